@@ -1,0 +1,30 @@
+/* The call-chain graph on disk (`.ccg`); FORMAT.md specifies the bytes. */
+#ifndef CCH_GRAPH_FILE_GRAPH_FILE_H
+#define CCH_GRAPH_FILE_GRAPH_FILE_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "graph_file/graph.h"
+
+/* Writes `graph` to `path` by way of a temporary file in the same folder that
+ * is renamed when complete: after a failure or a kill, `path` is what it was.
+ * `level` is zstd's compression level. Rows are written as they stand, so a
+ * caller that wants canonical bytes canonicalizes first. */
+int cch_graph_write(const cch_graph *graph, const char *path, int level, cch_error *error);
+
+/* Reads a graph file into a new graph, every reference checked: whatever the
+ * bytes are, the result is a graph that no accessor can be led astray by, or
+ * an error "cannot read 'x.ccg': …" (CCH_ERROR_FORMAT, CCH_ERROR_VERSION,
+ * CCH_ERROR_SYSTEM, CCH_ERROR_MEMORY). */
+int cch_graph_read(cch_graph **graph, const char *path, cch_error *error);
+
+/* The same from memory; `name` stands for the path in messages. */
+int cch_graph_decode(cch_graph **graph, const void *bytes, size_t size, const char *name, cch_error *error);
+
+/* A hash of all facts but CCH_PASS, 32 hexadecimal digits and a NUL, that
+ * does not depend on the order in which they were added once the graph is
+ * canonical; what CCH_PASS_CONTENTS holds. */
+void cch_graph_content_hash(const cch_graph *graph, char digits[33]);
+
+#endif

@@ -1,0 +1,259 @@
+/* The tables of the call-chain graph, as data.
+ *
+ * FORMAT.md says what each table means and how it is stored; schema.c has
+ * the descriptions themselves.
+ */
+#ifndef CCH_GRAPH_FILE_SCHEMA_H
+#define CCH_GRAPH_FILE_SCHEMA_H
+
+#include <stdint.h>
+
+/* The tables. The order is the order of their dependence: a cell refers to
+ * its own table (an earlier row, in CCH_ENTITY) or to an earlier one, but for
+ * CCH_FUNCTION_SOURCE, which refers to any function. */
+enum cch_table {
+    CCH_SITE,      /* a place in a source file */
+    CCH_ENTITY,    /* a piece of a readable name: a scope, a type, a value */
+    CCH_FUNCTION,  /* a node */
+    CCH_EDGE,      /* a fact "caller → callee" */
+    CCH_POINTER_CALL, /* a call or launch through a pointer, by signature */
+    CCH_ADDRESS_TAKEN, /* a function whose address is taken, by signature */
+    CCH_CLASS_BASE, /* a class and one direct base */
+    CCH_OVERRIDE,  /* a virtual method, its class, one method it overrides */
+    CCH_LAUNCH,    /* a kernel launch and its configuration */
+    CCH_BINDING,   /* a Python-visible name and what it stands for */
+    CCH_PASS,      /* one compiler pass (or one Python package) that was read */
+    CCH_EXPECTED,  /* a unit that the build names */
+    CCH_CONFLICT,  /* one identity defined at more than one place */
+    CCH_PROBLEM,   /* anything else that a reader must know */
+    CCH_TABLE_COUNT
+};
+
+/* What a cell is. */
+enum cch_domain {
+    CCH_NUMBER,   /* an unsigned number */
+    CCH_STRING,   /* a string's number */
+    CCH_REFERENCE, /* a row of cch_column.table */
+    CCH_IDENTITY  /* CCH_FUNCTION's key: the row's own number */
+};
+
+/* How the cells of a column combine when two rows with equal keys meet. */
+enum cch_role {
+    CCH_KEY,   /* part of the key */
+    CCH_MIN,   /* the least by content, empty (0) counting as greatest */
+    CCH_MAX,   /* the greatest number */
+    CCH_OR,    /* bit by bit */
+    CCH_UNION, /* lists as sets: sorted by content, each item once */
+    CCH_PLACE  /* CCH_MIN, and two different non-empty values put both into
+                  CCH_CONFLICT (only in CCH_FUNCTION) */
+};
+
+struct cch_column {
+    const char *name;
+    uint8_t domain;  /* enum cch_domain: of the cell, or of the list's items */
+    uint8_t role;    /* enum cch_role */
+    uint8_t table;   /* enum cch_table, for CCH_REFERENCE */
+    uint8_t is_list; /* 1: the cell is a list's number */
+};
+
+struct cch_schema {
+    const char *name;  /* "edge" */
+    char tag[5];       /* the chunk's tag in a file, "EDGE" */
+    uint8_t width;     /* columns, at most CCH_WIDTH_MAX */
+    const struct cch_column *columns;
+};
+
+#define CCH_WIDTH_MAX 20
+
+const struct cch_schema *cch_schema(enum cch_table table);
+
+/* CCH_SITE ------------------------------------------------------------- */
+enum {
+    CCH_SITE_FILE,   /* string: relative to the project root, or absolute */
+    CCH_SITE_LINE,   /* from 1 */
+    CCH_SITE_COLUMN, /* from 1, in bytes; 0 unknown */
+    CCH_SITE_WIDTH
+};
+
+/* CCH_ENTITY: readable names, built of shared pieces --------------------- */
+enum {
+    CCH_ENTITY_FORM,      /* enum cch_form, with CCH_FORM_ARGUMENTS or'ed in */
+    CCH_ENTITY_TEXT,      /* string */
+    CCH_ENTITY_PARENT,    /* entity: the enclosing scope, 0 for none */
+    CCH_ENTITY_ARGUMENTS, /* list of entities */
+    CCH_ENTITY_WIDTH
+};
+enum cch_form {
+    CCH_FORM_CXX = 0,      /* parent::text */
+    CCH_FORM_PYTHON = 1,   /* parent.text */
+    CCH_FORM_TEXT = 2,     /* text, each byte \x01 in it standing for the next
+                              argument ("\x01 const &" with [int]) */
+    CCH_FORM_MASK = 0xf,
+    CCH_FORM_ARGUMENTS = 0x10 /* with CXX: the arguments are a template's, shown
+                                 as <…> in a full name, even when empty */
+};
+
+/* CCH_FUNCTION --------------------------------------------------------- */
+enum {
+    CCH_FUNCTION_IDENTITY,   /* key */
+    CCH_FUNCTION_LANGUAGE,   /* enum cch_language */
+    CCH_FUNCTION_FLAGS,      /* enum cch_function_flag, or'ed */
+    CCH_FUNCTION_NAME,       /* entity */
+    CCH_FUNCTION_SOURCE,     /* function: the template this is a specialization
+                                of; 0 where the function is as written */
+    CCH_FUNCTION_DEFINITION, /* site: of the name, where it is defined, in a
+                                host pass or in Python */
+    CCH_FUNCTION_DEVICE_DEFINITION, /* site: the same in a device pass */
+    CCH_FUNCTION_DECLARATION, /* site: where it is declared, if not defined */
+    CCH_FUNCTION_FIRST_LINE, /* of the whole definition, template head and
+                                decorators included; 0 unknown */
+    CCH_FUNCTION_LAST_LINE,  /* of the body; 0 unknown */
+    CCH_FUNCTION_PARAMETERS, /* list of strings: names in order; "" unnamed;
+                                Python: "*", "/", "*args", "**kw" as written */
+    CCH_FUNCTION_SIGNATURE,  /* string: the parameter list as written, or "" */
+    CCH_FUNCTION_WIDTH
+};
+enum cch_language { CCH_LANGUAGE_UNKNOWN, CCH_LANGUAGE_C, CCH_LANGUAGE_CXX, CCH_LANGUAGE_CUDA, CCH_LANGUAGE_PYTHON };
+enum cch_function_flag {
+    CCH_FLAG_KERNEL = 1 << 0,
+    CCH_FLAG_DEVICE = 1 << 1,
+    CCH_FLAG_HOST = 1 << 2,
+    CCH_FLAG_VIRTUAL = 1 << 3,
+    CCH_FLAG_IMPLICIT = 1 << 4,   /* written by the compiler */
+    CCH_FLAG_LAMBDA = 1 << 5,     /* a closure's call operator; a Python lambda */
+    CCH_FLAG_INSTANTIATION = 1 << 6,
+    CCH_FLAG_DEFINED = 1 << 7,    /* not set: declared only */
+    CCH_FLAG_ENTRY = 1 << 8,      /* an entry point that its producer knows */
+    CCH_FLAG_TEMPLATE = 1 << 9,   /* the template as written: has no edges itself */
+    CCH_FLAG_SYNTHETIC = 1 << 10, /* a global's initialiser, a module's body */
+    CCH_FLAG_INTERNAL = 1 << 11,  /* internal linkage */
+    CCH_FLAG_CONSTRUCTOR = 1 << 12,
+    CCH_FLAG_DESTRUCTOR = 1 << 13,
+    CCH_FLAG_BINDING = 1 << 14,   /* a Python-visible name given by C++ */
+    CCH_FLAG_PURE = 1 << 15,      /* a pure virtual method */
+    CCH_FLAG_MAIN_FILE = 1 << 16, /* defined in a unit's main file */
+    CCH_FLAG_SYSTEM = 1 << 17,    /* defined in a system header */
+    CCH_FLAG_CLASS = 1 << 18,     /* Python: the class object itself, when called */
+    CCH_FLAG_EXTERNAL = 1 << 19   /* Python: a name outside the analysed code */
+};
+
+/* CCH_EDGE ------------------------------------------------------------- */
+enum {
+    CCH_EDGE_CALLER, /* function */
+    CCH_EDGE_CALLEE, /* function */
+    CCH_EDGE_KIND,   /* enum cch_kind */
+    CCH_EDGE_VIA,    /* string: CCH_KIND_VIRTUAL: identity of the static class
+                        of the object; else "" */
+    CCH_EDGE_CERTAIN, /* 1 certain, 0 possible */
+    CCH_EDGE_PASSES, /* set of strings: "host", "sm_80", "python" */
+    CCH_EDGE_SITES,  /* set of sites */
+    CCH_EDGE_WIDTH
+};
+/* CCH_KIND_VIRTUAL and CCH_KIND_INDIRECT: an EDGE row of kind VIRTUAL names
+ * the method of the static type; the overriders that the hierarchy allows are
+ * derived when a program is loaded, from CCH_OVERRIDE and CCH_CLASS_BASE.
+ * Edges through pointers are derived from CCH_POINTER_CALL and
+ * CCH_ADDRESS_TAKEN; an INDIRECT row is stored only where no signature is
+ * needed to know the callee (a std::function's content, say). */
+enum cch_kind {
+    CCH_KIND_CALL, CCH_KIND_CONSTRUCT, CCH_KIND_DESTROY, CCH_KIND_VIRTUAL,
+    CCH_KIND_INDIRECT, CCH_KIND_ADDRESS, CCH_KIND_LAUNCH, CCH_KIND_BIND,
+    CCH_KIND_DISPATCH, CCH_KIND_COUNT
+};
+const char *cch_kind_name(enum cch_kind kind); /* "call", … */
+
+/* CCH_POINTER_CALL ------------------------------------------------------ */
+enum {
+    CCH_POINTER_CALL_CALLER,    /* function */
+    CCH_POINTER_CALL_SIGNATURE, /* string: the mangled function type */
+    CCH_POINTER_CALL_KIND,      /* CCH_KIND_INDIRECT or CCH_KIND_LAUNCH */
+    CCH_POINTER_CALL_PASSES,    /* set of strings */
+    CCH_POINTER_CALL_SITES,     /* set of sites */
+    CCH_POINTER_CALL_WIDTH
+};
+
+/* CCH_ADDRESS_TAKEN ----------------------------------------------------- */
+enum {
+    CCH_ADDRESS_TAKEN_FUNCTION,
+    CCH_ADDRESS_TAKEN_SIGNATURE, /* string, as in CCH_POINTER_CALL */
+    CCH_ADDRESS_TAKEN_PASSES,    /* set of strings */
+    CCH_ADDRESS_TAKEN_WIDTH
+};
+
+/* CCH_CLASS_BASE -------------------------------------------------------- */
+enum {
+    CCH_CLASS_BASE_CLASS, /* string: mangled type name; "@unit" behind it when
+                             the type is not visible outside the unit */
+    CCH_CLASS_BASE_BASE,  /* string */
+    CCH_CLASS_BASE_WIDTH
+};
+
+/* CCH_OVERRIDE ---------------------------------------------------------- */
+enum {
+    CCH_OVERRIDE_METHOD,     /* function */
+    CCH_OVERRIDE_CLASS,      /* string: the method's class */
+    CCH_OVERRIDE_OVERRIDDEN, /* function: overridden directly */
+    CCH_OVERRIDE_WIDTH
+};
+
+/* CCH_LAUNCH ------------------------------------------------------------ */
+enum {
+    CCH_LAUNCH_CALLER, /* function */
+    CCH_LAUNCH_KERNEL, /* function; 0 when not known */
+    CCH_LAUNCH_SITE,   /* site */
+    CCH_LAUNCH_API,    /* string: "<<<>>>", "cudaLaunchKernel", … */
+    CCH_LAUNCH_GRID,   /* strings: the expressions as written */
+    CCH_LAUNCH_BLOCK,
+    CCH_LAUNCH_SHARED_MEMORY,
+    CCH_LAUNCH_STREAM,
+    CCH_LAUNCH_GRID_VALUE,  /* "x, y, z": each a number where the compiler can
+                               tell, else the expression */
+    CCH_LAUNCH_BLOCK_VALUE, /* the same */
+    CCH_LAUNCH_SHARED_MEMORY_VALUE, /* bytes, or the expression */
+    CCH_LAUNCH_PASSES, /* set of strings */
+    CCH_LAUNCH_UNITS,  /* set of strings: units in which this launch stands */
+    CCH_LAUNCH_WIDTH
+};
+
+/* CCH_BINDING ----------------------------------------------------------- */
+enum {
+    CCH_BINDING_NAME,   /* function: the Python-visible name, "py:module.name" */
+    CCH_BINDING_TARGET, /* function; 0 for a schema without a function */
+    CCH_BINDING_KIND,   /* enum cch_binding */
+    CCH_BINDING_KEY,    /* string: dispatch key ("CUDA"), or "" */
+    CCH_BINDING_MODULE, /* string: module or namespace */
+    CCH_BINDING_SCHEMA, /* string: as written, or "" */
+    CCH_BINDING_PARAMETERS, /* list of strings, positional order */
+    CCH_BINDING_SITE,   /* site */
+    CCH_BINDING_WIDTH
+};
+enum cch_binding { CCH_BINDING_PYBIND, CCH_BINDING_TORCH_DEF, CCH_BINDING_TORCH_IMPL, CCH_BINDING_PYTHON_API };
+
+/* CCH_PASS -------------------------------------------------------------- */
+enum {
+    CCH_PASS_NAME,     /* string, key: the stem of the graph file's name */
+    CCH_PASS_UNIT,     /* string: main file, relative to the root if inside */
+    CCH_PASS_KIND,     /* string: "host", "sm_80", "python" */
+    CCH_PASS_TRIPLE,   /* string */
+    CCH_PASS_LANGUAGE, /* enum cch_language */
+    CCH_PASS_PRODUCER, /* string: "clang 22.1.8, callchain 0.1" */
+    CCH_PASS_FLAGS,    /* enum cch_pass_flag */
+    CCH_PASS_ERRORS,   /* number of errors that the compiler reported */
+    CCH_PASS_FIRST_ERROR, /* string: "file:line:col: text" */
+    CCH_PASS_CONTENTS, /* set of strings: hash of the producer's facts; more
+                          than one: two graphs of one pass disagree */
+    CCH_PASS_WIDTH
+};
+enum cch_pass_flag { CCH_PASS_INCOMPLETE = 1, CCH_PASS_SCOPE_ALL = 2 };
+
+/* CCH_EXPECTED, CCH_CONFLICT, CCH_PROBLEM -------------------------------- */
+enum { CCH_EXPECTED_UNIT, CCH_EXPECTED_WIDTH };
+enum { CCH_CONFLICT_FUNCTION, CCH_CONFLICT_SITE, CCH_CONFLICT_WIDTH };
+enum {
+    CCH_PROBLEM_UNIT, /* string: unit or file */
+    CCH_PROBLEM_TEXT, /* string: one line */
+    CCH_PROBLEM_SITE, /* site or 0 */
+    CCH_PROBLEM_WIDTH
+};
+
+#endif
