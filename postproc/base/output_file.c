@@ -13,6 +13,8 @@
 
 struct cch_output {
     FILE *stream;
+    int fd;
+    int reason;      /* errno of the first write that failed */
     char *path;      /* the final name */
     char *folder;    /* its folder */
     char *temporary; /* the temporary name; NULL: written directly, or still without a name */
@@ -40,6 +42,26 @@ static char *temporary_name(const char *folder)
     if (asprintf(&name, "%s/.callchain-%016llx.tmp", folder, (unsigned long long)number) < 0)
         return NULL;
     return name;
+}
+
+/* The stream writes through this and not through stdio's own descriptor,
+ * because stdio forgets why an early write failed. */
+static ssize_t write_all(void *cookie, const char *bytes, size_t size)
+{
+    cch_output *output = cookie;
+    size_t done = 0;
+    while (done < size) {
+        ssize_t count = write(output->fd, bytes + done, size - done);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0) {
+            if (!output->reason)
+                output->reason = count ? errno : EIO;
+            break;
+        }
+        done += (size_t)count;
+    }
+    return (ssize_t)done;
 }
 
 static char *folder_of(const char *path)
@@ -88,32 +110,32 @@ static char *resolve(const char *path)
 
 int cch_output_open(cch_output **result, const char *path, cch_error *error)
 {
-    int fd = -1;
     *result = NULL;
     struct stat status;
     int exists = !stat(path, &status);
     cch_output *output = calloc(1, sizeof *output);
     if (!output)
         goto memory;
+    output->fd = -1;
     if (exists && S_ISDIR(status.st_mode)) {
         errno = EISDIR;
         goto system;
     }
     if (exists && !S_ISREG(status.st_mode)) {
         output->path = strdup(path);
-        fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        output->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     } else {
         output->path = resolve(path);
         output->folder = output->path ? folder_of(output->path) : NULL;
         if (!output->folder)
             goto memory;
-        fd = open_temporary(output);
+        output->fd = open_temporary(output);
     }
     if (!output->path)
         goto memory;
-    if (fd < 0)
+    if (output->fd < 0)
         goto system;
-    output->stream = fdopen(fd, "w");
+    output->stream = fopencookie(output, "w", (cookie_io_functions_t){.write = write_all});
     if (!output->stream)
         goto system;
     setvbuf(output->stream, output->buffer, _IOFBF, sizeof output->buffer);
@@ -125,11 +147,7 @@ memory:
 system:;
     int code = cch_fail(error, errno == ENOMEM ? CCH_ERROR_MEMORY : CCH_ERROR_SYSTEM,
                         "cannot write '%s': %s", path, strerror(errno));
-    if (fd >= 0)
-        close(fd);
-    if (output && output->temporary)
-        unlink(output->temporary);
-    output_free(output);
+    cch_output_abort(output);
     return code;
 }
 
@@ -144,17 +162,18 @@ void cch_output_abort(cch_output *output)
         return;
     if (output->stream)
         fclose(output->stream);
+    if (output->fd >= 0)
+        close(output->fd);
     if (output->temporary)
         unlink(output->temporary);
     output_free(output);
 }
 
-/* A nameless file gets its name: the final one if that is free, else a
- * temporary one to be renamed. */
+/* Gives a nameless file its temporary name: only rename can replace a file. */
 static int give_name(cch_output *output)
 {
     char self[64];
-    snprintf(self, sizeof self, "/proc/self/fd/%d", fileno(output->stream));
+    snprintf(self, sizeof self, "/proc/self/fd/%d", output->fd);
     for (int tries = 0; tries < 100; tries++) {
         char *name = temporary_name(output->folder);
         if (!name) {
@@ -185,35 +204,41 @@ static int sync_folder(const char *folder)
     return result;
 }
 
+/* Each of these leaves the reason of its failure in errno. */
+static int flush(cch_output *output, int sync)
+{
+    if (fflush(output->stream) || ferror(output->stream)) {
+        if (output->reason)
+            errno = output->reason;
+        return -1;
+    }
+    return sync ? fsync(output->fd) : 0;
+}
+
+static int close_file(cch_output *output)
+{
+    int fd = output->fd;
+    output->fd = -1;
+    return close(fd);
+}
+
+static int move(cch_output *output, int sync)
+{
+    if (rename(output->temporary, output->path))
+        return -1;
+    free(output->temporary);
+    output->temporary = NULL;
+    return sync ? sync_folder(output->folder) : 0;
+}
+
 int cch_output_commit(cch_output *output, int flags, cch_error *error)
 {
-    int is_regular = output->unnamed || output->temporary;
-    errno = 0;
-    int failed = fflush(output->stream) || ferror(output->stream) ||
-                 (is_regular && (flags & CCH_OUTPUT_SYNC) && fsync(fileno(output->stream))) ||
-                 (output->unnamed && give_name(output));
-    int reason = errno;
-    if (fclose(output->stream) && !failed) {
-        failed = 1;
-        reason = errno;
-    }
-    output->stream = NULL;
-    if (!failed && output->temporary) {
-        failed = rename(output->temporary, output->path);
-        reason = errno;
-        if (!failed) {
-            free(output->temporary);
-            output->temporary = NULL;
-            if (flags & CCH_OUTPUT_SYNC) {
-                failed = sync_folder(output->folder);
-                reason = errno;
-            }
-        }
-    }
+    int regular = output->unnamed || output->temporary;
+    int sync = regular && (flags & CCH_OUTPUT_SYNC);
     int code = CCH_OK;
-    if (failed)
-        code = cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s': %s", output->path,
-                        reason ? strerror(reason) : "an earlier write failed");
+    if (flush(output, sync) || (output->unnamed && give_name(output)) || close_file(output) ||
+        (regular && move(output, sync)))
+        code = cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s': %s", output->path, strerror(errno));
     cch_output_abort(output);
     return code;
 }

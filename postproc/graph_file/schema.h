@@ -40,12 +40,21 @@ enum cch_domain {
 /* How the cells of a column combine when two rows with equal keys meet. */
 enum cch_role {
     CCH_KEY,   /* part of the key */
-    CCH_MIN,   /* the least by content, empty (0) counting as greatest */
+    CCH_MIN,   /* the least by content: strings by bytes, sites by (file, line,
+                  column), entities by structure, functions by identity, lists
+                  item by item. Empty (0) counts as greatest, within a list too
+                  (so that named parameters win over unnamed ones) */
     CCH_MAX,   /* the greatest number */
     CCH_OR,    /* bit by bit */
-    CCH_UNION, /* lists as sets: sorted by content, each item once */
-    CCH_PLACE  /* CCH_MIN, and two different non-empty values put both into
+    CCH_UNION, /* lists as sets: sorted by number, each item once; in a
+                  canonical graph numbers ascend with contents */
+    CCH_PLACE, /* CCH_MIN, and two different non-empty values put both into
                   CCH_CONFLICT (only in CCH_FUNCTION) */
+    CCH_WITH_PLACE /* goes with the function's place (DEFINITION, or else
+                  DEVICE_DEFINITION, or else DECLARATION): the value of the
+                  row with the better place, and CCH_MIN where the places are
+                  equal. So a definition's lines and parameter names stay
+                  together (only in CCH_FUNCTION) */
 };
 
 struct cch_column {
@@ -104,7 +113,8 @@ enum {
     CCH_FUNCTION_DEFINITION, /* site: of the name, where it is defined, in a
                                 host pass or in Python */
     CCH_FUNCTION_DEVICE_DEFINITION, /* site: the same in a device pass */
-    CCH_FUNCTION_DECLARATION, /* site: where it is declared, if not defined */
+    CCH_FUNCTION_DECLARATION, /* site: where it is declared; always 0 when
+                                either definition is there */
     CCH_FUNCTION_FIRST_LINE, /* of the whole definition, template head and
                                 decorators included; 0 unknown */
     CCH_FUNCTION_LAST_LINE,  /* of the body; 0 unknown */

@@ -1,0 +1,164 @@
+#include "graph_file/schema.h"
+
+#include <stddef.h>
+
+#define NUMBER(name, role) {name, CCH_NUMBER, role, 0, 0}
+#define STRING(name, role) {name, CCH_STRING, role, 0, 0}
+#define ROW(name, role, table) {name, CCH_REFERENCE, role, table, 0}
+#define STRINGS(name, role) {name, CCH_STRING, role, 0, 1}
+#define ROWS(name, role, table) {name, CCH_REFERENCE, role, table, 1}
+
+static const struct cch_column site_columns[CCH_SITE_WIDTH] = {
+    [CCH_SITE_FILE] = STRING("file", CCH_KEY),
+    [CCH_SITE_LINE] = NUMBER("line", CCH_KEY),
+    [CCH_SITE_COLUMN] = NUMBER("column", CCH_KEY),
+};
+
+static const struct cch_column entity_columns[CCH_ENTITY_WIDTH] = {
+    [CCH_ENTITY_FORM] = NUMBER("form", CCH_KEY),
+    [CCH_ENTITY_TEXT] = STRING("text", CCH_KEY),
+    [CCH_ENTITY_PARENT] = ROW("parent", CCH_KEY, CCH_ENTITY),
+    [CCH_ENTITY_ARGUMENTS] = ROWS("arguments", CCH_KEY, CCH_ENTITY),
+};
+
+static const struct cch_column function_columns[CCH_FUNCTION_WIDTH] = {
+    [CCH_FUNCTION_IDENTITY] = {"identity", CCH_IDENTITY, CCH_KEY, 0, 0},
+    [CCH_FUNCTION_LANGUAGE] = NUMBER("language", CCH_MIN),
+    [CCH_FUNCTION_FLAGS] = NUMBER("flags", CCH_OR),
+    [CCH_FUNCTION_NAME] = ROW("name", CCH_MIN, CCH_ENTITY),
+    [CCH_FUNCTION_SOURCE] = ROW("source", CCH_MIN, CCH_FUNCTION),
+    [CCH_FUNCTION_DEFINITION] = ROW("definition", CCH_PLACE, CCH_SITE),
+    [CCH_FUNCTION_DEVICE_DEFINITION] = ROW("device_definition", CCH_PLACE, CCH_SITE),
+    [CCH_FUNCTION_DECLARATION] = ROW("declaration", CCH_MIN, CCH_SITE),
+    [CCH_FUNCTION_FIRST_LINE] = NUMBER("first_line", CCH_WITH_PLACE),
+    [CCH_FUNCTION_LAST_LINE] = NUMBER("last_line", CCH_WITH_PLACE),
+    [CCH_FUNCTION_PARAMETERS] = STRINGS("parameters", CCH_WITH_PLACE),
+    [CCH_FUNCTION_SIGNATURE] = STRING("signature", CCH_WITH_PLACE),
+};
+
+static const struct cch_column edge_columns[CCH_EDGE_WIDTH] = {
+    [CCH_EDGE_CALLER] = ROW("caller", CCH_KEY, CCH_FUNCTION),
+    [CCH_EDGE_CALLEE] = ROW("callee", CCH_KEY, CCH_FUNCTION),
+    [CCH_EDGE_KIND] = NUMBER("kind", CCH_KEY),
+    [CCH_EDGE_VIA] = STRING("via", CCH_KEY),
+    [CCH_EDGE_CERTAIN] = NUMBER("certain", CCH_MAX),
+    [CCH_EDGE_PASSES] = STRINGS("passes", CCH_UNION),
+    [CCH_EDGE_SITES] = ROWS("sites", CCH_UNION, CCH_SITE),
+};
+
+static const struct cch_column pointer_call_columns[CCH_POINTER_CALL_WIDTH] = {
+    [CCH_POINTER_CALL_CALLER] = ROW("caller", CCH_KEY, CCH_FUNCTION),
+    [CCH_POINTER_CALL_SIGNATURE] = STRING("signature", CCH_KEY),
+    [CCH_POINTER_CALL_KIND] = NUMBER("kind", CCH_KEY),
+    [CCH_POINTER_CALL_PASSES] = STRINGS("passes", CCH_UNION),
+    [CCH_POINTER_CALL_SITES] = ROWS("sites", CCH_UNION, CCH_SITE),
+};
+
+static const struct cch_column address_taken_columns[CCH_ADDRESS_TAKEN_WIDTH] = {
+    [CCH_ADDRESS_TAKEN_FUNCTION] = ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_ADDRESS_TAKEN_SIGNATURE] = STRING("signature", CCH_KEY),
+    [CCH_ADDRESS_TAKEN_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
+static const struct cch_column class_base_columns[CCH_CLASS_BASE_WIDTH] = {
+    [CCH_CLASS_BASE_CLASS] = STRING("class", CCH_KEY),
+    [CCH_CLASS_BASE_BASE] = STRING("base", CCH_KEY),
+};
+
+static const struct cch_column override_columns[CCH_OVERRIDE_WIDTH] = {
+    [CCH_OVERRIDE_METHOD] = ROW("method", CCH_KEY, CCH_FUNCTION),
+    [CCH_OVERRIDE_CLASS] = STRING("class", CCH_KEY),
+    [CCH_OVERRIDE_OVERRIDDEN] = ROW("overridden", CCH_KEY, CCH_FUNCTION),
+};
+
+static const struct cch_column launch_columns[CCH_LAUNCH_WIDTH] = {
+    [CCH_LAUNCH_CALLER] = ROW("caller", CCH_KEY, CCH_FUNCTION),
+    [CCH_LAUNCH_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
+    [CCH_LAUNCH_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_LAUNCH_API] = STRING("api", CCH_KEY),
+    [CCH_LAUNCH_GRID] = STRING("grid", CCH_KEY),
+    [CCH_LAUNCH_BLOCK] = STRING("block", CCH_KEY),
+    [CCH_LAUNCH_SHARED_MEMORY] = STRING("shared_memory", CCH_KEY),
+    [CCH_LAUNCH_STREAM] = STRING("stream", CCH_KEY),
+    [CCH_LAUNCH_GRID_VALUE] = STRING("grid_value", CCH_KEY),
+    [CCH_LAUNCH_BLOCK_VALUE] = STRING("block_value", CCH_KEY),
+    [CCH_LAUNCH_SHARED_MEMORY_VALUE] = STRING("shared_memory_value", CCH_KEY),
+    [CCH_LAUNCH_PASSES] = STRINGS("passes", CCH_UNION),
+    [CCH_LAUNCH_UNITS] = STRINGS("units", CCH_UNION),
+};
+
+static const struct cch_column binding_columns[CCH_BINDING_WIDTH] = {
+    [CCH_BINDING_NAME] = ROW("name", CCH_KEY, CCH_FUNCTION),
+    [CCH_BINDING_TARGET] = ROW("target", CCH_KEY, CCH_FUNCTION),
+    [CCH_BINDING_KIND] = NUMBER("kind", CCH_KEY),
+    [CCH_BINDING_KEY] = STRING("key", CCH_KEY),
+    [CCH_BINDING_MODULE] = STRING("module", CCH_KEY),
+    [CCH_BINDING_SCHEMA] = STRING("schema", CCH_KEY),
+    [CCH_BINDING_PARAMETERS] = STRINGS("parameters", CCH_MIN),
+    [CCH_BINDING_SITE] = ROW("site", CCH_MIN, CCH_SITE),
+};
+
+static const struct cch_column pass_columns[CCH_PASS_WIDTH] = {
+    [CCH_PASS_NAME] = STRING("name", CCH_KEY),
+    [CCH_PASS_UNIT] = STRING("unit", CCH_MIN),
+    [CCH_PASS_KIND] = STRING("kind", CCH_MIN),
+    [CCH_PASS_TRIPLE] = STRING("triple", CCH_MIN),
+    [CCH_PASS_LANGUAGE] = NUMBER("language", CCH_MIN),
+    [CCH_PASS_PRODUCER] = STRING("producer", CCH_MIN),
+    [CCH_PASS_FLAGS] = NUMBER("flags", CCH_OR),
+    [CCH_PASS_ERRORS] = NUMBER("errors", CCH_MAX),
+    [CCH_PASS_FIRST_ERROR] = STRING("first_error", CCH_MIN),
+    [CCH_PASS_CONTENTS] = STRINGS("contents", CCH_UNION),
+};
+
+static const struct cch_column expected_columns[CCH_EXPECTED_WIDTH] = {
+    [CCH_EXPECTED_UNIT] = STRING("unit", CCH_KEY),
+};
+
+static const struct cch_column conflict_columns[CCH_CONFLICT_WIDTH] = {
+    [CCH_CONFLICT_FUNCTION] = ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_CONFLICT_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+};
+
+static const struct cch_column problem_columns[CCH_PROBLEM_WIDTH] = {
+    [CCH_PROBLEM_UNIT] = STRING("unit", CCH_KEY),
+    [CCH_PROBLEM_TEXT] = STRING("text", CCH_KEY),
+    [CCH_PROBLEM_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+};
+
+static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
+    [CCH_SITE] = {"site", "SITE", CCH_SITE_WIDTH, site_columns},
+    [CCH_ENTITY] = {"entity", "ENTY", CCH_ENTITY_WIDTH, entity_columns},
+    [CCH_FUNCTION] = {"function", "FUNC", CCH_FUNCTION_WIDTH, function_columns},
+    [CCH_EDGE] = {"edge", "EDGE", CCH_EDGE_WIDTH, edge_columns},
+    [CCH_POINTER_CALL] = {"pointer_call", "PCAL", CCH_POINTER_CALL_WIDTH, pointer_call_columns},
+    [CCH_ADDRESS_TAKEN] = {"address_taken", "ADDR", CCH_ADDRESS_TAKEN_WIDTH, address_taken_columns},
+    [CCH_CLASS_BASE] = {"class_base", "BASE", CCH_CLASS_BASE_WIDTH, class_base_columns},
+    [CCH_OVERRIDE] = {"override", "OVER", CCH_OVERRIDE_WIDTH, override_columns},
+    [CCH_LAUNCH] = {"launch", "LNCH", CCH_LAUNCH_WIDTH, launch_columns},
+    [CCH_BINDING] = {"binding", "BIND", CCH_BINDING_WIDTH, binding_columns},
+    [CCH_PASS] = {"pass", "PASS", CCH_PASS_WIDTH, pass_columns},
+    [CCH_EXPECTED] = {"expected", "EXPT", CCH_EXPECTED_WIDTH, expected_columns},
+    [CCH_CONFLICT] = {"conflict", "CONF", CCH_CONFLICT_WIDTH, conflict_columns},
+    [CCH_PROBLEM] = {"problem", "PROB", CCH_PROBLEM_WIDTH, problem_columns},
+};
+
+_Static_assert((int)CCH_LAUNCH_WIDTH <= CCH_WIDTH_MAX && (int)CCH_FUNCTION_WIDTH <= CCH_WIDTH_MAX,
+               "CCH_WIDTH_MAX is too small");
+
+const struct cch_schema *cch_schema(enum cch_table table)
+{
+    return (unsigned)table < CCH_TABLE_COUNT ? &schemas[table] : NULL;
+}
+
+const char *cch_kind_name(enum cch_kind kind)
+{
+    static const char *const names[CCH_KIND_COUNT] = {
+        [CCH_KIND_CALL] = "call",         [CCH_KIND_CONSTRUCT] = "construct",
+        [CCH_KIND_DESTROY] = "destroy",   [CCH_KIND_VIRTUAL] = "virtual",
+        [CCH_KIND_INDIRECT] = "indirect", [CCH_KIND_ADDRESS] = "address",
+        [CCH_KIND_LAUNCH] = "launch",     [CCH_KIND_BIND] = "bind",
+        [CCH_KIND_DISPATCH] = "dispatch",
+    };
+    return (unsigned)kind < CCH_KIND_COUNT ? names[kind] : "unknown";
+}
