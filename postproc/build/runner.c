@@ -1,0 +1,275 @@
+#define _GNU_SOURCE /* pipe2, posix_spawn_file_actions_addchdir_np, wait4 */
+#include "build/runner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "build/machine.h"
+
+enum {
+    ERRORS_SIZE_MAX = 256 * 1024,
+    TICK_MILLISECONDS = 100,
+    ENDING_MILLISECONDS = 2, /* between a child's last word and its end */
+    GRACE_SECONDS = 2        /* between SIGTERM and SIGKILL */
+};
+
+struct child {
+    const cch_job *job; /* NULL: a free place */
+    pid_t process;
+    int pipe; /* -1 once closed */
+    char *errors;
+    size_t errors_size, errors_room;
+    double begun, started;
+    double killed; /* when SIGTERM was sent; 0 not yet */
+    bool timed_out;
+};
+
+struct run {
+    const cch_runner_options *options;
+    struct child *children;
+    struct pollfd *polls;
+    unsigned places, running;
+    uint64_t memory, memory_used;
+    bool stopping;
+};
+
+static double clock_seconds(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* Starting ------------------------------------------------------------------ */
+
+/* Returns 0 or an errno. */
+static int spawn(struct child *child, const cch_job *job)
+{
+    extern char **environ;
+    int ends[2], problem;
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, defaults;
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return errno;
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    if ((problem = posix_spawn_file_actions_init(&actions)) != 0) {
+        close(ends[0]);
+        close(ends[1]);
+        return problem;
+    }
+    posix_spawnattr_init(&attributes);
+    sigemptyset(&none);
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGINT);
+    sigaddset(&defaults, SIGTERM);
+    sigaddset(&defaults, SIGPIPE);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    if ((problem = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)) == 0 &&
+        (problem = posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)) == 0 &&
+        (problem = posix_spawn_file_actions_adddup2(&actions, ends[1], 2)) == 0 &&
+        (problem = posix_spawn_file_actions_addchdir_np(&actions, job->directory)) == 0)
+        problem = posix_spawn(&child->process, job->program, &actions, &attributes, (char *const *)job->arguments,
+                              environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    if (problem)
+        close(ends[0]);
+    else
+        child->pipe = ends[0];
+    return problem;
+}
+
+static void report_end(struct run *run, const cch_job *job, const cch_job_result *result)
+{
+    if (run->options->ended && !run->options->ended(run->options->context, job, result))
+        run->stopping = true;
+}
+
+static void start(struct run *run, const cch_job *job)
+{
+    struct child *child = run->children;
+    while (child->job)
+        child++;
+    *child = (struct child){.pipe = -1, .begun = clock_seconds(CLOCK_MONOTONIC),
+                            .started = clock_seconds(CLOCK_REALTIME)};
+    if (run->options->begun)
+        run->options->begun(run->options->context, job);
+    int problem = spawn(child, job);
+    if (problem) {
+        cch_job_result result = {.end = CCH_JOB_NOT_STARTED, .status = problem, .errors = ""};
+        report_end(run, job, &result);
+        return;
+    }
+    child->job = job;
+    run->running++;
+    run->memory_used += job->memory;
+}
+
+static bool fits(const struct run *run, const cch_job *job)
+{
+    return run->running == 0 ||
+           (run->running < run->places && run->memory_used <= run->memory &&
+            job->memory <= run->memory - run->memory_used);
+}
+
+/* Watching ------------------------------------------------------------------ */
+
+static void keep_errors(struct child *child, const char *bytes, size_t size)
+{
+    if (size > ERRORS_SIZE_MAX - child->errors_size)
+        size = ERRORS_SIZE_MAX - child->errors_size;
+    if (child->errors_size + size + 1 > child->errors_room) {
+        size_t room = (child->errors_size + size) * 2 + 512;
+        char *errors = realloc(child->errors, room);
+        if (!errors)
+            return;
+        child->errors = errors;
+        child->errors_room = room;
+    }
+    memcpy(child->errors + child->errors_size, bytes, size);
+    child->errors_size += size;
+    child->errors[child->errors_size] = '\0';
+}
+
+static void read_pipe(struct child *child)
+{
+    char bytes[4096];
+    while (child->pipe >= 0) {
+        ssize_t got = read(child->pipe, bytes, sizeof bytes);
+        if (got > 0) {
+            keep_errors(child, bytes, (size_t)got);
+        } else if (got < 0 && errno == EINTR) {
+            continue;
+        } else if (got < 0 && errno == EAGAIN) {
+            return;
+        } else {
+            close(child->pipe);
+            child->pipe = -1;
+        }
+    }
+}
+
+/* Frees the child's place and tells how it ended. */
+static void reap(struct run *run, struct child *child, int status, const struct rusage *usage)
+{
+    cch_job_result result = {.started = child->started};
+    const cch_job *job = child->job;
+    read_pipe(child);
+    if (child->pipe >= 0) { /* a grandchild still holds it */
+        close(child->pipe);
+        kill(-child->process, SIGKILL);
+    }
+    result.errors = child->errors ? child->errors : "";
+    result.seconds = clock_seconds(CLOCK_MONOTONIC) - child->begun;
+    result.processor_seconds = (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
+                               (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1e-6;
+    result.peak_memory = (uint64_t)usage->ru_maxrss * 1024;
+    result.end = WIFSIGNALED(status) ? CCH_JOB_SIGNALED : CCH_JOB_EXITED;
+    result.status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+    if (child->timed_out)
+        result.end = CCH_JOB_TIMED_OUT;
+    else if (child->killed > 0)
+        result.end = CCH_JOB_STOPPED;
+    run->running--;
+    run->memory_used -= job->memory;
+    child->job = NULL;
+    report_end(run, job, &result);
+    free(child->errors);
+    child->errors = NULL;
+}
+
+static void take_down(struct child *child, double now)
+{
+    if (child->killed == 0) {
+        kill(-child->process, SIGTERM);
+        child->killed = now;
+    } else if (now - child->killed > GRACE_SECONDS) {
+        kill(-child->process, SIGKILL);
+    }
+}
+
+static void wait_for_news(struct run *run)
+{
+    nfds_t count = 0;
+    int timeout = TICK_MILLISECONDS;
+    for (unsigned i = 0; i < run->places; i++) {
+        const struct child *child = &run->children[i];
+        if (child->job && child->pipe >= 0)
+            run->polls[count++] = (struct pollfd){.fd = child->pipe, .events = POLLIN};
+        else if (child->job)
+            timeout = ENDING_MILLISECONDS;
+    }
+    poll(run->polls, count, timeout);
+}
+
+static void watch(struct run *run)
+{
+    wait_for_news(run);
+    if (run->options->stop && *run->options->stop)
+        run->stopping = true;
+    double now = clock_seconds(CLOCK_MONOTONIC);
+    for (unsigned i = 0; i < run->places; i++) {
+        struct child *child = &run->children[i];
+        if (!child->job)
+            continue;
+        read_pipe(child);
+        int status;
+        struct rusage usage;
+        pid_t got = wait4(child->process, &status, WNOHANG, &usage);
+        if (got == child->process) {
+            reap(run, child, status, &usage);
+            continue;
+        }
+        if (run->options->timeout && now - child->begun > run->options->timeout && !child->killed)
+            child->timed_out = true;
+        if (run->stopping || child->timed_out)
+            take_down(child, now);
+    }
+    if (run->options->tick)
+        run->options->tick(run->options->context);
+}
+
+int cch_runner_run(const cch_job *jobs, size_t count, const cch_runner_options *options, cch_error *error)
+{
+    struct run run = {.options = options, .memory = options->memory, .places = options->parallel};
+    int result = CCH_OK;
+    if (run.places == 0)
+        run.places = cch_processor_count();
+    if (run.places > count)
+        run.places = count ? (unsigned)count : 1;
+    if (run.memory == 0)
+        run.memory = cch_memory_available();
+    run.children = calloc(run.places, sizeof *run.children);
+    run.polls = calloc(run.places, sizeof *run.polls);
+    if (!run.children || !run.polls) {
+        result = cch_fail(error, CCH_ERROR_MEMORY, "cannot run %zu jobs: out of memory", count);
+        goto out;
+    }
+    for (size_t next = 0; next < count || run.running > 0;) {
+        if (options->stop && *options->stop)
+            run.stopping = true;
+        while (!run.stopping && next < count && fits(&run, &jobs[next]))
+            start(&run, &jobs[next++]);
+        if (run.running > 0)
+            watch(&run);
+        else if (run.stopping)
+            break;
+    }
+out:
+    free(run.children);
+    free(run.polls);
+    return result;
+}
