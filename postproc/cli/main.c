@@ -1,0 +1,72 @@
+/* callchain: the command. Each sub-command is a file cmd_<name>.c; this one
+ * finds it, runs it, and sees to it that its output has arrived. */
+#include "cli/command.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct cch_subcommand cch_cmd_info, cch_cmd_functions, cch_cmd_show, cch_cmd_edges, cch_cmd_chains,
+    cch_cmd_launches, cch_cmd_merge, cch_cmd_help, cch_cmd_completions;
+
+/* What a build may lack: `python` and `map` need libpython. */
+extern const struct cch_subcommand cch_cmd_run __attribute__((weak));
+extern const struct cch_subcommand cch_cmd_flags __attribute__((weak));
+extern const struct cch_subcommand cch_cmd_python __attribute__((weak));
+extern const struct cch_subcommand cch_cmd_map __attribute__((weak));
+
+const struct cch_subcommand *const *cch_subcommands(void)
+{
+    static const struct cch_subcommand *const all[] = {
+        &cch_cmd_run,    &cch_cmd_flags, &cch_cmd_python, &cch_cmd_merge,    &cch_cmd_info,
+        &cch_cmd_functions, &cch_cmd_show, &cch_cmd_edges, &cch_cmd_chains, &cch_cmd_launches,
+        &cch_cmd_map, &cch_cmd_help, &cch_cmd_completions,
+    };
+    enum { COUNT = sizeof all / sizeof *all };
+    static const struct cch_subcommand *present[COUNT + 1];
+    if (!present[0])
+        for (size_t i = 0, count = 0; i < COUNT; i++)
+            if (all[i])
+                present[count++] = all[i];
+    return present;
+}
+
+/* A full disk shows itself at the latest here. */
+static int finish_output(int status)
+{
+    errno = 0;
+    bool failed = ferror(stdout) != 0;
+    if (fflush(stdout) || failed || fclose(stdout)) {
+        if (errno == EPIPE) /* the reader has seen enough */
+            return 128 + SIGPIPE;
+        fprintf(stderr, "callchain: cannot write the output: %s\n", strerror(errno ? errno : EIO));
+        return CCH_EXIT_FAILED;
+    }
+    return status;
+}
+
+static int run(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : NULL;
+    if (!name) {
+        cch_usage_error(NULL, "no sub-command given (see 'callchain help')");
+        return CCH_EXIT_USAGE;
+    }
+    if (!strcmp(name, "--version") || !strcmp(name, "-V")) {
+        puts("callchain " CALLCHAIN_VERSION);
+        return CCH_EXIT_DONE;
+    }
+    if (!strcmp(name, "--help") || !strcmp(name, "-h"))
+        name = "help";
+    for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
+        if (!strcmp((*at)->name, name))
+            return (*at)->run(*at, argc - 1, argv + 1);
+    return cch_usage_error(NULL, "unknown %s '%s' (see 'callchain help')", *name == '-' ? "option" : "sub-command",
+                           name);
+}
+
+int main(int argc, char **argv)
+{
+    return finish_output(run(argc, argv));
+}
