@@ -56,7 +56,8 @@ uint32_t cch_graph_list(cch_graph *graph, const uint32_t *cells, size_t count);
 
 /* Adds a row (cch_schema(table)->width cells), or joins it with the row that
  * has the same key cells. Returns its row number. For CCH_FUNCTION, cell
- * CCH_FUNCTION_IDENTITY is a row number that cch_graph_function returned. */
+ * CCH_FUNCTION_IDENTITY is a row number that cch_graph_function returned.
+ * Returns 0, and adds nothing, when a required cell is 0. */
 uint32_t cch_graph_insert(cch_graph *graph, enum cch_table table, const uint32_t *cells);
 
 /* Joins everything of `from` into `into`. */

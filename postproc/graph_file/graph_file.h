@@ -9,7 +9,8 @@
 
 /* Writes `graph` to `path` by way of a temporary file in the same folder that
  * is renamed when complete: after a failure or a kill, `path` is what it was.
- * `level` is zstd's compression level. Rows are written as they stand, so a
+ * `level` is zstd's compression level. The file is not forced onto the disk
+ * (fsync): after a power cut its checksums tell. Rows are written as they stand, so a
  * caller that wants canonical bytes canonicalizes first. */
 int cch_graph_write(const cch_graph *graph, const char *path, int level, cch_error *error);
 

@@ -2,14 +2,17 @@
 
 #include <stddef.h>
 
-#define NUMBER(name, role) {name, CCH_NUMBER, role, 0, 0}
-#define STRING(name, role) {name, CCH_STRING, role, 0, 0}
-#define ROW(name, role, table) {name, CCH_REFERENCE, role, table, 0}
-#define STRINGS(name, role) {name, CCH_STRING, role, 0, 1}
-#define ROWS(name, role, table) {name, CCH_REFERENCE, role, table, 1}
+#define NUMBER(name, role) {name, CCH_NUMBER, role, 0, 0, 0, 0}
+#define NUMBER_TO(limit, name, role) {name, CCH_NUMBER, role, 0, 0, 0, limit}
+#define STRING(name, role) {name, CCH_STRING, role, 0, 0, 0, 0}
+#define ROW(name, role, table) {name, CCH_REFERENCE, role, table, 0, 0, 0}
+#define STRINGS(name, role) {name, CCH_STRING, role, 0, 1, 0, 0}
+#define ROWS(name, role, table) {name, CCH_REFERENCE, role, table, 1, 0, 0}
+#define REQUIRED_STRING(name, role) {name, CCH_STRING, role, 0, 0, 1, 0}
+#define REQUIRED_ROW(name, role, table) {name, CCH_REFERENCE, role, table, 0, 1, 0}
 
 static const struct cch_column site_columns[CCH_SITE_WIDTH] = {
-    [CCH_SITE_FILE] = STRING("file", CCH_KEY),
+    [CCH_SITE_FILE] = REQUIRED_STRING("file", CCH_KEY),
     [CCH_SITE_LINE] = NUMBER("line", CCH_KEY),
     [CCH_SITE_COLUMN] = NUMBER("column", CCH_KEY),
 };
@@ -22,8 +25,8 @@ static const struct cch_column entity_columns[CCH_ENTITY_WIDTH] = {
 };
 
 static const struct cch_column function_columns[CCH_FUNCTION_WIDTH] = {
-    [CCH_FUNCTION_IDENTITY] = {"identity", CCH_IDENTITY, CCH_KEY, 0, 0},
-    [CCH_FUNCTION_LANGUAGE] = NUMBER("language", CCH_MIN),
+    [CCH_FUNCTION_IDENTITY] = {"identity", CCH_IDENTITY, CCH_KEY, 0, 0, 1, 0},
+    [CCH_FUNCTION_LANGUAGE] = NUMBER_TO(CCH_LANGUAGE_PYTHON, "language", CCH_MIN),
     [CCH_FUNCTION_FLAGS] = NUMBER("flags", CCH_OR),
     [CCH_FUNCTION_NAME] = ROW("name", CCH_MIN, CCH_ENTITY),
     [CCH_FUNCTION_SOURCE] = ROW("source", CCH_MIN, CCH_FUNCTION),
@@ -37,25 +40,25 @@ static const struct cch_column function_columns[CCH_FUNCTION_WIDTH] = {
 };
 
 static const struct cch_column edge_columns[CCH_EDGE_WIDTH] = {
-    [CCH_EDGE_CALLER] = ROW("caller", CCH_KEY, CCH_FUNCTION),
-    [CCH_EDGE_CALLEE] = ROW("callee", CCH_KEY, CCH_FUNCTION),
-    [CCH_EDGE_KIND] = NUMBER("kind", CCH_KEY),
+    [CCH_EDGE_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
+    [CCH_EDGE_CALLEE] = REQUIRED_ROW("callee", CCH_KEY, CCH_FUNCTION),
+    [CCH_EDGE_KIND] = NUMBER_TO(CCH_KIND_COUNT - 1, "kind", CCH_KEY),
     [CCH_EDGE_VIA] = STRING("via", CCH_KEY),
-    [CCH_EDGE_CERTAIN] = NUMBER("certain", CCH_MAX),
+    [CCH_EDGE_CERTAIN] = NUMBER_TO(1, "certain", CCH_MAX),
     [CCH_EDGE_PASSES] = STRINGS("passes", CCH_UNION),
     [CCH_EDGE_SITES] = ROWS("sites", CCH_UNION, CCH_SITE),
 };
 
 static const struct cch_column pointer_call_columns[CCH_POINTER_CALL_WIDTH] = {
-    [CCH_POINTER_CALL_CALLER] = ROW("caller", CCH_KEY, CCH_FUNCTION),
+    [CCH_POINTER_CALL_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
     [CCH_POINTER_CALL_SIGNATURE] = STRING("signature", CCH_KEY),
-    [CCH_POINTER_CALL_KIND] = NUMBER("kind", CCH_KEY),
+    [CCH_POINTER_CALL_KIND] = NUMBER_TO(CCH_KIND_COUNT - 1, "kind", CCH_KEY),
     [CCH_POINTER_CALL_PASSES] = STRINGS("passes", CCH_UNION),
     [CCH_POINTER_CALL_SITES] = ROWS("sites", CCH_UNION, CCH_SITE),
 };
 
 static const struct cch_column address_taken_columns[CCH_ADDRESS_TAKEN_WIDTH] = {
-    [CCH_ADDRESS_TAKEN_FUNCTION] = ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_ADDRESS_TAKEN_FUNCTION] = REQUIRED_ROW("function", CCH_KEY, CCH_FUNCTION),
     [CCH_ADDRESS_TAKEN_SIGNATURE] = STRING("signature", CCH_KEY),
     [CCH_ADDRESS_TAKEN_PASSES] = STRINGS("passes", CCH_UNION),
 };
@@ -66,13 +69,13 @@ static const struct cch_column class_base_columns[CCH_CLASS_BASE_WIDTH] = {
 };
 
 static const struct cch_column override_columns[CCH_OVERRIDE_WIDTH] = {
-    [CCH_OVERRIDE_METHOD] = ROW("method", CCH_KEY, CCH_FUNCTION),
+    [CCH_OVERRIDE_METHOD] = REQUIRED_ROW("method", CCH_KEY, CCH_FUNCTION),
     [CCH_OVERRIDE_CLASS] = STRING("class", CCH_KEY),
-    [CCH_OVERRIDE_OVERRIDDEN] = ROW("overridden", CCH_KEY, CCH_FUNCTION),
+    [CCH_OVERRIDE_OVERRIDDEN] = REQUIRED_ROW("overridden", CCH_KEY, CCH_FUNCTION),
 };
 
 static const struct cch_column launch_columns[CCH_LAUNCH_WIDTH] = {
-    [CCH_LAUNCH_CALLER] = ROW("caller", CCH_KEY, CCH_FUNCTION),
+    [CCH_LAUNCH_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
     [CCH_LAUNCH_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
     [CCH_LAUNCH_SITE] = ROW("site", CCH_KEY, CCH_SITE),
     [CCH_LAUNCH_API] = STRING("api", CCH_KEY),
@@ -88,9 +91,9 @@ static const struct cch_column launch_columns[CCH_LAUNCH_WIDTH] = {
 };
 
 static const struct cch_column binding_columns[CCH_BINDING_WIDTH] = {
-    [CCH_BINDING_NAME] = ROW("name", CCH_KEY, CCH_FUNCTION),
+    [CCH_BINDING_NAME] = REQUIRED_ROW("name", CCH_KEY, CCH_FUNCTION),
     [CCH_BINDING_TARGET] = ROW("target", CCH_KEY, CCH_FUNCTION),
-    [CCH_BINDING_KIND] = NUMBER("kind", CCH_KEY),
+    [CCH_BINDING_KIND] = NUMBER_TO(CCH_BINDING_PYTHON_API, "kind", CCH_KEY),
     [CCH_BINDING_KEY] = STRING("key", CCH_KEY),
     [CCH_BINDING_MODULE] = STRING("module", CCH_KEY),
     [CCH_BINDING_SCHEMA] = STRING("schema", CCH_KEY),
@@ -99,11 +102,11 @@ static const struct cch_column binding_columns[CCH_BINDING_WIDTH] = {
 };
 
 static const struct cch_column pass_columns[CCH_PASS_WIDTH] = {
-    [CCH_PASS_NAME] = STRING("name", CCH_KEY),
+    [CCH_PASS_NAME] = REQUIRED_STRING("name", CCH_KEY),
     [CCH_PASS_UNIT] = STRING("unit", CCH_MIN),
     [CCH_PASS_KIND] = STRING("kind", CCH_MIN),
     [CCH_PASS_TRIPLE] = STRING("triple", CCH_MIN),
-    [CCH_PASS_LANGUAGE] = NUMBER("language", CCH_MIN),
+    [CCH_PASS_LANGUAGE] = NUMBER_TO(CCH_LANGUAGE_PYTHON, "language", CCH_MIN),
     [CCH_PASS_PRODUCER] = STRING("producer", CCH_MIN),
     [CCH_PASS_FLAGS] = NUMBER("flags", CCH_OR),
     [CCH_PASS_ERRORS] = NUMBER("errors", CCH_MAX),
@@ -112,12 +115,12 @@ static const struct cch_column pass_columns[CCH_PASS_WIDTH] = {
 };
 
 static const struct cch_column expected_columns[CCH_EXPECTED_WIDTH] = {
-    [CCH_EXPECTED_UNIT] = STRING("unit", CCH_KEY),
+    [CCH_EXPECTED_UNIT] = REQUIRED_STRING("unit", CCH_KEY),
 };
 
 static const struct cch_column conflict_columns[CCH_CONFLICT_WIDTH] = {
-    [CCH_CONFLICT_FUNCTION] = ROW("function", CCH_KEY, CCH_FUNCTION),
-    [CCH_CONFLICT_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_CONFLICT_FUNCTION] = REQUIRED_ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_CONFLICT_SITE] = REQUIRED_ROW("site", CCH_KEY, CCH_SITE),
 };
 
 static const struct cch_column problem_columns[CCH_PROBLEM_WIDTH] = {
@@ -127,20 +130,20 @@ static const struct cch_column problem_columns[CCH_PROBLEM_WIDTH] = {
 };
 
 static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
-    [CCH_SITE] = {"site", "SITE", CCH_SITE_WIDTH, site_columns},
-    [CCH_ENTITY] = {"entity", "ENTY", CCH_ENTITY_WIDTH, entity_columns},
-    [CCH_FUNCTION] = {"function", "FUNC", CCH_FUNCTION_WIDTH, function_columns},
-    [CCH_EDGE] = {"edge", "EDGE", CCH_EDGE_WIDTH, edge_columns},
-    [CCH_POINTER_CALL] = {"pointer_call", "PCAL", CCH_POINTER_CALL_WIDTH, pointer_call_columns},
-    [CCH_ADDRESS_TAKEN] = {"address_taken", "ADDR", CCH_ADDRESS_TAKEN_WIDTH, address_taken_columns},
-    [CCH_CLASS_BASE] = {"class_base", "BASE", CCH_CLASS_BASE_WIDTH, class_base_columns},
-    [CCH_OVERRIDE] = {"override", "OVER", CCH_OVERRIDE_WIDTH, override_columns},
-    [CCH_LAUNCH] = {"launch", "LNCH", CCH_LAUNCH_WIDTH, launch_columns},
-    [CCH_BINDING] = {"binding", "BIND", CCH_BINDING_WIDTH, binding_columns},
-    [CCH_PASS] = {"pass", "PASS", CCH_PASS_WIDTH, pass_columns},
-    [CCH_EXPECTED] = {"expected", "EXPT", CCH_EXPECTED_WIDTH, expected_columns},
-    [CCH_CONFLICT] = {"conflict", "CONF", CCH_CONFLICT_WIDTH, conflict_columns},
-    [CCH_PROBLEM] = {"problem", "PROB", CCH_PROBLEM_WIDTH, problem_columns},
+    [CCH_SITE] = {"site", "SITE", CCH_SITE_WIDTH, 3, site_columns},
+    [CCH_ENTITY] = {"entity", "ENTY", CCH_ENTITY_WIDTH, 4, entity_columns},
+    [CCH_FUNCTION] = {"function", "FUNC", CCH_FUNCTION_WIDTH, 1, function_columns},
+    [CCH_EDGE] = {"edge", "EDGE", CCH_EDGE_WIDTH, 4, edge_columns},
+    [CCH_POINTER_CALL] = {"pointer_call", "PCAL", CCH_POINTER_CALL_WIDTH, 3, pointer_call_columns},
+    [CCH_ADDRESS_TAKEN] = {"address_taken", "ADDR", CCH_ADDRESS_TAKEN_WIDTH, 2, address_taken_columns},
+    [CCH_CLASS_BASE] = {"class_base", "BASE", CCH_CLASS_BASE_WIDTH, 2, class_base_columns},
+    [CCH_OVERRIDE] = {"override", "OVER", CCH_OVERRIDE_WIDTH, 3, override_columns},
+    [CCH_LAUNCH] = {"launch", "LNCH", CCH_LAUNCH_WIDTH, 11, launch_columns},
+    [CCH_BINDING] = {"binding", "BIND", CCH_BINDING_WIDTH, 6, binding_columns},
+    [CCH_PASS] = {"pass", "PASS", CCH_PASS_WIDTH, 1, pass_columns},
+    [CCH_EXPECTED] = {"expected", "EXPT", CCH_EXPECTED_WIDTH, 1, expected_columns},
+    [CCH_CONFLICT] = {"conflict", "CONF", CCH_CONFLICT_WIDTH, 2, conflict_columns},
+    [CCH_PROBLEM] = {"problem", "PROB", CCH_PROBLEM_WIDTH, 3, problem_columns},
 };
 
 _Static_assert((int)CCH_LAUNCH_WIDTH <= CCH_WIDTH_MAX && (int)CCH_FUNCTION_WIDTH <= CCH_WIDTH_MAX,

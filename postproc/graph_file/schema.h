@@ -63,12 +63,16 @@ struct cch_column {
     uint8_t role;    /* enum cch_role */
     uint8_t table;   /* enum cch_table, for CCH_REFERENCE */
     uint8_t is_list; /* 1: the cell is a list's number */
+    uint8_t required; /* 1: never 0; cch_graph_insert adds no such row, and a
+                         file that has one is refused */
+    uint32_t limit;  /* CCH_NUMBER: the greatest value; 0: any */
 };
 
 struct cch_schema {
     const char *name;  /* "edge" */
     char tag[5];       /* the chunk's tag in a file, "EDGE" */
     uint8_t width;     /* columns, at most CCH_WIDTH_MAX */
+    uint8_t keys;      /* so many of them, the first ones, are the key */
     const struct cch_column *columns;
 };
 
@@ -144,7 +148,9 @@ enum cch_function_flag {
     CCH_FLAG_MAIN_FILE = 1 << 16, /* defined in a unit's main file */
     CCH_FLAG_SYSTEM = 1 << 17,    /* defined in a system header */
     CCH_FLAG_CLASS = 1 << 18,     /* Python: the class object itself, when called */
-    CCH_FLAG_EXTERNAL = 1 << 19   /* Python: a name outside the analysed code */
+    CCH_FLAG_EXTERNAL = 1 << 19,  /* Python: a name outside the analysed code */
+    CCH_FLAG_CONSTEXPR = 1 << 20, /* constexpr or consteval */
+    CCH_FLAG_TRIVIAL = 1 << 21    /* a special member that does nothing */
 };
 
 /* CCH_EDGE ------------------------------------------------------------- */
@@ -171,6 +177,11 @@ enum cch_kind {
     CCH_KIND_DISPATCH, CCH_KIND_COUNT
 };
 const char *cch_kind_name(enum cch_kind kind); /* "call", … */
+
+/* CCH_EDGE_VIA of an INDIRECT edge that holds only as long as the program has
+ * no definition of the caller: a function that was passed to it may be called
+ * by it (qsort's comparison). Once the caller is defined, its own facts tell. */
+#define CCH_VIA_UNDEFINED_CALLER "undefined-caller"
 
 /* CCH_POINTER_CALL ------------------------------------------------------ */
 enum {

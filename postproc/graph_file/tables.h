@@ -1,0 +1,72 @@
+/* What a graph is made of; private to graph_file/. */
+#ifndef CCH_GRAPH_FILE_TABLES_H
+#define CCH_GRAPH_FILE_TABLES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/index.h"
+#include "base/pool.h"
+#include "graph_file/graph.h"
+#include "graph_file/lists.h"
+
+#define CCH_ROWS_MAX (UINT32_MAX - 1)
+
+/* A table: `count` rows of `width` cells, row 0 all zero. */
+struct cch_rows {
+    uint32_t *cells;
+    size_t capacity; /* rows, row 0 included */
+    uint32_t count;
+    int indexed;     /* the index holds every row, by its key */
+    cch_index index;
+};
+
+struct cch_graph {
+    int status;
+    cch_pool strings;
+    cch_pool identities; /* identity n is that of CCH_FUNCTION's row n */
+    struct cch_lists lists;
+    size_t lists_kept;   /* cells of lists after the last compaction */
+    struct cch_rows tables[CCH_TABLE_COUNT];
+};
+
+static inline uint32_t *cch_rows_at(const struct cch_rows *rows, size_t width, uint32_t row)
+{
+    return rows->cells + (size_t)row * width;
+}
+
+/* Room for `count` rows in all; 0, or -1 without memory. */
+int cch_rows_reserve(struct cch_rows *rows, size_t width, size_t count);
+
+/* A new last row, all zero, not in the index; NULL without memory. */
+uint32_t *cch_rows_append(struct cch_rows *rows, size_t width);
+
+/* Makes the index hold every row. 0; -1 without memory; 1 when two rows have
+ * equal keys. */
+int cch_rows_index(struct cch_rows *rows, const struct cch_schema *schema);
+
+/* Forgets an index that no longer holds. */
+void cch_rows_forget(struct cch_rows *rows);
+
+/* Adds `cells`, or joins them with the row that has their key: what
+ * cch_graph_insert does once sets are in order. Returns the row, 0 after a
+ * failure (status is then set). */
+uint32_t cch_graph_join_row(cch_graph *graph, enum cch_table table, const uint32_t *cells);
+
+/* Joins `from` into the row `into` of the same key (join.c). */
+void cch_graph_combine(cch_graph *graph, enum cch_table table, uint32_t *into, const uint32_t *from);
+
+/* What must hold of any row of CCH_FUNCTION: no declaration beside a
+ * definition. */
+static inline void cch_function_normalize(uint32_t *cells)
+{
+    if (cells[CCH_FUNCTION_DEFINITION] || cells[CCH_FUNCTION_DEVICE_DEFINITION])
+        cells[CCH_FUNCTION_DECLARATION] = 0;
+}
+
+static inline void cch_graph_out_of_memory(cch_graph *graph)
+{
+    graph->status = CCH_ERROR_MEMORY;
+}
+
+#endif
