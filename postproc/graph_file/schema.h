@@ -150,7 +150,8 @@ enum cch_function_flag {
     CCH_FLAG_CLASS = 1 << 18,     /* Python: the class object itself, when called */
     CCH_FLAG_EXTERNAL = 1 << 19,  /* Python: a name outside the analysed code */
     CCH_FLAG_CONSTEXPR = 1 << 20, /* constexpr or consteval */
-    CCH_FLAG_TRIVIAL = 1 << 21    /* a special member that does nothing */
+    CCH_FLAG_TRIVIAL = 1 << 21,   /* a special member that does nothing */
+    CCH_FLAG_BUILTIN = 1 << 22    /* known to the compiler: memcpy, std::move */
 };
 
 /* CCH_EDGE ------------------------------------------------------------- */

@@ -1,0 +1,473 @@
+/* Python-visible names that C++ gives: pybind11's modules and classes,
+ * torch's operator libraries. Each becomes a node "py:module.name" with an
+ * edge to the function that runs; the Python side's graph has the same node.
+ *
+ * Which module a `def` belongs to can hang on a caller (a helper that takes
+ * the module as an argument), so it is settled when the walk has ended. */
+#include "collector.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { DEPTH = 24, NAME_SIZE = 1024 };
+
+/* Expressions ------------------------------------------------------------------ */
+
+struct search {
+    struct collector *collector;
+    int depth;
+    uint32_t literal;       /* string; the first found */
+    bool found;
+    shim_function function; /* the first found */
+};
+
+static void find_literal(void *data, shim_stmt expression) {
+    struct search *search = data;
+    const char *text;
+    size_t length;
+    if (search->found || !expression || search->depth > DEPTH)
+        return;
+    if (shim_stmt_is_expression(expression) &&
+        shim_string_literal(search->collector->unit, expression, &text, &length)) {
+        search->literal = cch_graph_string(search->collector->graph, text, strnlen(text, length));
+        search->found = true;
+        return;
+    }
+    ++search->depth;
+    shim_stmt_children(search->collector->unit, expression, find_literal, search);
+    --search->depth;
+}
+
+static uint32_t literal_in(struct collector *collector, shim_stmt expression) {
+    struct search search = {.collector = collector};
+    find_literal(&search, expression);
+    return search.found ? search.literal : 0;
+}
+
+static void first_function(void *data, shim_function function) {
+    struct search *search = data;
+    if (!search->function)
+        search->function = function;
+}
+
+/* The function that a callable expression stands for: &f, a lambda, a wrapper
+ * made of one, a wrapper type that names one among its template arguments. */
+static void find_callable(void *data, shim_stmt expression) {
+    struct search *search = data;
+    shim_stmt operand = expression && shim_stmt_is_expression(expression) ? shim_strip(expression) : expression;
+    if (search->function || !operand || search->depth > DEPTH)
+        return;
+    enum shim_stmt_kind kind = shim_stmt_kind(operand);
+    if (kind == SHIM_STMT_LAMBDA) {
+        search->function = shim_lambda_operator(operand);
+        return;
+    }
+    if (kind == SHIM_STMT_REFERENCE) {
+        shim_variable variable = shim_reference_variable(operand);
+        search->function = shim_reference_function(operand);
+        if (variable) {
+            ++search->depth;
+            find_callable(search, shim_variable_initializer(shim_variable_defining(variable)));
+            --search->depth;
+        }
+        return;
+    }
+    if (kind == SHIM_STMT_CALL || kind == SHIM_STMT_CONSTRUCT)
+        shim_call_template_functions(operand, first_function, search);
+    if (search->function)
+        return;
+    ++search->depth;
+    if (kind == SHIM_STMT_CALL) {
+        struct shim_call facts;
+        shim_call_facts(search->collector->unit, operand, &facts);
+        for (unsigned i = 0; i < facts.argument_count; ++i)
+            find_callable(search, shim_call_argument(operand, i));
+    } else {
+        shim_stmt_children(search->collector->unit, operand, find_callable, search);
+    }
+    --search->depth;
+}
+
+static shim_function callable_in(struct collector *collector, shim_stmt expression) {
+    struct search search = {.collector = collector};
+    find_callable(&search, expression);
+    return search.function;
+}
+
+/* Which scope ------------------------------------------------------------------- */
+
+enum scope_kind { SCOPE_NONE, SCOPE_MODULE, SCOPE_CLASS, SCOPE_LIBRARY };
+
+static enum scope_kind scope_kind_of(struct collector *collector, shim_record record) {
+    if (!record)
+        return SCOPE_NONE;
+    if (shim_record_is(collector->unit, record, "pybind11::module_") ||
+        shim_record_is(collector->unit, record, "pybind11::module"))
+        return SCOPE_MODULE;
+    if (shim_record_is(collector->unit, record, "pybind11::class_") ||
+        shim_record_is(collector->unit, record, "pybind11::enum_"))
+        return SCOPE_CLASS;
+    if (shim_record_is(collector->unit, record, "torch::Library"))
+        return SCOPE_LIBRARY;
+    return SCOPE_NONE;
+}
+
+/* Appends ".part" (or "part" to an empty text); false when it does not fit. */
+static bool append_part(char *path, const char *part) {
+    size_t length = strlen(path), more = strlen(part);
+    if (length + more + 2 > NAME_SIZE)
+        return false;
+    if (length)
+        path[length++] = '.';
+    memcpy(path + length, part, more + 1);
+    return true;
+}
+
+static bool module_path(struct collector *collector, uint32_t enclosing, shim_stmt scope, char *path, int depth);
+
+static bool module_of_parameter(struct collector *collector, uint32_t enclosing, shim_variable variable, char *path,
+                                int depth) {
+    static const char prefix[] = "pybind11_init_";
+    shim_function function = collector->entries.items[enclosing].function;
+    if (!function)
+        return false;
+    const char *name = shim_function_simple_name(collector->unit, function);
+    if (strncmp(name, prefix, sizeof prefix - 1) == 0)
+        return append_part(path, name + sizeof prefix - 1);
+    const char *parameter = shim_variable_name(collector->unit, variable);
+    for (size_t i = 0; i < collector->module_arguments.count; ++i) {
+        const struct module_argument *argument = &collector->module_arguments.items[i];
+        if (argument->callee != function)
+            continue;
+        bool same = argument->index < shim_function_parameter_count(function) &&
+                    strcmp(shim_function_parameter_name(function, argument->index), parameter) == 0;
+        if (same)
+            return module_path(collector, argument->enclosing, argument->module, path, depth + 1);
+        parameter = shim_variable_name(collector->unit, variable);
+    }
+    return false;
+}
+
+/* The dotted path of a module or class expression; appended to `path`. */
+static bool module_path(struct collector *collector, uint32_t enclosing, shim_stmt scope, char *path, int depth) {
+    shim_stmt operand = scope ? shim_strip(scope) : NULL;
+    if (!operand || depth > DEPTH || enclosing == UINT32_MAX)
+        return false;
+    enum shim_stmt_kind kind = shim_stmt_kind(operand);
+    if (kind == SHIM_STMT_REFERENCE) {
+        shim_variable variable = shim_reference_variable(operand);
+        struct shim_variable_facts facts;
+        if (!variable)
+            return false;
+        shim_variable_facts(collector->unit, variable, &facts);
+        return facts.parameter
+                   ? module_of_parameter(collector, enclosing, variable, path, depth)
+                   : module_path(collector, enclosing, shim_variable_initializer(variable), path, depth + 1);
+    }
+    if (kind == SHIM_STMT_CONSTRUCT && shim_construct_argument_count(operand) >= 2) { /* class_<T>(scope, "Name") */
+        uint32_t name = literal_in(collector, shim_call_argument(operand, 1));
+        return name && module_path(collector, enclosing, shim_call_argument(operand, 0), path, depth + 1) &&
+               append_part(path, cch_graph_text(collector->graph, name, NULL));
+    }
+    if (kind == SHIM_STMT_CALL) { /* module.def_submodule("name"), or a chained def */
+        struct shim_call facts;
+        shim_call_facts(collector->unit, operand, &facts);
+        if (!facts.callee || !facts.object)
+            return false;
+        bool sub = strcmp(shim_function_simple_name(collector->unit, facts.callee), "def_submodule") == 0;
+        if (!module_path(collector, enclosing, facts.object, path, depth + 1))
+            return false;
+        uint32_t name = sub && facts.argument_count ? literal_in(collector, shim_call_argument(operand, 0)) : 0;
+        return !sub || (name && append_part(path, cch_graph_text(collector->graph, name, NULL)));
+    }
+    return false;
+}
+
+/* Collecting ---------------------------------------------------------------------- */
+
+/* Names given by pybind11::arg("name"), in order; 0 when there are none. */
+static uint32_t named_parameters(struct collector *collector, shim_stmt call, unsigned first, unsigned count) {
+    uint32_t names[64];
+    size_t found = 0;
+    for (unsigned i = first; i < count && found < 64; ++i) {
+        shim_stmt argument = shim_call_argument(call, i);
+        shim_record record = shim_type_record(shim_expression_type(argument));
+        if (!record || (!shim_record_is(collector->unit, record, "pybind11::arg") &&
+                        !shim_record_is(collector->unit, record, "pybind11::arg_v")))
+            continue;
+        names[found++] = literal_in(collector, argument);
+    }
+    return cch_graph_list(collector->graph, names, found);
+}
+
+struct types {
+    shim_type items[32];
+    size_t count;
+};
+
+/* `def(py::init<A, B>())`: the constructor of the class that takes these. */
+static shim_function constructor_of(struct collector *collector, shim_record scope, shim_stmt argument) {
+    shim_record record = shim_type_record(shim_expression_type(argument));
+    shim_type self = shim_record_template_type(scope, 0);
+    struct types types = {.count = 0};
+    if (!record || !self || strcmp(shim_record_simple_name(collector->unit, record), "constructor") != 0)
+        return NULL;
+    shim_type type;
+    while (types.count < 32 && (type = shim_record_template_type(record, (unsigned)types.count)) != NULL)
+        types.items[types.count++] = type;
+    shim_record target = shim_type_record(self);
+    return target ? shim_record_constructor(target, types.items, types.count) : NULL;
+}
+
+static void add_pybind(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                       enum scope_kind kind, shim_record record, uint32_t location) {
+    struct registration registration = {.enclosing = collector_current(collector), .scope = facts->object,
+                                        .location = location, .kind = CCH_BINDING_PYBIND};
+    shim_stmt first = facts->argument_count ? shim_call_argument(call, 0) : NULL;
+    if (!first)
+        return;
+    if (kind == SCOPE_CLASS && (registration.target = constructor_of(collector, record, first)) != NULL) {
+        registration.name = collector_string(collector, "__init__");
+        registration.parameters = named_parameters(collector, call, 1, facts->argument_count);
+    } else {
+        registration.name = literal_in(collector, first);
+        if (!registration.name || facts->argument_count < 2)
+            return;
+        registration.target = callable_in(collector, shim_call_argument(call, 1));
+        registration.parameters = named_parameters(collector, call, 2, facts->argument_count);
+    }
+    collector_touch(collector, registration.target);
+    VECTOR_PUSH(&collector->registrations, registration);
+}
+
+static void add_torch(struct collector *collector, shim_stmt call, const struct shim_call *facts, bool impl,
+                      uint32_t location) {
+    struct registration registration = {.enclosing = collector_current(collector), .scope = facts->object,
+                                        .location = location,
+                                        .kind = impl ? CCH_BINDING_TORCH_IMPL : CCH_BINDING_TORCH_DEF};
+    if (!facts->argument_count)
+        return;
+    registration.name = literal_in(collector, shim_call_argument(call, 0));
+    if (facts->argument_count > 1)
+        registration.target = callable_in(collector, shim_call_argument(call, 1));
+    collector_touch(collector, registration.target);
+    if (registration.name)
+        VECTOR_PUSH(&collector->registrations, registration);
+}
+
+/* Remembers a module that is handed to one of the project's functions. */
+static void hand_on(struct collector *collector, shim_stmt call, const struct shim_call *facts) {
+    for (unsigned i = 0; i < facts->argument_count && i < shim_function_parameter_count(facts->callee); ++i) {
+        shim_record record = shim_type_record(shim_function_parameter_type(facts->callee, i));
+        enum scope_kind kind = scope_kind_of(collector, record);
+        if (kind != SCOPE_MODULE && kind != SCOPE_CLASS)
+            continue;
+        struct module_argument argument = {facts->callee, i, collector_current(collector),
+                                           shim_call_argument(call, i)};
+        VECTOR_PUSH(&collector->module_arguments, argument);
+    }
+}
+
+void bindings_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location) {
+    if (collector->facts.device || !collector->facts.cxx)
+        return;
+    uint32_t current = collector->current;
+    if (current == UINT32_MAX || collector->entries.items[current].facts.in_system)
+        return; /* the binding libraries' own plumbing */
+    uint32_t callee = collector_function(collector, facts->callee);
+    if (callee == UINT32_MAX)
+        return;
+    shim_record record = collector->entries.items[callee].facts.method ? shim_method_record(facts->callee) : NULL;
+    enum scope_kind kind = scope_kind_of(collector, record);
+    if (kind == SCOPE_NONE) {
+        hand_on(collector, call, facts);
+        return;
+    }
+    const char *name = shim_function_simple_name(collector->unit, facts->callee);
+    bool impl = strcmp(name, "impl") == 0;
+    bool def = strcmp(name, "def") == 0 || strcmp(name, "def_static") == 0;
+    bool property = strncmp(name, "def_property", 12) == 0;
+    if (kind == SCOPE_LIBRARY && (def || impl))
+        add_torch(collector, call, facts, impl, location);
+    else if (kind != SCOPE_LIBRARY && (def || property))
+        add_pybind(collector, call, facts, kind, record, location);
+}
+
+/* static const TorchLibraryInit x(kind, &function, "namespace", …) */
+void bindings_variable(struct collector *collector, shim_variable variable) {
+    shim_record record = collector->facts.cxx ? shim_type_record(shim_variable_type(variable)) : NULL;
+    if (!record || !shim_record_is(collector->unit, record, "torch::detail::TorchLibraryInit"))
+        return;
+    shim_stmt value = shim_variable_initializer(variable);
+    while (value && shim_stmt_kind(value) != SHIM_STMT_CONSTRUCT) {
+        shim_stmt inner = shim_strip(value);
+        value = inner == value ? NULL : inner;
+    }
+    if (!value || shim_construct_argument_count(value) < 3)
+        return;
+    struct library library = {callable_in(collector, shim_call_argument(value, 1)),
+                              literal_in(collector, shim_call_argument(value, 2))};
+    if (library.function && library.name)
+        VECTOR_PUSH(&collector->libraries, library);
+}
+
+/* Writing --------------------------------------------------------------------------- */
+
+static uint32_t library_of(const struct collector *collector, shim_function function) {
+    for (size_t i = 0; i < collector->libraries.count; ++i)
+        if (collector->libraries.items[i].function == function)
+            return collector->libraries.items[i].name;
+    return 0;
+}
+
+/* The dispatch key in TORCH_LIBRARY_IMPL_init_<namespace>_<key>_<counter>. */
+static void dispatch_key(const char *function, const char *library, char *key, size_t size) {
+    static const char prefix[] = "TORCH_LIBRARY_IMPL_init_";
+    key[0] = '\0';
+    size_t skip = sizeof prefix - 1 + strlen(library) + 1;
+    if (strncmp(function, prefix, sizeof prefix - 1) != 0 || strlen(function) <= skip)
+        return;
+    snprintf(key, size, "%s", function + skip);
+    char *counter = strrchr(key, '_');
+    if (counter)
+        *counter = '\0';
+}
+
+/* Parameter names of a schema "name(Tensor a, int b=3, *, bool c) -> …". */
+static uint32_t schema_parameters(struct collector *collector, const char *schema) {
+    uint32_t names[128];
+    size_t count = 0;
+    const char *at = strchr(schema, '(');
+    while (at && *at && *at != ')' && count < 128) {
+        const char *end = at + 1;
+        int depth = 0;
+        while (*end && (depth || (*end != ',' && *end != ')'))) {
+            depth += *end == '(' || *end == '[';
+            depth -= *end == ')' || *end == ']';
+            ++end;
+        }
+        const char *stop = memchr(at + 1, '=', (size_t)(end - at - 1));
+        stop = stop ? stop : end;
+        while (stop > at + 1 && stop[-1] == ' ')
+            --stop;
+        const char *start = stop;
+        while (start > at + 1 && start[-1] != ' ')
+            --start;
+        if (stop > start)
+            names[count++] = cch_graph_string(collector->graph, start, (size_t)(stop - start));
+        at = end;
+    }
+    return cch_graph_list(collector->graph, names, count);
+}
+
+static uint32_t own_parameters(struct collector *collector, shim_function target, bool skip_first) {
+    uint32_t names[64];
+    unsigned count = target ? shim_function_parameter_count(target) : 0, from = skip_first ? 1 : 0;
+    if (count > 64)
+        count = 64;
+    for (unsigned i = from; i < count; ++i)
+        names[i - from] = collector_string(collector, shim_function_parameter_name(target, i));
+    return cch_graph_list(collector->graph, names, count > from ? count - from : 0);
+}
+
+static uint32_t python_entity(struct collector *collector, const char *path) {
+    uint32_t entity = 0;
+    while (*path) {
+        size_t length = strcspn(path, ".");
+        uint32_t cells[CCH_ENTITY_WIDTH] = {0};
+        cells[CCH_ENTITY_FORM] = CCH_FORM_PYTHON;
+        cells[CCH_ENTITY_TEXT] = cch_graph_string(collector->graph, path, length);
+        cells[CCH_ENTITY_PARENT] = entity;
+        entity = cch_graph_insert(collector->graph, CCH_ENTITY, cells);
+        path += length + (path[length] == '.');
+    }
+    return entity;
+}
+
+static uint32_t python_node(struct collector *collector, const char *path, uint32_t parameters, uint32_t site) {
+    char identity[NAME_SIZE + 4];
+    int length = snprintf(identity, sizeof identity, "py:%s", path);
+    if (length < 0 || (size_t)length >= sizeof identity)
+        return 0;
+    uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
+    uint32_t row = cch_graph_function(collector->graph, identity, (size_t)length);
+    cells[CCH_FUNCTION_IDENTITY] = row;
+    cells[CCH_FUNCTION_LANGUAGE] = CCH_LANGUAGE_PYTHON;
+    cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_BINDING;
+    cells[CCH_FUNCTION_NAME] = python_entity(collector, path);
+    cells[CCH_FUNCTION_DECLARATION] = site;
+    cells[CCH_FUNCTION_PARAMETERS] = parameters;
+    cch_graph_insert(collector->graph, CCH_FUNCTION, cells);
+    return row;
+}
+
+static void write_row(struct collector *collector, const struct registration *registration, const char *module,
+                      const char *path, const char *key, uint32_t schema, uint32_t parameters, uint32_t passes) {
+    uint32_t site = paths_site(collector, registration->location);
+    uint32_t target = registration->target ? collector_function(collector, registration->target) : UINT32_MAX;
+    uint32_t cells[CCH_BINDING_WIDTH] = {0};
+    cells[CCH_BINDING_NAME] = python_node(collector, path, parameters, site);
+    cells[CCH_BINDING_TARGET] = target == UINT32_MAX ? 0 : names_function(collector, target);
+    cells[CCH_BINDING_KIND] = registration->kind;
+    cells[CCH_BINDING_KEY] = collector_string(collector, key);
+    cells[CCH_BINDING_MODULE] = collector_string(collector, module);
+    cells[CCH_BINDING_SCHEMA] = schema;
+    cells[CCH_BINDING_PARAMETERS] = parameters;
+    cells[CCH_BINDING_SITE] = site;
+    cch_graph_insert(collector->graph, CCH_BINDING, cells);
+    if (!cells[CCH_BINDING_TARGET] || !cells[CCH_BINDING_NAME])
+        return;
+    uint32_t edge[CCH_EDGE_WIDTH] = {0};
+    edge[CCH_EDGE_CALLER] = cells[CCH_BINDING_NAME];
+    edge[CCH_EDGE_CALLEE] = cells[CCH_BINDING_TARGET];
+    edge[CCH_EDGE_KIND] = CCH_KIND_BIND;
+    edge[CCH_EDGE_CERTAIN] = 1;
+    edge[CCH_EDGE_PASSES] = passes;
+    edge[CCH_EDGE_SITES] = cch_graph_list(collector->graph, &site, 1);
+    cch_graph_insert(collector->graph, CCH_EDGE, edge);
+}
+
+static void write_torch(struct collector *collector, const struct registration *registration, uint32_t passes) {
+    char path[NAME_SIZE] = "torch.ops", key[128], name[NAME_SIZE], library_name[NAME_SIZE];
+    shim_function enclosing = registration->enclosing == UINT32_MAX
+                                  ? NULL
+                                  : collector->entries.items[registration->enclosing].function;
+    uint32_t library = library_of(collector, enclosing);
+    if (!library)
+        return;
+    snprintf(library_name, sizeof library_name, "%s", cch_graph_text(collector->graph, library, NULL));
+    const char *text = cch_graph_text(collector->graph, registration->name, NULL);
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(text, "( "), text);
+    uint32_t schema = strchr(text, '(') ? registration->name : 0;
+    uint32_t parameters = schema ? schema_parameters(collector, text)
+                                 : own_parameters(collector, registration->target, false);
+    char *bare = strstr(name, "::"); /* "namespace::op" names it whole */
+    dispatch_key(shim_function_simple_name(collector->unit, enclosing), library_name, key, sizeof key);
+    if (append_part(path, library_name) && append_part(path, bare ? bare + 2 : name))
+        write_row(collector, registration, library_name, path, key, schema, parameters, passes);
+}
+
+static void write_pybind(struct collector *collector, const struct registration *registration, uint32_t passes) {
+    char path[NAME_SIZE] = "", module[NAME_SIZE];
+    if (!module_path(collector, registration->enclosing, registration->scope, path, 0))
+        return;
+    memcpy(module, path, sizeof module);
+    struct shim_function_facts facts = {0};
+    if (registration->target)
+        shim_function_facts(collector->unit, registration->target, &facts);
+    uint32_t parameters = registration->parameters;
+    if (!parameters) /* a method's own object is no parameter of the binding */
+        parameters = own_parameters(collector, registration->target, false);
+    if (append_part(path, cch_graph_text(collector->graph, registration->name, NULL)))
+        write_row(collector, registration, module, path, "", 0, parameters, passes);
+}
+
+void bindings_write(struct collector *collector, uint32_t passes) {
+    for (size_t i = 0; i < collector->registrations.count; ++i) {
+        const struct registration *registration = &collector->registrations.items[i];
+        if (registration->kind == CCH_BINDING_PYBIND)
+            write_pybind(collector, registration, passes);
+        else
+            write_torch(collector, registration, passes);
+    }
+}

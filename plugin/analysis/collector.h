@@ -1,0 +1,233 @@
+/* What is known of one compiler pass while it is analysed.
+ *
+ * A pass is walked by need: from what the unit itself defines and what the
+ * compiler must emit (roots.c), through bodies (body.c), to everything that
+ * these reach. Each function that is met becomes an entry; each reference an
+ * edge; both are turned into a graph at the end (output.c).
+ *
+ * The whole analysis runs inside the compiler: it takes no locks, changes
+ * nothing of clang's, keeps its own stack on the heap, and when memory runs
+ * out it gives up its own work, not the compile.
+ */
+#ifndef CALLCHAIN_PLUGIN_COLLECTOR_H
+#define CALLCHAIN_PLUGIN_COLLECTOR_H
+
+#include "clang_shim.h"
+#include "graph_file/graph.h"
+#include "pointer_map.h"
+#include "vector.h"
+
+struct options {
+    const char *out;  /* folder for graph files */
+    const char *root; /* project root, or NULL: found from the main file */
+    bool scope_all;   /* also what nothing here uses */
+    bool builtins;    /* also calls of __builtin_… */
+};
+
+/* A function that was met, or the synthetic initialiser of a variable. */
+struct entry {
+    shim_function function; /* NULL: an initialiser */
+    shim_variable variable; /* of an initialiser */
+    struct shim_function_facts facts;
+    uint32_t row;  /* in the graph, once output has given it one */
+    bool queued;   /* walked, or waiting to be */
+};
+
+struct raw_edge {
+    uint32_t caller, callee; /* entries */
+    uint32_t via;            /* string of the graph */
+    uint32_t location;       /* the shim's */
+    uint8_t kind;            /* enum cch_kind */
+    bool certain;
+};
+
+struct pointer_call {
+    uint32_t caller, signature, location;
+    uint8_t kind;
+};
+
+struct address_taken {
+    uint32_t entry, signature;
+};
+
+/* A value assigned to a variable, or to a member of one, in the body at hand. */
+struct assignment {
+    shim_variable variable;
+    const char *member; /* NULL: the variable itself; owned */
+    shim_stmt value;
+};
+
+struct pending_launch {
+    shim_stmt call;
+    shim_stmt kernel;
+    uint32_t caller, location;
+    const char *api; /* "<<<>>>" or the function's name; static */
+};
+
+struct launch {
+    uint32_t caller, kernel; /* entries; kernel UINT32_MAX: unknown */
+    uint32_t location, api, text[4], value[3]; /* strings of the graph */
+};
+
+/* bindings.c: one `def` or `impl` that was met. */
+struct registration {
+    uint32_t enclosing;   /* entry of the function that it stands in */
+    shim_stmt scope;      /* the module, class or library it is called on */
+    uint32_t name;        /* string: the name or schema given */
+    shim_function target; /* NULL unknown */
+    uint32_t parameters;  /* list of strings, 0: the target's own */
+    uint32_t location;
+    uint8_t kind;         /* enum cch_binding */
+    bool skip_self;
+};
+
+/* A module handed on to a function that defines things in it. */
+struct module_argument {
+    shim_function callee;
+    unsigned index;
+    uint32_t enclosing;
+    shim_stmt module;
+};
+
+/* TORCH_LIBRARY's static object: which function fills which namespace. */
+struct library {
+    shim_function function;
+    uint32_t name; /* string */
+};
+
+struct work_item {
+    shim_stmt stmt;
+    uint32_t location; /* 0, or the place that stands for everything in here */
+    bool external;     /* who made the object is not who destroys it */
+};
+
+struct collector {
+    shim_unit *unit; /* set when the unit has been parsed */
+    struct shim_unit_facts facts;
+    struct options options;
+    cch_graph *graph;
+
+    VECTOR(shim_decl) declared;    /* in the order of clang's telling */
+    VECTOR(shim_record) classes;   /* polymorphic, complete */
+
+    VECTOR(struct entry) entries;
+    struct pointer_map entry_of; /* function or variable handle -> entry */
+    VECTOR(uint32_t) queue;      /* entries to walk */
+    VECTOR(shim_variable) variables; /* globals whose initialisers to walk */
+    struct pointer_map variable_seen;
+    VECTOR(struct raw_edge) edges;
+    VECTOR(struct pointer_call) pointer_calls;
+    VECTOR(struct address_taken) addresses;
+    VECTOR(struct launch) launches;
+
+    /* the body at hand */
+    uint32_t current; /* entry; UINT32_MAX: none yet (an initialiser that has shown no edge) */
+    shim_variable current_variable;
+    VECTOR(struct work_item) stack;
+    struct pointer_map shared_seen;
+    VECTOR(struct assignment) assignments;
+    VECTOR(struct pending_launch) pending_launches;
+
+    /* classes.c */
+    struct pointer_map virtual_called; /* methods called virtually */
+    VECTOR(shim_function) called_methods;
+    struct pointer_map vtables_used;   /* records */
+    VECTOR(shim_record) vtable_records;
+    struct pointer_map class_identity; /* record -> string */
+
+    /* bindings.c */
+    VECTOR(struct registration) registrations;
+    VECTOR(struct module_argument) module_arguments;
+    VECTOR(struct library) libraries;
+
+    /* names.c, paths.c */
+    struct pointer_map entity_of;      /* declaration or type key -> entity */
+    struct pointer_map source_of;      /* pattern -> function row */
+    struct pointer_map site_of;        /* location -> site */
+    struct pointer_map path_of;        /* clang's file name -> string */
+    char *root;                        /* absolute, no slash at its end; "" none */
+    char *unit_path;                   /* relative to the root if inside, else absolute */
+};
+
+/* The entry of a function or of a variable's initialiser; UINT32_MAX only
+ * when out of memory. */
+uint32_t collector_function(struct collector *collector, shim_function function);
+uint32_t collector_initializer(struct collector *collector, shim_variable variable);
+
+/* Can code of this function run on the side (host or device) of this pass? */
+bool collector_runs_here(const struct collector *collector, const struct shim_function_facts *facts);
+
+/* See to it that this function is walked if it is defined here. No edge. */
+void collector_touch(struct collector *collector, shim_function function);
+
+/* The same for a variable whose initialiser may call something. */
+void collector_touch_variable(struct collector *collector, shim_variable variable);
+
+/* An edge from the body at hand; the callee is touched. */
+void collector_edge(struct collector *collector, shim_function callee, enum cch_kind kind, bool certain,
+                    uint32_t via, uint32_t location);
+
+/* The entry of the body at hand, made now if it is an initialiser's. */
+uint32_t collector_current(struct collector *collector);
+
+/* A string of the graph. */
+uint32_t collector_string(struct collector *collector, const char *text);
+
+/* roots.c: queues what the unit defines and what must be emitted. */
+void collector_find_roots(struct collector *collector);
+
+/* closures.c: gives the unit's own closures their numbers in the order of the
+ * source, on either side of a CUDA unit the same. */
+void closures_number_function(struct collector *collector, shim_function function);
+void closures_number(struct collector *collector, shim_stmt stmt);
+
+/* body.c: walks until the queue is empty. */
+void collector_walk(struct collector *collector);
+void body_push(struct collector *collector, shim_stmt stmt, uint32_t location, bool external);
+
+/* pointers.c: addresses taken and calls through pointers. */
+void pointers_address_taken(struct collector *collector, shim_function function, uint32_t location);
+void pointers_cast(struct collector *collector, shim_stmt operand, shim_type to);
+void pointers_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location);
+void pointers_launch(struct collector *collector, shim_type pointer, uint32_t location);
+void pointers_callback_arguments(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                                 uint32_t location);
+void pointers_function_object_call(struct collector *collector, const struct shim_call *facts, uint32_t location);
+void pointers_function_object_made(struct collector *collector, shim_stmt construct, shim_function constructor);
+
+/* classes.c: virtual calls, hierarchies, vtables. */
+void classes_virtual_call(struct collector *collector, shim_function method, shim_record object_class,
+                          bool on_this, enum cch_kind direct_kind, uint32_t location);
+void classes_virtual_address(struct collector *collector, shim_function method);
+void classes_vtable(struct collector *collector, shim_record record);
+bool classes_step(struct collector *collector); /* overriders of what was called; true: there was news */
+void classes_write(struct collector *collector);
+uint32_t classes_identity(struct collector *collector, shim_record record);
+
+/* launches.c */
+void launches_kernel_call(struct collector *collector, shim_stmt call, uint32_t location);
+void launches_api_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location);
+/* Remembers `left = right`, for kernels and configurations in variables. */
+void launches_assignment(struct collector *collector, shim_stmt left, shim_stmt right);
+void launches_finish_body(struct collector *collector);
+void launches_write(struct collector *collector, uint32_t passes, uint32_t units); /* lists */
+
+/* bindings.c */
+void bindings_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location);
+void bindings_variable(struct collector *collector, shim_variable variable);
+void bindings_write(struct collector *collector, uint32_t passes); /* a list */
+
+/* names.c */
+uint32_t names_function(struct collector *collector, uint32_t entry); /* its row, filled in */
+uint32_t names_entity(struct collector *collector, const void *key);
+
+/* paths.c */
+int paths_begin(struct collector *collector);
+uint32_t paths_file(struct collector *collector, const char *file); /* string: relative or absolute */
+uint32_t paths_site(struct collector *collector, uint32_t location); /* row of CCH_SITE */
+uint32_t paths_site_of(struct collector *collector, const struct shim_place *place);
+
+/* output.c: everything into the graph, and the graph into its file. */
+void output_write(struct collector *collector);
+
+#endif

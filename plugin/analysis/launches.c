@@ -1,0 +1,409 @@
+/* Kernel launches: `k<<<grid, block, shared, stream>>>(…)` and the runtime's
+ * launch functions, which kernel they run and with which configuration. */
+#include "collector.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { GRID, BLOCK, SHARED_MEMORY, STREAM, CONFIGURATION_COUNT };
+
+enum { LOOK_DEPTH = 16 }; /* how far an expression is followed through variables */
+
+/* Small lists of a statement's children. */
+struct children {
+    shim_stmt items[8];
+    unsigned count;
+};
+
+static void keep(void *data, shim_stmt child) {
+    struct children *children = data;
+    if (children->count < sizeof children->items / sizeof *children->items)
+        children->items[children->count++] = child;
+}
+
+static struct children children_of(struct collector *collector, shim_stmt stmt) {
+    struct children children = {.count = 0};
+    shim_stmt_children(collector->unit, stmt, keep, &children);
+    return children;
+}
+
+/* Assignments in the body at hand ------------------------------------------- */
+
+static shim_variable variable_of(shim_stmt expression) {
+    shim_stmt operand = expression ? shim_strip(expression) : NULL;
+    return operand && shim_stmt_kind(operand) == SHIM_STMT_REFERENCE ? shim_reference_variable(operand) : NULL;
+}
+
+void launches_assignment(struct collector *collector, shim_stmt left, shim_stmt right) {
+    struct assignment assignment = {.value = right};
+    if (collector->facts.device || !collector->facts.cuda)
+        return;
+    shim_stmt target = shim_strip(left);
+    if (target && shim_stmt_kind(target) == SHIM_STMT_MEMBER) {
+        struct children base = children_of(collector, target);
+        assignment.variable = base.count ? variable_of(base.items[0]) : NULL;
+        assignment.member = strdup(shim_member_name(collector->unit, target));
+    } else {
+        assignment.variable = variable_of(left);
+    }
+    if (assignment.variable)
+        VECTOR_PUSH(&collector->assignments, assignment);
+    else
+        free((char *)assignment.member);
+}
+
+static shim_stmt assigned(struct collector *collector, shim_variable variable, const char *member) {
+    for (size_t i = 0; i < collector->assignments.count; ++i) {
+        const struct assignment *assignment = &collector->assignments.items[i];
+        if (assignment->variable == variable &&
+            (member ? assignment->member && strcmp(assignment->member, member) == 0 : !assignment->member))
+            return assignment->value;
+    }
+    return NULL;
+}
+
+/* Which kernel ---------------------------------------------------------------- */
+
+struct candidates {
+    shim_function kernels[16];
+    unsigned count;
+    bool unknown; /* something else may run, too */
+};
+
+static void add_candidate(struct candidates *candidates, shim_function kernel) {
+    for (unsigned i = 0; i < candidates->count; ++i)
+        if (candidates->kernels[i] == kernel)
+            return;
+    if (candidates->count < sizeof candidates->kernels / sizeof *candidates->kernels)
+        candidates->kernels[candidates->count++] = kernel;
+    else
+        candidates->unknown = true;
+}
+
+static void find_kernels(struct collector *collector, shim_stmt expression, struct candidates *candidates, int depth);
+
+static void find_in_variable(struct collector *collector, shim_variable variable, struct candidates *candidates,
+                             int depth) {
+    struct shim_variable_facts facts;
+    shim_variable defining = shim_variable_defining(variable);
+    shim_variable_facts(collector->unit, defining, &facts);
+    shim_stmt initializer = facts.parameter ? NULL : shim_variable_initializer(defining);
+    bool any = initializer != NULL;
+    if (initializer)
+        find_kernels(collector, initializer, candidates, depth);
+    for (size_t i = 0; i < collector->assignments.count; ++i) {
+        const struct assignment *assignment = &collector->assignments.items[i];
+        if (assignment->variable != variable || assignment->member)
+            continue;
+        find_kernels(collector, assignment->value, candidates, depth);
+        any = true;
+    }
+    /* A global that is no constant may be changed elsewhere. */
+    if (!any || (!facts.is_const && (facts.global || facts.static_local)))
+        candidates->unknown = true;
+}
+
+static void find_kernels(struct collector *collector, shim_stmt expression, struct candidates *candidates,
+                         int depth) {
+    shim_stmt operand = expression ? shim_strip(expression) : NULL;
+    if (!operand || depth > LOOK_DEPTH) {
+        candidates->unknown = true;
+        return;
+    }
+    enum shim_stmt_kind kind = shim_stmt_kind(operand);
+    if (kind == SHIM_STMT_REFERENCE && shim_reference_function(operand)) {
+        add_candidate(candidates, shim_reference_function(operand));
+    } else if (kind == SHIM_STMT_REFERENCE && shim_reference_variable(operand)) {
+        find_in_variable(collector, shim_reference_variable(operand), candidates, depth + 1);
+    } else if (kind == SHIM_STMT_CONDITIONAL) {
+        struct children parts = children_of(collector, operand);
+        for (unsigned i = 1; i < parts.count; ++i)
+            find_kernels(collector, parts.items[i], candidates, depth + 1);
+    } else if (kind == SHIM_STMT_TRANSPARENT) {
+        struct children parts = children_of(collector, operand);
+        find_kernels(collector, parts.count == 1 ? parts.items[0] : NULL, candidates, depth + 1);
+    } else {
+        candidates->unknown = true;
+    }
+}
+
+/* Configurations ----------------------------------------------------------------- */
+
+/* Looks through what does not change a value: one-operand wrappers and copies
+ * of the same class. */
+static shim_stmt peel(struct collector *collector, shim_stmt expression) {
+    for (int depth = 0; expression && depth < LOOK_DEPTH; ++depth) {
+        struct children parts;
+        shim_function constructor;
+        switch (shim_stmt_kind(expression)) {
+        case SHIM_STMT_TRANSPARENT:
+        case SHIM_STMT_BIND_TEMPORARY:
+        case SHIM_STMT_MATERIALIZE:
+        case SHIM_STMT_EXPLICIT_CAST:
+            parts = children_of(collector, expression);
+            if (parts.count != 1)
+                return expression;
+            expression = parts.items[0];
+            break;
+        case SHIM_STMT_OTHER: /* an implicit conversion */
+            parts = children_of(collector, expression);
+            if (parts.count != 1 || !shim_stmt_is_expression(expression) ||
+                shim_type_record(shim_expression_type(expression)) == NULL)
+                return expression;
+            expression = parts.items[0];
+            break;
+        case SHIM_STMT_CONSTRUCT:
+            constructor = shim_construct_constructor(expression);
+            if (shim_construct_argument_count(expression) != 1 ||
+                shim_type_record(shim_expression_type(shim_call_argument(expression, 0))) !=
+                    shim_method_record(constructor))
+                return expression;
+            expression = shim_call_argument(expression, 0);
+            break;
+        default:
+            return expression;
+        }
+    }
+    return expression;
+}
+
+/* The expression that gives a variable its value, where one alone does. */
+static shim_stmt value_of(struct collector *collector, shim_stmt expression) {
+    for (int depth = 0; depth < LOOK_DEPTH; ++depth) {
+        expression = peel(collector, expression);
+        if (!expression || shim_stmt_kind(expression) != SHIM_STMT_REFERENCE)
+            return expression;
+        shim_variable variable = shim_reference_variable(expression);
+        struct shim_variable_facts facts;
+        if (!variable)
+            return expression;
+        shim_variable_facts(collector->unit, variable, &facts);
+        shim_stmt value = facts.parameter ? NULL : shim_variable_initializer(variable);
+        if (!value || shim_stmt_kind(peel(collector, value)) == SHIM_STMT_OTHER)
+            value = assigned(collector, variable, NULL) ? assigned(collector, variable, NULL) : value;
+        if (!value)
+            return expression;
+        expression = value;
+    }
+    return expression;
+}
+
+static uint32_t number_or_text(struct collector *collector, shim_stmt expression) {
+    int64_t value;
+    char digits[32];
+    if (!shim_evaluate_integer(collector->unit, expression, &value))
+        return collector_string(collector, shim_stmt_text(collector->unit, expression));
+    snprintf(digits, sizeof digits, "%" PRId64, value);
+    return collector_string(collector, digits);
+}
+
+/* "x, y, z" of a dim3 expression. */
+static uint32_t dimensions(struct collector *collector, shim_stmt expression) {
+    shim_stmt value = value_of(collector, expression);
+    if (!value || shim_stmt_kind(value) != SHIM_STMT_CONSTRUCT)
+        return number_or_text(collector, value ? value : expression);
+    char joined[4096];
+    size_t length = 0;
+    for (unsigned i = 0; i < 3; ++i) {
+        const char *part = "1";
+        if (i < shim_construct_argument_count(value) && !shim_is_default_argument(shim_call_argument(value, i)))
+            part = cch_graph_text(collector->graph, number_or_text(collector, shim_call_argument(value, i)), NULL);
+        int written = snprintf(joined + length, sizeof joined - length, "%s%s", i ? ", " : "", part);
+        if (written < 0 || (size_t)written >= sizeof joined - length)
+            return collector_string(collector, shim_stmt_text(collector->unit, value));
+        length += (size_t)written;
+    }
+    return cch_graph_string(collector->graph, joined, length);
+}
+
+static uint32_t amount(struct collector *collector, shim_stmt expression) {
+    int64_t value;
+    if (shim_evaluate_integer(collector->unit, expression, &value))
+        return number_or_text(collector, expression);
+    shim_stmt initial = value_of(collector, expression);
+    return number_or_text(collector, initial && shim_stmt_is_expression(initial) ? initial : expression);
+}
+
+struct configuration {
+    shim_stmt parts[CONFIGURATION_COUNT];
+};
+
+/* What is written for the defaulted parts of a launch. */
+static void describe(struct collector *collector, const struct configuration *configuration, struct launch *launch) {
+    for (int i = 0; i < CONFIGURATION_COUNT; ++i) {
+        shim_stmt part = configuration->parts[i];
+        launch->text[i] = part ? collector_string(collector, shim_stmt_text(collector->unit, part)) : 0;
+    }
+    for (int i = GRID; i <= BLOCK; ++i)
+        launch->value[i] = configuration->parts[i] ? dimensions(collector, configuration->parts[i]) : 0;
+    launch->value[SHARED_MEMORY] = configuration->parts[SHARED_MEMORY]
+                                       ? amount(collector, configuration->parts[SHARED_MEMORY])
+                                       : collector_string(collector, "0");
+}
+
+/* A cudaLaunchConfig_t: its members, from assignments or its initialiser. */
+static struct configuration from_structure(struct collector *collector, shim_stmt argument) {
+    static const char *const members[] = {"gridDim", "blockDim", "dynamicSmemBytes", "stream"};
+    struct configuration configuration = {{NULL}};
+    shim_variable variable = variable_of(argument);
+    if (!variable)
+        return configuration;
+    shim_stmt initializer = shim_variable_initializer(shim_variable_defining(variable));
+    struct children given = {.count = 0};
+    if (initializer && shim_stmt_kind(initializer) == SHIM_STMT_INITIALIZER_LIST)
+        given = children_of(collector, initializer);
+    for (unsigned i = 0; i < CONFIGURATION_COUNT; ++i) {
+        configuration.parts[i] = assigned(collector, variable, members[i]);
+        if (!configuration.parts[i] && i < given.count && *shim_stmt_text(collector->unit, given.items[i]))
+            configuration.parts[i] = given.items[i];
+    }
+    return configuration;
+}
+
+/* The launch functions of the CUDA and HIP runtimes. */
+struct launch_api {
+    const char *name;
+    int kernel;     /* which argument is the kernel */
+    int structure;  /* which is the configuration, or -1: as below */
+    int parts[CONFIGURATION_COUNT]; /* which argument is which part */
+};
+
+static const struct launch_api launch_apis[] = {
+    {"cudaLaunchKernel", 0, -1, {1, 2, 4, 5}},
+    {"cudaLaunchCooperativeKernel", 0, -1, {1, 2, 4, 5}},
+    {"cudaLaunchKernelExC", 1, 0, {-1, -1, -1, -1}},
+    {"cudaLaunchKernelEx", 1, 0, {-1, -1, -1, -1}},
+    {"hipLaunchKernel", 0, -1, {1, 2, 4, 5}},
+    {"hipLaunchCooperativeKernel", 0, -1, {1, 2, 4, 5}},
+    {"hipExtLaunchKernel", 0, -1, {1, 2, 4, 5}},
+};
+
+static const struct launch_api *find_api(const char *name) {
+    size_t length = strlen(name);
+    if (length > 5 && strcmp(name + length - 5, "_ptsz") == 0)
+        length -= 5;
+    for (size_t i = 0; i < sizeof launch_apis / sizeof *launch_apis; ++i)
+        if (strlen(launch_apis[i].name) == length && strncmp(launch_apis[i].name, name, length) == 0)
+            return &launch_apis[i];
+    return NULL;
+}
+
+/* Collecting ----------------------------------------------------------------------- */
+
+void launches_kernel_call(struct collector *collector, shim_stmt call, uint32_t location) {
+    struct shim_call facts;
+    shim_call_facts(collector->unit, call, &facts);
+    for (unsigned i = 0; i < CONFIGURATION_COUNT; ++i)
+        body_push(collector, shim_kernel_call_configuration(call, i), 0, false);
+    for (unsigned i = 0; i < facts.argument_count; ++i)
+        body_push(collector, shim_call_argument(call, i), 0, false);
+    if (!facts.callee)
+        body_push(collector, facts.callee_expression, 0, false);
+    struct pending_launch launch = {call, facts.callee_expression, UINT32_MAX, location, "<<<>>>"};
+    VECTOR_PUSH(&collector->pending_launches, launch);
+}
+
+void launches_api_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                       uint32_t location) {
+    if (collector->facts.device || !collector->facts.cuda)
+        return;
+    const char *name = shim_function_simple_name(collector->unit, facts->callee);
+    if (strcmp(name, "operator=") == 0 && facts->argument_count == 2) {
+        launches_assignment(collector, shim_call_argument(call, 0), shim_call_argument(call, 1));
+        return;
+    }
+    const struct launch_api *api = find_api(name);
+    if (!api || (unsigned)api->kernel >= facts->argument_count)
+        return;
+    /* The runtime's own templates forward to its C functions: the launch is
+     * where they are used. */
+    uint32_t current = collector_current(collector);
+    if (current != UINT32_MAX && collector->entries.items[current].function &&
+        find_api(shim_function_simple_name(collector->unit, collector->entries.items[current].function)))
+        return;
+    struct pending_launch launch = {call, shim_call_argument(call, (unsigned)api->kernel), UINT32_MAX, location,
+                                    api->name};
+    VECTOR_PUSH(&collector->pending_launches, launch);
+}
+
+static struct configuration configuration_of(struct collector *collector, const struct pending_launch *pending) {
+    struct configuration configuration = {{NULL}};
+    const struct launch_api *api = find_api(pending->api);
+    if (!api) {
+        for (unsigned i = 0; i < CONFIGURATION_COUNT; ++i)
+            configuration.parts[i] = shim_kernel_call_configuration(pending->call, i);
+        return configuration;
+    }
+    if (api->structure >= 0)
+        return from_structure(collector, shim_call_argument(pending->call, (unsigned)api->structure));
+    struct shim_call facts;
+    shim_call_facts(collector->unit, pending->call, &facts);
+    for (unsigned i = 0; i < CONFIGURATION_COUNT; ++i)
+        if (api->parts[i] >= 0 && (unsigned)api->parts[i] < facts.argument_count) {
+            shim_stmt argument = shim_call_argument(pending->call, (unsigned)api->parts[i]);
+            configuration.parts[i] = shim_is_default_argument(argument) ? NULL : argument;
+        }
+    return configuration;
+}
+
+static void finish(struct collector *collector, const struct pending_launch *pending) {
+    struct candidates candidates = {.count = 0};
+    struct shim_call facts;
+    shim_call_facts(collector->unit, pending->call, &facts);
+    bool written = strcmp(pending->api, "<<<>>>") == 0;
+    if (written && facts.callee)
+        add_candidate(&candidates, facts.callee);
+    else
+        find_kernels(collector, pending->kernel, &candidates, 0);
+    uint32_t caller = collector_current(collector);
+    if (caller == UINT32_MAX)
+        return;
+    struct configuration configuration = configuration_of(collector, pending);
+    struct launch launch = {.caller = caller, .kernel = UINT32_MAX, .location = pending->location,
+                            .api = collector_string(collector, pending->api)};
+    describe(collector, &configuration, &launch);
+    for (unsigned i = 0; i < candidates.count; ++i) {
+        collector_edge(collector, candidates.kernels[i], CCH_KIND_LAUNCH, candidates.count == 1 && !candidates.unknown,
+                       0, pending->location);
+        launch.kernel = collector_function(collector, candidates.kernels[i]);
+        VECTOR_PUSH(&collector->launches, launch);
+    }
+    if (!candidates.unknown)
+        return;
+    if (written && facts.pointer_type)
+        pointers_launch(collector, facts.pointer_type, pending->location);
+    launch.kernel = UINT32_MAX;
+    if (!candidates.count)
+        VECTOR_PUSH(&collector->launches, launch);
+}
+
+void launches_finish_body(struct collector *collector) {
+    for (size_t i = 0; i < collector->pending_launches.count; ++i)
+        finish(collector, &collector->pending_launches.items[i]);
+    for (size_t i = 0; i < collector->assignments.count; ++i)
+        free((char *)collector->assignments.items[i].member);
+    collector->pending_launches.count = 0;
+    collector->assignments.count = 0;
+}
+
+void launches_write(struct collector *collector, uint32_t passes, uint32_t units) {
+    for (size_t i = 0; i < collector->launches.count; ++i) {
+        const struct launch *launch = &collector->launches.items[i];
+        uint32_t cells[CCH_LAUNCH_WIDTH] = {0};
+        cells[CCH_LAUNCH_CALLER] = names_function(collector, launch->caller);
+        cells[CCH_LAUNCH_KERNEL] = launch->kernel == UINT32_MAX ? 0 : names_function(collector, launch->kernel);
+        cells[CCH_LAUNCH_SITE] = paths_site(collector, launch->location);
+        cells[CCH_LAUNCH_API] = launch->api;
+        cells[CCH_LAUNCH_GRID] = launch->text[GRID];
+        cells[CCH_LAUNCH_BLOCK] = launch->text[BLOCK];
+        cells[CCH_LAUNCH_SHARED_MEMORY] = launch->text[SHARED_MEMORY];
+        cells[CCH_LAUNCH_STREAM] = launch->text[STREAM];
+        cells[CCH_LAUNCH_GRID_VALUE] = launch->value[GRID];
+        cells[CCH_LAUNCH_BLOCK_VALUE] = launch->value[BLOCK];
+        cells[CCH_LAUNCH_SHARED_MEMORY_VALUE] = launch->value[SHARED_MEMORY];
+        cells[CCH_LAUNCH_PASSES] = passes;
+        cells[CCH_LAUNCH_UNITS] = units;
+        cch_graph_insert(collector->graph, CCH_LAUNCH, cells);
+    }
+}

@@ -1,0 +1,117 @@
+/* One compiler pass from its options to its graph file: the callbacks that
+ * the shim makes. */
+#include "collector.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The value of "name=value", or NULL. */
+static const char *value_of(const char *option, const char *name) {
+    size_t length = strlen(name);
+    return strncmp(option, name, length) == 0 && option[length] == '=' ? option + length + 1 : NULL;
+}
+
+static const char *non_empty(const char *text) { return text && *text ? text : NULL; }
+
+static bool is_on(const char *value) { return value && strcmp(value, "0") != 0 && strcmp(value, "off") != 0; }
+
+static void unknown_option(const char *option) {
+    fprintf(stderr, "callchain: warning: unknown plugin option '%s'; known are out=, root=, scope=, builtins=\n",
+            option);
+}
+
+static void read_options(struct options *options, const char *const *given, size_t count) {
+    const char *scope = getenv("CALLCHAIN_SCOPE");
+    const char *builtins = getenv("CALLCHAIN_BUILTINS");
+    options->out = non_empty(getenv("CALLCHAIN_OUT"));
+    options->root = non_empty(getenv("CALLCHAIN_ROOT"));
+    for (size_t i = 0; i < count; ++i) {
+        const char *value;
+        if ((value = value_of(given[i], "out")) != NULL)
+            options->out = non_empty(value);
+        else if ((value = value_of(given[i], "root")) != NULL)
+            options->root = non_empty(value);
+        else if ((value = value_of(given[i], "scope")) != NULL)
+            scope = value;
+        else if ((value = value_of(given[i], "builtins")) != NULL)
+            builtins = value;
+        else if (strcmp(given[i], "builtins") == 0)
+            builtins = "1";
+        else
+            unknown_option(given[i]);
+    }
+    options->scope_all = scope && strcmp(scope, "all") == 0;
+    options->builtins = is_on(builtins);
+    if (!options->out)
+        options->out = "callchain-out";
+}
+
+static void declared(void *data, shim_decl decl) {
+    struct collector *collector = data;
+    VECTOR_PUSH(&collector->declared, decl);
+}
+
+static void class_completed(void *data, shim_record record) {
+    struct collector *collector = data;
+    VECTOR_PUSH(&collector->classes, record);
+}
+
+static void end(void *data, shim_unit *unit) {
+    struct collector *collector = data;
+    collector->unit = unit;
+    collector->current = UINT32_MAX;
+    shim_unit_facts(unit, &collector->facts);
+    collector->graph = cch_graph_new();
+    if (!collector->graph || paths_begin(collector) != 0) {
+        shim_unit_warn(unit, "no graph written: out of memory");
+        return;
+    }
+    collector_find_roots(collector);
+    collector_walk(collector);
+    output_write(collector);
+}
+
+static void release(void *data) {
+    struct collector *collector = data;
+    cch_graph_free(collector->graph);
+    VECTOR_RELEASE(&collector->declared);
+    VECTOR_RELEASE(&collector->classes);
+    VECTOR_RELEASE(&collector->entries);
+    VECTOR_RELEASE(&collector->queue);
+    VECTOR_RELEASE(&collector->variables);
+    VECTOR_RELEASE(&collector->edges);
+    VECTOR_RELEASE(&collector->pointer_calls);
+    VECTOR_RELEASE(&collector->addresses);
+    VECTOR_RELEASE(&collector->launches);
+    VECTOR_RELEASE(&collector->stack);
+    VECTOR_RELEASE(&collector->assignments);
+    VECTOR_RELEASE(&collector->pending_launches);
+    VECTOR_RELEASE(&collector->called_methods);
+    VECTOR_RELEASE(&collector->vtable_records);
+    VECTOR_RELEASE(&collector->registrations);
+    VECTOR_RELEASE(&collector->module_arguments);
+    VECTOR_RELEASE(&collector->libraries);
+    pointer_map_release(&collector->entry_of);
+    pointer_map_release(&collector->variable_seen);
+    pointer_map_release(&collector->shared_seen);
+    pointer_map_release(&collector->virtual_called);
+    pointer_map_release(&collector->vtables_used);
+    pointer_map_release(&collector->class_identity);
+    pointer_map_release(&collector->entity_of);
+    pointer_map_release(&collector->source_of);
+    pointer_map_release(&collector->site_of);
+    pointer_map_release(&collector->path_of);
+    free(collector->root);
+    free(collector->unit_path);
+    free(collector);
+}
+
+bool callchain_pass_begin(const char *const *options, size_t count, struct shim_consumer *consumer, void **data) {
+    struct collector *collector = calloc(1, sizeof *collector);
+    if (!collector)
+        return false;
+    read_options(&collector->options, options, count);
+    *consumer = (struct shim_consumer){declared, class_completed, end, release};
+    *data = collector;
+    return true;
+}

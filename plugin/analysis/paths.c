@@ -1,0 +1,85 @@
+/* File names as the graph has them: relative to the project's root when
+ * inside it, else absolute; links resolved, so that one file has one name. */
+#include "collector.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* `file` as an absolute path in `resolved`; links resolved if it exists. */
+static void absolute(const struct collector *collector, const char *file, char resolved[PATH_MAX]) {
+    char joined[PATH_MAX];
+    int length = file[0] == '/' || !collector->facts.directory[0]
+                     ? snprintf(joined, sizeof joined, "%s", file)
+                     : snprintf(joined, sizeof joined, "%s/%s", collector->facts.directory, file);
+    if (length < 0 || (size_t)length >= sizeof joined || !realpath(joined, resolved))
+        snprintf(resolved, PATH_MAX, "%s", joined);
+}
+
+/* The outermost folder above `path` that holds a .git, or "". */
+static void find_root(const char *path, char root[PATH_MAX]) {
+    char folder[PATH_MAX], marker[PATH_MAX + 8];
+    root[0] = '\0';
+    snprintf(folder, sizeof folder, "%s", path);
+    for (char *slash = strrchr(folder, '/'); slash && slash != folder; slash = strrchr(folder, '/')) {
+        *slash = '\0';
+        snprintf(marker, sizeof marker, "%s/.git", folder);
+        if (access(marker, F_OK) == 0)
+            memcpy(root, folder, strlen(folder) + 1);
+    }
+}
+
+static const char *relative(const struct collector *collector, const char *path) {
+    size_t length = strlen(collector->root);
+    if (length && strncmp(path, collector->root, length) == 0 && path[length] == '/')
+        return path + length + 1;
+    return path;
+}
+
+int paths_begin(struct collector *collector) {
+    char main_file[PATH_MAX], root[PATH_MAX];
+    absolute(collector, collector->facts.main_file, main_file);
+    if (collector->options.root)
+        absolute(collector, collector->options.root, root);
+    else
+        find_root(main_file, root);
+    if (strcmp(root, "/") == 0)
+        root[0] = '\0';
+    collector->root = strdup(root);
+    collector->unit_path = collector->root ? strdup(relative(collector, main_file)) : NULL;
+    return collector->unit_path ? 0 : -1;
+}
+
+uint32_t paths_file(struct collector *collector, const char *file) {
+    bool is_new;
+    uint32_t *at = pointer_map_at(&collector->path_of, (uintptr_t)file, &is_new);
+    if (!at || !is_new)
+        return at ? *at : 0;
+    char path[PATH_MAX];
+    if (file[0] == '<') /* <built-in>, <command line>, <stdin> */
+        snprintf(path, sizeof path, "%s", file);
+    else
+        absolute(collector, file, path);
+    *at = collector_string(collector, relative(collector, path));
+    return *at;
+}
+
+uint32_t paths_site_of(struct collector *collector, const struct shim_place *place) {
+    uint32_t cells[CCH_SITE_WIDTH] = {0};
+    cells[CCH_SITE_FILE] = paths_file(collector, place->file);
+    cells[CCH_SITE_LINE] = place->line;
+    cells[CCH_SITE_COLUMN] = place->column;
+    return cch_graph_insert(collector->graph, CCH_SITE, cells);
+}
+
+uint32_t paths_site(struct collector *collector, uint32_t location) {
+    struct shim_place place;
+    bool is_new;
+    uint32_t *at = location ? pointer_map_at(&collector->site_of, location, &is_new) : NULL;
+    if (!at || !is_new)
+        return at ? *at : 0;
+    if (shim_location_place(collector->unit, location, &place))
+        *at = paths_site_of(collector, &place);
+    return *at;
+}

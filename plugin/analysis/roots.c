@@ -1,0 +1,61 @@
+/* Where the walk begins: what the unit's main file defines, what the compiler
+ * must emit, and with scope=all every definition that clang has made. */
+#include "collector.h"
+
+static void see(void *data, shim_decl decl);
+
+static void see_function(struct collector *collector, shim_decl decl) {
+    shim_function function = shim_decl_function(decl);
+    if (shim_decl_in_main_file(collector->unit, decl))
+        closures_number_function(collector, function);
+    if (collector->options.scope_all || shim_decl_in_main_file(collector->unit, decl) ||
+        shim_function_must_emit(collector->unit, function))
+        collector_touch(collector, function);
+}
+
+static void see_variable(struct collector *collector, shim_decl decl) {
+    struct shim_variable_facts facts;
+    shim_variable variable = shim_decl_variable(decl);
+    shim_variable_facts(collector->unit, variable, &facts);
+    if (facts.in_main_file && !facts.dependent)
+        closures_number(collector, shim_variable_initializer(variable));
+    if (collector->options.scope_all || facts.in_main_file || facts.must_emit)
+        collector_touch_variable(collector, variable);
+}
+
+static void see(void *data, shim_decl decl) {
+    struct collector *collector = data;
+    bool here;
+    switch (shim_decl_kind(decl)) {
+    case SHIM_DECL_CONTEXT:
+        shim_decl_children(decl, see, collector);
+        break;
+    case SHIM_DECL_FUNCTION:
+        see_function(collector, decl);
+        break;
+    case SHIM_DECL_VARIABLE:
+        see_variable(collector, decl);
+        break;
+    case SHIM_DECL_RECORD:
+        /* A class in a header emits nothing of itself: its inline members
+         * are emitted where they are used. */
+        here = collector->options.scope_all || shim_decl_in_main_file(collector->unit, decl);
+        if (here)
+            shim_decl_children(decl, see, collector);
+        break;
+    case SHIM_DECL_FUNCTION_TEMPLATE:
+    case SHIM_DECL_CLASS_TEMPLATE:
+    case SHIM_DECL_VARIABLE_TEMPLATE:
+        here = collector->options.scope_all || shim_decl_in_main_file(collector->unit, decl);
+        if (here)
+            shim_decl_children(decl, see, collector);
+        break;
+    case SHIM_DECL_OTHER:
+        break;
+    }
+}
+
+void collector_find_roots(struct collector *collector) {
+    for (size_t i = 0; i < collector->declared.count; ++i)
+        see(collector, collector->declared.items[i]);
+}

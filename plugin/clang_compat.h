@@ -1,0 +1,92 @@
+/* What differs between the versions of clang's API that we build for (15 to
+ * 22), each in a small function named for its meaning. Included by
+ * clang_shim.cpp alone. */
+#ifndef CALLCHAIN_PLUGIN_CLANG_COMPAT_H
+#define CALLCHAIN_PLUGIN_CLANG_COMPAT_H
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/Mangle.h"
+#include "clang/Basic/Version.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace compat {
+
+inline bool startsWith(llvm::StringRef Text, llvm::StringRef Prefix) {
+    return Text.substr(0, Prefix.size()) == Prefix;
+}
+
+inline bool isPure(const clang::FunctionDecl *Function) {
+#if CLANG_VERSION_MAJOR >= 18
+    return Function->isPureVirtual();
+#else
+    return Function->isPure();
+#endif
+}
+
+inline void mangleType(clang::MangleContext &Mangler, clang::QualType Type, llvm::raw_ostream &Out) {
+#if CLANG_VERSION_MAJOR >= 18
+    Mangler.mangleCanonicalTypeName(Type, Out);
+#else
+    Mangler.mangleTypeName(Type, Out);
+#endif
+}
+
+inline bool isStructuralValue(const clang::TemplateArgument &Argument) {
+#if CLANG_VERSION_MAJOR >= 18
+    return Argument.getKind() == clang::TemplateArgument::StructuralValue;
+#else
+    (void)Argument;
+    return false;
+#endif
+}
+
+/* The initializers of `T(a, b)` for an aggregate (C++20). */
+inline llvm::ArrayRef<const clang::Expr *> parenListInits(const clang::Stmt *Node, const clang::Expr *&Filler) {
+#if CLANG_VERSION_MAJOR >= 16
+    if (const auto *List = llvm::dyn_cast<clang::CXXParenListInitExpr>(Node)) {
+        Filler = List->getArrayFiller();
+        auto Inits = const_cast<clang::CXXParenListInitExpr *>(List)->getInitExprs();
+        return llvm::ArrayRef<const clang::Expr *>(Inits.data(), Inits.size());
+    }
+#else
+    (void)Node;
+    (void)Filler;
+#endif
+    return {};
+}
+
+inline bool isParenList(const clang::Stmt *Node) {
+#if CLANG_VERSION_MAJOR >= 16
+    return llvm::isa<clang::CXXParenListInitExpr>(Node);
+#else
+    (void)Node;
+    return false;
+#endif
+}
+
+inline const clang::CXXRecordDecl *memberPointerClass(const clang::MemberPointerType *Pointer) {
+#if CLANG_VERSION_MAJOR >= 21
+    return Pointer->getMostRecentCXXRecordDecl();
+#else
+    return Pointer->getClass()->getAsCXXRecordDecl();
+#endif
+}
+
+inline bool isPromotable(const clang::ASTContext &Context, clang::QualType Type) {
+#if CLANG_VERSION_MAJOR >= 16
+    return Context.isPromotableIntegerType(Type);
+#else
+    return Type->isPromotableIntegerType();
+#endif
+}
+
+inline std::string argumentsHash(const clang::CompilerInvocation &Invocation) {
+    return Invocation.getModuleHash();
+}
+
+} // namespace compat
+
+#endif
