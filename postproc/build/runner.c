@@ -51,7 +51,7 @@ static double clock_seconds(clockid_t clock)
 /* Starting ------------------------------------------------------------------ */
 
 /* Returns 0 or an errno. */
-static int spawn(struct child *child, const cch_job *job)
+static int spawn(struct child *child, const cch_job *job, const char *const *arguments)
 {
     extern char **environ;
     int ends[2], problem;
@@ -80,7 +80,7 @@ static int spawn(struct child *child, const cch_job *job)
         (problem = posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)) == 0 &&
         (problem = posix_spawn_file_actions_adddup2(&actions, ends[1], 2)) == 0 &&
         (problem = posix_spawn_file_actions_addchdir_np(&actions, job->directory)) == 0)
-        problem = posix_spawn(&child->process, job->program, &actions, &attributes, (char *const *)job->arguments,
+        problem = posix_spawn(&child->process, job->program, &actions, &attributes, (char *const *)arguments,
                               environ);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
@@ -105,9 +105,10 @@ static void start(struct run *run, const cch_job *job)
         child++;
     *child = (struct child){.pipe = -1, .begun = clock_seconds(CLOCK_MONOTONIC),
                             .started = clock_seconds(CLOCK_REALTIME)};
-    if (run->options->begun)
-        run->options->begun(run->options->context, job);
-    int problem = spawn(child, job);
+    const char *const *arguments = job->arguments;
+    if (run->options->begin)
+        arguments = run->options->begin(run->options->context, job);
+    int problem = arguments ? spawn(child, job, arguments) : ENOMEM;
     if (problem) {
         cch_job_result result = {.end = CCH_JOB_NOT_STARTED, .status = problem, .errors = ""};
         report_end(run, job, &result);

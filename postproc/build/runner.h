@@ -21,7 +21,8 @@
 
 typedef struct cch_job {
     const char *program;          /* a path; not looked up in $PATH */
-    const char *const *arguments; /* NULL at the end; the first is the name */
+    const char *const *arguments; /* NULL at the end; the first is the name; may
+                                     be NULL when `begin` makes them */
     const char *directory;        /* where it runs */
     uint64_t memory;              /* bytes that it is expected to need */
     void *data;                   /* the caller's */
@@ -54,8 +55,10 @@ typedef struct cch_runner_options {
                              jobs down, start no more, return */
 
     /* All are called in the caller's thread; each may be NULL. `result` and
-     * what it points to live for the call. */
-    void (*begun)(void *context, const cch_job *job);
+     * what it points to live for the call. `begin` is told that a job is about
+     * to start and gives its arguments, which must live until it has ended;
+     * with NULL it is not started (ENOMEM). */
+    const char *const *(*begin)(void *context, const cch_job *job);
     bool (*ended)(void *context, const cch_job *job, const cch_job_result *result); /* false: stop the run */
     void (*tick)(void *context); /* about ten times a second */
     void *context;

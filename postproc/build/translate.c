@@ -257,12 +257,12 @@ static void add_architecture(struct translator *translator, const char *name, si
     } else {
         char ignored[64];
         snprintf(ignored, sizeof ignored, "architecture %.*s", (int)(length > 40 ? 40 : length), name);
-        cch_words_add(&translator->to->ignored, ignored);
+        cch_word_list_add(&translator->to->ignored, ignored);
         return;
     }
     snprintf(text, sizeof text, "sm_%.*s", (int)(length > 20 ? 20 : length), name);
-    if (!cch_words_contain(&translator->to->architectures, text))
-        cch_words_add(&translator->to->architectures, text);
+    if (!cch_word_list_contain(&translator->to->architectures, text))
+        cch_word_list_add(&translator->to->architectures, text);
 }
 
 /* arch=compute_80,code=[sm_80,compute_80]: `arch` is what the front end sees. */
@@ -275,11 +275,11 @@ static void add_gencode(struct translator *translator, const char *value)
 
 static void remove_architecture(struct translator *translator, const char *name)
 {
-    cch_words kept = {0}, *all = &translator->to->architectures;
+    cch_word_list kept = {0}, *all = &translator->to->architectures;
     for (size_t i = 0; i < all->count; i++)
         if (strcmp(name, "all") != 0 && strcmp(all->items[i], name) != 0)
-            cch_words_add(&kept, all->items[i]);
-    cch_words_release(all);
+            cch_word_list_add(&kept, all->items[i]);
+    cch_word_list_release(all);
     *all = kept;
 }
 
@@ -299,17 +299,17 @@ static void apply(struct translator *translator, const struct rule *rule, const 
     case DROP:
         break;
     case PASS:
-        cch_words_add(&to->arguments, argument);
+        cch_word_list_add(&to->arguments, argument);
         if (value_is_next)
-            cch_words_add(&to->arguments, text);
+            cch_word_list_add(&to->arguments, text);
         break;
     case IGNORE:
-        cch_words_add(&to->ignored, argument);
+        cch_word_list_add(&to->ignored, argument);
         break;
     case LANGUAGE:
         translator->language = strcmp(text, "cu") == 0 ? "cuda" : text;
-        cch_words_add(&to->arguments, "-x");
-        cch_words_add(&to->arguments, translator->language);
+        cch_word_list_add(&to->arguments, "-x");
+        cch_word_list_add(&to->arguments, translator->language);
         break;
     case ARCHITECTURE:
     case NVCC_ARCHITECTURE:
@@ -328,20 +328,20 @@ static void apply(struct translator *translator, const struct rule *rule, const 
         to->host = false;
         break;
     case FAST_MATH:
-        cch_words_add(&to->arguments, "-ffast-math");
+        cch_word_list_add(&to->arguments, "-ffast-math");
         break;
     case SYSTEM_INCLUDE:
-        cch_words_add(&to->arguments, "-isystem");
-        cch_words_add(&to->arguments, text);
+        cch_word_list_add(&to->arguments, "-isystem");
+        cch_word_list_add(&to->arguments, text);
         break;
     case PRE_INCLUDE:
-        cch_words_add(&to->arguments, "-include");
-        cch_words_add(&to->arguments, text);
+        cch_word_list_add(&to->arguments, "-include");
+        cch_word_list_add(&to->arguments, text);
         break;
     case END:
         translator->files_only = true;
         to->options_end = to->arguments.count;
-        cch_words_add(&to->arguments, argument);
+        cch_word_list_add(&to->arguments, argument);
         break;
     }
 }
@@ -350,7 +350,7 @@ static void take_argument(struct translator *translator, const char *argument)
 {
     const char *value = NULL;
     if (translator->files_only || argument[0] != '-') {
-        cch_words_add(&translator->to->arguments, argument);
+        cch_word_list_add(&translator->to->arguments, argument);
         return;
     }
     if (strncmp(argument, "--no-cuda-gpu-arch=", 19) == 0 || strncmp(argument, "--no-offload-arch=", 18) == 0) {
@@ -361,7 +361,7 @@ static void take_argument(struct translator *translator, const char *argument)
     if (rule)
         apply(translator, rule, argument, value);
     else
-        cch_words_add(&translator->to->arguments, argument);
+        cch_word_list_add(&translator->to->arguments, argument);
 }
 
 /* -Xcompiler a,b: options of the host compiler, read by gcc's rules. One whose
@@ -382,7 +382,7 @@ static void take_host_options(struct translator *translator, const char *value)
         if (rule && (rule->shape == ALONE || joined))
             apply(translator, rule, option, joined);
         else if (!rule && option[0] == '-')
-            cch_words_add(&translator->to->arguments, option);
+            cch_word_list_add(&translator->to->arguments, option);
     }
     translator->compiler = outer;
     free(copy);
@@ -431,17 +431,17 @@ static void add_toolkit(struct translator *translator, const char *nvcc)
     char *toolkit = folder && strchr(nvcc, '/') ? cch_path_absolute(folder, "../..") : NULL;
     free(folder);
     if (toolkit && has_cuda_headers(toolkit)) {
-        cch_words_format(&translator->to->arguments, "--cuda-path=%s", toolkit);
+        cch_word_list_format(&translator->to->arguments, "--cuda-path=%s", toolkit);
     } else {
         for (size_t i = 0; i < sizeof given / sizeof *given; i++)
             if (given[i] && given[i][0] == '/' && has_cuda_headers(given[i])) {
-                cch_words_format(&translator->to->arguments, "--cuda-path=%s", given[i]);
+                cch_word_list_format(&translator->to->arguments, "--cuda-path=%s", given[i]);
                 break;
             }
     }
     free(toolkit);
-    cch_words_add(&translator->to->arguments, "-D__CUDACC_RELAXED_CONSTEXPR__");
-    cch_words_add(&translator->to->arguments, "-D__CUDACC_EXTENDED_LAMBDA__");
+    cch_word_list_add(&translator->to->arguments, "-D__CUDACC_RELAXED_CONSTEXPR__");
+    cch_word_list_add(&translator->to->arguments, "-D__CUDACC_EXTENDED_LAMBDA__");
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -472,7 +472,7 @@ int cch_translate(cch_translation *translation, const cch_command *command, cch_
 
 void cch_translation_release(cch_translation *translation)
 {
-    cch_words_release(&translation->arguments);
-    cch_words_release(&translation->architectures);
-    cch_words_release(&translation->ignored);
+    cch_word_list_release(&translation->arguments);
+    cch_word_list_release(&translation->architectures);
+    cch_word_list_release(&translation->ignored);
 }

@@ -11,17 +11,17 @@
 
 #include "base/error.h"
 #include "build/compile_commands.h"
-#include "build/words.h"
+#include "build/word_list.h"
 
 typedef struct cch_translation {
-    cch_words arguments; /* for clang, without its name, outputs and architectures;
+    cch_word_list arguments; /* for clang, without its name, outputs and architectures;
                             the main file is among them */
     size_t options_end;  /* where more options can be put in */
     bool is_cxx;         /* clang is to run as clang++ */
     bool is_cuda;
     bool host, device;   /* of a CUDA unit: the passes that the command asks for */
-    cch_words architectures; /* of a CUDA unit: "sm_80", …; empty: clang's default */
-    cch_words ignored;   /* options that were left out because clang has none like them
+    cch_word_list architectures; /* of a CUDA unit: "sm_80", …; empty: clang's default */
+    cch_word_list ignored;   /* options that were left out because clang has none like them
                             and that may matter */
 } cch_translation;
 

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE /* vasprintf */
-#include "build/words.h"
+#include "build/word_list.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 
 #include "base/array.h"
 
-static void take(cch_words *words, char *word)
+static void take(cch_word_list *words, char *word)
 {
     if (!word || words->failed ||
         cch_array_reserve(&words->items, &words->capacity, words->count + 2, sizeof *words->items) != 0) {
@@ -20,12 +20,12 @@ static void take(cch_words *words, char *word)
     words->items[words->count] = NULL;
 }
 
-void cch_words_add(cch_words *words, const char *word)
+void cch_word_list_add(cch_word_list *words, const char *word)
 {
     take(words, strdup(word));
 }
 
-void cch_words_format(cch_words *words, const char *format, ...)
+void cch_word_list_format(cch_word_list *words, const char *format, ...)
 {
     char *word = NULL;
     va_list arguments;
@@ -36,17 +36,17 @@ void cch_words_format(cch_words *words, const char *format, ...)
     take(words, word);
 }
 
-void cch_words_add_all(cch_words *words, const cch_words *more)
+void cch_word_list_add_all(cch_word_list *words, const cch_word_list *more)
 {
     for (size_t i = 0; i < more->count; i++)
-        cch_words_add(words, more->items[i]);
+        cch_word_list_add(words, more->items[i]);
     words->failed |= more->failed;
 }
 
-void cch_words_insert_all(cch_words *words, size_t position, const cch_words *more)
+void cch_word_list_insert_all(cch_word_list *words, size_t position, const cch_word_list *more)
 {
     size_t before = words->count;
-    cch_words_add_all(words, more);
+    cch_word_list_add_all(words, more);
     if (words->failed || position >= before)
         return;
     /* Turn "front back more" into "front more back". */
@@ -62,7 +62,7 @@ void cch_words_insert_all(cch_words *words, size_t position, const cch_words *mo
     free(back);
 }
 
-bool cch_words_contain(const cch_words *words, const char *word)
+bool cch_word_list_contain(const cch_word_list *words, const char *word)
 {
     for (size_t i = 0; i < words->count; i++)
         if (strcmp(words->items[i], word) == 0)
@@ -70,7 +70,7 @@ bool cch_words_contain(const cch_words *words, const char *word)
     return false;
 }
 
-void cch_words_clear(cch_words *words)
+void cch_word_list_clear(cch_word_list *words)
 {
     for (size_t i = 0; i < words->count; i++)
         free(words->items[i]);
@@ -79,9 +79,9 @@ void cch_words_clear(cch_words *words)
         words->items[0] = NULL;
 }
 
-void cch_words_release(cch_words *words)
+void cch_word_list_release(cch_word_list *words)
 {
-    cch_words_clear(words);
+    cch_word_list_clear(words);
     free(words->items);
-    *words = (cch_words){0};
+    *words = (cch_word_list){0};
 }

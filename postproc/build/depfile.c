@@ -1,0 +1,79 @@
+#include "build/depfile.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *skip_blanks(const char *at)
+{
+    for (;;) {
+        if (*at == ' ' || *at == '\t')
+            at++;
+        else if (at[0] == '\\' && at[1] == '\n')
+            at += 2;
+        else if (at[0] == '\\' && at[1] == '\r' && at[2] == '\n')
+            at += 3;
+        else
+            return at;
+    }
+}
+
+/* Is the character behind this backslash quoted by it? In make's syntax
+ * backslashes are quoted only in front of a blank or a hash. */
+static bool is_quoting(const char *at)
+{
+    const char *next = at;
+    while (*next == '\\')
+        next++;
+    return *next && strchr(" \t#", *next);
+}
+
+/* Copies the next word of the rule to `word`; NULL at the rule's end, else
+ * what follows the word. */
+static const char *next_word(const char *at, char *word)
+{
+    at = skip_blanks(at);
+    if (!*at || *at == '\n' || *at == '\r')
+        return NULL;
+    while (*at && !strchr(" \t\r\n", *at)) {
+        if (at[0] == '\\' && (at[1] == '\n' || at[1] == '\r'))
+            break;
+        if ((at[0] == '\\' && is_quoting(at)) || (at[0] == '$' && at[1] == '$'))
+            at++;
+        *word++ = *at++;
+    }
+    *word = '\0';
+    return at;
+}
+
+int cch_depfile_read(cch_word_list *inputs, const char *path, cch_error *error)
+{
+    int result = CCH_OK;
+    char *text = NULL, *word = NULL;
+    size_t size = 0;
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
+    ssize_t length = getdelim(&text, &size, '\0', file);
+    if (length < 0) {
+        result = cch_fail(error, CCH_ERROR_FORMAT, "cannot read '%s': it is empty", path);
+        goto out;
+    }
+    const char *at = strstr(text, ": ");
+    if (!at) {
+        result = cch_fail(error, CCH_ERROR_FORMAT, "cannot read '%s': not a dependency file", path);
+        goto out;
+    }
+    word = malloc(strlen(at) + 1);
+    for (at += 2; word && (at = next_word(at, word));)
+        cch_word_list_add(inputs, word);
+    if (!word || inputs->failed)
+        result = cch_fail(error, CCH_ERROR_MEMORY, "cannot read '%s': out of memory", path);
+out:
+    free(word);
+    free(text);
+    fclose(file);
+    return result;
+}

@@ -1,0 +1,141 @@
+#include "build/pass_record.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/output_file.h"
+#include "build/depfile.h"
+#include "build/paths.h"
+
+#define FIRST_LINE "callchain record 1"
+
+void cch_pass_record_release(cch_pass_record *record)
+{
+    free(record->error);
+    cch_word_list_release(&record->graphs);
+    *record = (cch_pass_record){0};
+}
+
+/* "<hash> <size> <time> <path>": is the file still so? */
+static bool input_unchanged(const char *line, cch_file_states *states)
+{
+    char digits[33];
+    int64_t size, time;
+    int end = 0;
+    if (sscanf(line, "%32s %" SCNd64 " %" SCNd64 " %n", digits, &size, &time, &end) != 3 || end == 0)
+        return false;
+    const cch_file_state *state = cch_file_states_get(states, line + end, false);
+    if (!state || !state->exists || state->size != size)
+        return false;
+    if (state->time == time)
+        return true;
+    state = cch_file_states_get(states, line + end, true);
+    return state && strcmp(state->digits, digits) == 0;
+}
+
+/* A name that leads out of the output folder isn't one of ours. */
+static bool is_graph_name(const char *name)
+{
+    return *name && *name != '.' && !strchr(name, '/');
+}
+
+/* Takes one line; false when the record can't be used. */
+static bool take_line(cch_pass_record *record, char *line, cch_file_states *states)
+{
+    char *value = strchr(line, ' ');
+    if (!value)
+        return false;
+    *value++ = '\0';
+    if (strcmp(line, "input") == 0)
+        return !states || input_unchanged(value, states);
+    if (strcmp(line, "key") == 0 && strlen(value) == 32) {
+        memcpy(record->key, value, 33);
+    } else if (strcmp(line, "database") == 0 && strlen(value) == 32) {
+        memcpy(record->database, value, 33);
+    } else if (strcmp(line, "exit") == 0) {
+        record->exit_code = atoi(value);
+    } else if (strcmp(line, "seconds") == 0) {
+        record->seconds = strtod(value, NULL);
+    } else if (strcmp(line, "error") == 0) {
+        free(record->error);
+        return (record->error = strdup(value)) != NULL;
+    } else if (strcmp(line, "graph") == 0 && is_graph_name(value)) {
+        cch_word_list_add(&record->graphs, value);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool cch_pass_record_read(cch_pass_record *record, const char *path, cch_file_states *states)
+{
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t length;
+    bool complete = false, good = false;
+    *record = (cch_pass_record){0};
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return false;
+    while (!complete && (length = getline(&line, &room, file)) > 0 && line[length - 1] == '\n') {
+        line[length - 1] = '\0';
+        if (!good)
+            good = strcmp(line, FIRST_LINE) == 0;
+        else if (strcmp(line, "end") == 0)
+            complete = true;
+        else
+            good = take_line(record, line, states);
+        if (!good)
+            break;
+    }
+    free(line);
+    fclose(file);
+    return good && complete && !record->graphs.failed;
+}
+
+static int write_inputs(FILE *file, const cch_word_list *inputs, const char *directory, double started,
+                        cch_file_states *states, cch_error *error)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        char *path = inputs->items[i][0] == '/' ? strdup(inputs->items[i])
+                                                : cch_path_absolute(directory, inputs->items[i]);
+        const cch_file_state *state = path ? cch_file_states_get(states, path, true) : NULL;
+        bool known = state && state->exists && state->digits[0] && !strchr(path, '\n') &&
+                     (double)state->time * 1e-9 < started;
+        if (known)
+            fprintf(file, "input %s %" PRId64 " %" PRId64 " %s\n", state->digits, state->size, state->time, path);
+        free(path);
+        if (!known)
+            return cch_fail(error, CCH_ERROR_FORMAT, "'%s' changed while it was read", inputs->items[i]);
+    }
+    return CCH_OK;
+}
+
+int cch_pass_record_write(const cch_pass_record *record, const char *path, const char *depfile,
+                          const char *directory, double started, cch_file_states *states, cch_error *error)
+{
+    cch_word_list inputs = {0};
+    cch_output *output = NULL;
+    int result = cch_depfile_read(&inputs, depfile, error);
+    if (result != CCH_OK || (result = cch_output_open(&output, path, error)) != CCH_OK)
+        goto out;
+    FILE *file = cch_output_stream(output);
+    fprintf(file, "%s\nkey %s\ndatabase %s\nexit %d\nseconds %.2f\n", FIRST_LINE, record->key, record->database,
+            record->exit_code, record->seconds);
+    if (record->error)
+        fprintf(file, "error %s\n", record->error);
+    for (size_t i = 0; i < record->graphs.count; i++)
+        fprintf(file, "graph %s\n", record->graphs.items[i]);
+    result = write_inputs(file, &inputs, directory, started, states, error);
+    fprintf(file, "end\n");
+    if (result == CCH_OK) {
+        result = cch_output_commit(output, 0, error);
+        output = NULL;
+    }
+out:
+    cch_output_abort(output);
+    cch_word_list_release(&inputs);
+    return result;
+}

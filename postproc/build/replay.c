@@ -1,0 +1,337 @@
+#include "build/replay.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "build/pass_record.h"
+#include "build/paths.h"
+#include "build/replay_plan.h"
+#include "build/runner.h"
+
+/* What a pass is taken to need until it is known better: device passes of
+ * template-heavy CUDA code take 1.2 to 2.2 GB. */
+static const uint64_t device_memory = UINT64_C(2500) << 20, host_memory = UINT64_C(1000) << 20;
+static const double device_seconds = 20, host_seconds = 5;
+
+static double monotonic_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* The work folder of a pass -------------------------------------------------------- */
+
+static void remove_folder(const char *path)
+{
+    struct dirent *item;
+    DIR *folder = opendir(path);
+    while (folder && (item = readdir(folder)))
+        if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0)
+            unlinkat(dirfd(folder), item->d_name, 0);
+    if (folder)
+        closedir(folder);
+    rmdir(path);
+}
+
+static bool is_graph(const char *name)
+{
+    size_t length = strlen(name);
+    return name[0] != '.' && length > 4 && strcmp(name + length - 4, ".ccg") == 0;
+}
+
+/* Renames the graphs that a pass left in its work folder into the output
+ * folder and adds their names to `graphs`. 0, or -1 with errno. */
+static int publish_graphs(const struct plan *plan, const struct planned_pass *planned, cch_word_list *graphs)
+{
+    int result = 0;
+    struct dirent *item;
+    DIR *folder = opendir(planned->work);
+    if (!folder)
+        return 0;
+    int out = open(plan->out, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+    while (out >= 0 && result == 0 && (item = readdir(folder))) {
+        if (!is_graph(item->d_name))
+            continue;
+        cch_word_list_add(graphs, item->d_name);
+        result = renameat(dirfd(folder), item->d_name, out, item->d_name);
+    }
+    int problem = errno;
+    closedir(folder);
+    if (out >= 0)
+        close(out);
+    errno = problem;
+    return out < 0 ? -1 : result;
+}
+
+/* How a pass ended ------------------------------------------------------------------ */
+
+/* The first line of clang's output that tells of an error, or else its first
+ * line, without control characters; NULL when there is none. */
+static char *first_error(const char *output)
+{
+    const char *found = strstr(output, "error: ");
+    if (!found)
+        found = output;
+    while (found > output && found[-1] != '\n')
+        found--;
+    size_t length = strcspn(found, "\n");
+    if (length == 0)
+        return NULL;
+    char *line = strndup(found, length < 1000 ? length : 1000);
+    for (char *at = line; at && *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 127)
+            *at = '?';
+    return line;
+}
+
+static char *describe_end(const cch_job_result *result, unsigned timeout)
+{
+    char text[256];
+    switch (result->end) {
+    case CCH_JOB_TIMED_OUT:
+        snprintf(text, sizeof text, "stopped after %u seconds", timeout);
+        return strdup(text);
+    case CCH_JOB_SIGNALED:
+        snprintf(text, sizeof text, "clang was killed by signal %d (%s)", result->status, strsignal(result->status));
+        return strdup(text);
+    case CCH_JOB_NOT_STARTED:
+        snprintf(text, sizeof text, "cannot start clang: %s", strerror(result->status));
+        return strdup(text);
+    default: {
+        char *line = first_error(result->errors);
+        return line ? line : strdup("clang failed without a word");
+    }
+    }
+}
+
+static void set_state(struct plan *plan, cch_replay_pass *pass, enum cch_replay_state state)
+{
+    cch_replay *replay = plan->replay;
+    replay->running += (size_t)(state == CCH_REPLAY_RUNNING);
+    replay->running -= (size_t)(pass->state == CCH_REPLAY_RUNNING);
+    replay->complete += (size_t)(state == CCH_REPLAY_COMPLETE);
+    replay->with_errors += (size_t)(state == CCH_REPLAY_WITH_ERRORS);
+    replay->failed += (size_t)(state == CCH_REPLAY_FAILED);
+    pass->state = state;
+    if (plan->options->changed)
+        plan->options->changed(plan->options->context, replay, pass);
+}
+
+static void record_pass(struct plan *plan, const struct planned_pass *planned, const cch_replay_pass *pass,
+                        const cch_job_result *result, cch_word_list *graphs)
+{
+    char depfile[PATH_MAX];
+    cch_pass_record record = {.exit_code = result->status, .seconds = result->seconds, .error = pass->problem,
+                              .graphs = *graphs};
+    if (snprintf(depfile, sizeof depfile, "%s/inputs.d", planned->work) >= (int)sizeof depfile)
+        return;
+    memcpy(record.key, planned->key, sizeof record.key);
+    memcpy(record.database, plan->database, sizeof record.database);
+    /* Without a record the pass merely runs again next time. */
+    cch_pass_record_write(&record, planned->record, depfile, planned->command->directory, result->started,
+                          plan->files, NULL);
+}
+
+static void finish_pass(struct plan *plan, size_t index, const cch_job_result *result)
+{
+    struct planned_pass *planned = &plan->passes[index];
+    cch_replay_pass *pass = &plan->replay->passes[index];
+    cch_word_list graphs = {0};
+    enum cch_replay_state state = CCH_REPLAY_FAILED;
+    pass->seconds = result->seconds;
+    if (result->end == CCH_JOB_STOPPED) {
+        state = CCH_REPLAY_STOPPED;
+    } else if (result->end != CCH_JOB_EXITED) {
+        pass->problem = describe_end(result, plan->options->timeout);
+    } else if (publish_graphs(plan, planned, &graphs) != 0) {
+        char text[512];
+        snprintf(text, sizeof text, "cannot write to the output folder: %s", strerror(errno));
+        pass->problem = strdup(text);
+    } else if (graphs.count == 0) {
+        pass->problem = first_error(result->errors);
+        if (!pass->problem)
+            pass->problem = strdup("the plugin wrote no graph");
+    } else {
+        state = result->status == 0 ? CCH_REPLAY_COMPLETE : CCH_REPLAY_WITH_ERRORS;
+        if (state == CCH_REPLAY_WITH_ERRORS)
+            pass->problem = describe_end(result, plan->options->timeout);
+        record_pass(plan, planned, pass, result, &graphs);
+    }
+    cch_word_list_release(&graphs);
+    remove_folder(planned->work);
+    set_state(plan, pass, state);
+}
+
+/* What need not run ------------------------------------------------------------------ */
+
+static bool graphs_exist(const struct plan *plan, const cch_word_list *graphs)
+{
+    for (size_t i = 0; i < graphs->count; i++) {
+        char path[PATH_MAX];
+        struct stat status;
+        if (snprintf(path, sizeof path, "%s/%s", plan->out, graphs->items[i]) >= (int)sizeof path ||
+            stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0)
+            return false;
+    }
+    return graphs->count > 0;
+}
+
+/* Takes over the outcome of an earlier run if nothing has changed since. */
+static void take_over(struct plan *plan, size_t index)
+{
+    struct planned_pass *planned = &plan->passes[index];
+    cch_replay_pass *pass = &plan->replay->passes[index];
+    cch_pass_record record;
+    bool current = cch_pass_record_read(&record, planned->record, plan->options->force ? NULL : plan->files);
+    pass->seconds = record.seconds;
+    if (current && !plan->options->force && strcmp(record.key, planned->key) == 0 &&
+        graphs_exist(plan, &record.graphs)) {
+        pass->up_to_date = true;
+        pass->problem = record.error;
+        record.error = NULL;
+        plan->replay->up_to_date++;
+        set_state(plan, pass, record.exit_code == 0 ? CCH_REPLAY_COMPLETE : CCH_REPLAY_WITH_ERRORS);
+    }
+    cch_pass_record_release(&record);
+}
+
+/* Running ------------------------------------------------------------------------------ */
+
+static size_t index_of(const struct plan *plan, const cch_job *job)
+{
+    return (size_t)((struct planned_pass *)job->data - plan->passes);
+}
+
+static const char *const *begin_pass(void *context, const cch_job *job)
+{
+    struct plan *plan = context;
+    size_t index = index_of(plan, job);
+    remove_folder(plan->passes[index].work);
+    mkdir(plan->passes[index].work, 0777);
+    plan->replay->passes[index].begun = monotonic_seconds();
+    set_state(plan, &plan->replay->passes[index], CCH_REPLAY_RUNNING);
+    if (cch_plan_arguments(plan, index) != 0)
+        return NULL;
+    return (const char *const *)plan->passes[index].arguments.items;
+}
+
+static bool pass_ended(void *context, const cch_job *job, const cch_job_result *result)
+{
+    struct plan *plan = context;
+    size_t index = index_of(plan, job);
+    finish_pass(plan, index, result);
+    cch_word_list_release(&plan->passes[index].arguments);
+    return !plan->options->fail_fast || plan->replay->passes[index].state == CCH_REPLAY_COMPLETE;
+}
+
+static void run_ticks(void *context)
+{
+    struct plan *plan = context;
+    if (plan->options->tick)
+        plan->options->tick(plan->options->context, plan->replay);
+}
+
+/* The longest first, so that none is left to run alone at the end. */
+static int compare_jobs(const void *a, const void *b)
+{
+    const struct planned_pass *first = ((const cch_job *)a)->data, *second = ((const cch_job *)b)->data;
+    if (first->expected != second->expected)
+        return first->expected > second->expected ? -1 : 1;
+    return first < second ? -1 : first > second;
+}
+
+static cch_job make_job(struct plan *plan, size_t index)
+{
+    struct planned_pass *planned = &plan->passes[index];
+    double seconds = plan->replay->passes[index].seconds;
+    planned->expected = seconds > 0 ? seconds : planned->is_device ? device_seconds : host_seconds;
+    return (cch_job){.program = plan->toolchain->clang,
+                     .directory = planned->command->directory,
+                     .memory = planned->is_device ? device_memory : host_memory,
+                     .data = planned};
+}
+
+static int run_passes(struct plan *plan, cch_error *error)
+{
+    const cch_replay_options *options = plan->options;
+    size_t count = 0;
+    cch_job *jobs = calloc(plan->replay->count + 1, sizeof *jobs);
+    if (!jobs)
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot run clang: out of memory");
+    for (size_t i = 0; i < plan->replay->count; i++) {
+        if (plan->replay->passes[i].state == CCH_REPLAY_WAITING)
+            take_over(plan, i);
+        if (plan->replay->passes[i].state == CCH_REPLAY_WAITING)
+            jobs[count++] = make_job(plan, i);
+    }
+    qsort(jobs, count, sizeof *jobs, compare_jobs);
+    cch_runner_options runner = {.parallel = options->parallel, .timeout = options->timeout,
+                                 .stop = options->stop, .begin = begin_pass, .ended = pass_ended,
+                                 .tick = run_ticks, .context = plan};
+    int result = count ? cch_runner_run(jobs, count, &runner, error) : CCH_OK;
+    free(jobs);
+    return result;
+}
+
+/* One replay at a time works in an output folder. */
+static int lock_folder(struct plan *plan, int *lock, cch_error *error)
+{
+    char path[PATH_MAX];
+    if (cch_path_make_folder(plan->state) != 0)
+        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write to '%s': %s", plan->out, strerror(errno));
+    snprintf(path, sizeof path, "%s/lock", plan->state);
+    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (*lock < 0)
+        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write to '%s': %s", plan->out, strerror(errno));
+    if (flock(*lock, LOCK_EX | LOCK_NB) != 0)
+        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write to '%s': another run is at work in it", plan->out);
+    return CCH_OK;
+}
+
+int cch_replay_run(cch_replay *replay, const cch_compile_commands *commands, const cch_toolchain *toolchain,
+                   const cch_replay_options *options, cch_error *error)
+{
+    int lock = -1, result = CCH_ERROR_MEMORY;
+    char *current = getcwd(NULL, 0);
+    struct plan plan = {.toolchain = toolchain, .options = options, .replay = replay};
+    *replay = (cch_replay){0};
+    cch_fail(error, result, "cannot plan the passes: out of memory");
+    plan.root = options->root ? options->root : cch_compile_commands_root(commands);
+    plan.files = cch_file_states_new();
+    if (!plan.files || !current || !(plan.out = cch_path_absolute(current, options->out)) ||
+        !(plan.state = cch_path_absolute(plan.out, ".callchain")))
+        goto out;
+    if ((result = lock_folder(&plan, &lock, error)) != CCH_OK ||
+        (result = cch_plan_make(&plan, commands, error)) != CCH_OK ||
+        (result = cch_plan_select(&plan, error)) != CCH_OK)
+        goto out;
+    cch_plan_prune(&plan);
+    result = run_passes(&plan, error);
+out:
+    cch_plan_release(&plan);
+    if (lock >= 0)
+        close(lock);
+    free(current);
+    return result;
+}
+
+void cch_replay_release(cch_replay *replay)
+{
+    for (size_t i = 0; i < replay->count; i++) {
+        free(replay->passes[i].kind);
+        free(replay->passes[i].problem);
+    }
+    free(replay->passes);
+    cch_word_list_release(&replay->notes);
+    *replay = (cch_replay){0};
+}

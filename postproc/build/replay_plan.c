@@ -1,0 +1,369 @@
+#define _GNU_SOURCE /* vasprintf */
+#include "build/replay_plan.h"
+
+#include <dirent.h>
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <regex.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "base/array.h"
+#include "build/pass_record.h"
+#include "build/paths.h"
+#include "build/translate.h"
+
+/* What decides a parse beside the command line: clang reads these. */
+static const char *const environment[] = {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "SOURCE_DATE_EPOCH",
+                                          "CCC_OVERRIDE_OPTIONS"};
+
+void cch_plan_note(struct plan *plan, const char *format, ...)
+{
+    char *line = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    if (vasprintf(&line, format, arguments) < 0)
+        line = NULL;
+    va_end(arguments);
+    if (line && !cch_word_list_contain(&plan->replay->notes, line))
+        cch_word_list_add(&plan->replay->notes, line);
+    free(line);
+}
+
+static void digits_of(XXH3_state_t *state, char digits[33])
+{
+    XXH128_hash_t hash = XXH3_128bits_digest(state);
+    snprintf(digits, 33, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64, (uint64_t)hash.low64);
+}
+
+static void hash_text(XXH3_state_t *state, const char *text)
+{
+    XXH3_128bits_update(state, text ? text : "", text ? strlen(text) + 1 : 1);
+}
+
+/* The command line ------------------------------------------------------------- */
+
+static void add_own_options(const struct plan *plan, const struct planned_pass *planned,
+                            const cch_translation *translation, const char *kind, cch_word_list *own)
+{
+    cch_word_list_add_all(own, &plan->options->extra);
+    cch_word_list_add(own, "-fsyntax-only");
+    cch_word_list_add(own, "-w");
+    cch_word_list_add(own, "-Qunused-arguments");
+    cch_word_list_add(own, "-ferror-limit=0");
+    cch_word_list_add(own, "-fno-color-diagnostics");
+    if (translation->is_cuda) {
+        cch_word_list_add(own, planned->is_device ? "--cuda-device-only" : "--cuda-host-only");
+        if (planned->is_device && *kind)
+            cch_word_list_format(own, "--cuda-gpu-arch=%s", kind);
+        for (size_t i = 0; !planned->is_device && i < translation->architectures.count; i++)
+            cch_word_list_format(own, "--cuda-gpu-arch=%s", translation->architectures.items[i]);
+    }
+}
+
+static void add_plugin_options(const struct plan *plan, const struct planned_pass *planned, cch_word_list *own)
+{
+    cch_word_list_format(own, "-fplugin=%s", plan->toolchain->plugin);
+    cch_word_list_format(own, "-fplugin-arg-callchain-out=%s", planned->work);
+    cch_word_list_format(own, "-fplugin-arg-callchain-root=%s", plan->root);
+    cch_word_list_add(own, "-MD");
+    cch_word_list_add(own, "-MT");
+    cch_word_list_add(own, "inputs");
+    cch_word_list_add(own, "-MF");
+    cch_word_list_format(own, "%s/inputs.d", planned->work);
+}
+
+/* Fills planned->arguments; those of the plugin only for the real run, as
+ * they hold what the pass's identity names. */
+static int make_arguments(const struct plan *plan, struct planned_pass *planned, const char *kind,
+                          const cch_translation *translation, bool with_plugin)
+{
+    cch_word_list own = {0};
+    cch_word_list_add(&planned->arguments, plan->toolchain->clang);
+    if (translation->is_cxx)
+        cch_word_list_add(&planned->arguments, "--driver-mode=g++");
+    size_t position = planned->arguments.count + translation->options_end;
+    cch_word_list_add_all(&planned->arguments, &translation->arguments);
+    add_own_options(plan, planned, translation, kind, &own);
+    if (with_plugin)
+        add_plugin_options(plan, planned, &own);
+    cch_word_list_insert_all(&planned->arguments, position, &own);
+    bool failed = own.failed || planned->arguments.failed;
+    cch_word_list_release(&own);
+    return failed ? -1 : 0;
+}
+
+int cch_plan_arguments(struct plan *plan, size_t index)
+{
+    struct planned_pass *planned = &plan->passes[index];
+    cch_translation translation;
+    cch_word_list_clear(&planned->arguments);
+    int result = cch_translate(&translation, planned->command, NULL);
+    if (result == CCH_OK)
+        result = make_arguments(plan, planned, plan->replay->passes[index].kind, &translation, true);
+    cch_translation_release(&translation);
+    return result;
+}
+
+/* What makes a pass what it is; names of outputs are not yet in it. */
+static int identify(const struct plan *plan, struct planned_pass *planned, const char *kind)
+{
+    XXH3_state_t *state = XXH3_createState();
+    if (!state || XXH3_128bits_reset(state) != XXH_OK) {
+        XXH3_freeState(state);
+        return -1;
+    }
+    hash_text(state, plan->database);
+    hash_text(state, plan->root);
+    hash_text(state, planned->command->directory);
+    hash_text(state, planned->command->file);
+    hash_text(state, kind);
+    for (size_t i = 1; i < planned->arguments.count; i++)
+        hash_text(state, planned->arguments.items[i]);
+    digits_of(state, planned->id);
+    hash_text(state, plan->toolchain->clang);
+    XXH3_128bits_update(state, &plan->toolchain->identity, sizeof plan->toolchain->identity);
+    for (size_t i = 0; i < sizeof environment / sizeof *environment; i++)
+        hash_text(state, getenv(environment[i]));
+    digits_of(state, planned->key);
+    XXH3_freeState(state);
+    return 0;
+}
+
+static int add_pass(struct plan *plan, const cch_command *command, const cch_translation *translation,
+                    const char *kind, bool is_device)
+{
+    cch_replay *replay = plan->replay;
+    if (cch_array_reserve(&plan->passes, &plan->capacity, replay->count + 1, sizeof *plan->passes) != 0 ||
+        cch_array_reserve(&replay->passes, &plan->pass_capacity, replay->count + 1, sizeof *replay->passes) != 0)
+        return -1;
+    struct planned_pass *planned = &plan->passes[replay->count];
+    cch_replay_pass *pass = &replay->passes[replay->count];
+    *planned = (struct planned_pass){.command = command, .is_device = is_device};
+    *pass = (cch_replay_pass){.unit = cch_unit_name(command->file, plan->root), .state = CCH_REPLAY_WAITING};
+    pass->kind = strdup(kind);
+    replay->count++;
+
+    int failed = make_arguments(plan, planned, kind, translation, false) || identify(plan, planned, kind);
+    cch_word_list_release(&planned->arguments);
+    if (failed || asprintf(&planned->work, "%s/%s.work", plan->state, planned->id) < 0 ||
+        asprintf(&planned->record, "%s/%s.record", plan->state, planned->id) < 0)
+        return -1;
+    return pass->kind ? 0 : -1;
+}
+
+/* All passes of one entry. */
+static int add_entry(struct plan *plan, const cch_command *command, cch_error *error)
+{
+    cch_translation translation;
+    int result = cch_translate(&translation, command, error);
+    if (result == CCH_ERROR_FORMAT) {
+        cch_plan_note(plan, "%s", error->text);
+        result = CCH_OK;
+        goto out;
+    }
+    if (result != CCH_OK)
+        goto out;
+    for (size_t i = 0; i < translation.ignored.count; i++)
+        cch_plan_note(plan, "left out, since clang has nothing like it: %s", translation.ignored.items[i]);
+    int failed = 0;
+    if (!translation.is_cuda || translation.host)
+        failed |= add_pass(plan, command, &translation, "host", false);
+    if (translation.is_cuda && translation.device && translation.architectures.count == 0)
+        failed |= add_pass(plan, command, &translation, "", true);
+    for (size_t i = 0; translation.is_cuda && translation.device && i < translation.architectures.count; i++)
+        failed |= add_pass(plan, command, &translation, translation.architectures.items[i], true);
+    if (failed)
+        result = cch_fail(error, CCH_ERROR_MEMORY, "cannot plan '%s': out of memory", command->file);
+out:
+    cch_translation_release(&translation);
+    return result;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Entries that differ only in outputs are one pass: the first stays. */
+static void drop_repeated(struct plan *plan)
+{
+    cch_replay *replay = plan->replay;
+    char **seen = malloc((replay->count + 1) * sizeof *seen);
+    if (!seen)
+        return; /* running one twice does no harm */
+    for (size_t i = 0; i < replay->count; i++)
+        seen[i] = plan->passes[i].id;
+    qsort(seen, replay->count, sizeof *seen, compare_ids);
+    for (size_t i = 1; i < replay->count; i++)
+        if (strcmp(seen[i - 1], seen[i]) == 0) {
+            /* Rare: look for the later ones one by one. */
+            bool first = true;
+            for (size_t k = 0; k < replay->count; k++) {
+                if (strcmp(plan->passes[k].id, seen[i]) != 0)
+                    continue;
+                if (!first)
+                    replay->passes[k].state = CCH_REPLAY_LEFT_OUT;
+                first = false;
+            }
+            while (i + 1 < replay->count && strcmp(seen[i], seen[i + 1]) == 0)
+                i++;
+        }
+    free(seen);
+}
+
+int cch_plan_make(struct plan *plan, const cch_compile_commands *commands, cch_error *error)
+{
+    XXH128_hash_t hash = XXH3_128bits(cch_compile_commands_path(commands), strlen(cch_compile_commands_path(commands)));
+    snprintf(plan->database, sizeof plan->database, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64,
+             (uint64_t)hash.low64);
+    for (size_t i = 0; i < cch_compile_commands_count(commands); i++) {
+        int result = add_entry(plan, cch_compile_commands_entry(commands, i), error);
+        if (result != CCH_OK)
+            return result;
+    }
+    drop_repeated(plan);
+    return CCH_OK;
+}
+
+void cch_plan_release(struct plan *plan)
+{
+    for (size_t i = 0; plan->passes && i < plan->replay->count; i++) {
+        cch_word_list_release(&plan->passes[i].arguments);
+        free(plan->passes[i].work);
+        free(plan->passes[i].record);
+    }
+    free(plan->passes);
+    free(plan->out);
+    free(plan->state);
+    cch_file_states_free(plan->files);
+    *plan = (struct plan){0};
+}
+
+/* Selecting ---------------------------------------------------------------------- */
+
+struct filter {
+    const char *glob;
+    regex_t expression; /* when `glob` is NULL */
+};
+
+static bool filter_matches(const struct filter *filter, const char *unit)
+{
+    if (!filter->glob)
+        return regexec(&filter->expression, unit, 0, NULL, 0) == 0;
+    const char *subject = strchr(filter->glob, '/') ? unit : cch_path_base(unit);
+    return fnmatch(filter->glob, subject, 0) == 0;
+}
+
+static bool wanted(const struct plan *plan, size_t index, const struct filter *filters, size_t count)
+{
+    const cch_replay_options *options = plan->options;
+    if ((options->host_only && plan->passes[index].is_device) ||
+        (options->device_only && !plan->passes[index].is_device))
+        return false;
+    bool matched = count == 0;
+    for (size_t i = 0; i < count && !matched; i++)
+        matched = filter_matches(&filters[i], plan->replay->passes[index].unit);
+    return matched;
+}
+
+int cch_plan_select(struct plan *plan, cch_error *error)
+{
+    const cch_word_list *texts = &plan->options->filters;
+    struct filter *filters = calloc(texts->count + 1, sizeof *filters);
+    size_t count = 0;
+    int result = CCH_OK;
+    if (!filters)
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot choose units: out of memory");
+    for (; count < texts->count; count++) {
+        const char *text = texts->items[count];
+        if (strncmp(text, "re:", 3) != 0) {
+            filters[count].glob = text;
+        } else if (regcomp(&filters[count].expression, text + 3, REG_EXTENDED | REG_NOSUB) != 0) {
+            result = cch_fail(error, CCH_ERROR_USAGE, "cannot use '%s': not a regular expression", text);
+            goto out;
+        }
+    }
+    for (size_t i = 0; i < plan->replay->count; i++) {
+        cch_replay_pass *pass = &plan->replay->passes[i];
+        if (pass->state == CCH_REPLAY_WAITING && wanted(plan, i, filters, count))
+            plan->replay->selected++;
+        else
+            pass->state = CCH_REPLAY_LEFT_OUT;
+    }
+out:
+    for (size_t i = 0; i < count; i++)
+        if (!filters[i].glob)
+            regfree(&filters[i].expression);
+    free(filters);
+    return result;
+}
+
+/* Pruning ------------------------------------------------------------------------ */
+
+static bool is_planned(char *const *ids, size_t count, const char *id)
+{
+    return bsearch(&id, ids, count, sizeof *ids, compare_ids) != NULL;
+}
+
+/* The graphs of the records whose passes are planned (`keep`) or are not. */
+static void collect_graphs(const struct plan *plan, char *const *ids, bool keep, cch_word_list *graphs,
+                           cch_word_list *records)
+{
+    struct dirent *item;
+    DIR *folder = opendir(plan->state);
+    while (folder && (item = readdir(folder))) {
+        char path[PATH_MAX], id[33];
+        cch_pass_record record;
+        if (strlen(item->d_name) != 39 || strcmp(item->d_name + 32, ".record") != 0)
+            continue;
+        snprintf(id, sizeof id, "%.32s", item->d_name);
+        if (snprintf(path, sizeof path, "%s/%s", plan->state, item->d_name) >= (int)sizeof path)
+            continue;
+        if (cch_pass_record_read(&record, path, NULL)) {
+            bool live = strcmp(record.database, plan->database) != 0 || is_planned(ids, plan->replay->count, id);
+            if (live == keep) {
+                cch_word_list_add_all(graphs, &record.graphs);
+                cch_word_list_add(records, path);
+            }
+        }
+        cch_pass_record_release(&record);
+    }
+    if (folder)
+        closedir(folder);
+}
+
+void cch_plan_prune(struct plan *plan)
+{
+    size_t count = plan->replay->count;
+    cch_word_list live = {0}, live_records = {0}, stale = {0}, stale_records = {0};
+    char **ids = malloc((count + 1) * sizeof *ids);
+    if (!ids)
+        return; /* what stays too long does less harm than what goes too early */
+    for (size_t i = 0; i < count; i++)
+        ids[i] = plan->passes[i].id;
+    qsort(ids, count, sizeof *ids, compare_ids);
+    collect_graphs(plan, ids, false, &stale, &stale_records);
+    if (stale_records.count > 0)
+        collect_graphs(plan, ids, true, &live, &live_records);
+    if (!live.failed && !stale.failed && !stale_records.failed) {
+        for (size_t i = 0; i < stale.count; i++) {
+            char path[PATH_MAX];
+            if (!cch_word_list_contain(&live, stale.items[i]) &&
+                snprintf(path, sizeof path, "%s/%s", plan->out, stale.items[i]) < (int)sizeof path)
+                unlink(path);
+        }
+        for (size_t i = 0; i < stale_records.count; i++)
+            unlink(stale_records.items[i]);
+    }
+    cch_word_list_release(&live);
+    cch_word_list_release(&live_records);
+    cch_word_list_release(&stale);
+    cch_word_list_release(&stale_records);
+    free(ids);
+}

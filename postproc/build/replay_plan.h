@@ -1,0 +1,52 @@
+/* The passes of a replay with what is needed to run them; inside replay
+ * only. */
+#ifndef CCH_BUILD_REPLAY_PLAN_H
+#define CCH_BUILD_REPLAY_PLAN_H
+
+#include "build/file_states.h"
+#include "build/replay.h"
+#include "build/runner.h"
+
+/* Beside each cch_replay_pass. */
+struct planned_pass {
+    const cch_command *command;
+    char id[33];  /* what the pass is: arguments, folder, kind */
+    char key[33]; /* and with what: clang, plugin, environment */
+    char *work;   /* its folder while it runs */
+    char *record; /* the path of its record */
+    bool is_device;
+    double expected;         /* seconds that it may take */
+    cch_word_list arguments; /* clang's whole command line; only while it runs,
+                                since a hundred thousand of them are too many */
+};
+
+struct plan {
+    struct planned_pass *passes;
+    size_t capacity, pass_capacity;
+    char *out, *state; /* the output folder and its .callchain */
+    const char *root;
+    char database[33];
+    cch_file_states *files;
+    const cch_toolchain *toolchain;
+    const cch_replay_options *options;
+    cch_replay *replay;
+};
+
+/* Fills the plan's and the replay's lists from the database. `plan` has its
+ * folders, root and so on already. */
+int cch_plan_make(struct plan *plan, const cch_compile_commands *commands, cch_error *error);
+void cch_plan_release(struct plan *plan);
+
+/* Makes the arguments of one pass. */
+int cch_plan_arguments(struct plan *plan, size_t index);
+
+/* Leaves out the passes that no filter matches, or whose kind isn't asked for. */
+int cch_plan_select(struct plan *plan, cch_error *error);
+
+/* Removes the graphs and records of passes that the database no longer has. */
+void cch_plan_prune(struct plan *plan);
+
+/* Adds a line to the replay's notes, once. */
+void cch_plan_note(struct plan *plan, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

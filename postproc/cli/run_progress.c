@@ -1,0 +1,120 @@
+#include "cli/run_progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "build/paths.h"
+#include "cli/command.h"
+
+enum { BAR_WIDTH = 20, LINE_MAX_WIDTH = 240 };
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+void cch_run_progress_init(struct cch_run_progress *progress, enum cch_progress wanted)
+{
+    const char *terminal = getenv("TERM");
+    bool can_draw = isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
+    *progress = (struct cch_run_progress){.begun = now()};
+    progress->bar = wanted != CCH_PROGRESS_NEVER && can_draw;
+    progress->lines = wanted == CCH_PROGRESS_ALWAYS && !can_draw;
+}
+
+double cch_run_progress_seconds(const struct cch_run_progress *progress)
+{
+    return now() - progress->begun;
+}
+
+void cch_run_progress_end(struct cch_run_progress *progress)
+{
+    if (progress->drawn)
+        fputs("\r\033[K", stderr);
+    progress->drawn = false;
+}
+
+static size_t ended(const cch_replay *replay)
+{
+    return replay->complete + replay->with_errors + replay->failed;
+}
+
+static size_t terminal_width(void)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20)
+        return 79;
+    return size.ws_col < LINE_MAX_WIDTH ? size.ws_col - 1u : LINE_MAX_WIDTH;
+}
+
+static const cch_replay_pass *longest_running(const cch_replay *replay)
+{
+    const cch_replay_pass *longest = NULL;
+    for (size_t i = 0; i < replay->count && replay->running > 0; i++)
+        if (replay->passes[i].state == CCH_REPLAY_RUNNING &&
+            (!longest || replay->passes[i].begun < longest->begun))
+            longest = &replay->passes[i];
+    return longest;
+}
+
+/* The text behind the bar: counts, time left, the longest at work. */
+static void describe(const struct cch_run_progress *progress, const cch_replay *replay, char *text, size_t size)
+{
+    size_t done = ended(replay), ran = done - replay->up_to_date, left = replay->selected - done;
+    int used = snprintf(text, size, " %zu/%zu", done, replay->selected);
+    if (replay->up_to_date)
+        used += snprintf(text + used, size - (size_t)used, ", %zu up to date", replay->up_to_date);
+    if (replay->with_errors + replay->failed)
+        used += snprintf(text + used, size - (size_t)used, ", %zu not complete",
+                         replay->with_errors + replay->failed);
+    if (ran > 0 && left > 0) {
+        double seconds = cch_run_progress_seconds(progress) * (double)left / (double)ran;
+        used += snprintf(text + used, size - (size_t)used, seconds < 90 ? ", %.0f s left" : ", %.0f min left",
+                         seconds < 90 ? seconds : seconds / 60);
+    }
+    const cch_replay_pass *pass = longest_running(replay);
+    if (pass)
+        snprintf(text + used, size - (size_t)used, ", %.100s (%s) %.0f s", cch_path_base(pass->unit), pass->kind,
+                 now() - pass->begun);
+    for (char *at = text; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 127)
+            *at = '?';
+}
+
+void cch_run_progress_tick(void *context, const cch_replay *replay)
+{
+    struct cch_run_progress *progress = context;
+    char text[512], bar[BAR_WIDTH + 1];
+    if (!progress->bar || (progress->drawn && now() - progress->drawn_at < 0.1))
+        return;
+    size_t filled = replay->selected ? ended(replay) * BAR_WIDTH / replay->selected : 0;
+    for (size_t i = 0; i < BAR_WIDTH; i++)
+        bar[i] = i < filled ? '#' : '.';
+    bar[BAR_WIDTH] = '\0';
+    describe(progress, replay, text, sizeof text);
+    size_t width = terminal_width();
+    width = width > BAR_WIDTH + 2 ? width - BAR_WIDTH - 2 : 1;
+    fprintf(stderr, "\r[%s]%.*s\033[K", bar, (int)width, text);
+    progress->drawn = true;
+    progress->drawn_at = now();
+}
+
+void cch_run_progress_changed(void *context, const cch_replay *replay, const cch_replay_pass *pass)
+{
+    struct cch_run_progress *progress = context;
+    if (!progress->lines || pass->up_to_date || pass->state == CCH_REPLAY_RUNNING ||
+        pass->state == CCH_REPLAY_STOPPED)
+        return;
+    fprintf(stderr, "[%zu/%zu] %5.1f s  ", ended(replay), replay->selected, pass->seconds);
+    cch_print_escaped(stderr, pass->unit);
+    fprintf(stderr, " (%s)%s\n", *pass->kind ? pass->kind : "device",
+            pass->state == CCH_REPLAY_COMPLETE      ? ""
+            : pass->state == CCH_REPLAY_WITH_ERRORS ? ": with errors"
+                                                    : ": failed");
+}
