@@ -60,7 +60,8 @@ uint32_t cch_graph_list(cch_graph *graph, const uint32_t *cells, size_t count);
  * Returns 0, and adds nothing, when a required cell is 0. */
 uint32_t cch_graph_insert(cch_graph *graph, enum cch_table table, const uint32_t *cells);
 
-/* Joins everything of `from` into `into`. */
+/* Joins everything of `from` into `into`. Numbers of rows and strings of
+ * `into` stay what they are; numbers of lists may change. */
 int cch_graph_merge(cch_graph *into, const cch_graph *from);
 
 /* Puts strings, lists and rows into their one canonical order and drops

@@ -23,9 +23,10 @@ int cch_graph_read(cch_graph **graph, const char *path, cch_error *error);
 /* The same from memory; `name` stands for the path in messages. */
 int cch_graph_decode(cch_graph **graph, const void *bytes, size_t size, const char *name, cch_error *error);
 
-/* A hash of all facts but CCH_PASS, 32 hexadecimal digits and a NUL, that
- * does not depend on the order in which they were added once the graph is
- * canonical; what CCH_PASS_CONTENTS holds. */
+/* A hash of all facts but CCH_PASS, 32 hexadecimal digits and a NUL: what
+ * CCH_PASS_CONTENTS holds. It depends on the facts alone, not on the order in
+ * which they were added, nor on whether the graph is canonical. All zeros when
+ * there is no memory to work it out. */
 void cch_graph_content_hash(const cch_graph *graph, char digits[33]);
 
 #endif

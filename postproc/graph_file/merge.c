@@ -1,0 +1,120 @@
+/* cch_graph_merge: joining one graph into another. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "graph_file/renumber.h"
+#include "graph_file/tables.h"
+
+static int merge_strings(cch_graph *into, const cch_graph *from, uint32_t *map)
+{
+    for (uint32_t n = 1; n <= from->strings.count; n++)
+        map[n] = cch_graph_string(into, cch_pool_text(&from->strings, n), cch_pool_length(&from->strings, n));
+    return into->status;
+}
+
+static int merge_identities(cch_graph *into, const cch_graph *from, uint32_t *map)
+{
+    for (uint32_t n = 1; n <= from->identities.count; n++)
+        map[n] = cch_graph_function(into, cch_pool_text(&from->identities, n),
+                                    cch_pool_length(&from->identities, n));
+    return into->status;
+}
+
+static int merge_table(cch_graph *into, const cch_graph *from, enum cch_table table,
+                       struct cch_renumber *renumber)
+{
+    const struct cch_schema *schema = cch_schema(table);
+    const struct cch_rows *rows = &from->tables[table];
+    uint32_t *map = table == CCH_FUNCTION ? NULL : renumber->rows[table];
+    uint32_t cells[CCH_WIDTH_MAX];
+    for (uint32_t row = 1; row <= rows->count && !into->status; row++) {
+        if (cch_renumber_row(renumber, table, cch_rows_at(rows, schema->width, row), cells)) {
+            cch_graph_out_of_memory(into);
+            break;
+        }
+        uint32_t joined = cch_graph_join_row(into, table, cells);
+        if (map)
+            map[row] = joined;
+    }
+    return into->status;
+}
+
+/* Marks in `used` every list that a cell refers to. */
+static void mark_lists(const cch_graph *graph, uint32_t *used)
+{
+    for (int table = 0; table < CCH_TABLE_COUNT; table++) {
+        const struct cch_schema *schema = cch_schema(table);
+        const struct cch_rows *rows = &graph->tables[table];
+        for (size_t i = 0; i < schema->width; i++) {
+            for (uint32_t row = 1; schema->columns[i].is_list && row <= rows->count; row++)
+                used[cch_rows_at(rows, schema->width, row)[i]] = 1;
+        }
+    }
+    used[0] = 0;
+}
+
+static void replace_lists(cch_graph *graph, const uint32_t *map)
+{
+    for (int table = 0; table < CCH_TABLE_COUNT; table++) {
+        const struct cch_schema *schema = cch_schema(table);
+        struct cch_rows *rows = &graph->tables[table];
+        for (size_t i = 0; i < schema->width; i++) {
+            for (uint32_t row = 1; schema->columns[i].is_list && row <= rows->count; row++) {
+                uint32_t *cell = cch_rows_at(rows, schema->width, row) + i;
+                *cell = map[*cell];
+            }
+            if (schema->columns[i].is_list && i < schema->keys)
+                cch_rows_forget(rows);
+        }
+    }
+}
+
+/* Joining sets leaves the old ones behind; a graph that many others are
+ * joined into would otherwise keep every stage of every set. */
+static int compact_lists(cch_graph *graph)
+{
+    struct cch_lists kept = {0};
+    int failed = 0;
+    uint32_t *map = calloc((size_t)graph->lists.count + 1, sizeof *map);
+    if (!map)
+        return -1;
+    mark_lists(graph, map);
+    for (uint32_t n = 1; n <= graph->lists.count && !failed; n++) {
+        if (!map[n])
+            continue;
+        map[n] = cch_lists_add(&kept, cch_lists_cells(&graph->lists, n), cch_lists_length(&graph->lists, n));
+        failed = map[n] == UINT32_MAX;
+    }
+    if (failed) {
+        cch_lists_release(&kept);
+    } else {
+        replace_lists(graph, map);
+        cch_lists_release(&graph->lists);
+        graph->lists = kept;
+        graph->lists_kept = kept.used;
+    }
+    free(map);
+    return failed ? -1 : 0;
+}
+
+int cch_graph_merge(cch_graph *into, const cch_graph *from)
+{
+    struct cch_renumber renumber;
+    if (into == from || into->status)
+        return into->status;
+    if (from->status || cch_renumber_start(&renumber, from, &into->lists)) {
+        cch_graph_out_of_memory(into);
+        return into->status;
+    }
+    if (!merge_strings(into, from, renumber.strings) &&
+        !merge_identities(into, from, renumber.rows[CCH_FUNCTION])) {
+        for (int table = 0; table < CCH_TABLE_COUNT; table++) {
+            if (merge_table(into, from, table, &renumber))
+                break;
+        }
+    }
+    cch_renumber_release(&renumber);
+    if (!into->status && into->lists.used > 2 * into->lists_kept + (1u << 22) && compact_lists(into))
+        cch_graph_out_of_memory(into);
+    return into->status;
+}
