@@ -413,9 +413,12 @@ uint32_t shim_function_tag(shim_function Function) {
 unsigned shim_function_parameter_count(shim_function F) { return decl(F)->getNumParams(); }
 
 const char *shim_function_parameter_name(shim_function F, unsigned Index) {
-    const IdentifierInfo *Name = placed(decl(F))->getParamDecl(Index)->getIdentifier();
+    const FunctionDecl *Written = placed(decl(F)); // a pack is one parameter there
+    const IdentifierInfo *Name = Index < Written->getNumParams() ? Written->getParamDecl(Index)->getIdentifier() : nullptr;
     return Name ? Name->getNameStart() : "";
 }
+
+unsigned shim_function_written_parameter_count(shim_function F) { return placed(decl(F))->getNumParams(); }
 
 shim_type shim_function_parameter_type(shim_function F, unsigned Index) {
     return decl(F)->getParamDecl(Index)->getType().getAsOpaquePtr();

@@ -140,6 +140,8 @@ bool shim_function_first_place(shim_unit *unit, shim_function function, struct s
 uint32_t shim_function_tag(shim_function function);
 
 unsigned shim_function_parameter_count(shim_function function);
+/* As the definition or template is written: a parameter pack is one parameter. */
+unsigned shim_function_written_parameter_count(shim_function function);
 const char *shim_function_parameter_name(shim_function function, unsigned index);
 shim_type shim_function_parameter_type(shim_function function, unsigned index);
 /* The callee, not the caller, destroys this parameter. */

@@ -360,14 +360,14 @@ static uint32_t schema_parameters(struct collector *collector, const char *schem
     return cch_graph_list(collector->graph, names, count);
 }
 
-static uint32_t own_parameters(struct collector *collector, shim_function target, bool skip_first) {
+static uint32_t own_parameters(struct collector *collector, shim_function target) {
     uint32_t names[64];
-    unsigned count = target ? shim_function_parameter_count(target) : 0, from = skip_first ? 1 : 0;
+    unsigned count = target ? shim_function_written_parameter_count(target) : 0;
     if (count > 64)
         count = 64;
-    for (unsigned i = from; i < count; ++i)
-        names[i - from] = collector_string(collector, shim_function_parameter_name(target, i));
-    return cch_graph_list(collector->graph, names, count > from ? count - from : 0);
+    for (unsigned i = 0; i < count; ++i)
+        names[i] = collector_string(collector, shim_function_parameter_name(target, i));
+    return cch_graph_list(collector->graph, names, count);
 }
 
 static uint32_t python_entity(struct collector *collector, const char *path) {
@@ -440,7 +440,7 @@ static void write_torch(struct collector *collector, const struct registration *
     snprintf(name, sizeof name, "%.*s", (int)strcspn(text, "( "), text);
     uint32_t schema = strchr(text, '(') ? registration->name : 0;
     uint32_t parameters = schema ? schema_parameters(collector, text)
-                                 : own_parameters(collector, registration->target, false);
+                                 : own_parameters(collector, registration->target);
     char *bare = strstr(name, "::"); /* "namespace::op" names it whole */
     dispatch_key(shim_function_simple_name(collector->unit, enclosing), library_name, key, sizeof key);
     if (append_part(path, library_name) && append_part(path, bare ? bare + 2 : name))
@@ -452,12 +452,9 @@ static void write_pybind(struct collector *collector, const struct registration 
     if (!module_path(collector, registration->enclosing, registration->scope, path, 0))
         return;
     memcpy(module, path, sizeof module);
-    struct shim_function_facts facts = {0};
-    if (registration->target)
-        shim_function_facts(collector->unit, registration->target, &facts);
     uint32_t parameters = registration->parameters;
-    if (!parameters) /* a method's own object is no parameter of the binding */
-        parameters = own_parameters(collector, registration->target, false);
+    if (!parameters)
+        parameters = own_parameters(collector, registration->target);
     if (append_part(path, cch_graph_text(collector->graph, registration->name, NULL)))
         write_row(collector, registration, module, path, "", 0, parameters, passes);
 }

@@ -18,8 +18,8 @@
 #include "vector.h"
 
 struct options {
-    const char *out;  /* folder for graph files */
-    const char *root; /* project root, or NULL: found from the main file */
+    char *out;        /* folder for graph files */
+    char *root;       /* project root, or NULL: found from the main file */
     bool scope_all;   /* also what nothing here uses */
     bool builtins;    /* also calls of __builtin_… */
 };
@@ -78,7 +78,6 @@ struct registration {
     uint32_t parameters;  /* list of strings, 0: the target's own */
     uint32_t location;
     uint8_t kind;         /* enum cch_binding */
-    bool skip_self;
 };
 
 /* A module handed on to a function that defines things in it. */

@@ -164,7 +164,7 @@ static uint32_t language_of(const struct collector *collector) {
 
 static uint32_t parameter_names(struct collector *collector, shim_function function) {
     uint32_t names[64];
-    unsigned count = shim_function_parameter_count(function);
+    unsigned count = shim_function_written_parameter_count(function);
     if (count > 64)
         count = 64;
     for (unsigned i = 0; i < count; ++i)

@@ -23,14 +23,14 @@ static void unknown_option(const char *option) {
 static void read_options(struct options *options, const char *const *given, size_t count) {
     const char *scope = getenv("CALLCHAIN_SCOPE");
     const char *builtins = getenv("CALLCHAIN_BUILTINS");
-    options->out = non_empty(getenv("CALLCHAIN_OUT"));
-    options->root = non_empty(getenv("CALLCHAIN_ROOT"));
+    const char *out = non_empty(getenv("CALLCHAIN_OUT"));
+    const char *root = non_empty(getenv("CALLCHAIN_ROOT"));
     for (size_t i = 0; i < count; ++i) {
         const char *value;
         if ((value = value_of(given[i], "out")) != NULL)
-            options->out = non_empty(value);
+            out = non_empty(value);
         else if ((value = value_of(given[i], "root")) != NULL)
-            options->root = non_empty(value);
+            root = non_empty(value);
         else if ((value = value_of(given[i], "scope")) != NULL)
             scope = value;
         else if ((value = value_of(given[i], "builtins")) != NULL)
@@ -42,8 +42,9 @@ static void read_options(struct options *options, const char *const *given, size
     }
     options->scope_all = scope && strcmp(scope, "all") == 0;
     options->builtins = is_on(builtins);
-    if (!options->out)
-        options->out = "callchain-out";
+    /* The compiler's own copies do not live as long as the pass. */
+    options->out = strdup(out ? out : "callchain-out");
+    options->root = root ? strdup(root) : NULL;
 }
 
 static void declared(void *data, shim_decl decl) {
@@ -101,6 +102,8 @@ static void release(void *data) {
     pointer_map_release(&collector->source_of);
     pointer_map_release(&collector->site_of);
     pointer_map_release(&collector->path_of);
+    free(collector->options.out);
+    free(collector->options.root);
     free(collector->root);
     free(collector->unit_path);
     free(collector);
@@ -111,6 +114,10 @@ bool callchain_pass_begin(const char *const *options, size_t count, struct shim_
     if (!collector)
         return false;
     read_options(&collector->options, options, count);
+    if (!collector->options.out) {
+        free(collector);
+        return false;
+    }
     *consumer = (struct shim_consumer){declared, class_completed, end, release};
     *data = collector;
     return true;
