@@ -39,6 +39,15 @@ static inline struct cch_slot *cch_index_next(const cch_index *index, struct cch
     return ++slot == index->slots + index->size ? index->slots : slot;
 }
 
+/* The number that most likely is the one with this hash, 0 if there is none. */
+static inline uint32_t cch_index_guess(const cch_index *index, uint32_t hash)
+{
+    struct cch_slot *slot = cch_index_first(index, hash);
+    while (slot->number && slot->hash != hash)
+        slot = cch_index_next(index, slot);
+    return slot->number;
+}
+
 /* Adds a number that is known not to be there; room must be reserved. */
 static inline void cch_index_add(cch_index *index, uint32_t hash, uint32_t number)
 {

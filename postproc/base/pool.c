@@ -85,17 +85,13 @@ int cch_pool_check(cch_pool *pool)
     return 0;
 }
 
-uint32_t cch_pool_add(cch_pool *pool, const char *text, size_t length)
+/* The index must be there. */
+static uint32_t add_hashed(cch_pool *pool, uint32_t hash, const char *text, size_t length)
 {
-    if (!length)
-        return 0;
-    if (length > CCH_POOL_LENGTH_MAX || (!pool->indexed && index_all(pool)))
-        return UINT32_MAX;
-    uint32_t hash = hash_of(text, length);
     uint32_t number = look_up(pool, hash, text, length);
     if (number)
         return number;
-    if (memchr(text, '\0', length) || cch_index_reserve(&pool->index, (size_t)pool->count + 1))
+    if (cch_index_reserve(&pool->index, (size_t)pool->count + 1))
         return UINT32_MAX;
     char *place = cch_pool_append(pool, length);
     if (!place)
@@ -103,6 +99,51 @@ uint32_t cch_pool_add(cch_pool *pool, const char *text, size_t length)
     memcpy(place, text, length);
     cch_index_add(&pool->index, hash, pool->count);
     return pool->count;
+}
+
+uint32_t cch_pool_add(cch_pool *pool, const char *text, size_t length)
+{
+    if (!length)
+        return 0;
+    if (length > CCH_POOL_LENGTH_MAX || memchr(text, '\0', length) || (!pool->indexed && index_all(pool)))
+        return UINT32_MAX;
+    return add_hashed(pool, hash_of(text, length), text, length);
+}
+
+/* A look-up waits for memory three times: for the slot, for the string's
+ * start and for its bytes. Doing many side by side lets the waits overlap. */
+int cch_pool_add_all(cch_pool *pool, const cch_pool *from, uint32_t *map)
+{
+    enum { BATCH = 32 };
+    uint32_t hashes[BATCH], guesses[BATCH];
+    map[0] = 0;
+    if (!pool->indexed && index_all(pool))
+        return -1;
+    for (size_t start = 1; start <= from->count; start += BATCH) {
+        uint32_t count = (uint32_t)(from->count - start < BATCH ? from->count - start + 1 : BATCH);
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t n = (uint32_t)start + i;
+            hashes[i] = hash_of(cch_pool_text(from, n), cch_pool_length(from, n));
+            __builtin_prefetch(cch_index_first(&pool->index, hashes[i]));
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            guesses[i] = cch_index_guess(&pool->index, hashes[i]);
+            if (guesses[i])
+                __builtin_prefetch(&pool->starts[guesses[i] - 1]);
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            const char *text = cch_pool_text(pool, guesses[i]);
+            __builtin_prefetch(text);
+            __builtin_prefetch(text + 64);
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t n = (uint32_t)start + i;
+            map[n] = add_hashed(pool, hashes[i], cch_pool_text(from, n), cch_pool_length(from, n));
+            if (map[n] == UINT32_MAX)
+                return -1;
+        }
+    }
+    return 0;
 }
 
 static int compare_text(const char *a, size_t a_length, const char *b, size_t b_length)

@@ -35,6 +35,10 @@ void cch_pool_release(cch_pool *pool);
  * when there is no memory or the string is too long or has a NUL inside. */
 uint32_t cch_pool_add(cch_pool *pool, const char *text, size_t length);
 
+/* Adds every string of `from`, and puts the numbers they have here into
+ * map[1] … map[from->count]; map[0] is 0. 0, or -1 without memory. */
+int cch_pool_add_all(cch_pool *pool, const cch_pool *from, uint32_t *map);
+
 /* Room for `length` bytes of a new last string that is not compared with the
  * others: for a caller who fills it in and sees to it that strings ascend, or
  * calls cch_pool_check afterwards. NULL when there is no memory. */

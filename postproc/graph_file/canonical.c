@@ -431,10 +431,21 @@ static int make(struct canonical *canonical)
     return make_lists(canonical->made);
 }
 
+/* Indexes are made again when something is added; two graphs at a time are
+ * enough to hold. */
+static void forget_indexes(cch_graph *graph)
+{
+    for (int table = 0; table < CCH_TABLE_COUNT; table++)
+        cch_rows_forget(&graph->tables[table]);
+    cch_index_release(&graph->lists.index);
+    graph->lists.indexed = 0;
+}
+
 int cch_graph_canonicalize(cch_graph *graph)
 {
     if (graph->status)
         return graph->status;
+    forget_indexes(graph);
     struct canonical canonical = {.old = graph, .made = cch_graph_new()};
     int failed = !canonical.made ||
                  cch_renumber_start(&canonical.renumber, graph, &canonical.made->lists);

@@ -7,16 +7,23 @@
 
 static int merge_strings(cch_graph *into, const cch_graph *from, uint32_t *map)
 {
-    for (uint32_t n = 1; n <= from->strings.count; n++)
-        map[n] = cch_graph_string(into, cch_pool_text(&from->strings, n), cch_pool_length(&from->strings, n));
+    if (cch_pool_add_all(&into->strings, &from->strings, map))
+        cch_graph_out_of_memory(into);
     return into->status;
 }
 
 static int merge_identities(cch_graph *into, const cch_graph *from, uint32_t *map)
 {
-    for (uint32_t n = 1; n <= from->identities.count; n++)
-        map[n] = cch_graph_function(into, cch_pool_text(&from->identities, n),
-                                    cch_pool_length(&from->identities, n));
+    struct cch_rows *rows = &into->tables[CCH_FUNCTION];
+    int failed = cch_pool_add_all(&into->identities, &from->identities, map);
+    while (!failed && rows->count < into->identities.count) {
+        uint32_t *cells = cch_rows_append(rows, CCH_FUNCTION_WIDTH);
+        failed = !cells;
+        if (cells)
+            cells[CCH_FUNCTION_IDENTITY] = rows->count;
+    }
+    if (failed)
+        cch_graph_out_of_memory(into);
     return into->status;
 }
 
@@ -26,15 +33,21 @@ static int merge_table(cch_graph *into, const cch_graph *from, enum cch_table ta
     const struct cch_schema *schema = cch_schema(table);
     const struct cch_rows *rows = &from->tables[table];
     uint32_t *map = table == CCH_FUNCTION ? NULL : renumber->rows[table];
-    uint32_t cells[CCH_WIDTH_MAX];
-    for (uint32_t row = 1; row <= rows->count && !into->status; row++) {
-        if (cch_renumber_row(renumber, table, cch_rows_at(rows, schema->width, row), cells)) {
-            cch_graph_out_of_memory(into);
-            break;
+    /* An entity must be mapped before the next one that may refer to it. */
+    size_t batch = table == CCH_ENTITY ? 1 : CCH_BATCH;
+    uint32_t cells[CCH_BATCH * CCH_WIDTH_MAX], joined[CCH_BATCH];
+    for (size_t start = 1; start <= rows->count && !into->status; start += batch) {
+        uint32_t count = (uint32_t)(rows->count - start < batch ? rows->count - start + 1 : batch);
+        for (uint32_t i = 0; i < count; i++) {
+            if (cch_renumber_row(renumber, table, cch_rows_at(rows, schema->width, (uint32_t)start + i),
+                                 cells + i * schema->width)) {
+                cch_graph_out_of_memory(into);
+                return into->status;
+            }
         }
-        uint32_t joined = cch_graph_join_row(into, table, cells);
-        if (map)
-            map[row] = joined;
+        cch_graph_join_rows(into, table, cells, count, joined);
+        for (uint32_t i = 0; map && i < count; i++)
+            map[start + i] = joined[i];
     }
     return into->status;
 }

@@ -75,27 +75,20 @@ static uint32_t join_function(cch_graph *graph, const uint32_t *cells)
     return row;
 }
 
-uint32_t cch_graph_join_row(cch_graph *graph, enum cch_table table, const uint32_t *cells)
+/* The index must be there. */
+static uint32_t join_hashed(cch_graph *graph, enum cch_table table, uint32_t hash, const uint32_t *cells)
 {
-    if (graph->status)
-        return 0;
-    if (table == CCH_FUNCTION)
-        return join_function(graph, cells);
     const struct cch_schema *schema = cch_schema(table);
     struct cch_rows *rows = &graph->tables[table];
-    if ((!rows->indexed && cch_rows_index(rows, schema)) ||
-        cch_index_reserve(&rows->index, (size_t)rows->count + 1)) {
-        cch_graph_out_of_memory(graph);
-        return 0;
-    }
-    uint32_t hash = key_hash(cells, schema->keys);
     uint32_t row = look_up(rows, schema, hash, cells);
     if (row) {
         if (schema->keys < schema->width)
             cch_graph_combine(graph, table, cch_rows_at(rows, schema->width, row), cells);
         return row;
     }
-    uint32_t *place = cch_rows_append(rows, schema->width);
+    uint32_t *place = NULL;
+    if (!cch_index_reserve(&rows->index, (size_t)rows->count + 1))
+        place = cch_rows_append(rows, schema->width);
     if (!place) {
         cch_graph_out_of_memory(graph);
         return 0;
@@ -103,4 +96,46 @@ uint32_t cch_graph_join_row(cch_graph *graph, enum cch_table table, const uint32
     memcpy(place, cells, schema->width * sizeof *cells);
     cch_index_add(&rows->index, hash, rows->count);
     return rows->count;
+}
+
+static int make_ready(cch_graph *graph, enum cch_table table)
+{
+    struct cch_rows *rows = &graph->tables[table];
+    if (!graph->status && !rows->indexed && cch_rows_index(rows, cch_schema(table)))
+        cch_graph_out_of_memory(graph);
+    return graph->status;
+}
+
+uint32_t cch_graph_join_row(cch_graph *graph, enum cch_table table, const uint32_t *cells)
+{
+    if (graph->status)
+        return 0;
+    if (table == CCH_FUNCTION)
+        return join_function(graph, cells);
+    if (make_ready(graph, table))
+        return 0;
+    return join_hashed(graph, table, key_hash(cells, cch_schema(table)->keys), cells);
+}
+
+void cch_graph_join_rows(cch_graph *graph, enum cch_table table, const uint32_t *cells, uint32_t count,
+                         uint32_t *joined)
+{
+    const struct cch_schema *schema = cch_schema(table);
+    struct cch_rows *rows = &graph->tables[table];
+    uint32_t hashes[CCH_BATCH];
+    for (uint32_t i = 0; table == CCH_FUNCTION && i < count; i++)
+        __builtin_prefetch(cch_rows_at(rows, schema->width, cells[i * CCH_FUNCTION_WIDTH]));
+    if (table == CCH_FUNCTION || make_ready(graph, table)) {
+        for (uint32_t i = 0; i < count; i++)
+            joined[i] = cch_graph_join_row(graph, table, cells + i * schema->width);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        hashes[i] = key_hash(cells + i * schema->width, schema->keys);
+        __builtin_prefetch(cch_index_first(&rows->index, hashes[i]));
+    }
+    for (uint32_t i = 0; i < count; i++)
+        __builtin_prefetch(cch_rows_at(rows, schema->width, cch_index_guess(&rows->index, hashes[i])));
+    for (uint32_t i = 0; i < count; i++)
+        joined[i] = graph->status ? 0 : join_hashed(graph, table, hashes[i], cells + i * schema->width);
 }

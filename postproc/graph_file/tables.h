@@ -53,6 +53,13 @@ void cch_rows_forget(struct cch_rows *rows);
  * failure (status is then set). */
 uint32_t cch_graph_join_row(cch_graph *graph, enum cch_table table, const uint32_t *cells);
 
+/* The same for up to CCH_BATCH rows, one behind the other; looking them up
+ * side by side hides most of the waiting for memory. joined[i] is row i's
+ * number. */
+enum { CCH_BATCH = 32 };
+void cch_graph_join_rows(cch_graph *graph, enum cch_table table, const uint32_t *cells, uint32_t count,
+                         uint32_t *joined);
+
 /* Joins `from` into the row `into` of the same key (join.c). */
 void cch_graph_combine(cch_graph *graph, enum cch_table table, uint32_t *into, const uint32_t *from);
 
