@@ -18,9 +18,10 @@
 #include "build/paths.h"
 #include "build/translate.h"
 
-/* What decides a parse beside the command line: clang reads these. */
+/* What decides a graph beside the command line: clang and the plugin read
+ * these. */
 static const char *const environment[] = {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "SOURCE_DATE_EPOCH",
-                                          "CCC_OVERRIDE_OPTIONS"};
+                                          "CCC_OVERRIDE_OPTIONS", "CALLCHAIN_SCOPE", "CALLCHAIN_BUILTINS"};
 
 void cch_plan_note(struct plan *plan, const char *format, ...)
 {
