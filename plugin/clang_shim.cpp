@@ -504,8 +504,11 @@ shim_function shim_lambda_invoker_target(shim_function Invoker) {
 }
 
 shim_function shim_destructor_operator_delete(shim_function F) {
+    // No object is ever deleted as one of an abstract class.
     const auto *Destructor = dyn_cast<CXXDestructorDecl>(decl(F));
-    return Destructor && Destructor->isVirtual() ? handle(Destructor->getOperatorDelete()) : nullptr;
+    return Destructor && Destructor->isVirtual() && !Destructor->getParent()->isAbstract()
+               ? handle(Destructor->getOperatorDelete())
+               : nullptr;
 }
 
 shim_stmt shim_function_body(shim_function F) {
@@ -587,9 +590,11 @@ void shim_record_subobject_destructors(shim_unit *, shim_record R, shim_function
             Destroy(Field->getType());
     }
     for (const CXXBaseSpecifier &Base : Definition->bases())
-        Destroy(Base.getType());
-    for (const CXXBaseSpecifier &Base : Definition->vbases())
-        Destroy(Base.getType());
+        if (!Base.isVirtual())
+            Destroy(Base.getType());
+    if (!Definition->isAbstract()) // a virtual base is the most derived class's
+        for (const CXXBaseSpecifier &Base : Definition->vbases())
+            Destroy(Base.getType());
 }
 
 bool shim_record_is_lambda(shim_record R) { return decl(R)->isLambda(); }
@@ -1072,6 +1077,12 @@ void shim_stmt_children(shim_unit *Unit, shim_stmt S, shim_stmt_visitor *Visit, 
     }
     if (const auto *Case = dyn_cast<CaseStmt>(Node))
         return See(Case->getSubStmt());
+    if (const auto *Return = dyn_cast<ReturnStmt>(Node)) {
+        // A local returned by name is built in the caller's place: no move.
+        const VarDecl *Local = Return->getNRVOCandidate();
+        bool Elided = Local && Local->isNRVOVariable() && Unit->Context->getLangOpts().ElideConstructors;
+        return See(Elided ? nullptr : Return->getRetValue());
+    }
     if (const auto *Lambda = dyn_cast<LambdaExpr>(Node)) {
         for (const Expr *Capture : Lambda->capture_inits())
             See(Capture);
