@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""The oracle on small sources: every input of tests/cases is also an input
+here, and so are the files of inputs/.
+
+    cases.py OPTIONS FOLDER…
+
+In a folder, a source file is one unit. Its flags are the words after
+`// flags:` on its first line, and those of the file `args` beside it. CUDA
+units are compared in the host and in the device pass. A unit that does not
+compile (a case about errors) is counted, and not compared.
+"""
+
+import os
+import shlex
+import subprocess
+import sys
+
+from passes import PROJECT, compare, parser
+
+MODES = {".c": "gcc", ".cc": "g++", ".cpp": "g++", ".cxx": "g++", ".cu": "g++"}
+
+
+def sources(folders):
+    for folder in folders:
+        for path, names, files in os.walk(folder):
+            names[:] = sorted(name for name in names if name not in ("expected", "python"))
+            for name in sorted(files):
+                if os.path.splitext(name)[1] in MODES:
+                    yield os.path.join(path, name)
+
+
+def flags_of(source):
+    with open(source, encoding="utf-8", errors="replace") as stream:
+        first = stream.readline()
+    words = shlex.split(first.partition("// flags:")[2])
+    beside = os.path.join(os.path.dirname(source), "args")
+    if os.path.exists(beside):
+        with open(beside, encoding="utf-8") as stream:
+            words += shlex.split(stream.read(), comments=True)
+    return words + [f"-I{PROJECT}/tests/include"]
+
+
+def passes(source):
+    if not source.endswith(".cu"):
+        return [[]]
+    # Without a toolkit clang knows no version of PTX, and takes one that is too old.
+    return [["--cuda-host-only"], ["--cuda-device-only", "--cuda-feature=+ptx80"]]
+
+
+def main():
+    arguments = parser(__doc__.splitlines()[0])
+    arguments.add_argument("folders", nargs="+")
+    options = arguments.parse_args()
+    worst = compared = failed = 0
+    for source in sources(options.folders):
+        mode = MODES[os.path.splitext(source)[1]]
+        for which in passes(source):
+            command = [options.clang, "--driver-mode=" + mode, *flags_of(source), *which, source]
+            folder = os.path.dirname(source)
+            if subprocess.run(command + ["-fsyntax-only", "-w"], capture_output=True, cwd=folder).returncode:
+                failed += 1
+                print(f"does not compile, not compared: {os.path.relpath(source, PROJECT)} {' '.join(which)}")
+                continue
+            name = " ".join([os.path.relpath(source, PROJECT), *which])
+            worst = max(worst, compare(options, name, command, root=folder))
+            compared += 1
+    print(f"{compared} passes compared, {failed} do not compile")
+    return worst if compared else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

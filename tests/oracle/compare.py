@@ -1,0 +1,147 @@
+"""The comparison of the two views of one pass: recall (what the code generator
+calls, we have) and precision (what we have and it does not call has a reason).
+"""
+
+import re
+from collections import Counter
+
+from facts import INITIALISERS
+from reasons import FOLDED
+
+EXACT_KINDS = ("call", "construct", "destroy", "launch")
+
+# The C++ and CUDA run-time libraries' entry points, calls to which clang makes
+# up: nobody wrote a call, so none is expected of us.
+RUNTIME = re.compile(
+    r"__cxa_|__gxx_personality|_Unwind_|__cuda(Push|Pop)CallConfiguration$|__cudaRegister|__cudaUnregister|"
+    r"cudaLaunchKernel(_ptsz|ExC)?$|__dynamic_cast$|__assertfail$|objc_|_ZTW|_ZTH|_ZSt9terminatev$|"
+    r"(mem(cpy|set|move|cmp|chr)|strlen|abort|__memcpy_chk|__memset_chk|vprintf)$|__tls_get_addr$|"
+    r"_ZSt17__throw_bad_arrayv$|_ZSt10bad_typeid|__kmpc_|__nvvm_reflect$|__stack_chk_fail$|atexit$")
+
+
+class Numbering:
+    """Closures and unnamed types without an ABI number are `$_N`, counted in
+    the order in which whoever mangles meets them. The code generator's N is
+    translated to ours through the definitions' places; a name whose N cannot
+    be translated is compared without it."""
+
+    NUMBER = re.compile(r"\$_\d+")
+
+    def __init__(self, ir, graph):
+        ours, self.to_ours = {}, {}
+        for name, function in graph.functions.items():
+            if "$_" in name:
+                ours.setdefault((self.bare(name), function.place.rpartition(":")[2]), []).append(name)
+        for name in ir.defined:
+            place = ir.places.get(name)
+            if "$_" in name and place:
+                candidates = ours.get((self.bare(name), place.rpartition(":")[2]), [])
+                if len(candidates) == 1:
+                    for theirs, our in zip(self.NUMBER.findall(name), self.NUMBER.findall(candidates[0])):
+                        self.to_ours.setdefault(theirs, our)
+
+    def bare(self, name):
+        return self.NUMBER.sub("$_", name)
+
+    def ir_name(self, name):
+        if "$_" not in name:
+            return name
+        return self.NUMBER.sub(lambda match: self.to_ours.get(match.group(), "$_"), name)
+
+
+class Comparison:
+    """`missing`: direct IR calls between defined functions, on a normal path,
+    that are no edge of ours; `missing_declared`: the same to functions that
+    the unit only declares; `missing_functions`: emitted, and no node of ours;
+    `unexplained`: our edges that IR lacks without a reason; `reasons`: how
+    often each reason was given."""
+
+    def __init__(self, ir, graph, explain):
+        self.ir, self.graph = ir, graph
+        numbering = Numbering(ir, graph)
+        name = numbering.ir_name
+        self.defined = {name(n) for n in ir.defined}
+        self.declared = {name(n) for n in ir.declared} - self.defined
+        self.calls = {(name(a), name(b)): how for (a, b), how in ir.calls.items()}
+        self.addresses = {(name(a), name(b)) for a, b in ir.addresses}
+        self.called = {name(n) for n in ir.called}
+        self.lines = {name(n): lines for n, lines in ir.lines.items()}
+        self.aliases = {name(a): name(b) for a, b in ir.aliases.items()}
+        self.addressed = {callee for _, callee in self.addresses}
+        self.edges = {}
+        for edge in graph.edges:
+            self.edges.setdefault((edge.caller.name, edge.callee.name), []).append(edge)
+        self._recall(explain)
+        self._precision(explain)
+
+    def _has_edge(self, caller, callee):
+        edges = self.edges.get((caller, callee))
+        if edges:
+            return any(edge.certain for edge in edges)
+        target = self.aliases.get(callee)
+        return target is not None and self._has_edge(caller, target)
+
+    def _recall(self, explain):
+        self.missing, self.missing_declared = [], []
+        self.total = self.total_declared = self.through_builtin = 0
+        targets = set(self.aliases.values())
+        for (caller, callee), how in self.calls.items():
+            if how != "normal":
+                continue
+            if callee in self.defined:
+                self.total += 1
+                if not self._has_edge(caller, callee):
+                    # A call of an alias shows twice in IR: as the alias and as its target.
+                    if callee in targets and any(self._has_edge(caller, alias)
+                                                 for alias, to in self.aliases.items() if to == callee):
+                        continue
+                    self.missing.append((caller, callee))
+            elif not RUNTIME.match(callee):
+                self.total_declared += 1
+                if not self._has_edge(caller, callee):
+                    if explain.through_builtin(self.graph.functions.get(caller), callee):
+                        self.through_builtin += 1
+                    else:
+                        self.missing_declared.append((caller, callee))
+        self.missing_functions = sorted(
+            n for n in self.defined
+            if n not in self.graph.functions and n != INITIALISERS)
+
+    def in_ir(self, caller, callee):
+        """How the code generator has this pair, or None."""
+        for to in (callee, self.aliases.get(callee)):
+            how = self.calls.get((caller, to))
+            if how in ("normal", "same"):
+                return "defined" if to in self.defined else "declared"
+        return None
+
+    def _precision(self, explain):
+        self.checked, self.present = 0, Counter()
+        self.reasons, self.unexplained = Counter(), []
+        self.examples = {}
+        for (caller, callee), edges in self.edges.items():
+            edges = [edge for edge in edges if edge.certain and edge.kind in EXACT_KINDS]
+            if not edges or caller not in self.defined:
+                continue
+            self.checked += 1
+            where = self.in_ir(caller, callee)
+            if where:
+                self.present[where] += 1
+                continue
+            reason = explain(self, caller, callee, edges)
+            if reason:
+                self._give(reason, caller, callee, edges)
+            else:
+                self.unexplained.append((caller, callee, edges))
+        folded = {(caller, *site) for caller, _, edge in self.examples.get(FOLDED, ()) for site in edge.sites}
+        left, self.unexplained = self.unexplained, []
+        for caller, callee, edges in left:
+            reason = explain.beside_folded(edges, folded)
+            if reason:
+                self._give(reason, caller, callee, edges)
+            else:
+                self.unexplained.append((caller, callee, edges))
+
+    def _give(self, reason, caller, callee, edges):
+        self.reasons[reason] += 1
+        self.examples.setdefault(reason, []).append((caller, callee, edges[0]))
