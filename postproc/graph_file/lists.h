@@ -27,8 +27,8 @@ void cch_lists_release(struct cch_lists *lists);
  * `cells` must not point into the pool. */
 uint32_t cch_lists_add(struct cch_lists *lists, const uint32_t *cells, size_t count);
 
-/* Room for a new last list that the caller fills in, to be followed by
- * cch_lists_check; NULL without memory. */
+/* Room for a new last list of `count` (not 0) cells that the caller fills in,
+ * to be followed by cch_lists_check; NULL without memory. */
 uint32_t *cch_lists_append(struct cch_lists *lists, size_t count);
 
 /* 0; -1 without memory; 1 when two lists are equal or one is empty. */

@@ -258,6 +258,8 @@ static int read_lists(struct reader *reader, struct cch_lists *lists)
     for (uint64_t i = 0; i < count; i++) {
         if (get_varint(reader, &length) || length > cells - total)
             return damaged(reader, "the lists are inconsistent");
+        if (!length)
+            return damaged(reader, "a list is empty or there twice");
         total += length;
         if (!cch_lists_append(lists, (size_t)length))
             return out_of_memory(reader);

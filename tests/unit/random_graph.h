@@ -160,6 +160,7 @@ static inline char *file_bytes(const char *path, size_t *size)
 static inline char *canonical_bytes(cch_graph *graph, size_t *size)
 {
     char path[] = "/tmp/callchain-test-XXXXXX";
+    *size = 0;
     int fd = mkstemp(path);
     char *bytes = NULL;
     cch_error error;
