@@ -650,6 +650,12 @@ void shim_variable_facts(shim_unit *Unit, shim_variable Variable, struct shim_va
     Facts->reference = V->getType()->isReferenceType();
 }
 
+bool shim_variable_may_be_emitted(shim_unit *Unit, shim_variable V) {
+    if (decl(V)->isConstexpr() && !decl(V)->hasAttrs())
+        return false;
+    return !Unit->Context->getLangOpts().CUDAIsDevice || decl(V)->hasAttrs();
+}
+
 shim_variable shim_variable_defining(shim_variable V) {
     const VarDecl *Definition = nullptr;
     if (!decl(V)->getAnyInitializer(Definition))
@@ -717,6 +723,11 @@ const char *shim_type_signature(shim_unit *Unit, shim_type T, size_t *Length) {
         Function = Block->getPointeeType();
     if (!Function->isFunctionType())
         return nullptr;
+    if (const auto *Unprototyped = Function->getAs<FunctionNoProtoType>()) { // spelled like `R (...)`
+        FunctionProtoType::ExtProtoInfo Info;
+        Info.Variadic = true;
+        Function = Unit->Context->getFunctionType(Unprototyped->getReturnType(), {}, Info);
+    }
     Function = Unit->Context->getFunctionTypeWithExceptionSpec(Function, EST_None).getCanonicalType();
     Unit->Buffer.clear();
     llvm::raw_svector_ostream Out(Unit->Buffer);
@@ -936,7 +947,9 @@ bool sameObject(const CastExpr *Cast) {
 enum shim_stmt_kind castKind(const CastExpr *Cast) {
     if (sameObject(Cast) || Cast->getCastKind() == CK_ConstructorConversion)
         return SHIM_STMT_TRANSPARENT;
-    return isa<ImplicitCastExpr>(Cast) ? SHIM_STMT_OTHER : SHIM_STMT_EXPLICIT_CAST;
+    if (isa<ImplicitCastExpr>(Cast) && !(Cast->getCastKind() == CK_BitCast && Cast->getType()->isFunctionPointerType()))
+        return SHIM_STMT_OTHER;
+    return SHIM_STMT_EXPLICIT_CAST;
 }
 
 bool isEvaluatedTypeid(const CXXTypeidExpr *Typeid) {

@@ -206,6 +206,8 @@ struct shim_variable_facts {
     bool reference;
 };
 void shim_variable_facts(shim_unit *unit, shim_variable variable, struct shim_variable_facts *facts);
+/* A quick look: false when a header's variable cannot be of the kind that must be emitted. */
+bool shim_variable_may_be_emitted(shim_unit *unit, shim_variable variable);
 /* The declaration that initialises or defines this variable, else its first. */
 shim_variable shim_variable_defining(shim_variable variable);
 shim_stmt shim_variable_initializer(shim_variable variable); /* NULL none */
@@ -279,7 +281,7 @@ enum shim_stmt_kind {
     SHIM_STMT_REFERENCE,   /* names a declaration */
     SHIM_STMT_MEMBER,      /* x.m; children: x */
     SHIM_STMT_ADDRESS_OF,
-    SHIM_STMT_EXPLICIT_CAST,
+    SHIM_STMT_EXPLICIT_CAST, /* or C's implicit one between function pointers */
     SHIM_STMT_INITIALIZER_LIST, /* each child initialises a part of the object */
     SHIM_STMT_CONDITIONAL, /* children: condition, then the alternatives */
     SHIM_STMT_COMMA,

@@ -81,8 +81,10 @@ static void visit_variable(void *data, shim_variable variable) {
 static void push_arguments(struct collector *collector, shim_stmt call, const struct shim_call *facts,
                            uint32_t location) {
     for (unsigned i = 0; i < facts->argument_count; ++i) {
-        bool external = facts->callee && shim_parameter_destroyed_by_callee(collector->unit, facts->callee, i);
-        body_push(collector, shim_call_argument(call, i), location, external);
+        shim_stmt argument = shim_call_argument(call, i);
+        bool external = facts->callee && shim_stmt_kind(argument) == SHIM_STMT_BIND_TEMPORARY &&
+                        shim_parameter_destroyed_by_callee(collector->unit, facts->callee, i);
+        body_push(collector, argument, location, external);
     }
 }
 

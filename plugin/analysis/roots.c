@@ -16,6 +16,10 @@ static void see_function(struct collector *collector, shim_decl decl) {
 static void see_variable(struct collector *collector, shim_decl decl) {
     struct shim_variable_facts facts;
     shim_variable variable = shim_decl_variable(decl);
+    /* Most variables of headers are constants; no need to look closer. */
+    if (!collector->options.scope_all && !shim_decl_in_main_file(collector->unit, decl) &&
+        !shim_variable_may_be_emitted(collector->unit, variable))
+        return;
     shim_variable_facts(collector->unit, variable, &facts);
     if (facts.in_main_file && !facts.dependent)
         closures_number(collector, shim_variable_initializer(variable));
