@@ -2,7 +2,7 @@
 """With the plugin, a build is what it is without: the same object bytes, exit
 codes, stdout and stderr; and its graph files are whole or not there.
 
-    neutral_test.py --clang CLANG --major N --plugins FOLDER --callchain COMMAND [unittest arguments]
+    neutral_test.py --clang CLANG --major N --plugins FOLDER --graph-facts TOOL [unittest arguments]
 """
 
 import argparse
@@ -84,7 +84,7 @@ class Case(unittest.TestCase):
         return [name for _, _, names in os.walk(self.out) for name in names if not name.endswith(".ccg")]
 
     def assert_readable(self, path):
-        result = run([OPTIONS.callchain, "info", path])
+        result = run([OPTIONS.graph_facts, path])
         self.assertEqual(result.returncode, 0, (path, result.stderr))
 
     def assert_same(self, command, output=None, environment=None):
@@ -194,15 +194,15 @@ class SameBuild(Case):
         header, compiled = self.path("all.h"), self.path("all.h.pch")
         with open(header, "w", encoding="utf-8") as stream:
             stream.write("#include <map>\n#include <string>\ninline int in_header(int a) { return a; }\n")
-        self.assertEqual(0, self.assert_same(self.clang("-std=c++17", "-x", "c++-header", header, "-o", compiled,
+        self.assertEqual(0, self.assert_same(self.clang("-std=c++17", "-O2", "-x", "c++-header", header, "-o", compiled,
                                                         cxx=True), compiled))
         source, output = self.path("user.cpp"), self.path("user.o")
         with open(source, "w", encoding="utf-8") as stream:
             stream.write("int use(std::map<int, std::string> &m) { m[1] = \"a\"; return in_header(2); }\n")
         self.assertEqual(0, self.assert_same(self.clang("-std=c++17", "-O2", "-include-pch", compiled, "-c", source,
                                                         "-o", output, cxx=True), output))
-        edges = run([OPTIONS.callchain, "edges", *[g for g in self.graphs() if "user" in os.path.basename(g)], "--id"])
-        self.assertIn(b"_Z9in_headeri", edges.stdout)
+        (graph,) = [graph for graph in self.graphs() if "user" in os.path.basename(graph)]
+        self.assertIn(b"_Z9in_headeri", run([OPTIONS.graph_facts, graph]).stdout)
 
 
 class Loading(Case):
@@ -258,7 +258,7 @@ class Loading(Case):
                 self.assertTrue(os.path.exists(output))
 
     def test_actions_that_parse_nothing(self):
-        for action in (["-E"], ["-MM"], ["-M"], ["-###"], ["--version"]):
+        for action in (["-E"], ["-MM"], ["-M"], ["--version"]):
             with self.subTest(action=action):
                 self.assert_same(self.clang(*action, self.SOURCE))
         self.assertEqual(self.graphs(), [])
@@ -321,7 +321,7 @@ class Files(Case):
         expected = contents(graph)
         generator = random.Random(1)
         killed = 0
-        for _ in range(25):
+        for _ in range(12):
             if os.path.exists(graph):
                 os.remove(graph)
             process = subprocess.Popen(command, env=environment)
@@ -393,7 +393,7 @@ CUDA = ["-x", "cuda", "-nocudainc", "-nocudalib", "--cuda-gpu-arch=sm_80"]
 
 if __name__ == "__main__":
     ARGUMENTS = argparse.ArgumentParser()
-    for NAME in ("clang", "plugins", "callchain"):
+    for NAME in ("clang", "plugins", "graph-facts"):
         ARGUMENTS.add_argument("--" + NAME, required=True)
     ARGUMENTS.add_argument("--major", type=int, required=True)
     OPTIONS, REST = ARGUMENTS.parse_known_args()

@@ -40,6 +40,11 @@ def invented(name):
     return None
 
 
+def is_deleting(raw, name):
+    """Is `raw` the deleting form (D0) of the destructor that `name` stands for?"""
+    return any(a != b and raw[at - 1:at + 1] == "D0" for at, (a, b) in enumerate(zip(raw, name)))
+
+
 def read_fields(tool, path):
     """Each line that `tool path` prints, split at tabs."""
     with subprocess.Popen([tool, path], stdout=subprocess.PIPE, text=True, errors="surrogateescape") as process:
@@ -56,6 +61,7 @@ class Ir:
     "unwind"}; `addresses`: pairs whose caller names the callee as an operand;
     `called`: every name that anything calls; `lines`: {caller: {file: lines}};
     `places`: {name: "file:line"}; `aliases`: {name: its target};
+    `deleting`: destructors whose deleting form is emitted;
     `left_out`: {reason: functions of clang's own}.
     """
 
@@ -63,7 +69,7 @@ class Ir:
         self.defined, self.declared = set(), set()
         self.calls, self.addresses, self.called = {}, set(), set()
         self.lines, self.places, self.aliases = {}, {}, {}
-        self.left_out, self.unchecked = {}, 0
+        self.left_out, self.unchecked, self.deleting = {}, 0, set()
         self._names, self._skip = {}, set()
         for fields in read_fields(tool, bitcode):
             getattr(self, "_read_" + fields[0])(fields)
@@ -89,6 +95,8 @@ class Ir:
                 self.declared.add(name)
             return
         (self.defined if state == "defined" else self.declared).add(name)
+        if state == "defined" and "structor" in flags and is_deleting(raw, name):
+            self.deleting.add(name)
         if place != "-":
             self.places[name] = place
 

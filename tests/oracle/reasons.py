@@ -5,6 +5,8 @@ says of a function (constexpr, trivial) is never enough by itself.
 What bears a reason out:
 - a call that only unwinding makes, or a destructor that is registered to run
   at exit, stands in the IR as just that;
+- a destructor deletes the object in its deleting form alone, and that form is
+  not defined in the IR;
 - a trivial special member or a front-end builtin is called by nothing in the
   whole IR;
 - a statement that was dropped as a whole (a dead branch, a value computed by
@@ -25,6 +27,8 @@ BUILTIN_LIBRARY = re.compile(
 
 # The placement forms that do nothing, which clang knows by their type ([new.delete.placement]).
 PLACEMENT = re.compile(r"_Zn[wa][jm]Pv$|_Zd[la]PvS_$")
+
+OPERATOR_DELETE = re.compile(r"_Zd[la]P|_ZN.*d[la]EP")
 
 DROPPED = "its statement emitted nothing: dead branch or computed by the compiler"
 FOLDED = "constant-folded: constexpr"
@@ -59,6 +63,8 @@ class Explainer:
     def _stands_otherwise(view, caller, callee, edges):
         if view.calls.get((caller, callee)) == "unwind":
             return "called only while unwinding"
+        if OPERATOR_DELETE.match(callee) and edges[0].caller.has("destructor") and caller not in view.ir.deleting:
+            return "the destructor's deleting form is emitted by another unit"
         if (caller, callee) in view.addresses:
             if any(edge.kind == "destroy" for edge in edges):
                 return "registered to run at exit or with the exception object"
