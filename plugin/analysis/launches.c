@@ -374,7 +374,8 @@ static void finish(struct collector *collector, const struct pending_launch *pen
     if (written && facts.pointer_type)
         pointers_launch(collector, facts.pointer_type, pending->location);
     launch.kernel = UINT32_MAX;
-    if (!candidates.count)
+    /* What a header of the runtime forwards is known where it is used. */
+    if (!candidates.count && !collector->entries.items[caller].facts.in_system)
         VECTOR_PUSH(&collector->launches, launch);
 }
 
