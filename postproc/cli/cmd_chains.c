@@ -1,0 +1,253 @@
+#include "cli/question.h"
+#include "graph/chains.h"
+#include "graph/select.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_DOT };
+
+struct values {
+    struct cch_question_options ask;
+    struct cch_words from, to;
+    bool kernel, count, shortest, outermost, fold, quiet;
+    long limit;
+    int format;
+    const char *kinds;
+};
+
+static const struct cch_option options[] = {
+    {0, "from", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, from), "chains start at these functions"},
+    {0, "to", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, to), "and end at these"},
+    {0, "kernel", CCH_OPTION_FLAG, NULL, offsetof(struct values, kernel), "or at any kernel"},
+    {0, "count", CCH_OPTION_FLAG, NULL, offsetof(struct values, count), "print only how many there are"},
+    {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit), "list at most N (100 unless told; 0: all)"},
+    {0, "shortest", CCH_OPTION_FLAG, NULL, offsetof(struct values, shortest),
+     "from each start to each target only the shortest"},
+    {0, "outermost", CCH_OPTION_FLAG, NULL, offsetof(struct values, outermost),
+     "only from starts that no other start leads to"},
+    {0, "fold-lambdas", CCH_OPTION_FLAG, NULL, offsetof(struct values, fold),
+     "show a closure's body as part of the function that it is written in"},
+    {0, "kinds", CCH_OPTION_TEXT, "KIND[,KIND…]", offsetof(struct values, kinds),
+     "follow edges of these kinds (unless told: all but address)"},
+    CCH_OPTION_CERTAIN(struct values, ask),
+    CCH_OPTION_LEVEL(struct values, ask),
+    CCH_OPTION_ID(struct values, ask),
+    {0, "format", CCH_OPTION_CHOICE, "text|json|dot", offsetof(struct values, format), "how to print them"},
+    CCH_OPTION_JSON(struct values, ask),
+    {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no line on stderr about how many"},
+    {0}
+};
+
+/* Printing ---------------------------------------------------------------- */
+
+static void print_text(const cch_question *question, const cch_chains *chains)
+{
+    for (size_t i = 0; i < chains->count && !ferror(stdout); i++)
+        for (size_t j = chains->first[i]; j < chains->first[i + 1]; j++) {
+            cch_print_escaped(stdout, cch_question_name(question, chains->functions[j]));
+            fputs(j + 1 < chains->first[i + 1] ? " -> " : "\n", stdout);
+        }
+}
+
+static void print_json(const cch_question *question, const cch_chains *chains, bool list)
+{
+    cch_json json = {.stream = stdout};
+    cch_json_open(&json, NULL, '{');
+    cch_json_digits(&json, "number", chains->number);
+    cch_json_bool(&json, "exact", !chains->at_least);
+    if (list) {
+        cch_json_open(&json, "chains", '[');
+        for (size_t i = 0; i < chains->count && !ferror(stdout); i++) {
+            cch_json_open(&json, NULL, '[');
+            for (size_t j = chains->first[i]; j < chains->first[i + 1]; j++)
+                cch_json_function(&json, NULL, question, chains->functions[j]);
+            cch_json_close(&json, ']');
+        }
+        cch_json_close(&json, ']');
+    }
+    cch_json_close(&json, '}');
+    cch_json_end(&json);
+}
+
+static void print_dot_string(const char *text)
+{
+    putchar('"');
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            putchar('\\');
+        putchar((unsigned char)*text < 0x20 ? ' ' : *text);
+    }
+    putchar('"');
+}
+
+struct step {
+    uint32_t caller, callee;
+};
+
+static int compare_steps(const void *left, const void *right)
+{
+    const struct step *a = left, *b = right;
+    if (a->caller != b->caller)
+        return a->caller < b->caller ? -1 : 1;
+    return a->callee < b->callee ? -1 : a->callee > b->callee;
+}
+
+/* A node for each function of the listed chains, in the order in which they
+ * appear, and each step once. Returns false without memory. */
+static bool print_dot(const cch_question *question, const cch_chains *chains)
+{
+    size_t total = chains->count ? chains->first[chains->count] : 0, steps = 0;
+    uint32_t *number = calloc((size_t)question->view->function_count + 1, sizeof *number), nodes = 0;
+    struct step *all = malloc((total + 1) * sizeof *all);
+    if (!number || !all) {
+        free(number);
+        free(all);
+        return false;
+    }
+    puts("digraph chains {\n    node [shape=box];");
+    for (size_t i = 0; i < chains->count; i++)
+        for (size_t j = chains->first[i]; j < chains->first[i + 1]; j++) {
+            uint32_t function = chains->functions[j];
+            if (!number[function]) {
+                number[function] = ++nodes;
+                printf("    n%u [label=", nodes);
+                print_dot_string(cch_question_name(question, function));
+                puts(question->view->flags[function] & CCH_FLAG_KERNEL ? ", style=bold];" : "];");
+            }
+            if (j > chains->first[i])
+                all[steps++] = (struct step){number[chains->functions[j - 1]], number[function]};
+        }
+    qsort(all, steps, sizeof *all, compare_steps);
+    for (size_t i = 0; i < steps; i++)
+        if (!i || compare_steps(&all[i - 1], &all[i]))
+            printf("    n%u -> n%u;\n", all[i].caller, all[i].callee);
+    puts("}");
+    free(number);
+    free(all);
+    return true;
+}
+
+/* Finding ------------------------------------------------------------------- */
+
+/* Marks what the options say; 0, or an exit code after a message. */
+static int mark(const struct cch_subcommand *self, const cch_question *question, const struct values *values,
+                unsigned char *from, unsigned char *to)
+{
+    const cch_view *view = question->view;
+    cch_error error;
+    size_t starts, targets;
+    if (cch_select(view, question->names, values->from.items, values->from.count, from, &starts, &error) ||
+        cch_select(view, question->names, values->to.items, values->to.count, to, &targets, &error))
+        return cch_report(self, &error);
+    for (uint32_t f = 1; f <= view->function_count && values->kernel; f++)
+        if (cch_view_shows(view, f) && (view->flags[f] & CCH_FLAG_KERNEL)) {
+            to[f] = 1;
+            targets++;
+        }
+    if (!values->quiet && !starts)
+        fprintf(stderr, "callchain chains: no function matches --from\n");
+    if (!values->quiet && !targets)
+        fprintf(stderr, "callchain chains: no %s\n",
+                values->to.count ? "function matches --to" : "kernel is in the graph");
+    return 0;
+}
+
+static int print(const struct cch_subcommand *self, const cch_question *question, const cch_chains *chains,
+                 const struct values *values)
+{
+    int status = 0;
+    if (values->format == FORMAT_JSON) {
+        print_json(question, chains, !values->count);
+    } else if (values->count) {
+        printf("%s%s\n", chains->at_least ? ">=" : "", chains->number);
+    } else if (values->format == FORMAT_TEXT) {
+        print_text(question, chains);
+    } else if (!print_dot(question, chains)) {
+        cch_error error;
+        cch_fail(&error, CCH_ERROR_MEMORY, "cannot print chains: out of memory");
+        status = cch_report(self, &error);
+    }
+    if (!values->quiet && !values->count) {
+        fflush(stdout);
+        fprintf(stderr, "%s%s chains, %zu listed%s\n", chains->at_least ? ">=" : "", chains->number, chains->count,
+                chains->stopped ? " (stopped at the bound on the work)" : "");
+    }
+    return status;
+}
+
+static int find_and_print(const struct cch_subcommand *self, const cch_question *question,
+                          const struct values *values, unsigned kinds)
+{
+    size_t room = (size_t)question->view->function_count + 1;
+    unsigned char *from = calloc(room, 1), *to = calloc(room, 1);
+    cch_chains *chains = NULL;
+    cch_error error;
+    int status = 0;
+    struct cch_chains_request request = {
+        .from = from,
+        .to = to,
+        .kinds = kinds,
+        .certain = values->ask.certain,
+        .outermost = values->outermost,
+        .shortest = values->shortest,
+        .limit = values->count ? 0 : values->limit ? (size_t)values->limit : CCH_CHAINS_LIST_MAX,
+    };
+    if (!from || !to) {
+        cch_fail(&error, CCH_ERROR_MEMORY, "cannot find chains: out of memory");
+        status = cch_report(self, &error);
+    } else if (!(status = mark(self, question, values, from, to))) {
+        if (cch_chains_find(&chains, question->view, question->names, question->naming, &request, &error))
+            status = cch_report(self, &error);
+        else
+            status = print(self, question, chains, values);
+    }
+    free(from);
+    free(to);
+    cch_chains_free(chains);
+    return status;
+}
+
+static int run(const struct cch_subcommand *self, int argc, char **argv)
+{
+    struct values values = {.limit = 100};
+    unsigned kinds = CCH_CHAINS_KINDS;
+    cch_question question;
+    int status;
+    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+        return status;
+    if (!values.from.count)
+        return cch_usage_error(self, "--from is missing");
+    if (!values.to.count && !values.kernel)
+        return cch_usage_error(self, "--to or --kernel is missing");
+    if (!cch_parse_kinds(self, values.kinds, &kinds))
+        return CCH_EXIT_USAGE;
+    if (values.limit > (long)CCH_CHAINS_LIST_MAX)
+        return cch_usage_error(self, "--limit is at most %zu", CCH_CHAINS_LIST_MAX);
+    if (values.ask.json)
+        values.format = FORMAT_JSON;
+    status = cch_question_open(&question, self, &values.ask, values.fold ? CCH_VIEW_FOLD_LAMBDAS : 0, false, argc,
+                               argv);
+    if (!status)
+        status = find_and_print(self, &question, &values, kinds);
+    cch_question_close(&question);
+    return status;
+}
+
+const struct cch_subcommand cch_cmd_chains = {
+    .name = "chains",
+    .operands = "GRAPH…",
+    .summary = "List or count the chains of calls from one function to another",
+    .description =
+        "A chain is a path of calls on which no function appears twice. It starts at a\n"
+        "function that --from matches and ends at the first one that --to matches (or,\n"
+        "with --kernel, at the first kernel). A function that both match is an end, not a\n"
+        "start. Between, functions may match --from; --outermost leaves out the chains\n"
+        "that start further in. Direct recursion adds no chain.\n\n"
+        "Chains are listed the shorter ones first, then by names, one a line, with ' -> '\n"
+        "between functions. The number of chains is exact, unless many functions call\n"
+        "one another in circles: then it can be a lower bound, printed with >= in\n"
+        "front. A list never holds more than 4000000 chains.\n\n" CCH_ABOUT_PATTERNS,
+    .options = options,
+    .run = run,
+};

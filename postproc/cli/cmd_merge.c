@@ -1,0 +1,212 @@
+#include "cli/command.h"
+
+#include "build/compile_commands.h"
+#include "graph/merge.h"
+#include "graph_file/graph_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct values {
+    const char *output, *build, *root;
+    long jobs, level;
+    bool keep_going, quiet, verbose;
+};
+
+static const struct cch_option options[] = {
+    {'o', "output", CCH_OPTION_TEXT, "FILE", offsetof(struct values, output), "write the merged graph to FILE"},
+    {'j', "jobs", CCH_OPTION_NUMBER, "N", offsetof(struct values, jobs), "use N threads (1 unless told)"},
+    {'p', "build", CCH_OPTION_TEXT, "BUILD", offsetof(struct values, build),
+     "a compile_commands.json, or its folder: names the units to expect"},
+    {0, "root", CCH_OPTION_TEXT, "DIR", offsetof(struct values, root),
+     "with -p: the project root (unless told, as 'callchain run' finds it)"},
+    {'k', "keep-going", CCH_OPTION_FLAG, NULL, offsetof(struct values, keep_going), "leave out files that cannot be read"},
+    {0, "compression", CCH_OPTION_NUMBER, "LEVEL", offsetof(struct values, level), "zstd's level, 1 to 19 (3 unless told)"},
+    {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no report on stderr"},
+    {'v', "verbose", CCH_OPTION_FLAG, NULL, offsetof(struct values, verbose), "report all findings, not only the first"},
+    {0}
+};
+
+enum { FIRST = 10 };
+
+/* Expected units -------------------------------------------------------------- */
+
+static int add_expected(cch_graph *graph, const struct values *values, cch_error *error)
+{
+    cch_compile_commands *commands;
+    int status = cch_compile_commands_read(&commands, values->build, error);
+    if (status)
+        return status;
+    size_t count = cch_compile_commands_count(commands);
+    char *root = values->root ? realpath(values->root, NULL) : strdup(cch_compile_commands_root(commands));
+    const char **units = calloc(count + 1, sizeof *units);
+    if (!root && values->root) {
+        status = cch_fail(error, CCH_ERROR_USAGE, "cannot find the folder '%s'", values->root);
+        goto out;
+    }
+    if (!root || !units) {
+        status = cch_fail(error, CCH_ERROR_MEMORY, "cannot read '%s': out of memory", values->build);
+        goto out;
+    }
+    for (size_t i = 0; i < count; i++)
+        units[i] = cch_unit_name(cch_compile_commands_entry(commands, i)->file, root);
+    if ((status = cch_add_expected_units(graph, units, count)) || (status = cch_graph_canonicalize(graph)))
+        cch_fail(error, status, "cannot note the expected units: out of memory");
+out:
+    free(units);
+    free(root);
+    cch_compile_commands_free(commands);
+    return status;
+}
+
+/* The report ------------------------------------------------------------------ */
+
+static void report_passes(const cch_graph *graph, const struct cch_numbers *passes, size_t limit, const char *what)
+{
+    for (size_t i = 0; i < passes->count && i < limit; i++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_PASS, passes->items[i]);
+        fprintf(stderr, "%s: ", what);
+        cch_print_escaped(stderr, cch_graph_text(graph, cells[CCH_PASS_UNIT], NULL));
+        fprintf(stderr, " (%s)", cch_graph_text(graph, cells[CCH_PASS_KIND], NULL));
+        if (cells[CCH_PASS_ERRORS])
+            fprintf(stderr, ": %u error%s", cells[CCH_PASS_ERRORS], cells[CCH_PASS_ERRORS] == 1 ? "" : "s");
+        if (cells[CCH_PASS_FIRST_ERROR]) {
+            fputs(", first ", stderr);
+            cch_print_escaped(stderr, cch_graph_text(graph, cells[CCH_PASS_FIRST_ERROR], NULL));
+        }
+        putc('\n', stderr);
+    }
+    if (passes->count > limit)
+        fprintf(stderr, "%s: %zu more (-v shows all)\n", what, passes->count - limit);
+}
+
+static void report_missing(const cch_graph *graph, const struct cch_numbers *units, size_t limit)
+{
+    for (size_t i = 0; i < units->count && i < limit; i++) {
+        fputs("missing: ", stderr);
+        cch_print_escaped(stderr, cch_graph_text(graph, units->items[i], NULL));
+        putc('\n', stderr);
+    }
+    if (units->count > limit)
+        fprintf(stderr, "missing: %zu more (-v shows all)\n", units->count - limit);
+}
+
+static void report_conflicts(const cch_graph *graph, const struct cch_numbers *functions, size_t limit)
+{
+    for (size_t i = 0; i < functions->count && i < limit; i++) {
+        const char *comma = " ";
+        fputs("conflict: ", stderr);
+        cch_print_escaped(stderr, cch_graph_identity(graph, functions->items[i], NULL));
+        fputs(" is defined at", stderr);
+        for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_CONFLICT); row++) {
+            const uint32_t *cells = cch_graph_row(graph, CCH_CONFLICT, row);
+            const uint32_t *site = cch_graph_row(graph, CCH_SITE, cells[CCH_CONFLICT_SITE]);
+            if (cells[CCH_CONFLICT_FUNCTION] != functions->items[i] || !site)
+                continue;
+            fputs(comma, stderr);
+            cch_print_escaped(stderr, cch_graph_text(graph, site[CCH_SITE_FILE], NULL));
+            fprintf(stderr, ":%u", site[CCH_SITE_LINE]);
+            comma = ", ";
+        }
+        putc('\n', stderr);
+    }
+    if (functions->count > limit)
+        fprintf(stderr, "conflict: %zu more (-v shows all)\n", functions->count - limit);
+}
+
+struct findings {
+    struct cch_numbers missing, incomplete, disagreeing, conflicts;
+};
+
+static int find(const cch_graph *graph, struct findings *findings, cch_error *error)
+{
+    if (cch_missing_units(graph, &findings->missing) || cch_incomplete_passes(graph, &findings->incomplete) ||
+        cch_disagreeing_passes(graph, &findings->disagreeing) ||
+        cch_conflicting_functions(graph, &findings->conflicts))
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot report on the graph: out of memory");
+    return CCH_OK;
+}
+
+static void report(const cch_graph *graph, const struct findings *findings, const struct cch_merge_report *merged,
+                   const struct values *values)
+{
+    size_t limit = values->verbose ? SIZE_MAX : FIRST;
+    for (size_t i = 0; i < merged->failed; i++)
+        fprintf(stderr, "left out: %s\n", merged->failures[i].text);
+    if (values->quiet)
+        return;
+    report_missing(graph, &findings->missing, limit);
+    report_passes(graph, &findings->incomplete, limit, "incomplete");
+    report_passes(graph, &findings->disagreeing, limit, "read twice with different contents");
+    report_conflicts(graph, &findings->conflicts, limit);
+    fprintf(stderr, "merged %zu files: %u passes, %u functions, %u edges\n", merged->files - merged->failed,
+            cch_graph_count(graph, CCH_PASS), cch_graph_count(graph, CCH_FUNCTION), cch_graph_count(graph, CCH_EDGE));
+}
+
+/* Running --------------------------------------------------------------------- */
+
+static int merge(const struct values *values, const char *const *paths, size_t count, bool *partly, cch_error *error)
+{
+    struct cch_merge_options merge_options = {(unsigned)values->jobs, values->keep_going, values->output};
+    struct cch_merge_report merged = {0};
+    struct findings findings = {0};
+    cch_graph *graph = NULL;
+    int status = cch_merge_files(paths, count, &merge_options, &graph, &merged, error);
+    if (!status && values->build)
+        status = add_expected(graph, values, error);
+    if (!status)
+        status = find(graph, &findings, error);
+    if (!status)
+        status = cch_graph_write(graph, values->output, (int)values->level, error);
+    if (!status) {
+        report(graph, &findings, &merged, values);
+        *partly = merged.failed || findings.missing.count;
+    }
+    cch_numbers_release(&findings.missing);
+    cch_numbers_release(&findings.incomplete);
+    cch_numbers_release(&findings.disagreeing);
+    cch_numbers_release(&findings.conflicts);
+    cch_merge_report_release(&merged);
+    cch_graph_free(graph);
+    return status;
+}
+
+static int run(const struct cch_subcommand *self, int argc, char **argv)
+{
+    struct values values = {.jobs = 1, .level = 3};
+    bool partly = false;
+    cch_error error;
+    int status;
+    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+        return status;
+    if (!argc)
+        return cch_usage_error(self, "no graph given");
+    if (!values.output)
+        return cch_usage_error(self, "--output is missing");
+    if (values.jobs < 1 || values.jobs > 1024)
+        return cch_usage_error(self, "--jobs wants 1 to 1024");
+    if (values.level < 1 || values.level > 19)
+        return cch_usage_error(self, "--compression wants 1 to 19");
+    if (merge(&values, (const char *const *)argv, (size_t)argc, &partly, &error)) {
+        cch_report(self, &error);
+        return CCH_EXIT_FAILED;
+    }
+    return partly ? CCH_EXIT_PARTLY : CCH_EXIT_DONE;
+}
+
+const struct cch_subcommand cch_cmd_merge = {
+    .name = "merge",
+    .operands = "GRAPH… -o FILE",
+    .summary = "Merge graph files into the graph of a whole program",
+    .description =
+        "GRAPH is a graph file, or a folder that stands for every .ccg file below it. The\n"
+        "result does not depend on the order or grouping of the files, nor on -j, byte\n"
+        "for byte; merging a merged graph with others is the same as merging all at once.\n\n"
+        "Reported on stderr: expected units that are missing (with -p), incomplete passes\n"
+        "and their first error, passes read twice with different contents, and functions\n"
+        "that are defined at more than one place.\n\n"
+        "Exit codes: 3 when an expected unit is missing or a file was left out (-k); the\n"
+        "rest is complete and written. Incomplete passes are reported and merged.\n",
+    .options = options,
+    .run = run,
+};
