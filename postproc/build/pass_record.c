@@ -54,6 +54,8 @@ static bool take_line(cch_pass_record *record, char *line, cch_file_states *stat
         memcpy(record->key, value, 33);
     } else if (strcmp(line, "database") == 0 && strlen(value) == 32) {
         memcpy(record->database, value, 33);
+    } else if (strcmp(line, "unit") == 0 && strlen(value) == 32) {
+        memcpy(record->unit, value, 33);
     } else if (strcmp(line, "exit") == 0) {
         record->exit_code = atoi(value);
     } else if (strcmp(line, "seconds") == 0) {
@@ -122,8 +124,8 @@ int cch_pass_record_write(const cch_pass_record *record, const char *path, const
     if (result != CCH_OK || (result = cch_output_open(&output, path, error)) != CCH_OK)
         goto out;
     FILE *file = cch_output_stream(output);
-    fprintf(file, "%s\nkey %s\ndatabase %s\nexit %d\nseconds %.2f\n", FIRST_LINE, record->key, record->database,
-            record->exit_code, record->seconds);
+    fprintf(file, "%s\nkey %s\ndatabase %s\nunit %s\nexit %d\nseconds %.2f\n", FIRST_LINE, record->key, record->database,
+            record->unit, record->exit_code, record->seconds);
     if (record->error)
         fprintf(file, "error %s\n", record->error);
     for (size_t i = 0; i < record->graphs.count; i++)

@@ -4,6 +4,7 @@
  *     callchain record 1
  *     key 9f0c…                    (arguments, folder, clang, plugin, environment)
  *     database 02ab…               (the compile_commands.json it belongs to)
+ *     unit 77e1…                   (its main file; both as hashes of paths)
  *     exit 1
  *     seconds 19.25
  *     error src/x.h:5:8: error: …  (the first one; absent when there is none)
@@ -28,6 +29,7 @@
 typedef struct cch_pass_record {
     char key[33];
     char database[33];
+    char unit[33];
     int exit_code;
     double seconds;
     char *error;      /* NULL: none */

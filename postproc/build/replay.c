@@ -137,6 +137,7 @@ static void record_pass(struct plan *plan, const struct planned_pass *planned, c
         return;
     memcpy(record.key, planned->key, sizeof record.key);
     memcpy(record.database, plan->database, sizeof record.database);
+    memcpy(record.unit, planned->unit, sizeof record.unit);
     /* Without a record the pass merely runs again next time. */
     cch_pass_record_write(&record, planned->record, depfile, planned->command->directory, result->started,
                           plan->files, NULL);

@@ -12,7 +12,7 @@
  *     <out>/.callchain/<id>.work/    a pass that is running
  *     <out>/.callchain/lock          held by a replay that is running
  *
- * An output folder can serve several databases. Graphs of passes that the
+ * An output folder can serve several databases. Graphs of units that the
  * database no longer has are removed.
  */
 #ifndef CCH_BUILD_REPLAY_H

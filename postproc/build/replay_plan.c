@@ -42,6 +42,12 @@ static void digits_of(XXH3_state_t *state, char digits[33])
     snprintf(digits, 33, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64, (uint64_t)hash.low64);
 }
 
+static void digits_of_text(const char *text, char digits[33])
+{
+    XXH128_hash_t hash = XXH3_128bits(text, strlen(text));
+    snprintf(digits, 33, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64, (uint64_t)hash.low64);
+}
+
 static void hash_text(XXH3_state_t *state, const char *text)
 {
     XXH3_128bits_update(state, text ? text : "", text ? strlen(text) + 1 : 1);
@@ -148,6 +154,7 @@ static int add_pass(struct plan *plan, const cch_command *command, const cch_tra
     *planned = (struct planned_pass){.command = command, .is_device = is_device};
     *pass = (cch_replay_pass){.unit = cch_unit_name(command->file, plan->root), .state = CCH_REPLAY_WAITING};
     pass->kind = strdup(kind);
+    digits_of_text(command->file, planned->unit);
     replay->count++;
 
     int failed = make_arguments(plan, planned, kind, translation, false) || identify(plan, planned, kind);
@@ -220,9 +227,7 @@ static void drop_repeated(struct plan *plan)
 
 int cch_plan_make(struct plan *plan, const cch_compile_commands *commands, cch_error *error)
 {
-    XXH128_hash_t hash = XXH3_128bits(cch_compile_commands_path(commands), strlen(cch_compile_commands_path(commands)));
-    snprintf(plan->database, sizeof plan->database, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64,
-             (uint64_t)hash.low64);
+    digits_of_text(cch_compile_commands_path(commands), plan->database);
     for (size_t i = 0; i < cch_compile_commands_count(commands); i++) {
         int result = add_entry(plan, cch_compile_commands_entry(commands, i), error);
         if (result != CCH_OK)
@@ -307,28 +312,72 @@ out:
 
 /* Pruning ------------------------------------------------------------------------ */
 
-static bool is_planned(char *const *ids, size_t count, const char *id)
+/* The plan's passes by id and by unit, for looking records up. */
+struct lookup {
+    char **ids;
+    struct known_unit {
+        const char *digits;
+        bool selected;
+    } *units;
+    size_t count;
+};
+
+static int compare_units(const void *a, const void *b)
 {
-    return bsearch(&id, ids, count, sizeof *ids, compare_ids) != NULL;
+    return strcmp(((const struct known_unit *)a)->digits, ((const struct known_unit *)b)->digits);
 }
 
-/* The graphs of the records whose passes are planned (`keep`) or are not. */
-static void collect_graphs(const struct plan *plan, char *const *ids, bool keep, cch_word_list *graphs,
-                           cch_word_list *records)
+static bool make_lookup(const struct plan *plan, struct lookup *lookup)
+{
+    lookup->count = plan->replay->count;
+    lookup->ids = malloc((lookup->count + 1) * sizeof *lookup->ids);
+    lookup->units = malloc((lookup->count + 1) * sizeof *lookup->units);
+    if (!lookup->ids || !lookup->units)
+        return false;
+    for (size_t i = 0; i < lookup->count; i++) {
+        lookup->ids[i] = plan->passes[i].id;
+        lookup->units[i] = (struct known_unit){plan->passes[i].unit,
+                                               plan->replay->passes[i].state == CCH_REPLAY_WAITING};
+    }
+    qsort(lookup->ids, lookup->count, sizeof *lookup->ids, compare_ids);
+    qsort(lookup->units, lookup->count, sizeof *lookup->units, compare_units);
+    return true;
+}
+
+static bool is_stale(const struct lookup *lookup, const char *id, const char *unit)
+{
+    struct known_unit key = {.digits = unit};
+    if (bsearch(&id, lookup->ids, lookup->count, sizeof *lookup->ids, compare_ids))
+        return false;
+    const struct known_unit *known =
+        bsearch(&key, lookup->units, lookup->count, sizeof *lookup->units, compare_units);
+    if (!known)
+        return true;
+    while (known > lookup->units && strcmp(known[-1].digits, unit) == 0)
+        known--;
+    for (; known < lookup->units + lookup->count && strcmp(known->digits, unit) == 0; known++)
+        if (known->selected)
+            return true;
+    return false;
+}
+
+/* The records of this output folder that are stale, or that are not, with
+ * their graphs. */
+static void collect_records(const struct plan *plan, const struct lookup *lookup, bool stale,
+                            cch_word_list *graphs, cch_word_list *records)
 {
     struct dirent *item;
     DIR *folder = opendir(plan->state);
     while (folder && (item = readdir(folder))) {
         char path[PATH_MAX], id[33];
         cch_pass_record record;
-        if (strlen(item->d_name) != 39 || strcmp(item->d_name + 32, ".record") != 0)
+        if (strlen(item->d_name) != 39 || strcmp(item->d_name + 32, ".record") != 0 ||
+            snprintf(path, sizeof path, "%s/%s", plan->state, item->d_name) >= (int)sizeof path)
             continue;
         snprintf(id, sizeof id, "%.32s", item->d_name);
-        if (snprintf(path, sizeof path, "%s/%s", plan->state, item->d_name) >= (int)sizeof path)
-            continue;
         if (cch_pass_record_read(&record, path, NULL)) {
-            bool live = strcmp(record.database, plan->database) != 0 || is_planned(ids, plan->replay->count, id);
-            if (live == keep) {
+            bool ours = strcmp(record.database, plan->database) == 0;
+            if ((ours && is_stale(lookup, id, record.unit)) == stale) {
                 cch_word_list_add_all(graphs, &record.graphs);
                 cch_word_list_add(records, path);
             }
@@ -341,30 +390,24 @@ static void collect_graphs(const struct plan *plan, char *const *ids, bool keep,
 
 void cch_plan_prune(struct plan *plan)
 {
-    size_t count = plan->replay->count;
     cch_word_list live = {0}, live_records = {0}, stale = {0}, stale_records = {0};
-    char **ids = malloc((count + 1) * sizeof *ids);
-    if (!ids)
-        return; /* what stays too long does less harm than what goes too early */
-    for (size_t i = 0; i < count; i++)
-        ids[i] = plan->passes[i].id;
-    qsort(ids, count, sizeof *ids, compare_ids);
-    collect_graphs(plan, ids, false, &stale, &stale_records);
+    struct lookup lookup = {0};
+    if (make_lookup(plan, &lookup)) /* else: what stays too long does less harm than what goes too early */
+        collect_records(plan, &lookup, true, &stale, &stale_records);
     if (stale_records.count > 0)
-        collect_graphs(plan, ids, true, &live, &live_records);
-    if (!live.failed && !stale.failed && !stale_records.failed) {
-        for (size_t i = 0; i < stale.count; i++) {
-            char path[PATH_MAX];
-            if (!cch_word_list_contain(&live, stale.items[i]) &&
-                snprintf(path, sizeof path, "%s/%s", plan->out, stale.items[i]) < (int)sizeof path)
-                unlink(path);
-        }
-        for (size_t i = 0; i < stale_records.count; i++)
-            unlink(stale_records.items[i]);
+        collect_records(plan, &lookup, false, &live, &live_records);
+    for (size_t i = 0; i < stale.count && !live.failed; i++) {
+        char path[PATH_MAX];
+        if (!cch_word_list_contain(&live, stale.items[i]) &&
+            snprintf(path, sizeof path, "%s/%s", plan->out, stale.items[i]) < (int)sizeof path)
+            unlink(path);
     }
+    for (size_t i = 0; i < stale_records.count && !live.failed; i++)
+        unlink(stale_records.items[i]);
     cch_word_list_release(&live);
     cch_word_list_release(&live_records);
     cch_word_list_release(&stale);
     cch_word_list_release(&stale_records);
-    free(ids);
+    free(lookup.ids);
+    free(lookup.units);
 }

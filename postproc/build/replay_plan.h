@@ -12,6 +12,7 @@ struct planned_pass {
     const cch_command *command;
     char id[33];  /* what the pass is: arguments, folder, kind */
     char key[33]; /* and with what: clang, plugin, environment */
+    char unit[33]; /* the main file, as records name it */
     char *work;   /* its folder while it runs */
     char *record; /* the path of its record */
     bool is_device;
@@ -43,7 +44,9 @@ int cch_plan_arguments(struct plan *plan, size_t index);
 /* Leaves out the passes that no filter matches, or whose kind isn't asked for. */
 int cch_plan_select(struct plan *plan, cch_error *error);
 
-/* Removes the graphs and records of passes that the database no longer has. */
+/* Removes the graphs and records of units that the database no longer has, and
+ * of selected units those that came from other options than now. Passes that
+ * are not selected keep what they have. */
 void cch_plan_prune(struct plan *plan);
 
 /* Adds a line to the replay's notes, once. */

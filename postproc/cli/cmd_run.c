@@ -215,6 +215,7 @@ out:
     cch_compile_commands_free(commands);
     free(folders.root);
     free(folders.out);
+    free(values.extra.items);
     return status;
 }
 
