@@ -54,7 +54,8 @@ class Comparison:
     that are no edge of ours; `missing_declared`: the same to functions that
     the unit only declares; `missing_functions`: emitted, and no node of ours;
     `unexplained`: our edges that IR lacks without a reason; `reasons`: how
-    often each reason was given."""
+    often each reason was given; `located`: of the edges in the IR with one
+    site, how many have an instruction there, how many on that line alone."""
 
     def __init__(self, ir, graph, explain):
         self.ir, self.graph = ir, graph
@@ -65,7 +66,8 @@ class Comparison:
         self.calls = {(name(a), name(b)): how for (a, b), how in ir.calls.items()}
         self.addresses = {(name(a), name(b)) for a, b in ir.addresses}
         self.called = {name(n) for n in ir.called}
-        self.lines = {name(n): lines for n, lines in ir.lines.items()}
+        self.spots = {name(n): spots for n, spots in ir.spots.items()}
+        self.forms = {name(n): forms for n, forms in ir.forms.items()}
         self.aliases = {name(a): name(b) for a, b in ir.aliases.items()}
         self.addressed = {callee for _, callee in self.addresses}
         self.edges = {}
@@ -116,7 +118,7 @@ class Comparison:
         return None
 
     def _precision(self, explain):
-        self.checked, self.present = 0, Counter()
+        self.checked, self.present, self.located = 0, Counter(), Counter()
         self.reasons, self.unexplained = Counter(), []
         self.examples = {}
         for (caller, callee), edges in self.edges.items():
@@ -127,13 +129,16 @@ class Comparison:
             where = self.in_ir(caller, callee)
             if where:
                 self.present[where] += 1
+                if len(edges) == len(edges[0].sites) == 1:
+                    self.located[explain.emitted_at(self, caller, edges)] += 1
                 continue
             reason = explain(self, caller, callee, edges)
             if reason:
                 self._give(reason, caller, callee, edges)
             else:
                 self.unexplained.append((caller, callee, edges))
-        folded = {(caller, *site) for caller, _, edge in self.examples.get(FOLDED, ()) for site in edge.sites}
+        folded = {(caller, path, line) for caller, _, edge in self.examples.get(FOLDED, ())
+                  for path, line, _ in edge.sites}
         left, self.unexplained = self.unexplained, []
         for caller, callee, edges in left:
             reason = explain.beside_folded(edges, folded)

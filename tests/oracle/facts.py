@@ -40,9 +40,12 @@ def invented(name):
     return None
 
 
-def is_deleting(raw, name):
-    """Is `raw` the deleting form (D0) of the destructor that `name` stands for?"""
-    return any(a != b and raw[at - 1:at + 1] == "D0" for at, (a, b) in enumerate(zip(raw, name)))
+def form(raw, name):
+    """Which form of the constructor or destructor `name` the raw name stands for: "complete" or "C2", "D0" …"""
+    for at, (a, b) in enumerate(zip(raw, name)):
+        if a != b:
+            return raw[at - 1:at + 1].replace("I2", "C2")
+    return "complete"
 
 
 def read_fields(tool, path):
@@ -59,17 +62,18 @@ class Ir:
 
     `defined`, `declared`: names; `calls`: {(caller, callee): "normal" or
     "unwind"}; `addresses`: pairs whose caller names the callee as an operand;
-    `called`: every name that anything calls; `lines`: {caller: {file: lines}};
+    `called`: every name that anything calls; `spots`: {caller: {file: {(line, column)}}};
     `places`: {name: "file:line"}; `aliases`: {name: its target};
-    `deleting`: destructors whose deleting form is emitted;
+    `forms`: {name: the forms that are emitted}, of a constructor
+    "complete" or "C2", of a destructor also "D2" and "D0";
     `left_out`: {reason: functions of clang's own}.
     """
 
     def __init__(self, tool, bitcode):
         self.defined, self.declared = set(), set()
         self.calls, self.addresses, self.called = {}, set(), set()
-        self.lines, self.places, self.aliases = {}, {}, {}
-        self.left_out, self.unchecked, self.deleting = {}, 0, set()
+        self.spots, self.places, self.aliases = {}, {}, {}
+        self.left_out, self.unchecked, self.forms = {}, 0, {}
         self._names, self._skip = {}, set()
         for fields in read_fields(tool, bitcode):
             getattr(self, "_read_" + fields[0])(fields)
@@ -95,8 +99,8 @@ class Ir:
                 self.declared.add(name)
             return
         (self.defined if state == "defined" else self.declared).add(name)
-        if state == "defined" and "structor" in flags and is_deleting(raw, name):
-            self.deleting.add(name)
+        if state == "defined" and name.startswith("_Z"):
+            self.forms.setdefault(name, set()).add(form(raw, name))
         if place != "-":
             self.places[name] = place
 
@@ -120,9 +124,10 @@ class Ir:
             self.calls[pair] = how
 
     def _read_L(self, fields):
-        _, number, path, lines = fields
+        _, number, path, spots = fields
         if number not in self._skip:
-            self.lines.setdefault(self._names[number], {}).setdefault(path, set()).update(map(int, lines.split()))
+            into = self.spots.setdefault(self._names[number], {}).setdefault(path, set())
+            into.update(tuple(map(int, spot.split(":"))) for spot in spots.split())
 
 
 FLAGS = {name: 1 << bit for bit, name in enumerate([
@@ -141,7 +146,7 @@ class Function:
 
 
 class Edge:
-    """An edge of our graph; `sites`: list of (file, line)."""
+    """An edge of our graph; `sites`: list of (file, line, column)."""
 
     __slots__ = ("caller", "callee", "kind", "certain", "sites")
 
@@ -173,9 +178,6 @@ class Graph:
         edge = Edge()
         edge.caller, edge.callee = self._numbers[fields[1]], self._numbers[fields[2]]
         edge.kind, edge.certain = fields[3], fields[4] == "certain"
-        edge.sites = []
-        for site in fields[5:]:
-            path, _, line = site.rpartition(":")
-            if path:
-                edge.sites.append((path, int(line)))
+        edge.sites = [(path, int(line), int(column)) for path, line, column in
+                      (site.rsplit(":", 2) for site in fields[5:])]
         self.edges.append(edge)

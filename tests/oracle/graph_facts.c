@@ -7,7 +7,7 @@
  *   P  name  unit  kind  flags  errors  first error
  *   F  number  identity  flags  place|-  first line  last line  qualified name
  *      (place: its own, or that of the template it is a specialization of)
- *   E  caller  callee  kind  certain|possible  file:line  file:line …
+ *   E  caller  callee  kind  certain|possible  file:line:column  file:line:column …
  * Exit code 1 with one line on stderr when the file cannot be read.
  */
 #include <stdio.h>
@@ -76,8 +76,9 @@ static void print_edges(const cch_graph *graph) {
         printf("E\t%u\t%u\t%s\t%s", edge[CCH_EDGE_CALLER], edge[CCH_EDGE_CALLEE],
                cch_kind_name((enum cch_kind)edge[CCH_EDGE_KIND]), edge[CCH_EDGE_CERTAIN] ? "certain" : "possible");
         for (size_t i = 0; i < count; i++) {
-            printf("\t");
-            print_site(graph, sites[i]);
+            const uint32_t *site = cch_graph_row(graph, CCH_SITE, sites[i]);
+            printf("\t%s:%u:%u", cch_graph_text(graph, site[CCH_SITE_FILE], NULL), site[CCH_SITE_LINE],
+                   site[CCH_SITE_COLUMN]);
         }
         printf("\n");
     }

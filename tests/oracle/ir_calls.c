@@ -8,7 +8,7 @@
  *   F  number  name  raw name  defined|declared  flags|-  file:line|-
  *   A  number  number     the first is an alias of the second
  *   E  number  number  normal|unwind|address
- *   L  number  file  line line …   lines that have instructions (with -gline-tables-only)
+ *   L  number  file  line:column line:column …   places that have instructions (with -gline-tables-only)
  * Flags: thunk, stub (a kernel's host stub), structor, unchecked (mangled.h),
  * internal. `normal`: called on a path that an exception's unwinding is no
  * part of (a handler is such a path: it begins at __cxa_begin_catch).
@@ -253,35 +253,43 @@ static void walk_instruction(struct module *module, LLVMValueRef instruction, ui
     }
 }
 
-/* Lines in runs of one file: what a reader needs is the set. */
-static void print_line(uint32_t number, LLVMValueRef instruction, unsigned *last, const char **last_file) {
-    unsigned length = 0, line = LLVMGetDebugLocLine(instruction);
+struct place {
+    unsigned line, column;
     const char *file;
-    if (!line)
+};
+
+/* Places in runs of one file: what a reader needs is the set. */
+static void print_place(uint32_t number, LLVMValueRef instruction, struct place *last) {
+    unsigned length = 0;
+    struct place at = {LLVMGetDebugLocLine(instruction), LLVMGetDebugLocColumn(instruction), NULL};
+    if (!at.line)
         return;
-    file = LLVMGetDebugLocFilename(instruction, &length);
-    if (!file || (line == *last && file == *last_file))
+    at.file = LLVMGetDebugLocFilename(instruction, &length);
+    if (!at.file || (at.line == last->line && at.column == last->column && at.file == last->file))
         return;
-    if (file != *last_file)
-        printf("%sL\t%u\t%.*s", *last_file ? "\n" : "", number, (int)length, file);
-    printf("%c%u", file != *last_file ? '\t' : ' ', line);
-    *last = line;
-    *last_file = file;
+    if (at.file != last->file) {
+        unsigned folder_length = 0;
+        const char *folder = LLVMGetDebugLocDirectory(instruction, &folder_length);
+        int relative = length && *at.file != '/' && folder_length;
+        printf("%sL\t%u\t%.*s%s%.*s", last->file ? "\n" : "", number, relative ? (int)folder_length : 0,
+               relative ? folder : "", relative ? "/" : "", (int)length, at.file);
+    }
+    printf("%c%u:%u", at.file != last->file ? '\t' : ' ', at.line, at.column);
+    *last = at;
 }
 
 static void walk_function(struct module *module, uint32_t number, LLVMValueRef function) {
-    unsigned last = 0;
-    const char *last_file = NULL;
+    struct place last = {0, 0, NULL};
     reach_normal(module, function);
     module->touched_count = 0;
     for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b; b = LLVMGetNextBasicBlock(b)) {
         uint8_t how = module->reached[numbers_find(&module->blocks, b)] ? NORMAL : UNWIND;
         for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i)) {
             walk_instruction(module, i, how);
-            print_line(number, i, &last, &last_file);
+            print_place(number, i, &last);
         }
     }
-    if (last_file)
+    if (last.file)
         printf("\n");
     for (uint32_t i = 0; i < module->touched_count; i++) {
         uint32_t to = module->touched[i];

@@ -36,7 +36,6 @@ def parse_arguments():
     parser.add_argument("--ir-calls", required=True, help="the tool that reads bitcode")
     parser.add_argument("--graph-facts", required=True, help="the tool that reads a graph file")
     parser.add_argument("--plugin", required=True, help="callchain-clang-N.so")
-    parser.add_argument("--root", action="append", default=[], help="a folder that relative paths start from")
     parser.add_argument("--name", default="", help="what to call this pass in the report")
     parser.add_argument("--keep", metavar="DIR", help="leave the bitcode and the graph here, or use them if present")
     parser.add_argument("--show", type=int, default=10, help="how many of each finding to print")
@@ -52,7 +51,9 @@ def compile_pass(options, folder):
     graphs = os.path.join(folder, "graphs")
     if not os.path.exists(bitcode):
         environment = dict(os.environ, CALLCHAIN_OUT=graphs)
-        run = subprocess.run(options.command + ["-fplugin=" + options.plugin] + IR_OPTIONS + ["-o", bitcode],
+        # With this root every path in the graph is absolute, as those in the IR are.
+        load = ["-fplugin=" + options.plugin, "-fplugin-arg-callchain-root=/"]
+        run = subprocess.run(options.command + load + IR_OPTIONS + ["-o", bitcode],
                              env=environment, capture_output=True, text=True, errors="replace")
         if run.returncode:
             raise RuntimeError(f"exit code {run.returncode} of {shlex.join(run.args)}\n"
@@ -92,6 +93,8 @@ def report(options, view):
         for caller, callee, edge in view.examples[reason][:options.examples]:
             print(f"           {short(caller)}\n           -> {short(callee)} ({edge.kind}, {edge.sites[:1]})")
     print(f"  {len(view.unexplained):8} no reason")
+    print(f"  (of {sum(view.located.values())} edges in the IR with one site, {view.located['place']} have an "
+          f"instruction at its line and column, {view.located['line']} on its line alone)")
 
 
 def report_findings(options, view):
@@ -101,7 +104,7 @@ def report_findings(options, view):
         for caller, callee in pairs[:options.show]:
             print(f"{title}: {short(caller)}\n      -> {short(callee)}")
     for caller, callee, edges in view.unexplained[:options.show]:
-        sites = ", ".join(f"{path}:{line}" for path, line in edges[0].sites[:3])
+        sites = ", ".join(f"{path}:{line}:{column}" for path, line, column in edges[0].sites[:3])
         print(f"no reason: {edges[0].kind} at {sites}\n         {short(caller)}\n      -> {short(callee)}")
 
 
@@ -114,7 +117,7 @@ def main():
         ir = Ir(options.ir_calls, bitcode)
         graph = Graph(options.graph_facts, graph_file)
         witness = None if options.no_witness else lambda: Witness(options.command + ["-fsyntax-only"])
-        explain = Explainer(witness, options.root + [os.getcwd()])
+        explain = Explainer(witness)
         view = Comparison(ir, graph, explain)
     except (RuntimeError, OSError, subprocess.CalledProcessError) as error:
         print(f"oracle: {error}", file=sys.stderr)

@@ -23,8 +23,6 @@ def compare(options, name, command, root=None, witness=True):
     """Runs oracle.py on one pass; `command`: without an action. Returns its exit code."""
     line = [sys.executable, os.path.join(HERE, "oracle.py"), "--name", name, "--plugin", options.plugin,
             "--ir-calls", options.ir_calls, "--graph-facts", options.graph_facts, "--examples", options.examples]
-    if root:
-        line += ["--root", root]
     if options.keep:
         line += ["--keep", os.path.join(options.keep, name.replace("/", "_").replace(" ", "_"))]
     if not witness:

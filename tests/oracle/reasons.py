@@ -5,15 +5,19 @@ says of a function (constexpr, trivial) is never enough by itself.
 What bears a reason out:
 - a call that only unwinding makes, or a destructor that is registered to run
   at exit, stands in the IR as just that;
-- a destructor deletes the object in its deleting form alone, and that form is
-  not defined in the IR;
+- a destructor deletes the object in its deleting form alone, and a constructor
+  constructs virtual bases in its complete-object form alone: that form is not
+  defined in the IR;
 - a trivial special member or a front-end builtin is called by nothing in the
   whole IR;
 - a statement that was dropped as a whole (a dead branch, a value computed by
   the compiler) left no instruction on any of the edge's lines in its caller,
   and clang's own syntactic call graph shows the call;
-- a constant-folded call whose line has other instructions: the callee is
-  constexpr, and clang's own call graph shows the call;
+- a dropped operand (`Split ? f() : 1`) left none at its line and column, and
+  clang's call graph shows the call; the report says how exact places are, by
+  those of the edges that the IR has;
+- a constant-folded call at whose place there are other instructions (in a
+  macro): the callee is constexpr, and clang's own call graph shows the call;
 - a dead operand (`is_constant_evaluated() && !empty()`): clang's own call
   graph shows the call, and a constant-folded call is on the same line.
 """
@@ -31,30 +35,30 @@ PLACEMENT = re.compile(r"_Zn[wa][jm]Pv$|_Zd[la]PvS_$")
 OPERATOR_DELETE = re.compile(r"_Zd[la]P|_ZN.*d[la]EP")
 
 DROPPED = "its statement emitted nothing: dead branch or computed by the compiler"
+DROPPED_OPERAND = "its operand emitted nothing: dead operand or computed by the compiler"
 FOLDED = "constant-folded: constexpr"
 BESIDE_FOLDED = "dead operand: a constant-folded call on its line decides"
 
 
 class Explainer:
-    """Called by Comparison for each edge that IR lacks. `witness` is None or a
-    function that makes a Witness when it is first needed; `roots` are the
-    folders that a relative path of the graph can start from."""
+    """Called by Comparison for each edge that IR lacks. `make_witness` is None
+    or a function that makes a Witness, called when one is first needed."""
 
-    def __init__(self, make_witness, roots):
+    def __init__(self, make_witness):
         self._make_witness, self._witness = make_witness, None
-        self._roots = roots
         self._paths = {}
 
     def __call__(self, view, caller, callee, edges):
         return (self._stands_otherwise(view, caller, callee, edges)
                 or self._never_emitted(view, callee, edges)
                 or self._dropped(view, caller, edges)
-                or self._folded(edges))
+                or self._folded(edges)
+                or self._virtual_base(view, caller, edges))
 
     def beside_folded(self, edges, folded):
         """The second look at what is left: `folded` has (caller, file, line) of each constant-folded call."""
         for edge in edges:
-            for path, line in edge.sites:
+            for path, line, _ in edge.sites:
                 if (edge.caller.name, path, line) in folded and self._confirmed(edges):
                     return BESIDE_FOLDED
         return None
@@ -63,8 +67,9 @@ class Explainer:
     def _stands_otherwise(view, caller, callee, edges):
         if view.calls.get((caller, callee)) == "unwind":
             return "called only while unwinding"
-        if OPERATOR_DELETE.match(callee) and edges[0].caller.has("destructor") and caller not in view.ir.deleting:
-            return "the destructor's deleting form is emitted by another unit"
+        forms = view.forms.get(caller, ())
+        if OPERATOR_DELETE.match(callee) and edges[0].caller.has("destructor") and "D0" not in forms:
+            return "the destructor's deleting form is not emitted in this unit"
         if (caller, callee) in view.addresses:
             if any(edge.kind == "destroy" for edge in edges):
                 return "registered to run at exit or with the exception object"
@@ -87,34 +92,34 @@ class Explainer:
             return "builtin: compiled to instructions"
         return None
 
-    def _dropped(self, view, caller, edges):
-        """No instruction of the caller stands on any line of the edge."""
-        lines = view.lines.get(caller)
-        if lines is None or any(not edge.sites for edge in edges):
-            return None
+    def emitted_at(self, view, caller, edges):
+        """Where the caller has instructions: "place", for a site of the edges, its "line" alone, "elsewhere"
+        in the same file; None: in no file of the sites, so that nothing can be said."""
+        spots, found = view.spots.get(caller, {}), None
+        ranks = (None, "elsewhere", "line", "place")
         for edge in edges:
-            for path, line in edge.sites:
-                if line in self._emitted_lines(lines, path):
-                    return None
-        if all(edge.kind == "destroy" for edge in edges):
-            return "destroyed in a statement that emitted nothing"
-        return DROPPED if self._confirmed(edges) else None
-
-    def _emitted_lines(self, lines, path):
-        found = set()
-        for emitted, numbers in lines.items():
-            if self._same_file(emitted, path):
-                found |= numbers
+            for path, line, column in edge.sites:
+                for emitted, places in spots.items():
+                    if self._real(emitted) != self._real(path):
+                        continue
+                    here = ("place" if (line, column) in places else
+                            "line" if any(line == other for other, _ in places) else "elsewhere")
+                    found = max(found, here, key=ranks.index)
         return found
 
-    def _same_file(self, emitted, path):
-        key = (emitted, path)
-        if key not in self._paths:
-            candidates = [path] + [os.path.join(root, path) for root in self._roots]
-            emitted_paths = [emitted] + [os.path.join(root, emitted) for root in self._roots]
-            real = {os.path.realpath(p) for p in emitted_paths}
-            self._paths[key] = any(os.path.realpath(p) in real for p in candidates)
-        return self._paths[key]
+    def _real(self, path):
+        if path not in self._paths:
+            self._paths[path] = os.path.realpath(path)
+        return self._paths[path]
+
+    def _dropped(self, view, caller, edges):
+        """No instruction of the caller stands where the edge does."""
+        emitted = self.emitted_at(view, caller, edges)
+        if emitted == "elsewhere" and all(edge.kind == "destroy" for edge in edges):
+            return "destroyed in a statement that emitted nothing"
+        if emitted in ("elsewhere", "line") and self._confirmed(edges):
+            return DROPPED if emitted == "elsewhere" else DROPPED_OPERAND
+        return None
 
     def _folded(self, edges):
         return FOLDED if edges[0].callee.has("constexpr") and self._confirmed(edges) else None
@@ -123,6 +128,14 @@ class Explainer:
         """Does `caller` call `callee` as `__builtin_callee`, which the graph leaves out unless asked?"""
         witness = self._the_witness()
         return caller is not None and witness and witness.confirms(caller.qualified, "__builtin_" + callee)
+
+    @staticmethod
+    def _virtual_base(view, caller, edges):
+        structor = edges[0].caller.has("constructor") or edges[0].caller.has("destructor")
+        if structor and "complete" not in view.forms.get(caller, ()) and all(
+                edge.kind in ("construct", "destroy") for edge in edges):
+            return "virtual base: the complete-object form is not emitted in this unit"
+        return None
 
     def _confirmed(self, edges):
         witness = self._the_witness()

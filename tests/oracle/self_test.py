@@ -113,7 +113,8 @@ class ReadingIr(unittest.TestCase):
         self.assertEqual(self.ir.calls["_Z9recursivei", "_Z9recursivei"], "normal")
 
     def test_lines(self):
-        (lines,) = self.ir.lines["_Z4userv"].values()
+        (spots,) = self.ir.spots["_Z4userv"].values()
+        lines = {line for line, _ in spots}
         at = SOURCE.splitlines()
         self.assertIn(at.index("    return plain_static(folded(2) > 2 ? 1 : 0);") + 1, lines)
         self.assertNotIn(at.index("        return dead();") + 1, lines)
@@ -134,7 +135,7 @@ class Finding(unittest.TestCase):
         cls.ir = ir_of(SOURCE, ".cpp", "-std=c++17", "-gline-tables-only")
 
     def compare(self, functions, edges, witness=None):
-        return Comparison(self.ir, graph_of(functions, edges), Explainer(witness, [os.getcwd()]))
+        return Comparison(self.ir, graph_of(functions, edges), Explainer(witness))
 
     def test_everything_is_missing_from_an_empty_graph(self):
         view = self.compare([], [])
