@@ -7,6 +7,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/ExprConcepts.h"
 #include "clang/AST/Mangle.h"
 #include "clang/Basic/Version.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -79,7 +80,24 @@ inline bool isPromotable(const clang::ASTContext &Context, clang::QualType Type)
 #if CLANG_VERSION_MAJOR >= 16
     return Context.isPromotableIntegerType(Type);
 #else
+    (void)Context;
     return Type->isPromotableIntegerType();
+#endif
+}
+
+inline const clang::Expr *requiresClause(const clang::FunctionDecl *Function) {
+#if CLANG_VERSION_MAJOR >= 21
+    return Function->getTrailingRequiresClause().ConstraintExpr;
+#else
+    return Function->getTrailingRequiresClause();
+#endif
+}
+
+inline const clang::Expr *constraint(const clang::concepts::NestedRequirement *Nested) {
+#if CLANG_VERSION_MAJOR >= 16
+    return Nested->hasInvalidConstraint() ? nullptr : Nested->getConstraintExpr();
+#else
+    return Nested->isSubstitutionFailure() ? nullptr : Nested->getConstraintExpr();
 #endif
 }
 

@@ -8,6 +8,7 @@
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/ExprConcepts.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/AST/StmtOpenMP.h"
 #include "clang/Basic/Builtins.h"
@@ -137,13 +138,77 @@ GlobalDecl globalDecl(const FunctionDecl *F) {
     return GlobalDecl(F);
 }
 
-// clang's mangler (21 and later) recurses without end, or reads a null
-// context, on closures whose scope is a requires-expression.
+// clang's mangler cannot be trusted with all that clang can parse: from 21 on
+// it reads a null context on closures whose scope is a requires-expression,
+// and a constraint that names a local of its own function (an init-capture,
+// say) makes it recurse without end, since a local's name contains its
+// function's, and that the constraint.
 bool inRequiresExpression(const DeclContext *Context) {
     for (; Context; Context = Context->getParent())
         if (isa<RequiresExprBodyDecl>(Context))
             return true;
     return false;
+}
+
+bool namesLocal(const Stmt *Node) {
+    if (!Node)
+        return false;
+    if (isa<LambdaExpr>(Node))
+        return true;
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(Node)) {
+        const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+        return Variable && !isa<ParmVarDecl>(Variable) && !Variable->hasGlobalStorage();
+    }
+    if (const auto *Requires = dyn_cast<RequiresExpr>(Node))
+        for (const concepts::Requirement *Requirement : Requires->getRequirements()) {
+            if (const auto *Simple = dyn_cast<concepts::ExprRequirement>(Requirement))
+                if (!Simple->isExprSubstitutionFailure() && namesLocal(Simple->getExpr()))
+                    return true;
+            if (const auto *Nested = dyn_cast<concepts::NestedRequirement>(Requirement))
+                if (namesLocal(compat::constraint(Nested)))
+                    return true;
+        }
+    for (const Stmt *Child : Node->children())
+        if (namesLocal(Child))
+            return true;
+    return false;
+}
+
+bool constrainedByLocal(const FunctionDecl *F) {
+    if (namesLocal(compat::requiresClause(F)))
+        return true;
+    const FunctionTemplateDecl *Template = F->getDescribedFunctionTemplate();
+    if (!Template)
+        Template = F->getPrimaryTemplate();
+    return Template && namesLocal(Template->getTemplateParameters()->getRequiresClause());
+}
+
+bool isMangleable(const DeclContext *Context) {
+    if (inRequiresExpression(Context))
+        return false;
+    for (; Context; Context = Context->getParent()) {
+        const auto *F = dyn_cast<FunctionDecl>(Context);
+        const auto *Record = dyn_cast<CXXRecordDecl>(Context);
+        if (Record && Record->isLambda())
+            F = Record->getLambdaCallOperator();
+        if (F && constrainedByLocal(F))
+            return false;
+    }
+    return true;
+}
+
+bool isMangleable(shim_unit *Unit, const FunctionDecl *F) {
+    if (!Unit->Context->getLangOpts().CPlusPlus20)
+        return true;
+    if (F->isDependentContext() || !isMangleable(F))
+        return false;
+    if (const TemplateArgumentList *Arguments = F->getTemplateSpecializationArgs())
+        for (const TemplateArgument &Argument : Arguments->asArray())
+            if (Argument.getKind() == TemplateArgument::Type)
+                if (const CXXRecordDecl *Record = Argument.getAsType()->getAsCXXRecordDecl())
+                    if (Record->isLambda() && !isMangleable(Record))
+                        return false;
+    return true;
 }
 
 const CXXRecordDecl *recordOf(QualType Type) {
@@ -370,7 +435,7 @@ bool shim_function_must_emit(shim_unit *Unit, shim_function Function) {
 
 const char *shim_function_mangled(shim_unit *Unit, shim_function Function, size_t *Length) {
     const FunctionDecl *F = decl(Function);
-    if (F->isDependentContext() || inRequiresExpression(F->getDeclContext()))
+    if (F->isDependentContext() || !isMangleable(Unit, F))
         return nullptr;
     Unit->Buffer.clear();
     if (Unit->Mangler->shouldMangleDeclName(F)) {
@@ -549,7 +614,7 @@ void shim_record_facts(shim_unit *Unit, shim_record R, struct shim_record_facts 
 const char *shim_record_identity(shim_unit *Unit, shim_record R, size_t *Length, bool *Internal) {
     *Internal = !decl(R)->isExternallyVisible();
     Unit->Buffer.clear();
-    if (inRequiresExpression(decl(R)))
+    if (!isMangleable(decl(R)))
         return nullptr;
     llvm::raw_svector_ostream Out(Unit->Buffer);
 #if CLANG_VERSION_MAJOR >= 22
@@ -674,7 +739,7 @@ shim_type shim_variable_type(shim_variable V) { return decl(V)->getType().getAsO
 const char *shim_variable_mangled(shim_unit *Unit, shim_variable Variable, size_t *Length) {
     const VarDecl *V = decl(Variable);
     Unit->Buffer.clear();
-    if (isa<DecompositionDecl>(V) || inRequiresExpression(V->getDeclContext()))
+    if (isa<DecompositionDecl>(V) || !isMangleable(V->getDeclContext()))
         return nullptr;
     if (Unit->Mangler->shouldMangleDeclName(V)) {
         llvm::raw_svector_ostream Out(Unit->Buffer);
