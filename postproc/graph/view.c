@@ -99,6 +99,14 @@ static int join_functions(cch_view *view)
 
 /* Edges ------------------------------------------------------------------- */
 
+/* An edge that stands for what an undefined function may do with a callback
+ * (CCH_VIA_UNDEFINED_CALLER) is void once the program defines that function. */
+static int is_void(const cch_graph *graph, const uint32_t *cells)
+{
+    return cells[CCH_EDGE_KIND] == CCH_KIND_INDIRECT && cells[CCH_EDGE_VIA] && cells[CCH_EDGE_CALLER] &&
+           cch_graph_row(graph, CCH_FUNCTION, cells[CCH_EDGE_CALLER])[CCH_FUNCTION_FLAGS] & CCH_FLAG_DEFINED;
+}
+
 /* Calls `visit` with each edge: the stored ones, then the derived. */
 static void each_edge(struct builder *builder, void (*visit)(struct builder *, uint32_t caller, const struct piece *))
 {
@@ -109,7 +117,8 @@ static void each_edge(struct builder *builder, void (*visit)(struct builder *, u
         struct piece piece = {cells[CCH_EDGE_CALLEE], cells[CCH_EDGE_SITES],
                               cch_program_passes(program, cells[CCH_EDGE_PASSES]), (uint8_t)cells[CCH_EDGE_KIND],
                               cells[CCH_EDGE_CERTAIN] != 0};
-        if (cells[CCH_EDGE_CALLER] && piece.callee && cells[CCH_EDGE_KIND] < CCH_KIND_COUNT)
+        if (cells[CCH_EDGE_CALLER] && piece.callee && cells[CCH_EDGE_KIND] < CCH_KIND_COUNT &&
+            !is_void(program->graph, cells))
             visit(builder, cells[CCH_EDGE_CALLER], &piece);
     }
     for (size_t i = 0; i < program->derived_count; i++) {
