@@ -1,0 +1,26 @@
+/* From the solved program to the call-chain graph. */
+#ifndef CCH_PYTHON_EMIT_H
+#define CCH_PYTHON_EMIT_H
+
+#include "graph_file/graph.h"
+#include "python/solve.h"
+
+/* Names outside the program that are extension modules. */
+struct py_bindings {
+    struct py_table modules; /* name → 1 */
+};
+
+/* Looks into the setup.py files at and below the import roots for the names
+ * that their …Extension(…) calls give. Text only: nothing is run. */
+void py_bindings_find(struct py_pool *pool, struct py_names *names, const struct py_files *files,
+                      struct py_bindings *bindings);
+/* Whether a dotted name outside the program is given by compiled code. */
+int py_is_binding(const struct py_bindings *bindings, const struct py_program *program, uint32_t name);
+
+/* Adds possible edges for calls of methods on objects of unknown type. */
+void py_guess_methods(struct py_solver *s);
+
+/* Adds nodes and edges to `graph`. */
+void py_emit_graph(struct py_solver *s, const struct py_bindings *bindings, cch_graph *graph);
+
+#endif

@@ -1,0 +1,164 @@
+#include "python/python.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "python/emit.h"
+#include "graph_file/graph_file.h"
+#include "python/parse.h"
+
+struct reading {
+    struct py_pool pool;
+    struct py_files files;
+    struct py_read *results;
+    struct py_program program;
+    struct py_solver solver;
+    struct py_bindings bindings;
+};
+
+static uint32_t text(cch_graph *graph, const char *words)
+{
+    return cch_graph_string(graph, words, strlen(words));
+}
+
+static void add_problem(cch_graph *graph, const char *file, const char *words, uint32_t line)
+{
+    uint32_t cells[CCH_PROBLEM_WIDTH] = {0};
+    char clean[500];
+    snprintf(clean, sizeof clean, "%s", words);
+    for (char *at = clean; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 127)
+            *at = '?';
+    cells[CCH_PROBLEM_UNIT] = text(graph, file);
+    cells[CCH_PROBLEM_TEXT] = text(graph, clean);
+    if (line) {
+        uint32_t site[CCH_SITE_WIDTH] = {0};
+        site[CCH_SITE_FILE] = text(graph, file);
+        site[CCH_SITE_LINE] = line;
+        cells[CCH_PROBLEM_SITE] = cch_graph_insert(graph, CCH_SITE, site);
+    }
+    cch_graph_insert(graph, CCH_PROBLEM, cells);
+}
+
+static size_t add_problems(const struct reading *r, cch_graph *graph, char first[600])
+{
+    size_t count = 0;
+    first[0] = '\0';
+    for (uint32_t i = 0; i < r->files.problems.count; i++, count++) {
+        const struct py_file_problem *of = &r->files.problems.items[i];
+        add_problem(graph, of->shown, of->text, 0);
+        if (!first[0])
+            snprintf(first, 600, "%s: %s", of->shown, of->text);
+    }
+    for (uint32_t i = 0; i < r->files.list.count; i++) {
+        const struct py_read *of = &r->results[i];
+        if (!of->problem)
+            continue;
+        add_problem(graph, r->files.list.items[i].shown, of->problem, of->line);
+        if (!first[0])
+            snprintf(first, 600, "%s:%u: %s", r->files.list.items[i].shown, of->line, of->problem);
+        count++;
+    }
+    for (char *at = first; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 127)
+            *at = '?';
+    return count;
+}
+
+/* The package's folder as CCH_PASS_UNIT shows it. */
+static const char *unit_of(struct reading *r, const char *path)
+{
+    char *real = py_pool_alloc(&r->pool, 4096 + 1);
+    if (!realpath(path, real))
+        return path;
+    size_t length = strlen(r->files.root);
+    if (!strncmp(real, r->files.root, length) && real[length] == '/')
+        return real + length + 1;
+    return strcmp(real, r->files.root) ? real : ".";
+}
+
+static void add_pass(struct reading *r, cch_graph *graph, const char *path, size_t problems, const char *first)
+{
+    uint32_t cells[CCH_PASS_WIDTH] = {0}, contents;
+    const char *unit = unit_of(r, path);
+    char name[4200], digits[33], producer[200];
+    snprintf(name, sizeof name, "python:%.4100s", unit);
+    snprintf(producer, sizeof producer, "Python %.40s, callchain " CALLCHAIN_VERSION, py_parser_version());
+    cch_graph_content_hash(graph, digits);
+    contents = text(graph, digits);
+    cells[CCH_PASS_NAME] = text(graph, name);
+    cells[CCH_PASS_UNIT] = text(graph, unit);
+    cells[CCH_PASS_KIND] = text(graph, "python");
+    cells[CCH_PASS_LANGUAGE] = CCH_LANGUAGE_PYTHON;
+    cells[CCH_PASS_PRODUCER] = text(graph, producer);
+    cells[CCH_PASS_FLAGS] = problems ? CCH_PASS_INCOMPLETE : 0;
+    cells[CCH_PASS_ERRORS] = (uint32_t)problems;
+    cells[CCH_PASS_FIRST_ERROR] = text(graph, first);
+    cells[CCH_PASS_CONTENTS] = cch_graph_list(graph, &contents, 1);
+    cch_graph_insert(graph, CCH_PASS, cells);
+}
+
+static unsigned default_jobs(uint32_t files)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned jobs = processors < 1 ? 1 : processors > 4 ? 4 : (unsigned)processors;
+    return files < 8 ? 1 : jobs;
+}
+
+static int read_all(struct reading *r, const char *const *paths, size_t count, const cch_python_options *options,
+                    cch_graph *graph, cch_python_summary *summary, cch_error *error)
+{
+    char first[600];
+    int code = py_files_find(&r->pool, paths, count, options->root, &r->files, error);
+    if (code)
+        return code;
+    r->results = py_pool_alloc(&r->pool, ((size_t)r->files.list.count + 1) * sizeof *r->results);
+    code = py_workers_run(&r->pool, &r->files, options->jobs ? options->jobs : default_jobs(r->files.list.count),
+                          r->results, error);
+    if (code)
+        return code;
+    py_program_link(&r->pool, &r->program, &r->files, r->results);
+    py_bindings_find(&r->pool, &r->program.names, &r->files, &r->bindings);
+    for (size_t i = 0; i < options->binding_count; i++) {
+        int added;
+        uint32_t name = py_name_z(&r->pool, &r->program.names, options->bindings[i]);
+        *py_table_put(&r->pool, &r->bindings.modules, name, &added) = 1;
+    }
+    py_solve(&r->pool, &r->program, &r->solver);
+    py_guess_methods(&r->solver);
+    py_emit_graph(&r->solver, &r->bindings, graph);
+    size_t problems = add_problems(r, graph, first);
+    if (r->solver.steps >= PY_STEPS_MAX)
+        add_problem(graph, unit_of(r, paths[0]), "the analysis was cut short: too many values", 0);
+    *summary = (cch_python_summary){r->files.list.count, problems, r->program.functions.count - 1,
+                                    r->program.classes.count - 1, r->solver.edges.count};
+    if (cch_graph_canonicalize(graph))
+        return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    for (size_t i = 0; i < count; i++)
+        add_pass(r, graph, paths[i], problems, first);
+    return cch_graph_canonicalize(graph) ? cch_fail(error, CCH_ERROR_MEMORY, "out of memory") : 0;
+}
+
+int cch_python_read(const char *const *paths, size_t count, const cch_python_options *options, cch_graph *graph,
+                    cch_python_summary *summary, cch_error *error)
+{
+    static const cch_python_options defaults = {0};
+    struct reading r;
+    jmp_buf failed;
+    cch_python_summary counts = {0};
+    int code;
+    if (!count)
+        return cch_fail(error, CCH_ERROR_USAGE, "no package to read");
+    memset(&r, 0, sizeof r);
+    py_pool_init(&r.pool, &failed);
+    if (setjmp(failed))
+        code = cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    else
+        code = read_all(&r, paths, count, options ? options : &defaults, graph, &counts, error);
+    py_pool_release(&r.pool);
+    if (summary)
+        *summary = counts;
+    return code;
+}

@@ -1,0 +1,329 @@
+/* What PyTorch's and Triton's dispatch runs (solve.h).
+ *
+ * https://pytorch.org/docs/stable/library.html for torch.library,
+ * https://pytorch.org/docs/stable/autograd.html for autograd.Function.
+ */
+#include "python/solve.h"
+
+#include "graph_file/schema.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static uint32_t variable_of(uint32_t operand)
+{
+    return py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
+}
+
+static int has_outside(const struct py_solver *s, uint32_t class, const char *end)
+{
+    const struct py_whole_class *of = &s->program->classes.items[class];
+    for (uint32_t i = 0; i < of->outside.count; i++)
+        if (py_ends_with(py_solver_text(s, of->outside.items[i]), end))
+            return 1;
+    return 0;
+}
+
+int py_is_autograd_function(const struct py_solver *s, uint32_t class)
+{
+    return has_outside(s, class, "autograd.Function") || has_outside(s, class, "autograd.function.Function") ||
+           has_outside(s, class, "autograd.function.InplaceFunction") || has_outside(s, class, "FunctionCtx");
+}
+
+/* An object whose call runs `forward`: of a class with a base outside the
+ * program that is no plain Python one. */
+int py_is_torch_module(const struct py_solver *s, uint32_t class)
+{
+    static const char *const plain[] = {"builtins.", "abc.", "typing.", "enum.", "collections.", "dataclasses."};
+    const struct py_whole_class *of = &s->program->classes.items[class];
+    for (uint32_t i = 0; i < of->outside.count; i++) {
+        const char *name = py_solver_text(s, of->outside.items[i]);
+        int is_plain = 0;
+        for (size_t k = 0; k < sizeof plain / sizeof *plain; k++)
+            is_plain |= !strncmp(name, plain[k], strlen(plain[k]));
+        if (!is_plain)
+            return 1;
+    }
+    return 0;
+}
+
+/* torch.ops.ns.op of "ns::op", with or without an overload. */
+static uint32_t operator_name(struct py_solver *s, uint32_t operand, const char *space)
+{
+    char name[400];
+    if (py_operand_tag(operand) != PY_TEXT)
+        return 0;
+    const char *text = py_solver_text(s, py_operand_value(operand)), *colons = strstr(text, "::");
+    size_t end = strcspn(colons ? colons + 2 : text, "( "); /* a schema goes on with its parameters */
+    if (colons)
+        snprintf(name, sizeof name, "torch.ops.%.*s.%.*s", (int)(colons - text), text, (int)end, colons + 2);
+    else if (space)
+        snprintf(name, sizeof name, "torch.ops.%s.%.*s", space, (int)end, text);
+    else
+        return 0;
+    return py_solver_name(s, name);
+}
+
+/* The operator's dispatcher runs what `callee` holds. */
+static void implement_operator(struct py_solver *s, uint32_t instruction, uint32_t name, uint32_t callee,
+                               int possible)
+{
+    int added;
+    if (!callee || !name)
+        return;
+    *py_table_put(s->pool, &s->operators, name, &added) |= 1;
+    py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, 0, callee, 0,
+                        name << 1 | (uint32_t)possible);
+}
+
+void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value)
+{
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    struct py_value of = *py_value_of(s, value);
+    if (i.b) {
+        if (i.b == PY_V_KERNEL && of.kind == PY_V_FUNCTION)
+            s->program->functions.items[of.a].marks |= PY_MARK_DEVICE;
+        /* no kernel of a kernel: a loop through a decorator would never end */
+        py_put(s, i.target, of.kind == i.b ? value : py_value(s, (enum py_value_kind)i.b, value, i.c));
+        return;
+    }
+    while (of.kind == PY_V_OPERATOR || of.kind == PY_V_KERNEL || of.kind == PY_V_BOUND)
+        of = *py_value_of(s, of.a);
+    if (of.kind == PY_V_FUNCTION)
+        py_edge_from(s, py_node(PY_NODE_EXTERNAL, i.c >> 1), instruction, py_node(PY_NODE_FUNCTION, of.a),
+                     CCH_KIND_DISPATCH, (int)(i.c & 1));
+}
+
+/* custom_op("ns::op", …) makes a decorator; custom_op("ns::op", f, …) applies it. */
+static void custom_operator(struct py_solver *s, uint32_t instruction)
+{
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    uint32_t name = operator_name(s, py_positional(s, &i, 0), NULL);
+    uint32_t function = variable_of(py_positional(s, &i, 1));
+    uint32_t decorator = py_value(s, PY_V_DECORATOR, PY_DECORATES_OPERATOR, name);
+    if (!function) {
+        py_put(s, i.target, decorator);
+        return;
+    }
+    uint32_t holder = py_make_variable(s);
+    py_put(s, holder, decorator);
+    py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, instruction, 0, i.target, holder,
+                        py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, function)), 1);
+}
+
+/* register_fake("ns::op") decorates; register_fake("ns::op", f) registers f;
+ * the operator can also be what custom_op gave. */
+static void register_for(struct py_solver *s, uint32_t instruction, enum py_decorator how, uint32_t place)
+{
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    uint32_t first = py_positional(s, &i, 0), name = operator_name(s, first, NULL);
+    for (uint32_t k = 0; variable_of(first) && k < s->variables[variable_of(first)].count; k++) {
+        const struct py_value *of = py_value_of(s, s->variables[variable_of(first)].items[k]);
+        if (of->kind == PY_V_OPERATOR)
+            name = of->b;
+        else if (of->kind == PY_V_EXTERNAL)
+            name = of->a;
+    }
+    uint32_t function = variable_of(py_positional(s, &i, place));
+    if (function)
+        implement_operator(s, instruction, name, function, how == PY_DECORATES_FAKE);
+    else
+        py_put(s, i.target, py_value(s, PY_V_DECORATOR, how, name));
+    uint32_t context = variable_of(py_keyword(s, &i, "setup_context"));
+    if (context)
+        implement_operator(s, instruction, name, context, 1);
+}
+
+static void make_module_container(struct py_solver *s, uint32_t instruction, const char *name)
+{
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    int is_dict = py_ends_with(name, "Dict"), spread = py_ends_with(name, "Sequential");
+    uint32_t value = py_container_value(s, instruction, is_dict), container = py_value_of(s, value)->a;
+    for (uint32_t k = 0; k < i.c; k++) {
+        uint32_t kind = s->program->operands.items[i.b + 2 * k];
+        uint32_t source = variable_of(s->program->operands.items[i.b + 2 * k + 1]), items = py_make_variable(s);
+        if (!source)
+            continue;
+        if (spread && kind == PY_POSITIONAL) {
+            py_container_set(s, container, py_operand(PY_UNUSED, 0), source);
+            continue;
+        }
+        if (is_dict)
+            py_make_instruction(s, PY_DO_GET_ITEM, PY_FLAG_IMPLICIT, instruction, 0, items, source,
+                                py_operand(PY_UNUSED, 0), 0);
+        else
+            py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0, items, source, 0, 0);
+        py_container_set(s, container, py_operand(PY_UNUSED, 0), items);
+    }
+    py_put(s, i.target, value);
+}
+
+/* lib.impl("op", f), and the methods of what custom_op gave. */
+void py_call_result(struct py_solver *s, uint32_t instruction, uint32_t value)
+{
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    const struct py_value method = *py_value_of(s, value), of = *py_value_of(s, method.a);
+    const char *name = py_solver_text(s, method.b);
+    uint32_t first = py_positional(s, &i, 0), function = variable_of(first);
+    if (of.kind == PY_V_OPERATOR) {
+        int fake = strstr(name, "kernel") == NULL;
+        if (strncmp(name, "register_", 9))
+            return;
+        if (function)
+            implement_operator(s, instruction, of.b, function, fake);
+        uint32_t context = variable_of(py_keyword(s, &i, "setup_context"));
+        if (context)
+            implement_operator(s, instruction, of.b, context, 1);
+        py_connect(s, function, i.target);
+        py_put(s, i.target, py_value(s, PY_V_DECORATOR, fake ? PY_DECORATES_FAKE : PY_DECORATES_IMPLEMENTATION, of.b));
+    } else if (of.kind == PY_V_RESULT && (!strcmp(name, "impl") || !strcmp(name, "define"))) {
+        uint32_t operator_is = operator_name(s, first, py_solver_text(s, of.b));
+        uint32_t implementation = variable_of(py_positional(s, &i, 1));
+        int fake = py_operand_tag(py_positional(s, &i, 2)) == PY_TEXT &&
+                   !strcmp(py_solver_text(s, py_operand_value(py_positional(s, &i, 2))), "Meta");
+        if (!strcmp(name, "impl") && implementation)
+            implement_operator(s, instruction, operator_is, implementation, fake);
+        else if (!strcmp(name, "impl"))
+            py_put(s, i.target, py_value(s, PY_V_DECORATOR, PY_DECORATES_IMPLEMENTATION, operator_is));
+    } else if (of.kind == PY_V_FUNCTION && !strcmp(name, "register")) {
+        /* functools.singledispatch: the function may run each one registered */
+        uint32_t registered = variable_of(py_positional(s, &i, i.c > 1));
+        for (uint32_t k = 0; registered && k < s->variables[registered].count; k++) {
+            const struct py_value *to = py_value_of(s, s->variables[registered].items[k]);
+            if (to->kind == PY_V_FUNCTION)
+                py_edge_from(s, py_node(PY_NODE_FUNCTION, of.a), instruction, py_node(PY_NODE_FUNCTION, to->a),
+                             CCH_KIND_DISPATCH, 1);
+        }
+        if (i.flags & PY_FLAG_DECORATOR)
+            py_connect(s, registered, i.target);
+        else
+            py_put(s, i.target, method.a == 0 ? 0 : value); /* f.register(int) decorates in turn */
+    }
+}
+
+/* What a decorator that we made gives when it is put on something. */
+void py_call_decorator(struct py_solver *s, uint32_t instruction, uint32_t value)
+{
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    const struct py_value of = *py_value_of(s, value);
+    uint32_t source = variable_of(py_positional(s, &i, 0));
+    if (!source)
+        return;
+    if (of.a == PY_DECORATES_PLAINLY) {
+        py_connect(s, source, i.target);
+        return;
+    }
+    if (of.a == PY_DECORATES_OPERATOR || of.a == PY_DECORATES_KERNEL)
+        py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target, source,
+                            of.a == PY_DECORATES_KERNEL ? PY_V_KERNEL : PY_V_OPERATOR, of.b);
+    else
+        py_connect(s, source, i.target);
+    if (of.a >= PY_DECORATES_OPERATOR)
+        implement_operator(s, instruction, of.b, source, of.a == PY_DECORATES_FAKE);
+}
+
+/* Names whose function calls an argument back. */
+static int call_back_by_name(struct py_solver *s, uint32_t instruction, const char *name)
+{
+    static const struct {
+        const char *end;
+        uint32_t which;
+        uint32_t passes_rest; /* the arguments behind it go to it */
+        int possible;
+        int gives;
+    } calls[] = {
+        {"utils.checkpoint.checkpoint", 0, 1, 0, 1}, {"checkpoint.checkpoint_sequential", 0, 0, 0, 1},
+        {"torch.vmap", 0, 0, 1, 0}, {"torch.func.vmap", 0, 0, 1, 0}, {"torch.func.grad", 0, 0, 1, 0},
+        {"autograd.gradcheck", 0, 0, 0, 0}, {"testing.do_bench", 0, 0, 0, 0},
+        {"multiprocessing.spawn", 0, 0, 1, 0}, {"Timer", 1, 0, 1, 0}, {"tree_map", 0, 0, 0, 0},
+        {"torch.cond", 1, 0, 1, 0}};
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    for (size_t k = 0; k < sizeof calls / sizeof *calls; k++) {
+        if (!py_ends_with(name, calls[k].end) || (strncmp(name, "torch", 5) && strncmp(name, "triton", 6)))
+            continue;
+        uint32_t callee = variable_of(py_positional(s, &i, calls[k].which)), skip = calls[k].which + 1;
+        if (calls[k].passes_rest && i.c > skip)
+            py_call_back(s, instruction, callee, i.target, i.b + 2 * skip, i.c - skip, calls[k].possible);
+        else
+            py_call_back(s, instruction, callee, calls[k].gives ? i.target : 0, 0, 0, calls[k].possible);
+        return 1;
+    }
+    return 0;
+}
+
+static int one_of(const char *name, const char *const *list)
+{
+    for (; *list; list++)
+        if (py_ends_with(name, *list))
+            return 1;
+    return 0;
+}
+
+int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name)
+{
+    static const char *const containers[] = {"nn.ModuleList", "nn.Sequential", "nn.ModuleDict", NULL};
+    static const char *const give_back[] = {
+        "torch.compile", "torch.jit.script", "torch.jit.ignore", "torch.jit.unused", "torch.jit.export",
+        "torch.compiler.disable", "torch._dynamo.disable", "torch._dynamo.optimize", "amp.custom_fwd",
+        "amp.custom_bwd", "custom_fwd", "custom_bwd", "once_differentiable", "torch.no_grad",
+        "torch.inference_mode", "torch.enable_grad", "torch.jit.trace", "triton.autotune", "triton.heuristics",
+        "fully_shard", "DataParallel", "DistributedDataParallel", "torch.jit.script_if_tracing",
+        "torch.compiler.allow_in_graph", "torch.fx.wrap", NULL};
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    int torch = !strncmp(name, "torch", 5), triton = !strncmp(name, "triton", 6);
+    if (!torch && !triton)
+        return 0;
+    if (one_of(name, containers)) {
+        make_module_container(s, instruction, name);
+    } else if (py_ends_with(name, "library.custom_op") || py_ends_with(name, "library.triton_op")) {
+        custom_operator(s, instruction);
+    } else if (py_ends_with(name, "library.register_fake") || py_ends_with(name, "library.impl_abstract") ||
+               py_ends_with(name, "library.register_autograd")) {
+        register_for(s, instruction, PY_DECORATES_FAKE, 1);
+    } else if (py_ends_with(name, "library.register_kernel") || py_ends_with(name, "library.impl")) {
+        register_for(s, instruction, PY_DECORATES_IMPLEMENTATION, 2);
+    } else if (py_ends_with(name, "library.Library")) {
+        uint32_t space = py_positional(s, &i, 0);
+        if (py_operand_tag(space) == PY_TEXT)
+            py_put(s, i.target, py_value(s, PY_V_RESULT, instruction, py_operand_value(space)));
+    } else if (py_ends_with(name, "triton.jit") || py_ends_with(name, "runtime.jit.jit")) {
+        uint32_t holder = py_make_variable(s), decorator = py_value(s, PY_V_DECORATOR, PY_DECORATES_KERNEL, 0);
+        py_put(s, holder, decorator);
+        if (variable_of(py_positional(s, &i, 0)))
+            py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, instruction, 0, i.target, holder, i.b, i.c);
+        else
+            py_put(s, i.target, decorator);
+    } else if (one_of(name, give_back)) {
+        uint32_t first = variable_of(py_positional(s, &i, 0));
+        if (i.flags & PY_FLAG_DECORATOR || (first && !py_ends_with(name, "triton.autotune") &&
+                                            !py_ends_with(name, "triton.heuristics") &&
+                                            !py_ends_with(name, "inference_mode")))
+            py_connect(s, first, i.target);
+        else
+            py_put(s, i.target, py_value(s, PY_V_DECORATOR, PY_DECORATES_PLAINLY, 0));
+    } else {
+        return call_back_by_name(s, instruction, name);
+    }
+    return 1;
+}
+
+/* x.method(f) on something that we don't see: methods that keep f to call it. */
+void py_call_hook(struct py_solver *s, uint32_t instruction, const char *method)
+{
+    static const struct {
+        const char *name;
+        uint32_t which;
+    } hooks[] = {{"register_forward_hook", 0}, {"register_forward_pre_hook", 0}, {"register_hook", 0},
+                 {"register_full_backward_hook", 0}, {"register_full_backward_pre_hook", 0},
+                 {"register_backward_hook", 0}, {"register_state_dict_pre_hook", 0},
+                 {"_register_load_state_dict_pre_hook", 0}, {"register_load_state_dict_post_hook", 0},
+                 {"register_post_accumulate_grad_hook", 0}, {"add_done_callback", 0}, {"submit", 0},
+                 {"apply_async", 0}, {"run_in_executor", 1}, {"call_soon", 0}, {"call_later", 1},
+                 {"call_soon_threadsafe", 0}, {"add_signal_handler", 1}, {"set_defaults", 9}};
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    for (size_t k = 0; k < sizeof hooks / sizeof *hooks; k++)
+        if (!strcmp(method, hooks[k].name))
+            py_call_back(s, instruction, variable_of(py_positional(s, &i, hooks[k].which)), 0, 0, 0, 1);
+    if (!strcmp(method, "apply") && i.c == 1)
+        py_call_back(s, instruction, variable_of(py_positional(s, &i, 0)), 0, 0, 0, 1); /* nn.Module.apply */
+}

@@ -1,0 +1,244 @@
+/* The points-to analysis: which functions, classes, objects … each variable
+ * may hold, to a fixed point, and the calls that follow from it.
+ *
+ * It follows the order of statements only as lowering does (lower.h), and
+ * does not tell apart the callers of a function, with one exception: what a
+ * function returns of its own parameters goes to each caller by itself.
+ * Objects of a class are one abstract object; `self` in a method of C is "a C
+ * or something that inherits from it", and looks up accordingly.
+ *
+ * A variable is also marked *open* when something outside the program may
+ * have put a value in it (a parameter), and *foreign* when what it holds
+ * comes from a library. A call is certain when its callee's variable holds
+ * one target and neither mark.
+ */
+#ifndef CCH_PYTHON_SOLVE_H
+#define CCH_PYTHON_SOLVE_H
+
+#include "python/program.h"
+
+enum py_value_kind {
+    PY_V_NONE,
+    PY_V_FUNCTION,  /* a: function */
+    PY_V_CLASS,     /* a: class */
+    PY_V_INSTANCE,  /* a: class; b: 1 when of any class that inherits from it, too */
+    PY_V_BOUND,     /* a: value that is called with b: value, in front */
+    PY_V_MODULE,    /* a: module index */
+    PY_V_EXTERNAL,  /* a: dotted name outside the program */
+    PY_V_CONTAINER, /* a: index into containers */
+    PY_V_CONTAINER_METHOD, /* a: container's value; b: name */
+    PY_V_SUPER,     /* a: class; b: value, the object */
+    PY_V_PROPERTY,  /* a: instruction that made it */
+    PY_V_PROPERTY_PART, /* a: property's value; b: 0 getter, 1 setter, 2 deleter */
+    PY_V_STATIC,    /* a: value in a staticmethod */
+    PY_V_CLASS_METHOD, /* a: value in a classmethod */
+    PY_V_PARTIAL,   /* a: instruction that made it (b: of its value) */
+    PY_V_GENERATOR, /* a: function */
+    PY_V_APPLY,     /* a: class, a torch.autograd.Function */
+    PY_V_OPERATOR,  /* a: value; b: name "torch.ops.ns.op": a custom_op */
+    PY_V_KERNEL,    /* a: value, compiled for a GPU (triton.jit) */
+    PY_V_LAUNCH,    /* a: value, with its grid: a kernel about to be launched */
+    PY_V_DECORATOR, /* a: enum py_decorator; b: name: gives back what it is applied to */
+    PY_V_RESULT     /* a: dotted name; b: instruction: what a library call gave that we know more of */
+};
+
+enum py_decorator { PY_DECORATES_PLAINLY, PY_DECORATES_KERNEL, PY_DECORATES_OPERATOR, PY_DECORATES_FAKE,
+                    PY_DECORATES_IMPLEMENTATION };
+
+struct py_value {
+    uint32_t kind, a, b;
+};
+
+enum { PY_OPEN = 1, PY_FOREIGN = 2, PY_QUEUED = 4, PY_HASHED = 8, PY_FULL = 16 };
+
+struct py_variable {
+    uint32_t *items; /* values, in the order in which they came */
+    uint32_t count, done;
+    uint32_t copies, watchers; /* heads of chains */
+    uint8_t marks, marks_done, room; /* room: log2 of the items' capacity, 0: none */
+};
+
+struct py_link {
+    uint32_t to, next; /* a variable or an instruction */
+};
+
+struct py_container_item {
+    uint32_t key, variable; /* key: an operand, TEXT or INDEX */
+};
+struct py_spread {
+    uint32_t function, offset, is_keywords;
+};
+struct py_container {
+    uint32_t all;     /* variable: every item */
+    uint32_t unknown; /* variable: items whose place is not known */
+    uint32_t keys;    /* variable: keys that are no constants */
+    uint32_t is_dict;
+    PY_ARRAY(struct py_container_item) items;
+    PY_ARRAY(struct py_spread) spreads; /* calls that it is spread into: f(*c) */
+};
+
+/* A load of an attribute from instances, waiting for fields of the name. */
+struct py_load {
+    uint32_t class, below, variable, value, next;
+};
+struct py_field {
+    uint32_t owner; /* value: an instance or a class */
+    uint32_t variable, next;
+};
+
+/* Nodes of the graph: what calls and is called. */
+enum py_node_kind { PY_NODE_FUNCTION, PY_NODE_CLASS, PY_NODE_EXTERNAL };
+static inline uint32_t py_node(enum py_node_kind kind, uint32_t index)
+{
+    return (uint32_t)kind << 30 | index;
+}
+
+struct py_call_edge {
+    uint32_t caller, callee; /* nodes */
+    uint32_t instruction;    /* where */
+    uint8_t kind;            /* enum cch_kind */
+    uint8_t possible;        /* never certain, whatever the call says */
+};
+
+/* Where an instruction that the solver made comes from. */
+struct py_origin {
+    uint32_t instruction; /* the one as written */
+    uint32_t receiver;    /* variable on whose certainty this one depends, or 0 */
+};
+
+struct py_solver {
+    struct py_program *program;
+    struct py_pool *pool;
+    struct py_variable *variables;
+    uint32_t variable_count, variable_capacity;
+    struct py_table members; /* (variable, value) of large sets */
+    PY_ARRAY(struct py_value) values;
+    struct py_table value_numbers[32]; /* by kind: (a, b) → value */
+    PY_ARRAY(struct py_link) links;
+    PY_ARRAY(struct py_container) containers;
+    struct py_table container_numbers; /* instruction or function → index + 1 */
+    struct py_table fields;  /* (value, name) → variable */
+    struct py_table gets;    /* (value, name) → variable that holds value.name */
+    PY_ARRAY(struct py_load) loads;
+    struct py_table loads_of;  /* name → last load + 1 */
+    PY_ARRAY(struct py_field) field_list;
+    struct py_table fields_of; /* name → last field + 1 */
+    struct py_table done;    /* (instruction, value): already treated */
+    PY_ARRAY(struct py_call_edge) edges;
+    struct py_table edge_numbers; /* (instruction, callee) → edge + 1 */
+    uint32_t first_made;     /* the first instruction that the solver made */
+    PY_ARRAY(struct py_origin) origins;
+    PY_ARRAY(uint32_t) queue;
+    uint32_t queue_head;
+    struct py_table operators; /* torch.ops name → 1: implemented in Python */
+    uint32_t *got;           /* variable → the GET as written that fills it, or 0 */
+    uint64_t steps;
+    int hierarchy_only; /* only names and imports are followed, not calls */
+};
+
+/* A bound on the work, far above what real projects need. */
+#define PY_STEPS_MAX 400000000u
+
+void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver *solver);
+
+/* solve.c ------------------------------------------------------------------- */
+uint32_t py_value(struct py_solver *s, enum py_value_kind kind, uint32_t a, uint32_t b);
+uint32_t py_make_variable(struct py_solver *s);
+void py_put(struct py_solver *s, uint32_t variable, uint32_t value);
+void py_mark(struct py_solver *s, uint32_t variable, uint8_t marks);
+void py_connect(struct py_solver *s, uint32_t from, uint32_t to); /* to ⊇ from, from now on */
+/* A new instruction at the place of `origin`; it watches its operand a. */
+uint32_t py_make_instruction(struct py_solver *s, enum py_opcode opcode, uint8_t flags, uint32_t origin,
+                             uint32_t receiver, uint32_t target, uint32_t a, uint32_t b, uint32_t c);
+/* Whether this is the first time for (instruction, value). */
+int py_first_time(struct py_solver *s, uint32_t instruction, uint32_t value);
+uint32_t py_origin_of(const struct py_solver *s, uint32_t instruction);
+static inline const struct py_value *py_value_of(const struct py_solver *s, uint32_t value)
+{
+    return &s->values.items[value];
+}
+static inline const char *py_solver_text(const struct py_solver *s, uint32_t name)
+{
+    return py_text(&s->program->names, name);
+}
+uint32_t py_solver_name(struct py_solver *s, const char *text);
+
+/* attributes.c ---------------------------------------------------------------- */
+/* The variable that holds `value.name`; 0 when nothing can be said. */
+uint32_t py_attribute(struct py_solver *s, uint32_t value, uint32_t name);
+/* Whether objects of a class (and, `below`, of those that inherit) have a
+ * class attribute of this name in the program. */
+int py_class_has(const struct py_solver *s, uint32_t class, uint32_t name, int below);
+/* The variable of a class's attribute by its resolution order, or 0. */
+uint32_t py_class_find(const struct py_solver *s, uint32_t class, uint32_t name, uint32_t skip_to);
+/* A global of a module, star imports included; 0 when it has none. */
+uint32_t py_module_global(struct py_solver *s, uint32_t module, uint32_t name, unsigned depth);
+void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_set(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_bind(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_fetch(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_super(struct py_solver *s, uint32_t instruction, uint32_t value);
+/* Puts `source` where object.name is kept. */
+void py_store(struct py_solver *s, uint32_t object, uint32_t name, uint32_t source);
+uint32_t py_field(struct py_solver *s, uint32_t owner, uint32_t name);
+/* The value as it comes out when read from `receiver`: functions get bound. */
+uint32_t py_bound(struct py_solver *s, uint32_t value, uint32_t receiver);
+
+/* imports.c ------------------------------------------------------------------- */
+void py_do_import(struct py_solver *s, const struct py_instruction *i);
+void py_do_from(struct py_solver *s, const struct py_instruction *i);
+void py_do_star(struct py_solver *s, const struct py_instruction *i);
+void py_do_name(struct py_solver *s, const struct py_instruction *i);
+void py_import_into(struct py_solver *s, uint32_t module, uint32_t target, uint32_t name, int is_standard);
+uint32_t py_from_module(struct py_solver *s, uint32_t from, uint32_t target, uint32_t name);
+
+/* containers.c ---------------------------------------------------------------- */
+uint32_t py_container_value(struct py_solver *s, uint32_t key, int is_dict);
+void py_container_set(struct py_solver *s, uint32_t container, uint32_t key, uint32_t source);
+/* The variable of one item as it may be read. */
+void py_container_get(struct py_solver *s, uint32_t container, uint32_t key, uint32_t target);
+void py_container_spread(struct py_solver *s, uint32_t container, struct py_spread spread);
+void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_set_item(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_iterate(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_unpack(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_iterate_into(struct py_solver *s, uint32_t instruction, uint32_t value, uint32_t target);
+int py_container_method(struct py_solver *s, uint32_t instruction, uint32_t value);
+/* The variable with the items of an object whose class is a container's. */
+uint32_t py_elements(struct py_solver *s, uint32_t instance);
+
+/* calls.c ----------------------------------------------------------------------- */
+void py_react_call(struct py_solver *s, uint32_t instruction, uint32_t value);
+/* object.name(…) by the language: calls it where the object has it. Returns
+ * whether it has. `b` and `c` are the operands, as in PY_DO_CALL. */
+int py_call_method(struct py_solver *s, uint32_t origin, uint32_t receiver_variable, uint32_t object,
+                   const char *name, uint32_t target, uint32_t b, uint32_t c);
+void py_edge(struct py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible);
+void py_edge_from(struct py_solver *s, uint32_t caller, uint32_t instruction, uint32_t callee, uint8_t kind,
+                  int possible);
+void py_react_binary(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_method(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_enter(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_spread_into(struct py_solver *s, const struct py_spread *spread, uint32_t key, uint32_t source);
+/* The operand of a call's positional argument, or PY_UNUSED. */
+uint32_t py_positional(const struct py_solver *s, const struct py_instruction *call, uint32_t index);
+uint32_t py_keyword(const struct py_solver *s, const struct py_instruction *call, const char *name);
+/* Adds two operands (one argument) to the program's and returns where. */
+uint32_t py_argument(struct py_solver *s, uint32_t kind, uint32_t operand);
+/* Calls what `callee` holds, at the place of `origin`, because a library does. */
+void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b,
+                  uint32_t c, int possible);
+
+/* library.c, pytorch.c ------------------------------------------------------------ */
+/* A call of a name outside the program: what it gives, and what it calls back. */
+void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name);
+int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name);
+void py_call_decorator(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_call_result(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_call_hook(struct py_solver *s, uint32_t instruction, const char *method);
+int py_is_torch_module(const struct py_solver *s, uint32_t class);
+int py_is_autograd_function(const struct py_solver *s, uint32_t class);
+int py_ends_with(const char *text, const char *end);
+void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value);
+
+#endif
