@@ -1085,6 +1085,7 @@ enum shim_stmt_kind shim_stmt_kind(shim_stmt S) {
         return SHIM_STMT_DECLARATION;
     case Stmt::ReturnStmtClass:
     case Stmt::CoreturnStmtClass:
+    case Stmt::CoroutineBodyStmtClass: // its one expression is the value returned
         return SHIM_STMT_RETURN;
     case Stmt::CXXThrowExprClass:
         return SHIM_STMT_THROW;
