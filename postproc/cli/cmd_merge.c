@@ -1,11 +1,13 @@
 #include "cli/command.h"
 
 #include "build/compile_commands.h"
+#include "build/paths.h"
 #include "graph/merge.h"
 #include "graph_file/graph_file.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct values {
     const char *output, *build, *root;
@@ -38,12 +40,10 @@ static int add_expected(cch_graph *graph, const struct values *values, cch_error
     if (status)
         return status;
     size_t count = cch_compile_commands_count(commands);
-    char *root = values->root ? realpath(values->root, NULL) : strdup(cch_compile_commands_root(commands));
+    char *here = getcwd(NULL, 0);
+    char *root = values->root ? here ? cch_path_absolute(here, values->root) : NULL
+                              : strdup(cch_compile_commands_root(commands));
     const char **units = calloc(count + 1, sizeof *units);
-    if (!root && values->root) {
-        status = cch_fail(error, CCH_ERROR_USAGE, "cannot find the folder '%s'", values->root);
-        goto out;
-    }
     if (!root || !units) {
         status = cch_fail(error, CCH_ERROR_MEMORY, "cannot read '%s': out of memory", values->build);
         goto out;
@@ -54,6 +54,7 @@ static int add_expected(cch_graph *graph, const struct values *values, cch_error
         cch_fail(error, status, "cannot note the expected units: out of memory");
 out:
     free(units);
+    free(here);
     free(root);
     cch_compile_commands_free(commands);
     return status;

@@ -83,14 +83,18 @@ static bool parse_number(const char *text, long *number)
     return !errno && !*end;
 }
 
-static bool add_word(struct cch_words *words, const char *word)
+/* Arrays of words live as long as the process; here they stay reachable, by
+ * the option's place in its table. */
+static const char **word_arrays[OPTIONS_MAX];
+
+static bool add_word(struct cch_words *words, const char *word, size_t option)
 {
     /* The room doubles whenever the count is a power of two. */
     if ((words->count & (words->count - 1)) == 0) {
         const char **grown = realloc(words->items, (words->count ? words->count * 2 : 1) * sizeof *grown);
         if (!grown)
             return false;
-        words->items = grown;
+        words->items = word_arrays[option] = grown;
     }
     words->items[words->count++] = word;
     return true;
@@ -122,7 +126,7 @@ static int store(const struct cch_subcommand *self, const struct cch_option *opt
             return cch_usage_error(self, "%s wants one of %s, not '%s'", shown, option->argument, argument);
         return 0;
     case CCH_OPTION_WORDS:
-        if (!add_word((struct cch_words *)place, argument)) {
+        if (!add_word((struct cch_words *)place, argument, (size_t)(option - self->options))) {
             fprintf(stderr, "callchain %s: out of memory\n", self->name);
             return CCH_EXIT_FAILED;
         }

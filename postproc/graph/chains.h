@@ -41,7 +41,7 @@
 #include "graph/view.h"
 
 #define CCH_CHAINS_COUNT_WORK ((uint64_t)100000000) /* steps of the count */
-#define CCH_CHAINS_LIST_WORK ((uint64_t)1000000000) /* steps of the list */
+#define CCH_CHAINS_LIST_WORK ((uint64_t)500000000)  /* steps of the list */
 #define CCH_CHAINS_LIST_MAX ((size_t)4000000)       /* chains in one list */
 
 /* All kinds but CCH_KIND_ADDRESS: taking an address is no call. */
