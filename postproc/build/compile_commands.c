@@ -194,7 +194,7 @@ static int read_arguments(struct reader *reader, json_object *object, cch_comman
     result = cch_shell_words(command, &words, &count, &reason);
     if (result == CCH_ERROR_FORMAT) {
         char text[128];
-        snprintf(text, sizeof text, "\"command\": %s", reason.text);
+        snprintf(text, sizeof text, "\"command\": %.100s", reason.text);
         return fail_entry(reader, text);
     }
     if (result != CCH_OK)

@@ -76,14 +76,16 @@ static int publish_graphs(const struct plan *plan, const struct planned_pass *pl
 /* How a pass ended ------------------------------------------------------------------ */
 
 /* The first line of clang's output that tells of an error, or else its first
- * line, without control characters; NULL when there is none. */
-static char *first_error(const char *output)
+ * line, with paths relative to the root and without control characters; NULL
+ * when there is none. */
+static char *first_error(const char *output, const char *root)
 {
     const char *found = strstr(output, "error: ");
     if (!found)
         found = output;
     while (found > output && found[-1] != '\n')
         found--;
+    found = cch_unit_name(found, root);
     size_t length = strcspn(found, "\n");
     if (length == 0)
         return NULL;
@@ -94,12 +96,12 @@ static char *first_error(const char *output)
     return line;
 }
 
-static char *describe_end(const cch_job_result *result, unsigned timeout)
+static char *describe_end(const cch_job_result *result, const struct plan *plan)
 {
     char text[256];
     switch (result->end) {
     case CCH_JOB_TIMED_OUT:
-        snprintf(text, sizeof text, "stopped after %u seconds", timeout);
+        snprintf(text, sizeof text, "stopped after %u seconds", plan->options->timeout);
         return strdup(text);
     case CCH_JOB_SIGNALED:
         snprintf(text, sizeof text, "clang was killed by signal %d (%s)", result->status, strsignal(result->status));
@@ -108,7 +110,7 @@ static char *describe_end(const cch_job_result *result, unsigned timeout)
         snprintf(text, sizeof text, "cannot start clang: %s", strerror(result->status));
         return strdup(text);
     default: {
-        char *line = first_error(result->errors);
+        char *line = first_error(result->errors, plan->root);
         return line ? line : strdup("clang failed without a word");
     }
     }
@@ -153,19 +155,19 @@ static void finish_pass(struct plan *plan, size_t index, const cch_job_result *r
     if (result->end == CCH_JOB_STOPPED) {
         state = CCH_REPLAY_STOPPED;
     } else if (result->end != CCH_JOB_EXITED) {
-        pass->problem = describe_end(result, plan->options->timeout);
+        pass->problem = describe_end(result, plan);
     } else if (publish_graphs(plan, planned, &graphs) != 0) {
         char text[512];
         snprintf(text, sizeof text, "cannot write to the output folder: %s", strerror(errno));
         pass->problem = strdup(text);
     } else if (graphs.count == 0) {
-        pass->problem = first_error(result->errors);
+        pass->problem = first_error(result->errors, plan->root);
         if (!pass->problem)
             pass->problem = strdup("the plugin wrote no graph");
     } else {
         state = result->status == 0 ? CCH_REPLAY_COMPLETE : CCH_REPLAY_WITH_ERRORS;
         if (state == CCH_REPLAY_WITH_ERRORS)
-            pass->problem = describe_end(result, plan->options->timeout);
+            pass->problem = describe_end(result, plan);
         record_pass(plan, planned, pass, result, &graphs);
     }
     cch_word_list_release(&graphs);

@@ -81,6 +81,18 @@ static void catch_signals(void)
     sigaction(SIGHUP, &action, NULL);
 }
 
+/* Long names of types make long errors; the graph has them in full. */
+static void print_shortened(const char *text)
+{
+    enum { LENGTH_MAX = 200 };
+    char start[LENGTH_MAX + 1];
+    size_t length = strlen(text);
+    snprintf(start, sizeof start, "%s", text);
+    cch_print_escaped(stderr, start);
+    if (length > LENGTH_MAX)
+        fputs(" …", stderr);
+}
+
 static void print_problems(const cch_replay *replay)
 {
     for (size_t i = 0; i < replay->count; i++) {
@@ -90,7 +102,7 @@ static void print_problems(const cch_replay *replay)
         fputs(pass->state == CCH_REPLAY_FAILED ? "failed: " : "with errors: ", stderr);
         cch_print_escaped(stderr, pass->unit);
         fprintf(stderr, " (%s): ", *pass->kind ? pass->kind : "device");
-        cch_print_escaped(stderr, pass->problem ? pass->problem : "no reason given");
+        print_shortened(pass->problem ? pass->problem : "no reason given");
         putc('\n', stderr);
     }
 }
