@@ -8,9 +8,9 @@
 #include <string.h>
 
 /* Makes room for `needed` items of `item` bytes in the array whose pointer
- * `data` points to (&items) and which has room for *capacity of them; the room at least doubles, so that adding one by one
- * costs constant time. Returns 0, or -1 when there is no memory (then nothing
- * has changed). */
+ * `data` points to (&items) and which has room for *capacity of them; the room
+ * at least doubles, so that adding one by one costs constant time. Returns 0,
+ * or -1 when there is no memory (then nothing has changed). */
 static inline int cch_array_reserve(void *data, size_t *capacity, size_t needed, size_t item)
 {
     if (needed <= *capacity)

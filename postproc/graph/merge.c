@@ -27,7 +27,7 @@ struct merge {
 struct worker {
     struct merge *merge;
     pthread_t thread;
-    unsigned number;
+    size_t number;
     int started;
 };
 
@@ -76,28 +76,28 @@ static void *work(void *argument)
     return NULL;
 }
 
-static void run_workers(struct merge *merge, unsigned threads)
+static void run_workers(struct merge *merge, size_t threads)
 {
     struct worker workers[THREADS_MAX];
-    for (unsigned i = 0; i < threads; i++) {
+    for (size_t i = 0; i < threads; i++) {
         workers[i] = (struct worker){.merge = merge, .number = i};
         /* This thread is the last worker; what could not be started it does. */
         workers[i].started =
             i + 1 < threads && !pthread_create(&workers[i].thread, NULL, work, &workers[i]);
     }
     work(&workers[threads - 1]);
-    for (unsigned i = 0; i < threads; i++) {
+    for (size_t i = 0; i < threads; i++) {
         if (workers[i].started)
             pthread_join(workers[i].thread, NULL);
     }
 }
 
 /* Joins the parts into one canonical graph. */
-static int join_parts(struct merge *merge, unsigned threads, cch_graph **result, cch_error *error)
+static int join_parts(struct merge *merge, size_t threads, cch_graph **result, cch_error *error)
 {
     cch_graph *whole = NULL;
     int failed = 0;
-    for (unsigned i = 0; i < threads; i++) {
+    for (size_t i = 0; i < threads; i++) {
         cch_graph *part = merge->parts[i];
         merge->parts[i] = NULL;
         if (!whole) {
@@ -133,10 +133,12 @@ static int merge_all(const struct cch_paths *files, const struct cch_merge_optio
                      cch_graph **result, struct cch_merge_report *report, cch_error *error)
 {
     struct merge merge = {.files = files, .keep_going = options->keep_going};
-    unsigned threads = options->threads < 1 ? 1 : options->threads > THREADS_MAX ? THREADS_MAX : options->threads;
+    size_t threads = options->threads ? options->threads : 1;
     int code = CCH_OK;
+    if (threads > THREADS_MAX)
+        threads = THREADS_MAX;
     if (threads > files->count)
-        threads = (unsigned)files->count;
+        threads = files->count;
     merge.failures = calloc(files->count, sizeof *merge.failures);
     if (!merge.failures)
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot merge: out of memory");
@@ -146,7 +148,7 @@ static int merge_all(const struct cch_paths *files, const struct cch_merge_optio
     collect_failures(&merge, report);
     if (report->failed && (!options->keep_going || merge.fatal || report->failed == report->files)) {
         code = cch_fail(error, report->failures[0].code, "%s", report->failures[0].text);
-        for (unsigned i = 0; i < threads; i++)
+        for (size_t i = 0; i < threads; i++)
             cch_graph_free(merge.parts[i]);
     } else {
         code = join_parts(&merge, threads, result, error);

@@ -127,10 +127,9 @@ static int order_pool(const cch_pool *from, const uint32_t *marks, cch_pool *int
 static int carry_row(struct canonical *canonical, enum cch_table table, uint32_t row)
 {
     size_t width = cch_schema(table)->width;
+    const uint32_t *from = cch_rows_at(&canonical->old->tables[table], width, row);
     uint32_t *to = cch_rows_append(&canonical->made->tables[table], width);
-    return !to ||
-           cch_renumber_row(&canonical->renumber, table, cch_rows_at(&canonical->old->tables[table], width, row),
-                            to);
+    return !to || cch_renumber_row(&canonical->renumber, table, from, to);
 }
 
 /* Puts the rows of a made table into the order of their keys. If `map` is
@@ -144,7 +143,8 @@ static int order_table(struct cch_rows *rows, const struct cch_schema *schema, u
     struct cch_rows sorted = {0};
     uint32_t *numbers = collect(NULL, rows->count, &count);
     uint32_t *places = malloc(((size_t)rows->count + 1) * sizeof *places);
-    int failed = !numbers || !places || cch_sort_rows(numbers, count, rows->cells, width, columns, schema->keys) ||
+    int failed = !numbers || !places ||
+                 cch_sort_rows(numbers, count, rows->cells, width, columns, schema->keys) ||
                  cch_rows_reserve(&sorted, width, count);
     if (!failed) {
         places[0] = 0;
@@ -241,7 +241,8 @@ static uint32_t *levels_of(const cch_graph *graph, const uint32_t *marks, uint32
 }
 
 /* The rows of the table, ordered by level. */
-static uint32_t *rows_by_level(const uint32_t *levels, const uint32_t *marks, uint32_t row_count, size_t *count)
+static uint32_t *rows_by_level(const uint32_t *levels, const uint32_t *marks, uint32_t row_count,
+                               size_t *count)
 {
     static const uint8_t first = 0;
     uint32_t *rows = collect(marks, row_count, count);
@@ -267,7 +268,8 @@ static int compare_arguments(const void *a, const void *b, void *data)
 
 /* Orders rows of one level: by form, text and parent, whose numbers are final,
  * and then by the arguments one by one, since lists have no final numbers. */
-static int order_level(const struct cch_rows *rows, const struct cch_lists *lists, uint32_t *numbers, size_t count)
+static int order_level(const struct cch_rows *rows, const struct cch_lists *lists, uint32_t *numbers,
+                       size_t count)
 {
     static const uint8_t columns[] = {CCH_ENTITY_FORM, CCH_ENTITY_TEXT, CCH_ENTITY_PARENT};
     struct argument_order order = {rows, lists};
@@ -276,7 +278,8 @@ static int order_level(const struct cch_rows *rows, const struct cch_lists *list
     for (size_t start = 0, end; start < count; start = end) {
         const uint32_t *first = cch_rows_at(rows, CCH_ENTITY_WIDTH, numbers[start]);
         for (end = start + 1; end < count; end++) {
-            if (memcmp(first, cch_rows_at(rows, CCH_ENTITY_WIDTH, numbers[end]), sizeof columns * sizeof *first))
+            const uint32_t *next = cch_rows_at(rows, CCH_ENTITY_WIDTH, numbers[end]);
+            if (memcmp(first, next, sizeof columns * sizeof *first))
                 break;
         }
         if (end - start > 1)

@@ -2,7 +2,7 @@
 #ifndef CCH_GRAPH_FILE_GRAPH_FILE_H
 #define CCH_GRAPH_FILE_GRAPH_FILE_H
 
-#include <stdint.h>
+#include <stddef.h>
 
 #include "base/error.h"
 #include "graph_file/graph.h"
@@ -13,6 +13,9 @@
  * (fsync): after a power cut its checksums tell. Rows are written as they stand, so a
  * caller that wants canonical bytes canonicalizes first. */
 int cch_graph_write(const cch_graph *graph, const char *path, int level, cch_error *error);
+
+/* The same into memory, which the caller frees. CCH_OK or CCH_ERROR_MEMORY. */
+int cch_graph_encode(const cch_graph *graph, int level, void **bytes, size_t *size);
 
 /* Reads a graph file into a new graph, every reference checked: whatever the
  * bytes are, the result is a graph that no accessor can be led astray by, or

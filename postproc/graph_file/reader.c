@@ -36,8 +36,8 @@ static int out_of_memory(struct reader *reader)
 
 static int damaged(struct reader *reader, const char *what)
 {
-    return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': damaged graph file (%s)", reader->name,
-                    what);
+    return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': damaged graph file (%s)",
+                    reader->name, what);
 }
 
 static const uint8_t *entry_of(const struct reader *reader, uint32_t chunk)

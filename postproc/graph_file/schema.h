@@ -127,7 +127,9 @@ enum {
     CCH_FUNCTION_SIGNATURE,  /* string: the parameter list as written, or "" */
     CCH_FUNCTION_WIDTH
 };
-enum cch_language { CCH_LANGUAGE_UNKNOWN, CCH_LANGUAGE_C, CCH_LANGUAGE_CXX, CCH_LANGUAGE_CUDA, CCH_LANGUAGE_PYTHON };
+enum cch_language {
+    CCH_LANGUAGE_UNKNOWN, CCH_LANGUAGE_C, CCH_LANGUAGE_CXX, CCH_LANGUAGE_CUDA, CCH_LANGUAGE_PYTHON
+};
 enum cch_function_flag {
     CCH_FLAG_KERNEL = 1 << 0,
     CCH_FLAG_DEVICE = 1 << 1,
@@ -249,7 +251,9 @@ enum {
     CCH_BINDING_SITE,   /* site */
     CCH_BINDING_WIDTH
 };
-enum cch_binding { CCH_BINDING_PYBIND, CCH_BINDING_TORCH_DEF, CCH_BINDING_TORCH_IMPL, CCH_BINDING_PYTHON_API };
+enum cch_binding {
+    CCH_BINDING_PYBIND, CCH_BINDING_TORCH_DEF, CCH_BINDING_TORCH_IMPL, CCH_BINDING_PYTHON_API
+};
 
 /* CCH_PASS -------------------------------------------------------------- */
 enum {

@@ -211,52 +211,64 @@ static int pack_graph(struct writer *writer, const cch_graph *graph, int level)
     return 0;
 }
 
-static void put_chunks(const struct writer *writer, FILE *stream)
+/* The whole file, in memory to be freed; NULL without memory. */
+static uint8_t *assemble(const struct writer *writer, size_t *size)
 {
-    uint8_t head[CCH_FILE_HEADER_SIZE + sizeof writer->chunks / sizeof *writer->chunks * CCH_FILE_ENTRY_SIZE];
-    size_t head_size = CCH_FILE_HEADER_SIZE + (size_t)writer->count * CCH_FILE_ENTRY_SIZE;
-    uint64_t offset = head_size;
+    size_t head = CCH_FILE_HEADER_SIZE + (size_t)writer->count * CCH_FILE_ENTRY_SIZE, offset = head;
+    *size = head;
+    for (uint32_t i = 0; i < writer->count; i++)
+        *size += writer->chunks[i].stored;
+    uint8_t *file = malloc(*size);
+    if (!file)
+        return NULL;
     for (uint32_t i = 0; i < writer->count; i++) {
         const struct chunk *chunk = &writer->chunks[i];
-        uint8_t *entry = head + CCH_FILE_HEADER_SIZE + (size_t)i * CCH_FILE_ENTRY_SIZE;
+        uint8_t *entry = file + CCH_FILE_HEADER_SIZE + (size_t)i * CCH_FILE_ENTRY_SIZE;
         memcpy(entry, chunk->tag, 4);
         cch_put32(entry + 4, chunk->coding);
         cch_put64(entry + 8, offset);
         cch_put64(entry + 16, chunk->stored);
         cch_put64(entry + 24, chunk->raw);
         cch_put64(entry + 32, XXH64(chunk->bytes, chunk->stored, 0));
+        memcpy(file + offset, chunk->bytes, chunk->stored);
         offset += chunk->stored;
     }
-    memcpy(head, CCH_FILE_MAGIC, CCH_FILE_MAGIC_SIZE);
-    cch_put32(head + 8, CCH_FILE_VERSION);
-    cch_put32(head + 12, writer->count);
-    cch_put64(head + 16, offset);
-    cch_put64(head + 24, 0);
-    cch_put64(head + 24, XXH64(head, head_size, 0));
-    fwrite(head, 1, head_size, stream);
-    for (uint32_t i = 0; i < writer->count; i++)
-        fwrite(writer->chunks[i].bytes, 1, writer->chunks[i].stored, stream);
+    memcpy(file, CCH_FILE_MAGIC, CCH_FILE_MAGIC_SIZE);
+    cch_put32(file + 8, CCH_FILE_VERSION);
+    cch_put32(file + 12, writer->count);
+    cch_put64(file + 16, *size);
+    cch_put64(file + 24, 0);
+    cch_put64(file + 24, XXH64(file, head, 0));
+    return file;
 }
 
-int cch_graph_write(const cch_graph *graph, const char *path, int level, cch_error *error)
+int cch_graph_encode(const cch_graph *graph, int level, void **bytes, size_t *size)
 {
     struct writer writer = {0};
-    cch_output *output = NULL;
-    int code = cch_graph_status(graph);
-    writer.zstd = code ? NULL : ZSTD_createCCtx();
-    if (!writer.zstd || pack_graph(&writer, graph, level)) {
-        code = cch_fail(error, CCH_ERROR_MEMORY, "cannot write '%s': out of memory", path);
-        goto out;
-    }
-    code = cch_output_open(&output, path, error);
-    if (code)
-        goto out;
-    put_chunks(&writer, cch_output_stream(output));
-    code = cch_output_commit(output, 0, error);
-out:
+    *bytes = NULL;
+    *size = 0;
+    writer.zstd = cch_graph_status(graph) ? NULL : ZSTD_createCCtx();
+    if (writer.zstd && !pack_graph(&writer, graph, level))
+        *bytes = assemble(&writer, size);
     for (uint32_t i = 0; i < writer.count; i++)
         free(writer.chunks[i].bytes);
     free(writer.buffer.bytes);
     ZSTD_freeCCtx(writer.zstd);
+    return *bytes ? CCH_OK : CCH_ERROR_MEMORY;
+}
+
+int cch_graph_write(const cch_graph *graph, const char *path, int level, cch_error *error)
+{
+    void *bytes;
+    size_t size;
+    cch_output *output;
+    if (cch_graph_encode(graph, level, &bytes, &size))
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot write '%s': out of memory", path);
+    int code = cch_output_open(&output, path, error);
+    if (!code) {
+        fwrite(bytes, 1, size, cch_output_stream(output));
+        code = cch_output_commit(output, 0, error);
+    }
+    free(bytes);
     return code;
 }

@@ -32,8 +32,10 @@ static size_t walk(const cch_graph *graph)
             const uint32_t *cells = cch_graph_row(graph, table, row);
             for (int i = 0; i < schema->width; i++) {
                 const struct cch_column *column = &schema->columns[i];
+                const uint32_t *items = &cells[i];
                 count = 1;
-                const uint32_t *items = column->is_list ? cch_graph_items(graph, cells[i], &count) : &cells[i];
+                if (column->is_list)
+                    items = cch_graph_items(graph, cells[i], &count);
                 for (size_t j = 0; j < count; j++) {
                     if (column->domain == CCH_STRING)
                         sum += strlen(cch_graph_text(graph, items[j], &length)) == length;

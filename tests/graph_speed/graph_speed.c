@@ -38,9 +38,11 @@ static uint32_t random_number(uint64_t *state)
 /* A name in the manner of mangled names: long, and alike at its beginning. */
 static size_t identity(char *text, uint32_t n)
 {
-    static const char *const parts[] = {"N7cutlass4gemm6kernel", "4cute6LayoutINS_5tupleIJ", "NS_1CILi64EEE",
-                                        "NS_1CILi128EEE", "NS_7SwizzleILi3ELi3ELi3EEE", "EEENS_11smem_ptr_flag",
-                                        "NS_8TiledMMAINS_8MMA_AtomIJ", "NS_16SM80_16x8x16_F32", "EEEvRKT_RKT0_"};
+    static const char *const parts[] = {
+        "N7cutlass4gemm6kernel",       "4cute6LayoutINS_5tupleIJ", "NS_1CILi64EEE",
+        "NS_1CILi128EEE",              "NS_7SwizzleILi3ELi3ELi3EEE", "EEENS_11smem_ptr_flag",
+        "NS_8TiledMMAINS_8MMA_AtomIJ", "NS_16SM80_16x8x16_F32",    "EEEvRKT_RKT0_",
+    };
     uint64_t state = n * 2654435761u + 1;
     uint32_t wanted = 40 + random_number(&state) % 240;
     if (n % 500 == 0)
@@ -88,7 +90,8 @@ static uint32_t function_of(cch_graph *graph, uint32_t n)
 static cch_graph *make_graph(uint32_t file)
 {
     cch_graph *graph = cch_graph_new();
-    uint32_t *functions = malloc(FUNCTIONS * sizeof *functions), *numbers = malloc(FUNCTIONS * sizeof *numbers);
+    uint32_t *functions = malloc(FUNCTIONS * sizeof *functions);
+    uint32_t *numbers = malloc(FUNCTIONS * sizeof *numbers);
     uint32_t pass = cch_graph_string(graph, "sm_80", 5);
     uint32_t passes = cch_graph_list(graph, &pass, 1);
     uint64_t state = file;
@@ -96,8 +99,9 @@ static cch_graph *make_graph(uint32_t file)
     for (uint32_t i = 0; i < FUNCTIONS; i++) {
         numbers[i] = i % 3 ? i : (file + 1) * 1000000 + i;
         functions[i] = function_of(graph, numbers[i]);
-        uint32_t cells[CCH_FUNCTION_WIDTH] = {functions[i], CCH_LANGUAGE_CUDA, CCH_FLAG_DEVICE | CCH_FLAG_DEFINED,
-                                              entity_of(graph, numbers[i] % ENTITIES)};
+        uint32_t cells[CCH_FUNCTION_WIDTH] = {functions[i], CCH_LANGUAGE_CUDA};
+        cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_DEVICE | CCH_FLAG_DEFINED;
+        cells[CCH_FUNCTION_NAME] = entity_of(graph, numbers[i] % ENTITIES);
         cells[CCH_FUNCTION_SOURCE] = functions[i - i % 7];
         cells[CCH_FUNCTION_DEVICE_DEFINITION] = site_of(graph, numbers[i] % SITES);
         cells[CCH_FUNCTION_FIRST_LINE] = numbers[i] % 4000;
@@ -118,12 +122,88 @@ static cch_graph *make_graph(uint32_t file)
     return graph;
 }
 
-static void tell(const char *what, double wall, double processor)
+struct clocks {
+    double wall, processor;
+};
+
+static struct clocks start(void)
+{
+    return (struct clocks){now(), processor_time()};
+}
+
+static void tell(const char *what, struct clocks since)
 {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    printf("%-34s %8.1f ms  processor %8.1f ms  peak so far %6ld MB\n", what, 1e3 * (now() - wall),
-           1e3 * (processor_time() - processor), usage.ru_maxrss / 1024);
+    printf("%-28s %8.1f ms, processor %8.1f ms, peak so far %4ld MB\n", what, 1e3 * (now() - since.wall),
+           1e3 * (processor_time() - since.processor), usage.ru_maxrss / 1024);
+}
+
+/* Files of an earlier run are used again. */
+static int make_files(const char *folder, uint32_t files, cch_error *error)
+{
+    char path[4096];
+    struct stat status;
+    int code = CCH_OK;
+    mkdir(folder, 0777);
+    for (uint32_t i = 0; i < files && !code; i++) {
+        snprintf(path, sizeof path, "%s/%u.ccg", folder, i);
+        if (!stat(path, &status))
+            continue;
+        cch_graph *graph = make_graph(i);
+        cch_graph_canonicalize(graph);
+        code = cch_graph_write(graph, path, 3, error);
+        cch_graph_free(graph);
+    }
+    return code;
+}
+
+static int measure_one(const char *folder, cch_error *error)
+{
+    char path[4096], digits[33];
+    cch_graph *graph;
+    struct stat status = {0};
+    snprintf(path, sizeof path, "%s/0.ccg", folder);
+    stat(path, &status);
+    struct clocks since = start();
+    if (cch_graph_read(&graph, path, error))
+        return error->code;
+    tell("read one file", since);
+    printf("    %lld bytes, %u functions, %u edges, %u entities, %u sites\n", (long long)status.st_size,
+           cch_graph_count(graph, CCH_FUNCTION), cch_graph_count(graph, CCH_EDGE),
+           cch_graph_count(graph, CCH_ENTITY), cch_graph_count(graph, CCH_SITE));
+    cch_graph_free(graph);
+    since = start();
+    graph = make_graph(0);
+    tell("make a graph", since);
+    since = start();
+    cch_graph_content_hash(graph, digits);
+    tell("content hash", since);
+    since = start();
+    cch_graph_canonicalize(graph);
+    tell("canonical order", since);
+    since = start();
+    int code = cch_graph_write(graph, "/dev/null", 3, error);
+    tell("write it (level 3)", since);
+    cch_graph_free(graph);
+    return code;
+}
+
+static int measure_merge(const char *folder, unsigned threads, cch_error *error)
+{
+    struct cch_merge_options options = {.threads = threads};
+    struct clocks since = start();
+    cch_graph *whole;
+    if (cch_merge_files(&folder, 1, &options, &whole, NULL, error))
+        return error->code;
+    tell("merge all", since);
+    since = start();
+    int code = cch_graph_write(whole, "/dev/null", 3, error);
+    tell("write the whole (level 3)", since);
+    printf("    %u functions, %u edges, %u threads\n", cch_graph_count(whole, CCH_FUNCTION),
+           cch_graph_count(whole, CCH_EDGE), threads);
+    cch_graph_free(whole);
+    return code;
 }
 
 int main(int count, char **arguments)
@@ -131,55 +211,15 @@ int main(int count, char **arguments)
     const char *folder = count > 1 ? arguments[1] : "speed";
     uint32_t files = count > 2 ? (uint32_t)atoi(arguments[2]) : 14;
     unsigned threads = count > 3 ? (unsigned)atoi(arguments[3]) : 2;
-    char path[4096];
     cch_error error = {0};
-    double wall, processor;
-#define STEP(what, ...)                                                                                               \
-    do {                                                                                                              \
-        wall = now(), processor = processor_time();                                                                   \
-        if (__VA_ARGS__)                                                                                              \
-            return fprintf(stderr, "graph_speed: %s: %s\n", what, error.text), 1;                                     \
-        tell(what, wall, processor);                                                                                  \
-    } while (0)
-    mkdir(folder, 0777);
-    for (uint32_t i = 0; i < files; i++) {
-        cch_graph *graph = NULL;
-        struct stat status;
-        snprintf(path, sizeof path, "%s/%u.ccg", folder, i);
-        if (i || stat(path, &status)) {
-            if (!stat(path, &status))
-                continue;
-            graph = make_graph(i);
-            cch_graph_canonicalize(graph);
-            if (cch_graph_write(graph, path, 3, &error))
-                return fprintf(stderr, "graph_speed: %s\n", error.text), 1;
-            cch_graph_free(graph);
-        }
+    if (make_files(folder, files, &error) || measure_one(folder, &error)) {
+        fprintf(stderr, "graph_speed: %s\n", error.text);
+        return 1;
     }
-    struct stat status;
-    cch_graph *graph, *whole;
-    char digits[33];
-    snprintf(path, sizeof path, "%s/0.ccg", folder);
-    stat(path, &status);
-    STEP("read one file", cch_graph_read(&graph, path, &error));
-    printf("    %lld bytes, %u functions, %u edges, %u entities, %u sites\n", (long long)status.st_size,
-           cch_graph_count(graph, CCH_FUNCTION), cch_graph_count(graph, CCH_EDGE),
-           cch_graph_count(graph, CCH_ENTITY), cch_graph_count(graph, CCH_SITE));
-    cch_graph_free(graph);
-    STEP("make a graph", !(graph = make_graph(0)));
-    STEP("content hash", (cch_graph_content_hash(graph, digits), 0));
-    STEP("canonical order", cch_graph_canonicalize(graph));
-    STEP("write it (level 3)", cch_graph_write(graph, "/dev/null", 3, &error));
-    cch_graph_free(graph);
-    struct cch_merge_options options = {.threads = threads};
-    const char *paths[] = {folder};
-    snprintf(path, sizeof path, "merge %u files, %u threads", files, threads);
-    double start = now(), start_processor = processor_time();
-    STEP(path, cch_merge_files(paths, 1, &options, &whole, NULL, &error));
-    snprintf(path, sizeof path, "%s/whole.ccg.out", folder);
-    STEP("write the whole (level 3)", cch_graph_write(whole, path, 3, &error));
-    tell("merge and write together", start, start_processor);
-    printf("    %u functions, %u edges\n", cch_graph_count(whole, CCH_FUNCTION), cch_graph_count(whole, CCH_EDGE));
-    cch_graph_free(whole);
-    return now() - start > 20;
+    struct clocks since = start();
+    if (measure_merge(folder, threads, &error)) {
+        fprintf(stderr, "graph_speed: %s\n", error.text);
+        return 1;
+    }
+    return now() - since.wall > 20;
 }

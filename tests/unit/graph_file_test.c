@@ -132,10 +132,10 @@ static void empty_foreign_future(void **state)
 /* Plain contents of chunks, byte by byte; see FORMAT.md. */
 #define BYTES(...) (const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__}), 0
 #define TWO_STRINGS {"STRS", 0, BYTES(0, 2, 2, 1, 1, 'a', 'b')}
-#define TWO_FUNCTIONS                                                                                                 \
-    {"IDEN", 0, BYTES(0, 2, 2, 1, 1, 'f', 'g')},                                                                      \
-    {                                                                                                                 \
-        "FUNC", 0, BYTES(2, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)                     \
+#define TWO_FUNCTIONS                                                                                        \
+    {"IDEN", 0, BYTES(0, 2, 2, 1, 1, 'f', 'g')},                                                             \
+    {                                                                                                        \
+        "FUNC", 0, BYTES(2, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)            \
     }
 
 static int decode(const struct assembled_chunk *chunks, uint32_t count, cch_graph **graph, char *text)
@@ -149,14 +149,14 @@ static int decode(const struct assembled_chunk *chunks, uint32_t count, cch_grap
     return code;
 }
 
-#define ASSERT_CHUNKS(expected, ...)                                                                                  \
-    do {                                                                                                              \
-        const struct assembled_chunk chunks_[] = {__VA_ARGS__};                                                       \
-        char text_[1024];                                                                                             \
-        cch_graph *graph_;                                                                                            \
-        decode(chunks_, sizeof chunks_ / sizeof *chunks_, &graph_, text_);                                            \
-        assert_string_equal(text_, expected);                                                                         \
-        cch_graph_free(graph_);                                                                                       \
+#define ASSERT_CHUNKS(expected, ...)                                                                         \
+    do {                                                                                                     \
+        const struct assembled_chunk chunks_[] = {__VA_ARGS__};                                              \
+        char text_[1024];                                                                                    \
+        cch_graph *graph_;                                                                                   \
+        decode(chunks_, sizeof chunks_ / sizeof *chunks_, &graph_, text_);                                   \
+        assert_string_equal(text_, expected);                                                                \
+        cch_graph_free(graph_);                                                                              \
     } while (0)
 #define DAMAGED(reason) "cannot read 'x.ccg': damaged graph file (" reason ")"
 
@@ -167,7 +167,8 @@ static void cells_are_checked(void **state)
     ASSERT_CHUNKS("", TWO_STRINGS, {"SITE", 0, BYTES(1, 3, 4, 0, 0)});
     ASSERT_CHUNKS(DAMAGED("a cell is out of range"), TWO_STRINGS, {"SITE", 0, BYTES(1, 3, 6, 0, 0)});
     ASSERT_CHUNKS(DAMAGED("a number is out of range"), TWO_STRINGS, {"SITE", 0, BYTES(1, 3, 5, 0, 0)});
-    ASSERT_CHUNKS(DAMAGED("a cell is empty that must not be"), TWO_STRINGS, {"SITE", 0, BYTES(1, 3, 0, 0, 0)});
+    ASSERT_CHUNKS(DAMAGED("a cell is empty that must not be"), TWO_STRINGS,
+                  {"SITE", 0, BYTES(1, 3, 0, 0, 0)});
     ASSERT_CHUNKS(DAMAGED("two rows with one key"), TWO_STRINGS,
                   {"SITE", 0, BYTES(3, 3, 2, 2, 1, 0, 0, 0, 0, 0, 0)});
     ASSERT_CHUNKS(DAMAGED("a table of another width"), TWO_STRINGS, {"SITE", 0, BYTES(1, 4, 2, 0, 0, 0)});
@@ -178,7 +179,8 @@ static void cells_are_checked(void **state)
                   {"SITE", 0, BYTES(1, 3, 2, 0x80, 0x80)});
     ASSERT_CHUNKS(DAMAGED("a chunk is there twice"), TWO_STRINGS, TWO_STRINGS);
     /* An edge of kind 9; an edge whose caller is nobody. */
-    ASSERT_CHUNKS(DAMAGED("a cell is out of range"), TWO_FUNCTIONS, {"EDGE", 0, BYTES(1, 7, 2, 4, 18, 0, 0, 0, 0)});
+    ASSERT_CHUNKS(DAMAGED("a cell is out of range"), TWO_FUNCTIONS,
+                  {"EDGE", 0, BYTES(1, 7, 2, 4, 18, 0, 0, 0, 0)});
     ASSERT_CHUNKS(DAMAGED("a cell is empty that must not be"), TWO_FUNCTIONS,
                   {"EDGE", 0, BYTES(1, 7, 0, 4, 0, 0, 0, 0, 0)});
     ASSERT_CHUNKS("", TWO_FUNCTIONS, {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 0, 0)});
@@ -201,10 +203,10 @@ static void lists_and_sets_are_checked(void **state)
     /* Passes of an edge: strings 1 and 2 ascending, then descending, then twice the same. */
     ASSERT_CHUNKS("", TWO_STRINGS, TWO_FUNCTIONS, {"LIST", 0, BYTES(1, 2, 2, 2, 2)},
                   {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)});
-    ASSERT_CHUNKS(DAMAGED("a set is not in order"), TWO_STRINGS, TWO_FUNCTIONS, {"LIST", 0, BYTES(1, 2, 2, 4, 1)},
-                  {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)});
-    ASSERT_CHUNKS(DAMAGED("a set is not in order"), TWO_STRINGS, TWO_FUNCTIONS, {"LIST", 0, BYTES(1, 2, 2, 2, 0)},
-                  {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)});
+    ASSERT_CHUNKS(DAMAGED("a set is not in order"), TWO_STRINGS, TWO_FUNCTIONS,
+                  {"LIST", 0, BYTES(1, 2, 2, 4, 1)}, {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)});
+    ASSERT_CHUNKS(DAMAGED("a set is not in order"), TWO_STRINGS, TWO_FUNCTIONS,
+                  {"LIST", 0, BYTES(1, 2, 2, 2, 0)}, {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)});
     ASSERT_CHUNKS(DAMAGED("a reference to a list that is not there"), TWO_STRINGS, TWO_FUNCTIONS,
                   {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)});
     ASSERT_CHUNKS(DAMAGED("a list is empty or there twice"), {"LIST", 0, BYTES(1, 0, 0)});
@@ -230,7 +232,8 @@ static void bombs_are_refused(void **state)
     ASSERT_CHUNKS(DAMAGED("a pool claims to be too large"),
                   {"STRS", 0, BYTES(1, 1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20, 0, 1, 'a')});
     const uint8_t zeros[16] = {0};
-    ASSERT_CHUNKS(DAMAGED("a chunk claims to be too large"), {"STRS", 1, zeros, sizeof zeros, (uint64_t)1 << 40});
+    ASSERT_CHUNKS(DAMAGED("a chunk claims to be too large"),
+                  {"STRS", 1, zeros, sizeof zeros, (uint64_t)1 << 40});
     ASSERT_CHUNKS(DAMAGED("a chunk does not unpack"), {"STRS", 1, zeros, sizeof zeros, 100});
     ASSERT_CHUNKS(DAMAGED("a chunk in an unknown coding"), {"STRS", 7, zeros, sizeof zeros, 16});
     ASSERT_CHUNKS(DAMAGED("a table claims to be too large"),

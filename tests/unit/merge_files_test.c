@@ -113,7 +113,8 @@ static void order_grouping_and_threads_do_not_show(void **state)
         paths[FILES] = in_folder("part.out");
         assert_int_equal(cch_graph_write(part, paths[FILES], 1, &error), CCH_OK);
         cch_graph_free(part);
-        assert_bytes(merged((const char *const *)paths, FILES + 1, 1 + random_below(&random, 4)), expected, size);
+        cch_graph *whole_again = merged((const char *const *)paths, FILES + 1, 1 + random_below(&random, 4));
+        assert_bytes(whole_again, expected, size);
         for (int i = 0; i <= FILES; i++)
             free(paths[i]);
     }
@@ -207,7 +208,8 @@ static void the_output_is_no_input(void **state)
     free(output);
 }
 
-static void add_pass(cch_graph *graph, const char *name, const char *unit, uint32_t errors, const char *content)
+static void add_pass(cch_graph *graph, const char *name, const char *unit, uint32_t errors,
+                     const char *content)
 {
     uint32_t cells[CCH_PASS_WIDTH] = {0};
     uint32_t hash = cch_graph_string(graph, content, strlen(content));

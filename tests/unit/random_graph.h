@@ -32,7 +32,8 @@ static inline uint32_t random_string(cch_graph *graph, struct random_state *rand
 static inline uint32_t random_function(cch_graph *graph, struct random_state *random)
 {
     char text[64];
-    int length = snprintf(text, sizeof text, "_ZN7longish9namespaceE%uv", random_below(random, 15) * 31337 % 1009);
+    uint32_t n = random_below(random, 15) * 31337 % 1009;
+    int length = snprintf(text, sizeof text, "_ZN7longish9namespaceE%uv", n);
     return cch_graph_function(graph, text, (size_t)length);
 }
 
@@ -62,10 +63,8 @@ static inline uint32_t random_entity(cch_graph *graph, struct random_state *rand
     return cch_graph_insert(graph, CCH_ENTITY, cells);
 }
 
-/* A list of items of the column's kind, unsorted and with repetitions. */
-static inline uint32_t random_cell(cch_graph *graph, struct random_state *random, const struct cch_column *column);
-
-static inline uint32_t random_item(cch_graph *graph, struct random_state *random, const struct cch_column *column)
+static inline uint32_t random_item(cch_graph *graph, struct random_state *random,
+                                   const struct cch_column *column)
 {
     if (column->domain == CCH_STRING)
         return random_string(graph, random);
@@ -78,7 +77,9 @@ static inline uint32_t random_item(cch_graph *graph, struct random_state *random
     return random_below(random, column->limit ? column->limit + 1 : 5);
 }
 
-static inline uint32_t random_cell(cch_graph *graph, struct random_state *random, const struct cch_column *column)
+/* A cell of the column's kind; a list is unsorted and has repetitions. */
+static inline uint32_t random_cell(cch_graph *graph, struct random_state *random,
+                                   const struct cch_column *column)
 {
     if (!column->is_list) {
         uint32_t cell;
@@ -141,35 +142,13 @@ static inline cch_graph *random_graph(const uint32_t *facts, size_t count, uint3
     return graph;
 }
 
-/* The bytes of a graph file, to be freed. */
-static inline char *file_bytes(const char *path, size_t *size)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return NULL;
-    fseek(file, 0, SEEK_END);
-    *size = (size_t)ftell(file);
-    rewind(file);
-    char *bytes = malloc(*size + 1);
-    *size = fread(bytes, 1, *size, file);
-    fclose(file);
-    return bytes;
-}
-
-/* The canonical bytes of a graph; the graph is freed. */
+/* The canonical bytes of a graph, to be freed; the graph is freed. */
 static inline char *canonical_bytes(cch_graph *graph, size_t *size)
 {
-    char path[] = "/tmp/callchain-test-XXXXXX";
+    void *bytes = NULL;
     *size = 0;
-    int fd = mkstemp(path);
-    char *bytes = NULL;
-    cch_error error;
-    if (fd >= 0 && !cch_graph_canonicalize(graph) && !cch_graph_write(graph, path, 1, &error))
-        bytes = file_bytes(path, size);
-    if (fd >= 0) {
-        close(fd);
-        unlink(path);
-    }
+    if (!cch_graph_canonicalize(graph))
+        cch_graph_encode(graph, 1, &bytes, size);
     cch_graph_free(graph);
     return bytes;
 }
