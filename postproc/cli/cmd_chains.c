@@ -10,7 +10,7 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_DOT };
 struct values {
     struct cch_question_options ask;
     struct cch_words from, to;
-    bool kernel, count, shortest, outermost, fold, quiet;
+    bool kernel, count, shortest, outermost, quiet;
     long limit;
     int format;
     const char *kinds;
@@ -26,8 +26,7 @@ static const struct cch_option options[] = {
      "from each start to each target only the shortest"},
     {0, "outermost", CCH_OPTION_FLAG, NULL, offsetof(struct values, outermost),
      "only from starts that no other start leads to"},
-    {0, "fold-lambdas", CCH_OPTION_FLAG, NULL, offsetof(struct values, fold),
-     "show a closure's body as part of the function that it is written in"},
+    CCH_OPTION_FOLD(struct values, ask),
     {0, "kinds", CCH_OPTION_TEXT, "KIND[,KIND…]", offsetof(struct values, kinds),
      "follow edges of these kinds (unless told: all but address)"},
     CCH_OPTION_CERTAIN(struct values, ask),
@@ -226,8 +225,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv)
         return cch_usage_error(self, "--limit is at most %zu", CCH_CHAINS_LIST_MAX);
     if (values.ask.json)
         values.format = FORMAT_JSON;
-    status = cch_question_open(&question, self, &values.ask, values.fold ? CCH_VIEW_FOLD_LAMBDAS : 0, false, argc,
-                               argv);
+    status = cch_question_open(&question, self, &values.ask, false, argc, argv);
     if (!status)
         status = find_and_print(self, &question, &values, kinds);
     cch_question_close(&question);

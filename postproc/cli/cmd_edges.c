@@ -12,6 +12,7 @@ static const struct cch_option options[] = {
     {0, "kind", CCH_OPTION_TEXT, "KIND[,KIND…]", offsetof(struct values, kinds), "edges of these kinds"},
     CCH_OPTION_CERTAIN(struct values, ask),
     CCH_OPTION_LEVEL(struct values, ask),
+    CCH_OPTION_FOLD(struct values, ask),
     CCH_OPTION_ID(struct values, ask),
     CCH_OPTION_JSON(struct values, ask),
     {0}
@@ -54,7 +55,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv)
         return status;
     if (!cch_parse_kinds(self, values.kinds, &kinds))
         return CCH_EXIT_USAGE;
-    if ((status = cch_question_open(&question, self, &values.ask, 0, true, argc, argv)))
+    if ((status = cch_question_open(&question, self, &values.ask, true, argc, argv)))
         goto out;
     struct cch_edges_request request = {
         .either = question.patterns,   .either_count = question.pattern_count,

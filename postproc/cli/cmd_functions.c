@@ -49,7 +49,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv)
     int status;
     if (!cch_options_parse(self, &argc, &argv, &values, &status))
         return status;
-    if ((status = cch_question_open(&question, self, &values.ask, 0, true, argc, argv)))
+    if ((status = cch_question_open(&question, self, &values.ask, true, argc, argv)))
         goto out;
     if (cch_functions_find(question.view, question.names, question.naming, question.patterns,
                            question.pattern_count, &functions, &error)) {

@@ -260,7 +260,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv)
     int status;
     if (!cch_options_parse(self, &argc, &argv, &values, &status))
         return status;
-    if ((status = cch_question_open(&question, self, &values.ask, 0, false, argc, argv)))
+    if ((status = cch_question_open(&question, self, &values.ask, false, argc, argv)))
         goto out;
     if (cch_info_make(&info, question.view, question.names, question.naming, &error))
         status = cch_report(self, &error);

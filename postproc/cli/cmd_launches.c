@@ -7,6 +7,7 @@ struct values {
 
 static const struct cch_option options[] = {
     CCH_OPTION_LEVEL(struct values, ask),
+    CCH_OPTION_FOLD(struct values, ask),
     CCH_OPTION_ID(struct values, ask),
     CCH_OPTION_JSON(struct values, ask),
     {0}
@@ -91,7 +92,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv)
     int status;
     if (!cch_options_parse(self, &argc, &argv, &values, &status))
         return status;
-    if ((status = cch_question_open(&question, self, &values.ask, 0, true, argc, argv)))
+    if ((status = cch_question_open(&question, self, &values.ask, true, argc, argv)))
         goto out;
     if (cch_launches_find(question.view, question.names, question.naming, question.patterns,
                           question.pattern_count, &launches, &error))

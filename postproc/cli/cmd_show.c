@@ -14,6 +14,7 @@ static const struct cch_option options[] = {
     {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit), "show at most N functions (20 unless told; 0: all)"},
     CCH_OPTION_CERTAIN(struct values, ask),
     CCH_OPTION_LEVEL(struct values, ask),
+    CCH_OPTION_FOLD(struct values, ask),
     CCH_OPTION_ID(struct values, ask),
     CCH_OPTION_JSON(struct values, ask),
     {0}
@@ -289,7 +290,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv)
         return status;
     if (argc < 2)
         return cch_usage_error(self, argc ? "no pattern given" : "no graph given");
-    if ((status = cch_question_open(&question, self, &values.ask, 0, true, argc, argv)))
+    if ((status = cch_question_open(&question, self, &values.ask, true, argc, argv)))
         goto out;
     if (!question.pattern_count)
         status = cch_usage_error(self, "no pattern given");

@@ -28,8 +28,7 @@ static size_t part_operands(int argc, char **argv, bool allow_patterns)
 }
 
 int cch_question_open(cch_question *question, const struct cch_subcommand *self,
-                      const struct cch_question_options *options, unsigned view_flags, bool allow_patterns,
-                      int argc, char **argv)
+                      const struct cch_question_options *options, bool allow_patterns, int argc, char **argv)
 {
     cch_error error;
     *question = (cch_question){0};
@@ -44,7 +43,7 @@ int cch_question_open(cch_question *question, const struct cch_subcommand *self,
                        : level == CCH_LEVEL_INSTANCE ? CCH_NAMING_FULL
                                                      : CCH_NAMING_SHORT;
     if (cch_program_load(&question->program, question->graphs, question->graph_count, &error) ||
-        cch_view_new(&question->view, question->program, level, view_flags, &error)) {
+        cch_view_new(&question->view, question->program, level, options->fold ? CCH_VIEW_FOLD_LAMBDAS : 0, &error)) {
         /* A folder without graphs is no wrong usage of the command line. */
         cch_report(self, &error);
         return CCH_EXIT_FAILED;

@@ -11,7 +11,7 @@
 
 struct cch_question_options {
     int level;  /* enum cch_level */
-    bool certain, identities, json;
+    bool certain, identities, json, fold;
 };
 
 /* Rows for an option table, whose structure's `member` is the above. */
@@ -23,6 +23,9 @@ struct cch_question_options {
 #define CCH_OPTION_ID(type, member)                                                                          \
     {0, "id", CCH_OPTION_FLAG, NULL, offsetof(type, member.identities),                                      \
      "print identities (mangled names) in place of readable names"}
+#define CCH_OPTION_FOLD(type, member)                                                                        \
+    {0, "fold-lambdas", CCH_OPTION_FLAG, NULL, offsetof(type, member.fold),                                  \
+     "show closures that only their enclosing function calls as part of it"}
 #define CCH_OPTION_JSON(type, member)                                                                        \
     {0, "json", CCH_OPTION_FLAG, NULL, offsetof(type, member.json), "print JSON"}
 
@@ -49,12 +52,11 @@ typedef struct cch_question {
     size_t graph_count;
 } cch_question;
 
-/* Opens what the operands name; `view_flags`: enum cch_view_flag. Unless
+/* Opens what the operands name. Unless
  * `allow_patterns`, all operands are graphs. Returns 0, or the exit code after
  * a message; the question is to be closed in any case. Reorders argv. */
 int cch_question_open(cch_question *question, const struct cch_subcommand *self,
-                      const struct cch_question_options *options, unsigned view_flags, bool allow_patterns,
-                      int argc, char **argv);
+                      const struct cch_question_options *options, bool allow_patterns, int argc, char **argv);
 void cch_question_close(cch_question *question);
 
 const char *cch_question_name(const cch_question *question, uint32_t function);

@@ -1,5 +1,7 @@
 #include "graph/fold.h"
 
+#include "graph/follow.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,26 +162,84 @@ static bool index_functions(struct folding *folding)
     return true;
 }
 
+/* Callers --------------------------------------------------------------------- */
+
+#define SEVERAL UINT32_MAX
+
+static void note_call(uint32_t *callers, uint32_t caller, uint32_t callee, uint32_t kind)
+{
+    if (kind != CCH_KIND_ADDRESS)
+        callers[callee] = !callers[callee] || callers[callee] == caller ? caller : SEVERAL;
+}
+
+/* callers[f] becomes the only caller of f, 0 for none, SEVERAL. */
+static void find_callers(const cch_program *program, uint32_t *callers)
+{
+    for (uint32_t row = 1; row <= cch_graph_count(program->graph, CCH_EDGE); row++) {
+        const uint32_t *cells = cch_graph_row(program->graph, CCH_EDGE, row);
+        note_call(callers, cells[CCH_EDGE_CALLER], cells[CCH_EDGE_CALLEE], cells[CCH_EDGE_KIND]);
+    }
+    for (size_t i = 0; i < program->derived_count; i++)
+        note_call(callers, program->derived[i].caller, program->derived[i].callee, program->derived[i].kind);
+}
+
+/* Makes of each closure's enclosing function what it is folded into. */
+static int fold_into_callers(struct folding *folding)
+{
+    const cch_program *program = folding->program;
+    uint32_t count = program->function_count;
+    uint32_t *callers = calloc((size_t)count + 1, sizeof *callers);
+    uint32_t *outermost = calloc((size_t)count + 1, sizeof *outermost);
+    unsigned char *stays = calloc((size_t)count + 1, 1); /* by source: an instance does */
+    int status = callers && outermost && stays ? cch_follow(folding->enclosing, outermost, count) : CCH_ERROR_MEMORY;
+    if (status)
+        goto out;
+    find_callers(program, callers);
+    for (uint32_t function = 1; function <= count; function++) {
+        uint32_t caller = callers[function], source = program->source[function];
+        bool folds = folding->enclosing[function] && caller && caller != SEVERAL && caller != function &&
+                     outermost[caller] == outermost[function];
+        if (source != function || !(cells_of(folding, function)[CCH_FUNCTION_FLAGS] & CCH_FLAG_TEMPLATE))
+            folding->enclosing[function] = folds ? caller : 0;
+        stays[source] |= source != function && !folds;
+    }
+    for (uint32_t function = 1; function <= count; function++)
+        if (stays[function])
+            folding->enclosing[function] = 0;
+out:
+    free(callers);
+    free(outermost);
+    free(stays);
+    return status;
+}
+
+/* The function that each closure is written in. */
+static void find_enclosing(struct folding *folding)
+{
+    const cch_program *program = folding->program;
+    for (uint32_t function = 1; function <= program->function_count; function++) {
+        if (!is_closure(folding, function))
+            continue;
+        uint32_t found = by_name(folding, function), source = program->source[function];
+        folding->enclosing[function] = found;
+        if (found && source != function && !folding->enclosing[source] && is_closure(folding, source))
+            folding->enclosing[source] = program->source[found];
+    }
+    for (uint32_t function = 1; function <= program->function_count; function++)
+        if (is_closure(folding, function) && !folding->enclosing[function] && program->source[function] == function)
+            folding->enclosing[function] = by_lines(folding, function);
+}
+
 uint32_t *cch_fold_lambdas(const cch_program *program)
 {
     struct folding folding = {.program = program};
-    if (!index_functions(&folding)) {
+    bool done = index_functions(&folding);
+    if (done)
+        find_enclosing(&folding);
+    if (!done || fold_into_callers(&folding)) {
         free(folding.enclosing);
         folding.enclosing = NULL;
-        goto out;
     }
-    for (uint32_t function = 1; function <= program->function_count; function++) {
-        if (!is_closure(&folding, function))
-            continue;
-        uint32_t found = by_name(&folding, function), source = program->source[function];
-        folding.enclosing[function] = found;
-        if (found && source != function && !folding.enclosing[source] && is_closure(&folding, source))
-            folding.enclosing[source] = program->source[found];
-    }
-    for (uint32_t function = 1; function <= program->function_count; function++)
-        if (is_closure(&folding, function) && !folding.enclosing[function] && program->source[function] == function)
-            folding.enclosing[function] = by_lines(&folding, function);
-out:
     free(folding.by_entity);
     free(folding.by_file);
     return folding.enclosing;

@@ -24,8 +24,8 @@
 enum cch_level { CCH_LEVEL_SOURCE, CCH_LEVEL_INSTANCE };
 
 enum cch_view_flag {
-    CCH_VIEW_FOLD_LAMBDAS = 1 /* a closure's call operator is shown at the function whose body it
-                                 stands in (fold.h) */
+    CCH_VIEW_FOLD_LAMBDAS = 1 /* closures are shown at the function that they are written in,
+                                 if only that calls them (fold.h) */
 };
 
 struct cch_view_edge {

@@ -371,7 +371,7 @@ static void add_placed(cch_graph *graph, const char *identity, uint32_t flags, u
 static void test_fold(void **state)
 {
     /* Two overloads of one name; a closure in the second, one in that; one
-     * whose name tells nothing. */
+     * whose name tells nothing; one that is called from elsewhere, too. */
     (void)state;
     cch_graph *graph = cch_graph_new();
     uint32_t name = entity(graph, CCH_FORM_CXX, "f", 0, NULL, 0);
@@ -384,6 +384,12 @@ static void test_fold(void **state)
     add_placed(graph, "lambda", CCH_FLAG_LAMBDA, call, 15, 15, 20);
     add_placed(graph, "inner", CCH_FLAG_LAMBDA, inner_call, 17, 17, 18);
     add_placed(graph, "nameless", CCH_FLAG_LAMBDA, 0, 25, 25, 26);
+    add_placed(graph, "handed on", CCH_FLAG_LAMBDA, 0, 27, 27, 28);
+    add_edge(graph, "f2", "lambda", CCH_KIND_CALL, "", 1, "host", 0);
+    add_edge(graph, "lambda", "inner", CCH_KIND_CALL, "", 1, "host", 0);
+    add_edge(graph, "f2", "nameless", CCH_KIND_CALL, "", 1, "host", 0);
+    add_edge(graph, "f2", "handed on", CCH_KIND_CALL, "", 1, "host", 0);
+    add_edge(graph, "f1", "handed on", CCH_KIND_CALL, "", 1, "host", 0);
     add_edge(graph, "inner", "g", CCH_KIND_CALL, "", 1, "host", 0);
     cch_program *program = make_program(graph);
     cch_view *view = make_view(program, CCH_LEVEL_INSTANCE, CCH_VIEW_FOLD_LAMBDAS);
@@ -391,6 +397,7 @@ static void test_fold(void **state)
     assert_int_equal(view->node[find(view, "inner")], find(view, "f2"));
     assert_int_equal(view->node[find(view, "nameless")], find(view, "f2"));
     assert_int_equal(view->node[find(view, "f1")], find(view, "f1"));
+    assert_int_equal(view->node[find(view, "handed on")], find(view, "handed on"));
     assert_non_null(edge(view, "f2", "g", CCH_KIND_CALL));
     cch_view_free(view);
     cch_program_free(program);
