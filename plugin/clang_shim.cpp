@@ -270,10 +270,6 @@ void shim_function_lines(shim_unit *Unit, shim_function F, uint32_t *First, uint
         *Last = At.line;
 }
 
-bool shim_stmt_place(shim_unit *Unit, shim_stmt S, struct shim_place *Place) {
-    return shim_location_place(Unit, shim_stmt_location(Unit, S), Place);
-}
-
 bool shim_variable_place(shim_unit *Unit, shim_variable V, struct shim_place *Place) {
     return place(Unit, decl(V)->getLocation(), Place);
 }
@@ -356,8 +352,6 @@ enum shim_decl_kind shim_decl_kind(shim_decl D) {
 
 bool shim_decl_in_main_file(shim_unit *Unit, shim_decl D) { return inMainFile(Unit, decl(D)->getLocation()); }
 
-bool shim_decl_in_system(shim_unit *Unit, shim_decl D) { return inSystem(Unit, decl(D)->getLocation()); }
-
 void shim_decl_children(shim_decl D, shim_decl_visitor *Visit, void *Data) {
     if (const auto *Template = dyn_cast<FunctionTemplateDecl>(decl(D))) {
         for (const FunctionDecl *F : Template->specializations())
@@ -376,8 +370,6 @@ void shim_decl_children(shim_decl D, shim_decl_visitor *Visit, void *Data) {
 
 shim_function shim_decl_function(shim_decl D) { return handle(dyn_cast<FunctionDecl>(decl(D))); }
 shim_variable shim_decl_variable(shim_decl D) { return handle(dyn_cast<VarDecl>(decl(D))); }
-shim_record shim_decl_record(shim_decl D) { return handle(dyn_cast<CXXRecordDecl>(decl(D))); }
-
 // Functions ------------------------------------------------------------------------
 
 void shim_function_facts(shim_unit *Unit, shim_function Function, struct shim_function_facts *Facts) {
@@ -407,7 +399,6 @@ void shim_function_facts(shim_unit *Unit, shim_function Function, struct shim_fu
     Facts->device = Language.CUDA && (Facts->kernel || F->hasAttr<CUDADeviceAttr>() || Both);
     Facts->host = !Language.CUDA || (!Facts->kernel && (F->hasAttr<CUDAHostAttr>() || !F->hasAttr<CUDADeviceAttr>()));
     Facts->internal = !F->isExternallyVisible();
-    Facts->is_inline = F->isInlined();
     Facts->is_constexpr = F->isConstexpr();
     Facts->in_main_file = inMainFile(Unit, Shown->getLocation());
     Facts->in_system = inSystem(Unit, Shown->getLocation());
@@ -415,8 +406,6 @@ void shim_function_facts(shim_unit *Unit, shim_function Function, struct shim_fu
                      !Facts->defined && !F->isInStdNamespace();
     Facts->known = F->getBuiltinID() != 0;
     Facts->unprototyped = F->getType()->isFunctionNoProtoType();
-    Facts->c_linkage = !Language.CPlusPlus || F->isExternC();
-    Facts->has_used_attribute = Shown->hasAttr<UsedAttr>();
     Facts->program_main = F->isMain();
 }
 
@@ -591,13 +580,6 @@ shim_stmt shim_constructor_initializer(shim_function F, unsigned Index) {
     return handle(static_cast<const Stmt *>((*(Constructor->init_begin() + Index))->getInit()));
 }
 
-uint32_t shim_initializer_location(shim_unit *Unit, shim_function F, unsigned Index) {
-    const auto *Constructor = cast<CXXConstructorDecl>(definition(decl(F)));
-    const CXXCtorInitializer *Initializer = *(Constructor->init_begin() + Index);
-    SourceLocation Location = Initializer->isWritten() ? Initializer->getSourceLocation() : placed(decl(F))->getLocation();
-    return fileLocation(Unit, Location).getRawEncoding();
-}
-
 // Records ---------------------------------------------------------------------------
 
 void shim_record_facts(shim_unit *Unit, shim_record R, struct shim_record_facts *Facts) {
@@ -661,8 +643,6 @@ void shim_record_subobject_destructors(shim_unit *, shim_record R, shim_function
         for (const CXXBaseSpecifier &Base : Definition->vbases())
             Destroy(Base.getType());
 }
-
-bool shim_record_is_lambda(shim_record R) { return decl(R)->isLambda(); }
 
 void shim_record_number(shim_unit *Unit, shim_record R) {
     size_t Length;

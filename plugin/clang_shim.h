@@ -63,13 +63,11 @@ struct shim_place {
 bool shim_function_place(shim_unit *unit, shim_function function, struct shim_place *place);
 /* First line (template head included) and last line of the definition; 0 unknown. */
 void shim_function_lines(shim_unit *unit, shim_function function, uint32_t *first, uint32_t *last);
-bool shim_stmt_place(shim_unit *unit, shim_stmt stmt, struct shim_place *place);
 bool shim_variable_place(shim_unit *unit, shim_variable variable, struct shim_place *place);
 /* A number that is equal for equal places, cheap to get; 0 unknown. */
 uint32_t shim_stmt_location(shim_unit *unit, shim_stmt stmt);
 uint32_t shim_variable_location(shim_unit *unit, shim_variable variable);
 uint32_t shim_function_location(shim_unit *unit, shim_function function);
-uint32_t shim_initializer_location(shim_unit *unit, shim_function constructor, unsigned index);
 bool shim_location_place(shim_unit *unit, uint32_t location, struct shim_place *place);
 /* The source text of an expression as written, white space folded; "" none. */
 const char *shim_stmt_text(shim_unit *unit, shim_stmt stmt);
@@ -88,14 +86,11 @@ enum shim_decl_kind {
 };
 enum shim_decl_kind shim_decl_kind(shim_decl decl);
 bool shim_decl_in_main_file(shim_unit *unit, shim_decl decl);
-/* Declared in a header that belongs to the system. */
-bool shim_decl_in_system(shim_unit *unit, shim_decl decl);
 typedef void shim_decl_visitor(void *data, shim_decl decl);
 /* What stands inside a context, a record or (its specializations) a template. */
 void shim_decl_children(shim_decl decl, shim_decl_visitor *visit, void *data);
 shim_function shim_decl_function(shim_decl decl); /* NULL if it is none */
 shim_variable shim_decl_variable(shim_decl decl);
-shim_record shim_decl_record(shim_decl decl);
 
 /* Functions --------------------------------------------------------------- */
 
@@ -110,13 +105,11 @@ struct shim_function_facts {
     bool lambda_operator, lambda_invoker;
     bool kernel, device, host; /* where it can run; without CUDA: host */
     bool internal;      /* not visible outside the unit */
-    bool is_inline, is_constexpr;
+    bool is_constexpr;
     bool in_main_file, in_system;
     bool builtin;       /* the compiler's own (__builtin_…), without a body */
     bool known;         /* to the compiler by name: memcpy, std::move */
     bool unprototyped;  /* C: declared without a parameter list */
-    bool c_linkage;
-    bool has_used_attribute;
     bool program_main; /* the program's main */
 };
 void shim_function_facts(shim_unit *unit, shim_function function, struct shim_function_facts *facts);
@@ -184,7 +177,6 @@ void shim_record_methods(shim_record record, shim_function_visitor *visit, void 
 /* Destructors that the destructor of `record` calls for members and bases. */
 void shim_record_subobject_destructors(shim_unit *unit, shim_record record, shim_function_visitor *visit,
                                        void *data);
-bool shim_record_is_lambda(shim_record record);
 /* Closures without a number in the ABI get one in the order in which they are
  * first named; this names one. */
 void shim_record_number(shim_unit *unit, shim_record record);
