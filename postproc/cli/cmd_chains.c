@@ -17,11 +17,13 @@ struct values {
 };
 
 static const struct cch_option options[] = {
-    {0, "from", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, from), "chains start at these functions"},
+    {0, "from", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, from),
+     "chains start at these functions"},
     {0, "to", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, to), "and end at these"},
     {0, "kernel", CCH_OPTION_FLAG, NULL, offsetof(struct values, kernel), "or at any kernel"},
     {0, "count", CCH_OPTION_FLAG, NULL, offsetof(struct values, count), "print only how many there are"},
-    {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit), "list at most N (100 unless told; 0: all)"},
+    {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
+     "list at most N (100 unless told; 0: all)"},
     {0, "shortest", CCH_OPTION_FLAG, NULL, offsetof(struct values, shortest),
      "from each start to each target only the shortest"},
     {0, "outermost", CCH_OPTION_FLAG, NULL, offsetof(struct values, outermost),
@@ -35,13 +37,11 @@ static const struct cch_option options[] = {
     {0, "format", CCH_OPTION_CHOICE, "text|json|dot", offsetof(struct values, format), "how to print them"},
     CCH_OPTION_JSON(struct values, ask),
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no line on stderr about how many"},
-    {0}
-};
+    {0}};
 
 /* Printing ---------------------------------------------------------------- */
 
-static void print_text(const cch_question *question, const cch_chains *chains)
-{
+static void print_text(const cch_question *question, const cch_chains *chains) {
     for (size_t i = 0; i < chains->count && !ferror(stdout); i++)
         for (size_t j = chains->first[i]; j < chains->first[i + 1]; j++) {
             cch_print_escaped(stdout, cch_question_name(question, chains->functions[j]));
@@ -49,8 +49,7 @@ static void print_text(const cch_question *question, const cch_chains *chains)
         }
 }
 
-static void print_json(const cch_question *question, const cch_chains *chains, bool list)
-{
+static void print_json(const cch_question *question, const cch_chains *chains, bool list) {
     cch_json json = {.stream = stdout};
     cch_json_open(&json, NULL, '{');
     cch_json_digits(&json, "number", chains->number);
@@ -69,8 +68,7 @@ static void print_json(const cch_question *question, const cch_chains *chains, b
     cch_json_end(&json);
 }
 
-static void print_dot_string(const char *text)
-{
+static void print_dot_string(const char *text) {
     putchar('"');
     for (; *text; text++) {
         if (*text == '"' || *text == '\\')
@@ -84,8 +82,7 @@ struct step {
     uint32_t caller, callee;
 };
 
-static int compare_steps(const void *left, const void *right)
-{
+static int compare_steps(const void *left, const void *right) {
     const struct step *a = left, *b = right;
     if (a->caller != b->caller)
         return a->caller < b->caller ? -1 : 1;
@@ -94,8 +91,7 @@ static int compare_steps(const void *left, const void *right)
 
 /* A node for each function of the listed chains, in the order in which they
  * appear, and each step once. Returns false without memory. */
-static bool print_dot(const cch_question *question, const cch_chains *chains)
-{
+static bool print_dot(const cch_question *question, const cch_chains *chains) {
     size_t total = chains->count ? chains->first[chains->count] : 0, steps = 0;
     uint32_t *number = calloc((size_t)question->view->function_count + 1, sizeof *number), nodes = 0;
     struct step *all = malloc((total + 1) * sizeof *all);
@@ -131,8 +127,7 @@ static bool print_dot(const cch_question *question, const cch_chains *chains)
 
 /* Marks what the options say; 0, or an exit code after a message. */
 static int mark(const struct cch_subcommand *self, const cch_question *question, const struct values *values,
-                unsigned char *from, unsigned char *to)
-{
+                unsigned char *from, unsigned char *to) {
     const cch_view *view = question->view;
     cch_error error;
     size_t starts, targets;
@@ -153,8 +148,7 @@ static int mark(const struct cch_subcommand *self, const cch_question *question,
 }
 
 static int print(const struct cch_subcommand *self, const cch_question *question, const cch_chains *chains,
-                 const struct values *values)
-{
+                 const struct values *values) {
     int status = 0;
     if (values->format == FORMAT_JSON) {
         print_json(question, chains, !values->count);
@@ -169,15 +163,14 @@ static int print(const struct cch_subcommand *self, const cch_question *question
     }
     if (!values->quiet && !values->count) {
         fflush(stdout);
-        fprintf(stderr, "%s%s chains, %zu listed%s\n", chains->at_least ? ">=" : "", chains->number, chains->count,
-                chains->stopped ? " (stopped at the bound on the work)" : "");
+        fprintf(stderr, "%s%s chains, %zu listed%s\n", chains->at_least ? ">=" : "", chains->number,
+                chains->count, chains->stopped ? " (stopped at the bound on the work)" : "");
     }
     return status;
 }
 
 static int find_and_print(const struct cch_subcommand *self, const cch_question *question,
-                          const struct values *values, unsigned kinds)
-{
+                          const struct values *values, unsigned kinds) {
     size_t room = (size_t)question->view->function_count + 1;
     unsigned char *from = calloc(room, 1), *to = calloc(room, 1);
     cch_chains *chains = NULL;
@@ -190,7 +183,9 @@ static int find_and_print(const struct cch_subcommand *self, const cch_question 
         .certain = values->ask.certain,
         .outermost = values->outermost,
         .shortest = values->shortest,
-        .limit = values->count ? 0 : values->limit ? (size_t)values->limit : CCH_CHAINS_LIST_MAX,
+        .limit = values->count   ? 0
+                 : values->limit ? (size_t)values->limit
+                                 : CCH_CHAINS_LIST_MAX,
     };
     if (!from || !to) {
         cch_fail(&error, CCH_ERROR_MEMORY, "cannot find chains: out of memory");
@@ -207,8 +202,7 @@ static int find_and_print(const struct cch_subcommand *self, const cch_question 
     return status;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {.limit = 100};
     unsigned kinds = CCH_CHAINS_KINDS;
     cch_question question;
@@ -236,16 +230,15 @@ const struct cch_subcommand cch_cmd_chains = {
     .name = "chains",
     .operands = "GRAPH…",
     .summary = "List or count the chains of calls from one function to another",
-    .description =
-        "A chain is a path of calls on which no function appears twice. It starts at a\n"
-        "function that --from matches and ends at the first one that --to matches (or,\n"
-        "with --kernel, at the first kernel). A function that both match is an end, not a\n"
-        "start. Between, functions may match --from; --outermost leaves out the chains\n"
-        "that start further in. Direct recursion adds no chain.\n\n"
-        "Chains are listed the shorter ones first, then by names, one a line, with ' -> '\n"
-        "between functions. The number of chains is exact, unless many functions call\n"
-        "one another in circles: then it can be a lower bound, printed with >= in\n"
-        "front. A list never holds more than 4000000 chains.\n\n" CCH_ABOUT_PATTERNS,
+    .description = "A chain is a path of calls on which no function appears twice. It starts at a\n"
+                   "function that --from matches and ends at the first one that --to matches (or,\n"
+                   "with --kernel, at the first kernel). A function that both match is an end, not a\n"
+                   "start. Between, functions may match --from; --outermost leaves out the chains\n"
+                   "that start further in. Direct recursion adds no chain.\n\n"
+                   "Chains are listed the shorter ones first, then by names, one a line, with ' -> '\n"
+                   "between functions. The number of chains is exact, unless many functions call\n"
+                   "one another in circles: then it can be a lower bound, printed with >= in\n"
+                   "front. A list never holds more than 4000000 chains.\n\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,
 };

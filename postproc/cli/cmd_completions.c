@@ -3,20 +3,17 @@
 
 #include <string.h>
 
-static bool takes_argument(const struct cch_option *option)
-{
+static bool takes_argument(const struct cch_option *option) {
     return option->type != CCH_OPTION_FLAG && option->type != CCH_OPTION_COUNT;
 }
 
-static bool is_end(const struct cch_option *option)
-{
+static bool is_end(const struct cch_option *option) {
     return !option->name && !option->letter;
 }
 
 /* Calls `print` with each option of a sub-command. */
 static void each_option(const struct cch_subcommand *command,
-                        void (*print)(const struct cch_subcommand *, const struct cch_option *))
-{
+                        void (*print)(const struct cch_subcommand *, const struct cch_option *)) {
     static const struct cch_option help = {'h', "help", CCH_OPTION_FLAG, NULL, 0, "show the help"};
     for (const struct cch_option *option = command->options; option && !is_end(option); option++)
         print(command, option);
@@ -25,8 +22,7 @@ static void each_option(const struct cch_subcommand *command,
 
 /* A single-quoted word of a shell; ' in it becomes '\''. `also` are characters
  * to put a backslash before. */
-static void print_quoted(const char *text, const char *also)
-{
+static void print_quoted(const char *text, const char *also) {
     for (; *text; text++) {
         if (*text == '\'')
             fputs("'\\''", stdout);
@@ -39,8 +35,7 @@ static void print_quoted(const char *text, const char *also)
 
 /* bash ------------------------------------------------------------------------ */
 
-static void bash_word(const struct cch_subcommand *command, const struct cch_option *option)
-{
+static void bash_word(const struct cch_subcommand *command, const struct cch_option *option) {
     (void)command;
     if (option->letter)
         printf(" -%c", option->letter);
@@ -48,8 +43,7 @@ static void bash_word(const struct cch_subcommand *command, const struct cch_opt
         printf(" --%s", option->name);
 }
 
-static void bash_choices(const struct cch_subcommand *command, const struct cch_option *option)
-{
+static void bash_choices(const struct cch_subcommand *command, const struct cch_option *option) {
     if (option->type != CCH_OPTION_CHOICE || !option->name)
         return;
     printf("        %s:--%s) COMPREPLY=($(compgen -W '", command->name, option->name);
@@ -58,8 +52,7 @@ static void bash_choices(const struct cch_subcommand *command, const struct cch_
     puts("' -- \"$word\")); return ;;");
 }
 
-static void print_bash(void)
-{
+static void print_bash(void) {
     puts("# bash completion for callchain\n"
          "_callchain()\n{\n"
          "    local word=\"${COMP_WORDS[COMP_CWORD]}\" before=\"${COMP_WORDS[COMP_CWORD-1]}\"\n"
@@ -73,7 +66,8 @@ static void print_bash(void)
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
         each_option(*at, bash_choices);
     puts("    esac\n"
-         "    case \"$word\" in\n    -*) ;;\n    *) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n    esac\n"
+         "    case \"$word\" in\n    -*) ;;\n    *) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n    "
+         "esac\n"
          "    case \"${COMP_WORDS[1]}\" in");
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++) {
         printf("        %s) COMPREPLY=($(compgen -W '", (*at)->name);
@@ -85,8 +79,7 @@ static void print_bash(void)
 
 /* zsh ------------------------------------------------------------------------- */
 
-static void zsh_argument(const struct cch_option *option)
-{
+static void zsh_argument(const struct cch_option *option) {
     if (!takes_argument(option))
         return;
     fputs(":", stdout);
@@ -101,8 +94,7 @@ static void zsh_argument(const struct cch_option *option)
     fputs(")", stdout);
 }
 
-static void zsh_option(const struct cch_subcommand *command, const struct cch_option *option)
-{
+static void zsh_option(const struct cch_subcommand *command, const struct cch_option *option) {
     (void)command;
     if (option->name) {
         printf("            '*--%s%s[", option->name, takes_argument(option) ? "=" : "");
@@ -120,16 +112,16 @@ static void zsh_option(const struct cch_subcommand *command, const struct cch_op
     }
 }
 
-static void print_zsh(void)
-{
+static void print_zsh(void) {
     puts("#compdef callchain\n_callchain()\n{\n    local -a commands\n    commands=(");
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++) {
         printf("        '%s:", (*at)->name);
         print_quoted((*at)->summary, ":");
         puts("'");
     }
-    puts("    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        return\n    fi\n"
-         "    local command=$words[2]\n    shift words\n    (( CURRENT-- ))\n    case $command in");
+    puts(
+        "    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        return\n    fi\n"
+        "    local command=$words[2]\n    shift words\n    (( CURRENT-- ))\n    case $command in");
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++) {
         printf("        %s)\n            _arguments \\\n", (*at)->name);
         each_option(*at, zsh_option);
@@ -140,8 +132,7 @@ static void print_zsh(void)
 
 /* fish ------------------------------------------------------------------------ */
 
-static void fish_option(const struct cch_subcommand *command, const struct cch_option *option)
-{
+static void fish_option(const struct cch_subcommand *command, const struct cch_option *option) {
     printf("complete -c callchain -n '__fish_seen_subcommand_from %s'", command->name);
     if (option->letter)
         printf(" -s %c", option->letter);
@@ -164,19 +155,18 @@ static void fish_option(const struct cch_subcommand *command, const struct cch_o
     puts("'");
 }
 
-static void print_fish(void)
-{
+static void print_fish(void) {
     puts("# fish completion for callchain");
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
-        printf("complete -c callchain -n __fish_use_subcommand -a %s -d \"%s\"\n", (*at)->name, (*at)->summary);
+        printf("complete -c callchain -n __fish_use_subcommand -a %s -d \"%s\"\n", (*at)->name,
+               (*at)->summary);
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
         each_option(*at, fish_option);
 }
 
 /* Running --------------------------------------------------------------------- */
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     static const struct {
         const char *name;
         void (*print)(void);

@@ -7,19 +7,19 @@ struct values {
 };
 
 static const struct cch_option options[] = {
-    {0, "caller", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, callers), "edges whose caller matches"},
-    {0, "callee", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, callees), "edges whose callee matches"},
+    {0, "caller", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, callers),
+     "edges whose caller matches"},
+    {0, "callee", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, callees),
+     "edges whose callee matches"},
     {0, "kind", CCH_OPTION_TEXT, "KIND[,KIND…]", offsetof(struct values, kinds), "edges of these kinds"},
     CCH_OPTION_CERTAIN(struct values, ask),
     CCH_OPTION_LEVEL(struct values, ask),
     CCH_OPTION_FOLD(struct values, ask),
     CCH_OPTION_ID(struct values, ask),
     CCH_OPTION_JSON(struct values, ask),
-    {0}
-};
+    {0}};
 
-static void print_line(const cch_question *question, const struct cch_view_edge *edge)
-{
+static void print_line(const cch_question *question, const struct cch_view_edge *edge) {
     cch_print_escaped(stdout, cch_question_name(question, edge->caller));
     putchar('\t');
     cch_print_escaped(stdout, cch_question_name(question, edge->callee));
@@ -30,8 +30,7 @@ static void print_line(const cch_question *question, const struct cch_view_edge 
     printf("\t%u\n", edge->count);
 }
 
-static void write_json(cch_json *json, const cch_question *question, const struct cch_view_edge *edge)
-{
+static void write_json(cch_json *json, const cch_question *question, const struct cch_view_edge *edge) {
     cch_json_open(json, NULL, '{');
     cch_json_function(json, "caller", question, edge->caller);
     cch_json_function(json, "callee", question, edge->callee);
@@ -43,8 +42,7 @@ static void write_json(cch_json *json, const cch_question *question, const struc
     cch_json_close(json, '}');
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     struct cch_numbers edges = {0};
     unsigned kinds = (1u << CCH_KIND_COUNT) - 1;
@@ -58,10 +56,14 @@ static int run(const struct cch_subcommand *self, int argc, char **argv)
     if ((status = cch_question_open(&question, self, &values.ask, true, argc, argv)))
         goto out;
     struct cch_edges_request request = {
-        .either = question.patterns,   .either_count = question.pattern_count,
-        .callers = values.callers.items, .caller_count = values.callers.count,
-        .callees = values.callees.items, .callee_count = values.callees.count,
-        .kinds = kinds,                .certain = values.ask.certain,
+        .either = question.patterns,
+        .either_count = question.pattern_count,
+        .callers = values.callers.items,
+        .caller_count = values.callers.count,
+        .callees = values.callees.items,
+        .callee_count = values.callees.count,
+        .kinds = kinds,
+        .certain = values.ask.certain,
     };
     if (cch_edges_find(question.view, question.names, question.naming, &request, &edges, &error)) {
         status = cch_report(self, &error);
@@ -91,14 +93,13 @@ const struct cch_subcommand cch_cmd_edges = {
     .name = "edges",
     .operands = "GRAPH… [PATTERN…]",
     .summary = "List edges: who calls whom",
-    .description =
-        "Prints a header line and a line for each edge whose caller or callee matches a\n"
-        "PATTERN, tab-separated: caller, callee, kind, certainty (certain or possible),\n"
-        "passes (comma-separated), site (file:line of the least call site) and count (of\n"
-        "distinct call sites). Lines are ordered by caller, callee and kind. In names, a\n"
-        "tab is printed as \\t, a newline as \\n, a backslash as \\\\.\n\n"
-        "Kinds: call, construct, destroy, virtual, indirect, address, launch, bind,\n"
-        "dispatch.\n\n" CCH_ABOUT_GRAPHS "\n" CCH_ABOUT_PATTERNS,
+    .description = "Prints a header line and a line for each edge whose caller or callee matches a\n"
+                   "PATTERN, tab-separated: caller, callee, kind, certainty (certain or possible),\n"
+                   "passes (comma-separated), site (file:line of the least call site) and count (of\n"
+                   "distinct call sites). Lines are ordered by caller, callee and kind. In names, a\n"
+                   "tab is printed as \\t, a newline as \\n, a backslash as \\\\.\n\n"
+                   "Kinds: call, construct, destroy, virtual, indirect, address, launch, bind,\n"
+                   "dispatch.\n\n" CCH_ABOUT_GRAPHS "\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,
 };

@@ -4,28 +4,24 @@ struct values {
     struct cch_question_options ask;
 };
 
-static const struct cch_option options[] = {
-    CCH_OPTION_LEVEL(struct values, ask),
-    CCH_OPTION_ID(struct values, ask),
-    CCH_OPTION_JSON(struct values, ask),
-    {0}
-};
+static const struct cch_option options[] = {CCH_OPTION_LEVEL(struct values, ask),
+                                            CCH_OPTION_ID(struct values, ask),
+                                            CCH_OPTION_JSON(struct values, ask),
+                                            {0}};
 
-static void print_line(const cch_question *question, uint32_t function)
-{
+static void print_line(const cch_question *question, uint32_t function) {
     const cch_graph *graph = question->program->graph;
     const char *what;
     char flags[256];
     cch_flag_names(question->view->flags[function], flags, sizeof flags);
     cch_print_escaped(stdout, cch_question_name(question, function));
-    printf("\t%s\t%s\t", cch_language_name(cch_graph_row(graph, CCH_FUNCTION, function)[CCH_FUNCTION_LANGUAGE]),
-           flags);
+    printf("\t%s\t%s\t",
+           cch_language_name(cch_graph_row(graph, CCH_FUNCTION, function)[CCH_FUNCTION_LANGUAGE]), flags);
     cch_print_site(stdout, graph, cch_view_place(question->view, function, &what));
     printf("\t%u\n", question->view->specializations[function]);
 }
 
-static void write_json(cch_json *json, const cch_question *question, uint32_t function)
-{
+static void write_json(cch_json *json, const cch_question *question, uint32_t function) {
     const cch_graph *graph = question->program->graph;
     const char *what;
     char flags[256];
@@ -40,8 +36,7 @@ static void write_json(cch_json *json, const cch_question *question, uint32_t fu
     cch_json_close(json, '}');
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     struct cch_numbers functions = {0};
     cch_question question;

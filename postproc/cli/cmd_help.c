@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     int status;
     if (!cch_options_parse(self, &argc, &argv, NULL, &status))
         return status;

@@ -14,14 +14,12 @@ static const struct cch_option options[] = {
     CCH_OPTION_JSON(struct values, ask),
     {'v', "verbose", CCH_OPTION_FLAG, NULL, offsetof(struct values, verbose),
      "name all entry points, kernels, bindings and problems, not only the first"},
-    {0}
-};
+    {0}};
 
 enum { FIRST = 10 };
 
 /* Bytes of the graph files named on the command line; folders are not counted. */
-static uint64_t file_bytes(const cch_question *question)
-{
+static uint64_t file_bytes(const cch_question *question) {
     uint64_t bytes = 0;
     struct stat facts;
     for (size_t i = 0; i < question->graph_count; i++)
@@ -32,18 +30,15 @@ static uint64_t file_bytes(const cch_question *question)
 
 /* Problems, one function for text and JSON each ----------------------------- */
 
-static const uint32_t *pass_cells(const cch_question *question, uint32_t row)
-{
+static const uint32_t *pass_cells(const cch_question *question, uint32_t row) {
     return cch_graph_row(question->program->graph, CCH_PASS, row);
 }
 
-static const char *text_of(const cch_question *question, uint32_t string)
-{
+static const char *text_of(const cch_question *question, uint32_t string) {
     return cch_graph_text(question->program->graph, string, NULL);
 }
 
-static void print_pass(const cch_question *question, uint32_t row)
-{
+static void print_pass(const cch_question *question, uint32_t row) {
     const uint32_t *cells = pass_cells(question, row);
     cch_print_escaped(stdout, text_of(question, cells[CCH_PASS_UNIT]));
     fputs(" (", stdout);
@@ -51,8 +46,7 @@ static void print_pass(const cch_question *question, uint32_t row)
     fputs(")", stdout);
 }
 
-static void print_incomplete(const cch_question *question, uint32_t row)
-{
+static void print_incomplete(const cch_question *question, uint32_t row) {
     const uint32_t *cells = pass_cells(question, row);
     print_pass(question, row);
     printf(": %u error%s", cells[CCH_PASS_ERRORS], cells[CCH_PASS_ERRORS] == 1 ? "" : "s");
@@ -62,13 +56,11 @@ static void print_incomplete(const cch_question *question, uint32_t row)
     }
 }
 
-static void print_string(const cch_question *question, uint32_t string)
-{
+static void print_string(const cch_question *question, uint32_t string) {
     cch_print_escaped(stdout, text_of(question, string));
 }
 
-static void print_function(const cch_question *question, uint32_t function)
-{
+static void print_function(const cch_question *question, uint32_t function) {
     const char *what;
     cch_print_escaped(stdout, cch_question_name(question, function));
     uint32_t site = cch_view_place(question->view, function, &what);
@@ -79,8 +71,7 @@ static void print_function(const cch_question *question, uint32_t function)
 }
 
 static void print_list(const cch_question *question, const char *title, const struct cch_numbers *numbers,
-                       void (*print)(const cch_question *, uint32_t), bool all)
-{
+                       void (*print)(const cch_question *, uint32_t), bool all) {
     if (!numbers->count)
         return;
     printf("\n%s (%zu)\n", title, numbers->count);
@@ -93,8 +84,7 @@ static void print_list(const cch_question *question, const char *title, const st
         printf("  … and %zu more (-v shows all)\n", numbers->count - FIRST);
 }
 
-static void print_other_problems(const cch_question *question)
-{
+static void print_other_problems(const cch_question *question) {
     const cch_graph *graph = question->program->graph;
     uint32_t count = cch_graph_count(graph, CCH_PROBLEM);
     if (count)
@@ -114,8 +104,7 @@ static void print_other_problems(const cch_question *question)
 
 /* Text ------------------------------------------------------------------------ */
 
-static void print_numbers(const cch_question *question, const cch_info *info)
-{
+static void print_numbers(const cch_question *question, const cch_info *info) {
     printf("units            %zu", info->units);
     if (info->incomplete_units)
         printf(" (%zu incomplete)", info->incomplete_units);
@@ -139,12 +128,11 @@ static void print_numbers(const cch_question *question, const cch_info *info)
     printf("edges            %zu\n", info->edge_count);
     for (unsigned kind = 0; kind < CCH_KIND_COUNT; kind++)
         if (info->certain[kind] || info->possible[kind])
-            printf("  %-14s %zu certain, %zu possible\n", cch_kind_name((enum cch_kind)kind), info->certain[kind],
-                   info->possible[kind]);
+            printf("  %-14s %zu certain, %zu possible\n", cch_kind_name((enum cch_kind)kind),
+                   info->certain[kind], info->possible[kind]);
 }
 
-static void print_text(const cch_question *question, const cch_info *info, bool all)
-{
+static void print_text(const cch_question *question, const cch_info *info, bool all) {
     print_numbers(question, info);
     print_list(question, "Entry points", &info->entry_points, print_function, all);
     print_list(question, "Kernels", &info->kernels, print_function, all);
@@ -153,8 +141,8 @@ static void print_text(const cch_question *question, const cch_info *info, bool 
     print_list(question, "Incomplete passes", &info->incomplete, print_incomplete, all);
     print_list(question, "Passes read twice with different contents", &info->disagreeing, print_pass, all);
     print_list(question, "Functions defined at more than one place", &info->conflicts, print_function, all);
-    print_list(question, "Bindings that are called and defined nowhere", &info->undefined_bindings, print_function,
-               all);
+    print_list(question, "Bindings that are called and defined nowhere", &info->undefined_bindings,
+               print_function, all);
     print_list(question, "Bindings that no Python code calls", &info->unused_bindings, print_function, all);
     print_other_problems(question);
 }
@@ -162,8 +150,7 @@ static void print_text(const cch_question *question, const cch_info *info, bool 
 /* JSON ------------------------------------------------------------------------ */
 
 static void write_functions(cch_json *json, const char *key, const cch_question *question,
-                            const struct cch_numbers *numbers)
-{
+                            const struct cch_numbers *numbers) {
     cch_json_open(json, key, '[');
     for (size_t i = 0; i < numbers->count; i++)
         cch_json_function(json, NULL, question, numbers->items[i]);
@@ -171,8 +158,7 @@ static void write_functions(cch_json *json, const char *key, const cch_question 
 }
 
 static void write_passes(cch_json *json, const char *key, const cch_question *question,
-                         const struct cch_numbers *rows)
-{
+                         const struct cch_numbers *rows) {
     cch_json_open(json, key, '[');
     for (size_t i = 0; i < rows->count; i++) {
         const uint32_t *cells = pass_cells(question, rows->items[i]);
@@ -186,8 +172,7 @@ static void write_passes(cch_json *json, const char *key, const cch_question *qu
     cch_json_close(json, ']');
 }
 
-static void write_counts(cch_json *json, const cch_question *question, const cch_info *info)
-{
+static void write_counts(cch_json *json, const cch_question *question, const cch_info *info) {
     cch_json_number(json, "units", info->units);
     cch_json_number(json, "incomplete_units", info->incomplete_units);
     cch_json_open(json, "passes", '{');
@@ -214,8 +199,7 @@ static void write_counts(cch_json *json, const cch_question *question, const cch
     cch_json_number(json, "file_bytes", file_bytes(question));
 }
 
-static void write_problems(cch_json *json, const cch_question *question)
-{
+static void write_problems(cch_json *json, const cch_question *question) {
     const cch_graph *graph = question->program->graph;
     cch_json_open(json, "problems", '[');
     for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_PROBLEM); row++) {
@@ -229,8 +213,7 @@ static void write_problems(cch_json *json, const cch_question *question)
     cch_json_close(json, ']');
 }
 
-static void print_json(const cch_question *question, const cch_info *info)
-{
+static void print_json(const cch_question *question, const cch_info *info) {
     cch_json json = {.stream = stdout};
     cch_json_open(&json, NULL, '{');
     write_counts(&json, question, info);
@@ -251,8 +234,7 @@ static void print_json(const cch_question *question, const cch_info *info)
     cch_json_end(&json);
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     cch_question question;
     cch_info info = {0};

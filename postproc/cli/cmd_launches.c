@@ -5,13 +5,11 @@ struct values {
     struct cch_question_options ask;
 };
 
-static const struct cch_option options[] = {
-    CCH_OPTION_LEVEL(struct values, ask),
-    CCH_OPTION_FOLD(struct values, ask),
-    CCH_OPTION_ID(struct values, ask),
-    CCH_OPTION_JSON(struct values, ask),
-    {0}
-};
+static const struct cch_option options[] = {CCH_OPTION_LEVEL(struct values, ask),
+                                            CCH_OPTION_FOLD(struct values, ask),
+                                            CCH_OPTION_ID(struct values, ask),
+                                            CCH_OPTION_JSON(struct values, ask),
+                                            {0}};
 
 /* The columns that are texts of CCH_LAUNCH, between kernel and caller. */
 static const struct {
@@ -29,8 +27,7 @@ static const struct {
 };
 enum { TEXT_COUNT = sizeof texts / sizeof *texts };
 
-static void print_line(const cch_question *question, const struct cch_view_launch *launch)
-{
+static void print_line(const cch_question *question, const struct cch_view_launch *launch) {
     const cch_graph *graph = question->program->graph;
     const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, launch->row);
     cch_print_escaped(stdout, launch->kernel ? cch_question_name(question, launch->kernel) : "(unknown)");
@@ -47,8 +44,7 @@ static void print_line(const cch_question *question, const struct cch_view_launc
     putchar('\n');
 }
 
-static void write_json(cch_json *json, const cch_question *question, const struct cch_view_launch *launch)
-{
+static void write_json(cch_json *json, const cch_question *question, const struct cch_view_launch *launch) {
     const cch_graph *graph = question->program->graph;
     const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, launch->row);
     cch_json_open(json, NULL, '{');
@@ -61,8 +57,7 @@ static void write_json(cch_json *json, const cch_question *question, const struc
     cch_json_close(json, '}');
 }
 
-static void print_all(const cch_question *question, const struct cch_launches *launches, bool as_json)
-{
+static void print_all(const cch_question *question, const struct cch_launches *launches, bool as_json) {
     cch_json json = {.stream = stdout};
     if (as_json) {
         cch_json_open(&json, NULL, '[');
@@ -83,8 +78,7 @@ static void print_all(const cch_question *question, const struct cch_launches *l
     }
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     struct cch_launches launches = {0};
     cch_question question;
@@ -109,12 +103,11 @@ const struct cch_subcommand cch_cmd_launches = {
     .name = "launches",
     .operands = "GRAPH… [PATTERN…]",
     .summary = "List kernel launches and their configurations",
-    .description =
-        "Prints a header line and a line for each launch whose kernel or caller matches a\n"
-        "PATTERN, tab-separated: the kernel, the expressions for grid, block, shared\n"
-        "memory and stream as written, the values of the first three where the compiler\n"
-        "can tell, how it is launched, the caller, the site and the passes.\n\n" CCH_ABOUT_GRAPHS
-        "\n" CCH_ABOUT_PATTERNS,
+    .description = "Prints a header line and a line for each launch whose kernel or caller matches a\n"
+                   "PATTERN, tab-separated: the kernel, the expressions for grid, block, shared\n"
+                   "memory and stream as written, the values of the first three where the compiler\n"
+                   "can tell, how it is launched, the caller, the site and the passes.\n\n" CCH_ABOUT_GRAPHS
+                   "\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,
 };

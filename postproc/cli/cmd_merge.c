@@ -16,25 +16,27 @@ struct values {
 };
 
 static const struct cch_option options[] = {
-    {'o', "output", CCH_OPTION_TEXT, "FILE", offsetof(struct values, output), "write the merged graph to FILE"},
+    {'o', "output", CCH_OPTION_TEXT, "FILE", offsetof(struct values, output),
+     "write the merged graph to FILE"},
     {'j', "jobs", CCH_OPTION_NUMBER, "N", offsetof(struct values, jobs), "use N threads (1 unless told)"},
     {'p', "build", CCH_OPTION_TEXT, "BUILD", offsetof(struct values, build),
      "a compile_commands.json, or its folder: names the units to expect"},
     {0, "root", CCH_OPTION_TEXT, "DIR", offsetof(struct values, root),
      "with -p: the project root (unless told, as 'callchain run' finds it)"},
-    {'k', "keep-going", CCH_OPTION_FLAG, NULL, offsetof(struct values, keep_going), "leave out files that cannot be read"},
-    {0, "compression", CCH_OPTION_NUMBER, "LEVEL", offsetof(struct values, level), "zstd's level, 1 to 19 (3 unless told)"},
+    {'k', "keep-going", CCH_OPTION_FLAG, NULL, offsetof(struct values, keep_going),
+     "leave out files that cannot be read"},
+    {0, "compression", CCH_OPTION_NUMBER, "LEVEL", offsetof(struct values, level),
+     "zstd's level, 1 to 19 (3 unless told)"},
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no report on stderr"},
-    {'v', "verbose", CCH_OPTION_FLAG, NULL, offsetof(struct values, verbose), "report all findings, not only the first"},
-    {0}
-};
+    {'v', "verbose", CCH_OPTION_FLAG, NULL, offsetof(struct values, verbose),
+     "report all findings, not only the first"},
+    {0}};
 
 enum { FIRST = 10 };
 
 /* Expected units -------------------------------------------------------------- */
 
-static int add_expected(cch_graph *graph, const struct values *values, cch_error *error)
-{
+static int add_expected(cch_graph *graph, const struct values *values, cch_error *error) {
     cch_compile_commands *commands;
     int status = cch_compile_commands_read(&commands, values->build, error);
     if (status)
@@ -62,8 +64,8 @@ out:
 
 /* The report ------------------------------------------------------------------ */
 
-static void report_passes(const cch_graph *graph, const struct cch_numbers *passes, size_t limit, const char *what)
-{
+static void report_passes(const cch_graph *graph, const struct cch_numbers *passes, size_t limit,
+                          const char *what) {
     for (size_t i = 0; i < passes->count && i < limit; i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_PASS, passes->items[i]);
         fprintf(stderr, "%s: ", what);
@@ -81,8 +83,7 @@ static void report_passes(const cch_graph *graph, const struct cch_numbers *pass
         fprintf(stderr, "%s: %zu more (-v shows all)\n", what, passes->count - limit);
 }
 
-static void report_missing(const cch_graph *graph, const struct cch_numbers *units, size_t limit)
-{
+static void report_missing(const cch_graph *graph, const struct cch_numbers *units, size_t limit) {
     for (size_t i = 0; i < units->count && i < limit; i++) {
         fputs("missing: ", stderr);
         cch_print_escaped(stderr, cch_graph_text(graph, units->items[i], NULL));
@@ -92,8 +93,7 @@ static void report_missing(const cch_graph *graph, const struct cch_numbers *uni
         fprintf(stderr, "missing: %zu more (-v shows all)\n", units->count - limit);
 }
 
-static void report_conflicts(const cch_graph *graph, const struct cch_numbers *functions, size_t limit)
-{
+static void report_conflicts(const cch_graph *graph, const struct cch_numbers *functions, size_t limit) {
     for (size_t i = 0; i < functions->count && i < limit; i++) {
         const char *comma = " ";
         fputs("conflict: ", stderr);
@@ -119,8 +119,7 @@ struct findings {
     struct cch_numbers missing, incomplete, disagreeing, conflicts;
 };
 
-static int find(const cch_graph *graph, struct findings *findings, cch_error *error)
-{
+static int find(const cch_graph *graph, struct findings *findings, cch_error *error) {
     if (cch_missing_units(graph, &findings->missing) || cch_incomplete_passes(graph, &findings->incomplete) ||
         cch_disagreeing_passes(graph, &findings->disagreeing) ||
         cch_conflicting_functions(graph, &findings->conflicts))
@@ -128,9 +127,8 @@ static int find(const cch_graph *graph, struct findings *findings, cch_error *er
     return CCH_OK;
 }
 
-static void report(const cch_graph *graph, const struct findings *findings, const struct cch_merge_report *merged,
-                   const struct values *values)
-{
+static void report(const cch_graph *graph, const struct findings *findings,
+                   const struct cch_merge_report *merged, const struct values *values) {
     size_t limit = values->verbose ? SIZE_MAX : FIRST;
     for (size_t i = 0; i < merged->failed; i++)
         fprintf(stderr, "left out: %s\n", merged->failures[i].text);
@@ -141,13 +139,14 @@ static void report(const cch_graph *graph, const struct findings *findings, cons
     report_passes(graph, &findings->disagreeing, limit, "read twice with different contents");
     report_conflicts(graph, &findings->conflicts, limit);
     fprintf(stderr, "merged %zu files: %u passes, %u functions, %u edges\n", merged->files - merged->failed,
-            cch_graph_count(graph, CCH_PASS), cch_graph_count(graph, CCH_FUNCTION), cch_graph_count(graph, CCH_EDGE));
+            cch_graph_count(graph, CCH_PASS), cch_graph_count(graph, CCH_FUNCTION),
+            cch_graph_count(graph, CCH_EDGE));
 }
 
 /* Running --------------------------------------------------------------------- */
 
-static int merge(const struct values *values, const char *const *paths, size_t count, bool *partly, cch_error *error)
-{
+static int merge(const struct values *values, const char *const *paths, size_t count, bool *partly,
+                 cch_error *error) {
     struct cch_merge_options merge_options = {(unsigned)values->jobs, values->keep_going, values->output};
     struct cch_merge_report merged = {0};
     struct findings findings = {0};
@@ -172,8 +171,7 @@ static int merge(const struct values *values, const char *const *paths, size_t c
     return status;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {.jobs = 1, .level = 3};
     bool partly = false;
     cch_error error;
@@ -199,15 +197,14 @@ const struct cch_subcommand cch_cmd_merge = {
     .name = "merge",
     .operands = "GRAPH… -o FILE",
     .summary = "Merge graph files into the graph of a whole program",
-    .description =
-        "GRAPH is a graph file, or a folder that stands for every .ccg file below it. The\n"
-        "result does not depend on the order or grouping of the files, nor on -j, byte\n"
-        "for byte; merging a merged graph with others is the same as merging all at once.\n\n"
-        "Reported on stderr: expected units that are missing (with -p), incomplete passes\n"
-        "and their first error, passes read twice with different contents, and functions\n"
-        "that are defined at more than one place.\n\n"
-        "Exit codes: 3 when an expected unit is missing or a file was left out (-k); the\n"
-        "rest is complete and written. Incomplete passes are reported and merged.\n",
+    .description = "GRAPH is a graph file, or a folder that stands for every .ccg file below it. The\n"
+                   "result does not depend on the order or grouping of the files, nor on -j, byte\n"
+                   "for byte; merging a merged graph with others is the same as merging all at once.\n\n"
+                   "Reported on stderr: expected units that are missing (with -p), incomplete passes\n"
+                   "and their first error, passes read twice with different contents, and functions\n"
+                   "that are defined at more than one place.\n\n"
+                   "Exit codes: 3 when an expected unit is missing or a file was left out (-k); the\n"
+                   "rest is complete and written. Incomplete passes are reported and merged.\n",
     .options = options,
     .run = run,
 };

@@ -10,15 +10,15 @@ struct values {
     long limit;
 };
 
-static const struct cch_option options[] = {
-    {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit), "show at most N functions (20 unless told; 0: all)"},
-    CCH_OPTION_CERTAIN(struct values, ask),
-    CCH_OPTION_LEVEL(struct values, ask),
-    CCH_OPTION_FOLD(struct values, ask),
-    CCH_OPTION_ID(struct values, ask),
-    CCH_OPTION_JSON(struct values, ask),
-    {0}
-};
+static const struct cch_option options[] = {{0, "limit", CCH_OPTION_NUMBER, "N",
+                                             offsetof(struct values, limit),
+                                             "show at most N functions (20 unless told; 0: all)"},
+                                            CCH_OPTION_CERTAIN(struct values, ask),
+                                            CCH_OPTION_LEVEL(struct values, ask),
+                                            CCH_OPTION_FOLD(struct values, ask),
+                                            CCH_OPTION_ID(struct values, ask),
+                                            CCH_OPTION_JSON(struct values, ask),
+                                            {0}};
 
 /* What is shown of one function. */
 struct shown {
@@ -29,16 +29,14 @@ struct shown {
     struct cch_numbers bindings; /* rows of CCH_BINDING */
 };
 
-static void release(struct shown *shown)
-{
+static void release(struct shown *shown) {
     cch_numbers_release(&shown->callers);
     cch_numbers_release(&shown->callees);
     cch_numbers_release(&shown->kernels);
     cch_numbers_release(&shown->bindings);
 }
 
-static int find_bindings(struct shown *shown, cch_error *error)
-{
+static int find_bindings(struct shown *shown, cch_error *error) {
     const cch_view *view = shown->question->view;
     const cch_graph *graph = view->program->graph;
     uint32_t rows = cch_graph_count(graph, CCH_BINDING);
@@ -54,27 +52,29 @@ static int find_bindings(struct shown *shown, cch_error *error)
     return CCH_OK;
 }
 
-static int find_all(struct shown *shown, bool certain, cch_error *error)
-{
+static int find_all(struct shown *shown, bool certain, cch_error *error) {
     const cch_question *question = shown->question;
     struct cch_edges_request request = {.kinds = (1u << CCH_KIND_COUNT) - 1, .certain = certain};
     request.of_callee = shown->function;
-    int status = cch_edges_find(question->view, question->names, question->naming, &request, &shown->callers, error);
+    int status =
+        cch_edges_find(question->view, question->names, question->naming, &request, &shown->callers, error);
     request.of_callee = 0;
     request.of_caller = shown->function;
     if (!status)
-        status = cch_edges_find(question->view, question->names, question->naming, &request, &shown->callees, error);
+        status = cch_edges_find(question->view, question->names, question->naming, &request, &shown->callees,
+                                error);
     if (!status)
-        status = cch_reach_kernels(question->view, shown->function, CCH_CHAINS_KINDS, certain, &shown->kernels, error);
+        status = cch_reach_kernels(question->view, shown->function, CCH_CHAINS_KINDS, certain,
+                                   &shown->kernels, error);
     if (!status)
-        status = cch_functions_sort(question->view, question->names, question->naming, &shown->kernels, error);
+        status =
+            cch_functions_sort(question->view, question->names, question->naming, &shown->kernels, error);
     return status ? status : find_bindings(shown, error);
 }
 
 /* Text ------------------------------------------------------------------------ */
 
-static void print_parameters(const cch_graph *graph, uint32_t list)
-{
+static void print_parameters(const cch_graph *graph, uint32_t list) {
     size_t count;
     const uint32_t *items = cch_graph_items(graph, list, &count);
     if (!count)
@@ -88,15 +88,16 @@ static void print_parameters(const cch_graph *graph, uint32_t list)
     putchar('\n');
 }
 
-static void print_edges(const struct shown *shown, const char *title, const struct cch_numbers *edges, bool callers)
-{
+static void print_edges(const struct shown *shown, const char *title, const struct cch_numbers *edges,
+                        bool callers) {
     const cch_question *question = shown->question;
     if (!edges->count)
         return;
     printf("  %s (%zu)\n", title, edges->count);
     for (size_t i = 0; i < edges->count; i++) {
         const struct cch_view_edge *edge = &question->view->edges[edges->items[i]];
-        printf("    %-9s %-8s ", cch_kind_name((enum cch_kind)edge->kind), edge->certain ? "certain" : "possible");
+        printf("    %-9s %-8s ", cch_kind_name((enum cch_kind)edge->kind),
+               edge->certain ? "certain" : "possible");
         cch_print_escaped(stdout, cch_question_name(question, callers ? edge->caller : edge->callee));
         fputs("  ", stdout);
         cch_print_site(stdout, question->program->graph, edge->site);
@@ -106,14 +107,12 @@ static void print_edges(const struct shown *shown, const char *title, const stru
     }
 }
 
-static const char *binding_kind(uint32_t kind)
-{
+static const char *binding_kind(uint32_t kind) {
     static const char *const names[] = {"pybind11", "TORCH_LIBRARY", "TORCH_LIBRARY_IMPL", "Python API"};
     return kind < sizeof names / sizeof *names ? names[kind] : "unknown";
 }
 
-static void print_bindings(const struct shown *shown)
-{
+static void print_bindings(const struct shown *shown) {
     const cch_graph *graph = shown->question->program->graph;
     if (!shown->bindings.count)
         return;
@@ -132,8 +131,7 @@ static void print_bindings(const struct shown *shown)
     }
 }
 
-static void print_text(const struct shown *shown)
-{
+static void print_text(const struct shown *shown) {
     const cch_question *question = shown->question;
     const cch_graph *graph = question->program->graph;
     const uint32_t *cells = cch_graph_row(graph, CCH_FUNCTION, shown->function);
@@ -150,7 +148,8 @@ static void print_text(const struct shown *shown)
     cch_flag_names(question->view->flags[shown->function], flags, sizeof flags);
     fputs("\n  identity         ", stdout);
     cch_print_escaped(stdout, cch_names_function(question->names, CCH_NAMING_IDENTITY, shown->function));
-    printf("\n  language         %s\n  flags            %s\n", cch_language_name(cells[CCH_FUNCTION_LANGUAGE]), flags);
+    printf("\n  language         %s\n  flags            %s\n",
+           cch_language_name(cells[CCH_FUNCTION_LANGUAGE]), flags);
     if (cells[CCH_FUNCTION_SIGNATURE]) {
         fputs("  signature        ", stdout);
         cch_print_escaped(stdout, cch_graph_text(graph, cells[CCH_FUNCTION_SIGNATURE], NULL));
@@ -173,9 +172,8 @@ static void print_text(const struct shown *shown)
 
 /* JSON ------------------------------------------------------------------------ */
 
-static void write_edges(cch_json *json, const char *key, const struct shown *shown, const struct cch_numbers *edges,
-                        bool callers)
-{
+static void write_edges(cch_json *json, const char *key, const struct shown *shown,
+                        const struct cch_numbers *edges, bool callers) {
     const cch_question *question = shown->question;
     cch_json_open(json, key, '[');
     for (size_t i = 0; i < edges->count; i++) {
@@ -192,16 +190,17 @@ static void write_edges(cch_json *json, const char *key, const struct shown *sho
     cch_json_close(json, ']');
 }
 
-static void write_bindings(cch_json *json, const struct shown *shown)
-{
+static void write_bindings(cch_json *json, const struct shown *shown) {
     const cch_graph *graph = shown->question->program->graph;
     cch_json_open(json, "bindings", '[');
     for (size_t i = 0; i < shown->bindings.count; i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, shown->bindings.items[i]);
         cch_json_open(json, NULL, '{');
         cch_json_text(json, "kind", binding_kind(cells[CCH_BINDING_KIND]));
-        cch_json_function(json, "binding", shown->question, shown->question->view->node[cells[CCH_BINDING_NAME]]);
-        cch_json_function(json, "target", shown->question, shown->question->view->node[cells[CCH_BINDING_TARGET]]);
+        cch_json_function(json, "binding", shown->question,
+                          shown->question->view->node[cells[CCH_BINDING_NAME]]);
+        cch_json_function(json, "target", shown->question,
+                          shown->question->view->node[cells[CCH_BINDING_TARGET]]);
         cch_json_text(json, "dispatch_key", cch_graph_text(graph, cells[CCH_BINDING_KEY], NULL));
         cch_json_text(json, "schema", cch_graph_text(graph, cells[CCH_BINDING_SCHEMA], NULL));
         cch_json_site(json, "site", graph, cells[CCH_BINDING_SITE]);
@@ -210,8 +209,7 @@ static void write_bindings(cch_json *json, const struct shown *shown)
     cch_json_close(json, ']');
 }
 
-static void write_json(cch_json *json, const struct shown *shown)
-{
+static void write_json(cch_json *json, const struct shown *shown) {
     const cch_question *question = shown->question;
     const cch_graph *graph = question->program->graph;
     const uint32_t *cells = cch_graph_row(graph, CCH_FUNCTION, shown->function);
@@ -247,9 +245,9 @@ static void write_json(cch_json *json, const struct shown *shown)
 /* Running --------------------------------------------------------------------- */
 
 static int show_all(const struct cch_subcommand *self, const cch_question *question,
-                    const struct cch_numbers *functions, const struct values *values)
-{
-    size_t limit = values->limit && (size_t)values->limit < functions->count ? (size_t)values->limit : functions->count;
+                    const struct cch_numbers *functions, const struct values *values) {
+    size_t limit =
+        values->limit && (size_t)values->limit < functions->count ? (size_t)values->limit : functions->count;
     cch_json json = {.stream = stdout};
     int status = 0;
     if (values->ask.json)
@@ -279,8 +277,7 @@ static int show_all(const struct cch_subcommand *self, const cch_question *quest
     return status;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {.limit = 20};
     struct cch_numbers functions = {0};
     cch_question question;

@@ -70,10 +70,10 @@ struct cch_option {
 
 struct cch_subcommand {
     const char *name;
-    const char *operands; /* as the usage line shows them: "GRAPH… [PATTERN]" */
-    const char *summary;  /* one line, no full stop */
-    const char *description; /* paragraphs for --help and the man page, or NULL;
-                                lines of at most 78 bytes */
+    const char *operands;             /* as the usage line shows them: "GRAPH… [PATTERN]" */
+    const char *summary;              /* one line, no full stop */
+    const char *description;          /* paragraphs for --help and the man page, or NULL;
+                                         lines of at most 78 bytes */
     const struct cch_option *options; /* ends with a row of zeros; NULL for none */
     /* Runs it. argv[0] is the sub-command's name. Returns the exit code. What
      * it prints to stdout is flushed and checked by its caller. */

@@ -4,8 +4,7 @@
 #include <string.h>
 
 /* The bytes of the UTF-8 character at `at`; 0 when it is none. */
-static size_t utf8_length(const unsigned char *at)
-{
+static size_t utf8_length(const unsigned char *at) {
     static const struct {
         unsigned char low, high, next_low, next_high;
         size_t length;
@@ -25,8 +24,7 @@ static size_t utf8_length(const unsigned char *at)
     return 0;
 }
 
-static void write_string(FILE *stream, const char *text)
-{
+static void write_string(FILE *stream, const char *text) {
     putc('"', stream);
     for (const unsigned char *at = (const unsigned char *)text; *at;) {
         size_t length = utf8_length(at);
@@ -52,8 +50,7 @@ static void write_string(FILE *stream, const char *text)
 
 /* What stands before a value: a comma, and a line of its own for the members
  * of the outermost object or array; the key. */
-static void lead(cch_json *json, const char *key)
-{
+static void lead(cch_json *json, const char *key) {
     if (json->filled[json->depth])
         putc(',', json->stream);
     if (json->depth == 1)
@@ -67,8 +64,7 @@ static void lead(cch_json *json, const char *key)
     }
 }
 
-void cch_json_open(cch_json *json, const char *key, char bracket)
-{
+void cch_json_open(cch_json *json, const char *key, char bracket) {
     lead(json, key);
     putc(bracket, json->stream);
     if (json->depth + 1 < CCH_JSON_DEPTH)
@@ -76,8 +72,7 @@ void cch_json_open(cch_json *json, const char *key, char bracket)
     json->filled[json->depth] = false;
 }
 
-void cch_json_close(cch_json *json, char bracket)
-{
+void cch_json_close(cch_json *json, char bracket) {
     if (json->depth == 1 && json->filled[1])
         putc('\n', json->stream);
     putc(bracket, json->stream);
@@ -85,37 +80,31 @@ void cch_json_close(cch_json *json, char bracket)
         json->depth--;
 }
 
-void cch_json_text(cch_json *json, const char *key, const char *text)
-{
+void cch_json_text(cch_json *json, const char *key, const char *text) {
     lead(json, key);
     write_string(json->stream, text);
 }
 
-void cch_json_number(cch_json *json, const char *key, uint64_t number)
-{
+void cch_json_number(cch_json *json, const char *key, uint64_t number) {
     lead(json, key);
     fprintf(json->stream, "%" PRIu64, number);
 }
 
-void cch_json_digits(cch_json *json, const char *key, const char *digits)
-{
+void cch_json_digits(cch_json *json, const char *key, const char *digits) {
     lead(json, key);
     fputs(digits, json->stream);
 }
 
-void cch_json_bool(cch_json *json, const char *key, bool value)
-{
+void cch_json_bool(cch_json *json, const char *key, bool value) {
     lead(json, key);
     fputs(value ? "true" : "false", json->stream);
 }
 
-void cch_json_null(cch_json *json, const char *key)
-{
+void cch_json_null(cch_json *json, const char *key) {
     lead(json, key);
     fputs("null", json->stream);
 }
 
-void cch_json_end(cch_json *json)
-{
+void cch_json_end(cch_json *json) {
     putc('\n', json->stream);
 }

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct cch_subcommand cch_cmd_info, cch_cmd_functions, cch_cmd_show, cch_cmd_edges, cch_cmd_chains,
-    cch_cmd_launches, cch_cmd_merge, cch_cmd_help, cch_cmd_completions;
+extern const struct cch_subcommand cch_cmd_info, cch_cmd_functions, cch_cmd_show, cch_cmd_edges,
+    cch_cmd_chains, cch_cmd_launches, cch_cmd_merge, cch_cmd_help, cch_cmd_completions;
 
 /* What a build may lack: `python` and `map` need libpython. */
 extern const struct cch_subcommand cch_cmd_run __attribute__((weak));
@@ -16,12 +16,11 @@ extern const struct cch_subcommand cch_cmd_flags __attribute__((weak));
 extern const struct cch_subcommand cch_cmd_python __attribute__((weak));
 extern const struct cch_subcommand cch_cmd_map __attribute__((weak));
 
-const struct cch_subcommand *const *cch_subcommands(void)
-{
+const struct cch_subcommand *const *cch_subcommands(void) {
     static const struct cch_subcommand *const all[] = {
-        &cch_cmd_run,    &cch_cmd_flags, &cch_cmd_python, &cch_cmd_merge,    &cch_cmd_info,
-        &cch_cmd_functions, &cch_cmd_show, &cch_cmd_edges, &cch_cmd_chains, &cch_cmd_launches,
-        &cch_cmd_map, &cch_cmd_help, &cch_cmd_completions,
+        &cch_cmd_run,       &cch_cmd_flags, &cch_cmd_python,      &cch_cmd_merge,  &cch_cmd_info,
+        &cch_cmd_functions, &cch_cmd_show,  &cch_cmd_edges,       &cch_cmd_chains, &cch_cmd_launches,
+        &cch_cmd_map,       &cch_cmd_help,  &cch_cmd_completions,
     };
     enum { COUNT = sizeof all / sizeof *all };
     static const struct cch_subcommand *present[COUNT + 1];
@@ -33,8 +32,7 @@ const struct cch_subcommand *const *cch_subcommands(void)
 }
 
 /* A full disk shows itself at the latest here. */
-static int finish_output(int status)
-{
+static int finish_output(int status) {
     errno = 0;
     bool failed = ferror(stdout) != 0;
     if (fflush(stdout) || failed || fclose(stdout)) {
@@ -46,8 +44,7 @@ static int finish_output(int status)
     return status;
 }
 
-static int run(int argc, char **argv)
-{
+static int run(int argc, char **argv) {
     const char *name = argc > 1 ? argv[1] : NULL;
     if (!name) {
         cch_usage_error(NULL, "no sub-command given (see 'callchain help')");
@@ -62,11 +59,10 @@ static int run(int argc, char **argv)
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
         if (!strcmp((*at)->name, name))
             return (*at)->run(*at, argc - 1, argv + 1);
-    return cch_usage_error(NULL, "unknown %s '%s' (see 'callchain help')", *name == '-' ? "option" : "sub-command",
-                           name);
+    return cch_usage_error(NULL, "unknown %s '%s' (see 'callchain help')",
+                           *name == '-' ? "option" : "sub-command", name);
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     return finish_output(run(argc, argv));
 }

@@ -9,8 +9,7 @@
 
 enum { LONG_BASE = 256, HELP = 'h', OPTIONS_MAX = 64 };
 
-static size_t option_count(const struct cch_subcommand *self)
-{
+static size_t option_count(const struct cch_subcommand *self) {
     size_t count = 0;
     if (self->options)
         while (self->options[count].name || self->options[count].letter)
@@ -18,13 +17,11 @@ static size_t option_count(const struct cch_subcommand *self)
     return count < OPTIONS_MAX ? count : OPTIONS_MAX;
 }
 
-static bool takes_argument(const struct cch_option *option)
-{
+static bool takes_argument(const struct cch_option *option) {
     return option->type != CCH_OPTION_FLAG && option->type != CCH_OPTION_COUNT;
 }
 
-int cch_usage_error(const struct cch_subcommand *self, const char *format, ...)
-{
+int cch_usage_error(const struct cch_subcommand *self, const char *format, ...) {
     char text[512];
     va_list arguments;
     va_start(arguments, format);
@@ -36,14 +33,12 @@ int cch_usage_error(const struct cch_subcommand *self, const char *format, ...)
     return CCH_EXIT_USAGE;
 }
 
-int cch_report(const struct cch_subcommand *self, const cch_error *error)
-{
+int cch_report(const struct cch_subcommand *self, const cch_error *error) {
     fprintf(stderr, "callchain %s: %s\n", self->name, error->text);
     return error->code == CCH_ERROR_USAGE ? CCH_EXIT_USAGE : CCH_EXIT_FAILED;
 }
 
-void cch_print_escaped(FILE *stream, const char *text)
-{
+void cch_print_escaped(FILE *stream, const char *text) {
     for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
         if (*at == '\t')
             fputs("\\t", stream);
@@ -58,8 +53,7 @@ void cch_print_escaped(FILE *stream, const char *text)
     }
 }
 
-static int find_choice(const char *choices, const char *word)
-{
+static int find_choice(const char *choices, const char *word) {
     size_t length = strlen(word);
     int place = 0;
     for (const char *at = choices; length; place++) {
@@ -73,8 +67,7 @@ static int find_choice(const char *choices, const char *word)
     return -1;
 }
 
-static bool parse_number(const char *text, long *number)
-{
+static bool parse_number(const char *text, long *number) {
     if (*text < '0' || *text > '9')
         return false;
     char *end;
@@ -87,8 +80,7 @@ static bool parse_number(const char *text, long *number)
  * the option's place in its table. */
 static const char **word_arrays[OPTIONS_MAX];
 
-static bool add_word(struct cch_words *words, const char *word, size_t option)
-{
+static bool add_word(struct cch_words *words, const char *word, size_t option) {
     /* The room doubles whenever the count is a power of two. */
     if ((words->count & (words->count - 1)) == 0) {
         const char **grown = realloc(words->items, (words->count ? words->count * 2 : 1) * sizeof *grown);
@@ -102,11 +94,11 @@ static bool add_word(struct cch_words *words, const char *word, size_t option)
 
 /* Returns 0, or an exit code after a message. */
 static int store(const struct cch_subcommand *self, const struct cch_option *option, void *values,
-                 const char *argument)
-{
+                 const char *argument) {
     char *place = (char *)values + option->offset;
     char shown[40];
-    snprintf(shown, sizeof shown, option->name ? "--%s" : "-%.1s", option->name ? option->name : &option->letter);
+    snprintf(shown, sizeof shown, option->name ? "--%s" : "-%.1s",
+             option->name ? option->name : &option->letter);
     switch (option->type) {
     case CCH_OPTION_FLAG:
         *(bool *)place = true;
@@ -136,8 +128,7 @@ static int store(const struct cch_subcommand *self, const struct cch_option *opt
 }
 
 /* getopt's two tables; long options return LONG_BASE + their place. */
-static void make_tables(const struct cch_subcommand *self, char *letters, struct option *longs)
-{
+static void make_tables(const struct cch_subcommand *self, char *letters, struct option *longs) {
     size_t count = option_count(self);
     *letters++ = ':';
     *letters++ = HELP;
@@ -149,16 +140,15 @@ static void make_tables(const struct cch_subcommand *self, char *letters, struct
                 *letters++ = ':';
         }
         if (option->name)
-            *longs++ = (struct option){option->name, takes_argument(option) ? required_argument : no_argument, NULL,
-                                       LONG_BASE + (int)i};
+            *longs++ = (struct option){option->name, takes_argument(option) ? required_argument : no_argument,
+                                       NULL, LONG_BASE + (int)i};
     }
     *letters = '\0';
     *longs++ = (struct option){"help", no_argument, NULL, HELP};
     *longs = (struct option){0};
 }
 
-static const struct cch_option *find_option(const struct cch_subcommand *self, int result)
-{
+static const struct cch_option *find_option(const struct cch_subcommand *self, int result) {
     if (result >= LONG_BASE)
         return &self->options[result - LONG_BASE];
     size_t count = option_count(self);
@@ -169,8 +159,7 @@ static const struct cch_option *find_option(const struct cch_subcommand *self, i
 }
 
 /* What getopt didn't like, in one line. `word` is the argument it was at. */
-static int wrong_option(const struct cch_subcommand *self, int result, const char *word)
-{
+static int wrong_option(const struct cch_subcommand *self, int result, const char *word) {
     bool is_long = !strncmp(word, "--", 2);
     int length = is_long ? (int)strcspn(word, "=") : 2;
     char letter[3] = {'-', (char)optopt, '\0'};
@@ -179,11 +168,12 @@ static int wrong_option(const struct cch_subcommand *self, int result, const cha
         return cch_usage_error(self, "option '%.*s' wants an argument", length, shown);
     if (is_long && optopt) /* a known flag that was given "=value" */
         return cch_usage_error(self, "option '%.*s' takes no argument", length, shown);
-    return cch_usage_error(self, "unknown option '%.*s' (see 'callchain %s --help')", length, shown, self->name);
+    return cch_usage_error(self, "unknown option '%.*s' (see 'callchain %s --help')", length, shown,
+                           self->name);
 }
 
-bool cch_options_parse(const struct cch_subcommand *self, int *argc, char ***argv, void *values, int *status)
-{
+bool cch_options_parse(const struct cch_subcommand *self, int *argc, char ***argv, void *values,
+                       int *status) {
     char letters[2 * OPTIONS_MAX + 4];
     struct option longs[OPTIONS_MAX + 2];
     make_tables(self, letters, longs);
@@ -214,10 +204,10 @@ bool cch_options_parse(const struct cch_subcommand *self, int *argc, char ***arg
     return true;
 }
 
-void cch_print_help(FILE *stream, const struct cch_subcommand *self)
-{
+void cch_print_help(FILE *stream, const struct cch_subcommand *self) {
     fprintf(stream, "Usage: callchain %s%s%s%s\n%s.\n", self->name, self->options ? " [OPTION…]" : "",
-            self->operands && *self->operands ? " " : "", self->operands ? self->operands : "", self->summary);
+            self->operands && *self->operands ? " " : "", self->operands ? self->operands : "",
+            self->summary);
     if (self->description)
         fprintf(stream, "\n%s", self->description);
     fputs("\nOptions:\n", stream);
@@ -226,11 +216,12 @@ void cch_print_help(FILE *stream, const struct cch_subcommand *self)
         char shown[96], letter[5] = "    ";
         if (option->letter)
             snprintf(letter, sizeof letter, "-%c%s", option->letter, option->name ? ", " : "");
-        snprintf(shown, sizeof shown, "%s%s%s%s%s", letter, option->name ? "--" : "", option->name ? option->name : "",
-                 takes_argument(option) ? option->name ? "=" : " " : "",
+        snprintf(shown, sizeof shown, "%s%s%s%s%s", letter, option->name ? "--" : "",
+                 option->name ? option->name : "", takes_argument(option) ? option->name ? "=" : " " : "",
                  takes_argument(option) ? option->argument : "");
         int width = (int)strlen(shown);
-        fprintf(stream, "  %-26s%s%s\n", shown, width > 25 ? "\n                            " : "", option->help);
+        fprintf(stream, "  %-26s%s%s\n", shown, width > 25 ? "\n                            " : "",
+                option->help);
     }
     fprintf(stream, "  %-26s%s\n", "-h, --help", "show this text");
 }

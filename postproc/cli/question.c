@@ -4,8 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static bool is_graph(const char *operand)
-{
+static bool is_graph(const char *operand) {
     struct stat facts;
     size_t length = strlen(operand);
     if (length > 4 && !strcmp(operand + length - 4, ".ccg"))
@@ -14,8 +13,7 @@ static bool is_graph(const char *operand)
 }
 
 /* Moves the graphs to the front; the order within each part stays. */
-static size_t part_operands(int argc, char **argv, bool allow_patterns)
-{
+static size_t part_operands(int argc, char **argv, bool allow_patterns) {
     size_t graphs = 0;
     for (int i = 0; i < argc; i++) {
         if (i && allow_patterns && !is_graph(argv[i]))
@@ -28,8 +26,8 @@ static size_t part_operands(int argc, char **argv, bool allow_patterns)
 }
 
 int cch_question_open(cch_question *question, const struct cch_subcommand *self,
-                      const struct cch_question_options *options, bool allow_patterns, int argc, char **argv)
-{
+                      const struct cch_question_options *options, bool allow_patterns, int argc,
+                      char **argv) {
     cch_error error;
     *question = (cch_question){0};
     if (!argc)
@@ -43,7 +41,8 @@ int cch_question_open(cch_question *question, const struct cch_subcommand *self,
                        : level == CCH_LEVEL_INSTANCE ? CCH_NAMING_FULL
                                                      : CCH_NAMING_SHORT;
     if (cch_program_load(&question->program, question->graphs, question->graph_count, &error) ||
-        cch_view_new(&question->view, question->program, level, options->fold ? CCH_VIEW_FOLD_LAMBDAS : 0, &error)) {
+        cch_view_new(&question->view, question->program, level, options->fold ? CCH_VIEW_FOLD_LAMBDAS : 0,
+                     &error)) {
         /* A folder without graphs is no wrong usage of the command line. */
         cch_report(self, &error);
         return CCH_EXIT_FAILED;
@@ -56,20 +55,17 @@ int cch_question_open(cch_question *question, const struct cch_subcommand *self,
     return 0;
 }
 
-void cch_question_close(cch_question *question)
-{
+void cch_question_close(cch_question *question) {
     cch_names_free(question->names);
     cch_view_free(question->view);
     cch_program_free(question->program);
 }
 
-const char *cch_question_name(const cch_question *question, uint32_t function)
-{
+const char *cch_question_name(const cch_question *question, uint32_t function) {
     return cch_names_function(question->names, question->naming, function);
 }
 
-void cch_print_site(FILE *stream, const cch_graph *graph, uint32_t site)
-{
+void cch_print_site(FILE *stream, const cch_graph *graph, uint32_t site) {
     const uint32_t *cells = cch_graph_row(graph, CCH_SITE, site);
     if (!cells)
         return;
@@ -77,8 +73,7 @@ void cch_print_site(FILE *stream, const cch_graph *graph, uint32_t site)
     fprintf(stream, ":%u", cells[CCH_SITE_LINE]);
 }
 
-void cch_print_passes(FILE *stream, const cch_program *program, uint64_t passes)
-{
+void cch_print_passes(FILE *stream, const cch_program *program, uint64_t passes) {
     const char *comma = "";
     for (size_t i = 0; i < program->pass_kind_count; i++)
         if (passes >> i & 1) {
@@ -88,8 +83,7 @@ void cch_print_passes(FILE *stream, const cch_program *program, uint64_t passes)
         }
 }
 
-void cch_json_site(cch_json *json, const char *key, const cch_graph *graph, uint32_t site)
-{
+void cch_json_site(cch_json *json, const char *key, const cch_graph *graph, uint32_t site) {
     const uint32_t *cells = cch_graph_row(graph, CCH_SITE, site);
     if (!cells) {
         cch_json_null(json, key);
@@ -102,8 +96,7 @@ void cch_json_site(cch_json *json, const char *key, const cch_graph *graph, uint
     cch_json_close(json, '}');
 }
 
-void cch_json_passes(cch_json *json, const char *key, const cch_program *program, uint64_t passes)
-{
+void cch_json_passes(cch_json *json, const char *key, const cch_program *program, uint64_t passes) {
     cch_json_open(json, key, '[');
     for (size_t i = 0; i < program->pass_kind_count; i++)
         if (passes >> i & 1)
@@ -111,8 +104,7 @@ void cch_json_passes(cch_json *json, const char *key, const cch_program *program
     cch_json_close(json, ']');
 }
 
-void cch_json_function(cch_json *json, const char *key, const cch_question *question, uint32_t function)
-{
+void cch_json_function(cch_json *json, const char *key, const cch_question *question, uint32_t function) {
     if (!function) {
         cch_json_null(json, key);
         return;
@@ -124,8 +116,7 @@ void cch_json_function(cch_json *json, const char *key, const cch_question *ques
     cch_json_close(json, '}');
 }
 
-bool cch_parse_kinds(const struct cch_subcommand *self, const char *text, unsigned *kinds)
-{
+bool cch_parse_kinds(const struct cch_subcommand *self, const char *text, unsigned *kinds) {
     if (!text)
         return true;
     *kinds = 0;
@@ -146,22 +137,31 @@ bool cch_parse_kinds(const struct cch_subcommand *self, const char *text, unsign
     }
 }
 
-void cch_flag_names(uint32_t flags, char *text, size_t size)
-{
+void cch_flag_names(uint32_t flags, char *text, size_t size) {
     static const struct {
         uint32_t flag;
         const char *name;
     } names[] = {
-        {CCH_FLAG_KERNEL, "kernel"},           {CCH_FLAG_HOST, "host"},
-        {CCH_FLAG_DEVICE, "device"},           {CCH_FLAG_VIRTUAL, "virtual"},
-        {CCH_FLAG_PURE, "pure"},               {CCH_FLAG_CONSTRUCTOR, "constructor"},
-        {CCH_FLAG_DESTRUCTOR, "destructor"},   {CCH_FLAG_IMPLICIT, "implicit"},
-        {CCH_FLAG_LAMBDA, "lambda"},           {CCH_FLAG_TEMPLATE, "template"},
-        {CCH_FLAG_INSTANTIATION, "instantiation"}, {CCH_FLAG_SYNTHETIC, "synthetic"},
-        {CCH_FLAG_INTERNAL, "internal"},       {CCH_FLAG_DEFINED, "defined"},
-        {CCH_FLAG_ENTRY, "entry"},             {CCH_FLAG_BINDING, "binding"},
-        {CCH_FLAG_MAIN_FILE, "main file"},     {CCH_FLAG_SYSTEM, "system"},
-        {CCH_FLAG_CLASS, "class"},             {CCH_FLAG_EXTERNAL, "external"},
+        {CCH_FLAG_KERNEL, "kernel"},
+        {CCH_FLAG_HOST, "host"},
+        {CCH_FLAG_DEVICE, "device"},
+        {CCH_FLAG_VIRTUAL, "virtual"},
+        {CCH_FLAG_PURE, "pure"},
+        {CCH_FLAG_CONSTRUCTOR, "constructor"},
+        {CCH_FLAG_DESTRUCTOR, "destructor"},
+        {CCH_FLAG_IMPLICIT, "implicit"},
+        {CCH_FLAG_LAMBDA, "lambda"},
+        {CCH_FLAG_TEMPLATE, "template"},
+        {CCH_FLAG_INSTANTIATION, "instantiation"},
+        {CCH_FLAG_SYNTHETIC, "synthetic"},
+        {CCH_FLAG_INTERNAL, "internal"},
+        {CCH_FLAG_DEFINED, "defined"},
+        {CCH_FLAG_ENTRY, "entry"},
+        {CCH_FLAG_BINDING, "binding"},
+        {CCH_FLAG_MAIN_FILE, "main file"},
+        {CCH_FLAG_SYSTEM, "system"},
+        {CCH_FLAG_CLASS, "class"},
+        {CCH_FLAG_EXTERNAL, "external"},
     };
     size_t used = 0;
     *text = '\0';
@@ -170,8 +170,7 @@ void cch_flag_names(uint32_t flags, char *text, size_t size)
             used += (size_t)snprintf(text + used, size - used, "%s%s", used ? "," : "", names[i].name);
 }
 
-const char *cch_language_name(uint32_t language)
-{
+const char *cch_language_name(uint32_t language) {
     static const char *const names[] = {"unknown", "C", "C++", "CUDA", "Python"};
     return language < sizeof names / sizeof *names ? names[language] : names[0];
 }

@@ -10,21 +10,33 @@
 #include "graph/view.h"
 
 struct cch_question_options {
-    int level;  /* enum cch_level */
+    int level; /* enum cch_level */
     bool certain, identities, json, fold;
 };
 
 /* Rows for an option table, whose structure's `member` is the above. */
 #define CCH_OPTION_LEVEL(type, member)                                                                       \
-    {0, "level", CCH_OPTION_CHOICE, "source|instance", offsetof(type, member.level),                         \
+    {0,                                                                                                      \
+     "level",                                                                                                \
+     CCH_OPTION_CHOICE,                                                                                      \
+     "source|instance",                                                                                      \
+     offsetof(type, member.level),                                                                           \
      "functions as written (the default), or each specialization"}
 #define CCH_OPTION_CERTAIN(type, member)                                                                     \
     {0, "certain", CCH_OPTION_FLAG, NULL, offsetof(type, member.certain), "leave possible edges out"}
 #define CCH_OPTION_ID(type, member)                                                                          \
-    {0, "id", CCH_OPTION_FLAG, NULL, offsetof(type, member.identities),                                      \
+    {0,                                                                                                      \
+     "id",                                                                                                   \
+     CCH_OPTION_FLAG,                                                                                        \
+     NULL,                                                                                                   \
+     offsetof(type, member.identities),                                                                      \
      "print identities (mangled names) in place of readable names"}
 #define CCH_OPTION_FOLD(type, member)                                                                        \
-    {0, "fold-lambdas", CCH_OPTION_FLAG, NULL, offsetof(type, member.fold),                                  \
+    {0,                                                                                                      \
+     "fold-lambdas",                                                                                         \
+     CCH_OPTION_FLAG,                                                                                        \
+     NULL,                                                                                                   \
+     offsetof(type, member.fold),                                                                            \
      "show closures that only their enclosing function calls as part of it"}
 #define CCH_OPTION_JSON(type, member)                                                                        \
     {0, "json", CCH_OPTION_FLAG, NULL, offsetof(type, member.json), "print JSON"}

@@ -15,14 +15,12 @@ struct cutting {
     uint32_t *queue;
 };
 
-static bool follows(const struct cutting *cutting, const struct cch_view_edge *edge)
-{
+static bool follows(const struct cutting *cutting, const struct cch_view_edge *edge) {
     return (cutting->request->kinds >> edge->kind & 1) && (edge->certain || !cutting->request->certain) &&
            edge->caller != edge->callee;
 }
 
-static void mark_forward(struct cutting *cutting)
-{
+static void mark_forward(struct cutting *cutting) {
     const cch_view *view = cutting->view;
     size_t count = 0;
     for (uint32_t f = 1; f <= view->function_count; f++)
@@ -45,8 +43,7 @@ static void mark_forward(struct cutting *cutting)
 }
 
 /* Only within what mark_forward found. */
-static void mark_backward(struct cutting *cutting)
-{
+static void mark_backward(struct cutting *cutting) {
     const cch_view *view = cutting->view;
     size_t count = 0;
     for (uint32_t f = 1; f <= view->function_count; f++)
@@ -67,15 +64,13 @@ static void mark_backward(struct cutting *cutting)
     }
 }
 
-static bool kept(unsigned char marks)
-{
+static bool kept(unsigned char marks) {
     return (marks & FROM_START) && (marks & TO_TARGET);
 }
 
 /* Numbers the functions that are kept, by name. */
 static int number_places(struct cch_between *between, const struct cutting *cutting, cch_names *names,
-                         enum cch_naming naming, uint32_t **place)
-{
+                         enum cch_naming naming, uint32_t **place) {
     cch_ranks ranks = {0};
     uint32_t count = 0, functions = cutting->view->function_count;
     for (uint32_t f = 1; f <= functions; f++)
@@ -100,14 +95,13 @@ static int number_places(struct cch_between *between, const struct cutting *cutt
     return CCH_OK;
 }
 
-static int compare_numbers(const void *left, const void *right)
-{
+static int compare_numbers(const void *left, const void *right) {
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
     return a < b ? -1 : a > b;
 }
 
-static int collect_successors(struct cch_between *between, const struct cutting *cutting, const uint32_t *place)
-{
+static int collect_successors(struct cch_between *between, const struct cutting *cutting,
+                              const uint32_t *place) {
     const cch_view *view = cutting->view;
     size_t count = 0, capacity = 0;
     between->out = calloc((size_t)between->count + 1, sizeof *between->out);
@@ -136,8 +130,7 @@ static int collect_successors(struct cch_between *between, const struct cutting 
     return CCH_OK;
 }
 
-static int collect_predecessors(struct cch_between *between)
-{
+static int collect_predecessors(struct cch_between *between) {
     size_t total = between->out[between->count];
     size_t *in = between->in = calloc((size_t)between->count + 3, sizeof *in);
     between->predecessors = malloc((total + 1) * sizeof *between->predecessors);
@@ -155,8 +148,7 @@ static int collect_predecessors(struct cch_between *between)
 
 /* Components that a start in another component leads to hold no outermost
  * start; components are numbered against the edges. */
-static int keep_outermost(struct cch_between *between)
-{
+static int keep_outermost(struct cch_between *between) {
     unsigned char *led = calloc((size_t)between->component_count + 1, 1);
     unsigned char *holds = calloc((size_t)between->component_count + 1, 1);
     if (!led || !holds) {
@@ -180,9 +172,8 @@ static int keep_outermost(struct cch_between *between)
     return CCH_OK;
 }
 
-int cch_between_new(struct cch_between **result, const cch_view *view, cch_names *names, enum cch_naming naming,
-                    const struct cch_chains_request *request)
-{
+int cch_between_new(struct cch_between **result, const cch_view *view, cch_names *names,
+                    enum cch_naming naming, const struct cch_chains_request *request) {
     struct cch_between *between = calloc(1, sizeof *between);
     struct cutting cutting = {.view = view, .request = request};
     uint32_t *place = NULL;
@@ -195,9 +186,9 @@ int cch_between_new(struct cch_between **result, const cch_view *view, cch_names
         cutting.marks[f] = request->to[f] ? TARGET : request->from[f] ? START : 0;
     mark_forward(&cutting);
     mark_backward(&cutting);
-    if (number_places(between, &cutting, names, naming, &place) || collect_successors(between, &cutting, place) ||
-        collect_predecessors(between) || cch_between_components(between) ||
-        (request->outermost && keep_outermost(between)))
+    if (number_places(between, &cutting, names, naming, &place) ||
+        collect_successors(between, &cutting, place) || collect_predecessors(between) ||
+        cch_between_components(between) || (request->outermost && keep_outermost(between)))
         goto out;
     status = CCH_OK;
 out:
@@ -212,8 +203,7 @@ out:
     return status;
 }
 
-void cch_between_free(struct cch_between *between)
-{
+void cch_between_free(struct cch_between *between) {
     if (!between)
         return;
     free(between->function);
@@ -229,9 +219,9 @@ void cch_between_free(struct cch_between *between)
     free(between);
 }
 
-uint32_t cch_between_distances(const struct cch_between *between, const uint32_t *targets, uint32_t target_count,
-                               uint32_t *distance, uint32_t *queue, uint64_t *visited_edges)
-{
+uint32_t cch_between_distances(const struct cch_between *between, const uint32_t *targets,
+                               uint32_t target_count, uint32_t *distance, uint32_t *queue,
+                               uint64_t *visited_edges) {
     uint32_t count = 0;
     memset(distance, 0xff, (size_t)between->count * sizeof *distance);
     if (targets)

@@ -18,28 +18,27 @@
 
 struct cch_between {
     uint32_t count;
-    uint32_t *function;      /* by place: the view's function */
+    uint32_t *function;            /* by place: the view's function */
     unsigned char *start, *target; /* by place: 1 or 0 */
-    size_t *out, *in;        /* successors of p: successors[out[p]] … [out[p + 1] - 1], ascending */
+    size_t *out, *in;              /* successors of p: successors[out[p]] … [out[p + 1] - 1], ascending */
     uint32_t *successors, *predecessors;
     /* Strongly connected components, numbered so that an edge between two
      * leads to the smaller number. */
     uint32_t component_count;
-    uint32_t *component;     /* by place */
-    size_t *first_member;    /* by component, one more at the end */
-    uint32_t *members;       /* places, ascending within a component */
+    uint32_t *component;  /* by place */
+    size_t *first_member; /* by component, one more at the end */
+    uint32_t *members;    /* places, ascending within a component */
 };
 
 /* Errors: CCH_ERROR_MEMORY. */
-int cch_between_new(struct cch_between **between, const cch_view *view, cch_names *names, enum cch_naming naming,
-                    const struct cch_chains_request *request);
+int cch_between_new(struct cch_between **between, const cch_view *view, cch_names *names,
+                    enum cch_naming naming, const struct cch_chains_request *request);
 void cch_between_free(struct cch_between *between); /* NULL is fine */
 
 /* Fills component_count … members from the successors. */
 int cch_between_components(struct cch_between *between);
 
-static inline size_t cch_component_size(const struct cch_between *between, uint32_t component)
-{
+static inline size_t cch_component_size(const struct cch_between *between, uint32_t component) {
     return between->first_member[component + 1] - between->first_member[component];
 }
 
@@ -48,7 +47,8 @@ static inline size_t cch_component_size(const struct cch_between *between, uint3
  * queue, of `count` places, is scratch and keeps the places that were
  * reached, nearest first; returns how many. `visited_edges` grows by the work
  * that this took. */
-uint32_t cch_between_distances(const struct cch_between *between, const uint32_t *targets, uint32_t target_count,
-                               uint32_t *distance, uint32_t *queue, uint64_t *visited_edges);
+uint32_t cch_between_distances(const struct cch_between *between, const uint32_t *targets,
+                               uint32_t target_count, uint32_t *distance, uint32_t *queue,
+                               uint64_t *visited_edges);
 
 #endif

@@ -10,29 +10,27 @@ enum { SMALL_COMPONENT = 16, ONE_BY_ONE_MIN = 1 << 20 };
 
 struct counting {
     const struct cch_between *between;
-    mpz_t *ways;        /* by place: chains' ends that begin there */
-    mpz_t *leaving;     /* by place of a component with cycles: those that leave it next */
-    uint32_t *pending;  /* by place: predecessors in other components that need `ways` */
+    mpz_t *ways;       /* by place: chains' ends that begin there */
+    mpz_t *leaving;    /* by place of a component with cycles: those that leave it next */
+    uint32_t *pending; /* by place: predecessors in other components that need `ways` */
     /* In the component at hand: */
-    uint64_t *visits;   /* by place: simple paths found that end there */
+    uint64_t *visits; /* by place: simple paths found that end there */
     uint32_t *path;
     size_t *next;
     unsigned char *on_path;
-    uint32_t *local;    /* by place: its number in the component */
-    uint64_t work;      /* left */
-    uint64_t searches;  /* left, to share the work */
+    uint32_t *local;   /* by place: its number in the component */
+    uint64_t work;     /* left */
+    uint64_t searches; /* left, to share the work */
     bool at_least;
 };
 
-static uint32_t component_of(const struct counting *counting, uint32_t place)
-{
+static uint32_t component_of(const struct counting *counting, uint32_t place) {
     return counting->between->component[place];
 }
 
 /* One predecessor fewer needs ways[place]; numbers can be long, so those that
  * nobody needs any more are let go. */
-static void used(struct counting *counting, uint32_t place)
-{
+static void used(struct counting *counting, uint32_t place) {
     if (!--counting->pending[place] && !counting->between->start[place]) {
         mpz_clear(counting->ways[place]);
         mpz_init(counting->ways[place]);
@@ -40,8 +38,7 @@ static void used(struct counting *counting, uint32_t place)
 }
 
 /* Adds to `sum` the ways of the successors of `place` in other components. */
-static void add_outside(struct counting *counting, uint32_t place, mpz_t sum)
-{
+static void add_outside(struct counting *counting, uint32_t place, mpz_t sum) {
     const struct cch_between *between = counting->between;
     for (size_t i = between->out[place]; i < between->out[place + 1]; i++) {
         uint32_t to = between->successors[i];
@@ -54,8 +51,7 @@ static void add_outside(struct counting *counting, uint32_t place, mpz_t sum)
 
 /* Counts the simple paths from `from` within its component by their last
  * function, one by one; false when `allowance` steps did not suffice. */
-static bool walk(struct counting *counting, uint32_t from, uint64_t allowance)
-{
+static bool walk(struct counting *counting, uint32_t from, uint64_t allowance) {
     const struct cch_between *between = counting->between;
     uint32_t component = component_of(counting, from);
     uint64_t steps = 0;
@@ -87,8 +83,7 @@ static bool walk(struct counting *counting, uint32_t from, uint64_t allowance)
 /* The same in a small component: paths[set * size + last] is the number of
  * simple paths from `from` through exactly the functions of `set` to `last`
  * (Held and Karp's table). At most 16 functions: no number can overflow. */
-static int walk_by_sets(struct counting *counting, uint32_t from)
-{
+static int walk_by_sets(struct counting *counting, uint32_t from) {
     const struct cch_between *between = counting->between;
     uint32_t component = component_of(counting, from);
     const uint32_t *members = between->members + between->first_member[component];
@@ -119,8 +114,7 @@ static int walk_by_sets(struct counting *counting, uint32_t from)
 }
 
 /* sum += number * factor, where unsigned long may have 32 bits. */
-static void add_product(mpz_t sum, const mpz_t factor, uint64_t number)
-{
+static void add_product(mpz_t sum, const mpz_t factor, uint64_t number) {
 #if ULONG_MAX >= UINT64_MAX
     mpz_addmul_ui(sum, factor, number);
 #else
@@ -133,8 +127,7 @@ static void add_product(mpz_t sum, const mpz_t factor, uint64_t number)
 }
 
 /* ways[from], for a function of a component with cycles. */
-static int count_from(struct counting *counting, uint32_t from)
-{
+static int count_from(struct counting *counting, uint32_t from) {
     const struct cch_between *between = counting->between;
     uint32_t component = component_of(counting, from);
     const uint32_t *members = between->members + between->first_member[component];
@@ -160,13 +153,11 @@ static int count_from(struct counting *counting, uint32_t from)
     return CCH_OK;
 }
 
-static bool is_entered(const struct counting *counting, uint32_t place)
-{
+static bool is_entered(const struct counting *counting, uint32_t place) {
     return counting->between->start[place] || counting->pending[place];
 }
 
-static int count_component(struct counting *counting, uint32_t component)
-{
+static int count_component(struct counting *counting, uint32_t component) {
     const struct cch_between *between = counting->between;
     const uint32_t *members = between->members + between->first_member[component];
     size_t size = cch_component_size(between, component);
@@ -190,8 +181,7 @@ static int count_component(struct counting *counting, uint32_t component)
     return status;
 }
 
-static int prepare(struct counting *counting, uint64_t work)
-{
+static int prepare(struct counting *counting, uint64_t work) {
     const struct cch_between *between = counting->between;
     size_t room = (size_t)between->count + 1;
     counting->work = work;
@@ -217,12 +207,12 @@ static int prepare(struct counting *counting, uint64_t work)
             counting->pending[between->successors[i]] +=
                 component_of(counting, between->successors[i]) != component_of(counting, p);
     for (uint32_t p = 0; p < between->count; p++)
-        counting->searches += cch_component_size(between, component_of(counting, p)) > 1 && is_entered(counting, p);
+        counting->searches +=
+            cch_component_size(between, component_of(counting, p)) > 1 && is_entered(counting, p);
     return CCH_OK;
 }
 
-static void release(struct counting *counting)
-{
+static void release(struct counting *counting) {
     for (size_t i = 0; counting->ways && counting->leaving && i <= counting->between->count; i++) {
         mpz_clear(counting->ways[i]);
         mpz_clear(counting->leaving[i]);
@@ -237,8 +227,7 @@ static void release(struct counting *counting)
     free(counting->local);
 }
 
-int cch_chains_count(const struct cch_between *between, uint64_t work, mpz_t total, bool *at_least)
-{
+int cch_chains_count(const struct cch_between *between, uint64_t work, mpz_t total, bool *at_least) {
     struct counting counting = {.between = between};
     int status = prepare(&counting, work);
     for (uint32_t c = 0; c < between->component_count && !status; c++)

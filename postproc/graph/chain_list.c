@@ -29,8 +29,7 @@ struct listing {
     size_t wanted; /* chains still to list */
 };
 
-int cch_candidate_compare(const struct cch_candidate *left, const struct cch_candidate *right)
-{
+int cch_candidate_compare(const struct cch_candidate *left, const struct cch_candidate *right) {
     if (left->length != right->length)
         return left->length < right->length ? -1 : 1;
     for (uint32_t i = 0; i < left->length; i++)
@@ -39,8 +38,8 @@ int cch_candidate_compare(const struct cch_candidate *left, const struct cch_can
     return 0;
 }
 
-int cch_chains_append(cch_chains *chains, const struct cch_between *between, const struct cch_candidate *chain)
-{
+int cch_chains_append(cch_chains *chains, const struct cch_between *between,
+                      const struct cch_candidate *chain) {
     size_t used = chains->count ? chains->first[chains->count] : 0;
     if (cch_array_reserve(&chains->first, &chains->first_capacity, chains->count + 2, sizeof(size_t)) ||
         cch_array_reserve(&chains->functions, &chains->capacity, used + chain->length, sizeof(uint32_t)))
@@ -54,15 +53,13 @@ int cch_chains_append(cch_chains *chains, const struct cch_between *between, con
 
 /* Candidates -------------------------------------------------------------- */
 
-static int compare_pointers(const void *left, const void *right)
-{
+static int compare_pointers(const void *left, const void *right) {
     return cch_candidate_compare(*(struct cch_candidate *const *)left, *(struct cch_candidate *const *)right);
 }
 
 /* No more candidates than chains are wanted can ever be listed; a sorted
  * array is a heap. */
-static void drop_surplus(struct listing *listing)
-{
+static void drop_surplus(struct listing *listing) {
     if (listing->heap_count < 1024 || listing->heap_count / 2 < listing->wanted)
         return;
     qsort(listing->heap, listing->heap_count, sizeof *listing->heap, compare_pointers);
@@ -71,11 +68,10 @@ static void drop_surplus(struct listing *listing)
 }
 
 /* Takes the candidate over. */
-static int push(struct listing *listing, struct cch_candidate *candidate)
-{
+static int push(struct listing *listing, struct cch_candidate *candidate) {
     drop_surplus(listing);
-    if (!candidate ||
-        cch_array_reserve(&listing->heap, &listing->heap_capacity, listing->heap_count + 1, sizeof *listing->heap)) {
+    if (!candidate || cch_array_reserve(&listing->heap, &listing->heap_capacity, listing->heap_count + 1,
+                                        sizeof *listing->heap)) {
         free(candidate);
         return CCH_ERROR_MEMORY;
     }
@@ -86,8 +82,7 @@ static int push(struct listing *listing, struct cch_candidate *candidate)
     return CCH_OK;
 }
 
-static struct cch_candidate *pop(struct listing *listing)
-{
+static struct cch_candidate *pop(struct listing *listing) {
     struct cch_candidate *least = listing->heap[0], *last = listing->heap[--listing->heap_count];
     size_t at = 0, count = listing->heap_count;
     for (size_t child; (child = 2 * at + 1) < count; at = child) {
@@ -104,16 +99,14 @@ static struct cch_candidate *pop(struct listing *listing)
 
 /* Distances --------------------------------------------------------------- */
 
-static bool has_cycles(const struct listing *listing, uint32_t place)
-{
+static bool has_cycles(const struct listing *listing, uint32_t place) {
     return cch_component_size(listing->between, listing->between->component[place]) > 1;
 }
 
 /* Fills `within` for the component of `place`, avoiding what is used. Members
  * come from two queues, each ascending: those that leave it at once, and
  * those that were reached from others. */
-static void measure(struct listing *listing, uint32_t place)
-{
+static void measure(struct listing *listing, uint32_t place) {
     const struct cch_between *between = listing->between;
     uint32_t component = between->component[place];
     size_t begin = between->first_member[component], end = between->first_member[component + 1];
@@ -150,8 +143,7 @@ static void measure(struct listing *listing, uint32_t place)
 }
 
 /* The distance from `to`, given that the chain comes from `from`. */
-static uint32_t distance_of(const struct listing *listing, uint32_t from, uint32_t to)
-{
+static uint32_t distance_of(const struct listing *listing, uint32_t from, uint32_t to) {
     if (listing->between->component[from] != listing->between->component[to])
         return listing->distance[to];
     return listing->used[to] ? UINT32_MAX : listing->within[to];
@@ -159,8 +151,7 @@ static uint32_t distance_of(const struct listing *listing, uint32_t from, uint32
 
 /* The function to go on with from `from`: the least by (distance, place)
  * behind `behind` (UINT32_MAX: the very least). UINT32_MAX: none. */
-static uint32_t next_step(struct listing *listing, uint32_t from, uint32_t behind)
-{
+static uint32_t next_step(struct listing *listing, uint32_t from, uint32_t behind) {
     const struct cch_between *between = listing->between;
     uint32_t floor = behind == UINT32_MAX ? 0 : distance_of(listing, from, behind);
     uint32_t best = UINT32_MAX, best_distance = UINT32_MAX;
@@ -181,8 +172,7 @@ static uint32_t next_step(struct listing *listing, uint32_t from, uint32_t behin
 /* The chain that begins with places[0 … fixed] of `origin`, goes on with
  * `step` and then the shortest way. `within` holds for places[fixed]. */
 static struct cch_candidate *complete(struct listing *listing, const uint32_t *beginning, uint32_t fixed,
-                                      uint32_t step)
-{
+                                      uint32_t step) {
     uint32_t length = fixed + 2 + distance_of(listing, beginning[fixed], step);
     struct cch_candidate *candidate = malloc(sizeof *candidate + length * sizeof(uint32_t));
     if (!candidate)
@@ -212,8 +202,7 @@ static struct cch_candidate *complete(struct listing *listing, const uint32_t *b
     return candidate;
 }
 
-static int push_start(struct listing *listing, uint32_t start)
-{
+static int push_start(struct listing *listing, uint32_t start) {
     listing->used[start] = 1;
     if (has_cycles(listing, start))
         measure(listing, start);
@@ -224,8 +213,7 @@ static int push_start(struct listing *listing, uint32_t start)
 }
 
 /* Pushes what follows `chain` in each of the divisions that it ends. */
-static int divide(struct listing *listing, const struct cch_candidate *chain)
-{
+static int divide(struct listing *listing, const struct cch_candidate *chain) {
     int status = CCH_OK;
     for (uint32_t i = 0; i + 1 < chain->length; i++)
         listing->used[chain->places[i]] = i <= chain->fixed;
@@ -251,8 +239,7 @@ struct keyed {
     uint32_t key, place;
 };
 
-static int compare_keyed(const void *left, const void *right)
-{
+static int compare_keyed(const void *left, const void *right) {
     const struct keyed *a = left, *b = right;
     if (a->key != b->key)
         return a->key < b->key ? -1 : 1;
@@ -260,8 +247,7 @@ static int compare_keyed(const void *left, const void *right)
 }
 
 /* Orders the members of each component by their nearest way out of it. */
-static int order_members(struct listing *listing)
-{
+static int order_members(struct listing *listing) {
     const struct cch_between *between = listing->between;
     struct keyed *keyed = malloc(((size_t)between->count + 1) * sizeof *keyed);
     if (!keyed)
@@ -270,14 +256,16 @@ static int order_members(struct listing *listing)
         listing->way_out[p] = UINT32_MAX;
         for (size_t i = between->out[p]; i < between->out[p + 1]; i++) {
             uint32_t to = between->successors[i];
-            if (between->component[to] != between->component[p] && listing->distance[to] + 1 < listing->way_out[p])
+            if (between->component[to] != between->component[p] &&
+                listing->distance[to] + 1 < listing->way_out[p])
                 listing->way_out[p] = listing->distance[to] + 1;
         }
     }
     for (uint32_t c = 0; c < between->component_count; c++) {
         size_t begin = between->first_member[c], size = cch_component_size(between, c);
         for (size_t m = 0; m < size; m++)
-            keyed[m] = (struct keyed){listing->way_out[between->members[begin + m]], between->members[begin + m]};
+            keyed[m] =
+                (struct keyed){listing->way_out[between->members[begin + m]], between->members[begin + m]};
         qsort(keyed, size, sizeof *keyed, compare_keyed);
         for (size_t m = 0; m < size; m++)
             listing->near[begin + m] = keyed[m].place;
@@ -286,8 +274,7 @@ static int order_members(struct listing *listing)
     return CCH_OK;
 }
 
-static struct keyed *order_starts(const struct listing *listing, size_t *count)
-{
+static struct keyed *order_starts(const struct listing *listing, size_t *count) {
     const struct cch_between *between = listing->between;
     struct keyed *starts = malloc(((size_t)between->count + 1) * sizeof *starts);
     *count = 0;
@@ -301,8 +288,7 @@ static struct keyed *order_starts(const struct listing *listing, size_t *count)
 
 /* A start is looked at when its shortest chain may be next. */
 static int list(struct listing *listing, const struct keyed *starts, size_t start_count, uint64_t work,
-                cch_chains *chains)
-{
+                cch_chains *chains) {
     size_t next = 0;
     int status = CCH_OK;
     while (!status && listing->wanted) {
@@ -325,8 +311,7 @@ static int list(struct listing *listing, const struct keyed *starts, size_t star
     return status;
 }
 
-int cch_chains_list(const struct cch_between *between, size_t limit, uint64_t work, cch_chains *chains)
-{
+int cch_chains_list(const struct cch_between *between, size_t limit, uint64_t work, cch_chains *chains) {
     size_t room = (size_t)between->count + 1, start_count = 0;
     struct listing listing = {.between = between, .wanted = limit};
     struct keyed *starts = NULL;
@@ -337,7 +322,8 @@ int cch_chains_list(const struct cch_between *between, size_t limit, uint64_t wo
     listing.near = malloc(room * sizeof(uint32_t));
     listing.way_out = malloc(room * sizeof(uint32_t));
     listing.used = calloc(room, 1);
-    if (!listing.distance || !listing.within || !listing.queue || !listing.near || !listing.way_out || !listing.used)
+    if (!listing.distance || !listing.within || !listing.queue || !listing.near || !listing.way_out ||
+        !listing.used)
         goto out;
     cch_between_distances(between, NULL, 0, listing.distance, listing.queue, &listing.steps);
     if (order_members(&listing) || !(starts = order_starts(&listing, &start_count)))

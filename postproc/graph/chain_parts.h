@@ -28,6 +28,7 @@ struct cch_candidate {
 int cch_candidate_compare(const struct cch_candidate *left, const struct cch_candidate *right);
 
 /* Appends a chain to the list, as functions. */
-int cch_chains_append(cch_chains *chains, const struct cch_between *between, const struct cch_candidate *chain);
+int cch_chains_append(cch_chains *chains, const struct cch_between *between,
+                      const struct cch_candidate *chain);
 
 #endif

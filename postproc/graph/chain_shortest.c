@@ -20,8 +20,7 @@ struct shortest {
 
 /* Adds to `total` the chains that end at `target`, whose distances are in
  * place for the `reached` first of the queue. */
-static void count_target(struct shortest *shortest, uint32_t target, uint32_t reached, mpz_t total)
-{
+static void count_target(struct shortest *shortest, uint32_t target, uint32_t reached, mpz_t total) {
     const struct cch_between *between = shortest->between;
     mpz_set_ui(shortest->ways[target], 1);
     for (uint32_t i = 1; i < reached; i++) {
@@ -40,8 +39,7 @@ static void count_target(struct shortest *shortest, uint32_t target, uint32_t re
 
 /* Listing ----------------------------------------------------------------- */
 
-static void sink(struct cch_candidate **heap, size_t count, size_t at)
-{
+static void sink(struct cch_candidate **heap, size_t count, size_t at) {
     struct cch_candidate *moved = heap[at];
     for (size_t child; (child = 2 * at + 1) < count; at = child) {
         if (child + 1 < count && cch_candidate_compare(heap[child + 1], heap[child]) > 0)
@@ -55,15 +53,15 @@ static void sink(struct cch_candidate **heap, size_t count, size_t at)
 
 /* Keeps a copy of the chain if it is one of the best. *more: chains that come
  * after it can be, too. */
-static int offer(struct shortest *shortest, const struct cch_candidate *chain, bool *more)
-{
+static int offer(struct shortest *shortest, const struct cch_candidate *chain, bool *more) {
     bool full = shortest->best_count == shortest->limit;
     *more = !full || cch_candidate_compare(chain, shortest->best[0]) < 0;
     if (!*more)
         return CCH_OK;
     size_t size = sizeof *chain + chain->length * sizeof(uint32_t);
     struct cch_candidate *copy = malloc(size);
-    if (!copy || cch_array_reserve(&shortest->best, &shortest->best_capacity, shortest->best_count + 1, sizeof copy)) {
+    if (!copy ||
+        cch_array_reserve(&shortest->best, &shortest->best_capacity, shortest->best_count + 1, sizeof copy)) {
         free(copy);
         return CCH_ERROR_MEMORY;
     }
@@ -82,8 +80,7 @@ static int offer(struct shortest *shortest, const struct cch_candidate *chain, b
 }
 
 /* The next successor of `place` behind the one at `from` that is nearer. */
-static size_t next_nearer(struct shortest *shortest, uint32_t place, size_t from)
-{
+static size_t next_nearer(struct shortest *shortest, uint32_t place, size_t from) {
     const struct cch_between *between = shortest->between;
     size_t i = from;
     while (i < between->out[place + 1] &&
@@ -94,8 +91,7 @@ static size_t next_nearer(struct shortest *shortest, uint32_t place, size_t from
 }
 
 /* Offers the shortest chains from `start`, in order, until one is too late. */
-static int list_from(struct shortest *shortest, uint32_t start, bool *more)
-{
+static int list_from(struct shortest *shortest, uint32_t start, bool *more) {
     const struct cch_between *between = shortest->between;
     uint32_t length = shortest->distance[start] + 1, depth = 0;
     struct cch_candidate *chain = malloc(sizeof *chain + length * sizeof(uint32_t));
@@ -129,15 +125,13 @@ out:
     return status;
 }
 
-static int compare_numbers(const void *left, const void *right)
-{
+static int compare_numbers(const void *left, const void *right) {
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
     return a < b ? -1 : a > b;
 }
 
 /* The queue has the nearest first; starts of one distance go by place. */
-static int list_target(struct shortest *shortest, uint32_t reached)
-{
+static int list_target(struct shortest *shortest, uint32_t reached) {
     bool more = true;
     int status = CCH_OK;
     for (uint32_t i = 1, end; i < reached && more && !status; i = end) {
@@ -154,13 +148,11 @@ static int list_target(struct shortest *shortest, uint32_t reached)
     return status;
 }
 
-static int compare_pointers(const void *left, const void *right)
-{
+static int compare_pointers(const void *left, const void *right) {
     return cch_candidate_compare(*(struct cch_candidate *const *)left, *(struct cch_candidate *const *)right);
 }
 
-static int finish(struct shortest *shortest, cch_chains *chains)
-{
+static int finish(struct shortest *shortest, cch_chains *chains) {
     int status = CCH_OK;
     if (shortest->best_count)
         qsort(shortest->best, shortest->best_count, sizeof *shortest->best, compare_pointers);
@@ -170,8 +162,7 @@ static int finish(struct shortest *shortest, cch_chains *chains)
 }
 
 int cch_chains_shortest(const struct cch_between *between, size_t limit, uint64_t work, mpz_t total,
-                        cch_chains *chains)
-{
+                        cch_chains *chains) {
     size_t room = (size_t)between->count + 1, made = 0;
     struct shortest shortest = {.between = between, .limit = limit};
     int status = CCH_ERROR_MEMORY;

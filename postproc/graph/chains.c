@@ -4,8 +4,7 @@
 
 #include <stdlib.h>
 
-void cch_chains_free(cch_chains *chains)
-{
+void cch_chains_free(cch_chains *chains) {
     if (!chains)
         return;
     free(chains->number);
@@ -15,8 +14,7 @@ void cch_chains_free(cch_chains *chains)
 }
 
 static int count_and_list(cch_chains *chains, const struct cch_between *between,
-                          const struct cch_chains_request *request, mpz_t total)
-{
+                          const struct cch_chains_request *request, mpz_t total) {
     uint64_t count_work = request->count_work ? request->count_work : CCH_CHAINS_COUNT_WORK;
     uint64_t list_work = request->list_work ? request->list_work : CCH_CHAINS_LIST_WORK;
     size_t limit = request->limit < CCH_CHAINS_LIST_MAX ? request->limit : CCH_CHAINS_LIST_MAX;
@@ -27,8 +25,7 @@ static int count_and_list(cch_chains *chains, const struct cch_between *between,
 }
 
 int cch_chains_find(cch_chains **result, const cch_view *view, cch_names *names, enum cch_naming naming,
-                    const struct cch_chains_request *request, cch_error *error)
-{
+                    const struct cch_chains_request *request, cch_error *error) {
     cch_chains *chains = calloc(1, sizeof *chains);
     struct cch_between *between = NULL;
     mpz_t total;

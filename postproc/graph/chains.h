@@ -57,11 +57,11 @@ struct cch_chains_request {
 };
 
 typedef struct cch_chains {
-    char *number;       /* in decimal digits: how many there are */
-    bool at_least;      /* `number` is a lower bound */
-    bool stopped;       /* the list ended early, at the bound on its work */
-    size_t count;       /* of chains listed */
-    size_t *first;      /* chain i is functions[first[i]] … functions[first[i + 1] - 1] */
+    char *number;  /* in decimal digits: how many there are */
+    bool at_least; /* `number` is a lower bound */
+    bool stopped;  /* the list ended early, at the bound on its work */
+    size_t count;  /* of chains listed */
+    size_t *first; /* chain i is functions[first[i]] … functions[first[i + 1] - 1] */
     uint32_t *functions;
     size_t first_capacity, capacity; /* of the two arrays */
 } cch_chains;

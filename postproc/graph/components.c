@@ -11,21 +11,19 @@ struct search {
     uint32_t *order, *low; /* by place, from 1; 0: not met */
     uint32_t *waiting;     /* met and without a component yet */
     uint32_t waiting_count;
-    uint32_t *path;        /* the recursion */
-    size_t *next;          /* by place: the next successor to look at */
+    uint32_t *path; /* the recursion */
+    size_t *next;   /* by place: the next successor to look at */
     uint32_t met;
 };
 
-static void enter(struct search *search, uint32_t place, size_t *depth)
-{
+static void enter(struct search *search, uint32_t place, size_t *depth) {
     search->order[place] = search->low[place] = ++search->met;
     search->next[place] = search->between->out[place];
     search->waiting[search->waiting_count++] = place;
     search->path[(*depth)++] = place;
 }
 
-static void leave(struct search *search, uint32_t place)
-{
+static void leave(struct search *search, uint32_t place) {
     struct cch_between *between = search->between;
     if (search->low[place] != search->order[place])
         return;
@@ -37,8 +35,7 @@ static void leave(struct search *search, uint32_t place)
     between->component_count++;
 }
 
-static void visit(struct search *search, uint32_t root)
-{
+static void visit(struct search *search, uint32_t root) {
     struct cch_between *between = search->between;
     size_t depth = 0;
     enter(search, root, &depth);
@@ -61,8 +58,7 @@ static void visit(struct search *search, uint32_t root)
     }
 }
 
-static int list_members(struct cch_between *between)
-{
+static int list_members(struct cch_between *between) {
     size_t *first = between->first_member = calloc((size_t)between->component_count + 3, sizeof *first);
     between->members = malloc(((size_t)between->count + 1) * sizeof *between->members);
     if (!first || !between->members)
@@ -76,8 +72,7 @@ static int list_members(struct cch_between *between)
     return CCH_OK;
 }
 
-int cch_between_components(struct cch_between *between)
-{
+int cch_between_components(struct cch_between *between) {
     size_t room = (size_t)between->count + 1;
     struct search search = {.between = between};
     int status = CCH_ERROR_MEMORY;
@@ -87,7 +82,8 @@ int cch_between_components(struct cch_between *between)
     search.path = malloc(room * sizeof *search.path);
     search.next = malloc(room * sizeof *search.next);
     between->component = malloc(room * sizeof *between->component);
-    if (!search.order || !search.low || !search.waiting || !search.path || !search.next || !between->component)
+    if (!search.order || !search.low || !search.waiting || !search.path || !search.next ||
+        !between->component)
         goto out;
     for (uint32_t p = 0; p < between->count; p++)
         between->component[p] = UINT32_MAX;

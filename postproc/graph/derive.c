@@ -4,8 +4,7 @@
 
 #include <stdlib.h>
 
-void cch_derivation_add(struct cch_derivation *derivation, const struct cch_derived *edge)
-{
+void cch_derivation_add(struct cch_derivation *derivation, const struct cch_derived *edge) {
     if (derivation->status)
         return;
     if (derivation->count >= CCH_DERIVED_MAX) {
@@ -26,16 +25,14 @@ struct taken {
     uint64_t passes;
 };
 
-static int compare_taken(const void *left, const void *right)
-{
+static int compare_taken(const void *left, const void *right) {
     const struct taken *a = left, *b = right;
     if (a->signature != b->signature)
         return a->signature < b->signature ? -1 : 1;
     return a->function < b->function ? -1 : a->function > b->function;
 }
 
-static size_t first_with(const struct taken *all, size_t count, uint32_t signature)
-{
+static size_t first_with(const struct taken *all, size_t count, uint32_t signature) {
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -47,8 +44,7 @@ static size_t first_with(const struct taken *all, size_t count, uint32_t signatu
     return low;
 }
 
-void cch_derive_indirect(struct cch_derivation *derivation)
-{
+void cch_derive_indirect(struct cch_derivation *derivation) {
     const cch_program *program = derivation->program;
     const cch_graph *graph = program->graph;
     uint32_t count = cch_graph_count(graph, CCH_ADDRESS_TAKEN);
@@ -76,8 +72,8 @@ void cch_derive_indirect(struct cch_derivation *derivation)
             uint32_t flags = cch_graph_row(graph, CCH_FUNCTION, all[i].function)[CCH_FUNCTION_FLAGS];
             if (!(passes & all[i].passes) || !(flags & CCH_FLAG_KERNEL) != (kind != CCH_KIND_LAUNCH))
                 continue;
-            struct cch_derived edge = {call[CCH_POINTER_CALL_CALLER], all[i].function, call[CCH_POINTER_CALL_SITES],
-                                       kind, passes & all[i].passes};
+            struct cch_derived edge = {call[CCH_POINTER_CALL_CALLER], all[i].function,
+                                       call[CCH_POINTER_CALL_SITES], kind, passes & all[i].passes};
             cch_derivation_add(derivation, &edge);
         }
     }

@@ -19,19 +19,16 @@ struct folding {
     uint32_t *enclosing;
 };
 
-static const uint32_t *cells_of(const struct folding *folding, uint32_t function)
-{
+static const uint32_t *cells_of(const struct folding *folding, uint32_t function) {
     return cch_graph_row(folding->program->graph, CCH_FUNCTION, function);
 }
 
-static bool is_closure(const struct folding *folding, uint32_t function)
-{
+static bool is_closure(const struct folding *folding, uint32_t function) {
     return cells_of(folding, function)[CCH_FUNCTION_FLAGS] & CCH_FLAG_LAMBDA;
 }
 
 /* Where a function stands, from its source function where it is an instance. */
-static bool place_of(const struct folding *folding, uint32_t function, struct placed *place)
-{
+static bool place_of(const struct folding *folding, uint32_t function, struct placed *place) {
     const uint32_t *cells = cells_of(folding, function);
     if (!cells[CCH_FUNCTION_DEFINITION] && !cells[CCH_FUNCTION_DEVICE_DEFINITION])
         cells = cells_of(folding, folding->program->source[function]);
@@ -40,14 +37,14 @@ static bool place_of(const struct folding *folding, uint32_t function, struct pl
     const uint32_t *at = cch_graph_row(folding->program->graph, CCH_SITE, site);
     if (!at)
         return false;
-    uint32_t line = at[CCH_SITE_LINE], first = cells[CCH_FUNCTION_FIRST_LINE], last = cells[CCH_FUNCTION_LAST_LINE];
-    *place = (struct placed){at[CCH_SITE_FILE], first && first < line ? first : line, last > line ? last : line,
-                             function};
+    uint32_t line = at[CCH_SITE_LINE], first = cells[CCH_FUNCTION_FIRST_LINE],
+             last = cells[CCH_FUNCTION_LAST_LINE];
+    *place = (struct placed){at[CCH_SITE_FILE], first && first < line ? first : line,
+                             last > line ? last : line, function};
     return true;
 }
 
-static int compare_placed(const void *left, const void *right)
-{
+static int compare_placed(const void *left, const void *right) {
     const struct placed *a = left, *b = right;
     if (a->key != b->key)
         return a->key < b->key ? -1 : 1;
@@ -58,8 +55,7 @@ static int compare_placed(const void *left, const void *right)
     return a->function < b->function ? -1 : a->function > b->function;
 }
 
-static size_t first_with(const struct placed *all, size_t count, uint32_t key)
-{
+static size_t first_with(const struct placed *all, size_t count, uint32_t key) {
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -74,26 +70,27 @@ static size_t first_with(const struct placed *all, size_t count, uint32_t key)
 /* Of the functions with this name, the one whose lines hold the closure, or
  * the only one. */
 static uint32_t choose_named(const struct folding *folding, uint32_t entity, uint32_t closure,
-                             const struct placed *place)
-{
+                             const struct placed *place) {
     size_t start = first_with(folding->by_entity, folding->entity_count, entity), end = start;
     uint32_t found = 0;
     for (; end < folding->entity_count && folding->by_entity[end].key == entity; end++) {
         struct placed outer;
         uint32_t function = folding->by_entity[end].function;
-        if (function == closure || !place || !place_of(folding, function, &outer) || outer.key != place->key ||
-            outer.first_line > place->first_line || outer.last_line < place->last_line)
+        if (function == closure || !place || !place_of(folding, function, &outer) ||
+            outer.key != place->key || outer.first_line > place->first_line ||
+            outer.last_line < place->last_line)
             continue;
         if (!found)
             found = function;
     }
     if (found)
         return found;
-    return end - start == 1 && folding->by_entity[start].function != closure ? folding->by_entity[start].function : 0;
+    return end - start == 1 && folding->by_entity[start].function != closure
+               ? folding->by_entity[start].function
+               : 0;
 }
 
-static uint32_t by_name(const struct folding *folding, uint32_t closure)
-{
+static uint32_t by_name(const struct folding *folding, uint32_t closure) {
     const cch_graph *graph = folding->program->graph;
     struct placed place;
     bool placed = place_of(folding, closure, &place);
@@ -101,8 +98,8 @@ static uint32_t by_name(const struct folding *folding, uint32_t closure)
     /* An entity's parent is an earlier row, so this ends. */
     for (const uint32_t *cells; (cells = cch_graph_row(graph, CCH_ENTITY, entity));) {
         uint32_t parent = cells[CCH_ENTITY_PARENT];
-        uint32_t function = parent && parent < entity ? choose_named(folding, parent, closure, placed ? &place : NULL)
-                                                      : 0;
+        uint32_t function =
+            parent && parent < entity ? choose_named(folding, parent, closure, placed ? &place : NULL) : 0;
         if (function || parent >= entity)
             return function;
         entity = parent;
@@ -113,8 +110,7 @@ static uint32_t by_name(const struct folding *folding, uint32_t closure)
 /* The innermost function that begins before the closure and ends behind it.
  * Lines nest, so going back from the closure's own place finds it first; a
  * bound keeps a file of many small functions linear. */
-static uint32_t by_lines(const struct folding *folding, uint32_t closure)
-{
+static uint32_t by_lines(const struct folding *folding, uint32_t closure) {
     enum { LOOK_BACK = 4096 };
     struct placed place;
     if (!place_of(folding, closure, &place))
@@ -141,8 +137,7 @@ static uint32_t by_lines(const struct folding *folding, uint32_t closure)
     return 0;
 }
 
-static bool index_functions(struct folding *folding)
-{
+static bool index_functions(struct folding *folding) {
     uint32_t count = folding->program->function_count;
     folding->by_entity = malloc(((size_t)count + 1) * sizeof *folding->by_entity);
     folding->by_file = malloc(((size_t)count + 1) * sizeof *folding->by_file);
@@ -166,15 +161,13 @@ static bool index_functions(struct folding *folding)
 
 #define SEVERAL UINT32_MAX
 
-static void note_call(uint32_t *callers, uint32_t caller, uint32_t callee, uint32_t kind)
-{
+static void note_call(uint32_t *callers, uint32_t caller, uint32_t callee, uint32_t kind) {
     if (kind != CCH_KIND_ADDRESS)
         callers[callee] = !callers[callee] || callers[callee] == caller ? caller : SEVERAL;
 }
 
 /* callers[f] becomes the only caller of f, 0 for none, SEVERAL. */
-static void find_callers(const cch_program *program, uint32_t *callers)
-{
+static void find_callers(const cch_program *program, uint32_t *callers) {
     for (uint32_t row = 1; row <= cch_graph_count(program->graph, CCH_EDGE); row++) {
         const uint32_t *cells = cch_graph_row(program->graph, CCH_EDGE, row);
         note_call(callers, cells[CCH_EDGE_CALLER], cells[CCH_EDGE_CALLEE], cells[CCH_EDGE_KIND]);
@@ -184,14 +177,14 @@ static void find_callers(const cch_program *program, uint32_t *callers)
 }
 
 /* Makes of each closure's enclosing function what it is folded into. */
-static int fold_into_callers(struct folding *folding)
-{
+static int fold_into_callers(struct folding *folding) {
     const cch_program *program = folding->program;
     uint32_t count = program->function_count;
     uint32_t *callers = calloc((size_t)count + 1, sizeof *callers);
     uint32_t *outermost = calloc((size_t)count + 1, sizeof *outermost);
     unsigned char *stays = calloc((size_t)count + 1, 1); /* by source: an instance does */
-    int status = callers && outermost && stays ? cch_follow(folding->enclosing, outermost, count) : CCH_ERROR_MEMORY;
+    int status =
+        callers && outermost && stays ? cch_follow(folding->enclosing, outermost, count) : CCH_ERROR_MEMORY;
     if (status)
         goto out;
     find_callers(program, callers);
@@ -214,8 +207,7 @@ out:
 }
 
 /* The function that each closure is written in. */
-static void find_enclosing(struct folding *folding)
-{
+static void find_enclosing(struct folding *folding) {
     const cch_program *program = folding->program;
     for (uint32_t function = 1; function <= program->function_count; function++) {
         if (!is_closure(folding, function))
@@ -226,12 +218,12 @@ static void find_enclosing(struct folding *folding)
             folding->enclosing[source] = program->source[found];
     }
     for (uint32_t function = 1; function <= program->function_count; function++)
-        if (is_closure(folding, function) && !folding->enclosing[function] && program->source[function] == function)
+        if (is_closure(folding, function) && !folding->enclosing[function] &&
+            program->source[function] == function)
             folding->enclosing[function] = by_lines(folding, function);
 }
 
-uint32_t *cch_fold_lambdas(const cch_program *program)
-{
+uint32_t *cch_fold_lambdas(const cch_program *program) {
     struct folding folding = {.program = program};
     bool done = index_functions(&folding);
     if (done)

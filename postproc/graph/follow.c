@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int cch_follow(const uint32_t *next, uint32_t *end, uint32_t count)
-{
+int cch_follow(const uint32_t *next, uint32_t *end, uint32_t count) {
     uint32_t *path = malloc(((size_t)count + 1) * sizeof *path);
     unsigned char *open = calloc((size_t)count + 1, 1);
     if (!path || !open) {

@@ -5,13 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int no_memory(cch_error *error)
-{
+static int no_memory(cch_error *error) {
     return cch_fail(error, CCH_ERROR_MEMORY, "cannot list the graph: out of memory");
 }
 
-unsigned cch_kind_rank(enum cch_kind kind)
-{
+unsigned cch_kind_rank(enum cch_kind kind) {
     unsigned rank = 0;
     for (unsigned other = 0; other < CCH_KIND_COUNT; other++)
         rank += strcmp(cch_kind_name((enum cch_kind)other), cch_kind_name(kind)) < 0;
@@ -24,8 +22,7 @@ struct ordered {
     uint32_t kind, number;
 };
 
-static int compare_ordered(const void *left, const void *right)
-{
+static int compare_ordered(const void *left, const void *right) {
     const struct ordered *a = left, *b = right;
     if (a->first != b->first)
         return a->first < b->first ? -1 : 1;
@@ -34,8 +31,7 @@ static int compare_ordered(const void *left, const void *right)
     return a->second < b->second ? -1 : a->second > b->second;
 }
 
-static int put_in_order(const struct ordered *all, size_t count, struct cch_numbers *numbers)
-{
+static int put_in_order(const struct ordered *all, size_t count, struct cch_numbers *numbers) {
     numbers->items = malloc((count + 1) * sizeof *numbers->items);
     if (!numbers->items)
         return CCH_ERROR_MEMORY;
@@ -46,8 +42,8 @@ static int put_in_order(const struct ordered *all, size_t count, struct cch_numb
 }
 
 int cch_functions_find(const cch_view *view, cch_names *names, enum cch_naming naming,
-                       const char *const *patterns, size_t count, struct cch_numbers *functions, cch_error *error)
-{
+                       const char *const *patterns, size_t count, struct cch_numbers *functions,
+                       cch_error *error) {
     unsigned char *set = calloc((size_t)view->function_count + 1, 1);
     uint32_t *found = malloc(((size_t)view->function_count + 1) * sizeof *found);
     struct ordered *all = NULL;
@@ -90,8 +86,7 @@ struct edge_search {
     size_t count;
 };
 
-static bool is_wanted(const struct edge_search *search, const struct cch_view_edge *edge)
-{
+static bool is_wanted(const struct edge_search *search, const struct cch_view_edge *edge) {
     return (search->request->kinds >> edge->kind & 1) && (edge->certain || !search->request->certain) &&
            (!search->request->of_callee || edge->callee == search->request->of_callee) &&
            (!search->either || search->either[edge->caller] || search->either[edge->callee]) &&
@@ -100,8 +95,7 @@ static bool is_wanted(const struct edge_search *search, const struct cch_view_ed
 }
 
 static int select_if(const cch_view *view, cch_names *names, const char *const *patterns, size_t count,
-                     unsigned char **set, cch_error *error)
-{
+                     unsigned char **set, cch_error *error) {
     if (!count)
         return CCH_OK;
     if (!(*set = calloc((size_t)view->function_count + 1, 1)))
@@ -110,8 +104,7 @@ static int select_if(const cch_view *view, cch_names *names, const char *const *
 }
 
 /* Calls of one function, or to one, are looked at alone; else all edges. */
-static size_t candidate_count(const struct edge_search *search)
-{
+static size_t candidate_count(const struct edge_search *search) {
     const cch_view *view = search->view;
     uint32_t caller = search->request->of_caller, callee = search->request->of_callee;
     return caller   ? view->out[caller + 1] - view->out[caller]
@@ -119,15 +112,15 @@ static size_t candidate_count(const struct edge_search *search)
                     : view->edge_count;
 }
 
-static uint32_t candidate(const struct edge_search *search, size_t i)
-{
+static uint32_t candidate(const struct edge_search *search, size_t i) {
     const cch_view *view = search->view;
     uint32_t caller = search->request->of_caller, callee = search->request->of_callee;
-    return caller ? (uint32_t)(view->out[caller] + i) : callee ? view->in_edges[view->in[callee] + i] : (uint32_t)i;
+    return caller   ? (uint32_t)(view->out[caller] + i)
+           : callee ? view->in_edges[view->in[callee] + i]
+                    : (uint32_t)i;
 }
 
-static int collect(struct edge_search *search)
-{
+static int collect(struct edge_search *search) {
     size_t candidates = candidate_count(search), count = 0;
     for (size_t i = 0; i < candidates; i++)
         count += is_wanted(search, &search->view->edges[candidate(search, i)]);
@@ -140,8 +133,7 @@ static int collect(struct edge_search *search)
 }
 
 /* Sorting compares numbers, so each name is looked at once for its rank. */
-static int sort_edges(struct edge_search *search, cch_names *names, enum cch_naming naming)
-{
+static int sort_edges(struct edge_search *search, cch_names *names, enum cch_naming naming) {
     const cch_view *view = search->view;
     unsigned kind_ranks[CCH_KIND_COUNT];
     unsigned char *seen = calloc((size_t)view->function_count + 1, 1);
@@ -178,8 +170,7 @@ out:
 }
 
 int cch_edges_find(const cch_view *view, cch_names *names, enum cch_naming naming,
-                   const struct cch_edges_request *request, struct cch_numbers *edges, cch_error *error)
-{
+                   const struct cch_edges_request *request, struct cch_numbers *edges, cch_error *error) {
     struct edge_search search = {.view = view, .request = request};
     *edges = (struct cch_numbers){0};
     int status = select_if(view, names, request->either, request->either_count, &search.either, error);
@@ -189,7 +180,8 @@ int cch_edges_find(const cch_view *view, cch_names *names, enum cch_naming namin
         status = select_if(view, names, request->callees, request->callee_count, &search.callees, error);
     if (status)
         goto out;
-    if (collect(&search) || sort_edges(&search, names, naming) || put_in_order(search.all, search.count, edges))
+    if (collect(&search) || sort_edges(&search, names, naming) ||
+        put_in_order(search.all, search.count, edges))
         status = no_memory(error);
 out:
     free(search.either);

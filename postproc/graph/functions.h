@@ -12,7 +12,8 @@
  * the view shows), by name, then identity. cch_numbers_release frees the list.
  * Errors: CCH_ERROR_USAGE for a malformed pattern, CCH_ERROR_MEMORY. */
 int cch_functions_find(const cch_view *view, cch_names *names, enum cch_naming naming,
-                       const char *const *patterns, size_t count, struct cch_numbers *functions, cch_error *error);
+                       const char *const *patterns, size_t count, struct cch_numbers *functions,
+                       cch_error *error);
 
 /* Which edges. An edge must pass every condition that is given (count > 0). */
 struct cch_edges_request {
@@ -23,8 +24,8 @@ struct cch_edges_request {
     const char *const *callees;
     size_t callee_count;
     uint32_t of_caller, of_callee; /* functions of the view; 0: any */
-    unsigned kinds; /* bits 1 << enum cch_kind */
-    bool certain;   /* only certain ones */
+    unsigned kinds;                /* bits 1 << enum cch_kind */
+    bool certain;                  /* only certain ones */
 };
 
 /* Numbers of the view's edges, by the caller's name, the callee's, the name

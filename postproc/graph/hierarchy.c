@@ -19,8 +19,8 @@ struct hierarchy {
     const cch_graph *graph;
     uint32_t *names; /* the classes' strings, ascending; class numbers are places here */
     uint32_t class_count;
-    struct groups derived, bases; /* by class */
-    struct groups overriders;     /* by function: rows of CCH_OVERRIDE */
+    struct groups derived, bases;                    /* by class */
+    struct groups overriders;                        /* by function: rows of CCH_OVERRIDE */
     uint32_t *class_mark, *method_mark, *found_mark; /* round of the last visit */
     uint32_t *queue;
     uint32_t round;
@@ -30,14 +30,12 @@ struct virtual_edge {
     uint32_t via, method, row;
 };
 
-static int compare_numbers(const void *left, const void *right)
-{
+static int compare_numbers(const void *left, const void *right) {
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
     return a < b ? -1 : a > b;
 }
 
-static int compare_virtual(const void *left, const void *right)
-{
+static int compare_virtual(const void *left, const void *right) {
     const struct virtual_edge *a = left, *b = right;
     if (a->via != b->via)
         return a->via < b->via ? -1 : 1;
@@ -46,16 +44,15 @@ static int compare_virtual(const void *left, const void *right)
     return a->row < b->row ? -1 : a->row > b->row;
 }
 
-static uint32_t class_number(const struct hierarchy *hierarchy, uint32_t name)
-{
+static uint32_t class_number(const struct hierarchy *hierarchy, uint32_t name) {
     const uint32_t *found =
         bsearch(&name, hierarchy->names, hierarchy->class_count, sizeof name, compare_numbers);
     return found ? (uint32_t)(found - hierarchy->names) : UINT32_MAX;
 }
 
 /* Groups `count` pairs; keys are below `limit`. */
-static bool group(struct groups *groups, const uint32_t *keys, const uint32_t *values, size_t count, size_t limit)
-{
+static bool group(struct groups *groups, const uint32_t *keys, const uint32_t *values, size_t count,
+                  size_t limit) {
     groups->first = calloc(limit + 2, sizeof *groups->first);
     groups->values = malloc((count + 1) * sizeof *groups->values);
     if (!groups->first || !groups->values)
@@ -70,8 +67,7 @@ static bool group(struct groups *groups, const uint32_t *keys, const uint32_t *v
     return true;
 }
 
-static void release(struct hierarchy *hierarchy)
-{
+static void release(struct hierarchy *hierarchy) {
     free(hierarchy->names);
     free(hierarchy->derived.first);
     free(hierarchy->derived.values);
@@ -85,8 +81,7 @@ static void release(struct hierarchy *hierarchy)
     free(hierarchy->queue);
 }
 
-static bool number_classes(struct hierarchy *hierarchy)
-{
+static bool number_classes(struct hierarchy *hierarchy) {
     const cch_graph *graph = hierarchy->graph;
     size_t bases = cch_graph_count(graph, CCH_CLASS_BASE), overrides = cch_graph_count(graph, CCH_OVERRIDE);
     uint32_t *names = hierarchy->names = malloc((2 * bases + overrides + 1) * sizeof *names);
@@ -107,8 +102,7 @@ static bool number_classes(struct hierarchy *hierarchy)
     return true;
 }
 
-static bool group_facts(struct hierarchy *hierarchy)
-{
+static bool group_facts(struct hierarchy *hierarchy) {
     const cch_graph *graph = hierarchy->graph;
     size_t bases = cch_graph_count(graph, CCH_CLASS_BASE), overrides = cch_graph_count(graph, CCH_OVERRIDE);
     size_t room = (bases > overrides ? bases : overrides) + 1;
@@ -128,15 +122,15 @@ static bool group_facts(struct hierarchy *hierarchy)
         left[row - 1] = cch_graph_row(graph, CCH_OVERRIDE, row)[CCH_OVERRIDE_OVERRIDDEN];
         right[row - 1] = row;
     }
-    done = group(&hierarchy->overriders, left, right, overrides, (size_t)cch_graph_count(graph, CCH_FUNCTION) + 1);
+    done = group(&hierarchy->overriders, left, right, overrides,
+                 (size_t)cch_graph_count(graph, CCH_FUNCTION) + 1);
 out:
     free(left);
     free(right);
     return done;
 }
 
-static bool prepare(struct hierarchy *hierarchy)
-{
+static bool prepare(struct hierarchy *hierarchy) {
     if (!number_classes(hierarchy) || !group_facts(hierarchy))
         return false;
     size_t classes = (size_t)hierarchy->class_count + 1;
@@ -150,10 +144,10 @@ static bool prepare(struct hierarchy *hierarchy)
 
 /* Marks what `groups` leads to from the classes in queue[0 … count - 1],
  * which are marked already. Returns how many are in the queue then. */
-static size_t spread(struct hierarchy *hierarchy, const struct groups *groups, size_t count, uint32_t mark)
-{
+static size_t spread(struct hierarchy *hierarchy, const struct groups *groups, size_t count, uint32_t mark) {
     for (size_t done = 0; done < count; done++)
-        for (size_t i = groups->first[hierarchy->queue[done]]; i < groups->first[hierarchy->queue[done] + 1]; i++)
+        for (size_t i = groups->first[hierarchy->queue[done]]; i < groups->first[hierarchy->queue[done] + 1];
+             i++)
             if (hierarchy->class_mark[groups->values[i]] != mark) {
                 hierarchy->class_mark[groups->values[i]] = mark;
                 hierarchy->queue[count++] = groups->values[i];
@@ -162,8 +156,7 @@ static size_t spread(struct hierarchy *hierarchy, const struct groups *groups, s
 }
 
 /* Marks the classes that can be part of an object which is a `via`. */
-static void mark_classes(struct hierarchy *hierarchy, uint32_t via)
-{
+static void mark_classes(struct hierarchy *hierarchy, uint32_t via) {
     uint32_t class = class_number(hierarchy, via), mark = ++hierarchy->round;
     if (class == UINT32_MAX)
         return;
@@ -175,14 +168,14 @@ static void mark_classes(struct hierarchy *hierarchy, uint32_t via)
 
 /* Puts the overriders of `method` in classes marked `mark` into the queue. */
 static size_t find_overriders(struct hierarchy *hierarchy, uint32_t method, uint32_t mark, uint32_t round,
-                              uint32_t *found)
-{
+                              uint32_t *found) {
     const struct groups *groups = &hierarchy->overriders;
     size_t count = 1, result = 0;
     hierarchy->queue[0] = method;
     hierarchy->method_mark[method] = round;
     for (size_t done = 0; done < count; done++)
-        for (size_t i = groups->first[hierarchy->queue[done]]; i < groups->first[hierarchy->queue[done] + 1]; i++) {
+        for (size_t i = groups->first[hierarchy->queue[done]]; i < groups->first[hierarchy->queue[done] + 1];
+             i++) {
             const uint32_t *cells = cch_graph_row(hierarchy->graph, CCH_OVERRIDE, groups->values[i]);
             uint32_t overrider = cells[CCH_OVERRIDE_METHOD];
             uint32_t class = class_number(hierarchy, cells[CCH_OVERRIDE_CLASS]);
@@ -199,8 +192,7 @@ static size_t find_overriders(struct hierarchy *hierarchy, uint32_t method, uint
 }
 
 static void derive_all(struct cch_derivation *derivation, struct hierarchy *hierarchy,
-                       const struct virtual_edge *edges, size_t count, uint32_t *found)
-{
+                       const struct virtual_edge *edges, size_t count, uint32_t *found) {
     const cch_graph *graph = hierarchy->graph;
     size_t found_count = 0;
     uint32_t method_round = 0;
@@ -208,18 +200,19 @@ static void derive_all(struct cch_derivation *derivation, struct hierarchy *hier
         if (!i || edges[i].via != edges[i - 1].via)
             mark_classes(hierarchy, edges[i].via);
         if (!i || edges[i].via != edges[i - 1].via || edges[i].method != edges[i - 1].method)
-            found_count = find_overriders(hierarchy, edges[i].method, hierarchy->round, ++method_round, found);
+            found_count =
+                find_overriders(hierarchy, edges[i].method, hierarchy->round, ++method_round, found);
         const uint32_t *row = cch_graph_row(graph, CCH_EDGE, edges[i].row);
         uint64_t passes = found_count ? cch_program_passes(derivation->program, row[CCH_EDGE_PASSES]) : 0;
         for (size_t j = 0; j < found_count; j++) {
-            struct cch_derived edge = {row[CCH_EDGE_CALLER], found[j], row[CCH_EDGE_SITES], CCH_KIND_VIRTUAL, passes};
+            struct cch_derived edge = {row[CCH_EDGE_CALLER], found[j], row[CCH_EDGE_SITES], CCH_KIND_VIRTUAL,
+                                       passes};
             cch_derivation_add(derivation, &edge);
         }
     }
 }
 
-void cch_derive_virtual(struct cch_derivation *derivation)
-{
+void cch_derive_virtual(struct cch_derivation *derivation) {
     const cch_graph *graph = derivation->program->graph;
     struct hierarchy hierarchy = {.graph = graph};
     struct virtual_edge *edges = NULL;

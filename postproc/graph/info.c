@@ -12,8 +12,7 @@ struct making {
     const cch_graph *graph;
 };
 
-static int add_number(struct cch_numbers *numbers, size_t *capacity, uint32_t number)
-{
+static int add_number(struct cch_numbers *numbers, size_t *capacity, uint32_t number) {
     if (cch_array_reserve(&numbers->items, capacity, numbers->count + 1, sizeof number))
         return CCH_ERROR_MEMORY;
     numbers->items[numbers->count++] = number;
@@ -22,13 +21,11 @@ static int add_number(struct cch_numbers *numbers, size_t *capacity, uint32_t nu
 
 /* Passes ------------------------------------------------------------------ */
 
-static int compare_pass_kinds(const void *left, const void *right)
-{
+static int compare_pass_kinds(const void *left, const void *right) {
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-static size_t pass_kind(const cch_info *info, const char *kind)
-{
+static size_t pass_kind(const cch_info *info, const char *kind) {
     size_t at = 0;
     while (at < info->pass_kind_count && strcmp(info->pass_kinds[at], kind))
         at++;
@@ -40,14 +37,12 @@ struct unit {
     uint32_t incomplete;
 };
 
-static int compare_units(const void *left, const void *right)
-{
+static int compare_units(const void *left, const void *right) {
     const struct unit *a = left, *b = right;
     return a->name < b->name ? -1 : a->name > b->name;
 }
 
-static int count_passes(struct making *making)
-{
+static int count_passes(struct making *making) {
     cch_info *info = making->info;
     uint32_t count = cch_graph_count(making->graph, CCH_PASS);
     struct unit *units = malloc(((size_t)count + 1) * sizeof *units);
@@ -56,8 +51,8 @@ static int count_passes(struct making *making)
     for (uint32_t row = 1; row <= count; row++) {
         const uint32_t *cells = cch_graph_row(making->graph, CCH_PASS, row);
         const char *kind = cch_graph_text(making->graph, cells[CCH_PASS_KIND], NULL);
-        units[row - 1] = (struct unit){cells[CCH_PASS_UNIT],
-                                       cells[CCH_PASS_ERRORS] || (cells[CCH_PASS_FLAGS] & CCH_PASS_INCOMPLETE)};
+        units[row - 1] = (struct unit){
+            cells[CCH_PASS_UNIT], cells[CCH_PASS_ERRORS] || (cells[CCH_PASS_FLAGS] & CCH_PASS_INCOMPLETE)};
         if (pass_kind(info, kind) == info->pass_kind_count && info->pass_kind_count < CCH_PASS_KINDS_MAX)
             info->pass_kinds[info->pass_kind_count++] = kind;
     }
@@ -83,8 +78,7 @@ static int count_passes(struct making *making)
 
 /* Functions and edges ------------------------------------------------------- */
 
-static int count_functions(struct making *making)
-{
+static int count_functions(struct making *making) {
     cch_info *info = making->info;
     const cch_view *view = making->view;
     size_t entries = 0, kernels = 0;
@@ -115,8 +109,7 @@ static int count_functions(struct making *making)
 
 enum { NAMED = 1, DEFINED = 2, CALLED = 4 };
 
-static void mark_bindings(const struct making *making, unsigned char *marks)
-{
+static void mark_bindings(const struct making *making, unsigned char *marks) {
     const cch_view *view = making->view;
     for (uint32_t row = 1; row <= cch_graph_count(making->graph, CCH_BINDING); row++) {
         const uint32_t *cells = cch_graph_row(making->graph, CCH_BINDING, row);
@@ -132,8 +125,7 @@ static void mark_bindings(const struct making *making, unsigned char *marks)
     }
 }
 
-static int list_bindings(struct making *making)
-{
+static int list_bindings(struct making *making) {
     cch_info *info = making->info;
     unsigned char *marks = calloc((size_t)making->view->function_count + 1, 1);
     size_t all = 0, undefined = 0, unused = 0;
@@ -153,15 +145,17 @@ static int list_bindings(struct making *making)
     return status;
 }
 
-int cch_info_make(cch_info *info, const cch_view *view, cch_names *names, enum cch_naming naming, cch_error *error)
-{
+int cch_info_make(cch_info *info, const cch_view *view, cch_names *names, enum cch_naming naming,
+                  cch_error *error) {
     *info = (cch_info){0};
     struct making making = {info, view, view->program->graph};
-    struct cch_numbers *const by_name[] = {&info->entry_points, &info->kernels,            &info->bindings,
-                                           &info->conflicts,    &info->undefined_bindings, &info->unused_bindings};
+    struct cch_numbers *const by_name[] = {&info->entry_points,       &info->kernels,
+                                           &info->bindings,           &info->conflicts,
+                                           &info->undefined_bindings, &info->unused_bindings};
     int status = CCH_OK;
     if (count_passes(&making) || count_functions(&making) || list_bindings(&making) ||
-        cch_missing_units(making.graph, &info->missing) || cch_incomplete_passes(making.graph, &info->incomplete) ||
+        cch_missing_units(making.graph, &info->missing) ||
+        cch_incomplete_passes(making.graph, &info->incomplete) ||
         cch_disagreeing_passes(making.graph, &info->disagreeing) ||
         cch_conflicting_functions(making.graph, &info->conflicts))
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot sum up the graph: out of memory");
@@ -170,8 +164,7 @@ int cch_info_make(cch_info *info, const cch_view *view, cch_names *names, enum c
     return status;
 }
 
-void cch_info_release(cch_info *info)
-{
+void cch_info_release(cch_info *info) {
     cch_numbers_release(&info->entry_points);
     cch_numbers_release(&info->kernels);
     cch_numbers_release(&info->bindings);

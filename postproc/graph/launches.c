@@ -11,13 +11,11 @@ struct ordering {
     cch_ranks ranks;
 };
 
-static int compare_ranks(const uint32_t *ranks, uint32_t left, uint32_t right)
-{
+static int compare_ranks(const uint32_t *ranks, uint32_t left, uint32_t right) {
     return ranks[left] < ranks[right] ? -1 : ranks[left] > ranks[right];
 }
 
-static int compare_launches(const void *left, const void *right, void *context)
-{
+static int compare_launches(const void *left, const void *right, void *context) {
     const struct cch_view_launch *a = left, *b = right;
     const struct ordering *ordering = context;
     const uint32_t *x = cch_graph_row(ordering->graph, CCH_LAUNCH, a->row);
@@ -34,8 +32,7 @@ static int compare_launches(const void *left, const void *right, void *context)
     return order;
 }
 
-static void sort_and_join(struct ordering *ordering, struct cch_launches *launches)
-{
+static void sort_and_join(struct ordering *ordering, struct cch_launches *launches) {
     size_t unique = 0;
     if (launches->count)
         qsort_r(launches->items, launches->count, sizeof *launches->items, compare_launches, ordering);
@@ -50,8 +47,7 @@ static void sort_and_join(struct ordering *ordering, struct cch_launches *launch
 }
 
 static int rank_functions(const cch_view *view, cch_names *names, enum cch_naming naming,
-                          const struct cch_launches *launches, cch_ranks *ranks)
-{
+                          const struct cch_launches *launches, cch_ranks *ranks) {
     unsigned char *seen = calloc((size_t)view->function_count + 1, 1);
     uint32_t *functions = malloc(((size_t)view->function_count + 1) * sizeof *functions);
     size_t count = 0;
@@ -69,9 +65,9 @@ static int rank_functions(const cch_view *view, cch_names *names, enum cch_namin
     return status;
 }
 
-int cch_launches_find(const cch_view *view, cch_names *names, enum cch_naming naming, const char *const *patterns,
-                      size_t count, struct cch_launches *launches, cch_error *error)
-{
+int cch_launches_find(const cch_view *view, cch_names *names, enum cch_naming naming,
+                      const char *const *patterns, size_t count, struct cch_launches *launches,
+                      cch_error *error) {
     const cch_graph *graph = view->program->graph;
     uint32_t rows = cch_graph_count(graph, CCH_LAUNCH);
     struct ordering ordering = {.graph = graph};
@@ -84,7 +80,8 @@ int cch_launches_find(const cch_view *view, cch_names *names, enum cch_naming na
         goto out;
     for (uint32_t row = 1; row <= rows; row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, row);
-        struct cch_view_launch launch = {row, view->node[cells[CCH_LAUNCH_CALLER]], view->node[cells[CCH_LAUNCH_KERNEL]],
+        struct cch_view_launch launch = {row, view->node[cells[CCH_LAUNCH_CALLER]],
+                                         view->node[cells[CCH_LAUNCH_KERNEL]],
                                          cch_program_passes(view->program, cells[CCH_LAUNCH_PASSES])};
         if (!count || set[launch.caller] || set[launch.kernel])
             launches->items[launches->count++] = launch;
@@ -103,8 +100,7 @@ out:
     return status;
 }
 
-void cch_launches_release(struct cch_launches *launches)
-{
+void cch_launches_release(struct cch_launches *launches) {
     free(launches->items);
     *launches = (struct cch_launches){0};
 }

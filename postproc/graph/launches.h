@@ -19,8 +19,9 @@ struct cch_launches {
 /* The launches whose kernel or caller the patterns mean (all without a
  * pattern), by kernel, caller (names, then identities), site, configuration.
  * Errors: CCH_ERROR_USAGE for a malformed pattern, CCH_ERROR_MEMORY. */
-int cch_launches_find(const cch_view *view, cch_names *names, enum cch_naming naming, const char *const *patterns,
-                      size_t count, struct cch_launches *launches, cch_error *error);
+int cch_launches_find(const cch_view *view, cch_names *names, enum cch_naming naming,
+                      const char *const *patterns, size_t count, struct cch_launches *launches,
+                      cch_error *error);
 void cch_launches_release(struct cch_launches *launches);
 
 #endif

@@ -24,8 +24,7 @@ struct cch_names {
     bool cut;
 };
 
-cch_names *cch_names_new(const cch_graph *graph)
-{
+cch_names *cch_names_new(const cch_graph *graph) {
     cch_names *names = calloc(1, sizeof *names);
     size_t count = (size_t)cch_graph_count(graph, CCH_ENTITY) + 1;
     if (!names)
@@ -40,8 +39,7 @@ cch_names *cch_names_new(const cch_graph *graph)
     return names;
 }
 
-void cch_names_free(cch_names *names)
-{
+void cch_names_free(cch_names *names) {
     if (!names)
         return;
     for (struct chunk *next; names->chunks; names->chunks = next) {
@@ -53,8 +51,7 @@ void cch_names_free(cch_names *names)
     free(names);
 }
 
-static const char *keep(cch_names *names, const char *text, size_t length)
-{
+static const char *keep(cch_names *names, const char *text, size_t length) {
     struct chunk *chunk = names->chunks;
     if (!chunk || chunk->size - chunk->used < length + 1) {
         size_t size = length + 1 > CHUNK ? length + 1 : CHUNK;
@@ -74,8 +71,7 @@ static const char *keep(cch_names *names, const char *text, size_t length)
 
 /* Building ---------------------------------------------------------------- */
 
-static void add(cch_names *names, const char *text, size_t length)
-{
+static void add(cch_names *names, const char *text, size_t length) {
     if (length > CCH_NAME_MAX - names->length) {
         length = CCH_NAME_MAX - names->length;
         names->cut = true;
@@ -88,8 +84,7 @@ static void add_entity(cch_names *names, uint32_t entity, enum cch_naming naming
 
 /* The text with its placeholders filled; returns how many arguments that took. */
 static size_t add_text(cch_names *names, const uint32_t *cells, const uint32_t *arguments, size_t count,
-                       enum cch_naming naming, int depth)
-{
+                       enum cch_naming naming, int depth) {
     size_t length, used = 0;
     const char *text = cch_graph_text(names->graph, cells[CCH_ENTITY_TEXT], &length);
     for (const char *at = text, *end = text + length; at < end && !names->cut;) {
@@ -104,8 +99,7 @@ static size_t add_text(cch_names *names, const uint32_t *cells, const uint32_t *
     return used;
 }
 
-static void add_arguments(cch_names *names, const uint32_t *arguments, size_t count, int depth)
-{
+static void add_arguments(cch_names *names, const uint32_t *arguments, size_t count, int depth) {
     /* operator< <int>, as C++ wants it */
     bool space = names->length && names->buffer[names->length - 1] == '<';
     add(names, " <" + !space, 1 + (size_t)space);
@@ -117,8 +111,7 @@ static void add_arguments(cch_names *names, const uint32_t *arguments, size_t co
     add(names, ">", 1);
 }
 
-static void add_entity(cch_names *names, uint32_t entity, enum cch_naming naming, int depth)
-{
+static void add_entity(cch_names *names, uint32_t entity, enum cch_naming naming, int depth) {
     const uint32_t *cells = cch_graph_row(names->graph, CCH_ENTITY, entity);
     if (!cells || names->cut)
         return;
@@ -140,8 +133,7 @@ static void add_entity(cch_names *names, uint32_t entity, enum cch_naming naming
         add_arguments(names, arguments ? arguments + used : NULL, count - used, depth);
 }
 
-const char *cch_names_function(cch_names *names, enum cch_naming naming, uint32_t function)
-{
+const char *cch_names_function(cch_names *names, enum cch_naming naming, uint32_t function) {
     const uint32_t *cells = cch_graph_row(names->graph, CCH_FUNCTION, function);
     if (!cells)
         return "";
@@ -177,8 +169,7 @@ struct ranked {
     uint32_t function;
 };
 
-static int compare_ranked(const void *left, const void *right)
-{
+static int compare_ranked(const void *left, const void *right) {
     const struct ranked *a = left, *b = right;
     int order = a->name == b->name ? 0 : strcmp(a->name, b->name);
     if (!order)
@@ -187,8 +178,7 @@ static int compare_ranked(const void *left, const void *right)
 }
 
 int cch_ranks_make(cch_ranks *ranks, cch_names *names, enum cch_naming naming, const uint32_t *functions,
-                   size_t count, uint32_t function_count)
-{
+                   size_t count, uint32_t function_count) {
     struct ranked *all = malloc((count + 1) * sizeof *all);
     ranks->name = calloc((size_t)function_count + 1, sizeof *ranks->name);
     ranks->position = calloc((size_t)function_count + 1, sizeof *ranks->position);
@@ -210,8 +200,7 @@ int cch_ranks_make(cch_ranks *ranks, cch_names *names, enum cch_naming naming, c
     return CCH_OK;
 }
 
-void cch_ranks_release(cch_ranks *ranks)
-{
+void cch_ranks_release(cch_ranks *ranks) {
     free(ranks->name);
     free(ranks->position);
     *ranks = (cch_ranks){0};

@@ -14,8 +14,7 @@ struct cch_pattern {
 
 /* Globs ------------------------------------------------------------------- */
 
-static size_t character_length(const char *at)
-{
+static size_t character_length(const char *at) {
     size_t length = 1;
     if ((*at & 0xc0) == 0xc0)
         while ((at[length] & 0xc0) == 0x80)
@@ -25,8 +24,7 @@ static size_t character_length(const char *at)
 
 /* Matches one byte against the set that begins at `set` ("[…"). *end is what
  * follows the set; NULL when it is not closed. */
-static bool set_matches(const char *set, unsigned char byte, const char **end)
-{
+static bool set_matches(const char *set, unsigned char byte, const char **end) {
     const char *at = set + 1;
     bool negated = *at == '!' || *at == '^', found = false;
     at += negated;
@@ -46,8 +44,7 @@ static bool set_matches(const char *set, unsigned char byte, const char **end)
 
 /* Matches what stands before the next '*' against the start of the name at
  * *name; moves both on. */
-static bool match_one(const char **glob, const char **name)
-{
+static bool match_one(const char **glob, const char **name) {
     const char *end;
     switch (**glob) {
     case '?':
@@ -74,8 +71,7 @@ static bool match_one(const char **glob, const char **name)
     return *(*glob)++ == *(*name)++;
 }
 
-bool cch_glob_matches(const char *glob, const char *name)
-{
+bool cch_glob_matches(const char *glob, const char *name) {
     /* A later star can do whatever an earlier one could, so it is enough to
      * come back to the last: no exponential search. */
     const char *star = NULL, *resume = NULL;
@@ -97,8 +93,7 @@ bool cch_glob_matches(const char *glob, const char *name)
 
 /* Patterns ---------------------------------------------------------------- */
 
-static int compile(cch_pattern *pattern, const char *text, cch_error *error)
-{
+static int compile(cch_pattern *pattern, const char *text, cch_error *error) {
     char *whole = NULL, reason[200];
     if (asprintf(&whole, "^(%s)$", text) < 0)
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot read pattern 're:%s': out of memory", text);
@@ -117,8 +112,7 @@ static int compile(cch_pattern *pattern, const char *text, cch_error *error)
     return cch_fail(error, CCH_ERROR_USAGE, "cannot read pattern 're:%s': %s", text, reason);
 }
 
-int cch_pattern_new(cch_pattern **result, const char *text, cch_error *error)
-{
+int cch_pattern_new(cch_pattern **result, const char *text, cch_error *error) {
     *result = NULL;
     cch_pattern *pattern = calloc(1, sizeof *pattern);
     if (!pattern)
@@ -139,8 +133,7 @@ int cch_pattern_new(cch_pattern **result, const char *text, cch_error *error)
     return status;
 }
 
-void cch_pattern_free(cch_pattern *pattern)
-{
+void cch_pattern_free(cch_pattern *pattern) {
     if (!pattern)
         return;
     if (pattern->is_expression)
@@ -149,8 +142,7 @@ void cch_pattern_free(cch_pattern *pattern)
     free(pattern);
 }
 
-bool cch_pattern_matches(const cch_pattern *pattern, const char *name)
-{
+bool cch_pattern_matches(const cch_pattern *pattern, const char *name) {
     if (pattern->is_expression)
         return !regexec(&pattern->expression, name, 0, NULL, 0);
     return cch_glob_matches(pattern->glob, name);
@@ -158,8 +150,7 @@ bool cch_pattern_matches(const cch_pattern *pattern, const char *name)
 
 /* What follows the next scope boundary behind `at`; NULL when there is none.
  * Brackets of template arguments nest; those of operators do not count. */
-static const char *next_scope(const char *at)
-{
+static const char *next_scope(const char *at) {
     int depth = 0;
     for (; *at; at++) {
         if (!strncmp(at, "operator", 8) && strchr("<>-(", at[8]) && at[8]) {
@@ -179,8 +170,7 @@ static const char *next_scope(const char *at)
     return NULL;
 }
 
-bool cch_pattern_matches_tail(const cch_pattern *pattern, const char *name)
-{
+bool cch_pattern_matches_tail(const cch_pattern *pattern, const char *name) {
     if (pattern->anchored)
         return false;
     while ((name = next_scope(name)))

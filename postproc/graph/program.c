@@ -9,8 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-uint64_t cch_program_passes(const cch_program *program, uint32_t list)
-{
+uint64_t cch_program_passes(const cch_program *program, uint32_t list) {
     size_t count;
     uint64_t mask = 0;
     const uint32_t *items = cch_graph_items(program->graph, list, &count);
@@ -23,15 +22,15 @@ uint64_t cch_program_passes(const cch_program *program, uint32_t list)
     return mask;
 }
 
-int cch_site_compare(const cch_graph *graph, uint32_t left, uint32_t right)
-{
+int cch_site_compare(const cch_graph *graph, uint32_t left, uint32_t right) {
     if (left == right)
         return 0;
     if (!left || !right)
         return left ? -1 : 1;
     const uint32_t *a = cch_graph_row(graph, CCH_SITE, left), *b = cch_graph_row(graph, CCH_SITE, right);
     if (a[CCH_SITE_FILE] != b[CCH_SITE_FILE]) {
-        int order = strcmp(cch_graph_text(graph, a[CCH_SITE_FILE], NULL), cch_graph_text(graph, b[CCH_SITE_FILE], NULL));
+        int order = strcmp(cch_graph_text(graph, a[CCH_SITE_FILE], NULL),
+                           cch_graph_text(graph, b[CCH_SITE_FILE], NULL));
         if (order)
             return order;
     }
@@ -42,8 +41,7 @@ int cch_site_compare(const cch_graph *graph, uint32_t left, uint32_t right)
 
 /* Kinds of passes ------------------------------------------------------- */
 
-static int add_pass_kinds(cch_program *program, uint32_t list)
-{
+static int add_pass_kinds(cch_program *program, uint32_t list) {
     size_t count;
     const uint32_t *items = cch_graph_items(program->graph, list, &count);
     for (size_t i = 0; i < count; i++) {
@@ -66,8 +64,7 @@ static int add_pass_kinds(cch_program *program, uint32_t list)
     return 0;
 }
 
-static int collect_pass_kinds(cch_program *program)
-{
+static int collect_pass_kinds(cch_program *program) {
     static const struct {
         enum cch_table table;
         int column;
@@ -89,8 +86,7 @@ static int collect_pass_kinds(cch_program *program)
 
 /* Source functions ------------------------------------------------------ */
 
-static int find_sources(cch_program *program)
-{
+static int find_sources(cch_program *program) {
     uint32_t count = program->function_count;
     uint32_t *next = calloc((size_t)count + 1, sizeof *next);
     program->source = calloc((size_t)count + 1, sizeof *next);
@@ -106,8 +102,7 @@ static int find_sources(cch_program *program)
 
 /* Making ---------------------------------------------------------------- */
 
-static int derive(cch_program *program)
-{
+static int derive(cch_program *program) {
     struct cch_derivation derivation = {.program = program};
     cch_derive_virtual(&derivation);
     cch_derive_indirect(&derivation);
@@ -116,8 +111,7 @@ static int derive(cch_program *program)
     return derivation.status;
 }
 
-int cch_program_make(cch_program **result, cch_graph *graph, const char *name, cch_error *error)
-{
+int cch_program_make(cch_program **result, cch_graph *graph, const char *name, cch_error *error) {
     *result = NULL;
     cch_program *program = calloc(1, sizeof *program);
     int status = CCH_ERROR_MEMORY;
@@ -134,8 +128,10 @@ int cch_program_make(cch_program **result, cch_graph *graph, const char *name, c
     if ((status = find_sources(program)))
         goto out;
     if ((status = derive(program)) == CCH_ERROR_FORMAT) {
-        cch_fail(error, status, "cannot use '%s': more than %u edges follow from virtual calls and calls through "
-                 "pointers", name, CCH_DERIVED_MAX);
+        cch_fail(error, status,
+                 "cannot use '%s': more than %u edges follow from virtual calls and calls through "
+                 "pointers",
+                 name, CCH_DERIVED_MAX);
         goto failed;
     }
 out:
@@ -149,8 +145,7 @@ failed:
     return status;
 }
 
-int cch_program_load(cch_program **program, const char *const *paths, size_t count, cch_error *error)
-{
+int cch_program_load(cch_program **program, const char *const *paths, size_t count, cch_error *error) {
     cch_graph *graph;
     *program = NULL;
     /* One file is taken as it is; merging would sort it once more. */
@@ -161,8 +156,7 @@ int cch_program_load(cch_program **program, const char *const *paths, size_t cou
     return status ? status : cch_program_make(program, graph, count ? paths[0] : "", error);
 }
 
-void cch_program_free(cch_program *program)
-{
+void cch_program_free(cch_program *program) {
     if (!program)
         return;
     cch_graph_free(program->graph);

@@ -42,9 +42,9 @@ struct cch_derived {
 typedef struct cch_program {
     cch_graph *graph;
     uint32_t function_count;
-    uint32_t *source; /* by function: the end of its CCH_FUNCTION_SOURCE chain,
-                         itself where it is as written */
-    const char *pass_kinds[CCH_PASS_KINDS_MAX]; /* ascending; bit i of a mask */
+    uint32_t *source;                               /* by function: the end of its CCH_FUNCTION_SOURCE chain,
+                                                       itself where it is as written */
+    const char *pass_kinds[CCH_PASS_KINDS_MAX];     /* ascending; bit i of a mask */
     uint32_t pass_kind_strings[CCH_PASS_KINDS_MAX]; /* their string numbers */
     size_t pass_kind_count;
     struct cch_derived *derived;

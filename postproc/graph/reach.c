@@ -3,8 +3,7 @@
 #include <stdlib.h>
 
 int cch_reach_kernels(const cch_view *view, uint32_t function, unsigned kinds, bool certain,
-                      struct cch_numbers *kernels, cch_error *error)
-{
+                      struct cch_numbers *kernels, cch_error *error) {
     unsigned char *seen = calloc((size_t)view->function_count + 1, 1);
     uint32_t *queue = malloc(((size_t)view->function_count + 2) * sizeof *queue);
     size_t count = 1;
@@ -36,15 +35,13 @@ struct placed {
     uint32_t position, function;
 };
 
-static int compare_placed(const void *left, const void *right)
-{
+static int compare_placed(const void *left, const void *right) {
     const struct placed *a = left, *b = right;
     return a->position < b->position ? -1 : a->position > b->position;
 }
 
 int cch_functions_sort(const cch_view *view, cch_names *names, enum cch_naming naming,
-                       struct cch_numbers *functions, cch_error *error)
-{
+                       struct cch_numbers *functions, cch_error *error) {
     cch_ranks ranks = {0};
     struct placed *all = malloc((functions->count + 1) * sizeof *all);
     if (!all ||

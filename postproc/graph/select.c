@@ -8,8 +8,7 @@
 typedef bool matcher(const cch_pattern *pattern, const char *name);
 
 static size_t select_by(const cch_view *view, cch_names *names, const cch_pattern *pattern, matcher *matches,
-                        unsigned char *set)
-{
+                        unsigned char *set) {
     size_t count = 0;
     for (uint32_t function = 1; function <= view->function_count; function++) {
         if (!cch_view_shows(view, function))
@@ -24,8 +23,7 @@ static size_t select_by(const cch_view *view, cch_names *names, const cch_patter
     return count;
 }
 
-static size_t select_identity(const cch_view *view, const char *identity, unsigned char *set)
-{
+static size_t select_identity(const cch_view *view, const char *identity, unsigned char *set) {
     uint32_t function = cch_graph_find_function(view->program->graph, identity, strlen(identity));
     if (!function)
         return 0;
@@ -34,8 +32,7 @@ static size_t select_identity(const cch_view *view, const char *identity, unsign
 }
 
 int cch_select(const cch_view *view, cch_names *names, const char *const *patterns, size_t count,
-               unsigned char *set, size_t *matched, cch_error *error)
-{
+               unsigned char *set, size_t *matched, cch_error *error) {
     for (size_t i = 0; i < count; i++) {
         cch_pattern *pattern;
         int status = cch_pattern_new(&pattern, patterns[i], error);

@@ -22,16 +22,14 @@ struct builder {
     size_t site_capacity, edge_capacity;
 };
 
-bool cch_view_shows(const cch_view *view, uint32_t function)
-{
+bool cch_view_shows(const cch_view *view, uint32_t function) {
     if (view->node[function] != function)
         return false;
     return view->level == CCH_LEVEL_SOURCE || !(view->flags[function] & CCH_FLAG_TEMPLATE) ||
            view->out[function] != view->out[function + 1] || view->in[function] != view->in[function + 1];
 }
 
-uint32_t cch_view_place(const cch_view *view, uint32_t function, const char **what)
-{
+uint32_t cch_view_place(const cch_view *view, uint32_t function, const char **what) {
     static const struct {
         int column;
         const char *what;
@@ -55,13 +53,13 @@ uint32_t cch_view_place(const cch_view *view, uint32_t function, const char **wh
 /* Functions --------------------------------------------------------------- */
 
 /* Flags of a specialization that say nothing of the function as written. */
-#define OWN_FLAGS ((uint32_t)(CCH_FLAG_TEMPLATE | CCH_FLAG_INSTANTIATION | CCH_FLAG_IMPLICIT | CCH_FLAG_LAMBDA | \
-                              CCH_FLAG_SYNTHETIC))
+#define OWN_FLAGS                                                                                            \
+    ((uint32_t)(CCH_FLAG_TEMPLATE | CCH_FLAG_INSTANTIATION | CCH_FLAG_IMPLICIT | CCH_FLAG_LAMBDA |           \
+                CCH_FLAG_SYNTHETIC))
 
 /* The function that each is shown at: a closure at its enclosing function if
  * that was asked for, an instance at its source function. */
-static int map_functions(cch_view *view, unsigned flags)
-{
+static int map_functions(cch_view *view, unsigned flags) {
     const cch_program *program = view->program;
     size_t room = (size_t)view->function_count + 2;
     uint32_t *enclosing = NULL, *next = calloc(room, sizeof *next);
@@ -70,7 +68,7 @@ static int map_functions(cch_view *view, unsigned flags)
     if (!next || !view->node || ((flags & CCH_VIEW_FOLD_LAMBDAS) && !(enclosing = cch_fold_lambdas(program))))
         goto out;
     for (uint32_t function = 1; function <= view->function_count; function++)
-        next[function] = enclosing && enclosing[function]       ? enclosing[function]
+        next[function] = enclosing && enclosing[function]  ? enclosing[function]
                          : view->level == CCH_LEVEL_SOURCE ? program->source[function]
                                                            : function;
     status = cch_follow(next, view->node, view->function_count);
@@ -80,8 +78,7 @@ out:
     return status;
 }
 
-static int join_functions(cch_view *view)
-{
+static int join_functions(cch_view *view) {
     const cch_program *program = view->program;
     view->flags = calloc((size_t)view->function_count + 2, sizeof(uint32_t));
     view->specializations = calloc((size_t)view->function_count + 2, sizeof(uint32_t));
@@ -101,22 +98,21 @@ static int join_functions(cch_view *view)
 
 /* An edge that stands for what an undefined function may do with a callback
  * (CCH_VIA_UNDEFINED_CALLER) is void once the program defines that function. */
-static int is_void(const cch_graph *graph, const uint32_t *cells)
-{
+static int is_void(const cch_graph *graph, const uint32_t *cells) {
     return cells[CCH_EDGE_KIND] == CCH_KIND_INDIRECT && cells[CCH_EDGE_VIA] && cells[CCH_EDGE_CALLER] &&
            cch_graph_row(graph, CCH_FUNCTION, cells[CCH_EDGE_CALLER])[CCH_FUNCTION_FLAGS] & CCH_FLAG_DEFINED;
 }
 
 /* Calls `visit` with each edge: the stored ones, then the derived. */
-static void each_edge(struct builder *builder, void (*visit)(struct builder *, uint32_t caller, const struct piece *))
-{
+static void each_edge(struct builder *builder,
+                      void (*visit)(struct builder *, uint32_t caller, const struct piece *)) {
     const cch_program *program = builder->view->program;
     uint32_t rows = cch_graph_count(program->graph, CCH_EDGE);
     for (uint32_t row = 1; row <= rows; row++) {
         const uint32_t *cells = cch_graph_row(program->graph, CCH_EDGE, row);
         struct piece piece = {cells[CCH_EDGE_CALLEE], cells[CCH_EDGE_SITES],
-                              cch_program_passes(program, cells[CCH_EDGE_PASSES]), (uint8_t)cells[CCH_EDGE_KIND],
-                              cells[CCH_EDGE_CERTAIN] != 0};
+                              cch_program_passes(program, cells[CCH_EDGE_PASSES]),
+                              (uint8_t)cells[CCH_EDGE_KIND], cells[CCH_EDGE_CERTAIN] != 0};
         if (cells[CCH_EDGE_CALLER] && piece.callee && cells[CCH_EDGE_KIND] < CCH_KIND_COUNT &&
             !is_void(program->graph, cells))
             visit(builder, cells[CCH_EDGE_CALLER], &piece);
@@ -128,21 +124,18 @@ static void each_edge(struct builder *builder, void (*visit)(struct builder *, u
     }
 }
 
-static void count_piece(struct builder *builder, uint32_t caller, const struct piece *piece)
-{
+static void count_piece(struct builder *builder, uint32_t caller, const struct piece *piece) {
     (void)piece;
     builder->first[builder->view->node[caller] + 2]++;
 }
 
-static void place_piece(struct builder *builder, uint32_t caller, const struct piece *piece)
-{
+static void place_piece(struct builder *builder, uint32_t caller, const struct piece *piece) {
     struct piece *to = &builder->pieces[builder->first[builder->view->node[caller] + 1]++];
     *to = *piece;
     to->callee = builder->view->node[piece->callee];
 }
 
-static int compare_pieces(const void *left, const void *right)
-{
+static int compare_pieces(const void *left, const void *right) {
     const struct piece *a = left, *b = right;
     if (a->callee != b->callee)
         return a->callee < b->callee ? -1 : 1;
@@ -151,16 +144,15 @@ static int compare_pieces(const void *left, const void *right)
     return a->sites < b->sites ? -1 : a->sites > b->sites;
 }
 
-static int compare_numbers(const void *left, const void *right)
-{
+static int compare_numbers(const void *left, const void *right) {
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
     return a < b ? -1 : a > b;
 }
 
 /* The least site and the number of distinct ones in the lists of `count`
  * pieces. Rows of CCH_SITE are distinct places. */
-static int join_sites(struct builder *builder, const struct piece *pieces, size_t count, struct cch_view_edge *edge)
-{
+static int join_sites(struct builder *builder, const struct piece *pieces, size_t count,
+                      struct cch_view_edge *edge) {
     const cch_graph *graph = builder->view->program->graph;
     size_t total = 0;
     for (size_t i = 0; i < count; i++) {
@@ -184,8 +176,7 @@ static int join_sites(struct builder *builder, const struct piece *pieces, size_
 }
 
 /* Joins the pieces of one caller into edges. */
-static int join_caller(struct builder *builder, uint32_t caller)
-{
+static int join_caller(struct builder *builder, uint32_t caller) {
     cch_view *view = builder->view;
     struct piece *pieces = builder->pieces + builder->first[caller];
     size_t count = builder->first[caller + 1] - builder->first[caller];
@@ -193,7 +184,8 @@ static int join_caller(struct builder *builder, uint32_t caller)
         qsort(pieces, count, sizeof *pieces, compare_pieces);
     for (size_t i = 0, end; i < count; i = end) {
         struct cch_view_edge edge = {.caller = caller, .callee = pieces[i].callee, .kind = pieces[i].kind};
-        for (end = i; end < count && pieces[end].callee == edge.callee && pieces[end].kind == edge.kind; end++) {
+        for (end = i; end < count && pieces[end].callee == edge.callee && pieces[end].kind == edge.kind;
+             end++) {
             edge.passes |= pieces[end].passes;
             edge.certain |= pieces[end].certain;
         }
@@ -205,8 +197,7 @@ static int join_caller(struct builder *builder, uint32_t caller)
     return CCH_OK;
 }
 
-static int join_edges(cch_view *view)
-{
+static int join_edges(cch_view *view) {
     struct builder builder = {.view = view};
     size_t room = (size_t)view->function_count + 3;
     int status = CCH_ERROR_MEMORY;
@@ -234,8 +225,7 @@ out:
     return status;
 }
 
-static int index_callees(cch_view *view)
-{
+static int index_callees(cch_view *view) {
     size_t room = (size_t)view->function_count + 3;
     view->in = calloc(room, sizeof *view->in);
     view->in_edges = malloc((view->edge_count + 1) * sizeof *view->in_edges);
@@ -250,8 +240,8 @@ static int index_callees(cch_view *view)
     return CCH_OK;
 }
 
-int cch_view_new(cch_view **result, const cch_program *program, enum cch_level level, unsigned flags, cch_error *error)
-{
+int cch_view_new(cch_view **result, const cch_program *program, enum cch_level level, unsigned flags,
+                 cch_error *error) {
     *result = NULL;
     cch_view *view = calloc(1, sizeof *view);
     if (!view)
@@ -267,8 +257,7 @@ int cch_view_new(cch_view **result, const cch_program *program, enum cch_level l
     return CCH_OK;
 }
 
-void cch_view_free(cch_view *view)
-{
+void cch_view_free(cch_view *view) {
     if (!view)
         return;
     free(view->node);

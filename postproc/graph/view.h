@@ -33,7 +33,7 @@ struct cch_view_edge {
     uint32_t site;  /* the least call site, 0 if none is known */
     uint32_t count; /* distinct call sites */
     uint64_t passes;
-    uint8_t kind;   /* enum cch_kind */
+    uint8_t kind; /* enum cch_kind */
     uint8_t certain;
 };
 
@@ -41,19 +41,20 @@ typedef struct cch_view {
     const cch_program *program; /* must outlive the view */
     enum cch_level level;
     uint32_t function_count;
-    uint32_t *node;  /* by function: the function that stands for it here */
-    uint32_t *flags; /* by function that stands for itself: enum cch_function_flag,
-                        with what its specializations have in common with it */
+    uint32_t *node;            /* by function: the function that stands for it here */
+    uint32_t *flags;           /* by function that stands for itself: enum cch_function_flag,
+                                  with what its specializations have in common with it */
     uint32_t *specializations; /* by function: how many others it stands for */
     size_t edge_count;
     struct cch_view_edge *edges; /* by caller, callee, kind */
-    size_t *out;        /* the edges of caller f: edges[out[f]] … edges[out[f + 1] - 1] */
-    size_t *in;         /* those to callee f: edges[in_edges[in[f]]] … */
+    size_t *out;                 /* the edges of caller f: edges[out[f]] … edges[out[f + 1] - 1] */
+    size_t *in;                  /* those to callee f: edges[in_edges[in[f]]] … */
     uint32_t *in_edges;
 } cch_view;
 
 /* Errors: CCH_ERROR_MEMORY. */
-int cch_view_new(cch_view **view, const cch_program *program, enum cch_level level, unsigned flags, cch_error *error);
+int cch_view_new(cch_view **view, const cch_program *program, enum cch_level level, unsigned flags,
+                 cch_error *error);
 void cch_view_free(cch_view *view); /* NULL is fine */
 
 /* Is this function one that the view shows? */

@@ -38,20 +38,17 @@ struct line {
 
 static cch_graph *graph;
 
-static void give_up(const struct line *line, const char *what, const char *word)
-{
+static void give_up(const struct line *line, const char *what, const char *word) {
     fprintf(stderr, "make_graph: line %d: %s '%s'\n", line->number, what, word);
     exit(64);
 }
 
-static uint32_t string(const char *text)
-{
+static uint32_t string(const char *text) {
     return text ? cch_graph_string(graph, text, strlen(text)) : 0;
 }
 
 /* The value of key=value, or NULL. */
-static const char *value(const struct line *line, const char *key)
-{
+static const char *value(const struct line *line, const char *key) {
     size_t length = strlen(key);
     for (int i = 1; i < line->count; i++)
         if (!strncmp(line->words[i], key, length) && line->words[i][length] == '=')
@@ -59,20 +56,17 @@ static const char *value(const struct line *line, const char *key)
     return NULL;
 }
 
-static const char *word(const struct line *line, int place)
-{
+static const char *word(const struct line *line, int place) {
     if (place >= line->count)
         give_up(line, "too few words after", line->words[0]);
     return line->words[place];
 }
 
-static uint32_t number(const char *text)
-{
+static uint32_t number(const char *text) {
     return text ? (uint32_t)strtoul(text, NULL, 10) : 0;
 }
 
-static uint32_t site(const char *text)
-{
+static uint32_t site(const char *text) {
     uint32_t cells[CCH_SITE_WIDTH] = {0};
     if (!text)
         return 0;
@@ -86,8 +80,7 @@ static uint32_t site(const char *text)
     return cch_graph_insert(graph, CCH_SITE, cells);
 }
 
-static uint32_t list_of(const char *text, uint32_t (*make)(const char *))
-{
+static uint32_t list_of(const char *text, uint32_t (*make)(const char *)) {
     uint32_t items[ITEMS_MAX];
     size_t count = 0;
     char *copy = text ? strdup(text) : NULL, *rest = copy;
@@ -99,15 +92,13 @@ static uint32_t list_of(const char *text, uint32_t (*make)(const char *))
 
 /* Names --------------------------------------------------------------------- */
 
-static uint32_t entity(uint32_t form, const char *text, size_t length, uint32_t parent, uint32_t arguments)
-{
+static uint32_t entity(uint32_t form, const char *text, size_t length, uint32_t parent, uint32_t arguments) {
     uint32_t cells[CCH_ENTITY_WIDTH] = {form, cch_graph_string(graph, text, length), parent, arguments};
     return cch_graph_insert(graph, CCH_ENTITY, cells);
 }
 
 /* "A<1>,int" as a list of texts; commas between brackets do not separate. */
-static uint32_t arguments_of(const char *text, size_t length)
-{
+static uint32_t arguments_of(const char *text, size_t length) {
     uint32_t items[ITEMS_MAX];
     size_t count = 0, start = 0;
     int depth = 0;
@@ -123,8 +114,7 @@ static uint32_t arguments_of(const char *text, size_t length)
     return cch_graph_list(graph, items, count);
 }
 
-static uint32_t name_of(const char *name, bool python)
-{
+static uint32_t name_of(const char *name, bool python) {
     uint32_t parent = 0;
     for (const char *at = name; *at;) {
         const char *end = at, *open = NULL;
@@ -144,8 +134,7 @@ static uint32_t name_of(const char *name, bool python)
 
 /* Facts --------------------------------------------------------------------- */
 
-static uint32_t function(const char *identity)
-{
+static uint32_t function(const char *identity) {
     if (!strcmp(identity, "-"))
         return 0;
     uint32_t row = cch_graph_find_function(graph, identity, strlen(identity));
@@ -159,15 +148,21 @@ static uint32_t function(const char *identity)
     return row;
 }
 
-static uint32_t flags_of(const struct line *line)
-{
+static uint32_t flags_of(const struct line *line) {
     static const struct {
         const char *name;
         uint32_t flag;
-    } names[] = {{"kernel", CCH_FLAG_KERNEL},     {"device", CCH_FLAG_DEVICE},   {"host", CCH_FLAG_HOST},
-                 {"virtual", CCH_FLAG_VIRTUAL},   {"lambda", CCH_FLAG_LAMBDA},   {"defined", CCH_FLAG_DEFINED},
-                 {"entry", CCH_FLAG_ENTRY},       {"template", CCH_FLAG_TEMPLATE}, {"internal", CCH_FLAG_INTERNAL},
-                 {"binding", CCH_FLAG_BINDING},   {"instantiation", CCH_FLAG_INSTANTIATION},
+    } names[] = {{"kernel", CCH_FLAG_KERNEL},
+                 {"device", CCH_FLAG_DEVICE},
+                 {"host", CCH_FLAG_HOST},
+                 {"virtual", CCH_FLAG_VIRTUAL},
+                 {"lambda", CCH_FLAG_LAMBDA},
+                 {"defined", CCH_FLAG_DEFINED},
+                 {"entry", CCH_FLAG_ENTRY},
+                 {"template", CCH_FLAG_TEMPLATE},
+                 {"internal", CCH_FLAG_INTERNAL},
+                 {"binding", CCH_FLAG_BINDING},
+                 {"instantiation", CCH_FLAG_INSTANTIATION},
                  {"external", CCH_FLAG_EXTERNAL}};
     char *copy = strdup(value(line, "flags") ? value(line, "flags") : "defined"), *rest = copy;
     uint32_t flags = 0;
@@ -183,8 +178,7 @@ static uint32_t flags_of(const struct line *line)
     return flags;
 }
 
-static uint32_t language_of(const struct line *line)
-{
+static uint32_t language_of(const struct line *line) {
     static const char *const names[] = {"unknown", "c", "cxx", "cuda", "python"};
     const char *name = value(line, "lang") ? value(line, "lang") : "cxx";
     for (uint32_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -194,8 +188,7 @@ static uint32_t language_of(const struct line *line)
     return 0;
 }
 
-static uint32_t kind_of(const struct line *line, const char *name)
-{
+static uint32_t kind_of(const struct line *line, const char *name) {
     for (uint32_t kind = 0; kind < CCH_KIND_COUNT; kind++)
         if (!strcmp(cch_kind_name((enum cch_kind)kind), name))
             return kind;
@@ -203,22 +196,22 @@ static uint32_t kind_of(const struct line *line, const char *name)
     return 0;
 }
 
-static uint32_t passes_of(const struct line *line)
-{
+static uint32_t passes_of(const struct line *line) {
     return list_of(value(line, "passes") ? value(line, "passes") : "host", string);
 }
 
-static void add_function(const struct line *line)
-{
+static void add_function(const struct line *line) {
     const char *identity = word(line, 1), *lines = value(line, "lines");
     uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
     cells[CCH_FUNCTION_IDENTITY] = cch_graph_function(graph, identity, strlen(identity));
     cells[CCH_FUNCTION_LANGUAGE] = language_of(line);
     cells[CCH_FUNCTION_FLAGS] = flags_of(line);
     if (value(line, "name"))
-        cells[CCH_FUNCTION_NAME] = name_of(value(line, "name"), cells[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON);
+        cells[CCH_FUNCTION_NAME] =
+            name_of(value(line, "name"), cells[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON);
     if (value(line, "source"))
-        cells[CCH_FUNCTION_SOURCE] = cch_graph_function(graph, value(line, "source"), strlen(value(line, "source")));
+        cells[CCH_FUNCTION_SOURCE] =
+            cch_graph_function(graph, value(line, "source"), strlen(value(line, "source")));
     cells[CCH_FUNCTION_DEFINITION] = site(value(line, "at"));
     cells[CCH_FUNCTION_DEVICE_DEFINITION] = site(value(line, "device_at"));
     cells[CCH_FUNCTION_DECLARATION] = site(value(line, "declared_at"));
@@ -229,61 +222,68 @@ static void add_function(const struct line *line)
     cch_graph_insert(graph, CCH_FUNCTION, cells);
 }
 
-static void add_edge(const struct line *line)
-{
-    uint32_t cells[CCH_EDGE_WIDTH] = {
-        function(word(line, 1)), function(word(line, 2)), kind_of(line, word(line, 3)), string(value(line, "via")),
-        !value(line, "possible"), passes_of(line), list_of(value(line, "sites"), site)};
+static void add_edge(const struct line *line) {
+    uint32_t cells[CCH_EDGE_WIDTH] = {function(word(line, 1)),
+                                      function(word(line, 2)),
+                                      kind_of(line, word(line, 3)),
+                                      string(value(line, "via")),
+                                      !value(line, "possible"),
+                                      passes_of(line),
+                                      list_of(value(line, "sites"), site)};
     cch_graph_insert(graph, CCH_EDGE, cells);
 }
 
-static void add_pointer(const struct line *line)
-{
+static void add_pointer(const struct line *line) {
     uint32_t cells[] = {function(word(line, 1)), string(word(line, 2)), kind_of(line, word(line, 3)),
                         passes_of(line), list_of(value(line, "sites"), site)};
     cch_graph_insert(graph, CCH_POINTER_CALL, cells);
 }
 
-static void add_taken(const struct line *line)
-{
+static void add_taken(const struct line *line) {
     uint32_t cells[] = {function(word(line, 1)), string(word(line, 2)), passes_of(line)};
     cch_graph_insert(graph, CCH_ADDRESS_TAKEN, cells);
 }
 
-static void add_base(const struct line *line)
-{
+static void add_base(const struct line *line) {
     uint32_t cells[] = {string(word(line, 1)), string(word(line, 2))};
     cch_graph_insert(graph, CCH_CLASS_BASE, cells);
 }
 
-static void add_override(const struct line *line)
-{
+static void add_override(const struct line *line) {
     uint32_t cells[] = {function(word(line, 1)), string(word(line, 2)), function(word(line, 3))};
     cch_graph_insert(graph, CCH_OVERRIDE, cells);
 }
 
-static void add_launch(const struct line *line)
-{
-    uint32_t cells[CCH_LAUNCH_WIDTH] = {
-        function(word(line, 1)), function(word(line, 2)), site(value(line, "at")),
-        string(value(line, "api") ? value(line, "api") : "<<<>>>"), string(value(line, "grid")),
-        string(value(line, "block")), string(value(line, "shared")), string(value(line, "stream")),
-        string(value(line, "grid_value")), string(value(line, "block_value")), string(value(line, "shared_value")),
-        passes_of(line), 0};
+static void add_launch(const struct line *line) {
+    uint32_t cells[CCH_LAUNCH_WIDTH] = {function(word(line, 1)),
+                                        function(word(line, 2)),
+                                        site(value(line, "at")),
+                                        string(value(line, "api") ? value(line, "api") : "<<<>>>"),
+                                        string(value(line, "grid")),
+                                        string(value(line, "block")),
+                                        string(value(line, "shared")),
+                                        string(value(line, "stream")),
+                                        string(value(line, "grid_value")),
+                                        string(value(line, "block_value")),
+                                        string(value(line, "shared_value")),
+                                        passes_of(line),
+                                        0};
     cch_graph_insert(graph, CCH_LAUNCH, cells);
 }
 
-static void add_binding(const struct line *line)
-{
-    uint32_t cells[CCH_BINDING_WIDTH] = {
-        function(word(line, 1)), function(word(line, 2)), number(value(line, "kind")), 0,
-        string(value(line, "module")), string(value(line, "schema")), list_of(value(line, "params"), string),
-        site(value(line, "at"))};
+static void add_binding(const struct line *line) {
+    uint32_t cells[CCH_BINDING_WIDTH] = {function(word(line, 1)),
+                                         function(word(line, 2)),
+                                         number(value(line, "kind")),
+                                         0,
+                                         string(value(line, "module")),
+                                         string(value(line, "schema")),
+                                         list_of(value(line, "params"), string),
+                                         site(value(line, "at"))};
     cch_graph_insert(graph, CCH_BINDING, cells);
 }
 
-static void add_pass(const struct line *line)
-{
+static void add_pass(const struct line *line) {
     uint32_t cells[CCH_PASS_WIDTH] = {0};
     cells[CCH_PASS_NAME] = string(word(line, 1));
     cells[CCH_PASS_UNIT] = string(value(line, "unit"));
@@ -294,22 +294,19 @@ static void add_pass(const struct line *line)
     cch_graph_insert(graph, CCH_PASS, cells);
 }
 
-static void add_expected(const struct line *line)
-{
+static void add_expected(const struct line *line) {
     uint32_t cells[] = {string(word(line, 1))};
     cch_graph_insert(graph, CCH_EXPECTED, cells);
 }
 
-static void add_problem(const struct line *line)
-{
+static void add_problem(const struct line *line) {
     uint32_t cells[] = {string(word(line, 1)), string(word(line, 2)), site(value(line, "at"))};
     cch_graph_insert(graph, CCH_PROBLEM, cells);
 }
 
 /* Reading --------------------------------------------------------------------- */
 
-static void split(char *text, struct line *line)
-{
+static void split(char *text, struct line *line) {
     line->count = 0;
     for (char *at = text;;) {
         at += strspn(at, " \t\n");
@@ -334,14 +331,13 @@ static void split(char *text, struct line *line)
     }
 }
 
-static void add_fact(const struct line *line)
-{
+static void add_fact(const struct line *line) {
     static const struct {
         const char *name;
         void (*add)(const struct line *);
-    } facts[] = {{"function", add_function}, {"edge", add_edge},         {"pointer", add_pointer},
-                 {"taken", add_taken},       {"base", add_base},         {"override", add_override},
-                 {"launch", add_launch},     {"binding", add_binding},   {"pass", add_pass},
+    } facts[] = {{"function", add_function}, {"edge", add_edge},       {"pointer", add_pointer},
+                 {"taken", add_taken},       {"base", add_base},       {"override", add_override},
+                 {"launch", add_launch},     {"binding", add_binding}, {"pass", add_pass},
                  {"expected", add_expected}, {"problem", add_problem}};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         if (!strcmp(facts[i].name, line->words[0])) {
@@ -351,14 +347,14 @@ static void add_fact(const struct line *line)
     give_up(line, "unknown fact", line->words[0]);
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     FILE *file = argc == 3 ? fopen(argv[1], "r") : NULL;
     char *text = NULL;
     size_t size = 0;
     cch_error error;
     if (!file) {
-        fprintf(stderr, argc == 3 ? "make_graph: cannot read '%s'\n" : "usage: make_graph DESCRIPTION OUT.ccg%.0s\n",
+        fprintf(stderr,
+                argc == 3 ? "make_graph: cannot read '%s'\n" : "usage: make_graph DESCRIPTION OUT.ccg%.0s\n",
                 argc > 1 ? argv[1] : "");
         return 64;
     }

@@ -23,8 +23,7 @@ struct fixture {
     unsigned char *from, *to;
 };
 
-static uint64_t next_random(uint64_t *state)
-{
+static uint64_t next_random(uint64_t *state) {
     *state ^= *state << 13;
     *state ^= *state >> 7;
     *state ^= *state << 17;
@@ -32,21 +31,18 @@ static uint64_t next_random(uint64_t *state)
 }
 
 /* Function number i is called "n<i>", three digits. */
-static uint32_t add_node(cch_graph *graph, uint32_t i)
-{
+static uint32_t add_node(cch_graph *graph, uint32_t i) {
     char name[16];
     int length = snprintf(name, sizeof name, "n%06u", i);
     return cch_graph_function(graph, name, (size_t)length);
 }
 
-static void add_call(cch_graph *graph, uint32_t from, uint32_t to, uint32_t kind)
-{
+static void add_call(cch_graph *graph, uint32_t from, uint32_t to, uint32_t kind) {
     uint32_t cells[CCH_EDGE_WIDTH] = {add_node(graph, from), add_node(graph, to), kind, 0, 1, 0, 0};
     cch_graph_insert(graph, CCH_EDGE, cells);
 }
 
-static void open_fixture(struct fixture *fixture, cch_graph *graph, uint32_t count)
-{
+static void open_fixture(struct fixture *fixture, cch_graph *graph, uint32_t count) {
     cch_error error;
     for (uint32_t i = 0; i < count; i++)
         add_node(graph, i);
@@ -59,8 +55,7 @@ static void open_fixture(struct fixture *fixture, cch_graph *graph, uint32_t cou
     fixture->to = calloc(count + 1, 1);
 }
 
-static void close_fixture(struct fixture *fixture)
-{
+static void close_fixture(struct fixture *fixture) {
     cch_names_free(fixture->names);
     cch_view_free(fixture->view);
     cch_program_free(fixture->program);
@@ -68,8 +63,7 @@ static void close_fixture(struct fixture *fixture)
     free(fixture->to);
 }
 
-static cch_chains *find(const struct fixture *fixture, struct cch_chains_request request)
-{
+static cch_chains *find(const struct fixture *fixture, struct cch_chains_request request) {
     cch_chains *chains;
     cch_error error;
     request.from = fixture->from;
@@ -94,8 +88,7 @@ struct search {
     struct path path;
 };
 
-static void walk(struct search *search, uint32_t at)
-{
+static void walk(struct search *search, uint32_t at) {
     const cch_view *view = search->fixture->view;
     search->path.nodes[search->path.length++] = at;
     if (search->fixture->to[at]) {
@@ -115,8 +108,7 @@ static void walk(struct search *search, uint32_t at)
     search->path.length--;
 }
 
-static int compare_paths(const void *left, const void *right)
-{
+static int compare_paths(const void *left, const void *right) {
     const struct path *a = left, *b = right;
     if (a->length != b->length)
         return a->length < b->length ? -1 : 1;
@@ -126,8 +118,7 @@ static int compare_paths(const void *left, const void *right)
     return 0;
 }
 
-static void search_all(struct search *search, const struct fixture *fixture)
-{
+static void search_all(struct search *search, const struct fixture *fixture) {
     search->fixture = fixture;
     search->count = 0;
     search->path.length = 0;
@@ -138,8 +129,7 @@ static void search_all(struct search *search, const struct fixture *fixture)
 }
 
 /* Of each pair the shortest; paths are in order, so the first has the least length. */
-static void keep_shortest(struct search *search)
-{
+static void keep_shortest(struct search *search) {
     uint32_t least[NODES_MAX + 1][NODES_MAX + 1] = {{0}};
     size_t kept = 0;
     for (size_t i = 0; i < search->count; i++) {
@@ -153,8 +143,7 @@ static void keep_shortest(struct search *search)
     search->count = kept;
 }
 
-static void compare(const cch_chains *chains, const struct search *search, size_t limit)
-{
+static void compare(const cch_chains *chains, const struct search *search, size_t limit) {
     char expected[32];
     snprintf(expected, sizeof expected, "%zu", search->count);
     assert_string_equal(chains->number, expected);
@@ -168,8 +157,7 @@ static void compare(const cch_chains *chains, const struct search *search, size_
     }
 }
 
-static void test_random(void **state)
-{
+static void test_random(void **state) {
     (void)state;
     uint64_t random = 88172645463325252u;
     struct search search = {.paths = malloc(PATHS_MAX * sizeof(struct path))};
@@ -179,7 +167,8 @@ static void test_random(void **state)
         uint32_t count = 2 + (uint32_t)(next_random(&random) % (round % 10 ? 7 : 8));
         uint32_t edges = (uint32_t)(next_random(&random) % (count * (2 + round % 3)));
         for (uint32_t i = 0; i < edges; i++)
-            add_call(graph, (uint32_t)(next_random(&random) % count), (uint32_t)(next_random(&random) % count),
+            add_call(graph, (uint32_t)(next_random(&random) % count),
+                     (uint32_t)(next_random(&random) % count),
                      (uint32_t)(next_random(&random) % CCH_KIND_COUNT));
         open_fixture(&fixture, graph, count);
         for (uint32_t f = 1; f <= count; f++) {
@@ -195,7 +184,8 @@ static void test_random(void **state)
         }
         keep_shortest(&search);
         for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
-            cch_chains *chains = find(&fixture, (struct cch_chains_request){.limit = limits[i], .shortest = true});
+            cch_chains *chains =
+                find(&fixture, (struct cch_chains_request){.limit = limits[i], .shortest = true});
             compare(chains, &search, limits[i]);
             cch_chains_free(chains);
         }
@@ -206,8 +196,7 @@ static void test_random(void **state)
 
 /* Known shapes --------------------------------------------------------------- */
 
-static void test_diamonds(void **state)
-{
+static void test_diamonds(void **state) {
     /* 200 diamonds in a row: 2^200 chains. */
     (void)state;
     struct fixture fixture;
@@ -233,8 +222,7 @@ static void test_diamonds(void **state)
 
 /* A start, `size` functions that all call one another, a target; all of them
  * are called by the start and call the target. */
-static void open_clique(struct fixture *fixture, uint32_t size)
-{
+static void open_clique(struct fixture *fixture, uint32_t size) {
     cch_graph *graph = cch_graph_new();
     for (uint32_t i = 1; i <= size; i++) {
         add_call(graph, 0, i, CCH_KIND_CALL);
@@ -247,8 +235,7 @@ static void open_clique(struct fixture *fixture, uint32_t size)
     fixture->to[size + 2] = 1;
 }
 
-static void test_small_clique(void **state)
-{
+static void test_small_clique(void **state) {
     /* Ordered choices of 1 … 16 out of 16: floor(16! e) - 1. */
     (void)state;
     struct fixture fixture;
@@ -257,14 +244,13 @@ static void test_small_clique(void **state)
     assert_string_equal(chains->number, "56874039553216");
     assert_false(chains->at_least);
     assert_int_equal(chains->count, 17);
-    assert_int_equal(chains->first[1], 3);       /* start, one, target: the first 16 */
+    assert_int_equal(chains->first[1], 3); /* start, one, target: the first 16 */
     assert_int_equal(chains->first[17] - chains->first[16], 4);
     cch_chains_free(chains);
     close_fixture(&fixture);
 }
 
-static void test_large_clique(void **state)
-{
+static void test_large_clique(void **state) {
     /* Beyond any counting: a lower bound, soon, and a list all the same. */
     (void)state;
     struct fixture fixture;
@@ -275,15 +261,15 @@ static void test_large_clique(void **state)
     assert_int_equal(chains->count, 61);
     assert_false(chains->stopped);
     cch_chains_free(chains);
-    chains = find(&fixture, (struct cch_chains_request){.limit = 10000, .count_work = 1000, .list_work = 10000});
+    chains =
+        find(&fixture, (struct cch_chains_request){.limit = 10000, .count_work = 1000, .list_work = 10000});
     assert_true(chains->stopped);
     assert_true(chains->count > 0 && chains->count < 10000);
     cch_chains_free(chains);
     close_fixture(&fixture);
 }
 
-static void test_outermost(void **state)
-{
+static void test_outermost(void **state) {
     /* 0 → 1 → 2 → 4, 3 → 2, and 0 and 5 call each other. */
     (void)state;
     struct fixture fixture;
@@ -308,11 +294,11 @@ static void test_outermost(void **state)
     close_fixture(&fixture);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random),      cmocka_unit_test(test_diamonds),  cmocka_unit_test(test_small_clique),
-        cmocka_unit_test(test_large_clique), cmocka_unit_test(test_outermost),
+        cmocka_unit_test(test_random),       cmocka_unit_test(test_diamonds),
+        cmocka_unit_test(test_small_clique), cmocka_unit_test(test_large_clique),
+        cmocka_unit_test(test_outermost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void test_globs(void **state)
-{
+static void test_globs(void **state) {
     static const struct {
         const char *glob, *name;
         bool matches;
@@ -53,8 +52,7 @@ static void test_globs(void **state)
             fail_msg("glob '%s' and name '%s'", cases[i].glob, cases[i].name);
 }
 
-static void test_long_glob(void **state)
-{
+static void test_long_glob(void **state) {
     /* Exponential for a matcher that tries every star everywhere. */
     (void)state;
     enum { STARS = 200, LENGTH = 20000 };
@@ -69,8 +67,7 @@ static void test_long_glob(void **state)
     free(name);
 }
 
-static bool matches(const char *text, const char *name, bool tail)
-{
+static bool matches(const char *text, const char *name, bool tail) {
     cch_pattern *pattern;
     cch_error error;
     assert_int_equal(cch_pattern_new(&pattern, text, &error), 0);
@@ -79,8 +76,7 @@ static bool matches(const char *text, const char *name, bool tail)
     return result;
 }
 
-static void test_tails(void **state)
-{
+static void test_tails(void **state) {
     (void)state;
     assert_false(matches("mha_fwd", "flash::mha_fwd", false));
     assert_true(matches("mha_fwd", "flash::mha_fwd", true));
@@ -89,15 +85,14 @@ static void test_tails(void **state)
     assert_true(matches("flash_attn_func", "flash_attn.flash_attn_interface.flash_attn_func", true));
     assert_false(matches("::mha_fwd", "flash::mha_fwd", true));
     assert_true(matches("::flash::mha_fwd", "flash::mha_fwd", false));
-    assert_false(matches("B", "f<A::B", true));          /* inside arguments */
+    assert_false(matches("B", "f<A::B", true)); /* inside arguments */
     assert_true(matches("g", "A<x::y>::g", true));
     assert_true(matches("operator<", "A::operator<", true));
     assert_true(matches("h", "A::operator<(int)::h", true));
     assert_true(matches("k", "A::operator->::k", true));
 }
 
-static void test_expressions(void **state)
-{
+static void test_expressions(void **state) {
     cch_pattern *pattern;
     cch_error error;
     (void)state;
@@ -110,8 +105,7 @@ static void test_expressions(void **state)
     assert_int_equal(cch_pattern_new(&pattern, "re:a)(b", &error), CCH_ERROR_USAGE);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_globs),
         cmocka_unit_test(test_long_glob),

@@ -13,14 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t text(cch_graph *graph, const char *string)
-{
+static uint32_t text(cch_graph *graph, const char *string) {
     return cch_graph_string(graph, string, strlen(string));
 }
 
 static uint32_t add_function(cch_graph *graph, const char *identity, uint32_t flags, const char *source,
-                             uint32_t entity)
-{
+                             uint32_t entity) {
     uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
     cells[CCH_FUNCTION_IDENTITY] = cch_graph_function(graph, identity, strlen(identity));
     cells[CCH_FUNCTION_FLAGS] = flags;
@@ -30,21 +28,18 @@ static uint32_t add_function(cch_graph *graph, const char *identity, uint32_t fl
     return cch_graph_insert(graph, CCH_FUNCTION, cells);
 }
 
-static uint32_t passes(cch_graph *graph, const char *one, const char *other)
-{
+static uint32_t passes(cch_graph *graph, const char *one, const char *other) {
     uint32_t items[2] = {text(graph, one), other ? text(graph, other) : 0};
     return cch_graph_list(graph, items, other ? 2 : 1);
 }
 
-static uint32_t add_site(cch_graph *graph, const char *file, uint32_t line)
-{
+static uint32_t add_site(cch_graph *graph, const char *file, uint32_t line) {
     uint32_t cells[CCH_SITE_WIDTH] = {text(graph, file), line, 1};
     return cch_graph_insert(graph, CCH_SITE, cells);
 }
 
 static void add_edge(cch_graph *graph, const char *caller, const char *callee, uint32_t kind, const char *via,
-                     uint32_t certain, const char *pass, uint32_t site)
-{
+                     uint32_t certain, const char *pass, uint32_t site) {
     uint32_t cells[CCH_EDGE_WIDTH] = {cch_graph_function(graph, caller, strlen(caller)),
                                       cch_graph_function(graph, callee, strlen(callee)),
                                       kind,
@@ -55,8 +50,7 @@ static void add_edge(cch_graph *graph, const char *caller, const char *callee, u
     cch_graph_insert(graph, CCH_EDGE, cells);
 }
 
-static cch_program *make_program(cch_graph *graph)
-{
+static cch_program *make_program(cch_graph *graph) {
     cch_program *program;
     cch_error error;
     assert_int_equal(cch_graph_canonicalize(graph), 0);
@@ -64,22 +58,19 @@ static cch_program *make_program(cch_graph *graph)
     return program;
 }
 
-static cch_view *make_view(const cch_program *program, enum cch_level level, unsigned flags)
-{
+static cch_view *make_view(const cch_program *program, enum cch_level level, unsigned flags) {
     cch_view *view;
     cch_error error;
     assert_int_equal(cch_view_new(&view, program, level, flags, &error), 0);
     return view;
 }
 
-static uint32_t find(const cch_view *view, const char *identity)
-{
+static uint32_t find(const cch_view *view, const char *identity) {
     return cch_graph_find_function(view->program->graph, identity, strlen(identity));
 }
 
 static const struct cch_view_edge *edge(const cch_view *view, const char *caller, const char *callee,
-                                        enum cch_kind kind)
-{
+                                        enum cch_kind kind) {
     uint32_t from = find(view, caller), to = find(view, callee);
     const struct cch_view_edge *found = NULL;
     for (size_t i = view->out[from]; i < view->out[from + 1]; i++)
@@ -94,21 +85,18 @@ static const struct cch_view_edge *edge(const cch_view *view, const char *caller
 
 /* Virtual calls --------------------------------------------------------------- */
 
-static void add_base(cch_graph *graph, const char *class, const char *base)
-{
+static void add_base(cch_graph *graph, const char *class, const char *base) {
     uint32_t cells[] = {text(graph, class), text(graph, base)};
     cch_graph_insert(graph, CCH_CLASS_BASE, cells);
 }
 
-static void add_override(cch_graph *graph, const char *method, const char *class, const char *overridden)
-{
+static void add_override(cch_graph *graph, const char *method, const char *class, const char *overridden) {
     uint32_t cells[] = {cch_graph_function(graph, method, strlen(method)), text(graph, class),
                         cch_graph_function(graph, overridden, strlen(overridden))};
     cch_graph_insert(graph, CCH_OVERRIDE, cells);
 }
 
-static void test_virtual(void **state)
-{
+static void test_virtual(void **state) {
     /* A ← B ← C, A ← D; D is also a base of E, which derives from B. */
     (void)state;
     cch_graph *graph = cch_graph_new();
@@ -141,8 +129,7 @@ static void test_virtual(void **state)
     cch_program_free(program);
 }
 
-static void test_virtual_base(void **state)
-{
+static void test_virtual_base(void **state) {
     /* class B : virtual A { f }, class C : virtual A {}, class D : B, C:
      * a C may be a D, whose f is B's. */
     (void)state;
@@ -160,8 +147,7 @@ static void test_virtual_base(void **state)
     cch_program_free(program);
 }
 
-static void test_circular_hierarchy(void **state)
-{
+static void test_circular_hierarchy(void **state) {
     /* Only a hostile file has one; it must end. */
     (void)state;
     cch_graph *graph = cch_graph_new();
@@ -186,21 +172,19 @@ static void test_circular_hierarchy(void **state)
 
 /* Through pointers ------------------------------------------------------------ */
 
-static void add_taken(cch_graph *graph, const char *function, const char *signature, uint32_t list)
-{
+static void add_taken(cch_graph *graph, const char *function, const char *signature, uint32_t list) {
     uint32_t cells[] = {cch_graph_function(graph, function, strlen(function)), text(graph, signature), list};
     cch_graph_insert(graph, CCH_ADDRESS_TAKEN, cells);
 }
 
-static void add_pointer_call(cch_graph *graph, const char *caller, uint32_t kind, uint32_t list, uint32_t site)
-{
+static void add_pointer_call(cch_graph *graph, const char *caller, uint32_t kind, uint32_t list,
+                             uint32_t site) {
     uint32_t cells[] = {cch_graph_function(graph, caller, strlen(caller)), text(graph, "PFvvE"), kind, list,
                         cch_graph_list(graph, &site, 1)};
     cch_graph_insert(graph, CCH_POINTER_CALL, cells);
 }
 
-static void test_pointers(void **state)
-{
+static void test_pointers(void **state) {
     (void)state;
     cch_graph *graph = cch_graph_new();
     add_function(graph, "kernel", CCH_FLAG_KERNEL, NULL, 0);
@@ -208,7 +192,8 @@ static void test_pointers(void **state)
     add_taken(graph, "device", "PFvvE", passes(graph, "sm_80", NULL));
     add_taken(graph, "other", "PFviE", passes(graph, "host", NULL));
     add_taken(graph, "kernel", "PFvvE", passes(graph, "host", NULL));
-    add_pointer_call(graph, "caller", CCH_KIND_INDIRECT, passes(graph, "host", "sm_90"), add_site(graph, "x", 7));
+    add_pointer_call(graph, "caller", CCH_KIND_INDIRECT, passes(graph, "host", "sm_90"),
+                     add_site(graph, "x", 7));
     add_pointer_call(graph, "caller", CCH_KIND_LAUNCH, passes(graph, "host", NULL), add_site(graph, "x", 9));
     add_edge(graph, "caller", "both", CCH_KIND_INDIRECT, "", 1, "sm_90", add_site(graph, "x", 5));
     cch_program *program = make_program(graph);
@@ -228,8 +213,7 @@ static void test_pointers(void **state)
     cch_program_free(program);
 }
 
-static void test_too_many_passes(void **state)
-{
+static void test_too_many_passes(void **state) {
     (void)state;
     cch_graph *graph = cch_graph_new();
     cch_program *program;
@@ -246,8 +230,7 @@ static void test_too_many_passes(void **state)
 
 /* Levels ---------------------------------------------------------------------- */
 
-static void test_levels(void **state)
-{
+static void test_levels(void **state) {
     (void)state;
     cch_graph *graph = cch_graph_new();
     add_function(graph, "f", CCH_FLAG_TEMPLATE, NULL, 0);
@@ -279,14 +262,13 @@ static void test_levels(void **state)
 /* Names ----------------------------------------------------------------------- */
 
 static uint32_t entity(cch_graph *graph, uint32_t form, const char *string, uint32_t parent,
-                       const uint32_t *arguments, size_t count)
-{
-    uint32_t cells[CCH_ENTITY_WIDTH] = {form, text(graph, string), parent, cch_graph_list(graph, arguments, count)};
+                       const uint32_t *arguments, size_t count) {
+    uint32_t cells[CCH_ENTITY_WIDTH] = {form, text(graph, string), parent,
+                                        cch_graph_list(graph, arguments, count)};
     return cch_graph_insert(graph, CCH_ENTITY, cells);
 }
 
-static void check_names(cch_graph *graph, uint32_t name, const char *short_name, const char *full_name)
-{
+static void check_names(cch_graph *graph, uint32_t name, const char *short_name, const char *full_name) {
     uint32_t function = add_function(graph, full_name, 0, NULL, name);
     cch_names *names = cch_names_new(graph);
     assert_string_equal(cch_names_function(names, CCH_NAMING_SHORT, function), short_name);
@@ -295,8 +277,7 @@ static void check_names(cch_graph *graph, uint32_t name, const char *short_name,
     cch_names_free(names);
 }
 
-static void test_names(void **state)
-{
+static void test_names(void **state) {
     enum { TEMPLATE = CCH_FORM_CXX | CCH_FORM_ARGUMENTS };
     (void)state;
     cch_graph *graph = cch_graph_new();
@@ -315,15 +296,20 @@ static void test_names(void **state)
                 "flash::traits::operator int", "flash::traits<int, int const &>::operator int");
     uint32_t module = entity(graph, CCH_FORM_PYTHON, "pkg", 0, NULL, 0);
     uint32_t local = entity(graph, CCH_FORM_PYTHON, "<locals>", module, NULL, 0);
-    check_names(graph, entity(graph, CCH_FORM_PYTHON, "f", local, NULL, 0), "pkg.<locals>.f", "pkg.<locals>.f");
+    check_names(graph, entity(graph, CCH_FORM_PYTHON, "f", local, NULL, 0), "pkg.<locals>.f",
+                "pkg.<locals>.f");
     /* Placeholders without arguments, and without an entity the identity. */
-    check_names(graph, entity(graph, CCH_FORM_TEXT, "a\x01" "b\x01", 0, &integer, 1), "aintb", "aintb");
+    check_names(graph,
+                entity(graph, CCH_FORM_TEXT,
+                       "a\x01"
+                       "b\x01",
+                       0, &integer, 1),
+                "aintb", "aintb");
     check_names(graph, 0, "_Zplain", "_Zplain");
     cch_graph_free(graph);
 }
 
-static void test_hostile_names(void **state)
-{
+static void test_hostile_names(void **state) {
     /* Each piece has the one before twice: 2^64 bytes, or 2^64 steps for none. */
     (void)state;
     for (int empty = 0; empty < 2; empty++) {
@@ -356,8 +342,7 @@ static void test_hostile_names(void **state)
 /* Closures -------------------------------------------------------------------- */
 
 static void add_placed(cch_graph *graph, const char *identity, uint32_t flags, uint32_t name, uint32_t line,
-                       uint32_t first, uint32_t last)
-{
+                       uint32_t first, uint32_t last) {
     uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
     cells[CCH_FUNCTION_IDENTITY] = cch_graph_function(graph, identity, strlen(identity));
     cells[CCH_FUNCTION_FLAGS] = flags;
@@ -368,8 +353,7 @@ static void add_placed(cch_graph *graph, const char *identity, uint32_t flags, u
     cch_graph_insert(graph, CCH_FUNCTION, cells);
 }
 
-static void test_fold(void **state)
-{
+static void test_fold(void **state) {
     /* Two overloads of one name; a closure in the second, one in that; one
      * whose name tells nothing; one that is called from elsewhere, too. */
     (void)state;
@@ -403,8 +387,7 @@ static void test_fold(void **state)
     cch_program_free(program);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_virtual),
         cmocka_unit_test(test_virtual_base),
