@@ -38,18 +38,28 @@ int cch_report(const struct cch_subcommand *self, const cch_error *error) {
     return error->code == CCH_ERROR_USAGE ? CCH_EXIT_USAGE : CCH_EXIT_FAILED;
 }
 
+static bool is_special(unsigned char byte) {
+    return byte < 0x20 || byte == '\\' || byte == 0x7f;
+}
+
 void cch_print_escaped(FILE *stream, const char *text) {
-    for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
-        if (*at == '\t')
+    for (;;) {
+        size_t length = 0;
+        while (!is_special((unsigned char)text[length]))
+            length++;
+        fwrite(text, 1, length, stream);
+        text += length;
+        if (!*text)
+            return;
+        if (*text == '\t')
             fputs("\\t", stream);
-        else if (*at == '\n')
+        else if (*text == '\n')
             fputs("\\n", stream);
-        else if (*at == '\\')
+        else if (*text == '\\')
             fputs("\\\\", stream);
-        else if (*at < 0x20 || *at == 0x7f)
-            fprintf(stream, "\\x%02x", *at);
         else
-            putc(*at, stream);
+            fprintf(stream, "\\x%02x", (unsigned char)*text);
+        text++;
     }
 }
 

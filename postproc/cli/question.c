@@ -162,6 +162,9 @@ void cch_flag_names(uint32_t flags, char *text, size_t size) {
         {CCH_FLAG_SYSTEM, "system"},
         {CCH_FLAG_CLASS, "class"},
         {CCH_FLAG_EXTERNAL, "external"},
+        {CCH_FLAG_CONSTEXPR, "constexpr"},
+        {CCH_FLAG_TRIVIAL, "trivial"},
+        {CCH_FLAG_BUILTIN, "builtin"},
     };
     size_t used = 0;
     *text = '\0';

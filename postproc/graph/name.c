@@ -102,7 +102,7 @@ static size_t add_text(cch_names *names, const uint32_t *cells, const uint32_t *
 static void add_arguments(cch_names *names, const uint32_t *arguments, size_t count, int depth) {
     /* operator< <int>, as C++ wants it */
     bool space = names->length && names->buffer[names->length - 1] == '<';
-    add(names, " <" + !space, 1 + (size_t)space);
+    add(names, space ? " <" : "<", space ? 2 : 1);
     for (size_t i = 0; i < count && !names->cut; i++) {
         if (i)
             add(names, ", ", 2);

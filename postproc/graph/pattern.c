@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* asprintf */
 #include "graph/pattern.h"
 
+#include <ctype.h>
 #include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,8 +153,9 @@ bool cch_pattern_matches(const cch_pattern *pattern, const char *name) {
  * Brackets of template arguments nest; those of operators do not count. */
 static const char *next_scope(const char *at) {
     int depth = 0;
-    for (; *at; at++) {
-        if (!strncmp(at, "operator", 8) && strchr("<>-(", at[8]) && at[8]) {
+    for (const char *begin = at; *at; at++) {
+        bool word = at == begin || (!isalnum((unsigned char)at[-1]) && at[-1] != '_');
+        if (word && !strncmp(at, "operator", 8) && strchr("<>-(", at[8]) && at[8]) {
             at += 8;
             at += strspn(at, "<=>-");
             at--;

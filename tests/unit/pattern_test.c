@@ -90,6 +90,7 @@ static void test_tails(void **state) {
     assert_true(matches("operator<", "A::operator<", true));
     assert_true(matches("h", "A::operator<(int)::h", true));
     assert_true(matches("k", "A::operator->::k", true));
+    assert_false(matches("T>", "my_operator<std::T>", true));
 }
 
 static void test_expressions(void **state) {
