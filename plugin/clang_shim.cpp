@@ -1362,6 +1362,13 @@ void shim_declared_variables(shim_stmt S, shim_variable_visitor *Visit, void *Da
     }
 }
 
+void shim_declared_type_sizes(shim_stmt S, shim_stmt_visitor *Visit, void *Data) {
+    if (const auto *Declaration = dyn_cast<DeclStmt>(stmt(S)))
+        for (const Decl *D : Declaration->decls())
+            if (const auto *Typedef = dyn_cast<TypedefNameDecl>(D))
+                shim_type_size_expressions(Typedef->getUnderlyingType().getAsOpaquePtr(), Visit, Data);
+}
+
 shim_function shim_lambda_operator(shim_stmt S) { return handle(cast<LambdaExpr>(stmt(S))->getCallOperator()); }
 
 shim_stmt shim_strip(shim_stmt S) {

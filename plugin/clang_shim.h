@@ -344,6 +344,8 @@ const char *shim_member_name(shim_unit *unit, shim_stmt expression);
 
 /* SHIM_STMT_DECLARATION, SHIM_STMT_CATCH */
 void shim_declared_variables(shim_stmt stmt, shim_variable_visitor *visit, void *data);
+/* Size expressions of the types that a declaration statement names (typedef). */
+void shim_declared_type_sizes(shim_stmt stmt, shim_stmt_visitor *visit, void *data);
 
 /* SHIM_STMT_LAMBDA */
 shim_function shim_lambda_operator(shim_stmt lambda);

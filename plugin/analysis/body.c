@@ -47,8 +47,6 @@ struct declared {
     uint32_t location;
 };
 
-static void visit_variable(void *data, shim_variable variable);
-
 static void push_size(void *data, shim_stmt size) {
     struct declared *declared = data;
     body_push(declared->collector, size, declared->location, false);
@@ -293,6 +291,7 @@ static void visit(struct collector *collector, struct work_item item) {
         visit_reference(collector, stmt, item.location);
         return;
     case SHIM_STMT_EXPLICIT_CAST:
+        shim_type_size_expressions(shim_expression_type(stmt), push_size, &declared);
         pointers_cast(collector, stmt, shim_expression_type(stmt));
         push_children(collector, stmt, item.location, false);
         return;
@@ -304,6 +303,7 @@ static void visit(struct collector *collector, struct work_item item) {
         visit_assignment(collector, stmt, item.location);
         return;
     case SHIM_STMT_DECLARATION:
+        shim_declared_type_sizes(stmt, push_size, &declared);
         shim_declared_variables(stmt, visit_variable, &declared);
         return;
     case SHIM_STMT_CATCH:
@@ -364,6 +364,17 @@ static void walk_destructor(struct collector *collector, shim_function destructo
     classes_vtable(collector, record);
 }
 
+static void walk_parameters(struct collector *collector, shim_function function) {
+    struct declared declared = {collector, 0};
+    for (unsigned i = 0; i < shim_function_parameter_count(function); ++i) {
+        shim_type type = shim_function_parameter_type(function, i);
+        shim_type_size_expressions(type, push_size, &declared);
+        if (shim_parameter_destroyed_by_callee(collector->unit, function, i))
+            destroy(collector, shim_type_destructor(collector->unit, type),
+                    shim_function_location(collector->unit, function));
+    }
+}
+
 static void walk_function(struct collector *collector, uint32_t index) {
     struct entry entry = collector->entries.items[index];
     shim_function function = entry.function;
@@ -382,10 +393,7 @@ static void walk_function(struct collector *collector, uint32_t index) {
         walk_destructor(collector, function);
     else if (entry.facts.is_virtual)
         classes_vtable(collector, shim_method_record(function));
-    for (unsigned i = 0; i < shim_function_parameter_count(function); ++i)
-        if (shim_parameter_destroyed_by_callee(collector->unit, function, i))
-            destroy(collector, shim_type_destructor(collector->unit, shim_function_parameter_type(function, i)),
-                    shim_function_location(collector->unit, function));
+    walk_parameters(collector, function);
     body_push(collector, shim_function_body(function), 0, false);
     run(collector);
 }
