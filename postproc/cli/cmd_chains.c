@@ -229,7 +229,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
 const struct cch_subcommand cch_cmd_chains = {
     .name = "chains",
     .operands = "GRAPH…",
-    .summary = "List or count the chains of calls from one function to another",
+    .summary = "list or count the chains of calls from one function to another",
     .description = "A chain is a path of calls on which no function appears twice. It starts at a\n"
                    "function that --from matches and ends at the first one that --to matches (or,\n"
                    "with --kernel, at the first kernel). A function that both match is an end, not a\n"

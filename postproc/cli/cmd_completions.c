@@ -187,6 +187,6 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
 const struct cch_subcommand cch_cmd_completions = {
     .name = "completions",
     .operands = "bash|zsh|fish",
-    .summary = "Print completions for a shell",
+    .summary = "print completions for a shell",
     .run = run,
 };

@@ -92,7 +92,7 @@ out:
 const struct cch_subcommand cch_cmd_edges = {
     .name = "edges",
     .operands = "GRAPH… [PATTERN…]",
-    .summary = "List edges: who calls whom",
+    .summary = "list edges: who calls whom",
     .description = "Prints a header line and a line for each edge whose caller or callee matches a\n"
                    "PATTERN, tab-separated: caller, callee, kind, certainty (certain or possible),\n"
                    "passes (comma-separated), site (file:line of the least call site) and count (of\n"

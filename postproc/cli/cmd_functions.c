@@ -74,7 +74,7 @@ out:
 const struct cch_subcommand cch_cmd_functions = {
     .name = "functions",
     .operands = "GRAPH… [PATTERN…]",
-    .summary = "List functions",
+    .summary = "list functions",
     .description = "Prints a header line and a line for each function, tab-separated: its name,\n"
                    "language, flags, the place where it is defined (or else declared), and the\n"
                    "number of its specializations in the graph.\n\n" CCH_ABOUT_GRAPHS "\n" CCH_ABOUT_PATTERNS,

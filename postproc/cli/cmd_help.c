@@ -30,6 +30,6 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
 const struct cch_subcommand cch_cmd_help = {
     .name = "help",
     .operands = "[SUB-COMMAND]",
-    .summary = "Show the sub-commands, or the help of one",
+    .summary = "show the sub-commands, or the help of one",
     .run = run,
 };

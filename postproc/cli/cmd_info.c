@@ -259,7 +259,7 @@ out:
 const struct cch_subcommand cch_cmd_info = {
     .name = "info",
     .operands = "GRAPH…",
-    .summary = "Sum up a graph: units, functions, edges, kernels, problems",
+    .summary = "sum up a graph: units, functions, edges, kernels, problems",
     .options = options,
     .run = run,
 };

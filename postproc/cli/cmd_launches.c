@@ -102,7 +102,7 @@ out:
 const struct cch_subcommand cch_cmd_launches = {
     .name = "launches",
     .operands = "GRAPH… [PATTERN…]",
-    .summary = "List kernel launches and their configurations",
+    .summary = "list kernel launches and their configurations",
     .description = "Prints a header line and a line for each launch whose kernel or caller matches a\n"
                    "PATTERN, tab-separated: the kernel, the expressions for grid, block, shared\n"
                    "memory and stream as written, the values of the first three where the compiler\n"

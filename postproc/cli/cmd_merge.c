@@ -196,7 +196,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
 const struct cch_subcommand cch_cmd_merge = {
     .name = "merge",
     .operands = "GRAPH… -o FILE",
-    .summary = "Merge graph files into the graph of a whole program",
+    .summary = "merge graph files into the graph of a whole program",
     .description = "GRAPH is a graph file, or a folder that stands for every .ccg file below it. The\n"
                    "result does not depend on the order or grouping of the files, nor on -j, byte\n"
                    "for byte; merging a merged graph with others is the same as merging all at once.\n\n"

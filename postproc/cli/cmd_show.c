@@ -305,7 +305,7 @@ out:
 const struct cch_subcommand cch_cmd_show = {
     .name = "show",
     .operands = "GRAPH… PATTERN…",
-    .summary = "Show a function: where it is, callers, callees, the kernels it reaches",
+    .summary = "show a function: where it is, callers, callees, the kernels it reaches",
     .description = CCH_ABOUT_GRAPHS "\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,

@@ -71,7 +71,7 @@ struct cch_option {
 struct cch_subcommand {
     const char *name;
     const char *operands;             /* as the usage line shows them: "GRAPH… [PATTERN]" */
-    const char *summary;              /* one line, no full stop */
+    const char *summary;              /* one line without a capital or a full stop */
     const char *description;          /* paragraphs for --help and the man page, or NULL;
                                          lines of at most 78 bytes */
     const struct cch_option *options; /* ends with a row of zeros; NULL for none */

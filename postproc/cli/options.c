@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
@@ -215,9 +216,9 @@ bool cch_options_parse(const struct cch_subcommand *self, int *argc, char ***arg
 }
 
 void cch_print_help(FILE *stream, const struct cch_subcommand *self) {
-    fprintf(stream, "Usage: callchain %s%s%s%s\n%s.\n", self->name, self->options ? " [OPTION…]" : "",
+    fprintf(stream, "Usage: callchain %s%s%s%s\n%c%s.\n", self->name, self->options ? " [OPTION…]" : "",
             self->operands && *self->operands ? " " : "", self->operands ? self->operands : "",
-            self->summary);
+            toupper((unsigned char)*self->summary), self->summary + 1);
     if (self->description)
         fprintf(stream, "\n%s", self->description);
     fputs("\nOptions:\n", stream);
