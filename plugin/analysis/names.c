@@ -186,45 +186,58 @@ static void fill_written(struct collector *collector, shim_function function,
     cells[CCH_FUNCTION_SIGNATURE] = collector_string(collector, shim_function_signature(collector->unit, function));
 }
 
-/* The template as written: one row for all its specializations. Its identity
- * is its name and the place of its first declaration. */
-static uint32_t source_row(struct collector *collector, const struct entry *entry) {
-    shim_function pattern = shim_function_pattern(entry->function);
-    uint32_t tag = shim_function_tag(entry->function);
-    uint64_t key = (uintptr_t)pattern;
-    if (pattern == entry->function) /* a lambda or local class in a template */
-        key = (uint64_t)1 << 63 | (uint64_t)shim_function_location(collector->unit, entry->function) << 24 |
-              (tag & 0xffffff);
-    bool is_new;
-    uint32_t *at = pointer_map_at(&collector->source_of, key, &is_new);
-    if (!at || !is_new)
-        return at ? *at : 0;
+/* Two functions without a pattern are of one source when they stand at one
+ * place, bear one name and are of one kind. */
+static uint64_t written_key(struct collector *collector, const struct entry *entry, const struct text *name) {
+    uint64_t key = (uint64_t)shim_function_location(collector->unit, entry->function) << 24 |
+                   (shim_function_tag(entry->function) & 0xffffff);
+    for (size_t i = 0; i < name->length; ++i)
+        key = (key ^ (unsigned char)name->bytes[i]) * 0x100000001b3u;
+    return key | (uint64_t)1 << 63;
+}
 
-    struct text text = {0};
+static uint32_t fill_source(struct collector *collector, const struct entry *entry, struct text *text) {
     struct shim_place place = {"", 0, 0};
-    uint32_t row = 0;
-    short_name(collector, shim_function_name_key(entry->function), &text);
-    size_t name_length = text.length;
+    size_t name_length = text->length;
     shim_function_first_place(collector->unit, entry->function, &place);
-    append_place(collector, &text, &place);
+    append_place(collector, text, &place);
     if (entry->facts.implicit) {
         char digits[16];
-        snprintf(digits, sizeof digits, "#%x", tag);
-        append(&text, digits);
+        snprintf(digits, sizeof digits, "#%x", shim_function_tag(entry->function));
+        append(text, digits);
     }
-    if (text.failed || !text.bytes)
-        goto out;
-    row = cch_graph_function(collector->graph, text.bytes, text.length);
+    if (text->failed)
+        return 0;
+    uint32_t row = cch_graph_function(collector->graph, text->bytes, text->length);
     uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
     cells[CCH_FUNCTION_IDENTITY] = row;
     cells[CCH_FUNCTION_LANGUAGE] = language_of(collector);
     cells[CCH_FUNCTION_FLAGS] = (flags_of(&entry->facts) & ~(uint32_t)CCH_FLAG_INSTANTIATION) | CCH_FLAG_TEMPLATE;
     cells[CCH_FUNCTION_NAME] =
-        text_entity(collector, cch_graph_string(collector->graph, text.bytes, name_length));
+        text_entity(collector, cch_graph_string(collector->graph, text->bytes, name_length));
     fill_written(collector, entry->function, &entry->facts, cells);
     cch_graph_insert(collector->graph, CCH_FUNCTION, cells);
-    *at = row; /* nothing else has touched this map meanwhile */
-out:
+    return row;
+}
+
+/* The template as written: one row for all its specializations. Its identity
+ * is its name and the place of its first declaration. */
+static uint32_t source_row(struct collector *collector, const struct entry *entry) {
+    shim_function pattern = shim_function_pattern(entry->function);
+    struct text text = {0};
+    uint64_t key = (uintptr_t)pattern;
+    if (pattern == entry->function) { /* an implicit member; a lambda or local class in a template */
+        short_name(collector, shim_function_name_key(entry->function), &text);
+        key = written_key(collector, entry, &text);
+    }
+    bool is_new;
+    uint32_t *at = pointer_map_at(&collector->source_of, key, &is_new), row = at ? *at : 0;
+    if (at && is_new) {
+        if (!text.length)
+            short_name(collector, shim_function_name_key(entry->function), &text);
+        row = fill_source(collector, entry, &text);
+        *at = row; /* nothing else has touched this map meanwhile */
+    }
     free(text.bytes);
     return row;
 }
