@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In a component of at most so many functions the paths are counted by sets
- * of functions when there are too many to count one by one. */
-enum { SMALL_COMPONENT = 16, ONE_BY_ONE_MIN = 1 << 20 };
+/* In a component of at most SMALL_COMPONENT functions the paths are counted by
+ * sets of functions when there are too many to count one by one. For this
+ * there is SMALL_SHARE times the work of all other counting: enough for
+ * hundreds of the densest. */
+enum { SMALL_COMPONENT = 16, ONE_BY_ONE_MIN = 1 << 20, SMALL_SHARE = 20 };
 
 struct counting {
     const struct cch_between *between;
@@ -18,9 +20,10 @@ struct counting {
     uint32_t *path;
     size_t *next;
     unsigned char *on_path;
-    uint32_t *local;   /* by place: its number in the component */
-    uint64_t work;     /* left */
-    uint64_t searches; /* left, to share the work */
+    uint32_t *local;     /* by place: its number in the component */
+    uint64_t work;       /* left */
+    uint64_t small_work; /* left for small components beyond that */
+    uint64_t searches;   /* left, to share the work */
     bool at_least;
 };
 
@@ -133,15 +136,20 @@ static int count_from(struct counting *counting, uint32_t from) {
     const uint32_t *members = between->members + between->first_member[component];
     size_t size = cch_component_size(between, component);
     uint64_t allowance = counting->work / (counting->searches ? counting->searches : 1);
+    uint64_t table = (uint64_t)size * size << (size < SMALL_COMPONENT ? size : SMALL_COMPONENT);
+    bool small = size <= SMALL_COMPONENT && counting->small_work > table + ONE_BY_ONE_MIN;
     counting->searches--;
-    if (size <= SMALL_COMPONENT && allowance < ONE_BY_ONE_MIN)
+    if (small && allowance < ONE_BY_ONE_MIN) {
         allowance = ONE_BY_ONE_MIN;
+        counting->small_work -= ONE_BY_ONE_MIN;
+    }
     for (size_t m = 0; m < size; m++)
         counting->visits[members[m]] = 0;
     if (!walk(counting, from, allowance)) {
-        if (size > SMALL_COMPONENT) {
+        if (!small) {
             counting->at_least = true;
         } else {
+            counting->small_work -= table;
             for (size_t m = 0; m < size; m++)
                 counting->visits[members[m]] = 0;
             if (walk_by_sets(counting, from))
@@ -185,6 +193,7 @@ static int prepare(struct counting *counting, uint64_t work) {
     const struct cch_between *between = counting->between;
     size_t room = (size_t)between->count + 1;
     counting->work = work;
+    counting->small_work = work < UINT64_MAX / SMALL_SHARE ? work * SMALL_SHARE : UINT64_MAX;
     counting->ways = malloc(room * sizeof *counting->ways);
     counting->leaving = malloc(room * sizeof *counting->leaving);
     if (!counting->ways || !counting->leaving)

@@ -19,8 +19,9 @@
  * components have to be counted one by one. Counting simple paths is
  * #P-complete (Valiant, "The Complexity of Enumeration and Reliability
  * Problems", 1979), so that is done up to a bound on the work
- * (CCH_CHAINS_COUNT_WORK), but always to the end in a component of at most 16
- * functions. Beyond the bound the number is a lower bound and says so.
+ * (CCH_CHAINS_COUNT_WORK); components of at most 16 functions have a way and a
+ * bound of their own, which only hundreds of them that call one another all
+ * round reach. Beyond the bounds the number is a lower bound and says so.
  *
  * List. Shorter chains first, chains of one length in the order of their
  * functions' names; by the method of Yen ("Finding the K Shortest Loopless

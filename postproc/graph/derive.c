@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 void cch_derivation_add(struct cch_derivation *derivation, const struct cch_derived *edge) {
-    if (derivation->status)
+    if (derivation->status || !edge->caller || !edge->callee)
         return;
     if (derivation->count >= CCH_DERIVED_MAX) {
         derivation->status = CCH_ERROR_FORMAT;
@@ -69,7 +69,8 @@ void cch_derive_indirect(struct cch_derivation *derivation) {
         if (kind != CCH_KIND_LAUNCH)
             kind = CCH_KIND_INDIRECT;
         for (size_t i = first_with(all, count, signature); i < count && all[i].signature == signature; i++) {
-            uint32_t flags = cch_graph_row(graph, CCH_FUNCTION, all[i].function)[CCH_FUNCTION_FLAGS];
+            const uint32_t *cells = cch_graph_row(graph, CCH_FUNCTION, all[i].function);
+            uint32_t flags = cells ? cells[CCH_FUNCTION_FLAGS] : 0;
             if (!(passes & all[i].passes) || !(flags & CCH_FLAG_KERNEL) != (kind != CCH_KIND_LAUNCH))
                 continue;
             struct cch_derived edge = {call[CCH_POINTER_CALL_CALLER], all[i].function,

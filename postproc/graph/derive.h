@@ -14,6 +14,7 @@ struct cch_derivation {
 void cch_derive_virtual(struct cch_derivation *derivation);
 void cch_derive_indirect(struct cch_derivation *derivation);
 
+/* Adds an edge, unless one of its ends is missing (0). */
 void cch_derivation_add(struct cch_derivation *derivation, const struct cch_derived *edge);
 
 #endif

@@ -240,7 +240,7 @@ static void test_small_clique(void **state) {
     (void)state;
     struct fixture fixture;
     open_clique(&fixture, 16);
-    cch_chains *chains = find(&fixture, (struct cch_chains_request){.limit = 17});
+    cch_chains *chains = find(&fixture, (struct cch_chains_request){.limit = 17, .count_work = 100000000});
     assert_string_equal(chains->number, "56874039553216");
     assert_false(chains->at_least);
     assert_int_equal(chains->count, 17);
@@ -265,6 +265,30 @@ static void test_large_clique(void **state) {
         find(&fixture, (struct cch_chains_request){.limit = 10000, .count_work = 1000, .list_work = 10000});
     assert_true(chains->stopped);
     assert_true(chains->count > 0 && chains->count < 10000);
+    cch_chains_free(chains);
+    close_fixture(&fixture);
+}
+
+static void test_many_small_cliques(void **state) {
+    /* 3,000 cliques of 16 in a row: more than there is work for, so a bound,
+     * and soon. */
+    (void)state;
+    enum { CLIQUES = 3000, SIZE = 16 };
+    struct fixture fixture;
+    cch_graph *graph = cch_graph_new();
+    for (uint32_t c = 0; c < CLIQUES; c++)
+        for (uint32_t i = 0; i < SIZE; i++) {
+            add_call(graph, c * SIZE + i, (c + 1) * SIZE, CCH_KIND_CALL);
+            for (uint32_t j = 0; j < SIZE; j++)
+                add_call(graph, c * SIZE + i, c * SIZE + j, CCH_KIND_CALL);
+        }
+    open_fixture(&fixture, graph, CLIQUES * SIZE + 1);
+    fixture.from[1] = 1;
+    fixture.to[CLIQUES * SIZE + 1] = 1;
+    cch_chains *chains = find(&fixture, (struct cch_chains_request){.limit = 2, .count_work = 1000000});
+    assert_true(chains->at_least);
+    assert_int_equal(chains->count, 2);
+    assert_int_equal(chains->first[1], CLIQUES + 1);
     cch_chains_free(chains);
     close_fixture(&fixture);
 }
@@ -296,8 +320,11 @@ static void test_outermost(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random),       cmocka_unit_test(test_diamonds),
-        cmocka_unit_test(test_small_clique), cmocka_unit_test(test_large_clique),
+        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_diamonds),
+        cmocka_unit_test(test_small_clique),
+        cmocka_unit_test(test_large_clique),
+        cmocka_unit_test(test_many_small_cliques),
         cmocka_unit_test(test_outermost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
