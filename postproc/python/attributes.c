@@ -182,9 +182,7 @@ static void fill_from_instance(struct py_solver *s, uint32_t value, uint32_t nam
     uint32_t outside = found ? 0 : outside_base(s, of.a);
     if (!found && s->program->classes.items[of.a].has_unknown)
         py_mark(s, variable, PY_FOREIGN);
-    if (outside && py_ends_with(py_solver_text(s, outside), "Module"))
-        py_put(s, variable, py_value(s, PY_V_EXTERNAL, py_program_join(s->program, outside, name), 0));
-    else if (outside)
+    if (outside)
         py_mark(s, variable, PY_FOREIGN);
     if (!strcmp(py_solver_text(s, name), "__class__"))
         py_put(s, variable, py_value(s, PY_V_CLASS, of.a, 0));

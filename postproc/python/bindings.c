@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memrchr */
 /* Which names outside the program are given by compiled code (emit.h). */
 #include "python/emit.h"
 

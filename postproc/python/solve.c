@@ -2,9 +2,11 @@
 
 #include <string.h>
 
-/* Sets larger than this no longer grow: such a variable says nothing any more
- * but that it may hold anything. */
-enum { SET_MAX = 400, LINEAR_MAX = 12 };
+/* Sets larger than this no longer grow: such a variable says little more than
+ * that it may hold anything, and is marked so. In a program where that doesn't
+ * keep the work down, the bound falls. */
+enum { SET_MAX = 160, SET_MAX_LATE = 24, LINEAR_MAX = 12, MADE_DEPTH_MAX = 10 };
+#define LATE_STEPS 3000000u
 
 uint32_t py_solver_name(struct py_solver *s, const char *text)
 {
@@ -65,7 +67,7 @@ void py_put(struct py_solver *s, uint32_t variable, uint32_t value)
     int added;
     if (!variable || !value || v->marks & PY_FULL || is_member(s, variable, value))
         return;
-    if (v->count >= SET_MAX) {
+    if (v->count >= (s->steps > LATE_STEPS ? SET_MAX_LATE : SET_MAX)) {
         v->marks |= PY_FULL;
         py_mark(s, variable, PY_OPEN);
         return;
@@ -139,11 +141,16 @@ uint32_t py_make_instruction(struct py_solver *s, enum py_opcode opcode, uint8_t
                              uint32_t receiver, uint32_t target, uint32_t a, uint32_t b, uint32_t c)
 {
     const struct py_instruction *from = &s->program->instructions.items[origin];
+    uint32_t depth = origin >= s->first_made ? s->origins.items[origin - s->first_made].depth + 1 : 0;
+    if (depth > MADE_DEPTH_MAX) { /* a partial of partials without end, say */
+        py_mark(s, target, PY_OPEN);
+        return 0;
+    }
     struct py_instruction made = {.opcode = (uint8_t)opcode, .flags = flags, .function = from->function,
                                   .line = from->line, .column = from->column, .target = target,
                                   .a = a, .b = b, .c = c};
     PY_PUSH(s->pool, &s->program->instructions, made);
-    PY_PUSH(s->pool, &s->origins, ((struct py_origin){origin, receiver}));
+    PY_PUSH(s->pool, &s->origins, ((struct py_origin){origin, receiver, depth}));
     uint32_t number = s->program->instructions.count - 1;
     watch(s, a, number);
     return number;

@@ -104,6 +104,7 @@ struct py_call_edge {
 struct py_origin {
     uint32_t instruction; /* the one as written */
     uint32_t receiver;    /* variable on whose certainty this one depends, or 0 */
+    uint32_t depth;       /* how many made instructions lie between */
 };
 
 struct py_solver {
