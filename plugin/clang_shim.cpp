@@ -30,6 +30,12 @@
 
 using namespace clang;
 
+// The first error of a unit; the line is 0 where the place is not known.
+struct FoundError {
+    std::string Text, File;
+    unsigned Line = 0, Column = 0;
+};
+
 struct shim_unit {
     CompilerInstance *Compiler = nullptr;
     ASTContext *Context = nullptr;
@@ -37,7 +43,8 @@ struct shim_unit {
     std::unique_ptr<MangleContext> Mangler;
     PrintingPolicy Policy{LangOptions()};
     llvm::SmallString<1024> Buffer; // what string-returning functions return
-    std::string Arch, Triple, MainFile, Directory, Arguments, FirstError;
+    std::string Arch, Triple, MainFile, Directory, Arguments;
+    FoundError FirstError;
     unsigned Errors = 0;
     std::string NameText;
     std::deque<std::string> ItemTexts;
@@ -244,7 +251,8 @@ void shim_unit_facts(shim_unit *Unit, struct shim_unit_facts *Facts) {
     Facts->version = CLANG_VERSION_STRING;
     Facts->arguments = Unit->Arguments.c_str();
     Facts->errors = Unit->Errors;
-    Facts->first_error = Unit->FirstError.c_str();
+    Facts->first_error = Unit->FirstError.Text.c_str();
+    Facts->first_error_place = {Unit->FirstError.File.c_str(), Unit->FirstError.Line, Unit->FirstError.Column};
 }
 
 void shim_unit_warn(shim_unit *, const char *Text) { llvm::errs() << "callchain: warning: " << Text << '\n'; }
@@ -406,7 +414,8 @@ void shim_function_facts(shim_unit *Unit, shim_function Function, struct shim_fu
                      !Facts->defined && !F->isInStdNamespace();
     Facts->known = F->getBuiltinID() != 0;
     Facts->unprototyped = F->getType()->isFunctionNoProtoType();
-    Facts->program_main = F->isMain();
+    Facts->program_entry = F->isMain() || (Facts->defined && F->getIdentifier() && F->isExternC() &&
+                                           compat::startsWith(F->getName(), "PyInit_"));
 }
 
 bool shim_function_must_emit(shim_unit *Unit, shim_function Function) {
@@ -887,9 +896,7 @@ std::string functionText(shim_unit *Unit, const FunctionDecl *F) {
     }
     if (const auto *Conversion = dyn_cast<CXXConversionDecl>(F)) {
         QualType Target = Conversion->getConversionType();
-        if (Target->isDependentType() && Conversion->getPrimaryTemplate())
-            Target = Conversion->getPrimaryTemplate()->getTemplatedDecl()->getReturnType();
-        return "operator " + Target.getAsString(Unit->Policy);
+        return "operator " + (Target->isDependentType() ? Target : Target.getCanonicalType()).getAsString(Unit->Policy);
     }
     return Name.isIdentifier() && Name.getAsIdentifierInfo() ? F->getName().str() : Name.getAsString();
 }
@@ -1200,7 +1207,7 @@ void shim_call_facts(shim_unit *, shim_stmt S, struct shim_call *Facts) {
         return;
     }
     const auto *Function = dyn_cast_or_null<FunctionDecl>(Call->getCalleeDecl());
-    const Expr *Object = nullptr;
+    const Expr *Object = nullptr, *Discarded = nullptr;
     bool Qualified = false;
     if (const auto *Pointer = dyn_cast<BinaryOperator>(Callee)) {
         if (Pointer->isPtrMemOp()) {
@@ -1219,6 +1226,11 @@ void shim_call_facts(shim_unit *, shim_stmt S, struct shim_call *Facts) {
                !cast<CXXMethodDecl>(Function)->isStatic() && Call->getNumArgs()) {
         Object = Call->getArg(0);
     }
+    const auto *Comma = dyn_cast<BinaryOperator>(Callee);
+    if (!Function && Comma && Comma->getOpcode() == BO_Comma) { // (x, f)(…)
+        Function = dyn_cast_or_null<FunctionDecl>(Comma->getRHS()->getReferencedDeclOfCallee());
+        Discarded = Comma->getLHS();
+    }
     if (!Function) {
         Facts->object = handle(static_cast<const Stmt *>(Facts->pointer_type ? Object : nullptr));
         if (Facts->pointer_type)
@@ -1233,7 +1245,7 @@ void shim_call_facts(shim_unit *, shim_stmt S, struct shim_call *Facts) {
     }
     Facts->callee = handle(Function);
     Facts->pointer_type = nullptr;
-    Facts->callee_expression = nullptr;
+    Facts->callee_expression = handle(static_cast<const Stmt *>(Discarded));
     Facts->unprototyped = Function->getType()->isFunctionNoProtoType();
     const auto *Method = dyn_cast<CXXMethodDecl>(Function);
     if (!isa<CXXOperatorCallExpr>(Call))
@@ -1292,11 +1304,6 @@ shim_function shim_temporary_destructor(shim_unit *, shim_stmt S) {
     if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(stmt(S)))
         return handle(Bind->getTemporary()->getDestructor());
     return handle(destructorOf(cast<MaterializeTemporaryExpr>(stmt(S))->getType()));
-}
-
-bool shim_temporary_is_static(shim_stmt S) {
-    const auto *Materialize = dyn_cast<MaterializeTemporaryExpr>(stmt(S));
-    return Materialize && (Materialize->getStorageDuration() == SD_Static || Materialize->getStorageDuration() == SD_Thread);
 }
 
 shim_function shim_new_operator(shim_stmt S) { return handle(cast<CXXNewExpr>(stmt(S))->getOperatorNew()); }
@@ -1545,7 +1552,7 @@ namespace {
 // Sees each diagnostic on its way, to remember the first error.
 class FirstError : public DiagnosticConsumer {
 public:
-    FirstError(DiagnosticConsumer *Next, std::unique_ptr<DiagnosticConsumer> Owned, std::string &First)
+    FirstError(DiagnosticConsumer *Next, std::unique_ptr<DiagnosticConsumer> Owned, FoundError &First)
         : Next(Next), Owned(std::move(Owned)), First(First) {}
     void clear() override {
         DiagnosticConsumer::clear();
@@ -1557,7 +1564,7 @@ public:
     bool IncludeInDiagnosticCounts() const override { return Next->IncludeInDiagnosticCounts(); }
     void HandleDiagnostic(DiagnosticsEngine::Level Level, const Diagnostic &Info) override {
         DiagnosticConsumer::HandleDiagnostic(Level, Info);
-        if (Level >= DiagnosticsEngine::Error && First.empty())
+        if (Level >= DiagnosticsEngine::Error && First.Text.empty())
             remember(Info);
         Next->HandleDiagnostic(Level, Info);
     }
@@ -1566,17 +1573,17 @@ private:
     void remember(const Diagnostic &Info) {
         llvm::SmallString<256> Text;
         Info.FormatDiagnostic(Text);
-        llvm::raw_string_ostream Out(First);
-        if (Info.hasSourceManager() && Info.getLocation().isValid()) {
-            PresumedLoc At = Info.getSourceManager().getPresumedLoc(Info.getSourceManager().getFileLoc(Info.getLocation()));
-            if (At.isValid())
-                Out << At.getFilename() << ':' << At.getLine() << ':' << At.getColumn() << ": ";
-        }
-        Out << Text;
+        First.Text = Text.str().str();
+        if (!Info.hasSourceManager() || Info.getLocation().isInvalid())
+            return;
+        const SourceManager &Sources = Info.getSourceManager();
+        PresumedLoc At = Sources.getPresumedLoc(Sources.getFileLoc(Info.getLocation()));
+        if (At.isValid())
+            First = {Text.str().str(), At.getFilename(), At.getLine(), At.getColumn()};
     }
     DiagnosticConsumer *Next;
     std::unique_ptr<DiagnosticConsumer> Owned;
-    std::string &First;
+    FoundError &First;
 };
 
 class Consumer : public ASTConsumer {

@@ -33,6 +33,12 @@ typedef const struct shim_variable_opaque *shim_variable; /* a variable, as it s
 typedef const struct shim_stmt_opaque *shim_stmt;       /* a statement or expression */
 typedef const void *shim_type;                          /* a type with qualifiers */
 
+/* A place in the source. */
+struct shim_place {
+    const char *file; /* as clang knows it (presumed name); lives with the unit */
+    uint32_t line, column; /* from 1; 0 unknown */
+};
+
 /* The unit ---------------------------------------------------------------- */
 
 struct shim_unit_facts {
@@ -44,7 +50,8 @@ struct shim_unit_facts {
     const char *version; /* "22.1.8" */
     const char *arguments; /* the compiler's options that decide what is parsed, for hashing */
     unsigned errors;
-    const char *first_error; /* "file:line:col: text", or "" */
+    const char *first_error; /* its text, or "" */
+    struct shim_place first_error_place; /* line 0: unknown */
 };
 /* Strings live as long as the unit. */
 void shim_unit_facts(shim_unit *unit, struct shim_unit_facts *facts);
@@ -55,10 +62,6 @@ void shim_unit_warn(shim_unit *unit, const char *text);
 
 /* Places ------------------------------------------------------------------ */
 
-struct shim_place {
-    const char *file; /* as clang knows it (presumed name); lives with the unit */
-    uint32_t line, column; /* from 1; 0 unknown */
-};
 /* In all of these a place inside a macro is the macro's expansion. */
 bool shim_function_place(shim_unit *unit, shim_function function, struct shim_place *place);
 /* First line (template head included) and last line of the definition; 0 unknown. */
@@ -110,7 +113,7 @@ struct shim_function_facts {
     bool builtin;       /* the compiler's own (__builtin_…), without a body */
     bool known;         /* to the compiler by name: memcpy, std::move */
     bool unprototyped;  /* C: declared without a parameter list */
-    bool program_main; /* the program's main */
+    bool program_entry; /* called from outside: main, a Python module's PyInit_… */
 };
 void shim_function_facts(shim_unit *unit, shim_function function, struct shim_function_facts *facts);
 
@@ -322,7 +325,6 @@ unsigned shim_construct_argument_count(shim_stmt construct);
 
 /* SHIM_STMT_BIND_TEMPORARY, SHIM_STMT_MATERIALIZE */
 shim_function shim_temporary_destructor(shim_unit *unit, shim_stmt temporary);
-bool shim_temporary_is_static(shim_stmt temporary); /* lives as long as the program */
 
 /* SHIM_STMT_NEW, SHIM_STMT_DELETE */
 shim_function shim_new_operator(shim_stmt expression);

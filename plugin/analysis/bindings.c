@@ -34,7 +34,12 @@ static void find_literal(void *data, shim_stmt expression) {
         return;
     }
     ++search->depth;
-    shim_stmt_children(search->collector->unit, expression, find_literal, search);
+    shim_variable variable =
+        shim_stmt_kind(expression) == SHIM_STMT_REFERENCE ? shim_reference_variable(expression) : NULL;
+    if (variable) /* a name kept in a constant */
+        find_literal(search, shim_variable_initializer(shim_variable_defining(variable)));
+    else
+        shim_stmt_children(search->collector->unit, expression, find_literal, search);
     --search->depth;
 }
 
@@ -240,6 +245,17 @@ static void add_pybind(struct collector *collector, shim_stmt call, const struct
     VECTOR_PUSH(&collector->registrations, registration);
 }
 
+/* A dispatch key named in the expression ("c10::DispatchKey::CUDA"), or `given`. */
+static uint32_t key_in(struct collector *collector, shim_stmt expression, uint32_t given) {
+    static const char scope[] = "DispatchKey::";
+    const char *text = shim_stmt_text(collector->unit, expression), *key = strstr(text, scope);
+    if (!key)
+        return given;
+    key += sizeof scope - 1;
+    size_t length = strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    return cch_graph_string(collector->graph, key, length);
+}
+
 static void add_torch(struct collector *collector, shim_stmt call, const struct shim_call *facts, bool impl,
                       uint32_t location) {
     struct registration registration = {.enclosing = collector_current(collector), .scope = facts->object,
@@ -248,8 +264,11 @@ static void add_torch(struct collector *collector, shim_stmt call, const struct 
     if (!facts->argument_count)
         return;
     registration.name = literal_in(collector, shim_call_argument(call, 0));
-    if (facts->argument_count > 1)
-        registration.target = callable_in(collector, shim_call_argument(call, 1));
+    /* impl("op", f), impl("op", key, f), impl("op", dispatch(key, f)) */
+    for (unsigned i = 1; i < facts->argument_count && !registration.target; ++i) {
+        registration.key = key_in(collector, shim_call_argument(call, i), registration.key);
+        registration.target = callable_in(collector, shim_call_argument(call, i));
+    }
     collector_touch(collector, registration.target);
     if (registration.name)
         VECTOR_PUSH(&collector->registrations, registration);
@@ -401,6 +420,18 @@ static uint32_t python_node(struct collector *collector, const char *path, uint3
     return row;
 }
 
+static void write_python_edge(struct collector *collector, uint32_t caller, uint32_t callee, uint32_t site,
+                              uint32_t passes) {
+    uint32_t edge[CCH_EDGE_WIDTH] = {0};
+    edge[CCH_EDGE_CALLER] = caller;
+    edge[CCH_EDGE_CALLEE] = callee;
+    edge[CCH_EDGE_KIND] = CCH_KIND_BIND;
+    edge[CCH_EDGE_CERTAIN] = 1;
+    edge[CCH_EDGE_PASSES] = passes;
+    edge[CCH_EDGE_SITES] = cch_graph_list(collector->graph, &site, 1);
+    cch_graph_insert(collector->graph, CCH_EDGE, edge);
+}
+
 static void write_row(struct collector *collector, const struct registration *registration, const char *module,
                       const char *path, const char *key, uint32_t schema, uint32_t parameters, uint32_t passes) {
     uint32_t site = paths_site(collector, registration->location);
@@ -415,16 +446,21 @@ static void write_row(struct collector *collector, const struct registration *re
     cells[CCH_BINDING_PARAMETERS] = parameters;
     cells[CCH_BINDING_SITE] = site;
     cch_graph_insert(collector->graph, CCH_BINDING, cells);
-    if (!cells[CCH_BINDING_TARGET] || !cells[CCH_BINDING_NAME])
+    if (cells[CCH_BINDING_TARGET] && cells[CCH_BINDING_NAME])
+        write_python_edge(collector, cells[CCH_BINDING_NAME], cells[CCH_BINDING_TARGET], site, passes);
+}
+
+/* `torch.ops.ns.op` stands for each of its overloads `torch.ops.ns.op.name`. */
+static void write_packet(struct collector *collector, char *path, size_t name_at,
+                         const struct registration *registration, uint32_t passes) {
+    char *dot = strchr(path + name_at, '.');
+    uint32_t target = registration->target ? collector_function(collector, registration->target) : UINT32_MAX;
+    if (!dot || target == UINT32_MAX)
         return;
-    uint32_t edge[CCH_EDGE_WIDTH] = {0};
-    edge[CCH_EDGE_CALLER] = cells[CCH_BINDING_NAME];
-    edge[CCH_EDGE_CALLEE] = cells[CCH_BINDING_TARGET];
-    edge[CCH_EDGE_KIND] = CCH_KIND_BIND;
-    edge[CCH_EDGE_CERTAIN] = 1;
-    edge[CCH_EDGE_PASSES] = passes;
-    edge[CCH_EDGE_SITES] = cch_graph_list(collector->graph, &site, 1);
-    cch_graph_insert(collector->graph, CCH_EDGE, edge);
+    uint32_t site = paths_site(collector, registration->location);
+    *dot = '\0';
+    write_python_edge(collector, python_node(collector, path, 0, site), names_function(collector, target), site,
+                      passes);
 }
 
 static void write_torch(struct collector *collector, const struct registration *registration, uint32_t passes) {
@@ -442,9 +478,14 @@ static void write_torch(struct collector *collector, const struct registration *
     uint32_t parameters = schema ? schema_parameters(collector, text)
                                  : own_parameters(collector, registration->target);
     char *bare = strstr(name, "::"); /* "namespace::op" names it whole */
-    dispatch_key(shim_function_simple_name(collector->unit, enclosing), library_name, key, sizeof key);
-    if (append_part(path, library_name) && append_part(path, bare ? bare + 2 : name))
+    if (registration->key)
+        snprintf(key, sizeof key, "%s", cch_graph_text(collector->graph, registration->key, NULL));
+    else
+        dispatch_key(shim_function_simple_name(collector->unit, enclosing), library_name, key, sizeof key);
+    if (append_part(path, library_name) && append_part(path, bare ? bare + 2 : name)) {
         write_row(collector, registration, library_name, path, key, schema, parameters, passes);
+        write_packet(collector, path, strlen("torch.ops.") + strlen(library_name) + 1, registration, passes);
+    }
 }
 
 static void write_pybind(struct collector *collector, const struct registration *registration, uint32_t passes) {

@@ -64,10 +64,7 @@ static void visit_variable(void *data, shim_variable variable) {
     body_push(collector, shim_variable_initializer(variable), declared->location, true);
     shim_function destructor =
         facts.reference ? NULL : shim_type_destructor(collector->unit, shim_variable_type(variable));
-    if (facts.static_local)
-        collector_touch(collector, destructor); /* runs when the program ends */
-    else
-        destroy(collector, destructor, location);
+    destroy(collector, destructor, location); /* of a static one: registered here, run at the end */
     shim_function cleanup = shim_variable_cleanup(variable);
     if (cleanup)
         collector_edge(collector, cleanup, CCH_KIND_CALL, true, 0, location);
@@ -219,11 +216,8 @@ static void visit_lambda(struct collector *collector, shim_stmt lambda, uint32_t
 }
 
 static void visit_materialize(struct collector *collector, shim_stmt expression, struct work_item item) {
-    shim_function destructor = shim_temporary_destructor(collector->unit, expression);
-    if (destructor && shim_temporary_is_static(expression) && !collector->current_variable)
-        collector_touch(collector, destructor);
-    else
-        destroy(collector, destructor, place_of(collector, expression, item.location));
+    destroy(collector, shim_temporary_destructor(collector->unit, expression),
+            place_of(collector, expression, item.location));
     push_children(collector, expression, item.location, true);
 }
 

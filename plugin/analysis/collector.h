@@ -75,6 +75,7 @@ struct registration {
     shim_stmt scope;      /* the module, class or library it is called on */
     uint32_t name;        /* string: the name or schema given */
     shim_function target; /* NULL unknown */
+    uint32_t key;         /* string: torch's dispatch key, where one is named */
     uint32_t parameters;  /* list of strings, 0: the target's own */
     uint32_t location;
     uint8_t kind;         /* enum cch_binding */

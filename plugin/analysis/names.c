@@ -151,7 +151,7 @@ static uint32_t flags_of(const struct shim_function_facts *facts) {
     flags |= facts->destructor ? CCH_FLAG_DESTRUCTOR : 0;
     flags |= facts->in_main_file && facts->defined ? CCH_FLAG_MAIN_FILE : 0;
     flags |= facts->in_system ? CCH_FLAG_SYSTEM : 0;
-    flags |= facts->program_main ? CCH_FLAG_ENTRY : 0;
+    flags |= facts->program_entry ? CCH_FLAG_ENTRY : 0;
     flags |= facts->is_constexpr ? CCH_FLAG_CONSTEXPR : 0;
     flags |= facts->trivial ? CCH_FLAG_TRIVIAL : 0;
     flags |= facts->known ? CCH_FLAG_BUILTIN : 0;
@@ -234,7 +234,7 @@ static uint32_t source_row(struct collector *collector, const struct entry *entr
     uint32_t *at = pointer_map_at(&collector->source_of, key, &is_new), row = at ? *at : 0;
     if (at && is_new) {
         if (!text.length)
-            short_name(collector, shim_function_name_key(entry->function), &text);
+            short_name(collector, shim_function_name_key(pattern), &text);
         row = fill_source(collector, entry, &text);
         *at = row; /* nothing else has touched this map meanwhile */
     }

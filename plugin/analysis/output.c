@@ -113,6 +113,21 @@ static void pass_name(const struct collector *collector, char *name, size_t size
              (unsigned long long)XXH3_64bits_digest(&state));
 }
 
+/* "file:line:column: text", the file as everywhere in the graph. */
+static uint32_t first_error(struct collector *collector) {
+    const struct shim_place *place = &collector->facts.first_error_place;
+    char line[4096];
+    if (!collector->facts.errors)
+        return 0;
+    if (!place->line)
+        return collector_string(collector, collector->facts.first_error);
+    int length = snprintf(line, sizeof line, "%s:%u:%u: %s",
+                          cch_graph_text(collector->graph, paths_file(collector, place->file), NULL), place->line,
+                          place->column, collector->facts.first_error);
+    size_t kept = length < 0 ? 0 : (size_t)length < sizeof line ? (size_t)length : sizeof line - 1;
+    return cch_graph_string(collector->graph, line, kept);
+}
+
 static void write_pass(struct collector *collector, const char *name) {
     char producer[128], digits[33];
     uint32_t cells[CCH_PASS_WIDTH] = {0};
@@ -130,7 +145,7 @@ static void write_pass(struct collector *collector, const char *name) {
     cells[CCH_PASS_FLAGS] = (collector->facts.errors ? CCH_PASS_INCOMPLETE : 0) |
                             (collector->options.scope_all ? CCH_PASS_SCOPE_ALL : 0);
     cells[CCH_PASS_ERRORS] = collector->facts.errors;
-    cells[CCH_PASS_FIRST_ERROR] = collector_string(collector, collector->facts.first_error);
+    cells[CCH_PASS_FIRST_ERROR] = first_error(collector);
     cells[CCH_PASS_CONTENTS] = cch_graph_list(collector->graph, &contents, 1);
     cch_graph_insert(collector->graph, CCH_PASS, cells);
 }

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* qsort_r */
 #include "graph/derive.h"
 
 #include "base/array.h"
@@ -44,10 +45,70 @@ static size_t first_with(const struct taken *all, size_t count, uint32_t signatu
     return low;
 }
 
+/* A pointer to a virtual method runs the overrider of the object's class, so
+ * with the method every method that overrides it is taken. */
+struct overriders {
+    const cch_graph *graph;
+    uint32_t *rows; /* of CCH_OVERRIDE, by the overridden method */
+    size_t count;
+};
+
+static int compare_overridden(const void *left, const void *right, void *data) {
+    const cch_graph *graph = data;
+    uint32_t a = cch_graph_row(graph, CCH_OVERRIDE, *(const uint32_t *)left)[CCH_OVERRIDE_OVERRIDDEN];
+    uint32_t b = cch_graph_row(graph, CCH_OVERRIDE, *(const uint32_t *)right)[CCH_OVERRIDE_OVERRIDDEN];
+    return a < b ? -1 : a > b;
+}
+
+static size_t first_overrider(const struct overriders *overriders, uint32_t method) {
+    size_t low = 0, high = overriders->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (cch_graph_row(overriders->graph, CCH_OVERRIDE, overriders->rows[middle])[CCH_OVERRIDE_OVERRIDDEN] < method)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Appends the direct overriders of each taken virtual method; what is appended
+ * is looked at in its turn. A hierarchy has no cycles, but a hostile file may:
+ * `limit` rows are the end. */
+static int take_overriders(const cch_graph *graph, struct taken **all, size_t *count, size_t limit) {
+    struct overriders overriders = {graph, NULL, cch_graph_count(graph, CCH_OVERRIDE)};
+    size_t capacity = *count;
+    int status = CCH_OK;
+    overriders.rows = malloc((overriders.count + 1) * sizeof *overriders.rows);
+    if (!overriders.rows)
+        return CCH_ERROR_MEMORY;
+    for (size_t i = 0; i < overriders.count; i++)
+        overriders.rows[i] = (uint32_t)i + 1;
+    qsort_r(overriders.rows, overriders.count, sizeof *overriders.rows, compare_overridden, (void *)graph);
+    for (size_t i = 0; i < *count && !status; i++) {
+        struct taken taken = (*all)[i];
+        const uint32_t *function = cch_graph_row(graph, CCH_FUNCTION, taken.function);
+        if (!function || !(function[CCH_FUNCTION_FLAGS] & CCH_FLAG_VIRTUAL))
+            continue;
+        for (size_t at = first_overrider(&overriders, taken.function); at < overriders.count && !status; at++) {
+            const uint32_t *row = cch_graph_row(graph, CCH_OVERRIDE, overriders.rows[at]);
+            if (row[CCH_OVERRIDE_OVERRIDDEN] != taken.function || *count >= limit)
+                break;
+            if (cch_array_reserve(all, &capacity, *count + 1, sizeof **all))
+                status = CCH_ERROR_MEMORY;
+            else
+                (*all)[(*count)++] =
+                    (struct taken){taken.signature, row[CCH_OVERRIDE_METHOD], taken.passes};
+        }
+    }
+    free(overriders.rows);
+    return status;
+}
+
 void cch_derive_indirect(struct cch_derivation *derivation) {
     const cch_program *program = derivation->program;
     const cch_graph *graph = program->graph;
-    uint32_t count = cch_graph_count(graph, CCH_ADDRESS_TAKEN);
+    size_t count = cch_graph_count(graph, CCH_ADDRESS_TAKEN);
     if (derivation->status || !count)
         return;
     struct taken *all = malloc(count * sizeof *all);
@@ -55,11 +116,12 @@ void cch_derive_indirect(struct cch_derivation *derivation) {
         derivation->status = CCH_ERROR_MEMORY;
         return;
     }
-    for (uint32_t row = 1; row <= count; row++) {
+    for (uint32_t row = 1; row <= (uint32_t)count; row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_ADDRESS_TAKEN, row);
         all[row - 1] = (struct taken){cells[CCH_ADDRESS_TAKEN_SIGNATURE], cells[CCH_ADDRESS_TAKEN_FUNCTION],
                                       cch_program_passes(program, cells[CCH_ADDRESS_TAKEN_PASSES])};
     }
+    derivation->status = take_overriders(graph, &all, &count, CCH_DERIVED_MAX);
     qsort(all, count, sizeof *all, compare_taken);
     uint32_t calls = cch_graph_count(graph, CCH_POINTER_CALL);
     for (uint32_t row = 1; row <= calls && !derivation->status; row++) {
