@@ -4,8 +4,9 @@ here, and so are the files of inputs/.
 
     cases.py OPTIONS FOLDER…
 
-In a folder, a source file is one unit. Its flags are the words after
-`// flags:` on its first line, and those of the file `args` beside it. CUDA
+In a folder, a source file is one unit. Its flags are the language's newest
+ones, the words after `// flags:` on its first line, and those of the file
+`args` beside it. CUDA
 units are compared in the host and in the device pass. A unit that does not
 compile (a case about errors) is counted, and not compared.
 """
@@ -17,12 +18,16 @@ import sys
 
 from passes import PROJECT, compare, parser
 
+DEFAULTS = {
+    ".c": ["-std=gnu17"],
+    ".cu": ["-std=c++20", "-x", "cuda", "-nocudainc", "-nocudalib", "--cuda-gpu-arch=sm_80"],
+}
 MODES = {".c": "gcc", ".cc": "g++", ".cpp": "g++", ".cxx": "g++", ".cu": "g++"}
 
 
 def sources(folders):
     for folder in folders:
-        for path, names, files in os.walk(folder):
+        for path, names, files in os.walk(os.path.abspath(folder)):
             names[:] = sorted(name for name in names if name not in ("expected", "python"))
             for name in sorted(files):
                 if os.path.splitext(name)[1] in MODES:
@@ -32,7 +37,8 @@ def sources(folders):
 def flags_of(source):
     with open(source, encoding="utf-8", errors="replace") as stream:
         first = stream.readline()
-    words = shlex.split(first.partition("// flags:")[2])
+    words = list(DEFAULTS.get(os.path.splitext(source)[1], ["-std=c++20"]))
+    words += shlex.split(first.partition("// flags:")[2])
     beside = os.path.join(os.path.dirname(source), "args")
     if os.path.exists(beside):
         with open(beside, encoding="utf-8") as stream:

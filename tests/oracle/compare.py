@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from facts import INITIALISERS
-from reasons import FOLDED
+from reasons import FOLDED, FOLDED_IN_MACRO
 
 EXACT_KINDS = ("call", "construct", "destroy", "launch")
 
@@ -85,7 +85,7 @@ class Comparison:
 
     def _recall(self, explain):
         self.missing, self.missing_declared = [], []
-        self.total = self.total_declared = self.through_builtin = 0
+        self.total = self.total_declared = self.through_builtin = self.through_pointer = 0
         targets = set(self.aliases.values())
         for (caller, callee), how in self.calls.items():
             if how != "normal":
@@ -97,17 +97,24 @@ class Comparison:
                     if callee in targets and any(self._has_edge(caller, alias)
                                                  for alias, to in self.aliases.items() if to == callee):
                         continue
-                    self.missing.append((caller, callee))
+                    self._miss(self.missing, caller, callee)
             elif not RUNTIME.match(callee):
                 self.total_declared += 1
                 if not self._has_edge(caller, callee):
                     if explain.through_builtin(self.graph.functions.get(caller), callee):
                         self.through_builtin += 1
                     else:
-                        self.missing_declared.append((caller, callee))
+                        self._miss(self.missing_declared, caller, callee)
         self.missing_functions = sorted(
             n for n in self.defined
             if n not in self.graph.functions and n != INITIALISERS)
+
+    def _miss(self, into, caller, callee):
+        """A call through a pointer whose value the code generator knows is direct in IR; ours is a possible edge."""
+        if self.graph.may_call_by_pointer(caller, callee):
+            self.through_pointer += 1
+        else:
+            into.append((caller, callee))
 
     def in_ir(self, caller, callee):
         """How the code generator has this pair, or None."""
@@ -137,8 +144,8 @@ class Comparison:
                 self._give(reason, caller, callee, edges)
             else:
                 self.unexplained.append((caller, callee, edges))
-        folded = {(caller, path, line) for caller, _, edge in self.examples.get(FOLDED, ())
-                  for path, line, _ in edge.sites}
+        folded = {(caller, path, line) for reason in (FOLDED, FOLDED_IN_MACRO)
+                  for caller, _, edge in self.examples.get(reason, ()) for path, line, _ in edge.sites}
         left, self.unexplained = self.unexplained, []
         for caller, callee, edges in left:
             reason = explain.beside_folded(edges, folded)

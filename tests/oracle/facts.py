@@ -101,7 +101,7 @@ class Ir:
         (self.defined if state == "defined" else self.declared).add(name)
         if state == "defined" and name.startswith("_Z"):
             self.forms.setdefault(name, set()).add(form(raw, name))
-        if place != "-":
+        if place != "-" and not outlined:
             self.places[name] = place
 
     def _read_A(self, fields):
@@ -152,10 +152,13 @@ class Edge:
 
 
 class Graph:
-    """Our view of the same pass: `functions` by name, `edges`, `passes`."""
+    """Our view of the same pass: `functions` by name, `edges`, `passes`;
+    `pointer_calls`, `taken`: {name: signatures} of calls through pointers and
+    of functions whose address is taken."""
 
     def __init__(self, tool, path):
         self.functions, self.edges, self.passes = {}, [], []
+        self.pointer_calls, self.taken = {}, {}
         self._numbers = {}
         for fields in read_fields(tool, path):
             getattr(self, "_read_" + fields[0])(fields)
@@ -181,3 +184,13 @@ class Graph:
         edge.sites = [(path, int(line), int(column)) for path, line, column in
                       (site.rsplit(":", 2) for site in fields[5:])]
         self.edges.append(edge)
+
+    def _read_C(self, fields):
+        self.pointer_calls.setdefault(self._numbers[fields[1]].name, set()).add(fields[2])
+
+    def _read_T(self, fields):
+        self.taken.setdefault(self._numbers[fields[1]].name, set()).add(fields[2])
+
+    def may_call_by_pointer(self, caller, callee):
+        """Does the merge derive a possible edge from these?"""
+        return not self.pointer_calls.get(caller, set()).isdisjoint(self.taken.get(callee, set()))

@@ -8,6 +8,8 @@
  *   F  number  identity  flags  place|-  first line  last line  qualified name
  *      (place: its own, or that of the template it is a specialization of)
  *   E  caller  callee  kind  certain|possible  file:line:column  file:line:column …
+ *   C  caller  signature      calls through a pointer to this function type
+ *   T  function  signature    its address is taken
  * Exit code 1 with one line on stderr when the file cannot be read.
  */
 #include <stdio.h>
@@ -84,6 +86,19 @@ static void print_edges(const cch_graph *graph) {
     }
 }
 
+static void print_pointers(const cch_graph *graph) {
+    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_POINTER_CALL); row++) {
+        const uint32_t *call = cch_graph_row(graph, CCH_POINTER_CALL, row);
+        printf("C\t%u\t%s\n", call[CCH_POINTER_CALL_CALLER],
+               cch_graph_text(graph, call[CCH_POINTER_CALL_SIGNATURE], NULL));
+    }
+    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_ADDRESS_TAKEN); row++) {
+        const uint32_t *taken = cch_graph_row(graph, CCH_ADDRESS_TAKEN, row);
+        printf("T\t%u\t%s\n", taken[CCH_ADDRESS_TAKEN_FUNCTION],
+               cch_graph_text(graph, taken[CCH_ADDRESS_TAKEN_SIGNATURE], NULL));
+    }
+}
+
 int main(int argc, char **argv) {
     cch_graph *graph = NULL;
     cch_error error;
@@ -98,6 +113,7 @@ int main(int argc, char **argv) {
     print_passes(graph);
     print_functions(graph);
     print_edges(graph);
+    print_pointers(graph);
     cch_graph_free(graph);
     return fflush(stdout) || ferror(stdout) ? 1 : 0;
 }

@@ -59,27 +59,48 @@ static void drop_suffixes(char *name) {
     }
 }
 
-/* 21__device_stub__kernel → 6kernel, anywhere; a C kernel's has no length. */
-static bool unstub(char *name) {
+/* The number at `digits` (up to `at`, where the identifier begins) as the
+ * identifier's length: true when the text goes on that long and, with
+ * `readable`, the demangler can read the kernel's name. Then `name` is that. */
+static bool unstub_at(char *name, char *digits, char *at, bool readable) {
     size_t stub = sizeof STUB - 1;
+    unsigned long length = strtoul(digits, NULL, 10);
+    char *copy, *reading;
+    if (*digits == '0' || length <= stub || length > strlen(at))
+        return false;
+    copy = malloc(strlen(name) + 1);
+    if (!copy)
+        return false;
+    sprintf(copy, "%.*s%lu%s", (int)(digits - name), name, length - stub, at + stub);
+    reading = readable ? demangle(copy) : NULL;
+    readable = !readable || reading;
+    if (readable)
+        strcpy(name, copy);
+    free(copy);
+    free(reading);
+    return readable;
+}
+
+/* 21__device_stub__kernel → 6kernel, anywhere; a C kernel's has no length. In
+ * _GLOBAL__N_121__device_stub__kernel the length is 21, not 121. */
+static bool unstub(char *name) {
     char *at = strstr(name, STUB), *digits;
     if (!at)
         return false;
+    if (at == name) {
+        memmove(at, at + sizeof STUB - 1, strlen(at + sizeof STUB - 1) + 1);
+        return true;
+    }
     digits = at;
     while (digits > name && isdigit((unsigned char)digits[-1]))
         digits--;
-    if (digits == at) {
-        if (at != name)
-            return false;
-        memmove(at, at + stub, strlen(at + stub) + 1);
-        return true;
-    }
-    unsigned long length = strtoul(digits, NULL, 10);
-    if (length <= stub)
-        return false;
-    int written = snprintf(digits, (size_t)(at - digits) + 1, "%lu", length - stub);
-    memmove(digits + written, at + stub, strlen(at + stub) + 1);
-    return true;
+    for (char *from = digits; from < at; from++)
+        if (unstub_at(name, from, at, true))
+            return true;
+    for (char *from = digits; from < at; from++)
+        if (unstub_at(name, from, at, false))
+            return true;
+    return false;
 }
 
 /* Is the digit at `p` (after 'C', 'CI' or 'D') one of a structor's variants? */
@@ -93,6 +114,9 @@ static char *variant_digit(char *p) {
     return NULL;
 }
 
+/* Where the demangler cannot read the name, a structor's code is told by what
+ * follows: the end of the nested name, template arguments, a tag, or (behind
+ * CI) a type. */
 static void complete_structors(struct mangled *out) {
     char *reading = NULL;
     bool demangled = false;
@@ -109,7 +133,7 @@ static void complete_structors(struct mangled *out) {
         other = demangle(out->name);
         if (reading && other && !strcmp(reading, other)) {
             out->structor = true;
-        } else if (!reading && !other && strchr("EIB", digit[1]) && digit[1]) {
+        } else if (!reading && !other && digit[1] && (digit - p == 2 || strchr("EIB", digit[1]))) {
             out->structor = out->unchecked = true;
         } else {
             *digit = was;

@@ -86,6 +86,8 @@ def report(options, view):
     print(f"  and {view.total_declared - len(view.missing_declared)} of {view.total_declared} "
           f"to functions that the unit only declares"
           + (f"; {view.through_builtin} through a __builtin_" if view.through_builtin else ""))
+    if view.through_pointer:
+        print(f"  of these {view.through_pointer} through pointers that the compiler knows, possible edges of ours")
     print(f"precision: {view.checked} certain edges from emitted callers; in the IR: {sum(view.present.values())}; "
           f"not in it: {sum(view.reasons.values()) + len(view.unexplained)}")
     for reason, count in view.reasons.most_common():

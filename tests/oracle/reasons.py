@@ -3,13 +3,14 @@ claim that the IR, or clang's own call graph, must bear out; what the plugin
 says of a function (constexpr, trivial) is never enough by itself.
 
 What bears a reason out:
-- a call that only unwinding makes, or a destructor that is registered to run
-  at exit, stands in the IR as just that;
+- a call that only unwinding makes, a destructor that is registered to run at
+  exit, a function behind a pointer whose value the compiler knows: each stands
+  in the IR as just that;
 - a destructor deletes the object in its deleting form alone, and a constructor
   constructs virtual bases in its complete-object form alone: that form is not
   defined in the IR;
 - a trivial special member or a front-end builtin is called by nothing in the
-  whole IR;
+  whole IR; the placement operators that do nothing are known by their names;
 - a statement that was dropped as a whole (a dead branch, a value computed by
   the compiler) left no instruction on any of the edge's lines in its caller,
   and clang's own syntactic call graph shows the call;
@@ -18,6 +19,8 @@ What bears a reason out:
   those of the edges that the IR has;
 - a constant-folded call at whose place there are other instructions (in a
   macro): the callee is constexpr, and clang's own call graph shows the call;
+- a constexpr destructor's run is computed for a variable with constant
+  destruction (C++20): only that the destructor is constexpr is checked;
 - a dead operand (`is_constant_evaluated() && !empty()`): clang's own call
   graph shows the call, and a constant-folded call is on the same line.
 """
@@ -34,9 +37,10 @@ PLACEMENT = re.compile(r"_Zn[wa][jm]Pv$|_Zd[la]PvS_$")
 
 OPERATOR_DELETE = re.compile(r"_Zd[la]P|_ZN.*d[la]EP")
 
-DROPPED = "its statement emitted nothing: dead branch or computed by the compiler"
-DROPPED_OPERAND = "its operand emitted nothing: dead operand or computed by the compiler"
-FOLDED = "constant-folded: constexpr"
+DROPPED = "dead branch: its statement emitted nothing"
+DROPPED_OPERAND = "dead operand: nothing is emitted at its place"
+FOLDED = "computed by the compiler, or dead: constexpr, and nothing is emitted at its place"
+FOLDED_IN_MACRO = "computed by the compiler: constexpr, in a macro"
 BESIDE_FOLDED = "dead operand: a constant-folded call on its line decides"
 
 
@@ -75,17 +79,21 @@ class Explainer:
                 return "registered to run at exit or with the exception object"
             if any(edge.kind == "launch" for edge in edges):
                 return "launched through a pointer to it, or by the runtime's API"
+            if any(edge.kind == "call" for edge in edges):
+                return "called through a constant pointer: its address stands in the caller"
+        if callee in view.addressed and all(edge.kind == "launch" for edge in edges):
+            return "launched through a variable: its address stands in another function"
         return None
 
     @staticmethod
     def _never_emitted(view, callee, edges):
         function = edges[0].callee
+        if PLACEMENT.match(callee):
+            return "placement operator that does nothing: left out by the code generator"
         if callee in view.called or callee in view.defined:
             return None
         if function.has("trivial"):
             return "trivial special member: a copy of bytes or nothing"
-        if PLACEMENT.match(callee):
-            return "placement operator that does nothing: left out by the code generator"
         if BUILTIN_LIBRARY.match(callee):
             return "library function that clang compiles as an operator"
         if function.has("builtin"):
@@ -117,12 +125,21 @@ class Explainer:
         emitted = self.emitted_at(view, caller, edges)
         if emitted == "elsewhere" and all(edge.kind == "destroy" for edge in edges):
             return "destroyed in a statement that emitted nothing"
+        # clang's call graph has no constructors that are only declared.
+        unknown = all(edge.kind == "construct" and not edge.callee.has("defined") for edge in edges)
+        if emitted == "elsewhere" and unknown:
+            return DROPPED
         if emitted in ("elsewhere", "line") and self._confirmed(edges):
+            if edges[0].callee.has("constexpr"):
+                return FOLDED
             return DROPPED if emitted == "elsewhere" else DROPPED_OPERAND
         return None
 
     def _folded(self, edges):
-        return FOLDED if edges[0].callee.has("constexpr") and self._confirmed(edges) else None
+        # VarDecl::needsDestruction: a variable whose destruction is a constant expression is not destroyed.
+        if edges[0].callee.has("constexpr") and all(edge.kind == "destroy" for edge in edges):
+            return "constant destruction: the destructor is constexpr"
+        return FOLDED_IN_MACRO if edges[0].callee.has("constexpr") and self._confirmed(edges) else None
 
     def through_builtin(self, caller, callee):
         """Does `caller` call `callee` as `__builtin_callee`, which the graph leaves out unless asked?"""

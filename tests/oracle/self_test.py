@@ -50,7 +50,11 @@ int user() {
 STUB = """
 define void @_ZN2ns21__device_stub__kernelIiEEvT_(i32 %0) { ret void }
 define void @__device_stub__plain() { call void @cudaLaunch() ret void }
+define void @_ZN12_GLOBAL__N_121__device_stub__hiddenEPi(ptr %0) { ret void }
+define void @_ZN4HeirCI24BaseIKcEEPT_(ptr %0) { ret void }
 define void @launcher() {
+  call void @_ZN12_GLOBAL__N_121__device_stub__hiddenEPi(ptr null)
+  call void @_ZN4HeirCI24BaseIKcEEPT_(ptr null)
   call void @_ZN2ns21__device_stub__kernelIiEEvT_(i32 1)
   call void @__device_stub__plain()
   call void @alias()
@@ -123,6 +127,8 @@ class ReadingIr(unittest.TestCase):
         ir = ir_of(STUB, ".ll")
         self.assertEqual(ir.calls["launcher", "_ZN2ns6kernelIiEEvT_"], "normal")
         self.assertEqual(ir.calls["launcher", "plain"], "normal")
+        self.assertEqual(ir.calls["launcher", "_ZN12_GLOBAL__N_16hiddenEPi"], "normal")
+        self.assertEqual(ir.calls["launcher", "_ZN4HeirCI14BaseIKcEEPT_"], "normal")
         self.assertNotIn(("plain", "cudaLaunch"), ir.calls)
         self.assertNotIn("plain", ir.defined)
         self.assertEqual(ir.calls["target", "_ZL4namev"], "normal")

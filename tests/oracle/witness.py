@@ -17,7 +17,9 @@ OPERATOR_CODES = {text: "operator~" + str(number) for number, text in enumerate(
 def without_arguments(text):
     """`text` with what stands in <> and () taken out, names of operators aside."""
     text = OPERATOR.sub(lambda match: OPERATOR_CODES[match.group(1)], text)
-    text = text.replace("(lambda)", "~lambda").replace("(anonymous namespace)", "~anonymous").replace("->", "")
+    for written, plainly in (("(lambda)", "~lambda"), ("(anonymous class)", "~lambda"), # clang 20 and later, earlier
+                             ("(anonymous namespace)", "~anonymous"), ("->", "")):
+        text = text.replace(written, plainly)
     for pattern in (r"\([^()]*\)", r"<[^<>]*>"):
         text = _remove(pattern, text)
     return text.replace("~lambda::operator~0::", "~lambda::")

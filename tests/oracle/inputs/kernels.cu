@@ -1,4 +1,4 @@
-// flags: -std=c++17 -x cuda -nocudainc -nocudalib --cuda-gpu-arch=sm_80
+// flags: -std=c++17
 // CUDA: both passes, kernels launched in every way, functions of both sides.
 #include "../../build_neutral/inputs/kernel.cu"
 
