@@ -895,8 +895,7 @@ std::string functionText(shim_unit *Unit, const FunctionDecl *F) {
         return (isa<CXXDestructorDecl>(Method) ? "~" : "") + Unit->NameText;
     }
     if (const auto *Conversion = dyn_cast<CXXConversionDecl>(F)) {
-        QualType Target = Conversion->getConversionType();
-        return "operator " + (Target->isDependentType() ? Target : Target.getCanonicalType()).getAsString(Unit->Policy);
+        return "operator " + Conversion->getConversionType().getAsString(Unit->Policy);
     }
     return Name.isIdentifier() && Name.getAsIdentifierInfo() ? F->getName().str() : Name.getAsString();
 }

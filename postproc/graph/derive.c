@@ -72,36 +72,56 @@ static size_t first_overrider(const struct overriders *overriders, uint32_t meth
     return low;
 }
 
-/* Appends the direct overriders of each taken virtual method; what is appended
- * is looked at in its turn. A hierarchy has no cycles, but a hostile file may:
- * `limit` rows are the end. */
-static int take_overriders(const cch_graph *graph, struct taken **all, size_t *count, size_t limit) {
+/* Appends every method that overrides `all[from]`, directly or not, each
+ * once: `mark` has this round's number for those already there. */
+static int take_overriders_of(const struct overriders *overriders, struct taken **all, size_t *count,
+                              size_t *capacity, size_t from, uint32_t *mark) {
+    struct taken taken = (*all)[from];
+    uint32_t round = (uint32_t)from + 1;
+    size_t next = *count;
+    uint32_t method = taken.function;
+    mark[method] = round;
+    for (;;) {
+        for (size_t at = first_overrider(overriders, method); at < overriders->count; at++) {
+            const uint32_t *row = cch_graph_row(overriders->graph, CCH_OVERRIDE, overriders->rows[at]);
+            if (row[CCH_OVERRIDE_OVERRIDDEN] != method)
+                break;
+            if (mark[row[CCH_OVERRIDE_METHOD]] == round)
+                continue;
+            mark[row[CCH_OVERRIDE_METHOD]] = round;
+            if (*count >= CCH_DERIVED_MAX)
+                return CCH_ERROR_FORMAT;
+            if (cch_array_reserve(all, capacity, *count + 1, sizeof **all))
+                return CCH_ERROR_MEMORY;
+            (*all)[(*count)++] = (struct taken){taken.signature, row[CCH_OVERRIDE_METHOD], taken.passes};
+        }
+        if (next == *count)
+            return CCH_OK;
+        method = (*all)[next++].function;
+    }
+}
+
+static int take_overriders(const cch_graph *graph, struct taken **all, size_t *count) {
     struct overriders overriders = {graph, NULL, cch_graph_count(graph, CCH_OVERRIDE)};
-    size_t capacity = *count;
+    size_t capacity = *count, given = *count;
     int status = CCH_OK;
+    uint32_t *mark = calloc((size_t)cch_graph_count(graph, CCH_FUNCTION) + 1, sizeof *mark);
     overriders.rows = malloc((overriders.count + 1) * sizeof *overriders.rows);
-    if (!overriders.rows)
-        return CCH_ERROR_MEMORY;
+    if (!overriders.rows || !mark) {
+        status = CCH_ERROR_MEMORY;
+        goto out;
+    }
     for (size_t i = 0; i < overriders.count; i++)
         overriders.rows[i] = (uint32_t)i + 1;
     qsort_r(overriders.rows, overriders.count, sizeof *overriders.rows, compare_overridden, (void *)graph);
-    for (size_t i = 0; i < *count && !status; i++) {
-        struct taken taken = (*all)[i];
-        const uint32_t *function = cch_graph_row(graph, CCH_FUNCTION, taken.function);
-        if (!function || !(function[CCH_FUNCTION_FLAGS] & CCH_FLAG_VIRTUAL))
-            continue;
-        for (size_t at = first_overrider(&overriders, taken.function); at < overriders.count && !status; at++) {
-            const uint32_t *row = cch_graph_row(graph, CCH_OVERRIDE, overriders.rows[at]);
-            if (row[CCH_OVERRIDE_OVERRIDDEN] != taken.function || *count >= limit)
-                break;
-            if (cch_array_reserve(all, &capacity, *count + 1, sizeof **all))
-                status = CCH_ERROR_MEMORY;
-            else
-                (*all)[(*count)++] =
-                    (struct taken){taken.signature, row[CCH_OVERRIDE_METHOD], taken.passes};
-        }
+    for (size_t i = 0; i < given && !status; i++) {
+        const uint32_t *function = cch_graph_row(graph, CCH_FUNCTION, (*all)[i].function);
+        if (function && function[CCH_FUNCTION_FLAGS] & CCH_FLAG_VIRTUAL)
+            status = take_overriders_of(&overriders, all, count, &capacity, i, mark);
     }
+out:
     free(overriders.rows);
+    free(mark);
     return status;
 }
 
@@ -121,7 +141,7 @@ void cch_derive_indirect(struct cch_derivation *derivation) {
         all[row - 1] = (struct taken){cells[CCH_ADDRESS_TAKEN_SIGNATURE], cells[CCH_ADDRESS_TAKEN_FUNCTION],
                                       cch_program_passes(program, cells[CCH_ADDRESS_TAKEN_PASSES])};
     }
-    derivation->status = take_overriders(graph, &all, &count, CCH_DERIVED_MAX);
+    derivation->status = take_overriders(graph, &all, &count);
     qsort(all, count, sizeof *all, compare_taken);
     uint32_t calls = cch_graph_count(graph, CCH_POINTER_CALL);
     for (uint32_t row = 1; row <= calls && !derivation->status; row++) {
