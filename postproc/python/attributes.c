@@ -180,9 +180,9 @@ static void fill_from_instance(struct py_solver *s, uint32_t value, uint32_t nam
     }
     load_fields(s, of.a, (int)of.b, value, name, variable);
     uint32_t outside = found ? 0 : outside_base(s, of.a);
-    if (!found && s->program->classes.items[of.a].has_unknown)
-        py_mark(s, variable, PY_FOREIGN);
-    if (outside)
+    /* A base outside may have it; where the program itself stores such an
+     * attribute, that is what it is. */
+    if ((outside || (!found && s->program->classes.items[of.a].has_unknown)) && !py_table_get(&s->stored, name))
         py_mark(s, variable, PY_FOREIGN);
     if (!strcmp(py_solver_text(s, name), "__class__"))
         py_put(s, variable, py_value(s, PY_V_CLASS, of.a, 0));

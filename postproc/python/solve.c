@@ -438,9 +438,14 @@ static void start(struct py_solver *s, struct py_pool *pool, struct py_program *
     PY_PUSH(pool, &s->values, ((struct py_value){0, 0, 0}));
     s->got = py_pool_resize(pool, NULL, (size_t)s->variable_count * sizeof *s->got);
     memset(s->got, 0, (size_t)s->variable_count * sizeof *s->got);
-    for (uint32_t i = 1; i < program->instructions.count; i++)
-        if (program->instructions.items[i].opcode == PY_DO_GET)
-            s->got[program->instructions.items[i].target] = i;
+    for (uint32_t i = 1; i < program->instructions.count; i++) {
+        const struct py_instruction *of = &program->instructions.items[i];
+        int added;
+        if (of->opcode == PY_DO_GET)
+            s->got[of->target] = i;
+        else if (of->opcode == PY_DO_SET && of->c)
+            *py_table_put(pool, &s->stored, of->b, &added) = 1;
+    }
 }
 
 static void release_table(struct py_pool *pool, struct py_table *table)
@@ -461,6 +466,7 @@ static void forget(struct py_solver *s)
     for (size_t i = 0; i < sizeof s->value_numbers / sizeof *s->value_numbers; i++)
         release_table(s->pool, &s->value_numbers[i]);
     release_table(s->pool, &s->members);
+    release_table(s->pool, &s->stored);
     release_table(s->pool, &s->fields);
     release_table(s->pool, &s->gets);
     release_table(s->pool, &s->done);

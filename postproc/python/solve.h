@@ -132,6 +132,7 @@ struct py_solver {
     PY_ARRAY(uint32_t) queue;
     uint32_t queue_head;
     struct py_table operators; /* torch.ops name → 1: implemented in Python */
+    struct py_table stored;  /* names that some statement stores as an attribute → 1 */
     uint32_t *got;           /* variable → the GET as written that fills it, or 0 */
     uint64_t steps;
     int hierarchy_only; /* only names and imports are followed, not calls */

@@ -1,0 +1,44 @@
+def helper(): pass
+
+class Base:
+    shared = helper
+    def __init__(self, inner=None):
+        self.inner = inner
+        self.setup()
+    def setup(self): pass
+    def run(self): return self.step()
+    def step(self): pass
+    @classmethod
+    def make(cls): return cls()
+    @staticmethod
+    def plain(): helper()
+    @property
+    def value(self): return helper()
+    @value.setter
+    def value(self, v): pass
+
+class Left(Base):
+    def step(self): super().step()
+
+class Right(Base):
+    def step(self): super().step()
+
+class Both(Left, Right):
+    def step(self): super().step()
+
+class Holder:
+    def __init__(self): self.part = Left()
+    def go(self): self.part.setup()
+
+class Bare: pass
+
+def use():
+    Both().run()
+    Base.make().step()
+    Base.plain()
+    b = Base()
+    b.value
+    b.value = 3
+    Holder().go()
+    Bare()
+    print(Right)

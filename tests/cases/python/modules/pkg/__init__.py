@@ -1,0 +1,3 @@
+from .core import run as start
+from .sub import *
+from . import core as inner

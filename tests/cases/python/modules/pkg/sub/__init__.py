@@ -1,0 +1,3 @@
+__all__ = ["shown"]
+from .deep import work as shown
+from .deep import other as not_shown

@@ -1,0 +1,3 @@
+def work(): pass
+def other(): pass
+def _hidden(): pass

@@ -1,0 +1,17 @@
+#!/bin/sh
+# One case of tests/cases/python: the edges between the case's functions are
+# those of `expected` (caller callee kind certainty), no fewer and no more. Of
+# edges to names outside, those that `expected` gives must be there.
+# Usage: run_case.sh CALLCHAIN CASE
+set -eu
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$1" python -q "$2" -o "$work/graph.ccg"
+"$1" edges "$work/graph.ccg" | tail -n +2 | cut -f 1-4 | tr '\t' ' ' | LC_ALL=C sort -u >"$work/all"
+LC_ALL=C sort -u "$2/expected" >"$work/expected"
+(cd "$2" && find . -name '*.py') | sed -e 's|^\./||' -e 's|[/.].*||' | sort -u >"$work/tops"
+awk 'NR == FNR { top[$1]; next } { split($2, part, "."); if (part[1] in top) print }' \
+    "$work/tops" "$work/all" >"$work/inner"
+awk 'NR == FNR { expected[$0]; next } $0 in expected' "$work/expected" "$work/all" >>"$work/inner"
+LC_ALL=C sort -u "$work/inner" >"$work/found"
+diff -u "$work/expected" "$work/found"
