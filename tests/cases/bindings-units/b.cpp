@@ -1,0 +1,3 @@
+#include "declared.h"
+static int helper(int x) { return x; }
+int implemented_elsewhere(int first, int second) { return helper(first) + second; }

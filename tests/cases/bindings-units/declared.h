@@ -1,0 +1,1 @@
+int implemented_elsewhere(int first, int second);

@@ -1,0 +1,5 @@
+f(x)
+{
+    return undeclared(x) + known(x);
+}
+known(x) { return x; }

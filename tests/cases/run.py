@@ -1,0 +1,377 @@
+#!/usr/bin/env python3
+"""Runs the cases of this folder: compiles each with the plugin, merges, asks, and compares with what is expected.
+
+A case is a folder:
+  *.c *.cpp *.cu     its units (headers beside them are found by their names)
+  args               further arguments for clang, one a line
+  options            options for the plugin, one a line (scope=all)
+  clang              the least clang version that the case needs
+  expected           what must hold of functions as written (--level source)
+  expected.instance  what must hold of specializations (--level instance)
+
+The expectations are written by hand from the rules of the language, which their comments cite; nothing here
+generates them. In a line, fields are separated by tabs or by two or more spaces:
+
+  CALLER  CALLEE  KIND  CERTAINTY  PASSES  LINE  COUNT
+      This edge exists. CERTAINTY is certain or possible; PASSES are all of them, comma-separated; LINE is that of
+      the least call site; COUNT that of distinct sites. Any of them can be "-" or left out: not looked at.
+  ! CALLER  CALLEE  KIND  CERTAINTY
+      No such edge exists. CALLEE "-": the caller has no edge at all.
+  only CALLER
+      Its edges to functions of the case's own files are those that the file lists, and no more.
+  node NAME  FLAG,!FLAG
+      There is such a function, with these flags and without those.
+  ! node NAME
+      There is none, or only a template that has no edges.
+  count NAME  N
+      So many functions have this name.
+  reaches FROM  TO        ! reaches FROM  TO
+      A path of edges of any kind leads from one to the other, or none does.
+  launch CALLER  KERNEL  COLUMN=TEXT  …
+      There is such a launch; columns as `callchain launches` calls them.
+  binding NAME  FUNCTION  parameters=a,b
+      There is such a bind edge, and the function's parameters are called so.
+
+NAME is the short qualified name (template arguments left out), or at instance level also the full one; NAME@FILE
+tells functions of one name apart by the file that defines them; =IDENTITY is the mangled name. For #if-like
+differences between compilers a line can begin with [clang>=19] or [clang<19].
+"""
+import argparse
+import concurrent.futures
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+INCLUDE = os.path.join(os.path.dirname(HERE), "include")
+UNIT_ARGUMENTS = {
+    ".c": ["-std=gnu17"],
+    ".cpp": ["-std=c++20"],
+    ".cu": ["-x", "cuda", "-std=c++17", "-nocudainc", "-nocudalib", "--cuda-gpu-arch=sm_80"],
+}
+
+
+# A space where no name has one: not after "operator" or within parentheses.
+SUSPICIOUS = re.compile(r"^(?!.*\boperator )[^(]* ")
+
+
+class Failure(Exception):
+    """The case could not be run."""
+
+
+def read_lines(path):
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8") as stream:
+        return [line.rstrip("\n") for line in stream if line.strip()]
+
+
+def run(command, **more):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, **more)
+    if done.returncode:
+        raise Failure("exit code %d: %s\n%s" % (done.returncode, " ".join(command),
+                                                done.stderr.decode(errors="replace").strip()))
+    return done
+
+
+def without_template_arguments(name):
+    """Box<int>::get → Box::get; operator<, operator-> and the like stay."""
+    result, depth, at = [], 0, 0
+    while at < len(name):
+        match = re.compile(r"operator\s*(<=>|<<=|>>=|->\*|->|<<|>>|<=|>=|<|>)").match(name, at)
+        if match and not depth:
+            result.append(match.group(0))
+            at = match.end()
+            continue
+        if name[at] == "<":
+            depth += 1
+        elif name[at] == ">" and depth and name[at - 1] != "-":
+            depth -= 1
+        elif not depth:
+            result.append(name[at])
+        at += 1
+    return "".join(result)
+
+
+class Graph:
+    """What `callchain` tells of a graph at one level."""
+
+    def __init__(self, callchain, path, level):
+        def ask(what):
+            return json.loads(run([callchain, what, path, "--level", level, "--json"]).stdout)
+
+        self.functions = {f["function"]["id"]: f for f in ask("functions")}
+        self.edges = ask("edges")
+        self.launches = ask("launches")
+        self.callees = {}
+        for edge in self.edges:
+            self.callees.setdefault(edge["caller"]["id"], set()).add(edge["callee"]["id"])
+
+    def file(self, identity):
+        place = self.functions.get(identity, {}).get("place")
+        return place["file"] if place else ""
+
+    def flags(self, identity):
+        return set(filter(None, self.functions.get(identity, {}).get("flags", "").split(",")))
+
+    def means(self, pattern, function):
+        if pattern == "-":
+            return True
+        if pattern.startswith("="):
+            return function["id"].split("@")[0] == pattern[1:]
+        name, at, file = pattern.partition("@")
+        if at and os.path.basename(self.file(function["id"])) != file:
+            return False
+        return name in (function["name"], without_template_arguments(function["name"]))
+
+    def find(self, pattern):
+        return [i for i, f in self.functions.items() if self.means(pattern, f["function"])]
+
+    def find_edges(self, caller, callee="-", kind="-", certainty="-"):
+        return [e for e in self.edges
+                if self.means(caller, e["caller"]) and self.means(callee, e["callee"])
+                and kind in ("-", e["kind"]) and certainty in ("-", "certain" if e["certain"] else "possible")]
+
+    def reaches(self, start, end):
+        seen, waiting = set(), self.find(start)
+        ends = set(self.find(end))
+        while waiting:
+            for callee in self.callees.get(waiting.pop(), ()):
+                if callee in ends:
+                    return True
+                if callee not in seen:
+                    seen.add(callee)
+                    waiting.append(callee)
+        return False
+
+
+def show(graph, edge):
+    site = edge["site"] or {"file": "?", "line": 0}
+
+    def name(end):
+        file = os.path.basename(graph.file(edge[end]["id"]))
+        return "%s [%s%s]" % (edge[end]["name"], edge[end]["id"], "@" + file if file else "")
+
+    return "%s -> %s  %s %s %s %s:%d x%d" % (
+        name("caller"), name("callee"), edge["kind"], "certain" if edge["certain"] else "possible",
+        ",".join(edge["passes"]), os.path.basename(site["file"]), site["line"], edge["count"])
+
+
+class Check:
+    """One expectation file against one graph."""
+
+    def __init__(self, graph, path, major, case_files):
+        self.graph, self.problems, self.listed, self.only = graph, [], [], []
+        self.name = os.path.basename(path)
+        self.case_files = case_files
+        for number, line in enumerate(open(path, encoding="utf-8"), 1):
+            line = line.strip()
+            if not line or line.startswith("#"):
+                continue
+            match = re.match(r"\[clang(>=|<)(\d+)\]\s*(.*)", line)
+            if match:
+                if (major >= int(match.group(2))) != (match.group(1) == ">="):
+                    continue
+                line = match.group(3)
+            self.at = "%s:%d: %s" % (self.name, number, re.sub(r"\s{2,}|\t", "  ", line))
+            self.line(line)
+        for caller, at in self.only:
+            self.at = at
+            self.check_only(caller)
+
+    def problem(self, text, edges=()):
+        self.problems.append("\n      ".join(["%s\n    %s" % (self.at, text)] + [show(self.graph, e) for e in edges]))
+
+    def line(self, line):
+        fields = re.split(r"\t+| {2,}", line)
+        if not fields[0].startswith(("launch ", "binding ")) and any(map(SUSPICIOUS.search, fields[1:])):
+            self.problem("a field with a space in it: two are needed between fields")
+            return
+        word, _, rest = fields[0].partition(" ")
+        negative = word == "!"
+        if negative:
+            fields[0] = rest.strip()
+            word, _, rest = fields[0].partition(" ")
+        if word in ("node", "count", "only", "reaches", "launch", "binding") and rest:
+            fields[0] = rest.strip()
+            getattr(self, "check_" + word if word != "only" else "note_only")(fields, negative)
+        elif negative:
+            found = self.graph.find_edges(*fields)
+            if found:
+                self.problem("there is:", found)
+            self.listed += self.graph.find_edges(*fields)
+        else:
+            self.check_edge(fields)
+
+    def check_edge(self, fields):
+        caller, callee, kind, certainty, passes, line, count = (fields + ["-"] * 7)[:7]
+        found = self.graph.find_edges(caller, callee, kind, certainty)
+        self.listed += found
+        fit = [e for e in found
+               if (passes == "-" or set(passes.split(",")) == set(e["passes"]))
+               and (line == "-" or (e["site"] and e["site"]["line"] == int(line)))
+               and (count == "-" or e["count"] == int(count))]
+        if not fit:
+            if not self.graph.find(caller):
+                self.problem("no function %s" % caller)
+            else:
+                near = self.graph.find_edges(caller, callee) or self.graph.find_edges(caller)
+                self.problem("missing; there is:" if near else "missing; the caller has no edges", near)
+
+    def note_only(self, fields, _):
+        self.only.append((fields[0], self.at))
+
+    def check_only(self, caller):
+        if not self.graph.find(caller):
+            self.problem("no function %s" % caller)
+        listed = {id(e) for e in self.listed}
+        more = [e for e in self.graph.find_edges(caller) if id(e) not in listed
+                and os.path.basename(self.graph.file(e["callee"]["id"])) in self.case_files]
+        if more:
+            self.problem("there is more:", more)
+
+    def check_node(self, fields, negative):
+        found = self.graph.find(fields[0])
+        if negative:
+            found = [i for i in found if "template" not in self.graph.flags(i) or i in self.graph.callees]
+            if found:
+                self.problem("there is %s" % ", ".join(found))
+            return
+        if not found:
+            self.problem("there is none")
+        wanted = fields[1].split(",") if len(fields) > 1 else []
+        for identity in found:
+            flags = self.graph.flags(identity)
+            wrong = [w for w in wanted if (w[1:] in flags if w.startswith("!") else w not in flags)]
+            if wrong:
+                self.problem("%s: not %s; it has %s" % (identity, ",".join(wrong), ",".join(sorted(flags))))
+
+    def check_count(self, fields, _):
+        found = self.graph.find(fields[0])
+        if len(found) != int(fields[1]):
+            self.problem("there are %d: %s" % (len(found), ", ".join(
+                "%s@%s" % (i, os.path.basename(self.graph.file(i))) for i in found)))
+
+    def check_reaches(self, fields, negative):
+        for end in fields:
+            if not self.graph.find(end) and not negative:
+                self.problem("no function %s" % end)
+                return
+        if self.graph.reaches(*fields) == negative:
+            self.problem("it %s" % ("does" if negative else "does not"))
+
+    def check_launch(self, fields, _):
+        found = [l for l in self.graph.launches if self.graph.means(fields[0], l["caller"])
+                 and l["kernel"] and self.graph.means(fields[1], l["kernel"])]
+        wanted = [f.partition("=")[::2] for f in fields[2:]]
+        if not any(all(l.get(column) == text for column, text in wanted) for l in found):
+            self.problem("missing; there is:\n      " + "\n      ".join(
+                json.dumps({k: v for k, v in l.items() if isinstance(v, str)}) for l in found))
+
+    def check_binding(self, fields, _):
+        if not self.graph.find_edges(fields[0], fields[1], "bind"):
+            self.problem("missing; there is:", self.graph.find_edges(fields[0]))
+
+
+class Case:
+    def __init__(self, folder, options):
+        self.folder, self.options = folder, options
+        self.name = os.path.basename(folder)
+        self.files = sorted(os.listdir(folder))
+        self.units = [f for f in self.files if os.path.splitext(f)[1] in UNIT_ARGUMENTS]
+
+    def read(self, name):
+        return read_lines(os.path.join(self.folder, name))
+
+    def compile(self, unit, out):
+        command = [self.options.clang] + UNIT_ARGUMENTS[os.path.splitext(unit)[1]]
+        command += ["-Wno-everything", "-fsyntax-only", "-I", INCLUDE]
+        command += ["-I", os.path.join(INCLUDE, "pybind11_stub"), "-I", os.path.join(INCLUDE, "torch_stub")]
+        command += self.read("args")
+        command += ["-fplugin=" + self.options.plugin]
+        command += ["-fplugin-arg-callchain-" + option for option in self.read("options")]
+        done = run(command + [unit], cwd=self.folder, env=dict(os.environ, CALLCHAIN_OUT=out))
+        noise = (done.stdout + done.stderr).decode(errors="replace").strip()
+        if noise:
+            raise Failure("the compile of %s printed:\n%s" % (unit, noise))
+
+    def run(self):
+        """The problems, as texts."""
+        major = self.options.major
+        needed = self.read("clang")
+        if needed and major < int(needed[0]):
+            return None
+        work = tempfile.mkdtemp(prefix="callchain-case-")
+        try:
+            out = os.path.join(work, "out")
+            for unit in self.units:
+                self.compile(unit, out)
+            whole = os.path.join(work, "whole.ccg")
+            run([self.options.callchain, "merge", out, "-o", whole])
+            problems = []
+            for level, name in (("source", "expected"), ("instance", "expected.instance")):
+                path = os.path.join(self.folder, name)
+                if os.path.exists(path):
+                    graph = Graph(self.options.callchain, whole, level)
+                    problems += Check(graph, path, major, self.files).problems
+                    if self.options.verbose:
+                        problems += ["all edges (%s):\n    " % level
+                                     + "\n    ".join(show(graph, e) for e in graph.edges)]
+            return problems
+        except Failure as failure:
+            return [str(failure)]
+        finally:
+            if self.options.keep:
+                print("%s: %s" % (self.name, work))
+            else:
+                shutil.rmtree(work)
+
+
+def major_version(clang):
+    text = run([clang, "--version"]).stdout.decode()
+    return int(re.search(r"clang version (\d+)", text).group(1))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clang", required=True)
+    parser.add_argument("--plugin", required=True)
+    parser.add_argument("--callchain", required=True)
+    parser.add_argument("--case", action="append", help="only this case (several times for several)")
+    parser.add_argument("-j", type=int, default=1, help="cases at the same time")
+    parser.add_argument("--keep", action="store_true", help="keep the graph files, and say where")
+    parser.add_argument("-v", "--verbose", action="store_true", help="print every edge of the cases")
+    options = parser.parse_args()
+    try:
+        options.major = major_version(options.clang)
+    except (Failure, OSError, AttributeError):
+        print("no clang '%s' here: skipped" % options.clang)
+        return 77
+    options.plugin, options.callchain = map(os.path.abspath, (options.plugin, options.callchain))
+    cases = [Case(os.path.join(HERE, name), options) for name in sorted(os.listdir(HERE))
+             if os.path.exists(os.path.join(HERE, name, "expected"))
+             or os.path.exists(os.path.join(HERE, name, "expected.instance"))]
+    cases = [c for c in cases if c.units and (not options.case or c.name in options.case)]
+    if not cases:
+        print("no such case")
+        return 64
+    failed = passed = skipped = 0
+    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+        for case, problems in zip(cases, pool.map(Case.run, cases)):
+            if problems is None:
+                skipped += 1
+            elif problems:
+                failed += 1
+                print("FAIL %s\n  %s" % (case.name, "\n  ".join(problems)))
+            else:
+                passed += 1
+    print("clang %d: %d passed, %d failed, %d need a newer clang" % (options.major, passed, failed, skipped))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

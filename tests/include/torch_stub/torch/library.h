@@ -1,0 +1,123 @@
+/* A minimal stand-in for torch/library.h: the macros and the shapes by which operators are registered, and no
+ * working code behind them.
+ */
+#ifndef CALLCHAIN_TESTS_TORCH_STUB_LIBRARY_H
+#define CALLCHAIN_TESTS_TORCH_STUB_LIBRARY_H
+
+namespace at {
+class Tensor {
+public:
+    Tensor() {}
+    Tensor(const Tensor &) {}
+    ~Tensor() {}
+};
+} // namespace at
+
+namespace c10 {
+enum class DispatchKey { Undefined, CPU, CUDA, Meta, Autograd, AutogradCUDA, CompositeImplicitAutograd };
+struct FunctionSchema {};
+template <class Function, Function *Pointer> struct CompileTimeFunctionPointer {
+    static constexpr Function *func_ptr() { return Pointer; }
+};
+} // namespace c10
+
+namespace torch {
+using at::Tensor;
+using c10::DispatchKey;
+
+class CppFunction {
+public:
+    template <typename Function> explicit CppFunction(Function *) {}
+    template <typename Function, Function *Pointer>
+    explicit CppFunction(c10::CompileTimeFunctionPointer<Function, Pointer>)
+    {
+    }
+    template <typename Lambda, typename = decltype(&Lambda::operator())> explicit CppFunction(Lambda &&) {}
+    CppFunction(CppFunction &&) {}
+    ~CppFunction() {}
+    static CppFunction makeFallthrough();
+    template <typename Function> static CppFunction makeFromUnboxedFunction(Function *function)
+    {
+        return CppFunction(function);
+    }
+};
+
+template <typename Function> inline CppFunction dispatch(c10::DispatchKey, Function &&function)
+{
+    return CppFunction(static_cast<Function &&>(function));
+}
+
+inline c10::FunctionSchema schema(const char *) { return {}; }
+
+class Library final {
+public:
+    enum Kind { DEF, IMPL, FRAGMENT };
+    Library(Kind, const char *, DispatchKey, const char *, unsigned) {}
+    Library(const Library &) = delete;
+    template <typename Schema> Library &def(Schema &&) & { return *this; }
+    template <typename NameOrSchema, typename Function> Library &def(NameOrSchema &&, Function &&function) &
+    {
+        CppFunction registered(static_cast<Function &&>(function));
+        return *this;
+    }
+    template <typename Name, typename Function> Library &impl(Name, Function &&function) &
+    {
+        CppFunction registered(static_cast<Function &&>(function));
+        return *this;
+    }
+    template <typename Name, typename Key, typename Function> Library &impl(Name, Key &&, Function &&function) &
+    {
+        CppFunction registered(static_cast<Function &&>(function));
+        return *this;
+    }
+    template <typename Function> Library &fallback(Function &&) & { return *this; }
+};
+
+namespace detail {
+class TorchLibraryInit final {
+public:
+    typedef void InitFunction(Library &);
+    TorchLibraryInit(Library::Kind kind, InitFunction *function, const char *name, DispatchKey key,
+                     const char *file, unsigned line)
+        : library(kind, name, key, file, line)
+    {
+        function(library);
+    }
+
+private:
+    Library library;
+};
+} // namespace detail
+} // namespace torch
+
+#define TORCH_STUB_JOIN_(a, b) a##b
+#define TORCH_STUB_JOIN(a, b) TORCH_STUB_JOIN_(a, b)
+
+#define TORCH_LIBRARY(ns, m)                                                                                     \
+    static void TORCH_LIBRARY_init_##ns(torch::Library &);                                                       \
+    static const torch::detail::TorchLibraryInit TORCH_LIBRARY_static_init_##ns(                                 \
+        torch::Library::DEF, &TORCH_LIBRARY_init_##ns, #ns, c10::DispatchKey::Undefined, __FILE__, __LINE__);    \
+    void TORCH_LIBRARY_init_##ns(torch::Library &m)
+
+#define TORCH_LIBRARY_FRAGMENT(ns, m) TORCH_STUB_FRAGMENT(ns, m, __COUNTER__)
+#define TORCH_STUB_FRAGMENT(ns, m, uid)                                                                          \
+    static void TORCH_STUB_JOIN(TORCH_LIBRARY_FRAGMENT_init_##ns##_, uid)(torch::Library &);                     \
+    static const torch::detail::TorchLibraryInit TORCH_STUB_JOIN(TORCH_LIBRARY_FRAGMENT_static_init_##ns##_, uid)( \
+        torch::Library::FRAGMENT, &TORCH_STUB_JOIN(TORCH_LIBRARY_FRAGMENT_init_##ns##_, uid), #ns,               \
+        c10::DispatchKey::Undefined, __FILE__, __LINE__);                                                        \
+    void TORCH_STUB_JOIN(TORCH_LIBRARY_FRAGMENT_init_##ns##_, uid)(torch::Library &m)
+
+#define TORCH_LIBRARY_IMPL(ns, k, m) TORCH_STUB_IMPL(ns, k, m, __COUNTER__)
+#define TORCH_STUB_IMPL(ns, k, m, uid)                                                                           \
+    static void TORCH_STUB_JOIN(TORCH_LIBRARY_IMPL_init_##ns##_##k##_, uid)(torch::Library &);                   \
+    static const torch::detail::TorchLibraryInit TORCH_STUB_JOIN(TORCH_LIBRARY_IMPL_static_init_##ns##_##k##_, uid)( \
+        torch::Library::IMPL, &TORCH_STUB_JOIN(TORCH_LIBRARY_IMPL_init_##ns##_##k##_, uid), #ns,                 \
+        c10::DispatchKey::k, __FILE__, __LINE__);                                                                \
+    void TORCH_STUB_JOIN(TORCH_LIBRARY_IMPL_init_##ns##_##k##_, uid)(torch::Library &m)
+
+#define TORCH_FN_TYPE(function) ::c10::CompileTimeFunctionPointer<decltype(function), &function>
+#define TORCH_FN(function) TORCH_FN_TYPE(function)()
+#define TORCH_SELECTIVE_SCHEMA(text) text
+#define TORCH_SELECTIVE_NAME(text) text
+
+#endif
