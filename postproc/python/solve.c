@@ -5,8 +5,8 @@
 /* Sets larger than this no longer grow: such a variable says little more than
  * that it may hold anything, and is marked so. In a program where that doesn't
  * keep the work down, the bound falls. */
-enum { SET_MAX = 160, SET_MAX_LATE = 24, LINEAR_MAX = 12, MADE_DEPTH_MAX = 10 };
-#define LATE_STEPS 3000000u
+enum { SET_MAX = 160, SET_MAX_LATE = 12, LINEAR_MAX = 12, MADE_DEPTH_MAX = 10 };
+#define LATE_STEPS 1000000u
 
 uint32_t py_solver_name(struct py_solver *s, const char *text)
 {
