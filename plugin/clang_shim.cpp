@@ -895,7 +895,8 @@ std::string functionText(shim_unit *Unit, const FunctionDecl *F) {
         return (isa<CXXDestructorDecl>(Method) ? "~" : "") + Unit->NameText;
     }
     if (const auto *Conversion = dyn_cast<CXXConversionDecl>(F)) {
-        return "operator " + Conversion->getConversionType().getAsString(Unit->Policy);
+        QualType Target = Conversion->getConversionType();
+        return "operator " + (Target->isDependentType() ? Target : Target.getCanonicalType()).getAsString(Unit->Policy);
     }
     return Name.isIdentifier() && Name.getAsIdentifierInfo() ? F->getName().str() : Name.getAsString();
 }
@@ -1486,6 +1487,11 @@ shim_type shim_record_template_type(shim_record R, unsigned Index) {
         Specialization->getTemplateArgs()[Index].getKind() != TemplateArgument::Type)
         return nullptr;
     return Specialization->getTemplateArgs()[Index].getAsType().getAsOpaquePtr();
+}
+
+void shim_record_template_types(shim_record R, shim_type_visitor *Visit, void *Data) {
+    if (const auto *Specialization = dyn_cast<ClassTemplateSpecializationDecl>(decl(R)))
+        visitTypeArguments(Specialization->getTemplateArgs().asArray(), Visit, Data);
 }
 
 void shim_function_template_types(shim_function F, shim_type_visitor *Visit, void *Data) {

@@ -360,8 +360,9 @@ bool shim_is_default_argument(shim_stmt expression);
 /* Functions among a call's explicit or deduced template arguments. */
 void shim_call_template_functions(shim_stmt call, shim_function_visitor *visit, void *data);
 shim_type shim_record_template_type(shim_record record, unsigned index); /* NULL none */
-/* For each type argument (packs flattened) of the template that `function` is an instance of. */
+/* For each type argument (packs flattened) of the template that the record or function is an instance of. */
 typedef void shim_type_visitor(void *data, shim_type type);
+void shim_record_template_types(shim_record record, shim_type_visitor *visit, void *data);
 void shim_function_template_types(shim_function function, shim_type_visitor *visit, void *data);
 shim_function shim_record_call_operator(shim_record record); /* the only, non-template one */
 /* The constructor of `record` that takes exactly these types (references and qualifiers aside). */

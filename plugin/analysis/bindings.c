@@ -210,16 +210,24 @@ struct types {
     size_t count;
 };
 
-/* `def(py::init<A, B>())`: the constructor of the class that takes these. */
-static shim_function constructor_of(struct collector *collector, shim_record scope, shim_stmt argument) {
+static void keep_type(void *data, shim_type type) {
+    struct types *types = data;
+    if (types->count < sizeof types->items / sizeof *types->items)
+        types->items[types->count++] = type;
+}
+
+/* What `def(py::init<A, B>())` and `def(py::init(f))` run: the constructor of
+ * the class that takes these, the factory f; NULL: it is no such def. */
+static shim_function initializer_of(struct collector *collector, shim_record scope, shim_stmt argument) {
     shim_record record = shim_type_record(shim_expression_type(argument));
     shim_type self = shim_record_template_type(scope, 0);
     struct types types = {.count = 0};
-    if (!record || !self || strcmp(shim_record_simple_name(collector->unit, record), "constructor") != 0)
+    const char *name = record ? shim_record_simple_name(collector->unit, record) : "";
+    if (strcmp(name, "factory") == 0)
+        return callable_in(collector, argument);
+    if (!self || (strcmp(name, "constructor") != 0 && strcmp(name, "alias_constructor") != 0))
         return NULL;
-    shim_type type;
-    while (types.count < 32 && (type = shim_record_template_type(record, (unsigned)types.count)) != NULL)
-        types.items[types.count++] = type;
+    shim_record_template_types(record, keep_type, &types);
     shim_record target = shim_type_record(self);
     return target ? shim_record_constructor(target, types.items, types.count) : NULL;
 }
@@ -231,7 +239,7 @@ static void add_pybind(struct collector *collector, shim_stmt call, const struct
     shim_stmt first = facts->argument_count ? shim_call_argument(call, 0) : NULL;
     if (!first)
         return;
-    if (kind == SCOPE_CLASS && (registration.target = constructor_of(collector, record, first)) != NULL) {
+    if (kind == SCOPE_CLASS && (registration.target = initializer_of(collector, record, first)) != NULL) {
         registration.name = collector_string(collector, "__init__");
         registration.parameters = named_parameters(collector, call, 1, facts->argument_count);
     } else {
@@ -420,6 +428,23 @@ static uint32_t python_node(struct collector *collector, const char *path, uint3
     return row;
 }
 
+/* A bound method that is virtual is dispatched on the object given. */
+static void write_dispatched(struct collector *collector, uint32_t caller, shim_function target, uint32_t site,
+                             uint32_t passes) {
+    struct shim_function_facts facts;
+    shim_function_facts(collector->unit, target, &facts);
+    if (!facts.is_virtual)
+        return;
+    uint32_t edge[CCH_EDGE_WIDTH] = {0};
+    edge[CCH_EDGE_CALLER] = caller;
+    edge[CCH_EDGE_CALLEE] = names_function(collector, collector_function(collector, target));
+    edge[CCH_EDGE_KIND] = CCH_KIND_VIRTUAL;
+    edge[CCH_EDGE_VIA] = classes_identity(collector, shim_method_record(target));
+    edge[CCH_EDGE_PASSES] = passes;
+    edge[CCH_EDGE_SITES] = cch_graph_list(collector->graph, &site, 1);
+    cch_graph_insert(collector->graph, CCH_EDGE, edge);
+}
+
 static void write_python_edge(struct collector *collector, uint32_t caller, uint32_t callee, uint32_t site,
                               uint32_t passes) {
     uint32_t edge[CCH_EDGE_WIDTH] = {0};
@@ -446,8 +471,10 @@ static void write_row(struct collector *collector, const struct registration *re
     cells[CCH_BINDING_PARAMETERS] = parameters;
     cells[CCH_BINDING_SITE] = site;
     cch_graph_insert(collector->graph, CCH_BINDING, cells);
-    if (cells[CCH_BINDING_TARGET] && cells[CCH_BINDING_NAME])
-        write_python_edge(collector, cells[CCH_BINDING_NAME], cells[CCH_BINDING_TARGET], site, passes);
+    if (!cells[CCH_BINDING_TARGET] || !cells[CCH_BINDING_NAME])
+        return;
+    write_python_edge(collector, cells[CCH_BINDING_NAME], cells[CCH_BINDING_TARGET], site, passes);
+    write_dispatched(collector, cells[CCH_BINDING_NAME], registration->target, site, passes);
 }
 
 /* `torch.ops.ns.op` stands for each of its overloads `torch.ops.ns.op.name`. */
