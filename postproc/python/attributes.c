@@ -252,6 +252,15 @@ static void fill_from_module(struct py_solver *s, uint32_t value, uint32_t name,
     if (inside && (s->program->modules.items[module].file->is_package || !global))
         py_put(s, variable, py_value(s, PY_V_MODULE, inside - 1, 0));
     py_connect(s, py_field(s, value, name), variable);
+    if (global || inside)
+        return;
+    uint32_t hook = py_table_get(&s->program->globals, py_pair(module + 1, py_solver_name(s, "__getattr__")));
+    if (hook)
+        py_mark(s, variable, PY_OPEN);
+    else if (s->program->modules.items[module].file->is_package && !py_table_get(&s->stored, name))
+        /* no file gives it: a compiled module in the package, most likely */
+        py_put(s, variable, py_value(s, PY_V_EXTERNAL,
+                                     py_program_join(s->program, s->program->modules.items[module].name, name), 0));
 }
 
 enum { EXTERNAL_DEPTH_MAX = 8 };
@@ -262,6 +271,10 @@ static void fill_from_external(struct py_solver *s, uint32_t value, uint32_t nam
     unsigned dots = 0;
     for (const char *at = py_solver_text(s, of); *at; at++)
         dots += *at == '.';
+    if (dots == 3 && !strncmp(py_solver_text(s, of), "torch.ops.", 10) && is_special(py_solver_text(s, name), "default")) {
+        py_put(s, variable, value); /* the overload without a name is the operator itself */
+        return;
+    }
     uint32_t joined = dots < EXTERNAL_DEPTH_MAX ? py_program_join(s->program, of, name) : of;
     if (joined == of) {
         py_mark(s, variable, PY_FOREIGN);

@@ -2,7 +2,6 @@
 # The two forms of the mapping, and its three questions.
 set -eu
 callchain=$1
-cases=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
