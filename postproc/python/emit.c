@@ -280,6 +280,23 @@ static int is_certain(struct emitter *e, uint32_t instruction)
     return certain;
 }
 
+/* An operator that Python implements is a binding like one of C++. */
+static void emit_binding(struct emitter *e, const struct py_call_edge *edge, uint32_t at)
+{
+    uint32_t cells[CCH_BINDING_WIDTH] = {0};
+    const char *name = py_text(&e->p->names, edge->caller & 0x3fffffffu);
+    const struct py_function *f = &e->p->functions.items[edge->callee & 0x3fffffffu].is;
+    if (strncmp(name, "torch.ops.", 10))
+        return;
+    cells[CCH_BINDING_NAME] = node_row(e, edge->caller);
+    cells[CCH_BINDING_TARGET] = node_row(e, edge->callee);
+    cells[CCH_BINDING_KIND] = CCH_BINDING_TORCH_IMPL;
+    cells[CCH_BINDING_MODULE] = string(e, name + 10, strcspn(name + 10, "."));
+    cells[CCH_BINDING_PARAMETERS] = parameter_list(e, f);
+    cells[CCH_BINDING_SITE] = at;
+    cch_graph_insert(e->graph, CCH_BINDING, cells);
+}
+
 static void emit_edge(struct emitter *e, const struct py_call_edge *edge)
 {
     uint32_t cells[CCH_EDGE_WIDTH] = {0};
@@ -290,6 +307,8 @@ static void emit_edge(struct emitter *e, const struct py_call_edge *edge)
         return;
     int registered = edge->caller >> 30 == PY_NODE_EXTERNAL;
     uint32_t at = site(e, e->p->functions.items[i->function].module, i->line, i->column);
+    if (registered && !edge->possible)
+        emit_binding(e, edge, at);
     cells[CCH_EDGE_KIND] = edge->kind;
     cells[CCH_EDGE_CERTAIN] = !edge->possible && (registered || is_certain(e, edge->instruction));
     cells[CCH_EDGE_PASSES] = e->python;

@@ -3,13 +3,13 @@
 # with its enclosing function, line and binding, as flash_attention.bindings
 # gives it (made by reading the source), and none besides; and public
 # functions reach the bindings through the right functions.
-# The sources: FLASH_ATTENTION_DIR, or where scripts/fetch puts them.
+# The sources: FLASH_ATTENTION_DIR, or where scripts/fetch-flash-attention puts them.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/callchain
 source=${FLASH_ATTENTION_DIR:-}
 if [ -z "$source" ]; then
-    for candidate in "$cache"/flash_attn-2.8.3* "$cache"/*/flash_attn-2.8.3*; do
+    for candidate in "$cache"/flash-attention-2.8.3*; do
         [ -d "$candidate/flash_attn" ] && source=$candidate
     done
 fi
