@@ -1,0 +1,2 @@
+#include "header.h"
+int use() { return used(1); }
