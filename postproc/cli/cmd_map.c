@@ -19,27 +19,27 @@ struct values {
 };
 
 static const struct cch_option options[] = {
-    {0, "mode", CCH_OPTION_CHOICE, "chain|json", offsetof(struct values, mode), "chains, or caller to callees"},
+    {0, "mode", CCH_OPTION_CHOICE, "chain|json", offsetof(struct values, mode),
+     "chains, or caller to callees"},
     {0, "cuda-only", CCH_OPTION_FLAG, NULL, offsetof(struct values, cuda_only),
      "only chains that end in a CUDA binding (or kernel)"},
     {0, "through", CCH_OPTION_CHOICE, "binding|kernel", offsetof(struct values, through),
      "end at the binding (the default), or go on into C++ to each kernel"},
     {0, "graph", CCH_OPTION_WORDS, "FILE", offsetof(struct values, graphs), "join this graph (the C++ side)"},
     {0, "certain", CCH_OPTION_FLAG, NULL, offsetof(struct values, certain), "leave possible edges out"},
-    {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit), "write at most N chains (100000 unless told)"},
+    {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
+     "write at most N chains (100000 unless told)"},
     {0, "root", CCH_OPTION_TEXT, "DIR", offsetof(struct values, root), "file names are relative to DIR"},
     {0, "binding", CCH_OPTION_WORDS, "MODULE", offsetof(struct values, bindings), "MODULE is compiled code"},
     {'o', "output", CCH_OPTION_TEXT, "FILE", offsetof(struct values, output),
      "write to FILE, '-' for stdout (unless told, callgraphchain_whole or callgraphjson_whole)"},
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no report on stderr"},
-    {0}
-};
+    {0}};
 
 /* The three questions ----------------------------------------------------------- */
 
 /* One line without its end; NULL at the end of the input. */
-static char *answer(const char *question, char *line, size_t size)
-{
+static char *answer(const char *question, char *line, size_t size) {
     fputs(question, stdout);
     fflush(stdout);
     if (!fgets(line, (int)size, stdin))
@@ -48,27 +48,23 @@ static char *answer(const char *question, char *line, size_t size)
     return line;
 }
 
-static bool is_path(const char *text, struct values *values)
-{
+static bool is_path(const char *text, struct values *values) {
     struct stat status;
     (void)values;
     return *text && stat(text, &status) == 0;
 }
 
-static bool is_mode(const char *text, struct values *values)
-{
+static bool is_mode(const char *text, struct values *values) {
     values->mode = !strcmp(text, "json") ? CCH_MAP_JSON : CCH_MAP_CHAIN;
     return !strcmp(text, "json") || !strcmp(text, "chain");
 }
 
-static bool is_choice(const char *text, struct values *values)
-{
+static bool is_choice(const char *text, struct values *values) {
     values->cuda_only = !strcmp(text, "Y") || !strcmp(text, "y");
     return values->cuda_only || !strcmp(text, "N") || !strcmp(text, "n");
 }
 
-static int ask(const struct cch_subcommand *self, struct values *values, char *path, size_t size)
-{
+static int ask(const struct cch_subcommand *self, struct values *values, char *path, size_t size) {
     static const struct {
         const char *question, *wrong;
         bool (*accepts)(const char *text, struct values *values);
@@ -92,8 +88,7 @@ static int ask(const struct cch_subcommand *self, struct values *values, char *p
 
 /* Reading, joining, writing -------------------------------------------------------- */
 
-static int join_graphs(cch_graph *graph, const struct cch_words *paths, cch_error *error)
-{
+static int join_graphs(cch_graph *graph, const struct cch_words *paths, cch_error *error) {
     for (size_t i = 0; i < paths->count; i++) {
         cch_graph *other;
         int code = cch_graph_read(&other, paths->items[i], error);
@@ -108,10 +103,11 @@ static int join_graphs(cch_graph *graph, const struct cch_words *paths, cch_erro
 }
 
 static int write_map(const cch_program *program, const struct values *values, cch_map_summary *summary,
-                     cch_error *error)
-{
-    cch_map_request request = {.mode = (enum cch_map_mode)values->mode, .cuda_only = values->cuda_only,
-                               .through = (enum cch_map_through)values->through, .certain = values->certain,
+                     cch_error *error) {
+    cch_map_request request = {.mode = (enum cch_map_mode)values->mode,
+                               .cuda_only = values->cuda_only,
+                               .through = (enum cch_map_through)values->through,
+                               .certain = values->certain,
                                .limit = (size_t)values->limit};
     const char *path = values->output ? values->output : cch_map_file_name(request.mode);
     cch_output *output;
@@ -129,10 +125,9 @@ static int write_map(const cch_program *program, const struct values *values, cc
 }
 
 static int map(const char *const *paths, size_t count, const struct values *values, cch_python_summary *read,
-               cch_map_summary *written, cch_error *error)
-{
-    cch_python_options given = {.root = values->root, .bindings = values->bindings.items,
-                                .binding_count = values->bindings.count};
+               cch_map_summary *written, cch_error *error) {
+    cch_python_options given = {
+        .root = values->root, .bindings = values->bindings.items, .binding_count = values->bindings.count};
     cch_graph *graph = cch_graph_new();
     cch_program *program = NULL;
     if (!graph)
@@ -151,8 +146,7 @@ static int map(const char *const *paths, size_t count, const struct values *valu
     return code;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {.limit = 100000};
     cch_python_summary read = {0};
     cch_map_summary written = {0};
@@ -181,12 +175,11 @@ const struct cch_subcommand cch_cmd_map = {
     .name = "map",
     .operands = "[SRC…]",
     .summary = "write the relationship mapping of a code base",
-    .description =
-        "Reads the Python packages SRC and writes which function leads to which:\n"
-        "'chain': one chain a line, elements 'scope/source' joined by ' -> ', a blank\n"
-        "line between two; 'json': an object, caller to list of callees.\n"
-        "\n"
-        "Without arguments it asks three questions: the path to the code base, the\n"
-        "output mode, and whether only chains of CUDA are wanted.",
+    .description = "Reads the Python packages SRC and writes which function leads to which:\n"
+                   "'chain': one chain a line, elements 'scope/source' joined by ' -> ', a blank\n"
+                   "line between two; 'json': an object, caller to list of callees.\n"
+                   "\n"
+                   "Without arguments it asks three questions: the path to the code base, the\n"
+                   "output mode, and whether only chains of CUDA are wanted.",
     .options = options,
     .run = run};

@@ -17,16 +17,16 @@ static const struct cch_option options[] = {
     {0, "binding", CCH_OPTION_WORDS, "MODULE", offsetof(struct values, bindings),
      "MODULE is compiled code (also found in setup.py and told by common endings)"},
     {'j', "jobs", CCH_OPTION_NUMBER, "N", offsetof(struct values, jobs), "parse with N processes"},
-    {0, "compression", CCH_OPTION_NUMBER, "LEVEL", offsetof(struct values, level), "zstd's level, 1 to 19 (3 unless told)"},
+    {0, "compression", CCH_OPTION_NUMBER, "LEVEL", offsetof(struct values, level),
+     "zstd's level, 1 to 19 (3 unless told)"},
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no report on stderr"},
-    {'v', "verbose", CCH_OPTION_FLAG, NULL, offsetof(struct values, verbose), "report all problems, not only the first"},
-    {0}
-};
+    {'v', "verbose", CCH_OPTION_FLAG, NULL, offsetof(struct values, verbose),
+     "report all problems, not only the first"},
+    {0}};
 
 enum { FIRST = 10 };
 
-static void report(const cch_graph *graph, const cch_python_summary *summary, const struct values *values)
-{
+static void report(const cch_graph *graph, const cch_python_summary *summary, const struct values *values) {
     uint32_t count = cch_graph_count(graph, CCH_PROBLEM);
     for (uint32_t i = 1; i <= count && (values->verbose || i <= FIRST); i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_PROBLEM, i);
@@ -45,8 +45,7 @@ static void report(const cch_graph *graph, const cch_python_summary *summary, co
                 cch_graph_count(graph, CCH_EDGE), summary->problems ? "; some files could not be used" : "");
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {.level = 3};
     cch_python_summary summary = {0};
     cch_error error;
@@ -59,8 +58,10 @@ static int run(const struct cch_subcommand *self, int argc, char **argv)
         return cch_usage_error(self, "no output given (-o FILE)");
     if (values.level < 1 || values.level > 19)
         return cch_usage_error(self, "the level of compression is between 1 and 19");
-    cch_python_options given = {.root = values.root, .jobs = values.jobs > 64 ? 64 : (unsigned)values.jobs,
-                                .bindings = values.bindings.items, .binding_count = values.bindings.count};
+    cch_python_options given = {.root = values.root,
+                                .jobs = values.jobs > 64 ? 64 : (unsigned)values.jobs,
+                                .bindings = values.bindings.items,
+                                .binding_count = values.bindings.count};
     cch_graph *graph = cch_graph_new();
     if (!graph)
         status = cch_fail(&error, CCH_ERROR_MEMORY, "out of memory");
@@ -80,15 +81,14 @@ const struct cch_subcommand cch_cmd_python = {
     .name = "python",
     .operands = "DIR…",
     .summary = "read Python packages into a graph",
-    .description =
-        "Each DIR is a package, a folder of packages, or a single .py file. Nothing of\n"
-        "it is imported or run. Functions appear under their dotted paths; the\n"
-        "top-level code of a module, with its class bodies, as 'module.<module>'.\n"
-        "Calling a class is an edge to its __init__, or to the class when the project\n"
-        "gives it none. Names of compiled modules are bindings, where merging with the\n"
-        "C++ side joins the two.\n"
-        "\n"
-        "A file that cannot be used is reported with line and reason, and the exit\n"
-        "code is 3; the rest is complete.",
+    .description = "Each DIR is a package, a folder of packages, or a single .py file. Nothing of\n"
+                   "it is imported or run. Functions appear under their dotted paths; the\n"
+                   "top-level code of a module, with its class bodies, as 'module.<module>'.\n"
+                   "Calling a class is an edge to its __init__, or to the class when the project\n"
+                   "gives it none. Names of compiled modules are bindings, where merging with the\n"
+                   "C++ side joins the two.\n"
+                   "\n"
+                   "A file that cannot be used is reported with line and reason, and the exit\n"
+                   "code is 3; the rest is complete.",
     .options = options,
     .run = run};

@@ -11,27 +11,24 @@ struct mapping {
     const cch_map_request *request;
     cch_view *view;
     cch_names *names;
-    unsigned char *from, *to;   /* starting points and ends, by function */
+    unsigned char *from, *to;      /* starting points and ends, by function */
     unsigned char *after, *before; /* reached from a start; leads to an end */
 };
 
-const char *cch_map_file_name(enum cch_map_mode mode)
-{
+const char *cch_map_file_name(enum cch_map_mode mode) {
     return mode == CCH_MAP_JSON ? "callgraphjson_whole" : "callgraphchain_whole";
 }
 
-static const char *name_of(struct mapping *m, uint32_t function)
-{
+static const char *name_of(struct mapping *m, uint32_t function) {
     return cch_names_function(m->names, CCH_NAMING_SHORT, function);
 }
 
-static int is_python(const struct mapping *m, uint32_t function)
-{
-    return cch_graph_row(m->program->graph, CCH_FUNCTION, function)[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON;
+static int is_python(const struct mapping *m, uint32_t function) {
+    return cch_graph_row(m->program->graph, CCH_FUNCTION, function)[CCH_FUNCTION_LANGUAGE] ==
+           CCH_LANGUAGE_PYTHON;
 }
 
-static int follows(const struct mapping *m, const struct cch_view_edge *edge)
-{
+static int follows(const struct mapping *m, const struct cch_view_edge *edge) {
     if (edge->kind == CCH_KIND_ADDRESS || (m->request->certain && !edge->certain))
         return 0;
     /* the Python side ends at the binding */
@@ -39,27 +36,26 @@ static int follows(const struct mapping *m, const struct cch_view_edge *edge)
            (is_python(m, edge->caller) && is_python(m, edge->callee));
 }
 
-static int calls_nothing(const struct mapping *m, uint32_t function)
-{
+static int calls_nothing(const struct mapping *m, uint32_t function) {
     for (size_t i = m->view->out[function]; i < m->view->out[function + 1]; i++)
         if (follows(m, &m->view->edges[i]) && m->view->edges[i].callee != function)
             return 0;
     return 1;
 }
 
-static int is_end(const struct mapping *m, uint32_t function)
-{
+static int is_end(const struct mapping *m, uint32_t function) {
     uint32_t flags = m->view->flags[function];
     if (m->request->cuda_only)
         return m->request->through == CCH_MAP_THROUGH_KERNEL
                    ? (flags & CCH_FLAG_KERNEL) != 0
-                   : (flags & (CCH_FLAG_BINDING | CCH_FLAG_EXTERNAL)) == (CCH_FLAG_BINDING | CCH_FLAG_EXTERNAL) &&
+                   : (flags & (CCH_FLAG_BINDING | CCH_FLAG_EXTERNAL)) ==
+                             (CCH_FLAG_BINDING | CCH_FLAG_EXTERNAL) &&
                          calls_nothing(m, function);
-    return (m->request->through == CCH_MAP_THROUGH_KERNEL || is_python(m, function)) && calls_nothing(m, function);
+    return (m->request->through == CCH_MAP_THROUGH_KERNEL || is_python(m, function)) &&
+           calls_nothing(m, function);
 }
 
-static void mark_ends(struct mapping *m)
-{
+static void mark_ends(struct mapping *m) {
     for (uint32_t f = 1; f <= m->view->function_count; f++) {
         if (!cch_view_shows(m->view, f))
             continue;
@@ -70,8 +66,7 @@ static void mark_ends(struct mapping *m)
 
 /* Spreads marks along the edges, forwards or backwards. */
 static void spread(struct mapping *m, const unsigned char *seeds, unsigned char *marks, int forwards,
-                   uint32_t *stack)
-{
+                   uint32_t *stack) {
     size_t count = 0;
     for (uint32_t f = 1; f <= m->view->function_count; f++) {
         if (seeds[f]) {
@@ -101,22 +96,21 @@ struct pair {
     const char *caller, *callee;
 };
 
-static int by_names(const void *a, const void *b)
-{
+static int by_names(const void *a, const void *b) {
     const struct pair *one = a, *other = b;
     int order = strcmp(one->caller, other->caller);
     return order ? order : strcmp(one->callee, other->callee);
 }
 
-static int write_json(struct mapping *m, FILE *stream, cch_map_summary *summary)
-{
+static int write_json(struct mapping *m, FILE *stream, cch_map_summary *summary) {
     struct pair *pairs = calloc(m->view->edge_count + 1, sizeof *pairs);
     struct json_object *whole = json_object_new_object(), *list = NULL;
     int code = pairs && whole ? 0 : CCH_ERROR_MEMORY;
     size_t count = 0;
     for (size_t i = 0; !code && i < m->view->edge_count; i++) {
         const struct cch_view_edge *edge = &m->view->edges[i];
-        if (!follows(m, edge) || (m->request->cuda_only && (!m->after[edge->caller] || !m->before[edge->callee])))
+        if (!follows(m, edge) ||
+            (m->request->cuda_only && (!m->after[edge->caller] || !m->before[edge->callee])))
             continue;
         pairs[count++] = (struct pair){name_of(m, edge->caller), name_of(m, edge->callee)};
     }
@@ -134,9 +128,10 @@ static int write_json(struct mapping *m, FILE *stream, cch_map_summary *summary)
         if (!code && json_object_array_add(list, json_object_new_string(pairs[i].callee)))
             code = CCH_ERROR_MEMORY;
     }
-    const char *text = code ? NULL
-                            : json_object_to_json_string_ext(whole, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
-                                                                        JSON_C_TO_STRING_NOSLASHESCAPE);
+    const char *text =
+        code ? NULL
+             : json_object_to_json_string_ext(whole, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+                                                         JSON_C_TO_STRING_NOSLASHESCAPE);
     if (text)
         fprintf(stream, "%s\n", text);
     else
@@ -148,14 +143,12 @@ static int write_json(struct mapping *m, FILE *stream, cch_map_summary *summary)
 
 /* Chains ----------------------------------------------------------------------- */
 
-static void print_name(FILE *stream, const char *name)
-{
+static void print_name(FILE *stream, const char *name) {
     for (; *name; name++)
         putc((unsigned char)*name < ' ' ? '?' : *name, stream);
 }
 
-static int reads_the_same(struct mapping *m, const cch_chains *chains, size_t i)
-{
+static int reads_the_same(struct mapping *m, const cch_chains *chains, size_t i) {
     size_t length = chains->first[i + 1] - chains->first[i];
     if (!i || length != chains->first[i] - chains->first[i - 1])
         return 0;
@@ -166,12 +159,14 @@ static int reads_the_same(struct mapping *m, const cch_chains *chains, size_t i)
     return 1;
 }
 
-static int write_chains(struct mapping *m, FILE *stream, cch_map_summary *summary, cch_error *error)
-{
+static int write_chains(struct mapping *m, FILE *stream, cch_map_summary *summary, cch_error *error) {
     cch_chains *chains = NULL;
-    struct cch_chains_request request = {.from = m->from, .to = m->to, .kinds = CCH_CHAINS_KINDS,
+    struct cch_chains_request request = {.from = m->from,
+                                         .to = m->to,
+                                         .kinds = CCH_CHAINS_KINDS,
                                          .certain = m->request->certain,
-                                         .limit = m->request->limit ? m->request->limit : CCH_CHAINS_LIST_MAX};
+                                         .limit =
+                                             m->request->limit ? m->request->limit : CCH_CHAINS_LIST_MAX};
     int code = cch_chains_find(&chains, m->view, m->names, CCH_NAMING_SHORT, &request, error);
     if (code)
         return code;
@@ -191,8 +186,8 @@ static int write_chains(struct mapping *m, FILE *stream, cch_map_summary *summar
         }
         putc('\n', stream);
     }
-    snprintf(summary->total, sizeof summary->total, "%s%.50s%s", chains->at_least ? "at least " : "", chains->number,
-             strlen(chains->number) > 50 ? "…" : "");
+    snprintf(summary->total, sizeof summary->total, "%s%.50s%s", chains->at_least ? "at least " : "",
+             chains->number, strlen(chains->number) > 50 ? "…" : "");
     char listed[32];
     snprintf(listed, sizeof listed, "%zu", chains->count);
     summary->is_partial = chains->stopped || chains->at_least || strcmp(listed, chains->number);
@@ -201,8 +196,7 @@ static int write_chains(struct mapping *m, FILE *stream, cch_map_summary *summar
 }
 
 int cch_map_write(const cch_program *program, const cch_map_request *request, FILE *stream,
-                  cch_map_summary *summary, cch_error *error)
-{
+                  cch_map_summary *summary, cch_error *error) {
     struct mapping m = {.program = program, .request = request};
     uint32_t *stack = NULL;
     size_t count = (size_t)program->function_count + 2;

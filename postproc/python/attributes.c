@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-uint32_t py_class_find(const struct py_solver *s, uint32_t class, uint32_t name, uint32_t behind)
-{
+uint32_t py_class_find(const struct py_solver *s, uint32_t class, uint32_t name, uint32_t behind) {
     const struct py_whole_class *of = &s->program->classes.items[class];
     uint32_t i = 0;
     if (behind) {
@@ -20,8 +19,7 @@ uint32_t py_class_find(const struct py_solver *s, uint32_t class, uint32_t name,
     return 0;
 }
 
-int py_class_has(const struct py_solver *s, uint32_t class, uint32_t name, int below)
-{
+int py_class_has(const struct py_solver *s, uint32_t class, uint32_t name, int below) {
     if (!name)
         return 0;
     if (py_class_find(s, class, name, 0))
@@ -33,8 +31,7 @@ int py_class_has(const struct py_solver *s, uint32_t class, uint32_t name, int b
     return 0;
 }
 
-uint32_t py_bound(struct py_solver *s, uint32_t value, uint32_t receiver)
-{
+uint32_t py_bound(struct py_solver *s, uint32_t value, uint32_t receiver) {
     const struct py_value of = *py_value_of(s, value), by = *py_value_of(s, receiver);
     int is_class = by.kind == PY_V_CLASS;
     switch (of.kind) {
@@ -58,29 +55,25 @@ uint32_t py_bound(struct py_solver *s, uint32_t value, uint32_t receiver)
     }
 }
 
-void py_react_bind(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_react_bind(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     py_put(s, i.target, py_bound(s, value, i.b));
 }
 
 /* target ⊇ the class attribute in `variable`, as read from `receiver`. */
-static void bind_into(struct py_solver *s, uint32_t variable, uint32_t receiver, uint32_t target)
-{
+static void bind_into(struct py_solver *s, uint32_t variable, uint32_t receiver, uint32_t target) {
     py_make_instruction(s, PY_DO_BIND, PY_FLAG_IMPLICIT, 0, 0, target, variable, receiver, 0);
 }
 
 /* Fields ----------------------------------------------------------------------- */
 
-static int field_reaches(const struct py_solver *s, uint32_t owner, const struct py_load *load)
-{
+static int field_reaches(const struct py_solver *s, uint32_t owner, const struct py_load *load) {
     uint32_t class = py_value_of(s, owner)->a;
     return py_program_inherits(s->program, load->class, class) ||
            (load->below && py_program_inherits(s->program, class, load->class));
 }
 
-static void join_field(struct py_solver *s, uint32_t owner, uint32_t field, const struct py_load load)
-{
+static void join_field(struct py_solver *s, uint32_t owner, uint32_t field, const struct py_load load) {
     if (!field_reaches(s, owner, &load))
         return;
     if (py_value_of(s, owner)->kind == PY_V_CLASS)
@@ -91,8 +84,7 @@ static void join_field(struct py_solver *s, uint32_t owner, uint32_t field, cons
 
 /* The variable of a field that instances of a class have (owner: an instance)
  * or that was put on a class from outside its body. */
-uint32_t py_field(struct py_solver *s, uint32_t owner, uint32_t name)
-{
+uint32_t py_field(struct py_solver *s, uint32_t owner, uint32_t name) {
     int added;
     uint32_t *place = py_table_put(s->pool, &s->fields, py_pair(owner, name), &added);
     if (!added)
@@ -111,8 +103,7 @@ uint32_t py_field(struct py_solver *s, uint32_t owner, uint32_t name)
 }
 
 static void load_fields(struct py_solver *s, uint32_t class, int below, uint32_t value, uint32_t name,
-                        uint32_t variable)
-{
+                        uint32_t variable) {
     int added;
     uint32_t *last = py_table_put(s->pool, &s->loads_of, (uint64_t)name + 1, &added);
     struct py_load load = {class, (uint32_t)below, variable, value, *last};
@@ -123,8 +114,7 @@ static void load_fields(struct py_solver *s, uint32_t class, int below, uint32_t
         join_field(s, s->field_list.items[at - 1].owner, s->field_list.items[at - 1].variable, load);
 }
 
-void py_store(struct py_solver *s, uint32_t object, uint32_t name, uint32_t source)
-{
+void py_store(struct py_solver *s, uint32_t object, uint32_t name, uint32_t source) {
     const struct py_value of = *py_value_of(s, object);
     uint32_t variable = 0;
     switch (of.kind) {
@@ -155,8 +145,7 @@ void py_store(struct py_solver *s, uint32_t object, uint32_t name, uint32_t sour
 /* Instances --------------------------------------------------------------------- */
 
 /* The first outside base that can have attributes which we don't see. */
-static uint32_t outside_base(const struct py_solver *s, uint32_t class)
-{
+static uint32_t outside_base(const struct py_solver *s, uint32_t class) {
     const struct py_whole_class *of = &s->program->classes.items[class];
     for (uint32_t i = 0; i < of->outside.count; i++) {
         const char *name = py_solver_text(s, of->outside.items[i]);
@@ -166,8 +155,7 @@ static uint32_t outside_base(const struct py_solver *s, uint32_t class)
     return 0;
 }
 
-static void fill_from_instance(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable)
-{
+static void fill_from_instance(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     const struct py_value of = *py_value_of(s, value);
     uint32_t found = py_class_find(s, of.a, name, 0);
     if (found)
@@ -182,19 +170,18 @@ static void fill_from_instance(struct py_solver *s, uint32_t value, uint32_t nam
     uint32_t outside = found ? 0 : outside_base(s, of.a);
     /* A base outside may have it; where the program itself stores such an
      * attribute, that is what it is. */
-    if ((outside || (!found && s->program->classes.items[of.a].has_unknown)) && !py_table_get(&s->stored, name))
+    if ((outside || (!found && s->program->classes.items[of.a].has_unknown)) &&
+        !py_table_get(&s->stored, name))
         py_mark(s, variable, PY_FOREIGN);
     if (!strcmp(py_solver_text(s, name), "__class__"))
         py_put(s, variable, py_value(s, PY_V_CLASS, of.a, 0));
 }
 
-static int is_special(const char *name, const char *of)
-{
+static int is_special(const char *name, const char *of) {
     return !strcmp(name, of);
 }
 
-static void fill_from_class(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable)
-{
+static void fill_from_class(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     uint32_t class = py_value_of(s, value)->a;
     const char *text = py_solver_text(s, name);
     uint32_t found = py_class_find(s, class, name, 0);
@@ -211,8 +198,7 @@ static void fill_from_class(struct py_solver *s, uint32_t value, uint32_t name, 
     load_fields(s, class, 0, value, name, variable);
 }
 
-static void fill_from_super(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable)
-{
+static void fill_from_super(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     const struct py_value of = *py_value_of(s, value), object = *py_value_of(s, of.b);
     uint32_t class = object.kind == PY_V_INSTANCE || object.kind == PY_V_CLASS ? object.a : of.a;
     if (!py_program_inherits(s->program, class, of.a))
@@ -222,7 +208,8 @@ static void fill_from_super(struct py_solver *s, uint32_t value, uint32_t name, 
         bind_into(s, found, of.b, variable);
     /* With several bases, the next class in line depends on the object's. */
     uint32_t others[16], count = 0;
-    for (uint32_t i = 0; i < s->program->classes.items[class].below.count && object.kind == PY_V_INSTANCE; i++) {
+    for (uint32_t i = 0; i < s->program->classes.items[class].below.count && object.kind == PY_V_INSTANCE;
+         i++) {
         uint32_t other = py_class_find(s, s->program->classes.items[class].below.items[i], name, of.a), k = 0;
         while (k < count && others[k] != other)
             k++;
@@ -242,8 +229,7 @@ static void fill_from_super(struct py_solver *s, uint32_t value, uint32_t name, 
 
 /* Modules and what is outside ----------------------------------------------------- */
 
-static void fill_from_module(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable)
-{
+static void fill_from_module(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     uint32_t module = py_value_of(s, value)->a;
     uint32_t global = py_module_global(s, module, name, 0);
     uint32_t inside = py_table_get(&s->program->module_names,
@@ -259,19 +245,20 @@ static void fill_from_module(struct py_solver *s, uint32_t value, uint32_t name,
         py_mark(s, variable, PY_OPEN);
     else if (s->program->modules.items[module].file->is_package && !py_table_get(&s->stored, name))
         /* no file gives it: a compiled module in the package, most likely */
-        py_put(s, variable, py_value(s, PY_V_EXTERNAL,
-                                     py_program_join(s->program, s->program->modules.items[module].name, name), 0));
+        py_put(s, variable,
+               py_value(s, PY_V_EXTERNAL,
+                        py_program_join(s->program, s->program->modules.items[module].name, name), 0));
 }
 
 enum { EXTERNAL_DEPTH_MAX = 8 };
 
-static void fill_from_external(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable)
-{
+static void fill_from_external(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     uint32_t of = py_value_of(s, value)->a;
     unsigned dots = 0;
     for (const char *at = py_solver_text(s, of); *at; at++)
         dots += *at == '.';
-    if (dots == 3 && !strncmp(py_solver_text(s, of), "torch.ops.", 10) && is_special(py_solver_text(s, name), "default")) {
+    if (dots == 3 && !strncmp(py_solver_text(s, of), "torch.ops.", 10) &&
+        is_special(py_solver_text(s, name), "default")) {
         py_put(s, variable, value); /* the overload without a name is the operator itself */
         return;
     }
@@ -281,19 +268,18 @@ static void fill_from_external(struct py_solver *s, uint32_t value, uint32_t nam
         return;
     }
     uint32_t module = py_table_get(&s->program->module_names, joined);
-    py_put(s, variable, module ? py_value(s, PY_V_MODULE, module - 1, 0) : py_value(s, PY_V_EXTERNAL, joined, 0));
+    py_put(s, variable,
+           module ? py_value(s, PY_V_MODULE, module - 1, 0) : py_value(s, PY_V_EXTERNAL, joined, 0));
 }
 
-static void fill_from_property(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable)
-{
+static void fill_from_property(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     static const char *const parts[] = {"getter", "setter", "deleter"};
     for (uint32_t i = 0; i < 3; i++)
         if (!strcmp(py_solver_text(s, name), parts[i]))
             py_put(s, variable, py_value(s, PY_V_PROPERTY_PART, value, i));
 }
 
-static void fill_from_function(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable)
-{
+static void fill_from_function(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     const char *text = py_solver_text(s, name);
     const struct py_value of = *py_value_of(s, value);
     py_connect(s, py_field(s, value, name), variable);
@@ -311,8 +297,7 @@ static void fill_from_function(struct py_solver *s, uint32_t value, uint32_t nam
         py_put(s, variable, py_value(s, PY_V_CONTAINER_METHOD, value, name)); /* functools.singledispatch */
 }
 
-uint32_t py_attribute(struct py_solver *s, uint32_t value, uint32_t name)
-{
+uint32_t py_attribute(struct py_solver *s, uint32_t value, uint32_t name) {
     int added;
     uint32_t *place = py_table_put(s->pool, &s->gets, py_pair(value, name), &added);
     if (!added)
@@ -326,7 +311,8 @@ uint32_t py_attribute(struct py_solver *s, uint32_t value, uint32_t name)
         break;
     case PY_V_CLASS:
         if (s->hierarchy_only)
-            py_connect(s, py_table_get(&s->program->class_names, py_pair(py_value_of(s, value)->a, name)), variable);
+            py_connect(s, py_table_get(&s->program->class_names, py_pair(py_value_of(s, value)->a, name)),
+                       variable);
         else
             fill_from_class(s, value, name, variable);
         break;
@@ -362,14 +348,14 @@ uint32_t py_attribute(struct py_solver *s, uint32_t value, uint32_t name)
 
 /* Instructions ---------------------------------------------------------------------- */
 
-void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     if (!py_first_time(s, instruction, value))
         return;
     uint32_t from = py_attribute(s, value, i.b), kind = py_value_of(s, value)->kind;
     if (kind == PY_V_INSTANCE || kind == PY_V_SUPER)
-        py_make_instruction(s, PY_DO_FETCH, PY_FLAG_IMPLICIT, instruction, i.a, i.target, from, value, instruction);
+        py_make_instruction(s, PY_DO_FETCH, PY_FLAG_IMPLICIT, instruction, i.a, i.target, from, value,
+                            instruction);
     else
         py_connect(s, from, i.target);
     if (kind == PY_V_INSTANCE && !py_class_has(s, py_value_of(s, value)->a, i.b, 1))
@@ -378,8 +364,7 @@ void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value)
 
 /* Reading a property runs its getter, writing it its setter; a descriptor's
  * __get__ and __set__ likewise. */
-void py_react_fetch(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_react_fetch(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value), by = *py_value_of(s, i.b);
     int writes = i.flags & PY_FLAG_IN_PLACE;
@@ -392,8 +377,8 @@ void py_react_fetch(struct py_solver *s, uint32_t instruction, uint32_t value)
             operands = py_argument(s, PY_POSITIONAL,
                                    source ? py_operand(PY_VARIABLE, source) : py_operand(PY_UNUSED, 0));
         uint32_t at = py_origin_of(s, i.c);
-        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, at, s->program->instructions.items[at].a, i.target,
-                            bound, operands, (uint32_t)writes / PY_FLAG_IN_PLACE);
+        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, at, s->program->instructions.items[at].a,
+                            i.target, bound, operands, (uint32_t)writes / PY_FLAG_IN_PLACE);
         return;
     }
     if (of.kind == PY_V_INSTANCE && by.kind == PY_V_INSTANCE &&
@@ -406,8 +391,7 @@ void py_react_fetch(struct py_solver *s, uint32_t instruction, uint32_t value)
         py_put(s, i.target, value);
 }
 
-void py_react_set(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_react_set(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     if (!py_first_time(s, instruction, value))
         return;
@@ -423,8 +407,7 @@ void py_react_set(struct py_solver *s, uint32_t instruction, uint32_t value)
         py_store(s, value, i.b, i.c);
 }
 
-void py_react_super(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_react_super(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
     if (of.kind == PY_V_INSTANCE || of.kind == PY_V_CLASS)

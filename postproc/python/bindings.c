@@ -10,8 +10,7 @@
 
 enum { SETUP_MAX = 1 << 20, SETUP_DEPTH_MAX = 3, FOLDERS_MAX = 2000 };
 
-static int is_dotted(const char *text, size_t length)
-{
+static int is_dotted(const char *text, size_t length) {
     if (!length || length > 200)
         return 0;
     for (size_t i = 0; i < length; i++)
@@ -21,8 +20,7 @@ static int is_dotted(const char *text, size_t length)
 }
 
 /* The first string behind "…Extension(", by place or as name=. */
-static void scan(struct py_pool *pool, struct py_names *names, char *text, struct py_bindings *bindings)
-{
+static void scan(struct py_pool *pool, struct py_names *names, char *text, struct py_bindings *bindings) {
     for (char *at = text; (at = strstr(at, "Extension(")); at++) {
         char *arguments = at + strlen("Extension("), *name = arguments;
         name += strspn(name, " \t\r\n\\");
@@ -38,8 +36,8 @@ static void scan(struct py_pool *pool, struct py_names *names, char *text, struc
     }
 }
 
-static void scan_file(struct py_pool *pool, struct py_names *names, const char *path, struct py_bindings *bindings)
-{
+static void scan_file(struct py_pool *pool, struct py_names *names, const char *path,
+                      struct py_bindings *bindings) {
     struct stat status;
     if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
         return;
@@ -54,15 +52,14 @@ static void scan_file(struct py_pool *pool, struct py_names *names, const char *
 }
 
 static void scan_folder(struct py_pool *pool, struct py_names *names, const char *folder, unsigned depth,
-                        unsigned *folders, struct py_bindings *bindings)
-{
+                        unsigned *folders, struct py_bindings *bindings) {
     scan_file(pool, names, py_format(pool, "%s/setup.py", folder), bindings);
     if (depth >= SETUP_DEPTH_MAX || ++*folders > FOLDERS_MAX)
         return;
     DIR *directory = opendir(folder);
     if (!directory)
         return;
-    for (struct dirent *entry; (entry = readdir(directory)); ) {
+    for (struct dirent *entry; (entry = readdir(directory));) {
         if (entry->d_name[0] == '.' || (entry->d_type != DT_DIR && entry->d_type != DT_UNKNOWN))
             continue;
         const char *path = py_format(pool, "%s/%s", folder, entry->d_name);
@@ -74,8 +71,7 @@ static void scan_folder(struct py_pool *pool, struct py_names *names, const char
 }
 
 void py_bindings_find(struct py_pool *pool, struct py_names *names, const struct py_files *files,
-                      struct py_bindings *bindings)
-{
+                      struct py_bindings *bindings) {
     unsigned folders = 0;
     for (uint32_t i = 0; i < files->roots.count; i++) {
         struct stat status;
@@ -86,10 +82,9 @@ void py_bindings_find(struct py_pool *pool, struct py_names *names, const struct
 }
 
 /* Endings that compiled modules are given by custom. */
-static int looks_compiled(const char *text, size_t length)
-{
-    static const char *const endings[] = {"_cuda", "_C", "_ext", "_kernels", "_cpp", "_cuda_lib", "_hip", "_lib",
-                                          "_ops", "_cuda_ext", "_gpu"};
+static int looks_compiled(const char *text, size_t length) {
+    static const char *const endings[] = {"_cuda", "_C",   "_ext", "_kernels",  "_cpp", "_cuda_lib",
+                                          "_hip",  "_lib", "_ops", "_cuda_ext", "_gpu"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t of = strlen(endings[i]);
         if (length >= of && !memcmp(text + length - of, endings[i], of))
@@ -98,8 +93,7 @@ static int looks_compiled(const char *text, size_t length)
     return 0;
 }
 
-int py_is_binding(const struct py_bindings *bindings, const struct py_program *p, uint32_t name)
-{
+int py_is_binding(const struct py_bindings *bindings, const struct py_program *p, uint32_t name) {
     const char *text = py_text(&p->names, name), *end;
     if (!strncmp(text, "torch.ops.", 10))
         return strchr(text + 10, '.') != NULL && strncmp(text + 10, "aten.", 5);

@@ -5,16 +5,14 @@
 
 #include <string.h>
 
-uint32_t py_argument(struct py_solver *s, uint32_t kind, uint32_t operand)
-{
+uint32_t py_argument(struct py_solver *s, uint32_t kind, uint32_t operand) {
     uint32_t at = s->program->operands.count;
     PY_PUSH(s->pool, &s->program->operands, kind);
     PY_PUSH(s->pool, &s->program->operands, operand);
     return at;
 }
 
-uint32_t py_positional(const struct py_solver *s, const struct py_instruction *call, uint32_t index)
-{
+uint32_t py_positional(const struct py_solver *s, const struct py_instruction *call, uint32_t index) {
     for (uint32_t k = 0; k < call->c; k++) {
         uint32_t kind = s->program->operands.items[call->b + 2 * k];
         if (kind == PY_STAR)
@@ -25,8 +23,7 @@ uint32_t py_positional(const struct py_solver *s, const struct py_instruction *c
     return py_operand(PY_UNUSED, 0);
 }
 
-uint32_t py_keyword(const struct py_solver *s, const struct py_instruction *call, const char *name)
-{
+uint32_t py_keyword(const struct py_solver *s, const struct py_instruction *call, const char *name) {
     for (uint32_t k = 0; k < call->c; k++) {
         uint32_t kind = s->program->operands.items[call->b + 2 * k];
         if (kind >= PY_KEYWORD_BASE && !strcmp(py_solver_text(s, kind - PY_KEYWORD_BASE), name))
@@ -38,8 +35,7 @@ uint32_t py_keyword(const struct py_solver *s, const struct py_instruction *call
 /* Edges ------------------------------------------------------------------------ */
 
 void py_edge_from(struct py_solver *s, uint32_t caller, uint32_t instruction, uint32_t callee, uint8_t kind,
-                  int possible)
-{
+                  int possible) {
     int added;
     uint64_t key = (uint64_t)instruction << 36 ^ (uint64_t)callee << 4 ^ kind;
     uint32_t *number = py_table_put(s->pool, &s->edge_numbers, key + 1, &added);
@@ -49,11 +45,11 @@ void py_edge_from(struct py_solver *s, uint32_t caller, uint32_t instruction, ui
         return;
     }
     *number = s->edges.count;
-    PY_PUSH(s->pool, &s->edges, ((struct py_call_edge){caller, callee, instruction, kind, (uint8_t)possible}));
+    PY_PUSH(s->pool, &s->edges,
+            ((struct py_call_edge){caller, callee, instruction, kind, (uint8_t)possible}));
 }
 
-void py_edge(struct py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible)
-{
+void py_edge(struct py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible) {
     const struct py_instruction *i = &s->program->instructions.items[instruction];
     py_edge_from(s, py_node(PY_NODE_FUNCTION, i->function), instruction, callee, kind,
                  possible || i->flags & PY_FLAG_POSSIBLE);
@@ -61,13 +57,11 @@ void py_edge(struct py_solver *s, uint32_t instruction, uint32_t callee, uint8_t
 
 /* Arguments -------------------------------------------------------------------- */
 
-static const struct py_function *function_of(const struct py_solver *s, uint32_t function)
-{
+static const struct py_function *function_of(const struct py_solver *s, uint32_t function) {
     return &s->program->functions.items[function].is;
 }
 
-static uint32_t parameter_of_kind(const struct py_solver *s, uint32_t function, enum py_parameter_kind kind)
-{
+static uint32_t parameter_of_kind(const struct py_solver *s, uint32_t function, enum py_parameter_kind kind) {
     const struct py_function *f = function_of(s, function);
     for (uint32_t i = 0; i < f->parameter_count; i++)
         if (s->program->parameters.items[f->parameters + i].kind == (uint32_t)kind)
@@ -75,8 +69,7 @@ static uint32_t parameter_of_kind(const struct py_solver *s, uint32_t function, 
     return 0;
 }
 
-static uint32_t positional_count(const struct py_solver *s, uint32_t function)
-{
+static uint32_t positional_count(const struct py_solver *s, uint32_t function) {
     const struct py_function *f = function_of(s, function);
     uint32_t count = 0;
     while (count < f->parameter_count &&
@@ -85,8 +78,7 @@ static uint32_t positional_count(const struct py_solver *s, uint32_t function)
     return count;
 }
 
-static uint32_t rest_container(struct py_solver *s, uint32_t function, int keywords)
-{
+static uint32_t rest_container(struct py_solver *s, uint32_t function, int keywords) {
     if (!parameter_of_kind(s, function, keywords ? PY_KEYWORDS : PY_REST))
         return UINT32_MAX;
     uint32_t value = py_container_value(s, 0x80000000u | function << 1 | (uint32_t)keywords, keywords);
@@ -94,11 +86,11 @@ static uint32_t rest_container(struct py_solver *s, uint32_t function, int keywo
 }
 
 /* A positional argument; past the named ones it goes to *args. */
-static void pass_positional(struct py_solver *s, uint32_t function, uint32_t index, uint32_t source)
-{
+static void pass_positional(struct py_solver *s, uint32_t function, uint32_t index, uint32_t source) {
     uint32_t count = positional_count(s, function);
     if (index < count) {
-        py_connect(s, source, s->program->parameters.items[function_of(s, function)->parameters + index].variable);
+        py_connect(s, source,
+                   s->program->parameters.items[function_of(s, function)->parameters + index].variable);
         return;
     }
     uint32_t rest = rest_container(s, function, 0);
@@ -106,8 +98,7 @@ static void pass_positional(struct py_solver *s, uint32_t function, uint32_t ind
         py_container_set(s, rest, py_operand(PY_INDEX, index - count), source);
 }
 
-static void pass_keyword(struct py_solver *s, uint32_t function, uint32_t name, uint32_t source)
-{
+static void pass_keyword(struct py_solver *s, uint32_t function, uint32_t name, uint32_t source) {
     const struct py_function *f = function_of(s, function);
     for (uint32_t i = 0; i < f->parameter_count; i++) {
         const struct py_parameter *parameter = &s->program->parameters.items[f->parameters + i];
@@ -121,8 +112,7 @@ static void pass_keyword(struct py_solver *s, uint32_t function, uint32_t name, 
         py_container_set(s, rest, py_operand(PY_TEXT, name), source);
 }
 
-void py_spread_into(struct py_solver *s, const struct py_spread *spread, uint32_t key, uint32_t source)
-{
+void py_spread_into(struct py_solver *s, const struct py_spread *spread, uint32_t key, uint32_t source) {
     if (spread->is_keywords) {
         if (py_operand_tag(key) == PY_TEXT)
             pass_keyword(s, spread->function, py_operand_value(key), source);
@@ -149,8 +139,7 @@ struct passing {
 };
 
 static void pass_operand(struct py_solver *s, uint32_t instruction, uint32_t function, uint32_t kind,
-                         uint32_t operand, uint32_t *index)
-{
+                         uint32_t operand, uint32_t *index) {
     uint32_t source = py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
     if (kind == PY_POSITIONAL) {
         if (source)
@@ -165,15 +154,16 @@ static void pass_operand(struct py_solver *s, uint32_t instruction, uint32_t fun
     }
 }
 
-static void pass(struct py_solver *s, uint32_t instruction, uint32_t function, const struct passing *passing)
-{
+static void pass(struct py_solver *s, uint32_t instruction, uint32_t function,
+                 const struct passing *passing) {
     const struct py_function *f = function_of(s, function);
     uint32_t index = 0;
     for (uint32_t i = 0; i < passing->front_count; i++, index++) {
         const struct py_value *value = py_value_of(s, passing->front[i]);
         /* `self` holds "an object of the owner or of any class below" already */
-        int covered = index == 0 && f->owner && f->flags & PY_FUNCTION_METHOD && !(f->flags & PY_FUNCTION_STATIC) &&
-                      value->kind == PY_V_INSTANCE && py_program_inherits(s->program, value->a, f->owner);
+        int covered = index == 0 && f->owner && f->flags & PY_FUNCTION_METHOD &&
+                      !(f->flags & PY_FUNCTION_STATIC) && value->kind == PY_V_INSTANCE &&
+                      py_program_inherits(s->program, value->a, f->owner);
         if (covered)
             continue;
         uint32_t holder = py_make_variable(s);
@@ -189,8 +179,7 @@ static void pass(struct py_solver *s, uint32_t instruction, uint32_t function, c
 
 /* A parameter that the function may return as it came goes to this caller. */
 static void give_back(struct py_solver *s, uint32_t function, uint32_t parameter, uint32_t target,
-                      const struct passing *passing)
-{
+                      const struct passing *passing) {
     const struct py_function *f = function_of(s, function);
     const struct py_parameter of = s->program->parameters.items[f->parameters + parameter];
     uint32_t index = passing->front_count;
@@ -203,9 +192,9 @@ static void give_back(struct py_solver *s, uint32_t function, uint32_t parameter
             uint32_t kind = s->program->operands.items[passing->start[k] + 2 * n];
             uint32_t operand = s->program->operands.items[passing->start[k] + 2 * n + 1];
             uint32_t source = py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
-            int here = kind >= PY_KEYWORD_BASE ? kind - PY_KEYWORD_BASE == of.name
-                                               : kind == PY_POSITIONAL && index == parameter &&
-                                                     of.kind <= PY_POSITIONAL_ONLY;
+            int here = kind >= PY_KEYWORD_BASE
+                           ? kind - PY_KEYWORD_BASE == of.name
+                           : kind == PY_POSITIONAL && index == parameter && of.kind <= PY_POSITIONAL_ONLY;
             if (here) {
                 py_connect(s, source, target);
                 return;
@@ -220,16 +209,14 @@ static void give_back(struct py_solver *s, uint32_t function, uint32_t parameter
     py_connect(s, of.variable, target); /* its default */
 }
 
-static uint8_t kind_of_call(const struct py_instruction *i)
-{
+static uint8_t kind_of_call(const struct py_instruction *i) {
     if (i->flags & PY_FLAG_CONSTRUCT)
         return CCH_KIND_CONSTRUCT;
     return i->flags & PY_FLAG_DISPATCH ? CCH_KIND_DISPATCH : CCH_KIND_CALL;
 }
 
 static void call_function(struct py_solver *s, uint32_t instruction, uint32_t function,
-                          const struct passing *passing, uint8_t kind)
-{
+                          const struct passing *passing, uint8_t kind) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     py_edge(s, instruction, py_node(PY_NODE_FUNCTION, function), kind, 0);
     pass(s, instruction, function, passing);
@@ -249,8 +236,7 @@ static void call_function(struct py_solver *s, uint32_t instruction, uint32_t fu
 /* Classes and objects --------------------------------------------------------------- */
 
 int py_call_method(struct py_solver *s, uint32_t origin, uint32_t receiver_variable, uint32_t object,
-                   const char *name, uint32_t target, uint32_t b, uint32_t c)
-{
+                   const char *name, uint32_t target, uint32_t b, uint32_t c) {
     const struct py_value of = *py_value_of(s, object);
     uint32_t method = py_name_find(&s->program->names, name, strlen(name));
     if (!method || (of.kind != PY_V_INSTANCE && of.kind != PY_V_CLASS) ||
@@ -258,32 +244,31 @@ int py_call_method(struct py_solver *s, uint32_t origin, uint32_t receiver_varia
         return 0;
     uint32_t attribute = py_attribute(s, object, method);
     if (py_first_time(s, origin, 0x80000000u | attribute))
-        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, origin, receiver_variable, target, attribute, b, c);
+        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, origin, receiver_variable, target, attribute, b,
+                            c);
     return 1;
 }
 
 /* A call that stands for the one at `instruction`, of what `callee` holds. */
 static void call_instead(struct py_solver *s, uint32_t instruction, uint32_t callee, uint32_t target,
-                         uint8_t flags)
-{
+                         uint8_t flags) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     if (callee && py_first_time(s, instruction, 0x80000000u | callee))
-        py_make_instruction(s, PY_DO_CALL, (uint8_t)(PY_FLAG_IMPLICIT | (flags | (i.flags & PY_FLAG_POSSIBLE))),
-                            instruction, i.a, target, callee, i.b, i.c);
+        py_make_instruction(s, PY_DO_CALL,
+                            (uint8_t)(PY_FLAG_IMPLICIT | (flags | (i.flags & PY_FLAG_POSSIBLE))), instruction,
+                            i.a, target, callee, i.b, i.c);
 }
 
 void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b,
-                  uint32_t c, int possible)
-{
+                  uint32_t c, int possible) {
     if (callee && py_first_time(s, origin, 0x80000000u | callee))
-        py_make_instruction(s, PY_DO_CALL,
-                            (uint8_t)(PY_FLAG_IMPLICIT | PY_FLAG_DISPATCH | (possible ? PY_FLAG_POSSIBLE : 0)),
-                            origin, 0, target, callee, b, c);
+        py_make_instruction(
+            s, PY_DO_CALL, (uint8_t)(PY_FLAG_IMPLICIT | PY_FLAG_DISPATCH | (possible ? PY_FLAG_POSSIBLE : 0)),
+            origin, 0, target, callee, b, c);
 }
 
 /* A dataclass's generated __init__, or a NamedTuple's: arguments are fields. */
-static void fill_fields(struct py_solver *s, uint32_t instruction, uint32_t class)
-{
+static void fill_fields(struct py_solver *s, uint32_t instruction, uint32_t class) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_class of = s->program->classes.items[class].is;
     uint32_t object = py_value(s, PY_V_INSTANCE, class, 0), index = 0;
@@ -299,8 +284,7 @@ static void fill_fields(struct py_solver *s, uint32_t instruction, uint32_t clas
     }
 }
 
-static void fill_elements(struct py_solver *s, uint32_t instruction, uint32_t class)
-{
+static void fill_elements(struct py_solver *s, uint32_t instruction, uint32_t class) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t object = py_value(s, PY_V_INSTANCE, class, 0), name = py_solver_name(s, "<elements>");
     for (uint32_t k = 0; k < i.c; k++) {
@@ -308,14 +292,14 @@ static void fill_elements(struct py_solver *s, uint32_t instruction, uint32_t cl
         if (py_operand_tag(operand) != PY_VARIABLE)
             continue;
         uint32_t items = py_make_variable(s);
-        py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0, items, py_operand_value(operand), 0, 0);
+        py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0, items,
+                            py_operand_value(operand), 0, 0);
         py_store(s, object, name, items);
         py_store(s, object, name, py_operand_value(operand)); /* Sequential(a, b) */
     }
 }
 
-static void construct(struct py_solver *s, uint32_t instruction, uint32_t class)
-{
+static void construct(struct py_solver *s, uint32_t instruction, uint32_t class) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t object = py_value(s, PY_V_INSTANCE, class, 0);
     uint32_t init = py_solver_name(s, "__init__"), create = py_solver_name(s, "__new__");
@@ -325,10 +309,11 @@ static void construct(struct py_solver *s, uint32_t instruction, uint32_t class)
         py_put(s, holder, py_value(s, PY_V_CLASS, class, 0));
         py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, holder));
         for (uint32_t k = 0; k < i.c; k++)
-            py_argument(s, s->program->operands.items[i.b + 2 * k], s->program->operands.items[i.b + 2 * k + 1]);
+            py_argument(s, s->program->operands.items[i.b + 2 * k],
+                        s->program->operands.items[i.b + 2 * k + 1]);
         uint32_t callee = py_attribute(s, py_value(s, PY_V_CLASS, class, 0), create);
-        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT | PY_FLAG_CONSTRUCT, instruction, i.a, i.target, callee,
-                            operands, i.c + 1);
+        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT | PY_FLAG_CONSTRUCT, instruction, i.a, i.target,
+                            callee, operands, i.c + 1);
     }
     if (py_class_find(s, class, init, 0)) {
         call_instead(s, instruction, py_attribute(s, object, init), 0, PY_FLAG_CONSTRUCT);
@@ -343,22 +328,21 @@ static void construct(struct py_solver *s, uint32_t instruction, uint32_t class)
         py_call_method(s, instruction, i.a, object, "__post_init__", 0, 0, 0);
 }
 
-static void call_class(struct py_solver *s, uint32_t instruction, uint32_t class)
-{
+static void call_class(struct py_solver *s, uint32_t instruction, uint32_t class) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t metaclass = s->program->classes.items[class].is.metaclass;
     for (uint32_t k = 0; metaclass && k < s->variables[metaclass].count; k++) {
         const struct py_value of = *py_value_of(s, s->variables[metaclass].items[k]);
         uint32_t name = py_solver_name(s, "__call__");
         if (of.kind == PY_V_CLASS && py_class_find(s, of.a, name, 0))
-            call_instead(s, instruction, py_attribute(s, py_value(s, PY_V_INSTANCE, of.a, 0), name), i.target, 0);
+            call_instead(s, instruction, py_attribute(s, py_value(s, PY_V_INSTANCE, of.a, 0), name), i.target,
+                         0);
     }
     construct(s, instruction, class);
 }
 
 /* object(…): its __call__, or a torch module's forward. */
-static void call_object(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+static void call_object(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
     uint32_t call = py_solver_name(s, "__call__"), forward = py_solver_name(s, "forward");
@@ -374,27 +358,27 @@ static void call_object(struct py_solver *s, uint32_t instruction, uint32_t valu
 }
 
 /* partial(f, …) called: f with the partial's own arguments in front. */
-static void call_partial(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+static void call_partial(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_instruction made = s->program->instructions.items[py_value_of(s, value)->a];
     uint32_t callee = py_positional(s, &made, 0), operands = s->program->operands.count;
     if (py_operand_tag(callee) != PY_VARIABLE)
         return;
     for (uint32_t k = 1; k < made.c; k++)
-        py_argument(s, s->program->operands.items[made.b + 2 * k], s->program->operands.items[made.b + 2 * k + 1]);
+        py_argument(s, s->program->operands.items[made.b + 2 * k],
+                    s->program->operands.items[made.b + 2 * k + 1]);
     for (uint32_t k = 0; k < i.c; k++)
         py_argument(s, s->program->operands.items[i.b + 2 * k], s->program->operands.items[i.b + 2 * k + 1]);
     uint32_t count = (s->program->operands.count - operands) / 2;
     if (count > 256)
         return;
-    py_make_instruction(s, PY_DO_CALL, (uint8_t)(PY_FLAG_IMPLICIT | (i.flags & (PY_FLAG_DECORATOR | PY_FLAG_DISPATCH))),
+    py_make_instruction(s, PY_DO_CALL,
+                        (uint8_t)(PY_FLAG_IMPLICIT | (i.flags & (PY_FLAG_DECORATOR | PY_FLAG_DISPATCH))),
                         instruction, i.a, i.target, py_operand_value(callee), operands, count);
 }
 
 /* X.apply(…) of an autograd function: forward now, backward later. */
-static void call_apply(struct py_solver *s, uint32_t instruction, uint32_t class)
-{
+static void call_apply(struct py_solver *s, uint32_t instruction, uint32_t class) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t operands = s->program->operands.count, value = py_value(s, PY_V_CLASS, class, 0);
     py_argument(s, PY_POSITIONAL, py_operand(PY_UNUSED, 0)); /* ctx */
@@ -414,8 +398,7 @@ static void call_apply(struct py_solver *s, uint32_t instruction, uint32_t class
     }
 }
 
-static void call_property_part(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+static void call_property_part(struct py_solver *s, uint32_t instruction, uint32_t value) {
     static const char *const parts[] = {"fget", "fset", "fdel"};
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
@@ -426,8 +409,7 @@ static void call_property_part(struct py_solver *s, uint32_t instruction, uint32
 }
 
 static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value, struct passing *passing,
-                      uint8_t kind, unsigned depth)
-{
+                      uint8_t kind, unsigned depth) {
     const struct py_value of = *py_value_of(s, value);
     const struct py_instruction i = s->program->instructions.items[instruction];
     if (depth > SEGMENTS_MAX)
@@ -489,8 +471,7 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
     (void)i;
 }
 
-void py_react_call(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_react_call(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     if (!py_first_time(s, instruction, value))
         return;

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-uint32_t py_container_value(struct py_solver *s, uint32_t key, int is_dict)
-{
+uint32_t py_container_value(struct py_solver *s, uint32_t key, int is_dict) {
     int added;
     uint32_t *number = py_table_put(s->pool, &s->container_numbers, (uint64_t)key + 1, &added);
     if (added) {
@@ -21,8 +20,7 @@ uint32_t py_container_value(struct py_solver *s, uint32_t key, int is_dict)
 
 enum { ITEMS_MAX = 256 }; /* further constant places are kept as unknown ones */
 
-static uint32_t item(struct py_solver *s, uint32_t container, uint32_t key)
-{
+static uint32_t item(struct py_solver *s, uint32_t container, uint32_t key) {
     struct py_container *c = &s->containers.items[container];
     for (uint32_t i = 0; i < c->items.count; i++)
         if (c->items.items[i].key == key)
@@ -39,20 +37,18 @@ static uint32_t item(struct py_solver *s, uint32_t container, uint32_t key)
     return variable;
 }
 
-static int is_constant(uint32_t key)
-{
+static int is_constant(uint32_t key) {
     return py_operand_tag(key) == PY_TEXT || py_operand_tag(key) == PY_INDEX;
 }
 
-void py_container_set(struct py_solver *s, uint32_t container, uint32_t key, uint32_t source)
-{
+void py_container_set(struct py_solver *s, uint32_t container, uint32_t key, uint32_t source) {
     if (py_operand_tag(key) == PY_VARIABLE)
         py_connect(s, py_operand_value(key), s->containers.items[container].keys);
-    py_connect(s, source, is_constant(key) ? item(s, container, key) : s->containers.items[container].unknown);
+    py_connect(s, source,
+               is_constant(key) ? item(s, container, key) : s->containers.items[container].unknown);
 }
 
-void py_container_get(struct py_solver *s, uint32_t container, uint32_t key, uint32_t target)
-{
+void py_container_get(struct py_solver *s, uint32_t container, uint32_t key, uint32_t target) {
     if (!is_constant(key)) {
         py_connect(s, s->containers.items[container].all, target);
         return;
@@ -61,8 +57,7 @@ void py_container_get(struct py_solver *s, uint32_t container, uint32_t key, uin
     py_connect(s, s->containers.items[container].unknown, target);
 }
 
-void py_container_spread(struct py_solver *s, uint32_t container, struct py_spread spread)
-{
+void py_container_spread(struct py_solver *s, uint32_t container, struct py_spread spread) {
     struct py_container *c = &s->containers.items[container];
     if (c->spreads.count >= ITEMS_MAX)
         return;
@@ -77,26 +72,22 @@ void py_container_spread(struct py_solver *s, uint32_t container, struct py_spre
     py_spread_into(s, &spread, py_operand(PY_UNUSED, 0), s->containers.items[container].unknown);
 }
 
-uint32_t py_elements(struct py_solver *s, uint32_t instance)
-{
+uint32_t py_elements(struct py_solver *s, uint32_t instance) {
     uint32_t plain = py_value(s, PY_V_INSTANCE, py_value_of(s, instance)->a, 0);
     return py_attribute(s, py_value_of(s, instance)->b ? instance : plain, py_solver_name(s, "<elements>"));
 }
 
-static void store_element(struct py_solver *s, uint32_t instance, uint32_t source)
-{
+static void store_element(struct py_solver *s, uint32_t instance, uint32_t source) {
     py_store(s, instance, py_solver_name(s, "<elements>"), source);
 }
 
-static int keeps_elements(const struct py_solver *s, uint32_t value)
-{
+static int keeps_elements(const struct py_solver *s, uint32_t value) {
     return s->program->classes.items[py_value_of(s, value)->a].is_container;
 }
 
 /* Reading and writing items -------------------------------------------------------- */
 
-void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
     if (!py_first_time(s, instruction, value))
@@ -110,7 +101,8 @@ void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value
         break;
     case PY_V_INSTANCE:
         if (!py_call_method(s, instruction, i.a, value, "__getitem__", i.target,
-                            py_argument(s, PY_POSITIONAL, i.b), 1) && keeps_elements(s, value))
+                            py_argument(s, PY_POSITIONAL, i.b), 1) &&
+            keeps_elements(s, value))
             py_connect(s, py_elements(s, value), i.target);
         break;
     case PY_V_CLASS:
@@ -129,8 +121,7 @@ void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value
     }
 }
 
-void py_react_set_item(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_react_set_item(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
     if (!py_first_time(s, instruction, value))
@@ -148,15 +139,15 @@ void py_react_set_item(struct py_solver *s, uint32_t instruction, uint32_t value
 
 /* Iterating ------------------------------------------------------------------------- */
 
-void py_iterate_into(struct py_solver *s, uint32_t instruction, uint32_t value, uint32_t target)
-{
+void py_iterate_into(struct py_solver *s, uint32_t instruction, uint32_t value, uint32_t target) {
     const struct py_value of = *py_value_of(s, value);
     int async = s->program->instructions.items[instruction].flags & PY_FLAG_ASYNC;
     uint32_t receiver = s->program->instructions.items[instruction].a;
     switch (of.kind) {
     case PY_V_CONTAINER:
-        py_connect(s, s->containers.items[of.a].is_dict ? s->containers.items[of.a].keys
-                                                        : s->containers.items[of.a].all,
+        py_connect(s,
+                   s->containers.items[of.a].is_dict ? s->containers.items[of.a].keys
+                                                     : s->containers.items[of.a].all,
                    target);
         break;
     case PY_V_GENERATOR:
@@ -164,7 +155,8 @@ void py_iterate_into(struct py_solver *s, uint32_t instruction, uint32_t value, 
         break;
     case PY_V_INSTANCE: {
         uint32_t iterator = py_make_variable(s);
-        if (py_call_method(s, instruction, receiver, value, async ? "__aiter__" : "__iter__", iterator, 0, 0)) {
+        if (py_call_method(s, instruction, receiver, value, async ? "__aiter__" : "__iter__", iterator, 0,
+                           0)) {
             /* the steps: what __iter__ gave is iterated again, by its __next__ */
             py_make_instruction(s, PY_DO_ITERATE, (uint8_t)(async | PY_FLAG_IN_PLACE), instruction, receiver,
                                 target, iterator, 0, 0);
@@ -188,22 +180,20 @@ void py_iterate_into(struct py_solver *s, uint32_t instruction, uint32_t value, 
     }
 }
 
-void py_react_iterate(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_react_iterate(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     if (!py_first_time(s, instruction, value))
         return;
     if (i.flags & PY_FLAG_IN_PLACE && py_value_of(s, value)->kind == PY_V_INSTANCE) {
         /* an iterator: its next method runs */
-        py_call_method(s, instruction, i.a, value, i.flags & PY_FLAG_ASYNC ? "__anext__" : "__next__", i.target,
-                       0, 0);
+        py_call_method(s, instruction, i.a, value, i.flags & PY_FLAG_ASYNC ? "__anext__" : "__next__",
+                       i.target, 0, 0);
         return;
     }
     py_iterate_into(s, instruction, value, i.target);
 }
 
-void py_react_unpack(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_react_unpack(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
     if (!py_first_time(s, instruction, value))
@@ -223,38 +213,37 @@ void py_react_unpack(struct py_solver *s, uint32_t instruction, uint32_t value)
 
 /* Methods of builtin containers -------------------------------------------------------- */
 
-static int is_one_of(const char *name, const char *const *list, size_t count)
-{
+static int is_one_of(const char *name, const char *const *list, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (!strcmp(name, list[i]))
             return 1;
     return 0;
 }
-#define IS_ONE_OF(name, ...)                                                                                \
-    is_one_of(name, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+#define IS_ONE_OF(name, ...)                                                                                 \
+    is_one_of(name, (const char *const[]){__VA_ARGS__},                                                      \
+              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
-static uint32_t variable_of(uint32_t operand)
-{
+static uint32_t variable_of(uint32_t operand) {
     return py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
 }
 
 /* A view of pairs: (key, item). */
-static uint32_t pairs_of(struct py_solver *s, uint32_t container)
-{
+static uint32_t pairs_of(struct py_solver *s, uint32_t container) {
     uint32_t view = py_container_value(s, 0x20000000u | container * 2, 0);
     uint32_t pair = py_container_value(s, 0x20000000u | (container * 2 + 1), 0);
     if (py_first_time(s, UINT32_MAX, view)) {
         uint32_t holder = py_make_variable(s);
-        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 0), s->containers.items[container].keys);
-        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 1), s->containers.items[container].all);
+        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 0),
+                         s->containers.items[container].keys);
+        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 1),
+                         s->containers.items[container].all);
         py_put(s, holder, pair);
         py_container_set(s, py_value_of(s, view)->a, py_operand(PY_UNUSED, 0), holder);
     }
     return view;
 }
 
-static void add_all(struct py_solver *s, uint32_t instruction, uint32_t container, uint32_t source)
-{
+static void add_all(struct py_solver *s, uint32_t instruction, uint32_t container, uint32_t source) {
     uint32_t items = py_make_variable(s);
     if (!source)
         return;
@@ -266,8 +255,8 @@ static void add_all(struct py_solver *s, uint32_t instruction, uint32_t containe
     py_container_set(s, container, py_operand(PY_UNUSED, 0), items);
 }
 
-static void dictionary_method(struct py_solver *s, uint32_t instruction, uint32_t container, const char *name)
-{
+static void dictionary_method(struct py_solver *s, uint32_t instruction, uint32_t container,
+                              const char *name) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t first = py_positional(s, &i, 0), second = py_positional(s, &i, 1);
     if (IS_ONE_OF(name, "get", "pop", "setdefault", "__getitem__")) {
@@ -279,7 +268,8 @@ static void dictionary_method(struct py_solver *s, uint32_t instruction, uint32_
         py_put(s, i.target, pairs_of(s, container));
     } else if (!strcmp(name, "values")) {
         uint32_t view = py_container_value(s, 0x10000000u | container, 0);
-        py_container_set(s, py_value_of(s, view)->a, py_operand(PY_UNUSED, 0), s->containers.items[container].all);
+        py_container_set(s, py_value_of(s, view)->a, py_operand(PY_UNUSED, 0),
+                         s->containers.items[container].all);
         py_put(s, i.target, view);
     } else if (!strcmp(name, "update")) {
         add_all(s, instruction, container, variable_of(first));
@@ -287,15 +277,15 @@ static void dictionary_method(struct py_solver *s, uint32_t instruction, uint32_
             uint32_t kind = s->program->operands.items[i.b + 2 * k];
             uint32_t operand = s->program->operands.items[i.b + 2 * k + 1];
             if (kind >= PY_KEYWORD_BASE && variable_of(operand))
-                py_container_set(s, container, py_operand(PY_TEXT, kind - PY_KEYWORD_BASE), variable_of(operand));
+                py_container_set(s, container, py_operand(PY_TEXT, kind - PY_KEYWORD_BASE),
+                                 variable_of(operand));
         }
     } else if (!strcmp(name, "popitem")) {
         py_connect(s, s->containers.items[container].all, i.target);
     }
 }
 
-static void list_method(struct py_solver *s, uint32_t instruction, uint32_t container, const char *name)
-{
+static void list_method(struct py_solver *s, uint32_t instruction, uint32_t container, const char *name) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t first = variable_of(py_positional(s, &i, 0));
     if (IS_ONE_OF(name, "append", "add", "appendleft", "put", "push")) {
@@ -313,8 +303,7 @@ static void list_method(struct py_solver *s, uint32_t instruction, uint32_t cont
     }
 }
 
-int py_container_method(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+int py_container_method(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_value method = *py_value_of(s, value), of = *py_value_of(s, method.a);
     const struct py_instruction i = s->program->instructions.items[instruction];
     const char *name = py_solver_text(s, method.b);

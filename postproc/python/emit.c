@@ -24,13 +24,11 @@ struct path {
     uint32_t entity;
 };
 
-static uint32_t string(struct emitter *e, const char *text, size_t length)
-{
+static uint32_t string(struct emitter *e, const char *text, size_t length) {
     return cch_graph_string(e->graph, text, length);
 }
 
-static void add_part(struct emitter *e, struct path *path, const char *part, size_t length)
-{
+static void add_part(struct emitter *e, struct path *path, const char *part, size_t length) {
     uint32_t cells[CCH_ENTITY_WIDTH] = {0};
     if (path->length + length + 2 > sizeof path->text)
         return;
@@ -44,8 +42,7 @@ static void add_part(struct emitter *e, struct path *path, const char *part, siz
     path->entity = cch_graph_insert(e->graph, CCH_ENTITY, cells);
 }
 
-static void add_dotted(struct emitter *e, struct path *path, const char *dotted)
-{
+static void add_dotted(struct emitter *e, struct path *path, const char *dotted) {
     while (*dotted) {
         size_t length = strcspn(dotted, ".");
         if (length)
@@ -54,8 +51,7 @@ static void add_dotted(struct emitter *e, struct path *path, const char *dotted)
     }
 }
 
-static void begin_path(struct path *path)
-{
+static void begin_path(struct path *path) {
     memcpy(path->text, "py:", 3);
     path->length = 3;
     path->entity = 0;
@@ -65,8 +61,7 @@ enum { NESTING_MAX = 200 };
 
 /* What a definition stands in, outermost first, then itself. */
 static void scope_path(struct emitter *e, struct path *path, uint32_t module, uint32_t parent, uint32_t owner,
-                       uint32_t name)
-{
+                       uint32_t name) {
     struct {
         uint32_t name;
         int locals;
@@ -101,8 +96,7 @@ static void scope_path(struct emitter *e, struct path *path, uint32_t module, ui
 
 /* Nodes ------------------------------------------------------------------------- */
 
-static uint32_t site(struct emitter *e, uint32_t module, uint32_t line, uint32_t column)
-{
+static uint32_t site(struct emitter *e, uint32_t module, uint32_t line, uint32_t column) {
     uint32_t cells[CCH_SITE_WIDTH] = {0};
     const char *file = e->p->modules.items[module].file->shown;
     cells[CCH_SITE_FILE] = string(e, file, strlen(file));
@@ -111,8 +105,7 @@ static uint32_t site(struct emitter *e, uint32_t module, uint32_t line, uint32_t
     return cch_graph_insert(e->graph, CCH_SITE, cells);
 }
 
-static uint32_t parameter_list(struct emitter *e, const struct py_function *f)
-{
+static uint32_t parameter_list(struct emitter *e, const struct py_function *f) {
     py_numbers names = {0};
     int was_positional_only = 0, was_star = 0;
     for (uint32_t i = 0; i < f->parameter_count; i++) {
@@ -124,7 +117,10 @@ static uint32_t parameter_list(struct emitter *e, const struct py_function *f)
         if (of->kind == PY_KEYWORD_ONLY && !was_star)
             PY_PUSH(e->pool, &names, string(e, "*", 1));
         was_star |= of->kind == PY_KEYWORD_ONLY || of->kind == PY_REST;
-        snprintf(text, sizeof text, "%s%.280s", of->kind == PY_REST ? "*" : of->kind == PY_KEYWORDS ? "**" : "",
+        snprintf(text, sizeof text, "%s%.280s",
+                 of->kind == PY_REST       ? "*"
+                 : of->kind == PY_KEYWORDS ? "**"
+                                           : "",
                  py_text(&e->p->names, of->name));
         PY_PUSH(e->pool, &names, string(e, text, strlen(text)));
     }
@@ -135,8 +131,7 @@ static uint32_t parameter_list(struct emitter *e, const struct py_function *f)
     return list;
 }
 
-static uint32_t function_flags(const struct emitter *e, uint32_t number)
-{
+static uint32_t function_flags(const struct emitter *e, uint32_t number) {
     const struct py_whole_function *of = &e->p->functions.items[number];
     const struct py_function *f = &of->is;
     uint32_t flags = CCH_FLAG_DEFINED | CCH_FLAG_HOST;
@@ -155,8 +150,7 @@ static uint32_t function_flags(const struct emitter *e, uint32_t number)
     return flags;
 }
 
-static uint32_t function_row(struct emitter *e, uint32_t number)
-{
+static uint32_t function_row(struct emitter *e, uint32_t number) {
     if (e->functions[number])
         return e->functions[number];
     const struct py_whole_function *of = &e->p->functions.items[number];
@@ -176,8 +170,7 @@ static uint32_t function_row(struct emitter *e, uint32_t number)
     return e->functions[number] = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
 }
 
-static uint32_t class_row(struct emitter *e, uint32_t number)
-{
+static uint32_t class_row(struct emitter *e, uint32_t number) {
     if (e->classes[number])
         return e->classes[number];
     const struct py_whole_class *of = &e->p->classes.items[number];
@@ -194,8 +187,7 @@ static uint32_t class_row(struct emitter *e, uint32_t number)
     return e->classes[number] = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
 }
 
-static uint32_t external_row(struct emitter *e, uint32_t name)
-{
+static uint32_t external_row(struct emitter *e, uint32_t name) {
     int added;
     uint32_t *row = py_table_put(e->pool, &e->externals, name, &added);
     if (!added)
@@ -216,8 +208,7 @@ static uint32_t external_row(struct emitter *e, uint32_t name)
     return *row = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
 }
 
-static uint32_t node_row(struct emitter *e, uint32_t node)
-{
+static uint32_t node_row(struct emitter *e, uint32_t node) {
     uint32_t index = node & 0x3fffffffu;
     switch (node >> 30) {
     case PY_NODE_FUNCTION:
@@ -232,8 +223,7 @@ static uint32_t node_row(struct emitter *e, uint32_t node)
 /* Edges -------------------------------------------------------------------------- */
 
 /* What a value comes down to when it is called. */
-static uint32_t primary(const struct py_solver *s, uint32_t value)
-{
+static uint32_t primary(const struct py_solver *s, uint32_t value) {
     const struct py_value *of = py_value_of(s, value);
     for (unsigned depth = 0; depth < 16 && (of->kind == PY_V_BOUND || of->kind == PY_V_OPERATOR ||
                                             of->kind == PY_V_KERNEL || of->kind == PY_V_LAUNCH);
@@ -244,8 +234,7 @@ static uint32_t primary(const struct py_solver *s, uint32_t value)
     return of->kind == PY_V_INSTANCE ? of->kind << 28 ^ of->a : value;
 }
 
-static int holds_one(const struct py_solver *s, uint32_t variable)
-{
+static int holds_one(const struct py_solver *s, uint32_t variable) {
     const struct py_variable *v = &s->variables[variable];
     if (v->marks & (PY_OPEN | PY_FOREIGN) || !v->count)
         return 0;
@@ -257,8 +246,7 @@ static int holds_one(const struct py_solver *s, uint32_t variable)
 
 /* An instruction's call is certain when its callee is one, and so is what
  * each instruction behind it depends on. */
-static int is_certain(struct emitter *e, uint32_t instruction)
-{
+static int is_certain(struct emitter *e, uint32_t instruction) {
     int certain = 1;
     for (unsigned depth = 0; depth < 32; depth++) {
         const struct py_instruction *i = &e->p->instructions.items[instruction];
@@ -281,8 +269,7 @@ static int is_certain(struct emitter *e, uint32_t instruction)
 }
 
 /* An operator that Python implements is a binding like one of C++. */
-static void emit_binding(struct emitter *e, const struct py_call_edge *edge, uint32_t at)
-{
+static void emit_binding(struct emitter *e, const struct py_call_edge *edge, uint32_t at) {
     uint32_t cells[CCH_BINDING_WIDTH] = {0};
     const char *name = py_text(&e->p->names, edge->caller & 0x3fffffffu);
     const struct py_function *f = &e->p->functions.items[edge->callee & 0x3fffffffu].is;
@@ -297,8 +284,7 @@ static void emit_binding(struct emitter *e, const struct py_call_edge *edge, uin
     cch_graph_insert(e->graph, CCH_BINDING, cells);
 }
 
-static void emit_edge(struct emitter *e, const struct py_call_edge *edge)
-{
+static void emit_edge(struct emitter *e, const struct py_call_edge *edge) {
     uint32_t cells[CCH_EDGE_WIDTH] = {0};
     const struct py_instruction *i = &e->p->instructions.items[edge->instruction];
     cells[CCH_EDGE_CALLER] = node_row(e, edge->caller);
@@ -318,8 +304,7 @@ static void emit_edge(struct emitter *e, const struct py_call_edge *edge)
 
 /* Entry points ---------------------------------------------------------------------- */
 
-static void mark_exported_value(struct emitter *e, uint32_t value)
-{
+static void mark_exported_value(struct emitter *e, uint32_t value) {
     struct py_value of = *py_value_of(e->s, value);
     while (of.kind == PY_V_OPERATOR || of.kind == PY_V_KERNEL || of.kind == PY_V_BOUND)
         of = *py_value_of(e->s, of.a);
@@ -343,8 +328,7 @@ static void mark_exported_value(struct emitter *e, uint32_t value)
 
 /* A package exports what its __init__.py binds without an underscore, and any
  * module what its __all__ lists. */
-static void mark_exported(struct emitter *e)
-{
+static void mark_exported(struct emitter *e) {
     for (uint32_t m = 0; m < e->p->modules.count; m++) {
         const struct py_module *module = &e->p->modules.items[m];
         const py_numbers *names = module->has_all ? &module->exported : &module->own;
@@ -360,8 +344,7 @@ static void mark_exported(struct emitter *e)
     }
 }
 
-void py_emit_graph(struct py_solver *s, const struct py_bindings *bindings, cch_graph *graph)
-{
+void py_emit_graph(struct py_solver *s, const struct py_bindings *bindings, cch_graph *graph) {
     struct emitter e = {.s = s, .p = s->program, .bindings = bindings, .graph = graph, .pool = s->pool};
     e.functions = py_pool_alloc(s->pool, s->program->functions.count * sizeof *e.functions);
     e.classes = py_pool_alloc(s->pool, s->program->classes.count * sizeof *e.classes);

@@ -8,8 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-const char *py_format(struct py_pool *pool, const char *format, ...)
-{
+const char *py_format(struct py_pool *pool, const char *format, ...) {
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
@@ -29,8 +28,7 @@ struct finder {
     size_t root_length;
 };
 
-static const char *shown(struct finder *f, const char *path)
-{
+static const char *shown(struct finder *f, const char *path) {
     const char *root = f->files->root;
     size_t length = strlen(root);
     if (!strcmp(root, "/"))
@@ -40,13 +38,11 @@ static const char *shown(struct finder *f, const char *path)
     return path;
 }
 
-static void problem(struct finder *f, const char *path, const char *text)
-{
+static void problem(struct finder *f, const char *path, const char *text) {
     PY_PUSH(f->pool, &f->files->problems, ((struct py_file_problem){shown(f, path), text}));
 }
 
-static int has_init(const char *folder)
-{
+static int has_init(const char *folder) {
     char path[PATH_MAX + 16];
     struct stat status;
     if (snprintf(path, sizeof path, "%s/__init__.py", folder) >= (int)sizeof path)
@@ -54,15 +50,14 @@ static int has_init(const char *folder)
     return stat(path, &status) == 0;
 }
 
-static const char *join(struct finder *f, const char *prefix, const char *name)
-{
+static const char *join(struct finder *f, const char *prefix, const char *name) {
     return *prefix ? py_format(f->pool, "%s.%s", prefix, name) : py_format(f->pool, "%s", name);
 }
 
 /* A file `name` in a folder whose dotted name is `prefix`, from the import
  * root, and `near`, from the nearest folder that is no package. */
-static void add_file(struct finder *f, const char *path, const char *name, const char *prefix, const char *near)
-{
+static void add_file(struct finder *f, const char *path, const char *name, const char *prefix,
+                     const char *near) {
     struct py_file *file = PY_ADD(f->pool, &f->files->list);
     size_t length = strlen(name) - 3;
     char stem[NAME_MAX + 1];
@@ -79,22 +74,19 @@ static void add_file(struct finder *f, const char *path, const char *name, const
     }
 }
 
-static uint64_t identity(const struct stat *status)
-{
+static uint64_t identity(const struct stat *status) {
     uint64_t id = (uint64_t)status->st_dev * 0x9e3779b97f4a7c15u ^ (uint64_t)status->st_ino;
     return id ? id : 1;
 }
 
-static int by_name(const void *a, const void *b)
-{
+static int by_name(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static void walk(struct finder *f, const char *folder, const char *prefix, const char *near, unsigned depth);
 
 static void walk_entry(struct finder *f, const char *folder, const char *name, const char *prefix,
-                       const char *near, unsigned depth)
-{
+                       const char *near, unsigned depth) {
     struct stat status;
     size_t length = strlen(name);
     const char *path = py_format(f->pool, "%s/%s", strcmp(folder, "/") ? folder : "", name);
@@ -120,8 +112,7 @@ static void walk_entry(struct finder *f, const char *folder, const char *name, c
 
 enum { FOLDER_DEPTH_MAX = 256 };
 
-static void walk(struct finder *f, const char *folder, const char *prefix, const char *near, unsigned depth)
-{
+static void walk(struct finder *f, const char *folder, const char *prefix, const char *near, unsigned depth) {
     struct stat status;
     int added = 0;
     if (stat(folder, &status) != 0) {
@@ -136,13 +127,14 @@ static void walk(struct finder *f, const char *folder, const char *prefix, const
     }
     DIR *directory = depth < FOLDER_DEPTH_MAX ? opendir(folder) : NULL;
     if (!directory) {
-        problem(f, folder, depth < FOLDER_DEPTH_MAX ? py_format(f->pool, "cannot read: %s", strerror(errno))
-                                                     : "skipped: folders nested too deeply");
+        problem(f, folder,
+                depth < FOLDER_DEPTH_MAX ? py_format(f->pool, "cannot read: %s", strerror(errno))
+                                         : "skipped: folders nested too deeply");
         return;
     }
     *seen = 1; /* being walked */
     PY_ARRAY(const char *) names = {0};
-    for (struct dirent *entry; (entry = readdir(directory)); ) {
+    for (struct dirent *entry; (entry = readdir(directory));) {
         if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
             PY_PUSH(f->pool, &names, py_format(f->pool, "%s", entry->d_name));
     }
@@ -156,8 +148,8 @@ static void walk(struct finder *f, const char *folder, const char *prefix, const
 }
 
 /* The import root of a folder, and the folder's dotted name from there. */
-static void find_package(struct finder *f, const char *folder, const char **import_root, const char **prefix)
-{
+static void find_package(struct finder *f, const char *folder, const char **import_root,
+                         const char **prefix) {
     char *at = py_pool_alloc(f->pool, strlen(folder) + 1);
     strcpy(at, folder);
     *prefix = "";
@@ -165,14 +157,14 @@ static void find_package(struct finder *f, const char *folder, const char **impo
         char *slash = strrchr(at, '/');
         if (!slash || !slash[1])
             break;
-        *prefix = **prefix ? py_format(f->pool, "%s.%s", slash + 1, *prefix) : py_format(f->pool, "%s", slash + 1);
+        *prefix =
+            **prefix ? py_format(f->pool, "%s.%s", slash + 1, *prefix) : py_format(f->pool, "%s", slash + 1);
         *slash = '\0';
     }
     *import_root = *at ? at : "/";
 }
 
-static int add_path(struct finder *f, const char *given, cch_error *error)
-{
+static int add_path(struct finder *f, const char *given, cch_error *error) {
     char real[PATH_MAX];
     struct stat status;
     const char *import_root, *prefix;
@@ -183,7 +175,8 @@ static int add_path(struct finder *f, const char *given, cch_error *error)
         char *slash = strrchr(real, '/');
         size_t length = strlen(real);
         if (!S_ISREG(status.st_mode) || length < 4 || strcmp(real + length - 3, ".py"))
-            return cch_fail(error, CCH_ERROR_USAGE, "cannot read '%s': neither a folder nor a .py file", given);
+            return cch_fail(error, CCH_ERROR_USAGE, "cannot read '%s': neither a folder nor a .py file",
+                            given);
         name = py_format(f->pool, "%s", slash + 1);
         folder = py_format(f->pool, "%.*s", (int)(slash - real > 0 ? slash - real : 1), real);
     }
@@ -198,15 +191,13 @@ static int add_path(struct finder *f, const char *given, cch_error *error)
     return 0;
 }
 
-static int by_shown(const void *a, const void *b)
-{
+static int by_shown(const void *a, const void *b) {
     const struct py_file *one = a, *other = b;
     return strcmp(one->shown, other->shown);
 }
 
 int py_files_find(struct py_pool *pool, const char *const *paths, size_t count, const char *root,
-                  struct py_files *files, cch_error *error)
-{
+                  struct py_files *files, cch_error *error) {
     struct finder f = {.pool = pool, .files = files};
     char real[PATH_MAX];
     memset(files, 0, sizeof *files);

@@ -25,10 +25,10 @@ struct py_file_problem {
 };
 
 struct py_files {
-    PY_ARRAY(struct py_file) list;         /* ordered by shown path */
+    PY_ARRAY(struct py_file) list; /* ordered by shown path */
     PY_ARRAY(struct py_file_problem) problems;
-    PY_ARRAY(const char *) roots;          /* import roots, as real paths */
-    const char *root;                      /* what `shown` is relative to */
+    PY_ARRAY(const char *) roots; /* import roots, as real paths */
+    const char *root;             /* what `shown` is relative to */
 };
 
 /* Finds the Python files under each of `paths` (folders or files). `root` may

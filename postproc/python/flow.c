@@ -3,15 +3,13 @@
 
 #include <string.h>
 
-uint32_t py_shared(struct py_lower *l, struct py_symbol *symbol)
-{
+uint32_t py_shared(struct py_lower *l, struct py_symbol *symbol) {
     if (!symbol->shared)
         symbol->shared = py_new_variable(l);
     return symbol->shared;
 }
 
-static void set_current(struct py_lower *l, struct py_symbol *symbol, uint32_t variable)
-{
+static void set_current(struct py_lower *l, struct py_symbol *symbol, uint32_t variable) {
     if (symbol->current == variable)
         return;
     PY_PUSH(l->pool, &l->flow.trail, ((struct py_change){symbol, symbol->current}));
@@ -23,8 +21,7 @@ static void set_current(struct py_lower *l, struct py_symbol *symbol, uint32_t v
     }
 }
 
-void py_flush(struct py_lower *l)
-{
+void py_flush(struct py_lower *l) {
     for (uint32_t i = 0; i < l->flow.pending.count; i++) {
         struct py_symbol *symbol = l->flow.pending.items[i];
         py_copy(l, py_shared(l, symbol), symbol->current);
@@ -33,8 +30,7 @@ void py_flush(struct py_lower *l)
     l->flow.pending.count = 0;
 }
 
-static uint32_t read_outside(struct py_lower *l, const struct py_node *at, uint32_t name)
-{
+static uint32_t read_outside(struct py_lower *l, const struct py_node *at, uint32_t name) {
     int added;
     uint32_t *variable = py_table_put(l->pool, &l->builtins, name, &added);
     if (added) {
@@ -46,11 +42,11 @@ static uint32_t read_outside(struct py_lower *l, const struct py_node *at, uint3
     return *variable;
 }
 
-static uint32_t read_own(struct py_lower *l, const struct py_node *at, struct py_symbol *symbol)
-{
+static uint32_t read_own(struct py_lower *l, const struct py_node *at, struct py_symbol *symbol) {
     uint32_t current = symbol->current;
     if (!current && symbol->scope->kind == PY_SCOPE_CLASS) {
-        struct py_symbol *outer = symbol->scope->parent ? py_scope_find(symbol->scope->parent, symbol->name) : NULL;
+        struct py_symbol *outer =
+            symbol->scope->parent ? py_scope_find(symbol->scope->parent, symbol->name) : NULL;
         if (outer && outer->scope->kind != PY_SCOPE_CLASS)
             return py_shared(l, outer);
         return read_outside(l, at, symbol->name);
@@ -68,8 +64,7 @@ static uint32_t read_own(struct py_lower *l, const struct py_node *at, struct py
     return current;
 }
 
-uint32_t py_read(struct py_lower *l, const struct py_node *at, uint32_t name)
-{
+uint32_t py_read(struct py_lower *l, const struct py_node *at, uint32_t name) {
     name = py_mangle(l->pool, l->names, l->scope->mangle, name);
     struct py_symbol *symbol = py_scope_find(l->scope, name);
     if (!symbol)
@@ -81,8 +76,7 @@ uint32_t py_read(struct py_lower *l, const struct py_node *at, uint32_t name)
     return py_shared(l, symbol);
 }
 
-void py_write(struct py_lower *l, uint32_t name, uint32_t variable)
-{
+void py_write(struct py_lower *l, uint32_t name, uint32_t variable) {
     name = py_mangle(l->pool, l->names, l->scope->mangle, name);
     struct py_symbol *symbol = py_scope_find(l->scope, name);
     if (!symbol)
@@ -95,15 +89,13 @@ void py_write(struct py_lower *l, uint32_t name, uint32_t variable)
 
 /* Forks: if, match, try, conditional expressions -------------------------- */
 
-void py_fork_begin(struct py_lower *l, struct py_fork *fork)
-{
+void py_fork_begin(struct py_lower *l, struct py_fork *fork) {
     memset(fork, 0, sizeof *fork);
     fork->mark = l->flow.trail.count;
     fork->dead = l->flow.dead;
 }
 
-static void go_back(struct py_lower *l, uint32_t mark)
-{
+static void go_back(struct py_lower *l, uint32_t mark) {
     while (l->flow.trail.count > mark) {
         struct py_change *change = &l->flow.trail.items[--l->flow.trail.count];
         change->symbol->current = change->variable;
@@ -112,8 +104,7 @@ static void go_back(struct py_lower *l, uint32_t mark)
 
 /* An arm's end: what it assigned joins what other arms did, and the values of
  * before the fork hold again. */
-void py_fork_arm_end(struct py_lower *l, struct py_fork *fork)
-{
+void py_fork_arm_end(struct py_lower *l, struct py_fork *fork) {
     py_flush(l);
     if (!l->flow.dead) {
         /* An arm that doesn't assign what another does brings the old value;
@@ -137,8 +128,7 @@ struct joined {
     uint32_t arms, arm; /* arms that assign it, and the last one seen */
 };
 
-void py_fork_join(struct py_lower *l, struct py_fork *fork)
-{
+void py_fork_join(struct py_lower *l, struct py_fork *fork) {
     struct py_table places = {0};
     PY_ARRAY(struct joined) all = {0};
     uint32_t arm = 1;
@@ -194,8 +184,7 @@ struct loop_names {
     struct py_table seen;
 };
 
-static void add_loop_name(void *context, uint32_t name)
-{
+static void add_loop_name(void *context, uint32_t name) {
     struct loop_names *names = context;
     struct py_lower *l = names->l;
     int added;
@@ -213,8 +202,7 @@ static void add_loop_name(void *context, uint32_t name)
     PY_PUSH(l->pool, &names->loop->exits, ((struct py_change){symbol, exit}));
 }
 
-void py_loop_begin(struct py_lower *l, struct py_loop *loop, const struct py_node *statement)
-{
+void py_loop_begin(struct py_lower *l, struct py_loop *loop, const struct py_node *statement) {
     memset(loop, 0, sizeof *loop);
     struct loop_names names = {l, loop, {0}};
     py_visit_bound_in(statement, add_loop_name, &names);
@@ -226,8 +214,7 @@ void py_loop_begin(struct py_lower *l, struct py_loop *loop, const struct py_nod
     l->flow.loop = loop;
 }
 
-static void carry(struct py_lower *l, const py_changes *to)
-{
+static void carry(struct py_lower *l, const py_changes *to) {
     if (l->flow.dead)
         return;
     for (uint32_t i = 0; i < to->count; i++)
@@ -235,20 +222,17 @@ static void carry(struct py_lower *l, const py_changes *to)
             py_copy(l, to->items[i].variable, to->items[i].symbol->current);
 }
 
-void py_loop_repeat(struct py_lower *l)
-{
+void py_loop_repeat(struct py_lower *l) {
     if (l->flow.loop)
         carry(l, &l->flow.loop->heads);
 }
 
-void py_loop_break(struct py_lower *l)
-{
+void py_loop_break(struct py_lower *l) {
     if (l->flow.loop)
         carry(l, &l->flow.loop->exits);
 }
 
-void py_loop_end(struct py_lower *l, struct py_loop *loop)
-{
+void py_loop_end(struct py_lower *l, struct py_loop *loop) {
     py_loop_repeat(l);
     py_flush(l);
     l->flow.loop = loop->outer;
@@ -257,8 +241,7 @@ void py_loop_end(struct py_lower *l, struct py_loop *loop)
         set_current(l, loop->heads.items[i].symbol, loop->heads.items[i].variable);
 }
 
-void py_loop_join(struct py_lower *l, struct py_loop *loop)
-{
+void py_loop_join(struct py_lower *l, struct py_loop *loop) {
     carry(l, &loop->exits);
     l->flow.dead = 0;
     for (uint32_t i = 0; i < loop->exits.count; i++)
@@ -267,8 +250,7 @@ void py_loop_join(struct py_lower *l, struct py_loop *loop)
     py_pool_resize(l->pool, loop->exits.items, 0);
 }
 
-void py_flow_widen(struct py_lower *l, uint32_t from, uint32_t to)
-{
+void py_flow_widen(struct py_lower *l, uint32_t from, uint32_t to) {
     struct py_table places = {0};
     for (uint32_t i = from; i < to; i++) {
         struct py_change change = l->flow.log.items[i];

@@ -9,38 +9,166 @@ enum { FEW = 3 };
 
 /* Methods that objects of Python itself, of files, arrays or tensors have:
  * such a name says nothing about the project's classes. Ordered. */
-static const char *const common[] = {
-    "add", "add_argument", "all", "any", "append", "apply", "argmax", "astype", "backward", "bool", "capitalize",
-    "cast", "center", "chunk", "clear", "clone", "close", "contiguous", "copy", "copy_", "count", "cpu", "cuda",
-    "data_ptr", "debug", "decode", "detach", "device", "difference", "dim", "div", "double", "dump", "dumps",
-    "element_size", "encode", "endswith", "error", "eval", "expand", "extend", "fill_", "find", "flatten",
-    "flush", "float", "format", "forward", "from_pretrained", "fromkeys", "gather", "get", "half", "index",
-    "info", "insert", "int", "intersection", "is_contiguous", "isdigit", "item", "items", "join", "keys", "ljust",
-    "load", "load_state_dict", "loads", "log", "lower", "lstrip", "masked_fill", "match", "max", "mean", "min",
-    "mul", "mul_", "name", "narrow", "new_empty", "numel", "numpy", "open", "parameters", "parse", "permute",
-    "pop", "popitem", "pow", "print", "put", "read", "readline", "release", "remove", "repeat", "replace",
-    "requires_grad_", "reset", "reshape", "reverse", "rstrip", "run", "save", "search", "select", "send", "set",
-    "setdefault", "shape", "size", "sort", "split", "squeeze", "start", "startswith", "state_dict", "step",
-    "stop", "storage", "stride", "strip", "sub", "sum", "title", "to", "tolist", "train", "transpose",
-    "type", "type_as", "unbind", "unflatten", "union", "unsqueeze", "update", "upper", "values", "view", "wait",
-    "warning", "write", "zero_", "zfill"};
+static const char *const common[] = {"add",
+                                     "add_argument",
+                                     "all",
+                                     "any",
+                                     "append",
+                                     "apply",
+                                     "argmax",
+                                     "astype",
+                                     "backward",
+                                     "bool",
+                                     "capitalize",
+                                     "cast",
+                                     "center",
+                                     "chunk",
+                                     "clear",
+                                     "clone",
+                                     "close",
+                                     "contiguous",
+                                     "copy",
+                                     "copy_",
+                                     "count",
+                                     "cpu",
+                                     "cuda",
+                                     "data_ptr",
+                                     "debug",
+                                     "decode",
+                                     "detach",
+                                     "device",
+                                     "difference",
+                                     "dim",
+                                     "div",
+                                     "double",
+                                     "dump",
+                                     "dumps",
+                                     "element_size",
+                                     "encode",
+                                     "endswith",
+                                     "error",
+                                     "eval",
+                                     "expand",
+                                     "extend",
+                                     "fill_",
+                                     "find",
+                                     "flatten",
+                                     "flush",
+                                     "float",
+                                     "format",
+                                     "forward",
+                                     "from_pretrained",
+                                     "fromkeys",
+                                     "gather",
+                                     "get",
+                                     "half",
+                                     "index",
+                                     "info",
+                                     "insert",
+                                     "int",
+                                     "intersection",
+                                     "is_contiguous",
+                                     "isdigit",
+                                     "item",
+                                     "items",
+                                     "join",
+                                     "keys",
+                                     "ljust",
+                                     "load",
+                                     "load_state_dict",
+                                     "loads",
+                                     "log",
+                                     "lower",
+                                     "lstrip",
+                                     "masked_fill",
+                                     "match",
+                                     "max",
+                                     "mean",
+                                     "min",
+                                     "mul",
+                                     "mul_",
+                                     "name",
+                                     "narrow",
+                                     "new_empty",
+                                     "numel",
+                                     "numpy",
+                                     "open",
+                                     "parameters",
+                                     "parse",
+                                     "permute",
+                                     "pop",
+                                     "popitem",
+                                     "pow",
+                                     "print",
+                                     "put",
+                                     "read",
+                                     "readline",
+                                     "release",
+                                     "remove",
+                                     "repeat",
+                                     "replace",
+                                     "requires_grad_",
+                                     "reset",
+                                     "reshape",
+                                     "reverse",
+                                     "rstrip",
+                                     "run",
+                                     "save",
+                                     "search",
+                                     "select",
+                                     "send",
+                                     "set",
+                                     "setdefault",
+                                     "shape",
+                                     "size",
+                                     "sort",
+                                     "split",
+                                     "squeeze",
+                                     "start",
+                                     "startswith",
+                                     "state_dict",
+                                     "step",
+                                     "stop",
+                                     "storage",
+                                     "stride",
+                                     "strip",
+                                     "sub",
+                                     "sum",
+                                     "title",
+                                     "to",
+                                     "tolist",
+                                     "train",
+                                     "transpose",
+                                     "type",
+                                     "type_as",
+                                     "unbind",
+                                     "unflatten",
+                                     "union",
+                                     "unsqueeze",
+                                     "update",
+                                     "upper",
+                                     "values",
+                                     "view",
+                                     "wait",
+                                     "warning",
+                                     "write",
+                                     "zero_",
+                                     "zfill"};
 
-static int by_text(const void *key, const void *item)
-{
+static int by_text(const void *key, const void *item) {
     return strcmp(key, *(const char *const *)item);
 }
 
-static int is_common(const char *name)
-{
-    return name[0] == '_' || bsearch(name, common, sizeof common / sizeof *common, sizeof *common, by_text) != NULL;
+static int is_common(const char *name) {
+    return name[0] == '_' ||
+           bsearch(name, common, sizeof common / sizeof *common, sizeof *common, by_text) != NULL;
 }
 
 struct candidates {
     uint32_t functions[FEW], count;
 };
 
-static void collect(struct py_solver *s, struct py_table *places, void *list)
-{
+static void collect(struct py_solver *s, struct py_table *places, void *list) {
     PY_ARRAY(struct candidates) *all = list;
     for (uint32_t f = 1; f < s->program->functions.count; f++) {
         const struct py_function *of = &s->program->functions.items[f].is;
@@ -59,8 +187,7 @@ static void collect(struct py_solver *s, struct py_table *places, void *list)
     }
 }
 
-void py_guess_methods(struct py_solver *s)
-{
+void py_guess_methods(struct py_solver *s) {
     struct py_table places = {0};
     PY_ARRAY(struct candidates) all = {0};
     collect(s, &places, &all);

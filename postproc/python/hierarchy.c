@@ -4,8 +4,7 @@
 #include <string.h>
 
 /* Whether `class` stands in the tail of one of the lists. */
-static int in_a_tail(const py_numbers *lists, const uint32_t *at, uint32_t count, uint32_t class)
-{
+static int in_a_tail(const py_numbers *lists, const uint32_t *at, uint32_t count, uint32_t class) {
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = at[i] + 1; k < lists[i].count; k++)
             if (lists[i].items[k] == class)
@@ -17,8 +16,7 @@ enum { BASES_MAX = 32, INHERITANCE_DEPTH_MAX = 400, ORDER_MAX = 500 };
 
 /* C3's merge. Where no order exists (Python would raise TypeError), the first
  * head is taken, so that every class has some order. */
-static void merge(struct py_program *p, py_numbers *order, const py_numbers *lists, uint32_t count)
-{
+static void merge(struct py_program *p, py_numbers *order, const py_numbers *lists, uint32_t count) {
     uint32_t *at = py_pool_alloc(p->pool, count * sizeof *at + 1);
     for (;;) {
         uint32_t next = 0, first = 0;
@@ -44,15 +42,14 @@ static void merge(struct py_program *p, py_numbers *order, const py_numbers *lis
     }
 }
 
-static void inherit_outside(struct py_program *p, struct py_whole_class *class, const struct py_whole_class *base)
-{
+static void inherit_outside(struct py_program *p, struct py_whole_class *class,
+                            const struct py_whole_class *base) {
     class->has_unknown |= base->has_unknown;
     for (uint32_t i = 0; i < base->outside.count; i++)
         PY_PUSH(p->pool, &class->outside, base->outside.items[i]);
 }
 
-static void order_class(struct py_program *p, uint32_t number, unsigned depth)
-{
+static void order_class(struct py_program *p, uint32_t number, unsigned depth) {
     struct py_whole_class *class = &p->classes.items[number];
     if (class->order.count || class->visiting)
         return;
@@ -77,18 +74,26 @@ static void order_class(struct py_program *p, uint32_t number, unsigned depth)
     class->visiting = 0;
 }
 
-static int ends_with(const char *text, const char *end)
-{
+static int ends_with(const char *text, const char *end) {
     size_t length = strlen(text), of = strlen(end);
     return length >= of && !strcmp(text + length - of, end);
 }
 
-static void classify(struct py_program *p, struct py_whole_class *class)
-{
-    static const char *const containers[] = {"nn.ModuleList", "nn.Sequential", "nn.ModuleDict",
-                                             "nn.ParameterList", "nn.ParameterDict", "builtins.list",
-                                             "builtins.dict", "builtins.tuple", "builtins.set", "OrderedDict",
-                                             "UserDict", "UserList", "defaultdict", "modules.container.ModuleList",
+static void classify(struct py_program *p, struct py_whole_class *class) {
+    static const char *const containers[] = {"nn.ModuleList",
+                                             "nn.Sequential",
+                                             "nn.ModuleDict",
+                                             "nn.ParameterList",
+                                             "nn.ParameterDict",
+                                             "builtins.list",
+                                             "builtins.dict",
+                                             "builtins.tuple",
+                                             "builtins.set",
+                                             "OrderedDict",
+                                             "UserDict",
+                                             "UserList",
+                                             "defaultdict",
+                                             "modules.container.ModuleList",
                                              "modules.container.Sequential"};
     for (uint32_t i = 0; i < class->outside.count; i++) {
         const char *name = py_text(&p->names, class->outside.items[i]);
@@ -98,8 +103,7 @@ static void classify(struct py_program *p, struct py_whole_class *class)
     }
 }
 
-void py_program_order_classes(struct py_program *p)
-{
+void py_program_order_classes(struct py_program *p) {
     for (uint32_t i = 1; i < p->classes.count; i++)
         order_class(p, i, 0);
     for (uint32_t i = 1; i < p->classes.count; i++) {
@@ -114,7 +118,6 @@ void py_program_order_classes(struct py_program *p)
     }
 }
 
-int py_program_inherits(const struct py_program *p, uint32_t class, uint32_t ancestor)
-{
+int py_program_inherits(const struct py_program *p, uint32_t class, uint32_t ancestor) {
     return class == ancestor || py_table_get(&p->ancestry, py_pair(class, ancestor));
 }

@@ -5,8 +5,7 @@
 
 enum { STAR_DEPTH_MAX = 20 };
 
-static int star_exports(const struct py_solver *s, const struct py_module *module, uint32_t name)
-{
+static int star_exports(const struct py_solver *s, const struct py_module *module, uint32_t name) {
     if (module->has_all) {
         for (uint32_t i = 0; i < module->exported.count; i++)
             if (module->exported.items[i] == name)
@@ -16,8 +15,7 @@ static int star_exports(const struct py_solver *s, const struct py_module *modul
     return py_solver_text(s, name)[0] != '_';
 }
 
-uint32_t py_module_global(struct py_solver *s, uint32_t module, uint32_t name, unsigned depth)
-{
+uint32_t py_module_global(struct py_solver *s, uint32_t module, uint32_t name, unsigned depth) {
     const struct py_module *of = &s->program->modules.items[module];
     uint32_t variable = py_table_get(&s->program->globals, py_pair(module + 1, name));
     for (uint32_t i = of->stars.count; !variable && i-- > 0 && depth < STAR_DEPTH_MAX;) {
@@ -28,13 +26,11 @@ uint32_t py_module_global(struct py_solver *s, uint32_t module, uint32_t name, u
     return variable;
 }
 
-static uint32_t importer_of(const struct py_solver *s, const struct py_instruction *i)
-{
+static uint32_t importer_of(const struct py_solver *s, const struct py_instruction *i) {
     return s->program->functions.items[i->function].module;
 }
 
-void py_do_star(struct py_solver *s, const struct py_instruction *i)
-{
+void py_do_star(struct py_solver *s, const struct py_instruction *i) {
     uint32_t importer = importer_of(s, i);
     uint32_t name = py_program_absolute(s->program, importer, i->a, i->b);
     uint32_t module = py_program_module(s->program, importer, name, i->flags & PY_FLAG_STANDARD);
@@ -42,15 +38,13 @@ void py_do_star(struct py_solver *s, const struct py_instruction *i)
         PY_PUSH(s->program->pool, &s->program->modules.items[importer].stars, module);
 }
 
-void py_import_into(struct py_solver *s, uint32_t importer, uint32_t target, uint32_t name, int is_standard)
-{
+void py_import_into(struct py_solver *s, uint32_t importer, uint32_t target, uint32_t name, int is_standard) {
     uint32_t module = py_program_module(s->program, importer, name, is_standard);
     py_put(s, target, module ? py_value(s, PY_V_MODULE, module - 1, 0) : py_value(s, PY_V_EXTERNAL, name, 0));
 }
 
 /* `import a.b.c` binds a; a's modules are its attributes. */
-void py_do_import(struct py_solver *s, const struct py_instruction *i)
-{
+void py_do_import(struct py_solver *s, const struct py_instruction *i) {
     uint32_t name = i->a;
     if (i->flags & PY_FLAG_FIRST) {
         const char *text = py_solver_text(s, name);
@@ -60,8 +54,7 @@ void py_do_import(struct py_solver *s, const struct py_instruction *i)
 }
 
 /* target ⊇ what `from module import name` gives. */
-uint32_t py_from_module(struct py_solver *s, uint32_t module, uint32_t target, uint32_t name)
-{
+uint32_t py_from_module(struct py_solver *s, uint32_t module, uint32_t target, uint32_t name) {
     const struct py_module *of = &s->program->modules.items[module];
     uint32_t global = py_module_global(s, module, name, 0);
     uint32_t inside = py_program_join(s->program, of->name, name);
@@ -82,8 +75,7 @@ uint32_t py_from_module(struct py_solver *s, uint32_t module, uint32_t target, u
     return 0;
 }
 
-void py_do_from(struct py_solver *s, const struct py_instruction *i)
-{
+void py_do_from(struct py_solver *s, const struct py_instruction *i) {
     uint32_t importer = importer_of(s, i);
     uint32_t name = py_program_absolute(s->program, importer, i->a, i->b);
     uint32_t module = py_program_module(s->program, importer, name, i->flags & PY_FLAG_STANDARD);
@@ -98,15 +90,15 @@ void py_do_from(struct py_solver *s, const struct py_instruction *i)
 }
 
 /* A name that the file does not bind: from a star import, or a builtin. */
-void py_do_name(struct py_solver *s, const struct py_instruction *i)
-{
+void py_do_name(struct py_solver *s, const struct py_instruction *i) {
     uint32_t importer = importer_of(s, i);
     uint32_t global = py_module_global(s, importer, i->a, 0);
     if (global && global != i->target)
         py_connect(s, global, i->target);
     else if (i->b)
-        py_put(s, i->target, py_value(s, PY_V_EXTERNAL,
-                                      py_program_join(s->program, py_solver_name(s, "builtins"), i->a), 0));
+        py_put(
+            s, i->target,
+            py_value(s, PY_V_EXTERNAL, py_program_join(s->program, py_solver_name(s, "builtins"), i->a), 0));
     else
         py_mark(s, i->target, PY_FOREIGN);
 }

@@ -5,27 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-int py_ends_with(const char *text, const char *end)
-{
+int py_ends_with(const char *text, const char *end) {
     size_t length = strlen(text), of = strlen(end);
     return length >= of && !strcmp(text + length - of, end);
 }
 
-static uint32_t variable_of(uint32_t operand)
-{
+static uint32_t variable_of(uint32_t operand) {
     return py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
 }
 
 /* How a library function treats an argument. */
 enum treatment {
-    GIVES_BACK,      /* decorator or wrapper: the result is argument 0 */
+    GIVES_BACK,        /* decorator or wrapper: the result is argument 0 */
     GIVES_BACK_SECOND, /* typing.cast */
-    MAKES_DECORATOR, /* the result gives back what it is applied to */
-    CALLS,           /* calls argument `which`, or keyword */
-    CALLS_LATER,     /* the same, perhaps */
-    CALLS_WITH_ITEMS, /* map(f, xs): argument 0 with items of the others */
-    COLLECTS,        /* a container of argument 0's items */
-    PROTOCOL,        /* the method `keyword` of argument 0 */
+    MAKES_DECORATOR,   /* the result gives back what it is applied to */
+    CALLS,             /* calls argument `which`, or keyword */
+    CALLS_LATER,       /* the same, perhaps */
+    CALLS_WITH_ITEMS,  /* map(f, xs): argument 0 with items of the others */
+    COLLECTS,          /* a container of argument 0's items */
+    PROTOCOL,          /* the method `keyword` of argument 0 */
     PROPERTY
 };
 
@@ -118,20 +116,17 @@ static const struct rule rules[] = {
     {"weakref.proxy", GIVES_BACK, 0, NULL},
 };
 
-static int by_rule_name(const void *key, const void *rule)
-{
+static int by_rule_name(const void *key, const void *rule) {
     return strcmp(key, ((const struct rule *)rule)->name);
 }
 
-static uint32_t fresh_container(struct py_solver *s, uint32_t instruction, int is_dict)
-{
+static uint32_t fresh_container(struct py_solver *s, uint32_t instruction, int is_dict) {
     uint32_t value = py_container_value(s, instruction, is_dict);
     py_put(s, s->program->instructions.items[instruction].target, value);
     return py_value_of(s, value)->a;
 }
 
-static uint32_t items_of(struct py_solver *s, uint32_t instruction, uint32_t source)
-{
+static uint32_t items_of(struct py_solver *s, uint32_t instruction, uint32_t source) {
     uint32_t items = py_make_variable(s);
     if (source)
         py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, source, items, source, 0, 0);
@@ -141,14 +136,14 @@ static uint32_t items_of(struct py_solver *s, uint32_t instruction, uint32_t sou
 /* list(x), enumerate(x), chain(*xs) …: `how` is 0 for items, 1 for pairs
  * (number, item), 2 for a dict, 3 for the items of every argument, 4 for the
  * argument itself. */
-static void collect(struct py_solver *s, uint32_t instruction, int how)
-{
+static void collect(struct py_solver *s, uint32_t instruction, int how) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t container = fresh_container(s, instruction, how == 2), unused = py_operand(PY_UNUSED, 0);
     uint32_t source = variable_of(py_positional(s, &i, 0));
     if (how == 1) {
         uint32_t pair = py_container_value(s, 0x08000000u | instruction, 0), holder = py_make_variable(s);
-        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 1), items_of(s, instruction, source));
+        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 1),
+                         items_of(s, instruction, source));
         py_put(s, holder, pair);
         py_container_set(s, container, unused, holder);
     } else if (how == 3) {
@@ -162,7 +157,8 @@ static void collect(struct py_solver *s, uint32_t instruction, int how)
         py_container_set(s, container, unused, source);
     } else if (how == 2) {
         uint32_t pairs = items_of(s, instruction, source), item = py_make_variable(s);
-        py_make_instruction(s, PY_DO_UNPACK, PY_FLAG_IMPLICIT, instruction, 0, item, pairs, py_operand(PY_INDEX, 1), 0);
+        py_make_instruction(s, PY_DO_UNPACK, PY_FLAG_IMPLICIT, instruction, 0, item, pairs,
+                            py_operand(PY_INDEX, 1), 0);
         py_container_set(s, container, unused, item);
     } else {
         py_container_set(s, container, unused, items_of(s, instruction, source));
@@ -170,8 +166,7 @@ static void collect(struct py_solver *s, uint32_t instruction, int how)
 }
 
 /* map(f, xs, ys): f(x, y). */
-static void call_with_items(struct py_solver *s, uint32_t instruction)
-{
+static void call_with_items(struct py_solver *s, uint32_t instruction) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t callee = variable_of(py_positional(s, &i, 0)), result = py_make_variable(s);
     uint32_t items[8], count = 0;
@@ -188,26 +183,26 @@ static void call_with_items(struct py_solver *s, uint32_t instruction)
 }
 
 /* zip(a, b): tuples of items. */
-static void zip(struct py_solver *s, uint32_t instruction)
-{
+static void zip(struct py_solver *s, uint32_t instruction) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t container = fresh_container(s, instruction, 0), holder = py_make_variable(s);
     uint32_t tuple = py_container_value(s, 0x08000000u | instruction, 0);
     for (uint32_t k = 0; k < i.c; k++) {
         uint32_t source = variable_of(py_positional(s, &i, k));
-        py_container_set(s, py_value_of(s, tuple)->a, py_operand(PY_INDEX, k), items_of(s, instruction, source));
+        py_container_set(s, py_value_of(s, tuple)->a, py_operand(PY_INDEX, k),
+                         items_of(s, instruction, source));
     }
     py_put(s, holder, tuple);
     py_container_set(s, container, py_operand(PY_UNUSED, 0), holder);
 }
 
-static void make_dictionary(struct py_solver *s, uint32_t instruction)
-{
+static void make_dictionary(struct py_solver *s, uint32_t instruction) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t container = fresh_container(s, instruction, 1);
     for (uint32_t k = 0; k < i.c; k++) {
         uint32_t kind = s->program->operands.items[i.b + 2 * k];
-        uint32_t source = variable_of(s->program->operands.items[i.b + 2 * k + 1]), item = py_make_variable(s);
+        uint32_t source = variable_of(s->program->operands.items[i.b + 2 * k + 1]),
+                 item = py_make_variable(s);
         if (!source)
             continue;
         if (kind >= PY_KEYWORD_BASE) {
@@ -221,8 +216,7 @@ static void make_dictionary(struct py_solver *s, uint32_t instruction)
     }
 }
 
-static void make_property(struct py_solver *s, uint32_t instruction)
-{
+static void make_property(struct py_solver *s, uint32_t instruction) {
     static const char *const parts[] = {"fget", "fset", "fdel"};
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t property = py_value(s, PY_V_PROPERTY, instruction, 0);
@@ -236,8 +230,7 @@ static void make_property(struct py_solver *s, uint32_t instruction)
     py_put(s, i.target, property);
 }
 
-static void wrap_method(struct py_solver *s, uint32_t instruction, enum py_value_kind kind)
-{
+static void wrap_method(struct py_solver *s, uint32_t instruction, enum py_value_kind kind) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t source = variable_of(py_positional(s, &i, 0));
     if (source)
@@ -245,8 +238,7 @@ static void wrap_method(struct py_solver *s, uint32_t instruction, enum py_value
 }
 
 /* getattr(x, "name") is x.name. */
-static void get_attribute(struct py_solver *s, uint32_t instruction)
-{
+static void get_attribute(struct py_solver *s, uint32_t instruction) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t object = variable_of(py_positional(s, &i, 0)), name = py_positional(s, &i, 1);
     if (!object)
@@ -259,8 +251,7 @@ static void get_attribute(struct py_solver *s, uint32_t instruction)
     py_connect(s, variable_of(py_positional(s, &i, 2)), i.target);
 }
 
-static void set_attribute(struct py_solver *s, uint32_t instruction)
-{
+static void set_attribute(struct py_solver *s, uint32_t instruction) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t object = variable_of(py_positional(s, &i, 0)), name = py_positional(s, &i, 1);
     uint32_t value = variable_of(py_positional(s, &i, 2));
@@ -269,8 +260,7 @@ static void set_attribute(struct py_solver *s, uint32_t instruction)
                             py_operand_value(name), value);
 }
 
-static void type_of(struct py_solver *s, uint32_t instruction)
-{
+static void type_of(struct py_solver *s, uint32_t instruction) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t object = variable_of(py_positional(s, &i, 0));
     if (object && i.c == 1)
@@ -280,8 +270,7 @@ static void type_of(struct py_solver *s, uint32_t instruction)
         py_mark(s, i.target, PY_FOREIGN);
 }
 
-static void import_module(struct py_solver *s, uint32_t instruction)
-{
+static void import_module(struct py_solver *s, uint32_t instruction) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t name = py_positional(s, &i, 0);
     uint32_t importer = s->program->functions.items[i.function].module;
@@ -291,8 +280,7 @@ static void import_module(struct py_solver *s, uint32_t instruction)
         py_import_into(s, importer, i.target, py_operand_value(name), 0);
 }
 
-static void apply_rule(struct py_solver *s, uint32_t instruction, const struct rule *rule)
-{
+static void apply_rule(struct py_solver *s, uint32_t instruction, const struct rule *rule) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t first = variable_of(py_positional(s, &i, 0)), which = 0;
     switch (rule->treatment) {
@@ -333,8 +321,8 @@ static void apply_rule(struct py_solver *s, uint32_t instruction, const struct r
             py_make_instruction(s, PY_DO_METHOD, PY_FLAG_IMPLICIT, instruction, first, i.target, first,
                                 py_solver_name(s, rule->keyword), 0);
         if (first && !strcmp(rule->keyword, "__next__"))
-            py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT | PY_FLAG_IN_PLACE, instruction, first, i.target,
-                                first, 0, 0);
+            py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT | PY_FLAG_IN_PLACE, instruction, first,
+                                i.target, first, 0, 0);
         break;
     case PROPERTY:
         make_property(s, instruction);
@@ -342,8 +330,7 @@ static void apply_rule(struct py_solver *s, uint32_t instruction, const struct r
     }
 }
 
-static int call_builtin(struct py_solver *s, uint32_t instruction, const char *name)
-{
+static int call_builtin(struct py_solver *s, uint32_t instruction, const char *name) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     if (!strcmp(name, "getattr"))
         get_attribute(s, instruction);
@@ -379,16 +366,14 @@ static int call_builtin(struct py_solver *s, uint32_t instruction, const char *n
 }
 
 /* object.__new__(cls) makes a cls. */
-static void call_new(struct py_solver *s, uint32_t instruction)
-{
+static void call_new(struct py_solver *s, uint32_t instruction) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t class = variable_of(py_positional(s, &i, 0));
     if (class)
         py_make_instruction(s, PY_DO_ANNOTATION, PY_FLAG_IMPLICIT, instruction, class, i.target, class, 0, 0);
 }
 
-void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name_number)
-{
+void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name_number) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const char *name = py_solver_text(s, name_number);
     const struct rule *rule = bsearch(name, rules, sizeof rules / sizeof *rules, sizeof *rules, by_rule_name);

@@ -59,13 +59,13 @@ struct py_lower {
     size_t source_size;
     struct py_flow flow;
     struct py_scope *scope;
-    uint32_t function;   /* index of the one whose body this is */
+    uint32_t function;                  /* index of the one whose body this is */
     uint32_t path_function, path_class; /* what a definition here belongs to: index + 1 */
     uint32_t method_class, method_self; /* for super(): class + 1, variable */
-    struct py_table builtins; /* name → variable of PY_DO_NAME */
-    struct py_table texts;    /* variable → name + 1: it holds this string alone */
-    struct py_table integers; /* variable → number + 1 */
-    struct py_table paths;    /* (owner, name) → how many definitions had it */
+    struct py_table builtins;           /* name → variable of PY_DO_NAME */
+    struct py_table texts;              /* variable → name + 1: it holds this string alone */
+    struct py_table integers;           /* variable → number + 1 */
+    struct py_table paths;              /* (owner, name) → how many definitions had it */
 };
 
 uint32_t py_new_variable(struct py_lower *l);
@@ -93,9 +93,9 @@ void py_fork_arm_end(struct py_lower *l, struct py_fork *fork);
 void py_fork_join(struct py_lower *l, struct py_fork *fork);
 
 void py_loop_begin(struct py_lower *l, struct py_loop *loop, const struct py_node *statement);
-void py_loop_repeat(struct py_lower *l);  /* the body's end, and `continue` */
+void py_loop_repeat(struct py_lower *l); /* the body's end, and `continue` */
 void py_loop_break(struct py_lower *l);
-void py_loop_end(struct py_lower *l, struct py_loop *loop); /* before `else`: the loop ran out */
+void py_loop_end(struct py_lower *l, struct py_loop *loop);  /* before `else`: the loop ran out */
 void py_loop_join(struct py_lower *l, struct py_loop *loop); /* behind `else` */
 /* Everything assigned between two places of the log may hold now. */
 void py_flow_widen(struct py_lower *l, uint32_t from, uint32_t to);

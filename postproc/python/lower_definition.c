@@ -6,8 +6,7 @@
 #include <string.h>
 
 /* `name`, with a number behind it when the same owner already defines it. */
-static uint32_t unique_name(struct py_lower *l, uint32_t name)
-{
+static uint32_t unique_name(struct py_lower *l, uint32_t name) {
     uint32_t owner = l->path_class ? l->path_class | 0x80000000u : l->path_function;
     int added;
     uint32_t *count = py_table_put(l->pool, &l->paths, py_pair(owner + 1, name), &added);
@@ -20,8 +19,7 @@ static uint32_t unique_name(struct py_lower *l, uint32_t name)
 
 /* Source text -------------------------------------------------------------- */
 
-static size_t offset_of(const struct py_lower *l, uint32_t line, uint32_t column)
-{
+static size_t offset_of(const struct py_lower *l, uint32_t line, uint32_t column) {
     if (line == 0 || line > l->line_starts.count)
         return l->source_size;
     size_t offset = (size_t)l->line_starts.items[line - 1] + column;
@@ -29,8 +27,7 @@ static size_t offset_of(const struct py_lower *l, uint32_t line, uint32_t column
 }
 
 /* Where the parameters end: behind the last annotation or default. */
-static size_t parameters_end(const struct py_lower *l, const struct py_node *arguments, size_t start)
-{
+static size_t parameters_end(const struct py_lower *l, const struct py_node *arguments, size_t start) {
     size_t end = start;
     for (int i = 0; i < 7; i++) {
         for (const struct py_node *node = arguments->slot[i]; node; node = node->next) {
@@ -42,16 +39,14 @@ static size_t parameters_end(const struct py_lower *l, const struct py_node *arg
     return end;
 }
 
-static size_t skip_comment(const char *source, size_t at, size_t end)
-{
+static size_t skip_comment(const char *source, size_t at, size_t end) {
     while (at < end && source[at] != '\n')
         at++;
     return at;
 }
 
 /* The parameter list as written, comments left out, on one line. */
-static uint32_t signature(struct py_lower *l, const struct py_node *node)
-{
+static uint32_t signature(struct py_lower *l, const struct py_node *node) {
     char text[2000];
     size_t at = offset_of(l, node->line, node->column), length = 0, end;
     char quote = 0;
@@ -86,8 +81,7 @@ static uint32_t signature(struct py_lower *l, const struct py_node *node)
 /* Annotations --------------------------------------------------------------- */
 
 /* "Foo" or "pkg.Foo" in quotes. */
-static uint32_t quoted_annotation(struct py_lower *l, const struct py_node *node)
-{
+static uint32_t quoted_annotation(struct py_lower *l, const struct py_node *node) {
     const char *text = py_text(l->names, node->name);
     size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.");
     if (!length || text[length])
@@ -102,8 +96,7 @@ static uint32_t quoted_annotation(struct py_lower *l, const struct py_node *node
     return value;
 }
 
-static int holds_itself(const char *name)
-{
+static int holds_itself(const char *name) {
     static const char *const wrappers[] = {"Optional", "Union", "Annotated", "Final", "ClassVar"};
     for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++)
         if (!strcmp(name, wrappers[i]))
@@ -111,8 +104,7 @@ static int holds_itself(const char *name)
     return 0;
 }
 
-static void annotation_into(struct py_lower *l, struct py_node *node, uint32_t target, unsigned depth)
-{
+static void annotation_into(struct py_lower *l, struct py_node *node, uint32_t target, unsigned depth) {
     uint32_t value = 0;
     if (!node || depth > 8)
         return;
@@ -146,8 +138,7 @@ static void annotation_into(struct py_lower *l, struct py_node *node, uint32_t t
         py_emit(l, PY_DO_ANNOTATION, node, target, value, 0, 0);
 }
 
-void py_annotation(struct py_lower *l, struct py_node *node, uint32_t target)
-{
+void py_annotation(struct py_lower *l, struct py_node *node, uint32_t target) {
     annotation_into(l, node, target, 0);
 }
 
@@ -156,8 +147,7 @@ void py_annotation(struct py_lower *l, struct py_node *node, uint32_t target)
 typedef PY_ARRAY(struct py_parameter) parameter_list;
 
 static void add_parameter(struct py_lower *l, parameter_list *list, struct py_node *arg,
-                          enum py_parameter_kind kind, struct py_node *value)
-{
+                          enum py_parameter_kind kind, struct py_node *value) {
     uint32_t variable = py_new_variable(l);
     if (value && value->kind != PY_OTHER)
         py_copy(l, variable, py_expression(l, value));
@@ -165,16 +155,14 @@ static void add_parameter(struct py_lower *l, parameter_list *list, struct py_no
     PY_PUSH(l->pool, list, ((struct py_parameter){arg->name, variable, kind}));
 }
 
-static unsigned length_of(const struct py_node *list)
-{
+static unsigned length_of(const struct py_node *list) {
     unsigned length = 0;
     for (; list; list = list->next)
         length++;
     return length;
 }
 
-static void add_parameters(struct py_lower *l, parameter_list *list, struct py_node *arguments)
-{
+static void add_parameters(struct py_lower *l, parameter_list *list, struct py_node *arguments) {
     unsigned count = length_of(arguments->slot[0]) + length_of(arguments->slot[1]), index = 0;
     unsigned defaults = length_of(arguments->slot[6]);
     struct py_node *value = arguments->slot[6];
@@ -199,15 +187,13 @@ static void add_parameters(struct py_lower *l, parameter_list *list, struct py_n
 
 /* Decorators ---------------------------------------------------------------- */
 
-static const char *last_part(struct py_lower *l, const struct py_node *node)
-{
+static const char *last_part(struct py_lower *l, const struct py_node *node) {
     if (node->kind == PY_CALL)
         node = node->slot[0];
     return node && (node->kind == PY_NAME || node->kind == PY_ATTRIBUTE) ? py_text(l->names, node->name) : "";
 }
 
-static int has_decorator(struct py_lower *l, const struct py_node *node, const char *name)
-{
+static int has_decorator(struct py_lower *l, const struct py_node *node, const char *name) {
     for (const struct py_node *decorator = node->slot[2]; decorator; decorator = decorator->next)
         if (!strcmp(last_part(l, decorator), name))
             return 1;
@@ -215,8 +201,7 @@ static int has_decorator(struct py_lower *l, const struct py_node *node, const c
 }
 
 /* `@name.setter`: the suffix of the function's name. */
-static const char *property_part(struct py_lower *l, const struct py_node *node)
-{
+static const char *property_part(struct py_lower *l, const struct py_node *node) {
     for (const struct py_node *decorator = node->slot[2]; decorator; decorator = decorator->next) {
         if (decorator->kind != PY_ATTRIBUTE || !decorator->slot[0] || decorator->slot[0]->kind != PY_NAME)
             continue;
@@ -228,8 +213,7 @@ static const char *property_part(struct py_lower *l, const struct py_node *node)
 }
 
 static uint32_t decorate(struct py_lower *l, struct py_node *list, const uint32_t *values, uint32_t count,
-                         uint32_t value)
-{
+                         uint32_t value) {
     struct py_node *nodes[64];
     uint32_t held = 0;
     for (struct py_node *node = list; node && held < 64; node = node->next)
@@ -250,8 +234,7 @@ static uint32_t decorate(struct py_lower *l, struct py_node *list, const uint32_
     return value;
 }
 
-static uint32_t decorators_of(struct py_lower *l, struct py_node *list, uint32_t values[64])
-{
+static uint32_t decorators_of(struct py_lower *l, struct py_node *list, uint32_t values[64]) {
     uint32_t count = 0;
     for (struct py_node *node = list; node && count < 64; node = node->next)
         values[count++] = py_expression(l, node);
@@ -266,8 +249,7 @@ struct saved {
     uint32_t function, path_function, path_class, method_class, method_self;
 };
 
-static void enter(struct py_lower *l, struct saved *saved, struct py_scope *scope)
-{
+static void enter(struct py_lower *l, struct saved *saved, struct py_scope *scope) {
     saved->flow = l->flow;
     saved->scope = l->scope;
     saved->function = l->function;
@@ -279,8 +261,7 @@ static void enter(struct py_lower *l, struct saved *saved, struct py_scope *scop
     l->scope = scope;
 }
 
-static void leave(struct py_lower *l, const struct saved *saved)
-{
+static void leave(struct py_lower *l, const struct saved *saved) {
     py_flush(l);
     py_pool_resize(l->pool, l->flow.trail.items, 0);
     py_pool_resize(l->pool, l->flow.log.items, 0);
@@ -294,8 +275,7 @@ static void leave(struct py_lower *l, const struct saved *saved)
     l->method_self = saved->method_self;
 }
 
-static uint32_t function_flags(struct py_lower *l, const struct py_node *node)
-{
+static uint32_t function_flags(struct py_lower *l, const struct py_node *node) {
     const char *name = node->kind == PY_LAMBDA ? "" : py_text(l->names, node->name);
     uint32_t flags = node->scope->is_generator ? PY_FUNCTION_GENERATOR : 0;
     if (node->kind == PY_LAMBDA)
@@ -313,12 +293,11 @@ static uint32_t function_flags(struct py_lower *l, const struct py_node *node)
     return flags;
 }
 
-static void place(struct py_lower *l, struct py_function *made, const struct py_node *node)
-{
+static void place(struct py_lower *l, struct py_function *made, const struct py_node *node) {
     static const uint32_t name_behind[] = {4, 10, 0};
     made->line = made->first_line = node->line;
-    made->column = node->column + 1 +
-                   name_behind[node->kind == PY_LAMBDA ? 2 : node->kind == PY_ASYNC_FUNCTION_DEF];
+    made->column =
+        node->column + 1 + name_behind[node->kind == PY_LAMBDA ? 2 : node->kind == PY_ASYNC_FUNCTION_DEF];
     made->last_line = node->end_line;
     if (node->kind == PY_LAMBDA)
         return;
@@ -328,8 +307,7 @@ static void place(struct py_lower *l, struct py_function *made, const struct py_
     made->signature = signature(l, node);
 }
 
-static uint32_t definition_name(struct py_lower *l, const struct py_node *node)
-{
+static uint32_t definition_name(struct py_lower *l, const struct py_node *node) {
     if (node->kind == PY_LAMBDA)
         return unique_name(l, py_name_z(l->pool, l->names, "<lambda>"));
     const char *part = property_part(l, node);
@@ -341,9 +319,9 @@ static uint32_t definition_name(struct py_lower *l, const struct py_node *node)
 }
 
 /* Numbers the function and its parameters; its body comes later. */
-static uint32_t new_function(struct py_lower *l, struct py_node *node)
-{
-    uint32_t index = l->unit->functions.count, name = definition_name(l, node), flags = function_flags(l, node);
+static uint32_t new_function(struct py_lower *l, struct py_node *node) {
+    uint32_t index = l->unit->functions.count, name = definition_name(l, node),
+             flags = function_flags(l, node);
     struct py_function *made = PY_ADD(l->pool, &l->unit->functions);
     made->name = name;
     made->flags = flags;
@@ -355,8 +333,7 @@ static uint32_t new_function(struct py_lower *l, struct py_node *node)
     return index;
 }
 
-static void lower_parameters(struct py_lower *l, uint32_t index, struct py_node *arguments)
-{
+static void lower_parameters(struct py_lower *l, uint32_t index, struct py_node *arguments) {
     parameter_list own = {0};
     if (arguments)
         add_parameters(l, &own, arguments); /* a default may hold a lambda with its own */
@@ -367,8 +344,7 @@ static void lower_parameters(struct py_lower *l, uint32_t index, struct py_node 
     py_pool_resize(l->pool, own.items, 0);
 }
 
-static void lower_body(struct py_lower *l, uint32_t index, struct py_node *node)
-{
+static void lower_body(struct py_lower *l, uint32_t index, struct py_node *node) {
     struct saved saved;
     uint32_t method_class = l->path_class;
     enter(l, &saved, node->scope);
@@ -378,7 +354,8 @@ static void lower_body(struct py_lower *l, uint32_t index, struct py_node *node)
     l->path_class = 0;
     if (method_class) {
         l->method_class = method_class;
-        l->method_self = function->parameter_count ? l->unit->parameters.items[function->parameters].variable : 0;
+        l->method_self =
+            function->parameter_count ? l->unit->parameters.items[function->parameters].variable : 0;
     }
     uint32_t first = function->parameters, count = function->parameter_count;
     for (uint32_t i = first; i < first + count; i++)
@@ -390,8 +367,7 @@ static void lower_body(struct py_lower *l, uint32_t index, struct py_node *node)
     leave(l, &saved);
 }
 
-uint32_t py_define_function(struct py_lower *l, struct py_node *node)
-{
+uint32_t py_define_function(struct py_lower *l, struct py_node *node) {
     uint32_t decorators[64], count = 0;
     if (node->kind != PY_LAMBDA) {
         if (has_decorator(l, node, "overload"))
@@ -411,8 +387,7 @@ uint32_t py_define_function(struct py_lower *l, struct py_node *node)
 
 /* Classes --------------------------------------------------------------------- */
 
-static void add_class_operands(struct py_lower *l, uint32_t index, struct py_node *node)
-{
+static void add_class_operands(struct py_lower *l, uint32_t index, struct py_node *node) {
     py_numbers bases = {0};
     uint32_t metaclass = 0;
     for (struct py_node *base = node->slot[0]; base; base = base->next) {
@@ -437,8 +412,7 @@ static void add_class_operands(struct py_lower *l, uint32_t index, struct py_nod
     py_pool_resize(l->pool, bases.items, 0);
 }
 
-static void add_class_names(struct py_lower *l, uint32_t index, struct py_node *node)
-{
+static void add_class_names(struct py_lower *l, uint32_t index, struct py_node *node) {
     struct py_class *made = &l->unit->classes.items[index];
     made->names = l->unit->bindings.count;
     for (uint32_t i = 0; i < node->scope->list.count; i++) {
@@ -458,8 +432,7 @@ static void add_class_names(struct py_lower *l, uint32_t index, struct py_node *
     made->field_count = l->unit->bindings.count - made->fields;
 }
 
-void py_define_class(struct py_lower *l, struct py_node *node)
-{
+void py_define_class(struct py_lower *l, struct py_node *node) {
     uint32_t decorators[64], count = decorators_of(l, node->slot[2], decorators);
     uint32_t index = l->unit->classes.count, name = unique_name(l, node->name);
     struct py_class *made = PY_ADD(l->pool, &l->unit->classes);

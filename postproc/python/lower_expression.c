@@ -3,14 +3,12 @@
 
 #include <string.h>
 
-uint32_t py_new_variable(struct py_lower *l)
-{
+uint32_t py_new_variable(struct py_lower *l) {
     return ++l->unit->variable_count;
 }
 
 struct py_instruction *py_emit(struct py_lower *l, enum py_opcode opcode, const struct py_node *at,
-                               uint32_t target, uint32_t a, uint32_t b, uint32_t c)
-{
+                               uint32_t target, uint32_t a, uint32_t b, uint32_t c) {
     struct py_instruction *made = PY_ADD(l->pool, &l->unit->instructions);
     made->opcode = (uint8_t)opcode;
     made->function = l->function;
@@ -24,28 +22,24 @@ struct py_instruction *py_emit(struct py_lower *l, enum py_opcode opcode, const 
 }
 
 uint32_t py_emit_new(struct py_lower *l, enum py_opcode opcode, const struct py_node *at, uint32_t a,
-                     uint32_t b, uint32_t c)
-{
+                     uint32_t b, uint32_t c) {
     uint32_t target = py_new_variable(l);
     py_emit(l, opcode, at, target, a, b, c);
     return target;
 }
 
-void py_copy(struct py_lower *l, uint32_t target, uint32_t from)
-{
+void py_copy(struct py_lower *l, uint32_t target, uint32_t from) {
     if (from && target && from != target)
         py_emit(l, PY_DO_COPY, NULL, target, from, 0, 0);
 }
 
-void py_expressions(struct py_lower *l, struct py_node *list)
-{
+void py_expressions(struct py_lower *l, struct py_node *list) {
     for (; list; list = list->next)
         py_expression(l, list);
 }
 
 /* A constant as an operand, or PY_UNUSED. */
-static uint32_t constant_operand(struct py_lower *l, const struct py_node *node)
-{
+static uint32_t constant_operand(struct py_lower *l, const struct py_node *node) {
     if (node->kind == PY_CONSTANT && node->constant == PY_STRING && node->name)
         return py_operand(PY_TEXT, node->name);
     if (node->kind == PY_CONSTANT && node->constant == PY_INTEGER)
@@ -56,8 +50,7 @@ static uint32_t constant_operand(struct py_lower *l, const struct py_node *node)
     return py_operand(PY_UNUSED, 0);
 }
 
-uint32_t py_operand_of(struct py_lower *l, struct py_node *node)
-{
+uint32_t py_operand_of(struct py_lower *l, struct py_node *node) {
     if (!node)
         return py_operand(PY_UNUSED, 0);
     if (node->kind == PY_CONSTANT)
@@ -72,14 +65,12 @@ uint32_t py_operand_of(struct py_lower *l, struct py_node *node)
     return known ? py_operand(PY_INDEX, known - 1) : py_operand(PY_VARIABLE, variable);
 }
 
-static int is_name(const struct py_lower *l, const struct py_node *node, const char *text)
-{
+static int is_name(const struct py_lower *l, const struct py_node *node, const char *text) {
     return node && node->kind == PY_NAME && !strcmp(py_text(l->names, node->name), text);
 }
 
 /* super(), and super(C, self) that says the same. */
-static int is_own_super(struct py_lower *l, const struct py_node *call)
-{
+static int is_own_super(struct py_lower *l, const struct py_node *call) {
     if (!l->method_class || !is_name(l, call->slot[0], "super") || call->slot[2])
         return 0;
     const struct py_node *of = call->slot[1];
@@ -94,14 +85,12 @@ struct arguments {
     py_numbers pairs;
 };
 
-static void add_argument(struct py_lower *l, struct arguments *to, uint32_t kind, uint32_t operand)
-{
+static void add_argument(struct py_lower *l, struct arguments *to, uint32_t kind, uint32_t operand) {
     PY_PUSH(l->pool, &to->pairs, kind);
     PY_PUSH(l->pool, &to->pairs, operand);
 }
 
-static uint32_t call(struct py_lower *l, struct py_node *node)
-{
+static uint32_t call(struct py_lower *l, struct py_node *node) {
     if (is_own_super(l, node))
         return py_emit_new(l, PY_DO_SUPER, node, l->method_class - 1, l->method_self, 0);
     uint32_t callee = py_expression(l, node->slot[0]);
@@ -128,8 +117,7 @@ static uint32_t call(struct py_lower *l, struct py_node *node)
 }
 
 /* Items of a display, from `list`; stars are spread out. */
-static uint32_t container(struct py_lower *l, struct py_node *node, int ordered)
-{
+static uint32_t container(struct py_lower *l, struct py_node *node, int ordered) {
     uint32_t made = py_emit_new(l, PY_DO_CONTAINER, node, 0, 0, 0), index = 0;
     for (struct py_node *item = node->slot[0]; item; item = item->next, index++) {
         uint32_t value;
@@ -148,8 +136,7 @@ static uint32_t container(struct py_lower *l, struct py_node *node, int ordered)
     return made;
 }
 
-static uint32_t dictionary(struct py_lower *l, struct py_node *node)
-{
+static uint32_t dictionary(struct py_lower *l, struct py_node *node) {
     uint32_t made = py_emit_new(l, PY_DO_CONTAINER, node, 1, 0, 0);
     struct py_node *key = node->slot[0];
     for (struct py_node *item = node->slot[1]; item; item = item->next) {
@@ -164,8 +151,7 @@ static uint32_t dictionary(struct py_lower *l, struct py_node *node)
     return made;
 }
 
-static uint32_t comprehension(struct py_lower *l, struct py_node *node)
-{
+static uint32_t comprehension(struct py_lower *l, struct py_node *node) {
     struct py_scope *outside = l->scope;
     uint32_t made = py_emit_new(l, PY_DO_CONTAINER, node, node->kind == PY_DICT_COMP, 0, 0);
     for (struct py_node *part = node->slot[2]; part; part = part->next) {
@@ -186,25 +172,22 @@ static uint32_t comprehension(struct py_lower *l, struct py_node *node)
     return made;
 }
 
-static uint32_t name_of(struct py_lower *l, const char *text)
-{
+static uint32_t name_of(struct py_lower *l, const char *text) {
     return py_name_z(l->pool, l->names, text);
 }
 
-static uint32_t unary(struct py_lower *l, struct py_node *node)
-{
+static uint32_t unary(struct py_lower *l, struct py_node *node) {
     static const char *const methods[] = {"__invert__", "__bool__", "__pos__", "__neg__"};
     uint32_t value = py_expression(l, node->slot[0]);
     if (!value || node->op < PY_OP_INVERT || node->op > PY_OP_USUB)
         return 0;
     py_flush(l);
-    uint32_t result = py_emit_new(l, PY_DO_METHOD, node, value,
-                                  name_of(l, methods[node->op - PY_OP_INVERT]), 0);
+    uint32_t result =
+        py_emit_new(l, PY_DO_METHOD, node, value, name_of(l, methods[node->op - PY_OP_INVERT]), 0);
     return node->op == PY_OP_NOT ? 0 : result;
 }
 
-static uint32_t binary(struct py_lower *l, struct py_node *node)
-{
+static uint32_t binary(struct py_lower *l, struct py_node *node) {
     uint32_t left = py_expression(l, node->slot[0]);
     uint32_t right = py_expression(l, node->slot[1]);
     if (!left && !right)
@@ -213,8 +196,7 @@ static uint32_t binary(struct py_lower *l, struct py_node *node)
     return py_emit_new(l, PY_DO_BINARY, node, left, right, node->op);
 }
 
-static uint32_t compare(struct py_lower *l, struct py_node *node)
-{
+static uint32_t compare(struct py_lower *l, struct py_node *node) {
     uint32_t left = py_expression(l, node->slot[0]), result = 0;
     for (struct py_node *other = node->slot[1]; other; other = other->next) {
         uint32_t right = py_expression(l, other);
@@ -227,8 +209,7 @@ static uint32_t compare(struct py_lower *l, struct py_node *node)
 
 /* `a or b` is a or b; `a and b` is b, or an a that counts as false, which
  * nothing callable does. */
-static uint32_t boolean(struct py_lower *l, struct py_node *node)
-{
+static uint32_t boolean(struct py_lower *l, struct py_node *node) {
     uint32_t result = node->op == PY_OP_OR ? py_new_variable(l) : 0, last = 0;
     for (struct py_node *value = node->slot[0]; value; value = value->next) {
         last = py_expression(l, value);
@@ -238,8 +219,7 @@ static uint32_t boolean(struct py_lower *l, struct py_node *node)
     return node->op == PY_OP_OR ? result : last;
 }
 
-static uint32_t conditional(struct py_lower *l, struct py_node *node)
-{
+static uint32_t conditional(struct py_lower *l, struct py_node *node) {
     uint32_t result = py_new_variable(l);
     py_expression(l, node->slot[0]);
     py_copy(l, result, py_expression(l, node->slot[1]));
@@ -247,8 +227,7 @@ static uint32_t conditional(struct py_lower *l, struct py_node *node)
     return result;
 }
 
-static uint32_t yield(struct py_lower *l, struct py_node *node)
-{
+static uint32_t yield(struct py_lower *l, struct py_node *node) {
     uint32_t value = py_expression(l, node->slot[0]);
     struct py_function *function = &l->unit->functions.items[l->function];
     if (value && node->kind == PY_YIELD_FROM) {
@@ -261,8 +240,7 @@ static uint32_t yield(struct py_lower *l, struct py_node *node)
     return py_emit_new(l, PY_DO_OPEN, node, 0, 0, 0);
 }
 
-static uint32_t await(struct py_lower *l, struct py_node *node)
-{
+static uint32_t await(struct py_lower *l, struct py_node *node) {
     uint32_t value = py_expression(l, node->slot[0]);
     if (!value)
         return 0;
@@ -271,8 +249,7 @@ static uint32_t await(struct py_lower *l, struct py_node *node)
     return result;
 }
 
-static void formatted(struct py_lower *l, struct py_node *node)
-{
+static void formatted(struct py_lower *l, struct py_node *node) {
     for (struct py_node *part = node->slot[0]; part; part = part->next) {
         if (part->kind != PY_FORMATTED_VALUE && part->kind != PY_INTERPOLATION)
             continue;
@@ -284,8 +261,7 @@ static void formatted(struct py_lower *l, struct py_node *node)
     }
 }
 
-static uint32_t subscript(struct py_lower *l, struct py_node *node)
-{
+static uint32_t subscript(struct py_lower *l, struct py_node *node) {
     uint32_t value = py_expression(l, node->slot[0]);
     uint32_t key = py_operand_of(l, node->slot[1]);
     if (!value)
@@ -299,8 +275,7 @@ static uint32_t subscript(struct py_lower *l, struct py_node *node)
     return py_emit_new(l, PY_DO_GET_ITEM, node, value, key, 0);
 }
 
-uint32_t py_expression(struct py_lower *l, struct py_node *node)
-{
+uint32_t py_expression(struct py_lower *l, struct py_node *node) {
     uint32_t value;
     if (!node)
         return 0;
@@ -367,8 +342,7 @@ uint32_t py_expression(struct py_lower *l, struct py_node *node)
     }
 }
 
-static void unpack(struct py_lower *l, struct py_node *target, uint32_t value)
-{
+static void unpack(struct py_lower *l, struct py_node *target, uint32_t value) {
     uint32_t index = 0;
     int after_star = 0;
     for (struct py_node *item = target->slot[0]; item; item = item->next, index++) {
@@ -383,8 +357,7 @@ static void unpack(struct py_lower *l, struct py_node *target, uint32_t value)
     }
 }
 
-void py_assign(struct py_lower *l, struct py_node *target, uint32_t value)
-{
+void py_assign(struct py_lower *l, struct py_node *target, uint32_t value) {
     if (!target)
         return;
     uint32_t object;

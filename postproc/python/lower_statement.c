@@ -6,13 +6,11 @@
 
 static void statement(struct py_lower *l, struct py_node *node);
 
-static void flag_last(struct py_lower *l, uint8_t flags)
-{
+static void flag_last(struct py_lower *l, uint8_t flags) {
     l->unit->instructions.items[l->unit->instructions.count - 1].flags |= flags;
 }
 
-void py_return(struct py_lower *l, uint32_t variable)
-{
+void py_return(struct py_lower *l, uint32_t variable) {
     struct py_function *function = &l->unit->functions.items[l->function];
     if (!variable)
         return;
@@ -30,8 +28,7 @@ void py_return(struct py_lower *l, uint32_t variable)
 }
 
 /* A string or small number that a name stands for. */
-static uint32_t constant_value(struct py_lower *l, const struct py_node *node)
-{
+static uint32_t constant_value(struct py_lower *l, const struct py_node *node) {
     int added;
     if (node->constant != PY_STRING && node->constant != PY_INTEGER)
         return 0;
@@ -43,8 +40,7 @@ static uint32_t constant_value(struct py_lower *l, const struct py_node *node)
     return variable;
 }
 
-static void note_exports(struct py_lower *l, const struct py_node *target, const struct py_node *value)
-{
+static void note_exports(struct py_lower *l, const struct py_node *target, const struct py_node *value) {
     if (l->scope->kind != PY_SCOPE_MODULE || !target || target->kind != PY_NAME ||
         strcmp(py_text(l->names, target->name), "__all__"))
         return;
@@ -56,8 +52,7 @@ static void note_exports(struct py_lower *l, const struct py_node *target, const
             PY_PUSH(l->pool, &l->unit->exported, item->name);
 }
 
-static int is_plain_tuple(const struct py_node *node, uint32_t *count)
-{
+static int is_plain_tuple(const struct py_node *node, uint32_t *count) {
     *count = 0;
     if (!node || (node->kind != PY_TUPLE && node->kind != PY_LIST))
         return 0;
@@ -68,8 +63,7 @@ static int is_plain_tuple(const struct py_node *node, uint32_t *count)
 }
 
 /* a, b = f, g: each to each. */
-static int assign_pairwise(struct py_lower *l, struct py_node *node)
-{
+static int assign_pairwise(struct py_lower *l, struct py_node *node) {
     uint32_t left, right, values[16], i = 0;
     if (!node->slot[0] || node->slot[0]->next || !is_plain_tuple(node->slot[0], &left) ||
         !is_plain_tuple(node->slot[1], &right) || left != right || left > 16)
@@ -82,8 +76,7 @@ static int assign_pairwise(struct py_lower *l, struct py_node *node)
     return 1;
 }
 
-static void assign(struct py_lower *l, struct py_node *node)
-{
+static void assign(struct py_lower *l, struct py_node *node) {
     note_exports(l, node->slot[0], node->slot[1]);
     if (assign_pairwise(l, node))
         return;
@@ -93,8 +86,7 @@ static void assign(struct py_lower *l, struct py_node *node)
         py_assign(l, target, value);
 }
 
-static void augmented(struct py_lower *l, struct py_node *node)
-{
+static void augmented(struct py_lower *l, struct py_node *node) {
     note_exports(l, node->slot[0], node->slot[1]);
     uint32_t left = py_expression(l, node->slot[0]);
     uint32_t right = py_expression(l, node->slot[1]);
@@ -108,8 +100,7 @@ static void augmented(struct py_lower *l, struct py_node *node)
     py_assign(l, node->slot[0], result);
 }
 
-static void annotated(struct py_lower *l, struct py_node *node)
-{
+static void annotated(struct py_lower *l, struct py_node *node) {
     uint32_t value = py_expression(l, node->slot[2]);
     if (!node->slot[2] && l->scope->kind != PY_SCOPE_CLASS && node->slot[0]->kind == PY_NAME) {
         return; /* `x: T` alone binds nothing */
@@ -123,8 +114,7 @@ static void annotated(struct py_lower *l, struct py_node *node)
 }
 
 /* The truth of an object is asked by way of its __bool__ or __len__. */
-static void condition(struct py_lower *l, struct py_node *node)
-{
+static void condition(struct py_lower *l, struct py_node *node) {
     uint32_t value = py_expression(l, node);
     if (value && node->kind != PY_CALL && node->kind != PY_BOOL_OP && node->kind != PY_COMPARE) {
         py_flush(l);
@@ -133,8 +123,7 @@ static void condition(struct py_lower *l, struct py_node *node)
 }
 
 /* Where `isinstance(x, C)` holds, x is also a C. */
-static void narrow(struct py_lower *l, struct py_node *test)
-{
+static void narrow(struct py_lower *l, struct py_node *test) {
     if (!test)
         return;
     if (test->kind == PY_BOOL_OP && test->op == PY_OP_AND) {
@@ -158,8 +147,7 @@ static void narrow(struct py_lower *l, struct py_node *test)
     py_write(l, object->name, narrowed);
 }
 
-static void if_statement(struct py_lower *l, struct py_node *node)
-{
+static void if_statement(struct py_lower *l, struct py_node *node) {
     struct py_fork fork;
     condition(l, node->slot[0]);
     py_fork_begin(l, &fork);
@@ -171,8 +159,7 @@ static void if_statement(struct py_lower *l, struct py_node *node)
     py_fork_join(l, &fork);
 }
 
-static void for_statement(struct py_lower *l, struct py_node *node)
-{
+static void for_statement(struct py_lower *l, struct py_node *node) {
     struct py_loop loop;
     uint32_t source = py_expression(l, node->slot[1]);
     py_flush(l);
@@ -187,8 +174,7 @@ static void for_statement(struct py_lower *l, struct py_node *node)
     py_loop_join(l, &loop);
 }
 
-static void while_statement(struct py_lower *l, struct py_node *node)
-{
+static void while_statement(struct py_lower *l, struct py_node *node) {
     struct py_loop loop;
     py_flush(l);
     py_loop_begin(l, &loop, node);
@@ -199,8 +185,7 @@ static void while_statement(struct py_lower *l, struct py_node *node)
     py_loop_join(l, &loop);
 }
 
-static void try_statement(struct py_lower *l, struct py_node *node)
-{
+static void try_statement(struct py_lower *l, struct py_node *node) {
     struct py_fork fork;
     uint32_t from = l->flow.log.count;
     py_flush(l);
@@ -234,8 +219,7 @@ static void try_statement(struct py_lower *l, struct py_node *node)
     }
 }
 
-static void with_statement(struct py_lower *l, struct py_node *node)
-{
+static void with_statement(struct py_lower *l, struct py_node *node) {
     for (struct py_node *item = node->slot[0]; item; item = item->next) {
         uint32_t value = py_expression(l, item->slot[0]), entered = 0;
         py_flush(l);
@@ -254,8 +238,7 @@ static void with_statement(struct py_lower *l, struct py_node *node)
 
 static void pattern(struct py_lower *l, struct py_node *node, uint32_t subject);
 
-static void class_pattern(struct py_lower *l, struct py_node *node, uint32_t subject)
-{
+static void class_pattern(struct py_lower *l, struct py_node *node, uint32_t subject) {
     uint32_t narrowed = py_new_variable(l);
     py_copy(l, narrowed, subject);
     py_annotation(l, node->slot[0], narrowed);
@@ -268,8 +251,7 @@ static void class_pattern(struct py_lower *l, struct py_node *node, uint32_t sub
     }
 }
 
-static void pattern(struct py_lower *l, struct py_node *node, uint32_t subject)
-{
+static void pattern(struct py_lower *l, struct py_node *node, uint32_t subject) {
     uint32_t index = 0;
     if (!node)
         return;
@@ -325,8 +307,7 @@ static void pattern(struct py_lower *l, struct py_node *node, uint32_t subject)
     }
 }
 
-static void match_statement(struct py_lower *l, struct py_node *node)
-{
+static void match_statement(struct py_lower *l, struct py_node *node) {
     struct py_fork fork;
     uint32_t subject = py_expression(l, node->slot[0]);
     py_flush(l);
@@ -350,8 +331,7 @@ static void match_statement(struct py_lower *l, struct py_node *node)
 
 /* imports ---------------------------------------------------------------------- */
 
-static uint8_t standard_flag(struct py_lower *l, uint32_t module)
-{
+static uint8_t standard_flag(struct py_lower *l, uint32_t module) {
     char first[128];
     const char *text = py_text(l->names, module);
     size_t length = strcspn(text, ".");
@@ -362,8 +342,7 @@ static uint8_t standard_flag(struct py_lower *l, uint32_t module)
     return l->python->is_standard(first) ? PY_FLAG_STANDARD : 0;
 }
 
-static void import(struct py_lower *l, struct py_node *node)
-{
+static void import(struct py_lower *l, struct py_node *node) {
     for (struct py_node *alias = node->slot[0]; alias; alias = alias->next) {
         py_flush(l);
         uint32_t module = py_emit_new(l, PY_DO_IMPORT, node, alias->name, 0, 0);
@@ -378,8 +357,7 @@ static void import(struct py_lower *l, struct py_node *node)
     }
 }
 
-static void import_from(struct py_lower *l, struct py_node *node)
-{
+static void import_from(struct py_lower *l, struct py_node *node) {
     uint8_t flags = node->number ? 0 : standard_flag(l, node->name);
     for (struct py_node *alias = node->slot[0]; alias; alias = alias->next) {
         py_flush(l);
@@ -394,8 +372,7 @@ static void import_from(struct py_lower *l, struct py_node *node)
     }
 }
 
-static void delete(struct py_lower *l, struct py_node *node)
-{
+static void delete(struct py_lower *l, struct py_node *node) {
     for (struct py_node *target = node->slot[0]; target; target = target->next) {
         if (target->kind == PY_NAME) {
             py_write(l, target->name, 0);
@@ -406,15 +383,15 @@ static void delete(struct py_lower *l, struct py_node *node)
             py_flush(l);
             if (object)
                 py_emit(l, PY_DO_METHOD, target, 0, object,
-                        py_name_z(l->pool, l->names, target->kind == PY_SUBSCRIPT ? "__delitem__" : "__delattr__"),
+                        py_name_z(l->pool, l->names,
+                                  target->kind == PY_SUBSCRIPT ? "__delitem__" : "__delattr__"),
                         0);
         }
     }
 }
 
 /* `raise C` makes a C. */
-static void raise(struct py_lower *l, struct py_node *node)
-{
+static void raise(struct py_lower *l, struct py_node *node) {
     uint32_t value = py_expression(l, node->slot[0]);
     py_expression(l, node->slot[1]);
     if (value && node->slot[0]->kind != PY_CALL) {
@@ -424,8 +401,7 @@ static void raise(struct py_lower *l, struct py_node *node)
     l->flow.dead = 1;
 }
 
-static void statement(struct py_lower *l, struct py_node *node)
-{
+static void statement(struct py_lower *l, struct py_node *node) {
     switch (node->kind) {
     case PY_FUNCTION_DEF:
     case PY_ASYNC_FUNCTION_DEF:
@@ -440,7 +416,7 @@ static void statement(struct py_lower *l, struct py_node *node)
         l->flow.dead = 1;
         break;
     case PY_DELETE:
-        delete(l, node);
+        delete (l, node);
         break;
     case PY_ASSIGN:
         assign(l, node);
@@ -504,14 +480,12 @@ static void statement(struct py_lower *l, struct py_node *node)
     }
 }
 
-void py_statements(struct py_lower *l, struct py_node *list)
-{
+void py_statements(struct py_lower *l, struct py_node *list) {
     for (; list; list = list->next)
         statement(l, list);
 }
 
-static void find_lines(struct py_lower *l)
-{
+static void find_lines(struct py_lower *l) {
     PY_PUSH(l->pool, &l->line_starts, 0);
     for (size_t i = 0; i < l->source_size; i++)
         if (l->source[i] == '\n' || (l->source[i] == '\r' && l->source[i + 1] != '\n'))
@@ -519,10 +493,13 @@ static void find_lines(struct py_lower *l)
 }
 
 void py_lower(struct py_pool *pool, struct py_unit *unit, struct py_node *module, const char *source,
-              size_t source_size, const struct py_knowledge *python)
-{
-    struct py_lower l = {.pool = pool, .unit = unit, .names = &unit->names, .python = python,
-                         .source = source, .source_size = source_size};
+              size_t source_size, const struct py_knowledge *python) {
+    struct py_lower l = {.pool = pool,
+                         .unit = unit,
+                         .names = &unit->names,
+                         .python = python,
+                         .source = source,
+                         .source_size = source_size};
     l.scope = py_scopes_build(pool, &unit->names, module);
     find_lines(&l);
     struct py_function *body = PY_ADD(pool, &unit->functions);

@@ -11,14 +11,12 @@ struct py_block {
 
 enum { SMALL_BLOCK = 256 * 1024 };
 
-void py_pool_init(struct py_pool *pool, jmp_buf *failed)
-{
+void py_pool_init(struct py_pool *pool, jmp_buf *failed) {
     memset(pool, 0, sizeof *pool);
     pool->failed = failed;
 }
 
-void py_pool_release(struct py_pool *pool)
-{
+void py_pool_release(struct py_pool *pool) {
     struct py_block *block = pool->blocks;
     while (block) {
         struct py_block *next = block->next;
@@ -29,8 +27,7 @@ void py_pool_release(struct py_pool *pool)
     pool->at = pool->end = NULL;
 }
 
-static void unlink_block(struct py_pool *pool, struct py_block *block)
-{
+static void unlink_block(struct py_pool *pool, struct py_block *block) {
     if (block->previous)
         block->previous->next = block->next;
     else
@@ -39,8 +36,7 @@ static void unlink_block(struct py_pool *pool, struct py_block *block)
         block->next->previous = block->previous;
 }
 
-static void link_block(struct py_pool *pool, struct py_block *block)
-{
+static void link_block(struct py_pool *pool, struct py_block *block) {
     block->previous = NULL;
     block->next = pool->blocks;
     if (pool->blocks)
@@ -48,8 +44,7 @@ static void link_block(struct py_pool *pool, struct py_block *block)
     pool->blocks = block;
 }
 
-void *py_pool_resize(struct py_pool *pool, void *data, size_t size)
-{
+void *py_pool_resize(struct py_pool *pool, void *data, size_t size) {
     struct py_block *block = NULL;
     if (data) {
         block = (struct py_block *)((char *)data - offsetof(struct py_block, data));
@@ -70,8 +65,7 @@ void *py_pool_resize(struct py_pool *pool, void *data, size_t size)
     return grown->data;
 }
 
-void *py_pool_alloc(struct py_pool *pool, size_t size)
-{
+void *py_pool_alloc(struct py_pool *pool, size_t size) {
     size = (size + 15) & ~(size_t)15;
     if (size > SMALL_BLOCK / 4)
         return memset(py_pool_resize(pool, NULL, size), 0, size);
@@ -84,8 +78,7 @@ void *py_pool_alloc(struct py_pool *pool, size_t size)
     return memset(data, 0, size);
 }
 
-void py_array_grow(struct py_pool *pool, void **items, uint32_t *capacity, uint64_t needed, size_t size)
-{
+void py_array_grow(struct py_pool *pool, void **items, uint32_t *capacity, uint64_t needed, size_t size) {
     uint64_t wanted = (uint64_t)*capacity + *capacity / 2 + 8;
     if (wanted < needed)
         wanted = needed;
@@ -95,15 +88,13 @@ void py_array_grow(struct py_pool *pool, void **items, uint32_t *capacity, uint6
     *capacity = (uint32_t)wanted;
 }
 
-static uint64_t mix(uint64_t key)
-{
+static uint64_t mix(uint64_t key) {
     key ^= key >> 31;
     key *= 0x9e3779b97f4a7c15u;
     return key ^ key >> 29;
 }
 
-static void table_grow(struct py_pool *pool, struct py_table *table)
-{
+static void table_grow(struct py_pool *pool, struct py_table *table) {
     uint32_t capacity = table->capacity ? table->capacity * 2 : 64;
     if (capacity < table->capacity)
         longjmp(*pool->failed, 1);
@@ -126,8 +117,7 @@ static void table_grow(struct py_pool *pool, struct py_table *table)
     table->capacity = capacity;
 }
 
-uint32_t *py_table_put(struct py_pool *pool, struct py_table *table, uint64_t key, int *added)
-{
+uint32_t *py_table_put(struct py_pool *pool, struct py_table *table, uint64_t key, int *added) {
     if ((uint64_t)table->count * 3 >= (uint64_t)table->capacity * 2)
         table_grow(pool, table);
     uint32_t slot = (uint32_t)mix(key) & (table->capacity - 1);
@@ -142,8 +132,7 @@ uint32_t *py_table_put(struct py_pool *pool, struct py_table *table, uint64_t ke
     return &table->values[slot];
 }
 
-uint32_t py_table_get(const struct py_table *table, uint64_t key)
-{
+uint32_t py_table_get(const struct py_table *table, uint64_t key) {
     if (!table->capacity)
         return 0;
     uint32_t slot = (uint32_t)mix(key) & (table->capacity - 1);
@@ -155,16 +144,14 @@ uint32_t py_table_get(const struct py_table *table, uint64_t key)
     return 0;
 }
 
-static uint32_t hash_text(const char *text, size_t length)
-{
+static uint32_t hash_text(const char *text, size_t length) {
     uint32_t hash = 2166136261u;
     for (size_t i = 0; i < length; i++)
         hash = (hash ^ (unsigned char)text[i]) * 16777619u;
     return hash ^ hash >> 15;
 }
 
-static void names_grow(struct py_pool *pool, struct py_names *names)
-{
+static void names_grow(struct py_pool *pool, struct py_names *names) {
     uint32_t count = names->slot_count ? names->slot_count * 2 : 256;
     names->slots = py_pool_resize(pool, names->slots, (size_t)count * sizeof *names->slots);
     memset(names->slots, 0, (size_t)count * sizeof *names->slots);
@@ -177,8 +164,7 @@ static void names_grow(struct py_pool *pool, struct py_names *names)
     }
 }
 
-uint32_t py_name_find(const struct py_names *names, const char *text, size_t length)
-{
+uint32_t py_name_find(const struct py_names *names, const char *text, size_t length) {
     if (!length || !names->slot_count)
         return 0;
     uint32_t slot = hash_text(text, length) & (names->slot_count - 1);
@@ -188,8 +174,7 @@ uint32_t py_name_find(const struct py_names *names, const char *text, size_t len
     return 0;
 }
 
-uint32_t py_name(struct py_pool *pool, struct py_names *names, const char *text, size_t length)
-{
+uint32_t py_name(struct py_pool *pool, struct py_names *names, const char *text, size_t length) {
     if (!names->text.count) {
         PY_PUSH(pool, &names->text, "");
         PY_PUSH(pool, &names->length, 0);
@@ -213,7 +198,6 @@ uint32_t py_name(struct py_pool *pool, struct py_names *names, const char *text,
     return name;
 }
 
-uint32_t py_name_z(struct py_pool *pool, struct py_names *names, const char *text)
-{
+uint32_t py_name_z(struct py_pool *pool, struct py_names *names, const char *text) {
     return py_name(pool, names, text, strlen(text));
 }

@@ -29,24 +29,24 @@ void *py_pool_alloc(struct py_pool *pool, size_t size);
 void *py_pool_resize(struct py_pool *pool, void *block, size_t size);
 
 /* Growable arrays: PY_ARRAY(type) declares one, all zero when empty. */
-#define PY_ARRAY(type)                                                                                      \
-    struct {                                                                                                \
-        type *items;                                                                                        \
-        uint32_t count, capacity;                                                                           \
+#define PY_ARRAY(type)                                                                                       \
+    struct {                                                                                                 \
+        type *items;                                                                                         \
+        uint32_t count, capacity;                                                                            \
     }
 
 /* Makes room for `more` items behind the last one. */
-#define PY_RESERVE(pool, array, more)                                                                       \
-    ((array)->count + (uint64_t)(more) > (array)->capacity                                                  \
-         ? py_array_grow(pool, (void **)&(array)->items, &(array)->capacity,                               \
-                         (array)->count + (uint64_t)(more), sizeof *(array)->items)                         \
+#define PY_RESERVE(pool, array, more)                                                                        \
+    ((array)->count + (uint64_t)(more) > (array)->capacity                                                   \
+         ? py_array_grow(pool, (void **)&(array)->items, &(array)->capacity,                                 \
+                         (array)->count + (uint64_t)(more), sizeof *(array)->items)                          \
          : (void)0)
 
 /* Adds an item, zeroed, and yields a pointer to it. */
-#define PY_ADD(pool, array)                                                                                 \
-    (PY_RESERVE(pool, array, 1), memset(&(array)->items[(array)->count], 0, sizeof *(array)->items),        \
+#define PY_ADD(pool, array)                                                                                  \
+    (PY_RESERVE(pool, array, 1), memset(&(array)->items[(array)->count], 0, sizeof *(array)->items),         \
      &(array)->items[(array)->count++])
-#define PY_PUSH(pool, array, value)                                                                         \
+#define PY_PUSH(pool, array, value)                                                                          \
     (PY_RESERVE(pool, array, 1), (void)((array)->items[(array)->count++] = (value)))
 
 void py_array_grow(struct py_pool *pool, void **items, uint32_t *capacity, uint64_t needed, size_t size);
@@ -66,8 +66,7 @@ uint32_t *py_table_put(struct py_pool *pool, struct py_table *table, uint64_t ke
 /* The value, 0 when there is none. */
 uint32_t py_table_get(const struct py_table *table, uint64_t key);
 
-static inline uint64_t py_pair(uint32_t a, uint32_t b)
-{
+static inline uint64_t py_pair(uint32_t a, uint32_t b) {
     return (uint64_t)a << 32 | b;
 }
 
@@ -84,8 +83,7 @@ uint32_t py_name_z(struct py_pool *pool, struct py_names *names, const char *tex
 /* The number of a name that exists already, or 0. */
 uint32_t py_name_find(const struct py_names *names, const char *text, size_t length);
 
-static inline const char *py_text(const struct py_names *names, uint32_t name)
-{
+static inline const char *py_text(const struct py_names *names, uint32_t name) {
     return name < names->text.count ? names->text.items[name] : "";
 }
 

@@ -79,8 +79,9 @@ static const struct kind_description descriptions[PY_KIND_COUNT] = {
     [PY_SLICE] = {"Slice", NULL, {"lower", "upper", "step"}},
     [PY_COMPREHENSION] = {"comprehension", NULL, {"target", "iter", "ifs"}},
     [PY_EXCEPT_HANDLER] = {"ExceptHandler", "name", {"type", "body"}},
-    [PY_ARGUMENTS] = {"arguments", NULL, {"posonlyargs", "args", "vararg", "kwonlyargs", "kw_defaults",
-                                          "kwarg", "defaults"}},
+    [PY_ARGUMENTS] = {"arguments",
+                      NULL,
+                      {"posonlyargs", "args", "vararg", "kwonlyargs", "kw_defaults", "kwarg", "defaults"}},
     [PY_ARG] = {"arg", "arg", {"annotation"}},
     [PY_KEYWORD] = {"keyword", "arg", {"value"}},
     [PY_ALIAS] = {"alias", "name", {NULL}},
@@ -97,9 +98,9 @@ static const struct kind_description descriptions[PY_KIND_COUNT] = {
 };
 
 static const char *const operator_names[PY_OP_COUNT] = {
-    NULL, "Add", "Sub", "Mult", "MatMult", "Div", "Mod", "Pow", "LShift", "RShift", "BitOr", "BitXor",
-    "BitAnd", "FloorDiv", "Invert", "Not", "UAdd", "USub", "Eq", "NotEq", "Lt", "LtE", "Gt", "GtE",
-    "Is", "IsNot", "In", "NotIn"};
+    NULL,    "Add",    "Sub",    "Mult",     "MatMult", "Div",   "Mod",  "Pow",  "LShift", "RShift",
+    "BitOr", "BitXor", "BitAnd", "FloorDiv", "Invert",  "Not",   "UAdd", "USub", "Eq",     "NotEq",
+    "Lt",    "LtE",    "Gt",     "GtE",      "Is",      "IsNot", "In",   "NotIn"};
 
 enum { TYPE_SLOTS = 512 };
 
@@ -117,8 +118,7 @@ static struct {
     int flags;
 } python;
 
-static void remember_type(PyObject *module, const char *name, uint8_t kind, uint8_t op)
-{
+static void remember_type(PyObject *module, const char *name, uint8_t kind, uint8_t op) {
     PyObject *type = PyObject_GetAttrString(module, name);
     if (!type) {
         PyErr_Clear(); /* a class of another Python version */
@@ -132,8 +132,7 @@ static void remember_type(PyObject *module, const char *name, uint8_t kind, uint
     python.types[slot].op = op;
 }
 
-static void type_of(PyObject *object, uint8_t *kind, uint8_t *op)
-{
+static void type_of(PyObject *object, uint8_t *kind, uint8_t *op) {
     PyTypeObject *type = Py_TYPE(object);
     size_t slot = ((uintptr_t)type >> 4) % TYPE_SLOTS;
     *kind = *op = 0;
@@ -146,8 +145,7 @@ static void type_of(PyObject *object, uint8_t *kind, uint8_t *op)
     }
 }
 
-static int remember_classes(void)
-{
+static int remember_classes(void) {
     PyObject *module = PyImport_ImportModule("_ast");
     if (!module)
         return -1;
@@ -186,8 +184,7 @@ static int remember_classes(void)
 
 /* The folder that holds lib/pythonX.Y of the libpython that we are linked to:
  * Python itself would look for a `python3` on PATH, which may be another. */
-static int find_home(wchar_t *home, size_t size)
-{
+static int find_home(wchar_t *home, size_t size) {
     Dl_info info;
     char path[4096], probe[4200];
     struct stat status;
@@ -196,7 +193,7 @@ static int find_home(wchar_t *home, size_t size)
     memcpy(&symbol, &function, sizeof symbol);
     if (!dladdr(symbol, &info) || !info.dli_fname || !realpath(info.dli_fname, path))
         return 0;
-    for (char *slash; (slash = strrchr(path, '/')); ) {
+    for (char *slash; (slash = strrchr(path, '/'));) {
         *slash = '\0';
         snprintf(probe, sizeof probe, "%s/lib/python%d.%d/encodings/__init__.py", path, PY_MAJOR_VERSION,
                  PY_MINOR_VERSION);
@@ -206,8 +203,7 @@ static int find_home(wchar_t *home, size_t size)
     return 0;
 }
 
-int py_parser_start(cch_error *error)
-{
+int py_parser_start(cch_error *error) {
     struct rlimit stack;
     if (getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur != RLIM_INFINITY) {
         rlim_t wanted = 64u << 20;
@@ -250,8 +246,7 @@ struct reader {
     unsigned depth;
 };
 
-static uint32_t read_name(struct reader *reader, PyObject *text)
-{
+static uint32_t read_name(struct reader *reader, PyObject *text) {
     Py_ssize_t length;
     if (!PyUnicode_Check(text))
         return 0;
@@ -264,8 +259,7 @@ static uint32_t read_name(struct reader *reader, PyObject *text)
     return py_name(reader->pool, reader->names, bytes, zero ? (size_t)(zero - bytes) : (size_t)length);
 }
 
-static uint32_t read_number(PyObject *object)
-{
+static uint32_t read_number(PyObject *object) {
     if (!PyLong_Check(object))
         return 0;
     int overflow;
@@ -276,8 +270,7 @@ static uint32_t read_number(PyObject *object)
 /* Longer strings are text for people; no name, key or operator is so long. */
 enum { STRING_MAX = 160 };
 
-static void read_constant(struct reader *reader, struct py_node *node, PyObject *value)
-{
+static void read_constant(struct reader *reader, struct py_node *node, PyObject *value) {
     if (PyUnicode_Check(value)) {
         node->constant = PY_STRING;
         if (PyUnicode_GET_LENGTH(value) <= STRING_MAX)
@@ -301,8 +294,7 @@ static struct py_node *read_node(struct reader *reader, PyObject *object);
 
 /* A list's nodes, chained. `None` in it (a missing default, a `**` in a dict)
  * and names (of `global`) become nodes of their own, so that places count. */
-static struct py_node *read_list(struct reader *reader, PyObject *list)
-{
+static struct py_node *read_list(struct reader *reader, PyObject *list) {
     struct py_node *first = NULL, **end = &first;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list) && !reader->problem; i++) {
         PyObject *item = PyList_GET_ITEM(list, i);
@@ -322,8 +314,7 @@ static struct py_node *read_list(struct reader *reader, PyObject *list)
     return first;
 }
 
-static void read_field(struct reader *reader, struct py_node *node, PyObject *field, PyObject *value)
-{
+static void read_field(struct reader *reader, struct py_node *node, PyObject *field, PyObject *value) {
     if (field == python.line)
         node->line = read_number(value);
     else if (field == python.column)
@@ -346,8 +337,7 @@ static void read_field(struct reader *reader, struct py_node *node, PyObject *fi
         node->number = (int32_t)read_number(value);
 }
 
-static void read_fields(struct reader *reader, struct py_node *node, PyObject *dictionary)
-{
+static void read_fields(struct reader *reader, struct py_node *node, PyObject *dictionary) {
     Py_ssize_t position = 0;
     PyObject *field, *value;
     unsigned slots = python.slot_count[node->kind];
@@ -370,12 +360,11 @@ static void read_fields(struct reader *reader, struct py_node *node, PyObject *d
     }
 }
 
-static struct py_node *read_node(struct reader *reader, PyObject *object)
-{
+static struct py_node *read_node(struct reader *reader, PyObject *object) {
     uint8_t kind, op;
     type_of(object, &kind, &op);
-    struct py_node *node = py_pool_alloc(reader->pool, sizeof *node +
-                                                       python.slot_count[kind] * sizeof node->slot[0]);
+    struct py_node *node =
+        py_pool_alloc(reader->pool, sizeof *node + python.slot_count[kind] * sizeof node->slot[0]);
     node->kind = kind;
     if (++reader->depth > DEPTH_MAX)
         reader->problem = "nested too deeply";
@@ -396,8 +385,7 @@ static struct py_node *read_node(struct reader *reader, PyObject *object)
 
 /* The pending exception as one line, and the line in the file where it
  * points, if it says so. */
-static void take_exception(struct py_pool *pool, struct py_tree *tree)
-{
+static void take_exception(struct py_pool *pool, struct py_tree *tree) {
     PyObject *type, *value, *trace;
     char text[400];
     PyErr_Fetch(&type, &value, &trace);
@@ -428,8 +416,7 @@ static void take_exception(struct py_pool *pool, struct py_tree *tree)
 }
 
 void py_parse(struct py_pool *pool, struct py_names *names, const char *bytes, size_t size, const char *path,
-              struct py_tree *tree)
-{
+              struct py_tree *tree) {
     struct reader reader = {pool, names, NULL, 0};
     memset(tree, 0, sizeof *tree);
     if (memchr(bytes, 0, size)) {
@@ -451,13 +438,11 @@ void py_parse(struct py_pool *pool, struct py_names *names, const char *bytes, s
     Py_DECREF(module);
 }
 
-int py_parser_is_builtin(const char *name)
-{
+int py_parser_is_builtin(const char *name) {
     return python.builtins && PyDict_GetItemString(python.builtins, name) != NULL;
 }
 
-int py_parser_is_standard(const char *name)
-{
+int py_parser_is_standard(const char *name) {
     PyObject *text = python.standard ? PyUnicode_FromString(name) : NULL;
     int found = text ? PySet_Contains(python.standard, text) : 0;
     PyErr_Clear();
@@ -465,8 +450,7 @@ int py_parser_is_standard(const char *name)
     return found > 0;
 }
 
-const char *py_parser_version(void)
-{
+const char *py_parser_version(void) {
     static const char version[] = PY_VERSION;
     return version;
 }

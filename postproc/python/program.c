@@ -6,13 +6,11 @@ struct base {
     uint32_t variable, function, parameter, class, binding, operand;
 };
 
-static uint32_t moved(uint32_t variable, uint32_t base)
-{
+static uint32_t moved(uint32_t variable, uint32_t base) {
     return variable ? variable + base : 0;
 }
 
-static uint32_t moved_operand(uint32_t operand, const uint32_t *names, uint32_t base)
-{
+static uint32_t moved_operand(uint32_t operand, const uint32_t *names, uint32_t base) {
     switch (py_operand_tag(operand)) {
     case PY_VARIABLE:
         return py_operand(PY_VARIABLE, moved(py_operand_value(operand), base));
@@ -24,8 +22,7 @@ static uint32_t moved_operand(uint32_t operand, const uint32_t *names, uint32_t 
 }
 
 static void add_functions(struct py_program *p, struct py_unit *unit, uint32_t module, const uint32_t *names,
-                          const struct base *at)
-{
+                          const struct base *at) {
     PY_RESERVE(p->pool, &p->functions, unit->functions.count);
     for (uint32_t i = 0; i < unit->functions.count; i++) {
         struct py_whole_function *function = PY_ADD(p->pool, &p->functions);
@@ -49,11 +46,11 @@ static void add_functions(struct py_program *p, struct py_unit *unit, uint32_t m
 }
 
 static void add_classes(struct py_program *p, struct py_unit *unit, uint32_t module, const uint32_t *names,
-                        const struct base *at)
-{
+                        const struct base *at) {
     for (uint32_t i = 0; i < unit->bindings.count; i++)
-        PY_PUSH(p->pool, &p->bindings, ((struct py_binding){names[unit->bindings.items[i].name],
-                                                            moved(unit->bindings.items[i].variable, at->variable)}));
+        PY_PUSH(p->pool, &p->bindings,
+                ((struct py_binding){names[unit->bindings.items[i].name],
+                                     moved(unit->bindings.items[i].variable, at->variable)}));
     for (uint32_t i = 0; i < unit->classes.count; i++) {
         struct py_whole_class *class = PY_ADD(p->pool, &p->classes);
         uint32_t number = p->classes.count - 1;
@@ -78,8 +75,7 @@ static void add_classes(struct py_program *p, struct py_unit *unit, uint32_t mod
 }
 
 static void move_call(struct py_program *p, const struct py_instruction *call, const uint32_t *names,
-                      const struct base *at)
-{
+                      const struct base *at) {
     for (uint32_t i = 0; i < call->c; i++) {
         uint32_t *pair = &p->operands.items[call->b + 2 * i];
         if (pair[0] >= PY_KEYWORD_BASE)
@@ -89,8 +85,7 @@ static void move_call(struct py_program *p, const struct py_instruction *call, c
 }
 
 static void move_instruction(struct py_program *p, struct py_instruction *i, const uint32_t *names,
-                             const struct base *at)
-{
+                             const struct base *at) {
     uint32_t v = at->variable;
     i->function += at->function;
     i->target = moved(i->target, v);
@@ -147,8 +142,7 @@ static void move_instruction(struct py_program *p, struct py_instruction *i, con
 }
 
 static void add_globals(struct py_program *p, struct py_unit *unit, struct py_module *module, uint32_t index,
-                        const uint32_t *names, const struct base *at)
-{
+                        const uint32_t *names, const struct base *at) {
     for (uint32_t i = 0; i < unit->globals.count; i++) {
         int added;
         uint32_t name = names[unit->globals.items[i].name];
@@ -161,8 +155,7 @@ static void add_globals(struct py_program *p, struct py_unit *unit, struct py_mo
     module->has_all = unit->has_all;
 }
 
-static void let_go(struct py_pool *pool, struct py_unit *unit)
-{
+static void let_go(struct py_pool *pool, struct py_unit *unit) {
     py_pool_resize(pool, unit->instructions.items, 0);
     py_pool_resize(pool, unit->operands.items, 0);
     py_pool_resize(pool, unit->functions.items, 0);
@@ -175,8 +168,7 @@ static void let_go(struct py_pool *pool, struct py_unit *unit)
     py_pool_resize(pool, unit->names.text.items, 0);
 }
 
-static void add_unit(struct py_program *p, struct py_unit *unit, struct py_module *module, uint32_t index)
-{
+static void add_unit(struct py_program *p, struct py_unit *unit, struct py_module *module, uint32_t index) {
     struct base at = {p->variable_count, p->functions.count, p->parameters.count,
                       p->classes.count,  p->bindings.count,  p->operands.count};
     uint32_t *names = py_pool_resize(p->pool, NULL, (unit->names.text.count + 1) * sizeof *names);
@@ -205,14 +197,12 @@ static void add_unit(struct py_program *p, struct py_unit *unit, struct py_modul
     let_go(p->pool, unit);
 }
 
-static uint32_t parent_of(struct py_program *p, uint32_t name)
-{
+static uint32_t parent_of(struct py_program *p, uint32_t name) {
     const char *text = py_text(&p->names, name), *dot = strrchr(text, '.');
     return dot ? py_name(p->pool, &p->names, text, (size_t)(dot - text)) : 0;
 }
 
-static void add_module(struct py_program *p, const struct py_file *file, struct py_unit *unit)
-{
+static void add_module(struct py_program *p, const struct py_file *file, struct py_unit *unit) {
     int added;
     uint32_t index = p->modules.count, name = py_name_z(p->pool, &p->names, file->module);
     struct py_module *module = PY_ADD(p->pool, &p->modules);
@@ -236,8 +226,7 @@ static void add_module(struct py_program *p, const struct py_file *file, struct 
 }
 
 void py_program_link(struct py_pool *pool, struct py_program *p, const struct py_files *files,
-                     struct py_read *results)
-{
+                     struct py_read *results) {
     uint64_t instructions = 1, operands = 0;
     memset(p, 0, sizeof *p);
     p->pool = pool;
@@ -260,8 +249,7 @@ void py_program_link(struct py_pool *pool, struct py_program *p, const struct py
 
 /* Imports --------------------------------------------------------------------- */
 
-uint32_t py_program_join(struct py_program *p, uint32_t prefix, uint32_t name)
-{
+uint32_t py_program_join(struct py_program *p, uint32_t prefix, uint32_t name) {
     if (!prefix || !name)
         return prefix ? prefix : name;
     char joined[1024];
@@ -274,8 +262,7 @@ uint32_t py_program_join(struct py_program *p, uint32_t prefix, uint32_t name)
     return py_name(p->pool, &p->names, joined, first + 1 + second);
 }
 
-uint32_t py_program_absolute(struct py_program *p, uint32_t importer, uint32_t name, uint32_t level)
-{
+uint32_t py_program_absolute(struct py_program *p, uint32_t importer, uint32_t name, uint32_t level) {
     if (!level)
         return name;
     uint32_t package = p->modules.items[importer].package;
@@ -284,8 +271,7 @@ uint32_t py_program_absolute(struct py_program *p, uint32_t importer, uint32_t n
     return py_program_join(p, package, name);
 }
 
-uint32_t py_program_module(const struct py_program *p, uint32_t importer, uint32_t name, int is_standard)
-{
+uint32_t py_program_module(const struct py_program *p, uint32_t importer, uint32_t name, int is_standard) {
     uint32_t found = py_table_get(&p->module_names, name ? name : UINT32_MAX);
     const struct py_module *from = &p->modules.items[importer];
     if (found || !name)

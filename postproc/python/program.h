@@ -11,15 +11,15 @@
 #include "python/workers.h"
 
 struct py_module {
-    uint32_t name;        /* dotted */
+    uint32_t name; /* dotted */
     const struct py_file *file;
-    uint32_t body;        /* function */
+    uint32_t body; /* function */
     uint32_t first_function, function_count, first_class, class_count;
-    uint32_t package;     /* what `from .` means here: a name */
-    uint32_t folder;      /* dotted name of a folder that is no package, for modules beside */
-    py_numbers stars;     /* values: modules that `import *` names */
-    py_numbers exported;  /* names in __all__ */
-    py_numbers own;       /* names that the module binds */
+    uint32_t package;    /* what `from .` means here: a name */
+    uint32_t folder;     /* dotted name of a folder that is no package, for modules beside */
+    py_numbers stars;    /* values: modules that `import *` names */
+    py_numbers exported; /* names in __all__ */
+    py_numbers own;      /* names that the module binds */
     uint32_t has_all;
 };
 
@@ -34,11 +34,11 @@ struct py_whole_class {
     struct py_class is;
     uint32_t module;
     uint32_t marks;
-    py_numbers bases;       /* classes, as far as the project has them */
-    py_numbers outside;     /* names of bases outside, own and inherited */
-    uint32_t has_unknown;   /* some base could not be told */
-    py_numbers order;       /* method resolution order, itself first */
-    py_numbers below;       /* every class that inherits from it */
+    py_numbers bases;              /* classes, as far as the project has them */
+    py_numbers outside;            /* names of bases outside, own and inherited */
+    uint32_t has_unknown;          /* some base could not be told */
+    py_numbers order;              /* method resolution order, itself first */
+    py_numbers below;              /* every class that inherits from it */
     uint8_t is_container, is_enum; /* inherits a list or dict, or a torch container */
     uint8_t visiting;
 };
@@ -46,15 +46,15 @@ struct py_whole_class {
 struct py_program {
     struct py_pool *pool;
     struct py_names names;
-    PY_ARRAY(struct py_module) modules; /* from 0 */
-    struct py_table module_names;   /* dotted name → index + 1 */
-    struct py_table module_aliases; /* the same by py_file.alias; UINT32_MAX: more than one */
-    struct py_table globals;        /* (module index + 1, name) → variable */
-    struct py_table class_names;    /* (class, name) → variable */
-    struct py_table ancestry;       /* (class, ancestor or itself) → 1 */
+    PY_ARRAY(struct py_module) modules;           /* from 0 */
+    struct py_table module_names;                 /* dotted name → index + 1 */
+    struct py_table module_aliases;               /* the same by py_file.alias; UINT32_MAX: more than one */
+    struct py_table globals;                      /* (module index + 1, name) → variable */
+    struct py_table class_names;                  /* (class, name) → variable */
+    struct py_table ancestry;                     /* (class, ancestor or itself) → 1 */
     PY_ARRAY(struct py_whole_function) functions; /* 0 unused */
     PY_ARRAY(struct py_parameter) parameters;
-    PY_ARRAY(struct py_whole_class) classes;      /* 0 unused */
+    PY_ARRAY(struct py_whole_class) classes; /* 0 unused */
     PY_ARRAY(struct py_binding) bindings;
     PY_ARRAY(struct py_instruction) instructions; /* 0 unused */
     py_numbers operands;
@@ -67,7 +67,8 @@ void py_program_link(struct py_pool *pool, struct py_program *program, const str
 
 /* The module of this dotted name as the importing module means it; index + 1,
  * or 0. */
-uint32_t py_program_module(const struct py_program *program, uint32_t importer, uint32_t name, int is_standard);
+uint32_t py_program_module(const struct py_program *program, uint32_t importer, uint32_t name,
+                           int is_standard);
 /* The dotted name that `from <level dots><name>` means in a module. */
 uint32_t py_program_absolute(struct py_program *program, uint32_t importer, uint32_t name, uint32_t level);
 uint32_t py_program_join(struct py_program *program, uint32_t prefix, uint32_t name);

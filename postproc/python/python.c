@@ -18,13 +18,11 @@ struct reading {
     struct py_bindings bindings;
 };
 
-static uint32_t text(cch_graph *graph, const char *words)
-{
+static uint32_t text(cch_graph *graph, const char *words) {
     return cch_graph_string(graph, words, strlen(words));
 }
 
-static void add_problem(cch_graph *graph, const char *file, const char *words, uint32_t line)
-{
+static void add_problem(cch_graph *graph, const char *file, const char *words, uint32_t line) {
     uint32_t cells[CCH_PROBLEM_WIDTH] = {0};
     char clean[500];
     snprintf(clean, sizeof clean, "%s", words);
@@ -42,8 +40,7 @@ static void add_problem(cch_graph *graph, const char *file, const char *words, u
     cch_graph_insert(graph, CCH_PROBLEM, cells);
 }
 
-static size_t add_problems(const struct reading *r, cch_graph *graph, char first[600])
-{
+static size_t add_problems(const struct reading *r, cch_graph *graph, char first[600]) {
     size_t count = 0;
     first[0] = '\0';
     for (uint32_t i = 0; i < r->files.problems.count; i++, count++) {
@@ -68,8 +65,7 @@ static size_t add_problems(const struct reading *r, cch_graph *graph, char first
 }
 
 /* The package's folder as CCH_PASS_UNIT shows it. */
-static const char *unit_of(struct reading *r, const char *path)
-{
+static const char *unit_of(struct reading *r, const char *path) {
     char *real = py_pool_alloc(&r->pool, 4096 + 1);
     if (!realpath(path, real))
         return path;
@@ -79,8 +75,8 @@ static const char *unit_of(struct reading *r, const char *path)
     return strcmp(real, r->files.root) ? real : ".";
 }
 
-static void add_pass(struct reading *r, cch_graph *graph, const char *path, size_t problems, const char *first)
-{
+static void add_pass(struct reading *r, cch_graph *graph, const char *path, size_t problems,
+                     const char *first) {
     uint32_t cells[CCH_PASS_WIDTH] = {0}, contents;
     const char *unit = unit_of(r, path);
     char name[4200], digits[33], producer[200];
@@ -100,23 +96,23 @@ static void add_pass(struct reading *r, cch_graph *graph, const char *path, size
     cch_graph_insert(graph, CCH_PASS, cells);
 }
 
-static unsigned default_jobs(uint32_t files)
-{
+static unsigned default_jobs(uint32_t files) {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned jobs = processors < 1 ? 1 : processors > 4 ? 4 : (unsigned)processors;
     return files < 8 ? 1 : jobs;
 }
 
-static int read_all(struct reading *r, const char *const *paths, size_t count, const cch_python_options *options,
-                    cch_graph *graph, cch_python_summary *summary, cch_error *error)
-{
+static int read_all(struct reading *r, const char *const *paths, size_t count,
+                    const cch_python_options *options, cch_graph *graph, cch_python_summary *summary,
+                    cch_error *error) {
     char first[600];
     int code = py_files_find(&r->pool, paths, count, options->root, &r->files, error);
     if (code)
         return code;
     r->results = py_pool_alloc(&r->pool, ((size_t)r->files.list.count + 1) * sizeof *r->results);
-    code = py_workers_run(&r->pool, &r->files, options->jobs ? options->jobs : default_jobs(r->files.list.count),
-                          r->results, error);
+    code =
+        py_workers_run(&r->pool, &r->files, options->jobs ? options->jobs : default_jobs(r->files.list.count),
+                       r->results, error);
     if (code)
         return code;
     py_program_link(&r->pool, &r->program, &r->files, r->results);
@@ -141,9 +137,8 @@ static int read_all(struct reading *r, const char *const *paths, size_t count, c
     return cch_graph_canonicalize(graph) ? cch_fail(error, CCH_ERROR_MEMORY, "out of memory") : 0;
 }
 
-int cch_python_read(const char *const *paths, size_t count, const cch_python_options *options, cch_graph *graph,
-                    cch_python_summary *summary, cch_error *error)
-{
+int cch_python_read(const char *const *paths, size_t count, const cch_python_options *options,
+                    cch_graph *graph, cch_python_summary *summary, cch_error *error) {
     static const cch_python_options defaults = {0};
     struct reading r;
     jmp_buf failed;

@@ -10,13 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static uint32_t variable_of(uint32_t operand)
-{
+static uint32_t variable_of(uint32_t operand) {
     return py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
 }
 
-static int has_outside(const struct py_solver *s, uint32_t class, const char *end)
-{
+static int has_outside(const struct py_solver *s, uint32_t class, const char *end) {
     const struct py_whole_class *of = &s->program->classes.items[class];
     for (uint32_t i = 0; i < of->outside.count; i++)
         if (py_ends_with(py_solver_text(s, of->outside.items[i]), end))
@@ -24,17 +22,17 @@ static int has_outside(const struct py_solver *s, uint32_t class, const char *en
     return 0;
 }
 
-int py_is_autograd_function(const struct py_solver *s, uint32_t class)
-{
-    return has_outside(s, class, "autograd.Function") || has_outside(s, class, "autograd.function.Function") ||
+int py_is_autograd_function(const struct py_solver *s, uint32_t class) {
+    return has_outside(s, class, "autograd.Function") ||
+           has_outside(s, class, "autograd.function.Function") ||
            has_outside(s, class, "autograd.function.InplaceFunction") || has_outside(s, class, "FunctionCtx");
 }
 
 /* An object whose call runs `forward`: of a class with a base outside the
  * program that is no plain Python one. */
-int py_is_torch_module(const struct py_solver *s, uint32_t class)
-{
-    static const char *const plain[] = {"builtins.", "abc.", "typing.", "enum.", "collections.", "dataclasses."};
+int py_is_torch_module(const struct py_solver *s, uint32_t class) {
+    static const char *const plain[] = {"builtins.", "abc.",         "typing.",
+                                        "enum.",     "collections.", "dataclasses."};
     const struct py_whole_class *of = &s->program->classes.items[class];
     for (uint32_t i = 0; i < of->outside.count; i++) {
         const char *name = py_solver_text(s, of->outside.items[i]);
@@ -48,8 +46,7 @@ int py_is_torch_module(const struct py_solver *s, uint32_t class)
 }
 
 /* torch.ops.ns.op of "ns::op", with or without an overload. */
-static uint32_t operator_name(struct py_solver *s, uint32_t operand, const char *space)
-{
+static uint32_t operator_name(struct py_solver *s, uint32_t operand, const char *space) {
     char name[400];
     if (py_operand_tag(operand) != PY_TEXT)
         return 0;
@@ -66,8 +63,7 @@ static uint32_t operator_name(struct py_solver *s, uint32_t operand, const char 
 
 /* The operator's dispatcher runs what `callee` holds. */
 static void implement_operator(struct py_solver *s, uint32_t instruction, uint32_t name, uint32_t callee,
-                               int possible)
-{
+                               int possible) {
     int added;
     if (!callee || !name)
         return;
@@ -76,8 +72,7 @@ static void implement_operator(struct py_solver *s, uint32_t instruction, uint32
                         name << 1 | (uint32_t)possible);
 }
 
-void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     struct py_value of = *py_value_of(s, value);
     if (i.b) {
@@ -95,8 +90,7 @@ void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value)
 }
 
 /* custom_op("ns::op", …) makes a decorator; custom_op("ns::op", f, …) applies it. */
-static void custom_operator(struct py_solver *s, uint32_t instruction)
-{
+static void custom_operator(struct py_solver *s, uint32_t instruction) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t name = operator_name(s, py_positional(s, &i, 0), NULL);
     uint32_t function = variable_of(py_positional(s, &i, 1));
@@ -113,8 +107,7 @@ static void custom_operator(struct py_solver *s, uint32_t instruction)
 
 /* register_fake("ns::op") decorates; register_fake("ns::op", f) registers f;
  * the operator can also be what custom_op gave. */
-static void register_for(struct py_solver *s, uint32_t instruction, enum py_decorator how, uint32_t place)
-{
+static void register_for(struct py_solver *s, uint32_t instruction, enum py_decorator how, uint32_t place) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t first = py_positional(s, &i, 0), name = operator_name(s, first, NULL);
     for (uint32_t k = 0; variable_of(first) && k < s->variables[variable_of(first)].count; k++) {
@@ -134,14 +127,14 @@ static void register_for(struct py_solver *s, uint32_t instruction, enum py_deco
         implement_operator(s, instruction, name, context, 1);
 }
 
-static void make_module_container(struct py_solver *s, uint32_t instruction, const char *name)
-{
+static void make_module_container(struct py_solver *s, uint32_t instruction, const char *name) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     int is_dict = py_ends_with(name, "Dict"), spread = py_ends_with(name, "Sequential");
     uint32_t value = py_container_value(s, instruction, is_dict), container = py_value_of(s, value)->a;
     for (uint32_t k = 0; k < i.c; k++) {
         uint32_t kind = s->program->operands.items[i.b + 2 * k];
-        uint32_t source = variable_of(s->program->operands.items[i.b + 2 * k + 1]), items = py_make_variable(s);
+        uint32_t source = variable_of(s->program->operands.items[i.b + 2 * k + 1]),
+                 items = py_make_variable(s);
         if (!source)
             continue;
         if (spread && kind == PY_POSITIONAL) {
@@ -159,8 +152,7 @@ static void make_module_container(struct py_solver *s, uint32_t instruction, con
 }
 
 /* lib.impl("op", f), and the methods of what custom_op gave. */
-void py_call_result(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_call_result(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value method = *py_value_of(s, value), of = *py_value_of(s, method.a);
     const char *name = py_solver_text(s, method.b);
@@ -175,7 +167,8 @@ void py_call_result(struct py_solver *s, uint32_t instruction, uint32_t value)
         if (context)
             implement_operator(s, instruction, of.b, context, 1);
         py_connect(s, function, i.target);
-        py_put(s, i.target, py_value(s, PY_V_DECORATOR, fake ? PY_DECORATES_FAKE : PY_DECORATES_IMPLEMENTATION, of.b));
+        py_put(s, i.target,
+               py_value(s, PY_V_DECORATOR, fake ? PY_DECORATES_FAKE : PY_DECORATES_IMPLEMENTATION, of.b));
     } else if (of.kind == PY_V_RESULT && (!strcmp(name, "impl") || !strcmp(name, "define"))) {
         uint32_t operator_is = operator_name(s, first, py_solver_text(s, of.b));
         uint32_t implementation = variable_of(py_positional(s, &i, 1));
@@ -191,8 +184,8 @@ void py_call_result(struct py_solver *s, uint32_t instruction, uint32_t value)
         for (uint32_t k = 0; registered && k < s->variables[registered].count; k++) {
             const struct py_value *to = py_value_of(s, s->variables[registered].items[k]);
             if (to->kind == PY_V_FUNCTION)
-                py_edge_from(s, py_node(PY_NODE_FUNCTION, of.a), instruction, py_node(PY_NODE_FUNCTION, to->a),
-                             CCH_KIND_DISPATCH, 1);
+                py_edge_from(s, py_node(PY_NODE_FUNCTION, of.a), instruction,
+                             py_node(PY_NODE_FUNCTION, to->a), CCH_KIND_DISPATCH, 1);
         }
         if (i.flags & PY_FLAG_DECORATOR)
             py_connect(s, registered, i.target);
@@ -202,8 +195,7 @@ void py_call_result(struct py_solver *s, uint32_t instruction, uint32_t value)
 }
 
 /* What a decorator that we made gives when it is put on something. */
-void py_call_decorator(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+void py_call_decorator(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
     uint32_t source = variable_of(py_positional(s, &i, 0));
@@ -223,20 +215,24 @@ void py_call_decorator(struct py_solver *s, uint32_t instruction, uint32_t value
 }
 
 /* Names whose function calls an argument back. */
-static int call_back_by_name(struct py_solver *s, uint32_t instruction, const char *name)
-{
+static int call_back_by_name(struct py_solver *s, uint32_t instruction, const char *name) {
     static const struct {
         const char *end;
         uint32_t which;
         uint32_t passes_rest; /* the arguments behind it go to it */
         int possible;
         int gives;
-    } calls[] = {
-        {"utils.checkpoint.checkpoint", 0, 1, 0, 1}, {"checkpoint.checkpoint_sequential", 0, 0, 0, 1},
-        {"torch.vmap", 0, 0, 1, 0}, {"torch.func.vmap", 0, 0, 1, 0}, {"torch.func.grad", 0, 0, 1, 0},
-        {"autograd.gradcheck", 0, 0, 0, 0}, {"testing.do_bench", 0, 0, 0, 0},
-        {"multiprocessing.spawn", 0, 0, 1, 0}, {"Timer", 1, 0, 1, 0}, {"tree_map", 0, 0, 0, 0},
-        {"torch.cond", 1, 0, 1, 0}};
+    } calls[] = {{"utils.checkpoint.checkpoint", 0, 1, 0, 1},
+                 {"checkpoint.checkpoint_sequential", 0, 0, 0, 1},
+                 {"torch.vmap", 0, 0, 1, 0},
+                 {"torch.func.vmap", 0, 0, 1, 0},
+                 {"torch.func.grad", 0, 0, 1, 0},
+                 {"autograd.gradcheck", 0, 0, 0, 0},
+                 {"testing.do_bench", 0, 0, 0, 0},
+                 {"multiprocessing.spawn", 0, 0, 1, 0},
+                 {"Timer", 1, 0, 1, 0},
+                 {"tree_map", 0, 0, 0, 0},
+                 {"torch.cond", 1, 0, 1, 0}};
     const struct py_instruction i = s->program->instructions.items[instruction];
     for (size_t k = 0; k < sizeof calls / sizeof *calls; k++) {
         if (!py_ends_with(name, calls[k].end) || (strncmp(name, "torch", 5) && strncmp(name, "triton", 6)))
@@ -251,24 +247,41 @@ static int call_back_by_name(struct py_solver *s, uint32_t instruction, const ch
     return 0;
 }
 
-static int one_of(const char *name, const char *const *list)
-{
+static int one_of(const char *name, const char *const *list) {
     for (; *list; list++)
         if (py_ends_with(name, *list))
             return 1;
     return 0;
 }
 
-int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name)
-{
+int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name) {
     static const char *const containers[] = {"nn.ModuleList", "nn.Sequential", "nn.ModuleDict", NULL};
-    static const char *const give_back[] = {
-        "torch.compile", "torch.jit.script", "torch.jit.ignore", "torch.jit.unused", "torch.jit.export",
-        "torch.compiler.disable", "torch._dynamo.disable", "torch._dynamo.optimize", "amp.custom_fwd",
-        "amp.custom_bwd", "custom_fwd", "custom_bwd", "once_differentiable", "torch.no_grad",
-        "torch.inference_mode", "torch.enable_grad", "torch.jit.trace", "triton.autotune", "triton.heuristics",
-        "fully_shard", "DataParallel", "DistributedDataParallel", "torch.jit.script_if_tracing",
-        "torch.compiler.allow_in_graph", "torch.fx.wrap", NULL};
+    static const char *const give_back[] = {"torch.compile",
+                                            "torch.jit.script",
+                                            "torch.jit.ignore",
+                                            "torch.jit.unused",
+                                            "torch.jit.export",
+                                            "torch.compiler.disable",
+                                            "torch._dynamo.disable",
+                                            "torch._dynamo.optimize",
+                                            "amp.custom_fwd",
+                                            "amp.custom_bwd",
+                                            "custom_fwd",
+                                            "custom_bwd",
+                                            "once_differentiable",
+                                            "torch.no_grad",
+                                            "torch.inference_mode",
+                                            "torch.enable_grad",
+                                            "torch.jit.trace",
+                                            "triton.autotune",
+                                            "triton.heuristics",
+                                            "fully_shard",
+                                            "DataParallel",
+                                            "DistributedDataParallel",
+                                            "torch.jit.script_if_tracing",
+                                            "torch.compiler.allow_in_graph",
+                                            "torch.fx.wrap",
+                                            NULL};
     const struct py_instruction i = s->program->instructions.items[instruction];
     int torch = !strncmp(name, "torch", 5), triton = !strncmp(name, "triton", 6);
     if (!torch && !triton)
@@ -287,7 +300,8 @@ int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name)
         if (py_operand_tag(space) == PY_TEXT)
             py_put(s, i.target, py_value(s, PY_V_RESULT, instruction, py_operand_value(space)));
     } else if (py_ends_with(name, "triton.jit") || py_ends_with(name, "runtime.jit.jit")) {
-        uint32_t holder = py_make_variable(s), decorator = py_value(s, PY_V_DECORATOR, PY_DECORATES_KERNEL, 0);
+        uint32_t holder = py_make_variable(s),
+                 decorator = py_value(s, PY_V_DECORATOR, PY_DECORATES_KERNEL, 0);
         py_put(s, holder, decorator);
         if (variable_of(py_positional(s, &i, 0)))
             py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, instruction, 0, i.target, holder, i.b, i.c);
@@ -295,9 +309,9 @@ int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name)
             py_put(s, i.target, decorator);
     } else if (one_of(name, give_back)) {
         uint32_t first = variable_of(py_positional(s, &i, 0));
-        if (i.flags & PY_FLAG_DECORATOR || (first && !py_ends_with(name, "triton.autotune") &&
-                                            !py_ends_with(name, "triton.heuristics") &&
-                                            !py_ends_with(name, "inference_mode")))
+        if (i.flags & PY_FLAG_DECORATOR ||
+            (first && !py_ends_with(name, "triton.autotune") && !py_ends_with(name, "triton.heuristics") &&
+             !py_ends_with(name, "inference_mode")))
             py_connect(s, first, i.target);
         else
             py_put(s, i.target, py_value(s, PY_V_DECORATOR, PY_DECORATES_PLAINLY, 0));
@@ -308,18 +322,29 @@ int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name)
 }
 
 /* x.method(f) on something that we don't see: methods that keep f to call it. */
-void py_call_hook(struct py_solver *s, uint32_t instruction, const char *method)
-{
+void py_call_hook(struct py_solver *s, uint32_t instruction, const char *method) {
     static const struct {
         const char *name;
         uint32_t which;
-    } hooks[] = {{"register_forward_hook", 0}, {"register_forward_pre_hook", 0}, {"register_hook", 0},
-                 {"register_full_backward_hook", 0}, {"register_full_backward_pre_hook", 0},
-                 {"register_backward_hook", 0}, {"register_state_dict_pre_hook", 0},
-                 {"_register_load_state_dict_pre_hook", 0}, {"register_load_state_dict_post_hook", 0},
-                 {"register_post_accumulate_grad_hook", 0}, {"add_done_callback", 0}, {"submit", 0},
-                 {"apply_async", 0}, {"run_in_executor", 1}, {"call_soon", 0}, {"call_later", 1},
-                 {"call_soon_threadsafe", 0}, {"add_signal_handler", 1}, {"set_defaults", 9}};
+    } hooks[] = {{"register_forward_hook", 0},
+                 {"register_forward_pre_hook", 0},
+                 {"register_hook", 0},
+                 {"register_full_backward_hook", 0},
+                 {"register_full_backward_pre_hook", 0},
+                 {"register_backward_hook", 0},
+                 {"register_state_dict_pre_hook", 0},
+                 {"_register_load_state_dict_pre_hook", 0},
+                 {"register_load_state_dict_post_hook", 0},
+                 {"register_post_accumulate_grad_hook", 0},
+                 {"add_done_callback", 0},
+                 {"submit", 0},
+                 {"apply_async", 0},
+                 {"run_in_executor", 1},
+                 {"call_soon", 0},
+                 {"call_later", 1},
+                 {"call_soon_threadsafe", 0},
+                 {"add_signal_handler", 1},
+                 {"set_defaults", 9}};
     const struct py_instruction i = s->program->instructions.items[instruction];
     for (size_t k = 0; k < sizeof hooks / sizeof *hooks; k++)
         if (!strcmp(method, hooks[k].name))

@@ -12,8 +12,7 @@ struct builder {
 static void visit_list(struct builder *b, struct py_scope *scope, struct py_node *node);
 static void visit(struct builder *b, struct py_scope *scope, struct py_node *node);
 
-uint32_t py_mangle(struct py_pool *pool, struct py_names *names, uint32_t mangle, uint32_t name)
-{
+uint32_t py_mangle(struct py_pool *pool, struct py_names *names, uint32_t mangle, uint32_t name) {
     const char *text = py_text(names, name);
     size_t length = name ? names->length.items[name] : 0;
     if (!mangle || text[0] != '_' || text[1] != '_' || (text[length - 1] == '_' && text[length - 2] == '_'))
@@ -31,14 +30,12 @@ uint32_t py_mangle(struct py_pool *pool, struct py_names *names, uint32_t mangle
     return py_name(pool, names, mangled, 1 + class_length + length);
 }
 
-struct py_symbol *py_scope_own(const struct py_scope *scope, uint32_t name)
-{
+struct py_symbol *py_scope_own(const struct py_scope *scope, uint32_t name) {
     uint32_t index = name ? py_table_get(&scope->symbols, name) : 0;
     return index ? scope->list.items[index - 1] : NULL;
 }
 
-static struct py_symbol *symbol(struct builder *b, struct py_scope *scope, uint32_t name)
-{
+static struct py_symbol *symbol(struct builder *b, struct py_scope *scope, uint32_t name) {
     int added;
     uint32_t *index = py_table_put(b->pool, &scope->symbols, name, &added);
     if (added) {
@@ -51,8 +48,7 @@ static struct py_symbol *symbol(struct builder *b, struct py_scope *scope, uint3
     return scope->list.items[*index - 1];
 }
 
-static struct py_scope *new_scope(struct builder *b, struct py_scope *parent, enum py_scope_kind kind)
-{
+static struct py_scope *new_scope(struct builder *b, struct py_scope *parent, enum py_scope_kind kind) {
     struct py_scope *scope = py_pool_alloc(b->pool, sizeof *scope);
     scope->kind = (uint8_t)kind;
     scope->parent = parent;
@@ -61,22 +57,19 @@ static struct py_scope *new_scope(struct builder *b, struct py_scope *parent, en
     return scope;
 }
 
-static void bind(struct builder *b, struct py_scope *scope, uint32_t name)
-{
+static void bind(struct builder *b, struct py_scope *scope, uint32_t name) {
     if (name)
         symbol(b, scope, py_mangle(b->pool, b->names, scope->mangle, name))->flags |= PY_SYMBOL_BOUND;
 }
 
 /* A walrus binds in the scope around the comprehension. */
-static struct py_scope *around_comprehensions(struct py_scope *scope)
-{
+static struct py_scope *around_comprehensions(struct py_scope *scope) {
     while (scope->kind == PY_SCOPE_COMPREHENSION && scope->parent)
         scope = scope->parent;
     return scope;
 }
 
-static void bind_target(struct builder *b, struct py_scope *scope, struct py_node *target)
-{
+static void bind_target(struct builder *b, struct py_scope *scope, struct py_node *target) {
     if (!target)
         return;
     switch (target->kind) {
@@ -97,8 +90,7 @@ static void bind_target(struct builder *b, struct py_scope *scope, struct py_nod
 }
 
 static void visit_arguments(struct builder *b, struct py_scope *outside, struct py_scope *inside,
-                            struct py_node *arguments)
-{
+                            struct py_node *arguments) {
     static const int of_parameters[] = {0, 1, 2, 3, 5};
     for (size_t i = 0; i < sizeof of_parameters / sizeof *of_parameters; i++) {
         for (struct py_node *arg = arguments->slot[of_parameters[i]]; arg; arg = arg->next) {
@@ -110,8 +102,7 @@ static void visit_arguments(struct builder *b, struct py_scope *outside, struct 
     visit_list(b, outside, arguments->slot[6]);
 }
 
-static void visit_function(struct builder *b, struct py_scope *scope, struct py_node *node)
-{
+static void visit_function(struct builder *b, struct py_scope *scope, struct py_node *node) {
     struct py_scope *inside = new_scope(b, scope, PY_SCOPE_FUNCTION);
     node->scope = inside;
     if (node->kind != PY_LAMBDA) {
@@ -127,8 +118,7 @@ static void visit_function(struct builder *b, struct py_scope *scope, struct py_
         visit_list(b, inside, node->slot[1]);
 }
 
-static void visit_class(struct builder *b, struct py_scope *scope, struct py_node *node)
-{
+static void visit_class(struct builder *b, struct py_scope *scope, struct py_node *node) {
     struct py_scope *inside = new_scope(b, scope, PY_SCOPE_CLASS);
     node->scope = inside;
     inside->mangle = node->name;
@@ -139,8 +129,7 @@ static void visit_class(struct builder *b, struct py_scope *scope, struct py_nod
     visit_list(b, inside, node->slot[1]);
 }
 
-static void visit_comprehension(struct builder *b, struct py_scope *scope, struct py_node *node)
-{
+static void visit_comprehension(struct builder *b, struct py_scope *scope, struct py_node *node) {
     struct py_scope *inside = new_scope(b, scope, PY_SCOPE_COMPREHENSION);
     node->scope = inside;
     int first = 1;
@@ -153,8 +142,7 @@ static void visit_comprehension(struct builder *b, struct py_scope *scope, struc
     visit(b, inside, node->slot[0]);
 }
 
-static void visit_import(struct builder *b, struct py_scope *scope, struct py_node *node)
-{
+static void visit_import(struct builder *b, struct py_scope *scope, struct py_node *node) {
     for (struct py_node *alias = node->slot[0]; alias; alias = alias->next) {
         const char *text = py_text(b->names, alias->name);
         if (!strcmp(text, "*")) {
@@ -168,8 +156,7 @@ static void visit_import(struct builder *b, struct py_scope *scope, struct py_no
     }
 }
 
-static void visit_declaration(struct builder *b, struct py_scope *scope, struct py_node *node)
-{
+static void visit_declaration(struct builder *b, struct py_scope *scope, struct py_node *node) {
     for (struct py_node *item = node->slot[0]; item; item = item->next) {
         uint32_t name = py_mangle(b->pool, b->names, scope->mangle, item->name);
         if (!name)
@@ -186,14 +173,12 @@ static void visit_declaration(struct builder *b, struct py_scope *scope, struct 
 
 static unsigned slots_of(const struct py_node *node);
 
-static void visit_slots(struct builder *b, struct py_scope *scope, struct py_node *node)
-{
+static void visit_slots(struct builder *b, struct py_scope *scope, struct py_node *node) {
     for (unsigned i = 0; i < slots_of(node); i++)
         visit_list(b, scope, node->slot[i]);
 }
 
-static void visit(struct builder *b, struct py_scope *scope, struct py_node *node)
-{
+static void visit(struct builder *b, struct py_scope *scope, struct py_node *node) {
     if (!node)
         return;
     switch (node->kind) {
@@ -284,37 +269,69 @@ static void visit(struct builder *b, struct py_scope *scope, struct py_node *nod
     }
 }
 
-static void visit_list(struct builder *b, struct py_scope *scope, struct py_node *node)
-{
+static void visit_list(struct builder *b, struct py_scope *scope, struct py_node *node) {
     for (; node; node = node->next)
         visit(b, scope, node);
 }
 
 /* How many slots a node of each kind was made with. */
-static unsigned slots_of(const struct py_node *node)
-{
+static unsigned slots_of(const struct py_node *node) {
     switch (node->kind) {
-    case PY_MODULE: case PY_RETURN: case PY_EXPR: case PY_AWAIT: case PY_YIELD: case PY_YIELD_FROM:
-    case PY_BOOL_OP: case PY_UNARY_OP: case PY_SET: case PY_JOINED_STR: case PY_TEMPLATE_STR:
-    case PY_ATTRIBUTE: case PY_STARRED: case PY_LIST: case PY_TUPLE: case PY_KEYWORD: case PY_MATCH_VALUE:
-    case PY_MATCH_SEQUENCE: case PY_MATCH_AS: case PY_MATCH_OR: case PY_ARG: case PY_DELETE:
+    case PY_MODULE:
+    case PY_RETURN:
+    case PY_EXPR:
+    case PY_AWAIT:
+    case PY_YIELD:
+    case PY_YIELD_FROM:
+    case PY_BOOL_OP:
+    case PY_UNARY_OP:
+    case PY_SET:
+    case PY_JOINED_STR:
+    case PY_TEMPLATE_STR:
+    case PY_ATTRIBUTE:
+    case PY_STARRED:
+    case PY_LIST:
+    case PY_TUPLE:
+    case PY_KEYWORD:
+    case PY_MATCH_VALUE:
+    case PY_MATCH_SEQUENCE:
+    case PY_MATCH_AS:
+    case PY_MATCH_OR:
+    case PY_ARG:
+    case PY_DELETE:
         return 1;
-    case PY_RAISE: case PY_ASSERT: case PY_BIN_OP: case PY_DICT: case PY_COMPARE: case PY_FORMATTED_VALUE:
-    case PY_INTERPOLATION: case PY_SUBSCRIPT: case PY_WITH: case PY_ASYNC_WITH: case PY_MATCH:
-    case PY_EXCEPT_HANDLER: case PY_MATCH_MAPPING:
+    case PY_RAISE:
+    case PY_ASSERT:
+    case PY_BIN_OP:
+    case PY_DICT:
+    case PY_COMPARE:
+    case PY_FORMATTED_VALUE:
+    case PY_INTERPOLATION:
+    case PY_SUBSCRIPT:
+    case PY_WITH:
+    case PY_ASYNC_WITH:
+    case PY_MATCH:
+    case PY_EXCEPT_HANDLER:
+    case PY_MATCH_MAPPING:
         return 2;
-    case PY_WHILE: case PY_IF: case PY_IF_EXP: case PY_CALL: case PY_SLICE: case PY_MATCH_CASE:
-    case PY_MATCH_CLASS: case PY_COMPREHENSION:
+    case PY_WHILE:
+    case PY_IF:
+    case PY_IF_EXP:
+    case PY_CALL:
+    case PY_SLICE:
+    case PY_MATCH_CASE:
+    case PY_MATCH_CLASS:
+    case PY_COMPREHENSION:
         return 3;
-    case PY_TRY: case PY_TRY_STAR:
+    case PY_TRY:
+    case PY_TRY_STAR:
         return 4;
     default:
         return 0;
     }
 }
 
-int py_scope_same_code(const struct py_scope *scope, const struct py_scope *owner)
-{
+int py_scope_same_code(const struct py_scope *scope, const struct py_scope *owner) {
     while (scope != owner && scope->kind == PY_SCOPE_COMPREHENSION)
         scope = scope->parent;
     return scope == owner;
@@ -322,8 +339,7 @@ int py_scope_same_code(const struct py_scope *scope, const struct py_scope *owne
 
 /* Resolves each use and each declaration of a nested scope to its owner and
  * marks what the owner's own code must share. */
-static void mark_shared(struct py_scope *scope)
-{
+static void mark_shared(struct py_scope *scope) {
     for (uint32_t i = 0; i < scope->list.count; i++) {
         struct py_symbol *use = scope->list.items[i];
         if (use->flags & PY_SYMBOL_BOUND && !(use->flags & (PY_SYMBOL_GLOBAL | PY_SYMBOL_NONLOCAL)))
@@ -337,8 +353,7 @@ static void mark_shared(struct py_scope *scope)
     }
 }
 
-struct py_symbol *py_scope_find(const struct py_scope *scope, uint32_t name)
-{
+struct py_symbol *py_scope_find(const struct py_scope *scope, uint32_t name) {
     const struct py_scope *at = scope;
     const struct py_scope *module = scope;
     while (module->parent)
@@ -359,8 +374,7 @@ struct py_symbol *py_scope_find(const struct py_scope *scope, uint32_t name)
     return NULL;
 }
 
-struct py_scope *py_scopes_build(struct py_pool *pool, struct py_names *names, struct py_node *module)
-{
+struct py_scope *py_scopes_build(struct py_pool *pool, struct py_names *names, struct py_node *module) {
     struct builder b = {.pool = pool, .names = names};
     b.module = new_scope(&b, NULL, PY_SCOPE_MODULE);
     module->scope = b.module;
@@ -373,8 +387,7 @@ struct py_scope *py_scopes_build(struct py_pool *pool, struct py_names *names, s
     return b.module;
 }
 
-static void visit_target_names(const struct py_node *target, py_visit_name *visit_name, void *context)
-{
+static void visit_target_names(const struct py_node *target, py_visit_name *visit_name, void *context) {
     if (!target)
         return;
     if (target->kind == PY_NAME)
@@ -386,8 +399,7 @@ static void visit_target_names(const struct py_node *target, py_visit_name *visi
             visit_target_names(item, visit_name, context);
 }
 
-void py_visit_bound_in(const struct py_node *node, py_visit_name *visit_name, void *context)
-{
+void py_visit_bound_in(const struct py_node *node, py_visit_name *visit_name, void *context) {
     switch (node->kind) {
     case PY_FUNCTION_DEF:
     case PY_ASYNC_FUNCTION_DEF:
@@ -442,8 +454,7 @@ void py_visit_bound_in(const struct py_node *node, py_visit_name *visit_name, vo
     }
 }
 
-void py_visit_bound_names(const struct py_node *statements, py_visit_name *visit_name, void *context)
-{
+void py_visit_bound_names(const struct py_node *statements, py_visit_name *visit_name, void *context) {
     for (; statements; statements = statements->next)
         py_visit_bound_in(statements, visit_name, context);
 }

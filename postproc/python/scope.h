@@ -15,17 +15,17 @@ enum py_scope_kind { PY_SCOPE_MODULE, PY_SCOPE_FUNCTION, PY_SCOPE_CLASS, PY_SCOP
 
 enum py_symbol_flag {
     PY_SYMBOL_BOUND = 1,
-    PY_SYMBOL_GLOBAL = 2,    /* declared so */
-    PY_SYMBOL_NONLOCAL = 4,  /* declared so */
-    PY_SYMBOL_SHARED = 8,    /* others than the scope's own code read it: a global, a captured local */
-    PY_SYMBOL_WRITTEN = 16   /* others write it */
+    PY_SYMBOL_GLOBAL = 2,   /* declared so */
+    PY_SYMBOL_NONLOCAL = 4, /* declared so */
+    PY_SYMBOL_SHARED = 8,   /* others than the scope's own code read it: a global, a captured local */
+    PY_SYMBOL_WRITTEN = 16  /* others write it */
 };
 
 struct py_symbol {
     uint32_t name, flags;
-    uint32_t shared;    /* variable that other scopes see; 0: none yet */
-    uint32_t current;   /* variable that holds its value at this point of the code */
-    uint32_t pending;   /* current has not gone to shared yet */
+    uint32_t shared;  /* variable that other scopes see; 0: none yet */
+    uint32_t current; /* variable that holds its value at this point of the code */
+    uint32_t pending; /* current has not gone to shared yet */
     struct py_scope *scope;
 };
 
@@ -34,10 +34,10 @@ struct py_scope {
     uint8_t is_generator;
     uint8_t has_star; /* a module with `from x import *` */
     struct py_scope *parent;
-    struct py_table symbols;             /* name → index + 1 */
+    struct py_table symbols; /* name → index + 1 */
     PY_ARRAY(struct py_symbol *) list;
-    uint32_t class_index;                /* of a class's scope */
-    uint32_t mangle;                     /* name of the class around, for __private names */
+    uint32_t class_index; /* of a class's scope */
+    uint32_t mangle;      /* name of the class around, for __private names */
 };
 
 /* Builds the scopes of a whole file (node->scope of each node that opens

@@ -8,13 +8,11 @@
 enum { SET_MAX = 160, SET_MAX_LATE = 12, LINEAR_MAX = 12, MADE_DEPTH_MAX = 10 };
 #define LATE_STEPS 1000000u
 
-uint32_t py_solver_name(struct py_solver *s, const char *text)
-{
+uint32_t py_solver_name(struct py_solver *s, const char *text) {
     return py_name_z(s->pool, &s->program->names, text);
 }
 
-uint32_t py_value(struct py_solver *s, enum py_value_kind kind, uint32_t a, uint32_t b)
-{
+uint32_t py_value(struct py_solver *s, enum py_value_kind kind, uint32_t a, uint32_t b) {
     int added;
     uint32_t *number = py_table_put(s->pool, &s->value_numbers[kind], py_pair(a + 1, b), &added);
     if (added) {
@@ -24,8 +22,7 @@ uint32_t py_value(struct py_solver *s, enum py_value_kind kind, uint32_t a, uint
     return *number;
 }
 
-static void reserve_variables(struct py_solver *s, uint32_t count)
-{
+static void reserve_variables(struct py_solver *s, uint32_t count) {
     if (count <= s->variable_capacity)
         return;
     uint32_t capacity = count + count / 4 + 1024;
@@ -35,14 +32,12 @@ static void reserve_variables(struct py_solver *s, uint32_t count)
     s->variable_capacity = capacity;
 }
 
-uint32_t py_make_variable(struct py_solver *s)
-{
+uint32_t py_make_variable(struct py_solver *s) {
     reserve_variables(s, s->variable_count + 1);
     return s->variable_count++;
 }
 
-static void enqueue(struct py_solver *s, uint32_t variable)
-{
+static void enqueue(struct py_solver *s, uint32_t variable) {
     struct py_variable *v = &s->variables[variable];
     if (v->marks & PY_QUEUED)
         return;
@@ -50,8 +45,7 @@ static void enqueue(struct py_solver *s, uint32_t variable)
     PY_PUSH(s->pool, &s->queue, variable);
 }
 
-static int is_member(struct py_solver *s, uint32_t variable, uint32_t value)
-{
+static int is_member(struct py_solver *s, uint32_t variable, uint32_t value) {
     const struct py_variable *v = &s->variables[variable];
     if (v->marks & PY_HASHED)
         return (int)py_table_get(&s->members, py_pair(variable, value));
@@ -61,8 +55,7 @@ static int is_member(struct py_solver *s, uint32_t variable, uint32_t value)
     return 0;
 }
 
-void py_put(struct py_solver *s, uint32_t variable, uint32_t value)
-{
+void py_put(struct py_solver *s, uint32_t variable, uint32_t value) {
     struct py_variable *v = &s->variables[variable];
     int added;
     if (!variable || !value || v->marks & PY_FULL || is_member(s, variable, value))
@@ -91,8 +84,7 @@ void py_put(struct py_solver *s, uint32_t variable, uint32_t value)
     enqueue(s, variable);
 }
 
-void py_mark(struct py_solver *s, uint32_t variable, uint8_t marks)
-{
+void py_mark(struct py_solver *s, uint32_t variable, uint8_t marks) {
     struct py_variable *v = &s->variables[variable];
     if (!variable || (v->marks & marks) == marks)
         return;
@@ -100,16 +92,14 @@ void py_mark(struct py_solver *s, uint32_t variable, uint8_t marks)
     enqueue(s, variable);
 }
 
-static uint32_t link_to(struct py_solver *s, uint32_t to, uint32_t next)
-{
+static uint32_t link_to(struct py_solver *s, uint32_t to, uint32_t next) {
     if (!s->links.count)
         PY_PUSH(s->pool, &s->links, ((struct py_link){0, 0}));
     PY_PUSH(s->pool, &s->links, ((struct py_link){to, next}));
     return s->links.count - 1;
 }
 
-void py_connect(struct py_solver *s, uint32_t from, uint32_t to)
-{
+void py_connect(struct py_solver *s, uint32_t from, uint32_t to) {
     if (!from || !to || from == to)
         return;
     s->variables[from].copies = link_to(s, to, s->variables[from].copies);
@@ -118,16 +108,15 @@ void py_connect(struct py_solver *s, uint32_t from, uint32_t to)
     py_mark(s, to, s->variables[from].marks_done & (PY_OPEN | PY_FOREIGN));
 }
 
-uint32_t py_origin_of(const struct py_solver *s, uint32_t instruction)
-{
-    return instruction >= s->first_made ? s->origins.items[instruction - s->first_made].instruction : instruction;
+uint32_t py_origin_of(const struct py_solver *s, uint32_t instruction) {
+    return instruction >= s->first_made ? s->origins.items[instruction - s->first_made].instruction
+                                        : instruction;
 }
 
 static void react(struct py_solver *s, uint32_t instruction, uint32_t value);
 static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t marks);
 
-static void watch(struct py_solver *s, uint32_t variable, uint32_t instruction)
-{
+static void watch(struct py_solver *s, uint32_t variable, uint32_t instruction) {
     if (!variable)
         return;
     s->variables[variable].watchers = link_to(s, instruction, s->variables[variable].watchers);
@@ -138,17 +127,22 @@ static void watch(struct py_solver *s, uint32_t variable, uint32_t instruction)
 }
 
 uint32_t py_make_instruction(struct py_solver *s, enum py_opcode opcode, uint8_t flags, uint32_t origin,
-                             uint32_t receiver, uint32_t target, uint32_t a, uint32_t b, uint32_t c)
-{
+                             uint32_t receiver, uint32_t target, uint32_t a, uint32_t b, uint32_t c) {
     const struct py_instruction *from = &s->program->instructions.items[origin];
     uint32_t depth = origin >= s->first_made ? s->origins.items[origin - s->first_made].depth + 1 : 0;
     if (depth > MADE_DEPTH_MAX) { /* a partial of partials without end, say */
         py_mark(s, target, PY_OPEN);
         return 0;
     }
-    struct py_instruction made = {.opcode = (uint8_t)opcode, .flags = flags, .function = from->function,
-                                  .line = from->line, .column = from->column, .target = target,
-                                  .a = a, .b = b, .c = c};
+    struct py_instruction made = {.opcode = (uint8_t)opcode,
+                                  .flags = flags,
+                                  .function = from->function,
+                                  .line = from->line,
+                                  .column = from->column,
+                                  .target = target,
+                                  .a = a,
+                                  .b = b,
+                                  .c = c};
     PY_PUSH(s->pool, &s->program->instructions, made);
     PY_PUSH(s->pool, &s->origins, ((struct py_origin){origin, receiver, depth}));
     uint32_t number = s->program->instructions.count - 1;
@@ -156,24 +150,21 @@ uint32_t py_make_instruction(struct py_solver *s, enum py_opcode opcode, uint8_t
     return number;
 }
 
-int py_first_time(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+int py_first_time(struct py_solver *s, uint32_t instruction, uint32_t value) {
     int added;
     py_table_put(s->pool, &s->done, py_pair(instruction, value), &added);
     return added;
 }
 
 /* `x: C` and isinstance: what the name says is an object of the class. */
-static void react_annotation(struct py_solver *s, const struct py_instruction *i, uint32_t value)
-{
+static void react_annotation(struct py_solver *s, const struct py_instruction *i, uint32_t value) {
     if (py_value_of(s, value)->kind == PY_V_CLASS && !s->hierarchy_only) {
         py_put(s, i->target, py_value(s, PY_V_INSTANCE, py_value_of(s, value)->a, 1));
         py_mark(s, i->target, PY_OPEN);
     }
 }
 
-static void react(struct py_solver *s, uint32_t instruction, uint32_t value)
-{
+static void react(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction *i = &s->program->instructions.items[instruction];
     s->steps++;
     if (s->hierarchy_only && i->opcode != PY_DO_GET && i->opcode != PY_DO_BIND)
@@ -237,8 +228,7 @@ static void react(struct py_solver *s, uint32_t instruction, uint32_t value)
 }
 
 /* What an unknown operand makes of a result. */
-static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t marks)
-{
+static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t marks) {
     const struct py_instruction *i = &s->program->instructions.items[instruction];
     if (s->hierarchy_only)
         return;
@@ -254,8 +244,7 @@ static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t ma
         }
         py_mark(s, i->target, marks);
         if (i->a < s->program->variable_count && s->got[i->a] && py_first_time(s, instruction, UINT32_MAX))
-            py_call_hook(s, instruction,
-                         py_solver_text(s, s->program->instructions.items[s->got[i->a]].b));
+            py_call_hook(s, instruction, py_solver_text(s, s->program->instructions.items[s->got[i->a]].b));
         break;
     case PY_DO_BINARY:
         py_mark(s, i->target, PY_FOREIGN);
@@ -275,8 +264,7 @@ static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t ma
     }
 }
 
-static void process(struct py_solver *s, uint32_t variable)
-{
+static void process(struct py_solver *s, uint32_t variable) {
     struct py_variable *v = &s->variables[variable];
     v->marks &= (uint8_t)~PY_QUEUED;
     uint32_t from = v->done, to = v->count;
@@ -300,8 +288,7 @@ static void process(struct py_solver *s, uint32_t variable)
     }
 }
 
-static void run(struct py_solver *s)
-{
+static void run(struct py_solver *s) {
     while (s->queue_head < s->queue.count && s->steps < PY_STEPS_MAX) {
         process(s, s->queue.items[s->queue_head++]);
         if (s->queue_head > 65536 && s->queue_head * 2 > s->queue.count) {
@@ -313,8 +300,7 @@ static void run(struct py_solver *s)
     }
 }
 
-static void begin_instruction(struct py_solver *s, uint32_t number)
-{
+static void begin_instruction(struct py_solver *s, uint32_t number) {
     const struct py_instruction i = s->program->instructions.items[number];
     switch (i.opcode) {
     case PY_DO_NOTHING:
@@ -364,16 +350,15 @@ static void begin_instruction(struct py_solver *s, uint32_t number)
 
 /* What enters each function from outside: `self`, *args, **kwargs, and the
  * rest is open. */
-static void begin_function(struct py_solver *s, uint32_t number)
-{
+static void begin_function(struct py_solver *s, uint32_t number) {
     const struct py_function *f = &s->program->functions.items[number].is;
     for (uint32_t i = 0; i < f->parameter_count; i++) {
         const struct py_parameter parameter = s->program->parameters.items[f->parameters + i];
         if (i == 0 && f->owner && f->flags & PY_FUNCTION_METHOD && !(f->flags & PY_FUNCTION_STATIC) &&
             parameter.kind <= PY_POSITIONAL_ONLY) {
-            py_put(s, parameter.variable, f->flags & PY_FUNCTION_CLASS
-                                              ? py_value(s, PY_V_CLASS, f->owner, 0)
-                                              : py_value(s, PY_V_INSTANCE, f->owner, 1));
+            py_put(s, parameter.variable,
+                   f->flags & PY_FUNCTION_CLASS ? py_value(s, PY_V_CLASS, f->owner, 0)
+                                                : py_value(s, PY_V_INSTANCE, f->owner, 1));
             continue;
         }
         if (parameter.kind == PY_REST || parameter.kind == PY_KEYWORDS) {
@@ -387,8 +372,7 @@ static void begin_function(struct py_solver *s, uint32_t number)
     }
 }
 
-static void begin(struct py_solver *s, uint32_t instruction_count)
-{
+static void begin(struct py_solver *s, uint32_t instruction_count) {
     for (uint32_t i = 1; i < instruction_count; i++)
         begin_instruction(s, i);
     if (!s->hierarchy_only)
@@ -397,8 +381,7 @@ static void begin(struct py_solver *s, uint32_t instruction_count)
     run(s);
 }
 
-static void add_base(struct py_solver *s, uint32_t class, uint32_t value)
-{
+static void add_base(struct py_solver *s, uint32_t class, uint32_t value) {
     struct py_whole_class *of = &s->program->classes.items[class];
     const struct py_value *base = py_value_of(s, value);
     if (base->kind == PY_V_CLASS && base->a != class) {
@@ -413,8 +396,7 @@ static void add_base(struct py_solver *s, uint32_t class, uint32_t value)
     }
 }
 
-static void find_bases(struct py_solver *s)
-{
+static void find_bases(struct py_solver *s) {
     for (uint32_t c = 1; c < s->program->classes.count; c++) {
         const struct py_class *class = &s->program->classes.items[c].is;
         for (uint32_t i = 0; i < class->base_count; i++) {
@@ -427,8 +409,7 @@ static void find_bases(struct py_solver *s)
     }
 }
 
-static void start(struct py_solver *s, struct py_pool *pool, struct py_program *program)
-{
+static void start(struct py_solver *s, struct py_pool *pool, struct py_program *program) {
     memset(s, 0, sizeof *s);
     s->pool = pool;
     s->program = program;
@@ -448,15 +429,13 @@ static void start(struct py_solver *s, struct py_pool *pool, struct py_program *
     }
 }
 
-static void release_table(struct py_pool *pool, struct py_table *table)
-{
+static void release_table(struct py_pool *pool, struct py_table *table) {
     py_pool_resize(pool, table->keys, 0);
     py_pool_resize(pool, table->values, 0);
 }
 
 /* Lets go of the first round's, which only told the classes' bases. */
-static void forget(struct py_solver *s)
-{
+static void forget(struct py_solver *s) {
     py_pool_resize(s->pool, s->variables, 0);
     py_pool_resize(s->pool, s->values.items, 0);
     py_pool_resize(s->pool, s->got, 0);
@@ -473,8 +452,7 @@ static void forget(struct py_solver *s)
     s->program->instructions.count = s->first_made;
 }
 
-void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver *s)
-{
+void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver *s) {
     uint32_t count = program->instructions.count;
     for (uint32_t i = 1; i < count; i++) {
         const struct py_instruction instruction = program->instructions.items[i];

@@ -19,31 +19,36 @@
 
 enum py_value_kind {
     PY_V_NONE,
-    PY_V_FUNCTION,  /* a: function */
-    PY_V_CLASS,     /* a: class */
-    PY_V_INSTANCE,  /* a: class; b: 1 when of any class that inherits from it, too */
-    PY_V_BOUND,     /* a: value that is called with b: value, in front */
-    PY_V_MODULE,    /* a: module index */
-    PY_V_EXTERNAL,  /* a: dotted name outside the program */
-    PY_V_CONTAINER, /* a: index into containers */
+    PY_V_FUNCTION,         /* a: function */
+    PY_V_CLASS,            /* a: class */
+    PY_V_INSTANCE,         /* a: class; b: 1 when of any class that inherits from it, too */
+    PY_V_BOUND,            /* a: value that is called with b: value, in front */
+    PY_V_MODULE,           /* a: module index */
+    PY_V_EXTERNAL,         /* a: dotted name outside the program */
+    PY_V_CONTAINER,        /* a: index into containers */
     PY_V_CONTAINER_METHOD, /* a: container's value; b: name */
-    PY_V_SUPER,     /* a: class; b: value, the object */
-    PY_V_PROPERTY,  /* a: instruction that made it */
-    PY_V_PROPERTY_PART, /* a: property's value; b: 0 getter, 1 setter, 2 deleter */
-    PY_V_STATIC,    /* a: value in a staticmethod */
-    PY_V_CLASS_METHOD, /* a: value in a classmethod */
-    PY_V_PARTIAL,   /* a: instruction that made it (b: of its value) */
-    PY_V_GENERATOR, /* a: function */
-    PY_V_APPLY,     /* a: class, a torch.autograd.Function */
-    PY_V_OPERATOR,  /* a: value; b: name "torch.ops.ns.op": a custom_op */
-    PY_V_KERNEL,    /* a: value, compiled for a GPU (triton.jit) */
-    PY_V_LAUNCH,    /* a: value, with its grid: a kernel about to be launched */
-    PY_V_DECORATOR, /* a: enum py_decorator; b: name: gives back what it is applied to */
-    PY_V_RESULT     /* a: dotted name; b: instruction: what a library call gave that we know more of */
+    PY_V_SUPER,            /* a: class; b: value, the object */
+    PY_V_PROPERTY,         /* a: instruction that made it */
+    PY_V_PROPERTY_PART,    /* a: property's value; b: 0 getter, 1 setter, 2 deleter */
+    PY_V_STATIC,           /* a: value in a staticmethod */
+    PY_V_CLASS_METHOD,     /* a: value in a classmethod */
+    PY_V_PARTIAL,          /* a: instruction that made it (b: of its value) */
+    PY_V_GENERATOR,        /* a: function */
+    PY_V_APPLY,            /* a: class, a torch.autograd.Function */
+    PY_V_OPERATOR,         /* a: value; b: name "torch.ops.ns.op": a custom_op */
+    PY_V_KERNEL,           /* a: value, compiled for a GPU (triton.jit) */
+    PY_V_LAUNCH,           /* a: value, with its grid: a kernel about to be launched */
+    PY_V_DECORATOR,        /* a: enum py_decorator; b: name: gives back what it is applied to */
+    PY_V_RESULT            /* a: dotted name; b: instruction: what a library call gave that we know more of */
 };
 
-enum py_decorator { PY_DECORATES_PLAINLY, PY_DECORATES_KERNEL, PY_DECORATES_OPERATOR, PY_DECORATES_FAKE,
-                    PY_DECORATES_IMPLEMENTATION };
+enum py_decorator {
+    PY_DECORATES_PLAINLY,
+    PY_DECORATES_KERNEL,
+    PY_DECORATES_OPERATOR,
+    PY_DECORATES_FAKE,
+    PY_DECORATES_IMPLEMENTATION
+};
 
 struct py_value {
     uint32_t kind, a, b;
@@ -54,7 +59,7 @@ enum { PY_OPEN = 1, PY_FOREIGN = 2, PY_QUEUED = 4, PY_HASHED = 8, PY_FULL = 16 }
 struct py_variable {
     uint32_t *items; /* values, in the order in which they came */
     uint32_t count, done;
-    uint32_t copies, watchers; /* heads of chains */
+    uint32_t copies, watchers;       /* heads of chains */
     uint8_t marks, marks_done, room; /* room: log2 of the items' capacity, 0: none */
 };
 
@@ -88,8 +93,7 @@ struct py_field {
 
 /* Nodes of the graph: what calls and is called. */
 enum py_node_kind { PY_NODE_FUNCTION, PY_NODE_CLASS, PY_NODE_EXTERNAL };
-static inline uint32_t py_node(enum py_node_kind kind, uint32_t index)
-{
+static inline uint32_t py_node(enum py_node_kind kind, uint32_t index) {
     return (uint32_t)kind << 30 | index;
 }
 
@@ -118,22 +122,22 @@ struct py_solver {
     PY_ARRAY(struct py_link) links;
     PY_ARRAY(struct py_container) containers;
     struct py_table container_numbers; /* instruction or function → index + 1 */
-    struct py_table fields;  /* (value, name) → variable */
-    struct py_table gets;    /* (value, name) → variable that holds value.name */
+    struct py_table fields;            /* (value, name) → variable */
+    struct py_table gets;              /* (value, name) → variable that holds value.name */
     PY_ARRAY(struct py_load) loads;
-    struct py_table loads_of;  /* name → last load + 1 */
+    struct py_table loads_of; /* name → last load + 1 */
     PY_ARRAY(struct py_field) field_list;
     struct py_table fields_of; /* name → last field + 1 */
-    struct py_table done;    /* (instruction, value): already treated */
+    struct py_table done;      /* (instruction, value): already treated */
     PY_ARRAY(struct py_call_edge) edges;
     struct py_table edge_numbers; /* (instruction, callee) → edge + 1 */
-    uint32_t first_made;     /* the first instruction that the solver made */
+    uint32_t first_made;          /* the first instruction that the solver made */
     PY_ARRAY(struct py_origin) origins;
     PY_ARRAY(uint32_t) queue;
     uint32_t queue_head;
     struct py_table operators; /* torch.ops name → 1: implemented in Python */
-    struct py_table stored;  /* names that some statement stores as an attribute → 1 */
-    uint32_t *got;           /* variable → the GET as written that fills it, or 0 */
+    struct py_table stored;    /* names that some statement stores as an attribute → 1 */
+    uint32_t *got;             /* variable → the GET as written that fills it, or 0 */
     uint64_t steps;
     int hierarchy_only; /* only names and imports are followed, not calls */
 };
@@ -155,12 +159,10 @@ uint32_t py_make_instruction(struct py_solver *s, enum py_opcode opcode, uint8_t
 /* Whether this is the first time for (instruction, value). */
 int py_first_time(struct py_solver *s, uint32_t instruction, uint32_t value);
 uint32_t py_origin_of(const struct py_solver *s, uint32_t instruction);
-static inline const struct py_value *py_value_of(const struct py_solver *s, uint32_t value)
-{
+static inline const struct py_value *py_value_of(const struct py_solver *s, uint32_t value) {
     return &s->values.items[value];
 }
-static inline const char *py_solver_text(const struct py_solver *s, uint32_t name)
-{
+static inline const char *py_solver_text(const struct py_solver *s, uint32_t name) {
     return py_text(&s->program->names, name);
 }
 uint32_t py_solver_name(struct py_solver *s, const char *text);

@@ -13,48 +13,45 @@
 
 /* An operand: a variable, or a constant that is known as written. */
 enum py_operand_tag { PY_VARIABLE, PY_TEXT, PY_INDEX, PY_UNUSED };
-static inline uint32_t py_operand(enum py_operand_tag tag, uint32_t value)
-{
+static inline uint32_t py_operand(enum py_operand_tag tag, uint32_t value) {
     return value << 2 | (uint32_t)tag;
 }
-static inline enum py_operand_tag py_operand_tag(uint32_t operand)
-{
+static inline enum py_operand_tag py_operand_tag(uint32_t operand) {
     return (enum py_operand_tag)(operand & 3);
 }
-static inline uint32_t py_operand_value(uint32_t operand)
-{
+static inline uint32_t py_operand_value(uint32_t operand) {
     return operand >> 2;
 }
 
 enum py_opcode {
     PY_DO_NOTHING,
-    PY_DO_COPY,     /* target ⊇ a */
-    PY_DO_FUNCTION, /* target ∋ function a */
-    PY_DO_CLASS,    /* target ∋ class a */
-    PY_DO_CALL,     /* target ⊇ a(operands b … b+2c): pairs of (argument kind, operand) */
-    PY_DO_GET,      /* target ⊇ a.b (b: name) */
-    PY_DO_SET,      /* a.b = c */
-    PY_DO_GET_ITEM, /* target ⊇ a[b] (b: operand) */
-    PY_DO_SET_ITEM, /* a[b] = c (b: operand) */
-    PY_DO_ITERATE,  /* target ⊇ an item of a */
-    PY_DO_ENTER,    /* target ⊇ a's __enter__(), and a's __exit__() runs */
-    PY_DO_UNPACK,   /* target ⊇ item b of a (b: operand) */
-    PY_DO_REST,     /* target ⊇ the list of items of a */
-    PY_DO_BINARY,   /* target ⊇ a op b (c: enum py_operator; flag IN_PLACE) */
-    PY_DO_METHOD,   /* target ⊇ a.b() by the language, where a has a b (b: name) */
-    PY_DO_CONTAINER, /* target ∋ a new container (a: 1 when it is a dict) */
-    PY_DO_IMPORT,   /* target ∋ module a (name), or its first part (flag FIRST) */
-    PY_DO_FROM,     /* target ⊇ module a's c; b: level of a relative import */
-    PY_DO_STAR,     /* everything public of module a; b: level */
-    PY_DO_NAME,     /* target ⊇ a global or builtin a (name) that the unit doesn't bind itself */
-    PY_DO_SUPER,    /* target ∋ super of class a for the object in b */
+    PY_DO_COPY,       /* target ⊇ a */
+    PY_DO_FUNCTION,   /* target ∋ function a */
+    PY_DO_CLASS,      /* target ∋ class a */
+    PY_DO_CALL,       /* target ⊇ a(operands b … b+2c): pairs of (argument kind, operand) */
+    PY_DO_GET,        /* target ⊇ a.b (b: name) */
+    PY_DO_SET,        /* a.b = c */
+    PY_DO_GET_ITEM,   /* target ⊇ a[b] (b: operand) */
+    PY_DO_SET_ITEM,   /* a[b] = c (b: operand) */
+    PY_DO_ITERATE,    /* target ⊇ an item of a */
+    PY_DO_ENTER,      /* target ⊇ a's __enter__(), and a's __exit__() runs */
+    PY_DO_UNPACK,     /* target ⊇ item b of a (b: operand) */
+    PY_DO_REST,       /* target ⊇ the list of items of a */
+    PY_DO_BINARY,     /* target ⊇ a op b (c: enum py_operator; flag IN_PLACE) */
+    PY_DO_METHOD,     /* target ⊇ a.b() by the language, where a has a b (b: name) */
+    PY_DO_CONTAINER,  /* target ∋ a new container (a: 1 when it is a dict) */
+    PY_DO_IMPORT,     /* target ∋ module a (name), or its first part (flag FIRST) */
+    PY_DO_FROM,       /* target ⊇ module a's c; b: level of a relative import */
+    PY_DO_STAR,       /* everything public of module a; b: level */
+    PY_DO_NAME,       /* target ⊇ a global or builtin a (name) that the unit doesn't bind itself */
+    PY_DO_SUPER,      /* target ∋ super of class a for the object in b */
     PY_DO_ANNOTATION, /* target may hold instances of the classes in a */
-    PY_DO_OPEN,     /* target may hold anything */
-    PY_DO_BIND,     /* made by the solver only, from here on: target ⊇ a, bound to value b */
-    PY_DO_FETCH,    /* target ⊇ a, read from value b at instruction c */
-    PY_DO_FORWARD,  /* a's items are arguments of function b (c: enum bits, see calls.c) */
-    PY_DO_WRAP,     /* target ∋ value of kind b around each value of a (c: name); or, b being 0,
-                       the torch operator c >> 1 runs a */
+    PY_DO_OPEN,       /* target may hold anything */
+    PY_DO_BIND,       /* made by the solver only, from here on: target ⊇ a, bound to value b */
+    PY_DO_FETCH,      /* target ⊇ a, read from value b at instruction c */
+    PY_DO_FORWARD,    /* a's items are arguments of function b (c: enum bits, see calls.c) */
+    PY_DO_WRAP,       /* target ∋ value of kind b around each value of a (c: name); or, b being 0,
+                         the torch operator c >> 1 runs a */
     PY_OPCODE_COUNT
 };
 
@@ -74,9 +71,9 @@ enum py_instruction_flag {
 struct py_instruction {
     uint8_t opcode, flags;
     uint16_t reserved;
-    uint32_t function; /* in whose body */
+    uint32_t function;     /* in whose body */
     uint32_t line, column; /* both from 1 */
-    uint32_t target;   /* variable */
+    uint32_t target;       /* variable */
     uint32_t a, b, c;
 };
 
@@ -84,23 +81,27 @@ struct py_instruction {
 enum { PY_POSITIONAL = 0, PY_STAR = 1, PY_DOUBLE_STAR = 2, PY_KEYWORD_BASE = 3 };
 
 enum py_function_flag {
-    PY_FUNCTION_LAMBDA = 1, PY_FUNCTION_GENERATOR = 2, PY_FUNCTION_ASYNC = 4, PY_FUNCTION_MODULE = 8,
+    PY_FUNCTION_LAMBDA = 1,
+    PY_FUNCTION_GENERATOR = 2,
+    PY_FUNCTION_ASYNC = 4,
+    PY_FUNCTION_MODULE = 8,
     PY_FUNCTION_METHOD = 16, /* stands directly in a class */
-    PY_FUNCTION_STATIC = 32, PY_FUNCTION_CLASS = 64, /* by decorator, or by name: __new__ … */
+    PY_FUNCTION_STATIC = 32,
+    PY_FUNCTION_CLASS = 64, /* by decorator, or by name: __new__ … */
     PY_FUNCTION_SETTER = 128
 };
 
 struct py_function {
-    uint32_t name;      /* with a suffix where the scope has another of the name */
-    uint32_t parent;    /* function + 1 whose locals hold this, 0: none, if no class does */
-    uint32_t owner;     /* class + 1 in which it stands, 0: none */
+    uint32_t name;   /* with a suffix where the scope has another of the name */
+    uint32_t parent; /* function + 1 whose locals hold this, 0: none, if no class does */
+    uint32_t owner;  /* class + 1 in which it stands, 0: none */
     uint32_t flags;
     uint32_t line, column, first_line, last_line;
     uint32_t parameters, parameter_count; /* in py_unit.parameters */
-    uint32_t signature; /* name: the list as written */
-    uint32_t result;    /* variable: what it returns */
-    uint32_t yields;    /* variable: what it yields */
-    uint32_t returned_lo, returned_hi; /* bit i: parameter i may be returned as it came */
+    uint32_t signature;                   /* name: the list as written */
+    uint32_t result;                      /* variable: what it returns */
+    uint32_t yields;                      /* variable: what it yields */
+    uint32_t returned_lo, returned_hi;    /* bit i: parameter i may be returned as it came */
 };
 
 enum py_parameter_kind { PY_BOTH, PY_POSITIONAL_ONLY, PY_KEYWORD_ONLY, PY_REST, PY_KEYWORDS };
@@ -112,12 +113,12 @@ struct py_parameter {
 struct py_class {
     uint32_t name, parent, owner; /* as in py_function */
     uint32_t line, column, first_line, last_line;
-    uint32_t function;  /* in whose body the class statement runs */
-    uint32_t bases, base_count; /* operands: variables */
-    uint32_t metaclass; /* variable or 0 */
-    uint32_t names, name_count; /* in py_unit.bindings: the class's attributes */
+    uint32_t function;            /* in whose body the class statement runs */
+    uint32_t bases, base_count;   /* operands: variables */
+    uint32_t metaclass;           /* variable or 0 */
+    uint32_t names, name_count;   /* in py_unit.bindings: the class's attributes */
     uint32_t fields, field_count; /* in py_unit.bindings: annotated ones, in order */
-    uint32_t flags;     /* 1: a dataclass, by its decorator */
+    uint32_t flags;               /* 1: a dataclass, by its decorator */
 };
 
 struct py_binding {

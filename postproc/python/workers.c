@@ -21,14 +21,14 @@ enum { WORKERS_MAX = 64, NO_FILE = -1 };
 
 /* What workers share. */
 struct board {
-    atomic_uint next;               /* the next file to take */
+    atomic_uint next;                /* the next file to take */
     atomic_int current[WORKERS_MAX]; /* the file that each works on, or NO_FILE */
 };
 
 /* In front of each unit in the pipe; all that follows is `bytes` long. */
 struct frame {
     uint32_t index, line;
-    uint32_t problem; /* length of a problem's text, instead of a unit; NUL included */
+    uint32_t problem;  /* length of a problem's text, instead of a unit; NUL included */
     uint32_t is_fatal; /* the interpreter did not even start */
     uint32_t names, name_bytes, variables, instructions, operands, functions, parameters, classes, bindings,
         globals, exported, has_all;
@@ -37,8 +37,7 @@ struct frame {
 
 /* The worker's side ---------------------------------------------------------- */
 
-static int send_bytes(int to, const void *bytes, size_t size)
-{
+static int send_bytes(int to, const void *bytes, size_t size) {
     const char *at = bytes;
     while (size) {
         ssize_t sent = write(to, at, size);
@@ -52,8 +51,7 @@ static int send_bytes(int to, const void *bytes, size_t size)
     return 0;
 }
 
-static int send_problem(int to, uint32_t index, uint32_t line, int is_fatal, const char *text)
-{
+static int send_problem(int to, uint32_t index, uint32_t line, int is_fatal, const char *text) {
     struct frame frame = {.index = index, .line = line, .is_fatal = (uint32_t)is_fatal};
     frame.problem = (uint32_t)strlen(text) + 1;
     frame.bytes = frame.problem;
@@ -63,8 +61,7 @@ static int send_problem(int to, uint32_t index, uint32_t line, int is_fatal, con
 #define SECTION_BYTES(unit, section) ((unit)->section.count * (uint64_t)sizeof *(unit)->section.items)
 #define SEND(to, unit, section) send_bytes(to, (unit)->section.items, SECTION_BYTES(unit, section))
 
-static int send_unit(struct py_pool *pool, int to, uint32_t index, const struct py_unit *unit)
-{
+static int send_unit(struct py_pool *pool, int to, uint32_t index, const struct py_unit *unit) {
     PY_ARRAY(char) text = {0};
     for (uint32_t i = 0; i < unit->names.text.count; i++) {
         uint32_t length = unit->names.length.items[i] + 1;
@@ -72,17 +69,23 @@ static int send_unit(struct py_pool *pool, int to, uint32_t index, const struct 
         memcpy(text.items + text.count, unit->names.text.items[i], length);
         text.count += length;
     }
-    struct frame frame = {
-        .index = index, .names = unit->names.text.count, .name_bytes = text.count,
-        .variables = unit->variable_count, .instructions = unit->instructions.count,
-        .operands = unit->operands.count, .functions = unit->functions.count,
-        .parameters = unit->parameters.count, .classes = unit->classes.count,
-        .bindings = unit->bindings.count, .globals = unit->globals.count, .exported = unit->exported.count,
-        .has_all = unit->has_all};
+    struct frame frame = {.index = index,
+                          .names = unit->names.text.count,
+                          .name_bytes = text.count,
+                          .variables = unit->variable_count,
+                          .instructions = unit->instructions.count,
+                          .operands = unit->operands.count,
+                          .functions = unit->functions.count,
+                          .parameters = unit->parameters.count,
+                          .classes = unit->classes.count,
+                          .bindings = unit->bindings.count,
+                          .globals = unit->globals.count,
+                          .exported = unit->exported.count,
+                          .has_all = unit->has_all};
     frame.bytes = text.count + SECTION_BYTES(unit, instructions) + SECTION_BYTES(unit, operands) +
                   SECTION_BYTES(unit, functions) + SECTION_BYTES(unit, parameters) +
-                  SECTION_BYTES(unit, classes) + SECTION_BYTES(unit, bindings) + SECTION_BYTES(unit, globals) +
-                  SECTION_BYTES(unit, exported);
+                  SECTION_BYTES(unit, classes) + SECTION_BYTES(unit, bindings) +
+                  SECTION_BYTES(unit, globals) + SECTION_BYTES(unit, exported);
     return send_bytes(to, &frame, sizeof frame) || SEND(to, unit, instructions) || SEND(to, unit, operands) ||
                    SEND(to, unit, functions) || SEND(to, unit, parameters) || SEND(to, unit, classes) ||
                    SEND(to, unit, bindings) || SEND(to, unit, globals) || SEND(to, unit, exported) ||
@@ -92,8 +95,7 @@ static int send_unit(struct py_pool *pool, int to, uint32_t index, const struct 
 }
 
 /* The file's bytes with a NUL behind them, or NULL and a reason. */
-static char *read_source(struct py_pool *pool, const char *path, size_t *size, const char **problem)
-{
+static char *read_source(struct py_pool *pool, const char *path, size_t *size, const char **problem) {
     struct stat status;
     int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     char *bytes = NULL;
@@ -127,8 +129,7 @@ static char *read_source(struct py_pool *pool, const char *path, size_t *size, c
     return bytes;
 }
 
-static int work_on(struct py_pool *pool, const struct py_file *file, uint32_t index, int to)
-{
+static int work_on(struct py_pool *pool, const struct py_file *file, uint32_t index, int to) {
     struct py_unit unit = {0};
     struct py_tree tree;
     size_t size;
@@ -144,8 +145,7 @@ static int work_on(struct py_pool *pool, const struct py_file *file, uint32_t in
     return send_unit(pool, to, index, &unit);
 }
 
-static void worker(const struct py_files *files, struct board *board, unsigned number, int to)
-{
+static void worker(const struct py_files *files, struct board *board, unsigned number, int to) {
     cch_error error;
     if (py_parser_start(&error)) {
         send_problem(to, 0, 0, 1, error.text);
@@ -189,8 +189,7 @@ struct run {
     int code;
 };
 
-static int start(struct run *run, unsigned number)
-{
+static int start(struct run *run, unsigned number) {
     int ends[2];
     if (pipe(ends) != 0)
         return cch_fail(run->error, CCH_ERROR_SYSTEM, "cannot start a worker: %s", strerror(errno));
@@ -215,18 +214,17 @@ static int start(struct run *run, unsigned number)
 }
 
 /* Reads out `count` items of one section; the frame holds them for sure. */
-#define TAKE(run, unit, section, number, at)                                                                \
-    do {                                                                                                    \
-        size_t size_ = (size_t)(number) * sizeof *(unit)->section.items;                                    \
-        (unit)->section.count = (unit)->section.capacity = (number);                                        \
-        (unit)->section.items = size_ ? py_pool_resize((run)->pool, NULL, size_) : NULL;                    \
-        if (size_)                                                                                          \
-            memcpy((unit)->section.items, at, size_);                                                       \
-        (at) += size_;                                                                                      \
+#define TAKE(run, unit, section, number, at)                                                                 \
+    do {                                                                                                     \
+        size_t size_ = (size_t)(number) * sizeof *(unit)->section.items;                                     \
+        (unit)->section.count = (unit)->section.capacity = (number);                                         \
+        (unit)->section.items = size_ ? py_pool_resize((run)->pool, NULL, size_) : NULL;                     \
+        if (size_)                                                                                           \
+            memcpy((unit)->section.items, at, size_);                                                        \
+        (at) += size_;                                                                                       \
     } while (0)
 
-static struct py_unit *take_unit(struct run *run, const struct frame *frame, const char *at)
-{
+static struct py_unit *take_unit(struct run *run, const struct frame *frame, const char *at) {
     struct py_unit *unit = py_pool_alloc(run->pool, sizeof *unit);
     unit->variable_count = frame->variables;
     unit->has_all = frame->has_all;
@@ -249,8 +247,7 @@ static struct py_unit *take_unit(struct run *run, const struct frame *frame, con
 }
 
 /* Takes every whole frame out of a worker's buffer. */
-static void take_frames(struct run *run, struct handle *handle)
-{
+static void take_frames(struct run *run, struct handle *handle) {
     size_t used = 0;
     struct frame frame;
     while (handle->held - used >= sizeof frame) {
@@ -276,8 +273,7 @@ static void take_frames(struct run *run, struct handle *handle)
 }
 
 /* A worker has closed its pipe: the file it was on when it died is lost. */
-static void finish(struct run *run, unsigned number)
-{
+static void finish(struct run *run, unsigned number) {
     struct handle *handle = &run->handles[number];
     int status = 0, lost = atomic_load(&run->board->current[number]);
     close(handle->from);
@@ -289,15 +285,15 @@ static void finish(struct run *run, unsigned number)
         return;
     struct py_read *result = &run->results[lost];
     if (!result->unit && !result->problem)
-        result->problem = WIFSIGNALED(status)
-                              ? py_format(run->pool, "cannot read: the parser died of signal %d", WTERMSIG(status))
-                              : "cannot read: the parser died";
+        result->problem =
+            WIFSIGNALED(status)
+                ? py_format(run->pool, "cannot read: the parser died of signal %d", WTERMSIG(status))
+                : "cannot read: the parser died";
     if (atomic_load(&run->board->next) < run->files->list.count)
         run->code = start(run, number);
 }
 
-static void receive(struct run *run, unsigned number)
-{
+static void receive(struct run *run, unsigned number) {
     struct handle *handle = &run->handles[number];
     if (handle->capacity - handle->held < 64 * 1024) {
         handle->capacity = handle->capacity * 2 + 256 * 1024;
@@ -314,8 +310,7 @@ static void receive(struct run *run, unsigned number)
     take_frames(run, handle);
 }
 
-static void listen_to_all(struct run *run)
-{
+static void listen_to_all(struct run *run) {
     for (;;) {
         struct pollfd polls[WORKERS_MAX];
         unsigned numbers[WORKERS_MAX], open_count = 0;
@@ -328,7 +323,8 @@ static void listen_to_all(struct run *run)
         if (!open_count)
             return;
         if (poll(polls, open_count, -1) < 0 && errno != EINTR) {
-            run->code = cch_fail(run->error, CCH_ERROR_SYSTEM, "cannot hear the workers: %s", strerror(errno));
+            run->code =
+                cch_fail(run->error, CCH_ERROR_SYSTEM, "cannot hear the workers: %s", strerror(errno));
             return;
         }
         for (unsigned i = 0; i < open_count; i++)
@@ -338,8 +334,7 @@ static void listen_to_all(struct run *run)
 }
 
 int py_workers_run(struct py_pool *pool, const struct py_files *files, unsigned jobs, struct py_read *results,
-                   cch_error *error)
-{
+                   cch_error *error) {
     struct run run = {.pool = pool, .files = files, .results = results, .error = error};
     jmp_buf *outer = pool->failed, failed;
     run.jobs = jobs < 1 ? 1 : jobs > WORKERS_MAX ? WORKERS_MAX : jobs;
