@@ -25,7 +25,7 @@ class Numbering:
     translated to ours through the definitions' places; a name whose N cannot
     be translated is compared without it."""
 
-    NUMBER = re.compile(r"\$_\d+")
+    NUMBER = re.compile(r"\d+\$_\d+")  # with the length in front: 3$_9, 4$_10
 
     def __init__(self, ir, graph):
         ours, self.to_ours = {}, {}

@@ -17,6 +17,7 @@ INVENTED = [
     (r"__clang_call_terminate$", "ends the program when unwinding meets noexcept"),
     (r"__cuda_module_ctor$|__cuda_module_dtor$|__cuda_register_globals$", "registers kernels with the CUDA runtime"),
     (r"_ZTW", "wrapper around a thread_local variable"),
+    (r"\.omp_", "OpenMP's outlined regions and tasks, which older clangs name after nothing"),
     (r".*\.resolver$", "chooses a version of a multiversioned function at load time"),
 ]
 
@@ -26,7 +27,7 @@ INITIALISER = re.compile(
     r"__cuda_init|__StaticInit")
 
 # Parts that clang cuts out of a function's body: the calls are the function's.
-OUTLINED = re.compile(r"^(.+?)(\.__await_suspend_wrapper__.*|\.omp_outlined.*)$")
+OUTLINED = re.compile(r"^(.+?)(\.__await_suspend_wrapper__.*|\.omp_outlined.*)$|^__(.+)_block_invoke(_\d+)?$")
 
 # A captureless lambda's static invoker: it is its call operator, called through a pointer.
 INVOKER = re.compile(r"^(_ZN|_ZZN?)(.*)8__invoke(I.*?E)?E")
@@ -90,7 +91,7 @@ class Ir:
             name = INITIALISERS
         outlined = OUTLINED.match(raw)
         if outlined:
-            name = outlined.group(1)
+            name = outlined.group(1) or outlined.group(3)
         self._names[number] = name
         if reason and state == "defined":
             self._skip.add(number)

@@ -13,7 +13,6 @@ when something failed to run.
 """
 
 import argparse
-import glob
 import os
 import shlex
 import shutil
@@ -48,7 +47,7 @@ def parse_arguments():
 def compile_pass(options, folder):
     """Bitcode and graph of the pass, as paths."""
     bitcode = os.path.join(folder, "unit.bc")
-    graphs = os.path.join(folder, "graphs")
+    graphs, said = os.path.join(folder, "graphs"), ""
     if not os.path.exists(bitcode):
         environment = dict(os.environ, CALLCHAIN_OUT=graphs)
         # With this root every path in the graph is absolute, as those in the IR are.
@@ -58,9 +57,10 @@ def compile_pass(options, folder):
         if run.returncode:
             raise RuntimeError(f"exit code {run.returncode} of {shlex.join(run.args)}\n"
                                + "\n".join(run.stderr.splitlines()[:12]))
-    found = glob.glob(os.path.join(graphs, "**", "*.ccg"), recursive=True)
+        said = ": " + run.stderr.strip()[:1000] if run.stderr else ""
+    found = [os.path.join(path, name) for path, _, names in os.walk(graphs) for name in names if name.endswith(".ccg")]
     if len(found) != 1:
-        raise RuntimeError(f"the plugin left {len(found)} graph files, not one")
+        raise RuntimeError(f"the plugin left {len(found)} graph files, not one{said}")
     return bitcode, found[0]
 
 

@@ -24,7 +24,7 @@ def compare(options, name, command, root=None, witness=True):
     line = [sys.executable, os.path.join(HERE, "oracle.py"), "--name", name, "--plugin", options.plugin,
             "--ir-calls", options.ir_calls, "--graph-facts", options.graph_facts, "--examples", options.examples]
     if options.keep:
-        line += ["--keep", os.path.join(options.keep, name.replace("/", "_").replace(" ", "_"))]
+        line += ["--keep", os.path.join(os.path.abspath(options.keep), name.replace("/", "_").replace(" ", "_"))]
     if not witness:
         line.append("--no-witness")
     sys.stdout.flush()
