@@ -1,0 +1,2 @@
+void launcher(int *);
+void from_cpp(int *p) { launcher(p); }
