@@ -43,6 +43,8 @@ def flags_of(source):
     if os.path.exists(beside):
         with open(beside, encoding="utf-8") as stream:
             words += shlex.split(stream.read(), comments=True)
+    architectures = [word for word in words if word.startswith("--cuda-gpu-arch=")]
+    words = [word for word in words if word not in architectures[:-1]]  # one pass is compared
     return words + [f"-I{PROJECT}/tests/include"]
 
 
