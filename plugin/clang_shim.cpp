@@ -308,8 +308,12 @@ bool shim_location_place(shim_unit *Unit, uint32_t Location, struct shim_place *
 }
 
 const char *shim_stmt_text(shim_unit *Unit, shim_stmt S) {
-    SourceLocation Begin = fileLocation(Unit, stmt(S)->getBeginLoc());
-    SourceLocation End = fileLocation(Unit, stmt(S)->getEndLoc());
+    SourceLocation First = stmt(S)->getBeginLoc(), Last = stmt(S)->getEndLoc();
+    SourceLocation Begin = fileLocation(Unit, First), End = fileLocation(Unit, Last);
+    if (Begin == End && First.isMacroID() && Last.isMacroID()) { // written in a macro's body
+        Begin = Unit->Sources->getSpellingLoc(First);
+        End = Unit->Sources->getSpellingLoc(Last);
+    }
     llvm::StringRef Text;
     if (Begin.isValid() && End.isValid() && Unit->Sources->getFileID(Begin) == Unit->Sources->getFileID(End) &&
         Begin.getRawEncoding() <= End.getRawEncoding())
@@ -447,6 +451,14 @@ const char *shim_function_mangled(shim_unit *Unit, shim_function Function, size_
         return nullptr;
     }
     return keep(Unit, Unit->Buffer.str(), Length);
+}
+
+const char *shim_function_alias(shim_unit *Unit, shim_function F) {
+    if (const auto *Alias = decl(F)->getMostRecentDecl()->getAttr<AliasAttr>())
+        return keep(Unit, Alias->getAliasee());
+    if (const auto *Chosen = decl(F)->getMostRecentDecl()->getAttr<IFuncAttr>())
+        return keep(Unit, Chosen->getResolver());
+    return nullptr;
 }
 
 shim_function shim_function_pattern(shim_function Function) {
@@ -808,6 +820,14 @@ void shim_type_size_expressions(shim_type T, shim_stmt_visitor *Visit, void *Dat
     }
 }
 
+const char *shim_type_tag(shim_unit *Unit, shim_type T) {
+    const TagDecl *Tag = type(T)->getBaseElementTypeUnsafe()->getAsTagDecl();
+    if (!Tag)
+        return "";
+    const TypedefNameDecl *Name = Tag->getTypedefNameForAnonDecl();
+    return keep(Unit, Name ? Name->getName() : Tag->getName());
+}
+
 shim_record shim_type_record(shim_type T) { return handle(recordOf(type(T))); }
 
 // Names ---------------------------------------------------------------------------------
@@ -1008,6 +1028,14 @@ bool isEvaluatedTypeid(const CXXTypeidExpr *Typeid) {
     return Typeid->isPotentiallyEvaluated();
 }
 
+// Some of the compiler's own functions only look at what their arguments are.
+bool evaluatesArguments(const shim_unit *Unit, const CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    unsigned Id = Callee ? Callee->getBuiltinID() : 0;
+    return !Id || (!Unit->Context->BuiltinInfo.isUnevaluated(Id) && Id != Builtin::BI__builtin_assume &&
+                   Id != Builtin::BI__builtin_object_size && Id != Builtin::BI__builtin_dynamic_object_size);
+}
+
 const Expr *calleeExpression(const CallExpr *Call) { return Call->getCallee()->IgnoreParenImpCasts(); }
 
 } // namespace
@@ -1167,6 +1195,8 @@ void shim_stmt_children(shim_unit *Unit, shim_stmt S, shim_stmt_visitor *Visit, 
             See(Argument);
         return;
     }
+    if (const auto *Block = dyn_cast<BlockExpr>(Node))
+        return See(Block->getBody()); // taken for a part of the function it stands in
     if (const auto *Captured = dyn_cast<CapturedStmt>(Node)) {
         for (const Expr *Init : Captured->capture_inits())
             See(Init);
@@ -1196,10 +1226,10 @@ void shim_stmt_children(shim_unit *Unit, shim_stmt S, shim_stmt_visitor *Visit, 
         See(Child);
 }
 
-void shim_call_facts(shim_unit *, shim_stmt S, struct shim_call *Facts) {
+void shim_call_facts(shim_unit *Unit, shim_stmt S, struct shim_call *Facts) {
     const auto *Call = cast<CallExpr>(stmt(S));
     *Facts = {};
-    Facts->argument_count = Call->getNumArgs();
+    Facts->argument_count = evaluatesArguments(Unit, Call) ? Call->getNumArgs() : 0;
     const Expr *Callee = calleeExpression(Call);
     if (const auto *Pseudo = dyn_cast<CXXPseudoDestructorExpr>(Callee)) {
         Facts->is_pseudo = true;

@@ -125,6 +125,10 @@ bool shim_function_must_emit(shim_unit *unit, shim_function function);
  * in C. NULL where clang's mangler cannot be trusted with this function. */
 const char *shim_function_mangled(shim_unit *unit, shim_function function, size_t *length);
 
+/* The mangled name that this function is another name of (alias) or that
+ * chooses it when the program is loaded (ifunc); NULL: neither. */
+const char *shim_function_alias(shim_unit *unit, shim_function function);
+
 /* The template as written that this function is an instantiation of (or the
  * member of one), itself otherwise. */
 shim_function shim_function_pattern(shim_function function);
@@ -228,6 +232,8 @@ const char *shim_type_signature(shim_unit *unit, shim_type type, size_t *length)
 /* The size expressions of variable length arrays in this type. */
 typedef void shim_stmt_visitor(void *data, shim_stmt stmt);
 void shim_type_size_expressions(shim_type type, shim_stmt_visitor *visit, void *data);
+/* The name of the struct, union or enum that the type (its elements, if it is an array) is; "" none. */
+const char *shim_type_tag(shim_unit *unit, shim_type type);
 shim_record shim_type_record(shim_type type); /* of the type, a reference or a pointer to it */
 
 /* Names: what the readable name of a declaration or type is built of -------- */

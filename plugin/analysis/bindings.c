@@ -287,7 +287,7 @@ static void hand_on(struct collector *collector, shim_stmt call, const struct sh
     for (unsigned i = 0; i < facts->argument_count && i < shim_function_parameter_count(facts->callee); ++i) {
         shim_record record = shim_type_record(shim_function_parameter_type(facts->callee, i));
         enum scope_kind kind = scope_kind_of(collector, record);
-        if (kind != SCOPE_MODULE && kind != SCOPE_CLASS)
+        if (kind == SCOPE_NONE)
             continue;
         struct module_argument argument = {facts->callee, i, collector_current(collector),
                                            shim_call_argument(call, i)};
@@ -320,8 +320,68 @@ void bindings_call(struct collector *collector, shim_stmt call, const struct shi
         add_pybind(collector, call, facts, kind, record, location);
 }
 
+/* Python's own interface: PyMethodDef and PyModuleDef -------------------------- */
+
+struct method_row {
+    struct collector *collector;
+    shim_variable table;
+    shim_stmt fields[2];
+    unsigned count;
+};
+
+static void keep_field(void *data, shim_stmt field) {
+    struct method_row *row = data;
+    if (row->count < 2)
+        row->fields[row->count++] = field;
+}
+
+static void add_method(void *data, shim_stmt entry) {
+    struct method_row row = *(struct method_row *)data;
+    if (shim_stmt_kind(entry) != SHIM_STMT_INITIALIZER_LIST)
+        return;
+    shim_stmt_children(row.collector->unit, entry, keep_field, &row);
+    struct registration registration = {.enclosing = UINT32_MAX, .table = row.table, .kind = CCH_BINDING_PYTHON_API};
+    if (row.count < 2 || (registration.name = literal_in(row.collector, row.fields[0])) == 0)
+        return;
+    registration.target = callable_in(row.collector, row.fields[1]);
+    registration.location = shim_stmt_location(row.collector->unit, row.fields[0]);
+    VECTOR_PUSH(&row.collector->registrations, registration);
+}
+
+struct table_search {
+    struct collector *collector;
+    shim_variable table;
+};
+
+static void find_table(void *data, shim_stmt field) {
+    struct table_search *search = data;
+    shim_stmt operand = shim_stmt_is_expression(field) ? shim_strip(field) : NULL;
+    shim_variable variable =
+        operand && shim_stmt_kind(operand) == SHIM_STMT_REFERENCE ? shim_reference_variable(operand) : NULL;
+    if (variable && strcmp(shim_type_tag(search->collector->unit, shim_variable_type(variable)), "PyMethodDef") == 0)
+        search->table = shim_variable_defining(variable);
+}
+
+static void python_tables(struct collector *collector, shim_variable variable) {
+    shim_stmt value = shim_variable_initializer(variable);
+    const char *tag = value ? shim_type_tag(collector->unit, shim_variable_type(variable)) : "";
+    if (strcmp(tag, "PyMethodDef") == 0) {
+        struct method_row table = {.collector = collector, .table = shim_variable_defining(variable)};
+        shim_stmt_children(collector->unit, value, add_method, &table);
+    } else if (strcmp(tag, "PyModuleDef") == 0) {
+        struct table_search search = {collector, NULL};
+        shim_stmt_children(collector->unit, value, find_table, &search);
+        struct method_table found = {search.table, literal_in(collector, value)};
+        if (found.table && found.module)
+            VECTOR_PUSH(&collector->method_tables, found);
+    }
+}
+
 /* static const TorchLibraryInit x(kind, &function, "namespace", …) */
 void bindings_variable(struct collector *collector, shim_variable variable) {
+    if (collector->facts.device)
+        return;
+    python_tables(collector, variable);
     shim_record record = collector->facts.cxx ? shim_type_record(shim_variable_type(variable)) : NULL;
     if (!record || !shim_record_is(collector->unit, record, "torch::detail::TorchLibraryInit"))
         return;
@@ -340,10 +400,15 @@ void bindings_variable(struct collector *collector, shim_variable variable) {
 
 /* Writing --------------------------------------------------------------------------- */
 
-static uint32_t library_of(const struct collector *collector, shim_function function) {
+static uint32_t library_of(const struct collector *collector, shim_function function, int depth) {
     for (size_t i = 0; i < collector->libraries.count; ++i)
         if (collector->libraries.items[i].function == function)
             return collector->libraries.items[i].name;
+    for (size_t i = 0; i < collector->module_arguments.count && depth < DEPTH; ++i) {
+        const struct module_argument *argument = &collector->module_arguments.items[i];
+        if (argument->callee == function && argument->enclosing != UINT32_MAX)
+            return library_of(collector, collector->entries.items[argument->enclosing].function, depth + 1);
+    }
     return 0;
 }
 
@@ -495,7 +560,7 @@ static void write_torch(struct collector *collector, const struct registration *
     shim_function enclosing = registration->enclosing == UINT32_MAX
                                   ? NULL
                                   : collector->entries.items[registration->enclosing].function;
-    uint32_t library = library_of(collector, enclosing);
+    uint32_t library = library_of(collector, enclosing, 0);
     if (!library)
         return;
     snprintf(library_name, sizeof library_name, "%s", cch_graph_text(collector->graph, library, NULL));
@@ -527,11 +592,24 @@ static void write_pybind(struct collector *collector, const struct registration 
         write_row(collector, registration, module, path, "", 0, parameters, passes);
 }
 
+static void write_method(struct collector *collector, const struct registration *registration, uint32_t passes) {
+    for (size_t i = 0; i < collector->method_tables.count; ++i) {
+        const struct method_table *table = &collector->method_tables.items[i];
+        char path[NAME_SIZE] = "";
+        const char *module = cch_graph_text(collector->graph, table->module, NULL);
+        if (table->table == registration->table && append_part(path, module) &&
+            append_part(path, cch_graph_text(collector->graph, registration->name, NULL)))
+            write_row(collector, registration, module, path, "", 0, 0, passes);
+    }
+}
+
 void bindings_write(struct collector *collector, uint32_t passes) {
     for (size_t i = 0; i < collector->registrations.count; ++i) {
         const struct registration *registration = &collector->registrations.items[i];
         if (registration->kind == CCH_BINDING_PYBIND)
             write_pybind(collector, registration, passes);
+        else if (registration->kind == CCH_BINDING_PYTHON_API)
+            write_method(collector, registration, passes);
         else
             write_torch(collector, registration, passes);
     }

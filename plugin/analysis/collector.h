@@ -73,6 +73,7 @@ struct launch {
 struct registration {
     uint32_t enclosing;   /* entry of the function that it stands in */
     shim_stmt scope;      /* the module, class or library it is called on */
+    shim_variable table;  /* Python's own interface: the PyMethodDef table */
     uint32_t name;        /* string: the name or schema given */
     shim_function target; /* NULL unknown */
     uint32_t key;         /* string: torch's dispatch key, where one is named */
@@ -87,6 +88,12 @@ struct module_argument {
     unsigned index;
     uint32_t enclosing;
     shim_stmt module;
+};
+
+/* A PyModuleDef: the module that a table of methods belongs to. */
+struct method_table {
+    shim_variable table;
+    uint32_t module; /* string */
 };
 
 /* TORCH_LIBRARY's static object: which function fills which namespace. */
@@ -139,6 +146,7 @@ struct collector {
     VECTOR(struct registration) registrations;
     VECTOR(struct module_argument) module_arguments;
     VECTOR(struct library) libraries;
+    VECTOR(struct method_table) method_tables;
 
     /* names.c, paths.c */
     struct pointer_map entity_of;      /* declaration or type key -> entity */

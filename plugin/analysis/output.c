@@ -68,6 +68,38 @@ static void write_edges(struct collector *collector, uint32_t passes) {
     }
 }
 
+/* The row of a function with this mangled name, of the unit's own if need be. */
+static uint32_t find_named(struct collector *collector, const char *name) {
+    char own[PATH_MAX + 512];
+    uint32_t row = cch_graph_find_function(collector->graph, name, strlen(name));
+    int length = snprintf(own, sizeof own, "%s@%s", name, collector->unit_path);
+    if (row || length < 0 || (size_t)length >= sizeof own)
+        return row;
+    return cch_graph_find_function(collector->graph, own, (size_t)length);
+}
+
+/* A name given by an alias or ifunc attribute leads to what stands behind it. */
+static void write_aliases(struct collector *collector, uint32_t passes) {
+    for (size_t i = 0; i < collector->entries.count; ++i) {
+        const struct entry *entry = &collector->entries.items[i];
+        const char *name = entry->function && entry->row && !entry->facts.instantiation
+                               ? shim_function_alias(collector->unit, entry->function)
+                               : NULL;
+        uint32_t target = name ? find_named(collector, name) : 0;
+        if (!target)
+            continue;
+        uint32_t site = paths_site(collector, shim_function_location(collector->unit, entry->function));
+        uint32_t cells[CCH_EDGE_WIDTH] = {0};
+        cells[CCH_EDGE_CALLER] = entry->row;
+        cells[CCH_EDGE_CALLEE] = target;
+        cells[CCH_EDGE_KIND] = CCH_KIND_CALL;
+        cells[CCH_EDGE_CERTAIN] = 1;
+        cells[CCH_EDGE_PASSES] = passes;
+        cells[CCH_EDGE_SITES] = cch_graph_list(collector->graph, &site, site ? 1 : 0);
+        cch_graph_insert(collector->graph, CCH_EDGE, cells);
+    }
+}
+
 static void write_pointers(struct collector *collector, uint32_t passes) {
     for (size_t i = 0; i < collector->pointer_calls.count; ++i) {
         const struct pointer_call *call = &collector->pointer_calls.items[i];
@@ -109,6 +141,8 @@ static void pass_name(const struct collector *collector, char *name, size_t size
     for (char *byte = path; *byte; ++byte)
         if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+", *byte))
             *byte = '_';
+    if (path[0] == '.') /* no hidden files */
+        path[0] = '_';
     snprintf(name, size, "%s-%s-%016llx", path, pass_kind(collector),
              (unsigned long long)XXH3_64bits_digest(&state));
 }
@@ -182,6 +216,7 @@ void output_write(struct collector *collector) {
         if (collector->entries.items[i].queued && collector->entries.items[i].function)
             names_function(collector, (uint32_t)i);
     write_edges(collector, passes);
+    write_aliases(collector, passes);
     write_pointers(collector, passes);
     classes_write(collector);
     launches_write(collector, passes, units);

@@ -92,6 +92,7 @@ static void release(void *data) {
     VECTOR_RELEASE(&collector->registrations);
     VECTOR_RELEASE(&collector->module_arguments);
     VECTOR_RELEASE(&collector->libraries);
+    VECTOR_RELEASE(&collector->method_tables);
     pointer_map_release(&collector->entry_of);
     pointer_map_release(&collector->variable_seen);
     pointer_map_release(&collector->shared_seen);

@@ -30,7 +30,12 @@ static uint32_t member_signature(struct collector *collector, uint32_t class_ide
 
 static void taken(struct collector *collector, shim_function function, uint32_t signature) {
     uint32_t index = collector_function(collector, function);
-    if (index != UINT32_MAX && signature)
+    if (index == UINT32_MAX || !signature)
+        return;
+    /* What runs on the other side only cannot be called from here, though a
+     * kernel can be launched. */
+    const struct shim_function_facts *facts = &collector->entries.items[index].facts;
+    if (facts->kernel || collector_runs_here(collector, facts))
         VECTOR_PUSH(&collector->addresses, (struct address_taken){index, signature});
 }
 
