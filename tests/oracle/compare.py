@@ -118,6 +118,8 @@ class Comparison:
 
     def in_ir(self, caller, callee):
         """How the code generator has this pair, or None."""
+        if self.aliases.get(caller) == callee:  # the one is another name of the other
+            return "defined" if callee in self.defined else "declared"
         for to in (callee, self.aliases.get(callee)):
             how = self.calls.get((caller, to))
             if how in ("normal", "same"):

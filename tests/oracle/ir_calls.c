@@ -109,6 +109,8 @@ static LLVMValueRef as_function(LLVMValueRef value) {
             return value;
         if (LLVMIsAGlobalAlias(value))
             value = LLVMAliasGetAliasee(value);
+        else if (LLVMIsAGlobalIFunc(value)) /* another name of what its resolver returns */
+            value = LLVMGetGlobalIFuncResolver(value);
         else if (LLVMIsAConstantExpr(value) && LLVMGetNumOperands(value) == 1)
             value = LLVMGetOperand(value, 0);
         else
@@ -146,11 +148,22 @@ static void print_function(uint32_t number, LLVMValueRef value, LLVMValueRef fun
     free(mangled.name);
 }
 
+static void print_alias(struct module *module, LLVMValueRef alias) {
+    LLVMValueRef function = as_function(alias);
+    if (!function)
+        return;
+    uint32_t number = numbers_add(&module->functions, alias);
+    print_function(number, alias, function);
+    printf("A\t%u\t%lld\n", number, (long long)numbers_find(&module->functions, function));
+}
+
 static void number_functions(struct module *module, LLVMModuleRef ir) {
     size_t count = 0;
     for (LLVMValueRef f = LLVMGetFirstFunction(ir); f; f = LLVMGetNextFunction(f))
         count++;
     for (LLVMValueRef a = LLVMGetFirstGlobalAlias(ir); a; a = LLVMGetNextGlobalAlias(a))
+        count++;
+    for (LLVMValueRef i = LLVMGetFirstGlobalIFunc(ir); i; i = LLVMGetNextGlobalIFunc(i))
         count++;
     numbers_init(&module->functions, count);
     for (LLVMValueRef f = LLVMGetFirstFunction(ir); f; f = LLVMGetNextFunction(f)) {
@@ -158,14 +171,10 @@ static void number_functions(struct module *module, LLVMModuleRef ir) {
         if (!is_intrinsic(f))
             print_function(number, f, f);
     }
-    for (LLVMValueRef a = LLVMGetFirstGlobalAlias(ir); a; a = LLVMGetNextGlobalAlias(a)) {
-        LLVMValueRef function = as_function(a);
-        if (!function)
-            continue;
-        uint32_t number = numbers_add(&module->functions, a);
-        print_function(number, a, function);
-        printf("A\t%u\t%lld\n", number, (long long)numbers_find(&module->functions, function));
-    }
+    for (LLVMValueRef a = LLVMGetFirstGlobalAlias(ir); a; a = LLVMGetNextGlobalAlias(a))
+        print_alias(module, a);
+    for (LLVMValueRef i = LLVMGetFirstGlobalIFunc(ir); i; i = LLVMGetNextGlobalIFunc(i))
+        print_alias(module, i);
     module->count = (uint32_t)module->functions.count;
     module->bits = must(calloc(module->count + 1, 1));
     module->touched = must(calloc(module->count + 1, sizeof *module->touched));
