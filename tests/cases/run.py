@@ -5,6 +5,7 @@ A case is a folder:
   *.c *.cpp *.cu     its units (headers beside them are found by their names)
   args               further arguments for clang, one a line
   options            options for the plugin, one a line (scope=all)
+  status             what clang's exit code must be, for units with errors; 0 unless told
   clang              the least clang version that the case needs
   expected           what must hold of functions as written (--level source)
   expected.instance  what must hold of specializations (--level instance)
@@ -29,8 +30,11 @@ generates them. In a line, fields are separated by tabs or by two or more spaces
       A path of edges of any kind leads from one to the other, or none does.
   launch CALLER  KERNEL  COLUMN=TEXT  …
       There is such a launch; columns as `callchain launches` calls them.
-  binding NAME  FUNCTION  parameters=a,b
-      There is such a bind edge, and the function's parameters are called so.
+  binding NAME  FUNCTION  COLUMN=TEXT  …
+      There is such a binding; columns as `callchain show --json` calls them (kind, dispatch_key, schema), and
+      parameters: those of the Python-visible name, comma-separated.
+  incomplete UNIT  PASS
+      This pass of this unit is marked incomplete.
 
 NAME is the short qualified name (template arguments left out), or at instance level also the full one; NAME@FILE
 tells functions of one name apart by the file that defines them; =IDENTITY is the mangled name. For #if-like
@@ -70,9 +74,9 @@ def read_lines(path):
         return [line.rstrip("\n") for line in stream if line.strip()]
 
 
-def run(command, **more):
+def run(command, status=0, **more):
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, **more)
-    if done.returncode:
+    if done.returncode != status:
         raise Failure("exit code %d: %s\n%s" % (done.returncode, " ".join(command),
                                                 done.stderr.decode(errors="replace").strip()))
     return done
@@ -104,6 +108,8 @@ class Graph:
         def ask(what):
             return json.loads(run([callchain, what, path, "--level", level, "--json"]).stdout)
 
+        self.show = lambda name: json.loads(run([callchain, "show", path, name, "--json"]).stdout)
+        self.info = lambda: json.loads(run([callchain, "info", path, "--json"]).stdout)
         self.functions = {f["function"]["id"]: f for f in ask("functions")}
         self.edges = ask("edges")
         self.launches = ask("launches")
@@ -196,7 +202,7 @@ class Check:
         if negative:
             fields[0] = rest.strip()
             word, _, rest = fields[0].partition(" ")
-        if word in ("node", "count", "only", "reaches", "launch", "binding") and rest:
+        if word in ("node", "count", "only", "reaches", "launch", "binding", "incomplete") and rest:
             fields[0] = rest.strip()
             getattr(self, "check_" + word if word != "only" else "note_only")(fields, negative)
         elif negative:
@@ -275,6 +281,19 @@ class Check:
     def check_binding(self, fields, _):
         if not self.graph.find_edges(fields[0], fields[1], "bind"):
             self.problem("missing; there is:", self.graph.find_edges(fields[0]))
+            return
+        shown = self.graph.show("::" + fields[0])[0]
+        found = [dict(b, parameters=",".join(shown["parameters"])) for b in shown["bindings"]
+                 if b["target"] and self.graph.means(fields[1], b["target"])]
+        wanted = [f.partition("=")[::2] for f in fields[2:]]
+        if not any(all(b.get(column) == text for column, text in wanted) for b in found):
+            self.problem("missing; there is:\n      " + "\n      ".join(
+                json.dumps({k: v for k, v in b.items() if isinstance(v, str)}) for b in found))
+
+    def check_incomplete(self, fields, _):
+        found = self.graph.info()["incomplete"]
+        if not any(os.path.basename(p["unit"]) == fields[0] and p["pass"] == fields[1] for p in found):
+            self.problem("it is not; there is: %s" % json.dumps(found))
 
 
 class Case:
@@ -294,9 +313,10 @@ class Case:
         command += self.read("args")
         command += ["-fplugin=" + self.options.plugin]
         command += ["-fplugin-arg-callchain-" + option for option in self.read("options")]
-        done = run(command + [unit], cwd=self.folder, env=dict(os.environ, CALLCHAIN_OUT=out))
+        status = int((self.read("status") or ["0"])[0])
+        done = run(command + [unit], status, cwd=self.folder, env=dict(os.environ, CALLCHAIN_OUT=out))
         noise = (done.stdout + done.stderr).decode(errors="replace").strip()
-        if noise:
+        if noise and not status:
             raise Failure("the compile of %s printed:\n%s" % (unit, noise))
 
     def run(self):

@@ -32,6 +32,8 @@ PYBIND11_MODULE(TORCH_EXTENSION_NAME, m)
     m.def(by_constant_name, &ops::scoped);
     m.def("twice", &mha_fwd);
     m.def("twice", &mha_bwd);
+    m.def("renamed", &mha_bwd, "text", py::arg("grad"), py::arg("query") = 1);
+    m.def("with_self", [](int self_like, int other) { return inner(self_like + other); });
     BIND(m, not_bound);
     bind_more(m);
     auto sub = m.def_submodule("sub");
