@@ -34,6 +34,7 @@ extern const __device__ uint3 blockDim;
 extern const __device__ uint3 gridDim;
 
 typedef enum cudaError { cudaSuccess = 0, cudaErrorInvalidValue = 1 } cudaError_t;
+enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize = 8 };
 typedef struct CUstream_st *cudaStream_t;
 
 struct cudaLaunchAttribute {
@@ -60,7 +61,7 @@ extern "C" cudaError_t cudaLaunchKernel(const void *func, dim3 grid, dim3 block,
 extern "C" cudaError_t cudaLaunchCooperativeKernel(const void *func, dim3 grid, dim3 block, void **args,
                                                    size_t shared, cudaStream_t stream);
 extern "C" cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t *config, const void *func, void **args);
-extern "C" cudaError_t cudaFuncSetAttribute(const void *func, int attribute, int value);
+extern "C" cudaError_t cudaFuncSetAttribute(const void *func, cudaFuncAttribute attribute, int value);
 extern "C" cudaError_t cudaGetLastError();
 extern "C" cudaError_t cudaStreamSynchronize(cudaStream_t stream);
 
@@ -79,7 +80,8 @@ static inline cudaError_t cudaLaunchCooperativeKernel(T *func, dim3 grid, dim3 b
     return ::cudaLaunchCooperativeKernel((const void *)func, grid, block, args, shared, stream);
 }
 
-template <class T> static inline cudaError_t cudaFuncSetAttribute(T *func, int attribute, int value)
+template <class T>
+static inline cudaError_t cudaFuncSetAttribute(T *func, cudaFuncAttribute attribute, int value)
 {
     return ::cudaFuncSetAttribute((const void *)func, attribute, value);
 }

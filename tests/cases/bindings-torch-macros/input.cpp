@@ -4,7 +4,7 @@
 #define TORCH_LIBRARY_IMPL_EXPAND(NAME, DEVICE, MODULE) TORCH_LIBRARY_IMPL(NAME, DEVICE, MODULE)
 #define _CONCAT(A, B) A##B
 #define CONCAT(A, B) _CONCAT(A, B)
-using torch::Tensor;
+using at::Tensor;
 void silu(Tensor &out, const Tensor &in) {}
 void swap(Tensor a, Tensor b) {}
 Tensor combo(const Tensor &a) { return a; }

@@ -31,5 +31,5 @@ void reinterpret(void **args)
     cudaLaunchKernel(reinterpret_cast<const void *>(&kernel), 1, 2, args, 0, 0);
     cudaLaunchKernel(reinterpret_cast<const void *>(&other), 1, 2, args, 0, 0);
 }
-void attribute_only() { cudaFuncSetAttribute(kernel, 8, 1024); }
+void attribute_only() { cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, 1024); }
 void unknown(const void *function, void **args) { cudaLaunchKernel(function, 1, 2, args, 0, 0); }

@@ -8,7 +8,7 @@ __global__ void other_type(float *p) { *p = twice(4); }
 template <class T, bool Causal> void by_auto(T *p, cudaStream_t stream)
 {
     auto kernel_function = &kernel<T, Causal>;
-    cudaFuncSetAttribute(kernel_function, 8, 49152);
+    cudaFuncSetAttribute(kernel_function, cudaFuncAttributeMaxDynamicSharedMemorySize, 49152);
     kernel_function<<<1, 2, 3, stream>>>(p);
 }
 void uses_auto(int *p)

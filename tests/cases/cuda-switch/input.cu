@@ -38,7 +38,7 @@ template <class Kernel_traits> void run_flash(Params &params, cudaStream_t strea
     BOOL_SWITCH(params.causal, Is_causal, [&] {
         auto kernel = &flash_kernel<Kernel_traits, Is_causal>;
         if (smem_size >= 48 * 1024)
-            cudaFuncSetAttribute(kernel, 8, smem_size);
+            cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, smem_size);
         kernel<<<grid, Kernel_traits::kThreads, smem_size, stream>>>(params);
         cudaGetLastError();
     });
