@@ -104,7 +104,10 @@ bool inSystem(const shim_unit *Unit, SourceLocation Location) {
 
 const FunctionDecl *definition(const FunctionDecl *F) {
     const FunctionDecl *Definition = nullptr;
-    return F->isDefined(Definition) && !Definition->isDeleted() ? Definition : nullptr;
+    if (!F->isDefined(Definition) || Definition->isDeleted())
+        return nullptr;
+    // An implicit member is defined once it is used.
+    return Definition->isImplicit() && !Definition->doesThisDeclarationHaveABody() ? nullptr : Definition;
 }
 
 // The declaration whose place stands for the function.
