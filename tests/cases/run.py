@@ -24,6 +24,8 @@ generates them. In a line, fields are separated by tabs or by two or more spaces
       There is such a function, with these flags and without those.
   ! node NAME
       There is none, or only a template that has no edges.
+  at NAME  FILE:LINE
+      It is defined there, or declared if no unit defines it.
   count NAME  N
       So many functions have this name.
   reaches FROM  TO        ! reaches FROM  TO
@@ -202,7 +204,7 @@ class Check:
         if negative:
             fields[0] = rest.strip()
             word, _, rest = fields[0].partition(" ")
-        if word in ("node", "count", "only", "reaches", "launch", "binding", "incomplete") and rest:
+        if word in ("node", "at", "count", "only", "reaches", "launch", "binding", "incomplete") and rest:
             fields[0] = rest.strip()
             getattr(self, "check_" + word if word != "only" else "note_only")(fields, negative)
         elif negative:
@@ -255,6 +257,12 @@ class Check:
             wrong = [w for w in wanted if (w[1:] in flags if w.startswith("!") else w not in flags)]
             if wrong:
                 self.problem("%s: not %s; it has %s" % (identity, ",".join(wrong), ",".join(sorted(flags))))
+
+    def check_at(self, fields, _):
+        places = [self.graph.functions[i]["place"] for i in self.graph.find(fields[0])]
+        found = ["%s:%d" % (os.path.basename(p["file"]), p["line"]) for p in places if p]
+        if fields[1] not in found:
+            self.problem("it is at: %s" % (", ".join(found) or "no place"))
 
     def check_count(self, fields, _):
         found = self.graph.find(fields[0])
