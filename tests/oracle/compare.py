@@ -22,13 +22,14 @@ RUNTIME = re.compile(
 class Numbering:
     """Closures and unnamed types without an ABI number are `$_N`, counted in
     the order in which whoever mangles meets them. The code generator's N is
-    translated to ours through the definitions' places; a name whose N cannot
-    be translated is compared without it."""
+    translated to ours through the definitions' places; a name that this does
+    not make one of ours is taken as it is if we have it so, else compared
+    without its N."""
 
     NUMBER = re.compile(r"\d+\$_\d+")  # with the length in front: 3$_9, 4$_10
 
     def __init__(self, ir, graph):
-        ours, self.to_ours = {}, {}
+        ours, self.to_ours, self.names = {}, {}, set(graph.functions)
         for name, function in graph.functions.items():
             if "$_" in name:
                 ours.setdefault((self.bare(name), function.place.rpartition(":")[2]), []).append(name)
@@ -46,7 +47,8 @@ class Numbering:
     def ir_name(self, name):
         if "$_" not in name:
             return name
-        return self.NUMBER.sub(lambda match: self.to_ours.get(match.group(), "$_"), name)
+        translated = self.NUMBER.sub(lambda match: self.to_ours.get(match.group(), "$_"), name)
+        return name if translated not in self.names and name in self.names else translated
 
 
 class Comparison:
