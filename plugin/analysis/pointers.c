@@ -134,7 +134,14 @@ void pointers_callback_arguments(struct collector *collector, shim_stmt call, co
             function = shim_reference_function(operand);
         else if (operand && shim_stmt_kind(operand) == SHIM_STMT_LAMBDA)
             function = shim_lambda_operator(operand);
-        uint32_t index = function ? collector_function(collector, function) : UINT32_MAX;
+        if (!function) { /* a pointer that was given to us in its turn */
+            uint32_t signature = operand ? signature_string(collector, shim_expression_type(operand)) : 0;
+            if (signature)
+                VECTOR_PUSH(&collector->pointer_calls,
+                            (struct pointer_call){callee, signature, location, CCH_KIND_INDIRECT});
+            continue;
+        }
+        uint32_t index = collector_function(collector, function);
         if (index == UINT32_MAX || collector->entries.items[index].facts.kernel)
             continue;
         struct raw_edge edge = {callee, index, collector_string(collector, CCH_VIA_UNDEFINED_CALLER), location,
