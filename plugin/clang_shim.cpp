@@ -612,7 +612,6 @@ void shim_record_facts(shim_unit *Unit, shim_record R, struct shim_record_facts 
     Facts->complete = Definition && !Definition->isBeingDefined();
     Facts->dependent = decl(R)->isDependentContext();
     Facts->polymorphic = Facts->complete && Definition->isPolymorphic();
-    Facts->is_union = decl(R)->isUnion();
     Facts->in_main_file = inMainFile(Unit, decl(R)->getLocation());
     Facts->in_system = inSystem(Unit, decl(R)->getLocation());
 }
@@ -707,7 +706,6 @@ void shim_variable_facts(shim_unit *Unit, shim_variable Variable, struct shim_va
                        (V->getInit() && V->getInit()->isValueDependent()) || V->getDescribedVarTemplate() ||
                        isa<VarTemplatePartialSpecializationDecl>(V);
     Facts->defined = V->isThisDeclarationADefinition() != VarDecl::DeclarationOnly;
-    Facts->constant_initializer = !Facts->dependent && V->getInit() && V->hasConstantInitialization();
     Facts->internal = !V->isExternallyVisible();
     Facts->in_main_file = inMainFile(Unit, V->getLocation());
     Facts->in_system = inSystem(Unit, V->getLocation());
@@ -1211,10 +1209,8 @@ void shim_stmt_children(shim_unit *Unit, shim_stmt S, shim_stmt_visitor *Visit, 
                 See(Child);
         return See(Directive->hasAssociatedStmt() ? Directive->getAssociatedStmt() : nullptr);
     }
-    if (const auto *Declaration = dyn_cast<DeclStmt>(Node)) {
-        (void)Declaration;
+    if (isa<DeclStmt>(Node))
         return; // its variables are what counts
-    }
     if (const auto *Catch = dyn_cast<CXXCatchStmt>(Node))
         return See(Catch->getHandlerBlock());
     if (isa<UnaryExprOrTypeTraitExpr>(Node)) {
@@ -1353,7 +1349,6 @@ void shim_delete_facts(shim_unit *, shim_stmt S, struct shim_delete *Facts) {
     const FunctionDecl *Operator = Delete->getOperatorDelete();
     const auto *OperatorMethod = dyn_cast_or_null<CXXMethodDecl>(Operator);
     Facts->operator_delete = handle(Operator);
-    Facts->is_array = Delete->isArrayForm();
     if (Operator && OperatorMethod && Operator->isDestroyingOperatorDelete())
         return; // it does the destroying
     const CXXDestructorDecl *Destructor = destructorOf(Delete->getDestroyedType());

@@ -173,7 +173,7 @@ shim_stmt shim_constructor_initializer(shim_function constructor, unsigned index
 /* Records ----------------------------------------------------------------- */
 
 struct shim_record_facts {
-    bool complete, dependent, polymorphic, is_union, in_main_file, in_system;
+    bool complete, dependent, polymorphic, in_main_file, in_system;
 };
 void shim_record_facts(shim_unit *unit, shim_record record, struct shim_record_facts *facts);
 /* A stable identity: the mangled type name. `*internal`: not visible outside the unit. */
@@ -196,7 +196,7 @@ bool shim_record_is(shim_unit *unit, shim_record record, const char *qualified_n
 struct shim_variable_facts {
     bool global;       /* static storage, not local to a function */
     bool static_local;
-    bool dependent, defined, constant_initializer;
+    bool dependent, defined;
     bool internal, in_main_file, in_system;
     bool must_emit;
     bool is_const;     /* const-qualified or constexpr */
@@ -340,7 +340,7 @@ struct shim_delete {
     shim_function operator_delete;
     shim_function destructor;
     shim_record object_class;
-    bool is_virtual, is_array;
+    bool is_virtual;
     shim_function devirtualized;
 };
 void shim_delete_facts(shim_unit *unit, shim_stmt expression, struct shim_delete *facts);

@@ -233,11 +233,12 @@ static void visit(struct collector *collector, struct work_item item) {
     switch (shim_stmt_kind(stmt)) {
     case SHIM_STMT_SKIP:
         return;
-    case SHIM_STMT_OTHER:
     case SHIM_STMT_MEMBER:
+        visit_reference(collector, stmt, item.location);
+        push_children(collector, stmt, item.location, false);
+        return;
+    case SHIM_STMT_OTHER:
     case SHIM_STMT_ADDRESS_OF:
-        if (shim_stmt_kind(stmt) == SHIM_STMT_MEMBER)
-            visit_reference(collector, stmt, item.location);
         push_children(collector, stmt, item.location, false);
         return;
     case SHIM_STMT_TRANSPARENT:

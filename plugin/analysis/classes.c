@@ -46,8 +46,7 @@ static shim_function known_in_construction(struct collector *collector, shim_fun
 
 static void remember_called(struct collector *collector, shim_function method) {
     bool is_new;
-    if (pointer_map_at(&collector->virtual_called, (uintptr_t)method, &is_new) && is_new)
-        VECTOR_PUSH(&collector->called_methods, method);
+    pointer_map_at(&collector->virtual_called, (uintptr_t)method, &is_new);
 }
 
 void classes_virtual_call(struct collector *collector, shim_function method, shim_record object_class,
@@ -84,7 +83,6 @@ void classes_vtable(struct collector *collector, shim_record record) {
     shim_record_facts(collector->unit, record, &facts);
     if (!facts.polymorphic || facts.dependent)
         return;
-    VECTOR_PUSH(&collector->vtable_records, record);
     shim_record_methods(record, touch_virtual, collector);
 }
 
@@ -127,7 +125,7 @@ static void step_method(void *data, shim_function method) {
 
 bool classes_step(struct collector *collector) {
     struct step step = {collector, false};
-    if (!collector->called_methods.count)
+    if (!collector->virtual_called.count)
         return false;
     for (size_t i = 0; i < collector->classes.count; ++i)
         shim_record_methods(collector->classes.items[i], step_method, &step);

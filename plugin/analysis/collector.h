@@ -60,7 +60,7 @@ struct assignment {
 struct pending_launch {
     shim_stmt call;
     shim_stmt kernel;
-    uint32_t caller, location;
+    uint32_t location;
     const char *api; /* "<<<>>>" or the function's name; static */
 };
 
@@ -137,9 +137,7 @@ struct collector {
 
     /* classes.c */
     struct pointer_map virtual_called; /* methods called virtually */
-    VECTOR(shim_function) called_methods;
     struct pointer_map vtables_used;   /* records */
-    VECTOR(shim_record) vtable_records;
     struct pointer_map class_identity; /* record -> string */
 
     /* bindings.c */

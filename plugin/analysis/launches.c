@@ -300,7 +300,7 @@ void launches_kernel_call(struct collector *collector, shim_stmt call, uint32_t 
         body_push(collector, shim_call_argument(call, i), 0, false);
     if (!facts.callee)
         body_push(collector, facts.callee_expression, 0, false);
-    struct pending_launch launch = {call, facts.callee_expression, UINT32_MAX, location, "<<<>>>"};
+    struct pending_launch launch = {call, facts.callee_expression, location, "<<<>>>"};
     VECTOR_PUSH(&collector->pending_launches, launch);
 }
 
@@ -322,8 +322,7 @@ void launches_api_call(struct collector *collector, shim_stmt call, const struct
     if (current != UINT32_MAX && collector->entries.items[current].function &&
         find_api(shim_function_simple_name(collector->unit, collector->entries.items[current].function)))
         return;
-    struct pending_launch launch = {call, shim_call_argument(call, (unsigned)api->kernel), UINT32_MAX, location,
-                                    api->name};
+    struct pending_launch launch = {call, shim_call_argument(call, (unsigned)api->kernel), location, api->name};
     VECTOR_PUSH(&collector->pending_launches, launch);
 }
 

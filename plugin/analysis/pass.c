@@ -87,8 +87,6 @@ static void release(void *data) {
     VECTOR_RELEASE(&collector->stack);
     VECTOR_RELEASE(&collector->assignments);
     VECTOR_RELEASE(&collector->pending_launches);
-    VECTOR_RELEASE(&collector->called_methods);
-    VECTOR_RELEASE(&collector->vtable_records);
     VECTOR_RELEASE(&collector->registrations);
     VECTOR_RELEASE(&collector->module_arguments);
     VECTOR_RELEASE(&collector->libraries);
