@@ -101,6 +101,36 @@ static const struct cch_column binding_columns[CCH_BINDING_WIDTH] = {
     [CCH_BINDING_SITE] = ROW("site", CCH_MIN, CCH_SITE),
 };
 
+static const struct cch_column value_columns[CCH_VALUE_WIDTH] = {
+    [CCH_VALUE_FUNCTION] = ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_VALUE_KIND] = NUMBER_TO(CCH_VALUE_COUNT - 1, "kind", CCH_KEY),
+    [CCH_VALUE_CLASS] = STRING("class", CCH_KEY),
+    [CCH_VALUE_NAME] = STRING("name", CCH_KEY),
+    [CCH_VALUE_INDEX] = NUMBER("index", CCH_KEY),
+    [CCH_VALUE_TYPE] = STRING("type", CCH_MIN),
+    [CCH_VALUE_SITE] = ROW("site", CCH_MIN, CCH_SITE),
+};
+
+static const struct cch_column flow_columns[CCH_FLOW_WIDTH] = {
+    [CCH_FLOW_FROM] = REQUIRED_ROW("from", CCH_KEY, CCH_VALUE),
+    [CCH_FLOW_TO] = REQUIRED_ROW("to", CCH_KEY, CCH_VALUE),
+    [CCH_FLOW_KIND] = NUMBER_TO(CCH_FLOW_COUNT - 1, "kind", CCH_KEY),
+    [CCH_FLOW_TEXT] = STRING("text", CCH_KEY),
+    [CCH_FLOW_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_FLOW_CERTAIN] = NUMBER_TO(1, "certain", CCH_MAX),
+    [CCH_FLOW_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
+static const struct cch_column use_columns[CCH_USE_WIDTH] = {
+    [CCH_USE_VALUE] = REQUIRED_ROW("value", CCH_KEY, CCH_VALUE),
+    [CCH_USE_KIND] = NUMBER_TO(CCH_USE_COUNT - 1, "kind", CCH_KEY),
+    [CCH_USE_FUNCTION] = ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_USE_TARGET] = ROW("target", CCH_KEY, CCH_FUNCTION),
+    [CCH_USE_TEXT] = STRING("text", CCH_KEY),
+    [CCH_USE_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_USE_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
 static const struct cch_column pass_columns[CCH_PASS_WIDTH] = {
     [CCH_PASS_NAME] = REQUIRED_STRING("name", CCH_KEY),
     [CCH_PASS_UNIT] = STRING("unit", CCH_MIN),
@@ -140,6 +170,9 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_OVERRIDE] = {"override", "OVER", CCH_OVERRIDE_WIDTH, 3, override_columns},
     [CCH_LAUNCH] = {"launch", "LNCH", CCH_LAUNCH_WIDTH, 11, launch_columns},
     [CCH_BINDING] = {"binding", "BIND", CCH_BINDING_WIDTH, 6, binding_columns},
+    [CCH_VALUE] = {"value", "VALU", CCH_VALUE_WIDTH, 5, value_columns},
+    [CCH_FLOW] = {"flow", "FLOW", CCH_FLOW_WIDTH, 5, flow_columns},
+    [CCH_USE] = {"use", "USES", CCH_USE_WIDTH, 6, use_columns},
     [CCH_PASS] = {"pass", "PASS", CCH_PASS_WIDTH, 1, pass_columns},
     [CCH_EXPECTED] = {"expected", "EXPT", CCH_EXPECTED_WIDTH, 1, expected_columns},
     [CCH_CONFLICT] = {"conflict", "CONF", CCH_CONFLICT_WIDTH, 2, conflict_columns},

@@ -22,6 +22,9 @@ enum cch_table {
     CCH_OVERRIDE,  /* a virtual method, its class, one method it overrides */
     CCH_LAUNCH,    /* a kernel launch and its configuration */
     CCH_BINDING,   /* a Python-visible name and what it stands for */
+    CCH_VALUE,     /* a place that a value can be in: a parameter, a field, … */
+    CCH_FLOW,      /* a value goes from one place to another */
+    CCH_USE,       /* what a value decides or ends in */
     CCH_PASS,      /* one compiler pass (or one Python package) that was read */
     CCH_EXPECTED,  /* a unit that the build names */
     CCH_CONFLICT,  /* one identity defined at more than one place */
@@ -253,6 +256,87 @@ enum {
 };
 enum cch_binding {
     CCH_BINDING_PYBIND, CCH_BINDING_TORCH_DEF, CCH_BINDING_TORCH_IMPL, CCH_BINDING_PYTHON_API
+};
+
+/* CCH_VALUE -------------------------------------------------------------- */
+/* Insensitive to the order of statements and, in C++, at the level of the
+ * source: the values of a template's specializations are one. */
+enum {
+    CCH_VALUE_FUNCTION, /* function as written (a specialization's source) whose
+                           parameter, local, result or template parameter it is;
+                           0 for fields, attributes and globals */
+    CCH_VALUE_KIND,     /* enum cch_value */
+    CCH_VALUE_CLASS,    /* string: FIELD and ATTRIBUTE: the class that declares it, as
+                           people write it ("flash::Flash_fwd_params"), template
+                           arguments left out; else "" */
+    CCH_VALUE_NAME,     /* string: "softmax_scale"; RESULT: "" or "[1]" for an item
+                           of a tuple; QUERY: "multiProcessorCount" */
+    CCH_VALUE_INDEX,    /* PARAMETER and TEMPLATE_PARAMETER: position from 1, a method's
+                           object not counted; LOCAL: the line of its declaration,
+                           so that two of one name are two; else 0 */
+    CCH_VALUE_TYPE,     /* string: as written, or "" */
+    CCH_VALUE_SITE,     /* site: of the declaration */
+    CCH_VALUE_WIDTH
+};
+enum cch_value {
+    CCH_VALUE_PARAMETER,
+    CCH_VALUE_LOCAL,
+    CCH_VALUE_FIELD,     /* C, C++: of any object of the class */
+    CCH_VALUE_ATTRIBUTE, /* Python: self.x, ctx.x of any object of the class */
+    CCH_VALUE_GLOBAL,
+    CCH_VALUE_RESULT,    /* what a function returns */
+    CCH_VALUE_TEMPLATE_PARAMETER,
+    CCH_VALUE_QUERY,     /* asked of the device or the runtime */
+    CCH_VALUE_COUNT
+};
+
+/* CCH_FLOW --------------------------------------------------------------- */
+enum {
+    CCH_FLOW_FROM, /* value */
+    CCH_FLOW_TO,   /* value */
+    CCH_FLOW_KIND, /* enum cch_flow */
+    CCH_FLOW_TEXT, /* string: the expression as written, white space folded; "" for
+                      the value itself */
+    CCH_FLOW_SITE, /* site */
+    CCH_FLOW_CERTAIN, /* 1 certain, 0 possible */
+    CCH_FLOW_PASSES, /* set of strings */
+    CCH_FLOW_WIDTH
+};
+enum cch_flow {
+    CCH_FLOW_COPY,     /* the value itself */
+    CCH_FLOW_DERIVED,  /* computed from it */
+    CCH_FLOW_ELEMENT,  /* an item or attribute of it: window_size[0], q.shape */
+    CCH_FLOW_ARGUMENT, /* passed to a parameter, itself; derived ones come by a DERIVED
+                          flow into the parameter */
+    CCH_FLOW_RETURN,   /* a result's value arrives at the caller */
+    CCH_FLOW_CONTROL,  /* a condition on it decides which value TO gets */
+    CCH_FLOW_TEMPLATE, /* becomes a template argument */
+    CCH_FLOW_COUNT
+};
+
+/* CCH_USE ---------------------------------------------------------------- */
+enum {
+    CCH_USE_VALUE,    /* value */
+    CCH_USE_KIND,     /* enum cch_use */
+    CCH_USE_FUNCTION, /* function as written in which it is used so */
+    CCH_USE_TARGET,   /* function: the kernel launched, the function whose call the
+                         condition decides; or 0 */
+    CCH_USE_TEXT,     /* string: the expression or condition as written */
+    CCH_USE_SITE,     /* site */
+    CCH_USE_PASSES,   /* set of strings */
+    CCH_USE_WIDTH
+};
+enum cch_use {
+    CCH_USE_READ,      /* read and nothing more is known */
+    CCH_USE_CONDITION, /* decides a branch; TARGET: a call in that branch */
+    CCH_USE_GRID,      /* part of a launch configuration */
+    CCH_USE_BLOCK,
+    CCH_USE_SHARED_MEMORY,
+    CCH_USE_KERNEL_ARGUMENT, /* passed to the kernel TARGET, itself or as a field of what is */
+    CCH_USE_DEVICE_READ, /* read by device code */
+    CCH_USE_SHAPE,     /* shapes a tensor */
+    CCH_USE_RETURN_FORM, /* only decides what is returned, and how many */
+    CCH_USE_COUNT
 };
 
 /* CCH_PASS -------------------------------------------------------------- */
