@@ -1,7 +1,6 @@
 // The one place that talks to clang. See clang_shim.h for what each function
 // means; here is only how clang is asked.
-#include "clang_shim.h"
-#include "clang_compat.h"
+#include "clang_shim_unit.h"
 
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
@@ -23,68 +22,7 @@
 #include "clang/Lex/PreprocessorOptions.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <deque>
-#include <memory>
-#include <string>
-#include <vector>
-
-using namespace clang;
-
-// The first error of a unit; the line is 0 where the place is not known.
-struct FoundError {
-    std::string Text, File;
-    unsigned Line = 0, Column = 0;
-};
-
-struct shim_unit {
-    CompilerInstance *Compiler = nullptr;
-    ASTContext *Context = nullptr;
-    SourceManager *Sources = nullptr;
-    std::unique_ptr<MangleContext> Mangler;
-    PrintingPolicy Policy{LangOptions()};
-    llvm::SmallString<1024> Buffer; // what string-returning functions return
-    std::string Arch, Triple, MainFile, Directory, Arguments;
-    FoundError FirstError;
-    unsigned Errors = 0;
-    std::string NameText;
-    std::deque<std::string> ItemTexts;
-    std::vector<shim_name_item> Items;
-};
-
 namespace {
-
-const FunctionDecl *decl(shim_function F) { return reinterpret_cast<const FunctionDecl *>(F); }
-const CXXMethodDecl *methodDecl(shim_function F) { return dyn_cast<CXXMethodDecl>(decl(F)); }
-const CXXRecordDecl *decl(shim_record R) { return reinterpret_cast<const CXXRecordDecl *>(R); }
-const VarDecl *decl(shim_variable V) { return reinterpret_cast<const VarDecl *>(V); }
-const Decl *decl(shim_decl D) { return reinterpret_cast<const Decl *>(D); }
-const Stmt *stmt(shim_stmt S) { return reinterpret_cast<const Stmt *>(S); }
-const Expr *expr(shim_stmt S) { return dyn_cast_or_null<Expr>(stmt(S)); }
-QualType type(shim_type T) { return QualType::getFromOpaquePtr(T); }
-
-shim_function handle(const FunctionDecl *F) {
-    return F ? reinterpret_cast<shim_function>(F->getCanonicalDecl()) : nullptr;
-}
-shim_record handle(const CXXRecordDecl *R) {
-    return R ? reinterpret_cast<shim_record>(R->getCanonicalDecl()) : nullptr;
-}
-shim_variable handle(const VarDecl *V) { return reinterpret_cast<shim_variable>(V); }
-shim_stmt handle(const Stmt *S) { return reinterpret_cast<shim_stmt>(S); }
-shim_decl handle(const Decl *D) { return reinterpret_cast<shim_decl>(D); }
-
-const char *keep(shim_unit *Unit, llvm::StringRef Text, size_t *Length = nullptr) {
-    if (Text.data() != Unit->Buffer.data())
-        Unit->Buffer = Text;
-    if (Length)
-        *Length = Unit->Buffer.size();
-    return Unit->Buffer.c_str();
-}
-
-// A place in a macro's argument is where it is written; in a macro's body,
-// where the macro is used.
-SourceLocation fileLocation(const shim_unit *Unit, SourceLocation Location) {
-    return Location.isValid() ? Unit->Sources->getFileLoc(Location) : Location;
-}
 
 bool place(const shim_unit *Unit, SourceLocation Location, shim_place *Place) {
     PresumedLoc Presumed = Unit->Sources->getPresumedLoc(fileLocation(Unit, Location));

@@ -1,0 +1,75 @@
+// What the files of the shim share: the unit, and the ways between clang's
+// pointers and the C interface's handles. Included by clang_shim*.cpp alone.
+#ifndef CALLCHAIN_PLUGIN_CLANG_SHIM_UNIT_H
+#define CALLCHAIN_PLUGIN_CLANG_SHIM_UNIT_H
+
+#include "clang_compat.h"
+#include "clang_shim.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Frontend/CompilerInstance.h"
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace clang;
+
+// The first error of a unit; the line is 0 where the place is not known.
+struct FoundError {
+    std::string Text, File;
+    unsigned Line = 0, Column = 0;
+};
+
+struct shim_unit {
+    CompilerInstance *Compiler = nullptr;
+    ASTContext *Context = nullptr;
+    SourceManager *Sources = nullptr;
+    std::unique_ptr<MangleContext> Mangler;
+    PrintingPolicy Policy{LangOptions()};
+    llvm::SmallString<1024> Buffer; // what string-returning functions return
+    std::string Arch, Triple, MainFile, Directory, Arguments;
+    FoundError FirstError;
+    unsigned Errors = 0;
+    std::string NameText;
+    std::deque<std::string> ItemTexts;
+    std::vector<shim_name_item> Items;
+};
+
+static inline const FunctionDecl *decl(shim_function F) { return reinterpret_cast<const FunctionDecl *>(F); }
+static inline const CXXMethodDecl *methodDecl(shim_function F) { return dyn_cast<CXXMethodDecl>(decl(F)); }
+static inline const CXXRecordDecl *decl(shim_record R) { return reinterpret_cast<const CXXRecordDecl *>(R); }
+static inline const VarDecl *decl(shim_variable V) { return reinterpret_cast<const VarDecl *>(V); }
+static inline const Decl *decl(shim_decl D) { return reinterpret_cast<const Decl *>(D); }
+static inline const Stmt *stmt(shim_stmt S) { return reinterpret_cast<const Stmt *>(S); }
+static inline const Expr *expr(shim_stmt S) { return dyn_cast_or_null<Expr>(stmt(S)); }
+static inline QualType type(shim_type T) { return QualType::getFromOpaquePtr(T); }
+
+static inline shim_function handle(const FunctionDecl *F) {
+    return F ? reinterpret_cast<shim_function>(F->getCanonicalDecl()) : nullptr;
+}
+static inline shim_record handle(const CXXRecordDecl *R) {
+    return R ? reinterpret_cast<shim_record>(R->getCanonicalDecl()) : nullptr;
+}
+static inline shim_variable handle(const VarDecl *V) { return reinterpret_cast<shim_variable>(V); }
+static inline shim_stmt handle(const Stmt *S) { return reinterpret_cast<shim_stmt>(S); }
+static inline shim_decl handle(const Decl *D) { return reinterpret_cast<shim_decl>(D); }
+
+static inline const char *keep(shim_unit *Unit, llvm::StringRef Text, size_t *Length = nullptr) {
+    if (Text.data() != Unit->Buffer.data())
+        Unit->Buffer = Text;
+    if (Length)
+        *Length = Unit->Buffer.size();
+    return Unit->Buffer.c_str();
+}
+
+// A place in a macro's argument is where it is written; in a macro's body,
+// where the macro is used.
+static inline SourceLocation fileLocation(const shim_unit *Unit, SourceLocation Location) {
+    return Location.isValid() ? Unit->Sources->getFileLoc(Location) : Location;
+}
+
+#endif
