@@ -1,0 +1,17 @@
+# callchain_embed_text(<header> <name>=<file>…): a header in which each text file
+# is an array of bytes `static const unsigned char <name>[]` with a 0 behind it.
+function(callchain_embed_text header)
+    set(content "/* Made when callchain is built. */\n")
+    set(files "")
+    foreach(pair ${ARGN})
+        string(REGEX REPLACE "=.*" "" name "${pair}")
+        string(REGEX REPLACE "^[^=]*=" "" file "${pair}")
+        list(APPEND files ${file})
+        file(READ ${file} hex HEX)
+        string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+        string(REGEX REPLACE "(................................................................................)" "\\1\n" bytes "${bytes}")
+        string(APPEND content "static const unsigned char ${name}[] = {\n${bytes}0};\n")
+    endforeach()
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
+    file(CONFIGURE OUTPUT ${header} CONTENT "${content}" @ONLY)
+endfunction()

@@ -1,0 +1,125 @@
+#include "prompt/blocks.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+static const uint32_t *row_of(const cch_view *view, uint32_t function)
+{
+    return cch_graph_row(view->program->graph, CCH_FUNCTION, function);
+}
+
+static int is_python(const cch_view *view, uint32_t function)
+{
+    return row_of(view, function)[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON;
+}
+
+static int add(cch_block_list *blocks, const cch_block *block)
+{
+    for (size_t i = 0; i < blocks->count; i++) {
+        cch_block *other = &blocks->items[i];
+        if (other->file != block->file)
+            continue;
+        if (other->first <= block->first && block->last <= other->last)
+            return 0;
+        if (block->first <= other->first && other->last <= block->last) {
+            /* The larger one takes the place of the smaller. */
+            other->first = block->first;
+            other->last = block->last;
+            return 0;
+        }
+    }
+    if (cch_array_reserve(&blocks->items, &blocks->capacity, blocks->count + 1, sizeof *blocks->items))
+        return -1;
+    blocks->items[blocks->count++] = *block;
+    return 0;
+}
+
+static int add_definition(cch_block_list *blocks, const cch_view *view, uint32_t function, uint32_t rank,
+                          enum cch_block_part part)
+{
+    const cch_graph *graph = view->program->graph;
+    const uint32_t *cells = row_of(view, function);
+    uint32_t place = cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION]
+                                                    : cells[CCH_FUNCTION_DEVICE_DEFINITION];
+    const uint32_t *site = cch_graph_row(graph, CCH_SITE, place);
+    if (!site || !cells[CCH_FUNCTION_FIRST_LINE] || cells[CCH_FUNCTION_LAST_LINE] < cells[CCH_FUNCTION_FIRST_LINE])
+        return 0;
+    cch_block block = {.function = function,
+                       .file = site[CCH_SITE_FILE],
+                       .first = cells[CCH_FUNCTION_FIRST_LINE],
+                       .last = cells[CCH_FUNCTION_LAST_LINE],
+                       .rank = rank,
+                       .part = part};
+    return add(blocks, &block);
+}
+
+/* The __init__ beside a Python method, 0 when there is none. */
+static uint32_t constructor_of(const cch_view *view, uint32_t function)
+{
+    char identity[1024];
+    size_t length;
+    const char *own = cch_graph_identity(view->program->graph, function, &length);
+    const char *dot = strrchr(own, '.');
+    if (!is_python(view, function) || !dot || (size_t)(dot - own) + sizeof ".__init__" > sizeof identity)
+        return 0;
+    int size = snprintf(identity, sizeof identity, "%.*s.__init__", (int)(dot - own), own);
+    uint32_t found = cch_graph_find_function(view->program->graph, identity, (size_t)size);
+    return found == function ? 0 : found;
+}
+
+/* Where the binding is made, and what it stands for. */
+static int add_binding(cch_block_list *blocks, const cch_view *view, uint32_t function, uint32_t rank,
+                       int is_last, uint32_t bound_rank)
+{
+    const cch_graph *graph = view->program->graph;
+    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_BINDING); row++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, row);
+        if (view->node[cells[CCH_BINDING_NAME]] != function)
+            continue;
+        const uint32_t *site = cch_graph_row(graph, CCH_SITE, cells[CCH_BINDING_SITE]);
+        cch_block block = {.function = function, .rank = rank, .part = CCH_BLOCK_BINDING};
+        if (site) {
+            block.file = site[CCH_SITE_FILE];
+            block.first = block.last = site[CCH_SITE_LINE];
+            if (add(blocks, &block))
+                return -1;
+        }
+        uint32_t target = cells[CCH_BINDING_TARGET];
+        if (is_last && target && add_definition(blocks, view, view->node[target], bound_rank, CCH_BLOCK_BOUND))
+            return -1;
+    }
+    return 0;
+}
+
+/* Ranks leave room for what belongs to a step. */
+enum { STEP = 4, CONSTRUCTOR = 1, BINDING = 2, BOUND = 3 };
+
+static uint32_t rank_of(size_t i, size_t count, enum cch_prompt_mode mode)
+{
+    if (mode == CCH_PROMPT_MODEL || count < 3)
+        return (uint32_t)i * STEP;
+    if (i + 2 >= count)
+        return (uint32_t)(count - 1 - i) * STEP;
+    return i == 0 ? 2 * STEP : (uint32_t)(count - i) * STEP;
+}
+
+int cch_blocks_of_chain(cch_block_list *blocks, const cch_view *view, const uint32_t *functions, size_t count,
+                        enum cch_prompt_mode mode)
+{
+    int failed = 0;
+    blocks->count = 0;
+    for (size_t i = 0; i < count && !failed; i++) {
+        uint32_t rank = rank_of(i, count, mode);
+        uint32_t constructor = constructor_of(view, functions[i]);
+        if (constructor)
+            failed |= add_definition(blocks, view, constructor, rank + CONSTRUCTOR, CCH_BLOCK_CONSTRUCTOR);
+        failed |= add_definition(blocks, view, functions[i], rank, i ? CCH_BLOCK_STEP : CCH_BLOCK_START);
+        if (view->flags[functions[i]] & CCH_FLAG_BINDING)
+            failed |= add_binding(blocks, view, functions[i], rank + BINDING, i + 1 == count,
+                                  (uint32_t)count * STEP + BOUND);
+    }
+    return failed ? CCH_ERROR_MEMORY : CCH_OK;
+}

@@ -1,0 +1,233 @@
+#define _GNU_SOURCE /* vasprintf, memmem */
+#include "prompt/chain_file.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+enum { ELEMENTS_MAX = 4096 };
+
+/* The functions that a view shows, by name and by identity. */
+struct directory {
+    const cch_view *view;
+    cch_names *names;
+    uint32_t *by_name, *by_identity;
+    size_t count;
+};
+
+struct sorting {
+    cch_names *names;
+    enum cch_naming naming;
+};
+
+static int compare_functions(const void *left, const void *right, void *context)
+{
+    const struct sorting *sorting = context;
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    int order = strcmp(cch_names_function(sorting->names, sorting->naming, a),
+                       cch_names_function(sorting->names, sorting->naming, b));
+    return order ? order
+                 : strcmp(cch_names_function(sorting->names, CCH_NAMING_IDENTITY, a),
+                          cch_names_function(sorting->names, CCH_NAMING_IDENTITY, b));
+}
+
+static int make_directory(struct directory *directory, const cch_view *view, cch_names *names)
+{
+    *directory = (struct directory){.view = view, .names = names};
+    directory->by_name = malloc(((size_t)view->function_count + 1) * sizeof *directory->by_name);
+    directory->by_identity = malloc(((size_t)view->function_count + 1) * sizeof *directory->by_identity);
+    if (!directory->by_name || !directory->by_identity)
+        return -1;
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        if (cch_view_shows(view, f))
+            directory->by_name[directory->count++] = f;
+    memcpy(directory->by_identity, directory->by_name, directory->count * sizeof *directory->by_name);
+    struct sorting name = {names, CCH_NAMING_SHORT}, identity = {names, CCH_NAMING_IDENTITY};
+    qsort_r(directory->by_name, directory->count, sizeof *directory->by_name, compare_functions, &name);
+    qsort_r(directory->by_identity, directory->count, sizeof *directory->by_identity, compare_functions, &identity);
+    return 0;
+}
+
+/* The functions of this name: a range of `order`. */
+static size_t look_up(const struct directory *directory, const uint32_t *order, enum cch_naming naming,
+                      const char *name, size_t *first)
+{
+    size_t low = 0, high = directory->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (strcmp(cch_names_function(directory->names, naming, order[middle]), name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *first = low;
+    for (high = low; high < directory->count; high++)
+        if (strcmp(cch_names_function(directory->names, naming, order[high]), name) != 0)
+            break;
+    return high - low;
+}
+
+struct element {
+    const uint32_t *candidates;
+    size_t count;
+    const char *name;
+};
+
+static void refuse(cch_chain_list *list, size_t line, const char *format, ...)
+{
+    va_list arguments;
+    char *text = NULL;
+    list->refused++;
+    if (list->complaint)
+        return;
+    va_start(arguments, format);
+    if (vasprintf(&text, format, arguments) >= 0 && asprintf(&list->complaint, "line %zu: %s", line, text) < 0)
+        list->complaint = NULL;
+    va_end(arguments);
+    free(text);
+}
+
+/* Splits the line, which it changes; 0 elements: refused. */
+static size_t split(char *line, struct element *elements)
+{
+    size_t count = 0;
+    const char *scope = "";
+    for (char *at = line, *next; at; at = next) {
+        if (count == ELEMENTS_MAX)
+            return 0;
+        next = strstr(at, " -> ");
+        if (next) {
+            *next = '\0';
+            next += 4;
+        }
+        size_t length = strlen(scope);
+        char *slash = strncmp(at, scope, length) == 0 && at[length] == '/' ? at + length : strchr(at, '/');
+        elements[count++] = (struct element){.name = slash ? slash + 1 : at};
+        scope = elements[count - 1].name;
+    }
+    return count;
+}
+
+static bool calls(const cch_view *view, uint32_t caller, uint32_t callee)
+{
+    for (size_t i = view->out[caller]; i < view->out[caller + 1]; i++)
+        if (view->edges[i].callee == callee && view->edges[i].kind != CCH_KIND_ADDRESS)
+            return true;
+    return false;
+}
+
+/* Chooses a function for each element, from the last to the first: the least
+ * candidate from which the rest can be reached. False: there is no such path. */
+static bool choose(const cch_view *view, const struct element *elements, size_t count, uint32_t *chosen)
+{
+    /* good[i]: candidates of element i from which the end is reached */
+    unsigned char **good = calloc(count, sizeof *good);
+    bool found = good != NULL;
+    for (size_t i = count; found && i-- > 0;) {
+        bool any = false;
+        good[i] = calloc(elements[i].count + 1, 1);
+        for (size_t k = 0; good[i] && k < elements[i].count; k++) {
+            good[i][k] = i + 1 == count;
+            for (size_t n = 0; i + 1 < count && n < elements[i + 1].count && !good[i][k]; n++)
+                good[i][k] = good[i + 1][n] && calls(view, elements[i].candidates[k], elements[i + 1].candidates[n]);
+            any |= good[i][k];
+        }
+        found = any;
+    }
+    for (size_t i = 0; found && i < count; i++) {
+        size_t k = 0;
+        while (!good[i][k] || (i && !calls(view, chosen[i - 1], elements[i].candidates[k])))
+            k++;
+        chosen[i] = elements[i].candidates[k];
+    }
+    for (size_t i = 0; good && i < count; i++)
+        free(good[i]);
+    free(good);
+    return found;
+}
+
+static int add(cch_chain_list *list, const uint32_t *functions, size_t count)
+{
+    size_t used = list->count ? list->first[list->count] : 0;
+    if (cch_array_reserve(&list->first, &list->first_capacity, list->count + 2, sizeof *list->first) ||
+        cch_array_reserve(&list->functions, &list->capacity, used + count, sizeof *list->functions))
+        return -1;
+    list->first[list->count] = used;
+    memcpy(list->functions + used, functions, count * sizeof *functions);
+    list->first[++list->count] = used + count;
+    return 0;
+}
+
+static int take_line(cch_chain_list *list, const struct directory *directory, char *line, size_t number,
+                     struct element *elements, uint32_t *chosen)
+{
+    size_t count = split(line, elements);
+    if (!count) {
+        refuse(list, number, "more than %d elements", ELEMENTS_MAX);
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t first;
+        elements[i].count = look_up(directory, directory->by_name, CCH_NAMING_SHORT, elements[i].name, &first);
+        elements[i].candidates = directory->by_name + first;
+        if (!elements[i].count) {
+            elements[i].count =
+                look_up(directory, directory->by_identity, CCH_NAMING_IDENTITY, elements[i].name, &first);
+            elements[i].candidates = directory->by_identity + first;
+        }
+        if (!elements[i].count) {
+            refuse(list, number, "no function '%.200s' in the graph", elements[i].name);
+            return 0;
+        }
+    }
+    if (!choose(directory->view, elements, count, chosen)) {
+        refuse(list, number, "no such path of calls in the graph");
+        return 0;
+    }
+    return add(list, chosen, count);
+}
+
+int cch_chain_list_read(cch_chain_list *list, const char *text, size_t length, const cch_view *view,
+                        cch_names *names, cch_error *error)
+{
+    struct directory directory;
+    struct element *elements = calloc(ELEMENTS_MAX, sizeof *elements);
+    uint32_t *chosen = calloc(ELEMENTS_MAX, sizeof *chosen);
+    char *line = NULL;
+    size_t room = 0, number = 0;
+    int failed = make_directory(&directory, view, names) || !elements || !chosen;
+    for (const char *at = text, *end = text + length; !failed && at < end; number++) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        size_t size = stop ? (size_t)(stop - at) : (size_t)(end - at);
+        if (cch_array_reserve(&line, &room, size + 1, 1)) {
+            failed = 1;
+            break;
+        }
+        memcpy(line, at, size);
+        line[size] = '\0';
+        at = stop ? stop + 1 : end;
+        size = strlen(line);
+        while (size && (line[size - 1] == '\r' || line[size - 1] == ' '))
+            line[--size] = '\0';
+        if (size && *line != '#')
+            failed = take_line(list, &directory, line, number + 1, elements, chosen);
+    }
+    free(line);
+    free(chosen);
+    free(elements);
+    free(directory.by_name);
+    free(directory.by_identity);
+    return failed ? cch_fail(error, CCH_ERROR_MEMORY, "cannot read chains: out of memory") : CCH_OK;
+}
+
+void cch_chain_list_release(cch_chain_list *list)
+{
+    free(list->first);
+    free(list->functions);
+    free(list->complaint);
+    *list = (cch_chain_list){0};
+}

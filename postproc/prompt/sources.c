@@ -1,0 +1,189 @@
+#define _GNU_SOURCE /* asprintf */
+#include "prompt/sources.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/array.h"
+
+struct cch_sources {
+    char **roots; /* real paths */
+    size_t root_count;
+    cch_source **files; /* ascending by name */
+    size_t count, capacity;
+};
+
+int cch_sources_new(cch_sources **sources, const char *const *roots, size_t count, cch_error *error)
+{
+    static const char *const here[] = {"."};
+    cch_sources *made = calloc(1, sizeof *made);
+    if (!count) {
+        roots = here;
+        count = 1;
+    }
+    *sources = NULL;
+    if (!made || !(made->roots = calloc(count, sizeof *made->roots))) {
+        free(made);
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot read sources: out of memory");
+    }
+    for (; made->root_count < count; made->root_count++) {
+        const char *root = roots[made->root_count];
+        if (!(made->roots[made->root_count] = realpath(root, NULL))) {
+            int code = cch_fail(error, CCH_ERROR_SYSTEM, "cannot use '%s': %s", root, strerror(errno));
+            cch_sources_free(made);
+            return code;
+        }
+    }
+    *sources = made;
+    return CCH_OK;
+}
+
+static void free_source(cch_source *source)
+{
+    if (!source)
+        return;
+    free(source->name);
+    free(source->text);
+    free(source->problem);
+    free(source->lines);
+    free(source);
+}
+
+void cch_sources_free(cch_sources *sources)
+{
+    if (!sources)
+        return;
+    for (size_t i = 0; i < sources->root_count; i++)
+        free(sources->roots[i]);
+    for (size_t i = 0; i < sources->count; i++)
+        free_source(sources->files[i]);
+    free(sources->roots);
+    free(sources->files);
+    free(sources);
+}
+
+static bool is_below(const char *path, const char *root)
+{
+    size_t length = strlen(root);
+    return strncmp(path, root, length) == 0 && (path[length] == '/' || (length && root[length - 1] == '/'));
+}
+
+/* The real path of the file, which belongs to the caller; NULL: there is none
+ * below a root. `*outside`: there is one elsewhere. */
+static char *find(const cch_sources *sources, const char *name, bool *outside)
+{
+    for (size_t i = 0; i < sources->root_count; i++) {
+        char *joined = NULL, *real;
+        if (name[0] != '/' && asprintf(&joined, "%s/%s", sources->roots[i], name) < 0)
+            return NULL;
+        real = realpath(joined ? joined : name, NULL);
+        free(joined);
+        for (size_t k = 0; real && k < sources->root_count; k++)
+            if (is_below(real, sources->roots[k]))
+                return real;
+        *outside |= real != NULL;
+        free(real);
+    }
+    return NULL;
+}
+
+static int index_lines(cch_source *source)
+{
+    size_t capacity = 0, count = 0;
+    for (size_t at = 0; at < source->size;) {
+        if (count >= UINT32_MAX - 1 || cch_array_reserve(&source->lines, &capacity, count + 2, sizeof *source->lines))
+            return -1;
+        source->lines[count++] = at;
+        const char *end = memchr(source->text + at, '\n', source->size - at);
+        at = end ? (size_t)(end - source->text) + 1 : source->size;
+    }
+    if (count)
+        source->lines[count] = source->size;
+    source->line_count = (uint32_t)count;
+    return 0;
+}
+
+/* What went wrong, as text that belongs to the caller; NULL: nothing. */
+static char *read_file(cch_source *source, const char *path)
+{
+    struct stat status;
+    char *problem = NULL;
+    FILE *file = fopen(path, "re");
+    if (!file || fstat(fileno(file), &status) != 0) {
+        problem = strdup(strerror(errno));
+    } else if (!S_ISREG(status.st_mode)) {
+        problem = strdup("not a regular file");
+    } else if ((uintmax_t)status.st_size > CCH_SOURCE_SIZE_MAX) {
+        problem = strdup("too large");
+    } else if (!(source->text = malloc((size_t)status.st_size + 1))) {
+        problem = strdup("out of memory");
+    } else {
+        source->size = fread(source->text, 1, (size_t)status.st_size, file);
+        source->text[source->size] = '\0';
+        if (ferror(file))
+            problem = strdup(strerror(errno));
+        else if (index_lines(source))
+            problem = strdup("out of memory");
+    }
+    if (file)
+        fclose(file);
+    return problem;
+}
+
+static cch_source *load(const cch_sources *sources, const char *name)
+{
+    bool outside = false;
+    cch_source *source = calloc(1, sizeof *source);
+    if (!source || !(source->name = strdup(name))) {
+        free(source);
+        return NULL;
+    }
+    char *path = find(sources, name, &outside);
+    source->problem = path      ? read_file(source, path)
+                      : outside ? strdup("not below a root")
+                                : strdup("no such file below a root");
+    if (source->problem) {
+        free(source->text);
+        source->text = NULL;
+    }
+    free(path);
+    return source;
+}
+
+const cch_source *cch_sources_get(cch_sources *sources, const char *name)
+{
+    size_t low = 0, high = sources->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strcmp(name, sources->files[middle]->name);
+        if (order == 0)
+            return sources->files[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    if (cch_array_reserve(&sources->files, &sources->capacity, sources->count + 1, sizeof *sources->files))
+        return NULL;
+    cch_source *source = load(sources, name);
+    if (!source)
+        return NULL;
+    memmove(sources->files + low + 1, sources->files + low, (sources->count - low) * sizeof *sources->files);
+    sources->files[low] = source;
+    sources->count++;
+    return source;
+}
+
+const char *cch_source_lines(const cch_source *source, uint32_t first, uint32_t last, size_t *length)
+{
+    *length = 0;
+    if (!source->text || first == 0 || last < first || last > source->line_count)
+        return NULL;
+    *length = source->lines[last] - source->lines[first - 1];
+    return source->text + source->lines[first - 1];
+}

@@ -1,0 +1,216 @@
+"""prompt_test.py CALLCHAIN MAKE_GRAPH: what 'callchain prompt' writes.
+
+The project has a Python half (api.scaled -> api.Op.forward -> ext.fwd), its
+binding, and a C++ half (run -> kernel); the expected code is cut here by hand.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+CALLCHAIN, MAKE_GRAPH = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+
+API = '''import ext
+
+class Op:
+    def __init__(self, scale):
+        self.scale = scale
+
+    def forward(self, q):
+        return ext.fwd(q, self.scale)
+
+# between
+def scaled(q, scale):
+    return Op(scale).forward(q)
+
+def twice(q):
+    """```"""
+    return scaled(q, 2.0)
+'''
+EXT = '''#include "k.h"
+void run(float scale) {
+    kernel<<<1, 64>>>(scale);
+}
+void module() {
+    m.def("fwd", &run);
+}
+'''
+KERNEL = '''template <int N>
+__global__ void kernel(float scale) {
+    // scale
+}
+'''
+GRAPH = '''
+function py:api.scaled name=api.scaled lang=python flags=entry,defined at=api.py:11 lines=11-12 params=q,scale
+function py:api.twice name=api.twice lang=python flags=entry,defined at=api.py:14 lines=14-16 params=q
+function py:api.Op.__init__ name=api.Op.__init__ lang=python flags=defined at=api.py:4 lines=4-5 params=self,scale
+function py:api.Op.forward name=api.Op.forward lang=python flags=defined at=api.py:7 lines=7-8 params=self,q
+function py:ext.fwd name=ext.fwd lang=python flags=binding,external
+function run name=run lang=cuda flags=defined at=csrc/ext.cu:2 lines=2-4 params=scale
+function kernel name=kernel lang=cuda flags=kernel,defined device_at=csrc/k.h:2 lines=1-4 params=scale
+edge py:api.twice py:api.scaled call passes=python
+edge py:api.scaled py:api.Op.__init__ construct passes=python
+edge py:api.scaled py:api.Op.forward call passes=python
+edge py:api.Op.forward py:ext.fwd call passes=python
+edge py:ext.fwd run bind
+edge run kernel launch
+binding py:ext.fwd run module=ext at=csrc/ext.cu:6
+launch run kernel at=csrc/ext.cu:3
+'''
+CHAIN = "/api.scaled -> api.scaled/api.Op.forward -> api.Op.forward/ext.fwd\n"
+
+
+class Prompts(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.at = self.folder.name
+        os.mkdir(self.path("csrc"))
+        self.write("api.py", API)
+        self.write("csrc/ext.cu", EXT)
+        self.write("csrc/k.h", KERNEL)
+        self.make(GRAPH)
+
+    def path(self, *names):
+        return os.path.join(self.at, *names)
+
+    def write(self, name, text):
+        with open(self.path(name), "w") as file:
+            file.write(text)
+
+    def read(self, *names):
+        with open(self.path(*names)) as file:
+            return file.read()
+
+    def make(self, text):
+        self.write("g.txt", text)
+        subprocess.run([MAKE_GRAPH, self.path("g.txt"), self.path("g.ccg")], check=True)
+
+    def prompt(self, *arguments, expect=0, graph=("g.ccg",), stdin=None):
+        done = subprocess.run([CALLCHAIN, "prompt", *graph, *arguments], cwd=self.at, text=True, input=stdin,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=30)
+        self.assertEqual(done.returncode, expect, done.stderr)
+        return done
+
+    def index(self):
+        return json.loads(self.read("prompt", "index.json"))
+
+    def test_binding(self):
+        self.prompt()
+        index = self.index()
+        self.assertEqual([p["start"]["name"] for p in index], ["api.scaled", "api.twice"])
+        self.assertEqual([len(p["chains"]) for p in index], [1, 1])
+        self.assertEqual([(c["name"], c["file"], c["first"], c["last"]) for c in index[0]["code"]],
+                         [("api.scaled", "api.py", 11, 12), ("api.Op.__init__", "api.py", 4, 5),
+                          ("api.Op.forward", "api.py", 7, 8), ("ext.fwd", "csrc/ext.cu", 6, 6),
+                          ("run", "csrc/ext.cu", 2, 4)])
+        text = self.read("prompt", "prompt_api_1")
+        self.assertIn("api.scaled -> api.Op.forward -> ext.fwd\n", text)
+        self.assertIn("api.scaled (api.py, lines 11-12):\n```python\ndef scaled(q, scale):\n"
+                      "    return Op(scale).forward(q)\n```\n", text)
+        self.assertIn("csrc/ext.cu, line 6):\n```cpp\n    m.def(\"fwd\", &run);\n```\n", text)
+        self.assertEqual(text.count("kernel<<<"), 1)
+        self.assertNotIn("# between", text)
+        self.assertNotIn("{{", text)
+        # code that holds a fence stands in a longer one
+        self.assertIn("````python\ndef twice(q):", self.read("prompt", "prompt_api_2"))
+
+    def test_kernel(self):
+        self.prompt("--mode", "hardware", "--from", "api.scaled")
+        (prompt,) = self.index()
+        self.assertEqual([c["name"] for c in prompt["chains"][0]],
+                         ["api.scaled", "api.Op.forward", "ext.fwd", "run", "kernel"])
+        self.assertEqual((prompt["code"][-1]["file"], prompt["code"][-1]["first"]), ("csrc/k.h", 1))
+        self.assertEqual(prompt["mode"], "hardware")
+
+    def test_shared_prompt(self):
+        # A second way with the same code: through a name that has none.
+        self.make(GRAPH + "function py:ops.op name=ops.op lang=python flags=external\n"
+                  "edge py:api.Op.forward py:ops.op call passes=python\nedge py:ops.op py:ext.fwd dispatch passes=python\n")
+        self.prompt("--from", "api.scaled")
+        (prompt,) = self.index()
+        self.assertEqual([len(chain) for chain in prompt["chains"]], [3, 4])
+        self.assertIn("api.Op.forward -> ops.op -> ext.fwd\n", self.read("prompt", "prompt_api_1"))
+
+    def test_too_large(self):
+        self.prompt("--from", "api.scaled")
+        limit = self.index()[0]["tokens_estimated"] - 20
+        self.prompt("--from", "api.scaled", "--max-tokens", str(limit))
+        (prompt,) = self.index()
+        left, kept = [c["name"] for c in prompt["left_out"]], [c["name"] for c in prompt["code"]]
+        self.assertTrue(left)
+        self.assertEqual((kept + left)[0], "api.scaled")
+        self.assertIn("run", left)  # the farthest goes first
+        self.assertIn("Left out for want of room: ", self.read("prompt", "prompt_api_1"))
+        self.assertLessEqual(prompt["tokens_estimated"], limit)
+        done = self.prompt("--max-tokens", "10", expect=3)
+        self.assertIn("2 chains' starting points alone are larger", done.stderr)
+        self.assertEqual(self.index(), [])
+        self.assertFalse(os.path.exists(self.path("prompt", "prompt_api_1")))
+
+    def test_chain_file(self):
+        self.write("chains", "# ours\n\n" + CHAIN)
+        self.prompt("--chains", "chains")
+        self.assertEqual(len(self.index()), 1)
+        for text, message in (("nonsense", "no function 'nonsense' in the graph"),
+                              ("/api.twice -> api.twice/run", "no such path of calls"),
+                              ("\x01\xff -> /", "no function")):
+            self.write("chains", CHAIN + text + "\n")
+            done = self.prompt("--chains", "chains", expect=3)
+            self.assertIn("line 2: " + message, done.stderr)
+        self.write("chains", "nonsense\n")
+        self.assertIn("there are no chains", self.prompt("--chains", "chains", expect=1).stderr)
+        self.assertIn("cannot read 'none'", self.prompt("--chains", "none", expect=1).stderr)
+
+    def test_template(self):
+        self.write("t", "{{chain}}\n{{left_out}}\nsee {{start}}; {{parameters}}")
+        self.prompt("--template", "t", "--from", "api.scaled")
+        self.assertEqual(self.read("prompt", "prompt_api_1"),
+                         "api.scaled -> api.Op.forward -> ext.fwd\nsee api.scaled; - api.scaled: q, scale\n- api.Op.forward: q\n")
+        self.write("t", "one\n{{chian}}\n")
+        done = self.prompt("--template", "t", expect=1)
+        self.assertIn("cannot use 't': line 2: nothing is called '{{chian}}'", done.stderr)
+        self.assertEqual(self.prompt("--print-template").stdout.count("{{start_code}}"), 1)
+
+    def test_outside_is_not_read(self):
+        os.mkdir(self.path("project"))
+        os.rename(self.path("csrc"), self.path("project", "csrc"))
+        os.symlink("../api.py", self.path("project", "api.py"))
+        self.make(GRAPH.replace("csrc/k.h", "/etc/hostname"))
+        done = self.prompt("--root", "project", expect=3)
+        self.assertIn("cannot read 'api.py': not below a root", done.stderr)
+        self.assertNotIn("def scaled", self.read("prompt", "prompt_api_1"))
+        done = self.prompt("--root", "project", "--root", ".", "--mode", "hardware", expect=3)
+        self.assertIn("cannot read '/etc/hostname': not below a root", done.stderr)
+
+    def test_sources_changed(self):
+        self.write("api.py", "import ext\n")
+        done = self.prompt(expect=3)
+        self.assertIn("cannot read 'api.py': it has fewer lines than when the graph was made", done.stderr)
+
+    def test_again(self):
+        self.prompt()
+        before = os.stat(self.path("prompt", "prompt_api_1")).st_ino
+        self.prompt("--from", "api.scaled")
+        self.assertEqual(os.stat(self.path("prompt", "prompt_api_1")).st_ino, before)
+        self.assertEqual(sorted(os.listdir(self.path("prompt"))), ["index.json", "prompt_api_1"])
+        # an index that somebody wrote removes nothing but prompts
+        self.write("prompt/index.json", json.dumps([{"file": "../g.ccg"}, {"file": 7}, 3, {"file": "prompt_api_01"}]))
+        self.prompt()
+        self.assertTrue(os.path.exists(self.path("g.ccg")))
+
+    def test_two_questions(self):
+        os.mkdir(self.path("pkg"))
+        self.write("pkg/__init__.py", "")
+        self.write("pkg/api.py", API)
+        self.write("chains", CHAIN.replace("api.", "pkg.api."))
+        done = self.prompt(graph=(), stdin="pkg\nchains\n")
+        self.assertIn("Enter the path to the code base: ", done.stdout)
+        self.assertIn("def scaled", self.read("prompt", "prompt_api_1"))
+        self.prompt(graph=(), stdin="", expect=64)
+        self.prompt(graph=(), stdin="nowhere\n", expect=64)
+
+
+unittest.main(argv=[sys.argv[0]])
