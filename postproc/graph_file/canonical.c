@@ -77,6 +77,7 @@ static int mark(struct canonical *canonical)
     /* "None" needs no place, and stays 0. */
     canonical->renumber.rows[CCH_SITE][0] = 0;
     canonical->renumber.rows[CCH_ENTITY][0] = 0;
+    canonical->renumber.rows[CCH_VALUE][0] = 0;
     free(marks.domains);
     return 0;
 }
@@ -202,6 +203,7 @@ static int make_table(struct canonical *canonical, enum cch_table table)
 {
     const struct cch_rows *old = &canonical->old->tables[table];
     struct cch_rows *made = &canonical->made->tables[table];
+    uint32_t *map = canonical->renumber.rows[table]; /* NULL: no cell refers to this table */
     if (!old->count)
         return 0;
     if (cch_rows_reserve(made, cch_schema(table)->width, old->count))
@@ -209,8 +211,10 @@ static int make_table(struct canonical *canonical, enum cch_table table)
     for (uint32_t row = 1; row <= old->count; row++) {
         if (carry_row(canonical, table, row))
             return -1;
+        if (map)
+            map[row] = made->count;
     }
-    return order_table(made, cch_schema(table), NULL, 0);
+    return order_table(made, cch_schema(table), map, map ? old->count : 0);
 }
 
 /* --- Entities: level by level ------------------------------------------ */

@@ -15,7 +15,7 @@
 
 struct hasher {
     const cch_graph *graph;
-    uint64_t *items[CCH_ITEM_COUNT];    /* of strings, places, names, functions */
+    uint64_t *items[CCH_ITEM_COUNT];    /* of strings, places, names, values, functions */
     uint64_t *lists[2][CCH_ITEM_COUNT]; /* in order, and as sets; 0: not yet */
     uint64_t *scratch;
     size_t scratch_capacity;
@@ -95,7 +95,7 @@ static int hash_facts(struct hasher *hasher, uint64_t sum[2])
 {
     if (hash_pool(&hasher->graph->strings, &hasher->items[CCH_ITEM_STRING]) ||
         hash_pool(&hasher->graph->identities, &hasher->items[CCH_ITEM_ROW + CCH_FUNCTION]) ||
-        hash_items(hasher, CCH_SITE) || hash_items(hasher, CCH_ENTITY))
+        hash_items(hasher, CCH_SITE) || hash_items(hasher, CCH_ENTITY) || hash_items(hasher, CCH_VALUE))
         return -1;
     for (int table = CCH_FUNCTION; table < CCH_TABLE_COUNT; table++) {
         for (uint32_t row = 1; table != CCH_PASS && row <= hasher->graph->tables[table].count; row++) {

@@ -25,7 +25,7 @@ struct cch_renumber {
     const struct cch_lists *from;
     struct cch_lists *into;
     uint32_t *strings;                /* indexed by old numbers */
-    uint32_t *rows[CCH_TABLE_COUNT];  /* CCH_SITE, CCH_ENTITY, CCH_FUNCTION */
+    uint32_t *rows[CCH_TABLE_COUNT];  /* of the tables that cells refer to, else NULL */
     uint32_t *lists[2][CCH_ITEM_COUNT];
     uint32_t *items;                  /* scratch */
     size_t items_capacity;
