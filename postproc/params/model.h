@@ -1,0 +1,113 @@
+/* Where the parameters of an entry point go: the model-parameter flow.
+ *
+ * Facts about single steps (schema.h: CCH_VALUE, CCH_FLOW, CCH_USE) are joined
+ * over the whole program: Python's arguments with the parameters of the C++
+ * function that a binding names, results with what takes them, a method with
+ * those that override it. From each parameter of an entry the flows are
+ * followed to all that it ends in.
+ *
+ * What counts as a flow:
+ * - Calls and returns match: what enters a function at one call leaves it at
+ *   that call alone. A field, an attribute or a global holds a value whatever
+ *   the calls were.
+ * - Only functions that can be reached from the entry (for a constructor: from
+ *   any method of its class) store, hand on or use values.
+ * - A flow is certain if every step of it is. A step is possible when the call
+ *   that it goes by is (virtual, through a pointer), or the object is one of
+ *   several, or a library's function may have stored a value.
+ * - Where there are several ways from a parameter to one end the shortest is
+ *   told, a certain one before possible ones; the order is stable.
+ *
+ * Ownership: a model owns all it holds and refers to rows and strings of the
+ * program, which must outlive it. Nothing here changes the program.
+ */
+#ifndef CCH_PARAMS_MODEL_H
+#define CCH_PARAMS_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "graph/view.h"
+
+/* What becomes of a parameter, in the order in which a parameter's class is
+ * chosen among its ends: the first that it has. */
+enum cch_model_class {
+    CCH_MODEL_KERNEL_DATA,   /* its value, or one derived from it, is read by a kernel */
+    CCH_MODEL_KERNEL_CHOICE, /* it decides which kernel runs, or whether */
+    CCH_MODEL_LAUNCH,        /* it decides a launch configuration */
+    CCH_MODEL_DATA_CHOICE,   /* a condition on it decides which data a kernel reads */
+    CCH_MODEL_SHAPE,         /* it shapes a tensor */
+    CCH_MODEL_RETURN_FORM,   /* it only changes the form of what is returned */
+    CCH_MODEL_STOPS,         /* it goes no further than this place */
+    CCH_MODEL_UNUSED,        /* nothing reads it */
+    CCH_MODEL_CLASS_COUNT
+};
+const char *cch_model_class_name(enum cch_model_class class); /* "kernel data", … */
+
+struct cch_model_step {
+    uint32_t value;    /* row of CCH_VALUE: where the value is now; the entry's parameter in the first step */
+    uint32_t function; /* as written, in which it has this name; 0: a field, an attribute, a global */
+    uint32_t name;     /* string: that name ("params.softcap" is "softcap" with its class in the value) */
+    int kind;          /* enum cch_flow: how it came here; -1 in the first step, and for the step
+                          from a binding's argument to the C++ parameter CCH_FLOW_ARGUMENT */
+    uint32_t text;     /* string: the expression, "" for the value itself */
+    uint32_t site;     /* of the step; of the parameter in the first */
+    bool certain;
+};
+
+struct cch_model_end {
+    enum cch_model_class class;
+    bool certain;
+    uint32_t use;    /* row of CCH_USE, or 0: the last step's value itself is the end */
+    uint32_t target; /* function: the kernel, or what a condition decides to call; or 0 */
+    uint32_t text;   /* string: the expression or condition at the end, or "" */
+    uint32_t site;   /* of the end */
+    struct cch_model_step *steps; /* from the parameter to the value that ends so */
+    size_t step_count;
+};
+
+/* A function that the parameter passes through, with its name there. */
+struct cch_model_scope {
+    uint32_t function;
+    uint32_t name; /* string */
+    bool certain;
+};
+
+struct cch_model_parameter {
+    uint32_t entry; /* function as written */
+    uint32_t value; /* row of CCH_VALUE; 0: nothing is known but the name */
+    const char *name; /* as in the entry's signature, without stars */
+    unsigned index;   /* position from 1 */
+    uint32_t given;   /* string: the default, "" for none */
+    enum cch_model_class class;
+    struct cch_model_end *ends; /* by class, then length, then place */
+    size_t end_count;
+    struct cch_model_scope *scopes; /* all that it reaches, by function and name; each once */
+    size_t scope_count;
+};
+
+typedef struct cch_model {
+    struct cch_model_parameter *parameters; /* by entry (in the order given), then position */
+    size_t count;
+} cch_model;
+
+struct cch_model_request {
+    const uint32_t *entries; /* functions that the view shows */
+    size_t entry_count;
+    const char *parameter; /* a glob on names; NULL: all */
+    bool certain;          /* leave possible steps out */
+};
+
+/* The entries that are meant when none are named: Python functions that reach
+ * a binding and, without Python, host functions that reach a kernel and that
+ * nothing calls. `entries` is to be freed. Errors: CCH_ERROR_MEMORY. */
+int cch_model_entries(const cch_view *view, uint32_t **entries, size_t *count, cch_error *error);
+
+/* `view` is of CCH_LEVEL_SOURCE, without folding. Errors: CCH_ERROR_MEMORY. */
+int cch_model_make(cch_model **model, const cch_view *view, const struct cch_model_request *request,
+                   cch_error *error);
+void cch_model_free(cch_model *model); /* NULL is fine */
+
+#endif
