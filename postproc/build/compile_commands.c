@@ -13,8 +13,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "build/command_line.h"
 #include "build/paths.h"
-#include "build/shell_words.h"
 #include "build/text_pool.h"
 
 /* A single entry longer than this is taken for nonsense. */
@@ -149,6 +149,47 @@ static int pool_arguments(struct reader *reader, cch_command *entry, char **word
     return CCH_OK;
 }
 
+static int pool_path(struct reader *reader, const char *folder, const char *path, const char **pooled)
+{
+    char *absolute = cch_path_absolute(folder, path);
+    *pooled = absolute ? cch_text_pool_add(reader->commands->pool, absolute) : NULL;
+    free(absolute);
+    return *pooled ? CCH_OK : fail_memory(reader);
+}
+
+/* What command_line.h found, as the entry's; `result` is what it returned. */
+static int take_words(struct reader *reader, cch_command *entry, const cch_word_list *words, const char *folder,
+                      int result, const cch_error *reason)
+{
+    if (result == CCH_ERROR_FORMAT) {
+        char text[128];
+        snprintf(text, sizeof text, "\"command\": %.100s", reason->text);
+        return fail_entry(reader, text);
+    }
+    if (result != CCH_OK)
+        return fail_memory(reader);
+    if (folder && (result = pool_path(reader, entry->directory, folder, &entry->directory)) != CCH_OK)
+        return result;
+    return pool_arguments(reader, entry, words->items, words->count);
+}
+
+/* No shell has split these words, but one may be what they run. */
+static int take_array(struct reader *reader, cch_command *entry, char **words, size_t count)
+{
+    cch_word_list inner = {0};
+    char *folder = NULL;
+    bool found = false;
+    cch_error reason = {0};
+    int result = cch_command_line_unwrap(&inner, &folder, words, count, entry->file, &found, &reason);
+    if (found || result != CCH_OK)
+        result = take_words(reader, entry, &inner, folder, result, &reason);
+    else
+        result = pool_arguments(reader, entry, words, count);
+    cch_word_list_release(&inner);
+    free(folder);
+    return result;
+}
+
 static int read_argument_array(struct reader *reader, json_object *array, cch_command *entry)
 {
     size_t count = json_object_array_length(array);
@@ -167,7 +208,7 @@ static int read_argument_array(struct reader *reader, json_object *array, cch_co
             result = fail_entry(reader, "\"arguments\" holds a NUL");
     }
     if (result == CCH_OK)
-        result = pool_arguments(reader, entry, words, count);
+        result = take_array(reader, entry, words, count);
     free(words);
     return result;
 }
@@ -188,28 +229,14 @@ static int read_arguments(struct reader *reader, json_object *object, cch_comman
         return result;
     if (!command)
         return fail_entry(reader, "neither \"arguments\" nor \"command\" says how to compile");
-    char **words = NULL;
-    size_t count = 0;
+    cch_word_list words = {0};
+    char *folder = NULL;
     cch_error reason = {0};
-    result = cch_shell_words(command, &words, &count, &reason);
-    if (result == CCH_ERROR_FORMAT) {
-        char text[128];
-        snprintf(text, sizeof text, "\"command\": %.100s", reason.text);
-        return fail_entry(reader, text);
-    }
-    if (result != CCH_OK)
-        return fail_memory(reader);
-    result = count > 0 ? pool_arguments(reader, entry, words, count) : fail_entry(reader, "\"command\" is empty");
-    free(words);
+    result = cch_command_line_read(&words, &folder, command, entry->file, &reason);
+    result = take_words(reader, entry, &words, folder, result, &reason);
+    cch_word_list_release(&words);
+    free(folder);
     return result;
-}
-
-static int pool_path(struct reader *reader, const char *folder, const char *path, const char **pooled)
-{
-    char *absolute = cch_path_absolute(folder, path);
-    *pooled = absolute ? cch_text_pool_add(reader->commands->pool, absolute) : NULL;
-    free(absolute);
-    return *pooled ? CCH_OK : fail_memory(reader);
 }
 
 static int read_entry(struct reader *reader, json_object *object)

@@ -4,9 +4,9 @@
  * https://clang.llvm.org/docs/JSONCompilationDatabase.html
  *
  * The file is read entry by entry, so that only the result is held in
- * memory, and equal strings are held once. A `command` is split by the
- * quoting rules of the POSIX shell (shell_words.h) and never given to a shell:
- * `$(x)`, `;` and `&&` in it are plain characters.
+ * memory, and equal strings are held once. A `command` is split as
+ * command_line.h says and never given to a shell: `$(x)` in it are plain
+ * characters, and of `cd x && gcc …` the folder and the compiler are taken.
  *
  * Ownership: a cch_compile_commands owns every string that it shows.
  */

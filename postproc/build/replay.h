@@ -56,7 +56,10 @@ typedef struct cch_replay_options {
                            glob on the unit, or, without a slash, on its last
                            part; "re:…" is an extended regular expression that
                            is searched for in the unit */
-    cch_word_list extra;   /* options for clang, behind the unit's own */
+    cch_word_list extra_before, extra; /* options for clang, in front of the unit's own and behind */
+    cch_word_list architectures; /* CUDA device passes for these in place of the unit's own, as
+                           people name them: "80", "sm_90a", "all-major" */
+    const char *cuda_path; /* the CUDA toolkit; NULL: found (cuda_toolkit.h) */
     bool host_only, device_only;
     bool force;         /* run also what is up to date */
     bool fail_fast;     /* stop at the first pass without a complete graph */
@@ -77,7 +80,8 @@ typedef struct cch_replay {
 } cch_replay;
 
 /* Plans and runs. The result says how each pass ended; failures of passes are
- * no error of the replay. Errors: CCH_ERROR_USAGE for a bad filter,
+ * no error of the replay; an entry that can't be translated counts as a failed
+ * pass. Errors: CCH_ERROR_USAGE for a bad filter or architecture,
  * CCH_ERROR_SYSTEM when the output folder can't be used, CCH_ERROR_MEMORY.
  * Release `replay` in any case; `commands` must live until then. */
 int cch_replay_run(cch_replay *replay, const cch_compile_commands *commands, const cch_toolchain *toolchain,

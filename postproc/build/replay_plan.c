@@ -14,9 +14,12 @@
 #include <xxhash.h>
 
 #include "base/array.h"
+#include "build/pass_arguments.h"
 #include "build/pass_record.h"
 #include "build/paths.h"
 #include "build/translate.h"
+
+enum { NOTES_MAX = 50 };
 
 /* What decides a graph beside the command line: clang and the plugin read
  * these. */
@@ -31,8 +34,12 @@ void cch_plan_note(struct plan *plan, const char *format, ...)
     if (vasprintf(&line, format, arguments) < 0)
         line = NULL;
     va_end(arguments);
-    if (line && !cch_word_list_contain(&plan->replay->notes, line))
-        cch_word_list_add(&plan->replay->notes, line);
+    if (line && !cch_word_list_contain(&plan->replay->notes, line)) {
+        if (plan->replay->notes.count < NOTES_MAX)
+            cch_word_list_add(&plan->replay->notes, line);
+        else
+            plan->notes_left_out++;
+    }
     free(line);
 }
 
@@ -55,22 +62,13 @@ static void hash_text(XXH3_state_t *state, const char *text)
 
 /* The command line ------------------------------------------------------------- */
 
-static void add_own_options(const struct plan *plan, const struct planned_pass *planned,
-                            const cch_translation *translation, const char *kind, cch_word_list *own)
+static void add_own_options(const struct plan *plan, cch_word_list *own)
 {
-    cch_word_list_add_all(own, &plan->options->extra);
-    cch_word_list_add(own, "-fsyntax-only");
     cch_word_list_add(own, "-w");
     cch_word_list_add(own, "-Qunused-arguments");
     cch_word_list_add(own, "-ferror-limit=0");
     cch_word_list_add(own, "-fno-color-diagnostics");
-    if (translation->is_cuda) {
-        cch_word_list_add(own, planned->is_device ? "--cuda-device-only" : "--cuda-host-only");
-        if (planned->is_device && *kind)
-            cch_word_list_format(own, "--cuda-gpu-arch=%s", kind);
-        for (size_t i = 0; !planned->is_device && i < translation->architectures.count; i++)
-            cch_word_list_format(own, "--cuda-gpu-arch=%s", translation->architectures.items[i]);
-    }
+    cch_word_list_add_all(own, &plan->options->extra);
 }
 
 static void add_plugin_options(const struct plan *plan, const struct planned_pass *planned, cch_word_list *own)
@@ -91,18 +89,23 @@ static int make_arguments(const struct plan *plan, struct planned_pass *planned,
                           const cch_translation *translation, bool with_plugin)
 {
     cch_word_list own = {0};
-    cch_word_list_add(&planned->arguments, plan->toolchain->clang);
-    if (translation->is_cxx)
-        cch_word_list_add(&planned->arguments, "--driver-mode=g++");
-    size_t position = planned->arguments.count + translation->options_end;
-    cch_word_list_add_all(&planned->arguments, &translation->arguments);
-    add_own_options(plan, planned, translation, kind, &own);
+    add_own_options(plan, &own);
     if (with_plugin)
         add_plugin_options(plan, planned, &own);
-    cch_word_list_insert_all(&planned->arguments, position, &own);
+    cch_pass_arguments(&planned->arguments, plan->toolchain->clang, translation,
+                       (cch_pass){kind, planned->is_device}, &plan->options->extra_before, &own);
     bool failed = own.failed || planned->arguments.failed;
     cch_word_list_release(&own);
     return failed ? -1 : 0;
+}
+
+/* A unit as this clang takes it. */
+static int translate(struct plan *plan, const cch_command *command, cch_translation *translation, cch_error *error)
+{
+    int result = cch_translate(translation, command, &plan->settings, error);
+    if (result == CCH_OK)
+        cch_clang_options_filter(&plan->clang_options, plan->toolchain->clang, translation);
+    return result;
 }
 
 int cch_plan_arguments(struct plan *plan, size_t index)
@@ -110,7 +113,7 @@ int cch_plan_arguments(struct plan *plan, size_t index)
     struct planned_pass *planned = &plan->passes[index];
     cch_translation translation;
     cch_word_list_clear(&planned->arguments);
-    int result = cch_translate(&translation, planned->command, NULL);
+    int result = translate(plan, planned->command, &translation, NULL);
     if (result == CCH_OK)
         result = make_arguments(plan, planned, plan->replay->passes[index].kind, &translation, true);
     cch_translation_release(&translation);
@@ -165,30 +168,59 @@ static int add_pass(struct plan *plan, const cch_command *command, const cch_tra
     return pass->kind ? 0 : -1;
 }
 
+/* An entry that can't be translated is a pass that has failed. */
+static int add_failed(struct plan *plan, const cch_command *command, const char *reason)
+{
+    cch_translation none = {0};
+    if (add_pass(plan, command, &none, "", false) != 0)
+        return -1;
+    cch_replay_pass *pass = &plan->replay->passes[plan->replay->count - 1];
+    const char *text = strstr(reason, "': "); /* behind "unit 'x" */
+    pass->state = CCH_REPLAY_FAILED;
+    pass->problem = strdup(text ? text + 3 : reason);
+    return pass->problem ? 0 : -1;
+}
+
+static void note_what_was_found(struct plan *plan, const cch_translation *translation)
+{
+    for (size_t i = 0; i < translation->ignored.count; i++)
+        cch_plan_note(plan, "left out, since clang has nothing like it: %s", translation->ignored.items[i]);
+    for (size_t i = 0; i < translation->notes.count; i++)
+        cch_plan_note(plan, "%s", translation->notes.items[i]);
+    const char *toolkit = translation->toolkit.path ? translation->toolkit.path : "";
+    if (!translation->is_cuda || cch_word_list_contain(&plan->toolkits, toolkit))
+        return;
+    char advice[1024];
+    cch_word_list_add(&plan->toolkits, toolkit);
+    cch_cuda_toolkit_advice(&translation->toolkit, plan->toolchain->major, advice, sizeof advice);
+    if (*advice)
+        cch_plan_note(plan, "%s", advice);
+}
+
 /* All passes of one entry. */
 static int add_entry(struct plan *plan, const cch_command *command, cch_error *error)
 {
     cch_translation translation;
-    int result = cch_translate(&translation, command, error);
+    cch_error reason = {0};
+    int failed = 0, result = translate(plan, command, &translation, &reason);
     if (result == CCH_ERROR_FORMAT) {
-        cch_plan_note(plan, "%s", error->text);
+        cch_plan_note(plan, "%s", reason.text);
         result = CCH_OK;
         goto out;
     }
-    if (result != CCH_OK)
+    if (result != CCH_OK) {
+        result = CCH_OK;
+        failed = add_failed(plan, command, reason.text);
         goto out;
-    for (size_t i = 0; i < translation.ignored.count; i++)
-        cch_plan_note(plan, "left out, since clang has nothing like it: %s", translation.ignored.items[i]);
-    int failed = 0;
-    if (!translation.is_cuda || translation.host)
-        failed |= add_pass(plan, command, &translation, "host", false);
-    if (translation.is_cuda && translation.device && translation.architectures.count == 0)
-        failed |= add_pass(plan, command, &translation, "", true);
-    for (size_t i = 0; translation.is_cuda && translation.device && i < translation.architectures.count; i++)
-        failed |= add_pass(plan, command, &translation, translation.architectures.items[i], true);
+    }
+    note_what_was_found(plan, &translation);
+    for (size_t i = 0; i < cch_pass_count(&translation); i++) {
+        cch_pass pass = cch_pass_at(&translation, i);
+        failed |= add_pass(plan, command, &translation, pass.kind, pass.is_device);
+    }
+out:
     if (failed)
         result = cch_fail(error, CCH_ERROR_MEMORY, "cannot plan '%s': out of memory", command->file);
-out:
     cch_translation_release(&translation);
     return result;
 }
@@ -198,41 +230,49 @@ static int compare_ids(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+struct place {
+    const char *id;
+    size_t index;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct place *first = a, *second = b;
+    int order = strcmp(first->id, second->id);
+    return order ? order : (first->index > second->index) - (first->index < second->index);
+}
+
 /* Entries that differ only in outputs are one pass: the first stays. */
 static void drop_repeated(struct plan *plan)
 {
     cch_replay *replay = plan->replay;
-    char **seen = malloc((replay->count + 1) * sizeof *seen);
-    if (!seen)
+    struct place *places = malloc((replay->count + 1) * sizeof *places);
+    if (!places)
         return; /* running one twice does no harm */
     for (size_t i = 0; i < replay->count; i++)
-        seen[i] = plan->passes[i].id;
-    qsort(seen, replay->count, sizeof *seen, compare_ids);
+        places[i] = (struct place){plan->passes[i].id, i};
+    qsort(places, replay->count, sizeof *places, compare_places);
     for (size_t i = 1; i < replay->count; i++)
-        if (strcmp(seen[i - 1], seen[i]) == 0) {
-            /* Rare: look for the later ones one by one. */
-            bool first = true;
-            for (size_t k = 0; k < replay->count; k++) {
-                if (strcmp(plan->passes[k].id, seen[i]) != 0)
-                    continue;
-                if (!first)
-                    replay->passes[k].state = CCH_REPLAY_LEFT_OUT;
-                first = false;
-            }
-            while (i + 1 < replay->count && strcmp(seen[i], seen[i + 1]) == 0)
-                i++;
-        }
-    free(seen);
+        if (strcmp(places[i - 1].id, places[i].id) == 0)
+            replay->passes[places[i].index].state = CCH_REPLAY_LEFT_OUT;
+    free(places);
 }
 
 int cch_plan_make(struct plan *plan, const cch_compile_commands *commands, cch_error *error)
 {
     digits_of_text(cch_compile_commands_path(commands), plan->database);
+    plan->settings = (cch_translate_settings){.clang_major = plan->toolchain->major,
+                                              .cuda_path = plan->options->cuda_path,
+                                              .architectures = plan->options->architectures};
+    if (cch_translate_settings_check(&plan->settings, error) != CCH_OK)
+        return CCH_ERROR_USAGE;
     for (size_t i = 0; i < cch_compile_commands_count(commands); i++) {
         int result = add_entry(plan, cch_compile_commands_entry(commands, i), error);
         if (result != CCH_OK)
             return result;
     }
+    if (plan->notes_left_out > 0)
+        cch_word_list_format(&plan->replay->notes, "and %zu more like these", plan->notes_left_out);
     drop_repeated(plan);
     return CCH_OK;
 }
@@ -248,6 +288,8 @@ void cch_plan_release(struct plan *plan)
     free(plan->out);
     free(plan->state);
     cch_file_states_free(plan->files);
+    cch_clang_options_release(&plan->clang_options);
+    cch_word_list_release(&plan->toolkits);
     *plan = (struct plan){0};
 }
 
@@ -297,10 +339,13 @@ int cch_plan_select(struct plan *plan, cch_error *error)
     }
     for (size_t i = 0; i < plan->replay->count; i++) {
         cch_replay_pass *pass = &plan->replay->passes[i];
-        if (pass->state == CCH_REPLAY_WAITING && wanted(plan, i, filters, count))
-            plan->replay->selected++;
-        else
+        bool is_failed = pass->state == CCH_REPLAY_FAILED;
+        if ((pass->state != CCH_REPLAY_WAITING && !is_failed) || !wanted(plan, i, filters, count)) {
             pass->state = CCH_REPLAY_LEFT_OUT;
+        } else {
+            plan->replay->selected++;
+            plan->replay->failed += is_failed;
+        }
     }
 out:
     for (size_t i = 0; i < count; i++)

@@ -3,9 +3,11 @@
 #ifndef CCH_BUILD_REPLAY_PLAN_H
 #define CCH_BUILD_REPLAY_PLAN_H
 
+#include "build/clang_options.h"
 #include "build/file_states.h"
 #include "build/replay.h"
 #include "build/runner.h"
+#include "build/translate.h"
 
 /* Beside each cch_replay_pass. */
 struct planned_pass {
@@ -30,6 +32,10 @@ struct plan {
     cch_file_states *files;
     const cch_toolchain *toolchain;
     const cch_replay_options *options;
+    cch_translate_settings settings; /* its lists are the options' */
+    cch_clang_options clang_options;
+    cch_word_list toolkits; /* that the user was advised on */
+    size_t notes_left_out;
     cch_replay *replay;
 };
 

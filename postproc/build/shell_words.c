@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char cch_shell_separator[] = "&&";
+
 /* Where the splitter stands. Words never grow when quotes are taken out, so
  * they fit in a copy of the text with a NUL for each word. */
 struct splitter {
     const char *in;
     char *out;
+    bool commands; /* separators and redirections count */
 };
 
 static bool is_blank(char c)
@@ -37,10 +40,29 @@ static bool take_double_quoted(struct splitter *at)
     return *at->in++ == '"';
 }
 
+/* The length of a separator of commands, 0 for none. Of ';', '|' and '&' only
+ * those count that stand as a shell's author puts them, before a blank: tools
+ * that write databases forget to quote them inside of options. */
+static size_t separator_length(const char *text)
+{
+    if (strncmp(text, "&&", 2) == 0 || strncmp(text, "||", 2) == 0)
+        return 2;
+    return *text && strchr(";|&", *text) && (!text[1] || is_blank(text[1])) ? 1 : 0;
+}
+
+/* The length of a redirection's sign (2>, >>, <, >&), 0 for none. */
+static size_t redirection_length(const char *text)
+{
+    size_t digits = strspn(text, "0123456789"), signs = strspn(text + digits, "<>");
+    if (signs == 0)
+        return 0;
+    return digits + signs + (text[digits + signs] == '&');
+}
+
 /* One word; NULL or what is wrong with it. */
 static const char *take_word(struct splitter *at)
 {
-    while (*at->in && !is_blank(*at->in)) {
+    while (*at->in && !is_blank(*at->in) && !(at->commands && separator_length(at->in))) {
         char c = *at->in++;
         if (c == '\'') {
             if (!take_single_quoted(at))
@@ -75,20 +97,37 @@ static size_t count_runs(const char *text)
     return runs;
 }
 
-int cch_shell_words(const char *text, char ***words, size_t *count, cch_error *error)
+static void skip_blanks(struct splitter *at)
 {
-    size_t pointers = (count_runs(text) + 1) * sizeof(char *);
-    char **block = malloc(pointers + strlen(text) + 2);
+    while (is_blank(*at->in) || (at->in[0] == '\\' && at->in[1] == '\n'))
+        at->in += *at->in == '\\' ? 2 : 1;
+}
+
+static int split(const char *text, bool commands, char ***words, size_t *count, cch_error *error)
+{
+    /* "a&&b" is three words in one run, so every byte may be one at worst. */
+    size_t most = commands ? strlen(text) : count_runs(text), pointers = (most + 1) * sizeof(char *);
+    char **block = malloc(pointers + strlen(text) * 2 + 2);
     if (!block)
         return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
-    struct splitter at = {text, (char *)block + pointers};
-    size_t found = 0;
+    struct splitter at = {text, (char *)block + pointers, commands};
+    size_t found = 0, length;
     for (;;) {
-        while (is_blank(*at.in) || (at.in[0] == '\\' && at.in[1] == '\n'))
-            at.in += *at.in == '\\' ? 2 : 1;
+        skip_blanks(&at);
         if (!*at.in)
             break;
-        block[found++] = at.out;
+        if (commands && (length = separator_length(at.in)) > 0) {
+            block[found++] = (char *)cch_shell_separator;
+            at.in += length;
+            continue;
+        }
+        bool redirection = commands && (length = redirection_length(at.in)) > 0;
+        if (redirection) {
+            at.in += length;
+            skip_blanks(&at);
+        }
+        block[found] = at.out;
+        found += !redirection;
         const char *problem = take_word(&at);
         if (problem) {
             free(block);
@@ -99,4 +138,14 @@ int cch_shell_words(const char *text, char ***words, size_t *count, cch_error *e
     *words = block;
     *count = found;
     return CCH_OK;
+}
+
+int cch_shell_words(const char *text, char ***words, size_t *count, cch_error *error)
+{
+    return split(text, false, words, count, error);
+}
+
+int cch_shell_commands(const char *text, char ***words, size_t *count, cch_error *error)
+{
+    return split(text, true, words, count, error);
 }

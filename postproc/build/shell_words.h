@@ -15,4 +15,10 @@
  * begin with a subject ("a quote is never closed"). */
 int cch_shell_words(const char *text, char ***words, size_t *count, cch_error *error);
 
+/* The same for a line that may hold several commands: what separates them
+ * (&& || | ; &, unquoted) becomes the word cch_shell_separator, known by its
+ * address, and redirections (2>&1, >log) are left out. */
+extern const char cch_shell_separator[];
+int cch_shell_commands(const char *text, char ***words, size_t *count, cch_error *error);
+
 #endif

@@ -37,8 +37,7 @@ static bool keep_major(void *context, const cch_job *job, const cch_job_result *
     return true;
 }
 
-/* What `clang -v` says of itself; 0 when it isn't clang. */
-static unsigned clang_major(const char *clang)
+unsigned cch_clang_major(const char *clang)
 {
     unsigned major = 0;
     const char *arguments[] = {clang, "-v", NULL};
@@ -58,7 +57,7 @@ static char *find_clang(unsigned major)
     if ((clang = cch_path_find_program(name)))
         return clang;
     clang = cch_path_find_program("clang");
-    if (clang && clang_major(clang) == major)
+    if (clang && cch_clang_major(clang) == major)
         return clang;
     free(clang);
     return NULL;
@@ -109,7 +108,7 @@ static int find_pair(cch_toolchain *toolchain, const char *clang, const char *pl
         toolchain->clang = cch_path_find_program(clang);
         if (!toolchain->clang)
             return cch_fail(error, CCH_ERROR_SYSTEM, "cannot run '%s': no such program", clang);
-        wanted = clang_major(toolchain->clang);
+        wanted = cch_clang_major(toolchain->clang);
         if (!wanted)
             return cch_fail(error, CCH_ERROR_SYSTEM, "cannot use '%s': it is not clang", clang);
     }

@@ -21,6 +21,9 @@ typedef struct cch_toolchain {
  * Errors: CCH_ERROR_SYSTEM with one line that says what is missing and what
  * to do. Release it after an error too. */
 int cch_toolchain_find(cch_toolchain *toolchain, const char *clang, const char *plugin, cch_error *error);
+/* The major of a clang (a path), as it says itself; 0 when it isn't clang. */
+unsigned cch_clang_major(const char *clang);
+
 void cch_toolchain_release(cch_toolchain *toolchain);
 
 #endif

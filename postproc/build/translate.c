@@ -3,446 +3,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <strings.h>
+#include <sys/utsname.h>
 
+#include "build/cuda_architectures.h"
+#include "build/launchers.h"
+#include "build/nvcc_options.h"
 #include "build/paths.h"
-
-enum compiler { COMPILER_CLANG, COMPILER_GCC, COMPILER_NVCC };
-
-/* What becomes of an option. */
-enum fate {
-    DROP,       /* it only concerns outputs or the build */
-    PASS,       /* kept, with its value */
-    IGNORE,     /* left out, and said so */
-    LANGUAGE,   /* -x */
-    ARCHITECTURE, /* --cuda-gpu-arch=sm_80 */
-    NVCC_ARCHITECTURE, /* -arch sm_80, compute_80 */
-    NVCC_GENCODE, /* -gencode arch=compute_80,code=sm_80 */
-    HOST_OPTIONS, /* -Xcompiler a,b */
-    HOST_ONLY,
-    DEVICE_ONLY,
-    FAST_MATH,
-    SYSTEM_INCLUDE, /* nvcc -isystem=folder and -isystem folder */
-    PRE_INCLUDE,
-    END         /* "--": the rest are files */
-};
-
-/* How an option carries its value. */
-enum shape {
-    ALONE,    /* -c */
-    SEPARATE, /* -MF file */
-    JOINED,   /* -MFfile, --option=value: the text begins so */
-    EITHER,   /* -o file, -ofile */
-    EQUALS    /* --option=value, --option value */
-};
-
-struct rule {
-    const char *text;
-    enum shape shape;
-    enum fate fate;
-};
-
-/* For clang and gcc. The longer of two that share a beginning comes first. */
-static const struct rule clang_rules[] = {
-    {"--", ALONE, END},
-    {"-c", ALONE, DROP},
-    {"-S", ALONE, DROP},
-    {"-E", ALONE, DROP},
-    {"-emit-llvm", ALONE, DROP},
-    {"-fsyntax-only", ALONE, DROP},
-    {"-o", EITHER, DROP},
-    {"--output", EQUALS, DROP},
-    {"-MMD", ALONE, DROP},
-    {"-MD", ALONE, DROP},
-    {"-MM", ALONE, DROP},
-    {"-MG", ALONE, DROP},
-    {"-MP", ALONE, DROP},
-    {"-MV", ALONE, DROP},
-    {"-M", ALONE, DROP},
-    {"-MF", EITHER, DROP},
-    {"-MT", EITHER, DROP},
-    {"-MQ", EITHER, DROP},
-    {"-MJ", EITHER, DROP},
-    {"-Wp,-MD,", JOINED, DROP},
-    {"-Wp,-MMD,", JOINED, DROP},
-    {"-save-temps", JOINED, DROP},
-    {"--save-temps", JOINED, DROP},
-    {"-ftime-trace", JOINED, DROP},
-    {"--serialize-diagnostics", SEPARATE, DROP},
-    {"-fplugin-arg-callchain-", JOINED, DROP},
-    {"-x", EITHER, LANGUAGE},
-    {"--language", EQUALS, LANGUAGE},
-    {"--cuda-gpu-arch=", JOINED, ARCHITECTURE},
-    {"--offload-arch=", JOINED, ARCHITECTURE},
-    {"--cuda-host-only", ALONE, HOST_ONLY},
-    {"--offload-host-only", ALONE, HOST_ONLY},
-    {"--cuda-device-only", ALONE, DEVICE_ONLY},
-    {"--offload-device-only", ALONE, DEVICE_ONLY},
-    {"--cuda-compile-host-device", ALONE, DROP},
-    {"-I", EITHER, PASS},
-    {"-D", EITHER, PASS},
-    {"-U", EITHER, PASS},
-    {"-L", EITHER, DROP},
-    {"-isystem", EITHER, PASS},
-    {"-iquote", EITHER, PASS},
-    {"-idirafter", EITHER, PASS},
-    {"-iprefix", EITHER, PASS},
-    {"-isysroot", EITHER, PASS},
-    {"-include", EITHER, PASS},
-    {"-imacros", EITHER, PASS},
-    {"--param", EQUALS, DROP},
-    {"-Xclang", SEPARATE, PASS},
-    {"-Xpreprocessor", SEPARATE, PASS},
-    {"-Xassembler", SEPARATE, DROP},
-    {"-Xlinker", SEPARATE, DROP},
-    {"-Xarch_host", SEPARATE, PASS},
-    {"-Xarch_device", SEPARATE, PASS},
-    {"-target", SEPARATE, PASS},
-    {"-arch", SEPARATE, PASS},
-};
-
-/* What gcc has and clang refuses or would misread, in front of the above. */
-static const struct rule gcc_rules[] = {
-    {"-fmodules-ts", ALONE, DROP},
-    {"-fmodule-mapper=", JOINED, DROP},
-    {"-fdeps-", JOINED, DROP},
-    {"-fconcepts", JOINED, DROP},
-    {"-fplugin", JOINED, IGNORE},
-    {"-fanalyzer", JOINED, DROP},
-    {"-fdump-", JOINED, DROP},
-    {"-fopt-info", JOINED, DROP},
-    {"-fno-canonical-system-headers", ALONE, DROP},
-    {"-fcanonical-system-headers", ALONE, DROP},
-    {"-fconserve-stack", ALONE, DROP},
-    {"-fno-allow-store-data-races", ALONE, DROP},
-    {"-fpreprocessed", ALONE, DROP},
-    {"-mindirect-branch", JOINED, DROP},
-    {"-mfunction-return", JOINED, DROP},
-    {"-mpreferred-stack-boundary", JOINED, DROP},
-    {"-mrecord-mcount", ALONE, DROP},
-    {"-specs", EQUALS, IGNORE},
-};
-
-/* The options of nvcc that PyTorch's and CMake's builds pass. */
-static const struct rule nvcc_rules[] = {
-    {"-gencode", EQUALS, NVCC_GENCODE},
-    {"--generate-code", EQUALS, NVCC_GENCODE},
-    {"-arch", EQUALS, NVCC_ARCHITECTURE},
-    {"--gpu-architecture", EQUALS, NVCC_ARCHITECTURE},
-    {"-code", EQUALS, DROP},
-    {"--gpu-code", EQUALS, DROP},
-    {"--compiler-options", EQUALS, HOST_OPTIONS},
-    {"-Xcompiler", EQUALS, HOST_OPTIONS},
-    {"--use_fast_math", ALONE, FAST_MATH},
-    {"-use_fast_math", ALONE, FAST_MATH},
-    {"--expt-", JOINED, DROP},
-    {"-expt-", JOINED, DROP},
-    {"--extended-lambda", ALONE, DROP},
-    {"-extended-lambda", ALONE, DROP},
-    {"-Xptxas", EQUALS, DROP},
-    {"--ptxas-options", EQUALS, DROP},
-    {"-ptxas-options", EQUALS, DROP},
-    {"-Xcudafe", EQUALS, DROP},
-    {"--diag-suppress", EQUALS, DROP},
-    {"-diag-suppress", EQUALS, DROP},
-    {"-Xfatbin", EQUALS, DROP},
-    {"-Xnvlink", EQUALS, DROP},
-    {"-Xlinker", EQUALS, DROP},
-    {"-Xarchive", EQUALS, DROP},
-    {"--threads", EQUALS, DROP},
-    {"-threads", EQUALS, DROP},
-    {"-t", EITHER, DROP},
-    {"-ccbin", EQUALS, DROP},
-    {"--compiler-bindir", EQUALS, DROP},
-    {"-rdc", EQUALS, DROP},
-    {"--relocatable-device-code", EQUALS, DROP},
-    {"-dc", ALONE, DROP},
-    {"-dw", ALONE, DROP},
-    {"-dlto", ALONE, DROP},
-    {"-lineinfo", ALONE, DROP},
-    {"--generate-line-info", ALONE, DROP},
-    {"-G", ALONE, DROP},
-    {"--device-debug", ALONE, DROP},
-    {"--maxrregcount", EQUALS, DROP},
-    {"-maxrregcount", EQUALS, DROP},
-    {"--keep-dir", EQUALS, DROP},
-    {"--keep", ALONE, DROP},
-    {"-keep", ALONE, DROP},
-    {"--generate-dependencies-with-compile", ALONE, DROP},
-    {"--dependency-output", EQUALS, DROP},
-    {"--compile", ALONE, DROP},
-    {"--device-c", ALONE, DROP},
-    {"--verbose", ALONE, DROP},
-    {"--resource-usage", ALONE, DROP},
-    {"-res-usage", ALONE, DROP},
-    {"-forward-unknown-", JOINED, DROP},
-    {"--forward-unknown-", JOINED, DROP},
-    {"-pre-include", EQUALS, PRE_INCLUDE},
-    {"--pre-include", EQUALS, PRE_INCLUDE},
-    {"-isystem", EQUALS, SYSTEM_INCLUDE},
-};
-
-static const char *const launchers[] = {"ccache", "sccache", "distcc", "icecc", "gomacc", "env"};
-
-struct translator {
-    cch_translation *to;
-    const cch_command *command;
-    enum compiler compiler;
-    size_t at;
-    bool files_only; /* behind "--" */
-    const char *language;
-};
-
-/* The tables ------------------------------------------------------------------ */
-
-/* Does `argument` match? `value` is set to a joined value, or to NULL when the
- * value, if the shape has one, is the next argument. */
-static bool rule_matches(const struct rule *rule, const char *argument, const char **value)
-{
-    size_t length = strlen(rule->text);
-    *value = NULL;
-    if (strncmp(argument, rule->text, length) != 0)
-        return false;
-    const char *rest = argument + length;
-    switch (rule->shape) {
-    case ALONE:
-    case SEPARATE:
-        return !*rest;
-    case JOINED:
-        *value = rest;
-        return true;
-    case EITHER:
-        *value = *rest ? rest : NULL;
-        return true;
-    case EQUALS:
-        *value = *rest ? rest + 1 : NULL;
-        return !*rest || *rest == '=';
-    }
-    return false;
-}
-
-static const struct rule *find_rule(const struct rule *rules, size_t count, const char *argument,
-                                    const char **value)
-{
-    for (size_t i = 0; i < count; i++)
-        if (rule_matches(&rules[i], argument, value))
-            return &rules[i];
-    return NULL;
-}
-
-#define FIND_RULE(rules, argument, value) find_rule(rules, sizeof(rules) / sizeof *(rules), argument, value)
-
-static const struct rule *rule_for(const struct translator *translator, const char *argument, const char **value)
-{
-    const struct rule *rule = NULL;
-    if (translator->compiler == COMPILER_GCC)
-        rule = FIND_RULE(gcc_rules, argument, value);
-    if (translator->compiler == COMPILER_NVCC)
-        rule = FIND_RULE(nvcc_rules, argument, value);
-    return rule ? rule : FIND_RULE(clang_rules, argument, value);
-}
-
-/* Architectures ------------------------------------------------------------------ */
-
-/* "compute_80" and "sm_80" alike are the pass for sm_80. */
-static void add_architecture(struct translator *translator, const char *name, size_t length)
-{
-    char text[32];
-    if (length > 8 && strncmp(name, "compute_", 8) == 0) {
-        name += 8;
-        length -= 8;
-    } else if (length > 3 && strncmp(name, "sm_", 3) == 0) {
-        name += 3;
-        length -= 3;
-    } else {
-        char ignored[64];
-        snprintf(ignored, sizeof ignored, "architecture %.*s", (int)(length > 40 ? 40 : length), name);
-        cch_word_list_add(&translator->to->ignored, ignored);
-        return;
-    }
-    snprintf(text, sizeof text, "sm_%.*s", (int)(length > 20 ? 20 : length), name);
-    if (!cch_word_list_contain(&translator->to->architectures, text))
-        cch_word_list_add(&translator->to->architectures, text);
-}
-
-/* arch=compute_80,code=[sm_80,compute_80]: `arch` is what the front end sees. */
-static void add_gencode(struct translator *translator, const char *value)
-{
-    const char *arch = strstr(value, "arch=");
-    if (arch)
-        add_architecture(translator, arch + 5, strcspn(arch + 5, ",\" "));
-}
-
-static void remove_architecture(struct translator *translator, const char *name)
-{
-    cch_word_list kept = {0}, *all = &translator->to->architectures;
-    for (size_t i = 0; i < all->count; i++)
-        if (strcmp(name, "all") != 0 && strcmp(all->items[i], name) != 0)
-            cch_word_list_add(&kept, all->items[i]);
-    cch_word_list_release(all);
-    *all = kept;
-}
-
-/* One argument ---------------------------------------------------------------------- */
-
-static void take_host_options(struct translator *translator, const char *value);
-
-static void apply(struct translator *translator, const struct rule *rule, const char *argument, const char *value)
-{
-    cch_translation *to = translator->to;
-    bool has_value = rule->shape != ALONE;
-    bool value_is_next = has_value && !value && rule->shape != JOINED;
-    if (value_is_next && translator->at < translator->command->argument_count)
-        value = translator->command->arguments[translator->at++];
-    const char *text = value ? value : "";
-    switch (rule->fate) {
-    case DROP:
-        break;
-    case PASS:
-        cch_word_list_add(&to->arguments, argument);
-        if (value_is_next)
-            cch_word_list_add(&to->arguments, text);
-        break;
-    case IGNORE:
-        cch_word_list_add(&to->ignored, argument);
-        break;
-    case LANGUAGE:
-        translator->language = strcmp(text, "cu") == 0 ? "cuda" : text;
-        cch_word_list_add(&to->arguments, "-x");
-        cch_word_list_add(&to->arguments, translator->language);
-        break;
-    case ARCHITECTURE:
-    case NVCC_ARCHITECTURE:
-        add_architecture(translator, text, strcspn(text, ","));
-        break;
-    case NVCC_GENCODE:
-        add_gencode(translator, text);
-        break;
-    case HOST_OPTIONS:
-        take_host_options(translator, text);
-        break;
-    case HOST_ONLY:
-        to->device = false;
-        break;
-    case DEVICE_ONLY:
-        to->host = false;
-        break;
-    case FAST_MATH:
-        cch_word_list_add(&to->arguments, "-ffast-math");
-        break;
-    case SYSTEM_INCLUDE:
-        cch_word_list_add(&to->arguments, "-isystem");
-        cch_word_list_add(&to->arguments, text);
-        break;
-    case PRE_INCLUDE:
-        cch_word_list_add(&to->arguments, "-include");
-        cch_word_list_add(&to->arguments, text);
-        break;
-    case END:
-        translator->files_only = true;
-        to->options_end = to->arguments.count;
-        cch_word_list_add(&to->arguments, argument);
-        break;
-    }
-}
-
-static void take_argument(struct translator *translator, const char *argument)
-{
-    const char *value = NULL;
-    if (translator->files_only || argument[0] != '-') {
-        cch_word_list_add(&translator->to->arguments, argument);
-        return;
-    }
-    if (strncmp(argument, "--no-cuda-gpu-arch=", 19) == 0 || strncmp(argument, "--no-offload-arch=", 18) == 0) {
-        remove_architecture(translator, strchr(argument, '=') + 1);
-        return;
-    }
-    const struct rule *rule = rule_for(translator, argument, &value);
-    if (rule)
-        apply(translator, rule, argument, value);
-    else
-        cch_word_list_add(&translator->to->arguments, argument);
-}
-
-/* -Xcompiler a,b: options of the host compiler, read by gcc's rules. One whose
- * value is in the next option (-Xcompiler -MF -Xcompiler file) is rare enough
- * in what decides the parse to be left to the joined forms. */
-static void take_host_options(struct translator *translator, const char *value)
-{
-    enum compiler outer = translator->compiler;
-    char *copy = strdup(value), *rest = NULL;
-    if (!copy) {
-        translator->to->arguments.failed = true;
-        return;
-    }
-    translator->compiler = COMPILER_GCC;
-    for (char *option = strtok_r(copy, ",", &rest); option; option = strtok_r(NULL, ",", &rest)) {
-        const char *joined = NULL;
-        const struct rule *rule = option[0] == '-' ? rule_for(translator, option, &joined) : NULL;
-        if (rule && (rule->shape == ALONE || joined))
-            apply(translator, rule, option, joined);
-        else if (!rule && option[0] == '-')
-            cch_word_list_add(&translator->to->arguments, option);
-    }
-    translator->compiler = outer;
-    free(copy);
-}
-
-/* The compiler ---------------------------------------------------------------------- */
-
-static bool is_launcher(const char *name)
-{
-    for (size_t i = 0; i < sizeof launchers / sizeof *launchers; i++)
-        if (strcmp(name, launchers[i]) == 0)
-            return true;
-    return false;
-}
-
-static void take_compiler(struct translator *translator)
-{
-    const cch_command *command = translator->command;
-    while (translator->at + 1 < command->argument_count &&
-           is_launcher(cch_path_base(command->arguments[translator->at])) &&
-           command->arguments[translator->at + 1][0] != '-')
-        translator->at++;
-    const char *name = cch_path_base(command->arguments[translator->at++]);
-    if (strstr(name, "nvcc"))
-        translator->compiler = COMPILER_NVCC;
-    else if (strstr(name, "clang"))
-        translator->compiler = COMPILER_CLANG;
-    else
-        translator->compiler = COMPILER_GCC;
-    translator->to->is_cxx = translator->compiler == COMPILER_NVCC || strstr(name, "++") != NULL;
-}
-
-static bool has_cuda_headers(const char *folder)
-{
-    char *file = cch_path_absolute(folder, "include/cuda_runtime.h");
-    bool found = file && access(file, R_OK) == 0;
-    free(file);
-    return found;
-}
-
-/* nvcc knows its toolkit by its own place; clang has to be told. */
-static void add_toolkit(struct translator *translator, const char *nvcc)
-{
-    const char *given[] = {getenv("CUDA_HOME"), getenv("CUDA_PATH")};
-    char *folder = cch_path_absolute(translator->command->directory, nvcc);
-    char *toolkit = folder && strchr(nvcc, '/') ? cch_path_absolute(folder, "../..") : NULL;
-    free(folder);
-    if (toolkit && has_cuda_headers(toolkit)) {
-        cch_word_list_format(&translator->to->arguments, "--cuda-path=%s", toolkit);
-    } else {
-        for (size_t i = 0; i < sizeof given / sizeof *given; i++)
-            if (given[i] && given[i][0] == '/' && has_cuda_headers(given[i])) {
-                cch_word_list_format(&translator->to->arguments, "--cuda-path=%s", given[i]);
-                break;
-            }
-    }
-    free(toolkit);
-    cch_word_list_add(&translator->to->arguments, "-D__CUDACC_RELAXED_CONSTEXPR__");
-    cch_word_list_add(&translator->to->arguments, "-D__CUDACC_EXTENDED_LAMBDA__");
-}
+#include "build/response_files.h"
+#include "build/translator.h"
 
 static bool ends_with(const char *text, const char *end)
 {
@@ -450,24 +19,341 @@ static bool ends_with(const char *text, const char *end)
     return length >= end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-int cch_translate(cch_translation *translation, const cch_command *command, cch_error *error)
+/* Clang's and gcc's options -------------------------------------------------------- */
+
+/* "sm_80,sm_90": the names that a list has. `put` false takes them out. */
+static void take_architectures(struct cch_translator *translator, const char *names, bool put)
 {
-    struct translator translator = {.to = translation, .command = command};
-    *translation = (cch_translation){.host = true, .device = true};
-    take_compiler(&translator);
-    if (translator.compiler == COMPILER_NVCC)
-        add_toolkit(&translator, command->arguments[translator.at - 1]);
-    while (translator.at < command->argument_count)
-        take_argument(&translator, command->arguments[translator.at++]);
-    if (!translator.files_only)
-        translation->options_end = translation->arguments.count;
-    translation->is_cuda = translator.language ? strcmp(translator.language, "cuda") == 0
-                                               : ends_with(command->file, ".cu");
-    if (translation->arguments.failed || translation->architectures.failed || translation->ignored.failed)
-        return cch_fail(error, CCH_ERROR_MEMORY, "unit '%s': out of memory", command->file);
-    if (ends_with(command->file, ".s") || ends_with(command->file, ".S") || ends_with(command->file, ".o"))
-        return cch_fail(error, CCH_ERROR_FORMAT, "unit '%s': not C, C++ or CUDA", command->file);
+    cch_word_list *all = &translator->architectures;
+    for (const char *at = names; *at;) {
+        size_t length = strcspn(at, ",");
+        char name[32];
+        snprintf(name, sizeof name, "%.*s", (int)(length < 31 ? length : 31), at);
+        cch_word_list kept = {0};
+        for (size_t i = 0; !put && i < all->count; i++)
+            if (strcmp(name, "all") != 0 && strcmp(all->items[i], name) != 0)
+                cch_word_list_add(&kept, all->items[i]);
+        if (put) {
+            cch_word_list_add(all, name);
+        } else {
+            cch_word_list_release(all);
+            *all = kept;
+        }
+        at += length + (at[length] == ',');
+    }
+}
+
+/* Older clangs know the newest standards by the names they had as drafts. */
+static void add_unknown(struct cch_translator *translator, const char *option)
+{
+    static const struct {
+        const char *name, *draft;
+        unsigned since;
+    } standards[] = {{"c++23", "c++2b", 17}, {"gnu++23", "gnu++2b", 17}, {"c++26", "c++2b", 17},
+                     {"gnu++26", "gnu++2b", 17}, {"c++2c", "c++2b", 17}, {"gnu++2c", "gnu++2b", 17},
+                     {"c23", "c2x", 18}, {"gnu23", "gnu2x", 18}, {"c2y", "c2x", 19}, {"gnu2y", "gnu2x", 19}};
+    cch_translation *to = translator->to;
+    unsigned major = translator->settings->clang_major;
+    const char *value = strchr(option, '=');
+    bool is_standard = strncmp(option, "-std=", 5) == 0 || strncmp(option, "--std=", 6) == 0;
+    const char *standard = is_standard ? value + 1 : NULL;
+    for (size_t i = 0; standard && major && i < sizeof standards / sizeof *standards; i++)
+        if (strcmp(standard, standards[i].name) == 0 && major < standards[i].since) {
+            cch_word_list_format(&to->arguments, "-std=%s", standards[i].draft);
+            return;
+        }
+    cch_word_list_add(&to->arguments, option);
+    if (strncmp(option, "-W", 2) != 0)
+        cch_word_list_add(&to->unknown, option);
+}
+
+static void apply(struct cch_translator *translator, const struct cch_option_rule *rule, const char *word,
+                  const char *value)
+{
+    cch_translation *to = translator->to;
+    bool value_is_next = !value && rule->shape != CCH_SHAPE_ALONE && rule->shape != CCH_SHAPE_JOINED;
+    if (value_is_next && translator->at < translator->words.count)
+        value = translator->words.items[translator->at++];
+    const char *text = value ? value : "";
+    switch (rule->fate) {
+    case CCH_FATE_DROP:
+        break;
+    case CCH_FATE_HEADERS:
+        cch_word_list_add(&translator->headers, text);
+        /* fall through */
+    case CCH_FATE_PASS:
+        cch_word_list_add(&to->arguments, word);
+        if (value_is_next)
+            cch_word_list_add(&to->arguments, text);
+        break;
+    case CCH_FATE_IGNORE:
+        cch_word_list_add(&to->ignored, word);
+        break;
+    case CCH_FATE_LANGUAGE:
+        translator->language = strcmp(text, "cu") == 0 ? "cuda" : text;
+        cch_word_list_add(&to->arguments, "-x");
+        cch_word_list_add(&to->arguments, translator->language);
+        break;
+    case CCH_FATE_ARCHITECTURE:
+    case CCH_FATE_NO_ARCHITECTURE:
+        take_architectures(translator, text, rule->fate == CCH_FATE_ARCHITECTURE);
+        break;
+    case CCH_FATE_CUDA_PATH:
+        translator->cuda_path = text;
+        break;
+    case CCH_FATE_HOST_ONLY:
+        to->device = false;
+        break;
+    case CCH_FATE_DEVICE_ONLY:
+        to->host = false;
+        break;
+    case CCH_FATE_END:
+        translator->files_only = true;
+        to->options_end = to->arguments.count;
+        cch_word_list_add(&to->arguments, word);
+        break;
+    }
+}
+
+void cch_translate_word(struct cch_translator *translator, const char *word)
+{
+    const char *value = NULL;
+    const struct cch_option_rule *rule =
+        cch_option_rule_find(translator->compiler != CCH_COMPILER_CLANG, word, &value);
+    if (rule)
+        apply(translator, rule, word, value);
+    else
+        add_unknown(translator, word);
+}
+
+/* The compiler ---------------------------------------------------------------------- */
+
+void cch_translate_target(struct cch_translator *translator, const char *compiler)
+{
+    static const char *const kinds[] = {"-gcc", "-g++", "-cc", "-c++", "-clang"};
+    char name[128];
+    const char *end = NULL;
+    struct utsname machine;
+    cch_program_name(compiler, name, sizeof name);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !end; i++)
+        end = strstr(name, kinds[i]);
+    if (!end || !memchr(name, '-', (size_t)(end - name)) || uname(&machine) != 0)
+        return;
+    name[end - name] = '\0';
+    size_t length = strlen(machine.machine);
+    bool native = strncmp(name, machine.machine, length) == 0 && name[length] == '-' && strstr(name, "linux");
+    if (!native)
+        cch_word_list_format(&translator->to->arguments, "--target=%s", name);
+}
+
+/* Which compiler it is, by its name. */
+static int take_compiler(struct cch_translator *translator, cch_word_list *given, cch_error *error)
+{
+    const cch_command *command = translator->command;
+    char name[128];
+    for (size_t i = 0; i < command->argument_count; i++)
+        cch_word_list_add(given, command->arguments[i]);
+    if (given->failed)
+        return CCH_OK; /* found out at the end */
+    size_t at = cch_launchers_skip(given->items, given->count, &translator->environment);
+    cch_program_name(given->items[at], name, sizeof name);
+    translator->at = at;
+    if (strcasecmp(name, "cl") == 0 || strcasecmp(name, "clang-cl") == 0)
+        return cch_fail(error, CCH_ERROR_SYSTEM, "unit '%s': options of %s are not read", command->file, name);
+    if (strstr(name, "nvcc"))
+        translator->compiler = CCH_COMPILER_NVCC;
+    else if (strstr(name, "clang"))
+        translator->compiler = CCH_COMPILER_CLANG;
+    else
+        translator->compiler = CCH_COMPILER_GCC;
+    translator->to->is_cxx =
+        translator->compiler == CCH_COMPILER_NVCC || strstr(name, "++") != NULL || ends_with(name, "CC");
     return CCH_OK;
+}
+
+/* The words behind the compiler's name, response files put in. */
+static int take_words(struct cch_translator *translator, const cch_word_list *given, cch_error *error)
+{
+    cch_error reason = {0};
+    const cch_command *command = translator->command;
+    int result = cch_response_files_expand(&translator->words, given->items + translator->at + 1,
+                                           given->count - translator->at - 1, command->directory,
+                                           translator->compiler == CCH_COMPILER_NVCC, &reason);
+    translator->at = 0;
+    if (result != CCH_OK)
+        return cch_fail(error, result, "unit '%s': %s", command->file, reason.text);
+    return CCH_OK;
+}
+
+/* Files ------------------------------------------------------------------------------ */
+
+/* By their ends, files that no graph is made of. */
+static bool is_foreign(const char *file)
+{
+    static const char *const ends[] = {".s", ".S", ".sx", ".asm", ".o", ".obj", ".a", ".so", ".rc", ".res", ".ptx",
+                                       ".cubin", ".fatbin", ".f", ".F", ".for", ".f90", ".F90", ".f95", ".swift", ".rs"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (ends_with(file, ends[i]))
+            return true;
+    return false;
+}
+
+static bool is_source(const char *file)
+{
+    static const char *const ends[] = {".c", ".cc", ".cp", ".cpp", ".cxx", ".c++", ".C", ".CPP", ".cu", ".m", ".mm"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (ends_with(file, ends[i]))
+            return true;
+    return false;
+}
+
+static bool is_own_file(const struct cch_translator *translator, const char *word)
+{
+    const cch_command *command = translator->command;
+    if (strcmp(cch_path_base(word), cch_path_base(command->file)) != 0)
+        return false;
+    char *path = cch_path_absolute(command->directory, word);
+    bool same = path && strcmp(path, command->file) == 0;
+    free(path);
+    return same;
+}
+
+/* Other sources that the command compiles are units of their own. */
+static void take_file(struct cch_translator *translator, const char *word, bool own_file_is_there)
+{
+    if (!own_file_is_there || !is_source(word) || is_own_file(translator, word))
+        cch_word_list_add(&translator->to->arguments, word);
+}
+
+/* The whole --------------------------------------------------------------------------- */
+
+/* The user's choice of architectures before the command's own; each as that
+ * clang knows it. */
+static void choose_architectures(struct cch_translator *translator)
+{
+    const cch_translate_settings *settings = translator->settings;
+    cch_translation *to = translator->to;
+    const cch_word_list *wanted =
+        settings->architectures.count ? &settings->architectures : &translator->architectures;
+    unsigned version = cch_word_list_contain(wanted, "all") || cch_word_list_contain(wanted, "all-major") ||
+                               (wanted->count == 0 && translator->compiler == CCH_COMPILER_NVCC) ||
+                               cch_word_list_contain(wanted, "native")
+                           ? cch_cuda_toolkit_version(&to->toolkit)
+                           : 0;
+    cch_word_list names = {0};
+    for (size_t i = 0; i < wanted->count; i++) {
+        if (cch_cuda_architecture_add(&names, wanted->items[i], version))
+            continue;
+        const char *instead = cch_cuda_architecture_default(version);
+        cch_word_list_format(&to->notes, "architecture '%s' is read as %s: choose another with --arch",
+                             wanted->items[i], instead);
+        cch_cuda_architecture_add(&names, instead, version);
+    }
+    if (wanted->count == 0 && translator->compiler == CCH_COMPILER_NVCC)
+        cch_cuda_architecture_add(&names, cch_cuda_architecture_default(version), version);
+    for (size_t i = 0; i < names.count; i++) {
+        char known[16];
+        cch_cuda_architecture_known(names.items[i], settings->clang_major, known);
+        if (strcmp(known, names.items[i]) != 0)
+            cch_word_list_format(&to->notes, "clang%s%.0u does not know %s: read as %s",
+                                 settings->clang_major ? " " : "", settings->clang_major, names.items[i], known);
+        if (!cch_word_list_contain(&to->architectures, known))
+            cch_word_list_add(&to->architectures, known);
+    }
+    cch_word_list_release(&names);
+}
+
+/* Tells clang where the toolkit is; nvcc knows it by its own place. */
+static void add_toolkit(struct cch_translator *translator, const char *nvcc)
+{
+    cch_translation *to = translator->to;
+    const char *given = translator->settings->cuda_path ? translator->settings->cuda_path : translator->cuda_path;
+    cch_word_list front = {0};
+    cch_cuda_toolkit_find(&to->toolkit, given, nvcc, &translator->environment, &translator->headers,
+                          translator->command->directory);
+    if (to->is_cuda && to->toolkit.path)
+        cch_word_list_format(&front, "--cuda-path=%s", to->toolkit.path);
+    if (to->is_cuda)
+        cch_word_list_add(&front, "--no-cuda-version-check");
+    to->options_end += front.count;
+    cch_word_list_insert_all(&to->arguments, 0, &front);
+    cch_word_list_release(&front);
+
+    cch_word_list behind = {0};
+    if (!to->is_cuda && to->toolkit.path)
+        cch_word_list_format(&behind, "-isystem%s/include", to->toolkit.path);
+    for (size_t i = 0; i < to->toolkit.include.count; i++)
+        cch_word_list_format(&behind, "-isystem%s", to->toolkit.include.items[i]);
+    size_t position = to->options_end;
+    to->options_end += behind.count;
+    cch_word_list_insert_all(&to->arguments, position, &behind);
+    cch_word_list_release(&behind);
+}
+
+static int translate(struct cch_translator *translator, cch_word_list *given, cch_error *error)
+{
+    const cch_command *command = translator->command;
+    cch_translation *to = translator->to;
+    if (is_foreign(command->file))
+        return cch_fail(error, CCH_ERROR_FORMAT, "unit '%s': not C, C++ or CUDA", command->file);
+    int result = take_compiler(translator, given, error);
+    if (result != CCH_OK || given->failed)
+        return result;
+    const char *compiler = given->items[translator->at];
+    if ((result = take_words(translator, given, error)) != CCH_OK)
+        return result;
+    bool is_nvcc = translator->compiler == CCH_COMPILER_NVCC, own_file_is_there = false;
+    if (is_nvcc)
+        cch_translate_nvcc_begin(translator);
+    for (size_t i = 0; i < translator->words.count && !own_file_is_there; i++)
+        own_file_is_there = is_own_file(translator, translator->words.items[i]);
+
+    if (!is_nvcc)
+        cch_translate_target(translator, compiler);
+    while (translator->at < translator->words.count) {
+        const char *word = translator->words.items[translator->at++];
+        if (translator->files_only || word[0] != '-' || !word[1])
+            take_file(translator, word, own_file_is_there);
+        else if (is_nvcc)
+            cch_translate_nvcc_word(translator, word);
+        else
+            cch_translate_word(translator, word);
+    }
+    if (!translator->files_only)
+        to->options_end = to->arguments.count;
+    if (is_nvcc)
+        cch_translate_nvcc_end(translator);
+    to->is_cuda = translator->language ? strcmp(translator->language, "cuda") == 0 : ends_with(command->file, ".cu");
+    if (to->is_cuda || is_nvcc)
+        add_toolkit(translator, is_nvcc ? compiler : NULL);
+    if (to->is_cuda)
+        choose_architectures(translator);
+    return CCH_OK;
+}
+
+int cch_translate(cch_translation *translation, const cch_command *command, const cch_translate_settings *settings,
+                  cch_error *error)
+{
+    static const cch_translate_settings none = {0};
+    struct cch_translator translator = {.to = translation, .command = command,
+                                        .settings = settings ? settings : &none};
+    cch_word_list given = {0};
+    *translation = (cch_translation){.host = true, .device = true};
+    int result = translate(&translator, &given, error);
+    const cch_word_list *lists[] = {&given, &translator.words, &translator.environment, &translator.headers,
+                                    &translator.host_options, &translator.architectures, &translation->arguments,
+                                    &translation->architectures, &translation->ignored, &translation->notes,
+                                    &translation->unknown};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists && result == CCH_OK; i++)
+        if (lists[i]->failed)
+            result = cch_fail(error, CCH_ERROR_MEMORY, "unit '%s': out of memory", command->file);
+    cch_word_list_release(&given);
+    cch_word_list_release(&translator.words);
+    cch_word_list_release(&translator.environment);
+    cch_word_list_release(&translator.headers);
+    cch_word_list_release(&translator.host_options);
+    cch_word_list_release(&translator.architectures);
+    return result;
 }
 
 void cch_translation_release(cch_translation *translation)
@@ -475,4 +361,67 @@ void cch_translation_release(cch_translation *translation)
     cch_word_list_release(&translation->arguments);
     cch_word_list_release(&translation->architectures);
     cch_word_list_release(&translation->ignored);
+    cch_word_list_release(&translation->notes);
+    cch_word_list_release(&translation->unknown);
+    cch_cuda_toolkit_release(&translation->toolkit);
+}
+
+/* Does a word take the next one as its value? */
+static bool takes_next(const struct cch_translator *translator, const char *word)
+{
+    const char *value = NULL;
+    if (word[0] != '-')
+        return false;
+    if (translator->compiler == CCH_COMPILER_NVCC) {
+        const struct cch_nvcc_option *option = cch_nvcc_option_find(word, &value);
+        return option && option->value != CCH_NVCC_FLAG && !value;
+    }
+    const struct cch_option_rule *rule = cch_option_rule_find(true, word, &value);
+    return rule && rule->shape != CCH_SHAPE_ALONE && rule->shape != CCH_SHAPE_JOINED && !value;
+}
+
+int cch_translate_sources(cch_word_list *sources, const char *directory, const char *const *words, size_t count,
+                          cch_error *error)
+{
+    cch_translation none = {0};
+    cch_translate_settings settings = {0};
+    cch_command command = {directory, "the command", NULL, words, count};
+    struct cch_translator translator = {.to = &none, .command = &command, .settings = &settings};
+    cch_word_list given = {0};
+    int result = take_compiler(&translator, &given, error);
+    if (result == CCH_OK)
+        result = take_words(&translator, &given, error);
+    for (size_t i = 0; result == CCH_OK && i < translator.words.count; i++) {
+        const char *word = translator.words.items[i];
+        if (takes_next(&translator, word))
+            i++;
+        else if (word[0] != '-' && is_source(word))
+            cch_word_list_format(sources, "%s", word);
+    }
+    for (size_t i = 0; i < sources->count; i++) {
+        char *path = cch_path_absolute(directory, sources->items[i]);
+        sources->failed |= !path;
+        free(sources->items[i]);
+        sources->items[i] = path;
+    }
+    if (result == CCH_OK && (given.failed || translator.words.failed || sources->failed))
+        result = cch_fail(error, CCH_ERROR_MEMORY, "cannot translate: out of memory");
+    else if (result == CCH_OK && sources->count == 0)
+        result = cch_fail(error, CCH_ERROR_FORMAT, "cannot translate: the command names no source of C, C++ or CUDA");
+    cch_word_list_release(&given);
+    cch_word_list_release(&translator.words);
+    cch_word_list_release(&translator.environment);
+    return result;
+}
+
+int cch_translate_settings_check(const cch_translate_settings *settings, cch_error *error)
+{
+    cch_word_list known = {0};
+    int result = CCH_OK;
+    for (size_t i = 0; i < settings->architectures.count && result == CCH_OK; i++)
+        if (!cch_cuda_architecture_add(&known, settings->architectures.items[i], 0))
+            result = cch_fail(error, CCH_ERROR_USAGE, "'%s' is no architecture (sm_80, 90a, all-major, …)",
+                              settings->architectures.items[i]);
+    cch_word_list_release(&known);
+    return result;
 }

@@ -1,8 +1,9 @@
-/* From a build's command line to one that clang reads: outputs, dependency
- * files and modes taken out, options of other compilers turned into clang's.
+/* From a build's command line to one that clang reads: launchers and response
+ * files resolved, outputs, dependency files and modes taken out, options of
+ * other compilers turned into clang's.
  *
- * What a compiler's options become is data: the tables in translate.c. An
- * option of clang, gcc or g++ that isn't in a table is passed on.
+ * What options become is data: nvcc_options.c for nvcc, option_rules.c for
+ * clang and gcc. An option of clang or gcc that is in no table is passed on.
  */
 #ifndef CCH_BUILD_TRANSLATE_H
 #define CCH_BUILD_TRANSLATE_H
@@ -11,7 +12,16 @@
 
 #include "base/error.h"
 #include "build/compile_commands.h"
+#include "build/cuda_toolkit.h"
 #include "build/word_list.h"
+
+/* What the user wishes, and which clang it is for. */
+typedef struct cch_translate_settings {
+    unsigned clang_major;  /* 0: not known; taken for the newest */
+    const char *cuda_path; /* the CUDA toolkit; NULL: as cch_cuda_toolkit_find says */
+    cch_word_list architectures; /* device architectures in place of the command's own,
+                                    as people name them: "80", "sm_90a", "all-major" */
+} cch_translate_settings;
 
 typedef struct cch_translation {
     cch_word_list arguments; /* for clang, without its name, outputs and architectures;
@@ -23,11 +33,28 @@ typedef struct cch_translation {
     cch_word_list architectures; /* of a CUDA unit: "sm_80", …; empty: clang's default */
     cch_word_list ignored;   /* options that were left out because clang has none like them
                             and that may matter */
+    cch_word_list notes;     /* other things that the user should know, as sentences */
+    cch_word_list unknown;   /* of `arguments` those that no table knows: clang may refuse
+                            them (clang_options.h) */
+    cch_cuda_toolkit toolkit; /* of a CUDA unit */
 } cch_translation;
 
-/* Translates one entry. Errors: CCH_ERROR_FORMAT when it isn't a compile
- * ("unit 'x': …"), CCH_ERROR_MEMORY. Release it after an error too. */
-int cch_translate(cch_translation *translation, const cch_command *command, cch_error *error);
+/* Translates one entry; `settings` may be NULL. Errors: CCH_ERROR_FORMAT when
+ * it isn't a compile of C, C++ or CUDA, CCH_ERROR_SYSTEM when it can't be
+ * translated (a response file is missing) ("unit 'x': …"), CCH_ERROR_MEMORY.
+ * Release it after an error too. */
+int cch_translate(cch_translation *translation, const cch_command *command, const cch_translate_settings *settings,
+                  cch_error *error);
 void cch_translation_release(cch_translation *translation);
+
+/* Adds the sources, absolute, that a command which stands alone compiles: its
+ * words without redirections, launchers and all. Errors: CCH_ERROR_FORMAT when
+ * there is none, and those of cch_translate ("cannot translate: …"). */
+int cch_translate_sources(cch_word_list *sources, const char *directory, const char *const *words, size_t count,
+                          cch_error *error);
+
+/* Checks what a user gave as architectures. Errors: CCH_ERROR_USAGE with the
+ * first that is none. */
+int cch_translate_settings_check(const cch_translate_settings *settings, cch_error *error);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "build/cuda_architectures.h"
 #include "build/paths.h"
 #include "build/replay.h"
 #include "cli/run_progress.h"
@@ -14,7 +15,8 @@
 struct values {
     const char *build, *out, *plugin, *clang, *root;
     long jobs, timeout;
-    struct cch_words extra;
+    const char *cuda_path;
+    struct cch_words extra, extra_before, architectures;
     bool host_only, device_only, keep_going, fail_fast, force, quiet;
     int progress;
 };
@@ -34,6 +36,12 @@ static const struct cch_option options[] = {
      "the project: files inside are named relative to it"},
     {0, "extra-arg", CCH_OPTION_WORDS, "ARG", offsetof(struct values, extra),
      "one more option for clang, behind the unit's own; may be repeated"},
+    {0, "extra-arg-before", CCH_OPTION_WORDS, "ARG", offsetof(struct values, extra_before),
+     "the same in front of the unit's own"},
+    {0, "arch", CCH_OPTION_WORDS, "LIST", offsetof(struct values, architectures),
+     "read CUDA device code for these architectures (80,sm_90a,all-major) in place of the build's own"},
+    {0, "cuda-path", CCH_OPTION_TEXT, "DIR", offsetof(struct values, cuda_path),
+     "the CUDA toolkit (default: nvcc's own, CUDA_HOME, CUDA_PATH, that of the unit's header folders)"},
     {0, "host-only", CCH_OPTION_FLAG, NULL, offsetof(struct values, host_only), "leave CUDA device passes out"},
     {0, "device-only", CCH_OPTION_FLAG, NULL, offsetof(struct values, device_only),
      "run CUDA device passes alone"},
@@ -53,7 +61,8 @@ static const char description[] =
     "Reads compile_commands.json and runs clang with the plugin on each unit, with\n"
     "-fsyntax-only: nothing is compiled and the build's own files stay as they are.\n"
     "A CUDA unit is read once for the host and once for each device architecture.\n"
-    "What has not changed since the last run is not read again.\n"
+    "What has not changed since the last run is not read again. Units of gcc, g++\n"
+    "and nvcc are translated; 'callchain translate' shows how.\n"
     "\n"
     "FILTER chooses units: a glob on the unit's path below the root, or, without a\n"
     "slash, on its last part ('flash_fwd_*'); re:EXPRESSION searches the path.\n"
@@ -141,7 +150,7 @@ static int conclude(const struct cch_subcommand *self, const struct values *valu
 
 /* What of the command line is to be absolute, made so. */
 struct folders {
-    char *root, *out;
+    char *root, *out, *cuda;
 };
 
 static bool find_folders(const struct values *values, const cch_compile_commands *commands,
@@ -151,6 +160,8 @@ static bool find_folders(const struct values *values, const cch_compile_commands
     bool good = current != NULL;
     if (good && values->root)
         good = (folders->root = cch_path_absolute(current, values->root)) != NULL;
+    if (good && values->cuda_path)
+        good = (folders->cuda = cch_path_absolute(current, values->cuda_path)) != NULL;
     if (good && values->out)
         good = (folders->out = strdup(values->out)) != NULL;
     else if (good)
@@ -166,6 +177,7 @@ static void fill_options(const struct values *values, int operand_count, char **
     *replay = (cch_replay_options){
         .root = folders->root,
         .out = folders->out,
+        .cuda_path = folders->cuda,
         .host_only = values->host_only,
         .device_only = values->device_only,
         .force = values->force,
@@ -181,6 +193,10 @@ static void fill_options(const struct values *values, int operand_count, char **
         cch_word_list_add(&replay->filters, operands[i]);
     for (size_t i = 0; i < values->extra.count; i++)
         cch_word_list_add(&replay->extra, values->extra.items[i]);
+    for (size_t i = 0; i < values->extra_before.count; i++)
+        cch_word_list_add(&replay->extra_before, values->extra_before.items[i]);
+    for (size_t i = 0; i < values->architectures.count; i++)
+        cch_cuda_architectures_split(&replay->architectures, values->architectures.items[i]);
 }
 
 static int run(const struct cch_subcommand *self, int argc, char **argv)
@@ -223,11 +239,16 @@ out:
     cch_replay_release(&replay);
     cch_word_list_release(&replay_options.filters);
     cch_word_list_release(&replay_options.extra);
+    cch_word_list_release(&replay_options.extra_before);
+    cch_word_list_release(&replay_options.architectures);
     cch_toolchain_release(&toolchain);
     cch_compile_commands_free(commands);
     free(folders.root);
     free(folders.out);
+    free(folders.cuda);
     free(values.extra.items);
+    free(values.extra_before.items);
+    free(values.architectures.items);
     return status;
 }
 

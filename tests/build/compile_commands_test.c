@@ -96,7 +96,7 @@ static void hostile_input_is_refused(void **state)
         {"[{\"file\": \"a.c\", \"command\": \"cc\"}]", "no \"directory\""},
         {"[{\"directory\": 1, \"file\": \"a.c\"}]", "\"directory\" is not a string"},
         {"[{\"directory\": \"/\", \"file\": \"a.c\"}]", "neither"},
-        {"[{\"directory\": \"/\", \"file\": \"a.c\", \"command\": \"  \"}]", "\"command\" is empty"},
+        {"[{\"directory\": \"/\", \"file\": \"a.c\", \"command\": \"  \"}]", "it holds no command"},
         {"[{\"directory\": \"/\", \"file\": \"a.c\", \"command\": \"cc 'x\"}]", "a quote is never closed"},
         {"[{\"directory\": \"/\", \"file\": \"a.c\", \"command\": \"cc \\\\\"}]", "backslash"},
         {"[{\"directory\": \"/\", \"file\": \"a.c\", \"arguments\": {}}]", "\"arguments\" is not an array"},
