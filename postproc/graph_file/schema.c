@@ -112,7 +112,7 @@ static const struct cch_column value_columns[CCH_VALUE_WIDTH] = {
 };
 
 static const struct cch_column flow_columns[CCH_FLOW_WIDTH] = {
-    [CCH_FLOW_FROM] = REQUIRED_ROW("from", CCH_KEY, CCH_VALUE),
+    [CCH_FLOW_FROM] = ROW("from", CCH_KEY, CCH_VALUE),
     [CCH_FLOW_TO] = REQUIRED_ROW("to", CCH_KEY, CCH_VALUE),
     [CCH_FLOW_KIND] = NUMBER_TO(CCH_FLOW_COUNT - 1, "kind", CCH_KEY),
     [CCH_FLOW_TEXT] = STRING("text", CCH_KEY),

@@ -292,7 +292,7 @@ enum cch_value {
 
 /* CCH_FLOW --------------------------------------------------------------- */
 enum {
-    CCH_FLOW_FROM, /* value */
+    CCH_FLOW_FROM, /* value; 0: a constant, which TEXT gives */
     CCH_FLOW_TO,   /* value */
     CCH_FLOW_KIND, /* enum cch_flow */
     CCH_FLOW_TEXT, /* string: the expression as written, white space folded; "" for
