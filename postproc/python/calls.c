@@ -12,6 +12,15 @@ uint32_t py_argument(struct py_solver *s, uint32_t kind, uint32_t operand) {
     return at;
 }
 
+void py_copy_arguments(struct py_solver *s, uint32_t from, uint32_t count) {
+    for (uint32_t i = from; i < from + 2 * count; i += 2) {
+        int added;
+        uint32_t source = py_table_get(&s->operand_from, (uint64_t)i + 1);
+        uint32_t at = py_argument(s, s->program->operands.items[i], s->program->operands.items[i + 1]);
+        *py_table_put(s->pool, &s->operand_from, (uint64_t)at + 1, &added) = source ? source : i + 1;
+    }
+}
+
 uint32_t py_positional(const struct py_solver *s, const struct py_instruction *call, uint32_t index) {
     for (uint32_t k = 0; k < call->c; k++) {
         uint32_t kind = s->program->operands.items[call->b + 2 * k];
@@ -154,6 +163,13 @@ static void pass_operand(struct py_solver *s, uint32_t instruction, uint32_t fun
     }
 }
 
+static void note_pass(struct py_solver *s, uint32_t instruction, uint32_t front, uint32_t callee) {
+    int added;
+    py_table_put(s->pool, &s->pass_numbers, py_pair(instruction, callee), &added);
+    if (added)
+        PY_PUSH(s->pool, &s->passes, ((struct py_pass){instruction, front, callee}));
+}
+
 static void pass(struct py_solver *s, uint32_t instruction, uint32_t function,
                  const struct passing *passing) {
     const struct py_function *f = function_of(s, function);
@@ -220,6 +236,7 @@ static void call_function(struct py_solver *s, uint32_t instruction, uint32_t fu
     const struct py_instruction i = s->program->instructions.items[instruction];
     py_edge(s, instruction, py_node(PY_NODE_FUNCTION, function), kind, 0);
     pass(s, instruction, function, passing);
+    note_pass(s, instruction, passing->front_count, py_node(PY_NODE_FUNCTION, function));
     const struct py_function f = *function_of(s, function);
     if (!i.target)
         return;
@@ -272,6 +289,8 @@ static void fill_fields(struct py_solver *s, uint32_t instruction, uint32_t clas
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_class of = s->program->classes.items[class].is;
     uint32_t object = py_value(s, PY_V_INSTANCE, class, 0), index = 0;
+    if (of.field_count)
+        note_pass(s, instruction, 0, py_node(PY_NODE_CLASS, class));
     for (uint32_t k = 0; k < i.c; k++) {
         uint32_t kind = s->program->operands.items[i.b + 2 * k];
         uint32_t operand = s->program->operands.items[i.b + 2 * k + 1], name = 0;
@@ -308,9 +327,7 @@ static void construct(struct py_solver *s, uint32_t instruction, uint32_t class)
         uint32_t holder = py_make_variable(s), operands = s->program->operands.count;
         py_put(s, holder, py_value(s, PY_V_CLASS, class, 0));
         py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, holder));
-        for (uint32_t k = 0; k < i.c; k++)
-            py_argument(s, s->program->operands.items[i.b + 2 * k],
-                        s->program->operands.items[i.b + 2 * k + 1]);
+        py_copy_arguments(s, i.b, i.c);
         uint32_t callee = py_attribute(s, py_value(s, PY_V_CLASS, class, 0), create);
         py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT | PY_FLAG_CONSTRUCT, instruction, i.a, i.target,
                             callee, operands, i.c + 1);
@@ -364,11 +381,8 @@ static void call_partial(struct py_solver *s, uint32_t instruction, uint32_t val
     uint32_t callee = py_positional(s, &made, 0), operands = s->program->operands.count;
     if (py_operand_tag(callee) != PY_VARIABLE)
         return;
-    for (uint32_t k = 1; k < made.c; k++)
-        py_argument(s, s->program->operands.items[made.b + 2 * k],
-                    s->program->operands.items[made.b + 2 * k + 1]);
-    for (uint32_t k = 0; k < i.c; k++)
-        py_argument(s, s->program->operands.items[i.b + 2 * k], s->program->operands.items[i.b + 2 * k + 1]);
+    py_copy_arguments(s, made.b + 2, made.c - 1);
+    py_copy_arguments(s, i.b, i.c);
     uint32_t count = (s->program->operands.count - operands) / 2;
     if (count > 256)
         return;
@@ -382,8 +396,7 @@ static void call_apply(struct py_solver *s, uint32_t instruction, uint32_t class
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t operands = s->program->operands.count, value = py_value(s, PY_V_CLASS, class, 0);
     py_argument(s, PY_POSITIONAL, py_operand(PY_UNUSED, 0)); /* ctx */
-    for (uint32_t k = 0; k < i.c; k++)
-        py_argument(s, s->program->operands.items[i.b + 2 * k], s->program->operands.items[i.b + 2 * k + 1]);
+    py_copy_arguments(s, i.b, i.c);
     static const struct {
         const char *name;
         int possible;
@@ -463,6 +476,7 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
         break;
     case PY_V_EXTERNAL:
         py_edge(s, instruction, py_node(PY_NODE_EXTERNAL, of.a), kind, 0);
+        note_pass(s, instruction, passing->front_count, py_node(PY_NODE_EXTERNAL, of.a));
         py_call_library(s, instruction, of.a);
         break;
     default:

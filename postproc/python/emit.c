@@ -1,20 +1,7 @@
-#include "python/emit.h"
+#include "python/emit_rows.h"
 
 #include <stdio.h>
 #include <string.h>
-
-struct emitter {
-    struct py_solver *s;
-    const struct py_program *p;
-    const struct py_bindings *bindings;
-    cch_graph *graph;
-    struct py_pool *pool;
-    uint32_t *functions, *classes; /* rows, 0: not added yet */
-    struct py_table externals;     /* name → row */
-    uint32_t python;               /* the list of passes: "python" */
-    uint8_t *certain;              /* by instruction: 0 unknown, 1 no, 2 yes */
-    uint8_t *called;               /* by function */
-};
 
 /* Names ------------------------------------------------------------------------ */
 
@@ -24,11 +11,11 @@ struct path {
     uint32_t entity;
 };
 
-static uint32_t string(struct emitter *e, const char *text, size_t length) {
+static uint32_t string(struct py_emitter *e, const char *text, size_t length) {
     return cch_graph_string(e->graph, text, length);
 }
 
-static void add_part(struct emitter *e, struct path *path, const char *part, size_t length) {
+static void add_part(struct py_emitter *e, struct path *path, const char *part, size_t length) {
     uint32_t cells[CCH_ENTITY_WIDTH] = {0};
     if (path->length + length + 2 > sizeof path->text)
         return;
@@ -42,7 +29,7 @@ static void add_part(struct emitter *e, struct path *path, const char *part, siz
     path->entity = cch_graph_insert(e->graph, CCH_ENTITY, cells);
 }
 
-static void add_dotted(struct emitter *e, struct path *path, const char *dotted) {
+static void add_dotted(struct py_emitter *e, struct path *path, const char *dotted) {
     while (*dotted) {
         size_t length = strcspn(dotted, ".");
         if (length)
@@ -60,7 +47,7 @@ static void begin_path(struct path *path) {
 enum { NESTING_MAX = 200 };
 
 /* What a definition stands in, outermost first, then itself. */
-static void scope_path(struct emitter *e, struct path *path, uint32_t module, uint32_t parent, uint32_t owner,
+static void scope_path(struct py_emitter *e, struct path *path, uint32_t module, uint32_t parent, uint32_t owner,
                        uint32_t name) {
     struct {
         uint32_t name;
@@ -96,7 +83,7 @@ static void scope_path(struct emitter *e, struct path *path, uint32_t module, ui
 
 /* Nodes ------------------------------------------------------------------------- */
 
-static uint32_t site(struct emitter *e, uint32_t module, uint32_t line, uint32_t column) {
+uint32_t py_emit_site(struct py_emitter *e, uint32_t module, uint32_t line, uint32_t column) {
     uint32_t cells[CCH_SITE_WIDTH] = {0};
     const char *file = e->p->modules.items[module].file->shown;
     cells[CCH_SITE_FILE] = string(e, file, strlen(file));
@@ -105,7 +92,7 @@ static uint32_t site(struct emitter *e, uint32_t module, uint32_t line, uint32_t
     return cch_graph_insert(e->graph, CCH_SITE, cells);
 }
 
-static uint32_t parameter_list(struct emitter *e, const struct py_function *f) {
+static uint32_t parameter_list(struct py_emitter *e, const struct py_function *f) {
     py_numbers names = {0};
     int was_positional_only = 0, was_star = 0;
     for (uint32_t i = 0; i < f->parameter_count; i++) {
@@ -131,7 +118,7 @@ static uint32_t parameter_list(struct emitter *e, const struct py_function *f) {
     return list;
 }
 
-static uint32_t function_flags(const struct emitter *e, uint32_t number) {
+static uint32_t function_flags(const struct py_emitter *e, uint32_t number) {
     const struct py_whole_function *of = &e->p->functions.items[number];
     const struct py_function *f = &of->is;
     uint32_t flags = CCH_FLAG_DEFINED | CCH_FLAG_HOST;
@@ -150,7 +137,7 @@ static uint32_t function_flags(const struct emitter *e, uint32_t number) {
     return flags;
 }
 
-static uint32_t function_row(struct emitter *e, uint32_t number) {
+static uint32_t function_row(struct py_emitter *e, uint32_t number) {
     if (e->functions[number])
         return e->functions[number];
     const struct py_whole_function *of = &e->p->functions.items[number];
@@ -161,7 +148,7 @@ static uint32_t function_row(struct emitter *e, uint32_t number) {
     cells[CCH_FUNCTION_LANGUAGE] = CCH_LANGUAGE_PYTHON;
     cells[CCH_FUNCTION_FLAGS] = function_flags(e, number);
     cells[CCH_FUNCTION_NAME] = path.entity;
-    cells[CCH_FUNCTION_DEFINITION] = site(e, of->module, of->is.line, of->is.column);
+    cells[CCH_FUNCTION_DEFINITION] = py_emit_site(e, of->module, of->is.line, of->is.column);
     cells[CCH_FUNCTION_FIRST_LINE] = of->is.first_line;
     cells[CCH_FUNCTION_LAST_LINE] = of->is.last_line;
     cells[CCH_FUNCTION_PARAMETERS] = parameter_list(e, &of->is);
@@ -170,7 +157,14 @@ static uint32_t function_row(struct emitter *e, uint32_t number) {
     return e->functions[number] = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
 }
 
-static uint32_t class_row(struct emitter *e, uint32_t number) {
+const char *py_emit_class_path(struct py_emitter *e, uint32_t class) {
+    const struct py_whole_class *of = &e->p->classes.items[class];
+    struct path path;
+    scope_path(e, &path, of->module, of->is.parent, of->is.owner, of->is.name);
+    return py_format(e->pool, "%.*s", (int)path.length - 3, path.text + 3);
+}
+
+static uint32_t class_row(struct py_emitter *e, uint32_t number) {
     if (e->classes[number])
         return e->classes[number];
     const struct py_whole_class *of = &e->p->classes.items[number];
@@ -181,13 +175,13 @@ static uint32_t class_row(struct emitter *e, uint32_t number) {
     cells[CCH_FUNCTION_LANGUAGE] = CCH_LANGUAGE_PYTHON;
     cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_DEFINED | CCH_FLAG_HOST | CCH_FLAG_CLASS;
     cells[CCH_FUNCTION_NAME] = path.entity;
-    cells[CCH_FUNCTION_DEFINITION] = site(e, of->module, of->is.line, of->is.column);
+    cells[CCH_FUNCTION_DEFINITION] = py_emit_site(e, of->module, of->is.line, of->is.column);
     cells[CCH_FUNCTION_FIRST_LINE] = of->is.first_line;
     cells[CCH_FUNCTION_LAST_LINE] = of->is.last_line;
     return e->classes[number] = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
 }
 
-static uint32_t external_row(struct emitter *e, uint32_t name) {
+static uint32_t external_row(struct py_emitter *e, uint32_t name) {
     int added;
     uint32_t *row = py_table_put(e->pool, &e->externals, name, &added);
     if (!added)
@@ -208,7 +202,7 @@ static uint32_t external_row(struct emitter *e, uint32_t name) {
     return *row = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
 }
 
-static uint32_t node_row(struct emitter *e, uint32_t node) {
+uint32_t py_emit_node(struct py_emitter *e, uint32_t node) {
     uint32_t index = node & 0x3fffffffu;
     switch (node >> 30) {
     case PY_NODE_FUNCTION:
@@ -246,7 +240,7 @@ static int holds_one(const struct py_solver *s, uint32_t variable) {
 
 /* An instruction's call is certain when its callee is one, and so is what
  * each instruction behind it depends on. */
-static int is_certain(struct emitter *e, uint32_t instruction) {
+int py_emit_is_certain(struct py_emitter *e, uint32_t instruction) {
     int certain = 1;
     for (unsigned depth = 0; depth < 32; depth++) {
         const struct py_instruction *i = &e->p->instructions.items[instruction];
@@ -269,14 +263,14 @@ static int is_certain(struct emitter *e, uint32_t instruction) {
 }
 
 /* An operator that Python implements is a binding like one of C++. */
-static void emit_binding(struct emitter *e, const struct py_call_edge *edge, uint32_t at) {
+static void emit_binding(struct py_emitter *e, const struct py_call_edge *edge, uint32_t at) {
     uint32_t cells[CCH_BINDING_WIDTH] = {0};
     const char *name = py_text(&e->p->names, edge->caller & 0x3fffffffu);
     const struct py_function *f = &e->p->functions.items[edge->callee & 0x3fffffffu].is;
     if (strncmp(name, "torch.ops.", 10))
         return;
-    cells[CCH_BINDING_NAME] = node_row(e, edge->caller);
-    cells[CCH_BINDING_TARGET] = node_row(e, edge->callee);
+    cells[CCH_BINDING_NAME] = py_emit_node(e, edge->caller);
+    cells[CCH_BINDING_TARGET] = py_emit_node(e, edge->callee);
     cells[CCH_BINDING_KIND] = CCH_BINDING_TORCH_IMPL;
     cells[CCH_BINDING_MODULE] = string(e, name + 10, strcspn(name + 10, "."));
     cells[CCH_BINDING_PARAMETERS] = parameter_list(e, f);
@@ -284,19 +278,19 @@ static void emit_binding(struct emitter *e, const struct py_call_edge *edge, uin
     cch_graph_insert(e->graph, CCH_BINDING, cells);
 }
 
-static void emit_edge(struct emitter *e, const struct py_call_edge *edge) {
+static void emit_edge(struct py_emitter *e, const struct py_call_edge *edge) {
     uint32_t cells[CCH_EDGE_WIDTH] = {0};
     const struct py_instruction *i = &e->p->instructions.items[edge->instruction];
-    cells[CCH_EDGE_CALLER] = node_row(e, edge->caller);
-    cells[CCH_EDGE_CALLEE] = node_row(e, edge->callee);
+    cells[CCH_EDGE_CALLER] = py_emit_node(e, edge->caller);
+    cells[CCH_EDGE_CALLEE] = py_emit_node(e, edge->callee);
     if (!cells[CCH_EDGE_CALLER] || !cells[CCH_EDGE_CALLEE])
         return;
     int registered = edge->caller >> 30 == PY_NODE_EXTERNAL;
-    uint32_t at = site(e, e->p->functions.items[i->function].module, i->line, i->column);
+    uint32_t at = py_emit_site(e, e->p->functions.items[i->function].module, i->line, i->column);
     if (registered && !edge->possible)
         emit_binding(e, edge, at);
     cells[CCH_EDGE_KIND] = edge->kind;
-    cells[CCH_EDGE_CERTAIN] = !edge->possible && (registered || is_certain(e, edge->instruction));
+    cells[CCH_EDGE_CERTAIN] = !edge->possible && (registered || py_emit_is_certain(e, edge->instruction));
     cells[CCH_EDGE_PASSES] = e->python;
     cells[CCH_EDGE_SITES] = cch_graph_list(e->graph, &at, 1);
     cch_graph_insert(e->graph, CCH_EDGE, cells);
@@ -304,7 +298,7 @@ static void emit_edge(struct emitter *e, const struct py_call_edge *edge) {
 
 /* Entry points ---------------------------------------------------------------------- */
 
-static void mark_exported_value(struct emitter *e, uint32_t value) {
+static void mark_exported_value(struct py_emitter *e, uint32_t value) {
     struct py_value of = *py_value_of(e->s, value);
     while (of.kind == PY_V_OPERATOR || of.kind == PY_V_KERNEL || of.kind == PY_V_BOUND)
         of = *py_value_of(e->s, of.a);
@@ -328,7 +322,7 @@ static void mark_exported_value(struct emitter *e, uint32_t value) {
 
 /* A package exports what its __init__.py binds without an underscore, and any
  * module what its __all__ lists. */
-static void mark_exported(struct emitter *e) {
+static void mark_exported(struct py_emitter *e) {
     for (uint32_t m = 0; m < e->p->modules.count; m++) {
         const struct py_module *module = &e->p->modules.items[m];
         const py_numbers *names = module->has_all ? &module->exported : &module->own;
@@ -345,7 +339,7 @@ static void mark_exported(struct emitter *e) {
 }
 
 void py_emit_graph(struct py_solver *s, const struct py_bindings *bindings, cch_graph *graph) {
-    struct emitter e = {.s = s, .p = s->program, .bindings = bindings, .graph = graph, .pool = s->pool};
+    struct py_emitter e = {.s = s, .p = s->program, .bindings = bindings, .graph = graph, .pool = s->pool};
     e.functions = py_pool_alloc(s->pool, s->program->functions.count * sizeof *e.functions);
     e.classes = py_pool_alloc(s->pool, s->program->classes.count * sizeof *e.classes);
     e.called = py_pool_alloc(s->pool, s->program->functions.count);
@@ -363,4 +357,5 @@ void py_emit_graph(struct py_solver *s, const struct py_bindings *bindings, cch_
         function_row(&e, f);
     for (uint32_t i = 0; i < s->edges.count && !cch_graph_status(graph); i++)
         emit_edge(&e, &s->edges.items[i]);
+    py_emit_values(&e);
 }

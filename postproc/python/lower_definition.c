@@ -348,6 +348,7 @@ static void lower_body(struct py_lower *l, uint32_t index, struct py_node *node)
     struct saved saved;
     uint32_t method_class = l->path_class;
     enter(l, &saved, node->scope);
+    node->scope->function = index;
     const struct py_function *function = &l->unit->functions.items[index];
     l->function = index;
     l->path_function = index + 1;
@@ -375,6 +376,7 @@ uint32_t py_define_function(struct py_lower *l, struct py_node *node) {
         count = decorators_of(l, node->slot[2], decorators);
     }
     uint32_t index = new_function(l, node);
+    node->made = index + 1;
     lower_parameters(l, index, node->slot[0]);
     uint32_t value = py_emit_new(l, PY_DO_FUNCTION, node, index, 0, 0);
     lower_body(l, index, node);
@@ -444,6 +446,7 @@ void py_define_class(struct py_lower *l, struct py_node *node) {
     made->last_line = node->end_line;
     made->function = l->function;
     made->flags = (uint32_t)has_decorator(l, node, "dataclass");
+    node->made = index + 1;
     for (const struct py_node *decorator = node->slot[2]; decorator; decorator = decorator->next)
         if (decorator->line && decorator->line < made->first_line)
             made->first_line = decorator->line;
@@ -452,6 +455,7 @@ void py_define_class(struct py_lower *l, struct py_node *node) {
     uint32_t value = py_emit_new(l, PY_DO_CLASS, node, index, 0, 0);
     struct saved saved;
     enter(l, &saved, node->scope);
+    node->scope->class_index = index;
     l->path_class = index + 1;
     l->path_function = 0;
     py_statements(l, node->slot[1]);

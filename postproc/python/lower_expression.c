@@ -111,6 +111,7 @@ static uint32_t call(struct py_lower *l, struct py_node *node) {
         for (uint32_t i = 0; i < arguments.pairs.count; i++)
             PY_PUSH(l->pool, &l->unit->operands, arguments.pairs.items[i]);
         target = py_emit_new(l, PY_DO_CALL, node, callee, start, arguments.pairs.count / 2);
+        node->made = l->unit->instructions.count;
     }
     py_pool_resize(l->pool, arguments.pairs.items, 0);
     return target;
@@ -287,8 +288,10 @@ uint32_t py_expression(struct py_lower *l, struct py_node *node) {
         if (!value)
             return 0;
         py_flush(l);
-        return py_emit_new(l, PY_DO_GET, node, value,
-                           py_mangle(l->pool, l->names, l->scope->mangle, node->name), 0);
+        value = py_emit_new(l, PY_DO_GET, node, value,
+                            py_mangle(l->pool, l->names, l->scope->mangle, node->name), 0);
+        node->made = l->unit->instructions.count;
+        return value;
     case PY_CALL:
         return call(l, node);
     case PY_BIN_OP:
@@ -375,9 +378,11 @@ void py_assign(struct py_lower *l, struct py_node *target, uint32_t value) {
     case PY_ATTRIBUTE:
         object = py_expression(l, target->slot[0]);
         py_flush(l);
-        if (object)
+        if (object) {
             py_emit(l, PY_DO_SET, target, 0, object,
                     py_mangle(l->pool, l->names, l->scope->mangle, target->name), value);
+            target->made = l->unit->instructions.count;
+        }
         break;
     case PY_SUBSCRIPT: {
         object = py_expression(l, target->slot[0]);

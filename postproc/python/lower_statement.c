@@ -1,6 +1,7 @@
 /* Statements as constraints (lower.h). */
 #include "python/lower.h"
 #include "python/lower_definition.h"
+#include "python/values.h"
 
 #include <string.h>
 
@@ -368,6 +369,7 @@ static void import_from(struct py_lower *l, struct py_node *node) {
         }
         uint32_t value = py_emit_new(l, PY_DO_FROM, node, node->name, (uint32_t)node->number, alias->name);
         flag_last(l, flags);
+        alias->made = l->unit->instructions.count;
         py_write(l, alias->name2 ? alias->name2 : alias->name, value);
     }
 }
@@ -517,4 +519,5 @@ void py_lower(struct py_pool *pool, struct py_unit *unit, struct py_node *module
         if (symbol->flags & PY_SYMBOL_BOUND)
             PY_PUSH(pool, &unit->globals, ((struct py_binding){symbol->name, py_shared(&l, symbol)}));
     }
+    py_values(&l, module);
 }

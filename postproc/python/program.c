@@ -164,6 +164,12 @@ static void let_go(struct py_pool *pool, struct py_unit *unit) {
     py_pool_resize(pool, unit->bindings.items, 0);
     py_pool_resize(pool, unit->globals.items, 0);
     py_pool_resize(pool, unit->exported.items, 0);
+    py_pool_resize(pool, unit->places.items, 0);
+    py_pool_resize(pool, unit->locals.items, 0);
+    py_pool_resize(pool, unit->moves.items, 0);
+    py_pool_resize(pool, unit->passed.items, 0);
+    py_pool_resize(pool, unit->calls.items, 0);
+    py_pool_resize(pool, unit->uses.items, 0);
     py_pool_resize(pool, unit->names.length.items, 0);
     py_pool_resize(pool, unit->names.text.items, 0);
 }
@@ -185,6 +191,7 @@ static void add_unit(struct py_program *p, struct py_unit *unit, struct py_modul
     module->class_count = unit->classes.count;
     add_functions(p, unit, index, names, &at);
     add_classes(p, unit, index, names, &at);
+    py_program_add_values(p, unit, names, at.function, at.class, p->instructions.count);
     PY_RESERVE(p->pool, &p->instructions, unit->instructions.count);
     for (uint32_t i = 0; i < unit->instructions.count; i++) {
         struct py_instruction *instruction = PY_ADD(p->pool, &p->instructions);
@@ -234,6 +241,7 @@ void py_program_link(struct py_pool *pool, struct py_program *p, const struct py
     PY_ADD(pool, &p->functions);
     PY_ADD(pool, &p->classes);
     PY_ADD(pool, &p->instructions);
+    PY_ADD(pool, &p->places);
     for (uint32_t i = 0; i < files->list.count; i++) {
         if (results[i].unit) {
             instructions += results[i].unit->instructions.count;

@@ -59,11 +59,24 @@ struct py_program {
     PY_ARRAY(struct py_instruction) instructions; /* 0 unused */
     py_numbers operands;
     uint32_t variable_count;
+    /* As in a unit, with the program's numbers. */
+    PY_ARRAY(struct py_place) places;
+    PY_ARRAY(struct py_local) locals;
+    PY_ARRAY(struct py_move) moves;
+    PY_ARRAY(struct py_passed) passed;
+    PY_ARRAY(struct py_call) calls;
+    PY_ARRAY(struct py_use) uses;
 };
 
 /* Takes the units over; each is let go once its contents are the program's. */
 void py_program_link(struct py_pool *pool, struct py_program *program, const struct py_files *files,
                      struct py_read *results);
+
+/* Takes over a unit's values; `names` are the program's for the unit's, and
+ * the other numbers where the unit's functions, classes and instructions
+ * begin. */
+void py_program_add_values(struct py_program *program, const struct py_unit *unit, const uint32_t *names,
+                           uint32_t function, uint32_t class, uint32_t instruction);
 
 /* The module of this dotted name as the importing module means it; index + 1,
  * or 0. */

@@ -37,6 +37,7 @@ struct py_scope {
     struct py_table symbols; /* name → index + 1 */
     PY_ARRAY(struct py_symbol *) list;
     uint32_t class_index; /* of a class's scope */
+    uint32_t function;    /* of a function's scope: its index */
     uint32_t mangle;      /* name of the class around, for __private names */
 };
 

@@ -104,6 +104,14 @@ struct py_call_edge {
     uint8_t possible;        /* never certain, whatever the call says */
 };
 
+/* A call of a function whose parameters are known, a class that only has
+ * fields, or a name outside the program. */
+struct py_pass {
+    uint32_t instruction; /* its operands go, behind */
+    uint32_t front;       /* so many objects (self), */
+    uint32_t callee;      /* to this node */
+};
+
 /* Where an instruction that the solver made comes from. */
 struct py_origin {
     uint32_t instruction; /* the one as written */
@@ -131,6 +139,9 @@ struct py_solver {
     struct py_table done;      /* (instruction, value): already treated */
     PY_ARRAY(struct py_call_edge) edges;
     struct py_table edge_numbers; /* (instruction, callee) → edge + 1 */
+    PY_ARRAY(struct py_pass) passes;
+    struct py_table pass_numbers; /* (instruction, callee) → 1 */
+    struct py_table operand_from; /* operand that is a copy → the one as written + 1 */
     uint32_t first_made;          /* the first instruction that the solver made */
     PY_ARRAY(struct py_origin) origins;
     PY_ARRAY(uint32_t) queue;
@@ -229,6 +240,8 @@ uint32_t py_positional(const struct py_solver *s, const struct py_instruction *c
 uint32_t py_keyword(const struct py_solver *s, const struct py_instruction *call, const char *name);
 /* Adds two operands (one argument) to the program's and returns where. */
 uint32_t py_argument(struct py_solver *s, uint32_t kind, uint32_t operand);
+/* Adds copies of a call's operands, `count` pairs from `from` on. */
+void py_copy_arguments(struct py_solver *s, uint32_t from, uint32_t count);
 /* Calls what `callee` holds, at the place of `origin`, because a library does. */
 void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b,
                   uint32_t c, int possible);

@@ -104,6 +104,8 @@ struct py_node {
     uint32_t name;               /* the one name that a node carries, or a string's text */
     uint32_t name2;              /* an alias's `as` */
     int32_t number;              /* a small integer; an import's level */
+    uint32_t made;               /* by lowering, + 1: a call's or attribute's instruction, a definition's
+                                    function or class; 0 none */
     struct py_node *next;        /* the next in the same list */
     struct py_scope *scope;      /* the scope that this node opens */
     struct py_node *slot[];      /* lists: the first node of each */

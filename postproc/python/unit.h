@@ -125,6 +125,62 @@ struct py_binding {
     uint32_t name, variable;
 };
 
+/* Where values are and how they move (values.h). A place is where a value can
+ * be; place 0 is a constant. */
+enum py_place_kind {
+    PY_PLACE_CONSTANT,
+    PY_PLACE_PARAMETER, /* a: function; b: which, from 0; c: 1 as the caller passes it, 0 in the body */
+    PY_PLACE_LOCAL,     /* a: function; b: name; c: index into locals */
+    PY_PLACE_GLOBAL,    /* a: the module's body, a function; b: name; c: 1 when something assigns it */
+    PY_PLACE_IMPORT,    /* a: the module's body; b: name; c: index of the instruction that imports it */
+    PY_PLACE_ATTRIBUTE, /* a: the instruction that names the object (GET, SET, or a CALL of getattr);
+                           b: name; c: the object's place, or 0 */
+    PY_PLACE_CLASS,     /* a: class; b: name: set in the class's body */
+    PY_PLACE_RESULT,    /* a: index into calls; b: item + 1, or 0 */
+    PY_PLACE_RETURNED,  /* a: function; b: item + 1, or 0 */
+    PY_PLACE_ITEM       /* a: place of a list, tuple or dict; b: name: "[0]", "['key']" */
+};
+struct py_place {
+    uint32_t kind, a, b, c;
+};
+
+enum py_how { PY_HOW_COPY, PY_HOW_DERIVED, PY_HOW_ELEMENT, PY_HOW_CONTROL };
+
+struct py_local {
+    uint32_t line, column; /* of the first assignment; 0: none */
+};
+
+struct py_move {
+    uint32_t from, to; /* places */
+    uint32_t how;      /* enum py_how */
+    uint32_t text;     /* name: the expression, 0: the value itself */
+    uint32_t function, line, column;
+};
+
+struct py_passed { /* a value in an argument */
+    uint32_t place, how, text;
+    uint32_t kind;     /* PY_POSITIONAL … as in a CALL's operands */
+    uint32_t position; /* which argument, from 0 */
+};
+
+enum py_call_flag { PY_CALL_DROPPED = 1, PY_CALL_SHAPES = 2, PY_CALL_CHANGES = 4 };
+struct py_call { /* a call as written */
+    uint32_t instruction; /* index + 1; 0 when nothing callable was seen */
+    uint32_t first, count; /* in passed */
+    uint32_t object;      /* place: the callee itself (x.method), or 0 */
+    uint32_t flags, text;
+    uint32_t shape_from, shape_to; /* SHAPES: these positional arguments */
+    uint32_t function, line, column;
+};
+
+struct py_use {
+    uint32_t place, kind; /* enum cch_use */
+    uint32_t text, function, line, column;
+    uint32_t first_call, call_count; /* in calls: those that the condition decides; or the call + 1
+                                        whose argument it is, and PY_USE_OF_CALL */
+};
+#define PY_USE_OF_CALL UINT32_MAX
+
 struct py_unit {
     struct py_names names;
     uint32_t variable_count;
@@ -137,6 +193,12 @@ struct py_unit {
     PY_ARRAY(struct py_binding) globals;
     py_numbers exported; /* names in __all__ */
     uint32_t has_all;
+    PY_ARRAY(struct py_place) places; /* 0 is the constant */
+    PY_ARRAY(struct py_local) locals;
+    PY_ARRAY(struct py_move) moves;
+    PY_ARRAY(struct py_passed) passed;
+    PY_ARRAY(struct py_call) calls;
+    PY_ARRAY(struct py_use) uses;
 };
 
 #endif

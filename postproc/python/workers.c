@@ -31,7 +31,7 @@ struct frame {
     uint32_t problem;  /* length of a problem's text, instead of a unit; NUL included */
     uint32_t is_fatal; /* the interpreter did not even start */
     uint32_t names, name_bytes, variables, instructions, operands, functions, parameters, classes, bindings,
-        globals, exported, has_all;
+        globals, exported, has_all, places, locals, moves, passed, calls, uses;
     uint64_t bytes;
 };
 
@@ -81,14 +81,24 @@ static int send_unit(struct py_pool *pool, int to, uint32_t index, const struct 
                           .bindings = unit->bindings.count,
                           .globals = unit->globals.count,
                           .exported = unit->exported.count,
-                          .has_all = unit->has_all};
+                          .has_all = unit->has_all,
+                          .places = unit->places.count,
+                          .locals = unit->locals.count,
+                          .moves = unit->moves.count,
+                          .passed = unit->passed.count,
+                          .calls = unit->calls.count,
+                          .uses = unit->uses.count};
     frame.bytes = text.count + SECTION_BYTES(unit, instructions) + SECTION_BYTES(unit, operands) +
                   SECTION_BYTES(unit, functions) + SECTION_BYTES(unit, parameters) +
                   SECTION_BYTES(unit, classes) + SECTION_BYTES(unit, bindings) +
-                  SECTION_BYTES(unit, globals) + SECTION_BYTES(unit, exported);
+                  SECTION_BYTES(unit, globals) + SECTION_BYTES(unit, exported) + SECTION_BYTES(unit, places) +
+                  SECTION_BYTES(unit, locals) + SECTION_BYTES(unit, moves) + SECTION_BYTES(unit, passed) +
+                  SECTION_BYTES(unit, calls) + SECTION_BYTES(unit, uses);
     return send_bytes(to, &frame, sizeof frame) || SEND(to, unit, instructions) || SEND(to, unit, operands) ||
                    SEND(to, unit, functions) || SEND(to, unit, parameters) || SEND(to, unit, classes) ||
                    SEND(to, unit, bindings) || SEND(to, unit, globals) || SEND(to, unit, exported) ||
+                   SEND(to, unit, places) || SEND(to, unit, locals) || SEND(to, unit, moves) ||
+                   SEND(to, unit, passed) || SEND(to, unit, calls) || SEND(to, unit, uses) ||
                    send_bytes(to, text.items, text.count)
                ? -1
                : 0;
@@ -236,6 +246,12 @@ static struct py_unit *take_unit(struct run *run, const struct frame *frame, con
     TAKE(run, unit, bindings, frame->bindings, at);
     TAKE(run, unit, globals, frame->globals, at);
     TAKE(run, unit, exported, frame->exported, at);
+    TAKE(run, unit, places, frame->places, at);
+    TAKE(run, unit, locals, frame->locals, at);
+    TAKE(run, unit, moves, frame->moves, at);
+    TAKE(run, unit, passed, frame->passed, at);
+    TAKE(run, unit, calls, frame->calls, at);
+    TAKE(run, unit, uses, frame->uses, at);
     char *text = py_pool_resize(run->pool, NULL, (size_t)frame->name_bytes + 1);
     memcpy(text, at, frame->name_bytes);
     for (uint32_t i = 0; i < frame->names; i++) {
