@@ -1,0 +1,207 @@
+/* callchain diff: what came, went or changed between two graphs. */
+#include "cli/diff_report.h"
+#include "graph/select.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Chains of each side that are looked up in the other, at the least. */
+enum { COMPARE_MIN = 10000 };
+
+struct values {
+    struct cch_question_options ask;
+    struct cch_words from, to, fail_on;
+    bool kernel;
+    long limit;
+    const char *kinds;
+};
+
+static const struct cch_option options[] = {
+    {0, "from", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, from),
+     "compare the chains that start at these functions"},
+    {0, "to", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, to), "and end at these"},
+    {0, "kernel", CCH_OPTION_FLAG, NULL, offsetof(struct values, kernel), "or at any kernel"},
+    {0, "kinds", CCH_OPTION_TEXT, "KIND[,KIND…]", offsetof(struct values, kinds),
+     "chains follow edges of these kinds (unless told: all but address)"},
+    {0, "fail-on", CCH_OPTION_WORDS, "CHANGE[,CHANGE…]", offsetof(struct values, fail_on),
+     "exit code 2 on these: added-kernel, removed-chain, … or any"},
+    {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
+     "print at most N of a list (100 unless told; 0: all)"},
+    CCH_OPTION_FOLD(struct values, ask),
+    CCH_OPTION_CERTAIN(struct values, ask),
+    CCH_OPTION_LEVEL(struct values, ask),
+    CCH_OPTION_ID(struct values, ask),
+    CCH_OPTION_JSON(struct values, ask),
+    {0}};
+
+/* --fail-on -------------------------------------------------------------------- */
+
+/* Bit `change` of wanted[what]. */
+static bool parse_change(const struct cch_subcommand *self, const char *text, size_t length,
+                         unsigned wanted[CCH_DIFF_COUNT], bool chains) {
+    bool any = length == 3 && !strncmp(text, "any", 3), found = false;
+    for (int what = 0; what < CCH_DIFF_COUNT; what++)
+        for (int change = CCH_ADDED; change <= CCH_CHANGED; change++) {
+            char word[40];
+            snprintf(word, sizeof word, "%s-%s", cch_diff_change_name((enum cch_diff_change)change),
+                     cch_diff_noun((enum cch_diff_what)what, false));
+            if (!any && (strlen(word) != length || strncmp(word, text, length)))
+                continue;
+            if (what == CCH_DIFF_CHAIN && change == CCH_CHANGED && !any)
+                continue; /* a chain is there or it isn't */
+            found = true;
+            wanted[what] |= 1u << change;
+            if (what == CCH_DIFF_CHAIN && !chains && !any) {
+                cch_usage_error(self, "--fail-on %s wants --from, and --to or --kernel", word);
+                return false;
+            }
+        }
+    if (!found)
+        cch_usage_error(self, "unknown change '%.*s' in --fail-on", (int)length, text);
+    return found;
+}
+
+static bool parse_fail_on(const struct cch_subcommand *self, const struct values *values,
+                          unsigned wanted[CCH_DIFF_COUNT]) {
+    for (size_t i = 0; i < values->fail_on.count; i++)
+        for (const char *at = values->fail_on.items[i];; at++) {
+            size_t length = strcspn(at, ",");
+            if (!parse_change(self, at, length, wanted, values->from.count > 0))
+                return false;
+            at += length;
+            if (!*at)
+                break;
+        }
+    return true;
+}
+
+/* The exit code, after a line that says what was found. */
+static int judge(const cch_diff *diff, const unsigned wanted[CCH_DIFF_COUNT]) {
+    const char *comma = "callchain diff: found ";
+    bool found = false;
+    for (int what = 0; what < CCH_DIFF_COUNT; what++)
+        for (int change = CCH_ADDED; change <= CCH_CHANGED; change++) {
+            size_t count = diff->lists[what][change].count;
+            if (!count || !(wanted[what] >> change & 1))
+                continue;
+            fprintf(stderr, "%s%zu %s %s", comma, count, cch_diff_change_name((enum cch_diff_change)change),
+                    cch_diff_noun((enum cch_diff_what)what, count > 1));
+            comma = ", ";
+            found = true;
+        }
+    if (!found && diff->chains && diff->verdict != CCH_DIFF_SAME && wanted[CCH_DIFF_CHAIN] &&
+        !(diff->compared_all[CCH_OLD] && diff->compared_all[CCH_NEW])) {
+        fprintf(stderr, "%schains that cannot all be compared", comma);
+        found = true;
+    }
+    if (found)
+        putc('\n', stderr);
+    return found ? CCH_EXIT_FINDINGS : CCH_EXIT_DONE;
+}
+
+/* Comparing ---------------------------------------------------------------------- */
+
+struct ends {
+    unsigned char *from, *to;
+};
+
+/* Marks what the options say; 0, or an exit code after a message. */
+static int mark(const struct cch_subcommand *self, const cch_question *question, const struct values *values,
+                struct ends *ends) {
+    const cch_view *view = question->view;
+    cch_error error;
+    ends->from = calloc((size_t)view->function_count + 1, 1);
+    ends->to = calloc((size_t)view->function_count + 1, 1);
+    if (!ends->from || !ends->to) {
+        cch_fail(&error, CCH_ERROR_MEMORY, "cannot compare chains: out of memory");
+        return cch_report(self, &error);
+    }
+    if (cch_select(view, question->names, values->from.items, values->from.count, ends->from, NULL, &error) ||
+        cch_select(view, question->names, values->to.items, values->to.count, ends->to, NULL, &error))
+        return cch_report(self, &error);
+    for (uint32_t f = 1; f <= view->function_count && values->kernel; f++)
+        if (cch_view_shows(view, f) && (view->flags[f] & CCH_FLAG_KERNEL))
+            ends->to[f] = 1;
+    return 0;
+}
+
+static int compare(const struct cch_subcommand *self, const cch_question question[CCH_SIDES],
+                   const struct values *values, unsigned kinds, const unsigned wanted[CCH_DIFF_COUNT]) {
+    size_t limit = values->limit ? (size_t)values->limit : CCH_CHAINS_LIST_MAX;
+    struct ends ends[CCH_SIDES] = {{NULL, NULL}, {NULL, NULL}};
+    struct cch_diff_request request = {.naming = question[CCH_OLD].naming,
+                                       .certain = values->ask.certain,
+                                       .kinds = kinds,
+                                       .limit = limit > COMPARE_MIN ? limit : COMPARE_MIN};
+    cch_diff *diff = NULL;
+    cch_error error;
+    int status = 0;
+    for (int side = 0; side < CCH_SIDES && !status; side++) {
+        if (values->from.count)
+            status = mark(self, &question[side], values, &ends[side]);
+        request.view[side] = question[side].view;
+        request.names[side] = question[side].names;
+        request.from[side] = ends[side].from;
+        request.to[side] = ends[side].to;
+    }
+    if (!status && cch_diff_make(&diff, &request, &error)) {
+        status = cch_report(self, &error);
+    } else if (!status) {
+        struct cch_diff_report report = {diff, question, limit};
+        (values->ask.json ? cch_diff_print_json : cch_diff_print_text)(&report);
+        fflush(stdout);
+        status = judge(diff, wanted);
+    }
+    cch_diff_free(diff);
+    for (int side = 0; side < CCH_SIDES; side++) {
+        free(ends[side].from);
+        free(ends[side].to);
+    }
+    return status;
+}
+
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
+    struct values values = {.limit = 100};
+    unsigned kinds = CCH_CHAINS_KINDS, wanted[CCH_DIFF_COUNT] = {0};
+    cch_question question[CCH_SIDES] = {{0}, {0}};
+    int status = 0;
+    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+        return status;
+    if (argc != CCH_SIDES)
+        return cch_usage_error(self, "two graphs are wanted, the old and the new one");
+    if (values.from.count ? !values.to.count && !values.kernel : values.to.count || values.kernel)
+        return cch_usage_error(self, values.from.count ? "--to or --kernel is missing" : "--from is missing");
+    if (!cch_parse_kinds(self, values.kinds, &kinds) || !parse_fail_on(self, &values, wanted))
+        return CCH_EXIT_USAGE;
+    if (values.limit > (long)CCH_CHAINS_LIST_MAX)
+        return cch_usage_error(self, "--limit is at most %zu", CCH_CHAINS_LIST_MAX);
+    for (int side = 0; side < CCH_SIDES && !status; side++)
+        status = cch_question_open(&question[side], self, &values.ask, false, 1, argv + side);
+    if (!status)
+        status = compare(self, question, &values, kinds, wanted);
+    for (int side = 0; side < CCH_SIDES; side++)
+        cch_question_close(&question[side]);
+    return status;
+}
+
+const struct cch_subcommand cch_cmd_diff = {
+    .name = "diff",
+    .operands = "OLD NEW",
+    .summary = "tell what came, went or changed between two graphs",
+    .description =
+        "OLD and NEW are graph files, or folders of graph files. Compared are units,\n"
+        "functions, kernels, edges, launches (the configurations of a caller and a\n"
+        "kernel), bindings and, with --from and --to or --kernel, chains. Lines do not\n"
+        "count: what was only moved is the same, and is listed when its file is another\n"
+        "one.\n\n"
+        "However many chains there are, they are known to be the same when all calls\n"
+        "between the two ends are. If not, the first chains of each graph (10000, or\n"
+        "--limit if that is more) are looked up in the other; when these are not all,\n"
+        "the report says so.\n\n"
+        "--fail-on takes words such as added-chain: added, removed or changed, and\n"
+        "unit, function, kernel, edge, launch, binding or chain (which does not\n"
+        "change); or any. Chains that cannot all be compared count as found.\n\n"
+        "Exit codes: 2 when something that --fail-on names was found; else 0.\n\n" CCH_ABOUT_PATTERNS,
+    .options = options,
+    .run = run,
+};

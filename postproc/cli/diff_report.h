@@ -1,0 +1,29 @@
+/* What `callchain diff` prints. */
+#ifndef CCH_CLI_DIFF_REPORT_H
+#define CCH_CLI_DIFF_REPORT_H
+
+#include "cli/question.h"
+#include "graph/diff.h"
+
+struct cch_diff_report {
+    const cch_diff *diff;
+    const cch_question *question; /* two: old, new */
+    size_t limit;                 /* of each list in text, and of chains */
+};
+
+/* "kernel", "kernels"; "added". */
+const char *cch_diff_noun(enum cch_diff_what what, bool plural);
+const char *cch_diff_change_name(enum cch_diff_change change);
+
+/* Is there no difference, as far as was compared? */
+bool cch_diff_is_empty(const cch_diff *diff);
+
+void cch_diff_print_text(const struct cch_diff_report *report);
+void cch_diff_print_json(const struct cch_diff_report *report);
+
+/* What keeps the comparison from being whole: one line each to `line`, with
+ * the context; used by both forms. */
+void cch_diff_warnings(const struct cch_diff_report *report, void (*line)(void *context, const char *text),
+                       void *context);
+
+#endif
