@@ -37,10 +37,12 @@ uint32_t py_values_text(struct py_values *w, const struct py_node *node) {
         }
     }
     if (at < end) {
-        while (length && ((unsigned char)text[length] & 0xc0) == 0x80)
-            length--;
-        while (length && ((unsigned char)text[length - 1] & 0x80))
-            length--;
+        /* no half of a character */
+        if (((unsigned char)w->l->source[at] & 0xc0) == 0x80) {
+            while (length && ((unsigned char)text[length - 1] & 0xc0) == 0x80)
+                length--;
+            length -= length > 0;
+        }
         memcpy(text + length, "\xe2\x80\xa6", 3);
         length += 3;
     }
