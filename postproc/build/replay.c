@@ -96,9 +96,9 @@ static char *first_error(const char *output, const char *root)
     return line;
 }
 
-static char *describe_end(const cch_job_result *result, const struct plan *plan)
+static char *describe_end(const cch_job_result *result, const struct plan *plan, const char *directory)
 {
-    char text[256];
+    char text[PATH_MAX + 64];
     switch (result->end) {
     case CCH_JOB_TIMED_OUT:
         snprintf(text, sizeof text, "stopped after %u seconds", plan->options->timeout);
@@ -107,6 +107,10 @@ static char *describe_end(const cch_job_result *result, const struct plan *plan)
         snprintf(text, sizeof text, "clang was killed by signal %d (%s)", result->status, strsignal(result->status));
         return strdup(text);
     case CCH_JOB_NOT_STARTED:
+        if (result->status == ENOENT && access(directory, F_OK) != 0) {
+            snprintf(text, sizeof text, "its folder '%s' does not exist", directory);
+            return strdup(text);
+        }
         snprintf(text, sizeof text, "cannot start clang: %s", strerror(result->status));
         return strdup(text);
     default: {
@@ -155,7 +159,7 @@ static void finish_pass(struct plan *plan, size_t index, const cch_job_result *r
     if (result->end == CCH_JOB_STOPPED) {
         state = CCH_REPLAY_STOPPED;
     } else if (result->end != CCH_JOB_EXITED) {
-        pass->problem = describe_end(result, plan);
+        pass->problem = describe_end(result, plan, planned->command->directory);
     } else if (publish_graphs(plan, planned, &graphs) != 0) {
         char text[512];
         snprintf(text, sizeof text, "cannot write to the output folder: %s", strerror(errno));
@@ -167,7 +171,7 @@ static void finish_pass(struct plan *plan, size_t index, const cch_job_result *r
     } else {
         state = result->status == 0 ? CCH_REPLAY_COMPLETE : CCH_REPLAY_WITH_ERRORS;
         if (state == CCH_REPLAY_WITH_ERRORS)
-            pass->problem = describe_end(result, plan);
+            pass->problem = describe_end(result, plan, planned->command->directory);
         record_pass(plan, planned, pass, result, &graphs);
     }
     cch_word_list_release(&graphs);

@@ -39,7 +39,8 @@ enum cch_replay_state {
 
 typedef struct cch_replay_pass {
     const char *unit; /* as cch_unit_name names it */
-    char *kind;       /* "host" or an architecture; "" for clang's own choice */
+    char *kind;       /* "host" or an architecture; "" for clang's own choice; "unit" for
+                         one whose command can't be translated */
     enum cch_replay_state state;
     bool up_to_date;  /* not run: nothing has changed */
     char *problem;    /* the first error, one line; NULL for none */

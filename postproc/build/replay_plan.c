@@ -172,7 +172,7 @@ static int add_pass(struct plan *plan, const cch_command *command, const cch_tra
 static int add_failed(struct plan *plan, const cch_command *command, const char *reason)
 {
     cch_translation none = {0};
-    if (add_pass(plan, command, &none, "", false) != 0)
+    if (add_pass(plan, command, &none, "unit", false) != 0)
         return -1;
     cch_replay_pass *pass = &plan->replay->passes[plan->replay->count - 1];
     const char *text = strstr(reason, "': "); /* behind "unit 'x" */
@@ -441,9 +441,13 @@ void cch_plan_prune(struct plan *plan)
         collect_records(plan, &lookup, true, &stale, &stale_records);
     if (stale_records.count > 0)
         collect_records(plan, &lookup, false, &live, &live_records);
+    if (live.count > 0)
+        qsort(live.items, live.count, sizeof *live.items, compare_ids);
     for (size_t i = 0; i < stale.count && !live.failed; i++) {
         char path[PATH_MAX];
-        if (!cch_word_list_contain(&live, stale.items[i]) &&
+        bool is_live = live.count > 0 &&
+                       bsearch(&stale.items[i], live.items, live.count, sizeof *live.items, compare_ids);
+        if (!is_live &&
             snprintf(path, sizeof path, "%s/%s", plan->out, stale.items[i]) < (int)sizeof path)
             unlink(path);
     }
