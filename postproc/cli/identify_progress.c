@@ -1,0 +1,91 @@
+#include "cli/identify_progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { BAR_WIDTH = 20, LINE_MAX_WIDTH = 240 };
+
+void cch_identify_progress_init(struct cch_identify_progress *progress, bool wanted) {
+    const char *terminal = getenv("TERM");
+    *progress = (struct cch_identify_progress){.begun = cch_http_now()};
+    progress->enabled = wanted && isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+void cch_identify_progress_begin(struct cch_identify_progress *progress, const cch_identify *identify) {
+    progress->identify = identify;
+    progress->begun = cch_http_now();
+}
+
+void cch_identify_progress_clear(struct cch_identify_progress *progress) {
+    if (progress->drawn)
+        fputs("\r\033[K", stderr);
+    progress->drawn = false;
+}
+
+static size_t terminal_width(void) {
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20)
+        return 79;
+    return size.ws_col < LINE_MAX_WIDTH ? size.ws_col - 1u : LINE_MAX_WIDTH;
+}
+
+static void draw(struct cch_identify_progress *progress, uint64_t done, uint64_t all, char *text) {
+    char bar[BAR_WIDTH + 1];
+    uint64_t filled = all ? (done < all ? done : all) * BAR_WIDTH / all : 0;
+    size_t width = terminal_width();
+    for (uint64_t i = 0; i < BAR_WIDTH; i++)
+        bar[i] = i < filled ? '#' : '.';
+    bar[BAR_WIDTH] = '\0';
+    for (char *at = text; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 127)
+            *at = '?';
+    width = width > BAR_WIDTH + 2 ? width - BAR_WIDTH - 2 : 1;
+    fprintf(stderr, "\r[%s]%.*s\033[K", bar, (int)width, text);
+    progress->drawn = true;
+    progress->drawn_at = cch_http_now();
+}
+
+static bool is_due(const struct cch_identify_progress *progress) {
+    return progress->enabled && !(progress->drawn && cch_http_now() - progress->drawn_at < 0.1);
+}
+
+void cch_identify_progress_pull(struct cch_identify_progress *progress, const char *status,
+                                uint64_t completed, uint64_t total) {
+    char text[512];
+    if (!is_due(progress))
+        return;
+    if (total)
+        snprintf(text, sizeof text, " %.100s, %.1f of %.1f MB", status, (double)completed / 1e6,
+                 (double)total / 1e6);
+    else
+        snprintf(text, sizeof text, " %.100s", status);
+    draw(progress, completed, total, text);
+}
+
+void cch_identify_progress_tick(struct cch_identify_progress *progress) {
+    const cch_identify *identify = progress->identify;
+    char text[512];
+    if (!identify || !is_due(progress))
+        return;
+    size_t ended = identify->answered + identify->kept + identify->failed, left = identify->count - ended;
+    double seconds = cch_http_now() - progress->begun;
+    uint64_t coming = cch_identify_tokens_coming(identify);
+    int used = snprintf(text, sizeof text, " prompt %zu of %zu, %llu tokens in, %llu out",
+                        ended < identify->count ? ended + 1 : ended, identify->count,
+                        (unsigned long long)identify->prompt_tokens,
+                        (unsigned long long)(identify->answer_tokens + coming));
+    if (identify->answer_seconds > 0)
+        used += snprintf(text + used, sizeof text - (size_t)used, ", %.1f tokens/s",
+                         (double)identify->answer_tokens / identify->answer_seconds);
+    if (identify->answered && left) {
+        double rest = seconds * (double)left / (double)identify->answered;
+        used += snprintf(text + used, sizeof text - (size_t)used,
+                         rest < 90 ? ", %.0f s left" : ", %.0f min left", rest < 90 ? rest : rest / 60);
+    }
+    if (identify->failed)
+        snprintf(text + used, sizeof text - (size_t)used, ", %zu failed", identify->failed);
+    draw(progress, ended, identify->count, text);
+}

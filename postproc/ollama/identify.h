@@ -1,0 +1,111 @@
+/* Asking a model about each prompt, so often as wanted, and keeping its answers
+ * (store.h). What is there already is not asked again: an answer is known by
+ * its prompt, the model's digest, the options, the form and the run.
+ *
+ *     cch_identify *identify;
+ *     cch_identify_new(&identify, &settings, error);  // what is to be asked
+ *     cch_identify_ask(identify, http, store, &events, &failure);
+ *     … identify->items[i] …
+ *     cch_identify_free(identify);
+ */
+#ifndef CCH_OLLAMA_IDENTIFY_H
+#define CCH_OLLAMA_IDENTIFY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "ollama/chat.h"
+#include "ollama/failure.h"
+#include "ollama/http.h"
+#include "ollama/model.h"
+#include "ollama/model_options.h"
+#include "ollama/prompt_list.h"
+#include "ollama/store.h"
+#include "ollama/tokens.h"
+
+typedef struct cch_identify_settings {
+    const cch_prompt_list *prompts;
+    const cch_model *model;
+    const cch_model_options *options; /* "num_ctx" in it fixes the context, "seed" the first run's seed */
+    enum cch_answer_format format;
+    const char *keep_alive; /* or NULL */
+    unsigned runs, jobs;    /* at least 1 */
+    unsigned retries;       /* at most so many, of what may be asked again after a pause */
+    double retry_seconds;   /* the first pause */
+    double idle_seconds;    /* between two tokens; reading a prompt may take more, by its length */
+    double whole_seconds;   /* for one reply; 0: no limit */
+    size_t max_bytes;       /* of one reply */
+    bool force;             /* ask also what is there */
+} cch_identify_settings;
+
+enum cch_identify_state {
+    CCH_IDENTIFY_TO_ASK,
+    CCH_IDENTIFY_ASKING,
+    CCH_IDENTIFY_ANSWERED,
+    CCH_IDENTIFY_KEPT, /* it was there */
+    CCH_IDENTIFY_FAILED
+};
+
+/* One prompt in one run. */
+typedef struct cch_identify_item {
+    const cch_prompt *prompt;
+    unsigned run; /* from 1 */
+    char *name;   /* of the answer's file */
+    char key[33];
+    enum cch_identify_state state;
+    uint64_t context;        /* num_ctx */
+    uint64_t tokens_at_most; /* of the prompt, before it was read */
+    cch_failure failure;     /* the last attempt's */
+    unsigned attempts;
+
+    /* Of an answer, as the server told: */
+    uint64_t prompt_tokens, answer_tokens;
+    double seconds, answer_seconds;
+    size_t parameters;
+    bool whole, bound; /* see answer.h */
+
+    struct cch_identify_work *work; /* while it is asked */
+} cch_identify_item;
+
+typedef struct cch_identify {
+    cch_identify_settings settings;
+    cch_identify_item *items; /* run by run, in the order of the prompts */
+    size_t count;
+    size_t answered, kept, failed;
+    uint64_t prompt_tokens, answer_tokens; /* sums of what was answered now */
+    double answer_seconds;                 /* the server's, of generating them */
+    cch_token_scale scale;
+    struct cch_identify_engine *engine;
+} cch_identify;
+
+typedef struct cch_identify_events {
+    void (*begun)(void *context, const cch_identify *identify, const cch_identify_item *item);
+    /* Answered, failed, or (retrying) about to be asked again after `pause` seconds. */
+    void (*ended)(void *context, const cch_identify *identify, const cch_identify_item *item);
+    void (*retrying)(void *context, const cch_identify *identify, const cch_identify_item *item,
+                     double pause);
+    bool (*stopped)(void *context);
+    void *context;
+} cch_identify_events;
+
+/* Plans: which answers are wanted, and what of them `store` (may be NULL) has.
+ * The settings, and what they point to, must outlive it. */
+int cch_identify_new(cch_identify **identify, const cch_identify_settings *settings, cch_store *store,
+                     cch_error *error);
+void cch_identify_free(cch_identify *identify);
+
+/* Asks what is to be asked. NONE: went to the end, whatever the single answers
+ * are; else what ended it (a kind whose policy ends a run). */
+int cch_identify_ask(cch_identify *identify, cch_http *http, cch_store *store,
+                     const cch_identify_events *events, cch_failure *failure);
+
+/* Estimates the item's tokens and chooses its context; false, with
+ * item->failure, when the prompt and the answer's room fit into none. For
+ * showing a plan; asking does it by itself. */
+bool cch_identify_choose_context(const cch_identify *identify, cch_identify_item *item);
+
+/* Tokens that have come so far of the answers that are being asked for. */
+uint64_t cch_identify_tokens_coming(const cch_identify *identify);
+
+#endif

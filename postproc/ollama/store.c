@@ -1,0 +1,177 @@
+#define _GNU_SOURCE
+#include "ollama/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <json-c/json.h>
+
+#include "base/output_file.h"
+#include "ollama/value.h"
+
+enum { PROVENANCE_MAX = 256 << 20, PATH_SIZE = 4096 };
+
+struct cch_store {
+    char *folder;
+    int lock;
+    bool for_writing;
+};
+
+static int make_folder(const char *path) {
+    struct stat status;
+    if (mkdir(path, 0777) == 0)
+        return 0;
+    if (errno != EEXIST || stat(path, &status) != 0)
+        return -1;
+    errno = ENOTDIR;
+    return S_ISDIR(status.st_mode) ? 0 : -1;
+}
+
+/* Makes the folders above a path, and it. */
+static int make_folders(const char *path) {
+    char part[PATH_SIZE];
+    if (snprintf(part, sizeof part, "%s", path) >= (int)sizeof part) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    for (char *at = part + 1; *at; at++)
+        if (*at == '/') {
+            *at = '\0';
+            if (make_folder(part) != 0)
+                return -1;
+            *at = '/';
+        }
+    return make_folder(part);
+}
+
+/* What a killed command left behind under a temporary name. */
+static void remove_leftovers(const char *folder) {
+    DIR *entries = opendir(folder);
+    struct dirent *entry;
+    char path[PATH_SIZE];
+    while (entries && (entry = readdir(entries))) {
+        size_t length = strlen(entry->d_name);
+        if (strncmp(entry->d_name, ".callchain-", 11) == 0 && length > 15 &&
+            strcmp(entry->d_name + length - 4, ".tmp") == 0 &&
+            snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) < (int)sizeof path)
+            unlink(path);
+    }
+    if (entries)
+        closedir(entries);
+}
+
+static int take_lock(cch_store *store, cch_error *error) {
+    char path[PATH_SIZE];
+    snprintf(path, sizeof path, "%s/.callchain", store->folder);
+    if (make_folders(path) != 0)
+        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s': %s", store->folder, strerror(errno));
+    snprintf(path, sizeof path, "%s/.callchain/lock", store->folder);
+    store->lock = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0666);
+    if (store->lock < 0)
+        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s': %s", path, strerror(errno));
+    if (flock(store->lock, LOCK_EX | LOCK_NB) != 0)
+        return cch_fail(error, CCH_ERROR_SYSTEM,
+                        "cannot write '%s': another 'callchain identify' is at work there", store->folder);
+    remove_leftovers(store->folder);
+    snprintf(path, sizeof path, "%s/.callchain", store->folder);
+    remove_leftovers(path);
+    return CCH_OK;
+}
+
+int cch_store_open(cch_store **result, const char *folder, bool for_writing, cch_error *error) {
+    *result = NULL;
+    if (!*folder || strlen(folder) > PATH_SIZE - 600)
+        return cch_fail(error, CCH_ERROR_USAGE, "cannot write '%s': that is no folder's name", folder);
+    cch_store *store = calloc(1, sizeof *store);
+    if (!store || !(store->folder = strdup(folder))) {
+        free(store);
+        return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    }
+    store->lock = -1;
+    store->for_writing = for_writing;
+    if (for_writing && take_lock(store, error) != CCH_OK) {
+        cch_store_close(store);
+        return error ? error->code : CCH_ERROR_SYSTEM;
+    }
+    *result = store;
+    return CCH_OK;
+}
+
+void cch_store_close(cch_store *store) {
+    if (!store)
+        return;
+    if (store->lock >= 0)
+        close(store->lock);
+    free(store->folder);
+    free(store);
+}
+
+static void provenance_path(char path[PATH_SIZE], const cch_store *store, const char *name,
+                            const char *ending) {
+    snprintf(path, PATH_SIZE, "%s/.callchain/%s%s", store->folder, name, ending);
+}
+
+static int write_json(const char *path, json_object *value, cch_error *error) {
+    cch_output *output;
+    if (cch_output_open(&output, path, error) != CCH_OK)
+        return CCH_ERROR_SYSTEM;
+    fputs(json_object_to_json_string_ext(value, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+                                                    JSON_C_TO_STRING_NOSLASHESCAPE),
+          cch_output_stream(output));
+    fputc('\n', cch_output_stream(output));
+    return cch_output_commit(output, 0, error);
+}
+
+static int write_answer(const cch_store *store, const char *name, json_object *answer, cch_error *error) {
+    char path[PATH_SIZE];
+    snprintf(path, sizeof path, "%s/%s", store->folder, name);
+    return write_json(path, answer, error);
+}
+
+struct json_object *cch_store_find(cch_store *store, const char *name, const char *key) {
+    char path[PATH_SIZE];
+    json_object *answer = NULL;
+    provenance_path(path, store, name, ".json");
+    json_object *provenance = cch_value_read(path, PROVENANCE_MAX);
+    if (!provenance || strcmp(cch_value_text(provenance, "key"), key) != 0 ||
+        !json_object_object_get_ex(provenance, "answer", &answer))
+        goto none;
+    snprintf(path, sizeof path, "%s/%s", store->folder, name);
+    if (store->for_writing && access(path, F_OK) != 0 && write_answer(store, name, answer, NULL) != CCH_OK)
+        goto none;
+    return provenance;
+none:
+    json_object_put(provenance);
+    return NULL;
+}
+
+int cch_store_answer(cch_store *store, const char *name, struct json_object *provenance, cch_error *error) {
+    char path[PATH_SIZE];
+    json_object *answer = NULL;
+    json_object_object_get_ex(provenance, "answer", &answer);
+    /* An answer of other settings goes first: beside the new provenance it
+     * would pass for the new one if we were killed here. */
+    snprintf(path, sizeof path, "%s/%s", store->folder, name);
+    unlink(path);
+    provenance_path(path, store, name, ".json");
+    int code = write_json(path, provenance, error);
+    if (code == CCH_OK)
+        code = write_answer(store, name, answer, error);
+    provenance_path(path, store, name, ".failed.json");
+    if (code == CCH_OK)
+        unlink(path);
+    return code;
+}
+
+int cch_store_failure(cch_store *store, const char *name, struct json_object *provenance, cch_error *error) {
+    char path[PATH_SIZE];
+    provenance_path(path, store, name, ".failed.json");
+    return write_json(path, provenance, error);
+}
