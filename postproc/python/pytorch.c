@@ -281,6 +281,8 @@ int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name)
                                             "torch.jit.script_if_tracing",
                                             "torch.compiler.allow_in_graph",
                                             "torch.fx.wrap",
+                                            "library.wrap_triton",
+                                            "library.capture_triton",
                                             NULL};
     const struct py_instruction i = s->program->instructions.items[instruction];
     int torch = !strncmp(name, "torch", 5), triton = !strncmp(name, "triton", 6);

@@ -32,6 +32,8 @@ static void move_one(struct py_value_rows *r, const struct py_move *move, struct
             !r->p->places.items[move->from].b)
             row = py_value_result(r, py_node(PY_NODE_FUNCTION, target->a), from.item);
     }
+    if (from.callee && kind == CCH_FLOW_COPY)
+        kind = CCH_FLOW_RETURN; /* a property's */
     py_value_flow(r, &from, row, kind, text, at, to->certain);
 }
 

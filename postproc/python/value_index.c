@@ -8,6 +8,30 @@ static void declare(struct py_value_rows *r, uint32_t class, uint32_t name) {
     *py_table_put(r->pool, &r->declared, py_pair(class, name), &added) = 1;
 }
 
+static void reassign(struct py_value_rows *r, const struct py_place *parameter, uint32_t line,
+                     uint32_t column) {
+    struct py_local *by =
+        &r->reassigned[r->p->functions.items[parameter->a].is.parameters + parameter->b];
+    if (!by->line || by->line > line)
+        *by = (struct py_local){line, column};
+}
+
+/* A method of a parameter's that puts arguments into it changes it. */
+static void scan_calls(struct py_value_rows *r) {
+    for (uint32_t i = 0; i < r->p->calls.count; i++) {
+        const struct py_call *call = &r->p->calls.items[i];
+        const struct py_place *place = &r->p->places.items[call->object];
+        struct py_owners owners;
+        for (unsigned depth = 0; depth < 8 && place->kind == PY_PLACE_ATTRIBUTE; depth++) {
+            py_value_owners(r, place, &owners);
+            place = &r->p->places.items[owners.count || owners.module ? 0 : place->c];
+        }
+        if (call->flags & PY_CALL_CHANGES && place->kind == PY_PLACE_PARAMETER &&
+            !py_value_call_is_known(r, call))
+            reassign(r, place, call->line, call->column);
+    }
+}
+
 /* What the moves tell of classes, parameters, globals and results. */
 static void scan_moves(struct py_value_rows *r) {
     for (uint32_t i = 0; i < r->p->moves.count; i++) {
@@ -19,9 +43,7 @@ static void scan_moves(struct py_value_rows *r) {
         if (place->kind == PY_PLACE_CLASS) {
             declare(r, place->a, place->b);
         } else if (place->kind == PY_PLACE_PARAMETER && !place->c) {
-            uint32_t *by = &r->reassigned[r->p->functions.items[place->a].is.parameters + place->b];
-            if (!*by || r->p->moves.items[*by - 1].line > move->line)
-                *by = i + 1;
+            reassign(r, place, move->line, move->column);
         } else if (place->kind == PY_PLACE_ATTRIBUTE) {
             struct py_owners owners;
             py_value_owners(r, place, &owners);
@@ -58,6 +80,9 @@ static void spread_results(struct py_value_rows *r) {
                  pass = r->next_pass[pass - 1]) {
                 uint32_t node = r->s->passes.items[pass - 1].callee, index = node & 0x3fffffffu;
                 struct py_result theirs = {0, 1};
+                if (r->p->instructions.items[r->s->passes.items[pass - 1].instruction].target !=
+                    r->p->instructions.items[instruction].target)
+                    continue; /* runs, but returns nothing to here */
                 if (node >> 30 == PY_NODE_EXTERNAL)
                     index = py_table_get(&r->operators, index);
                 if (index && node >> 30 != PY_NODE_CLASS)
@@ -128,7 +153,7 @@ void py_value_rows_init(struct py_value_rows *r, struct py_emitter *e) {
     r->graph = e->graph;
     r->pool = e->pool;
     r->place_rows = py_pool_alloc(r->pool, (p->places.count + 1) * sizeof(uint32_t));
-    r->reassigned = py_pool_alloc(r->pool, (p->parameters.count + 1) * sizeof(uint32_t));
+    r->reassigned = py_pool_alloc(r->pool, (p->parameters.count + 1) * sizeof *r->reassigned);
     r->pass_of = py_pool_alloc(r->pool, (p->instructions.count + 1) * sizeof(uint32_t));
     r->next_pass = py_pool_alloc(r->pool, (r->s->passes.count + 1) * sizeof(uint32_t));
     r->call_of = py_pool_alloc(r->pool, (p->operands.count + 1) * sizeof(uint32_t));
@@ -139,5 +164,6 @@ void py_value_rows_init(struct py_value_rows *r, struct py_emitter *e) {
     find_operators(r);
     index_calls(r);
     scan_moves(r);
+    scan_calls(r);
     spread_results(r);
 }

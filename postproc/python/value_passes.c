@@ -171,15 +171,30 @@ static int is_taken(const struct passing *to, uint32_t row) {
     return 0;
 }
 
+/* A function's own **kwargs never holds what one of its other parameters takes. */
+static int is_own_keyword(const struct py_value_rows *r, uint32_t place, uint32_t name) {
+    const struct py_place *of = &r->p->places.items[place];
+    if (of->kind != PY_PLACE_PARAMETER || parameter_of(r, of->a, of->b)->kind != PY_KEYWORDS)
+        return 0;
+    for (uint32_t i = 0; i < function_of(r, of->a)->parameter_count; i++) {
+        const struct py_parameter *own = parameter_of(r, of->a, i);
+        if (own->name == name && (own->kind == PY_BOTH || own->kind == PY_KEYWORD_ONLY))
+            return 1;
+    }
+    return 0;
+}
+
 static void give_rest(struct passing *to, const struct py_origin_row *from, uint32_t index, int is_keywords,
-                      uint32_t text) {
+                      uint32_t text, uint32_t place) {
     struct py_value_rows *r = to->r;
     uint32_t function = to->node & 0x3fffffffu;
     if (to->node >> 30 != PY_NODE_FUNCTION || !to->emits)
         return;
     uint32_t count = is_keywords ? function_of(r, function)->parameter_count : positional_count(r, function);
-    for (uint32_t i = index; i < count; i++) {
+    for (uint32_t i = is_keywords ? 0 : index; i < count; i++) {
         uint32_t kind = parameter_of(r, function, i)->kind, row = py_value_parameter(r, function, i);
+        if (is_keywords && is_own_keyword(r, place, parameter_of(r, function, i)->name))
+            continue;
         if (!is_taken(to, row) &&
             (is_keywords ? kind == PY_BOTH || kind == PY_KEYWORD_ONLY : kind <= PY_POSITIONAL_ONLY))
             give(to, from, row, PY_HOW_ELEMENT, text, 0);
@@ -226,7 +241,7 @@ static uint32_t pass_written(struct passing *to, uint32_t call, uint32_t positio
                                     NULL));
             if (row.how == PY_HOW_COPY || row.how == PY_HOW_ELEMENT)
                 give_rest(to, &row, index, kind == PY_DOUBLE_STAR,
-                          py_name_z(r->pool, &r->p->names, text));
+                          py_name_z(r->pool, &r->p->names, text), passed.place);
         }
         py_pool_resize(r->pool, from.items, 0);
     }
@@ -302,12 +317,11 @@ static void items_into_bodies(struct py_value_rows *r, int emits) {
     for (uint32_t f = 1; f < r->p->functions.count; f++) {
         const struct py_whole_function *of = &r->p->functions.items[f];
         for (uint32_t i = 0; i < of->is.parameter_count; i++) {
-            uint32_t move = r->reassigned[of->is.parameters + i];
-            if (!move)
+            struct py_local by = r->reassigned[of->is.parameters + i];
+            if (!by.line)
                 continue;
             uint32_t outer = py_value_parameter(r, f, i), inner = py_value_body(r, f, i);
-            struct py_at at = {of->module, r->p->moves.items[move - 1].line,
-                               r->p->moves.items[move - 1].column};
+            struct py_at at = {of->module, by.line, by.column};
             struct py_origin_row from = {.row = outer, .certain = 1};
             if (!outer || outer == inner)
                 continue;

@@ -63,11 +63,13 @@ uint32_t py_value_local(struct py_value_rows *r, uint32_t function, uint32_t nam
 
 uint32_t py_value_body(struct py_value_rows *r, uint32_t function, uint32_t index) {
     const struct py_function *f = function_of(r, function);
-    uint32_t move = index < f->parameter_count ? r->reassigned[f->parameters + index] : 0;
-    if (!move || index < py_value_hidden(r, function))
+    struct py_local by = {0};
+    if (index < f->parameter_count)
+        by = r->reassigned[f->parameters + index];
+    if (!by.line || index < py_value_hidden(r, function))
         return py_value_parameter(r, function, index);
-    return py_value_local(r, function, r->p->parameters.items[f->parameters + index].name,
-                          r->p->moves.items[move - 1].line, r->p->moves.items[move - 1].column);
+    return py_value_local(r, function, r->p->parameters.items[f->parameters + index].name, by.line,
+                          by.column);
 }
 
 uint32_t py_value_attribute(struct py_value_rows *r, uint32_t class, uint32_t name) {

@@ -38,7 +38,7 @@ struct py_value_rows {
     cch_graph *graph;
     struct py_pool *pool;
     uint32_t *place_rows;          /* by place: row + 1, 0 unknown */
-    uint32_t *reassigned;          /* by parameter: the move that assigns it in the body + 1 */
+    struct py_local *reassigned;   /* by parameter: where the body first changes it; line 0: nowhere */
     struct py_table item_numbers;  /* (row, key) → index + 1 */
     struct py_table items_of;      /* row → last item's index + 1 */
     PY_ARRAY(struct py_item_row) items;
