@@ -75,7 +75,7 @@ class Program:
 
     def enter(self, functions):
         """Keeps to the flows between what these functions reach."""
-        reached = self.reached_by(functions)
+        reached = self.reached = self.reached_by(functions)
         self.out = collections.defaultdict(list)
         for source, kind, target, site, certain, text in self.flows:
             if all(function_of(value) in reached | {None} for value in (source, target)):
@@ -125,7 +125,7 @@ def way(seen, state):
     steps = []
     while seen[state]:
         state, edge = seen[state]
-        steps.append(f"        {edge[0]:8} {edge[1]}  {edge[2]} {edge[3]} {edge[4]}")
+        steps.append(f"        {edge[0]:8} {edge[1]}  {edge[2]} {edge[3]} {edge[4]}\n")
     return reversed(steps)
 
 
@@ -136,13 +136,18 @@ def journey(program, start, outside, verbose):
     for state in seen:
         value = state[1]
         if is_parameter(value) and value.startswith(outside):
-            text = f"{value} {'itself' if value in itself else 'derived'}"
-            ends[text] = "".join("\n" + step for step in way(seen, state)) if verbose else ""
+            name, argument = value.split(":")
+            text = f"{name} {'itself' if value in itself else 'derived'}"
+            ends.setdefault(text, {})[argument] = "".join(way(seen, state)) if verbose else ""
     for value in itself:
         for kind, function, _, _, text in program.uses[value]:
-            if kind in ("shape", "return-form", "condition") and not function.startswith(program.without):
-                ends[f"{kind} {function} {text}"] = ""
+            if kind in ("shape", "return-form", "condition") and function in program.reached:
+                ends[f"{kind} {function} {text}"] = {}
     return ends
+
+
+def by_place(argument):
+    return (len(argument), argument)
 
 
 def main():
@@ -167,9 +172,11 @@ def main():
                 if value.startswith(function + ":") and "[" not in value]
             for start in starts:
                 print(start)
-                for end, steps in sorted(journey(program, start, tuple(options["--outside"]),
-                                                 options["-v"]).items()):
-                    print(f"    {end}{steps}")
+                for end, arguments_of in sorted(journey(program, start, tuple(options["--outside"]),
+                                                        options["-v"]).items()):
+                    print("    " + " ".join([end, *sorted(arguments_of, key=by_place)]))
+                    for argument in sorted(arguments_of, key=by_place) if options["-v"] else []:
+                        print(f"      {argument}\n{arguments_of[argument]}", end="")
 
 
 if __name__ == "__main__":
