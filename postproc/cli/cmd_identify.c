@@ -322,27 +322,58 @@ static int report_failure(struct session *session, const cch_failure *failure) {
     return CCH_EXIT_FAILED;
 }
 
+/* After a failure that may pass: waits, and says whether to try again. A server
+ * that isn't there at the start most likely won't come. */
+static bool may_pass(struct session *session, const cch_failure *failure, unsigned *tries)
+{
+    const cch_failure_policy *policy = cch_failure_policy_of(failure->kind);
+    double pause = (double)session->values->retry_wait * (1u << (*tries < 6 ? *tries : 6));
+    if (!policy->waits || failure->kind == CCH_FAILURE_NO_SERVER || *tries >= policy->retries ||
+        *tries >= (unsigned long)session->values->retries)
+        return false;
+    cch_identify_progress_clear(&session->progress);
+    if (!session->values->quiet)
+        fprintf(stderr, "note: %s; trying again\n", failure->text);
+    for (double until = cch_http_now() + pause; cch_http_now() < until && !stop_signal;)
+        cch_http_wait(session->http, 100);
+    ++*tries;
+    return !stop_signal;
+}
+
+static int pull_model(struct session *session, cch_failure *failure)
+{
+    const struct values *values = session->values;
+    double seconds = (double)values->timeout;
+    unsigned tries = 0;
+    if (!values->quiet)
+        fprintf(stderr, "the server lacks %s: it is fetched\n", values->model);
+    do {
+        cch_model_pull(session->http, values->model, seconds, on_pull, session, failure);
+    } while (may_pass(session, failure, &tries));
+    cch_identify_progress_clear(&session->progress);
+    if (failure->kind != CCH_FAILURE_NONE && failure->kind != CCH_FAILURE_STOPPED) {
+        char text[sizeof failure->text];
+        memcpy(text, failure->text, sizeof text);
+        cch_failure_set(failure, failure->kind, "cannot fetch %s: %.400s", values->model, text);
+    }
+    return (int)failure->kind;
+}
+
 /* Finds the model, having the server fetch it when it lacks it. */
-static int find_model(struct session *session) {
+static int find_model(struct session *session)
+{
     const struct values *values = session->values;
     cch_failure failure = {0};
     double seconds = (double)values->timeout;
-    if (cch_model_find(&session->model, session->http, values->model, seconds, &failure) ==
-            CCH_FAILURE_NO_MODEL &&
-        !values->no_pull && !values->dry_run) {
-        if (!values->quiet)
-            fprintf(stderr, "the server lacks %s: it is fetched\n", values->model);
-        if (cch_model_pull(session->http, values->model, seconds, on_pull, session, &failure) !=
-            CCH_FAILURE_NONE) {
-            char text[sizeof failure.text];
-            memcpy(text, failure.text, sizeof text);
-            if (failure.kind != CCH_FAILURE_STOPPED)
-                cch_failure_set(&failure, failure.kind, "cannot fetch %s: %.400s", values->model, text);
-            return report_failure(session, &failure);
-        }
-        cch_identify_progress_clear(&session->progress);
+    unsigned tries = 0;
+    do {
         cch_model_find(&session->model, session->http, values->model, seconds, &failure);
-    }
+    } while (may_pass(session, &failure, &tries));
+    if (failure.kind == CCH_FAILURE_NO_MODEL && !values->no_pull && !values->dry_run &&
+        pull_model(session, &failure) == CCH_FAILURE_NONE)
+        cch_model_find(&session->model, session->http, values->model, seconds, &failure);
+    if (stop_signal)
+        cch_failure_set(&failure, CCH_FAILURE_STOPPED, "stopped");
     if (failure.kind == CCH_FAILURE_NONE) {
         session->has_model = true;
         return 0;

@@ -12,9 +12,6 @@
 
 enum { SEED_MAX = 0x7fffffff, SEED_STEP = 1000003, LINES_MARGIN = 64 };
 
-/* A slow machine reads ten tokens of a prompt in a second. */
-#define READING_SECONDS 0.1
-
 /* Said to a model that gave no proper answer. */
 static const char AGAIN[] = "\n\nAnswer with one complete JSON object, and nothing else.\n";
 
@@ -88,7 +85,7 @@ int cch_work_prepare(struct cch_identify_work *work, const cch_identify *identif
         .body = work->body,
         .max_bytes = settings->max_bytes,
         .idle_seconds = settings->idle_seconds,
-        .first_seconds = (settings->idle_seconds + (double)item->tokens_at_most * READING_SECONDS) *
+        .first_seconds = (settings->idle_seconds + (double)item->tokens_at_most * identify->reading_seconds) *
                          settings->jobs * patience,
         .whole_seconds = settings->whole_seconds,
         .line = cch_chat_take_line,

@@ -11,6 +11,7 @@ enum { WAIT_MILLISECONDS = 200, SAMPLE_BYTES = 2048, SAMPLE_PREDICT = 1, HOPELES
 #define PAUSE_MAX 60.0
 #define SERVER_PAUSE_MAX 600.0
 #define PATIENCE_MAX 4.0
+#define READING_MARGIN 3
 
 struct cch_identify_engine {
     cch_identify *identify;
@@ -121,13 +122,17 @@ static void take_sample(struct cch_identify_engine *engine) {
                                 .body = body,
                                 .max_bytes = 1 << 20,
                                 .idle_seconds = settings->idle_seconds,
-                                .first_seconds = settings->idle_seconds + SAMPLE_BYTES * 0.1,
+                                .first_seconds = settings->idle_seconds + SAMPLE_BYTES * identify->reading_seconds,
                                 .line = cch_chat_take_line,
                                 .context = &reply};
     cch_http_run(engine->http, &request);
     if (cch_chat_conclude(&failure, &reply, &request, "") == CCH_FAILURE_NONE && reply.counted &&
-        reply.prompt_tokens >= length / 10 && reply.prompt_tokens <= length + 200)
+        reply.prompt_tokens >= length / 10 && reply.prompt_tokens <= length + 200) {
+        double each = READING_MARGIN * request.seconds / (double)reply.prompt_tokens;
+        if (each > identify->reading_seconds)
+            identify->reading_seconds = each;
         cch_token_scale_add(&identify->scale, length, reply.prompt_tokens);
+    }
     cch_http_request_release(&request);
 out:
     cch_chat_reply_release(&reply);

@@ -12,6 +12,9 @@
 
 enum { ITEMS_MAX = 1000000 };
 
+/* A slow machine reads ten tokens of a prompt in a second. */
+#define READING_SECONDS 0.1
+
 /* Everything that an answer depends on, as a hash. The context's size is not
  * among it unless the user chose it: it only has to be large enough. */
 static int make_key(cch_identify_item *item, const cch_identify_settings *settings, const char *options) {
@@ -86,6 +89,7 @@ int cch_identify_new(cch_identify **result, const cch_identify_settings *setting
     if (!identify)
         return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
     identify->settings = *settings;
+    identify->reading_seconds = READING_SECONDS;
     identify->count = prompts->count * settings->runs;
     identify->items = calloc(identify->count ? identify->count : 1, sizeof *identify->items);
     const char *options = json_object_to_json_string_ext(settings->options->values, JSON_C_TO_STRING_PLAIN);

@@ -76,6 +76,7 @@ typedef struct cch_identify {
     uint64_t prompt_tokens, answer_tokens; /* sums of what was answered now */
     double answer_seconds;                 /* the server's, of generating them */
     cch_token_scale scale;
+    double reading_seconds; /* to wait for each token of a prompt, at most */
     struct cch_identify_engine *engine;
 } cch_identify;
 

@@ -555,6 +555,37 @@ class Hostile(Failing):
         self.assertEqual(self.run_it(server, "-O", "top_k=1")[0], 0)
         self.assertEqual(self.on_disk(), ANSWER)
 
+    def test_pull_breaks_off_once(self):
+        server = self.serve()
+        server.models.clear()
+        whole = server.pull
+
+        def pull(handler, body):
+            server.pull = whole
+            handler.send_response(200)
+            handler.send_header("Content-Type", "application/x-ndjson")
+            handler.send_header("Content-Length", "1000")
+            handler.end_headers()
+            handler.wfile.write(b'{"status":"pulling manifest"}\n')
+            handler.close_connection = True
+        server.pull = pull
+        code, _, err = self.run_it(server)
+        self.assertEqual(code, 0, err)
+        self.assertIn("; trying again\n", err)
+
+    def test_busy_at_the_start(self):
+        server = self.serve()
+        busy = iter([True, True, False])
+
+        def any_request(handler):
+            if not next(busy, False):
+                return False
+            handler.reply(503, {"error": "server busy"})
+            return True
+        server.any_request = any_request
+        code, _, err = self.run_it(server)
+        self.assertEqual((code, err.count("note: the server says: server busy; trying again")), (0, 2), err)
+
     def test_pull_errors(self):
         def lines(*texts):
             def pull(handler, body):
@@ -650,6 +681,26 @@ class Hostile(Failing):
 
 class Waiting(Failing):
     """What takes a second or more."""
+
+    def test_server_comes_back(self):
+        self.prompt(2)
+        first = self.serve()
+        again = []
+
+        def restart():
+            first.listener.shutdown()
+            first.listener.server_close()
+            time.sleep(1.5)
+            again.append(self.serve(port=first.port))
+
+        def chat(call):
+            well_behaved(call)
+            threading.Thread(target=restart).start()
+        first.chat = chat
+        code, _, err = self.run_it(first, "--retry-wait", "1")
+        self.assertEqual(code, 0, err)
+        self.assertIn("note: prompt_api_2: cannot connect to ", err)
+        self.assertEqual((len(first.asked()), len(again[0].asked())), (1, 1))
 
     def test_slow_loris(self):
         def chat(call):
