@@ -324,8 +324,7 @@ static int report_failure(struct session *session, const cch_failure *failure) {
 
 /* After a failure that may pass: waits, and says whether to try again. A server
  * that isn't there at the start most likely won't come. */
-static bool may_pass(struct session *session, const cch_failure *failure, unsigned *tries)
-{
+static bool may_pass(struct session *session, const cch_failure *failure, unsigned *tries) {
     const cch_failure_policy *policy = cch_failure_policy_of(failure->kind);
     double pause = (double)session->values->retry_wait * (1u << (*tries < 6 ? *tries : 6));
     if (!policy->waits || failure->kind == CCH_FAILURE_NO_SERVER || *tries >= policy->retries ||
@@ -340,8 +339,7 @@ static bool may_pass(struct session *session, const cch_failure *failure, unsign
     return !stop_signal;
 }
 
-static int pull_model(struct session *session, cch_failure *failure)
-{
+static int pull_model(struct session *session, cch_failure *failure) {
     const struct values *values = session->values;
     double seconds = (double)values->timeout;
     unsigned tries = 0;
@@ -360,8 +358,7 @@ static int pull_model(struct session *session, cch_failure *failure)
 }
 
 /* Finds the model, having the server fetch it when it lacks it. */
-static int find_model(struct session *session)
-{
+static int find_model(struct session *session) {
     const struct values *values = session->values;
     cch_failure failure = {0};
     double seconds = (double)values->timeout;

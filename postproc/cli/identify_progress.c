@@ -73,19 +73,20 @@ void cch_identify_progress_tick(struct cch_identify_progress *progress) {
     size_t ended = identify->answered + identify->kept + identify->failed, left = identify->count - ended;
     double seconds = cch_http_now() - progress->begun;
     uint64_t coming = cch_identify_tokens_coming(identify);
-    int used = snprintf(text, sizeof text, " prompt %zu of %zu, %llu tokens in, %llu out",
-                        ended < identify->count ? ended + 1 : ended, identify->count,
-                        (unsigned long long)identify->prompt_tokens,
-                        (unsigned long long)(identify->answer_tokens + coming));
-    if (identify->answer_seconds > 0)
-        used += snprintf(text + used, sizeof text - (size_t)used, ", %.1f tokens/s",
-                         (double)identify->answer_tokens / identify->answer_seconds);
+    int used = snprintf(text, sizeof text, " prompt %zu of %zu", ended < identify->count ? ended + 1 : ended,
+                        identify->count);
+    if (identify->failed)
+        used += snprintf(text + used, sizeof text - (size_t)used, ", %zu failed", identify->failed);
     if (identify->answered && left) {
         double rest = seconds * (double)left / (double)identify->answered;
         used += snprintf(text + used, sizeof text - (size_t)used,
                          rest < 90 ? ", %.0f s left" : ", %.0f min left", rest < 90 ? rest : rest / 60);
     }
-    if (identify->failed)
-        snprintf(text + used, sizeof text - (size_t)used, ", %zu failed", identify->failed);
+    if (identify->answer_seconds > 0)
+        used += snprintf(text + used, sizeof text - (size_t)used, ", %.1f tokens/s",
+                         (double)identify->answer_tokens / identify->answer_seconds);
+    snprintf(text + used, sizeof text - (size_t)used, ", %llu in, %llu out",
+             (unsigned long long)identify->prompt_tokens,
+             (unsigned long long)(identify->answer_tokens + coming));
     draw(progress, ended, identify->count, text);
 }

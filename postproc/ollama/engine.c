@@ -122,7 +122,8 @@ static void take_sample(struct cch_identify_engine *engine) {
                                 .body = body,
                                 .max_bytes = 1 << 20,
                                 .idle_seconds = settings->idle_seconds,
-                                .first_seconds = settings->idle_seconds + SAMPLE_BYTES * identify->reading_seconds,
+                                .first_seconds =
+                                    settings->idle_seconds + SAMPLE_BYTES * identify->reading_seconds,
                                 .line = cch_chat_take_line,
                                 .context = &reply};
     cch_http_run(engine->http, &request);

@@ -69,6 +69,8 @@ def main(callchain, kills_wanted=200):
             check(not asked & set(before), f"asked again: {sorted(asked & set(before))}")
             after = kept(out)
             check(set(before) <= set(after), "an answer was lost")
+            there = {name[len("output_"):] for name in os.listdir(out) if name.startswith("output_")} if after else set()
+            check(there <= set(after), "an answer that nothing is known of would be asked for again")
             for name, bytes_before in answers.items():
                 with open(os.path.join(out, name), "rb") as stream:
                     check(stream.read() == bytes_before, f"{name} has changed")
