@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "build/runner.h"
 
@@ -12,6 +13,8 @@ void cch_clang_options_release(cch_clang_options *options)
 {
     cch_word_list_release(&options->accepted);
     cch_word_list_release(&options->refused);
+    free(options->gcc_headers);
+    options->gcc_headers = NULL;
 }
 
 static bool keep_errors(void *context, const cch_job *job, const cch_job_result *result)
@@ -21,24 +24,30 @@ static bool keep_errors(void *context, const cch_job *job, const cch_job_result 
     return true;
 }
 
-/* What clang says to a command line with these options; to free(), NULL when
- * it can't be asked. */
-static char *ask(const char *clang, const cch_word_list *options)
+/* What clang says to these words; *said is to free(), NULL when it can't be
+ * asked. */
+static void ask(const char *clang, const cch_word_list *words, char **said)
+{
+    *said = NULL;
+    cch_job job = {.program = clang, .arguments = (const char *const *)words->items, .directory = "/"};
+    cch_runner_options runner = {.parallel = 1, .timeout = 20, .ended = keep_errors, .context = said};
+    if (words->failed || cch_runner_run(&job, 1, &runner, NULL) != CCH_OK) {
+        free(*said);
+        *said = NULL;
+    }
+}
+
+static char *ask_about(const char *clang, const cch_word_list *options)
 {
     cch_word_list words = {0};
-    char *said = NULL;
     cch_word_list_add(&words, clang);
     cch_word_list_add(&words, "-###");
     cch_word_list_add(&words, "-fsyntax-only");
     cch_word_list_add_all(&words, options);
     cch_word_list_add(&words, "-xc++");
     cch_word_list_add(&words, "/dev/null");
-    cch_job job = {.program = clang, .arguments = (const char *const *)words.items, .directory = "/"};
-    cch_runner_options runner = {.parallel = 1, .timeout = 20, .ended = keep_errors, .context = &said};
-    if (words.failed || cch_runner_run(&job, 1, &runner, NULL) != CCH_OK) {
-        free(said);
-        said = NULL;
-    }
+    char *said;
+    ask(clang, &words, &said);
     cch_word_list_release(&words);
     return said;
 }
@@ -85,7 +94,7 @@ static void find_out(cch_clang_options *options, const char *clang, cch_word_lis
 {
     bool again = options->asked < ASKED_MAX;
     for (int round = 0; again && asked->count > 0 && round < ROUNDS_MAX; round++) {
-        char *said = ask(clang, asked);
+        char *said = ask_about(clang, asked);
         options->asked++;
         again = said && strstr(said, "error: ") && take_refused(said, asked, &options->refused);
         free(said);
@@ -116,6 +125,40 @@ static void remove_option(cch_translation *translation, const char *option)
     translation->options_end = before_end;
 }
 
+/* The folder that `clang -v` makes known by "Selected GCC installation: …". */
+static void find_gcc_headers(cch_clang_options *options, const char *clang)
+{
+    static const char key[] = "Selected GCC installation: ";
+    cch_word_list words = {0}, found = {0};
+    cch_word_list_add(&words, clang);
+    cch_word_list_add(&words, "-v");
+    char *said;
+    ask(clang, &words, &said);
+    const char *line = said ? strstr(said, key) : NULL;
+    if (line) {
+        line += strlen(key);
+        cch_word_list_format(&found, "%.*s/include", (int)strcspn(line, "\r\n"), line);
+    }
+    bool is_there = found.count == 1 && access(found.items[0], R_OK) == 0;
+    options->gcc_headers = strdup(is_there ? found.items[0] : "");
+    cch_word_list_release(&words);
+    cch_word_list_release(&found);
+    free(said);
+}
+
+static void add_gcc_headers(cch_clang_options *options, const char *clang, cch_translation *translation)
+{
+    cch_word_list more = {0};
+    if (!options->gcc_headers)
+        find_gcc_headers(options, clang);
+    if (!options->gcc_headers || !*options->gcc_headers)
+        return;
+    cch_word_list_format(&more, "-idirafter%s", options->gcc_headers);
+    cch_word_list_insert_all(&translation->arguments, translation->options_end, &more);
+    translation->options_end += more.count;
+    cch_word_list_release(&more);
+}
+
 void cch_clang_options_filter(cch_clang_options *options, const char *clang, cch_translation *translation)
 {
     cch_word_list asked = {0};
@@ -134,4 +177,6 @@ void cch_clang_options_filter(cch_clang_options *options, const char *clang, cch
             cch_word_list_add(&translation->ignored, unknown->items[i]);
         }
     cch_word_list_release(&asked);
+    if (translation->is_native_gcc)
+        add_gcc_headers(options, clang, translation);
 }

@@ -128,7 +128,7 @@ void cch_translate_word(struct cch_translator *translator, const char *word)
 
 /* The compiler ---------------------------------------------------------------------- */
 
-void cch_translate_target(struct cch_translator *translator, const char *compiler)
+bool cch_translate_target(struct cch_translator *translator, const char *compiler)
 {
     static const char *const kinds[] = {"-gcc", "-g++", "-cc", "-c++", "-clang"};
     char name[128];
@@ -138,12 +138,13 @@ void cch_translate_target(struct cch_translator *translator, const char *compile
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !end; i++)
         end = strstr(name, kinds[i]);
     if (!end || !memchr(name, '-', (size_t)(end - name)) || uname(&machine) != 0)
-        return;
+        return false;
     name[end - name] = '\0';
     size_t length = strlen(machine.machine);
     bool native = strncmp(name, machine.machine, length) == 0 && name[length] == '-' && strstr(name, "linux");
     if (!native)
         cch_word_list_format(&translator->to->arguments, "--target=%s", name);
+    return !native;
 }
 
 /* Which compiler it is, by its name. */
@@ -309,7 +310,7 @@ static int translate(struct cch_translator *translator, cch_word_list *given, cc
         own_file_is_there = is_own_file(translator, translator->words.items[i]);
 
     if (!is_nvcc)
-        cch_translate_target(translator, compiler);
+        to->is_native_gcc = !cch_translate_target(translator, compiler) && translator->compiler == CCH_COMPILER_GCC;
     while (translator->at < translator->words.count) {
         const char *word = translator->words.items[translator->at++];
         if (translator->files_only || word[0] != '-' || !word[1])

@@ -29,6 +29,7 @@ typedef struct cch_translation {
     size_t options_end;  /* where more options can be put in */
     bool is_cxx;         /* clang is to run as clang++ */
     bool is_cuda;
+    bool is_native_gcc;  /* gcc for this machine compiles it: clang is to find gcc's own headers */
     bool host, device;   /* of a CUDA unit: the passes that the command asks for */
     cch_word_list architectures; /* of a CUDA unit: "sm_80", …; empty: clang's default */
     cch_word_list ignored;   /* options that were left out because clang has none like them

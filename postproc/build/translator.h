@@ -70,7 +70,7 @@ void cch_translate_nvcc_word(struct cch_translator *translator, const char *word
 void cch_translate_nvcc_end(struct cch_translator *translator);
 
 /* --target for a compiler whose name says that it is for another machine
- * (aarch64-linux-gnu-g++-12). */
-void cch_translate_target(struct cch_translator *translator, const char *compiler);
+ * (aarch64-linux-gnu-g++-12); true when there is one. */
+bool cch_translate_target(struct cch_translator *translator, const char *compiler);
 
 #endif

@@ -97,6 +97,19 @@ class CommandsTest(unittest.TestCase):
         self.assertEqual(shlex.split(output)[1:], [name, "-fsyntax-only"])
         self.assertFalse(os.path.exists(os.path.join(self.folder, "gone")))
 
+    def test_headers_that_gcc_brings_along(self):
+        self.write("gcc/12/include/omp.h")
+        headers = f"-idirafter{self.folder}/gcc/12/include"
+        for compiler, is_given in (("gcc", True), ("ccache x86_64-linux-gnu-g++-12", os.uname().machine == "x86_64"),
+                                   ("clang", False), ("arm-none-eabi-gcc", False)):
+            code, lines, errors = self.translate("--", *compiler.split(), "-fopenmp", "--", "a.c",
+                                                 FAKE_GCC=f"{self.folder}/gcc/12")
+            self.assertEqual((code, errors, headers in lines[0]), (0, "", is_given), compiler)
+            if is_given:
+                self.assertLess(lines[0].index(headers), lines[0].index("--"))
+        code, lines, errors = self.translate("--", "gcc", "a.c", FAKE_GCC="/nonexistent")
+        self.assertEqual((code, lines), (0, [["a.c", "-fsyntax-only"]]))
+
     def test_what_is_left_out_is_named_once(self):
         code, lines, errors = self.translate("--", "g++", "-frefused=3", "-frefused=3", "-mrefused", "-fkept", "a.cpp")
         self.assertEqual((code, lines), (0, [["--driver-mode=g++", "-fkept", "a.cpp", "-fsyntax-only"]]))
