@@ -80,10 +80,13 @@ static uint32_t key_name(struct py_value_rows *r, uint32_t keyword, uint32_t ind
     return py_name_z(r->pool, &r->p->names, text);
 }
 
+enum { ITEMS_MAX = 64 };
 static uint32_t rest_item(struct py_value_rows *r, uint32_t function, uint32_t keyword, uint32_t index) {
     uint32_t rest = parameter_of_kind(r, function, keyword ? PY_KEYWORDS : PY_REST);
-    return rest ? py_value_item(r, py_value_parameter(r, function, rest - 1), key_name(r, keyword, index))
-                : 0;
+    uint32_t row = rest ? py_value_parameter(r, function, rest - 1) : 0;
+    if (!keyword && index >= ITEMS_MAX)
+        return row; /* f(*args, *args) in f would never end */
+    return py_value_item(r, row, row ? key_name(r, keyword, index) : 0);
 }
 
 static uint32_t class_field(struct py_value_rows *r, uint32_t class, uint32_t position, uint32_t keyword) {
@@ -204,6 +207,19 @@ static void give_rest(struct passing *to, const struct py_origin_row *from, uint
         give(to, from, py_value_parameter(r, function, rest - 1), PY_HOW_COPY, 0, 1);
 }
 
+/* Where a call's values of an argument begin: they are in order. */
+static uint32_t first_at(const struct py_value_rows *r, const struct py_call *call, uint32_t position) {
+    uint32_t low = call->first, high = call->first + call->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (r->p->passed.items[middle].position < position)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* What one operand of the call passes, from the call `call` as written. */
 static uint32_t pass_written(struct passing *to, uint32_t call, uint32_t position, uint32_t kind,
                              uint32_t index, int spreads) {
@@ -219,11 +235,11 @@ static uint32_t pass_written(struct passing *to, uint32_t call, uint32_t positio
         to->taken[to->taken_count++] = target;
     if (!is_spread && !to->emits)
         return 0;
-    for (uint32_t i = of.first; i < of.first + of.count; i++) {
+    for (uint32_t i = first_at(r, &of, position); i < of.first + of.count; i++) {
         const struct py_passed passed = r->p->passed.items[i];
         py_origin_rows from = {0};
         if (passed.position != position)
-            continue;
+            break;
         py_value_from(r, passed.place, passed.how, passed.text, &from);
         for (uint32_t k = 0; k < from.count; k++) {
             const struct py_origin_row row = from.items[k];

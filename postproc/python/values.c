@@ -8,7 +8,11 @@
 static void statements(struct py_values *w, struct py_node *list);
 
 void py_values_later(struct py_values *w, struct py_node *function) {
+    int added;
     if (!function->made)
+        return;
+    py_table_put(w->pool, &w->queued, (uintptr_t)function, &added);
+    if (!added)
         return;
     PY_PUSH(w->pool, &w->later, function);
     PY_PUSH(w->pool, &w->later_in, w->scope);
@@ -187,10 +191,7 @@ static void for_statement(struct py_values *w, struct py_node *node) {
     py_sources sources = {0};
     struct py_node *target = node->slot[0];
     py_values_of(w, node->slot[1], PY_HOW_ELEMENT, &sources);
-    if (target && target->kind == PY_NAME && node->slot[1])
-        py_values_move(w, &sources, py_values_name(w, target->name, target), node->slot[1]);
-    else
-        py_values_assign(w, target, node->slot[1]);
+    py_values_unpack(w, target, node->slot[1], &sources);
     if (is_range(w, node->slot[1])) { /* how often */
         struct py_condition by = {.sources = sources,
                                   .text = py_values_text(w, node->slot[1]),

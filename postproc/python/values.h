@@ -40,6 +40,7 @@ struct py_values {
     PY_ARRAY(struct py_node *) later;      /* functions whose bodies are to be walked */
     PY_ARRAY(struct py_scope *) later_in;  /* the scope around each */
     PY_ARRAY(struct py_condition) conditions;
+    struct py_table queued;     /* function's node → 1: in `later` */
     struct py_table controlled; /* (condition's place and column, target) → 1 */
     struct py_symbol *replaced; /* a comprehension's variable that stands for `by` */
     struct py_node *by;
@@ -69,6 +70,9 @@ void py_values_move(struct py_values *w, const py_sources *sources, uint32_t to,
 /* The expression's value moves to the place. */
 void py_values_into(struct py_values *w, struct py_node *value, uint32_t to);
 void py_values_assign(struct py_values *w, struct py_node *target, struct py_node *value);
+/* The target, or each name in it, gets what the sources are. */
+void py_values_unpack(struct py_values *w, struct py_node *target, struct py_node *value,
+                      const py_sources *sources);
 void py_values_use(struct py_values *w, const py_sources *sources, uint32_t kind, const struct py_node *text,
                    uint32_t first_call, uint32_t call_count);
 /* What the test decides, from here to the close. */

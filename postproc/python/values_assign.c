@@ -6,7 +6,7 @@
 
 #include "graph_file/schema.h"
 
-enum { LEVELS_MAX = 8, ITEMS_MAX = 32 };
+enum { LEVELS_MAX = 8, ITEMS_MAX = 32, SOURCES_MAX = 16 };
 
 /* Moves ------------------------------------------------------------------------ */
 
@@ -25,7 +25,7 @@ static void control(struct py_values *w, uint32_t to) {
         const struct py_condition *by = &w->conditions.items[i];
         if (by->is_exit && !returned)
             continue;
-        for (uint32_t k = 0; k < by->sources.count; k++) {
+        for (uint32_t k = 0; k < by->sources.count && k < SOURCES_MAX; k++) {
             uint32_t from = by->sources.items[k].place;
             if (from == to)
                 continue;
@@ -257,7 +257,7 @@ static void take_item(struct py_values *w, const struct py_node *value, py_sourc
 
 static void unpack(struct py_values *w, struct py_node *target, struct py_node *value) {
     int star = 0, value_star = 0;
-    uint32_t count = length_of(target->slot[0], &star), index = 0;
+    uint32_t count = length_of(target->slot[0], &star);
     if (value->kind == PY_IF_EXP) {
         py_values_open(w, value->slot[0]);
         unpack(w, target, value->slot[1]);
@@ -274,22 +274,35 @@ static void unpack(struct py_values *w, struct py_node *target, struct py_node *
     }
     if (!star && assign_mapped(w, target, count, value))
         return;
-    py_sources sources = {0}, own = {0};
-    int known = 1;
+    py_sources sources = {0};
     py_values_of(w, value, PY_HOW_COPY, &sources);
-    for (struct py_node *item = target->slot[0]; item; item = item->next, index++) {
+    py_values_unpack(w, target, value, &sources);
+    py_pool_resize(w->pool, sources.items, 0);
+}
+
+void py_values_unpack(struct py_values *w, struct py_node *target, struct py_node *value,
+                      const py_sources *sources) {
+    py_sources own = {0};
+    uint32_t index = 0;
+    int known = 1, is_list = target && (target->kind == PY_TUPLE || target->kind == PY_LIST);
+    for (struct py_node *item = is_list ? target->slot[0] : target; item;
+         item = is_list ? item->next : NULL, index++) {
+        struct py_node *to = item->kind == PY_STARRED ? item->slot[0] : item;
         known &= item->kind != PY_STARRED;
         own.count = 0;
-        for (uint32_t i = 0; i < sources.count; i++)
-            PY_PUSH(w->pool, &own, sources.items[i]);
-        take_item(w, value, &own, known, index);
-        struct py_node *to = item->kind == PY_STARRED ? item->slot[0] : item;
-        if (to && (to->kind == PY_TUPLE || to->kind == PY_LIST))
-            py_values_assign(w, to, value); /* (a, (b, c)): some item of it */
-        else if (to)
+        for (uint32_t i = 0; i < sources->count; i++)
+            PY_PUSH(w->pool, &own, sources->items[i]);
+        if (is_list)
+            take_item(w, value, &own, known, index);
+        if (to && (to->kind == PY_TUPLE || to->kind == PY_LIST)) {
+            for (uint32_t i = 0; i < own.count; i++) /* an item of an item */
+                if (own.items[i].how == PY_HOW_COPY)
+                    own.items[i].how = PY_HOW_ELEMENT;
+            py_values_unpack(w, to, value, &own);
+        } else if (to) {
             move_as(w, to, value, &own);
+        }
     }
-    py_pool_resize(w->pool, sources.items, 0);
     py_pool_resize(w->pool, own.items, 0);
 }
 

@@ -180,7 +180,8 @@ static int by_name(struct py_values *w, struct py_node *node, uint32_t how, py_s
         callee->slot[0]->kind == PY_NAME) {
         uint32_t base = py_values_base(w, callee->slot[0], out);
         *place = base ? py_values_item(w, base, first) : 0;
-        py_values_of(w, second, how, out);
+        if (*place)
+            py_values_of(w, second, how, out);
         return *place != 0;
     }
     return 0;

@@ -182,36 +182,36 @@ uint32_t py_values_base(struct py_values *w, struct py_node *node, py_sources *o
     return 0;
 }
 
-/* x[:, :n] shapes what comes out. */
-static void slice_shapes(struct py_values *w, struct py_node *node, py_sources *out) {
+/* What the index adds; x[:, :n] also shapes what comes out. */
+static void index_of(struct py_values *w, struct py_node *node, py_sources *out) {
     struct py_node *index = node->slot[1];
-    if (!index || index->kind != PY_TUPLE)
+    if (!index || index->kind != PY_TUPLE) {
+        py_values_of(w, index, PY_HOW_DERIVED, out);
         return;
+    }
     for (struct py_node *part = index->slot[0]; part; part = part->next) {
         py_sources bounds = {0};
-        if (part->kind != PY_SLICE)
-            continue;
         py_values_of(w, part, PY_HOW_DERIVED, &bounds);
-        py_values_use(w, &bounds, CCH_USE_SHAPE, node, 0, 0);
+        if (part->kind == PY_SLICE)
+            py_values_use(w, &bounds, CCH_USE_SHAPE, node, 0, 0);
+        for (uint32_t i = 0; i < bounds.count; i++)
+            PY_PUSH(w->pool, out, bounds.items[i]);
         py_pool_resize(w->pool, bounds.items, 0);
     }
-    (void)out;
 }
 
 static void subscript(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out) {
-    struct py_node *object = node->slot[0], *key = node->slot[1];
-    slice_shapes(w, node, out);
+    struct py_node *object = node->slot[0];
     if (object && (object->kind == PY_NAME || object->kind == PY_ATTRIBUTE)) {
-        uint32_t base = py_values_base(w, object, out), item = base ? py_values_item(w, base, key) : 0;
-        if (!item)
-            py_values_of(w, key, PY_HOW_DERIVED, out);
+        uint32_t base = py_values_base(w, object, out);
+        uint32_t item = base ? py_values_item(w, base, node->slot[1]) : 0;
         py_values_add(w, out, item ? item : base, item ? how : deeper(how, PY_HOW_ELEMENT), node);
-        if (base || object->kind == PY_ATTRIBUTE)
+        if (item)
             return;
+    } else {
+        py_values_of(w, object, deeper(how, PY_HOW_ELEMENT), out);
     }
-    py_values_of(w, object, deeper(how, PY_HOW_ELEMENT), out);
-    if (key && key->kind != PY_CONSTANT)
-        py_values_of(w, key, PY_HOW_DERIVED, out);
+    index_of(w, node, out);
 }
 
 static void conditional(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out) {
@@ -233,12 +233,7 @@ void py_values_generators(struct py_values *w, struct py_node *node) {
         py_sources items = {0};
         py_values_of(w, part->slot[1], PY_HOW_ELEMENT, &items);
         w->scope = node->scope;
-        if (part->slot[0] && part->slot[0]->kind == PY_NAME) {
-            uint32_t to = py_values_name(w, part->slot[0]->name, part->slot[0]);
-            py_values_move(w, &items, to, part->slot[1]);
-        } else {
-            py_values_assign(w, part->slot[0], part->slot[1]);
-        }
+        py_values_unpack(w, part->slot[0], part->slot[1], &items);
         for (struct py_node *test = part->slot[2]; test; test = test->next) {
             py_values_open(w, test);
             py_values_close(w);

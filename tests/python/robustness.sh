@@ -25,6 +25,7 @@ awk 'BEGIN { printf "x = a"; for (i = 0; i < 5000; i++) printf ".b()"; print "" 
 awk 'BEGIN { for (i = 0; i < 5000; i++) printf "-"; print "1" }' >"$work/p/deep4.py"
 awk 'BEGIN { for (i = 0; i < 90; i++) { for (k = 0; k < i; k++) printf " "; print "if 1:" } for (k = 0; k < 90; k++) printf " "; print "f()" }' >"$work/p/deep5.py"
 printf 'class A:\n    def __call__(self): pass\nclass B: pass\nB.__call__ = B()\nB()()\nfrom functools import partial\np = partial(len)\nfor i in range(3):\n    p = partial(p, p)\np()\nx = A\nwhile x:\n    x = x.y\n' >"$work/p/loops.py"
+python3 "$(dirname "$0")/nested_values.py" "$work/p/nested.py"
 status=0
 "$callchain" python -v "$work/p" -o "$work/g.ccg" 2>"$work/err" || status=$?
 [ "$status" = 3 ] || { cat "$work/err"; fail "exit code $status, not 3"; }
