@@ -511,7 +511,8 @@ static void from(struct py_value_rows *r, uint32_t number, struct py_origin_row 
     }
 }
 
-void py_value_from(struct py_value_rows *r, uint32_t place, uint32_t how, uint32_t text, py_origin_rows *out) {
+void py_value_from(struct py_value_rows *r, uint32_t place, uint32_t how, uint32_t text,
+                   py_origin_rows *out) {
     from(r, place, (struct py_origin_row){.how = how, .text = text, .certain = 1}, out, 0);
 }
 

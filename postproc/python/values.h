@@ -60,7 +60,8 @@ void py_values_of(struct py_values *w, struct py_node *node, uint32_t how, py_so
 uint32_t py_values_base(struct py_values *w, struct py_node *node, py_sources *out);
 /* The place of a call's result, or 0. */
 uint32_t py_values_call(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out);
-void py_values_add(struct py_values *w, py_sources *out, uint32_t place, uint32_t how, const struct py_node *at);
+void py_values_add(struct py_values *w, py_sources *out, uint32_t place, uint32_t how,
+                   const struct py_node *at);
 uint32_t py_values_item(struct py_values *w, uint32_t base, const struct py_node *key);
 uint32_t py_values_nth(struct py_values *w, uint32_t base, uint32_t index);
 int py_values_is_constant(const struct py_node *node);

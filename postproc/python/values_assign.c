@@ -38,7 +38,8 @@ static void control(struct py_values *w, uint32_t to) {
     }
 }
 
-void py_values_move(struct py_values *w, const py_sources *sources, uint32_t to, const struct py_node *value) {
+void py_values_move(struct py_values *w, const py_sources *sources, uint32_t to,
+                    const struct py_node *value) {
     uint32_t text = 0;
     if (!to)
         return;

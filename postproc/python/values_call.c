@@ -84,7 +84,8 @@ static void pass(struct py_values *w, struct py_call *call, passed_list *list, s
             text = py_values_text(w, value);
         PY_PUSH(w->pool, list,
                 ((struct py_passed){of->place, of->how,
-                                    of->text ? of->text : of->how == PY_HOW_COPY ? 0 : text, kind, position}));
+                                    of->text ? of->text : of->how == PY_HOW_COPY ? 0 : text, kind,
+    position}));
     }
     py_pool_resize(w->pool, sources.items, 0);
 }
@@ -143,7 +144,8 @@ static void save_for_backward(struct py_values *w, struct py_node *node) {
 }
 
 /* Whether the call is one of them; `*place` is its value's, or 0. */
-static int by_name(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out, uint32_t *place) {
+static int by_name(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out,
+                   uint32_t *place) {
     struct py_node *callee = node->slot[0], *first = node->slot[1], *second = first ? first->next : NULL;
     const char *name = text_of(w, callee);
     *place = 0;
@@ -173,7 +175,8 @@ static int by_name(struct py_values *w, struct py_node *node, uint32_t how, py_s
     }
     if ((!strcmp(name, "register_buffer") || !strcmp(name, "register_parameter")) && string_name(first)) {
         uint32_t base = py_values_base(w, callee->slot[0], out);
-        py_values_into(w, second, py_values_place(w, PY_PLACE_ATTRIBUTE, callee->made - 1, first->name, base));
+        py_values_into(w, second, py_values_place(w, PY_PLACE_ATTRIBUTE, callee->made - 1, first->name,
+                                                  base));
         return 1;
     }
     if ((!strcmp(name, "get") || !strcmp(name, "pop")) && string_name(first) && callee->slot[0] &&

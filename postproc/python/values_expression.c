@@ -67,7 +67,8 @@ static uint32_t new_symbol_place(struct py_values *w, const struct py_symbol *sy
     while (scope->kind == PY_SCOPE_COMPREHENSION && scope->parent)
         scope = scope->parent;
     PY_ADD(w->pool, &w->unit->locals);
-    return py_values_place(w, PY_PLACE_LOCAL, scope->kind == PY_SCOPE_FUNCTION ? scope->function : w->function,
+    return py_values_place(w, PY_PLACE_LOCAL,
+                           scope->kind == PY_SCOPE_FUNCTION ? scope->function : w->function,
                            symbol->name, w->unit->locals.count - 1);
 }
 
@@ -99,7 +100,8 @@ void py_values_define(struct py_values *w, uint32_t name, uint32_t place) {
         *of = place ? place + 1 : UINT32_MAX;
 }
 
-void py_values_add(struct py_values *w, py_sources *out, uint32_t place, uint32_t how, const struct py_node *at) {
+void py_values_add(struct py_values *w, py_sources *out, uint32_t place, uint32_t how,
+                   const struct py_node *at) {
     if (place)
         PY_PUSH(w->pool, out, ((struct py_source){place, how, 0, at->line, at->column + 1}));
 }
