@@ -101,6 +101,26 @@ inline const clang::Expr *constraint(const clang::concepts::NestedRequirement *N
 #endif
 }
 
+/* The template parameter that this type came in the place of. */
+inline const clang::TemplateTypeParmDecl *replacedParameter(const clang::SubstTemplateTypeParmType *Type) {
+#if CLANG_VERSION_MAJOR >= 16
+    return Type->getReplacedParameter();
+#else
+    return Type->getReplacedParameter()->getDecl();
+#endif
+}
+
+/* The class in whose scope a name is looked for (Traits::kValue), or null. */
+inline const clang::Type *qualifierType(const clang::DeclRefExpr *Reference) {
+#if CLANG_VERSION_MAJOR >= 22
+    clang::NestedNameSpecifier Qualifier = Reference->getQualifier();
+    return Qualifier.getKind() == clang::NestedNameSpecifier::Kind::Type ? Qualifier.getAsType() : nullptr;
+#else
+    const clang::NestedNameSpecifier *Qualifier = Reference->getQualifier();
+    return Qualifier ? Qualifier->getAsType() : nullptr;
+#endif
+}
+
 inline std::string argumentsHash(const clang::CompilerInvocation &Invocation) {
     return Invocation.getModuleHash();
 }

@@ -227,6 +227,10 @@ static void visit_shared(struct collector *collector, shim_stmt expression, stru
         push_children(collector, expression, item.location, item.external);
 }
 
+static bool in_kernel(struct collector *collector) {
+    return collector->current != UINT32_MAX && collector->entries.items[collector->current].facts.kernel;
+}
+
 static void visit(struct collector *collector, struct work_item item) {
     shim_stmt stmt = item.stmt;
     struct declared declared = {collector, item.location};
@@ -234,6 +238,8 @@ static void visit(struct collector *collector, struct work_item item) {
     case SHIM_STMT_SKIP:
         return;
     case SHIM_STMT_MEMBER:
+        if (collector->facts.device)
+            flow_device_read(collector, stmt);
         visit_reference(collector, stmt, item.location);
         push_children(collector, stmt, item.location, false);
         return;
@@ -283,6 +289,8 @@ static void visit(struct collector *collector, struct work_item item) {
         visit_delete(collector, stmt, item.location);
         return;
     case SHIM_STMT_REFERENCE:
+        if (collector->facts.device && in_kernel(collector))
+            flow_device_read(collector, stmt);
         visit_reference(collector, stmt, item.location);
         return;
     case SHIM_STMT_EXPLICIT_CAST:
@@ -391,6 +399,7 @@ static void walk_function(struct collector *collector, uint32_t index) {
     walk_parameters(collector, function);
     body_push(collector, shim_function_body(function), 0, false);
     run(collector);
+    flow_function(collector, index);
 }
 
 static void visit_binding_variable(void *data, shim_variable variable) {

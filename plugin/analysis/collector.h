@@ -146,6 +146,8 @@ struct collector {
     VECTOR(struct library) libraries;
     VECTOR(struct method_table) method_tables;
 
+    struct flow *flow; /* flow.c; NULL until there is something to know */
+
     /* names.c, paths.c */
     struct pointer_map entity_of;      /* declaration or type key -> entity */
     struct pointer_map source_of;      /* pattern -> function row */
@@ -222,6 +224,15 @@ void launches_write(struct collector *collector, uint32_t passes, uint32_t units
 void bindings_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location);
 void bindings_variable(struct collector *collector, shim_variable variable);
 void bindings_write(struct collector *collector, uint32_t passes); /* a list */
+
+/* flow*.c: where values go. */
+void flow_function(struct collector *collector, uint32_t entry); /* a body of a host pass */
+void flow_launch(struct collector *collector, shim_stmt call, const shim_stmt *configuration, bool arguments,
+                 const shim_function *kernels, unsigned count, uint32_t location);
+void flow_device_read(struct collector *collector, shim_stmt expression); /* a device pass */
+void flow_device_finish(struct collector *collector);
+void flow_write(struct collector *collector, uint32_t passes); /* a list */
+void flow_release(struct collector *collector);
 
 /* names.c */
 uint32_t names_function(struct collector *collector, uint32_t entry); /* its row, filled in */

@@ -362,6 +362,8 @@ static void finish(struct collector *collector, const struct pending_launch *pen
     struct launch launch = {.caller = caller, .kernel = UINT32_MAX, .location = pending->location,
                             .api = collector_string(collector, pending->api)};
     describe(collector, &configuration, &launch);
+    flow_launch(collector, pending->call, configuration.parts, written, candidates.kernels, candidates.count,
+                pending->location);
     for (unsigned i = 0; i < candidates.count; ++i) {
         collector_edge(collector, candidates.kernels[i], CCH_KIND_LAUNCH, candidates.count == 1 && !candidates.unknown,
                        0, pending->location);

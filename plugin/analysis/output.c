@@ -221,6 +221,8 @@ void output_write(struct collector *collector) {
     classes_write(collector);
     launches_write(collector, passes, units);
     bindings_write(collector, passes);
+    flow_device_finish(collector);
+    flow_write(collector, passes);
     pass_name(collector, name, sizeof name);
     write_pass(collector, name);
 

@@ -74,6 +74,7 @@ static void end(void *data, shim_unit *unit) {
 
 static void release(void *data) {
     struct collector *collector = data;
+    flow_release(collector);
     cch_graph_free(collector->graph);
     VECTOR_RELEASE(&collector->declared);
     VECTOR_RELEASE(&collector->classes);
