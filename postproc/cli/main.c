@@ -12,7 +12,7 @@ extern const struct cch_subcommand cch_cmd_info, cch_cmd_functions, cch_cmd_show
 
 /* What a build may lack: `python` and `map` need libpython. */
 extern const struct cch_subcommand cch_cmd_run __attribute__((weak));
-extern const struct cch_subcommand cch_cmd_translate;
+extern const struct cch_subcommand cch_cmd_translate, cch_cmd_params;
 extern const struct cch_subcommand cch_cmd_flags, cch_cmd_env, cch_cmd_missing;
 extern const struct cch_subcommand cch_cmd_python __attribute__((weak));
 extern const struct cch_subcommand cch_cmd_map __attribute__((weak));
@@ -24,7 +24,7 @@ const struct cch_subcommand *const *cch_subcommands(void) {
         &cch_cmd_run,       &cch_cmd_translate, &cch_cmd_flags,   &cch_cmd_env,    &cch_cmd_missing,
         &cch_cmd_python,    &cch_cmd_merge, &cch_cmd_info,
         &cch_cmd_functions, &cch_cmd_show,  &cch_cmd_edges,       &cch_cmd_chains, &cch_cmd_launches,
-        &cch_cmd_diff,      &cch_cmd_map,   &cch_cmd_prompt,      &cch_cmd_identify,
+        &cch_cmd_params,    &cch_cmd_diff,  &cch_cmd_map,   &cch_cmd_prompt,      &cch_cmd_identify,
         &cch_cmd_help,      &cch_cmd_completions,
     };
     enum { COUNT = sizeof all / sizeof *all };

@@ -98,6 +98,8 @@ struct cch_model_request {
     size_t entry_count;
     const char *parameter; /* a glob on names; NULL: all */
     bool certain;          /* leave possible steps out */
+    const unsigned char *without; /* by function of the view: 1 for those that are taken to do
+                                     nothing (another back end, say); NULL: none */
 };
 
 /* The entries that are meant when none are named: Python functions that reach

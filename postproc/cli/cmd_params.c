@@ -1,0 +1,73 @@
+#include "cli/params.h"
+
+#include <string.h>
+
+static const struct cch_option options[] = {
+    {0, "model", CCH_OPTION_FLAG, NULL, offsetof(struct cch_params_options, model),
+     "where the parameters of Python and C++ functions go"},
+    {0, "entry", CCH_OPTION_WORDS, "PATTERN", offsetof(struct cch_params_options, entries),
+     "with --model: of these functions (default: those that reach a binding)"},
+    {0, "parameter", CCH_OPTION_TEXT, "NAME", offsetof(struct cch_params_options, parameter),
+     "with --model: only parameters whose name this glob matches"},
+    {0, "without", CCH_OPTION_WORDS, "PATTERN", offsetof(struct cch_params_options, without),
+     "with --model: as if these functions did nothing"},
+    {0, "steps", CCH_OPTION_FLAG, NULL, offsetof(struct cch_params_options, steps),
+     "with --model, as text: the steps to every end, not to one of each kind"},
+    {0, "format", CCH_OPTION_CHOICE, "text|json|csv|markdown", offsetof(struct cch_params_options, format),
+     "how to print it"},
+    CCH_OPTION_CERTAIN(struct cch_params_options, ask),
+    CCH_OPTION_ID(struct cch_params_options, ask),
+    CCH_OPTION_JSON(struct cch_params_options, ask),
+    {0}};
+
+void cch_print_csv(FILE *stream, const char *text) {
+    if (!strpbrk(text, ",\"\r\n")) {
+        fputs(text, stream);
+        return;
+    }
+    putc('"', stream);
+    for (; *text; text++) {
+        if (*text == '"')
+            putc('"', stream);
+        putc(*text, stream);
+    }
+    putc('"', stream);
+}
+
+void cch_print_markdown(FILE *stream, const char *text) {
+    for (; *text; text++) {
+        if (strchr("|\\`*_<", *text))
+            putc('\\', stream);
+        putc(*text == '\n' || *text == '\r' ? ' ' : *text, stream);
+    }
+}
+
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
+    struct cch_params_options values = {0};
+    cch_question question;
+    int status;
+    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+        return status;
+    if (values.ask.json)
+        values.format = CCH_PARAMS_JSON;
+    if (values.model + values.hardware != 1)
+        return cch_usage_error(self, "say which table: --model");
+    if (!(status = cch_question_open(&question, self, &values.ask, false, argc, argv)))
+        status = cch_params_model(self, &question, &values);
+    cch_question_close(&question);
+    return status;
+}
+
+const struct cch_subcommand cch_cmd_params = {
+    .name = "params",
+    .operands = "GRAPH…",
+    .summary = "tell which parameters decide what runs, and where they go",
+    .description = "With --model, follows each parameter of an entry point (a Python function or\n"
+                   "method, a module's class, a C++ function) step by step: through arguments,\n"
+                   "attributes, the binding, C++ parameters and fields to what it ends in: data that\n"
+                   "a kernel reads, the choice of the kernel, a launch configuration, a tensor's\n"
+                   "shape, the form of what is returned, or the place where it stops. Steps that\n"
+                   "only may be taken are marked possible; --certain leaves them out.\n\n" CCH_ABOUT_GRAPHS,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,350 @@
+/* Prints the model-parameter flow. */
+#include "cli/params.h"
+#include "params/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "graph/select.h"
+
+/* What a step does, as text, "" for a copy. */
+static const char *verb(int kind) {
+    static const char *const verbs[CCH_FLOW_COUNT] = {
+        [CCH_FLOW_COPY] = "is",          [CCH_FLOW_DERIVED] = "is computed from it",
+        [CCH_FLOW_ELEMENT] = "is taken from it", [CCH_FLOW_ARGUMENT] = "is given it",
+        [CCH_FLOW_RETURN] = "is returned it",    [CCH_FLOW_CONTROL] = "depends on it",
+        [CCH_FLOW_TEMPLATE] = "becomes a template argument",
+    };
+    return kind >= 0 && kind < CCH_FLOW_COUNT ? verbs[kind] : "";
+}
+
+static const char *kind_name(int kind) {
+    static const char *const names[CCH_FLOW_COUNT] = {
+        [CCH_FLOW_COPY] = "copy",         [CCH_FLOW_DERIVED] = "derived", [CCH_FLOW_ELEMENT] = "element",
+        [CCH_FLOW_ARGUMENT] = "argument", [CCH_FLOW_RETURN] = "return",   [CCH_FLOW_CONTROL] = "control",
+        [CCH_FLOW_TEMPLATE] = "template argument",
+    };
+    return kind >= 0 && kind < CCH_FLOW_COUNT ? names[kind] : "parameter";
+}
+
+static const char *use_name(const cch_graph *graph, uint32_t use) {
+    static const char *const names[CCH_USE_COUNT] = {
+        [CCH_USE_READ] = "read",
+        [CCH_USE_CONDITION] = "condition",
+        [CCH_USE_GRID] = "grid",
+        [CCH_USE_BLOCK] = "block",
+        [CCH_USE_SHARED_MEMORY] = "dynamic shared memory",
+        [CCH_USE_KERNEL_ARGUMENT] = "passed to the kernel",
+        [CCH_USE_DEVICE_READ] = "read on the device",
+        [CCH_USE_SHAPE] = "shape",
+        [CCH_USE_RETURN_FORM] = "return form",
+    };
+    const uint32_t *cells = cch_graph_row(graph, CCH_USE, use);
+    return cells ? names[cells[CCH_USE_KIND]] : "";
+}
+
+/* "window_size_left", "Flash_fwd_params.softcap", "result", "result[0]" */
+static void place_name(const cch_question *question, uint32_t value, char *text, size_t size) {
+    const cch_graph *graph = question->program->graph;
+    const uint32_t *cells = cch_graph_row(graph, CCH_VALUE, value);
+    const char *class = cch_graph_text(graph, cells[CCH_VALUE_CLASS], NULL);
+    const char *name = cch_graph_text(graph, cells[CCH_VALUE_NAME], NULL);
+    if (cells[CCH_VALUE_KIND] == CCH_VALUE_RESULT)
+        snprintf(text, size, "result%s%s", *name && *name != '[' ? " " : "", name);
+    else if (!*name) /* of a binding: it has positions alone */
+        snprintf(text, size, "argument %u", cells[CCH_VALUE_INDEX]);
+    else if (*class)
+        snprintf(text, size, "%s.%s", class, name);
+    else
+        snprintf(text, size, "%s", name);
+}
+
+/* A closure is shown as a part of the function that it is written in. */
+static void print_function(FILE *stream, const cch_question *question, uint32_t function) {
+    const char *name = cch_question_name(question, function), *closure = strstr(name, "::(lambda)");
+    char *outer = closure && question->naming != CCH_NAMING_IDENTITY ? strndup(name, (size_t)(closure - name)) : NULL;
+    cch_print_escaped(stream, outer ? outer : name);
+    free(outer);
+}
+
+static void print_place(FILE *stream, const cch_question *question, const struct cch_model_step *step) {
+    char name[512];
+    place_name(question, step->value, name, sizeof name);
+    cch_print_escaped(stream, name);
+    if (step->function) {
+        fputs("  in ", stream);
+        print_function(stream, question, step->function);
+    }
+}
+
+/* Text ---------------------------------------------------------------------- */
+
+static void print_step(const cch_question *question, const struct cch_model_step *step) {
+    const cch_graph *graph = question->program->graph;
+    const char *text = cch_graph_text(graph, step->text, NULL);
+    fputs("      ", stdout);
+    print_place(stdout, question, step);
+    if (step->kind >= 0 && step->kind != CCH_FLOW_COPY && step->kind != CCH_FLOW_ARGUMENT)
+        printf("  %s", verb(step->kind));
+    if (*text) {
+        fputs(": ", stdout);
+        cch_print_escaped(stdout, text);
+    }
+    if (!step->certain)
+        fputs("  (possible)", stdout);
+    fputs("  ", stdout);
+    cch_print_site(stdout, graph, step->site);
+    putchar('\n');
+}
+
+/* One line: how it ends, and where. */
+static void print_end(const cch_question *question, const struct cch_model_end *end) {
+    const cch_graph *graph = question->program->graph;
+    const char *text = cch_graph_text(graph, end->text, NULL), *how = use_name(graph, end->use);
+    char name[512];
+    place_name(question, end->steps[end->step_count - 1].value, name, sizeof name);
+    fputs("    ", stdout);
+    cch_print_escaped(stdout, name);
+    if (end->target && !end->use)
+        fputs("  template argument", stdout);
+    if (*how)
+        printf("  %s", how);
+    if (*text && strcmp(text, name) != 0) {
+        fputs(": ", stdout);
+        cch_print_escaped(stdout, text);
+    }
+    if (end->target) {
+        fputs(" -> ", stdout);
+        print_function(stdout, question, end->target);
+    }
+    fputs(end->certain ? "  " : "  (possible)  ", stdout);
+    cch_print_site(stdout, graph, end->site);
+    putchar('\n');
+}
+
+/* The ends of each class, and the way to the first; to all, if asked. */
+static void print_ends(const cch_question *question, const struct cch_model_parameter *parameter, bool all) {
+    for (size_t i = 0; i < parameter->end_count; i++) {
+        const struct cch_model_end *end = &parameter->ends[i];
+        bool first = !i || end[-1].class != end->class;
+        if (first && i)
+            printf("    also %s:\n", cch_model_class_name(end->class));
+        print_end(question, end);
+        for (size_t j = 0; j < end->step_count && (first || all); j++)
+            print_step(question, &end->steps[j]);
+    }
+}
+
+static void print_text(const cch_question *question, const cch_model *model, bool all) {
+    uint32_t entry = 0;
+    for (size_t i = 0; i < model->count && !ferror(stdout); i++) {
+        const struct cch_model_parameter *parameter = &model->parameters[i];
+        if (parameter->entry != entry) {
+            printf("%s", entry ? "\n" : "");
+            entry = parameter->entry;
+            cch_print_escaped(stdout, cch_question_name(question, entry));
+            putchar('\n');
+        }
+        fputs("  ", stdout);
+        cch_print_escaped(stdout, parameter->name);
+        if (parameter->given) {
+            putchar('=');
+            cch_print_escaped(stdout, cch_graph_text(question->program->graph, parameter->given, NULL));
+        }
+        printf(": %s\n", cch_model_class_name(parameter->class));
+        print_ends(question, parameter, all);
+    }
+}
+
+/* JSON ------------------------------------------------------------------------ */
+
+static void json_step(cch_json *json, const cch_question *question, const struct cch_model_step *step) {
+    const cch_graph *graph = question->program->graph;
+    char name[512];
+    place_name(question, step->value, name, sizeof name);
+    cch_json_open(json, NULL, '{');
+    cch_json_text(json, "name", name);
+    cch_json_function(json, "function", question, step->function);
+    cch_json_text(json, "kind", kind_name(step->kind));
+    cch_json_text(json, "expression", cch_graph_text(graph, step->text, NULL));
+    cch_json_site(json, "site", graph, step->site);
+    cch_json_bool(json, "certain", step->certain);
+    cch_json_close(json, '}');
+}
+
+static void json_end(cch_json *json, const cch_question *question, const struct cch_model_end *end) {
+    const cch_graph *graph = question->program->graph;
+    cch_json_open(json, NULL, '{');
+    cch_json_text(json, "class", cch_model_class_name(end->class));
+    cch_json_text(json, "use", use_name(graph, end->use));
+    cch_json_bool(json, "certain", end->certain);
+    cch_json_text(json, "expression", cch_graph_text(graph, end->text, NULL));
+    cch_json_function(json, "target", question, end->target);
+    cch_json_site(json, "site", graph, end->site);
+    cch_json_open(json, "steps", '[');
+    for (size_t i = 0; i < end->step_count; i++)
+        json_step(json, question, &end->steps[i]);
+    cch_json_close(json, ']');
+    cch_json_close(json, '}');
+}
+
+static void print_json(const cch_question *question, const cch_model *model) {
+    const cch_graph *graph = question->program->graph;
+    cch_json json = {.stream = stdout};
+    cch_json_open(&json, NULL, '[');
+    for (size_t i = 0; i < model->count && !ferror(stdout); i++) {
+        const struct cch_model_parameter *parameter = &model->parameters[i];
+        cch_json_open(&json, NULL, '{');
+        cch_json_function(&json, "entry", question, parameter->entry);
+        cch_json_text(&json, "parameter", parameter->name);
+        cch_json_number(&json, "index", parameter->index);
+        cch_json_text(&json, "default", cch_graph_text(graph, parameter->given, NULL));
+        cch_json_text(&json, "class", cch_model_class_name(parameter->class));
+        cch_json_open(&json, "ends", '[');
+        for (size_t j = 0; j < parameter->end_count; j++)
+            json_end(&json, question, &parameter->ends[j]);
+        cch_json_close(&json, ']');
+        cch_json_open(&json, "scopes", '[');
+        for (size_t j = 0; j < parameter->scope_count; j++) {
+            cch_json_open(&json, NULL, '{');
+            cch_json_function(&json, "function", question, parameter->scopes[j].function);
+            cch_json_text(&json, "name", cch_graph_text(graph, parameter->scopes[j].name, NULL));
+            cch_json_bool(&json, "certain", parameter->scopes[j].certain);
+            cch_json_close(&json, '}');
+        }
+        cch_json_close(&json, ']');
+        cch_json_close(&json, '}');
+    }
+    cch_json_close(&json, ']');
+    cch_json_end(&json);
+}
+
+/* Tables: a line for each end -------------------------------------------------- */
+
+typedef void print_cell(FILE *stream, const char *text);
+
+static void cell(print_cell *print, const char *text, bool markdown, bool last) {
+    if (markdown)
+        fputs(" ", stdout);
+    print(stdout, text);
+    fputs(markdown ? " |" : last ? "" : ",", stdout);
+}
+
+static void site_text(const cch_graph *graph, uint32_t site, char *text, size_t size) {
+    const uint32_t *cells = cch_graph_row(graph, CCH_SITE, site);
+    if (cells)
+        snprintf(text, size, "%s:%u", cch_graph_text(graph, cells[CCH_SITE_FILE], NULL), cells[CCH_SITE_LINE]);
+    else
+        *text = '\0';
+}
+
+/* "causal > is_causal > …" with the functions that they are in left out. */
+static char *way(const cch_question *question, const struct cch_model_end *end) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    for (size_t i = 0; stream && i < end->step_count; i++) {
+        char name[512];
+        place_name(question, end->steps[i].value, name, sizeof name);
+        fprintf(stream, "%s%s", i ? " > " : "", name);
+    }
+    if (stream && fclose(stream)) {
+        free(text);
+        text = NULL;
+    }
+    return text;
+}
+
+static void print_row(const cch_question *question, const struct cch_model_parameter *parameter,
+                      const struct cch_model_end *end, bool markdown) {
+    const cch_graph *graph = question->program->graph;
+    print_cell *print = markdown ? cch_print_markdown : cch_print_csv;
+    char place[1024] = "";
+    char *steps = end ? way(question, end) : NULL;
+    if (end)
+        site_text(graph, end->site, place, sizeof place);
+    if (markdown)
+        putchar('|');
+    cell(print, cch_question_name(question, parameter->entry), markdown, false);
+    cell(print, parameter->name, markdown, false);
+    cell(print, cch_graph_text(graph, parameter->given, NULL), markdown, false);
+    cell(print, cch_model_class_name(parameter->class), markdown, false);
+    cell(print, end ? cch_model_class_name(end->class) : "", markdown, false);
+    cell(print, end ? use_name(graph, end->use) : "", markdown, false);
+    cell(print, end ? (end->certain ? "certain" : "possible") : "", markdown, false);
+    cell(print, end ? cch_graph_text(graph, end->text, NULL) : "", markdown, false);
+    cell(print, end && end->target ? cch_question_name(question, end->target) : "", markdown, false);
+    cell(print, place, markdown, false);
+    cell(print, steps ? steps : "", markdown, true);
+    putchar('\n');
+    free(steps);
+}
+
+static void print_table(const cch_question *question, const cch_model *model, bool markdown) {
+    static const char *const heads[] = {"entry", "parameter", "default", "class",  "end",  "use",
+                                        "certainty", "expression", "target", "site", "steps"};
+    enum { COLUMNS = sizeof heads / sizeof *heads };
+    for (size_t i = 0; i < COLUMNS; i++)
+        printf(markdown ? "%s%s " : "%s%s", markdown ? "| " : i ? "," : "", heads[i]);
+    puts(markdown ? "|" : "");
+    for (size_t i = 0; markdown && i < COLUMNS; i++)
+        fputs(i + 1 < COLUMNS ? "|---" : "|---|\n", stdout);
+    for (size_t i = 0; i < model->count && !ferror(stdout); i++) {
+        const struct cch_model_parameter *parameter = &model->parameters[i];
+        for (size_t j = 0; j < parameter->end_count; j++)
+            print_row(question, parameter, &parameter->ends[j], markdown);
+        if (!parameter->end_count)
+            print_row(question, parameter, NULL, markdown);
+    }
+}
+
+/* All ------------------------------------------------------------------------------ */
+
+/* The functions that --entry names, in the order of their numbers. */
+static int named_entries(const cch_question *question, const struct cch_params_options *options, uint32_t **entries,
+                         size_t *count, cch_error *error) {
+    const cch_view *view = question->view;
+    unsigned char *set = calloc((size_t)view->function_count + 1, 1);
+    *entries = malloc(((size_t)view->function_count + 1) * sizeof **entries);
+    int status = set && *entries ? cch_select(view, question->names, options->entries.items, options->entries.count,
+                                              set, NULL, error)
+                                 : cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    for (uint32_t f = 1; f <= view->function_count && !status; f++)
+        if (set[f])
+            (*entries)[(*count)++] = f;
+    free(set);
+    return status;
+}
+
+int cch_params_model(const struct cch_subcommand *self, const cch_question *question,
+                     const struct cch_params_options *options) {
+    uint32_t *entries = NULL;
+    size_t count = 0;
+    cch_model *model = NULL;
+    cch_error error;
+    int status = options->entries.count ? named_entries(question, options, &entries, &count, &error)
+                                        : cch_model_entries(question->view, &entries, &count, &error);
+    struct cch_model_request request = {.entries = entries, .entry_count = count, .parameter = options->parameter,
+                                        .certain = options->ask.certain};
+    unsigned char *without = calloc((size_t)question->view->function_count + 1, 1);
+    if (!status && !without)
+        status = cch_fail(&error, CCH_ERROR_MEMORY, "out of memory");
+    if (!status && options->without.count)
+        status = cch_select(question->view, question->names, options->without.items, options->without.count, without,
+                            NULL, &error);
+    request.without = without;
+    if (!status)
+        status = cch_model_make(&model, question->view, &request, &error);
+    if (status)
+        status = cch_report(self, &error);
+    else if (options->format == CCH_PARAMS_JSON)
+        print_json(question, model);
+    else if (options->format == CCH_PARAMS_TEXT)
+        print_text(question, model, options->steps);
+    else
+        print_table(question, model, options->format == CCH_PARAMS_MARKDOWN);
+    cch_model_free(model);
+    free(without);
+    free(entries);
+    return status;
+}
