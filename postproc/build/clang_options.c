@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "build/paths.h"
 #include "build/runner.h"
 
 enum { ASKED_MAX = 50, ROUNDS_MAX = 4, AT_ONCE_MAX = 200 };
@@ -62,7 +63,8 @@ static bool names(const char *line, size_t length, const char *option)
         if (!close)
             return false;
         size_t size = (size_t)(close - text);
-        if (size > 1 && *text == '-' && strncmp(option, text, size) == 0 && (!option[size] || text[size - 1] == '='))
+        if (size > 1 && *text == '-' && strncmp(option, text, size) == 0 &&
+            (!option[size] || text[size - 1] == '='))
             return true;
         open = memchr(close + 1, '\'', (size_t)(end - close - 1));
     }
@@ -139,8 +141,8 @@ static void find_gcc_headers(cch_clang_options *options, const char *clang)
         line += strlen(key);
         cch_word_list_format(&found, "%.*s/include", (int)strcspn(line, "\r\n"), line);
     }
-    bool is_there = found.count == 1 && access(found.items[0], R_OK) == 0;
-    options->gcc_headers = strdup(is_there ? found.items[0] : "");
+    bool is_there = found.count == 1 && found.items[0][0] == '/' && access(found.items[0], R_OK) == 0;
+    options->gcc_headers = is_there ? cch_path_absolute("/", found.items[0]) : strdup("");
     cch_word_list_release(&words);
     cch_word_list_release(&found);
     free(said);

@@ -121,7 +121,8 @@ unsigned cch_cuda_newest_known(unsigned clang_major)
      * by LLVM's release notes for 17, 18, 20 and 21. */
     static const struct {
         unsigned clang, toolkit;
-    } known[] = {{22, 12090}, {21, 12090}, {20, 12060}, {19, 12050}, {18, 12030}, {17, 12010}, {16, 11080}, {15, 11050}};
+    } known[] = {{22, 12090}, {21, 12090}, {20, 12060}, {19, 12050},
+                 {18, 12030}, {17, 12010}, {16, 11080}, {15, 11050}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (!clang_major || clang_major >= known[i].clang)
             return known[i].toolkit;

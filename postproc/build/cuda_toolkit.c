@@ -124,7 +124,8 @@ static bool try_header_folders(cch_cuda_toolkit *toolkit, const cch_word_list *f
 }
 
 void cch_cuda_toolkit_find(cch_cuda_toolkit *toolkit, const char *given, const char *nvcc,
-                           const cch_word_list *environment, const cch_word_list *folders, const char *directory)
+                           const cch_word_list *environment, const cch_word_list *folders,
+                           const char *directory)
 {
     *toolkit = (cch_cuda_toolkit){0};
     if (given) {
@@ -205,8 +206,8 @@ void cch_cuda_toolkit_advice(const cch_cuda_toolkit *toolkit, unsigned clang_maj
     }
     unsigned version = cch_cuda_toolkit_version(toolkit), newest = cch_cuda_newest_known(clang_major);
     if (version > newest && clang_major)
-        snprintf(text, size, "CUDA %u.%u in '%s' is newer than what clang %u knows (%u.%u); if its headers fail, "
-                             "take an older toolkit (--cuda-path) or a newer clang (--clang)",
+        snprintf(text, size, "CUDA %u.%u in '%s' is newer than what clang %u knows (%u.%u); if its headers "
+                             "fail, take an older toolkit (--cuda-path) or a newer clang (--clang)",
                  version / 1000, version % 1000 / 10, toolkit->path, clang_major, newest / 1000,
                  newest % 1000 / 10);
 }

@@ -100,7 +100,8 @@ static int make_arguments(const struct plan *plan, struct planned_pass *planned,
 }
 
 /* A unit as this clang takes it. */
-static int translate(struct plan *plan, const cch_command *command, cch_translation *translation, cch_error *error)
+static int translate(struct plan *plan, const cch_command *command, cch_translation *translation,
+                     cch_error *error)
 {
     int result = cch_translate(translation, command, &plan->settings, error);
     if (result == CCH_OK)

@@ -160,7 +160,8 @@ static int take_compiler(struct cch_translator *translator, cch_word_list *given
     cch_program_name(given->items[at], name, sizeof name);
     translator->at = at;
     if (strcasecmp(name, "cl") == 0 || strcasecmp(name, "clang-cl") == 0)
-        return cch_fail(error, CCH_ERROR_SYSTEM, "unit '%s': options of %s are not read", command->file, name);
+        return cch_fail(error, CCH_ERROR_SYSTEM, "unit '%s': options of %s are not read", command->file,
+                        name);
     if (strstr(name, "nvcc"))
         translator->compiler = CCH_COMPILER_NVCC;
     else if (strstr(name, "clang"))
@@ -191,8 +192,9 @@ static int take_words(struct cch_translator *translator, const cch_word_list *gi
 /* By their ends, files that no graph is made of. */
 static bool is_foreign(const char *file)
 {
-    static const char *const ends[] = {".s", ".S", ".sx", ".asm", ".o", ".obj", ".a", ".so", ".rc", ".res", ".ptx",
-                                       ".cubin", ".fatbin", ".f", ".F", ".for", ".f90", ".F90", ".f95", ".swift", ".rs"};
+    static const char *const ends[] = {".s",   ".S",     ".sx",     ".asm", ".o", ".obj", ".a",
+                                       ".so",  ".rc",    ".res",    ".ptx", ".f", ".F",   ".for",
+                                       ".f90", ".cubin", ".fatbin", ".F90", ".rs", ".f95", ".swift"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (ends_with(file, ends[i]))
             return true;
@@ -201,7 +203,8 @@ static bool is_foreign(const char *file)
 
 static bool is_source(const char *file)
 {
-    static const char *const ends[] = {".c", ".cc", ".cp", ".cpp", ".cxx", ".c++", ".C", ".CPP", ".cu", ".m", ".mm"};
+    static const char *const ends[] = {".c",   ".cc", ".cp",  ".cpp", ".cxx", ".c++",
+                                       ".C",   ".CPP", ".cu", ".m",   ".mm"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (ends_with(file, ends[i]))
             return true;
@@ -255,9 +258,12 @@ static void choose_architectures(struct cch_translator *translator)
     for (size_t i = 0; i < names.count; i++) {
         char known[16];
         cch_cuda_architecture_known(names.items[i], settings->clang_major, known);
-        if (strcmp(known, names.items[i]) != 0)
-            cch_word_list_format(&to->notes, "clang%s%.0u does not know %s: read as %s",
-                                 settings->clang_major ? " " : "", settings->clang_major, names.items[i], known);
+        bool same = strcmp(known, names.items[i]) == 0;
+        if (!same && settings->clang_major)
+            cch_word_list_format(&to->notes, "clang %u does not know %s: read as %s", settings->clang_major,
+                                 names.items[i], known);
+        else if (!same)
+            cch_word_list_format(&to->notes, "no clang knows %s: read as %s", names.items[i], known);
         if (!cch_word_list_contain(&to->architectures, known))
             cch_word_list_add(&to->architectures, known);
     }
@@ -268,7 +274,9 @@ static void choose_architectures(struct cch_translator *translator)
 static void add_toolkit(struct cch_translator *translator, const char *nvcc)
 {
     cch_translation *to = translator->to;
-    const char *given = translator->settings->cuda_path ? translator->settings->cuda_path : translator->cuda_path;
+    const char *given = translator->settings->cuda_path;
+    if (!given)
+        given = translator->cuda_path;
     cch_word_list front = {0};
     cch_cuda_toolkit_find(&to->toolkit, given, nvcc, &translator->environment, &translator->headers,
                           translator->command->directory);
@@ -310,7 +318,8 @@ static int translate(struct cch_translator *translator, cch_word_list *given, cc
         own_file_is_there = is_own_file(translator, translator->words.items[i]);
 
     if (!is_nvcc)
-        to->is_native_gcc = !cch_translate_target(translator, compiler) && translator->compiler == CCH_COMPILER_GCC;
+        to->is_native_gcc =
+            !cch_translate_target(translator, compiler) && translator->compiler == CCH_COMPILER_GCC;
     while (translator->at < translator->words.count) {
         const char *word = translator->words.items[translator->at++];
         if (translator->files_only || word[0] != '-' || !word[1])
@@ -324,7 +333,9 @@ static int translate(struct cch_translator *translator, cch_word_list *given, cc
         to->options_end = to->arguments.count;
     if (is_nvcc)
         cch_translate_nvcc_end(translator);
-    to->is_cuda = translator->language ? strcmp(translator->language, "cuda") == 0 : ends_with(command->file, ".cu");
+    to->is_cuda = ends_with(command->file, ".cu");
+    if (translator->language)
+        to->is_cuda = strcmp(translator->language, "cuda") == 0;
     if (to->is_cuda || is_nvcc)
         add_toolkit(translator, is_nvcc ? compiler : NULL);
     if (to->is_cuda)
@@ -332,8 +343,8 @@ static int translate(struct cch_translator *translator, cch_word_list *given, cc
     return CCH_OK;
 }
 
-int cch_translate(cch_translation *translation, const cch_command *command, const cch_translate_settings *settings,
-                  cch_error *error)
+int cch_translate(cch_translation *translation, const cch_command *command,
+                  const cch_translate_settings *settings, cch_error *error)
 {
     static const cch_translate_settings none = {0};
     struct cch_translator translator = {.to = translation, .command = command,
@@ -342,9 +353,9 @@ int cch_translate(cch_translation *translation, const cch_command *command, cons
     *translation = (cch_translation){.host = true, .device = true};
     int result = translate(&translator, &given, error);
     const cch_word_list *lists[] = {&given, &translator.words, &translator.environment, &translator.headers,
-                                    &translator.host_options, &translator.architectures, &translation->arguments,
-                                    &translation->architectures, &translation->ignored, &translation->notes,
-                                    &translation->unknown};
+                                    &translator.host_options, &translator.architectures,
+                                    &translation->arguments, &translation->architectures,
+                                    &translation->ignored, &translation->notes, &translation->unknown};
     for (size_t i = 0; i < sizeof lists / sizeof *lists && result == CCH_OK; i++)
         if (lists[i]->failed)
             result = cch_fail(error, CCH_ERROR_MEMORY, "unit '%s': out of memory", command->file);
@@ -381,8 +392,8 @@ static bool takes_next(const struct cch_translator *translator, const char *word
     return rule && rule->shape != CCH_SHAPE_ALONE && rule->shape != CCH_SHAPE_JOINED && !value;
 }
 
-int cch_translate_sources(cch_word_list *sources, const char *directory, const char *const *words, size_t count,
-                          cch_error *error)
+int cch_translate_sources(cch_word_list *sources, const char *directory, const char *const *words,
+                          size_t count, cch_error *error)
 {
     cch_translation none = {0};
     cch_translate_settings settings = {0};
@@ -408,7 +419,8 @@ int cch_translate_sources(cch_word_list *sources, const char *directory, const c
     if (result == CCH_OK && (given.failed || translator.words.failed || sources->failed))
         result = cch_fail(error, CCH_ERROR_MEMORY, "cannot translate: out of memory");
     else if (result == CCH_OK && sources->count == 0)
-        result = cch_fail(error, CCH_ERROR_FORMAT, "cannot translate: the command names no source of C, C++ or CUDA");
+        result = cch_fail(error, CCH_ERROR_FORMAT,
+                          "cannot translate: the command names no source of C, C++ or CUDA");
     cch_word_list_release(&given);
     cch_word_list_release(&translator.words);
     cch_word_list_release(&translator.environment);

@@ -163,8 +163,8 @@ static void take_template_depth(struct cch_translator *translator, const char *v
         cch_word_list_format(&translator->to->arguments, "-ftemplate-depth=%s", value);
 }
 
-static void take_option(struct cch_translator *translator, const struct cch_nvcc_option *option, const char *word,
-                        const char *value)
+static void take_option(struct cch_translator *translator, const struct cch_nvcc_option *option,
+                        const char *word, const char *value)
 {
     cch_translation *to = translator->to;
     switch (option->fate) {
@@ -207,7 +207,7 @@ static void take_option(struct cch_translator *translator, const struct cch_nvcc
         break;
     case CCH_NVCC_STREAM:
         if (strcmp(value, "per-thread") == 0)
-            add_words(translator, "-fgpu-default-stream=per-thread -DCUDA_API_PER_THREAD_DEFAULT_STREAM=1", "");
+            add_words(translator, "-DCUDA_API_PER_THREAD_DEFAULT_STREAM=1", "");
         break;
     case CCH_NVCC_TEMPLATE_DEPTH:
         take_template_depth(translator, value);
@@ -240,7 +240,8 @@ void cch_translate_nvcc_word(struct cch_translator *translator, const char *word
         return;
     }
     if (option->value != CCH_NVCC_FLAG && !value) {
-        const char *next = translator->at < translator->words.count ? translator->words.items[translator->at] : NULL;
+        const cch_word_list *words = &translator->words;
+        const char *next = translator->at < words->count ? words->items[translator->at] : NULL;
         /* Someone forwarded gcc's -Werror, which has no value. */
         if (next && !(next[0] == '-' && strcmp(option->name, "Werror") == 0)) {
             value = next;

@@ -6,12 +6,12 @@
 
 #include "ollama/ask.h"
 #include "ollama/provenance.h"
+#include "ollama/sample.h"
 
-enum { WAIT_MILLISECONDS = 200, SAMPLE_BYTES = 2048, SAMPLE_PREDICT = 1, HOPELESS = 3 };
+enum { WAIT_MILLISECONDS = 200, HOPELESS = 3 };
 #define PAUSE_MAX 60.0
 #define SERVER_PAUSE_MAX 600.0
 #define PATIENCE_MAX 4.0
-#define READING_MARGIN 3
 
 struct cch_identify_engine {
     cch_identify *identify;
@@ -74,73 +74,22 @@ bool cch_identify_choose_context(const cch_identify *identify, cch_identify_item
     return false;
 }
 
-/* What a sample says --------------------------------------------------------- */
-
-static size_t sample_start(const char *text, size_t bytes) {
-    size_t at = bytes > SAMPLE_BYTES ? (bytes - SAMPLE_BYTES) / 2 : 0;
-    while (at && ((unsigned char)text[at] & 0xc0) == 0x80)
-        at--;
-    return at;
-}
-
-/* Has the model read 2 kB from the middle of the longest prompt: that loads it
- * and tells how it counts. Whatever fails here is told when the first prompt
- * fails in the same way. */
+/* A sample from the longest prompt, read with the context that the shortest
+ * one takes, so that the model need not be loaded again for that. */
 static void take_sample(struct cch_identify_engine *engine) {
     cch_identify *identify = engine->identify;
-    const cch_identify_settings *settings = &identify->settings;
-    cch_identify_item *longest = engine->order[0], *shortest = engine->order[0];
-    cch_model_options options = {0};
-    cch_chat_reply reply = {0};
-    cch_failure failure;
-    char *text = NULL, *body = NULL;
+    const cch_prompt *longest = engine->order[0]->prompt, *shortest = longest;
     for (size_t i = 0; i < engine->order_count; i++) {
-        if (engine->order[i]->prompt->bytes > longest->prompt->bytes)
-            longest = engine->order[i];
-        if (engine->order[i]->prompt->bytes < shortest->prompt->bytes)
-            shortest = engine->order[i];
+        const cch_prompt *prompt = engine->order[i]->prompt;
+        longest = prompt->bytes > longest->bytes ? prompt : longest;
+        shortest = prompt->bytes < shortest->bytes ? prompt : shortest;
     }
-    size_t bytes = longest->prompt->bytes;
-    if (cch_prompt_text(longest->prompt, &text, NULL) != CCH_OK ||
-        cch_model_options_copy(&options, settings->options, NULL) != CCH_OK)
-        goto out;
-    size_t start = sample_start(text, bytes), length = bytes - start;
-    for (length = length > SAMPLE_BYTES ? SAMPLE_BYTES : length;
-         length && start + length < bytes && ((unsigned char)text[start + length] & 0xc0) == 0x80; length--)
-        ;
-    text[start + length] = '\0';
-    uint64_t context = context_for(identify, cch_tokens_at_most(&identify->scale, shortest->prompt->bytes));
     uint64_t most = largest_context(identify);
-    engine->context = context ? context : most ? most : 4 * SAMPLE_BYTES;
-    cch_model_options_set_integer(&options, "num_ctx", (int64_t)engine->context);
-    cch_model_options_set_integer(&options, "num_predict", SAMPLE_PREDICT);
-    cch_chat_question question = {settings->model->name, text + start, settings->keep_alive, CCH_FORMAT_TEXT,
-                                  &options};
-    if (!(body = cch_chat_body(&question)))
-        goto out;
-    cch_http_request request = {.path = "/api/chat",
-                                .body = body,
-                                .max_bytes = 1 << 20,
-                                .idle_seconds = settings->idle_seconds,
-                                .first_seconds =
-                                    settings->idle_seconds + SAMPLE_BYTES * identify->reading_seconds,
-                                .line = cch_chat_take_line,
-                                .context = &reply};
-    cch_http_run(engine->http, &request);
-    if (cch_chat_conclude(&failure, &reply, &request, "") == CCH_FAILURE_NONE && reply.counted &&
-        reply.prompt_tokens >= length / 10 && reply.prompt_tokens <= length + 200) {
-        double each = READING_MARGIN * request.seconds / (double)reply.prompt_tokens;
-        if (each > identify->reading_seconds)
-            identify->reading_seconds = each;
-        cch_token_scale_add(&identify->scale, length, reply.prompt_tokens);
-    }
-    cch_http_request_release(&request);
-out:
-    cch_chat_reply_release(&reply);
-    if (options.values)
-        cch_model_options_release(&options);
-    free(body);
-    free(text);
+    engine->context = context_for(identify, cch_tokens_at_most(&identify->scale, shortest->bytes));
+    if (engine->context == 0)
+        engine->context = most;
+    if (engine->context)
+        cch_sample_take(identify, engine->http, longest, engine->context);
 }
 
 /* Concluding ----------------------------------------------------------------- */

@@ -48,8 +48,7 @@ enum { NESTING_MAX = 200 };
 
 /* What a definition stands in, outermost first, then itself. */
 static void scope_path(struct py_emitter *e, struct path *path, uint32_t module, uint32_t parent,
-                       uint32_t owner,
-                       uint32_t name) {
+                       uint32_t owner, uint32_t name) {
     struct {
         uint32_t name;
         int locals;

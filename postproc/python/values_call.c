@@ -82,10 +82,8 @@ static void pass(struct py_values *w, struct py_call *call, passed_list *list, s
         const struct py_source *of = &sources.items[i];
         if (!of->text && of->how != PY_HOW_COPY && !text)
             text = py_values_text(w, value);
-        PY_PUSH(w->pool, list,
-                ((struct py_passed){of->place, of->how,
-                                    of->text ? of->text : of->how == PY_HOW_COPY ? 0 : text, kind,
-    position}));
+        uint32_t words = of->text ? of->text : of->how == PY_HOW_COPY ? 0 : text;
+        PY_PUSH(w->pool, list, ((struct py_passed){of->place, of->how, words, kind, position}));
     }
     py_pool_resize(w->pool, sources.items, 0);
 }

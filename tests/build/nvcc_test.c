@@ -21,94 +21,180 @@ static const struct {
     const char *name, *brief;
     char value;
 } help[] = {
-    {"--cuda", "-cuda", '-'}, {"--cubin", "-cubin", '-'}, {"--fatbin", "-fatbin", '-'},
-    {"--ptx", "-ptx", '-'}, {"--optix-ir", "-optix-ir", '-'}, {"--ltoir", "-ltoir", '-'},
-    {"--enable-tile", "-enable-tile", '-'}, {"--tile-preview", "-tile-preview", '1'},
-    {"--tile-only", "-tile-only", '-'}, {"--simt-only", "-simt-only", '-'}, {"--tilebc", "-tilebc", '-'},
-    {"--tilecubin", "-tilecubin", '-'}, {"--tilefatbin", "-tilefatbin", '-'},
-    {"--tileiras-options", "-Xtileiras", 'L'}, {"--preprocess", "-E", '-'},
-    {"--generate-dependencies", "-M", '-'}, {"--generate-nonsystem-dependencies", "-MM", '-'},
+    {"--cuda", "-cuda", '-'},
+    {"--cubin", "-cubin", '-'},
+    {"--fatbin", "-fatbin", '-'},
+    {"--ptx", "-ptx", '-'},
+    {"--optix-ir", "-optix-ir", '-'},
+    {"--ltoir", "-ltoir", '-'},
+    {"--enable-tile", "-enable-tile", '-'},
+    {"--tile-preview", "-tile-preview", '1'},
+    {"--tile-only", "-tile-only", '-'},
+    {"--simt-only", "-simt-only", '-'},
+    {"--tilebc", "-tilebc", '-'},
+    {"--tilecubin", "-tilecubin", '-'},
+    {"--tilefatbin", "-tilefatbin", '-'},
+    {"--tileiras-options", "-Xtileiras", 'L'},
+    {"--preprocess", "-E", '-'},
+    {"--generate-dependencies", "-M", '-'},
+    {"--generate-nonsystem-dependencies", "-MM", '-'},
     {"--generate-dependencies-with-compile", "-MD", '-'},
-    {"--generate-nonsystem-dependencies-with-compile", "-MMD", '-'}, {"--dependency-output", "-MF", '1'},
-    {"--generate-dependency-targets", "-MP", '-'}, {"--compile", "-c", '-'}, {"--device-c", "-dc", '-'},
-    {"--device-w", "-dw", '-'}, {"--device-link", "-dlink", '-'}, {"--link", "-link", '-'},
-    {"--lib", "-lib", '-'}, {"--run", "-run", '-'}, {"--output-file", "-o", '1'},
-    {"--pre-include", "-include", 'L'}, {"--objdir-as-tempdir", "-objtemp", '-'}, {"--library", "-l", 'L'},
-    {"--define-macro", "-D", 'L'}, {"--undefine-macro", "-U", 'L'}, {"--include-path", "-I", 'L'},
-    {"--system-include", "-isystem", 'L'}, {"--library-path", "-L", 'L'},
-    {"--output-directory", "-odir", '1'}, {"--compiler-bindir", "-ccbin", '1'},
+    {"--generate-nonsystem-dependencies-with-compile", "-MMD", '-'},
+    {"--dependency-output", "-MF", '1'},
+    {"--generate-dependency-targets", "-MP", '-'},
+    {"--compile", "-c", '-'},
+    {"--device-c", "-dc", '-'},
+    {"--device-w", "-dw", '-'},
+    {"--device-link", "-dlink", '-'},
+    {"--link", "-link", '-'},
+    {"--lib", "-lib", '-'},
+    {"--run", "-run", '-'},
+    {"--output-file", "-o", '1'},
+    {"--pre-include", "-include", 'L'},
+    {"--objdir-as-tempdir", "-objtemp", '-'},
+    {"--library", "-l", 'L'},
+    {"--define-macro", "-D", 'L'},
+    {"--undefine-macro", "-U", 'L'},
+    {"--include-path", "-I", 'L'},
+    {"--system-include", "-isystem", 'L'},
+    {"--library-path", "-L", 'L'},
+    {"--output-directory", "-odir", '1'},
+    {"--compiler-bindir", "-ccbin", '1'},
     {"--allow-unsupported-compiler", "-allow-unsupported-compiler", '-'},
-    {"--archiver-binary", "-arbin", '1'}, {"--cudart", "-cudart", '1'}, {"--cudadevrt", "-cudadevrt", '1'},
-    {"--libdevice-directory", "-ldir", '1'}, {"--target-directory", "-target-dir", '1'},
-    {"--use-local-env", "-use-local-env", '-'}, {"--force-cl-env-setup", "-force-cl-env-setup", '-'},
-    {"--profile", "-pg", '-'}, {"--debug", "-g", '-'}, {"--device-debug", "-G", '-'},
-    {"--generate-line-info", "-lineinfo", '-'}, {"--optimization-info", "-opt-info", 'L'},
-    {"--optimize", "-O", '1'}, {"--Ofast-compile", "-Ofc", '1'}, {"--dopt", "-dopt", '1'},
-    {"--dlink-time-opt", "-dlto", '-'}, {"--lto", "-lto", '-'}, {"--gen-opt-lto", "-gen-opt-lto", '-'},
+    {"--archiver-binary", "-arbin", '1'},
+    {"--cudart", "-cudart", '1'},
+    {"--cudadevrt", "-cudadevrt", '1'},
+    {"--libdevice-directory", "-ldir", '1'},
+    {"--target-directory", "-target-dir", '1'},
+    {"--use-local-env", "-use-local-env", '-'},
+    {"--force-cl-env-setup", "-force-cl-env-setup", '-'},
+    {"--profile", "-pg", '-'},
+    {"--debug", "-g", '-'},
+    {"--device-debug", "-G", '-'},
+    {"--generate-line-info", "-lineinfo", '-'},
+    {"--optimization-info", "-opt-info", 'L'},
+    {"--optimize", "-O", '1'},
+    {"--Ofast-compile", "-Ofc", '1'},
+    {"--dopt", "-dopt", '1'},
+    {"--dlink-time-opt", "-dlto", '-'},
+    {"--lto", "-lto", '-'},
+    {"--gen-opt-lto", "-gen-opt-lto", '-'},
     {"--ftemplate-backtrace-limit", "-ftemplate-backtrace-limit", '1'},
-    {"--ftemplate-depth", "-ftemplate-depth", '1'}, {"--no-exceptions", "-noeh", '-'},
-    {"--shared", "-shared", '-'}, {"--x", "-x", '1'}, {"--std", "-std", '1'}, {"--stdlib", "-stdlib", '1'},
+    {"--ftemplate-depth", "-ftemplate-depth", '1'},
+    {"--no-exceptions", "-noeh", '-'},
+    {"--shared", "-shared", '-'},
+    {"--x", "-x", '1'},
+    {"--std", "-std", '1'},
+    {"--stdlib", "-stdlib", '1'},
     {"--no-host-device-initializer-list", "-nohdinitlist", '-'},
     {"--no-host-device-move-forward", "-nohdmoveforward", '-'},
     {"--expt-relaxed-constexpr", "-expt-relaxed-constexpr", '-'},
     {"--extended-lambda", "-extended-lambda", '-'},
-    {"--expt-extended-lambda", "-expt-extended-lambda", '-'}, {"--machine", "-m", '1'},
-    {"--m64", "-m64", '-'}, {"--apply-controls", "-apply-controls", '1'},
-    {"--compiler-options", "-Xcompiler", 'L'}, {"--linker-options", "-Xlinker", 'L'},
-    {"--archive-options", "-Xarchive", 'L'}, {"--ptxas-options", "-Xptxas", 'L'},
-    {"--nvlink-options", "-Xnvlink", 'L'}, {"--nvprune-options", "-Xnvprune", 'L'},
+    {"--expt-extended-lambda", "-expt-extended-lambda", '-'},
+    {"--machine", "-m", '1'},
+    {"--m64", "-m64", '-'},
+    {"--apply-controls", "-apply-controls", '1'},
+    {"--compiler-options", "-Xcompiler", 'L'},
+    {"--linker-options", "-Xlinker", 'L'},
+    {"--archive-options", "-Xarchive", 'L'},
+    {"--ptxas-options", "-Xptxas", 'L'},
+    {"--nvlink-options", "-Xnvlink", 'L'},
+    {"--nvprune-options", "-Xnvprune", 'L'},
     {"--static-global-template-stub", "-static-global-template-stub", '1'},
     {"--device-entity-has-hidden-visibility", "-device-entity-has-hidden-visibility", '1'},
     {"--forward-unknown-to-host-compiler", "-forward-unknown-to-host-compiler", '-'},
     {"--forward-unknown-to-host-linker", "-forward-unknown-to-host-linker", '-'},
-    {"--forward-unknown-opts", "-forward-unknown-opts", '-'}, {"--dont-use-profile", "-noprof", '-'},
-    {"--dryrun", "-dryrun", '-'}, {"--verbose", "-v", '-'}, {"--verbose2", "-v2", '-'},
-    {"--threads", "-t", '1'}, {"--fmax-errors", "-fmax-errors", '1'},
+    {"--forward-unknown-opts", "-forward-unknown-opts", '-'},
+    {"--dont-use-profile", "-noprof", '-'},
+    {"--dryrun", "-dryrun", '-'},
+    {"--verbose", "-v", '-'},
+    {"--verbose2", "-v2", '-'},
+    {"--threads", "-t", '1'},
+    {"--fmax-errors", "-fmax-errors", '1'},
     {"--split-compile", "-split-compile", '1'},
     {"--split-compile-extended", "-split-compile-extended", '1'},
     {"--fdevice-syntax-only", "-fdevice-syntax-only", '-'},
     {"--fdevice-time-trace", "-fdevice-time-trace", '1'},
-    {"--fdevice-time-trace-granularity", "-fdevice-time-trace-granularity", '1'}, {"--keep", "-keep", '-'},
-    {"--keep-dir", "-keep-dir", '1'}, {"--save-temps", "-save-temps", '-'},
-    {"--clean-targets", "-clean", '-'}, {"--time", "-time", '1'}, {"--run-args", "-run-args", 'L'},
-    {"--input-drive-prefix", "-idp", '1'}, {"--dependency-drive-prefix", "-ddp", '1'},
-    {"--drive-prefix", "-dp", '1'}, {"--dependency-target-name", "-MT", '1'},
-    {"--no-align-double", "--no-align-double", '-'}, {"--no-device-link", "-nodlink", '-'},
-    {"--gpu-architecture", "-arch", '1'}, {"--gpu-code", "-code", 'L'},
-    {"--generate-code", "-gencode", 'L'}, {"--relocatable-device-code", "-rdc", '1'},
-    {"--entries", "-e", 'L'}, {"--maxrregcount", "-maxrregcount", '1'},
-    {"--use_fast_math", "-use_fast_math", '-'}, {"--ftz", "-ftz", '1'}, {"--prec-div", "-prec-div", '1'},
-    {"--prec-sqrt", "-prec-sqrt", '1'}, {"--fmad", "-fmad", '1'},
-    {"--extra-device-vectorization", "-extra-device-vectorization", '-'}, {"--prune", "-prune", '-'},
-    {"--default-stream", "-default-stream", '1'}, {"--disable-warnings", "-w", '-'},
-    {"--keep-device-functions", "-keep-device-functions", '-'}, {"--source-in-ptx", "-src-in-ptx", '-'},
-    {"--restrict", "-restrict", '-'}, {"--Wreorder", "-Wreorder", '-'},
+    {"--fdevice-time-trace-granularity", "-fdevice-time-trace-granularity", '1'},
+    {"--keep", "-keep", '-'},
+    {"--keep-dir", "-keep-dir", '1'},
+    {"--save-temps", "-save-temps", '-'},
+    {"--clean-targets", "-clean", '-'},
+    {"--time", "-time", '1'},
+    {"--run-args", "-run-args", 'L'},
+    {"--input-drive-prefix", "-idp", '1'},
+    {"--dependency-drive-prefix", "-ddp", '1'},
+    {"--drive-prefix", "-dp", '1'},
+    {"--dependency-target-name", "-MT", '1'},
+    {"--no-align-double", "--no-align-double", '-'},
+    {"--no-device-link", "-nodlink", '-'},
+    {"--gpu-architecture", "-arch", '1'},
+    {"--gpu-code", "-code", 'L'},
+    {"--generate-code", "-gencode", 'L'},
+    {"--relocatable-device-code", "-rdc", '1'},
+    {"--entries", "-e", 'L'},
+    {"--maxrregcount", "-maxrregcount", '1'},
+    {"--use_fast_math", "-use_fast_math", '-'},
+    {"--ftz", "-ftz", '1'},
+    {"--prec-div", "-prec-div", '1'},
+    {"--prec-sqrt", "-prec-sqrt", '1'},
+    {"--fmad", "-fmad", '1'},
+    {"--extra-device-vectorization", "-extra-device-vectorization", '-'},
+    {"--prune", "-prune", '-'},
+    {"--default-stream", "-default-stream", '1'},
+    {"--disable-warnings", "-w", '-'},
+    {"--keep-device-functions", "-keep-device-functions", '-'},
+    {"--source-in-ptx", "-src-in-ptx", '-'},
+    {"--restrict", "-restrict", '-'},
+    {"--Wreorder", "-Wreorder", '-'},
     {"--Wdefault-stream-launch", "-Wdefault-stream-launch", '-'},
     {"--Wmissing-launch-bounds", "-Wmissing-launch-bounds", '-'},
     {"--Wext-lambda-captures-this", "-Wext-lambda-captures-this", '-'},
     {"--Wno-deprecated-declarations", "-Wno-deprecated-declarations", '-'},
     {"--Wno-deprecated-gpu-targets", "-Wno-deprecated-gpu-targets", '-'},
-    {"--Wconversion", "-Wconversion", '-'}, {"--Werror", "-Werror", 'L'},
-    {"--resource-usage", "-res-usage", '-'}, {"--extensible-whole-program", "-ewp", '-'},
-    {"--no-compress", "-no-compress", '-'}, {"--qpp-config", "-qpp-config", '1'},
-    {"--compile-as-tools-patch", "-astoolspatch", '-'}, {"--list-gpu-code", "-code-ls", '-'},
-    {"--list-gpu-arch", "-arch-ls", '-'}, {"--display-error-number", "-err-no", '-'},
-    {"--no-display-error-number", "-no-err-no", '-'}, {"--diag-error", "-diag-error", 'L'},
-    {"--diag-suppress", "-diag-suppress", 'L'}, {"--diag-warn", "-diag-warn", 'L'},
-    {"--host-linker-script", "-hls", '1'}, {"--augment-host-linker-script", "-aug-hls", '-'},
-    {"--relocatable-link", "-r", '-'}, {"--brief-diagnostics", "-brief-diag", '1'},
-    {"--jump-table-density", "-jtd", '1'}, {"--relocatable-ptx", "-reloc-ptx", '-'},
+    {"--Wconversion", "-Wconversion", '-'},
+    {"--Werror", "-Werror", 'L'},
+    {"--resource-usage", "-res-usage", '-'},
+    {"--extensible-whole-program", "-ewp", '-'},
+    {"--no-compress", "-no-compress", '-'},
+    {"--qpp-config", "-qpp-config", '1'},
+    {"--compile-as-tools-patch", "-astoolspatch", '-'},
+    {"--list-gpu-code", "-code-ls", '-'},
+    {"--list-gpu-arch", "-arch-ls", '-'},
+    {"--display-error-number", "-err-no", '-'},
+    {"--no-display-error-number", "-no-err-no", '-'},
+    {"--diag-error", "-diag-error", 'L'},
+    {"--diag-suppress", "-diag-suppress", 'L'},
+    {"--diag-warn", "-diag-warn", 'L'},
+    {"--host-linker-script", "-hls", '1'},
+    {"--augment-host-linker-script", "-aug-hls", '-'},
+    {"--relocatable-link", "-r", '-'},
+    {"--brief-diagnostics", "-brief-diag", '1'},
+    {"--jump-table-density", "-jtd", '1'},
+    {"--relocatable-ptx", "-reloc-ptx", '-'},
     {"--device-stack-protector", "-device-stack-protector", '1'},
-    {"--compress-mode", "-compress-mode", '1'}, {"--concat", "-concat", '-'},
-    {"--frandom-seed", "-frandom-seed", '1'}, {"--fdevice-sanitize", "-fdevice-sanitize", '1'},
-    {"--jobserver", "-jobserver", '-'}, {"--skip-ptx-semantics-check", "-skip-ptx-semantics-check", '-'},
-    {"--utf-8", "-utf-8", '-'}, {"--safety-compatibility", "-safety-compat", '-'}, {"--help", "-h", '-'},
-    {"--version", "-V", '-'}, {"--options-file", "-optf", 'L'},
+    {"--compress-mode", "-compress-mode", '1'},
+    {"--concat", "-concat", '-'},
+    {"--frandom-seed", "-frandom-seed", '1'},
+    {"--fdevice-sanitize", "-fdevice-sanitize", '1'},
+    {"--jobserver", "-jobserver", '-'},
+    {"--skip-ptx-semantics-check", "-skip-ptx-semantics-check", '-'},
+    {"--utf-8", "-utf-8", '-'},
+    {"--safety-compatibility", "-safety-compat", '-'},
+    {"--help", "-h", '-'},
+    {"--version", "-V", '-'},
+    {"--options-file", "-optf", 'L'},
 };
 
 /* What 11 and 12 have besides, or accept without saying so. */
-static const char *const others[] = {"-m32", "-Xcudafe", "--cudafe-options", "-Xfatbin", "--fatbin-options", "-Xcicc",
-                                     "--host-relocatable-link", "-forward-slash-prefix-opts"};
+static const char *const others[] = {"-m32",
+                                     "-Xcudafe",
+                                     "--cudafe-options",
+                                     "-Xfatbin",
+                                     "--fatbin-options",
+                                     "-Xcicc",
+                                     "--host-relocatable-link",
+                                     "-forward-slash-prefix-opts"};
 
 static void no_option_is_unknown(void **state)
 {
@@ -137,11 +223,16 @@ static void letters_are_joined_to_their_value(void **state)
     (void)state;
     static const struct {
         const char *word, *name, *value;
-    } cases[] = {{"-Ifolder", "include-path", "folder"}, {"-DX=1", "define-macro", "X=1"},
-                 {"-UX", "undefine-macro", "X"},         {"-O3", "optimize", "3"},
-                 {"-t4", "threads", "4"},                {"-xcu", "x", "cu"},
-                 {"-lfoo", "library", "foo"},            {"-lineinfo", "generate-line-info", NULL},
-                 {"-ofile", "output-file", "file"},      {"-odir", "output-directory", NULL}};
+    } cases[] = {{"-Ifolder", "include-path", "folder"},
+                 {"-DX=1", "define-macro", "X=1"},
+                 {"-UX", "undefine-macro", "X"},
+                 {"-O3", "optimize", "3"},
+                 {"-t4", "threads", "4"},
+                 {"-xcu", "x", "cu"},
+                 {"-lfoo", "library", "foo"},
+                 {"-lineinfo", "generate-line-info", NULL},
+                 {"-ofile", "output-file", "file"},
+                 {"-odir", "output-directory", NULL}};
     const char *value;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct cch_nvcc_option *option = cch_nvcc_option_find(cases[i].word, &value);
@@ -149,8 +240,17 @@ static void letters_are_joined_to_their_value(void **state)
         assert_string_equal(option->name, cases[i].name);
         assert_true(cases[i].value ? strcmp(value, cases[i].value) == 0 : value == NULL);
     }
-    static const char *const unknown[] = {"-Wall", "-mavx2", "-fPIC", "-isystemfoo", "-std c++17", "-", "--", "a.cu",
-                                          "-gencodearch=compute_80", "-tfoo", "-expt-relaxed-constexpr=1"};
+    static const char *const unknown[] = {"-Wall",
+                                          "-mavx2",
+                                          "-fPIC",
+                                          "-isystemfoo",
+                                          "-std c++17",
+                                          "-",
+                                          "--",
+                                          "a.cu",
+                                          "-gencodearch=compute_80",
+                                          "-tfoo",
+                                          "-expt-relaxed-constexpr=1"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
         assert_null(cch_nvcc_option_find(unknown[i], &value));
 }
@@ -161,8 +261,10 @@ static const struct {
 } cases[] = {
     {"", "", "sm_52", NULL},
     /* What setup.py and torch's BuildExtension pass, as a shell reads it. */
-    {"--generate-dependencies-with-compile --dependency-output a.o.d -I/inc -o a.o -D__CUDA_NO_HALF_OPERATORS__ "
-     "--expt-relaxed-constexpr --compiler-options ''\"'\"'-fPIC'\"'\"'' -O3 -std=c++17 -U__CUDA_NO_HALF_OPERATORS__ "
+    {"--generate-dependencies-with-compile --dependency-output a.o.d -I/inc -o a.o "
+     "-D__CUDA_NO_HALF_OPERATORS__ "
+     "--expt-relaxed-constexpr --compiler-options ''\"'\"'-fPIC'\"'\"'' -O3 -std=c++17 "
+     "-U__CUDA_NO_HALF_OPERATORS__ "
      "--expt-extended-lambda --use_fast_math -gencode arch=compute_80,code=sm_80 -gencode "
      "arch=compute_90,code=sm_90 --threads 4 '-DPYBIND11_COMPILER_TYPE=\"_gcc\"' -D_GLIBCXX_USE_CXX11_ABI=1",
      "-fPIC|-I/inc|-D__CUDA_NO_HALF_OPERATORS__|-D__CUDACC_RELAXED_CONSTEXPR__|-O3|-std=c++17|"
@@ -178,20 +280,26 @@ static const struct {
     {"-arch=lto_89 -dlto", "", "sm_89", NULL},
     {"-arch=all-major", "", "sm_50 sm_60 sm_70 sm_80 sm_90 sm_100 sm_120", NULL},
     {"-arch=all", "",
-     "sm_50 sm_52 sm_53 sm_60 sm_61 sm_62 sm_70 sm_72 sm_75 sm_80 sm_86 sm_87 sm_89 sm_90 sm_100 sm_101 sm_120", NULL},
+     "sm_50 sm_52 sm_53 sm_60 sm_61 sm_62 sm_70 sm_72 sm_75 sm_80 sm_86 sm_87 sm_89 sm_90 sm_100 sm_101 "
+     "sm_120",
+     NULL},
     {"-gencode arch=compute_80,code=sm_80 -gencode arch=compute_80,code=compute_80", "", "sm_80", NULL},
     {"-arch=sm_100f", "", "sm_100", NULL},
     /* Lists, with the quotes and backslashes that nvcc heeds. */
-    {"-DA,B -DC=1,2 -D 'S=\"a,b\"' -D 'T=a\\,b' -U X,Y", "-DA|-DB|-DC=1|-D2|-DS=\"a,b\"|-DT=a,b|-UX|-UY", "sm_52", NULL},
+    {"-DA,B -DC=1,2 -D 'S=\"a,b\"' -D 'T=a\\,b' -U X,Y", "-DA|-DB|-DC=1|-D2|-DS=\"a,b\"|-DT=a,b|-UX|-UY",
+     "sm_52", NULL},
     {"-Ia,b -I c -I=d --include-path e,f -isystem=g,h -isystem i --system-include j",
      "-Ia|-Ib|-Ic|-Id|-Ie|-If|-isystem|g|-isystem|h|-isystem|i|-isystem|j", "sm_52", NULL},
     {"--pre-include a.h,b.h -include c.h", "-include|a.h|-include|b.h|-include|c.h", "sm_52", NULL},
     /* The host compiler's. */
-    {"-DX -Xcompiler -fPIC,-Wall -Xcompiler=-O2 --compiler-options '-DY -DZ'", "-fPIC|-Wall|-O2|-DY|-DZ|-DX", "sm_52",
+    {"-DX -Xcompiler -fPIC,-Wall -Xcompiler=-O2 --compiler-options '-DY -DZ'", "-fPIC|-Wall|-O2|-DY|-DZ|-DX",
+     "sm_52", NULL},
+    {"-Xcompiler '-DX=\"a,b\"' -Xcompiler '\"-DY=a,b\"' -Xcompiler '-DW=a\\,b'", "-DX=a,b|-DY=a,b|-DW=a,b",
+     "sm_52", NULL},
+    {"-Xcompiler -include -Xcompiler x.h -Xcompiler -MF -Xcompiler x.d -Xcompiler -MD", "-include|x.h",
+     "sm_52", NULL},
+    {"-Wall -forward-unknown-to-host-compiler -mavx2 -fno-conserve", "-Wall|-mavx2|-fno-conserve", "sm_52",
      NULL},
-    {"-Xcompiler '-DX=\"a,b\"' -Xcompiler '\"-DY=a,b\"' -Xcompiler '-DW=a\\,b'", "-DX=a,b|-DY=a,b|-DW=a,b", "sm_52", NULL},
-    {"-Xcompiler -include -Xcompiler x.h -Xcompiler -MF -Xcompiler x.d -Xcompiler -MD", "-include|x.h", "sm_52", NULL},
-    {"-Wall -forward-unknown-to-host-compiler -mavx2 -fno-conserve", "-Wall|-mavx2|-fno-conserve", "sm_52", NULL},
     {"-Wall --unknown=1", "", "sm_52", "-Wall --unknown=1"},
     {"-forward-unknown-opts -Werror -Wextra", "-Wextra", "sm_52", NULL},
     /* The rest. */
@@ -199,11 +307,13 @@ static const struct {
     {"-rdc false", "", "sm_52", NULL},
     {"-dc", "-fgpu-rdc|-D__CUDACC_RDC__", "sm_52", NULL},
     {"-G -g -lineinfo -O 2 --optimize 1", "-D__CUDACC_DEBUG__|-O2|-O1", "sm_52", NULL},
-    {"--default-stream per-thread", "-fgpu-default-stream=per-thread|-DCUDA_API_PER_THREAD_DEFAULT_STREAM=1", "sm_52",
-     NULL},
-    {"-default-stream=legacy -Xptxas -v,-O3 --ptxas-options=-v -Xcudafe --diag_suppress=177 -diag-suppress=177,20012 "
-     "-t 0 -ccbin g++ --maxrregcount=64 -Xfatbin -compress-all -m64 --machine 64 -MD -MF a.d -MT a.o -MP -keep-dir k "
-     "-Wno-deprecated-gpu-targets -Werror all-warnings -res-usage -w --ftz=true -ewp -std c++20 --restrict -noeh",
+    {"--default-stream per-thread", "-DCUDA_API_PER_THREAD_DEFAULT_STREAM=1", "sm_52", NULL},
+    {"-default-stream=legacy -Xptxas -v,-O3 --ptxas-options=-v -Xcudafe --diag_suppress=177 "
+     "-diag-suppress=177,20012 "
+     "-t 0 -ccbin g++ --maxrregcount=64 -Xfatbin -compress-all -m64 --machine 64 -MD -MF a.d -MT a.o -MP "
+     "-keep-dir k "
+     "-Wno-deprecated-gpu-targets -Werror all-warnings -res-usage -w --ftz=true -ewp -std c++20 --restrict "
+     "-noeh",
      "-D__CUDACC_EWP__|-std=c++20|-fno-exceptions", "sm_52", NULL},
     {"-ftemplate-depth=900", "", "sm_52", NULL},
     {"-ftemplate-depth 4000", "-ftemplate-depth=4000", "sm_52", NULL},
@@ -280,9 +390,10 @@ static void the_environment_counts(void **state)
 {
     (void)state;
     cch_translation to;
-    assert_int_equal(translate(&to, "/nowhere/a.cu",
-                               "env NVCC_PREPEND_FLAGS='-DP -arch=sm_80' NVCC_APPEND_FLAGS='-DA=\"x y\"' nvcc -DM a.cu"),
-                     CCH_OK);
+    assert_int_equal(
+        translate(&to, "/nowhere/a.cu",
+                  "env NVCC_PREPEND_FLAGS='-DP -arch=sm_80' NVCC_APPEND_FLAGS='-DA=\"x y\"' nvcc -DM a.cu"),
+        CCH_OK);
     char *text = join(&to.arguments, "|");
     assert_string_equal(text, "-DP|-DM|-DA=\"x y\"");
     free(text);
@@ -296,7 +407,8 @@ static void the_user_chooses_architectures(void **state)
     char *names[] = {"90a", "8.0", "sm_80", NULL}, *wrong[] = {"sm_", NULL};
     const char *words[] = {"nvcc", "-arch=all", "a.cu"};
     cch_translate_settings settings = {.clang_major = 16, .architectures = {.items = names, .count = 3}};
-    cch_command command = {.directory = "/nowhere", .file = "/nowhere/a.cu", .arguments = words, .argument_count = 3};
+    cch_command command = {
+        .directory = "/nowhere", .file = "/nowhere/a.cu", .arguments = words, .argument_count = 3};
     cch_translation to;
     assert_int_equal(cch_translate_settings_check(&settings, NULL), CCH_OK);
     assert_int_equal(cch_translate(&to, &command, &settings, NULL), CCH_OK);
@@ -327,9 +439,9 @@ int main(void)
     unsetenv("NVCC_PREPEND_FLAGS");
     unsetenv("NVCC_APPEND_FLAGS");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_option_is_unknown),     cmocka_unit_test(letters_are_joined_to_their_value),
-        cmocka_unit_test(what_becomes_of_options),  cmocka_unit_test(phases_and_languages),
-        cmocka_unit_test(the_environment_counts),   cmocka_unit_test(the_user_chooses_architectures),
+        cmocka_unit_test(no_option_is_unknown),         cmocka_unit_test(letters_are_joined_to_their_value),
+        cmocka_unit_test(what_becomes_of_options),      cmocka_unit_test(phases_and_languages),
+        cmocka_unit_test(the_environment_counts),       cmocka_unit_test(the_user_chooses_architectures),
         cmocka_unit_test(native_is_said_to_be_a_guess),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -253,6 +253,13 @@ class Good(Case):
         self.assertEqual((code, summary["digest"], summary["settings"][0]["answers"]), (0, DIGEST, 1), err)
         self.assertEqual(summary["settings"][0]["prompts"][0]["prompt_tokens"], tokens_of(text))
 
+    def test_keep_alive(self):
+        self.prompt(1)
+        server = self.serve()
+        for given, sent in (("10m", "10m"), ("300", 300), ("-1", -1)):
+            self.assertEqual(self.run_it(server, f"--keep-alive={given}", "--force")[0], 0)
+            self.assertEqual(server.asked()[-1]["keep_alive"], sent)
+
     def test_address_with_a_path(self):
         self.prompt(1)
         server = self.serve()
