@@ -13,6 +13,10 @@
 #
 # Interface, imported and utility targets compile nothing and are passed over.
 
+# The functions run under these policies, however old the project's own are.
+cmake_policy(PUSH)
+cmake_policy(VERSION 3.19)
+
 # Text as part of a generator expression's result.
 function(_callchain_escape result text)
     if(text MATCHES ";")
@@ -136,3 +140,5 @@ function(_callchain_enable_folder folder)
         _callchain_enable_folder("${subfolder}")
     endforeach()
 endfunction()
+
+cmake_policy(POP)

@@ -284,7 +284,8 @@ static int report_compiled(struct search *search, const struct unit *unit, const
                       what);
     if (unit->elsewhere || search->elsewhere)
         return report(search, unit, kind, CCH_MISSING_ELSEWHERE, "%s: its command compiles on other machines", what);
-    return report(search, unit, kind, CCH_MISSING_NO_GRAPH, "%s, and the object is newer", what);
+    return report(search, unit, kind, CCH_MISSING_NO_GRAPH, "%s, and the object is newer: perhaps a compiler "
+                  "cache gave it", what);
 }
 
 static int report_without_graph(struct search *search, const struct unit *unit, const char *kind)

@@ -283,7 +283,7 @@ class Missing(Case):
         self.assertIn("cannot read", self.callchain("missing", "-p", "build", expected=1).stderr)
 
 
-PROJECT = """cmake_minimum_required(VERSION 3.16)
+PROJECT = """cmake_minimum_required(VERSION 3.5)
 project(small C CXX)
 include(CheckCSourceCompiles)
 check_c_source_compiles("int main(void) { return 0; }" works)

@@ -1,0 +1,78 @@
+"""Packages from the registry, pinned and checked, kept in the user's cache folder."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+
+SKIPPED = 77  # the exit code that ctest takes for "skipped"
+STORE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache"),
+                     "callchain", "registry")
+
+
+def skip(reason):
+    print(f"skipped: {reason}")
+    sys.exit(SKIPPED)
+
+
+def download(name, version, sha256, folder, *options):
+    """Downloads one package into an empty folder. Returns its path; ends the test when it cannot."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+               "--dest", folder, *options, f"{name}=={version}"]
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    found = os.listdir(folder)
+    if result.returncode or len(found) != 1:
+        lines = result.stdout.strip().splitlines() or ["no output"]
+        skip(f"cannot fetch {name} {version} from the registry: {lines[-1]}")
+    path = os.path.join(folder, found[0])
+    with open(path, "rb") as stream:
+        digest = hashlib.sha256(stream.read()).hexdigest()
+    if digest != sha256:
+        sys.exit(f"{found[0]}: sha256 is {digest}, not {sha256}")
+    return path
+
+
+def unpacked(name, make):
+    """The folder `name` of the store; `make(folder)` fills a new one, which appears when it is whole."""
+    path = os.path.join(STORE, name)
+    if not os.path.isdir(path):
+        os.makedirs(STORE, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=STORE) as work:
+            whole = os.path.join(work, "whole")
+            os.mkdir(whole)
+            make(whole)
+            try:
+                os.rename(whole, path)
+            except OSError:
+                if not os.path.isdir(path):  # else another test was faster
+                    raise
+    return path
+
+
+def source_package(name, version, sha256):
+    """The folder in which a source package is unpacked."""
+    def make(folder):
+        with tempfile.TemporaryDirectory(dir=STORE) as work:
+            path = download(name, version, sha256, work, "--no-binary", ":all:")
+            with tarfile.open(path) as package:
+                package.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+    return os.path.join(unpacked(sha256[:16], make), f"{name}-{version}")
+
+
+def wheels(name, packages):
+    """One folder with the contents of wheels: (name, version, sha256, wanted(path))."""
+    def make(folder):
+        for package, version, sha256, wanted in packages:
+            with tempfile.TemporaryDirectory(dir=STORE) as work:
+                path = download(package, version, sha256, work, "--only-binary", ":all:")
+                with zipfile.ZipFile(path) as archive:
+                    for item in archive.infolist():
+                        if item.is_dir() or not wanted(item.filename):
+                            continue
+                        made = archive.extract(item, folder)
+                        if item.external_attr >> 16 & 0o111:
+                            os.chmod(made, 0o755)
+    return unpacked(name, make)
