@@ -1,6 +1,7 @@
 """Packages from the registry, pinned and checked, kept in the user's cache folder."""
 
 import hashlib
+import importlib.util
 import os
 import subprocess
 import sys
@@ -18,9 +19,15 @@ def skip(reason):
     sys.exit(SKIPPED)
 
 
+def pip():
+    """This Python's pip, or the private one that scripts/fetch-flash-attention has made."""
+    private = os.path.join(os.path.dirname(STORE), "pip", "bin", "python")
+    return [sys.executable if importlib.util.find_spec("pip") or not os.path.exists(private) else private, "-m", "pip"]
+
+
 def download(name, version, sha256, folder, *options):
     """Downloads one package into an empty folder. Returns its path; ends the test when it cannot."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+    command = [*pip(), "download", "--quiet", "--disable-pip-version-check", "--no-deps",
                "--dest", folder, *options, f"{name}=={version}"]
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     found = os.listdir(folder)
