@@ -373,6 +373,9 @@ static int find_model(struct session *session) {
         cch_failure_set(&failure, CCH_FAILURE_STOPPED, "stopped");
     if (failure.kind == CCH_FAILURE_NONE) {
         session->has_model = true;
+        if (!*session->model.digest && !values->quiet)
+            fprintf(stderr, "note: the server tells no digest of %s: that it has changed will go unnoticed\n",
+                    values->model);
         return 0;
     }
     if (values->dry_run && failure.kind != CCH_FAILURE_STOPPED) {

@@ -253,6 +253,14 @@ class Good(Case):
         self.assertEqual((code, summary["digest"], summary["settings"][0]["answers"]), (0, DIGEST, 1), err)
         self.assertEqual(summary["settings"][0]["prompts"][0]["prompt_tokens"], tokens_of(text))
 
+    def test_no_digest(self):
+        self.prompt(1)
+        server = self.serve()
+        server.models[MODEL] = ""
+        code, _, err = self.run_it(server)
+        self.assertEqual(code, 0)
+        self.assertIn(f"note: the server tells no digest of {MODEL}: ", err)
+
     def test_keep_alive(self):
         self.prompt(1)
         server = self.serve()
