@@ -198,6 +198,11 @@ void shim_unit_facts(shim_unit *Unit, struct shim_unit_facts *Facts) {
 
 void shim_unit_warn(shim_unit *, const char *Text) { llvm::errs() << "callchain: warning: " << Text << '\n'; }
 
+bool shim_unit_has_file(shim_unit *Unit, const char *Path) {
+    auto File = Unit->Sources->getFileManager().getOptionalFileRef(Path);
+    return File && Unit->Sources->translateFile(*File).isValid();
+}
+
 // Places -----------------------------------------------------------------------
 
 bool shim_function_place(shim_unit *Unit, shim_function F, struct shim_place *Place) {

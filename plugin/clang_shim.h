@@ -60,6 +60,9 @@ void shim_unit_facts(shim_unit *unit, struct shim_unit_facts *facts);
  * this goes to stderr as one plain line, once a process. */
 void shim_unit_warn(shim_unit *unit, const char *text);
 
+/* Has the unit read this file? An absolute path. */
+bool shim_unit_has_file(shim_unit *unit, const char *path);
+
 /* Places ------------------------------------------------------------------ */
 
 /* In all of these a place inside a macro is the macro's expansion. */

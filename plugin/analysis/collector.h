@@ -22,6 +22,7 @@ struct options {
     char *root;       /* project root, or NULL: found from the main file */
     bool scope_all;   /* also what nothing here uses */
     bool builtins;    /* also calls of __builtin_… */
+    char *repairs;    /* a file that lists the repairs laid over this pass, or NULL */
 };
 
 /* A function that was met, or the synthetic initialiser of a variable. */
@@ -102,6 +103,14 @@ struct library {
     uint32_t name; /* string */
 };
 
+/* One place of a file that clang was given a mended copy of. */
+struct repair {
+    char *path;            /* absolute */
+    uint32_t file;         /* string: as sites name it */
+    uint32_t line, column; /* in the file as it is */
+    char *rule, *before, *after;
+};
+
 struct work_item {
     shim_stmt stmt;
     uint32_t location; /* 0, or the place that stands for everything in here */
@@ -155,6 +164,8 @@ struct collector {
     struct pointer_map path_of;        /* clang's file name -> string */
     char *root;                        /* absolute, no slash at its end; "" none */
     char *unit_path;                   /* relative to the root if inside, else absolute */
+
+    VECTOR(struct repair) repairs;     /* repairs.c: by file, line and column */
 };
 
 /* The entry of a function or of a variable's initialiser; UINT32_MAX only
@@ -243,6 +254,13 @@ int paths_begin(struct collector *collector);
 uint32_t paths_file(struct collector *collector, const char *file); /* string: relative or absolute */
 uint32_t paths_site(struct collector *collector, uint32_t location); /* row of CCH_SITE */
 uint32_t paths_site_of(struct collector *collector, const struct shim_place *place);
+
+/* repairs.c: what the replay mended (postproc/build/repair.h) */
+void repairs_read(struct collector *collector);
+/* The column in the file as it is, of a column in what clang has read. */
+uint32_t repairs_column(const struct collector *collector, uint32_t file, uint32_t line, uint32_t column);
+void repairs_write(struct collector *collector, uint32_t passes, uint32_t units); /* lists */
+void repairs_release(struct collector *collector);
 
 /* output.c: everything into the graph, and the graph into its file. */
 void output_write(struct collector *collector);

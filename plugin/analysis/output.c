@@ -155,9 +155,9 @@ static uint32_t first_error(struct collector *collector) {
         return 0;
     if (!place->line)
         return collector_string(collector, collector->facts.first_error);
-    int length = snprintf(line, sizeof line, "%s:%u:%u: %s",
-                          cch_graph_text(collector->graph, paths_file(collector, place->file), NULL), place->line,
-                          place->column, collector->facts.first_error);
+    uint32_t file = paths_file(collector, place->file);
+    int length = snprintf(line, sizeof line, "%s:%u:%u: %s", cch_graph_text(collector->graph, file, NULL), place->line,
+                          repairs_column(collector, file, place->line, place->column), collector->facts.first_error);
     size_t kept = length < 0 ? 0 : (size_t)length < sizeof line ? (size_t)length : sizeof line - 1;
     return cch_graph_string(collector->graph, line, kept);
 }
@@ -223,6 +223,7 @@ void output_write(struct collector *collector) {
     bindings_write(collector, passes);
     flow_device_finish(collector);
     flow_write(collector, passes);
+    repairs_write(collector, passes, units);
     pass_name(collector, name, sizeof name);
     write_pass(collector, name);
 

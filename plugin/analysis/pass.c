@@ -16,7 +16,7 @@ static const char *non_empty(const char *text) { return text && *text ? text : N
 static bool is_on(const char *value) { return value && strcmp(value, "0") != 0 && strcmp(value, "off") != 0; }
 
 static void unknown_option(const char *option) {
-    fprintf(stderr, "callchain: warning: unknown plugin option '%s'; known are out=, root=, scope=, builtins=\n",
+    fprintf(stderr, "callchain: warning: unknown plugin option '%s'; known are out=, root=, scope=, builtins=, repairs=\n",
             option);
 }
 
@@ -25,12 +25,15 @@ static void read_options(struct options *options, const char *const *given, size
     const char *builtins = getenv("CALLCHAIN_BUILTINS");
     const char *out = non_empty(getenv("CALLCHAIN_OUT"));
     const char *root = non_empty(getenv("CALLCHAIN_ROOT"));
+    const char *repairs = NULL;
     for (size_t i = 0; i < count; ++i) {
         const char *value;
         if ((value = value_of(given[i], "out")) != NULL)
             out = non_empty(value);
         else if ((value = value_of(given[i], "root")) != NULL)
             root = non_empty(value);
+        else if ((value = value_of(given[i], "repairs")) != NULL)
+            repairs = non_empty(value);
         else if ((value = value_of(given[i], "scope")) != NULL)
             scope = value;
         else if ((value = value_of(given[i], "builtins")) != NULL)
@@ -45,6 +48,7 @@ static void read_options(struct options *options, const char *const *given, size
     /* The compiler's own copies do not live as long as the pass. */
     options->out = strdup(out ? out : "callchain-out");
     options->root = root ? strdup(root) : NULL;
+    options->repairs = repairs ? strdup(repairs) : NULL;
 }
 
 static void declared(void *data, shim_decl decl) {
@@ -67,6 +71,7 @@ static void end(void *data, shim_unit *unit) {
         shim_unit_warn(unit, "no graph written: out of memory");
         return;
     }
+    repairs_read(collector);
     collector_find_roots(collector);
     collector_walk(collector);
     output_write(collector);
@@ -104,6 +109,8 @@ static void release(void *data) {
     pointer_map_release(&collector->path_of);
     free(collector->options.out);
     free(collector->options.root);
+    free(collector->options.repairs);
+    repairs_release(collector);
     free(collector->root);
     free(collector->unit_path);
     free(collector);

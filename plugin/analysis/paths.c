@@ -69,7 +69,7 @@ uint32_t paths_site_of(struct collector *collector, const struct shim_place *pla
     uint32_t cells[CCH_SITE_WIDTH] = {0};
     cells[CCH_SITE_FILE] = paths_file(collector, place->file);
     cells[CCH_SITE_LINE] = place->line;
-    cells[CCH_SITE_COLUMN] = place->column;
+    cells[CCH_SITE_COLUMN] = repairs_column(collector, cells[CCH_SITE_FILE], place->line, place->column);
     return cch_graph_insert(collector->graph, CCH_SITE, cells);
 }
 

@@ -102,6 +102,29 @@ static void print_other_problems(const cch_question *question) {
     }
 }
 
+static void print_repairs(const cch_question *question, bool all) {
+    const cch_graph *graph = question->program->graph;
+    uint32_t count = cch_graph_count(graph, CCH_REPAIR);
+    if (count)
+        printf("\nRepaired to be read (%u)\n", count);
+    for (uint32_t row = 1; row <= count && (all || row <= FIRST); row++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_REPAIR, row);
+        size_t units;
+        cch_graph_items(graph, cells[CCH_REPAIR_UNITS], &units);
+        fputs("  ", stdout);
+        cch_print_site(stdout, graph, cells[CCH_REPAIR_SITE]);
+        fputs(": ", stdout);
+        print_string(question, cells[CCH_REPAIR_RULE]);
+        fputs(", '", stdout);
+        print_string(question, cells[CCH_REPAIR_BEFORE]);
+        fputs("' read as '", stdout);
+        print_string(question, cells[CCH_REPAIR_AFTER]);
+        printf("', in %zu unit%s\n", units, units == 1 ? "" : "s");
+    }
+    if (!all && count > FIRST)
+        printf("  … and %u more (-v shows all)\n", count - FIRST);
+}
+
 /* Text ------------------------------------------------------------------------ */
 
 static void print_numbers(const cch_question *question, const cch_info *info) {
@@ -144,6 +167,7 @@ static void print_text(const cch_question *question, const cch_info *info, bool 
     print_list(question, "Bindings that are called and defined nowhere", &info->undefined_bindings,
                print_function, all);
     print_list(question, "Bindings that no Python code calls", &info->unused_bindings, print_function, all);
+    print_repairs(question, all);
     print_other_problems(question);
 }
 
@@ -213,6 +237,32 @@ static void write_problems(cch_json *json, const cch_question *question) {
     cch_json_close(json, ']');
 }
 
+static void write_texts(cch_json *json, const char *key, const cch_question *question, uint32_t list) {
+    size_t count;
+    const uint32_t *items = cch_graph_items(question->program->graph, list, &count);
+    cch_json_open(json, key, '[');
+    for (size_t i = 0; i < count; i++)
+        cch_json_text(json, NULL, text_of(question, items[i]));
+    cch_json_close(json, ']');
+}
+
+static void write_repairs(cch_json *json, const cch_question *question) {
+    const cch_graph *graph = question->program->graph;
+    cch_json_open(json, "repairs", '[');
+    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_REPAIR); row++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_REPAIR, row);
+        cch_json_open(json, NULL, '{');
+        cch_json_site(json, "site", graph, cells[CCH_REPAIR_SITE]);
+        cch_json_text(json, "rule", text_of(question, cells[CCH_REPAIR_RULE]));
+        cch_json_text(json, "before", text_of(question, cells[CCH_REPAIR_BEFORE]));
+        cch_json_text(json, "after", text_of(question, cells[CCH_REPAIR_AFTER]));
+        write_texts(json, "passes", question, cells[CCH_REPAIR_PASSES]);
+        write_texts(json, "units", question, cells[CCH_REPAIR_UNITS]);
+        cch_json_close(json, '}');
+    }
+    cch_json_close(json, ']');
+}
+
 static void print_json(const cch_question *question, const cch_info *info) {
     cch_json json = {.stream = stdout};
     cch_json_open(&json, NULL, '{');
@@ -229,6 +279,7 @@ static void print_json(const cch_question *question, const cch_info *info) {
     write_functions(&json, "conflicts", question, &info->conflicts);
     write_functions(&json, "undefined_bindings", question, &info->undefined_bindings);
     write_functions(&json, "unused_bindings", question, &info->unused_bindings);
+    write_repairs(&json, question);
     write_problems(&json, question);
     cch_json_close(&json, '}');
     cch_json_end(&json);

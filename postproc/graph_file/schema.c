@@ -159,6 +159,15 @@ static const struct cch_column problem_columns[CCH_PROBLEM_WIDTH] = {
     [CCH_PROBLEM_SITE] = ROW("site", CCH_KEY, CCH_SITE),
 };
 
+static const struct cch_column repair_columns[CCH_REPAIR_WIDTH] = {
+    [CCH_REPAIR_SITE] = REQUIRED_ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_REPAIR_RULE] = STRING("rule", CCH_KEY),
+    [CCH_REPAIR_BEFORE] = STRING("before", CCH_KEY),
+    [CCH_REPAIR_AFTER] = STRING("after", CCH_KEY),
+    [CCH_REPAIR_PASSES] = STRINGS("passes", CCH_UNION),
+    [CCH_REPAIR_UNITS] = STRINGS("units", CCH_UNION),
+};
+
 static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_SITE] = {"site", "SITE", CCH_SITE_WIDTH, 3, site_columns},
     [CCH_ENTITY] = {"entity", "ENTY", CCH_ENTITY_WIDTH, 4, entity_columns},
@@ -177,6 +186,7 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_EXPECTED] = {"expected", "EXPT", CCH_EXPECTED_WIDTH, 1, expected_columns},
     [CCH_CONFLICT] = {"conflict", "CONF", CCH_CONFLICT_WIDTH, 2, conflict_columns},
     [CCH_PROBLEM] = {"problem", "PROB", CCH_PROBLEM_WIDTH, 3, problem_columns},
+    [CCH_REPAIR] = {"repair", "REPA", CCH_REPAIR_WIDTH, 4, repair_columns},
 };
 
 _Static_assert((int)CCH_LAUNCH_WIDTH <= CCH_WIDTH_MAX && (int)CCH_FUNCTION_WIDTH <= CCH_WIDTH_MAX,

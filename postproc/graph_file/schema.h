@@ -29,6 +29,7 @@ enum cch_table {
     CCH_EXPECTED,  /* a unit that the build names */
     CCH_CONFLICT,  /* one identity defined at more than one place */
     CCH_PROBLEM,   /* anything else that a reader must know */
+    CCH_REPAIR,    /* a place that was mended in a copy, to be read at all */
     CCH_TABLE_COUNT
 };
 
@@ -356,7 +357,7 @@ enum {
 };
 enum cch_pass_flag { CCH_PASS_INCOMPLETE = 1, CCH_PASS_SCOPE_ALL = 2 };
 
-/* CCH_EXPECTED, CCH_CONFLICT, CCH_PROBLEM -------------------------------- */
+/* CCH_EXPECTED, CCH_CONFLICT, CCH_PROBLEM, CCH_REPAIR --------------------- */
 enum { CCH_EXPECTED_UNIT, CCH_EXPECTED_WIDTH };
 enum { CCH_CONFLICT_FUNCTION, CCH_CONFLICT_SITE, CCH_CONFLICT_WIDTH };
 enum {
@@ -364,6 +365,15 @@ enum {
     CCH_PROBLEM_TEXT, /* string: one line */
     CCH_PROBLEM_SITE, /* site or 0 */
     CCH_PROBLEM_WIDTH
+};
+enum {
+    CCH_REPAIR_SITE,   /* site: as the user's file has it, as all sites */
+    CCH_REPAIR_RULE,   /* string: the rule's name */
+    CCH_REPAIR_BEFORE, /* string: the text there that was replaced; "" for none */
+    CCH_REPAIR_AFTER,  /* string: what the copy has in its place */
+    CCH_REPAIR_PASSES, /* set of strings */
+    CCH_REPAIR_UNITS,  /* set of strings: units that were read so */
+    CCH_REPAIR_WIDTH
 };
 
 #endif
