@@ -18,11 +18,11 @@ void cch_clang_options_release(cch_clang_options *options)
     options->gcc_headers = NULL;
 }
 
-static bool keep_errors(void *context, const cch_job *job, const cch_job_result *result)
+static enum cch_job_next keep_errors(void *context, const cch_job *job, const cch_job_result *result)
 {
     (void)job;
     *(char **)context = strdup(result->errors);
-    return true;
+    return CCH_JOB_GO_ON;
 }
 
 /* What clang says to these words; *said is to free(), NULL when it can't be

@@ -63,6 +63,8 @@ static bool take_line(cch_pass_record *record, char *line, cch_file_states *stat
     } else if (strcmp(line, "error") == 0) {
         free(record->error);
         return (record->error = strdup(value)) != NULL;
+    } else if (strcmp(line, "repairs") == 0) {
+        return sscanf(value, "%15s %zu", record->repair_mode, &record->repairs) == 2;
     } else if (strcmp(line, "graph") == 0 && is_graph_name(value)) {
         cch_word_list_add(&record->graphs, value);
     } else {
@@ -128,6 +130,8 @@ int cch_pass_record_write(const cch_pass_record *record, const char *path, const
             record->unit, record->exit_code, record->seconds);
     if (record->error)
         fprintf(file, "error %s\n", record->error);
+    if (record->repair_mode[0])
+        fprintf(file, "repairs %s %zu\n", record->repair_mode, record->repairs);
     for (size_t i = 0; i < record->graphs.count; i++)
         fprintf(file, "graph %s\n", record->graphs.items[i]);
     result = write_inputs(file, &inputs, directory, started, states, error);

@@ -8,6 +8,8 @@
  *     exit 1
  *     seconds 19.25
  *     error src/x.h:5:8: error: …  (the first one; absent when there is none)
+ *     repairs on-1 3               (mode, version, how many; only where they can matter:
+ *                                  with errors, or when there were any)
  *     graph <file name>            (one line a graph)
  *     input <hash> <size> <time> <path>
  *     end
@@ -33,6 +35,8 @@ typedef struct cch_pass_record {
     int exit_code;
     double seconds;
     char *error;      /* NULL: none */
+    char repair_mode[16]; /* under which it was made; "": it does not matter */
+    size_t repairs;   /* places that were mended */
     cch_word_list graphs; /* names in the output folder */
 } cch_pass_record;
 

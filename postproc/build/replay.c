@@ -14,6 +14,7 @@
 
 #include "build/pass_record.h"
 #include "build/paths.h"
+#include "build/repair.h"
 #include "build/replay_plan.h"
 #include "build/runner.h"
 
@@ -21,6 +22,9 @@
  * template-heavy CUDA code take 1.2 to 2.2 GB. */
 static const uint64_t device_memory = UINT64_C(2500) << 20, host_memory = UINT64_C(1000) << 20;
 static const double device_seconds = 20, host_seconds = 5;
+
+/* A pass is read so many times at most, to be repaired. */
+enum { ATTEMPTS_MAX = 8 };
 
 static double monotonic_seconds(void)
 {
@@ -133,31 +137,43 @@ static void set_state(struct plan *plan, cch_replay_pass *pass, enum cch_replay_
         plan->options->changed(plan->options->context, replay, pass);
 }
 
+/* Records name it where it can have made a difference. */
+static const char *repair_mode(const struct plan *plan)
+{
+    return plan->options->no_repair ? "off" : "on-" CCH_REPAIR_VERSION;
+}
+
 static void record_pass(struct plan *plan, const struct planned_pass *planned, const cch_replay_pass *pass,
                         const cch_job_result *result, cch_word_list *graphs)
 {
     char depfile[PATH_MAX];
-    cch_pass_record record = {.exit_code = result->status, .seconds = result->seconds, .error = pass->problem,
-                              .graphs = *graphs};
+    cch_pass_record record = {.exit_code = result->status, .seconds = planned->attempts.seconds,
+                              .error = pass->problem, .graphs = *graphs, .repairs = pass->repairs};
     if (snprintf(depfile, sizeof depfile, "%s/inputs.d", planned->work) >= (int)sizeof depfile)
         return;
+    if (result->status != 0 || pass->repairs > 0)
+        snprintf(record.repair_mode, sizeof record.repair_mode, "%s", repair_mode(plan));
     memcpy(record.key, planned->key, sizeof record.key);
     memcpy(record.database, plan->database, sizeof record.database);
     memcpy(record.unit, planned->unit, sizeof record.unit);
     /* Without a record the pass merely runs again next time. */
-    cch_pass_record_write(&record, planned->record, depfile, planned->command->directory, result->started,
+    cch_pass_record_write(&record, planned->best, depfile, planned->command->directory, result->started,
                           plan->files, NULL);
 }
 
-static void finish_pass(struct plan *plan, size_t index, const cch_job_result *result)
+/* Publishes what the attempt made and notes how it ended. */
+static void take_attempt(struct plan *plan, size_t index, const cch_job_result *result, size_t repairs)
 {
     struct planned_pass *planned = &plan->passes[index];
     cch_replay_pass *pass = &plan->replay->passes[index];
     cch_word_list graphs = {0};
-    enum cch_replay_state state = CCH_REPLAY_FAILED;
-    pass->seconds = result->seconds;
+    free(pass->problem);
+    pass->problem = NULL;
+    pass->repairs = 0;
+    planned->outcome = CCH_REPLAY_FAILED;
+    unlink(planned->best);
     if (result->end == CCH_JOB_STOPPED) {
-        state = CCH_REPLAY_STOPPED;
+        planned->outcome = CCH_REPLAY_STOPPED;
     } else if (result->end != CCH_JOB_EXITED) {
         pass->problem = describe_end(result, plan, planned->command->directory);
     } else if (publish_graphs(plan, planned, &graphs) != 0) {
@@ -169,14 +185,68 @@ static void finish_pass(struct plan *plan, size_t index, const cch_job_result *r
         if (!pass->problem)
             pass->problem = strdup("the plugin wrote no graph");
     } else {
-        state = result->status == 0 ? CCH_REPLAY_COMPLETE : CCH_REPLAY_WITH_ERRORS;
-        if (state == CCH_REPLAY_WITH_ERRORS)
+        planned->outcome = result->status == 0 ? CCH_REPLAY_COMPLETE : CCH_REPLAY_WITH_ERRORS;
+        if (planned->outcome == CCH_REPLAY_WITH_ERRORS)
             pass->problem = describe_end(result, plan, planned->command->directory);
+        pass->repairs = repairs;
         record_pass(plan, planned, pass, result, &graphs);
     }
     cch_word_list_release(&graphs);
+}
+
+/* How many repairs the attempt was read with. */
+static size_t repairs_used(struct plan *plan, const struct planned_pass *planned)
+{
+    char depfile[PATH_MAX];
+    if (!plan->repairs || planned->attempts.seen < 0 ||
+        snprintf(depfile, sizeof depfile, "%s/inputs.d", planned->work) >= (int)sizeof depfile)
+        return 0;
+    return cch_repairs_used(plan->repairs, planned->is_device, depfile, planned->command->directory);
+}
+
+/* Is it worth reading the pass once more: with repairs that this attempt did
+ * not have, or without those that it had? */
+static bool try_again(struct plan *plan, struct planned_pass *planned, const cch_job_result *result, size_t repairs)
+{
+    struct attempts *attempts = &planned->attempts;
+    if (!plan->repairs || result->end != CCH_JOB_EXITED || result->status == 0 || attempts->plain ||
+        attempts->count >= ATTEMPTS_MAX)
+        return false;
+    if (cch_repairs_learn(plan->repairs, result->errors, planned->command->directory, planned->is_device,
+                          attempts->seen))
+        return true;
+    attempts->plain = repairs > 0 && !attempts->had_plain;
+    return attempts->plain;
+}
+
+/* Returns whether the pass is to run again. */
+static bool finish_attempt(struct plan *plan, size_t index, const cch_job_result *result)
+{
+    struct planned_pass *planned = &plan->passes[index];
+    struct attempts *attempts = &planned->attempts;
+    size_t errors = result->end == CCH_JOB_EXITED ? cch_mends_count_errors(result->errors) : SIZE_MAX;
+    size_t repairs = repairs_used(plan, planned);
+    attempts->seconds += result->seconds;
+    if (result->end == CCH_JOB_EXITED && result->status != 0 && errors == 0)
+        errors = 1; /* it failed without saying why */
+    if (attempts->count++ == 0 || errors < attempts->errors || (errors == attempts->errors && repairs == 0)) {
+        take_attempt(plan, index, result, repairs);
+        attempts->errors = errors;
+    }
+    bool again = try_again(plan, planned, result, repairs);
+    attempts->had_plain |= repairs == 0;
+    return again;
+}
+
+static void finish_pass(struct plan *plan, size_t index)
+{
+    struct planned_pass *planned = &plan->passes[index];
+    cch_replay_pass *pass = &plan->replay->passes[index];
+    pass->seconds = planned->attempts.seconds;
+    rename(planned->best, planned->record);
     remove_folder(planned->work);
-    set_state(plan, pass, state);
+    plan->replay->repaired += (size_t)(pass->repairs > 0);
+    set_state(plan, pass, planned->outcome);
 }
 
 /* What need not run ------------------------------------------------------------------ */
@@ -201,12 +271,16 @@ static void take_over(struct plan *plan, size_t index)
     cch_pass_record record;
     bool current = cch_pass_record_read(&record, planned->record, plan->options->force ? NULL : plan->files);
     pass->seconds = record.seconds;
-    if (current && !plan->options->force && strcmp(record.key, planned->key) == 0 &&
+    bool same_repairs = record.repair_mode[0] ? strcmp(record.repair_mode, repair_mode(plan)) == 0
+                                              : record.exit_code == 0;
+    if (current && !plan->options->force && strcmp(record.key, planned->key) == 0 && same_repairs &&
         graphs_exist(plan, &record.graphs)) {
         pass->up_to_date = true;
         pass->problem = record.error;
         record.error = NULL;
+        pass->repairs = record.repairs;
         plan->replay->up_to_date++;
+        plan->replay->repaired += (size_t)(pass->repairs > 0);
         set_state(plan, pass, record.exit_code == 0 ? CCH_REPLAY_COMPLETE : CCH_REPLAY_WITH_ERRORS);
     }
     cch_pass_record_release(&record);
@@ -223,22 +297,32 @@ static const char *const *begin_pass(void *context, const cch_job *job)
 {
     struct plan *plan = context;
     size_t index = index_of(plan, job);
-    remove_folder(plan->passes[index].work);
-    mkdir(plan->passes[index].work, 0777);
-    plan->replay->passes[index].begun = monotonic_seconds();
+    struct planned_pass *planned = &plan->passes[index];
+    cch_word_list more = {0};
+    remove_folder(planned->work);
+    mkdir(planned->work, 0777);
+    if (planned->attempts.count == 0)
+        plan->replay->passes[index].begun = monotonic_seconds();
     set_state(plan, &plan->replay->passes[index], CCH_REPLAY_RUNNING);
-    if (cch_plan_arguments(plan, index) != 0)
-        return NULL;
-    return (const char *const *)plan->passes[index].arguments.items;
+    planned->attempts.seen = -1;
+    if (plan->repairs && !planned->attempts.plain)
+        cch_repairs_lay(plan->repairs, planned->is_device, planned->work, &more, &planned->attempts.seen);
+    bool failed = cch_plan_arguments(plan, index, &more) != 0;
+    cch_word_list_release(&more);
+    return failed ? NULL : (const char *const *)planned->arguments.items;
 }
 
-static bool pass_ended(void *context, const cch_job *job, const cch_job_result *result)
+static enum cch_job_next pass_ended(void *context, const cch_job *job, const cch_job_result *result)
 {
     struct plan *plan = context;
     size_t index = index_of(plan, job);
-    finish_pass(plan, index, result);
+    bool again = finish_attempt(plan, index, result);
     cch_word_list_release(&plan->passes[index].arguments);
-    return !plan->options->fail_fast || plan->replay->passes[index].state == CCH_REPLAY_COMPLETE;
+    if (again)
+        return CCH_JOB_AGAIN;
+    finish_pass(plan, index);
+    return plan->options->fail_fast && plan->replay->passes[index].state != CCH_REPLAY_COMPLETE ? CCH_JOB_STOP
+                                                                                              : CCH_JOB_GO_ON;
 }
 
 static void run_ticks(void *context)
@@ -318,8 +402,13 @@ int cch_replay_run(cch_replay *replay, const cch_compile_commands *commands, con
     if (!plan.files || !current || !(plan.out = cch_path_absolute(current, options->out)) ||
         !(plan.state = cch_path_absolute(plan.out, ".callchain")))
         goto out;
-    if ((result = lock_folder(&plan, &lock, error)) != CCH_OK ||
-        (result = cch_plan_make(&plan, commands, error)) != CCH_OK ||
+    if ((result = lock_folder(&plan, &lock, error)) != CCH_OK)
+        goto out;
+    if (!options->no_repair && !(plan.repairs = cch_repairs_new(plan.state, plan.files))) {
+        result = cch_fail(error, CCH_ERROR_MEMORY, "cannot plan the passes: out of memory");
+        goto out;
+    }
+    if ((result = cch_plan_make(&plan, commands, error)) != CCH_OK ||
         (result = cch_plan_select(&plan, error)) != CCH_OK)
         goto out;
     cch_plan_prune(&plan);

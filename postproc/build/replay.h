@@ -4,13 +4,15 @@
  * Every entry becomes one pass, or for CUDA one for the host and one for each
  * device architecture; each runs as a job of its own, since an error in a
  * device pass makes clang's driver leave the host pass out. A pass that would
- * come out as it did before (pass_record.h) does not run again. Graphs are
+ * come out as it did before (pass_record.h) does not run again. One with errors
+ * that a repair may cure runs again with it, and the better graph stays. Graphs are
  * made in a folder of their own and renamed into the output folder.
  *
  *     <out>/<name>.ccg               a graph; the plugin chooses the name
  *     <out>/.callchain/<id>.record   what it was made from
  *     <out>/.callchain/<id>.work/    a pass that is running
  *     <out>/.callchain/lock          held by a replay that is running
+ *     <out>/.callchain/repairs, mended/   repair_store.h
  *
  * An output folder can serve several databases. Graphs of units that the
  * database no longer has are removed.
@@ -44,6 +46,7 @@ typedef struct cch_replay_pass {
     enum cch_replay_state state;
     bool up_to_date;  /* not run: nothing has changed */
     char *problem;    /* the first error, one line; NULL for none */
+    size_t repairs;   /* places that were mended in a copy to read it */
     double seconds;   /* that it took, now or when it ran last; 0 unknown */
     double begun;     /* CLOCK_MONOTONIC seconds; of one that runs or ran */
 } cch_replay_pass;
@@ -63,6 +66,7 @@ typedef struct cch_replay_options {
     const char *cuda_path; /* the CUDA toolkit; NULL: found (cuda_toolkit.h) */
     bool host_only, device_only;
     bool force;         /* run also what is up to date */
+    bool no_repair;     /* mend nothing (repair.h) */
     bool fail_fast;     /* stop at the first pass without a complete graph */
     unsigned parallel;  /* 0: the processors, held back by memory */
     unsigned timeout;   /* seconds a pass; 0: none */
@@ -76,7 +80,8 @@ typedef struct cch_replay {
     cch_replay_pass *passes;
     size_t count;
     size_t selected; /* passes that were asked for */
-    size_t running, complete, with_errors, failed, up_to_date; /* up_to_date counts in its outcome too */
+    size_t running, complete, with_errors, failed;
+    size_t up_to_date, repaired; /* they count in their outcome, too */
     cch_word_list notes; /* lines that the user should see, each once */
 } cch_replay;
 

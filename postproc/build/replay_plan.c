@@ -65,6 +65,11 @@ static void hash_text(XXH3_state_t *state, const char *text)
 static void add_own_options(const struct plan *plan, cch_word_list *own)
 {
     cch_word_list_add(own, "-w");
+    /* Warnings that clang takes for errors, and -w leaves alone; other
+     * compilers only warn. */
+    cch_word_list_add(own, "-Wno-c++11-narrowing");
+    cch_word_list_add(own, "-Wno-register");
+    cch_word_list_add(own, "-fdiagnostics-parseable-fixits"); /* repair.h reads them */
     cch_word_list_add(own, "-Qunused-arguments");
     cch_word_list_add(own, "-ferror-limit=0");
     cch_word_list_add(own, "-fno-color-diagnostics");
@@ -83,15 +88,17 @@ static void add_plugin_options(const struct plan *plan, const struct planned_pas
     cch_word_list_format(own, "%s/inputs.d", planned->work);
 }
 
-/* Fills planned->arguments; those of the plugin only for the real run, as
- * they hold what the pass's identity names. */
+/* Fills planned->arguments; those of the plugin and `more` only for the real
+ * run (NULL before it), as they hold what the pass's identity names. */
 static int make_arguments(const struct plan *plan, struct planned_pass *planned, const char *kind,
-                          const cch_translation *translation, bool with_plugin)
+                          const cch_translation *translation, const cch_word_list *more)
 {
     cch_word_list own = {0};
     add_own_options(plan, &own);
-    if (with_plugin)
+    if (more) {
         add_plugin_options(plan, planned, &own);
+        cch_word_list_add_all(&own, more);
+    }
     cch_pass_arguments(&planned->arguments, plan->toolchain->clang, translation,
                        (cch_pass){kind, planned->is_device}, &plan->options->extra_before, &own);
     bool failed = own.failed || planned->arguments.failed;
@@ -109,14 +116,14 @@ static int translate(struct plan *plan, const cch_command *command, cch_translat
     return result;
 }
 
-int cch_plan_arguments(struct plan *plan, size_t index)
+int cch_plan_arguments(struct plan *plan, size_t index, const cch_word_list *more)
 {
     struct planned_pass *planned = &plan->passes[index];
     cch_translation translation;
     cch_word_list_clear(&planned->arguments);
     int result = translate(plan, planned->command, &translation, NULL);
     if (result == CCH_OK)
-        result = make_arguments(plan, planned, plan->replay->passes[index].kind, &translation, true);
+        result = make_arguments(plan, planned, plan->replay->passes[index].kind, &translation, more);
     cch_translation_release(&translation);
     return result;
 }
@@ -161,10 +168,11 @@ static int add_pass(struct plan *plan, const cch_command *command, const cch_tra
     digits_of_text(command->file, planned->unit);
     replay->count++;
 
-    int failed = make_arguments(plan, planned, kind, translation, false) || identify(plan, planned, kind);
+    int failed = make_arguments(plan, planned, kind, translation, NULL) || identify(plan, planned, kind);
     cch_word_list_release(&planned->arguments);
     if (failed || asprintf(&planned->work, "%s/%s.work", plan->state, planned->id) < 0 ||
-        asprintf(&planned->record, "%s/%s.record", plan->state, planned->id) < 0)
+        asprintf(&planned->record, "%s/%s.record", plan->state, planned->id) < 0 ||
+        asprintf(&planned->best, "%s/%s.best", plan->state, planned->id) < 0)
         return -1;
     return pass->kind ? 0 : -1;
 }
@@ -284,10 +292,12 @@ void cch_plan_release(struct plan *plan)
         cch_word_list_release(&plan->passes[i].arguments);
         free(plan->passes[i].work);
         free(plan->passes[i].record);
+        free(plan->passes[i].best);
     }
     free(plan->passes);
     free(plan->out);
     free(plan->state);
+    cch_repairs_free(plan->repairs);
     cch_file_states_free(plan->files);
     cch_clang_options_release(&plan->clang_options);
     cch_word_list_release(&plan->toolkits);

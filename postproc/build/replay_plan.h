@@ -5,6 +5,7 @@
 
 #include "build/clang_options.h"
 #include "build/file_states.h"
+#include "build/repair_store.h"
 #include "build/replay.h"
 #include "build/runner.h"
 #include "build/translate.h"
@@ -19,6 +20,16 @@ struct planned_pass {
     char *record; /* the path of its record */
     bool is_device;
     double expected;         /* seconds that it may take */
+    struct attempts {
+        unsigned count; /* that have ended */
+        int seen;       /* of the one that runs: cch_repairs_lay */
+        bool plain;     /* the one that runs, or is to, is without repairs */
+        bool had_plain; /* one has ended that was without */
+        size_t errors;  /* of the best so far, whose graphs are published */
+        double seconds; /* of all */
+    } attempts;     /* at reading it: more than one when it is repaired */
+    enum cch_replay_state outcome; /* of the best attempt */
+    char *best;   /* the path of the best attempt's record until the last has ended */
     cch_word_list arguments; /* clang's whole command line; only while it runs,
                                 since a hundred thousand of them are too many */
 };
@@ -30,6 +41,7 @@ struct plan {
     const char *root;
     char database[33];
     cch_file_states *files;
+    cch_repairs *repairs; /* NULL: none are made */
     const cch_toolchain *toolchain;
     const cch_replay_options *options;
     cch_translate_settings settings; /* its lists are the options' */
@@ -44,8 +56,8 @@ struct plan {
 int cch_plan_make(struct plan *plan, const cch_compile_commands *commands, cch_error *error);
 void cch_plan_release(struct plan *plan);
 
-/* Makes the arguments of one pass. */
-int cch_plan_arguments(struct plan *plan, size_t index);
+/* Makes the arguments of one pass, `more` among them. */
+int cch_plan_arguments(struct plan *plan, size_t index, const cch_word_list *more);
 
 /* Leaves out the passes that no filter matches, or whose kind isn't asked for. */
 int cch_plan_select(struct plan *plan, cch_error *error);

@@ -36,6 +36,8 @@ struct run {
     const cch_runner_options *options;
     struct child *children;
     struct pollfd *polls;
+    const cch_job **again; /* to run once more; never more than there are places */
+    unsigned again_count;
     unsigned places, running;
     uint64_t memory, memory_used;
     bool stopping;
@@ -94,8 +96,12 @@ static int spawn(struct child *child, const cch_job *job, const char *const *arg
 
 static void report_end(struct run *run, const cch_job *job, const cch_job_result *result)
 {
-    if (run->options->ended && !run->options->ended(run->options->context, job, result))
+    enum cch_job_next next =
+        run->options->ended ? run->options->ended(run->options->context, job, result) : CCH_JOB_GO_ON;
+    if (next == CCH_JOB_STOP)
         run->stopping = true;
+    else if (next == CCH_JOB_AGAIN && result->end != CCH_JOB_NOT_STARTED && result->end != CCH_JOB_STOPPED)
+        run->again[run->again_count++] = job;
 }
 
 static void start(struct run *run, const cch_job *job)
@@ -255,14 +261,17 @@ int cch_runner_run(const cch_job *jobs, size_t count, const cch_runner_options *
         run.memory = cch_memory_available();
     run.children = calloc(run.places, sizeof *run.children);
     run.polls = calloc(run.places, sizeof *run.polls);
-    if (!run.children || !run.polls) {
+    run.again = calloc(run.places, sizeof *run.again);
+    if (!run.children || !run.polls || !run.again) {
         result = cch_fail(error, CCH_ERROR_MEMORY, "cannot run %zu jobs: out of memory", count);
         goto out;
     }
-    for (size_t next = 0; next < count || run.running > 0;) {
+    for (size_t next = 0; next < count || run.again_count > 0 || run.running > 0;) {
         if (options->stop && *options->stop)
             run.stopping = true;
-        while (!run.stopping && next < count && fits(&run, &jobs[next]))
+        while (!run.stopping && run.again_count > 0 && fits(&run, run.again[run.again_count - 1]))
+            start(&run, run.again[--run.again_count]);
+        while (!run.stopping && run.again_count == 0 && next < count && fits(&run, &jobs[next]))
             start(&run, &jobs[next++]);
         if (run.running > 0)
             watch(&run);
@@ -272,5 +281,6 @@ int cch_runner_run(const cch_job *jobs, size_t count, const cch_runner_options *
 out:
     free(run.children);
     free(run.polls);
+    free(run.again);
     return result;
 }

@@ -47,6 +47,13 @@ typedef struct cch_job_result {
     uint64_t peak_memory;   /* bytes, of its largest process */
 } cch_job_result;
 
+/* What is to happen when a job has ended. */
+enum cch_job_next {
+    CCH_JOB_GO_ON,
+    CCH_JOB_AGAIN, /* run it once more, before others start */
+    CCH_JOB_STOP   /* stop the run */
+};
+
 typedef struct cch_runner_options {
     unsigned parallel;    /* 0: as many as there are processors */
     uint64_t memory;      /* 0: what the machine has available */
@@ -59,12 +66,12 @@ typedef struct cch_runner_options {
      * to start and gives its arguments, which must live until it has ended;
      * with NULL it is not started (ENOMEM). */
     const char *const *(*begin)(void *context, const cch_job *job);
-    bool (*ended)(void *context, const cch_job *job, const cch_job_result *result); /* false: stop the run */
+    enum cch_job_next (*ended)(void *context, const cch_job *job, const cch_job_result *result);
     void (*tick)(void *context); /* about ten times a second */
     void *context;
 } cch_runner_options;
 
-/* Runs all jobs; each job that began gets exactly one `ended`. Returns CCH_OK
+/* Runs all jobs; each time that a job began there is exactly one `ended`. Returns CCH_OK
  * also when jobs fail or the run is stopped; CCH_ERROR_SYSTEM or
  * CCH_ERROR_MEMORY when it can't go on (children are taken down). */
 int cch_runner_run(const cch_job *jobs, size_t count, const cch_runner_options *options, cch_error *error);

@@ -28,13 +28,13 @@ static unsigned plugin_major(const char *path)
     return major;
 }
 
-static bool keep_major(void *context, const cch_job *job, const cch_job_result *result)
+static enum cch_job_next keep_major(void *context, const cch_job *job, const cch_job_result *result)
 {
     const char *version = strstr(result->errors, "clang version ");
     (void)job;
     if (version && sscanf(version, "clang version %u", (unsigned *)context) != 1)
         *(unsigned *)context = 0;
-    return true;
+    return CCH_JOB_GO_ON;
 }
 
 unsigned cch_clang_major(const char *clang)

@@ -17,7 +17,7 @@ struct values {
     long jobs, timeout;
     const char *cuda_path;
     struct cch_words extra, extra_before, architectures;
-    bool host_only, device_only, keep_going, fail_fast, force, quiet;
+    bool host_only, device_only, keep_going, fail_fast, force, no_repair, quiet;
     int progress;
 };
 
@@ -49,6 +49,8 @@ static const struct cch_option options[] = {
      "go on after a failure (this is the default)"},
     {0, "fail-fast", CCH_OPTION_FLAG, NULL, offsetof(struct values, fail_fast), "stop at the first failure"},
     {0, "force", CCH_OPTION_FLAG, NULL, offsetof(struct values, force), "run also what is up to date"},
+    {0, "no-repair", CCH_OPTION_FLAG, NULL, offsetof(struct values, no_repair),
+     "mend nothing that clang refuses and nvcc accepts"},
     {0, "timeout", CCH_OPTION_NUMBER, "SECONDS", offsetof(struct values, timeout),
      "give a pass up after so long (default: never)"},
     {0, "progress", CCH_OPTION_CHOICE, "auto|always|never", offsetof(struct values, progress),
@@ -63,6 +65,12 @@ static const char description[] =
     "A CUDA unit is read once for the host and once for each device architecture.\n"
     "What has not changed since the last run is not read again. Units of gcc, g++\n"
     "and nvcc are translated; 'callchain translate' shows how.\n"
+    "\n"
+    "A few things that nvcc accepts are errors for clang: a missing 'typename' or\n"
+    "'template', a member's name qualified in its class, 'friend class' before a\n"
+    "template's parameter. A unit with such an error is read again with the place\n"
+    "mended in a copy that only clang sees; files stay as they are, sites in graphs\n"
+    "are theirs, and 'callchain info' lists what was mended.\n"
     "\n"
     "FILTER chooses units: a glob on the unit's path below the root, or, without a\n"
     "slash, on its last part ('flash_fwd_*'); re:EXPRESSION searches the path.\n"
@@ -132,9 +140,11 @@ static int conclude(const struct cch_subcommand *self, const struct values *valu
         return CCH_EXIT_FAILED;
     }
     if (!values->quiet) {
-        fprintf(stderr, "%zu pass%s: %zu complete, %zu with errors, %zu failed; %zu of them up to date; %.1f s\n",
-                replay->selected, replay->selected == 1 ? "" : "es", replay->complete, replay->with_errors,
-                replay->failed, replay->up_to_date, seconds);
+        fprintf(stderr, "%zu pass%s: %zu complete, %zu with errors, %zu failed; ", replay->selected,
+                replay->selected == 1 ? "" : "es", replay->complete, replay->with_errors, replay->failed);
+        if (replay->repaired)
+            fprintf(stderr, "%zu repaired; ", replay->repaired);
+        fprintf(stderr, "%zu of them up to date; %.1f s\n", replay->up_to_date, seconds);
         fputs("graphs in ", stderr);
         cch_print_escaped(stderr, out);
         putc('\n', stderr);
@@ -181,6 +191,7 @@ static void fill_options(const struct values *values, int operand_count, char **
         .host_only = values->host_only,
         .device_only = values->device_only,
         .force = values->force,
+        .no_repair = values->no_repair,
         .fail_fast = values->fail_fast,
         .parallel = values->jobs > 4096 ? 4096 : (unsigned)values->jobs,
         .timeout = values->timeout > INT_MAX ? INT_MAX : (unsigned)values->timeout,

@@ -25,6 +25,7 @@ struct log {
     volatile sig_atomic_t stop;
     unsigned ticks_to_stop; /* 0: never */
     bool stop_at_first;
+    unsigned again; /* so often, of the first job */
 };
 
 static const char *const *begin(void *context, const cch_job *job)
@@ -35,15 +36,20 @@ static const char *const *begin(void *context, const cch_job *job)
     return job->arguments;
 }
 
-static bool ended(void *context, const cch_job *job, const cch_job_result *result)
+static enum cch_job_next ended(void *context, const cch_job *job, const cch_job_result *result)
 {
     struct log *log = context;
     size_t index = (size_t)(job - log->jobs);
     log->results[index] = *result;
+    free(log->errors[index]);
     log->errors[index] = strdup(result->errors);
     log->running--;
     log->ended++;
-    return !log->stop_at_first;
+    if (index == 0 && log->again > 0) {
+        log->again--;
+        return CCH_JOB_AGAIN;
+    }
+    return log->stop_at_first ? CCH_JOB_STOP : CCH_JOB_GO_ON;
 }
 
 static void tick(void *context)
@@ -168,12 +174,25 @@ static void what_the_machine_has(void **state)
     assert_true(cch_memory_available() > 0);
 }
 
+static void once_more(void **state)
+{
+    (void)state;
+    const cch_job jobs[] = {JOB("exit", "3"), JOB("exit", "0"), JOB("exit", "0")};
+    struct log log = {.again = 2};
+    run_all(&log, jobs, 3, (cch_runner_options){.parallel = 2});
+    assert_int_equal(log.ended, 5);
+    assert_int_equal(log.results[0].status, 3);
+    assert_int_equal(log.results[2].status, 0);
+    release(&log);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_way_to_end),           cmocka_unit_test(as_many_at_once_as_allowed),
         cmocka_unit_test(a_job_that_takes_too_long), cmocka_unit_test(stopping_takes_children_down),
         cmocka_unit_test(the_first_failure_can_end_it), cmocka_unit_test(what_the_machine_has),
+        cmocka_unit_test(once_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
