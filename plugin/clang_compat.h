@@ -5,6 +5,7 @@
 #define CALLCHAIN_PLUGIN_CLANG_COMPAT_H
 
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ExprConcepts.h"
@@ -119,6 +120,31 @@ inline const clang::Type *qualifierType(const clang::DeclRefExpr *Reference) {
     const clang::NestedNameSpecifier *Qualifier = Reference->getQualifier();
     return Qualifier ? Qualifier->getAsType() : nullptr;
 #endif
+}
+
+/* __launch_bounds__' third argument: blocks a cluster. */
+inline const clang::Expr *maxBlocks(const clang::CUDALaunchBoundsAttr *Bounds) {
+#if CLANG_VERSION_MAJOR >= 18
+    return Bounds->getMaxBlocks();
+#else
+    (void)Bounds;
+    return nullptr;
+#endif
+}
+
+/* __cluster_dims__: x, y, z, each NULL where it is left out. */
+inline bool clusterDimensions(const clang::FunctionDecl *Kernel, const clang::Expr *(&Dimensions)[3]) {
+#if CLANG_VERSION_MAJOR >= 22
+    if (const auto *Cluster = Kernel->getAttr<clang::CUDAClusterDimsAttr>()) {
+        Dimensions[0] = Cluster->getX();
+        Dimensions[1] = Cluster->getY();
+        Dimensions[2] = Cluster->getZ();
+        return true;
+    }
+#endif
+    (void)Kernel;
+    (void)Dimensions;
+    return false;
 }
 
 inline std::string argumentsHash(const clang::CompilerInvocation &Invocation) {

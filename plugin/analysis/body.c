@@ -15,7 +15,7 @@ struct push {
 
 void body_push(struct collector *collector, shim_stmt stmt, uint32_t location, bool external) {
     if (stmt)
-        VECTOR_PUSH(&collector->stack, (struct work_item){stmt, location, external});
+        VECTOR_PUSH(&collector->stack, (struct work_item){stmt, location, external, collector->guard});
 }
 
 static void push_child(void *data, shim_stmt child) {
@@ -106,6 +106,7 @@ static void visit_named_call(struct collector *collector, shim_stmt call, const 
     }
     pointers_function_object_call(collector, facts, location);
     launches_api_call(collector, call, facts, location);
+    device_call(collector, call, facts, location);
     pointers_callback_arguments(collector, call, facts, location);
     bindings_call(collector, call, facts, location);
 }
@@ -234,6 +235,7 @@ static bool in_kernel(struct collector *collector) {
 static void visit(struct collector *collector, struct work_item item) {
     shim_stmt stmt = item.stmt;
     struct declared declared = {collector, item.location};
+    collector->guard = item.guard;
     switch (shim_stmt_kind(stmt)) {
     case SHIM_STMT_SKIP:
         return;
@@ -241,9 +243,13 @@ static void visit(struct collector *collector, struct work_item item) {
         if (collector->facts.device)
             flow_device_read(collector, stmt);
         visit_reference(collector, stmt, item.location);
+        device_member(collector, stmt, place_of(collector, stmt, item.location));
         push_children(collector, stmt, item.location, false);
         return;
     case SHIM_STMT_OTHER:
+        if (!guards_branch(collector, stmt, item.location, false))
+            push_children(collector, stmt, item.location, false);
+        return;
     case SHIM_STMT_ADDRESS_OF:
         push_children(collector, stmt, item.location, false);
         return;
@@ -253,7 +259,8 @@ static void visit(struct collector *collector, struct work_item item) {
         push_children(collector, stmt, item.location, item.external);
         return;
     case SHIM_STMT_CONDITIONAL:
-        push_children(collector, stmt, item.location, item.external);
+        if (!guards_branch(collector, stmt, item.location, item.external))
+            push_children(collector, stmt, item.location, item.external);
         return;
     case SHIM_STMT_COMMA: {
         struct push push = {.collector = collector, .location = item.location, .last_external = item.external};
@@ -330,7 +337,9 @@ static void visit(struct collector *collector, struct work_item item) {
 static void run(struct collector *collector) {
     while (collector->stack.count)
         visit(collector, collector->stack.items[--collector->stack.count]);
+    device_finish_body(collector);
     launches_finish_body(collector);
+    collector->guard = 0;
     pointer_map_clear(&collector->shared_seen);
 }
 
@@ -383,6 +392,7 @@ static void walk_function(struct collector *collector, uint32_t index) {
     shim_function function = entry.function;
     collector->current = index;
     collector->current_variable = NULL;
+    guards_begin_body(collector);
     if (entry.facts.lambda_invoker) {
         shim_function target = shim_lambda_invoker_target(function);
         if (target)
@@ -412,6 +422,7 @@ static void walk_initializer(struct collector *collector, shim_variable variable
     shim_variable_facts(collector->unit, variable, &facts);
     collector->current = UINT32_MAX;
     collector->current_variable = variable;
+    guards_begin_body(collector);
     bindings_variable(collector, variable);
     body_push(collector, shim_variable_initializer(variable), 0, true);
     if (!facts.reference && (facts.defined || shim_variable_initializer(variable)))

@@ -88,6 +88,8 @@ void collector_edge(struct collector *collector, shim_function callee, enum cch_
         return;
     struct raw_edge edge = {caller, index, via, location, (uint8_t)kind, certain};
     VECTOR_PUSH(&collector->edges, edge);
+    if (kind != CCH_KIND_ADDRESS)
+        guards_edge(collector, caller, index, location);
     enqueue(collector, index);
 }
 

@@ -13,6 +13,7 @@
 #define CALLCHAIN_PLUGIN_COLLECTOR_H
 
 #include "clang_shim.h"
+#include "clang_shim_parameters.h"
 #include "graph_file/graph.h"
 #include "pointer_map.h"
 #include "vector.h"
@@ -63,11 +64,43 @@ struct pending_launch {
     shim_stmt kernel;
     uint32_t location;
     const char *api; /* "<<<>>>" or the function's name; static */
+    uint32_t guard;
 };
 
 struct launch {
     uint32_t caller, kernel; /* entries; kernel UINT32_MAX: unknown */
     uint32_t location, api, text[4], value[3]; /* strings of the graph */
+    uint32_t folded[3], depends[3]; /* strings of CCH_LAUNCH_DETAIL */
+};
+
+/* guards.c: a branch taken, within `parent` (0: none). */
+struct guard {
+    uint32_t parent;
+    shim_stmt branch, condition, part; /* part NULL: what follows a return */
+    uint32_t outcome; /* string */
+    uint8_t kind;     /* enum cch_condition */
+};
+
+/* An edge, launch or setting that stands in branches. */
+struct guarded {
+    uint32_t caller, callee; /* entries; callee UINT32_MAX: unknown */
+    uint32_t location, guard;
+};
+
+/* values.c: something that gives a local variable a value. */
+struct value_fact {
+    shim_stmt value; /* NULL: not by an expression of its own */
+    uint32_t query;  /* string: what is asked of the device, or 0 */
+    uint32_t next;   /* index + 1 of the variable's next; 0 none */
+};
+
+/* device.c: cudaFuncSetAttribute and its like; a question to the device. */
+struct kernel_setting {
+    uint32_t caller, kernel, location; /* entries; kernel UINT32_MAX: unknown */
+    uint32_t api, attribute, value;    /* strings */
+};
+struct device_query {
+    uint32_t caller, location, name, text;
 };
 
 /* bindings.c: one `def` or `impl` that was met. */
@@ -115,6 +148,7 @@ struct work_item {
     shim_stmt stmt;
     uint32_t location; /* 0, or the place that stands for everything in here */
     bool external;     /* who made the object is not who destroys it */
+    uint32_t guard;    /* the branch that it stands in */
 };
 
 struct collector {
@@ -156,6 +190,18 @@ struct collector {
     VECTOR(struct method_table) method_tables;
 
     struct flow *flow; /* flow.c; NULL until there is something to know */
+
+    /* guards.c, values.c, device.c */
+    bool guards_on;     /* for the body at hand */
+    uint32_t guard;     /* of the statement at hand; 0 none */
+    VECTOR(struct guard) guards; /* the first is unused */
+    VECTOR(struct guarded) guarded;
+    VECTOR(struct value_fact) values;
+    struct pointer_map value_of;      /* variable -> value fact, index + 1 */
+    struct pointer_map value_scanned; /* functions */
+    VECTOR(struct kernel_setting) settings;
+    VECTOR(struct device_query) queries;
+    VECTOR(struct pending_launch) pending_settings; /* of the body at hand */
 
     /* names.c, paths.c */
     struct pointer_map entity_of;      /* declaration or type key -> entity */
@@ -230,6 +276,35 @@ void launches_api_call(struct collector *collector, shim_stmt call, const struct
 void launches_assignment(struct collector *collector, shim_stmt left, shim_stmt right);
 void launches_finish_body(struct collector *collector);
 void launches_write(struct collector *collector, uint32_t passes, uint32_t units); /* lists */
+/* The kernels that an expression may name; false: others, too. */
+typedef void launches_kernel_visitor(void *data, shim_function kernel);
+bool launches_kernels(struct collector *collector, shim_stmt expression, launches_kernel_visitor *visit, void *data);
+
+/* guards.c: the branches that calls and launches stand in. */
+void guards_begin_body(struct collector *collector);
+/* Pushes the parts of a branch; false: the statement is none. */
+bool guards_branch(struct collector *collector, shim_stmt stmt, uint32_t location, bool external);
+void guards_edge(struct collector *collector, uint32_t caller, uint32_t callee, uint32_t location);
+void guards_write(struct collector *collector, uint32_t passes); /* a list */
+
+/* values.c: what gives a local variable its value. Strings of the graph. */
+shim_stmt values_single(struct collector *collector, shim_variable variable); /* NULL: several, or not known */
+uint32_t values_folded(struct collector *collector, shim_stmt expression);
+/* What the expressions (NULL: left out) read at run time, separated by line feeds. */
+uint32_t values_depends(struct collector *collector, const shim_stmt *expressions, size_t count);
+
+/* device.c: what is set for a kernel and asked of the device. */
+void device_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location);
+void device_member(struct collector *collector, shim_stmt member, uint32_t location);
+void device_finish_body(struct collector *collector);
+bool device_is_setting(const char *name);
+/* The name of what the call asks ("cudaDevAttrMultiProcessorCount"), as a string; 0: it asks nothing. */
+uint32_t device_query_name(struct collector *collector, shim_stmt call, const struct shim_call *facts);
+void device_write(struct collector *collector, uint32_t passes);
+
+/* traits.c: kernels' template arguments, attributes, and their classes' constants. */
+void traits_write(struct collector *collector, uint32_t passes);
+
 
 /* bindings.c */
 void bindings_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location);

@@ -128,6 +128,14 @@ static void find_kernels(struct collector *collector, shim_stmt expression, stru
     }
 }
 
+bool launches_kernels(struct collector *collector, shim_stmt expression, launches_kernel_visitor *visit, void *data) {
+    struct candidates candidates = {.count = 0};
+    find_kernels(collector, expression, &candidates, 0);
+    for (unsigned i = 0; i < candidates.count; ++i)
+        visit(data, candidates.kernels[i]);
+    return !candidates.unknown;
+}
+
 /* Configurations ----------------------------------------------------------------- */
 
 /* Looks through what does not change a value: one-operand wrappers and copies
@@ -229,6 +237,42 @@ struct configuration {
     shim_stmt parts[CONFIGURATION_COUNT];
 };
 
+/* The same, looking through variables wherever they stand in the expressions,
+ * and what the expressions depend on. */
+static void describe_dimensions(struct collector *collector, shim_stmt expression, struct launch *launch, int part) {
+    shim_stmt value = value_of(collector, expression), arguments[3] = {NULL};
+    if (!value || shim_stmt_kind(value) != SHIM_STMT_CONSTRUCT) {
+        launch->folded[part] = values_folded(collector, value ? value : expression);
+        launch->depends[part] = values_depends(collector, value ? &value : &expression, 1);
+        return;
+    }
+    char joined[4096];
+    size_t length = 0;
+    for (unsigned i = 0; i < 3; ++i) {
+        const char *text = "1";
+        if (i < shim_construct_argument_count(value) && !shim_is_default_argument(shim_call_argument(value, i))) {
+            arguments[i] = shim_call_argument(value, i);
+            text = cch_graph_text(collector->graph, values_folded(collector, arguments[i]), NULL);
+        }
+        int written = snprintf(joined + length, sizeof joined - length, "%s%s", i ? ", " : "", text);
+        if (written < 0 || (size_t)written >= sizeof joined - length)
+            return;
+        length += (size_t)written;
+    }
+    launch->folded[part] = cch_graph_string(collector->graph, joined, length);
+    launch->depends[part] = values_depends(collector, arguments, 3);
+}
+
+static void describe_depends(struct collector *collector, const struct configuration *configuration,
+                             struct launch *launch) {
+    shim_stmt amount = configuration->parts[SHARED_MEMORY];
+    for (int i = GRID; i <= BLOCK; ++i)
+        if (configuration->parts[i])
+            describe_dimensions(collector, configuration->parts[i], launch, i);
+    launch->folded[SHARED_MEMORY] = amount ? values_folded(collector, amount) : collector_string(collector, "0");
+    launch->depends[SHARED_MEMORY] = values_depends(collector, &amount, 1);
+}
+
 /* What is written for the defaulted parts of a launch. */
 static void describe(struct collector *collector, const struct configuration *configuration, struct launch *launch) {
     for (int i = 0; i < CONFIGURATION_COUNT; ++i) {
@@ -300,7 +344,7 @@ void launches_kernel_call(struct collector *collector, shim_stmt call, uint32_t 
         body_push(collector, shim_call_argument(call, i), 0, false);
     if (!facts.callee)
         body_push(collector, facts.callee_expression, 0, false);
-    struct pending_launch launch = {call, facts.callee_expression, location, "<<<>>>"};
+    struct pending_launch launch = {call, facts.callee_expression, location, "<<<>>>", collector->guard};
     VECTOR_PUSH(&collector->pending_launches, launch);
 }
 
@@ -322,7 +366,8 @@ void launches_api_call(struct collector *collector, shim_stmt call, const struct
     if (current != UINT32_MAX && collector->entries.items[current].function &&
         find_api(shim_function_simple_name(collector->unit, collector->entries.items[current].function)))
         return;
-    struct pending_launch launch = {call, shim_call_argument(call, (unsigned)api->kernel), location, api->name};
+    struct pending_launch launch = {call, shim_call_argument(call, (unsigned)api->kernel), location, api->name,
+                                    collector->guard};
     VECTOR_PUSH(&collector->pending_launches, launch);
 }
 
@@ -364,6 +409,8 @@ static void finish(struct collector *collector, const struct pending_launch *pen
     describe(collector, &configuration, &launch);
     flow_launch(collector, pending->call, configuration.parts, written, candidates.kernels, candidates.count,
                 pending->location);
+    describe_depends(collector, &configuration, &launch);
+    collector->guard = pending->guard;
     for (unsigned i = 0; i < candidates.count; ++i) {
         collector_edge(collector, candidates.kernels[i], CCH_KIND_LAUNCH, candidates.count == 1 && !candidates.unknown,
                        0, pending->location);
@@ -375,6 +422,7 @@ static void finish(struct collector *collector, const struct pending_launch *pen
     if (written && facts.pointer_type)
         pointers_launch(collector, facts.pointer_type, pending->location);
     launch.kernel = UINT32_MAX;
+    guards_edge(collector, caller, UINT32_MAX, pending->location);
     /* What a header of the runtime forwards is known where it is used. */
     if (!candidates.count && !collector->entries.items[caller].facts.in_system)
         VECTOR_PUSH(&collector->launches, launch);
@@ -407,5 +455,14 @@ void launches_write(struct collector *collector, uint32_t passes, uint32_t units
         cells[CCH_LAUNCH_PASSES] = passes;
         cells[CCH_LAUNCH_UNITS] = units;
         cch_graph_insert(collector->graph, CCH_LAUNCH, cells);
+        uint32_t detail[CCH_LAUNCH_DETAIL_WIDTH] = {0};
+        detail[CCH_LAUNCH_DETAIL_CALLER] = cells[CCH_LAUNCH_CALLER];
+        detail[CCH_LAUNCH_DETAIL_KERNEL] = cells[CCH_LAUNCH_KERNEL];
+        detail[CCH_LAUNCH_DETAIL_SITE] = cells[CCH_LAUNCH_SITE];
+        for (int part = GRID; part <= SHARED_MEMORY; ++part) {
+            detail[CCH_LAUNCH_DETAIL_GRID + part] = launch->folded[part];
+            detail[CCH_LAUNCH_DETAIL_GRID_DEPENDS + part] = launch->depends[part];
+        }
+        cch_graph_insert(collector->graph, CCH_LAUNCH_DETAIL, detail);
     }
 }

@@ -224,8 +224,11 @@ void output_write(struct collector *collector) {
     flow_device_finish(collector);
     flow_write(collector, passes);
     repairs_write(collector, passes, units);
+    guards_write(collector, passes);
+    device_write(collector, passes);
     pass_name(collector, name, sizeof name);
     write_pass(collector, name);
+    traits_write(collector, passes); /* not part of the contents: they are more where nothing is compiled */
 
     if (out_of_memory(collector)) {
         shim_unit_warn(collector->unit, "no graph written: out of memory");

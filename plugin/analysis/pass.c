@@ -97,6 +97,14 @@ static void release(void *data) {
     VECTOR_RELEASE(&collector->module_arguments);
     VECTOR_RELEASE(&collector->libraries);
     VECTOR_RELEASE(&collector->method_tables);
+    VECTOR_RELEASE(&collector->guards);
+    VECTOR_RELEASE(&collector->guarded);
+    VECTOR_RELEASE(&collector->values);
+    VECTOR_RELEASE(&collector->settings);
+    VECTOR_RELEASE(&collector->queries);
+    VECTOR_RELEASE(&collector->pending_settings);
+    pointer_map_release(&collector->value_of);
+    pointer_map_release(&collector->value_scanned);
     pointer_map_release(&collector->entry_of);
     pointer_map_release(&collector->variable_seen);
     pointer_map_release(&collector->shared_seen);

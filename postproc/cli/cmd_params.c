@@ -3,6 +3,14 @@
 #include <string.h>
 
 static const struct cch_option options[] = {
+    {0, "hardware", CCH_OPTION_FLAG, NULL, offsetof(struct cch_params_options, hardware),
+     "what decides how each launched kernel runs"},
+    {0, "unit", CCH_OPTION_WORDS, "GLOB", offsetof(struct cch_params_options, units),
+     "with --hardware: only kernels launched in these units"},
+    {0, "where", CCH_OPTION_WORDS, "NAME=VALUE", offsetof(struct cch_params_options, where),
+     "with --hardware: only kernels with this value in a column"},
+    {0, "pivot", CCH_OPTION_TEXT, "KEYS", offsetof(struct cch_params_options, pivot),
+     "with --hardware: a line for each combination of these columns"},
     {0, "model", CCH_OPTION_FLAG, NULL, offsetof(struct cch_params_options, model),
      "where the parameters of Python and C++ functions go"},
     {0, "entry", CCH_OPTION_WORDS, "PATTERN", offsetof(struct cch_params_options, entries),
@@ -51,23 +59,32 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     if (values.ask.json)
         values.format = CCH_PARAMS_JSON;
     if (values.model + values.hardware != 1)
-        return cch_usage_error(self, "say which table: --model");
-    if (!(status = cch_question_open(&question, self, &values.ask, false, argc, argv)))
-        status = cch_params_model(self, &question, &values);
+        return cch_usage_error(self, "say which table: --hardware or --model");
+    if (values.hardware)
+        values.ask.level = CCH_LEVEL_INSTANCE;
+    if (!(status = cch_question_open(&question, self, &values.ask, values.hardware, argc, argv)))
+        status = (values.hardware ? cch_params_hardware : cch_params_model)(self, &question, &values);
     cch_question_close(&question);
     return status;
 }
 
 const struct cch_subcommand cch_cmd_params = {
     .name = "params",
-    .operands = "GRAPH…",
+    .operands = "GRAPH… [PATTERN…]",
     .summary = "tell which parameters decide what runs, and where they go",
-    .description = "With --model, follows each parameter of an entry point (a Python function or\n"
+    .description = "With --hardware, prints a row for each launched kernel specialization whose\n"
+                   "kernel matches a PATTERN: its template arguments, the launch configuration as\n"
+                   "numbers or as expressions with what they depend on, launch bounds, function\n"
+                   "attributes, the constants of its traits types, the conditions on the way from a\n"
+                   "host entry to the launch, and what is asked of the device for them. Columns\n"
+                   "for --where and --pivot are those of --format csv; a pivot shows block sizes,\n"
+                   "warps and shared memory: --pivot kHeadDim,elem_type,Is_causal\n\n"
+                   "With --model, follows each parameter of an entry point (a Python function or\n"
                    "method, a module's class, a C++ function) step by step: through arguments,\n"
                    "attributes, the binding, C++ parameters and fields to what it ends in: data that\n"
                    "a kernel reads, the choice of the kernel, a launch configuration, a tensor's\n"
                    "shape, the form of what is returned, or the place where it stops. Steps that\n"
-                   "only may be taken are marked possible; --certain leaves them out.\n\n" CCH_ABOUT_GRAPHS,
+                   "only may be taken are marked possible; --certain leaves them out.\n\n" CCH_ABOUT_GRAPHS "\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,
 };

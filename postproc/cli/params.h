@@ -13,11 +13,15 @@ struct cch_params_options {
     struct cch_words entries, without; /* --model */
     bool steps;                /* --model: of every end */
     const char *parameter;     /* --model */
+    struct cch_words units, where; /* --hardware */
+    const char *pivot;         /* --hardware */
 };
 
-/* Prints its table; returns the exit code. */
+/* Each prints its table; returns the exit code. */
 int cch_params_model(const struct cch_subcommand *self, const cch_question *question,
                      const struct cch_params_options *options);
+int cch_params_hardware(const struct cch_subcommand *self, const cch_question *question,
+                        const struct cch_params_options *options);
 
 /* A cell of a CSV file (quoted where need be) or of a Markdown table. */
 void cch_print_csv(FILE *stream, const char *text);

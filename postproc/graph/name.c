@@ -133,14 +133,9 @@ static void add_entity(cch_names *names, uint32_t entity, enum cch_naming naming
         add_arguments(names, arguments ? arguments + used : NULL, count - used, depth);
 }
 
-const char *cch_names_function(cch_names *names, enum cch_naming naming, uint32_t function) {
-    const uint32_t *cells = cch_graph_row(names->graph, CCH_FUNCTION, function);
-    if (!cells)
+const char *cch_names_entity(cch_names *names, enum cch_naming naming, uint32_t entity) {
+    if (!entity || naming == CCH_NAMING_IDENTITY || entity > cch_graph_count(names->graph, CCH_ENTITY))
         return "";
-    uint32_t entity = cells[CCH_FUNCTION_NAME];
-    const char *identity = cch_graph_identity(names->graph, function, NULL);
-    if (naming == CCH_NAMING_IDENTITY || !entity)
-        return identity;
     const char **kept = &names->kept[naming][entity];
     if (*kept)
         return *kept;
@@ -159,7 +154,15 @@ const char *cch_names_function(cch_names *names, enum cch_naming naming, uint32_
     }
     if (names->length)
         *kept = keep(names, names->buffer, names->length);
-    return *kept ? *kept : identity;
+    return *kept ? *kept : "";
+}
+
+const char *cch_names_function(cch_names *names, enum cch_naming naming, uint32_t function) {
+    const uint32_t *cells = cch_graph_row(names->graph, CCH_FUNCTION, function);
+    if (!cells)
+        return "";
+    const char *name = cch_names_entity(names, naming, cells[CCH_FUNCTION_NAME]);
+    return *name ? name : cch_graph_identity(names->graph, function, NULL);
 }
 
 /* Ranks ------------------------------------------------------------------- */

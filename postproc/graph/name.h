@@ -29,6 +29,9 @@ void cch_names_free(cch_names *names); /* NULL is fine */
  * memory for it, the identity. One thread at a time. */
 const char *cch_names_function(cch_names *names, enum cch_naming naming, uint32_t function);
 
+/* The name of an entity row (a class, say); "" for 0, and without memory. */
+const char *cch_names_entity(cch_names *names, enum cch_naming naming, uint32_t entity);
+
 /* Ranks of functions, for stable orders: by name, equal names by identity. */
 typedef struct cch_ranks {
     uint32_t *name;     /* by function: equal for equal names; from 1 */

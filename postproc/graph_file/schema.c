@@ -131,6 +131,98 @@ static const struct cch_column use_columns[CCH_USE_WIDTH] = {
     [CCH_USE_PASSES] = STRINGS("passes", CCH_UNION),
 };
 
+static const struct cch_column class_columns[CCH_CLASS_WIDTH] = {
+    [CCH_CLASS_IDENTITY] = REQUIRED_STRING("identity", CCH_KEY),
+    [CCH_CLASS_NAME] = ROW("name", CCH_MIN, CCH_ENTITY),
+    [CCH_CLASS_SITE] = ROW("site", CCH_MIN, CCH_SITE),
+};
+
+static const struct cch_column class_link_columns[CCH_CLASS_LINK_WIDTH] = {
+    [CCH_CLASS_LINK_CLASS] = REQUIRED_STRING("class", CCH_KEY),
+    [CCH_CLASS_LINK_KIND] = NUMBER_TO(CCH_CLASS_LINK_COUNT - 1, "kind", CCH_KEY),
+    [CCH_CLASS_LINK_OTHER] = REQUIRED_STRING("other", CCH_KEY),
+};
+
+static const struct cch_column template_argument_columns[CCH_TEMPLATE_ARGUMENT_WIDTH] = {
+    [CCH_TEMPLATE_ARGUMENT_FUNCTION] = ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_TEMPLATE_ARGUMENT_CLASS] = STRING("class", CCH_KEY),
+    [CCH_TEMPLATE_ARGUMENT_INDEX] = NUMBER("index", CCH_KEY),
+    [CCH_TEMPLATE_ARGUMENT_NAME] = STRING("name", CCH_KEY),
+    [CCH_TEMPLATE_ARGUMENT_VALUE] = STRING("value", CCH_KEY),
+    [CCH_TEMPLATE_ARGUMENT_TYPE] = STRING("type", CCH_KEY),
+};
+
+static const struct cch_column constant_columns[CCH_CONSTANT_WIDTH] = {
+    [CCH_CONSTANT_CLASS] = REQUIRED_STRING("class", CCH_KEY),
+    [CCH_CONSTANT_NAME] = REQUIRED_STRING("name", CCH_KEY),
+    [CCH_CONSTANT_VALUE] = STRING("value", CCH_KEY),
+    [CCH_CONSTANT_REASON] = STRING("reason", CCH_KEY),
+    [CCH_CONSTANT_SITE] = ROW("site", CCH_MIN, CCH_SITE),
+    [CCH_CONSTANT_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
+static const struct cch_column kernel_columns[CCH_KERNEL_WIDTH] = {
+    [CCH_KERNEL_FUNCTION] = REQUIRED_ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_KERNEL_LAUNCH_BOUNDS] = STRING("launch_bounds", CCH_KEY),
+    [CCH_KERNEL_CLUSTER] = STRING("cluster", CCH_KEY),
+    [CCH_KERNEL_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
+static const struct cch_column guard_columns[CCH_GUARD_WIDTH] = {
+    [CCH_GUARD_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
+    [CCH_GUARD_CALLEE] = ROW("callee", CCH_KEY, CCH_FUNCTION),
+    [CCH_GUARD_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_GUARD_PATH] = STRING("path", CCH_KEY),
+    [CCH_GUARD_INDEX] = NUMBER("index", CCH_KEY),
+    [CCH_GUARD_KIND] = NUMBER_TO(CCH_CONDITION_COUNT - 1, "kind", CCH_KEY),
+    [CCH_GUARD_TEXT] = STRING("text", CCH_KEY),
+    [CCH_GUARD_VALUE] = STRING("value", CCH_KEY),
+    [CCH_GUARD_OUTCOME] = STRING("outcome", CCH_KEY),
+    [CCH_GUARD_DECIDED] = NUMBER_TO(1, "decided", CCH_KEY),
+    [CCH_GUARD_MACRO] = STRING("macro", CCH_KEY),
+    [CCH_GUARD_DEFINES] = STRING("defines", CCH_KEY),
+    [CCH_GUARD_DEPENDS] = STRING("depends", CCH_KEY),
+    [CCH_GUARD_PLACE] = ROW("place", CCH_KEY, CCH_SITE),
+    [CCH_GUARD_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
+static const struct cch_column launch_detail_columns[CCH_LAUNCH_DETAIL_WIDTH] = {
+    [CCH_LAUNCH_DETAIL_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
+    [CCH_LAUNCH_DETAIL_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
+    [CCH_LAUNCH_DETAIL_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_LAUNCH_DETAIL_GRID] = STRING("grid", CCH_KEY),
+    [CCH_LAUNCH_DETAIL_BLOCK] = STRING("block", CCH_KEY),
+    [CCH_LAUNCH_DETAIL_SHARED_MEMORY] = STRING("shared_memory", CCH_KEY),
+    [CCH_LAUNCH_DETAIL_GRID_DEPENDS] = STRING("grid_depends", CCH_KEY),
+    [CCH_LAUNCH_DETAIL_BLOCK_DEPENDS] = STRING("block_depends", CCH_KEY),
+    [CCH_LAUNCH_DETAIL_SHARED_MEMORY_DEPENDS] = STRING("shared_memory_depends", CCH_KEY),
+    [CCH_LAUNCH_DETAIL_CLUSTER] = STRING("cluster", CCH_KEY),
+};
+
+static const struct cch_column kernel_setting_columns[CCH_KERNEL_SETTING_WIDTH] = {
+    [CCH_KERNEL_SETTING_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
+    [CCH_KERNEL_SETTING_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
+    [CCH_KERNEL_SETTING_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_KERNEL_SETTING_API] = STRING("api", CCH_KEY),
+    [CCH_KERNEL_SETTING_ATTRIBUTE] = STRING("attribute", CCH_KEY),
+    [CCH_KERNEL_SETTING_VALUE] = STRING("value", CCH_KEY),
+    [CCH_KERNEL_SETTING_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
+static const struct cch_column device_query_columns[CCH_DEVICE_QUERY_WIDTH] = {
+    [CCH_DEVICE_QUERY_FUNCTION] = REQUIRED_ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_DEVICE_QUERY_NAME] = STRING("name", CCH_KEY),
+    [CCH_DEVICE_QUERY_TEXT] = STRING("text", CCH_KEY),
+    [CCH_DEVICE_QUERY_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_DEVICE_QUERY_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
+static const struct cch_column mention_columns[CCH_MENTION_WIDTH] = {
+    [CCH_MENTION_FUNCTION] = ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_MENTION_MEMBER] = STRING("member", CCH_KEY),
+    [CCH_MENTION_NAME] = REQUIRED_STRING("name", CCH_KEY),
+};
+
 static const struct cch_column pass_columns[CCH_PASS_WIDTH] = {
     [CCH_PASS_NAME] = REQUIRED_STRING("name", CCH_KEY),
     [CCH_PASS_UNIT] = STRING("unit", CCH_MIN),
@@ -182,6 +274,17 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_VALUE] = {"value", "VALU", CCH_VALUE_WIDTH, 5, value_columns},
     [CCH_FLOW] = {"flow", "FLOW", CCH_FLOW_WIDTH, 5, flow_columns},
     [CCH_USE] = {"use", "USES", CCH_USE_WIDTH, 6, use_columns},
+    [CCH_CLASS] = {"class", "CLAS", CCH_CLASS_WIDTH, 1, class_columns},
+    [CCH_CLASS_LINK] = {"class_link", "CLNK", CCH_CLASS_LINK_WIDTH, 3, class_link_columns},
+    [CCH_TEMPLATE_ARGUMENT] = {"template_argument", "TARG", CCH_TEMPLATE_ARGUMENT_WIDTH, 6,
+                               template_argument_columns},
+    [CCH_CONSTANT] = {"constant", "CNST", CCH_CONSTANT_WIDTH, 4, constant_columns},
+    [CCH_KERNEL] = {"kernel", "KRNL", CCH_KERNEL_WIDTH, 3, kernel_columns},
+    [CCH_GUARD] = {"guard", "GARD", CCH_GUARD_WIDTH, 14, guard_columns},
+    [CCH_LAUNCH_DETAIL] = {"launch_detail", "LDET", CCH_LAUNCH_DETAIL_WIDTH, 10, launch_detail_columns},
+    [CCH_KERNEL_SETTING] = {"kernel_setting", "KSET", CCH_KERNEL_SETTING_WIDTH, 6, kernel_setting_columns},
+    [CCH_DEVICE_QUERY] = {"device_query", "QURY", CCH_DEVICE_QUERY_WIDTH, 4, device_query_columns},
+    [CCH_MENTION] = {"mention", "MENT", CCH_MENTION_WIDTH, 3, mention_columns},
     [CCH_PASS] = {"pass", "PASS", CCH_PASS_WIDTH, 1, pass_columns},
     [CCH_EXPECTED] = {"expected", "EXPT", CCH_EXPECTED_WIDTH, 1, expected_columns},
     [CCH_CONFLICT] = {"conflict", "CONF", CCH_CONFLICT_WIDTH, 2, conflict_columns},
@@ -207,4 +310,15 @@ const char *cch_kind_name(enum cch_kind kind)
         [CCH_KIND_DISPATCH] = "dispatch",
     };
     return (unsigned)kind < CCH_KIND_COUNT ? names[kind] : "unknown";
+}
+
+const char *cch_condition_name(enum cch_condition kind)
+{
+    static const char *const names[CCH_CONDITION_COUNT] = {
+        [CCH_CONDITION_IF] = "if",         [CCH_CONDITION_IF_CONSTEXPR] = "if constexpr",
+        [CCH_CONDITION_SWITCH] = "switch", [CCH_CONDITION_CHOICE] = "?:",
+        [CCH_CONDITION_AND] = "&&",        [CCH_CONDITION_OR] = "||",
+        [CCH_CONDITION_RETURN] = "return",
+    };
+    return (unsigned)kind < CCH_CONDITION_COUNT ? names[kind] : "unknown";
 }

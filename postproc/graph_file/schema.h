@@ -25,6 +25,16 @@ enum cch_table {
     CCH_VALUE,     /* a place that a value can be in: a parameter, a field, … */
     CCH_FLOW,      /* a value goes from one place to another */
     CCH_USE,       /* what a value decides or ends in */
+    CCH_CLASS,     /* a class that a kernel's template arguments name, or one of its */
+    CCH_CLASS_LINK, /* such a class, and its base or a class inside of it */
+    CCH_TEMPLATE_ARGUMENT, /* of a kernel or of such a class */
+    CCH_CONSTANT,  /* a static constant, enumerator or type name of such a class */
+    CCH_KERNEL,    /* what a kernel's attributes say */
+    CCH_GUARD,     /* a call or launch, and one of the branches that it stands in */
+    CCH_LAUNCH_DETAIL, /* what a launch's configuration depends on */
+    CCH_KERNEL_SETTING, /* cudaFuncSetAttribute and its like, for a kernel */
+    CCH_DEVICE_QUERY, /* what is asked of the device or the runtime */
+    CCH_MENTION,   /* a name of a constant or type that code uses */
     CCH_PASS,      /* one compiler pass (or one Python package) that was read */
     CCH_EXPECTED,  /* a unit that the build names */
     CCH_CONFLICT,  /* one identity defined at more than one place */
@@ -338,6 +348,128 @@ enum cch_use {
     CCH_USE_SHAPE,     /* shapes a tensor */
     CCH_USE_RETURN_FORM, /* only decides what is returned, and how many */
     CCH_USE_COUNT
+};
+
+/* CCH_CLASS, CCH_CLASS_LINK ---------------------------------------------- */
+/* Classes are named by their identity, as in CCH_CLASS_BASE. In this and the
+ * following tables a list is a string, its items separated by line feeds. */
+enum {
+    CCH_CLASS_IDENTITY, /* string */
+    CCH_CLASS_NAME,     /* entity */
+    CCH_CLASS_SITE,     /* site: of the definition, a template's as written */
+    CCH_CLASS_WIDTH
+};
+enum {
+    CCH_CLASS_LINK_CLASS, /* string: a class */
+    CCH_CLASS_LINK_KIND,  /* enum cch_class_link */
+    CCH_CLASS_LINK_OTHER, /* string: a class */
+    CCH_CLASS_LINK_WIDTH
+};
+enum cch_class_link { CCH_CLASS_LINK_DIRECT_BASE, CCH_CLASS_LINK_NESTED, CCH_CLASS_LINK_COUNT };
+
+/* CCH_TEMPLATE_ARGUMENT --------------------------------------------------- */
+enum {
+    CCH_TEMPLATE_ARGUMENT_FUNCTION, /* function, or 0 */
+    CCH_TEMPLATE_ARGUMENT_CLASS,    /* string: a class, or "": one of the two */
+    CCH_TEMPLATE_ARGUMENT_INDEX,    /* from 1, packs counted item by item */
+    CCH_TEMPLATE_ARGUMENT_NAME,     /* string: the parameter's, "Is_causal" */
+    CCH_TEMPLATE_ARGUMENT_VALUE,    /* string: "64", "true", "cutlass::half_t" */
+    CCH_TEMPLATE_ARGUMENT_TYPE,     /* string: the class that a type argument is, or "" */
+    CCH_TEMPLATE_ARGUMENT_WIDTH
+};
+
+/* CCH_CONSTANT ------------------------------------------------------------- */
+enum {
+    CCH_CONSTANT_CLASS,  /* string: the class that declares it */
+    CCH_CONSTANT_NAME,   /* string: "kBlockM"; of a named enumeration's enumerator "Mode::fast" */
+    CCH_CONSTANT_VALUE,  /* string: "128", "true", "float"; "" where REASON tells why it has none */
+    CCH_CONSTANT_REASON, /* string, or "" */
+    CCH_CONSTANT_SITE,   /* site */
+    CCH_CONSTANT_PASSES, /* set of strings: in which it has this value */
+    CCH_CONSTANT_WIDTH
+};
+
+/* CCH_KERNEL ---------------------------------------------------------------- */
+enum {
+    CCH_KERNEL_FUNCTION,
+    CCH_KERNEL_LAUNCH_BOUNDS, /* string: "256", "256, 2", as __launch_bounds__ has it, evaluated */
+    CCH_KERNEL_CLUSTER,       /* string: "2, 1, 1", of __cluster_dims__ */
+    CCH_KERNEL_PASSES,
+    CCH_KERNEL_WIDTH
+};
+
+/* CCH_GUARD ------------------------------------------------------------------ */
+enum {
+    CCH_GUARD_CALLER,  /* function */
+    CCH_GUARD_CALLEE,  /* function; 0: a launch of an unknown kernel */
+    CCH_GUARD_SITE,    /* site of the call or launch */
+    CCH_GUARD_PATH,    /* string: equal for all rows of one way to it, different for others */
+    CCH_GUARD_INDEX,   /* from 1: the outermost branch first */
+    CCH_GUARD_KIND,    /* enum cch_condition */
+    CCH_GUARD_TEXT,    /* string: the condition as written */
+    CCH_GUARD_VALUE,   /* string: variables replaced by what gives them their one value and
+                          constants folded, in this specialization */
+    CCH_GUARD_OUTCOME, /* string: "true", "false", "case 64", "default" */
+    CCH_GUARD_DECIDED, /* 1: by the compiler, not at run time */
+    CCH_GUARD_MACRO,   /* string: the macro whose body has the branch, "BOOL_SWITCH"; or "" */
+    CCH_GUARD_DEFINES, /* list: constants and types that the branch begins with, "Is_causal = true" */
+    CCH_GUARD_DEPENDS, /* list: what VALUE reads at run time */
+    CCH_GUARD_PLACE,   /* site of the condition */
+    CCH_GUARD_PASSES,  /* set of strings */
+    CCH_GUARD_WIDTH
+};
+enum cch_condition {
+    CCH_CONDITION_IF, CCH_CONDITION_IF_CONSTEXPR, CCH_CONDITION_SWITCH, CCH_CONDITION_CHOICE, /* ?: */
+    CCH_CONDITION_AND, CCH_CONDITION_OR,
+    CCH_CONDITION_RETURN, /* the function did not return there: OUTCOME is "false" */
+    CCH_CONDITION_COUNT
+};
+const char *cch_condition_name(enum cch_condition kind); /* "if", "if constexpr", … */
+
+/* CCH_LAUNCH_DETAIL ----------------------------------------------------------- */
+enum {
+    CCH_LAUNCH_DETAIL_CALLER, /* these three as in CCH_LAUNCH */
+    CCH_LAUNCH_DETAIL_KERNEL,
+    CCH_LAUNCH_DETAIL_SITE,
+    CCH_LAUNCH_DETAIL_GRID, /* "x, y, z": variables replaced by what gives them their one
+                               value, constants folded */
+    CCH_LAUNCH_DETAIL_BLOCK,
+    CCH_LAUNCH_DETAIL_SHARED_MEMORY,
+    CCH_LAUNCH_DETAIL_GRID_DEPENDS, /* lists: what the values read at run time */
+    CCH_LAUNCH_DETAIL_BLOCK_DEPENDS,
+    CCH_LAUNCH_DETAIL_SHARED_MEMORY_DEPENDS,
+    CCH_LAUNCH_DETAIL_CLUSTER, /* string: "2, 1, 1" where the launch sets it, or "" */
+    CCH_LAUNCH_DETAIL_WIDTH
+};
+
+/* CCH_KERNEL_SETTING ----------------------------------------------------------- */
+enum { /* its conditions: the CCH_GUARD rows of CALLER and SITE */
+    CCH_KERNEL_SETTING_CALLER, /* function */
+    CCH_KERNEL_SETTING_KERNEL, /* function, or 0 unknown */
+    CCH_KERNEL_SETTING_SITE,   /* site */
+    CCH_KERNEL_SETTING_API,    /* string: "cudaFuncSetAttribute" */
+    CCH_KERNEL_SETTING_ATTRIBUTE, /* string: as written */
+    CCH_KERNEL_SETTING_VALUE,  /* string: a number, or the expression */
+    CCH_KERNEL_SETTING_PASSES, /* set of strings */
+    CCH_KERNEL_SETTING_WIDTH
+};
+
+/* CCH_DEVICE_QUERY --------------------------------------------------------------- */
+enum {
+    CCH_DEVICE_QUERY_FUNCTION, /* function that asks */
+    CCH_DEVICE_QUERY_NAME,     /* string: "multiProcessorCount", "cudaDevAttrComputeCapabilityMajor" */
+    CCH_DEVICE_QUERY_TEXT,     /* string: as written */
+    CCH_DEVICE_QUERY_SITE,     /* site */
+    CCH_DEVICE_QUERY_PASSES,   /* set of strings */
+    CCH_DEVICE_QUERY_WIDTH
+};
+
+/* CCH_MENTION -------------------------------------------------------------------- */
+enum { /* NAME stands in the text of FUNCTION, or of the member MEMBER of a class */
+    CCH_MENTION_FUNCTION, /* function as written, or 0 */
+    CCH_MENTION_MEMBER,   /* string: a type or constant, or "" */
+    CCH_MENTION_NAME,     /* string: of a constant or type */
+    CCH_MENTION_WIDTH
 };
 
 /* CCH_PASS -------------------------------------------------------------- */

@@ -1,0 +1,190 @@
+/* What gives a local variable its value, so that an expression can be shown
+ * with its constants folded and with what it depends on at run time. A
+ * function's body is searched once, with the closures written in it, when one
+ * of its variables is first asked for. */
+#include "collector.h"
+
+#include <string.h>
+
+enum { DEEPEST = 24, DEPENDS_MAX = 32 };
+
+/* Collecting ----------------------------------------------------------------------- */
+
+struct scan {
+    struct collector *collector;
+    VECTOR(shim_stmt) stack;
+};
+
+static void remember(struct collector *collector, shim_variable variable, shim_stmt value, uint32_t query) {
+    bool is_new;
+    uint32_t *first = pointer_map_at(&collector->value_of, (uintptr_t)variable, &is_new);
+    if (!first)
+        return;
+    struct value_fact fact = {value, query, *first};
+    size_t before = collector->values.count;
+    VECTOR_PUSH(&collector->values, fact);
+    if (collector->values.count > before)
+        *first = (uint32_t)collector->values.count;
+}
+
+static void push(void *data, shim_stmt stmt) {
+    struct scan *scan = data;
+    VECTOR_PUSH(&scan->stack, stmt);
+}
+
+static void scan_declared(void *data, shim_variable variable) {
+    struct scan *scan = data;
+    shim_stmt value = shim_variable_initializer(variable);
+    if (!value)
+        return;
+    remember(scan->collector, variable, value, 0);
+    VECTOR_PUSH(&scan->stack, value);
+}
+
+/* A call may write through the addresses and references that it gets. */
+static void scan_call(struct collector *collector, shim_stmt call) {
+    struct shim_call facts;
+    shim_call_facts(collector->unit, call, &facts);
+    uint32_t query = facts.callee ? device_query_name(collector, call, &facts) : 0;
+    for (unsigned i = 0; i < facts.argument_count; ++i) {
+        shim_variable variable = shim_address_of_variable(shim_call_argument(call, i));
+        if (!variable && facts.callee && shim_parameter_is_output(facts.callee, i)) {
+            shim_stmt argument = shim_strip(shim_call_argument(call, i));
+            variable = argument && shim_stmt_kind(argument) == SHIM_STMT_REFERENCE ? shim_reference_variable(argument)
+                                                                                   : NULL;
+        }
+        if (variable)
+            remember(collector, variable, NULL, query);
+    }
+}
+
+static void scan_function(struct collector *collector, shim_function function) {
+    struct scan scan = {.collector = collector};
+    shim_variable variable;
+    shim_stmt value, body = shim_function_body(function);
+    if (body)
+        VECTOR_PUSH(&scan.stack, body);
+    while (scan.stack.count) {
+        shim_stmt stmt = scan.stack.items[--scan.stack.count];
+        enum shim_stmt_kind kind = shim_stmt_kind(stmt);
+        if (kind == SHIM_STMT_SKIP)
+            continue;
+        if (kind == SHIM_STMT_DECLARATION)
+            shim_declared_variables(stmt, scan_declared, &scan);
+        else if (kind == SHIM_STMT_CALL)
+            scan_call(collector, stmt);
+        else if (kind == SHIM_STMT_LAMBDA && shim_function_body(shim_lambda_operator(stmt)))
+            VECTOR_PUSH(&scan.stack, shim_function_body(shim_lambda_operator(stmt)));
+        if (kind != SHIM_STMT_DECLARATION && shim_sets_variable(stmt, &variable, &value))
+            remember(collector, variable, value, 0);
+        shim_stmt_children(collector->unit, stmt, push, &scan);
+    }
+    VECTOR_RELEASE(&scan.stack);
+}
+
+/* The index + 1 of the variable's first fact; 0: none is known. */
+static uint32_t first_fact(struct collector *collector, shim_variable variable) {
+    bool is_new;
+    shim_function owner = shim_variable_owner(variable);
+    if (!owner)
+        return 0;
+    if (pointer_map_at(&collector->value_scanned, (uintptr_t)owner, &is_new) && is_new)
+        scan_function(collector, owner);
+    if (!pointer_map_has(&collector->value_of, (uintptr_t)variable))
+        return 0;
+    uint32_t *at = pointer_map_at(&collector->value_of, (uintptr_t)variable, &is_new);
+    return at ? *at : 0;
+}
+
+shim_stmt values_single(struct collector *collector, shim_variable variable) {
+    struct shim_variable_facts facts;
+    shim_variable_facts(collector->unit, variable, &facts);
+    if (facts.parameter || facts.dependent || shim_type_record(shim_variable_type(variable)))
+        return NULL;
+    if (facts.global)
+        return facts.is_const ? shim_variable_initializer(shim_variable_defining(variable)) : NULL;
+    if (facts.static_local && !facts.is_const)
+        return NULL;
+    uint32_t first = first_fact(collector, variable);
+    return first && !collector->values.items[first - 1].next ? collector->values.items[first - 1].value : NULL;
+}
+
+/* Showing ----------------------------------------------------------------------------- */
+
+static shim_stmt substitute(void *data, shim_variable variable) { return values_single(data, variable); }
+
+uint32_t values_folded(struct collector *collector, shim_stmt expression) {
+    return collector_string(collector, shim_expression_folded(collector->unit, expression, substitute, collector));
+}
+
+struct depends {
+    struct collector *collector;
+    uint32_t texts[DEPENDS_MAX]; /* strings */
+    unsigned count, depth;
+    shim_variable seen[DEPENDS_MAX];
+    unsigned seen_count;
+};
+
+static void add_text(struct depends *depends, uint32_t text) {
+    for (unsigned i = 0; i < depends->count; ++i)
+        if (depends->texts[i] == text)
+            return;
+    if (text && depends->count < DEPENDS_MAX)
+        depends->texts[depends->count++] = text;
+}
+
+static void look_at(void *data, const struct shim_leaf_facts *leaf);
+
+/* Everything that may give the variable its value; false: nothing is known. */
+static bool look_into(struct depends *depends, shim_variable variable) {
+    struct collector *collector = depends->collector;
+    struct shim_variable_facts facts;
+    shim_variable_facts(collector->unit, variable, &facts);
+    for (unsigned i = 0; i < depends->seen_count; ++i)
+        if (depends->seen[i] == variable)
+            return true;
+    uint32_t at = facts.parameter || facts.global ? 0 : first_fact(collector, variable);
+    if (!at || depends->depth >= DEEPEST || depends->seen_count >= DEPENDS_MAX)
+        return false;
+    depends->seen[depends->seen_count++] = variable;
+    ++depends->depth;
+    bool known = false;
+    for (; at; at = collector->values.items[at - 1].next) {
+        struct value_fact fact = collector->values.items[at - 1];
+        known = known || fact.value || fact.query;
+        add_text(depends, fact.query);
+        if (fact.value)
+            shim_expression_leaves(collector->unit, fact.value, look_at, depends);
+    }
+    --depends->depth;
+    return known;
+}
+
+static void look_at(void *data, const struct shim_leaf_facts *leaf) {
+    struct depends *depends = data;
+    struct collector *collector = depends->collector;
+    uint32_t text = collector_string(collector, leaf->text); /* the shim's does not last */
+    if (leaf->kind == SHIM_LEAF_VARIABLE && leaf->variable && look_into(depends, leaf->variable))
+        return;
+    add_text(depends, text);
+}
+
+uint32_t values_depends(struct collector *collector, const shim_stmt *expressions, size_t count) {
+    struct depends depends = {.collector = collector};
+    char joined[4096];
+    size_t length = 0;
+    for (size_t i = 0; i < count; ++i)
+        if (expressions[i])
+            shim_expression_leaves(collector->unit, expressions[i], look_at, &depends);
+    for (unsigned i = 0; i < depends.count; ++i) {
+        size_t size;
+        const char *text = cch_graph_text(collector->graph, depends.texts[i], &size);
+        if (length + size + 1 >= sizeof joined)
+            break;
+        if (length)
+            joined[length++] = '\n';
+        memcpy(joined + length, text, size);
+        length += size;
+    }
+    return cch_graph_string(collector->graph, joined, length);
+}

@@ -1,0 +1,280 @@
+#define _GNU_SOURCE /* qsort_r */
+#include "params/hardware.h"
+
+#include "graph/pattern.h"
+#include "graph/select.h"
+#include "graph/view.h"
+#include "params/hardware_parts.h"
+
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Launches ---------------------------------------------------------------------- */
+
+static int compare_launches(const void *left, const void *right, void *data) {
+    const struct cch_hardware *hardware = data;
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    const uint32_t *x = cch_graph_row(hardware->graph, CCH_LAUNCH, a), *y = cch_graph_row(hardware->graph, CCH_LAUNCH, b);
+    if (x[CCH_LAUNCH_KERNEL] != y[CCH_LAUNCH_KERNEL]) {
+        const char *p = cch_names_function(hardware->names, CCH_NAMING_FULL, x[CCH_LAUNCH_KERNEL]);
+        const char *q = cch_names_function(hardware->names, CCH_NAMING_FULL, y[CCH_LAUNCH_KERNEL]);
+        if (!x[CCH_LAUNCH_KERNEL] || !y[CCH_LAUNCH_KERNEL]) /* unknown kernels last */
+            return x[CCH_LAUNCH_KERNEL] ? -1 : 1;
+        int order = strcmp(p, q);
+        return order ? order : strcmp(cch_graph_identity(hardware->graph, x[CCH_LAUNCH_KERNEL], NULL),
+                                      cch_graph_identity(hardware->graph, y[CCH_LAUNCH_KERNEL], NULL));
+    }
+    int order = cch_site_compare(hardware->graph, x[CCH_LAUNCH_SITE], y[CCH_LAUNCH_SITE]);
+    if (order)
+        return order;
+    order = strcmp(cch_graph_identity(hardware->graph, x[CCH_LAUNCH_CALLER], NULL),
+                   cch_graph_identity(hardware->graph, y[CCH_LAUNCH_CALLER], NULL));
+    return order ? order : (a > b) - (a < b);
+}
+
+/* The detail of a launch; NULL: the graph was made without. */
+static const uint32_t *detail_of(const cch_graph *graph, const uint32_t *launch) {
+    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_LAUNCH_DETAIL); row++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH_DETAIL, row);
+        if (cells[CCH_LAUNCH_DETAIL_CALLER] == launch[CCH_LAUNCH_CALLER] &&
+            cells[CCH_LAUNCH_DETAIL_KERNEL] == launch[CCH_LAUNCH_KERNEL] &&
+            cells[CCH_LAUNCH_DETAIL_SITE] == launch[CCH_LAUNCH_SITE])
+            return cells;
+    }
+    return NULL;
+}
+
+static json_object *expression(const cch_graph *graph, const char *text, uint32_t depends) {
+    if (!*text)
+        return cch_hardware_unknown("the launch does not say it in a form that is understood");
+    json_object *made = json_object_new_object();
+    json_object_object_add(made, "expression", json_object_new_string(text));
+    json_object_object_add(made, "depends_on", cch_hardware_list(graph, depends));
+    return made;
+}
+
+static bool is_number(const char *text, size_t length) {
+    size_t at = length && *text == '-';
+    if (at == length || length > 18)
+        return false;
+    for (; at < length; at++)
+        if (text[at] < '0' || text[at] > '9')
+            return false;
+    return true;
+}
+
+/* [x, y, z] where all three are numbers. */
+static json_object *dimensions(const cch_graph *graph, uint32_t folded, uint32_t written, uint32_t depends) {
+    const char *text = cch_graph_text(graph, folded ? folded : written, NULL), *at = text;
+    json_object *numbers = json_object_new_array();
+    for (int i = 0; i < 3; i++) {
+        size_t length = strcspn(at, ",");
+        if (!is_number(at, length))
+            break;
+        json_object_array_add(numbers, json_object_new_int64(strtoll(at, NULL, 10)));
+        at += length;
+        if (*at == '\0') {
+            while (json_object_array_length(numbers) < 3)
+                json_object_array_add(numbers, json_object_new_int64(1));
+            return numbers;
+        }
+        at += strspn(at, ", ");
+    }
+    json_object_put(numbers);
+    return expression(graph, text, depends);
+}
+
+static json_object *bytes(const cch_graph *graph, uint32_t folded, uint32_t written, uint32_t depends) {
+    const char *text = cch_graph_text(graph, folded ? folded : written, NULL);
+    if (is_number(text, strlen(text)) && *text == '-')
+        return cch_hardware_unknown("its value is negative: it overflows");
+    if (is_number(text, strlen(text)))
+        return json_object_new_int64(strtoll(text, NULL, 10));
+    return expression(graph, text, depends);
+}
+
+static void add_configuration(const struct cch_hardware *hardware, json_object *row, const uint32_t *launch) {
+    const cch_graph *graph = hardware->graph;
+    const uint32_t none[CCH_LAUNCH_DETAIL_WIDTH] = {0}, *detail = detail_of(graph, launch);
+    const char *api = cch_graph_text(graph, launch[CCH_LAUNCH_API], NULL);
+    const char *stream = cch_graph_text(graph, launch[CCH_LAUNCH_STREAM], NULL);
+    if (!detail)
+        detail = none;
+    json_object_object_add(row, "grid", dimensions(graph, detail[CCH_LAUNCH_DETAIL_GRID], launch[CCH_LAUNCH_GRID_VALUE],
+                                                   detail[CCH_LAUNCH_DETAIL_GRID_DEPENDS]));
+    json_object_object_add(row, "block",
+                           dimensions(graph, detail[CCH_LAUNCH_DETAIL_BLOCK], launch[CCH_LAUNCH_BLOCK_VALUE],
+                                      detail[CCH_LAUNCH_DETAIL_BLOCK_DEPENDS]));
+    json_object_object_add(row, "shared_memory_bytes",
+                           bytes(graph, detail[CCH_LAUNCH_DETAIL_SHARED_MEMORY],
+                                 launch[CCH_LAUNCH_SHARED_MEMORY_VALUE],
+                                 detail[CCH_LAUNCH_DETAIL_SHARED_MEMORY_DEPENDS]));
+    json_object_object_add(row, "stream", json_object_new_string(*stream ? stream : "0"));
+    json_object_object_add(row, "api", json_object_new_string(api));
+    json_object_object_add(row, "cooperative", json_object_new_boolean(strstr(api, "Cooperative") != NULL));
+    json_object_object_add(row, "launch_site", cch_hardware_site(graph, launch[CCH_LAUNCH_SITE]));
+}
+
+/* Kernels ------------------------------------------------------------------------- */
+
+static void add_bounds(const struct cch_hardware *hardware, json_object *row, uint32_t kernel) {
+    static const char *const names[] = {"max_threads", "min_blocks", "max_blocks"};
+    const cch_graph *graph = hardware->graph;
+    json_object *bounds = NULL, *cluster = NULL;
+    for (uint32_t i = 1; kernel && i <= cch_graph_count(graph, CCH_KERNEL); i++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_KERNEL, i);
+        if (cells[CCH_KERNEL_FUNCTION] != kernel)
+            continue;
+        const char *text = cch_graph_text(graph, cells[CCH_KERNEL_LAUNCH_BOUNDS], NULL);
+        for (int j = 0; j < 3 && *text; j++) {
+            if (!bounds)
+                bounds = json_object_new_object();
+            json_object_object_add(bounds, names[j], json_object_new_int64(strtoll(text, NULL, 10)));
+            text += strcspn(text, ",");
+            text += strspn(text, ", ");
+        }
+        if (cells[CCH_KERNEL_CLUSTER] && !cluster)
+            cluster = dimensions(graph, cells[CCH_KERNEL_CLUSTER], 0, 0);
+    }
+    json_object_object_add(row, "cluster", cluster);
+    json_object_object_add(row, "launch_bounds", bounds);
+}
+
+/* The launches of one kernel: `rows[0 … count-1]`. */
+static int make_row(struct cch_hardware *hardware, const uint32_t *rows, size_t count, json_object **made) {
+    const cch_graph *graph = hardware->graph;
+    const uint32_t *launch = cch_graph_row(graph, CCH_LAUNCH, rows[0]);
+    uint32_t kernel = launch[CCH_LAUNCH_KERNEL];
+    struct cch_ways ways = {0};
+    json_object *row = *made = json_object_new_object(), *others = json_object_new_array();
+    int status = row && others ? 0 : CCH_ERROR_MEMORY;
+    if (status)
+        goto out;
+    cch_hardware_add_names(hardware, row, kernel);
+    add_configuration(hardware, row, launch);
+    add_bounds(hardware, row, kernel);
+    uint64_t passes = kernel ? cch_hardware_kernel_passes(hardware, kernel) : 0;
+    json_object *units = json_object_new_array();
+    for (size_t i = 0; i < count && !status; i++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, rows[i]);
+        passes |= cch_program_passes(hardware->program, cells[CCH_LAUNCH_PASSES]);
+        cch_hardware_add_strings(graph, units, cells[CCH_LAUNCH_UNITS]);
+        status = cch_ways_to_site(hardware->finder, cells[CCH_LAUNCH_CALLER], kernel, cells[CCH_LAUNCH_SITE], &ways);
+        json_object *other = i ? json_object_new_object() : NULL;
+        if (!other)
+            continue;
+        add_configuration(hardware, other, cells);
+        if (cch_hardware_is_other(row, other))
+            cch_hardware_add_unique(others, other);
+        else
+            json_object_put(other);
+    }
+    json_object_object_add(row, "units", units);
+    cch_hardware_add_passes(hardware, row, passes);
+    if (!status)
+        status = cch_hardware_add_settings(hardware, row, kernel);
+    cch_hardware_add_traits(hardware, row, kernel);
+    cch_hardware_add_conditions(hardware, row, &ways);
+    cch_hardware_add_queries(hardware, row);
+    json_object_object_add(row, "other_configurations", others);
+    others = NULL;
+out:
+    json_object_put(others);
+    cch_ways_release(&ways);
+    return status;
+}
+
+/* Filters --------------------------------------------------------------------------- */
+
+/* Does "name=value" hold of the row? */
+static bool holds(json_object *flat, const char *condition) {
+    size_t length = strcspn(condition, "=");
+    json_object_object_foreach(flat, name, value) {
+        if (strlen(name) == length && strncmp(name, condition, length) == 0)
+            return strcmp(json_object_get_string(value), condition + length + 1) == 0;
+    }
+    return false;
+}
+
+static bool is_wanted(const struct cch_hardware_request *request, json_object *row) {
+    json_object *units = json_object_object_get(row, "units");
+    bool wanted = request->unit_count == 0;
+    for (size_t i = 0; i < json_object_array_length(units) && !wanted; i++)
+        for (size_t j = 0; j < request->unit_count && !wanted; j++) {
+            const char *unit = json_object_get_string(json_object_array_get_idx(units, i));
+            const char *base = strrchr(unit, '/');
+            wanted = cch_glob_matches(request->units[j], unit) ||
+                     (base && cch_glob_matches(request->units[j], base + 1));
+        }
+    if (!wanted || !request->where_count)
+        return wanted;
+    json_object *flat = cch_hardware_flat(row);
+    for (size_t i = 0; i < request->where_count && wanted; i++)
+        wanted = flat && holds(flat, request->where[i]);
+    json_object_put(flat);
+    return wanted;
+}
+
+static int fill(struct cch_hardware *hardware, const struct cch_hardware_request *request, const unsigned char *wanted,
+                json_object *table) {
+    uint32_t count = cch_graph_count(hardware->graph, CCH_LAUNCH), kept = 0;
+    uint32_t *rows = malloc(((size_t)count + 1) * sizeof *rows);
+    int status = rows ? 0 : CCH_ERROR_MEMORY;
+    for (uint32_t i = 1; rows && i <= count; i++)
+        if (!request->kernel_count || wanted[cch_graph_row(hardware->graph, CCH_LAUNCH, i)[CCH_LAUNCH_KERNEL]])
+            rows[kept++] = i;
+    if (rows && kept)
+        qsort_r(rows, kept, sizeof *rows, compare_launches, hardware);
+    for (uint32_t first = 0, end; first < kept && !status; first = end) {
+        const uint32_t *launch = cch_graph_row(hardware->graph, CCH_LAUNCH, rows[first]);
+        uint32_t kernel = launch[CCH_LAUNCH_KERNEL];
+        json_object *row = NULL;
+        for (end = first + 1; kernel && end < kept; end++)
+            if (cch_graph_row(hardware->graph, CCH_LAUNCH, rows[end])[CCH_LAUNCH_KERNEL] != kernel)
+                break;
+        status = make_row(hardware, rows + first, end - first, &row);
+        if (!status && is_wanted(request, row))
+            json_object_array_add(table, row);
+        else
+            json_object_put(row);
+    }
+    free(rows);
+    return status;
+}
+
+int cch_hardware_table(const cch_program *program, cch_names *names, const struct cch_hardware_request *request,
+                       struct json_object **table, cch_error *error) {
+    struct cch_hardware hardware = {.program = program, .graph = program->graph, .names = names};
+    unsigned char *wanted = calloc((size_t)program->function_count + 1, 1);
+    int status = CCH_ERROR_MEMORY;
+    *table = json_object_new_array();
+    for (size_t i = 0; i < request->where_count; i++)
+        if (!strchr(request->where[i], '=')) {
+            status = cch_fail(error, CCH_ERROR_USAGE, "'%s' is not of the form NAME=VALUE", request->where[i]);
+            goto out;
+        }
+    if (!wanted || !*table)
+        goto no_memory;
+    if ((status = cch_view_new(&hardware.view, program, CCH_LEVEL_INSTANCE, 0, error)) ||
+        (status = cch_view_new(&hardware.source, program, CCH_LEVEL_SOURCE, 0, error)))
+        goto out;
+    if (request->kernel_count && (status = cch_select(hardware.view, names, request->kernels, request->kernel_count,
+                                                      wanted, NULL, error)))
+        goto out;
+    status = CCH_ERROR_MEMORY;
+    if ((hardware.finder = cch_way_finder_new(hardware.view)) && !cch_hardware_index(&hardware))
+        status = fill(&hardware, request, wanted, *table);
+    if (!status)
+        goto out;
+no_memory:
+    cch_fail(error, CCH_ERROR_MEMORY, "cannot make the hardware table: out of memory");
+out:
+    free(wanted);
+    cch_hardware_release(&hardware);
+    if (status) {
+        json_object_put(*table);
+        *table = NULL;
+    }
+    return status;
+}

@@ -1,0 +1,82 @@
+/* The hardware table: what decides how each launched kernel specialization
+ * runs, gathered from a program's facts (schema.h, CCH_LAUNCH_DETAIL and the
+ * tables around it). Nothing is guessed: what the compiler could not tell is
+ * an object with the member "unknown", whose text says why.
+ *
+ * A table is a JSON array with an object for each specialization, in the
+ * order of the kernels' names and then their identities:
+ *
+ *   kernel, id, site      the kernel's readable name with its arguments, its
+ *                         identity, the place of its definition
+ *   units, passes, architectures    in which it is launched or compiled
+ *   template_arguments    an object: parameter → value; the value of a class is
+ *                         {"type", "arguments": {…}} where it has arguments
+ *   grid, block           [x, y, z], or {"expression", "depends_on"}
+ *   shared_memory_bytes   dynamic shared memory, as a value
+ *   stream, api, launch_site, cooperative, cluster (null: not set)
+ *   launch_bounds         {"max_threads", "min_blocks", "max_blocks"} or null
+ *   settings              cudaFuncSetAttribute and its like: {"api", "attribute",
+ *                         "value", "conditions", "applies", "site"}; "applies" is
+ *                         null where run time decides
+ *   traits                the constants of the classes among its arguments, of
+ *                         their bases and nested classes: {"name", "value",
+ *                         "class", "passes", "used", "site"}; "used" is null
+ *                         where no device pass tells
+ *   conditions            the branches from a host entry to the launch, the
+ *                         outermost first: {"kind", "text", "value", "outcome",
+ *                         "decided", "macro", "defines", "depends_on", "function",
+ *                         "site"}; those of the first way
+ *   other_ways            the conditions of each other way to it
+ *   queries               {"name", "text", "function", "site", "decides": […]}:
+ *                         asked of the device on the way, where it decides
+ *                         a condition or a part of the configuration
+ *   other_configurations  launches of it with another configuration
+ *
+ * A value is a number, or {"expression", "depends_on": […]}, or {"unknown"}.
+ */
+#ifndef CCH_PARAMS_HARDWARE_H
+#define CCH_PARAMS_HARDWARE_H
+
+#include <stdio.h>
+
+#include "graph/name.h"
+#include "graph/program.h"
+
+struct json_object;
+
+/* Ways to one launch that are kept; when there are more, the row's member
+ * "more_ways" is true. */
+#define CCH_HARDWARE_WAYS_MAX 64
+
+struct cch_hardware_request {
+    const char *const *kernels; /* patterns (select.h) on kernels; none: all */
+    size_t kernel_count;
+    const char *const *units; /* globs on units; none: all */
+    size_t unit_count;
+    const char *const *where; /* "kBlockM=128": a column and its value, all of them must hold */
+    size_t where_count;
+};
+
+/* Makes the table; json_object_put frees it. Errors: CCH_ERROR_USAGE for a
+ * malformed request, CCH_ERROR_MEMORY. */
+int cch_hardware_table(const cch_program *program, cch_names *names, const struct cch_hardware_request *request,
+                       struct json_object **table, cch_error *error);
+
+/* The row as columns and texts, one string each: an object. Names of template
+ * arguments are as they are, those of nested arguments and constants too, as
+ * long as they are unique; of several constants of one name the one that a
+ * device pass gives. json_object_put frees it; NULL: out of memory. */
+struct json_object *cch_hardware_flat(struct json_object *row);
+
+/* The forms of a table. Each returns 0, or CCH_ERROR_MEMORY. */
+int cch_hardware_print_text(FILE *stream, struct json_object *table);
+int cch_hardware_print_csv(FILE *stream, struct json_object *table);
+int cch_hardware_print_markdown(FILE *stream, struct json_object *table);
+int cch_hardware_print_json(FILE *stream, struct json_object *table);
+
+/* The table turned around: a line for each combination of the values of the
+ * `keys` columns (separated by commas) that occurs, with what they decide.
+ * CCH_ERROR_USAGE when no kernel has one of them. */
+int cch_hardware_print_pivot(FILE *stream, struct json_object *table, const char *keys, cch_error *error);
+
+#endif

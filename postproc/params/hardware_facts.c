@@ -1,0 +1,190 @@
+/* Settings, conditions and queries of the hardware table's rows. */
+#include "params/hardware_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Conditions --------------------------------------------------------------------- */
+
+static json_object *condition(struct cch_hardware *hardware, struct cch_step step) {
+    const cch_graph *graph = hardware->graph;
+    const uint32_t *cells = cch_graph_row(graph, CCH_GUARD, step.guard);
+    const char *text = cch_graph_text(graph, cells[CCH_GUARD_TEXT], NULL);
+    const char *value = cch_graph_text(graph, cells[CCH_GUARD_VALUE], NULL);
+    json_object *defines;
+    json_object *made = json_object_new_object();
+    json_object_object_add(made, "kind", json_object_new_string(cch_condition_name(cells[CCH_GUARD_KIND])));
+    json_object_object_add(made, "text", json_object_new_string(text));
+    json_object_object_add(made, "value", json_object_new_string(*value ? value : text));
+    json_object_object_add(made, "outcome", json_object_new_string(cch_graph_text(graph, step.outcome, NULL)));
+    json_object_object_add(made, "decided", json_object_new_boolean(cells[CCH_GUARD_DECIDED] != 0));
+    json_object_object_add(made, "macro", json_object_new_string(cch_graph_text(graph, cells[CCH_GUARD_MACRO], NULL)));
+    /* The row stands for its opposite, too; what a branch defines is only its own. */
+    defines = cells[CCH_GUARD_OUTCOME] == step.outcome ? cch_hardware_list(graph, cells[CCH_GUARD_DEFINES]) : NULL;
+    for (uint32_t i = 1; !defines && i <= cch_graph_count(graph, CCH_GUARD); i++) {
+        const uint32_t *other = cch_graph_row(graph, CCH_GUARD, i);
+        if (other[CCH_GUARD_PLACE] == cells[CCH_GUARD_PLACE] && other[CCH_GUARD_KIND] == cells[CCH_GUARD_KIND] &&
+            other[CCH_GUARD_TEXT] == cells[CCH_GUARD_TEXT] && other[CCH_GUARD_VALUE] == cells[CCH_GUARD_VALUE] &&
+            other[CCH_GUARD_OUTCOME] == step.outcome)
+            defines = cch_hardware_list(graph, other[CCH_GUARD_DEFINES]);
+    }
+    json_object_object_add(made, "defines", defines ? defines : json_object_new_array());
+    json_object_object_add(made, "depends_on", cch_hardware_list(graph, cells[CCH_GUARD_DEPENDS]));
+    json_object_object_add(made, "function",
+                           json_object_new_string(cch_names_function(hardware->names, CCH_NAMING_SHORT,
+                                                                     cells[CCH_GUARD_CALLER])));
+    json_object_object_add(made, "site", cch_hardware_site(graph, cells[CCH_GUARD_PLACE]));
+    return made;
+}
+
+static json_object *conditions_of(struct cch_hardware *hardware, const struct cch_way *way) {
+    json_object *array = json_object_new_array();
+    for (size_t i = 0; i < way->count; i++)
+        json_object_array_add(array, condition(hardware, way->steps[i]));
+    return array;
+}
+
+void cch_hardware_add_conditions(struct cch_hardware *hardware, json_object *row, const struct cch_ways *ways) {
+    json_object *others = json_object_new_array();
+    json_object_object_add(row, "conditions",
+                           ways->count ? conditions_of(hardware, &ways->items[0]) : json_object_new_array());
+    for (size_t i = 1; i < ways->count; i++)
+        json_object_array_add(others, conditions_of(hardware, &ways->items[i]));
+    json_object_object_add(row, "other_ways", others);
+    json_object_object_add(row, "more_ways", json_object_new_boolean(ways->more));
+}
+
+/* Settings -------------------------------------------------------------------------- */
+
+/* 1: every condition holds by the compiler's word; 0: one does not; -1: run time decides. */
+static int applies(json_object *conditions) {
+    int result = 1;
+    for (size_t i = 0; i < json_object_array_length(conditions); i++) {
+        json_object *one = json_object_array_get_idx(conditions, i);
+        const char *value = json_object_get_string(json_object_object_get(one, "value"));
+        const char *outcome = json_object_get_string(json_object_object_get(one, "outcome"));
+        if (strcmp(value, "true") != 0 && strcmp(value, "false") != 0)
+            result = -1;
+        else if (strcmp(value, outcome) != 0)
+            return 0;
+    }
+    return result;
+}
+
+int cch_hardware_add_settings(struct cch_hardware *hardware, json_object *row, uint32_t kernel) {
+    const cch_graph *graph = hardware->graph;
+    json_object *settings = json_object_new_array();
+    json_object_object_add(row, "settings", settings);
+    for (uint32_t i = 1; kernel && i <= cch_graph_count(graph, CCH_KERNEL_SETTING); i++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_KERNEL_SETTING, i);
+        struct cch_ways ways = {0};
+        if (cells[CCH_KERNEL_SETTING_KERNEL] != kernel)
+            continue;
+        int status = cch_ways_within(hardware->finder, cells[CCH_KERNEL_SETTING_CALLER], 0,
+                                     cells[CCH_KERNEL_SETTING_SITE], &ways);
+        json_object *made = json_object_new_object();
+        json_object *conditions = ways.count ? conditions_of(hardware, &ways.items[0]) : json_object_new_array();
+        int holds = applies(conditions);
+        json_object_object_add(made, "api", json_object_new_string(
+                                   cch_graph_text(graph, cells[CCH_KERNEL_SETTING_API], NULL)));
+        json_object_object_add(made, "attribute", json_object_new_string(
+                                   cch_graph_text(graph, cells[CCH_KERNEL_SETTING_ATTRIBUTE], NULL)));
+        json_object_object_add(made, "value", cch_hardware_value(
+                                   cch_graph_text(graph, cells[CCH_KERNEL_SETTING_VALUE], NULL)));
+        json_object_object_add(made, "conditions", conditions);
+        json_object_object_add(made, "applies", holds < 0 ? NULL : json_object_new_boolean(holds));
+        json_object_object_add(made, "site", cch_hardware_site(graph, cells[CCH_KERNEL_SETTING_SITE]));
+        cch_hardware_add_unique(settings, made);
+        cch_ways_release(&ways);
+        if (status)
+            return status;
+    }
+    return 0;
+}
+
+/* Queries ----------------------------------------------------------------------------- */
+
+static bool has_caller_on_the_way(const struct cch_hardware *hardware, uint32_t function) {
+    const unsigned char *on_the_way = cch_ways_functions(hardware->finder);
+    if (on_the_way[function])
+        return true;
+    for (size_t i = hardware->view->in[function]; i < hardware->view->in[function + 1]; i++)
+        if (on_the_way[hardware->view->edges[hardware->view->in_edges[i]].caller])
+            return true;
+    return false;
+}
+
+/* Does a text that tells what a value depends on come from this query: is it
+ * the query, or a call of the function that asks? */
+static bool comes_from(const char *text, const char *query, const char *written, const char *function) {
+    size_t length = strlen(function);
+    if (strcmp(text, query) == 0 || strcmp(text, written) == 0)
+        return true;
+    for (const char *at = strstr(text, function); at && length; at = strstr(at + 1, function))
+        if (at[length] == '(' && (at == text || !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789",
+                                                          at[-1])))
+            return true;
+    return false;
+}
+
+struct query {
+    const char *name, *text, *function;
+};
+
+static bool any_comes_from(json_object *depends, const struct query *query) {
+    for (size_t i = 0; i < json_object_array_length(depends); i++)
+        if (comes_from(json_object_get_string(json_object_array_get_idx(depends, i)), query->name, query->text,
+                       query->function))
+            return true;
+    return false;
+}
+
+static void decide_conditions(json_object *conditions, const struct query *query, json_object *decides) {
+    for (size_t i = 0; i < json_object_array_length(conditions); i++) {
+        json_object *one = json_object_array_get_idx(conditions, i);
+        if (any_comes_from(json_object_object_get(one, "depends_on"), query))
+            cch_hardware_add_unique(decides, json_object_get(json_object_object_get(one, "text")));
+    }
+}
+
+static void add_decisions(json_object *row, const struct query *query, json_object *decides) {
+    static const char *const parts[] = {"grid", "block", "shared_memory_bytes"};
+    json_object *others = json_object_object_get(row, "other_ways"), *depends;
+    decide_conditions(json_object_object_get(row, "conditions"), query, decides);
+    for (size_t i = 0; i < json_object_array_length(others); i++)
+        decide_conditions(json_object_array_get_idx(others, i), query, decides);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        json_object *value = json_object_object_get(row, parts[i]);
+        if (json_object_object_get_ex(value, "depends_on", &depends) && any_comes_from(depends, query))
+            cch_hardware_add_unique(decides, json_object_new_string(parts[i]));
+    }
+}
+
+void cch_hardware_add_queries(struct cch_hardware *hardware, json_object *row) {
+    const cch_graph *graph = hardware->graph;
+    json_object *queries = json_object_new_array();
+    for (uint32_t i = 1; i <= cch_graph_count(graph, CCH_DEVICE_QUERY); i++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_DEVICE_QUERY, i);
+        uint32_t function = cells[CCH_DEVICE_QUERY_FUNCTION];
+        const char *full = cch_names_function(hardware->names, CCH_NAMING_SHORT, function);
+        const char *scope = strrchr(full, ':');
+        struct query query = {cch_graph_text(graph, cells[CCH_DEVICE_QUERY_NAME], NULL),
+                              cch_graph_text(graph, cells[CCH_DEVICE_QUERY_TEXT], NULL), scope ? scope + 1 : full};
+        if (!has_caller_on_the_way(hardware, function))
+            continue;
+        json_object *decides = json_object_new_array();
+        add_decisions(row, &query, decides);
+        if (!json_object_array_length(decides)) {
+            json_object_put(decides);
+            continue;
+        }
+        json_object *made = json_object_new_object();
+        json_object_object_add(made, "name", json_object_new_string(query.name));
+        json_object_object_add(made, "text", json_object_new_string(query.text));
+        json_object_object_add(made, "function", json_object_new_string(full));
+        json_object_object_add(made, "site", cch_hardware_site(graph, cells[CCH_DEVICE_QUERY_SITE]));
+        json_object_object_add(made, "decides", decides);
+        json_object_array_add(queries, made);
+    }
+    json_object_object_add(row, "queries", queries);
+}

@@ -1,0 +1,44 @@
+/* The parts of a row of the hardware table. Private to params/. */
+#ifndef CCH_PARAMS_HARDWARE_PARTS_H
+#define CCH_PARAMS_HARDWARE_PARTS_H
+
+#include "graph/name.h"
+#include "graph/view.h"
+#include "params/hardware_ways.h"
+
+#include <json-c/json.h>
+
+struct cch_hardware {
+    const cch_program *program;
+    const cch_graph *graph;
+    cch_names *names;
+    cch_view *view, *source; /* at both levels */
+    cch_way_finder *finder;
+    uint32_t *arguments; /* rows of CCH_TEMPLATE_ARGUMENT by function, class, index */
+    uint32_t *constants; /* rows of CCH_CONSTANT by class, then place */
+    json_object *used;   /* by identity of a kernel as written: names that its code uses, or null */
+};
+
+/* Sorts what is looked up; 0 or -1 without memory. */
+int cch_hardware_index(struct cch_hardware *hardware);
+void cch_hardware_release(struct cch_hardware *hardware);
+
+json_object *cch_hardware_unknown(const char *reason);
+json_object *cch_hardware_list(const cch_graph *graph, uint32_t string); /* of the lines of a string */
+json_object *cch_hardware_site(const cch_graph *graph, uint32_t site);   /* NULL: none */
+json_object *cch_hardware_value(const char *text); /* a number, true, false, or a string */
+void cch_hardware_add_strings(const cch_graph *graph, json_object *array, uint32_t list); /* each once */
+void cch_hardware_add_unique(json_object *array, json_object *item); /* takes the item */
+/* Are the configurations of two launches different? */
+bool cch_hardware_is_other(json_object *row, json_object *other);
+
+/* kernel, id, site, template_arguments */
+void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uint32_t kernel);
+uint64_t cch_hardware_kernel_passes(const struct cch_hardware *hardware, uint32_t kernel);
+void cch_hardware_add_passes(const struct cch_hardware *hardware, json_object *row, uint64_t passes);
+int cch_hardware_add_settings(struct cch_hardware *hardware, json_object *row, uint32_t kernel);
+void cch_hardware_add_traits(struct cch_hardware *hardware, json_object *row, uint32_t kernel);
+void cch_hardware_add_conditions(struct cch_hardware *hardware, json_object *row, const struct cch_ways *ways);
+void cch_hardware_add_queries(struct cch_hardware *hardware, json_object *row);
+
+#endif

@@ -1,0 +1,242 @@
+/* The hardware table for reading: kernels of one launch together, what they
+ * have in common said once, and a line for each with what tells it apart. */
+#include "params/hardware.h"
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Columns that a group shows in lines of their own, and those that nobody reads here. */
+static bool is_apart(const char *name) {
+    static const char *const names[] = {"kernel",     "name",    "id",          "site",  "launch_site", "units",
+                                        "passes",     "queries", "architectures", "conditions", "other_ways", "api"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static const char *cell(json_object *flat, const char *name) {
+    json_object *value;
+    return json_object_object_get_ex(flat, name, &value) ? json_object_get_string(value) : "";
+}
+
+/* Columns in their order → the common value, or null where values differ. */
+static json_object *columns_of(json_object *rows, size_t first, size_t end) {
+    json_object *columns = json_object_new_object();
+    for (size_t i = first; i < end; i++) {
+        json_object *flat = json_object_array_get_idx(rows, i);
+        json_object_object_foreach(flat, name, value) {
+            (void)value;
+            if (!is_apart(name) && !json_object_object_get_ex(columns, name, NULL))
+                json_object_object_add(columns, name, json_object_get(json_object_object_get(flat, name)));
+        }
+    }
+    json_object_object_foreach(columns, column, common) {
+        for (size_t i = first; i < end && common; i++)
+            if (strcmp(cell(json_object_array_get_idx(rows, i), column), json_object_get_string(common)) != 0) {
+                json_object_object_add(columns, column, NULL);
+                common = NULL;
+            }
+    }
+    return columns;
+}
+
+/* Conditions -------------------------------------------------------------------------- */
+
+/* Every branch on a way of the group, numbered: "text (site)" → number. */
+static void number_conditions(json_object *numbers, json_object *conditions) {
+    char key[1400];
+    for (size_t i = 0; i < json_object_array_length(conditions); i++) {
+        json_object *one = json_object_array_get_idx(conditions, i), *site = json_object_object_get(one, "site");
+        snprintf(key, sizeof key, "%s\n%s:%s", json_object_get_string(json_object_object_get(one, "value")),
+                 site ? json_object_get_string(json_object_object_get(site, "file")) : "",
+                 site ? json_object_get_string(json_object_object_get(site, "line")) : "");
+        json_object *known;
+        if (!json_object_object_get_ex(numbers, key, &known)) {
+            known = json_object_new_object();
+            json_object_object_add(known, "number", json_object_new_int(json_object_object_length(numbers) + 1));
+            json_object_object_add(known, "condition", json_object_get(one));
+            json_object_object_add(numbers, key, known);
+        }
+        json_object_object_add(one, "number", json_object_get(json_object_object_get(known, "number")));
+    }
+}
+
+/* "1 -2 3=case 64": which branches, and what they come to. */
+static void print_way(FILE *stream, json_object *conditions) {
+    for (size_t i = 0; i < json_object_array_length(conditions); i++) {
+        json_object *one = json_object_array_get_idx(conditions, i);
+        const char *number = json_object_get_string(json_object_object_get(one, "number"));
+        const char *outcome = json_object_get_string(json_object_object_get(one, "outcome"));
+        const char *space = i ? " " : "";
+        if (strcmp(outcome, "true") == 0)
+            fprintf(stream, "%s%s", space, number);
+        else if (strcmp(outcome, "false") == 0)
+            fprintf(stream, "%s-%s", space, number);
+        else
+            fprintf(stream, "%s%s=%s", space, number, outcome);
+    }
+    if (!json_object_array_length(conditions))
+        fputs("always", stream);
+}
+
+static void print_conditions(FILE *stream, json_object *numbers) {
+    json_object_object_foreach(numbers, key, known) {
+        (void)key;
+        json_object *one = json_object_object_get(known, "condition"), *site = json_object_object_get(one, "site");
+        const char *text = json_object_get_string(json_object_object_get(one, "text"));
+        const char *value = json_object_get_string(json_object_object_get(one, "value"));
+        const char *kind = json_object_get_string(json_object_object_get(one, "kind"));
+        const char *macro = json_object_get_string(json_object_object_get(one, "macro"));
+        fprintf(stream, "    %2s  %s (%s)", json_object_get_string(json_object_object_get(known, "number")),
+                *macro ? macro : kind, text);
+        if (strcmp(text, value) != 0)
+            fprintf(stream, " = %s", value);
+        if (site)
+            fprintf(stream, "  %s:%s", json_object_get_string(json_object_object_get(site, "file")),
+                    json_object_get_string(json_object_object_get(site, "line")));
+        putc('\n', stream);
+    }
+}
+
+static void print_queries(FILE *stream, json_object *table, size_t first, size_t end) {
+    json_object *seen = json_object_new_object();
+    for (size_t i = first; i < end; i++) {
+        json_object *queries = json_object_object_get(json_object_array_get_idx(table, i), "queries");
+        for (size_t j = 0; j < json_object_array_length(queries); j++) {
+            json_object *one = json_object_array_get_idx(queries, j);
+            const char *name = json_object_get_string(json_object_object_get(one, "name"));
+            const char *decides = json_object_get_string(json_object_array_get_idx(
+                json_object_object_get(one, "decides"), 0));
+            if (json_object_object_get_ex(seen, name, NULL))
+                continue;
+            json_object_object_add(seen, name, NULL);
+            fprintf(stream, "  asks   %s in %s, which decides %s\n", name,
+                    json_object_get_string(json_object_object_get(one, "function")), decides);
+        }
+    }
+    json_object_put(seen);
+}
+
+/* Groups --------------------------------------------------------------------------------- */
+
+static void print_common(FILE *stream, json_object *columns) {
+    json_object_object_foreach(columns, name, common) {
+        const char *text = common ? json_object_get_string(common) : "";
+        if (*text && strcmp(text, "false") != 0)
+            fprintf(stream, "  %s = %s\n", name, text);
+    }
+    bool any = false; /* what is false in all of them, on one line */
+    json_object_object_foreach(columns, flag, value) {
+        if (!value || strcmp(json_object_get_string(value), "false") != 0)
+            continue;
+        fprintf(stream, "%s%s", any ? ", " : "  false: ", flag);
+        any = true;
+    }
+    if (any)
+        putc('\n', stream);
+}
+
+static size_t width_of(json_object *rows, size_t first, size_t end, const char *name) {
+    size_t width = strlen(name);
+    for (size_t i = first; i < end; i++) {
+        size_t length = strlen(cell(json_object_array_get_idx(rows, i), name));
+        width = length > width ? length : width;
+    }
+    return width;
+}
+
+/* Types and the like are too long for a column and follow from what is there. */
+enum { WIDEST = 40 };
+
+static void print_line(FILE *stream, json_object *columns, json_object *widths, json_object *flat) {
+    fputs("   ", stream);
+    json_object_object_foreach(columns, name, common) {
+        int width = common ? 0 : json_object_get_int(json_object_object_get(widths, name));
+        if (width && width <= WIDEST)
+            fprintf(stream, " %-*s", width, flat ? cell(flat, name) : name);
+    }
+}
+
+static void print_lines(FILE *stream, json_object *table, json_object *rows, size_t first, size_t end,
+                        json_object *columns) {
+    json_object *widths = json_object_new_object();
+    json_object_object_foreach(columns, name, common) {
+        if (!common)
+            json_object_object_add(widths, name, json_object_new_int((int)width_of(rows, first, end, name)));
+    }
+    print_line(stream, columns, widths, NULL);
+    fputs("  when\n", stream);
+    for (size_t i = first; i < end; i++) {
+        json_object *row = json_object_array_get_idx(table, i);
+        size_t others = json_object_array_length(json_object_object_get(row, "other_ways"));
+        print_line(stream, columns, widths, json_object_array_get_idx(rows, i));
+        fputs("  ", stream);
+        print_way(stream, json_object_object_get(row, "conditions"));
+        if (others)
+            fprintf(stream, " (and %zu other way%s)", others, others > 1 ? "s" : "");
+        putc('\n', stream);
+    }
+    json_object_put(widths);
+}
+
+static void print_group(FILE *stream, json_object *table, json_object *rows, size_t first, size_t end) {
+    json_object *flat = json_object_array_get_idx(rows, first), *columns = columns_of(rows, first, end);
+    json_object *numbers = json_object_new_object(), *units = json_object_new_object();
+    for (size_t i = first; i < end; i++) {
+        json_object *row = json_object_array_get_idx(table, i), *others = json_object_object_get(row, "other_ways");
+        json_object *list = json_object_object_get(row, "units");
+        number_conditions(numbers, json_object_object_get(row, "conditions"));
+        for (size_t j = 0; j < json_object_array_length(others); j++)
+            number_conditions(numbers, json_object_array_get_idx(others, j));
+        for (size_t j = 0; j < json_object_array_length(list); j++)
+            json_object_object_add(units, json_object_get_string(json_object_array_get_idx(list, j)), NULL);
+    }
+    fprintf(stream, "%s  %s\n  launched at %s (%s), %zu specialization%s, passes: %s\n", cell(flat, "name"),
+            cell(flat, "site"), cell(flat, "launch_site"), cell(flat, "api"), end - first, end - first > 1 ? "s" : "",
+            cell(flat, "passes"));
+    json_object_object_foreach(units, unit, unused) {
+        (void)unused;
+        fprintf(stream, "  unit   %s\n", unit);
+    }
+    print_queries(stream, table, first, end);
+    print_common(stream, columns);
+    if (json_object_object_length(numbers)) {
+        fputs("  conditions, from the entry to the launch (below: 1 it holds, -1 it does not)\n", stream);
+        print_conditions(stream, numbers);
+    }
+    print_lines(stream, table, rows, first, end, columns);
+    putc('\n', stream);
+    json_object_put(columns);
+    json_object_put(numbers);
+    json_object_put(units);
+}
+
+int cch_hardware_print_text(FILE *stream, json_object *table) {
+    json_object *rows = json_object_new_array();
+    size_t count = json_object_array_length(table);
+    for (size_t i = 0; rows && i < count; i++) {
+        json_object *flat = cch_hardware_flat(json_object_array_get_idx(table, i));
+        if (!flat) {
+            json_object_put(rows);
+            return CCH_ERROR_MEMORY;
+        }
+        json_object_array_add(rows, flat);
+    }
+    if (!rows)
+        return CCH_ERROR_MEMORY;
+    for (size_t first = 0, end; first < count; first = end) {
+        json_object *flat = json_object_array_get_idx(rows, first);
+        for (end = first + 1; end < count; end++) {
+            json_object *next = json_object_array_get_idx(rows, end);
+            if (strcmp(cell(flat, "name"), cell(next, "name")) != 0 ||
+                strcmp(cell(flat, "launch_site"), cell(next, "launch_site")) != 0)
+                break;
+        }
+        print_group(stream, table, rows, first, end);
+    }
+    json_object_put(rows);
+    return 0;
+}

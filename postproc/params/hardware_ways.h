@@ -1,0 +1,48 @@
+/* The ways to a launch: for each function the conditions under which a host
+ * entry reaches it, as a list of alternatives. Private to params/. */
+#ifndef CCH_PARAMS_HARDWARE_WAYS_H
+#define CCH_PARAMS_HARDWARE_WAYS_H
+
+#include <stdbool.h>
+
+#include "graph/view.h"
+
+/* A branch: a row of CCH_GUARD that stands for all rows that say the same of
+ * one branch, and what it must come to. */
+struct cch_step {
+    uint32_t guard;   /* row of CCH_GUARD */
+    uint32_t outcome; /* string */
+};
+
+struct cch_way {
+    struct cch_step *steps; /* the outermost first */
+    size_t count;
+};
+
+struct cch_ways {
+    struct cch_way *items;
+    size_t count;
+    bool more; /* there are more than are kept */
+};
+
+typedef struct cch_way_finder cch_way_finder;
+
+/* `view` is at CCH_LEVEL_INSTANCE and must outlive the finder. NULL: out of memory. */
+cch_way_finder *cch_way_finder_new(const cch_view *view);
+void cch_way_finder_free(cch_way_finder *finder); /* NULL is fine */
+
+/* The ways to what stands at `site` in `caller` and leads to `callee` (0: to anything). The
+ * caller releases them. 0 or CCH_ERROR_MEMORY. */
+int cch_ways_to_site(cch_way_finder *finder, uint32_t caller, uint32_t callee, uint32_t site, struct cch_ways *ways);
+/* Only the conditions within `caller`. */
+int cch_ways_within(cch_way_finder *finder, uint32_t caller, uint32_t callee, uint32_t site, struct cch_ways *ways);
+
+/* Adds alternatives, leaving out what is implied: where only the outcome of
+ * one branch tells two ways apart, that branch does not matter. */
+int cch_ways_add(cch_way_finder *finder, struct cch_ways *ways, const struct cch_ways *more);
+void cch_ways_release(struct cch_ways *ways);
+
+/* Functions from which the ways asked for so far come, by number; a byte each. */
+const unsigned char *cch_ways_functions(const cch_way_finder *finder);
+
+#endif
