@@ -113,6 +113,7 @@ struct shim_branch {
     shim_stmt parts[3];  /* what it decides */
     shim_stmt range;     /* for (x : range): in place of a condition */
     shim_variable element; /* its x */
+    bool loops;          /* the parts run again and again */
     bool returns;        /* the first part ends in a return, and there is no other */
 };
 void shim_flow_branch(shim_unit *unit, shim_stmt stmt, struct shim_branch *branch);

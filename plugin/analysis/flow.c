@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { LOOPS = 3 }; /* so many nested loops are walked twice */
+
 struct flow *flow_of(struct collector *collector) {
     if (!collector->flow)
         collector->flow = calloc(1, sizeof *collector->flow);
@@ -24,6 +26,8 @@ void flow_release(struct collector *collector) {
     pointer_map_release(&flow->seen);
     pointer_map_release(&flow->project);
     pointer_map_release(&flow->reads_seen);
+    pointer_map_release(&flow->stored);
+    pointer_map_release(&flow->later_of);
     free(flow);
     collector->flow = NULL;
 }
@@ -108,6 +112,13 @@ static bool walk_branch(struct collector *collector, shim_stmt stmt) {
             push_condition(collector, branch.condition);
         }
         walk(collector, branch.parts[0]);
+        if (branch.loops && flow->loops < LOOPS) { /* what it stores its next round reads */
+            ++flow->loops;
+            walk(collector, branch.parts[1]);
+            walk(collector, branch.condition);
+            walk(collector, branch.parts[0]);
+            --flow->loops;
+        }
         if (branch.parts[1] && shim_flow_kind(branch.parts[1]) == SHIM_FLOW_BRANCH)
             stmt = branch.parts[1];
         else
@@ -233,7 +244,8 @@ static void item_into(struct collector *collector, shim_stmt expression, int ind
     shim_function callee = called(collector, expression, &call);
     if (callee) {
         uint32_t at = shim_stmt_location(collector->unit, call);
-        flow_add(collector, flow_result(collector, callee, index), target, CCH_FLOW_RETURN, 0, at, true);
+        flow_add(collector, flow_result(collector, callee, index), flow_stored(collector, target, location),
+                 CCH_FLOW_RETURN, 0, at, true);
         flow_conditions_into(collector, target);
     } else if (items_of(collector, expression, &items) && (unsigned)index < items.count) {
         flow_into(collector, target, false, items.items[index], location);
@@ -259,7 +271,7 @@ static void bind(void *data, shim_named name, shim_named field) {
     struct collector *collector = bindings->collector;
     uint32_t target = flow_value(collector, name), from = field ? flow_value(collector, field) : 0;
     if (from)
-        flow_add(collector, from, target, CCH_FLOW_COPY, 0, bindings->location, true);
+        flow_add(collector, from, flow_stored(collector, target, bindings->location), CCH_FLOW_COPY, 0, bindings->location, true);
     else if (bindings->initializer)
         item_into(collector, bindings->initializer, bindings->index, target, bindings->location);
     ++bindings->index;
@@ -294,10 +306,12 @@ static void declare(void *data, shim_variable variable) {
     uint32_t value = flow_value(collector, named);
     if (!value)
         return;
-    flow_conditions_into(collector, value);
+    if (initializer)
+        flow_into(collector, value, false, initializer, location);
+    else
+        flow_conditions_into(collector, value);
     if (!initializer)
         return;
-    flow_into(collector, value, false, initializer, location);
     alias(collector, named, value, initializer, location);
 }
 
@@ -354,8 +368,10 @@ static void assign(struct collector *collector, shim_stmt left, shim_stmt right,
     for (size_t i = 0; i < targets.count; ++i) {
         if (right)
             flow_into(collector, targets.items[i].value, update || targets.items[i].part, right, location);
-        else
+        else { /* ++x */
+            flow_stored(collector, targets.items[i].value, location);
             flow_conditions_into(collector, targets.items[i].value);
+        }
     }
     VECTOR_RELEASE(&targets);
 }
@@ -495,6 +511,8 @@ void flow_function(struct collector *collector, uint32_t index) {
     flow->entry = index;
     flow->function = function;
     flow->depth = 0;
+    flow->loops = 0;
+    pointer_map_clear(&flow->stored);
     flow->conditions.count = 0;
     flow->condition_sources.count = 0;
     if (collector->entries.items[index].facts.constructor)

@@ -77,7 +77,11 @@ struct flow {
     VECTOR(struct device_read) reads;
     struct pointer_map reads_seen;
 
+    struct pointer_map later_of; /* value -> the value that stands for it from its second store on */
+
     /* the body at hand */
+    struct pointer_map stored;   /* values that have been stored in so far: 1 once, 2 again */
+    unsigned loops;              /* nested loops that are walked a second time */
     uint32_t entry;
     shim_function function;
     VECTOR(struct flow_condition) conditions;
@@ -95,6 +99,11 @@ uint32_t flow_value(struct collector *collector, shim_named named); /* 0: none t
 uint32_t flow_result(struct collector *collector, shim_function function, int item);
 /* What a function leaves in this parameter; 0: nothing that its caller sees. */
 uint32_t flow_left(struct collector *collector, uint32_t parameter);
+/* Where a store at this place goes, and what a read reads, in the order of the
+ * statements: a variable or parameter that is given another value is another
+ * value from there on ("the later"), which also gets what it had before. */
+uint32_t flow_stored(struct collector *collector, uint32_t value, uint32_t location);
+uint32_t flow_read(struct collector *collector, uint32_t value);
 /* A value that has no declaration: the result of a call on its way into
  * another call; something asked of the runtime. */
 uint32_t flow_passing(struct collector *collector, shim_function callee, uint32_t location);

@@ -40,7 +40,8 @@ static void pass(struct collector *collector, shim_function callee, unsigned ind
         flow_find_targets(collector, argument, &targets);
         for (size_t i = 0; i < targets.count; ++i) {
             uint32_t again = flow_left(collector, targets.items[i].value);
-            flow_add(collector, left, targets.items[i].value, targets.items[i].part ? CCH_FLOW_DERIVED : CCH_FLOW_RETURN,
+            uint32_t later = flow_stored(collector, targets.items[i].value, location);
+            flow_add(collector, left, later, targets.items[i].part ? CCH_FLOW_DERIVED : CCH_FLOW_RETURN,
                      0, location, certain);
             if (again)
                 flow_add(collector, left, again, targets.items[i].part ? CCH_FLOW_DERIVED : CCH_FLOW_RETURN, 0, location,
@@ -134,7 +135,8 @@ static void ask_runtime(struct collector *collector, shim_stmt call, const struc
         if ((int)i != out && (int)i != named)
             flow_find_sources(collector, shim_call_argument(call, i), FLOW_PART_OF, &sources);
     for (size_t i = 0; i < targets.count; ++i) {
-        flow_add(collector, asked, targets.items[i].value, CCH_FLOW_COPY, 0, location, true);
+        flow_add(collector, asked, flow_stored(collector, targets.items[i].value, location), CCH_FLOW_COPY, 0, location,
+                 true);
         flow_store(collector, &sources, targets.items[i].value, true, CCH_FLOW_COPY, call, location);
     }
     VECTOR_RELEASE(&targets);

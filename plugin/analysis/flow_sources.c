@@ -49,7 +49,8 @@ static void add_source(flow_sources *found, uint32_t value, enum flow_part part,
 
 static void add_named(void *data, shim_named named) {
     struct search *search = data;
-    add_source(search->found, flow_value(search->collector, named), search->part, 0, true);
+    add_source(search->found, flow_read(search->collector, flow_value(search->collector, named)), search->part, 0,
+               true);
 }
 
 static void find_in(void *data, shim_stmt child) {
@@ -296,6 +297,8 @@ void flow_store(struct collector *collector, const flow_sources *sources, uint32
                 enum cch_flow into, shim_stmt expression, uint32_t location) {
     uint32_t left = into == CCH_FLOW_ARGUMENT ? 0 : flow_left(collector, target);
     uint32_t text = 0;
+    if (into != CCH_FLOW_ARGUMENT)
+        target = flow_stored(collector, target, location);
     for (size_t i = 0; i < sources->count; ++i) {
         const struct flow_source *source = &sources->items[i];
         enum cch_flow kind = kind_of(source, part, into);
@@ -312,6 +315,7 @@ void flow_store(struct collector *collector, const flow_sources *sources, uint32
 void flow_conditions_into(struct collector *collector, uint32_t target) {
     struct flow *flow = collector->flow;
     uint32_t left = flow_left(collector, target);
+    target = flow_read(collector, target); /* the store was before */
     for (size_t i = 0; i < flow->conditions.count; ++i) {
         const struct flow_condition *condition = &flow->conditions.items[i];
         for (size_t j = 0; j < condition->count; ++j) {

@@ -89,6 +89,60 @@ uint32_t flow_left(struct collector *collector, uint32_t parameter) {
     return flow->values.items[parameter - 1].left;
 }
 
+static bool has_order(const struct flow *flow, uint32_t value) {
+    const struct flow_value *about = &flow->values.items[value - 1];
+    return (about->kind == CCH_VALUE_LOCAL || about->kind == CCH_VALUE_PARAMETER) && about->function && about->name;
+}
+
+static bool is_own(const struct flow *flow, uint32_t value) {
+    return shim_flow_function_key(flow->values.items[value - 1].function) == shim_flow_function_key(flow->function);
+}
+
+uint32_t flow_read(struct collector *collector, uint32_t value) {
+    struct flow *flow = collector->flow;
+    bool is_new;
+    if (!value || !has_order(flow, value) || !pointer_map_has(&flow->later_of, value))
+        return value;
+    /* A closure may run at any time: what it captured is read as it is last. */
+    if (is_own(flow, value) &&
+        (!pointer_map_has(&flow->stored, value) || *pointer_map_at(&flow->stored, value, &is_new) < 2))
+        return value;
+    return *pointer_map_at(&flow->later_of, value, &is_new);
+}
+
+uint32_t flow_stored(struct collector *collector, uint32_t value, uint32_t location) {
+    struct flow *flow = collector->flow;
+    bool is_new;
+    if (!value || !has_order(flow, value))
+        return value;
+    if (!is_own(flow, value))
+        return flow_read(collector, value);
+    uint32_t *times = pointer_map_at(&flow->stored, value, &is_new);
+    if (!times)
+        return value;
+    bool first = is_new && flow->values.items[value - 1].kind == CCH_VALUE_LOCAL;
+    *times = first ? 1 : 2;
+    if (first)
+        return value;
+    uint32_t *later = pointer_map_at(&flow->later_of, value, &is_new);
+    if (!later || !is_new)
+        return later ? *later : value;
+    struct flow_value made = flow->values.items[value - 1];
+    struct shim_place place = {"", 0, 0};
+    shim_location_place(collector->unit, location, &place);
+    made.kind = CCH_VALUE_LOCAL;
+    made.index = place.line;
+    made.location = location;
+    made.leaves = false;
+    made.left = 0;
+    uint32_t number = add_value(flow, &made);
+    later = pointer_map_at(&flow->later_of, value, &is_new);
+    if (later)
+        *later = number;
+    flow_add(collector, value, number, CCH_FLOW_COPY, 0, location, true);
+    return number;
+}
+
 uint32_t flow_passing(struct collector *collector, shim_function callee, uint32_t location) {
     struct flow *flow = flow_of(collector);
     struct shim_place place = {"", 0, 0};
