@@ -300,19 +300,45 @@ static void print_table(const cch_question *question, const cch_model *model, bo
 
 /* All ------------------------------------------------------------------------------ */
 
+static size_t marked(const cch_view *view, const unsigned char *set) {
+    size_t count = 0;
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        count += set[f];
+    return count;
+}
+
+/* Marks what a pattern means in `set`, which is empty; of a Python class that
+ * nothing makes, its constructor. */
+static int select_entry(const cch_question *question, const char *pattern, unsigned char *set, cch_error *error) {
+    char constructor[1024];
+    const char *more = constructor;
+    snprintf(constructor, sizeof constructor, "%s.__init__", pattern);
+    int status = cch_select(question->view, question->names, &pattern, 1, set, NULL, error);
+    if (!status && !marked(question->view, set))
+        status = cch_select(question->view, question->names, &more, 1, set, NULL, error);
+    return status || marked(question->view, set) ? status
+                                                 : cch_fail(error, CCH_ERROR_USAGE, "no function matches '%s'", pattern);
+}
+
 /* The functions that --entry names, in the order of their numbers. */
 static int named_entries(const cch_question *question, const struct cch_params_options *options, uint32_t **entries,
                          size_t *count, cch_error *error) {
     const cch_view *view = question->view;
     unsigned char *set = calloc((size_t)view->function_count + 1, 1);
+    unsigned char *all = calloc((size_t)view->function_count + 1, 1);
     *entries = malloc(((size_t)view->function_count + 1) * sizeof **entries);
-    int status = set && *entries ? cch_select(view, question->names, options->entries.items, options->entries.count,
-                                              set, NULL, error)
-                                 : cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    int status = set && all && *entries ? 0 : cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    for (size_t i = 0; i < options->entries.count && !status; i++) {
+        memset(set, 0, (size_t)view->function_count + 1);
+        status = select_entry(question, options->entries.items[i], set, error);
+        for (uint32_t f = 1; f <= view->function_count && !status; f++)
+            all[f] |= set[f];
+    }
     for (uint32_t f = 1; f <= view->function_count && !status; f++)
-        if (set[f])
+        if (all[f])
             (*entries)[(*count)++] = f;
     free(set);
+    free(all);
     return status;
 }
 
