@@ -9,6 +9,7 @@ A case is a folder:
   clang              the least clang version that the case needs
   expected           what must hold of functions as written (--level source)
   expected.instance  what must hold of specializations (--level instance)
+  expected.values    flows and uses of values that must be there (see class Values)
 
 The expectations are written by hand from the rules of the language, which their comments cite; nothing here
 generates them. In a line, fields are separated by tabs or by two or more spaces:
@@ -304,6 +305,48 @@ class Check:
             self.problem("it is not; there is: %s" % json.dumps(found))
 
 
+class Values:
+    """An expected.values file against a graph, as `dump_values --names` prints it. Its lines:
+
+      FROM KIND TO [TEXT]                   There is such a flow; TEXT is the expression, nothing: not looked at.
+      use KIND VALUE [TARGET [TEXT]]        There is such a use; TARGET "-": none.
+      ! …                                   There is none such.
+    A * in a value or target stands for anything.
+    """
+
+    def __init__(self, tool, graph, path, level_names=("flow", "use")):
+        self.problems = []
+        dumped = [line.split("\t") for line in run([tool, "--names", graph]).stdout.decode().splitlines()]
+        self.rows = {kind: [row[1:] for row in dumped if row[0] == kind] for kind in level_names}
+        for number, line in enumerate(open(path, encoding="utf-8"), 1):
+            line = line.strip()
+            if line and not line.startswith("#"):
+                self.check("%s:%d: %s" % (os.path.basename(path), number, line), line)
+
+    @staticmethod
+    def means(pattern, text):
+        return pattern is None or re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), text) is not None
+
+    def check(self, at, line):
+        negative = line.startswith("! ")
+        words = line[2:].split() if negative else line.split()
+        use = words[0] == "use"
+        if use:
+            kind, value, target = words[1], words[2], words[3] if len(words) > 3 else None
+            text = " ".join(words[4:])
+            found = [row for row in self.rows["use"] if row[1] == kind and self.means(value, row[0])
+                     and self.means(target, row[4]) and text in ("", row[5])]
+        else:
+            start, kind, end = words[:3]
+            text = " ".join(words[3:])
+            found = [row for row in self.rows["flow"] if row[1] == kind and self.means(start, row[0])
+                     and self.means(end, row[2]) and text in ("", row[5])]
+        if bool(found) == negative:
+            near = found or [row for row in self.rows["use" if use else "flow"] if row[0] == (value if use else start)]
+            self.problems.append("%s\n    %s\n      %s" % (at, "there is:" if negative else "missing; there is:",
+                                                         "\n      ".join("  ".join(row) for row in near)))
+
+
 class Case:
     def __init__(self, folder, options):
         self.folder, self.options = folder, options
@@ -352,6 +395,9 @@ class Case:
                     if self.options.verbose:
                         problems += ["all edges (%s):\n    " % level
                                      + "\n    ".join(show(graph, e) for e in graph.edges)]
+            path = os.path.join(self.folder, "expected.values")
+            if os.path.exists(path):
+                problems += Values(self.options.dump_values, whole, path).problems
             return problems
         except Failure as failure:
             return [str(failure)]
@@ -372,6 +418,7 @@ def main():
     parser.add_argument("--clang", required=True)
     parser.add_argument("--plugin", required=True)
     parser.add_argument("--callchain", required=True)
+    parser.add_argument("--dump-values", help="the tool dump_values, for cases with expected.values")
     parser.add_argument("--case", action="append", help="only this case (several times for several)")
     parser.add_argument("-j", type=int, default=1, help="cases at the same time")
     parser.add_argument("--keep", action="store_true", help="keep the graph files, and say where")
@@ -385,7 +432,8 @@ def main():
     options.plugin, options.callchain = map(os.path.abspath, (options.plugin, options.callchain))
     cases = [Case(os.path.join(HERE, name), options) for name in sorted(os.listdir(HERE))
              if os.path.exists(os.path.join(HERE, name, "expected"))
-             or os.path.exists(os.path.join(HERE, name, "expected.instance"))]
+             or os.path.exists(os.path.join(HERE, name, "expected.instance"))
+             or os.path.exists(os.path.join(HERE, name, "expected.values"))]
     cases = [c for c in cases if c.units and (not options.case or c.name in options.case)]
     if not cases:
         print("no such case")

@@ -1,5 +1,6 @@
 /* Prints the values, flows and uses of a graph file, one a line, for tests.
- * Usage: dump_values GRAPH
+ * Usage: dump_values [--names] GRAPH
+ * Functions are shown by their identities, or with --names by short names.
  *
  * A value is shown as FUNCTION:NAME (a parameter), FUNCTION/NAME (a local),
  * CLASS#NAME (a field or attribute), =NAME (a global), FUNCTION() (a result),
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "graph/name.h"
 #include "graph_file/graph_file.h"
 
 static const char *const flow_names[] = {"copy",   "derived", "element", "argument",
@@ -19,7 +21,13 @@ static const char *const flow_names[] = {"copy",   "derived", "element", "argume
 static const char *const use_names[] = {"read",  "condition",       "grid",        "block", "shared-memory",
                                         "kernel-argument", "device-read", "shape", "return-form"};
 
+static cch_names *names; /* NULL: identities */
+
 static void print_function(const cch_graph *graph, uint32_t row) {
+    if (names) {
+        printf("%s", cch_names_function(names, CCH_NAMING_SHORT, row));
+        return;
+    }
     const char *identity = cch_graph_identity(graph, row, NULL);
     printf("%s", strncmp(identity, "py:", 3) ? identity : identity + 3);
 }
@@ -110,11 +118,15 @@ static void print_rows(const cch_graph *graph) {
 int main(int argc, char **argv) {
     cch_error error;
     cch_graph *graph;
-    if (argc != 2 || cch_graph_read(&graph, argv[1], &error)) {
-        fprintf(stderr, "dump_values: %s\n", argc != 2 ? "one graph file" : error.text);
+    int readable = argc > 1 && strcmp(argv[1], "--names") == 0;
+    if (argc != 2 + readable || cch_graph_read(&graph, argv[1 + readable], &error)) {
+        fprintf(stderr, "dump_values: %s\n", argc != 2 + readable ? "one graph file" : error.text);
         return 1;
     }
+    if (readable)
+        names = cch_names_new(graph);
     print_rows(graph);
+    cch_names_free(names);
     cch_graph_free(graph);
     return 0;
 }
