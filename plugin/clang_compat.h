@@ -122,6 +122,14 @@ inline const clang::Type *qualifierType(const clang::DeclRefExpr *Reference) {
 #endif
 }
 
+inline clang::QualType recordType(const clang::ASTContext &Context, const clang::CXXRecordDecl *Record) {
+#if CLANG_VERSION_MAJOR >= 22
+    return Context.getCanonicalTagType(Record);
+#else
+    return Context.getRecordType(Record);
+#endif
+}
+
 /* __launch_bounds__' third argument: blocks a cluster. */
 inline const clang::Expr *maxBlocks(const clang::CUDALaunchBoundsAttr *Bounds) {
 #if CLANG_VERSION_MAJOR >= 18

@@ -117,15 +117,30 @@ const CXXRecordDecl *written(const CXXRecordDecl *Record) {
     return Record->getDefinition() ? Record->getDefinition() : Record;
 }
 
-// Instantiates what the program has not needed, and keeps it to itself.
+// What the program has not needed may be instantiated where nothing is compiled.
+bool mayInstantiate(const shim_unit *Unit) {
+    return Unit->Compiler->hasSema() && Unit->Compiler->getFrontendOpts().ProgramAction == frontend::ParseSyntaxOnly;
+}
+
+// Keeps what an instantiation complains of to itself.
+class Silence {
+public:
+    explicit Silence(shim_unit *Unit) : Diagnostics(Unit->Compiler->getDiagnostics()) {
+        Before = Diagnostics.getSuppressAllDiagnostics();
+        Diagnostics.setSuppressAllDiagnostics(true);
+    }
+    ~Silence() { Diagnostics.setSuppressAllDiagnostics(Before); }
+
+private:
+    DiagnosticsEngine &Diagnostics;
+    bool Before;
+};
+
 void instantiate(shim_unit *Unit, VarDecl *Member) {
-    if (!Unit->Compiler->hasSema() || Unit->Compiler->getFrontendOpts().ProgramAction != frontend::ParseSyntaxOnly)
+    if (!mayInstantiate(Unit))
         return;
-    DiagnosticsEngine &Diagnostics = Unit->Compiler->getDiagnostics();
-    bool Suppressed = Diagnostics.getSuppressAllDiagnostics();
-    Diagnostics.setSuppressAllDiagnostics(true);
+    Silence Quiet(Unit);
     Unit->Compiler->getSema().InstantiateVariableDefinition(Member->getLocation(), Member);
-    Diagnostics.setSuppressAllDiagnostics(Suppressed);
 }
 
 std::string valueText(const ASTContext &Context, const APValue &Value, QualType Type) {
@@ -205,15 +220,22 @@ uint32_t shim_record_location(shim_unit *Unit, shim_record R) {
     return fileLocation(Unit, written(decl(R))->getLocation()).getRawEncoding();
 }
 
-void shim_record_nested(shim_record R, shim_record_visitor *Visit, void *Data) {
+void shim_record_nested(shim_unit *Unit, shim_record R, shim_record_visitor *Visit, void *Data) {
     const CXXRecordDecl *Definition = decl(R)->getDefinition();
     if (!Definition)
         return;
-    for (const Decl *Member : Definition->decls())
-        if (const auto *Nested = dyn_cast<CXXRecordDecl>(Member))
-            if (!Nested->isImplicit() && Nested->isThisDeclarationADefinition() && Nested->getIdentifier() &&
-                !Nested->isDependentContext())
-                Visit(Data, handle(Nested));
+    std::vector<Decl *> Members(Definition->decls_begin(), Definition->decls_end());
+    for (Decl *Member : Members) {
+        auto *Nested = dyn_cast<CXXRecordDecl>(Member);
+        if (!Nested || Nested->isImplicit() || !Nested->getIdentifier() || Nested->isDependentContext())
+            continue;
+        if (!Nested->getDefinition() && Nested->getInstantiatedFromMemberClass() && mayInstantiate(Unit)) {
+            Silence Quiet(Unit);
+            Unit->Compiler->getSema().isCompleteType(Nested->getLocation(), compat::recordType(*Unit->Context, Nested));
+        }
+        if (Nested->getDefinition())
+            Visit(Data, handle(Nested));
+    }
 }
 
 void shim_record_constants(shim_unit *Unit, shim_record R, bool Force, shim_constant_visitor *Visit, void *Data) {

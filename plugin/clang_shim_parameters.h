@@ -1,8 +1,8 @@
 /* The part of the clang shim (clang_shim.h) that tells what decides a launch:
  * template arguments, constants of classes, kernels' attributes, branches,
  * and expressions with their constants folded. The same rules hold, but for
- * one: shim_record_constants with `force` may make clang instantiate the
- * initialiser of a static member, silently, and only where nothing is
+ * one: shim_record_nested, and shim_record_constants with `force`, may make
+ * clang instantiate a nested class or the initialiser of a static member, silently, and only where nothing is
  * compiled (-fsyntax-only).
  *
  * Texts given to a visitor live as long as its call.
@@ -32,7 +32,8 @@ void shim_record_template_arguments(shim_unit *unit, shim_record record, shim_te
 /* Classes -------------------------------------------------------------------- */
 
 uint32_t shim_record_location(shim_unit *unit, shim_record record); /* of the definition as written */
-void shim_record_nested(shim_record record, shim_record_visitor *visit, void *data); /* its complete classes */
+/* The classes inside of it; those that nothing needs as shim_record_constants says. */
+void shim_record_nested(shim_unit *unit, shim_record record, shim_record_visitor *visit, void *data);
 
 struct shim_constant {
     const char *name;

@@ -127,7 +127,7 @@ static void write_class(struct traits *traits, shim_record record) {
     traits->link_kind = CCH_CLASS_LINK_DIRECT_BASE;
     shim_record_bases(record, write_link, traits);
     traits->link_kind = CCH_CLASS_LINK_NESTED;
-    shim_record_nested(record, write_link, traits);
+    shim_record_nested(collector->unit, record, write_link, traits);
     shim_record_constants(collector->unit, record, true, write_constant, traits);
     if (collector->facts.device)
         shim_record_member_identifiers(collector->unit, record, remember_member, traits);

@@ -154,11 +154,10 @@ static int make_row(struct cch_hardware *hardware, const uint32_t *rows, size_t 
     cch_hardware_add_names(hardware, row, kernel);
     add_configuration(hardware, row, launch);
     add_bounds(hardware, row, kernel);
-    uint64_t passes = kernel ? cch_hardware_kernel_passes(hardware, kernel) : 0;
-    json_object *units = json_object_new_array();
+    json_object *units = json_object_new_array(), *passes = json_object_new_array();
     for (size_t i = 0; i < count && !status; i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, rows[i]);
-        passes |= cch_program_passes(hardware->program, cells[CCH_LAUNCH_PASSES]);
+        cch_hardware_add_strings(graph, passes, cells[CCH_LAUNCH_PASSES]);
         cch_hardware_add_strings(graph, units, cells[CCH_LAUNCH_UNITS]);
         status = cch_ways_to_site(hardware->finder, cells[CCH_LAUNCH_CALLER], kernel, cells[CCH_LAUNCH_SITE], &ways);
         json_object *other = i ? json_object_new_object() : NULL;
@@ -171,7 +170,7 @@ static int make_row(struct cch_hardware *hardware, const uint32_t *rows, size_t 
             json_object_put(other);
     }
     json_object_object_add(row, "units", units);
-    cch_hardware_add_passes(hardware, row, passes);
+    cch_hardware_add_passes(hardware, row, kernel, passes);
     if (!status)
         status = cch_hardware_add_settings(hardware, row, kernel);
     cch_hardware_add_traits(hardware, row, kernel);

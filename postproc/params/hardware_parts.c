@@ -192,28 +192,28 @@ void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uin
     json_object_object_add(row, "template_arguments", arguments_of(hardware, kernel, 0, 0));
 }
 
-uint64_t cch_hardware_kernel_passes(const struct cch_hardware *hardware, uint32_t kernel) {
-    uint64_t passes = 0;
-    for (uint32_t i = 1; i <= cch_graph_count(hardware->graph, CCH_KERNEL); i++) {
-        const uint32_t *cells = cch_graph_row(hardware->graph, CCH_KERNEL, i);
-        if (cells[CCH_KERNEL_FUNCTION] == kernel)
-            passes |= cch_program_passes(hardware->program, cells[CCH_KERNEL_PASSES]);
-    }
-    return passes;
+static int compare_texts(const void *left, const void *right) {
+    json_object *const *a = left, *const *b = right;
+    return strcmp(json_object_get_string(*a), json_object_get_string(*b));
 }
 
-void cch_hardware_add_passes(const struct cch_hardware *hardware, json_object *row, uint64_t passes) {
-    json_object *all = json_object_new_array(), *architectures = json_object_new_array();
-    for (size_t bit = 0; bit < hardware->program->pass_kind_count; bit++) {
-        const char *name = hardware->program->pass_kinds[bit];
-        if (!(passes >> bit & 1))
-            continue;
-        json_object_array_add(all, json_object_new_string(name));
-        if (strcmp(name, "host") != 0)
-            json_object_array_add(architectures, json_object_new_string(name));
+/* A program's own masks of passes know those with edges only; a kernel may have none. */
+void cch_hardware_add_passes(const struct cch_hardware *hardware, json_object *row, uint32_t kernel,
+                             json_object *passes) {
+    json_object *architectures = json_object_new_array();
+    for (uint32_t i = 1; kernel && i <= cch_graph_count(hardware->graph, CCH_KERNEL); i++) {
+        const uint32_t *cells = cch_graph_row(hardware->graph, CCH_KERNEL, i);
+        if (cells[CCH_KERNEL_FUNCTION] == kernel)
+            cch_hardware_add_strings(hardware->graph, passes, cells[CCH_KERNEL_PASSES]);
+    }
+    json_object_array_sort(passes, compare_texts);
+    for (size_t i = 0; i < json_object_array_length(passes); i++) {
+        json_object *name = json_object_array_get_idx(passes, i);
+        if (strcmp(json_object_get_string(name), "host") != 0)
+            json_object_array_add(architectures, json_object_get(name));
     }
     json_object_object_add(row, "architectures", architectures);
-    json_object_object_add(row, "passes", all);
+    json_object_object_add(row, "passes", passes);
 }
 
 /* Used names -------------------------------------------------------------------------------- */

@@ -34,8 +34,9 @@ bool cch_hardware_is_other(json_object *row, json_object *other);
 
 /* kernel, id, site, template_arguments */
 void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uint32_t kernel);
-uint64_t cch_hardware_kernel_passes(const struct cch_hardware *hardware, uint32_t kernel);
-void cch_hardware_add_passes(const struct cch_hardware *hardware, json_object *row, uint64_t passes);
+/* passes (the array, taken, and the kernel's own), architectures */
+void cch_hardware_add_passes(const struct cch_hardware *hardware, json_object *row, uint32_t kernel,
+                             json_object *passes);
 int cch_hardware_add_settings(struct cch_hardware *hardware, json_object *row, uint32_t kernel);
 void cch_hardware_add_traits(struct cch_hardware *hardware, json_object *row, uint32_t kernel);
 void cch_hardware_add_conditions(struct cch_hardware *hardware, json_object *row, const struct cch_ways *ways);

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""`callchain params --hardware` over a small launcher, against what its source says by the rules of C++.
+
+inputs/hardware.cu holds a rule each: named arguments, traits with bases and nested classes, launch bounds, grids of
+run-time parts, dynamic shared memory, a function attribute under a condition, switches, early returns, a device query,
+and what no compiler can tell. The numbers below are worked out by hand from it.
+"""
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CALLCHAIN, CLANG, PLUGIN = sys.argv[1:4]
+
+
+class Hardware(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        subprocess.run([CLANG, "-x", "cuda", "-std=c++17", "-nocudainc", "-nocudalib", "--cuda-gpu-arch=sm_80",
+                        "-fsyntax-only", "-I", os.path.join(os.path.dirname(HERE), "include"), "-fplugin=" + PLUGIN,
+                        "-fplugin-arg-callchain-out=" + cls.folder.name, "-fplugin-arg-callchain-root=" + HERE,
+                        os.path.join(HERE, "inputs", "hardware.cu")], check=True)
+        cls.rows = json.loads(cls.ask("--format", "json"))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    @classmethod
+    def ask(cls, *arguments, status=0):
+        done = subprocess.run([CALLCHAIN, "params", "--hardware", cls.folder.name, *arguments], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, check=False)
+        assert done.returncode == status, done.stderr.decode()
+        return done.stdout.decode()
+
+    def attend(self, causal, head):
+        found = [row for row in self.rows if row["name"] == "attend"
+                 and row["template_arguments"]["Is_causal"] is causal
+                 and row["template_arguments"]["Kernel_traits"]["arguments"]["kHeadDim_"] == head]
+        self.assertEqual(1, len(found))
+        return found[0]
+
+    def constants(self, row):
+        return {one["name"]: one["value"] for one in row["traits"]}
+
+    def test_rows(self):
+        # 2 head dims x causal or not; combine<2>, combine<8>; odd, deep, and the unknown one
+        self.assertEqual(9, len(self.rows))
+
+    def test_arguments_are_named(self):
+        arguments = self.attend(True, 64)["template_arguments"]["Kernel_traits"]["arguments"]
+        self.assertEqual((64, 128, 4), tuple(arguments[n] for n in ("kHeadDim_", "kBlockM_", "kNWarps_")))
+        self.assertEqual("half_t", arguments["T"])
+
+    def test_constants(self):
+        # 64 wide: 128 rows * 64 * 2 bytes * 3 = 49152; 4 warps. 128 wide: 64 * 128 * 2 * 3 = 49152; 8 warps.
+        for head, rows, threads in ((64, 128, 128), (128, 64, 256)):
+            values = self.constants(self.attend(False, head))
+            self.assertEqual((head, rows, threads, 49152),
+                             tuple(values[n] for n in ("kHeadDim", "kBlockM", "kNThreads", "kSmemSize")))
+            self.assertEqual((2, 2, True), (values["kElementBytes"], values["kStages"], values["kVector"]))
+            self.assertEqual(rows // 4, values["kNeverNeeded"])  # nothing needs it; evaluated all the same
+            self.assertEqual("half_t", values["Element"])
+
+    def test_used(self):
+        used = {one["name"]: one["used"] for one in self.attend(True, 64)["traits"]}
+        self.assertTrue(used["kBlockM"])
+        self.assertFalse(used["kNeverNeeded"])
+
+    def test_configuration(self):
+        row = self.attend(True, 64)
+        self.assertEqual("((params.seqlen_q + 128 - 1) / 128), params.b, params.h", row["grid"]["expression"])
+        self.assertEqual(["params.seqlen_q", "params.b", "params.h"], row["grid"]["depends_on"])
+        self.assertEqual([128, 1, 1], row["block"])
+        self.assertEqual(49152, row["shared_memory_bytes"])
+        self.assertEqual("stream", row["stream"])
+        self.assertFalse(row["cooperative"])
+        self.assertEqual({"max_threads": 128, "min_blocks": 2}, row["launch_bounds"])
+        self.assertEqual(["host", "sm_80"], row["passes"])
+        self.assertEqual(["inputs/hardware.cu"], row["units"])
+
+    def test_setting(self):
+        setting, = self.attend(True, 128)["settings"]
+        self.assertEqual(("cudaFuncSetAttribute", "cudaFuncAttributeMaxDynamicSharedMemorySize", 49152, True),
+                         tuple(setting[n] for n in ("api", "attribute", "value", "applies")))
+        self.assertEqual(["smem_size >= 48 * 1024"], [one["text"] for one in setting["conditions"]])
+
+    def test_conditions(self):
+        steps = [(one["text"], one["outcome"], one["macro"]) for one in self.attend(True, 128)["conditions"]]
+        self.assertEqual([("params.d == 0", "false", ""), ("params.d <= 64", "false", ""),
+                          ("params.causal", "true", "BOOL_SWITCH")], steps)
+        self.assertEqual(["Is_causal = true"], self.attend(True, 128)["conditions"][2]["defines"])
+
+    def test_switch_and_query(self):
+        row = next(row for row in self.rows if row["name"] == "combine" and row["template_arguments"]["N"] == 2)
+        self.assertEqual("case 2", row["conditions"][-1]["outcome"])
+        self.assertEqual({"params.b", "count_multiprocessors(0)"}, set(row["grid"]["depends_on"]))
+        query, = row["queries"]
+        self.assertEqual(("cudaDevAttrMultiProcessorCount", ["grid"]), (query["name"], query["decides"]))
+        row = next(row for row in self.rows if row["name"] == "combine" and row["template_arguments"]["N"] == 8)
+        self.assertEqual(([1, 2, 3], [256, 1, 1], 0), (row["grid"], row["block"], row["shared_memory_bytes"]))
+        self.assertEqual("default", row["conditions"][-1]["outcome"])
+
+    def test_unknown(self):
+        row = next(row for row in self.rows if row["name"] == "odd")
+        self.assertEqual({"expression": "n * n, 1, 1", "depends_on": ["n"]}, row["grid"])
+        self.assertEqual(["n"], row["shared_memory_bytes"]["depends_on"])
+        self.assertIn("no initializer", self.constants(row)["kElsewhere"]["unknown"])
+        self.assertIn("pointer", self.rows[-1]["id"]["unknown"])
+        deep = next(row for row in self.rows if row["name"] == "deep")
+        self.assertEqual([200, 1, 1], deep["block"])
+
+    def test_filters(self):
+        self.assertEqual(2, len(json.loads(self.ask("attend", "--format", "json", "--where", "kBlockM=128"))))
+        self.assertEqual(0, len(json.loads(self.ask("attend", "--format", "json", "--unit", "other.cu"))))
+        self.assertEqual(1, len(json.loads(self.ask("--format", "json", "--where", "kBlockM=64", "--where",
+                                                    "Is_causal=true"))))
+        self.ask("--where", "nonsense", status=64)
+
+    def test_forms(self):
+        table = list(csv.DictReader(io.StringIO(self.ask("attend", "--format", "csv"))))
+        self.assertEqual(4, len(table))
+        self.assertEqual({"49152"}, {line["shared_memory_bytes"] for line in table})
+        self.assertEqual(6, len(self.ask("attend", "--format", "markdown").splitlines()))
+        self.assertIn("2 specializations", self.ask("attend", "--where", "kHeadDim=64"))
+
+    def test_pivot(self):
+        lines = [line.split("\t") for line in self.ask("attend", "--pivot", "kHeadDim,T,Is_causal").splitlines()]
+        self.assertEqual(["64", "half_t", "false"], lines[1][:3])
+        self.assertEqual("49152", lines[1][lines[0].index("shared_memory_bytes")])
+        self.assertEqual(5, len(lines))
+        self.ask("--pivot", "nonsense", status=64)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
