@@ -7,25 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct cch_subcommand cch_cmd_info, cch_cmd_functions, cch_cmd_show, cch_cmd_edges,
-    cch_cmd_chains, cch_cmd_launches, cch_cmd_merge, cch_cmd_diff, cch_cmd_help, cch_cmd_completions;
+extern const struct cch_subcommand cch_cmd_run, cch_cmd_translate, cch_cmd_flags, cch_cmd_env, cch_cmd_missing,
+    cch_cmd_merge, cch_cmd_info, cch_cmd_functions, cch_cmd_show, cch_cmd_edges, cch_cmd_chains, cch_cmd_launches,
+    cch_cmd_diff, cch_cmd_params, cch_cmd_identify, cch_cmd_verify, cch_cmd_help, cch_cmd_completions;
 
-/* What a build may lack: `python` and `map` need libpython. */
-extern const struct cch_subcommand cch_cmd_run __attribute__((weak));
-extern const struct cch_subcommand cch_cmd_translate, cch_cmd_params;
-extern const struct cch_subcommand cch_cmd_flags, cch_cmd_env, cch_cmd_missing;
+/* What a build may lack: these need libpython. */
 extern const struct cch_subcommand cch_cmd_python __attribute__((weak));
 extern const struct cch_subcommand cch_cmd_map __attribute__((weak));
 extern const struct cch_subcommand cch_cmd_prompt __attribute__((weak));
-extern const struct cch_subcommand cch_cmd_identify __attribute__((weak));
 
 const struct cch_subcommand *const *cch_subcommands(void) {
     static const struct cch_subcommand *const all[] = {
-        &cch_cmd_run,       &cch_cmd_translate, &cch_cmd_flags,   &cch_cmd_env,    &cch_cmd_missing,
-        &cch_cmd_python,    &cch_cmd_merge, &cch_cmd_info,
-        &cch_cmd_functions, &cch_cmd_show,  &cch_cmd_edges,       &cch_cmd_chains, &cch_cmd_launches,
-        &cch_cmd_params,    &cch_cmd_diff,  &cch_cmd_map,   &cch_cmd_prompt,      &cch_cmd_identify,
-        &cch_cmd_help,      &cch_cmd_completions,
+        &cch_cmd_run,       &cch_cmd_translate, &cch_cmd_flags,    &cch_cmd_env,    &cch_cmd_missing,
+        &cch_cmd_python,    &cch_cmd_merge,     &cch_cmd_info,     &cch_cmd_functions, &cch_cmd_show,
+        &cch_cmd_edges,     &cch_cmd_chains,    &cch_cmd_launches, &cch_cmd_params, &cch_cmd_diff,
+        &cch_cmd_map,       &cch_cmd_prompt,    &cch_cmd_identify, &cch_cmd_verify, &cch_cmd_help,
+        &cch_cmd_completions,
     };
     enum { COUNT = sizeof all / sizeof *all };
     static const struct cch_subcommand *present[COUNT + 1];

@@ -18,9 +18,13 @@
  *     binding NAME TARGET|- [kind=0] [module=…] [params=…] [schema=…] [at=FILE:LINE]
  *     expected UNIT
  *     problem UNIT TEXT [at=FILE:LINE]
+ *     value LABEL KIND NAME [function=ID] [class=C] [index=N] [type=TEXT] [at=FILE:LINE]
+ *     flow LABEL LABEL KIND [text=TEXT] [at=FILE:LINE] [possible=1] [passes=…]
+ *     use LABEL KIND [function=ID] [target=ID] [text=TEXT] [at=FILE:LINE] [passes=…]
  *
  * A function that no `function` line describes is defined and called by its
- * identity. In a name, template arguments are texts. */
+ * identity. In a name, template arguments are texts. A value's LABEL is for the
+ * lines behind it; KIND is a number or a name as below. */
 #include "graph_file/graph_file.h"
 
 #include <stdbool.h>
@@ -299,6 +303,75 @@ static void add_expected(const struct line *line) {
     cch_graph_insert(graph, CCH_EXPECTED, cells);
 }
 
+/* The values' labels. */
+static struct {
+    char *label;
+    uint32_t row;
+} values[ITEMS_MAX];
+static size_t value_count;
+
+static uint32_t value_row(const struct line *line, const char *label) {
+    for (size_t i = 0; i < value_count; i++)
+        if (!strcmp(values[i].label, label))
+            return values[i].row;
+    give_up(line, "unknown value", label);
+    return 0;
+}
+
+static uint32_t number_of(const struct line *line, const char *name, const char *const *names, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        if (!strcmp(names[i], name))
+            return i;
+    give_up(line, "unknown kind", name);
+    return 0;
+}
+
+static void add_value(const struct line *line) {
+    static const char *const kinds[CCH_VALUE_COUNT] = {"parameter", "local",  "field",    "attribute",
+                                                       "global",    "result", "template", "query"};
+    uint32_t cells[CCH_VALUE_WIDTH] = {0};
+    cells[CCH_VALUE_FUNCTION] = value(line, "function") ? function(value(line, "function")) : 0;
+    cells[CCH_VALUE_KIND] = number_of(line, word(line, 2), kinds, CCH_VALUE_COUNT);
+    cells[CCH_VALUE_CLASS] = string(value(line, "class"));
+    cells[CCH_VALUE_NAME] = string(word(line, 3));
+    cells[CCH_VALUE_INDEX] = number(value(line, "index"));
+    cells[CCH_VALUE_TYPE] = string(value(line, "type"));
+    cells[CCH_VALUE_SITE] = site(value(line, "at"));
+    if (value_count == ITEMS_MAX)
+        give_up(line, "too many values at", word(line, 1));
+    values[value_count].label = strdup(word(line, 1));
+    values[value_count++].row = cch_graph_insert(graph, CCH_VALUE, cells);
+}
+
+static void add_flow(const struct line *line) {
+    static const char *const kinds[CCH_FLOW_COUNT] = {"copy",   "derived", "element", "argument",
+                                                      "return", "control", "template"};
+    uint32_t cells[CCH_FLOW_WIDTH] = {0};
+    cells[CCH_FLOW_FROM] = value_row(line, word(line, 1));
+    cells[CCH_FLOW_TO] = value_row(line, word(line, 2));
+    cells[CCH_FLOW_KIND] = number_of(line, word(line, 3), kinds, CCH_FLOW_COUNT);
+    cells[CCH_FLOW_TEXT] = string(value(line, "text"));
+    cells[CCH_FLOW_SITE] = site(value(line, "at"));
+    cells[CCH_FLOW_CERTAIN] = !value(line, "possible");
+    cells[CCH_FLOW_PASSES] = passes_of(line);
+    cch_graph_insert(graph, CCH_FLOW, cells);
+}
+
+static void add_use(const struct line *line) {
+    static const char *const kinds[CCH_USE_COUNT] = {"read",          "condition",       "grid",
+                                                     "block",         "shared_memory",   "kernel_argument",
+                                                     "device_read",   "shape",           "return_form"};
+    uint32_t cells[CCH_USE_WIDTH] = {0};
+    cells[CCH_USE_VALUE] = value_row(line, word(line, 1));
+    cells[CCH_USE_KIND] = number_of(line, word(line, 2), kinds, CCH_USE_COUNT);
+    cells[CCH_USE_FUNCTION] = value(line, "function") ? function(value(line, "function")) : 0;
+    cells[CCH_USE_TARGET] = value(line, "target") ? function(value(line, "target")) : 0;
+    cells[CCH_USE_TEXT] = string(value(line, "text"));
+    cells[CCH_USE_SITE] = site(value(line, "at"));
+    cells[CCH_USE_PASSES] = passes_of(line);
+    cch_graph_insert(graph, CCH_USE, cells);
+}
+
 static void add_problem(const struct line *line) {
     uint32_t cells[] = {string(word(line, 1)), string(word(line, 2)), site(value(line, "at"))};
     cch_graph_insert(graph, CCH_PROBLEM, cells);
@@ -338,7 +411,8 @@ static void add_fact(const struct line *line) {
     } facts[] = {{"function", add_function}, {"edge", add_edge},       {"pointer", add_pointer},
                  {"taken", add_taken},       {"base", add_base},       {"override", add_override},
                  {"launch", add_launch},     {"binding", add_binding}, {"pass", add_pass},
-                 {"expected", add_expected}, {"problem", add_problem}};
+                 {"expected", add_expected}, {"problem", add_problem}, {"value", add_value},
+                 {"flow", add_flow},         {"use", add_use}};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         if (!strcmp(facts[i].name, line->words[0])) {
             facts[i].add(line);

@@ -1,0 +1,145 @@
+#include "cli/question.h"
+
+#include "base/output_file.h"
+#include "prompt/sources.h"
+#include "verify/report.h"
+#include "verify/verify.h"
+
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum form { FORM_TEXT, FORM_JSON, FORM_CSV, FORM_MARKDOWN };
+
+struct values {
+    struct cch_question_options ask;
+    const char *prompts, *output, *below;
+    struct cch_words roots;
+    int form;
+};
+
+static const struct cch_option options[] = {
+    {0, "prompts", CCH_OPTION_TEXT, "DIR", offsetof(struct values, prompts),
+     "the folder of prompts that were asked ('prompt' unless told)"},
+    {0, "root", CCH_OPTION_WORDS, "DIR", offsetof(struct values, roots),
+     "the sources are below DIR (unless told, here); again and again"},
+    {0, "format", CCH_OPTION_CHOICE, "text|json|csv|markdown", offsetof(struct values, form), "how to print it"},
+    CCH_OPTION_JSON(struct values, ask),
+    {'o', "output", CCH_OPTION_TEXT, "FILE", offsetof(struct values, output), "write to FILE, not to stdout"},
+    {0, "fail-below", CCH_OPTION_TEXT, "NAME=X[,…]", offsetof(struct values, below),
+     "exit code 2 when precision, recall or agreement is less than X"},
+    {0}};
+
+/* The limits ---------------------------------------------------------------------------- */
+
+/* Goes through "precision=0.8,recall=0.5". With a verification, says which
+ * figures are too small; returns how many, or -1 after a message about a
+ * malformed limit. */
+static int check_limits(const struct cch_subcommand *self, const char *limits, struct json_object *verification) {
+    static const char *const names[] = {"precision", "recall", "agreement"};
+    int below = 0;
+    for (const char *at = limits; at && *at;) {
+        size_t length = strcspn(at, "="), i = 0;
+        while (i < sizeof names / sizeof *names && (strlen(names[i]) != length || strncmp(at, names[i], length)))
+            i++;
+        char *end = NULL;
+        double limit = at[length] == '=' ? strtod(at + length + 1, &end) : 0;
+        if (i == sizeof names / sizeof *names || !end || end == at + length + 1 || (*end && *end != ',') ||
+            !(limit >= 0 && limit <= 1)) {
+            cch_usage_error(self, "--fail-below wants precision, recall or agreement, and a number up to 1, not '%s'", at);
+            return -1;
+        }
+        double figure = verification ? cch_report_figure(verification, names[i]) : limit;
+        if (figure < limit) {
+            if (figure < 0)
+                fprintf(stderr, "callchain verify: %s cannot be told, %g is wanted\n", names[i], limit);
+            else
+                fprintf(stderr, "callchain verify: %s is %.4f, %g is wanted\n", names[i], figure, limit);
+            below++;
+        }
+        at = *end ? end + 1 : end;
+    }
+    return below;
+}
+
+/* Printing ------------------------------------------------------------------------------ */
+
+static void write_form(FILE *stream, struct json_object *verification, enum form form) {
+    switch (form) {
+    case FORM_TEXT: cch_report_text(stream, verification); break;
+    case FORM_CSV: cch_report_csv(stream, verification); break;
+    case FORM_MARKDOWN: cch_report_markdown(stream, verification); break;
+    case FORM_JSON:
+        fputs(json_object_to_json_string_ext(verification, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE),
+              stream);
+        fputc('\n', stream);
+        break;
+    }
+}
+
+static int write_out(struct json_object *verification, const struct values *values, cch_error *error) {
+    cch_output *output;
+    if (!values->output) {
+        write_form(stdout, verification, (enum form)values->form);
+        return 0;
+    }
+    if (cch_output_open(&output, values->output, error))
+        return error->code;
+    write_form(cch_output_stream(output), verification, (enum form)values->form);
+    return cch_output_commit(output, 0, error);
+}
+
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
+    struct values values = {.prompts = "prompt"};
+    cch_question question;
+    cch_sources *sources = NULL;
+    struct json_object *verification = NULL;
+    cch_error error;
+    int status;
+    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+        return status;
+    if (values.ask.json)
+        values.form = FORM_JSON;
+    if (argc < 2)
+        return cch_usage_error(self, argc ? "no graph given" : "no folder of answers given");
+    if (check_limits(self, values.below, NULL) < 0)
+        return CCH_EXIT_USAGE;
+    cch_verify_request request = {.answers = argv[0], .prompts = values.prompts};
+    status = cch_question_open(&question, self, &values.ask, false, argc - 1, argv + 1);
+    if (!status && cch_sources_new(&sources, values.roots.items, values.roots.count, &error))
+        status = cch_report(self, &error);
+    if (!status) {
+        request.sources = sources;
+        if (cch_verify(&verification, question.view, question.names, &request, &error) ||
+            write_out(verification, &values, &error))
+            status = cch_report(self, &error);
+        else if (check_limits(self, values.below, verification) > 0)
+            status = CCH_EXIT_FINDINGS;
+    }
+    json_object_put(verification);
+    cch_sources_free(sources);
+    cch_question_close(&question);
+    return status;
+}
+
+const struct cch_subcommand cch_cmd_verify = {
+    .name = "verify",
+    .operands = "ANSWERS GRAPH…",
+    .summary = "check a model's answers against the program",
+    .description = "Holds each parameter that an answer in the folder ANSWERS names against the\n"
+                   "program:\n\n"
+                   "  verified      it exists in a scope that the answer names, and its value\n"
+                   "                reaches the binding or a kernel, as far as that is known\n"
+                   "  misplaced     it exists on or below the chain, but elsewhere\n"
+                   "  unrelated     it exists, but its value reaches neither binding nor kernel\n"
+                   "  invented      there is no such name on or below the chain\n"
+                   "  no parameter  a constant, a type or a function\n"
+                   "  missed        its value reaches the kernel or the binding, and the answer\n"
+                   "                lacks it\n\n"
+                   "Precision is verified claims over all claims; recall is what was named of what\n"
+                   "the computed flow says is to be named; agreement is the mean Jaccard index of\n"
+                   "the names of two runs. Descriptions and roles are the model's; names, scopes,\n"
+                   "verdicts and places are the program's. CSV is the consolidated table.\n",
+    .options = options,
+    .run = run,
+};
