@@ -128,7 +128,7 @@ static void write_left_out(FILE *stream, const struct cch_composition *c, const 
         before = "; ";
     }
     if (composed->is_shortened)
-        fputs(".\n", stream);
+        fputs(".\n\n", stream);
 }
 
 /* The parameters that the functions of the first chain are declared with. */
@@ -251,6 +251,53 @@ static size_t least_important(const struct cch_planned_prompt *prompt, const str
     return least;
 }
 
+/* Writes the text and says whether it fits; -1 after an error. */
+static int try_text(struct cch_composed *composed, const struct cch_composition *c,
+                    const struct cch_planned_prompt *prompt, const char *rows, cch_error *error)
+{
+    free(composed->text);
+    composed->text = NULL;
+    if (write_text(composed, c, prompt, rows, error))
+        return -1;
+    composed->tokens = tokens_of(c->options, composed->length);
+    return !c->options->max_tokens || composed->tokens <= c->options->max_tokens;
+}
+
+static bool any(const bool *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (items[i])
+            return true;
+    return false;
+}
+
+/* Puts back, the more important first, what fits now that larger pieces are
+ * out. */
+static int put_back(struct cch_composed *composed, const struct cch_composition *c,
+                    const struct cch_planned_prompt *prompt, const char *rows, cch_error *error)
+{
+    uint32_t done = 0; /* ranks below this have been tried */
+    for (;;) {
+        size_t next = prompt->blocks.count;
+        for (size_t i = 0; i < prompt->blocks.count; i++) {
+            uint32_t rank = prompt->blocks.items[i].rank;
+            if (composed->left_out[i] && rank >= done &&
+                (next == prompt->blocks.count || rank < prompt->blocks.items[next].rank))
+                next = i;
+        }
+        if (next == prompt->blocks.count)
+            break;
+        done = prompt->blocks.items[next].rank + 1;
+        composed->left_out[next] = false;
+        int fits = try_text(composed, c, prompt, rows, error);
+        composed->left_out[next] = fits == 0;
+        if (fits < 0)
+            return error->code;
+    }
+    composed->is_shortened = any(composed->left_out, prompt->blocks.count);
+    return try_text(composed, c, prompt, rows, error) < 0 ? error->code : CCH_OK;
+}
+
 int cch_compose(struct cch_composed *composed, const struct cch_composition *c,
                 const struct cch_planned_prompt *prompt, cch_error *error)
 {
@@ -266,19 +313,18 @@ int cch_compose(struct cch_composed *composed, const struct cch_composition *c,
         composed->has_unread |= composed->unread[i];
     }
     while (!code) {
-        free(composed->text);
-        composed->text = NULL;
-        code = write_text(composed, c, prompt, rows, error);
-        composed->tokens = tokens_of(c->options, composed->length);
-        if (code || !c->options->max_tokens || composed->tokens <= c->options->max_tokens)
-            break;
+        int fits = try_text(composed, c, prompt, rows, error);
         size_t least = least_important(prompt, composed);
-        if (least == prompt->blocks.count) {
-            composed->is_refused = true;
+        code = fits < 0 ? error->code : CCH_OK;
+        if (fits != 0)
             break;
-        }
+        composed->is_refused = least == prompt->blocks.count;
+        if (composed->is_refused)
+            break;
         composed->left_out[least] = composed->is_shortened = true;
     }
+    if (!code && composed->is_shortened && !composed->is_refused)
+        code = put_back(composed, c, prompt, rows, error);
     free(rows);
     return code;
 }
