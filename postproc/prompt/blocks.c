@@ -56,8 +56,7 @@ static int add_definition(cch_block_list *blocks, const cch_view *view, uint32_t
     return add(blocks, &block);
 }
 
-/* The __init__ beside a Python method, 0 when there is none. */
-static uint32_t constructor_of(const cch_view *view, uint32_t function)
+uint32_t cch_constructor_beside(const cch_view *view, uint32_t function)
 {
     char identity[1024];
     size_t length;
@@ -113,7 +112,7 @@ int cch_blocks_of_chain(cch_block_list *blocks, const cch_view *view, const uint
     blocks->count = 0;
     for (size_t i = 0; i < count && !failed; i++) {
         uint32_t rank = rank_of(i, count, mode);
-        uint32_t constructor = constructor_of(view, functions[i]);
+        uint32_t constructor = cch_constructor_beside(view, functions[i]);
         if (constructor)
             failed |= add_definition(blocks, view, constructor, rank + CONSTRUCTOR, CCH_BLOCK_CONSTRUCTOR);
         failed |= add_definition(blocks, view, functions[i], rank, i ? CCH_BLOCK_STEP : CCH_BLOCK_START);

@@ -38,4 +38,7 @@ typedef struct cch_block_list {
 int cch_blocks_of_chain(cch_block_list *blocks, const cch_view *view, const uint32_t *functions, size_t count,
                         enum cch_prompt_mode mode);
 
+/* The __init__ beside a Python method, 0 when there is none. */
+uint32_t cch_constructor_beside(const cch_view *view, uint32_t method);
+
 #endif

@@ -15,8 +15,8 @@ struct cch_alias {
 };
 
 struct cch_expected {
-    const char *name;  /* of the parameter of the starting point */
-    const char *ends;  /* in words: "reaches the kernel as data, …" */
+    char *name;        /* of the parameter of the starting point, or of its class's constructor */
+    char *ends;        /* in words, the main one first: "kernel data, shape" */
     bool reaches;      /* the binding or a kernel */
     bool is_asked_for; /* it reaches, and is neither a tensor nor only a matter of what is returned:
                           an answer that lacks it has missed it */
@@ -28,7 +28,6 @@ typedef struct cch_expected_list {
     bool is_known; /* the program has facts about the flow of the starting point's parameters */
     struct cch_expected *items; /* in the order of the parameters */
     size_t count;
-    void *owner; /* of texts */
 } cch_expected_list;
 
 /* For a chain's functions, its starting point first. Release in any case.
