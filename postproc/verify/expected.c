@@ -32,13 +32,21 @@ static bool is_tensor(const cch_view *view, const struct cch_model_parameter *pa
     return false;
 }
 
+/* Whether the value, or one derived from it, gets to a binding or a kernel,
+ * whatever is known of what happens there. */
 static bool reaches(const cch_view *view, const struct cch_model_parameter *parameter)
 {
     if (parameter->class <= CCH_MODEL_SHAPE)
         return true;
-    for (size_t i = 0; i < parameter->scope_count; i++)
-        if (view->flags[parameter->scopes[i].function] & CCH_FLAG_BINDING)
+    for (size_t i = 0; i < parameter->end_count; i++) {
+        const struct cch_model_end *end = &parameter->ends[i];
+        const uint32_t *use = cch_graph_row(view->program->graph, CCH_USE, end->use);
+        if (use && use[CCH_USE_KIND] == CCH_USE_KERNEL_ARGUMENT)
             return true;
+        for (size_t k = 0; k < end->step_count; k++)
+            if (view->flags[end->steps[k].function] & CCH_FLAG_BINDING)
+                return true;
+    }
     return false;
 }
 

@@ -32,14 +32,14 @@ GRAPH = '''
 function py:api.scaled name=api.scaled lang=python flags=entry,defined at=api.py:6 lines=6-7 params=q,scale,flag
 function py:api.Op.forward name=api.Op.forward lang=python flags=defined at=api.py:2 lines=2-4 params=self,q,scale
 function py:ext.fwd name=ext.fwd lang=python flags=binding,external
-function run name=ns::run lang=cuda flags=defined at=run.cu:1 lines=1-3 params=scale_in
+function run name=ns::run lang=cuda flags=defined at=run.cu:1 lines=1-3 params=q_in,scale_in
 function elsewhere name=ns::elsewhere lang=cuda flags=defined at=run.cu:7 lines=7-8 params=far
 function kernel name=ns::kernel lang=cuda flags=kernel,defined device_at=kernel.h:2 lines=1-4 params=params
 edge py:api.scaled py:api.Op.forward call passes=python
 edge py:api.Op.forward py:ext.fwd call passes=python
 edge py:ext.fwd run bind
 edge run kernel launch
-binding py:ext.fwd run module=ext params=q,scale_in
+binding py:ext.fwd run module=ext params=q_in,scale_in
 launch run kernel at=run.cu:2
 value q parameter q function=py:api.scaled index=1
 value s parameter scale function=py:api.scaled index=2
@@ -49,7 +49,19 @@ value fs parameter scale function=py:api.Op.forward index=2
 value factor attribute factor class=api.Op
 value n template kBlock function=kernel index=1
 value p field scale class=Params
-value r parameter scale_in function=run index=2
+value qi parameter q_in function=run index=1 type="const at::Tensor &"
+value r parameter scale_in function=run index=2 type=float
+value bq parameter "" function=py:ext.fwd index=1
+value bs parameter "" function=py:ext.fwd index=2
+flow q fq argument at=api.py:7 passes=python
+flow s fs argument at=api.py:7 passes=python
+flow fq bq argument at=api.py:4 passes=python
+flow fs bs derived text="scale * self.factor" at=api.py:4 passes=python
+flow factor bs derived text="scale * self.factor" at=api.py:4 passes=python
+flow r p copy at=run.cu:2
+use p kernel_argument function=run target=kernel at=run.cu:2
+use p device_read function=kernel at=kernel.h:3 passes=sm_80
+use qi kernel_argument function=run target=kernel at=run.cu:2
 '''
 INDEX = [{"file": "prompt_api_1", "mode": "model",
           "chains": [[{"name": "api.scaled", "id": "py:api.scaled"},
@@ -94,12 +106,24 @@ class Verify(unittest.TestCase):
     def test_exists(self):
         self.assertEqual(self.verdicts(named(
             ("scale", "scaled"), ("scale", "api.scaled", "Op.forward"), ("self.factor", "Op"), ("factor", "Op.forward"),
-            ("kBlock", "ns::kernel"), ("local_sum", "kernel"), ("`flag`", "`scaled()`"), ("scale_in", "class run"),
+            ("kBlock", "ns::kernel"), ("local_sum", "kernel"), ("`q`", "`scaled()`"), ("scale_in", "class run"),
             ("params.scale", "Params"))),
             [("scale", "verified", "api.scaled"), ("scale", "verified", "api.scaled"), ("factor", "verified", "api.Op"),
              ("factor", "verified", "api.Op.forward"), ("kBlock", "verified", "ns::kernel"),
-             ("local_sum", "verified", "ns::kernel"), ("flag", "verified", "api.scaled"),
+             ("local_sum", "verified", "ns::kernel"), ("q", "verified", "api.scaled"),
              ("scale_in", "verified", "ns::run"), ("scale", "verified", "Params")])
+
+    def test_flow(self):
+        # flag goes nowhere; q is a tensor, so that nobody has to name it
+        self.assertEqual(self.verdicts(named(("flag", "scaled"))), [("flag", "unrelated", "api.scaled")])
+        result = json.loads(self.verify("--json").stdout)
+        self.assertEqual([m["name"] for m in result["prompts"][0]["runs"][0]["missed"]], ["scale"])
+        self.assertEqual(result["summary"]["recall"], 0)
+        # any name of its value on the way counts
+        self.verdicts(named(("params.scale_in", "run")))
+        result = json.loads(self.verify("--json").stdout)
+        self.assertEqual((result["summary"]["recall"], result["summary"]["precision"]), (1, 1))
+        self.assertIn("reaches the kernel", result["prompts"][0]["runs"][0]["claims"][0]["ends"])
 
     def test_does_not(self):
         self.assertEqual(self.verdicts(named(
@@ -139,17 +163,17 @@ class Verify(unittest.TestCase):
         self.assertEqual([(m["model"], m["answers"], m["valid"]) for m in result["models"]], [("m:1", 1, 0)])
 
     def test_runs(self):
-        self.write("answers/output_prompt_api_1", named(("scale", "scaled"), ("flag", "scaled")))
+        self.write("answers/output_prompt_api_1", named(("scale", "scaled"), ("q", "scaled")))
         self.write("answers/output_prompt_api_1.run2", named(("scale", "scaled"), ("ghost", "scaled")))
-        self.write("answers/output_prompt_api_1.run3", named(("scale", "Op.forward"), ("flag", "scaled")))
+        self.write("answers/output_prompt_api_1.run3", named(("scale", "Op.forward"), ("q", "scaled")))
         result = json.loads(self.verify("--json").stdout)
         prompt = result["prompts"][0]
         self.assertEqual(sorted((m["name"], m["votes"], m["runs"]) for m in prompt["merged"]),
-                         [("flag", 2, 3), ("scale", 3, 3)])
-        # scale|flag against scale|ghost: 1/3; the same again: 1/3; 1
+                         [("q", 2, 3), ("scale", 3, 3)])
+        # scale, q against scale, ghost: 1/3; the same again: 1/3; 1
         self.assertAlmostEqual(prompt["agreement"], (1 / 3 + 1 / 3 + 1) / 3, 3)
         self.assertEqual([(p["name"], p["scopes"], p["chains"]) for p in result["parameters"]],
-                         [("flag", ["api.scaled"], 1), ("scale", ["api.scaled", "api.Op.forward"], 1)])
+                         [("q", ["api.scaled"], 1), ("scale", ["api.scaled", "api.Op.forward"], 1)])
         self.assertAlmostEqual(result["summary"]["precision"], 5 / 6, 3)
 
     def test_limits(self):
