@@ -3,6 +3,7 @@
 #include "graph/select.h"
 #include "graph_file/graph_file.h"
 #include "map/map.h"
+#include "prompt/hardware_rows.h"
 #include "prompt/prompt.h"
 #include "prompt/template.h"
 #include "python/python.h"
@@ -146,15 +147,31 @@ static int open_program(cch_program **program, const char *const *paths, size_t 
     return cch_program_make(program, graph, paths[0], error);
 }
 
+/* The functions that --from means, NULL for none; -1 after a message. */
+static int starts(const struct cch_subcommand *self, const cch_view *view, cch_names *names,
+                  const struct values *values, unsigned char **set) {
+    cch_error error;
+    if (!values->from.count)
+        return 0;
+    if (!(*set = calloc((size_t)view->function_count + 1, 1)))
+        cch_fail(&error, CCH_ERROR_MEMORY, "out of memory");
+    else if (!cch_select(view, names, values->from.items, values->from.count, *set, NULL, &error))
+        return 0;
+    cch_report(self, &error);
+    return -1;
+}
+
 /* The text of the chain file, or of one made of the graph. */
 static char *chain_text(const struct cch_subcommand *self, const cch_program *program, const struct values *values,
-                        size_t *length) {
+                        const unsigned char *from, size_t *length) {
     char *text = NULL;
     cch_error error;
     cch_map_summary summary;
     cch_map_request request = {.mode = CCH_MAP_CHAIN,
                                .cuda_only = true,
                                .certain = values->certain,
+                               .from = from,
+                               .fold = true,
                                .limit = (size_t)values->limit,
                                .through = values->through == 2 || (values->through == 0 && values->mode)
                                               ? CCH_MAP_THROUGH_KERNEL
@@ -176,14 +193,10 @@ static char *chain_text(const struct cch_subcommand *self, const cch_program *pr
     return text;
 }
 
-/* Keeps the chains that start at what --from means. */
-static int keep_from(const cch_view *view, cch_names *names, const struct values *values, cch_chain_list *chains,
-                     cch_error *error) {
-    unsigned char *set = calloc((size_t)view->function_count + 1, 1);
+/* Of a chain file's chains, keeps those that start at what --from means. */
+static void keep(const unsigned char *set, cch_chain_list *chains) {
     size_t kept = 0, used = 0;
-    int code = set ? cch_select(view, names, values->from.items, values->from.count, set, NULL, error)
-                   : cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
-    for (size_t i = 0; !code && i < chains->count; i++) {
+    for (size_t i = 0; i < chains->count; i++) {
         size_t first = chains->first[i], size = chains->first[i + 1] - first;
         if (!set[chains->functions[first]])
             continue;
@@ -191,12 +204,10 @@ static int keep_from(const cch_view *view, cch_names *names, const struct values
         chains->first[kept++] = used;
         used += size;
     }
-    if (!code && chains->count) {
+    if (chains->count) {
         chains->count = kept;
         chains->first[kept] = used;
     }
-    free(set);
-    return code;
 }
 
 /* Writing ------------------------------------------------------------------------------ */
@@ -214,9 +225,14 @@ static int write_prompts(const struct cch_subcommand *self, const cch_view *view
                                 .bytes_per_token = (double)values->bytes_per_1000_tokens / 1000};
     char *template_text = values->template_file ? read_text(self, values->template_file, &length) : NULL;
     const char *folder = values->output ? values->output : "prompt";
+    cch_hardware_rows *rows = values->mode == CCH_PROMPT_HARDWARE ? cch_hardware_rows_new(view, names) : NULL;
     given.template_text = template_text;
-    if (values->template_file && !template_text)
+    given.rows = rows ? cch_hardware_rows_text : NULL;
+    given.rows_context = rows;
+    if (values->template_file && !template_text) {
+        cch_hardware_rows_free(rows);
         return CCH_EXIT_FAILED;
+    }
     if (cch_sources_new(&sources, values->roots.items, values->roots.count, &error) ||
         cch_prompts_write(folder, view, names, chains, sources, &given, &summary, &error)) {
         status = cch_report(self, &error);
@@ -236,6 +252,7 @@ static int write_prompts(const struct cch_subcommand *self, const cch_view *view
     }
     cch_prompt_summary_release(&summary);
     cch_sources_free(sources);
+    cch_hardware_rows_free(rows);
     free(template_text);
     return status;
 }
@@ -248,20 +265,22 @@ static int prompt(const struct cch_subcommand *self, const char *const *paths, s
     cch_chain_list chains = {0};
     cch_error error;
     char *text = NULL;
+    unsigned char *from = NULL;
     size_t length = 0;
     int status = CCH_EXIT_DONE;
     if (open_program(&program, paths, count, asked, values, &error) ||
-        cch_view_new(&view, program, CCH_LEVEL_SOURCE, 0, &error)) {
+        cch_view_new(&view, program, CCH_LEVEL_SOURCE, CCH_VIEW_FOLD_LAMBDAS, &error)) {
         status = cch_report(self, &error);
     } else if (!(names = cch_names_new(program->graph))) {
         cch_fail(&error, CCH_ERROR_MEMORY, "out of memory");
         status = cch_report(self, &error);
-    } else if (!(text = chain_text(self, program, values, &length))) {
+    } else if (starts(self, view, names, values, &from) || !(text = chain_text(self, program, values, from, &length))) {
         status = CCH_EXIT_FAILED;
-    } else if (cch_chain_list_read(&chains, text, length, view, names, &error) ||
-               (values->from.count && keep_from(view, names, values, &chains, &error))) {
+    } else if (cch_chain_list_read(&chains, text, length, view, names, &error)) {
         status = cch_report(self, &error);
     } else {
+        if (from)
+            keep(from, &chains);
         if (chains.refused)
             fprintf(stderr, "callchain prompt: cannot use '%s': %s (%zu lines in all)\n",
                     values->chains ? values->chains : "the graph's chains",
@@ -276,6 +295,7 @@ static int prompt(const struct cch_subcommand *self, const char *const *paths, s
         }
     }
     free(text);
+    free(from);
     cch_chain_list_release(&chains);
     cch_names_free(names);
     cch_view_free(view);

@@ -60,7 +60,8 @@ static void mark_ends(struct mapping *m) {
         if (!cch_view_shows(m->view, f))
             continue;
         m->to[f] = (unsigned char)is_end(m, f);
-        m->from[f] = is_python(m, f) && m->view->flags[f] & CCH_FLAG_ENTRY && !m->to[f];
+        m->from[f] = !m->to[f] && (m->request->from ? m->request->from[f]
+                                                    : is_python(m, f) && m->view->flags[f] & CCH_FLAG_ENTRY);
     }
 }
 
@@ -201,7 +202,7 @@ int cch_map_write(const cch_program *program, const cch_map_request *request, FI
     uint32_t *stack = NULL;
     size_t count = (size_t)program->function_count + 2;
     memset(summary, 0, sizeof *summary);
-    int code = cch_view_new(&m.view, program, CCH_LEVEL_SOURCE, 0, error);
+    int code = cch_view_new(&m.view, program, CCH_LEVEL_SOURCE, request->fold ? CCH_VIEW_FOLD_LAMBDAS : 0, error);
     if (code)
         return code;
     m.names = cch_names_new(program->graph);

@@ -29,7 +29,9 @@ typedef struct cch_map_request {
     enum cch_map_through through; /* where chains of CUDA end */
     bool cuda_only;               /* only chains that end so */
     bool certain;                 /* only certain edges */
+    bool fold;                    /* closures are part of the function around them (CCH_VIEW_FOLD_LAMBDAS) */
     size_t limit;                 /* of chains; 0: CCH_CHAINS_LIST_MAX */
+    const unsigned char *from;    /* by function, 1: chains start here; NULL: at Python's entry points */
 } cch_map_request;
 
 typedef struct cch_map_summary {

@@ -45,7 +45,8 @@ static int add_definition(cch_block_list *blocks, const cch_view *view, uint32_t
     uint32_t place = cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION]
                                                     : cells[CCH_FUNCTION_DEVICE_DEFINITION];
     const uint32_t *site = cch_graph_row(graph, CCH_SITE, place);
-    if (!site || !cells[CCH_FUNCTION_FIRST_LINE] || cells[CCH_FUNCTION_LAST_LINE] < cells[CCH_FUNCTION_FIRST_LINE])
+    /* What a system header defines is no code of the project. */
+    if (!site || cells[CCH_FUNCTION_FLAGS] & CCH_FLAG_SYSTEM || !cells[CCH_FUNCTION_FIRST_LINE] || cells[CCH_FUNCTION_LAST_LINE] < cells[CCH_FUNCTION_FIRST_LINE])
         return 0;
     cch_block block = {.function = function,
                        .file = site[CCH_SITE_FILE],

@@ -11,7 +11,8 @@
 
 enum { ELEMENTS_MAX = 4096 };
 
-/* The functions that a view shows, by name and by identity. */
+/* The functions that a view shows, and closures that it shows as part of
+ * others, by name and by identity. */
 struct directory {
     const cch_view *view;
     cch_names *names;
@@ -42,9 +43,12 @@ static int make_directory(struct directory *directory, const cch_view *view, cch
     directory->by_identity = malloc(((size_t)view->function_count + 1) * sizeof *directory->by_identity);
     if (!directory->by_name || !directory->by_identity)
         return -1;
-    for (uint32_t f = 1; f <= view->function_count; f++)
-        if (cch_view_shows(view, f))
+    for (uint32_t f = 1; f <= view->function_count; f++) {
+        const uint32_t *cells = cch_graph_row(view->program->graph, CCH_FUNCTION, f);
+        bool is_part = view->node[f] && view->program->source[f] == f && cells[CCH_FUNCTION_FLAGS] & CCH_FLAG_LAMBDA;
+        if (cch_view_shows(view, f) || is_part)
             directory->by_name[directory->count++] = f;
+    }
     memcpy(directory->by_identity, directory->by_name, directory->count * sizeof *directory->by_name);
     struct sorting name = {names, CCH_NAMING_SHORT}, identity = {names, CCH_NAMING_IDENTITY};
     qsort_r(directory->by_name, directory->count, sizeof *directory->by_name, compare_functions, &name);
@@ -112,8 +116,13 @@ static size_t split(char *line, struct element *elements)
     return count;
 }
 
+/* Of functions that the view shows as one, either calls the other. */
 static bool calls(const cch_view *view, uint32_t caller, uint32_t callee)
 {
+    caller = view->node[caller];
+    callee = view->node[callee];
+    if (caller == callee)
+        return true;
     for (size_t i = view->out[caller]; i < view->out[caller + 1]; i++)
         if (view->edges[i].callee == callee && view->edges[i].kind != CCH_KIND_ADDRESS)
             return true;
@@ -150,9 +159,13 @@ static bool choose(const cch_view *view, const struct element *elements, size_t 
     return found;
 }
 
-static int add(cch_chain_list *list, const uint32_t *functions, size_t count)
+/* Adds the chain as the view shows it. */
+static int add(cch_chain_list *list, const cch_view *view, uint32_t *functions, size_t length)
 {
-    size_t used = list->count ? list->first[list->count] : 0;
+    size_t used = list->count ? list->first[list->count] : 0, count = 0;
+    for (size_t i = 0; i < length; i++)
+        if (!count || functions[count - 1] != view->node[functions[i]])
+            functions[count++] = view->node[functions[i]];
     if (cch_array_reserve(&list->first, &list->first_capacity, list->count + 2, sizeof *list->first) ||
         cch_array_reserve(&list->functions, &list->capacity, used + count, sizeof *list->functions))
         return -1;
@@ -188,7 +201,7 @@ static int take_line(cch_chain_list *list, const struct directory *directory, ch
         refuse(list, number, "no such path of calls in the graph");
         return 0;
     }
-    return add(list, chosen, count);
+    return add(list, directory->view, chosen, count);
 }
 
 int cch_chain_list_read(cch_chain_list *list, const char *text, size_t length, const cch_view *view,

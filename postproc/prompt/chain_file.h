@@ -5,7 +5,8 @@
  * lines and lines that begin with '#' are passed over. An element is found by
  * its source, which must be a whole name (or an identity); of several
  * functions of one name, those are taken that make the chain a path of calls,
- * the least by identity where several do.
+ * the least by identity where several do. Closures that the view shows as part
+ * of the function around them are so in the chain, too.
  */
 #ifndef CCH_PROMPT_CHAIN_FILE_H
 #define CCH_PROMPT_CHAIN_FILE_H

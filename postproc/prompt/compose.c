@@ -29,7 +29,8 @@ static const char *code_of(const struct cch_composition *c, const cch_block *blo
 {
     const cch_source *source = cch_sources_get(c->sources, file_of(c, block));
     const char *text = source ? cch_source_lines(source, block->first, block->last, length) : NULL;
-    if (!text && problem && !*problem &&
+    /* A file outside of the project (its name is absolute) need not be there. */
+    if (!text && problem && !*problem && file_of(c, block)[0] != '/' &&
         asprintf(problem, "cannot read '%s': %s", file_of(c, block),
                  source && source->problem ? source->problem
                                            : "it has fewer lines than when the graph was made") < 0)
@@ -310,7 +311,7 @@ int cch_compose(struct cch_composed *composed, const struct cch_composition *c,
     for (size_t i = 0; !code && i < prompt->blocks.count; i++) {
         size_t length;
         composed->unread[i] = !code_of(c, &prompt->blocks.items[i], &length, &composed->first_unread);
-        composed->has_unread |= composed->unread[i];
+        composed->unread_count += composed->unread[i] && file_of(c, &prompt->blocks.items[i])[0] != '/';
     }
     while (!code) {
         int fits = try_text(composed, c, prompt, rows, error);

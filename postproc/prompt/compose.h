@@ -21,7 +21,8 @@ struct cch_composed {
     size_t tokens;       /* estimated */
     bool *left_out;      /* by block of the planned prompt: for want of room */
     bool *unread;        /* by block: its code could not be read */
-    bool has_unread, is_shortened;
+    size_t unread_count; /* of these, files of the project */
+    bool is_shortened;
     char *first_unread;  /* about the first of these; or NULL */
     bool is_refused;     /* the starting point alone is too large; no text */
 };

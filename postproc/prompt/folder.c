@@ -155,12 +155,11 @@ static int write_index(const char *folder, struct json_object *index, cch_error 
     return code;
 }
 
-static void count_in(cch_prompt_summary *summary, struct cch_composed *composed, size_t blocks)
+static void count_in(cch_prompt_summary *summary, struct cch_composed *composed)
 {
     summary->shortened += composed->is_shortened && !composed->is_refused;
     summary->refused += composed->is_refused;
-    for (size_t i = 0; i < blocks; i++)
-        summary->unread += composed->unread[i];
+    summary->unread += composed->unread_count;
     if (!summary->first_unread) {
         summary->first_unread = composed->first_unread;
         composed->first_unread = NULL;
@@ -180,7 +179,7 @@ static int write_prompt(const char *folder, const struct cch_composition *c, con
     char name[48];
     int code = cch_compose(&composed, c, prompt, error);
     if (!code) {
-        count_in(summary, &composed, prompt->blocks.count);
+        count_in(summary, &composed);
         if (!composed.is_refused) {
             snprintf(name, sizeof name, "prompt_api_%zu", summary->prompts);
             code = write_file(folder, name, composed.text, composed.length, error);
