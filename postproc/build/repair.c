@@ -15,10 +15,9 @@ enum how {
     FIX_IT    /* what clang itself proposes */
 };
 
-/* Each was tried with a real nvcc (12.8 for the first, 13.0 for all), which
- * compiles it; tests/build/repair has a case of each. What clang calls a
- * warning and takes for an error is no matter for a repair: the replay turns
- * such warnings off. */
+/* Each was tried with a real nvcc, release 13.5, which compiles it;
+ * tests/build/repair has a case of each. What clang calls a warning and takes
+ * for an error is no matter for a repair: the replay turns such warnings off. */
 static const struct rule {
     const char *name;
     const char *message; /* a part of clang's error */
