@@ -30,7 +30,8 @@ static const struct rule {
     /* typename A<T>::B<int>::type: behind `typename` and in front of `<`, EDG
      * takes B for a template. */
     {"missing-template", "use 'template' keyword to treat '", INSERT, "", "template "},
-    /* struct A { void A::f(); }: EDG warns (#427-D). */
+    /* struct A { void A::f(); }: EDG warns (#427-D); g++, where it is the
+     * host's compiler, wants -fpermissive. */
     {"extra-qualification", "extra qualification on member", FIX_IT, "", ""},
     /* template <class T> struct A { friend class T; }: EDG warns (#794-D) and
      * takes it for `friend T`. */

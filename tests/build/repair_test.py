@@ -30,7 +30,8 @@ template <class T> __global__ void kernel(int *p) {
 MENDED_LINE = HEADER.split("\n").index("    *p = last(0) + make<T::Type>(3).member + last(1L);") + 1
 UNIT = '#include "kernels.h"\nvoid %s() { kernel<Traits><<<1, 1>>>(nullptr); }\n'
 
-# Each stands for a rule; nvcc 13.5 compiles them all.
+# Each stands for a rule; nvcc 13.5 compiles them all, with g++ behind it the
+# third with -Xcompiler -fpermissive.
 RULES = {
     "missing-typename": "template <class T> __global__ void k(int *p) { *p = int(sizeof(T)) + T::inner(3); }\n"
                         "struct X { typedef int inner; };\nvoid f() { k<X><<<1, 1>>>(nullptr); }\n",
