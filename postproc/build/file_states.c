@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -46,6 +47,20 @@ void cch_file_states_free(cch_file_states *states)
     free(states);
 }
 
+static int64_t nanoseconds(const struct timespec *time)
+{
+    return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
+}
+
+static cch_file_state look_at(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        return (cch_file_state){0};
+    return (cch_file_state){.exists = true, .size = status.st_size, .time = nanoseconds(&status.st_mtim),
+                            .entry_time = nanoseconds(&status.st_ctim)};
+}
+
 static struct entry *find_or_add(cch_file_states *states, const char *path)
 {
     uint32_t hash = (uint32_t)XXH3_64bits(path, strlen(path));
@@ -62,12 +77,7 @@ static struct entry *find_or_add(cch_file_states *states, const char *path)
     struct entry *entry = &states->entries[states->count++];
     *entry = (struct entry){.path = copy};
     cch_index_add(&states->index, hash, (uint32_t)states->count);
-    struct stat status;
-    if (stat(path, &status) == 0 && S_ISREG(status.st_mode)) {
-        entry->state.exists = true;
-        entry->state.size = status.st_size;
-        entry->state.time = (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
-    }
+    entry->state = look_at(path);
     return entry;
 }
 
@@ -80,6 +90,18 @@ const cch_file_state *cch_file_states_get(cch_file_states *states, const char *p
         cch_file_hash(path, entry->state.digits) != 0)
         entry->state.exists = false;
     return &entry->state;
+}
+
+const cch_file_state *cch_file_states_refresh(cch_file_states *states, const char *path)
+{
+    struct entry *entry = find_or_add(states, path);
+    if (!entry)
+        return NULL;
+    cch_file_state now = look_at(path);
+    if (now.exists != entry->state.exists || now.size != entry->state.size || now.time != entry->state.time ||
+        now.entry_time != entry->state.entry_time)
+        entry->state = now;
+    return cch_file_states_get(states, path, true);
 }
 
 int cch_file_hash(const char *path, char digits[33])

@@ -105,9 +105,9 @@ static int write_inputs(FILE *file, const cch_word_list *inputs, const char *dir
     for (size_t i = 0; i < inputs->count; i++) {
         char *path = inputs->items[i][0] == '/' ? strdup(inputs->items[i])
                                                 : cch_path_absolute(directory, inputs->items[i]);
-        const cch_file_state *state = path ? cch_file_states_get(states, path, true) : NULL;
+        const cch_file_state *state = path ? cch_file_states_refresh(states, path) : NULL;
         bool known = state && state->exists && state->digits[0] && !strchr(path, '\n') &&
-                     (double)state->time * 1e-9 < started;
+                     (double)state->time * 1e-9 < started && (double)state->entry_time * 1e-9 < started;
         if (known)
             fprintf(file, "input %s %" PRId64 " %" PRId64 " %s\n", state->digits, state->size, state->time, path);
         free(path);
@@ -126,8 +126,8 @@ int cch_pass_record_write(const cch_pass_record *record, const char *path, const
     if (result != CCH_OK || (result = cch_output_open(&output, path, error)) != CCH_OK)
         goto out;
     FILE *file = cch_output_stream(output);
-    fprintf(file, "%s\nkey %s\ndatabase %s\nunit %s\nexit %d\nseconds %.2f\n", FIRST_LINE, record->key, record->database,
-            record->unit, record->exit_code, record->seconds);
+    fprintf(file, "%s\nkey %s\ndatabase %s\nunit %s\nexit %d\nseconds %.2f\n", FIRST_LINE, record->key,
+            record->database, record->unit, record->exit_code, record->seconds);
     if (record->error)
         fprintf(file, "error %s\n", record->error);
     if (record->repair_mode[0])

@@ -1,7 +1,9 @@
 #define _GNU_SOURCE /* asprintf */
 #include "build/repair_store.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -248,19 +250,30 @@ bool cch_repairs_learn(cch_repairs *repairs, const char *messages, const char *d
 
 /* Laying over ---------------------------------------------------------------------------- */
 
+/* The text of a file, mended, and the digits that its copy is named by; to
+ * free(). NULL when it can't be had. */
+static char *mended_text(const struct mended_file *file, size_t *size, char digits[33])
+{
+    char *mended = NULL, *text = read_text(file->path, size);
+    if (text && (mended = cch_mends_apply(&file->mends, text, size))) {
+        XXH128_hash_t hash = XXH3_128bits(mended, *size);
+        snprintf(digits, 33, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64, (uint64_t)hash.low64);
+    }
+    free(text);
+    return mended;
+}
+
 /* The path of the mended copy of a file, made when it isn't there; to free(). */
 static char *mended_copy(cch_repairs *repairs, const struct mended_file *file)
 {
-    char *path = NULL, *mended = NULL;
+    char *path = NULL, digits[33];
     size_t size = 0;
     struct stat status;
     cch_output *output = NULL;
-    char *text = read_text(file->path, &size);
-    if (!text || !(mended = cch_mends_apply(&file->mends, text, &size)))
-        goto out;
-    XXH128_hash_t hash = XXH3_128bits(mended, size);
-    if (asprintf(&path, "%s/%016" PRIx64 "%016" PRIx64, repairs->copies, (uint64_t)hash.high64,
-                 (uint64_t)hash.low64) < 0)
+    char *mended = mended_text(file, &size, digits);
+    if (!mended)
+        return NULL;
+    if (asprintf(&path, "%s/%s", repairs->copies, digits) < 0)
         path = NULL;
     if (!path || (stat(path, &status) == 0 && (size_t)status.st_size == size))
         goto out;
@@ -272,9 +285,30 @@ static char *mended_copy(cch_repairs *repairs, const struct mended_file *file)
         path = NULL;
     }
 out:
-    free(text);
     free(mended);
     return path;
+}
+
+void cch_repairs_prune(cch_repairs *repairs)
+{
+    cch_word_list live = {0};
+    struct dirent *item;
+    DIR *folder = opendir(repairs->copies);
+    for (size_t i = 0; folder && i < repairs->count; i++) {
+        const struct mended_file *file = &repairs->items[i];
+        char digits[33], *text = NULL;
+        size_t size;
+        if (applies(repairs, file, file->is_device) && (text = mended_text(file, &size, digits)))
+            cch_word_list_add(&live, digits);
+        free(text);
+    }
+    while (folder && !live.failed && (item = readdir(folder)))
+        if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0 &&
+            !cch_word_list_contain(&live, item->d_name))
+            unlinkat(dirfd(folder), item->d_name, 0);
+    if (folder)
+        closedir(folder);
+    cch_word_list_release(&live);
 }
 
 /* A string in an overlay file, which is YAML: between double quotes, bytes

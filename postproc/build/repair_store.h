@@ -38,4 +38,8 @@ void cch_repairs_lay(cch_repairs *repairs, bool is_device, const char *work, cch
 /* How many repairs are in files that a pass has read, by its dependency file. */
 size_t cch_repairs_used(cch_repairs *repairs, bool is_device, const char *depfile, const char *directory);
 
+/* Removes the mended copies that no repair of a file as it is now makes: of
+ * contents that are gone, or from before a later mend. No pass may be running. */
+void cch_repairs_prune(cch_repairs *repairs);
+
 #endif

@@ -370,6 +370,8 @@ static int run_passes(struct plan *plan, cch_error *error)
                                  .stop = options->stop, .begin = begin_pass, .ended = pass_ended,
                                  .tick = run_ticks, .context = plan};
     int result = count ? cch_runner_run(jobs, count, &runner, error) : CCH_OK;
+    if (count && plan->repairs)
+        cch_repairs_prune(plan->repairs);
     free(jobs);
     return result;
 }

@@ -159,10 +159,13 @@ exec "{CLANG}" "$@"
         self.assertEqual(self.run_it("--device-only")[0], 0)
         self.assertEqual(self.ran(), ["device", "device repaired", "device repaired"])
         self.assertEqual([repair["site"]["line"] for repair in self.repairs()], [MENDED_LINE + 1])
+        copies = os.path.join(self.out, ".callchain", "mended")
+        self.assertEqual(len(os.listdir(copies)), 1)  # that of the content before is gone
         self.write("kernels.h", HEADER.replace("T::Type", "typename T::Type"))
         self.assertEqual(self.run_it("--device-only")[0], 0)
         self.assertEqual(self.ran(), ["device", "device"])
         self.assertEqual(self.repairs(), [])
+        self.assertEqual(os.listdir(copies), [])
 
     def test_killed_in_between(self):
         self.two_units()

@@ -117,6 +117,21 @@ class RunTest(unittest.TestCase):
         self.run_it()
         self.assertEqual(self.ran(), ["a.c host"])
 
+    def test_an_input_that_changes_during_the_run_is_looked_at_again(self):
+        self.database("a.c", "change_header.c", "z.c")
+        self.run_it("-j", "1")
+        self.assertEqual(self.ran(), ["a.c host", "change_header.c host", "z.c host"])
+        self.write("header.h", "int h;")  # as a.c read it, and z.c did not
+        self.run_it("-j", "1", "[az].c")
+        self.assertEqual(self.ran(), ["z.c host"])
+
+    def test_an_input_that_was_another_for_a_moment_is_not_trusted(self):
+        self.database("a.c", "flip_header.c")
+        self.run_it("-j", "1")
+        self.ran()
+        self.run_it("-j", "1")
+        self.assertEqual(self.ran(), ["flip_header.c host"])
+
     def test_units_that_leave_take_their_graphs_along(self):
         self.database("a.c", "b.c")
         self.run_it()
