@@ -105,19 +105,23 @@ static bool has_alias(const struct cch_expected *expected, const char *name, uin
 }
 
 /* The computed parameter that this name stands for: by its own name, else by
- * a name of its value on the way. */
+ * a name of its value on the way; of several, the one that has the fewest, as
+ * much comes from a tensor. */
 static const struct cch_expected *find_expected(const cch_expected_list *list, const char *name, uint32_t function)
 {
+    const struct cch_expected *found = NULL;
     for (size_t i = 0; i < list->count; i++)
         if (strcmp(list->items[i].name, name) == 0)
             return &list->items[i];
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].reaches && has_alias(&list->items[i], name, function))
-            return &list->items[i];
-    for (size_t i = 0; i < list->count; i++)
-        if (has_alias(&list->items[i], name, function))
-            return &list->items[i];
-    return NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct cch_expected *item = &list->items[i];
+        if (!has_alias(item, name, function))
+            continue;
+        if (!found || item->reaches > found->reaches ||
+            (item->reaches == found->reaches && item->alias_count < found->alias_count))
+            found = item;
+    }
+    return found;
 }
 
 static int judge_existing(cch_checked *checked, const cch_answer_parameter *claim)

@@ -15,20 +15,44 @@ static int is_tensor_type(const char *type)
     return strstr(type, "Tensor") != NULL;
 }
 
-/* A parameter is a tensor if C++ declares it so where it arrives unchanged. */
+/* "q" and "q_" */
+static bool is_same_name(const char *name, const char *other)
+{
+    size_t length = strlen(name);
+    return strncmp(name, other, length) == 0 && (!other[length] || !strcmp(other + length, "_"));
+}
+
+static bool declares_tensor(const cch_graph *graph, uint32_t function, uint32_t name)
+{
+    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_VALUE); row++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_VALUE, row);
+        if (cells[CCH_VALUE_FUNCTION] == function && cells[CCH_VALUE_NAME] == name &&
+            is_tensor_type(cch_graph_text(graph, cells[CCH_VALUE_TYPE], NULL)))
+            return true;
+    }
+    return false;
+}
+
+/* A parameter is a tensor if C++ declares it so where it arrives unchanged, or
+ * under its own name. */
 static bool is_tensor(const cch_view *view, const struct cch_model_parameter *parameter)
 {
     const cch_graph *graph = view->program->graph;
-    for (size_t i = 0; i < parameter->end_count; i++)
+    for (size_t i = 0; i < parameter->scope_count; i++)
+        if (is_same_name(parameter->name, cch_graph_text(graph, parameter->scopes[i].name, NULL)) &&
+            declares_tensor(graph, parameter->scopes[i].function, parameter->scopes[i].name))
+            return true;
+    for (size_t i = 0; i < parameter->end_count; i++) {
+        bool unchanged = true;
         for (size_t k = 0; k < parameter->ends[i].step_count; k++) {
             const struct cch_model_step *step = &parameter->ends[i].steps[k];
             const uint32_t *cells = cch_graph_row(graph, CCH_VALUE, step->value);
-            if (k && step->kind != -1 && step->kind != CCH_FLOW_COPY && step->kind != CCH_FLOW_ARGUMENT &&
-                step->kind != CCH_FLOW_RETURN)
-                break;
-            if (cells && is_tensor_type(cch_graph_text(graph, cells[CCH_VALUE_TYPE], NULL)))
+            unchanged &= k == 0 || step->kind == -1 || step->kind == CCH_FLOW_COPY ||
+                         step->kind == CCH_FLOW_ARGUMENT || step->kind == CCH_FLOW_RETURN;
+            if (unchanged && cells && is_tensor_type(cch_graph_text(graph, cells[CCH_VALUE_TYPE], NULL)))
                 return true;
         }
+    }
     return false;
 }
 
