@@ -14,6 +14,7 @@
 void cch_pass_record_release(cch_pass_record *record)
 {
     free(record->error);
+    free(record->changed);
     cch_word_list_release(&record->graphs);
     *record = (cch_pass_record){0};
 }
@@ -35,6 +36,16 @@ static bool input_unchanged(const char *line, cch_file_states *states)
     return state && strcmp(state->digits, digits) == 0;
 }
 
+/* The path in such a line, or its end. */
+static const char *path_of_input(const char *line)
+{
+    for (int i = 0; i < 3; i++) {
+        line += strcspn(line, " ");
+        line += *line == ' ';
+    }
+    return line;
+}
+
 /* A name that leads out of the output folder isn't one of ours. */
 static bool is_graph_name(const char *name)
 {
@@ -48,8 +59,12 @@ static bool take_line(cch_pass_record *record, char *line, cch_file_states *stat
     if (!value)
         return false;
     *value++ = '\0';
-    if (strcmp(line, "input") == 0)
-        return !states || input_unchanged(value, states);
+    if (strcmp(line, "input") == 0) {
+        if (!states || input_unchanged(value, states))
+            return true;
+        record->changed = strdup(path_of_input(value));
+        return false;
+    }
     if (strcmp(line, "key") == 0 && strlen(value) == 32) {
         memcpy(record->key, value, 33);
     } else if (strcmp(line, "database") == 0 && strlen(value) == 32) {

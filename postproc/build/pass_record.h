@@ -38,6 +38,7 @@ typedef struct cch_pass_record {
     char repair_mode[16]; /* under which it was made; "": it does not matter */
     size_t repairs;   /* places that were mended */
     cch_word_list graphs; /* names in the output folder */
+    char *changed;    /* the input that isn't what it was, when that is why reading gave false */
 } cch_pass_record;
 
 void cch_pass_record_release(cch_pass_record *record);

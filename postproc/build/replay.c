@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* asprintf */
 #include "build/replay.h"
 
 #include <dirent.h>
@@ -286,6 +287,45 @@ static void take_over(struct plan *plan, size_t index)
     cch_pass_record_release(&record);
 }
 
+/* Saying what would run --------------------------------------------------------------- */
+
+static char *describe_reason(const struct plan *plan, size_t index, const cch_word_list *changed_units)
+{
+    const struct planned_pass *planned = &plan->passes[index];
+    cch_pass_record record;
+    char *why = NULL;
+    bool current = cch_pass_record_read(&record, planned->record, plan->files);
+    if (plan->options->force)
+        why = strdup("forced");
+    else if (!current && !record.changed)
+        why = strdup(cch_word_list_contain(changed_units, planned->unit) ? "arguments changed" : "new");
+    else if (strcmp(record.key, planned->key) != 0)
+        why = strdup("clang, the plugin or the environment changed");
+    else if (record.changed && asprintf(&why, "input %s: %s", access(record.changed, F_OK) == 0 ? "changed" : "gone",
+                                        cch_unit_name(record.changed, plan->root)) < 0)
+        why = NULL;
+    else if (!record.changed)
+        why = strdup(graphs_exist(plan, &record.graphs) ? "repairs changed" : "no graph");
+    cch_pass_record_release(&record);
+    return why;
+}
+
+static int say_what_would_run(struct plan *plan, cch_error *error)
+{
+    cch_word_list changed_units = {0};
+    bool failed = false;
+    cch_plan_changed_units(plan, &changed_units);
+    for (size_t i = 0; i < plan->replay->count; i++) {
+        cch_replay_pass *pass = &plan->replay->passes[i];
+        if (pass->state == CCH_REPLAY_WAITING)
+            take_over(plan, i);
+        if (pass->state == CCH_REPLAY_WAITING)
+            failed |= (pass->why = describe_reason(plan, i, &changed_units)) == NULL;
+    }
+    cch_word_list_release(&changed_units);
+    return failed ? cch_fail(error, CCH_ERROR_MEMORY, "cannot tell what would run: out of memory") : CCH_OK;
+}
+
 /* Running ------------------------------------------------------------------------------ */
 
 static size_t index_of(const struct plan *plan, const cch_job *job)
@@ -404,15 +444,19 @@ int cch_replay_run(cch_replay *replay, const cch_compile_commands *commands, con
     if (!plan.files || !current || !(plan.out = cch_path_absolute(current, options->out)) ||
         !(plan.state = cch_path_absolute(plan.out, ".callchain")))
         goto out;
-    if ((result = lock_folder(&plan, &lock, error)) != CCH_OK)
+    if (!options->dry && (result = lock_folder(&plan, &lock, error)) != CCH_OK)
         goto out;
-    if (!options->no_repair && !(plan.repairs = cch_repairs_new(plan.state, plan.files))) {
+    if (!options->no_repair && !options->dry && !(plan.repairs = cch_repairs_new(plan.state, plan.files))) {
         result = cch_fail(error, CCH_ERROR_MEMORY, "cannot plan the passes: out of memory");
         goto out;
     }
     if ((result = cch_plan_make(&plan, commands, error)) != CCH_OK ||
         (result = cch_plan_select(&plan, error)) != CCH_OK)
         goto out;
+    if (options->dry) {
+        result = say_what_would_run(&plan, error);
+        goto out;
+    }
     cch_plan_prune(&plan);
     result = run_passes(&plan, error);
 out:
@@ -427,6 +471,7 @@ void cch_replay_release(cch_replay *replay)
 {
     for (size_t i = 0; i < replay->count; i++) {
         free(replay->passes[i].kind);
+        free(replay->passes[i].why);
         free(replay->passes[i].problem);
     }
     free(replay->passes);

@@ -45,6 +45,7 @@ typedef struct cch_replay_pass {
                          one whose command can't be translated */
     enum cch_replay_state state;
     bool up_to_date;  /* not run: nothing has changed */
+    char *why;        /* why it has to run; only with `dry`, NULL when it has not */
     char *problem;    /* the first error, one line; NULL for none */
     size_t repairs;   /* places that were mended in a copy to read it */
     double seconds;   /* that it took, now or when it ran last; 0 unknown */
@@ -65,6 +66,7 @@ typedef struct cch_replay_options {
                            people name them: "80", "sm_90a", "all-major" */
     const char *cuda_path; /* the CUDA toolkit; NULL: found (cuda_toolkit.h) */
     bool host_only, device_only;
+    bool dry;           /* run nothing, write nothing, take no lock: say what would run */
     bool force;         /* run also what is up to date */
     bool no_repair;     /* mend nothing (repair.h) */
     bool fail_fast;     /* stop at the first pass without a complete graph */

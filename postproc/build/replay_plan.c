@@ -418,9 +418,9 @@ static bool is_stale(const struct lookup *lookup, const char *id, const char *un
 }
 
 /* The records of this output folder that are stale, or that are not, with
- * their graphs. */
+ * their graphs and units. */
 static void collect_records(const struct plan *plan, const struct lookup *lookup, bool stale,
-                            cch_word_list *graphs, cch_word_list *records)
+                            cch_word_list *graphs, cch_word_list *records, cch_word_list *units)
 {
     struct dirent *item;
     DIR *folder = opendir(plan->state);
@@ -436,6 +436,7 @@ static void collect_records(const struct plan *plan, const struct lookup *lookup
             if ((ours && is_stale(lookup, id, record.unit)) == stale) {
                 cch_word_list_add_all(graphs, &record.graphs);
                 cch_word_list_add(records, path);
+                cch_word_list_add(units, record.unit);
             }
         }
         cch_pass_record_release(&record);
@@ -444,14 +445,26 @@ static void collect_records(const struct plan *plan, const struct lookup *lookup
         closedir(folder);
 }
 
+void cch_plan_changed_units(const struct plan *plan, cch_word_list *units)
+{
+    cch_word_list graphs = {0}, records = {0};
+    struct lookup lookup = {0};
+    if (make_lookup(plan, &lookup))
+        collect_records(plan, &lookup, true, &graphs, &records, units);
+    cch_word_list_release(&graphs);
+    cch_word_list_release(&records);
+    free(lookup.ids);
+    free(lookup.units);
+}
+
 void cch_plan_prune(struct plan *plan)
 {
-    cch_word_list live = {0}, live_records = {0}, stale = {0}, stale_records = {0};
+    cch_word_list live = {0}, live_records = {0}, stale = {0}, stale_records = {0}, units = {0};
     struct lookup lookup = {0};
     if (make_lookup(plan, &lookup)) /* else: what stays too long does less harm than what goes too early */
-        collect_records(plan, &lookup, true, &stale, &stale_records);
+        collect_records(plan, &lookup, true, &stale, &stale_records, &units);
     if (stale_records.count > 0)
-        collect_records(plan, &lookup, false, &live, &live_records);
+        collect_records(plan, &lookup, false, &live, &live_records, &units);
     if (live.count > 0)
         qsort(live.items, live.count, sizeof *live.items, compare_ids);
     for (size_t i = 0; i < stale.count && !live.failed; i++) {
@@ -468,6 +481,7 @@ void cch_plan_prune(struct plan *plan)
     cch_word_list_release(&live_records);
     cch_word_list_release(&stale);
     cch_word_list_release(&stale_records);
+    cch_word_list_release(&units);
     free(lookup.ids);
     free(lookup.units);
 }

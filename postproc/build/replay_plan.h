@@ -67,6 +67,10 @@ int cch_plan_select(struct plan *plan, cch_error *error);
  * are not selected keep what they have. */
 void cch_plan_prune(struct plan *plan);
 
+/* Adds the units (as their digits) of this database that have a record of
+ * other options than the plan's: those that cch_plan_prune would remove. */
+void cch_plan_changed_units(const struct plan *plan, cch_word_list *units);
+
 /* Adds a line to the replay's notes, once. */
 void cch_plan_note(struct plan *plan, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -17,7 +17,7 @@ struct values {
     long jobs, timeout;
     const char *cuda_path;
     struct cch_words extra, extra_before, architectures;
-    bool host_only, device_only, keep_going, fail_fast, force, no_repair, quiet;
+    bool host_only, device_only, keep_going, fail_fast, force, no_repair, dry, quiet;
     int progress;
 };
 
@@ -49,6 +49,8 @@ static const struct cch_option options[] = {
      "go on after a failure (this is the default)"},
     {0, "fail-fast", CCH_OPTION_FLAG, NULL, offsetof(struct values, fail_fast), "stop at the first failure"},
     {0, "force", CCH_OPTION_FLAG, NULL, offsetof(struct values, force), "run also what is up to date"},
+    {0, "dry-run", CCH_OPTION_FLAG, NULL, offsetof(struct values, dry),
+     "run nothing; list what would be run and why, and what is up to date"},
     {0, "no-repair", CCH_OPTION_FLAG, NULL, offsetof(struct values, no_repair),
      "mend nothing that clang refuses and nvcc accepts"},
     {0, "timeout", CCH_OPTION_NUMBER, "SECONDS", offsetof(struct values, timeout),
@@ -77,6 +79,11 @@ static const char description[] =
     "\n"
     "The root, unless given, is the outermost folder above all units that has a\n"
     ".git, or else the deepest folder that holds all units.\n"
+    "\n"
+    "With --dry-run nothing is run or written. A line on standard output for each\n"
+    "pass, tab-separated: the unit, the pass (host or an architecture) and why it\n"
+    "would be read: new, arguments changed, input changed: FILE, input gone: FILE,\n"
+    "no graph, …; or up to date, or failed: and the reason. The exit code is 0.\n"
     "\n"
     "Exit codes: 0 every graph is complete; 3 some units have errors or failed, and\n"
     "the rest is complete; 1 nothing could be done; 64 wrong usage.";
@@ -158,6 +165,27 @@ static int conclude(const struct cch_subcommand *self, const struct values *valu
     return replay->complete == replay->selected ? CCH_EXIT_DONE : CCH_EXIT_PARTLY;
 }
 
+static int list_passes(const struct cch_subcommand *self, const struct values *values, const cch_replay *replay)
+{
+    if (replay->selected == 0)
+        return conclude(self, values, replay, "", 0);
+    for (size_t i = 0; i < replay->count; i++) {
+        const cch_replay_pass *pass = &replay->passes[i];
+        bool failed = pass->state == CCH_REPLAY_FAILED;
+        if (pass->state == CCH_REPLAY_LEFT_OUT || (values->quiet && pass->up_to_date))
+            continue;
+        cch_print_escaped(stdout, pass->unit);
+        printf("\t%s\t%s", *pass->kind ? pass->kind : "device", failed ? "failed: " : "");
+        cch_print_escaped(stdout, pass->up_to_date ? "up to date" : failed ? pass->problem : pass->why);
+        putchar('\n');
+    }
+    if (!values->quiet)
+        fprintf(stderr, "%zu pass%s: %zu would run, %zu up to date, %zu failed\n", replay->selected,
+                replay->selected == 1 ? "" : "es",
+                replay->selected - replay->up_to_date - replay->failed, replay->up_to_date, replay->failed);
+    return CCH_EXIT_DONE;
+}
+
 /* What of the command line is to be absolute, made so. */
 struct folders {
     char *root, *out, *cuda;
@@ -190,14 +218,15 @@ static void fill_options(const struct values *values, int operand_count, char **
         .cuda_path = folders->cuda,
         .host_only = values->host_only,
         .device_only = values->device_only,
+        .dry = values->dry,
         .force = values->force,
         .no_repair = values->no_repair,
         .fail_fast = values->fail_fast,
         .parallel = values->jobs > 4096 ? 4096 : (unsigned)values->jobs,
         .timeout = values->timeout > INT_MAX ? INT_MAX : (unsigned)values->timeout,
         .stop = &stop_signal,
-        .changed = cch_run_progress_changed,
-        .tick = cch_run_progress_tick,
+        .changed = values->dry ? NULL : cch_run_progress_changed,
+        .tick = values->dry ? NULL : cch_run_progress_tick,
         .context = progress,
     };
     for (int i = 0; i < operand_count; i++)
@@ -243,7 +272,8 @@ static int run(const struct cch_subcommand *self, int argc, char **argv)
     fill_options(&values, argc, argv, &folders, &progress, &replay_options);
     int result = cch_replay_run(&replay, commands, &toolchain, &replay_options, &error);
     cch_run_progress_end(&progress);
-    status = result == CCH_OK
+    status = result == CCH_OK && values.dry ? list_passes(self, &values, &replay)
+             : result == CCH_OK
                  ? conclude(self, &values, &replay, folders.out, cch_run_progress_seconds(&progress))
                  : cch_report(self, &error);
 out:

@@ -132,6 +132,45 @@ class RunTest(unittest.TestCase):
         self.run_it("-j", "1")
         self.assertEqual(self.ran(), ["flip_header.c host"])
 
+    def dry(self, *arguments):
+        done = subprocess.run(self.arguments("--dry-run", *arguments), capture_output=True, text=True, timeout=60,
+                              env={**os.environ, "FAKE_CLANG_LOG": self.log}, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.ran(), [])
+        return sorted(line.split("\t") for line in done.stdout.split("\n")[:-1])
+
+    def test_what_would_run(self):
+        self.database("a.c", "b.c")
+        self.assertEqual(self.dry(), [["a.c", "host", "new"], ["b.c", "host", "new"]])
+        self.assertFalse(os.path.exists(self.out))
+        self.run_it()
+        self.ran()
+        os.utime(os.path.join(self.folder, "header.h"))
+        self.assertEqual(self.dry(), [["a.c", "host", "up to date"], ["b.c", "host", "up to date"]])
+        self.assertEqual(self.dry("-q"), [])
+        self.write("b.c", "changed")
+        self.assertEqual(self.dry(), [["a.c", "host", "up to date"], ["b.c", "host", "input changed: b.c"]])
+        os.remove(os.path.join(self.folder, "b.c"))
+        self.assertEqual(self.dry("b.c"), [["b.c", "host", "input gone: b.c"]])
+        self.write("b.c", "unit")
+        os.remove(os.path.join(self.out, "a.c-host.ccg"))
+        self.assertEqual(self.dry(), [["a.c", "host", "no graph"], ["b.c", "host", "up to date"]])
+        self.assertEqual(self.dry("--extra-arg=-DX", "b.c"), [["b.c", "host", "arguments changed"]])
+        self.assertEqual(self.dry("--force", "b.c"), [["b.c", "host", "forced"]])
+        self.write("callchain-clang-22.so", "another plugin")
+        self.assertEqual(self.dry("b.c"), [["b.c", "host", "clang, the plugin or the environment changed"]])
+        self.database("c.c")  # and nothing is pruned
+        self.assertEqual(self.dry(), [["c.c", "host", "new"]])
+        self.assertEqual(self.graphs(), ["b.c-host.ccg"])
+
+    def test_what_would_run_beside_a_run(self):
+        self.database("slow.c")
+        child = subprocess.Popen(self.arguments(), stderr=subprocess.DEVNULL)
+        time.sleep(1)
+        self.assertEqual(self.dry(), [["slow.c", "host", "new"]])
+        child.send_signal(signal.SIGINT)
+        child.wait()
+
     def test_units_that_leave_take_their_graphs_along(self):
         self.database("a.c", "b.c")
         self.run_it()
