@@ -25,9 +25,12 @@ static int add(cch_block_list *blocks, const cch_block *block)
         if (other->first <= block->first && block->last <= other->last)
             return 0;
         if (block->first <= other->first && other->last <= block->last) {
-            /* The larger one takes the place of the smaller. */
-            other->first = block->first;
-            other->last = block->last;
+            /* The larger one takes the place of the smaller, at the better rank. */
+            uint32_t rank = other->rank < block->rank ? other->rank : block->rank;
+            if (other->part == CCH_BLOCK_START)
+                *other = (cch_block){other->function, block->file, block->first, block->last, rank, other->part};
+            else
+                *other = (cch_block){block->function, block->file, block->first, block->last, rank, block->part};
             return 0;
         }
     }
@@ -35,6 +38,49 @@ static int add(cch_block_list *blocks, const cch_block *block)
         return -1;
     blocks->items[blocks->count++] = *block;
     return 0;
+}
+
+uint32_t cch_constructor_beside(const cch_view *view, uint32_t function)
+{
+    char identity[1024];
+    size_t length;
+    const char *own = cch_graph_identity(view->program->graph, function, &length);
+    const char *dot = strrchr(own, '.');
+    if (!is_python(view, function) || !dot || (size_t)(dot - own) + sizeof ".__init__" > sizeof identity)
+        return 0;
+    int size = snprintf(identity, sizeof identity, "%.*s.__init__", (int)(dot - own), own);
+    uint32_t found = cch_graph_find_function(view->program->graph, identity, (size_t)size);
+    return found == function ? 0 : found;
+}
+
+/* Lines of a class that are shown as a whole; of a longer one only the method
+ * and the constructor are. */
+enum { CLASS_LINES_MAX = 400 };
+
+/* Widens the block of a Python method to the methods of its class that stand
+ * before and behind it. In a canonical graph functions are in the order of
+ * their identities, so those of a class are neighbours. */
+static void widen_to_class(const cch_view *view, uint32_t function, cch_block *block)
+{
+    const cch_graph *graph = view->program->graph;
+    const char *own = cch_graph_identity(graph, function, NULL), *dot = strrchr(own, '.');
+    size_t length = dot ? (size_t)(dot - own) + 1 : 0;
+    uint32_t first = block->first, last = block->last;
+    for (int step = -1; step <= 1; step += 2)
+        for (uint32_t f = function + (uint32_t)step; f >= 1 && f <= view->function_count; f += (uint32_t)step) {
+            const uint32_t *cells = row_of(view, f);
+            const uint32_t *site = cch_graph_row(graph, CCH_SITE, cells[CCH_FUNCTION_DEFINITION]);
+            if (strncmp(cch_graph_identity(graph, f, NULL), own, length) != 0)
+                break;
+            if (!site || site[CCH_SITE_FILE] != block->file || !cells[CCH_FUNCTION_FIRST_LINE])
+                continue;
+            first = cells[CCH_FUNCTION_FIRST_LINE] < first ? cells[CCH_FUNCTION_FIRST_LINE] : first;
+            last = cells[CCH_FUNCTION_LAST_LINE] > last ? cells[CCH_FUNCTION_LAST_LINE] : last;
+        }
+    if (last - first < CLASS_LINES_MAX) {
+        block->first = first;
+        block->last = last;
+    }
 }
 
 static int add_definition(cch_block_list *blocks, const cch_view *view, uint32_t function, uint32_t rank,
@@ -54,20 +100,10 @@ static int add_definition(cch_block_list *blocks, const cch_view *view, uint32_t
                        .last = cells[CCH_FUNCTION_LAST_LINE],
                        .rank = rank,
                        .part = part};
+    /* The scope of a starting point is the class that it is a method of. */
+    if (part == CCH_BLOCK_START && cch_constructor_beside(view, function))
+        widen_to_class(view, function, &block);
     return add(blocks, &block);
-}
-
-uint32_t cch_constructor_beside(const cch_view *view, uint32_t function)
-{
-    char identity[1024];
-    size_t length;
-    const char *own = cch_graph_identity(view->program->graph, function, &length);
-    const char *dot = strrchr(own, '.');
-    if (!is_python(view, function) || !dot || (size_t)(dot - own) + sizeof ".__init__" > sizeof identity)
-        return 0;
-    int size = snprintf(identity, sizeof identity, "%.*s.__init__", (int)(dot - own), own);
-    uint32_t found = cch_graph_find_function(view->program->graph, identity, (size_t)size);
-    return found == function ? 0 : found;
 }
 
 /* Where the binding is made, and what it stands for. */

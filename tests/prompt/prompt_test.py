@@ -117,6 +117,15 @@ class Prompts(unittest.TestCase):
         # code that holds a fence stands in a longer one
         self.assertIn("````python\ndef twice(q):", self.read("prompt", "prompt_api_2"))
 
+    def test_class(self):
+        # A method that starts a chain stands in the scope of its class.
+        self.make(GRAPH.replace("name=api.Op.forward lang=python flags=defined", "name=api.Op.forward lang=python flags=entry,defined"))
+        self.prompt("--from", "api.Op.forward")
+        (prompt,) = self.index()
+        self.assertEqual([(c["name"], c["file"], c["first"], c["last"]) for c in prompt["code"]][0],
+                         ("api.Op.forward", "api.py", 4, 8))
+        self.assertEqual(self.read("prompt", "prompt_api_1").count("def __init__"), 1)
+
     def test_kernel(self):
         self.prompt("--mode", "hardware", "--from", "api.scaled")
         (prompt,) = self.index()
