@@ -19,7 +19,8 @@ static const struct cch_option options[] = {
     CCH_OPTION_JSON(struct values, ask),
     {0}};
 
-static void print_line(const cch_question *question, const struct cch_view_edge *edge) {
+static void print_line(const cch_question *question, const void *item) {
+    const struct cch_view_edge *edge = &question->view->edges[*(const uint32_t *)item];
     cch_print_escaped(stdout, cch_question_name(question, edge->caller));
     putchar('\t');
     cch_print_escaped(stdout, cch_question_name(question, edge->callee));
@@ -30,7 +31,8 @@ static void print_line(const cch_question *question, const struct cch_view_edge 
     printf("\t%u\n", edge->count);
 }
 
-static void write_json(cch_json *json, const cch_question *question, const struct cch_view_edge *edge) {
+static void write_json(cch_json *json, const cch_question *question, const void *item) {
+    const struct cch_view_edge *edge = &question->view->edges[*(const uint32_t *)item];
     cch_json_open(json, NULL, '{');
     cch_json_function(json, "caller", question, edge->caller);
     cch_json_function(json, "callee", question, edge->callee);
@@ -41,6 +43,9 @@ static void write_json(cch_json *json, const cch_question *question, const struc
     cch_json_number(json, "count", edge->count);
     cch_json_close(json, '}');
 }
+
+static const struct cch_listing listing = {"caller\tcallee\tkind\tcertainty\tpasses\tsite\tcount", sizeof(uint32_t),
+                                           print_line, write_json};
 
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};
@@ -69,20 +74,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         status = cch_report(self, &error);
         goto out;
     }
-    cch_json json = {.stream = stdout};
-    if (values.ask.json)
-        cch_json_open(&json, NULL, '[');
-    else
-        puts("caller\tcallee\tkind\tcertainty\tpasses\tsite\tcount");
-    for (size_t i = 0; i < edges.count && !ferror(stdout); i++)
-        if (values.ask.json)
-            write_json(&json, &question, &question.view->edges[edges.items[i]]);
-        else
-            print_line(&question, &question.view->edges[edges.items[i]]);
-    if (values.ask.json) {
-        cch_json_close(&json, ']');
-        cch_json_end(&json);
-    }
+    cch_print_listing(&question, &listing, edges.items, edges.count, values.ask.json);
 out:
     cch_numbers_release(&edges);
     cch_question_close(&question);

@@ -9,7 +9,8 @@ static const struct cch_option options[] = {CCH_OPTION_LEVEL(struct values, ask)
                                             CCH_OPTION_JSON(struct values, ask),
                                             {0}};
 
-static void print_line(const cch_question *question, uint32_t function) {
+static void print_line(const cch_question *question, const void *item) {
+    uint32_t function = *(const uint32_t *)item;
     const cch_graph *graph = question->program->graph;
     const char *what;
     char flags[256];
@@ -21,7 +22,8 @@ static void print_line(const cch_question *question, uint32_t function) {
     printf("\t%u\n", question->view->specializations[function]);
 }
 
-static void write_json(cch_json *json, const cch_question *question, uint32_t function) {
+static void write_json(cch_json *json, const cch_question *question, const void *item) {
+    uint32_t function = *(const uint32_t *)item;
     const cch_graph *graph = question->program->graph;
     const char *what;
     char flags[256];
@@ -35,6 +37,9 @@ static void write_json(cch_json *json, const cch_question *question, uint32_t fu
     cch_json_number(json, "specializations", question->view->specializations[function]);
     cch_json_close(json, '}');
 }
+
+static const struct cch_listing listing = {"function\tlanguage\tflags\tplace\tspecializations",
+                                           sizeof(uint32_t), print_line, write_json};
 
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};
@@ -51,20 +56,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         status = cch_report(self, &error);
         goto out;
     }
-    cch_json json = {.stream = stdout};
-    if (values.ask.json)
-        cch_json_open(&json, NULL, '[');
-    else
-        puts("function\tlanguage\tflags\tplace\tspecializations");
-    for (size_t i = 0; i < functions.count && !ferror(stdout); i++)
-        if (values.ask.json)
-            write_json(&json, &question, functions.items[i]);
-        else
-            print_line(&question, functions.items[i]);
-    if (values.ask.json) {
-        cch_json_close(&json, ']');
-        cch_json_end(&json);
-    }
+    cch_print_listing(&question, &listing, functions.items, functions.count, values.ask.json);
 out:
     cch_numbers_release(&functions);
     cch_question_close(&question);

@@ -11,7 +11,8 @@ static const struct cch_option options[] = {CCH_OPTION_LEVEL(struct values, ask)
                                             CCH_OPTION_JSON(struct values, ask),
                                             {0}};
 
-/* The columns that are texts of CCH_LAUNCH, between kernel and caller. */
+/* The columns that are texts of CCH_LAUNCH, between kernel and caller, as the
+ * listing's header has them. */
 static const struct {
     const char *name;
     int column;
@@ -27,7 +28,8 @@ static const struct {
 };
 enum { TEXT_COUNT = sizeof texts / sizeof *texts };
 
-static void print_line(const cch_question *question, const struct cch_view_launch *launch) {
+static void print_line(const cch_question *question, const void *item) {
+    const struct cch_view_launch *launch = item;
     const cch_graph *graph = question->program->graph;
     const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, launch->row);
     cch_print_escaped(stdout, launch->kernel ? cch_question_name(question, launch->kernel) : "(unknown)");
@@ -44,7 +46,8 @@ static void print_line(const cch_question *question, const struct cch_view_launc
     putchar('\n');
 }
 
-static void write_json(cch_json *json, const cch_question *question, const struct cch_view_launch *launch) {
+static void write_json(cch_json *json, const cch_question *question, const void *item) {
+    const struct cch_view_launch *launch = item;
     const cch_graph *graph = question->program->graph;
     const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, launch->row);
     cch_json_open(json, NULL, '{');
@@ -57,26 +60,10 @@ static void write_json(cch_json *json, const cch_question *question, const struc
     cch_json_close(json, '}');
 }
 
-static void print_all(const cch_question *question, const struct cch_launches *launches, bool as_json) {
-    cch_json json = {.stream = stdout};
-    if (as_json) {
-        cch_json_open(&json, NULL, '[');
-    } else {
-        fputs("kernel", stdout);
-        for (size_t i = 0; i < TEXT_COUNT; i++)
-            printf("\t%s", texts[i].name);
-        puts("\tcaller\tsite\tpasses");
-    }
-    for (size_t i = 0; i < launches->count && !ferror(stdout); i++)
-        if (as_json)
-            write_json(&json, question, &launches->items[i]);
-        else
-            print_line(question, &launches->items[i]);
-    if (as_json) {
-        cch_json_close(&json, ']');
-        cch_json_end(&json);
-    }
-}
+static const struct cch_listing listing = {
+    "kernel\tgrid\tblock\tshared_memory\tstream\tgrid_value\tblock_value\tshared_memory_value\tapi\tcaller\tsite"
+    "\tpasses",
+    sizeof(struct cch_view_launch), print_line, write_json};
 
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};
@@ -92,7 +79,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
                           question.pattern_count, &launches, &error))
         status = cch_report(self, &error);
     else
-        print_all(&question, &launches, values.ask.json);
+        cch_print_listing(&question, &listing, launches.items, launches.count, values.ask.json);
 out:
     cch_launches_release(&launches);
     cch_question_close(&question);

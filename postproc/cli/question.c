@@ -177,3 +177,22 @@ const char *cch_language_name(uint32_t language) {
     static const char *const names[] = {"unknown", "C", "C++", "CUDA", "Python"};
     return language < sizeof names / sizeof *names ? names[language] : names[0];
 }
+
+void cch_print_listing(const cch_question *question, const struct cch_listing *listing, const void *items,
+                       size_t count, bool as_json) {
+    const char *item = items;
+    cch_json json = {.stream = stdout};
+    if (as_json)
+        cch_json_open(&json, NULL, '[');
+    else
+        puts(listing->header);
+    for (size_t i = 0; i < count && !ferror(stdout); i++, item += listing->item_size)
+        if (as_json)
+            listing->write_json(&json, question, item);
+        else
+            listing->print_line(question, item);
+    if (as_json) {
+        cch_json_close(&json, ']');
+        cch_json_end(&json);
+    }
+}

@@ -85,6 +85,17 @@ void cch_json_passes(cch_json *json, const char *key, const cch_program *program
 /* A function as {"name", "id"}. */
 void cch_json_function(cch_json *json, const char *key, const cch_question *question, uint32_t function);
 
+/* How a list is printed: a header and a line for each item, or an array of
+ * JSON objects. */
+struct cch_listing {
+    const char *header;
+    size_t item_size;
+    void (*print_line)(const cch_question *question, const void *item);
+    void (*write_json)(cch_json *json, const cch_question *question, const void *item);
+};
+void cch_print_listing(const cch_question *question, const struct cch_listing *listing, const void *items,
+                       size_t count, bool as_json);
+
 /* The mask of the kinds that `text` lists ("call,launch"); false after a
  * message. NULL leaves the mask alone. */
 bool cch_parse_kinds(const struct cch_subcommand *self, const char *text, unsigned *kinds);
