@@ -26,14 +26,15 @@ static int add_path(cch_word_list *flags, const char *option, const char *path, 
                     cch_error *error)
 {
     if (!is_plain(path))
-        return cch_fail(error, CCH_ERROR_USAGE, "cannot put '%s' into compiler flags, which are split at blanks "
-                        "and read by shells: %s", path, advice);
+        return cch_fail(error, CCH_ERROR_USAGE,
+                        "cannot put '%s' into compiler flags, which are split at blanks and read by "
+                        "shells: %s", path, advice);
     cch_word_list_format(flags, "%s%s", option, path);
     return CCH_OK;
 }
 
-int cch_instrument_flags(cch_word_list *flags, const cch_toolchain *toolchain, const char *out, const char *root,
-                         cch_error *error)
+int cch_instrument_flags(cch_word_list *flags, const cch_toolchain *toolchain, const char *out,
+                         const char *root, cch_error *error)
 {
     int result = add_path(flags, "-fplugin=", toolchain->plugin,
                           "name the plugin by another path, a link perhaps, with --plugin", error);
@@ -134,7 +135,8 @@ static void add_program(cch_word_list *words, const char *path)
     free(found);
 }
 
-int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain, bool is_cxx, cch_error *error)
+int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain, bool is_cxx,
+                            cch_error *error)
 {
     const char *clang = toolchain->clang, *base = cch_path_base(clang);
     const char *name = strstr(base, "clang");
@@ -152,7 +154,8 @@ int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain
     if (is_cxx && !cxx && !strstr(base, "++"))
         cch_word_list_add(words, "--driver-mode=g++");
     free(cxx);
-    return words->failed ? cch_fail(error, CCH_ERROR_MEMORY, "cannot name the compiler: out of memory") : CCH_OK;
+    return words->failed ? cch_fail(error, CCH_ERROR_MEMORY, "cannot name the compiler: out of memory")
+                         : CCH_OK;
 }
 
 char *cch_project_root(const char *folder)

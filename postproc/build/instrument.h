@@ -20,8 +20,8 @@
 /* Adds the plugin's options. `out` and `root` are absolute paths, or NULL for
  * none. Errors: CCH_ERROR_USAGE for a path that can't be part of such a
  * variable, CCH_ERROR_MEMORY. */
-int cch_instrument_flags(cch_word_list *flags, const cch_toolchain *toolchain, const char *out, const char *root,
-                         cch_error *error);
+int cch_instrument_flags(cch_word_list *flags, const cch_toolchain *toolchain, const char *out,
+                         const char *root, cch_error *error);
 
 /* Is it one of these options, of any version and place? */
 bool cch_instrument_is_own(const char *word);
@@ -47,7 +47,8 @@ void cch_compiler_words_release(cch_compiler_words *words);
 /* The compiler of that toolchain, as short as $PATH allows: "clang-22", or for
  * C++ "clang++-22" or, without one, "clang-22" and "--driver-mode=g++". Adds
  * its words. CCH_OK or CCH_ERROR_MEMORY. */
-int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain, bool is_cxx, cch_error *error);
+int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain, bool is_cxx,
+                            cch_error *error);
 
 /* The project's root as the plugin finds it: the outermost folder from
  * `folder` (absolute) upwards that has a .git; `folder` itself without one. To

@@ -124,7 +124,8 @@ static int write_inputs(FILE *file, const cch_word_list *inputs, const char *dir
         bool known = state && state->exists && state->digits[0] && !strchr(path, '\n') &&
                      (double)state->time * 1e-9 < started && (double)state->entry_time * 1e-9 < started;
         if (known)
-            fprintf(file, "input %s %" PRId64 " %" PRId64 " %s\n", state->digits, state->size, state->time, path);
+            fprintf(file, "input %s %" PRId64 " %" PRId64 " %s\n", state->digits, state->size, state->time,
+                    path);
         free(path);
         if (!known)
             return cch_fail(error, CCH_ERROR_FORMAT, "'%s' changed while it was read", inputs->items[i]);

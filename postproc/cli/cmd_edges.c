@@ -44,8 +44,8 @@ static void write_json(cch_json *json, const cch_question *question, const void 
     cch_json_close(json, '}');
 }
 
-static const struct cch_listing listing = {"caller\tcallee\tkind\tcertainty\tpasses\tsite\tcount", sizeof(uint32_t),
-                                           print_line, write_json};
+static const struct cch_listing listing = {"caller\tcallee\tkind\tcertainty\tpasses\tsite\tcount",
+                                           sizeof(uint32_t), print_line, write_json};
 
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};

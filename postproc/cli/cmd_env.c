@@ -158,7 +158,8 @@ static int print_language(const struct printer *printer, const struct values *va
     if (language->only_clang && !given.is_clang)
         goto out;
     bool keep = given.is_clang && !values->clang;
-    if ((result = cch_toolchain_find(&toolchain, keep ? given.program : values->clang, values->plugin, error)) ||
+    const char *clang = keep ? given.program : values->clang;
+    if ((result = cch_toolchain_find(&toolchain, clang, values->plugin, error)) ||
         (result = cch_instrument_flags(&flags, &toolchain, NULL, NULL, error)))
         goto out;
     cch_word_list_add_all(&words, &given.launchers);
@@ -188,8 +189,8 @@ out:
 }
 
 /* CALLCHAIN_OUT or CALLCHAIN_ROOT: what is asked for, what is set, the default. */
-static int print_folder(const struct printer *printer, const char *name, const char *given, const char *current,
-                        bool is_root, cch_error *error)
+static int print_folder(const struct printer *printer, const char *name, const char *given,
+                        const char *current, bool is_root, cch_error *error)
 {
     if (!given && getenv(name) && *getenv(name))
         given = getenv(name);

@@ -61,8 +61,8 @@ static void write_json(cch_json *json, const cch_question *question, const void 
 }
 
 static const struct cch_listing listing = {
-    "kernel\tgrid\tblock\tshared_memory\tstream\tgrid_value\tblock_value\tshared_memory_value\tapi\tcaller\tsite"
-    "\tpasses",
+    "kernel\tgrid\tblock\tshared_memory\tstream\tgrid_value\tblock_value\tshared_memory_value\tapi"
+    "\tcaller\tsite\tpasses",
     sizeof(struct cch_view_launch), print_line, write_json};
 
 static int run(const struct cch_subcommand *self, int argc, char **argv) {

@@ -44,7 +44,8 @@ static const char description[] =
     "Exit codes: 0 nothing is missing; 2 something is; 1 failed; 64 wrong usage.";
 
 /* Where graphs are looked for; to free(). */
-static char *choose_out(const struct values *values, const cch_compile_commands *commands, const char *current)
+static char *choose_out(const struct values *values, const cch_compile_commands *commands,
+                        const char *current)
 {
     const char *given = values->out ? values->out : getenv("CALLCHAIN_OUT");
     if (given && *given)

@@ -165,7 +165,8 @@ static int conclude(const struct cch_subcommand *self, const struct values *valu
     return replay->complete == replay->selected ? CCH_EXIT_DONE : CCH_EXIT_PARTLY;
 }
 
-static int list_passes(const struct cch_subcommand *self, const struct values *values, const cch_replay *replay)
+static int list_passes(const struct cch_subcommand *self, const struct values *values,
+                       const cch_replay *replay)
 {
     if (replay->selected == 0)
         return conclude(self, values, replay, "", 0);
