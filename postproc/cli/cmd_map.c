@@ -1,3 +1,4 @@
+#include "cli/ask.h"
 #include "cli/command.h"
 
 #include "base/output_file.h"
@@ -38,16 +39,6 @@ static const struct cch_option options[] = {
 
 /* The three questions ----------------------------------------------------------- */
 
-/* One line without its end; NULL at the end of the input. */
-static char *answer(const char *question, char *line, size_t size) {
-    fputs(question, stdout);
-    fflush(stdout);
-    if (!fgets(line, (int)size, stdin))
-        return NULL;
-    line[strcspn(line, "\r\n")] = '\0';
-    return line;
-}
-
 static bool is_path(const char *text, struct values *values) {
     struct stat status;
     (void)values;
@@ -73,7 +64,7 @@ static int ask(const struct cch_subcommand *self, struct values *values, char *p
                      {"Only CUDA-related chains (Y/N): ", "neither 'Y' nor 'N'", is_choice}};
     char line[4096];
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
-        char *given = answer(questions[i].question, i ? line : path, i ? sizeof line : size);
+        char *given = cch_ask(questions[i].question, i ? line : path, i ? sizeof line : size);
         if (!given)
             return cch_usage_error(self, "no answer");
         if (questions[i].accepts(given, values))

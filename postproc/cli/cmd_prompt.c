@@ -1,3 +1,4 @@
+#include "cli/ask.h"
 #include "cli/question.h"
 
 #include "graph/select.h"
@@ -51,21 +52,12 @@ static const struct cch_option options[] = {
 
 /* The two questions ------------------------------------------------------------------- */
 
-static char *answer(const char *question, char *line, size_t size) {
-    fputs(question, stdout);
-    fflush(stdout);
-    if (!fgets(line, (int)size, stdin))
-        return NULL;
-    line[strcspn(line, "\r\n")] = '\0';
-    return line;
-}
-
 static bool ask(char *code_base, char *chain_file, size_t size) {
     struct stat status;
     char *lines[] = {code_base, chain_file};
     const char *const questions[] = {"Enter the path to the code base: ", "Enter the path to the chain file: "};
     for (size_t i = 0; i < 2; i++) {
-        char *given = answer(questions[i], lines[i], size);
+        char *given = cch_ask(questions[i], lines[i], size);
         if (!given)
             return false;
         if (*given && stat(given, &status) == 0)
