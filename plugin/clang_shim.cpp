@@ -471,12 +471,35 @@ const char *shim_function_promoted_signature(shim_unit *Unit, shim_function Func
     return shim_type_signature(Unit, Promoted.getAsOpaquePtr(), Length);
 }
 
+// Declarations from a precompiled header do not know where the ellipsis is, nor
+// where `long double` ends.
+static SourceLocation lastParameterEnd(const shim_unit *Unit, const FunctionDecl *F, SourceLocation End) {
+    const LangOptions &Language = Unit->Context->getLangOpts();
+    if (!F->isVariadic() && (F->param_empty() || !F->parameters().back()->getType()->isBuiltinType()))
+        return End;
+    SourceLocation Comma;
+    for (auto Next = Lexer::findNextToken(End, *Unit->Sources, Language); Next;
+         Next = Lexer::findNextToken(Next->getLocation(), *Unit->Sources, Language)) {
+        static const char *const Words[] = {"int", "long", "short", "char", "double", "signed", "unsigned"};
+        bool IsWord = Next->is(tok::raw_identifier) && Comma.isInvalid() &&
+                      llvm::is_contained(Words, Next->getRawIdentifier());
+        if (IsWord || Next->is(tok::ellipsis))
+            End = Next->getLocation();
+        else if (Next->is(tok::comma) && Comma.isInvalid())
+            Comma = Next->getLocation();
+        else
+            break;
+    }
+    return End;
+}
+
 const char *shim_function_signature(shim_unit *Unit, shim_function Function) {
     const FunctionDecl *F = placed(decl(Function));
     SourceRange Range = F->getParametersSourceRange();
-    Unit->Buffer.clear();
+    Unit->Buffer = F->isVariadic() && F->param_empty() ? "..." : "";
     if (Range.isValid()) {
         SourceLocation Begin = fileLocation(Unit, Range.getBegin()), End = fileLocation(Unit, Range.getEnd());
+        End = lastParameterEnd(Unit, F, End);
         if (Unit->Sources->getFileID(Begin) == Unit->Sources->getFileID(End) && !(End < Begin))
             Unit->Buffer = Lexer::getSourceText(CharSourceRange::getTokenRange(Begin, End), *Unit->Sources,
                                                 Unit->Context->getLangOpts());
@@ -559,18 +582,21 @@ void shim_record_facts(shim_unit *Unit, shim_record R, struct shim_record_facts 
     Facts->in_system = inSystem(Unit, decl(R)->getLocation());
 }
 
+static QualType recordType(const ASTContext &Context, const CXXRecordDecl *R) {
+#if CLANG_VERSION_MAJOR >= 22
+    return Context.getCanonicalTagType(R);
+#else
+    return Context.getTypeDeclType(R);
+#endif
+}
+
 const char *shim_record_identity(shim_unit *Unit, shim_record R, size_t *Length, bool *Internal) {
     *Internal = !decl(R)->isExternallyVisible();
     Unit->Buffer.clear();
     if (!isMangleable(decl(R)))
         return nullptr;
     llvm::raw_svector_ostream Out(Unit->Buffer);
-#if CLANG_VERSION_MAJOR >= 22
-    QualType Type = Unit->Context->getCanonicalTagType(decl(R));
-#else
-    QualType Type = Unit->Context->getTypeDeclType(decl(R));
-#endif
-    compat::mangleType(*Unit->Mangler, Type, Out);
+    compat::mangleType(*Unit->Mangler, recordType(*Unit->Context, decl(R)), Out);
     if (compat::startsWith(Unit->Buffer.str(), "_ZTS"))
         Unit->Buffer.erase(Unit->Buffer.begin(), Unit->Buffer.begin() + 4);
     return keep(Unit, Unit->Buffer.str(), Length);
@@ -1521,6 +1547,62 @@ shim_function shim_builtin_operator(shim_unit *Unit, shim_stmt S) {
     return nullptr;
 }
 
+// What a precompiled header keeps --------------------------------------------------------
+
+// One variable that no source can name, and that clang hands to every consumer
+// since it is `used`: its initialiser refers to the declarations and has a null
+// pointer to each class.
+static const char KeptName[] = "callchain kept";
+
+// A unit that uses the header includes the same files once more; each must then
+// be empty.
+static bool readOnce(const SourceManager &Sources, HeaderSearch &Headers) {
+    for (unsigned Index = 0; Index < Sources.local_sloc_entry_size(); ++Index) {
+        const SrcMgr::SLocEntry &Entry = Sources.getLocalSLocEntry(Index);
+        if (!Entry.isFile() || !Sources.isWrittenInMainFile(Entry.getFile().getIncludeLoc()))
+            continue;
+        auto File = Sources.getFileEntryRefForID(Sources.getFileID(SourceLocation::getFromRawEncoding(Entry.getOffset())));
+        if (File && !Headers.isFileMultipleIncludeGuarded(*File))
+            return false;
+    }
+    return true;
+}
+
+void shim_unit_keep(shim_unit *Unit, const shim_decl *Decls, size_t DeclCount, const shim_record *Classes,
+                    size_t ClassCount) {
+    ASTContext &Context = *Unit->Context;
+    if (!readOnce(*Unit->Sources, Unit->Compiler->getPreprocessor().getHeaderSearchInfo())) {
+        DiagnosticsEngine &Diagnostics = Unit->Compiler->getDiagnostics();
+        Diagnostics.Report(Diagnostics.getCustomDiagID(DiagnosticsEngine::Error,
+                                                       "a header without include guard can't be precompiled for others"));
+        return;
+    }
+    std::vector<Expr *> Items;
+    for (size_t Index = 0; Index < ClassCount; ++Index) {
+        QualType Pointer = Context.getPointerType(recordType(Context, decl(Classes[Index])));
+        Items.push_back(new (Context) ImplicitValueInitExpr(Pointer));
+    }
+    for (size_t Index = 0; Index < DeclCount; ++Index) {
+        auto *Value = const_cast<ValueDecl *>(cast<ValueDecl>(decl(Decls[Index])));
+        Items.push_back(DeclRefExpr::Create(Context, NestedNameSpecifierLoc(), SourceLocation(), Value, false,
+                                            SourceLocation(), Value->getType(), VK_LValue));
+    }
+    auto *List = new (Context) InitListExpr(Context, SourceLocation(), Items, SourceLocation());
+    List->setType(Context.VoidPtrTy);
+    TranslationUnitDecl *Top = Context.getTranslationUnitDecl();
+    VarDecl *Kept = VarDecl::Create(Context, Top, SourceLocation(), SourceLocation(), &Context.Idents.get(KeptName),
+                                    Context.VoidPtrTy, nullptr, SC_Static);
+    Kept->setInit(List);
+    Kept->setImplicit();
+    Kept->addAttr(UsedAttr::CreateImplicit(Context));
+    Top->addHiddenDecl(Kept);
+}
+
+static const VarDecl *keptVariable(const Decl *D) {
+    const auto *Variable = dyn_cast<VarDecl>(D);
+    return Variable && Variable->isImplicit() && Variable->getName() == KeptName ? Variable : nullptr;
+}
+
 // The consumer -------------------------------------------------------------------------------
 
 namespace {
@@ -1574,34 +1656,68 @@ public:
     ~Consumer() override { Target.release(Data); }
 
     bool HandleTopLevelDecl(DeclGroupRef Group) override {
+        takePrecompiled();
         for (const Decl *D : Group)
             Target.declared(Data, handle(D));
         return true;
     }
-    void HandleInterestingDecl(DeclGroupRef Group) override { HandleTopLevelDecl(Group); }
+    // From a precompiled header; before the unit's own.
+    void HandleInterestingDecl(DeclGroupRef Group) override {
+        for (const Decl *D : Group)
+            Precompiled.push_back(D);
+    }
     void HandleCXXStaticMemberVarInstantiation(VarDecl *V) override {
+        takePrecompiled();
         Target.declared(Data, handle(static_cast<const Decl *>(V)));
     }
     void HandleInlineFunctionDefinition(FunctionDecl *F) override {
+        takePrecompiled();
         if (F->hasAttrs()) // only `used` and its like make it more than what is called
             Target.declared(Data, handle(static_cast<const Decl *>(F)));
     }
     void HandleTagDeclDefinition(TagDecl *Tag) override {
+        takePrecompiled();
         if (const auto *Record = dyn_cast<CXXRecordDecl>(Tag))
             if (!Record->isDependentContext() && Record->isPolymorphic())
                 Target.class_completed(Data, handle(Record));
     }
     void HandleTranslationUnit(ASTContext &Context) override {
+        takePrecompiled();
         prepare(Context);
         Target.end(Data, &Unit);
     }
 
 private:
     void prepare(ASTContext &Context);
+    void takePrecompiled();
+    std::vector<const Decl *> Precompiled; // that the consumer was not told of yet
+    bool HasKept = false;                  // the header keeps a list of its own
     shim_unit Unit;
     shim_consumer Target;
     void *Data;
 };
+
+void Consumer::takePrecompiled() {
+    while (!Precompiled.empty()) { // a list that is read can bring more
+        std::vector<const Decl *> Now;
+        Now.swap(Precompiled);
+        const VarDecl *Kept = nullptr;
+        for (const Decl *D : Now)
+            if (const VarDecl *Found = keptVariable(D))
+                Kept = Found;
+        HasKept = HasKept || Kept;
+        if (!HasKept)
+            for (const Decl *D : Now)
+                Target.declared(Data, handle(D));
+        if (!Kept)
+            continue;
+        for (const Expr *Item : cast<InitListExpr>(Kept->getInit())->inits())
+            if (const auto *Reference = dyn_cast<DeclRefExpr>(Item))
+                Target.declared(Data, handle(static_cast<const Decl *>(Reference->getDecl())));
+            else
+                Target.class_completed(Data, handle(Item->getType()->getPointeeCXXRecordDecl()));
+    }
+}
 
 void Consumer::prepare(ASTContext &Context) {
     CompilerInstance &Compiler = *Unit.Compiler;

@@ -56,6 +56,14 @@ struct shim_unit_facts {
 /* Strings live as long as the unit. */
 void shim_unit_facts(shim_unit *unit, struct shim_unit_facts *facts);
 
+/* Keeps in the precompiled header that is being made what its consumer was told
+ * of it, in this order: clang tells those that use the header of the few that
+ * it must emit itself, and of no class. They are told of these in their place.
+ * An error of clang's, so that there is no header, when one of the included files
+ * does not guard itself against being read twice. */
+void shim_unit_keep(shim_unit *unit, const shim_decl *decls, size_t decl_count, const shim_record *classes,
+                    size_t class_count);
+
 /* A warning under clang's diagnostics is no change that a build may see; so
  * this goes to stderr as one plain line, once a process. */
 void shim_unit_warn(shim_unit *unit, const char *text);

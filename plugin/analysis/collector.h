@@ -23,6 +23,8 @@ struct options {
     char *root;       /* project root, or NULL: found from the main file */
     bool scope_all;   /* also what nothing here uses */
     bool builtins;    /* also calls of __builtin_… */
+    bool prefix;      /* a header that units share is precompiled: no graph, but what
+                         is told of it is kept for them */
     char *repairs;    /* a file that lists the repairs laid over this pass, or NULL */
 };
 
@@ -240,6 +242,10 @@ uint32_t collector_string(struct collector *collector, const char *text);
 
 /* roots.c: queues what the unit defines and what must be emitted. */
 void collector_find_roots(struct collector *collector);
+
+/* The same for a precompiled header: keeps in it what a unit that includes it
+ * would have been told. */
+void collector_keep_roots(struct collector *collector);
 
 /* closures.c: gives the unit's own closures their numbers in the order of the
  * source, on either side of a CUDA unit the same. */

@@ -16,7 +16,7 @@ static const char *non_empty(const char *text) { return text && *text ? text : N
 static bool is_on(const char *value) { return value && strcmp(value, "0") != 0 && strcmp(value, "off") != 0; }
 
 static void unknown_option(const char *option) {
-    fprintf(stderr, "callchain: warning: unknown plugin option '%s'; known are out=, root=, scope=, builtins=, repairs=\n",
+    fprintf(stderr, "callchain: warning: unknown plugin option '%s'; known are out=, root=, scope=, builtins=, repairs=, prefix=\n",
             option);
 }
 
@@ -34,6 +34,8 @@ static void read_options(struct options *options, const char *const *given, size
             root = non_empty(value);
         else if ((value = value_of(given[i], "repairs")) != NULL)
             repairs = non_empty(value);
+        else if ((value = value_of(given[i], "prefix")) != NULL)
+            options->prefix = is_on(value);
         else if ((value = value_of(given[i], "scope")) != NULL)
             scope = value;
         else if ((value = value_of(given[i], "builtins")) != NULL)
@@ -65,6 +67,10 @@ static void end(void *data, shim_unit *unit) {
     struct collector *collector = data;
     collector->unit = unit;
     collector->current = UINT32_MAX;
+    if (collector->options.prefix) {
+        collector_keep_roots(collector);
+        return;
+    }
     shim_unit_facts(unit, &collector->facts);
     collector->graph = cch_graph_new();
     if (!collector->graph || paths_begin(collector) != 0) {

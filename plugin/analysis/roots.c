@@ -59,6 +59,45 @@ static void see(void *data, shim_decl decl) {
     }
 }
 
+/* Of a header only what must be emitted is a root, wherever it is included. */
+struct keeping {
+    struct collector *collector;
+    VECTOR(shim_decl) decls;
+};
+
+static void keep(void *data, shim_decl decl) {
+    struct keeping *keeping = data;
+    struct shim_variable_facts facts;
+    shim_unit *unit = keeping->collector->unit;
+    switch (shim_decl_kind(decl)) {
+    case SHIM_DECL_CONTEXT:
+        shim_decl_children(decl, keep, keeping);
+        break;
+    case SHIM_DECL_FUNCTION:
+        if (shim_function_must_emit(unit, shim_decl_function(decl)))
+            VECTOR_PUSH(&keeping->decls, decl);
+        break;
+    case SHIM_DECL_VARIABLE:
+        if (!shim_variable_may_be_emitted(unit, shim_decl_variable(decl)))
+            break;
+        shim_variable_facts(unit, shim_decl_variable(decl), &facts);
+        if (facts.must_emit)
+            VECTOR_PUSH(&keeping->decls, decl);
+        break;
+    default:
+        break;
+    }
+}
+
+void collector_keep_roots(struct collector *collector) {
+    struct keeping keeping = {.collector = collector};
+    for (size_t i = 0; i < collector->declared.count; ++i)
+        keep(&keeping, collector->declared.items[i]);
+    shim_unit_keep(collector->unit, keeping.decls.items, keeping.decls.count, collector->classes.items,
+                   collector->classes.count);
+    VECTOR_RELEASE(&keeping.decls);
+}
+
 void collector_find_roots(struct collector *collector) {
     for (size_t i = 0; i < collector->declared.count; ++i)
         see(collector, collector->declared.items[i]);

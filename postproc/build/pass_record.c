@@ -114,10 +114,19 @@ bool cch_pass_record_read(cch_pass_record *record, const char *path, cch_file_st
     return good && complete && !record->graphs.failed;
 }
 
-static int write_inputs(FILE *file, const cch_word_list *inputs, const char *directory, double started,
-                        cch_file_states *states, cch_error *error)
+/* Files of the replay's own, in the folder of the record, are none. */
+static bool is_own(const char *input, const char *record)
+{
+    size_t length = (size_t)(cch_path_base(record) - record);
+    return strncmp(input, record, length) == 0;
+}
+
+static int write_inputs(FILE *file, const cch_word_list *inputs, const char *directory, const char *record,
+                        double started, cch_file_states *states, cch_error *error)
 {
     for (size_t i = 0; i < inputs->count; i++) {
+        if (is_own(inputs->items[i], record))
+            continue;
         char *path = inputs->items[i][0] == '/' ? strdup(inputs->items[i])
                                                 : cch_path_absolute(directory, inputs->items[i]);
         const cch_file_state *state = path ? cch_file_states_refresh(states, path) : NULL;
@@ -150,7 +159,7 @@ int cch_pass_record_write(const cch_pass_record *record, const char *path, const
         fprintf(file, "repairs %s %zu\n", record->repair_mode, record->repairs);
     for (size_t i = 0; i < record->graphs.count; i++)
         fprintf(file, "graph %s\n", record->graphs.items[i]);
-    result = write_inputs(file, &inputs, directory, started, states, error);
+    result = write_inputs(file, &inputs, directory, path, started, states, error);
     fprintf(file, "end\n");
     if (result == CCH_OK) {
         result = cch_output_commit(output, 0, error);

@@ -1,6 +1,8 @@
 #include "build/paths.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,4 +111,16 @@ char *cch_path_find_program(const char *name)
         if (!*at)
             return NULL;
     }
+}
+
+void cch_path_remove_folder(const char *path)
+{
+    struct dirent *item;
+    DIR *folder = opendir(path);
+    while (folder && (item = readdir(folder)))
+        if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0)
+            unlinkat(dirfd(folder), item->d_name, 0);
+    if (folder)
+        closedir(folder);
+    rmdir(path);
 }

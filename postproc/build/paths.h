@@ -18,6 +18,9 @@ bool cch_path_inside(const char *path, const char *root);
 /* Makes a folder and those above it, on disk. 0, or -1 with errno. */
 int cch_path_make_folder(const char *path);
 
+/* Removes a folder that has only files in it; what isn't there is fine. */
+void cch_path_remove_folder(const char *path);
+
 /* The first `name` that is an executable file in the folders of $PATH, or
  * `name` itself when it has a slash. To free(); NULL when there is none. */
 char *cch_path_find_program(const char *name);

@@ -18,6 +18,7 @@
 #include "build/repair.h"
 #include "build/replay_plan.h"
 #include "build/runner.h"
+#include "build/shared_headers.h"
 
 /* What a pass is taken to need until it is known better: device passes of
  * template-heavy CUDA code take 1.2 to 2.2 GB. */
@@ -35,18 +36,6 @@ static double monotonic_seconds(void)
 }
 
 /* The work folder of a pass -------------------------------------------------------- */
-
-static void remove_folder(const char *path)
-{
-    struct dirent *item;
-    DIR *folder = opendir(path);
-    while (folder && (item = readdir(folder)))
-        if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0)
-            unlinkat(dirfd(folder), item->d_name, 0);
-    if (folder)
-        closedir(folder);
-    rmdir(path);
-}
 
 static bool is_graph(const char *name)
 {
@@ -245,7 +234,7 @@ static void finish_pass(struct plan *plan, size_t index)
     cch_replay_pass *pass = &plan->replay->passes[index];
     pass->seconds = planned->attempts.seconds;
     rename(planned->best, planned->record);
-    remove_folder(planned->work);
+    cch_path_remove_folder(planned->work);
     plan->replay->repaired += (size_t)(pass->repairs > 0);
     set_state(plan, pass, planned->outcome);
 }
@@ -339,7 +328,7 @@ static const char *const *begin_pass(void *context, const cch_job *job)
     size_t index = index_of(plan, job);
     struct planned_pass *planned = &plan->passes[index];
     cch_word_list more = {0};
-    remove_folder(planned->work);
+    cch_path_remove_folder(planned->work);
     mkdir(planned->work, 0777);
     if (planned->attempts.count == 0)
         plan->replay->passes[index].begun = monotonic_seconds();
@@ -347,6 +336,7 @@ static const char *const *begin_pass(void *context, const cch_job *job)
     planned->attempts.seen = -1;
     if (plan->repairs && !planned->attempts.plain)
         cch_repairs_lay(plan->repairs, planned->is_device, planned->work, &more, &planned->attempts.seen);
+    planned->attempts.shared = cch_shared_headers_use(plan, index, &more);
     bool failed = cch_plan_arguments(plan, index, &more) != 0;
     cch_word_list_release(&more);
     return failed ? NULL : (const char *const *)planned->arguments.items;
@@ -356,7 +346,15 @@ static enum cch_job_next pass_ended(void *context, const cch_job *job, const cch
 {
     struct plan *plan = context;
     size_t index = index_of(plan, job);
-    bool again = finish_attempt(plan, index, result);
+    struct attempts *attempts = &plan->passes[index].attempts;
+    bool again;
+    if (attempts->shared && (result->end == CCH_JOB_SIGNALED || (result->end == CCH_JOB_EXITED && result->status != 0))) {
+        /* Whatever it was, it is the pass without them that counts. */
+        attempts->seconds += result->seconds;
+        attempts->unshared = again = true;
+    } else {
+        again = finish_attempt(plan, index, result);
+    }
     cch_word_list_release(&plan->passes[index].arguments);
     if (again)
         return CCH_JOB_AGAIN;
@@ -399,9 +397,14 @@ static int run_passes(struct plan *plan, cch_error *error)
     cch_job *jobs = calloc(plan->replay->count + 1, sizeof *jobs);
     if (!jobs)
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot run clang: out of memory");
-    for (size_t i = 0; i < plan->replay->count; i++) {
+    for (size_t i = 0; i < plan->replay->count; i++)
         if (plan->replay->passes[i].state == CCH_REPLAY_WAITING)
             take_over(plan, i);
+    if (options->shared_headers && cch_shared_headers_make(plan, error) != CCH_OK) {
+        free(jobs);
+        return error ? error->code : CCH_ERROR_SYSTEM;
+    }
+    for (size_t i = 0; i < plan->replay->count; i++) {
         if (plan->replay->passes[i].state == CCH_REPLAY_WAITING)
             jobs[count++] = make_job(plan, i);
     }
@@ -458,8 +461,11 @@ int cch_replay_run(cch_replay *replay, const cch_compile_commands *commands, con
         goto out;
     }
     cch_plan_prune(&plan);
+    cch_shared_headers_remove(&plan); /* of a run that was killed */
     result = run_passes(&plan, error);
 out:
+    if (lock >= 0)
+        cch_shared_headers_remove(&plan);
     cch_plan_release(&plan);
     if (lock >= 0)
         close(lock);

@@ -11,6 +11,7 @@
  *     <out>/<name>.ccg               a graph; the plugin chooses the name
  *     <out>/.callchain/<id>.record   what it was made from
  *     <out>/.callchain/<id>.work/    a pass that is running
+ *     <out>/.callchain/shared-<id>/  shared_headers.h
  *     <out>/.callchain/lock          held by a replay that is running
  *     <out>/.callchain/repairs, mended/   repair_store.h
  *
@@ -69,6 +70,7 @@ typedef struct cch_replay_options {
     bool dry;           /* run nothing, write nothing, take no lock: say what would run */
     bool force;         /* run also what is up to date */
     bool no_repair;     /* mend nothing (repair.h) */
+    bool shared_headers; /* precompile what many units include (shared_headers.h) */
     bool fail_fast;     /* stop at the first pass without a complete graph */
     unsigned parallel;  /* 0: the processors, held back by memory */
     unsigned timeout;   /* seconds a pass; 0: none */

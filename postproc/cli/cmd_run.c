@@ -18,6 +18,7 @@ struct values {
     const char *cuda_path;
     struct cch_words extra, extra_before, architectures;
     bool host_only, device_only, keep_going, fail_fast, force, no_repair, dry, quiet;
+    bool shared_headers, no_shared_headers;
     int progress;
 };
 
@@ -53,6 +54,10 @@ static const struct cch_option options[] = {
      "run nothing; list what would be run and why, and what is up to date"},
     {0, "no-repair", CCH_OPTION_FLAG, NULL, offsetof(struct values, no_repair),
      "mend nothing that clang refuses and nvcc accepts"},
+    {0, "shared-headers", CCH_OPTION_FLAG, NULL, offsetof(struct values, shared_headers),
+     "precompile what at least three units of like options include first"},
+    {0, "no-shared-headers", CCH_OPTION_FLAG, NULL, offsetof(struct values, no_shared_headers),
+     "read every header in every unit (this is the default)"},
     {0, "timeout", CCH_OPTION_NUMBER, "SECONDS", offsetof(struct values, timeout),
      "give a pass up after so long (default: never)"},
     {0, "progress", CCH_OPTION_CHOICE, "auto|always|never", offsetof(struct values, progress),
@@ -222,6 +227,7 @@ static void fill_options(const struct values *values, int operand_count, char **
         .dry = values->dry,
         .force = values->force,
         .no_repair = values->no_repair,
+        .shared_headers = values->shared_headers && !values->no_shared_headers,
         .fail_fast = values->fail_fast,
         .parallel = values->jobs > 4096 ? 4096 : (unsigned)values->jobs,
         .timeout = values->timeout > INT_MAX ? INT_MAX : (unsigned)values->timeout,

@@ -1,0 +1,395 @@
+#define _GNU_SOURCE /* memmem */
+#include "build/shared_headers.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "build/depfile.h"
+#include "build/paths.h"
+
+/* Precompiling costs about as much as it saves in one pass. */
+enum { LEAST_PASSES = 3, ATTEMPTS_MAX = 4 };
+
+struct cch_shared_group {
+    char id[33];
+    char *folder, *lines, *source, *compiled, *overlay, *inputs;
+    size_t first, passes;
+    unsigned attempts;
+    int seen;   /* cch_repairs_lay */
+    bool ready;
+    cch_word_list arguments;
+};
+
+static char *read_all(const char *path, size_t *size)
+{
+    char *text = NULL;
+    size_t room = 0;
+    FILE *file = fopen(path, "re");
+    ssize_t length = file ? getdelim(&text, &room, EOF, file) : -1;
+    if (file)
+        fclose(file);
+    if (length < 0) {
+        free(text);
+        return NULL;
+    }
+    *size = (size_t)length;
+    return text;
+}
+
+/* The leading lines ------------------------------------------------------------------- */
+
+static const char *skip_space(const char *at)
+{
+    for (;;) {
+        const char *end = NULL;
+        if (isspace((unsigned char)*at))
+            end = at + 1;
+        else if (at[0] == '/' && at[1] == '/')
+            end = at + strcspn(at, "\n");
+        else if (at[0] == '/' && at[1] == '*' && (end = strstr(at + 2, "*/")))
+            end += 2;
+        if (!end || (at[0] == '/' && memchr(at, '\\', (size_t)(end - at))))
+            return at;
+        at = end;
+    }
+}
+
+static const char *skip_word(const char *at, const char *word)
+{
+    at += strspn(at, " \t");
+    size_t length = strlen(word);
+    return strncmp(at, word, length) == 0 ? at + length : NULL;
+}
+
+/* Where a line's end is when nothing but blanks and a comment to its end are left. */
+static const char *line_end(const char *at)
+{
+    at += strspn(at, " \t\r");
+    if (at[0] == '/' && at[1] == '/') {
+        size_t length = strcspn(at, "\n");
+        if (memchr(at, '\\', length))
+            return NULL;
+        at += length;
+    }
+    return *at == '\n' || *at == '\0' ? at : NULL;
+}
+
+/* A file that is found beside the main file is named absolutely, as clang would name it. */
+static void write_include(FILE *lines, const char *name, size_t length, const char *folder)
+{
+    char path[PATH_MAX];
+    bool beside = name[0] == '"' && name[1] != '/' &&
+                  snprintf(path, sizeof path, "%s/%.*s", folder, (int)length - 2, name + 1) < (int)sizeof path &&
+                  access(path, F_OK) == 0;
+    if (beside)
+        fprintf(lines, "#include \"%s\"\n", path);
+    else
+        fprintf(lines, "#include %.*s\n", (int)length, name);
+}
+
+/* The #include lines that `text` begins with; *rest is what follows. NULL for none. */
+static char *leading_includes(const char *text, const char *folder, const char **rest)
+{
+    char *lines = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&lines, &size);
+    if (!stream)
+        return NULL;
+    for (*rest = text;;) {
+        const char *at = skip_space(*rest), *end, *word;
+        if (*at != '#')
+            break;
+        if ((word = skip_word(at + 1, "pragma")) && (word = skip_word(word, "once")) && (end = line_end(word))) {
+            *rest = end;
+            continue;
+        }
+        if (!(word = skip_word(at + 1, "include")))
+            break;
+        word += strspn(word, " \t");
+        size_t length = *word == '"' ? strcspn(word + 1, "\"\n") + 2 : *word == '<' ? strcspn(word, ">\n") + 1 : 0;
+        if (length < 3 || memchr(word, '\n', length) || memchr(word, '\0', length) || !(end = line_end(word + length)))
+            break;
+        write_include(stream, word, length, folder);
+        *rest = end;
+    }
+    fclose(stream);
+    if (size == 0 || strstr(lines, "\\")) {
+        free(lines);
+        lines = NULL;
+    }
+    return lines;
+}
+
+/* Can there be a closure in it? A bracket that does not follow a value. */
+static bool may_have_closures(const char *text)
+{
+    char before = '\0';
+    for (; *text; text++) {
+        if (*text == '[' && !isalnum((unsigned char)before) && !strchr("_])[", before ? before : ' '))
+            return true;
+        if (!isspace((unsigned char)*text))
+            before = *text;
+    }
+    return false;
+}
+
+/* Grouping ------------------------------------------------------------------------------- */
+
+/* The place of the main file among the arguments; 0 when it isn't named
+ * absolutely, once. */
+static size_t find_main_file(const cch_word_list *words, const cch_command *command)
+{
+    size_t found = 0;
+    for (size_t i = 1; i < words->count; i++) {
+        char *path = words->items[i][0] == '/' ? cch_path_absolute("/", words->items[i]) : NULL;
+        bool same = path && strcmp(path, command->file) == 0;
+        free(path);
+        if (same && found)
+            return 0;
+        if (same)
+            found = i;
+    }
+    return found;
+}
+
+static bool is_in_doubt(const cch_word_list *words)
+{
+    for (size_t i = 1; i < words->count; i++)
+        if (strncmp(words->items[i], "-include", 8) == 0 || strncmp(words->items[i], "-imacros", 8) == 0 ||
+            strncmp(words->items[i], "--include", 9) == 0 || strncmp(words->items[i], "-fmodules", 9) == 0 ||
+            strncmp(words->items[i], "-emit", 5) == 0 || strncmp(words->items[i], "-ivfsoverlay", 12) == 0 ||
+            strncmp(words->items[i], "-fplugin", 8) == 0)
+            return true;
+    return false;
+}
+
+static void make_id(const struct plan *plan, size_t index, const cch_word_list *words, size_t main_file,
+                    const char *lines, char id[33])
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    id[0] = '\0';
+    if (!stream)
+        return;
+    const char *dot = strrchr(words->items[main_file], '.');
+    fprintf(stream, "%s%c%s%c%s%c%s%c", plan->passes[index].command->directory, 0, plan->replay->passes[index].kind, 0,
+            dot ? dot : "", 0, lines, 0);
+    for (size_t i = 0; i < words->count; i++)
+        if (i != main_file)
+            fprintf(stream, "%s%c", words->items[i], 0);
+    if (fclose(stream) == 0) {
+        XXH128_hash_t hash = XXH3_128bits(text, size);
+        snprintf(id, 33, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64, (uint64_t)hash.low64);
+    }
+    free(text);
+}
+
+static bool prepare_group(const struct plan *plan, struct cch_shared_group *group, const char *main_file)
+{
+    const char *dot = strrchr(main_file, '.');
+    return asprintf(&group->folder, "%s/shared-%s", plan->state, group->id) > 0 &&
+           asprintf(&group->source, "%s/lines%s", group->folder, dot && !strchr(dot, '/') ? dot : "") > 0 &&
+           asprintf(&group->compiled, "%s/compiled", group->folder) > 0 &&
+           asprintf(&group->overlay, "%s/overlay.yaml", group->folder) > 0 &&
+           asprintf(&group->inputs, "%s/inputs.d", group->folder) > 0;
+}
+
+/* Puts the pass into its group, which is made when there is none. */
+static void group_pass(struct plan *plan, size_t index)
+{
+    struct planned_pass *planned = &plan->passes[index];
+    cch_word_list *words = &planned->arguments;
+    size_t size, main_file = 0;
+    const char *rest;
+    char *folder = NULL, *lines = NULL, *text = NULL, id[33];
+    if (cch_plan_arguments(plan, index, NULL) != 0 || is_in_doubt(words) ||
+        !(main_file = find_main_file(words, planned->command)) || !(text = read_all(planned->command->file, &size)) ||
+        strlen(text) != size || !(folder = strdup(words->items[main_file])))
+        goto out;
+    *strrchr(folder, '/') = '\0';
+    bool is_cuda = planned->is_device || cch_word_list_contain(words, "--cuda-host-only");
+    if (!(lines = leading_includes(text, folder, &rest)) || (is_cuda && may_have_closures(rest)))
+        goto out;
+    make_id(plan, index, words, main_file, lines, id);
+    size_t at = 0;
+    while (at < plan->group_count && strcmp(plan->groups[at].id, id) != 0)
+        at++;
+    if (at == plan->group_count) {
+        struct cch_shared_group *more = realloc(plan->groups, (at + 1) * sizeof *more);
+        if (!more || !*id)
+            goto out;
+        plan->groups = more;
+        more[at] = (struct cch_shared_group){.first = index, .lines = lines};
+        memcpy(more[at].id, id, sizeof id);
+        lines = NULL;
+        plan->group_count++;
+        if (!prepare_group(plan, &more[at], words->items[main_file]))
+            goto out;
+    }
+    plan->groups[at].passes++;
+    planned->group = at + 1;
+out:
+    cch_word_list_release(words);
+    free(folder);
+    free(lines);
+    free(text);
+}
+
+/* Precompiling ------------------------------------------------------------------------------ */
+
+static const char *const *begin_group(void *context, const cch_job *job)
+{
+    struct plan *plan = context;
+    struct cch_shared_group *group = job->data;
+    struct planned_pass *first = &plan->passes[group->first];
+    const char *const *result = NULL;
+    cch_word_list more = {0};
+    size_t main_file;
+    cch_path_remove_folder(group->folder);
+    mkdir(group->folder, 0777);
+    FILE *source = fopen(group->source, "we");
+    bool good = source && fputs(group->lines, source) >= 0;
+    if (source && fclose(source) != 0)
+        good = false;
+    group->seen = -1;
+    if (plan->repairs)
+        cch_repairs_lay(plan->repairs, first->is_device, group->folder, &more, &group->seen);
+    const char *const options[] = {"-fplugin-arg-callchain-prefix=1", "-MF", group->inputs, "-Xclang", "-emit-pch",
+                                   "-Xclang", "-o", "-Xclang", group->compiled};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        cch_word_list_add(&more, options[i]);
+    if (good && cch_plan_arguments(plan, group->first, &more) == 0 &&
+        (main_file = find_main_file(&first->arguments, first->command))) {
+        cch_word_list_release(&group->arguments);
+        group->arguments = first->arguments;
+        first->arguments = (cch_word_list){0};
+        free(group->arguments.items[main_file]);
+        if ((group->arguments.items[main_file] = strdup(group->source)))
+            result = (const char *const *)group->arguments.items;
+    }
+    cch_word_list_release(&more);
+    return result;
+}
+
+/* Does a header ask for the main file's name? */
+static bool names_main_file(const struct plan *plan, const struct cch_shared_group *group)
+{
+    cch_word_list inputs = {0};
+    bool found = cch_depfile_read(&inputs, group->inputs, NULL) != CCH_OK;
+    for (size_t i = 0; i < inputs.count && !found; i++) {
+        size_t size;
+        char *path = cch_path_absolute(plan->passes[group->first].command->directory, inputs.items[i]);
+        char *text = path ? read_all(path, &size) : NULL;
+        found = text && memmem(text, size, "__BASE_FILE__", 13);
+        free(text);
+        free(path);
+    }
+    cch_word_list_release(&inputs);
+    return found;
+}
+
+static enum cch_job_next group_ended(void *context, const cch_job *job, const cch_job_result *result)
+{
+    struct plan *plan = context;
+    struct cch_shared_group *group = job->data;
+    const struct planned_pass *first = &plan->passes[group->first];
+    cch_word_list_release(&group->arguments);
+    if (result->end == CCH_JOB_EXITED && result->status == 0) {
+        group->ready = access(group->compiled, R_OK) == 0 && !names_main_file(plan, group);
+    } else if (result->end == CCH_JOB_EXITED && plan->repairs && ++group->attempts < ATTEMPTS_MAX &&
+               cch_repairs_learn(plan->repairs, result->errors, first->command->directory, first->is_device,
+                                 group->seen)) {
+        return CCH_JOB_AGAIN;
+    }
+    if (!group->ready)
+        cch_path_remove_folder(group->folder);
+    return CCH_JOB_GO_ON;
+}
+
+int cch_shared_headers_make(struct plan *plan, cch_error *error)
+{
+    size_t count = 0;
+    const char *scope = getenv("CALLCHAIN_SCOPE");
+    if (scope && strcmp(scope, "all") == 0)
+        return CCH_OK; /* it wants to see all that the headers have */
+    for (size_t i = 0; i < plan->replay->count; i++)
+        if (plan->replay->passes[i].state == CCH_REPLAY_WAITING)
+            group_pass(plan, i);
+    cch_job *jobs = calloc(plan->group_count + 1, sizeof *jobs);
+    if (!jobs)
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot run clang: out of memory");
+    for (size_t i = 0; i < plan->group_count; i++)
+        if (plan->groups[i].inputs && plan->groups[i].passes >= LEAST_PASSES)
+            jobs[count++] = (cch_job){.program = plan->toolchain->clang,
+                                      .directory = plan->passes[plan->groups[i].first].command->directory,
+                                      .memory = UINT64_C(1000) << 20,
+                                      .data = &plan->groups[i]};
+    cch_runner_options runner = {.parallel = plan->options->parallel, .timeout = plan->options->timeout,
+                                 .stop = plan->options->stop, .begin = begin_group, .ended = group_ended,
+                                 .context = plan};
+    int result = count ? cch_runner_run(jobs, count, &runner, error) : CCH_OK;
+    free(jobs);
+    return result;
+}
+
+/* Using ---------------------------------------------------------------------------------------- */
+
+static bool same_contents(const char *first, const char *second)
+{
+    size_t first_size = 0, second_size = 0;
+    char *a = read_all(first, &first_size), *b = read_all(second, &second_size);
+    bool same = (!a && !b) || (a && b && first_size == second_size && memcmp(a, b, first_size) == 0);
+    free(a);
+    free(b);
+    return same;
+}
+
+bool cch_shared_headers_use(const struct plan *plan, size_t index, cch_word_list *options)
+{
+    const struct planned_pass *planned = &plan->passes[index];
+    const struct cch_shared_group *group = planned->group ? &plan->groups[planned->group - 1] : NULL;
+    char overlay[PATH_MAX];
+    if (!group || !group->ready || planned->attempts.plain || planned->attempts.unshared ||
+        snprintf(overlay, sizeof overlay, "%s/overlay.yaml", planned->work) >= (int)sizeof overlay)
+        return false;
+    /* The headers must be the same: other repairs may have been found since. */
+    if (plan->repairs && !same_contents(group->overlay, overlay) &&
+        cch_repairs_used(plan->repairs, planned->is_device, group->inputs, planned->command->directory) > 0)
+        return false;
+    cch_word_list_add(options, "-include-pch");
+    cch_word_list_add(options, group->compiled);
+    return true;
+}
+
+void cch_shared_headers_remove(struct plan *plan)
+{
+    struct dirent *item;
+    DIR *folder = plan->state ? opendir(plan->state) : NULL;
+    while (folder && (item = readdir(folder))) {
+        char path[PATH_MAX];
+        if (strncmp(item->d_name, "shared-", 7) == 0 &&
+            snprintf(path, sizeof path, "%s/%s", plan->state, item->d_name) < (int)sizeof path)
+            cch_path_remove_folder(path);
+    }
+    if (folder)
+        closedir(folder);
+    for (size_t i = 0; i < plan->group_count; i++) {
+        struct cch_shared_group *group = &plan->groups[i];
+        char *texts[] = {group->folder, group->lines, group->source, group->compiled, group->overlay, group->inputs};
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+            free(texts[k]);
+        cch_word_list_release(&group->arguments);
+    }
+    free(plan->groups);
+    plan->groups = NULL;
+    plan->group_count = 0;
+}
