@@ -18,14 +18,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CALLCHAIN, CLANG, PLUGIN = sys.argv[1:4]
 
 
-class Hardware(unittest.TestCase):
+class Table(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
         subprocess.run([CLANG, "-x", "cuda", "-std=c++17", "-nocudainc", "-nocudalib", "--cuda-gpu-arch=sm_80",
                         "-fsyntax-only", "-I", os.path.join(os.path.dirname(HERE), "include"), "-fplugin=" + PLUGIN,
                         "-fplugin-arg-callchain-out=" + cls.folder.name, "-fplugin-arg-callchain-root=" + HERE,
-                        os.path.join(HERE, "inputs", "hardware.cu")], check=True)
+                        os.path.join(HERE, "inputs", cls.source)], check=True)
         cls.rows = json.loads(cls.ask("--format", "json"))
 
     @classmethod
@@ -39,15 +39,34 @@ class Hardware(unittest.TestCase):
         assert done.returncode == status, done.stderr.decode()
         return done.stdout.decode()
 
+    def constants(self, row):
+        return {one["name"]: one["value"] for one in row["traits"]}
+
+
+class Overflow(Table):
+    source = "overflow.cu"
+
+    def test_values(self):
+        one, two = self.rows
+        self.assertEqual(([1, 1, 1], [64, 1, 1], 1 << 30), (one["grid"], one["block"], one["shared_memory_bytes"]))
+        self.assertEqual([4000000000, 1, 1], two["grid"])
+        for row, fine in ((one, 1), (two, 2)):
+            constants = self.constants(row)
+            self.assertEqual((2147483647, fine), (constants["kMost"], constants["kFine"]))
+            self.assertIn("not a constant expression", constants["kOver"]["unknown"])
+        self.assertIn("not a constant expression", self.constants(one)["kDivided"]["unknown"])
+        self.assertEqual(8, self.constants(two)["kDivided"])
+
+
+class Hardware(Table):
+    source = "hardware.cu"
+
     def attend(self, causal, head):
         found = [row for row in self.rows if row["name"] == "attend"
                  and row["template_arguments"]["Is_causal"] is causal
                  and row["template_arguments"]["Kernel_traits"]["arguments"]["kHeadDim_"] == head]
         self.assertEqual(1, len(found))
         return found[0]
-
-    def constants(self, row):
-        return {one["name"]: one["value"] for one in row["traits"]}
 
     def test_rows(self):
         # 2 head dims x causal or not; combine<2>, combine<8>; odd, deep, and the unknown one
