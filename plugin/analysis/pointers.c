@@ -120,8 +120,11 @@ void pointers_launch(struct collector *collector, shim_type pointer, uint32_t lo
 void pointers_callback_arguments(struct collector *collector, shim_stmt call, const struct shim_call *facts,
                                  uint32_t location) {
     uint32_t callee = collector_function(collector, facts->callee);
-    if (callee == UINT32_MAX || collector->entries.items[callee].facts.defined ||
-        collector->entries.items[callee].facts.builtin)
+    if (callee == UINT32_MAX)
+        return;
+    const struct shim_function_facts *known = &collector->entries.items[callee].facts;
+    /* std::move, std::forward and their kin, whose bodies clang may leave out, call nothing. */
+    if (known->defined || known->builtin || (known->known && known->instantiation))
         return;
     for (unsigned i = 0; i < facts->argument_count; ++i) {
         shim_stmt argument = shim_call_argument(call, i);
