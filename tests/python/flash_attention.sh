@@ -3,17 +3,9 @@
 # with its enclosing function, line and binding, as flash_attention.bindings
 # gives it (made by reading the source), and none besides; and public
 # functions reach the bindings through the right functions.
-# The sources: FLASH_ATTENTION_DIR, or where scripts/fetch-flash-attention puts them.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/callchain
-source=${FLASH_ATTENTION_DIR:-}
-if [ -z "$source" ]; then
-    for candidate in "$cache"/flash-attention-2.8.3*; do
-        [ -d "$candidate/flash_attn" ] && source=$candidate
-    done
-fi
-[ -n "$source" ] && [ -d "$source/flash_attn" ] || { echo "no sources of FlashAttention"; exit 77; }
+. "$here/flash_attention_sources.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$1" python -q "$source/flash_attn" -o "$work/g.ccg"

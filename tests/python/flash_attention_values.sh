@@ -4,18 +4,10 @@
 # flash_attention.journeys gives (made by reading the source): all of it is
 # found, and nothing else. The Triton back end for AMD, which an environment
 # variable chooses in place of the binding, is left out.
-# The sources: FLASH_ATTENTION_DIR, or where scripts/fetch-flash-attention puts them.
 # Usage: flash_attention_values.sh CALLCHAIN DUMP_VALUES
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/callchain
-source=${FLASH_ATTENTION_DIR:-}
-if [ -z "$source" ]; then
-    for candidate in "$cache"/flash-attention-2.8.3*; do
-        [ -d "$candidate/flash_attn" ] && source=$candidate
-    done
-fi
-[ -n "$source" ] && [ -d "$source/flash_attn" ] || { echo "no sources of FlashAttention"; exit 77; }
+. "$here/flash_attention_sources.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$1" python -q "$source/flash_attn" -o "$work/g.ccg"
