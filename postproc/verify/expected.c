@@ -138,18 +138,13 @@ static int take(cch_expected_list *list, const cch_view *view, const cch_model *
     return 0;
 }
 
-int cch_expected_make(cch_expected_list *list, const cch_view *view, const uint32_t *functions, size_t count,
-                      cch_error *error)
+int cch_expected_make(cch_expected_list *list, const cch_view *view, uint32_t start, cch_error *error)
 {
-    uint32_t entries[2] = {count ? functions[0] : 0, 0};
-    struct cch_model_request request = {.entries = entries, .entry_count = count != 0};
+    /* What a method works with was given to its class's constructor. */
+    const uint32_t entries[] = {start, cch_constructor_beside(view, start)};
+    struct cch_model_request request = {.entries = entries, .entry_count = entries[1] ? 2 : 1};
     cch_model *model = NULL;
     *list = (cch_expected_list){0};
-    if (!count)
-        return CCH_OK;
-    /* What a method works with was given to its class's constructor. */
-    entries[1] = cch_constructor_beside(view, functions[0]);
-    request.entry_count += entries[1] != 0;
     int code = cch_model_make(&model, view, &request, error);
     if (!code && take(list, view, model))
         code = cch_fail(error, CCH_ERROR_MEMORY, "cannot follow parameters: out of memory");

@@ -30,10 +30,9 @@ typedef struct cch_expected_list {
     size_t count;
 } cch_expected_list;
 
-/* For a chain's functions, its starting point first. Release in any case.
- * Errors: CCH_ERROR_MEMORY. */
-int cch_expected_make(cch_expected_list *list, const cch_view *view, const uint32_t *functions, size_t count,
-                      cch_error *error);
+/* For chains that start at this function. Release in any case. Errors:
+ * CCH_ERROR_MEMORY. */
+int cch_expected_make(cch_expected_list *list, const cch_view *view, uint32_t start, cch_error *error);
 void cch_expected_release(cch_expected_list *list);
 
 #endif

@@ -58,10 +58,10 @@ static const char *take(struct cch_indexed_prompt *prompt, const struct json_obj
                 return id ? "it names functions that the graph does not have" : "a function without an id";
             add_once(prompt, view->node[function]);
         }
-        if (i == 0)
-            prompt->first_length = prompt->count;
+        if (!prompt->count)
+            return "an empty chain";
     }
-    return prompt->first_length ? NULL : "an empty chain";
+    return NULL;
 }
 
 int cch_prompt_index_read(cch_prompt_index *index, const char *folder, const cch_view *view, cch_error *error)

@@ -10,9 +10,8 @@
 
 struct cch_indexed_prompt {
     char *name;          /* "prompt_api_1" */
-    uint32_t *functions; /* of all its chains, each once; of the first chain in order and first */
+    uint32_t *functions; /* of all its chains, each once; the starting point first */
     size_t count;
-    size_t first_length; /* of the first chain */
     size_t chains;
 };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "ollama/answer.h"
 #include "ollama/stability.h"
 #include "verify/answer_folder.h"
@@ -21,6 +22,13 @@ struct checked_answer {
     bool valid;
 };
 
+/* What is expected of answers about chains that start here; many prompts
+ * share a start, and following its parameters is most of the work. */
+struct known_start {
+    uint32_t start;
+    cch_expected_list expected;
+};
+
 struct verification {
     const cch_view *view;
     cch_names *names;
@@ -29,6 +37,8 @@ struct verification {
     cch_prompt_index index;
     cch_answer_folder folder;
     unsigned char *set;
+    struct known_start *starts;
+    size_t start_count, start_capacity;
     struct cch_tally total;
     struct json_object *root, *prompts, *models;
 };
@@ -139,6 +149,21 @@ static struct json_object *answer_object(const struct checked_answer *answer, co
     return object;
 }
 
+/* NULL after an error. The result lives until the next call. */
+static const cch_expected_list *expected_of(struct verification *v, uint32_t start, cch_error *error)
+{
+    for (size_t i = 0; i < v->start_count; i++)
+        if (v->starts[i].start == start)
+            return &v->starts[i].expected;
+    if (cch_array_reserve(&v->starts, &v->start_capacity, v->start_count + 1, sizeof *v->starts)) {
+        no_memory(error);
+        return NULL;
+    }
+    struct known_start *known = &v->starts[v->start_count++];
+    known->start = start;
+    return cch_expected_make(&known->expected, v->view, start, error) ? NULL : &known->expected;
+}
+
 /* All answers to one prompt --------------------------------------------------------------- */
 
 /* The tally of this model, in root.models' order of appearance. */
@@ -173,21 +198,21 @@ static int check_prompt(struct verification *v, const struct cch_indexed_prompt 
 {
     struct checked_answer *answers = calloc(count + 1, sizeof *answers);
     struct json_object *object = json_object_new_object(), *list = json_object_new_array();
-    cch_expected_list expected = {0};
+    const cch_expected_list *expected = NULL;
     struct cch_tally tally = {0};
     size_t read = 0;
     memset(v->set, 0, (size_t)v->view->function_count + 1);
     int code = answers ? cch_mark_below(v->view, prompt->functions, prompt->count, v->set, error) : no_memory(error);
-    if (!code)
-        code = cch_expected_make(&expected, v->view, prompt->functions, prompt->first_length, error);
+    if (!code && !(expected = expected_of(v, prompt->functions[0], error)))
+        code = error->code;
     for (; !code && read < count; read++) {
         cch_error problem = {0};
         struct cch_tally own = {0};
         if (read_answer(v, &answers[read], files[read], &problem) ||
-            check_answer(v, &answers[read], &expected, &own))
+            check_answer(v, &answers[read], expected, &own))
             code = no_memory(error);
         if (!code) {
-            json_object_array_add(list, answer_object(&answers[read], &expected, problem.text, &own));
+            json_object_array_add(list, answer_object(&answers[read], expected, problem.text, &own));
             cch_tally_add(&tally, &own);
             if (add_to_model(v, answers[read].model, &own))
                 code = no_memory(error);
@@ -205,7 +230,7 @@ static int check_prompt(struct verification *v, const struct cch_indexed_prompt 
             object, "start",
             json_object_new_string(cch_names_function(v->names, CCH_NAMING_SHORT, prompt->functions[0])));
         json_object_object_add(object, "chains", json_object_new_int64((int64_t)prompt->chains));
-        json_object_object_add(object, "flow_known", json_object_new_boolean(expected.is_known));
+        json_object_object_add(object, "flow_known", json_object_new_boolean(expected->is_known));
         cch_tally_write(&tally, object);
         json_object_object_add(object, "runs", list);
         json_object_object_add(object, "merged", cch_merge_runs(list));
@@ -215,7 +240,6 @@ static int check_prompt(struct verification *v, const struct cch_indexed_prompt 
     for (size_t i = 0; answers && i < count; i++)
         release_answer(&answers[i]);
     free(answers);
-    cch_expected_release(&expected);
     json_object_put(list);
     json_object_put(object);
     return code;
@@ -281,6 +305,9 @@ int cch_verify(struct json_object **result, const cch_view *view, cch_names *nam
         *result = v.root;
         v.root = NULL;
     }
+    for (size_t i = 0; i < v.start_count; i++)
+        cch_expected_release(&v.starts[i].expected);
+    free(v.starts);
     cch_answer_folder_release(&v.folder);
     free(v.set);
     cch_name_table_free(v.table);

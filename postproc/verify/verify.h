@@ -8,9 +8,9 @@
  *   models    array: model, answers, valid, claims, verified, misplaced, unrelated,
  *             invented, no_parameter, expected, found, precision, recall,
  *             scopes_right, scopes_wrong, agreement (Jaccard; null for one run)
- *   prompts   array: prompt, start, chains (their number), flow_known, runs,
- *             precision, recall, agreement,
- *             answers  array: file, model, valid, problem,
+ *   prompts   array: prompt, start, chains (their number), flow_known, the
+ *             summary's members,
+ *             runs     array: file, model, valid, problem,
  *                      claims array: name, as_written, scopes, role,
  *                             description, verdict, reason, where, ends
  *                      missed array: name, ends
