@@ -285,6 +285,8 @@ void shim_record_fields(shim_record R, shim_named_visitor *Visit, void *Data) {
         Visit(Data, handleNamed(Field));
 }
 
+bool shim_type_is_array(shim_type T) { return !type(T).isNull() && type(T)->isArrayType(); }
+
 shim_record shim_type_value_record(shim_type T) {
     QualType Type = type(T);
     if (Type.isNull() || Type->isReferenceType() || Type->isPointerType())

@@ -68,6 +68,7 @@ const char *shim_function_scope(shim_unit *unit, shim_function function); /* "at
 void shim_record_fields(shim_record record, shim_named_visitor *visit, void *data);
 shim_record shim_record_pattern(shim_record record); /* the class template as written, or itself */
 shim_record shim_type_value_record(shim_type type);  /* the class of an object (or array) of this type, not of a pointer */
+bool shim_type_is_array(shim_type type);
 
 enum shim_flow_kind {
     SHIM_FLOW_NOTHING,  /* no value that is followed */

@@ -174,7 +174,8 @@ static bool items_of(struct collector *collector, shim_stmt expression, struct i
     items->collector = collector;
     items->count = 0;
     if (braces) {
-        shim_record record = shim_type_record(shim_expression_type(braces));
+        shim_type type = shim_expression_type(braces); /* an array: the elements of a container */
+        shim_record record = shim_type_is_array(type) ? NULL : shim_type_record(type);
         struct shim_record_facts about = {0};
         if (record)
             shim_record_facts(collector->unit, record, &about);

@@ -63,6 +63,7 @@ int cch_model_entries(const cch_view *view, uint32_t **entries, size_t *count, c
 
 struct making {
     const cch_view *view;
+    cch_view *instances;
     struct cch_flow_graph flows;
     const unsigned char *reaching;
     const struct cch_model_request *request;
@@ -182,7 +183,7 @@ static int make_entry(struct making *making, uint32_t asked)
 {
     const cch_graph *rows = making->view->program->graph;
     uint32_t entry = making->view->program->source[cch_model_constructor(making->view, asked)];
-    unsigned char *allowed = cch_model_allowed(making->view, entry, making->request->without);
+    unsigned char *allowed = cch_model_allowed(making->view, making->instances, entry, making->request->without);
     struct cch_trace trace = {0};
     int status = allowed ? cch_trace_start(&trace, &making->flows, allowed, making->request->certain)
                          : CCH_ERROR_MEMORY;
@@ -228,6 +229,8 @@ int cch_model_make(cch_model **model, const cch_view *view, const struct cch_mod
         goto out;
     if (request->parameter && (status = cch_pattern_new(&making.pattern, request->parameter, error)))
         goto failed;
+    if ((status = cch_view_new(&making.instances, view->program, CCH_LEVEL_INSTANCE, 0, error)))
+        goto failed;
     status = cch_flow_graph_make(&making.flows, view);
     for (size_t i = 0; i < request->entry_count && !status; i++)
         status = make_entry(&making, request->entries[i]);
@@ -236,6 +239,7 @@ out:
         cch_fail(error, status, "cannot follow the parameters: out of memory");
 failed:
     cch_flow_graph_release(&making.flows);
+    cch_view_free(making.instances);
     cch_pattern_free(making.pattern);
     free(reaching);
     if (status) {

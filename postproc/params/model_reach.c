@@ -53,6 +53,7 @@ struct search {
     uint32_t *queue;
     size_t count;
     const unsigned char *without;
+    unsigned char *bound; /* what is called through a pointer is none of these; or NULL */
 };
 
 static void meet(struct search *search, uint32_t function)
@@ -93,34 +94,65 @@ static void meet_backward(struct search *search, uint32_t function)
         meet(search, sibling(search->view, identity, length - tail, ".backward"));
 }
 
-unsigned char *cch_model_allowed(const cch_view *view, uint32_t entry, const unsigned char *without)
+/* Functions that Python sees: a binding library's own code calls any of them
+ * through a pointer, which is none of what an entry does. */
+static void mark_bound(struct search *search)
+{
+    const cch_graph *graph = search->view->program->graph;
+    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_BINDING); row++)
+        search->bound[search->view->node[cch_graph_row(graph, CCH_BINDING, row)[CCH_BINDING_TARGET]]] = 1;
+}
+
+/* Marks the function as written and all its specializations where one is. */
+static void spread(const cch_view *view, unsigned char *set)
+{
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        if (set[f])
+            set[view->node[f]] = 1;
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        set[f] = set[view->node[f]];
+    set[0] = 0;
+}
+
+unsigned char *cch_model_allowed(const cch_view *view, const cch_view *instances, uint32_t entry,
+                                 const unsigned char *without)
 {
     size_t size = (size_t)view->function_count + 1;
-    struct search search = {view, calloc(size, 1), malloc(size * sizeof *search.queue), 0, without};
-    if (!search.set || !search.queue) {
+    unsigned char *left_out = without ? malloc(size) : NULL;
+    struct search search = {instances, calloc(size, 1), malloc(size * sizeof *search.queue), 0, left_out,
+                            calloc(size, 1)};
+    if (!search.set || !search.queue || !search.bound || (without && !left_out)) {
         free(search.set);
         free(search.queue);
+        free(search.bound);
+        free(left_out);
         return NULL;
     }
-    meet(&search, entry);
+    mark_bound(&search);
+    for (uint32_t f = 0; f <= view->function_count && without; f++)
+        left_out[f] = without[view->node[f]];
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        if (view->node[f] == view->node[entry])
+            meet(&search, f);
     meet_methods(&search, entry);
     for (size_t i = 0; i < search.count; i++) {
         uint32_t at = search.queue[i];
         meet_backward(&search, at);
-        for (size_t e = view->out[at]; e < view->out[at + 1]; e++)
-            meet(&search, view->edges[e].callee);
+        for (size_t e = instances->out[at]; e < instances->out[at + 1]; e++)
+            if (instances->edges[e].kind != CCH_KIND_INDIRECT || !search.bound[instances->edges[e].callee])
+                meet(&search, instances->edges[e].callee);
     }
-    for (uint32_t f = 1; f <= view->function_count; f++)
-        search.set[f] = search.set[view->node[f]];
-    search.set[0] = 0;
+    spread(view, search.set);
     free(search.queue);
+    free(search.bound);
+    free(left_out);
     return search.set;
 }
 
 unsigned char *cch_model_reaching(const cch_view *view, uint32_t flag)
 {
     size_t size = (size_t)view->function_count + 1;
-    struct search search = {view, calloc(size, 1), malloc(size * sizeof *search.queue), 0, NULL};
+    struct search search = {view, calloc(size, 1), malloc(size * sizeof *search.queue), 0, NULL, NULL};
     if (!search.set || !search.queue) {
         free(search.set);
         free(search.queue);

@@ -2,8 +2,9 @@
 """FlashAttention's model parameters: `callchain params --model` finds what flash_attention.model lists, and no
 other data in the kernel.
 
-Usage: flash_attention_model.py CALLCHAIN SCRIPTS
-Reads the Python package, flash_api.cpp's host pass and both passes of one forward unit. Exit code 77: there are no
+Usage: flash_attention_model.py CALLCHAIN SCRIPTS [PROGRAM]
+Reads the Python package, flash_api.cpp's host pass and both passes of a forward, a split and a backward unit, or takes
+PROGRAM, the graph made of such. Every parameter of the functions must be in the list. Exit code 77: there are no
 sources (see scripts/fetch-flash-attention)."""
 import json
 import os
@@ -20,7 +21,9 @@ CLASSES = {
     "stops": "stops",
     "unused": "unused",
 }
-UNITS = ("flash_api.cpp", "flash_fwd_hdim64_fp16_sm80.cu")
+# Wide heads have the fewest specializations.
+UNITS = ("flash_api.cpp", "flash_fwd_hdim192_fp16_sm80.cu", "flash_fwd_split_hdim192_fp16_sm80.cu",
+         "flash_bwd_hdim192_fp16_sm80.cu")
 
 
 def run(command, **more):
@@ -48,7 +51,8 @@ def make_program(callchain, scripts, work):
         json.dump(units, stream)
     graphs, package, program = (os.path.join(work, name) for name in ("graphs", "package.ccg", "program.ccg"))
     sources = found["FLASH_ATTENTION_DIR"]
-    run([callchain, "run", "-p", work, "-o", graphs, "-j", "2", "-q", "--root", sources, "--arch", "80"])
+    for more in (["--host-only"], ["--arch", "80"]):  # what the host pass needs mended is known to the device pass then
+        run([callchain, "run", "-p", work, "-o", graphs, "-j", "2", "-q", "--root", sources, *more])
     run([callchain, "python", "-q", os.path.join(sources, "flash_attn"), "-o", package])
     run([callchain, "merge", graphs, package, "-o", program], stderr=subprocess.DEVNULL)
     return program
@@ -85,7 +89,7 @@ def check_certainty(parameter):
 
 
 def check(found, listed):
-    problems, entry, parameter = [], "", None
+    problems, entry, parameter, unlisted = [], "", None, set(found)
     for number, line in enumerate(open(listed, encoding="utf-8"), 1):
         words = line.split()
         if not words or line.startswith("#"):
@@ -102,19 +106,21 @@ def check(found, listed):
         if not parameter:
             problems.append("%d: %s has no parameter %s" % (number, entry, words[0]))
             continue
+        unlisted.discard((parameter["entry"]["name"], parameter["parameter"]))
         if parameter["class"] != CLASSES[words[1]]:
             problems.append("%d: %s of %s: %s" % (number, words[0], entry, parameter["class"]))
         data = {end["steps"][-1]["name"].split(".")[-1] for end in parameter["ends"] if end["class"] == CLASSES["data"]}
         if words[2:] != ["*"] and data != set(words[2:]):
             problems.append("%d: %s of %s arrives in: %s" % (number, words[0], entry, " ".join(sorted(data))))
         problems += ["%d: %s of %s: %s" % (number, words[0], entry, text) for text in check_certainty(parameter)]
-    return problems
+    return problems + ["not in the list: %s of %s" % (name, function) for function, name in sorted(unlisted)]
 
 
 def main():
     callchain, scripts = os.path.abspath(sys.argv[1]), sys.argv[2]
     with tempfile.TemporaryDirectory(prefix="callchain-model-") as work:
-        problems = check(ask(callchain, make_program(callchain, scripts, work)),
+        program = sys.argv[3] if len(sys.argv) > 3 else make_program(callchain, scripts, work)
+        problems = check(ask(callchain, program),
                          os.path.join(HERE, "flash_attention.model"))
     print("\n".join(problems))
     return 1 if problems else 0

@@ -41,3 +41,8 @@ int before(int flag, int n)
         n = 7;
     return seen;
 }
+struct Tensor {
+    int *data;
+    Tensor(const Tensor &);
+};
+std::vector<Tensor> both(Tensor a, Tensor b) { return {a, b}; }
