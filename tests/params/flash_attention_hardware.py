@@ -1,21 +1,13 @@
 #!/usr/bin/env python3
-"""The hardware table of FlashAttention's forward, split and backward units for head dimension 64 and fp16: against
-numbers worked out by hand from kernel_traits.h and the launch templates, and against a program made of the real
-headers (inputs/flash_constants.cu).
+"""The hardware table of FlashAttention's forward, split and backward units for all head dimensions, against what
+flash_attention.hardware says of an A100, an A6000 and an H100, and its traits' constants against a program made of the
+real headers (inputs/flash_constants.cu).
 
-Bytes of dynamic shared memory, an element being 2 bytes, D = 64:
-  forward         Q: M*D*2, K and V: N*D*2 each
-    128 x 128     128*64*2 + 2*128*64*2 = 16384 + 32768 = 49152
-    128 x 64      128*64*2 + 2*64*64*2  = 16384 + 16384 = 32768   (with dropout)
-    64 x 256      64*64*2 + 2*256*64*2  = 8192 + 65536  = 73728   (split)
-  backward, one column of blocks   Q and dO, Q twice: 3*M*D*2; K and V: 2*N*D*2; dS and P: M*N*2 each
-    128 x 128     49152 + 32768 + 32768 + 32768 = 147456
-    64 x 128      V in registers: 24576 + max(32768, 16384 + 16384 + 16384) = 24576 + 49152 = 73728
-  dQ's conversion M*D*2: 16384 and 8192; the dot product of O and dO and the combination of splits use none.
-Threads: 4 warps * 32 = 128 forward and split, 8 * 32 = 256 backward.
-"""
+Usage: flash_attention_hardware.py CALLCHAIN CLANG [GRAPHS]
+GRAPHS: a folder or file with host passes that were read already, of all units or of some."""
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,24 +15,58 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCRIPTS = os.path.join(os.path.dirname(os.path.dirname(HERE)), "scripts")
 CALLCHAIN, CLANG = sys.argv[1:3]
-UNITS = ["flash_api.cpp", "flash_fwd_hdim64_fp16_sm80.cu", "flash_fwd_split_hdim64_fp16_sm80.cu",
-         "flash_bwd_hdim64_fp16_sm80.cu"]
+WIDTHS = (32, 64, 96, 128, 192, 256)
+# One compiler pass each reads the launch templates once for these units of FlashAttention.
+UNITS = {
+    "forward.cu": ["flash_fwd_hdim%d_%s_sm80.cu" % (width, kind) for width in WIDTHS for kind in
+                   ("fp16", "bf16_causal")],
+    "split.cu": ["flash_fwd_split_hdim%d_%s_sm80.cu" % one for one in
+                 zip(WIDTHS, ("fp16", "bf16", "fp16_causal") * 2)],
+    "backward.cu": ["flash_bwd_hdim%d_%s_sm80.cu" % one for one in zip(WIDTHS, ("bf16", "fp16", "bf16_causal") * 2)],
+}
+DEVICES = {
+    "A100": {"cc_major": 8, "cc_minor": 0, "max_smem_per_block": 166912, "max_smem_per_sm": 167936},
+    "A6000": {"cc_major": 8, "cc_minor": 6, "max_smem_per_block": 101376, "max_smem_per_sm": 102400},
+    "H100": {"cc_major": 9, "cc_minor": 0, "max_smem_per_block": 232448, "max_smem_per_sm": 233472},
+}
+TRAITS = ("kHeadDim_", "kBlockM_", "kBlockN_", "kNWarps_")
+BACKWARD_TRAITS = TRAITS + ("AtomLayoutMSdP_", "AtomLayoutNdKV", "AtomLayoutMdQ", "Is_V_in_regs_", "No_double_buffer_")
 
-# Kernel, some of its arguments → threads a block, dynamic shared memory, how many specializations.
-KERNELS = [
-    ("flash_fwd_kernel", {"kBlockM_": 128, "kBlockN_": 128}, 128, 49152, 14),
-    ("flash_fwd_kernel", {"kBlockM_": 128, "kBlockN_": 64}, 128, 32768, 18),
-    ("flash_fwd_kernel", {"Is_dropout": True}, 128, 32768, 11),
-    ("flash_fwd_splitkv_kernel", {"kBlockM_": 64, "kBlockN_": 256}, 128, 73728, None),
-    ("flash_fwd_splitkv_combine_kernel", {"kBlockM": 8, "Log_max_splits": 1}, 128, 0, 2),
-    ("flash_fwd_splitkv_combine_kernel", {"kBlockM": 8, "Log_max_splits": 7}, 128, 0, 2),
-    ("flash_bwd_dot_do_o_kernel", {"Clear_dQaccum": True, "kBlockM_": 128}, 256, 0, 1),
-    ("flash_bwd_dot_do_o_kernel", {"Clear_dQaccum": False, "kBlockM_": 64}, 256, 0, 1),
-    ("flash_bwd_dq_dk_dv_loop_seqk_parallel_kernel", {"kBlockM_": 128}, 256, 147456, None),
-    ("flash_bwd_dq_dk_dv_loop_seqk_parallel_kernel", {"kBlockM_": 64}, 256, 73728, None),
-    ("flash_bwd_convert_dq_kernel", {"kBlockM_": 128}, 256, 16384, 1),
-    ("flash_bwd_convert_dq_kernel", {"kBlockM_": 64}, 256, 8192, 1),
-]
+
+def read_list():
+    """(kind, kernel, grid, traits, dropouts, causals, devices, what a launch has), a line each."""
+    lines, kind, kernel, grid = [], "", "", ""
+    for line in open(os.path.join(HERE, "flash_attention.hardware"), encoding="utf-8"):
+        line = line.split("#")[0].strip()
+        if line.startswith("="):
+            kind, kernel, grid = re.match(r"= (\S+) +(\S+) +grid (.*)", line).groups()
+        elif line:
+            traits, when, devices, launch = (part.split() for part in line.split("|"))
+            either = {"-": (False, True), "no": (False,), "yes": (True,)}
+            lines.append((kind, kernel, grid, tuple(json.loads(word) for word in traits), either[when[0]],
+                          either[when[1]], devices, [int(word) for word in launch]))
+    return lines
+
+
+def read_units(work, environment):
+    """The units' host passes."""
+    sources = environment["FLASH_ATTENTION_DIR"]
+    commands = work + "/compile_commands.json"
+    subprocess.run([os.path.join(SCRIPTS, "flash-attention-commands"), commands], env=environment, check=True)
+    with open(commands, encoding="utf-8") as stream:
+        units = json.load(stream)
+    one = next(unit for unit in units if unit["file"].endswith("/" + UNITS["forward.cu"][0]))
+    for name, parts in UNITS.items():
+        path = os.path.join(work, name)
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.writelines('#include "%s"\n' % part for part in parts)
+        units.append(json.loads(json.dumps(one).replace(one["file"], path)))
+        units[-1].pop("output", None)
+    with open(commands, "w", encoding="utf-8") as stream:
+        json.dump(units, stream)
+    subprocess.run([CALLCHAIN, "run", "-q", "-p", work, "-o", work + "/graphs", "-j", "2", "--root", sources,
+                    "--host-only", "flash_api.cpp", *UNITS], check=True)
+    return work + "/graphs"
 
 
 def arguments(row):
@@ -54,51 +80,154 @@ def arguments(row):
     return found
 
 
+def traits_of(kind, row):
+    mine = arguments(row)
+    return tuple(mine[name] for name in (BACKWARD_TRAITS if kind == "backward" else TRAITS))
+
+
 def constants(row):
     return {one["name"]: one["value"] for one in row["traits"]}
 
 
+def holds(condition, device):
+    """What the condition says of the device is what it must; None: it asks nothing of it."""
+    if not re.search(r"\b(cc_|max_smem_)", condition["value"]):
+        return None
+    assert re.fullmatch(r"[a-z_0-9 ()=<>&]+", condition["value"]), condition["value"]
+    value = eval(condition["value"].replace("&&", " and "), {}, DEVICES[device])
+    return value == (condition["outcome"] == "true")
+
+
+def ways_on(row, device):
+    assert not row["more_ways"], row["kernel"]
+    return [way for way in [row["conditions"]] + row["other_ways"]
+            if all(holds(condition, device) is not False for condition in way)]
+
+
+def outcomes(way, text):
+    """Which outcomes of the condition the way allows."""
+    found = [condition["outcome"] == "true" for condition in way if condition["text"] == text]
+    return set(found) or {False, True}
+
+
+def named(rows, kernel):
+    return [row for row in rows if row["name"] == "flash::" + kernel]
+
+
+def cases(kind, rows):
+    """(device, width, dropout, causal) → traits that run then"""
+    found = {}
+    for row in rows:
+        for device in DEVICES:
+            for way in ways_on(row, device):
+                for dropout in outcomes(way, "params.p_dropout < 1.f") if kind != "split" else (False, True):
+                    for causal in outcomes(way, "params.is_causal"):
+                        traits = traits_of(kind, row)
+                        found.setdefault((device, traits[0], dropout, causal), set()).add(traits)
+    return found
+
+
+def check_choice(lines, rows, whole):
+    """On each device exactly the kernels of the list run."""
+    for kind, kernel in sorted({line[:2] for line in lines}):
+        wanted = {}
+        for line in lines:
+            if line[0] == kind:
+                for device in line[6]:
+                    for dropout in line[4]:
+                        for causal in line[5]:
+                            wanted.setdefault((device, line[3][0], dropout, causal), set()).add(line[3])
+        for name in [kernel] + (["flash_bwd_dot_do_o_kernel", "flash_bwd_convert_dq_kernel"] if kind == "backward"
+                                else ["flash_fwd_splitkv_combine_kernel"] if kind == "split" else []):
+            found = cases(kind, named(rows, name))
+            assert found, name
+            assert all(wanted.get(case) == traits for case, traits in found.items()), \
+                (name, [(case, traits, wanted.get(case)) for case, traits in found.items()
+                        if wanted.get(case) != traits])
+            assert not whole or found.keys() == wanted.keys(), (name, found.keys() ^ wanted.keys())
+            assert {case[:3] for case in found} == {case[:3] for case in wanted}, name
+
+
+def expect(row, grid, threads, memory):
+    is_same = row["grid"]["expression"] == grid and row["block"] == [threads, 1, 1]
+    assert is_same and row["shared_memory_bytes"] == memory, (row["kernel"], row["grid"], row["block"],
+                                                              row["shared_memory_bytes"], grid, threads, memory)
+
+
+def check_launches(lines, rows):
+    """What each launch of the list has, and that of the kernels that go with it."""
+    for kind, kernel, grid, traits, _, _, _, launch in lines:
+        def same(name):
+            mine = [row for row in named(rows, name) if traits_of(kind, row) == traits]
+            assert mine, (name, traits)
+            return mine
+        queries = "((params.seqlen_q + %d - 1) / %d), params.b, params.h" % (traits[1], traits[1])
+        for row in same(kernel):
+            expect(row, re.sub(r"\bM\b", str(traits[1]), grid), launch[0], launch[1])
+            setting, = row["settings"]
+            assert (setting["value"], setting["applies"]) == (launch[1], launch[1] >= 49152), (row["kernel"], setting)
+        if kind == "backward":
+            for row in same("flash_bwd_dot_do_o_kernel"):
+                expect(row, queries, launch[0], 0)
+            for row in same("flash_bwd_convert_dq_kernel"):
+                expect(row, queries, launch[0], launch[2])
+                assert [setting["applies"] for setting in row["settings"]] == [False], row["settings"]
+        elif kind == "split":
+            combining = same("flash_fwd_splitkv_combine_kernel")
+            assert {row["template_arguments"]["Log_max_splits"] for row in combining} == set(range(1, 8))
+            for row in combining:
+                assert row["template_arguments"]["kBlockM"] == launch[2], row["kernel"]
+                expect(row, "(params.b * params.h * params.seqlen_q + %d - 1) / %d, 1, 1" % (launch[2], launch[2]),
+                       launch[0], 0)
+
+
+def printed_constants(lines, work, environment):
+    """traits → the constants that the program prints"""
+    wanted = sorted({(line[0] == "backward", line[3]) for line in lines})
+    with open(work + "/traits.inc", "w", encoding="utf-8") as stream:
+        for backward, traits in wanted:
+            words = ", ".join(json.dumps(value) for value in traits + (() if backward else (False, False)))
+            stream.write("%sward<Flash_%s_kernel_traits<%s, Half>>();\n"
+                         % (("back", "bwd", words) if backward else ("for", "fwd", words)))
+    program = work + "/constants"
+    sources = environment["FLASH_ATTENTION_DIR"]
+    subprocess.run([CLANG, "-std=c++17", "-x", "cuda", "--cuda-host-only", "--cuda-gpu-arch=sm_80", "-w",
+                    "--cuda-path=" + environment["CUDA_DIR"], "-I", sources + "/csrc/flash_attn/src", "-I",
+                    sources + "/csrc/cutlass/include", '-DTRAITS="%s/traits.inc"' % work, "-c",
+                    HERE + "/inputs/flash_constants.cu", "-o", program + ".o"], check=True)
+    subprocess.run([CLANG, program + ".o", "-o", program], check=True)
+    printed = subprocess.run([program], stdout=subprocess.PIPE, check=True).stdout.decode().splitlines()
+    assert len(printed) == len(wanted)
+    return {one: {name: int(value) for name, value in (word.split("=") for word in line.split())}
+            for one, line in zip(wanted, printed)}
+
+
+def check_constants(printed, rows):
+    for (backward, traits), values in printed.items():
+        kind = "backward" if backward else "forward"
+        mine = [row for name in (["flash_bwd_convert_dq_kernel"] if backward else
+                                 ["flash_fwd_kernel", "flash_fwd_splitkv_kernel"])
+                for row in named(rows, name) if traits_of(kind, row) == traits]
+        assert mine, traits
+        for row in mine:
+            mismatch = {name: (value, constants(row).get(name)) for name, value in values.items()
+                        if constants(row).get(name) != value}
+            assert not mismatch, (row["kernel"], mismatch)
+
+
 def main():
     places = subprocess.run([os.path.join(SCRIPTS, "fetch-flash-attention")], stdout=subprocess.PIPE, check=True)
+    environment = dict(os.environ, **dict(
+        line.replace("'", "").split("=", 1) for line in places.stdout.decode().splitlines() if "=" in line))
+    lines = read_list()
     with tempfile.TemporaryDirectory() as work:
-        environment = dict(os.environ, **dict(
-            line.replace("'", "").split("=", 1) for line in places.stdout.decode().splitlines() if "=" in line))
-        sources, cuda = environment["FLASH_ATTENTION_DIR"], environment["CUDA_DIR"]
-        subprocess.run([os.path.join(SCRIPTS, "flash-attention-commands"), work + "/compile_commands.json"],
-                       env=environment, check=True)
-        subprocess.run([CALLCHAIN, "run", "-q", "-p", work, "-o", work + "/graphs", "--root", sources, "--host-only",
-                        *UNITS], check=True)
-        rows = json.loads(subprocess.run([CALLCHAIN, "params", "--hardware", work + "/graphs", "--format", "json"],
+        graphs = sys.argv[3] if len(sys.argv) > 3 else read_units(work, environment)
+        rows = json.loads(subprocess.run([CALLCHAIN, "params", "--hardware", graphs, "--format", "json"],
                                          stdout=subprocess.PIPE, check=True).stdout)
-        program = work + "/constants"
-        subprocess.run([CLANG, "-std=c++17", "-x", "cuda", "--cuda-host-only", "--cuda-gpu-arch=sm_80", "-w",
-                        "--cuda-path=" + cuda, "-I", sources + "/csrc/flash_attn/src", "-I",
-                        sources + "/csrc/cutlass/include", "-c", HERE + "/inputs/flash_constants.cu", "-o",
-                        program + ".o"], check=True)
-        subprocess.run([CLANG, program + ".o", "-o", program], check=True)
-        printed = [list(map(int, line.split())) for line in
-                   subprocess.run([program], stdout=subprocess.PIPE, check=True).stdout.decode().splitlines()]
-
-    for name, wanted, threads, memory, count in KERNELS:
-        found = [row for row in rows if row["name"].endswith("::" + name)
-                 and all(arguments(row)[key] == value for key, value in wanted.items())]
-        assert found and count in (None, len(found)), (name, wanted, len(found))
-        for row in found:
-            assert row["block"] == [threads, 1, 1], (name, wanted, row["block"])
-            assert row["shared_memory_bytes"] == memory, (name, wanted, row["shared_memory_bytes"])
-
-    for backward, line in zip((False, False, False, True, True), printed):
-        names = ["kHeadDim", "kBlockM", "kBlockN", "kNThreads"] + (
-            ["kSmemQdOSize", "kSmemdQSize", "kSmemSize1colblock"] if backward else
-            ["kSmemQSize", "kSmemKVSize", "kSmemSize"])
-        found = [row for row in rows if [constants(row).get(name) for name in names] == line]
-        assert found, (names, line)
-
-    # On an H100 (major 9) and an A100 alike the device's own limit decides between the two backward block sizes.
-    row = next(row for row in rows if row["name"].endswith("::flash_bwd_convert_dq_kernel")
-               and arguments(row)["kBlockM_"] == 128)
-    assert [one["outcome"] for one in row["conditions"] if one["text"] == "max_smem_per_block >= 144 * 1024"] == ["true"]
-    assert [one["name"] for one in row["queries"]] == ["cudaDevAttrMaxSharedMemoryPerBlockOptin"], row["queries"]
+        printed = printed_constants(lines, work, environment)
+    check_choice(lines, rows, len(sys.argv) > 3)
+    check_launches(lines, rows)
+    check_constants(printed, rows)
 
 
 main()

@@ -1,4 +1,5 @@
-// Prints constants of FlashAttention's traits as its own headers have them.
+// Prints the constants of FlashAttention's traits as its own headers have them, a line for each of the calls in
+// TRAITS, the file that the test makes of its list.
 #include <cuda_runtime.h>
 
 #include <cute/tensor.hpp>
@@ -7,22 +8,29 @@
 
 #include <cstdio>
 
+#define PRINT(name) std::printf(" " #name "=%d", int(T::name))
+
 using Half = cutlass::half_t;
+template <class T> void common()
+{
+    PRINT(kHeadDim), PRINT(kBlockM), PRINT(kBlockN), PRINT(kNWarps), PRINT(kNThreads), PRINT(kBlockKSmem);
+    PRINT(kBlockKGmem), PRINT(kSwizzle), PRINT(kGmemElemsPerLoad), PRINT(kGmemThreadsPerRow);
+    PRINT(kSmemKVSize), PRINT(kSmemSize);
+}
 template <class T> void forward()
 {
-    std::printf("%d %d %d %d %d %d %d\n", T::kHeadDim, T::kBlockM, T::kBlockN, T::kNThreads, T::kSmemQSize,
-                T::kSmemKVSize, T::kSmemSize);
+    common<T>();
+    PRINT(kSmemQSize), PRINT(Share_Q_K_smem), PRINT(Is_Q_in_regs);
+    std::puts("");
 }
 template <class T> void backward()
 {
-    std::printf("%d %d %d %d %d %d %d\n", T::kHeadDim, T::kBlockM, T::kBlockN, T::kNThreads, T::kSmemQdOSize,
-                T::kSmemdQSize, T::kSmemSize1colblock);
+    common<T>();
+    PRINT(kSmemQdOSize), PRINT(kSmemdSSize), PRINT(kSmemPSize), PRINT(kSmemdQSize), PRINT(kSmemSize1colblock);
+    PRINT(kPBlockN), PRINT(kSwizzlePdS), PRINT(AtomLayoutMSdP), PRINT(Is_V_in_regs), PRINT(No_double_buffer);
+    std::puts("");
 }
 int main()
 {
-    forward<Flash_fwd_kernel_traits<64, 128, 128, 4, false, false, Half>>();
-    forward<Flash_fwd_kernel_traits<64, 128, 64, 4, false, false, Half>>();
-    forward<Flash_fwd_kernel_traits<64, 64, 256, 4, false, false, Half>>();
-    backward<Flash_bwd_kernel_traits<64, 128, 128, 8, 4, 4, 4, false, false, Half>>();
-    backward<Flash_bwd_kernel_traits<64, 64, 128, 8, 2, 4, 4, true, false, Half>>();
+#include TRAITS
 }
