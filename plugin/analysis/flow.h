@@ -82,6 +82,7 @@ struct flow {
     /* the body at hand */
     struct pointer_map stored;   /* values that have been stored in so far: 1 once, 2 again */
     unsigned loops;              /* nested loops that are walked a second time */
+    bool afterwards;             /* the body was walked before: variables are read as they are last */
     uint32_t entry;
     shim_function function;
     VECTOR(struct flow_condition) conditions;

@@ -268,6 +268,7 @@ void flow_launch(struct collector *collector, shim_stmt call, const shim_stmt *c
         return;
     flow->entry = entry;
     flow->function = collector->entries.items[entry].function;
+    flow->afterwards = true;
     flow_sources sources = {0};
     for (unsigned part = 0; part < 3; ++part) {
         if (!configuration[part])
@@ -285,4 +286,5 @@ void flow_launch(struct collector *collector, shim_stmt call, const shim_stmt *c
     for (unsigned k = 0; k < count && arguments; ++k)
         for (unsigned i = 0; i < facts.argument_count; ++i)
             launch_argument(collector, kernels[k], i, shim_call_argument(call, i), location);
+    flow->afterwards = false;
 }

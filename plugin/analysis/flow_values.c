@@ -104,7 +104,7 @@ uint32_t flow_read(struct collector *collector, uint32_t value) {
     if (!value || !has_order(flow, value) || !pointer_map_has(&flow->later_of, value))
         return value;
     /* A closure may run at any time: what it captured is read as it is last. */
-    if (is_own(flow, value) &&
+    if (is_own(flow, value) && !flow->afterwards &&
         (!pointer_map_has(&flow->stored, value) || *pointer_map_at(&flow->stored, value, &is_new) < 2))
         return value;
     return *pointer_map_at(&flow->later_of, value, &is_new);

@@ -175,7 +175,7 @@ static int make_row(struct cch_hardware *hardware, const uint32_t *rows, size_t 
         status = cch_hardware_add_settings(hardware, row, kernel);
     cch_hardware_add_traits(hardware, row, kernel);
     cch_hardware_add_conditions(hardware, row, &ways);
-    cch_hardware_add_queries(hardware, row);
+    cch_hardware_add_queries(hardware, row, rows, count, &ways);
     json_object_object_add(row, "other_configurations", others);
     others = NULL;
 out:
@@ -262,7 +262,8 @@ int cch_hardware_table(const cch_program *program, cch_names *names, const struc
                                                       wanted, NULL, error)))
         goto out;
     status = CCH_ERROR_MEMORY;
-    if ((hardware.finder = cch_way_finder_new(hardware.view)) && !cch_hardware_index(&hardware))
+    if ((hardware.finder = cch_way_finder_new(hardware.view)) && !cch_hardware_index(&hardware) &&
+        !cch_hardware_queries_make(&hardware))
         status = fill(&hardware, request, wanted, *table);
     if (!status)
         goto out;

@@ -28,8 +28,8 @@
  *                         "site"}; those of the first way
  *   other_ways            the conditions of each other way to it
  *   queries               {"name", "text", "function", "site", "decides": […]}:
- *                         asked of the device on the way, where it decides
- *                         a condition or a part of the configuration
+ *                         asked of the device on the way, where the answer
+ *                         flows into a condition or a part of the configuration
  *   other_configurations  launches of it with another configuration
  *
  * A value is a number, or {"expression", "depends_on": […]}, or {"unknown"}.

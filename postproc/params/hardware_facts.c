@@ -1,4 +1,4 @@
-/* Settings, conditions and queries of the hardware table's rows. */
+/* Settings and conditions of the hardware table's rows. */
 #include "params/hardware_parts.h"
 
 #include <stdlib.h>
@@ -100,91 +100,4 @@ int cch_hardware_add_settings(struct cch_hardware *hardware, json_object *row, u
             return status;
     }
     return 0;
-}
-
-/* Queries ----------------------------------------------------------------------------- */
-
-static bool has_caller_on_the_way(const struct cch_hardware *hardware, uint32_t function) {
-    const unsigned char *on_the_way = cch_ways_functions(hardware->finder);
-    if (on_the_way[function])
-        return true;
-    for (size_t i = hardware->view->in[function]; i < hardware->view->in[function + 1]; i++)
-        if (on_the_way[hardware->view->edges[hardware->view->in_edges[i]].caller])
-            return true;
-    return false;
-}
-
-/* Does a text that tells what a value depends on come from this query: is it
- * the query, or a call of the function that asks? */
-static bool comes_from(const char *text, const char *query, const char *written, const char *function) {
-    size_t length = strlen(function);
-    if (strcmp(text, query) == 0 || strcmp(text, written) == 0)
-        return true;
-    for (const char *at = strstr(text, function); at && length; at = strstr(at + 1, function))
-        if (at[length] == '(' && (at == text || !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789",
-                                                          at[-1])))
-            return true;
-    return false;
-}
-
-struct query {
-    const char *name, *text, *function;
-};
-
-static bool any_comes_from(json_object *depends, const struct query *query) {
-    for (size_t i = 0; i < json_object_array_length(depends); i++)
-        if (comes_from(json_object_get_string(json_object_array_get_idx(depends, i)), query->name, query->text,
-                       query->function))
-            return true;
-    return false;
-}
-
-static void decide_conditions(json_object *conditions, const struct query *query, json_object *decides) {
-    for (size_t i = 0; i < json_object_array_length(conditions); i++) {
-        json_object *one = json_object_array_get_idx(conditions, i);
-        if (any_comes_from(json_object_object_get(one, "depends_on"), query))
-            cch_hardware_add_unique(decides, json_object_get(json_object_object_get(one, "text")));
-    }
-}
-
-static void add_decisions(json_object *row, const struct query *query, json_object *decides) {
-    static const char *const parts[] = {"grid", "block", "shared_memory_bytes"};
-    json_object *others = json_object_object_get(row, "other_ways"), *depends;
-    decide_conditions(json_object_object_get(row, "conditions"), query, decides);
-    for (size_t i = 0; i < json_object_array_length(others); i++)
-        decide_conditions(json_object_array_get_idx(others, i), query, decides);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        json_object *value = json_object_object_get(row, parts[i]);
-        if (json_object_object_get_ex(value, "depends_on", &depends) && any_comes_from(depends, query))
-            cch_hardware_add_unique(decides, json_object_new_string(parts[i]));
-    }
-}
-
-void cch_hardware_add_queries(struct cch_hardware *hardware, json_object *row) {
-    const cch_graph *graph = hardware->graph;
-    json_object *queries = json_object_new_array();
-    for (uint32_t i = 1; i <= cch_graph_count(graph, CCH_DEVICE_QUERY); i++) {
-        const uint32_t *cells = cch_graph_row(graph, CCH_DEVICE_QUERY, i);
-        uint32_t function = cells[CCH_DEVICE_QUERY_FUNCTION];
-        const char *full = cch_names_function(hardware->names, CCH_NAMING_SHORT, function);
-        const char *scope = strrchr(full, ':');
-        struct query query = {cch_graph_text(graph, cells[CCH_DEVICE_QUERY_NAME], NULL),
-                              cch_graph_text(graph, cells[CCH_DEVICE_QUERY_TEXT], NULL), scope ? scope + 1 : full};
-        if (!has_caller_on_the_way(hardware, function))
-            continue;
-        json_object *decides = json_object_new_array();
-        add_decisions(row, &query, decides);
-        if (!json_object_array_length(decides)) {
-            json_object_put(decides);
-            continue;
-        }
-        json_object *made = json_object_new_object();
-        json_object_object_add(made, "name", json_object_new_string(query.name));
-        json_object_object_add(made, "text", json_object_new_string(query.text));
-        json_object_object_add(made, "function", json_object_new_string(full));
-        json_object_object_add(made, "site", cch_hardware_site(graph, cells[CCH_DEVICE_QUERY_SITE]));
-        json_object_object_add(made, "decides", decides);
-        json_object_array_add(queries, made);
-    }
-    json_object_object_add(row, "queries", queries);
 }

@@ -115,6 +115,7 @@ void cch_hardware_release(struct cch_hardware *hardware) {
     free(hardware->arguments);
     free(hardware->constants);
     json_object_put(hardware->used);
+    cch_hardware_queries_free(hardware->queries);
     cch_way_finder_free(hardware->finder);
     cch_view_free(hardware->view);
     cch_view_free(hardware->source);

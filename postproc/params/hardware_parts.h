@@ -8,6 +8,8 @@
 
 #include <json-c/json.h>
 
+struct cch_hardware_queries;
+
 struct cch_hardware {
     const cch_program *program;
     const cch_graph *graph;
@@ -16,6 +18,7 @@ struct cch_hardware {
     cch_way_finder *finder;
     uint32_t *arguments; /* rows of CCH_TEMPLATE_ARGUMENT by function, class, index */
     uint32_t *constants; /* rows of CCH_CONSTANT by class, then place */
+    struct cch_hardware_queries *queries;
     json_object *used;   /* by identity of a kernel as written: names that its code uses, or null */
 };
 
@@ -40,6 +43,11 @@ void cch_hardware_add_passes(const struct cch_hardware *hardware, json_object *r
 int cch_hardware_add_settings(struct cch_hardware *hardware, json_object *row, uint32_t kernel);
 void cch_hardware_add_traits(struct cch_hardware *hardware, json_object *row, uint32_t kernel);
 void cch_hardware_add_conditions(struct cch_hardware *hardware, json_object *row, const struct cch_ways *ways);
-void cch_hardware_add_queries(struct cch_hardware *hardware, json_object *row);
+/* What is asked of the device anywhere, and what it decides; then of a kernel by its launches (rows of CCH_LAUNCH)
+ * and the ways to them: queries that a function asks which leads there, or is called from one that does. */
+int cch_hardware_queries_make(struct cch_hardware *hardware); /* 0 or CCH_ERROR_MEMORY */
+void cch_hardware_queries_free(struct cch_hardware_queries *queries); /* NULL is fine */
+void cch_hardware_add_queries(struct cch_hardware *hardware, json_object *row, const uint32_t *launches, size_t count,
+                              const struct cch_ways *ways);
 
 #endif

@@ -108,13 +108,16 @@ static void print_queries(FILE *stream, json_object *table, size_t first, size_t
         for (size_t j = 0; j < json_object_array_length(queries); j++) {
             json_object *one = json_object_array_get_idx(queries, j);
             const char *name = json_object_get_string(json_object_object_get(one, "name"));
-            const char *decides = json_object_get_string(json_object_array_get_idx(
-                json_object_object_get(one, "decides"), 0));
-            if (json_object_object_get_ex(seen, name, NULL))
+            const char *function = json_object_get_string(json_object_object_get(one, "function"));
+            json_object *decides = json_object_object_get(one, "decides");
+            const char *key = json_object_to_json_string_ext(one, JSON_C_TO_STRING_PLAIN);
+            if (json_object_object_get_ex(seen, key, NULL))
                 continue;
-            json_object_object_add(seen, name, NULL);
-            fprintf(stream, "  asks   %s in %s, which decides %s\n", name,
-                    json_object_get_string(json_object_object_get(one, "function")), decides);
+            json_object_object_add(seen, key, NULL);
+            fprintf(stream, "  asks   %s in %s, which decides ", name, function);
+            for (size_t k = 0; k < json_object_array_length(decides); k++)
+                fprintf(stream, "%s%s", k ? "; " : "", json_object_get_string(json_object_array_get_idx(decides, k)));
+            putc('\n', stream);
         }
     }
     json_object_put(seen);

@@ -86,8 +86,6 @@ void cch_way_finder_free(cch_way_finder *finder) {
     free(finder);
 }
 
-const unsigned char *cch_ways_functions(const cch_way_finder *finder) { return finder->state; }
-
 /* Lists of ways -------------------------------------------------------------------- */
 
 void cch_ways_release(struct cch_ways *ways) {

@@ -42,7 +42,4 @@ int cch_ways_within(cch_way_finder *finder, uint32_t caller, uint32_t callee, ui
 int cch_ways_add(cch_way_finder *finder, struct cch_ways *ways, const struct cch_ways *more);
 void cch_ways_release(struct cch_ways *ways);
 
-/* Functions from which the ways asked for so far come, by number; a byte each. */
-const unsigned char *cch_ways_functions(const cch_way_finder *finder);
-
 #endif

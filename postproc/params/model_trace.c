@@ -117,19 +117,29 @@ static int step(struct walk *walk)
     return status;
 }
 
-int cch_trace_follow(struct cch_trace *trace, uint32_t node, bool only_certain)
+static int follow(struct cch_trace *trace, uint32_t node, enum cch_trace_mode mode, bool only_certain)
 {
     const struct cch_flow_graph *graph = trace->graph;
     struct walk walk = {trace, only_certain, 0, SIZE_MAX};
     memset(trace->state_of, 0, ((size_t)graph->node_count + 1) * VARIANTS * sizeof *trace->state_of);
     trace->count = 0;
-    int status = reach(&walk, node, CCH_TRACE_BOUND, false, 0, SIZE_MAX);
+    int status = reach(&walk, node, (uint8_t)mode, false, 0, SIZE_MAX);
     for (walk.at = 1; walk.at <= trace->count && !status; walk.at++) {
         uint32_t at = trace->states[walk.at].node;
         for (walk.edge = graph->out[at]; walk.edge < graph->out[at + 1] && !status; walk.edge++)
             status = step(&walk);
     }
     return status;
+}
+
+int cch_trace_follow(struct cch_trace *trace, uint32_t node, bool only_certain)
+{
+    return follow(trace, node, CCH_TRACE_BOUND, only_certain);
+}
+
+int cch_trace_spread(struct cch_trace *trace, uint32_t node)
+{
+    return follow(trace, node, CCH_TRACE_FREE, false);
 }
 
 /* Steps -------------------------------------------------------------------- */

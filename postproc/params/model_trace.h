@@ -42,6 +42,10 @@ void cch_trace_release(struct cch_trace *trace);
  * second time) on any. */
 int cch_trace_follow(struct cch_trace *trace, uint32_t node, bool only_certain);
 
+/* The same on any ways for a value that is made in a function: what it results
+ * in goes to every caller. */
+int cch_trace_spread(struct cch_trace *trace, uint32_t node);
+
 /* The steps that lead to a state, to free(). 0 or CCH_ERROR_MEMORY. */
 int cch_trace_steps(const struct cch_trace *trace, uint32_t state, struct cch_model_step **steps, size_t *count);
 

@@ -181,6 +181,45 @@ def check_launches(lines, rows):
                        launch[0], 0)
 
 
+def check_queries(rows):
+    """What is asked of the device for a kernel, and what the answer decides: by kernel and width. get_num_sm's answer
+    is num_sm in set_params_splitkv, which makes params.num_splits of it; with a deterministic backward pass it makes
+    gridDimx. Which device it is of is asked first."""
+    splits = ["params.num_splits <= 1 && !force_split_kernel"]
+    chain = ["params.num_splits <= %d" % 2 ** log for log in range(1, 8)]
+    blocks = {32: ["max_smem_per_block >= 2 * ((3 * 128 + 2 * 128) * Headdim + 2 * 128 * 128)"],
+              64: ["max_smem_per_block >= 144 * 1024"], 96: ["max_smem_per_block >= 116 * 1024"],
+              128: ["max_smem_per_block >= 144 * 1024"], 192: ["max_smem_per_block >= 136 * 1024"]}
+    both = "max_smem_per_block >= 2 * Headdim * (128 + 2 * 64) && max_smem_per_sm < 4 * Headdim * (64 + 2 * 64)"
+    for row in rows:
+        name, width = row["name"].split("::")[-1], arguments(row)["kHeadDim_"]
+        asked = {query["name"]: query for query in row["queries"] if query["name"] != "cudaGetDevice"}
+        assert len(asked) == len([query for query in row["queries"] if query["name"] != "cudaGetDevice"]), row["kernel"]
+        decides = {query: one["decides"] for query, one in asked.items()}
+        wanted = {}
+        if name.startswith("flash_fwd"):
+            wanted["cudaDevAttrMultiProcessorCount"] = splits
+        if name == "flash_fwd_splitkv_kernel":
+            wanted["cudaDevAttrMultiProcessorCount"] = splits + ["params.num_splits > 1", "grid"]
+        elif name == "flash_fwd_splitkv_combine_kernel":
+            wanted["cudaDevAttrMultiProcessorCount"] = (splits + ["params.num_splits > 1"]
+                                                        + chain[:row["template_arguments"]["Log_max_splits"]])
+        elif name == "flash_fwd_kernel" and width == 256:
+            wanted["cudaDevAttrMaxSharedMemoryPerBlockOptin"] = [both]
+            wanted["cudaDevAttrMaxSharedMemoryPerMultiprocessor"] = [both]
+        elif name == "flash_fwd_kernel" and any(condition["text"] == "is_sm8x" for way in [row["conditions"]] +
+                                                row["other_ways"] for condition in way):
+            assert width in (96, 128)
+            wanted["cudaDevAttrComputeCapabilityMajor"] = wanted["cudaDevAttrComputeCapabilityMinor"] = ["is_sm8x"]
+        elif name.startswith("flash_bwd"):
+            device = decides.pop("cudaDevAttrMaxSharedMemoryPerBlockOptin", blocks.get(width))
+            assert device == blocks.get(width) or set(device) <= {
+                "max_smem_per_block >= 176 * 1024", "max_smem_per_block >= 144 * 1024"}, (row["kernel"], device)
+            if name == "flash_bwd_dq_dk_dv_loop_seqk_parallel_kernel":
+                wanted["cudaDevAttrMultiProcessorCount"] = ["grid"]
+        assert decides == wanted, (row["kernel"], decides, wanted)
+
+
 def printed_constants(lines, work, environment):
     """traits → the constants that the program prints"""
     wanted = sorted({(line[0] == "backward", line[3]) for line in lines})
@@ -227,6 +266,7 @@ def main():
         printed = printed_constants(lines, work, environment)
     check_choice(lines, rows, len(sys.argv) > 3)
     check_launches(lines, rows)
+    check_queries(rows)
     check_constants(printed, rows)
 
 
