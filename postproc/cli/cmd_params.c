@@ -5,6 +5,8 @@
 static const struct cch_option options[] = {
     {0, "hardware", CCH_OPTION_FLAG, NULL, offsetof(struct cch_params_options, hardware),
      "what decides how each launched kernel runs"},
+    {0, "kernel", CCH_OPTION_WORDS, "NAME", offsetof(struct cch_params_options, kernels),
+     "with --hardware: the kernel that a profiler calls so"},
     {0, "unit", CCH_OPTION_WORDS, "GLOB", offsetof(struct cch_params_options, units),
      "with --hardware: only kernels launched in these units"},
     {0, "where", CCH_OPTION_WORDS, "NAME=VALUE", offsetof(struct cch_params_options, where),
@@ -78,7 +80,10 @@ const struct cch_subcommand cch_cmd_params = {
                    "attributes, the constants of its traits types, the conditions on the way from a\n"
                    "host entry to the launch, and what is asked of the device for them. Columns\n"
                    "for --where and --pivot are those of --format csv; a pivot shows block sizes,\n"
-                   "warps and shared memory: --pivot kHeadDim,elem_type,Is_causal\n\n"
+                   "warps and shared memory: --pivot kHeadDim,elem_type,Is_causal\n"
+                   "--kernel takes a name as a profiler or demangler prints it, or a mangled one:\n"
+                   "the result and the parameters, casts like (int)64, spaces and namespaces may\n"
+                   "differ, \"...\" at its end stands for the rest; it fails when there is no such kernel.\n\n"
                    "With --model, follows each parameter of an entry point (a Python function or\n"
                    "method, a module's class, a C++ function) step by step: through arguments,\n"
                    "attributes, the binding, C++ parameters and fields to what it ends in: data that\n"

@@ -13,7 +13,7 @@ struct cch_params_options {
     struct cch_words entries, without; /* --model */
     bool steps;                /* --model: of every end */
     const char *parameter;     /* --model */
-    struct cch_words units, where; /* --hardware */
+    struct cch_words kernels, units, where; /* --hardware */
     const char *pivot;         /* --hardware */
 };
 

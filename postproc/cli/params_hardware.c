@@ -24,8 +24,8 @@ static int print(const struct cch_subcommand *self, const struct cch_params_opti
 int cch_params_hardware(const struct cch_subcommand *self, const cch_question *question,
                         const struct cch_params_options *options) {
     const struct cch_hardware_request request = {
-        question->patterns,   question->pattern_count, options->units.items,
-        options->units.count, options->where.items,    options->where.count};
+        question->patterns,   question->pattern_count, options->kernels.items, options->kernels.count,
+        options->units.items, options->units.count,    options->where.items,   options->where.count};
     json_object *table = NULL;
     cch_error error = {0};
     if (cch_hardware_table(question->program, question->names, &request, &table, &error))

@@ -5,6 +5,7 @@
 #include "graph/select.h"
 #include "graph/view.h"
 #include "params/hardware_parts.h"
+#include "params/kernel_name.h"
 
 #include <json-c/json.h>
 #include <stdlib.h>
@@ -221,7 +222,7 @@ static int fill(struct cch_hardware *hardware, const struct cch_hardware_request
     uint32_t *rows = malloc(((size_t)count + 1) * sizeof *rows);
     int status = rows ? 0 : CCH_ERROR_MEMORY;
     for (uint32_t i = 1; rows && i <= count; i++)
-        if (!request->kernel_count || wanted[cch_graph_row(hardware->graph, CCH_LAUNCH, i)[CCH_LAUNCH_KERNEL]])
+        if ((!request->kernel_count && !request->name_count) || wanted[cch_graph_row(hardware->graph, CCH_LAUNCH, i)[CCH_LAUNCH_KERNEL]])
             rows[kept++] = i;
     if (rows && kept)
         qsort_r(rows, kept, sizeof *rows, compare_launches, hardware);
@@ -242,6 +243,22 @@ static int fill(struct cch_hardware *hardware, const struct cch_hardware_request
     return status;
 }
 
+/* Marks the kernels that are named as a profiler does. */
+static int find_named(const struct cch_hardware *hardware, const struct cch_hardware_request *request,
+                      unsigned char *wanted, cch_error *error) {
+    unsigned char *launched = calloc((size_t)hardware->program->function_count + 1, 1);
+    int found = launched ? 1 : CCH_ERROR_MEMORY;
+    for (uint32_t i = 1; launched && i <= cch_graph_count(hardware->graph, CCH_LAUNCH); i++)
+        launched[cch_graph_row(hardware->graph, CCH_LAUNCH, i)[CCH_LAUNCH_KERNEL]] = 1;
+    for (size_t i = 0; i < request->name_count && found > 0; i++) {
+        found = cch_kernels_named(hardware->program, hardware->names, launched, request->names[i], wanted);
+        if (!found)
+            found = cch_fail(error, CCH_ERROR_FORMAT, "no kernel that is launched is called '%s'", request->names[i]);
+    }
+    free(launched);
+    return found < 0 ? found : 0;
+}
+
 int cch_hardware_table(const cch_program *program, cch_names *names, const struct cch_hardware_request *request,
                        struct json_object **table, cch_error *error) {
     struct cch_hardware hardware = {.program = program, .graph = program->graph, .names = names};
@@ -260,6 +277,10 @@ int cch_hardware_table(const cch_program *program, cch_names *names, const struc
         goto out;
     if (request->kernel_count && (status = cch_select(hardware.view, names, request->kernels, request->kernel_count,
                                                       wanted, NULL, error)))
+        goto out;
+    if ((status = find_named(&hardware, request, wanted, error)) == CCH_ERROR_MEMORY)
+        goto no_memory;
+    if (status)
         goto out;
     status = CCH_ERROR_MEMORY;
     if ((hardware.finder = cch_way_finder_new(hardware.view)) && !cch_hardware_index(&hardware) &&

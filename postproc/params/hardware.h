@@ -51,6 +51,8 @@ struct json_object;
 struct cch_hardware_request {
     const char *const *kernels; /* patterns (select.h) on kernels; none: all */
     size_t kernel_count;
+    const char *const *names; /* kernels as a profiler calls them (kernel_name.h): these, too, and each must be there */
+    size_t name_count;
     const char *const *units; /* globs on units; none: all */
     size_t unit_count;
     const char *const *where; /* "kBlockM=128": a column and its value, all of them must hold */
@@ -58,7 +60,8 @@ struct cch_hardware_request {
 };
 
 /* Makes the table; json_object_put frees it. Errors: CCH_ERROR_USAGE for a
- * malformed request, CCH_ERROR_MEMORY. */
+ * malformed request, CCH_ERROR_FORMAT when a kernel that was named is not
+ * launched, CCH_ERROR_MEMORY. */
 int cch_hardware_table(const cch_program *program, cch_names *names, const struct cch_hardware_request *request,
                        struct json_object **table, cch_error *error);
 

@@ -38,6 +38,8 @@ def read_list():
     lines, kind, kernel, grid = [], "", "", ""
     for line in open(os.path.join(HERE, "flash_attention.hardware"), encoding="utf-8"):
         line = line.split("#")[0].strip()
+        if line == "= profiler":
+            break
         if line.startswith("="):
             kind, kernel, grid = re.match(r"= (\S+) +(\S+) +grid (.*)", line).groups()
         elif line:
@@ -46,6 +48,14 @@ def read_list():
             lines.append((kind, kernel, grid, tuple(json.loads(word) for word in traits), either[when[0]],
                           either[when[1]], devices, [int(word) for word in launch]))
     return lines
+
+
+def read_names():
+    """(threads, bytes, name) of the profiler's list."""
+    with open(os.path.join(HERE, "flash_attention.hardware"), encoding="utf-8") as stream:
+        for line in stream.read().split("= profiler\n")[1].splitlines():
+            threads, memory, name = line.split(None, 2)
+            yield int(threads), int(memory), name
 
 
 def read_units(work, environment):
@@ -220,6 +230,75 @@ def check_queries(rows):
         assert decides == wanted, (row["kernel"], decides, wanted)
 
 
+def names_on(lines, device):
+    """name → (threads, bytes) of kernels that run there, as demanglers of today print them"""
+    def word(value):
+        return value if isinstance(value, str) else json.dumps(value)
+    for kind, kernel, _, traits, dropouts, causals, devices, launch in lines:
+        width, even = traits[0], traits[0] <= 128
+        for unit in UNITS[kind + ".cu"] if device in devices else []:
+            element, causal = "cutlass::half_t" if "fp16" in unit else "cutlass::bfloat16_t", "causal" in unit
+            if "hdim%d_" % width not in unit:
+                continue
+            inner = ", ".join(map(word, traits[:4] + (element,)))
+            own = traits + ((element,) if kind == "backward" else (False, False, element))
+            own = "Flash_%s_kernel_traits<%s, Flash_kernel_traits<%s>>" % (
+                "bwd" if kind == "backward" else "fwd", ", ".join(map(word, own)), inner)
+
+            def name(kernel, *values):
+                return "flash::%s<%s>" % (kernel, ", ".join(word(value) for value in values))
+            if kind == "split":
+                yield name(kernel, own, causal, False, False, False, True, False, True, True), launch[0], launch[1]
+                yield name("flash_fwd_splitkv_combine_kernel", own, launch[2], 3, True), launch[0], 0
+                continue
+            for dropout in dropouts if causal in causals else []:
+                flags = [own, dropout, causal, False, False, even, True, False] + [False] * (kind == "forward")
+                yield name(kernel, *flags), launch[0], launch[1]
+            if kind == "backward":
+                yield name("flash_bwd_dot_do_o_kernel", False, own), launch[0], 0
+                yield name("flash_bwd_convert_dq_kernel", own), launch[0], launch[2]
+
+
+def spelled(name, style):
+    """As other tools spell it."""
+    arguments = "flash::Flash_bwd_params" if "bwd" in name else "flash::Flash_fwd_params"
+    if style == 1:
+        name = re.sub(r">(?=>)", "> ", name)
+    elif style == 2:
+        name = re.sub(r"(?<![\w:])(true|false)(?!\w)", lambda found: "(bool)%d" % (found.group() == "true"), name)
+        name = re.sub(r"(?<![\w)])(\d+)(?!\w)", r"(int)\1", name)
+    elif style == 3:
+        name, arguments = (re.sub(r"\w+::", "", text) for text in (name, arguments))
+    return "void %s(%s%s)" % (name, arguments, ", int" if "convert" in name else "")
+
+
+def check_names(lines, graphs):
+    """Kernels as a profiler on an H100 reports them are found by their names, with what it observes, and can run
+    there."""
+    wanted = {name: (threads, memory) for name, threads, memory in names_on(lines, "H100")}
+    assert len(wanted) > 48, len(wanted)
+    asked = [spelled(name, at % 4) for at, name in enumerate(wanted)]
+
+    def ask(names):
+        options = [word for name in names for word in ("--kernel", name)]
+        return json.loads(subprocess.run([CALLCHAIN, "params", "--hardware", graphs, "--format", "json", *options],
+                                         stdout=subprocess.PIPE, check=True).stdout)
+    found = {row["kernel"]: row for row in ask(asked)}
+    assert found.keys() == wanted.keys(), found.keys() ^ wanted.keys()
+    for name, row in found.items():
+        assert (row["block"], row["shared_memory_bytes"]) == ([wanted[name][0], 1, 1], wanted[name][1]), name
+        assert ways_on(row, "H100"), name
+    for threads, memory, name in read_names():
+        row, = ask([name])
+        assert (row["block"], row["shared_memory_bytes"]) == ([threads, 1, 1], memory), name
+        assert ways_on(row, "H100"), name
+    many = ask(["void flash::flash_fwd_kernel<Flash_fwd_kernel_traits<64, 128, 64..."])
+    assert {row["shared_memory_bytes"] for row in many} == {32768} and len(many) > 8
+    missing = subprocess.run([CALLCHAIN, "params", "--hardware", graphs, "--kernel", "void other::flash_fwd_kernel"],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    assert (missing.returncode, missing.stdout) == (1, b"") and b"'void other::flash_fwd_kernel'" in missing.stderr
+
+
 def printed_constants(lines, work, environment):
     """traits → the constants that the program prints"""
     wanted = sorted({(line[0] == "backward", line[3]) for line in lines})
@@ -263,6 +342,7 @@ def main():
         graphs = sys.argv[3] if len(sys.argv) > 3 else read_units(work, environment)
         rows = json.loads(subprocess.run([CALLCHAIN, "params", "--hardware", graphs, "--format", "json"],
                                          stdout=subprocess.PIPE, check=True).stdout)
+        check_names(lines, graphs)
         printed = printed_constants(lines, work, environment)
     check_choice(lines, rows, len(sys.argv) > 3)
     check_launches(lines, rows)
