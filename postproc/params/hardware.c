@@ -221,8 +221,9 @@ static int fill(struct cch_hardware *hardware, const struct cch_hardware_request
     uint32_t count = cch_graph_count(hardware->graph, CCH_LAUNCH), kept = 0;
     uint32_t *rows = malloc(((size_t)count + 1) * sizeof *rows);
     int status = rows ? 0 : CCH_ERROR_MEMORY;
+    bool all = !request->kernel_count && !request->name_count;
     for (uint32_t i = 1; rows && i <= count; i++)
-        if ((!request->kernel_count && !request->name_count) || wanted[cch_graph_row(hardware->graph, CCH_LAUNCH, i)[CCH_LAUNCH_KERNEL]])
+        if (all || wanted[cch_graph_row(hardware->graph, CCH_LAUNCH, i)[CCH_LAUNCH_KERNEL]])
             rows[kept++] = i;
     if (rows && kept)
         qsort_r(rows, kept, sizeof *rows, compare_launches, hardware);

@@ -59,7 +59,9 @@ static unsigned char kind_of_use(uint32_t kind) {
     }
 }
 
-static const uint32_t *place_of(const cch_graph *graph, uint32_t site) { return cch_graph_row(graph, CCH_SITE, site); }
+static const uint32_t *place_of(const cch_graph *graph, uint32_t site) {
+    return cch_graph_row(graph, CCH_SITE, site);
+}
 
 /* A variable that exists in a branch alone is not what it is because of the
  * branch's condition: was none of its name there before the condition? */

@@ -15,7 +15,7 @@ import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-CALLCHAIN, CLANG, PLUGIN = sys.argv[1:4]
+CALLCHAIN, CLANG, PLUGIN, DAMAGE = sys.argv[1:5]
 
 
 class Table(unittest.TestCase):
@@ -134,6 +134,21 @@ class Hardware(Table):
         self.assertIn("pointer", self.rows[-1]["id"]["unknown"])
         deep = next(row for row in self.rows if row["name"] == "deep")
         self.assertEqual([200, 1, 1], deep["block"])
+
+    def test_damaged(self):
+        # Graphs that can be read and say nonsense end in tables, whatever those say.
+        graph = os.path.join(self.folder.name, "whole.ccg")
+        subprocess.run([CALLCHAIN, "merge", "-q", self.folder.name, "-o", graph], check=True)
+        subprocess.run([DAMAGE, graph, "1", "400"], stdout=subprocess.DEVNULL, check=True)
+        os.remove(graph)
+
+    def test_named_by_a_profiler(self):
+        names = {"combine": 2, "void attend<...": 4, "_Z7combineILi8EEv6Params": 1, "ns::combine": 0, "combin": 0}
+        for name, count in names.items():
+            found = self.ask("--format", "json", "--kernel", name, status=0 if count else 1)
+            self.assertEqual(count, len(json.loads(found or "[]")), name)
+        self.assertEqual(3, len(json.loads(self.ask("--format", "json", "--kernel", "combine<2>", "--kernel",
+                                                    "combine<(int)8>", "deep"))))
 
     def test_filters(self):
         self.assertEqual(2, len(json.loads(self.ask("attend", "--format", "json", "--where", "kBlockM=128"))))
