@@ -21,6 +21,8 @@ static int print(const struct cch_subcommand *self, const struct cch_params_opti
     return cch_report(self, &error);
 }
 
+static int print_row(void *count, json_object *row) { return cch_hardware_print_json_row(stdout, row, count); }
+
 int cch_params_hardware(const struct cch_subcommand *self, const cch_question *question,
                         const struct cch_params_options *options) {
     const struct cch_hardware_request request = {
@@ -28,6 +30,13 @@ int cch_params_hardware(const struct cch_subcommand *self, const cch_question *q
         options->units.items, options->units.count,    options->where.items,   options->where.count};
     json_object *table = NULL;
     cch_error error = {0};
+    size_t count = 0;
+    if (options->format == CCH_PARAMS_JSON && !options->pivot) {
+        if (cch_hardware_visit(question->program, question->names, &request, print_row, &count, &error))
+            return cch_report(self, &error);
+        cch_hardware_print_json_end(stdout, count);
+        return CCH_EXIT_DONE;
+    }
     if (cch_hardware_table(question->program, question->names, &request, &table, &error))
         return cch_report(self, &error);
     int status = print(self, options, table);

@@ -217,7 +217,7 @@ static bool is_wanted(const struct cch_hardware_request *request, json_object *r
 }
 
 static int fill(struct cch_hardware *hardware, const struct cch_hardware_request *request, const unsigned char *wanted,
-                json_object *table) {
+                cch_hardware_visitor *visit, void *data) {
     uint32_t count = cch_graph_count(hardware->graph, CCH_LAUNCH), kept = 0;
     uint32_t *rows = malloc(((size_t)count + 1) * sizeof *rows);
     int status = rows ? 0 : CCH_ERROR_MEMORY;
@@ -236,9 +236,8 @@ static int fill(struct cch_hardware *hardware, const struct cch_hardware_request
                 break;
         status = make_row(hardware, rows + first, end - first, &row);
         if (!status && is_wanted(request, row))
-            json_object_array_add(table, row);
-        else
-            json_object_put(row);
+            status = visit(data, row);
+        json_object_put(row);
     }
     free(rows);
     return status;
@@ -260,18 +259,17 @@ static int find_named(const struct cch_hardware *hardware, const struct cch_hard
     return found < 0 ? found : 0;
 }
 
-int cch_hardware_table(const cch_program *program, cch_names *names, const struct cch_hardware_request *request,
-                       struct json_object **table, cch_error *error) {
+int cch_hardware_visit(const cch_program *program, cch_names *names, const struct cch_hardware_request *request,
+                       cch_hardware_visitor *visit, void *data, cch_error *error) {
     struct cch_hardware hardware = {.program = program, .graph = program->graph, .names = names};
     unsigned char *wanted = calloc((size_t)program->function_count + 1, 1);
     int status = CCH_ERROR_MEMORY;
-    *table = json_object_new_array();
     for (size_t i = 0; i < request->where_count; i++)
         if (!strchr(request->where[i], '=')) {
             status = cch_fail(error, CCH_ERROR_USAGE, "'%s' is not of the form NAME=VALUE", request->where[i]);
             goto out;
         }
-    if (!wanted || !*table)
+    if (!wanted)
         goto no_memory;
     if ((status = cch_view_new(&hardware.view, program, CCH_LEVEL_INSTANCE, 0, error)) ||
         (status = cch_view_new(&hardware.source, program, CCH_LEVEL_SOURCE, 0, error)))
@@ -286,7 +284,7 @@ int cch_hardware_table(const cch_program *program, cch_names *names, const struc
     status = CCH_ERROR_MEMORY;
     if ((hardware.finder = cch_way_finder_new(hardware.view)) && !cch_hardware_index(&hardware) &&
         !cch_hardware_queries_make(&hardware))
-        status = fill(&hardware, request, wanted, *table);
+        status = fill(&hardware, request, wanted, visit, data);
     if (!status)
         goto out;
 no_memory:
@@ -294,6 +292,20 @@ no_memory:
 out:
     free(wanted);
     cch_hardware_release(&hardware);
+    return status;
+}
+
+static int keep(void *table, json_object *row) {
+    return json_object_array_add(table, json_object_get(row)) ? CCH_ERROR_MEMORY : 0;
+}
+
+int cch_hardware_table(const cch_program *program, cch_names *names, const struct cch_hardware_request *request,
+                       struct json_object **table, cch_error *error) {
+    int status = CCH_ERROR_MEMORY;
+    if ((*table = json_object_new_array()) != NULL)
+        status = cch_hardware_visit(program, names, request, keep, *table, error);
+    else
+        cch_fail(error, status, "cannot make the hardware table: out of memory");
     if (status) {
         json_object_put(*table);
         *table = NULL;

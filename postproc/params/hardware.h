@@ -59,6 +59,13 @@ struct cch_hardware_request {
     size_t where_count;
 };
 
+/* Calls `visit` for each row in turn, which is let go afterwards: the table of
+ * a large program need not be held. What it returns, if not 0, ends that with
+ * an error. Errors as for cch_hardware_table. */
+typedef int cch_hardware_visitor(void *data, struct json_object *row);
+int cch_hardware_visit(const cch_program *program, cch_names *names, const struct cch_hardware_request *request,
+                       cch_hardware_visitor *visit, void *data, cch_error *error);
+
 /* Makes the table; json_object_put frees it. Errors: CCH_ERROR_USAGE for a
  * malformed request, CCH_ERROR_FORMAT when a kernel that was named is not
  * launched, CCH_ERROR_MEMORY. */
@@ -76,6 +83,10 @@ int cch_hardware_print_text(FILE *stream, struct json_object *table);
 int cch_hardware_print_csv(FILE *stream, struct json_object *table);
 int cch_hardware_print_markdown(FILE *stream, struct json_object *table);
 int cch_hardware_print_json(FILE *stream, struct json_object *table);
+
+/* The same row by row: before the first `count` is 0, then it counts them. */
+int cch_hardware_print_json_row(FILE *stream, struct json_object *row, size_t *count);
+void cch_hardware_print_json_end(FILE *stream, size_t count);
 
 /* The table turned around: a line for each combination of the values of the
  * `keys` columns (separated by commas) that occurs, with what they decide.

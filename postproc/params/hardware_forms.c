@@ -288,17 +288,24 @@ int cch_hardware_print_csv(FILE *stream, json_object *table) { return print_rows
 
 int cch_hardware_print_markdown(FILE *stream, json_object *table) { return print_rows(stream, table, true); }
 
-int cch_hardware_print_json(FILE *stream, json_object *table) {
-    const int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE;
-    fputs("[", stream);
-    for (size_t i = 0; i < json_object_array_length(table); i++) { /* one row's text at a time */
-        const char *text = json_object_to_json_string_ext(json_object_array_get_idx(table, i), flags);
-        if (!text)
-            return CCH_ERROR_MEMORY;
-        fprintf(stream, "%s\n%s", i ? "," : "", text);
-    }
-    fputs(json_object_array_length(table) ? "\n]\n" : "]\n", stream);
+int cch_hardware_print_json_row(FILE *stream, json_object *row, size_t *count) {
+    const char *text = json_object_to_json_string_ext(row, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+    if (!text)
+        return CCH_ERROR_MEMORY;
+    fprintf(stream, "%s\n%s", (*count)++ ? "," : "[", text);
     return 0;
+}
+
+void cch_hardware_print_json_end(FILE *stream, size_t count) { fputs(count ? "\n]\n" : "[]\n", stream); }
+
+int cch_hardware_print_json(FILE *stream, json_object *table) {
+    size_t count = 0;
+    int status = 0;
+    for (size_t i = 0; i < json_object_array_length(table) && !status; i++)
+        status = cch_hardware_print_json_row(stream, json_object_array_get_idx(table, i), &count);
+    if (!status)
+        cch_hardware_print_json_end(stream, count);
+    return status;
 }
 
 /* Pivot --------------------------------------------------------------------------------- */
