@@ -348,7 +348,9 @@ static enum cch_job_next pass_ended(void *context, const cch_job *job, const cch
     size_t index = index_of(plan, job);
     struct attempts *attempts = &plan->passes[index].attempts;
     bool again;
-    if (attempts->shared && (result->end == CCH_JOB_SIGNALED || (result->end == CCH_JOB_EXITED && result->status != 0))) {
+    if (attempts->shared && (result->end == CCH_JOB_SIGNALED ||
+                             (result->end == CCH_JOB_EXITED &&
+                              (result->status != 0 || cch_mends_count_errors(result->errors) > 0)))) {
         /* Whatever it was, it is the pass without them that counts. */
         attempts->seconds += result->seconds;
         attempts->unshared = again = true;

@@ -63,7 +63,11 @@ class SharedHeadersTest(unittest.TestCase):
         self.log = os.path.join(self.folder, "log")
         self.write("clang", f"""#!/bin/sh
 case "$*" in *-emit-pch*) echo made ;; *-include-pch*) echo used ;; *-fplugin=*) echo plain ;; esac >>"{self.log}"
-exec "{CLANG}" "$@"
+case "$*" in *-include-pch*) eval "$WHEN_USED" ;; esac
+"{CLANG}" "$@"
+code=$?
+case "$*" in *-emit-pch*) eval "$WHEN_MADE" ;; esac
+exit $code
 """)
         os.chmod(os.path.join(self.folder, "clang"), 0o755)
         self.write("all.h", HEADER)
@@ -165,6 +169,39 @@ exec "{CLANG}" "$@"
         self.write("b.cpp", '#include "list.h"\n' + UNIT % {"name": "b"} + "int wrong = missing;\n")
         self.write("all.h", HEADER)
         self.same(["made", "plain", "used", "used", "used"], code=3)
+
+    def three_units(self):
+        units = ["a.cpp", "b.cpp", "c.cpp"]
+        for unit in units:
+            self.write(unit, UNIT % {"name": unit[0]})
+        self.database(units)
+
+    def left_over(self):
+        return [name for name in os.listdir(os.path.join(self.folder, "shared", ".callchain")) if "shared-" in name]
+
+    def test_what_was_made_is_spoilt(self):
+        self.three_units()
+        made = os.path.join(self.folder, "shared", ".callchain", "shared-*", "compiled")
+        read_twice = ["made", "plain", "plain", "plain", "used", "used", "used"]
+        for command, expected in ((f"truncate -s 0 {made}", read_twice), (f"truncate -s 9999 {made}", read_twice),
+                                  (f"for f in {made}; do echo no >$f; done", read_twice),
+                                  (f"rm {made}", ["made", "plain", "plain", "plain"]),
+                                  (f"echo 'int added();' >>{self.folder}/all.h", read_twice)):
+            log = self.run_it("shared", "--shared-headers", "--force", WHEN_MADE=command)
+            self.assertEqual(log, expected, command)
+            self.run_it("plain", "--force")
+            self.assertEqual(self.graphs("plain"), self.graphs("shared"), command)
+            self.assertEqual(self.left_over(), [])
+
+    def test_killed_and_run_again(self):
+        self.three_units()
+        self.run_it("plain")
+        for when in ("WHEN_MADE", "WHEN_USED"):
+            self.run_it("shared", "--shared-headers", "--force", "-j", "1", code=-9, **{when: "kill -9 $PPID; sleep 1"})
+            self.assertNotEqual(self.left_over(), [])
+            self.run_it("shared", "--shared-headers", "-j", "1")
+            self.assertEqual(self.graphs("plain"), self.graphs("shared"), when)
+            self.assertEqual(self.left_over(), [])
 
     def test_scope_all_and_short_names(self):
         units = ["a.cpp", "b.cpp", "c.cpp"]
