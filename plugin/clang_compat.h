@@ -1,6 +1,6 @@
 /* What differs between the versions of clang's API that we build for (15 to
  * 22), each in a small function named for its meaning. Included by
- * clang_shim.cpp alone. */
+ * clang_shim*.cpp alone. */
 #ifndef CALLCHAIN_PLUGIN_CLANG_COMPAT_H
 #define CALLCHAIN_PLUGIN_CLANG_COMPAT_H
 

@@ -1,7 +1,7 @@
 /* What the analysis needs of clang, as plain C in the manner of libclang:
  * opaque handles, accessor functions, visitor callbacks.
  *
- * clang_shim.cpp is the only file that includes clang's headers; it holds no
+ * clang_shim*.cpp are the only files that include clang's headers; they hold no
  * analysis. Everything here reads: nothing changes clang's syntax tree, and
  * no function throws or exits.
  *

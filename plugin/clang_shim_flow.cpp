@@ -17,10 +17,6 @@ shim_stmt handleExpr(const Expr *E) { return handle(static_cast<const Stmt *>(E)
 
 enum { TYPE_DEPTH = 32, EXPRESSION_DEPTH = 128 };
 
-bool inSystemHeader(const shim_unit *Unit, SourceLocation Location) {
-    return Location.isInvalid() || Unit->Sources->isInSystemHeader(Unit->Sources->getExpansionLoc(Location));
-}
-
 const FunctionDecl *owner(const DeclContext *Context) {
     while (Context && !isa<FunctionDecl>(Context) && !Context->isFileContext() && !isa<TagDecl>(Context))
         Context = Context->getParent();
@@ -102,7 +98,7 @@ bool leavesValue(const shim_unit *Unit, QualType Type) {
     if (Pointee->isVoidType() || Pointee->isIncompleteType())
         return false;
     const auto *Record = dyn_cast_or_null<RecordDecl>(Pointee->getAsTagDecl());
-    return !Record || inSystemHeader(Unit, Record->getLocation());
+    return !Record || inSystem(Unit, Record->getLocation());
 }
 
 } // namespace
@@ -167,7 +163,7 @@ void shim_named_describe(shim_unit *Unit, shim_named N, struct shim_value *Value
             Record = cast<RecordDecl>(Record->getDeclContext());
         const auto *Class = dyn_cast<CXXRecordDecl>(Record);
         Value->kind = isDeviceProperties(Record)                           ? SHIM_VALUE_QUERY
-                      : inSystemHeader(Unit, Field->getLocation()) || (Class && Class->isLambda()) ? SHIM_VALUE_NONE
+                      : inSystem(Unit, Field->getLocation()) || (Class && Class->isLambda()) ? SHIM_VALUE_NONE
                                                                            : SHIM_VALUE_FIELD;
         if (Value->kind == SHIM_VALUE_FIELD)
             Value->class_name = Keep(qualifiedName(Record));
@@ -186,7 +182,7 @@ void shim_named_describe(shim_unit *Unit, shim_named N, struct shim_value *Value
     } else if (const auto *Variable = dyn_cast<VarDecl>(D)) {
         bool Local = Variable->isLocalVarDecl() || Variable->isStaticLocal() || owner(Variable->getDeclContext());
         Value->kind = Local                                         ? SHIM_VALUE_LOCAL
-                      : inSystemHeader(Unit, Variable->getLocation()) ? SHIM_VALUE_NONE
+                      : inSystem(Unit, Variable->getLocation()) ? SHIM_VALUE_NONE
                                                                     : SHIM_VALUE_GLOBAL;
     } else if (isa<BindingDecl, TypedefNameDecl>(D)) {
         Value->kind = owner(D->getDeclContext()) ? SHIM_VALUE_LOCAL : SHIM_VALUE_NONE;

@@ -72,4 +72,60 @@ static inline SourceLocation fileLocation(const shim_unit *Unit, SourceLocation 
     return Location.isValid() ? Unit->Sources->getFileLoc(Location) : Location;
 }
 
+static inline bool place(const shim_unit *Unit, SourceLocation Location, shim_place *Place) {
+    PresumedLoc Presumed = Unit->Sources->getPresumedLoc(fileLocation(Unit, Location));
+    if (Presumed.isInvalid())
+        return false;
+    *Place = {Presumed.getFilename(), Presumed.getLine(), Presumed.getColumn()};
+    return true;
+}
+
+static inline bool inMainFile(const shim_unit *Unit, SourceLocation Location) {
+    return Location.isValid() && Unit->Sources->isInMainFile(Unit->Sources->getExpansionLoc(Location));
+}
+
+static inline bool inSystem(const shim_unit *Unit, SourceLocation Location) {
+    return Location.isInvalid() || Unit->Sources->isInSystemHeader(Unit->Sources->getExpansionLoc(Location));
+}
+
+static inline const FunctionDecl *definition(const FunctionDecl *F) {
+    const FunctionDecl *Definition = nullptr;
+    if (!F->isDefined(Definition) || Definition->isDeleted())
+        return nullptr;
+    // An implicit member is defined once it is used.
+    return Definition->isImplicit() && !Definition->doesThisDeclarationHaveABody() ? nullptr : Definition;
+}
+
+// The declaration whose place stands for the function.
+static inline const FunctionDecl *placed(const FunctionDecl *F) {
+    if (const FunctionDecl *Pattern = F->getTemplateInstantiationPattern())
+        F = Pattern;
+    const FunctionDecl *Definition = definition(F);
+    return Definition ? Definition : F;
+}
+
+static inline QualType recordType(const ASTContext &Context, const CXXRecordDecl *R) {
+#if CLANG_VERSION_MAJOR >= 22
+    return Context.getCanonicalTagType(R);
+#else
+    return Context.getTypeDeclType(R);
+#endif
+}
+
+static inline const CXXRecordDecl *recordOf(QualType Type) {
+    if (Type.isNull())
+        return nullptr;
+    Type = Type.getNonReferenceType();
+    if (const auto *Pointer = Type->getAs<PointerType>())
+        Type = Pointer->getPointeeType();
+    return Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+}
+
+static inline const CXXDestructorDecl *destructorOf(QualType Type) {
+    if (Type.isNull() || Type->isDependentType() || Type.isDestructedType() != QualType::DK_cxx_destructor)
+        return nullptr;
+    const CXXRecordDecl *Record = Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+    return Record && Record->hasDefinition() ? Record->getDefinition()->getDestructor() : nullptr;
+}
+
 #endif
