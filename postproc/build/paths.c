@@ -116,7 +116,10 @@ char *cch_path_find_program(const char *name)
 void cch_path_remove_folder(const char *path)
 {
     struct dirent *item;
-    DIR *folder = opendir(path);
+    int opened = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC); /* a link would lead elsewhere */
+    DIR *folder = opened >= 0 ? fdopendir(opened) : NULL;
+    if (opened >= 0 && !folder)
+        close(opened);
     while (folder && (item = readdir(folder)))
         if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0)
             unlinkat(dirfd(folder), item->d_name, 0);

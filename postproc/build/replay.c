@@ -336,10 +336,34 @@ static const char *const *begin_pass(void *context, const cch_job *job)
     planned->attempts.seen = -1;
     if (plan->repairs && !planned->attempts.plain)
         cch_repairs_lay(plan->repairs, planned->is_device, planned->work, &more, &planned->attempts.seen);
-    planned->attempts.shared = cch_shared_headers_use(plan, index, &more);
+    enum cch_shared_use use = cch_shared_headers_use(plan, index, &more);
+    planned->attempts.shared = use == CCH_SHARED_READ;
+    planned->attempts.making = use == CCH_SHARED_MAKE;
+    if (planned->attempts.making) {
+        cch_word_list_release(&more);
+        return cch_shared_headers_begin(plan, index);
+    }
     bool failed = cch_plan_arguments(plan, index, &more) != 0;
     cch_word_list_release(&more);
     return failed ? NULL : (const char *const *)planned->arguments.items;
+}
+
+/* clang's exit code can be 0 where it could not read what was precompiled. */
+static bool has_failed(const cch_job_result *result)
+{
+    return result->end == CCH_JOB_SIGNALED ||
+           (result->end == CCH_JOB_EXITED && (result->status != 0 || cch_mends_count_errors(result->errors) > 0));
+}
+
+/* A pass that failed reading precompiled headers. What it says of repairs
+ * holds; else, whatever it was, it is the pass without them that counts. */
+static void end_shared_attempt(struct plan *plan, struct planned_pass *planned, const cch_job_result *result)
+{
+    struct attempts *attempts = &planned->attempts;
+    attempts->seconds += result->seconds;
+    attempts->unshared = !plan->repairs || result->end != CCH_JOB_EXITED || ++attempts->failed_shared >= ATTEMPTS_MAX ||
+                         !cch_repairs_learn(plan->repairs, result->errors, planned->command->directory,
+                                            planned->is_device, attempts->seen);
 }
 
 static enum cch_job_next pass_ended(void *context, const cch_job *job, const cch_job_result *result)
@@ -347,13 +371,16 @@ static enum cch_job_next pass_ended(void *context, const cch_job *job, const cch
     struct plan *plan = context;
     size_t index = index_of(plan, job);
     struct attempts *attempts = &plan->passes[index].attempts;
-    bool again;
-    if (attempts->shared && (result->end == CCH_JOB_SIGNALED ||
-                             (result->end == CCH_JOB_EXITED &&
-                              (result->status != 0 || cch_mends_count_errors(result->errors) > 0)))) {
-        /* Whatever it was, it is the pass without them that counts. */
+    bool again, made = attempts->making;
+    if (made)
+        cch_shared_headers_end(plan, index, result);
+    attempts->making = false;
+    if (made && result->end != CCH_JOB_STOPPED) {
         attempts->seconds += result->seconds;
-        attempts->unshared = again = true;
+        again = true;
+    } else if (attempts->shared && has_failed(result)) {
+        end_shared_attempt(plan, &plan->passes[index], result);
+        again = true;
     } else {
         again = finish_attempt(plan, index, result);
     }

@@ -16,15 +16,17 @@
 #include "build/paths.h"
 
 /* Precompiling costs about as much as it saves in one pass. */
-enum { LEAST_PASSES = 3, ATTEMPTS_MAX = 4 };
+enum { LEAST_PASSES = 3, ATTEMPTS_MAX = 6 };
 
 struct cch_shared_group {
     char id[33];
     char *folder, *lines, *source, *compiled, *overlay, *inputs;
-    size_t first, passes;
-    unsigned attempts;
-    int seen;   /* cch_repairs_lay */
-    bool ready;
+    size_t maker;      /* the pass whose arguments it is made with */
+    size_t waiting;    /* passes that have not begun */
+    unsigned attempts; /* at making it; each has a folder of its own, since passes may read the one before */
+    int seen;          /* cch_repairs_lay */
+    bool making, ready;
+    struct stat made;  /* the file, so that another in its place is not used */
     cch_word_list arguments;
 };
 
@@ -193,14 +195,36 @@ static void make_id(const struct plan *plan, size_t index, const cch_word_list *
     free(text);
 }
 
-static bool prepare_group(const struct plan *plan, struct cch_shared_group *group, const char *main_file)
+static char *path_in(const char *folder, const char *name, const char *ending)
 {
-    const char *dot = strrchr(main_file, '.');
-    return asprintf(&group->folder, "%s/shared-%s", plan->state, group->id) > 0 &&
-           asprintf(&group->source, "%s/lines%s", group->folder, dot && !strchr(dot, '/') ? dot : "") > 0 &&
-           asprintf(&group->compiled, "%s/compiled", group->folder) > 0 &&
-           asprintf(&group->overlay, "%s/overlay.yaml", group->folder) > 0 &&
-           asprintf(&group->inputs, "%s/inputs.d", group->folder) > 0;
+    char *path = NULL;
+    return asprintf(&path, "%s/%s%s", folder, name, ending) > 0 ? path : NULL;
+}
+
+static void forget_paths(struct cch_shared_group *group)
+{
+    char **const paths[] = {&group->folder, &group->source, &group->compiled, &group->overlay, &group->inputs};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        free(*paths[i]);
+        *paths[i] = NULL;
+    }
+}
+
+/* Makes the folder of the next attempt, and names what is to be in it. */
+static bool prepare_folder(const struct plan *plan, struct cch_shared_group *group)
+{
+    const char *dot = strrchr(plan->passes[group->maker].command->file, '.');
+    forget_paths(group);
+    if (asprintf(&group->folder, "%s/shared-%s-%u", plan->state, group->id, group->attempts) < 0)
+        group->folder = NULL;
+    if (!group->folder)
+        return false;
+    group->source = path_in(group->folder, "lines", dot && !strchr(dot, '/') ? dot : "");
+    group->compiled = path_in(group->folder, "compiled", "");
+    group->overlay = path_in(group->folder, "overlay.yaml", "");
+    group->inputs = path_in(group->folder, "inputs.d", "");
+    cch_path_remove_folder(group->folder);
+    return group->source && group->compiled && group->overlay && group->inputs && mkdir(group->folder, 0777) == 0;
 }
 
 /* Puts the pass into its group, which is made when there is none. */
@@ -228,14 +252,12 @@ static void group_pass(struct plan *plan, size_t index)
         if (!more || !*id)
             goto out;
         plan->groups = more;
-        more[at] = (struct cch_shared_group){.first = index, .lines = lines};
+        more[at] = (struct cch_shared_group){.maker = index, .lines = lines};
         memcpy(more[at].id, id, sizeof id);
         lines = NULL;
         plan->group_count++;
-        if (!prepare_group(plan, &more[at], words->items[main_file]))
-            goto out;
     }
-    plan->groups[at].passes++;
+    plan->groups[at].waiting++;
     planned->group = at + 1;
 out:
     cch_word_list_release(words);
@@ -246,38 +268,41 @@ out:
 
 /* Precompiling ------------------------------------------------------------------------------ */
 
-static const char *const *begin_group(void *context, const cch_job *job)
+static bool write_lines(const struct cch_shared_group *group)
 {
-    struct plan *plan = context;
-    struct cch_shared_group *group = job->data;
-    struct planned_pass *first = &plan->passes[group->first];
-    const char *const *result = NULL;
-    cch_word_list more = {0};
-    size_t main_file;
-    cch_path_remove_folder(group->folder);
-    mkdir(group->folder, 0777);
     FILE *source = fopen(group->source, "we");
     bool good = source && fputs(group->lines, source) >= 0;
-    if (source && fclose(source) != 0)
-        good = false;
+    return source && fclose(source) == 0 && good;
+}
+
+/* The arguments of an attempt at it; NULL when it can't be made. */
+static const char *const *begin_making(struct plan *plan, struct cch_shared_group *group)
+{
+    struct planned_pass *maker = &plan->passes[group->maker];
+    cch_word_list more = {0};
+    size_t main_file;
+    char *source = NULL;
+    cch_word_list_release(&group->arguments);
+    group->ready = false;
     group->seen = -1;
+    group->attempts++;
+    if (!prepare_folder(plan, group) || !write_lines(group))
+        return NULL;
     if (plan->repairs)
-        cch_repairs_lay(plan->repairs, first->is_device, group->folder, &more, &group->seen);
+        cch_repairs_lay(plan->repairs, maker->is_device, group->folder, &more, &group->seen);
     const char *const options[] = {"-fplugin-arg-callchain-prefix=1", "-MF", group->inputs, "-Xclang", "-emit-pch",
                                    "-Xclang", "-o", "-Xclang", group->compiled};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         cch_word_list_add(&more, options[i]);
-    if (good && cch_plan_arguments(plan, group->first, &more) == 0 &&
-        (main_file = find_main_file(&first->arguments, first->command))) {
-        cch_word_list_release(&group->arguments);
-        group->arguments = first->arguments;
-        first->arguments = (cch_word_list){0};
+    if (cch_plan_arguments(plan, group->maker, &more) == 0 &&
+        (main_file = find_main_file(&maker->arguments, maker->command)) && (source = strdup(group->source))) {
+        group->arguments = maker->arguments;
+        maker->arguments = (cch_word_list){0};
         free(group->arguments.items[main_file]);
-        if ((group->arguments.items[main_file] = strdup(group->source)))
-            result = (const char *const *)group->arguments.items;
+        group->arguments.items[main_file] = source;
     }
     cch_word_list_release(&more);
-    return result;
+    return source ? (const char *const *)group->arguments.items : NULL;
 }
 
 /* Does a header ask for the main file's name? */
@@ -287,7 +312,7 @@ static bool names_main_file(const struct plan *plan, const struct cch_shared_gro
     bool found = cch_depfile_read(&inputs, group->inputs, NULL) != CCH_OK;
     for (size_t i = 0; i < inputs.count && !found; i++) {
         size_t size;
-        char *path = cch_path_absolute(plan->passes[group->first].command->directory, inputs.items[i]);
+        char *path = cch_path_absolute(plan->passes[group->maker].command->directory, inputs.items[i]);
         char *text = path ? read_all(path, &size) : NULL;
         found = text && memmem(text, size, "__BASE_FILE__", 13);
         free(text);
@@ -297,22 +322,30 @@ static bool names_main_file(const struct plan *plan, const struct cch_shared_gro
     return found;
 }
 
+/* Returns whether it is worth another attempt, with what was learned from this one. */
+static bool end_making(struct plan *plan, struct cch_shared_group *group, const cch_job_result *result)
+{
+    const struct planned_pass *maker = &plan->passes[group->maker];
+    bool again = false;
+    if (result->end == CCH_JOB_EXITED && result->status == 0)
+        group->ready = stat(group->compiled, &group->made) == 0 && !names_main_file(plan, group);
+    else if (result->end == CCH_JOB_EXITED && plan->repairs && group->attempts < ATTEMPTS_MAX)
+        again = cch_repairs_learn(plan->repairs, result->errors, maker->command->directory, maker->is_device,
+                                  group->seen);
+    cch_word_list_release(&group->arguments);
+    if (!group->ready && group->folder)
+        cch_path_remove_folder(group->folder);
+    return again;
+}
+
+static const char *const *begin_group(void *context, const cch_job *job)
+{
+    return begin_making(context, job->data);
+}
+
 static enum cch_job_next group_ended(void *context, const cch_job *job, const cch_job_result *result)
 {
-    struct plan *plan = context;
-    struct cch_shared_group *group = job->data;
-    const struct planned_pass *first = &plan->passes[group->first];
-    cch_word_list_release(&group->arguments);
-    if (result->end == CCH_JOB_EXITED && result->status == 0) {
-        group->ready = access(group->compiled, R_OK) == 0 && !names_main_file(plan, group);
-    } else if (result->end == CCH_JOB_EXITED && plan->repairs && ++group->attempts < ATTEMPTS_MAX &&
-               cch_repairs_learn(plan->repairs, result->errors, first->command->directory, first->is_device,
-                                 group->seen)) {
-        return CCH_JOB_AGAIN;
-    }
-    if (!group->ready)
-        cch_path_remove_folder(group->folder);
-    return CCH_JOB_GO_ON;
+    return end_making(context, job->data, result) ? CCH_JOB_AGAIN : CCH_JOB_GO_ON;
 }
 
 int cch_shared_headers_make(struct plan *plan, cch_error *error)
@@ -328,9 +361,9 @@ int cch_shared_headers_make(struct plan *plan, cch_error *error)
     if (!jobs)
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot run clang: out of memory");
     for (size_t i = 0; i < plan->group_count; i++)
-        if (plan->groups[i].inputs && plan->groups[i].passes >= LEAST_PASSES)
+        if (plan->groups[i].waiting >= LEAST_PASSES)
             jobs[count++] = (cch_job){.program = plan->toolchain->clang,
-                                      .directory = plan->passes[plan->groups[i].first].command->directory,
+                                      .directory = plan->passes[plan->groups[i].maker].command->directory,
                                       .memory = UINT64_C(1000) << 20,
                                       .data = &plan->groups[i]};
     cch_runner_options runner = {.parallel = plan->options->parallel, .timeout = plan->options->timeout,
@@ -353,21 +386,59 @@ static bool same_contents(const char *first, const char *second)
     return same;
 }
 
-bool cch_shared_headers_use(const struct plan *plan, size_t index, cch_word_list *options)
+/* Is the file still the one that was made? */
+static bool is_intact(const struct cch_shared_group *group)
 {
-    const struct planned_pass *planned = &plan->passes[index];
-    const struct cch_shared_group *group = planned->group ? &plan->groups[planned->group - 1] : NULL;
+    struct stat now;
+    return stat(group->compiled, &now) == 0 && now.st_ino == group->made.st_ino &&
+           now.st_size == group->made.st_size && now.st_mtim.tv_sec == group->made.st_mtim.tv_sec &&
+           now.st_mtim.tv_nsec == group->made.st_mtim.tv_nsec;
+}
+
+/* Do repairs that the pass is to be read with change the headers as they were precompiled? */
+static bool is_outdated(const struct plan *plan, const struct planned_pass *planned,
+                        const struct cch_shared_group *group)
+{
     char overlay[PATH_MAX];
-    if (!group || !group->ready || planned->attempts.plain || planned->attempts.unshared ||
-        snprintf(overlay, sizeof overlay, "%s/overlay.yaml", planned->work) >= (int)sizeof overlay)
-        return false;
-    /* The headers must be the same: other repairs may have been found since. */
-    if (plan->repairs && !same_contents(group->overlay, overlay) &&
-        cch_repairs_used(plan->repairs, planned->is_device, group->inputs, planned->command->directory) > 0)
-        return false;
+    return plan->repairs &&
+           (snprintf(overlay, sizeof overlay, "%s/overlay.yaml", planned->work) >= (int)sizeof overlay ||
+            (!same_contents(group->overlay, overlay) &&
+             cch_repairs_used(plan->repairs, planned->is_device, group->inputs, planned->command->directory) > 0));
+}
+
+enum cch_shared_use cch_shared_headers_use(struct plan *plan, size_t index, cch_word_list *options)
+{
+    struct planned_pass *planned = &plan->passes[index];
+    struct cch_shared_group *group = planned->group ? &plan->groups[planned->group - 1] : NULL;
+    if (!group)
+        return CCH_SHARED_NONE;
+    if (!planned->counted)
+        group->waiting--;
+    planned->counted = true;
+    if (!group->ready || planned->attempts.plain || planned->attempts.unshared || !is_intact(group))
+        return CCH_SHARED_NONE;
+    if (is_outdated(plan, planned, group)) {
+        if (group->making || group->attempts >= ATTEMPTS_MAX || group->waiting + 1 < LEAST_PASSES)
+            return CCH_SHARED_NONE;
+        group->maker = index;
+        group->making = true;
+        return CCH_SHARED_MAKE;
+    }
     cch_word_list_add(options, "-include-pch");
     cch_word_list_add(options, group->compiled);
-    return true;
+    return CCH_SHARED_READ;
+}
+
+const char *const *cch_shared_headers_begin(struct plan *plan, size_t index)
+{
+    return begin_making(plan, &plan->groups[plan->passes[index].group - 1]);
+}
+
+void cch_shared_headers_end(struct plan *plan, size_t index, const cch_job_result *result)
+{
+    struct cch_shared_group *group = &plan->groups[plan->passes[index].group - 1];
+    end_making(plan, group, result);
+    group->making = false;
 }
 
 void cch_shared_headers_remove(struct plan *plan)
@@ -384,9 +455,8 @@ void cch_shared_headers_remove(struct plan *plan)
         closedir(folder);
     for (size_t i = 0; i < plan->group_count; i++) {
         struct cch_shared_group *group = &plan->groups[i];
-        char *texts[] = {group->folder, group->lines, group->source, group->compiled, group->overlay, group->inputs};
-        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
-            free(texts[k]);
+        forget_paths(group);
+        free(group->lines);
         cch_word_list_release(&group->arguments);
     }
     free(plan->groups);

@@ -53,6 +53,13 @@ template <class T> __global__ void kernel(T *p) { *p = T(1); }
 template <class T> void run(T *p) { kernel<T><<<2, 64>>>(p); }
 static auto named = [](int *p) { run(p); };
 """
+# What nvcc takes and clang does not, told when a unit instantiates it.
+FAULTY = """#pragma once
+#include "cuda_stub.h"
+struct Traits { typedef int Type; };
+template <class T> __global__ void kernel(int *p) { *p = int(sizeof(T)) + T::Type(3); }
+"""
+FAULTY_UNIT = '#include "faulty.h"\nvoid %s() { kernel<Traits><<<1, 1>>>(nullptr); }\n'
 CUDA_UNIT = '#include "kernels.h"\nvoid %s(int *p) { run(p); named(p); }\n'
 
 
@@ -118,6 +125,9 @@ exit $code
     def same(self, expected, *options, code=0):
         self.run_it("plain", code=code)
         self.assertEqual(self.run_it("shared", "--shared-headers", *options, code=code), expected)
+        self.equal()
+
+    def equal(self):
         self.assertTrue(self.graphs("plain"))
         self.assertEqual(self.graphs("plain"), self.graphs("shared"))
         self.assertEqual(self.inputs("plain"), self.inputs("shared"))
@@ -213,6 +223,26 @@ exit $code
             [{"directory": self.folder, "file": unit, "arguments": ["clang", "-std=c++17", "-c", unit]} for unit in units]))
         self.assertEqual(self.run_it("other", "--shared-headers"), ["plain"] * 3)
         self.assertEqual(self.run_it("third", "--shared-headers", "--no-shared-headers"), ["plain"] * 3)
+
+    def test_repairs_are_made_in_the_headers_too(self):
+        units = ["a.cu", "b.cu", "c.cu", "d.cu", "e.cu"]
+        self.write("faulty.h", FAULTY)
+        for unit in units:
+            self.write(unit, FAULTY_UNIT % unit[0])
+        self.database(units, "-x", "cuda", "-nocudainc", "-nocudalib", "--cuda-gpu-arch=sm_80", "-I", INCLUDE)
+        # Each side's first pass fails with them, learns, makes them anew, and all five read those.
+        self.same(["made"] * 4 + ["used"] * 12, "-j1")
+        # What is known from the last run is in them from the beginning.
+        self.assertEqual(self.run_it("shared", "--shared-headers", "--force"), ["made"] * 2 + ["used"] * 10)
+        self.equal()
+        # Several at a time may fail before the first has learned; the graphs stay.
+        shutil.rmtree(os.path.join(self.folder, "shared"))
+        self.run_it("shared", "--shared-headers", "-j4")
+        self.equal()
+        # When few are left, they go without.
+        self.write("faulty.h", FAULTY + "\n")
+        self.database(units[:3], "-x", "cuda", "-nocudainc", "-nocudalib", "--cuda-gpu-arch=sm_80", "-I", INCLUDE)
+        self.same(["made"] * 4 + ["used"] * 8, "-j1")
 
 
 if __name__ == "__main__":
