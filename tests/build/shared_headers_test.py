@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`callchain run --shared-headers` with a real clang: the graphs are the same
+"""`callchain run` and its shared headers with a real clang: the graphs are the same
 bytes as without, records name the same inputs, and whatever can't be
 precompiled is read in the ordinary way.
 
@@ -123,8 +123,8 @@ exit $code
         return inputs
 
     def same(self, expected, *options, code=0):
-        self.run_it("plain", code=code)
-        self.assertEqual(self.run_it("shared", "--shared-headers", *options, code=code), expected)
+        self.run_it("plain", "--no-shared-headers", code=code)
+        self.assertEqual(self.run_it("shared", *options, code=code), expected)
         self.equal()
 
     def equal(self):
@@ -140,9 +140,9 @@ exit $code
             self.write(unit, UNIT % {"name": unit[0]})
         self.database(units)
         self.same(["made", "used", "used", "used"])
-        self.assertEqual(self.run_it("shared", "--shared-headers"), [])  # nothing has changed
+        self.assertEqual(self.run_it("shared"), [])  # nothing has changed
         self.write("a.cpp", UNIT % {"name": "other"})
-        self.assertEqual(self.run_it("shared", "--shared-headers"), ["plain"])  # one alone isn't worth it
+        self.assertEqual(self.run_it("shared"), ["plain"])  # one alone isn't worth it
         self.write("all.h", HEADER + "int more;\n")
         self.same(["made", "used", "used", "used"])
 
@@ -197,20 +197,22 @@ exit $code
                                   (f"for f in {made}; do echo no >$f; done", read_twice),
                                   (f"rm {made}", ["made", "plain", "plain", "plain"]),
                                   (f"echo 'int added();' >>{self.folder}/all.h", read_twice)):
-            log = self.run_it("shared", "--shared-headers", "--force", WHEN_MADE=command)
+            log = self.run_it("shared", "--force", WHEN_MADE=command)
             self.assertEqual(log, expected, command)
-            self.run_it("plain", "--force")
+            self.run_it("plain", "--no-shared-headers", "--force")
             self.assertEqual(self.graphs("plain"), self.graphs("shared"), command)
             self.assertEqual(self.left_over(), [])
 
     def test_killed_and_run_again(self):
         self.three_units()
-        self.run_it("plain")
+        self.run_it("plain", "--no-shared-headers")
         for when in ("WHEN_MADE", "WHEN_USED"):
-            self.run_it("shared", "--shared-headers", "--force", "-j", "1", code=-9, **{when: "kill -9 $PPID; sleep 1"})
+            self.run_it("shared", "--force", "-j", "1", code=-9, **{when: "kill -9 $PPID; sleep 1"})
             self.assertNotEqual(self.left_over(), [])
-            self.run_it("shared", "--shared-headers", "-j", "1")
+            self.run_it("shared", "-j", "1")
             self.assertEqual(self.graphs("plain"), self.graphs("shared"), when)
+            self.assertEqual(self.left_over(), [])
+            self.run_it("shared", "--force", code=130, **{when: "kill -INT $PPID; sleep 1"})
             self.assertEqual(self.left_over(), [])
 
     def test_scope_all_and_short_names(self):
@@ -218,10 +220,10 @@ exit $code
         for unit in units:
             self.write(unit, UNIT % {"name": unit[0]})
         self.database(units)
-        self.assertEqual(self.run_it("shared", "--shared-headers", CALLCHAIN_SCOPE="all"), ["plain"] * 3)
+        self.assertEqual(self.run_it("shared", CALLCHAIN_SCOPE="all"), ["plain"] * 3)
         self.write("compile_commands.json", json.dumps(
             [{"directory": self.folder, "file": unit, "arguments": ["clang", "-std=c++17", "-c", unit]} for unit in units]))
-        self.assertEqual(self.run_it("other", "--shared-headers"), ["plain"] * 3)
+        self.assertEqual(self.run_it("other"), ["plain"] * 3)
         self.assertEqual(self.run_it("third", "--shared-headers", "--no-shared-headers"), ["plain"] * 3)
 
     def test_repairs_are_made_in_the_headers_too(self):
@@ -233,11 +235,11 @@ exit $code
         # Each side's first pass fails with them, learns, makes them anew, and all five read those.
         self.same(["made"] * 4 + ["used"] * 12, "-j1")
         # What is known from the last run is in them from the beginning.
-        self.assertEqual(self.run_it("shared", "--shared-headers", "--force"), ["made"] * 2 + ["used"] * 10)
+        self.assertEqual(self.run_it("shared", "--force"), ["made"] * 2 + ["used"] * 10)
         self.equal()
         # Several at a time may fail before the first has learned; the graphs stay.
         shutil.rmtree(os.path.join(self.folder, "shared"))
-        self.run_it("shared", "--shared-headers", "-j4")
+        self.run_it("shared", "-j4")
         self.equal()
         # When few are left, they go without.
         self.write("faulty.h", FAULTY + "\n")
