@@ -114,6 +114,7 @@ class Prompts(unittest.TestCase):
         self.assertEqual(text.count("kernel<<<"), 1)
         self.assertNotIn("# between", text)
         self.assertNotIn("{{", text)
+        self.assertIn("- api.Op.forward: q\n\n# Task\n", text)
         # code that holds a fence stands in a longer one
         self.assertIn("````python\ndef twice(q):", self.read("prompt", "prompt_api_2"))
 
