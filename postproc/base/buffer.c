@@ -1,4 +1,4 @@
-#include "ollama/buffer.h"
+#include "base/buffer.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* A growing string of bytes with a NUL behind it, and text made valid UTF-8.
  * A buffer full of zeros is empty. */
-#ifndef CCH_OLLAMA_BUFFER_H
-#define CCH_OLLAMA_BUFFER_H
+#ifndef CCH_BASE_BUFFER_H
+#define CCH_BASE_BUFFER_H
 
 #include <stddef.h>
 

@@ -9,7 +9,7 @@
 #include <json-c/json.h>
 
 #include "base/array.h"
-#include "ollama/buffer.h"
+#include "base/buffer.h"
 #include "ollama/value.h"
 
 enum { FILE_MAX = 64 << 20 };

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "ollama/buffer.h"
+#include "base/buffer.h"
 #include "ollama/failure.h"
 #include "ollama/model_options.h"
 

@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
-#include "ollama/buffer.h"
 #include "ollama/endpoint.h"
 
 typedef struct cch_http cch_http;

@@ -13,7 +13,7 @@
 #include <xxhash.h>
 
 #include "base/array.h"
-#include "ollama/buffer.h"
+#include "base/buffer.h"
 #include "ollama/value.h"
 
 enum { INDEX_MAX = 256 << 20, PROMPTS_MAX = 50000 };

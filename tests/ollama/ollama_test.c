@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "ollama/answer.h"
-#include "ollama/buffer.h"
 #include "ollama/chat.h"
 #include "ollama/endpoint.h"
 #include "ollama/model_options.h"
