@@ -1,4 +1,5 @@
 #include "cli/ask.h"
+#include "cli/prompt_tokenizer.h"
 #include "cli/question.h"
 
 #include "graph/select.h"
@@ -18,7 +19,7 @@
 enum { TEXT_MAX = 512 << 20 }; /* bytes of a chain file or template */
 
 struct values {
-    const char *output, *chains, *template_file;
+    const char *output, *chains, *template_file, *model;
     struct cch_words roots, from;
     int mode, through;
     long limit, max_tokens, bytes_per_1000_tokens;
@@ -42,8 +43,10 @@ static const struct cch_option options[] = {
      "the sources are below DIR (unless told, here); again and again"},
     {0, "max-tokens", CCH_OPTION_NUMBER, "N", offsetof(struct values, max_tokens),
      "of a prompt (28000 unless told; 0: no limit)"},
+    {'m', "model", CCH_OPTION_TEXT, "NAME", offsetof(struct values, model),
+     "count tokens as this model of an Ollama server does (else they are estimated)"},
     {0, "bytes-per-1000-tokens", CCH_OPTION_NUMBER, "N", offsetof(struct values, bytes_per_1000_tokens),
-     "how tokens are estimated (3000 unless told; 'identify' tells the model's figure)"},
+     "how tokens are estimated without a model's own count (3000 unless told)"},
     {0, "template", CCH_OPTION_TEXT, "FILE", offsetof(struct values, template_file), "the wording"},
     {0, "print-template", CCH_OPTION_FLAG, NULL, offsetof(struct values, print_template),
      "print the wording that comes with callchain and stop"},
@@ -204,8 +207,20 @@ static void keep(const unsigned char *set, cch_chain_list *chains) {
 
 /* Writing ------------------------------------------------------------------------------ */
 
+static void report_prompts(const cch_prompt_summary *summary, const cch_prompt_options *given,
+                           const char *folder) {
+    fprintf(stderr, "%zu chains, %zu prompts in %s/, the largest of ", summary->chains, summary->prompts, folder);
+    if (given->tokenizer)
+        fprintf(stderr, "%zu tokens (%s, %s)\n", summary->tokens_most, given->model,
+                cch_tokenizer_name(given->tokenizer));
+    else
+        fprintf(stderr, "about %zu tokens\n", summary->tokens_most);
+    if (summary->shortened)
+        fprintf(stderr, "%zu prompts leave the code of some functions out (--max-tokens)\n", summary->shortened);
+}
+
 static int write_prompts(const struct cch_subcommand *self, const cch_view *view, cch_names *names,
-                         const cch_chain_list *chains, const struct values *values) {
+                         const cch_chain_list *chains, const struct values *values, const cch_tokenizer *tokenizer) {
     cch_error error;
     cch_sources *sources = NULL;
     cch_prompt_summary summary = {0};
@@ -214,6 +229,8 @@ static int write_prompts(const struct cch_subcommand *self, const cch_view *view
     cch_prompt_options given = {.mode = (enum cch_prompt_mode)values->mode,
                                 .template_name = values->template_file,
                                 .max_tokens = (size_t)values->max_tokens,
+                                .tokenizer = tokenizer,
+                                .model = values->model,
                                 .bytes_per_token = (double)values->bytes_per_1000_tokens / 1000};
     char *template_text = values->template_file ? read_text(self, values->template_file, &length) : NULL;
     const char *folder = values->output ? values->output : "prompt";
@@ -230,10 +247,7 @@ static int write_prompts(const struct cch_subcommand *self, const cch_view *view
         status = cch_report(self, &error);
     } else {
         if (!values->quiet)
-            fprintf(stderr, "%zu chains, %zu prompts in %s/, the largest of about %zu tokens\n", summary.chains,
-                    summary.prompts, folder, summary.tokens_most);
-        if (summary.shortened && !values->quiet)
-            fprintf(stderr, "%zu prompts leave the code of some functions out (--max-tokens)\n", summary.shortened);
+            report_prompts(&summary, &given, folder);
         if (summary.unread)
             fprintf(stderr, "callchain prompt: %s; %zu pieces of code are missing (--root tells where sources are)\n",
                     summary.first_unread ? summary.first_unread : "some code cannot be read", summary.unread);
@@ -255,6 +269,7 @@ static int prompt(const struct cch_subcommand *self, const char *const *paths, s
     cch_view *view = NULL;
     cch_names *names = NULL;
     cch_chain_list chains = {0};
+    cch_tokenizer *tokenizer = NULL;
     cch_error error;
     char *text = NULL;
     unsigned char *from = NULL;
@@ -280,12 +295,14 @@ static int prompt(const struct cch_subcommand *self, const char *const *paths, s
         if (!chains.count) {
             fprintf(stderr, "callchain prompt: there are no chains\n");
             status = CCH_EXIT_FAILED;
-        } else {
-            status = write_prompts(self, view, names, &chains, values);
+        } else if (!values->model ||
+                   !(status = cch_prompt_tokenizer(self, values->model, values->quiet, &tokenizer))) {
+            status = write_prompts(self, view, names, &chains, values, tokenizer);
             if (!status && chains.refused)
                 status = CCH_EXIT_PARTLY;
         }
     }
+    cch_tokenizer_free(tokenizer);
     free(text);
     free(from);
     cch_chain_list_release(&chains);
@@ -329,6 +346,12 @@ const struct cch_subcommand cch_cmd_prompt = {
                    "everywhere, or one Python package. What does not fit --max-tokens is left out\n"
                    "function by function, the least important first, and named in the prompt.\n\n"
                    "Files that are not below a --root are never read.\n\n"
+                   "Tokens are estimated from bytes, unless --model names a model of the Ollama\n"
+                   "server that OLLAMA_HOST tells, which 'callchain identify' is to ask: then they\n"
+                   "are counted by its own vocabulary. That is kept, in XDG_CACHE_HOME or ~/.cache,\n"
+                   "so no server is needed the next time. index.json tells the count, and what\n"
+                   "counted. Where a model's way of counting is not known (it is for GPT-2's,\n"
+                   "Qwen 2's, Llama 3's, SmolLM's and their like), the estimate stays, with a note.\n\n"
                    "Without arguments it asks for the code base (a Python package) and the chain\n"
                    "file.\n\n" CCH_ABOUT_PATTERNS,
     .options = options,

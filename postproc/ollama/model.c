@@ -32,11 +32,12 @@ static json_object *ask(cch_http *http, const char *path, const char *body, doub
     return reply;
 }
 
-static char *name_body(const char *name, bool stream) {
+/* {"model": name}, and {flag: true} where one is given. */
+static char *name_body(const char *name, const char *flag) {
     json_object *body = json_object_new_object();
     cch_value_set_text(body, "model", name);
-    if (stream)
-        json_object_object_add(body, "stream", json_object_new_boolean(1));
+    if (flag)
+        json_object_object_add(body, flag, json_object_new_boolean(1));
     const char *text =
         json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
     char *copy = text ? strdup(text) : NULL;
@@ -92,7 +93,7 @@ static void find_digest(cch_model *model, json_object *tags) {
 
 int cch_model_find(cch_model *model, cch_http *http, const char *name, double seconds, cch_failure *failure) {
     json_object *version = NULL, *show = NULL, *tags = NULL, *details = NULL;
-    char *body = name_body(name, false);
+    char *body = name_body(name, NULL);
     *model = (cch_model){.name = ""};
     snprintf(model->name, sizeof model->name, "%s", name);
     if (!(version = ask(http, "/api/version", NULL, seconds, failure)))
@@ -119,6 +120,16 @@ out:
     json_object_put(show);
     json_object_put(tags);
     return (int)failure->kind;
+}
+
+json_object *cch_model_info(cch_http *http, const char *name, double seconds, cch_failure *failure) {
+    char *body = name_body(name, "verbose");
+    json_object *show = ask(http, "/api/show", body, seconds, failure), *info = NULL;
+    if (show && json_object_object_get_ex(show, "model_info", &info))
+        json_object_get(info);
+    json_object_put(show);
+    free(body);
+    return info;
 }
 
 /* Pulling -------------------------------------------------------------------- */
@@ -156,7 +167,7 @@ static int take_status(void *context, const char *text, size_t length) {
 int cch_model_pull(cch_http *http, const char *name, double seconds, cch_model_progress *progress,
                    void *context, cch_failure *failure) {
     struct pull pull = {.progress = progress, .context = context};
-    char *body = name_body(name, true);
+    char *body = name_body(name, "stream");
     cch_http_request request = {.path = "/api/pull",
                                 .body = body,
                                 .max_bytes = (size_t)1 << 30,

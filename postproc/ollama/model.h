@@ -7,6 +7,8 @@
 #include "ollama/failure.h"
 #include "ollama/http.h"
 
+struct json_object;
+
 typedef struct cch_model {
     char name[256];
     char digest[80]; /* of what answers, as /api/tags has it; "" where it doesn't say */
@@ -21,6 +23,11 @@ enum { CCH_MODEL_REPLY_MAX = 64 << 20 };
  * model; NO_SERVER, NOT_OLLAMA, …: nothing to talk to. `seconds`: the longest
  * wait for an answer. */
 int cch_model_find(cch_model *model, cch_http *http, const char *name, double seconds, cch_failure *failure);
+
+/* All facts about the model that the server tells ("model_info", some
+ * megabytes with the vocabulary), for json_object_put; NULL when it tells none,
+ * or with a failure. */
+struct json_object *cch_model_info(cch_http *http, const char *name, double seconds, cch_failure *failure);
 
 /* Called while a model is fetched; total is 0 while it is unknown. */
 typedef void cch_model_progress(void *context, const char *status, uint64_t completed, uint64_t total);

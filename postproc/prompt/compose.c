@@ -232,10 +232,15 @@ static int write_text(struct cch_composed *composed, const struct cch_compositio
     return failed || !stream ? cch_fail(error, CCH_ERROR_MEMORY, "cannot write a prompt: out of memory") : code;
 }
 
-static size_t tokens_of(const cch_prompt_options *options, size_t bytes)
+static int count_tokens(struct cch_composed *composed, const cch_prompt_options *options, cch_error *error)
 {
     double ratio = options->bytes_per_token > 0 ? options->bytes_per_token : CCH_PROMPT_BYTES_PER_TOKEN;
-    return (size_t)((double)bytes / ratio) + 1;
+    uint64_t tokens = (uint64_t)((double)composed->length / ratio) + 1;
+    int code = CCH_OK;
+    if (options->tokenizer)
+        code = cch_tokenizer_count(options->tokenizer, composed->text, composed->length, &tokens, error);
+    composed->tokens = (size_t)tokens;
+    return code;
 }
 
 /* The least important block that is still in, or the number of blocks. */
@@ -258,9 +263,8 @@ static int try_text(struct cch_composed *composed, const struct cch_composition 
 {
     free(composed->text);
     composed->text = NULL;
-    if (write_text(composed, c, prompt, rows, error))
+    if (write_text(composed, c, prompt, rows, error) || count_tokens(composed, c->options, error))
         return -1;
-    composed->tokens = tokens_of(c->options, composed->length);
     return !c->options->max_tokens || composed->tokens <= c->options->max_tokens;
 }
 

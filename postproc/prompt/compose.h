@@ -18,7 +18,7 @@ struct cch_composition {
 struct cch_composed {
     char *text; /* belongs to the caller */
     size_t length;
-    size_t tokens;       /* estimated */
+    size_t tokens;       /* of the text, by the options' tokenizer or estimated */
     bool *left_out;      /* by block of the planned prompt: for want of room */
     bool *unread;        /* by block: its code could not be read */
     size_t unread_count; /* of these, files of the project */

@@ -72,7 +72,13 @@ static struct json_object *prompt_object(const struct cch_composition *c, const 
     json_object_object_add(object, "file", json_object_new_string(file));
     json_object_object_add(object, "hash", json_object_new_string(digits));
     json_object_object_add(object, "mode", json_object_new_string(c->options->mode == CCH_PROMPT_HARDWARE ? "hardware" : "model"));
-    json_object_object_add(object, "tokens_estimated", json_object_new_int64((int64_t)composed->tokens));
+    const cch_tokenizer *tokenizer = c->options->tokenizer;
+    json_object_object_add(object, tokenizer ? "tokens" : "tokens_estimated",
+                           json_object_new_int64((int64_t)composed->tokens));
+    if (tokenizer) {
+        json_object_object_add(object, "model", json_object_new_string(c->options->model));
+        json_object_object_add(object, "tokenizer", json_object_new_string(cch_tokenizer_name(tokenizer)));
+    }
     json_object_object_add(object, "bytes", json_object_new_int64((int64_t)composed->length));
     json_object_object_add(object, "start",
                            function_object(c, c->chains->functions[c->chains->first[prompt->chains[0]]]));

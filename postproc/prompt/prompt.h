@@ -18,6 +18,7 @@
 #include "graph/view.h"
 #include "prompt/chain_file.h"
 #include "prompt/sources.h"
+#include "tokens/tokenizer.h"
 
 enum cch_prompt_mode {
     CCH_PROMPT_MODEL,   /* parameters of the model */
@@ -34,7 +35,9 @@ typedef struct cch_prompt_options {
     const char *template_text; /* NULL: the one that comes with callchain */
     const char *template_name; /* for messages */
     size_t max_tokens;         /* of a prompt; 0: no limit */
-    double bytes_per_token;    /* of this model on such text; 0: CCH_PROMPT_BYTES_PER_TOKEN */
+    const cch_tokenizer *tokenizer; /* counts tokens exactly; NULL: they are estimated from bytes */
+    const char *model;         /* whose tokenizer it is */
+    double bytes_per_token;    /* estimated, on such text; 0: CCH_PROMPT_BYTES_PER_TOKEN */
     cch_prompt_rows *rows;     /* may be NULL */
     void *rows_context;
 } cch_prompt_options;
@@ -49,7 +52,7 @@ typedef struct cch_prompt_summary {
     size_t refused;         /* prompts whose starting point alone is too large */
     size_t unread;          /* functions whose code could not be read */
     char *first_unread;     /* about the first: "cannot read 'x.py': …"; or NULL */
-    size_t tokens_most;     /* of the largest prompt, estimated */
+    size_t tokens_most;     /* of the largest prompt */
     size_t bytes;           /* of all prompts */
 } cch_prompt_summary;
 
@@ -58,7 +61,9 @@ typedef struct cch_prompt_summary {
  * earlier index names and this run does not write. A file whose contents stay
  * the same is left alone. index.json is an array of objects:
  *
- *   file, hash (XXH3-128 of the prompt), mode, tokens_estimated, bytes,
+ *   file, hash (XXH3-128 of the prompt), mode, bytes,
+ *   tokens   of the prompt alone (a server puts some tens around it), with
+ *            model and tokenizer, which count so; tokens_estimated without
  *   start    {name, id}
  *   chains   array of arrays of {name, id}
  *   code     array of {name, id, file, first, last}

@@ -20,29 +20,32 @@ struct cch_tokenizer {
 
 static const char *text_of(json_object *model_info, const char *name) {
     json_object *value = NULL;
-    bool there = json_object_object_get_ex(model_info, name, &value) && json_object_is_type(value, json_type_string);
-    return there ? json_object_get_string(value) : "";
+    json_object_object_get_ex(model_info, name, &value);
+    return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : "";
 }
 
 static bool flag_of(json_object *model_info, const char *name, bool otherwise) {
     json_object *value = NULL;
-    bool there = json_object_object_get_ex(model_info, name, &value) && json_object_is_type(value, json_type_boolean);
-    return there ? json_object_get_boolean(value) : otherwise;
+    json_object_object_get_ex(model_info, name, &value);
+    return json_object_is_type(value, json_type_boolean) ? json_object_get_boolean(value) : otherwise;
 }
 
 int cch_tokenizer_new(cch_tokenizer **result, json_object *model_info, cch_error *error) {
     *result = NULL;
     if (!json_object_is_type(model_info, json_type_object))
         return cch_fail(error, CCH_ERROR_FORMAT, "nothing is told of its vocabulary");
-    const char *kind = text_of(model_info, "tokenizer.ggml.model"), *pre = text_of(model_info, "tokenizer.ggml.pre");
+    const char *kind = text_of(model_info, "tokenizer.ggml.model");
+    const char *pre = text_of(model_info, "tokenizer.ggml.pre");
     const struct cch_word_family *family = cch_word_family_find(pre);
     if (!*kind)
         return cch_fail(error, CCH_ERROR_FORMAT, "nothing is told of its vocabulary");
     if (strcmp(kind, "gpt2") != 0)
-        return cch_fail(error, CCH_ERROR_VERSION, "its vocabulary is of the kind '%.40s', not of byte-level BPE", kind);
+        return cch_fail(error, CCH_ERROR_VERSION,
+                        "its vocabulary is of the kind '%.40s', not of byte-level BPE", kind);
+    if (!*pre)
+        return cch_fail(error, CCH_ERROR_VERSION, "its pre-tokenizer is not told");
     if (!family)
-        return cch_fail(error, CCH_ERROR_VERSION, *pre ? "its pre-tokenizer '%.40s' is not known"
-                                                       : "its pre-tokenizer is not told%s", pre);
+        return cch_fail(error, CCH_ERROR_VERSION, "its pre-tokenizer '%.40s' is not known", pre);
     cch_tokenizer *tokenizer = calloc(1, sizeof *tokenizer);
     if (!tokenizer)
         return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
@@ -97,7 +100,8 @@ static unsigned pair_at(const char *text) {
 static int take_word(void *context, const char *word, size_t length) {
     struct counting *counting = context;
     const struct cch_vocabulary *vocabulary = &counting->tokenizer->vocabulary;
-    if (counting->tokenizer->whole_words && cch_vocabulary_has_word(vocabulary, word, length, &counting->scratch)) {
+    if (counting->tokenizer->whole_words &&
+        cch_vocabulary_has_word(vocabulary, word, length, &counting->scratch)) {
         counting->tokens++;
         return CCH_OK;
     }

@@ -10,9 +10,9 @@
 enum { TYPE_UNKNOWN = 2, TYPE_CONTROL = 3, TYPE_USER_DEFINED = 4 };
 
 /* Tokens that end an answer: special whatever type the file gives them. */
-static const char *const endings[] = {"<|eot_id|>",    "<|im_end|>",      "<|end|>",         "<|return|>",
-                                      "<|call|>",      "<end_of_turn>",   "<|endoftext|>",   "<|eom_id|>",
-                                      "<EOT>",         "_<EOT>",          "<|end_of_text|>", "<end_of_utterance>"};
+static const char *const endings[] = {
+    "<|eot_id|>",    "<|im_end|>", "<|end|>", "<|return|>", "<|call|>",        "<end_of_turn>",
+    "<|endoftext|>", "<|eom_id|>", "<EOT>",   "_<EOT>",     "<|end_of_text|>", "<end_of_utterance>"};
 
 static int no_memory(cch_error *error) {
     return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
@@ -40,8 +40,8 @@ static size_t character_of(unsigned char byte, char text[2]) {
 /* An array of the model's facts, of 1 to `most` items; NULL and an error. */
 static json_object *array_of(json_object *model_info, const char *name, size_t most, cch_error *error) {
     json_object *array = NULL;
-    if (!json_object_object_get_ex(model_info, name, &array) || !json_object_is_type(array, json_type_array) ||
-        json_object_array_length(array) == 0) {
+    json_object_object_get_ex(model_info, name, &array);
+    if (!json_object_is_type(array, json_type_array) || json_object_array_length(array) == 0) {
         cch_fail(error, CCH_ERROR_FORMAT, "its vocabulary lacks %s", name);
         return NULL;
     }
@@ -77,7 +77,8 @@ static int add_special(struct cch_vocabulary *vocabulary, uint32_t token, cch_er
     return CCH_OK;
 }
 
-static int read_tokens(struct cch_vocabulary *vocabulary, json_object *tokens, json_object *types, cch_error *error) {
+static int read_tokens(struct cch_vocabulary *vocabulary, json_object *tokens, json_object *types,
+                       cch_error *error) {
     size_t count = json_object_array_length(tokens), length;
     if (json_object_array_length(types) != count)
         return cch_fail(error, CCH_ERROR_FORMAT, "its vocabulary has %zu tokens, but the types of %zu", count,
@@ -100,8 +101,8 @@ static int read_tokens(struct cch_vocabulary *vocabulary, json_object *tokens, j
         if (token <= before)
             return cch_fail(error, CCH_ERROR_FORMAT, "its vocabulary has the token '%.40s' twice", text);
         int64_t number = json_object_get_int64(type);
-        if ((number == TYPE_UNKNOWN || number == TYPE_CONTROL || number == TYPE_USER_DEFINED || is_ending(text)) &&
-            add_special(vocabulary, token, error) != CCH_OK)
+        bool special = number == TYPE_UNKNOWN || number == TYPE_CONTROL || number == TYPE_USER_DEFINED;
+        if ((special || is_ending(text)) && add_special(vocabulary, token, error) != CCH_OK)
             return CCH_ERROR_FORMAT;
     }
     for (unsigned byte = 0; byte < 256; byte++) {
@@ -170,8 +171,8 @@ static int read_merges(struct cch_vocabulary *vocabulary, json_object *merges, c
         if (!text)
             code = CCH_ERROR_FORMAT;
         else if (!parse_merge(merge, &vocabulary->tokens, text, length, &scratch))
-            code = cch_fail(error, CCH_ERROR_FORMAT, "its vocabulary's merge %zu ('%.40s') is not of two tokens into one",
-                            i, text);
+            code = cch_fail(error, CCH_ERROR_FORMAT,
+                            "its vocabulary's merge %zu ('%.40s') is not of two tokens into one", i, text);
         else if (cch_vocabulary_rank(vocabulary, merge->left, merge->right) == UINT32_MAX)
             cch_index_add(&vocabulary->merge_index, merge_hash(merge->left, merge->right), (uint32_t)i + 1);
         vocabulary->merge_count = (uint32_t)i + 1;
@@ -183,8 +184,11 @@ static int read_merges(struct cch_vocabulary *vocabulary, json_object *merges, c
 int cch_vocabulary_read(struct cch_vocabulary *vocabulary, json_object *model_info, cch_error *error) {
     *vocabulary = (struct cch_vocabulary){.merge_count = 0};
     json_object *tokens = array_of(model_info, "tokenizer.ggml.tokens", CCH_TOKENS_MAX, error);
-    json_object *types = tokens ? array_of(model_info, "tokenizer.ggml.token_type", CCH_TOKENS_MAX, error) : NULL;
-    json_object *merges = types ? array_of(model_info, "tokenizer.ggml.merges", CCH_MERGES_MAX, error) : NULL;
+    json_object *types = NULL, *merges = NULL;
+    if (tokens)
+        types = array_of(model_info, "tokenizer.ggml.token_type", CCH_TOKENS_MAX, error);
+    if (types)
+        merges = array_of(model_info, "tokenizer.ggml.merges", CCH_MERGES_MAX, error);
     if (!merges)
         return CCH_ERROR_FORMAT;
     int code = read_tokens(vocabulary, tokens, types, error);

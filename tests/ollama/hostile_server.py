@@ -22,6 +22,20 @@ MODEL = "small:1b"
 DIGEST = "d1" * 32
 
 
+def characters():
+    """The characters that stand for the bytes 0 to 255 in a byte-level vocabulary (GPT-2's)."""
+    printable = [*range(0x21, 0x7f), *range(0xa1, 0xad), *range(0xae, 0x100)]
+    others = [byte for byte in range(256) if byte not in printable]
+    return [chr(byte if byte in printable else 0x100 + others.index(byte)) for byte in range(256)]
+
+
+def vocabulary(pre="gpt-2", kind="gpt2"):
+    """One in which each byte is a token, two ~ are one, and <|end|> is one."""
+    return {"tokenizer.ggml.model": kind, "tokenizer.ggml.pre": pre,
+            "tokenizer.ggml.tokens": characters() + ["~~", "<|end|>"],
+            "tokenizer.ggml.token_type": [1] * 257 + [3], "tokenizer.ggml.merges": ["~ ~"]}
+
+
 def tokens_of(text):
     return len(text.encode()) // 3 + 20
 
@@ -141,8 +155,11 @@ class Handler(BaseHTTPRequestHandler):
         elif body["model"] not in server.models:
             self.reply(404, {"error": f"model '{body['model']}' not found"})
         elif path == "/api/show":
+            info = {"general.architecture": "tiny", "tiny.context_length": server.context}
+            if body.get("verbose"):
+                info.update(server.vocabulary)
             self.reply(200, {"details": {"family": "tiny", "parameter_size": "1B", "quantization_level": "Q4"},
-                             "model_info": {"general.architecture": "tiny", "tiny.context_length": server.context}})
+                             "model_info": info})
         elif path == "/api/chat":
             call = Call(self, body, number)
             (well_behaved if call.is_sample and not server.sample_too else server.chat)(call)
@@ -178,6 +195,7 @@ class HostileServer:
     def __init__(self, certificate=None, port=0):
         self.models = {MODEL: DIGEST}
         self.context = 8192
+        self.vocabulary = {}      # what a verbose show adds to the model's facts
         self.chat = well_behaved
         self.any_request = None   # a function of the handler; true: it has answered
         self.sample_too = False   # the behaviour meets the first, small request as well

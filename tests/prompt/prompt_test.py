@@ -10,6 +10,9 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "ollama"))
+from hostile_server import DIGEST, MODEL, HostileServer, vocabulary  # noqa: E402
+
 CALLCHAIN, MAKE_GRAPH = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 
 API = '''import ext
@@ -88,8 +91,9 @@ class Prompts(unittest.TestCase):
         self.write("g.txt", text)
         subprocess.run([MAKE_GRAPH, self.path("g.txt"), self.path("g.ccg")], check=True)
 
-    def prompt(self, *arguments, expect=0, graph=("g.ccg",), stdin=None):
-        done = subprocess.run([CALLCHAIN, "prompt", *graph, *arguments], cwd=self.at, text=True, input=stdin,
+    def prompt(self, *arguments, expect=0, graph=("g.ccg",), stdin=None, host="127.0.0.1:1"):
+        environment = {**os.environ, "OLLAMA_HOST": host, "XDG_CACHE_HOME": self.path("cache"), "no_proxy": "*"}
+        done = subprocess.run([CALLCHAIN, "prompt", *graph, *arguments], cwd=self.at, text=True, input=stdin, env=environment,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=30)
         self.assertEqual(done.returncode, expect, done.stderr)
         return done
@@ -159,6 +163,80 @@ class Prompts(unittest.TestCase):
         self.assertIn("2 chains' starting points alone are larger", done.stderr)
         self.assertEqual(self.index(), [])
         self.assertFalse(os.path.exists(self.path("prompt", "prompt_api_1")))
+
+    def test_counted_tokens(self):
+        # Each byte is a token, but that two ~ are one: none is in the code.
+        with HostileServer() as server:
+            server.vocabulary = vocabulary()
+            shows = lambda: [body for _, path, body in server.requests if path == "/api/show" and body.get("verbose")]
+            done = self.prompt("--from", "api.scaled", "--model", MODEL, host=server.address)
+            (whole,) = self.index()
+            size = os.path.getsize(self.path("prompt", "prompt_api_1"))
+            self.assertEqual((whole["tokens"], whole["bytes"]), (size, size))
+            self.assertEqual((whole["model"], whole["tokenizer"]), (MODEL, "gpt2/gpt-2"))
+            self.assertNotIn("tokens_estimated", whole)
+            self.assertIn(f"the largest of {size} tokens ({MODEL}, gpt2/gpt-2)\n", done.stderr)
+            self.assertEqual(len(shows()), 1)
+            # The limit is one of tokens: it just fits, or it does not.
+            self.prompt("--from", "api.scaled", "--model", MODEL, "--max-tokens", str(size), host=server.address)
+            self.assertEqual(self.index()[0]["left_out"], [])
+            self.prompt("--from", "api.scaled", "--model", MODEL, "--max-tokens", str(size - 1), host=server.address)
+            (prompt,) = self.index()
+            self.assertEqual([c["name"] for c in prompt["left_out"]], ["run"])
+            self.assertLess(prompt["tokens"], size)
+            self.assertEqual(prompt["tokens"], prompt["bytes"])
+            self.assertEqual(len(shows()), 1)  # the vocabulary was kept
+            # A special token is one.
+            self.write("t", "{{start}}<|end|>~~")
+            self.prompt("--from", "api.scaled", "--model", MODEL, "--template", "t", host=server.address)
+            self.assertEqual(self.index()[0]["tokens"], len("api.scaled") + 2)
+            self.assertIn("callchain prompt: the server says: model 'other' not found\n",
+                          self.prompt("--model", "other", host=server.address, expect=1).stderr)
+            # Another model by the same name has another vocabulary.
+            server.models[MODEL] = "e5" * 32
+            server.vocabulary = vocabulary("qwen2")
+            self.prompt("--from", "api.scaled", "--model", MODEL, host=server.address)
+            self.assertEqual(self.index()[0]["tokenizer"], "gpt2/qwen2")
+            server.models[MODEL] = DIGEST
+            self.prompt("--from", "api.scaled", "--model", MODEL, host=server.address)
+            self.assertEqual((self.index()[0]["tokenizer"], len(shows())), ("gpt2/gpt-2", 2))
+        # Without a server: what was kept last by this name.
+        done = self.prompt("--from", "api.scaled", "--model", MODEL)
+        self.assertIn("tokens are counted by the vocabulary that was kept of d1d1d1d1d1d1\n", done.stderr)
+        self.assertEqual(self.index()[0], whole)
+        done = self.prompt("--model", "other", expect=1)
+        self.assertIn("callchain prompt: cannot connect to 'http://127.0.0.1:1': ", done.stderr)
+
+    def test_tokens_that_cannot_be_counted(self):
+        for facts, reason in ((vocabulary(kind="llama"), "its vocabulary is of the kind 'llama', not of byte-level BPE"),
+                              (vocabulary("tekken"), "its pre-tokenizer 'tekken' is not known"),
+                              ({}, "nothing is told of its vocabulary"),
+                              ({**vocabulary(), "tokenizer.ggml.merges": ["~ ~~~"]},
+                               "its vocabulary's merge 0 ('~ ~~~') is not of two tokens into one")):
+            with HostileServer() as server:
+                server.vocabulary = facts
+                done = self.prompt("--from", "api.scaled", "--model", MODEL, host=server.address)
+                self.assertIn(f"note: tokens of {MODEL} are estimated: {reason}\n", done.stderr)
+                self.assertIn("tokens_estimated", self.index()[0])
+                self.assertNotIn("tokens", self.index()[0])
+        self.assertFalse(os.path.exists(self.path("cache")))  # nothing worth keeping
+
+    def test_kept_vocabulary_is_spoilt(self):
+        with HostileServer() as server:
+            server.vocabulary = vocabulary()
+            self.prompt("--from", "api.scaled", "--model", MODEL, host=server.address)
+            kept = ("cache", "callchain", "tokenizers", DIGEST + ".json")
+            good = self.read(*kept)
+            for text in ("", "{}", good[:1000], "[" * 1000):
+                self.write(os.path.join(*kept), text)
+                self.prompt("--from", "api.scaled", "--model", MODEL, host=server.address)
+                self.assertEqual(self.index()[0]["tokenizer"], "gpt2/gpt-2")
+                self.assertEqual(self.read(*kept), good)
+            # A digest that is none is no file's name.
+            server.models[MODEL] = "../../../escaped"
+            self.prompt("--from", "api.scaled", "--model", MODEL, host=server.address)
+            self.assertEqual(self.index()[0]["tokenizer"], "gpt2/gpt-2")
+            self.assertFalse(os.path.exists(self.path("escaped.json")))
 
     def test_chain_file(self):
         self.write("chains", "# ours\n\n" + CHAIN)

@@ -1,0 +1,98 @@
+#define _GNU_SOURCE /* asprintf */
+#include "ollama/model_tokenizer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "base/output_file.h"
+#include "build/paths.h"
+#include "ollama/prompt_list.h"
+#include "ollama/value.h"
+
+/* What a server calls a digest becomes part of a file's name. */
+static bool is_digest(const char *text) {
+    size_t length = strspn(text, "0123456789abcdef");
+    return length >= 16 && !text[length];
+}
+
+static char *vocabulary_path(const char *kept, const char *digest) {
+    char *path = NULL;
+    return kept && is_digest(digest) && asprintf(&path, "%s/%s.json", kept, digest) >= 0 ? path : NULL;
+}
+
+static char *name_path(const char *kept, const char *name) {
+    char hash[33], *path = NULL;
+    cch_text_hash(hash, name, strlen(name));
+    return kept && asprintf(&path, "%s/%s.digest", kept, hash) >= 0 ? path : NULL;
+}
+
+bool cch_model_recall(cch_model *model, const char *name, const char *kept) {
+    char *path = name_path(kept, name);
+    FILE *file = path ? fopen(path, "re") : NULL;
+    *model = (cch_model){.name = ""};
+    snprintf(model->name, sizeof model->name, "%s", name);
+    if (file && fgets(model->digest, sizeof model->digest, file))
+        model->digest[strcspn(model->digest, "\n")] = '\0';
+    if (file)
+        fclose(file);
+    free(path);
+    return is_digest(model->digest);
+}
+
+/* A failure to keep costs no more than asking again. */
+static void write_text(const char *path, const char *text) {
+    cch_output *output;
+    if (!path || !text || cch_output_open(&output, path, NULL))
+        return;
+    fputs(text, cch_output_stream(output));
+    cch_output_commit(output, 0, NULL);
+}
+
+static void note_name(const cch_model *model, const char *kept) {
+    cch_model before;
+    char *path = name_path(kept, model->name);
+    if (!cch_model_recall(&before, model->name, kept) || strcmp(before.digest, model->digest) != 0)
+        write_text(path, model->digest);
+    free(path);
+}
+
+/* Keeps what is said of the tokenizer. */
+static void keep(const cch_model *model, json_object *info, const char *kept) {
+    char *path = vocabulary_path(kept, model->digest);
+    json_object *part = json_object_new_object();
+    if (path && part && cch_path_make_folder(kept) == 0) {
+        json_object_object_foreach(info, name, value) {
+            if (!strncmp(name, "tokenizer.", 10))
+                json_object_object_add(part, name, json_object_get(value));
+        }
+        write_text(path, json_object_to_json_string_ext(part, JSON_C_TO_STRING_PLAIN |
+                                                                  JSON_C_TO_STRING_NOSLASHESCAPE));
+        note_name(model, kept);
+    }
+    json_object_put(part);
+    free(path);
+}
+
+int cch_model_tokenizer(cch_tokenizer **tokenizer, const cch_model *model, cch_http *http, const char *kept,
+                        double seconds, cch_error *error) {
+    char *path = vocabulary_path(kept, model->digest);
+    json_object *info = path ? cch_value_read(path, CCH_MODEL_REPLY_MAX) : NULL;
+    cch_failure failure = {0};
+    int code = cch_tokenizer_new(tokenizer, info, error);
+    if (code == CCH_OK) {
+        note_name(model, kept);
+    } else if (http) {
+        json_object_put(info);
+        info = cch_model_info(http, model->name, seconds, &failure);
+        code = failure.kind == CCH_FAILURE_NONE ? cch_tokenizer_new(tokenizer, info, error)
+                                                : cch_fail(error, CCH_ERROR_SYSTEM, "%s", failure.text);
+        if (code == CCH_OK)
+            keep(model, info, kept);
+    }
+    json_object_put(info);
+    free(path);
+    return code;
+}
