@@ -9,8 +9,10 @@
 
 #include "cli/identify_progress.h"
 #include "cli/identify_report.h"
+#include "cli/prompt_tokenizer.h"
 #include "ollama/endpoint.h"
 #include "ollama/identify.h"
+#include "ollama/model_tokenizer.h"
 
 struct values {
     const char *out, *model, *host, *ca_file, *keep_alive, *sweep;
@@ -59,7 +61,7 @@ static const struct cch_option options[] = {
      "certificates to trust for https (default: SSL_CERT_FILE, or the system's)"},
     {0, "force", CCH_OPTION_FLAG, NULL, offsetof(struct values, force), "ask also what is answered already"},
     {0, "dry-run", CCH_OPTION_FLAG, NULL, offsetof(struct values, dry_run),
-     "only say what would be asked, with estimated tokens"},
+     "only say what would be asked, with at most how many tokens"},
     {0, "json", CCH_OPTION_FLAG, NULL, offsetof(struct values, json),
      "print a summary as JSON, and nothing else"},
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "print failures only"},
@@ -83,7 +85,9 @@ static const char description[] =
     "num_predict=2048 (the most tokens of an answer; the context keeps that room\n"
     "free), num_ctx as large as the prompt takes, in few steps. A prompt that does\n"
     "not fit into the model's context, or that the server reads only a part of, is\n"
-    "refused, never shortened.\n"
+    "refused, never shortened. Tokens are counted by the model's own vocabulary (see\n"
+    "'callchain prompt --help'); where its way of counting is not known they are\n"
+    "estimated, by a sample that the model reads.\n"
     "\n"
     "--sweep temperature=0,0.2,0.8 asks everything for each value (3 runs unless\n"
     "--runs says otherwise), into DIR/temperature=0 and so on, and tabulates how\n"
@@ -105,6 +109,8 @@ struct session {
     cch_http *http;
     cch_model model;
     bool has_model;
+    cch_tokenizer *tokenizer; /* the model's, or NULL */
+    bool told_difference;     /* between its counts and the server's */
     struct cch_identify_progress progress;
     const char *settings[SWEEP_MAX]; /* "temperature=0.2"; one "" without a sweep */
     size_t setting_count;
@@ -162,6 +168,19 @@ static void on_begun(void *context, const cch_identify *identify, const cch_iden
         print_analyzing(session, item);
 }
 
+/* Our count and the server's differ: a rule of counting that we don't know. */
+static void tell_difference(struct session *session, const cch_identify *identify,
+                            const cch_identify_item *item) {
+    if (session->told_difference || !identify->counts_exactly || !item->tokens || item->attempts != 1 ||
+        item->tokens == item->prompt_tokens)
+        return;
+    session->told_difference = true;
+    fputs("note: ", stderr);
+    print_name(stderr, item);
+    fprintf(stderr, " has %llu tokens by the server's count, %llu by the model's vocabulary\n",
+            (unsigned long long)item->prompt_tokens, (unsigned long long)item->tokens);
+}
+
 static void on_ended(void *context, const cch_identify *identify, const cch_identify_item *item) {
     struct session *session = context;
     cch_identify_progress_clear(&session->progress);
@@ -174,6 +193,8 @@ static void on_ended(void *context, const cch_identify *identify, const cch_iden
         putc('\n', stderr);
         return;
     }
+    if (!session->values->quiet)
+        tell_difference(session, identify, item);
     if (session->values->json || session->values->quiet)
         return;
     if (identify->settings.jobs > 1) /* the three lines of an answer stay together */
@@ -385,6 +406,15 @@ static int find_model(struct session *session) {
     return report_failure(session, &failure);
 }
 
+/* Where the model's way of counting is not known, tokens are estimated. */
+static void find_tokenizer(struct session *session) {
+    char *kept = cch_tokenizer_folder();
+    if (session->has_model)
+        cch_model_tokenizer(&session->tokenizer, &session->model, session->http, kept,
+                            (double)session->values->timeout, NULL);
+    free(kept);
+}
+
 /* Asking ----------------------------------------------------------------------- */
 
 static int print_plan(const struct session *session, cch_identify *identify) {
@@ -433,6 +463,7 @@ static cch_identify_settings make_settings(const struct session *session,
     long runs = values->runs > 0 ? values->runs : values->sweep ? 3 : 1;
     return (cch_identify_settings){.prompts = &session->prompts,
                                    .model = &session->model,
+                                   .tokenizer = session->tokenizer,
                                    .options = model_options,
                                    .format = (enum cch_answer_format)values->format,
                                    .keep_alive = values->keep_alive,
@@ -548,8 +579,10 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         goto out;
     if (!session.has_model) /* a dry run without a server */
         snprintf(session.model.name, sizeof session.model.name, "%s", values.model);
+    find_tokenizer(&session);
     status = ask_all(&session);
 out:
+    cch_tokenizer_free(session.tokenizer);
     cch_http_close(session.http);
     cch_endpoint_release(&session.endpoint);
     cch_model_options_release(&session.model_options);

@@ -8,6 +8,7 @@
 
 #include <json-c/json.h>
 
+#include "ollama/count.h"
 #include "ollama/provenance.h"
 
 enum { SEED_MAX = 0x7fffffff, SEED_STEP = 1000003, LINES_MARGIN = 64 };
@@ -52,6 +53,14 @@ void cch_work_free(struct cch_identify_work *work) {
     free(work);
 }
 
+/* Where not even these words fit in (each has at most as many tokens as bytes),
+ * another seed has to do. */
+static bool has_room_for_again(const struct cch_identify_work *work) {
+    const cch_identify_item *item = work->item;
+    uint64_t room = (uint64_t)cch_model_options_integer(&work->options, "num_predict", 0);
+    return !item->tokens || item->tokens_at_most + sizeof AGAIN + room <= item->context;
+}
+
 int cch_work_prepare(struct cch_identify_work *work, const cch_identify *identify, double patience,
                      cch_failure *failure) {
     const cch_identify_settings *settings = &identify->settings;
@@ -60,7 +69,7 @@ int cch_work_prepare(struct cch_identify_work *work, const cch_identify *identif
     cch_error error;
     if (cch_prompt_text(item->prompt, &text, &error) != CCH_OK)
         return cch_failure_set(failure, CCH_FAILURE_LOCAL, "%s", error.text);
-    if (work->asked_again && asprintf(&longer, "%s%s", text, AGAIN) < 0)
+    if (work->asked_again && has_room_for_again(work) && asprintf(&longer, "%s%s", text, AGAIN) < 0)
         longer = NULL;
     int64_t seed = work->asked_again ? (work->seed + SEED_STEP) & SEED_MAX : work->seed;
     cch_model_options_set_integer(&work->options, "seed", seed);
@@ -98,9 +107,8 @@ int cch_work_prepare(struct cch_identify_work *work, const cch_identify *identif
 static int check_counts(cch_failure *failure, const struct cch_identify_work *work,
                         const cch_identify *identify) {
     const cch_chat_reply *reply = &work->reply;
-    const cch_prompt *prompt = work->item->prompt;
     uint64_t room = (uint64_t)cch_model_options_integer(&work->options, "num_predict", 0);
-    uint64_t least = cch_tokens_at_least(&identify->scale, prompt->bytes);
+    uint64_t least = cch_count_whole_at_least(identify, work->item);
     if (!reply->counted)
         return cch_failure_set(failure, CCH_FAILURE_TRUNCATED,
                                "the server doesn't say how many tokens of it were read");

@@ -40,6 +40,8 @@ char *cch_chat_body(const cch_chat_question *question) {
         json_object_object_add(body, "format", json_tokener_parse(cch_answer_schema()));
     else if (question->format == CCH_FORMAT_JSON)
         cch_value_set_text(body, "format", "json");
+    if (question->render_only)
+        json_object_object_add(body, "_debug_render_only", json_object_new_boolean(1));
     if (question->keep_alive)
         json_object_object_add(body, "keep_alive", keep_alive_value(question->keep_alive));
     json_object_object_add(body, "options", json_object_get(question->options->values));

@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 
 #include "ollama/ask.h"
+#include "ollama/count.h"
 #include "ollama/provenance.h"
 #include "ollama/sample.h"
 
@@ -57,16 +58,17 @@ static uint64_t largest_context(const cch_identify *identify) {
 bool cch_identify_choose_context(const cch_identify *identify, cch_identify_item *item) {
     uint64_t most = largest_context(identify);
     uint64_t room = (uint64_t)cch_model_options_integer(identify->settings.options, "num_predict", 0);
-    item->tokens_at_most = cch_tokens_at_most(&identify->scale, item->prompt->bytes);
+    item->tokens_at_most = cch_count_at_most(identify, item);
     item->context = context_for(identify, item->tokens_at_most);
-    if (item->context == 0 && cch_tokens_at_least(&identify->scale, item->prompt->bytes) + room <= most)
+    if (item->context == 0 && cch_count_at_least(identify, item) + room <= most)
         item->context = most;
     if (item->context && identify->engine && item->context < identify->engine->context)
         item->context = identify->engine->context;
     if (item->context)
         return true;
     cch_failure_set(&item->failure, CCH_FAILURE_TOO_LONG,
-                    "about %llu tokens and %llu for the answer do not fit into the %s of %llu",
+                    "%s%llu tokens and %llu for the answer do not fit into the %s of %llu",
+                    identify->counts_exactly && item->tokens ? "" : "about ",
                     (unsigned long long)item->tokens_at_most, (unsigned long long)room,
                     cch_model_options_has(identify->settings.options, "num_ctx") ? "context"
                                                                                  : "model's context",
@@ -90,6 +92,34 @@ static void take_sample(struct cch_identify_engine *engine) {
         engine->context = most;
     if (engine->context)
         cch_sample_take(identify, engine->http, longest, engine->context);
+}
+
+static int by_context(const void *a, const void *b) {
+    const cch_identify_item *const *x = a, *const *y = b;
+    if ((*x)->context != (*y)->context)
+        return (*x)->context < (*y)->context ? -1 : 1;
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* Prompts of one context after each other: each change loads the model anew. */
+static void make_order(struct cch_identify_engine *engine) {
+    for (size_t i = 0; i < engine->order_count; i++)
+        cch_identify_choose_context(engine->identify, engine->order[i]);
+    qsort(engine->order, engine->order_count, sizeof *engine->order, by_context);
+}
+
+/* Where the model's way of counting is known, no sample is wanted; only what
+ * the server puts around each prompt. The model is loaded with the context of
+ * the first one that fits. */
+static void count_exactly(struct cch_identify_engine *engine) {
+    size_t first = 0;
+    make_order(engine);
+    while (first < engine->order_count && !engine->order[first]->context)
+        first++;
+    if (first == engine->order_count)
+        return;
+    engine->context = engine->order[first]->context;
+    cch_count_frame(engine->identify, engine->http, engine->context);
 }
 
 /* Concluding ----------------------------------------------------------------- */
@@ -131,6 +161,7 @@ static void keep_answer(struct cch_identify_engine *engine, cch_identify_item *i
         identify->answer_tokens += item->answer_tokens;
         identify->answer_seconds += item->answer_seconds;
         cch_token_scale_add(&identify->scale, item->prompt->bytes, item->prompt_tokens);
+        cch_sample_note_time(identify, work->request.first_at, item->prompt_tokens);
         if (engine->events->ended)
             engine->events->ended(engine->events->context, identify, item);
     }
@@ -287,20 +318,6 @@ static bool start_more(struct cch_identify_engine *engine) {
     return left && engine->fatal.kind == CCH_FAILURE_NONE;
 }
 
-static int by_context(const void *a, const void *b) {
-    const cch_identify_item *const *x = a, *const *y = b;
-    if ((*x)->context != (*y)->context)
-        return (*x)->context < (*y)->context ? -1 : 1;
-    return *x < *y ? -1 : *x > *y;
-}
-
-/* Prompts of one context after each other: each change loads the model anew. */
-static void make_order(struct cch_identify_engine *engine) {
-    for (size_t i = 0; i < engine->order_count; i++)
-        cch_identify_choose_context(engine->identify, engine->order[i]);
-    qsort(engine->order, engine->order_count, sizeof *engine->order, by_context);
-}
-
 static void run(struct cch_identify_engine *engine) {
     while (!is_stopped(engine) && start_more(engine)) {
         cch_http_request *ended = cch_http_wait(engine->http, WAIT_MILLISECONDS);
@@ -332,7 +349,9 @@ int cch_identify_ask(cch_identify *identify, cch_http *http, cch_store *store,
             events->ended(events->context, identify, &identify->items[i]);
     }
     identify->engine = &engine;
-    if (engine.order_count && identify->scale.most <= 0)
+    if (engine.order_count && identify->settings.tokenizer)
+        count_exactly(&engine);
+    else if (engine.order_count && identify->scale.most <= 0)
         take_sample(&engine);
     make_order(&engine);
     run(&engine);

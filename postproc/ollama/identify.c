@@ -8,6 +8,7 @@
 
 #include <json-c/json.h>
 
+#include "ollama/count.h"
 #include "ollama/value.h"
 
 enum { ITEMS_MAX = 1000000 };
@@ -103,6 +104,7 @@ int cch_identify_new(cch_identify **result, const cch_identify_settings *setting
         cch_identify_free(identify);
         return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
     }
+    cch_count_prompts(identify);
     *result = identify;
     return CCH_OK;
 }
@@ -113,5 +115,7 @@ void cch_identify_free(cch_identify *identify) {
     for (size_t i = 0; i < identify->count && identify->items; i++)
         free(identify->items[i].name);
     free(identify->items);
+    free(identify->before);
+    free(identify->after);
     free(identify);
 }

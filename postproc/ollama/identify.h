@@ -23,10 +23,12 @@
 #include "ollama/prompt_list.h"
 #include "ollama/store.h"
 #include "ollama/tokens.h"
+#include "tokens/tokenizer.h"
 
 typedef struct cch_identify_settings {
     const cch_prompt_list *prompts;
     const cch_model *model;
+    const cch_tokenizer *tokenizer;   /* the model's; NULL: tokens are estimated */
     const cch_model_options *options; /* "num_ctx" in it fixes the context, "seed" the first run's seed */
     enum cch_answer_format format;
     const char *keep_alive; /* or NULL */
@@ -55,6 +57,7 @@ typedef struct cch_identify_item {
     char key[33];
     enum cch_identify_state state;
     uint64_t context;        /* num_ctx */
+    uint64_t tokens;         /* of the prompt by the tokenizer; 0: not known */
     uint64_t tokens_at_most; /* of the prompt, before it was read */
     cch_failure failure;     /* the last attempt's */
     unsigned attempts;
@@ -76,6 +79,8 @@ typedef struct cch_identify {
     uint64_t prompt_tokens, answer_tokens; /* sums of what was answered now */
     double answer_seconds;                 /* the server's, of generating them */
     cch_token_scale scale;
+    char *before, *after;   /* what the server puts around a prompt; NULL: not known */
+    bool counts_exactly;    /* the items' tokens are those of all that the model reads */
     double reading_seconds; /* to wait for each token of a prompt, at most */
     struct cch_identify_engine *engine;
 } cch_identify;
@@ -101,7 +106,7 @@ void cch_identify_free(cch_identify *identify);
 int cch_identify_ask(cch_identify *identify, cch_http *http, cch_store *store,
                      const cch_identify_events *events, cch_failure *failure);
 
-/* Estimates the item's tokens and chooses its context; false, with
+/* Takes the item's tokens, or estimates them, and chooses its context; false, with
  * item->failure, when the prompt and the answer's room fit into none. For
  * showing a plan; asking does it by itself. */
 bool cch_identify_choose_context(const cch_identify *identify, cch_identify_item *item);

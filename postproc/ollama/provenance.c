@@ -93,6 +93,10 @@ json_object *cch_provenance(const cch_identify *identify, const cch_identify_ite
     cch_value_set_text(object, "client", "callchain " CALLCHAIN_VERSION);
     cch_value_set_text(object, "format", formats[settings->format]);
     json_object_object_add(object, "options", json_object_get(options->values));
+    if (identify->counts_exactly && item->tokens) {
+        cch_value_set_text(object, "tokenizer", cch_tokenizer_name(settings->tokenizer));
+        cch_value_set_count(object, "prompt_tokens_expected", item->tokens);
+    }
     if (reply && request) {
         set_counts(object, reply, request);
         set_reply(object, reply, answer ? SIZE_MAX : FAILED_REPLY_MAX);

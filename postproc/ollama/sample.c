@@ -28,6 +28,12 @@ static char *cut(char *text, size_t bytes, size_t *length) {
     return text + start;
 }
 
+void cch_sample_note_time(cch_identify *identify, double seconds, uint64_t tokens) {
+    double each = READING_MARGIN * seconds / (double)tokens;
+    if (each > identify->reading_seconds)
+        identify->reading_seconds = each;
+}
+
 static void ask(cch_identify *identify, cch_http *http, const char *body, size_t length) {
     double idle = identify->settings.idle_seconds;
     cch_chat_reply reply = {0};
@@ -42,9 +48,7 @@ static void ask(cch_identify *identify, cch_http *http, const char *body, size_t
     cch_http_run(http, &request);
     if (cch_chat_conclude(&failure, &reply, &request, "") == CCH_FAILURE_NONE && reply.counted &&
         reply.prompt_tokens >= length / LEAST_PART && reply.prompt_tokens <= length + TEMPLATE_MAX) {
-        double each = READING_MARGIN * request.seconds / (double)reply.prompt_tokens;
-        if (each > identify->reading_seconds)
-            identify->reading_seconds = each;
+        cch_sample_note_time(identify, request.seconds, reply.prompt_tokens);
         cch_token_scale_add(&identify->scale, length, reply.prompt_tokens);
     }
     cch_http_request_release(&request);
@@ -61,8 +65,11 @@ void cch_sample_take(cch_identify *identify, cch_http *http, const cch_prompt *p
         goto out;
     cch_model_options_set_integer(&options, "num_ctx", (int64_t)context);
     cch_model_options_set_integer(&options, "num_predict", 1);
-    cch_chat_question question = {settings->model->name, cut(text, prompt->bytes, &length),
-                                  settings->keep_alive, CCH_FORMAT_TEXT, &options};
+    cch_chat_question question = {.model = settings->model->name,
+                                  .text = cut(text, prompt->bytes, &length),
+                                  .keep_alive = settings->keep_alive,
+                                  .format = CCH_FORMAT_TEXT,
+                                  .options = &options};
     body = cch_chat_body(&question);
     if (body)
         ask(identify, http, body, length);

@@ -12,4 +12,8 @@ enum { CCH_SAMPLE_BYTES = 2048 };
  * nothing of a failure: the first prompt will fail in the same way. */
 void cch_sample_take(cch_identify *identify, cch_http *http, const cch_prompt *prompt, uint64_t context);
 
+/* So many tokens (at least 1) were read in so many seconds: what is read later
+ * is given its time by that, where that is slow. */
+void cch_sample_note_time(cch_identify *identify, double seconds, uint64_t tokens);
+
 #endif

@@ -1,7 +1,6 @@
 #include "ollama/tokens.h"
 
-/* A chat template's own words. */
-enum { TEMPLATE_TOKENS = 64, FIRST_STEP = 2048 };
+enum { FIRST_STEP = 2048 };
 #define DEFAULT_MOST 0.4
 #define DEFAULT_LEAST 0.1
 #define MOST_MARGIN 1.15
@@ -19,7 +18,7 @@ void cch_token_scale_add(cch_token_scale *scale, size_t bytes, uint64_t tokens) 
 
 uint64_t cch_tokens_at_most(const cch_token_scale *scale, size_t bytes) {
     double ratio = scale->most > 0 ? scale->most * MOST_MARGIN : DEFAULT_MOST;
-    return (uint64_t)((double)bytes * ratio) + TEMPLATE_TOKENS;
+    return (uint64_t)((double)bytes * ratio) + CCH_TEMPLATE_TOKENS;
 }
 
 uint64_t cch_tokens_at_least(const cch_token_scale *scale, size_t bytes) {

@@ -1,10 +1,14 @@
-/* How many tokens a text has, before the model has read it, and which context
- * that takes. Only the server counts tokens exactly, by reading them. */
+/* An estimate of how many tokens a text has, before the model has read it, for
+ * models whose vocabulary isn't known (else: tokens/tokenizer.h), and the
+ * context that so many tokens take. */
 #ifndef CCH_OLLAMA_TOKENS_H
 #define CCH_OLLAMA_TOKENS_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+/* Room for a chat template's own words, where they are not known. */
+enum { CCH_TEMPLATE_TOKENS = 64 };
 
 /* Tokens for each byte, as counted by the model in the texts that it has read
  * so far. Full of zeros: nothing is known yet. */

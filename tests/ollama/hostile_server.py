@@ -162,6 +162,10 @@ class Handler(BaseHTTPRequestHandler):
                              "model_info": info})
         elif path == "/api/chat":
             call = Call(self, body, number)
+            if body.get("_debug_render_only") and server.frame:
+                text = server.frame[0] + call.text + server.frame[1]
+                self.reply(200, {"model": body["model"], "_debug_info": {"rendered_template": text}})
+                return
             (well_behaved if call.is_sample and not server.sample_too else server.chat)(call)
         else:
             self.reply(404, b"404 page not found", content_type="text/plain")
@@ -195,6 +199,7 @@ class HostileServer:
     def __init__(self, certificate=None, port=0):
         self.models = {MODEL: DIGEST}
         self.context = 8192
+        self.frame = None         # (before, after): what the template puts around a prompt, told when asked
         self.vocabulary = {}      # what a verbose show adds to the model's facts
         self.chat = well_behaved
         self.any_request = None   # a function of the handler; true: it has answered

@@ -18,7 +18,8 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
-from hostile_server import DIGEST, MODEL, HostileServer, answer_of, good_pull, tokens_of, well_behaved  # noqa: E402
+from hostile_server import (DIGEST, MODEL, HostileServer, answer_of, good_pull, tokens_of, vocabulary,  # noqa: E402
+                            well_behaved)
 
 CALLCHAIN = None
 
@@ -50,6 +51,7 @@ class Case(unittest.TestCase):
         environment = {name: value for name, value in os.environ.items()
                        if name not in ("OLLAMA_HOST", "SSL_CERT_FILE") and "proxy" not in name.lower()}
         environment["OLLAMA_HOST"] = address
+        environment["XDG_CACHE_HOME"] = os.path.join(self.folder, "cache")
         return environment
 
     def command(self, *arguments):
@@ -287,6 +289,133 @@ class Good(Case):
         self.assertIn("callchain identify: gone: cannot read 'prompt/gone': No such file or directory\n", err)
         self.assertEqual(server.asked()[0]["messages"][0]["content"], "\ufffd\ufffd caf\ufffd \ufffd end")
         self.assertEqual(self.kept("output_other.json")["mode"], "hardware")
+
+
+class Counting(Case):
+    """A model whose vocabulary is known: each byte is a token, two ~ are one,
+    and <|end|> is one. What is around a prompt has 5 + 1 tokens."""
+    FRAME = ("user\n", "<|end|>")
+
+    def serve(self, chat=None, frame=FRAME, **arguments):
+        """Counts as the vocabulary does, as long as there are no ~."""
+        server = super().serve(chat or (lambda call: well_behaved(call, tokens=len(call.text) + 6)), **arguments)
+        server.vocabulary = vocabulary()
+        server.frame = frame
+        return server
+
+    def samples(self, server):
+        return [body for _, path, body in server.requests if path.endswith("/api/chat") and
+                body["options"]["num_predict"] == 1]
+
+    def test_no_sample(self):
+        text = self.prompt(1)
+        server = self.serve()
+        code, out, err = self.run_it(server)
+        self.assertEqual((code, out.splitlines()[1]), (0, f"Input token count: {len(text) + 6}"), err)
+        self.assertNotIn("note:", err)
+        (frame,) = self.samples(server)  # which no model reads
+        self.assertIs(frame["_debug_render_only"], True)
+        # 2,048 for the answer, and so in all more than 2,048: the next step
+        self.assertEqual((frame["options"]["num_ctx"], server.asked()[0]["options"]["num_ctx"]), (4096, 4096))
+        kept = self.kept("output_prompt_api_1.json")
+        self.assertEqual((kept["tokenizer"], kept["prompt_tokens_expected"]), ("gpt2/gpt-2", len(text) + 6))
+        # The vocabulary is kept; nothing is asked where there is nothing to ask.
+        shows = [body for _, path, body in server.requests if path == "/api/show"]
+        self.assertEqual([body.get("verbose") for body in shows], [None, True])
+        self.assertEqual(self.run_it(server)[0], 0)
+        self.assertEqual((len(self.samples(server)), len(server.asked())), (1, 1))
+        self.assertEqual(len([body for _, path, body in server.requests if path == "/api/show"]), 3)
+
+    def test_to_the_token(self):
+        """With 8,192 - 500 tokens a prompt of 7,686 bytes and its 6 just fit."""
+        self.prompt(1, "a" * 7686)
+        self.prompt(2, "a" * 7687)
+        self.prompt(3, "<|end|>" + "~~" * 3842 + "a" * 3843)  # 1 + 3,842 + 3,843
+        server = self.serve(lambda call: well_behaved(call, tokens=8192 - 500))
+        code, _, err = self.run_it(server, "-O", "num_predict=500")
+        self.assertEqual(code, 3)
+        self.assertIn("callchain identify: prompt_api_2: 7693 tokens and 500 for the answer do not fit into the model's "
+                      "context of 8192\n", err)
+        self.assertNotIn("prompt_api_1:", err)
+        self.assertNotIn("prompt_api_3:", err)
+        self.assertNotIn("by the server's count", err)
+        self.assertEqual([body["options"]["num_ctx"] for body in server.asked()], [8192, 8192])
+
+    def test_asked_again_to_the_token(self):
+        """Where the words that are said then do not fit, they are not said."""
+        text = self.prompt(1, "a" * 7686)
+        server = self.serve(lambda call: well_behaved(call, "no", tokens=len(call.text) + 6))
+        code, _, err = self.run_it(server, "-O", "num_predict=500")
+        self.assertEqual(code, 3)
+        self.assertIn("prompt_api_1: the answer ", err)
+        self.assertEqual([body["messages"][0]["content"] for body in server.asked()], [text, text])
+        text = self.prompt(1, "a" * 7600)
+        self.assertEqual(self.run_it(server, "-O", "num_predict=500")[0], 3)
+        self.assertTrue(server.asked()[-1]["messages"][0]["content"].startswith(text + "\n\nAnswer with "))
+
+    def test_smallest_context(self):
+        """A prompt that fits no context does not make the others' larger."""
+        self.prompt(1, "a" * 1000)
+        self.prompt(2, "a" * 9000)
+        server = self.serve()
+        code, _, err = self.run_it(server, "-O", "num_predict=500")
+        self.assertEqual((code, [body["options"]["num_ctx"] for body in server.asked()]), (3, [2048]), err)
+
+    def test_difference_is_told_once(self):
+        for number in (1, 2, 3):
+            self.prompt(number)
+        server = self.serve(lambda call: well_behaved(call, tokens=len(call.text) + 8))
+        code, _, err = self.run_it(server)
+        self.assertEqual((code, err.count("note: ")), (0, 1), err)
+        size = os.path.getsize(os.path.join(self.folder, "prompt", "prompt_api_1"))
+        self.assertIn(f"note: prompt_api_1 has {size + 8} tokens by the server's count, {size + 6} by the model's "
+                      "vocabulary\n", err)
+        self.assertNotIn("note: ", self.run_it(server, "--force", "-q")[2])
+
+    def test_truncated(self):
+        """Estimates let pass what is 60 % of them; here 95 % are too few."""
+        text = self.prompt(1, "word " * 300)  # 1,500 bytes; with 6 and 2 % and 16 less, 1,460
+        server = self.serve(lambda call: well_behaved(call, tokens=1425))
+        code, _, err = self.run_it(server)
+        self.assertEqual(code, 3)
+        self.assertIn("prompt_api_1: the server truncated the prompt: it read 1425 tokens of at least 1460\n", err)
+        server.chat = lambda call: well_behaved(call, tokens=1460)
+        self.assertEqual(self.run_it(server)[0], 0)
+        self.assertEqual(len(text), 1500)
+
+    def test_server_that_does_not_tell(self):
+        """An older one: what is around a prompt has 64 tokens at most."""
+        text = self.prompt(1, "a" * 1484)
+        self.prompt(2, "a" * 1485)
+        server = self.serve(frame=None)
+        code, _, err = self.run_it(server, "-O", "num_predict=500")
+        self.assertEqual((code, [body["options"]["num_ctx"] for body in server.asked()]), (0, [2048, 4096]), err)
+        self.assertNotIn("note: ", err)
+        self.assertNotIn("prompt_tokens_expected", self.kept("output_prompt_api_1.json"))
+        self.assertEqual(len(text) + 64 + 500, 2048)
+
+    def test_frames_that_make_no_sense(self):
+        text = self.prompt(1)
+        for frame in (("", ""), ("\u0000", ""), ("x" * 100000, ""), ("<|end|>" * 1000, "~~")):
+            server = self.serve(lambda call: well_behaved(call, tokens=1200), frame=frame)
+            self.assertIn(self.run_it(server, "--force")[0], (0, 3))
+        for reply in (b"", b"[]", b"{", b'{"_debug_info": 3}', b'{"_debug_info": {"rendered_template": null}}', b"x" * (2 << 20)):
+            server = self.serve()
+
+            def any_request(handler, reply=reply, server=server):
+                if not (server.requests[-1][2] or {}).get("_debug_render_only"):
+                    return False
+                handler.reply(200, reply)
+                return True
+            server.any_request = any_request
+            self.assertEqual(self.run_it(server, "--force")[0], 0)
+        self.assertGreater(len(text), 0)
+
+    def test_dry_run(self):
+        text = self.prompt(1)
+        server = self.serve()
+        code, out, _ = self.run_it(server, "--dry-run")
+        self.assertEqual((code, out.splitlines()[1].split("\t")[3]), (0, str(len(text) + 64)))
 
 
 class Failing(Case):

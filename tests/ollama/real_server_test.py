@@ -29,6 +29,24 @@ CODE = [
 ]
 
 
+# What is cut into words and tokens in different ways: the tokens that our side
+# counts must be those that the server counts.
+TEXTS = [
+    "hello",
+    "It's 12345 o'clock; don't, DON'T, we'LL and they've.",
+    CODE[0] + CODE[2],
+    "#include <x.h>\r\n__global__ void k(float *p) {\r\n\tp[threadIdx.x] += 1.5e-3f;\r\n}\r\n",
+    "  two before\n\n\n\ttabs\t\t\n   \n and after   ",
+    "na\u00efve caf\u00e9 \u2014 \u201cquotes\u201d \u4f60\u597d \u3053\u3093\u306b\u3061\u306f "
+    "\u0627\u0644\u0639\u0631\u0628\u064a\u0629 \U0001f389\U0001f469\u200d\U0001f467",
+    "spaces: \u180e|\u3000|\u2003|\u00a0|\u0085|\u200b|\ufeff|e\u0301|\x01\x7f",
+    "3.14159 0xdeadbeef 1234567890 \u0661\u0662\u0663 \u00bd \u2167 \u00b2 \u2460",
+    "<|im_start|>user <|im_end|><|endoftext|> <tool_call> </s> <|not_one|>",
+    "a" * 50 + "=" * 100 + " " * 53 + "x" + "\n" * 9 + '{"a": [1, {"b": null}]}\n```json\n```',
+    "\n starts with a line, ends with two\n\n",
+]
+
+
 def ask(path, body=None):
     request = urllib.request.Request("http://" + os.environ["OLLAMA_HOST"] + path,
                                      json.dumps(body).encode() if body else None)
@@ -54,8 +72,9 @@ class Real(unittest.TestCase):
             stream.write(text)
 
     def run_it(self, *arguments):
+        environment = {**os.environ, "XDG_CACHE_HOME": os.path.join(self.folder, "cache")}
         done = subprocess.run([CALLCHAIN, "identify", "--no-pull", "--model", MODEL, *arguments], cwd=self.folder,
-                              capture_output=True, text=True, timeout=600, check=False)
+                              env=environment, capture_output=True, text=True, timeout=600, check=False)
         return done.returncode, done.stdout, done.stderr
 
     def test_answers(self):
@@ -88,6 +107,21 @@ class Real(unittest.TestCase):
         with open(path, "rb") as stream:
             self.assertEqual(stream.read(), answer)
 
+    def test_tokens_are_counted_as_the_server_does(self):
+        for number, text in enumerate(TEXTS, 1):
+            self.prompt(number, text)
+        code, _, err = self.run_it("-O", "num_predict=1", "--format", "text")
+        self.assertIn(code, (0, 3), err)  # what has one token is hardly an answer
+        self.assertNotIn("by the server's count", err)
+        counts = []
+        for number in range(1, len(TEXTS) + 1):
+            path = os.path.join(self.folder, "api_output", ".callchain", f"output_prompt_api_{number}.failed.json")
+            with open(path, encoding="utf-8") as stream:
+                kept = json.load(stream)
+            counts.append((kept["prompt_tokens_expected"], kept["attempts"][0]["prompt_tokens"]))
+        self.assertEqual([ours for ours, _ in counts], [servers for _, servers in counts])
+        self.assertEqual(counts[1][1], count(TEXTS[1]))
+
     def test_nothing_is_truncated(self):
         text = TASK + CODE[0] * 12
         whole = count(text)
@@ -95,15 +129,16 @@ class Real(unittest.TestCase):
         # Left to itself the server reads a part and says nothing.
         self.assertLessEqual(count(text, context=512), 512)
         self.prompt(1, text)
-        # Most likely fits, as far as can be known before it is read: the server refuses.
         code, _, err = self.run_it("-O", "num_ctx=512", "-O", "num_predict=16")
         self.assertEqual(code, 3, err)
-        self.assertRegex(err, "prompt_api_1: (the server says: the input length exceeds the context length|"
-                              "about .* do not fit into the context of 512)")
-        # The room for the answer counts.
-        code, _, err = self.run_it("-O", f"num_ctx={whole + 8}", "-O", "num_predict=16")
+        self.assertRegex(err, "prompt_api_1: about .* tokens and 16 for the answer do not fit into the context of 512")
+        # The room for the answer counts, to the token.
+        code, _, err = self.run_it("-O", f"num_ctx={whole + 15}", "-O", "num_predict=16")
         self.assertEqual(code, 3, err)
-        self.assertIn("do not fit into a context of" if "and 16 for the answer" in err else "exceeds", err)
+        self.assertIn(f"prompt_api_1: {whole} tokens and 16 for the answer do not fit into the context of {whole + 15}\n",
+                      err)
+        code, _, err = self.run_it("-O", f"num_ctx={whole + 16}", "-O", "num_predict=16")
+        self.assertNotIn("do not fit", err)
         # More than the model was made for.
         self.prompt(1, text * 16)
         code, _, err = self.run_it()
