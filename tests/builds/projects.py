@@ -213,7 +213,7 @@ def main():
         units = PROJECTS[options.project]["units"]
         compare(build, options)
         check_missing(build, units)
-        if options.project != "setuptools" and shutil.which("ccache"):
+        if shutil.which("ccache"):
             check_ccache(build, units)
 
 
