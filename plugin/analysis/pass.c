@@ -63,6 +63,23 @@ static void class_completed(void *data, shim_record record) {
     VECTOR_PUSH(&collector->classes, record);
 }
 
+/* Is the unit a question of a build system's to the compiler (autoconf, CMake,
+ * Meson), and no part of the program? */
+static bool is_probe(const char *unit_path) {
+    static const char *const folders[] = {"CMakeFiles/CMakeScratch/", "CMakeFiles/CMakeTmp/", "meson-private/"};
+    const char *slash = strrchr(unit_path, '/'), *base = slash ? slash + 1 : unit_path, *folder = slash;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; ++i) {
+        const char *at = strstr(unit_path, folders[i]);
+        if (at && (at == unit_path || at[-1] == '/'))
+            return true;
+    }
+    while (folder && folder > unit_path && folder[-1] != '/')
+        --folder;
+    return strncmp(base, "conftest.", 9) == 0 ||
+           (strncmp(base, "CMake", 5) == 0 && (strstr(base, "CompilerId.") || strstr(base, "CompilerABI."))) ||
+           (folder && strncmp(folder, "tmp", 3) == 0 && strncmp(base, "testfile.", 9) == 0); /* Meson's, too */
+}
+
 static void end(void *data, shim_unit *unit) {
     struct collector *collector = data;
     collector->unit = unit;
@@ -77,6 +94,8 @@ static void end(void *data, shim_unit *unit) {
         shim_unit_warn(unit, "no graph written: out of memory");
         return;
     }
+    if (is_probe(collector->unit_path))
+        return;
     repairs_read(collector);
     collector_find_roots(collector);
     collector_walk(collector);

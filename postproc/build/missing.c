@@ -203,7 +203,8 @@ static int find_graphs(struct search *search, struct unit *unit)
     bool done = try_root(search, unit, file, search->root) || try_root(search, unit, file, option) ||
                 (!search->root && try_root(search, unit, file, getenv("CALLCHAIN_ROOT"))) ||
                 try_root(search, unit, file, cch_compile_commands_root(search->commands)) ||
-                try_root(search, unit, file, found) || try_root(search, unit, file, "/");
+                try_root(search, unit, file, found) || try_root(search, unit, file, ".") ||
+                try_root(search, unit, file, "/");
     free(found);
     (void)done; /* without graphs, the name is that of the best known root */
     return unit->name && unit->root ? 0 : -1;

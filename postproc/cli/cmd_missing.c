@@ -20,7 +20,7 @@ static const struct cch_option options[] = {
      "where the graph files are (default: CALLCHAIN_OUT, else callchain/ beside\n"
      "                            compile_commands.json, else callchain-out/ here)"},
     {0, "root", CCH_OPTION_TEXT, "DIR", offsetof(struct values, root),
-     "the root that the plugin was given (default: as it finds it by itself)"},
+     "the root that the plugin was given (default: CALLCHAIN_ROOT, else whichever the graphs are found by)"},
     {0, "json", CCH_OPTION_FLAG, NULL, offsetof(struct values, json), "print JSON"},
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no summary on stderr"},
     {0},

@@ -3,7 +3,7 @@
 without the plugin: the same artefacts, a graph of every unit, and what it
 costs. Then with ccache: after hits, `callchain missing` names every unit.
 
-    projects.py --build FOLDER --clang CLANG --major N make|cmake|setuptools
+    projects.py --build FOLDER --clang CLANG --major N make|autotools|cmake|setuptools
 """
 
 import argparse
@@ -19,10 +19,13 @@ import tempfile
 
 import fetch
 
-# zopfli: a plain Makefile, C and C++. double-conversion (in ujson's source
-# package): CMake. brotli: setuptools. `units`: what each build compiles.
+# zopfli: a plain Makefile, C and C++. libsodium (in PyNaCl's source package):
+# autotools with libtool. double-conversion (in ujson's): CMake. brotli:
+# setuptools. `units`: what each build compiles; None: as many as make says.
 PROJECTS = {
     "make": {"package": ("zopfli", "0.4.3", "d3a50f91a13cea9bafe025de8fd87a005eb26de02a4f0c193127ddbf23ac8ebe"), "folder": "zopfli", "units": 15},
+    "autotools": {"package": ("pynacl", "1.6.2", "018494d6d696ae03c7e656e5e74cdfd8ea1326962cc401bcf018f1ed8436811c"),
+                  "folder": "src/libsodium", "units": None},
     "cmake": {"package": ("ujson", "6.1.0", "aef7ea4cd9e2e9f8a35c4538a9780d58c80d76c5da66a8dad269b4cc6d930c29"),
               "folder": "src/ujson/deps/double-conversion", "units": 8},
     "setuptools": {"package": ("brotli", "1.2.1", "02b2f7b5a83485efe448a44ddf7983def05c3bb1dcf917d4f7154070260e13de"), "folder": "", "units": 36},
@@ -82,9 +85,10 @@ class Build:
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copytree(self.original, self.folder)
         environment = self.environment(plugin and self.options.project != "cmake", launcher, recache)
-        if record: # clang writes what Bear would
-            for name in ("CC", "CXX"):
-                environment[name] += " -gen-cdb-fragment-path " + self.fragments
+        self.record = f" -gen-cdb-fragment-path {self.fragments}" if record else ""  # clang writes what Bear would
+        for name in ("CC", "CXX"):
+            environment[name] += self.record if self.options.project != "autotools" else ""
+        self.compiled = self.project["units"]
         started = getattr(self, self.options.project)(environment, plugin, launcher, recache)
         seconds = processor_seconds() - started
         found = {}
@@ -96,6 +100,15 @@ class Build:
     def make(self, environment, _plugin, _launcher, _recache):
         started = processor_seconds()
         self.run(["make", "-j2", "libzopfli.a", "libzopflipng.a"], environment)
+        return started
+
+    def autotools(self, environment, plugin, _launcher, _recache):
+        self.run(["sh", "./configure", "--disable-shared", "--disable-dependency-tracking"], environment)
+        if plugin:
+            check(not os.path.isdir(self.out), "what configure tries out has no graphs")
+        started = processor_seconds()
+        said = self.run(["make", "-j2", f"CC={environment['CC']}{self.record}"], environment)
+        self.compiled = sum(line.startswith("  CC ") for line in said.splitlines())
         return started
 
     def cmake(self, environment, plugin, launcher, recache):
@@ -166,8 +179,9 @@ def compare(build, options):
           f"{seconds / plain_seconds:.3f}")
 
 
-def check_missing(build, expected_units):
+def check_missing(build):
     build.write_database()
+    expected_units = build.compiled
     found = build.missing()
     check(found["passes"] == expected_units, f"{found['passes']} units are compiled, expected {expected_units}")
     check(not found["missing"], f"none is without a graph: {found['missing'][:3]}")
@@ -176,7 +190,7 @@ def check_missing(build, expected_units):
     check(os.path.getsize(merged) > 1000, "the graphs merge")
 
 
-def check_ccache(build, expected_units):
+def check_ccache(build):
     shutil.rmtree(build.out)
     build.build(plugin=True, launcher="ccache ")
     build.put_launcher_in("ccache")
@@ -184,7 +198,7 @@ def check_ccache(build, expected_units):
     shutil.rmtree(build.out)
     build.build(plugin=True, launcher="ccache ")
     reasons = [entry["reason"] for entry in build.missing()["missing"]]
-    check(reasons == ["cached"] * expected_units, f"ccache, warm: {len(reasons)} are: {sorted(set(reasons))}")
+    check(reasons == ["cached"] * build.compiled, f"ccache, warm: {len(reasons)} are: {sorted(set(reasons))}")
     build.build(plugin=True, launcher="ccache ", recache=True)
     check(not build.missing()["missing"], "ccache, warm, recached: none is without a graph")
 
@@ -210,11 +224,10 @@ def main():
         options.python = find_python()
     with tempfile.TemporaryDirectory(prefix="callchain-project-") as folder:
         build = Build(options, folder)
-        units = PROJECTS[options.project]["units"]
         compare(build, options)
-        check_missing(build, units)
-        if shutil.which("ccache"):
-            check_ccache(build, units)
+        check_missing(build)
+        if options.project != "autotools" and shutil.which("ccache"):
+            check_ccache(build)
 
 
 if __name__ == "__main__":

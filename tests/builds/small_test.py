@@ -145,6 +145,14 @@ class Variables(Case):
         self.assertIn("set -gx CALLCHAIN_OUT '" + self.path("a").replace("'", "\\'") + "\\'b\\\\c';", lines)
         self.assertIn("set -gx CCACHE_RECACHE '1';", lines)
 
+    def test_what_build_systems_try_out(self):
+        for name in ("conftest.c", "CMakeCCompilerId.c", "CMakeFiles/CMakeScratch/TryCompile-x/src.c",
+                     "meson-private/tmp/testfile.c",
+                     "tmp1x_2/testfile.c", "my_conftest.c", "CMakeFiles/app.dir/Unity/unity_0_c.c"):
+            self.write(name, "int main(void) { return 0; }\n")
+            self.shell(f'eval "$(callchain env --clang {OPTIONS.clang})" && $CC -c "{name}" -o x.o')
+        self.assertEqual(self.graphs(), ["CMakeFiles_app.dir_Unity_unity_0_c.c-host", "my_conftest.c-host"])
+
     def test_a_makefile(self):
         self.write("Makefile", "CFLAGS = -O2 -Wall\nall: a.o b/c.o\n")
         self.write("a.c", "int a(int x) { return x; }\n")
@@ -264,6 +272,11 @@ class Missing(Case):
         self.compile(*commands, **self.cache)
         self.assertEqual(self.missing(), [("a.c", "cached"), ("b.c", "cached")])
         self.compile(*commands, CCACHE_RECACHE="1", **self.cache)
+        self.assertEqual(self.missing(), [])
+
+    def test_named_from_the_current_folder(self):
+        commands = self.database(self.command("a"), self.command("b"))
+        self.compile(*commands, CALLCHAIN_ROOT=self.folder)
         self.assertEqual(self.missing(), [])
 
     def test_elsewhere(self):
