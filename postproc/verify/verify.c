@@ -182,15 +182,21 @@ static int add_to_model(struct verification *v, const char *model, const struct 
     return 0;
 }
 
-static void compare_runs(const struct checked_answer *answers, size_t count, struct cch_tally *tally)
+/* Adds the agreement of each pair of one model's runs to the prompt's and the model's tally. */
+static int compare_runs(struct verification *v, const struct checked_answer *answers, size_t count,
+                        struct cch_tally *tally)
 {
     for (size_t i = 0; i < count; i++)
         for (size_t k = i + 1; k < count; k++) {
             if (!answers[i].valid || !answers[k].valid || strcmp(answers[i].model, answers[k].model) != 0)
                 continue;
-            tally->agreement += cch_answer_agreement(&answers[i].answer, &answers[k].answer);
-            tally->pairs++;
+            struct cch_tally pair = {
+                .agreement = cch_answer_agreement(&answers[i].answer, &answers[k].answer), .pairs = 1};
+            cch_tally_add(tally, &pair);
+            if (add_to_model(v, answers[i].model, &pair))
+                return -1;
         }
+    return 0;
 }
 
 static int check_prompt(struct verification *v, const struct cch_indexed_prompt *prompt, char **files, size_t count,
@@ -218,12 +224,9 @@ static int check_prompt(struct verification *v, const struct cch_indexed_prompt 
                 code = no_memory(error);
         }
     }
+    if (!code && compare_runs(v, answers, count, &tally))
+        code = no_memory(error);
     if (!code) {
-        struct cch_tally pairs = {0};
-        compare_runs(answers, count, &pairs);
-        cch_tally_add(&tally, &pairs);
-        if (count && add_to_model(v, answers[0].model, &pairs))
-            code = no_memory(error);
         cch_tally_add(&v->total, &tally);
         json_object_object_add(object, "prompt", json_object_new_string(prompt->name));
         json_object_object_add(

@@ -176,6 +176,16 @@ class Verify(unittest.TestCase):
                          [("q", ["api.scaled"], 1), ("scale", ["api.scaled", "api.Op.forward"], 1)])
         self.assertAlmostEqual(result["summary"]["precision"], 5 / 6, 3)
 
+    def test_models(self):
+        # of m:1 one answer; of m:2 two, with one of two names in common
+        for run, model, names in ((".run1", "m:1", ("scale",)), (".run2", "m:2", ("scale", "q")),
+                                  (".run3", "m:2", ("scale",))):
+            self.write("answers/output_prompt_api_1" + run, named(*((name, "scaled") for name in names)))
+            self.write(f"answers/.callchain/output_prompt_api_1{run}.json", json.dumps({"model": {"name": model}}))
+        models = json.loads(self.verify("--json").stdout)["models"]
+        self.assertEqual([(m["model"], m["answers"], m["agreement"]) for m in models],
+                         [("m:1", 1, None), ("m:2", 2, 0.5)])
+
     def test_limits(self):
         self.write("answers/output_prompt_api_1", named(("scale", "scaled"), ("ghost", "scaled")))
         self.verify("--fail-below", "precision=0.5")
