@@ -30,28 +30,6 @@ static const struct cch_option options[] = {
     CCH_OPTION_JSON(struct cch_params_options, ask),
     {0}};
 
-void cch_print_csv(FILE *stream, const char *text) {
-    if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, stream);
-        return;
-    }
-    putc('"', stream);
-    for (; *text; text++) {
-        if (*text == '"')
-            putc('"', stream);
-        putc(*text, stream);
-    }
-    putc('"', stream);
-}
-
-void cch_print_markdown(FILE *stream, const char *text) {
-    for (; *text; text++) {
-        if (strchr("|\\`*_<", *text))
-            putc('\\', stream);
-        putc(*text == '\n' || *text == '\r' ? ' ' : *text, stream);
-    }
-}
-
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct cch_params_options values = {0};
     cch_question question;

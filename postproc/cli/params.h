@@ -23,8 +23,4 @@ int cch_params_model(const struct cch_subcommand *self, const cch_question *ques
 int cch_params_hardware(const struct cch_subcommand *self, const cch_question *question,
                         const struct cch_params_options *options);
 
-/* A cell of a CSV file (quoted where need be) or of a Markdown table. */
-void cch_print_csv(FILE *stream, const char *text);
-void cch_print_markdown(FILE *stream, const char *text);
-
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/table_cell.h"
 #include "graph/select.h"
 
 /* What a step does, as text, "" for a copy. */
@@ -258,7 +259,7 @@ static char *way(const cch_question *question, const struct cch_model_end *end) 
 static void print_row(const cch_question *question, const struct cch_model_parameter *parameter,
                       const struct cch_model_end *end, bool markdown) {
     const cch_graph *graph = question->program->graph;
-    print_cell *print = markdown ? cch_print_markdown : cch_print_csv;
+    print_cell *print = markdown ? cch_write_markdown_cell : cch_write_csv_cell;
     char place[1024] = "";
     char *steps = end ? way(question, end) : NULL;
     if (end)

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/table_cell.h"
+
 /* Flat rows ----------------------------------------------------------------------- */
 
 /* A value as text; the reference is the caller's. */
@@ -219,32 +221,6 @@ static const char *cell(json_object *flat, const char *name) {
     return json_object_object_get_ex(flat, name, &value) ? json_object_get_string(value) : "";
 }
 
-/* RFC 4180. */
-static void print_csv_cell(FILE *stream, const char *text) {
-    if (!text[strcspn(text, ",\"\r\n")]) {
-        fputs(text, stream);
-        return;
-    }
-    putc('"', stream);
-    for (; *text; text++) {
-        if (*text == '"')
-            putc('"', stream);
-        putc(*text, stream);
-    }
-    putc('"', stream);
-}
-
-static void print_markdown_cell(FILE *stream, const char *text) {
-    for (; *text; text++) {
-        if (*text == '|' || *text == '\\')
-            putc('\\', stream);
-        if (*text == '<')
-            fputs("&lt;", stream);
-        else
-            putc(*text == '\n' || *text == '\r' ? ' ' : *text, stream);
-    }
-}
-
 static void print_csv_row(FILE *stream, json_object *columns, json_object *flat) {
     bool first = true;
     json_object_object_foreach(columns, name, unused) {
@@ -252,7 +228,7 @@ static void print_csv_row(FILE *stream, json_object *columns, json_object *flat)
         if (!first)
             putc(',', stream);
         first = false;
-        print_csv_cell(stream, flat ? cell(flat, name) : name);
+        cch_write_csv_cell(stream, flat ? cell(flat, name) : name);
     }
     fputs("\r\n", stream);
 }
@@ -261,7 +237,7 @@ static void print_markdown_row(FILE *stream, json_object *columns, json_object *
     json_object_object_foreach(columns, name, unused) {
         (void)unused;
         fputs("| ", stream);
-        print_markdown_cell(stream, flat ? cell(flat, name) : name);
+        cch_write_markdown_cell(stream, flat ? cell(flat, name) : name);
         putc(' ', stream);
     }
     fputs("|\n", stream);

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/table_cell.h"
+
 static struct json_object *get(struct json_object *object, const char *key)
 {
     struct json_object *value = NULL;
@@ -124,17 +126,6 @@ void cch_report_text(FILE *stream, struct json_object *verification)
 
 /* CSV (RFC 4180) ---------------------------------------------------------------------------- */
 
-static void print_cell(FILE *stream, const char *value, bool last)
-{
-    fputc('"', stream);
-    for (; *value; value++) {
-        if (*value == '"')
-            fputc('"', stream);
-        fputc(*value, stream);
-    }
-    fputs(last ? "\"\r\n" : "\",", stream);
-}
-
 void cch_report_csv(FILE *stream, struct json_object *verification)
 {
     static const char *const columns[] = {"name", "role", "verdict", "reason", "ends", "description"};
@@ -143,8 +134,10 @@ void cch_report_csv(FILE *stream, struct json_object *verification)
     fputs("name,role,verdict,reason,ends,description,scopes,prompts,chains,votes,runs\r\n", stream);
     for (size_t i = 0; i < length_of(table); i++) {
         struct json_object *entry = json_object_array_get_idx(table, i);
-        for (size_t k = 0; k < COUNT; k++)
-            print_cell(stream, text(entry, columns[k]), false);
+        for (size_t k = 0; k < COUNT; k++) {
+            cch_write_csv_cell(stream, text(entry, columns[k]));
+            fputc(',', stream);
+        }
         fputc('"', stream);
         print_scopes(stream, get(entry, "scopes"), "; ", 0);
         fprintf(stream, "\",%ld,%ld,%ld,%ld\r\n", number(entry, "prompts"), number(entry, "chains"),
