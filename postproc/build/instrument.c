@@ -172,3 +172,21 @@ char *cch_project_root(const char *folder)
     free(at);
     return root;
 }
+
+static const char *given_or_set(const char *given, const char *variable)
+{
+    const char *value = given ? given : getenv(variable);
+    return value && (given || *value) ? value : NULL;
+}
+
+char *cch_output_folder(const char *current, const char *given)
+{
+    given = given_or_set(given, "CALLCHAIN_OUT");
+    return cch_path_absolute(current, given ? given : "callchain-out");
+}
+
+char *cch_root_folder(const char *current, const char *given)
+{
+    given = given_or_set(given, "CALLCHAIN_ROOT");
+    return given ? cch_path_absolute(current, given) : cch_project_root(current);
+}

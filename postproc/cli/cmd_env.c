@@ -188,15 +188,8 @@ out:
     return result;
 }
 
-/* CALLCHAIN_OUT or CALLCHAIN_ROOT: what is asked for, what is set, the default. */
-static int print_folder(const struct printer *printer, const char *name, const char *given,
-                        const char *current, bool is_root, cch_error *error)
+static int print_folder(const struct printer *printer, const char *name, char *folder, cch_error *error)
 {
-    if (!given && getenv(name) && *getenv(name))
-        given = getenv(name);
-    char *folder = given     ? cch_path_absolute(current, given)
-                   : is_root ? cch_project_root(current)
-                             : cch_path_absolute(current, "callchain-out");
     if (!folder)
         return no_memory(error);
     print_variable(printer, name, folder);
@@ -253,9 +246,9 @@ static int print_all(const struct printer *printer, const struct values *values,
     for (size_t i = 0; result == CCH_OK && i < sizeof languages / sizeof *languages; i++)
         result = print_language(printer, values, &languages[i], error);
     if (result == CCH_OK)
-        result = print_folder(printer, "CALLCHAIN_OUT", values->out, current, false, error);
+        result = print_folder(printer, "CALLCHAIN_OUT", cch_output_folder(current, values->out), error);
     if (result == CCH_OK)
-        result = print_folder(printer, "CALLCHAIN_ROOT", values->root, current, true, error);
+        result = print_folder(printer, "CALLCHAIN_ROOT", cch_root_folder(current, values->root), error);
     if (result != CCH_OK)
         return result;
     print_nvcc(printer);

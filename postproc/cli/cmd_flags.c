@@ -46,17 +46,6 @@ static bool is_set(const char *name)
     return value && *value;
 }
 
-/* The folder that an option names, or its default; NULL when the environment
- * tells the plugin. */
-static char *choose_folder(const char *current, const char *given, const char *variable, bool is_root)
-{
-    if (given)
-        return cch_path_absolute(current, given);
-    if (is_set(variable))
-        return NULL;
-    return is_root ? cch_project_root(current) : cch_path_absolute(current, "callchain-out");
-}
-
 static int run(const struct cch_subcommand *self, int argc, char **argv)
 {
     struct values values = {0};
@@ -72,8 +61,11 @@ static int run(const struct cch_subcommand *self, int argc, char **argv)
     cch_toolchain toolchain = {0};
     cch_word_list flags = {0};
     char *current = getcwd(NULL, 0);
-    char *out = current ? choose_folder(current, values.out, "CALLCHAIN_OUT", false) : NULL;
-    char *root = current ? choose_folder(current, values.root, "CALLCHAIN_ROOT", true) : NULL;
+    /* What the environment says, the plugin finds there. */
+    bool with_out = current && (values.out || !is_set("CALLCHAIN_OUT"));
+    bool with_root = current && (values.root || !is_set("CALLCHAIN_ROOT"));
+    char *out = with_out ? cch_output_folder(current, values.out) : NULL;
+    char *root = with_root ? cch_root_folder(current, values.root) : NULL;
     if (!current)
         status = cch_fail(&error, CCH_ERROR_SYSTEM, "cannot find the current folder");
     else if ((status = cch_toolchain_find(&toolchain, values.clang, values.plugin, &error)) == CCH_OK)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "build/instrument.h"
 #include "build/missing.h"
 #include "build/paths.h"
 #include "cli/json_writer.h"
@@ -47,14 +48,13 @@ static const char description[] =
 static char *choose_out(const struct values *values, const cch_compile_commands *commands,
                         const char *current)
 {
-    const char *given = values->out ? values->out : getenv("CALLCHAIN_OUT");
-    if (given && *given)
-        return cch_path_absolute(current, given);
-    char *beside = cch_path_absolute(cch_compile_commands_path(commands), "../callchain");
+    const char *set = getenv("CALLCHAIN_OUT");
+    bool open = !values->out && !(set && *set);
+    char *beside = open ? cch_path_absolute(cch_compile_commands_path(commands), "../callchain") : NULL;
     if (beside && access(beside, F_OK) == 0)
         return beside;
     free(beside);
-    return cch_path_absolute(current, "callchain-out");
+    return cch_output_folder(current, values->out);
 }
 
 static void print_json(const cch_missing *missing)
