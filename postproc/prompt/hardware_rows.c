@@ -80,7 +80,8 @@ static char *describe(struct json_object *table)
     static const char *const keys[] = {NULL, "kHeadDim,elem_type,Is_causal", "block,shared_memory_bytes"};
     char *text = NULL, *first = NULL;
     if (!json_object_array_length(table))
-        return strdup("");
+        return strdup("Nothing: no code that was compiled launches it. A Triton kernel's launch is configured in "
+                      "Python, in the\ncode below.\n");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         text = form(table, keys[i]);
         if (text && strlen(text) <= CCH_HARDWARE_ROWS_MAX)
@@ -120,7 +121,7 @@ char *cch_hardware_rows_text(void *context, const uint32_t *kernels, size_t coun
 {
     cch_hardware_rows *rows = context;
     if (!count)
-        return strdup("");
+        return strdup("Nothing: the chain ends before a kernel.\n");
     for (size_t i = 0; i < rows->count; i++)
         if (rows->made[i].count == count && !memcmp(rows->made[i].kernels, kernels, count * sizeof *kernels))
             return strdup(rows->made[i].text);

@@ -138,6 +138,11 @@ class Prompts(unittest.TestCase):
                          ["api.scaled", "api.Op.forward", "ext.fwd", "run", "kernel"])
         self.assertEqual((prompt["code"][-1]["file"], prompt["code"][-1]["first"]), ("csrc/k.h", 1))
         self.assertEqual(prompt["mode"], "hardware")
+        self.prompt("--mode", "hardware", "--from", "api.scaled", "--through", "binding")
+        self.assertIn("Nothing: the chain ends before a kernel.\n", self.read("prompt", "prompt_api_1"))
+        self.make(GRAPH.replace("launch run kernel at=csrc/ext.cu:3\n", ""))
+        self.prompt("--mode", "hardware", "--from", "api.scaled")
+        self.assertIn("Nothing: no code that was compiled launches it.", self.read("prompt", "prompt_api_1"))
 
     def test_shared_prompt(self):
         # A second way with the same code: through a name that has none.
