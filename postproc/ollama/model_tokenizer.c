@@ -64,10 +64,11 @@ static void keep(const cch_model *model, json_object *info, const char *kept) {
     char *path = vocabulary_path(kept, model->digest);
     json_object *part = json_object_new_object();
     if (path && part && cch_path_make_folder(kept) == 0) {
-        json_object_object_foreach(info, name, value) {
-            if (!strncmp(name, "tokenizer.", 10))
-                json_object_object_add(part, name, json_object_get(value));
-        }
+        struct json_object_iterator at = json_object_iter_begin(info), end = json_object_iter_end(info);
+        for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at))
+            if (!strncmp(json_object_iter_peek_name(&at), "tokenizer.", 10))
+                json_object_object_add(part, json_object_iter_peek_name(&at),
+                                       json_object_get(json_object_iter_peek_value(&at)));
         write_text(path, json_object_to_json_string_ext(part, JSON_C_TO_STRING_PLAIN |
                                                                   JSON_C_TO_STRING_NOSLASHESCAPE));
         note_name(model, kept);

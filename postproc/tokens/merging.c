@@ -4,7 +4,7 @@
 
 #include "base/array.h"
 
-enum { NONE = UINT32_MAX };
+#define NONE UINT32_MAX
 
 struct cch_piece {
     uint32_t token; /* 0: a byte that is none */

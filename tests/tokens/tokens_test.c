@@ -273,6 +273,34 @@ static void test_nonsense(void **state) {
     }
 }
 
+/* More of them than any model has. */
+static void test_too_many(void **state) {
+    (void)state;
+    enum { SPECIALS = (1 << 14) + 1, MOST = 1 << 22 };
+    static const char *const arrays[] = {"tokenizer.ggml.tokens", "tokenizer.ggml.token_type",
+                                         "tokenizer.ggml.merges"};
+    cch_tokenizer *tokenizer;
+    cch_error error;
+    char text[64];
+    for (size_t i = 0; i < 3; i++) {
+        json_object *info = info_of("gpt-2", "a\nb\nab", "<|x|>", "a b");
+        json_object_array_put_idx(json_object_object_get(info, arrays[i]), MOST, json_object_new_int(1));
+        assert_int_equal(cch_tokenizer_new(&tokenizer, info, &error), CCH_ERROR_FORMAT);
+        snprintf(text, sizeof text, "its vocabulary has too many %s", arrays[i]);
+        assert_string_equal(error.text, text);
+        json_object_put(info);
+    }
+    json_object *info = info_of("gpt-2", "a\nb\nab", "", "a b");
+    for (unsigned i = 0; i < SPECIALS; i++) {
+        snprintf(text, sizeof text, "<|%u|>", i);
+        json_object_array_add(json_object_object_get(info, arrays[0]), json_object_new_string(text));
+        json_object_array_add(json_object_object_get(info, arrays[1]), json_object_new_int(3));
+    }
+    assert_int_equal(cch_tokenizer_new(&tokenizer, info, &error), CCH_ERROR_FORMAT);
+    assert_string_equal(error.text, "its vocabulary has too many special tokens");
+    json_object_put(info);
+}
+
 /* A next number, the same ones in each run. */
 static unsigned next(unsigned *seed) {
     *seed = *seed * 1664525u + 1013904223u;
@@ -322,7 +350,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_merging),        cmocka_unit_test(test_long_word), cmocka_unit_test(test_words),
         cmocka_unit_test(test_characters),     cmocka_unit_test(test_special_tokens),
-        cmocka_unit_test(test_added),          cmocka_unit_test(test_nonsense),  cmocka_unit_test(test_random),
+        cmocka_unit_test(test_added),          cmocka_unit_test(test_nonsense),  cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
