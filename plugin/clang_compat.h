@@ -46,7 +46,8 @@ inline bool isStructuralValue(const clang::TemplateArgument &Argument) {
 }
 
 /* The initializers of `T(a, b)` for an aggregate (C++20). */
-inline llvm::ArrayRef<const clang::Expr *> parenListInits(const clang::Stmt *Node, const clang::Expr *&Filler) {
+inline llvm::ArrayRef<const clang::Expr *> parenListInits(const clang::Stmt *Node,
+                                                          const clang::Expr *&Filler) {
 #if CLANG_VERSION_MAJOR >= 16
     if (const auto *List = llvm::dyn_cast<clang::CXXParenListInitExpr>(Node)) {
         Filler = List->getArrayFiller();

@@ -45,7 +45,8 @@ struct shim_constant {
 typedef void shim_constant_visitor(void *data, const struct shim_constant *constant);
 /* Static constants, enumerators and short type names that the class itself declares. `force`:
  * also evaluate those whose value nothing in this unit needs. */
-void shim_record_constants(shim_unit *unit, shim_record record, bool force, shim_constant_visitor *visit, void *data);
+void shim_record_constants(shim_unit *unit, shim_record record, bool force, shim_constant_visitor *visit,
+                           void *data);
 
 /* Kernels ---------------------------------------------------------------------- */
 
@@ -79,7 +80,8 @@ void shim_branch_definitions(shim_unit *unit, shim_stmt part, shim_text_visitor 
 /* The expression to show in place of a variable, or NULL for its name. */
 typedef shim_stmt shim_substitution(void *data, shim_variable variable);
 /* The expression with constants folded and variables replaced; "" none. */
-const char *shim_expression_folded(shim_unit *unit, shim_stmt expression, shim_substitution *substitute, void *data);
+const char *shim_expression_folded(shim_unit *unit, shim_stmt expression, shim_substitution *substitute,
+                                   void *data);
 bool shim_expression_is_constant(shim_unit *unit, shim_stmt expression);
 
 /* What the value of an expression is read from at run time. */
@@ -112,7 +114,8 @@ const char *shim_member_class_name(shim_unit *unit, shim_stmt expression);
 void shim_function_identifiers(shim_unit *unit, shim_function function, shim_text_visitor *visit, void *data);
 /* Each type and constant that the class as written declares, and the identifiers in its declaration. */
 typedef void shim_member_visitor(void *data, const char *member, const char *identifier);
-void shim_record_member_identifiers(shim_unit *unit, shim_record record, shim_member_visitor *visit, void *data);
+void shim_record_member_identifiers(shim_unit *unit, shim_record record, shim_member_visitor *visit,
+                                    void *data);
 
 #ifdef __cplusplus
 }

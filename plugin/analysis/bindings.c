@@ -128,7 +128,8 @@ static bool append_part(char *path, const char *part) {
     return true;
 }
 
-static bool module_path(struct collector *collector, uint32_t enclosing, shim_stmt scope, char *path, int depth);
+static bool module_path(struct collector *collector, uint32_t enclosing, shim_stmt scope, char *path,
+                        int depth);
 
 static bool module_of_parameter(struct collector *collector, uint32_t enclosing, shim_variable variable, char *path,
                                 int depth) {
@@ -154,7 +155,8 @@ static bool module_of_parameter(struct collector *collector, uint32_t enclosing,
 }
 
 /* The dotted path of a module or class expression; appended to `path`. */
-static bool module_path(struct collector *collector, uint32_t enclosing, shim_stmt scope, char *path, int depth) {
+static bool module_path(struct collector *collector, uint32_t enclosing, shim_stmt scope, char *path,
+                        int depth) {
     shim_stmt operand = scope ? shim_strip(scope) : NULL;
     if (!operand || depth > DEPTH || enclosing == UINT32_MAX)
         return false;
@@ -191,7 +193,8 @@ static bool module_path(struct collector *collector, uint32_t enclosing, shim_st
 /* Collecting ---------------------------------------------------------------------- */
 
 /* Names given by pybind11::arg("name"), in order; 0 when there are none. */
-static uint32_t named_parameters(struct collector *collector, shim_stmt call, unsigned first, unsigned count) {
+static uint32_t named_parameters(struct collector *collector, shim_stmt call, unsigned first,
+                                 unsigned count) {
     uint32_t names[64];
     size_t found = 0;
     for (unsigned i = first; i < count && found < 64; ++i) {
@@ -295,7 +298,8 @@ static void hand_on(struct collector *collector, shim_stmt call, const struct sh
     }
 }
 
-void bindings_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location) {
+void bindings_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                   uint32_t location) {
     if (collector->facts.device || !collector->facts.cxx)
         return;
     uint32_t current = collector->current;
@@ -476,7 +480,8 @@ static uint32_t python_entity(struct collector *collector, const char *path) {
     return entity;
 }
 
-static uint32_t python_node(struct collector *collector, const char *path, uint32_t parameters, uint32_t site) {
+static uint32_t python_node(struct collector *collector, const char *path, uint32_t parameters,
+                            uint32_t site) {
     char identity[NAME_SIZE + 4];
     int length = snprintf(identity, sizeof identity, "py:%s", path);
     if (length < 0 || (size_t)length >= sizeof identity)
@@ -555,7 +560,8 @@ static void write_packet(struct collector *collector, char *path, size_t name_at
                       passes);
 }
 
-static void write_torch(struct collector *collector, const struct registration *registration, uint32_t passes) {
+static void write_torch(struct collector *collector, const struct registration *registration,
+                        uint32_t passes) {
     char path[NAME_SIZE] = "torch.ops", key[128], name[NAME_SIZE], library_name[NAME_SIZE];
     shim_function enclosing = registration->enclosing == UINT32_MAX
                                   ? NULL
@@ -580,7 +586,8 @@ static void write_torch(struct collector *collector, const struct registration *
     }
 }
 
-static void write_pybind(struct collector *collector, const struct registration *registration, uint32_t passes) {
+static void write_pybind(struct collector *collector, const struct registration *registration,
+                         uint32_t passes) {
     char path[NAME_SIZE] = "", module[NAME_SIZE];
     if (!module_path(collector, registration->enclosing, registration->scope, path, 0))
         return;
@@ -592,7 +599,8 @@ static void write_pybind(struct collector *collector, const struct registration 
         write_row(collector, registration, module, path, "", 0, parameters, passes);
 }
 
-static void write_method(struct collector *collector, const struct registration *registration, uint32_t passes) {
+static void write_method(struct collector *collector, const struct registration *registration,
+                         uint32_t passes) {
     for (size_t i = 0; i < collector->method_tables.count; ++i) {
         const struct method_table *table = &collector->method_tables.items[i];
         char path[NAME_SIZE] = "";

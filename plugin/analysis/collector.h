@@ -259,12 +259,15 @@ void body_push(struct collector *collector, shim_stmt stmt, uint32_t location, b
 /* pointers.c: addresses taken and calls through pointers. */
 void pointers_address_taken(struct collector *collector, shim_function function, uint32_t location);
 void pointers_cast(struct collector *collector, shim_stmt operand, shim_type to);
-void pointers_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location);
+void pointers_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                   uint32_t location);
 void pointers_launch(struct collector *collector, shim_type pointer, uint32_t location);
 void pointers_callback_arguments(struct collector *collector, shim_stmt call, const struct shim_call *facts,
                                  uint32_t location);
-void pointers_function_object_call(struct collector *collector, const struct shim_call *facts, uint32_t location);
-void pointers_function_object_made(struct collector *collector, shim_stmt construct, shim_function constructor);
+void pointers_function_object_call(struct collector *collector, const struct shim_call *facts,
+                                   uint32_t location);
+void pointers_function_object_made(struct collector *collector, shim_stmt construct,
+                                   shim_function constructor);
 
 /* classes.c: virtual calls, hierarchies, vtables. */
 void classes_virtual_call(struct collector *collector, shim_function method, shim_record object_class,
@@ -277,14 +280,16 @@ uint32_t classes_identity(struct collector *collector, shim_record record);
 
 /* launches.c */
 void launches_kernel_call(struct collector *collector, shim_stmt call, uint32_t location);
-void launches_api_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location);
+void launches_api_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                       uint32_t location);
 /* Remembers `left = right`, for kernels and configurations in variables. */
 void launches_assignment(struct collector *collector, shim_stmt left, shim_stmt right);
 void launches_finish_body(struct collector *collector);
 void launches_write(struct collector *collector, uint32_t passes, uint32_t units); /* lists */
 /* The kernels that an expression may name; false: others, too. */
 typedef void launches_kernel_visitor(void *data, shim_function kernel);
-bool launches_kernels(struct collector *collector, shim_stmt expression, launches_kernel_visitor *visit, void *data);
+bool launches_kernels(struct collector *collector, shim_stmt expression, launches_kernel_visitor *visit,
+                      void *data);
 
 /* guards.c: the branches that calls and launches stand in. */
 void guards_begin_body(struct collector *collector);
@@ -300,7 +305,8 @@ uint32_t values_folded(struct collector *collector, shim_stmt expression);
 uint32_t values_depends(struct collector *collector, const shim_stmt *expressions, size_t count);
 
 /* device.c: what is set for a kernel and asked of the device. */
-void device_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location);
+void device_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                 uint32_t location);
 void device_member(struct collector *collector, shim_stmt member, uint32_t location);
 void device_finish_body(struct collector *collector);
 bool device_is_setting(const char *name);
@@ -313,7 +319,8 @@ void traits_write(struct collector *collector, uint32_t passes);
 
 
 /* bindings.c */
-void bindings_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location);
+void bindings_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                   uint32_t location);
 void bindings_variable(struct collector *collector, shim_variable variable);
 void bindings_write(struct collector *collector, uint32_t passes); /* a list */
 

@@ -57,7 +57,8 @@ static bool is_off(struct collector *collector) {
            collector->entries.items[collector->current].facts.in_system;
 }
 
-void device_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location) {
+void device_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                 uint32_t location) {
     if (is_off(collector))
         return;
     if (device_is_setting(shim_function_simple_name(collector->unit, facts->callee)) && facts->argument_count >= 2) {

@@ -238,7 +238,8 @@ static shim_function called(struct collector *collector, shim_stmt expression, s
 }
 
 /* Item `index` of what an expression gives goes into `target`. */
-static void item_into(struct collector *collector, shim_stmt expression, int index, uint32_t target, uint32_t location) {
+static void item_into(struct collector *collector, shim_stmt expression, int index, uint32_t target,
+                      uint32_t location) {
     shim_stmt call = NULL;
     struct items items;
     flow_sources sources = {0};
@@ -352,7 +353,8 @@ static void keep_side(void *data, shim_stmt child) {
         sides->items[sides->count++] = child;
 }
 
-static void assign(struct collector *collector, shim_stmt left, shim_stmt right, bool update, uint32_t location) {
+static void assign(struct collector *collector, shim_stmt left, shim_stmt right, bool update,
+                   uint32_t location) {
     flow_targets targets = {0};
     struct items items;
     if (items_of(collector, left, &items)) { /* std::tie(a, b) = f() */

@@ -117,14 +117,16 @@ void flow_use(struct collector *collector, uint32_t value, enum cch_use kind, sh
 
 /* flow_sources.c: the values that an expression's value comes from, and the
  * values that a store into it changes. */
-void flow_find_sources(struct collector *collector, shim_stmt expression, enum flow_part part, flow_sources *found);
+void flow_find_sources(struct collector *collector, shim_stmt expression, enum flow_part part,
+                       flow_sources *found);
 void flow_find_targets(struct collector *collector, shim_stmt expression, flow_targets *found);
 /* Stores what the sources bring in `target`: flows of the right kinds.
  * `into` is CCH_FLOW_ARGUMENT for a parameter, else CCH_FLOW_COPY. */
 void flow_store(struct collector *collector, const flow_sources *sources, uint32_t target, bool part,
                 enum cch_flow into, shim_stmt expression, uint32_t location);
 /* store(sources of `expression`, target), and the conditions at hand. */
-void flow_into(struct collector *collector, uint32_t target, bool part, shim_stmt expression, uint32_t location);
+void flow_into(struct collector *collector, uint32_t target, bool part, shim_stmt expression,
+               uint32_t location);
 void flow_conditions_into(struct collector *collector, uint32_t target);
 
 /* flow_calls.c */

@@ -102,7 +102,8 @@ static void call_project(struct collector *collector, shim_stmt call, const stru
 
 /* Functions of libraries ---------------------------------------------------------- */
 
-static void read_all(struct collector *collector, const flow_sources *sources, uint32_t text, uint32_t location) {
+static void read_all(struct collector *collector, const flow_sources *sources, uint32_t text,
+                     uint32_t location) {
     for (size_t i = 0; i < sources->count; ++i)
         flow_use(collector, sources->items[i].value, CCH_USE_READ, NULL, text, location);
 }

@@ -35,7 +35,8 @@ struct search {
     enum flow_part part;
 };
 
-static void add_source(flow_sources *found, uint32_t value, enum flow_part part, uint32_t location, bool certain) {
+static void add_source(flow_sources *found, uint32_t value, enum flow_part part, uint32_t location,
+                       bool certain) {
     struct flow_source source = {value, location, (uint8_t)part, certain};
     for (size_t i = 0; i < found->count; ++i)
         if (found->items[i].value == value && found->items[i].location == location) {
@@ -65,7 +66,8 @@ static void find_in_item(void *data, shim_named field, shim_stmt initializer) {
         flow_find_sources(search->collector, initializer, later(search->part, FLOW_PART_OF), search->found);
 }
 
-static void find_in_call(struct collector *collector, shim_stmt call, enum flow_part part, flow_sources *found) {
+static void find_in_call(struct collector *collector, shim_stmt call, enum flow_part part,
+                         flow_sources *found) {
     struct shim_call facts;
     shim_call_facts(collector->unit, call, &facts);
     if (facts.is_pseudo)
@@ -121,7 +123,8 @@ static void find_in_construct(struct collector *collector, shim_stmt construct, 
                               found);
 }
 
-static void find_in_member(struct collector *collector, shim_stmt member, enum flow_part part, flow_sources *found) {
+static void find_in_member(struct collector *collector, shim_stmt member, enum flow_part part,
+                           flow_sources *found) {
     shim_named named = shim_flow_named(member);
     uint32_t value = named ? flow_value(collector, named) : 0;
     struct search base = {collector, found, later(part, FLOW_ELEMENT_OF)};
@@ -131,7 +134,8 @@ static void find_in_member(struct collector *collector, shim_stmt member, enum f
         shim_flow_children(collector->unit, member, find_in, &base);
 }
 
-void flow_find_sources(struct collector *collector, shim_stmt expression, enum flow_part part, flow_sources *found) {
+void flow_find_sources(struct collector *collector, shim_stmt expression, enum flow_part part,
+                       flow_sources *found) {
     struct flow *flow = collector->flow;
     struct search search = {collector, found, part};
     struct parts parts;
@@ -328,7 +332,8 @@ void flow_conditions_into(struct collector *collector, uint32_t target) {
     }
 }
 
-void flow_into(struct collector *collector, uint32_t target, bool part, shim_stmt expression, uint32_t location) {
+void flow_into(struct collector *collector, uint32_t target, bool part, shim_stmt expression,
+               uint32_t location) {
     flow_sources sources = {0};
     if (!target)
         return;

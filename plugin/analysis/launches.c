@@ -81,7 +81,8 @@ static void add_candidate(struct candidates *candidates, shim_function kernel) {
         candidates->unknown = true;
 }
 
-static void find_kernels(struct collector *collector, shim_stmt expression, struct candidates *candidates, int depth);
+static void find_kernels(struct collector *collector, shim_stmt expression, struct candidates *candidates,
+                         int depth);
 
 static void find_in_variable(struct collector *collector, shim_variable variable, struct candidates *candidates,
                              int depth) {
@@ -128,7 +129,8 @@ static void find_kernels(struct collector *collector, shim_stmt expression, stru
     }
 }
 
-bool launches_kernels(struct collector *collector, shim_stmt expression, launches_kernel_visitor *visit, void *data) {
+bool launches_kernels(struct collector *collector, shim_stmt expression, launches_kernel_visitor *visit,
+                      void *data) {
     struct candidates candidates = {.count = 0};
     find_kernels(collector, expression, &candidates, 0);
     for (unsigned i = 0; i < candidates.count; ++i)
@@ -239,7 +241,8 @@ struct configuration {
 
 /* The same, looking through variables wherever they stand in the expressions,
  * and what the expressions depend on. */
-static void describe_dimensions(struct collector *collector, shim_stmt expression, struct launch *launch, int part) {
+static void describe_dimensions(struct collector *collector, shim_stmt expression, struct launch *launch,
+                                int part) {
     shim_stmt value = value_of(collector, expression), arguments[3] = {NULL};
     if (!value || shim_stmt_kind(value) != SHIM_STMT_CONSTRUCT) {
         launch->folded[part] = values_folded(collector, value ? value : expression);
@@ -274,7 +277,8 @@ static void describe_depends(struct collector *collector, const struct configura
 }
 
 /* What is written for the defaulted parts of a launch. */
-static void describe(struct collector *collector, const struct configuration *configuration, struct launch *launch) {
+static void describe(struct collector *collector, const struct configuration *configuration,
+                     struct launch *launch) {
     for (int i = 0; i < CONFIGURATION_COUNT; ++i) {
         shim_stmt part = configuration->parts[i];
         launch->text[i] = part ? collector_string(collector, shim_stmt_text(collector->unit, part)) : 0;
@@ -371,7 +375,8 @@ void launches_api_call(struct collector *collector, shim_stmt call, const struct
     VECTOR_PUSH(&collector->pending_launches, launch);
 }
 
-static struct configuration configuration_of(struct collector *collector, const struct pending_launch *pending) {
+static struct configuration configuration_of(struct collector *collector,
+                                             const struct pending_launch *pending) {
     struct configuration configuration = {{NULL}};
     const struct launch_api *api = find_api(pending->api);
     if (!api) {

@@ -149,7 +149,8 @@ static void release(void *data) {
     free(collector);
 }
 
-bool callchain_pass_begin(const char *const *options, size_t count, struct shim_consumer *consumer, void **data) {
+bool callchain_pass_begin(const char *const *options, size_t count, struct shim_consumer *consumer,
+                          void **data) {
     struct collector *collector = calloc(1, sizeof *collector);
     if (!collector)
         return false;

@@ -92,7 +92,8 @@ static void call_member_of(void *data, shim_record record) {
     shim_record_bases(record, call_member_of, call);
 }
 
-void pointers_call(struct collector *collector, shim_stmt call, const struct shim_call *facts, uint32_t location) {
+void pointers_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                   uint32_t location) {
     uint32_t signature = facts->pointer_type ? signature_string(collector, facts->pointer_type) : 0;
     if (!signature)
         return;
@@ -165,7 +166,8 @@ static bool is_function_object(struct collector *collector, shim_record record) 
 }
 
 /* f(…) on a std::function<R(A…)>: what it holds has that signature. */
-void pointers_function_object_call(struct collector *collector, const struct shim_call *facts, uint32_t location) {
+void pointers_function_object_call(struct collector *collector, const struct shim_call *facts,
+                                   uint32_t location) {
     uint32_t index = collector_function(collector, facts->callee);
     if (index == UINT32_MAX || !collector->entries.items[index].facts.method)
         return;
@@ -193,7 +195,8 @@ static void take_call_operator(void *data, shim_type type) {
 
 /* std::function<R(A…)> made of a callable: that callable may be called with
  * the std::function's signature. */
-void pointers_function_object_made(struct collector *collector, shim_stmt construct, shim_function constructor) {
+void pointers_function_object_made(struct collector *collector, shim_stmt construct,
+                                   shim_function constructor) {
     shim_record record = shim_method_record(constructor);
     if (!record || !shim_construct_argument_count(construct) || !is_function_object(collector, record))
         return;

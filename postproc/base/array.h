@@ -11,8 +11,7 @@
  * `data` points to (&items) and which has room for *capacity of them; the room
  * at least doubles, so that adding one by one costs constant time. Returns 0,
  * or -1 when there is no memory (then nothing has changed). */
-static inline int cch_array_reserve(void *data, size_t *capacity, size_t needed, size_t item)
-{
+static inline int cch_array_reserve(void *data, size_t *capacity, size_t needed, size_t item) {
     if (needed <= *capacity)
         return 0;
     size_t room = *capacity < 16 ? 16 : *capacity;

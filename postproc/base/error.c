@@ -2,8 +2,7 @@
 
 #include <stdio.h>
 
-int cch_fail(cch_error *error, int code, const char *format, ...)
-{
+int cch_fail(cch_error *error, int code, const char *format, ...) {
     if (!error)
         return code;
     va_list arguments;

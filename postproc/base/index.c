@@ -2,8 +2,7 @@
 
 #include <stdlib.h>
 
-int cch_index_reserve(cch_index *index, size_t count)
-{
+int cch_index_reserve(cch_index *index, size_t count) {
     /* At most two thirds full. */
     if (index->size && count <= index->size / 3 * 2)
         return 0;
@@ -25,8 +24,7 @@ int cch_index_reserve(cch_index *index, size_t count)
     return 0;
 }
 
-void cch_index_release(cch_index *index)
-{
+void cch_index_release(cch_index *index) {
     free(index->slots);
     *index = (cch_index){0};
 }

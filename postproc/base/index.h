@@ -29,19 +29,16 @@ typedef struct cch_index {
 int cch_index_reserve(cch_index *index, size_t count);
 void cch_index_release(cch_index *index);
 
-static inline struct cch_slot *cch_index_first(const cch_index *index, uint32_t hash)
-{
+static inline struct cch_slot *cch_index_first(const cch_index *index, uint32_t hash) {
     return &index->slots[hash & (index->size - 1)];
 }
 
-static inline struct cch_slot *cch_index_next(const cch_index *index, struct cch_slot *slot)
-{
+static inline struct cch_slot *cch_index_next(const cch_index *index, struct cch_slot *slot) {
     return ++slot == index->slots + index->size ? index->slots : slot;
 }
 
 /* The number that most likely is the one with this hash, 0 if there is none. */
-static inline uint32_t cch_index_guess(const cch_index *index, uint32_t hash)
-{
+static inline uint32_t cch_index_guess(const cch_index *index, uint32_t hash) {
     struct cch_slot *slot = cch_index_first(index, hash);
     while (slot->number && slot->hash != hash)
         slot = cch_index_next(index, slot);
@@ -49,8 +46,7 @@ static inline uint32_t cch_index_guess(const cch_index *index, uint32_t hash)
 }
 
 /* Adds a number that is known not to be there; room must be reserved. */
-static inline void cch_index_add(cch_index *index, uint32_t hash, uint32_t number)
-{
+static inline void cch_index_add(cch_index *index, uint32_t hash, uint32_t number) {
     struct cch_slot *slot = cch_index_first(index, hash);
     while (slot->number)
         slot = cch_index_next(index, slot);

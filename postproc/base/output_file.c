@@ -22,8 +22,7 @@ struct cch_output {
     char buffer[1 << 16];
 };
 
-static void output_free(cch_output *output)
-{
+static void output_free(cch_output *output) {
     if (!output)
         return;
     free(output->path);
@@ -33,8 +32,7 @@ static void output_free(cch_output *output)
 }
 
 /* "folder/.callchain-0123456789abcdef.tmp", for the caller to free. */
-static char *temporary_name(const char *folder)
-{
+static char *temporary_name(const char *folder) {
     uint64_t number = 0;
     char *name = NULL;
     if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
@@ -46,8 +44,7 @@ static char *temporary_name(const char *folder)
 
 /* The stream writes through this and not through stdio's own descriptor,
  * because stdio forgets why an early write failed. */
-static ssize_t write_all(void *cookie, const char *bytes, size_t size)
-{
+static ssize_t write_all(void *cookie, const char *bytes, size_t size) {
     cch_output *output = cookie;
     size_t done = 0;
     while (done < size) {
@@ -64,16 +61,14 @@ static ssize_t write_all(void *cookie, const char *bytes, size_t size)
     return (ssize_t)done;
 }
 
-static char *folder_of(const char *path)
-{
+static char *folder_of(const char *path) {
     const char *slash = strrchr(path, '/');
     if (!slash)
         return strdup(".");
     return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
 }
 
-static int open_temporary(cch_output *output)
-{
+static int open_temporary(cch_output *output) {
     int fd = open(output->folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
     if (fd >= 0) {
         output->unnamed = 1;
@@ -102,14 +97,12 @@ static int open_temporary(cch_output *output)
 }
 
 /* Where `path` really leads, when something is there. */
-static char *resolve(const char *path)
-{
+static char *resolve(const char *path) {
     char *real = realpath(path, NULL);
     return real ? real : strdup(path);
 }
 
-int cch_output_open(cch_output **result, const char *path, cch_error *error)
-{
+int cch_output_open(cch_output **result, const char *path, cch_error *error) {
     *result = NULL;
     struct stat status;
     int exists = !stat(path, &status);
@@ -151,13 +144,11 @@ system:;
     return code;
 }
 
-FILE *cch_output_stream(cch_output *output)
-{
+FILE *cch_output_stream(cch_output *output) {
     return output->stream;
 }
 
-void cch_output_abort(cch_output *output)
-{
+void cch_output_abort(cch_output *output) {
     if (!output)
         return;
     if (output->stream)
@@ -170,8 +161,7 @@ void cch_output_abort(cch_output *output)
 }
 
 /* Gives a nameless file its temporary name: only rename can replace a file. */
-static int give_name(cch_output *output)
-{
+static int give_name(cch_output *output) {
     char self[64];
     snprintf(self, sizeof self, "/proc/self/fd/%d", output->fd);
     for (int tries = 0; tries < 100; tries++) {
@@ -192,8 +182,7 @@ static int give_name(cch_output *output)
     return -1;
 }
 
-static int sync_folder(const char *folder)
-{
+static int sync_folder(const char *folder) {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return 0; /* not ours to read: the rename stands all the same */
@@ -205,8 +194,7 @@ static int sync_folder(const char *folder)
 }
 
 /* Each of these leaves the reason of its failure in errno. */
-static int flush(cch_output *output, int sync)
-{
+static int flush(cch_output *output, int sync) {
     if (fflush(output->stream) || ferror(output->stream)) {
         if (output->reason)
             errno = output->reason;
@@ -215,15 +203,13 @@ static int flush(cch_output *output, int sync)
     return sync ? fsync(output->fd) : 0;
 }
 
-static int close_file(cch_output *output)
-{
+static int close_file(cch_output *output) {
     int fd = output->fd;
     output->fd = -1;
     return close(fd);
 }
 
-static int move(cch_output *output, int sync)
-{
+static int move(cch_output *output, int sync) {
     if (rename(output->temporary, output->path))
         return -1;
     free(output->temporary);
@@ -231,8 +217,7 @@ static int move(cch_output *output, int sync)
     return sync ? sync_folder(output->folder) : 0;
 }
 
-int cch_output_commit(cch_output *output, int flags, cch_error *error)
-{
+int cch_output_commit(cch_output *output, int flags, cch_error *error) {
     int regular = output->unnamed || output->temporary;
     int sync = regular && (flags & CCH_OUTPUT_SYNC);
     int code = CCH_OK;

@@ -8,29 +8,25 @@
 
 #include "base/array.h"
 
-static uint32_t hash_of(const char *text, size_t length)
-{
+static uint32_t hash_of(const char *text, size_t length) {
     return (uint32_t)XXH3_64bits(text, length);
 }
 
-void cch_pool_release(cch_pool *pool)
-{
+void cch_pool_release(cch_pool *pool) {
     free(pool->bytes);
     free(pool->starts);
     cch_index_release(&pool->index);
     *pool = (cch_pool){0};
 }
 
-int cch_pool_reserve(cch_pool *pool, size_t count, size_t bytes)
-{
+int cch_pool_reserve(cch_pool *pool, size_t count, size_t bytes) {
     return cch_array_reserve(&pool->starts, &pool->starts_capacity, count + 1, sizeof *pool->starts) ||
                    cch_array_reserve(&pool->bytes, &pool->bytes_capacity, bytes, 1)
                ? -1
                : 0;
 }
 
-char *cch_pool_append(cch_pool *pool, size_t length)
-{
+char *cch_pool_append(cch_pool *pool, size_t length) {
     if (pool->count >= CCH_POOL_COUNT_MAX || length > CCH_POOL_LENGTH_MAX ||
         cch_pool_reserve(pool, (size_t)pool->count + 1, pool->used + length + 1))
         return NULL;
@@ -42,8 +38,7 @@ char *cch_pool_append(cch_pool *pool, size_t length)
     return place;
 }
 
-static uint32_t look_up(const cch_pool *pool, uint32_t hash, const char *text, size_t length)
-{
+static uint32_t look_up(const cch_pool *pool, uint32_t hash, const char *text, size_t length) {
     for (struct cch_slot *slot = cch_index_first(&pool->index, hash); slot->number;
          slot = cch_index_next(&pool->index, slot)) {
         if (slot->hash == hash && cch_pool_length(pool, slot->number) == length &&
@@ -54,8 +49,7 @@ static uint32_t look_up(const cch_pool *pool, uint32_t hash, const char *text, s
 }
 
 /* 0; -1 without memory; 1 when a string is there twice. */
-static int index_all(cch_pool *pool)
-{
+static int index_all(cch_pool *pool) {
     cch_index_release(&pool->index);
     if (cch_index_reserve(&pool->index, (size_t)pool->count + 1))
         return -1;
@@ -71,8 +65,7 @@ static int index_all(cch_pool *pool)
     return 0;
 }
 
-int cch_pool_check(cch_pool *pool)
-{
+int cch_pool_check(cch_pool *pool) {
     pool->indexed = 0;
     if (pool->count && cch_pool_length(pool, 1) == 0)
         return 1;
@@ -86,8 +79,7 @@ int cch_pool_check(cch_pool *pool)
 }
 
 /* The index must be there. */
-static uint32_t add_hashed(cch_pool *pool, uint32_t hash, const char *text, size_t length)
-{
+static uint32_t add_hashed(cch_pool *pool, uint32_t hash, const char *text, size_t length) {
     uint32_t number = look_up(pool, hash, text, length);
     if (number)
         return number;
@@ -101,8 +93,7 @@ static uint32_t add_hashed(cch_pool *pool, uint32_t hash, const char *text, size
     return pool->count;
 }
 
-uint32_t cch_pool_add(cch_pool *pool, const char *text, size_t length)
-{
+uint32_t cch_pool_add(cch_pool *pool, const char *text, size_t length) {
     if (!length)
         return 0;
     if (length > CCH_POOL_LENGTH_MAX || memchr(text, '\0', length) || (!pool->indexed && index_all(pool)))
@@ -112,8 +103,7 @@ uint32_t cch_pool_add(cch_pool *pool, const char *text, size_t length)
 
 /* A look-up waits for memory three times: for the slot, for the string's
  * start and for its bytes. Doing many side by side lets the waits overlap. */
-int cch_pool_add_all(cch_pool *pool, const cch_pool *from, uint32_t *map)
-{
+int cch_pool_add_all(cch_pool *pool, const cch_pool *from, uint32_t *map) {
     enum { BATCH = 32 };
     uint32_t hashes[BATCH], guesses[BATCH];
     map[0] = 0;
@@ -146,22 +136,19 @@ int cch_pool_add_all(cch_pool *pool, const cch_pool *from, uint32_t *map)
     return 0;
 }
 
-static int compare_text(const char *a, size_t a_length, const char *b, size_t b_length)
-{
+static int compare_text(const char *a, size_t a_length, const char *b, size_t b_length) {
     int order = memcmp(a, b, a_length < b_length ? a_length : b_length);
     return order ? order : (a_length > b_length) - (a_length < b_length);
 }
 
-int cch_pool_compare(const cch_pool *pool, uint32_t a, uint32_t b)
-{
+int cch_pool_compare(const cch_pool *pool, uint32_t a, uint32_t b) {
     if (a == b)
         return 0;
     return compare_text(cch_pool_text(pool, a), cch_pool_length(pool, a), cch_pool_text(pool, b),
                         cch_pool_length(pool, b));
 }
 
-uint32_t cch_pool_find(const cch_pool *pool, const char *text, size_t length)
-{
+uint32_t cch_pool_find(const cch_pool *pool, const char *text, size_t length) {
     if (!length || !pool->count)
         return 0;
     if (pool->indexed)

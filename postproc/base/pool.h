@@ -55,13 +55,11 @@ int cch_pool_reserve(cch_pool *pool, size_t count, size_t bytes);
 /* The string's number, or 0 when it isn't there. */
 uint32_t cch_pool_find(const cch_pool *pool, const char *text, size_t length);
 
-static inline size_t cch_pool_length(const cch_pool *pool, uint32_t number)
-{
+static inline size_t cch_pool_length(const cch_pool *pool, uint32_t number) {
     return number ? pool->starts[number] - pool->starts[number - 1] - 1 : 0;
 }
 
-static inline const char *cch_pool_text(const cch_pool *pool, uint32_t number)
-{
+static inline const char *cch_pool_text(const cch_pool *pool, uint32_t number) {
     return number ? pool->bytes + pool->starts[number - 1] : "";
 }
 

@@ -23,8 +23,7 @@ struct ranges {
     size_t count, capacity;
 };
 
-static int push(struct ranges *ranges, size_t start, size_t count, size_t depth)
-{
+static int push(struct ranges *ranges, size_t start, size_t count, size_t depth) {
     if (count < 2)
         return 0;
     if (cch_array_reserve(&ranges->items, &ranges->capacity, ranges->count + 1, sizeof *ranges->items))
@@ -35,8 +34,7 @@ static int push(struct ranges *ranges, size_t start, size_t count, size_t depth)
 
 /* The eight bytes at `depth` as a number; zeros past the end, which no string
  * holds, so a shorter string comes first. */
-static uint64_t key_at(const cch_pool *pool, uint32_t number, size_t depth)
-{
+static uint64_t key_at(const cch_pool *pool, uint32_t number, size_t depth) {
     size_t length = cch_pool_length(pool, number);
     uint64_t key = 0;
     if (depth >= length)
@@ -49,8 +47,7 @@ static uint64_t key_at(const cch_pool *pool, uint32_t number, size_t depth)
     return key;
 }
 
-static void insertion_sort(const cch_pool *pool, struct item *items, size_t count)
-{
+static void insertion_sort(const cch_pool *pool, struct item *items, size_t count) {
     for (size_t i = 1; i < count; i++) {
         struct item item = items[i];
         size_t j = i;
@@ -64,8 +61,7 @@ static void insertion_sort(const cch_pool *pool, struct item *items, size_t coun
     }
 }
 
-static uint64_t median(uint64_t a, uint64_t b, uint64_t c)
-{
+static uint64_t median(uint64_t a, uint64_t b, uint64_t c) {
     if (a > b) {
         uint64_t swap = a;
         a = b;
@@ -75,8 +71,7 @@ static uint64_t median(uint64_t a, uint64_t b, uint64_t c)
 }
 
 /* The middle of nine, so that sorted or sawtooth input does no harm. */
-static uint64_t pivot_of(const struct item *items, size_t count)
-{
+static uint64_t pivot_of(const struct item *items, size_t count) {
     uint64_t medians[3];
     size_t step = count / 9 ? count / 9 : 1;
     for (size_t i = 0; i < 3; i++)
@@ -85,15 +80,13 @@ static uint64_t pivot_of(const struct item *items, size_t count)
     return median(medians[0], medians[1], medians[2]);
 }
 
-static void swap_items(struct item *a, struct item *b)
-{
+static void swap_items(struct item *a, struct item *b) {
     struct item item = *a;
     *a = *b;
     *b = item;
 }
 
-static int sort_range(const cch_pool *pool, struct item *items, struct range range, struct ranges *rest)
-{
+static int sort_range(const cch_pool *pool, struct item *items, struct range range, struct ranges *rest) {
     struct item *all = items + range.start;
     if (range.count <= 16) {
         insertion_sort(pool, all, range.count);
@@ -124,8 +117,7 @@ static int sort_range(const cch_pool *pool, struct item *items, struct range ran
                : 0;
 }
 
-int cch_sort_strings(const cch_pool *pool, uint32_t *numbers, size_t count)
-{
+int cch_sort_strings(const cch_pool *pool, uint32_t *numbers, size_t count) {
     struct ranges rest = {0};
     int result = -1;
     size_t sorted = 1;
@@ -161,8 +153,7 @@ struct keyed {
 
 /* Sorts by one column: from the lowest digit to the highest, each digit by
  * counting, which keeps the order of equals. The result is in `from`. */
-static void sort_by_key(struct keyed **from, struct keyed **to, size_t count, uint32_t greatest)
-{
+static void sort_by_key(struct keyed **from, struct keyed **to, size_t count, uint32_t greatest) {
     for (unsigned shift = 0; shift < 32 && greatest >> shift; shift += DIGIT_BITS) {
         size_t starts[DIGITS] = {0}, total = 0;
         for (size_t i = 0; i < count; i++)
@@ -181,8 +172,7 @@ static void sort_by_key(struct keyed **from, struct keyed **to, size_t count, ui
 }
 
 static int rows_ascend(const uint32_t *rows, size_t count, const uint32_t *cells, size_t width,
-                       const uint8_t *columns, size_t column_count)
-{
+                       const uint8_t *columns, size_t column_count) {
     for (size_t i = 1; i < count; i++) {
         const uint32_t *a = cells + rows[i - 1] * width, *b = cells + rows[i] * width;
         size_t c = 0;
@@ -195,8 +185,7 @@ static int rows_ascend(const uint32_t *rows, size_t count, const uint32_t *cells
 }
 
 int cch_sort_rows(uint32_t *rows, size_t count, const uint32_t *cells, size_t width, const uint8_t *columns,
-                  size_t column_count)
-{
+                  size_t column_count) {
     if (rows_ascend(rows, count, cells, width, columns, column_count))
         return 0;
     struct keyed *both = malloc(2 * count * sizeof *both);

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-void cch_write_csv_cell(FILE *stream, const char *text)
-{
+void cch_write_csv_cell(FILE *stream, const char *text) {
     if (!text[strcspn(text, ",\"\r\n")]) {
         fputs(text, stream);
         return;
@@ -17,8 +16,7 @@ void cch_write_csv_cell(FILE *stream, const char *text)
     putc('"', stream);
 }
 
-void cch_write_markdown_cell(FILE *stream, const char *text)
-{
+void cch_write_markdown_cell(FILE *stream, const char *text) {
     for (; *text; text++) {
         if (strchr("|\\`*_<", *text))
             putc('\\', stream);

@@ -10,16 +10,14 @@
 
 enum { ASKED_MAX = 50, ROUNDS_MAX = 4, AT_ONCE_MAX = 200 };
 
-void cch_clang_options_release(cch_clang_options *options)
-{
+void cch_clang_options_release(cch_clang_options *options) {
     cch_word_list_release(&options->accepted);
     cch_word_list_release(&options->refused);
     free(options->gcc_headers);
     options->gcc_headers = NULL;
 }
 
-static enum cch_job_next keep_errors(void *context, const cch_job *job, const cch_job_result *result)
-{
+static enum cch_job_next keep_errors(void *context, const cch_job *job, const cch_job_result *result) {
     (void)job;
     *(char **)context = strdup(result->errors);
     return CCH_JOB_GO_ON;
@@ -27,8 +25,7 @@ static enum cch_job_next keep_errors(void *context, const cch_job *job, const cc
 
 /* What clang says to these words; *said is to free(), NULL when it can't be
  * asked. */
-static void ask(const char *clang, const cch_word_list *words, char **said)
-{
+static void ask(const char *clang, const cch_word_list *words, char **said) {
     *said = NULL;
     cch_job job = {.program = clang, .arguments = (const char *const *)words->items, .directory = "/"};
     cch_runner_options runner = {.parallel = 1, .timeout = 20, .ended = keep_errors, .context = said};
@@ -38,8 +35,7 @@ static void ask(const char *clang, const cch_word_list *words, char **said)
     }
 }
 
-static char *ask_about(const char *clang, const cch_word_list *options)
-{
+static char *ask_about(const char *clang, const cch_word_list *options) {
     cch_word_list words = {0};
     cch_word_list_add(&words, clang);
     cch_word_list_add(&words, "-###");
@@ -55,8 +51,7 @@ static char *ask_about(const char *clang, const cch_word_list *options)
 
 /* Does the line of an error name the option? clang puts what it means into
  * quotes: the option, its beginning up to '=', or its value. */
-static bool names(const char *line, size_t length, const char *option)
-{
+static bool names(const char *line, size_t length, const char *option) {
     const char *end = line + length, *open = memchr(line, '\'', length);
     while (open && open + 1 < end) {
         const char *text = open + 1, *close = memchr(text, '\'', (size_t)(end - text));
@@ -72,8 +67,7 @@ static bool names(const char *line, size_t length, const char *option)
 }
 
 /* Moves the options that an error names from `asked` to `refused`. */
-static bool take_refused(const char *said, cch_word_list *asked, cch_word_list *refused)
-{
+static bool take_refused(const char *said, cch_word_list *asked, cch_word_list *refused) {
     cch_word_list kept = {0};
     for (size_t i = 0; i < asked->count; i++) {
         bool is_named = false;
@@ -92,8 +86,7 @@ static bool take_refused(const char *said, cch_word_list *asked, cch_word_list *
     return changed;
 }
 
-static void find_out(cch_clang_options *options, const char *clang, cch_word_list *asked)
-{
+static void find_out(cch_clang_options *options, const char *clang, cch_word_list *asked) {
     bool again = options->asked < ASKED_MAX;
     for (int round = 0; again && asked->count > 0 && round < ROUNDS_MAX; round++) {
         char *said = ask_about(clang, asked);
@@ -105,8 +98,7 @@ static void find_out(cch_clang_options *options, const char *clang, cch_word_lis
 }
 
 /* Takes an option out, but not where it is another one's value. */
-static void remove_option(cch_translation *translation, const char *option)
-{
+static void remove_option(cch_translation *translation, const char *option) {
     static const char *const with_value[] = {"-Xclang", "-Xpreprocessor", "-include", "-D", "-I", "-isystem"};
     cch_word_list *words = &translation->arguments;
     size_t kept = 0, before_end = 0;
@@ -128,8 +120,7 @@ static void remove_option(cch_translation *translation, const char *option)
 }
 
 /* The folder that `clang -v` makes known by "Selected GCC installation: …". */
-static void find_gcc_headers(cch_clang_options *options, const char *clang)
-{
+static void find_gcc_headers(cch_clang_options *options, const char *clang) {
     static const char key[] = "Selected GCC installation: ";
     cch_word_list words = {0}, found = {0};
     cch_word_list_add(&words, clang);
@@ -148,8 +139,7 @@ static void find_gcc_headers(cch_clang_options *options, const char *clang)
     free(said);
 }
 
-static void add_gcc_headers(cch_clang_options *options, const char *clang, cch_translation *translation)
-{
+static void add_gcc_headers(cch_clang_options *options, const char *clang, cch_translation *translation) {
     cch_word_list more = {0};
     if (!options->gcc_headers)
         find_gcc_headers(options, clang);
@@ -161,8 +151,7 @@ static void add_gcc_headers(cch_clang_options *options, const char *clang, cch_t
     cch_word_list_release(&more);
 }
 
-void cch_clang_options_filter(cch_clang_options *options, const char *clang, cch_translation *translation)
-{
+void cch_clang_options_filter(cch_clang_options *options, const char *clang, cch_translation *translation) {
     cch_word_list asked = {0};
     const cch_word_list *unknown = &translation->unknown;
     for (size_t i = 0; i < unknown->count && asked.count < AT_ONCE_MAX; i++)

@@ -14,8 +14,7 @@ static int read_line(cch_word_list *words, char **folder, const char *text, cons
                      cch_error *error);
 
 /* Is the program at the start of the line named as Windows names it? */
-static bool is_windows(const char *text)
-{
+static bool is_windows(const char *text) {
     text += strspn(text, " \t");
     size_t length = *text == '"' ? strcspn(++text, "\"") : strcspn(text, " \t");
     if (isalpha((unsigned char)text[0]) && text[1] == ':' && (text[2] == '\\' || text[2] == '/'))
@@ -24,8 +23,7 @@ static bool is_windows(const char *text)
                                                         strncmp(text + length - 4, ".EXE", 4) == 0);
 }
 
-static bool names_file(char *const *words, size_t count, const char *file)
-{
+static bool names_file(char *const *words, size_t count, const char *file) {
     const char *base = cch_path_base(file);
     for (size_t i = 1; i < count; i++)
         if (strcmp(cch_path_base(words[i]), base) == 0)
@@ -34,8 +32,7 @@ static bool names_file(char *const *words, size_t count, const char *file)
 }
 
 /* The text behind -c when the words are `sh -c text`, else NULL. */
-static const char *shell_text(char *const *words, size_t count)
-{
+static const char *shell_text(char *const *words, size_t count) {
     static const char *const shells[] = {"sh", "bash", "dash", "zsh", "ksh"};
     const char *base = count > 2 ? cch_path_base(words[0]) : "";
     for (size_t i = 0; i < sizeof shells / sizeof *shells; i++)
@@ -45,8 +42,7 @@ static const char *shell_text(char *const *words, size_t count)
 }
 
 /* `cd to` where `*folder` is where the line stands. */
-static bool change_folder(char **folder, const char *to)
-{
+static bool change_folder(char **folder, const char *to) {
     char *joined;
     size_t before = *folder && to[0] != '/' ? strlen(*folder) : 0;
     if (!(joined = malloc(before + strlen(to) + 2)))
@@ -62,8 +58,7 @@ static bool change_folder(char **folder, const char *to)
 
 /* One command: its words, or what its shell would run. */
 static int take_command(cch_word_list *words, char **folder, char *const *given, size_t count, const char *file,
-                        unsigned depth, cch_error *error)
-{
+                        unsigned depth, cch_error *error) {
     const char *inner = shell_text(given, count);
     if (inner && depth < SHELLS_MAX)
         return read_line(words, folder, inner, file, depth + 1, error);
@@ -73,8 +68,7 @@ static int take_command(cch_word_list *words, char **folder, char *const *given,
 }
 
 static int read_line(cch_word_list *words, char **folder, const char *text, const char *file, unsigned depth,
-                     cch_error *error)
-{
+                     cch_error *error) {
     char **all = NULL, *here = *folder ? strdup(*folder) : NULL, *chosen_folder = NULL;
     size_t count = 0, chosen = 0, chosen_count = 0;
     int result = cch_shell_commands(text, &all, &count, error);
@@ -113,8 +107,7 @@ static int read_line(cch_word_list *words, char **folder, const char *text, cons
 }
 
 int cch_command_line_read(cch_word_list *words, char **folder, const char *text, const char *file,
-                          cch_error *error)
-{
+                          cch_error *error) {
     *folder = NULL;
     if (!is_windows(text))
         return read_line(words, folder, text, file, 0, error);
@@ -123,8 +116,7 @@ int cch_command_line_read(cch_word_list *words, char **folder, const char *text,
 }
 
 int cch_command_line_unwrap(cch_word_list *words, char **folder, char *const *given, size_t count,
-                            const char *file, bool *found, cch_error *error)
-{
+                            const char *file, bool *found, cch_error *error) {
     const char *inner = shell_text(given, count);
     *folder = NULL;
     *found = inner != NULL;

@@ -44,42 +44,36 @@ struct reader {
     cch_error *error;
 };
 
-static int fail_entry(struct reader *reader, const char *reason)
-{
+static int fail_entry(struct reader *reader, const char *reason) {
     return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': entry %zu: %s", reader->name,
                     reader->number, reason);
 }
 
-static int fail_memory(struct reader *reader)
-{
+static int fail_memory(struct reader *reader) {
     return cch_fail(reader->error, CCH_ERROR_MEMORY, "cannot read '%s': out of memory", reader->name);
 }
 
 /* Adding entries --------------------------------------------------------- */
 
 /* Strings are pooled, so equal entries have equal pointers. */
-static uint64_t entry_hash(const cch_command *entry)
-{
+static uint64_t entry_hash(const cch_command *entry) {
     uint64_t hash = XXH3_64bits(entry->arguments, entry->argument_count * sizeof *entry->arguments);
     return XXH3_64bits_withSeed(&entry->file, sizeof entry->file, hash) ^ (uintptr_t)entry->directory;
 }
 
-static bool entry_equal(const cch_command *a, const cch_command *b)
-{
+static bool entry_equal(const cch_command *a, const cch_command *b) {
     return a->file == b->file && a->directory == b->directory && a->argument_count == b->argument_count &&
            memcmp(a->arguments, b->arguments, a->argument_count * sizeof *a->arguments) == 0;
 }
 
-static uint32_t *find_slot(const cch_compile_commands *commands, const cch_command *entry)
-{
+static uint32_t *find_slot(const cch_compile_commands *commands, const cch_command *entry) {
     size_t at = (size_t)entry_hash(entry) & (commands->slot_count - 1);
     while (commands->slots[at] && !entry_equal(&commands->entries[commands->slots[at] - 1], entry))
         at = (at + 1) & (commands->slot_count - 1);
     return &commands->slots[at];
 }
 
-static bool make_room(cch_compile_commands *commands)
-{
+static bool make_room(cch_compile_commands *commands) {
     if (commands->count < commands->room)
         return true;
     size_t room = commands->room ? commands->room * 2 : 64;
@@ -101,8 +95,7 @@ static bool make_room(cch_compile_commands *commands)
     return true;
 }
 
-static bool add_entry(cch_compile_commands *commands, const cch_command *entry)
-{
+static bool add_entry(cch_compile_commands *commands, const cch_command *entry) {
     if (!make_room(commands))
         return false;
     uint32_t *slot = find_slot(commands, entry);
@@ -117,8 +110,7 @@ static bool add_entry(cch_compile_commands *commands, const cch_command *entry)
 
 /* The string under `key`; NULL without one. A string with a NUL inside would
  * be cut short silently, so it counts as wrong. */
-static int get_string(struct reader *reader, json_object *object, const char *key, const char **text)
-{
+static int get_string(struct reader *reader, json_object *object, const char *key, const char **text) {
     json_object *value = NULL;
     *text = NULL;
     if (!json_object_object_get_ex(object, key, &value) || !value)
@@ -134,8 +126,7 @@ static int get_string(struct reader *reader, json_object *object, const char *ke
     return CCH_OK;
 }
 
-static int pool_arguments(struct reader *reader, cch_command *entry, char **words, size_t count)
-{
+static int pool_arguments(struct reader *reader, cch_command *entry, char **words, size_t count) {
     cch_text_pool *pool = reader->commands->pool;
     const char **arguments = cch_text_pool_allocate(pool, (count + 1) * sizeof *arguments);
     if (!arguments)
@@ -149,8 +140,7 @@ static int pool_arguments(struct reader *reader, cch_command *entry, char **word
     return CCH_OK;
 }
 
-static int pool_path(struct reader *reader, const char *folder, const char *path, const char **pooled)
-{
+static int pool_path(struct reader *reader, const char *folder, const char *path, const char **pooled) {
     char *absolute = cch_path_absolute(folder, path);
     *pooled = absolute ? cch_text_pool_add(reader->commands->pool, absolute) : NULL;
     free(absolute);
@@ -159,8 +149,7 @@ static int pool_path(struct reader *reader, const char *folder, const char *path
 
 /* What command_line.h found, as the entry's; `result` is what it returned. */
 static int take_words(struct reader *reader, cch_command *entry, const cch_word_list *words, const char *folder,
-                      int result, const cch_error *reason)
-{
+                      int result, const cch_error *reason) {
     if (result == CCH_ERROR_FORMAT) {
         char text[128];
         snprintf(text, sizeof text, "\"command\": %.100s", reason->text);
@@ -174,8 +163,7 @@ static int take_words(struct reader *reader, cch_command *entry, const cch_word_
 }
 
 /* No shell has split these words, but one may be what they run. */
-static int take_array(struct reader *reader, cch_command *entry, char **words, size_t count)
-{
+static int take_array(struct reader *reader, cch_command *entry, char **words, size_t count) {
     cch_word_list inner = {0};
     char *folder = NULL;
     bool found = false;
@@ -190,8 +178,7 @@ static int take_array(struct reader *reader, cch_command *entry, char **words, s
     return result;
 }
 
-static int read_argument_array(struct reader *reader, json_object *array, cch_command *entry)
-{
+static int read_argument_array(struct reader *reader, json_object *array, cch_command *entry) {
     size_t count = json_object_array_length(array);
     char **words = malloc((count + 1) * sizeof *words);
     int result = CCH_OK;
@@ -213,8 +200,7 @@ static int read_argument_array(struct reader *reader, json_object *array, cch_co
     return result;
 }
 
-static int read_arguments(struct reader *reader, json_object *object, cch_command *entry)
-{
+static int read_arguments(struct reader *reader, json_object *object, cch_command *entry) {
     json_object *array = NULL;
     if (json_object_object_get_ex(object, "arguments", &array) && array) {
         if (!json_object_is_type(array, json_type_array))
@@ -239,8 +225,7 @@ static int read_arguments(struct reader *reader, json_object *object, cch_comman
     return result;
 }
 
-static int read_entry(struct reader *reader, json_object *object)
-{
+static int read_entry(struct reader *reader, json_object *object) {
     if (!json_object_is_type(object, json_type_object))
         return fail_entry(reader, "not an object");
     cch_command entry = {0};
@@ -266,8 +251,7 @@ static int read_entry(struct reader *reader, json_object *object)
 /* The array ------------------------------------------------------------------ */
 
 /* Makes sure that a byte is at hand; false at the end of the file. */
-static bool refill(struct reader *reader)
-{
+static bool refill(struct reader *reader) {
     if (reader->at < reader->end)
         return true;
     if (reader->descriptor < 0)
@@ -283,8 +267,7 @@ static bool refill(struct reader *reader)
 }
 
 /* The next character that is no blank, not yet taken; 0 at the end. */
-static char next_character(struct reader *reader)
-{
+static char next_character(struct reader *reader) {
     while (refill(reader)) {
         if (*reader->at != ' ' && *reader->at != '\t' && *reader->at != '\r' && *reader->at != '\n')
             return *reader->at;
@@ -295,8 +278,7 @@ static char next_character(struct reader *reader)
 
 /* Parses one value; json-c stops behind it, so the array as a whole is never
  * in memory. */
-static int parse_value(struct reader *reader, json_object **object)
-{
+static int parse_value(struct reader *reader, json_object **object) {
     enum json_tokener_error problem = json_tokener_continue;
     size_t taken = 0;
     json_tokener_reset(reader->tokener);
@@ -318,13 +300,11 @@ static int parse_value(struct reader *reader, json_object **object)
     return CCH_OK;
 }
 
-static int fail_syntax(struct reader *reader, const char *wanted)
-{
+static int fail_syntax(struct reader *reader, const char *wanted) {
     return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': %s", reader->name, wanted);
 }
 
-static int read_entries(struct reader *reader)
-{
+static int read_entries(struct reader *reader) {
     for (;;) {
         json_object *object = NULL;
         reader->number++;
@@ -345,8 +325,7 @@ static int read_entries(struct reader *reader)
     }
 }
 
-static int read_array(struct reader *reader)
-{
+static int read_array(struct reader *reader) {
     char first = next_character(reader);
     if (reader->problem)
         return fail_syntax(reader, strerror(reader->problem));
@@ -367,8 +346,7 @@ static int read_array(struct reader *reader)
 /* The root ------------------------------------------------------------------- */
 
 /* Cuts `folder` to what it shares with the folder of `file`. */
-static void cut_to_common(char *folder, const char *file)
-{
+static void cut_to_common(char *folder, const char *file) {
     size_t same = 0, i = 0;
     for (; folder[i] && folder[i] == file[i]; i++)
         if (folder[i] == '/')
@@ -378,14 +356,12 @@ static void cut_to_common(char *folder, const char *file)
     folder[same] = '\0';
 }
 
-static bool has_git(const char *folder)
-{
+static bool has_git(const char *folder) {
     char path[PATH_MAX];
     return snprintf(path, sizeof path, "%s/.git", folder) < (int)sizeof path && access(path, F_OK) == 0;
 }
 
-static bool find_root(cch_compile_commands *commands)
-{
+static bool find_root(cch_compile_commands *commands) {
     char *folder = strdup(commands->count ? commands->entries[0].file : "/");
     if (!folder)
         return false;
@@ -408,8 +384,7 @@ static bool find_root(cch_compile_commands *commands)
 
 /* The public functions --------------------------------------------------------- */
 
-static int read_commands(cch_compile_commands **commands, struct reader *reader)
-{
+static int read_commands(cch_compile_commands **commands, struct reader *reader) {
     int result = CCH_OK;
     char *path = NULL;
     *commands = NULL;
@@ -440,15 +415,14 @@ out:
 }
 
 int cch_compile_commands_decode(cch_compile_commands **commands, const char *text, size_t size, const char *name,
-                                const char *folder, cch_error *error)
-{
+                                const char *folder, cch_error *error) {
     struct reader reader = {.name = name, .folder = folder, .at = text, .end = text + size, .descriptor = -1,
                             .error = error};
     return read_commands(commands, &reader);
 }
 
-static int read_file(cch_compile_commands **commands, const char *path, const char *folder, cch_error *error)
-{
+static int read_file(cch_compile_commands **commands, const char *path, const char *folder,
+                     cch_error *error) {
     struct stat status;
     struct reader reader = {.name = path, .folder = folder, .error = error};
     int result = CCH_ERROR_SYSTEM;
@@ -468,8 +442,7 @@ static int read_file(cch_compile_commands **commands, const char *path, const ch
     return result;
 }
 
-int cch_compile_commands_read(cch_compile_commands **commands, const char *path, cch_error *error)
-{
+int cch_compile_commands_read(cch_compile_commands **commands, const char *path, cch_error *error) {
     struct stat status;
     char *file = NULL;
     int result = CCH_OK;
@@ -496,8 +469,7 @@ int cch_compile_commands_read(cch_compile_commands **commands, const char *path,
     return result;
 }
 
-void cch_compile_commands_free(cch_compile_commands *commands)
-{
+void cch_compile_commands_free(cch_compile_commands *commands) {
     if (!commands)
         return;
     cch_text_pool_free(commands->pool);
@@ -506,28 +478,23 @@ void cch_compile_commands_free(cch_compile_commands *commands)
     free(commands);
 }
 
-size_t cch_compile_commands_count(const cch_compile_commands *commands)
-{
+size_t cch_compile_commands_count(const cch_compile_commands *commands) {
     return commands->count;
 }
 
-const cch_command *cch_compile_commands_entry(const cch_compile_commands *commands, size_t index)
-{
+const cch_command *cch_compile_commands_entry(const cch_compile_commands *commands, size_t index) {
     return index < commands->count ? &commands->entries[index] : NULL;
 }
 
-const char *cch_compile_commands_path(const cch_compile_commands *commands)
-{
+const char *cch_compile_commands_path(const cch_compile_commands *commands) {
     return commands->path;
 }
 
-const char *cch_compile_commands_root(const cch_compile_commands *commands)
-{
+const char *cch_compile_commands_root(const cch_compile_commands *commands) {
     return commands->root;
 }
 
-const char *cch_unit_name(const char *file, const char *root)
-{
+const char *cch_unit_name(const char *file, const char *root) {
     if (!cch_path_inside(file, root))
         return file;
     return file + (root[1] ? strlen(root) + 1 : 1);

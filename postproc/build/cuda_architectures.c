@@ -23,8 +23,7 @@ static const struct architecture {
 enum { COUNT = sizeof architectures / sizeof *architectures, NEWEST = 1 << 20 };
 
 /* Splits "sm_90a" into 90 and 'a' ('\0' without a letter). */
-static bool parse(const char *name, unsigned *number, char *letter)
-{
+static bool parse(const char *name, unsigned *number, char *letter) {
     static const char *const prefixes[] = {"sm_", "compute_", "lto_", ""};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0) {
@@ -44,8 +43,7 @@ static bool parse(const char *name, unsigned *number, char *letter)
     return !*name;
 }
 
-static void add(cch_word_list *list, unsigned number, char letter)
-{
+static void add(cch_word_list *list, unsigned number, char letter) {
     char name[16];
     snprintf(name, sizeof name, "sm_%u%c", number, letter);
     if (!cch_word_list_contain(list, name))
@@ -53,8 +51,7 @@ static void add(cch_word_list *list, unsigned number, char letter)
 }
 
 /* all-major: the majors' first ones, and the least of all. */
-static void add_all(cch_word_list *list, unsigned toolkit, bool majors)
-{
+static void add_all(cch_word_list *list, unsigned toolkit, bool majors) {
     unsigned version = toolkit ? toolkit / 1000 * 100 + toolkit % 1000 / 10 : 1208;
     bool first = true;
     for (size_t i = 0; i < COUNT; i++) {
@@ -67,8 +64,7 @@ static void add_all(cch_word_list *list, unsigned toolkit, bool majors)
     }
 }
 
-bool cch_cuda_architecture_add(cch_word_list *list, const char *name, unsigned toolkit)
-{
+bool cch_cuda_architecture_add(cch_word_list *list, const char *name, unsigned toolkit) {
     unsigned number;
     char letter;
     if (strcmp(name, "all") == 0 || strcmp(name, "all-major") == 0) {
@@ -81,8 +77,7 @@ bool cch_cuda_architecture_add(cch_word_list *list, const char *name, unsigned t
     return true;
 }
 
-void cch_cuda_architectures_split(cch_word_list *names, const char *list)
-{
+void cch_cuda_architectures_split(cch_word_list *names, const char *list) {
     static const char separators[] = ",; ";
     size_t length;
     for (list += strspn(list, separators); *list; list += length, list += strspn(list, separators)) {
@@ -91,13 +86,11 @@ void cch_cuda_architectures_split(cch_word_list *names, const char *list)
     }
 }
 
-const char *cch_cuda_architecture_default(unsigned toolkit)
-{
+const char *cch_cuda_architecture_default(unsigned toolkit) {
     return toolkit >= 13000 ? "sm_75" : toolkit >= 11000 || !toolkit ? "sm_52" : "sm_30";
 }
 
-void cch_cuda_architecture_known(const char *name, unsigned clang_major, char known[16])
-{
+void cch_cuda_architecture_known(const char *name, unsigned clang_major, char known[16]) {
     unsigned number, clang = clang_major ? clang_major : NEWEST;
     char letter;
     snprintf(known, 16, "%s", name);
@@ -115,8 +108,7 @@ void cch_cuda_architecture_known(const char *name, unsigned clang_major, char kn
     }
 }
 
-unsigned cch_cuda_newest_known(unsigned clang_major)
-{
+unsigned cch_cuda_newest_known(unsigned clang_major) {
     /* By clang's own word ("newer than the latest … supported version"), and
      * by LLVM's release notes for 17, 18, 20 and 21. */
     static const struct {

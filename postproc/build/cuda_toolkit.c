@@ -14,8 +14,7 @@
 
 static bool exists(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-static bool exists(const char *format, ...)
-{
+static bool exists(const char *format, ...) {
     char *path = NULL;
     va_list arguments;
     va_start(arguments, format);
@@ -27,8 +26,7 @@ static bool exists(const char *format, ...)
     return found;
 }
 
-static bool take(cch_cuda_toolkit *toolkit, const char *folder)
-{
+static bool take(cch_cuda_toolkit *toolkit, const char *folder) {
     toolkit->path = strdup(folder);
     /* nvcc 13's own profile names this one. */
     if (toolkit->path && exists("%s/include/cccl", folder))
@@ -38,8 +36,7 @@ static bool take(cch_cuda_toolkit *toolkit, const char *folder)
 
 /* The wheels of CUDA 12: one folder a package below `nvidia`, of which
  * cuda_nvcc has what clang calls an installation, bar most headers. */
-static bool take_wheels(cch_cuda_toolkit *toolkit, const char *nvidia)
-{
+static bool take_wheels(cch_cuda_toolkit *toolkit, const char *nvidia) {
     struct dirent **items = NULL;
     if (!exists("%s/cuda_runtime/include/cuda_runtime.h", nvidia) || !exists("%s/cuda_nvcc/bin", nvidia))
         return false;
@@ -57,8 +54,7 @@ static bool take_wheels(cch_cuda_toolkit *toolkit, const char *nvidia)
 }
 
 /* Is it a toolkit, or one of the folders of the wheels? */
-static bool try_folder(cch_cuda_toolkit *toolkit, const char *folder)
-{
+static bool try_folder(cch_cuda_toolkit *toolkit, const char *folder) {
     char *above = cch_path_absolute(folder, ".."), *newer = cch_path_absolute(folder, "cu13");
     bool found = false;
     if (exists("%s/include/cuda_runtime.h", folder) && exists("%s/bin", folder))
@@ -76,8 +72,7 @@ static bool try_folder(cch_cuda_toolkit *toolkit, const char *folder)
 }
 
 /* The folder above that of the program. */
-static bool try_program(cch_cuda_toolkit *toolkit, const char *program)
-{
+static bool try_program(cch_cuda_toolkit *toolkit, const char *program) {
     char *folder = cch_path_absolute(program, "../..");
     bool found = folder && try_folder(toolkit, folder);
     free(folder);
@@ -85,8 +80,7 @@ static bool try_program(cch_cuda_toolkit *toolkit, const char *program)
 }
 
 /* nvcc where it is, and where it really is. */
-static bool try_nvcc(cch_cuda_toolkit *toolkit, const char *nvcc, const char *directory)
-{
+static bool try_nvcc(cch_cuda_toolkit *toolkit, const char *nvcc, const char *directory) {
     char *found_there = strchr(nvcc, '/') ? strdup(nvcc) : cch_path_find_program(nvcc);
     char *path = found_there ? cch_path_absolute(directory, found_there) : NULL;
     bool found = path && try_program(toolkit, path);
@@ -98,8 +92,7 @@ static bool try_nvcc(cch_cuda_toolkit *toolkit, const char *nvcc, const char *di
     return found;
 }
 
-static bool try_environment(cch_cuda_toolkit *toolkit, const cch_word_list *environment)
-{
+static bool try_environment(cch_cuda_toolkit *toolkit, const cch_word_list *environment) {
     static const char *const names[] = {"CUDA_HOME", "CUDA_PATH"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = cch_environment_get(environment, names[i]);
@@ -109,8 +102,8 @@ static bool try_environment(cch_cuda_toolkit *toolkit, const cch_word_list *envi
     return false;
 }
 
-static bool try_header_folders(cch_cuda_toolkit *toolkit, const cch_word_list *folders, const char *directory)
-{
+static bool try_header_folders(cch_cuda_toolkit *toolkit, const cch_word_list *folders,
+                               const char *directory) {
     bool found = false;
     for (size_t i = 0; i < folders->count && !found; i++) {
         char *header = cch_path_absolute(directory, folders->items[i]);
@@ -125,8 +118,7 @@ static bool try_header_folders(cch_cuda_toolkit *toolkit, const cch_word_list *f
 
 void cch_cuda_toolkit_find(cch_cuda_toolkit *toolkit, const char *given, const char *nvcc,
                            const cch_word_list *environment, const cch_word_list *folders,
-                           const char *directory)
-{
+                           const char *directory) {
     *toolkit = (cch_cuda_toolkit){0};
     if (given) {
         char *folder = cch_path_absolute(directory, given);
@@ -141,8 +133,7 @@ void cch_cuda_toolkit_find(cch_cuda_toolkit *toolkit, const char *given, const c
     try_folder(toolkit, "/usr/local/cuda");
 }
 
-void cch_cuda_toolkit_release(cch_cuda_toolkit *toolkit)
-{
+void cch_cuda_toolkit_release(cch_cuda_toolkit *toolkit) {
     free(toolkit->path);
     cch_word_list_release(&toolkit->include);
     *toolkit = (cch_cuda_toolkit){0};
@@ -151,8 +142,7 @@ void cch_cuda_toolkit_release(cch_cuda_toolkit *toolkit)
 /* The version -------------------------------------------------------------------- */
 
 /* The number behind "#define CUDA_VERSION" in a header; 0 when there is none. */
-static unsigned header_version(const char *folder)
-{
+static unsigned header_version(const char *folder) {
     char line[256], *path = NULL;
     unsigned version = 0;
     FILE *file = asprintf(&path, "%s/cuda.h", folder) < 0 ? NULL : fopen(path, "re");
@@ -166,8 +156,7 @@ static unsigned header_version(const char *folder)
 }
 
 /* version.json: {"cuda": {"name": …, "version": "12.8.1"}, …} */
-static unsigned json_version(const char *folder)
-{
+static unsigned json_version(const char *folder) {
     char text[512], *path = NULL;
     unsigned major = 0, minor = 0;
     FILE *file = asprintf(&path, "%s/version.json", folder) < 0 ? NULL : fopen(path, "re");
@@ -184,8 +173,7 @@ static unsigned json_version(const char *folder)
     return major * 1000 + minor * 10;
 }
 
-unsigned cch_cuda_toolkit_version(const cch_cuda_toolkit *toolkit)
-{
+unsigned cch_cuda_toolkit_version(const cch_cuda_toolkit *toolkit) {
     if (!toolkit->path)
         return 0;
     char *headers = cch_path_absolute(toolkit->path, "include");
@@ -196,8 +184,7 @@ unsigned cch_cuda_toolkit_version(const cch_cuda_toolkit *toolkit)
     return version ? version : json_version(toolkit->path);
 }
 
-void cch_cuda_toolkit_advice(const cch_cuda_toolkit *toolkit, unsigned clang_major, char *text, size_t size)
-{
+void cch_cuda_toolkit_advice(const cch_cuda_toolkit *toolkit, unsigned clang_major, char *text, size_t size) {
     *text = '\0';
     if (!toolkit->path) {
         snprintf(text, size, "no CUDA toolkit found: name one with --cuda-path or CUDA_HOME (a folder with "

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *skip_blanks(const char *at)
-{
+static const char *skip_blanks(const char *at) {
     for (;;) {
         if (*at == ' ' || *at == '\t')
             at++;
@@ -22,8 +21,7 @@ static const char *skip_blanks(const char *at)
 
 /* Is the character behind this backslash quoted by it? In make's syntax
  * backslashes are quoted only in front of a blank or a hash. */
-static bool is_quoting(const char *at)
-{
+static bool is_quoting(const char *at) {
     const char *next = at;
     while (*next == '\\')
         next++;
@@ -32,8 +30,7 @@ static bool is_quoting(const char *at)
 
 /* Copies the next word of the rule to `word`; NULL at the rule's end, else
  * what follows the word. */
-static const char *next_word(const char *at, char *word)
-{
+static const char *next_word(const char *at, char *word) {
     at = skip_blanks(at);
     if (!*at || *at == '\n' || *at == '\r')
         return NULL;
@@ -48,8 +45,7 @@ static const char *next_word(const char *at, char *word)
     return at;
 }
 
-int cch_depfile_read(cch_word_list *inputs, const char *path, cch_error *error)
-{
+int cch_depfile_read(cch_word_list *inputs, const char *path, cch_error *error) {
     int result = CCH_OK;
     char *text = NULL, *word = NULL;
     size_t size = 0;

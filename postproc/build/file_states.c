@@ -27,8 +27,7 @@ struct cch_file_states {
     cch_index index;
 };
 
-cch_file_states *cch_file_states_new(void)
-{
+cch_file_states *cch_file_states_new(void) {
     cch_file_states *states = calloc(1, sizeof *states);
     if (states && !(states->paths = cch_text_pool_new())) {
         free(states);
@@ -37,8 +36,7 @@ cch_file_states *cch_file_states_new(void)
     return states;
 }
 
-void cch_file_states_free(cch_file_states *states)
-{
+void cch_file_states_free(cch_file_states *states) {
     if (!states)
         return;
     cch_text_pool_free(states->paths);
@@ -47,13 +45,11 @@ void cch_file_states_free(cch_file_states *states)
     free(states);
 }
 
-static int64_t nanoseconds(const struct timespec *time)
-{
+static int64_t nanoseconds(const struct timespec *time) {
     return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
 }
 
-static cch_file_state look_at(const char *path)
-{
+static cch_file_state look_at(const char *path) {
     struct stat status;
     if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
         return (cch_file_state){0};
@@ -61,8 +57,7 @@ static cch_file_state look_at(const char *path)
                             .entry_time = nanoseconds(&status.st_ctim)};
 }
 
-static struct entry *find_or_add(cch_file_states *states, const char *path)
-{
+static struct entry *find_or_add(cch_file_states *states, const char *path) {
     uint32_t hash = (uint32_t)XXH3_64bits(path, strlen(path));
     if (cch_index_reserve(&states->index, states->count + 1) != 0)
         return NULL;
@@ -81,8 +76,7 @@ static struct entry *find_or_add(cch_file_states *states, const char *path)
     return entry;
 }
 
-const cch_file_state *cch_file_states_get(cch_file_states *states, const char *path, bool hashed)
-{
+const cch_file_state *cch_file_states_get(cch_file_states *states, const char *path, bool hashed) {
     struct entry *entry = find_or_add(states, path);
     if (!entry)
         return NULL;
@@ -92,8 +86,7 @@ const cch_file_state *cch_file_states_get(cch_file_states *states, const char *p
     return &entry->state;
 }
 
-const cch_file_state *cch_file_states_refresh(cch_file_states *states, const char *path)
-{
+const cch_file_state *cch_file_states_refresh(cch_file_states *states, const char *path) {
     struct entry *entry = find_or_add(states, path);
     if (!entry)
         return NULL;
@@ -104,8 +97,7 @@ const cch_file_state *cch_file_states_refresh(cch_file_states *states, const cha
     return cch_file_states_get(states, path, true);
 }
 
-int cch_file_hash(const char *path, char digits[33])
-{
+int cch_file_hash(const char *path, char digits[33]) {
     enum { CHUNK_SIZE = 256 * 1024 };
     int result = -1;
     ssize_t got = 0;

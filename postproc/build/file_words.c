@@ -3,13 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_blank(char c)
-{
+static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
 
-static const char *take_gnu_word(const char *in, char *out, bool single_quotes)
-{
+static const char *take_gnu_word(const char *in, char *out, bool single_quotes) {
     char quote = '\0';
     for (; *in && (quote || !is_blank(*in)); in++) {
         if (*in == '\\' && in[1])
@@ -23,8 +21,7 @@ static const char *take_gnu_word(const char *in, char *out, bool single_quotes)
     return in;
 }
 
-static const char *take_windows_word(const char *in, char *out)
-{
+static const char *take_windows_word(const char *in, char *out) {
     bool quoted = false;
     while (*in && (quoted || !is_blank(*in))) {
         size_t backslashes = strspn(in, "\\");
@@ -48,8 +45,7 @@ static const char *take_windows_word(const char *in, char *out)
     return in;
 }
 
-void cch_split_words(cch_word_list *words, const char *text, enum cch_word_rules rules)
-{
+void cch_split_words(cch_word_list *words, const char *text, enum cch_word_rules rules) {
     char *word = malloc(strlen(text) + 1); /* a word never grows */
     if (!word) {
         words->failed = true;

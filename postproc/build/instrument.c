@@ -13,8 +13,7 @@
 
 /* Neither a shell, nor make ($, #), nor a splitter at blanks sees more in it
  * than the bytes. */
-static bool is_plain(const char *path)
-{
+static bool is_plain(const char *path) {
     for (; *path; path++)
         if ((unsigned char)*path < 0x80 &&
             !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-", *path))
@@ -23,8 +22,7 @@ static bool is_plain(const char *path)
 }
 
 static int add_path(cch_word_list *flags, const char *option, const char *path, const char *advice,
-                    cch_error *error)
-{
+                    cch_error *error) {
     if (!is_plain(path))
         return cch_fail(error, CCH_ERROR_USAGE,
                         "cannot put '%s' into compiler flags, which are split at blanks and read by "
@@ -34,8 +32,7 @@ static int add_path(cch_word_list *flags, const char *option, const char *path, 
 }
 
 int cch_instrument_flags(cch_word_list *flags, const cch_toolchain *toolchain, const char *out,
-                         const char *root, cch_error *error)
-{
+                         const char *root, cch_error *error) {
     int result = add_path(flags, "-fplugin=", toolchain->plugin,
                           "name the plugin by another path, a link perhaps, with --plugin", error);
     if (result == CCH_OK && out)
@@ -49,8 +46,7 @@ int cch_instrument_flags(cch_word_list *flags, const cch_toolchain *toolchain, c
     return result;
 }
 
-static bool is_own(const char *word, size_t length)
-{
+static bool is_own(const char *word, size_t length) {
     static const char plugin[] = "-fplugin=", argument[] = "-fplugin-arg-callchain-";
     if (length >= sizeof argument - 1 && strncmp(word, argument, sizeof argument - 1) == 0)
         return true;
@@ -62,13 +58,11 @@ static bool is_own(const char *word, size_t length)
     return strncmp(base, PLUGIN_START, sizeof PLUGIN_START - 1) == 0;
 }
 
-bool cch_instrument_is_own(const char *word)
-{
+bool cch_instrument_is_own(const char *word) {
     return is_own(word, strlen(word));
 }
 
-char *cch_instrument_without_own(const char *flags)
-{
+char *cch_instrument_without_own(const char *flags) {
     static const char blanks[] = " \t\n";
     char *result = malloc(flags ? strlen(flags) + 1 : 1), *end = result;
     if (!result)
@@ -87,8 +81,7 @@ char *cch_instrument_without_own(const char *flags)
     return result;
 }
 
-static bool is_launcher(const char *program)
-{
+static bool is_launcher(const char *program) {
     static const char *const launchers[] = {"ccache", "sccache", "distcc", "icecc", "gomacc"};
     for (size_t i = 0; i < sizeof launchers / sizeof *launchers; i++)
         if (strcmp(cch_path_base(program), launchers[i]) == 0)
@@ -96,8 +89,7 @@ static bool is_launcher(const char *program)
     return false;
 }
 
-int cch_compiler_words_read(cch_compiler_words *words, const char *text, cch_error *error)
-{
+int cch_compiler_words_read(cch_compiler_words *words, const char *text, cch_error *error) {
     char **split = NULL;
     size_t count = 0, at = 0;
     *words = (cch_compiler_words){0};
@@ -119,8 +111,7 @@ int cch_compiler_words_read(cch_compiler_words *words, const char *text, cch_err
     return result;
 }
 
-void cch_compiler_words_release(cch_compiler_words *words)
-{
+void cch_compiler_words_release(cch_compiler_words *words) {
     cch_word_list_release(&words->launchers);
     cch_word_list_release(&words->options);
     free(words->program);
@@ -128,16 +119,14 @@ void cch_compiler_words_release(cch_compiler_words *words)
 }
 
 /* The name alone where $PATH leads to the same file. */
-static void add_program(cch_word_list *words, const char *path)
-{
+static void add_program(cch_word_list *words, const char *path) {
     char *found = cch_path_find_program(cch_path_base(path));
     cch_word_list_add(words, found && strcmp(found, path) == 0 ? cch_path_base(path) : path);
     free(found);
 }
 
 int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain, bool is_cxx,
-                            cch_error *error)
-{
+                            cch_error *error) {
     const char *clang = toolchain->clang, *base = cch_path_base(clang);
     const char *name = strstr(base, "clang");
     char *cxx = NULL;
@@ -158,8 +147,7 @@ int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain
                          : CCH_OK;
 }
 
-char *cch_project_root(const char *folder)
-{
+char *cch_project_root(const char *folder) {
     char *root = strdup(folder), *at = strdup(folder), *marker = NULL;
     while (root && at && at[0] && at[1]) {
         if (asprintf(&marker, "%s/.git", at) < 0)
@@ -173,20 +161,17 @@ char *cch_project_root(const char *folder)
     return root;
 }
 
-static const char *given_or_set(const char *given, const char *variable)
-{
+static const char *given_or_set(const char *given, const char *variable) {
     const char *value = given ? given : getenv(variable);
     return value && (given || *value) ? value : NULL;
 }
 
-char *cch_output_folder(const char *current, const char *given)
-{
+char *cch_output_folder(const char *current, const char *given) {
     given = given_or_set(given, "CALLCHAIN_OUT");
     return cch_path_absolute(current, given ? given : "callchain-out");
 }
 
-char *cch_root_folder(const char *current, const char *given)
-{
+char *cch_root_folder(const char *current, const char *given) {
     given = given_or_set(given, "CALLCHAIN_ROOT");
     return given ? cch_path_absolute(current, given) : cch_project_root(current);
 }

@@ -32,8 +32,7 @@ static const struct launcher {
     {"libtool", ""},
 };
 
-void cch_program_name(const char *path, char *name, size_t size)
-{
+void cch_program_name(const char *path, char *name, size_t size) {
     const char *base = path + strlen(path);
     while (base > path && base[-1] != '/' && base[-1] != '\\')
         base--;
@@ -43,8 +42,7 @@ void cch_program_name(const char *path, char *name, size_t size)
         name[length - 4] = '\0';
 }
 
-static const struct launcher *find_launcher(const char *word)
-{
+static const struct launcher *find_launcher(const char *word) {
     char name[64];
     cch_program_name(word, name, sizeof name);
     for (size_t i = 0; i < sizeof launchers / sizeof *launchers; i++)
@@ -54,22 +52,19 @@ static const struct launcher *find_launcher(const char *word)
 }
 
 /* NAME=VALUE with a name that a shell would take for one. */
-static bool is_assignment(const char *word)
-{
+static bool is_assignment(const char *word) {
     size_t length = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
     return length > 0 && word[length] == '=' && !isdigit((unsigned char)word[0]);
 }
 
-static bool takes_value(const struct launcher *launcher, const char *option)
-{
+static bool takes_value(const struct launcher *launcher, const char *option) {
     char wanted[40];
     snprintf(wanted, sizeof wanted, " %s ", option);
     return strlen(option) < 36 && strstr(launcher->with_value, wanted) != NULL;
 }
 
 /* The place behind a launcher and its options. */
-static size_t skip_options(const struct launcher *launcher, char *const *words, size_t count, size_t at)
-{
+static size_t skip_options(const struct launcher *launcher, char *const *words, size_t count, size_t at) {
     bool first_option = true;
     for (; at < count && words[at][0] == '-'; at++, first_option = false) {
         if (strcmp(words[at], "--") == 0)
@@ -86,8 +81,7 @@ static size_t skip_options(const struct launcher *launcher, char *const *words, 
 }
 
 /* `cmake -E env …` and `cmake -E __run_co_compile --tidy=… -- cc …`. */
-static size_t skip_cmake(char *const *words, size_t count, size_t at)
-{
+static size_t skip_cmake(char *const *words, size_t count, size_t at) {
     char name[64];
     cch_program_name(words[at], name, sizeof name);
     if (strcmp(name, "cmake") != 0 || at + 3 >= count || strcmp(words[at + 1], "-E") != 0)
@@ -98,8 +92,7 @@ static size_t skip_cmake(char *const *words, size_t count, size_t at)
     return at + 2;
 }
 
-size_t cch_launchers_skip(char *const *words, size_t count, cch_word_list *environment)
-{
+size_t cch_launchers_skip(char *const *words, size_t count, cch_word_list *environment) {
     size_t compiler = 0;
     for (size_t at = 0; at < count;) {
         const struct launcher *launcher;
@@ -118,8 +111,7 @@ size_t cch_launchers_skip(char *const *words, size_t count, cch_word_list *envir
     return compiler;
 }
 
-const char *cch_environment_get(const cch_word_list *environment, const char *name)
-{
+const char *cch_environment_get(const cch_word_list *environment, const char *name) {
     size_t length = strlen(name);
     for (size_t i = environment->count; i-- > 0;)
         if (strncmp(environment->items[i], name, length) == 0 && environment->items[i][length] == '=')

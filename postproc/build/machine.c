@@ -9,8 +9,7 @@
 #include <unistd.h>
 
 /* The number in a file that holds one; UINT64_MAX for "max" or no file. */
-static uint64_t read_number(const char *folder, const char *name)
-{
+static uint64_t read_number(const char *folder, const char *name) {
     char path[PATH_MAX];
     uint64_t value = UINT64_MAX;
     if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
@@ -26,8 +25,7 @@ static uint64_t read_number(const char *folder, const char *name)
 
 /* What is left of the memory cgroup (version 2) of this process and of those
  * above it. */
-static uint64_t cgroup_left(void)
-{
+static uint64_t cgroup_left(void) {
     char line[PATH_MAX], folder[PATH_MAX] = "";
     uint64_t least = UINT64_MAX;
     FILE *file = fopen("/proc/self/cgroup", "re");
@@ -51,8 +49,7 @@ static uint64_t cgroup_left(void)
     return least;
 }
 
-uint64_t cch_memory_available(void)
-{
+uint64_t cch_memory_available(void) {
     char line[256];
     uint64_t kibibytes, available = UINT64_MAX;
     FILE *file = fopen("/proc/meminfo", "re");
@@ -66,8 +63,7 @@ uint64_t cch_memory_available(void)
     return left < available ? left : available;
 }
 
-unsigned cch_processor_count(void)
-{
+unsigned cch_processor_count(void) {
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
         return (unsigned)CPU_COUNT(&set);

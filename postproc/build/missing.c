@@ -16,8 +16,7 @@
 #include "build/translate.h"
 #include "build/unit_graphs.h"
 
-const char *cch_missing_reason_name(enum cch_missing_reason reason)
-{
+const char *cch_missing_reason_name(enum cch_missing_reason reason) {
     static const char *const names[CCH_MISSING_REASON_COUNT] = {
         "current", "not compiled", "failed", "cached", "compiled elsewhere", "without the plugin", "out of date",
         "no graph"};
@@ -45,8 +44,7 @@ struct unit {
     size_t variants;    /* compiles of this file that the plugin tells apart */
 };
 
-static int64_t time_of(struct search *search, const char *path)
-{
+static int64_t time_of(struct search *search, const char *path) {
     const cch_file_state *state = cch_file_states_get(search->files, path, false);
     return state && state->exists ? state->time : -1;
 }
@@ -54,8 +52,7 @@ static int64_t time_of(struct search *search, const char *path)
 /* What a command says ------------------------------------------------------------------ */
 
 /* The value of "-o x" or "-ox" among the arguments; NULL when there is none. */
-static const char *option_value(const cch_command *command, const char *option)
-{
+static const char *option_value(const cch_command *command, const char *option) {
     size_t length = strlen(option);
     for (size_t i = 1; i < command->argument_count; i++) {
         const char *argument = command->arguments[i];
@@ -68,20 +65,17 @@ static const char *option_value(const cch_command *command, const char *option)
     return NULL;
 }
 
-static bool is_cache(const char *name)
-{
+static bool is_cache(const char *name) {
     return strcmp(name, "ccache") == 0 || strcmp(name, "sccache") == 0;
 }
 
-static bool is_elsewhere(const char *name)
-{
+static bool is_elsewhere(const char *name) {
     return strcmp(name, "distcc") == 0 || strcmp(name, "icecc") == 0 || strcmp(name, "gomacc") == 0;
 }
 
 /* -fplugin=…/callchain-clang-22.so, the same behind -Xclang -load, or nvcc,
  * which may be callchain-nvcc. */
-static bool loads_plugin(const char *argument)
-{
+static bool loads_plugin(const char *argument) {
     const char *base = cch_path_base(argument);
     size_t length = strlen(base);
     return cch_instrument_is_own(argument) || (argument[0] != '-' && strstr(base, "nvcc")) ||
@@ -89,8 +83,7 @@ static bool loads_plugin(const char *argument)
 }
 
 /* Launchers in front, or a compiler's name that leads to one. */
-static void find_launchers(struct unit *unit)
-{
+static void find_launchers(struct unit *unit) {
     for (size_t i = 0; i < unit->command->argument_count && unit->command->arguments[i][0] != '-'; i++) {
         char target[PATH_MAX];
         const char *name = cch_path_base(unit->command->arguments[i]);
@@ -103,8 +96,7 @@ static void find_launchers(struct unit *unit)
     }
 }
 
-static char *object_of(const cch_command *command)
-{
+static char *object_of(const cch_command *command) {
     const char *output = option_value(command, "-o");
     char *object = NULL;
     if (!output)
@@ -118,8 +110,7 @@ static char *object_of(const cch_command *command)
 }
 
 /* What the dependency file names, if there is one. */
-static void read_inputs(struct unit *unit)
-{
+static void read_inputs(struct unit *unit) {
     const char *named = option_value(unit->command, "-MF");
     cch_word_list words = {0};
     char *path = NULL;
@@ -144,8 +135,7 @@ static void read_inputs(struct unit *unit)
 
 /* A launcher that CMake puts in front by itself is not in compile_commands.json
  * but in its cache. */
-static void read_cmake_cache(struct search *search)
-{
+static void read_cmake_cache(struct search *search) {
     char *path = cch_path_absolute(cch_compile_commands_path(search->commands), "../CMakeCache.txt"), *line = NULL;
     FILE *file = path ? fopen(path, "re") : NULL;
     size_t size = 0;
@@ -163,8 +153,7 @@ static void read_cmake_cache(struct search *search)
 
 /* The unit's name in the graphs ----------------------------------------------------------- */
 
-static void keep_name(struct unit *unit, const char *name, const char *root)
-{
+static void keep_name(struct unit *unit, const char *name, const char *root) {
     free(unit->name);
     free(unit->root);
     unit->name = strdup(name);
@@ -172,8 +161,7 @@ static void keep_name(struct unit *unit, const char *name, const char *root)
 }
 
 /* Looks for the graphs of `file` named relative to `root`. */
-static bool try_root(struct search *search, struct unit *unit, const char *file, const char *root)
-{
+static bool try_root(struct search *search, struct unit *unit, const char *file, const char *root) {
     char resolved[PATH_MAX];
     if (!root || !*root || !realpath(root, resolved))
         return false;
@@ -187,8 +175,7 @@ static bool try_root(struct search *search, struct unit *unit, const char *file,
 }
 
 /* Roots in the order of how well they are known. */
-static int find_graphs(struct search *search, struct unit *unit)
-{
+static int find_graphs(struct search *search, struct unit *unit) {
     char file[PATH_MAX], folder[PATH_MAX];
     if (!realpath(unit->command->file, file))
         snprintf(file, sizeof file, "%s", unit->command->file);
@@ -212,8 +199,7 @@ static int find_graphs(struct search *search, struct unit *unit)
 
 /* How many compiles of this file differ in what decides a graph's name:
  * definitions, the language's standard. Other options don't, or not always. */
-static void describe_variant(const cch_command *command, cch_word_list *variant)
-{
+static void describe_variant(const cch_command *command, cch_word_list *variant) {
     for (size_t i = 1; i < command->argument_count; i++) {
         const char *argument = command->arguments[i];
         if (argument[0] != '-' || (argument[1] != 'D' && argument[1] != 'U' && strncmp(argument, "-std=", 5) != 0))
@@ -228,8 +214,7 @@ static void describe_variant(const cch_command *command, cch_word_list *variant)
 
 /* The first input that is newer than the graph or is gone; NULL: none. To free(). */
 static char *newer_input(struct search *search, const struct unit *unit, const struct unit_graph *graph,
-                         bool *is_gone)
-{
+                         bool *is_gone) {
     int64_t time = time_of(search, unit->command->file);
     *is_gone = time < 0;
     if (*is_gone || time > graph->time)
@@ -248,8 +233,7 @@ static char *newer_input(struct search *search, const struct unit *unit, const s
     return NULL;
 }
 
-static bool is_of_kind(const struct unit_graph *graph, const char *kind)
-{
+static bool is_of_kind(const struct unit_graph *graph, const char *kind) {
     return *kind ? strcmp(graph->kind, kind) == 0 : strcmp(graph->kind, "host") != 0;
 }
 
@@ -258,8 +242,7 @@ static bool is_of_kind(const struct unit_graph *graph, const char *kind)
 static int report(struct search *search, const struct unit *unit, const char *kind,
                   enum cch_missing_reason reason, const char *format, ...) __attribute__((format(printf, 5, 6)));
 static int report(struct search *search, const struct unit *unit, const char *kind,
-                  enum cch_missing_reason reason, const char *format, ...)
-{
+                  enum cch_missing_reason reason, const char *format, ...) {
     cch_missing *missing = search->missing;
     va_list arguments;
     if (cch_array_reserve(&missing->passes, &missing->capacity, missing->count + 1, sizeof *missing->passes) != 0)
@@ -276,8 +259,8 @@ static int report(struct search *search, const struct unit *unit, const char *ki
 }
 
 /* It was compiled, and left no graph. */
-static int report_compiled(struct search *search, const struct unit *unit, const char *kind, const char *what)
-{
+static int report_compiled(struct search *search, const struct unit *unit, const char *kind,
+                           const char *what) {
     if (!unit->plugin)
         return report(search, unit, kind, CCH_MISSING_NO_PLUGIN, "%s, and its command does not load the plugin", what);
     if (unit->cache || search->cache)
@@ -289,8 +272,7 @@ static int report_compiled(struct search *search, const struct unit *unit, const
                   "cache gave it", what);
 }
 
-static int report_without_graph(struct search *search, const struct unit *unit, const char *kind)
-{
+static int report_without_graph(struct search *search, const struct unit *unit, const char *kind) {
     const char *object = unit->object ? unit->object : "";
     int64_t source = time_of(search, unit->command->file), compiled = time_of(search, object);
     if (compiled < 0)
@@ -303,8 +285,7 @@ static int report_without_graph(struct search *search, const struct unit *unit, 
 }
 
 static int report_old(struct search *search, const struct unit *unit, const char *kind, const char *input,
-                      bool is_gone)
-{
+                      bool is_gone) {
     char what[PATH_MAX + 64];
     int64_t compiled = unit->object ? time_of(search, unit->object) : -1;
     snprintf(what, sizeof what, is_gone ? "'%s' is gone" : "'%s' is newer than the graph",
@@ -315,8 +296,7 @@ static int report_old(struct search *search, const struct unit *unit, const char
 }
 
 /* One pass of a unit. */
-static int check_pass(struct search *search, struct unit *unit, const char *kind)
-{
+static int check_pass(struct search *search, struct unit *unit, const char *kind) {
     const struct unit_graph *failed = NULL, *old = NULL;
     char *reason = NULL;
     bool is_gone = false;
@@ -360,16 +340,14 @@ static int check_pass(struct search *search, struct unit *unit, const char *kind
 
 /* Units ------------------------------------------------------------------------------------ */
 
-static void unit_release(struct unit *unit)
-{
+static void unit_release(struct unit *unit) {
     cch_word_list_release(&unit->inputs);
     free(unit->object);
     free(unit->name);
     free(unit->root);
 }
 
-static int check_unit(struct search *search, const cch_command *command, size_t variants, cch_error *error)
-{
+static int check_unit(struct search *search, const cch_command *command, size_t variants, cch_error *error) {
     cch_translation translation;
     struct unit unit = {.command = command, .object = object_of(command), .variants = variants};
     int failed = 0, result = cch_translate(&translation, command, NULL, error);
@@ -406,8 +384,7 @@ struct entry {
     size_t index, variants;
 };
 
-static int compare_entries(const void *a, const void *b)
-{
+static int compare_entries(const void *a, const void *b) {
     const struct entry *left = a, *right = b;
     int order = strcmp(left->command->file, right->command->file);
     for (size_t i = 0; order == 0 && i < left->variant.count && i < right->variant.count; i++)
@@ -417,15 +394,13 @@ static int compare_entries(const void *a, const void *b)
     return order;
 }
 
-static int compare_indices(const void *a, const void *b)
-{
+static int compare_indices(const void *a, const void *b) {
     size_t left = ((const struct entry *)a)->index, right = ((const struct entry *)b)->index;
     return left < right ? -1 : left > right;
 }
 
 /* Leaves one entry of those that are alike, and counts the variants of a file. */
-static size_t join_entries(struct entry *entries, size_t count)
-{
+static size_t join_entries(struct entry *entries, size_t count) {
     size_t kept = 0;
     qsort(entries, count, sizeof *entries, compare_entries);
     for (size_t i = 0; i < count; i++) {
@@ -444,8 +419,7 @@ static size_t join_entries(struct entry *entries, size_t count)
     return kept;
 }
 
-static int check_all(struct search *search, cch_error *error)
-{
+static int check_all(struct search *search, cch_error *error) {
     int result = CCH_OK;
     size_t count = cch_compile_commands_count(search->commands);
     struct entry *entries = calloc(count + 1, sizeof *entries);
@@ -466,8 +440,7 @@ static int check_all(struct search *search, cch_error *error)
 }
 
 int cch_missing_find(cch_missing *missing, const cch_compile_commands *commands, const char *out, const char *root,
-                     cch_error *error)
-{
+                     cch_error *error) {
     struct search search = {.missing = missing, .commands = commands, .root = root,
                             .files = cch_file_states_new()};
     *missing = (cch_missing){0};
@@ -482,8 +455,7 @@ int cch_missing_find(cch_missing *missing, const cch_compile_commands *commands,
     return result;
 }
 
-void cch_missing_release(cch_missing *missing)
-{
+void cch_missing_release(cch_missing *missing) {
     for (size_t i = 0; i < missing->count; i++) {
         free(missing->passes[i].unit);
         free(missing->passes[i].kind);

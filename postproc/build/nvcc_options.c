@@ -200,8 +200,7 @@ static const struct cch_nvcc_option options[] = {
 
 /* Is `word`, without its dashes, the option called `name`? */
 static bool is_named(const struct cch_nvcc_option *option, const char *name, const char *word,
-                     const char **value)
-{
+                     const char **value) {
     size_t length = name ? strlen(name) : 0;
     if (!length || strncmp(word, name, length) != 0)
         return false;
@@ -216,8 +215,7 @@ static bool is_named(const struct cch_nvcc_option *option, const char *name, con
 
 /* -Ifolder, -DX=1, -O3, -t4: letters whose value needs no '='. Not so -m, since
  * -mavx2 is the host compiler's. */
-static bool is_joined(const struct cch_nvcc_option *option, const char *word, const char **value)
-{
+static bool is_joined(const struct cch_nvcc_option *option, const char *word, const char **value) {
     if (option->value == CCH_NVCC_FLAG || !option->brief || option->brief[1] || word[0] != option->brief[0] ||
         !word[1] || !strchr("IDULlOotx", word[0]) || (word[0] == 't' && !isdigit((unsigned char)word[1])))
         return false;
@@ -225,8 +223,7 @@ static bool is_joined(const struct cch_nvcc_option *option, const char *word, co
     return true;
 }
 
-const struct cch_nvcc_option *cch_nvcc_option_find(const char *word, const char **value)
-{
+const struct cch_nvcc_option *cch_nvcc_option_find(const char *word, const char **value) {
     enum { COUNT = sizeof options / sizeof *options };
     *value = NULL;
     if (word[0] != '-' || !word[1])

@@ -164,8 +164,7 @@ static const struct cch_option_rule gcc_rules[] = {
 };
 
 /* Does the option match? */
-static bool matches(const struct cch_option_rule *rule, const char *option, const char **value)
-{
+static bool matches(const struct cch_option_rule *rule, const char *option, const char **value) {
     if (rule->text[1] != option[1])
         return false;
     size_t length = strlen(rule->text);
@@ -191,16 +190,14 @@ static bool matches(const struct cch_option_rule *rule, const char *option, cons
 }
 
 static const struct cch_option_rule *find(const struct cch_option_rule *rules, size_t count, const char *option,
-                                          const char **value)
-{
+                                          const char **value) {
     for (size_t i = 0; i < count; i++)
         if (matches(&rules[i], option, value))
             return &rules[i];
     return NULL;
 }
 
-const struct cch_option_rule *cch_option_rule_find(bool gcc, const char *option, const char **value)
-{
+const struct cch_option_rule *cch_option_rule_find(bool gcc, const char *option, const char **value) {
     const struct cch_option_rule *rule = NULL;
     if (gcc)
         rule = find(gcc_rules, sizeof gcc_rules / sizeof *gcc_rules, option, value);

@@ -1,15 +1,13 @@
 #include "build/pass_arguments.h"
 
-size_t cch_pass_count(const cch_translation *translation)
-{
+size_t cch_pass_count(const cch_translation *translation) {
     if (!translation->is_cuda)
         return 1;
     size_t devices = translation->architectures.count ? translation->architectures.count : 1;
     return (translation->host ? 1 : 0) + (translation->device ? devices : 0);
 }
 
-cch_pass cch_pass_at(const cch_translation *translation, size_t index)
-{
+cch_pass cch_pass_at(const cch_translation *translation, size_t index) {
     if (!translation->is_cuda || (translation->host && index == 0))
         return (cch_pass){"host", false};
     index -= translation->host ? 1 : 0;
@@ -18,8 +16,7 @@ cch_pass cch_pass_at(const cch_translation *translation, size_t index)
 }
 
 void cch_pass_arguments(cch_word_list *words, const char *clang, const cch_translation *translation, cch_pass pass,
-                        const cch_word_list *before, const cch_word_list *behind)
-{
+                        const cch_word_list *before, const cch_word_list *behind) {
     cch_word_list own = {0};
     cch_word_list_add(words, clang);
     if (translation->is_cxx)

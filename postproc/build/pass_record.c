@@ -11,8 +11,7 @@
 
 #define FIRST_LINE "callchain record 1"
 
-void cch_pass_record_release(cch_pass_record *record)
-{
+void cch_pass_record_release(cch_pass_record *record) {
     free(record->error);
     free(record->changed);
     cch_word_list_release(&record->graphs);
@@ -20,8 +19,7 @@ void cch_pass_record_release(cch_pass_record *record)
 }
 
 /* "<hash> <size> <time> <path>": is the file still so? */
-static bool input_unchanged(const char *line, cch_file_states *states)
-{
+static bool input_unchanged(const char *line, cch_file_states *states) {
     char digits[33];
     int64_t size, time;
     int end = 0;
@@ -37,8 +35,7 @@ static bool input_unchanged(const char *line, cch_file_states *states)
 }
 
 /* The path in such a line, or its end. */
-static const char *path_of_input(const char *line)
-{
+static const char *path_of_input(const char *line) {
     for (int i = 0; i < 3; i++) {
         line += strcspn(line, " ");
         line += *line == ' ';
@@ -47,14 +44,12 @@ static const char *path_of_input(const char *line)
 }
 
 /* A name that leads out of the output folder isn't one of ours. */
-static bool is_graph_name(const char *name)
-{
+static bool is_graph_name(const char *name) {
     return *name && *name != '.' && !strchr(name, '/');
 }
 
 /* Takes one line; false when the record can't be used. */
-static bool take_line(cch_pass_record *record, char *line, cch_file_states *states)
-{
+static bool take_line(cch_pass_record *record, char *line, cch_file_states *states) {
     char *value = strchr(line, ' ');
     if (!value)
         return false;
@@ -88,8 +83,7 @@ static bool take_line(cch_pass_record *record, char *line, cch_file_states *stat
     return true;
 }
 
-bool cch_pass_record_read(cch_pass_record *record, const char *path, cch_file_states *states)
-{
+bool cch_pass_record_read(cch_pass_record *record, const char *path, cch_file_states *states) {
     char *line = NULL;
     size_t room = 0;
     ssize_t length;
@@ -115,15 +109,13 @@ bool cch_pass_record_read(cch_pass_record *record, const char *path, cch_file_st
 }
 
 /* Files of the replay's own, in the folder of the record, are none. */
-static bool is_own(const char *input, const char *record)
-{
+static bool is_own(const char *input, const char *record) {
     size_t length = (size_t)(cch_path_base(record) - record);
     return strncmp(input, record, length) == 0;
 }
 
 static int write_inputs(FILE *file, const cch_word_list *inputs, const char *directory, const char *record,
-                        double started, cch_file_states *states, cch_error *error)
-{
+                        double started, cch_file_states *states, cch_error *error) {
     for (size_t i = 0; i < inputs->count; i++) {
         if (is_own(inputs->items[i], record))
             continue;
@@ -143,8 +135,7 @@ static int write_inputs(FILE *file, const cch_word_list *inputs, const char *dir
 }
 
 int cch_pass_record_write(const cch_pass_record *record, const char *path, const char *depfile,
-                          const char *directory, double started, cch_file_states *states, cch_error *error)
-{
+                          const char *directory, double started, cch_file_states *states, cch_error *error) {
     cch_word_list inputs = {0};
     cch_output *output = NULL;
     int result = cch_depfile_read(&inputs, depfile, error);

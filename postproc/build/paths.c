@@ -9,8 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-char *cch_path_absolute(const char *folder, const char *path)
-{
+char *cch_path_absolute(const char *folder, const char *path) {
     size_t folder_length = path[0] == '/' ? 0 : strlen(folder);
     size_t path_length = strlen(path);
     char *result = malloc(folder_length + path_length + 3);
@@ -45,22 +44,19 @@ char *cch_path_absolute(const char *folder, const char *path)
     return result;
 }
 
-const char *cch_path_base(const char *path)
-{
+const char *cch_path_base(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
 }
 
-bool cch_path_inside(const char *path, const char *root)
-{
+bool cch_path_inside(const char *path, const char *root) {
     size_t length = strlen(root);
     if (length == 1 && root[0] == '/')
         return path[0] == '/';
     return strncmp(path, root, length) == 0 && path[length] == '/';
 }
 
-int cch_path_make_folder(const char *path)
-{
+int cch_path_make_folder(const char *path) {
     char *copy = strdup(path);
     if (!copy)
         return -1;
@@ -85,14 +81,12 @@ int cch_path_make_folder(const char *path)
     return result;
 }
 
-static bool is_program(const char *path)
-{
+static bool is_program(const char *path) {
     struct stat status;
     return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
 }
 
-char *cch_path_find_program(const char *name)
-{
+char *cch_path_find_program(const char *name) {
     if (strchr(name, '/'))
         return is_program(name) ? strdup(name) : NULL;
     const char *folders = getenv("PATH");
@@ -113,8 +107,7 @@ char *cch_path_find_program(const char *name)
     }
 }
 
-void cch_path_remove_folder(const char *path)
-{
+void cch_path_remove_folder(const char *path) {
     struct dirent *item;
     int opened = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC); /* a link would lead elsewhere */
     DIR *folder = opened >= 0 ? fdopendir(opened) : NULL;

@@ -39,16 +39,14 @@ static const struct rule {
 };
 enum { RULE_COUNT = sizeof rules / sizeof *rules };
 
-static const struct rule *rule_named(const char *name)
-{
+static const struct rule *rule_named(const char *name) {
     for (size_t i = 0; i < RULE_COUNT; i++)
         if (strcmp(rules[i].name, name) == 0)
             return &rules[i];
     return NULL;
 }
 
-static const struct rule *rule_for(const char *message, size_t length)
-{
+static const struct rule *rule_for(const char *message, size_t length) {
     for (size_t i = 0; i < RULE_COUNT; i++) {
         const char *found = strstr(message, rules[i].message);
         if (found && found < message + length)
@@ -59,8 +57,7 @@ static const struct rule *rule_for(const char *message, size_t length)
 
 /* Mends ------------------------------------------------------------------------------ */
 
-void cch_mends_release(cch_mends *mends)
-{
+void cch_mends_release(cch_mends *mends) {
     for (size_t i = 0; i < mends->count; i++) {
         free(mends->items[i].before);
         free(mends->items[i].after);
@@ -69,13 +66,11 @@ void cch_mends_release(cch_mends *mends)
     *mends = (cch_mends){0};
 }
 
-static bool stands_before(const cch_mend *a, const cch_mend *b)
-{
+static bool stands_before(const cch_mend *a, const cch_mend *b) {
     return a->line != b->line ? a->line < b->line : a->column < b->column;
 }
 
-int cch_mends_add(cch_mends *mends, const cch_mend *mend, int seen)
-{
+int cch_mends_add(cch_mends *mends, const cch_mend *mend, int seen) {
     const struct rule *known = rule_named(mend->rule);
     size_t at = 0;
     if (!known || mend->line == 0 || mend->column == 0)
@@ -100,8 +95,7 @@ int cch_mends_add(cch_mends *mends, const cch_mend *mend, int seen)
     return 1;
 }
 
-uint32_t cch_mends_column(const cch_mends *mends, uint32_t line, uint32_t column, int seen)
-{
+uint32_t cch_mends_column(const cch_mends *mends, uint32_t line, uint32_t column, int seen) {
     uint32_t longer = 0; /* so much longer is the copy's line up to here */
     for (size_t i = 0; i < mends->count; i++) {
         const cch_mend *mend = &mends->items[i];
@@ -118,8 +112,7 @@ uint32_t cch_mends_column(const cch_mends *mends, uint32_t line, uint32_t column
 }
 
 /* The text from a place on; NULL when the text has no such place. */
-static const char *text_at(const char *text, uint32_t line, uint32_t column)
-{
+static const char *text_at(const char *text, uint32_t line, uint32_t column) {
     for (uint32_t i = 1; i < line && text; i++) {
         text = strchr(text, '\n');
         text = text ? text + 1 : NULL;
@@ -127,8 +120,7 @@ static const char *text_at(const char *text, uint32_t line, uint32_t column)
     return text && strcspn(text, "\n") + 1 >= column ? text + column - 1 : NULL;
 }
 
-char *cch_mends_apply(const cch_mends *mends, const char *text, size_t *size)
-{
+char *cch_mends_apply(const cch_mends *mends, const char *text, size_t *size) {
     size_t room = *size + 1, used = 0;
     const char *from = text, *end = text + *size;
     for (size_t i = 0; i < mends->count; i++)
@@ -164,8 +156,7 @@ struct place {
 
 /* Reads the number that ends before `end`, behind a colon; what is in front of
  * the colon ends where the result points to, or NULL. */
-static const char *number_before(const char *begin, const char *end, uint32_t *number)
-{
+static const char *number_before(const char *begin, const char *end, uint32_t *number) {
     const char *at = end;
     while (at > begin && isdigit((unsigned char)at[-1]))
         at--;
@@ -176,8 +167,7 @@ static const char *number_before(const char *begin, const char *end, uint32_t *n
 }
 
 /* "name:line:column" from `begin` to `end`. */
-static bool read_place(const char *begin, const char *end, struct place *place)
-{
+static bool read_place(const char *begin, const char *end, struct place *place) {
     if (!(end = number_before(begin, end, &place->column)) || !(end = number_before(begin, end, &place->line)) ||
         (size_t)(end - begin) >= sizeof place->name)
         return false;
@@ -195,8 +185,7 @@ struct finder {
     int added;               /* -1: out of memory */
 };
 
-static void add_mend(struct finder *finder, cch_mends *mends, const cch_mend *mend)
-{
+static void add_mend(struct finder *finder, cch_mends *mends, const cch_mend *mend) {
     int added = cch_mends_add(mends, mend, finder->seen);
     if (added < 0)
         finder->added = -1;
@@ -204,14 +193,12 @@ static void add_mend(struct finder *finder, cch_mends *mends, const cch_mend *me
         finder->added += added;
 }
 
-static bool is_name(char byte)
-{
+static bool is_name(char byte) {
     return isalnum((unsigned char)byte) || byte == '_';
 }
 
 /* From "flash::Traits<1>::Name<int>' (aka …)" to "Name". */
-static void take_quoted(struct finder *finder, const char *message, size_t length)
-{
+static void take_quoted(struct finder *finder, const char *message, size_t length) {
     static const char *const tails[] = {"' (aka ", "' as a dependent "};
     const char *begin = strstr(message, finder->rule->message) + strlen(finder->rule->message);
     const char *stop = message + length;
@@ -238,8 +225,7 @@ static void take_quoted(struct finder *finder, const char *message, size_t lengt
 
 /* Does the name in question stand at this place, or end a chain of names
  * (A::B<int>::Name) that begins here? */
-static bool name_stands_at(const char *at, const char *name)
-{
+static bool name_stands_at(const char *at, const char *name) {
     size_t length = strlen(name), rest = strcspn(at, "\n");
     const char *end = at + rest;
     if (length == 0 || (!is_name(*at) && *at != ':'))
@@ -252,8 +238,7 @@ static bool name_stands_at(const char *at, const char *name)
     return false;
 }
 
-static void mend_place(struct finder *finder, const struct place *place)
-{
+static void mend_place(struct finder *finder, const struct place *place) {
     const struct rule *rule = finder->rule;
     cch_mend_target target;
     if (!finder->target(finder->context, place->name, &target))
@@ -272,8 +257,7 @@ static void mend_place(struct finder *finder, const struct place *place)
 }
 
 /* fix-it:"name":{line:column-line:column}:"": something to take out. */
-static void take_fix_it(struct finder *finder, const char *line)
-{
+static void take_fix_it(struct finder *finder, const char *line) {
     struct place place;
     unsigned last_line, last_column;
     char before[256], after[] = "";
@@ -293,8 +277,7 @@ static void take_fix_it(struct finder *finder, const char *line)
              &(cch_mend){place.line, column, finder->rule->name, before, after, finder->born});
 }
 
-static void take_line(struct finder *finder, const char *line, size_t length)
-{
+static void take_line(struct finder *finder, const char *line, size_t length) {
     static const char error[] = ": error: ", expanded[] = ": note: expanded from macro ";
     struct place place;
     const char *found = strstr(line, error);
@@ -321,8 +304,7 @@ static void take_line(struct finder *finder, const char *line, size_t length)
 }
 
 int cch_mends_find(const char *messages, int seen, int born,
-                   bool (*target)(void *context, const char *name, cch_mend_target *found), void *context)
-{
+                   bool (*target)(void *context, const char *name, cch_mend_target *found), void *context) {
     struct finder finder = {.target = target, .context = context, .seen = seen, .born = born};
     for (const char *line = messages; *line && finder.added >= 0;) {
         size_t length = strcspn(line, "\n");
@@ -332,8 +314,7 @@ int cch_mends_find(const char *messages, int seen, int born,
     return finder.added;
 }
 
-size_t cch_mends_count_errors(const char *messages)
-{
+size_t cch_mends_count_errors(const char *messages) {
     size_t count = 0;
     for (const char *line = messages; *line;) {
         size_t length = strcspn(line, "\n");

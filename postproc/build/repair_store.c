@@ -39,15 +39,13 @@ struct cch_repairs {
 
 /* In memory -------------------------------------------------------------------------- */
 
-static void release_file(struct mended_file *file)
-{
+static void release_file(struct mended_file *file) {
     cch_mends_release(&file->mends);
     free(file->path);
     free(file->text);
 }
 
-void cch_repairs_free(cch_repairs *repairs)
-{
+void cch_repairs_free(cch_repairs *repairs) {
     if (!repairs)
         return;
     for (size_t i = 0; i < repairs->count; i++)
@@ -58,15 +56,13 @@ void cch_repairs_free(cch_repairs *repairs)
     free(repairs);
 }
 
-static const char *current_digits(cch_repairs *repairs, const char *path)
-{
+static const char *current_digits(cch_repairs *repairs, const char *path) {
     const cch_file_state *state = cch_file_states_get(repairs->files, path, true);
     return state && state->exists ? state->digits : "";
 }
 
 /* The entry for a file as it is now, added when there is none. */
-static struct mended_file *entry_of(cch_repairs *repairs, const char *path, bool is_device)
-{
+static struct mended_file *entry_of(cch_repairs *repairs, const char *path, bool is_device) {
     const char *digits = current_digits(repairs, path);
     for (size_t i = 0; i < repairs->count; i++)
         if (repairs->items[i].is_device == is_device && strcmp(repairs->items[i].path, path) == 0 &&
@@ -85,8 +81,7 @@ static struct mended_file *entry_of(cch_repairs *repairs, const char *path, bool
     return file;
 }
 
-static bool applies(cch_repairs *repairs, const struct mended_file *file, bool is_device)
-{
+static bool applies(cch_repairs *repairs, const struct mended_file *file, bool is_device) {
     return file->is_device == is_device && file->mends.count > 0 &&
            strcmp(file->digits, current_digits(repairs, file->path)) == 0;
 }
@@ -94,8 +89,7 @@ static bool applies(cch_repairs *repairs, const struct mended_file *file, bool i
 /* On disk ------------------------------------------------------------------------------ */
 
 /* "line<TAB>column<TAB>rule<TAB>before<TAB>after", cut at its tabs. */
-static bool cut_fields(char *line, char **fields, size_t count)
-{
+static bool cut_fields(char *line, char **fields, size_t count) {
     for (size_t i = 0; i < count; i++) {
         fields[i] = line;
         if (i + 1 < count) {
@@ -107,8 +101,7 @@ static bool cut_fields(char *line, char **fields, size_t count)
     return true;
 }
 
-static void load_line(cch_repairs *repairs, char *line, struct mended_file **file)
-{
+static void load_line(cch_repairs *repairs, char *line, struct mended_file **file) {
     char *fields[5];
     if (strncmp(line, "file ", 5) == 0 && strlen(line) > 40 && line[37] == ' ' && line[39] == ' ') {
         *file = NULL;
@@ -128,8 +121,7 @@ static void load_line(cch_repairs *repairs, char *line, struct mended_file **fil
     }
 }
 
-static void load(cch_repairs *repairs)
-{
+static void load(cch_repairs *repairs) {
     char *line = NULL;
     size_t room = 0;
     ssize_t length;
@@ -149,15 +141,13 @@ static void load(cch_repairs *repairs)
         fclose(stream);
 }
 
-static void write_mend(FILE *stream, const cch_mend *mend)
-{
+static void write_mend(FILE *stream, const cch_mend *mend) {
     fprintf(stream, "%" PRIu32 "\t%" PRIu32 "\t%s\t%s\t%s", mend->line, mend->column, mend->rule, mend->before,
             mend->after);
 }
 
 /* Contents that no file has any more are left out. */
-static void save(cch_repairs *repairs)
-{
+static void save(cch_repairs *repairs) {
     cch_output *output;
     if (cch_output_open(&output, repairs->list, NULL) != CCH_OK)
         return; /* the next run finds them again */
@@ -177,8 +167,7 @@ static void save(cch_repairs *repairs)
     cch_output_commit(output, 0, NULL);
 }
 
-cch_repairs *cch_repairs_new(const char *state, cch_file_states *files)
-{
+cch_repairs *cch_repairs_new(const char *state, cch_file_states *files) {
     cch_repairs *repairs = calloc(1, sizeof *repairs);
     if (!repairs)
         return NULL;
@@ -199,8 +188,7 @@ cch_repairs *cch_repairs_new(const char *state, cch_file_states *files)
 
 /* The bytes of a file and a NUL behind them, to free(); NULL when it can't be
  * read. */
-static char *read_text(const char *path, size_t *size)
-{
+static char *read_text(const char *path, size_t *size) {
     FILE *stream = fopen(path, "re");
     struct stat status;
     char *text = NULL;
@@ -220,8 +208,7 @@ struct learning {
     bool is_device;
 };
 
-static bool find_target(void *context, const char *name, cch_mend_target *found)
-{
+static bool find_target(void *context, const char *name, cch_mend_target *found) {
     struct learning *learning = context;
     size_t size;
     char *path = cch_path_absolute(learning->directory, name);
@@ -235,8 +222,8 @@ static bool find_target(void *context, const char *name, cch_mend_target *found)
     return true;
 }
 
-bool cch_repairs_learn(cch_repairs *repairs, const char *messages, const char *directory, bool is_device, int seen)
-{
+bool cch_repairs_learn(cch_repairs *repairs, const char *messages, const char *directory, bool is_device,
+                       int seen) {
     struct learning learning = {repairs, directory, is_device};
     int added = cch_mends_find(messages, seen, ++repairs->round, find_target, &learning);
     for (size_t i = 0; i < repairs->count; i++) {
@@ -252,8 +239,7 @@ bool cch_repairs_learn(cch_repairs *repairs, const char *messages, const char *d
 
 /* The text of a file, mended, and the digits that its copy is named by; to
  * free(). NULL when it can't be had. */
-static char *mended_text(const struct mended_file *file, size_t *size, char digits[33])
-{
+static char *mended_text(const struct mended_file *file, size_t *size, char digits[33]) {
     char *mended = NULL, *text = read_text(file->path, size);
     if (text && (mended = cch_mends_apply(&file->mends, text, size))) {
         XXH128_hash_t hash = XXH3_128bits(mended, *size);
@@ -264,8 +250,7 @@ static char *mended_text(const struct mended_file *file, size_t *size, char digi
 }
 
 /* The path of the mended copy of a file, made when it isn't there; to free(). */
-static char *mended_copy(cch_repairs *repairs, const struct mended_file *file)
-{
+static char *mended_copy(cch_repairs *repairs, const struct mended_file *file) {
     char *path = NULL, digits[33];
     size_t size = 0;
     struct stat status;
@@ -289,8 +274,7 @@ out:
     return path;
 }
 
-void cch_repairs_prune(cch_repairs *repairs)
-{
+void cch_repairs_prune(cch_repairs *repairs) {
     cch_word_list live = {0};
     struct dirent *item;
     DIR *folder = opendir(repairs->copies);
@@ -313,8 +297,7 @@ void cch_repairs_prune(cch_repairs *repairs)
 
 /* A string in an overlay file, which is YAML: between double quotes, bytes
  * that it gives a meaning to written out. */
-static void write_quoted(FILE *stream, const char *text)
-{
+static void write_quoted(FILE *stream, const char *text) {
     putc('"', stream);
     for (; *text; text++) {
         if (*text == '"' || *text == '\\')
@@ -327,8 +310,8 @@ static void write_quoted(FILE *stream, const char *text)
     putc('"', stream);
 }
 
-static void write_entry(FILE *overlay, FILE *list, const struct mended_file *file, const char *copy, bool is_first)
-{
+static void write_entry(FILE *overlay, FILE *list, const struct mended_file *file, const char *copy,
+                        bool is_first) {
     fputs(is_first ? "\n" : ",\n", overlay);
     fputs("{\"type\": \"file\", \"name\": ", overlay);
     write_quoted(overlay, file->path);
@@ -341,8 +324,8 @@ static void write_entry(FILE *overlay, FILE *list, const struct mended_file *fil
     }
 }
 
-void cch_repairs_lay(cch_repairs *repairs, bool is_device, const char *work, cch_word_list *options, int *seen)
-{
+void cch_repairs_lay(cch_repairs *repairs, bool is_device, const char *work, cch_word_list *options,
+                     int *seen) {
     char overlay_path[PATH_MAX], list_path[PATH_MAX];
     size_t laid = 0;
     bool good = false;
@@ -380,8 +363,7 @@ out:
     }
 }
 
-size_t cch_repairs_used(cch_repairs *repairs, bool is_device, const char *depfile, const char *directory)
-{
+size_t cch_repairs_used(cch_repairs *repairs, bool is_device, const char *depfile, const char *directory) {
     cch_word_list inputs = {0};
     size_t used = 0;
     if (repairs->count > 0 && cch_depfile_read(&inputs, depfile, NULL) == CCH_OK)

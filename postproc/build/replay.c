@@ -28,8 +28,7 @@ static const double device_seconds = 20, host_seconds = 5;
 /* A pass is read so many times at most, to be repaired. */
 enum { ATTEMPTS_MAX = 8 };
 
-static double monotonic_seconds(void)
-{
+static double monotonic_seconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
@@ -37,16 +36,15 @@ static double monotonic_seconds(void)
 
 /* The work folder of a pass -------------------------------------------------------- */
 
-static bool is_graph(const char *name)
-{
+static bool is_graph(const char *name) {
     size_t length = strlen(name);
     return name[0] != '.' && length > 4 && strcmp(name + length - 4, ".ccg") == 0;
 }
 
 /* Renames the graphs that a pass left in its work folder into the output
  * folder and adds their names to `graphs`. 0, or -1 with errno. */
-static int publish_graphs(const struct plan *plan, const struct planned_pass *planned, cch_word_list *graphs)
-{
+static int publish_graphs(const struct plan *plan, const struct planned_pass *planned,
+                          cch_word_list *graphs) {
     int result = 0;
     struct dirent *item;
     DIR *folder = opendir(planned->work);
@@ -72,8 +70,7 @@ static int publish_graphs(const struct plan *plan, const struct planned_pass *pl
 /* The first line of clang's output that tells of an error, or else its first
  * line, with paths relative to the root and without control characters; NULL
  * when there is none. */
-static char *first_error(const char *output, const char *root)
-{
+static char *first_error(const char *output, const char *root) {
     const char *found = strstr(output, "error: ");
     if (!found)
         found = output;
@@ -90,8 +87,7 @@ static char *first_error(const char *output, const char *root)
     return line;
 }
 
-static char *describe_end(const cch_job_result *result, const struct plan *plan, const char *directory)
-{
+static char *describe_end(const cch_job_result *result, const struct plan *plan, const char *directory) {
     char text[PATH_MAX + 64];
     switch (result->end) {
     case CCH_JOB_TIMED_OUT:
@@ -114,8 +110,7 @@ static char *describe_end(const cch_job_result *result, const struct plan *plan,
     }
 }
 
-static void set_state(struct plan *plan, cch_replay_pass *pass, enum cch_replay_state state)
-{
+static void set_state(struct plan *plan, cch_replay_pass *pass, enum cch_replay_state state) {
     cch_replay *replay = plan->replay;
     replay->running += (size_t)(state == CCH_REPLAY_RUNNING);
     replay->running -= (size_t)(pass->state == CCH_REPLAY_RUNNING);
@@ -128,14 +123,12 @@ static void set_state(struct plan *plan, cch_replay_pass *pass, enum cch_replay_
 }
 
 /* Records name it where it can have made a difference. */
-static const char *repair_mode(const struct plan *plan)
-{
+static const char *repair_mode(const struct plan *plan) {
     return plan->options->no_repair ? "off" : "on-" CCH_REPAIR_VERSION;
 }
 
 static void record_pass(struct plan *plan, const struct planned_pass *planned, const cch_replay_pass *pass,
-                        const cch_job_result *result, cch_word_list *graphs)
-{
+                        const cch_job_result *result, cch_word_list *graphs) {
     char depfile[PATH_MAX];
     cch_pass_record record = {.exit_code = result->status, .seconds = planned->attempts.seconds,
                               .error = pass->problem, .graphs = *graphs, .repairs = pass->repairs};
@@ -152,8 +145,7 @@ static void record_pass(struct plan *plan, const struct planned_pass *planned, c
 }
 
 /* Publishes what the attempt made and notes how it ended. */
-static void take_attempt(struct plan *plan, size_t index, const cch_job_result *result, size_t repairs)
-{
+static void take_attempt(struct plan *plan, size_t index, const cch_job_result *result, size_t repairs) {
     struct planned_pass *planned = &plan->passes[index];
     cch_replay_pass *pass = &plan->replay->passes[index];
     cch_word_list graphs = {0};
@@ -185,8 +177,7 @@ static void take_attempt(struct plan *plan, size_t index, const cch_job_result *
 }
 
 /* How many repairs the attempt was read with. */
-static size_t repairs_used(struct plan *plan, const struct planned_pass *planned)
-{
+static size_t repairs_used(struct plan *plan, const struct planned_pass *planned) {
     char depfile[PATH_MAX];
     if (!plan->repairs || planned->attempts.seen < 0 ||
         snprintf(depfile, sizeof depfile, "%s/inputs.d", planned->work) >= (int)sizeof depfile)
@@ -196,8 +187,8 @@ static size_t repairs_used(struct plan *plan, const struct planned_pass *planned
 
 /* Is it worth reading the pass once more: with repairs that this attempt did
  * not have, or without those that it had? */
-static bool try_again(struct plan *plan, struct planned_pass *planned, const cch_job_result *result, size_t repairs)
-{
+static bool try_again(struct plan *plan, struct planned_pass *planned, const cch_job_result *result,
+                      size_t repairs) {
     struct attempts *attempts = &planned->attempts;
     if (!plan->repairs || result->end != CCH_JOB_EXITED || result->status == 0 || attempts->plain ||
         attempts->count >= ATTEMPTS_MAX)
@@ -210,8 +201,7 @@ static bool try_again(struct plan *plan, struct planned_pass *planned, const cch
 }
 
 /* Returns whether the pass is to run again. */
-static bool finish_attempt(struct plan *plan, size_t index, const cch_job_result *result)
-{
+static bool finish_attempt(struct plan *plan, size_t index, const cch_job_result *result) {
     struct planned_pass *planned = &plan->passes[index];
     struct attempts *attempts = &planned->attempts;
     size_t errors = result->end == CCH_JOB_EXITED ? cch_mends_count_errors(result->errors) : SIZE_MAX;
@@ -228,8 +218,7 @@ static bool finish_attempt(struct plan *plan, size_t index, const cch_job_result
     return again;
 }
 
-static void finish_pass(struct plan *plan, size_t index)
-{
+static void finish_pass(struct plan *plan, size_t index) {
     struct planned_pass *planned = &plan->passes[index];
     cch_replay_pass *pass = &plan->replay->passes[index];
     pass->seconds = planned->attempts.seconds;
@@ -241,8 +230,7 @@ static void finish_pass(struct plan *plan, size_t index)
 
 /* What need not run ------------------------------------------------------------------ */
 
-static bool graphs_exist(const struct plan *plan, const cch_word_list *graphs)
-{
+static bool graphs_exist(const struct plan *plan, const cch_word_list *graphs) {
     for (size_t i = 0; i < graphs->count; i++) {
         char path[PATH_MAX];
         struct stat status;
@@ -254,8 +242,7 @@ static bool graphs_exist(const struct plan *plan, const cch_word_list *graphs)
 }
 
 /* Takes over the outcome of an earlier run if nothing has changed since. */
-static void take_over(struct plan *plan, size_t index)
-{
+static void take_over(struct plan *plan, size_t index) {
     struct planned_pass *planned = &plan->passes[index];
     cch_replay_pass *pass = &plan->replay->passes[index];
     cch_pass_record record;
@@ -278,8 +265,7 @@ static void take_over(struct plan *plan, size_t index)
 
 /* Saying what would run --------------------------------------------------------------- */
 
-static char *describe_reason(const struct plan *plan, size_t index, const cch_word_list *changed_units)
-{
+static char *describe_reason(const struct plan *plan, size_t index, const cch_word_list *changed_units) {
     const struct planned_pass *planned = &plan->passes[index];
     cch_pass_record record;
     char *why = NULL;
@@ -299,8 +285,7 @@ static char *describe_reason(const struct plan *plan, size_t index, const cch_wo
     return why;
 }
 
-static int say_what_would_run(struct plan *plan, cch_error *error)
-{
+static int say_what_would_run(struct plan *plan, cch_error *error) {
     cch_word_list changed_units = {0};
     bool failed = false;
     cch_plan_changed_units(plan, &changed_units);
@@ -317,13 +302,11 @@ static int say_what_would_run(struct plan *plan, cch_error *error)
 
 /* Running ------------------------------------------------------------------------------ */
 
-static size_t index_of(const struct plan *plan, const cch_job *job)
-{
+static size_t index_of(const struct plan *plan, const cch_job *job) {
     return (size_t)((struct planned_pass *)job->data - plan->passes);
 }
 
-static const char *const *begin_pass(void *context, const cch_job *job)
-{
+static const char *const *begin_pass(void *context, const cch_job *job) {
     struct plan *plan = context;
     size_t index = index_of(plan, job);
     struct planned_pass *planned = &plan->passes[index];
@@ -349,16 +332,15 @@ static const char *const *begin_pass(void *context, const cch_job *job)
 }
 
 /* clang's exit code can be 0 where it could not read what was precompiled. */
-static bool has_failed(const cch_job_result *result)
-{
+static bool has_failed(const cch_job_result *result) {
     return result->end == CCH_JOB_SIGNALED ||
            (result->end == CCH_JOB_EXITED && (result->status != 0 || cch_mends_count_errors(result->errors) > 0));
 }
 
 /* A pass that failed reading precompiled headers. What it says of repairs
  * holds; else, whatever it was, it is the pass without them that counts. */
-static void end_shared_attempt(struct plan *plan, struct planned_pass *planned, const cch_job_result *result)
-{
+static void end_shared_attempt(struct plan *plan, struct planned_pass *planned,
+                               const cch_job_result *result) {
     struct attempts *attempts = &planned->attempts;
     attempts->seconds += result->seconds;
     attempts->unshared = !plan->repairs || result->end != CCH_JOB_EXITED || ++attempts->failed_shared >= ATTEMPTS_MAX ||
@@ -366,8 +348,7 @@ static void end_shared_attempt(struct plan *plan, struct planned_pass *planned, 
                                             planned->is_device, attempts->seen);
 }
 
-static enum cch_job_next pass_ended(void *context, const cch_job *job, const cch_job_result *result)
-{
+static enum cch_job_next pass_ended(void *context, const cch_job *job, const cch_job_result *result) {
     struct plan *plan = context;
     size_t index = index_of(plan, job);
     struct attempts *attempts = &plan->passes[index].attempts;
@@ -392,24 +373,21 @@ static enum cch_job_next pass_ended(void *context, const cch_job *job, const cch
                                                                                               : CCH_JOB_GO_ON;
 }
 
-static void run_ticks(void *context)
-{
+static void run_ticks(void *context) {
     struct plan *plan = context;
     if (plan->options->tick)
         plan->options->tick(plan->options->context, plan->replay);
 }
 
 /* The longest first, so that none is left to run alone at the end. */
-static int compare_jobs(const void *a, const void *b)
-{
+static int compare_jobs(const void *a, const void *b) {
     const struct planned_pass *first = ((const cch_job *)a)->data, *second = ((const cch_job *)b)->data;
     if (first->expected != second->expected)
         return first->expected > second->expected ? -1 : 1;
     return first < second ? -1 : first > second;
 }
 
-static cch_job make_job(struct plan *plan, size_t index)
-{
+static cch_job make_job(struct plan *plan, size_t index) {
     struct planned_pass *planned = &plan->passes[index];
     double seconds = plan->replay->passes[index].seconds;
     planned->expected = seconds > 0 ? seconds : planned->is_device ? device_seconds : host_seconds;
@@ -419,8 +397,7 @@ static cch_job make_job(struct plan *plan, size_t index)
                      .data = planned};
 }
 
-static int run_passes(struct plan *plan, cch_error *error)
-{
+static int run_passes(struct plan *plan, cch_error *error) {
     const cch_replay_options *options = plan->options;
     size_t count = 0;
     cch_job *jobs = calloc(plan->replay->count + 1, sizeof *jobs);
@@ -449,8 +426,7 @@ static int run_passes(struct plan *plan, cch_error *error)
 }
 
 /* One replay at a time works in an output folder. */
-static int lock_folder(struct plan *plan, int *lock, cch_error *error)
-{
+static int lock_folder(struct plan *plan, int *lock, cch_error *error) {
     char path[PATH_MAX];
     if (cch_path_make_folder(plan->state) != 0)
         return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write to '%s': %s", plan->out, strerror(errno));
@@ -464,8 +440,7 @@ static int lock_folder(struct plan *plan, int *lock, cch_error *error)
 }
 
 int cch_replay_run(cch_replay *replay, const cch_compile_commands *commands, const cch_toolchain *toolchain,
-                   const cch_replay_options *options, cch_error *error)
-{
+                   const cch_replay_options *options, cch_error *error) {
     int lock = -1, result = CCH_ERROR_MEMORY;
     char *current = getcwd(NULL, 0);
     struct plan plan = {.toolchain = toolchain, .options = options, .replay = replay};
@@ -502,8 +477,7 @@ out:
     return result;
 }
 
-void cch_replay_release(cch_replay *replay)
-{
+void cch_replay_release(cch_replay *replay) {
     for (size_t i = 0; i < replay->count; i++) {
         free(replay->passes[i].kind);
         free(replay->passes[i].why);

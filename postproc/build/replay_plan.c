@@ -26,8 +26,7 @@ enum { NOTES_MAX = 50 };
 static const char *const environment[] = {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "SOURCE_DATE_EPOCH",
                                           "CCC_OVERRIDE_OPTIONS", "CALLCHAIN_SCOPE", "CALLCHAIN_BUILTINS"};
 
-void cch_plan_note(struct plan *plan, const char *format, ...)
-{
+void cch_plan_note(struct plan *plan, const char *format, ...) {
     char *line = NULL;
     va_list arguments;
     va_start(arguments, format);
@@ -43,27 +42,23 @@ void cch_plan_note(struct plan *plan, const char *format, ...)
     free(line);
 }
 
-static void digits_of(XXH3_state_t *state, char digits[33])
-{
+static void digits_of(XXH3_state_t *state, char digits[33]) {
     XXH128_hash_t hash = XXH3_128bits_digest(state);
     snprintf(digits, 33, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64, (uint64_t)hash.low64);
 }
 
-static void digits_of_text(const char *text, char digits[33])
-{
+static void digits_of_text(const char *text, char digits[33]) {
     XXH128_hash_t hash = XXH3_128bits(text, strlen(text));
     snprintf(digits, 33, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64, (uint64_t)hash.low64);
 }
 
-static void hash_text(XXH3_state_t *state, const char *text)
-{
+static void hash_text(XXH3_state_t *state, const char *text) {
     XXH3_128bits_update(state, text ? text : "", text ? strlen(text) + 1 : 1);
 }
 
 /* The command line ------------------------------------------------------------- */
 
-static void add_own_options(const struct plan *plan, cch_word_list *own)
-{
+static void add_own_options(const struct plan *plan, cch_word_list *own) {
     cch_word_list_add(own, "-w");
     /* Warnings that clang takes for errors, and -w leaves alone; other
      * compilers only warn. */
@@ -76,8 +71,8 @@ static void add_own_options(const struct plan *plan, cch_word_list *own)
     cch_word_list_add_all(own, &plan->options->extra);
 }
 
-static void add_plugin_options(const struct plan *plan, const struct planned_pass *planned, cch_word_list *own)
-{
+static void add_plugin_options(const struct plan *plan, const struct planned_pass *planned,
+                               cch_word_list *own) {
     cch_word_list_format(own, "-fplugin=%s", plan->toolchain->plugin);
     cch_word_list_format(own, "-fplugin-arg-callchain-out=%s", planned->work);
     cch_word_list_format(own, "-fplugin-arg-callchain-root=%s", plan->root);
@@ -91,8 +86,7 @@ static void add_plugin_options(const struct plan *plan, const struct planned_pas
 /* Fills planned->arguments; those of the plugin and `more` only for the real
  * run (NULL before it), as they hold what the pass's identity names. */
 static int make_arguments(const struct plan *plan, struct planned_pass *planned, const char *kind,
-                          const cch_translation *translation, const cch_word_list *more)
-{
+                          const cch_translation *translation, const cch_word_list *more) {
     cch_word_list own = {0};
     add_own_options(plan, &own);
     if (more) {
@@ -108,16 +102,14 @@ static int make_arguments(const struct plan *plan, struct planned_pass *planned,
 
 /* A unit as this clang takes it. */
 static int translate(struct plan *plan, const cch_command *command, cch_translation *translation,
-                     cch_error *error)
-{
+                     cch_error *error) {
     int result = cch_translate(translation, command, &plan->settings, error);
     if (result == CCH_OK)
         cch_clang_options_filter(&plan->clang_options, plan->toolchain->clang, translation);
     return result;
 }
 
-int cch_plan_arguments(struct plan *plan, size_t index, const cch_word_list *more)
-{
+int cch_plan_arguments(struct plan *plan, size_t index, const cch_word_list *more) {
     struct planned_pass *planned = &plan->passes[index];
     cch_translation translation;
     cch_word_list_clear(&planned->arguments);
@@ -129,8 +121,7 @@ int cch_plan_arguments(struct plan *plan, size_t index, const cch_word_list *mor
 }
 
 /* What makes a pass what it is; names of outputs are not yet in it. */
-static int identify(const struct plan *plan, struct planned_pass *planned, const char *kind)
-{
+static int identify(const struct plan *plan, struct planned_pass *planned, const char *kind) {
     XXH3_state_t *state = XXH3_createState();
     if (!state || XXH3_128bits_reset(state) != XXH_OK) {
         XXH3_freeState(state);
@@ -154,8 +145,7 @@ static int identify(const struct plan *plan, struct planned_pass *planned, const
 }
 
 static int add_pass(struct plan *plan, const cch_command *command, const cch_translation *translation,
-                    const char *kind, bool is_device)
-{
+                    const char *kind, bool is_device) {
     cch_replay *replay = plan->replay;
     if (cch_array_reserve(&plan->passes, &plan->capacity, replay->count + 1, sizeof *plan->passes) != 0 ||
         cch_array_reserve(&replay->passes, &plan->pass_capacity, replay->count + 1, sizeof *replay->passes) != 0)
@@ -178,8 +168,7 @@ static int add_pass(struct plan *plan, const cch_command *command, const cch_tra
 }
 
 /* An entry that can't be translated is a pass that has failed. */
-static int add_failed(struct plan *plan, const cch_command *command, const char *reason)
-{
+static int add_failed(struct plan *plan, const cch_command *command, const char *reason) {
     cch_translation none = {0};
     if (add_pass(plan, command, &none, "unit", false) != 0)
         return -1;
@@ -190,8 +179,7 @@ static int add_failed(struct plan *plan, const cch_command *command, const char 
     return pass->problem ? 0 : -1;
 }
 
-static void note_what_was_found(struct plan *plan, const cch_translation *translation)
-{
+static void note_what_was_found(struct plan *plan, const cch_translation *translation) {
     for (size_t i = 0; i < translation->ignored.count; i++)
         cch_plan_note(plan, "left out, since clang has nothing like it: %s", translation->ignored.items[i]);
     for (size_t i = 0; i < translation->notes.count; i++)
@@ -207,8 +195,7 @@ static void note_what_was_found(struct plan *plan, const cch_translation *transl
 }
 
 /* All passes of one entry. */
-static int add_entry(struct plan *plan, const cch_command *command, cch_error *error)
-{
+static int add_entry(struct plan *plan, const cch_command *command, cch_error *error) {
     cch_translation translation;
     cch_error reason = {0};
     int failed = 0, result = translate(plan, command, &translation, &reason);
@@ -234,8 +221,7 @@ out:
     return result;
 }
 
-static int compare_ids(const void *a, const void *b)
-{
+static int compare_ids(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
@@ -244,16 +230,14 @@ struct place {
     size_t index;
 };
 
-static int compare_places(const void *a, const void *b)
-{
+static int compare_places(const void *a, const void *b) {
     const struct place *first = a, *second = b;
     int order = strcmp(first->id, second->id);
     return order ? order : (first->index > second->index) - (first->index < second->index);
 }
 
 /* Entries that differ only in outputs are one pass: the first stays. */
-static void drop_repeated(struct plan *plan)
-{
+static void drop_repeated(struct plan *plan) {
     cch_replay *replay = plan->replay;
     struct place *places = malloc((replay->count + 1) * sizeof *places);
     if (!places)
@@ -267,8 +251,7 @@ static void drop_repeated(struct plan *plan)
     free(places);
 }
 
-int cch_plan_make(struct plan *plan, const cch_compile_commands *commands, cch_error *error)
-{
+int cch_plan_make(struct plan *plan, const cch_compile_commands *commands, cch_error *error) {
     digits_of_text(cch_compile_commands_path(commands), plan->database);
     plan->settings = (cch_translate_settings){.clang_major = plan->toolchain->major,
                                               .cuda_path = plan->options->cuda_path,
@@ -286,8 +269,7 @@ int cch_plan_make(struct plan *plan, const cch_compile_commands *commands, cch_e
     return CCH_OK;
 }
 
-void cch_plan_release(struct plan *plan)
-{
+void cch_plan_release(struct plan *plan) {
     for (size_t i = 0; plan->passes && i < plan->replay->count; i++) {
         cch_word_list_release(&plan->passes[i].arguments);
         free(plan->passes[i].work);
@@ -311,16 +293,14 @@ struct filter {
     regex_t expression; /* when `glob` is NULL */
 };
 
-static bool filter_matches(const struct filter *filter, const char *unit)
-{
+static bool filter_matches(const struct filter *filter, const char *unit) {
     if (!filter->glob)
         return regexec(&filter->expression, unit, 0, NULL, 0) == 0;
     const char *subject = strchr(filter->glob, '/') ? unit : cch_path_base(unit);
     return fnmatch(filter->glob, subject, 0) == 0;
 }
 
-static bool wanted(const struct plan *plan, size_t index, const struct filter *filters, size_t count)
-{
+static bool wanted(const struct plan *plan, size_t index, const struct filter *filters, size_t count) {
     const cch_replay_options *options = plan->options;
     if ((options->host_only && plan->passes[index].is_device) ||
         (options->device_only && !plan->passes[index].is_device))
@@ -331,8 +311,7 @@ static bool wanted(const struct plan *plan, size_t index, const struct filter *f
     return matched;
 }
 
-int cch_plan_select(struct plan *plan, cch_error *error)
-{
+int cch_plan_select(struct plan *plan, cch_error *error) {
     const cch_word_list *texts = &plan->options->filters;
     struct filter *filters = calloc(texts->count + 1, sizeof *filters);
     size_t count = 0;
@@ -378,13 +357,11 @@ struct lookup {
     size_t count;
 };
 
-static int compare_units(const void *a, const void *b)
-{
+static int compare_units(const void *a, const void *b) {
     return strcmp(((const struct known_unit *)a)->digits, ((const struct known_unit *)b)->digits);
 }
 
-static bool make_lookup(const struct plan *plan, struct lookup *lookup)
-{
+static bool make_lookup(const struct plan *plan, struct lookup *lookup) {
     lookup->count = plan->replay->count;
     lookup->ids = malloc((lookup->count + 1) * sizeof *lookup->ids);
     lookup->units = malloc((lookup->count + 1) * sizeof *lookup->units);
@@ -400,8 +377,7 @@ static bool make_lookup(const struct plan *plan, struct lookup *lookup)
     return true;
 }
 
-static bool is_stale(const struct lookup *lookup, const char *id, const char *unit)
-{
+static bool is_stale(const struct lookup *lookup, const char *id, const char *unit) {
     struct known_unit key = {.digits = unit};
     if (bsearch(&id, lookup->ids, lookup->count, sizeof *lookup->ids, compare_ids))
         return false;
@@ -420,8 +396,7 @@ static bool is_stale(const struct lookup *lookup, const char *id, const char *un
 /* The records of this output folder that are stale, or that are not, with
  * their graphs and units. */
 static void collect_records(const struct plan *plan, const struct lookup *lookup, bool stale,
-                            cch_word_list *graphs, cch_word_list *records, cch_word_list *units)
-{
+                            cch_word_list *graphs, cch_word_list *records, cch_word_list *units) {
     struct dirent *item;
     DIR *folder = opendir(plan->state);
     while (folder && (item = readdir(folder))) {
@@ -445,8 +420,7 @@ static void collect_records(const struct plan *plan, const struct lookup *lookup
         closedir(folder);
 }
 
-void cch_plan_changed_units(const struct plan *plan, cch_word_list *units)
-{
+void cch_plan_changed_units(const struct plan *plan, cch_word_list *units) {
     cch_word_list graphs = {0}, records = {0};
     struct lookup lookup = {0};
     if (make_lookup(plan, &lookup))
@@ -457,8 +431,7 @@ void cch_plan_changed_units(const struct plan *plan, cch_word_list *units)
     free(lookup.units);
 }
 
-void cch_plan_prune(struct plan *plan)
-{
+void cch_plan_prune(struct plan *plan) {
     cch_word_list live = {0}, live_records = {0}, stale = {0}, stale_records = {0}, units = {0};
     struct lookup lookup = {0};
     if (make_lookup(plan, &lookup)) /* else: what stays too long does less harm than what goes too early */

@@ -24,14 +24,12 @@ struct expansion {
 
 static int expand(struct expansion *at, char *const *words, size_t count);
 
-static int fail(struct expansion *at, const char *path, const char *reason)
-{
+static int fail(struct expansion *at, const char *path, const char *reason) {
     return cch_fail(at->error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", path, reason);
 }
 
 /* Why a file that isn't there may be gone. */
-static const char *describe_missing(const char *path)
-{
+static const char *describe_missing(const char *path) {
     size_t length = strlen(path);
     if (length > 4 && strcmp(path + length - 4, ".rsp") == 0)
         return "no such file (ninja deletes its own after use: build with -d keeprsp, or write the "
@@ -40,8 +38,7 @@ static const char *describe_missing(const char *path)
 }
 
 /* The whole file; *text is to free(). */
-static int read_text(struct expansion *at, const char *path, char **text)
-{
+static int read_text(struct expansion *at, const char *path, char **text) {
     struct stat status;
     int result = CCH_OK;
     ssize_t got = 0;
@@ -66,8 +63,7 @@ static int read_text(struct expansion *at, const char *path, char **text)
     return result;
 }
 
-static int expand_file(struct expansion *at, const char *name)
-{
+static int expand_file(struct expansion *at, const char *name) {
     char *text = NULL, *path = cch_path_absolute(at->folder, name);
     cch_word_list words = {0};
     int result;
@@ -94,8 +90,7 @@ static int expand_file(struct expansion *at, const char *name)
 }
 
 /* nvcc takes a list of files. */
-static int expand_list(struct expansion *at, const char *names)
-{
+static int expand_list(struct expansion *at, const char *names) {
     int result = CCH_OK;
     char *copy = strdup(names), *rest = NULL;
     if (!copy)
@@ -108,8 +103,7 @@ static int expand_list(struct expansion *at, const char *names)
 
 /* The value of nvcc's --options-file and -optf when it is joined, "" when it
  * is the next word; NULL for another option. */
-static const char *options_file(const char *word)
-{
+static const char *options_file(const char *word) {
     static const char *const names[] = {"--options-file", "-options-file", "-optf", "--optf"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t length = strlen(names[i]);
@@ -119,8 +113,7 @@ static const char *options_file(const char *word)
     return NULL;
 }
 
-static int expand(struct expansion *at, char *const *words, size_t count)
-{
+static int expand(struct expansion *at, char *const *words, size_t count) {
     int result = CCH_OK;
     for (size_t i = 0; i < count && result == CCH_OK; i++) {
         const char *names = at->nvcc ? options_file(words[i]) : NULL;
@@ -137,8 +130,7 @@ static int expand(struct expansion *at, char *const *words, size_t count)
 }
 
 int cch_response_files_expand(cch_word_list *to, char *const *words, size_t count, const char *folder,
-                              bool nvcc, cch_error *error)
-{
+                              bool nvcc, cch_error *error) {
     struct expansion at = {.to = to, .folder = folder, .nvcc = nvcc, .error = error};
     return expand(&at, words, count);
 }

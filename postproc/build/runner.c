@@ -43,8 +43,7 @@ struct run {
     bool stopping;
 };
 
-static double clock_seconds(clockid_t clock)
-{
+static double clock_seconds(clockid_t clock) {
     struct timespec now;
     clock_gettime(clock, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
@@ -53,8 +52,7 @@ static double clock_seconds(clockid_t clock)
 /* Starting ------------------------------------------------------------------ */
 
 /* Returns 0 or an errno. */
-static int spawn(struct child *child, const cch_job *job, const char *const *arguments)
-{
+static int spawn(struct child *child, const cch_job *job, const char *const *arguments) {
     extern char **environ;
     int ends[2], problem;
     posix_spawn_file_actions_t actions;
@@ -94,8 +92,7 @@ static int spawn(struct child *child, const cch_job *job, const char *const *arg
     return problem;
 }
 
-static void report_end(struct run *run, const cch_job *job, const cch_job_result *result)
-{
+static void report_end(struct run *run, const cch_job *job, const cch_job_result *result) {
     enum cch_job_next next =
         run->options->ended ? run->options->ended(run->options->context, job, result) : CCH_JOB_GO_ON;
     if (next == CCH_JOB_STOP)
@@ -104,8 +101,7 @@ static void report_end(struct run *run, const cch_job *job, const cch_job_result
         run->again[run->again_count++] = job;
 }
 
-static void start(struct run *run, const cch_job *job)
-{
+static void start(struct run *run, const cch_job *job) {
     struct child *child = run->children;
     while (child->job)
         child++;
@@ -125,8 +121,7 @@ static void start(struct run *run, const cch_job *job)
     run->memory_used += job->memory;
 }
 
-static bool fits(const struct run *run, const cch_job *job)
-{
+static bool fits(const struct run *run, const cch_job *job) {
     return run->running == 0 ||
            (run->running < run->places && run->memory_used <= run->memory &&
             job->memory <= run->memory - run->memory_used);
@@ -134,8 +129,7 @@ static bool fits(const struct run *run, const cch_job *job)
 
 /* Watching ------------------------------------------------------------------ */
 
-static void keep_errors(struct child *child, const char *bytes, size_t size)
-{
+static void keep_errors(struct child *child, const char *bytes, size_t size) {
     if (size > ERRORS_SIZE_MAX - child->errors_size)
         size = ERRORS_SIZE_MAX - child->errors_size;
     if (child->errors_size + size + 1 > child->errors_room) {
@@ -151,8 +145,7 @@ static void keep_errors(struct child *child, const char *bytes, size_t size)
     child->errors[child->errors_size] = '\0';
 }
 
-static void read_pipe(struct child *child)
-{
+static void read_pipe(struct child *child) {
     char bytes[4096];
     while (child->pipe >= 0) {
         ssize_t got = read(child->pipe, bytes, sizeof bytes);
@@ -170,8 +163,7 @@ static void read_pipe(struct child *child)
 }
 
 /* Frees the child's place and tells how it ended. */
-static void reap(struct run *run, struct child *child, int status, const struct rusage *usage)
-{
+static void reap(struct run *run, struct child *child, int status, const struct rusage *usage) {
     cch_job_result result = {.started = child->started};
     const cch_job *job = child->job;
     read_pipe(child);
@@ -198,8 +190,7 @@ static void reap(struct run *run, struct child *child, int status, const struct 
     child->errors = NULL;
 }
 
-static void take_down(struct child *child, double now)
-{
+static void take_down(struct child *child, double now) {
     if (child->killed == 0) {
         kill(-child->process, SIGTERM);
         child->killed = now;
@@ -208,8 +199,7 @@ static void take_down(struct child *child, double now)
     }
 }
 
-static void wait_for_news(struct run *run)
-{
+static void wait_for_news(struct run *run) {
     nfds_t count = 0;
     int timeout = TICK_MILLISECONDS;
     for (unsigned i = 0; i < run->places; i++) {
@@ -222,8 +212,7 @@ static void wait_for_news(struct run *run)
     poll(run->polls, count, timeout);
 }
 
-static void watch(struct run *run)
-{
+static void watch(struct run *run) {
     wait_for_news(run);
     if (run->options->stop && *run->options->stop)
         run->stopping = true;
@@ -249,8 +238,7 @@ static void watch(struct run *run)
         run->options->tick(run->options->context);
 }
 
-int cch_runner_run(const cch_job *jobs, size_t count, const cch_runner_options *options, cch_error *error)
-{
+int cch_runner_run(const cch_job *jobs, size_t count, const cch_runner_options *options, cch_error *error) {
     struct run run = {.options = options, .memory = options->memory, .places = options->parallel};
     int result = CCH_OK;
     if (run.places == 0)

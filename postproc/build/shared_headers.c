@@ -30,8 +30,7 @@ struct cch_shared_group {
     cch_word_list arguments;
 };
 
-static char *read_all(const char *path, size_t *size)
-{
+static char *read_all(const char *path, size_t *size) {
     char *text = NULL;
     size_t room = 0;
     FILE *file = fopen(path, "re");
@@ -48,8 +47,7 @@ static char *read_all(const char *path, size_t *size)
 
 /* The leading lines ------------------------------------------------------------------- */
 
-static const char *skip_space(const char *at)
-{
+static const char *skip_space(const char *at) {
     for (;;) {
         const char *end = NULL;
         if (isspace((unsigned char)*at))
@@ -64,16 +62,14 @@ static const char *skip_space(const char *at)
     }
 }
 
-static const char *skip_word(const char *at, const char *word)
-{
+static const char *skip_word(const char *at, const char *word) {
     at += strspn(at, " \t");
     size_t length = strlen(word);
     return strncmp(at, word, length) == 0 ? at + length : NULL;
 }
 
 /* Where a line's end is when nothing but blanks and a comment to its end are left. */
-static const char *line_end(const char *at)
-{
+static const char *line_end(const char *at) {
     at += strspn(at, " \t\r");
     if (at[0] == '/' && at[1] == '/') {
         size_t length = strcspn(at, "\n");
@@ -85,8 +81,7 @@ static const char *line_end(const char *at)
 }
 
 /* A file that is found beside the main file is named absolutely, as clang would name it. */
-static void write_include(FILE *lines, const char *name, size_t length, const char *folder)
-{
+static void write_include(FILE *lines, const char *name, size_t length, const char *folder) {
     char path[PATH_MAX];
     bool beside = name[0] == '"' && name[1] != '/' &&
                   snprintf(path, sizeof path, "%s/%.*s", folder, (int)length - 2, name + 1) < (int)sizeof path &&
@@ -98,8 +93,7 @@ static void write_include(FILE *lines, const char *name, size_t length, const ch
 }
 
 /* The #include lines that `text` begins with; *rest is what follows. NULL for none. */
-static char *leading_includes(const char *text, const char *folder, const char **rest)
-{
+static char *leading_includes(const char *text, const char *folder, const char **rest) {
     char *lines = NULL;
     size_t size = 0;
     FILE *stream = open_memstream(&lines, &size);
@@ -131,8 +125,7 @@ static char *leading_includes(const char *text, const char *folder, const char *
 }
 
 /* Can there be a closure in it? A bracket that does not follow a value. */
-static bool may_have_closures(const char *text)
-{
+static bool may_have_closures(const char *text) {
     char before = '\0';
     for (; *text; text++) {
         if (*text == '[' && !isalnum((unsigned char)before) && !strchr("_])[", before ? before : ' '))
@@ -147,8 +140,7 @@ static bool may_have_closures(const char *text)
 
 /* The place of the main file among the arguments; 0 when it isn't named
  * absolutely, once. */
-static size_t find_main_file(const cch_word_list *words, const cch_command *command)
-{
+static size_t find_main_file(const cch_word_list *words, const cch_command *command) {
     size_t found = 0;
     for (size_t i = 1; i < words->count; i++) {
         char *path = words->items[i][0] == '/' ? cch_path_absolute("/", words->items[i]) : NULL;
@@ -162,8 +154,7 @@ static size_t find_main_file(const cch_word_list *words, const cch_command *comm
     return found;
 }
 
-static bool is_in_doubt(const cch_word_list *words)
-{
+static bool is_in_doubt(const cch_word_list *words) {
     for (size_t i = 1; i < words->count; i++)
         if (strncmp(words->items[i], "-include", 8) == 0 || strncmp(words->items[i], "-imacros", 8) == 0 ||
             strncmp(words->items[i], "--include", 9) == 0 || strncmp(words->items[i], "-fmodules", 9) == 0 ||
@@ -174,8 +165,7 @@ static bool is_in_doubt(const cch_word_list *words)
 }
 
 static void make_id(const struct plan *plan, size_t index, const cch_word_list *words, size_t main_file,
-                    const char *lines, char id[33])
-{
+                    const char *lines, char id[33]) {
     char *text = NULL;
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
@@ -195,14 +185,12 @@ static void make_id(const struct plan *plan, size_t index, const cch_word_list *
     free(text);
 }
 
-static char *path_in(const char *folder, const char *name, const char *ending)
-{
+static char *path_in(const char *folder, const char *name, const char *ending) {
     char *path = NULL;
     return asprintf(&path, "%s/%s%s", folder, name, ending) > 0 ? path : NULL;
 }
 
-static void forget_paths(struct cch_shared_group *group)
-{
+static void forget_paths(struct cch_shared_group *group) {
     char **const paths[] = {&group->folder, &group->source, &group->compiled, &group->overlay, &group->inputs};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         free(*paths[i]);
@@ -211,8 +199,7 @@ static void forget_paths(struct cch_shared_group *group)
 }
 
 /* Makes the folder of the next attempt, and names what is to be in it. */
-static bool prepare_folder(const struct plan *plan, struct cch_shared_group *group)
-{
+static bool prepare_folder(const struct plan *plan, struct cch_shared_group *group) {
     const char *dot = strrchr(plan->passes[group->maker].command->file, '.');
     forget_paths(group);
     if (asprintf(&group->folder, "%s/shared-%s-%u", plan->state, group->id, group->attempts) < 0)
@@ -228,8 +215,7 @@ static bool prepare_folder(const struct plan *plan, struct cch_shared_group *gro
 }
 
 /* Puts the pass into its group, which is made when there is none. */
-static void group_pass(struct plan *plan, size_t index)
-{
+static void group_pass(struct plan *plan, size_t index) {
     struct planned_pass *planned = &plan->passes[index];
     cch_word_list *words = &planned->arguments;
     size_t size, main_file = 0;
@@ -268,16 +254,14 @@ out:
 
 /* Precompiling ------------------------------------------------------------------------------ */
 
-static bool write_lines(const struct cch_shared_group *group)
-{
+static bool write_lines(const struct cch_shared_group *group) {
     FILE *source = fopen(group->source, "we");
     bool good = source && fputs(group->lines, source) >= 0;
     return source && fclose(source) == 0 && good;
 }
 
 /* The arguments of an attempt at it; NULL when it can't be made. */
-static const char *const *begin_making(struct plan *plan, struct cch_shared_group *group)
-{
+static const char *const *begin_making(struct plan *plan, struct cch_shared_group *group) {
     struct planned_pass *maker = &plan->passes[group->maker];
     cch_word_list more = {0};
     size_t main_file;
@@ -306,8 +290,7 @@ static const char *const *begin_making(struct plan *plan, struct cch_shared_grou
 }
 
 /* Does a header ask for the main file's name? */
-static bool names_main_file(const struct plan *plan, const struct cch_shared_group *group)
-{
+static bool names_main_file(const struct plan *plan, const struct cch_shared_group *group) {
     cch_word_list inputs = {0};
     bool found = cch_depfile_read(&inputs, group->inputs, NULL) != CCH_OK;
     for (size_t i = 0; i < inputs.count && !found; i++) {
@@ -323,8 +306,7 @@ static bool names_main_file(const struct plan *plan, const struct cch_shared_gro
 }
 
 /* Returns whether it is worth another attempt, with what was learned from this one. */
-static bool end_making(struct plan *plan, struct cch_shared_group *group, const cch_job_result *result)
-{
+static bool end_making(struct plan *plan, struct cch_shared_group *group, const cch_job_result *result) {
     const struct planned_pass *maker = &plan->passes[group->maker];
     bool again = false;
     if (result->end == CCH_JOB_EXITED && result->status == 0)
@@ -338,18 +320,15 @@ static bool end_making(struct plan *plan, struct cch_shared_group *group, const 
     return again;
 }
 
-static const char *const *begin_group(void *context, const cch_job *job)
-{
+static const char *const *begin_group(void *context, const cch_job *job) {
     return begin_making(context, job->data);
 }
 
-static enum cch_job_next group_ended(void *context, const cch_job *job, const cch_job_result *result)
-{
+static enum cch_job_next group_ended(void *context, const cch_job *job, const cch_job_result *result) {
     return end_making(context, job->data, result) ? CCH_JOB_AGAIN : CCH_JOB_GO_ON;
 }
 
-int cch_shared_headers_make(struct plan *plan, cch_error *error)
-{
+int cch_shared_headers_make(struct plan *plan, cch_error *error) {
     size_t count = 0;
     const char *scope = getenv("CALLCHAIN_SCOPE");
     if (scope && strcmp(scope, "all") == 0)
@@ -376,8 +355,7 @@ int cch_shared_headers_make(struct plan *plan, cch_error *error)
 
 /* Using ---------------------------------------------------------------------------------------- */
 
-static bool same_contents(const char *first, const char *second)
-{
+static bool same_contents(const char *first, const char *second) {
     size_t first_size = 0, second_size = 0;
     char *a = read_all(first, &first_size), *b = read_all(second, &second_size);
     bool same = (!a && !b) || (a && b && first_size == second_size && memcmp(a, b, first_size) == 0);
@@ -387,8 +365,7 @@ static bool same_contents(const char *first, const char *second)
 }
 
 /* Is the file still the one that was made? */
-static bool is_intact(const struct cch_shared_group *group)
-{
+static bool is_intact(const struct cch_shared_group *group) {
     struct stat now;
     return stat(group->compiled, &now) == 0 && now.st_ino == group->made.st_ino &&
            now.st_size == group->made.st_size && now.st_mtim.tv_sec == group->made.st_mtim.tv_sec &&
@@ -397,8 +374,7 @@ static bool is_intact(const struct cch_shared_group *group)
 
 /* Do repairs that the pass is to be read with change the headers as they were precompiled? */
 static bool is_outdated(const struct plan *plan, const struct planned_pass *planned,
-                        const struct cch_shared_group *group)
-{
+                        const struct cch_shared_group *group) {
     char overlay[PATH_MAX];
     return plan->repairs &&
            (snprintf(overlay, sizeof overlay, "%s/overlay.yaml", planned->work) >= (int)sizeof overlay ||
@@ -406,8 +382,7 @@ static bool is_outdated(const struct plan *plan, const struct planned_pass *plan
              cch_repairs_used(plan->repairs, planned->is_device, group->inputs, planned->command->directory) > 0));
 }
 
-enum cch_shared_use cch_shared_headers_use(struct plan *plan, size_t index, cch_word_list *options)
-{
+enum cch_shared_use cch_shared_headers_use(struct plan *plan, size_t index, cch_word_list *options) {
     struct planned_pass *planned = &plan->passes[index];
     struct cch_shared_group *group = planned->group ? &plan->groups[planned->group - 1] : NULL;
     if (!group)
@@ -429,20 +404,17 @@ enum cch_shared_use cch_shared_headers_use(struct plan *plan, size_t index, cch_
     return CCH_SHARED_READ;
 }
 
-const char *const *cch_shared_headers_begin(struct plan *plan, size_t index)
-{
+const char *const *cch_shared_headers_begin(struct plan *plan, size_t index) {
     return begin_making(plan, &plan->groups[plan->passes[index].group - 1]);
 }
 
-void cch_shared_headers_end(struct plan *plan, size_t index, const cch_job_result *result)
-{
+void cch_shared_headers_end(struct plan *plan, size_t index, const cch_job_result *result) {
     struct cch_shared_group *group = &plan->groups[plan->passes[index].group - 1];
     end_making(plan, group, result);
     group->making = false;
 }
 
-void cch_shared_headers_remove(struct plan *plan)
-{
+void cch_shared_headers_remove(struct plan *plan) {
     struct dirent *item;
     DIR *folder = plan->state ? opendir(plan->state) : NULL;
     while (folder && (item = readdir(folder))) {

@@ -14,20 +14,17 @@ struct splitter {
     bool commands; /* separators and redirections count */
 };
 
-static bool is_blank(char c)
-{
+static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static bool take_single_quoted(struct splitter *at)
-{
+static bool take_single_quoted(struct splitter *at) {
     while (*at->in && *at->in != '\'')
         *at->out++ = *at->in++;
     return *at->in++ == '\'';
 }
 
-static bool take_double_quoted(struct splitter *at)
-{
+static bool take_double_quoted(struct splitter *at) {
     while (*at->in && *at->in != '"') {
         if (at->in[0] == '\\' && at->in[1] == '\n') {
             at->in += 2;
@@ -43,16 +40,14 @@ static bool take_double_quoted(struct splitter *at)
 /* The length of a separator of commands, 0 for none. Of ';', '|' and '&' only
  * those count that stand as a shell's author puts them, before a blank: tools
  * that write databases forget to quote them inside of options. */
-static size_t separator_length(const char *text)
-{
+static size_t separator_length(const char *text) {
     if (strncmp(text, "&&", 2) == 0 || strncmp(text, "||", 2) == 0)
         return 2;
     return *text && strchr(";|&", *text) && (!text[1] || is_blank(text[1])) ? 1 : 0;
 }
 
 /* The length of a redirection's sign (2>, >>, <, >&), 0 for none. */
-static size_t redirection_length(const char *text)
-{
+static size_t redirection_length(const char *text) {
     size_t digits = strspn(text, "0123456789"), signs = strspn(text + digits, "<>");
     if (signs == 0)
         return 0;
@@ -60,8 +55,7 @@ static size_t redirection_length(const char *text)
 }
 
 /* One word; NULL or what is wrong with it. */
-static const char *take_word(struct splitter *at)
-{
+static const char *take_word(struct splitter *at) {
     while (*at->in && !is_blank(*at->in) && !(at->commands && separator_length(at->in))) {
         char c = *at->in++;
         if (c == '\'') {
@@ -86,8 +80,7 @@ static const char *take_word(struct splitter *at)
 }
 
 /* An upper bound on the number of words: the runs of non-blanks. */
-static size_t count_runs(const char *text)
-{
+static size_t count_runs(const char *text) {
     size_t runs = 0;
     for (bool inside = false; *text; text++) {
         if (!is_blank(*text) && !inside)
@@ -97,14 +90,12 @@ static size_t count_runs(const char *text)
     return runs;
 }
 
-static void skip_blanks(struct splitter *at)
-{
+static void skip_blanks(struct splitter *at) {
     while (is_blank(*at->in) || (at->in[0] == '\\' && at->in[1] == '\n'))
         at->in += *at->in == '\\' ? 2 : 1;
 }
 
-static int split(const char *text, bool commands, char ***words, size_t *count, cch_error *error)
-{
+static int split(const char *text, bool commands, char ***words, size_t *count, cch_error *error) {
     /* "a&&b" is three words in one run, so every byte may be one at worst. */
     size_t most = commands ? strlen(text) : count_runs(text), pointers = (most + 1) * sizeof(char *);
     char **block = malloc(pointers + strlen(text) * 2 + 2);
@@ -140,12 +131,10 @@ static int split(const char *text, bool commands, char ***words, size_t *count, 
     return CCH_OK;
 }
 
-int cch_shell_words(const char *text, char ***words, size_t *count, cch_error *error)
-{
+int cch_shell_words(const char *text, char ***words, size_t *count, cch_error *error) {
     return split(text, false, words, count, error);
 }
 
-int cch_shell_commands(const char *text, char ***words, size_t *count, cch_error *error)
-{
+int cch_shell_commands(const char *text, char ***words, size_t *count, cch_error *error) {
     return split(text, true, words, count, error);
 }

@@ -19,8 +19,7 @@ struct cch_text_pool {
     size_t slot_count, text_count; /* slot_count is a power of two */
 };
 
-cch_text_pool *cch_text_pool_new(void)
-{
+cch_text_pool *cch_text_pool_new(void) {
     cch_text_pool *pool = calloc(1, sizeof *pool);
     if (!pool)
         return NULL;
@@ -33,8 +32,7 @@ cch_text_pool *cch_text_pool_new(void)
     return pool;
 }
 
-void cch_text_pool_free(cch_text_pool *pool)
-{
+void cch_text_pool_free(cch_text_pool *pool) {
     if (!pool)
         return;
     for (struct block *block = pool->blocks, *next; block; block = next) {
@@ -45,8 +43,7 @@ void cch_text_pool_free(cch_text_pool *pool)
     free(pool);
 }
 
-void *cch_text_pool_allocate(cch_text_pool *pool, size_t size)
-{
+void *cch_text_pool_allocate(cch_text_pool *pool, size_t size) {
     size = (size + sizeof(void *) - 1) / sizeof(void *) * sizeof(void *);
     if (size > pool->size - pool->used) {
         size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
@@ -63,16 +60,14 @@ void *cch_text_pool_allocate(cch_text_pool *pool, size_t size)
     return result;
 }
 
-static const char **find_slot(const cch_text_pool *pool, const char *text, size_t length)
-{
+static const char **find_slot(const cch_text_pool *pool, const char *text, size_t length) {
     size_t at = (size_t)XXH3_64bits(text, length) & (pool->slot_count - 1);
     while (pool->slots[at] && strcmp(pool->slots[at], text) != 0)
         at = (at + 1) & (pool->slot_count - 1);
     return &pool->slots[at];
 }
 
-static int grow(cch_text_pool *pool)
-{
+static int grow(cch_text_pool *pool) {
     const char **old = pool->slots;
     size_t old_count = pool->slot_count;
     const char **slots = calloc(old_count * 2, sizeof *slots);
@@ -87,8 +82,7 @@ static int grow(cch_text_pool *pool)
     return 0;
 }
 
-const char *cch_text_pool_add(cch_text_pool *pool, const char *text)
-{
+const char *cch_text_pool_add(cch_text_pool *pool, const char *text) {
     size_t length = strlen(text);
     const char **slot = find_slot(pool, text, length);
     if (*slot)

@@ -18,8 +18,7 @@
 #define PLUGIN_NAME "callchain-clang-"
 
 /* The major in ".../callchain-clang-22.so"; 0 when it isn't so called. */
-static unsigned plugin_major(const char *path)
-{
+static unsigned plugin_major(const char *path) {
     unsigned major = 0;
     int end = 0;
     const char *base = cch_path_base(path);
@@ -28,8 +27,7 @@ static unsigned plugin_major(const char *path)
     return major;
 }
 
-static enum cch_job_next keep_major(void *context, const cch_job *job, const cch_job_result *result)
-{
+static enum cch_job_next keep_major(void *context, const cch_job *job, const cch_job_result *result) {
     const char *version = strstr(result->errors, "clang version ");
     (void)job;
     if (version && sscanf(version, "clang version %u", (unsigned *)context) != 1)
@@ -37,8 +35,7 @@ static enum cch_job_next keep_major(void *context, const cch_job *job, const cch
     return CCH_JOB_GO_ON;
 }
 
-unsigned cch_clang_major(const char *clang)
-{
+unsigned cch_clang_major(const char *clang) {
     unsigned major = 0;
     const char *arguments[] = {clang, "-v", NULL};
     cch_job job = {.program = clang, .arguments = arguments, .directory = "/"};
@@ -46,8 +43,7 @@ unsigned cch_clang_major(const char *clang)
     return cch_runner_run(&job, 1, &options, NULL) == CCH_OK ? major : 0;
 }
 
-static char *find_clang(unsigned major)
-{
+static char *find_clang(unsigned major) {
     char name[64];
     snprintf(name, sizeof name, "clang-%u", major);
     char *clang = cch_path_find_program(name);
@@ -65,8 +61,7 @@ static char *find_clang(unsigned major)
 
 /* Adds the plugins that stand where an installed or a freshly built program
  * has them. */
-static void glob_plugins(glob_t *found)
-{
+static void glob_plugins(glob_t *found) {
     static const char *const places[] = {"../lib/callchain", "../lib64/callchain", "../lib/*/callchain"};
     char program[PATH_MAX], pattern[PATH_MAX + 64];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -81,8 +76,7 @@ static void glob_plugins(glob_t *found)
 }
 
 /* The newest plugin of the wanted major (0: any) that has a clang. */
-static void choose(cch_toolchain *toolchain, unsigned wanted)
-{
+static void choose(cch_toolchain *toolchain, unsigned wanted) {
     glob_t found = {0};
     glob_plugins(&found);
     for (size_t i = 0; i < found.gl_pathc; i++) {
@@ -101,8 +95,7 @@ static void choose(cch_toolchain *toolchain, unsigned wanted)
     globfree(&found);
 }
 
-static int find_pair(cch_toolchain *toolchain, const char *clang, const char *plugin, cch_error *error)
-{
+static int find_pair(cch_toolchain *toolchain, const char *clang, const char *plugin, cch_error *error) {
     unsigned wanted = 0;
     if (clang) {
         toolchain->clang = cch_path_find_program(clang);
@@ -138,8 +131,7 @@ static int find_pair(cch_toolchain *toolchain, const char *clang, const char *pl
 
 /* The plugin may have its analysis in a library beside it that carries the
  * same major in its name, so everything there that does counts. */
-static uint64_t hash_plugin(const cch_toolchain *toolchain)
-{
+static uint64_t hash_plugin(const cch_toolchain *toolchain) {
     char pattern[PATH_MAX + 32];
     uint64_t digest = 0;
     glob_t found = {0};
@@ -159,8 +151,7 @@ static uint64_t hash_plugin(const cch_toolchain *toolchain)
     return digest;
 }
 
-int cch_toolchain_find(cch_toolchain *toolchain, const char *clang, const char *plugin, cch_error *error)
-{
+int cch_toolchain_find(cch_toolchain *toolchain, const char *clang, const char *plugin, cch_error *error) {
     *toolchain = (cch_toolchain){0};
     int result = find_pair(toolchain, clang, plugin, error);
     if (result != CCH_OK)
@@ -178,8 +169,7 @@ int cch_toolchain_find(cch_toolchain *toolchain, const char *clang, const char *
     return CCH_OK;
 }
 
-void cch_toolchain_release(cch_toolchain *toolchain)
-{
+void cch_toolchain_release(cch_toolchain *toolchain) {
     free(toolchain->clang);
     free(toolchain->plugin);
     *toolchain = (cch_toolchain){0};

@@ -13,8 +13,7 @@
 #include "build/response_files.h"
 #include "build/translator.h"
 
-static bool ends_with(const char *text, const char *end)
-{
+static bool ends_with(const char *text, const char *end) {
     size_t length = strlen(text), end_length = strlen(end);
     return length >= end_length && strcmp(text + length - end_length, end) == 0;
 }
@@ -22,8 +21,7 @@ static bool ends_with(const char *text, const char *end)
 /* Clang's and gcc's options -------------------------------------------------------- */
 
 /* "sm_80,sm_90": the names that a list has. `put` false takes them out. */
-static void take_architectures(struct cch_translator *translator, const char *names, bool put)
-{
+static void take_architectures(struct cch_translator *translator, const char *names, bool put) {
     cch_word_list *all = &translator->architectures;
     for (const char *at = names; *at;) {
         size_t length = strcspn(at, ",");
@@ -44,8 +42,7 @@ static void take_architectures(struct cch_translator *translator, const char *na
 }
 
 /* Older clangs know the newest standards by the names they had as drafts. */
-static void add_unknown(struct cch_translator *translator, const char *option)
-{
+static void add_unknown(struct cch_translator *translator, const char *option) {
     static const struct {
         const char *name, *draft;
         unsigned since;
@@ -68,8 +65,7 @@ static void add_unknown(struct cch_translator *translator, const char *option)
 }
 
 static void apply(struct cch_translator *translator, const struct cch_option_rule *rule, const char *word,
-                  const char *value)
-{
+                  const char *value) {
     cch_translation *to = translator->to;
     bool value_is_next = !value && rule->shape != CCH_SHAPE_ALONE && rule->shape != CCH_SHAPE_JOINED;
     if (value_is_next && translator->at < translator->words.count)
@@ -115,8 +111,7 @@ static void apply(struct cch_translator *translator, const struct cch_option_rul
     }
 }
 
-void cch_translate_word(struct cch_translator *translator, const char *word)
-{
+void cch_translate_word(struct cch_translator *translator, const char *word) {
     const char *value = NULL;
     const struct cch_option_rule *rule =
         cch_option_rule_find(translator->compiler != CCH_COMPILER_CLANG, word, &value);
@@ -128,8 +123,7 @@ void cch_translate_word(struct cch_translator *translator, const char *word)
 
 /* The compiler ---------------------------------------------------------------------- */
 
-bool cch_translate_target(struct cch_translator *translator, const char *compiler)
-{
+bool cch_translate_target(struct cch_translator *translator, const char *compiler) {
     static const char *const kinds[] = {"-gcc", "-g++", "-cc", "-c++", "-clang"};
     char name[128];
     const char *end = NULL;
@@ -148,8 +142,7 @@ bool cch_translate_target(struct cch_translator *translator, const char *compile
 }
 
 /* Which compiler it is, by its name. */
-static int take_compiler(struct cch_translator *translator, cch_word_list *given, cch_error *error)
-{
+static int take_compiler(struct cch_translator *translator, cch_word_list *given, cch_error *error) {
     const cch_command *command = translator->command;
     char name[128];
     for (size_t i = 0; i < command->argument_count; i++)
@@ -174,8 +167,7 @@ static int take_compiler(struct cch_translator *translator, cch_word_list *given
 }
 
 /* The words behind the compiler's name, response files put in. */
-static int take_words(struct cch_translator *translator, const cch_word_list *given, cch_error *error)
-{
+static int take_words(struct cch_translator *translator, const cch_word_list *given, cch_error *error) {
     cch_error reason = {0};
     const cch_command *command = translator->command;
     int result = cch_response_files_expand(&translator->words, given->items + translator->at + 1,
@@ -190,8 +182,7 @@ static int take_words(struct cch_translator *translator, const cch_word_list *gi
 /* Files ------------------------------------------------------------------------------ */
 
 /* By their ends, files that no graph is made of. */
-static bool is_foreign(const char *file)
-{
+static bool is_foreign(const char *file) {
     static const char *const ends[] = {".s",   ".S",     ".sx",     ".asm", ".o", ".obj", ".a",
                                        ".so",  ".rc",    ".res",    ".ptx", ".f", ".F",   ".for",
                                        ".f90", ".cubin", ".fatbin", ".F90", ".rs", ".f95", ".swift"};
@@ -201,8 +192,7 @@ static bool is_foreign(const char *file)
     return false;
 }
 
-static bool is_source(const char *file)
-{
+static bool is_source(const char *file) {
     static const char *const ends[] = {".c",   ".cc", ".cp",  ".cpp", ".cxx", ".c++",
                                        ".C",   ".CPP", ".cu", ".m",   ".mm"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
@@ -211,8 +201,7 @@ static bool is_source(const char *file)
     return false;
 }
 
-static bool is_own_file(const struct cch_translator *translator, const char *word)
-{
+static bool is_own_file(const struct cch_translator *translator, const char *word) {
     const cch_command *command = translator->command;
     if (strcmp(cch_path_base(word), cch_path_base(command->file)) != 0)
         return false;
@@ -223,8 +212,7 @@ static bool is_own_file(const struct cch_translator *translator, const char *wor
 }
 
 /* Other sources that the command compiles are units of their own. */
-static void take_file(struct cch_translator *translator, const char *word, bool own_file_is_there)
-{
+static void take_file(struct cch_translator *translator, const char *word, bool own_file_is_there) {
     if (!own_file_is_there || !is_source(word) || is_own_file(translator, word))
         cch_word_list_add(&translator->to->arguments, word);
 }
@@ -233,8 +221,7 @@ static void take_file(struct cch_translator *translator, const char *word, bool 
 
 /* The user's choice of architectures before the command's own; each as that
  * clang knows it. */
-static void choose_architectures(struct cch_translator *translator)
-{
+static void choose_architectures(struct cch_translator *translator) {
     const cch_translate_settings *settings = translator->settings;
     cch_translation *to = translator->to;
     const cch_word_list *wanted =
@@ -271,8 +258,7 @@ static void choose_architectures(struct cch_translator *translator)
 }
 
 /* Tells clang where the toolkit is; nvcc knows it by its own place. */
-static void add_toolkit(struct cch_translator *translator, const char *nvcc)
-{
+static void add_toolkit(struct cch_translator *translator, const char *nvcc) {
     cch_translation *to = translator->to;
     const char *given = translator->settings->cuda_path;
     if (!given)
@@ -299,8 +285,7 @@ static void add_toolkit(struct cch_translator *translator, const char *nvcc)
     cch_word_list_release(&behind);
 }
 
-static int translate(struct cch_translator *translator, cch_word_list *given, cch_error *error)
-{
+static int translate(struct cch_translator *translator, cch_word_list *given, cch_error *error) {
     const cch_command *command = translator->command;
     cch_translation *to = translator->to;
     if (is_foreign(command->file))
@@ -344,8 +329,7 @@ static int translate(struct cch_translator *translator, cch_word_list *given, cc
 }
 
 int cch_translate(cch_translation *translation, const cch_command *command,
-                  const cch_translate_settings *settings, cch_error *error)
-{
+                  const cch_translate_settings *settings, cch_error *error) {
     static const cch_translate_settings none = {0};
     struct cch_translator translator = {.to = translation, .command = command,
                                         .settings = settings ? settings : &none};
@@ -368,8 +352,7 @@ int cch_translate(cch_translation *translation, const cch_command *command,
     return result;
 }
 
-void cch_translation_release(cch_translation *translation)
-{
+void cch_translation_release(cch_translation *translation) {
     cch_word_list_release(&translation->arguments);
     cch_word_list_release(&translation->architectures);
     cch_word_list_release(&translation->ignored);
@@ -379,8 +362,7 @@ void cch_translation_release(cch_translation *translation)
 }
 
 /* Does a word take the next one as its value? */
-static bool takes_next(const struct cch_translator *translator, const char *word)
-{
+static bool takes_next(const struct cch_translator *translator, const char *word) {
     const char *value = NULL;
     if (word[0] != '-')
         return false;
@@ -393,8 +375,7 @@ static bool takes_next(const struct cch_translator *translator, const char *word
 }
 
 int cch_translate_sources(cch_word_list *sources, const char *directory, const char *const *words,
-                          size_t count, cch_error *error)
-{
+                          size_t count, cch_error *error) {
     cch_translation none = {0};
     cch_translate_settings settings = {0};
     cch_command command = {directory, "the command", NULL, words, count};
@@ -427,8 +408,7 @@ int cch_translate_sources(cch_word_list *sources, const char *directory, const c
     return result;
 }
 
-int cch_translate_settings_check(const cch_translate_settings *settings, cch_error *error)
-{
+int cch_translate_settings_check(const cch_translate_settings *settings, cch_error *error) {
     cch_word_list known = {0};
     int result = CCH_OK;
     for (size_t i = 0; i < settings->architectures.count && result == CCH_OK; i++)

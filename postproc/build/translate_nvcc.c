@@ -14,8 +14,7 @@
 /* The next item of a list and where the one behind it begins; NULL at the end.
  * Commas count outside double quotes and when no backslash is before them; it
  * goes, the quotes stay: -DX="a,b" defines a string. To free(). */
-static char *next_item(struct cch_translator *translator, const char **list)
-{
+static char *next_item(struct cch_translator *translator, const char **list) {
     const char *at = *list;
     if (!at)
         return NULL;
@@ -37,8 +36,7 @@ static char *next_item(struct cch_translator *translator, const char **list)
 }
 
 /* The words of a rule, each "%s" replaced. */
-static void add_words(struct cch_translator *translator, const char *words, const char *value)
-{
+static void add_words(struct cch_translator *translator, const char *words, const char *value) {
     for (const char *at = words; *at;) {
         size_t length = strcspn(at, " ");
         const char *place = memchr(at, '%', length);
@@ -51,8 +49,7 @@ static void add_words(struct cch_translator *translator, const char *words, cons
 }
 
 static void add_words_for_each(struct cch_translator *translator, const struct cch_nvcc_option *option,
-                               const char *value)
-{
+                               const char *value) {
     bool headers = strcmp(option->name, "include-path") == 0 || strcmp(option->name, "system-include") == 0;
     char *item;
     if (option->value != CCH_NVCC_LIST) {
@@ -71,8 +68,7 @@ static void add_words_for_each(struct cch_translator *translator, const struct c
 /* The host compiler ------------------------------------------------------------------------ */
 
 /* nvcc hands each item to a shell's eyes: quotes go, blanks separate. */
-static void take_host_options(struct cch_translator *translator, const char *value)
-{
+static void take_host_options(struct cch_translator *translator, const char *value) {
     char *item;
     while ((item = next_item(translator, &value))) {
         char **words = NULL;
@@ -90,8 +86,7 @@ static void take_host_options(struct cch_translator *translator, const char *val
 }
 
 /* Puts the host compiler's options, translated, in front, as nvcc does. */
-static void add_host_options(struct cch_translator *translator)
-{
+static void add_host_options(struct cch_translator *translator) {
     cch_translation *to = translator->to;
     cch_word_list own = to->arguments, words = translator->words;
     size_t options_end = to->options_end;
@@ -118,8 +113,7 @@ static void add_host_options(struct cch_translator *translator)
 /* Single options ----------------------------------------------------------------------------- */
 
 /* arch=compute_80,code=[sm_80,compute_80]: `arch` is what the front end sees. */
-static void take_generate_code(struct cch_translator *translator, const char *value)
-{
+static void take_generate_code(struct cch_translator *translator, const char *value) {
     char name[32];
     const char *arch = strstr(value, "arch=");
     if (!arch) {
@@ -132,21 +126,18 @@ static void take_generate_code(struct cch_translator *translator, const char *va
     cch_word_list_add(&translator->architectures, name);
 }
 
-static void take_architecture(struct cch_translator *translator, const char *value)
-{
+static void take_architecture(struct cch_translator *translator, const char *value) {
     char name[32];
     size_t length = strcspn(value, ",\" ");
     snprintf(name, sizeof name, "%.*s", (int)(length < 31 ? length : 31), value);
     cch_word_list_add(&translator->architectures, name);
 }
 
-static void take_language(struct cch_translator *translator, const char *value)
-{
+static void take_language(struct cch_translator *translator, const char *value) {
     translator->language = strcmp(value, "cu") == 0 ? "cuda" : value;
 }
 
-static void take_standard(struct cch_translator *translator, const char *value)
-{
+static void take_standard(struct cch_translator *translator, const char *value) {
     cch_word_list option = {0};
     cch_word_list_format(&option, "-std=%s", value);
     if (option.failed)
@@ -157,15 +148,13 @@ static void take_standard(struct cch_translator *translator, const char *value)
 }
 
 /* nvcc's count is not clang's, so what it has enough of may be too little. */
-static void take_template_depth(struct cch_translator *translator, const char *value)
-{
+static void take_template_depth(struct cch_translator *translator, const char *value) {
     if (strtoul(value, NULL, 10) > 1024)
         cch_word_list_format(&translator->to->arguments, "-ftemplate-depth=%s", value);
 }
 
 static void take_option(struct cch_translator *translator, const struct cch_nvcc_option *option,
-                        const char *word, const char *value)
-{
+                        const char *word, const char *value) {
     cch_translation *to = translator->to;
     switch (option->fate) {
     case CCH_NVCC_NOTHING:
@@ -221,8 +210,7 @@ static void take_option(struct cch_translator *translator, const struct cch_nvcc
 
 /* Options that are unknown may be the host compiler's when nvcc is told so,
  * before or behind them. */
-static bool forwards(struct cch_translator *translator)
-{
+static bool forwards(struct cch_translator *translator) {
     const char *value;
     for (size_t i = translator->at; i < translator->words.count && !translator->forward_unknown; i++) {
         const struct cch_nvcc_option *option = cch_nvcc_option_find(translator->words.items[i], &value);
@@ -231,8 +219,7 @@ static bool forwards(struct cch_translator *translator)
     return translator->forward_unknown;
 }
 
-void cch_translate_nvcc_word(struct cch_translator *translator, const char *word)
-{
+void cch_translate_nvcc_word(struct cch_translator *translator, const char *word) {
     const char *value = NULL;
     const struct cch_nvcc_option *option = cch_nvcc_option_find(word, &value);
     if (!option) {
@@ -255,8 +242,7 @@ void cch_translate_nvcc_word(struct cch_translator *translator, const char *word
 
 /* Words of NVCC_APPEND_FLAGS and NVCC_PREPEND_FLAGS: double quotes group, and
  * stay. */
-static void split_flags(struct cch_translator *translator, const char *text, cch_word_list *words)
-{
+static void split_flags(struct cch_translator *translator, const char *text, cch_word_list *words) {
     while (text && *text) {
         text += strspn(text, " \t\n");
         size_t length = 0;
@@ -270,8 +256,7 @@ static void split_flags(struct cch_translator *translator, const char *text, cch
         translator->words.failed = true;
 }
 
-void cch_translate_nvcc_begin(struct cch_translator *translator)
-{
+void cch_translate_nvcc_begin(struct cch_translator *translator) {
     cch_word_list front = {0}, back = {0};
     split_flags(translator, cch_environment_get(&translator->environment, "NVCC_PREPEND_FLAGS"), &front);
     split_flags(translator, cch_environment_get(&translator->environment, "NVCC_APPEND_FLAGS"), &back);
@@ -281,8 +266,7 @@ void cch_translate_nvcc_begin(struct cch_translator *translator)
     cch_word_list_release(&back);
 }
 
-void cch_translate_nvcc_end(struct cch_translator *translator)
-{
+void cch_translate_nvcc_end(struct cch_translator *translator) {
     cch_translation *to = translator->to;
     add_host_options(translator);
     cch_word_list language = {0};

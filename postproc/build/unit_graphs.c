@@ -9,20 +9,17 @@
 #include "graph/input_files.h"
 #include "graph_file/graph_file.h"
 
-static const char *keep(struct unit_graphs *graphs, const cch_graph *graph, uint32_t string)
-{
+static const char *keep(struct unit_graphs *graphs, const cch_graph *graph, uint32_t string) {
     return cch_text_pool_add(graphs->pool, cch_graph_text(graph, string, NULL));
 }
 
-static int compare_strings(const void *a, const void *b)
-{
+static int compare_strings(const void *a, const void *b) {
     uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
     return left < right ? -1 : left > right;
 }
 
 /* The names of the files that the graph has places in, each once. */
-static int keep_files(struct unit_graphs *graphs, const cch_graph *graph, struct unit_graph *item)
-{
+static int keep_files(struct unit_graphs *graphs, const cch_graph *graph, struct unit_graph *item) {
     uint32_t sites = cch_graph_count(graph, CCH_SITE), count = 0;
     uint32_t *strings = malloc((sites + 1) * sizeof *strings);
     const char **files = NULL;
@@ -48,8 +45,7 @@ out:
     return result;
 }
 
-static int add_graph(struct unit_graphs *graphs, const cch_graph *graph, const struct stat *status)
-{
+static int add_graph(struct unit_graphs *graphs, const cch_graph *graph, const struct stat *status) {
     if (cch_graph_count(graph, CCH_PASS) != 1)
         return 0;
     if (cch_array_reserve(&graphs->items, &graphs->capacity, graphs->count + 1, sizeof *graphs->items) != 0)
@@ -69,13 +65,11 @@ static int add_graph(struct unit_graphs *graphs, const cch_graph *graph, const s
     return 0;
 }
 
-static int compare_units(const void *a, const void *b)
-{
+static int compare_units(const void *a, const void *b) {
     return strcmp(((const struct unit_graph *)a)->unit, ((const struct unit_graph *)b)->unit);
 }
 
-int unit_graphs_read(struct unit_graphs *graphs, const char *out, cch_word_list *notes, cch_error *error)
-{
+int unit_graphs_read(struct unit_graphs *graphs, const char *out, cch_word_list *notes, cch_error *error) {
     struct cch_paths files = {0};
     struct stat status;
     *graphs = (struct unit_graphs){.pool = cch_text_pool_new()};
@@ -99,15 +93,13 @@ int unit_graphs_read(struct unit_graphs *graphs, const char *out, cch_word_list 
     return result;
 }
 
-void unit_graphs_release(struct unit_graphs *graphs)
-{
+void unit_graphs_release(struct unit_graphs *graphs) {
     free(graphs->items);
     cch_text_pool_free(graphs->pool);
     *graphs = (struct unit_graphs){0};
 }
 
-const struct unit_graph *unit_graphs_find(const struct unit_graphs *graphs, const char *unit, size_t *count)
-{
+const struct unit_graph *unit_graphs_find(const struct unit_graphs *graphs, const char *unit, size_t *count) {
     size_t low = 0, high = graphs->count;
     while (low < high) {
         size_t middle = (low + high) / 2;

@@ -8,8 +8,7 @@
 
 #include "base/array.h"
 
-static void take(cch_word_list *words, char *word)
-{
+static void take(cch_word_list *words, char *word) {
     if (!word || words->failed ||
         cch_array_reserve(&words->items, &words->capacity, words->count + 2, sizeof *words->items) != 0) {
         words->failed = true;
@@ -20,13 +19,11 @@ static void take(cch_word_list *words, char *word)
     words->items[words->count] = NULL;
 }
 
-void cch_word_list_add(cch_word_list *words, const char *word)
-{
+void cch_word_list_add(cch_word_list *words, const char *word) {
     take(words, strdup(word));
 }
 
-void cch_word_list_format(cch_word_list *words, const char *format, ...)
-{
+void cch_word_list_format(cch_word_list *words, const char *format, ...) {
     char *word = NULL;
     va_list arguments;
     va_start(arguments, format);
@@ -36,15 +33,13 @@ void cch_word_list_format(cch_word_list *words, const char *format, ...)
     take(words, word);
 }
 
-void cch_word_list_add_all(cch_word_list *words, const cch_word_list *more)
-{
+void cch_word_list_add_all(cch_word_list *words, const cch_word_list *more) {
     for (size_t i = 0; i < more->count; i++)
         cch_word_list_add(words, more->items[i]);
     words->failed |= more->failed;
 }
 
-void cch_word_list_insert_all(cch_word_list *words, size_t position, const cch_word_list *more)
-{
+void cch_word_list_insert_all(cch_word_list *words, size_t position, const cch_word_list *more) {
     size_t before = words->count;
     cch_word_list_add_all(words, more);
     if (words->failed || position >= before)
@@ -62,16 +57,14 @@ void cch_word_list_insert_all(cch_word_list *words, size_t position, const cch_w
     free(back);
 }
 
-bool cch_word_list_contain(const cch_word_list *words, const char *word)
-{
+bool cch_word_list_contain(const cch_word_list *words, const char *word) {
     for (size_t i = 0; i < words->count; i++)
         if (strcmp(words->items[i], word) == 0)
             return true;
     return false;
 }
 
-void cch_word_list_clear(cch_word_list *words)
-{
+void cch_word_list_clear(cch_word_list *words) {
     for (size_t i = 0; i < words->count; i++)
         free(words->items[i]);
     words->count = 0;
@@ -79,8 +72,7 @@ void cch_word_list_clear(cch_word_list *words)
         words->items[0] = NULL;
 }
 
-void cch_word_list_release(cch_word_list *words)
-{
+void cch_word_list_release(cch_word_list *words) {
     cch_word_list_clear(words);
     free(words->items);
     *words = (cch_word_list){0};

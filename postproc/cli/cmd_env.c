@@ -64,8 +64,7 @@ struct printer {
 };
 
 /* One exported variable, its value quoted for the shell. */
-static void print_variable(const struct printer *printer, const char *name, const char *value)
-{
+static void print_variable(const struct printer *printer, const char *name, const char *value) {
     bool fish = printer->shell == SHELL_FISH;
     fprintf(printer->stream, fish ? "set -gx %s '" : "export %s='", name);
     for (; *value; value++) {
@@ -81,8 +80,7 @@ static void print_variable(const struct printer *printer, const char *name, cons
 
 /* The words with a blank between them; one that a shell would see more in is
  * quoted, as the user's own word was. To free(). */
-static char *join(const cch_word_list *words)
-{
+static char *join(const cch_word_list *words) {
     char *text = NULL;
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
@@ -109,14 +107,12 @@ static char *join(const cch_word_list *words)
     return text;
 }
 
-static int no_memory(cch_error *error)
-{
+static int no_memory(cch_error *error) {
     return cch_fail(error, CCH_ERROR_MEMORY, "cannot print the variables: out of memory");
 }
 
 /* CFLAGS and the like: what was there, then ours. */
-static int print_flags(const struct printer *printer, const char *name, const char *flags, cch_error *error)
-{
+static int print_flags(const struct printer *printer, const char *name, const char *flags, cch_error *error) {
     char *value = NULL, *old = cch_instrument_without_own(getenv(name));
     if (!old || asprintf(&value, "%s%s%s", old, *old && *flags ? " " : "", flags) < 0)
         value = NULL;
@@ -142,8 +138,7 @@ static const struct language languages[] = {
 
 /* CC or CXX, and what goes with it. */
 static int print_language(const struct printer *printer, const struct values *values,
-                          const struct language *language, cch_error *error)
-{
+                          const struct language *language, cch_error *error) {
     cch_toolchain toolchain = {0};
     cch_compiler_words given;
     cch_word_list words = {0}, flags = {0};
@@ -188,8 +183,7 @@ out:
     return result;
 }
 
-static int print_folder(const struct printer *printer, const char *name, char *folder, cch_error *error)
-{
+static int print_folder(const struct printer *printer, const char *name, char *folder, cch_error *error) {
     if (!folder)
         return no_memory(error);
     print_variable(printer, name, folder);
@@ -198,8 +192,7 @@ static int print_folder(const struct printer *printer, const char *name, char *f
 }
 
 /* callchain-nvcc beside this program; NULL when it isn't there. To free(). */
-static char *find_wrapper(void)
-{
+static char *find_wrapper(void) {
     char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     if (length <= 0)
@@ -214,8 +207,7 @@ static char *find_wrapper(void)
 }
 
 /* The nvcc that the wrapper would run. To free(). */
-static char *find_nvcc(void)
-{
+static char *find_nvcc(void) {
     const char *given = getenv("CALLCHAIN_NVCC"), *home = getenv("CUDA_HOME");
     if (given && *given)
         return cch_path_find_program(given);
@@ -226,8 +218,7 @@ static char *find_nvcc(void)
     return nvcc ? nvcc : cch_path_find_program("nvcc");
 }
 
-static void print_nvcc(const struct printer *printer)
-{
+static void print_nvcc(const struct printer *printer) {
     char *wrapper = find_wrapper(), *nvcc = wrapper ? find_nvcc() : NULL;
     if (nvcc) {
         print_variable(printer, "CALLCHAIN_NVCC", nvcc);
@@ -240,8 +231,7 @@ static void print_nvcc(const struct printer *printer)
 }
 
 static int print_all(const struct printer *printer, const struct values *values, const char *current,
-                     cch_error *error)
-{
+                     cch_error *error) {
     int result = CCH_OK;
     for (size_t i = 0; result == CCH_OK && i < sizeof languages / sizeof *languages; i++)
         result = print_language(printer, values, &languages[i], error);
@@ -259,8 +249,7 @@ static int print_all(const struct printer *printer, const struct values *values,
     return CCH_OK;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     int status;
     if (!cch_options_parse(self, &argc, &argv, &values, &status))

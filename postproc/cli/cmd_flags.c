@@ -40,14 +40,12 @@ static const char description[] =
     "path with blanks, quotes or the like is refused here; 'callchain env' hands any\n"
     "path to the plugin, by CALLCHAIN_OUT and CALLCHAIN_ROOT in the environment.";
 
-static bool is_set(const char *name)
-{
+static bool is_set(const char *name) {
     const char *value = getenv(name);
     return value && *value;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     int status;
     if (!cch_options_parse(self, &argc, &argv, &values, &status))

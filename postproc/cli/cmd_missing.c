@@ -46,8 +46,7 @@ static const char description[] =
 
 /* Where graphs are looked for; to free(). */
 static char *choose_out(const struct values *values, const cch_compile_commands *commands,
-                        const char *current)
-{
+                        const char *current) {
     const char *set = getenv("CALLCHAIN_OUT");
     bool open = !values->out && !(set && *set);
     char *beside = open ? cch_path_absolute(cch_compile_commands_path(commands), "../callchain") : NULL;
@@ -57,8 +56,7 @@ static char *choose_out(const struct values *values, const cch_compile_commands 
     return cch_output_folder(current, values->out);
 }
 
-static void print_json(const cch_missing *missing)
-{
+static void print_json(const cch_missing *missing) {
     cch_json json = {.stream = stdout};
     cch_json_open(&json, NULL, '{');
     cch_json_number(&json, "passes", missing->expected);
@@ -80,8 +78,7 @@ static void print_json(const cch_missing *missing)
     cch_json_end(&json);
 }
 
-static void print_text(const cch_missing *missing)
-{
+static void print_text(const cch_missing *missing) {
     for (size_t i = 0; i < missing->count; i++) {
         const cch_missing_pass *pass = &missing->passes[i];
         printf("%s: ", cch_missing_reason_name(pass->reason));
@@ -92,8 +89,7 @@ static void print_text(const cch_missing *missing)
     }
 }
 
-static void print_summary(const cch_missing *missing, const char *out)
-{
+static void print_summary(const cch_missing *missing, const char *out) {
     for (size_t i = 0; i < missing->notes.count; i++) {
         fputs("note: ", stderr);
         cch_print_escaped(stderr, missing->notes.items[i]);
@@ -116,8 +112,7 @@ static void print_summary(const cch_missing *missing, const char *out)
     putc('\n', stderr);
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {.build = "."};
     int status;
     if (!cch_options_parse(self, &argc, &argv, &values, &status))

@@ -96,13 +96,11 @@ static const char description[] =
 /* A signal handler can only speak through such a variable. */
 static volatile sig_atomic_t stop_signal;
 
-static void note_signal(int number)
-{
+static void note_signal(int number) {
     stop_signal = number;
 }
 
-static void catch_signals(void)
-{
+static void catch_signals(void) {
     struct sigaction action = {.sa_handler = note_signal};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
@@ -111,8 +109,7 @@ static void catch_signals(void)
 }
 
 /* Long names of types make long errors; the graph has them in full. */
-static void print_shortened(const char *text)
-{
+static void print_shortened(const char *text) {
     enum { LENGTH_MAX = 200 };
     char start[LENGTH_MAX + 1];
     size_t length = strlen(text);
@@ -122,8 +119,7 @@ static void print_shortened(const char *text)
         fputs(" …", stderr);
 }
 
-static void print_problems(const cch_replay *replay)
-{
+static void print_problems(const cch_replay *replay) {
     for (size_t i = 0; i < replay->count; i++) {
         const cch_replay_pass *pass = &replay->passes[i];
         if (pass->state != CCH_REPLAY_WITH_ERRORS && pass->state != CCH_REPLAY_FAILED)
@@ -138,8 +134,7 @@ static void print_problems(const cch_replay *replay)
 
 /* Prints how it went and chooses the exit code. */
 static int conclude(const struct cch_subcommand *self, const struct values *values, const cch_replay *replay,
-                    const char *out, double seconds)
-{
+                    const char *out, double seconds) {
     for (size_t i = 0; i < replay->notes.count && !values->quiet; i++) {
         fputs("note: ", stderr);
         cch_print_escaped(stderr, replay->notes.items[i]);
@@ -171,8 +166,7 @@ static int conclude(const struct cch_subcommand *self, const struct values *valu
 }
 
 static int list_passes(const struct cch_subcommand *self, const struct values *values,
-                       const cch_replay *replay)
-{
+                       const cch_replay *replay) {
     if (replay->selected == 0)
         return conclude(self, values, replay, "", 0);
     for (size_t i = 0; i < replay->count; i++) {
@@ -198,8 +192,7 @@ struct folders {
 };
 
 static bool find_folders(const struct values *values, const cch_compile_commands *commands,
-                         struct folders *folders)
-{
+                         struct folders *folders) {
     char *current = getcwd(NULL, 0);
     bool good = current != NULL;
     if (good && values->root)
@@ -216,8 +209,7 @@ static bool find_folders(const struct values *values, const cch_compile_commands
 
 static void fill_options(const struct values *values, int operand_count, char **operands,
                          const struct folders *folders, struct cch_run_progress *progress,
-                         cch_replay_options *replay)
-{
+                         cch_replay_options *replay) {
     *replay = (cch_replay_options){
         .root = folders->root,
         .out = folders->out,
@@ -246,8 +238,7 @@ static void fill_options(const struct values *values, int operand_count, char **
         cch_cuda_architectures_split(&replay->architectures, values->architectures.items[i]);
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {.build = "."};
     int status;
     if (!cch_options_parse(self, &argc, &argv, &values, &status))

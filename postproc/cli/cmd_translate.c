@@ -59,8 +59,7 @@ struct job {
     cch_json json;
 };
 
-static void print_quoted(const char *word)
-{
+static void print_quoted(const char *word) {
     size_t plain = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_");
     if (*word && !word[plain]) {
         fputs(word, stdout);
@@ -75,8 +74,7 @@ static void print_quoted(const char *word)
     putchar('\'');
 }
 
-static void print_text(const cch_word_list *words)
-{
+static void print_text(const cch_word_list *words) {
     for (size_t i = 0; i < words->count; i++) {
         if (i > 0)
             putchar(' ');
@@ -85,8 +83,7 @@ static void print_text(const cch_word_list *words)
     putchar('\n');
 }
 
-static void print_json(struct job *job, const char *file, cch_pass pass, const cch_word_list *words)
-{
+static void print_json(struct job *job, const char *file, cch_pass pass, const cch_word_list *words) {
     cch_json_open(&job->json, NULL, '{');
     cch_json_text(&job->json, "directory", job->directory);
     cch_json_text(&job->json, "file", file);
@@ -98,15 +95,13 @@ static void print_json(struct job *job, const char *file, cch_pass pass, const c
     cch_json_close(&job->json, '}');
 }
 
-static void print_note(const char *kind, const char *text)
-{
+static void print_note(const char *kind, const char *text) {
     fputs(kind, stderr);
     cch_print_escaped(stderr, text);
     putc('\n', stderr);
 }
 
-static void print_notes(const struct job *job, const cch_translation *translation)
-{
+static void print_notes(const struct job *job, const cch_translation *translation) {
     char advice[1024];
     for (size_t i = 0; i < translation->ignored.count; i++)
         print_note("left out, since clang has nothing like it: ", translation->ignored.items[i]);
@@ -119,8 +114,7 @@ static void print_notes(const struct job *job, const cch_translation *translatio
         print_note("note: ", advice);
 }
 
-static int print_passes(struct job *job, const cch_translation *translation, const char *file)
-{
+static int print_passes(struct job *job, const cch_translation *translation, const char *file) {
     static const cch_word_list none = {0};
     const char *clang = job->toolchain.clang ? job->toolchain.clang : "clang";
     for (size_t i = 0; i < cch_pass_count(translation); i++) {
@@ -141,8 +135,7 @@ static int print_passes(struct job *job, const cch_translation *translation, con
     return CCH_OK;
 }
 
-static int translate_one(struct job *job, const char *file, cch_error *error)
-{
+static int translate_one(struct job *job, const char *file, cch_error *error) {
     cch_translation translation;
     cch_command command = {.directory = job->directory, .file = file,
                            .arguments = (const char *const *)job->words.items, .argument_count = job->words.count};
@@ -159,8 +152,7 @@ static int translate_one(struct job *job, const char *file, cch_error *error)
 }
 
 /* The command's words and where it runs. */
-static int take_command(struct job *job, int count, char **operands, cch_error *error)
-{
+static int take_command(struct job *job, int count, char **operands, cch_error *error) {
     int result = CCH_OK;
     char *current = getcwd(NULL, 0), *folder = NULL;
     const char *given = job->values->directory ? job->values->directory : ".";
@@ -191,8 +183,7 @@ static int take_command(struct job *job, int count, char **operands, cch_error *
 
 /* A clang that the user named must be one; without the default one, the
  * newest is translated for. */
-static int take_clang(struct job *job, cch_error *error)
-{
+static int take_clang(struct job *job, cch_error *error) {
     const char *clang = job->values->clang;
     cch_toolchain *toolchain = &job->toolchain;
     if (!clang) {
@@ -207,8 +198,7 @@ static int take_clang(struct job *job, cch_error *error)
     return CCH_OK;
 }
 
-static int translate_all(struct job *job, cch_error *error)
-{
+static int translate_all(struct job *job, cch_error *error) {
     cch_word_list sources = {0};
     int result = cch_translate_sources(&sources, job->directory, (const char *const *)job->words.items,
                                        job->words.count, error);
@@ -224,8 +214,7 @@ static int translate_all(struct job *job, cch_error *error)
     return result;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv)
-{
+static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     int status = CCH_EXIT_DONE;
     if (!cch_options_parse(self, &argc, &argv, &values, &status))

@@ -35,7 +35,8 @@ static const struct cch_option options[] = {
 /* Goes through "precision=0.8,recall=0.5". With a verification, says which
  * figures are too small; returns how many, or -1 after a message about a
  * malformed limit. */
-static int check_limits(const struct cch_subcommand *self, const char *limits, struct json_object *verification) {
+static int check_limits(const struct cch_subcommand *self, const char *limits,
+                        struct json_object *verification) {
     static const char *const names[] = {"precision", "recall", "agreement"};
     int below = 0;
     for (const char *at = limits; at && *at;) {

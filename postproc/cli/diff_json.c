@@ -20,7 +20,8 @@ static void write_texts(cch_json *json, const cch_graph *graph, const char *key,
 }
 
 /* What one side knows of a function, kernel, edge or unit: its members. */
-static void write_function(cch_json *json, const struct cch_diff_report *report, int side, uint32_t function) {
+static void write_function(cch_json *json, const struct cch_diff_report *report, int side,
+                           uint32_t function) {
     const cch_question *question = &report->question[side];
     const cch_graph *graph = graph_of(report, side);
     const uint32_t *cells = cch_graph_row(graph, CCH_FUNCTION, function);

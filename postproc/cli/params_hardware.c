@@ -3,7 +3,8 @@
 
 #include <json-c/json.h>
 
-static int print(const struct cch_subcommand *self, const struct cch_params_options *options, json_object *table) {
+static int print(const struct cch_subcommand *self, const struct cch_params_options *options,
+                 json_object *table) {
     static int (*const forms[])(FILE *, json_object *) = {
         [CCH_PARAMS_TEXT] = cch_hardware_print_text,
         [CCH_PARAMS_JSON] = cch_hardware_print_json,

@@ -12,15 +12,13 @@
 
 enum { BAR_WIDTH = 20, LINE_MAX_WIDTH = 240 };
 
-static double now(void)
-{
+static double now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-void cch_run_progress_init(struct cch_run_progress *progress, enum cch_progress wanted)
-{
+void cch_run_progress_init(struct cch_run_progress *progress, enum cch_progress wanted) {
     const char *terminal = getenv("TERM");
     bool can_draw = isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
     *progress = (struct cch_run_progress){.begun = now()};
@@ -28,33 +26,28 @@ void cch_run_progress_init(struct cch_run_progress *progress, enum cch_progress 
     progress->lines = wanted == CCH_PROGRESS_ALWAYS && !can_draw;
 }
 
-double cch_run_progress_seconds(const struct cch_run_progress *progress)
-{
+double cch_run_progress_seconds(const struct cch_run_progress *progress) {
     return now() - progress->begun;
 }
 
-void cch_run_progress_end(struct cch_run_progress *progress)
-{
+void cch_run_progress_end(struct cch_run_progress *progress) {
     if (progress->drawn)
         fputs("\r\033[K", stderr);
     progress->drawn = false;
 }
 
-static size_t ended(const cch_replay *replay)
-{
+static size_t ended(const cch_replay *replay) {
     return replay->complete + replay->with_errors + replay->failed;
 }
 
-static size_t terminal_width(void)
-{
+static size_t terminal_width(void) {
     struct winsize size;
     if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20)
         return 79;
     return size.ws_col < LINE_MAX_WIDTH ? size.ws_col - 1u : LINE_MAX_WIDTH;
 }
 
-static const cch_replay_pass *longest_running(const cch_replay *replay)
-{
+static const cch_replay_pass *longest_running(const cch_replay *replay) {
     const cch_replay_pass *longest = NULL;
     for (size_t i = 0; i < replay->count && replay->running > 0; i++)
         if (replay->passes[i].state == CCH_REPLAY_RUNNING &&
@@ -64,8 +57,8 @@ static const cch_replay_pass *longest_running(const cch_replay *replay)
 }
 
 /* The text behind the bar: counts, time left, the longest at work. */
-static void describe(const struct cch_run_progress *progress, const cch_replay *replay, char *text, size_t size)
-{
+static void describe(const struct cch_run_progress *progress, const cch_replay *replay, char *text,
+                     size_t size) {
     size_t done = ended(replay), ran = done - replay->up_to_date, left = replay->selected - done;
     int used = snprintf(text, size, " %zu/%zu", done, replay->selected);
     if (replay->up_to_date)
@@ -87,8 +80,7 @@ static void describe(const struct cch_run_progress *progress, const cch_replay *
             *at = '?';
 }
 
-void cch_run_progress_tick(void *context, const cch_replay *replay)
-{
+void cch_run_progress_tick(void *context, const cch_replay *replay) {
     struct cch_run_progress *progress = context;
     char text[512], bar[BAR_WIDTH + 1];
     if (!progress->bar || (progress->drawn && now() - progress->drawn_at < 0.1))
@@ -105,8 +97,7 @@ void cch_run_progress_tick(void *context, const cch_replay *replay)
     progress->drawn_at = now();
 }
 
-void cch_run_progress_changed(void *context, const cch_replay *replay, const cch_replay_pass *pass)
-{
+void cch_run_progress_changed(void *context, const cch_replay *replay, const cch_replay_pass *pass) {
     struct cch_run_progress *progress = context;
     if (!progress->lines || pass->up_to_date || pass->state == CCH_REPLAY_RUNNING ||
         pass->state == CCH_REPLAY_STOPPED)

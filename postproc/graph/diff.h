@@ -106,7 +106,8 @@ void cch_diff_free(cch_diff *diff); /* NULL is fine */
 #define CCH_DIFF_FLAGS                                                                                       \
     ((uint32_t)(CCH_FLAG_KERNEL | CCH_FLAG_DEFINED | CCH_FLAG_ENTRY | CCH_FLAG_VIRTUAL | CCH_FLAG_PURE))
 
-static inline const uint32_t *cch_diff_cells(const cch_diff *diff, const struct cch_diff_item *item, int side) {
+static inline const uint32_t *cch_diff_cells(const cch_diff *diff, const struct cch_diff_item *item,
+                                             int side) {
     return diff->cells[side] + item->first[side];
 }
 

@@ -8,16 +8,14 @@
 
 #include "base/array.h"
 
-void cch_paths_release(struct cch_paths *paths)
-{
+void cch_paths_release(struct cch_paths *paths) {
     for (size_t i = 0; i < paths->count; i++)
         free(paths->items[i]);
     free(paths->items);
     *paths = (struct cch_paths){0};
 }
 
-static int add(struct cch_paths *paths, const char *path, cch_error *error)
-{
+static int add(struct cch_paths *paths, const char *path, cch_error *error) {
     char *copy = strdup(path);
     if (!copy ||
         cch_array_reserve(&paths->items, &paths->capacity, paths->count + 1, sizeof *paths->items)) {
@@ -28,13 +26,11 @@ static int add(struct cch_paths *paths, const char *path, cch_error *error)
     return CCH_OK;
 }
 
-static int by_name(const FTSENT **a, const FTSENT **b)
-{
+static int by_name(const FTSENT **a, const FTSENT **b) {
     return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-static int is_graph_file(const FTSENT *entry, const struct stat *excluded)
-{
+static int is_graph_file(const FTSENT *entry, const struct stat *excluded) {
     struct stat status;
     const char *dot = strrchr(entry->fts_name, '.');
     if (!dot || dot == entry->fts_name || strcmp(dot, ".ccg"))
@@ -46,8 +42,7 @@ static int is_graph_file(const FTSENT *entry, const struct stat *excluded)
 }
 
 static int find_below(const char *folder, const struct stat *excluded, struct cch_paths *files,
-                      cch_error *error)
-{
+                      cch_error *error) {
     char *roots[] = {(char *)folder, NULL};
     size_t before = files->count;
     int code = CCH_OK;
@@ -69,8 +64,7 @@ static int find_below(const char *folder, const struct stat *excluded, struct cc
 }
 
 int cch_find_graph_files(const char *const *paths, size_t count, const char *exclude,
-                         struct cch_paths *files, cch_error *error)
-{
+                         struct cch_paths *files, cch_error *error) {
     struct stat excluded, status;
     int excludes = exclude && !stat(exclude, &excluded);
     int code = CCH_OK;

@@ -32,8 +32,7 @@ struct worker {
 };
 
 /* The next file's index, or the number of files at the end. */
-static size_t take(struct merge *merge)
-{
+static size_t take(struct merge *merge) {
     pthread_mutex_lock(&merge->lock);
     size_t index = merge->stopped ? merge->files->count : merge->next;
     if (index < merge->files->count)
@@ -42,16 +41,14 @@ static size_t take(struct merge *merge)
     return index;
 }
 
-static void fail(struct merge *merge, int fatal)
-{
+static void fail(struct merge *merge, int fatal) {
     pthread_mutex_lock(&merge->lock);
     merge->fatal |= fatal;
     merge->stopped |= fatal || !merge->keep_going;
     pthread_mutex_unlock(&merge->lock);
 }
 
-static void *work(void *argument)
-{
+static void *work(void *argument) {
     struct worker *worker = argument;
     struct merge *merge = worker->merge;
     cch_graph **part = &merge->parts[worker->number];
@@ -76,8 +73,7 @@ static void *work(void *argument)
     return NULL;
 }
 
-static void run_workers(struct merge *merge, size_t threads)
-{
+static void run_workers(struct merge *merge, size_t threads) {
     struct worker workers[THREADS_MAX];
     for (size_t i = 0; i < threads; i++) {
         workers[i] = (struct worker){.merge = merge, .number = i};
@@ -93,8 +89,7 @@ static void run_workers(struct merge *merge, size_t threads)
 }
 
 /* Joins the parts into one canonical graph. */
-static int join_parts(struct merge *merge, size_t threads, cch_graph **result, cch_error *error)
-{
+static int join_parts(struct merge *merge, size_t threads, cch_graph **result, cch_error *error) {
     cch_graph *whole = NULL;
     int failed = 0;
     for (size_t i = 0; i < threads; i++) {
@@ -116,8 +111,7 @@ static int join_parts(struct merge *merge, size_t threads, cch_graph **result, c
 }
 
 /* Moves the failures, in the order of the files, into the report. */
-static void collect_failures(struct merge *merge, struct cch_merge_report *report)
-{
+static void collect_failures(struct merge *merge, struct cch_merge_report *report) {
     size_t count = 0;
     for (size_t i = 0; i < merge->files->count; i++) {
         if (merge->failures[i].code)
@@ -130,8 +124,7 @@ static void collect_failures(struct merge *merge, struct cch_merge_report *repor
 }
 
 static int merge_all(const struct cch_paths *files, const struct cch_merge_options *options,
-                     cch_graph **result, struct cch_merge_report *report, cch_error *error)
-{
+                     cch_graph **result, struct cch_merge_report *report, cch_error *error) {
     struct merge merge = {.files = files, .keep_going = options->keep_going};
     size_t threads = options->threads ? options->threads : 1;
     int code = CCH_OK;
@@ -157,8 +150,7 @@ static int merge_all(const struct cch_paths *files, const struct cch_merge_optio
 }
 
 int cch_merge_files(const char *const *paths, size_t count, const struct cch_merge_options *options,
-                    cch_graph **result, struct cch_merge_report *report, cch_error *error)
-{
+                    cch_graph **result, struct cch_merge_report *report, cch_error *error) {
     static const struct cch_merge_options defaults = {.threads = 1};
     struct cch_merge_report unasked;
     struct cch_paths files = {0};
@@ -179,8 +171,7 @@ int cch_merge_files(const char *const *paths, size_t count, const struct cch_mer
     return code;
 }
 
-void cch_merge_report_release(struct cch_merge_report *report)
-{
+void cch_merge_report_release(struct cch_merge_report *report) {
     free(report->failures);
     *report = (struct cch_merge_report){0};
 }

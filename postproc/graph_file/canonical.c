@@ -29,16 +29,14 @@ struct marks {
 
 _Static_assert(CCH_ITEM_COUNT <= 32, "a bit for each item domain");
 
-static void mark_item(struct canonical *canonical, int domain, uint32_t item)
-{
+static void mark_item(struct canonical *canonical, int domain, uint32_t item) {
     if (domain == CCH_ITEM_STRING)
         canonical->renumber.strings[item] = 1;
     else if (domain != CCH_ITEM_NUMBER)
         canonical->renumber.rows[domain - CCH_ITEM_ROW][item] = 1;
 }
 
-static void mark_cell(struct marks *marks, const struct cch_column *column, uint32_t cell)
-{
+static void mark_cell(struct marks *marks, const struct cch_column *column, uint32_t cell) {
     int domain = cch_item_domain(column);
     if (!column->is_list) {
         mark_item(marks->canonical, domain, cell);
@@ -55,8 +53,7 @@ static void mark_cell(struct marks *marks, const struct cch_column *column, uint
 
 /* From the last table to the first and from the last row to the first, so
  * that whatever refers to a place or a name comes before it. */
-static int mark(struct canonical *canonical)
-{
+static int mark(struct canonical *canonical) {
     const cch_graph *old = canonical->old;
     struct marks marks = {canonical, calloc((size_t)old->lists.count + 1, sizeof *marks.domains)};
     if (!marks.domains)
@@ -83,8 +80,7 @@ static int mark(struct canonical *canonical)
 }
 
 /* The numbers 1 … count that are marked, in an array to be freed. */
-static uint32_t *collect(const uint32_t *marks, uint32_t count, size_t *kept)
-{
+static uint32_t *collect(const uint32_t *marks, uint32_t count, size_t *kept) {
     uint32_t *numbers = malloc(((size_t)count + 1) * sizeof *numbers);
     *kept = 0;
     for (uint32_t n = 1; numbers && n <= count; n++) {
@@ -99,8 +95,7 @@ static uint32_t *collect(const uint32_t *marks, uint32_t count, size_t *kept)
 /* Puts the marked strings (all, when `marks` is NULL) of `from` into `into` in
  * the order of their bytes, and their new numbers into `map`, which may be
  * `marks`. */
-static int order_pool(const cch_pool *from, const uint32_t *marks, cch_pool *into, uint32_t *map)
-{
+static int order_pool(const cch_pool *from, const uint32_t *marks, cch_pool *into, uint32_t *map) {
     size_t count, bytes = 0;
     uint32_t *numbers = collect(marks, from->count, &count);
     if (!numbers)
@@ -125,8 +120,7 @@ static int order_pool(const cch_pool *from, const uint32_t *marks, cch_pool *int
 /* --- Tables ------------------------------------------------------------ */
 
 /* Appends the row to `into`'s table in the new numbers. */
-static int carry_row(struct canonical *canonical, enum cch_table table, uint32_t row)
-{
+static int carry_row(struct canonical *canonical, enum cch_table table, uint32_t row) {
     size_t width = cch_schema(table)->width;
     const uint32_t *from = cch_rows_at(&canonical->old->tables[table], width, row);
     uint32_t *to = cch_rows_append(&canonical->made->tables[table], width);
@@ -136,8 +130,7 @@ static int carry_row(struct canonical *canonical, enum cch_table table, uint32_t
 /* Puts the rows of a made table into the order of their keys. If `map` is
  * given, it holds for old rows the row they had before, and gets the new. */
 static int order_table(struct cch_rows *rows, const struct cch_schema *schema, uint32_t *map,
-                       uint32_t map_count)
-{
+                       uint32_t map_count) {
     static const uint8_t columns[CCH_WIDTH_MAX] = {0, 1, 2,  3,  4,  5,  6,  7,  8,  9,
                                                    10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
     size_t width = schema->width, count;
@@ -167,8 +160,7 @@ static int order_table(struct cch_rows *rows, const struct cch_schema *schema, u
     return failed;
 }
 
-static int make_sites(struct canonical *canonical)
-{
+static int make_sites(struct canonical *canonical) {
     uint32_t *map = canonical->renumber.rows[CCH_SITE];
     const struct cch_rows *old = &canonical->old->tables[CCH_SITE];
     for (uint32_t row = 1; row <= old->count; row++) {
@@ -181,8 +173,7 @@ static int make_sites(struct canonical *canonical)
     return order_table(&canonical->made->tables[CCH_SITE], cch_schema(CCH_SITE), map, old->count);
 }
 
-static int make_functions(struct canonical *canonical)
-{
+static int make_functions(struct canonical *canonical) {
     uint32_t *map = canonical->renumber.rows[CCH_FUNCTION];
     const cch_graph *old = canonical->old;
     cch_graph *made = canonical->made;
@@ -199,8 +190,7 @@ static int make_functions(struct canonical *canonical)
     return 0;
 }
 
-static int make_table(struct canonical *canonical, enum cch_table table)
-{
+static int make_table(struct canonical *canonical, enum cch_table table) {
     const struct cch_rows *old = &canonical->old->tables[table];
     struct cch_rows *made = &canonical->made->tables[table];
     uint32_t *map = canonical->renumber.rows[table]; /* NULL: no cell refers to this table */
@@ -221,8 +211,7 @@ static int make_table(struct canonical *canonical, enum cch_table table)
 
 /* An entity without parent and arguments is of level 1, any other one above
  * the highest of these. */
-static uint32_t *levels_of(const cch_graph *graph, const uint32_t *marks, uint32_t *highest)
-{
+static uint32_t *levels_of(const cch_graph *graph, const uint32_t *marks, uint32_t *highest) {
     const struct cch_rows *rows = &graph->tables[CCH_ENTITY];
     uint32_t *levels = calloc((size_t)rows->count + 1, sizeof *levels);
     *highest = 0;
@@ -246,8 +235,7 @@ static uint32_t *levels_of(const cch_graph *graph, const uint32_t *marks, uint32
 
 /* The rows of the table, ordered by level. */
 static uint32_t *rows_by_level(const uint32_t *levels, const uint32_t *marks, uint32_t row_count,
-                               size_t *count)
-{
+                               size_t *count) {
     static const uint8_t first = 0;
     uint32_t *rows = collect(marks, row_count, count);
     if (rows && cch_sort_rows(rows, *count, levels, 1, &first, 1)) {
@@ -262,8 +250,7 @@ struct argument_order {
     const struct cch_lists *lists;
 };
 
-static int compare_arguments(const void *a, const void *b, void *data)
-{
+static int compare_arguments(const void *a, const void *b, void *data) {
     const struct argument_order *order = data;
     const uint32_t *x = cch_rows_at(order->rows, CCH_ENTITY_WIDTH, *(const uint32_t *)a);
     const uint32_t *y = cch_rows_at(order->rows, CCH_ENTITY_WIDTH, *(const uint32_t *)b);
@@ -273,8 +260,7 @@ static int compare_arguments(const void *a, const void *b, void *data)
 /* Orders rows of one level: by form, text and parent, whose numbers are final,
  * and then by the arguments one by one, since lists have no final numbers. */
 static int order_level(const struct cch_rows *rows, const struct cch_lists *lists, uint32_t *numbers,
-                       size_t count)
-{
+                       size_t count) {
     static const uint8_t columns[] = {CCH_ENTITY_FORM, CCH_ENTITY_TEXT, CCH_ENTITY_PARENT};
     struct argument_order order = {rows, lists};
     if (cch_sort_rows(numbers, count, rows->cells, CCH_ENTITY_WIDTH, columns, sizeof columns))
@@ -294,8 +280,8 @@ static int order_level(const struct cch_rows *rows, const struct cch_lists *list
 
 /* Carries one level over: `rows` are old rows, `loose` holds the new cells of
  * every level in the order of their coming. */
-static int make_level(struct canonical *canonical, struct cch_rows *loose, const uint32_t *rows, size_t count)
-{
+static int make_level(struct canonical *canonical, struct cch_rows *loose, const uint32_t *rows,
+                      size_t count) {
     struct cch_rows *made = &canonical->made->tables[CCH_ENTITY];
     uint32_t *map = canonical->renumber.rows[CCH_ENTITY], first = loose->count + 1;
     uint32_t *numbers = malloc((count ? count : 1) * sizeof *numbers);
@@ -320,8 +306,7 @@ static int make_level(struct canonical *canonical, struct cch_rows *loose, const
     return failed;
 }
 
-static int make_entities(struct canonical *canonical)
-{
+static int make_entities(struct canonical *canonical) {
     uint32_t *map = canonical->renumber.rows[CCH_ENTITY], highest;
     uint32_t row_count = canonical->old->tables[CCH_ENTITY].count;
     struct cch_rows loose = {0};
@@ -343,15 +328,13 @@ static int make_entities(struct canonical *canonical)
 
 /* --- Lists ------------------------------------------------------------- */
 
-static int compare_lists(const void *a, const void *b, void *lists)
-{
+static int compare_lists(const void *a, const void *b, void *lists) {
     return cch_lists_compare(lists, *(const uint32_t *)a, *(const uint32_t *)b);
 }
 
 /* The numbers of the lists in the order of their cells. The first two cells
  * nearly always decide, so they are sorted by counting. */
-static int order_lists(struct cch_lists *lists, uint32_t *numbers)
-{
+static int order_lists(struct cch_lists *lists, uint32_t *numbers) {
     static const uint8_t columns[] = {0, 1};
     uint32_t *heads = calloc((size_t)lists->count + 1, 2 * sizeof *heads);
     if (!heads)
@@ -379,8 +362,7 @@ static int order_lists(struct cch_lists *lists, uint32_t *numbers)
     return failed;
 }
 
-static void replace_lists(cch_graph *graph, const uint32_t *map)
-{
+static void replace_lists(cch_graph *graph, const uint32_t *map) {
     for (int table = 0; table < CCH_TABLE_COUNT; table++) {
         const struct cch_schema *schema = cch_schema(table);
         struct cch_rows *rows = &graph->tables[table];
@@ -393,8 +375,7 @@ static void replace_lists(cch_graph *graph, const uint32_t *map)
     }
 }
 
-static int make_lists(cch_graph *made)
-{
+static int make_lists(cch_graph *made) {
     struct cch_lists sorted = {0}, *loose = &made->lists;
     uint32_t *numbers = malloc(((size_t)loose->count + 1) * sizeof *numbers);
     uint32_t *map = malloc(((size_t)loose->count + 1) * sizeof *map);
@@ -424,8 +405,7 @@ static int make_lists(cch_graph *made)
 
 /* --- All together ------------------------------------------------------ */
 
-static int make(struct canonical *canonical)
-{
+static int make(struct canonical *canonical) {
     if (mark(canonical) ||
         order_pool(&canonical->old->strings, canonical->renumber.strings, &canonical->made->strings,
                    canonical->renumber.strings) ||
@@ -440,16 +420,14 @@ static int make(struct canonical *canonical)
 
 /* Indexes are made again when something is added; two graphs at a time are
  * enough to hold. */
-static void forget_indexes(cch_graph *graph)
-{
+static void forget_indexes(cch_graph *graph) {
     for (int table = 0; table < CCH_TABLE_COUNT; table++)
         cch_rows_forget(&graph->tables[table]);
     cch_index_release(&graph->lists.index);
     graph->lists.indexed = 0;
 }
 
-int cch_graph_canonicalize(cch_graph *graph)
-{
+int cch_graph_canonicalize(cch_graph *graph) {
     if (graph->status)
         return graph->status;
     forget_indexes(graph);

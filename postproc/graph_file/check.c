@@ -14,8 +14,7 @@ struct list_facts {
     uint32_t is_set;
 };
 
-static struct list_facts *facts_of(const struct cch_lists *lists)
-{
+static struct list_facts *facts_of(const struct cch_lists *lists) {
     struct list_facts *facts = calloc((size_t)lists->count + 1, sizeof *facts);
     if (!facts)
         return NULL;
@@ -38,8 +37,7 @@ static struct list_facts *facts_of(const struct cch_lists *lists)
 /* The greatest value that a cell (or a list's item) of this column may have in
  * this row. */
 static uint32_t limit_of(const cch_graph *graph, enum cch_table table, const struct cch_column *column,
-                         uint32_t row)
-{
+                         uint32_t row) {
     switch ((enum cch_domain)column->domain) {
     case CCH_NUMBER:
         return column->limit ? column->limit : UINT32_MAX;
@@ -54,8 +52,7 @@ static uint32_t limit_of(const cch_graph *graph, enum cch_table table, const str
 }
 
 static const char *check_column(const cch_graph *graph, const struct list_facts *facts, enum cch_table table,
-                                size_t index)
-{
+                                size_t index) {
     const struct cch_schema *schema = cch_schema(table);
     const struct cch_column *column = &schema->columns[index];
     const struct cch_rows *rows = &graph->tables[table];
@@ -80,8 +77,7 @@ static const char *check_column(const cch_graph *graph, const struct list_facts 
 }
 
 /* Rows in the order of their keys have no two alike; others are indexed. */
-static int check_keys(cch_graph *graph, enum cch_table table, const char **problem)
-{
+static int check_keys(cch_graph *graph, enum cch_table table, const char **problem) {
     const struct cch_schema *schema = cch_schema(table);
     struct cch_rows *rows = &graph->tables[table];
     for (uint32_t row = 2; row <= rows->count; row++) {
@@ -105,14 +101,12 @@ static int check_keys(cch_graph *graph, enum cch_table table, const char **probl
     return CCH_OK;
 }
 
-static void normalize_functions(cch_graph *graph)
-{
+static void normalize_functions(cch_graph *graph) {
     for (uint32_t row = 1; row <= graph->tables[CCH_FUNCTION].count; row++)
         cch_function_normalize(cch_rows_at(&graph->tables[CCH_FUNCTION], CCH_FUNCTION_WIDTH, row));
 }
 
-int cch_graph_check(cch_graph *graph, const char **problem)
-{
+int cch_graph_check(cch_graph *graph, const char **problem) {
     int code = CCH_OK;
     *problem = NULL;
     if (graph->tables[CCH_FUNCTION].count != graph->identities.count) {

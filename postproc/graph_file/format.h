@@ -26,38 +26,32 @@ enum cch_pool_coding { CCH_POOL_PLAIN = 0, CCH_POOL_PREFIXED = 1 };
 /* How much a reader is ready to unpack, so that a small hostile file cannot
  * ask for much memory. A writer that would exceed these chooses the plain
  * coding instead. */
-static inline uint64_t cch_raw_size_max(uint64_t stored)
-{
+static inline uint64_t cch_raw_size_max(uint64_t stored) {
     return (1u << 20) + 128 * stored;
 }
 
-static inline uint64_t cch_pool_size_max(uint64_t raw)
-{
+static inline uint64_t cch_pool_size_max(uint64_t raw) {
     return (1u << 20) + 16 * raw;
 }
 
-static inline void cch_put32(uint8_t *to, uint32_t value)
-{
+static inline void cch_put32(uint8_t *to, uint32_t value) {
     for (int i = 0; i < 4; i++)
         to[i] = (uint8_t)(value >> 8 * i);
 }
 
-static inline void cch_put64(uint8_t *to, uint64_t value)
-{
+static inline void cch_put64(uint8_t *to, uint64_t value) {
     for (int i = 0; i < 8; i++)
         to[i] = (uint8_t)(value >> 8 * i);
 }
 
-static inline uint32_t cch_get32(const uint8_t *from)
-{
+static inline uint32_t cch_get32(const uint8_t *from) {
     uint32_t value = 0;
     for (int i = 0; i < 4; i++)
         value |= (uint32_t)from[i] << 8 * i;
     return value;
 }
 
-static inline uint64_t cch_get64(const uint8_t *from)
-{
+static inline uint64_t cch_get64(const uint8_t *from) {
     return cch_get32(from) | (uint64_t)cch_get32(from + 4) << 32;
 }
 

@@ -6,13 +6,11 @@
 #include "graph_file/sets.h"
 #include "graph_file/tables.h"
 
-cch_graph *cch_graph_new(void)
-{
+cch_graph *cch_graph_new(void) {
     return calloc(1, sizeof(cch_graph));
 }
 
-void cch_graph_free(cch_graph *graph)
-{
+void cch_graph_free(cch_graph *graph) {
     if (!graph)
         return;
     cch_pool_release(&graph->strings);
@@ -25,13 +23,11 @@ void cch_graph_free(cch_graph *graph)
     free(graph);
 }
 
-int cch_graph_status(const cch_graph *graph)
-{
+int cch_graph_status(const cch_graph *graph) {
     return graph->status;
 }
 
-uint32_t cch_graph_string(cch_graph *graph, const char *text, size_t length)
-{
+uint32_t cch_graph_string(cch_graph *graph, const char *text, size_t length) {
     if (graph->status)
         return 0;
     uint32_t number = cch_pool_add(&graph->strings, text, length);
@@ -41,8 +37,7 @@ uint32_t cch_graph_string(cch_graph *graph, const char *text, size_t length)
     return 0;
 }
 
-uint32_t cch_graph_function(cch_graph *graph, const char *identity, size_t length)
-{
+uint32_t cch_graph_function(cch_graph *graph, const char *identity, size_t length) {
     if (graph->status)
         return 0;
     struct cch_rows *rows = &graph->tables[CCH_FUNCTION];
@@ -62,8 +57,7 @@ uint32_t cch_graph_function(cch_graph *graph, const char *identity, size_t lengt
     return number;
 }
 
-uint32_t cch_graph_list(cch_graph *graph, const uint32_t *cells, size_t count)
-{
+uint32_t cch_graph_list(cch_graph *graph, const uint32_t *cells, size_t count) {
     if (graph->status)
         return 0;
     uint32_t number = cch_lists_add(&graph->lists, cells, count);
@@ -74,8 +68,7 @@ uint32_t cch_graph_list(cch_graph *graph, const uint32_t *cells, size_t count)
 }
 
 /* The list with the same items in ascending order, each once. */
-static uint32_t as_set(cch_graph *graph, uint32_t list)
-{
+static uint32_t as_set(cch_graph *graph, uint32_t list) {
     size_t count;
     const uint32_t *cells = cch_graph_items(graph, list, &count);
     if (cch_set_is_sorted(cells, count))
@@ -91,8 +84,7 @@ static uint32_t as_set(cch_graph *graph, uint32_t list)
     return sorted;
 }
 
-uint32_t cch_graph_insert(cch_graph *graph, enum cch_table table, const uint32_t *cells)
-{
+uint32_t cch_graph_insert(cch_graph *graph, enum cch_table table, const uint32_t *cells) {
     const struct cch_schema *schema = cch_schema(table);
     uint32_t row[CCH_WIDTH_MAX];
     if (graph->status || !schema)
@@ -107,20 +99,17 @@ uint32_t cch_graph_insert(cch_graph *graph, enum cch_table table, const uint32_t
     return cch_graph_join_row(graph, table, row);
 }
 
-uint32_t cch_graph_count(const cch_graph *graph, enum cch_table table)
-{
+uint32_t cch_graph_count(const cch_graph *graph, enum cch_table table) {
     return (unsigned)table < CCH_TABLE_COUNT ? graph->tables[table].count : 0;
 }
 
-const uint32_t *cch_graph_row(const cch_graph *graph, enum cch_table table, uint32_t row)
-{
+const uint32_t *cch_graph_row(const cch_graph *graph, enum cch_table table, uint32_t row) {
     if (row == 0 || row > cch_graph_count(graph, table))
         return NULL;
     return cch_rows_at(&graph->tables[table], cch_schema(table)->width, row);
 }
 
-static const char *pool_text(const cch_pool *pool, uint32_t number, size_t *length)
-{
+static const char *pool_text(const cch_pool *pool, uint32_t number, size_t *length) {
     if (number > pool->count)
         number = 0;
     if (length)
@@ -128,23 +117,19 @@ static const char *pool_text(const cch_pool *pool, uint32_t number, size_t *leng
     return cch_pool_text(pool, number);
 }
 
-const char *cch_graph_text(const cch_graph *graph, uint32_t string, size_t *length)
-{
+const char *cch_graph_text(const cch_graph *graph, uint32_t string, size_t *length) {
     return pool_text(&graph->strings, string, length);
 }
 
-const char *cch_graph_identity(const cch_graph *graph, uint32_t function, size_t *length)
-{
+const char *cch_graph_identity(const cch_graph *graph, uint32_t function, size_t *length) {
     return pool_text(&graph->identities, function, length);
 }
 
-uint32_t cch_graph_find_function(const cch_graph *graph, const char *identity, size_t length)
-{
+uint32_t cch_graph_find_function(const cch_graph *graph, const char *identity, size_t length) {
     return cch_pool_find(&graph->identities, identity, length);
 }
 
-const uint32_t *cch_graph_items(const cch_graph *graph, uint32_t list, size_t *count)
-{
+const uint32_t *cch_graph_items(const cch_graph *graph, uint32_t list, size_t *count) {
     if (list > graph->lists.count)
         list = 0;
     *count = cch_lists_length(&graph->lists, list);

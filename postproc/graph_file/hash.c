@@ -21,21 +21,18 @@ struct hasher {
     size_t scratch_capacity;
 };
 
-static int hash_pool(const cch_pool *pool, uint64_t **hashes)
-{
+static int hash_pool(const cch_pool *pool, uint64_t **hashes) {
     *hashes = calloc((size_t)pool->count + 1, sizeof **hashes);
     for (uint32_t n = 1; *hashes && n <= pool->count; n++)
         (*hashes)[n] = XXH3_64bits(cch_pool_text(pool, n), cch_pool_length(pool, n));
     return *hashes ? 0 : -1;
 }
 
-static uint64_t item_hash(const struct hasher *hasher, int domain, uint32_t item)
-{
+static uint64_t item_hash(const struct hasher *hasher, int domain, uint32_t item) {
     return domain == CCH_ITEM_NUMBER ? item : hasher->items[domain][item];
 }
 
-static int list_hash(struct hasher *hasher, int domain, int is_set, uint32_t list, uint64_t *hash)
-{
+static int list_hash(struct hasher *hasher, int domain, int is_set, uint32_t list, uint64_t *hash) {
     uint64_t **known = &hasher->lists[is_set][domain], sum = 0;
     size_t count;
     const uint32_t *items = cch_graph_items(hasher->graph, list, &count);
@@ -58,8 +55,7 @@ static int list_hash(struct hasher *hasher, int domain, int is_set, uint32_t lis
     return 0;
 }
 
-static int row_hash(struct hasher *hasher, enum cch_table table, uint32_t row, XXH128_hash_t *hash)
-{
+static int row_hash(struct hasher *hasher, enum cch_table table, uint32_t row, XXH128_hash_t *hash) {
     const struct cch_schema *schema = cch_schema(table);
     const uint32_t *cells = cch_rows_at(&hasher->graph->tables[table], schema->width, row);
     uint64_t hashes[CCH_WIDTH_MAX + 1];
@@ -77,8 +73,7 @@ static int row_hash(struct hasher *hasher, enum cch_table table, uint32_t row, X
 }
 
 /* Rows that others refer to; earlier rows of the same table first. */
-static int hash_items(struct hasher *hasher, enum cch_table table)
-{
+static int hash_items(struct hasher *hasher, enum cch_table table) {
     uint32_t count = hasher->graph->tables[table].count;
     uint64_t *hashes = calloc((size_t)count + 1, sizeof *hashes);
     hasher->items[CCH_ITEM_ROW + table] = hashes;
@@ -91,8 +86,7 @@ static int hash_items(struct hasher *hasher, enum cch_table table)
     return hashes ? 0 : -1;
 }
 
-static int hash_facts(struct hasher *hasher, uint64_t sum[2])
-{
+static int hash_facts(struct hasher *hasher, uint64_t sum[2]) {
     if (hash_pool(&hasher->graph->strings, &hasher->items[CCH_ITEM_STRING]) ||
         hash_pool(&hasher->graph->identities, &hasher->items[CCH_ITEM_ROW + CCH_FUNCTION]) ||
         hash_items(hasher, CCH_SITE) || hash_items(hasher, CCH_ENTITY) || hash_items(hasher, CCH_VALUE))
@@ -109,8 +103,7 @@ static int hash_facts(struct hasher *hasher, uint64_t sum[2])
     return 0;
 }
 
-void cch_graph_content_hash(const cch_graph *graph, char digits[33])
-{
+void cch_graph_content_hash(const cch_graph *graph, char digits[33]) {
     struct hasher hasher = {.graph = graph};
     uint64_t sum[2] = {0, 0};
     if (hash_facts(&hasher, sum))

@@ -6,20 +6,17 @@
 #include "base/array.h"
 #include "graph_file/tables.h"
 
-static int compare_numbers(uint32_t a, uint32_t b)
-{
+static int compare_numbers(uint32_t a, uint32_t b) {
     return (a > b) - (a < b);
 }
 
-static int compare_strings(const cch_graph *graph, uint32_t a, uint32_t b)
-{
+static int compare_strings(const cch_graph *graph, uint32_t a, uint32_t b) {
     if (!a || !b)
         return (a == 0) - (b == 0);
     return cch_pool_compare(&graph->strings, a, b);
 }
 
-static int compare_sites(const cch_graph *graph, uint32_t a, uint32_t b)
-{
+static int compare_sites(const cch_graph *graph, uint32_t a, uint32_t b) {
     if (!a || !b)
         return (a == 0) - (b == 0);
     const uint32_t *x = cch_rows_at(&graph->tables[CCH_SITE], CCH_SITE_WIDTH, a);
@@ -33,8 +30,7 @@ static int compare_sites(const cch_graph *graph, uint32_t a, uint32_t b)
 /* Entities are interned, so two different rows differ in contents and the
  * first difference decides: following it down needs no recursion, and ends
  * because parents and arguments are earlier rows. */
-static int compare_entities(const cch_graph *graph, uint32_t a, uint32_t b)
-{
+static int compare_entities(const cch_graph *graph, uint32_t a, uint32_t b) {
     while (a != b) {
         if (!a || !b)
             return (a == 0) - (b == 0);
@@ -62,8 +58,7 @@ static int compare_entities(const cch_graph *graph, uint32_t a, uint32_t b)
     return 0;
 }
 
-static int compare_items(const cch_graph *graph, const struct cch_column *column, uint32_t a, uint32_t b)
-{
+static int compare_items(const cch_graph *graph, const struct cch_column *column, uint32_t a, uint32_t b) {
     if (a == b)
         return 0;
     if (column->domain == CCH_STRING)
@@ -82,8 +77,7 @@ static int compare_items(const cch_graph *graph, const struct cch_column *column
     return compare_numbers(a, b);
 }
 
-static int compare_cells(const cch_graph *graph, const struct cch_column *column, uint32_t a, uint32_t b)
-{
+static int compare_cells(const cch_graph *graph, const struct cch_column *column, uint32_t a, uint32_t b) {
     if (!column->is_list || a == b)
         return compare_items(graph, column, a, b);
     if (!a || !b)
@@ -99,8 +93,7 @@ static int compare_cells(const cch_graph *graph, const struct cch_column *column
 }
 
 /* Both lists ascend by number, and so does the result. */
-static uint32_t unite(cch_graph *graph, uint32_t a, uint32_t b)
-{
+static uint32_t unite(cch_graph *graph, uint32_t a, uint32_t b) {
     if (!a || !b || a == b)
         return a ? a : b;
     size_t n, m, i = 0, j = 0, count = 0;
@@ -131,8 +124,7 @@ static uint32_t unite(cch_graph *graph, uint32_t a, uint32_t b)
 
 /* The best place of a function: a definition before a device definition
  * before a declaration before none, and the least of its kind. */
-static int compare_places(const cch_graph *graph, const uint32_t *a, const uint32_t *b)
-{
+static int compare_places(const cch_graph *graph, const uint32_t *a, const uint32_t *b) {
     static const int columns[] = {CCH_FUNCTION_DEFINITION, CCH_FUNCTION_DEVICE_DEFINITION,
                                   CCH_FUNCTION_DECLARATION};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
@@ -142,16 +134,14 @@ static int compare_places(const cch_graph *graph, const uint32_t *a, const uint3
     return 0;
 }
 
-static void note_conflict(cch_graph *graph, uint32_t function, uint32_t site, uint32_t other)
-{
+static void note_conflict(cch_graph *graph, uint32_t function, uint32_t site, uint32_t other) {
     if (!site || !other || site == other)
         return;
     cch_graph_join_row(graph, CCH_CONFLICT, (uint32_t[]){function, site});
     cch_graph_join_row(graph, CCH_CONFLICT, (uint32_t[]){function, other});
 }
 
-void cch_graph_combine(cch_graph *graph, enum cch_table table, uint32_t *into, const uint32_t *from)
-{
+void cch_graph_combine(cch_graph *graph, enum cch_table table, uint32_t *into, const uint32_t *from) {
     const struct cch_schema *schema = cch_schema(table);
     int places = table == CCH_FUNCTION ? compare_places(graph, into, from) : 0;
     for (size_t i = schema->keys; i < schema->width; i++) {

@@ -10,29 +10,25 @@
 
 #define COUNT_MAX (UINT32_MAX - 1)
 
-static uint32_t hash_of(const uint32_t *cells, size_t count)
-{
+static uint32_t hash_of(const uint32_t *cells, size_t count) {
     return (uint32_t)XXH3_64bits(cells, count * sizeof *cells);
 }
 
-void cch_lists_release(struct cch_lists *lists)
-{
+void cch_lists_release(struct cch_lists *lists) {
     free(lists->cells);
     free(lists->starts);
     cch_index_release(&lists->index);
     *lists = (struct cch_lists){0};
 }
 
-int cch_lists_reserve(struct cch_lists *lists, size_t count, size_t cells)
-{
+int cch_lists_reserve(struct cch_lists *lists, size_t count, size_t cells) {
     return cch_array_reserve(&lists->starts, &lists->starts_capacity, count + 1, sizeof *lists->starts) ||
                    cch_array_reserve(&lists->cells, &lists->cells_capacity, cells, sizeof *lists->cells)
                ? -1
                : 0;
 }
 
-uint32_t *cch_lists_append(struct cch_lists *lists, size_t count)
-{
+uint32_t *cch_lists_append(struct cch_lists *lists, size_t count) {
     if (lists->count >= COUNT_MAX || count > SIZE_MAX / 8 - lists->used ||
         cch_lists_reserve(lists, (size_t)lists->count + 1, lists->used + count))
         return NULL;
@@ -43,8 +39,7 @@ uint32_t *cch_lists_append(struct cch_lists *lists, size_t count)
     return place;
 }
 
-static uint32_t look_up(const struct cch_lists *lists, uint32_t hash, const uint32_t *cells, size_t count)
-{
+static uint32_t look_up(const struct cch_lists *lists, uint32_t hash, const uint32_t *cells, size_t count) {
     for (struct cch_slot *slot = cch_index_first(&lists->index, hash); slot->number;
          slot = cch_index_next(&lists->index, slot)) {
         if (slot->hash == hash && cch_lists_length(lists, slot->number) == count &&
@@ -54,8 +49,7 @@ static uint32_t look_up(const struct cch_lists *lists, uint32_t hash, const uint
     return 0;
 }
 
-static int index_all(struct cch_lists *lists)
-{
+static int index_all(struct cch_lists *lists) {
     cch_index_release(&lists->index);
     if (cch_index_reserve(&lists->index, (size_t)lists->count + 1))
         return -1;
@@ -71,8 +65,7 @@ static int index_all(struct cch_lists *lists)
     return 0;
 }
 
-int cch_lists_check(struct cch_lists *lists)
-{
+int cch_lists_check(struct cch_lists *lists) {
     lists->indexed = 0;
     int ascending = 1;
     for (uint32_t n = 1; n <= lists->count; n++) {
@@ -83,8 +76,7 @@ int cch_lists_check(struct cch_lists *lists)
     return ascending ? 0 : index_all(lists);
 }
 
-uint32_t cch_lists_add(struct cch_lists *lists, const uint32_t *cells, size_t count)
-{
+uint32_t cch_lists_add(struct cch_lists *lists, const uint32_t *cells, size_t count) {
     if (!count)
         return 0;
     if (!lists->indexed && index_all(lists))
@@ -103,8 +95,7 @@ uint32_t cch_lists_add(struct cch_lists *lists, const uint32_t *cells, size_t co
     return lists->count;
 }
 
-int cch_lists_compare(const struct cch_lists *lists, uint32_t a, uint32_t b)
-{
+int cch_lists_compare(const struct cch_lists *lists, uint32_t a, uint32_t b) {
     if (a == b)
         return 0;
     const uint32_t *x = cch_lists_cells(lists, a), *y = cch_lists_cells(lists, b);

@@ -36,13 +36,11 @@ int cch_lists_check(struct cch_lists *lists);
 
 int cch_lists_reserve(struct cch_lists *lists, size_t count, size_t cells);
 
-static inline size_t cch_lists_length(const struct cch_lists *lists, uint32_t number)
-{
+static inline size_t cch_lists_length(const struct cch_lists *lists, uint32_t number) {
     return number ? lists->starts[number] - lists->starts[number - 1] : 0;
 }
 
-static inline const uint32_t *cch_lists_cells(const struct cch_lists *lists, uint32_t number)
-{
+static inline const uint32_t *cch_lists_cells(const struct cch_lists *lists, uint32_t number) {
     return number ? lists->cells + lists->starts[number - 1] : NULL;
 }
 

@@ -5,15 +5,13 @@
 #include "graph_file/renumber.h"
 #include "graph_file/tables.h"
 
-static int merge_strings(cch_graph *into, const cch_graph *from, uint32_t *map)
-{
+static int merge_strings(cch_graph *into, const cch_graph *from, uint32_t *map) {
     if (cch_pool_add_all(&into->strings, &from->strings, map))
         cch_graph_out_of_memory(into);
     return into->status;
 }
 
-static int merge_identities(cch_graph *into, const cch_graph *from, uint32_t *map)
-{
+static int merge_identities(cch_graph *into, const cch_graph *from, uint32_t *map) {
     struct cch_rows *rows = &into->tables[CCH_FUNCTION];
     int failed = cch_pool_add_all(&into->identities, &from->identities, map);
     while (!failed && rows->count < into->identities.count) {
@@ -28,8 +26,7 @@ static int merge_identities(cch_graph *into, const cch_graph *from, uint32_t *ma
 }
 
 static int merge_table(cch_graph *into, const cch_graph *from, enum cch_table table,
-                       struct cch_renumber *renumber)
-{
+                       struct cch_renumber *renumber) {
     const struct cch_schema *schema = cch_schema(table);
     const struct cch_rows *rows = &from->tables[table];
     uint32_t *map = table == CCH_FUNCTION ? NULL : renumber->rows[table];
@@ -53,8 +50,7 @@ static int merge_table(cch_graph *into, const cch_graph *from, enum cch_table ta
 }
 
 /* Marks in `used` every list that a cell refers to. */
-static void mark_lists(const cch_graph *graph, uint32_t *used)
-{
+static void mark_lists(const cch_graph *graph, uint32_t *used) {
     for (int table = 0; table < CCH_TABLE_COUNT; table++) {
         const struct cch_schema *schema = cch_schema(table);
         const struct cch_rows *rows = &graph->tables[table];
@@ -66,8 +62,7 @@ static void mark_lists(const cch_graph *graph, uint32_t *used)
     used[0] = 0;
 }
 
-static void replace_lists(cch_graph *graph, const uint32_t *map)
-{
+static void replace_lists(cch_graph *graph, const uint32_t *map) {
     for (int table = 0; table < CCH_TABLE_COUNT; table++) {
         const struct cch_schema *schema = cch_schema(table);
         struct cch_rows *rows = &graph->tables[table];
@@ -84,8 +79,7 @@ static void replace_lists(cch_graph *graph, const uint32_t *map)
 
 /* Joining sets leaves the old ones behind; a graph that many others are
  * joined into would otherwise keep every stage of every set. */
-static int compact_lists(cch_graph *graph)
-{
+static int compact_lists(cch_graph *graph) {
     struct cch_lists kept = {0};
     int failed = 0;
     uint32_t *map = calloc((size_t)graph->lists.count + 1, sizeof *map);
@@ -110,8 +104,7 @@ static int compact_lists(cch_graph *graph)
     return failed ? -1 : 0;
 }
 
-int cch_graph_merge(cch_graph *into, const cch_graph *from)
-{
+int cch_graph_merge(cch_graph *into, const cch_graph *from) {
     struct cch_renumber renumber;
     if (into == from || into->status)
         return into->status;

@@ -29,25 +29,21 @@ struct reader {
     const uint8_t *at, *end; /* what is left of the chunk in hand */
 };
 
-static int out_of_memory(struct reader *reader)
-{
+static int out_of_memory(struct reader *reader) {
     return cch_fail(reader->error, CCH_ERROR_MEMORY, "cannot read '%s': out of memory", reader->name);
 }
 
-static int damaged(struct reader *reader, const char *what)
-{
+static int damaged(struct reader *reader, const char *what) {
     return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': damaged graph file (%s)",
                     reader->name, what);
 }
 
-static const uint8_t *entry_of(const struct reader *reader, uint32_t chunk)
-{
+static const uint8_t *entry_of(const struct reader *reader, uint32_t chunk) {
     return reader->bytes + CCH_FILE_HEADER_SIZE + (size_t)chunk * CCH_FILE_ENTRY_SIZE;
 }
 
 /* The header and the table of chunks. */
-static int read_header(struct reader *reader)
-{
+static int read_header(struct reader *reader) {
     const uint8_t *bytes = reader->bytes;
     size_t compared = reader->size < CCH_FILE_MAGIC_SIZE ? reader->size : CCH_FILE_MAGIC_SIZE;
     if (!reader->size)
@@ -81,8 +77,7 @@ static int read_header(struct reader *reader)
 }
 
 /* Every chunk lies where the one before ends and has the checksum it says. */
-static int check_chunks(struct reader *reader)
-{
+static int check_chunks(struct reader *reader) {
     uint64_t offset = CCH_FILE_HEADER_SIZE + (uint64_t)reader->chunk_count * CCH_FILE_ENTRY_SIZE;
     for (uint32_t i = 0; i < reader->chunk_count; i++) {
         const uint8_t *entry = entry_of(reader, i);
@@ -103,8 +98,7 @@ static int check_chunks(struct reader *reader)
 }
 
 /* Makes the chunk with this tag the one in hand; *found tells if there is one. */
-static int open_chunk(struct reader *reader, const char *tag, int *found)
-{
+static int open_chunk(struct reader *reader, const char *tag, int *found) {
     const uint8_t *entry = NULL;
     for (uint32_t i = 0; i < reader->chunk_count && !entry; i++) {
         if (!memcmp(entry_of(reader, i), tag, 4))
@@ -140,14 +134,12 @@ static int open_chunk(struct reader *reader, const char *tag, int *found)
     return CCH_OK;
 }
 
-static int close_chunk(struct reader *reader)
-{
+static int close_chunk(struct reader *reader) {
     return reader->at == reader->end ? CCH_OK : damaged(reader, "a chunk is longer than its contents");
 }
 
 /* One LEB128 number of at most 63 bits; -1 at the end or when it is longer. */
-static inline int get_varint(struct reader *reader, uint64_t *value)
-{
+static inline int get_varint(struct reader *reader, uint64_t *value) {
     uint64_t result = 0;
     for (unsigned shift = 0; shift < 63 && reader->at < reader->end; shift += 7) {
         uint8_t byte = *reader->at++;
@@ -160,13 +152,11 @@ static inline int get_varint(struct reader *reader, uint64_t *value)
     return -1;
 }
 
-static size_t left(const struct reader *reader)
-{
+static size_t left(const struct reader *reader) {
     return (size_t)(reader->end - reader->at);
 }
 
-static int get_cells(struct reader *reader, uint32_t *cells, size_t stride, size_t count)
-{
+static int get_cells(struct reader *reader, uint32_t *cells, size_t stride, size_t count) {
     uint32_t before = 0;
     for (size_t i = 0; i < count; i++, cells += stride) {
         uint64_t code;
@@ -183,8 +173,7 @@ static int get_cells(struct reader *reader, uint32_t *cells, size_t stride, size
 
 /* The lengths (column by column), read twice: once for the prefixes, which
  * come first, and once for what follows them. */
-static int fill_pool(struct reader *reader, cch_pool *pool, uint32_t count, uint64_t size, int prefixed)
-{
+static int fill_pool(struct reader *reader, cch_pool *pool, uint32_t count, uint64_t size, int prefixed) {
     struct reader prefixes = *reader;
     uint64_t prefix = 0, rest, total = 0;
     for (uint32_t i = 0; prefixed && i < count; i++) {
@@ -215,8 +204,7 @@ static int fill_pool(struct reader *reader, cch_pool *pool, uint32_t count, uint
     return total == size ? CCH_OK : damaged(reader, "a pool of another size");
 }
 
-static int read_pool(struct reader *reader, const char *tag, cch_pool *pool)
-{
+static int read_pool(struct reader *reader, const char *tag, cch_pool *pool) {
     int found, code = open_chunk(reader, tag, &found);
     if (code || !found)
         return code;
@@ -244,8 +232,7 @@ static int read_pool(struct reader *reader, const char *tag, cch_pool *pool)
     }
 }
 
-static int read_lists(struct reader *reader, struct cch_lists *lists)
-{
+static int read_lists(struct reader *reader, struct cch_lists *lists) {
     int found, code = open_chunk(reader, CCH_TAG_LISTS, &found);
     if (code || !found)
         return code;
@@ -282,13 +269,11 @@ static int read_lists(struct reader *reader, struct cch_lists *lists)
 }
 
 /* An identity column is not stored: it counts the rows. */
-static size_t stored_columns(const struct cch_schema *schema)
-{
+static size_t stored_columns(const struct cch_schema *schema) {
     return schema->columns[0].domain == CCH_IDENTITY ? schema->width - 1u : schema->width;
 }
 
-static int read_table(struct reader *reader, struct cch_rows *rows, const struct cch_schema *schema)
-{
+static int read_table(struct reader *reader, struct cch_rows *rows, const struct cch_schema *schema) {
     int found, code = open_chunk(reader, schema->tag, &found);
     if (code || !found)
         return code;
@@ -316,8 +301,7 @@ static int read_table(struct reader *reader, struct cch_rows *rows, const struct
     return close_chunk(reader);
 }
 
-static int read_graph(struct reader *reader, cch_graph *graph)
-{
+static int read_graph(struct reader *reader, cch_graph *graph) {
     int code = read_header(reader);
     if (!code)
         code = check_chunks(reader);
@@ -338,8 +322,7 @@ static int read_graph(struct reader *reader, cch_graph *graph)
     return code ? damaged(reader, problem) : CCH_OK;
 }
 
-int cch_graph_decode(cch_graph **result, const void *bytes, size_t size, const char *name, cch_error *error)
-{
+int cch_graph_decode(cch_graph **result, const void *bytes, size_t size, const char *name, cch_error *error) {
     struct reader reader = {.name = name, .error = error, .bytes = bytes, .size = size};
     cch_graph *graph = cch_graph_new();
     int code;
@@ -360,8 +343,7 @@ int cch_graph_decode(cch_graph **result, const void *bytes, size_t size, const c
 
 /* The whole file, read and not mapped: a file that shrinks under a map kills
  * its reader. */
-static int read_file(const char *path, uint8_t **bytes, size_t *size)
-{
+static int read_file(const char *path, uint8_t **bytes, size_t *size) {
     struct stat status;
     size_t capacity = 0;
     *bytes = NULL;
@@ -388,8 +370,7 @@ static int read_file(const char *path, uint8_t **bytes, size_t *size)
     return reason;
 }
 
-int cch_graph_read(cch_graph **graph, const char *path, cch_error *error)
-{
+int cch_graph_read(cch_graph **graph, const char *path, cch_error *error) {
     uint8_t *bytes;
     size_t size;
     *graph = NULL;

@@ -9,8 +9,7 @@
 
 #define UNMAPPED UINT32_MAX
 
-int cch_renumber_start(struct cch_renumber *renumber, const cch_graph *from, struct cch_lists *into)
-{
+int cch_renumber_start(struct cch_renumber *renumber, const cch_graph *from, struct cch_lists *into) {
     static const int tables[] = {CCH_SITE, CCH_ENTITY, CCH_FUNCTION, CCH_VALUE};
     *renumber = (struct cch_renumber){.from = &from->lists, .into = into};
     renumber->strings = calloc((size_t)from->strings.count + 1, sizeof *renumber->strings);
@@ -25,8 +24,7 @@ int cch_renumber_start(struct cch_renumber *renumber, const cch_graph *from, str
     return failed ? -1 : 0;
 }
 
-void cch_renumber_release(struct cch_renumber *renumber)
-{
+void cch_renumber_release(struct cch_renumber *renumber) {
     free(renumber->strings);
     for (int table = 0; table < CCH_TABLE_COUNT; table++)
         free(renumber->rows[table]);
@@ -37,15 +35,13 @@ void cch_renumber_release(struct cch_renumber *renumber)
     free(renumber->items);
 }
 
-static const uint32_t *map_of(const struct cch_renumber *renumber, int domain)
-{
+static const uint32_t *map_of(const struct cch_renumber *renumber, int domain) {
     return domain == CCH_ITEM_NUMBER   ? NULL
            : domain == CCH_ITEM_STRING ? renumber->strings
                                        : renumber->rows[domain - CCH_ITEM_ROW];
 }
 
-static uint32_t carry_list(struct cch_renumber *renumber, int domain, int is_set, uint32_t list)
-{
+static uint32_t carry_list(struct cch_renumber *renumber, int domain, int is_set, uint32_t list) {
     const uint32_t *map = map_of(renumber, domain);
     const uint32_t *cells = cch_lists_cells(renumber->from, list);
     size_t count = cch_lists_length(renumber->from, list);
@@ -58,8 +54,7 @@ static uint32_t carry_list(struct cch_renumber *renumber, int domain, int is_set
     return cch_lists_add(renumber->into, renumber->items, count);
 }
 
-static int renumber_list(struct cch_renumber *renumber, const struct cch_column *column, uint32_t *cell)
-{
+static int renumber_list(struct cch_renumber *renumber, const struct cch_column *column, uint32_t *cell) {
     if (!*cell)
         return 0;
     int domain = cch_item_domain(column), is_set = column->role == CCH_UNION;
@@ -78,8 +73,7 @@ static int renumber_list(struct cch_renumber *renumber, const struct cch_column 
     return *mapped == UNMAPPED ? -1 : 0;
 }
 
-int cch_renumber_row(struct cch_renumber *renumber, enum cch_table table, const uint32_t *in, uint32_t *out)
-{
+int cch_renumber_row(struct cch_renumber *renumber, enum cch_table table, const uint32_t *in, uint32_t *out) {
     const struct cch_schema *schema = cch_schema(table);
     for (size_t i = 0; i < schema->width; i++) {
         const struct cch_column *column = &schema->columns[i];

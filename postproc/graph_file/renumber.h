@@ -11,8 +11,7 @@
 /* Item domains of lists: numbers, strings, rows of each table. */
 enum { CCH_ITEM_NUMBER, CCH_ITEM_STRING, CCH_ITEM_ROW, CCH_ITEM_COUNT = CCH_ITEM_ROW + CCH_TABLE_COUNT };
 
-static inline int cch_item_domain(const struct cch_column *column)
-{
+static inline int cch_item_domain(const struct cch_column *column) {
     return column->domain == CCH_NUMBER   ? CCH_ITEM_NUMBER
            : column->domain == CCH_STRING ? CCH_ITEM_STRING
                                           : CCH_ITEM_ROW + column->table;

@@ -7,13 +7,11 @@
 #include "base/array.h"
 #include "graph_file/tables.h"
 
-static uint32_t key_hash(const uint32_t *cells, size_t keys)
-{
+static uint32_t key_hash(const uint32_t *cells, size_t keys) {
     return (uint32_t)XXH3_64bits(cells, keys * sizeof *cells);
 }
 
-int cch_rows_reserve(struct cch_rows *rows, size_t width, size_t count)
-{
+int cch_rows_reserve(struct cch_rows *rows, size_t width, size_t count) {
     int fresh = !rows->cells;
     if (cch_array_reserve(&rows->cells, &rows->capacity, count + 1, width * sizeof *rows->cells))
         return -1;
@@ -22,8 +20,7 @@ int cch_rows_reserve(struct cch_rows *rows, size_t width, size_t count)
     return 0;
 }
 
-uint32_t *cch_rows_append(struct cch_rows *rows, size_t width)
-{
+uint32_t *cch_rows_append(struct cch_rows *rows, size_t width) {
     if (rows->count >= CCH_ROWS_MAX || cch_rows_reserve(rows, width, (size_t)rows->count + 1))
         return NULL;
     uint32_t *cells = cch_rows_at(rows, width, ++rows->count);
@@ -31,15 +28,13 @@ uint32_t *cch_rows_append(struct cch_rows *rows, size_t width)
     return cells;
 }
 
-void cch_rows_forget(struct cch_rows *rows)
-{
+void cch_rows_forget(struct cch_rows *rows) {
     cch_index_release(&rows->index);
     rows->indexed = 0;
 }
 
 static uint32_t look_up(const struct cch_rows *rows, const struct cch_schema *schema, uint32_t hash,
-                        const uint32_t *key)
-{
+                        const uint32_t *key) {
     size_t size = schema->keys * sizeof *key;
     for (struct cch_slot *slot = cch_index_first(&rows->index, hash); slot->number;
          slot = cch_index_next(&rows->index, slot)) {
@@ -49,8 +44,7 @@ static uint32_t look_up(const struct cch_rows *rows, const struct cch_schema *sc
     return 0;
 }
 
-int cch_rows_index(struct cch_rows *rows, const struct cch_schema *schema)
-{
+int cch_rows_index(struct cch_rows *rows, const struct cch_schema *schema) {
     cch_rows_forget(rows);
     if (cch_index_reserve(&rows->index, (size_t)rows->count + 1))
         return -1;
@@ -65,8 +59,7 @@ int cch_rows_index(struct cch_rows *rows, const struct cch_schema *schema)
     return 0;
 }
 
-static uint32_t join_function(cch_graph *graph, const uint32_t *cells)
-{
+static uint32_t join_function(cch_graph *graph, const uint32_t *cells) {
     uint32_t row = cells[CCH_FUNCTION_IDENTITY];
     if (row == 0 || row > graph->tables[CCH_FUNCTION].count)
         return 0;
@@ -76,8 +69,7 @@ static uint32_t join_function(cch_graph *graph, const uint32_t *cells)
 }
 
 /* The index must be there. */
-static uint32_t join_hashed(cch_graph *graph, enum cch_table table, uint32_t hash, const uint32_t *cells)
-{
+static uint32_t join_hashed(cch_graph *graph, enum cch_table table, uint32_t hash, const uint32_t *cells) {
     const struct cch_schema *schema = cch_schema(table);
     struct cch_rows *rows = &graph->tables[table];
     uint32_t row = look_up(rows, schema, hash, cells);
@@ -98,16 +90,14 @@ static uint32_t join_hashed(cch_graph *graph, enum cch_table table, uint32_t has
     return rows->count;
 }
 
-static int make_ready(cch_graph *graph, enum cch_table table)
-{
+static int make_ready(cch_graph *graph, enum cch_table table) {
     struct cch_rows *rows = &graph->tables[table];
     if (!graph->status && !rows->indexed && cch_rows_index(rows, cch_schema(table)))
         cch_graph_out_of_memory(graph);
     return graph->status;
 }
 
-uint32_t cch_graph_join_row(cch_graph *graph, enum cch_table table, const uint32_t *cells)
-{
+uint32_t cch_graph_join_row(cch_graph *graph, enum cch_table table, const uint32_t *cells) {
     if (graph->status)
         return 0;
     if (table == CCH_FUNCTION)
@@ -118,8 +108,7 @@ uint32_t cch_graph_join_row(cch_graph *graph, enum cch_table table, const uint32
 }
 
 void cch_graph_join_rows(cch_graph *graph, enum cch_table table, const uint32_t *cells, uint32_t count,
-                         uint32_t *joined)
-{
+                         uint32_t *joined) {
     const struct cch_schema *schema = cch_schema(table);
     struct cch_rows *rows = &graph->tables[table];
     uint32_t hashes[CCH_BATCH];

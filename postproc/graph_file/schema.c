@@ -295,13 +295,11 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
 _Static_assert((int)CCH_LAUNCH_WIDTH <= CCH_WIDTH_MAX && (int)CCH_FUNCTION_WIDTH <= CCH_WIDTH_MAX,
                "CCH_WIDTH_MAX is too small");
 
-const struct cch_schema *cch_schema(enum cch_table table)
-{
+const struct cch_schema *cch_schema(enum cch_table table) {
     return (unsigned)table < CCH_TABLE_COUNT ? &schemas[table] : NULL;
 }
 
-const char *cch_kind_name(enum cch_kind kind)
-{
+const char *cch_kind_name(enum cch_kind kind) {
     static const char *const names[CCH_KIND_COUNT] = {
         [CCH_KIND_CALL] = "call",         [CCH_KIND_CONSTRUCT] = "construct",
         [CCH_KIND_DESTROY] = "destroy",   [CCH_KIND_VIRTUAL] = "virtual",
@@ -312,8 +310,7 @@ const char *cch_kind_name(enum cch_kind kind)
     return (unsigned)kind < CCH_KIND_COUNT ? names[kind] : "unknown";
 }
 
-const char *cch_condition_name(enum cch_condition kind)
-{
+const char *cch_condition_name(enum cch_condition kind) {
     static const char *const names[CCH_CONDITION_COUNT] = {
         [CCH_CONDITION_IF] = "if",         [CCH_CONDITION_IF_CONSTEXPR] = "if constexpr",
         [CCH_CONDITION_SWITCH] = "switch", [CCH_CONDITION_CHOICE] = "?:",

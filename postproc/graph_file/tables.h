@@ -30,8 +30,7 @@ struct cch_graph {
     struct cch_rows tables[CCH_TABLE_COUNT];
 };
 
-static inline uint32_t *cch_rows_at(const struct cch_rows *rows, size_t width, uint32_t row)
-{
+static inline uint32_t *cch_rows_at(const struct cch_rows *rows, size_t width, uint32_t row) {
     return rows->cells + (size_t)row * width;
 }
 
@@ -65,14 +64,12 @@ void cch_graph_combine(cch_graph *graph, enum cch_table table, uint32_t *into, c
 
 /* What must hold of any row of CCH_FUNCTION: no declaration beside a
  * definition. */
-static inline void cch_function_normalize(uint32_t *cells)
-{
+static inline void cch_function_normalize(uint32_t *cells) {
     if (cells[CCH_FUNCTION_DEFINITION] || cells[CCH_FUNCTION_DEVICE_DEFINITION])
         cells[CCH_FUNCTION_DECLARATION] = 0;
 }
 
-static inline void cch_graph_out_of_memory(cch_graph *graph)
-{
+static inline void cch_graph_out_of_memory(cch_graph *graph) {
     graph->status = CCH_ERROR_MEMORY;
 }
 

@@ -32,8 +32,7 @@ struct writer {
 };
 
 /* Room for `size` more bytes; NULL after a failure. */
-static uint8_t *reserve(struct buffer *buffer, size_t size)
-{
+static uint8_t *reserve(struct buffer *buffer, size_t size) {
     if (buffer->failed || size > SIZE_MAX / 2 - buffer->used ||
         cch_array_reserve(&buffer->bytes, &buffer->capacity, buffer->used + size, 1)) {
         buffer->failed = 1;
@@ -42,8 +41,7 @@ static uint8_t *reserve(struct buffer *buffer, size_t size)
     return buffer->bytes + buffer->used;
 }
 
-static inline uint8_t *put_varint(uint8_t *to, uint64_t value)
-{
+static inline uint8_t *put_varint(uint8_t *to, uint64_t value) {
     while (value >= 0x80) {
         *to++ = (uint8_t)(value | 0x80);
         value >>= 7;
@@ -52,22 +50,19 @@ static inline uint8_t *put_varint(uint8_t *to, uint64_t value)
     return to;
 }
 
-static inline uint8_t *put_delta(uint8_t *to, uint32_t value, uint32_t before)
-{
+static inline uint8_t *put_delta(uint8_t *to, uint32_t value, uint32_t before) {
     int64_t delta = (int64_t)value - before;
     return put_varint(to, delta < 0 ? ((uint64_t)-delta << 1) - 1 : (uint64_t)delta << 1);
 }
 
-static void add_varint(struct buffer *buffer, uint64_t value)
-{
+static void add_varint(struct buffer *buffer, uint64_t value) {
     uint8_t *to = reserve(buffer, 10);
     if (to)
         buffer->used += (size_t)(put_varint(to, value) - to);
 }
 
 /* One column: each cell as its difference to the one before. */
-static void add_cells(struct buffer *buffer, const uint32_t *cells, size_t stride, size_t count)
-{
+static void add_cells(struct buffer *buffer, const uint32_t *cells, size_t stride, size_t count) {
     uint8_t *to = reserve(buffer, 5 * count);
     if (!to)
         return;
@@ -79,8 +74,7 @@ static void add_cells(struct buffer *buffer, const uint32_t *cells, size_t strid
     buffer->used = (size_t)(to - buffer->bytes);
 }
 
-static size_t common_prefix(const char *a, size_t n, const char *b, size_t m)
-{
+static size_t common_prefix(const char *a, size_t n, const char *b, size_t m) {
     size_t shorter = n < m ? n : m, i = 0;
     for (; i + 8 <= shorter; i += 8) {
         uint64_t x, y;
@@ -96,8 +90,7 @@ static size_t common_prefix(const char *a, size_t n, const char *b, size_t m)
 
 /* How many bytes each string shares with the one before; all 0 in the plain
  * coding. */
-static uint32_t *prefixes_of(const cch_pool *pool, enum cch_pool_coding coding)
-{
+static uint32_t *prefixes_of(const cch_pool *pool, enum cch_pool_coding coding) {
     uint32_t *prefixes = calloc((size_t)pool->count + 1, sizeof *prefixes);
     for (uint32_t n = 1; prefixes && coding == CCH_POOL_PREFIXED && n <= pool->count; n++)
         prefixes[n] = (uint32_t)common_prefix(cch_pool_text(pool, n - 1), cch_pool_length(pool, n - 1),
@@ -105,8 +98,7 @@ static uint32_t *prefixes_of(const cch_pool *pool, enum cch_pool_coding coding)
     return prefixes;
 }
 
-static void encode_pool(struct buffer *buffer, const cch_pool *pool, enum cch_pool_coding coding)
-{
+static void encode_pool(struct buffer *buffer, const cch_pool *pool, enum cch_pool_coding coding) {
     uint32_t *prefixes = prefixes_of(pool, coding);
     if (!prefixes) {
         buffer->failed = 1;
@@ -130,8 +122,7 @@ static void encode_pool(struct buffer *buffer, const cch_pool *pool, enum cch_po
     free(prefixes);
 }
 
-static void encode_lists(struct buffer *buffer, const struct cch_lists *lists)
-{
+static void encode_lists(struct buffer *buffer, const struct cch_lists *lists) {
     add_varint(buffer, lists->count);
     add_varint(buffer, lists->used);
     for (uint32_t n = 1; n <= lists->count; n++)
@@ -139,8 +130,8 @@ static void encode_lists(struct buffer *buffer, const struct cch_lists *lists)
     add_cells(buffer, lists->cells, 1, lists->used);
 }
 
-static void encode_table(struct buffer *buffer, const struct cch_rows *rows, const struct cch_schema *schema)
-{
+static void encode_table(struct buffer *buffer, const struct cch_rows *rows,
+                         const struct cch_schema *schema) {
     add_varint(buffer, rows->count);
     add_varint(buffer, schema->width);
     for (size_t i = 0; i < schema->width; i++) {
@@ -150,8 +141,7 @@ static void encode_table(struct buffer *buffer, const struct cch_rows *rows, con
 }
 
 /* Makes a chunk of what is in the buffer, and empties the buffer. */
-static int pack(struct writer *writer, const char *tag, int level)
-{
+static int pack(struct writer *writer, const char *tag, int level) {
     struct chunk *chunk = &writer->chunks[writer->count];
     struct buffer *buffer = &writer->buffer;
     if (buffer->failed)
@@ -178,8 +168,7 @@ static int pack(struct writer *writer, const char *tag, int level)
     return 0;
 }
 
-static int pack_pool(struct writer *writer, const char *tag, const cch_pool *pool, int level)
-{
+static int pack_pool(struct writer *writer, const char *tag, const cch_pool *pool, int level) {
     if (!pool->count)
         return 0;
     encode_pool(&writer->buffer, pool, CCH_POOL_PREFIXED);
@@ -190,8 +179,7 @@ static int pack_pool(struct writer *writer, const char *tag, const cch_pool *poo
     return pack(writer, tag, level);
 }
 
-static int pack_graph(struct writer *writer, const cch_graph *graph, int level)
-{
+static int pack_graph(struct writer *writer, const cch_graph *graph, int level) {
     if (pack_pool(writer, CCH_TAG_STRINGS, &graph->strings, level) ||
         pack_pool(writer, CCH_TAG_IDENTITIES, &graph->identities, level))
         return -1;
@@ -212,8 +200,7 @@ static int pack_graph(struct writer *writer, const cch_graph *graph, int level)
 }
 
 /* The whole file, in memory to be freed; NULL without memory. */
-static uint8_t *assemble(const struct writer *writer, size_t *size)
-{
+static uint8_t *assemble(const struct writer *writer, size_t *size) {
     size_t head = CCH_FILE_HEADER_SIZE + (size_t)writer->count * CCH_FILE_ENTRY_SIZE, offset = head;
     *size = head;
     for (uint32_t i = 0; i < writer->count; i++)
@@ -242,8 +229,7 @@ static uint8_t *assemble(const struct writer *writer, size_t *size)
     return file;
 }
 
-int cch_graph_encode(const cch_graph *graph, int level, void **bytes, size_t *size)
-{
+int cch_graph_encode(const cch_graph *graph, int level, void **bytes, size_t *size) {
     struct writer writer = {0};
     *bytes = NULL;
     *size = 0;
@@ -257,8 +243,7 @@ int cch_graph_encode(const cch_graph *graph, int level, void **bytes, size_t *si
     return *bytes ? CCH_OK : CCH_ERROR_MEMORY;
 }
 
-int cch_graph_write(const cch_graph *graph, const char *path, int level, cch_error *error)
-{
+int cch_graph_write(const cch_graph *graph, const char *path, int level, cch_error *error) {
     void *bytes;
     size_t size;
     cch_output *output;

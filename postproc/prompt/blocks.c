@@ -6,18 +6,15 @@
 
 #include "base/array.h"
 
-static const uint32_t *row_of(const cch_view *view, uint32_t function)
-{
+static const uint32_t *row_of(const cch_view *view, uint32_t function) {
     return cch_graph_row(view->program->graph, CCH_FUNCTION, function);
 }
 
-static int is_python(const cch_view *view, uint32_t function)
-{
+static int is_python(const cch_view *view, uint32_t function) {
     return row_of(view, function)[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON;
 }
 
-static int add(cch_block_list *blocks, const cch_block *block)
-{
+static int add(cch_block_list *blocks, const cch_block *block) {
     for (size_t i = 0; i < blocks->count; i++) {
         cch_block *other = &blocks->items[i];
         if (other->file != block->file)
@@ -40,8 +37,7 @@ static int add(cch_block_list *blocks, const cch_block *block)
     return 0;
 }
 
-uint32_t cch_constructor_beside(const cch_view *view, uint32_t function)
-{
+uint32_t cch_constructor_beside(const cch_view *view, uint32_t function) {
     char identity[1024];
     size_t length;
     const char *own = cch_graph_identity(view->program->graph, function, &length);
@@ -60,8 +56,7 @@ enum { CLASS_LINES_MAX = 400 };
 /* Widens the block of a Python method to the methods of its class that stand
  * before and behind it. In a canonical graph functions are in the order of
  * their identities, so those of a class are neighbours. */
-static void widen_to_class(const cch_view *view, uint32_t function, cch_block *block)
-{
+static void widen_to_class(const cch_view *view, uint32_t function, cch_block *block) {
     const cch_graph *graph = view->program->graph;
     const char *own = cch_graph_identity(graph, function, NULL), *dot = strrchr(own, '.');
     size_t length = dot ? (size_t)(dot - own) + 1 : 0;
@@ -84,8 +79,7 @@ static void widen_to_class(const cch_view *view, uint32_t function, cch_block *b
 }
 
 static int add_definition(cch_block_list *blocks, const cch_view *view, uint32_t function, uint32_t rank,
-                          enum cch_block_part part)
-{
+                          enum cch_block_part part) {
     const cch_graph *graph = view->program->graph;
     const uint32_t *cells = row_of(view, function);
     uint32_t place = cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION]
@@ -108,8 +102,7 @@ static int add_definition(cch_block_list *blocks, const cch_view *view, uint32_t
 
 /* Where the binding is made, and what it stands for. */
 static int add_binding(cch_block_list *blocks, const cch_view *view, uint32_t function, uint32_t rank,
-                       int is_last, uint32_t bound_rank)
-{
+                       int is_last, uint32_t bound_rank) {
     const cch_graph *graph = view->program->graph;
     for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_BINDING); row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, row);
@@ -133,8 +126,7 @@ static int add_binding(cch_block_list *blocks, const cch_view *view, uint32_t fu
 /* Ranks leave room for what belongs to a step. */
 enum { STEP = 4, CONSTRUCTOR = 1, BINDING = 2, BOUND = 3 };
 
-static uint32_t rank_of(size_t i, size_t count, enum cch_prompt_mode mode)
-{
+static uint32_t rank_of(size_t i, size_t count, enum cch_prompt_mode mode) {
     if (mode == CCH_PROMPT_MODEL || count < 3)
         return (uint32_t)i * STEP;
     if (i + 2 >= count)
@@ -143,8 +135,7 @@ static uint32_t rank_of(size_t i, size_t count, enum cch_prompt_mode mode)
 }
 
 int cch_blocks_of_chain(cch_block_list *blocks, const cch_view *view, const uint32_t *functions, size_t count,
-                        enum cch_prompt_mode mode)
-{
+                        enum cch_prompt_mode mode) {
     int failed = 0;
     blocks->count = 0;
     for (size_t i = 0; i < count && !failed; i++) {

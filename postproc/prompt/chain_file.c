@@ -25,8 +25,7 @@ struct sorting {
     enum cch_naming naming;
 };
 
-static int compare_functions(const void *left, const void *right, void *context)
-{
+static int compare_functions(const void *left, const void *right, void *context) {
     const struct sorting *sorting = context;
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
     int order = strcmp(cch_names_function(sorting->names, sorting->naming, a),
@@ -36,8 +35,7 @@ static int compare_functions(const void *left, const void *right, void *context)
                           cch_names_function(sorting->names, CCH_NAMING_IDENTITY, b));
 }
 
-static int make_directory(struct directory *directory, const cch_view *view, cch_names *names)
-{
+static int make_directory(struct directory *directory, const cch_view *view, cch_names *names) {
     *directory = (struct directory){.view = view, .names = names};
     directory->by_name = malloc(((size_t)view->function_count + 1) * sizeof *directory->by_name);
     directory->by_identity = malloc(((size_t)view->function_count + 1) * sizeof *directory->by_identity);
@@ -58,8 +56,7 @@ static int make_directory(struct directory *directory, const cch_view *view, cch
 
 /* The functions of this name: a range of `order`. */
 static size_t look_up(const struct directory *directory, const uint32_t *order, enum cch_naming naming,
-                      const char *name, size_t *first)
-{
+                      const char *name, size_t *first) {
     size_t low = 0, high = directory->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -81,8 +78,7 @@ struct element {
     const char *name;
 };
 
-static void refuse(cch_chain_list *list, size_t line, const char *format, ...)
-{
+static void refuse(cch_chain_list *list, size_t line, const char *format, ...) {
     va_list arguments;
     char *text = NULL;
     list->refused++;
@@ -96,8 +92,7 @@ static void refuse(cch_chain_list *list, size_t line, const char *format, ...)
 }
 
 /* Splits the line, which it changes; 0 elements: refused. */
-static size_t split(char *line, struct element *elements)
-{
+static size_t split(char *line, struct element *elements) {
     size_t count = 0;
     const char *scope = "";
     for (char *at = line, *next; at; at = next) {
@@ -117,8 +112,7 @@ static size_t split(char *line, struct element *elements)
 }
 
 /* Of functions that the view shows as one, either calls the other. */
-static bool calls(const cch_view *view, uint32_t caller, uint32_t callee)
-{
+static bool calls(const cch_view *view, uint32_t caller, uint32_t callee) {
     caller = view->node[caller];
     callee = view->node[callee];
     if (caller == callee)
@@ -131,8 +125,7 @@ static bool calls(const cch_view *view, uint32_t caller, uint32_t callee)
 
 /* Chooses a function for each element, from the last to the first: the least
  * candidate from which the rest can be reached. False: there is no such path. */
-static bool choose(const cch_view *view, const struct element *elements, size_t count, uint32_t *chosen)
-{
+static bool choose(const cch_view *view, const struct element *elements, size_t count, uint32_t *chosen) {
     /* good[i]: candidates of element i from which the end is reached */
     unsigned char **good = calloc(count, sizeof *good);
     bool found = good != NULL;
@@ -160,8 +153,7 @@ static bool choose(const cch_view *view, const struct element *elements, size_t 
 }
 
 /* Adds the chain as the view shows it. */
-static int add(cch_chain_list *list, const cch_view *view, uint32_t *functions, size_t length)
-{
+static int add(cch_chain_list *list, const cch_view *view, uint32_t *functions, size_t length) {
     size_t used = list->count ? list->first[list->count] : 0, count = 0;
     for (size_t i = 0; i < length; i++)
         if (!count || functions[count - 1] != view->node[functions[i]])
@@ -176,8 +168,7 @@ static int add(cch_chain_list *list, const cch_view *view, uint32_t *functions, 
 }
 
 static int take_line(cch_chain_list *list, const struct directory *directory, char *line, size_t number,
-                     struct element *elements, uint32_t *chosen)
-{
+                     struct element *elements, uint32_t *chosen) {
     size_t count = split(line, elements);
     if (!count) {
         refuse(list, number, "more than %d elements", ELEMENTS_MAX);
@@ -205,8 +196,7 @@ static int take_line(cch_chain_list *list, const struct directory *directory, ch
 }
 
 int cch_chain_list_read(cch_chain_list *list, const char *text, size_t length, const cch_view *view,
-                        cch_names *names, cch_error *error)
-{
+                        cch_names *names, cch_error *error) {
     struct directory directory;
     struct element *elements = calloc(ELEMENTS_MAX, sizeof *elements);
     uint32_t *chosen = calloc(ELEMENTS_MAX, sizeof *chosen);
@@ -237,8 +227,7 @@ int cch_chain_list_read(cch_chain_list *list, const char *text, size_t length, c
     return failed ? cch_fail(error, CCH_ERROR_MEMORY, "cannot read chains: out of memory") : CCH_OK;
 }
 
-void cch_chain_list_release(cch_chain_list *list)
-{
+void cch_chain_list_release(cch_chain_list *list) {
     free(list->first);
     free(list->functions);
     free(list->complaint);

@@ -9,24 +9,21 @@
 
 enum { CHAINS_SHOWN = 12 };
 
-static const char *name_of(const struct cch_composition *c, uint32_t function)
-{
+static const char *name_of(const struct cch_composition *c, uint32_t function) {
     return cch_names_function(c->names, CCH_NAMING_SHORT, function);
 }
 
-static const char *file_of(const struct cch_composition *c, const cch_block *block)
-{
+static const char *file_of(const struct cch_composition *c, const cch_block *block) {
     return cch_graph_text(c->view->program->graph, block->file, NULL);
 }
 
-static uint32_t language_of(const struct cch_composition *c, const cch_block *block)
-{
+static uint32_t language_of(const struct cch_composition *c, const cch_block *block) {
     return cch_graph_row(c->view->program->graph, CCH_FUNCTION, block->function)[CCH_FUNCTION_LANGUAGE];
 }
 
 /* The code of a block; NULL, with a reason once, when it cannot be read. */
-static const char *code_of(const struct cch_composition *c, const cch_block *block, size_t *length, char **problem)
-{
+static const char *code_of(const struct cch_composition *c, const cch_block *block, size_t *length,
+                           char **problem) {
     const cch_source *source = cch_sources_get(c->sources, file_of(c, block));
     const char *text = source ? cch_source_lines(source, block->first, block->last, length) : NULL;
     /* A file outside of the project (its name is absolute) need not be there. */
@@ -40,8 +37,8 @@ static const char *code_of(const struct cch_composition *c, const cch_block *blo
 
 /* The parts ------------------------------------------------------------------------ */
 
-static void write_chains(FILE *stream, const struct cch_composition *c, const struct cch_planned_prompt *prompt)
-{
+static void write_chains(FILE *stream, const struct cch_composition *c,
+                         const struct cch_planned_prompt *prompt) {
     for (size_t i = 0; i < prompt->chain_count && i < CHAINS_SHOWN; i++) {
         const cch_chain_list *chains = c->chains;
         size_t chain = prompt->chains[i];
@@ -53,15 +50,13 @@ static void write_chains(FILE *stream, const struct cch_composition *c, const st
         fprintf(stream, "(and %zu more with the same code)\n", prompt->chain_count - CHAINS_SHOWN);
 }
 
-static const char *fence_of(uint32_t language)
-{
+static const char *fence_of(uint32_t language) {
     static const char *const names[] = {
         [CCH_LANGUAGE_C] = "c", [CCH_LANGUAGE_CXX] = "cpp", [CCH_LANGUAGE_CUDA] = "cuda", [CCH_LANGUAGE_PYTHON] = "python"};
     return language < sizeof names / sizeof *names && names[language] ? names[language] : "";
 }
 
-static const char *what_it_is(const cch_block *block)
-{
+static const char *what_it_is(const cch_block *block) {
     switch (block->part) {
     case CCH_BLOCK_CONSTRUCTOR: return ", which makes the object of the method below";
     case CCH_BLOCK_BINDING: return ": here C++ gives this name to Python";
@@ -72,8 +67,7 @@ static const char *what_it_is(const cch_block *block)
     return "";
 }
 
-static void write_block(FILE *stream, const struct cch_composition *c, const cch_block *block)
-{
+static void write_block(FILE *stream, const struct cch_composition *c, const cch_block *block) {
     size_t length;
     const char *text = code_of(c, block, &length, NULL);
     if (!text)
@@ -100,8 +94,7 @@ static void write_block(FILE *stream, const struct cch_composition *c, const cch
     fputs("\n\n", stream);
 }
 
-static bool belongs_to_start(const struct cch_planned_prompt *prompt, size_t i)
-{
+static bool belongs_to_start(const struct cch_planned_prompt *prompt, size_t i) {
     const cch_block *block = &prompt->blocks.items[i];
     if (block->part == CCH_BLOCK_CONSTRUCTOR && i + 1 < prompt->blocks.count)
         return prompt->blocks.items[i + 1].part == CCH_BLOCK_START;
@@ -109,16 +102,14 @@ static bool belongs_to_start(const struct cch_planned_prompt *prompt, size_t i)
 }
 
 static void write_blocks(FILE *stream, const struct cch_composition *c, const struct cch_planned_prompt *prompt,
-                         const struct cch_composed *composed, bool of_start)
-{
+                         const struct cch_composed *composed, bool of_start) {
     for (size_t i = 0; i < prompt->blocks.count; i++)
         if (!composed->left_out[i] && !composed->unread[i] && belongs_to_start(prompt, i) == of_start)
             write_block(stream, c, &prompt->blocks.items[i]);
 }
 
 static void write_left_out(FILE *stream, const struct cch_composition *c, const struct cch_planned_prompt *prompt,
-                           const struct cch_composed *composed)
-{
+                           const struct cch_composed *composed) {
     const char *before = "Left out for want of room: ";
     for (size_t i = 0; i < prompt->blocks.count; i++) {
         const cch_block *block = &prompt->blocks.items[i];
@@ -133,8 +124,8 @@ static void write_left_out(FILE *stream, const struct cch_composition *c, const 
 }
 
 /* The parameters that the functions of the first chain are declared with. */
-static void write_parameters(FILE *stream, const struct cch_composition *c, const struct cch_planned_prompt *prompt)
-{
+static void write_parameters(FILE *stream, const struct cch_composition *c,
+                             const struct cch_planned_prompt *prompt) {
     const cch_graph *graph = c->view->program->graph;
     size_t chain = prompt->chains[0];
     for (size_t k = c->chains->first[chain]; k < c->chains->first[chain + 1]; k++) {
@@ -156,8 +147,8 @@ static void write_parameters(FILE *stream, const struct cch_composition *c, cons
 }
 
 /* All kernels on the prompt's chains; `count` is set. NULL: out of memory. */
-static uint32_t *kernels_of(const struct cch_composition *c, const struct cch_planned_prompt *prompt, size_t *count)
-{
+static uint32_t *kernels_of(const struct cch_composition *c, const struct cch_planned_prompt *prompt,
+                            size_t *count) {
     size_t room = 0;
     uint32_t *kernels = NULL;
     *count = 0;
@@ -177,8 +168,7 @@ static uint32_t *kernels_of(const struct cch_composition *c, const struct cch_pl
     return kernels;
 }
 
-static char *rows_of(const struct cch_composition *c, const struct cch_planned_prompt *prompt)
-{
+static char *rows_of(const struct cch_composition *c, const struct cch_planned_prompt *prompt) {
     size_t count;
     uint32_t *kernels = c->options->rows ? kernels_of(c, prompt, &count) : NULL;
     if (c->options->rows && !kernels)
@@ -193,8 +183,7 @@ static char *rows_of(const struct cch_composition *c, const struct cch_planned_p
 enum part { CHAIN, START, START_CODE, CODE, LEFT_OUT, PARAMETERS, HARDWARE, PART_COUNT };
 
 static int write_text(struct cch_composed *composed, const struct cch_composition *c,
-                      const struct cch_planned_prompt *prompt, const char *rows, cch_error *error)
-{
+                      const struct cch_planned_prompt *prompt, const char *rows, cch_error *error) {
     static const char *const names[PART_COUNT] = {"chain", "start", "start_code", "code",
                                                   "left_out", "parameters", "hardware"};
     struct cch_template_part parts[PART_COUNT];
@@ -232,8 +221,7 @@ static int write_text(struct cch_composed *composed, const struct cch_compositio
     return failed || !stream ? cch_fail(error, CCH_ERROR_MEMORY, "cannot write a prompt: out of memory") : code;
 }
 
-static int count_tokens(struct cch_composed *composed, const cch_prompt_options *options, cch_error *error)
-{
+static int count_tokens(struct cch_composed *composed, const cch_prompt_options *options, cch_error *error) {
     double ratio = options->bytes_per_token > 0 ? options->bytes_per_token : CCH_PROMPT_BYTES_PER_TOKEN;
     uint64_t tokens = (uint64_t)((double)composed->length / ratio) + 1;
     int code = CCH_OK;
@@ -244,8 +232,7 @@ static int count_tokens(struct cch_composed *composed, const cch_prompt_options 
 }
 
 /* The least important block that is still in, or the number of blocks. */
-static size_t least_important(const struct cch_planned_prompt *prompt, const struct cch_composed *composed)
-{
+static size_t least_important(const struct cch_planned_prompt *prompt, const struct cch_composed *composed) {
     size_t least = prompt->blocks.count;
     for (size_t i = 0; i < prompt->blocks.count; i++) {
         const cch_block *block = &prompt->blocks.items[i];
@@ -259,8 +246,7 @@ static size_t least_important(const struct cch_planned_prompt *prompt, const str
 
 /* Writes the text and says whether it fits; -1 after an error. */
 static int try_text(struct cch_composed *composed, const struct cch_composition *c,
-                    const struct cch_planned_prompt *prompt, const char *rows, cch_error *error)
-{
+                    const struct cch_planned_prompt *prompt, const char *rows, cch_error *error) {
     free(composed->text);
     composed->text = NULL;
     if (write_text(composed, c, prompt, rows, error) || count_tokens(composed, c->options, error))
@@ -268,8 +254,7 @@ static int try_text(struct cch_composed *composed, const struct cch_composition 
     return !c->options->max_tokens || composed->tokens <= c->options->max_tokens;
 }
 
-static bool any(const bool *items, size_t count)
-{
+static bool any(const bool *items, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (items[i])
             return true;
@@ -279,8 +264,7 @@ static bool any(const bool *items, size_t count)
 /* Puts back, the more important first, what fits now that larger pieces are
  * out. */
 static int put_back(struct cch_composed *composed, const struct cch_composition *c,
-                    const struct cch_planned_prompt *prompt, const char *rows, cch_error *error)
-{
+                    const struct cch_planned_prompt *prompt, const char *rows, cch_error *error) {
     uint32_t done = 0; /* ranks below this have been tried */
     for (;;) {
         size_t next = prompt->blocks.count;
@@ -304,8 +288,7 @@ static int put_back(struct cch_composed *composed, const struct cch_composition 
 }
 
 int cch_compose(struct cch_composed *composed, const struct cch_composition *c,
-                const struct cch_planned_prompt *prompt, cch_error *error)
-{
+                const struct cch_planned_prompt *prompt, cch_error *error) {
     *composed = (struct cch_composed){.left_out = calloc(prompt->blocks.count + 1, sizeof(bool)),
                                       .unread = calloc(prompt->blocks.count + 1, sizeof(bool))};
     char *rows = rows_of(c, prompt);
@@ -334,8 +317,7 @@ int cch_compose(struct cch_composed *composed, const struct cch_composition *c,
     return code;
 }
 
-void cch_composed_release(struct cch_composed *composed)
-{
+void cch_composed_release(struct cch_composed *composed) {
     free(composed->text);
     free(composed->left_out);
     free(composed->unread);

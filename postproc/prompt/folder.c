@@ -15,15 +15,13 @@
 
 #define INDEX "index.json"
 
-static int no_memory(cch_error *error)
-{
+static int no_memory(cch_error *error) {
     return cch_fail(error, CCH_ERROR_MEMORY, "cannot write prompts: out of memory");
 }
 
 /* The index ---------------------------------------------------------------------------- */
 
-static struct json_object *function_object(const struct cch_composition *c, uint32_t function)
-{
+static struct json_object *function_object(const struct cch_composition *c, uint32_t function) {
     struct json_object *object = json_object_new_object();
     json_object_object_add(object, "name",
                            json_object_new_string(cch_names_function(c->names, CCH_NAMING_SHORT, function)));
@@ -32,8 +30,8 @@ static struct json_object *function_object(const struct cch_composition *c, uint
     return object;
 }
 
-static struct json_object *chains_array(const struct cch_composition *c, const struct cch_planned_prompt *prompt)
-{
+static struct json_object *chains_array(const struct cch_composition *c,
+                                        const struct cch_planned_prompt *prompt) {
     struct json_object *all = json_object_new_array();
     for (size_t i = 0; i < prompt->chain_count; i++) {
         struct json_object *chain = json_object_new_array();
@@ -45,8 +43,7 @@ static struct json_object *chains_array(const struct cch_composition *c, const s
 }
 
 static struct json_object *code_array(const struct cch_composition *c, const struct cch_planned_prompt *prompt,
-                                      const struct cch_composed *composed, bool left_out)
-{
+                                      const struct cch_composed *composed, bool left_out) {
     struct json_object *all = json_object_new_array();
     for (size_t i = 0; i < prompt->blocks.count; i++) {
         const cch_block *block = &prompt->blocks.items[i];
@@ -63,8 +60,7 @@ static struct json_object *code_array(const struct cch_composition *c, const str
 }
 
 static struct json_object *prompt_object(const struct cch_composition *c, const struct cch_planned_prompt *prompt,
-                                         const struct cch_composed *composed, const char *file)
-{
+                                         const struct cch_composed *composed, const char *file) {
     char digits[33];
     struct json_object *object = json_object_new_object();
     XXH128_hash_t hash = XXH3_128bits(composed->text, composed->length);
@@ -90,14 +86,12 @@ static struct json_object *prompt_object(const struct cch_composition *c, const 
 
 /* Files -------------------------------------------------------------------------------- */
 
-static char *path_in(const char *folder, const char *file)
-{
+static char *path_in(const char *folder, const char *file) {
     char *path = NULL;
     return asprintf(&path, "%s/%s", folder, file) < 0 ? NULL : path;
 }
 
-static bool holds(const char *path, const char *text, size_t length)
-{
+static bool holds(const char *path, const char *text, size_t length) {
     FILE *file = fopen(path, "re");
     struct stat status;
     char *found = NULL;
@@ -110,8 +104,8 @@ static bool holds(const char *path, const char *text, size_t length)
     return same;
 }
 
-static int write_file(const char *folder, const char *name, const char *text, size_t length, cch_error *error)
-{
+static int write_file(const char *folder, const char *name, const char *text, size_t length,
+                      cch_error *error) {
     char *path = path_in(folder, name);
     cch_output *output;
     int code = path ? CCH_OK : no_memory(error);
@@ -124,8 +118,7 @@ static int write_file(const char *folder, const char *name, const char *text, si
 }
 
 /* The number of "prompt_api_12", 0 for another name. */
-static size_t number_of(const char *name)
-{
+static size_t number_of(const char *name) {
     char *end = NULL;
     if (!name || strncmp(name, "prompt_api_", 11) != 0 || name[11] < '1' || name[11] > '9')
         return 0;
@@ -134,8 +127,7 @@ static size_t number_of(const char *name)
 }
 
 /* Removes what an earlier index names behind the first `keep` prompts. */
-static void remove_earlier(const char *folder, const struct json_object *earlier, size_t keep)
-{
+static void remove_earlier(const char *folder, const struct json_object *earlier, size_t keep) {
     for (size_t i = 0; json_object_is_type(earlier, json_type_array) && i < json_object_array_length(earlier); i++) {
         struct json_object *file = NULL;
         json_object_object_get_ex(json_object_array_get_idx(earlier, i), "file", &file);
@@ -147,8 +139,7 @@ static void remove_earlier(const char *folder, const struct json_object *earlier
     }
 }
 
-static int write_index(const char *folder, struct json_object *index, cch_error *error)
-{
+static int write_index(const char *folder, struct json_object *index, cch_error *error) {
     char *path = path_in(folder, INDEX);
     struct json_object *earlier = path ? json_object_from_file(path) : NULL;
     const char *text =
@@ -161,8 +152,7 @@ static int write_index(const char *folder, struct json_object *index, cch_error 
     return code;
 }
 
-static void count_in(cch_prompt_summary *summary, struct cch_composed *composed)
-{
+static void count_in(cch_prompt_summary *summary, struct cch_composed *composed) {
     summary->shortened += composed->is_shortened && !composed->is_refused;
     summary->refused += composed->is_refused;
     summary->unread += composed->unread_count;
@@ -179,8 +169,7 @@ static void count_in(cch_prompt_summary *summary, struct cch_composed *composed)
 }
 
 static int write_prompt(const char *folder, const struct cch_composition *c, const struct cch_planned_prompt *prompt,
-                        struct json_object *index, cch_prompt_summary *summary, cch_error *error)
-{
+                        struct json_object *index, cch_prompt_summary *summary, cch_error *error) {
     struct cch_composed composed;
     char name[48];
     int code = cch_compose(&composed, c, prompt, error);
@@ -199,8 +188,7 @@ static int write_prompt(const char *folder, const struct cch_composition *c, con
 
 int cch_prompts_write(const char *folder, const cch_view *view, cch_names *names, const cch_chain_list *chains,
                       cch_sources *sources, const cch_prompt_options *options, cch_prompt_summary *summary,
-                      cch_error *error)
-{
+                      cch_error *error) {
     struct cch_composition composition = {view, names, chains, sources, options};
     struct cch_prompt_plan plan;
     struct json_object *index = json_object_new_array();
@@ -225,8 +213,7 @@ int cch_prompts_write(const char *folder, const cch_view *view, cch_names *names
     return code;
 }
 
-void cch_prompt_summary_release(cch_prompt_summary *summary)
-{
+void cch_prompt_summary_release(cch_prompt_summary *summary) {
     free(summary->first_unread);
     *summary = (cch_prompt_summary){0};
 }

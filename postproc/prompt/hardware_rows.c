@@ -22,16 +22,14 @@ struct cch_hardware_rows {
     size_t count, capacity;
 };
 
-cch_hardware_rows *cch_hardware_rows_new(const cch_view *view, cch_names *names)
-{
+cch_hardware_rows *cch_hardware_rows_new(const cch_view *view, cch_names *names) {
     cch_hardware_rows *rows = calloc(1, sizeof *rows);
     if (rows)
         *rows = (cch_hardware_rows){.view = view, .names = names};
     return rows;
 }
 
-void cch_hardware_rows_free(cch_hardware_rows *rows)
-{
+void cch_hardware_rows_free(cch_hardware_rows *rows) {
     if (!rows)
         return;
     for (size_t i = 0; i < rows->count; i++) {
@@ -43,8 +41,7 @@ void cch_hardware_rows_free(cch_hardware_rows *rows)
 }
 
 /* The table in one of its forms; NULL: it cannot be had so, or no memory. */
-static char *form(struct json_object *table, const char *keys)
-{
+static char *form(struct json_object *table, const char *keys) {
     char *text = NULL;
     size_t length;
     cch_error error;
@@ -60,8 +57,7 @@ static char *form(struct json_object *table, const char *keys)
 }
 
 /* Cuts at the end of a line and says so. */
-static char *cut(char *text)
-{
+static char *cut(char *text) {
     char *end = text + CCH_HARDWARE_ROWS_MAX, *shorter = NULL;
     size_t more = 0;
     while (end > text && end[-1] != '\n')
@@ -75,8 +71,7 @@ static char *cut(char *text)
     return shorter;
 }
 
-static char *describe(struct json_object *table)
-{
+static char *describe(struct json_object *table) {
     static const char *const keys[] = {NULL, "kHeadDim,elem_type,Is_causal", "block,shared_memory_bytes"};
     char *text = NULL, *first = NULL;
     if (!json_object_array_length(table))
@@ -98,8 +93,7 @@ static char *describe(struct json_object *table)
     return text;
 }
 
-static char *make(cch_hardware_rows *rows, const uint32_t *kernels, size_t count)
-{
+static char *make(cch_hardware_rows *rows, const uint32_t *kernels, size_t count) {
     char **patterns = calloc(count + 1, sizeof *patterns), *text = NULL;
     struct json_object *table = NULL;
     size_t made = 0;
@@ -117,8 +111,7 @@ static char *make(cch_hardware_rows *rows, const uint32_t *kernels, size_t count
     return text;
 }
 
-char *cch_hardware_rows_text(void *context, const uint32_t *kernels, size_t count)
-{
+char *cch_hardware_rows_text(void *context, const uint32_t *kernels, size_t count) {
     cch_hardware_rows *rows = context;
     if (!count)
         return strdup("Nothing: the chain ends before a kernel.\n");

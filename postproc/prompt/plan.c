@@ -8,8 +8,7 @@
 #include "base/array.h"
 #include "base/index.h"
 
-static uint32_t hash_of(const cch_block_list *blocks)
-{
+static uint32_t hash_of(const cch_block_list *blocks) {
     uint64_t hash = blocks->count;
     for (size_t i = 0; i < blocks->count; i++) {
         const cch_block *block = &blocks->items[i];
@@ -19,8 +18,7 @@ static uint32_t hash_of(const cch_block_list *blocks)
     return (uint32_t)hash;
 }
 
-static bool same(const cch_block_list *left, const cch_block_list *right)
-{
+static bool same(const cch_block_list *left, const cch_block_list *right) {
     if (left->count != right->count)
         return false;
     for (size_t i = 0; i < left->count; i++) {
@@ -33,8 +31,8 @@ static bool same(const cch_block_list *left, const cch_block_list *right)
 
 /* The prompt with these blocks, which it takes over when it is new; NULL: out
  * of memory. */
-static struct cch_planned_prompt *find_or_add(struct cch_prompt_plan *plan, cch_index *index, cch_block_list *blocks)
-{
+static struct cch_planned_prompt *find_or_add(struct cch_prompt_plan *plan, cch_index *index,
+                                              cch_block_list *blocks) {
     uint32_t hash = hash_of(blocks);
     if (cch_index_reserve(index, plan->count + 1))
         return NULL;
@@ -52,8 +50,7 @@ static struct cch_planned_prompt *find_or_add(struct cch_prompt_plan *plan, cch_
 }
 
 int cch_prompt_plan_make(struct cch_prompt_plan *plan, const cch_view *view, const cch_chain_list *chains,
-                         enum cch_prompt_mode mode)
-{
+                         enum cch_prompt_mode mode) {
     cch_index index = {0};
     cch_block_list blocks = {0};
     int code = CCH_OK;
@@ -76,8 +73,7 @@ int cch_prompt_plan_make(struct cch_prompt_plan *plan, const cch_view *view, con
     return code;
 }
 
-void cch_prompt_plan_release(struct cch_prompt_plan *plan)
-{
+void cch_prompt_plan_release(struct cch_prompt_plan *plan) {
     for (size_t i = 0; i < plan->count; i++) {
         free(plan->prompts[i].chains);
         free(plan->prompts[i].blocks.items);

@@ -18,8 +18,7 @@ struct cch_sources {
     size_t count, capacity;
 };
 
-int cch_sources_new(cch_sources **sources, const char *const *roots, size_t count, cch_error *error)
-{
+int cch_sources_new(cch_sources **sources, const char *const *roots, size_t count, cch_error *error) {
     static const char *const here[] = {"."};
     cch_sources *made = calloc(1, sizeof *made);
     if (!count) {
@@ -43,8 +42,7 @@ int cch_sources_new(cch_sources **sources, const char *const *roots, size_t coun
     return CCH_OK;
 }
 
-static void free_source(cch_source *source)
-{
+static void free_source(cch_source *source) {
     if (!source)
         return;
     free(source->name);
@@ -54,8 +52,7 @@ static void free_source(cch_source *source)
     free(source);
 }
 
-void cch_sources_free(cch_sources *sources)
-{
+void cch_sources_free(cch_sources *sources) {
     if (!sources)
         return;
     for (size_t i = 0; i < sources->root_count; i++)
@@ -67,16 +64,14 @@ void cch_sources_free(cch_sources *sources)
     free(sources);
 }
 
-static bool is_below(const char *path, const char *root)
-{
+static bool is_below(const char *path, const char *root) {
     size_t length = strlen(root);
     return strncmp(path, root, length) == 0 && (path[length] == '/' || (length && root[length - 1] == '/'));
 }
 
 /* The real path of the file, which belongs to the caller; NULL: there is none
  * below a root. `*outside`: there is one elsewhere. */
-static char *find(const cch_sources *sources, const char *name, bool *outside)
-{
+static char *find(const cch_sources *sources, const char *name, bool *outside) {
     for (size_t i = 0; i < sources->root_count; i++) {
         char *joined = NULL, *real;
         if (name[0] != '/' && asprintf(&joined, "%s/%s", sources->roots[i], name) < 0)
@@ -92,8 +87,7 @@ static char *find(const cch_sources *sources, const char *name, bool *outside)
     return NULL;
 }
 
-static int index_lines(cch_source *source)
-{
+static int index_lines(cch_source *source) {
     size_t capacity = 0, count = 0;
     for (size_t at = 0; at < source->size;) {
         if (count >= UINT32_MAX - 1 || cch_array_reserve(&source->lines, &capacity, count + 2, sizeof *source->lines))
@@ -109,8 +103,7 @@ static int index_lines(cch_source *source)
 }
 
 /* What went wrong, as text that belongs to the caller; NULL: nothing. */
-static char *read_file(cch_source *source, const char *path)
-{
+static char *read_file(cch_source *source, const char *path) {
     struct stat status;
     char *problem = NULL;
     FILE *file = fopen(path, "re");
@@ -135,8 +128,7 @@ static char *read_file(cch_source *source, const char *path)
     return problem;
 }
 
-static cch_source *load(const cch_sources *sources, const char *name)
-{
+static cch_source *load(const cch_sources *sources, const char *name) {
     bool outside = false;
     cch_source *source = calloc(1, sizeof *source);
     if (!source || !(source->name = strdup(name))) {
@@ -155,8 +147,7 @@ static cch_source *load(const cch_sources *sources, const char *name)
     return source;
 }
 
-const cch_source *cch_sources_get(cch_sources *sources, const char *name)
-{
+const cch_source *cch_sources_get(cch_sources *sources, const char *name) {
     size_t low = 0, high = sources->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -179,8 +170,7 @@ const cch_source *cch_sources_get(cch_sources *sources, const char *name)
     return source;
 }
 
-const char *cch_source_lines(const cch_source *source, uint32_t first, uint32_t last, size_t *length)
-{
+const char *cch_source_lines(const cch_source *source, uint32_t first, uint32_t last, size_t *length) {
     *length = 0;
     if (!source->text || first == 0 || last < first || last > source->line_count)
         return NULL;

@@ -5,14 +5,12 @@
 
 #include "prompt/default_templates.h" /* made of templates/ when callchain is built */
 
-const char *cch_template_default(enum cch_prompt_mode mode)
-{
+const char *cch_template_default(enum cch_prompt_mode mode) {
     return (const char *)(mode == CCH_PROMPT_HARDWARE ? cch_default_template_hardware : cch_default_template_model);
 }
 
 static const struct cch_template_part *find(const struct cch_template_part *parts, size_t count,
-                                            const char *name, size_t length)
-{
+                                            const char *name, size_t length) {
     for (size_t i = 0; i < count; i++)
         if (strlen(parts[i].name) == length && memcmp(parts[i].name, name, length) == 0)
             return &parts[i];
@@ -20,8 +18,7 @@ static const struct cch_template_part *find(const struct cch_template_part *part
 }
 
 static int unknown(const char *text, const char *at, size_t length, const struct cch_template_part *parts,
-                   size_t count, cch_error *error)
-{
+                   size_t count, cch_error *error) {
     char known[256] = "";
     size_t line = 1;
     for (const char *c = text; c < at; c++)
@@ -33,8 +30,7 @@ static int unknown(const char *text, const char *at, size_t length, const struct
 }
 
 int cch_template_write(FILE *stream, const char *text, const struct cch_template_part *parts, size_t count,
-                       cch_error *error)
-{
+                       cch_error *error) {
     const char *at = text;
     for (const char *open; (open = strstr(at, "{{")) != NULL;) {
         const char *close = strstr(open, "}}");

@@ -13,29 +13,25 @@
 #define PREFIX "output_"
 #define FAILED ".failed.json"
 
-const char *cch_answer_prompt(const char *file, size_t *length)
-{
+const char *cch_answer_prompt(const char *file, size_t *length) {
     const char *name = file + strlen(PREFIX);
     *length = strcspn(name, ".");
     return name;
 }
 
-bool cch_answer_same_prompt(const char *left, const char *right)
-{
+bool cch_answer_same_prompt(const char *left, const char *right) {
     size_t length, other;
     const char *name = cch_answer_prompt(left, &length), *other_name = cch_answer_prompt(right, &other);
     return length == other && memcmp(name, other_name, length) == 0;
 }
 
-static bool is_answer(const char *file)
-{
+static bool is_answer(const char *file) {
     const char *ending = strrchr(file, '.');
     return strncmp(file, PREFIX, strlen(PREFIX)) == 0 && strcspn(file + strlen(PREFIX), ".") > 0 &&
            !(ending && strcmp(ending, ".json") == 0);
 }
 
-static bool holds(const cch_answer_folder *folder, const char *name)
-{
+static bool holds(const cch_answer_folder *folder, const char *name) {
     for (size_t i = 0; i < folder->count; i++)
         if (strcmp(folder->files[i], name) == 0)
             return true;
@@ -43,8 +39,7 @@ static bool holds(const cch_answer_folder *folder, const char *name)
 }
 
 /* Adds what `name` stands for, if it is an answer (or the note of a failure). */
-static int add(cch_answer_folder *folder, const char *name, bool notes)
-{
+static int add(cch_answer_folder *folder, const char *name, bool notes) {
     size_t length = strlen(name), cut = strlen(FAILED);
     char *file = strdup(name);
     if (!file)
@@ -67,8 +62,7 @@ static int add(cch_answer_folder *folder, const char *name, bool notes)
     return 0;
 }
 
-static int take(cch_answer_folder *folder, const char *path, bool notes)
-{
+static int take(cch_answer_folder *folder, const char *path, bool notes) {
     DIR *stream = opendir(path);
     struct dirent *item;
     int failed = 0;
@@ -81,13 +75,11 @@ static int take(cch_answer_folder *folder, const char *path, bool notes)
 }
 
 /* Numbers in names count as numbers; runs of a prompt come behind it. */
-static int by_version(const void *left, const void *right)
-{
+static int by_version(const void *left, const void *right) {
     return strverscmp(*(char *const *)left, *(char *const *)right);
 }
 
-int cch_answer_folder_read(cch_answer_folder *folder, const char *path, cch_error *error)
-{
+int cch_answer_folder_read(cch_answer_folder *folder, const char *path, cch_error *error) {
     char *notes = NULL;
     *folder = (cch_answer_folder){0};
     if (asprintf(&notes, "%s/.callchain", path) < 0)
@@ -104,16 +96,14 @@ int cch_answer_folder_read(cch_answer_folder *folder, const char *path, cch_erro
     return CCH_OK;
 }
 
-void cch_answer_folder_release(cch_answer_folder *folder)
-{
+void cch_answer_folder_release(cch_answer_folder *folder) {
     for (size_t i = 0; i < folder->count; i++)
         free(folder->files[i]);
     free(folder->files);
     *folder = (cch_answer_folder){0};
 }
 
-char *cch_answer_folder_model(const char *path, const char *file)
-{
+char *cch_answer_folder_model(const char *path, const char *file) {
     static const char *const endings[] = {".json", FAILED};
     char *model = NULL;
     for (size_t i = 0; i < 2 && !model; i++) {

@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *cch_verdict_word(enum cch_verdict verdict)
-{
+const char *cch_verdict_word(enum cch_verdict verdict) {
     static const char *const words[CCH_VERDICT_COUNT] = {
         [CCH_VERIFIED] = "verified", [CCH_MISPLACED] = "misplaced",       [CCH_UNRELATED] = "unrelated",
         [CCH_INVENTED] = "invented", [CCH_NO_PARAMETER] = "no parameter",
@@ -16,8 +15,7 @@ const char *cch_verdict_word(enum cch_verdict verdict)
     return (unsigned)verdict < CCH_VERDICT_COUNT ? words[verdict] : "unknown";
 }
 
-static int explain(cch_checked *checked, const char *format, ...)
-{
+static int explain(cch_checked *checked, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     int length = vasprintf(&checked->reason, format, arguments);
@@ -30,8 +28,7 @@ static int explain(cch_checked *checked, const char *format, ...)
 /* The name that is looked for, of what a model writes: quotes, brackets, calls
  * and what stands before the last dot or arrow taken off ("self.window_size[0]"
  * is window_size). */
-static void plain_name(const char *name, char *plain, size_t size)
-{
+static void plain_name(const char *name, char *plain, size_t size) {
     const char *begin = name + strspn(name, " \t`'\"*&-");
     size_t length = 0, last = 0;
     for (;; length++) {
@@ -53,8 +50,7 @@ static void plain_name(const char *name, char *plain, size_t size)
 }
 
 /* A number, a string or one of the languages' words for values. */
-static bool is_constant(const char *name)
-{
+static bool is_constant(const char *name) {
     static const char *const words[] = {"True", "False", "None", "true", "false", "nullptr", "NULL"};
     name += strspn(name, " `-+(");
     size_t length = strcspn(name, " `)");
@@ -65,15 +61,13 @@ static bool is_constant(const char *name)
            *name == '\'';
 }
 
-static const char *function_name(cch_names *names, uint32_t function)
-{
+static const char *function_name(cch_names *names, uint32_t function) {
     return cch_names_function(names, CCH_NAMING_SHORT, function);
 }
 
 /* The right scopes among those named; the kind of the first. */
 static int check_scopes(cch_checked *checked, const cch_answer_parameter *claim, cch_name_table *table, cch_names *names,
-                        const unsigned char *set, uint32_t *function)
-{
+                        const unsigned char *set, uint32_t *function) {
     for (size_t i = 0; i < claim->scope_count; i++) {
         struct cch_scope scope;
         if (cch_scope_find(table, claim->scopes[i], set, &scope)) {
@@ -94,8 +88,7 @@ static int check_scopes(cch_checked *checked, const cch_answer_parameter *claim,
     return 0;
 }
 
-static bool has_alias(const struct cch_expected *expected, const char *name, uint32_t function)
-{
+static bool has_alias(const struct cch_expected *expected, const char *name, uint32_t function) {
     for (size_t i = 0; i < expected->alias_count; i++) {
         const struct cch_alias *alias = &expected->aliases[i];
         if (strcmp(alias->name, name) == 0 && (!function || !alias->function || alias->function == function))
@@ -107,8 +100,8 @@ static bool has_alias(const struct cch_expected *expected, const char *name, uin
 /* The computed parameter that this name stands for: by its own name, else by
  * a name of its value on the way; of several, the one that has the fewest, as
  * much comes from a tensor. */
-static const struct cch_expected *find_expected(const cch_expected_list *list, const char *name, uint32_t function)
-{
+static const struct cch_expected *find_expected(const cch_expected_list *list, const char *name,
+                                                uint32_t function) {
     const struct cch_expected *found = NULL;
     for (size_t i = 0; i < list->count; i++)
         if (strcmp(list->items[i].name, name) == 0)
@@ -124,8 +117,7 @@ static const struct cch_expected *find_expected(const cch_expected_list *list, c
     return found;
 }
 
-static int judge_existing(cch_checked *checked, const cch_answer_parameter *claim)
-{
+static int judge_existing(cch_checked *checked, const cch_answer_parameter *claim) {
     if (checked->scopes_right) {
         bool is_unrelated = checked->expected && !checked->expected->reaches;
         checked->verdict = is_unrelated ? CCH_UNRELATED : CCH_VERIFIED;
@@ -138,8 +130,7 @@ static int judge_existing(cch_checked *checked, const cch_answer_parameter *clai
 }
 
 int cch_check_claim(cch_checked *checked, const cch_answer_parameter *claim, cch_name_table *table, cch_names *names,
-                    const unsigned char *set, const cch_expected_list *expected)
-{
+                    const unsigned char *set, const cch_expected_list *expected) {
     uint32_t function = 0;
     *checked = (cch_checked){0};
     plain_name(claim->name, checked->name, sizeof checked->name);
@@ -167,8 +158,7 @@ int cch_check_claim(cch_checked *checked, const cch_answer_parameter *claim, cch
     return judge_existing(checked, claim);
 }
 
-void cch_checked_release(cch_checked *checked)
-{
+void cch_checked_release(cch_checked *checked) {
     free(checked->where);
     free(checked->reason);
     *checked = (cch_checked){0};

@@ -5,21 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct json_object *get(struct json_object *object, const char *key)
-{
+static struct json_object *get(struct json_object *object, const char *key) {
     struct json_object *value = NULL;
     json_object_object_get_ex(object, key, &value);
     return value;
 }
 
-static const char *text(struct json_object *object, const char *key)
-{
+static const char *text(struct json_object *object, const char *key) {
     struct json_object *value = get(object, key);
     return value ? json_object_get_string(value) : "";
 }
 
-static void add_number(struct json_object *object, const char *key, int64_t more)
-{
+static void add_number(struct json_object *object, const char *key, int64_t more) {
     struct json_object *value = get(object, key);
     if (value)
         json_object_set_int64(value, json_object_get_int64(value) + more);
@@ -27,8 +24,7 @@ static void add_number(struct json_object *object, const char *key, int64_t more
         json_object_object_add(object, key, json_object_new_int64(more));
 }
 
-static void add_text_once(struct json_object *array, const char *value)
-{
+static void add_text_once(struct json_object *array, const char *value) {
     for (size_t i = 0; i < json_object_array_length(array); i++)
         if (strcmp(json_object_get_string(json_object_array_get_idx(array, i)), value) == 0)
             return;
@@ -37,8 +33,7 @@ static void add_text_once(struct json_object *array, const char *value)
 }
 
 /* The better a verdict, the greater; what one run got right stands. */
-static int worth(const char *verdict)
-{
+static int worth(const char *verdict) {
     static const char *const order[] = {"invented", "no parameter", "misplaced", "unrelated", "verified"};
     for (int i = 0; i < (int)(sizeof order / sizeof *order); i++)
         if (strcmp(verdict, order[i]) == 0)
@@ -47,8 +42,7 @@ static int worth(const char *verdict)
 }
 
 /* Takes one claim into the entry of its name. */
-static void take(struct json_object *entries, struct json_object *claim)
-{
+static void take(struct json_object *entries, struct json_object *claim) {
     static const char *const copied[] = {"role", "description", "verdict", "reason", "ends"};
     struct json_object *entry = get(entries, text(claim, "name"));
     bool better = !entry || worth(text(claim, "verdict")) > worth(text(entry, "verdict"));
@@ -64,8 +58,7 @@ static void take(struct json_object *entries, struct json_object *claim)
         json_object_object_add(entry, copied[i], json_object_get(get(claim, copied[i])));
 }
 
-struct json_object *cch_merge_runs(struct json_object *runs)
-{
+struct json_object *cch_merge_runs(struct json_object *runs) {
     struct json_object *entries = json_object_new_object(), *merged = json_object_new_array();
     int64_t valid = 0;
     for (size_t i = 0; i < json_object_array_length(runs); i++) {
@@ -93,21 +86,18 @@ struct json_object *cch_merge_runs(struct json_object *runs)
     return merged;
 }
 
-static int by_name(const void *left, const void *right)
-{
+static int by_name(const void *left, const void *right) {
     struct json_object *const *a = left, *const *b = right;
     return strcmp(text(*a, "name"), text(*b, "name"));
 }
 
-static void add_scopes(struct json_object *entry, struct json_object *merged)
-{
+static void add_scopes(struct json_object *entry, struct json_object *merged) {
     struct json_object *scopes = get(merged, "scopes");
     for (size_t i = 0; i < json_object_array_length(scopes); i++)
         add_text_once(get(entry, "scopes"), json_object_get_string(json_object_array_get_idx(scopes, i)));
 }
 
-struct json_object *cch_consolidate(struct json_object *prompts)
-{
+struct json_object *cch_consolidate(struct json_object *prompts) {
     struct json_object *entries = json_object_new_object(), *table = json_object_new_array();
     for (size_t i = 0; i < json_object_array_length(prompts); i++) {
         struct json_object *prompt = json_object_array_get_idx(prompts, i), *merged = get(prompt, "merged");

@@ -10,20 +10,17 @@
 
 enum { ENDS_MAX = 512 };
 
-static int is_tensor_type(const char *type)
-{
+static int is_tensor_type(const char *type) {
     return strstr(type, "Tensor") != NULL;
 }
 
 /* "q" and "q_" */
-static bool is_same_name(const char *name, const char *other)
-{
+static bool is_same_name(const char *name, const char *other) {
     size_t length = strlen(name);
     return strncmp(name, other, length) == 0 && (!other[length] || !strcmp(other + length, "_"));
 }
 
-static bool declares_tensor(const cch_graph *graph, uint32_t function, uint32_t name)
-{
+static bool declares_tensor(const cch_graph *graph, uint32_t function, uint32_t name) {
     for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_VALUE); row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_VALUE, row);
         if (cells[CCH_VALUE_FUNCTION] == function && cells[CCH_VALUE_NAME] == name &&
@@ -35,8 +32,7 @@ static bool declares_tensor(const cch_graph *graph, uint32_t function, uint32_t 
 
 /* A parameter is a tensor if C++ declares it so where it arrives unchanged, or
  * under its own name. */
-static bool is_tensor(const cch_view *view, const struct cch_model_parameter *parameter)
-{
+static bool is_tensor(const cch_view *view, const struct cch_model_parameter *parameter) {
     const cch_graph *graph = view->program->graph;
     for (size_t i = 0; i < parameter->scope_count; i++)
         if (is_same_name(parameter->name, cch_graph_text(graph, parameter->scopes[i].name, NULL)) &&
@@ -58,8 +54,7 @@ static bool is_tensor(const cch_view *view, const struct cch_model_parameter *pa
 
 /* Whether the value, or one derived from it, gets to a binding or a kernel,
  * whatever is known of what happens there. */
-static bool reaches(const cch_view *view, const struct cch_model_parameter *parameter)
-{
+static bool reaches(const cch_view *view, const struct cch_model_parameter *parameter) {
     if (parameter->class <= CCH_MODEL_SHAPE)
         return true;
     for (size_t i = 0; i < parameter->end_count; i++) {
@@ -75,8 +70,7 @@ static bool reaches(const cch_view *view, const struct cch_model_parameter *para
 }
 
 /* "kernel data, shape": each class once, in their order. */
-static char *ends_of(const struct cch_model_parameter *parameter)
-{
+static char *ends_of(const struct cch_model_parameter *parameter) {
     char text[ENDS_MAX] = "";
     snprintf(text, sizeof text, "%s", cch_model_class_name(parameter->class));
     for (int class = 0; class < CCH_MODEL_CLASS_COUNT; class++) {
@@ -90,8 +84,7 @@ static char *ends_of(const struct cch_model_parameter *parameter)
     return strdup(text);
 }
 
-static int add_alias(struct cch_expected *expected, size_t *capacity, const char *name, uint32_t function)
-{
+static int add_alias(struct cch_expected *expected, size_t *capacity, const char *name, uint32_t function) {
     for (size_t i = 0; i < expected->alias_count; i++)
         if (expected->aliases[i].function == function && strcmp(expected->aliases[i].name, name) == 0)
             return 0;
@@ -104,8 +97,8 @@ static int add_alias(struct cch_expected *expected, size_t *capacity, const char
 }
 
 /* The names of its value in functions, and as members on the way to its ends. */
-static int add_aliases(struct cch_expected *expected, const cch_view *view, const struct cch_model_parameter *parameter)
-{
+static int add_aliases(struct cch_expected *expected, const cch_view *view,
+                       const struct cch_model_parameter *parameter) {
     const cch_graph *graph = view->program->graph;
     size_t capacity = 0;
     int failed = add_alias(expected, &capacity, expected->name, view->node[parameter->entry]);
@@ -119,8 +112,7 @@ static int add_aliases(struct cch_expected *expected, const cch_view *view, cons
     return failed;
 }
 
-static int take(cch_expected_list *list, const cch_view *view, const cch_model *model)
-{
+static int take(cch_expected_list *list, const cch_view *view, const cch_model *model) {
     list->items = calloc(model->count + 1, sizeof *list->items);
     if (!list->items)
         return -1;
@@ -138,8 +130,7 @@ static int take(cch_expected_list *list, const cch_view *view, const cch_model *
     return 0;
 }
 
-int cch_expected_make(cch_expected_list *list, const cch_view *view, uint32_t start, cch_error *error)
-{
+int cch_expected_make(cch_expected_list *list, const cch_view *view, uint32_t start, cch_error *error) {
     /* What a method works with was given to its class's constructor. */
     const uint32_t entries[] = {start, cch_constructor_beside(view, start)};
     struct cch_model_request request = {.entries = entries, .entry_count = entries[1] ? 2 : 1};
@@ -154,8 +145,7 @@ int cch_expected_make(cch_expected_list *list, const cch_view *view, uint32_t st
     return code;
 }
 
-void cch_expected_release(cch_expected_list *list)
-{
+void cch_expected_release(cch_expected_list *list) {
     for (size_t i = 0; i < list->count; i++) {
         free(list->items[i].name);
         free(list->items[i].ends);

@@ -23,8 +23,7 @@ struct cch_name_table {
     unsigned char *has_values; /* by function */
 };
 
-const char *cch_name_kind_word(enum cch_name_kind kind)
-{
+const char *cch_name_kind_word(enum cch_name_kind kind) {
     static const char *const words[] = {
         [CCH_NAME_NONE] = "nothing",
         [CCH_NAME_PARAMETER] = "parameter",
@@ -42,14 +41,12 @@ const char *cch_name_kind_word(enum cch_name_kind kind)
     return (size_t)kind < sizeof words / sizeof *words ? words[kind] : "unknown";
 }
 
-static int by_name(const void *left, const void *right)
-{
+static int by_name(const void *left, const void *right) {
     return strcmp(((const struct entry *)left)->name, ((const struct entry *)right)->name);
 }
 
 static int add(cch_name_table *table, const char *name, uint32_t function, const char *class_name,
-               enum cch_name_kind kind)
-{
+               enum cch_name_kind kind) {
     if (!*name)
         return 0;
     if (cch_array_reserve(&table->entries, &table->capacity, table->count + 1, sizeof *table->entries))
@@ -58,13 +55,11 @@ static int add(cch_name_table *table, const char *name, uint32_t function, const
     return 0;
 }
 
-static const char *without_stars(const char *name)
-{
+static const char *without_stars(const char *name) {
     return name + strspn(name, "*");
 }
 
-static int add_parameters(cch_name_table *table, uint32_t function)
-{
+static int add_parameters(cch_name_table *table, uint32_t function) {
     const cch_graph *graph = table->view->program->graph;
     size_t count;
     const uint32_t *names =
@@ -78,8 +73,7 @@ static int add_parameters(cch_name_table *table, uint32_t function)
     return 0;
 }
 
-static enum cch_name_kind kind_of(uint32_t value_kind)
-{
+static enum cch_name_kind kind_of(uint32_t value_kind) {
     switch (value_kind) {
     case CCH_VALUE_PARAMETER: return CCH_NAME_PARAMETER;
     case CCH_VALUE_LOCAL: return CCH_NAME_LOCAL;
@@ -92,8 +86,7 @@ static enum cch_name_kind kind_of(uint32_t value_kind)
     }
 }
 
-static int add_values(cch_name_table *table)
-{
+static int add_values(cch_name_table *table) {
     const cch_graph *graph = table->view->program->graph;
     for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_VALUE); row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_VALUE, row);
@@ -115,8 +108,7 @@ static int add_values(cch_name_table *table)
 }
 
 int cch_name_table_new(cch_name_table **result, const cch_view *view, cch_names *names, cch_sources *sources,
-                       cch_error *error)
-{
+                       cch_error *error) {
     cch_name_table *table = calloc(1, sizeof *table);
     int failed = table == NULL;
     *result = table;
@@ -138,8 +130,7 @@ int cch_name_table_new(cch_name_table **result, const cch_view *view, cch_names 
     return CCH_OK;
 }
 
-void cch_name_table_free(cch_name_table *table)
-{
+void cch_name_table_free(cch_name_table *table) {
     if (!table)
         return;
     free(table->entries);
@@ -147,8 +138,8 @@ void cch_name_table_free(cch_name_table *table)
     free(table);
 }
 
-int cch_mark_below(const cch_view *view, const uint32_t *functions, size_t count, unsigned char *set, cch_error *error)
-{
+int cch_mark_below(const cch_view *view, const uint32_t *functions, size_t count, unsigned char *set,
+                   cch_error *error) {
     uint32_t *stack = malloc(((size_t)view->function_count + 1) * sizeof *stack);
     size_t used = 0;
     if (!stack)
@@ -174,14 +165,12 @@ int cch_mark_below(const cch_view *view, const uint32_t *functions, size_t count
 
 /* Code -------------------------------------------------------------------------------- */
 
-static bool is_word(unsigned char byte)
-{
+static bool is_word(unsigned char byte) {
     return isalnum(byte) || byte == '_' || byte >= 0x80;
 }
 
 /* Behind a comment or string that begins at `at`, or `at` itself. */
-static const char *skip(const char *at, const char *end, bool python)
-{
+static const char *skip(const char *at, const char *end, bool python) {
     const char *stop = NULL;
     if (python ? *at == '#' : *at == '/' && at + 1 < end && at[1] == '/') {
         stop = memchr(at, '\n', (size_t)(end - at));
@@ -207,8 +196,7 @@ static const char *skip(const char *at, const char *end, bool python)
     return end;
 }
 
-static bool code_has(const char *text, size_t length, const char *name, bool python)
-{
+static bool code_has(const char *text, size_t length, const char *name, bool python) {
     size_t size = strlen(name);
     for (const char *at = text, *end = text + length; at < end;) {
         const char *behind = skip(at, end, python);
@@ -227,8 +215,7 @@ static bool code_has(const char *text, size_t length, const char *name, bool pyt
     return false;
 }
 
-static bool function_has(cch_name_table *table, uint32_t function, const char *name)
-{
+static bool function_has(cch_name_table *table, uint32_t function, const char *name) {
     const cch_graph *graph = table->view->program->graph;
     const uint32_t *cells = cch_graph_row(graph, CCH_FUNCTION, function);
     uint32_t place = cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION]
@@ -245,13 +232,11 @@ static bool function_has(cch_name_table *table, uint32_t function, const char *n
 
 /* Looking up --------------------------------------------------------------------------- */
 
-static const char *name_of(const cch_name_table *table, uint32_t function)
-{
+static const char *name_of(const cch_name_table *table, uint32_t function) {
     return cch_names_function(table->names, CCH_NAMING_SHORT, function);
 }
 
-static const struct entry *find(const cch_name_table *table, const char *name, const struct entry **end)
-{
+static const struct entry *find(const cch_name_table *table, const char *name, const struct entry **end) {
     size_t low = 0, high = table->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -268,14 +253,12 @@ static const struct entry *find(const cch_name_table *table, const char *name, c
 }
 
 /* Is the function (written in) a member of this class? */
-static bool is_member(const char *function, const char *class_name)
-{
+static bool is_member(const char *function, const char *class_name) {
     size_t length = strlen(class_name);
     return strncmp(function, class_name, length) == 0 && (function[length] == '.' || function[length] == ':');
 }
 
-enum cch_name_kind cch_name_in_function(cch_name_table *table, const char *name, uint32_t function)
-{
+enum cch_name_kind cch_name_in_function(cch_name_table *table, const char *name, uint32_t function) {
     const struct entry *end, *first = find(table, name, &end);
     enum cch_name_kind member = CCH_NAME_NONE;
     for (const struct entry *e = first; e < end; e++)
@@ -293,16 +276,14 @@ enum cch_name_kind cch_name_in_function(cch_name_table *table, const char *name,
 }
 
 /* Does `text` stand for `name`: the same, or its end behind a scope boundary? */
-static bool names_end(const char *name, size_t length, const char *text, size_t size)
-{
+static bool names_end(const char *name, size_t length, const char *text, size_t size) {
     if (size > length || memcmp(name + length - size, text, size) != 0)
         return false;
     return size == length || name[length - size - 1] == '.' || name[length - size - 1] == ':';
 }
 
 /* The part of a name in front of its last component; 0: there is none. */
-static size_t scope_length(const char *name)
-{
+static size_t scope_length(const char *name) {
     size_t length = strlen(name), depth = 0;
     for (size_t i = length; i-- > 0;) {
         depth += name[i] == '>' || name[i] == ')';
@@ -315,16 +296,14 @@ static size_t scope_length(const char *name)
     return 0;
 }
 
-static bool contains(const struct cch_scope *scope, uint32_t function)
-{
+static bool contains(const struct cch_scope *scope, uint32_t function) {
     for (size_t i = 0; i < scope->count; i++)
         if (scope->functions[i] == function)
             return true;
     return false;
 }
 
-static int add_to_scope(struct cch_scope *scope, size_t *capacity, uint32_t function)
-{
+static int add_to_scope(struct cch_scope *scope, size_t *capacity, uint32_t function) {
     if (contains(scope, function))
         return 0;
     if (cch_array_reserve(&scope->functions, capacity, scope->count + 1, sizeof *scope->functions))
@@ -334,8 +313,7 @@ static int add_to_scope(struct cch_scope *scope, size_t *capacity, uint32_t func
 }
 
 /* "class Foo" → "Foo", "`f()`" → "f" */
-static void plain_scope(const char *text, const char **begin, size_t *length)
-{
+static void plain_scope(const char *text, const char **begin, size_t *length) {
     static const char *const words[] = {"class ", "struct ", "def ", "function ", "method ", "kernel "};
     text += strspn(text, " `'\"*");
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -347,8 +325,8 @@ static void plain_scope(const char *text, const char **begin, size_t *length)
         --*length;
 }
 
-int cch_scope_find(cch_name_table *table, const char *text, const unsigned char *set, struct cch_scope *scope)
-{
+int cch_scope_find(cch_name_table *table, const char *text, const unsigned char *set,
+                   struct cch_scope *scope) {
     const char *begin;
     size_t length, capacity = 0;
     *scope = (struct cch_scope){0};
@@ -376,8 +354,7 @@ int cch_scope_find(cch_name_table *table, const char *text, const unsigned char 
     return 0;
 }
 
-enum cch_name_kind cch_name_in_scope(cch_name_table *table, const char *name, const struct cch_scope *scope)
-{
+enum cch_name_kind cch_name_in_scope(cch_name_table *table, const char *name, const struct cch_scope *scope) {
     const struct entry *end, *first = find(table, name, &end);
     for (const struct entry *e = first; scope->class_name && e < end; e++)
         if (e->class_name && strcmp(e->class_name, scope->class_name) == 0)
@@ -390,14 +367,12 @@ enum cch_name_kind cch_name_in_scope(cch_name_table *table, const char *name, co
     return CCH_NAME_NONE;
 }
 
-static bool is_last_component(const char *full, const char *name)
-{
+static bool is_last_component(const char *full, const char *name) {
     return names_end(full, strlen(full), name, strlen(name));
 }
 
 enum cch_name_kind cch_name_anywhere(cch_name_table *table, const char *name, const unsigned char *set,
-                                     uint32_t *function, const char **class_name)
-{
+                                     uint32_t *function, const char **class_name) {
     const struct entry *end, *first = find(table, name, &end), *member = NULL, *least = NULL;
     *function = 0;
     *class_name = NULL;

@@ -61,7 +61,8 @@ struct cch_scope {
 
 /* What the scope text means among the functions that `set` marks; count 0:
  * nothing. Release it with free(scope->functions). Returns -1 without memory. */
-int cch_scope_find(cch_name_table *table, const char *text, const unsigned char *set, struct cch_scope *scope);
+int cch_scope_find(cch_name_table *table, const char *text, const unsigned char *set,
+                   struct cch_scope *scope);
 
 /* What `name` is in a scope: in its functions, or as a member of its class. */
 enum cch_name_kind cch_name_in_scope(cch_name_table *table, const char *name, const struct cch_scope *scope);

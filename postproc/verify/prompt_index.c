@@ -8,24 +8,21 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *text_of(const struct json_object *object, const char *key)
-{
+static const char *text_of(const struct json_object *object, const char *key) {
     struct json_object *value = NULL;
     if (!json_object_object_get_ex(object, key, &value) || !json_object_is_type(value, json_type_string))
         return NULL;
     return json_object_get_string(value);
 }
 
-static void add_once(struct cch_indexed_prompt *prompt, uint32_t function)
-{
+static void add_once(struct cch_indexed_prompt *prompt, uint32_t function) {
     for (size_t i = 0; i < prompt->count; i++)
         if (prompt->functions[i] == function)
             return;
     prompt->functions[prompt->count++] = function;
 }
 
-static size_t functions_in(const struct json_object *chains)
-{
+static size_t functions_in(const struct json_object *chains) {
     size_t total = 0;
     for (size_t i = 0; i < json_object_array_length(chains); i++) {
         struct json_object *chain = json_object_array_get_idx(chains, i);
@@ -35,8 +32,8 @@ static size_t functions_in(const struct json_object *chains)
 }
 
 /* NULL, or what is wrong. */
-static const char *take(struct cch_indexed_prompt *prompt, const struct json_object *object, const cch_view *view)
-{
+static const char *take(struct cch_indexed_prompt *prompt, const struct json_object *object,
+                        const cch_view *view) {
     struct json_object *chains = NULL;
     const char *name = text_of(object, "file");
     if (!json_object_is_type(object, json_type_object) || !name || strchr(name, '/'))
@@ -64,8 +61,8 @@ static const char *take(struct cch_indexed_prompt *prompt, const struct json_obj
     return NULL;
 }
 
-int cch_prompt_index_read(cch_prompt_index *index, const char *folder, const cch_view *view, cch_error *error)
-{
+int cch_prompt_index_read(cch_prompt_index *index, const char *folder, const cch_view *view,
+                          cch_error *error) {
     char *path = NULL;
     struct json_object *root = NULL;
     const char *wrong = NULL;
@@ -90,8 +87,7 @@ int cch_prompt_index_read(cch_prompt_index *index, const char *folder, const cch
     return code;
 }
 
-void cch_prompt_index_release(cch_prompt_index *index)
-{
+void cch_prompt_index_release(cch_prompt_index *index) {
     for (size_t i = 0; i < index->count; i++) {
         free(index->prompts[i].name);
         free(index->prompts[i].functions);
@@ -100,8 +96,8 @@ void cch_prompt_index_release(cch_prompt_index *index)
     *index = (cch_prompt_index){0};
 }
 
-const struct cch_indexed_prompt *cch_prompt_index_find(const cch_prompt_index *index, const char *name, size_t length)
-{
+const struct cch_indexed_prompt *cch_prompt_index_find(const cch_prompt_index *index, const char *name,
+                                                       size_t length) {
     for (size_t i = 0; i < index->count; i++)
         if (strlen(index->prompts[i].name) == length && memcmp(index->prompts[i].name, name, length) == 0)
             return &index->prompts[i];

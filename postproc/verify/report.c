@@ -6,31 +6,26 @@
 
 #include "base/table_cell.h"
 
-static struct json_object *get(struct json_object *object, const char *key)
-{
+static struct json_object *get(struct json_object *object, const char *key) {
     struct json_object *value = NULL;
     json_object_object_get_ex(object, key, &value);
     return value;
 }
 
-static const char *text(struct json_object *object, const char *key)
-{
+static const char *text(struct json_object *object, const char *key) {
     struct json_object *value = get(object, key);
     return value ? json_object_get_string(value) : "";
 }
 
-static long number(struct json_object *object, const char *key)
-{
+static long number(struct json_object *object, const char *key) {
     return (long)json_object_get_int64(get(object, key));
 }
 
-static size_t length_of(struct json_object *array)
-{
+static size_t length_of(struct json_object *array) {
     return array ? json_object_array_length(array) : 0;
 }
 
-double cch_report_figure(struct json_object *verification, const char *name)
-{
+double cch_report_figure(struct json_object *verification, const char *name) {
     struct json_object *value = get(get(verification, "summary"), name);
     return json_object_is_type(value, json_type_double) || json_object_is_type(value, json_type_int)
                ? json_object_get_double(value)
@@ -38,8 +33,7 @@ double cch_report_figure(struct json_object *verification, const char *name)
 }
 
 /* A model's words on one line: nothing in them may break a table or a terminal. */
-static void print_line(FILE *stream, const char *words, char escape)
-{
+static void print_line(FILE *stream, const char *words, char escape) {
     for (; *words; words++) {
         if (*words == escape)
             fputc('\\', stream);
@@ -47,8 +41,7 @@ static void print_line(FILE *stream, const char *words, char escape)
     }
 }
 
-static void print_share(FILE *stream, const char *name, struct json_object *object, const char *key)
-{
+static void print_share(FILE *stream, const char *name, struct json_object *object, const char *key) {
     struct json_object *value = get(object, key);
     if (value)
         fprintf(stream, "%s %.3f", name, json_object_get_double(value));
@@ -57,8 +50,7 @@ static void print_share(FILE *stream, const char *name, struct json_object *obje
 }
 
 /* "48 claims: 30 verified, 5 misplaced, …; precision 0.625, recall 0.500" */
-static void print_tally(FILE *stream, struct json_object *object)
-{
+static void print_tally(FILE *stream, struct json_object *object) {
     fprintf(stream, "%ld of %ld answers valid; %ld claims: %ld verified, %ld misplaced, %ld unrelated, %ld invented, "
                     "%ld no parameter; %ld of %ld expected missed; ",
             number(object, "valid"), number(object, "answers"), number(object, "claims"), number(object, "verified"),
@@ -71,8 +63,7 @@ static void print_tally(FILE *stream, struct json_object *object)
     fputc('\n', stream);
 }
 
-static void print_scopes(FILE *stream, struct json_object *scopes, const char *between, char escape)
-{
+static void print_scopes(FILE *stream, struct json_object *scopes, const char *between, char escape) {
     for (size_t i = 0; i < length_of(scopes); i++) {
         fputs(i ? between : "", stream);
         print_line(stream, json_object_get_string(json_object_array_get_idx(scopes, i)), escape);
@@ -81,8 +72,7 @@ static void print_scopes(FILE *stream, struct json_object *scopes, const char *b
 
 /* Text ------------------------------------------------------------------------------------- */
 
-static void print_run(FILE *stream, struct json_object *run)
-{
+static void print_run(FILE *stream, struct json_object *run) {
     struct json_object *claims = get(run, "claims"), *missed = get(run, "missed");
     fprintf(stream, "  %s", text(run, "file"));
     if (!json_object_get_boolean(get(run, "valid"))) {
@@ -104,8 +94,7 @@ static void print_run(FILE *stream, struct json_object *run)
     }
 }
 
-void cch_report_text(FILE *stream, struct json_object *verification)
-{
+void cch_report_text(FILE *stream, struct json_object *verification) {
     struct json_object *prompts = get(verification, "prompts"), *models = get(verification, "models");
     for (size_t i = 0; i < length_of(prompts); i++) {
         struct json_object *prompt = json_object_array_get_idx(prompts, i), *runs = get(prompt, "runs");
@@ -126,8 +115,7 @@ void cch_report_text(FILE *stream, struct json_object *verification)
 
 /* CSV (RFC 4180) ---------------------------------------------------------------------------- */
 
-void cch_report_csv(FILE *stream, struct json_object *verification)
-{
+void cch_report_csv(FILE *stream, struct json_object *verification) {
     static const char *const columns[] = {"name", "role", "verdict", "reason", "ends", "description"};
     enum { COUNT = sizeof columns / sizeof *columns };
     struct json_object *table = get(verification, "parameters");
@@ -147,8 +135,7 @@ void cch_report_csv(FILE *stream, struct json_object *verification)
 
 /* Markdown ---------------------------------------------------------------------------------- */
 
-static void print_markdown_tally(FILE *stream, const char *name, struct json_object *object)
-{
+static void print_markdown_tally(FILE *stream, const char *name, struct json_object *object) {
     static const char *const counts[] = {"answers", "valid", "claims", "verified", "misplaced", "unrelated",
                                          "invented", "no_parameter", "expected", "found"};
     static const char *const shares[] = {"precision", "recall", "agreement"};
@@ -161,8 +148,7 @@ static void print_markdown_tally(FILE *stream, const char *name, struct json_obj
     fputs(" |\n", stream);
 }
 
-void cch_report_markdown(FILE *stream, struct json_object *verification)
-{
+void cch_report_markdown(FILE *stream, struct json_object *verification) {
     struct json_object *models = get(verification, "models"), *prompts = get(verification, "prompts"),
                        *table = get(verification, "parameters");
     static const char *const heads[] = {"model", "prompt"};

@@ -3,8 +3,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
-void cch_tally_add(struct cch_tally *into, const struct cch_tally *from)
-{
+void cch_tally_add(struct cch_tally *into, const struct cch_tally *from) {
     into->answers += from->answers;
     into->valid += from->valid;
     into->claims += from->claims;
@@ -18,22 +17,19 @@ void cch_tally_add(struct cch_tally *into, const struct cch_tally *from)
     into->pairs += from->pairs;
 }
 
-static void add_count(struct json_object *object, const char *key, size_t count)
-{
+static void add_count(struct json_object *object, const char *key, size_t count) {
     json_object_object_add(object, key, json_object_new_int64((int64_t)count));
 }
 
 /* Four digits are more than such figures are worth. */
-static void add_share(struct json_object *object, const char *key, double part, double whole)
-{
+static void add_share(struct json_object *object, const char *key, double part, double whole) {
     char digits[32];
     double share = whole > 0 ? part / whole : 0;
     snprintf(digits, sizeof digits, "%.4f", share);
     json_object_object_add(object, key, whole > 0 ? json_object_new_double_s(share, digits) : NULL);
 }
 
-void cch_tally_write(const struct cch_tally *tally, struct json_object *object)
-{
+void cch_tally_write(const struct cch_tally *tally, struct json_object *object) {
     static const char *const keys[CCH_VERDICT_COUNT] = {"verified", "misplaced", "unrelated", "invented", "no_parameter"};
     add_count(object, "answers", tally->answers);
     add_count(object, "valid", tally->valid);

@@ -43,15 +43,13 @@ struct verification {
     struct json_object *root, *prompts, *models;
 };
 
-static int no_memory(cch_error *error)
-{
+static int no_memory(cch_error *error) {
     return cch_fail(error, CCH_ERROR_MEMORY, "cannot check answers: out of memory");
 }
 
 /* One answer -------------------------------------------------------------------------------- */
 
-static void release_answer(struct checked_answer *answer)
-{
+static void release_answer(struct checked_answer *answer) {
     for (size_t i = 0; answer->claims && i < answer->answer.count; i++)
         cch_checked_release(&answer->claims[i]);
     free(answer->claims);
@@ -60,8 +58,8 @@ static void release_answer(struct checked_answer *answer)
     cch_answer_release(&answer->answer);
 }
 
-static int read_answer(struct verification *v, struct checked_answer *answer, const char *file, cch_error *problem)
-{
+static int read_answer(struct verification *v, struct checked_answer *answer, const char *file,
+                       cch_error *problem) {
     char *path = NULL;
     *answer = (struct checked_answer){.file = strdup(file), .model = cch_answer_folder_model(v->request->answers, file)};
     if (!answer->file || !answer->model || asprintf(&path, "%s/%s", v->request->answers, file) < 0)
@@ -75,8 +73,7 @@ static int read_answer(struct verification *v, struct checked_answer *answer, co
 }
 
 static int check_answer(struct verification *v, struct checked_answer *answer, const cch_expected_list *expected,
-                        struct cch_tally *tally)
-{
+                        struct cch_tally *tally) {
     tally->answers++;
     tally->valid += answer->valid;
     for (size_t i = 0; i < answer->answer.count; i++) {
@@ -91,21 +88,18 @@ static int check_answer(struct verification *v, struct checked_answer *answer, c
     return 0;
 }
 
-static bool is_found(const struct checked_answer *answer, const struct cch_expected *expected)
-{
+static bool is_found(const struct checked_answer *answer, const struct cch_expected *expected) {
     for (size_t i = 0; i < answer->answer.count; i++)
         if (answer->claims[i].expected == expected && answer->claims[i].verdict != CCH_INVENTED)
             return true;
     return false;
 }
 
-static struct json_object *string_or_null(const char *text)
-{
+static struct json_object *string_or_null(const char *text) {
     return text ? json_object_new_string(text) : NULL;
 }
 
-static struct json_object *claim_object(const cch_answer_parameter *claim, const cch_checked *checked)
-{
+static struct json_object *claim_object(const cch_answer_parameter *claim, const cch_checked *checked) {
     struct json_object *object = json_object_new_object(), *scopes = json_object_new_array();
     for (size_t i = 0; i < claim->scope_count; i++)
         json_object_array_add(scopes, json_object_new_string(claim->scopes[i]));
@@ -122,8 +116,7 @@ static struct json_object *claim_object(const cch_answer_parameter *claim, const
 }
 
 static struct json_object *answer_object(const struct checked_answer *answer, const cch_expected_list *expected,
-                                         const char *problem, struct cch_tally *tally)
-{
+                                         const char *problem, struct cch_tally *tally) {
     struct json_object *object = json_object_new_object(), *claims = json_object_new_array(),
                        *missed = json_object_new_array();
     for (size_t i = 0; i < answer->answer.count; i++)
@@ -150,8 +143,7 @@ static struct json_object *answer_object(const struct checked_answer *answer, co
 }
 
 /* NULL after an error. The result lives until the next call. */
-static const cch_expected_list *expected_of(struct verification *v, uint32_t start, cch_error *error)
-{
+static const cch_expected_list *expected_of(struct verification *v, uint32_t start, cch_error *error) {
     for (size_t i = 0; i < v->start_count; i++)
         if (v->starts[i].start == start)
             return &v->starts[i].expected;
@@ -167,8 +159,7 @@ static const cch_expected_list *expected_of(struct verification *v, uint32_t sta
 /* All answers to one prompt --------------------------------------------------------------- */
 
 /* The tally of this model, in root.models' order of appearance. */
-static int add_to_model(struct verification *v, const char *model, const struct cch_tally *tally)
-{
+static int add_to_model(struct verification *v, const char *model, const struct cch_tally *tally) {
     struct json_object *held = NULL;
     if (!json_object_object_get_ex(v->models, model, &held)) {
         struct cch_tally *fresh = calloc(1, sizeof *fresh);
@@ -184,8 +175,7 @@ static int add_to_model(struct verification *v, const char *model, const struct 
 
 /* Adds the agreement of each pair of one model's runs to the prompt's and the model's tally. */
 static int compare_runs(struct verification *v, const struct checked_answer *answers, size_t count,
-                        struct cch_tally *tally)
-{
+                        struct cch_tally *tally) {
     for (size_t i = 0; i < count; i++)
         for (size_t k = i + 1; k < count; k++) {
             if (!answers[i].valid || !answers[k].valid || strcmp(answers[i].model, answers[k].model) != 0)
@@ -200,8 +190,7 @@ static int compare_runs(struct verification *v, const struct checked_answer *ans
 }
 
 static int check_prompt(struct verification *v, const struct cch_indexed_prompt *prompt, char **files, size_t count,
-                        cch_error *error)
-{
+                        cch_error *error) {
     struct checked_answer *answers = calloc(count + 1, sizeof *answers);
     struct json_object *object = json_object_new_object(), *list = json_object_new_array();
     const cch_expected_list *expected = NULL;
@@ -248,8 +237,7 @@ static int check_prompt(struct verification *v, const struct cch_indexed_prompt 
     return code;
 }
 
-static int check_all(struct verification *v, cch_error *error)
-{
+static int check_all(struct verification *v, cch_error *error) {
     int code = CCH_OK;
     for (size_t first = 0, next; first < v->folder.count && !code; first = next) {
         char **files = v->folder.files;
@@ -268,8 +256,7 @@ static int check_all(struct verification *v, cch_error *error)
 
 /* The result -------------------------------------------------------------------------------- */
 
-static void conclude(struct verification *v)
-{
+static void conclude(struct verification *v) {
     struct json_object *summary = json_object_new_object(), *models = json_object_new_array();
     cch_tally_write(&v->total, summary);
     json_object_object_foreach(v->models, name, held)
@@ -286,8 +273,7 @@ static void conclude(struct verification *v)
 }
 
 int cch_verify(struct json_object **result, const cch_view *view, cch_names *names,
-               const cch_verify_request *request, cch_error *error)
-{
+               const cch_verify_request *request, cch_error *error) {
     struct verification v = {.view = view, .names = names, .request = request};
     *result = NULL;
     v.root = json_object_new_object();

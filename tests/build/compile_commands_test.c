@@ -16,8 +16,7 @@
 #include "build/compile_commands.h"
 #include "build/shell_words.h"
 
-static cch_compile_commands *decode(const char *text)
-{
+static cch_compile_commands *decode(const char *text) {
     cch_error error = {0};
     cch_compile_commands *commands = NULL;
     int result = cch_compile_commands_decode(&commands, text, strlen(text), "db.json", "/build", &error);
@@ -26,8 +25,7 @@ static cch_compile_commands *decode(const char *text)
     return commands;
 }
 
-static void assert_refused(const char *text, size_t size, const char *reason)
-{
+static void assert_refused(const char *text, size_t size, const char *reason) {
     cch_error error = {0};
     cch_compile_commands *commands = NULL;
     int result = cch_compile_commands_decode(&commands, text, size, "db.json", "/build", &error);
@@ -39,8 +37,7 @@ static void assert_refused(const char *text, size_t size, const char *reason)
     assert_null(strchr(error.text, '\n'));
 }
 
-static void reads_both_forms(void **state)
-{
+static void reads_both_forms(void **state) {
     (void)state;
     cch_compile_commands *commands =
         decode("[{\"directory\": \"/d\", \"file\": \"a.c\", \"command\": \"cc -DX='a b' -c a.c\", \"output\": \"a.o\"},"
@@ -63,8 +60,7 @@ static void reads_both_forms(void **state)
     cch_compile_commands_free(commands);
 }
 
-static void repeated_entries_appear_once(void **state)
-{
+static void repeated_entries_appear_once(void **state) {
     (void)state;
     cch_compile_commands *commands =
         decode("[{\"directory\": \"/d\", \"file\": \"a.c\", \"command\": \"cc -c a.c\"},"
@@ -74,15 +70,13 @@ static void repeated_entries_appear_once(void **state)
     cch_compile_commands_free(commands);
 }
 
-static void empty_ones_are_fine(void **state)
-{
+static void empty_ones_are_fine(void **state) {
     (void)state;
     cch_compile_commands_free(decode("[]"));
     cch_compile_commands_free(decode(" [ \n ] \n"));
 }
 
-static void hostile_input_is_refused(void **state)
-{
+static void hostile_input_is_refused(void **state) {
     (void)state;
     static const struct {
         const char *text, *reason;
@@ -116,8 +110,7 @@ static void hostile_input_is_refused(void **state)
     assert_refused("[\0]", 3, "entry 1");
 }
 
-static void files_that_cannot_be_read(void **state)
-{
+static void files_that_cannot_be_read(void **state) {
     (void)state;
     cch_error error = {0};
     cch_compile_commands *commands = NULL;
@@ -128,8 +121,7 @@ static void files_that_cannot_be_read(void **state)
     assert_null(commands);
 }
 
-static void words_are_split_as_by_a_shell(void **state)
-{
+static void words_are_split_as_by_a_shell(void **state) {
     (void)state;
     static const struct {
         const char *text, *words[6];
@@ -155,8 +147,7 @@ static void words_are_split_as_by_a_shell(void **state)
     }
 }
 
-static void names_of_units(void **state)
-{
+static void names_of_units(void **state) {
     (void)state;
     assert_string_equal(cch_unit_name("/a/b/c.c", "/a"), "b/c.c");
     assert_string_equal(cch_unit_name("/ab/c.c", "/a"), "/ab/c.c");
@@ -164,8 +155,7 @@ static void names_of_units(void **state)
 }
 
 /* The outermost .git decides; without one, what the units share. */
-static void root_of_a_project(void **state)
-{
+static void root_of_a_project(void **state) {
     (void)state;
     char folder[] = "/tmp/callchain-root-XXXXXX", text[512], path[128], wanted[128];
     assert_non_null(mkdtemp(folder));
@@ -187,8 +177,7 @@ static void root_of_a_project(void **state)
     rmdir(folder);
 }
 
-static long peak_kilobytes(void)
-{
+static long peak_kilobytes(void) {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     return usage.ru_maxrss;
@@ -196,8 +185,7 @@ static long peak_kilobytes(void)
 
 /* 100,000 entries of 1.6 KB: the file is 160 MB, and what is kept must be a
  * fraction of that. */
-static void a_huge_database_stays_small(void **state)
-{
+static void a_huge_database_stays_small(void **state) {
     (void)state;
     enum { ENTRIES = 100000, OPTIONS = 50 };
     char path[] = "/tmp/callchain-huge-XXXXXX";
@@ -233,8 +221,7 @@ static void a_huge_database_stays_small(void **state)
     cch_compile_commands_free(commands);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_both_forms),
         cmocka_unit_test(repeated_entries_appear_once),

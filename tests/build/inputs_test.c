@@ -23,16 +23,14 @@
 #include "build/translate.h"
 
 /* The words with a '|' between them; to free(). */
-static char *join(const cch_word_list *words)
-{
+static char *join(const cch_word_list *words) {
     char *text = calloc(1, 4096);
     for (size_t i = 0; i < words->count; i++)
         snprintf(text + strlen(text), 4096 - strlen(text), "%s%s", i ? "|" : "", words->items[i]);
     return text;
 }
 
-static void assert_joined(const cch_word_list *words, const char *wanted)
-{
+static void assert_joined(const cch_word_list *words, const char *wanted) {
     char *text = join(words);
     assert_string_equal(text, wanted);
     free(text);
@@ -40,8 +38,7 @@ static void assert_joined(const cch_word_list *words, const char *wanted)
 
 /* Shell lines --------------------------------------------------------------------------- */
 
-static void one_command_of_a_line(void **state)
-{
+static void one_command_of_a_line(void **state) {
     (void)state;
     static const struct {
         const char *text, *words, *folder; /* for the file /p/a.c */
@@ -90,8 +87,7 @@ static void one_command_of_a_line(void **state)
     }
 }
 
-static void words_by_other_rules(void **state)
-{
+static void words_by_other_rules(void **state) {
     (void)state;
     static const struct {
         enum cch_word_rules rules;
@@ -116,8 +112,7 @@ static void words_by_other_rules(void **state)
 
 /* Launchers ------------------------------------------------------------------------------ */
 
-static void launchers_are_taken_off(void **state)
-{
+static void launchers_are_taken_off(void **state) {
     (void)state;
     static const struct {
         const char *line, *compiler, *environment;
@@ -154,8 +149,7 @@ static void launchers_are_taken_off(void **state)
 
 /* Response files --------------------------------------------------------------------------- */
 
-static void write_file(const char *folder, const char *name, const char *text, size_t size)
-{
+static void write_file(const char *folder, const char *name, const char *text, size_t size) {
     char path[256];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *file = fopen(path, "w");
@@ -166,15 +160,13 @@ static void write_file(const char *folder, const char *name, const char *text, s
 
 #define WRITE(folder, name, text) write_file(folder, name, text, strlen(text))
 
-static void remove_all(const char *folder)
-{
+static void remove_all(const char *folder) {
     char line[256];
     snprintf(line, sizeof line, "rm -r '%s'", folder);
     assert_int_equal(system(line), 0);
 }
 
-static int expand(cch_word_list *to, const char *line, const char *folder, bool nvcc, cch_error *error)
-{
+static int expand(cch_word_list *to, const char *line, const char *folder, bool nvcc, cch_error *error) {
     cch_word_list words = {0};
     cch_split_words(&words, line, CCH_WORDS_GNU);
     int result = cch_response_files_expand(to, words.items, words.count, folder, nvcc, error);
@@ -182,8 +174,7 @@ static int expand(cch_word_list *to, const char *line, const char *folder, bool 
     return result;
 }
 
-static void response_files_are_put_in(void **state)
-{
+static void response_files_are_put_in(void **state) {
     (void)state;
     char folder[] = "/tmp/callchain-rsp-XXXXXX";
     assert_non_null(mkdtemp(folder));
@@ -206,8 +197,7 @@ static void response_files_are_put_in(void **state)
     remove_all(folder);
 }
 
-static void assert_unreadable(const char *line, const char *folder, const char *reason)
-{
+static void assert_unreadable(const char *line, const char *folder, const char *reason) {
     cch_word_list words = {0};
     cch_error error = {0};
     assert_int_equal(expand(&words, line, folder, false, &error), CCH_ERROR_SYSTEM);
@@ -216,8 +206,7 @@ static void assert_unreadable(const char *line, const char *folder, const char *
     cch_word_list_release(&words);
 }
 
-static void hostile_response_files(void **state)
-{
+static void hostile_response_files(void **state) {
     (void)state;
     char folder[] = "/tmp/callchain-rsp-XXXXXX";
     assert_non_null(mkdtemp(folder));
@@ -245,8 +234,7 @@ static void hostile_response_files(void **state)
 
 /* The unit as a whole --------------------------------------------------------------------------- */
 
-static int translate(cch_translation *translation, const char *line, cch_error *error)
-{
+static int translate(cch_translation *translation, const char *line, cch_error *error) {
     char **words = NULL;
     cch_command command = {.directory = "/p", .file = "/p/a.cpp"};
     assert_int_equal(cch_shell_words(line, &words, &command.argument_count, NULL), CCH_OK);
@@ -256,8 +244,7 @@ static int translate(cch_translation *translation, const char *line, cch_error *
     return result;
 }
 
-static void compilers_by_their_names(void **state)
-{
+static void compilers_by_their_names(void **state) {
     (void)state;
     static const struct {
         const char *line, *arguments;
@@ -292,8 +279,7 @@ static void compilers_by_their_names(void **state)
     cch_translation_release(&to);
 }
 
-static void standards_of_newer_clangs(void **state)
-{
+static void standards_of_newer_clangs(void **state) {
     (void)state;
     const char *words[] = {"g++", "-std=c++23", "a.cpp"};
     cch_translate_settings settings = {.clang_major = 16};
@@ -311,8 +297,7 @@ static void standards_of_newer_clangs(void **state)
 /* Toolkits ----------------------------------------------------------------------------------- */
 
 /* Makes an empty file with the folders above it. */
-static void touch(const char *folder, const char *name, const char *text)
-{
+static void touch(const char *folder, const char *name, const char *text) {
     char path[512];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     char *above = cch_path_absolute(path, "..");
@@ -322,8 +307,7 @@ static void touch(const char *folder, const char *name, const char *text)
 }
 
 static void assert_toolkit(const char *folder, const char *given, const char *nvcc, const char *home,
-                           const char *header_folder, const char *path, const char *include, unsigned version)
-{
+                           const char *header_folder, const char *path, const char *include, unsigned version) {
     cch_word_list environment = {0}, headers = {0};
     cch_cuda_toolkit toolkit;
     char wanted[512];
@@ -347,8 +331,7 @@ static void assert_toolkit(const char *folder, const char *given, const char *nv
     cch_word_list_release(&headers);
 }
 
-static void toolkits_are_found(void **state)
-{
+static void toolkits_are_found(void **state) {
     (void)state;
     char folder[] = "/tmp/callchain-cuda-XXXXXX", link[256];
     assert_non_null(mkdtemp(folder));
@@ -392,8 +375,7 @@ static void toolkits_are_found(void **state)
     remove_all(folder);
 }
 
-static void toolkits_and_clangs(void **state)
-{
+static void toolkits_and_clangs(void **state) {
     (void)state;
     char folder[] = "/tmp/callchain-cuda-XXXXXX", text[1024];
     assert_non_null(mkdtemp(folder));
@@ -409,8 +391,7 @@ static void toolkits_and_clangs(void **state)
     remove_all(folder);
 }
 
-static void architectures_that_a_clang_knows(void **state)
-{
+static void architectures_that_a_clang_knows(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -440,8 +421,7 @@ static void architectures_that_a_clang_knows(void **state)
     cch_word_list_release(&all);
 }
 
-int main(void)
-{
+int main(void) {
     unsetenv("CUDA_HOME");
     unsetenv("CUDA_PATH");
     const struct CMUnitTest tests[] = {

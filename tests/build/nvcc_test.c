@@ -196,8 +196,7 @@ static const char *const others[] = {"-m32",
                                      "--host-relocatable-link",
                                      "-forward-slash-prefix-opts"};
 
-static void no_option_is_unknown(void **state)
-{
+static void no_option_is_unknown(void **state) {
     (void)state;
     const char *value;
     char joined[128];
@@ -218,8 +217,7 @@ static void no_option_is_unknown(void **state)
         assert_non_null(cch_nvcc_option_find(others[i], &value));
 }
 
-static void letters_are_joined_to_their_value(void **state)
-{
+static void letters_are_joined_to_their_value(void **state) {
     (void)state;
     static const struct {
         const char *word, *name, *value;
@@ -323,8 +321,7 @@ static const struct {
 };
 
 /* The words but for the file and what every CUDA unit gets; to free(). */
-static char *join(const cch_word_list *words, const char *between)
-{
+static char *join(const cch_word_list *words, const char *between) {
     char *text = calloc(1, 4096);
     for (size_t i = 0; i < words->count; i++)
         if (strcmp(words->items[i], "a.cu") != 0 && strcmp(words->items[i], "--no-cuda-version-check") != 0)
@@ -332,8 +329,7 @@ static char *join(const cch_word_list *words, const char *between)
     return text;
 }
 
-static int translate(cch_translation *translation, const char *file, const char *line)
-{
+static int translate(cch_translation *translation, const char *file, const char *line) {
     char **words = NULL;
     cch_command command = {.directory = "/nowhere", .file = file};
     assert_int_equal(cch_shell_words(line, &words, &command.argument_count, NULL), CCH_OK);
@@ -343,8 +339,7 @@ static int translate(cch_translation *translation, const char *file, const char 
     return result;
 }
 
-static void what_becomes_of_options(void **state)
-{
+static void what_becomes_of_options(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char line[2048];
@@ -365,8 +360,7 @@ static void what_becomes_of_options(void **state)
     }
 }
 
-static void phases_and_languages(void **state)
-{
+static void phases_and_languages(void **state) {
     (void)state;
     cch_translation to;
     assert_int_equal(translate(&to, "/nowhere/a.cu", "nvcc -ptx a.cu"), CCH_OK);
@@ -386,8 +380,7 @@ static void phases_and_languages(void **state)
     cch_translation_release(&to);
 }
 
-static void the_environment_counts(void **state)
-{
+static void the_environment_counts(void **state) {
     (void)state;
     cch_translation to;
     assert_int_equal(
@@ -401,8 +394,7 @@ static void the_environment_counts(void **state)
     cch_translation_release(&to);
 }
 
-static void the_user_chooses_architectures(void **state)
-{
+static void the_user_chooses_architectures(void **state) {
     (void)state;
     char *names[] = {"90a", "8.0", "sm_80", NULL}, *wrong[] = {"sm_", NULL};
     const char *words[] = {"nvcc", "-arch=all", "a.cu"};
@@ -422,8 +414,7 @@ static void the_user_chooses_architectures(void **state)
     assert_int_equal(cch_translate_settings_check(&settings, NULL), CCH_ERROR_USAGE);
 }
 
-static void native_is_said_to_be_a_guess(void **state)
-{
+static void native_is_said_to_be_a_guess(void **state) {
     (void)state;
     cch_translation to;
     assert_int_equal(translate(&to, "/nowhere/a.cu", "nvcc -arch=native a.cu"), CCH_OK);
@@ -432,8 +423,7 @@ static void native_is_said_to_be_a_guess(void **state)
     cch_translation_release(&to);
 }
 
-int main(void)
-{
+int main(void) {
     unsetenv("CUDA_HOME");
     unsetenv("CUDA_PATH");
     unsetenv("NVCC_PREPEND_FLAGS");

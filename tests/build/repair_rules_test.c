@@ -14,21 +14,18 @@ static const char source[] = "line one\n"
                              "  use<Traits::Type>(x); use<Traits::Type>(y);\n"
                              "struct A { void A::f(); };\n";
 
-static bool target(void *context, const char *name, cch_mend_target *found)
-{
+static bool target(void *context, const char *name, cch_mend_target *found) {
     if (strcmp(name, "x.h") != 0)
         return false;
     *found = (cch_mend_target){context, source};
     return true;
 }
 
-static int find(cch_mends *mends, const char *messages, int seen, int born)
-{
+static int find(cch_mends *mends, const char *messages, int seen, int born) {
     return cch_mends_find(messages, seen, born, target, mends);
 }
 
-static void test_places(void **state)
-{
+static void test_places(void **state) {
     (void)state;
     cch_mends mends = {0};
     size_t size = sizeof source - 1;
@@ -57,8 +54,7 @@ static void test_places(void **state)
     cch_mends_release(&mends);
 }
 
-static void test_what_one_has_not_seen_is_new(void **state)
-{
+static void test_what_one_has_not_seen_is_new(void **state) {
     (void)state;
     static const char message[] = "x.h:2:7: error: missing 'typename' prior to dependent type name 'T::Type'\n";
     cch_mends mends = {0};
@@ -69,8 +65,7 @@ static void test_what_one_has_not_seen_is_new(void **state)
     cch_mends_release(&mends);
 }
 
-static void test_macros_and_fix_its(void **state)
-{
+static void test_macros_and_fix_its(void **state) {
     (void)state;
     cch_mends mends = {0};
     assert_int_equal(find(&mends, "x.h:1:1: error: missing 'typename' prior to dependent type name 'T::Type'\n"
@@ -83,8 +78,7 @@ static void test_macros_and_fix_its(void **state)
     cch_mends_release(&mends);
 }
 
-static void test_what_does_not_fit(void **state)
-{
+static void test_what_does_not_fit(void **state) {
     (void)state;
     static const char *const messages[] = {
         "", "\n\n", "error: ", ": error: ", "x.h: error: missing 'typename' prior to dependent type name '",
@@ -109,8 +103,7 @@ static void test_what_does_not_fit(void **state)
     assert_int_equal(cch_mends_count_errors("a:1:1: error: x\nnote: y\nfatal error: z"), 2);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_what_one_has_not_seen_is_new),

@@ -28,16 +28,14 @@ struct log {
     unsigned again; /* so often, of the first job */
 };
 
-static const char *const *begin(void *context, const cch_job *job)
-{
+static const char *const *begin(void *context, const cch_job *job) {
     struct log *log = context;
     log->running++;
     log->most = log->running > log->most ? log->running : log->most;
     return job->arguments;
 }
 
-static enum cch_job_next ended(void *context, const cch_job *job, const cch_job_result *result)
-{
+static enum cch_job_next ended(void *context, const cch_job *job, const cch_job_result *result) {
     struct log *log = context;
     size_t index = (size_t)(job - log->jobs);
     log->results[index] = *result;
@@ -52,8 +50,7 @@ static enum cch_job_next ended(void *context, const cch_job *job, const cch_job_
     return log->stop_at_first ? CCH_JOB_STOP : CCH_JOB_GO_ON;
 }
 
-static void tick(void *context)
-{
+static void tick(void *context) {
     struct log *log = context;
     if (log->ticks_to_stop && --log->ticks_to_stop == 0)
         log->stop = SIGINT;
@@ -62,8 +59,7 @@ static void tick(void *context)
 #define JOB(...) {.program = FAKE_JOB, .arguments = (const char *const[]){FAKE_JOB, __VA_ARGS__, NULL}, \
                   .directory = "/"}
 
-static double run_all(struct log *log, const cch_job *jobs, size_t count, cch_runner_options options)
-{
+static double run_all(struct log *log, const cch_job *jobs, size_t count, cch_runner_options options) {
     struct timespec before, after;
     options.begin = begin;
     options.ended = ended;
@@ -77,14 +73,12 @@ static double run_all(struct log *log, const cch_job *jobs, size_t count, cch_ru
     return (double)(after.tv_sec - before.tv_sec) + (double)(after.tv_nsec - before.tv_nsec) * 1e-9;
 }
 
-static void release(struct log *log)
-{
+static void release(struct log *log) {
     for (size_t i = 0; i < JOBS_MAX; i++)
         free(log->errors[i]);
 }
 
-static void each_way_to_end(void **state)
-{
+static void each_way_to_end(void **state) {
     (void)state;
     struct log log = {0};
     cch_job jobs[] = {JOB("exit", "0"), JOB("exit", "7"), JOB("crash"), JOB("exit", "0"),
@@ -114,8 +108,7 @@ static void each_way_to_end(void **state)
     release(&log);
 }
 
-static void as_many_at_once_as_allowed(void **state)
-{
+static void as_many_at_once_as_allowed(void **state) {
     (void)state;
     struct log log = {0}, narrow = {0};
     cch_job jobs[] = {JOB("sleep", "0.2"), JOB("sleep", "0.2"), JOB("sleep", "0.2"), JOB("sleep", "0.2")};
@@ -132,8 +125,7 @@ static void as_many_at_once_as_allowed(void **state)
     release(&narrow);
 }
 
-static void a_job_that_takes_too_long(void **state)
-{
+static void a_job_that_takes_too_long(void **state) {
     (void)state;
     struct log log = {0};
     cch_job jobs[] = {JOB("family"), JOB("stubborn", "30"), JOB("exit", "0")};
@@ -145,8 +137,7 @@ static void a_job_that_takes_too_long(void **state)
     release(&log);
 }
 
-static void stopping_takes_children_down(void **state)
-{
+static void stopping_takes_children_down(void **state) {
     (void)state;
     struct log log = {.ticks_to_stop = 5};
     cch_job jobs[] = {JOB("family"), JOB("family"), JOB("exit", "0")};
@@ -157,8 +148,7 @@ static void stopping_takes_children_down(void **state)
     release(&log);
 }
 
-static void the_first_failure_can_end_it(void **state)
-{
+static void the_first_failure_can_end_it(void **state) {
     (void)state;
     struct log log = {.stop_at_first = true};
     cch_job jobs[] = {JOB("exit", "1"), JOB("exit", "0")};
@@ -167,15 +157,13 @@ static void the_first_failure_can_end_it(void **state)
     release(&log);
 }
 
-static void what_the_machine_has(void **state)
-{
+static void what_the_machine_has(void **state) {
     (void)state;
     assert_true(cch_processor_count() >= 1);
     assert_true(cch_memory_available() > 0);
 }
 
-static void once_more(void **state)
-{
+static void once_more(void **state) {
     (void)state;
     const cch_job jobs[] = {JOB("exit", "3"), JOB("exit", "0"), JOB("exit", "0")};
     struct log log = {.again = 2};
@@ -186,8 +174,7 @@ static void once_more(void **state)
     release(&log);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_way_to_end),           cmocka_unit_test(as_many_at_once_as_allowed),
         cmocka_unit_test(a_job_that_takes_too_long), cmocka_unit_test(stopping_takes_children_down),

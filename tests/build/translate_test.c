@@ -15,23 +15,20 @@
 #include "build/translate.h"
 
 /* The words of a list with a blank between them; to free(). */
-static char *join(const cch_word_list *words)
-{
+static char *join(const cch_word_list *words) {
     char *text = calloc(1, 4096);
     for (size_t i = 0; i < words->count; i++)
         snprintf(text + strlen(text), 4096 - strlen(text), "%s%s", i ? " " : "", words->items[i]);
     return text;
 }
 
-static void assert_joined(const cch_word_list *words, const char *wanted)
-{
+static void assert_joined(const cch_word_list *words, const char *wanted) {
     char *text = join(words);
     assert_string_equal(text, wanted);
     free(text);
 }
 
-static int translate(cch_translation *translation, const char *file, const char *line)
-{
+static int translate(cch_translation *translation, const char *file, const char *line) {
     char **words = NULL;
     cch_command command = {.directory = "/d", .file = file};
     assert_int_equal(cch_shell_words(line, &words, &command.argument_count, NULL), CCH_OK);
@@ -41,8 +38,7 @@ static int translate(cch_translation *translation, const char *file, const char 
     return result;
 }
 
-static void outputs_are_taken_out(void **state)
-{
+static void outputs_are_taken_out(void **state) {
     (void)state;
     cch_translation to;
     assert_int_equal(translate(&to, "/d/a.cpp",
@@ -62,8 +58,7 @@ static void outputs_are_taken_out(void **state)
     cch_translation_release(&to);
 }
 
-static void values_that_look_like_options_stay(void **state)
-{
+static void values_that_look_like_options_stay(void **state) {
     (void)state;
     cch_translation to;
     assert_int_equal(translate(&to, "/d/a.c", "clang -include -c -Xclang -MD -D -o a.c"), CCH_OK);
@@ -73,8 +68,7 @@ static void values_that_look_like_options_stay(void **state)
     cch_translation_release(&to);
 }
 
-static void cuda_by_clang(void **state)
-{
+static void cuda_by_clang(void **state) {
     (void)state;
     cch_translation to;
     assert_int_equal(translate(&to, "/d/a.cpp",
@@ -90,8 +84,7 @@ static void cuda_by_clang(void **state)
     cch_translation_release(&to);
 }
 
-static void what_is_no_compile(void **state)
-{
+static void what_is_no_compile(void **state) {
     (void)state;
     cch_translation to;
     assert_int_equal(translate(&to, "/d/a.S", "gcc -c a.S"), CCH_ERROR_FORMAT);
@@ -100,8 +93,7 @@ static void what_is_no_compile(void **state)
     cch_translation_release(&to);
 }
 
-static void dependency_files(void **state)
-{
+static void dependency_files(void **state) {
     (void)state;
     static const struct {
         const char *text, *wanted;
@@ -129,8 +121,7 @@ static void dependency_files(void **state)
     cch_word_list_release(&inputs);
 }
 
-static void lists_grow_and_take_in(void **state)
-{
+static void lists_grow_and_take_in(void **state) {
     (void)state;
     cch_word_list words = {0}, more = {0};
     cch_word_list_add(&words, "a");
@@ -146,8 +137,7 @@ static void lists_grow_and_take_in(void **state)
     cch_word_list_release(&more);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(outputs_are_taken_out),    cmocka_unit_test(values_that_look_like_options_stay),
         cmocka_unit_test(cuda_by_clang),           

@@ -20,14 +20,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check(int holds)
-{
+static void check(int holds) {
     if (!holds)
         abort();
 }
 
-static void translate(const cch_command *command)
-{
+static void translate(const cch_command *command) {
     static const cch_word_list none = {0};
     static char *chosen[] = {"80", "all"};
     cch_error error = {0};
@@ -52,8 +50,7 @@ static void translate(const cch_command *command)
     cch_word_list_release(&sources);
 }
 
-static void translate_words(const cch_word_list *words)
-{
+static void translate_words(const cch_word_list *words) {
     static const char *const files[] = {"/nowhere/a.cu", "/nowhere/a.cpp"};
     for (size_t i = 0; i < 2 && words->count > 0; i++) {
         cch_command command = {.directory = "/nowhere", .file = files[i],
@@ -62,8 +59,7 @@ static void translate_words(const cch_word_list *words)
     }
 }
 
-static void read_database(const char *text, size_t size)
-{
+static void read_database(const char *text, size_t size) {
     cch_error error = {0};
     cch_compile_commands *commands = NULL;
     if (cch_compile_commands_decode(&commands, text, size, "fuzz.json", "/nowhere", &error) != CCH_OK) {
@@ -80,8 +76,7 @@ static void read_database(const char *text, size_t size)
     cch_compile_commands_free(commands);
 }
 
-static void read_line(const char *text)
-{
+static void read_line(const char *text) {
     cch_word_list words = {0};
     char *folder = NULL;
     if (cch_command_line_read(&words, &folder, text, "/nowhere/a.cu", NULL) == CCH_OK) {
@@ -92,8 +87,7 @@ static void read_line(const char *text)
     cch_word_list_release(&words);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0)
         return 0;
     char *text = malloc(size);

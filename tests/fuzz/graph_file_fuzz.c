@@ -16,15 +16,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check(int holds)
-{
+static void check(int holds) {
     if (!holds)
         abort();
 }
 
 /* Touches everything that the accessors offer. */
-static size_t walk(const cch_graph *graph)
-{
+static size_t walk(const cch_graph *graph) {
     size_t sum = 0, length, count;
     for (int table = 0; table < CCH_TABLE_COUNT; table++) {
         const struct cch_schema *schema = cch_schema(table);
@@ -50,8 +48,7 @@ static size_t walk(const cch_graph *graph)
     return sum;
 }
 
-static void exercise(const uint8_t *bytes, size_t size)
-{
+static void exercise(const uint8_t *bytes, size_t size) {
     cch_error error = {0};
     cch_graph *graph, *other;
     char digits[33], again[33];
@@ -77,15 +74,13 @@ static void exercise(const uint8_t *bytes, size_t size)
     cch_graph_free(graph);
 }
 
-static const char *tag_of(uint8_t number)
-{
+static const char *tag_of(uint8_t number) {
     static const char *const pools[] = {CCH_TAG_STRINGS, CCH_TAG_IDENTITIES, CCH_TAG_LISTS, "????"};
     number %= CCH_TABLE_COUNT + 4;
     return number < CCH_TABLE_COUNT ? cch_schema(number)->tag : pools[number - CCH_TABLE_COUNT];
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct assembled_chunk chunks[CCH_TABLE_COUNT + 4];
     uint32_t count = 0;
     if (!size)

@@ -6,8 +6,7 @@
 
 #include "graph_file/format.h"
 
-static void save(const char *folder, const char *name, uint32_t number, const uint8_t *bytes, size_t size)
-{
+static void save(const char *folder, const char *name, uint32_t number, const uint8_t *bytes, size_t size) {
     char path[4096];
     snprintf(path, sizeof path, "%s/%s-%u", folder, name, number);
     FILE *file = fopen(path, "wb");
@@ -18,8 +17,7 @@ static void save(const char *folder, const char *name, uint32_t number, const ui
 }
 
 /* The number that stands for a chunk's tag. */
-static uint8_t number_of(const uint8_t *tag)
-{
+static uint8_t number_of(const uint8_t *tag) {
     static const char *const pools[] = {CCH_TAG_STRINGS, CCH_TAG_IDENTITIES, CCH_TAG_LISTS};
     for (uint8_t i = 0; i < CCH_TABLE_COUNT; i++) {
         if (!memcmp(tag, cch_schema(i)->tag, 4))
@@ -32,8 +30,7 @@ static uint8_t number_of(const uint8_t *tag)
     return CCH_TABLE_COUNT + 3;
 }
 
-int main(int count, char **arguments)
-{
+int main(int count, char **arguments) {
     if (count != 2)
         return 64;
     for (uint32_t seed = 1; seed <= 12; seed++) {

@@ -6,8 +6,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-int main(int count, char **paths)
-{
+int main(int count, char **paths) {
     for (int i = 1; i < count; i++) {
         FILE *file = fopen(paths[i], "rb");
         if (!file) {

@@ -15,29 +15,25 @@
 
 enum { FUNCTIONS = 50000, EDGES = 100000, ENTITIES = 60000, SITES = 20000 };
 
-static double now(void)
-{
+static double now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static double processor_time(void)
-{
+static double processor_time(void) {
     struct timespec time;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static uint32_t random_number(uint64_t *state)
-{
+static uint32_t random_number(uint64_t *state) {
     *state = *state * 6364136223846793005u + 1442695040888963407u;
     return (uint32_t)(*state >> 33);
 }
 
 /* A name in the manner of mangled names: long, and alike at its beginning. */
-static size_t identity(char *text, uint32_t n)
-{
+static size_t identity(char *text, uint32_t n) {
     static const char *const parts[] = {
         "N7cutlass4gemm6kernel",       "4cute6LayoutINS_5tupleIJ", "NS_1CILi64EEE",
         "NS_1CILi128EEE",              "NS_7SwizzleILi3ELi3ELi3EEE", "EEENS_11smem_ptr_flag",
@@ -53,8 +49,7 @@ static size_t identity(char *text, uint32_t n)
     return length + (size_t)sprintf(text + length, "Li%uE", n);
 }
 
-static uint32_t entity_of(cch_graph *graph, uint32_t n)
-{
+static uint32_t entity_of(cch_graph *graph, uint32_t n) {
     char text[64];
     uint64_t state = n + 99;
     uint32_t arguments[2], cells[CCH_ENTITY_WIDTH] = {0};
@@ -72,8 +67,7 @@ static uint32_t entity_of(cch_graph *graph, uint32_t n)
     return cch_graph_insert(graph, CCH_ENTITY, cells);
 }
 
-static uint32_t site_of(cch_graph *graph, uint32_t n)
-{
+static uint32_t site_of(cch_graph *graph, uint32_t n) {
     char text[64];
     int length = sprintf(text, "csrc/cutlass/include/cute/file%u.hpp", n % 300);
     uint32_t cells[] = {cch_graph_string(graph, text, (size_t)length), n % 4000 + 1, n % 90 + 1};
@@ -81,14 +75,12 @@ static uint32_t site_of(cch_graph *graph, uint32_t n)
 }
 
 /* Number n of the whole program's functions. */
-static uint32_t function_of(cch_graph *graph, uint32_t n)
-{
+static uint32_t function_of(cch_graph *graph, uint32_t n) {
     char text[2048];
     return cch_graph_function(graph, text, identity(text, n));
 }
 
-static cch_graph *make_graph(uint32_t file)
-{
+static cch_graph *make_graph(uint32_t file) {
     cch_graph *graph = cch_graph_new();
     uint32_t *functions = malloc(FUNCTIONS * sizeof *functions);
     uint32_t *numbers = malloc(FUNCTIONS * sizeof *numbers);
@@ -126,13 +118,11 @@ struct clocks {
     double wall, processor;
 };
 
-static struct clocks start(void)
-{
+static struct clocks start(void) {
     return (struct clocks){now(), processor_time()};
 }
 
-static void tell(const char *what, struct clocks since)
-{
+static void tell(const char *what, struct clocks since) {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     printf("%-28s %8.1f ms, processor %8.1f ms, peak so far %4ld MB\n", what, 1e3 * (now() - since.wall),
@@ -140,8 +130,7 @@ static void tell(const char *what, struct clocks since)
 }
 
 /* Files of an earlier run are used again. */
-static int make_files(const char *folder, uint32_t files, cch_error *error)
-{
+static int make_files(const char *folder, uint32_t files, cch_error *error) {
     char path[4096];
     struct stat status;
     int code = CCH_OK;
@@ -158,8 +147,7 @@ static int make_files(const char *folder, uint32_t files, cch_error *error)
     return code;
 }
 
-static int measure_one(const char *folder, cch_error *error)
-{
+static int measure_one(const char *folder, cch_error *error) {
     char path[4096], digits[33];
     cch_graph *graph;
     struct stat status = {0};
@@ -189,8 +177,7 @@ static int measure_one(const char *folder, cch_error *error)
     return code;
 }
 
-static int measure_merge(const char *folder, unsigned threads, cch_error *error)
-{
+static int measure_merge(const char *folder, unsigned threads, cch_error *error) {
     struct cch_merge_options options = {.threads = threads};
     struct clocks since = start();
     cch_graph *whole;
@@ -206,8 +193,7 @@ static int measure_merge(const char *folder, unsigned threads, cch_error *error)
     return code;
 }
 
-int main(int count, char **arguments)
-{
+int main(int count, char **arguments) {
     const char *folder = count > 1 ? arguments[1] : "speed";
     uint32_t files = count > 2 ? (uint32_t)atoi(arguments[2]) : 14;
     unsigned threads = count > 3 ? (unsigned)atoi(arguments[3]) : 2;

@@ -68,28 +68,24 @@ extern "C" cudaError_t cudaStreamSynchronize(cudaStream_t stream);
 /* The runtime's own overloads that take a typed function pointer. */
 template <class T>
 static inline cudaError_t cudaLaunchKernel(T *func, dim3 grid, dim3 block, void **args, size_t shared = 0,
-                                           cudaStream_t stream = 0)
-{
+                                           cudaStream_t stream = 0) {
     return ::cudaLaunchKernel((const void *)func, grid, block, args, shared, stream);
 }
 
 template <class T>
 static inline cudaError_t cudaLaunchCooperativeKernel(T *func, dim3 grid, dim3 block, void **args,
-                                                      size_t shared = 0, cudaStream_t stream = 0)
-{
+                                                      size_t shared = 0, cudaStream_t stream = 0) {
     return ::cudaLaunchCooperativeKernel((const void *)func, grid, block, args, shared, stream);
 }
 
 template <class T>
-static inline cudaError_t cudaFuncSetAttribute(T *func, cudaFuncAttribute attribute, int value)
-{
+static inline cudaError_t cudaFuncSetAttribute(T *func, cudaFuncAttribute attribute, int value) {
     return ::cudaFuncSetAttribute((const void *)func, attribute, value);
 }
 
 template <typename... Expected, typename... Actual>
 static inline cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t *config, void (*kernel)(Expected...),
-                                             Actual &&...args)
-{
+                                             Actual &&...args) {
     return [&](Expected... coerced) {
         void *pointers[] = {&coerced...};
         return ::cudaLaunchKernelExC(config, (const void *)kernel, pointers);

@@ -24,16 +24,14 @@ static __thread size_t depth;
 static FILE *out;
 static char *load_address;
 
-HIDDEN __attribute__((constructor(101))) static void open_output(void)
-{
+HIDDEN __attribute__((constructor(101))) static void open_output(void) {
     Dl_info info;
     if (dladdr((void *)&open_output, &info))
         load_address = info.dli_fbase;
     out = fopen(getenv("OBSERVED_CALLS"), "w");
 }
 
-HIDDEN void __cyg_profile_func_enter(void *function, void *call_site)
-{
+HIDDEN void __cyg_profile_func_enter(void *function, void *call_site) {
     uintptr_t address = (uintptr_t)__builtin_frame_address(1);
     (void)call_site;
     while (depth && frames[depth - 1].address <= address)
@@ -45,8 +43,7 @@ HIDDEN void __cyg_profile_func_enter(void *function, void *call_site)
         frames[depth++] = (struct frame){function, address};
 }
 
-HIDDEN void __cyg_profile_func_exit(void *function, void *call_site)
-{
+HIDDEN void __cyg_profile_func_exit(void *function, void *call_site) {
     (void)call_site;
     if (depth && frames[depth - 1].function == function)
         depth--;

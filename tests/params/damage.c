@@ -21,14 +21,12 @@ static const enum cch_table damaged[] = {
 
 static uint64_t state;
 
-static uint32_t next(uint32_t below)
-{
+static uint32_t next(uint32_t below) {
     state = state * 6364136223846793005u + 1442695040888963407u;
     return below ? (uint32_t)(state >> 33) % below : 0;
 }
 
-static uint32_t other_cell(const cch_graph *graph, const struct cch_column *column, enum cch_table table, int at)
-{
+static uint32_t other_cell(const cch_graph *graph, const struct cch_column *column, enum cch_table table, int at) {
     uint32_t rows = cch_graph_count(graph, table);
     switch (column->is_list ? CCH_STRING : column->domain) {
     case CCH_REFERENCE:
@@ -43,8 +41,7 @@ static uint32_t other_cell(const cch_graph *graph, const struct cch_column *colu
     return cch_graph_row(graph, table, 1 + next(rows))[at];
 }
 
-static void damage(cch_graph *graph)
-{
+static void damage(cch_graph *graph) {
     for (uint32_t changes = 1 + next(40); changes; changes--) {
         enum cch_table table = damaged[next(sizeof damaged / sizeof *damaged)];
         const struct cch_schema *schema = cch_schema(table);
@@ -57,8 +54,7 @@ static void damage(cch_graph *graph)
     }
 }
 
-static void make_tables(const cch_program *program, FILE *nowhere)
-{
+static void make_tables(const cch_program *program, FILE *nowhere) {
     cch_names *names = cch_names_new(program->graph);
     const struct cch_hardware_request all = {0};
     struct json_object *table = NULL;
@@ -83,8 +79,7 @@ static void make_tables(const cch_program *program, FILE *nowhere)
     cch_names_free(names);
 }
 
-int main(int count, char **words)
-{
+int main(int count, char **words) {
     FILE *nowhere = fopen("/dev/null", "w");
     unsigned long first = count > 3 ? strtoul(words[2], NULL, 10) : 0;
     unsigned long seeds = count > 3 ? strtoul(words[3], NULL, 10) : 0;

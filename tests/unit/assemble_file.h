@@ -21,8 +21,7 @@ struct assembled_chunk {
 };
 
 /* The bytes of the file, to be freed; *size is set. */
-static inline uint8_t *assemble_file(const struct assembled_chunk *chunks, uint32_t count, size_t *size)
-{
+static inline uint8_t *assemble_file(const struct assembled_chunk *chunks, uint32_t count, size_t *size) {
     size_t head = CCH_FILE_HEADER_SIZE + (size_t)count * CCH_FILE_ENTRY_SIZE, offset = head;
     *size = head;
     for (uint32_t i = 0; i < count; i++)

@@ -9,16 +9,14 @@
 #include "assemble_file.h"
 #include "random_graph.h"
 
-static cch_graph *some_graph(uint32_t seed, uint32_t count)
-{
+static cch_graph *some_graph(uint32_t seed, uint32_t count) {
     uint32_t facts[200];
     for (uint32_t i = 0; i < count; i++)
         facts[i] = seed * 37 + i * 11;
     return random_graph(facts, count, seed);
 }
 
-static void assert_equal_graphs(const cch_graph *a, const cch_graph *b)
-{
+static void assert_equal_graphs(const cch_graph *a, const cch_graph *b) {
     for (int table = 0; table < CCH_TABLE_COUNT; table++) {
         assert_int_equal(cch_graph_count(a, table), cch_graph_count(b, table));
         for (uint32_t row = 1; row <= cch_graph_count(a, table); row++)
@@ -36,15 +34,13 @@ static void assert_equal_graphs(const cch_graph *a, const cch_graph *b)
     assert_string_equal(a_digits, b_digits);
 }
 
-static char *temporary_path(char *path)
-{
+static char *temporary_path(char *path) {
     strcpy(path, "/tmp/callchain-test-XXXXXX");
     close(mkstemp(path));
     return path;
 }
 
-static void round_trip(void **state)
-{
+static void round_trip(void **state) {
     (void)state;
     char path[64];
     temporary_path(path);
@@ -67,8 +63,7 @@ static void round_trip(void **state)
 }
 
 /* A decode that must fail with a line that begins "cannot read 'x.ccg': ". */
-static void assert_refused(const void *bytes, size_t size, int code)
-{
+static void assert_refused(const void *bytes, size_t size, int code) {
     /* Its own allocation, so that reading past the end is noticed. */
     void *copy = malloc(size ? size : 1);
     memcpy(copy, bytes, size);
@@ -85,8 +80,7 @@ static void assert_refused(const void *bytes, size_t size, int code)
     free(copy);
 }
 
-static void cut_short_anywhere(void **state)
-{
+static void cut_short_anywhere(void **state) {
     (void)state;
     size_t size;
     char *bytes = canonical_bytes(some_graph(3, 40), &size);
@@ -95,8 +89,7 @@ static void cut_short_anywhere(void **state)
     free(bytes);
 }
 
-static void any_bit_flipped(void **state)
-{
+static void any_bit_flipped(void **state) {
     (void)state;
     size_t size;
     char *bytes = canonical_bytes(some_graph(4, 20), &size);
@@ -108,8 +101,7 @@ static void any_bit_flipped(void **state)
     free(bytes);
 }
 
-static void empty_foreign_future(void **state)
-{
+static void empty_foreign_future(void **state) {
     (void)state;
     size_t size;
     char *bytes = canonical_bytes(some_graph(5, 20), &size);
@@ -138,8 +130,7 @@ static void empty_foreign_future(void **state)
         "FUNC", 0, BYTES(2, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)            \
     }
 
-static int decode(const struct assembled_chunk *chunks, uint32_t count, cch_graph **graph, char *text)
-{
+static int decode(const struct assembled_chunk *chunks, uint32_t count, cch_graph **graph, char *text) {
     size_t size;
     uint8_t *file = assemble_file(chunks, count, &size);
     cch_error error = {0};
@@ -160,8 +151,7 @@ static int decode(const struct assembled_chunk *chunks, uint32_t count, cch_grap
     } while (0)
 #define DAMAGED(reason) "cannot read 'x.ccg': damaged graph file (" reason ")"
 
-static void cells_are_checked(void **state)
-{
+static void cells_are_checked(void **state) {
     (void)state;
     ASSERT_CHUNKS("", TWO_STRINGS, TWO_FUNCTIONS);
     ASSERT_CHUNKS("", TWO_STRINGS, {"SITE", 0, BYTES(1, 3, 4, 0, 0)});
@@ -186,8 +176,7 @@ static void cells_are_checked(void **state)
     ASSERT_CHUNKS("", TWO_FUNCTIONS, {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 0, 0)});
 }
 
-static void entities_have_no_cycles(void **state)
-{
+static void entities_have_no_cycles(void **state) {
     (void)state;
     ASSERT_CHUNKS("", {"ENTY", 0, BYTES(2, 4, 0, 2, 0, 0, 0, 2, 0, 0)});
     ASSERT_CHUNKS(DAMAGED("a cell is out of range"), {"ENTY", 0, BYTES(1, 4, 0, 0, 2, 0)});
@@ -197,8 +186,7 @@ static void entities_have_no_cycles(void **state)
                   {"LIST", 0, BYTES(1, 1, 1, 0)});
 }
 
-static void lists_and_sets_are_checked(void **state)
-{
+static void lists_and_sets_are_checked(void **state) {
     (void)state;
     /* Passes of an edge: strings 1 and 2 ascending, then descending, then twice the same. */
     ASSERT_CHUNKS("", TWO_STRINGS, TWO_FUNCTIONS, {"LIST", 0, BYTES(1, 2, 2, 2, 2)},
@@ -214,8 +202,7 @@ static void lists_and_sets_are_checked(void **state)
     ASSERT_CHUNKS(DAMAGED("the lists are inconsistent"), {"LIST", 0, BYTES(1, 1, 2, 2)});
 }
 
-static void pools_are_checked(void **state)
-{
+static void pools_are_checked(void **state) {
     (void)state;
     ASSERT_CHUNKS(DAMAGED("a string is empty or there twice"), {"STRS", 0, BYTES(0, 2, 2, 1, 1, 'a', 'a')});
     ASSERT_CHUNKS(DAMAGED("a string is empty or there twice"), {"STRS", 0, BYTES(0, 2, 1, 1, 0, 'a')});
@@ -225,8 +212,7 @@ static void pools_are_checked(void **state)
     ASSERT_CHUNKS(DAMAGED("a pool in an unknown coding"), {"STRS", 0, BYTES(2, 1, 1, 1, 'a')});
 }
 
-static void bombs_are_refused(void **state)
-{
+static void bombs_are_refused(void **state) {
     (void)state;
     /* A pool that says it unpacks to 2^40 bytes; a chunk that says 2^40. */
     ASSERT_CHUNKS(DAMAGED("a pool claims to be too large"),
@@ -241,8 +227,7 @@ static void bombs_are_refused(void **state)
 }
 
 /* What compresses too well to be unpacked again must be stored otherwise. */
-static void what_compresses_too_well_is_still_readable(void **state)
-{
+static void what_compresses_too_well_is_still_readable(void **state) {
     (void)state;
     char path[64], *text = malloc(3000000);
     cch_graph *graph = cch_graph_new(), *back;
@@ -265,14 +250,12 @@ static void what_compresses_too_well_is_still_readable(void **state)
     unlink(path);
 }
 
-static void unknown_chunks_are_skipped(void **state)
-{
+static void unknown_chunks_are_skipped(void **state) {
     (void)state;
     ASSERT_CHUNKS("", {"NEW!", 0, BYTES(1, 2, 3)}, TWO_STRINGS, {"NEW2", 9, BYTES(1)});
 }
 
-static void rows_that_lack_something_are_not_added(void **state)
-{
+static void rows_that_lack_something_are_not_added(void **state) {
     (void)state;
     cch_graph *graph = cch_graph_new();
     uint32_t f = cch_graph_function(graph, "f", 1);
@@ -286,8 +269,7 @@ static void rows_that_lack_something_are_not_added(void **state)
     cch_graph_free(graph);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(round_trip),
         cmocka_unit_test(cut_short_anywhere),

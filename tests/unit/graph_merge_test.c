@@ -10,23 +10,20 @@
 
 enum { FACTS_MAX = 60 };
 
-static size_t choose_facts(struct random_state *random, uint32_t *facts)
-{
+static size_t choose_facts(struct random_state *random, uint32_t *facts) {
     size_t count = random_below(random, FACTS_MAX);
     for (size_t i = 0; i < count; i++)
         facts[i] = random_below(random, 400);
     return count;
 }
 
-static cch_graph *joined(cch_graph *a, cch_graph *b)
-{
+static cch_graph *joined(cch_graph *a, cch_graph *b) {
     assert_int_equal(cch_graph_merge(a, b), CCH_OK);
     cch_graph_free(b);
     return a;
 }
 
-static void assert_same(cch_graph *a, cch_graph *b)
-{
+static void assert_same(cch_graph *a, cch_graph *b) {
     size_t a_size, b_size;
     char *a_bytes = canonical_bytes(a, &a_size), *b_bytes = canonical_bytes(b, &b_size);
     assert_non_null(a_bytes);
@@ -43,8 +40,7 @@ struct three {
     uint32_t order;
 };
 
-static struct three choose_three(struct random_state *random)
-{
+static struct three choose_three(struct random_state *random) {
     struct three three;
     for (int i = 0; i < 3; i++)
         three.counts[i] = choose_facts(random, three.facts[i]);
@@ -52,16 +48,14 @@ static struct three choose_three(struct random_state *random)
     return three;
 }
 
-static cch_graph *part(struct three *three, int i)
-{
+static cch_graph *part(struct three *three, int i) {
     cch_graph *graph = random_graph(three->facts[i], three->counts[i], three->order++);
     if (three->order % 3 == 0)
         cch_graph_canonicalize(graph);
     return graph;
 }
 
-static void order_of_adding_does_not_matter(void **state)
-{
+static void order_of_adding_does_not_matter(void **state) {
     (void)state;
     struct random_state random = {1};
     for (int i = 0; i < 300; i++) {
@@ -70,8 +64,7 @@ static void order_of_adding_does_not_matter(void **state)
     }
 }
 
-static void merge_is_commutative(void **state)
-{
+static void merge_is_commutative(void **state) {
     (void)state;
     struct random_state random = {2};
     for (int i = 0; i < 300; i++) {
@@ -80,8 +73,7 @@ static void merge_is_commutative(void **state)
     }
 }
 
-static void merge_is_associative(void **state)
-{
+static void merge_is_associative(void **state) {
     (void)state;
     struct random_state random = {3};
     for (int i = 0; i < 300; i++) {
@@ -91,8 +83,7 @@ static void merge_is_associative(void **state)
     }
 }
 
-static void merge_is_idempotent(void **state)
-{
+static void merge_is_idempotent(void **state) {
     (void)state;
     struct random_state random = {4};
     for (int i = 0; i < 300; i++) {
@@ -103,8 +94,7 @@ static void merge_is_idempotent(void **state)
     }
 }
 
-static void merging_is_the_same_as_adding(void **state)
-{
+static void merging_is_the_same_as_adding(void **state) {
     (void)state;
     struct random_state random = {5};
     for (int i = 0; i < 300; i++) {
@@ -116,8 +106,7 @@ static void merging_is_the_same_as_adding(void **state)
     }
 }
 
-static void canonical_order_is_stable(void **state)
-{
+static void canonical_order_is_stable(void **state) {
     (void)state;
     struct random_state random = {6};
     for (int i = 0; i < 100; i++) {
@@ -128,8 +117,7 @@ static void canonical_order_is_stable(void **state)
     }
 }
 
-static void content_hash_depends_on_facts_alone(void **state)
-{
+static void content_hash_depends_on_facts_alone(void **state) {
     (void)state;
     struct random_state random = {7};
     char seen[50][33], digits[33];
@@ -150,14 +138,12 @@ static void content_hash_depends_on_facts_alone(void **state)
     }
 }
 
-static uint32_t a_site(cch_graph *graph, const char *file, uint32_t line)
-{
+static uint32_t a_site(cch_graph *graph, const char *file, uint32_t line) {
     uint32_t cells[] = {cch_graph_string(graph, file, strlen(file)), line, 1};
     return cch_graph_insert(graph, CCH_SITE, cells);
 }
 
-static cch_graph *one_function(int column, const char *file, uint32_t line, uint32_t first, uint32_t last)
-{
+static cch_graph *one_function(int column, const char *file, uint32_t line, uint32_t first, uint32_t last) {
     cch_graph *graph = cch_graph_new();
     uint32_t cells[CCH_FUNCTION_WIDTH] = {cch_graph_function(graph, "f", 1)};
     cells[column] = a_site(graph, file, line);
@@ -167,8 +153,7 @@ static cch_graph *one_function(int column, const char *file, uint32_t line, uint
     return graph;
 }
 
-static void two_definitions_are_a_conflict(void **state)
-{
+static void two_definitions_are_a_conflict(void **state) {
     (void)state;
     cch_graph *graph = one_function(CCH_FUNCTION_DEFINITION, "b.h", 10, 9, 30);
     joined(graph, one_function(CCH_FUNCTION_DEFINITION, "a.h", 200, 199, 201));
@@ -183,8 +168,7 @@ static void two_definitions_are_a_conflict(void **state)
     cch_graph_free(graph);
 }
 
-static void host_and_device_definitions_are_none(void **state)
-{
+static void host_and_device_definitions_are_none(void **state) {
     (void)state;
     cch_graph *graph = one_function(CCH_FUNCTION_DEVICE_DEFINITION, "a.h", 10, 9, 30);
     joined(graph, one_function(CCH_FUNCTION_DEFINITION, "b.h", 20, 19, 25));
@@ -198,8 +182,7 @@ static void host_and_device_definitions_are_none(void **state)
 }
 
 /* A thousand graphs each add a member to one set: the stages must not stay. */
-static void sets_do_not_pile_up(void **state)
-{
+static void sets_do_not_pile_up(void **state) {
     (void)state;
     cch_graph *whole = cch_graph_new();
     char text[32];
@@ -219,8 +202,7 @@ static void sets_do_not_pile_up(void **state)
     cch_graph_free(whole);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_of_adding_does_not_matter),
         cmocka_unit_test(merge_is_commutative),

@@ -16,15 +16,13 @@ enum { FILES = 9 };
 
 static char folder[64];
 
-static char *in_folder(const char *name)
-{
+static char *in_folder(const char *name) {
     char *path = malloc(256);
     snprintf(path, 256, "%s/%s", folder, name);
     return path;
 }
 
-static void write_random(const char *name, uint32_t seed)
-{
+static void write_random(const char *name, uint32_t seed) {
     char *path = in_folder(name);
     uint32_t facts[80];
     cch_error error;
@@ -39,8 +37,7 @@ static void write_random(const char *name, uint32_t seed)
     free(path);
 }
 
-static int setup(void **state)
-{
+static int setup(void **state) {
     (void)state;
     char command[256];
     strcpy(folder, "/tmp/callchain-test-XXXXXX");
@@ -57,16 +54,14 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
-{
+static int teardown(void **state) {
     (void)state;
     char command[128];
     snprintf(command, sizeof command, "rm -r '%s'", folder);
     return system(command);
 }
 
-static cch_graph *merged(const char *const *paths, size_t count, unsigned threads)
-{
+static cch_graph *merged(const char *const *paths, size_t count, unsigned threads) {
     cch_graph *graph;
     cch_error error = {0};
     struct cch_merge_options options = {.threads = threads};
@@ -76,8 +71,7 @@ static cch_graph *merged(const char *const *paths, size_t count, unsigned thread
     return graph;
 }
 
-static void assert_bytes(cch_graph *graph, const char *expected, size_t expected_size)
-{
+static void assert_bytes(cch_graph *graph, const char *expected, size_t expected_size) {
     size_t size;
     char *bytes = canonical_bytes(graph, &size);
     assert_int_equal(size, expected_size);
@@ -85,8 +79,7 @@ static void assert_bytes(cch_graph *graph, const char *expected, size_t expected
     free(bytes);
 }
 
-static void order_grouping_and_threads_do_not_show(void **state)
-{
+static void order_grouping_and_threads_do_not_show(void **state) {
     (void)state;
     const char *whole[] = {folder};
     size_t size;
@@ -121,8 +114,7 @@ static void order_grouping_and_threads_do_not_show(void **state)
     free(expected);
 }
 
-static void put_garbage(const char *name)
-{
+static void put_garbage(const char *name) {
     char *path = in_folder(name);
     FILE *file = fopen(path, "w");
     fputs("garbage", file);
@@ -130,8 +122,7 @@ static void put_garbage(const char *name)
     free(path);
 }
 
-static void a_bad_input_is_named(void **state)
-{
+static void a_bad_input_is_named(void **state) {
     (void)state;
     const char *whole[] = {folder};
     cch_graph *graph;
@@ -146,8 +137,7 @@ static void a_bad_input_is_named(void **state)
     }
 }
 
-static void keeping_going_leaves_bad_inputs_out(void **state)
-{
+static void keeping_going_leaves_bad_inputs_out(void **state) {
     (void)state;
     const char *whole[] = {folder};
     cch_graph *graph;
@@ -174,8 +164,7 @@ static void keeping_going_leaves_bad_inputs_out(void **state)
     free(expected);
 }
 
-static void nothing_to_merge_is_an_error(void **state)
-{
+static void nothing_to_merge_is_an_error(void **state) {
     (void)state;
     char *path = in_folder("empty"), *missing = in_folder("missing.ccg");
     cch_graph *graph;
@@ -192,8 +181,7 @@ static void nothing_to_merge_is_an_error(void **state)
 }
 
 /* The output of the run before does not become an input by lying there. */
-static void the_output_is_no_input(void **state)
-{
+static void the_output_is_no_input(void **state) {
     (void)state;
     const char *whole[] = {folder};
     char *output = in_folder("old-whole.ccg");
@@ -209,8 +197,7 @@ static void the_output_is_no_input(void **state)
 }
 
 static void add_pass(cch_graph *graph, const char *name, const char *unit, uint32_t errors,
-                     const char *content)
-{
+                     const char *content) {
     uint32_t cells[CCH_PASS_WIDTH] = {0};
     uint32_t hash = cch_graph_string(graph, content, strlen(content));
     cells[CCH_PASS_NAME] = cch_graph_string(graph, name, strlen(name));
@@ -220,8 +207,7 @@ static void add_pass(cch_graph *graph, const char *name, const char *unit, uint3
     cch_graph_insert(graph, CCH_PASS, cells);
 }
 
-static void findings_are_told(void **state)
-{
+static void findings_are_told(void **state) {
     (void)state;
     cch_graph *graph = cch_graph_new();
     const char *units[] = {"b.cu", "a.cu", "z.cpp", "a.cu"};
@@ -261,8 +247,7 @@ static void findings_are_told(void **state)
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(order_grouping_and_threads_do_not_show),
         IN_FOLDER(a_bad_input_is_named),

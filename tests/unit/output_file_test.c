@@ -23,23 +23,20 @@
 
 static char folder[64];
 
-static const char *in_folder(const char *name)
-{
+static const char *in_folder(const char *name) {
     static char path[512];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     return path;
 }
 
-static int make_folder(void **state)
-{
+static int make_folder(void **state) {
     (void)state;
     strcpy(folder, "/tmp/callchain-test-XXXXXX");
     return mkdtemp(folder) ? 0 : -1;
 }
 
 /* How many files there are, hidden ones too; `removing` removes them. */
-static int count_files(int removing)
-{
+static int count_files(int removing) {
     DIR *directory = opendir(folder);
     struct dirent *entry;
     int count = 0;
@@ -54,16 +51,14 @@ static int count_files(int removing)
     return count;
 }
 
-static int remove_folder(void **state)
-{
+static int remove_folder(void **state) {
     (void)state;
     chmod(folder, 0700);
     count_files(1);
     return rmdir(folder);
 }
 
-static void put(const char *name, const char *text)
-{
+static void put(const char *name, const char *text) {
     cch_error error;
     cch_output *output;
     assert_int_equal(cch_output_open(&output, in_folder(name), &error), CCH_OK);
@@ -71,8 +66,7 @@ static void put(const char *name, const char *text)
     assert_int_equal(cch_output_commit(output, CCH_OUTPUT_SYNC, &error), CCH_OK);
 }
 
-static void assert_content(const char *name, const char *text)
-{
+static void assert_content(const char *name, const char *text) {
     char buffer[256] = {0};
     FILE *file = fopen(in_folder(name), "r");
     assert_non_null(file);
@@ -81,8 +75,7 @@ static void assert_content(const char *name, const char *text)
     assert_string_equal(buffer, text);
 }
 
-static void a_file_is_replaced_when_complete(void **state)
-{
+static void a_file_is_replaced_when_complete(void **state) {
     (void)state;
     cch_error error;
     cch_output *output;
@@ -97,8 +90,7 @@ static void a_file_is_replaced_when_complete(void **state)
     assert_int_equal(count_files(0), 1);
 }
 
-static void an_abort_leaves_nothing(void **state)
-{
+static void an_abort_leaves_nothing(void **state) {
     (void)state;
     cch_output *output;
     put("x", "old");
@@ -110,8 +102,7 @@ static void an_abort_leaves_nothing(void **state)
     assert_int_equal(count_files(0), 1);
 }
 
-static void permissions_follow_the_umask(void **state)
-{
+static void permissions_follow_the_umask(void **state) {
     (void)state;
     struct stat status;
     mode_t before = umask(027);
@@ -121,8 +112,7 @@ static void permissions_follow_the_umask(void **state)
     assert_int_equal(status.st_mode & 0777, 0640);
 }
 
-static void symbolic_links_are_followed(void **state)
-{
+static void symbolic_links_are_followed(void **state) {
     (void)state;
     char link[256], buffer[256];
     put("x", "old");
@@ -133,8 +123,7 @@ static void symbolic_links_are_followed(void **state)
     assert_content("x", "new");
 }
 
-static void a_kill_leaves_no_partial_file(void **state)
-{
+static void a_kill_leaves_no_partial_file(void **state) {
     (void)state;
     put("x", "old");
     pid_t child = fork();
@@ -153,8 +142,7 @@ static void a_kill_leaves_no_partial_file(void **state)
     assert_content("x", "old");
 }
 
-static void a_full_disk_is_told(void **state)
-{
+static void a_full_disk_is_told(void **state) {
     (void)state;
     cch_error error = {0};
     cch_graph *graph = cch_graph_new();
@@ -165,8 +153,7 @@ static void a_full_disk_is_told(void **state)
 }
 
 /* A write that fails early, long before the commit, still says why. */
-static void a_full_disk_in_the_middle(void **state)
-{
+static void a_full_disk_in_the_middle(void **state) {
     (void)state;
     cch_error error = {0};
     cch_output *output;
@@ -188,8 +175,7 @@ static void a_full_disk_in_the_middle(void **state)
     assert_int_equal(count_files(0), 1);
 }
 
-static void places_that_cannot_be_written(void **state)
-{
+static void places_that_cannot_be_written(void **state) {
     (void)state;
     cch_error error = {0};
     cch_output *output;
@@ -207,8 +193,7 @@ static void places_that_cannot_be_written(void **state)
     }
 }
 
-static void control_characters_do_not_break_the_line(void **state)
-{
+static void control_characters_do_not_break_the_line(void **state) {
     (void)state;
     cch_error error = {0};
     assert_int_equal(cch_fail(&error, CCH_ERROR_USAGE, "cannot read '%s'", "a\nb\x1b[1m"), CCH_ERROR_USAGE);
@@ -218,8 +203,7 @@ static void control_characters_do_not_break_the_line(void **state)
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(a_file_is_replaced_when_complete),
         IN_FOLDER(an_abort_leaves_nothing),

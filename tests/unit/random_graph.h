@@ -16,29 +16,25 @@ struct random_state {
     uint64_t state;
 };
 
-static inline uint32_t random_below(struct random_state *random, uint32_t limit)
-{
+static inline uint32_t random_below(struct random_state *random, uint32_t limit) {
     random->state = random->state * 6364136223846793005u + 1442695040888963407u;
     return (uint32_t)(random->state >> 33) % limit;
 }
 
-static inline uint32_t random_string(cch_graph *graph, struct random_state *random)
-{
+static inline uint32_t random_string(cch_graph *graph, struct random_state *random) {
     char text[32];
     uint32_t n = random_below(random, 12);
     return n ? cch_graph_string(graph, text, (size_t)snprintf(text, sizeof text, "s%u", n * 7919 % 97)) : 0;
 }
 
-static inline uint32_t random_function(cch_graph *graph, struct random_state *random)
-{
+static inline uint32_t random_function(cch_graph *graph, struct random_state *random) {
     char text[64];
     uint32_t n = random_below(random, 15) * 31337 % 1009;
     int length = snprintf(text, sizeof text, "_ZN7longish9namespaceE%uv", n);
     return cch_graph_function(graph, text, (size_t)length);
 }
 
-static inline uint32_t random_site(cch_graph *graph, struct random_state *random)
-{
+static inline uint32_t random_site(cch_graph *graph, struct random_state *random) {
     uint32_t file;
     do
         file = random_string(graph, random);
@@ -47,8 +43,7 @@ static inline uint32_t random_site(cch_graph *graph, struct random_state *random
     return random_below(random, 6) ? cch_graph_insert(graph, CCH_SITE, cells) : 0;
 }
 
-static inline uint32_t random_entity(cch_graph *graph, struct random_state *random, int depth)
-{
+static inline uint32_t random_entity(cch_graph *graph, struct random_state *random, int depth) {
     uint32_t arguments[3], count = 0;
     if (random_below(random, 5) == 0)
         return 0;
@@ -64,8 +59,7 @@ static inline uint32_t random_entity(cch_graph *graph, struct random_state *rand
 }
 
 static inline uint32_t random_item(cch_graph *graph, struct random_state *random,
-                                   const struct cch_column *column)
-{
+                                   const struct cch_column *column) {
     if (column->domain == CCH_STRING)
         return random_string(graph, random);
     if (column->domain == CCH_REFERENCE && column->table == CCH_SITE)
@@ -79,8 +73,7 @@ static inline uint32_t random_item(cch_graph *graph, struct random_state *random
 
 /* A cell of the column's kind; a list is unsorted and has repetitions. */
 static inline uint32_t random_cell(cch_graph *graph, struct random_state *random,
-                                   const struct cch_column *column)
-{
+                                   const struct cch_column *column) {
     if (!column->is_list) {
         uint32_t cell;
         do
@@ -98,8 +91,7 @@ static inline uint32_t random_cell(cch_graph *graph, struct random_state *random
 }
 
 /* One random row of the table. */
-static inline void random_row(cch_graph *graph, struct random_state *random, enum cch_table table)
-{
+static inline void random_row(cch_graph *graph, struct random_state *random, enum cch_table table) {
     const struct cch_schema *schema = cch_schema(table);
     uint32_t cells[CCH_WIDTH_MAX];
     for (int i = 0; i < schema->width; i++)
@@ -110,8 +102,7 @@ static inline void random_row(cch_graph *graph, struct random_state *random, enu
 }
 
 /* Adds fact number `fact` of the random world: always the same fact. */
-static inline void random_fact(cch_graph *graph, uint32_t fact)
-{
+static inline void random_fact(cch_graph *graph, uint32_t fact) {
     struct random_state random = {fact * 2654435761u + 12345};
     static const enum cch_table tables[] = {
         CCH_FUNCTION, CCH_FUNCTION, CCH_FUNCTION, CCH_EDGE,    CCH_EDGE,    CCH_POINTER_CALL,
@@ -123,8 +114,7 @@ static inline void random_fact(cch_graph *graph, uint32_t fact)
 
 /* A graph of `count` facts from `facts`, added in the order that `order`
  * gives. */
-static inline cch_graph *random_graph(const uint32_t *facts, size_t count, uint32_t order)
-{
+static inline cch_graph *random_graph(const uint32_t *facts, size_t count, uint32_t order) {
     cch_graph *graph = cch_graph_new();
     uint32_t *copy = malloc((count + 1) * sizeof *copy);
     struct random_state random = {order * 977u + 1};
@@ -143,8 +133,7 @@ static inline cch_graph *random_graph(const uint32_t *facts, size_t count, uint3
 }
 
 /* The canonical bytes of a graph, to be freed; the graph is freed. */
-static inline char *canonical_bytes(cch_graph *graph, size_t *size)
-{
+static inline char *canonical_bytes(cch_graph *graph, size_t *size) {
     void *bytes = NULL;
     *size = 0;
     if (!cch_graph_canonicalize(graph))

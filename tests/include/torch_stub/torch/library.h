@@ -42,8 +42,7 @@ public:
     }
 };
 
-template <typename Function> inline CppFunction dispatch(c10::DispatchKey, Function &&function)
-{
+template <typename Function> inline CppFunction dispatch(c10::DispatchKey, Function &&function) {
     return CppFunction(static_cast<Function &&>(function));
 }
 
