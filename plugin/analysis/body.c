@@ -128,7 +128,11 @@ static void visit_call(struct collector *collector, shim_stmt call, uint32_t loc
 
 static void visit_construct(struct collector *collector, shim_stmt construct, struct work_item item) {
     if (shim_construct_is_elided(collector->unit, construct)) {
-        body_push(collector, shim_call_argument(construct, 0), item.location, item.external);
+        shim_stmt source = shim_call_argument(construct, 0); /* built in this object's place */
+        if (shim_stmt_kind(source) == SHIM_STMT_MATERIALIZE)
+            push_children(collector, source, item.location, item.external);
+        else
+            body_push(collector, source, item.location, item.external);
         return;
     }
     shim_function constructor = shim_construct_constructor(construct);
