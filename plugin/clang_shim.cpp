@@ -5,6 +5,7 @@
 
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/Attr.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/TargetInfo.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
@@ -175,6 +176,8 @@ public:
     }
     void HandleTranslationUnit(ASTContext &Context) override {
         takePrecompiled();
+        if (!HasKept && Context.getExternalSource())
+            takeClasses(Context.getTranslationUnitDecl());
         prepare(Context);
         Target.end(Data, &Unit);
     }
@@ -182,6 +185,7 @@ public:
 private:
     void prepare(ASTContext &Context);
     void takePrecompiled();
+    void takeClasses(const Decl *D);
     std::vector<const Decl *> Precompiled; // that the consumer was not told of yet
     bool HasKept = false;                  // the header keeps a list of its own
     shim_unit Unit;
@@ -209,6 +213,24 @@ void Consumer::takePrecompiled() {
             else
                 Target.class_completed(Data, handle(Item->getType()->getPointeeCXXRecordDecl()));
     }
+}
+
+// The polymorphic classes of a precompiled header or module that keeps no list:
+// nobody tells of those that the unit itself does not name, and yet a virtual
+// call can end in them. Local classes are not among them.
+void Consumer::takeClasses(const Decl *D) {
+    if (const auto *Template = dyn_cast<ClassTemplateDecl>(D)) {
+        for (const ClassTemplateSpecializationDecl *Specialization : Template->specializations())
+            takeClasses(Specialization);
+        return;
+    }
+    if (const auto *Record = dyn_cast<CXXRecordDecl>(D))
+        if (Record->isFromASTFile() && Record->isThisDeclarationADefinition() && !Record->isDependentContext() &&
+            Record->isPolymorphic())
+            Target.class_completed(Data, handle(Record));
+    if (isa<TranslationUnitDecl, NamespaceDecl, LinkageSpecDecl, ExportDecl, CXXRecordDecl>(D))
+        for (const Decl *Child : cast<DeclContext>(D)->decls())
+            takeClasses(Child);
 }
 
 void Consumer::prepare(ASTContext &Context) {

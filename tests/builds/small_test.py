@@ -153,6 +153,21 @@ class Variables(Case):
             self.shell(f'eval "$(callchain env --clang {OPTIONS.clang})" && $CC -c "{name}" -o x.o')
         self.assertEqual(self.graphs(), ["CMakeFiles_app.dir_Unity_unity_0_c.c-host", "my_conftest.c-host"])
 
+    def test_a_precompiled_header(self):
+        # B is named by the header alone, and yet the call can end in it.
+        self.write("h.h", "#pragma once\nstruct A { virtual void f(); virtual ~A(); };\n"
+                          "struct B : A { void f() override {} };\n")
+        self.write("u.cpp", '#include "h.h"\nvoid g(A &a) { a.f(); }\n')
+        made = []
+        for use in "", "-include-pch h.pch":
+            self.shell(f'$CXX -xc++-header h.h -o h.pch; eval "$(callchain env --clang {OPTIONS.clang})" && '
+                       f"$CXX {use} -c u.cpp", CXX=OPTIONS.clang)
+            (path,) = glob.glob(os.path.join(glob.escape(self.out), "*.ccg"))
+            made.append(contents(path))
+        self.assertEqual(made[0], made[1])
+        edges = self.callchain("edges", self.out).stdout
+        self.assertIn("g\tB::f\tvirtual\tpossible", edges)
+
     def test_a_makefile(self):
         self.write("Makefile", "CFLAGS = -O2 -Wall\nall: a.o b/c.o\n")
         self.write("a.c", "int a(int x) { return x; }\n")
