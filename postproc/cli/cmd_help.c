@@ -1,13 +1,29 @@
 #include "cli/command.h"
+#include "cli/manual.h"
 
 #include <string.h>
 
+struct values {
+    bool manual;
+};
+
+static const struct cch_option options[] = {
+    {0, "man", CCH_OPTION_FLAG, NULL, offsetof(struct values, manual), "print the manual page, for man -l"},
+    {0},
+};
+
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
+    struct values values = {0};
     int status;
-    if (!cch_options_parse(self, &argc, &argv, NULL, &status))
+    if (!cch_options_parse(self, &argc, &argv, &values, &status))
         return status;
-    if (argc > 1)
-        return cch_usage_error(self, "one sub-command at a time");
+    if (argc > 1 || (argc && values.manual))
+        return cch_usage_error(self, values.manual ? "the manual page is of all sub-commands"
+                                                   : "one sub-command at a time");
+    if (values.manual) {
+        cch_print_manual(stdout);
+        return CCH_EXIT_DONE;
+    }
     if (argc == 1) {
         for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
             if (!strcmp((*at)->name, argv[0])) {
@@ -31,5 +47,6 @@ const struct cch_subcommand cch_cmd_help = {
     .name = "help",
     .operands = "[SUB-COMMAND]",
     .summary = "show the sub-commands, or the help of one",
+    .options = options,
     .run = run,
 };
