@@ -201,6 +201,15 @@ void visitEnumerators(shim_unit *Unit, const EnumDecl *Enum, shim_constant_visit
     }
 }
 
+// The enumerators of a template's scoped enumeration are instantiated when one is named.
+const EnumDecl *completeEnum(shim_unit *Unit, EnumDecl *Enum) {
+    if (!Enum->getDefinition() && Enum->getInstantiatedFromMemberEnum() && mayInstantiate(Unit)) {
+        Silence Quiet(Unit);
+        Unit->Compiler->getSema().RequireCompleteEnumDecl(Enum, Enum->getLocation());
+    }
+    return Enum->getDefinition() ? Enum->getDefinition() : Enum;
+}
+
 // `using Element = cutlass::half_t`; types whose names are long are no constants to anyone.
 void visitAlias(shim_unit *Unit, const TypedefNameDecl *Alias, shim_constant_visitor *Visit, void *Data) {
     QualType Type = Alias->getUnderlyingType();
@@ -251,8 +260,8 @@ void shim_record_constants(shim_unit *Unit, shim_record R, bool Force, shim_cons
             visitConstant(Unit, Variable, Force, Visit, Data);
         else if (const auto *Alias = dyn_cast<TypedefNameDecl>(Member))
             visitAlias(Unit, Alias, Visit, Data);
-        else if (const auto *Enum = dyn_cast<EnumDecl>(Member))
-            visitEnumerators(Unit, Enum->getDefinition() ? Enum->getDefinition() : Enum, Visit, Data);
+        else if (auto *Enum = dyn_cast<EnumDecl>(Member))
+            visitEnumerators(Unit, completeEnum(Unit, Enum), Visit, Data);
     }
 }
 

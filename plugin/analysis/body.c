@@ -341,6 +341,9 @@ static void visit(struct collector *collector, struct work_item item) {
 static void run(struct collector *collector) {
     while (collector->stack.count)
         visit(collector, collector->stack.items[--collector->stack.count]);
+}
+
+static void finish_body(struct collector *collector) {
     device_finish_body(collector);
     launches_finish_body(collector);
     collector->guard = 0;
@@ -413,7 +416,8 @@ static void walk_function(struct collector *collector, uint32_t index) {
     walk_parameters(collector, function);
     body_push(collector, shim_function_body(function), 0, false);
     run(collector);
-    flow_function(collector, index);
+    flow_function(collector, index); /* a launch reads what the body leaves in its variables */
+    finish_body(collector);
 }
 
 static void visit_binding_variable(void *data, shim_variable variable) {
@@ -434,6 +438,7 @@ static void walk_initializer(struct collector *collector, shim_variable variable
                 shim_variable_location(collector->unit, variable));
     shim_variable_bindings(variable, visit_binding_variable, collector);
     run(collector);
+    finish_body(collector);
     collector->current_variable = NULL;
 }
 

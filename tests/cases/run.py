@@ -10,6 +10,7 @@ A case is a folder:
   expected           what must hold of functions as written (--level source)
   expected.instance  what must hold of specializations (--level instance)
   expected.values    flows and uses of values that must be there (see class Values)
+  expected.hardware  what `callchain params --hardware` must tell of kernels (see class Hardware)
 
 The expectations are written by hand from the rules of the language, which their comments cite; nothing here
 generates them. In a line, fields are separated by tabs or by two or more spaces:
@@ -170,6 +171,14 @@ def show(graph, edge):
         ",".join(edge["passes"]), os.path.basename(site["file"]), site["line"], edge["count"])
 
 
+def for_compiler(line, major):
+    """What a line says for this version of clang; nothing where it is for others."""
+    match = re.match(r"\[clang(>=|<)(\d+)\]\s*(.*)", line)
+    if not match:
+        return line
+    return match.group(3) if (major >= int(match.group(2))) == (match.group(1) == ">=") else ""
+
+
 class Check:
     """One expectation file against one graph."""
 
@@ -181,11 +190,9 @@ class Check:
             line = line.strip()
             if not line or line.startswith("#"):
                 continue
-            match = re.match(r"\[clang(>=|<)(\d+)\]\s*(.*)", line)
-            if match:
-                if (major >= int(match.group(2))) != (match.group(1) == ">="):
-                    continue
-                line = match.group(3)
+            line = for_compiler(line, major)
+            if not line:
+                continue
             self.at = "%s:%d: %s" % (self.name, number, re.sub(r"\s{2,}|\t", "  ", line))
             self.line(line)
         for caller, at in self.only:
@@ -347,6 +354,121 @@ class Values:
                                                          "\n      ".join("  ".join(row) for row in near)))
 
 
+class Hardware:
+    """An expected.hardware file against the table that `callchain params --hardware` makes of a graph. Its lines:
+
+      KERNEL  FACT  VALUE     Each row of the kernel has this fact. KERNEL is the short name, or the full one with
+                              its template arguments (fill<64>); "(unknown)": launches of no known kernel.
+      ! KERNEL  FACT          No row of it has such a fact; with a VALUE: with this value.
+      KERNEL  rows  N         So many rows have this name.
+
+    Facts and their values, one for each thing that a row says:
+      grid, block, cluster    1, 2, 3
+      shared memory, stream, api, architectures, passes, bounds (as in __launch_bounds__), cooperative, programmatic
+      template NAME           a template argument; those of a class among them: template NAME.NAME
+      trait NAME              its value, then "used", "unused", or nothing where no device pass tells
+      class NAME              the class that declares this trait
+      condition N             TEXT: OUTCOME, from the outermost, 1; = VALUE after the text where that is another,
+                              [MACRO: DEFINITIONS] at the end where a macro wrote the branch
+      conditions              how many there are; ways: on how many ways it is launched
+      setting ATTRIBUTE       VALUE, then "if" the conditions, then "always", "never", or nothing where run time tells
+      query NAME              what its answer decides, comma-separated
+      other FACT              the same of another configuration that the kernel is launched with
+    A value that is not known is an expression, "EXPRESSION <- A, B" with what it depends on, or "unknown: REASON".
+    "..." in a value stands for anything.
+    """
+
+    def __init__(self, callchain, graph, path, major):
+        rows = json.loads(run([callchain, "params", graph, "--hardware", "--format", "json"]).stdout)
+        self.rows = [(row["name"], row["kernel"], list(self.facts(row))) for row in rows]
+        self.problems = []
+        for number, line in enumerate(open(path, encoding="utf-8"), 1):
+            line = for_compiler(line.strip(), major)
+            if line and not line.startswith("#"):
+                self.check("%s:%d: %s" % (os.path.basename(path), number, line), line)
+
+    @classmethod
+    def text(cls, value):
+        if value is None:
+            return "none"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, list):
+            return ", ".join(map(cls.text, value))
+        if isinstance(value, dict) and "unknown" in value:
+            return "unknown: " + value["unknown"]
+        if isinstance(value, dict) and "expression" in value:
+            depends = ", ".join(value["depends_on"])
+            return value["expression"] + (" <- " + depends if depends else "")
+        if isinstance(value, dict):
+            return ", ".join(map(cls.text, value.values())) if "type" not in value else value["type"]
+        return str(value)
+
+    @classmethod
+    def configuration(cls, row):
+        for fact, column in (("grid",) * 2, ("block",) * 2, ("shared memory", "shared_memory_bytes"), ("cluster",) * 2,
+                             ("stream",) * 2, ("api",) * 2, ("cooperative",) * 2, ("programmatic",) * 2):
+            if column in row:
+                yield fact, cls.text(row[column])
+
+    @classmethod
+    def arguments(cls, prefix, arguments):
+        for name, value in arguments.items():
+            yield prefix + name, cls.text(value)
+            if isinstance(value, dict) and "arguments" in value:
+                yield from cls.arguments(prefix + name + ".", value["arguments"])
+
+    @staticmethod
+    def condition(one):
+        value = " = " + one["value"] if one["value"] != one["text"] else ""
+        macro = " [%s: %s]" % (one["macro"], ", ".join(one["defines"])) if one["macro"] else ""
+        return one["text"] + value + ": " + one["outcome"] + macro
+
+    @classmethod
+    def facts(cls, row):
+        yield from cls.configuration(row)
+        yield "architectures", cls.text(row["architectures"])
+        yield "passes", cls.text(row["passes"])
+        yield "bounds", cls.text(row["launch_bounds"])
+        yield from cls.arguments("template ", row["template_arguments"])
+        for one in row["traits"]:
+            used = {True: " used", False: " unused", None: ""}[one["used"]]
+            yield "trait " + one["name"], cls.text(one["value"]) + used
+            yield "class " + one["name"], one["class"]
+        for number, one in enumerate(row["conditions"], 1):
+            yield "condition %d" % number, cls.condition(one)
+        yield "conditions", str(len(row["conditions"]))
+        yield "ways", str(1 + len(row["other_ways"]))
+        for one in row["settings"]:
+            when = " if " + " and ".join(map(cls.condition, one["conditions"])) if one["conditions"] else ""
+            yield ("setting " + one["attribute"],
+                   cls.text(one["value"]) + when + {True: " always", False: " never", None: ""}[one["applies"]])
+        for one in row["queries"]:
+            yield "query " + one["name"], ", ".join(one["decides"])
+        for other in row["other_configurations"]:
+            for fact, value in cls.configuration(other):
+                yield "other " + fact, value
+
+    def check(self, at, line):
+        negative = line.startswith("! ")
+        fields = re.split(r"\t+| {2,}", line[2:].strip() if negative else line)
+        kernel, fact, value = (fields + [None])[:3]
+        rows = [facts for name, full, facts in self.rows if kernel in (name, full)]
+        if fact == "rows":
+            if len(rows) != int(value):
+                self.problems.append("%s\n    there are %d of: %s" % (at, len(rows), ", ".join(r[1] for r in self.rows)))
+            return
+        if not rows:
+            self.problems.append("%s\n    no such kernel; there is: %s" % (at, ", ".join(r[1] for r in self.rows)))
+        pattern = value and ".*".join(map(re.escape, value.split("...")))
+        for facts in rows:
+            has = any(name == fact and (value is None or re.fullmatch(pattern, text)) for name, text in facts)
+            if has == negative:
+                near = [f for f in facts if f[0] == fact] or facts
+                self.problems.append("%s\n    %s\n      %s" % (at, "there is:" if negative else "missing; there is:",
+                                                             "\n      ".join("  ".join(f) for f in near)))
+
+
 class Case:
     def __init__(self, folder, options):
         self.folder, self.options = folder, options
@@ -398,6 +520,9 @@ class Case:
             path = os.path.join(self.folder, "expected.values")
             if os.path.exists(path):
                 problems += Values(self.options.dump_values, whole, path).problems
+            path = os.path.join(self.folder, "expected.hardware")
+            if os.path.exists(path):
+                problems += Hardware(self.options.callchain, whole, path, major).problems
             return problems
         except Failure as failure:
             return [str(failure)]
@@ -431,9 +556,8 @@ def main():
         return 77
     options.plugin, options.callchain = map(os.path.abspath, (options.plugin, options.callchain))
     cases = [Case(os.path.join(HERE, name), options) for name in sorted(os.listdir(HERE))
-             if os.path.exists(os.path.join(HERE, name, "expected"))
-             or os.path.exists(os.path.join(HERE, name, "expected.instance"))
-             or os.path.exists(os.path.join(HERE, name, "expected.values"))]
+             if os.path.isdir(os.path.join(HERE, name))
+             and any(file.startswith("expected") for file in os.listdir(os.path.join(HERE, name)))]
     cases = [c for c in cases if c.units and (not options.case or c.name in options.case)]
     if not cases:
         print("no such case")

@@ -14,6 +14,7 @@ typedef __SIZE_TYPE__ size_t;
 #define __shared__ __attribute__((shared))
 #define __constant__ __attribute__((constant))
 #define __launch_bounds__(...) __attribute__((launch_bounds(__VA_ARGS__)))
+#define __cluster_dims__(...) __attribute__((cluster_dims(__VA_ARGS__)))
 #define __forceinline__ __inline__ __attribute__((always_inline))
 #define __grid_constant__
 
@@ -34,13 +35,53 @@ extern const __device__ uint3 blockDim;
 extern const __device__ uint3 gridDim;
 
 typedef enum cudaError { cudaSuccess = 0, cudaErrorInvalidValue = 1 } cudaError_t;
-enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize = 8 };
+enum cudaFuncAttribute {
+    cudaFuncAttributeMaxDynamicSharedMemorySize = 8,
+    cudaFuncAttributePreferredSharedMemoryCarveout = 9,
+    cudaFuncAttributeNonPortableClusterSizeAllowed = 14
+};
 typedef struct CUstream_st *cudaStream_t;
 
-struct cudaLaunchAttribute {
-    int id;
-    int value;
+enum cudaDeviceAttr {
+    cudaDevAttrMaxThreadsPerBlock = 1,
+    cudaDevAttrMultiProcessorCount = 16,
+    cudaDevAttrComputeCapabilityMajor = 75,
+    cudaDevAttrComputeCapabilityMinor = 76,
+    cudaDevAttrMaxSharedMemoryPerBlockOptin = 97
 };
+
+struct cudaDeviceProp {
+    char name[256];
+    size_t sharedMemPerBlock;
+    int major, minor;
+    int multiProcessorCount;
+};
+
+typedef enum cudaLaunchAttributeID {
+    cudaLaunchAttributeIgnore = 0,
+    cudaLaunchAttributeCooperative = 2,
+    cudaLaunchAttributeClusterDimension = 4,
+    cudaLaunchAttributeProgrammaticStreamSerialization = 6,
+    cudaLaunchAttributePriority = 8
+} cudaLaunchAttributeID;
+
+typedef union cudaLaunchAttributeValue {
+    char pad[64];
+    int cooperative;
+    struct {
+        unsigned int x;
+        unsigned int y;
+        unsigned int z;
+    } clusterDim;
+    int programmaticStreamSerializationAllowed;
+    int priority;
+} cudaLaunchAttributeValue;
+
+typedef struct cudaLaunchAttribute_st {
+    cudaLaunchAttributeID id;
+    char pad[8 - sizeof(cudaLaunchAttributeID)];
+    cudaLaunchAttributeValue val;
+} cudaLaunchAttribute;
 
 typedef struct cudaLaunchConfig_st {
     dim3 gridDim;
@@ -62,6 +103,11 @@ extern "C" cudaError_t cudaLaunchCooperativeKernel(const void *func, dim3 grid, 
                                                    size_t shared, cudaStream_t stream);
 extern "C" cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t *config, const void *func, void **args);
 extern "C" cudaError_t cudaFuncSetAttribute(const void *func, cudaFuncAttribute attribute, int value);
+extern "C" cudaError_t cudaGetDevice(int *device);
+extern "C" cudaError_t cudaGetDeviceProperties(cudaDeviceProp *prop, int device);
+extern "C" cudaError_t cudaDeviceGetAttribute(int *value, cudaDeviceAttr attr, int device);
+extern "C" cudaError_t cudaOccupancyMaxActiveBlocksPerMultiprocessor(int *numBlocks, const void *func, int blockSize,
+                                                                     size_t dynamicSMemSize);
 extern "C" cudaError_t cudaGetLastError();
 extern "C" cudaError_t cudaStreamSynchronize(cudaStream_t stream);
 
@@ -81,6 +127,14 @@ static inline cudaError_t cudaLaunchCooperativeKernel(T *func, dim3 grid, dim3 b
 template <class T>
 static inline cudaError_t cudaFuncSetAttribute(T *func, cudaFuncAttribute attribute, int value) {
     return ::cudaFuncSetAttribute((const void *)func, attribute, value);
+}
+
+template <class T>
+static inline cudaError_t cudaOccupancyMaxActiveBlocksPerMultiprocessor(int *numBlocks, T func, int blockSize,
+                                                                        size_t dynamicSMemSize)
+{
+    return ::cudaOccupancyMaxActiveBlocksPerMultiprocessor(numBlocks, (const void *)func, blockSize,
+                                                           dynamicSMemSize);
 }
 
 template <typename... Expected, typename... Actual>

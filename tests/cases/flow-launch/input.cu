@@ -1,6 +1,5 @@
 // Launch configurations, what a kernel is given and what of it device code reads.
 #include "cuda_stub.h"
-#include "runtime.h"
 struct Shape {
     int rows, columns;
 };

@@ -10,8 +10,6 @@
             return __VA_ARGS__();               \
         }                                       \
     }()
-enum cudaDeviceAttr { cudaDevAttrMultiProcessorCount = 16, cudaDevAttrComputeCapabilityMajor = 75 };
-extern "C" cudaError_t cudaDeviceGetAttribute(int *value, cudaDeviceAttr attribute, int device);
 struct half_t {
     unsigned short bits;
 };
