@@ -339,6 +339,15 @@ static const struct launch_api *find_api(const char *name) {
 
 /* Collecting ----------------------------------------------------------------------- */
 
+/* A closure's call operator can run on either side; in a device pass it is met,
+ * too, and what it launches is not launched there. */
+static bool is_of_host_here(struct collector *collector) {
+    uint32_t current = collector_current(collector);
+    return collector->facts.device &&
+           (current == UINT32_MAX || !collector->entries.items[current].function ||
+            collector->entries.items[current].facts.host);
+}
+
 void launches_kernel_call(struct collector *collector, shim_stmt call, uint32_t location) {
     struct shim_call facts;
     shim_call_facts(collector->unit, call, &facts);
@@ -348,6 +357,8 @@ void launches_kernel_call(struct collector *collector, shim_stmt call, uint32_t 
         body_push(collector, shim_call_argument(call, i), 0, false);
     if (!facts.callee)
         body_push(collector, facts.callee_expression, 0, false);
+    if (is_of_host_here(collector))
+        return;
     struct pending_launch launch = {call, facts.callee_expression, location, "<<<>>>", collector->guard};
     VECTOR_PUSH(&collector->pending_launches, launch);
 }
