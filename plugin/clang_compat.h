@@ -131,6 +131,25 @@ inline clang::QualType recordType(const clang::ASTContext &Context, const clang:
 #endif
 }
 
+/* Of what is written on a kernel, what this clang does not read: an identifier of it, and what to say. */
+inline const char *unreadBounds(llvm::StringRef Identifier) {
+#if CLANG_VERSION_MAJOR < 18
+    if (Identifier == "__launch_bounds__" || Identifier == "launch_bounds")
+        return "not read: clang before 18 takes two launch bounds";
+#endif
+    (void)Identifier;
+    return nullptr;
+}
+
+inline const char *unreadCluster(llvm::StringRef Identifier) {
+#if CLANG_VERSION_MAJOR < 22
+    if (Identifier == "__cluster_dims__" || Identifier == "cluster_dims")
+        return "not read: clang before 22 does not know __cluster_dims__";
+#endif
+    (void)Identifier;
+    return nullptr;
+}
+
 /* __launch_bounds__' third argument: blocks a cluster. */
 inline const clang::Expr *maxBlocks(const clang::CUDALaunchBoundsAttr *Bounds) {
 #if CLANG_VERSION_MAJOR >= 18

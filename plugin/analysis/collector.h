@@ -57,8 +57,9 @@ struct address_taken {
 /* A value assigned to a variable, or to a member of one, in the body at hand. */
 struct assignment {
     shim_variable variable;
-    const char *member; /* NULL: the variable itself; owned */
+    const char *member; /* "gridDim", "[1].val.clusterDim.x"; NULL: the variable itself; owned */
     shim_stmt value;
+    uint32_t guard;
 };
 
 struct pending_launch {
@@ -73,6 +74,12 @@ struct launch {
     uint32_t caller, kernel; /* entries; kernel UINT32_MAX: unknown */
     uint32_t location, api, text[4], value[3]; /* strings of the graph */
     uint32_t folded[3], depends[3]; /* strings of CCH_LAUNCH_DETAIL */
+    uint32_t attribute, attribute_count; /* of the collector's */
+};
+
+/* launch_attributes.c: the strings of a CCH_LAUNCH_ATTRIBUTE. */
+struct launch_attribute {
+    uint32_t name, value, when, depends;
 };
 
 /* guards.c: a branch taken, within `parent` (0: none). */
@@ -171,6 +178,7 @@ struct collector {
     VECTOR(struct pointer_call) pointer_calls;
     VECTOR(struct address_taken) addresses;
     VECTOR(struct launch) launches;
+    VECTOR(struct launch_attribute) launch_attributes;
 
     /* the body at hand */
     uint32_t current; /* entry; UINT32_MAX: none yet (an initialiser that has shown no edge) */
@@ -285,21 +293,34 @@ void launches_api_call(struct collector *collector, shim_stmt call, const struct
 /* Remembers `left = right`, for kernels and configurations in variables. */
 void launches_assignment(struct collector *collector, shim_stmt left, shim_stmt right);
 void launches_finish_body(struct collector *collector);
+/* The variable that `a[i].b.c` begins with; what follows, "[i].b.c", is put into `path`. NULL: none. */
+shim_variable launches_place(struct collector *collector, shim_stmt expression, char *path, size_t size);
+shim_stmt launches_peel(struct collector *collector, shim_stmt expression); /* without what changes no value */
 void launches_write(struct collector *collector, uint32_t passes, uint32_t units); /* lists */
 /* The kernels that an expression may name; false: others, too. */
 typedef void launches_kernel_visitor(void *data, shim_function kernel);
 bool launches_kernels(struct collector *collector, shim_stmt expression, launches_kernel_visitor *visit,
                       void *data);
 
+/* launch_attributes.c: those that a cudaLaunchConfig_t (the argument of a launch) names, added to
+ * the collector's; how many. The guard at hand is the launch's. */
+uint32_t launch_attributes_find(struct collector *collector, shim_stmt argument);
+void launch_attributes_write(struct collector *collector, const struct launch *launch, const uint32_t *cells);
+
 /* guards.c: the branches that calls and launches stand in. */
 void guards_begin_body(struct collector *collector);
 /* Pushes the parts of a branch; false: the statement is none. */
 bool guards_branch(struct collector *collector, shim_stmt stmt, uint32_t location, bool external);
+/* Is the branch `guard` the same as `inner`, or around it? */
+bool guards_is_around(const struct collector *collector, uint32_t guard, uint32_t inner);
 void guards_edge(struct collector *collector, uint32_t caller, uint32_t callee, uint32_t location);
 void guards_write(struct collector *collector, uint32_t passes); /* a list */
 
 /* values.c: what gives a local variable its value. Strings of the graph. */
 shim_stmt values_single(struct collector *collector, shim_variable variable); /* NULL: several, or not known */
+/* How often the local variable is given a value, its declaration included; `last`: one that is no
+ * constructor without arguments, or NULL. */
+unsigned values_count(struct collector *collector, shim_variable variable, shim_stmt *last);
 uint32_t values_folded(struct collector *collector, shim_stmt expression);
 /* What the expressions (NULL: left out) read at run time, separated by line feeds. */
 uint32_t values_depends(struct collector *collector, const shim_stmt *expressions, size_t count);

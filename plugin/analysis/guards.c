@@ -57,6 +57,12 @@ bool guards_branch(struct collector *collector, shim_stmt stmt, uint32_t locatio
     return true;
 }
 
+bool guards_is_around(const struct collector *collector, uint32_t guard, uint32_t inner) {
+    while (inner && inner != guard)
+        inner = collector->guards.items[inner].parent;
+    return inner == guard;
+}
+
 void guards_edge(struct collector *collector, uint32_t caller, uint32_t callee, uint32_t location) {
     struct guarded guarded = {caller, callee, location, collector->guard};
     if (collector->guard && collector->guards_on)

@@ -1,5 +1,6 @@
 /* Kernel launches: `k<<<grid, block, shared, stream>>>(…)` and the runtime's
  * launch functions, which kernel they run and with which configuration. */
+#include "clang_shim_flow.h"
 #include "collector.h"
 
 #include <inttypes.h>
@@ -35,22 +36,65 @@ static shim_variable variable_of(shim_stmt expression) {
     return operand && shim_stmt_kind(operand) == SHIM_STMT_REFERENCE ? shim_reference_variable(operand) : NULL;
 }
 
+static void append(char *path, size_t size, const char *between, const char *text, const char *after) {
+    size_t length = strlen(path);
+    snprintf(path + length, size - length, "%s%s%s", between, text, after);
+}
+
+static shim_variable place_of_element(struct collector *collector, shim_stmt array, shim_stmt index, char *path,
+                                      size_t size) {
+    int64_t number;
+    char digits[32];
+    shim_variable variable = launches_place(collector, array, path, size);
+    bool known = shim_evaluate_integer(collector->unit, index, &number);
+    snprintf(digits, sizeof digits, "%" PRId64, number);
+    append(path, size, "[", known ? digits : shim_stmt_text(collector->unit, index), "]");
+    return variable;
+}
+
+shim_variable launches_place(struct collector *collector, shim_stmt expression, char *path, size_t size) {
+    shim_stmt target = expression ? shim_strip(expression) : NULL;
+    struct children parts;
+    struct shim_call facts;
+    shim_variable variable;
+    *path = '\0';
+    switch (target ? shim_stmt_kind(target) : SHIM_STMT_SKIP) {
+    case SHIM_STMT_REFERENCE:
+        return shim_reference_variable(target);
+    case SHIM_STMT_MEMBER:
+        parts = children_of(collector, target);
+        variable = parts.count ? launches_place(collector, parts.items[0], path, size) : NULL;
+        if (strcmp(path, "[0]") == 0) /* as `pointer->` has it */
+            *path = '\0';
+        append(path, size, *path ? "." : "", shim_member_name(collector->unit, target), "");
+        return variable;
+    case SHIM_STMT_CALL:
+        shim_call_facts(collector->unit, target, &facts);
+        if (!facts.callee || strcmp(shim_function_simple_name(collector->unit, facts.callee), "operator[]") != 0)
+            return NULL;
+        return facts.argument_count != 2 ? NULL
+                                         : place_of_element(collector, shim_call_argument(target, 0),
+                                                            shim_call_argument(target, 1), path, size);
+    default:
+        if (!target || shim_flow_kind(target) != SHIM_FLOW_ELEMENT)
+            return NULL;
+        parts = children_of(collector, target);
+        return parts.count == 2 ? place_of_element(collector, parts.items[0], parts.items[1], path, size) : NULL;
+    }
+}
+
 void launches_assignment(struct collector *collector, shim_stmt left, shim_stmt right) {
-    struct assignment assignment = {.value = right};
+    struct assignment assignment = {.value = right, .guard = collector->guard};
+    char path[256];
     if (collector->facts.device || !collector->facts.cuda)
         return;
-    shim_stmt target = shim_strip(left);
-    if (target && shim_stmt_kind(target) == SHIM_STMT_MEMBER) {
-        struct children base = children_of(collector, target);
-        assignment.variable = base.count ? variable_of(base.items[0]) : NULL;
-        assignment.member = strdup(shim_member_name(collector->unit, target));
-    } else {
-        assignment.variable = variable_of(left);
-    }
-    if (assignment.variable)
-        VECTOR_PUSH(&collector->assignments, assignment);
-    else
-        free((char *)assignment.member);
+    assignment.variable = launches_place(collector, left, path, sizeof path);
+    if (!assignment.variable)
+        return;
+    assignment.member = *path ? strdup(path) : NULL;
+    if (*path && !assignment.member)
+        return;
+    VECTOR_PUSH(&collector->assignments, assignment);
 }
 
 static shim_stmt assigned(struct collector *collector, shim_variable variable, const char *member) {
@@ -142,7 +186,7 @@ bool launches_kernels(struct collector *collector, shim_stmt expression, launche
 
 /* Looks through what does not change a value: one-operand wrappers and copies
  * of the same class. */
-static shim_stmt peel(struct collector *collector, shim_stmt expression) {
+shim_stmt launches_peel(struct collector *collector, shim_stmt expression) {
     for (int depth = 0; expression && depth < LOOK_DEPTH; ++depth) {
         struct children parts;
         shim_function constructor;
@@ -181,7 +225,7 @@ static shim_stmt peel(struct collector *collector, shim_stmt expression) {
 /* The expression that gives a variable its value, where one alone does. */
 static shim_stmt value_of(struct collector *collector, shim_stmt expression) {
     for (int depth = 0; depth < LOOK_DEPTH; ++depth) {
-        expression = peel(collector, expression);
+        expression = launches_peel(collector, expression);
         if (!expression || shim_stmt_kind(expression) != SHIM_STMT_REFERENCE)
             return expression;
         shim_variable variable = shim_reference_variable(expression);
@@ -189,8 +233,13 @@ static shim_stmt value_of(struct collector *collector, shim_stmt expression) {
         if (!variable)
             return expression;
         shim_variable_facts(collector->unit, variable, &facts);
-        shim_stmt value = facts.parameter ? NULL : shim_variable_initializer(variable);
-        if (!value || shim_stmt_kind(peel(collector, value)) == SHIM_STMT_OTHER)
+        shim_stmt value = facts.parameter ? NULL : shim_variable_initializer(variable), last;
+        unsigned times = facts.parameter || facts.global ? 0 : values_count(collector, variable, &last);
+        if (times > 1)
+            return expression;
+        if (times == 1 && last)
+            value = last;
+        if (!value || shim_stmt_kind(launches_peel(collector, value)) == SHIM_STMT_OTHER)
             value = assigned(collector, variable, NULL) ? assigned(collector, variable, NULL) : value;
         if (!value)
             return expression;
@@ -208,23 +257,63 @@ static uint32_t number_or_text(struct collector *collector, shim_stmt expression
     return collector_string(collector, digits);
 }
 
+struct extent {
+    shim_stmt parts[3]; /* of a dim3's x, y and z; NULL: 1 */
+    bool several[3];    /* there are others: the part has no one value */
+};
+
+/* What gives the members of a dim3 their values: `value`, which makes it, and
+ * assignments to them. */
+static struct extent extent_of(struct collector *collector, shim_stmt expression, shim_stmt value) {
+    static const char *const names[] = {"x", "y", "z"};
+    struct extent extent = {{NULL}, {false}};
+    shim_variable variable = variable_of(expression);
+    for (unsigned i = 0; i < 3; ++i) {
+        bool set = false;
+        if (i < shim_construct_argument_count(value) && !shim_is_default_argument(shim_call_argument(value, i)))
+            extent.parts[i] = shim_call_argument(value, i);
+        for (size_t j = 0; variable && j < collector->assignments.count; ++j) {
+            const struct assignment *assignment = &collector->assignments.items[j];
+            if (assignment->variable != variable || !assignment->member || strcmp(assignment->member, names[i]) != 0)
+                continue;
+            extent.several[i] = set || !guards_is_around(collector, assignment->guard, collector->guard);
+            extent.parts[i] = assignment->value;
+            set = true;
+        }
+    }
+    return extent;
+}
+
+/* "x, y, z"; `folded`: as in CCH_LAUNCH_DETAIL. 0: too long. */
+static uint32_t extent_text(struct collector *collector, shim_stmt expression, const struct extent *extent,
+                            bool folded) {
+    char joined[4096];
+    size_t length = 0;
+    for (unsigned i = 0; i < 3; ++i) {
+        shim_stmt part = extent->parts[i];
+        const char *text = "1";
+        if (extent->several[i])
+            text = shim_stmt_text(collector->unit, expression);
+        else if (part)
+            text = cch_graph_text(collector->graph, folded ? values_folded(collector, part)
+                                                           : number_or_text(collector, part), NULL);
+        int written = snprintf(joined + length, sizeof joined - length, "%s%s%.2s", i ? ", " : "", text,
+                               extent->several[i] ? &".x.y.z"[2 * i] : "");
+        if (written < 0 || (size_t)written >= sizeof joined - length)
+            return 0;
+        length += (size_t)written;
+    }
+    return cch_graph_string(collector->graph, joined, length);
+}
+
 /* "x, y, z" of a dim3 expression. */
 static uint32_t dimensions(struct collector *collector, shim_stmt expression) {
     shim_stmt value = value_of(collector, expression);
     if (!value || shim_stmt_kind(value) != SHIM_STMT_CONSTRUCT)
         return number_or_text(collector, value ? value : expression);
-    char joined[4096];
-    size_t length = 0;
-    for (unsigned i = 0; i < 3; ++i) {
-        const char *part = "1";
-        if (i < shim_construct_argument_count(value) && !shim_is_default_argument(shim_call_argument(value, i)))
-            part = cch_graph_text(collector->graph, number_or_text(collector, shim_call_argument(value, i)), NULL);
-        int written = snprintf(joined + length, sizeof joined - length, "%s%s", i ? ", " : "", part);
-        if (written < 0 || (size_t)written >= sizeof joined - length)
-            return collector_string(collector, shim_stmt_text(collector->unit, value));
-        length += (size_t)written;
-    }
-    return cch_graph_string(collector->graph, joined, length);
+    struct extent extent = extent_of(collector, expression, value);
+    uint32_t text = extent_text(collector, expression, &extent, false);
+    return text ? text : collector_string(collector, shim_stmt_text(collector->unit, value));
 }
 
 static uint32_t amount(struct collector *collector, shim_stmt expression) {
@@ -243,27 +332,16 @@ struct configuration {
  * and what the expressions depend on. */
 static void describe_dimensions(struct collector *collector, shim_stmt expression, struct launch *launch,
                                 int part) {
-    shim_stmt value = value_of(collector, expression), arguments[3] = {NULL};
+    shim_stmt value = value_of(collector, expression);
     if (!value || shim_stmt_kind(value) != SHIM_STMT_CONSTRUCT) {
         launch->folded[part] = values_folded(collector, value ? value : expression);
         launch->depends[part] = values_depends(collector, value ? &value : &expression, 1);
         return;
     }
-    char joined[4096];
-    size_t length = 0;
-    for (unsigned i = 0; i < 3; ++i) {
-        const char *text = "1";
-        if (i < shim_construct_argument_count(value) && !shim_is_default_argument(shim_call_argument(value, i))) {
-            arguments[i] = shim_call_argument(value, i);
-            text = cch_graph_text(collector->graph, values_folded(collector, arguments[i]), NULL);
-        }
-        int written = snprintf(joined + length, sizeof joined - length, "%s%s", i ? ", " : "", text);
-        if (written < 0 || (size_t)written >= sizeof joined - length)
-            return;
-        length += (size_t)written;
-    }
-    launch->folded[part] = cch_graph_string(collector->graph, joined, length);
-    launch->depends[part] = values_depends(collector, arguments, 3);
+    struct extent extent = extent_of(collector, expression, value);
+    launch->folded[part] = extent_text(collector, expression, &extent, true);
+    if (launch->folded[part])
+        launch->depends[part] = values_depends(collector, extent.parts, 3);
 }
 
 static void describe_depends(struct collector *collector, const struct configuration *configuration,
@@ -419,6 +497,7 @@ static void finish(struct collector *collector, const struct pending_launch *pen
     uint32_t caller = collector_current(collector);
     if (caller == UINT32_MAX)
         return;
+    collector->guard = pending->guard;
     struct configuration configuration = configuration_of(collector, pending);
     struct launch launch = {.caller = caller, .kernel = UINT32_MAX, .location = pending->location,
                             .api = collector_string(collector, pending->api)};
@@ -426,7 +505,11 @@ static void finish(struct collector *collector, const struct pending_launch *pen
     flow_launch(collector, pending->call, configuration.parts, written, candidates.kernels, candidates.count,
                 pending->location);
     describe_depends(collector, &configuration, &launch);
-    collector->guard = pending->guard;
+    const struct launch_api *api = find_api(pending->api);
+    launch.attribute = (uint32_t)collector->launch_attributes.count;
+    if (api && api->structure >= 0)
+        launch.attribute_count = launch_attributes_find(
+            collector, shim_call_argument(pending->call, (unsigned)api->structure));
     for (unsigned i = 0; i < candidates.count; ++i) {
         collector_edge(collector, candidates.kernels[i], CCH_KIND_LAUNCH, candidates.count == 1 && !candidates.unknown,
                        0, pending->location);
@@ -480,5 +563,6 @@ void launches_write(struct collector *collector, uint32_t passes, uint32_t units
             detail[CCH_LAUNCH_DETAIL_GRID_DEPENDS + part] = launch->depends[part];
         }
         cch_graph_insert(collector->graph, CCH_LAUNCH_DETAIL, detail);
+        launch_attributes_write(collector, launch, cells);
     }
 }

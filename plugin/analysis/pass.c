@@ -115,6 +115,7 @@ static void release(void *data) {
     VECTOR_RELEASE(&collector->pointer_calls);
     VECTOR_RELEASE(&collector->addresses);
     VECTOR_RELEASE(&collector->launches);
+    VECTOR_RELEASE(&collector->launch_attributes);
     VECTOR_RELEASE(&collector->stack);
     VECTOR_RELEASE(&collector->assignments);
     VECTOR_RELEASE(&collector->pending_launches);

@@ -74,8 +74,10 @@ static void write_kernel(struct traits *traits, uint32_t entry) {
     uint32_t cells[CCH_KERNEL_WIDTH] = {0};
     shim_kernel_facts(collector->unit, function, &facts);
     cells[CCH_KERNEL_FUNCTION] = names_function(collector, entry);
-    cells[CCH_KERNEL_LAUNCH_BOUNDS] = numbers(collector, facts.launch_bounds);
-    cells[CCH_KERNEL_CLUSTER] = numbers(collector, facts.cluster);
+    cells[CCH_KERNEL_LAUNCH_BOUNDS] = facts.bounds_unread ? collector_string(collector, facts.bounds_unread)
+                                                          : numbers(collector, facts.launch_bounds);
+    cells[CCH_KERNEL_CLUSTER] = facts.cluster_unread ? collector_string(collector, facts.cluster_unread)
+                                                     : numbers(collector, facts.cluster);
     cells[CCH_KERNEL_PASSES] = traits->passes;
     cch_graph_insert(collector->graph, CCH_KERNEL, cells);
     traits->owner_function = cells[CCH_KERNEL_FUNCTION];

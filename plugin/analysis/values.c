@@ -109,6 +109,30 @@ shim_stmt values_single(struct collector *collector, shim_variable variable) {
     return first && !collector->values.items[first - 1].next ? collector->values.items[first - 1].value : NULL;
 }
 
+static bool is_default(shim_stmt value) {
+    if (shim_stmt_kind(value) != SHIM_STMT_CONSTRUCT)
+        return false;
+    for (unsigned i = 0; i < shim_construct_argument_count(value); ++i)
+        if (!shim_is_default_argument(shim_call_argument(value, i)))
+            return false;
+    return true;
+}
+
+unsigned values_count(struct collector *collector, shim_variable variable, shim_stmt *last) {
+    unsigned count = 0, defaults = 0;
+    *last = NULL;
+    for (uint32_t at = first_fact(collector, variable); at; at = collector->values.items[at - 1].next) {
+        shim_stmt value = collector->values.items[at - 1].value;
+        if (value && is_default(value)) {
+            ++defaults;
+            continue;
+        }
+        ++count;
+        *last = value ? value : *last;
+    }
+    return count ? count : defaults;
+}
+
 /* Showing ----------------------------------------------------------------------------- */
 
 static shim_stmt substitute(void *data, shim_variable variable) { return values_single(data, variable); }

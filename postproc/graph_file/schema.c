@@ -199,6 +199,16 @@ static const struct cch_column launch_detail_columns[CCH_LAUNCH_DETAIL_WIDTH] = 
     [CCH_LAUNCH_DETAIL_CLUSTER] = STRING("cluster", CCH_KEY),
 };
 
+static const struct cch_column launch_attribute_columns[CCH_LAUNCH_ATTRIBUTE_WIDTH] = {
+    [CCH_LAUNCH_ATTRIBUTE_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
+    [CCH_LAUNCH_ATTRIBUTE_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
+    [CCH_LAUNCH_ATTRIBUTE_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_LAUNCH_ATTRIBUTE_NAME] = STRING("name", CCH_KEY),
+    [CCH_LAUNCH_ATTRIBUTE_VALUE] = STRING("value", CCH_KEY),
+    [CCH_LAUNCH_ATTRIBUTE_WHEN] = STRING("when", CCH_KEY),
+    [CCH_LAUNCH_ATTRIBUTE_DEPENDS] = STRING("depends", CCH_KEY),
+};
+
 static const struct cch_column kernel_setting_columns[CCH_KERNEL_SETTING_WIDTH] = {
     [CCH_KERNEL_SETTING_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
     [CCH_KERNEL_SETTING_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
@@ -290,6 +300,7 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_CONFLICT] = {"conflict", "CONF", CCH_CONFLICT_WIDTH, 2, conflict_columns},
     [CCH_PROBLEM] = {"problem", "PROB", CCH_PROBLEM_WIDTH, 3, problem_columns},
     [CCH_REPAIR] = {"repair", "REPA", CCH_REPAIR_WIDTH, 4, repair_columns},
+    [CCH_LAUNCH_ATTRIBUTE] = {"launch_attribute", "LATT", CCH_LAUNCH_ATTRIBUTE_WIDTH, 7, launch_attribute_columns},
 };
 
 _Static_assert((int)CCH_LAUNCH_WIDTH <= CCH_WIDTH_MAX && (int)CCH_FUNCTION_WIDTH <= CCH_WIDTH_MAX,

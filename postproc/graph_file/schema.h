@@ -40,6 +40,7 @@ enum cch_table {
     CCH_CONFLICT,  /* one identity defined at more than one place */
     CCH_PROBLEM,   /* anything else that a reader must know */
     CCH_REPAIR,    /* a place that was mended in a copy, to be read at all */
+    CCH_LAUNCH_ATTRIBUTE, /* an attribute of a launch: clusters, cooperative, … */
     CCH_TABLE_COUNT
 };
 
@@ -392,8 +393,9 @@ enum {
 /* CCH_KERNEL ---------------------------------------------------------------- */
 enum {
     CCH_KERNEL_FUNCTION,
-    CCH_KERNEL_LAUNCH_BOUNDS, /* string: "256", "256, 2", as __launch_bounds__ has it, evaluated */
-    CCH_KERNEL_CLUSTER,       /* string: "2, 1, 1", of __cluster_dims__ */
+    CCH_KERNEL_LAUNCH_BOUNDS, /* string: "256", "256, 2", as __launch_bounds__ has it, evaluated;
+                                 "not read: …" where the compiler does not know what is written */
+    CCH_KERNEL_CLUSTER,       /* string: "2, 1, 1", of __cluster_dims__, or the same */
     CCH_KERNEL_PASSES,
     CCH_KERNEL_WIDTH
 };
@@ -438,8 +440,21 @@ enum {
     CCH_LAUNCH_DETAIL_GRID_DEPENDS, /* lists: what the values read at run time */
     CCH_LAUNCH_DETAIL_BLOCK_DEPENDS,
     CCH_LAUNCH_DETAIL_SHARED_MEMORY_DEPENDS,
-    CCH_LAUNCH_DETAIL_CLUSTER, /* string: "2, 1, 1" where the launch sets it, or "" */
+    CCH_LAUNCH_DETAIL_CLUSTER, /* string: "" (CCH_LAUNCH_ATTRIBUTE tells) */
     CCH_LAUNCH_DETAIL_WIDTH
+};
+
+/* CCH_LAUNCH_ATTRIBUTE -------------------------------------------------------- */
+enum { /* what cudaLaunchKernelEx and its like are given in cudaLaunchConfig_t::attrs */
+    CCH_LAUNCH_ATTRIBUTE_CALLER, /* these three as in CCH_LAUNCH */
+    CCH_LAUNCH_ATTRIBUTE_KERNEL,
+    CCH_LAUNCH_ATTRIBUTE_SITE,
+    CCH_LAUNCH_ATTRIBUTE_NAME,    /* string: "cudaLaunchAttributeCooperative"; "": some that are not known */
+    CCH_LAUNCH_ATTRIBUTE_VALUE,   /* string: "1", "2, 1, n", as CCH_LAUNCH_DETAIL_GRID; "" not known */
+    CCH_LAUNCH_ATTRIBUTE_WHEN,    /* string: "use_cluster: true", the branches within the caller that it
+                                     is set in and the launch is not, joined by " and "; "": always */
+    CCH_LAUNCH_ATTRIBUTE_DEPENDS, /* list: what the value and the branches read at run time */
+    CCH_LAUNCH_ATTRIBUTE_WIDTH
 };
 
 /* CCH_KERNEL_SETTING ----------------------------------------------------------- */

@@ -7,7 +7,9 @@
 #include "params/hardware_parts.h"
 #include "params/kernel_name.h"
 
+#include <inttypes.h>
 #include <json-c/json.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,9 +67,58 @@ static bool is_number(const char *text, size_t length) {
     return true;
 }
 
+static const char no_value[] = "has no value: it overflows, or divides by 0";
+
+/* Numbers and operators alone, which came to no value. */
+static bool is_without_value(const char *text, size_t length) {
+    bool operators = false;
+    for (size_t i = 0; i < length; i++) {
+        if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$\"'", text[i]) || (text[i] & 0x80))
+            return false;
+        operators = operators || strchr("+-*/%<", text[i]);
+    }
+    return operators && !is_number(text, length);
+}
+
+/* Why no launch can have this number of blocks or threads; NULL: it can. More than the greatest
+ * x of a grid in any device comes of a negative number that became unsigned, or of an overflow. */
+static const char *impossible(const char *text, size_t length) {
+    if (is_without_value(text, length))
+        return no_value;
+    int64_t value = is_number(text, length) ? strtoll(text, NULL, 10) : 1;
+    if (value == 0)
+        return "is 0: nothing can be launched so";
+    if (value < 0)
+        return "is negative: it overflows, or no launch is possible";
+    return value > INT32_MAX ? "is more than any device takes: it was negative, or overflows" : NULL;
+}
+
+/* An unknown that names the dimension, where one of "x, y, z" is impossible. */
+static json_object *impossible_dimension(const char *text) {
+    int depth = 0, index = 0;
+    for (const char *at = text, *start = text;; at++) {
+        depth += (*at == '(' || *at == '{' || *at == '[') - (*at == ')' || *at == '}' || *at == ']');
+        if (*at && (*at != ',' || depth > 0))
+            continue;
+        const char *reason = index < 3 ? impossible(start, (size_t)(at - start)) : NULL;
+        if (reason) {
+            char message[160];
+            snprintf(message, sizeof message, "%c, %.*s, %s", "xyz"[index], (int)(at - start), start, reason);
+            return cch_hardware_unknown(message);
+        }
+        if (!*at)
+            return NULL;
+        start = at + 1 + strspn(at + 1, " ");
+        index++;
+    }
+}
+
 /* [x, y, z] where all three are numbers. */
 static json_object *dimensions(const cch_graph *graph, uint32_t folded, uint32_t written, uint32_t depends) {
     const char *text = cch_graph_text(graph, folded ? folded : written, NULL), *at = text;
+    json_object *unknown = impossible_dimension(text);
+    if (unknown)
+        return unknown;
     json_object *numbers = json_object_new_array();
     for (int i = 0; i < 3; i++) {
         size_t length = strcspn(at, ",");
@@ -90,9 +141,86 @@ static json_object *bytes(const cch_graph *graph, uint32_t folded, uint32_t writ
     const char *text = cch_graph_text(graph, folded ? folded : written, NULL);
     if (is_number(text, strlen(text)) && *text == '-')
         return cch_hardware_unknown("its value is negative: it overflows");
+    if (is_without_value(text, strlen(text)))
+        return cch_hardware_unknown("it has no value: it overflows, or divides by 0");
     if (is_number(text, strlen(text)))
         return json_object_new_int64(strtoll(text, NULL, 10));
     return expression(graph, text, depends);
+}
+
+/* Attributes that a launch is given ------------------------------------------------ */
+
+static const char not_known[] = "the launch's attributes are set where it cannot be seen from here";
+
+static json_object *attribute_value(const cch_graph *graph, const uint32_t *cells, bool vector) {
+    const char *text = cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTE_VALUE], NULL);
+    const char *when = cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTE_WHEN], NULL);
+    if (!*text)
+        return cch_hardware_unknown("the attribute's value is not set where the launch is");
+    if (!*when && vector)
+        return dimensions(graph, cells[CCH_LAUNCH_ATTRIBUTE_VALUE], 0, cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS]);
+    if (!*when && is_number(text, strlen(text)))
+        return json_object_new_boolean(strtoll(text, NULL, 10) != 0);
+    json_object *made = expression(graph, text, cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS]);
+    if (*when) {
+        char *joined = NULL;
+        size_t size = strlen(text) + strlen(when) + sizeof " if ";
+        if ((joined = malloc(size)) != NULL) {
+            snprintf(joined, size, "%s if %s", text, when);
+            json_object_object_add(made, "expression", json_object_new_string(joined));
+        }
+        free(joined);
+    }
+    return made;
+}
+
+/* What the launch is given as the attribute: NULL where it is not, or only as 0. */
+static json_object *attribute_of(const cch_graph *graph, const uint32_t *launch, const char *name, bool vector) {
+    json_object *value = NULL;
+    bool unknown = false, several = false;
+    for (uint32_t i = 1; i <= cch_graph_count(graph, CCH_LAUNCH_ATTRIBUTE); i++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH_ATTRIBUTE, i);
+        const char *given = cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTE_NAME], NULL);
+        if (cells[CCH_LAUNCH_ATTRIBUTE_CALLER] != launch[CCH_LAUNCH_CALLER] ||
+            cells[CCH_LAUNCH_ATTRIBUTE_KERNEL] != launch[CCH_LAUNCH_KERNEL] ||
+            cells[CCH_LAUNCH_ATTRIBUTE_SITE] != launch[CCH_LAUNCH_SITE])
+            continue;
+        unknown = unknown || !*given;
+        if (strcmp(given, name) != 0)
+            continue;
+        several = several || value;
+        if (!value)
+            value = attribute_value(graph, cells, vector);
+    }
+    if (several || (unknown && !value)) {
+        json_object_put(value);
+        value = cch_hardware_unknown(several ? "the launch is given several values for it" : not_known);
+    }
+    return value;
+}
+
+/* __cluster_dims__ */
+static json_object *cluster_of_kernel(const cch_graph *graph, uint32_t kernel) {
+    for (uint32_t i = 1; kernel && i <= cch_graph_count(graph, CCH_KERNEL); i++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_KERNEL, i);
+        const char *text = cch_graph_text(graph, cells[CCH_KERNEL_CLUSTER], NULL);
+        if (cells[CCH_KERNEL_FUNCTION] != kernel || !*text)
+            continue;
+        return strncmp(text, "not read", 8) == 0 ? cch_hardware_unknown(text)
+                                                 : dimensions(graph, cells[CCH_KERNEL_CLUSTER], 0, 0);
+    }
+    return NULL;
+}
+
+static void add_attributes(const cch_graph *graph, json_object *row, const uint32_t *launch, const char *api) {
+    json_object *cooperative = attribute_of(graph, launch, "cudaLaunchAttributeCooperative", false);
+    json_object *overlaps = attribute_of(graph, launch, "cudaLaunchAttributeProgrammaticStreamSerialization", false);
+    json_object *cluster = attribute_of(graph, launch, "cudaLaunchAttributeClusterDimension", true);
+    if (!cooperative)
+        cooperative = json_object_new_boolean(strstr(api, "Cooperative") != NULL);
+    json_object_object_add(row, "cooperative", cooperative);
+    json_object_object_add(row, "programmatic_serialization", overlaps ? overlaps : json_object_new_boolean(false));
+    json_object_object_add(row, "cluster", cluster ? cluster : cluster_of_kernel(graph, launch[CCH_LAUNCH_KERNEL]));
 }
 
 static void add_configuration(const struct cch_hardware *hardware, json_object *row, const uint32_t *launch) {
@@ -113,7 +241,7 @@ static void add_configuration(const struct cch_hardware *hardware, json_object *
                                  detail[CCH_LAUNCH_DETAIL_SHARED_MEMORY_DEPENDS]));
     json_object_object_add(row, "stream", json_object_new_string(*stream ? stream : "0"));
     json_object_object_add(row, "api", json_object_new_string(api));
-    json_object_object_add(row, "cooperative", json_object_new_boolean(strstr(api, "Cooperative") != NULL));
+    add_attributes(graph, row, launch, api);
     json_object_object_add(row, "launch_site", cch_hardware_site(graph, launch[CCH_LAUNCH_SITE]));
 }
 
@@ -122,12 +250,16 @@ static void add_configuration(const struct cch_hardware *hardware, json_object *
 static void add_bounds(const struct cch_hardware *hardware, json_object *row, uint32_t kernel) {
     static const char *const names[] = {"max_threads", "min_blocks", "max_blocks"};
     const cch_graph *graph = hardware->graph;
-    json_object *bounds = NULL, *cluster = NULL;
+    json_object *bounds = NULL;
     for (uint32_t i = 1; kernel && i <= cch_graph_count(graph, CCH_KERNEL); i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_KERNEL, i);
         if (cells[CCH_KERNEL_FUNCTION] != kernel)
             continue;
         const char *text = cch_graph_text(graph, cells[CCH_KERNEL_LAUNCH_BOUNDS], NULL);
+        if (strncmp(text, "not read", 8) == 0) {
+            bounds = bounds ? bounds : cch_hardware_unknown(text);
+            continue;
+        }
         for (int j = 0; j < 3 && *text; j++) {
             if (!bounds)
                 bounds = json_object_new_object();
@@ -135,10 +267,7 @@ static void add_bounds(const struct cch_hardware *hardware, json_object *row, ui
             text += strcspn(text, ",");
             text += strspn(text, ", ");
         }
-        if (cells[CCH_KERNEL_CLUSTER] && !cluster)
-            cluster = dimensions(graph, cells[CCH_KERNEL_CLUSTER], 0, 0);
     }
-    json_object_object_add(row, "cluster", cluster);
     json_object_object_add(row, "launch_bounds", bounds);
 }
 

@@ -13,7 +13,9 @@
  *                         {"type", "arguments": {…}} where it has arguments
  *   grid, block           [x, y, z], or {"expression", "depends_on"}
  *   shared_memory_bytes   dynamic shared memory, as a value
- *   stream, api, launch_site, cooperative, cluster (null: not set)
+ *   stream, api, launch_site
+ *   cooperative, programmatic_serialization    true or false, as a value
+ *   cluster               as grid; null: not set, by the launch or __cluster_dims__
  *   launch_bounds         {"max_threads", "min_blocks", "max_blocks"} or null
  *   settings              cudaFuncSetAttribute and its like: {"api", "attribute",
  *                         "value", "conditions", "applies", "site"}; "applies" is
@@ -32,7 +34,8 @@
  *                         flows into a condition or a part of the configuration
  *   other_configurations  launches of it with another configuration
  *
- * A value is a number, or {"expression", "depends_on": […]}, or {"unknown"}.
+ * A value is a number, or {"expression", "depends_on": […]}, or {"unknown"}. An
+ * attribute that is set in a branch only is "VALUE if CONDITION: OUTCOME".
  */
 #ifndef CCH_PARAMS_HARDWARE_H
 #define CCH_PARAMS_HARDWARE_H

@@ -175,7 +175,7 @@ static void add_threads(json_object *flat, json_object *block) {
 json_object *cch_hardware_flat(json_object *row) {
     static const char *const before[] = {"kernel", "name", "id"}, *const lists[] = {"units", "architectures", "passes"};
     static const char *const values[] = {"grid",       "block",   "shared_memory_bytes", "stream", "api",
-                                         "cooperative", "cluster", "launch_bounds"};
+                                         "cooperative", "programmatic_serialization", "cluster", "launch_bounds"};
     json_object *flat = json_object_new_object();
     if (!flat)
         return NULL;

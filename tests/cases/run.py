@@ -407,7 +407,8 @@ class Hardware:
     @classmethod
     def configuration(cls, row):
         for fact, column in (("grid",) * 2, ("block",) * 2, ("shared memory", "shared_memory_bytes"), ("cluster",) * 2,
-                             ("stream",) * 2, ("api",) * 2, ("cooperative",) * 2, ("programmatic",) * 2):
+                             ("stream",) * 2, ("api",) * 2, ("cooperative",) * 2,
+                             ("programmatic", "programmatic_serialization")):
             if column in row:
                 yield fact, cls.text(row[column])
 
@@ -486,7 +487,8 @@ class Case:
         command += self.read("args")
         command += ["-fplugin=" + self.options.plugin]
         command += ["-fplugin-arg-callchain-" + option for option in self.read("options")]
-        status = int((self.read("status") or ["0"])[0])
+        lines = [for_compiler(line, self.options.major) for line in self.read("status")]
+        status = int(next(filter(None, lines), "0"))
         # After an error in one pass clang leaves the other out.
         separately = status and unit.endswith(".cu")
         for side in [["--cuda-host-only"], ["--cuda-device-only"]] if separately else [[]]:
