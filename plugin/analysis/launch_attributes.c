@@ -267,8 +267,10 @@ static void describe(struct collector *collector, const struct attribute *attrib
     for (unsigned i = 0; i < PARTS; ++i)
         if (attribute->parts[i])
             read[count++] = attribute->parts[i];
-    for (uint32_t g = attribute->guard; g && !guards_is_around(collector, g, collector->guard); g = collector->guards.items[g].parent) {
+    uint32_t outer;
+    for (uint32_t g = attribute->guard; g && !guards_is_around(collector, g, collector->guard); g = outer) {
         const struct guard *branch = &collector->guards.items[g];
+        outer = branch->parent;
         uint32_t text = values_folded(collector, branch->condition);
         int written = snprintf(when + length, sizeof when - length, "%s%s: %s", length ? " and " : "",
                                cch_graph_text(collector->graph, text, NULL),
