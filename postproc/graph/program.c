@@ -1,6 +1,7 @@
 #include "graph/program.h"
 
 #include "graph/derive.h"
+#include "graph/extension_names.h"
 #include "graph/follow.h"
 #include "graph/merge.h"
 #include "graph_file/graph_file.h"
@@ -90,12 +91,19 @@ static int find_sources(cch_program *program) {
     uint32_t count = program->function_count;
     uint32_t *next = calloc((size_t)count + 1, sizeof *next);
     program->source = calloc((size_t)count + 1, sizeof *next);
+    program->same = calloc((size_t)count + 1, sizeof *next);
     int status = CCH_ERROR_MEMORY;
-    if (next && program->source) {
-        for (uint32_t row = 1; row <= count; row++)
-            next[row] = cch_graph_row(program->graph, CCH_FUNCTION, row)[CCH_FUNCTION_SOURCE];
-        status = cch_follow(next, program->source, count);
-    }
+    if (!next || !program->source || !program->same)
+        goto out;
+    for (uint32_t row = 1; row <= count; row++)
+        program->same[row] = row;
+    if ((status = cch_extension_names(program->graph, program->same)))
+        goto out;
+    for (uint32_t row = 1; row <= count; row++)
+        next[row] = program->same[row] != row ? program->same[row]
+                                              : cch_graph_row(program->graph, CCH_FUNCTION, row)[CCH_FUNCTION_SOURCE];
+    status = cch_follow(next, program->source, count);
+out:
     free(next);
     return status;
 }
@@ -161,6 +169,7 @@ void cch_program_free(cch_program *program) {
         return;
     cch_graph_free(program->graph);
     free(program->source);
+    free(program->same);
     free(program->derived);
     free(program);
 }

@@ -42,6 +42,8 @@ struct cch_derived {
 typedef struct cch_program {
     cch_graph *graph;
     uint32_t function_count;
+    uint32_t *same;                                 /* by function: what it is another name of
+                                                       (extension_names.h), or itself */
     uint32_t *source;                               /* by function: the end of its CCH_FUNCTION_SOURCE chain,
                                                        itself where it is as written */
     const char *pass_kinds[CCH_PASS_KINDS_MAX];     /* ascending; bit i of a mask */

@@ -70,7 +70,7 @@ static int map_functions(cch_view *view, unsigned flags) {
     for (uint32_t function = 1; function <= view->function_count; function++)
         next[function] = enclosing && enclosing[function]  ? enclosing[function]
                          : view->level == CCH_LEVEL_SOURCE ? program->source[function]
-                                                           : function;
+                                                           : program->same[function];
     status = cch_follow(next, view->node, view->function_count);
 out:
     free(next);
@@ -87,7 +87,8 @@ static int join_functions(cch_view *view) {
     for (uint32_t function = 1; function <= view->function_count; function++) {
         uint32_t node = view->node[function];
         uint32_t own = cch_graph_row(program->graph, CCH_FUNCTION, function)[CCH_FUNCTION_FLAGS];
-        bool specialization = program->source[function] == node && node != function;
+        bool specialization = program->source[function] == node && node != function &&
+                              program->same[function] == function;
         view->flags[node] |= node == function ? own : specialization ? own & ~OWN_FLAGS : 0;
         view->specializations[node] += specialization;
     }

@@ -323,6 +323,7 @@ uint32_t py_attribute(struct py_solver *s, uint32_t value, uint32_t name) {
         fill_from_module(s, value, name, variable);
         break;
     case PY_V_EXTERNAL:
+    case PY_V_EXTERNAL_OBJECT: /* a method, by its class */
         fill_from_external(s, value, name, variable);
         break;
     case PY_V_PROPERTY:

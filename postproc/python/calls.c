@@ -479,6 +479,12 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
         note_pass(s, instruction, passing->front_count, py_node(PY_NODE_EXTERNAL, of.a));
         py_call_library(s, instruction, of.a);
         break;
+    case PY_V_EXTERNAL_OBJECT: {
+        uint32_t method = py_program_join(s->program, of.a, py_solver_name(s, "__call__"));
+        py_edge(s, instruction, py_node(PY_NODE_EXTERNAL, method), kind, 0);
+        note_pass(s, instruction, passing->front_count, py_node(PY_NODE_EXTERNAL, method));
+        break;
+    }
     default:
         break;
     }

@@ -373,6 +373,19 @@ static void call_new(struct py_solver *s, uint32_t instruction) {
         py_make_instruction(s, PY_DO_ANNOTATION, PY_FLAG_IMPLICIT, instruction, class, i.target, class, 0, 0);
 }
 
+/* Does the dotted name look like a class's, by its first letter (PEP 8)? What
+ * is known of these libraries is told in another way. */
+static int is_class_like(const char *name) {
+    static const char *const known[] = {"builtins.", "torch.", "numpy.", "typing."};
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (!strncmp(name, known[k], strlen(known[k])))
+            return 0;
+    const char *dot = strrchr(name, '.');
+    const char *last = dot ? dot + 1 : name;
+    last += strspn(last, "_");
+    return dot && *last >= 'A' && *last <= 'Z' && last[strcspn(last, "abcdefghijklmnopqrstuvwxyz")];
+}
+
 void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name_number) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const char *name = py_solver_text(s, name_number);
@@ -395,6 +408,9 @@ void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name_nu
     } else {
         const char *last = strrchr(name, '.');
         py_call_hook(s, instruction, last ? last + 1 : name);
-        py_mark(s, i.target, PY_FOREIGN);
+        if (is_class_like(name))
+            py_put(s, i.target, py_value(s, PY_V_EXTERNAL_OBJECT, name_number, 0));
+        else
+            py_mark(s, i.target, PY_FOREIGN);
     }
 }

@@ -25,6 +25,7 @@ enum py_value_kind {
     PY_V_BOUND,            /* a: value that is called with b: value, in front */
     PY_V_MODULE,           /* a: module index */
     PY_V_EXTERNAL,         /* a: dotted name outside the program */
+    PY_V_EXTERNAL_OBJECT,  /* a: dotted name of its class, outside the program */
     PY_V_CONTAINER,        /* a: index into containers */
     PY_V_CONTAINER_METHOD, /* a: container's value; b: name */
     PY_V_SUPER,            /* a: class; b: value, the object */

@@ -3,6 +3,7 @@
 
 A case is a folder:
   *.c *.cpp *.cu     its units (headers beside them are found by their names)
+  python             a folder of Python code that is merged with them
   args               further arguments for clang, one a line
   options            options for the plugin, one a line (scope=all)
   status             what clang's exit code must be, for units with errors; 0 unless told
@@ -508,6 +509,9 @@ class Case:
             out = os.path.join(work, "out")
             for unit in self.units:
                 self.compile(unit, out)
+            python = os.path.join(self.folder, "python")
+            if os.path.isdir(python):
+                run([self.options.callchain, "python", "-q", python, "-o", os.path.join(out, "python.ccg")])
             whole = os.path.join(work, "whole.ccg")
             run([self.options.callchain, "merge", out, "-o", whole])
             problems = []
