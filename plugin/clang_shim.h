@@ -173,6 +173,9 @@ void shim_method_overridden(shim_function method, shim_function_visitor *visit, 
 shim_function shim_method_in_class(shim_function method, shim_record record);
 /* For a lambda's static invoker: the call operator that it forwards to. */
 shim_function shim_lambda_invoker_target(shim_function invoker);
+/* The function in which the closure that this is the call operator of is
+ * written; NULL: it is no closure's, or in no function. */
+shim_function shim_lambda_enclosing(shim_function call_operator);
 /* A virtual destructor's operator delete, or NULL. */
 shim_function shim_destructor_operator_delete(shim_function destructor);
 
@@ -221,6 +224,7 @@ bool shim_variable_may_be_emitted(shim_unit *unit, shim_variable variable);
 /* The declaration that initialises or defines this variable, else its first. */
 shim_variable shim_variable_defining(shim_variable variable);
 shim_stmt shim_variable_initializer(shim_variable variable); /* NULL none */
+shim_function shim_parameter_function(shim_variable parameter); /* whose it is; NULL for another variable */
 shim_type shim_variable_type(shim_variable variable);
 const char *shim_variable_mangled(shim_unit *unit, shim_variable variable, size_t *length);
 const char *shim_variable_name(shim_unit *unit, shim_variable variable);

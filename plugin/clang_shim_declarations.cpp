@@ -314,6 +314,16 @@ shim_function shim_lambda_invoker_target(shim_function Invoker) {
     return handle(Operator);
 }
 
+shim_function shim_lambda_enclosing(shim_function CallOperator) {
+    const CXXMethodDecl *Method = methodDecl(CallOperator);
+    if (!Method || !Method->getParent()->isLambda())
+        return nullptr;
+    const DeclContext *Context = Method->getParent()->getDeclContext();
+    while (Context && !isa<FunctionDecl>(Context) && !Context->isFileContext())
+        Context = Context->getParent();
+    return handle(dyn_cast_or_null<FunctionDecl>(Context));
+}
+
 shim_function shim_destructor_operator_delete(shim_function F) {
     // No object is ever deleted as one of an abstract class.
     const auto *Destructor = dyn_cast<CXXDestructorDecl>(decl(F));
@@ -489,6 +499,10 @@ shim_stmt shim_variable_initializer(shim_variable V) {
     const VarDecl *Definition = nullptr;
     const Expr *Init = decl(V)->getAnyInitializer(Definition);
     return handle(static_cast<const Stmt *>(Init));
+}
+
+shim_function shim_parameter_function(shim_variable Parameter) {
+    return isa<ParmVarDecl>(decl(Parameter)) ? handle(dyn_cast<FunctionDecl>(decl(Parameter)->getDeclContext())) : nullptr;
 }
 
 shim_type shim_variable_type(shim_variable V) { return decl(V)->getType().getAsOpaquePtr(); }

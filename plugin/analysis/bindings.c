@@ -4,100 +4,12 @@
  *
  * Which module a `def` belongs to can hang on a caller (a helper that takes
  * the module as an argument), so it is settled when the walk has ended. */
-#include "collector.h"
+#include "binding_names.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { DEPTH = 24, NAME_SIZE = 1024 };
-
-/* Expressions ------------------------------------------------------------------ */
-
-struct search {
-    struct collector *collector;
-    int depth;
-    uint32_t literal;       /* string; the first found */
-    bool found;
-    shim_function function; /* the first found */
-};
-
-static void find_literal(void *data, shim_stmt expression) {
-    struct search *search = data;
-    const char *text;
-    size_t length;
-    if (search->found || !expression || search->depth > DEPTH)
-        return;
-    if (shim_stmt_is_expression(expression) &&
-        shim_string_literal(search->collector->unit, expression, &text, &length)) {
-        search->literal = cch_graph_string(search->collector->graph, text, strnlen(text, length));
-        search->found = true;
-        return;
-    }
-    ++search->depth;
-    shim_variable variable =
-        shim_stmt_kind(expression) == SHIM_STMT_REFERENCE ? shim_reference_variable(expression) : NULL;
-    if (variable) /* a name kept in a constant */
-        find_literal(search, shim_variable_initializer(shim_variable_defining(variable)));
-    else
-        shim_stmt_children(search->collector->unit, expression, find_literal, search);
-    --search->depth;
-}
-
-static uint32_t literal_in(struct collector *collector, shim_stmt expression) {
-    struct search search = {.collector = collector};
-    find_literal(&search, expression);
-    return search.found ? search.literal : 0;
-}
-
-static void first_function(void *data, shim_function function) {
-    struct search *search = data;
-    if (!search->function)
-        search->function = function;
-}
-
-/* The function that a callable expression stands for: &f, a lambda, a wrapper
- * made of one, a wrapper type that names one among its template arguments. */
-static void find_callable(void *data, shim_stmt expression) {
-    struct search *search = data;
-    shim_stmt operand = expression && shim_stmt_is_expression(expression) ? shim_strip(expression) : expression;
-    if (search->function || !operand || search->depth > DEPTH)
-        return;
-    enum shim_stmt_kind kind = shim_stmt_kind(operand);
-    if (kind == SHIM_STMT_LAMBDA) {
-        search->function = shim_lambda_operator(operand);
-        return;
-    }
-    if (kind == SHIM_STMT_REFERENCE) {
-        shim_variable variable = shim_reference_variable(operand);
-        search->function = shim_reference_function(operand);
-        if (variable) {
-            ++search->depth;
-            find_callable(search, shim_variable_initializer(shim_variable_defining(variable)));
-            --search->depth;
-        }
-        return;
-    }
-    if (kind == SHIM_STMT_CALL || kind == SHIM_STMT_CONSTRUCT)
-        shim_call_template_functions(operand, first_function, search);
-    if (search->function)
-        return;
-    ++search->depth;
-    if (kind == SHIM_STMT_CALL) {
-        struct shim_call facts;
-        shim_call_facts(search->collector->unit, operand, &facts);
-        for (unsigned i = 0; i < facts.argument_count; ++i)
-            find_callable(search, shim_call_argument(operand, i));
-    } else {
-        shim_stmt_children(search->collector->unit, operand, find_callable, search);
-    }
-    --search->depth;
-}
-
-static shim_function callable_in(struct collector *collector, shim_stmt expression) {
-    struct search search = {.collector = collector};
-    find_callable(&search, expression);
-    return search.function;
-}
+enum { DEPTH = 24, NAME_SIZE = BINDING_NAME_SIZE };
 
 /* Which scope ------------------------------------------------------------------- */
 
@@ -117,79 +29,6 @@ static enum scope_kind scope_kind_of(struct collector *collector, shim_record re
     return SCOPE_NONE;
 }
 
-/* Appends ".part" (or "part" to an empty text); false when it does not fit. */
-static bool append_part(char *path, const char *part) {
-    size_t length = strlen(path), more = strlen(part);
-    if (length + more + 2 > NAME_SIZE)
-        return false;
-    if (length)
-        path[length++] = '.';
-    memcpy(path + length, part, more + 1);
-    return true;
-}
-
-static bool module_path(struct collector *collector, uint32_t enclosing, shim_stmt scope, char *path,
-                        int depth);
-
-static bool module_of_parameter(struct collector *collector, uint32_t enclosing, shim_variable variable, char *path,
-                                int depth) {
-    static const char prefix[] = "pybind11_init_";
-    shim_function function = collector->entries.items[enclosing].function;
-    if (!function)
-        return false;
-    const char *name = shim_function_simple_name(collector->unit, function);
-    if (strncmp(name, prefix, sizeof prefix - 1) == 0)
-        return append_part(path, name + sizeof prefix - 1);
-    const char *parameter = shim_variable_name(collector->unit, variable);
-    for (size_t i = 0; i < collector->module_arguments.count; ++i) {
-        const struct module_argument *argument = &collector->module_arguments.items[i];
-        if (argument->callee != function)
-            continue;
-        bool same = argument->index < shim_function_parameter_count(function) &&
-                    strcmp(shim_function_parameter_name(function, argument->index), parameter) == 0;
-        if (same)
-            return module_path(collector, argument->enclosing, argument->module, path, depth + 1);
-        parameter = shim_variable_name(collector->unit, variable);
-    }
-    return false;
-}
-
-/* The dotted path of a module or class expression; appended to `path`. */
-static bool module_path(struct collector *collector, uint32_t enclosing, shim_stmt scope, char *path,
-                        int depth) {
-    shim_stmt operand = scope ? shim_strip(scope) : NULL;
-    if (!operand || depth > DEPTH || enclosing == UINT32_MAX)
-        return false;
-    enum shim_stmt_kind kind = shim_stmt_kind(operand);
-    if (kind == SHIM_STMT_REFERENCE) {
-        shim_variable variable = shim_reference_variable(operand);
-        struct shim_variable_facts facts;
-        if (!variable)
-            return false;
-        shim_variable_facts(collector->unit, variable, &facts);
-        return facts.parameter
-                   ? module_of_parameter(collector, enclosing, variable, path, depth)
-                   : module_path(collector, enclosing, shim_variable_initializer(variable), path, depth + 1);
-    }
-    if (kind == SHIM_STMT_CONSTRUCT && shim_construct_argument_count(operand) >= 2) { /* class_<T>(scope, "Name") */
-        uint32_t name = literal_in(collector, shim_call_argument(operand, 1));
-        return name && module_path(collector, enclosing, shim_call_argument(operand, 0), path, depth + 1) &&
-               append_part(path, cch_graph_text(collector->graph, name, NULL));
-    }
-    if (kind == SHIM_STMT_CALL) { /* module.def_submodule("name"), or a chained def */
-        struct shim_call facts;
-        shim_call_facts(collector->unit, operand, &facts);
-        if (!facts.callee || !facts.object)
-            return false;
-        bool sub = strcmp(shim_function_simple_name(collector->unit, facts.callee), "def_submodule") == 0;
-        if (!module_path(collector, enclosing, facts.object, path, depth + 1))
-            return false;
-        uint32_t name = sub && facts.argument_count ? literal_in(collector, shim_call_argument(operand, 0)) : 0;
-        return !sub || (name && append_part(path, cch_graph_text(collector->graph, name, NULL)));
-    }
-    return false;
-}
-
 /* Collecting ---------------------------------------------------------------------- */
 
 /* Names given by pybind11::arg("name"), in order; 0 when there are none. */
@@ -203,7 +42,7 @@ static uint32_t named_parameters(struct collector *collector, shim_stmt call, un
         if (!record || (!shim_record_is(collector->unit, record, "pybind11::arg") &&
                         !shim_record_is(collector->unit, record, "pybind11::arg_v")))
             continue;
-        names[found++] = literal_in(collector, argument);
+        names[found++] = binding_literal(collector, argument);
     }
     return cch_graph_list(collector->graph, names, found);
 }
@@ -227,12 +66,21 @@ static shim_function initializer_of(struct collector *collector, shim_record sco
     struct types types = {.count = 0};
     const char *name = record ? shim_record_simple_name(collector->unit, record) : "";
     if (strcmp(name, "factory") == 0)
-        return callable_in(collector, argument);
+        return binding_callable(collector, argument);
     if (!self || (strcmp(name, "constructor") != 0 && strcmp(name, "alias_constructor") != 0))
         return NULL;
     shim_record_template_types(record, keep_type, &types);
     shim_record target = shim_type_record(self);
     return target ? shim_record_constructor(target, types.items, types.count) : NULL;
+}
+
+/* What only runs when Python calls it is walked, too. */
+static void touch_targets(struct collector *collector, shim_stmt expression) {
+    struct binding_way nowhere = {collector, NULL, NULL, 0};
+    shim_function targets[BINDING_TARGETS_MAX];
+    size_t count = binding_targets(&nowhere, expression, targets);
+    for (size_t i = 0; i < count; ++i)
+        collector_touch(collector, targets[i]);
 }
 
 static void add_pybind(struct collector *collector, shim_stmt call, const struct shim_call *facts,
@@ -246,10 +94,11 @@ static void add_pybind(struct collector *collector, shim_stmt call, const struct
         registration.name = collector_string(collector, "__init__");
         registration.parameters = named_parameters(collector, call, 1, facts->argument_count);
     } else {
-        registration.name = literal_in(collector, first);
-        if (!registration.name || facts->argument_count < 2)
+        if (facts->argument_count < 2)
             return;
-        registration.target = callable_in(collector, shim_call_argument(call, 1));
+        registration.name_given = first;
+        registration.target_given = shim_call_argument(call, 1);
+        touch_targets(collector, registration.target_given);
         registration.parameters = named_parameters(collector, call, 2, facts->argument_count);
     }
     collector_touch(collector, registration.target);
@@ -274,28 +123,56 @@ static void add_torch(struct collector *collector, shim_stmt call, const struct 
                                         .kind = impl ? CCH_BINDING_TORCH_IMPL : CCH_BINDING_TORCH_DEF};
     if (!facts->argument_count)
         return;
-    registration.name = literal_in(collector, shim_call_argument(call, 0));
+    registration.name = binding_literal(collector, shim_call_argument(call, 0));
     /* impl("op", f), impl("op", key, f), impl("op", dispatch(key, f)) */
     for (unsigned i = 1; i < facts->argument_count && !registration.target; ++i) {
         registration.key = key_in(collector, shim_call_argument(call, i), registration.key);
-        registration.target = callable_in(collector, shim_call_argument(call, i));
+        registration.target = binding_callable(collector, shim_call_argument(call, i));
     }
     collector_touch(collector, registration.target);
     if (registration.name)
         VECTOR_PUSH(&collector->registrations, registration);
 }
 
-/* Remembers a module that is handed to one of the project's functions. */
-static void hand_on(struct collector *collector, shim_stmt call, const struct shim_call *facts) {
-    for (unsigned i = 0; i < facts->argument_count && i < shim_function_parameter_count(facts->callee); ++i) {
-        shim_record record = shim_type_record(shim_function_parameter_type(facts->callee, i));
-        enum scope_kind kind = scope_kind_of(collector, record);
-        if (kind == SCOPE_NONE)
-            continue;
-        struct module_argument argument = {facts->callee, i, collector_current(collector),
-                                           shim_call_argument(call, i)};
-        VECTOR_PUSH(&collector->module_arguments, argument);
-    }
+/* Remembers a call that hands a module to one of the project's functions, or
+ * runs a closure that may have captured one. */
+static void hand_on(struct collector *collector, shim_stmt call, const struct shim_call *facts, bool is_closure) {
+    unsigned parameters = shim_function_parameter_count(facts->callee);
+    bool hands_on = is_closure;
+    for (unsigned i = 0; i < parameters && !hands_on; ++i)
+        hands_on = scope_kind_of(collector, shim_type_record(shim_function_parameter_type(facts->callee, i)));
+    if (!hands_on)
+        return;
+    /* A call operator's first argument is the object, unless it is called by its name. */
+    unsigned first = is_closure && !facts->object && facts->argument_count > parameters;
+    struct module_call handed = {facts->callee, collector_current(collector), call, first, facts->argument_count};
+    VECTOR_PUSH(&collector->module_calls, handed);
+    for (unsigned i = first; i < facts->argument_count && !is_closure; ++i)
+        touch_targets(collector, shim_call_argument(call, i));
+}
+
+/* module.attr("name") = py::cpp_function(f) */
+static bool add_attribute(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                          shim_record record, uint32_t location) {
+    if (!record || facts->argument_count != 2 || !shim_record_is(collector->unit, record, "pybind11::detail::accessor") ||
+        strcmp(shim_function_simple_name(collector->unit, facts->callee), "operator=") != 0)
+        return false;
+    shim_stmt value = shim_call_argument(call, 1), place = shim_strip(shim_call_argument(call, 0));
+    shim_record type = shim_type_record(shim_expression_type(value));
+    struct shim_call attribute;
+    if (!type || !shim_record_is(collector->unit, type, "pybind11::cpp_function") || !place ||
+        shim_stmt_kind(place) != SHIM_STMT_CALL)
+        return false;
+    shim_call_facts(collector->unit, place, &attribute);
+    if (!attribute.callee || !attribute.object || attribute.argument_count != 1 ||
+        strcmp(shim_function_simple_name(collector->unit, attribute.callee), "attr") != 0)
+        return false;
+    struct registration registration = {.enclosing = collector_current(collector), .scope = attribute.object,
+                                        .name_given = shim_call_argument(place, 0), .target_given = value,
+                                        .location = location, .kind = CCH_BINDING_PYBIND};
+    touch_targets(collector, value);
+    VECTOR_PUSH(&collector->registrations, registration);
+    return true;
 }
 
 void bindings_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
@@ -311,7 +188,8 @@ void bindings_call(struct collector *collector, shim_stmt call, const struct shi
     shim_record record = collector->entries.items[callee].facts.method ? shim_method_record(facts->callee) : NULL;
     enum scope_kind kind = scope_kind_of(collector, record);
     if (kind == SCOPE_NONE) {
-        hand_on(collector, call, facts);
+        if (!add_attribute(collector, call, facts, record, location))
+            hand_on(collector, call, facts, collector->entries.items[callee].facts.lambda_operator);
         return;
     }
     const char *name = shim_function_simple_name(collector->unit, facts->callee);
@@ -345,9 +223,9 @@ static void add_method(void *data, shim_stmt entry) {
         return;
     shim_stmt_children(row.collector->unit, entry, keep_field, &row);
     struct registration registration = {.enclosing = UINT32_MAX, .table = row.table, .kind = CCH_BINDING_PYTHON_API};
-    if (row.count < 2 || (registration.name = literal_in(row.collector, row.fields[0])) == 0)
+    if (row.count < 2 || (registration.name = binding_literal(row.collector, row.fields[0])) == 0)
         return;
-    registration.target = callable_in(row.collector, row.fields[1]);
+    registration.target = binding_callable(row.collector, row.fields[1]);
     registration.location = shim_stmt_location(row.collector->unit, row.fields[0]);
     VECTOR_PUSH(&row.collector->registrations, registration);
 }
@@ -375,7 +253,7 @@ static void python_tables(struct collector *collector, shim_variable variable) {
     } else if (strcmp(tag, "PyModuleDef") == 0) {
         struct table_search search = {collector, NULL};
         shim_stmt_children(collector->unit, value, find_table, &search);
-        struct method_table found = {search.table, literal_in(collector, value)};
+        struct method_table found = {search.table, binding_literal(collector, value)};
         if (found.table && found.module)
             VECTOR_PUSH(&collector->method_tables, found);
     }
@@ -396,8 +274,8 @@ void bindings_variable(struct collector *collector, shim_variable variable) {
     }
     if (!value || shim_construct_argument_count(value) < 3)
         return;
-    struct library library = {callable_in(collector, shim_call_argument(value, 1)),
-                              literal_in(collector, shim_call_argument(value, 2))};
+    struct library library = {binding_callable(collector, shim_call_argument(value, 1)),
+                              binding_literal(collector, shim_call_argument(value, 2))};
     if (library.function && library.name)
         VECTOR_PUSH(&collector->libraries, library);
 }
@@ -408,10 +286,10 @@ static uint32_t library_of(const struct collector *collector, shim_function func
     for (size_t i = 0; i < collector->libraries.count; ++i)
         if (collector->libraries.items[i].function == function)
             return collector->libraries.items[i].name;
-    for (size_t i = 0; i < collector->module_arguments.count && depth < DEPTH; ++i) {
-        const struct module_argument *argument = &collector->module_arguments.items[i];
-        if (argument->callee == function && argument->enclosing != UINT32_MAX)
-            return library_of(collector, collector->entries.items[argument->enclosing].function, depth + 1);
+    for (size_t i = 0; i < collector->module_calls.count && depth < DEPTH; ++i) {
+        const struct module_call *call = &collector->module_calls.items[i];
+        if (call->callee == function && call->enclosing != UINT32_MAX)
+            return library_of(collector, collector->entries.items[call->enclosing].function, depth + 1);
     }
     return 0;
 }
@@ -515,20 +393,21 @@ static void write_dispatched(struct collector *collector, uint32_t caller, shim_
     cch_graph_insert(collector->graph, CCH_EDGE, edge);
 }
 
-static void write_python_edge(struct collector *collector, uint32_t caller, uint32_t callee, uint32_t site,
-                              uint32_t passes) {
+static void write_python_edge(struct collector *collector, uint32_t caller, uint32_t callee, bool certain,
+                              uint32_t site, uint32_t passes) {
     uint32_t edge[CCH_EDGE_WIDTH] = {0};
     edge[CCH_EDGE_CALLER] = caller;
     edge[CCH_EDGE_CALLEE] = callee;
     edge[CCH_EDGE_KIND] = CCH_KIND_BIND;
-    edge[CCH_EDGE_CERTAIN] = 1;
+    edge[CCH_EDGE_CERTAIN] = certain;
     edge[CCH_EDGE_PASSES] = passes;
     edge[CCH_EDGE_SITES] = cch_graph_list(collector->graph, &site, 1);
     cch_graph_insert(collector->graph, CCH_EDGE, edge);
 }
 
-static void write_row(struct collector *collector, const struct registration *registration, const char *module,
-                      const char *path, const char *key, uint32_t schema, uint32_t parameters, uint32_t passes) {
+static void write_row(struct collector *collector, const struct registration *registration, bool certain,
+                      const char *module, const char *path, const char *key, uint32_t schema, uint32_t parameters,
+                      uint32_t passes) {
     uint32_t site = paths_site(collector, registration->location);
     uint32_t target = registration->target ? collector_function(collector, registration->target) : UINT32_MAX;
     uint32_t cells[CCH_BINDING_WIDTH] = {0};
@@ -543,7 +422,7 @@ static void write_row(struct collector *collector, const struct registration *re
     cch_graph_insert(collector->graph, CCH_BINDING, cells);
     if (!cells[CCH_BINDING_TARGET] || !cells[CCH_BINDING_NAME])
         return;
-    write_python_edge(collector, cells[CCH_BINDING_NAME], cells[CCH_BINDING_TARGET], site, passes);
+    write_python_edge(collector, cells[CCH_BINDING_NAME], cells[CCH_BINDING_TARGET], certain, site, passes);
     write_dispatched(collector, cells[CCH_BINDING_NAME], registration->target, site, passes);
 }
 
@@ -556,8 +435,8 @@ static void write_packet(struct collector *collector, char *path, size_t name_at
         return;
     uint32_t site = paths_site(collector, registration->location);
     *dot = '\0';
-    write_python_edge(collector, python_node(collector, path, 0, site), names_function(collector, target), site,
-                      passes);
+    write_python_edge(collector, python_node(collector, path, 0, site), names_function(collector, target), true,
+                      site, passes);
 }
 
 static void write_torch(struct collector *collector, const struct registration *registration,
@@ -580,23 +459,46 @@ static void write_torch(struct collector *collector, const struct registration *
         snprintf(key, sizeof key, "%s", cch_graph_text(collector->graph, registration->key, NULL));
     else
         dispatch_key(shim_function_simple_name(collector->unit, enclosing), library_name, key, sizeof key);
-    if (append_part(path, library_name) && append_part(path, bare ? bare + 2 : name)) {
-        write_row(collector, registration, library_name, path, key, schema, parameters, passes);
+    if (binding_append(path, library_name) && binding_append(path, bare ? bare + 2 : name)) {
+        write_row(collector, registration, true, library_name, path, key, schema, parameters, passes);
         write_packet(collector, path, strlen("torch.ops.") + strlen(library_name) + 1, registration, passes);
+    }
+}
+
+struct writing {
+    const struct registration *registration;
+    uint32_t passes;
+};
+
+/* One definition, as one way leads to it. What cannot be told is left out. */
+static void write_way(void *data, const struct binding_way *way) {
+    const struct writing *writing = data;
+    struct collector *collector = way->collector;
+    struct registration one = *writing->registration;
+    char path[NAME_SIZE], module[NAME_SIZE], name[NAME_SIZE];
+    if (!binding_path(way, one.scope, path))
+        return;
+    memcpy(module, path, sizeof module);
+    if (one.name)
+        snprintf(name, sizeof name, "%s", cch_graph_text(collector->graph, one.name, NULL));
+    else if (!binding_text(way, one.name_given, name))
+        return;
+    if (!*name || !binding_append(path, name))
+        return;
+    shim_function targets[BINDING_TARGETS_MAX] = {one.target};
+    size_t count = one.target_given ? binding_targets(way, one.target_given, targets) : 1;
+    for (size_t i = 0; i < count || i == 0; ++i) {
+        one.target = i < count ? targets[i] : NULL;
+        uint32_t parameters = one.parameters ? one.parameters : own_parameters(collector, one.target);
+        write_row(collector, &one, count < 2, module, path, "", 0, parameters, writing->passes);
     }
 }
 
 static void write_pybind(struct collector *collector, const struct registration *registration,
                          uint32_t passes) {
-    char path[NAME_SIZE] = "", module[NAME_SIZE];
-    if (!module_path(collector, registration->enclosing, registration->scope, path, 0))
-        return;
-    memcpy(module, path, sizeof module);
-    uint32_t parameters = registration->parameters;
-    if (!parameters)
-        parameters = own_parameters(collector, registration->target);
-    if (append_part(path, cch_graph_text(collector->graph, registration->name, NULL)))
-        write_row(collector, registration, module, path, "", 0, parameters, passes);
+    struct writing writing = {registration, passes};
+    if (registration->enclosing != UINT32_MAX)
+        binding_ways(collector, collector->entries.items[registration->enclosing].function, write_way, &writing);
 }
 
 static void write_method(struct collector *collector, const struct registration *registration,
@@ -605,9 +507,9 @@ static void write_method(struct collector *collector, const struct registration 
         const struct method_table *table = &collector->method_tables.items[i];
         char path[NAME_SIZE] = "";
         const char *module = cch_graph_text(collector->graph, table->module, NULL);
-        if (table->table == registration->table && append_part(path, module) &&
-            append_part(path, cch_graph_text(collector->graph, registration->name, NULL)))
-            write_row(collector, registration, module, path, "", 0, 0, passes);
+        if (table->table == registration->table && binding_append(path, module) &&
+            binding_append(path, cch_graph_text(collector->graph, registration->name, NULL)))
+            write_row(collector, registration, true, module, path, "", 0, 0, passes);
     }
 }
 

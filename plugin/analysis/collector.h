@@ -117,20 +117,23 @@ struct registration {
     uint32_t enclosing;   /* entry of the function that it stands in */
     shim_stmt scope;      /* the module, class or library it is called on */
     shim_variable table;  /* Python's own interface: the PyMethodDef table */
-    uint32_t name;        /* string: the name or schema given */
-    shim_function target; /* NULL unknown */
+    uint32_t name;        /* string: the name or schema given; 0: name_given */
+    shim_stmt name_given; /* pybind11's, looked at when the walk has ended */
+    shim_function target; /* NULL unknown, or target_given */
+    shim_stmt target_given;
     uint32_t key;         /* string: torch's dispatch key, where one is named */
     uint32_t parameters;  /* list of strings, 0: the target's own */
     uint32_t location;
     uint8_t kind;         /* enum cch_binding */
 };
 
-/* A module handed on to a function that defines things in it. */
-struct module_argument {
+/* A call of a function that may define things in a module: one that takes a
+ * module, or a closure, which can have captured one. */
+struct module_call {
     shim_function callee;
-    unsigned index;
-    uint32_t enclosing;
-    shim_stmt module;
+    uint32_t enclosing; /* entry of the function that it stands in */
+    shim_stmt call;
+    unsigned first, count; /* of its arguments; the first is the first parameter's */
 };
 
 /* A PyModuleDef: the module that a table of methods belongs to. */
@@ -195,7 +198,7 @@ struct collector {
 
     /* bindings.c */
     VECTOR(struct registration) registrations;
-    VECTOR(struct module_argument) module_arguments;
+    VECTOR(struct module_call) module_calls;
     VECTOR(struct library) libraries;
     VECTOR(struct method_table) method_tables;
 

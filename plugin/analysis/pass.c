@@ -120,7 +120,7 @@ static void release(void *data) {
     VECTOR_RELEASE(&collector->assignments);
     VECTOR_RELEASE(&collector->pending_launches);
     VECTOR_RELEASE(&collector->registrations);
-    VECTOR_RELEASE(&collector->module_arguments);
+    VECTOR_RELEASE(&collector->module_calls);
     VECTOR_RELEASE(&collector->libraries);
     VECTOR_RELEASE(&collector->method_tables);
     VECTOR_RELEASE(&collector->guards);

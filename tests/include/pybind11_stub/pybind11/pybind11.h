@@ -72,6 +72,17 @@ public:
     template <typename Function, typename... Extra> cpp_function(Function &&, const Extra &...) {}
 };
 
+namespace detail {
+namespace accessor_policies {
+struct str_attr {};
+} // namespace accessor_policies
+template <typename Policy> class accessor {
+public:
+    void operator=(const accessor &) && {}
+    template <typename T> void operator=(T &&) && {}
+};
+} // namespace detail
+
 class module_ : public object {
 public:
     struct module_def {};
@@ -86,7 +97,7 @@ public:
     module_ def_submodule(const char *name, const char * = nullptr) { return module_(name); }
     const char *&doc() { return text; }
     void add_object(const char *, const object &) {}
-    object &attr(const char *) { return *this; }
+    detail::accessor<detail::accessor_policies::str_attr> attr(const char *) const { return {}; }
     static module_ create_extension_module(const char *name, const char *, module_def *) { return module_(name); }
 
 private:
