@@ -32,6 +32,15 @@ static void scan_calls(struct py_value_rows *r) {
     }
 }
 
+/* A dataclass's fields and a NamedTuple's: what constructs an object stores them. */
+static void scan_fields(struct py_value_rows *r) {
+    for (uint32_t c = 1; c < r->p->classes.count; c++) {
+        const struct py_class *of = &r->p->classes.items[c].is;
+        for (uint32_t i = 0; i < of->field_count; i++)
+            declare(r, c, r->p->bindings.items[of->fields + i].name);
+    }
+}
+
 /* What the moves tell of classes, parameters, globals and results. */
 static void scan_moves(struct py_value_rows *r) {
     for (uint32_t i = 0; i < r->p->moves.count; i++) {
@@ -163,6 +172,7 @@ void py_value_rows_init(struct py_value_rows *r, struct py_emitter *e) {
     r->class_names = py_pool_alloc(r->pool, p->classes.count * sizeof(uint32_t));
     find_operators(r);
     index_calls(r);
+    scan_fields(r);
     scan_moves(r);
     scan_calls(r);
     spread_results(r);
