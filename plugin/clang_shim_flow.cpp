@@ -23,6 +23,16 @@ const FunctionDecl *owner(const DeclContext *Context) {
     return dyn_cast_or_null<FunctionDecl>(Context);
 }
 
+// The classes of CUDA's headers whose objects are values of a launch as a
+// whole, wherever the header lies.
+bool isOfRuntime(const RecordDecl *Record) {
+    static const char *const Names[] = {"dim3", "uint3", "cudaLaunchConfig_st", "cudaLaunchConfig_t", "cudaLaunchParams",
+                                        "cudaLaunchAttribute_st", "cudaLaunchAttribute", "cudaLaunchAttributeValue"};
+    const TypedefNameDecl *Named = Record->getTypedefNameForAnonDecl();
+    llvm::StringRef Name = Named ? Named->getName() : Record->getName();
+    return Record->getDeclContext()->getRedeclContext()->isTranslationUnit() && llvm::is_contained(Names, Name);
+}
+
 bool isDeviceProperties(const RecordDecl *Record) {
     llvm::StringRef Name = Record->getName();
     if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
@@ -162,9 +172,8 @@ void shim_named_describe(shim_unit *Unit, shim_named N, struct shim_value *Value
         while (Record->isAnonymousStructOrUnion() && isa<RecordDecl>(Record->getDeclContext()))
             Record = cast<RecordDecl>(Record->getDeclContext());
         const auto *Class = dyn_cast<CXXRecordDecl>(Record);
-        Value->kind = isDeviceProperties(Record)                           ? SHIM_VALUE_QUERY
-                      : inSystem(Unit, Field->getLocation()) || (Class && Class->isLambda()) ? SHIM_VALUE_NONE
-                                                                           : SHIM_VALUE_FIELD;
+        bool Followed = !inSystem(Unit, Field->getLocation()) && !isOfRuntime(Record) && !(Class && Class->isLambda());
+        Value->kind = isDeviceProperties(Record) ? SHIM_VALUE_QUERY : Followed ? SHIM_VALUE_FIELD : SHIM_VALUE_NONE;
         if (Value->kind == SHIM_VALUE_FIELD)
             Value->class_name = Keep(qualifiedName(Record));
     } else if (const auto *Parameter = dyn_cast<ParmVarDecl>(D)) {
@@ -719,3 +728,5 @@ void shim_flow_qualifier_names(shim_stmt S, shim_named_visitor *Visit, void *Dat
     if (Qualifier)
         typeNames(QualType(Qualifier, 0), Found, 0);
 }
+
+bool shim_record_is_of_runtime(shim_record R) { return R && isOfRuntime(decl(R)); }

@@ -47,6 +47,10 @@ uint64_t shim_named_key(shim_named named);
 /* Strings live until the next call. */
 void shim_named_describe(shim_unit *unit, shim_named named, struct shim_value *value);
 shim_named shim_variable_named(shim_variable variable);
+
+/* Is it dim3, cudaLaunchConfig_t or another of CUDA's classes that describe a
+ * launch, in whatever header? NULL: no. */
+bool shim_record_is_of_runtime(shim_record record);
 shim_record shim_named_record(shim_named named); /* the class of its type (through references and pointers) */
 bool shim_named_aliases(shim_named named); /* a reference or pointer through which the other can be changed */
 /* Does a reference or pointer with this initialiser lead to what the initialiser

@@ -42,7 +42,7 @@ bool flow_is_project(struct collector *collector, shim_function function) {
     struct shim_function_facts facts;
     struct shim_place place;
     shim_function_facts(collector->unit, function, &facts);
-    bool is_project = !facts.in_system && !facts.builtin && shim_flow_function_key(function) &&
+    bool is_project = !facts.in_system && !facts.builtin && !shim_record_is_of_runtime(shim_method_record(function)) && shim_flow_function_key(function) &&
                       shim_function_place(collector->unit, function, &place) &&
                       (!collector->root[0] ||
                        cch_graph_text(collector->graph, paths_file(collector, place.file), NULL)[0] != '/');

@@ -65,8 +65,11 @@ static void meet(struct search *search, uint32_t function)
     search->queue[search->count++] = node;
 }
 
-/* Methods of a constructor's class. */
-static void meet_methods(struct search *search, uint32_t entry)
+enum { BASES_DEEP = 32 };
+
+/* Methods of a constructor's class, and of the classes whose constructors it
+ * calls for itself (super().__init__()): the object has them, too. */
+static void meet_methods(struct search *search, uint32_t entry, int depth)
 {
     const cch_view *view = search->view;
     const cch_graph *graph = view->program->graph;
@@ -82,6 +85,12 @@ static void meet_methods(struct search *search, uint32_t entry)
         if (length ? strncmp(identity, identity_of(view, entry), length) == 0 && identity[length] == '.'
                    : other && other[CCH_ENTITY_PARENT] == scope)
             meet(search, f);
+    }
+    for (size_t e = view->out[entry]; length && depth < BASES_DEEP && e < view->out[entry + 1]; e++) {
+        uint32_t base = view->edges[e].callee;
+        if (view->edges[e].kind == CCH_KIND_CALL && base != entry && is_python(view, base) &&
+            !(view->flags[base] & CCH_FLAG_CLASS) && class_length(view, base))
+            meet_methods(search, base, depth + 1);
     }
 }
 
@@ -134,7 +143,7 @@ unsigned char *cch_model_allowed(const cch_view *view, const cch_view *instances
     for (uint32_t f = 1; f <= view->function_count; f++)
         if (view->node[f] == view->node[entry])
             meet(&search, f);
-    meet_methods(&search, entry);
+    meet_methods(&search, instances->node[entry], 0);
     for (size_t i = 0; i < search.count; i++) {
         uint32_t at = search.queue[i];
         meet_backward(&search, at);

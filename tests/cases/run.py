@@ -11,6 +11,7 @@ A case is a folder:
   expected           what must hold of functions as written (--level source)
   expected.instance  what must hold of specializations (--level instance)
   expected.values    flows and uses of values that must be there (see class Values)
+  expected.model     what `callchain params --model` must tell of entry points (see class Model)
   expected.hardware  what `callchain params --hardware` must tell of kernels (see class Hardware)
 
 The expectations are written by hand from the rules of the language, which their comments cite; nothing here
@@ -355,6 +356,54 @@ class Values:
                                                          "\n      ".join("  ".join(row) for row in near)))
 
 
+class Model:
+    """An expected.model file against what `callchain params --model` tells of entry points. Its lines:
+
+      ENTRY  PARAMETER  END   The parameter of this entry ends so, certainly. END is a class, and perhaps, behind
+                              "->", the function that is decided: decides a launch configuration -> fill
+      ENTRY  PARAMETER  possible: END
+      ENTRY  PARAMETER  alone: END   And it has no end of another class.
+      ! ENTRY  PARAMETER  END      It has no such end, certain or possible.
+    """
+
+    def __init__(self, callchain, graph, path):
+        self.problems, self.callchain, self.graph, self.entries = [], callchain, graph, {}
+        for number, line in enumerate(open(path, encoding="utf-8"), 1):
+            line = line.strip()
+            if line and not line.startswith("#"):
+                self.check("%s:%d: %s" % (os.path.basename(path), number, line), line)
+
+    def ends(self, entry, parameter):
+        if entry not in self.entries:
+            told = run([self.callchain, "params", self.graph, "--model", "--entry", "::" + entry, "--format", "json"])
+            self.entries[entry] = json.loads(told.stdout)
+        ends, found = {}, False
+        for row in self.entries[entry]:
+            if row["parameter"] != parameter:
+                continue
+            found = True
+            for end in row["ends"] or [{"class": row["class"], "certain": True, "target": None}]:
+                kernel = " -> " + end["target"]["name"] if end["target"] else ""
+                for name in {end["class"], end["class"] + kernel}:
+                    ends[name] = ends.get(name, False) or end["certain"]
+        return ends if found else None
+
+    def check(self, at, line):
+        negative, fields = line.startswith("! "), re.split(r"\t+|  +", line.removeprefix("! "))
+        ends = self.ends(fields[0], fields[1]) if len(fields) == 3 else None
+        if ends is None:
+            self.problems.append(at + "\n    no such line, entry or parameter")
+            return
+        end = fields[2]
+        alone, possible = end.startswith("alone: "), end.startswith("possible: ")
+        end = end.removeprefix("alone: ").removeprefix("possible: ")
+        others = {name.split(" -> ")[0] for name in ends} - {end.split(" -> ")[0]}
+        good = end not in ends if negative else ends.get(end) is (not possible) and not (alone and others)
+        if not good:
+            self.problems.append(at + "\n    found: " + "; ".join(
+                ("" if certain else "possible: ") + name for name, certain in sorted(ends.items())))
+
+
 class Hardware:
     """An expected.hardware file against the table that `callchain params --hardware` makes of a graph. Its lines:
 
@@ -526,6 +575,9 @@ class Case:
             path = os.path.join(self.folder, "expected.values")
             if os.path.exists(path):
                 problems += Values(self.options.dump_values, whole, path).problems
+            path = os.path.join(self.folder, "expected.model")
+            if os.path.exists(path):
+                problems += Model(self.options.callchain, whole, path).problems
             path = os.path.join(self.folder, "expected.hardware")
             if os.path.exists(path):
                 problems += Hardware(self.options.callchain, whole, path, major).problems
