@@ -725,6 +725,20 @@ bool shim_sets_variable(shim_stmt S, shim_variable *Variable, shim_stmt *Value) 
     return Set != nullptr;
 }
 
+bool shim_sets_member(shim_stmt S, shim_variable *Variable, const char **Member) {
+    const Expr *Target = nullptr;
+    if (const auto *Binary = dyn_cast<BinaryOperator>(stmt(S)))
+        Target = Binary->isAssignmentOp() ? Binary->getLHS() : nullptr;
+    else if (const auto *Unary = dyn_cast<UnaryOperator>(stmt(S)))
+        Target = Unary->isIncrementDecrementOp() ? Unary->getSubExpr() : nullptr;
+    const auto *Place = Target ? dyn_cast<MemberExpr>(Target->IgnoreParenCasts()) : nullptr;
+    const VarDecl *Set = Place && !Place->isArrow() ? named(Place->getBase()) : nullptr;
+    const IdentifierInfo *Name = Set ? Place->getMemberDecl()->getIdentifier() : nullptr;
+    *Variable = handle(Set);
+    *Member = Name ? Name->getNameStart() : "";
+    return Name != nullptr;
+}
+
 bool shim_parameter_is_output(shim_function F, unsigned Index) {
     if (Index >= decl(F)->getNumParams())
         return false;

@@ -103,6 +103,9 @@ shim_function shim_variable_owner(shim_variable variable);
 /* Does this statement give a variable a value (`v = e`, `v += e`, `++v`)?
  * `value` becomes NULL where it is not an expression of its own. */
 bool shim_sets_variable(shim_stmt stmt, shim_variable *variable, shim_stmt *value);
+/* The same of a member of an object in a variable (`v.m = e`, `v.m += e`,
+ * `++v.m`). */
+bool shim_sets_member(shim_stmt stmt, shim_variable *variable, const char **member);
 /* A parameter through which a call may change its argument: a reference to what is not const. */
 bool shim_parameter_is_output(shim_function function, unsigned index);
 /* `&v` (casts aside): v; else NULL. */

@@ -96,6 +96,12 @@ struct guarded {
     uint32_t location, guard;
 };
 
+/* values.c: a place that gives a member of a local variable a value. */
+struct member_set {
+    shim_variable variable;
+    const char *member; /* clang's */
+};
+
 /* values.c: something that gives a local variable a value. */
 struct value_fact {
     shim_stmt value; /* NULL: not by an expression of its own */
@@ -210,6 +216,7 @@ struct collector {
     VECTOR(struct guard) guards; /* the first is unused */
     VECTOR(struct guarded) guarded;
     VECTOR(struct value_fact) values;
+    VECTOR(struct member_set) member_sets;
     struct pointer_map value_of;      /* variable -> value fact, index + 1 */
     struct pointer_map value_scanned; /* functions */
     VECTOR(struct kernel_setting) settings;
@@ -324,6 +331,9 @@ shim_stmt values_single(struct collector *collector, shim_variable variable); /*
 /* How often the local variable is given a value, its declaration included; `last`: one that is no
  * constructor without arguments, or NULL. */
 unsigned values_count(struct collector *collector, shim_variable variable, shim_stmt *last);
+/* How often a local variable's member is given a value, in its function and
+ * the closures written there. */
+unsigned values_member_count(struct collector *collector, shim_variable variable, const char *member);
 uint32_t values_folded(struct collector *collector, shim_stmt expression);
 /* What the expressions (NULL: left out) read at run time, separated by line feeds. */
 uint32_t values_depends(struct collector *collector, const shim_stmt *expressions, size_t count);

@@ -269,7 +269,7 @@ static struct extent extent_of(struct collector *collector, shim_stmt expression
     struct extent extent = {{NULL}, {false}};
     shim_variable variable = variable_of(expression);
     for (unsigned i = 0; i < 3; ++i) {
-        bool set = false;
+        unsigned set = 0;
         if (i < shim_construct_argument_count(value) && !shim_is_default_argument(shim_call_argument(value, i)))
             extent.parts[i] = shim_call_argument(value, i);
         for (size_t j = 0; variable && j < collector->assignments.count; ++j) {
@@ -278,8 +278,10 @@ static struct extent extent_of(struct collector *collector, shim_stmt expression
                 continue;
             extent.several[i] = set || !guards_is_around(collector, assignment->guard, collector->guard);
             extent.parts[i] = assignment->value;
-            set = true;
+            ++set;
         }
+        if (variable && values_member_count(collector, variable, names[i]) != set)
+            extent.several[i] = true; /* by += and its like, or in another body */
     }
     return extent;
 }

@@ -126,6 +126,7 @@ static void release(void *data) {
     VECTOR_RELEASE(&collector->guards);
     VECTOR_RELEASE(&collector->guarded);
     VECTOR_RELEASE(&collector->values);
+    VECTOR_RELEASE(&collector->member_sets);
     VECTOR_RELEASE(&collector->settings);
     VECTOR_RELEASE(&collector->queries);
     VECTOR_RELEASE(&collector->pending_settings);

@@ -77,6 +77,9 @@ static void scan_function(struct collector *collector, shim_function function) {
             VECTOR_PUSH(&scan.stack, shim_function_body(shim_lambda_operator(stmt)));
         if (kind != SHIM_STMT_DECLARATION && shim_sets_variable(stmt, &variable, &value))
             remember(collector, variable, value, 0);
+        struct member_set set;
+        if (kind != SHIM_STMT_DECLARATION && shim_sets_member(stmt, &set.variable, &set.member))
+            VECTOR_PUSH(&collector->member_sets, set);
         shim_stmt_children(collector->unit, stmt, push, &scan);
     }
     VECTOR_RELEASE(&scan.stack);
@@ -116,6 +119,15 @@ static bool is_default(shim_stmt value) {
         if (!shim_is_default_argument(shim_call_argument(value, i)))
             return false;
     return true;
+}
+
+unsigned values_member_count(struct collector *collector, shim_variable variable, const char *member) {
+    unsigned count = 0;
+    first_fact(collector, variable); /* its function is searched */
+    for (size_t i = 0; i < collector->member_sets.count; ++i)
+        count += collector->member_sets.items[i].variable == variable &&
+                 strcmp(collector->member_sets.items[i].member, member) == 0;
+    return count;
 }
 
 unsigned values_count(struct collector *collector, shim_variable variable, shim_stmt *last) {
