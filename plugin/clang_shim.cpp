@@ -10,6 +10,7 @@
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "clang/Lex/HeaderSearchOptions.h"
+#include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Lex/PreprocessorOptions.h"
 #include "llvm/Support/raw_ostream.h"
@@ -61,13 +62,36 @@ static bool readOnce(const SourceManager &Sources, HeaderSearch &Headers) {
     return true;
 }
 
+// Does the text that is precompiled expand the name of the main file? What clang
+// expands decides, however the name comes about: out of tokens pasted together,
+// over two lines, or out of a macro of the command line.
+class MainFileName : public PPCallbacks {
+public:
+    explicit MainFileName(bool &Named) : Named(Named) {}
+    void MacroExpands(const Token &Name, const MacroDefinition &Macro, SourceRange, const MacroArgs *) override {
+        if (Macro.getMacroInfo()->isBuiltinMacro() && Name.getIdentifierInfo()->isStr("__BASE_FILE__"))
+            Named = true;
+    }
+
+private:
+    bool &Named;
+};
+
+// Why the headers can't be shared, or null.
+static const char *whyNotShared(const shim_unit &Unit) {
+    if (Unit.MainFileNamed)
+        return "a header that asks for the main file's name can't be precompiled for others";
+    if (!readOnce(*Unit.Sources, Unit.Compiler->getPreprocessor().getHeaderSearchInfo()))
+        return "a header without include guard can't be precompiled for others";
+    return nullptr;
+}
+
 void shim_unit_keep(shim_unit *Unit, const shim_decl *Decls, size_t DeclCount, const shim_record *Classes,
                     size_t ClassCount) {
     ASTContext &Context = *Unit->Context;
-    if (!readOnce(*Unit->Sources, Unit->Compiler->getPreprocessor().getHeaderSearchInfo())) {
+    if (const char *Reason = whyNotShared(*Unit)) {
         DiagnosticsEngine &Diagnostics = Unit->Compiler->getDiagnostics();
-        Diagnostics.Report(Diagnostics.getCustomDiagID(DiagnosticsEngine::Error,
-                                                       "a header without include guard can't be precompiled for others"));
+        Diagnostics.Report(Diagnostics.getCustomDiagID(DiagnosticsEngine::Error, "%0")) << Reason;
         return;
     }
     std::vector<Expr *> Items;
@@ -145,6 +169,8 @@ public:
         DiagnosticConsumer *Client = Diagnostics.getClient();
         std::unique_ptr<DiagnosticConsumer> Owned = Diagnostics.takeClient();
         Diagnostics.setClient(new FirstError(Client, std::move(Owned), Unit.FirstError), true);
+        if (Compiler.getFrontendOpts().ProgramAction == frontend::GeneratePCH)
+            Compiler.getPreprocessor().addPPCallbacks(std::make_unique<MainFileName>(Unit.MainFileNamed));
     }
     ~Consumer() override { Target.release(Data); }
 

@@ -60,7 +60,8 @@ void shim_unit_facts(shim_unit *unit, struct shim_unit_facts *facts);
  * of it, in this order: clang tells those that use the header of the few that
  * it must emit itself, and of no class. They are told of these in their place.
  * An error of clang's, so that there is no header, when one of the included files
- * does not guard itself against being read twice. */
+ * does not guard itself against being read twice, or asks for the main file's name
+ * (__BASE_FILE__), which is another in each unit. */
 void shim_unit_keep(shim_unit *unit, const shim_decl *decls, size_t decl_count, const shim_record *classes,
                     size_t class_count);
 

@@ -34,6 +34,7 @@ struct shim_unit {
     std::string Arch, Triple, MainFile, Directory, Arguments;
     FoundError FirstError;
     unsigned Errors = 0;
+    bool MainFileNamed = false; // while a header is precompiled: it asked for the main file's name
     std::string NameText;
     std::deque<std::string> ItemTexts;
     std::vector<shim_name_item> Items;

@@ -1,10 +1,12 @@
-#define _GNU_SOURCE /* memmem */
+#define _GNU_SOURCE /* asprintf */
 #include "build/shared_headers.h"
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +14,14 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/read_file.h"
 #include "build/depfile.h"
 #include "build/paths.h"
 
 /* Precompiling costs about as much as it saves in one pass. */
 enum { LEAST_PASSES = 3, ATTEMPTS_MAX = 6 };
+
+enum { UNIT_SIZE_MAX = 1 << 28 };
 
 struct cch_shared_group {
     char id[33];
@@ -29,21 +34,6 @@ struct cch_shared_group {
     struct stat made;  /* the file, so that another in its place is not used */
     cch_word_list arguments;
 };
-
-static char *read_all(const char *path, size_t *size) {
-    char *text = NULL;
-    size_t room = 0;
-    FILE *file = fopen(path, "re");
-    ssize_t length = file ? getdelim(&text, &room, EOF, file) : -1;
-    if (file)
-        fclose(file);
-    if (length < 0) {
-        free(text);
-        return NULL;
-    }
-    *size = (size_t)length;
-    return text;
-}
 
 /* The leading lines ------------------------------------------------------------------- */
 
@@ -218,12 +208,13 @@ static bool prepare_folder(const struct plan *plan, struct cch_shared_group *gro
 static void group_pass(struct plan *plan, size_t index) {
     struct planned_pass *planned = &plan->passes[index];
     cch_word_list *words = &planned->arguments;
-    size_t size, main_file = 0;
+    size_t main_file = 0;
     const char *rest;
     char *folder = NULL, *lines = NULL, *text = NULL, id[33];
     if (cch_plan_arguments(plan, index, NULL) != 0 || is_in_doubt(words) ||
-        !(main_file = find_main_file(words, planned->command)) || !(text = read_all(planned->command->file, &size)) ||
-        strlen(text) != size || !(folder = strdup(words->items[main_file])))
+        !(main_file = find_main_file(words, planned->command)) ||
+        cch_read_file(&text, NULL, planned->command->file, UNIT_SIZE_MAX, CCH_READ_TEXT, NULL) != CCH_OK ||
+        !(folder = strdup(words->items[main_file])))
         goto out;
     *strrchr(folder, '/') = '\0';
     bool is_cuda = planned->is_device || cch_word_list_contain(words, "--cuda-host-only");
@@ -289,28 +280,12 @@ static const char *const *begin_making(struct plan *plan, struct cch_shared_grou
     return source ? (const char *const *)group->arguments.items : NULL;
 }
 
-/* Does a header ask for the main file's name? */
-static bool names_main_file(const struct plan *plan, const struct cch_shared_group *group) {
-    cch_word_list inputs = {0};
-    bool found = cch_depfile_read(&inputs, group->inputs, NULL) != CCH_OK;
-    for (size_t i = 0; i < inputs.count && !found; i++) {
-        size_t size;
-        char *path = cch_path_absolute(plan->passes[group->maker].command->directory, inputs.items[i]);
-        char *text = path ? read_all(path, &size) : NULL;
-        found = text && memmem(text, size, "__BASE_FILE__", 13);
-        free(text);
-        free(path);
-    }
-    cch_word_list_release(&inputs);
-    return found;
-}
-
 /* Returns whether it is worth another attempt, with what was learned from this one. */
 static bool end_making(struct plan *plan, struct cch_shared_group *group, const cch_job_result *result) {
     const struct planned_pass *maker = &plan->passes[group->maker];
     bool again = false;
     if (result->end == CCH_JOB_EXITED && result->status == 0)
-        group->ready = stat(group->compiled, &group->made) == 0 && !names_main_file(plan, group);
+        group->ready = stat(group->compiled, &group->made) == 0;
     else if (result->end == CCH_JOB_EXITED && plan->repairs && group->attempts < ATTEMPTS_MAX)
         again = cch_repairs_learn(plan->repairs, result->errors, maker->command->directory, maker->is_device,
                                   group->seen);
@@ -357,8 +332,11 @@ int cch_shared_headers_make(struct plan *plan, cch_error *error) {
 
 static bool same_contents(const char *first, const char *second) {
     size_t first_size = 0, second_size = 0;
-    char *a = read_all(first, &first_size), *b = read_all(second, &second_size);
-    bool same = (!a && !b) || (a && b && first_size == second_size && memcmp(a, b, first_size) == 0);
+    char *a, *b;
+    int no_first = cch_read_file(&a, &first_size, first, SIZE_MAX / 4, 0, NULL) ? errno : 0;
+    int no_second = cch_read_file(&b, &second_size, second, SIZE_MAX / 4, 0, NULL) ? errno : 0;
+    bool same = (no_first == ENOENT && no_second == ENOENT) ||
+                (a && b && first_size == second_size && memcmp(a, b, first_size) == 0);
     free(a);
     free(b);
     return same;

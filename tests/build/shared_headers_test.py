@@ -81,7 +81,7 @@ exit $code
 
     def write(self, name, text):
         path = os.path.join(self.folder, name)
-        with open(path, "w", encoding="utf-8") as stream:
+        with open(path, "w", encoding="utf-8", errors="surrogateescape") as stream:
             stream.write(text)
         past = time.time() - 100  # an input as young as the run is not trusted
         os.utime(path, (past, past))
@@ -164,8 +164,23 @@ exit $code
             self.write(unit, UNIT % {"name": unit[0]})
         self.database(units)
         everything = ["made", "plain", "plain", "plain"]
-        self.write("all.h", HEADER + "const char *main_file() { return __BASE_FILE__; }\n")
+        for asking in ("const char *main_file() { return __BASE_FILE__; }",
+                       "// \udcff\nconst char *main_file() { return __BASE_FILE__; }",  # a byte 0xFF
+                       "const char *main_file() { return __BASE_\\\nFILE__; }",
+                       "#define PASTE(a, b) a##b\nconst char *main_file() { return PASTE(__BASE_, FILE__); }"):
+            self.write("all.h", HEADER + asking + "\n")
+            self.same(everything)
+        self.database(units, "-DMAIN_FILE=__BASE_FILE__")
+        self.write("all.h", HEADER + "const char *main_file() { return MAIN_FILE; }\n")
         self.same(everything)
+        self.database(units)
+        # Where only the units ask, what they get is theirs.
+        self.write("all.h", HEADER + "#define MAIN_FILE __BASE_FILE__\n")
+        for unit in units:
+            self.write(unit, UNIT % {"name": unit[0]} + "const char *%s_name() { return MAIN_FILE; }\n" % unit[0])
+        self.same(["made", "used", "used", "used"])
+        for unit in units:
+            self.write(unit, UNIT % {"name": unit[0]})
         self.write("all.h", HEADER + "int broken = nothing;\n")
         self.same(everything, code=3)
         self.write("all.h", HEADER + "extern int guarded;\n")
