@@ -1,10 +1,12 @@
 /* The repairs of a replay: places at which clang was given a mended copy of a
  * file (postproc/build/repair.h). They go into the graph, and columns on
  * mended lines become those of the file as it is. */
+#include "base/read_file.h"
 #include "collector.h"
 
-#include <stdio.h>
 #include <string.h>
+
+enum { LIST_SIZE_MAX = 64 << 20 };
 
 static int compare_repairs(const void *left, const void *right) {
     const struct repair *a = left, *b = right;
@@ -39,21 +41,21 @@ static bool read_line(struct collector *collector, char *line) {
 }
 
 void repairs_read(struct collector *collector) {
-    char *line = NULL;
-    size_t room = 0;
-    bool good = true;
-    FILE *file = collector->options.repairs ? fopen(collector->options.repairs, "re") : NULL;
+    char *text, *end;
     if (!collector->options.repairs)
         return;
-    while (file && good && getline(&line, &room, file) > 0)
+    bool good = cch_read_file(&text, NULL, collector->options.repairs, LIST_SIZE_MAX, CCH_READ_TEXT, NULL) == CCH_OK;
+    for (char *line = text; good && line && *line; line = end) {
+        end = line + strcspn(line, "\n");
+        if (*end)
+            *end++ = '\0';
         good = read_line(collector, line);
-    if (!file || !good)
+    }
+    if (!good)
         shim_unit_warn(collector->unit, "cannot read the list of repairs");
     if (collector->repairs.count)
         qsort(collector->repairs.items, collector->repairs.count, sizeof *collector->repairs.items, compare_repairs);
-    free(line);
-    if (file)
-        fclose(file);
+    free(text);
 }
 
 uint32_t repairs_column(const struct collector *collector, uint32_t file, uint32_t line, uint32_t column) {

@@ -8,9 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/read_file.h"
 #include "build/cuda_architectures.h"
 #include "build/launchers.h"
 #include "build/paths.h"
+
+enum { TEXT_SIZE_MAX = 16 << 20 };
 
 static bool exists(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -141,35 +144,36 @@ void cch_cuda_toolkit_release(cch_cuda_toolkit *toolkit) {
 
 /* The version -------------------------------------------------------------------- */
 
+/* The text of a file in a folder, for the caller to free; NULL when there is none. */
+static char *read_text(const char *folder, const char *name) {
+    char *path = NULL, *text = NULL;
+    if (asprintf(&path, "%s/%s", folder, name) < 0)
+        return NULL;
+    cch_read_file(&text, NULL, path, TEXT_SIZE_MAX, 0, NULL);
+    free(path);
+    return text;
+}
+
 /* The number behind "#define CUDA_VERSION" in a header; 0 when there is none. */
 static unsigned header_version(const char *folder) {
-    char line[256], *path = NULL;
     unsigned version = 0;
-    FILE *file = asprintf(&path, "%s/cuda.h", folder) < 0 ? NULL : fopen(path, "re");
-    for (int lines = 0; file && !version && lines < 5000 && fgets(line, sizeof line, file); lines++)
-        if (sscanf(line, "#define CUDA_VERSION %u", &version) != 1)
-            version = 0;
-    if (file)
-        fclose(file);
-    free(path);
+    char *text = read_text(folder, "cuda.h");
+    for (const char *line = text; line && !version; line = (line = strchr(line, '\n')) ? line + 1 : NULL)
+        if (strncmp(line, "#define CUDA_VERSION ", 21) == 0)
+            version = (unsigned)strtoul(line + 21, NULL, 10);
+    free(text);
     return version < 1000000 ? version : 0;
 }
 
 /* version.json: {"cuda": {"name": …, "version": "12.8.1"}, …} */
 static unsigned json_version(const char *folder) {
-    char text[512], *path = NULL;
     unsigned major = 0, minor = 0;
-    FILE *file = asprintf(&path, "%s/version.json", folder) < 0 ? NULL : fopen(path, "re");
-    if (file) {
-        size_t size = fread(text, 1, sizeof text - 1, file);
-        text[size] = '\0';
-        const char *cuda = strstr(text, "\"cuda\""), *version = cuda ? strstr(cuda, "\"version\"") : NULL;
-        version = version ? strpbrk(version + 9, "0123456789") : NULL;
-        if (!version || sscanf(version, "%3u.%2u", &major, &minor) != 2)
-            major = minor = 0;
-        fclose(file);
-    }
-    free(path);
+    char *text = read_text(folder, "version.json");
+    const char *cuda = text ? strstr(text, "\"cuda\"") : NULL, *version = cuda ? strstr(cuda, "\"version\"") : NULL;
+    version = version ? strpbrk(version + 9, "0123456789") : NULL;
+    if (!version || sscanf(version, "%3u.%2u", &major, &minor) != 2)
+        major = minor = 0;
+    free(text);
     return major * 1000 + minor * 10;
 }
 

@@ -1,10 +1,12 @@
 #include "build/depfile.h"
 
-#include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/read_file.h"
+
+enum { DEPFILE_SIZE_MAX = 1 << 30 };
 
 static const char *skip_blanks(const char *at) {
     for (;;) {
@@ -46,20 +48,14 @@ static const char *next_word(const char *at, char *word) {
 }
 
 int cch_depfile_read(cch_word_list *inputs, const char *path, cch_error *error) {
-    int result = CCH_OK;
-    char *text = NULL, *word = NULL;
-    size_t size = 0;
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
-    ssize_t length = getdelim(&text, &size, '\0', file);
-    if (length < 0) {
-        result = cch_fail(error, CCH_ERROR_FORMAT, "cannot read '%s': it is empty", path);
-        goto out;
-    }
+    char *text, *word = NULL;
+    int result = cch_read_file(&text, NULL, path, DEPFILE_SIZE_MAX, CCH_READ_TEXT, error);
+    if (result != CCH_OK)
+        return result;
     const char *at = strstr(text, ": ");
     if (!at) {
-        result = cch_fail(error, CCH_ERROR_FORMAT, "cannot read '%s': not a dependency file", path);
+        result = cch_fail(error, CCH_ERROR_FORMAT, "cannot read '%s': %s", path,
+                          *text ? "not a dependency file" : "it is empty");
         goto out;
     }
     word = malloc(strlen(at) + 1);
@@ -70,6 +66,5 @@ int cch_depfile_read(cch_word_list *inputs, const char *path, cch_error *error) 
 out:
     free(word);
     free(text);
-    fclose(file);
     return result;
 }

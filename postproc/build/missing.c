@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/read_file.h"
 #include "build/depfile.h"
 #include "build/file_states.h"
 #include "build/instrument.h"
@@ -22,6 +23,8 @@ const char *cch_missing_reason_name(enum cch_missing_reason reason) {
         "no graph"};
     return names[reason];
 }
+
+enum { CACHE_SIZE_MAX = 64 << 20 };
 
 struct search {
     cch_missing *missing;
@@ -136,18 +139,16 @@ static void read_inputs(struct unit *unit) {
 /* A launcher that CMake puts in front by itself is not in compile_commands.json
  * but in its cache. */
 static void read_cmake_cache(struct search *search) {
-    char *path = cch_path_absolute(cch_compile_commands_path(search->commands), "../CMakeCache.txt"), *line = NULL;
-    FILE *file = path ? fopen(path, "re") : NULL;
-    size_t size = 0;
-    while (file && getline(&line, &size, file) > 0) {
+    char *path = cch_path_absolute(cch_compile_commands_path(search->commands), "../CMakeCache.txt"), *text = NULL, *rest = NULL;
+    if (path)
+        cch_read_file(&text, NULL, path, CACHE_SIZE_MAX, 0, NULL);
+    for (char *line = text ? strtok_r(text, "\n", &rest) : NULL; line; line = strtok_r(NULL, "\n", &rest)) {
         if (strncmp(line, "CMAKE_", 6) != 0 || !strstr(line, "_COMPILER_LAUNCHER:"))
             continue;
         search->cache |= strstr(line, "ccache") != NULL; /* sccache, too */
         search->elsewhere |= strstr(line, "distcc") != NULL || strstr(line, "icecc") != NULL;
     }
-    if (file)
-        fclose(file);
-    free(line);
+    free(text);
     free(path);
 }
 

@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "base/output_file.h"
+#include "base/read_file.h"
 #include "build/depfile.h"
 #include "build/paths.h"
 
 #define FIRST_LINE "callchain record 1"
+
+enum { RECORD_SIZE_MAX = 1 << 30 };
 
 void cch_pass_record_release(cch_pass_record *record) {
     free(record->error);
@@ -84,16 +87,13 @@ static bool take_line(cch_pass_record *record, char *line, cch_file_states *stat
 }
 
 bool cch_pass_record_read(cch_pass_record *record, const char *path, cch_file_states *states) {
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t length;
+    char *text, *end;
     bool complete = false, good = false;
     *record = (cch_pass_record){0};
-    FILE *file = fopen(path, "re");
-    if (!file)
+    if (cch_read_file(&text, NULL, path, RECORD_SIZE_MAX, CCH_READ_TEXT, NULL) != CCH_OK)
         return false;
-    while (!complete && (length = getline(&line, &room, file)) > 0 && line[length - 1] == '\n') {
-        line[length - 1] = '\0';
+    for (char *line = text; !complete && (end = strchr(line, '\n')); line = end + 1) {
+        *end = '\0';
         if (!good)
             good = strcmp(line, FIRST_LINE) == 0;
         else if (strcmp(line, "end") == 0)
@@ -103,8 +103,7 @@ bool cch_pass_record_read(cch_pass_record *record, const char *path, cch_file_st
         if (!good)
             break;
     }
-    free(line);
-    fclose(file);
+    free(text);
     return good && complete && !record->graphs.failed;
 }
 

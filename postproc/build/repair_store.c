@@ -15,11 +15,14 @@
 
 #include "base/array.h"
 #include "base/output_file.h"
+#include "base/read_file.h"
 #include "build/depfile.h"
 #include "build/paths.h"
 #include "build/repair.h"
 
 #define FIRST_LINE "callchain repairs " CCH_REPAIR_VERSION
+
+enum { FILE_SIZE_MAX = 1 << 30 };
 
 struct mended_file {
     char *path;      /* absolute, as clang opens it */
@@ -122,23 +125,20 @@ static void load_line(cch_repairs *repairs, char *line, struct mended_file **fil
 }
 
 static void load(cch_repairs *repairs) {
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t length;
+    char *text, *end;
     bool first = true;
     struct mended_file *file = NULL;
-    FILE *stream = fopen(repairs->list, "re");
-    while (stream && (length = getline(&line, &room, stream)) > 0 && line[length - 1] == '\n') {
-        line[length - 1] = '\0';
+    if (cch_read_file(&text, NULL, repairs->list, FILE_SIZE_MAX, CCH_READ_TEXT, NULL) != CCH_OK)
+        return;
+    for (char *line = text; (end = strchr(line, '\n')); line = end + 1) {
+        *end = '\0';
         if (first && strcmp(line, FIRST_LINE) != 0)
             break;
         if (!first)
             load_line(repairs, line, &file);
         first = false;
     }
-    free(line);
-    if (stream)
-        fclose(stream);
+    free(text);
 }
 
 static void write_mend(FILE *stream, const cch_mend *mend) {
@@ -186,22 +186,6 @@ cch_repairs *cch_repairs_new(const char *state, cch_file_states *files) {
 
 /* Learning ------------------------------------------------------------------------------ */
 
-/* The bytes of a file and a NUL behind them, to free(); NULL when it can't be
- * read. */
-static char *read_text(const char *path, size_t *size) {
-    FILE *stream = fopen(path, "re");
-    struct stat status;
-    char *text = NULL;
-    if (stream && fstat(fileno(stream), &status) == 0 && S_ISREG(status.st_mode) && status.st_size < INT_MAX &&
-        (text = malloc((size_t)status.st_size + 1))) {
-        *size = fread(text, 1, (size_t)status.st_size, stream);
-        text[*size] = '\0';
-    }
-    if (stream)
-        fclose(stream);
-    return text;
-}
-
 struct learning {
     cch_repairs *repairs;
     const char *directory;
@@ -210,11 +194,10 @@ struct learning {
 
 static bool find_target(void *context, const char *name, cch_mend_target *found) {
     struct learning *learning = context;
-    size_t size;
     char *path = cch_path_absolute(learning->directory, name);
     struct mended_file *file = path ? entry_of(learning->repairs, path, learning->is_device) : NULL;
     if (file && !file->text)
-        file->text = read_text(path, &size);
+        cch_read_file(&file->text, NULL, path, FILE_SIZE_MAX, 0, NULL);
     free(path);
     if (!file || !file->text)
         return false;
@@ -240,8 +223,9 @@ bool cch_repairs_learn(cch_repairs *repairs, const char *messages, const char *d
 /* The text of a file, mended, and the digits that its copy is named by; to
  * free(). NULL when it can't be had. */
 static char *mended_text(const struct mended_file *file, size_t *size, char digits[33]) {
-    char *mended = NULL, *text = read_text(file->path, size);
-    if (text && (mended = cch_mends_apply(&file->mends, text, size))) {
+    char *mended = NULL, *text;
+    if (cch_read_file(&text, size, file->path, FILE_SIZE_MAX, 0, NULL) == CCH_OK &&
+        (mended = cch_mends_apply(&file->mends, text, size))) {
         XXH128_hash_t hash = XXH3_128bits(mended, *size);
         snprintf(digits, 33, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64, (uint64_t)hash.low64);
     }

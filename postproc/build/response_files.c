@@ -1,13 +1,11 @@
 #include "build/response_files.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/read_file.h"
 #include "build/file_words.h"
 #include "build/paths.h"
 
@@ -39,28 +37,14 @@ static const char *describe_missing(const char *path) {
 
 /* The whole file; *text is to free(). */
 static int read_text(struct expansion *at, const char *path, char **text) {
-    struct stat status;
-    int result = CCH_OK;
-    ssize_t got = 0;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    *text = NULL;
-    if (file < 0 || fstat(file, &status) != 0)
-        result = fail(at, path, errno == ENOENT ? describe_missing(path) : strerror(errno));
-    else if (!S_ISREG(status.st_mode))
-        result = fail(at, path, "not a regular file");
-    else if (status.st_size > BYTES_MAX || (at->bytes += (size_t)status.st_size) > BYTES_MAX)
-        result = fail(at, path, "response files of more than 64 MB");
-    else if (!(*text = malloc((size_t)status.st_size + 1)))
-        result = cch_fail(at->error, CCH_ERROR_MEMORY, "cannot read '%s': out of memory", path);
-    else if ((got = read(file, *text, (size_t)status.st_size)) < 0)
-        result = fail(at, path, strerror(errno));
-    else
-        (*text)[got] = '\0';
-    if (result == CCH_OK && strlen(*text) != (size_t)got)
-        result = fail(at, path, "it holds a NUL");
-    if (file >= 0)
-        close(file);
-    return result;
+    size_t size;
+    int code = cch_read_file(text, &size, path, BYTES_MAX - at->bytes, CCH_READ_TEXT, at->error);
+    if (code != CCH_OK && errno == ENOENT)
+        return fail(at, path, describe_missing(path));
+    if (code != CCH_OK && errno == EFBIG)
+        return fail(at, path, "response files of more than 64 MB");
+    at->bytes += size;
+    return code;
 }
 
 static int expand_file(struct expansion *at, const char *name) {

@@ -2,6 +2,7 @@
 #include "cli/prompt_tokenizer.h"
 #include "cli/question.h"
 
+#include "base/read_file.h"
 #include "graph/select.h"
 #include "graph_file/graph_file.h"
 #include "map/map.h"
@@ -78,36 +79,12 @@ static bool ask(char *code_base, char *chain_file, size_t size) {
 /* A whole file with a NUL behind it; NULL after a message. */
 static char *read_text(const struct cch_subcommand *self, const char *path, size_t *length) {
     cch_error error;
-    FILE *file = !strcmp(path, "-") ? stdin : fopen(path, "re");
-    char *text = NULL;
-    size_t room = 0, used = 0;
-    const char *problem = file ? NULL : strerror(errno);
-    while (!problem) {
-        if (used + 1 >= room) {
-            char *grown = room < TEXT_MAX ? realloc(text, room = room ? 2 * room : 65536) : NULL;
-            problem = grown ? NULL : room >= TEXT_MAX ? "too large" : "out of memory";
-            text = grown ? grown : text;
-            continue;
-        }
-        size_t got = fread(text + used, 1, room - used - 1, file);
-        used += got;
-        if (!got) {
-            problem = ferror(file) ? strerror(errno) : NULL;
-            break;
-        }
-    }
-    if (file && file != stdin)
-        fclose(file);
-    if (!problem && memchr(text, '\0', used))
-        problem = "it holds a NUL byte";
-    if (problem) {
-        cch_fail(&error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", path, problem);
+    char *text;
+    int flags = CCH_READ_STREAM | CCH_READ_TEXT;
+    int code = strcmp(path, "-") ? cch_read_file(&text, length, path, TEXT_MAX, flags, &error)
+                                 : cch_read_descriptor(&text, length, STDIN_FILENO, path, TEXT_MAX, flags, &error);
+    if (code != CCH_OK)
         cch_report(self, &error);
-        free(text);
-        return NULL;
-    }
-    text[used] = '\0';
-    *length = used;
     return text;
 }
 

@@ -1,18 +1,14 @@
 /* From bytes to tables. Nothing here trusts the file: sizes are checked
  * before memory is asked for, and check.c checks every cell afterwards. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 #include <zstd.h>
 
-#include "base/array.h"
+#include "base/read_file.h"
 #include "graph_file/check.h"
 #include "graph_file/format.h"
 #include "graph_file/graph_file.h"
@@ -341,45 +337,13 @@ int cch_graph_decode(cch_graph **result, const void *bytes, size_t size, const c
     return code;
 }
 
-/* The whole file, read and not mapped: a file that shrinks under a map kills
- * its reader. */
-static int read_file(const char *path, uint8_t **bytes, size_t *size) {
-    struct stat status;
-    size_t capacity = 0;
-    *bytes = NULL;
-    *size = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno;
-    int reason = fstat(fd, &status) ? errno : S_ISDIR(status.st_mode) ? EISDIR : 0;
-    size_t room = !reason && S_ISREG(status.st_mode) && status.st_size > 0 ? (size_t)status.st_size : 0;
-    while (!reason) {
-        if (cch_array_reserve(bytes, &capacity, (*size < room ? room : *size) + 1, 1)) {
-            reason = ENOMEM;
-            break;
-        }
-        ssize_t count = read(fd, *bytes + *size, capacity - *size);
-        if (count == 0)
-            break;
-        if (count > 0)
-            *size += (size_t)count;
-        else if (errno != EINTR)
-            reason = errno;
-    }
-    close(fd);
-    return reason;
-}
-
 int cch_graph_read(cch_graph **graph, const char *path, cch_error *error) {
-    uint8_t *bytes;
+    char *bytes;
     size_t size;
     *graph = NULL;
-    int reason = read_file(path, &bytes, &size);
-    int code = CCH_OK;
-    if (reason)
-        code = cch_fail(error, reason == ENOMEM ? CCH_ERROR_MEMORY : CCH_ERROR_SYSTEM,
-                        "cannot read '%s': %s", path, strerror(reason));
-    else
+    /* Read and not mapped: a file that shrinks under a map kills its reader. */
+    int code = cch_read_file(&bytes, &size, path, SIZE_MAX / 4, CCH_READ_STREAM, error);
+    if (!code)
         code = cch_graph_decode(graph, bytes, size, path, error);
     free(bytes);
     return code;

@@ -1,7 +1,6 @@
 #include "ollama/answer.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 
 #include "base/array.h"
 #include "base/buffer.h"
+#include "base/read_file.h"
 #include "ollama/value.h"
 
 enum { FILE_MAX = 64 << 20 };
@@ -268,24 +268,15 @@ char *cch_answer_json(const cch_answer *answer) {
 }
 
 int cch_answer_read(cch_answer *answer, const char *path, cch_error *error) {
-    *answer = (cch_answer){0};
-    cch_buffer text = {0};
-    char part[4096];
-    size_t count;
-    int code = CCH_OK;
-    FILE *file = fopen(path, "rbe");
-    if (!file)
-        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
-    while (code == CCH_OK && (count = fread(part, 1, sizeof part, file)) > 0)
-        if (text.length + count > FILE_MAX || cch_buffer_add(&text, part, count) != 0)
-            code = cch_fail(error, CCH_ERROR_FORMAT, "cannot read '%s': it is too large", path);
-    if (code == CCH_OK && ferror(file))
-        code = cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
-    fclose(file);
+    char *text;
+    size_t length;
     cch_error reason;
-    if (code == CCH_OK &&
-        (code = cch_answer_parse(answer, cch_buffer_text(&text), text.length, &reason)) != CCH_OK)
+    *answer = (cch_answer){0};
+    int code = cch_read_file(&text, &length, path, FILE_MAX, 0, error);
+    if (code != CCH_OK)
+        return code;
+    if ((code = cch_answer_parse(answer, text, length, &reason)) != CCH_OK)
         cch_fail(error, code, "cannot read '%s': %s", path, reason.text);
-    cch_buffer_release(&text);
+    free(text);
     return code;
 }

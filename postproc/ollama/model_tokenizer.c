@@ -8,6 +8,7 @@
 #include <json-c/json.h>
 
 #include "base/output_file.h"
+#include "base/read_file.h"
 #include "build/paths.h"
 #include "ollama/prompt_list.h"
 #include "ollama/value.h"
@@ -30,14 +31,12 @@ static char *name_path(const char *kept, const char *name) {
 }
 
 bool cch_model_recall(cch_model *model, const char *name, const char *kept) {
-    char *path = name_path(kept, name);
-    FILE *file = path ? fopen(path, "re") : NULL;
+    char *path = name_path(kept, name), *digest = NULL;
     *model = (cch_model){.name = ""};
     snprintf(model->name, sizeof model->name, "%s", name);
-    if (file && fgets(model->digest, sizeof model->digest, file))
-        model->digest[strcspn(model->digest, "\n")] = '\0';
-    if (file)
-        fclose(file);
+    if (path && cch_read_file(&digest, NULL, path, sizeof model->digest, CCH_READ_TEXT, NULL) == CCH_OK)
+        snprintf(model->digest, sizeof model->digest, "%.*s", (int)strcspn(digest, "\n"), digest);
+    free(digest);
     free(path);
     return is_digest(model->digest);
 }

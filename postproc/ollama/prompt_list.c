@@ -14,6 +14,7 @@
 
 #include "base/array.h"
 #include "base/buffer.h"
+#include "base/read_file.h"
 #include "ollama/value.h"
 
 enum { INDEX_MAX = 256 << 20, PROMPTS_MAX = 50000 };
@@ -40,37 +41,17 @@ void cch_prompt_list_release(cch_prompt_list *list) {
 
 /* The file's text, made valid UTF-8. */
 static int read_text(const char *path, char **text, size_t *length, cch_error *error) {
-    struct stat status;
-    char *bytes = NULL;
-    int code;
-    FILE *file = fopen(path, "rbe");
+    char *bytes;
+    size_t count;
     *text = NULL;
-    if (!file || fstat(fileno(file), &status) != 0) {
-        code = cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
-        goto out;
-    }
-    if (!S_ISREG(status.st_mode) || status.st_size > CCH_PROMPT_BYTES_MAX) {
-        code = cch_fail(error, CCH_ERROR_FORMAT, "cannot read '%s': it is %s", path,
-                        S_ISREG(status.st_mode) ? "larger than 16 MiB" : "not a file");
-        goto out;
-    }
-    bytes = malloc((size_t)status.st_size + 1);
-    size_t count = bytes ? fread(bytes, 1, (size_t)status.st_size, file) : 0;
-    if (bytes && ferror(file)) {
-        code = cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
-        goto out;
-    }
-    *text = bytes ? cch_utf8_repair(bytes, count, length) : NULL;
-    code = *text ? CCH_OK : cch_fail(error, CCH_ERROR_MEMORY, "cannot read '%s': out of memory", path);
-    if (*text && *length == 0) {
-        free(*text);
-        *text = NULL;
+    int code = cch_read_file(&bytes, &count, path, CCH_PROMPT_BYTES_MAX, 0, error);
+    if (code != CCH_OK)
+        return code;
+    if (count == 0)
         code = cch_fail(error, CCH_ERROR_FORMAT, "cannot read '%s': it is empty", path);
-    }
-out:
+    else if (!(*text = cch_utf8_repair(bytes, count, length)))
+        code = cch_fail(error, CCH_ERROR_MEMORY, "cannot read '%s': out of memory", path);
     free(bytes);
-    if (file)
-        fclose(file);
     return code;
 }
 

@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <json-c/json.h>
+
+#include "base/read_file.h"
 
 struct json_object *cch_value_parse(const char *text, size_t length) {
     if (length > INT32_MAX)
@@ -68,18 +69,11 @@ void cch_value_set_seconds(struct json_object *object, const char *name, double 
 }
 
 struct json_object *cch_value_read(const char *path, size_t max_bytes) {
-    struct json_object *value = NULL;
-    struct stat status;
-    char *text = NULL;
-    FILE *file = fopen(path, "rbe");
-    if (!file || fstat(fileno(file), &status) != 0 || !S_ISREG(status.st_mode) ||
-        (uint64_t)status.st_size > max_bytes || !(text = malloc((size_t)status.st_size + 1)))
-        goto out;
-    size_t length = fread(text, 1, (size_t)status.st_size, file);
-    value = ferror(file) ? NULL : cch_value_parse(text, length);
-out:
+    char *text;
+    size_t length;
+    if (cch_read_file(&text, &length, path, max_bytes, 0, NULL) != CCH_OK)
+        return NULL;
+    struct json_object *value = cch_value_parse(text, length);
     free(text);
-    if (file)
-        fclose(file);
     return value;
 }

@@ -10,10 +10,13 @@
 #include <xxhash.h>
 
 #include "base/output_file.h"
+#include "base/read_file.h"
 #include "prompt/compose.h"
 #include "prompt/prompt.h"
 
 #define INDEX "index.json"
+
+enum { INDEX_SIZE_MAX = 256 << 20 };
 
 static int no_memory(cch_error *error) {
     return cch_fail(error, CCH_ERROR_MEMORY, "cannot write prompts: out of memory");
@@ -92,15 +95,11 @@ static char *path_in(const char *folder, const char *file) {
 }
 
 static bool holds(const char *path, const char *text, size_t length) {
-    FILE *file = fopen(path, "re");
-    struct stat status;
-    char *found = NULL;
-    bool same = file && fstat(fileno(file), &status) == 0 && (size_t)status.st_size == length &&
-                (found = malloc(length + 1)) != NULL && fread(found, 1, length, file) == length &&
+    char *found;
+    size_t size;
+    bool same = cch_read_file(&found, &size, path, length, CCH_READ_NO_LINK, NULL) == CCH_OK && size == length &&
                 memcmp(found, text, length) == 0;
     free(found);
-    if (file)
-        fclose(file);
     return same;
 }
 
@@ -139,9 +138,19 @@ static void remove_earlier(const char *folder, const struct json_object *earlier
     }
 }
 
+/* The index that an earlier run left; NULL when there is none. */
+static struct json_object *read_index(const char *path) {
+    char *text;
+    if (cch_read_file(&text, NULL, path, INDEX_SIZE_MAX, CCH_READ_TEXT, NULL) != CCH_OK)
+        return NULL;
+    struct json_object *index = json_tokener_parse(text);
+    free(text);
+    return index;
+}
+
 static int write_index(const char *folder, struct json_object *index, cch_error *error) {
     char *path = path_in(folder, INDEX);
-    struct json_object *earlier = path ? json_object_from_file(path) : NULL;
+    struct json_object *earlier = path ? read_index(path) : NULL;
     const char *text =
         json_object_to_json_string_ext(index, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
     int code = path && text ? write_file(folder, INDEX, text, strlen(text), error) : no_memory(error);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/array.h"
+#include "base/read_file.h"
 
 struct cch_sources {
     char **roots; /* real paths */
@@ -104,28 +105,9 @@ static int index_lines(cch_source *source) {
 
 /* What went wrong, as text that belongs to the caller; NULL: nothing. */
 static char *read_file(cch_source *source, const char *path) {
-    struct stat status;
-    char *problem = NULL;
-    FILE *file = fopen(path, "re");
-    if (!file || fstat(fileno(file), &status) != 0) {
-        problem = strdup(strerror(errno));
-    } else if (!S_ISREG(status.st_mode)) {
-        problem = strdup("not a regular file");
-    } else if ((uintmax_t)status.st_size > CCH_SOURCE_SIZE_MAX) {
-        problem = strdup("too large");
-    } else if (!(source->text = malloc((size_t)status.st_size + 1))) {
-        problem = strdup("out of memory");
-    } else {
-        source->size = fread(source->text, 1, (size_t)status.st_size, file);
-        source->text[source->size] = '\0';
-        if (ferror(file))
-            problem = strdup(strerror(errno));
-        else if (index_lines(source))
-            problem = strdup("out of memory");
-    }
-    if (file)
-        fclose(file);
-    return problem;
+    if (cch_read_file(&source->text, &source->size, path, CCH_SOURCE_SIZE_MAX, 0, NULL) != CCH_OK)
+        return strdup(errno == EINVAL ? "not a regular file" : errno == EFBIG ? "too large" : strerror(errno));
+    return index_lines(source) ? strdup("out of memory") : NULL;
 }
 
 static cch_source *load(const cch_sources *sources, const char *name) {

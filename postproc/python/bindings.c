@@ -1,14 +1,15 @@
 #define _GNU_SOURCE /* memrchr */
 /* Which names outside the program are given by compiled code (emit.h). */
+#include "base/read_file.h"
 #include "python/emit.h"
 
 #include <ctype.h>
 #include <dirent.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SETUP_MAX = 1 << 20, SETUP_DEPTH_MAX = 3, FOLDERS_MAX = 2000 };
+enum { SETUP_MAX = 16 << 20, SETUP_DEPTH_MAX = 3, FOLDERS_MAX = 2000 };
 
 static int is_dotted(const char *text, size_t length) {
     if (!length || length > 200)
@@ -38,15 +39,13 @@ static void scan(struct py_pool *pool, struct py_names *names, char *text, struc
 
 static void scan_file(struct py_pool *pool, struct py_names *names, const char *path,
                       struct py_bindings *bindings) {
-    struct stat status;
-    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+    char *bytes;
+    size_t size;
+    if (cch_read_file(&bytes, &size, path, SETUP_MAX, 0, NULL) != CCH_OK)
         return;
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return;
-    char *text = py_pool_resize(pool, NULL, SETUP_MAX + 1);
-    text[fread(text, 1, SETUP_MAX, file)] = '\0';
-    fclose(file);
+    char *text = py_pool_resize(pool, NULL, size + 1);
+    memcpy(text, bytes, size + 1);
+    free(bytes);
     scan(pool, names, text, bindings);
     py_pool_resize(pool, text, 0);
 }

@@ -1,7 +1,6 @@
 #include "python/workers.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -9,15 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/read_file.h"
 #include "python/lower.h"
 #include "python/parse.h"
 
 enum { WORKERS_MAX = 64, NO_FILE = -1 };
-#define SOURCE_MAX ((off_t)1 << 30)
+#define SOURCE_MAX ((size_t)1 << 30)
 
 /* What workers share. */
 struct board {
@@ -104,39 +103,20 @@ static int send_unit(struct py_pool *pool, int to, uint32_t index, const struct 
                : 0;
 }
 
-/* The file's bytes with a NUL behind them, or NULL and a reason. */
+/* The file's bytes with a NUL behind them, in the pool; or NULL and a reason. */
 static char *read_source(struct py_pool *pool, const char *path, size_t *size, const char **problem) {
-    struct stat status;
-    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    char *bytes = NULL;
-    *size = 0;
-    if (file < 0 || fstat(file, &status) != 0) {
-        *problem = py_format(pool, "cannot read: %s", strerror(errno));
-    } else if (!S_ISREG(status.st_mode)) {
-        *problem = "cannot read: not a regular file";
-    } else if (status.st_size > SOURCE_MAX) {
-        *problem = "cannot read: larger than 1 GiB";
-    } else {
-        size_t room = (size_t)status.st_size;
-        bytes = py_pool_resize(pool, NULL, room + 1);
-        while (*size < room) {
-            ssize_t got = read(file, bytes + *size, room - *size);
-            if (got < 0 && errno == EINTR)
-                continue;
-            if (got < 0) {
-                *problem = py_format(pool, "cannot read: %s", strerror(errno));
-                bytes = NULL;
-            }
-            if (got <= 0)
-                break;
-            *size += (size_t)got;
-        }
-        if (bytes)
-            bytes[*size] = '\0';
+    char *bytes;
+    if (cch_read_file(&bytes, size, path, SOURCE_MAX, 0, NULL) != CCH_OK) {
+        const char *reason = errno == EINVAL  ? "not a regular file"
+                             : errno == EFBIG ? "larger than 1 GiB"
+                                              : strerror(errno);
+        *problem = py_format(pool, "cannot read: %s", reason);
+        return NULL;
     }
-    if (file >= 0)
-        close(file);
-    return bytes;
+    char *kept = py_pool_resize(pool, NULL, *size + 1);
+    memcpy(kept, bytes, *size + 1);
+    free(bytes);
+    return kept;
 }
 
 static int work_on(struct py_pool *pool, const struct py_file *file, uint32_t index, int to) {

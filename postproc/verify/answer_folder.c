@@ -9,6 +9,9 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "ollama/value.h"
+
+enum { NOTE_SIZE_MAX = 256 << 20 };
 
 #define PREFIX "output_"
 #define FAILED ".failed.json"
@@ -111,7 +114,7 @@ char *cch_answer_folder_model(const char *path, const char *file) {
         struct json_object *root, *object = NULL, *name = NULL;
         if (asprintf(&note, "%s/.callchain/%s%s", path, file, endings[i]) < 0)
             return NULL;
-        root = json_object_from_file(note);
+        root = cch_value_read(note, NOTE_SIZE_MAX);
         free(note);
         if (json_object_object_get_ex(root, "model", &object) && json_object_is_type(object, json_type_object) &&
             json_object_object_get_ex(object, "name", &name) && json_object_is_type(name, json_type_string)) {

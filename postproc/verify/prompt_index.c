@@ -1,12 +1,15 @@
 #define _GNU_SOURCE /* asprintf */
 #include "verify/prompt_index.h"
 
-#include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "base/read_file.h"
+#include "ollama/value.h"
+
+enum { INDEX_SIZE_MAX = 256 << 20 };
 
 static const char *text_of(const struct json_object *object, const char *key) {
     struct json_object *value = NULL;
@@ -64,15 +67,19 @@ static const char *take(struct cch_indexed_prompt *prompt, const struct json_obj
 int cch_prompt_index_read(cch_prompt_index *index, const char *folder, const cch_view *view,
                           cch_error *error) {
     char *path = NULL;
+    char *text = NULL;
+    size_t length;
     struct json_object *root = NULL;
     const char *wrong = NULL;
-    int code = CCH_OK;
     *index = (cch_prompt_index){0};
     if (asprintf(&path, "%s/index.json", folder) < 0)
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot read prompts: out of memory");
-    if (access(path, R_OK) != 0) {
-        code = cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
-    } else if (!json_object_is_type(root = json_object_from_file(path), json_type_array)) {
+    int code = cch_read_file(&text, &length, path, INDEX_SIZE_MAX, 0, error);
+    if (code != CCH_OK) {
+        free(path);
+        return code;
+    }
+    if (!json_object_is_type(root = cch_value_parse(text, length), json_type_array)) {
         wrong = "not an array in JSON";
     } else if (!(index->prompts = calloc(json_object_array_length(root) + 1, sizeof *index->prompts))) {
         wrong = "out of memory";
@@ -83,6 +90,7 @@ int cch_prompt_index_read(cch_prompt_index *index, const char *folder, const cch
     if (wrong)
         code = cch_fail(error, CCH_ERROR_FORMAT, "cannot use '%s': %s", path, wrong);
     json_object_put(root);
+    free(text);
     free(path);
     return code;
 }

@@ -200,7 +200,7 @@ static void response_files_are_put_in(void **state) {
 static void assert_unreadable(const char *line, const char *folder, const char *reason) {
     cch_word_list words = {0};
     cch_error error = {0};
-    assert_int_equal(expand(&words, line, folder, false, &error), CCH_ERROR_SYSTEM);
+    assert_true(expand(&words, line, folder, false, &error) < 0);
     if (!strstr(error.text, reason) || !strstr(error.text, "cannot read '"))
         fail_msg("%s", error.text);
     cch_word_list_release(&words);
@@ -228,7 +228,7 @@ static void hostile_response_files(void **state) {
     assert_unreadable("@nul.rsp", folder, "NUL");
     assert_unreadable("@many.rsp", folder, "more than 1000");
     assert_unreadable("@/dev/zero", folder, "not a regular file");
-    assert_unreadable("@/tmp", folder, "not a regular file");
+    assert_unreadable("@/tmp", folder, "directory");
     remove_all(folder);
 }
 
