@@ -2,6 +2,7 @@
 """Runs the cases of this folder: compiles each with the plugin, merges, asks, and compares with what is expected.
 
 A case is a folder:
+  about              one line: what the case is for
   *.c *.cpp *.cu     its units (headers beside them are found by their names)
   python             a folder of Python code that is merged with them
   args               further arguments for clang, one a line
@@ -21,7 +22,8 @@ generates them. In a line, fields are separated by tabs or by two or more spaces
       This edge exists. CERTAINTY is certain or possible; PASSES are all of them, comma-separated; LINE is that of
       the least call site; COUNT that of distinct sites. Any of them can be "-" or left out: not looked at.
   ! CALLER  CALLEE  KIND  CERTAINTY
-      No such edge exists. CALLEE "-": the caller has no edge at all.
+      No such edge exists. CALLEE "-": the caller has no edge at all. The caller must exist, and the case's sources
+      name the callee, so that a misspelt line fails.
   only CALLER
       Its edges to functions of the case's own files are those that the file lists, and no more.
   node NAME  FLAG,!FLAG
@@ -48,6 +50,7 @@ differences between compilers a line can begin with [clang>=19] or [clang<19].
 """
 import argparse
 import concurrent.futures
+import functools
 import json
 import os
 import re
@@ -184,10 +187,11 @@ def for_compiler(line, major):
 class Check:
     """One expectation file against one graph."""
 
-    def __init__(self, graph, path, major, case_files):
+    def __init__(self, graph, path, major, case):
         self.graph, self.problems, self.listed, self.only = graph, [], [], []
         self.name = os.path.basename(path)
-        self.case_files = case_files
+        self.case_files = case.files
+        self.names = case.names
         for number, line in enumerate(open(path, encoding="utf-8"), 1):
             line = line.strip()
             if not line or line.startswith("#"):
@@ -218,10 +222,7 @@ class Check:
             fields[0] = rest.strip()
             getattr(self, "check_" + word if word != "only" else "note_only")(fields, negative)
         elif negative:
-            found = self.graph.find_edges(*fields)
-            if found:
-                self.problem("there is:", found)
-            self.listed += self.graph.find_edges(*fields)
+            self.check_no_edge(fields)
         else:
             self.check_edge(fields)
 
@@ -239,6 +240,17 @@ class Check:
             else:
                 near = self.graph.find_edges(caller, callee) or self.graph.find_edges(caller)
                 self.problem("missing; there is:" if near else "missing; the caller has no edges", near)
+
+    def check_no_edge(self, fields):
+        found = self.graph.find_edges(*fields)
+        self.listed += found
+        callee = fields[1] if len(fields) > 1 else "-"
+        if found:
+            self.problem("there is:", found)
+        elif not self.graph.find(fields[0]):
+            self.problem("no function %s" % fields[0])
+        elif not self.graph.find(callee) and not self.names(callee):
+            self.problem("no function %s, and the sources name none" % callee)
 
     def note_only(self, fields, _):
         self.only.append((fields[0], self.at))
@@ -282,7 +294,7 @@ class Check:
 
     def check_reaches(self, fields, negative):
         for end in fields:
-            if not self.graph.find(end) and not negative:
+            if not self.graph.find(end):
                 self.problem("no function %s" % end)
                 return
         if self.graph.reaches(*fields) == negative:
@@ -319,12 +331,12 @@ class Values:
 
       FROM KIND TO [TEXT]                   There is such a flow; TEXT is the expression, nothing: not looked at.
       use KIND VALUE [TARGET [TEXT]]        There is such a use; TARGET "-": none.
-      ! …                                   There is none such.
+      ! …                                   There is none such; the sources name the value it begins with.
     A * in a value or target stands for anything.
     """
 
-    def __init__(self, tool, graph, path, level_names=("flow", "use")):
-        self.problems = []
+    def __init__(self, tool, graph, path, case, level_names=("flow", "use")):
+        self.problems, self.names = [], case.names
         dumped = [line.split("\t") for line in run([tool, "--names", graph]).stdout.decode().splitlines()]
         self.rows = {kind: [row[1:] for row in dumped if row[0] == kind] for kind in level_names}
         for number, line in enumerate(open(path, encoding="utf-8"), 1):
@@ -350,6 +362,9 @@ class Values:
             text = " ".join(words[3:])
             found = [row for row in self.rows["flow"] if row[1] == kind and self.means(start, row[0])
                      and self.means(end, row[2]) and text in ("", row[5])]
+        begins = value if use else start
+        if negative and not self.names(begins):
+            self.problems.append("%s\n    the sources have no %s" % (at, begins))
         if bool(found) == negative:
             near = found or [row for row in self.rows["use" if use else "flow"] if row[0] == (value if use else start)]
             self.problems.append("%s\n    %s\n      %s" % (at, "there is:" if negative else "missing; there is:",
@@ -526,6 +541,27 @@ class Case:
         self.name = os.path.basename(folder)
         self.files = sorted(os.listdir(folder))
         self.units = [f for f in self.files if os.path.splitext(f)[1] in UNIT_ARGUMENTS]
+        self.about = " ".join(self.read("about"))
+
+    @functools.cached_property
+    def words(self):
+        """The identifiers in the case's sources and in the headers that stand in for others."""
+        words = set()
+        for top in (self.folder, INCLUDE):
+            for folder, _, files in os.walk(top):
+                for file in files:
+                    if not file.startswith("expected") and file != "about":
+                        with open(os.path.join(folder, file), encoding="utf-8", errors="replace") as stream:
+                            words.update(re.findall(r"\w+", stream.read()))
+        return words
+
+    def names(self, function):
+        """Do they have one of the last two parts of this name? (The last may be the compiler's own.)"""
+        if function.startswith("=_Z"):
+            parts = [text[:int(length)] for length, text in re.findall(r"(?<!\d)(\d+)(?=([A-Za-z_]\w*))", function)]
+        else:
+            parts = re.findall(r"\w+", without_template_arguments(function.partition("@")[0]).replace("(lambda)", ""))
+        return function in ("-", "constant") or any(word in self.words for word in parts[-2:])
 
     def read(self, name):
         return read_lines(os.path.join(self.folder, name))
@@ -550,6 +586,8 @@ class Case:
     def run(self):
         """The problems, as texts."""
         major = self.options.major
+        if not self.about:
+            return ["it has no file 'about', which says in one line what the case is for"]
         needed = self.read("clang")
         if needed and major < int(needed[0]):
             return None
@@ -568,13 +606,13 @@ class Case:
                 path = os.path.join(self.folder, name)
                 if os.path.exists(path):
                     graph = Graph(self.options.callchain, whole, level)
-                    problems += Check(graph, path, major, self.files).problems
+                    problems += Check(graph, path, major, self).problems
                     if self.options.verbose:
                         problems += ["all edges (%s):\n    " % level
                                      + "\n    ".join(show(graph, e) for e in graph.edges)]
             path = os.path.join(self.folder, "expected.values")
             if os.path.exists(path):
-                problems += Values(self.options.dump_values, whole, path).problems
+                problems += Values(self.options.dump_values, whole, path, self).problems
             path = os.path.join(self.folder, "expected.model")
             if os.path.exists(path):
                 problems += Model(self.options.callchain, whole, path).problems
@@ -620,6 +658,8 @@ def main():
     if not cases:
         print("no such case")
         return 64
+    if len(cases) == 1:
+        print("%s: %s" % (cases[0].name, cases[0].about))
     failed = passed = skipped = 0
     with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
         for case, problems in zip(cases, pool.map(Case.run, cases)):
@@ -631,7 +671,7 @@ def main():
             else:
                 passed += 1
     print("clang %d: %d passed, %d failed, %d need a newer clang" % (options.major, passed, failed, skipped))
-    return 1 if failed else 0
+    return 1 if failed else 0 if passed else 77
 
 
 if __name__ == "__main__":

@@ -4,6 +4,11 @@
 # edges to names outside, those that `expected` gives must be there.
 # Usage: run_case.sh CALLCHAIN CASE
 set -eu
+if [ ! -s "$2/about" ]; then
+    echo "$2 has no file 'about', which says in one line what the case is for"
+    exit 1
+fi
+cat "$2/about"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$1" python -q "$2" -o "$work/graph.ccg"

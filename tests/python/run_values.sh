@@ -4,6 +4,11 @@
 # fewer and no more.
 # Usage: run_values.sh CALLCHAIN DUMP_VALUES CASE
 set -eu
+if [ ! -s "$3/about" ]; then
+    echo "$3 has no file 'about', which says in one line what the case is for"
+    exit 1
+fi
+cat "$3/about"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$1" python -q --binding ext_cuda "$3" -o "$work/graph.ccg"
