@@ -205,7 +205,7 @@ static bool out_of_memory(const struct collector *collector) {
 }
 
 void output_write(struct collector *collector) {
-    char name[256], path[PATH_MAX], warning[PATH_MAX + 1200];
+    char name[256], file[sizeof name + 4], warning[PATH_MAX + 1200];
     cch_error error = {0};
     uint32_t pass = collector_string(collector, pass_kind(collector));
     uint32_t unit = collector_string(collector, collector->unit_path);
@@ -241,9 +241,9 @@ void output_write(struct collector *collector) {
         shim_unit_warn(collector->unit, warning);
         return;
     }
-    if (snprintf(path, sizeof path, "%s/%s.ccg", collector->options.out, name) >= (int)sizeof path ||
-        cch_graph_write(collector->graph, path, COMPRESSION_LEVEL, &error) != CCH_OK) {
-        snprintf(warning, sizeof warning, "no graph written: %s", error.text[0] ? error.text : "path too long");
+    snprintf(file, sizeof file, "%s.ccg", name);
+    if (cch_graph_write_in(collector->graph, collector->options.out, file, COMPRESSION_LEVEL, &error) != CCH_OK) {
+        snprintf(warning, sizeof warning, "no graph written: %s", error.text);
         shim_unit_warn(collector->unit, warning);
     }
 }

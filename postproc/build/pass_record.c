@@ -138,7 +138,13 @@ int cch_pass_record_write(const cch_pass_record *record, const char *path, const
     cch_word_list inputs = {0};
     cch_output *output = NULL;
     int result = cch_depfile_read(&inputs, depfile, error);
-    if (result != CCH_OK || (result = cch_output_open(&output, path, error)) != CCH_OK)
+    if (result != CCH_OK)
+        goto out;
+    char *folder = strndup(path, (size_t)(cch_path_base(path) - path));
+    result = folder ? cch_output_open_in(&output, folder, cch_path_base(path), error)
+                    : cch_fail(error, CCH_ERROR_MEMORY, "cannot write '%s': out of memory", path);
+    free(folder);
+    if (result != CCH_OK)
         goto out;
     FILE *file = cch_output_stream(output);
     fprintf(file, "%s\nkey %s\ndatabase %s\nunit %s\nexit %d\nseconds %.2f\n", FIRST_LINE, record->key,
@@ -152,7 +158,7 @@ int cch_pass_record_write(const cch_pass_record *record, const char *path, const
     result = write_inputs(file, &inputs, directory, path, started, states, error);
     fprintf(file, "end\n");
     if (result == CCH_OK) {
-        result = cch_output_commit(output, 0, error);
+        result = cch_output_commit(output, CCH_OUTPUT_REMADE, error);
         output = NULL;
     }
 out:

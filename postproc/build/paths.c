@@ -118,5 +118,6 @@ void cch_path_remove_folder(const char *path) {
             unlinkat(dirfd(folder), item->d_name, 0);
     if (folder)
         closedir(folder);
-    rmdir(path);
+    if (rmdir(path) != 0 && errno == ENOTDIR)
+        unlink(path);
 }

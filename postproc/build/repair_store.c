@@ -22,6 +22,10 @@
 
 #define FIRST_LINE "callchain repairs " CCH_REPAIR_VERSION
 
+/* In the folder of the replay's state. */
+#define LIST "repairs"
+#define COPIES "mended"
+
 enum { FILE_SIZE_MAX = 1 << 30 };
 
 struct mended_file {
@@ -33,7 +37,7 @@ struct mended_file {
 };
 
 struct cch_repairs {
-    char *list, *copies; /* <state>/repairs, <state>/mended */
+    char *state, *list, *copies; /* <state>/repairs, <state>/mended */
     cch_file_states *files;
     struct mended_file *items;
     size_t count, capacity;
@@ -54,6 +58,7 @@ void cch_repairs_free(cch_repairs *repairs) {
     for (size_t i = 0; i < repairs->count; i++)
         release_file(&repairs->items[i]);
     free(repairs->items);
+    free(repairs->state);
     free(repairs->list);
     free(repairs->copies);
     free(repairs);
@@ -149,7 +154,7 @@ static void write_mend(FILE *stream, const cch_mend *mend) {
 /* Contents that no file has any more are left out. */
 static void save(cch_repairs *repairs) {
     cch_output *output;
-    if (cch_output_open(&output, repairs->list, NULL) != CCH_OK)
+    if (cch_output_open_in(&output, repairs->state, LIST, NULL) != CCH_OK)
         return; /* the next run finds them again */
     FILE *stream = cch_output_stream(output);
     fputs(FIRST_LINE "\n", stream);
@@ -164,7 +169,7 @@ static void save(cch_repairs *repairs) {
             putc('\n', stream);
         }
     }
-    cch_output_commit(output, 0, NULL);
+    cch_output_commit(output, CCH_OUTPUT_REMADE, NULL);
 }
 
 cch_repairs *cch_repairs_new(const char *state, cch_file_states *files) {
@@ -172,11 +177,12 @@ cch_repairs *cch_repairs_new(const char *state, cch_file_states *files) {
     if (!repairs)
         return NULL;
     repairs->files = files;
-    if (asprintf(&repairs->list, "%s/repairs", state) < 0)
+    repairs->state = strdup(state);
+    if (asprintf(&repairs->list, "%s/" LIST, state) < 0)
         repairs->list = NULL;
-    if (asprintf(&repairs->copies, "%s/mended", state) < 0)
+    if (asprintf(&repairs->copies, "%s/" COPIES, state) < 0)
         repairs->copies = NULL;
-    if (!repairs->list || !repairs->copies) {
+    if (!repairs->state || !repairs->list || !repairs->copies) {
         cch_repairs_free(repairs);
         return NULL;
     }
@@ -235,7 +241,7 @@ static char *mended_text(const struct mended_file *file, size_t *size, char digi
 
 /* The path of the mended copy of a file, made when it isn't there; to free(). */
 static char *mended_copy(cch_repairs *repairs, const struct mended_file *file) {
-    char *path = NULL, digits[33];
+    char *path = NULL, digits[33], name[sizeof COPIES + 33];
     size_t size = 0;
     struct stat status;
     cch_output *output = NULL;
@@ -244,12 +250,14 @@ static char *mended_copy(cch_repairs *repairs, const struct mended_file *file) {
         return NULL;
     if (asprintf(&path, "%s/%s", repairs->copies, digits) < 0)
         path = NULL;
-    if (!path || (stat(path, &status) == 0 && (size_t)status.st_size == size))
+    if (!path || (lstat(path, &status) == 0 && S_ISREG(status.st_mode) && (size_t)status.st_size == size))
         goto out;
-    bool good = cch_path_make_folder(repairs->copies) == 0 && cch_output_open(&output, path, NULL) == CCH_OK;
+    snprintf(name, sizeof name, COPIES "/%s", digits);
+    bool good = cch_path_make_folder(repairs->copies) == 0 &&
+                cch_output_open_in(&output, repairs->state, name, NULL) == CCH_OK;
     if (good)
         fwrite(mended, 1, size, cch_output_stream(output));
-    if (!good || cch_output_commit(output, 0, NULL) != CCH_OK) {
+    if (!good || cch_output_commit(output, CCH_OUTPUT_REMADE, NULL) != CCH_OK) {
         free(path);
         path = NULL;
     }

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/output_file.h"
 #include "build/pass_record.h"
 #include "build/paths.h"
 #include "build/repair.h"
@@ -41,11 +42,28 @@ static bool is_graph(const char *name) {
     return name[0] != '.' && length > 4 && strcmp(name + length - 4, ".ccg") == 0;
 }
 
+/* A graph that replaces an older one is on the disk before it does. */
+static int publish(int work, const char *name, int out, bool *replaced) {
+    struct stat status;
+    if (fstatat(out, name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+        int file = openat(work, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        int failed = file < 0 || fsync(file) != 0, reason = errno;
+        if (file >= 0)
+            close(file);
+        errno = reason;
+        if (failed)
+            return -1;
+        *replaced = true;
+    }
+    return renameat(work, name, out, name);
+}
+
 /* Renames the graphs that a pass left in its work folder into the output
  * folder and adds their names to `graphs`. 0, or -1 with errno. */
 static int publish_graphs(const struct plan *plan, const struct planned_pass *planned,
                           cch_word_list *graphs) {
     int result = 0;
+    bool replaced = false;
     struct dirent *item;
     DIR *folder = opendir(planned->work);
     if (!folder)
@@ -55,8 +73,10 @@ static int publish_graphs(const struct plan *plan, const struct planned_pass *pl
         if (!is_graph(item->d_name))
             continue;
         cch_word_list_add(graphs, item->d_name);
-        result = renameat(dirfd(folder), item->d_name, out, item->d_name);
+        result = publish(dirfd(folder), item->d_name, out, &replaced);
     }
+    if (replaced && result == 0)
+        fsync(out);
     int problem = errno;
     closedir(folder);
     if (out >= 0)
@@ -312,7 +332,8 @@ static const char *const *begin_pass(void *context, const cch_job *job) {
     struct planned_pass *planned = &plan->passes[index];
     cch_word_list more = {0};
     cch_path_remove_folder(planned->work);
-    mkdir(planned->work, 0777);
+    if (mkdir(planned->work, 0777) != 0)
+        return NULL;
     if (planned->attempts.count == 0)
         plan->replay->passes[index].begun = monotonic_seconds();
     set_state(plan, &plan->replay->passes[index], CCH_REPLAY_RUNNING);
@@ -427,13 +448,18 @@ static int run_passes(struct plan *plan, cch_error *error) {
 
 /* One replay at a time works in an output folder. */
 static int lock_folder(struct plan *plan, int *lock, cch_error *error) {
-    char path[PATH_MAX];
     if (cch_path_make_folder(plan->state) != 0)
         return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write to '%s': %s", plan->out, strerror(errno));
-    snprintf(path, sizeof path, "%s/lock", plan->state);
-    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int state = cch_folder_open_in(plan->out, cch_path_base(plan->state)); /* ours: no link to another place */
+    if (state >= 0)
+        *lock = openat(state, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+    int reason = errno;
+    if (state >= 0)
+        close(state);
     if (*lock < 0)
-        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write to '%s': %s", plan->out, strerror(errno));
+        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write to '%s': %s%s", plan->out,
+                        reason == ELOOP ? "there is a symbolic link in the place of its " : strerror(reason),
+                        reason == ELOOP ? state < 0 ? ".callchain" : "lock" : "");
     if (flock(*lock, LOCK_EX | LOCK_NB) != 0)
         return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write to '%s': another run is at work in it", plan->out);
     return CCH_OK;

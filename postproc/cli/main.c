@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/signals.h"
+
 extern const struct cch_subcommand cch_cmd_run, cch_cmd_translate, cch_cmd_flags, cch_cmd_env, cch_cmd_missing,
     cch_cmd_merge, cch_cmd_info, cch_cmd_functions, cch_cmd_show, cch_cmd_edges, cch_cmd_chains, cch_cmd_launches,
     cch_cmd_diff, cch_cmd_params, cch_cmd_identify, cch_cmd_verify, cch_cmd_help, cch_cmd_completions;
@@ -66,5 +68,6 @@ static int run(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    cch_signals_begin();
     return finish_output(run(argc, argv));
 }

@@ -9,10 +9,15 @@
 
 /* Writes `graph` to `path` by way of a temporary file in the same folder that
  * is renamed when complete: after a failure or a kill, `path` is what it was.
- * `level` is zstd's compression level. The file is not forced onto the disk
- * (fsync): after a power cut its checksums tell. Rows are written as they stand, so a
- * caller that wants canonical bytes canonicalizes first. */
+ * `level` is zstd's compression level. A file that replaces another is forced
+ * onto the disk first (fsync), a new one is not: after a power cut its checksums
+ * tell. Rows are written as they stand, so a caller that wants canonical bytes
+ * canonicalizes first. */
 int cch_graph_write(const cch_graph *graph, const char *path, int level, cch_error *error);
+
+/* The same for a file whose name is ours, in a folder: never through a link
+ * (base/output_file.h). */
+int cch_graph_write_in(const cch_graph *graph, const char *folder, const char *name, int level, cch_error *error);
 
 /* The same into memory, which the caller frees. CCH_OK or CCH_ERROR_MEMORY. */
 int cch_graph_encode(const cch_graph *graph, int level, void **bytes, size_t *size);

@@ -243,17 +243,26 @@ int cch_graph_encode(const cch_graph *graph, int level, void **bytes, size_t *si
     return *bytes ? CCH_OK : CCH_ERROR_MEMORY;
 }
 
-int cch_graph_write(const cch_graph *graph, const char *path, int level, cch_error *error) {
+/* To `path`, or to the file `path` in `folder`. */
+static int write_to(const cch_graph *graph, const char *folder, const char *path, int level, cch_error *error) {
     void *bytes;
     size_t size;
     cch_output *output;
     if (cch_graph_encode(graph, level, &bytes, &size))
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot write '%s': out of memory", path);
-    int code = cch_output_open(&output, path, error);
+    int code = folder ? cch_output_open_in(&output, folder, path, error) : cch_output_open(&output, path, error);
     if (!code) {
         fwrite(bytes, 1, size, cch_output_stream(output));
         code = cch_output_commit(output, 0, error);
     }
     free(bytes);
     return code;
+}
+
+int cch_graph_write(const cch_graph *graph, const char *path, int level, cch_error *error) {
+    return write_to(graph, NULL, path, level, error);
+}
+
+int cch_graph_write_in(const cch_graph *graph, const char *folder, const char *name, int level, cch_error *error) {
+    return write_to(graph, folder, name, level, error);
 }

@@ -42,19 +42,19 @@ bool cch_model_recall(cch_model *model, const char *name, const char *kept) {
 }
 
 /* A failure to keep costs no more than asking again. */
-static void write_text(const char *path, const char *text) {
+static void write_text(const char *kept, const char *path, const char *text) {
     cch_output *output;
-    if (!path || !text || cch_output_open(&output, path, NULL))
+    if (!path || !text || cch_output_open_in(&output, kept, cch_path_base(path), NULL))
         return;
     fputs(text, cch_output_stream(output));
-    cch_output_commit(output, 0, NULL);
+    cch_output_commit(output, CCH_OUTPUT_REMADE, NULL);
 }
 
 static void note_name(const cch_model *model, const char *kept) {
     cch_model before;
     char *path = name_path(kept, model->name);
     if (!cch_model_recall(&before, model->name, kept) || strcmp(before.digest, model->digest) != 0)
-        write_text(path, model->digest);
+        write_text(kept, path, model->digest);
     free(path);
 }
 
@@ -68,7 +68,7 @@ static void keep(const cch_model *model, json_object *info, const char *kept) {
             if (!strncmp(json_object_iter_peek_name(&at), "tokenizer.", 10))
                 json_object_object_add(part, json_object_iter_peek_name(&at),
                                        json_object_get(json_object_iter_peek_value(&at)));
-        write_text(path, json_object_to_json_string_ext(part, JSON_C_TO_STRING_PLAIN |
+        write_text(kept, path, json_object_to_json_string_ext(part, JSON_C_TO_STRING_PLAIN |
                                                                   JSON_C_TO_STRING_NOSLASHESCAPE));
         note_name(model, kept);
     }

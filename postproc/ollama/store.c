@@ -16,6 +16,8 @@
 #include "base/output_file.h"
 #include "ollama/value.h"
 
+#define NOTES ".callchain"
+
 enum { PROVENANCE_MAX = 256 << 20, PATH_SIZE = 4096 };
 
 struct cch_store {
@@ -67,20 +69,26 @@ static void remove_leftovers(const char *folder) {
         closedir(entries);
 }
 
+/* The folder's lock, and what it takes to write there: the notes' folder is ours,
+ * no link to another place. */
 static int take_lock(cch_store *store, cch_error *error) {
     char path[PATH_SIZE];
-    snprintf(path, sizeof path, "%s/.callchain", store->folder);
+    snprintf(path, sizeof path, "%s/" NOTES, store->folder);
     if (make_folders(path) != 0)
         return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s': %s", store->folder, strerror(errno));
-    snprintf(path, sizeof path, "%s/.callchain/lock", store->folder);
-    store->lock = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0666);
+    int notes = cch_folder_open_in(store->folder, NOTES);
+    if (notes >= 0)
+        store->lock = openat(notes, "lock", O_CREAT | O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+    int reason = errno;
+    if (notes >= 0)
+        close(notes);
     if (store->lock < 0)
-        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s': %s", path, strerror(errno));
+        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s%s': %s", path, notes < 0 ? "" : "/lock",
+                        reason == ELOOP ? "it is a symbolic link" : strerror(reason));
     if (flock(store->lock, LOCK_EX | LOCK_NB) != 0)
         return cch_fail(error, CCH_ERROR_SYSTEM,
                         "cannot write '%s': another 'callchain identify' is at work there", store->folder);
     remove_leftovers(store->folder);
-    snprintf(path, sizeof path, "%s/.callchain", store->folder);
     remove_leftovers(path);
     return CCH_OK;
 }
@@ -115,24 +123,29 @@ void cch_store_close(cch_store *store) {
 
 static void provenance_path(char path[PATH_SIZE], const cch_store *store, const char *name,
                             const char *ending) {
-    snprintf(path, PATH_SIZE, "%s/.callchain/%s%s", store->folder, name, ending);
+    snprintf(path, PATH_SIZE, "%s/" NOTES "/%s%s", store->folder, name, ending);
 }
 
-static int write_json(const char *path, json_object *value, cch_error *error) {
+/* Answers take minutes to come by: they are on the disk before they have a name. */
+static int write_json(const cch_store *store, const char *name, json_object *value, cch_error *error) {
     cch_output *output;
-    if (cch_output_open(&output, path, error) != CCH_OK)
-        return CCH_ERROR_SYSTEM;
-    fputs(json_object_to_json_string_ext(value, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
-                                                    JSON_C_TO_STRING_NOSLASHESCAPE),
-          cch_output_stream(output));
+    const char *text = json_object_to_json_string_ext(value, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+                                                                 JSON_C_TO_STRING_NOSLASHESCAPE);
+    if (!text)
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot write '%s/%s': out of memory", store->folder, name);
+    int code = cch_output_open_in(&output, store->folder, name, error);
+    if (code != CCH_OK)
+        return code;
+    fputs(text, cch_output_stream(output));
     fputc('\n', cch_output_stream(output));
-    return cch_output_commit(output, 0, error);
+    return cch_output_commit(output, CCH_OUTPUT_SYNC, error);
 }
 
-static int write_answer(const cch_store *store, const char *name, json_object *answer, cch_error *error) {
-    char path[PATH_SIZE];
-    snprintf(path, sizeof path, "%s/%s", store->folder, name);
-    return write_json(path, answer, error);
+static int write_note(const cch_store *store, const char *name, const char *ending, json_object *value,
+                      cch_error *error) {
+    char file[PATH_SIZE];
+    snprintf(file, sizeof file, NOTES "/%s%s", name, ending);
+    return write_json(store, file, value, error);
 }
 
 struct json_object *cch_store_find(cch_store *store, const char *name, const char *key) {
@@ -144,7 +157,7 @@ struct json_object *cch_store_find(cch_store *store, const char *name, const cha
         !json_object_object_get_ex(provenance, "answer", &answer))
         goto none;
     snprintf(path, sizeof path, "%s/%s", store->folder, name);
-    if (store->for_writing && access(path, F_OK) != 0 && write_answer(store, name, answer, NULL) != CCH_OK)
+    if (store->for_writing && access(path, F_OK) != 0 && write_json(store, name, answer, NULL) != CCH_OK)
         goto none;
     return provenance;
 none:
@@ -160,10 +173,9 @@ int cch_store_answer(cch_store *store, const char *name, struct json_object *pro
      * would pass for the new one if we were killed here. */
     snprintf(path, sizeof path, "%s/%s", store->folder, name);
     unlink(path);
-    provenance_path(path, store, name, ".json");
-    int code = write_json(path, provenance, error);
+    int code = write_note(store, name, ".json", provenance, error);
     if (code == CCH_OK)
-        code = write_answer(store, name, answer, error);
+        code = write_json(store, name, answer, error);
     provenance_path(path, store, name, ".failed.json");
     if (code == CCH_OK)
         unlink(path);
@@ -171,7 +183,5 @@ int cch_store_answer(cch_store *store, const char *name, struct json_object *pro
 }
 
 int cch_store_failure(cch_store *store, const char *name, struct json_object *provenance, cch_error *error) {
-    char path[PATH_SIZE];
-    provenance_path(path, store, name, ".failed.json");
-    return write_json(path, provenance, error);
+    return write_note(store, name, ".failed.json", provenance, error);
 }

@@ -108,7 +108,7 @@ static int write_file(const char *folder, const char *name, const char *text, si
     char *path = path_in(folder, name);
     cch_output *output;
     int code = path ? CCH_OK : no_memory(error);
-    if (!code && !holds(path, text, length) && !(code = cch_output_open(&output, path, error))) {
+    if (!code && !holds(path, text, length) && !(code = cch_output_open_in(&output, folder, name, error))) {
         fwrite(text, 1, length, cch_output_stream(output));
         code = cch_output_commit(output, 0, error);
     }

@@ -195,6 +195,19 @@ exit $code
         self.write("all.h", HEADER)
         self.same(["made", "plain", "used", "used", "used"], code=3)
 
+    def test_a_graph_replaces_a_link(self):
+        unit = self.write("a.cpp", UNIT % {"name": "a"})
+        out, victim = os.path.join(self.folder, "out"), self.write("victim", "kept")
+        for _ in range(2):
+            subprocess.run([CLANG, "-std=c++17", "-fsyntax-only", f"-fplugin={PLUGIN}", f"-fplugin-arg-callchain-out={out}",
+                            unit], check=True)
+            graph, = [os.path.join(out, name) for name in os.listdir(out)]
+            self.assertFalse(os.path.islink(graph))
+            os.remove(graph)
+            os.symlink(victim, graph)
+        with open(victim, encoding="utf-8") as stream:
+            self.assertEqual(stream.read(), "kept")
+
     def three_units(self):
         units = ["a.cpp", "b.cpp", "c.cpp"]
         for unit in units:

@@ -5,15 +5,17 @@ binding, and a C++ half (run -> kernel); the expected code is cut here by hand.
 """
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "ollama"))
 from hostile_server import DIGEST, MODEL, HostileServer, vocabulary  # noqa: E402
 
-CALLCHAIN, MAKE_GRAPH = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+CALLCHAIN, MAKE_GRAPH, SLOW_FILES = map(os.path.abspath, sys.argv[1:4])
 
 API = '''import ext
 
@@ -100,6 +102,47 @@ class Prompts(unittest.TestCase):
 
     def index(self):
         return json.loads(self.read("prompt", "index.json"))
+
+    def test_links_lead_nowhere(self):
+        os.mkdir(self.path("prompt"))
+        self.write("victim", "kept")
+        for name in ("prompt_api_1", "index.json"):
+            os.symlink("../victim", self.path("prompt", name))
+        self.prompt()
+        self.assertEqual(self.read("victim"), "kept")
+        for name in ("prompt_api_1", "index.json"):
+            self.assertFalse(os.path.islink(self.path("prompt", name)))
+        # Not even one whose contents would be right.
+        self.write("copy", self.read("prompt", "prompt_api_1"))
+        os.remove(self.path("prompt", "prompt_api_1"))
+        os.symlink("../copy", self.path("prompt", "prompt_api_1"))
+        self.prompt()
+        self.assertFalse(os.path.islink(self.path("prompt", "prompt_api_1")))
+
+    def test_pipes_are_not_waited_for(self):
+        os.mkdir(self.path("prompt"))
+        for name in ("prompt_api_1", "prompt_api_2", "index.json"):
+            os.mkfifo(self.path("prompt", name))
+        os.rename(self.path("csrc/k.h"), self.path("kept.h"))
+        os.mkfifo(self.path("csrc/k.h"))
+        self.assertIn("'csrc/k.h': not a regular file", self.prompt("--through", "kernel", expect=3).stderr)
+        self.assertEqual(len(self.index()), 2)
+
+    def test_a_signal_leaves_nothing_behind(self):
+        """On a file system where the file has a name from its beginning."""
+        with open(CALLCHAIN, "rb") as program:
+            if b"__asan_init" in program.read():
+                self.skipTest("the sanitizer wants to be loaded first")
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            with subprocess.Popen([CALLCHAIN, "prompt", "g.ccg"], cwd=self.at, stderr=subprocess.DEVNULL,
+                                  env={**os.environ, "LD_PRELOAD": SLOW_FILES}) as child:
+                until = time.monotonic() + 20
+                while time.monotonic() < until and not (os.path.isdir(self.path("prompt")) and os.listdir(self.path("prompt"))):
+                    time.sleep(0.01)
+                self.assertTrue(os.listdir(self.path("prompt")))
+                child.send_signal(number)
+                self.assertEqual(child.wait(timeout=5), -number)
+            self.assertEqual(os.listdir(self.path("prompt")), [])
 
     def test_binding(self):
         self.prompt()

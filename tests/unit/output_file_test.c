@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/output_file.h"
+#include "base/signals.h"
 #include "graph_file/graph_file.h"
 
 static char folder[64];
@@ -123,6 +125,145 @@ static void symbolic_links_are_followed(void **state) {
     assert_content("x", "new");
 }
 
+static unsigned synced;
+int __real_fsync(int file);
+int __wrap_fsync(int file);
+int __wrap_fsync(int file) {
+    synced++;
+    return __real_fsync(file);
+}
+
+static unsigned synced_by(const char *name, int flags) {
+    cch_output *output;
+    unsigned before = synced;
+    assert_int_equal(cch_output_open_in(&output, folder, name, NULL), CCH_OK);
+    assert_int_equal(cch_output_commit(output, flags, NULL), CCH_OK);
+    return synced - before;
+}
+
+/* The file, and then its folder. */
+static void what_replaces_is_on_the_disk(void **state) {
+    (void)state;
+    assert_int_equal(synced_by("x", 0), 0);
+    assert_int_equal(synced_by("x", 0), 2);
+    assert_int_equal(synced_by("x", CCH_OUTPUT_REMADE), 0);
+    assert_int_equal(synced_by("y", CCH_OUTPUT_SYNC), 2);
+}
+
+/* As git does: the file that is named is made, wherever the link leads. */
+static void a_link_to_nothing_yet(void **state) {
+    (void)state;
+    char link[256], target[256];
+    strcpy(link, in_folder("link"));
+    strcpy(target, in_folder("between"));
+    assert_int_equal(symlink("between", link), 0);
+    assert_int_equal(symlink("x", target), 0);
+    put("link", "new");
+    assert_content("x", "new");
+    assert_int_equal(readlink(link, target, sizeof target), 7);
+    unlink(link);
+    assert_int_equal(symlink("link", link), 0);
+    assert_int_equal(cch_output_open(&(cch_output *){NULL}, link, NULL), CCH_ERROR_SYSTEM);
+}
+
+static int put_in(const char *name, const char *text, cch_error *error) {
+    cch_output *output;
+    int code = cch_output_open_in(&output, folder, name, error);
+    if (code)
+        return code;
+    fputs(text, cch_output_stream(output));
+    return cch_output_commit(output, 0, error);
+}
+
+/* What is ours in a folder leads nowhere else. */
+static void no_link_is_followed_in_a_folder(void **state) {
+    (void)state;
+    char link[256];
+    struct stat status;
+    cch_error error = {0};
+    put("victim", "kept");
+    strcpy(link, in_folder("x"));
+    assert_int_equal(symlink("victim", link), 0);
+    assert_int_equal(put_in("x", "new", &error), CCH_OK);
+    assert_int_equal(lstat(link, &status), 0);
+    assert_true(S_ISREG(status.st_mode));
+    assert_content("x", "new");
+    assert_content("victim", "kept");
+    assert_int_equal(mkfifo(in_folder("pipe"), 0666), 0); /* nor waited for */
+    assert_int_equal(put_in("pipe", "new", &error), CCH_OK);
+    assert_content("pipe", "new");
+
+    assert_int_equal(mkdir(in_folder("notes"), 0777), 0);
+    assert_int_equal(put_in("notes/x", "note", &error), CCH_OK);
+    assert_content("notes/x", "note");
+    unlink(in_folder("notes/x"));
+    rmdir(in_folder("notes"));
+    strcpy(link, in_folder("notes"));
+    assert_int_equal(symlink("/tmp", link), 0);
+    assert_int_equal(put_in("notes/x", "note", &error), CCH_ERROR_SYSTEM);
+    assert_non_null(strstr(error.text, "notes/x': there is a symbolic link"));
+    assert_int_equal(put_in("../x", "note", &error), CCH_ERROR_SYSTEM);
+}
+
+/* In a child: says with `ready` that it has made its file, and waits. */
+static pid_t start_child(int ignored, bool notes, int *ready) {
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        int at = cch_folder_open_in(folder, "");
+        if (ignored)
+            signal(ignored, SIG_IGN);
+        cch_signals_begin();
+        if (notes)
+            cch_signals_note();
+        cch_temporary_note(at, "temporary");
+        cch_temporary_forget(cch_temporary_note(at, "done"));
+        put("temporary", "x");
+        put("done", "x");
+        if (write(ends[1], "", 1) == 1)
+            for (int i = 0; i < 1000 && !cch_stop_signal; i++)
+                usleep(10000);
+        _exit(cch_stop_signal ? cch_stop_signal : 99);
+    }
+    close(ends[1]);
+    *ready = ends[0];
+    char byte;
+    assert_int_equal(read(ends[0], &byte, 1), 1);
+    return child;
+}
+
+static void a_signal_removes_what_is_temporary(void **state) {
+    (void)state;
+    static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGPIPE};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        int status, ready;
+        pid_t child = start_child(0, false, &ready);
+        kill(child, signals[i]);
+        waitpid(child, &status, 0);
+        close(ready);
+        assert_true(WIFSIGNALED(status) && WTERMSIG(status) == signals[i]);
+        assert_int_not_equal(access(in_folder("temporary"), F_OK), 0);
+        assert_content("done", "x");
+    }
+}
+
+static void what_is_ignored_stays_so(void **state) {
+    (void)state;
+    int status, ready;
+    for (int notes = 0; notes < 2; notes++) {
+        pid_t child = start_child(SIGHUP, notes, &ready);
+        kill(child, SIGHUP);
+        usleep(100000);
+        assert_int_equal(waitpid(child, &status, WNOHANG), 0);
+        kill(child, SIGINT);
+        waitpid(child, &status, 0);
+        close(ready);
+        assert_true(notes ? WIFEXITED(status) && WEXITSTATUS(status) == SIGINT
+                          : WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+    }
+}
+
 static void a_kill_leaves_no_partial_file(void **state) {
     (void)state;
     put("x", "old");
@@ -209,6 +350,11 @@ int main(void) {
         IN_FOLDER(an_abort_leaves_nothing),
         IN_FOLDER(permissions_follow_the_umask),
         IN_FOLDER(symbolic_links_are_followed),
+        IN_FOLDER(a_link_to_nothing_yet),
+        IN_FOLDER(what_replaces_is_on_the_disk),
+        IN_FOLDER(no_link_is_followed_in_a_folder),
+        IN_FOLDER(a_signal_removes_what_is_temporary),
+        IN_FOLDER(what_is_ignored_stays_so),
         IN_FOLDER(a_kill_leaves_no_partial_file),
         IN_FOLDER(a_full_disk_is_told),
         IN_FOLDER(a_full_disk_in_the_middle),
