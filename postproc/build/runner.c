@@ -18,7 +18,9 @@ enum {
     ERRORS_SIZE_MAX = 256 * 1024,
     TICK_MILLISECONDS = 100,
     ENDING_MILLISECONDS = 2, /* between a child's last word and its end */
-    GRACE_SECONDS = 2        /* between SIGTERM and SIGKILL */
+    GRACE_SECONDS = 2,       /* between SIGTERM and SIGKILL */
+    TURN_SIZE = 64 * 1024,   /* read from one child before the others have their turn; what a pipe holds */
+    REST_SIZE = 1024 * 1024  /* read after a child's end, of what others may still write */
 };
 
 struct child {
@@ -40,6 +42,7 @@ struct run {
     unsigned again_count;
     unsigned places, running;
     uint64_t memory, memory_used;
+    double ticked;
     bool stopping;
 };
 
@@ -68,10 +71,11 @@ static int spawn(struct child *child, const cch_job *job, const char *const *arg
     }
     posix_spawnattr_init(&attributes);
     sigemptyset(&none);
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGINT);
+    sigemptyset(&defaults); /* what was ignored before us (nohup) stays so, save what these do not expect */
     sigaddset(&defaults, SIGTERM);
     sigaddset(&defaults, SIGPIPE);
+    sigaddset(&defaults, SIGCHLD);
+    sigaddset(&defaults, SIGXFSZ);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setpgroup(&attributes, 0);
@@ -108,9 +112,10 @@ static void start(struct run *run, const cch_job *job) {
     *child = (struct child){.pipe = -1, .begun = clock_seconds(CLOCK_MONOTONIC),
                             .started = clock_seconds(CLOCK_REALTIME)};
     const char *const *arguments = job->arguments;
+    errno = 0;
     if (run->options->begin)
         arguments = run->options->begin(run->options->context, job);
-    int problem = arguments ? spawn(child, job, arguments) : ENOMEM;
+    int problem = arguments ? spawn(child, job, arguments) : errno ? errno : ENOMEM;
     if (problem) {
         cch_job_result result = {.end = CCH_JOB_NOT_STARTED, .status = problem, .errors = ""};
         report_end(run, job, &result);
@@ -145,11 +150,14 @@ static void keep_errors(struct child *child, const char *bytes, size_t size) {
     child->errors[child->errors_size] = '\0';
 }
 
-static void read_pipe(struct child *child) {
-    char bytes[4096];
-    while (child->pipe >= 0) {
+/* Reads what is there, but no more than about `most`: one that writes faster than
+ * it is read must not keep us from all else. */
+static void read_pipe(struct child *child, size_t most) {
+    char bytes[16384];
+    for (size_t total = 0; child->pipe >= 0 && total < most;) {
         ssize_t got = read(child->pipe, bytes, sizeof bytes);
         if (got > 0) {
+            total += (size_t)got;
             keep_errors(child, bytes, (size_t)got);
         } else if (got < 0 && errno == EINTR) {
             continue;
@@ -166,7 +174,7 @@ static void read_pipe(struct child *child) {
 static void reap(struct run *run, struct child *child, int status, const struct rusage *usage) {
     cch_job_result result = {.started = child->started};
     const cch_job *job = child->job;
-    read_pipe(child);
+    read_pipe(child, REST_SIZE);
     if (child->pipe >= 0) { /* a grandchild still holds it */
         close(child->pipe);
         kill(-child->process, SIGKILL);
@@ -221,11 +229,13 @@ static void watch(struct run *run) {
         struct child *child = &run->children[i];
         if (!child->job)
             continue;
-        read_pipe(child);
-        int status;
-        struct rusage usage;
+        read_pipe(child, TURN_SIZE);
+        int status = 0;
+        struct rusage usage = {0};
         pid_t got = wait4(child->process, &status, WNOHANG, &usage);
-        if (got == child->process) {
+        if (got == child->process || (got < 0 && errno != EINTR)) {
+            if (got < 0) /* somebody else has waited for it: it has ended, nobody knows how */
+                status = SIGKILL;
             reap(run, child, status, &usage);
             continue;
         }
@@ -234,13 +244,21 @@ static void watch(struct run *run) {
         if (run->stopping || child->timed_out)
             take_down(child, now);
     }
-    if (run->options->tick)
+    if (run->options->tick && now - run->ticked >= TICK_MILLISECONDS / 1000.0) {
+        run->ticked = now;
         run->options->tick(run->options->context);
+    }
 }
 
 int cch_runner_run(const cch_job *jobs, size_t count, const cch_runner_options *options, cch_error *error) {
     struct run run = {.options = options, .memory = options->memory, .places = options->parallel};
     int result = CCH_OK;
+    struct sigaction reported = {.sa_handler = SIG_DFL}, before;
+    /* Where SIGCHLD is ignored the system forgets children as they end. */
+    sigaction(SIGCHLD, NULL, &before);
+    bool ignored = before.sa_handler == SIG_IGN || (before.sa_flags & SA_NOCLDWAIT);
+    if (ignored)
+        sigaction(SIGCHLD, &reported, NULL);
     if (run.places == 0)
         run.places = cch_processor_count();
     if (run.places > count)
@@ -267,6 +285,8 @@ int cch_runner_run(const cch_job *jobs, size_t count, const cch_runner_options *
             break;
     }
 out:
+    if (ignored)
+        sigaction(SIGCHLD, &before, NULL);
     free(run.children);
     free(run.polls);
     free(run.again);

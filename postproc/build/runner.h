@@ -64,7 +64,7 @@ typedef struct cch_runner_options {
     /* All are called in the caller's thread; each may be NULL. `result` and
      * what it points to live for the call. `begin` is told that a job is about
      * to start and gives its arguments, which must live until it has ended;
-     * with NULL it is not started (ENOMEM). */
+     * with NULL it is not started (its errno, or ENOMEM). */
     const char *const *(*begin)(void *context, const cch_job *job);
     enum cch_job_next (*ended)(void *context, const cch_job *job, const cch_job_result *result);
     void (*tick)(void *context); /* about ten times a second */

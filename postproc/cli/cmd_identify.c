@@ -2,11 +2,11 @@
 #define _GNU_SOURCE
 #include "cli/command.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/signals.h"
 #include "cli/identify_progress.h"
 #include "cli/identify_report.h"
 #include "cli/prompt_tokenizer.h"
@@ -48,7 +48,7 @@ static const struct cch_option options[] = {
     {0, "timeout", CCH_OPTION_NUMBER, "SECONDS", offsetof(struct values, timeout),
      "longest silence (default: 300; reading a prompt may take longer)"},
     {0, "max-time", CCH_OPTION_NUMBER, "SECONDS", offsetof(struct values, max_time),
-     "longest time for one answer (default: 7200; 0: no limit)"},
+     "longest time for one answer, or for fetching the model (default: 7200; 0: none)"},
     {0, "max-bytes", CCH_OPTION_NUMBER, "N", offsetof(struct values, max_bytes),
      "largest reply of the server, in bytes (default: 8388608)"},
     {0, "retries", CCH_OPTION_NUMBER, "N", offsetof(struct values, retries),
@@ -119,24 +119,9 @@ struct session {
     cch_json json;
 };
 
-/* A signal handler can only speak through such a variable. */
-static volatile sig_atomic_t stop_signal;
-
-static void note_signal(int number) {
-    stop_signal = number;
-}
-
-static void catch_signals(void) {
-    struct sigaction action = {.sa_handler = note_signal};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
-}
-
 static bool is_stopped(void *context) {
     (void)context;
-    return stop_signal != 0;
+    return cch_stop_signal != 0;
 }
 
 /* What is said on the way ----------------------------------------------------- */
@@ -316,7 +301,8 @@ static int connect_server(struct session *session) {
                                   .follow_redirects = values->follow_redirects,
                                   .stopped = is_stopped,
                                   .tick = tick,
-                                  .context = session};
+                                  .context = session,
+                                  .most_seconds = (double)values->max_time};
     cch_error error;
     if (cch_endpoint_parse(&session->endpoint, values->host ? values->host : getenv("OLLAMA_HOST"), &error) !=
             CCH_OK ||
@@ -332,7 +318,7 @@ static int report_failure(struct session *session, const cch_failure *failure) {
     fflush(stdout);
     if (failure->kind == CCH_FAILURE_STOPPED) {
         fprintf(stderr, "callchain %s: stopped; the next run goes on from here\n", session->self->name);
-        return 128 + (stop_signal ? stop_signal : SIGINT);
+        return 128 + (cch_stop_signal ? cch_stop_signal : SIGINT);
     }
     fprintf(stderr, "callchain %s: ", session->self->name);
     cch_print_escaped(stderr, failure->text);
@@ -354,10 +340,10 @@ static bool may_pass(struct session *session, const cch_failure *failure, unsign
     cch_identify_progress_clear(&session->progress);
     if (!session->values->quiet)
         fprintf(stderr, "note: %s; trying again\n", failure->text);
-    for (double until = cch_http_now() + pause; cch_http_now() < until && !stop_signal;)
+    for (double until = cch_http_now() + pause; cch_http_now() < until && !cch_stop_signal;)
         cch_http_wait(session->http, 100);
     ++*tries;
-    return !stop_signal;
+    return !cch_stop_signal;
 }
 
 static int pull_model(struct session *session, cch_failure *failure) {
@@ -390,7 +376,7 @@ static int find_model(struct session *session) {
     if (failure.kind == CCH_FAILURE_NO_MODEL && !values->no_pull && !values->dry_run &&
         pull_model(session, &failure) == CCH_FAILURE_NONE)
         cch_model_find(&session->model, session->http, values->model, seconds, &failure);
-    if (stop_signal)
+    if (cch_stop_signal)
         cch_failure_set(&failure, CCH_FAILURE_STOPPED, "stopped");
     if (failure.kind == CCH_FAILURE_NONE) {
         session->has_model = true;
@@ -572,7 +558,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     int status;
     if (!cch_options_parse(self, &argc, &argv, &values, &status))
         return status;
-    catch_signals();
+    cch_signals_note();
     cch_identify_progress_init(&session.progress, !values.quiet);
     if ((status = read_options(&session)) != 0 || (status = read_prompts(&session, argc, argv)) != 0 ||
         (status = connect_server(&session)) != 0 || (status = find_model(&session)) != 0)

@@ -2,11 +2,11 @@
 #include "cli/command.h"
 
 #include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/signals.h"
 #include "build/cuda_architectures.h"
 #include "build/paths.h"
 #include "build/replay.h"
@@ -93,21 +93,6 @@ static const char description[] =
     "Exit codes: 0 every graph is complete; 3 some units have errors or failed, and\n"
     "the rest is complete; 1 nothing could be done; 64 wrong usage.";
 
-/* A signal handler can only speak through such a variable. */
-static volatile sig_atomic_t stop_signal;
-
-static void note_signal(int number) {
-    stop_signal = number;
-}
-
-static void catch_signals(void) {
-    struct sigaction action = {.sa_handler = note_signal};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
-}
-
 /* Long names of types make long errors; the graph has them in full. */
 static void print_shortened(const char *text) {
     enum { LENGTH_MAX = 200 };
@@ -156,9 +141,9 @@ static int conclude(const struct cch_subcommand *self, const struct values *valu
         cch_print_escaped(stderr, out);
         putc('\n', stderr);
     }
-    if (stop_signal) {
+    if (cch_stop_signal) {
         fprintf(stderr, "callchain %s: stopped; the next run goes on from here\n", self->name);
-        return 128 + stop_signal;
+        return 128 + cch_stop_signal;
     }
     if (replay->complete + replay->with_errors == 0)
         return CCH_EXIT_FAILED;
@@ -223,7 +208,7 @@ static void fill_options(const struct values *values, int operand_count, char **
         .fail_fast = values->fail_fast,
         .parallel = values->jobs > 4096 ? 4096 : (unsigned)values->jobs,
         .timeout = values->timeout > INT_MAX ? INT_MAX : (unsigned)values->timeout,
-        .stop = &stop_signal,
+        .stop = &cch_stop_signal,
         .changed = values->dry ? NULL : cch_run_progress_changed,
         .tick = values->dry ? NULL : cch_run_progress_tick,
         .context = progress,
@@ -255,7 +240,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     cch_replay_options replay_options = {0};
     struct folders folders = {0};
     struct cch_run_progress progress;
-    catch_signals();
+    cch_signals_note();
     if (cch_compile_commands_read(&commands, values.build, &error) != CCH_OK ||
         cch_toolchain_find(&toolchain, values.clang, values.plugin, &error) != CCH_OK) {
         status = cch_report(self, &error);

@@ -167,7 +167,7 @@ int cch_failure_of_request(cch_failure *failure, const cch_http_request *request
                                                                                     : request->idle_seconds);
     case CCH_HTTP_TIMEOUT:
         return cch_failure_set(failure, CCH_FAILURE_TIMEOUT,
-                               "no complete reply after %.0f s (see --max-time)", request->whole_seconds);
+                               "no complete reply after %lld s (see --max-time)", (long long)request->seconds);
     case CCH_HTTP_STOPPED:
         return cch_failure_set(failure, CCH_FAILURE_STOPPED, "stopped");
     case CCH_HTTP_NO_MEMORY:

@@ -320,12 +320,19 @@ static void finish(struct cch_http_state *state, enum cch_http_end end, CURLcode
     http->ended = state;
 }
 
+/* How long the request may take; 0: any time. */
+static double longest(const cch_http *http, const cch_http_request *request) {
+    double most = http->settings.most_seconds, whole = request->whole_seconds;
+    return whole <= 0 || (most > 0 && most < whole) ? most : whole;
+}
+
 static void check_limits(cch_http *http) {
     double now = cch_http_now();
     bool stopped = http->settings.stopped && http->settings.stopped(http->settings.context);
     struct cch_http_state *next;
     for (struct cch_http_state *state = http->running; state; state = next) {
         const cch_http_request *request = state->request;
+        double whole = longest(http, request);
         double idle =
             request->first_seconds > 0 && !state->any_line ? request->first_seconds : request->idle_seconds;
         next = state->next;
@@ -333,7 +340,7 @@ static void check_limits(cch_http *http) {
             finish(state, CCH_HTTP_STOPPED, CURLE_OK);
         else if (now - state->heard > idle)
             finish(state, CCH_HTTP_IDLE, CURLE_OK);
-        else if (request->whole_seconds > 0 && now - state->begun > request->whole_seconds)
+        else if (whole > 0 && now - state->begun > whole)
             finish(state, CCH_HTTP_TIMEOUT, CURLE_OK);
     }
 }

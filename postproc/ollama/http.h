@@ -24,6 +24,7 @@ typedef struct cch_http_settings {
     bool (*stopped)(void *); /* asked about ten times a second; true ends every request; or NULL */
     void (*tick)(void *);    /* called about ten times a second while waiting; or NULL */
     void *context;           /* for both */
+    double most_seconds;     /* no request takes longer, whatever its own limit; 0: no limit */
 } cch_http_settings;
 
 enum cch_http_end {
@@ -53,7 +54,7 @@ typedef struct cch_http_request {
     size_t max_bytes;
     double idle_seconds;  /* the longest wait for the next line (a reply without lines: byte) */
     double first_seconds; /* the longest wait for the first one; 0: as idle_seconds */
-    double whole_seconds; /* 0: no limit */
+    double whole_seconds; /* 0: no limit but that of the settings */
     /* For each line of a reply of status 200, without its end; empty ones are
      * left out. Not 0: enough. NULL: the reply goes to `reply`. */
     int (*line)(void *context, const char *text, size_t length);

@@ -105,8 +105,13 @@ static bool is_plain(const char *name) {
 }
 
 static int add_index(cch_prompt_list *list, const char *folder, const char *path, cch_error *error) {
-    json_object *index = cch_value_read(path, INDEX_MAX), *prompts = index;
-    int code = CCH_OK;
+    char *text;
+    size_t length;
+    int code = cch_read_file(&text, &length, path, INDEX_MAX, 0, error);
+    if (code != CCH_OK)
+        return code;
+    json_object *index = cch_value_parse(text, length), *prompts = index;
+    free(text);
     if (json_object_is_type(index, json_type_object))
         json_object_object_get_ex(index, "prompts", &prompts);
     if (!json_object_is_type(prompts, json_type_array)) {

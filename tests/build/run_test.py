@@ -282,6 +282,51 @@ class RunTest(unittest.TestCase):
             self.assertEqual(self.left_over(), [])
         self.assertEqual(self.ran(), ["a.c host", "slow.c host", "slow.c host"])
 
+    def test_what_is_ignored_from_the_start(self):
+        """nohup, and a shell without job control; a supervisor that ignores its children."""
+        self.database("slow.c")
+        ignored = lambda: [signal.signal(number, signal.SIG_IGN) for number in (signal.SIGHUP, signal.SIGINT)]
+        child = subprocess.Popen(self.arguments(), stderr=subprocess.DEVNULL, preexec_fn=ignored)
+        time.sleep(1)
+        child.send_signal(signal.SIGHUP)
+        child.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        self.assertIsNone(child.poll())
+        child.send_signal(signal.SIGTERM)
+        self.assertEqual(child.wait(15), 128 + signal.SIGTERM)
+        self.database("a.c", "error.c")
+        child = subprocess.Popen(self.arguments(), stderr=subprocess.DEVNULL,
+                                 preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        self.assertEqual(child.wait(20), 3)
+        self.assertEqual(self.graphs(), ["a.c-host.ccg", "error.c-host.ccg"])
+
+    def test_links_lead_nowhere(self):
+        self.database("a.c")
+        self.run_it()
+        victim = os.path.join(self.folder, "victim")
+        self.write("victim", "kept")
+        graph = os.path.join(self.out, "a.c-host.ccg")
+        state = os.path.join(self.out, ".callchain")
+        record, = [os.path.join(state, name) for name in os.listdir(state) if name.endswith(".record")]
+        for place in (graph, record):
+            os.remove(place)
+            os.symlink(victim, place)
+            self.assertEqual(self.run_it("--force")[0], 0)
+            self.assertFalse(os.path.islink(place))
+        work = record[:-len(".record")] + ".work"
+        os.symlink(self.folder, work)
+        self.assertEqual(self.run_it("--force")[0], 0)
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "a.c-host.ccg")))
+        shutil.rmtree(state)
+        os.symlink(self.folder, state)
+        before = sorted(os.listdir(self.folder))
+        code, text = self.run_it("--force")
+        self.assertEqual(code, 1)
+        self.assertIn("there is a symbolic link in the place of its .callchain", text)
+        self.assertEqual(sorted(os.listdir(self.folder)), before)
+        with open(victim, encoding="utf-8") as stream:
+            self.assertEqual(stream.read(), "kept")
+
     def test_killed_and_run_again(self):
         self.database("a.c", "slow.c")
         child = subprocess.Popen(self.arguments("-j", "2"), stderr=subprocess.DEVNULL,

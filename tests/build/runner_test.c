@@ -148,6 +148,39 @@ static void stopping_takes_children_down(void **state) {
     release(&log);
 }
 
+/* One that never stops talking keeps nobody from time-outs, stops and the end of others. */
+static void a_flood_of_words(void **state) {
+    (void)state;
+    struct log late = {0}, stopped = {.ticks_to_stop = 5};
+    cch_job jobs[] = {JOB("flood"), JOB("flood"), JOB("exit", "0"), JOB("flooding_orphan")};
+    double seconds = run_all(&late, jobs, 4, (cch_runner_options){.parallel = 4, .timeout = 2});
+    assert_int_equal(late.results[0].end, CCH_JOB_TIMED_OUT);
+    assert_int_equal(late.results[1].end, CCH_JOB_TIMED_OUT);
+    assert_int_equal(late.results[2].end, CCH_JOB_EXITED);
+    assert_int_equal(late.results[3].end, CCH_JOB_EXITED);
+    assert_int_equal(strlen(late.errors[0]), 256 * 1024);
+    assert_true(seconds < 10);
+    release(&late);
+    seconds = run_all(&stopped, jobs, 2, (cch_runner_options){.parallel = 2});
+    assert_int_equal(stopped.results[0].end, CCH_JOB_STOPPED);
+    assert_true(seconds < 10);
+    release(&stopped);
+}
+
+/* As some supervisors start their children: the system then forgets ours. */
+static void where_children_are_ignored(void **state) {
+    (void)state;
+    struct log log = {0};
+    cch_job jobs[] = {JOB("exit", "7"), JOB("crash")};
+    signal(SIGCHLD, SIG_IGN);
+    run_all(&log, jobs, 2, (cch_runner_options){.parallel = 2});
+    assert_true(signal(SIGCHLD, SIG_DFL) == SIG_IGN);
+    assert_int_equal(log.results[0].end, CCH_JOB_EXITED);
+    assert_int_equal(log.results[0].status, 7);
+    assert_int_equal(log.results[1].end, CCH_JOB_SIGNALED);
+    release(&log);
+}
+
 static void the_first_failure_can_end_it(void **state) {
     (void)state;
     struct log log = {.stop_at_first = true};
@@ -179,7 +212,8 @@ int main(void) {
         cmocka_unit_test(each_way_to_end),           cmocka_unit_test(as_many_at_once_as_allowed),
         cmocka_unit_test(a_job_that_takes_too_long), cmocka_unit_test(stopping_takes_children_down),
         cmocka_unit_test(the_first_failure_can_end_it), cmocka_unit_test(what_the_machine_has),
-        cmocka_unit_test(once_more),
+        cmocka_unit_test(once_more),                 cmocka_unit_test(a_flood_of_words),
+        cmocka_unit_test(where_children_are_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

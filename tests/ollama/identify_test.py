@@ -699,6 +699,49 @@ class Hostile(Failing):
         self.assertEqual(self.run_it(server, "-O", "top_k=1")[0], 0)
         self.assertEqual(self.on_disk(), ANSWER)
 
+    def test_links_lead_nowhere(self):
+        server = self.serve()
+        self.assertEqual(self.run_it(server)[0], 0)
+        hidden = os.path.join(self.out, ".callchain")
+        victim = os.path.join(self.folder, "victim")
+        with open(victim, "w", encoding="utf-8") as stream:
+            stream.write("kept")
+        for place in (os.path.join(self.out, "output_prompt_api_1"), os.path.join(hidden, "output_prompt_api_1.json")):
+            os.remove(place)
+            os.symlink(victim, place)
+            self.assertEqual(self.run_it(server, "--force")[0], 0)
+            self.assertFalse(os.path.islink(place))
+        for place, message in ((os.path.join(hidden, "lock"), ".callchain/lock': it is a symbolic link"),
+                               (hidden, ".callchain': it is a symbolic link")):
+            shutil.rmtree(place, ignore_errors=True)
+            if os.path.exists(place):
+                os.remove(place)
+            os.symlink(victim if place != hidden else self.folder, place)
+            before = sorted(os.listdir(self.folder))
+            code, _, err = self.run_it(server, "--force")
+            self.assertEqual(code, 1)
+            self.assertIn(message, err)
+            self.assertEqual(sorted(os.listdir(self.folder)), before)
+        with open(victim, encoding="utf-8") as stream:
+            self.assertEqual(stream.read(), "kept")
+
+    def test_pipes_are_not_waited_for(self):
+        prompts = os.path.join(self.folder, "prompt")
+        os.mkfifo(os.path.join(prompts, "prompt_api_2"))
+        server = self.serve()
+        code, _, err = self.run_it(server)
+        self.assertEqual(code, 3)
+        self.assertIn("prompt_api_2: cannot read 'prompt/prompt_api_2': not a regular file", err)
+        for place in (os.path.join(self.out, "output_prompt_api_1"),
+                      os.path.join(self.out, ".callchain", "output_prompt_api_1.json")):
+            os.remove(place)
+            os.mkfifo(place)
+        self.assertEqual(self.run_it(server)[0], 3)
+        self.assertEqual(self.answer("output_prompt_api_1"), json.loads(answer_of(open(os.path.join(prompts, "prompt_api_1")).read())))
+        os.mkfifo(os.path.join(prompts, "index.json"))
+        code, _, err = self.run_it(server)
+        self.assertEqual((code, err), (1, "callchain identify: cannot read 'prompt/index.json': not a regular file\n"))
+
     def test_pull_breaks_off_once(self):
         server = self.serve()
         server.models.clear()
@@ -857,6 +900,58 @@ class Waiting(Failing):
         self.assertEqual(code, 3)
         self.assertIn("prompt_api_1: no complete reply after 2 s (see --max-time)", err)
         self.assertEqual(self.on_disk(), NOTHING)
+
+    def test_slow_loris_from_the_first_request_on(self):
+        """The longest time holds for the sample and the pull as well."""
+        def chat(call):
+            call.start()
+            while True:
+                call.write('{"message":{"content":"a"},"done":false}\n')
+                time.sleep(0.05)
+        server = self.serve(chat)
+        server.sample_too = True
+        begun = time.monotonic()
+        code, _, err = self.run_it(server, "--max-time", "1")
+        self.assertEqual(code, 3, err)
+        self.assertLess(time.monotonic() - begun, 20)
+        self.assertEqual(self.on_disk(), NOTHING)
+
+        def pull(handler, body):
+            handler.send_response(200)
+            handler.send_header("Content-Type", "application/x-ndjson")
+            handler.send_header("Connection", "close")
+            handler.end_headers()
+            handler.close_connection = True
+            while True:
+                handler.wfile.write(b'{"status":"pulling","completed":1,"total":9}\n')
+                time.sleep(0.05)
+        server.models.clear()
+        server.pull = pull
+        begun = time.monotonic()
+        code, _, err = self.run_it(server, "--max-time", "1", "--timeout", "100")
+        self.assertEqual(code, 1)
+        self.assertIn(f"cannot fetch {MODEL}: no complete reply after 1 s (see --max-time)", err)
+        self.assertLess(time.monotonic() - begun, 20)
+
+    def test_nohup(self):
+        """What is ignored from the start does not stop it."""
+        asked, go_on = threading.Event(), threading.Event()
+
+        def chat(call):
+            asked.set()
+            go_on.wait(20)
+            well_behaved(call)
+        server = self.serve(chat)
+        with subprocess.Popen(self.command(), cwd=self.folder, env=self.environment(server.address),
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                              preexec_fn=lambda: [signal.signal(number, signal.SIG_IGN)
+                                                  for number in (signal.SIGHUP, signal.SIGINT)]) as process:
+            self.assertTrue(asked.wait(20))
+            process.send_signal(signal.SIGHUP)
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.5)
+            go_on.set()
+            self.assertEqual(process.wait(20), 0)
 
     def test_silence_in_mid_stream(self):
         def chat(call):
