@@ -205,7 +205,7 @@ static bool out_of_memory(const struct collector *collector) {
 }
 
 void output_write(struct collector *collector) {
-    char name[256], file[sizeof name + 4], warning[PATH_MAX + 1200];
+    char name[256], file[sizeof name + 4], warning[sizeof ((cch_error *)0)->text + 32];
     cch_error error = {0};
     uint32_t pass = collector_string(collector, pass_kind(collector));
     uint32_t unit = collector_string(collector, collector->unit_path);
@@ -236,9 +236,9 @@ void output_write(struct collector *collector) {
     }
     int failed = make_folders(collector->options.out);
     if (failed) {
-        snprintf(warning, sizeof warning, "no graph written: cannot make folder '%s': %s", collector->options.out,
+        cch_fail(&error, CCH_ERROR_SYSTEM, "no graph written: cannot make folder '%s': %s", collector->options.out,
                  strerror(failed));
-        shim_unit_warn(collector->unit, warning);
+        shim_unit_warn(collector->unit, error.text);
         return;
     }
     snprintf(file, sizeof file, "%s.ccg", name);

@@ -25,8 +25,8 @@ typedef struct cch_error {
 } cch_error;
 
 /* Stores `code` and the formatted text in `error` (which may be NULL) and
- * returns `code`. Control characters in the result become '?', so that a
- * hostile file name cannot break the one-line promise. */
+ * returns `code`. What may not leave as it is (base/escape.h) is escaped, so that
+ * a hostile file name cannot break the one-line promise. */
 int cch_fail(cch_error *error, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -69,11 +69,14 @@ static void print_json(const cch_question *question, const cch_chains *chains, b
 }
 
 static void print_dot_string(const char *text) {
+    char shown[CCH_ESCAPE_SIZE];
     putchar('"');
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
+    for (size_t left = strlen(text), step; left; text += step, left -= step) {
+        if (!(step = cch_escape_next(text, left, shown)))
+            step = 1;
+        if (*text == '"' || *text == '\\' || *shown)
             putchar('\\');
-        putchar((unsigned char)*text < 0x20 ? ' ' : *text);
+        fwrite(*shown ? shown : text, 1, *shown ? strlen(shown) : step, stdout);
     }
     putchar('"');
 }

@@ -282,5 +282,6 @@ const struct cch_subcommand cch_cmd_env = {
     .summary = "print the shell variables for a build with the plugin",
     .description = description,
     .options = options,
+    .is_exact = true,
     .run = run,
 };

@@ -88,5 +88,6 @@ const struct cch_subcommand cch_cmd_flags = {
     .summary = "print the compiler flags that load the plugin",
     .description = description,
     .options = options,
+    .is_exact = true,
     .run = run,
 };

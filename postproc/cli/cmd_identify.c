@@ -126,6 +126,12 @@ static bool is_stopped(void *context) {
 
 /* What is said on the way ----------------------------------------------------- */
 
+static void tell(const char *text, const char *more) {
+    fputs("note: ", stderr);
+    cch_write_message(stderr, text);
+    fprintf(stderr, "%s\n", more);
+}
+
 static void print_name(FILE *stream, const cch_identify_item *item) {
     cch_print_escaped(stream, item->prompt->name);
     if (item->run > 1)
@@ -174,7 +180,7 @@ static void on_ended(void *context, const cch_identify *identify, const cch_iden
         fprintf(stderr, "callchain %s: ", session->self->name);
         print_name(stderr, item);
         fputs(": ", stderr);
-        cch_print_escaped(stderr, item->failure.text);
+        cch_write_message(stderr, item->failure.text);
         putc('\n', stderr);
         return;
     }
@@ -201,7 +207,7 @@ static void on_retrying(void *context, const cch_identify *identify, const cch_i
     fputs("note: ", stderr);
     print_name(stderr, item);
     fputs(": ", stderr);
-    cch_print_escaped(stderr, item->failure.text);
+    cch_write_message(stderr, item->failure.text);
     fprintf(stderr, pause > 0 ? "; asking again in %.0f s\n" : "; asking again\n", pause);
 }
 
@@ -309,7 +315,7 @@ static int connect_server(struct session *session) {
         cch_http_open(&session->http, &session->endpoint, &settings, &error) != CCH_OK)
         return cch_report(session->self, &error);
     if (session->endpoint.warning && !values->quiet)
-        fprintf(stderr, "note: %s\n", session->endpoint.warning);
+        tell(session->endpoint.warning, "");
     return 0;
 }
 
@@ -321,7 +327,7 @@ static int report_failure(struct session *session, const cch_failure *failure) {
         return 128 + (cch_stop_signal ? cch_stop_signal : SIGINT);
     }
     fprintf(stderr, "callchain %s: ", session->self->name);
-    cch_print_escaped(stderr, failure->text);
+    cch_write_message(stderr, failure->text);
     fputs(failure->kind == CCH_FAILURE_NO_SERVER
               ? " (is an Ollama server running there? 'ollama serve' starts one)\n"
               : "\n",
@@ -339,7 +345,7 @@ static bool may_pass(struct session *session, const cch_failure *failure, unsign
         return false;
     cch_identify_progress_clear(&session->progress);
     if (!session->values->quiet)
-        fprintf(stderr, "note: %s; trying again\n", failure->text);
+        tell(failure->text, "; trying again");
     for (double until = cch_http_now() + pause; cch_http_now() < until && !cch_stop_signal;)
         cch_http_wait(session->http, 100);
     ++*tries;
@@ -386,7 +392,7 @@ static int find_model(struct session *session) {
         return 0;
     }
     if (values->dry_run && failure.kind != CCH_FAILURE_STOPPED) {
-        fprintf(stderr, "note: %s\n", failure.text);
+        tell(failure.text, "");
         return 0;
     }
     return report_failure(session, &failure);

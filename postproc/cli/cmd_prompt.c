@@ -226,8 +226,8 @@ static int write_prompts(const struct cch_subcommand *self, const cch_view *view
         if (!values->quiet)
             report_prompts(&summary, &given, folder);
         if (summary.unread)
-            fprintf(stderr, "callchain prompt: %s; %zu pieces of code are missing (--root tells where sources are)\n",
-                    summary.first_unread ? summary.first_unread : "some code cannot be read", summary.unread);
+            cch_tell(self, "%s; %zu pieces of code are missing (--root tells where sources are)",
+                      summary.first_unread ? summary.first_unread : "some code cannot be read", summary.unread);
         if (summary.refused)
             fprintf(stderr, "callchain prompt: %zu chains' starting points alone are larger than --max-tokens\n",
                     summary.refused);
@@ -266,9 +266,9 @@ static int prompt(const struct cch_subcommand *self, const char *const *paths, s
         if (from)
             keep(from, &chains);
         if (chains.refused)
-            fprintf(stderr, "callchain prompt: cannot use '%s': %s (%zu lines in all)\n",
-                    values->chains ? values->chains : "the graph's chains",
-                    chains.complaint ? chains.complaint : "no chain", chains.refused);
+            cch_tell(self, "cannot use '%s': %s (%zu lines in all)",
+                     values->chains ? values->chains : "the graph's chains",
+                     chains.complaint ? chains.complaint : "no chain", chains.refused);
         if (!chains.count) {
             fprintf(stderr, "callchain prompt: there are no chains\n");
             status = CCH_EXIT_FAILED;

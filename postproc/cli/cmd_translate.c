@@ -248,5 +248,6 @@ const struct cch_subcommand cch_cmd_translate = {
     .summary = "show how clang is made to read what a command compiles",
     .description = description,
     .options = options,
+    .is_exact = true,
     .run = run,
 };

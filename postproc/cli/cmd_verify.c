@@ -71,8 +71,8 @@ static void write_form(FILE *stream, struct json_object *verification, enum form
     case FORM_CSV: cch_report_csv(stream, verification); break;
     case FORM_MARKDOWN: cch_report_markdown(stream, verification); break;
     case FORM_JSON:
-        fputs(json_object_to_json_string_ext(verification, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE),
-              stream);
+        cch_write_json(stream, json_object_to_json_string_ext(verification, JSON_C_TO_STRING_PRETTY |
+                                                                                JSON_C_TO_STRING_NOSLASHESCAPE));
         fputc('\n', stream);
         break;
     }

@@ -34,6 +34,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/escape.h"
 
 /* Exit codes of every sub-command. */
 enum cch_exit {
@@ -75,6 +76,7 @@ struct cch_subcommand {
     const char *description;          /* paragraphs for --help and the man page, or NULL;
                                          lines of at most 78 bytes */
     const struct cch_option *options; /* ends with a row of zeros; NULL for none */
+    bool is_exact;                    /* its output is for a shell, byte for byte: not guarded (base/escape.h) */
     /* Runs it. argv[0] is the sub-command's name. Returns the exit code. What
      * it prints to stdout is flushed and checked by its caller. */
     int (*run)(const struct cch_subcommand *self, int argc, char **argv);
@@ -94,9 +96,12 @@ int cch_usage_error(const struct cch_subcommand *self, const char *format, ...)
  * or CCH_EXIT_USAGE for CCH_ERROR_USAGE. */
 int cch_report(const struct cch_subcommand *self, const cch_error *error);
 
-/* Writes `text` to the terminal or file with control characters made visible
- * (\t, \n, \\, \xNN), so that a hostile name breaks no line and no column. */
-void cch_print_escaped(FILE *stream, const char *text);
+/* Prints "callchain <name>: <formatted text>" to stderr as one line (text that is
+ * longer than 2 KB is cut). */
+void cch_tell(const struct cch_subcommand *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A name within a line or a column. */
+#define cch_print_escaped cch_write_text
 
 void cch_print_help(FILE *stream, const struct cch_subcommand *self);
 

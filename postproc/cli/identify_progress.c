@@ -6,6 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/escape.h"
+
 enum { BAR_WIDTH = 20, LINE_MAX_WIDTH = 240 };
 
 void cch_identify_progress_init(struct cch_identify_progress *progress, bool wanted) {
@@ -21,7 +23,7 @@ void cch_identify_progress_begin(struct cch_identify_progress *progress, const c
 
 void cch_identify_progress_clear(struct cch_identify_progress *progress) {
     if (progress->drawn)
-        fputs("\r\033[K", stderr);
+        cch_write_terminal("\r\033[K");
     progress->drawn = false;
 }
 
@@ -39,11 +41,11 @@ static void draw(struct cch_identify_progress *progress, uint64_t done, uint64_t
     for (uint64_t i = 0; i < BAR_WIDTH; i++)
         bar[i] = i < filled ? '#' : '.';
     bar[BAR_WIDTH] = '\0';
-    for (char *at = text; *at; at++)
-        if ((unsigned char)*at < ' ' || *at == 127)
-            *at = '?';
     width = width > BAR_WIDTH + 2 ? width - BAR_WIDTH - 2 : 1;
-    fprintf(stderr, "\r[%s]%.*s\033[K", bar, (int)width, text);
+    char shown[LINE_MAX_WIDTH + 1], line[BAR_WIDTH + LINE_MAX_WIDTH + 16];
+    cch_escape_message(shown, width < LINE_MAX_WIDTH ? width + 1 : sizeof shown, text);
+    snprintf(line, sizeof line, "\r[%s]%s\033[K", bar, shown);
+    cch_write_terminal(line);
     progress->drawn = true;
     progress->drawn_at = cch_http_now();
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "ollama/stability.h"
 
 static bool has_answer(const cch_identify_item *item) {
@@ -73,8 +74,9 @@ void cch_identify_print_table(FILE *stream, const struct cch_identify_figures *f
           stream);
     for (size_t i = 0; i < count; i++) {
         const struct cch_identify_figures *row = &figures[i];
-        fprintf(stream, "%s\t%zu\t%zu\t%zu\t%zu\t%.1f\t", *row->setting ? row->setting : "-", row->answers,
-                row->failed, row->whole, row->bound, row->parameters);
+        cch_write_text(stream, *row->setting ? row->setting : "-");
+        fprintf(stream, "\t%zu\t%zu\t%zu\t%zu\t%.1f\t", row->answers, row->failed, row->whole, row->bound,
+                row->parameters);
         if (row->stability < 0)
             fputs("-", stream);
         else

@@ -3,47 +3,22 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* The bytes of the UTF-8 character at `at`; 0 when it is none. */
-static size_t utf8_length(const unsigned char *at) {
-    static const struct {
-        unsigned char low, high, next_low, next_high;
-        size_t length;
-    } forms[] = {{0x00, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
-                 {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-                 {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4}};
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (*at < forms[i].low || *at > forms[i].high)
-            continue;
-        if (forms[i].length > 1 && (at[1] < forms[i].next_low || at[1] > forms[i].next_high))
-            return 0;
-        for (size_t j = 2; j < forms[i].length; j++)
-            if ((at[j] & 0xc0) != 0x80)
-                return 0;
-        return forms[i].length;
-    }
-    return 0;
-}
+#include "base/escape.h"
 
 static void write_string(FILE *stream, const char *text) {
+    char shown[CCH_ESCAPE_SIZE];
     putc('"', stream);
-    for (const unsigned char *at = (const unsigned char *)text; *at;) {
-        size_t length = utf8_length(at);
-        if (!length) {
-            fputs("\xef\xbf\xbd", stream);
-            at++;
-            continue;
-        }
-        if (*at == '"' || *at == '\\')
-            fprintf(stream, "\\%c", *at);
-        else if (*at == '\n')
-            fputs("\\n", stream);
-        else if (*at == '\t')
-            fputs("\\t", stream);
-        else if (*at < 0x20 || *at == 0x7f)
-            fprintf(stream, "\\u%04x", *at);
+    for (size_t left = strlen(text), step; left; text += step, left -= step) {
+        step = cch_escape_next(text, left, shown);
+        if (*text == '"' || *text == '\\')
+            fprintf(stream, "\\%c", *text);
+        else if (step && (!*shown || *text == '\n' || *text == '\t' || shown[1] == 'u'))
+            fwrite(*shown ? shown : text, 1, *shown ? strlen(shown) : step, stream);
+        else if ((unsigned char)*text < 0x80)
+            fprintf(stream, "\\u%04x", (unsigned char)*text);
         else
-            fwrite(at, 1, length, stream);
-        at += length;
+            fputs("\xef\xbf\xbd", stream);
+        step = step ? step : 1;
     }
     putc('"', stream);
 }

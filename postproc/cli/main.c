@@ -61,8 +61,11 @@ static int run(int argc, char **argv) {
     if (!strcmp(name, "--help") || !strcmp(name, "-h"))
         name = "help";
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
-        if (!strcmp((*at)->name, name))
+        if (!strcmp((*at)->name, name)) {
+            if (!(*at)->is_exact)
+                cch_guard_streams();
             return (*at)->run(*at, argc - 1, argv + 1);
+        }
     return cch_usage_error(NULL, "unknown %s '%s' (see 'callchain help')",
                            *name == '-' ? "option" : "sub-command", name);
 }

@@ -22,46 +22,32 @@ static bool takes_argument(const struct cch_option *option) {
     return option->type != CCH_OPTION_FLAG && option->type != CCH_OPTION_COUNT;
 }
 
-int cch_usage_error(const struct cch_subcommand *self, const char *format, ...) {
-    char text[512];
+static void tell(const struct cch_subcommand *self, const char *format, va_list arguments) {
+    char text[2048];
+    vsnprintf(text, sizeof text, format, arguments);
+    fprintf(stderr, "callchain%s%s: ", self ? " " : "", self ? self->name : "");
+    cch_write_message(stderr, text);
+    putc('\n', stderr);
+}
+
+void cch_tell(const struct cch_subcommand *self, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    tell(self, format, arguments);
     va_end(arguments);
-    cch_error error;
-    cch_fail(&error, CCH_ERROR_USAGE, "%s", text); /* also makes it one line */
-    fprintf(stderr, "callchain%s%s: %s\n", self ? " " : "", self ? self->name : "", error.text);
+}
+
+int cch_usage_error(const struct cch_subcommand *self, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    tell(self, format, arguments);
+    va_end(arguments);
     return CCH_EXIT_USAGE;
 }
 
 int cch_report(const struct cch_subcommand *self, const cch_error *error) {
-    fprintf(stderr, "callchain %s: %s\n", self->name, error->text);
+    cch_tell(self, "%s", error->text);
     return error->code == CCH_ERROR_USAGE ? CCH_EXIT_USAGE : CCH_EXIT_FAILED;
-}
-
-static bool is_special(unsigned char byte) {
-    return byte < 0x20 || byte == '\\' || byte == 0x7f;
-}
-
-void cch_print_escaped(FILE *stream, const char *text) {
-    for (;;) {
-        size_t length = 0;
-        while (!is_special((unsigned char)text[length]))
-            length++;
-        fwrite(text, 1, length, stream);
-        text += length;
-        if (!*text)
-            return;
-        if (*text == '\t')
-            fputs("\\t", stream);
-        else if (*text == '\n')
-            fputs("\\n", stream);
-        else if (*text == '\\')
-            fputs("\\\\", stream);
-        else
-            fprintf(stream, "\\x%02x", (unsigned char)*text);
-        text++;
-    }
 }
 
 static int find_choice(const char *choices, const char *word) {

@@ -19,7 +19,7 @@ char *cch_tokenizer_folder(void) {
 
 static int report(const struct cch_subcommand *self, const cch_failure *failure) {
     fprintf(stderr, "callchain %s: ", self->name);
-    cch_print_escaped(stderr, failure->text);
+    cch_write_message(stderr, failure->text);
     fputs(failure->kind == CCH_FAILURE_NO_SERVER ? " (and no vocabulary of this model is kept;"
                                                    " without --model tokens are estimated)\n"
                                                  : "\n",
@@ -51,7 +51,7 @@ int cch_prompt_tokenizer(const struct cch_subcommand *self, const char *name, bo
     }
     if (recalled && !quiet) {
         fputs("note: ", stderr);
-        cch_print_escaped(stderr, failure.text);
+        cch_write_message(stderr, failure.text);
         fprintf(stderr, "; tokens are counted by the vocabulary that was kept of %.12s\n", model.digest);
     }
     int code = cch_model_tokenizer(tokenizer, &model, recalled ? NULL : http, kept, WAIT_SECONDS, &error);

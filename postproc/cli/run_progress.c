@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "build/paths.h"
 #include "cli/command.h"
 
@@ -32,7 +33,7 @@ double cch_run_progress_seconds(const struct cch_run_progress *progress) {
 
 void cch_run_progress_end(struct cch_run_progress *progress) {
     if (progress->drawn)
-        fputs("\r\033[K", stderr);
+        cch_write_terminal("\r\033[K");
     progress->drawn = false;
 }
 
@@ -75,9 +76,6 @@ static void describe(const struct cch_run_progress *progress, const cch_replay *
     if (pass)
         snprintf(text + used, size - (size_t)used, ", %.100s (%s) %.0f s", cch_path_base(pass->unit), pass->kind,
                  now() - pass->begun);
-    for (char *at = text; *at; at++)
-        if ((unsigned char)*at < ' ' || *at == 127)
-            *at = '?';
 }
 
 void cch_run_progress_tick(void *context, const cch_replay *replay) {
@@ -92,7 +90,10 @@ void cch_run_progress_tick(void *context, const cch_replay *replay) {
     describe(progress, replay, text, sizeof text);
     size_t width = terminal_width();
     width = width > BAR_WIDTH + 2 ? width - BAR_WIDTH - 2 : 1;
-    fprintf(stderr, "\r[%s]%.*s\033[K", bar, (int)width, text);
+    char shown[LINE_MAX_WIDTH + 1], line[BAR_WIDTH + LINE_MAX_WIDTH + 16];
+    cch_escape_message(shown, width < LINE_MAX_WIDTH ? width + 1 : sizeof shown, text);
+    snprintf(line, sizeof line, "\r[%s]%s\033[K", bar, shown);
+    cch_write_terminal(line);
     progress->drawn = true;
     progress->drawn_at = now();
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "graph/chains.h"
 
 struct mapping {
@@ -133,21 +134,18 @@ static int write_json(struct mapping *m, FILE *stream, cch_map_summary *summary)
         code ? NULL
              : json_object_to_json_string_ext(whole, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
                                                          JSON_C_TO_STRING_NOSLASHESCAPE);
-    if (text)
-        fprintf(stream, "%s\n", text);
-    else
+    if (text) {
+        cch_write_json(stream, text);
+        putc('\n', stream);
+    } else {
         code = CCH_ERROR_MEMORY;
+    }
     json_object_put(whole);
     free(pairs);
     return code;
 }
 
 /* Chains ----------------------------------------------------------------------- */
-
-static void print_name(FILE *stream, const char *name) {
-    for (; *name; name++)
-        putc((unsigned char)*name < ' ' ? '?' : *name, stream);
-}
 
 static int reads_the_same(struct mapping *m, const cch_chains *chains, size_t i) {
     size_t length = chains->first[i + 1] - chains->first[i];
@@ -180,9 +178,9 @@ static int write_chains(struct mapping *m, FILE *stream, cch_map_summary *summar
         for (size_t k = chains->first[i]; k < chains->first[i + 1]; k++) {
             const char *name = name_of(m, chains->functions[k]);
             fputs(k > chains->first[i] ? " -> " : "", stream);
-            print_name(stream, scope);
+            cch_write_message(stream, scope);
             putc('/', stream);
-            print_name(stream, name);
+            cch_write_message(stream, name);
             scope = name;
         }
         putc('\n', stream);

@@ -13,6 +13,7 @@
 
 #include <json-c/json.h>
 
+#include "base/escape.h"
 #include "base/output_file.h"
 #include "ollama/value.h"
 
@@ -136,7 +137,7 @@ static int write_json(const cch_store *store, const char *name, json_object *val
     int code = cch_output_open_in(&output, store->folder, name, error);
     if (code != CCH_OK)
         return code;
-    fputs(text, cch_output_stream(output));
+    cch_write_json(cch_output_stream(output), text);
     fputc('\n', cch_output_stream(output));
     return cch_output_commit(output, CCH_OUTPUT_SYNC, error);
 }

@@ -96,4 +96,8 @@ void cch_hardware_print_json_end(FILE *stream, size_t count);
  * CCH_ERROR_USAGE when no kernel has one of them. */
 int cch_hardware_print_pivot(FILE *stream, struct json_object *table, const char *keys, cch_error *error);
 
+/* The same table with each text and name in it escaped for a line (base/escape.h),
+ * for those that print lines of it; NULL without memory. */
+struct json_object *cch_hardware_escaped(struct json_object *table);
+
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/table_cell.h"
 
 /* Flat rows ----------------------------------------------------------------------- */
@@ -268,7 +269,8 @@ int cch_hardware_print_json_row(FILE *stream, json_object *row, size_t *count) {
     const char *text = json_object_to_json_string_ext(row, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
     if (!text)
         return CCH_ERROR_MEMORY;
-    fprintf(stream, "%s\n%s", (*count)++ ? "," : "[", text);
+    fputs((*count)++ ? ",\n" : "[\n", stream);
+    cch_write_json(stream, text);
     return 0;
 }
 
@@ -385,11 +387,11 @@ static json_object *turn(json_object *rows, char **keys, const char **columns, s
 }
 
 int cch_hardware_print_pivot(FILE *stream, json_object *table, const char *keys, cch_error *error) {
-    json_object *rows = NULL, *columns = NULL, *lines = NULL;
+    json_object *rows = NULL, *columns = NULL, *lines = NULL, *shown = cch_hardware_escaped(table);
     char *copy = strdup(keys), *names[KEYS_MAX], *rest = copy;
     const char *found[KEYS_MAX];
     size_t count = 0;
-    int status = copy ? flatten(table, &rows, &columns) : CCH_ERROR_MEMORY;
+    int status = copy && shown ? flatten(shown, &rows, &columns) : CCH_ERROR_MEMORY;
     if (status) {
         cch_fail(error, status, "cannot print the hardware table: out of memory");
         goto out;
@@ -414,5 +416,6 @@ out:
     json_object_put(rows);
     json_object_put(columns);
     json_object_put(lines);
+    json_object_put(shown);
     return status;
 }

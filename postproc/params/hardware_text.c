@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
+
 /* Columns that a group shows in lines of their own, and those that nobody reads here. */
 static bool is_apart(const char *name) {
     static const char *const names[] = {"kernel",     "name",    "id",          "site",  "launch_site", "units",
@@ -217,7 +219,54 @@ static void print_group(FILE *stream, json_object *table, json_object *rows, siz
     json_object_put(units);
 }
 
-int cch_hardware_print_text(FILE *stream, json_object *table) {
+/* Escaping ------------------------------------------------------------------------------- */
+
+/* "a\n" as it is written in a line, for the caller to free; NULL without memory. */
+static char *escaped_text(const char *text) {
+    char *written = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&written, &size);
+    if (!stream)
+        return NULL;
+    cch_write_text(stream, text);
+    bool failed = ferror(stream);
+    if (fclose(stream) || failed) {
+        free(written);
+        return NULL;
+    }
+    return written;
+}
+
+/* The same value with each text and name in it escaped, so that whatever prints
+ * of it prints lines of its own alone. *failed: no memory, and what is returned
+ * is only to be put. */
+static json_object *escaped(json_object *value, bool *failed) {
+    json_object *copy = NULL;
+    if (json_object_is_type(value, json_type_string)) {
+        char *text = escaped_text(json_object_get_string(value));
+        copy = text ? json_object_new_string(text) : NULL;
+        free(text);
+        *failed |= !copy;
+    } else if (json_object_is_type(value, json_type_array)) {
+        copy = json_object_new_array();
+        *failed |= !copy;
+        for (size_t i = 0; !*failed && i < json_object_array_length(value); i++)
+            *failed |= json_object_array_add(copy, escaped(json_object_array_get_idx(value, i), failed)) != 0;
+    } else if (json_object_is_type(value, json_type_object)) {
+        copy = json_object_new_object();
+        *failed |= !copy;
+        json_object_object_foreach(value, name, member) {
+            char *text = *failed ? NULL : escaped_text(name);
+            *failed |= !text || json_object_object_add(copy, text, escaped(member, failed)) != 0;
+            free(text);
+        }
+    } else {
+        copy = json_object_get(value);
+    }
+    return copy;
+}
+
+static int print_table(FILE *stream, json_object *table) {
     json_object *rows = json_object_new_array();
     size_t count = json_object_array_length(table);
     for (size_t i = 0; rows && i < count; i++) {
@@ -242,4 +291,20 @@ int cch_hardware_print_text(FILE *stream, json_object *table) {
     }
     json_object_put(rows);
     return 0;
+}
+
+json_object *cch_hardware_escaped(json_object *table) {
+    bool failed = false;
+    json_object *shown = escaped(table, &failed);
+    if (!failed)
+        return shown;
+    json_object_put(shown);
+    return NULL;
+}
+
+int cch_hardware_print_text(FILE *stream, json_object *table) {
+    json_object *shown = cch_hardware_escaped(table);
+    int status = shown ? print_table(stream, shown) : CCH_ERROR_MEMORY;
+    json_object_put(shown);
+    return status;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/escape.h"
 #include "base/output_file.h"
 #include "base/read_file.h"
 #include "prompt/compose.h"
@@ -148,15 +149,32 @@ static struct json_object *read_index(const char *path) {
     return index;
 }
 
+static char *index_text(struct json_object *index, size_t *length) {
+    const char *json =
+        json_object_to_json_string_ext(index, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+    char *text = NULL;
+    FILE *stream = json ? open_memstream(&text, length) : NULL;
+    if (!stream)
+        return NULL;
+    cch_write_json(stream, json);
+    bool failed = ferror(stream);
+    if (fclose(stream) || failed) {
+        free(text);
+        text = NULL;
+    }
+    return text;
+}
+
 static int write_index(const char *folder, struct json_object *index, cch_error *error) {
     char *path = path_in(folder, INDEX);
     struct json_object *earlier = path ? read_index(path) : NULL;
-    const char *text =
-        json_object_to_json_string_ext(index, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
-    int code = path && text ? write_file(folder, INDEX, text, strlen(text), error) : no_memory(error);
+    size_t length = 0;
+    char *text = index_text(index, &length);
+    int code = path && text ? write_file(folder, INDEX, text, length, error) : no_memory(error);
     if (!code)
         remove_earlier(folder, earlier, json_object_array_length(index));
     json_object_put(earlier);
+    free(text);
     free(path);
     return code;
 }

@@ -2,8 +2,11 @@
 
 #include <json-c/json.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/escape.h"
 #include "base/table_cell.h"
 
 static struct json_object *get(struct json_object *object, const char *key) {
@@ -32,15 +35,6 @@ double cch_report_figure(struct json_object *verification, const char *name) {
                : -1;
 }
 
-/* A model's words on one line: nothing in them may break a table or a terminal. */
-static void print_line(FILE *stream, const char *words, char escape) {
-    for (; *words; words++) {
-        if (*words == escape)
-            fputc('\\', stream);
-        fputc((unsigned char)*words < ' ' || *words == 0x7f ? ' ' : *words, stream);
-    }
-}
-
 static void print_share(FILE *stream, const char *name, struct json_object *object, const char *key) {
     struct json_object *value = get(object, key);
     if (value)
@@ -63,34 +57,46 @@ static void print_tally(FILE *stream, struct json_object *object) {
     fputc('\n', stream);
 }
 
-static void print_scopes(FILE *stream, struct json_object *scopes, const char *between, char escape) {
+/* "a; b", for the caller to free; NULL without memory. */
+static char *scopes_of(struct json_object *scopes, const char *between) {
+    cch_buffer joined = {0};
+    int failed = cch_buffer_add(&joined, "", 0);
     for (size_t i = 0; i < length_of(scopes); i++) {
-        fputs(i ? between : "", stream);
-        print_line(stream, json_object_get_string(json_object_array_get_idx(scopes, i)), escape);
+        const char *scope = json_object_get_string(json_object_array_get_idx(scopes, i));
+        failed |= (i && cch_buffer_add(&joined, between, strlen(between))) ||
+                  cch_buffer_add(&joined, scope, strlen(scope));
     }
+    if (failed)
+        cch_buffer_release(&joined);
+    return joined.bytes;
 }
 
 /* Text ------------------------------------------------------------------------------------- */
 
 static void print_run(FILE *stream, struct json_object *run) {
     struct json_object *claims = get(run, "claims"), *missed = get(run, "missed");
-    fprintf(stream, "  %s", text(run, "file"));
+    fputs("  ", stream);
+    cch_write_text(stream, text(run, "file"));
     if (!json_object_get_boolean(get(run, "valid"))) {
         fputs(": no answer: ", stream);
-        print_line(stream, text(run, "problem"), 0);
+        cch_write_text(stream, text(run, "problem"));
     }
     fputc('\n', stream);
     for (size_t i = 0; i < length_of(claims); i++) {
         struct json_object *claim = json_object_array_get_idx(claims, i);
         fprintf(stream, "    %-12s ", text(claim, "verdict"));
-        print_line(stream, text(claim, "as_written"), 0);
+        cch_write_text(stream, text(claim, "as_written"));
         fputs("  (", stream);
-        print_line(stream, text(claim, "reason"), 0);
+        cch_write_text(stream, text(claim, "reason"));
         fputs(")\n", stream);
     }
     for (size_t i = 0; i < length_of(missed); i++) {
         struct json_object *one = json_object_array_get_idx(missed, i);
-        fprintf(stream, "    %-12s %s  (%s)\n", "missed", text(one, "name"), text(one, "ends"));
+        fprintf(stream, "    %-12s ", "missed");
+        cch_write_text(stream, text(one, "name"));
+        fputs("  (", stream);
+        cch_write_text(stream, text(one, "ends"));
+        fputs(")\n", stream);
     }
 }
 
@@ -98,15 +104,20 @@ void cch_report_text(FILE *stream, struct json_object *verification) {
     struct json_object *prompts = get(verification, "prompts"), *models = get(verification, "models");
     for (size_t i = 0; i < length_of(prompts); i++) {
         struct json_object *prompt = json_object_array_get_idx(prompts, i), *runs = get(prompt, "runs");
-        fprintf(stream, "%s: %s%s\n", text(prompt, "prompt"), text(prompt, "start"),
-                json_object_get_boolean(get(prompt, "flow_known")) ? "" : " (nothing is known of its parameters' flow)");
+        cch_write_text(stream, text(prompt, "prompt"));
+        fputs(": ", stream);
+        cch_write_text(stream, text(prompt, "start"));
+        fputs(json_object_get_boolean(get(prompt, "flow_known")) ? "\n"
+                                                                  : " (nothing is known of its parameters' flow)\n",
+              stream);
         for (size_t k = 0; k < length_of(runs); k++)
             print_run(stream, json_object_array_get_idx(runs, k));
         fputs("  ", stream);
         print_tally(stream, prompt);
     }
     for (size_t i = 0; i < length_of(models) && length_of(models) > 1; i++) {
-        fprintf(stream, "%s: ", text(json_object_array_get_idx(models, i), "model"));
+        cch_write_text(stream, text(json_object_array_get_idx(models, i), "model"));
+        fputs(": ", stream);
         print_tally(stream, json_object_array_get_idx(models, i));
     }
     fputs("all: ", stream);
@@ -126,9 +137,10 @@ void cch_report_csv(FILE *stream, struct json_object *verification) {
             cch_write_csv_cell(stream, text(entry, columns[k]));
             fputc(',', stream);
         }
-        fputc('"', stream);
-        print_scopes(stream, get(entry, "scopes"), "; ", 0);
-        fprintf(stream, "\",%ld,%ld,%ld,%ld\r\n", number(entry, "prompts"), number(entry, "chains"),
+        char *scopes = scopes_of(get(entry, "scopes"), "; ");
+        cch_write_csv_cell(stream, scopes ? scopes : "");
+        free(scopes);
+        fprintf(stream, ",%ld,%ld,%ld,%ld\r\n", number(entry, "prompts"), number(entry, "chains"),
                 number(entry, "votes"), number(entry, "runs"));
     }
 }
@@ -140,7 +152,7 @@ static void print_markdown_tally(FILE *stream, const char *name, struct json_obj
                                          "invented", "no_parameter", "expected", "found"};
     static const char *const shares[] = {"precision", "recall", "agreement"};
     fputs("| ", stream);
-    print_line(stream, name, '|');
+    cch_write_markdown_cell(stream, name);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         fprintf(stream, " | %ld", number(object, counts[i]));
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
@@ -171,14 +183,18 @@ void cch_report_markdown(FILE *stream, struct json_object *verification) {
           stream);
     for (size_t i = 0; i < length_of(table); i++) {
         struct json_object *entry = json_object_array_get_idx(table, i);
-        fprintf(stream, "| `%s` | ", text(entry, "name"));
-        print_scopes(stream, get(entry, "scopes"), ", ", '|');
-        fprintf(stream, " | %s | ", text(entry, "verdict"));
-        print_line(stream, text(entry, "ends"), '|');
-        fprintf(stream, " | %ld of %ld | ", number(entry, "votes"), number(entry, "runs"));
-        print_line(stream, text(entry, "role"), '|');
+        char *scopes = scopes_of(get(entry, "scopes"), ", ");
+        fputs("| ", stream);
+        cch_write_markdown_cell(stream, text(entry, "name"));
         fputs(" | ", stream);
-        print_line(stream, text(entry, "description"), '|');
+        cch_write_markdown_cell(stream, scopes ? scopes : "");
+        fprintf(stream, " | %s | ", text(entry, "verdict"));
+        cch_write_markdown_cell(stream, text(entry, "ends"));
+        fprintf(stream, " | %ld of %ld | ", number(entry, "votes"), number(entry, "runs"));
+        cch_write_markdown_cell(stream, text(entry, "role"));
+        fputs(" | ", stream);
+        cch_write_markdown_cell(stream, text(entry, "description"));
+        free(scopes);
         fputs(" |\n", stream);
     }
 }

@@ -1,0 +1,240 @@
+#define _GNU_SOURCE /* fopencookie */
+#include "base/escape.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Characters ---------------------------------------------------------------------- */
+
+/* How many bytes the character that begins so has; 0: none begins so. */
+static size_t length_of(unsigned char first) {
+    return first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+}
+
+/* The character's code, UINT32_MAX when it is none; `length` bytes are looked at
+ * and of a character that is cut off the beginning is checked. */
+static uint32_t decode(const unsigned char *at, size_t length, size_t whole) {
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    uint32_t code = at[0] & (0x7fu >> whole), low = code, high = code;
+    for (size_t i = 1; i < whole; i++) {
+        if (i < length && (at[i] & 0xc0) != 0x80)
+            return UINT32_MAX;
+        low = low << 6 | (i < length ? at[i] & 0x3fu : 0);
+        high = high << 6 | (i < length ? at[i] & 0x3fu : 0x3fu);
+    }
+    bool possible = high >= least[whole] && low <= 0x10ffff && !(low >= 0xd800 && high <= 0xdfff);
+    return possible ? low : UINT32_MAX;
+}
+
+static bool is_unseen(uint32_t code) {
+    return (code >= 0x80 && code < 0xa0) || code == 0x61c || code == 0x200e || code == 0x200f ||
+           (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+static void show(char shown[CCH_ESCAPE_SIZE], const char *form, unsigned number) {
+    snprintf(shown, CCH_ESCAPE_SIZE, form, number & 0xffff);
+}
+
+size_t cch_escape_next(const char *text, size_t left, char shown[CCH_ESCAPE_SIZE]) {
+    const unsigned char *at = (const unsigned char *)text;
+    shown[0] = '\0';
+    if (*at >= 0x20 && *at < 0x7f)
+        return 1;
+    if (*at == '\t' || *at == '\n') {
+        memcpy(shown, *at == '\t' ? "\\t" : "\\n", 3);
+        return 1;
+    }
+    size_t length = length_of(*at), there = length < left ? length : left;
+    uint32_t code = length > 1 ? decode(at, there, length) : UINT32_MAX;
+    if (code == UINT32_MAX) {
+        show(shown, "\\x%02x", *at);
+        return 1;
+    }
+    if (there < length)
+        return 0;
+    if (is_unseen(code))
+        show(shown, "\\u%04x", code);
+    return length;
+}
+
+/* Writers ------------------------------------------------------------------------- */
+
+/* How many bytes at `at` are printable ASCII and no backslash. */
+static size_t plain_length(const char *at, size_t left) {
+    size_t length = 0;
+    while (length < left && at[length] >= 0x20 && at[length] < 0x7f && at[length] != '\\')
+        length++;
+    return length;
+}
+
+static void write_escaped(FILE *stream, const char *text, bool doubled) {
+    char shown[CCH_ESCAPE_SIZE];
+    for (size_t left = strlen(text); left;) {
+        size_t step = plain_length(text, left);
+        if (step) {
+            fwrite(text, 1, step, stream);
+        } else if (*text == '\\') {
+            fputs(doubled ? "\\\\" : "\\", stream);
+            step = 1;
+        } else if (!(step = cch_escape_next(text, left, shown))) { /* cut off */
+            fprintf(stream, "\\x%02x", (unsigned char)*text);
+            step = 1;
+        } else if (*shown) {
+            fputs(shown, stream);
+        } else {
+            fwrite(text, 1, step, stream);
+        }
+        text += step;
+        left -= step;
+    }
+}
+
+void cch_write_text(FILE *stream, const char *text) {
+    write_escaped(stream, text, true);
+}
+
+void cch_write_message(FILE *stream, const char *text) {
+    write_escaped(stream, text, false);
+}
+
+void cch_escape_message(char *target, size_t size, const char *text) {
+    char shown[CCH_ESCAPE_SIZE];
+    size_t used = 0;
+    for (size_t left = strlen(text), step; left; text += step, left -= step) {
+        if (!(step = cch_escape_next(text, left, shown)))
+            break; /* cut off, as the whole was */
+        size_t length = *shown ? strlen(shown) : step;
+        if (used + length >= size)
+            break;
+        memcpy(target + used, *shown ? shown : text, length);
+        used += length;
+    }
+    if (size)
+        target[used] = '\0';
+}
+
+void cch_write_json(FILE *stream, const char *json) {
+    char shown[CCH_ESCAPE_SIZE];
+    for (size_t left = strlen(json), step; left; json += step, left -= step) {
+        step = plain_length(json, left);
+        step = step ? step : *json == '\\' || *json == '\n' ? 1 : cch_escape_next(json, left, shown);
+        if (step && ((unsigned char)*json >= 0x20 || *json == '\n') && *json != 0x7f &&
+            ((unsigned char)*json < 0x80 || !*shown))
+            fwrite(json, 1, step, stream);
+        else if ((unsigned char)*json < 0x80)
+            fprintf(stream, "\\u%04x", (unsigned char)*json);
+        else
+            fputs(step && shown[1] == 'u' ? shown : "\xef\xbf\xbd", stream);
+        step = step ? step : 1;
+    }
+}
+
+/* The guard ------------------------------------------------------------------------- */
+
+struct guard {
+    int fd;
+    size_t held; /* bytes of a character that is not complete */
+    char bytes[4];
+};
+
+static struct guard guards[2] = {{.fd = STDOUT_FILENO}, {.fd = STDERR_FILENO}};
+
+/* 0, or -1 with errno. */
+static int write_all(int fd, const char *bytes, size_t size) {
+    while (size) {
+        ssize_t count = write(fd, bytes, size);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0) {
+            errno = count ? errno : EIO;
+            return -1;
+        }
+        bytes += count;
+        size -= (size_t)count;
+    }
+    return 0;
+}
+
+/* A line's end and a tab are the writers' own. */
+static bool is_let_through(char byte) {
+    return (byte >= 0x20 && byte < 0x7f) || byte == '\n' || byte == '\t';
+}
+
+/* What of `bytes` may pass goes at once, the rest as it is shown. Returns 0 or -1. */
+static int pass(struct guard *guard, const char *bytes, size_t size, bool is_end) {
+    char shown[CCH_ESCAPE_SIZE];
+    size_t at = 0, begun = 0;
+    while (at < size) {
+        if (is_let_through(bytes[at])) {
+            at++;
+            continue;
+        }
+        if (bytes[at] == '\r' && (at + 1 < size ? bytes[at + 1] == '\n' : !is_end)) { /* CSV's end of a line */
+            if (at + 1 == size)
+                break;
+            at += 2;
+            continue;
+        }
+        size_t step = cch_escape_next(bytes + at, size - at, shown);
+        if (!step && !is_end)
+            break;
+        if (!step)
+            show(shown, "\\x%02x", (unsigned char)bytes[at]);
+        if (*shown) {
+            if (write_all(guard->fd, bytes + begun, at - begun) || write_all(guard->fd, shown, strlen(shown)))
+                return -1;
+            begun = at + (step ? step : 1);
+        }
+        at += step ? step : 1;
+    }
+    if (write_all(guard->fd, bytes + begun, at - begun))
+        return -1;
+    guard->held = size - at;
+    memmove(guard->bytes, bytes + at, size - at);
+    return 0;
+}
+
+static ssize_t guard_write(void *cookie, const char *bytes, size_t size) {
+    struct guard *guard = cookie;
+    size_t done = 0;
+    while (guard->held && done < size) { /* byte by byte, until the character is complete or none */
+        char joined[sizeof guard->bytes + 1];
+        size_t held = guard->held;
+        memcpy(joined, guard->bytes, held);
+        joined[held++] = bytes[done++];
+        if (pass(guard, joined, held, false))
+            return 0;
+    }
+    return done < size && pass(guard, bytes + done, size - done, false) ? 0 : (ssize_t)size;
+}
+
+static int guard_close(void *cookie) {
+    struct guard *guard = cookie;
+    char last[sizeof guard->bytes];
+    size_t held = guard->held;
+    memcpy(last, guard->bytes, held);
+    int failed = held ? pass(guard, last, held, true) : 0;
+    return close(guard->fd) || failed ? -1 : 0;
+}
+
+void cch_guard_streams(void) {
+    static char buffer[1 << 16];
+    static const cookie_io_functions_t functions = {.write = guard_write, .close = guard_close};
+    FILE *out = fopencookie(&guards[0], "w", functions), *err = fopencookie(&guards[1], "w", functions);
+    if (out) {
+        setvbuf(out, buffer, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, sizeof buffer);
+        stdout = out;
+    }
+    if (err) {
+        setvbuf(err, NULL, _IONBF, 0);
+        stderr = err;
+    }
+}
+
+void cch_write_terminal(const char *text) {
+    fflush(stderr);
+    write_all(STDERR_FILENO, text, strlen(text));
+}
