@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-uint32_t py_class_find(const struct py_solver *s, uint32_t class, uint32_t name, uint32_t behind) {
+/* The class of the resolution order that gives the name, or 0. */
+static uint32_t giver(const struct py_solver *s, uint32_t class, uint32_t name, uint32_t behind) {
     const struct py_whole_class *of = &s->program->classes.items[class];
     uint32_t i = 0;
     if (behind) {
@@ -11,11 +12,23 @@ uint32_t py_class_find(const struct py_solver *s, uint32_t class, uint32_t name,
             i++;
         i++;
     }
-    for (; i < of->order.count; i++) {
-        uint32_t variable = py_table_get(&s->program->class_names, py_pair(of->order.items[i], name));
-        if (variable)
-            return variable;
-    }
+    for (; i < of->order.count; i++)
+        if (py_table_get(&s->program->class_names, py_pair(of->order.items[i], name)))
+            return of->order.items[i];
+    return 0;
+}
+
+uint32_t py_class_find(const struct py_solver *s, uint32_t class, uint32_t name, uint32_t behind) {
+    uint32_t found = giver(s, class, name, behind);
+    return found ? py_table_get(&s->program->class_names, py_pair(found, name)) : 0;
+}
+
+/* Whether a class beside gives it (py_program_beside). */
+static int is_beside(const struct py_solver *s, uint32_t class, uint32_t name) {
+    const py_numbers *beside = py_program_beside(s->program, class);
+    for (uint32_t i = 0; i < beside->count; i++)
+        if (py_table_get(&s->program->class_names, py_pair(beside->items[i], name)))
+            return 1;
     return 0;
 }
 
@@ -28,6 +41,8 @@ int py_class_has(const struct py_solver *s, uint32_t class, uint32_t name, int b
     for (uint32_t i = 0; below && i < of->below.count; i++)
         if (py_table_get(&s->program->class_names, py_pair(of->below.items[i], name)))
             return 1;
+    if (below && is_beside(s, class, name))
+        return 1;
     return 0;
 }
 
@@ -69,8 +84,13 @@ static void bind_into(struct py_solver *s, uint32_t variable, uint32_t receiver,
 
 static int field_reaches(const struct py_solver *s, uint32_t owner, const struct py_load *load) {
     uint32_t class = py_value_of(s, owner)->a;
-    return py_program_inherits(s->program, load->class, class) ||
-           (load->below && py_program_inherits(s->program, class, load->class));
+    if (py_program_inherits(s->program, load->class, class))
+        return 1;
+    if (!load->below)
+        return 0;
+    py_program_beside(s->program, load->class);
+    return py_program_inherits(s->program, class, load->class) ||
+           py_table_get(&s->program->meetings, py_pair(load->class, class)) != 0;
 }
 
 static void join_field(struct py_solver *s, uint32_t owner, uint32_t field, const struct py_load load) {
@@ -155,6 +175,54 @@ static uint32_t outside_base(const struct py_solver *s, uint32_t class) {
     return 0;
 }
 
+/* What classes below inherit from others than `class`: a mixin's `self` has
+ * what stands beside the mixin. The receiver is the one class that does, or,
+ * where there are more, anything that inherits it. */
+static void fill_from_beside(struct py_solver *s, uint32_t class, uint32_t name, uint32_t variable) {
+    struct py_table receivers = {0}; /* class that gives the name → class that inherits it */
+    py_numbers givers = {0};
+    const py_numbers below = s->program->classes.items[class].below;
+    if (!is_beside(s, class, name))
+        return;
+    for (uint32_t i = 0; i < below.count; i++) {
+        const struct py_whole_class *of = &s->program->classes.items[below.items[i]];
+        uint32_t from = of->multiple ? giver(s, below.items[i], name, 0) : 0;
+        int added, inherited = 0;
+        if (!from || !py_table_get(&s->program->meetings, py_pair(class, from)))
+            continue;
+        for (uint32_t k = 0; k < of->bases.count; k++)
+            inherited |= py_program_inherits(s->program, of->bases.items[k], class) &&
+                         giver(s, of->bases.items[k], name, 0) == from;
+        if (inherited)
+            continue;
+        uint32_t *receiver = py_table_put(s->pool, &receivers, from, &added);
+        *receiver = added ? below.items[i] : from;
+        if (added)
+            PY_PUSH(s->pool, &givers, from);
+    }
+    for (uint32_t i = 0; i < givers.count; i++)
+        bind_into(s, py_table_get(&s->program->class_names, py_pair(givers.items[i], name)),
+                  py_value(s, PY_V_INSTANCE, py_table_get(&receivers, givers.items[i]), 1), variable);
+    py_pool_resize(s->pool, givers.items, 0);
+    py_pool_resize(s->pool, receivers.keys, 0);
+    py_pool_resize(s->pool, receivers.values, 0);
+}
+
+/* Whether objects of some class below may have the name from a base that we
+ * don't see. */
+static int may_be_outside(const struct py_solver *s, uint32_t class, uint32_t name) {
+    const struct py_whole_class *of = &s->program->classes.items[class];
+    if (outside_base(s, class) || of->has_unknown)
+        return 1;
+    for (uint32_t i = 0; i < of->below.count; i++) {
+        uint32_t below = of->below.items[i];
+        if ((s->program->classes.items[below].has_unknown || outside_base(s, below)) &&
+            !giver(s, below, name, 0))
+            return 1;
+    }
+    return 0;
+}
+
 static void fill_from_instance(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     const struct py_value of = *py_value_of(s, value);
     uint32_t found = py_class_find(s, of.a, name, 0);
@@ -166,12 +234,14 @@ static void fill_from_instance(struct py_solver *s, uint32_t value, uint32_t nam
         if (own)
             bind_into(s, own, py_value(s, PY_V_INSTANCE, below, 1), variable);
     }
+    if (of.b)
+        fill_from_beside(s, of.a, name, variable);
     load_fields(s, of.a, (int)of.b, value, name, variable);
-    uint32_t outside = found ? 0 : outside_base(s, of.a);
     /* A base outside may have it; where the program itself stores such an
      * attribute, that is what it is. */
-    if ((outside || (!found && s->program->classes.items[of.a].has_unknown)) &&
-        !py_table_get(&s->stored, name))
+    if (!found && !py_table_get(&s->stored, name) &&
+        (of.b ? may_be_outside(s, of.a, name)
+              : outside_base(s, of.a) || s->program->classes.items[of.a].has_unknown))
         py_mark(s, variable, PY_FOREIGN);
     if (!strcmp(py_solver_text(s, name), "__class__"))
         py_put(s, variable, py_value(s, PY_V_CLASS, of.a, 0));
@@ -207,17 +277,20 @@ static void fill_from_super(struct py_solver *s, uint32_t value, uint32_t name, 
     if (found)
         bind_into(s, found, of.b, variable);
     /* With several bases, the next class in line depends on the object's. */
-    uint32_t others[16], count = 0;
+    struct py_table others = {0};
     for (uint32_t i = 0; i < s->program->classes.items[class].below.count && object.kind == PY_V_INSTANCE;
          i++) {
-        uint32_t other = py_class_find(s, s->program->classes.items[class].below.items[i], name, of.a), k = 0;
-        while (k < count && others[k] != other)
-            k++;
-        if (!other || other == found || k < count || count == sizeof others / sizeof *others)
-            continue;
-        others[count++] = other;
-        bind_into(s, other, of.b, variable);
+        uint32_t below = s->program->classes.items[class].below.items[i];
+        uint32_t other =
+            s->program->classes.items[below].multiple ? py_class_find(s, below, name, of.a) : found;
+        int added = 0;
+        if (other && other != found)
+            py_table_put(s->pool, &others, other, &added);
+        if (added)
+            bind_into(s, other, of.b, variable);
     }
+    py_pool_resize(s->pool, others.keys, 0);
+    py_pool_resize(s->pool, others.values, 0);
     if (!found) {
         uint32_t outside = outside_base(s, of.a);
         if (!outside && !strcmp(py_solver_text(s, name), "__new__"))

@@ -358,20 +358,56 @@ static void call_class(struct py_solver *s, uint32_t instruction, uint32_t class
     construct(s, instruction, class);
 }
 
+/* What a torch module's own __call__ runs: its forward. 0: it isn't one. */
+static uint32_t forward_of(struct py_solver *s, uint32_t value) {
+    const struct py_value of = *py_value_of(s, value);
+    uint32_t forward = py_solver_name(s, "forward");
+    if (py_class_find(s, of.a, py_solver_name(s, "__call__"), 0) || !py_is_torch_module(s, of.a))
+        return 0;
+    if (py_class_has(s, of.a, forward, (int)of.b))
+        return py_attribute(s, value, forward);
+    return s->program->classes.items[of.a].is_container ? py_elements(s, value) : 0;
+}
+
+/* The same for objects of a class that is no torch module itself, a mixin: of
+ * each class below that is one, as far down as one is needed. */
+static uint32_t forward_below(struct py_solver *s, uint32_t value) {
+    const struct py_value of = *py_value_of(s, value);
+    const py_numbers below = s->program->classes.items[of.a].below;
+    int added;
+    uint32_t *place =
+        py_table_put(s->pool, &s->gets, py_pair(value, py_solver_name(s, "<forward below>")), &added);
+    if (!added)
+        return *place;
+    uint32_t all = *place = py_make_variable(s), found = 0;
+    for (uint32_t i = 0; i < below.count; i++) {
+        const py_numbers bases = s->program->classes.items[below.items[i]].bases;
+        int covered = 0;
+        for (uint32_t k = 0; k < bases.count; k++)
+            covered |= py_program_inherits(s->program, bases.items[k], of.a) &&
+                       py_is_torch_module(s, bases.items[k]);
+        uint32_t forward =
+            covered ? 0 : forward_of(s, py_value(s, PY_V_INSTANCE, below.items[i], 1));
+        py_connect(s, forward, all);
+        found |= forward;
+    }
+    if (!found)
+        *py_table_put(s->pool, &s->gets, py_pair(value, py_solver_name(s, "<forward below>")), &added) = 0;
+    return found ? all : 0;
+}
+
 /* object(…): its __call__, or a torch module's forward. */
 static void call_object(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
-    uint32_t call = py_solver_name(s, "__call__"), forward = py_solver_name(s, "forward");
-    if (py_class_has(s, of.a, call, (int)of.b)) {
-        call_instead(s, instruction, py_attribute(s, value, call), i.target, 0);
-    }
-    if (!py_class_find(s, of.a, call, 0) && py_is_torch_module(s, of.a)) {
-        if (py_class_has(s, of.a, forward, (int)of.b))
-            call_instead(s, instruction, py_attribute(s, value, forward), i.target, PY_FLAG_DISPATCH);
-        else if (s->program->classes.items[of.a].is_container)
-            call_instead(s, instruction, py_elements(s, value), i.target, PY_FLAG_DISPATCH);
-    }
+    uint32_t call = py_solver_name(s, "__call__"), forward = forward_of(s, value);
+    int has_call = py_class_has(s, of.a, call, (int)of.b);
+    if (!forward && of.b && !py_class_find(s, of.a, call, 0))
+        forward = forward_below(s, value);
+    uint8_t either = has_call && forward ? PY_FLAG_POSSIBLE : 0;
+    if (has_call)
+        call_instead(s, instruction, py_attribute(s, value, call), i.target, either);
+    call_instead(s, instruction, forward, i.target, (uint8_t)(PY_FLAG_DISPATCH | either));
 }
 
 /* partial(f, …) called: f with the partial's own arguments in front. */

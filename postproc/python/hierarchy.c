@@ -61,6 +61,7 @@ static void order_class(struct py_program *p, uint32_t number, unsigned depth) {
         if (depth < INHERITANCE_DEPTH_MAX)
             order_class(p, class->bases.items[i], depth + 1);
         if (base->order.count) {
+            class->multiple |= base->multiple || class->bases.count > 1;
             lists[count++] = base->order;
             inherit_outside(p, class, base);
         }
@@ -116,6 +117,26 @@ void py_program_order_classes(struct py_program *p) {
                 PY_PUSH(p->pool, &p->classes.items[class->order.items[k]].below, i);
         }
     }
+}
+
+const py_numbers *py_program_beside(struct py_program *p, uint32_t number) {
+    struct py_whole_class *class = &p->classes.items[number];
+    if (class->has_beside)
+        return &class->beside;
+    class->has_beside = 1;
+    for (uint32_t i = 0; i < class->below.count; i++) {
+        const struct py_whole_class *below = &p->classes.items[class->below.items[i]];
+        for (uint32_t k = 0; below->multiple && k < below->order.count; k++) {
+            uint32_t other = below->order.items[k];
+            int added;
+            if (py_program_inherits(p, other, number) || py_program_inherits(p, number, other))
+                continue;
+            *py_table_put(p->pool, &p->meetings, py_pair(number, other), &added) = 1;
+            if (added)
+                PY_PUSH(p->pool, &class->beside, other);
+        }
+    }
+    return &class->beside;
 }
 
 int py_program_inherits(const struct py_program *p, uint32_t class, uint32_t ancestor) {

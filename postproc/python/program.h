@@ -39,6 +39,8 @@ struct py_whole_class {
     uint32_t has_unknown;          /* some base could not be told */
     py_numbers order;              /* method resolution order, itself first */
     py_numbers below;              /* every class that inherits from it */
+    py_numbers beside;             /* see py_program_beside */
+    uint8_t has_beside, multiple;  /* `beside` is worked out; it or an ancestor has several bases */
     uint8_t is_container, is_enum; /* inherits a list or dict, or a torch container */
     uint8_t visiting;
 };
@@ -52,6 +54,7 @@ struct py_program {
     struct py_table globals;                      /* (module index + 1, name) → variable */
     struct py_table class_names;                  /* (class, name) → variable */
     struct py_table ancestry;                     /* (class, ancestor or itself) → 1 */
+    struct py_table meetings;                     /* (class, class beside it) → 1 */
     PY_ARRAY(struct py_whole_function) functions; /* 0 unused */
     PY_ARRAY(struct py_parameter) parameters;
     PY_ARRAY(struct py_whole_class) classes; /* 0 unused */
@@ -92,5 +95,9 @@ uint32_t py_program_join(struct py_program *program, uint32_t prefix, uint32_t n
 void py_program_order_classes(struct py_program *program);
 
 int py_program_inherits(const struct py_program *program, uint32_t class, uint32_t ancestor);
+
+/* The classes that neither inherit from `class` nor it from them, but from
+ * both of which some class does: what objects of a mixin have besides. */
+const py_numbers *py_program_beside(struct py_program *program, uint32_t class);
 
 #endif

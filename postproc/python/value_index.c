@@ -170,6 +170,11 @@ void py_value_rows_init(struct py_value_rows *r, struct py_emitter *e) {
     r->results = py_pool_alloc(r->pool, p->functions.count * sizeof *r->results);
     r->parameter_rows = py_pool_alloc(r->pool, (p->parameters.count + 1) * sizeof(uint32_t));
     r->class_names = py_pool_alloc(r->pool, p->classes.count * sizeof(uint32_t));
+    for (uint32_t i = 1; i < r->s->first_made; i++) {
+        int added;
+        if (p->instructions.items[i].opcode == PY_DO_ANNOTATION)
+            *py_table_put(r->pool, &r->annotated, (uint64_t)p->instructions.items[i].target + 1, &added) = 1;
+    }
     find_operators(r);
     index_calls(r);
     scan_fields(r);

@@ -323,11 +323,22 @@ static int holds_code(const struct py_value_rows *r, uint32_t instruction) {
     return 0;
 }
 
+/* Whether the object is a parameter whose annotation doesn't say what it is:
+ * the classes that come from callers here are not all that it may be. */
+static int is_handed_over(const struct py_value_rows *r, const struct py_place *place) {
+    const struct py_place *base = &r->p->places.items[place->c];
+    if (base->kind != PY_PLACE_PARAMETER || base->b < py_value_hidden(r, base->a))
+        return 0;
+    uint32_t variable = r->p->parameters.items[function_of(r, base->a)->parameters + base->b].variable;
+    return r->s->variables[variable].marks & PY_OPEN && !py_table_get(&r->annotated, (uint64_t)variable + 1);
+}
+
 static void from_attribute(struct py_value_rows *r, const struct py_place *place, struct py_origin_row row,
                            py_origin_rows *out, unsigned depth) {
     struct py_owners owners;
     uint32_t before = out->count;
     py_value_owners(r, place, &owners);
+    int known = owners.count || owners.module;
     if (owners.module)
         module_global(r, owners.module - 1, place->b, row, out, depth);
     struct py_origin_row own = row;
@@ -338,7 +349,9 @@ static void from_attribute(struct py_value_rows *r, const struct py_place *place
     if (out->count == before && r->pass_of[place->a] &&
         r->p->instructions.items[place->a].opcode == PY_DO_GET)
         results_from(r, place->a, 0, 0, row, out); /* a property */
-    if (!owners.count && !owners.module && place->c)
+    if (known && is_handed_over(r, place))
+        row.certain = known = 0;
+    if (!known && place->c)
         from_whole(r, place, place->c, row, out, depth);
 }
 

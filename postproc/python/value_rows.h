@@ -48,6 +48,7 @@ struct py_value_rows {
     uint32_t *call_of;             /* by operand: index into calls + 1 */
     uint32_t *next_call;           /* by call: another of the same instruction + 1 */
     struct py_result *results;     /* by function */
+    struct py_table annotated;     /* variable → 1: its annotation says what it is */
     struct py_table operators;     /* outside name → function that implements it */
     uint32_t *class_names;         /* by class: string */
     uint32_t *parameter_rows;      /* by parameter: row + 1 */
