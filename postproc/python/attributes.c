@@ -1,5 +1,5 @@
 /* Attributes: what `value.name` holds (solve.h). */
-#include "python/solve.h"
+#include "python/contexts.h"
 
 #include <string.h>
 
@@ -154,7 +154,7 @@ void py_store(struct py_solver *s, uint32_t object, uint32_t name, uint32_t sour
     case PY_V_FUNCTION:
     case PY_V_BOUND:
     case PY_V_PARTIAL:
-        variable = py_field(s, object, name);
+        variable = py_field(s, py_without_context(s, object), name);
         break;
     default:
         break;
@@ -355,7 +355,7 @@ static void fill_from_property(struct py_solver *s, uint32_t value, uint32_t nam
 static void fill_from_function(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     const char *text = py_solver_text(s, name);
     const struct py_value of = *py_value_of(s, value);
-    py_connect(s, py_field(s, value, name), variable);
+    py_connect(s, py_field(s, py_without_context(s, value), name), variable);
     if (is_special(text, "__wrapped__") || is_special(text, "fn"))
         py_put(s, variable, value);
     else if (is_special(text, "__call__"))

@@ -1,5 +1,5 @@
 /* Calls: which function runs, what goes in and what comes out (solve.h). */
-#include "python/solve.h"
+#include "python/contexts.h"
 
 #include "graph_file/schema.h"
 
@@ -87,53 +87,65 @@ static uint32_t positional_count(const struct py_solver *s, uint32_t function) {
     return count;
 }
 
-static uint32_t rest_container(struct py_solver *s, uint32_t function, int keywords) {
-    if (!parameter_of_kind(s, function, keywords ? PY_KEYWORDS : PY_REST))
+/* Arguments go to a value, a PY_V_FUNCTION: to the function's parameters in
+ * the value's context. */
+static uint32_t parameter_variable(const struct py_solver *s, struct py_value of, uint32_t index) {
+    return py_in_context(
+        s, of.b, s->program->parameters.items[function_of(s, of.a)->parameters + index].variable);
+}
+
+/* The container of *args or **kwargs, the first that their variable holds. */
+static uint32_t rest_container(struct py_solver *s, struct py_value of, int keywords) {
+    uint32_t variable = parameter_of_kind(s, of.a, keywords ? PY_KEYWORDS : PY_REST);
+    if (!variable)
         return UINT32_MAX;
-    uint32_t value = py_container_value(s, 0x80000000u | function << 1 | (uint32_t)keywords, keywords);
-    return py_value_of(s, value)->a;
+    if (!of.b)
+        return py_value_of(s, py_container_value(s, 0x80000000u | of.a << 1 | (uint32_t)keywords, keywords))
+            ->a;
+    variable = py_in_context(s, of.b, variable);
+    return s->variables[variable].count ? py_value_of(s, s->variables[variable].items[0])->a : UINT32_MAX;
 }
 
 /* A positional argument; past the named ones it goes to *args. */
-static void pass_positional(struct py_solver *s, uint32_t function, uint32_t index, uint32_t source) {
-    uint32_t count = positional_count(s, function);
+static void pass_positional(struct py_solver *s, struct py_value to, uint32_t index, uint32_t source) {
+    uint32_t count = positional_count(s, to.a);
     if (index < count) {
-        py_connect(s, source,
-                   s->program->parameters.items[function_of(s, function)->parameters + index].variable);
+        py_connect(s, source, parameter_variable(s, to, index));
         return;
     }
-    uint32_t rest = rest_container(s, function, 0);
+    uint32_t rest = rest_container(s, to, 0);
     if (rest != UINT32_MAX)
         py_container_set(s, rest, py_operand(PY_INDEX, index - count), source);
 }
 
-static void pass_keyword(struct py_solver *s, uint32_t function, uint32_t name, uint32_t source) {
-    const struct py_function *f = function_of(s, function);
+static void pass_keyword(struct py_solver *s, struct py_value to, uint32_t name, uint32_t source) {
+    const struct py_function *f = function_of(s, to.a);
     for (uint32_t i = 0; i < f->parameter_count; i++) {
         const struct py_parameter *parameter = &s->program->parameters.items[f->parameters + i];
         if (parameter->name == name && (parameter->kind == PY_BOTH || parameter->kind == PY_KEYWORD_ONLY)) {
-            py_connect(s, source, parameter->variable);
+            py_connect(s, source, parameter_variable(s, to, i));
             return;
         }
     }
-    uint32_t rest = rest_container(s, function, 1);
+    uint32_t rest = rest_container(s, to, 1);
     if (rest != UINT32_MAX)
         py_container_set(s, rest, py_operand(PY_TEXT, name), source);
 }
 
 void py_spread_into(struct py_solver *s, const struct py_spread *spread, uint32_t key, uint32_t source) {
+    const struct py_value to = *py_value_of(s, spread->function);
     if (spread->is_keywords) {
         if (py_operand_tag(key) == PY_TEXT)
-            pass_keyword(s, spread->function, py_operand_value(key), source);
+            pass_keyword(s, to, py_operand_value(key), source);
         return;
     }
     if (py_operand_tag(key) == PY_INDEX) {
-        pass_positional(s, spread->function, spread->offset + py_operand_value(key), source);
+        pass_positional(s, to, spread->offset + py_operand_value(key), source);
     } else if (py_operand_tag(key) == PY_UNUSED) {
-        uint32_t count = positional_count(s, spread->function);
+        uint32_t count = positional_count(s, to.a);
         for (uint32_t i = spread->offset; i < count; i++)
-            pass_positional(s, spread->function, i, source);
-        uint32_t rest = rest_container(s, spread->function, 0);
+            pass_positional(s, to, i, source);
+        uint32_t rest = rest_container(s, to, 0);
         if (rest != UINT32_MAX)
             py_container_set(s, rest, py_operand(PY_UNUSED, 0), source);
     }
@@ -152,11 +164,11 @@ static void pass_operand(struct py_solver *s, uint32_t instruction, uint32_t fun
     uint32_t source = py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
     if (kind == PY_POSITIONAL) {
         if (source)
-            pass_positional(s, function, *index, source);
+            pass_positional(s, *py_value_of(s, function), *index, source);
         ++*index;
     } else if (kind >= PY_KEYWORD_BASE) {
         if (source)
-            pass_keyword(s, function, kind - PY_KEYWORD_BASE, source);
+            pass_keyword(s, *py_value_of(s, function), kind - PY_KEYWORD_BASE, source);
     } else if (source) {
         py_make_instruction(s, PY_DO_FORWARD, PY_FLAG_IMPLICIT, instruction, 0, 0, source, function,
                             *index << 1 | (kind == PY_DOUBLE_STAR));
@@ -165,27 +177,34 @@ static void pass_operand(struct py_solver *s, uint32_t instruction, uint32_t fun
 
 static void note_pass(struct py_solver *s, uint32_t instruction, uint32_t front, uint32_t callee) {
     int added;
+    const struct py_instruction *i = &s->program->instructions.items[instruction];
+    uint32_t origin = py_origin_of(s, instruction);
+    /* one of a context's is noted as the call as written, once */
+    if (py_context_of(s, instruction) && origin < s->first_made &&
+        s->program->instructions.items[origin].opcode == i->opcode)
+        instruction = origin;
     py_table_put(s->pool, &s->pass_numbers, py_pair(instruction, callee), &added);
     if (added)
         PY_PUSH(s->pool, &s->passes, ((struct py_pass){instruction, front, callee}));
 }
 
+/* Arguments go to `function`, a PY_V_FUNCTION. */
 static void pass(struct py_solver *s, uint32_t instruction, uint32_t function,
                  const struct passing *passing) {
-    const struct py_function *f = function_of(s, function);
+    const struct py_value to = *py_value_of(s, function);
+    const struct py_function f = *function_of(s, to.a);
     uint32_t index = 0;
     for (uint32_t i = 0; i < passing->front_count; i++, index++) {
         const struct py_value *value = py_value_of(s, passing->front[i]);
         /* `self` holds "an object of the owner or of any class below" already */
-        int covered = index == 0 && f->owner && f->flags & PY_FUNCTION_METHOD &&
-                      !(f->flags & PY_FUNCTION_STATIC) && value->kind == PY_V_INSTANCE &&
-                      py_program_inherits(s->program, value->a, f->owner);
+        int covered = !to.b && index == 0 && f.owner && f.flags & PY_FUNCTION_METHOD &&
+                      !(f.flags & PY_FUNCTION_STATIC) && value->kind == PY_V_INSTANCE &&
+                      py_program_inherits(s->program, value->a, f.owner);
         if (covered)
             continue;
         uint32_t holder = py_make_variable(s);
         py_put(s, holder, passing->front[i]);
-        pass_positional(s, function, index, holder);
-        f = function_of(s, function);
+        pass_positional(s, to, index, holder);
     }
     for (uint32_t k = 0; k < passing->count; k++)
         for (uint32_t n = 0; n < passing->length[k]; n++)
@@ -193,36 +212,94 @@ static void pass(struct py_solver *s, uint32_t instruction, uint32_t function,
                          s->program->operands.items[passing->start[k] + 2 * n + 1], &index);
 }
 
-/* A parameter that the function may return as it came goes to this caller. */
-static void give_back(struct py_solver *s, uint32_t function, uint32_t parameter, uint32_t target,
-                      const struct passing *passing) {
-    const struct py_function *f = function_of(s, function);
-    const struct py_parameter of = s->program->parameters.items[f->parameters + parameter];
+/* Where an argument comes from, as the call writes it. */
+enum given { NOT_GIVEN, PERHAPS_GIVEN, GIVEN };
+static enum given argument_given(const struct py_solver *s, const struct passing *passing, uint32_t parameter,
+                                 const struct py_parameter *of, uint32_t *source) {
     uint32_t index = passing->front_count;
-    if (parameter < passing->front_count) {
-        py_put(s, target, passing->front[parameter]);
-        return;
-    }
+    *source = 0;
+    if (parameter < passing->front_count)
+        return GIVEN;
     for (uint32_t k = 0; k < passing->count; k++) {
         for (uint32_t n = 0; n < passing->length[k]; n++) {
             uint32_t kind = s->program->operands.items[passing->start[k] + 2 * n];
             uint32_t operand = s->program->operands.items[passing->start[k] + 2 * n + 1];
-            uint32_t source = py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
             int here = kind >= PY_KEYWORD_BASE
-                           ? kind - PY_KEYWORD_BASE == of.name
-                           : kind == PY_POSITIONAL && index == parameter && of.kind <= PY_POSITIONAL_ONLY;
+                           ? kind - PY_KEYWORD_BASE == of->name
+                           : kind == PY_POSITIONAL && index == parameter && of->kind <= PY_POSITIONAL_ONLY;
             if (here) {
-                py_connect(s, source, target);
-                return;
+                *source = py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
+                return GIVEN;
             }
-            if (kind == PY_STAR || kind == PY_DOUBLE_STAR) {
-                py_connect(s, of.variable, target);
-                return;
-            }
+            if (kind == PY_STAR || kind == PY_DOUBLE_STAR)
+                return PERHAPS_GIVEN;
             index += kind == PY_POSITIONAL;
         }
     }
-    py_connect(s, of.variable, target); /* its default */
+    return NOT_GIVEN;
+}
+
+static int is_returned(const struct py_function *f, uint32_t parameter) {
+    if (parameter >= 64)
+        return 0;
+    return (parameter < 32 ? f->returned_lo >> parameter : f->returned_hi >> (parameter - 32)) & 1;
+}
+
+/* A parameter that the function may return as it came goes to this caller. */
+static void give_back(struct py_solver *s, struct py_value of, uint32_t parameter, uint32_t target,
+                      const struct passing *passing) {
+    const struct py_parameter is = s->program->parameters.items[function_of(s, of.a)->parameters + parameter];
+    uint32_t source;
+    if (parameter < passing->front_count)
+        py_put(s, target, passing->front[parameter]);
+    else if (argument_given(s, passing, parameter, &is, &source) == GIVEN)
+        py_connect(s, source, target);
+    else
+        py_connect(s, parameter_variable(s, of, parameter), target); /* its default, or spread into it */
+}
+
+/* Whether a call is to see the function by itself: its result is one that
+ * would join what all callers hand over. */
+static int wants_context(struct py_solver *s, uint32_t instruction, uint32_t function,
+                         const struct passing *passing) {
+    const struct py_function f = *function_of(s, function);
+    uint32_t source;
+    for (uint32_t p = 0; p < f.parameter_count && p < 64; p++) {
+        const struct py_parameter of = s->program->parameters.items[f.parameters + p];
+        if (is_returned(&f, p) && argument_given(s, passing, p, &of, &source) != GIVEN)
+            return 1;
+    }
+    enum py_relation relation = py_context_relation(s, function);
+    return relation == PY_GIVES_FUNCTION ||
+           (relation == PY_RELATED && (s->program->instructions.items[instruction].flags & PY_FLAG_DECORATOR ||
+                                       (py_context_of(s, instruction) && py_context_is_tiny(s, function))));
+}
+
+/* What the call of a function in a context does not give for sure: defaults,
+ * and anything else. */
+static void fill_parameters(struct py_solver *s, uint32_t instruction, struct py_value of,
+                            const struct passing *passing) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    int is_known = i.c || !(i.flags & PY_FLAG_IMPLICIT); /* a library's call passes what it likes */
+    const struct py_function f = *function_of(s, of.a);
+    uint32_t source;
+    for (uint32_t p = 0; p < f.parameter_count; p++) {
+        const struct py_parameter is = s->program->parameters.items[f.parameters + p];
+        if (is.kind >= PY_REST) {
+            struct py_parameter none = {.kind = PY_REST};
+            uint32_t rest = rest_container(s, of, is.kind == PY_KEYWORDS);
+            int is_spread = argument_given(s, passing, UINT32_MAX, &none, &source) == PERHAPS_GIVEN;
+            if (rest != UINT32_MAX && (!is_known || is_spread))
+                py_mark(s, s->containers.items[rest].unknown, PY_OPEN);
+            continue;
+        }
+        enum given given = argument_given(s, passing, p, &is, &source);
+        if (given == GIVEN)
+            continue;
+        py_context_default(s, of.b, is.variable);
+        if (!is_known || given == PERHAPS_GIVEN)
+            py_mark(s, parameter_variable(s, of, p), PY_OPEN);
+    }
 }
 
 static uint8_t kind_of_call(const struct py_instruction *i) {
@@ -231,23 +308,34 @@ static uint8_t kind_of_call(const struct py_instruction *i) {
     return i->flags & PY_FLAG_DISPATCH ? CCH_KIND_DISPATCH : CCH_KIND_CALL;
 }
 
-static void call_function(struct py_solver *s, uint32_t instruction, uint32_t function,
+static void call_function(struct py_solver *s, uint32_t instruction, uint32_t value,
                           const struct passing *passing, uint8_t kind) {
     const struct py_instruction i = s->program->instructions.items[instruction];
-    py_edge(s, instruction, py_node(PY_NODE_FUNCTION, function), kind, 0);
-    pass(s, instruction, function, passing);
-    note_pass(s, instruction, passing->front_count, py_node(PY_NODE_FUNCTION, function));
-    const struct py_function f = *function_of(s, function);
+    struct py_value of = *py_value_of(s, value);
+    const struct py_function f = *function_of(s, of.a);
+    py_edge(s, instruction, py_node(PY_NODE_FUNCTION, of.a), kind, 0);
+    note_pass(s, instruction, passing->front_count, py_node(PY_NODE_FUNCTION, of.a));
+    uint32_t context = 0;
+    if (i.target && !(f.flags & PY_FUNCTION_GENERATOR) && wants_context(s, instruction, of.a, passing))
+        context = py_context_make(s, instruction, value);
+    if (context) {
+        of.b = context;
+        value = py_value(s, PY_V_FUNCTION, of.a, context);
+        fill_parameters(s, instruction, of, passing);
+    }
+    pass(s, instruction, value, passing);
+    if (of.b && py_context_has_class(s, of.b))
+        pass(s, instruction, py_without_context(s, value), passing);
     if (!i.target)
         return;
     if (f.flags & PY_FUNCTION_GENERATOR) {
-        py_put(s, i.target, py_value(s, PY_V_GENERATOR, function, 0));
+        py_put(s, i.target, py_value(s, PY_V_GENERATOR, of.a, 0));
         return;
     }
-    py_connect(s, f.result, i.target);
-    for (uint32_t p = 0; p < 64; p++)
-        if ((p < 32 ? f.returned_lo >> p : f.returned_hi >> (p - 32)) & 1)
-            give_back(s, function, p, i.target, passing);
+    py_connect(s, py_in_context(s, of.b, f.result), i.target);
+    for (uint32_t p = 0; p < f.parameter_count && p < 64; p++)
+        if (is_returned(&f, p))
+            give_back(s, of, p, i.target, passing);
 }
 
 /* Classes and objects --------------------------------------------------------------- */
@@ -465,7 +553,7 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
         return;
     switch (of.kind) {
     case PY_V_FUNCTION:
-        call_function(s, instruction, of.a, passing, kind);
+        call_function(s, instruction, value, passing, kind);
         break;
     case PY_V_BOUND:
         if (passing->front_count < SEGMENTS_MAX) {

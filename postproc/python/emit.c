@@ -225,7 +225,8 @@ static uint32_t primary(const struct py_solver *s, uint32_t value) {
         value = of->a;
         of = py_value_of(s, value);
     }
-    return of->kind == PY_V_INSTANCE ? of->kind << 28 ^ of->a : value;
+    /* of any context, of a class or below it: where it leads is one */
+    return of->kind == PY_V_INSTANCE || of->kind == PY_V_FUNCTION ? of->kind << 28 ^ of->a : value;
 }
 
 static int holds_one(const struct py_solver *s, uint32_t variable) {
@@ -241,7 +242,7 @@ static int holds_one(const struct py_solver *s, uint32_t variable) {
 /* An instruction's call is certain when its callee is one, and so is what
  * each instruction behind it depends on. */
 int py_emit_is_certain(struct py_emitter *e, uint32_t instruction) {
-    int certain = 1;
+    int certain = !py_context_of(e->s, instruction); /* what holds in one context need not in another */
     for (unsigned depth = 0; depth < 32; depth++) {
         const struct py_instruction *i = &e->p->instructions.items[instruction];
         if (e->certain[instruction])
@@ -290,7 +291,8 @@ static void emit_edge(struct py_emitter *e, const struct py_call_edge *edge) {
     if (registered && !edge->possible)
         emit_binding(e, edge, at);
     cells[CCH_EDGE_KIND] = edge->kind;
-    cells[CCH_EDGE_CERTAIN] = !edge->possible && (registered || py_emit_is_certain(e, edge->instruction));
+    cells[CCH_EDGE_CERTAIN] = !edge->possible && !py_context_of(e->s, edge->instruction) &&
+                              (registered || py_emit_is_certain(e, edge->instruction));
     cells[CCH_EDGE_PASSES] = e->python;
     cells[CCH_EDGE_SITES] = cch_graph_list(e->graph, &at, 1);
     cch_graph_insert(e->graph, CCH_EDGE, cells);

@@ -187,13 +187,28 @@ static void collect(struct py_solver *s, struct py_table *places, void *list) {
     }
 }
 
+/* Calls and attributes as written whose object is known in some context. */
+static uint8_t *known_in_contexts(struct py_solver *s) {
+    uint8_t *known = py_pool_alloc(s->pool, s->first_made);
+    for (uint32_t n = s->first_made; n < s->program->instructions.count; n++) {
+        const struct py_instruction *of = &s->program->instructions.items[n];
+        uint32_t origin = py_origin_of(s, n);
+        int is_one = of->opcode == PY_DO_CALL || of->opcode == PY_DO_GET;
+        if (is_one && py_context_of(s, n) && origin < s->first_made)
+            known[origin] |= s->variables[of->a].count > 0;
+    }
+    return known;
+}
+
 void py_guess_methods(struct py_solver *s) {
+    const uint8_t *known = known_in_contexts(s);
     struct py_table places = {0};
     PY_ARRAY(struct candidates) all = {0};
     collect(s, &places, &all);
     for (uint32_t n = 1; n < s->first_made; n++) {
         const struct py_instruction call = s->program->instructions.items[n];
-        if (call.opcode != PY_DO_CALL || !s->got[call.a] || s->variables[call.a].count)
+        if (call.opcode != PY_DO_CALL || !s->got[call.a] || s->variables[call.a].count || known[n] ||
+            known[s->got[call.a]])
             continue;
         const struct py_instruction get = s->program->instructions.items[s->got[call.a]];
         uint8_t marks = s->variables[get.a].marks;

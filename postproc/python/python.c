@@ -64,6 +64,19 @@ static size_t add_problems(const struct reading *r, cch_graph *graph, char first
     return count;
 }
 
+/* Functions whose further calls are not told apart: what those give is joined. */
+static void add_crowded(const struct reading *r, cch_graph *graph) {
+    const struct py_program *p = &r->program;
+    for (uint32_t i = 0; i < r->solver.crowded.count; i++) {
+        const struct py_whole_function *of = &p->functions.items[r->solver.crowded.items[i]];
+        char words[400];
+        snprintf(words, sizeof words,
+                 "%.200s is called at too many places: not all of its results are told apart",
+                 py_text(&p->names, of->is.name));
+        add_problem(graph, p->modules.items[of->module].file->shown, words, of->is.line);
+    }
+}
+
 /* The package's folder as CCH_PASS_UNIT shows it. */
 static const char *unit_of(struct reading *r, const char *path) {
     char *real = py_pool_alloc(&r->pool, 4096 + 1);
@@ -126,6 +139,7 @@ static int read_all(struct reading *r, const char *const *paths, size_t count,
     py_guess_methods(&r->solver);
     py_emit_graph(&r->solver, &r->bindings, graph);
     size_t problems = add_problems(r, graph, first);
+    add_crowded(r, graph);
     if (r->solver.steps >= PY_STEPS_MAX)
         add_problem(graph, unit_of(r, paths[0]), "the analysis was cut short: too many values", 0);
     *summary = (cch_python_summary){r->files.list.count, problems, r->program.functions.count - 1,

@@ -1,6 +1,9 @@
-#include "python/solve.h"
+#include "python/contexts.h"
 
 #include <string.h>
+
+/* A variable with more values tells functions apart by context no longer. */
+enum { CONTEXTS_MAX = 64 };
 
 /* Sets larger than this no longer grow: such a variable says little more than
  * that it may hold anything, and is marked so. In a program where that doesn't
@@ -58,6 +61,12 @@ static int is_member(struct py_solver *s, uint32_t variable, uint32_t value) {
 void py_put(struct py_solver *s, uint32_t variable, uint32_t value) {
     struct py_variable *v = &s->variables[variable];
     int added;
+    if (variable && v->count >= CONTEXTS_MAX) {
+        uint32_t joined = py_without_context(s, value);
+        if (joined != value)
+            py_spill(s, value);
+        value = joined;
+    }
     if (!variable || !value || v->marks & PY_FULL || is_member(s, variable, value))
         return;
     if (v->count >= (s->steps > LATE_STEPS ? SET_MAX_LATE : SET_MAX)) {
@@ -130,6 +139,7 @@ uint32_t py_make_instruction(struct py_solver *s, enum py_opcode opcode, uint8_t
                              uint32_t receiver, uint32_t target, uint32_t a, uint32_t b, uint32_t c) {
     const struct py_instruction *from = &s->program->instructions.items[origin];
     uint32_t depth = origin >= s->first_made ? s->origins.items[origin - s->first_made].depth + 1 : 0;
+    uint32_t context = py_context_of(s, origin);
     if (depth > MADE_DEPTH_MAX) { /* a partial of partials without end, say */
         py_mark(s, target, PY_OPEN);
         return 0;
@@ -144,7 +154,7 @@ uint32_t py_make_instruction(struct py_solver *s, enum py_opcode opcode, uint8_t
                                   .b = b,
                                   .c = c};
     PY_PUSH(s->pool, &s->program->instructions, made);
-    PY_PUSH(s->pool, &s->origins, ((struct py_origin){origin, receiver, depth}));
+    PY_PUSH(s->pool, &s->origins, ((struct py_origin){origin, receiver, depth, context}));
     uint32_t number = s->program->instructions.count - 1;
     watch(s, a, number);
     return number;
@@ -291,6 +301,7 @@ static void process(struct py_solver *s, uint32_t variable) {
 static void run(struct py_solver *s) {
     while (s->queue_head < s->queue.count && s->steps < PY_STEPS_MAX) {
         process(s, s->queue.items[s->queue_head++]);
+        py_spill_all(s);
         if (s->queue_head > 65536 && s->queue_head * 2 > s->queue.count) {
             memmove(s->queue.items, s->queue.items + s->queue_head,
                     (s->queue.count - s->queue_head) * sizeof *s->queue.items);
@@ -300,7 +311,7 @@ static void run(struct py_solver *s) {
     }
 }
 
-static void begin_instruction(struct py_solver *s, uint32_t number) {
+void py_begin_instruction(struct py_solver *s, uint32_t number) {
     const struct py_instruction i = s->program->instructions.items[number];
     switch (i.opcode) {
     case PY_DO_NOTHING:
@@ -309,7 +320,7 @@ static void begin_instruction(struct py_solver *s, uint32_t number) {
         py_connect(s, i.a, i.target);
         break;
     case PY_DO_FUNCTION:
-        py_put(s, i.target, py_value(s, PY_V_FUNCTION, i.a, 0));
+        py_put(s, i.target, py_value(s, PY_V_FUNCTION, i.a, py_context_of(s, number)));
         break;
     case PY_DO_CLASS:
         py_put(s, i.target, py_value(s, PY_V_CLASS, i.a, 0));
@@ -374,7 +385,7 @@ static void begin_function(struct py_solver *s, uint32_t number) {
 
 static void begin(struct py_solver *s, uint32_t instruction_count) {
     for (uint32_t i = 1; i < instruction_count; i++)
-        begin_instruction(s, i);
+        py_begin_instruction(s, i);
     if (!s->hierarchy_only)
         for (uint32_t i = 1; i < s->program->functions.count; i++)
             begin_function(s, i);
@@ -468,5 +479,6 @@ void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver
     forget(s);
     py_program_order_classes(program);
     start(s, pool, program);
+    py_contexts_begin(s);
     begin(s, count);
 }

@@ -2,8 +2,9 @@
  * may hold, to a fixed point, and the calls that follow from it.
  *
  * It follows the order of statements only as lowering does (lower.h), and
- * does not tell apart the callers of a function, with one exception: what a
- * function returns of its own parameters goes to each caller by itself.
+ * does not tell apart the callers of a function, with two exceptions: what a
+ * function returns of its own parameters goes to each caller by itself, and
+ * what it returns of functions made in it (contexts.h).
  * Objects of a class are one abstract object; `self` in a method of C is "a C
  * or something that inherits from it", and looks up accordingly.
  *
@@ -19,7 +20,7 @@
 
 enum py_value_kind {
     PY_V_NONE,
-    PY_V_FUNCTION,         /* a: function */
+    PY_V_FUNCTION,         /* a: function; b: the context that made it (contexts.h), or 0 */
     PY_V_CLASS,            /* a: class */
     PY_V_INSTANCE,         /* a: class; b: 1 when of any class that inherits from it, too */
     PY_V_BOUND,            /* a: value that is called with b: value, in front */
@@ -72,7 +73,8 @@ struct py_container_item {
     uint32_t key, variable; /* key: an operand, TEXT or INDEX */
 };
 struct py_spread {
-    uint32_t function, offset, is_keywords;
+    uint32_t function; /* value: a PY_V_FUNCTION */
+    uint32_t offset, is_keywords;
 };
 struct py_container {
     uint32_t all;     /* variable: every item */
@@ -118,6 +120,34 @@ struct py_origin {
     uint32_t instruction; /* the one as written */
     uint32_t receiver;    /* variable on whose certainty this one depends, or 0 */
     uint32_t depth;       /* how many made instructions lie between */
+    uint32_t context;     /* contexts.h, or 0 */
+};
+
+/* Functions seen from one call (contexts.h). */
+struct py_context {
+    uint32_t function;
+    uint32_t parent; /* the context around the function: of its value */
+    uint32_t caller; /* the context of the call */
+    uint32_t depth;
+    uint32_t first_variable; /* those of the shape's, in its order */
+    uint32_t is_spilled;
+};
+struct py_context_shape {      /* of a function */
+    py_numbers functions;    /* it, and those in it */
+    py_numbers instructions; /* theirs, as far as they say something new in a context */
+    py_numbers variables;    /* their own, in order */
+    py_numbers defaults;     /* the instructions that give its parameters' defaults */
+    uint32_t made;           /* the instruction that makes it */
+    uint32_t work;           /* instructions made for contexts so far */
+    uint8_t relation, state, is_crowded, has_class;
+};
+struct py_contexts {
+    uint32_t *first, *of_function; /* function → its instructions */
+    uint32_t *definitions;         /* variable → how many instructions assign it */
+    uint32_t *child, *sibling;     /* function → the first in it, the next beside it */
+    struct py_context_shape *shapes; /* by function */
+    PY_ARRAY(struct py_context) list; /* 0 unused */
+    py_numbers spills;                /* contexts to be joined */
 };
 
 struct py_solver {
@@ -150,6 +180,8 @@ struct py_solver {
     struct py_table operators; /* torch.ops name → 1: implemented in Python */
     struct py_table stored;    /* names that some statement stores as an attribute → 1 */
     uint32_t *got;             /* variable → the GET as written that fills it, or 0 */
+    struct py_contexts contexts;
+    py_numbers crowded; /* functions whose further calls are not told apart */
     uint64_t steps;
     int hierarchy_only; /* only names and imports are followed, not calls */
 };
@@ -171,6 +203,11 @@ uint32_t py_make_instruction(struct py_solver *s, enum py_opcode opcode, uint8_t
 /* Whether this is the first time for (instruction, value). */
 int py_first_time(struct py_solver *s, uint32_t instruction, uint32_t value);
 uint32_t py_origin_of(const struct py_solver *s, uint32_t instruction);
+/* Follows an instruction from now on. */
+void py_begin_instruction(struct py_solver *s, uint32_t instruction);
+static inline uint32_t py_context_of(const struct py_solver *s, uint32_t instruction) {
+    return instruction >= s->first_made ? s->origins.items[instruction - s->first_made].context : 0;
+}
 static inline const struct py_value *py_value_of(const struct py_solver *s, uint32_t value) {
     return &s->values.items[value];
 }
