@@ -22,7 +22,7 @@ static const struct cch_option options[] = {
     {0, "without", CCH_OPTION_WORDS, "PATTERN", offsetof(struct cch_params_options, without),
      "with --model: as if these functions did nothing"},
     {0, "steps", CCH_OPTION_FLAG, NULL, offsetof(struct cch_params_options, steps),
-     "with --model, as text: the steps to every end, not to one of each kind"},
+     "with --model: the steps to every end, as text not only to one of each kind"},
     {0, "format", CCH_OPTION_CHOICE, "text|json|csv|markdown", offsetof(struct cch_params_options, format),
      "how to print it"},
     CCH_OPTION_CERTAIN(struct cch_params_options, ask),
@@ -67,7 +67,11 @@ const struct cch_subcommand cch_cmd_params = {
                    "attributes, the binding, C++ parameters and fields to what it ends in: data that\n"
                    "a kernel reads, the choice of the kernel, a launch configuration, a tensor's\n"
                    "shape, the form of what is returned, or the place where it stops. Steps that\n"
-                   "only may be taken are marked possible; --certain leaves them out.\n\n" CCH_ABOUT_GRAPHS "\n" CCH_ABOUT_PATTERNS,
+                   "only may be taken are marked possible; --certain leaves them out.\n"
+                   "As JSON, ends of one kind (class, use, target, certain or not) are one row:\n"
+                   "the nearest one, and the names of all values that end so. With --steps each\n"
+                   "end is a row and has the number of its last step in a table of steps, each of\n"
+                   "which tells the one before it.\n\n" CCH_ABOUT_GRAPHS "\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,
 };

@@ -1,6 +1,5 @@
 /* Prints the model-parameter flow. */
-#include "cli/params.h"
-#include "params/model.h"
+#include "cli/params_model.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +18,7 @@ static const char *verb(int kind) {
     return kind >= 0 && kind < CCH_FLOW_COUNT ? verbs[kind] : "";
 }
 
-static const char *kind_name(int kind) {
+const char *cch_params_kind(int kind) {
     static const char *const names[CCH_FLOW_COUNT] = {
         [CCH_FLOW_COPY] = "copy",         [CCH_FLOW_DERIVED] = "derived", [CCH_FLOW_ELEMENT] = "element",
         [CCH_FLOW_ARGUMENT] = "argument", [CCH_FLOW_RETURN] = "return",   [CCH_FLOW_CONTROL] = "control",
@@ -28,7 +27,7 @@ static const char *kind_name(int kind) {
     return kind >= 0 && kind < CCH_FLOW_COUNT ? names[kind] : "parameter";
 }
 
-static const char *use_name(const cch_graph *graph, uint32_t use) {
+const char *cch_params_use(const cch_graph *graph, const struct cch_model_end *end) {
     static const char *const names[CCH_USE_COUNT] = {
         [CCH_USE_READ] = "read",
         [CCH_USE_CONDITION] = "condition",
@@ -40,13 +39,11 @@ static const char *use_name(const cch_graph *graph, uint32_t use) {
         [CCH_USE_SHAPE] = "shape",
         [CCH_USE_RETURN_FORM] = "return form",
     };
-    const uint32_t *cells = cch_graph_row(graph, CCH_USE, use);
-    return cells ? names[cells[CCH_USE_KIND]] : "";
+    const uint32_t *cells = cch_graph_row(graph, CCH_USE, end->use);
+    return cells ? names[cells[CCH_USE_KIND]] : end->target ? "template argument" : "no further";
 }
 
-/* "window_size_left", "Flash_fwd_params.softcap", "result", "result[0]" */
-static void place_name(const cch_question *question, uint32_t value, char *text, size_t size) {
-    const cch_graph *graph = question->program->graph;
+void cch_params_place(const cch_graph *graph, uint32_t value, char *text, size_t size) {
     const uint32_t *cells = cch_graph_row(graph, CCH_VALUE, value);
     const char *class = cch_graph_text(graph, cells[CCH_VALUE_CLASS], NULL);
     const char *name = cch_graph_text(graph, cells[CCH_VALUE_NAME], NULL);
@@ -70,7 +67,7 @@ static void print_function(FILE *stream, const cch_question *question, uint32_t 
 
 static void print_place(FILE *stream, const cch_question *question, const struct cch_model_step *step) {
     char name[512];
-    place_name(question, step->value, name, sizeof name);
+    cch_params_place(question->program->graph, step->value, name, sizeof name);
     cch_print_escaped(stream, name);
     if (step->function) {
         fputs("  in ", stream);
@@ -93,6 +90,8 @@ static void print_step(const cch_question *question, const struct cch_model_step
     }
     if (!step->certain)
         fputs("  (possible)", stdout);
+    if (step->cut)
+        fputs("  (steps through it left out: too many)", stdout);
     fputs("  ", stdout);
     cch_print_site(stdout, graph, step->site);
     putchar('\n');
@@ -101,15 +100,13 @@ static void print_step(const cch_question *question, const struct cch_model_step
 /* One line: how it ends, and where. */
 static void print_end(const cch_question *question, const struct cch_model_end *end) {
     const cch_graph *graph = question->program->graph;
-    const char *text = cch_graph_text(graph, end->text, NULL), *how = use_name(graph, end->use);
+    const char *text = cch_graph_text(graph, end->text, NULL);
     char name[512];
-    place_name(question, end->steps[end->step_count - 1].value, name, sizeof name);
+    cch_params_place(graph, end->value, name, sizeof name);
     fputs("    ", stdout);
     cch_print_escaped(stdout, name);
-    if (end->target && !end->use)
-        fputs("  template argument", stdout);
-    if (*how)
-        printf("  %s", how);
+    if (end->target || end->use)
+        printf("  %s", cch_params_use(graph, end));
     if (*text && strcmp(text, name) != 0) {
         fputs(": ", stdout);
         cch_print_escaped(stdout, text);
@@ -123,22 +120,34 @@ static void print_end(const cch_question *question, const struct cch_model_end *
     putchar('\n');
 }
 
-/* The ends of each class, and the way to the first; to all, if asked. */
-static void print_ends(const cch_question *question, const struct cch_model_parameter *parameter, bool all) {
-    for (size_t i = 0; i < parameter->end_count; i++) {
+enum { STOPS_SHOWN = 8 };
+
+/* The ends of each class, and the way to the first; to all, if asked. Of places
+ * where it only stops the first ones. Returns false without memory. */
+static bool print_ends(const cch_question *question, const struct cch_model_parameter *parameter, bool all) {
+    uint32_t *steps = NULL;
+    size_t capacity = 0, length = 0, i = 0;
+    for (; i < parameter->end_count && length != SIZE_MAX; i++) {
         const struct cch_model_end *end = &parameter->ends[i];
-        bool first = !i || end[-1].class != end->class;
-        if (first && i)
+        if (end->class == CCH_MODEL_STOPS && i >= STOPS_SHOWN && !all)
+            break; /* it has no ends of another class */
+        if (i && end[-1].class != end->class)
             printf("    also %s:\n", cch_model_class_name(end->class));
         print_end(question, end);
-        for (size_t j = 0; j < end->step_count && (first || all); j++)
-            print_step(question, &end->steps[j]);
+        length = cch_model_way(parameter, end, &steps, &capacity);
+        for (size_t j = 0; j < length && length != SIZE_MAX; j++)
+            print_step(question, &parameter->steps[steps[j]]);
     }
+    if (i < parameter->end_count && length != SIZE_MAX)
+        printf("    and at %zu more places (--steps shows them)\n", parameter->end_count - i);
+    free(steps);
+    return length != SIZE_MAX;
 }
 
-static void print_text(const cch_question *question, const cch_model *model, bool all) {
+static bool print_text(const cch_question *question, const cch_model *model, bool all) {
     uint32_t entry = 0;
-    for (size_t i = 0; i < model->count && !ferror(stdout); i++) {
+    bool good = true;
+    for (size_t i = 0; i < model->count && !ferror(stdout) && good; i++) {
         const struct cch_model_parameter *parameter = &model->parameters[i];
         if (parameter->entry != entry) {
             printf("%s", entry ? "\n" : "");
@@ -153,71 +162,9 @@ static void print_text(const cch_question *question, const cch_model *model, boo
             cch_print_escaped(stdout, cch_graph_text(question->program->graph, parameter->given, NULL));
         }
         printf(": %s\n", cch_model_class_name(parameter->class));
-        print_ends(question, parameter, all);
+        good = print_ends(question, parameter, all);
     }
-}
-
-/* JSON ------------------------------------------------------------------------ */
-
-static void json_step(cch_json *json, const cch_question *question, const struct cch_model_step *step) {
-    const cch_graph *graph = question->program->graph;
-    char name[512];
-    place_name(question, step->value, name, sizeof name);
-    cch_json_open(json, NULL, '{');
-    cch_json_text(json, "name", name);
-    cch_json_function(json, "function", question, step->function);
-    cch_json_text(json, "kind", kind_name(step->kind));
-    cch_json_text(json, "expression", cch_graph_text(graph, step->text, NULL));
-    cch_json_site(json, "site", graph, step->site);
-    cch_json_bool(json, "certain", step->certain);
-    cch_json_close(json, '}');
-}
-
-static void json_end(cch_json *json, const cch_question *question, const struct cch_model_end *end) {
-    const cch_graph *graph = question->program->graph;
-    cch_json_open(json, NULL, '{');
-    cch_json_text(json, "class", cch_model_class_name(end->class));
-    cch_json_text(json, "use", use_name(graph, end->use));
-    cch_json_bool(json, "certain", end->certain);
-    cch_json_text(json, "expression", cch_graph_text(graph, end->text, NULL));
-    cch_json_function(json, "target", question, end->target);
-    cch_json_site(json, "site", graph, end->site);
-    cch_json_open(json, "steps", '[');
-    for (size_t i = 0; i < end->step_count; i++)
-        json_step(json, question, &end->steps[i]);
-    cch_json_close(json, ']');
-    cch_json_close(json, '}');
-}
-
-static void print_json(const cch_question *question, const cch_model *model) {
-    const cch_graph *graph = question->program->graph;
-    cch_json json = {.stream = stdout};
-    cch_json_open(&json, NULL, '[');
-    for (size_t i = 0; i < model->count && !ferror(stdout); i++) {
-        const struct cch_model_parameter *parameter = &model->parameters[i];
-        cch_json_open(&json, NULL, '{');
-        cch_json_function(&json, "entry", question, parameter->entry);
-        cch_json_text(&json, "parameter", parameter->name);
-        cch_json_number(&json, "index", parameter->index);
-        cch_json_text(&json, "default", cch_graph_text(graph, parameter->given, NULL));
-        cch_json_text(&json, "class", cch_model_class_name(parameter->class));
-        cch_json_open(&json, "ends", '[');
-        for (size_t j = 0; j < parameter->end_count; j++)
-            json_end(&json, question, &parameter->ends[j]);
-        cch_json_close(&json, ']');
-        cch_json_open(&json, "scopes", '[');
-        for (size_t j = 0; j < parameter->scope_count; j++) {
-            cch_json_open(&json, NULL, '{');
-            cch_json_function(&json, "function", question, parameter->scopes[j].function);
-            cch_json_text(&json, "name", cch_graph_text(graph, parameter->scopes[j].name, NULL));
-            cch_json_bool(&json, "certain", parameter->scopes[j].certain);
-            cch_json_close(&json, '}');
-        }
-        cch_json_close(&json, ']');
-        cch_json_close(&json, '}');
-    }
-    cch_json_close(&json, ']');
-    cch_json_end(&json);
+    return good;
 }
 
 /* Tables: a line for each end -------------------------------------------------- */
@@ -239,16 +186,19 @@ static void site_text(const cch_graph *graph, uint32_t site, char *text, size_t 
         *text = '\0';
 }
 
-/* "causal > is_causal > …" with the functions that they are in left out. */
-static char *way(const cch_question *question, const struct cch_model_end *end) {
+/* "causal > is_causal > …" with the functions that they are in left out. NULL without memory. */
+static char *way(const cch_question *question, const struct cch_model_parameter *parameter,
+                 const struct cch_model_end *end) {
     char *text = NULL;
-    size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
-    for (size_t i = 0; stream && i < end->step_count; i++) {
+    uint32_t *steps = NULL;
+    size_t size = 0, capacity = 0, length = cch_model_way(parameter, end, &steps, &capacity);
+    FILE *stream = length == SIZE_MAX ? NULL : open_memstream(&text, &size);
+    for (size_t i = 0; stream && i < length; i++) {
         char name[512];
-        place_name(question, end->steps[i].value, name, sizeof name);
-        fprintf(stream, "%s%s", i ? " > " : "", name);
+        cch_params_place(question->program->graph, parameter->steps[steps[i]].value, name, sizeof name);
+        fprintf(stream, "%s%s%s", i ? " > " : "", name, parameter->steps[steps[i]].cut ? " > \xe2\x80\xa6" : "");
     }
+    free(steps);
     if (stream && fclose(stream)) {
         free(text);
         text = NULL;
@@ -256,12 +206,14 @@ static char *way(const cch_question *question, const struct cch_model_end *end) 
     return text;
 }
 
-static void print_row(const cch_question *question, const struct cch_model_parameter *parameter,
+static bool print_row(const cch_question *question, const struct cch_model_parameter *parameter,
                       const struct cch_model_end *end, bool markdown) {
     const cch_graph *graph = question->program->graph;
     print_cell *print = markdown ? cch_write_markdown_cell : cch_write_csv_cell;
     char place[1024] = "";
-    char *steps = end ? way(question, end) : NULL;
+    char *steps = end ? way(question, parameter, end) : NULL;
+    if (end && !steps)
+        return false;
     if (end)
         site_text(graph, end->site, place, sizeof place);
     if (markdown)
@@ -271,7 +223,7 @@ static void print_row(const cch_question *question, const struct cch_model_param
     cell(print, cch_graph_text(graph, parameter->given, NULL), markdown, false);
     cell(print, cch_model_class_name(parameter->class), markdown, false);
     cell(print, end ? cch_model_class_name(end->class) : "", markdown, false);
-    cell(print, end ? use_name(graph, end->use) : "", markdown, false);
+    cell(print, end ? cch_params_use(graph, end) : "", markdown, false);
     cell(print, end ? (end->certain ? "certain" : "possible") : "", markdown, false);
     cell(print, end ? cch_graph_text(graph, end->text, NULL) : "", markdown, false);
     cell(print, end && end->target ? cch_question_name(question, end->target) : "", markdown, false);
@@ -279,9 +231,10 @@ static void print_row(const cch_question *question, const struct cch_model_param
     cell(print, steps ? steps : "", markdown, true);
     putchar('\n');
     free(steps);
+    return true;
 }
 
-static void print_table(const cch_question *question, const cch_model *model, bool markdown) {
+static bool print_table(const cch_question *question, const cch_model *model, bool markdown) {
     static const char *const heads[] = {"entry", "parameter", "default", "class",  "end",  "use",
                                         "certainty", "expression", "target", "site", "steps"};
     enum { COLUMNS = sizeof heads / sizeof *heads };
@@ -293,10 +246,12 @@ static void print_table(const cch_question *question, const cch_model *model, bo
     for (size_t i = 0; i < model->count && !ferror(stdout); i++) {
         const struct cch_model_parameter *parameter = &model->parameters[i];
         for (size_t j = 0; j < parameter->end_count; j++)
-            print_row(question, parameter, &parameter->ends[j], markdown);
+            if (!print_row(question, parameter, &parameter->ends[j], markdown))
+                return false;
         if (!parameter->end_count)
             print_row(question, parameter, NULL, markdown);
     }
+    return true;
 }
 
 /* All ------------------------------------------------------------------------------ */
@@ -352,8 +307,13 @@ int cch_params_model(const struct cch_subcommand *self, const cch_question *ques
     cch_error error;
     int status = options->entries.count ? named_entries(question, options, &entries, &count, &error)
                                         : cch_model_entries(question->view, &entries, &count, &error);
+    bool is_json = options->format == CCH_PARAMS_JSON, is_text = options->format == CCH_PARAMS_TEXT;
     struct cch_model_request request = {.entries = entries, .entry_count = count, .parameter = options->parameter,
-                                        .certain = options->ask.certain};
+                                        .certain = options->ask.certain, .scopes = is_json && options->steps,
+                                        .ways = options->steps ? CCH_MODEL_WAYS_ALL
+                                                : is_text      ? CCH_MODEL_WAYS_FIRST
+                                                : is_json      ? CCH_MODEL_WAYS_NONE
+                                                               : CCH_MODEL_WAYS_ALL};
     unsigned char *without = calloc((size_t)question->view->function_count + 1, 1);
     if (!status && !without)
         status = cch_fail(&error, CCH_ERROR_MEMORY, "out of memory");
@@ -363,14 +323,13 @@ int cch_params_model(const struct cch_subcommand *self, const cch_question *ques
     request.without = without;
     if (!status)
         status = cch_model_make(&model, question->view, &request, &error);
+    bool printed = status || (is_json   ? !cch_params_model_json(question, model, options->steps)
+                              : is_text ? print_text(question, model, options->steps)
+                                        : print_table(question, model, options->format == CCH_PARAMS_MARKDOWN));
+    if (!printed)
+        status = cch_fail(&error, CCH_ERROR_MEMORY, "cannot print the parameters: out of memory");
     if (status)
         status = cch_report(self, &error);
-    else if (options->format == CCH_PARAMS_JSON)
-        print_json(question, model);
-    else if (options->format == CCH_PARAMS_TEXT)
-        print_text(question, model, options->steps);
-    else
-        print_table(question, model, options->format == CCH_PARAMS_MARKDOWN);
     cch_model_free(model);
     free(without);
     free(entries);

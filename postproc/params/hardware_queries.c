@@ -173,7 +173,7 @@ int cch_hardware_queries_make(struct cch_hardware *hardware) {
         goto out;
     status = 0;
     if (rows && !(status = cch_flow_graph_make(&flows, hardware->source)))
-        status = cch_trace_start(&trace, &flows, allowed, false);
+        status = cch_trace_start(&trace, &flows, allowed);
     for (uint32_t row = 1; row <= rows && !status; row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_DEVICE_QUERY, row);
         struct query query = {.function = hardware->program->source[cells[CCH_DEVICE_QUERY_FUNCTION]],

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "graph/pattern.h"
 #include "params/model_ends.h"
 #include "params/model_reach.h"
@@ -65,13 +66,14 @@ struct making {
     const cch_view *view;
     cch_view *instances;
     struct cch_flow_graph flows;
-    const unsigned char *reaching;
+    struct cch_model_reach reach;
+    struct cch_trace trace;
+    struct cch_ending ending;
     const struct cch_model_request *request;
     cch_pattern *pattern; /* on names, or NULL */
     cch_model *model;
     size_t capacity;
 };
-
 
 static int compare_scopes(const void *left, const void *right, void *context)
 {
@@ -87,56 +89,69 @@ static int compare_scopes(const void *left, const void *right, void *context)
 static int add_scopes(const struct cch_trace *trace, struct cch_model_parameter *parameter)
 {
     const cch_graph *rows = trace->graph->view->program->graph;
-    struct cch_model_scope *grown =
-        realloc(parameter->scopes, (parameter->scope_count + trace->count + 1) * sizeof *grown);
-    if (!grown)
+    struct cch_model_scope *scopes = malloc((trace->count + 1) * sizeof *scopes);
+    if (!scopes)
         return CCH_ERROR_MEMORY;
-    parameter->scopes = grown;
-    for (uint32_t number = 1; number <= trace->count; number++) {
+    size_t count = 0, unique = 0;
+    for (size_t number = 1; number <= trace->count; number++) {
         const struct cch_flow_node *node = &trace->graph->nodes[trace->states[number].node];
         const uint32_t *cells = cch_graph_row(rows, CCH_VALUE, node->value);
-        if (node->function && cells[CCH_VALUE_NAME])
-            grown[parameter->scope_count++] =
+        if (cells[CCH_VALUE_NAME])
+            scopes[count++] =
                 (struct cch_model_scope){node->function, cells[CCH_VALUE_NAME], trace->states[number].certain};
     }
-    size_t unique = 0;
-    if (parameter->scope_count)
-        qsort_r(grown, parameter->scope_count, sizeof *grown, compare_scopes, NULL);
-    for (size_t i = 0; i < parameter->scope_count; i++)
-        if (!unique || grown[unique - 1].function != grown[i].function || grown[unique - 1].name != grown[i].name)
-            grown[unique++] = grown[i];
+    if (count)
+        qsort_r(scopes, count, sizeof *scopes, compare_scopes, NULL);
+    for (size_t i = 0; i < count; i++)
+        if (!unique || scopes[unique - 1].function != scopes[i].function || scopes[unique - 1].name != scopes[i].name)
+            scopes[unique++] = scopes[i];
+    parameter->scopes = scopes;
     parameter->scope_count = unique;
     return 0;
 }
 
-static int trace_parameter(struct making *making, struct cch_trace *trace, struct cch_model_parameter *parameter)
+static int trace_parameter(struct making *making, struct cch_model_parameter *parameter)
 {
-    struct cch_ending ending = {trace, making->reaching, parameter->entry};
+    const struct cch_model_request *request = making->request;
     uint32_t node = parameter->value ? making->flows.node_of[parameter->value] : 0;
     int status = 0;
-    for (int pass = 0; pass < 2 - making->request->certain && node && !status; pass++) {
-        status = cch_trace_follow(trace, node, pass == 0);
-        if (!status)
-            status = cch_ends_find(&ending, parameter);
-        if (!status)
-            status = add_scopes(trace, parameter);
+    if (!node) {
+        parameter->class = CCH_MODEL_UNUSED;
+        return 0;
     }
-    if (node && !status && !parameter->end_count)
-        status = cch_ends_stops(&ending, parameter);
+    status = cch_trace_certain(&making->trace, node);
     if (!status)
-        cch_ends_finish(&ending, parameter);
-    return status;
+        status = cch_ends_find(&making->ending, parameter);
+    if (!status && !request->certain)
+        status = cch_trace_possible(&making->trace, node);
+    if (!status && !request->certain)
+        status = cch_ends_find(&making->ending, parameter);
+    if (!status && !parameter->end_count)
+        status = cch_ends_stops(&making->ending, parameter);
+    if (!status && request->scopes)
+        status = add_scopes(&making->trace, parameter);
+    return status ? status : cch_ends_finish(&making->ending, parameter, request->ways);
 }
 
-/* The text of the constant that flows into a value as its default, or 0. */
+/* The text of the constant that flows into a value as its default, or 0. Rows
+ * of flows are in the order of their keys: constants first, by where they go. */
 static uint32_t default_of(const struct making *making, uint32_t value)
 {
     const cch_graph *rows = making->view->program->graph;
-    for (uint32_t row = 1; row <= cch_graph_count(rows, CCH_FLOW); row++) {
-        const uint32_t *cells = cch_graph_row(rows, CCH_FLOW, row);
-        if (cells[CCH_FLOW_FROM])
-            break; /* constants come first: rows are in the order of their keys */
-        if (cells[CCH_FLOW_TO] == value && cells[CCH_FLOW_KIND] == CCH_FLOW_COPY)
+    uint32_t low = 1, high = cch_graph_count(rows, CCH_FLOW) + 1;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const uint32_t *cells = cch_graph_row(rows, CCH_FLOW, middle);
+        if (!cells[CCH_FLOW_FROM] && cells[CCH_FLOW_TO] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low <= cch_graph_count(rows, CCH_FLOW); low++) {
+        const uint32_t *cells = cch_graph_row(rows, CCH_FLOW, low);
+        if (cells[CCH_FLOW_FROM] || cells[CCH_FLOW_TO] != value)
+            break;
+        if (cells[CCH_FLOW_KIND] == CCH_FLOW_COPY)
             return cells[CCH_FLOW_TEXT];
     }
     return 0;
@@ -159,18 +174,15 @@ static struct cch_model_parameter *add_parameter(struct making *making)
     return &model->parameters[model->count++];
 }
 
-/* The value of the entry's parameter with this name, or 0. */
-static uint32_t find_value(const struct making *making, uint32_t entry, const char *name)
+/* The value of the entry's parameter, or 0. In the signature its name has stars
+ * in front where it takes the rest. */
+static uint32_t find_value(const struct making *making, uint32_t entry, uint32_t written, const char *name)
 {
     const cch_graph *rows = making->view->program->graph;
-    for (uint32_t row = 1; row <= cch_graph_count(rows, CCH_VALUE); row++) {
-        const uint32_t *cells = cch_graph_row(rows, CCH_VALUE, row);
-        if (cells[CCH_VALUE_KIND] == CCH_VALUE_PARAMETER &&
-            making->view->program->source[cells[CCH_VALUE_FUNCTION]] == entry &&
-            strcmp(cch_graph_text(rows, cells[CCH_VALUE_NAME], NULL), name) == 0)
-            return row;
-    }
-    return 0;
+    bool starred = cch_graph_text(rows, written, NULL) != name;
+    uint32_t node = starred ? cch_flow_parameter_called(&making->flows, entry, name)
+                            : cch_flow_parameter(&making->flows, entry, written);
+    return node ? making->flows.nodes[node].value : 0;
 }
 
 /* Names that stand for the object in Python's methods. */
@@ -183,38 +195,31 @@ static int make_entry(struct making *making, uint32_t asked)
 {
     const cch_graph *rows = making->view->program->graph;
     uint32_t entry = making->view->program->source[cch_model_constructor(making->view, asked)];
-    unsigned char *allowed = cch_model_allowed(making->view, making->instances, entry, making->request->without);
-    struct cch_trace trace = {0};
-    int status = allowed ? cch_trace_start(&trace, &making->flows, allowed, making->request->certain)
-                         : CCH_ERROR_MEMORY;
+    int status = cch_model_reach_from(&making->reach, entry);
     size_t count;
     const uint32_t *names = cch_graph_items(rows, cch_graph_row(rows, CCH_FUNCTION, entry)[CCH_FUNCTION_PARAMETERS], &count);
     unsigned index = 0;
+    cch_trace_forget(&making->trace);
     for (size_t i = 0; i < count && !status; i++) {
         const char *name = cch_graph_text(rows, names[i], NULL);
         while (*name == '*' || *name == '/')
             name++;
-        uint32_t value = *name ? find_value(making, entry, name) : 0;
+        uint32_t value = *name ? find_value(making, entry, names[i], name) : 0;
         if (!*name || (!i && !value && is_receiver(name)))
             continue;
         index++;
         if (making->pattern && !cch_pattern_matches(making->pattern, name))
             continue;
         struct cch_model_parameter *parameter = add_parameter(making);
-        if (!parameter) {
-            status = CCH_ERROR_MEMORY;
-            break;
-        }
+        if (!parameter)
+            return CCH_ERROR_MEMORY;
         parameter->entry = entry;
         parameter->value = value;
         parameter->name = name;
         parameter->index = index;
         parameter->given = value ? default_of(making, value) : 0;
-        status = trace_parameter(making, &trace, parameter);
+        status = trace_parameter(making, parameter);
     }
-    if (allowed)
-        cch_trace_release(&trace);
-    free(allowed);
     return status;
 }
 
@@ -223,7 +228,7 @@ int cch_model_make(cch_model **model, const cch_view *view, const struct cch_mod
     struct making making = {.view = view, .request = request};
     unsigned char *reaching = cch_model_reaching(view, CCH_FLAG_KERNEL);
     int status = CCH_ERROR_MEMORY;
-    making.reaching = reaching;
+    making.ending = (struct cch_ending){.trace = &making.trace, .reaching = reaching};
     making.model = *model = calloc(1, sizeof **model);
     if (!*model || !reaching)
         goto out;
@@ -232,12 +237,19 @@ int cch_model_make(cch_model **model, const cch_view *view, const struct cch_mod
     if ((status = cch_view_new(&making.instances, view->program, CCH_LEVEL_INSTANCE, 0, error)))
         goto failed;
     status = cch_flow_graph_make(&making.flows, view);
+    if (!status)
+        status = cch_model_reach_start(&making.reach, view, making.instances, request->without);
+    if (!status)
+        status = cch_trace_start(&making.trace, &making.flows, making.reach.allowed);
     for (size_t i = 0; i < request->entry_count && !status; i++)
         status = make_entry(&making, request->entries[i]);
 out:
     if (status)
         cch_fail(error, status, "cannot follow the parameters: out of memory");
 failed:
+    cch_index_release(&making.ending.index);
+    cch_trace_release(&making.trace);
+    cch_model_reach_release(&making.reach);
     cch_flow_graph_release(&making.flows);
     cch_view_free(making.instances);
     cch_pattern_free(making.pattern);
@@ -249,14 +261,27 @@ failed:
     return status;
 }
 
+size_t cch_model_way(const struct cch_model_parameter *parameter, const struct cch_model_end *end, uint32_t **way,
+                     size_t *capacity)
+{
+    size_t length = 0;
+    for (uint32_t step = end->way; step; step = parameter->steps[step - 1].before)
+        length++;
+    if (cch_array_reserve(way, capacity, length, sizeof **way))
+        return SIZE_MAX;
+    size_t at = length;
+    for (uint32_t step = end->way; step; step = parameter->steps[step - 1].before)
+        (*way)[--at] = step - 1;
+    return length;
+}
+
 void cch_model_free(cch_model *model)
 {
     if (!model)
         return;
     for (size_t i = 0; i < model->count; i++) {
-        for (size_t j = 0; j < model->parameters[i].end_count; j++)
-            free(model->parameters[i].ends[j].steps);
         free(model->parameters[i].ends);
+        free(model->parameters[i].steps);
         free(model->parameters[i].scopes);
     }
     free(model->parameters);

@@ -47,6 +47,7 @@ enum cch_model_class {
 const char *cch_model_class_name(enum cch_model_class class); /* "kernel data", … */
 
 struct cch_model_step {
+    uint32_t before;   /* 1 + the step that it follows, which is in front of it; 0: it is the first */
     uint32_t value;    /* row of CCH_VALUE: where the value is now; the entry's parameter in the first step */
     uint32_t function; /* as written, in which it has this name; 0: a field, an attribute, a global */
     uint32_t name;     /* string: that name ("params.softcap" is "softcap" with its class in the value) */
@@ -55,22 +56,26 @@ struct cch_model_step {
     uint32_t text;     /* string: the expression, "" for the value itself */
     uint32_t site;     /* of the step; of the parameter in the first */
     bool certain;
+    bool cut;          /* steps that follow it, through a function that it enters, are left out: too many */
 };
 
 struct cch_model_end {
     enum cch_model_class class;
     bool certain;
-    uint32_t use;    /* row of CCH_USE, or 0: the last step's value itself is the end */
+    uint32_t value;  /* row of CCH_VALUE that ends so */
+    uint32_t use;    /* row of CCH_USE, or 0: the value itself is the end */
     uint32_t target; /* function: the kernel, or what a condition decides to call; or 0 */
     uint32_t text;   /* string: the expression or condition at the end, or "" */
     uint32_t site;   /* of the end */
-    struct cch_model_step *steps; /* from the parameter to the value that ends so */
-    size_t step_count;
+    uint32_t length; /* steps from the parameter to the value */
+    uint32_t way;    /* 1 + the last of them, of the parameter's steps; 0: it was not asked for */
+    uint32_t state;  /* private */
 };
 
-/* A function that the parameter passes through, with its name there. */
+/* A function that the parameter passes through, with its name there, or a
+ * field, an attribute or a global that holds it. */
 struct cch_model_scope {
-    uint32_t function;
+    uint32_t function; /* 0: none */
     uint32_t name; /* string */
     bool certain;
 };
@@ -82,9 +87,11 @@ struct cch_model_parameter {
     unsigned index;   /* position from 1 */
     uint32_t given;   /* string: the default, "" for none */
     enum cch_model_class class;
-    struct cch_model_end *ends; /* by class, then length, then place */
+    struct cch_model_end *ends; /* by class, then certain ones, length, place */
     size_t end_count;
-    struct cch_model_scope *scopes; /* all that it reaches, by function and name; each once */
+    struct cch_model_step *steps; /* the ways to the ends, which share what is the same in them */
+    size_t step_count;
+    struct cch_model_scope *scopes; /* all that it reaches, by function and name, each once, if asked for */
     size_t scope_count;
 };
 
@@ -93,11 +100,19 @@ typedef struct cch_model {
     size_t count;
 } cch_model;
 
+enum cch_model_ways {
+    CCH_MODEL_WAYS_NONE,
+    CCH_MODEL_WAYS_FIRST, /* to the first end of each class */
+    CCH_MODEL_WAYS_ALL
+};
+
 struct cch_model_request {
     const uint32_t *entries; /* functions that the view shows */
     size_t entry_count;
     const char *parameter; /* a glob on names; NULL: all */
     bool certain;          /* leave possible steps out */
+    enum cch_model_ways ways;
+    bool scopes;
     const unsigned char *without; /* by function of the view: 1 for those that are taken to do
                                      nothing (another back end, say); NULL: none */
 };
@@ -111,5 +126,11 @@ int cch_model_entries(const cch_view *view, uint32_t **entries, size_t *count, c
 int cch_model_make(cch_model **model, const cch_view *view, const struct cch_model_request *request,
                    cch_error *error);
 void cch_model_free(cch_model *model); /* NULL is fine */
+
+/* The steps of an end's way by number, first to last, in `*way`, an array that
+ * the caller keeps from call to call (NULL and 0 at first) and frees. Returns how
+ * many; SIZE_MAX without memory. */
+size_t cch_model_way(const struct cch_model_parameter *parameter, const struct cch_model_end *end, uint32_t **way,
+                     size_t *capacity);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { STOPS_MAX = 8 };
+#include "base/array.h"
 
 static const cch_graph *rows_of(const struct cch_ending *ending)
 {
@@ -28,7 +28,7 @@ static enum cch_model_class class_of_use(const struct cch_ending *ending, const 
 {
     enum cch_model_class data = state->decided ? CCH_MODEL_DATA_CHOICE : CCH_MODEL_KERNEL_DATA;
     uint32_t function = use[CCH_USE_FUNCTION], target = use[CCH_USE_TARGET];
-    if (function && !ending->trace->allowed[function])
+    if ((function && !ending->trace->allowed[function]) || state->part != CCH_PART_DATA)
         return CCH_MODEL_CLASS_COUNT;
     switch ((enum cch_use)use[CCH_USE_KIND]) {
     case CCH_USE_DEVICE_READ:
@@ -52,40 +52,55 @@ static enum cch_model_class class_of_use(const struct cch_ending *ending, const 
     return CCH_MODEL_CLASS_COUNT;
 }
 
-static bool has_end(const struct cch_ending *ending, const struct cch_model_parameter *parameter,
-                    enum cch_model_class class, uint32_t value, uint32_t use)
+static uint32_t kind_of(const struct cch_ending *ending, uint32_t use)
 {
-    const cch_graph *rows = rows_of(ending);
-    for (size_t i = 0; i < parameter->end_count; i++) {
-        const struct cch_model_end *end = &parameter->ends[i];
-        if (end->class != class || end->steps[end->step_count - 1].value != value || !end->use != !use)
-            continue;
-        if (!use || cch_graph_row(rows, CCH_USE, end->use)[CCH_USE_KIND] ==
-                        cch_graph_row(rows, CCH_USE, use)[CCH_USE_KIND])
-            return true;
-    }
-    return false;
+    return use ? cch_graph_row(rows_of(ending), CCH_USE, use)[CCH_USE_KIND] + 1 : 0;
 }
 
-static int add_end(const struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_class class,
+static const struct cch_model_end *find_end(const struct cch_ending *ending,
+                                            const struct cch_model_parameter *parameter, enum cch_model_class class,
+                                            uint32_t value, uint32_t kind, uint32_t *hash)
+{
+    *hash = (uint32_t)(((uint64_t)value << 8 | (uint64_t)class << 4 | kind) * 0x9e3779b97f4a7c15u >> 32);
+    if (!ending->index.size)
+        return NULL;
+    for (struct cch_slot *slot = cch_index_first(&ending->index, *hash); slot->number;
+         slot = cch_index_next(&ending->index, slot)) {
+        const struct cch_model_end *end = &parameter->ends[slot->number - 1];
+        if (slot->hash == *hash && end->class == class && end->value == value && kind_of(ending, end->use) == kind)
+            return end;
+    }
+    return NULL;
+}
+
+static size_t last_edge(const struct cch_ending *ending, const struct cch_trace_state *state)
+{
+    if (!state->exit || state->back != SIZE_MAX)
+        return state->exit ? state->back : state->edge;
+    const struct cch_flow_fact *exit = &ending->trace->summaries[state->certain].facts[state->exit];
+    return exit->exit && exit->back != SIZE_MAX ? exit->back : exit->edge;
+}
+
+static int add_end(struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_class class,
                    uint32_t number, uint32_t use, uint32_t target)
 {
     const struct cch_trace_state *state = &ending->trace->states[number];
-    uint32_t value = ending->trace->graph->nodes[state->node].value;
-    struct cch_model_end end = {.class = class, .certain = state->certain, .use = use, .target = target};
-    if (has_end(ending, parameter, class, value, use))
+    uint32_t value = ending->trace->graph->nodes[state->node].value, hash;
+    struct cch_model_end end = {.class = class, .certain = state->certain, .value = value, .use = use,
+                                .target = target, .length = state->length, .state = number};
+    if (find_end(ending, parameter, class, value, kind_of(ending, use), &hash))
         return 0;
-    struct cch_model_end *grown = realloc(parameter->ends, (parameter->end_count + 1) * sizeof *grown);
-    if (!grown)
+    if (cch_array_reserve(&parameter->ends, &ending->capacity, parameter->end_count + 1, sizeof *parameter->ends) ||
+        cch_index_reserve(&ending->index, parameter->end_count + 1))
         return CCH_ERROR_MEMORY;
-    parameter->ends = grown;
-    int status = cch_trace_steps(ending->trace, number, &end.steps, &end.step_count);
-    if (status)
-        return status;
-    const uint32_t *cells = cch_graph_row(rows_of(ending), CCH_USE, use);
+    const cch_graph *rows = rows_of(ending);
+    const uint32_t *cells = cch_graph_row(rows, CCH_USE, use);
+    size_t last = last_edge(ending, state);
+    uint32_t site = last == SIZE_MAX ? 0 : ending->trace->graph->edges[last].site;
     end.text = cells ? cells[CCH_USE_TEXT] : 0;
-    end.site = cells ? cells[CCH_USE_SITE] : end.steps[end.step_count - 1].site;
+    end.site = cells ? cells[CCH_USE_SITE] : site ? site : cch_graph_row(rows, CCH_VALUE, value)[CCH_VALUE_SITE];
     parameter->ends[parameter->end_count++] = end;
+    cch_index_add(&ending->index, hash, (uint32_t)parameter->end_count);
     return 0;
 }
 
@@ -95,17 +110,17 @@ static bool chooses(const struct cch_ending *ending, const struct cch_trace_stat
 {
     const struct cch_flow_graph *graph = ending->trace->graph;
     const struct cch_flow_node *node = &graph->nodes[state->node];
-    if (node->kind != CCH_VALUE_TEMPLATE_PARAMETER || !node->function || !ending->reaching[node->function])
+    if (node->kind != CCH_VALUE_TEMPLATE_PARAMETER || state->part != CCH_PART_DATA || !node->function || !ending->reaching[node->function])
         return false;
     return graph->view->flags[graph->view->node[node->function]] & CCH_FLAG_KERNEL ||
            graph->out[state->node] == graph->out[state->node + 1];
 }
 
-int cch_ends_find(const struct cch_ending *ending, struct cch_model_parameter *parameter)
+int cch_ends_find(struct cch_ending *ending, struct cch_model_parameter *parameter)
 {
     const struct cch_trace *trace = ending->trace;
     int status = 0;
-    for (uint32_t number = 1; number <= trace->count && !status; number++) {
+    for (uint32_t number = (uint32_t)trace->begin; number <= trace->count && !status; number++) {
         const struct cch_trace_state *state = &trace->states[number];
         if (chooses(ending, state))
             status = add_end(ending, parameter, CCH_MODEL_KERNEL_CHOICE, number, 0,
@@ -125,7 +140,7 @@ int cch_ends_find(const struct cch_ending *ending, struct cch_model_parameter *p
 static unsigned char *continued(const struct cch_trace *trace)
 {
     unsigned char *set = calloc((size_t)trace->count + 1, 1);
-    for (uint32_t number = 1; set && number <= trace->count; number++)
+    for (size_t number = trace->begin; set && number <= trace->count; number++)
         set[trace->states[number].before] = 1;
     return set;
 }
@@ -141,18 +156,26 @@ static uint32_t last_use(const struct cch_ending *ending, uint32_t node)
     return 0;
 }
 
-int cch_ends_stops(const struct cch_ending *ending, struct cch_model_parameter *parameter)
+/* A result that is handed on to the caller, though not from this state: that it
+ * comes back is part of the call's own step. */
+static bool is_passed_over(const struct cch_trace *trace, const struct cch_trace_state *state)
+{
+    const struct cch_flow_graph *graph = trace->graph;
+    return graph->nodes[state->node].kind == CCH_VALUE_RESULT && state->mode != CCH_TRACE_FREE &&
+           graph->out[state->node] != graph->out[state->node + 1];
+}
+
+int cch_ends_stops(struct cch_ending *ending, struct cch_model_parameter *parameter)
 {
     const struct cch_trace *trace = ending->trace;
     unsigned char *goes_on = continued(trace);
     int status = goes_on ? 0 : CCH_ERROR_MEMORY;
-    size_t before = parameter->end_count;
-    for (uint32_t number = 1; number <= trace->count && !status && parameter->end_count < before + STOPS_MAX; number++) {
+    for (size_t number = trace->begin; number <= trace->count && !status; number++) {
         const struct cch_trace_state *state = &trace->states[number];
         uint32_t use = last_use(ending, state->node);
-        if (!use && (goes_on[number] || trace->count == 1))
+        if (state->part != CCH_PART_DATA || (!use && (goes_on[number] || !state->before || is_passed_over(trace, state))))
             continue;
-        status = add_end(ending, parameter, CCH_MODEL_STOPS, number, use,
+        status = add_end(ending, parameter, CCH_MODEL_STOPS, (uint32_t)number, use,
                          use ? as_written(ending, cch_graph_row(rows_of(ending), CCH_USE, use)[CCH_USE_TARGET]) : 0);
     }
     free(goes_on);
@@ -166,19 +189,40 @@ static int compare_ends(const void *left, const void *right, void *context)
         return a->class < b->class ? -1 : 1;
     if (a->certain != b->certain)
         return a->certain ? -1 : 1;
-    if (a->step_count != b->step_count)
-        return a->step_count < b->step_count ? -1 : 1;
+    if (a->length != b->length)
+        return a->length < b->length ? -1 : 1;
     int order = cch_site_compare(context, a->site, b->site);
     if (order)
         return order;
-    uint32_t x = a->steps[a->step_count - 1].value, y = b->steps[b->step_count - 1].value;
-    return x < y ? -1 : x > y;
+    if (a->value != b->value)
+        return a->value < b->value ? -1 : 1;
+    return a->state < b->state ? -1 : a->state > b->state;
 }
 
-void cch_ends_finish(const struct cch_ending *ending, struct cch_model_parameter *parameter)
+static int write_ways(const struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_ways which)
 {
+    struct cch_trace_ways ways = {.step_of = calloc(ending->trace->count + 1, sizeof *ways.step_of)};
+    int status = ways.step_of ? 0 : CCH_ERROR_MEMORY;
+    for (size_t i = 0; i < parameter->end_count && !status; i++) {
+        struct cch_model_end *end = &parameter->ends[i];
+        if (which == CCH_MODEL_WAYS_FIRST && i && end[-1].class == end->class)
+            continue;
+        status = cch_trace_way(ending->trace, end->state, &ways);
+        end->way = ways.step_of[end->state];
+    }
+    free(ways.step_of);
+    parameter->steps = ways.steps;
+    parameter->step_count = ways.count;
+    return status;
+}
+
+int cch_ends_finish(struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_ways ways)
+{
+    cch_index_release(&ending->index);
+    ending->capacity = 0;
     if (parameter->end_count)
         qsort_r(parameter->ends, parameter->end_count, sizeof *parameter->ends, compare_ends,
                 (void *)rows_of(ending));
     parameter->class = parameter->end_count ? parameter->ends[0].class : CCH_MODEL_UNUSED;
+    return ways == CCH_MODEL_WAYS_NONE || !parameter->end_count ? 0 : write_ways(ending, parameter, ways);
 }

@@ -7,17 +7,19 @@
 struct cch_ending {
     struct cch_trace *trace;
     const unsigned char *reaching; /* by function: leads to a launch */
-    uint32_t entry;
+    cch_index index; /* of the ends of the parameter at hand, by class, value and use */
+    size_t capacity; /* of these ends */
 };
 
-/* Adds to the parameter the ends of what the trace holds, each once; only
+/* Adds to the parameter the ends of what the last search found, each once; only
  * those that it does not have yet. 0 or CCH_ERROR_MEMORY. */
-int cch_ends_find(const struct cch_ending *ending, struct cch_model_parameter *parameter);
+int cch_ends_find(struct cch_ending *ending, struct cch_model_parameter *parameter);
 
 /* When nothing else was found: where it stops. */
-int cch_ends_stops(const struct cch_ending *ending, struct cch_model_parameter *parameter);
+int cch_ends_stops(struct cch_ending *ending, struct cch_model_parameter *parameter);
 
-/* Puts the ends in order and chooses the class. */
-void cch_ends_finish(const struct cch_ending *ending, struct cch_model_parameter *parameter);
+/* Puts the ends in order, chooses the class and writes the ways down. 0 or
+ * CCH_ERROR_MEMORY. */
+int cch_ends_finish(struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_ways ways);
 
 #endif

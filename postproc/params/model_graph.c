@@ -51,10 +51,24 @@ static int compare_placed(const void *left, const void *right)
     return a->last > b->last ? -1 : a->last < b->last;
 }
 
-/* The innermost function that is no closure and whose lines hold this one. */
-static uint32_t enclosing(const struct placed *places, size_t count, const struct placed *inner)
+/* For each place the one that holds it, as index + 1. They are in order, so what
+ * ended before a place begins is around none of the later ones. */
+static uint32_t *holders_of(const struct placed *places, size_t count)
 {
-    enum { LOOK_BACK = 4096 };
+    uint32_t *holders = calloc(count + 1, sizeof *holders);
+    for (size_t i = 0; holders && i < count; i++) {
+        size_t around = i;
+        while (around && (places[around - 1].file != places[i].file || places[around - 1].last < places[i].first))
+            around = places[around - 1].file == places[i].file ? holders[around - 1] : 0;
+        holders[i] = (uint32_t)around;
+    }
+    return holders;
+}
+
+/* The innermost function that is no closure and whose lines hold this one. */
+static uint32_t enclosing(const struct placed *places, const uint32_t *holders, size_t count,
+                          const struct placed *inner)
+{
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -64,10 +78,9 @@ static uint32_t enclosing(const struct placed *places, size_t count, const struc
         else
             high = middle;
     }
-    for (size_t looked = 0; low-- > 0 && looked < LOOK_BACK && places[low].file == inner->file; looked++)
-        if (places[low].last >= inner->first)
-            return places[low].function;
-    return inner->function;
+    while (low && places[low - 1].file == inner->file && places[low - 1].last < inner->first)
+        low = holders[low - 1];
+    return low && places[low - 1].file == inner->file ? places[low - 1].function : inner->function;
 }
 
 static int find_regions(struct cch_flow_graph *graph)
@@ -87,13 +100,16 @@ static int find_regions(struct cch_flow_graph *graph)
     }
     if (count)
         qsort(places, count, sizeof *places, compare_placed);
-    for (uint32_t f = 1; f <= functions; f++) {
+    uint32_t *holders = holders_of(places, count);
+    for (uint32_t f = 1; f <= functions && holders; f++) {
         struct placed placed;
         if ((function_cells(graph, f)[CCH_FUNCTION_FLAGS] & CCH_FLAG_LAMBDA) && place_of(graph, f, &placed))
-            graph->region[f] = enclosing(places, count, &placed);
+            graph->region[f] = enclosing(places, holders, count, &placed);
     }
     free(places);
-    return 0;
+    int status = holders ? 0 : CCH_ERROR_MEMORY;
+    free(holders);
+    return status;
 }
 
 /* Is the site within the function's lines? */
@@ -199,6 +215,7 @@ static int add_flows(struct cch_flow_graph *graph)
             .text = cells[CCH_FLOW_TEXT],
             .site = cells[CCH_FLOW_SITE],
             .kind = (uint8_t)cells[CCH_FLOW_KIND],
+            .carries = CCH_CARRIES_ALIKE,
             .certain = cells[CCH_FLOW_CERTAIN],
         };
         const struct cch_flow_node *from = &graph->nodes[edge.from], *to = &graph->nodes[edge.to];
@@ -213,19 +230,77 @@ static int add_flows(struct cch_flow_graph *graph)
     return 0;
 }
 
-/* The node of a function's parameter at this position, or with this name. */
-static uint32_t parameter_node(const struct cch_flow_graph *graph, uint32_t function, uint32_t index, const char *name)
+/* Nodes are in the order of functions, kinds (parameters first), classes and names. */
+uint32_t cch_flow_parameter(const struct cch_flow_graph *graph, uint32_t function, uint32_t name)
+{
+    uint32_t low = first_node_of(graph, function), high = first_node_of(graph, function + 1);
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const uint32_t *cells = node_cells(graph, middle);
+        if (graph->nodes[middle].kind == CCH_VALUE_PARAMETER && !cells[CCH_VALUE_CLASS] && cells[CCH_VALUE_NAME] < name)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low <= graph->node_count && graph->nodes[low].function == function &&
+                 graph->nodes[low].kind == CCH_VALUE_PARAMETER && node_cells(graph, low)[CCH_VALUE_NAME] == name;
+    return found ? low : 0;
+}
+
+uint32_t cch_flow_parameter_called(const struct cch_flow_graph *graph, uint32_t function, const char *name)
 {
     const cch_graph *rows = graph->view->program->graph;
     for (uint32_t node = first_node_of(graph, function);
-         node <= graph->node_count && graph->nodes[node].function == function; node++) {
-        const uint32_t *cells = node_cells(graph, node);
+         node <= graph->node_count && graph->nodes[node].function == function; node++)
         if (graph->nodes[node].kind == CCH_VALUE_PARAMETER &&
-            (index ? cells[CCH_VALUE_INDEX] == index
-                   : strcmp(cch_graph_text(rows, cells[CCH_VALUE_NAME], NULL), name) == 0))
+            strcmp(cch_graph_text(rows, node_cells(graph, node)[CCH_VALUE_NAME], NULL), name) == 0)
             return node;
-    }
     return 0;
+}
+
+struct position {
+    uint32_t index, node;
+};
+
+/* A function's parameters that have a node, by position. */
+struct positions {
+    struct position *items;
+    size_t count;
+};
+
+static int compare_positions(const void *left, const void *right)
+{
+    const struct position *a = left, *b = right;
+    if (a->index != b->index)
+        return a->index < b->index ? -1 : 1;
+    return a->node < b->node ? -1 : a->node > b->node;
+}
+
+static int find_positions(const struct cch_flow_graph *graph, uint32_t function, struct positions *positions)
+{
+    uint32_t begin = first_node_of(graph, function), end = first_node_of(graph, function + 1);
+    *positions = (struct positions){malloc(((size_t)(end - begin) + 1) * sizeof *positions->items), 0};
+    if (!positions->items)
+        return CCH_ERROR_MEMORY;
+    for (uint32_t node = begin; node < end; node++)
+        if (graph->nodes[node].kind == CCH_VALUE_PARAMETER)
+            positions->items[positions->count++] = (struct position){node_cells(graph, node)[CCH_VALUE_INDEX], node};
+    if (positions->count)
+        qsort(positions->items, positions->count, sizeof *positions->items, compare_positions);
+    return 0;
+}
+
+static uint32_t node_at(const struct positions *positions, uint32_t index)
+{
+    size_t low = 0, high = positions->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (positions->items[middle].index < index)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < positions->count && positions->items[low].index == index ? positions->items[low].node : 0;
 }
 
 /* Position from 1 of a keyword among a binding's parameters; 0: none. */
@@ -266,6 +341,7 @@ static int join_results(struct cch_flow_graph *graph, uint32_t from, uint32_t to
             if (!other || (strcmp(name, other) != 0 && *name && *other))
                 continue;
             struct cch_flow_edge edge = {.from = a, .to = b, .site = site, .call = call, .certain = certain,
+                                         .carries = CCH_CARRIES_ALIKE,
                                          .kind = *other && !*name ? CCH_FLOW_ELEMENT : CCH_FLOW_RETURN,
                                          .leaves = true};
             if (add_edge(graph, edge))
@@ -279,20 +355,24 @@ static int join_parameters(struct cch_flow_graph *graph, uint32_t from, uint32_t
                            uint32_t site, bool certain)
 {
     const cch_graph *rows = graph->view->program->graph;
+    struct positions positions;
+    int status = find_positions(graph, to, &positions);
     for (uint32_t a = first_node_of(graph, from);
-         a <= graph->node_count && graph->nodes[a].function == from; a++) {
+         a <= graph->node_count && graph->nodes[a].function == from && !status; a++) {
         if (graph->nodes[a].kind != CCH_VALUE_PARAMETER)
             continue;
         const uint32_t *cells = node_cells(graph, a);
-        const char *name = cch_graph_text(rows, cells[CCH_VALUE_NAME], NULL);
-        uint32_t index = cells[CCH_VALUE_INDEX] ? cells[CCH_VALUE_INDEX] : position_of(rows, names, name);
-        uint32_t b = parameter_node(graph, to, index, name);
+        uint32_t index = cells[CCH_VALUE_INDEX];
+        if (!index)
+            index = position_of(rows, names, cch_graph_text(rows, cells[CCH_VALUE_NAME], NULL));
+        uint32_t b = index ? node_at(&positions, index) : cch_flow_parameter(graph, to, cells[CCH_VALUE_NAME]);
         struct cch_flow_edge edge = {.from = a, .to = b, .site = site, .call = call, .certain = certain,
-                                     .kind = CCH_FLOW_ARGUMENT, .enters = true};
-        if (b && add_edge(graph, edge))
-            return CCH_ERROR_MEMORY;
+                                     .kind = CCH_FLOW_ARGUMENT, .carries = CCH_CARRIES_ALIKE, .enters = true};
+        if (b)
+            status = add_edge(graph, edge);
     }
-    return 0;
+    free(positions.items);
+    return status;
 }
 
 static int add_bindings(struct cch_flow_graph *graph)

@@ -14,11 +14,24 @@ struct cch_flow_node {
     bool lambda;       /* of a closure */
 };
 
+/* Of a value two things can go on: what it holds (its data), and its form: a
+ * tensor's shape, element type and device, the length of a list. A step carries
+ * each to one of them, to both, or to none. */
+enum cch_part { CCH_PART_DATA, CCH_PART_FORM, CCH_PARTS };
+enum cch_carries {
+    CCH_CARRIES_ALIKE = 1 << 0 | 1 << 3 /* data to data, form to form */
+};
+static inline bool cch_carries(unsigned carries, enum cch_part from, enum cch_part to)
+{
+    return carries >> ((unsigned)from * CCH_PARTS + (unsigned)to) & 1;
+}
+
 struct cch_flow_edge {
     uint32_t from, to; /* nodes */
     uint32_t text, site;
     uint32_t call;   /* what enters and leaves by one call has one number; 0: within a function */
     uint8_t kind;    /* enum cch_flow */
+    uint8_t carries; /* what of the one becomes what of the other: enum cch_carries */
     bool certain;
     bool enters;     /* into a parameter of what is called */
     bool leaves;     /* out of a result */
@@ -37,45 +50,16 @@ struct cch_flow_graph {
     uint32_t *region;    /* by function: itself; of a closure the function that it is written in */
 };
 
+/* Does this step only decide which value there is? */
+static inline bool cch_flow_decides(uint8_t kind) { return kind == CCH_FLOW_CONTROL || kind == CCH_FLOW_TEMPLATE; }
+
+/* The node of a function's parameter with this name, a string's number; 0: there is none. */
+uint32_t cch_flow_parameter(const struct cch_flow_graph *graph, uint32_t function, uint32_t name);
+/* The same by the name's text, looking at each. */
+uint32_t cch_flow_parameter_called(const struct cch_flow_graph *graph, uint32_t function, const char *name);
+
 /* 0 or CCH_ERROR_MEMORY. */
 int cch_flow_graph_make(struct cch_flow_graph *graph, const cch_view *view);
 void cch_flow_graph_release(struct cch_flow_graph *graph);
-
-/* Summaries: which exits a value that enters a function by a parameter
- * reaches within it (and what that calls). */
-struct cch_flow_fact {
-    uint32_t parameter, node;
-    uint32_t before;  /* the fact it follows from, 0 for the parameter itself */
-    size_t edge;      /* the edge taken, of the graph */
-    uint32_t exit;    /* fact of the callee whose exit was taken after that edge, or 0 */
-    size_t back;      /* the edge that leaves the callee; SIZE_MAX: none was needed */
-    uint32_t next;    /* next fact of this parameter that is an exit, or 0 */
-};
-
-struct cch_flow_summaries {
-    struct cch_flow_fact *facts; /* from 1 */
-    size_t count, capacity;
-    uint32_t *exits; /* by node (a parameter): its first exit */
-    cch_index index;
-    struct cch_flow_waiting {
-        uint32_t fact;
-        size_t edge;
-        size_t next;
-    } *waiting; /* facts that wait for exits of a parameter; from 1 */
-    size_t waiting_count, waiting_capacity;
-    size_t *waiting_of; /* by node */
-};
-
-/* `allowed`: by function, 1 for those that take part. `certain`: only certain edges. */
-int cch_flow_summaries_make(struct cch_flow_summaries *summaries, const struct cch_flow_graph *graph,
-                            const unsigned char *allowed, bool certain);
-void cch_flow_summaries_release(struct cch_flow_summaries *summaries);
-
-/* Calls `visit` for each way on from the end of `edge` (which enters a
- * function) back to where the call was made: the node reached, the fact of the
- * exit, the edge that leaves (SIZE_MAX none). */
-typedef int cch_flow_back_visitor(void *data, uint32_t node, uint32_t exit, size_t back);
-int cch_flow_backs(const struct cch_flow_summaries *summaries, const struct cch_flow_graph *graph, size_t edge,
-                   bool certain, cch_flow_back_visitor *visit, void *data);
 
 #endif

@@ -1,45 +1,42 @@
-/* Summaries of functions, by tabulation: from each parameter, what it reaches
- * within its function; a call within is passed over by the callee's own
- * summary, and whoever waits for one is told when it grows. (Reps, Horwitz and
- * Sagiv, "Precise interprocedural dataflow analysis via graph reachability",
- * POPL 1995.) */
-#include "params/model_graph.h"
+/* Summaries of functions, by tabulation: from each parameter that is asked
+ * about, what it reaches within its function; a call within is passed over by
+ * the callee's own summary, and whoever waits for one is told when it grows.
+ * (Reps, Horwitz and Sagiv, "Precise interprocedural dataflow analysis via graph
+ * reachability", POPL 1995.) */
+#include "params/model_summary.h"
 
 #include <stdlib.h>
 
 #include "base/array.h"
 
-struct tabulation {
-    struct cch_flow_summaries *made;
-    const struct cch_flow_graph *graph;
-    const unsigned char *allowed;
-    bool certain;
-    int status;
-};
+static size_t key_of(uint32_t parameter, unsigned part) { return (size_t)parameter * CCH_PARTS + part; }
 
-static uint32_t hash_of(uint32_t parameter, uint32_t node)
+static uint32_t hash_of(const struct cch_flow_fact *fact)
 {
-    uint64_t key = ((uint64_t)parameter << 32 | node) * 0x9e3779b97f4a7c15u;
-    return (uint32_t)(key >> 32);
+    uint64_t key = ((uint64_t)fact->parameter << 32 | fact->node) * 0x9e3779b97f4a7c15u;
+    return (uint32_t)(key >> 32) + fact->entered * 3u + fact->part;
 }
 
-static bool is_known(const struct cch_flow_summaries *made, uint32_t parameter, uint32_t node)
+/* Is it known, or one that was not decided? That reaches all that this would. */
+static bool is_known(const struct cch_flow_summaries *made, const struct cch_flow_fact *fact)
 {
-    uint32_t hash = hash_of(parameter, node);
+    uint32_t hash = hash_of(fact);
     if (!made->index.size)
         return false;
     for (struct cch_slot *slot = cch_index_first(&made->index, hash); slot->number;
-         slot = cch_index_next(&made->index, slot))
-        if (slot->hash == hash && made->facts[slot->number].parameter == parameter &&
-            made->facts[slot->number].node == node)
+         slot = cch_index_next(&made->index, slot)) {
+        const struct cch_flow_fact *other = &made->facts[slot->number];
+        if (slot->hash == hash && other->parameter == fact->parameter && other->node == fact->node &&
+            other->entered == fact->entered && other->part == fact->part && other->decided <= fact->decided)
             return true;
+    }
     return false;
 }
 
-static bool usable(const struct tabulation *tabulation, const struct cch_flow_edge *edge)
+static bool usable(const struct cch_flow_summaries *made, const struct cch_flow_edge *edge)
 {
-    const struct cch_flow_node *to = &tabulation->graph->nodes[edge->to];
-    return (edge->certain || !tabulation->certain) && (!to->function || tabulation->allowed[to->function]);
+    const struct cch_flow_node *to = &made->graph->nodes[edge->to];
+    return (edge->certain || !made->certain) && (!to->function || made->allowed[to->function]);
 }
 
 /* An exit: the result, or a variable of the function around a closure. */
@@ -51,149 +48,196 @@ static bool is_exit(const struct cch_flow_graph *graph, uint32_t parameter, uint
     return from->lambda && !to->lambda && graph->region[from->function] == to->function;
 }
 
-static void add_fact(struct tabulation *tabulation, struct cch_flow_fact fact)
+static void add_fact(struct cch_flow_summaries *made, struct cch_flow_fact fact)
 {
-    struct cch_flow_summaries *made = tabulation->made;
-    if (tabulation->status || is_known(made, fact.parameter, fact.node))
+    if (made->status || is_known(made, &fact))
         return;
-    if (cch_array_reserve(&made->facts, &made->capacity, made->count + 2, sizeof *made->facts) ||
+    if (made->count >= UINT32_MAX - 2 ||
+        cch_array_reserve(&made->facts, &made->capacity, made->count + 2, sizeof *made->facts) ||
         cch_index_reserve(&made->index, made->count + 2)) {
-        tabulation->status = CCH_ERROR_MEMORY;
+        made->status = CCH_ERROR_MEMORY;
         return;
     }
     made->facts[++made->count] = fact;
-    cch_index_add(&made->index, hash_of(fact.parameter, fact.node), (uint32_t)made->count);
+    cch_index_add(&made->index, hash_of(&fact), (uint32_t)made->count);
 }
 
 struct resumption {
-    struct tabulation *tabulation;
+    struct cch_flow_summaries *made;
     uint32_t fact;
     size_t edge;
 };
 
 /* What a waiting fact reaches now that the callee has this exit. */
-static int resume(void *data, uint32_t node, uint32_t exit, size_t back)
+static int resume(void *data, uint32_t node, enum cch_part part, uint32_t exit, size_t back)
 {
-    struct resumption *resumption = data;
-    struct tabulation *tabulation = resumption->tabulation;
-    uint32_t parameter = tabulation->made->facts[resumption->fact].parameter;
-    const struct cch_flow_node *to = &tabulation->graph->nodes[node];
-    if (to->function)
-        add_fact(tabulation, (struct cch_flow_fact){.parameter = parameter, .node = node,
-                                                    .before = resumption->fact, .edge = resumption->edge,
-                                                    .exit = exit, .back = back});
-    return tabulation->status;
+    const struct resumption *resumption = data;
+    struct cch_flow_summaries *made = resumption->made;
+    const struct cch_flow_graph *graph = made->graph;
+    const struct cch_flow_fact waiting = made->facts[resumption->fact];
+    const struct cch_flow_fact *through = &made->facts[exit];
+    if (!graph->nodes[node].function)
+        return made->status;
+    bool decided = waiting.decided || through->decided || cch_flow_decides(graph->edges[resumption->edge].kind) ||
+                   (back != SIZE_MAX && cch_flow_decides(graph->edges[back].kind));
+    uint32_t length = cch_flow_length(waiting.length, cch_flow_length(through->length, 1 + (back != SIZE_MAX)));
+    add_fact(made, (struct cch_flow_fact){.parameter = waiting.parameter, .entered = waiting.entered, .node = node,
+                                          .part = (uint8_t)part, .decided = decided, .before = resumption->fact,
+                                          .length = length, .edge = resumption->edge, .exit = exit, .back = back});
+    return made->status;
 }
 
-static int back_from(const struct cch_flow_summaries *summaries, const struct cch_flow_graph *graph, size_t edge,
-                     uint32_t exit, bool certain, cch_flow_back_visitor *visit, void *data)
+static int back_from(const struct cch_flow_summaries *made, size_t edge, uint32_t exit, cch_flow_back_visitor *visit,
+                     void *data)
 {
-    uint32_t node = summaries->facts[exit].node;
+    const struct cch_flow_graph *graph = made->graph;
+    uint32_t node = made->facts[exit].node;
+    enum cch_part part = made->facts[exit].part;
     if (graph->nodes[node].kind != CCH_VALUE_RESULT)
-        return visit(data, node, exit, SIZE_MAX);
+        return visit(data, node, part, exit, SIZE_MAX);
     for (size_t i = graph->out[node]; i < graph->out[node + 1]; i++) {
         const struct cch_flow_edge *back = &graph->edges[i];
-        int status = back->leaves && back->call == graph->edges[edge].call && (back->certain || !certain)
-                         ? visit(data, back->to, exit, i)
-                         : 0;
-        if (status)
-            return status;
+        if (!back->leaves || back->call != graph->edges[edge].call || (made->certain && !back->certain))
+            continue;
+        for (enum cch_part to = 0; to < CCH_PARTS; to++) {
+            int status = cch_carries(back->carries, part, to) ? visit(data, back->to, to, exit, i) : 0;
+            if (status)
+                return status;
+        }
     }
     return 0;
 }
 
-int cch_flow_backs(const struct cch_flow_summaries *summaries, const struct cch_flow_graph *graph, size_t edge,
-                   bool certain, cch_flow_back_visitor *visit, void *data)
+static int all_backs(const struct cch_flow_summaries *made, size_t edge, enum cch_part part,
+                     cch_flow_back_visitor *visit, void *data)
 {
     /* Visiting may add facts, so nothing is kept by pointer. */
-    for (uint32_t exit = summaries->exits[graph->edges[edge].to]; exit; exit = summaries->facts[exit].next) {
-        int status = back_from(summaries, graph, edge, exit, certain, visit, data);
+    for (uint32_t exit = made->exits[key_of(made->graph->edges[edge].to, part)]; exit;
+         exit = made->facts[exit].next) {
+        int status = back_from(made, edge, exit, visit, data);
         if (status)
             return status;
     }
     return 0;
 }
 
-static void wait_for(struct tabulation *tabulation, uint32_t fact, size_t edge)
+static void ask(struct cch_flow_summaries *made, uint32_t parameter, enum cch_part part)
 {
-    struct cch_flow_summaries *made = tabulation->made;
-    uint32_t parameter = tabulation->graph->edges[edge].to;
-    if (cch_array_reserve(&made->waiting, &made->waiting_capacity, made->waiting_count + 2, sizeof *made->waiting)) {
-        tabulation->status = CCH_ERROR_MEMORY;
+    size_t key = key_of(parameter, part);
+    if (made->asked[key])
+        return;
+    add_fact(made, (struct cch_flow_fact){.parameter = parameter, .entered = (uint8_t)part, .node = parameter,
+                                          .part = (uint8_t)part, .back = SIZE_MAX});
+    made->asked[key] = 1;
+}
+
+static void wait_for(struct cch_flow_summaries *made, uint32_t fact, size_t edge, enum cch_part part)
+{
+    size_t key = key_of(made->graph->edges[edge].to, part);
+    ask(made, made->graph->edges[edge].to, part);
+    if (made->status || cch_array_reserve(&made->waiting, &made->waiting_capacity, made->waiting_count + 2,
+                                          sizeof *made->waiting)) {
+        made->status = CCH_ERROR_MEMORY;
         return;
     }
-    made->waiting[++made->waiting_count] = (struct cch_flow_waiting){fact, edge, made->waiting_of[parameter]};
-    made->waiting_of[parameter] = made->waiting_count;
-    struct resumption resumption = {tabulation, fact, edge};
-    cch_flow_backs(made, tabulation->graph, edge, tabulation->certain, resume, &resumption);
+    made->waiting[++made->waiting_count] = (struct cch_flow_waiting){fact, edge, made->waiting_of[key]};
+    made->waiting_of[key] = made->waiting_count;
+    struct resumption resumption = {made, fact, edge};
+    all_backs(made, edge, part, resume, &resumption);
 }
 
-static void note_exit(struct tabulation *tabulation, uint32_t exit)
+static void note_exit(struct cch_flow_summaries *made, uint32_t exit)
 {
-    struct cch_flow_summaries *made = tabulation->made;
-    uint32_t parameter = made->facts[exit].parameter;
-    made->facts[exit].next = made->exits[parameter];
-    made->exits[parameter] = exit;
-    for (size_t i = made->waiting_of[parameter]; i; i = made->waiting[i].next) {
-        struct resumption resumption = {tabulation, made->waiting[i].fact, made->waiting[i].edge};
-        back_from(made, tabulation->graph, resumption.edge, exit, tabulation->certain, resume, &resumption);
+    size_t key = key_of(made->facts[exit].parameter, made->facts[exit].entered);
+    made->facts[exit].next = made->exits[key];
+    made->exits[key] = exit;
+    for (size_t i = made->waiting_of[key]; i; i = made->waiting[i].next) {
+        struct resumption resumption = {made, made->waiting[i].fact, made->waiting[i].edge};
+        back_from(made, resumption.edge, exit, resume, &resumption);
     }
 }
 
-/* The ways on from one fact. */
-static void spread(struct tabulation *tabulation, uint32_t number)
+/* The way on from one fact by one edge, what it carries becoming `part`. */
+static void take(struct cch_flow_summaries *made, uint32_t number, size_t at, enum cch_part part)
 {
-    const struct cch_flow_graph *graph = tabulation->graph;
-    struct cch_flow_fact fact = tabulation->made->facts[number];
-    const struct cch_flow_node *at = &graph->nodes[fact.node], *start = &graph->nodes[fact.parameter];
+    const struct cch_flow_graph *graph = made->graph;
+    const struct cch_flow_edge *edge = &graph->edges[at];
+    const struct cch_flow_fact fact = made->facts[number];
+    const struct cch_flow_node *from = &graph->nodes[fact.node], *to = &graph->nodes[edge->to];
+    if (edge->enters) {
+        if (to->kind == CCH_VALUE_PARAMETER)
+            wait_for(made, number, at, part);
+        return;
+    }
+    /* A field forgets which call it was; a result is left by the caller alone,
+     * but for that of a closure that was reached from around it. */
+    if (!to->function ||
+        (edge->leaves && (from->function == graph->nodes[fact.parameter].function || !from->lambda)))
+        return;
+    add_fact(made, (struct cch_flow_fact){.parameter = fact.parameter, .entered = fact.entered, .node = edge->to,
+                                          .part = (uint8_t)part, .decided = fact.decided || cch_flow_decides(edge->kind),
+                                          .before = number, .length = cch_flow_length(fact.length, 1), .edge = at,
+                                          .back = SIZE_MAX});
+}
+
+static void spread(struct cch_flow_summaries *made, uint32_t number)
+{
+    const struct cch_flow_graph *graph = made->graph;
+    const struct cch_flow_fact fact = made->facts[number];
+    const struct cch_flow_node *at = &graph->nodes[fact.node];
     if (is_exit(graph, fact.parameter, fact.node))
-        note_exit(tabulation, number);
-    if (at->function != start->function && !at->lambda)
+        note_exit(made, number);
+    if (at->function != graph->nodes[fact.parameter].function && !at->lambda)
         return; /* out of a closure: its caller goes on from here */
-    for (size_t i = graph->out[fact.node]; i < graph->out[fact.node + 1] && !tabulation->status; i++) {
-        const struct cch_flow_edge *edge = &graph->edges[i];
-        const struct cch_flow_node *to = &graph->nodes[edge->to];
-        if (!usable(tabulation, edge))
-            continue;
-        if (edge->enters) {
-            if (to->kind == CCH_VALUE_PARAMETER)
-                wait_for(tabulation, number, i);
-            continue;
-        }
-        /* A field forgets which call it was; a result is left by the caller
-         * alone, but for that of a closure that was reached from around it. */
-        if (!to->function || (edge->leaves && (at->function == start->function || !at->lambda)))
-            continue;
-        add_fact(tabulation, (struct cch_flow_fact){.parameter = fact.parameter, .node = edge->to,
-                                                    .before = number, .edge = i, .back = SIZE_MAX});
+    for (size_t i = graph->out[fact.node]; i < graph->out[fact.node + 1] && !made->status; i++)
+        for (enum cch_part part = 0; part < CCH_PARTS && usable(made, &graph->edges[i]); part++)
+            if (cch_carries(graph->edges[i].carries, fact.part, part))
+                take(made, number, i, part);
+}
+
+int cch_flow_backs(struct cch_flow_summaries *made, size_t edge, enum cch_part part, cch_flow_back_visitor *visit,
+                   void *data)
+{
+    ask(made, made->graph->edges[edge].to, part);
+    while (made->spread < made->count && !made->status)
+        spread(made, (uint32_t)++made->spread);
+    return made->status ? made->status : all_backs(made, edge, part, visit, data);
+}
+
+int cch_flow_summaries_start(struct cch_flow_summaries *made, const struct cch_flow_graph *graph,
+                             const unsigned char *allowed, bool certain)
+{
+    size_t keys = ((size_t)graph->node_count + 1) * CCH_PARTS;
+    *made = (struct cch_flow_summaries){.graph = graph, .allowed = allowed, .certain = certain};
+    made->asked = calloc(keys, sizeof *made->asked);
+    made->exits = calloc(keys, sizeof *made->exits);
+    made->waiting_of = calloc(keys, sizeof *made->waiting_of);
+    if (made->asked && made->exits && made->waiting_of)
+        return 0;
+    cch_flow_summaries_release(made);
+    return CCH_ERROR_MEMORY;
+}
+
+/* Costs what there is to forget. */
+void cch_flow_summaries_forget(struct cch_flow_summaries *made)
+{
+    for (size_t i = 1; i <= made->count; i++) {
+        size_t key = key_of(made->facts[i].parameter, made->facts[i].entered);
+        made->asked[key] = 0;
+        made->exits[key] = 0;
+        made->waiting_of[key] = 0;
     }
+    made->count = made->spread = made->waiting_count = 0;
+    cch_index_release(&made->index);
 }
 
-int cch_flow_summaries_make(struct cch_flow_summaries *summaries, const struct cch_flow_graph *graph,
-                            const unsigned char *allowed, bool certain)
+void cch_flow_summaries_release(struct cch_flow_summaries *made)
 {
-    struct tabulation tabulation = {summaries, graph, allowed, certain, 0};
-    *summaries = (struct cch_flow_summaries){0};
-    summaries->exits = calloc((size_t)graph->node_count + 1, sizeof *summaries->exits);
-    summaries->waiting_of = calloc((size_t)graph->node_count + 1, sizeof *summaries->waiting_of);
-    if (!summaries->exits || !summaries->waiting_of)
-        tabulation.status = CCH_ERROR_MEMORY;
-    for (uint32_t node = 1; node <= graph->node_count; node++)
-        if (graph->nodes[node].kind == CCH_VALUE_PARAMETER && allowed[graph->nodes[node].function])
-            add_fact(&tabulation, (struct cch_flow_fact){.parameter = node, .node = node, .back = SIZE_MAX});
-    for (uint32_t number = 1; number <= summaries->count && !tabulation.status; number++)
-        spread(&tabulation, number);
-    if (tabulation.status)
-        cch_flow_summaries_release(summaries);
-    return tabulation.status;
-}
-
-void cch_flow_summaries_release(struct cch_flow_summaries *summaries)
-{
-    free(summaries->facts);
-    free(summaries->exits);
-    free(summaries->waiting);
-    free(summaries->waiting_of);
-    cch_index_release(&summaries->index);
-    *summaries = (struct cch_flow_summaries){0};
+    free(made->facts);
+    free(made->asked);
+    free(made->exits);
+    free(made->waiting);
+    free(made->waiting_of);
+    cch_index_release(&made->index);
+    *made = (struct cch_flow_summaries){0};
 }

@@ -97,9 +97,31 @@ static bool has_alias(const struct cch_expected *expected, const char *name, uin
     return false;
 }
 
+/* How many of the words in a name ("softmax_scale": two) are in another, too. */
+static size_t words_shared(const char *name, const char *other) {
+    size_t shared = 0;
+    for (size_t length; *name; name += length + (name[length] == '_')) {
+        length = strcspn(name, "_");
+        for (const char *word = other; length && *word; word += strcspn(word, "_"), word += *word == '_')
+            if (strcspn(word, "_") == length && strncmp(word, name, length) == 0) {
+                shared++;
+                break;
+            }
+    }
+    return shared;
+}
+
+/* Is the second a better guess at who is called so? One that reaches something,
+ * is called alike, or has few names, as much comes from a tensor. */
+static bool is_better(const struct cch_expected *found, const struct cch_expected *item, const char *name) {
+    if (item->reaches != found->reaches)
+        return item->reaches;
+    size_t more = words_shared(item->name, name), less = words_shared(found->name, name);
+    return more != less ? more > less : item->alias_count < found->alias_count;
+}
+
 /* The computed parameter that this name stands for: by its own name, else by
- * a name of its value on the way; of several, the one that has the fewest, as
- * much comes from a tensor. */
+ * a name of its value on the way. */
 static const struct cch_expected *find_expected(const cch_expected_list *list, const char *name,
                                                 uint32_t function) {
     const struct cch_expected *found = NULL;
@@ -110,8 +132,7 @@ static const struct cch_expected *find_expected(const cch_expected_list *list, c
         const struct cch_expected *item = &list->items[i];
         if (!has_alias(item, name, function))
             continue;
-        if (!found || item->reaches > found->reaches ||
-            (item->reaches == found->reaches && item->alias_count < found->alias_count))
+        if (!found || is_better(found, item, name))
             found = item;
     }
     return found;

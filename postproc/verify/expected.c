@@ -38,18 +38,18 @@ static bool is_tensor(const cch_view *view, const struct cch_model_parameter *pa
         if (is_same_name(parameter->name, cch_graph_text(graph, parameter->scopes[i].name, NULL)) &&
             declares_tensor(graph, parameter->scopes[i].function, parameter->scopes[i].name))
             return true;
-    for (size_t i = 0; i < parameter->end_count; i++) {
-        bool unchanged = true;
-        for (size_t k = 0; k < parameter->ends[i].step_count; k++) {
-            const struct cch_model_step *step = &parameter->ends[i].steps[k];
-            const uint32_t *cells = cch_graph_row(graph, CCH_VALUE, step->value);
-            unchanged &= k == 0 || step->kind == -1 || step->kind == CCH_FLOW_COPY ||
-                         step->kind == CCH_FLOW_ARGUMENT || step->kind == CCH_FLOW_RETURN;
-            if (unchanged && cells && is_tensor_type(cch_graph_text(graph, cells[CCH_VALUE_TYPE], NULL)))
-                return true;
-        }
+    unsigned char *unchanged = malloc(parameter->step_count + 1);
+    bool found = false;
+    for (size_t i = 0; i < parameter->step_count && unchanged && !found; i++) {
+        const struct cch_model_step *step = &parameter->steps[i];
+        const uint32_t *cells = cch_graph_row(graph, CCH_VALUE, step->value);
+        unchanged[i] = (!step->before || unchanged[step->before - 1]) &&
+                       (step->kind == -1 || step->kind == CCH_FLOW_COPY || step->kind == CCH_FLOW_ARGUMENT ||
+                        step->kind == CCH_FLOW_RETURN);
+        found = unchanged[i] && cells && is_tensor_type(cch_graph_text(graph, cells[CCH_VALUE_TYPE], NULL));
     }
-    return false;
+    free(unchanged);
+    return found;
 }
 
 /* Whether the value, or one derived from it, gets to a binding or a kernel,
@@ -62,10 +62,10 @@ static bool reaches(const cch_view *view, const struct cch_model_parameter *para
         const uint32_t *use = cch_graph_row(view->program->graph, CCH_USE, end->use);
         if (use && use[CCH_USE_KIND] == CCH_USE_KERNEL_ARGUMENT)
             return true;
-        for (size_t k = 0; k < end->step_count; k++)
-            if (view->flags[end->steps[k].function] & CCH_FLAG_BINDING)
-                return true;
     }
+    for (size_t i = 0; i < parameter->step_count; i++)
+        if (view->flags[parameter->steps[i].function] & CCH_FLAG_BINDING)
+            return true;
     return false;
 }
 
@@ -85,10 +85,8 @@ static char *ends_of(const struct cch_model_parameter *parameter) {
 }
 
 static int add_alias(struct cch_expected *expected, size_t *capacity, const char *name, uint32_t function) {
-    for (size_t i = 0; i < expected->alias_count; i++)
-        if (expected->aliases[i].function == function && strcmp(expected->aliases[i].name, name) == 0)
-            return 0;
-    if (!*name)
+    const struct cch_alias *first = expected->aliases; /* of the others none comes twice: they are in order */
+    if (!*name || (first && first->function == function && strcmp(first->name, name) == 0))
         return 0;
     if (cch_array_reserve(&expected->aliases, capacity, expected->alias_count + 1, sizeof *expected->aliases))
         return -1;
@@ -96,7 +94,7 @@ static int add_alias(struct cch_expected *expected, size_t *capacity, const char
     return 0;
 }
 
-/* The names of its value in functions, and as members on the way to its ends. */
+/* The names of its value in functions, and as members. */
 static int add_aliases(struct cch_expected *expected, const cch_view *view,
                        const struct cch_model_parameter *parameter) {
     const cch_graph *graph = view->program->graph;
@@ -105,10 +103,6 @@ static int add_aliases(struct cch_expected *expected, const cch_view *view,
     for (size_t i = 0; i < parameter->scope_count && !failed; i++)
         failed = add_alias(expected, &capacity, cch_graph_text(graph, parameter->scopes[i].name, NULL),
                            view->node[parameter->scopes[i].function]);
-    for (size_t i = 0; i < parameter->end_count && !failed; i++)
-        for (size_t k = 0; k < parameter->ends[i].step_count && !failed; k++)
-            if (!parameter->ends[i].steps[k].function)
-                failed = add_alias(expected, &capacity, cch_graph_text(graph, parameter->ends[i].steps[k].name, NULL), 0);
     return failed;
 }
 
@@ -133,7 +127,8 @@ static int take(cch_expected_list *list, const cch_view *view, const cch_model *
 int cch_expected_make(cch_expected_list *list, const cch_view *view, uint32_t start, cch_error *error) {
     /* What a method works with was given to its class's constructor. */
     const uint32_t entries[] = {start, cch_constructor_beside(view, start)};
-    struct cch_model_request request = {.entries = entries, .entry_count = entries[1] ? 2 : 1};
+    struct cch_model_request request = {.entries = entries, .entry_count = entries[1] ? 2 : 1,
+                                        .ways = CCH_MODEL_WAYS_ALL, .scopes = true};
     cch_model *model = NULL;
     *list = (cch_expected_list){0};
     int code = cch_model_make(&model, view, &request, error);

@@ -59,11 +59,26 @@ def make_program(callchain, scripts, work):
 
 
 def ask(callchain, program):
-    command = [callchain, "params", program, "--model", "--json", "--without", "flash_attn.flash_attn_triton_amd*"]
+    command = [callchain, "params", program, "--model", "--json", "--steps", "--without",
+               "flash_attn.flash_attn_triton_amd*"]
     for name in ("flash_attn_func", "flash_attn_varlen_func", "flash_attn_with_kvcache", "flash_attn_qkvpacked_func"):
         command += ["--entry", "flash_attn.flash_attn_interface." + name]
     command += ["--entry", "flash_attn.modules.mha.MHA"]
-    return {(parameter["entry"]["name"], parameter["parameter"]): parameter for parameter in json.loads(run(command))}
+    told = json.loads(run(command))
+    for parameter in told:
+        for end in parameter["ends"]:
+            end["way"] = way(parameter["steps"], end["step"])
+    return {(parameter["entry"]["name"], parameter["parameter"]): parameter for parameter in told}
+
+
+def way(steps, last):
+    """The steps up to this one, each of which tells the one before it."""
+    found = []
+    while last is not None:
+        found.append(steps[last])
+        assert found[-1]["before"] is None or found[-1]["before"] < last, "a step before which a later one stands"
+        last = found[-1]["before"]
+    return found[::-1]
 
 
 def label(step):
@@ -82,9 +97,11 @@ def is_flow(wanted, flow):
 
 def check_certainty(parameter):
     for end in parameter["ends"]:
-        if end["certain"] and not all(step["certain"] for step in end["steps"]):
+        if not end["use"]:
+            yield "an end without a use"
+        if end["certain"] and not all(step["certain"] for step in end["way"]):
             yield "a certain flow with a possible step"
-        if not all(step["site"] for step in end["steps"]):
+        if not all(step["site"] for step in end["way"]):
             yield "a step without a place"
 
 
@@ -98,7 +115,7 @@ def check(found, listed):
             entry = words[1]
             continue
         if words[0] == ">":
-            if parameter and not any(is_flow(words[1:], end["steps"]) for end in parameter["ends"]):
+            if parameter and not any(is_flow(words[1:], end["way"]) for end in parameter["ends"]):
                 problems.append("%d: no such flow: %s" % (number, line.strip()))
             continue
         parameter = next((p for (function, name), p in found.items()
@@ -109,7 +126,7 @@ def check(found, listed):
         unlisted.discard((parameter["entry"]["name"], parameter["parameter"]))
         if parameter["class"] != CLASSES[words[1]]:
             problems.append("%d: %s of %s: %s" % (number, words[0], entry, parameter["class"]))
-        data = {end["steps"][-1]["name"].split(".")[-1] for end in parameter["ends"] if end["class"] == CLASSES["data"]}
+        data = {end["value"].split(".")[-1] for end in parameter["ends"] if end["class"] == CLASSES["data"]}
         if words[2:] != ["*"] and data != set(words[2:]):
             problems.append("%d: %s of %s arrives in: %s" % (number, words[0], entry, " ".join(sorted(data))))
         problems += ["%d: %s of %s: %s" % (number, words[0], entry, text) for text in check_certainty(parameter)]
