@@ -27,6 +27,8 @@ void shim_unit_facts(shim_unit *Unit, struct shim_unit_facts *Facts) {
     Facts->triple = Unit->Triple.c_str();
     Facts->main_file = Unit->MainFile.c_str();
     Facts->directory = Unit->Directory.c_str();
+    Facts->resources = Unit->Compiler->getHeaderSearchOpts().ResourceDir.c_str();
+    Facts->system_root = Unit->Compiler->getHeaderSearchOpts().Sysroot.c_str();
     Facts->version = CLANG_VERSION_STRING;
     Facts->arguments = Unit->Arguments.c_str();
     Facts->errors = Unit->Errors;
@@ -39,6 +41,30 @@ void shim_unit_warn(shim_unit *, const char *Text) { llvm::errs() << "callchain:
 bool shim_unit_has_file(shim_unit *Unit, const char *Path) {
     auto File = Unit->Sources->getFileManager().getOptionalFileRef(Path);
     return File && Unit->Sources->translateFile(*File).isValid();
+}
+
+bool inSystem(const shim_unit *Unit, SourceLocation Location) {
+    if (Location.isInvalid())
+        return true;
+    const SourceManager &Sources = *Unit->Sources;
+    Location = Sources.getExpansionLoc(Location);
+    FileID File = Sources.getFileID(Location);
+    const SrcMgr::SLocEntry &Entry = Sources.getSLocEntry(File);
+    if (Entry.isFile() && Entry.getFile().hasLineDirectives()) { // preprocessed, say
+        PresumedLoc Presumed = Sources.getPresumedLoc(Location);
+        llvm::StringRef Name = Presumed.isValid() ? Presumed.getFilename() : "";
+        auto [At, IsNew] = Unit->SystemNames.try_emplace(Name, true);
+        if (IsNew && !Name.empty() && Name[0] != '<')
+            At->second = Unit->IsSystem(Unit->Data, At->first().str().c_str());
+        return At->second;
+    }
+    auto [At, IsNew] = Unit->SystemFiles.try_emplace(File, true);
+    if (IsNew) { // what is no file is the compiler's: <built-in>, <command line>
+        auto Known = Sources.getFileEntryRefForID(File);
+        At->second = File != Sources.getMainFileID() &&
+                     (!Known || Unit->IsSystem(Unit->Data, Known->getName().str().c_str()));
+    }
+    return At->second;
 }
 
 // What a precompiled header keeps --------------------------------------------------------
@@ -165,6 +191,8 @@ class Consumer : public ASTConsumer {
 public:
     Consumer(CompilerInstance &Compiler, shim_consumer Target, void *Data) : Target(Target), Data(Data) {
         Unit.Compiler = &Compiler;
+        Unit.IsSystem = Target.is_system;
+        Unit.Data = Data;
         DiagnosticsEngine &Diagnostics = Compiler.getDiagnostics();
         DiagnosticConsumer *Client = Diagnostics.getClient();
         std::unique_ptr<DiagnosticConsumer> Owned = Diagnostics.takeClient();

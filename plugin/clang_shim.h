@@ -47,6 +47,8 @@ struct shim_unit_facts {
     const char *triple;
     const char *main_file; /* as clang was given it */
     const char *directory; /* of the compilation, absolute */
+    const char *resources; /* the folder of the compiler's own headers; "" unknown */
+    const char *system_root; /* --sysroot, or "" */
     const char *version; /* "22.1.8" */
     const char *arguments; /* the compiler's options that decide what is parsed, for hashing */
     unsigned errors;
@@ -121,7 +123,7 @@ struct shim_function_facts {
     bool kernel, device, host; /* where it can run; without CUDA: host */
     bool internal;      /* not visible outside the unit */
     bool is_constexpr;
-    bool in_main_file, in_system;
+    bool in_main_file, in_system; /* `in_system`: in a file that the consumer calls the system's */
     bool builtin;       /* the compiler's own (__builtin_…), without a body */
     bool known;         /* to the compiler by name: memcpy, std::move */
     bool unprototyped;  /* C: declared without a parameter list */
@@ -399,6 +401,8 @@ struct shim_consumer {
     void (*declared)(void *data, shim_decl decl); /* top level, or an instantiation */
     void (*class_completed)(void *data, shim_record record);
     void (*end)(void *data, shim_unit *unit);   /* the unit has been parsed */
+    /* Does the file, as clang knows it, belong to the system? Asked once for each file, from `end` on. */
+    bool (*is_system)(void *data, const char *file);
     void (*release)(void *data);
 };
 /* Called once a compiler pass; `options`: the plugin's arguments. Returns

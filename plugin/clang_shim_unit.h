@@ -11,6 +11,9 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
 
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+
 #include <deque>
 #include <memory>
 #include <string>
@@ -38,6 +41,10 @@ struct shim_unit {
     std::string NameText;
     std::deque<std::string> ItemTexts;
     std::vector<shim_name_item> Items;
+    bool (*IsSystem)(void *Data, const char *File) = nullptr;
+    void *Data = nullptr;
+    mutable llvm::DenseMap<FileID, bool> SystemFiles;
+    mutable llvm::StringMap<bool> SystemNames; // of files that #line names
 };
 
 static inline const FunctionDecl *decl(shim_function F) { return reinterpret_cast<const FunctionDecl *>(F); }
@@ -85,9 +92,9 @@ static inline bool inMainFile(const shim_unit *Unit, SourceLocation Location) {
     return Location.isValid() && Unit->Sources->isInMainFile(Unit->Sources->getExpansionLoc(Location));
 }
 
-static inline bool inSystem(const shim_unit *Unit, SourceLocation Location) {
-    return Location.isInvalid() || Unit->Sources->isInSystemHeader(Unit->Sources->getExpansionLoc(Location));
-}
+// Not what clang calls a system header, which is a question of the option that
+// its folder came by: the consumer decides.
+bool inSystem(const shim_unit *Unit, SourceLocation Location);
 
 static inline const FunctionDecl *definition(const FunctionDecl *F) {
     const FunctionDecl *Definition = nullptr;

@@ -8,8 +8,8 @@
 #
 # Graph files go to OUT (CALLCHAIN_OUT when it is set, else callchain/ in the
 # top build folder); files are named relative to ROOT (CALLCHAIN_ROOT, else as
-# the plugin finds it: the outermost folder with a .git, here the top source
-# folder when there is none).
+# the plugin finds it: the root of the project that the top source folder
+# belongs to, else that folder).
 #
 # Interface, imported and utility targets compile nothing and are passed over.
 
@@ -39,14 +39,11 @@ function(_callchain_folders)
         set(ROOT "${CALLCHAIN_ROOT}")
     endif()
     if(NOT ROOT)
-        set(ROOT "${CMAKE_SOURCE_DIR}")
-        set(folder "${CMAKE_SOURCE_DIR}")
-        while(NOT folder STREQUAL "" AND NOT folder STREQUAL "/")
-            if(EXISTS "${folder}/.git")
-                set(ROOT "${folder}")
-            endif()
-            get_filename_component(folder "${folder}" DIRECTORY)
-        endwhile()
+        execute_process(COMMAND "${callchain_COMMAND}" env --root-of "${CMAKE_SOURCE_DIR}/CMakeLists.txt"
+                        OUTPUT_VARIABLE ROOT OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+        if(NOT ROOT OR ROOT STREQUAL "/")
+            set(ROOT "${CMAKE_SOURCE_DIR}")
+        endif()
     endif()
     get_filename_component(OUT "${OUT}" ABSOLUTE BASE_DIR "${CMAKE_BINARY_DIR}")
     get_filename_component(ROOT "${ROOT}" ABSOLUTE BASE_DIR "${CMAKE_SOURCE_DIR}")

@@ -228,6 +228,7 @@ struct collector {
     struct pointer_map source_of;      /* pattern -> function row */
     struct pointer_map site_of;        /* location -> site */
     struct pointer_map path_of;        /* clang's file name -> string */
+    struct pointer_map system_folders; /* system_files.c: hash of a folder -> is it the system's? */
     char *root;                        /* absolute, no slash at its end; "" none */
     char *unit_path;                   /* relative to the root if inside, else absolute */
 
@@ -373,9 +374,14 @@ uint32_t names_entity(struct collector *collector, const void *key);
 
 /* paths.c */
 int paths_begin(struct collector *collector);
+/* `file` as an absolute path in `resolved` (PATH_MAX); links resolved if it exists. */
+void paths_absolute(const struct collector *collector, const char *file, char *resolved);
 uint32_t paths_file(struct collector *collector, const char *file); /* string: relative or absolute */
 uint32_t paths_site(struct collector *collector, uint32_t location); /* row of CCH_SITE */
 uint32_t paths_site_of(struct collector *collector, const struct shim_place *place);
+
+/* system_files.c: is the file the toolchain's or a library's that comes with it, and not the project's? */
+bool system_files_has(struct collector *collector, const char *file);
 
 /* repairs.c: what the replay mended (postproc/build/repair.h) */
 void repairs_read(struct collector *collector);

@@ -84,11 +84,11 @@ static void end(void *data, shim_unit *unit) {
     struct collector *collector = data;
     collector->unit = unit;
     collector->current = UINT32_MAX;
+    shim_unit_facts(unit, &collector->facts);
     if (collector->options.prefix) {
         collector_keep_roots(collector);
         return;
     }
-    shim_unit_facts(unit, &collector->facts);
     collector->graph = cch_graph_new();
     if (!collector->graph || paths_begin(collector) != 0) {
         shim_unit_warn(unit, "no graph written: out of memory");
@@ -101,6 +101,8 @@ static void end(void *data, shim_unit *unit) {
     collector_walk(collector);
     output_write(collector);
 }
+
+static bool is_system(void *data, const char *file) { return system_files_has(data, file); }
 
 static void release(void *data) {
     struct collector *collector = data;
@@ -142,6 +144,7 @@ static void release(void *data) {
     pointer_map_release(&collector->source_of);
     pointer_map_release(&collector->site_of);
     pointer_map_release(&collector->path_of);
+    pointer_map_release(&collector->system_folders);
     free(collector->options.out);
     free(collector->options.root);
     free(collector->options.repairs);
@@ -161,7 +164,7 @@ bool callchain_pass_begin(const char *const *options, size_t count, struct shim_
         free(collector);
         return false;
     }
-    *consumer = (struct shim_consumer){declared, class_completed, end, release};
+    *consumer = (struct shim_consumer){declared, class_completed, end, is_system, release};
     *data = collector;
     return true;
 }

@@ -5,10 +5,10 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-/* `file` as an absolute path in `resolved`; links resolved if it exists. */
-static void absolute(const struct collector *collector, const char *file, char resolved[PATH_MAX]) {
+#include "base/project_root.h"
+
+void paths_absolute(const struct collector *collector, const char *file, char *resolved) {
     char joined[PATH_MAX];
     int length = file[0] == '/' || !collector->facts.directory[0]
                      ? snprintf(joined, sizeof joined, "%s", file)
@@ -17,17 +17,12 @@ static void absolute(const struct collector *collector, const char *file, char r
         snprintf(resolved, PATH_MAX, "%s", joined);
 }
 
-/* The outermost folder above `path` that holds a .git, or "". */
-static void find_root(const char *path, char root[PATH_MAX]) {
-    char folder[PATH_MAX], marker[PATH_MAX + 8];
-    root[0] = '\0';
-    snprintf(folder, sizeof folder, "%s", path);
-    for (char *slash = strrchr(folder, '/'); slash && slash != folder; slash = strrchr(folder, '/')) {
-        *slash = '\0';
-        snprintf(marker, sizeof marker, "%s/.git", folder);
-        if (access(marker, F_OK) == 0)
-            memcpy(root, folder, strlen(folder) + 1);
-    }
+/* The root of the project that a file belongs to; "" none, NULL: no memory. To free(). */
+static char *root_of(const char *file) {
+    char folder[PATH_MAX];
+    const char *slash = strrchr(file, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - file) : 0, file);
+    return cch_project_root(folder);
 }
 
 static const char *relative(const struct collector *collector, const char *path) {
@@ -39,14 +34,13 @@ static const char *relative(const struct collector *collector, const char *path)
 
 int paths_begin(struct collector *collector) {
     char main_file[PATH_MAX], root[PATH_MAX];
-    absolute(collector, collector->facts.main_file, main_file);
-    if (collector->options.root)
-        absolute(collector, collector->options.root, root);
-    else
-        find_root(main_file, root);
-    if (strcmp(root, "/") == 0)
-        root[0] = '\0';
-    collector->root = strdup(root);
+    paths_absolute(collector, collector->facts.main_file, main_file);
+    if (collector->options.root) {
+        paths_absolute(collector, collector->options.root, root);
+        collector->root = strdup(strcmp(root, "/") == 0 ? "" : root);
+    } else {
+        collector->root = root_of(main_file);
+    }
     collector->unit_path = collector->root ? strdup(relative(collector, main_file)) : NULL;
     return collector->unit_path ? 0 : -1;
 }
@@ -60,7 +54,7 @@ uint32_t paths_file(struct collector *collector, const char *file) {
     if (file[0] == '<') /* <built-in>, <command line>, <stdin> */
         snprintf(path, sizeof path, "%s", file);
     else
-        absolute(collector, file, path);
+        paths_absolute(collector, file, path);
     *at = collector_string(collector, relative(collector, path));
     return *at;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/project_root.h"
 #include "build/command_line.h"
 #include "build/paths.h"
 #include "build/text_pool.h"
@@ -356,11 +357,6 @@ static void cut_to_common(char *folder, const char *file) {
     folder[same] = '\0';
 }
 
-static bool has_git(const char *folder) {
-    char path[PATH_MAX];
-    return snprintf(path, sizeof path, "%s/.git", folder) < (int)sizeof path && access(path, F_OK) == 0;
-}
-
 static bool find_root(cch_compile_commands *commands) {
     char *folder = strdup(commands->count ? commands->entries[0].file : "/");
     if (!folder)
@@ -368,16 +364,10 @@ static bool find_root(cch_compile_commands *commands) {
     *strrchr(folder, '/') = '\0';
     for (size_t i = 1; i < commands->count; i++)
         cut_to_common(folder, commands->entries[i].file);
-    for (size_t i = 1; folder[0] && folder[i - 1]; i++) {
-        char kept = folder[i];
-        if (kept != '/' && kept != '\0')
-            continue;
-        folder[i] = '\0';
-        if (has_git(folder))
-            break;
-        folder[i] = kept;
-    }
-    commands->root = cch_text_pool_add(commands->pool, folder[0] ? folder : "/");
+    char *root = cch_project_root(folder);
+    if (root)
+        commands->root = cch_text_pool_add(commands->pool, *root ? root : *folder ? folder : "/");
+    free(root);
     free(folder);
     return commands->root != NULL;
 }

@@ -50,8 +50,8 @@ const cch_command *cch_compile_commands_entry(const cch_compile_commands *comman
 const char *cch_compile_commands_path(const cch_compile_commands *commands);
 
 /* The project root that `callchain run` takes when none is given: the
- * outermost folder above all the units that has a .git; without one, the
- * deepest folder that holds all the units. "/" for no units. */
+ * project's that the deepest folder which holds all the units belongs to
+ * (base/project_root.h); without one, that folder. "/" for no units. */
 const char *cch_compile_commands_root(const cch_compile_commands *commands);
 
 /* How graphs name a unit: `file` relative to `root` where it is inside, else

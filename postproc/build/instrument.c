@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/project_root.h"
 #include "build/paths.h"
 #include "build/shell_words.h"
 
@@ -147,20 +148,6 @@ int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain
                          : CCH_OK;
 }
 
-char *cch_project_root(const char *folder) {
-    char *root = strdup(folder), *at = strdup(folder), *marker = NULL;
-    while (root && at && at[0] && at[1]) {
-        if (asprintf(&marker, "%s/.git", at) < 0)
-            break;
-        if (access(marker, F_OK) == 0)
-            strcpy(root, at); /* `at` is never longer */
-        free(marker);
-        *strrchr(at, '/') = '\0';
-    }
-    free(at);
-    return root;
-}
-
 static const char *given_or_set(const char *given, const char *variable) {
     const char *value = given ? given : getenv(variable);
     return value && (given || *value) ? value : NULL;
@@ -173,5 +160,11 @@ char *cch_output_folder(const char *current, const char *given) {
 
 char *cch_root_folder(const char *current, const char *given) {
     given = given_or_set(given, "CALLCHAIN_ROOT");
-    return given ? cch_path_absolute(current, given) : cch_project_root(current);
+    if (given)
+        return cch_path_absolute(current, given);
+    char *root = cch_project_root(current);
+    if (!root || *root)
+        return root;
+    free(root);
+    return strdup(current);
 }

@@ -52,14 +52,9 @@ int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain
 
 /* Where graph files go: `given`, else CALLCHAIN_OUT, else callchain-out in
  * `current` (absolute); and what their files are named relative to: `given`,
- * else CALLCHAIN_ROOT, else cch_project_root. Absolute, to free(); NULL when out
- * of memory. */
+ * else CALLCHAIN_ROOT, else the project's root (base/project_root.h), else
+ * `current`. Absolute, to free(); NULL when out of memory. */
 char *cch_output_folder(const char *current, const char *given);
 char *cch_root_folder(const char *current, const char *given);
-
-/* The project's root as the plugin finds it: the outermost folder from
- * `folder` (absolute) upwards that has a .git; `folder` itself without one. To
- * free(); NULL when out of memory. */
-char *cch_project_root(const char *folder);
 
 #endif

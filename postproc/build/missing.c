@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/project_root.h"
 #include "base/read_file.h"
 #include "build/depfile.h"
 #include "build/file_states.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/project_root.h"
 #include "build/instrument.h"
 #include "build/paths.h"
 
@@ -14,7 +15,7 @@ enum { SHELL_SH, SHELL_FISH };
 enum { IN_COMPILER, IN_FLAGS };
 
 struct values {
-    const char *out, *root, *clang, *plugin;
+    const char *out, *root, *root_of, *clang, *plugin;
     int shell, place;
     bool recache;
 };
@@ -24,6 +25,8 @@ static const struct cch_option options[] = {
      "put graph files into DIR (default: CALLCHAIN_OUT, else callchain-out/ here)"},
     {0, "root", CCH_OPTION_TEXT, "DIR", offsetof(struct values, root),
      "name files relative to DIR (default: CALLCHAIN_ROOT, else the project's folder)"},
+    {0, "root-of", CCH_OPTION_TEXT, "FILE", offsetof(struct values, root_of),
+     "print only the root of the project that FILE belongs to, as the plugin finds it; / for none"},
     {0, "clang", CCH_OPTION_TEXT, "FILE", offsetof(struct values, clang),
      "the clang to compile with (default: what CC and CXX name, else the newest)"},
     {0, "plugin", CCH_OPTION_TEXT, "FILE", offsetof(struct values, plugin),
@@ -49,6 +52,10 @@ static const char description[] =
     "The options go into CC since CFLAGS that are set take a configure script's own\n"
     "-g -O2 away. With --in flags they are added to CFLAGS, CXXFLAGS and (where\n"
     "CUDACXX is clang) CUDAFLAGS.\n"
+    "\n"
+    "CALLCHAIN_ROOT, unless given, is the outermost folder from here upwards that has\n"
+    "a .git, or else a pyproject.toml, setup.py, setup.cfg or CMakeLists.txt (those do\n"
+    "not count in a home folder or in /tmp), or else this folder.\n"
     "\n"
     "Where there is an nvcc (CALLCHAIN_NVCC, CUDA_HOME, the PATH), PYTORCH_NVCC, NVCC\n"
     "and CMAKE_CUDA_COMPILER_LAUNCHER are set to callchain-nvcc, which runs it and\n"
@@ -249,6 +256,22 @@ static int print_all(const struct printer *printer, const struct values *values,
     return CCH_OK;
 }
 
+static int print_root_of(FILE *stream, const char *current, const char *file, cch_error *error) {
+    char *path = cch_path_absolute(current, file), resolved[PATH_MAX], *root = NULL;
+    if (path && !realpath(path, resolved))
+        snprintf(resolved, sizeof resolved, "%s", path);
+    if (path) {
+        *strrchr(resolved, '/') = '\0';
+        root = cch_project_root(resolved);
+    }
+    free(path);
+    if (!root)
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot find the root of '%s': out of memory", file);
+    fprintf(stream, "%s\n", *root ? root : "/");
+    free(root);
+    return CCH_OK;
+}
+
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     int status;
@@ -263,6 +286,8 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct printer printer = {values.shell, open_memstream(&text, &size)};
     if (!current || !printer.stream)
         status = cch_fail(&error, CCH_ERROR_SYSTEM, "cannot find the current folder");
+    else if (values.root_of)
+        status = print_root_of(printer.stream, current, values.root_of, &error);
     else
         status = print_all(&printer, &values, current, &error);
     if (printer.stream && fclose(printer.stream) != 0 && status == CCH_OK)

@@ -163,7 +163,7 @@ enum cch_function_flag {
     CCH_FLAG_BINDING = 1 << 14,   /* a Python-visible name given by C++ */
     CCH_FLAG_PURE = 1 << 15,      /* a pure virtual method */
     CCH_FLAG_MAIN_FILE = 1 << 16, /* defined in a unit's main file */
-    CCH_FLAG_SYSTEM = 1 << 17,    /* defined in a system header */
+    CCH_FLAG_SYSTEM = 1 << 17,    /* defined in a header of the toolchain, PyTorch or Python (README) */
     CCH_FLAG_CLASS = 1 << 18,     /* Python: the class object itself, when called */
     CCH_FLAG_EXTERNAL = 1 << 19,  /* Python: a name outside the analysed code */
     CCH_FLAG_CONSTEXPR = 1 << 20, /* constexpr or consteval */

@@ -1,5 +1,5 @@
 // Sizes of tensors, by the functions of ATen that make one or give one another shape.
-#include "tensor.h"
+#include "torch/include/ATen/ATen.h"
 at::Tensor run(at::Tensor q, int batch, int heads, double rate)
 {
     at::Tensor out = at::empty({batch, heads}, at::TensorOptions());

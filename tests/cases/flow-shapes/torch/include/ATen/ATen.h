@@ -1,4 +1,3 @@
-#pragma GCC system_header
 #include <initializer_list>
 namespace c10 {
 struct TensorOptions {};

@@ -1,0 +1,2 @@
+/* With c10/macros/Macros.h it tells the plugin that this folder is PyTorch's: the stubs are the system's, as what
+ * they stand in for is. */
