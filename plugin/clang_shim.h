@@ -394,6 +394,20 @@ shim_function shim_record_constructor(shim_record record, const shim_type *types
 /* ::operator new or delete with these argument types, as a __builtin_operator_new/_delete call names it. */
 shim_function shim_builtin_operator(shim_unit *unit, shim_stmt call);
 
+/* What never runs ----------------------------------------------------------- */
+
+/* Finds the parts of the function's body that never run since the compiler's evaluation of constants
+ * decides so in this specialization: branches, cases of a switch, loops, operands of && and ||, what
+ * follows a return. False: there are none, or that is not known; all of it may run. */
+bool shim_reach_begin(shim_unit *unit, shim_function function);
+enum shim_reach {
+    SHIM_REACH_AS_AROUND, /* as what it is a part of */
+    SHIM_REACH_RUNS,
+    SHIM_REACH_NEVER
+};
+/* Of the body that shim_reach_begin was last asked about. */
+enum shim_reach shim_stmt_reach(shim_unit *unit, shim_stmt stmt);
+
 /* The consumer -------------------------------------------------------------- */
 
 /* What the shim calls; implemented in C by plugin_main.c. */

@@ -45,6 +45,7 @@ struct shim_unit {
     void *Data = nullptr;
     mutable llvm::DenseMap<FileID, bool> SystemFiles;
     mutable llvm::StringMap<bool> SystemNames; // of files that #line names
+    llvm::DenseMap<const Stmt *, bool> Runs; // of the body at hand (shim_reach_begin)
 };
 
 static inline const FunctionDecl *decl(shim_function F) { return reinterpret_cast<const FunctionDecl *>(F); }

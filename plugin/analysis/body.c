@@ -14,8 +14,11 @@ struct push {
 };
 
 void body_push(struct collector *collector, shim_stmt stmt, uint32_t location, bool external) {
-    if (stmt)
-        VECTOR_PUSH(&collector->stack, (struct work_item){stmt, location, external, collector->guard});
+    if (!stmt)
+        return;
+    enum shim_reach reach = collector->some_never ? shim_stmt_reach(collector->unit, stmt) : SHIM_REACH_AS_AROUND;
+    bool never = reach == SHIM_REACH_AS_AROUND ? collector->never : reach == SHIM_REACH_NEVER;
+    VECTOR_PUSH(&collector->stack, (struct work_item){stmt, location, external, collector->guard, never});
 }
 
 static void push_child(void *data, shim_stmt child) {
@@ -197,7 +200,7 @@ static void keep_child(void *data, shim_stmt child) {
 static void visit_assignment(struct collector *collector, shim_stmt expression, uint32_t location) {
     struct first_child sides = {.count = 0};
     shim_stmt_children(collector->unit, expression, keep_child, &sides);
-    if (sides.count == 2)
+    if (sides.count == 2 && !collector->never)
         launches_assignment(collector, sides.children[0], sides.children[1]);
     push_children(collector, expression, location, false);
 }
@@ -240,6 +243,7 @@ static void visit(struct collector *collector, struct work_item item) {
     shim_stmt stmt = item.stmt;
     struct declared declared = {collector, item.location};
     collector->guard = item.guard;
+    collector->never = item.never;
     switch (shim_stmt_kind(stmt)) {
     case SHIM_STMT_SKIP:
         return;
@@ -341,6 +345,7 @@ static void visit(struct collector *collector, struct work_item item) {
 static void run(struct collector *collector) {
     while (collector->stack.count)
         visit(collector, collector->stack.items[--collector->stack.count]);
+    collector->never = false;
 }
 
 static void finish_body(struct collector *collector) {
@@ -399,6 +404,7 @@ static void walk_function(struct collector *collector, uint32_t index) {
     shim_function function = entry.function;
     collector->current = index;
     collector->current_variable = NULL;
+    collector->some_never = shim_reach_begin(collector->unit, function);
     guards_begin_body(collector);
     if (entry.facts.lambda_invoker) {
         shim_function target = shim_lambda_invoker_target(function);
@@ -430,6 +436,7 @@ static void walk_initializer(struct collector *collector, shim_variable variable
     shim_variable_facts(collector->unit, variable, &facts);
     collector->current = UINT32_MAX;
     collector->current_variable = variable;
+    collector->some_never = false;
     guards_begin_body(collector);
     bindings_variable(collector, variable);
     body_push(collector, shim_variable_initializer(variable), 0, true);

@@ -86,8 +86,11 @@ void collector_edge(struct collector *collector, shim_function callee, enum cch_
     uint32_t caller = collector_current(collector);
     if (caller == UINT32_MAX)
         return;
-    struct raw_edge edge = {caller, index, via, location, (uint8_t)kind, certain};
-    VECTOR_PUSH(&collector->edges, edge);
+    struct raw_edge edge = {caller, index, via, location, (uint8_t)kind, certain && !collector->never};
+    if (collector->never)
+        edge.via = collector_string(collector, CCH_VIA_NEVER);
+    if (!collector->never || kind != CCH_KIND_VIRTUAL) /* whose VIA is the class: it calls nothing */
+        VECTOR_PUSH(&collector->edges, edge);
     if (kind != CCH_KIND_ADDRESS)
         guards_edge(collector, caller, index, location);
     enqueue(collector, index);

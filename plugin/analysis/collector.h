@@ -68,6 +68,7 @@ struct pending_launch {
     uint32_t location;
     const char *api; /* "<<<>>>" or the function's name; static */
     uint32_t guard;
+    bool never; /* its code never runs */
 };
 
 struct launch {
@@ -94,6 +95,7 @@ struct guard {
 struct guarded {
     uint32_t caller, callee; /* entries; callee UINT32_MAX: unknown */
     uint32_t location, guard;
+    bool never;
 };
 
 /* values.c: a place that gives a member of a local variable a value. */
@@ -167,6 +169,7 @@ struct work_item {
     uint32_t location; /* 0, or the place that stands for everything in here */
     bool external;     /* who made the object is not who destroys it */
     uint32_t guard;    /* the branch that it stands in */
+    bool never;        /* decided by constants: it does not run */
 };
 
 struct collector {
@@ -192,6 +195,8 @@ struct collector {
     /* the body at hand */
     uint32_t current; /* entry; UINT32_MAX: none yet (an initialiser that has shown no edge) */
     shim_variable current_variable;
+    bool some_never;  /* parts of it never run */
+    bool never;       /* the statement at hand is of these */
     VECTOR(struct work_item) stack;
     struct pointer_map shared_seen;
     VECTOR(struct assignment) assignments;

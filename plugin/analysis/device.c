@@ -64,12 +64,12 @@ void device_call(struct collector *collector, shim_stmt call, const struct shim_
     if (device_is_setting(shim_function_simple_name(collector->unit, facts->callee)) && facts->argument_count >= 2) {
         /* The runtime's own templates forward to its C functions. */
         shim_function current = collector->entries.items[collector->current].function;
-        struct pending_launch setting = {call, shim_call_argument(call, 0), location, "", collector->guard};
+        struct pending_launch setting = {call, shim_call_argument(call, 0), location, "", collector->guard, collector->never};
         if (!current || !device_is_setting(shim_function_simple_name(collector->unit, current)))
             VECTOR_PUSH(&collector->pending_settings, setting);
         return;
     }
-    uint32_t name = device_query_name(collector, call, facts);
+    uint32_t name = collector->never ? 0 : device_query_name(collector, call, facts);
     if (!name)
         return;
     struct device_query query = {collector->current, location, name,
@@ -80,7 +80,7 @@ void device_call(struct collector *collector, shim_stmt call, const struct shim_
 void device_member(struct collector *collector, shim_stmt member, uint32_t location) {
     static const char *const classes[] = {"cudaDeviceProp", "hipDeviceProp_t", "hipDeviceProp_tR0600",
                                           "cudaFuncAttributes"};
-    if (is_off(collector) || !IS_ANY(shim_member_class_name(collector->unit, member), classes))
+    if (is_off(collector) || collector->never || !IS_ANY(shim_member_class_name(collector->unit, member), classes))
         return;
     struct device_query query = {collector->current, location,
                                  collector_string(collector, shim_member_name(collector->unit, member)),

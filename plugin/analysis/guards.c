@@ -64,7 +64,7 @@ bool guards_is_around(const struct collector *collector, uint32_t guard, uint32_
 }
 
 void guards_edge(struct collector *collector, uint32_t caller, uint32_t callee, uint32_t location) {
-    struct guarded guarded = {caller, callee, location, collector->guard};
+    struct guarded guarded = {caller, callee, location, collector->guard, collector->never};
     if (collector->guard && collector->guards_on)
         VECTOR_PUSH(&collector->guarded, guarded);
 }
@@ -132,11 +132,12 @@ static uint32_t path_of(struct collector *collector, const uint32_t *chain, size
 
 static bool is_wanted(struct collector *collector, const struct guarded *guarded) {
     if (guarded->callee == UINT32_MAX)
-        return true;
+        return !guarded->never;
     const struct entry *callee = &collector->entries.items[guarded->callee];
     if (callee->facts.builtin || !callee->function)
         return false;
-    return !callee->facts.in_system || callee->facts.kernel ||
+    bool wanted = !callee->facts.in_system || callee->facts.kernel;
+    return (wanted && !guarded->never) || /* a setting is shown with why it never applies */
            device_is_setting(shim_function_simple_name(collector->unit, callee->function));
 }
 

@@ -439,7 +439,8 @@ void launches_kernel_call(struct collector *collector, shim_stmt call, uint32_t 
         body_push(collector, facts.callee_expression, 0, false);
     if (is_of_host_here(collector))
         return;
-    struct pending_launch launch = {call, facts.callee_expression, location, "<<<>>>", collector->guard};
+    struct pending_launch launch = {call, facts.callee_expression, location, "<<<>>>", collector->guard,
+                                    collector->never};
     VECTOR_PUSH(&collector->pending_launches, launch);
 }
 
@@ -449,7 +450,8 @@ void launches_api_call(struct collector *collector, shim_stmt call, const struct
         return;
     const char *name = shim_function_simple_name(collector->unit, facts->callee);
     if (strcmp(name, "operator=") == 0 && facts->argument_count == 2) {
-        launches_assignment(collector, shim_call_argument(call, 0), shim_call_argument(call, 1));
+        if (!collector->never)
+            launches_assignment(collector, shim_call_argument(call, 0), shim_call_argument(call, 1));
         return;
     }
     const struct launch_api *api = find_api(name);
@@ -462,7 +464,7 @@ void launches_api_call(struct collector *collector, shim_stmt call, const struct
         find_api(shim_function_simple_name(collector->unit, collector->entries.items[current].function)))
         return;
     struct pending_launch launch = {call, shim_call_argument(call, (unsigned)api->kernel), location, api->name,
-                                    collector->guard};
+                                    collector->guard, collector->never};
     VECTOR_PUSH(&collector->pending_launches, launch);
 }
 
@@ -500,6 +502,11 @@ static void finish(struct collector *collector, const struct pending_launch *pen
     if (caller == UINT32_MAX)
         return;
     collector->guard = pending->guard;
+    collector->never = pending->never;
+    for (unsigned i = 0; pending->never && i < candidates.count; ++i) /* it is in the code, and launches nothing */
+        collector_edge(collector, candidates.kernels[i], CCH_KIND_LAUNCH, false, 0, pending->location);
+    if (pending->never)
+        return;
     struct configuration configuration = configuration_of(collector, pending);
     struct launch launch = {.caller = caller, .kernel = UINT32_MAX, .location = pending->location,
                             .api = collector_string(collector, pending->api)};
@@ -532,6 +539,7 @@ static void finish(struct collector *collector, const struct pending_launch *pen
 void launches_finish_body(struct collector *collector) {
     for (size_t i = 0; i < collector->pending_launches.count; ++i)
         finish(collector, &collector->pending_launches.items[i]);
+    collector->never = false;
     for (size_t i = 0; i < collector->assignments.count; ++i)
         free((char *)collector->assignments.items[i].member);
     collector->pending_launches.count = 0;

@@ -73,7 +73,7 @@ void pointers_cast(struct collector *collector, shim_stmt cast, shim_type to) {
 }
 
 static void call_by(struct collector *collector, uint32_t signature, enum cch_kind kind, uint32_t location) {
-    uint32_t caller = signature ? collector_current(collector) : UINT32_MAX;
+    uint32_t caller = signature && !collector->never ? collector_current(collector) : UINT32_MAX;
     if (caller != UINT32_MAX)
         VECTOR_PUSH(&collector->pointer_calls, (struct pointer_call){caller, signature, location, (uint8_t)kind});
 }
@@ -124,6 +124,8 @@ void pointers_callback_arguments(struct collector *collector, shim_stmt call, co
     if (callee == UINT32_MAX)
         return;
     const struct shim_function_facts *known = &collector->entries.items[callee].facts;
+    if (collector->never)
+        return;
     /* std::move, std::forward and their kin, whose bodies clang may leave out, call nothing. */
     if (known->defined || known->builtin || (known->known && known->instantiation))
         return;

@@ -24,7 +24,8 @@ static void print_line(const cch_question *question, const void *item) {
     cch_print_escaped(stdout, cch_question_name(question, edge->caller));
     putchar('\t');
     cch_print_escaped(stdout, cch_question_name(question, edge->callee));
-    printf("\t%s\t%s\t", cch_kind_name((enum cch_kind)edge->kind), edge->certain ? "certain" : "possible");
+    printf("\t%s\t%s\t", cch_kind_name((enum cch_kind)edge->kind),
+           edge->certain ? "certain" : edge->never ? "never" : "possible");
     cch_print_passes(stdout, question->program, edge->passes);
     putchar('\t');
     cch_print_site(stdout, question->program->graph, edge->site);
@@ -38,6 +39,8 @@ static void write_json(cch_json *json, const cch_question *question, const void 
     cch_json_function(json, "callee", question, edge->callee);
     cch_json_text(json, "kind", cch_kind_name((enum cch_kind)edge->kind));
     cch_json_bool(json, "certain", edge->certain);
+    if (edge->never)
+        cch_json_bool(json, "never", true);
     cch_json_passes(json, "passes", question->program, edge->passes);
     cch_json_site(json, "site", question->program->graph, edge->site);
     cch_json_number(json, "count", edge->count);
@@ -48,7 +51,7 @@ static const struct cch_listing listing = {"caller\tcallee\tkind\tcertainty\tpas
                                            sizeof(uint32_t), print_line, write_json};
 
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
-    struct values values = {0};
+    struct values values = {.ask.never = true};
     struct cch_numbers edges = {0};
     unsigned kinds = (1u << CCH_KIND_COUNT) - 1;
     cch_question question;
@@ -86,9 +89,10 @@ const struct cch_subcommand cch_cmd_edges = {
     .operands = "GRAPH… [PATTERN…]",
     .summary = "list edges: who calls whom",
     .description = "Prints a header line and a line for each edge whose caller or callee matches a\n"
-                   "PATTERN, tab-separated: caller, callee, kind, certainty (certain or possible),\n"
-                   "passes (comma-separated), site (file:line of the least call site) and count (of\n"
-                   "distinct call sites). Lines are ordered by caller, callee and kind. In names, a\n"
+                   "PATTERN, tab-separated: caller, callee, kind, certainty (certain, possible, or\n"
+                   "never: it stands in code that constants decide against, so that it does not\n"
+                   "run, and is on no chain), passes (comma-separated), site (file:line of the least\n"
+                   "call site) and count (of distinct call sites). Lines are ordered by caller, callee and kind. In names, a\n"
                    "tab is printed as \\t, a newline as \\n, a backslash as \\\\.\n\n"
                    "Kinds: call, construct, destroy, virtual, indirect, address, launch, bind,\n"
                    "dispatch.\n\n" CCH_ABOUT_GRAPHS "\n" CCH_ABOUT_PATTERNS,

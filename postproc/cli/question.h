@@ -12,6 +12,7 @@
 struct cch_question_options {
     int level; /* enum cch_level */
     bool certain, identities, json, fold;
+    bool never; /* the calls that never run, too */
 };
 
 /* Rows for an option table, whose structure's `member` is the above. */

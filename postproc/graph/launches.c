@@ -83,6 +83,8 @@ int cch_launches_find(const cch_view *view, cch_names *names, enum cch_naming na
         struct cch_view_launch launch = {row, view->node[cells[CCH_LAUNCH_CALLER]],
                                          view->node[cells[CCH_LAUNCH_KERNEL]],
                                          cch_program_passes(view->program, cells[CCH_LAUNCH_PASSES])};
+        if (view->program->never && view->program->never[cells[CCH_LAUNCH_CALLER]])
+            continue;
         if (!count || set[launch.caller] || set[launch.kernel])
             launches->items[launches->count++] = launch;
     }

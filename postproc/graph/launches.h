@@ -1,5 +1,6 @@
 /* Kernel launches with their configurations, at a view's level: launches that
- * become alike there are one, with the union of their passes. */
+ * become alike there are one, with the union of their passes. Those in functions
+ * that never run (never.h) are none. */
 #ifndef CCH_GRAPH_LAUNCHES_H
 #define CCH_GRAPH_LAUNCHES_H
 

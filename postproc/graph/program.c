@@ -4,6 +4,7 @@
 #include "graph/extension_names.h"
 #include "graph/follow.h"
 #include "graph/merge.h"
+#include "graph/never.h"
 #include "graph_file/graph_file.h"
 
 #include <stdlib.h>
@@ -142,6 +143,8 @@ int cch_program_make(cch_program **result, cch_graph *graph, const char *name, c
                  name, CCH_DERIVED_MAX);
         goto failed;
     }
+    if (!status)
+        status = cch_never_find(program, &program->never);
 out:
     if (!status) {
         *result = program;
@@ -171,5 +174,6 @@ void cch_program_free(cch_program *program) {
     free(program->source);
     free(program->same);
     free(program->derived);
+    free(program->never);
     free(program);
 }

@@ -19,6 +19,7 @@
 #ifndef CCH_GRAPH_PROGRAM_H
 #define CCH_GRAPH_PROGRAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,6 +52,7 @@ typedef struct cch_program {
     size_t pass_kind_count;
     struct cch_derived *derived;
     size_t derived_count;
+    unsigned char *never;                           /* by function, 1: it never runs (never.h); NULL: all may */
 } cch_program;
 
 /* Loads graph files (and, of folders, every .ccg file below them), merged

@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "graph/fold.h"
 #include "graph/follow.h"
+#include "graph/never.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 struct piece {
     uint32_t callee, sites;
     uint64_t passes;
-    uint8_t kind, certain;
+    uint8_t kind, certain, never;
 };
 
 struct builder {
@@ -19,6 +20,7 @@ struct builder {
     size_t *first; /* the pieces of caller f: first[f] … first[f + 1] - 1 */
     struct piece *pieces;
     uint32_t *sites; /* scratch for unions */
+    bool all;        /* CCH_VIEW_NEVER */
     size_t site_capacity, edge_capacity;
 };
 
@@ -113,15 +115,19 @@ static void each_edge(struct builder *builder,
         const uint32_t *cells = cch_graph_row(program->graph, CCH_EDGE, row);
         struct piece piece = {cells[CCH_EDGE_CALLEE], cells[CCH_EDGE_SITES],
                               cch_program_passes(program, cells[CCH_EDGE_PASSES]),
-                              (uint8_t)cells[CCH_EDGE_KIND], cells[CCH_EDGE_CERTAIN] != 0};
+                              (uint8_t)cells[CCH_EDGE_KIND], cells[CCH_EDGE_CERTAIN] != 0,
+                              program->never && cch_edge_is_never(program->graph, cells)};
+        if (program->never && !builder->all && (piece.never || program->never[cells[CCH_EDGE_CALLER]]))
+            continue;
         if (cells[CCH_EDGE_CALLER] && piece.callee && cells[CCH_EDGE_KIND] < CCH_KIND_COUNT &&
             !is_void(program->graph, cells))
             visit(builder, cells[CCH_EDGE_CALLER], &piece);
     }
     for (size_t i = 0; i < program->derived_count; i++) {
         const struct cch_derived *edge = &program->derived[i];
-        struct piece piece = {edge->callee, edge->sites, edge->passes, (uint8_t)edge->kind, 0};
-        visit(builder, edge->caller, &piece);
+        struct piece piece = {edge->callee, edge->sites, edge->passes, (uint8_t)edge->kind, 0, 0};
+        if (!program->never || builder->all || !program->never[edge->caller])
+            visit(builder, edge->caller, &piece);
     }
 }
 
@@ -184,11 +190,12 @@ static int join_caller(struct builder *builder, uint32_t caller) {
     if (count > 1)
         qsort(pieces, count, sizeof *pieces, compare_pieces);
     for (size_t i = 0, end; i < count; i = end) {
-        struct cch_view_edge edge = {.caller = caller, .callee = pieces[i].callee, .kind = pieces[i].kind};
+        struct cch_view_edge edge = {.caller = caller, .callee = pieces[i].callee, .kind = pieces[i].kind, .never = 1};
         for (end = i; end < count && pieces[end].callee == edge.callee && pieces[end].kind == edge.kind;
              end++) {
             edge.passes |= pieces[end].passes;
             edge.certain |= pieces[end].certain;
+            edge.never &= pieces[end].never;
         }
         if (view->edge_count >= UINT32_MAX - 1 || join_sites(builder, pieces + i, end - i, &edge) ||
             cch_array_reserve(&view->edges, &builder->edge_capacity, view->edge_count + 1, sizeof edge))
@@ -198,8 +205,8 @@ static int join_caller(struct builder *builder, uint32_t caller) {
     return CCH_OK;
 }
 
-static int join_edges(cch_view *view) {
-    struct builder builder = {.view = view};
+static int join_edges(cch_view *view, bool all) {
+    struct builder builder = {.view = view, .all = all};
     size_t room = (size_t)view->function_count + 3;
     int status = CCH_ERROR_MEMORY;
     builder.first = calloc(room, sizeof *builder.first);
@@ -250,7 +257,7 @@ int cch_view_new(cch_view **result, const cch_program *program, enum cch_level l
     view->program = program;
     view->level = level;
     view->function_count = program->function_count;
-    if (map_functions(view, flags) || join_functions(view) || join_edges(view) || index_callees(view)) {
+    if (map_functions(view, flags) || join_functions(view) || join_edges(view, flags & CCH_VIEW_NEVER) || index_callees(view)) {
         cch_view_free(view);
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot arrange the graph: out of memory");
     }

@@ -24,8 +24,10 @@
 enum cch_level { CCH_LEVEL_SOURCE, CCH_LEVEL_INSTANCE };
 
 enum cch_view_flag {
-    CCH_VIEW_FOLD_LAMBDAS = 1 /* closures are shown at the function that they are written in,
-                                 if only that calls them (fold.h) */
+    CCH_VIEW_FOLD_LAMBDAS = 1, /* closures are shown at the function that they are written in,
+                                  if only that calls them (fold.h) */
+    CCH_VIEW_NEVER = 2        /* with the calls that never run, as possible ones; left out else, and with
+                                 them what functions call that never run (never.h) */
 };
 
 struct cch_view_edge {
@@ -35,6 +37,7 @@ struct cch_view_edge {
     uint64_t passes;
     uint8_t kind; /* enum cch_kind */
     uint8_t certain;
+    uint8_t never; /* in code that never runs, at every site */
 };
 
 typedef struct cch_view {

@@ -177,7 +177,7 @@ enum {
     CCH_EDGE_CALLEE, /* function */
     CCH_EDGE_KIND,   /* enum cch_kind */
     CCH_EDGE_VIA,    /* string: CCH_KIND_VIRTUAL: identity of the static class
-                        of the object; else "" */
+                        of the object; CCH_VIA_NEVER, CCH_VIA_UNDEFINED_CALLER; else "" */
     CCH_EDGE_CERTAIN, /* 1 certain, 0 possible */
     CCH_EDGE_PASSES, /* set of strings: "host", "sm_80", "python" */
     CCH_EDGE_SITES,  /* set of sites */
@@ -200,6 +200,11 @@ const char *cch_kind_name(enum cch_kind kind); /* "call", … */
  * no definition of the caller: a function that was passed to it may be called
  * by it (qsort's comparison). Once the caller is defined, its own facts tell. */
 #define CCH_VIA_UNDEFINED_CALLER "undefined-caller"
+
+/* CCH_EDGE_VIA of a call that stands in code which never runs: the compiler's
+ * evaluation of constants decides against it, in this specialization. Never
+ * certain. The same call where it runs is another row. */
+#define CCH_VIA_NEVER "never"
 
 /* CCH_POINTER_CALL ------------------------------------------------------ */
 enum {

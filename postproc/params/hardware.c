@@ -351,9 +351,11 @@ static int fill(struct cch_hardware *hardware, const struct cch_hardware_request
     uint32_t *rows = malloc(((size_t)count + 1) * sizeof *rows);
     int status = rows ? 0 : CCH_ERROR_MEMORY;
     bool all = !request->kernel_count && !request->name_count;
+    const unsigned char *never = hardware->program->never;
     for (uint32_t i = 1; rows && i <= count; i++)
         if (all || wanted[cch_graph_row(hardware->graph, CCH_LAUNCH, i)[CCH_LAUNCH_KERNEL]])
-            rows[kept++] = i;
+            if (!never || !never[cch_graph_row(hardware->graph, CCH_LAUNCH, i)[CCH_LAUNCH_CALLER]])
+                rows[kept++] = i;
     if (rows && kept)
         qsort_r(rows, kept, sizeof *rows, compare_launches, hardware);
     for (uint32_t first = 0, end; first < kept && !status; first = end) {

@@ -19,7 +19,7 @@ The expectations are written by hand from the rules of the language, which their
 generates them. In a line, fields are separated by tabs or by two or more spaces:
 
   CALLER  CALLEE  KIND  CERTAINTY  PASSES  LINE  COUNT
-      This edge exists. CERTAINTY is certain or possible; PASSES are all of them, comma-separated; LINE is that of
+      This edge exists. CERTAINTY is certain, possible or never (in code that does not run); PASSES are all of them, comma-separated; LINE is that of
       the least call site; COUNT that of distinct sites. Any of them can be "-" or left out: not looked at.
   ! CALLER  CALLEE  KIND  CERTAINTY
       No such edge exists. CALLEE "-": the caller has no edge at all. The caller must exist, and the case's sources
@@ -36,8 +36,8 @@ generates them. In a line, fields are separated by tabs or by two or more spaces
       So many functions have this name.
   reaches FROM  TO        ! reaches FROM  TO
       A path of edges of any kind leads from one to the other, or none does.
-  launch CALLER  KERNEL  COLUMN=TEXT  …
-      There is such a launch; columns as `callchain launches` calls them.
+  launch CALLER  KERNEL  COLUMN=TEXT  …        ! launch CALLER  KERNEL  COLUMN=TEXT  …
+      There is such a launch, or none; columns as `callchain launches` calls them.
   binding NAME  FUNCTION  COLUMN=TEXT  …
       There is such a binding; columns as `callchain show --json` calls them (kind, dispatch_key, schema), and
       parameters: those of the Python-visible name, comma-separated.
@@ -149,7 +149,7 @@ class Graph:
     def find_edges(self, caller, callee="-", kind="-", certainty="-"):
         return [e for e in self.edges
                 if self.means(caller, e["caller"]) and self.means(callee, e["callee"])
-                and kind in ("-", e["kind"]) and certainty in ("-", "certain" if e["certain"] else "possible")]
+                and kind in ("-", e["kind"]) and certainty in ("-", certainty_of(e))]
 
     def reaches(self, start, end):
         seen, waiting = set(), self.find(start)
@@ -164,6 +164,10 @@ class Graph:
         return False
 
 
+def certainty_of(edge):
+    return "certain" if edge["certain"] else "never" if edge.get("never") else "possible"
+
+
 def show(graph, edge):
     site = edge["site"] or {"file": "?", "line": 0}
 
@@ -172,7 +176,7 @@ def show(graph, edge):
         return "%s [%s%s]" % (edge[end]["name"], edge[end]["id"], "@" + file if file else "")
 
     return "%s -> %s  %s %s %s %s:%d x%d" % (
-        name("caller"), name("callee"), edge["kind"], "certain" if edge["certain"] else "possible",
+        name("caller"), name("callee"), edge["kind"], certainty_of(edge),
         ",".join(edge["passes"]), os.path.basename(site["file"]), site["line"], edge["count"])
 
 
@@ -300,12 +304,12 @@ class Check:
         if self.graph.reaches(*fields) == negative:
             self.problem("it %s" % ("does" if negative else "does not"))
 
-    def check_launch(self, fields, _):
+    def check_launch(self, fields, negative):
         found = [l for l in self.graph.launches if self.graph.means(fields[0], l["caller"])
                  and l["kernel"] and self.graph.means(fields[1], l["kernel"])]
         wanted = [f.partition("=")[::2] for f in fields[2:]]
-        if not any(all(l.get(column) == text for column, text in wanted) for l in found):
-            self.problem("missing; there is:\n      " + "\n      ".join(
+        if any(all(l.get(column) == text for column, text in wanted) for l in found) == negative:
+            self.problem(("there is:" if negative else "missing; there is:") + "\n      " + "\n      ".join(
                 json.dumps({k: v for k, v in l.items() if isinstance(v, str)}) for l in found))
 
     def check_binding(self, fields, _):

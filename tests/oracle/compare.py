@@ -81,7 +81,7 @@ class Comparison:
     def _has_edge(self, caller, callee):
         edges = self.edges.get((caller, callee))
         if edges:
-            return any(edge.certain for edge in edges)
+            return any(edge.certain or edge.never for edge in edges)
         target = self.aliases.get(callee)
         return target is not None and self._has_edge(caller, target)
 
@@ -131,8 +131,10 @@ class Comparison:
     def _precision(self, explain):
         self.checked, self.present, self.located = 0, Counter(), Counter()
         self.reasons, self.unexplained = Counter(), []
-        self.examples = {}
+        self.examples, self.never_in_ir = {}, []
         for (caller, callee), edges in self.edges.items():
+            if self.calls.get((caller, callee)) == "normal" and all(edge.never for edge in edges):
+                self.never_in_ir.append((caller, callee, edges))
             edges = [edge for edge in edges if edge.certain and edge.kind in EXACT_KINDS]
             if not edges or caller not in self.defined:
                 continue

@@ -147,9 +147,10 @@ class Function:
 
 
 class Edge:
-    """An edge of our graph; `sites`: list of (file, line, column)."""
+    """An edge of our graph; `sites`: list of (file, line, column); `never`: in code that constants decide
+    against, of which the code generator may still emit some."""
 
-    __slots__ = ("caller", "callee", "kind", "certain", "sites")
+    __slots__ = ("caller", "callee", "kind", "certain", "never", "sites")
 
 
 class Graph:
@@ -181,7 +182,7 @@ class Graph:
     def _read_E(self, fields):
         edge = Edge()
         edge.caller, edge.callee = self._numbers[fields[1]], self._numbers[fields[2]]
-        edge.kind, edge.certain = fields[3], fields[4] == "certain"
+        edge.kind, edge.certain, edge.never = fields[3], fields[4] == "certain", fields[4] == "never"
         edge.sites = [(path, int(line), int(column)) for path, line, column in
                       (site.rsplit(":", 2) for site in fields[5:])]
         self.edges.append(edge)

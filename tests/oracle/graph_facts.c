@@ -7,12 +7,13 @@
  *   P  name  unit  kind  flags  errors  first error
  *   F  number  identity  flags  place|-  first line  last line  qualified name
  *      (place: its own, or that of the template it is a specialization of)
- *   E  caller  callee  kind  certain|possible  file:line:column  file:line:column …
+ *   E  caller  callee  kind  certain|possible|never  file:line:column  file:line:column …
  *   C  caller  signature      calls through a pointer to this function type
  *   T  function  signature    its address is taken
  * Exit code 1 with one line on stderr when the file cannot be read.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "graph_file/graph.h"
 #include "graph_file/graph_file.h"
@@ -70,13 +71,18 @@ static void print_functions(const cch_graph *graph) {
     }
 }
 
+static int is_never(const cch_graph *graph, const uint32_t *edge) {
+    return strcmp(cch_graph_text(graph, edge[CCH_EDGE_VIA], NULL), CCH_VIA_NEVER) == 0;
+}
+
 static void print_edges(const cch_graph *graph) {
     for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_EDGE); row++) {
         const uint32_t *edge = cch_graph_row(graph, CCH_EDGE, row);
         size_t count = 0;
         const uint32_t *sites = cch_graph_items(graph, edge[CCH_EDGE_SITES], &count);
         printf("E\t%u\t%u\t%s\t%s", edge[CCH_EDGE_CALLER], edge[CCH_EDGE_CALLEE],
-               cch_kind_name((enum cch_kind)edge[CCH_EDGE_KIND]), edge[CCH_EDGE_CERTAIN] ? "certain" : "possible");
+               cch_kind_name((enum cch_kind)edge[CCH_EDGE_KIND]),
+               edge[CCH_EDGE_CERTAIN] ? "certain" : is_never(graph, edge) ? "never" : "possible");
         for (size_t i = 0; i < count; i++) {
             const uint32_t *site = cch_graph_row(graph, CCH_SITE, sites[i]);
             printf("\t%s:%u:%u", cch_graph_text(graph, site[CCH_SITE_FILE], NULL), site[CCH_SITE_LINE],

@@ -95,6 +95,10 @@ def report(options, view):
         for caller, callee, edge in view.examples[reason][:options.examples]:
             print(f"           {short(caller)}\n           -> {short(callee)} ({edge.kind}, {edge.sites[:1]})")
     print(f"  {len(view.unexplained):8} no reason")
+    if view.never_in_ir:
+        print(f"  {len(view.never_in_ir)} edges in the IR stand in code that never runs by the graph")
+        for caller, callee, edges in view.never_in_ir[:options.show]:
+            print(f"  never: {short(caller)}\n      -> {short(callee)} {edges[0].sites[:1]}")
     print(f"  (of {sum(view.located.values())} edges in the IR with one site, {view.located['place']} have an "
           f"instruction at its line and column, {view.located['line']} on its line alone)")
 
