@@ -56,8 +56,11 @@ uint32_t py_bound(struct py_solver *s, uint32_t value, uint32_t receiver) {
             return value;
         return py_value(s, PY_V_BOUND, value, receiver);
     }
-    case PY_V_OPERATOR:
     case PY_V_KERNEL:
+        if (of.b == PY_KERNEL_SUBSCRIPTED)
+            return value; /* such an object is no descriptor */
+        return is_class ? value : py_value(s, PY_V_BOUND, value, receiver);
+    case PY_V_OPERATOR:
         return is_class ? value : py_value(s, PY_V_BOUND, value, receiver);
     case PY_V_STATIC:
         return of.a;
@@ -360,6 +363,8 @@ static void fill_from_function(struct py_solver *s, uint32_t value, uint32_t nam
         py_put(s, variable, value);
     else if (is_special(text, "__call__"))
         py_put(s, variable, value);
+    else if (of.kind == PY_V_KERNEL && of.b == PY_KERNEL_SUBSCRIPTED && is_special(text, "run"))
+        py_put(s, variable, py_value(s, PY_V_LAUNCH, of.a, 0)); /* kernel.run(…, grid=…) */
     else if (of.kind == PY_V_BOUND && is_special(text, "__func__"))
         py_put(s, variable, of.a);
     else if (of.kind == PY_V_BOUND && is_special(text, "__self__"))

@@ -270,9 +270,10 @@ static int wants_context(struct py_solver *s, uint32_t instruction, uint32_t fun
             return 1;
     }
     enum py_relation relation = py_context_relation(s, function);
-    return relation == PY_GIVES_FUNCTION ||
-           (relation == PY_RELATED && (s->program->instructions.items[instruction].flags & PY_FLAG_DECORATOR ||
-                                       (py_context_of(s, instruction) && py_context_is_tiny(s, function))));
+    if (relation == PY_RELATED)
+        return s->program->instructions.items[instruction].flags & PY_FLAG_DECORATOR ||
+               (py_context_of(s, instruction) && py_context_is_tiny(s, function));
+    return relation == PY_GIVES_FUNCTION;
 }
 
 /* What the call of a function in a context does not give for sure: defaults,
@@ -567,6 +568,9 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
         call_with(s, instruction, of.a, passing, CCH_KIND_DISPATCH, depth + 1);
         break;
     case PY_V_KERNEL:
+        kind = of.b == PY_KERNEL_CALLED ? CCH_KIND_LAUNCH : kind;
+        call_with(s, instruction, of.a, passing, kind, depth + 1);
+        break;
     case PY_V_STATIC:
     case PY_V_CLASS_METHOD:
         call_with(s, instruction, of.a, passing, kind, depth + 1);

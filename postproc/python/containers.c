@@ -109,9 +109,9 @@ void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value
         if (!py_call_method(s, instruction, i.a, value, "__class_getitem__", i.target, 0, 0))
             py_put(s, i.target, value);
         break;
-    case PY_V_FUNCTION:
     case PY_V_KERNEL:
-        py_put(s, i.target, py_value(s, PY_V_LAUNCH, of.kind == PY_V_KERNEL ? of.a : value, 0));
+        if (of.b == PY_KERNEL_SUBSCRIPTED)
+            py_put(s, i.target, py_value(s, PY_V_LAUNCH, of.a, 0));
         break;
     case PY_V_EXTERNAL:
         py_put(s, i.target, value);

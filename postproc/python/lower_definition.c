@@ -212,6 +212,14 @@ static const char *property_part(struct py_lower *l, const struct py_node *node)
     return NULL;
 }
 
+/* `@triton.jit` and `@triton.jit(…)`: what the words say, wherever `triton` comes from. */
+static int is_triton_jit(struct py_lower *l, const struct py_node *node) {
+    const struct py_node *of = node->kind == PY_CALL ? node->slot[0] : node;
+    return of && of->kind == PY_ATTRIBUTE && of->slot[0] && of->slot[0]->kind == PY_NAME &&
+           !strcmp(py_text(l->names, of->name), "jit") &&
+           !strcmp(py_text(l->names, of->slot[0]->name), "triton");
+}
+
 static uint32_t decorate(struct py_lower *l, struct py_node *list, const uint32_t *values, uint32_t count,
                          uint32_t value) {
     struct py_node *nodes[64];
@@ -228,7 +236,12 @@ static uint32_t decorate(struct py_lower *l, struct py_node *list, const uint32_
         PY_PUSH(l->pool, &l->unit->operands, py_operand(PY_VARIABLE, value));
         uint32_t result = py_new_variable(l);
         py_flush(l);
-        py_emit(l, PY_DO_CALL, nodes[held], result, values[held], start, 1)->flags = PY_FLAG_DECORATOR;
+        struct py_instruction *call = py_emit(l, PY_DO_CALL, nodes[held], result, values[held], start, 1);
+        call->flags = PY_FLAG_DECORATOR;
+        if (is_triton_jit(l, nodes[held])) {
+            call->flags |= PY_FLAG_KERNEL;
+            call->reserved = PY_KERNEL_SUBSCRIPTED;
+        }
         value = result;
     }
     return value;

@@ -18,7 +18,9 @@
  *   forward (certain) and backward (possible), an operator to what is
  *   registered for it, and what a library function calls back. The caller of
  *   a callback is the function that handed it over;
- * - `launch`: a Triton kernel with its grid, kernel[grid](…);
+ * - `launch`: of what a kernel's decorator made one (kernels.c): a Triton kernel
+ *   with its grid, kernel[grid](…), or a call of a CuTe kernel. Anything else
+ *   that is subscripted and called is an element, called;
  * - importing a module is no call of its top-level code.
  */
 #ifndef CCH_PYTHON_PYTHON_H

@@ -77,7 +77,8 @@ void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value) {
     struct py_value of = *py_value_of(s, value);
     if (i.b) {
         if (i.b == PY_V_KERNEL && of.kind == PY_V_FUNCTION)
-            s->program->functions.items[of.a].marks |= PY_MARK_DEVICE;
+            s->program->functions.items[of.a].marks |=
+                PY_MARK_DEVICE | (i.c == PY_KERNEL_CALLED ? PY_MARK_KERNEL : 0);
         /* no kernel of a kernel: a loop through a decorator would never end */
         py_put(s, i.target, of.kind == i.b ? value : py_value(s, (enum py_value_kind)i.b, value, i.c));
         return;
@@ -286,6 +287,11 @@ int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name)
                                             NULL};
     const struct py_instruction i = s->program->instructions.items[instruction];
     int torch = !strncmp(name, "torch", 5), triton = !strncmp(name, "triton", 6);
+    enum py_kernel_kind kernel = py_kernel_maker(name);
+    if (kernel) {
+        py_make_kernel(s, instruction, kernel);
+        return 1;
+    }
     if (!torch && !triton)
         return 0;
     if (one_of(name, containers)) {
@@ -301,14 +307,6 @@ int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name)
         uint32_t space = py_positional(s, &i, 0);
         if (py_operand_tag(space) == PY_TEXT)
             py_put(s, i.target, py_value(s, PY_V_RESULT, instruction, py_operand_value(space)));
-    } else if (py_ends_with(name, "triton.jit") || py_ends_with(name, "runtime.jit.jit")) {
-        uint32_t holder = py_make_variable(s),
-                 decorator = py_value(s, PY_V_DECORATOR, PY_DECORATES_KERNEL, 0);
-        py_put(s, holder, decorator);
-        if (variable_of(py_positional(s, &i, 0)))
-            py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, instruction, 0, i.target, holder, i.b, i.c);
-        else
-            py_put(s, i.target, decorator);
     } else if (one_of(name, give_back)) {
         uint32_t first = variable_of(py_positional(s, &i, 0));
         if (i.flags & PY_FLAG_DECORATOR ||

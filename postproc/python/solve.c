@@ -354,6 +354,12 @@ void py_begin_instruction(struct py_solver *s, uint32_t number) {
         if (i.b && i.b != i.a)
             watch(s, i.b, number);
         break;
+    case PY_DO_CALL:
+        if (i.flags & PY_FLAG_KERNEL && !s->hierarchy_only)
+            py_begin_kernel_maker(s, number);
+        else
+            watch(s, i.a, number);
+        break;
     default:
         watch(s, i.a, number);
     }
@@ -476,6 +482,7 @@ void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver
     s->hierarchy_only = 1;
     begin(s, count);
     find_bases(s);
+    py_find_kernel_makers(s);
     forget(s);
     py_program_order_classes(program);
     start(s, pool, program);

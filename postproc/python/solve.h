@@ -38,9 +38,10 @@ enum py_value_kind {
     PY_V_GENERATOR,        /* a: function */
     PY_V_APPLY,            /* a: class, a torch.autograd.Function */
     PY_V_OPERATOR,         /* a: value; b: name "torch.ops.ns.op": a custom_op */
-    PY_V_KERNEL,           /* a: value, compiled for a GPU (triton.jit) */
+    PY_V_KERNEL,           /* a: value, compiled for a GPU (kernels.c); b: enum py_kernel_kind */
     PY_V_LAUNCH,           /* a: value, with its grid: a kernel about to be launched */
-    PY_V_DECORATOR,        /* a: enum py_decorator; b: name: gives back what it is applied to */
+    PY_V_DECORATOR,        /* a: enum py_decorator; b: name, or kind of kernel: gives back what it is
+                              applied to */
     PY_V_RESULT            /* a: dotted name; b: instruction: what a library call gave that we know more of */
 };
 
@@ -283,6 +284,16 @@ void py_copy_arguments(struct py_solver *s, uint32_t from, uint32_t count);
 /* Calls what `callee` holds, at the place of `origin`, because a library does. */
 void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b,
                   uint32_t c, int possible);
+
+/* kernels.c ------------------------------------------------------------------------ */
+/* What the library function of this dotted name makes of a function. */
+enum py_kernel_kind py_kernel_maker(const char *name);
+/* Flags the calls of such functions, once names and imports are followed. */
+void py_find_kernel_makers(struct py_solver *s);
+/* The call's result is a kernel, or makes one of what it is put on. */
+void py_make_kernel(struct py_solver *s, uint32_t instruction, enum py_kernel_kind kind);
+/* A flagged call, to begin with. */
+void py_begin_kernel_maker(struct py_solver *s, uint32_t instruction);
 
 /* library.c, pytorch.c ------------------------------------------------------------ */
 /* A call of a name outside the program: what it gives, and what it calls back. */

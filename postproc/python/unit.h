@@ -61,6 +61,7 @@ enum py_instruction_flag {
     PY_FLAG_IN_PLACE = 4,   /* BINARY */
     PY_FLAG_FIRST = 8,      /* IMPORT */
     PY_FLAG_ASYNC = 16,     /* ITERATE, ENTER: the asynchronous protocol */
+    PY_FLAG_KERNEL = 16,    /* CALL: of what makes a kernel (reserved: its kind) */
     PY_FLAG_CONSTRUCT = 32, /* CALL, by the solver: __init__ of a new object */
     PY_FLAG_STANDARD = 32,  /* IMPORT, FROM, STAR: Python's own library has a module of the name */
     PY_FLAG_CLASS_ONLY = 8, /* CALL: of a class, or nothing (`raise C`) */
@@ -68,9 +69,12 @@ enum py_instruction_flag {
     PY_FLAG_POSSIBLE = 128  /* CALL, by the solver: never certain */
 };
 
+/* How a kernel is launched: kernel[grid](…), or kernel(…).launch(grid=…). */
+enum py_kernel_kind { PY_KERNEL_NONE, PY_KERNEL_SUBSCRIPTED, PY_KERNEL_CALLED };
+
 struct py_instruction {
     uint8_t opcode, flags;
-    uint16_t reserved;
+    uint16_t reserved;     /* CALL: enum py_kernel_kind; else 0 */
     uint32_t function;     /* in whose body */
     uint32_t line, column; /* both from 1 */
     uint32_t target;       /* variable */
