@@ -206,7 +206,7 @@ static int find_and_print(const struct cch_subcommand *self, const cch_question 
 }
 
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
-    struct values values = {.limit = 100};
+    struct values values = {.limit = 100, .ask.without_edges = true};
     unsigned kinds = CCH_CHAINS_KINDS;
     cch_question question;
     int status;
@@ -233,11 +233,16 @@ const struct cch_subcommand cch_cmd_chains = {
     .name = "chains",
     .operands = "GRAPH…",
     .summary = "list or count the chains of calls from one function to another",
-    .description = "A chain is a path of calls on which no function appears twice. It starts at a\n"
+    .description = "A chain is a path of calls, from specialization to specialization, shown by the\n"
+                   "functions that it runs through: what goes into a template through one\n"
+                   "specialization does not come out of it through another. It starts at a\n"
                    "function that --from matches and ends at the first one that --to matches (or,\n"
                    "with --kernel, at the first kernel). A function that both match is an end, not a\n"
                    "start. Between, functions may match --from; --outermost leaves out the chains\n"
-                   "that start further in. Direct recursion adds no chain.\n\n"
+                   "that start further in.\n\n"
+                   "A chain holds no round trip that can be left out, so recursion adds none. A\n"
+                   "function stands on it twice only where no path has less: as make_unique does in\n"
+                   "'main -> make_unique -> A::A -> make_unique -> B::B', if only an A makes a B.\n\n"
                    "Chains are listed the shorter ones first, then by names, one a line, with ' -> '\n"
                    "between functions. The number of chains is exact, unless many functions call\n"
                    "one another in circles: then it can be a lower bound, printed with >= in\n"

@@ -52,7 +52,7 @@ static int find_bindings(struct shown *shown, cch_error *error) {
     return CCH_OK;
 }
 
-static int find_all(struct shown *shown, bool certain, cch_error *error) {
+static int find_all(struct shown *shown, const cch_instances *instances, bool certain, cch_error *error) {
     const cch_question *question = shown->question;
     struct cch_edges_request request = {.kinds = (1u << CCH_KIND_COUNT) - 1, .certain = certain};
     request.of_callee = shown->function;
@@ -64,8 +64,7 @@ static int find_all(struct shown *shown, bool certain, cch_error *error) {
         status = cch_edges_find(question->view, question->names, question->naming, &request, &shown->callees,
                                 error);
     if (!status)
-        status = cch_reach_kernels(question->view, shown->function, CCH_CHAINS_KINDS, certain,
-                                   &shown->kernels, error);
+        status = cch_reach_kernels(instances, shown->function, &shown->kernels, error);
     if (!status)
         status =
             cch_functions_sort(question->view, question->names, question->naming, &shown->kernels, error);
@@ -249,13 +248,19 @@ static int show_all(const struct cch_subcommand *self, const cch_question *quest
     size_t limit =
         values->limit && (size_t)values->limit < functions->count ? (size_t)values->limit : functions->count;
     cch_json json = {.stream = stdout};
+    cch_instances *instances = NULL;
     int status = 0;
+    if (limit && cch_instances_new(&instances, question->view, CCH_CHAINS_KINDS, values->ask.certain)) {
+        cch_error error;
+        cch_fail(&error, CCH_ERROR_MEMORY, "cannot show functions: out of memory");
+        return cch_report(self, &error);
+    }
     if (values->ask.json)
         cch_json_open(&json, NULL, '[');
     for (size_t i = 0; i < limit && !status && !ferror(stdout); i++) {
         struct shown shown = {.question = question, .function = functions->items[i]};
         cch_error error;
-        if (find_all(&shown, values->ask.certain, &error)) {
+        if (find_all(&shown, instances, values->ask.certain, &error)) {
             status = cch_report(self, &error);
         } else if (values->ask.json) {
             write_json(&json, &shown);
@@ -269,6 +274,7 @@ static int show_all(const struct cch_subcommand *self, const cch_question *quest
         cch_json_close(&json, ']');
         cch_json_end(&json);
     }
+    cch_instances_free(instances);
     fflush(stdout);
     if (!functions->count)
         fprintf(stderr, "callchain show: no function matches\n");

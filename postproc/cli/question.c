@@ -42,7 +42,9 @@ int cch_question_open(cch_question *question, const struct cch_subcommand *self,
                                                      : CCH_NAMING_SHORT;
     if (cch_program_load(&question->program, question->graphs, question->graph_count, &error) ||
         cch_view_new(&question->view, question->program, level,
-                     (options->fold ? CCH_VIEW_FOLD_LAMBDAS : 0u) | (options->never ? CCH_VIEW_NEVER : 0u), &error)) {
+                     (options->fold ? CCH_VIEW_FOLD_LAMBDAS : 0u) | (options->never ? CCH_VIEW_NEVER : 0u) |
+                         (options->without_edges ? CCH_VIEW_WITHOUT_EDGES : 0u),
+                     &error)) {
         /* A folder without graphs is no wrong usage of the command line. */
         cch_report(self, &error);
         return CCH_EXIT_FAILED;

@@ -13,6 +13,7 @@ struct cch_question_options {
     int level; /* enum cch_level */
     bool certain, identities, json, fold;
     bool never; /* the calls that never run, too */
+    bool without_edges; /* the view: the sub-command asks for none */
 };
 
 /* Rows for an option table, whose structure's `member` is the above. */

@@ -1,3 +1,12 @@
+/* Listing: best first (Hart, Nilsson and Raphael, "A Formal Basis for the
+ * Heuristic Determination of Minimum Cost Paths", 1968) over the beginnings of
+ * chains, which form a tree. A beginning waits in a heap with the next function
+ * to go on with, under the least length that the chain can then have and its
+ * names; so chains leave the heap in their order, and no beginning is made
+ * that isn't next to be one of a listed chain's.
+ *
+ * Outside of components with cycles that least length is exact. Within, it is
+ * that of the shortest way which avoids what is on the beginning. */
 #include "graph/chain_parts.h"
 
 #include "base/array.h"
@@ -5,340 +14,411 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A chain is divided into what it shares with one already listed and its own
- * rest. With that beginning fixed, and the functions that may follow it
- * ordered by (distance to a target, place), the next chain of its division
- * goes on with the next of these functions, and from there the shortest way,
- * by names the first. So each division yields its chains in order, and the
- * least of all divisions' next chains is the next of all.
- *
- * Distances must not lead back over the beginning. Functions of the beginning
- * can only be reached again within one component, so outside of components
- * with cycles the distances are the same for all chains. */
+#define NONE UINT32_MAX
 
-struct listing {
-    const struct cch_between *between;
-    uint32_t *distance;     /* by place, in the whole part */
-    uint32_t *within;       /* by place of the component at hand, avoiding the beginning */
-    uint32_t *queue, *near; /* scratch; by component: members, nearest way out first */
-    uint32_t *way_out;      /* by place: least distance by leaving the component at once */
-    unsigned char *used;    /* on the beginning */
-    struct cch_candidate **heap;
-    size_t heap_count, heap_capacity;
-    uint64_t steps;
-    size_t wanted; /* chains still to list */
+/* A way on from a beginning. */
+struct branch {
+    uint32_t place, state;
+    uint32_t distance; /* places that follow, at least */
 };
 
-int cch_candidate_compare(const struct cch_candidate *left, const struct cch_candidate *right) {
-    if (left->length != right->length)
-        return left->length < right->length ? -1 : 1;
-    for (uint32_t i = 0; i < left->length; i++)
-        if (left->places[i] != right->places[i])
-            return left->places[i] < right->places[i] ? -1 : 1;
-    return 0;
+struct beginning {
+    uint32_t before; /* the beginning without its last function; NONE at the root */
+    uint32_t state;  /* 0 at the root, which is empty */
+    uint32_t length;
+    uint32_t count, next;
+    struct branch *branches; /* by distance, then place; NULL when all have been taken */
+};
+
+struct listing {
+    cch_chain_states *states;
+    const struct cch_between *between;
+    struct beginning *items;
+    size_t count, capacity;
+    uint32_t *heap; /* beginnings with a branch left */
+    size_t heap_count, heap_capacity;
+    struct cch_chain_moves moves;
+    struct branch *branches; /* scratch */
+    size_t branch_capacity;
+    uint32_t *path;
+    size_t path_capacity;
+    /* Of the component at hand: */
+    uint32_t *within;      /* by instance: distance, avoiding what is on the way */
+    uint32_t *near;        /* by component: its instances, nearest way out first */
+    uint32_t *first_near;  /* by component, one more at the end */
+    uint32_t *way_out;     /* by instance: least distance by leaving the component at once */
+    uint32_t *here, *next; /* queues */
+    uint64_t steps;        /* beside those of the states */
+};
+
+/* The heap ------------------------------------------------------------------------ */
+
+static const struct branch *branch_of(const struct listing *listing, uint32_t item) {
+    return &listing->items[item].branches[listing->items[item].next];
 }
 
-int cch_chains_append(cch_chains *chains, const struct cch_between *between,
-                      const struct cch_candidate *chain) {
-    size_t used = chains->count ? chains->first[chains->count] : 0;
-    if (cch_array_reserve(&chains->first, &chains->first_capacity, chains->count + 2, sizeof(size_t)) ||
-        cch_array_reserve(&chains->functions, &chains->capacity, used + chain->length, sizeof(uint32_t)))
-        return CCH_ERROR_MEMORY;
-    chains->first[0] = 0;
-    for (uint32_t i = 0; i < chain->length; i++)
-        chains->functions[used + i] = between->function[chain->places[i]];
-    chains->first[++chains->count] = used + chain->length;
-    return CCH_OK;
+static uint32_t place_of(const struct listing *listing, uint32_t item) {
+    return listing->states->items[listing->items[item].state].place;
 }
 
-/* Candidates -------------------------------------------------------------- */
-
-static int compare_pointers(const void *left, const void *right) {
-    return cch_candidate_compare(*(struct cch_candidate *const *)left, *(struct cch_candidate *const *)right);
+static uint32_t length_of(const struct listing *listing, uint32_t item) {
+    return listing->items[item].length + 1 + branch_of(listing, item)->distance;
 }
 
-/* No more candidates than chains are wanted can ever be listed; a sorted
- * array is a heap. */
-static void drop_surplus(struct listing *listing) {
-    if (listing->heap_count < 1024 || listing->heap_count / 2 < listing->wanted)
-        return;
-    qsort(listing->heap, listing->heap_count, sizeof *listing->heap, compare_pointers);
-    while (listing->heap_count > listing->wanted)
-        free(listing->heap[--listing->heap_count]);
-}
-
-/* Takes the candidate over. */
-static int push(struct listing *listing, struct cch_candidate *candidate) {
-    drop_surplus(listing);
-    if (!candidate || cch_array_reserve(&listing->heap, &listing->heap_capacity, listing->heap_count + 1,
-                                        sizeof *listing->heap)) {
-        free(candidate);
-        return CCH_ERROR_MEMORY;
+/* By places: beginnings with their branches, none of which begins the other. */
+static bool is_before(const struct listing *listing, uint32_t a, uint32_t b) {
+    uint32_t x = branch_of(listing, a)->place, y = branch_of(listing, b)->place;
+    uint32_t a_length = length_of(listing, a), b_length = length_of(listing, b);
+    if (a_length != b_length)
+        return a_length < b_length;
+    for (; listing->items[a].length > listing->items[b].length; a = listing->items[a].before)
+        x = place_of(listing, a);
+    for (; listing->items[b].length > listing->items[a].length; b = listing->items[b].before)
+        y = place_of(listing, b);
+    for (; a != b; a = listing->items[a].before, b = listing->items[b].before) {
+        x = place_of(listing, a);
+        y = place_of(listing, b);
     }
+    return x < y;
+}
+
+static int push(struct listing *listing, uint32_t item) {
+    if (cch_array_reserve(&listing->heap, &listing->heap_capacity, listing->heap_count + 1, sizeof item))
+        return CCH_ERROR_MEMORY;
     size_t at = listing->heap_count++;
-    for (; at && cch_candidate_compare(candidate, listing->heap[(at - 1) / 2]) < 0; at = (at - 1) / 2)
+    for (; at && is_before(listing, item, listing->heap[(at - 1) / 2]); at = (at - 1) / 2)
         listing->heap[at] = listing->heap[(at - 1) / 2];
-    listing->heap[at] = candidate;
+    listing->heap[at] = item;
     return CCH_OK;
 }
 
-static struct cch_candidate *pop(struct listing *listing) {
-    struct cch_candidate *least = listing->heap[0], *last = listing->heap[--listing->heap_count];
-    size_t at = 0, count = listing->heap_count;
-    for (size_t child; (child = 2 * at + 1) < count; at = child) {
-        if (child + 1 < count && cch_candidate_compare(listing->heap[child + 1], listing->heap[child]) < 0)
+/* Puts an item in the place of the top where it belongs. */
+static void sink(struct listing *listing, uint32_t item) {
+    size_t at = 0;
+    for (size_t child; (child = 2 * at + 1) < listing->heap_count; at = child) {
+        if (child + 1 < listing->heap_count &&
+            is_before(listing, listing->heap[child + 1], listing->heap[child]))
             child++;
-        if (cch_candidate_compare(last, listing->heap[child]) <= 0)
+        if (!is_before(listing, listing->heap[child], item))
             break;
         listing->heap[at] = listing->heap[child];
     }
-    if (count)
-        listing->heap[at] = last;
-    return least;
+    listing->heap[at] = item;
 }
 
-/* Distances --------------------------------------------------------------- */
+/* Takes the first branch of the heap away. */
+static struct branch pop(struct listing *listing, uint32_t *item) {
+    *item = listing->heap[0];
+    struct beginning *beginning = &listing->items[*item];
+    struct branch branch = *branch_of(listing, *item);
+    if (++beginning->next < beginning->count) {
+        sink(listing, *item);
+        return branch;
+    }
+    uint32_t last = listing->heap[--listing->heap_count];
+    if (listing->heap_count)
+        sink(listing, last);
+    free(beginning->branches);
+    beginning->branches = NULL;
+    return branch;
+}
+
+/* Distances ------------------------------------------------------------------------ */
 
 static bool has_cycles(const struct listing *listing, uint32_t place) {
     return cch_component_size(listing->between, listing->between->component[place]) > 1;
 }
 
-/* Fills `within` for the component of `place`, avoiding what is used. Members
- * come from two queues, each ascending: those that leave it at once, and
- * those that were reached from others. */
-static void measure(struct listing *listing, uint32_t place) {
+/* Can a way as short as the distance of the whole part avoid what is on the way? */
+static bool is_clear(struct listing *listing, const uint32_t *set, uint32_t count, uint32_t distance) {
     const struct cch_between *between = listing->between;
-    uint32_t component = between->component[place];
-    size_t begin = between->first_member[component], end = between->first_member[component + 1];
-    size_t out = begin, done = begin, waiting = begin;
-    for (size_t m = begin; m < end; m++)
-        listing->within[between->members[m]] = UINT32_MAX;
-    for (;;) {
-        while (out < end && (listing->used[listing->near[out]] ||
-                             listing->way_out[listing->near[out]] >= listing->within[listing->near[out]]))
-            out++;
-        if (out < end && listing->way_out[listing->near[out]] == UINT32_MAX)
-            out = end;
-        uint32_t at;
-        if (done < waiting &&
-            (out == end || listing->within[listing->queue[done]] <= listing->way_out[listing->near[out]])) {
-            at = listing->queue[done++];
-        } else if (out < end) {
-            at = listing->near[out++];
-            listing->within[at] = listing->way_out[at];
-        } else {
+    cch_chain_states *states = listing->states;
+    uint32_t component = cch_component_of(between, set[0]), waiting = 0;
+    cch_chain_new_stamp(states);
+    for (uint32_t n = 0; n < count; n++)
+        if (states->distance[set[n]] == distance) {
+            states->stamp[set[n]] = states->now;
+            listing->here[waiting++] = set[n];
+        }
+    while (waiting) {
+        uint32_t from = listing->here[--waiting];
+        listing->steps += 1 + (between->out[from + 1] - between->out[from]);
+        for (size_t j = between->out[from]; j < between->out[from + 1]; j++) {
+            uint32_t to = between->successors[j];
+            bool same = between->place[to] == between->place[from];
+            if (states->distance[to] != states->distance[from] - !same)
+                continue;
+            if (cch_component_of(between, to) != component)
+                return true;
+            if (states->on_way[to] || states->stamp[to] == states->now)
+                continue;
+            states->stamp[to] = states->now;
+            listing->here[waiting++] = to;
+        }
+    }
+    return false;
+}
+
+/* Fills `within` for a component, level by level: instances that leave it at
+ * once come from `near`, the others from those that they lead to. */
+static void measure(struct listing *listing, uint32_t component) {
+    const struct cch_between *between = listing->between;
+    uint32_t out = listing->first_near[component], end = listing->first_near[component + 1];
+    uint32_t waiting = 0, count;
+    const uint32_t *on_way = listing->states->on_way;
+    for (uint32_t m = out; m < end; m++)
+        listing->within[listing->near[m]] = UINT32_MAX;
+    for (uint32_t level = 0; out < end || waiting; level++) {
+        count = 0;
+        for (uint32_t n = 0; n < waiting; n++)
+            if (listing->within[listing->next[n]] == level)
+                listing->here[count++] = listing->next[n];
+        if (!count && out < end && listing->way_out[listing->near[out]] > level) {
+            level = listing->way_out[listing->near[out]];
+            if (level == UINT32_MAX)
+                break;
+        }
+        for (; out < end && listing->way_out[listing->near[out]] <= level; out++)
+            if (!on_way[listing->near[out]] && listing->within[listing->near[out]] > level) {
+                listing->within[listing->near[out]] = level;
+                listing->here[count++] = listing->near[out];
+            }
+        waiting = 0;
+        for (uint32_t done = 0; done < count; done++) {
+            uint32_t at = listing->here[done];
+            listing->steps += 1 + (between->in[at + 1] - between->in[at]);
+            for (size_t j = between->in[at]; j < between->in[at + 1]; j++) {
+                uint32_t caller = between->predecessors[j];
+                if (on_way[caller] || cch_component_of(between, caller) != component ||
+                    listing->within[caller] <= level)
+                    continue;
+                if (between->place[caller] == between->place[at]) {
+                    listing->within[caller] = level;
+                    listing->here[count++] = caller;
+                } else if (listing->within[caller] == UINT32_MAX) {
+                    listing->within[caller] = level + 1;
+                    listing->next[waiting++] = caller;
+                }
+            }
+        }
+    }
+}
+
+static uint32_t least_within(const struct listing *listing, const uint32_t *set, uint32_t count) {
+    uint32_t least = UINT32_MAX;
+    for (uint32_t n = 0; n < count; n++)
+        least = listing->within[set[n]] < least ? listing->within[set[n]] : least;
+    return least;
+}
+
+/* Branches ---------------------------------------------------------------------------- */
+
+static int compare_branches(const void *left, const void *right) {
+    const struct branch *a = left, *b = right;
+    if (a->distance != b->distance)
+        return a->distance < b->distance ? -1 : 1;
+    return a->place < b->place ? -1 : a->place > b->place;
+}
+
+static int add_branch(struct listing *listing, uint32_t *count, struct branch branch) {
+    if (cch_array_reserve(&listing->branches, &listing->branch_capacity, (size_t)*count + 1, sizeof branch))
+        return CCH_ERROR_MEMORY;
+    if (branch.state && branch.distance != UINT32_MAX)
+        listing->branches[(*count)++] = branch;
+    return CCH_OK;
+}
+
+/* Puts what is on the beginning in the component of its last function on the
+ * way, or takes it off. */
+static void mark_way(struct listing *listing, uint32_t item, bool enters) {
+    const cch_chain_states *states = listing->states;
+    uint32_t component = listing->between->component[place_of(listing, item)];
+    for (; listing->items[item].state; item = listing->items[item].before) {
+        uint32_t state = listing->items[item].state, place = states->items[state].place;
+        uint32_t count = states->items[state].reached + states->items[state].shorter;
+        if (listing->between->component[place] != component)
+            break;
+        listing->steps += count;
+        if (enters)
+            cch_chain_enter(listing->states, place, cch_chain_set(states, state), count);
+        else
+            cch_chain_leave(listing->states, place, cch_chain_set(states, state), count);
+    }
+}
+
+/* The branches that stay in a component with cycles. */
+static int add_staying(struct listing *listing, uint32_t item, uint32_t *count) {
+    cch_chain_states *states = listing->states;
+    uint32_t state = listing->items[item].state, place = states->items[state].place;
+    struct cch_chain_moves *moves = &listing->moves;
+    bool measured = false;
+    mark_way(listing, item, true);
+    cch_chain_moves_clear(moves);
+    int status = cch_chain_moves_find(states, place, cch_chain_set(states, state), states->items[state].reached,
+                                      states->items[state].shorter, CCH_CHAIN_STAYING, moves);
+    for (size_t i = 0; i < moves->count && !status; i++) {
+        struct cch_chain_move *move = &moves->items[i];
+        struct branch branch = {.place = move->place, .distance = move->distance};
+        const uint32_t *set = moves->numbers + move->set;
+        if (!is_clear(listing, set, move->reached, move->distance)) {
+            if (!measured)
+                measure(listing, listing->between->component[place]);
+            measured = true;
+            branch.distance = least_within(listing, set, move->reached);
+        }
+        if (branch.distance != UINT32_MAX && !(status = cch_chain_state_of(states, move, moves->numbers, &branch.state)))
+            status = add_branch(listing, count, branch);
+    }
+    mark_way(listing, item, false);
+    return status;
+}
+
+static int find_branches(struct listing *listing, uint32_t item, uint32_t *count) {
+    cch_chain_states *states = listing->states;
+    uint32_t state = listing->items[item].state;
+    int status = cch_chain_state_leave(states, state);
+    for (uint32_t i = 0; !status && i < states->items[state].leaving_count; i++) {
+        const struct cch_chain_move *move = &states->items[state].leaving[i];
+        status = add_branch(listing, count, (struct branch){move->place, move->state, move->distance});
+    }
+    if (!status && has_cycles(listing, states->items[state].place))
+        status = add_staying(listing, item, count);
+    return status;
+}
+
+static int find_starts(struct listing *listing, uint32_t *count) {
+    const struct cch_between *between = listing->between;
+    int status = CCH_OK;
+    for (uint32_t p = 0; p < between->count && !status; p++) {
+        struct branch branch = {.place = p};
+        if (!between->start[p])
+            continue;
+        status = cch_chain_state_at(listing->states, p, &branch.state);
+        branch.distance = status || !branch.state ? 0 : listing->states->items[branch.state].distance;
+        if (!status)
+            status = add_branch(listing, count, branch);
+    }
+    return status;
+}
+
+/* Makes a beginning and lets it wait. */
+static int begin(struct listing *listing, uint32_t before, uint32_t state) {
+    uint32_t count = 0, item = (uint32_t)listing->count;
+    if (listing->count >= NONE - 1 ||
+        cch_array_reserve(&listing->items, &listing->capacity, listing->count + 1, sizeof *listing->items))
+        return CCH_ERROR_MEMORY;
+    uint32_t length = before == NONE ? 0 : listing->items[before].length + 1;
+    listing->items[listing->count++] = (struct beginning){.before = before, .state = state, .length = length};
+    int status = before == NONE ? find_starts(listing, &count) : find_branches(listing, item, &count);
+    if (status || !count)
+        return status;
+    struct branch *branches = malloc(count * sizeof *branches);
+    if (!branches)
+        return CCH_ERROR_MEMORY;
+    memcpy(branches, listing->branches, count * sizeof *branches);
+    qsort(branches, count, sizeof *branches, compare_branches);
+    listing->items[item].branches = branches;
+    listing->items[item].count = count;
+    return push(listing, item);
+}
+
+/* All of it -------------------------------------------------------------------------- */
+
+static int append(struct listing *listing, uint32_t item, uint32_t last, cch_chains *chains) {
+    size_t length = (size_t)listing->items[item].length + 1;
+    if (cch_array_reserve(&listing->path, &listing->path_capacity, length, sizeof last))
+        return CCH_ERROR_MEMORY;
+    listing->path[length - 1] = last;
+    for (; listing->items[item].state; item = listing->items[item].before)
+        listing->path[listing->items[item].length - 1] = place_of(listing, item);
+    return cch_chains_append(chains, listing->path, length);
+}
+
+static int list(struct listing *listing, size_t limit, uint64_t work, cch_chains *chains) {
+    uint64_t begun = listing->states->steps;
+    int status = begin(listing, NONE, 0);
+    while (!status && listing->heap_count && chains->count < limit) {
+        uint32_t item;
+        if (listing->steps + (listing->states->steps - begun) > work) {
+            chains->stopped = true;
             break;
         }
-        listing->steps += 1 + (between->in[at + 1] - between->in[at]);
-        for (size_t i = between->in[at]; i < between->in[at + 1]; i++) {
-            uint32_t caller = between->predecessors[i];
-            if (between->component[caller] != component || listing->used[caller] ||
-                listing->within[caller] <= listing->within[at] + 1 ||
-                listing->way_out[caller] <= listing->within[at] + 1)
-                continue;
-            listing->within[caller] = listing->within[at] + 1;
-            listing->queue[waiting++] = caller;
-        }
+        struct branch branch = pop(listing, &item);
+        status = listing->between->target[branch.place] ? append(listing, item, branch.place, chains)
+                                                        : begin(listing, item, branch.state);
     }
-}
-
-/* The distance from `to`, given that the chain comes from `from`. */
-static uint32_t distance_of(const struct listing *listing, uint32_t from, uint32_t to) {
-    if (listing->between->component[from] != listing->between->component[to])
-        return listing->distance[to];
-    return listing->used[to] ? UINT32_MAX : listing->within[to];
-}
-
-/* The function to go on with from `from`: the least by (distance, place)
- * behind `behind` (UINT32_MAX: the very least). UINT32_MAX: none. */
-static uint32_t next_step(struct listing *listing, uint32_t from, uint32_t behind) {
-    const struct cch_between *between = listing->between;
-    uint32_t floor = behind == UINT32_MAX ? 0 : distance_of(listing, from, behind);
-    uint32_t best = UINT32_MAX, best_distance = UINT32_MAX;
-    listing->steps += between->out[from + 1] - between->out[from];
-    for (size_t i = between->out[from]; i < between->out[from + 1]; i++) {
-        uint32_t to = between->successors[i], distance = distance_of(listing, from, to);
-        if (distance >= best_distance || distance < floor ||
-            (behind != UINT32_MAX && distance == floor && to <= behind))
-            continue;
-        best = to;
-        best_distance = distance;
-    }
-    return best;
-}
-
-/* Chains ------------------------------------------------------------------ */
-
-/* The chain that begins with places[0 … fixed] of `origin`, goes on with
- * `step` and then the shortest way. `within` holds for places[fixed]. */
-static struct cch_candidate *complete(struct listing *listing, const uint32_t *beginning, uint32_t fixed,
-                                      uint32_t step) {
-    uint32_t length = fixed + 2 + distance_of(listing, beginning[fixed], step);
-    struct cch_candidate *candidate = malloc(sizeof *candidate + length * sizeof(uint32_t));
-    if (!candidate)
-        return NULL;
-    candidate->length = length;
-    candidate->fixed = fixed;
-    memcpy(candidate->places, beginning, (fixed + 1) * sizeof(uint32_t));
-    candidate->places[fixed + 1] = step;
-    uint32_t component = listing->between->component[beginning[fixed]];
-    for (uint32_t i = fixed + 2; i < length; i++) {
-        /* Once it has left the component, or never was in one with cycles,
-         * the way is shortest by the distances of the whole part. */
-        uint32_t from = candidate->places[i - 1];
-        bool inside = listing->between->component[from] == component && has_cycles(listing, from);
-        const struct cch_between *between = listing->between;
-        uint32_t best = UINT32_MAX;
-        uint32_t wanted = length - 1 - i;
-        for (size_t j = between->out[from]; j < between->out[from + 1] && best == UINT32_MAX; j++) {
-            uint32_t to = between->successors[j];
-            uint32_t distance = inside ? distance_of(listing, from, to) : listing->distance[to];
-            if (distance == wanted)
-                best = to;
-        }
-        listing->steps += between->out[from + 1] - between->out[from];
-        candidate->places[i] = best;
-    }
-    return candidate;
-}
-
-static int push_start(struct listing *listing, uint32_t start) {
-    listing->used[start] = 1;
-    if (has_cycles(listing, start))
-        measure(listing, start);
-    uint32_t step = next_step(listing, start, UINT32_MAX);
-    int status = step == UINT32_MAX ? CCH_OK : push(listing, complete(listing, &start, 0, step));
-    listing->used[start] = 0;
+    chains->stopped |= listing->states->full;
     return status;
 }
-
-/* Pushes what follows `chain` in each of the divisions that it ends. */
-static int divide(struct listing *listing, const struct cch_candidate *chain) {
-    int status = CCH_OK;
-    for (uint32_t i = 0; i + 1 < chain->length; i++)
-        listing->used[chain->places[i]] = i <= chain->fixed;
-    for (uint32_t i = chain->fixed; i + 1 < chain->length && !status; i++) {
-        uint32_t place = chain->places[i];
-        listing->used[place] = 1;
-        if (listing->between->out[place + 1] - listing->between->out[place] < 2)
-            continue;
-        if (has_cycles(listing, place))
-            measure(listing, place);
-        uint32_t step = next_step(listing, place, chain->places[i + 1]);
-        if (step != UINT32_MAX)
-            status = push(listing, complete(listing, chain->places, i, step));
-    }
-    for (uint32_t i = 0; i + 1 < chain->length; i++)
-        listing->used[chain->places[i]] = 0;
-    return status;
-}
-
-/* Starts ------------------------------------------------------------------ */
 
 struct keyed {
-    uint32_t key, place;
+    uint32_t key, instance;
 };
 
 static int compare_keyed(const void *left, const void *right) {
     const struct keyed *a = left, *b = right;
     if (a->key != b->key)
         return a->key < b->key ? -1 : 1;
-    return a->place < b->place ? -1 : a->place > b->place;
+    return a->instance < b->instance ? -1 : a->instance > b->instance;
 }
 
-/* Orders the members of each component by their nearest way out of it. */
+/* Orders the instances of each component by their nearest way out of it. */
 static int order_members(struct listing *listing) {
     const struct cch_between *between = listing->between;
-    struct keyed *keyed = malloc(((size_t)between->count + 1) * sizeof *keyed);
+    struct keyed *keyed = malloc(((size_t)between->instance_count + 1) * sizeof *keyed);
+    uint32_t count = 0;
     if (!keyed)
         return CCH_ERROR_MEMORY;
-    for (uint32_t p = 0; p < between->count; p++) {
-        listing->way_out[p] = UINT32_MAX;
-        for (size_t i = between->out[p]; i < between->out[p + 1]; i++) {
-            uint32_t to = between->successors[i];
-            if (between->component[to] != between->component[p] &&
-                listing->distance[to] + 1 < listing->way_out[p])
-                listing->way_out[p] = listing->distance[to] + 1;
+    for (uint32_t i = 0; i < between->instance_count; i++) {
+        listing->way_out[i] = UINT32_MAX;
+        for (size_t j = between->out[i]; j < between->out[i + 1]; j++) {
+            uint32_t to = between->successors[j], distance = listing->states->distance[to];
+            if (cch_component_of(between, to) != cch_component_of(between, i) &&
+                distance + 1 < listing->way_out[i])
+                listing->way_out[i] = distance + 1;
         }
     }
     for (uint32_t c = 0; c < between->component_count; c++) {
-        size_t begin = between->first_member[c], size = cch_component_size(between, c);
-        for (size_t m = 0; m < size; m++)
-            keyed[m] =
-                (struct keyed){listing->way_out[between->members[begin + m]], between->members[begin + m]};
-        qsort(keyed, size, sizeof *keyed, compare_keyed);
-        for (size_t m = 0; m < size; m++)
-            listing->near[begin + m] = keyed[m].place;
+        uint32_t begin = listing->first_near[c] = count;
+        for (size_t m = between->first_member[c]; m < between->first_member[c + 1]; m++)
+            for (uint32_t i = between->first[between->members[m]]; i < between->first[between->members[m] + 1]; i++)
+                keyed[count++] = (struct keyed){listing->way_out[i], i};
+        if (cch_component_size(between, c) > 1)
+            qsort(keyed + begin, count - begin, sizeof *keyed, compare_keyed);
     }
+    listing->first_near[between->component_count] = count;
+    for (uint32_t n = 0; n < count; n++)
+        listing->near[n] = keyed[n].instance;
     free(keyed);
     return CCH_OK;
 }
 
-static struct keyed *order_starts(const struct listing *listing, size_t *count) {
-    const struct cch_between *between = listing->between;
-    struct keyed *starts = malloc(((size_t)between->count + 1) * sizeof *starts);
-    *count = 0;
-    for (uint32_t p = 0; starts && p < between->count; p++)
-        if (between->start[p])
-            starts[(*count)++] = (struct keyed){listing->distance[p], p};
-    if (starts)
-        qsort(starts, *count, sizeof *starts, compare_keyed);
-    return starts;
-}
-
-/* A start is looked at when its shortest chain may be next. */
-static int list(struct listing *listing, const struct keyed *starts, size_t start_count, uint64_t work,
-                cch_chains *chains) {
-    size_t next = 0;
-    int status = CCH_OK;
-    while (!status && listing->wanted) {
-        while (next < start_count && !status &&
-               (!listing->heap_count || starts[next].key + 1 <= listing->heap[0]->length))
-            status = push_start(listing, starts[next++].place);
-        if (status || !listing->heap_count)
-            break;
-        if (listing->steps > work) {
-            chains->stopped = true;
-            break;
-        }
-        struct cch_candidate *chain = pop(listing);
-        listing->wanted--;
-        status = cch_chains_append(chains, listing->between, chain);
-        if (!status && listing->wanted)
-            status = divide(listing, chain);
-        free(chain);
-    }
-    return status;
-}
-
-int cch_chains_list(const struct cch_between *between, size_t limit, uint64_t work, cch_chains *chains) {
-    size_t room = (size_t)between->count + 1, start_count = 0;
-    struct listing listing = {.between = between, .wanted = limit};
-    struct keyed *starts = NULL;
+int cch_chains_list(cch_chain_states *states, size_t limit, uint64_t work, cch_chains *chains) {
+    const struct cch_between *between = states->between;
+    size_t room = (size_t)between->instance_count + 1;
+    struct listing listing = {.states = states, .between = between};
     int status = CCH_ERROR_MEMORY;
-    listing.distance = malloc(room * sizeof(uint32_t));
     listing.within = malloc(room * sizeof(uint32_t));
-    listing.queue = malloc(room * sizeof(uint32_t));
     listing.near = malloc(room * sizeof(uint32_t));
+    listing.first_near = malloc(((size_t)between->component_count + 1) * sizeof(uint32_t));
     listing.way_out = malloc(room * sizeof(uint32_t));
-    listing.used = calloc(room, 1);
-    if (!listing.distance || !listing.within || !listing.queue || !listing.near || !listing.way_out ||
-        !listing.used)
-        goto out;
-    cch_between_distances(between, NULL, 0, listing.distance, listing.queue, &listing.steps);
-    if (order_members(&listing) || !(starts = order_starts(&listing, &start_count)))
-        goto out;
-    status = list(&listing, starts, start_count, work, chains);
-out:
-    while (listing.heap_count)
-        free(listing.heap[--listing.heap_count]);
+    listing.here = malloc(room * sizeof(uint32_t));
+    listing.next = malloc(room * sizeof(uint32_t));
+    if (listing.within && listing.near && listing.first_near && listing.way_out && listing.here && listing.next &&
+        !order_members(&listing))
+        status = list(&listing, limit, work, chains);
+    for (size_t i = 0; i < listing.count; i++)
+        free(listing.items[i].branches);
+    free(listing.items);
     free(listing.heap);
-    free(starts);
-    free(listing.distance);
+    cch_chain_moves_release(&listing.moves);
+    free(listing.branches);
+    free(listing.path);
     free(listing.within);
-    free(listing.queue);
     free(listing.near);
+    free(listing.first_near);
     free(listing.way_out);
-    free(listing.used);
+    free(listing.here);
+    free(listing.next);
     return status;
 }

@@ -4,31 +4,24 @@
 
 #include <gmp.h>
 
-#include "graph/between.h"
+#include "graph/chain_sets.h"
 
 /* Adds the number of chains to `total`; *at_least becomes true where the work
- * bound made it a lower bound. 0 or CCH_ERROR_MEMORY. */
-int cch_chains_count(const struct cch_between *between, uint64_t work, mpz_t total, bool *at_least);
+ * bound, or one on the states, made it a lower bound. All return 0 or
+ * CCH_ERROR_MEMORY. */
+int cch_chains_count(cch_chain_states *states, uint64_t work, mpz_t total, bool *at_least);
 
 /* Fills the list of `chains` with the first `limit` chains. */
-int cch_chains_list(const struct cch_between *between, size_t limit, uint64_t work, cch_chains *chains);
+int cch_chains_list(cch_chain_states *states, size_t limit, uint64_t work, cch_chains *chains);
 
 /* Count and list of the shortest chains of each pair. */
-int cch_chains_shortest(const struct cch_between *between, size_t limit, uint64_t work, mpz_t total,
+int cch_chains_shortest(cch_chain_states *states, size_t limit, uint64_t work, mpz_t total,
                         cch_chains *chains);
 
-/* A chain, or one that may become one: `length` places, of which those up to
- * `fixed` are given by what it was derived from. */
-struct cch_candidate {
-    uint32_t length, fixed;
-    uint32_t places[];
-};
+/* Fills `steps` of the list, which still has places in place of functions. */
+int cch_chains_mark(const struct cch_between *between, cch_chains *chains);
 
-/* Shorter first, then by places. */
-int cch_candidate_compare(const struct cch_candidate *left, const struct cch_candidate *right);
-
-/* Appends a chain to the list, as functions. */
-int cch_chains_append(cch_chains *chains, const struct cch_between *between,
-                      const struct cch_candidate *chain);
+/* Appends a chain's places to the list. */
+int cch_chains_append(cch_chains *chains, const uint32_t *places, size_t length);
 
 #endif

@@ -21,8 +21,8 @@
  * their parameters are, or whether they are defined, an entry point, virtual
  * or a kernel; units of a kind of pass when they are complete on one side only.
  *
- * Chains (chains.h), however many there are, are the same when the parts of
- * the programs that they run through are. If not, the first ones of each
+ * Chains (chains.h), however many there are, are the same when the ways of the
+ * two programs run through the same functions. If not, the first ones of each
  * program are listed, and each is looked up in the other program, which is
  * exact. Where that finds nothing and there are more than the list can hold, a
  * chain over each added (or removed) edge between strongly connected

@@ -1,78 +1,59 @@
 /* Chains of two programs. */
 #include "graph/diff_parts.h"
 
-#include "graph/between.h"
+#include "base/array.h"
+#include "graph/chain_sets.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* By place of one side's part. */
+/* By instance of one side's part. */
 struct paths {
-    uint32_t *before; /* the place before it on a shortest way from a start, itself at a start */
-    uint32_t *after;  /* the place behind it on a shortest way to a target, itself at a target */
+    uint32_t *before; /* the instance before it on a shortest way from a start, itself at a start */
+    uint32_t *after;  /* the instance behind it on a shortest way to a target, itself at a target */
 };
 
 struct comparing {
     cch_diff *diff;
     const struct cch_diff_request *request;
     struct cch_between *between[CCH_SIDES];
+    cch_chain_states states[CCH_SIDES];
     uint32_t *place_of[CCH_SIDES]; /* by function: its place + 1, or 0 */
+    uint32_t *places;              /* scratch, for the longest chain */
+    size_t place_capacity;
     cch_chains *chains[CCH_SIDES];
 };
 
-/* The other side's place of a place; UINT32_MAX for none. */
-static uint32_t other_place(const struct comparing *comparing, int side, uint32_t place) {
-    uint32_t other = comparing->diff->other[side][comparing->between[side]->function[place]];
+/* The other side's place of a function; UINT32_MAX for none. */
+static uint32_t other_place(const struct comparing *comparing, int side, uint32_t function) {
+    uint32_t other = comparing->diff->other[side][function];
     return other ? comparing->place_of[!side][other] - 1 : UINT32_MAX;
 }
 
-static bool is_successor(const struct cch_between *between, uint32_t place, uint32_t successor) {
-    size_t low = between->out[place], high = between->out[place + 1];
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (between->successors[middle] == successor)
-            return true;
-        if (between->successors[middle] < successor)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
-}
-
-/* The same places, ends and steps: the same chains. */
-static bool is_same_part(const struct comparing *comparing) {
-    const struct cch_between *old = comparing->between[CCH_OLD], *new = comparing->between[CCH_NEW];
-    if (old->count != new->count || old->out[old->count] != new->out[new->count])
-        return false;
-    for (uint32_t p = 0; p < old->count; p++) {
-        uint32_t q = other_place(comparing, CCH_OLD, p);
-        if (q == UINT32_MAX || old->start[p] != new->start[q] || old->target[p] != new->target[q] ||
-            old->out[p + 1] - old->out[p] != new->out[q + 1] - new->out[q])
-            return false;
-        for (size_t i = old->out[p]; i < old->out[p + 1]; i++) {
-            uint32_t successor = other_place(comparing, CCH_OLD, old->successors[i]);
-            if (successor == UINT32_MAX || !is_successor(new, q, successor))
-                return false;
-        }
-    }
-    return true;
+/* The same ways, and so the same chains? */
+static int compare_ways(struct comparing *comparing, bool *same) {
+    const struct cch_between *old = comparing->between[CCH_OLD];
+    uint32_t *other = malloc(((size_t)old->count + 1) * sizeof *other);
+    if (!other)
+        return CCH_ERROR_MEMORY;
+    for (uint32_t p = 0; p < old->count; p++)
+        other[p] = other_place(comparing, CCH_OLD, old->function[p]);
+    int status = cch_chain_states_equal(&comparing->states[CCH_OLD], &comparing->states[CCH_NEW], other,
+                                        CCH_CHAINS_COUNT_WORK, same);
+    free(other);
+    return status;
 }
 
 /* Does the other program have this chain? Functions are of `side`. */
-static bool has_chain(const struct comparing *comparing, int side, const uint32_t *functions, size_t length) {
-    const struct cch_between *other = comparing->between[!side];
-    uint32_t last = UINT32_MAX;
-    for (size_t i = 0; i < length; i++) {
-        uint32_t match = comparing->diff->other[side][functions[i]];
-        uint32_t place = match ? comparing->place_of[!side][match] - 1 : UINT32_MAX;
-        if (place == UINT32_MAX || (i == 0 && !other->start[place]) ||
-            (i + 1 == length && !other->target[place]) || (i && !is_successor(other, last, place)))
-            return false;
-        last = place;
-    }
-    return true;
+static int has_chain(struct comparing *comparing, int side, const uint32_t *functions, size_t length, bool *has) {
+    *has = false;
+    if (cch_array_reserve(&comparing->places, &comparing->place_capacity, length, sizeof *functions))
+        return CCH_ERROR_MEMORY;
+    for (size_t i = 0; i < length; i++)
+        if ((comparing->places[i] = other_place(comparing, side, functions[i])) == UINT32_MAX)
+            return CCH_OK;
+    return cch_chain_states_accept(&comparing->states[!side], comparing->places, length, true, has);
 }
 
 static int add_chain(struct comparing *comparing, int side, const uint32_t *functions, size_t length) {
@@ -89,8 +70,9 @@ static int compare_lists(struct comparing *comparing) {
         for (size_t i = 0; i < chains->count; i++) {
             const uint32_t *functions = chains->functions + chains->first[i];
             size_t length = chains->first[i + 1] - chains->first[i];
-            if (!has_chain(comparing, side, functions, length) &&
-                add_chain(comparing, side, functions, length))
+            bool has;
+            if (has_chain(comparing, side, functions, length, &has) ||
+                (!has && add_chain(comparing, side, functions, length)))
                 return CCH_ERROR_MEMORY;
         }
     }
@@ -99,44 +81,73 @@ static int compare_lists(struct comparing *comparing) {
 
 /* Examples --------------------------------------------------------------------- */
 
-/* Breadth first from the places that `from` marks. */
+/* Breadth first from what `from` marks. */
 static void find_ways(const struct cch_between *between, const unsigned char *from, const size_t *first,
                       const uint32_t *next, uint32_t *way, uint32_t *queue) {
     size_t count = 0;
-    for (uint32_t p = 0; p < between->count; p++) {
-        way[p] = from[p] ? p : UINT32_MAX;
-        if (from[p])
-            queue[count++] = p;
+    for (uint32_t i = 0; i < between->instance_count; i++) {
+        way[i] = from[i] ? i : UINT32_MAX;
+        if (from[i])
+            queue[count++] = i;
     }
     for (size_t done = 0; done < count; done++)
-        for (size_t i = first[queue[done]]; i < first[queue[done] + 1]; i++)
-            if (way[next[i]] == UINT32_MAX) {
-                way[next[i]] = queue[done];
-                queue[count++] = next[i];
+        for (size_t j = first[queue[done]]; j < first[queue[done] + 1]; j++)
+            if (way[next[j]] == UINT32_MAX) {
+                way[next[j]] = queue[done];
+                queue[count++] = next[j];
             }
 }
 
-/* The chain start → … → caller → callee → … → target, as functions; the two
- * are of different components, so that no place is on it twice. */
-static size_t chain_over(const struct cch_between *between, const struct paths *paths, uint32_t caller,
-                         uint32_t callee, uint32_t *functions) {
+static size_t append_place(const struct cch_between *between, uint32_t *places, size_t length, uint32_t instance) {
+    if (!length || places[length - 1] != between->place[instance])
+        places[length++] = between->place[instance];
+    return length;
+}
+
+/* The way start → … → caller → callee → … → target, as places. */
+static size_t way_over(const struct cch_between *between, const struct paths *paths, uint32_t caller,
+                       uint32_t callee, uint32_t *places) {
     size_t length = 0;
-    for (uint32_t p = caller;; p = paths->before[p]) {
-        functions[length++] = between->function[p];
-        if (paths->before[p] == p)
+    for (uint32_t i = caller;; i = paths->before[i]) {
+        length = append_place(between, places, length, i);
+        if (paths->before[i] == i)
             break;
     }
     for (size_t i = 0, j = length - 1; i < j; i++, j--) {
-        uint32_t kept = functions[i];
-        functions[i] = functions[j];
-        functions[j] = kept;
+        uint32_t kept = places[i];
+        places[i] = places[j];
+        places[j] = kept;
     }
-    for (uint32_t p = callee;; p = paths->after[p]) {
-        functions[length++] = between->function[p];
-        if (paths->after[p] == p)
+    for (uint32_t i = callee;; i = paths->after[i]) {
+        length = append_place(between, places, length, i);
+        if (paths->after[i] == i)
             break;
     }
     return length;
+}
+
+/* Leaves round trips out while there is a way without them. The step between
+ * components is on none. */
+static int make_chain(struct comparing *comparing, int side, uint32_t *places, size_t *length) {
+    uint32_t *cut = malloc((*length + 1) * sizeof *cut);
+    int status = cut ? CCH_OK : CCH_ERROR_MEMORY;
+    for (size_t i = 0; i < *length && !status; i++)
+        for (size_t j = *length; j-- > i + 1 && !status;) {
+            size_t rest = *length - j;
+            bool is_way = false;
+            if (places[i] != places[j])
+                continue;
+            memcpy(cut, places, i * sizeof *cut);
+            memcpy(cut + i, places + j, rest * sizeof *cut);
+            status = cch_chain_states_accept(&comparing->states[side], cut, i + rest, false, &is_way);
+            if (is_way) {
+                *length = i + rest;
+                memcpy(places, cut, *length * sizeof *cut);
+                j = *length;
+            }
+        }
+    free(cut);
+    return status;
 }
 
 static bool is_listed(const struct comparing *comparing, int side, const uint32_t *functions, size_t length) {
@@ -150,26 +161,38 @@ static bool is_listed(const struct comparing *comparing, int side, const uint32_
     return false;
 }
 
-static bool other_has_step(const struct comparing *comparing, int side, uint32_t caller, uint32_t callee) {
-    uint32_t p = other_place(comparing, side, caller), q = other_place(comparing, side, callee);
-    return p != UINT32_MAX && q != UINT32_MAX && is_successor(comparing->between[!side], p, q);
+static bool other_has_step(const struct comparing *comparing, int side, uint32_t place, uint32_t successor) {
+    const struct cch_between *between = comparing->between[side];
+    uint32_t p = other_place(comparing, side, between->function[place]);
+    uint32_t q = other_place(comparing, side, between->function[successor]);
+    return p != UINT32_MAX && q != UINT32_MAX && cch_between_leads(comparing->between[!side], p, q);
+}
+
+/* Adds the chain over an edge between instances, unless it is listed. */
+static int add_example(struct comparing *comparing, int side, const struct paths *paths, uint32_t caller,
+                       uint32_t callee, uint32_t *places) {
+    const struct cch_between *between = comparing->between[side];
+    size_t length = way_over(between, paths, caller, callee, places);
+    if (make_chain(comparing, side, places, &length))
+        return CCH_ERROR_MEMORY;
+    for (size_t i = 0; i < length; i++)
+        places[i] = between->function[places[i]];
+    comparing->diff->example[side == CCH_OLD ? CCH_REMOVED : CCH_ADDED] = true;
+    return is_listed(comparing, side, places, length) ? CCH_OK : add_chain(comparing, side, places, length);
 }
 
 static int add_examples_over(struct comparing *comparing, int side, const struct paths *paths,
-                             uint32_t *functions) {
+                             uint32_t *places) {
     enum { EXAMPLES_MAX = 100 };
     const struct cch_between *between = comparing->between[side];
-    int change = side == CCH_OLD ? CCH_REMOVED : CCH_ADDED;
-    const struct cch_diff_list *list = &comparing->diff->lists[CCH_DIFF_CHAIN][change];
-    for (uint32_t p = 0; p < between->count; p++)
-        for (size_t i = between->out[p]; i < between->out[p + 1] && list->count < EXAMPLES_MAX; i++) {
-            uint32_t q = between->successors[i];
+    const struct cch_diff_list *list =
+        &comparing->diff->lists[CCH_DIFF_CHAIN][side == CCH_OLD ? CCH_REMOVED : CCH_ADDED];
+    for (uint32_t i = 0; i < between->instance_count; i++)
+        for (size_t j = between->out[i]; j < between->out[i + 1] && list->count < EXAMPLES_MAX; j++) {
+            uint32_t to = between->successors[j], p = between->place[i], q = between->place[to];
             if (between->component[p] == between->component[q] || other_has_step(comparing, side, p, q))
                 continue;
-            size_t length = chain_over(between, paths, p, q, functions);
-            comparing->diff->example[change] = true;
-            if (!is_listed(comparing, side, functions, length) &&
-                add_chain(comparing, side, functions, length))
+            if (add_example(comparing, side, paths, i, to, places))
                 return CCH_ERROR_MEMORY;
         }
     return CCH_OK;
@@ -182,18 +205,22 @@ static int add_examples(struct comparing *comparing, int side) {
     int change = side == CCH_OLD ? CCH_REMOVED : CCH_ADDED;
     if (comparing->diff->compared_all[side] || comparing->diff->lists[CCH_DIFF_CHAIN][change].count)
         return CCH_OK;
-    size_t room = (size_t)between->count + 1;
+    size_t room = (size_t)between->instance_count + 2;
     struct paths paths = {malloc(room * sizeof(uint32_t)), malloc(room * sizeof(uint32_t))};
-    uint32_t *scratch = malloc(room * sizeof *scratch);
+    uint32_t *scratch = malloc(2 * room * sizeof *scratch);
+    unsigned char *ends = calloc(room, 1);
     int status = CCH_ERROR_MEMORY;
-    if (paths.before && paths.after && scratch) {
-        find_ways(between, between->start, between->out, between->successors, paths.before, scratch);
-        find_ways(between, between->target, between->in, between->predecessors, paths.after, scratch);
+    if (paths.before && paths.after && scratch && ends) {
+        for (uint32_t i = 0; i < between->instance_count; i++)
+            ends[i] = between->target[between->place[i]];
+        find_ways(between, between->begins, between->out, between->successors, paths.before, scratch);
+        find_ways(between, ends, between->in, between->predecessors, paths.after, scratch);
         status = add_examples_over(comparing, side, &paths, scratch);
     }
     free(paths.before);
     free(paths.after);
     free(scratch);
+    free(ends);
     return status;
 }
 
@@ -219,7 +246,7 @@ static int cut_out(struct comparing *comparing, int side) {
         return CCH_ERROR_MEMORY;
     for (uint32_t p = 0; p < comparing->between[side]->count; p++)
         place_of[comparing->between[side]->function[p]] = p + 1;
-    return CCH_OK;
+    return cch_chain_states_init(&comparing->states[side], comparing->between[side]);
 }
 
 /* Counts, and lists unless the two programs' chains are known to be the same. */
@@ -251,13 +278,16 @@ static enum cch_diff_verdict judge(const cch_diff *diff) {
 
 int cch_diff_chains(cch_diff *diff, const struct cch_diff_request *request) {
     struct comparing comparing = {.diff = diff, .request = request};
+    bool same = false;
     int status = cut_out(&comparing, CCH_OLD);
     if (!status)
         status = cut_out(&comparing, CCH_NEW);
+    if (!status)
+        status = compare_ways(&comparing, &same);
     if (status)
         goto out;
     diff->chains = true;
-    diff->verdict = is_same_part(&comparing) ? CCH_DIFF_SAME : CCH_DIFF_UNDECIDED;
+    diff->verdict = same ? CCH_DIFF_SAME : CCH_DIFF_UNDECIDED;
     for (int side = 0; side < CCH_SIDES && !status; side++)
         status = find_chains(&comparing, side);
     if (status || diff->verdict == CCH_DIFF_SAME)
@@ -268,9 +298,11 @@ int cch_diff_chains(cch_diff *diff, const struct cch_diff_request *request) {
     diff->verdict = judge(diff);
 out:
     for (int side = 0; side < CCH_SIDES; side++) {
+        cch_chain_states_release(&comparing.states[side]);
         cch_between_free(comparing.between[side]);
         cch_chains_free(comparing.chains[side]);
         free(comparing.place_of[side]);
     }
+    free(comparing.places);
     return status;
 }

@@ -1,6 +1,7 @@
 #include "graph/fold.h"
 
 #include "graph/follow.h"
+#include "graph/instances.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -161,37 +162,38 @@ static bool index_functions(struct folding *folding) {
 
 #define SEVERAL UINT32_MAX
 
-static void note_call(uint32_t *callers, uint32_t caller, uint32_t callee, uint32_t kind) {
-    if (kind != CCH_KIND_ADDRESS)
-        callers[callee] = !callers[callee] || callers[callee] == caller ? caller : SEVERAL;
-}
+/* By function. */
+struct callers {
+    uint32_t *only;        /* its only caller, 0 for none, SEVERAL */
+    unsigned char *called; /* 1: by a call that is certain */
+};
 
-/* callers[f] becomes the only caller of f, 0 for none, SEVERAL. */
-static void find_callers(const cch_program *program, uint32_t *callers) {
-    for (uint32_t row = 1; row <= cch_graph_count(program->graph, CCH_EDGE); row++) {
-        const uint32_t *cells = cch_graph_row(program->graph, CCH_EDGE, row);
-        note_call(callers, cells[CCH_EDGE_CALLER], cells[CCH_EDGE_CALLEE], cells[CCH_EDGE_KIND]);
-    }
-    for (size_t i = 0; i < program->derived_count; i++)
-        note_call(callers, program->derived[i].caller, program->derived[i].callee, program->derived[i].kind);
+static void note_call(void *data, const struct cch_program_edge *edge) {
+    struct callers *callers = data;
+    uint32_t *only = &callers->only[edge->callee];
+    if (edge->kind == CCH_KIND_ADDRESS)
+        return;
+    *only = !*only || *only == edge->caller ? edge->caller : SEVERAL;
+    callers->called[edge->callee] |= edge->kind == CCH_KIND_CALL && edge->certain;
 }
 
 /* Makes of each closure's enclosing function what it is folded into. */
 static int fold_into_callers(struct folding *folding) {
     const cch_program *program = folding->program;
     uint32_t count = program->function_count;
-    uint32_t *callers = calloc((size_t)count + 1, sizeof *callers);
+    struct callers callers = {calloc((size_t)count + 1, sizeof *callers.only), calloc((size_t)count + 1, 1)};
     uint32_t *outermost = calloc((size_t)count + 1, sizeof *outermost);
     unsigned char *stays = calloc((size_t)count + 1, 1); /* by source: an instance does */
-    int status =
-        callers && outermost && stays ? cch_follow(folding->enclosing, outermost, count) : CCH_ERROR_MEMORY;
+    int status = callers.only && callers.called && outermost && stays
+                     ? cch_follow(folding->enclosing, outermost, count)
+                     : CCH_ERROR_MEMORY;
     if (status)
         goto out;
-    find_callers(program, callers);
+    cch_program_each_edge(program, CCH_EDGES_NEVER, note_call, &callers);
     for (uint32_t function = 1; function <= count; function++) {
-        uint32_t caller = callers[function], source = program->source[function];
+        uint32_t caller = callers.only[function], source = program->source[function];
         bool folds = folding->enclosing[function] && caller && caller != SEVERAL && caller != function &&
-                     outermost[caller] == outermost[function];
+                     callers.called[function] && outermost[caller] == outermost[function];
         if (source != function || !(cells_of(folding, function)[CCH_FUNCTION_FLAGS] & CCH_FLAG_TEMPLATE))
             folding->enclosing[function] = folds ? caller : 0;
         stays[source] |= source != function && !folds;
@@ -200,7 +202,8 @@ static int fold_into_callers(struct folding *folding) {
         if (stays[function])
             folding->enclosing[function] = 0;
 out:
-    free(callers);
+    free(callers.only);
+    free(callers.called);
     free(outermost);
     free(stays);
     return status;

@@ -1,9 +1,9 @@
 /* Which closures can be shown as part of the function that they are written
  * in: those with a single caller that is this function or another closure in
- * it, as in "[&] { … }()". They are folded into that caller, which neither adds
- * nor loses a chain. A closure that is handed on and called from elsewhere
- * stays a function of its own: taking it for its enclosing function would
- * invent chains.
+ * it, as in "[&] { … }()", and that certainly calls it. They are folded into
+ * that caller, which neither adds nor loses a chain nor makes one certain. A
+ * closure that is handed on and called from elsewhere stays a function of its
+ * own: taking it for its enclosing function would invent chains.
  *
  * A closure's readable name has its enclosing function as a scope, so the
  * function with that name is the one; of several overloads, the one whose

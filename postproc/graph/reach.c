@@ -1,32 +1,32 @@
 #include "graph/reach.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-int cch_reach_kernels(const cch_view *view, uint32_t function, unsigned kinds, bool certain,
-                      struct cch_numbers *kernels, cch_error *error) {
-    unsigned char *seen = calloc((size_t)view->function_count + 1, 1);
-    uint32_t *queue = malloc(((size_t)view->function_count + 2) * sizeof *queue);
-    size_t count = 1;
+int cch_reach_kernels(const cch_instances *instances, uint32_t function, struct cch_numbers *kernels,
+                      cch_error *error) {
+    const cch_view *view = instances->view;
+    size_t room = (size_t)view->function_count + 1, found = 0;
+    unsigned char *from = calloc(room, 1), *reached = calloc(room, 1);
+    uint32_t *queue = malloc(room * sizeof *queue);
     *kernels = (struct cch_numbers){0};
-    if (!seen || !queue) {
-        free(seen);
+    if (!from || !reached || !queue) {
+        free(from);
+        free(reached);
         free(queue);
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot find what is reached: out of memory");
     }
-    queue[0] = function;
-    for (size_t done = 0; done < count; done++)
-        for (size_t i = view->out[queue[done]]; i < view->out[queue[done] + 1]; i++) {
-            const struct cch_view_edge *edge = &view->edges[i];
-            if (!(kinds >> edge->kind & 1) || (certain && !edge->certain) || seen[edge->callee])
-                continue;
-            seen[edge->callee] = 1;
-            queue[count++] = edge->callee;
-        }
-    size_t found = 0;
     for (uint32_t f = 1; f <= view->function_count; f++)
-        if (seen[f] && (view->flags[f] & CCH_FLAG_KERNEL))
+        from[f] = view->node[f] == function && cch_instance_is_own(view, f);
+    size_t count = cch_instances_reach(instances, from, NULL, reached, queue);
+    memset(from, 0, room);
+    for (size_t i = 0; i < count; i++)
+        from[view->node[queue[i]]] = 1;
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        if (from[f] && (view->flags[f] & CCH_FLAG_KERNEL))
             queue[found++] = f;
-    free(seen);
+    free(from);
+    free(reached);
     *kernels = (struct cch_numbers){queue, found};
     return CCH_OK;
 }

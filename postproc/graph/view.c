@@ -3,7 +3,7 @@
 #include "base/array.h"
 #include "graph/fold.h"
 #include "graph/follow.h"
-#include "graph/never.h"
+#include "graph/instances.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,6 @@ struct builder {
     size_t *first; /* the pieces of caller f: first[f] … first[f + 1] - 1 */
     struct piece *pieces;
     uint32_t *sites; /* scratch for unions */
-    bool all;        /* CCH_VIEW_NEVER */
     size_t site_capacity, edge_capacity;
 };
 
@@ -28,7 +27,7 @@ bool cch_view_shows(const cch_view *view, uint32_t function) {
     if (view->node[function] != function)
         return false;
     return view->level == CCH_LEVEL_SOURCE || !(view->flags[function] & CCH_FLAG_TEMPLATE) ||
-           view->out[function] != view->out[function + 1] || view->in[function] != view->in[function + 1];
+           view->touched[function];
 }
 
 uint32_t cch_view_place(const cch_view *view, uint32_t function, const char **what) {
@@ -99,47 +98,16 @@ static int join_functions(cch_view *view) {
 
 /* Edges ------------------------------------------------------------------- */
 
-/* An edge that stands for what an undefined function may do with a callback
- * (CCH_VIA_UNDEFINED_CALLER) is void once the program defines that function. */
-static int is_void(const cch_graph *graph, const uint32_t *cells) {
-    return cells[CCH_EDGE_KIND] == CCH_KIND_INDIRECT && cells[CCH_EDGE_VIA] && cells[CCH_EDGE_CALLER] &&
-           cch_graph_row(graph, CCH_FUNCTION, cells[CCH_EDGE_CALLER])[CCH_FUNCTION_FLAGS] & CCH_FLAG_DEFINED;
+static void count_piece(void *data, const struct cch_program_edge *edge) {
+    struct builder *builder = data;
+    builder->first[builder->view->node[edge->caller] + 2]++;
 }
 
-/* Calls `visit` with each edge: the stored ones, then the derived. */
-static void each_edge(struct builder *builder,
-                      void (*visit)(struct builder *, uint32_t caller, const struct piece *)) {
-    const cch_program *program = builder->view->program;
-    uint32_t rows = cch_graph_count(program->graph, CCH_EDGE);
-    for (uint32_t row = 1; row <= rows; row++) {
-        const uint32_t *cells = cch_graph_row(program->graph, CCH_EDGE, row);
-        struct piece piece = {cells[CCH_EDGE_CALLEE], cells[CCH_EDGE_SITES],
-                              cch_program_passes(program, cells[CCH_EDGE_PASSES]),
-                              (uint8_t)cells[CCH_EDGE_KIND], cells[CCH_EDGE_CERTAIN] != 0,
-                              program->never && cch_edge_is_never(program->graph, cells)};
-        if (program->never && !builder->all && (piece.never || program->never[cells[CCH_EDGE_CALLER]]))
-            continue;
-        if (cells[CCH_EDGE_CALLER] && piece.callee && cells[CCH_EDGE_KIND] < CCH_KIND_COUNT &&
-            !is_void(program->graph, cells))
-            visit(builder, cells[CCH_EDGE_CALLER], &piece);
-    }
-    for (size_t i = 0; i < program->derived_count; i++) {
-        const struct cch_derived *edge = &program->derived[i];
-        struct piece piece = {edge->callee, edge->sites, edge->passes, (uint8_t)edge->kind, 0, 0};
-        if (!program->never || builder->all || !program->never[edge->caller])
-            visit(builder, edge->caller, &piece);
-    }
-}
-
-static void count_piece(struct builder *builder, uint32_t caller, const struct piece *piece) {
-    (void)piece;
-    builder->first[builder->view->node[caller] + 2]++;
-}
-
-static void place_piece(struct builder *builder, uint32_t caller, const struct piece *piece) {
-    struct piece *to = &builder->pieces[builder->first[builder->view->node[caller] + 1]++];
-    *to = *piece;
-    to->callee = builder->view->node[piece->callee];
+static void place_piece(void *data, const struct cch_program_edge *edge) {
+    struct builder *builder = data;
+    const uint32_t *node = builder->view->node;
+    builder->pieces[builder->first[node[edge->caller] + 1]++] =
+        (struct piece){node[edge->callee], edge->sites, edge->passes, edge->kind, edge->certain, edge->never};
 }
 
 static int compare_pieces(const void *left, const void *right) {
@@ -205,21 +173,21 @@ static int join_caller(struct builder *builder, uint32_t caller) {
     return CCH_OK;
 }
 
-static int join_edges(cch_view *view, bool all) {
-    struct builder builder = {.view = view, .all = all};
+static int join_edges(cch_view *view, unsigned never) {
+    struct builder builder = {.view = view};
     size_t room = (size_t)view->function_count + 3;
     int status = CCH_ERROR_MEMORY;
     builder.first = calloc(room, sizeof *builder.first);
     view->out = calloc(room, sizeof *view->out);
     if (!builder.first || !view->out)
         goto out;
-    each_edge(&builder, count_piece);
+    cch_program_each_edge(view->program, never, count_piece, &builder);
     for (size_t i = 1; i < room; i++)
         builder.first[i] += builder.first[i - 1];
     builder.pieces = malloc((builder.first[room - 1] + 1) * sizeof *builder.pieces);
     if (!builder.pieces)
         goto out;
-    each_edge(&builder, place_piece);
+    cch_program_each_edge(view->program, never | CCH_EDGES_PASSES, place_piece, &builder);
     status = CCH_OK;
     for (uint32_t caller = 1; caller <= view->function_count && !status; caller++) {
         view->out[caller] = view->edge_count;
@@ -248,6 +216,20 @@ static int index_callees(cch_view *view) {
     return CCH_OK;
 }
 
+static void touch(void *data, const struct cch_program_edge *edge) {
+    cch_view *view = data;
+    view->touched[view->node[edge->caller]] = view->touched[view->node[edge->callee]] = 1;
+}
+
+static int note_touched(cch_view *view, unsigned never) {
+    if (view->level == CCH_LEVEL_SOURCE)
+        return CCH_OK;
+    if (!(view->touched = calloc((size_t)view->function_count + 1, 1)))
+        return CCH_ERROR_MEMORY;
+    cch_program_each_edge(view->program, never, touch, view);
+    return CCH_OK;
+}
+
 int cch_view_new(cch_view **result, const cch_program *program, enum cch_level level, unsigned flags,
                  cch_error *error) {
     *result = NULL;
@@ -257,7 +239,9 @@ int cch_view_new(cch_view **result, const cch_program *program, enum cch_level l
     view->program = program;
     view->level = level;
     view->function_count = program->function_count;
-    if (map_functions(view, flags) || join_functions(view) || join_edges(view, flags & CCH_VIEW_NEVER) || index_callees(view)) {
+    unsigned never = flags & CCH_VIEW_NEVER ? CCH_EDGES_NEVER : 0;
+    if (map_functions(view, flags) || join_functions(view) || note_touched(view, never) ||
+        (!(flags & CCH_VIEW_WITHOUT_EDGES) && (join_edges(view, never) || index_callees(view)))) {
         cch_view_free(view);
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot arrange the graph: out of memory");
     }
@@ -271,6 +255,7 @@ void cch_view_free(cch_view *view) {
     free(view->node);
     free(view->flags);
     free(view->specializations);
+    free(view->touched);
     free(view->edges);
     free(view->out);
     free(view->in);

@@ -5,7 +5,9 @@
  * of specializations is shown at their source function. Edges that become
  * one are joined: passes and call sites as unions, and certain if any of them
  * is certain, since "this text calls that text" is then certain for at least
- * one instance; ask at CCH_LEVEL_INSTANCE for which one.
+ * one instance; ask at CCH_LEVEL_INSTANCE for which one. Two edges in a row are
+ * no way, therefore: one specialization may have the one, another the other.
+ * What leads where is asked of chains.h and instances.h.
  *
  * CCH_LEVEL_INSTANCE shows every function of the graph but the templates as
  * written, which never run.
@@ -24,10 +26,12 @@
 enum cch_level { CCH_LEVEL_SOURCE, CCH_LEVEL_INSTANCE };
 
 enum cch_view_flag {
-    CCH_VIEW_FOLD_LAMBDAS = 1, /* closures are shown at the function that they are written in,
-                                  if only that calls them (fold.h) */
-    CCH_VIEW_NEVER = 2        /* with the calls that never run, as possible ones; left out else, and with
-                                 them what functions call that never run (never.h) */
+    CCH_VIEW_FOLD_LAMBDAS = 1,  /* closures are shown at the function that they are written in,
+                                   if only that calls them (fold.h) */
+    CCH_VIEW_NEVER = 2,         /* with the calls that never run, as possible ones; left out else, and with
+                                   them what functions call that never run (never.h) */
+    CCH_VIEW_WITHOUT_EDGES = 4, /* for who asks for functions and chains alone: edges, out, in and
+                                   in_edges are NULL */
 };
 
 struct cch_view_edge {
@@ -48,6 +52,7 @@ typedef struct cch_view {
     uint32_t *flags;           /* by function that stands for itself: enum cch_function_flag,
                                   with what its specializations have in common with it */
     uint32_t *specializations; /* by function: how many others it stands for */
+    unsigned char *touched;    /* by function, at CCH_LEVEL_INSTANCE: 1 if an edge leads from or to it */
     size_t edge_count;
     struct cch_view_edge *edges; /* by caller, callee, kind */
     size_t *out;                 /* the edges of caller f: edges[out[f]] … edges[out[f + 1] - 1] */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "graph/chains.h"
+#include "graph/between.h"
 
 struct mapping {
     const cch_program *program;
@@ -14,6 +14,8 @@ struct mapping {
     cch_names *names;
     unsigned char *from, *to;      /* starting points and ends, by function */
     unsigned char *after, *before; /* reached from a start; leads to an end */
+    struct cch_between *between;   /* where that goes by specializations: what lies between, NULL elsewhere */
+    uint32_t *place_of;            /* by function: its place + 1, or 0 */
 };
 
 const char *cch_map_file_name(enum cch_map_mode mode) {
@@ -92,6 +94,30 @@ static void spread(struct mapping *m, const unsigned char *seeds, unsigned char 
     }
 }
 
+/* Ways into C++ go by specializations; a Python function has only itself. */
+static int find_between(struct mapping *m) {
+    struct cch_chains_request request = {
+        .from = m->from, .to = m->to, .kinds = CCH_CHAINS_KINDS, .certain = m->request->certain};
+    if (m->request->through != CCH_MAP_THROUGH_KERNEL || !m->request->cuda_only)
+        return 0;
+    m->place_of = calloc((size_t)m->view->function_count + 1, sizeof *m->place_of);
+    if (!m->place_of || cch_between_new(&m->between, m->view, m->names, CCH_NAMING_SHORT, &request))
+        return CCH_ERROR_MEMORY;
+    for (uint32_t p = 0; p < m->between->count; p++)
+        m->place_of[m->between->function[p]] = p + 1;
+    return 0;
+}
+
+/* Is the edge on a chain, if only these are wanted? */
+static int is_wanted(const struct mapping *m, const struct cch_view_edge *edge) {
+    if (!m->request->cuda_only)
+        return 1;
+    if (!m->between)
+        return m->after[edge->caller] && m->before[edge->callee];
+    uint32_t caller = m->place_of[edge->caller], callee = m->place_of[edge->callee];
+    return caller && callee && (caller == callee || cch_between_leads(m->between, caller - 1, callee - 1));
+}
+
 /* JSON ------------------------------------------------------------------------ */
 
 struct pair {
@@ -111,8 +137,7 @@ static int write_json(struct mapping *m, FILE *stream, cch_map_summary *summary)
     size_t count = 0;
     for (size_t i = 0; !code && i < m->view->edge_count; i++) {
         const struct cch_view_edge *edge = &m->view->edges[i];
-        if (!follows(m, edge) ||
-            (m->request->cuda_only && (!m->after[edge->caller] || !m->before[edge->callee])))
+        if (!follows(m, edge) || !is_wanted(m, edge))
             continue;
         pairs[count++] = (struct pair){name_of(m, edge->caller), name_of(m, edge->callee)};
     }
@@ -217,7 +242,9 @@ int cch_map_write(const cch_program *program, const cch_map_request *request, FI
     if (request->mode == CCH_MAP_JSON) {
         spread(&m, m.from, m.after, 1, stack);
         spread(&m, m.to, m.before, 0, stack);
-        code = write_json(&m, stream, summary);
+        code = find_between(&m);
+        if (!code)
+            code = write_json(&m, stream, summary);
     } else {
         code = write_chains(&m, stream, summary, error);
     }
@@ -225,6 +252,8 @@ out:
     if (code == CCH_ERROR_MEMORY)
         cch_fail(error, code, "out of memory");
     free(stack);
+    cch_between_free(m.between);
+    free(m.place_of);
     free(m.before);
     free(m.after);
     free(m.to);

@@ -42,13 +42,17 @@ static void ask_lists(const cch_view *view, cch_names *names, enum cch_naming na
     assert_int_equal(cch_functions_find(view, names, naming, NULL, 0, &numbers, &error), 0);
     cch_numbers_release(&numbers);
     assert_int_equal(cch_functions_find(view, names, naming, &pattern, 1, &numbers, &error), 0);
+    cch_instances *instances[2];
+    for (int certain = 0; certain < 2; certain++)
+        assert_int_equal(cch_instances_new(&instances[certain], view, CCH_CHAINS_KINDS, certain), 0);
     for (size_t i = 0; i < numbers.count; i++) {
         struct cch_numbers kernels;
-        assert_int_equal(cch_reach_kernels(view, numbers.items[i], CCH_CHAINS_KINDS, i & 1, &kernels, &error),
-                         0);
+        assert_int_equal(cch_reach_kernels(instances[i & 1], numbers.items[i], &kernels, &error), 0);
         assert_int_equal(cch_functions_sort(view, names, naming, &kernels, &error), 0);
         cch_numbers_release(&kernels);
     }
+    cch_instances_free(instances[0]);
+    cch_instances_free(instances[1]);
     cch_numbers_release(&numbers);
     struct cch_edges_request request = {.kinds = (1u << CCH_KIND_COUNT) - 1};
     assert_int_equal(cch_edges_find(view, names, naming, &request, &numbers, &error), 0);
