@@ -1,3 +1,4 @@
+#include "cli/chain_tree.h"
 #include "cli/question.h"
 #include "graph/chains.h"
 #include "graph/select.h"
@@ -5,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_DOT };
+enum format { FORMAT_TEXT, FORMAT_LINES, FORMAT_JSON, FORMAT_DOT };
 
 struct values {
     struct cch_question_options ask;
     struct cch_words from, to;
-    bool kernel, count, shortest, outermost, quiet;
+    bool kernel, count, shortest, outermost, lambdas, quiet;
     long limit;
     int format;
     const char *kinds;
@@ -21,27 +22,31 @@ static const struct cch_option options[] = {
      "chains start at these functions"},
     {0, "to", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, to), "and end at these"},
     {0, "kernel", CCH_OPTION_FLAG, NULL, offsetof(struct values, kernel), "or at any kernel"},
-    {0, "count", CCH_OPTION_FLAG, NULL, offsetof(struct values, count), "print only how many there are"},
+    {0, "count", CCH_OPTION_FLAG, NULL, offsetof(struct values, count),
+     "print only how many there are, and how many kernels and bindings they reach"},
     {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
      "list at most N (100 unless told; 0: all)"},
     {0, "shortest", CCH_OPTION_FLAG, NULL, offsetof(struct values, shortest),
      "from each start to each target only the shortest"},
     {0, "outermost", CCH_OPTION_FLAG, NULL, offsetof(struct values, outermost),
      "only from starts that no other start leads to"},
-    CCH_OPTION_FOLD(struct values, ask),
+    {0, "lambdas", CCH_OPTION_FLAG, NULL, offsetof(struct values, lambdas),
+     "show closures that only their enclosing function calls, too"},
+    {0, "fold-lambdas", CCH_OPTION_FLAG, NULL, offsetof(struct values, ask.fold), NULL}, /* as it is without */
     {0, "kinds", CCH_OPTION_TEXT, "KIND[,KIND…]", offsetof(struct values, kinds),
      "follow edges of these kinds (unless told: all but address)"},
     CCH_OPTION_CERTAIN(struct values, ask),
     CCH_OPTION_LEVEL(struct values, ask),
     CCH_OPTION_ID(struct values, ask),
-    {0, "format", CCH_OPTION_CHOICE, "text|json|dot", offsetof(struct values, format), "how to print them"},
+    {0, "format", CCH_OPTION_CHOICE, "text|lines|json|dot", offsetof(struct values, format),
+     "a tree (the default), one line a chain, JSON, or a graph for Graphviz"},
     CCH_OPTION_JSON(struct values, ask),
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no line on stderr about how many"},
     {0}};
 
 /* Printing ---------------------------------------------------------------- */
 
-static void print_text(const cch_question *question, const cch_chains *chains) {
+static void print_lines(const cch_question *question, const cch_chains *chains) {
     for (size_t i = 0; i < chains->count && !ferror(stdout); i++)
         for (size_t j = chains->first[i]; j < chains->first[i + 1]; j++) {
             cch_print_escaped(stdout, cch_question_name(question, chains->functions[j]));
@@ -54,6 +59,8 @@ static void print_json(const cch_question *question, const cch_chains *chains, b
     cch_json_open(&json, NULL, '{');
     cch_json_digits(&json, "number", chains->number);
     cch_json_bool(&json, "exact", !chains->at_least);
+    cch_json_number(&json, "kernels", chains->kernels);
+    cch_json_number(&json, "bindings", chains->bindings);
     if (list) {
         cch_json_open(&json, "chains", '[');
         for (size_t i = 0; i < chains->count && !ferror(stdout); i++) {
@@ -83,6 +90,7 @@ static void print_dot_string(const char *text) {
 
 struct step {
     uint32_t caller, callee;
+    struct cch_chain_step what;
 };
 
 static int compare_steps(const void *left, const void *right) {
@@ -92,8 +100,26 @@ static int compare_steps(const void *left, const void *right) {
     return a->callee < b->callee ? -1 : a->callee > b->callee;
 }
 
+/* Each step once, certain if it is on any chain. */
+static void print_dot_steps(struct step *steps, size_t count) {
+    qsort(steps, count, sizeof *steps, compare_steps);
+    for (size_t i = 0; i < count; i++) {
+        char label[64];
+        if (i + 1 < count && !compare_steps(&steps[i], &steps[i + 1])) {
+            steps[i + 1].what.kinds |= steps[i].what.kinds;
+            steps[i + 1].what.certain |= steps[i].what.certain;
+            continue;
+        }
+        cch_chain_step_text(&steps[i].what, label, sizeof label);
+        printf("    n%u -> n%u", steps[i].caller, steps[i].callee);
+        if (*label)
+            printf(" [label=\"%s\"%s]", label, steps[i].what.certain ? "" : ", style=dashed");
+        puts(";");
+    }
+}
+
 /* A node for each function of the listed chains, in the order in which they
- * appear, and each step once. Returns false without memory. */
+ * appear. Returns false without memory. */
 static bool print_dot(const cch_question *question, const cch_chains *chains) {
     size_t total = chains->count ? chains->first[chains->count] : 0, steps = 0;
     uint32_t *number = calloc((size_t)question->view->function_count + 1, sizeof *number), nodes = 0;
@@ -114,12 +140,10 @@ static bool print_dot(const cch_question *question, const cch_chains *chains) {
                 puts(question->view->flags[function] & CCH_FLAG_KERNEL ? ", style=bold];" : "];");
             }
             if (j > chains->first[i])
-                all[steps++] = (struct step){number[chains->functions[j - 1]], number[function]};
+                all[steps++] =
+                    (struct step){number[chains->functions[j - 1]], number[function], chains->steps[j]};
         }
-    qsort(all, steps, sizeof *all, compare_steps);
-    for (size_t i = 0; i < steps; i++)
-        if (!i || compare_steps(&all[i - 1], &all[i]))
-            printf("    n%u -> n%u;\n", all[i].caller, all[i].callee);
+    print_dot_steps(all, steps);
     puts("}");
     free(number);
     free(all);
@@ -150,26 +174,51 @@ static int mark(const struct cch_subcommand *self, const cch_question *question,
     return 0;
 }
 
+/* "1 kernel", "2 kernels" */
+static void print_number(size_t number, const char *what) {
+    printf(", %zu %s%s", number, what, number == 1 ? "" : "s");
+}
+
+static void print_count(const cch_chains *chains) {
+    printf("%s%s chain%s", chains->at_least ? ">=" : "", chains->number, strcmp(chains->number, "1") ? "s" : "");
+    print_number(chains->kernels, "kernel");
+    print_number(chains->bindings, "binding");
+    putchar('\n');
+}
+
+/* A tree, and what it leaves out. */
+static bool print_text(const cch_question *question, const cch_chains *chains) {
+    char listed[24];
+    snprintf(listed, sizeof listed, "%zu", chains->count);
+    if (!cch_print_chain_tree(stdout, question, chains))
+        return false;
+    if (chains->at_least || strcmp(listed, chains->number))
+        printf("… %s of %s%s chains\n", listed, chains->at_least ? "at least " : "", chains->number);
+    return true;
+}
+
 static int print(const struct cch_subcommand *self, const cch_question *question, const cch_chains *chains,
                  const struct values *values) {
-    int status = 0;
-    if (values->format == FORMAT_JSON) {
+    bool printed = true;
+    if (values->format == FORMAT_JSON)
         print_json(question, chains, !values->count);
-    } else if (values->count) {
-        printf("%s%s\n", chains->at_least ? ">=" : "", chains->number);
-    } else if (values->format == FORMAT_TEXT) {
-        print_text(question, chains);
-    } else if (!print_dot(question, chains)) {
+    else if (values->count)
+        print_count(chains);
+    else if (values->format == FORMAT_LINES)
+        print_lines(question, chains);
+    else
+        printed = values->format == FORMAT_TEXT ? print_text(question, chains) : print_dot(question, chains);
+    if (!printed) {
         cch_error error;
         cch_fail(&error, CCH_ERROR_MEMORY, "cannot print chains: out of memory");
-        status = cch_report(self, &error);
+        return cch_report(self, &error);
     }
     if (!values->quiet && !values->count) {
         fflush(stdout);
         fprintf(stderr, "%s%s chains, %zu listed%s\n", chains->at_least ? ">=" : "", chains->number,
                 chains->count, chains->stopped ? " (stopped at the bound on the work)" : "");
     }
-    return status;
+    return 0;
 }
 
 static int find_and_print(const struct cch_subcommand *self, const cch_question *question,
@@ -186,6 +235,7 @@ static int find_and_print(const struct cch_subcommand *self, const cch_question 
         .certain = values->ask.certain,
         .outermost = values->outermost,
         .shortest = values->shortest,
+        .marks = values->format == FORMAT_TEXT || values->format == FORMAT_DOT,
         .limit = values->count   ? 0
                  : values->limit ? (size_t)values->limit
                                  : CCH_CHAINS_LIST_MAX,
@@ -222,6 +272,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         return cch_usage_error(self, "--limit is at most %zu", CCH_CHAINS_LIST_MAX);
     if (values.ask.json)
         values.format = FORMAT_JSON;
+    values.ask.fold = !values.lambdas;
     status = cch_question_open(&question, self, &values.ask, false, argc, argv);
     if (!status)
         status = find_and_print(self, &question, &values, kinds);
@@ -243,10 +294,15 @@ const struct cch_subcommand cch_cmd_chains = {
                    "A chain holds no round trip that can be left out, so recursion adds none. A\n"
                    "function stands on it twice only where no path has less: as make_unique does in\n"
                    "'main -> make_unique -> A::A -> make_unique -> B::B', if only an A makes a B.\n\n"
-                   "Chains are listed the shorter ones first, then by names, one a line, with ' -> '\n"
-                   "between functions. The number of chains is exact, unless many functions call\n"
-                   "one another in circles: then it can be a lower bound, printed with >= in\n"
-                   "front. A list never holds more than 4000000 chains.\n\n" CCH_ABOUT_PATTERNS,
+                   "Chains are listed the shorter ones first, then by names, as a tree in which what\n"
+                   "several begin with stands once; or, with --format lines, one a line, with ' -> '\n"
+                   "between functions. In the tree, steps from a Python-visible name to its function\n"
+                   "are marked [binding], launches [launch], and steps that only may be [possible].\n"
+                   "Closures that only their enclosing function calls are shown as part of it.\n\n"
+                   "The number of chains is exact, unless many functions call one another in\n"
+                   "circles: then it can be a lower bound, printed with >= in front. A list never\n"
+                   "holds more than 4000000 chains. --count tells the number, and how many kernels\n"
+                   "and Python-visible names of compiled functions lie between the ends.\n\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,
 };

@@ -16,7 +16,8 @@ static void each_option(const struct cch_subcommand *command,
                         void (*print)(const struct cch_subcommand *, const struct cch_option *)) {
     static const struct cch_option help = {'h', "help", CCH_OPTION_FLAG, NULL, 0, "show the help"};
     for (const struct cch_option *option = command->options; option && !is_end(option); option++)
-        print(command, option);
+        if (option->help)
+            print(command, option);
     print(command, &help);
 }
 

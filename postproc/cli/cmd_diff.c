@@ -11,7 +11,7 @@ enum { COMPARE_MIN = 10000 };
 struct values {
     struct cch_question_options ask;
     struct cch_words from, to, fail_on;
-    bool kernel;
+    bool kernel, lambdas;
     long limit;
     const char *kinds;
 };
@@ -28,6 +28,8 @@ static const struct cch_option options[] = {
     {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
      "print at most N of a list (100 unless told; 0: all)"},
     CCH_OPTION_FOLD(struct values, ask),
+    {0, "lambdas", CCH_OPTION_FLAG, NULL, offsetof(struct values, lambdas),
+     "in chains, show closures that only their enclosing function calls, too"},
     CCH_OPTION_CERTAIN(struct values, ask),
     CCH_OPTION_LEVEL(struct values, ask),
     CCH_OPTION_ID(struct values, ask),
@@ -102,14 +104,18 @@ static int judge(const cch_diff *diff, const unsigned wanted[CCH_DIFF_COUNT]) {
 /* Comparing ---------------------------------------------------------------------- */
 
 struct ends {
+    cch_view *view; /* that chains are shown at */
     unsigned char *from, *to;
 };
 
 /* Marks what the options say; 0, or an exit code after a message. */
 static int mark(const struct cch_subcommand *self, const cch_question *question, const struct values *values,
                 struct ends *ends) {
-    const cch_view *view = question->view;
     cch_error error;
+    if (cch_view_new(&ends->view, question->program, question->view->level,
+                     CCH_VIEW_WITHOUT_EDGES | (values->lambdas ? 0u : CCH_VIEW_FOLD_LAMBDAS), &error))
+        return cch_report(self, &error);
+    const cch_view *view = ends->view;
     ends->from = calloc((size_t)view->function_count + 1, 1);
     ends->to = calloc((size_t)view->function_count + 1, 1);
     if (!ends->from || !ends->to) {
@@ -128,7 +134,7 @@ static int mark(const struct cch_subcommand *self, const cch_question *question,
 static int compare(const struct cch_subcommand *self, const cch_question question[CCH_SIDES],
                    const struct values *values, unsigned kinds, const unsigned wanted[CCH_DIFF_COUNT]) {
     size_t limit = values->limit ? (size_t)values->limit : CCH_CHAINS_LIST_MAX;
-    struct ends ends[CCH_SIDES] = {{NULL, NULL}, {NULL, NULL}};
+    struct ends ends[CCH_SIDES] = {{NULL, NULL, NULL}, {NULL, NULL, NULL}};
     struct cch_diff_request request = {.naming = question[CCH_OLD].naming,
                                        .certain = values->ask.certain,
                                        .kinds = kinds,
@@ -141,6 +147,7 @@ static int compare(const struct cch_subcommand *self, const cch_question questio
             status = mark(self, &question[side], values, &ends[side]);
         request.view[side] = question[side].view;
         request.names[side] = question[side].names;
+        request.chain_view[side] = ends[side].view;
         request.from[side] = ends[side].from;
         request.to[side] = ends[side].to;
     }
@@ -156,6 +163,7 @@ static int compare(const struct cch_subcommand *self, const cch_question questio
     for (int side = 0; side < CCH_SIDES; side++) {
         free(ends[side].from);
         free(ends[side].to);
+        cch_view_free(ends[side].view);
     }
     return status;
 }

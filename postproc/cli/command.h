@@ -66,7 +66,7 @@ struct cch_option {
     enum cch_option_type type;
     const char *argument; /* how help calls it, "N"; the choices, "text|json" */
     size_t offset;        /* of the value in the sub-command's structure */
-    const char *help;     /* a phrase without a capital or a full stop */
+    const char *help;     /* a phrase without a capital or a full stop; NULL: accepted, and told nowhere */
 };
 
 struct cch_subcommand {

@@ -59,7 +59,8 @@ static void print_subcommand(FILE *stream, const struct cch_subcommand *command)
         print_as_it_is(stream, command->description);
     }
     for (const struct cch_option *option = command->options; option && (option->name || option->letter); option++)
-        print_option(stream, option);
+        if (option->help)
+            print_option(stream, option);
 }
 
 void cch_print_manual(FILE *stream) {

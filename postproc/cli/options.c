@@ -211,6 +211,8 @@ void cch_print_help(FILE *stream, const struct cch_subcommand *self) {
     for (size_t i = 0, count = option_count(self); i < count; i++) {
         const struct cch_option *option = &self->options[i];
         char shown[96], letter[5] = "    ";
+        if (!option->help)
+            continue;
         if (option->letter)
             snprintf(letter, sizeof letter, "-%c%s", option->letter, option->name ? ", " : "");
         snprintf(shown, sizeof shown, "%s%s%s%s%s", letter, option->name ? "--" : "",

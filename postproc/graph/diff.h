@@ -74,6 +74,7 @@ struct cch_diff_request {
     enum cch_naming naming; /* what the order goes by */
     bool certain;           /* only certain edges, and chains of these */
     /* Chains, if `from[CCH_OLD]` is given. */
+    const cch_view *chain_view[CCH_SIDES];                /* at the level of `view`; it may fold closures */
     const unsigned char *from[CCH_SIDES], *to[CCH_SIDES]; /* as in cch_chains_request */
     unsigned kinds;
     size_t limit; /* chains to list of each side */

@@ -238,7 +238,7 @@ static struct cch_chains_request request_of(const struct comparing *comparing, i
 static int cut_out(struct comparing *comparing, int side) {
     const struct cch_diff_request *request = comparing->request;
     struct cch_chains_request part = request_of(comparing, side, 0);
-    const cch_view *view = request->view[side];
+    const cch_view *view = request->chain_view[side];
     uint32_t *place_of = comparing->place_of[side] =
         calloc((size_t)view->function_count + 1, sizeof *place_of);
     if (!place_of || cch_between_new(&comparing->between[side], view, request->names[side], request->naming,
@@ -256,7 +256,7 @@ static int find_chains(struct comparing *comparing, int side) {
     bool same = diff->verdict == CCH_DIFF_SAME;
     struct cch_chains_request wanted = request_of(comparing, side, same ? 0 : request->limit);
     char counted[24];
-    if (cch_chains_find(&comparing->chains[side], request->view[side], request->names[side], request->naming,
+    if (cch_chains_find(&comparing->chains[side], request->chain_view[side], request->names[side], request->naming,
                         &wanted, NULL))
         return CCH_ERROR_MEMORY;
     const cch_chains *chains = comparing->chains[side];

@@ -18,7 +18,7 @@ trap 'rm -rf "$work"' EXIT
 grep -v '^#' "$here/flash_attention.bindings" | LC_ALL=C sort >"$work/expected"
 diff -u "$work/expected" "$work/found"
 
-"$1" chains "$work/g.ccg" -q --limit 0 --from 'flash_attn.flash_attn_interface.flash_attn*func' \
+"$1" chains "$work/g.ccg" -q --limit 0 --format lines --lambdas --from 'flash_attn.flash_attn_interface.flash_attn*func' \
     --from 'flash_attn.flash_attn_interface.flash_attn_with_kvcache' --to 'flash_attn_2_cuda.*' |
     sed -e 's/flash_attn\.flash_attn_interface\.//g' -e 's/torch\.ops\.flash_attn\.[a-z_]* -> //' |
     LC_ALL=C sort -u >"$work/chains"

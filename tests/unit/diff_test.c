@@ -57,7 +57,7 @@ static cch_diff *compare(const struct side sides[CCH_SIDES], size_t limit) {
     struct cch_diff_request request = {.naming = CCH_NAMING_SHORT, .kinds = CCH_CHAINS_KINDS, .limit = limit};
     cch_diff *diff;
     for (int side = 0; side < CCH_SIDES; side++) {
-        request.view[side] = sides[side].view;
+        request.view[side] = request.chain_view[side] = sides[side].view;
         request.names[side] = sides[side].names;
         request.from[side] = sides[side].from;
         request.to[side] = sides[side].to;
