@@ -35,7 +35,13 @@ generates them. In a line, fields are separated by tabs or by two or more spaces
   count NAME  N
       So many functions have this name.
   reaches FROM  TO        ! reaches FROM  TO
-      A path of edges of any kind leads from one to the other, or none does.
+      A path of edges of any kind leads from one to the other, or none does (as `callchain chains` finds them: by
+      specialization).
+  chain FROM  …  TO       ! chain FROM  …  TO
+      These functions are a chain of calls from the first to the last, or they are none; closures are functions, too.
+      certain-chain: by certain edges only; folded-chain: closures are part of the functions that they are written in.
+  chains FROM  TO  N
+      So many chains lead from one to the other; certain-chains, folded-chains.
   launch CALLER  KERNEL  COLUMN=TEXT  …        ! launch CALLER  KERNEL  COLUMN=TEXT  …
       There is such a launch, or none; columns as `callchain launches` calls them.
   binding NAME  FUNCTION  COLUMN=TEXT  …
@@ -67,6 +73,8 @@ UNIT_ARGUMENTS = {
     ".cu": ["-x", "cuda", "-std=c++17", "-nocudainc", "-nocudalib", "--cuda-gpu-arch=sm_80"],
 }
 
+
+KINDS = ["call", "construct", "destroy", "virtual", "indirect", "address", "launch", "bind", "dispatch"]
 
 # A space where no name has one: not after "operator" or within parentheses.
 SUSPICIOUS = re.compile(r"^(?!.*\boperator )[^(]* ")
@@ -117,6 +125,7 @@ class Graph:
         def ask(what):
             return json.loads(run([callchain, what, path, "--level", level, "--json"]).stdout)
 
+        self.callchain, self.path, self.level = callchain, path, level
         self.show = lambda name: json.loads(run([callchain, "show", path, name, "--json"]).stdout)
         self.info = lambda: json.loads(run([callchain, "info", path, "--json"]).stdout)
         self.functions = {f["function"]["id"]: f for f in ask("functions")}
@@ -124,7 +133,8 @@ class Graph:
         self.launches = ask("launches")
         self.callees = {}
         for edge in self.edges:
-            self.callees.setdefault(edge["caller"]["id"], set()).add(edge["callee"]["id"])
+            if not edge.get("never"):
+                self.callees.setdefault(edge["caller"]["id"], set()).add(edge["callee"]["id"])
 
     def file(self, identity):
         place = self.functions.get(identity, {}).get("place")
@@ -151,7 +161,19 @@ class Graph:
                 if self.means(caller, e["caller"]) and self.means(callee, e["callee"])
                 and kind in ("-", e["kind"]) and certainty in ("-", certainty_of(e))]
 
+    def chains(self, start, end, *options):
+        """The chains from one to the other, each a list of functions."""
+        ends = ["--from=" + i for i in self.find(start)] + ["--to=" + i for i in self.find(end)]
+        told = run([self.callchain, "chains", self.path, "--level", self.level, "--json", "-q", "--limit", "0", *options,
+                    *ends])
+        return json.loads(told.stdout)["chains"]
+
     def reaches(self, start, end):
+        if set(self.find(start)) & set(self.find(end)):  # to chains, that is an end, and no start
+            return self.leads_back(start, end)
+        return bool(self.chains(start, end, "--kinds", ",".join(KINDS), "--limit", "1"))
+
+    def leads_back(self, start, end):
         seen, waiting = set(), self.find(start)
         ends = set(self.find(end))
         while waiting:
@@ -222,7 +244,12 @@ class Check:
         if negative:
             fields[0] = rest.strip()
             word, _, rest = fields[0].partition(" ")
-        if word in ("node", "at", "count", "only", "reaches", "launch", "binding", "incomplete") and rest:
+        match = re.fullmatch(r"(certain-|folded-)?(chains?)", word)
+        if match and rest:
+            fields[0] = rest.strip()
+            options = {None: ["--lambdas"], "certain-": ["--lambdas", "--certain"], "folded-": []}[match.group(1)]
+            getattr(self, "check_" + match.group(2))(fields, negative, *options)
+        elif word in ("node", "at", "count", "only", "reaches", "launch", "binding", "incomplete") and rest:
             fields[0] = rest.strip()
             getattr(self, "check_" + word if word != "only" else "note_only")(fields, negative)
         elif negative:
@@ -303,6 +330,23 @@ class Check:
                 return
         if self.graph.reaches(*fields) == negative:
             self.problem("it %s" % ("does" if negative else "does not"))
+
+    def check_chain(self, fields, negative, *options):
+        for name in fields:
+            if not self.graph.find(name):
+                self.problem("no function %s" % name)
+                return
+        found = self.graph.chains(fields[0], fields[-1], *options)
+        has = any(len(chain) == len(fields) and all(map(self.graph.means, fields, chain)) for chain in found)
+        if has == negative:
+            self.problem("it is one" if negative else "missing; there is:\n      " + "\n      ".join(
+                " -> ".join(f["name"] for f in chain) for chain in found[:20]))
+
+    def check_chains(self, fields, _, *options):
+        found = self.graph.chains(fields[0], fields[1], *options)
+        if len(found) != int(fields[2]):
+            self.problem("there are %d:\n      " % len(found) + "\n      ".join(
+                " -> ".join(f["name"] for f in chain) for chain in found[:20]))
 
     def check_launch(self, fields, negative):
         found = [l for l in self.graph.launches if self.graph.means(fields[0], l["caller"])
