@@ -100,7 +100,8 @@ static uint32_t rest_container(struct py_solver *s, struct py_value of, int keyw
     if (!variable)
         return UINT32_MAX;
     if (!of.b)
-        return py_value_of(s, py_container_value(s, 0x80000000u | of.a << 1 | (uint32_t)keywords, keywords))
+        return py_value_of(s, py_container_value(s, 0x80000000u | of.a << 1 | (uint32_t)keywords,
+                                                 keywords ? PY_IS_DICT : PY_IS_TUPLE))
             ->a;
     variable = py_in_context(s, of.b, variable);
     return s->variables[variable].count ? py_value_of(s, s->variables[variable].items[0])->a : UINT32_MAX;
@@ -160,19 +161,28 @@ struct passing {
 };
 
 static void pass_operand(struct py_solver *s, uint32_t instruction, uint32_t function, uint32_t kind,
-                         uint32_t operand, uint32_t *index) {
+                         uint32_t operand, uint32_t *index, int *starred) {
     uint32_t source = py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
     if (kind == PY_POSITIONAL) {
-        if (source)
+        const struct py_spread behind = {function, *index, 0};
+        if (source && *starred)
+            py_spread_into(s, &behind, py_operand(PY_UNUSED, 0), source);
+        else if (source)
             pass_positional(s, *py_value_of(s, function), *index, source);
-        ++*index;
+        *index += !*starred;
     } else if (kind >= PY_KEYWORD_BASE) {
         if (source)
             pass_keyword(s, *py_value_of(s, function), kind - PY_KEYWORD_BASE, source);
+    } else if (source && kind == PY_STAR && *starred) { /* its items are anywhere behind the first star */
+        const struct py_spread behind = {function, *index, 0};
+        uint32_t items = py_make_variable(s);
+        py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0, items, source, 0, 0);
+        py_spread_into(s, &behind, py_operand(PY_UNUSED, 0), items);
     } else if (source) {
         py_make_instruction(s, PY_DO_FORWARD, PY_FLAG_IMPLICIT, instruction, 0, 0, source, function,
                             *index << 1 | (kind == PY_DOUBLE_STAR));
     }
+    *starred |= kind == PY_STAR;
 }
 
 static void note_pass(struct py_solver *s, uint32_t instruction, uint32_t front, uint32_t callee) {
@@ -194,6 +204,7 @@ static void pass(struct py_solver *s, uint32_t instruction, uint32_t function,
     const struct py_value to = *py_value_of(s, function);
     const struct py_function f = *function_of(s, to.a);
     uint32_t index = 0;
+    int starred = 0;
     for (uint32_t i = 0; i < passing->front_count; i++, index++) {
         const struct py_value *value = py_value_of(s, passing->front[i]);
         /* `self` holds "an object of the owner or of any class below" already */
@@ -209,7 +220,7 @@ static void pass(struct py_solver *s, uint32_t instruction, uint32_t function,
     for (uint32_t k = 0; k < passing->count; k++)
         for (uint32_t n = 0; n < passing->length[k]; n++)
             pass_operand(s, instruction, function, s->program->operands.items[passing->start[k] + 2 * n],
-                         s->program->operands.items[passing->start[k] + 2 * n + 1], &index);
+                         s->program->operands.items[passing->start[k] + 2 * n + 1], &index, &starred);
 }
 
 /* Where an argument comes from, as the call writes it. */
@@ -373,6 +384,20 @@ void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_
             origin, 0, target, callee, b, c);
 }
 
+/* What a star spreads, or stands behind one: any of the fields from `index` on. */
+static void fill_any_field(struct py_solver *s, uint32_t instruction, uint32_t object, uint32_t index,
+                           uint32_t kind, uint32_t source) {
+    const struct py_class of = s->program->classes.items[py_value_of(s, object)->a].is;
+    if (kind != PY_POSITIONAL) {
+        uint32_t items = py_make_variable(s);
+        py_make_instruction(s, kind == PY_STAR ? PY_DO_ITERATE : PY_DO_GET_ITEM, PY_FLAG_IMPLICIT, instruction,
+                            0, items, source, kind == PY_STAR ? 0 : py_operand(PY_UNUSED, 0), 0);
+        source = items;
+    }
+    for (uint32_t k = kind == PY_DOUBLE_STAR ? 0 : index; k < of.field_count; k++)
+        py_connect(s, source, py_field(s, object, s->program->bindings.items[of.fields + k].name));
+}
+
 /* A dataclass's generated __init__, or a NamedTuple's: arguments are fields. */
 static void fill_fields(struct py_solver *s, uint32_t instruction, uint32_t class) {
     const struct py_instruction i = s->program->instructions.items[instruction];
@@ -380,10 +405,14 @@ static void fill_fields(struct py_solver *s, uint32_t instruction, uint32_t clas
     uint32_t object = py_value(s, PY_V_INSTANCE, class, 0), index = 0;
     if (of.field_count)
         note_pass(s, instruction, 0, py_node(PY_NODE_CLASS, class));
+    int starred = 0;
     for (uint32_t k = 0; k < i.c; k++) {
         uint32_t kind = s->program->operands.items[i.b + 2 * k];
         uint32_t operand = s->program->operands.items[i.b + 2 * k + 1], name = 0;
-        if (kind >= PY_KEYWORD_BASE)
+        starred |= kind == PY_STAR || kind == PY_DOUBLE_STAR;
+        if (starred && kind < PY_KEYWORD_BASE && py_operand_tag(operand) == PY_VARIABLE)
+            fill_any_field(s, instruction, object, index, kind, py_operand_value(operand));
+        else if (kind >= PY_KEYWORD_BASE)
             name = kind - PY_KEYWORD_BASE;
         else if (kind == PY_POSITIONAL && index < of.field_count)
             name = s->program->bindings.items[of.fields + index++].name;

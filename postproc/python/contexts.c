@@ -300,6 +300,7 @@ static struct py_instruction instruction_in(struct py_solver *s, uint32_t contex
         i.b = operand_in(s, context, i.b);
         break;
     case PY_DO_BINARY:
+    case PY_DO_MERGE:
         i.b = py_in_context(s, context, i.b);
         break;
     case PY_DO_SUPER:
@@ -329,8 +330,10 @@ static void begin_parameters(struct py_solver *s, uint32_t context, uint32_t fun
         uint32_t variable = py_in_context(s, context, parameter.variable);
         if (parameter.kind >= PY_REST) {
             struct py_instruction nothing = {.opcode = PY_DO_NOTHING, .function = function};
-            uint32_t container = py_container_value(s, add_instruction(s, nothing, origin, context),
-                                                    parameter.kind == PY_KEYWORDS);
+            uint32_t container =
+                py_container_value(s, add_instruction(s, nothing, origin, context),
+                                   parameter.kind == PY_KEYWORDS ? PY_IS_DICT : PY_IS_TUPLE);
+            s->containers.items[py_value_of(s, container)->a].placed = parameter.kind == PY_REST;
             py_put(s, variable, container);
             if (!is_called)
                 py_mark(s, s->containers.items[py_value_of(s, container)->a].unknown, PY_OPEN);

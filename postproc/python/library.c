@@ -22,6 +22,8 @@ enum treatment {
     CALLS,             /* calls argument `which`, or keyword */
     CALLS_LATER,       /* the same, perhaps */
     CALLS_WITH_ITEMS,  /* map(f, xs): argument 0 with items of the others */
+    CHOOSES,           /* max(xs, key=f) */
+    FACTORY,           /* defaultdict(f): what is missing comes of f() */
     COLLECTS,          /* a container of argument 0's items */
     PROTOCOL,          /* the method `keyword` of argument 0 */
     PROPERTY
@@ -56,26 +58,26 @@ static const struct rule rules[] = {
     {"builtins.filter", CALLS_WITH_ITEMS, 0, NULL},
     {"builtins.float", PROTOCOL, 0, "__float__"},
     {"builtins.format", PROTOCOL, 0, "__format__"},
-    {"builtins.frozenset", COLLECTS, 0, NULL},
+    {"builtins.frozenset", COLLECTS, 7, NULL},
     {"builtins.hash", PROTOCOL, 0, "__hash__"},
     {"builtins.int", PROTOCOL, 0, "__int__"},
     {"builtins.len", PROTOCOL, 0, "__len__"},
-    {"builtins.list", COLLECTS, 0, NULL},
+    {"builtins.list", COLLECTS, 5, NULL},
     {"builtins.map", CALLS_WITH_ITEMS, 0, NULL},
-    {"builtins.max", CALLS, -1, "key"},
-    {"builtins.min", CALLS, -1, "key"},
+    {"builtins.max", CHOOSES, 0, NULL},
+    {"builtins.min", CHOOSES, 0, NULL},
     {"builtins.next", PROTOCOL, 0, "__next__"},
     {"builtins.property", PROPERTY, 0, NULL},
     {"builtins.repr", PROTOCOL, 0, "__repr__"},
     {"builtins.reversed", COLLECTS, 0, NULL},
     {"builtins.round", PROTOCOL, 0, "__round__"},
-    {"builtins.set", COLLECTS, 0, NULL},
+    {"builtins.set", COLLECTS, 7, NULL},
     {"builtins.sorted", COLLECTS, 0, "key"},
     {"builtins.str", PROTOCOL, 0, "__str__"},
     {"builtins.sum", PROTOCOL, 0, "__iter__"},
-    {"builtins.tuple", COLLECTS, 0, NULL},
+    {"builtins.tuple", COLLECTS, 6, NULL},
     {"collections.OrderedDict", COLLECTS, 2, NULL},
-    {"collections.defaultdict", CALLS_LATER, 0, NULL},
+    {"collections.defaultdict", FACTORY, 0, NULL},
     {"collections.deque", COLLECTS, 0, NULL},
     {"concurrent.futures.Future.add_done_callback", CALLS_LATER, 0, NULL},
     {"contextlib.asynccontextmanager", GIVES_BACK, 0, NULL},
@@ -95,6 +97,7 @@ static const struct rule rules[] = {
     {"functools.wraps", MAKES_DECORATOR, 0, NULL},
     {"itertools.accumulate", CALLS, 1, "func"},
     {"itertools.chain", COLLECTS, 3, NULL},
+    {"itertools.chain.from_iterable", COLLECTS, 8, NULL},
     {"itertools.cycle", COLLECTS, 0, NULL},
     {"itertools.dropwhile", CALLS_WITH_ITEMS, 0, NULL},
     {"itertools.filterfalse", CALLS_WITH_ITEMS, 0, NULL},
@@ -120,8 +123,8 @@ static int by_rule_name(const void *key, const void *rule) {
     return strcmp(key, ((const struct rule *)rule)->name);
 }
 
-static uint32_t fresh_container(struct py_solver *s, uint32_t instruction, int is_dict) {
-    uint32_t value = py_container_value(s, instruction, is_dict);
+static uint32_t fresh_container(struct py_solver *s, uint32_t instruction, int kind) {
+    uint32_t value = py_container_value(s, instruction, kind);
     py_put(s, s->program->instructions.items[instruction].target, value);
     return py_value_of(s, value)->a;
 }
@@ -133,12 +136,30 @@ static uint32_t items_of(struct py_solver *s, uint32_t instruction, uint32_t sou
     return items;
 }
 
+/* What dict.update(x) does with each x among the arguments, and with keywords. */
+static void merge_arguments(struct py_solver *s, uint32_t instruction, uint32_t container, uint32_t from) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    uint32_t holder = py_make_variable(s);
+    py_put(s, holder, py_value(s, PY_V_CONTAINER, container, 0));
+    for (uint32_t k = from; k < i.c; k++) {
+        uint32_t kind = s->program->operands.items[i.b + 2 * k];
+        uint32_t source = variable_of(s->program->operands.items[i.b + 2 * k + 1]);
+        if (source && kind >= PY_KEYWORD_BASE)
+            py_container_set(s, container, py_operand(PY_TEXT, kind - PY_KEYWORD_BASE), source);
+        else if (source)
+            py_make_instruction(s, PY_DO_MERGE, PY_FLAG_IMPLICIT, instruction, 0, 0,
+                                kind == PY_STAR ? items_of(s, instruction, source) : source, holder, 0);
+    }
+}
+
 /* list(x), enumerate(x), chain(*xs) …: `how` is 0 for items, 1 for pairs
  * (number, item), 2 for a dict, 3 for the items of every argument, 4 for the
- * argument itself. */
+ * argument itself, 5 for a list and 6 for a tuple, with items where they were,
+ * 7 for a set, 8 for the items of the items. */
 static void collect(struct py_solver *s, uint32_t instruction, int how) {
     const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t container = fresh_container(s, instruction, how == 2), unused = py_operand(PY_UNUSED, 0);
+    static const uint8_t kinds[] = {[2] = PY_IS_DICT, [6] = PY_IS_TUPLE, [7] = PY_IS_SET, [8] = PY_IS_LIST};
+    uint32_t container = fresh_container(s, instruction, kinds[how]), unused = py_operand(PY_UNUSED, 0);
     uint32_t source = variable_of(py_positional(s, &i, 0));
     if (how == 1) {
         uint32_t pair = py_container_value(s, 0x08000000u | instruction, 0), holder = py_make_variable(s);
@@ -156,64 +177,98 @@ static void collect(struct py_solver *s, uint32_t instruction, int how) {
     } else if (how == 4) {
         py_container_set(s, container, unused, source);
     } else if (how == 2) {
-        uint32_t pairs = items_of(s, instruction, source), item = py_make_variable(s);
-        py_make_instruction(s, PY_DO_UNPACK, PY_FLAG_IMPLICIT, instruction, 0, item, pairs,
-                            py_operand(PY_INDEX, 1), 0);
-        py_container_set(s, container, unused, item);
+        merge_arguments(s, instruction, container, 0);
+    } else if ((how == 5 || how == 6) && source) {
+        py_make_instruction(s, PY_DO_COPY_OF, PY_FLAG_IMPLICIT, instruction, 0, i.target, source,
+                            container, kinds[how]);
+    } else if (how == 8) {
+        py_container_set(s, container, unused,
+                         items_of(s, instruction, items_of(s, instruction, source)));
     } else {
         py_container_set(s, container, unused, items_of(s, instruction, source));
     }
 }
 
-/* map(f, xs, ys): f(x, y). */
-static void call_with_items(struct py_solver *s, uint32_t instruction) {
+/* map(f, xs, ys): f(x, y), and what comes of it; filter(f, xs): some of xs. */
+static void call_with_items(struct py_solver *s, uint32_t instruction, const char *name) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t callee = variable_of(py_positional(s, &i, 0)), result = py_make_variable(s);
-    uint32_t items[8], count = 0;
-    for (uint32_t k = 1; k < i.c && count < 8; k++)
-        items[count++] = items_of(s, instruction, variable_of(py_positional(s, &i, k)));
-    uint32_t operands = s->program->operands.count;
+    uint32_t unused = py_operand(PY_UNUSED, 0), all = py_make_variable(s), operands[8], count = 0;
+    int reduces = py_ends_with(name, "reduce"), maps = py_ends_with(name, "map");
+    for (uint32_t k = 1; k < i.c; k++) {
+        uint32_t source = variable_of(s->program->operands.items[i.b + 2 * k + 1]);
+        int star = s->program->operands.items[i.b + 2 * k] == PY_STAR;
+        if (star)
+            source = items_of(s, instruction, source);
+        uint32_t items = reduces && k == 2 ? source : items_of(s, instruction, source);
+        py_connect(s, items, all);
+        if (count < 8)
+            operands[count++] = items;
+    }
+    if (reduces) { /* f(what came so far, an item) */
+        py_connect(s, result, all);
+        operands[0] = operands[1] = all;
+        count = 2;
+        py_connect(s, all, i.target);
+    }
+    uint32_t first = s->program->operands.count;
     for (uint32_t k = 0; k < count; k++)
-        py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, items[k]));
-    uint32_t container = fresh_container(s, instruction, 0);
-    py_container_set(s, container, py_operand(PY_UNUSED, 0), result);
-    if (count)
-        py_container_set(s, container, py_operand(PY_UNUSED, 0), items[0]); /* filter */
-    py_call_back(s, instruction, callee, result, operands, count, 0);
+        py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, operands[k]));
+    if (!reduces) {
+        uint32_t container = fresh_container(s, instruction, PY_IS_LIST);
+        py_container_set(s, container, unused, maps ? result : all);
+    }
+    py_call_back(s, instruction, callee, result, first, count, 0);
+}
+
+/* max(xs, key=f), max(a, b, key=f): one of them, and f(each). */
+static void choose(struct py_solver *s, uint32_t instruction) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    uint32_t all = py_make_variable(s), count = 0, only = 0;
+    for (uint32_t k = 0; k < i.c; k++) {
+        uint32_t kind = s->program->operands.items[i.b + 2 * k];
+        uint32_t source = variable_of(s->program->operands.items[i.b + 2 * k + 1]);
+        if (kind == PY_STAR)
+            source = items_of(s, instruction, source);
+        if (kind == PY_POSITIONAL || kind == PY_STAR) {
+            count += kind == PY_STAR ? 2 : 1;
+            only = source;
+            py_connect(s, source, all);
+        }
+    }
+    if (count == 1)
+        all = items_of(s, instruction, only);
+    py_connect(s, all, i.target);
+    py_connect(s, variable_of(py_keyword(s, &i, "default")), i.target);
+    uint32_t key = variable_of(py_keyword(s, &i, "key"));
+    if (key)
+        py_call_back(s, instruction, key, 0, py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, all)), 1,
+                     0);
 }
 
 /* zip(a, b): tuples of items. */
 static void zip(struct py_solver *s, uint32_t instruction) {
     const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t container = fresh_container(s, instruction, 0), holder = py_make_variable(s);
-    uint32_t tuple = py_container_value(s, 0x08000000u | instruction, 0);
+    uint32_t container = fresh_container(s, instruction, PY_IS_LIST), holder = py_make_variable(s);
+    uint32_t tuple = py_container_value(s, 0x08000000u | instruction, PY_IS_TUPLE);
+    int star = 0;
     for (uint32_t k = 0; k < i.c; k++) {
-        uint32_t source = variable_of(py_positional(s, &i, k));
-        py_container_set(s, py_value_of(s, tuple)->a, py_operand(PY_INDEX, k),
-                         items_of(s, instruction, source));
+        uint32_t kind = s->program->operands.items[i.b + 2 * k];
+        uint32_t items = variable_of(s->program->operands.items[i.b + 2 * k + 1]);
+        if (kind != PY_POSITIONAL && kind != PY_STAR)
+            continue; /* strict= */
+        if (kind == PY_STAR)
+            items = items_of(s, instruction, items);
+        star |= kind == PY_STAR; /* what stands behind it is anywhere */
+        py_container_set(s, py_value_of(s, tuple)->a, py_operand(star ? PY_UNUSED : PY_INDEX, star ? 0 : k),
+                         items_of(s, instruction, items));
     }
     py_put(s, holder, tuple);
     py_container_set(s, container, py_operand(PY_UNUSED, 0), holder);
 }
 
 static void make_dictionary(struct py_solver *s, uint32_t instruction) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t container = fresh_container(s, instruction, 1);
-    for (uint32_t k = 0; k < i.c; k++) {
-        uint32_t kind = s->program->operands.items[i.b + 2 * k];
-        uint32_t source = variable_of(s->program->operands.items[i.b + 2 * k + 1]),
-                 item = py_make_variable(s);
-        if (!source)
-            continue;
-        if (kind >= PY_KEYWORD_BASE) {
-            py_container_set(s, container, py_operand(PY_TEXT, kind - PY_KEYWORD_BASE), source);
-        } else {
-            /* pairs, or another dict */
-            py_make_instruction(s, PY_DO_GET_ITEM, PY_FLAG_IMPLICIT, instruction, 0, item, source,
-                                py_operand(PY_UNUSED, 0), 0);
-            py_container_set(s, container, py_operand(PY_UNUSED, 0), item);
-        }
-    }
+    merge_arguments(s, instruction, fresh_container(s, instruction, PY_IS_DICT), 0);
 }
 
 static void make_property(struct py_solver *s, uint32_t instruction) {
@@ -296,6 +351,16 @@ static void apply_rule(struct py_solver *s, uint32_t instruction, const struct r
     case MAKES_DECORATOR:
         py_put(s, i.target, py_value(s, PY_V_DECORATOR, PY_DECORATES_PLAINLY, 0));
         break;
+    case FACTORY: {
+        uint32_t container = fresh_container(s, instruction, PY_IS_DICT), made = py_make_variable(s);
+        py_call_back(s, instruction, first, made, 0, 0, 1);
+        py_container_set(s, container, py_operand(PY_UNUSED, 0), made);
+        merge_arguments(s, instruction, container, 1);
+        break;
+    }
+    case CHOOSES:
+        choose(s, instruction);
+        break;
     case CALLS:
     case CALLS_LATER:
         which = rule->which >= 0 ? variable_of(py_positional(s, &i, (uint32_t)rule->which)) : 0;
@@ -303,13 +368,11 @@ static void apply_rule(struct py_solver *s, uint32_t instruction, const struct r
             which = variable_of(py_keyword(s, &i, rule->keyword));
         py_call_back(s, instruction, which, rule->treatment == CALLS ? i.target : 0, 0, 0,
                      rule->treatment == CALLS_LATER);
-        if (!strcmp(rule->name, "collections.defaultdict"))
-            fresh_container(s, instruction, 1);
         if (!strcmp(rule->name, "dataclasses.field") && which)
             py_call_back(s, instruction, which, i.target, 0, 0, 1);
         break;
     case CALLS_WITH_ITEMS:
-        call_with_items(s, instruction);
+        call_with_items(s, instruction, rule->name);
         break;
     case COLLECTS:
         collect(s, instruction, rule->which);
@@ -389,6 +452,9 @@ static int is_class_like(const char *name) {
 void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name_number) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const char *name = py_solver_text(s, name_number);
+    uint32_t moved = py_moves_items(name) ? variable_of(py_positional(s, &i, 0)) : 0;
+    if (moved)
+        py_make_instruction(s, PY_DO_MOVE, PY_FLAG_IMPLICIT, instruction, 0, 0, moved, 0, 0);
     const struct rule *rule = bsearch(name, rules, sizeof rules / sizeof *rules, sizeof *rules, by_rule_name);
     if (rule) {
         apply_rule(s, instruction, rule);

@@ -44,8 +44,6 @@ static uint32_t constant_operand(struct py_lower *l, const struct py_node *node)
         return py_operand(PY_TEXT, node->name);
     if (node->kind == PY_CONSTANT && node->constant == PY_INTEGER)
         return py_operand(PY_INDEX, (uint32_t)node->number);
-    if (node->kind == PY_UNARY_OP && node->op == PY_OP_USUB)
-        return py_operand(PY_UNUSED, 0);
     (void)l;
     return py_operand(PY_UNUSED, 0);
 }
@@ -55,6 +53,9 @@ uint32_t py_operand_of(struct py_lower *l, struct py_node *node) {
         return py_operand(PY_UNUSED, 0);
     if (node->kind == PY_CONSTANT)
         return constant_operand(l, node);
+    if (node->kind == PY_UNARY_OP && node->op == PY_OP_USUB && node->slot[0] &&
+        node->slot[0]->kind == PY_CONSTANT && node->slot[0]->constant == PY_INTEGER)
+        return py_operand_from_end((uint32_t)node->slot[0]->number);
     uint32_t variable = py_expression(l, node);
     if (!variable)
         return py_operand(PY_UNUSED, 0);
@@ -118,8 +119,10 @@ static uint32_t call(struct py_lower *l, struct py_node *node) {
 }
 
 /* Items of a display, from `list`; stars are spread out. */
-static uint32_t container(struct py_lower *l, struct py_node *node, int ordered) {
-    uint32_t made = py_emit_new(l, PY_DO_CONTAINER, node, 0, 0, 0), index = 0;
+static uint32_t container(struct py_lower *l, struct py_node *node, enum py_container_kind kind) {
+    uint32_t made = py_emit_new(l, PY_DO_CONTAINER, node, kind, 0, 0), index = 0;
+    uint32_t at = l->unit->instructions.count - 1;
+    int ordered = kind != PY_IS_SET;
     for (struct py_node *item = node->slot[0]; item; item = item->next, index++) {
         uint32_t value;
         if (item->kind == PY_STARRED) {
@@ -134,18 +137,21 @@ static uint32_t container(struct py_lower *l, struct py_node *node, int ordered)
             py_emit(l, PY_DO_SET_ITEM, item, 0, made,
                     ordered ? py_operand(PY_INDEX, index) : py_operand(PY_UNUSED, 0), value);
     }
+    if (ordered)
+        l->unit->instructions.items[at].b = index + 1;
     return made;
 }
 
 static uint32_t dictionary(struct py_lower *l, struct py_node *node) {
-    uint32_t made = py_emit_new(l, PY_DO_CONTAINER, node, 1, 0, 0);
+    uint32_t made = py_emit_new(l, PY_DO_CONTAINER, node, PY_IS_DICT, 0, 0);
     struct py_node *key = node->slot[0];
     for (struct py_node *item = node->slot[1]; item; item = item->next) {
         uint32_t at = key && key->kind != PY_OTHER ? py_operand_of(l, key) : py_operand(PY_UNUSED, 0);
         uint32_t value = py_expression(l, item);
-        if (key && key->kind == PY_OTHER && value)
-            value = py_emit_new(l, PY_DO_GET_ITEM, item, value, py_operand(PY_UNUSED, 0), 0);
-        if (value || py_operand_tag(at) == PY_VARIABLE)
+        if (key && key->kind == PY_OTHER) {
+            if (value)
+                py_emit(l, PY_DO_MERGE, item, 0, value, made, 0);
+        } else if (value || py_operand_tag(at) == PY_VARIABLE)
             py_emit(l, PY_DO_SET_ITEM, item, 0, made, at, value);
         key = key ? key->next : NULL;
     }
@@ -154,7 +160,11 @@ static uint32_t dictionary(struct py_lower *l, struct py_node *node) {
 
 static uint32_t comprehension(struct py_lower *l, struct py_node *node) {
     struct py_scope *outside = l->scope;
-    uint32_t made = py_emit_new(l, PY_DO_CONTAINER, node, node->kind == PY_DICT_COMP, 0, 0);
+    uint32_t made = py_emit_new(l, PY_DO_CONTAINER, node,
+                                node->kind == PY_DICT_COMP  ? PY_IS_DICT
+                                : node->kind == PY_SET_COMP ? PY_IS_SET
+                                                            : PY_IS_LIST,
+                                0, 0);
     for (struct py_node *part = node->slot[2]; part; part = part->next) {
         uint32_t source = py_expression(l, part->slot[1]);
         uint32_t item = source ? py_emit_new(l, PY_DO_ITERATE, part->slot[1], source, 0, 0) : 0;
@@ -262,6 +272,27 @@ static void formatted(struct py_lower *l, struct py_node *node) {
     }
 }
 
+/* A slice's bound, as GET_ITEM's c has it. */
+static uint32_t slice_bound(const struct py_node *node) {
+    int negative = node && node->kind == PY_UNARY_OP && node->op == PY_OP_USUB;
+    if (!node || (node->kind == PY_CONSTANT && node->constant == PY_NONE))
+        return PY_SLICE_NONE;
+    if (negative)
+        node = node->slot[0];
+    if (!node || node->kind != PY_CONSTANT || node->constant != PY_INTEGER ||
+        node->number >= PY_SLICE_ZERO - 2)
+        return PY_SLICE_UNKNOWN;
+    return (uint32_t)(PY_SLICE_ZERO + (negative ? -node->number : node->number));
+}
+
+static uint32_t slice(const struct py_node *node) {
+    const struct py_node *step = node->slot[2];
+    uint32_t lower = slice_bound(node->slot[0]), upper = slice_bound(node->slot[1]);
+    if (slice_bound(step) != PY_SLICE_NONE && slice_bound(step) != PY_SLICE_ZERO + 1)
+        lower = PY_SLICE_UNKNOWN;
+    return 1 | lower << 1 | upper << (1 + PY_SLICE_BITS);
+}
+
 static uint32_t subscript(struct py_lower *l, struct py_node *node) {
     uint32_t value = py_expression(l, node->slot[0]);
     uint32_t key = py_operand_of(l, node->slot[1]);
@@ -270,8 +301,7 @@ static uint32_t subscript(struct py_lower *l, struct py_node *node) {
     py_flush(l);
     if (node->slot[1] && node->slot[1]->kind == PY_SLICE) {
         /* a part of a list holds the same things, and an object's __getitem__ runs */
-        uint32_t result = py_emit_new(l, PY_DO_GET_ITEM, node, value, py_operand(PY_UNUSED, 0), 1);
-        return result;
+        return py_emit_new(l, PY_DO_GET_ITEM, node, value, py_operand(PY_UNUSED, 0), slice(node->slot[1]));
     }
     return py_emit_new(l, PY_DO_GET_ITEM, node, value, key, 0);
 }
@@ -309,10 +339,11 @@ uint32_t py_expression(struct py_lower *l, struct py_node *node) {
     case PY_DICT:
         return dictionary(l, node);
     case PY_LIST:
+        return container(l, node, PY_IS_LIST);
     case PY_TUPLE:
-        return container(l, node, 1);
+        return container(l, node, PY_IS_TUPLE);
     case PY_SET:
-        return container(l, node, 0);
+        return container(l, node, PY_IS_SET);
     case PY_LIST_COMP:
     case PY_SET_COMP:
     case PY_DICT_COMP:
@@ -346,15 +377,17 @@ uint32_t py_expression(struct py_lower *l, struct py_node *node) {
 }
 
 static void unpack(struct py_lower *l, struct py_node *target, uint32_t value) {
-    uint32_t index = 0;
+    uint32_t index = 0, left = 0;
     int after_star = 0;
-    for (struct py_node *item = target->slot[0]; item; item = item->next, index++) {
+    for (struct py_node *item = target->slot[0]; item; item = item->next)
+        left++;
+    for (struct py_node *item = target->slot[0]; item; item = item->next, index++, left--) {
         uint32_t part = 0;
         if (value && item->kind == PY_STARRED)
             part = py_emit_new(l, PY_DO_REST, item, value, 0, 0);
         else if (value)
             part = py_emit_new(l, PY_DO_UNPACK, item, value,
-                               after_star ? py_operand(PY_UNUSED, 0) : py_operand(PY_INDEX, index), 0);
+                               after_star ? py_operand_from_end(left) : py_operand(PY_INDEX, index), 0);
         after_star |= item->kind == PY_STARRED;
         py_assign(l, item->kind == PY_STARRED ? item->slot[0] : item, part);
     }
@@ -388,8 +421,10 @@ void py_assign(struct py_lower *l, struct py_node *target, uint32_t value) {
         object = py_expression(l, target->slot[0]);
         uint32_t key = py_operand_of(l, target->slot[1]);
         py_flush(l);
-        if (object)
-            py_emit(l, PY_DO_SET_ITEM, target, 0, object, key, value);
+        if (object) {
+            int is_slice = target->slot[1] && target->slot[1]->kind == PY_SLICE;
+            py_emit(l, PY_DO_SET_ITEM, target, 0, object, key, value)->flags = is_slice ? PY_FLAG_SLICE : 0;
+        }
         break;
     }
     default:

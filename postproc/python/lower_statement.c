@@ -96,8 +96,6 @@ static void augmented(struct py_lower *l, struct py_node *node) {
     py_flush(l);
     uint32_t result = py_emit_new(l, PY_DO_BINARY, node, left, right, node->op);
     flag_last(l, PY_FLAG_IN_PLACE);
-    if (left)
-        py_copy(l, result, left); /* += on a list is the same list */
     py_assign(l, node->slot[0], result);
 }
 
@@ -260,15 +258,21 @@ static void pattern(struct py_lower *l, struct py_node *node, uint32_t subject) 
     case PY_MATCH_VALUE:
         py_expression(l, node->slot[0]);
         break;
-    case PY_MATCH_SEQUENCE:
-        for (struct py_node *part = node->slot[0]; part; part = part->next, index++) {
+    case PY_MATCH_SEQUENCE: {
+        uint32_t left = 0, stars = 0;
+        for (struct py_node *part = node->slot[0]; part; part = part->next)
+            left++;
+        for (struct py_node *part = node->slot[0]; part; part = part->next, index++, left--) {
             int star = part->kind == PY_MATCH_STAR;
             uint32_t item = subject ? py_emit_new(l, star ? PY_DO_REST : PY_DO_UNPACK, part, subject,
-                                                  py_operand(PY_INDEX, index), 0)
+                                                  stars ? py_operand_from_end(left)
+                                                        : py_operand(PY_INDEX, index), 0)
                                     : 0;
+            stars += (uint32_t)star;
             pattern(l, part, item);
         }
         break;
+    }
     case PY_MATCH_MAPPING: {
         struct py_node *key = node->slot[0];
         for (struct py_node *part = node->slot[1]; part; part = part->next) {

@@ -55,10 +55,9 @@ void py_react_binary(struct py_solver *s, uint32_t instruction, uint32_t value) 
     int found = 0, in = i.c == PY_OP_IN || i.c == PY_OP_NOT_IN;
     if (!py_first_time(s, instruction, value))
         return;
-    if (of.kind == PY_V_CONTAINER && (i.c == PY_OP_ADD || i.c == PY_OP_MULT || i.c == PY_OP_OR)) {
+    py_binary_container(s, instruction, value);
+    if (i.flags & PY_FLAG_IN_PLACE && of.kind != PY_V_CONTAINER && on_side(s, i.a, value))
         py_put(s, i.target, value);
-        return;
-    }
     if (of.kind != PY_V_INSTANCE)
         return;
     if (!in && on_side(s, i.a, value)) {
@@ -76,6 +75,8 @@ void py_react_binary(struct py_solver *s, uint32_t instruction, uint32_t value) 
 void py_react_method(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const char *name = py_solver_text(s, i.b);
+    if (py_value_of(s, value)->kind == PY_V_CONTAINER && !strcmp(name, "__delitem__"))
+        py_container_move(s, py_value_of(s, value)->a);
     if (py_value_of(s, value)->kind != PY_V_INSTANCE || !py_first_time(s, instruction, value))
         return;
     if (py_call_method(s, instruction, i.a, value, name, i.target, 0, 0))

@@ -117,6 +117,7 @@ static void move_instruction(struct py_program *p, struct py_instruction *i, con
         i->c = moved(i->c, v);
         break;
     case PY_DO_BINARY:
+    case PY_DO_MERGE:
         i->b = moved(i->b, v);
         break;
     case PY_DO_FROM:

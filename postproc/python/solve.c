@@ -232,8 +232,26 @@ static void react(struct py_solver *s, uint32_t instruction, uint32_t value) {
     case PY_DO_WRAP:
         py_react_wrap(s, instruction, value);
         break;
+    case PY_DO_MERGE:
+        py_react_merge(s, instruction, value);
+        break;
+    case PY_DO_COPY_OF:
+        py_react_copy_of(s, instruction, value);
+        break;
+    case PY_DO_MOVE:
+        py_react_move(s, value);
+        break;
     default:
         break;
+    }
+}
+
+/* What isn't known may be at any place of the containers that `variable` holds. */
+static void mark_contents(struct py_solver *s, uint32_t variable, uint8_t marks) {
+    for (uint32_t k = 0; k < s->variables[variable].count; k++) {
+        const struct py_value *of = py_value_of(s, s->variables[variable].items[k]);
+        if (of->kind == PY_V_CONTAINER)
+            py_mark(s, s->containers.items[of->a].unknown, marks);
     }
 }
 
@@ -244,6 +262,12 @@ static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t ma
         return;
     marks &= PY_OPEN | PY_FOREIGN;
     switch (i->opcode) {
+    case PY_DO_MERGE:
+        mark_contents(s, i->b, marks);
+        break;
+    case PY_DO_COPY_OF:
+        mark_contents(s, i->target, marks);
+        break;
     case PY_DO_CALL:
         if (i->flags & PY_FLAG_DECORATOR && i->c == 1) {
             /* A decorator that we cannot see gives back what it is put on. */
@@ -258,6 +282,8 @@ static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t ma
         break;
     case PY_DO_BINARY:
         py_mark(s, i->target, PY_FOREIGN);
+        if (i->a && s->variables[i->a].marks & (PY_OPEN | PY_FOREIGN) && !(i->flags & PY_FLAG_IN_PLACE))
+            py_join_unknown(s, instruction);
         break;
     case PY_DO_GET:
     case PY_DO_GET_ITEM:
@@ -326,7 +352,7 @@ void py_begin_instruction(struct py_solver *s, uint32_t number) {
         py_put(s, i.target, py_value(s, PY_V_CLASS, i.a, 0));
         break;
     case PY_DO_CONTAINER:
-        py_put(s, i.target, py_container_value(s, number, (int)i.a));
+        py_put(s, i.target, py_display(s, number, (enum py_container_kind)i.a, i.b));
         break;
     case PY_DO_IMPORT:
         py_do_import(s, &i);
@@ -380,7 +406,9 @@ static void begin_function(struct py_solver *s, uint32_t number) {
         }
         if (parameter.kind == PY_REST || parameter.kind == PY_KEYWORDS) {
             uint32_t key = 0x80000000u | number << 1 | (parameter.kind == PY_KEYWORDS);
-            uint32_t container = py_container_value(s, key, parameter.kind == PY_KEYWORDS);
+            uint32_t container =
+                py_container_value(s, key, parameter.kind == PY_KEYWORDS ? PY_IS_DICT : PY_IS_TUPLE);
+            s->containers.items[py_value_of(s, container)->a].placed = parameter.kind == PY_REST;
             py_put(s, parameter.variable, container);
             py_mark(s, s->containers.items[py_value_of(s, container)->a].unknown, PY_OPEN);
         } else {

@@ -77,13 +77,28 @@ struct py_spread {
     uint32_t function; /* value: a PY_V_FUNCTION */
     uint32_t offset, is_keywords;
 };
+/* What gets the items of a container: a dict that has them all by their keys,
+ * or a sequence with those of some places, each so many places further. */
+struct py_derived {
+    uint32_t container, lower, upper, shift, keyed;
+};
 struct py_container {
     uint32_t all;     /* variable: every item */
     uint32_t unknown; /* variable: items whose place is not known */
     uint32_t keys;    /* variable: keys that are no constants */
-    uint32_t is_dict;
+    uint32_t tail;    /* variable: items behind the first `length` (exact) */
+    uint32_t length;
+    uint8_t kind;  /* enum py_container_kind */
+    uint8_t exact; /* the first `length` items are known by their places */
+    uint8_t placed; /* a display, *args, or made of such: parts of it keep places */
+    uint8_t grown;  /* there may be more than `length` or fewer */
+    uint8_t moved;  /* each item may be anywhere */
+    uint8_t depth;  /* how many containers it was derived by way of */
     PY_ARRAY(struct py_container_item) items;
     PY_ARRAY(struct py_spread) spreads; /* calls that it is spread into: f(*c) */
+    PY_ARRAY(struct py_derived) derived;
+    py_numbers from_end; /* variables that were read by places from the end: all once it has grown */
+    py_numbers shifts;   /* containers in which something stands behind its last item */
 };
 
 /* A load of an attribute from instances, waiting for fields of the name. */
@@ -247,7 +262,9 @@ void py_import_into(struct py_solver *s, uint32_t module, uint32_t target, uint3
 uint32_t py_from_module(struct py_solver *s, uint32_t from, uint32_t target, uint32_t name);
 
 /* containers.c ---------------------------------------------------------------- */
-uint32_t py_container_value(struct py_solver *s, uint32_t key, int is_dict);
+uint32_t py_make_container(struct py_solver *s, enum py_container_kind kind);
+/* The value of the one container of a key (an instruction, say). */
+uint32_t py_container_value(struct py_solver *s, uint32_t key, int kind);
 void py_container_set(struct py_solver *s, uint32_t container, uint32_t key, uint32_t source);
 /* The variable of one item as it may be read. */
 void py_container_get(struct py_solver *s, uint32_t container, uint32_t key, uint32_t target);
@@ -260,6 +277,30 @@ void py_iterate_into(struct py_solver *s, uint32_t instruction, uint32_t value, 
 int py_container_method(struct py_solver *s, uint32_t instruction, uint32_t value);
 /* The variable with the items of an object whose class is a container's. */
 uint32_t py_elements(struct py_solver *s, uint32_t instance);
+
+/* sequences.c --------------------------------------------------------------------- */
+/* A container as written, of `length` - 1 items when that is known. */
+uint32_t py_display(struct py_solver *s, uint32_t instruction, enum py_container_kind kind, uint32_t length);
+/* More items come behind the last one. */
+void py_container_grow(struct py_solver *s, uint32_t container, uint32_t source);
+/* What is in it may be at any place. */
+void py_container_move(struct py_solver *s, uint32_t container);
+/* The place that a key from the end means, or less than 0. */
+int32_t py_place_from_end(const struct py_container *c, uint32_t key);
+void py_derive_item(struct py_solver *s, const struct py_derived *to, uint32_t key, uint32_t variable);
+/* The value of a slice, of a copy. */
+uint32_t py_slice(struct py_solver *s, uint32_t instruction, uint32_t container, uint32_t code);
+uint32_t py_copy_of(struct py_solver *s, uint32_t instruction, uint32_t container,
+                    enum py_container_kind kind);
+/* The dict gets everything that the other holds. */
+void py_merge(struct py_solver *s, uint32_t from, uint32_t into);
+void py_react_merge(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_copy_of(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_move(struct py_solver *s, uint32_t value);
+void py_binary_container(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_join_unknown(struct py_solver *s, uint32_t instruction);
+/* Whether the library function moves the items of its first argument. */
+int py_moves_items(const char *name);
 
 /* calls.c ----------------------------------------------------------------------- */
 void py_react_call(struct py_solver *s, uint32_t instruction, uint32_t value);

@@ -23,6 +23,28 @@ static inline uint32_t py_operand_value(uint32_t operand) {
     return operand >> 2;
 }
 
+/* An index that counts from the end, as an operand: x[-1]. */
+enum { PY_FROM_END = 1 << 29 };
+static inline uint32_t py_operand_from_end(uint32_t back) {
+    return py_operand(PY_INDEX, PY_FROM_END + back);
+}
+/* How far from the end, 0: it counts from the beginning. */
+static inline uint32_t py_from_end(uint32_t operand) {
+    return py_operand_value(operand) >= PY_FROM_END ? py_operand_value(operand) - PY_FROM_END : 0;
+}
+
+enum py_container_kind { PY_IS_LIST, PY_IS_DICT, PY_IS_TUPLE, PY_IS_SET };
+
+/* A slice in GET_ITEM's c: 1 + 2 * lower + 2 * 2^PY_SLICE_BITS * upper, each
+ * none, not known, or PY_SLICE_ZERO + the bound as written. */
+enum {
+    PY_SLICE_BITS = 12,
+    PY_SLICE_MASK = (1 << PY_SLICE_BITS) - 1,
+    PY_SLICE_NONE = 0,
+    PY_SLICE_UNKNOWN = 1,
+    PY_SLICE_ZERO = 1 << (PY_SLICE_BITS - 1)
+};
+
 enum py_opcode {
     PY_DO_NOTHING,
     PY_DO_COPY,       /* target ⊇ a */
@@ -31,15 +53,17 @@ enum py_opcode {
     PY_DO_CALL,       /* target ⊇ a(operands b … b+2c): pairs of (argument kind, operand) */
     PY_DO_GET,        /* target ⊇ a.b (b: name) */
     PY_DO_SET,        /* a.b = c */
-    PY_DO_GET_ITEM,   /* target ⊇ a[b] (b: operand) */
-    PY_DO_SET_ITEM,   /* a[b] = c (b: operand) */
+    PY_DO_GET_ITEM,   /* target ⊇ a[b] (b: operand; c: 0, or a slice's bounds: PY_SLICE_… below) */
+    PY_DO_SET_ITEM,   /* a[b] = c (b: operand; flag SLICE: the items of c in place of some of a's) */
     PY_DO_ITERATE,    /* target ⊇ an item of a */
     PY_DO_ENTER,      /* target ⊇ a's __enter__(), and a's __exit__() runs */
     PY_DO_UNPACK,     /* target ⊇ item b of a (b: operand) */
     PY_DO_REST,       /* target ⊇ the list of items of a */
     PY_DO_BINARY,     /* target ⊇ a op b (c: enum py_operator; flag IN_PLACE) */
     PY_DO_METHOD,     /* target ⊇ a.b() by the language, where a has a b (b: name) */
-    PY_DO_CONTAINER,  /* target ∋ a new container (a: 1 when it is a dict) */
+    PY_DO_CONTAINER,  /* target ∋ a new container (a: enum py_container_kind; b: its length + 1, or 0) */
+    PY_DO_MERGE,      /* the dicts in variable b get what a, a dict or pairs, holds */
+    PY_DO_MOVE,       /* what stands in the lists of a may stand anywhere in them from now on */
     PY_DO_IMPORT,     /* target ∋ module a (name), or its first part (flag FIRST) */
     PY_DO_FROM,       /* target ⊇ module a's c; b: level of a relative import */
     PY_DO_STAR,       /* everything public of module a; b: level */
@@ -50,6 +74,7 @@ enum py_opcode {
     PY_DO_BIND,       /* made by the solver only, from here on: target ⊇ a, bound to value b */
     PY_DO_FETCH,      /* target ⊇ a, read from value b at instruction c */
     PY_DO_FORWARD,    /* a's items are arguments of function b (c: enum bits, see calls.c) */
+    PY_DO_COPY_OF,    /* target ∋ a list or tuple (c: enum py_container_kind) of a's items; b: container */
     PY_DO_WRAP,       /* target ∋ value of kind b around each value of a (c: name); or, b being 0,
                          the torch operator c >> 1 runs a */
     PY_OPCODE_COUNT
@@ -60,6 +85,7 @@ enum py_instruction_flag {
     PY_FLAG_IMPLICIT = 2,   /* the language calls, nobody wrote it */
     PY_FLAG_IN_PLACE = 4,   /* BINARY */
     PY_FLAG_FIRST = 8,      /* IMPORT */
+    PY_FLAG_SLICE = 8,      /* SET_ITEM */
     PY_FLAG_ASYNC = 16,     /* ITERATE, ENTER: the asynchronous protocol */
     PY_FLAG_KERNEL = 16,    /* CALL: of what makes a kernel (reserved: its kind) */
     PY_FLAG_CONSTRUCT = 32, /* CALL, by the solver: __init__ of a new object */
