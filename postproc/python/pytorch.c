@@ -180,18 +180,7 @@ void py_call_result(struct py_solver *s, uint32_t instruction, uint32_t value) {
         else if (!strcmp(name, "impl"))
             py_put(s, i.target, py_value(s, PY_V_DECORATOR, PY_DECORATES_IMPLEMENTATION, operator_is));
     } else if (of.kind == PY_V_FUNCTION && !strcmp(name, "register")) {
-        /* functools.singledispatch: the function may run each one registered */
-        uint32_t registered = variable_of(py_positional(s, &i, i.c > 1));
-        for (uint32_t k = 0; registered && k < s->variables[registered].count; k++) {
-            const struct py_value *to = py_value_of(s, s->variables[registered].items[k]);
-            if (to->kind == PY_V_FUNCTION)
-                py_edge_from(s, py_node(PY_NODE_FUNCTION, of.a), instruction,
-                             py_node(PY_NODE_FUNCTION, to->a), CCH_KIND_DISPATCH, 1);
-        }
-        if (i.flags & PY_FLAG_DECORATOR)
-            py_connect(s, registered, i.target);
-        else
-            py_put(s, i.target, method.a == 0 ? 0 : value); /* f.register(int) decorates in turn */
+        py_register_dispatch(s, instruction, value);
     }
 }
 

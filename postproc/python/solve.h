@@ -336,6 +336,11 @@ void py_make_kernel(struct py_solver *s, uint32_t instruction, enum py_kernel_ki
 /* A flagged call, to begin with. */
 void py_begin_kernel_maker(struct py_solver *s, uint32_t instruction);
 
+/* dispatch.c ---------------------------------------------------------------------- */
+/* f.register(…) of a functools.singledispatch, the call's callee being `value`. */
+void py_register_dispatch(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_register(struct py_solver *s, uint32_t instruction, uint32_t value);
+
 /* library.c, pytorch.c ------------------------------------------------------------ */
 /* A call of a name outside the program: what it gives, and what it calls back. */
 void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name);
