@@ -131,23 +131,13 @@ inline clang::QualType recordType(const clang::ASTContext &Context, const clang:
 #endif
 }
 
-/* Of what is written on a kernel, what this clang does not read: an identifier of it, and what to say. */
-inline const char *unreadBounds(llvm::StringRef Identifier) {
-#if CLANG_VERSION_MAJOR < 18
-    if (Identifier == "__launch_bounds__" || Identifier == "launch_bounds")
-        return "not read: clang before 18 takes two launch bounds";
-#endif
-    (void)Identifier;
-    return nullptr;
+/* Is this identifier of a kernel's attribute one that this clang does not read? */
+inline bool unreadBounds(llvm::StringRef Identifier) { // three launch bounds since 18
+    return CLANG_VERSION_MAJOR < 18 && (Identifier == "__launch_bounds__" || Identifier == "launch_bounds");
 }
 
-inline const char *unreadCluster(llvm::StringRef Identifier) {
-#if CLANG_VERSION_MAJOR < 22
-    if (Identifier == "__cluster_dims__" || Identifier == "cluster_dims")
-        return "not read: clang before 22 does not know __cluster_dims__";
-#endif
-    (void)Identifier;
-    return nullptr;
+inline bool unreadCluster(llvm::StringRef Identifier) {
+    return CLANG_VERSION_MAJOR < 22 && (Identifier == "__cluster_dims__" || Identifier == "cluster_dims");
 }
 
 /* __launch_bounds__' third argument: blocks a cluster. */

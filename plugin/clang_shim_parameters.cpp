@@ -12,22 +12,30 @@
 #include "clang/Sema/Sema.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cstdio>
+
 namespace {
 
 enum {
-    LONGEST = 1000,    // of a text, in bytes
+    LONGEST = 4096,    // of a text, in bytes
     LONGEST_TYPE = 48, // of a type that is shown as a constant
     DEEPEST = 24       // of expressions within variables
 };
 
+// Ends in "…" and a hash (FNV-1a) of the whole, so that different texts stay different.
 void cut(std::string &Text) {
     if (Text.size() <= LONGEST)
         return;
+    uint64_t Hash = 0xcbf29ce484222325u;
+    for (unsigned char Byte : Text)
+        Hash = (Hash ^ Byte) * 0x100000001b3u;
     size_t End = LONGEST;
     while (End && (Text[End] & 0xc0) == 0x80) // not within a character
         --End;
+    char Digits[24];
+    snprintf(Digits, sizeof Digits, "…#%016llx", static_cast<unsigned long long>(Hash));
     Text.resize(End);
-    Text += "…";
+    Text += Digits;
 }
 
 // White space folded.
@@ -302,7 +310,7 @@ template <class Visitor> void visitDeclarationIdentifiers(const shim_unit *Unit,
 }
 
 void shim_kernel_facts(shim_unit *Unit, shim_function F, struct shim_kernel *Facts) {
-    *Facts = {{-1, -1, -1}, {-1, -1, -1}, nullptr, nullptr};
+    *Facts = {{-1, -1, -1}, {-1, -1, -1}, false, false};
     const FunctionDecl *Pattern = decl(F)->getTemplateInstantiationPattern();
     for (const FunctionDecl *Written : (Pattern ? Pattern : decl(F))->redecls())
         visitDeclarationIdentifiers(Unit, Written, [&](llvm::StringRef Identifier) {
@@ -481,11 +489,14 @@ const char *shim_stmt_macro(shim_unit *Unit, shim_stmt S) {
 }
 
 void shim_branch_definitions(shim_unit *Unit, shim_stmt S, shim_text_visitor *Visit, void *Data) {
-    const auto *Block = S ? dyn_cast<CompoundStmt>(stmt(S)) : nullptr;
+    const Stmt *Part = S ? stmt(S) : nullptr;
+    while (const auto *Label = dyn_cast_or_null<SwitchCase>(Part))
+        Part = Label->getSubStmt();
+    const auto *Block = dyn_cast_or_null<CompoundStmt>(Part);
     if (!Block)
         return;
-    for (const Stmt *Part : Block->body()) {
-        const auto *Declaration = dyn_cast<DeclStmt>(Part);
+    for (const Stmt *First : Block->body()) {
+        const auto *Declaration = dyn_cast<DeclStmt>(First);
         if (!Declaration)
             return;
         for (const Decl *D : Declaration->decls()) {

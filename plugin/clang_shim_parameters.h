@@ -53,8 +53,7 @@ void shim_record_constants(shim_unit *unit, shim_record record, bool force, shim
 struct shim_kernel {
     int64_t launch_bounds[3]; /* threads a block, blocks a multiprocessor, blocks a cluster; -1 not given */
     int64_t cluster[3];       /* __cluster_dims__; -1 not given */
-    const char *bounds_unread, *cluster_unread; /* what to say of what is written and this clang does
-                                                   not read, or NULL; static */
+    bool bounds_unread, cluster_unread; /* written, and this clang does not read them */
 };
 void shim_kernel_facts(shim_unit *unit, shim_function kernel, struct shim_kernel *facts);
 

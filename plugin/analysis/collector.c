@@ -99,3 +99,18 @@ void collector_edge(struct collector *collector, shim_function callee, enum cch_
 uint32_t collector_string(struct collector *collector, const char *text) {
     return cch_graph_string(collector->graph, text, strlen(text));
 }
+
+uint32_t collector_text(struct collector *collector, struct text_buffer *text) {
+    collector->failed = collector->failed || text->failed;
+    uint32_t string = cch_graph_string(collector->graph, text->length ? text->bytes : "", text->length);
+    text_release(text);
+    return string;
+}
+
+void collector_problem(struct collector *collector, const char *text, uint32_t location) {
+    uint32_t cells[CCH_PROBLEM_WIDTH] = {0};
+    cells[CCH_PROBLEM_UNIT] = collector_string(collector, collector->unit_path);
+    cells[CCH_PROBLEM_TEXT] = collector_string(collector, text);
+    cells[CCH_PROBLEM_SITE] = paths_site(collector, location);
+    cch_graph_insert(collector->graph, CCH_PROBLEM, cells);
+}

@@ -16,6 +16,7 @@
 #include "clang_shim_parameters.h"
 #include "graph_file/graph.h"
 #include "pointer_map.h"
+#include "text.h"
 #include "vector.h"
 
 struct options {
@@ -73,14 +74,15 @@ struct pending_launch {
 
 struct launch {
     uint32_t caller, kernel; /* entries; kernel UINT32_MAX: unknown */
-    uint32_t location, api, text[4], value[3]; /* strings of the graph */
-    uint32_t folded[3], depends[3]; /* strings of CCH_LAUNCH_DETAIL */
+    uint32_t location, guard;
+    uint32_t api, text[4]; /* strings of the graph */
+    uint32_t extent[2][3], shared_memory, depends[3]; /* the same: grid and block; x, y and z */
     uint32_t attribute, attribute_count; /* of the collector's */
 };
 
 /* launch_attributes.c: the strings of a CCH_LAUNCH_ATTRIBUTE. */
 struct launch_attribute {
-    uint32_t name, value, when, depends;
+    uint32_t name, value[3], when, depends;
 };
 
 /* guards.c: a branch taken, within `parent` (0: none). */
@@ -88,13 +90,17 @@ struct guard {
     uint32_t parent;
     shim_stmt branch, condition, part; /* part NULL: what follows a return */
     uint32_t outcome; /* string */
+    uint32_t depth;   /* with those around it */
+    uint32_t line, column, ordinal; /* of the condition; which of several of one place */
+    uint32_t path;    /* string, when asked for */
+    uint64_t hash;    /* of the way to it */
     uint8_t kind;     /* enum cch_condition */
 };
 
 /* An edge, launch or setting that stands in branches. */
 struct guarded {
     uint32_t caller, callee; /* entries; callee UINT32_MAX: unknown */
-    uint32_t location, guard;
+    uint32_t location, guard; /* guard 0: in no branch */
     bool never;
 };
 
@@ -113,7 +119,7 @@ struct value_fact {
 
 /* device.c: cudaFuncSetAttribute and its like; a question to the device. */
 struct kernel_setting {
-    uint32_t caller, kernel, location; /* entries; kernel UINT32_MAX: unknown */
+    uint32_t caller, kernel, location, guard; /* entries; kernel UINT32_MAX: unknown */
     uint32_t api, attribute, value;    /* strings */
 };
 struct device_query {
@@ -220,6 +226,8 @@ struct collector {
     uint32_t guard;     /* of the statement at hand; 0 none */
     VECTOR(struct guard) guards; /* the first is unused */
     VECTOR(struct guarded) guarded;
+    struct pointer_map guard_places;     /* of the body at hand: line and column -> conditions there */
+    struct pointer_map guard_conditions; /* of the body at hand: condition -> ordinal, + 1 */
     VECTOR(struct value_fact) values;
     VECTOR(struct member_set) member_sets;
     struct pointer_map value_of;      /* variable -> value fact, index + 1 */
@@ -238,6 +246,7 @@ struct collector {
     char *unit_path;                   /* relative to the root if inside, else absolute */
 
     VECTOR(struct repair) repairs;     /* repairs.c: by file, line and column */
+    bool failed;                       /* without memory for something else */
 };
 
 /* The entry of a function or of a variable's initialiser; UINT32_MAX only
@@ -263,6 +272,10 @@ uint32_t collector_current(struct collector *collector);
 
 /* A string of the graph. */
 uint32_t collector_string(struct collector *collector, const char *text);
+uint32_t collector_text(struct collector *collector, struct text_buffer *text); /* releases the text */
+
+/* Tells a reader of the graph, in one line, what is not in it. */
+void collector_problem(struct collector *collector, const char *text, uint32_t location);
 
 /* roots.c: queues what the unit defines and what must be emitted. */
 void collector_find_roots(struct collector *collector);
@@ -321,7 +334,8 @@ bool launches_kernels(struct collector *collector, shim_stmt expression, launche
 /* launch_attributes.c: those that a cudaLaunchConfig_t (the argument of a launch) names, added to
  * the collector's; how many. The guard at hand is the launch's. */
 uint32_t launch_attributes_find(struct collector *collector, shim_stmt argument);
-void launch_attributes_write(struct collector *collector, const struct launch *launch, const uint32_t *cells);
+uint32_t launch_attributes_text(struct collector *collector, const struct launch *launch); /* a string */
+void launch_attributes_write(struct collector *collector, const struct launch *launch, uint32_t row);
 
 /* guards.c: the branches that calls and launches stand in. */
 void guards_begin_body(struct collector *collector);
@@ -330,6 +344,7 @@ bool guards_branch(struct collector *collector, shim_stmt stmt, uint32_t locatio
 /* Is the branch `guard` the same as `inner`, or around it? */
 bool guards_is_around(const struct collector *collector, uint32_t guard, uint32_t inner);
 void guards_edge(struct collector *collector, uint32_t caller, uint32_t callee, uint32_t location);
+uint32_t guards_path(struct collector *collector, uint32_t guard); /* string: CCH_GUARD_PATH; 0 in no branch */
 void guards_write(struct collector *collector, uint32_t passes); /* a list */
 
 /* values.c: what gives a local variable its value. Strings of the graph. */

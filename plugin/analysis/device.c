@@ -104,7 +104,9 @@ void device_finish_body(struct collector *collector) {
         struct pending_launch pending = collector->pending_settings.items[i];
         struct shim_call facts;
         shim_call_facts(collector->unit, pending.call, &facts);
-        struct kernels kernels = {collector, {.caller = collector->current, .location = pending.location}};
+        struct kernels kernels = {collector, {.caller = collector->current,
+                                               .location = pending.location,
+                                               .guard = pending.guard}};
         struct kernel_setting *setting = &kernels.setting;
         setting->api = collector_string(collector, shim_function_simple_name(collector->unit, facts.callee));
         setting->attribute = collector_string(
@@ -126,6 +128,7 @@ void device_write(struct collector *collector, uint32_t passes) {
         cells[CCH_KERNEL_SETTING_KERNEL] =
             setting->kernel == UINT32_MAX ? 0 : names_function(collector, setting->kernel);
         cells[CCH_KERNEL_SETTING_SITE] = paths_site(collector, setting->location);
+        cells[CCH_KERNEL_SETTING_PATH] = guards_path(collector, setting->guard);
         cells[CCH_KERNEL_SETTING_API] = setting->api;
         cells[CCH_KERNEL_SETTING_ATTRIBUTE] = setting->attribute;
         cells[CCH_KERNEL_SETTING_VALUE] = setting->value;

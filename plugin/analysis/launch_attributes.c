@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ATTRIBUTES_MAX = 16, PARTS = 3 };
+enum { ATTRIBUTES_MAX = 16, PARTS = 3 }; /* attributes beyond are told as unknown ones */
 
 enum { CONFIGURATION_ATTRIBUTES = 4, CONFIGURATION_COUNT = 5 }; /* members of cudaLaunchConfig_t */
 enum { ATTRIBUTE_ID = 0, ATTRIBUTE_VALUE = 2 };                 /* of cudaLaunchAttribute */
@@ -17,7 +17,6 @@ enum { ATTRIBUTE_ID = 0, ATTRIBUTE_VALUE = 2 };                 /* of cudaLaunch
 struct attribute {
     char element[64]; /* "" or "[0]": the first of the array; "[1]", "[n]" */
     shim_stmt id, parts[PARTS]; /* x, y, z; or a number */
-    bool is_vector;
     uint32_t guard;
 };
 
@@ -33,11 +32,13 @@ struct attributes {
 struct items {
     shim_stmt items[ATTRIBUTES_MAX];
     unsigned count;
+    bool more; /* than are kept */
 };
 
 static void keep(void *data, shim_named field, shim_stmt initializer) {
     struct items *items = data;
     (void)field;
+    items->more = items->more || items->count == ATTRIBUTES_MAX;
     if (items->count < ATTRIBUTES_MAX)
         items->items[items->count++] = initializer;
 }
@@ -64,7 +65,6 @@ static struct attribute *add(struct attributes *attributes, const char *element,
 
 static void set_vector(struct attributes *attributes, struct attribute *attribute, shim_stmt list) {
     struct items parts = items_of(attributes->collector, list);
-    attribute->is_vector = true;
     for (unsigned i = 0; i < parts.count && i < PARTS; ++i)
         attribute->parts[i] = parts.items[i];
 }
@@ -103,6 +103,7 @@ static void add_from_initializer(struct attributes *attributes, shim_variable ar
         return;
     }
     struct items elements = items_of(attributes->collector, initializer);
+    attributes->unknown = attributes->unknown || elements.more;
     for (unsigned i = 0; i < elements.count; ++i) {
         char element[24];
         snprintf(element, sizeof element, "[%u]", i);
@@ -124,7 +125,11 @@ static void assign(struct attributes *attributes, const struct assignment *assig
     const char *path = assignment->member ? assignment->member : "";
     size_t length = *path == '[' ? strcspn(path, "]") + 1 : 0;
     char element[64];
-    snprintf(element, sizeof element, "%.*s", (int)(length < sizeof element ? length : sizeof element - 1), path);
+    if (length >= sizeof element) {
+        attributes->unknown = true;
+        return;
+    }
+    snprintf(element, sizeof element, "%.*s", (int)length, path);
     if (strcmp(element, "[0]") == 0)
         *element = '\0';
     path += length + (path[length] == '.');
@@ -145,10 +150,8 @@ static void assign(struct attributes *attributes, const struct assignment *assig
         else if (strncmp(path, "val.clusterDim.", 15) != 0)
             attribute->parts[0] = assignment->value;
         for (unsigned i = 0; i < PARTS && strncmp(path, "val.clusterDim.", 15) == 0; ++i)
-            if (strcmp(last, dimensions[i]) == 0) {
-                attribute->is_vector = true;
+            if (strcmp(last, dimensions[i]) == 0)
                 attribute->parts[i] = assignment->value;
-            }
     }
 }
 
@@ -243,46 +246,29 @@ static const char *name_of(struct collector *collector, shim_stmt id) {
     return ""; /* any of them */
 }
 
-static uint32_t value_of(struct collector *collector, const struct attribute *attribute) {
-    char text[2048];
-    size_t length = 0;
-    if (!attribute->is_vector)
-        return attribute->parts[0] ? values_folded(collector, attribute->parts[0]) : 0;
-    for (unsigned i = 0; i < PARTS; ++i) {
-        uint32_t part = attribute->parts[i] ? values_folded(collector, attribute->parts[i]) : 0;
-        int written = snprintf(text + length, sizeof text - length, "%s%s", i ? ", " : "",
-                               part ? cch_graph_text(collector->graph, part, NULL) : "not set");
-        if (written < 0 || (size_t)written >= sizeof text - length)
-            return 0;
-        length += (size_t)written;
-    }
-    return cch_graph_string(collector->graph, text, length);
-}
-
 static void describe(struct collector *collector, const struct attribute *attribute,
                      struct launch_attribute *made) {
-    shim_stmt read[PARTS + 8];
-    size_t count = 0, length = 0;
-    char when[1024] = "";
-    for (unsigned i = 0; i < PARTS; ++i)
-        if (attribute->parts[i])
-            read[count++] = attribute->parts[i];
+    VECTOR(shim_stmt) read = {0};
+    struct text_buffer when = {0};
+    for (unsigned i = 0; i < PARTS; ++i) {
+        if (!attribute->parts[i])
+            continue;
+        made->value[i] = values_folded(collector, attribute->parts[i]);
+        VECTOR_PUSH(&read, attribute->parts[i]);
+    }
     uint32_t outer;
     for (uint32_t g = attribute->guard; g && !guards_is_around(collector, g, collector->guard); g = outer) {
         const struct guard *branch = &collector->guards.items[g];
         outer = branch->parent;
-        uint32_t text = values_folded(collector, branch->condition);
-        int written = snprintf(when + length, sizeof when - length, "%s%s: %s", length ? " and " : "",
-                               cch_graph_text(collector->graph, text, NULL),
-                               cch_graph_text(collector->graph, branch->outcome, NULL));
-        if (written < 0 || (size_t)written >= sizeof when - length || count == sizeof read / sizeof *read)
-            break;
-        length += (size_t)written;
-        read[count++] = branch->condition;
+        text_add_item(&when, " and ", cch_graph_text(collector->graph, values_folded(collector, branch->condition), NULL));
+        text_add(&when, ": ");
+        text_add(&when, cch_graph_text(collector->graph, branch->outcome, NULL));
+        VECTOR_PUSH(&read, branch->condition);
     }
-    made->value = value_of(collector, attribute);
-    made->when = collector_string(collector, when);
-    made->depends = values_depends(collector, read, count);
+    made->when = collector_text(collector, &when);
+    made->depends = values_depends(collector, read.items, read.count);
+    collector->failed = collector->failed || read.failed;
+    VECTOR_RELEASE(&read);
 }
 
 uint32_t launch_attributes_find(struct collector *collector, shim_stmt argument) {
@@ -303,17 +289,33 @@ uint32_t launch_attributes_find(struct collector *collector, shim_stmt argument)
     return (uint32_t)(collector->launch_attributes.count - before);
 }
 
-void launch_attributes_write(struct collector *collector, const struct launch *launch, const uint32_t *cells) {
+uint32_t launch_attributes_text(struct collector *collector, const struct launch *launch) {
+    const cch_graph *graph = collector->graph;
+    struct text_buffer text = {0};
     for (uint32_t i = 0; i < launch->attribute_count; ++i) {
         const struct launch_attribute *attribute = &collector->launch_attributes.items[launch->attribute + i];
-        uint32_t row[CCH_LAUNCH_ATTRIBUTE_WIDTH] = {0};
-        row[CCH_LAUNCH_ATTRIBUTE_CALLER] = cells[CCH_LAUNCH_CALLER];
-        row[CCH_LAUNCH_ATTRIBUTE_KERNEL] = cells[CCH_LAUNCH_KERNEL];
-        row[CCH_LAUNCH_ATTRIBUTE_SITE] = cells[CCH_LAUNCH_SITE];
-        row[CCH_LAUNCH_ATTRIBUTE_NAME] = attribute->name;
-        row[CCH_LAUNCH_ATTRIBUTE_VALUE] = attribute->value;
-        row[CCH_LAUNCH_ATTRIBUTE_WHEN] = attribute->when;
-        row[CCH_LAUNCH_ATTRIBUTE_DEPENDS] = attribute->depends;
-        cch_graph_insert(collector->graph, CCH_LAUNCH_ATTRIBUTE, row);
+        const char *name = cch_graph_text(graph, attribute->name, NULL);
+        text_add_item(&text, "; ", *name ? name : "others, not known");
+        for (int part = 0; part < PARTS && attribute->value[part]; ++part) {
+            text_add(&text, part ? ", " : " = ");
+            text_add(&text, cch_graph_text(graph, attribute->value[part], NULL));
+        }
+        text_add(&text, attribute->when ? " if " : "");
+        text_add(&text, cch_graph_text(graph, attribute->when, NULL));
+    }
+    return collector_text(collector, &text);
+}
+
+void launch_attributes_write(struct collector *collector, const struct launch *launch, uint32_t row) {
+    for (uint32_t i = 0; i < launch->attribute_count; ++i) {
+        const struct launch_attribute *attribute = &collector->launch_attributes.items[launch->attribute + i];
+        uint32_t cells[CCH_LAUNCH_ATTRIBUTE_WIDTH] = {0};
+        cells[CCH_LAUNCH_ATTRIBUTE_LAUNCH] = row;
+        cells[CCH_LAUNCH_ATTRIBUTE_NAME] = attribute->name;
+        for (int part = 0; part < PARTS; ++part)
+            cells[CCH_LAUNCH_ATTRIBUTE_X + part] = attribute->value[part];
+        cells[CCH_LAUNCH_ATTRIBUTE_WHEN] = attribute->when;
+        cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS] = attribute->depends;
+        cch_graph_insert(collector->graph, CCH_LAUNCH_ATTRIBUTE, cells);
     }
 }

@@ -248,15 +248,6 @@ static shim_stmt value_of(struct collector *collector, shim_stmt expression) {
     return expression;
 }
 
-static uint32_t number_or_text(struct collector *collector, shim_stmt expression) {
-    int64_t value;
-    char digits[32];
-    if (!shim_evaluate_integer(collector->unit, expression, &value))
-        return collector_string(collector, shim_stmt_text(collector->unit, expression));
-    snprintf(digits, sizeof digits, "%" PRId64, value);
-    return collector_string(collector, digits);
-}
-
 struct extent {
     shim_stmt parts[3]; /* of a dim3's x, y and z; NULL: 1 */
     bool several[3];    /* there are others: the part has no one value */
@@ -286,88 +277,63 @@ static struct extent extent_of(struct collector *collector, shim_stmt expression
     return extent;
 }
 
-/* "x, y, z"; `folded`: as in CCH_LAUNCH_DETAIL. 0: too long. */
-static uint32_t extent_text(struct collector *collector, shim_stmt expression, const struct extent *extent,
-                            bool folded) {
-    char joined[4096];
-    size_t length = 0;
-    for (unsigned i = 0; i < 3; ++i) {
-        shim_stmt part = extent->parts[i];
-        const char *text = "1";
-        if (extent->several[i])
-            text = shim_stmt_text(collector->unit, expression);
-        else if (part)
-            text = cch_graph_text(collector->graph, folded ? values_folded(collector, part)
-                                                           : number_or_text(collector, part), NULL);
-        int written = snprintf(joined + length, sizeof joined - length, "%s%s%.2s", i ? ", " : "", text,
-                               extent->several[i] ? &".x.y.z"[2 * i] : "");
-        if (written < 0 || (size_t)written >= sizeof joined - length)
-            return 0;
-        length += (size_t)written;
-    }
-    return cch_graph_string(collector->graph, joined, length);
-}
-
-/* "x, y, z" of a dim3 expression. */
-static uint32_t dimensions(struct collector *collector, shim_stmt expression) {
-    shim_stmt value = value_of(collector, expression);
-    if (!value || shim_stmt_kind(value) != SHIM_STMT_CONSTRUCT)
-        return number_or_text(collector, value ? value : expression);
-    struct extent extent = extent_of(collector, expression, value);
-    uint32_t text = extent_text(collector, expression, &extent, false);
-    return text ? text : collector_string(collector, shim_stmt_text(collector->unit, value));
-}
-
-static uint32_t amount(struct collector *collector, shim_stmt expression) {
+/* A number where the compiler can tell, else the expression with what it can
+ * tell of it. */
+static uint32_t number_or_folded(struct collector *collector, shim_stmt expression) {
     int64_t value;
-    if (shim_evaluate_integer(collector->unit, expression, &value))
-        return number_or_text(collector, expression);
-    shim_stmt initial = value_of(collector, expression);
-    return number_or_text(collector, initial && shim_stmt_is_expression(initial) ? initial : expression);
+    char digits[32];
+    if (!shim_evaluate_integer(collector->unit, expression, &value))
+        return values_folded(collector, expression);
+    snprintf(digits, sizeof digits, "%" PRId64, value);
+    return collector_string(collector, digits);
+}
+
+/* A dimension's text. */
+static uint32_t dimension(struct collector *collector, shim_stmt expression, const struct extent *extent,
+                          unsigned index) {
+    static const char *const members[] = {".x", ".y", ".z"};
+    struct text_buffer text = {0};
+    if (!extent->several[index])
+        return extent->parts[index] ? number_or_folded(collector, extent->parts[index])
+                                    : collector_string(collector, "1");
+    text_add(&text, shim_stmt_text(collector->unit, expression));
+    text_add(&text, members[index]);
+    return collector_text(collector, &text);
 }
 
 struct configuration {
     shim_stmt parts[CONFIGURATION_COUNT];
 };
 
-/* The same, looking through variables wherever they stand in the expressions,
- * and what the expressions depend on. */
+/* Grid or block, looking through variables wherever they stand in the
+ * expressions, and what the expressions depend on. */
 static void describe_dimensions(struct collector *collector, shim_stmt expression, struct launch *launch,
                                 int part) {
     shim_stmt value = value_of(collector, expression);
     if (!value || shim_stmt_kind(value) != SHIM_STMT_CONSTRUCT) {
-        launch->folded[part] = values_folded(collector, value ? value : expression);
+        launch->extent[part][0] = values_folded(collector, value ? value : expression);
         launch->depends[part] = values_depends(collector, value ? &value : &expression, 1);
         return;
     }
     struct extent extent = extent_of(collector, expression, value);
-    launch->folded[part] = extent_text(collector, expression, &extent, true);
-    if (launch->folded[part])
-        launch->depends[part] = values_depends(collector, extent.parts, 3);
-}
-
-static void describe_depends(struct collector *collector, const struct configuration *configuration,
-                             struct launch *launch) {
-    shim_stmt amount = configuration->parts[SHARED_MEMORY];
-    for (int i = GRID; i <= BLOCK; ++i)
-        if (configuration->parts[i])
-            describe_dimensions(collector, configuration->parts[i], launch, i);
-    launch->folded[SHARED_MEMORY] = amount ? values_folded(collector, amount) : collector_string(collector, "0");
-    launch->depends[SHARED_MEMORY] = values_depends(collector, &amount, 1);
+    for (unsigned i = 0; i < 3; ++i)
+        launch->extent[part][i] = dimension(collector, expression, &extent, i);
+    launch->depends[part] = values_depends(collector, extent.parts, 3);
 }
 
 /* What is written for the defaulted parts of a launch. */
 static void describe(struct collector *collector, const struct configuration *configuration,
                      struct launch *launch) {
+    shim_stmt amount = configuration->parts[SHARED_MEMORY];
     for (int i = 0; i < CONFIGURATION_COUNT; ++i) {
         shim_stmt part = configuration->parts[i];
         launch->text[i] = part ? collector_string(collector, shim_stmt_text(collector->unit, part)) : 0;
     }
     for (int i = GRID; i <= BLOCK; ++i)
-        launch->value[i] = configuration->parts[i] ? dimensions(collector, configuration->parts[i]) : 0;
-    launch->value[SHARED_MEMORY] = configuration->parts[SHARED_MEMORY]
-                                       ? amount(collector, configuration->parts[SHARED_MEMORY])
-                                       : collector_string(collector, "0");
+        if (configuration->parts[i])
+            describe_dimensions(collector, configuration->parts[i], launch, i);
+    launch->shared_memory = amount ? number_or_folded(collector, amount) : collector_string(collector, "0");
+    launch->depends[SHARED_MEMORY] = values_depends(collector, &amount, 1);
 }
 
 /* A cudaLaunchConfig_t: its members, from assignments or its initialiser. */
@@ -509,11 +475,10 @@ static void finish(struct collector *collector, const struct pending_launch *pen
         return;
     struct configuration configuration = configuration_of(collector, pending);
     struct launch launch = {.caller = caller, .kernel = UINT32_MAX, .location = pending->location,
-                            .api = collector_string(collector, pending->api)};
+                            .guard = pending->guard, .api = collector_string(collector, pending->api)};
     describe(collector, &configuration, &launch);
     flow_launch(collector, pending->call, configuration.parts, written, candidates.kernels, candidates.count,
                 pending->location);
-    describe_depends(collector, &configuration, &launch);
     const struct launch_api *api = find_api(pending->api);
     launch.attribute = (uint32_t)collector->launch_attributes.count;
     if (api && api->structure >= 0)
@@ -546,33 +511,28 @@ void launches_finish_body(struct collector *collector) {
     collector->assignments.count = 0;
 }
 
-void launches_write(struct collector *collector, uint32_t passes, uint32_t units) {
-    for (size_t i = 0; i < collector->launches.count; ++i) {
-        const struct launch *launch = &collector->launches.items[i];
-        uint32_t cells[CCH_LAUNCH_WIDTH] = {0};
-        cells[CCH_LAUNCH_CALLER] = names_function(collector, launch->caller);
-        cells[CCH_LAUNCH_KERNEL] = launch->kernel == UINT32_MAX ? 0 : names_function(collector, launch->kernel);
-        cells[CCH_LAUNCH_SITE] = paths_site(collector, launch->location);
-        cells[CCH_LAUNCH_API] = launch->api;
-        cells[CCH_LAUNCH_GRID] = launch->text[GRID];
-        cells[CCH_LAUNCH_BLOCK] = launch->text[BLOCK];
-        cells[CCH_LAUNCH_SHARED_MEMORY] = launch->text[SHARED_MEMORY];
-        cells[CCH_LAUNCH_STREAM] = launch->text[STREAM];
-        cells[CCH_LAUNCH_GRID_VALUE] = launch->value[GRID];
-        cells[CCH_LAUNCH_BLOCK_VALUE] = launch->value[BLOCK];
-        cells[CCH_LAUNCH_SHARED_MEMORY_VALUE] = launch->value[SHARED_MEMORY];
-        cells[CCH_LAUNCH_PASSES] = passes;
-        cells[CCH_LAUNCH_UNITS] = units;
-        cch_graph_insert(collector->graph, CCH_LAUNCH, cells);
-        uint32_t detail[CCH_LAUNCH_DETAIL_WIDTH] = {0};
-        detail[CCH_LAUNCH_DETAIL_CALLER] = cells[CCH_LAUNCH_CALLER];
-        detail[CCH_LAUNCH_DETAIL_KERNEL] = cells[CCH_LAUNCH_KERNEL];
-        detail[CCH_LAUNCH_DETAIL_SITE] = cells[CCH_LAUNCH_SITE];
-        for (int part = GRID; part <= SHARED_MEMORY; ++part) {
-            detail[CCH_LAUNCH_DETAIL_GRID + part] = launch->folded[part];
-            detail[CCH_LAUNCH_DETAIL_GRID_DEPENDS + part] = launch->depends[part];
-        }
-        cch_graph_insert(collector->graph, CCH_LAUNCH_DETAIL, detail);
-        launch_attributes_write(collector, launch, cells);
+static void write(struct collector *collector, const struct launch *launch, uint32_t passes, uint32_t units) {
+    uint32_t cells[CCH_LAUNCH_WIDTH] = {0};
+    cells[CCH_LAUNCH_CALLER] = names_function(collector, launch->caller);
+    cells[CCH_LAUNCH_KERNEL] = launch->kernel == UINT32_MAX ? 0 : names_function(collector, launch->kernel);
+    cells[CCH_LAUNCH_SITE] = paths_site(collector, launch->location);
+    cells[CCH_LAUNCH_PATH] = guards_path(collector, launch->guard);
+    cells[CCH_LAUNCH_API] = launch->api;
+    for (int part = 0; part < CONFIGURATION_COUNT; ++part)
+        cells[CCH_LAUNCH_GRID + part] = launch->text[part];
+    cells[CCH_LAUNCH_ATTRIBUTES] = launch_attributes_text(collector, launch);
+    for (int i = 0; i < 3; ++i) {
+        cells[CCH_LAUNCH_GRID_X + i] = launch->extent[GRID][i];
+        cells[CCH_LAUNCH_BLOCK_X + i] = launch->extent[BLOCK][i];
+        cells[CCH_LAUNCH_GRID_DEPENDS + i] = launch->depends[i];
     }
+    cells[CCH_LAUNCH_SHARED_MEMORY_VALUE] = launch->shared_memory;
+    cells[CCH_LAUNCH_PASSES] = passes;
+    cells[CCH_LAUNCH_UNITS] = units;
+    launch_attributes_write(collector, launch, cch_graph_insert(collector->graph, CCH_LAUNCH, cells));
+}
+
+void launches_write(struct collector *collector, uint32_t passes, uint32_t units) {
+    for (size_t i = 0; i < collector->launches.count; ++i)
+        write(collector, &collector->launches.items[i], passes, units);
 }

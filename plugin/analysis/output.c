@@ -199,7 +199,9 @@ static int make_folders(const char *path) {
 }
 
 static bool out_of_memory(const struct collector *collector) {
-    return collector->entries.failed || collector->edges.failed || collector->queue.failed ||
+    return collector->failed || collector->guards.failed || collector->guarded.failed || collector->launches.failed ||
+           collector->launch_attributes.failed || collector->settings.failed ||
+           collector->guard_places.failed || collector->guard_conditions.failed || collector->entries.failed || collector->edges.failed || collector->queue.failed ||
            collector->stack.failed || collector->declared.failed || collector->entry_of.failed ||
            cch_graph_status(collector->graph) != CCH_OK;
 }

@@ -132,6 +132,8 @@ static void release(void *data) {
     VECTOR_RELEASE(&collector->settings);
     VECTOR_RELEASE(&collector->queries);
     VECTOR_RELEASE(&collector->pending_settings);
+    pointer_map_release(&collector->guard_places);
+    pointer_map_release(&collector->guard_conditions);
     pointer_map_release(&collector->value_of);
     pointer_map_release(&collector->value_scanned);
     pointer_map_release(&collector->entry_of);

@@ -76,7 +76,7 @@ static inline void pointer_map_release(struct pointer_map *map) {
 /* Forgets all keys but keeps the memory. */
 static inline void pointer_map_clear(struct pointer_map *map) {
     for (uint32_t i = 0; map->count && i <= map->mask; ++i)
-        map->slots[i].key = 0;
+        map->slots[i] = (struct pointer_map_slot){0};
     map->count = 0;
 }
 

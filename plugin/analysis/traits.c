@@ -20,6 +20,7 @@ struct traits {
     uint32_t owner_function, owner_class, index; /* whose arguments are written */
     uint32_t link_kind;
     uint32_t mention; /* function row */
+    bool cut;
 };
 
 static uint64_t hash_of(const char *name) { return XXH3_64bits(name, strlen(name)) | 1; }
@@ -35,8 +36,15 @@ static uint32_t follow(struct traits *traits, shim_record record) {
     struct shim_record_facts facts;
     bool is_new;
     shim_record_facts(collector->unit, record, &facts);
-    if (!facts.complete || facts.dependent || facts.in_system || traits->classes.count >= CLASSES_MAX)
+    if (!facts.complete || facts.dependent || facts.in_system)
         return 0;
+    if (traits->classes.count >= CLASSES_MAX) {
+        if (!traits->cut)
+            collector_problem(collector, "more than 20000 classes among the kernels' template arguments: constants of "
+                                         "those beyond are not kept", 0);
+        traits->cut = true;
+        return 0;
+    }
     if (pointer_map_at(&traits->seen, (uintptr_t)record, &is_new) && is_new)
         VECTOR_PUSH(&traits->classes, record);
     return classes_identity(collector, record);
@@ -58,13 +66,12 @@ static void write_argument(void *data, const struct shim_template_argument *argu
 
 /* Kernels --------------------------------------------------------------------------- */
 
-/* "256, 2": up to the last that is given. */
-static uint32_t numbers(struct collector *collector, const int64_t *values) {
-    char text[80];
-    size_t length = 0;
-    for (int i = 0; i < 3 && values[i] >= 0; ++i)
-        length += (size_t)snprintf(text + length, sizeof text - length, "%s%" PRId64, i ? ", " : "", values[i]);
-    return cch_graph_string(collector->graph, text, length);
+static void numbers(struct collector *collector, const int64_t *values, uint32_t *cells) {
+    char digits[32];
+    for (int i = 0; i < 3; ++i) {
+        snprintf(digits, sizeof digits, "%" PRId64, values[i]);
+        cells[i] = values[i] >= 0 ? collector_string(collector, digits) : 0;
+    }
 }
 
 static void write_kernel(struct traits *traits, uint32_t entry) {
@@ -74,10 +81,14 @@ static void write_kernel(struct traits *traits, uint32_t entry) {
     uint32_t cells[CCH_KERNEL_WIDTH] = {0};
     shim_kernel_facts(collector->unit, function, &facts);
     cells[CCH_KERNEL_FUNCTION] = names_function(collector, entry);
-    cells[CCH_KERNEL_LAUNCH_BOUNDS] = facts.bounds_unread ? collector_string(collector, facts.bounds_unread)
-                                                          : numbers(collector, facts.launch_bounds);
-    cells[CCH_KERNEL_CLUSTER] = facts.cluster_unread ? collector_string(collector, facts.cluster_unread)
-                                                     : numbers(collector, facts.cluster);
+    if (facts.bounds_unread)
+        cells[CCH_KERNEL_BOUNDS_UNREAD] = CCH_REASON_OLD_BOUNDS;
+    else
+        numbers(collector, facts.launch_bounds, &cells[CCH_KERNEL_MAX_THREADS]);
+    if (facts.cluster_unread)
+        cells[CCH_KERNEL_CLUSTER_UNREAD] = CCH_REASON_OLD_CLUSTER;
+    else
+        numbers(collector, facts.cluster, &cells[CCH_KERNEL_CLUSTER_X]);
     cells[CCH_KERNEL_PASSES] = traits->passes;
     cch_graph_insert(collector->graph, CCH_KERNEL, cells);
     traits->owner_function = cells[CCH_KERNEL_FUNCTION];

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { DEEPEST = 24, DEPENDS_MAX = 32 };
+enum { DEEPEST = 24 }; /* variables followed one through another; where it ends the variable is named */
 
 /* Collecting ----------------------------------------------------------------------- */
 
@@ -155,18 +155,16 @@ uint32_t values_folded(struct collector *collector, shim_stmt expression) {
 
 struct depends {
     struct collector *collector;
-    uint32_t texts[DEPENDS_MAX]; /* strings */
-    unsigned count, depth;
-    shim_variable seen[DEPENDS_MAX];
-    unsigned seen_count;
+    VECTOR(uint32_t) texts; /* strings, in the order of their finding */
+    struct pointer_map known; /* strings */
+    struct pointer_map seen;  /* variables */
+    unsigned depth;
 };
 
 static void add_text(struct depends *depends, uint32_t text) {
-    for (unsigned i = 0; i < depends->count; ++i)
-        if (depends->texts[i] == text)
-            return;
-    if (text && depends->count < DEPENDS_MAX)
-        depends->texts[depends->count++] = text;
+    bool is_new;
+    if (text && pointer_map_at(&depends->known, text, &is_new) && is_new)
+        VECTOR_PUSH(&depends->texts, text);
 }
 
 static void look_at(void *data, const struct shim_leaf_facts *leaf);
@@ -176,13 +174,12 @@ static bool look_into(struct depends *depends, shim_variable variable) {
     struct collector *collector = depends->collector;
     struct shim_variable_facts facts;
     shim_variable_facts(collector->unit, variable, &facts);
-    for (unsigned i = 0; i < depends->seen_count; ++i)
-        if (depends->seen[i] == variable)
-            return true;
+    if (pointer_map_has(&depends->seen, (uintptr_t)variable))
+        return true;
     uint32_t at = facts.parameter || facts.global ? 0 : first_fact(collector, variable);
-    if (!at || depends->depth >= DEEPEST || depends->seen_count >= DEPENDS_MAX)
+    bool is_new;
+    if (!at || depends->depth >= DEEPEST || !pointer_map_at(&depends->seen, (uintptr_t)variable, &is_new))
         return false;
-    depends->seen[depends->seen_count++] = variable;
     ++depends->depth;
     bool known = false;
     for (; at; at = collector->values.items[at - 1].next) {
@@ -207,20 +204,19 @@ static void look_at(void *data, const struct shim_leaf_facts *leaf) {
 
 uint32_t values_depends(struct collector *collector, const shim_stmt *expressions, size_t count) {
     struct depends depends = {.collector = collector};
-    char joined[4096];
-    size_t length = 0;
+    struct text_buffer joined = {0};
     for (size_t i = 0; i < count; ++i)
         if (expressions[i])
             shim_expression_leaves(collector->unit, expressions[i], look_at, &depends);
-    for (unsigned i = 0; i < depends.count; ++i) {
+    for (size_t i = 0; i < depends.texts.count; ++i) {
         size_t size;
-        const char *text = cch_graph_text(collector->graph, depends.texts[i], &size);
-        if (length + size + 1 >= sizeof joined)
-            break;
-        if (length)
-            joined[length++] = '\n';
-        memcpy(joined + length, text, size);
-        length += size;
+        const char *text = cch_graph_text(collector->graph, depends.texts.items[i], &size);
+        text_add(&joined, i ? "\n" : "");
+        text_add_bytes(&joined, text, size);
     }
-    return cch_graph_string(collector->graph, joined, length);
+    collector->failed = collector->failed || depends.texts.failed || depends.known.failed || depends.seen.failed;
+    VECTOR_RELEASE(&depends.texts);
+    pointer_map_release(&depends.known);
+    pointer_map_release(&depends.seen);
+    return collector_text(collector, &joined);
 }

@@ -52,8 +52,9 @@ const struct cch_subcommand cch_cmd_params = {
     .name = "params",
     .operands = "GRAPH… [PATTERN…]",
     .summary = "tell which parameters decide what runs, and where they go",
-    .description = "With --hardware, prints a row for each launched kernel specialization whose\n"
-                   "kernel matches a PATTERN: its template arguments, the launch configuration as\n"
+    .description = "With --hardware, prints a row for each launch (a kernel specialization, a place,\n"
+                   "a way through the branches there, a configuration) whose kernel matches a\n"
+                   "PATTERN: the kernel's template arguments, the launch configuration as\n"
                    "numbers or as expressions with what they depend on, launch bounds, function\n"
                    "attributes, the constants of its traits types, the conditions on the way from a\n"
                    "host entry to the launch, and what is asked of the device for them. Columns\n"

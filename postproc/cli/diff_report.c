@@ -1,5 +1,7 @@
 #include "cli/diff_report.h"
 
+#include "graph/launches.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -192,21 +194,29 @@ static void print_changed_edge(const struct cch_diff_report *report, uint32_t ol
 }
 
 /* "grid (g, h, 1)": the value where the compiler knew it, else as written. */
-static void print_launch_part(const cch_graph *graph, const uint32_t *cells, const char *name, int text,
-                              int value) {
+static void print_launch_part(const char *name, const char *value, const char *text) {
     printf("%s (", name);
-    cch_print_escaped(stdout, cch_graph_text(graph, cells[cells[value] ? value : text], NULL));
+    cch_print_escaped(stdout, *value ? value : text);
     putchar(')');
+}
+
+static void print_extent(const cch_graph *graph, const char *name, const uint32_t *cells, uint32_t text) {
+    struct cch_extent extent = cch_extent_read(graph, cells, 0);
+    char *value = cells[0] ? cch_extent_text(&extent) : NULL;
+    print_launch_part(name, value ? value : "", cch_graph_text(graph, text, NULL));
+    free(value);
 }
 
 static void print_launch(const struct cch_diff_report *report, int side, uint32_t row) {
     const cch_graph *graph = graph_of(report, side);
     const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, row);
-    print_launch_part(graph, cells, "grid", CCH_LAUNCH_GRID, CCH_LAUNCH_GRID_VALUE);
-    print_launch_part(graph, cells, ", block", CCH_LAUNCH_BLOCK, CCH_LAUNCH_BLOCK_VALUE);
-    print_launch_part(graph, cells, ", shared memory", CCH_LAUNCH_SHARED_MEMORY,
-                      CCH_LAUNCH_SHARED_MEMORY_VALUE);
-    print_launch_part(graph, cells, ", stream", CCH_LAUNCH_STREAM, CCH_LAUNCH_STREAM);
+    print_extent(graph, "grid", &cells[CCH_LAUNCH_GRID_X], cells[CCH_LAUNCH_GRID]);
+    print_extent(graph, ", block", &cells[CCH_LAUNCH_BLOCK_X], cells[CCH_LAUNCH_BLOCK]);
+    print_launch_part(", shared memory", cch_graph_text(graph, cells[CCH_LAUNCH_SHARED_MEMORY_VALUE], NULL),
+                      cch_graph_text(graph, cells[CCH_LAUNCH_SHARED_MEMORY], NULL));
+    print_launch_part(", stream", cch_graph_text(graph, cells[CCH_LAUNCH_STREAM], NULL), "");
+    if (cells[CCH_LAUNCH_ATTRIBUTES])
+        print_launch_part(", attributes", cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTES], NULL), "");
     fputs("  ", stdout);
     cch_print_site(stdout, graph, cells[CCH_LAUNCH_SITE]);
 }

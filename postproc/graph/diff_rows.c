@@ -58,10 +58,11 @@ static uint32_t take_content(struct comparing *comparing) {
 }
 
 static void read_launch(struct comparing *comparing, int side, const uint32_t *cells, struct row *row) {
-    static const int columns[] = {CCH_LAUNCH_API,           CCH_LAUNCH_GRID,
-                                  CCH_LAUNCH_BLOCK,         CCH_LAUNCH_SHARED_MEMORY,
-                                  CCH_LAUNCH_STREAM,        CCH_LAUNCH_GRID_VALUE,
-                                  CCH_LAUNCH_BLOCK_VALUE,   CCH_LAUNCH_SHARED_MEMORY_VALUE};
+    static const int columns[] = {CCH_LAUNCH_API,        CCH_LAUNCH_GRID,    CCH_LAUNCH_BLOCK,
+                                  CCH_LAUNCH_SHARED_MEMORY, CCH_LAUNCH_STREAM,  CCH_LAUNCH_ATTRIBUTES,
+                                  CCH_LAUNCH_GRID_X,     CCH_LAUNCH_GRID_Y,  CCH_LAUNCH_GRID_Z,
+                                  CCH_LAUNCH_BLOCK_X,    CCH_LAUNCH_BLOCK_Y, CCH_LAUNCH_BLOCK_Z,
+                                  CCH_LAUNCH_SHARED_MEMORY_VALUE};
     const cch_graph *graph = comparing->request->view[side]->program->graph;
     row->key[0] = number_of(comparing, side, cells[CCH_LAUNCH_CALLER]);
     row->key[1] = number_of(comparing, side, cells[CCH_LAUNCH_KERNEL]);

@@ -74,6 +74,7 @@ static int mark(struct canonical *canonical) {
     /* "None" needs no place, and stays 0. */
     canonical->renumber.rows[CCH_SITE][0] = 0;
     canonical->renumber.rows[CCH_ENTITY][0] = 0;
+    canonical->renumber.rows[CCH_LAUNCH][0] = 0;
     canonical->renumber.rows[CCH_VALUE][0] = 0;
     free(marks.domains);
     return 0;
@@ -132,7 +133,8 @@ static int carry_row(struct canonical *canonical, enum cch_table table, uint32_t
 static int order_table(struct cch_rows *rows, const struct cch_schema *schema, uint32_t *map,
                        uint32_t map_count) {
     static const uint8_t columns[CCH_WIDTH_MAX] = {0, 1, 2,  3,  4,  5,  6,  7,  8,  9,
-                                                   10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
+                                                   10, 11, 12, 13, 14, 15, 16, 17, 18, 19,
+                                                   20, 21, 22, 23};
     size_t width = schema->width, count;
     struct cch_rows sorted = {0};
     uint32_t *numbers = collect(NULL, rows->count, &count);

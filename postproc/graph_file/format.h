@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #define CCH_FILE_MAGIC "\x89" "CCG\r\n\x1a\n"
-#define CCH_FILE_VERSION 1
+#define CCH_FILE_VERSION 2
 
 enum {
     CCH_FILE_MAGIC_SIZE = 8,

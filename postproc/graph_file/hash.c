@@ -89,7 +89,8 @@ static int hash_items(struct hasher *hasher, enum cch_table table) {
 static int hash_facts(struct hasher *hasher, uint64_t sum[2]) {
     if (hash_pool(&hasher->graph->strings, &hasher->items[CCH_ITEM_STRING]) ||
         hash_pool(&hasher->graph->identities, &hasher->items[CCH_ITEM_ROW + CCH_FUNCTION]) ||
-        hash_items(hasher, CCH_SITE) || hash_items(hasher, CCH_ENTITY) || hash_items(hasher, CCH_VALUE))
+        hash_items(hasher, CCH_SITE) || hash_items(hasher, CCH_ENTITY) || hash_items(hasher, CCH_LAUNCH) ||
+        hash_items(hasher, CCH_VALUE))
         return -1;
     for (int table = CCH_FUNCTION; table < CCH_TABLE_COUNT; table++) {
         for (uint32_t row = 1; table != CCH_PASS && row <= hasher->graph->tables[table].count; row++) {

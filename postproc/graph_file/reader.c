@@ -52,8 +52,9 @@ static int read_header(struct reader *reader) {
     uint32_t version = cch_get32(bytes + 8);
     if (version != CCH_FILE_VERSION)
         return cch_fail(reader->error, CCH_ERROR_VERSION,
-                        "cannot read '%s': format version %u, this build reads version %d", reader->name,
-                        (unsigned)version, CCH_FILE_VERSION);
+                        "cannot read '%s': format version %u, this build reads version %d%s", reader->name,
+                        (unsigned)version, CCH_FILE_VERSION,
+                        version < CCH_FILE_VERSION ? ": the graph has to be made again" : "");
     if (reader->size < CCH_FILE_HEADER_SIZE)
         return damaged(reader, "cut short in its header");
     reader->chunk_count = cch_get32(bytes + 12);

@@ -10,7 +10,7 @@
 #define UNMAPPED UINT32_MAX
 
 int cch_renumber_start(struct cch_renumber *renumber, const cch_graph *from, struct cch_lists *into) {
-    static const int tables[] = {CCH_SITE, CCH_ENTITY, CCH_FUNCTION, CCH_VALUE};
+    static const int tables[] = {CCH_SITE, CCH_ENTITY, CCH_FUNCTION, CCH_LAUNCH, CCH_VALUE};
     *renumber = (struct cch_renumber){.from = &from->lists, .into = into};
     renumber->strings = calloc((size_t)from->strings.count + 1, sizeof *renumber->strings);
     int failed = !renumber->strings;

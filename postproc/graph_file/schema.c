@@ -78,14 +78,23 @@ static const struct cch_column launch_columns[CCH_LAUNCH_WIDTH] = {
     [CCH_LAUNCH_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
     [CCH_LAUNCH_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
     [CCH_LAUNCH_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_LAUNCH_PATH] = STRING("path", CCH_KEY),
     [CCH_LAUNCH_API] = STRING("api", CCH_KEY),
     [CCH_LAUNCH_GRID] = STRING("grid", CCH_KEY),
     [CCH_LAUNCH_BLOCK] = STRING("block", CCH_KEY),
     [CCH_LAUNCH_SHARED_MEMORY] = STRING("shared_memory", CCH_KEY),
     [CCH_LAUNCH_STREAM] = STRING("stream", CCH_KEY),
-    [CCH_LAUNCH_GRID_VALUE] = STRING("grid_value", CCH_KEY),
-    [CCH_LAUNCH_BLOCK_VALUE] = STRING("block_value", CCH_KEY),
+    [CCH_LAUNCH_ATTRIBUTES] = STRING("attributes", CCH_KEY),
+    [CCH_LAUNCH_GRID_X] = STRING("grid_x", CCH_KEY),
+    [CCH_LAUNCH_GRID_Y] = STRING("grid_y", CCH_KEY),
+    [CCH_LAUNCH_GRID_Z] = STRING("grid_z", CCH_KEY),
+    [CCH_LAUNCH_BLOCK_X] = STRING("block_x", CCH_KEY),
+    [CCH_LAUNCH_BLOCK_Y] = STRING("block_y", CCH_KEY),
+    [CCH_LAUNCH_BLOCK_Z] = STRING("block_z", CCH_KEY),
     [CCH_LAUNCH_SHARED_MEMORY_VALUE] = STRING("shared_memory_value", CCH_KEY),
+    [CCH_LAUNCH_GRID_DEPENDS] = STRING("grid_depends", CCH_KEY),
+    [CCH_LAUNCH_BLOCK_DEPENDS] = STRING("block_depends", CCH_KEY),
+    [CCH_LAUNCH_SHARED_MEMORY_DEPENDS] = STRING("shared_memory_depends", CCH_KEY),
     [CCH_LAUNCH_PASSES] = STRINGS("passes", CCH_UNION),
     [CCH_LAUNCH_UNITS] = STRINGS("units", CCH_UNION),
 };
@@ -163,8 +172,14 @@ static const struct cch_column constant_columns[CCH_CONSTANT_WIDTH] = {
 
 static const struct cch_column kernel_columns[CCH_KERNEL_WIDTH] = {
     [CCH_KERNEL_FUNCTION] = REQUIRED_ROW("function", CCH_KEY, CCH_FUNCTION),
-    [CCH_KERNEL_LAUNCH_BOUNDS] = STRING("launch_bounds", CCH_KEY),
-    [CCH_KERNEL_CLUSTER] = STRING("cluster", CCH_KEY),
+    [CCH_KERNEL_MAX_THREADS] = STRING("max_threads", CCH_KEY),
+    [CCH_KERNEL_MIN_BLOCKS] = STRING("min_blocks", CCH_KEY),
+    [CCH_KERNEL_MAX_BLOCKS] = STRING("max_blocks", CCH_KEY),
+    [CCH_KERNEL_CLUSTER_X] = STRING("cluster_x", CCH_KEY),
+    [CCH_KERNEL_CLUSTER_Y] = STRING("cluster_y", CCH_KEY),
+    [CCH_KERNEL_CLUSTER_Z] = STRING("cluster_z", CCH_KEY),
+    [CCH_KERNEL_BOUNDS_UNREAD] = NUMBER_TO(CCH_REASON_STORED_COUNT - 1, "bounds_unread", CCH_KEY),
+    [CCH_KERNEL_CLUSTER_UNREAD] = NUMBER_TO(CCH_REASON_STORED_COUNT - 1, "cluster_unread", CCH_KEY),
     [CCH_KERNEL_PASSES] = STRINGS("passes", CCH_UNION),
 };
 
@@ -186,25 +201,12 @@ static const struct cch_column guard_columns[CCH_GUARD_WIDTH] = {
     [CCH_GUARD_PASSES] = STRINGS("passes", CCH_UNION),
 };
 
-static const struct cch_column launch_detail_columns[CCH_LAUNCH_DETAIL_WIDTH] = {
-    [CCH_LAUNCH_DETAIL_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
-    [CCH_LAUNCH_DETAIL_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
-    [CCH_LAUNCH_DETAIL_SITE] = ROW("site", CCH_KEY, CCH_SITE),
-    [CCH_LAUNCH_DETAIL_GRID] = STRING("grid", CCH_KEY),
-    [CCH_LAUNCH_DETAIL_BLOCK] = STRING("block", CCH_KEY),
-    [CCH_LAUNCH_DETAIL_SHARED_MEMORY] = STRING("shared_memory", CCH_KEY),
-    [CCH_LAUNCH_DETAIL_GRID_DEPENDS] = STRING("grid_depends", CCH_KEY),
-    [CCH_LAUNCH_DETAIL_BLOCK_DEPENDS] = STRING("block_depends", CCH_KEY),
-    [CCH_LAUNCH_DETAIL_SHARED_MEMORY_DEPENDS] = STRING("shared_memory_depends", CCH_KEY),
-    [CCH_LAUNCH_DETAIL_CLUSTER] = STRING("cluster", CCH_KEY),
-};
-
 static const struct cch_column launch_attribute_columns[CCH_LAUNCH_ATTRIBUTE_WIDTH] = {
-    [CCH_LAUNCH_ATTRIBUTE_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
-    [CCH_LAUNCH_ATTRIBUTE_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
-    [CCH_LAUNCH_ATTRIBUTE_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_LAUNCH_ATTRIBUTE_LAUNCH] = REQUIRED_ROW("launch", CCH_KEY, CCH_LAUNCH),
     [CCH_LAUNCH_ATTRIBUTE_NAME] = STRING("name", CCH_KEY),
-    [CCH_LAUNCH_ATTRIBUTE_VALUE] = STRING("value", CCH_KEY),
+    [CCH_LAUNCH_ATTRIBUTE_X] = STRING("x", CCH_KEY),
+    [CCH_LAUNCH_ATTRIBUTE_Y] = STRING("y", CCH_KEY),
+    [CCH_LAUNCH_ATTRIBUTE_Z] = STRING("z", CCH_KEY),
     [CCH_LAUNCH_ATTRIBUTE_WHEN] = STRING("when", CCH_KEY),
     [CCH_LAUNCH_ATTRIBUTE_DEPENDS] = STRING("depends", CCH_KEY),
 };
@@ -213,6 +215,7 @@ static const struct cch_column kernel_setting_columns[CCH_KERNEL_SETTING_WIDTH] 
     [CCH_KERNEL_SETTING_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
     [CCH_KERNEL_SETTING_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
     [CCH_KERNEL_SETTING_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_KERNEL_SETTING_PATH] = STRING("path", CCH_KEY),
     [CCH_KERNEL_SETTING_API] = STRING("api", CCH_KEY),
     [CCH_KERNEL_SETTING_ATTRIBUTE] = STRING("attribute", CCH_KEY),
     [CCH_KERNEL_SETTING_VALUE] = STRING("value", CCH_KEY),
@@ -279,7 +282,7 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_ADDRESS_TAKEN] = {"address_taken", "ADDR", CCH_ADDRESS_TAKEN_WIDTH, 2, address_taken_columns},
     [CCH_CLASS_BASE] = {"class_base", "BASE", CCH_CLASS_BASE_WIDTH, 2, class_base_columns},
     [CCH_OVERRIDE] = {"override", "OVER", CCH_OVERRIDE_WIDTH, 3, override_columns},
-    [CCH_LAUNCH] = {"launch", "LNCH", CCH_LAUNCH_WIDTH, 11, launch_columns},
+    [CCH_LAUNCH] = {"launch", "LNCH", CCH_LAUNCH_WIDTH, 20, launch_columns},
     [CCH_BINDING] = {"binding", "BIND", CCH_BINDING_WIDTH, 6, binding_columns},
     [CCH_VALUE] = {"value", "VALU", CCH_VALUE_WIDTH, 5, value_columns},
     [CCH_FLOW] = {"flow", "FLOW", CCH_FLOW_WIDTH, 5, flow_columns},
@@ -289,10 +292,9 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_TEMPLATE_ARGUMENT] = {"template_argument", "TARG", CCH_TEMPLATE_ARGUMENT_WIDTH, 6,
                                template_argument_columns},
     [CCH_CONSTANT] = {"constant", "CNST", CCH_CONSTANT_WIDTH, 4, constant_columns},
-    [CCH_KERNEL] = {"kernel", "KRNL", CCH_KERNEL_WIDTH, 3, kernel_columns},
+    [CCH_KERNEL] = {"kernel", "KRNL", CCH_KERNEL_WIDTH, 9, kernel_columns},
     [CCH_GUARD] = {"guard", "GARD", CCH_GUARD_WIDTH, 14, guard_columns},
-    [CCH_LAUNCH_DETAIL] = {"launch_detail", "LDET", CCH_LAUNCH_DETAIL_WIDTH, 10, launch_detail_columns},
-    [CCH_KERNEL_SETTING] = {"kernel_setting", "KSET", CCH_KERNEL_SETTING_WIDTH, 6, kernel_setting_columns},
+    [CCH_KERNEL_SETTING] = {"kernel_setting", "KSET", CCH_KERNEL_SETTING_WIDTH, 7, kernel_setting_columns},
     [CCH_DEVICE_QUERY] = {"device_query", "QURY", CCH_DEVICE_QUERY_WIDTH, 4, device_query_columns},
     [CCH_MENTION] = {"mention", "MENT", CCH_MENTION_WIDTH, 3, mention_columns},
     [CCH_PASS] = {"pass", "PASS", CCH_PASS_WIDTH, 1, pass_columns},
@@ -326,7 +328,34 @@ const char *cch_condition_name(enum cch_condition kind) {
         [CCH_CONDITION_IF] = "if",         [CCH_CONDITION_IF_CONSTEXPR] = "if constexpr",
         [CCH_CONDITION_SWITCH] = "switch", [CCH_CONDITION_CHOICE] = "?:",
         [CCH_CONDITION_AND] = "&&",        [CCH_CONDITION_OR] = "||",
-        [CCH_CONDITION_RETURN] = "return",
+        [CCH_CONDITION_RETURN] = "return", [CCH_CONDITION_CUT] = "more",
     };
     return (unsigned)kind < CCH_CONDITION_COUNT ? names[kind] : "unknown";
+}
+
+static const struct {
+    const char *name, *text;
+} reasons[CCH_REASON_COUNT] = {
+    [CCH_REASON_NONE] = {"", ""},
+    [CCH_REASON_OLD_BOUNDS] = {"compiler-too-old", "not read: clang before 18 takes two launch bounds"},
+    [CCH_REASON_OLD_CLUSTER] = {"compiler-too-old", "not read: clang before 22 does not know __cluster_dims__"},
+    [CCH_REASON_NOT_UNDERSTOOD] = {"not-understood", "the launch does not say it in a form that is understood"},
+    [CCH_REASON_NO_VALUE] = {"no-value", "has no value: it overflows, or divides by 0"},
+    [CCH_REASON_ZERO] = {"zero", "is 0: nothing can be launched so"},
+    [CCH_REASON_NEGATIVE] = {"negative", "is negative: it overflows, or no launch is possible"},
+    [CCH_REASON_TOO_MANY] = {"too-many", "is more than any device takes: it was negative, or overflows"},
+    [CCH_REASON_ATTRIBUTES_ELSEWHERE] = {"attributes-elsewhere",
+                                         "the launch's attributes are set where it cannot be seen from here"},
+    [CCH_REASON_ATTRIBUTE_ELSEWHERE] = {"attribute-elsewhere",
+                                        "the attribute's value is not set where the launch is"},
+    [CCH_REASON_SEVERAL] = {"several-values", "the launch is given several values for it"},
+    [CCH_REASON_POINTER] = {"pointer", "the launch goes through a pointer whose value is not known here"},
+};
+
+const char *cch_reason_text(enum cch_reason reason) {
+    return (unsigned)reason < CCH_REASON_COUNT ? reasons[reason].text : "";
+}
+
+const char *cch_reason_name(enum cch_reason reason) {
+    return (unsigned)reason < CCH_REASON_COUNT ? reasons[reason].name : "";
 }

@@ -31,7 +31,6 @@ enum cch_table {
     CCH_CONSTANT,  /* a static constant, enumerator or type name of such a class */
     CCH_KERNEL,    /* what a kernel's attributes say */
     CCH_GUARD,     /* a call or launch, and one of the branches that it stands in */
-    CCH_LAUNCH_DETAIL, /* what a launch's configuration depends on */
     CCH_KERNEL_SETTING, /* cudaFuncSetAttribute and its like, for a kernel */
     CCH_DEVICE_QUERY, /* what is asked of the device or the runtime */
     CCH_MENTION,   /* a name of a constant or type that code uses */
@@ -91,7 +90,7 @@ struct cch_schema {
     const struct cch_column *columns;
 };
 
-#define CCH_WIDTH_MAX 20
+#define CCH_WIDTH_MAX 24
 
 const struct cch_schema *cch_schema(enum cch_table table);
 
@@ -241,19 +240,29 @@ enum {
 };
 
 /* CCH_LAUNCH ------------------------------------------------------------ */
+/* A row for each kernel, place, way to it through the caller's branches, and
+ * configuration: what tells two launches apart is all in the key. */
 enum {
     CCH_LAUNCH_CALLER, /* function */
     CCH_LAUNCH_KERNEL, /* function; 0 when not known */
     CCH_LAUNCH_SITE,   /* site */
+    CCH_LAUNCH_PATH,   /* string: CCH_GUARD_PATH of the branches that it stands in; "" for none */
     CCH_LAUNCH_API,    /* string: "<<<>>>", "cudaLaunchKernel", … */
     CCH_LAUNCH_GRID,   /* strings: the expressions as written */
     CCH_LAUNCH_BLOCK,
     CCH_LAUNCH_SHARED_MEMORY,
     CCH_LAUNCH_STREAM,
-    CCH_LAUNCH_GRID_VALUE,  /* "x, y, z": each a number where the compiler can
-                               tell, else the expression */
-    CCH_LAUNCH_BLOCK_VALUE, /* the same */
-    CCH_LAUNCH_SHARED_MEMORY_VALUE, /* bytes, or the expression */
+    CCH_LAUNCH_ATTRIBUTES, /* string: those of CCH_LAUNCH_ATTRIBUTE, for reading; "" for none */
+    CCH_LAUNCH_GRID_X,  /* strings: variables replaced by what gives them their one value, constants */
+    CCH_LAUNCH_GRID_Y,  /* folded. Y and Z "": X is an expression for all three, or nothing is known */
+    CCH_LAUNCH_GRID_Z,
+    CCH_LAUNCH_BLOCK_X, /* the same */
+    CCH_LAUNCH_BLOCK_Y,
+    CCH_LAUNCH_BLOCK_Z,
+    CCH_LAUNCH_SHARED_MEMORY_VALUE, /* string: bytes, or the expression */
+    CCH_LAUNCH_GRID_DEPENDS, /* lists: what the values read at run time */
+    CCH_LAUNCH_BLOCK_DEPENDS,
+    CCH_LAUNCH_SHARED_MEMORY_DEPENDS,
     CCH_LAUNCH_PASSES, /* set of strings */
     CCH_LAUNCH_UNITS,  /* set of strings: units in which this launch stands */
     CCH_LAUNCH_WIDTH
@@ -398,19 +407,47 @@ enum {
 /* CCH_KERNEL ---------------------------------------------------------------- */
 enum {
     CCH_KERNEL_FUNCTION,
-    CCH_KERNEL_LAUNCH_BOUNDS, /* string: "256", "256, 2", as __launch_bounds__ has it, evaluated;
-                                 "not read: …" where the compiler does not know what is written */
-    CCH_KERNEL_CLUSTER,       /* string: "2, 1, 1", of __cluster_dims__, or the same */
+    CCH_KERNEL_MAX_THREADS, /* strings: "256", as __launch_bounds__ has them, evaluated; "" not given */
+    CCH_KERNEL_MIN_BLOCKS,
+    CCH_KERNEL_MAX_BLOCKS,
+    CCH_KERNEL_CLUSTER_X,   /* strings: of __cluster_dims__ */
+    CCH_KERNEL_CLUSTER_Y,
+    CCH_KERNEL_CLUSTER_Z,
+    CCH_KERNEL_BOUNDS_UNREAD,  /* enum cch_reason: why the compiler does not know the bounds that are written; or 0 */
+    CCH_KERNEL_CLUSTER_UNREAD, /* the same */
     CCH_KERNEL_PASSES,
     CCH_KERNEL_WIDTH
 };
+
+/* Why a value is not known, or can be none. */
+enum cch_reason {
+    CCH_REASON_NONE,
+    CCH_REASON_OLD_BOUNDS,   /* in files: the compiler is too old for what is written */
+    CCH_REASON_OLD_CLUSTER,
+    CCH_REASON_STORED_COUNT, /* no file has the following: a reader finds them */
+    CCH_REASON_NOT_UNDERSTOOD = CCH_REASON_STORED_COUNT,
+    CCH_REASON_NO_VALUE,     /* an overflow, a division by 0 */
+    CCH_REASON_ZERO,
+    CCH_REASON_NEGATIVE,
+    CCH_REASON_TOO_MANY,
+    CCH_REASON_ATTRIBUTES_ELSEWHERE,
+    CCH_REASON_ATTRIBUTE_ELSEWHERE,
+    CCH_REASON_SEVERAL,
+    CCH_REASON_POINTER,      /* of a kernel */
+    CCH_REASON_COUNT
+};
+const char *cch_reason_text(enum cch_reason reason); /* for reading; "" for none */
+const char *cch_reason_name(enum cch_reason reason); /* for programs: "zero" */
 
 /* CCH_GUARD ------------------------------------------------------------------ */
 enum {
     CCH_GUARD_CALLER,  /* function */
     CCH_GUARD_CALLEE,  /* function; 0: a launch of an unknown kernel */
     CCH_GUARD_SITE,    /* site of the call or launch */
-    CCH_GUARD_PATH,    /* string: equal for all rows of one way to it, different for others */
+    CCH_GUARD_PATH,    /* string: equal for all rows of one way to it, different for others: a line for each
+                          branch, the outermost first, with its place and outcome; of a way through very
+                          many a hash. "": it stands there in no branch, too (by a macro that names it
+                          twice), which a row with INDEX 0 and nothing else tells */
     CCH_GUARD_INDEX,   /* from 1: the outermost branch first */
     CCH_GUARD_KIND,    /* enum cch_condition */
     CCH_GUARD_TEXT,    /* string: the condition as written */
@@ -429,33 +466,18 @@ enum cch_condition {
     CCH_CONDITION_IF, CCH_CONDITION_IF_CONSTEXPR, CCH_CONDITION_SWITCH, CCH_CONDITION_CHOICE, /* ?: */
     CCH_CONDITION_AND, CCH_CONDITION_OR,
     CCH_CONDITION_RETURN, /* the function did not return there: OUTCOME is "false" */
+    CCH_CONDITION_CUT,    /* so many branches that TEXT says how many: they are not kept */
     CCH_CONDITION_COUNT
 };
 const char *cch_condition_name(enum cch_condition kind); /* "if", "if constexpr", … */
 
-/* CCH_LAUNCH_DETAIL ----------------------------------------------------------- */
-enum {
-    CCH_LAUNCH_DETAIL_CALLER, /* these three as in CCH_LAUNCH */
-    CCH_LAUNCH_DETAIL_KERNEL,
-    CCH_LAUNCH_DETAIL_SITE,
-    CCH_LAUNCH_DETAIL_GRID, /* "x, y, z": variables replaced by what gives them their one
-                               value, constants folded */
-    CCH_LAUNCH_DETAIL_BLOCK,
-    CCH_LAUNCH_DETAIL_SHARED_MEMORY,
-    CCH_LAUNCH_DETAIL_GRID_DEPENDS, /* lists: what the values read at run time */
-    CCH_LAUNCH_DETAIL_BLOCK_DEPENDS,
-    CCH_LAUNCH_DETAIL_SHARED_MEMORY_DEPENDS,
-    CCH_LAUNCH_DETAIL_CLUSTER, /* string: "" (CCH_LAUNCH_ATTRIBUTE tells) */
-    CCH_LAUNCH_DETAIL_WIDTH
-};
-
 /* CCH_LAUNCH_ATTRIBUTE -------------------------------------------------------- */
 enum { /* what cudaLaunchKernelEx and its like are given in cudaLaunchConfig_t::attrs */
-    CCH_LAUNCH_ATTRIBUTE_CALLER, /* these three as in CCH_LAUNCH */
-    CCH_LAUNCH_ATTRIBUTE_KERNEL,
-    CCH_LAUNCH_ATTRIBUTE_SITE,
+    CCH_LAUNCH_ATTRIBUTE_LAUNCH,  /* row of CCH_LAUNCH */
     CCH_LAUNCH_ATTRIBUTE_NAME,    /* string: "cudaLaunchAttributeCooperative"; "": some that are not known */
-    CCH_LAUNCH_ATTRIBUTE_VALUE,   /* string: "1", "2, 1, n", as CCH_LAUNCH_DETAIL_GRID; "" not known */
+    CCH_LAUNCH_ATTRIBUTE_X,       /* strings: "1", or three as CCH_LAUNCH_GRID_X; "" not set, or not known */
+    CCH_LAUNCH_ATTRIBUTE_Y,
+    CCH_LAUNCH_ATTRIBUTE_Z,
     CCH_LAUNCH_ATTRIBUTE_WHEN,    /* string: "use_cluster: true", the branches within the caller that it
                                      is set in and the launch is not, joined by " and "; "": always */
     CCH_LAUNCH_ATTRIBUTE_DEPENDS, /* list: what the value and the branches read at run time */
@@ -463,10 +485,11 @@ enum { /* what cudaLaunchKernelEx and its like are given in cudaLaunchConfig_t::
 };
 
 /* CCH_KERNEL_SETTING ----------------------------------------------------------- */
-enum { /* its conditions: the CCH_GUARD rows of CALLER and SITE */
+enum { /* its conditions: the CCH_GUARD rows of CALLER, SITE and PATH */
     CCH_KERNEL_SETTING_CALLER, /* function */
     CCH_KERNEL_SETTING_KERNEL, /* function, or 0 unknown */
     CCH_KERNEL_SETTING_SITE,   /* site */
+    CCH_KERNEL_SETTING_PATH,   /* string, as in CCH_LAUNCH */
     CCH_KERNEL_SETTING_API,    /* string: "cudaFuncSetAttribute" */
     CCH_KERNEL_SETTING_ATTRIBUTE, /* string: as written */
     CCH_KERNEL_SETTING_VALUE,  /* string: a number, or the expression */

@@ -1,19 +1,23 @@
 /* The hardware table: what decides how each launched kernel specialization
- * runs, gathered from a program's facts (schema.h, CCH_LAUNCH_DETAIL and the
- * tables around it). Nothing is guessed: what the compiler could not tell is
+ * runs, gathered from a program's launches (graph/launches.h) and the facts
+ * around them (schema.h). Nothing is guessed: what the compiler could not tell is
  * an object with the member "unknown", whose text says why.
  *
- * A table is a JSON array with an object for each specialization, in the
- * order of the kernels' names and then their identities:
+ * A table is a JSON array with an object for each launch: a specialization, a
+ * place where it is launched, a way there through the branches of the function
+ * that launches, and a configuration. They are in the order of the kernels'
+ * names, their identities, and then the places:
  *
  *   kernel, id, site      the kernel's readable name with its arguments, its
  *                         identity, the place of its definition
  *   units, passes, architectures    in which it is launched or compiled
  *   template_arguments    an object: parameter → value; the value of a class is
  *                         {"type", "arguments": {…}} where it has arguments
- *   grid, block           [x, y, z], or {"expression", "depends_on"}
+ *   grid, block           [x, y, z], or {"expression", "dimensions": [x, y, z], "depends_on"}: without
+ *                         "dimensions" the expression is of all three
  *   shared_memory_bytes   dynamic shared memory, as a value
  *   stream, api, launch_site
+ *   callers               the functions that launch it there and so
  *   cooperative, programmatic_serialization    true or false, as a value
  *   cluster               as grid; null: not set, by the launch or __cluster_dims__
  *   launch_bounds         {"max_threads", "min_blocks", "max_blocks"} or null
@@ -25,16 +29,16 @@
  *                         "class", "passes", "used", "site"}; "used" is null
  *                         where no device pass tells
  *   conditions            the branches from a host entry to the launch, the
- *                         outermost first: {"kind", "text", "value", "outcome",
+ *                         outermost first, of this launch alone: {"kind", "text", "value", "outcome",
  *                         "decided", "macro", "defines", "depends_on", "function",
  *                         "site"}; those of the first way
  *   other_ways            the conditions of each other way to it
  *   queries               {"name", "text", "function", "site", "decides": […]}:
  *                         asked of the device on the way, where the answer
  *                         flows into a condition or a part of the configuration
- *   other_configurations  launches of it with another configuration
  *
- * A value is a number, or {"expression", "depends_on": […]}, or {"unknown"}. An
+ * A value is a number, or {"expression", "depends_on": […]}, or {"unknown", "code"}: the
+ * reason for reading, and, where it is one of cch_reason_name, for programs. An
  * attribute that is set in a branch only is "VALUE if CONDITION: OUTCOME".
  */
 #ifndef CCH_PARAMS_HARDWARE_H

@@ -80,8 +80,9 @@ int cch_hardware_add_settings(struct cch_hardware *hardware, json_object *row, u
         struct cch_ways ways = {0};
         if (cells[CCH_KERNEL_SETTING_KERNEL] != kernel)
             continue;
-        int status = cch_ways_within(hardware->finder, cells[CCH_KERNEL_SETTING_CALLER], 0,
-                                     cells[CCH_KERNEL_SETTING_SITE], &ways);
+        const struct cch_occurrence occurrence = {cells[CCH_KERNEL_SETTING_CALLER], 0, cells[CCH_KERNEL_SETTING_SITE],
+                                                  cells[CCH_KERNEL_SETTING_PATH]};
+        int status = cch_ways_within(hardware->finder, &occurrence, &ways);
         json_object *made = json_object_new_object();
         json_object *conditions = ways.count ? conditions_of(hardware, &ways.items[0]) : json_object_new_array();
         int holds = applies(conditions);

@@ -138,7 +138,8 @@ static void add_conditions(json_object *flat, json_object *row) {
         join(&joined, ": ", json_object_get_string(json_object_object_get(one, "outcome")));
     }
     add_joined(flat, "conditions", &joined);
-    snprintf(count, sizeof count, "%zu", json_object_array_length(json_object_object_get(row, "other_ways")));
+    snprintf(count, sizeof count, "%zu%s", json_object_array_length(json_object_object_get(row, "other_ways")),
+             json_object_get_boolean(json_object_object_get(row, "more_ways")) ? " or more" : "");
     json_object_object_add(flat, "other_ways", json_object_new_string(count));
 }
 
@@ -358,7 +359,7 @@ static void print_lines(FILE *stream, json_object *lines) {
             putc('\t', stream);
             print_values(stream, json_object_object_get(order[i].line, decided[j]));
         }
-        fprintf(stream, "\t%s\n", json_object_get_string(json_object_object_get(order[i].line, "#")));
+        fprintf(stream, "\t%d\n", json_object_object_length(json_object_object_get(order[i].line, "#")));
     }
     free(order);
 }
@@ -374,11 +375,11 @@ static json_object *turn(json_object *rows, char **keys, const char **columns, s
         }
         if (joined.text && !json_object_object_get_ex(lines, joined.text, &line)) {
             line = json_object_new_object();
-            json_object_object_add(line, "#", json_object_new_int(0));
+            json_object_object_add(line, "#", json_object_new_object());
             json_object_object_add(lines, joined.text, line);
         }
         if (joined.text) {
-            json_object_int_inc(json_object_object_get(line, "#"), 1);
+            json_object_object_add(json_object_object_get(line, "#"), cell(flat, "id"), NULL);
             collect(line, flat);
         }
         free(joined.text);

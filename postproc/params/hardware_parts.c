@@ -7,9 +7,11 @@
 
 /* Small pieces ------------------------------------------------------------------ */
 
-json_object *cch_hardware_unknown(const char *reason) {
+json_object *cch_hardware_unknown(const char *reason, enum cch_reason code) {
     json_object *made = json_object_new_object();
     json_object_object_add(made, "unknown", json_object_new_string(reason));
+    if (code)
+        json_object_object_add(made, "code", json_object_new_string(cch_reason_name(code)));
     return made;
 }
 
@@ -57,14 +59,6 @@ void cch_hardware_add_strings(const cch_graph *graph, json_object *array, uint32
     const uint32_t *items = cch_graph_items(graph, list, &count);
     for (size_t i = 0; i < count; i++)
         cch_hardware_add_unique(array, json_object_new_string(cch_graph_text(graph, items[i], NULL)));
-}
-
-bool cch_hardware_is_other(json_object *row, json_object *other) {
-    json_object_object_foreach(other, name, value) {
-        if (!json_object_equal(json_object_object_get(row, name), value))
-            return true;
-    }
-    return false;
 }
 
 /* Indexes ------------------------------------------------------------------------- */
@@ -182,8 +176,7 @@ void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uin
     json_object_object_add(row, "name", json_object_new_string(
                                kernel ? cch_names_function(hardware->names, CCH_NAMING_SHORT, kernel) : "(unknown)"));
     if (!kernel) {
-        json_object_object_add(row, "id", cch_hardware_unknown("the launch goes through a pointer whose value "
-                                                               "is not known here"));
+        json_object_object_add(row, "id", cch_hardware_unknown(cch_reason_text(CCH_REASON_POINTER), CCH_REASON_POINTER));
         json_object_object_add(row, "site", NULL);
         json_object_object_add(row, "template_arguments", json_object_new_object());
         return;
@@ -319,7 +312,7 @@ static void add_constant(struct traits *traits, const uint32_t *cells, const cha
     const char *reason = cch_graph_text(graph, cells[CCH_CONSTANT_REASON], NULL);
     json_object *made = json_object_new_object(), *passes = json_object_new_array();
     json_object_object_add(made, "name", json_object_new_string(name));
-    json_object_object_add(made, "value", *reason ? cch_hardware_unknown(reason)
+    json_object_object_add(made, "value", *reason ? cch_hardware_unknown(reason, CCH_REASON_NONE)
                                                   : cch_hardware_value(cch_graph_text(
                                                         graph, cells[CCH_CONSTANT_VALUE], NULL)));
     json_object_object_add(made, "class", json_object_new_string(class));

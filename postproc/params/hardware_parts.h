@@ -2,6 +2,7 @@
 #ifndef CCH_PARAMS_HARDWARE_PARTS_H
 #define CCH_PARAMS_HARDWARE_PARTS_H
 
+#include "graph/launches.h"
 #include "graph/name.h"
 #include "graph/view.h"
 #include "params/hardware_ways.h"
@@ -26,14 +27,18 @@ struct cch_hardware {
 int cch_hardware_index(struct cch_hardware *hardware);
 void cch_hardware_release(struct cch_hardware *hardware);
 
-json_object *cch_hardware_unknown(const char *reason);
+json_object *cch_hardware_unknown(const char *reason, enum cch_reason code);
 json_object *cch_hardware_list(const cch_graph *graph, uint32_t string); /* of the lines of a string */
 json_object *cch_hardware_site(const cch_graph *graph, uint32_t site);   /* NULL: none */
 json_object *cch_hardware_value(const char *text); /* a number, true, false, or a string */
 void cch_hardware_add_strings(const cch_graph *graph, json_object *array, uint32_t list); /* each once */
 void cch_hardware_add_unique(json_object *array, json_object *item); /* takes the item */
-/* Are the configurations of two launches different? */
-bool cch_hardware_is_other(json_object *row, json_object *other);
+/* A number, [x, y, z], an expression, or why it is not known. NULL: out of memory. */
+json_object *cch_hardware_extent(const cch_graph *graph, const struct cch_extent *extent);
+json_object *cch_hardware_amount(const cch_graph *graph, const struct cch_amount *amount, uint32_t depends);
+/* grid, block, shared memory, attributes and the rest of what a launch (a row of CCH_LAUNCH) is given */
+void cch_hardware_add_configuration(const struct cch_hardware *hardware, json_object *row, uint32_t launch);
+void cch_hardware_add_bounds(const struct cch_hardware *hardware, json_object *row, uint32_t kernel);
 
 /* kernel, id, site, template_arguments */
 void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uint32_t kernel);

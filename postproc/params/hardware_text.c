@@ -180,11 +180,23 @@ static void print_lines(FILE *stream, json_object *table, json_object *rows, siz
         print_line(stream, columns, widths, json_object_array_get_idx(rows, i));
         fputs("  ", stream);
         print_way(stream, json_object_object_get(row, "conditions"));
+        bool more = json_object_get_boolean(json_object_object_get(row, "more_ways"));
         if (others)
-            fprintf(stream, " (and %zu other way%s)", others, others > 1 ? "s" : "");
+            fprintf(stream, " (and %zu other way%s%s)", others, others > 1 ? "s" : "", more ? ", and more" : "");
+        else if (more)
+            fputs(" (and other ways)", stream);
         putc('\n', stream);
     }
     json_object_put(widths);
+}
+
+static size_t count_kernels(json_object *rows, size_t first, size_t end) {
+    json_object *seen = json_object_new_object();
+    for (size_t i = first; i < end; i++)
+        json_object_object_add(seen, cell(json_object_array_get_idx(rows, i), "id"), NULL);
+    size_t count = (size_t)json_object_object_length(seen);
+    json_object_put(seen);
+    return count;
 }
 
 static void print_group(FILE *stream, json_object *table, json_object *rows, size_t first, size_t end) {
@@ -199,9 +211,12 @@ static void print_group(FILE *stream, json_object *table, json_object *rows, siz
         for (size_t j = 0; j < json_object_array_length(list); j++)
             json_object_object_add(units, json_object_get_string(json_object_array_get_idx(list, j)), NULL);
     }
-    fprintf(stream, "%s  %s\n  launched at %s (%s), %zu specialization%s, passes: %s\n", cell(flat, "name"),
-            cell(flat, "site"), cell(flat, "launch_site"), cell(flat, "api"), end - first, end - first > 1 ? "s" : "",
-            cell(flat, "passes"));
+    size_t kernels = count_kernels(rows, first, end);
+    fprintf(stream, "%s  %s\n  launched at %s (%s), %zu specialization%s, ", cell(flat, "name"), cell(flat, "site"),
+            cell(flat, "launch_site"), cell(flat, "api"), kernels, kernels > 1 ? "s" : "");
+    if (end - first > kernels)
+        fprintf(stream, "%zu ways and configurations, ", end - first);
+    fprintf(stream, "passes: %s\n", cell(flat, "passes"));
     json_object_object_foreach(units, unit, unused) {
         (void)unused;
         fprintf(stream, "  unit   %s\n", unit);
@@ -266,31 +281,76 @@ static json_object *escaped(json_object *value, bool *failed) {
     return copy;
 }
 
+/* Rows of one kernel as written and one place go together, in the order of
+ * the first of each: a row's group, and the row. */
+struct place {
+    size_t group, row;
+};
+
+static int compare_places(const void *left, const void *right) {
+    const struct place *a = left, *b = right;
+    if (a->group != b->group)
+        return a->group < b->group ? -1 : 1;
+    return a->row < b->row ? -1 : a->row > b->row;
+}
+
+/* The rows' places in the printed order; NULL: out of memory. */
+static struct place *place_rows(json_object *rows) {
+    size_t count = json_object_array_length(rows), groups = 0;
+    struct place *places = malloc((count + 1) * sizeof *places);
+    json_object *known = json_object_new_object(), *group;
+    for (size_t i = 0; places && known && i < count; i++) {
+        json_object *flat = json_object_array_get_idx(rows, i), *by_name;
+        if (!json_object_object_get_ex(known, cell(flat, "name"), &by_name)) {
+            by_name = json_object_new_object();
+            json_object_object_add(known, cell(flat, "name"), by_name);
+        }
+        if (!json_object_object_get_ex(by_name, cell(flat, "launch_site"), &group)) {
+            group = json_object_new_int64((int64_t)groups++);
+            json_object_object_add(by_name, cell(flat, "launch_site"), group);
+        }
+        places[i] = (struct place){(size_t)json_object_get_int64(group), i};
+    }
+    if (!known) {
+        free(places);
+        places = NULL;
+    }
+    json_object_put(known);
+    if (places && count)
+        qsort(places, count, sizeof *places, compare_places);
+    return places;
+}
+
 static int print_table(FILE *stream, json_object *table) {
-    json_object *rows = json_object_new_array();
+    json_object *rows = json_object_new_array(), *sorted = json_object_new_array();
+    json_object *sorted_rows = json_object_new_array();
     size_t count = json_object_array_length(table);
+    struct place *places = NULL;
+    int status = CCH_ERROR_MEMORY;
     for (size_t i = 0; rows && i < count; i++) {
         json_object *flat = cch_hardware_flat(json_object_array_get_idx(table, i));
-        if (!flat) {
-            json_object_put(rows);
-            return CCH_ERROR_MEMORY;
-        }
+        if (!flat)
+            goto out;
         json_object_array_add(rows, flat);
     }
-    if (!rows)
-        return CCH_ERROR_MEMORY;
-    for (size_t first = 0, end; first < count; first = end) {
-        json_object *flat = json_object_array_get_idx(rows, first);
-        for (end = first + 1; end < count; end++) {
-            json_object *next = json_object_array_get_idx(rows, end);
-            if (strcmp(cell(flat, "name"), cell(next, "name")) != 0 ||
-                strcmp(cell(flat, "launch_site"), cell(next, "launch_site")) != 0)
-                break;
-        }
-        print_group(stream, table, rows, first, end);
+    if (!rows || !sorted || !sorted_rows || !(places = place_rows(rows)))
+        goto out;
+    for (size_t i = 0; i < count; i++) {
+        json_object_array_add(sorted, json_object_get(json_object_array_get_idx(table, places[i].row)));
+        json_object_array_add(sorted_rows, json_object_get(json_object_array_get_idx(rows, places[i].row)));
     }
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && places[end].group == places[first].group;)
+            end++;
+        print_group(stream, sorted, sorted_rows, first, end);
+    }
+    status = CCH_OK;
+out:
+    free(places);
     json_object_put(rows);
-    return 0;
+    json_object_put(sorted);
+    json_object_put(sorted_rows);
+    return status;
 }
 
 json_object *cch_hardware_escaped(json_object *table) {

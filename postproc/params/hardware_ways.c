@@ -129,7 +129,8 @@ static size_t only_difference(const cch_graph *graph, const struct cch_way *a, c
     if (found == SIZE_MAX || !is_true_or_false(graph, a->steps[found].outcome))
         return SIZE_MAX;
     for (size_t i = 0; i < b->count; i++)
-        if (b->steps[i].guard == a->steps[found].guard && is_true_or_false(graph, b->steps[i].outcome))
+        if (b->steps[i].guard == a->steps[found].guard && is_true_or_false(graph, b->steps[i].outcome) &&
+            !has_step(a, b->steps[i]))
             return found;
     return SIZE_MAX;
 }
@@ -205,15 +206,30 @@ static size_t first_guard(const cch_way_finder *finder, uint32_t caller, uint32_
     return low;
 }
 
-/* The alternatives before a call from the rows of its guards; `sites`
- * becomes how many of its sites have any. */
-static int local_ways(const cch_way_finder *finder, uint32_t caller, uint32_t callee, bool any_callee, uint32_t site,
-                      struct cch_ways *ways, size_t *sites) {
+/* The rows of one way, from `at` to before `end`, as a way; the row that
+ * tells of no branch gives an empty one. */
+static int make_way(const cch_way_finder *finder, size_t at, size_t end, struct cch_way *way) {
+    *way = (struct cch_way){malloc((end - at) * sizeof *way->steps), 0};
+    if (!way->steps)
+        return CCH_ERROR_MEMORY;
+    for (; at < end; at++) {
+        uint32_t row = finder->guards[at];
+        struct cch_step step = {finder->same[row], guard_row(finder->graph, row)[CCH_GUARD_OUTCOME]};
+        if (guard_row(finder->graph, row)[CCH_GUARD_INDEX] && !has_step(way, step))
+            way->steps[way->count++] = step;
+    }
+    return 0;
+}
+
+/* The alternatives before a call from the rows of its guards, of any callee, site or path where these are
+ * NULL; `sites` becomes how many of its sites have any. */
+static int local_ways(const cch_way_finder *finder, uint32_t caller, const uint32_t *callee, const uint32_t *site,
+                      const uint32_t *path, struct cch_ways *ways, size_t *sites) {
     uint32_t last_site = 0;
     *sites = 0;
-    for (size_t at = first_guard(finder, caller, any_callee ? 0 : callee); at < finder->guard_count;) {
+    for (size_t at = first_guard(finder, caller, callee ? *callee : 0); at < finder->guard_count;) {
         const uint32_t *cells = guard_row(finder->graph, finder->guards[at]);
-        if (cells[CCH_GUARD_CALLER] != caller || (!any_callee && cells[CCH_GUARD_CALLEE] != callee))
+        if (cells[CCH_GUARD_CALLER] != caller || (callee && cells[CCH_GUARD_CALLEE] != *callee))
             break;
         size_t end = at + 1;
         for (; end < finder->guard_count; end++) {
@@ -222,19 +238,11 @@ static int local_ways(const cch_way_finder *finder, uint32_t caller, uint32_t ca
                 next[CCH_GUARD_SITE] != cells[CCH_GUARD_SITE] || next[CCH_GUARD_PATH] != cells[CCH_GUARD_PATH])
                 break;
         }
-        if (!site || cells[CCH_GUARD_SITE] == site) {
-            struct cch_way way = {malloc((end - at) * sizeof *way.steps), 0};
-            if (!way.steps)
-                return CCH_ERROR_MEMORY;
-            for (; at < end; at++) {
-                uint32_t row = finder->guards[at];
-                struct cch_step step = {finder->same[row], guard_row(finder->graph, row)[CCH_GUARD_OUTCOME]};
-                if (!has_step(&way, step))
-                    way.steps[way.count++] = step;
-            }
+        if ((!site || cells[CCH_GUARD_SITE] == *site) && (!path || cells[CCH_GUARD_PATH] == *path)) {
+            struct cch_way way;
             *sites += !last_site || last_site != cells[CCH_GUARD_SITE];
             last_site = cells[CCH_GUARD_SITE];
-            if (add_way(finder->graph, ways, way))
+            if (make_way(finder, at, end, &way) || add_way(finder->graph, ways, way))
                 return CCH_ERROR_MEMORY;
         }
         at = end;
@@ -278,7 +286,7 @@ static int ways_by_edge(cch_way_finder *finder, const struct cch_view_edge *edge
     size_t sites;
     int status = find_ways(finder, edge->caller);
     if (!status)
-        status = local_ways(finder, edge->caller, edge->callee, false, 0, &inner, &sites);
+        status = local_ways(finder, edge->caller, &edge->callee, NULL, NULL, &inner, &sites);
     if (!status && sites < edge->count)
         status = add_unconditional(finder, &inner);
     if (!status)
@@ -319,19 +327,24 @@ static int find_ways(cch_way_finder *finder, uint32_t function) {
     return status;
 }
 
-int cch_ways_within(cch_way_finder *finder, uint32_t caller, uint32_t callee, uint32_t site, struct cch_ways *ways) {
-    size_t sites;
-    int status = local_ways(finder, caller, callee, !callee, site, ways, &sites);
+int cch_ways_within(cch_way_finder *finder, const struct cch_occurrence *occurrence, struct cch_ways *ways) {
+    size_t sites = 0;
+    int status = 0;
+    if (occurrence->path)
+        status = local_ways(finder, occurrence->caller, occurrence->callee ? &occurrence->callee : NULL,
+                            &occurrence->site, &occurrence->path, ways, &sites);
+    if (occurrence->path && !sites) /* the graph does not tell the branches that it names */
+        ways->more = true;
     return status || sites ? status : add_unconditional(finder, ways);
 }
 
-int cch_ways_to_site(cch_way_finder *finder, uint32_t caller, uint32_t callee, uint32_t site, struct cch_ways *ways) {
+int cch_ways_to_site(cch_way_finder *finder, const struct cch_occurrence *occurrence, struct cch_ways *ways) {
     struct cch_ways inner = {0};
-    int status = find_ways(finder, caller);
+    int status = find_ways(finder, occurrence->caller);
     if (!status)
-        status = cch_ways_within(finder, caller, callee, site, &inner);
+        status = cch_ways_within(finder, occurrence, &inner);
     if (!status)
-        status = multiply(finder, &finder->known[caller], &inner, ways);
+        status = multiply(finder, &finder->known[occurrence->caller], &inner, ways);
     cch_ways_release(&inner);
     return status;
 }

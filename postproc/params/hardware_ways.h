@@ -31,11 +31,18 @@ typedef struct cch_way_finder cch_way_finder;
 cch_way_finder *cch_way_finder_new(const cch_view *view);
 void cch_way_finder_free(cch_way_finder *finder); /* NULL is fine */
 
-/* The ways to what stands at `site` in `caller` and leads to `callee` (0: to anything). The
- * caller releases them. 0 or CCH_ERROR_MEMORY. */
-int cch_ways_to_site(cch_way_finder *finder, uint32_t caller, uint32_t callee, uint32_t site, struct cch_ways *ways);
-/* Only the conditions within `caller`. */
-int cch_ways_within(cch_way_finder *finder, uint32_t caller, uint32_t callee, uint32_t site, struct cch_ways *ways);
+/* One occurrence of a call or launch in the branches of its caller. */
+struct cch_occurrence {
+    uint32_t caller;
+    uint32_t callee; /* 0: whatever stands there */
+    uint32_t site;
+    uint32_t path;   /* string: CCH_GUARD_PATH; 0 in no branch */
+};
+
+/* Adds the ways to the occurrence. The caller releases them. 0 or CCH_ERROR_MEMORY. */
+int cch_ways_to_site(cch_way_finder *finder, const struct cch_occurrence *occurrence, struct cch_ways *ways);
+/* Only the conditions within its caller. */
+int cch_ways_within(cch_way_finder *finder, const struct cch_occurrence *occurrence, struct cch_ways *ways);
 
 /* Adds alternatives, leaving out what is implied: where only the outcome of
  * one branch tells two ways apart, that branch does not matter. */

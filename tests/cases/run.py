@@ -486,7 +486,11 @@ class Hardware:
       conditions              how many there are; ways: on how many ways it is launched
       setting ATTRIBUTE       VALUE, then "if" the conditions, then "always", "never", or nothing where run time tells
       query NAME              what its answer decides, comma-separated
-      other FACT              the same of another configuration that the kernel is launched with
+      site, caller            FILE:LINE of the launch; the functions that launch it there
+    A kernel has a row for each place, way and configuration that it is launched at: a line holds of all of them.
+    KERNEL@LINE means those launched in this line of the code, and
+      KERNEL  row  FACT=VALUE  FACT=VALUE  …
+    that one of them has all of these (with "! ": that none has).
     A value that is not known is an expression, "EXPRESSION <- A, B" with what it depends on, or "unknown: REASON".
     "..." in a value stands for anything.
     """
@@ -541,6 +545,9 @@ class Hardware:
     @classmethod
     def facts(cls, row):
         yield from cls.configuration(row)
+        place = row["launch_site"]
+        yield "site", "%s:%d" % (os.path.basename(place["file"]), place["line"])
+        yield "caller", ", ".join(row["callers"])
         yield "architectures", cls.text(row["architectures"])
         yield "passes", cls.text(row["passes"])
         yield "bounds", cls.text(row["launch_bounds"])
@@ -559,25 +566,33 @@ class Hardware:
                    cls.text(one["value"]) + when + {True: " always", False: " never", None: ""}[one["applies"]])
         for one in row["queries"]:
             yield "query " + one["name"], ", ".join(one["decides"])
-        for other in row["other_configurations"]:
-            for fact, value in cls.configuration(other):
-                yield "other " + fact, value
+
+    @staticmethod
+    def has(facts, fact, value):
+        pattern = value and ".*".join(map(re.escape, value.split("...")))
+        return any(name == fact and (value is None or re.fullmatch(pattern, text)) for name, text in facts)
 
     def check(self, at, line):
         negative = line.startswith("! ")
         fields = re.split(r"\t+| {2,}", line[2:].strip() if negative else line)
         kernel, fact, value = (fields + [None])[:3]
-        rows = [facts for name, full, facts in self.rows if kernel in (name, full)]
+        kernel, _, place = kernel.partition("@")
+        rows = [facts for name, full, facts in self.rows if kernel in (name, full)
+                and (not place or self.has(facts, "site", "...:" + place))]
         if fact == "rows":
             if len(rows) != int(value):
                 self.problems.append("%s\n    there are %d of: %s" % (at, len(rows), ", ".join(r[1] for r in self.rows)))
             return
         if not rows:
             self.problems.append("%s\n    no such kernel; there is: %s" % (at, ", ".join(r[1] for r in self.rows)))
-        pattern = value and ".*".join(map(re.escape, value.split("...")))
+        if fact == "row":
+            wanted = [field.partition("=")[::2] for field in fields[2:]]
+            if any(all(self.has(facts, *one) for one in wanted) for facts in rows) == negative:
+                self.problems.append("%s\n    %s\n      %s" % (at, "there is:" if negative else "missing; there is:", (
+                    "\n      ".join("; ".join("=".join(f) for f in facts if f[0] in dict(wanted)) for facts in rows))))
+            return
         for facts in rows:
-            has = any(name == fact and (value is None or re.fullmatch(pattern, text)) for name, text in facts)
-            if has == negative:
+            if self.has(facts, fact, value) == negative:
                 near = [f for f in facts if f[0] == fact] or facts
                 self.problems.append("%s\n    %s\n      %s" % (at, "there is:" if negative else "missing; there is:",
                                                              "\n      ".join("  ".join(f) for f in near)))

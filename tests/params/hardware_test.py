@@ -129,7 +129,8 @@ class Hardware(Table):
 
     def test_unknown(self):
         row = next(row for row in self.rows if row["name"] == "odd")
-        self.assertEqual({"expression": "n * n, 1, 1", "depends_on": ["n"]}, row["grid"])
+        self.assertEqual({"expression": "n * n, 1, 1", "dimensions": ["n * n", 1, 1], "depends_on": ["n"]},
+                         row["grid"])
         self.assertEqual(["n"], row["shared_memory_bytes"]["depends_on"])
         self.assertIn("no initializer", self.constants(row)["kElsewhere"]["unknown"])
         self.assertIn("pointer", self.rows[-1]["id"]["unknown"])

@@ -25,6 +25,7 @@
  * A function that no `function` line describes is defined and called by its
  * identity. In a name, template arguments are texts. A value's LABEL is for the
  * lines behind it; KIND is a number or a name as below. */
+#define _GNU_SOURCE /* strsep */
 #include "graph_file/graph_file.h"
 
 #include <stdbool.h>
@@ -258,20 +259,30 @@ static void add_override(const struct line *line) {
     cch_graph_insert(graph, CCH_OVERRIDE, cells);
 }
 
+/* The three dimensions of "x,y,z". */
+static void add_extent(const char *text, uint32_t *cells) {
+    char copy[256], *rest = copy;
+    snprintf(copy, sizeof copy, "%s", text ? text : "");
+    for (int i = 0; text && rest && i < 3; i++) {
+        const char *part = strsep(&rest, ",");
+        cells[i] = string(part + strspn(part, " "));
+    }
+}
+
 static void add_launch(const struct line *line) {
-    uint32_t cells[CCH_LAUNCH_WIDTH] = {function(word(line, 1)),
-                                        function(word(line, 2)),
-                                        site(value(line, "at")),
-                                        string(value(line, "api") ? value(line, "api") : "<<<>>>"),
-                                        string(value(line, "grid")),
-                                        string(value(line, "block")),
-                                        string(value(line, "shared")),
-                                        string(value(line, "stream")),
-                                        string(value(line, "grid_value")),
-                                        string(value(line, "block_value")),
-                                        string(value(line, "shared_value")),
-                                        passes_of(line),
-                                        0};
+    uint32_t cells[CCH_LAUNCH_WIDTH] = {0};
+    cells[CCH_LAUNCH_CALLER] = function(word(line, 1));
+    cells[CCH_LAUNCH_KERNEL] = function(word(line, 2));
+    cells[CCH_LAUNCH_SITE] = site(value(line, "at"));
+    cells[CCH_LAUNCH_API] = string(value(line, "api") ? value(line, "api") : "<<<>>>");
+    cells[CCH_LAUNCH_GRID] = string(value(line, "grid"));
+    cells[CCH_LAUNCH_BLOCK] = string(value(line, "block"));
+    cells[CCH_LAUNCH_SHARED_MEMORY] = string(value(line, "shared"));
+    cells[CCH_LAUNCH_STREAM] = string(value(line, "stream"));
+    add_extent(value(line, "grid_value"), &cells[CCH_LAUNCH_GRID_X]);
+    add_extent(value(line, "block_value"), &cells[CCH_LAUNCH_BLOCK_X]);
+    cells[CCH_LAUNCH_SHARED_MEMORY_VALUE] = string(value(line, "shared_value"));
+    cells[CCH_LAUNCH_PASSES] = passes_of(line);
     cch_graph_insert(graph, CCH_LAUNCH, cells);
 }
 

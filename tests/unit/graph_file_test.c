@@ -117,7 +117,7 @@ static void empty_foreign_future(void **state) {
     cch_graph *graph;
     cch_error error;
     cch_graph_decode(&graph, bytes, size, "x.ccg", &error);
-    assert_string_equal(error.text, "cannot read 'x.ccg': format version 2, this build reads version 1");
+    assert_string_equal(error.text, "cannot read 'x.ccg': format version 3, this build reads version 2");
     free(bytes);
 }
 

@@ -58,7 +58,7 @@ static void ask_lists(const cch_view *view, cch_names *names, enum cch_naming na
     assert_int_equal(cch_edges_find(view, names, naming, &request, &numbers, &error), 0);
     assert_int_equal(numbers.count, view->edge_count);
     cch_numbers_release(&numbers);
-    assert_int_equal(cch_launches_find(view, names, naming, NULL, 0, &launches, &error), 0);
+    assert_int_equal(cch_launches_find(view, names, naming, CCH_LAUNCHES_BY_CALLER, NULL, 0, &launches, &error), 0);
     cch_launches_release(&launches);
     assert_int_equal(cch_info_make(&info, view, names, naming, &error), 0);
     assert_int_equal(info.edge_count, view->edge_count);

@@ -58,6 +58,16 @@ static inline uint32_t random_entity(cch_graph *graph, struct random_state *rand
     return cch_graph_insert(graph, CCH_ENTITY, cells);
 }
 
+/* One of a few launches that have all but a cell or two in common. */
+static inline uint32_t random_launch(cch_graph *graph, struct random_state *random) {
+    uint32_t cells[CCH_LAUNCH_WIDTH] = {0};
+    cells[CCH_LAUNCH_CALLER] = random_function(graph, random);
+    cells[CCH_LAUNCH_PATH] = random_string(graph, random);
+    cells[CCH_LAUNCH_ATTRIBUTES] = random_string(graph, random);
+    cells[CCH_LAUNCH_BLOCK_X + random_below(random, 3)] = random_string(graph, random);
+    return cch_graph_insert(graph, CCH_LAUNCH, cells);
+}
+
 static inline uint32_t random_item(cch_graph *graph, struct random_state *random,
                                    const struct cch_column *column) {
     if (column->domain == CCH_STRING)
@@ -66,6 +76,8 @@ static inline uint32_t random_item(cch_graph *graph, struct random_state *random
         return random_site(graph, random);
     if (column->domain == CCH_REFERENCE && column->table == CCH_ENTITY)
         return random_entity(graph, random, 3);
+    if (column->domain == CCH_REFERENCE && column->table == CCH_LAUNCH)
+        return random_launch(graph, random);
     if (column->domain == CCH_REFERENCE || column->domain == CCH_IDENTITY)
         return random_function(graph, random);
     return random_below(random, column->limit ? column->limit + 1 : 5);
@@ -107,7 +119,8 @@ static inline void random_fact(cch_graph *graph, uint32_t fact) {
     static const enum cch_table tables[] = {
         CCH_FUNCTION, CCH_FUNCTION, CCH_FUNCTION, CCH_EDGE,    CCH_EDGE,    CCH_POINTER_CALL,
         CCH_LAUNCH,   CCH_BINDING,  CCH_PASS,     CCH_PROBLEM, CCH_OVERRIDE, CCH_CLASS_BASE,
-        CCH_EXPECTED, CCH_ADDRESS_TAKEN};
+        CCH_EXPECTED, CCH_ADDRESS_TAKEN, CCH_LAUNCH, CCH_LAUNCH_ATTRIBUTE, CCH_LAUNCH_ATTRIBUTE, CCH_GUARD,
+        CCH_KERNEL_SETTING};
     random_below(&random, 2);
     random_row(graph, &random, tables[random_below(&random, sizeof tables / sizeof *tables)]);
 }
