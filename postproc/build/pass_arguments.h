@@ -13,7 +13,7 @@ typedef struct cch_pass {
 size_t cch_pass_count(const cch_translation *translation);
 cch_pass cch_pass_at(const cch_translation *translation, size_t index); /* points into the translation */
 
-/* Adds the command line to `words`: clang, `before`, the translation, with the
+/* Adds the command line to `words`: clang, the macros, `before`, the translation, with the
  * options that make it this pass, and `behind` at the place where options may
  * still stand. Both lists may be empty. */
 void cch_pass_arguments(cch_word_list *words, const char *clang, const cch_translation *translation, cch_pass pass,

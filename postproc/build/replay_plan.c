@@ -255,7 +255,8 @@ int cch_plan_make(struct plan *plan, const cch_compile_commands *commands, cch_e
     digits_of_text(cch_compile_commands_path(commands), plan->database);
     plan->settings = (cch_translate_settings){.clang_major = plan->toolchain->major,
                                               .cuda_path = plan->options->cuda_path,
-                                              .architectures = plan->options->architectures};
+                                              .architectures = plan->options->architectures,
+                                              .releases = &plan->releases};
     if (cch_translate_settings_check(&plan->settings, error) != CCH_OK)
         return CCH_ERROR_USAGE;
     for (size_t i = 0; i < cch_compile_commands_count(commands); i++) {
@@ -282,6 +283,7 @@ void cch_plan_release(struct plan *plan) {
     cch_repairs_free(plan->repairs);
     cch_file_states_free(plan->files);
     cch_clang_options_release(&plan->clang_options);
+    cch_nvcc_releases_release(&plan->releases);
     cch_word_list_release(&plan->toolkits);
     *plan = (struct plan){0};
 }

@@ -5,6 +5,7 @@
 
 #include "build/clang_options.h"
 #include "build/file_states.h"
+#include "build/nvcc_macros.h"
 #include "build/repair_store.h"
 #include "build/replay.h"
 #include "build/runner.h"
@@ -54,6 +55,7 @@ struct plan {
     const cch_replay_options *options;
     cch_translate_settings settings; /* its lists are the options' */
     cch_clang_options clang_options;
+    cch_nvcc_releases releases;
     cch_word_list toolkits; /* that the user was advised on */
     size_t notes_left_out;
     cch_replay *replay;

@@ -8,6 +8,7 @@
 
 #include "build/cuda_architectures.h"
 #include "build/launchers.h"
+#include "build/nvcc_macros.h"
 #include "build/nvcc_options.h"
 #include "build/paths.h"
 #include "build/response_files.h"
@@ -220,8 +221,8 @@ static void take_file(struct cch_translator *translator, const char *word, bool 
 /* The whole --------------------------------------------------------------------------- */
 
 /* The user's choice of architectures before the command's own; each as that
- * clang knows it. */
-static void choose_architectures(struct cch_translator *translator) {
+ * clang knows it, and in `asked` as it was named. */
+static void choose_architectures(struct cch_translator *translator, cch_word_list *asked) {
     const cch_translate_settings *settings = translator->settings;
     cch_translation *to = translator->to;
     const cch_word_list *wanted =
@@ -251,8 +252,10 @@ static void choose_architectures(struct cch_translator *translator) {
                                  names.items[i], known);
         else if (!same)
             cch_word_list_format(&to->notes, "no clang knows %s: read as %s", names.items[i], known);
-        if (!cch_word_list_contain(&to->architectures, known))
-            cch_word_list_add(&to->architectures, known);
+        if (cch_word_list_contain(&to->architectures, known))
+            continue;
+        cch_word_list_add(&to->architectures, known);
+        cch_word_list_add(asked, names.items[i]);
     }
     cch_word_list_release(&names);
 }
@@ -323,8 +326,14 @@ static int translate(struct cch_translator *translator, cch_word_list *given, cc
         to->is_cuda = strcmp(translator->language, "cuda") == 0;
     if (to->is_cuda || is_nvcc)
         add_toolkit(translator, is_nvcc ? compiler : NULL);
-    if (to->is_cuda)
-        choose_architectures(translator);
+    cch_word_list asked = {0};
+    if (to->is_cuda || is_nvcc)
+        choose_architectures(translator, &asked);
+    if (is_nvcc)
+        cch_nvcc_macros_add(to, &asked, translator->settings->architectures.count > 0,
+                            cch_nvcc_release_of(&to->toolkit, translator->settings->releases));
+    to->architectures.failed |= asked.failed;
+    cch_word_list_release(&asked);
     return CCH_OK;
 }
 
@@ -339,6 +348,7 @@ int cch_translate(cch_translation *translation, const cch_command *command,
     const cch_word_list *lists[] = {&given, &translator.words, &translator.environment, &translator.headers,
                                     &translator.host_options, &translator.architectures,
                                     &translation->arguments, &translation->architectures,
+                                    &translation->macros, &translation->architecture_macros,
                                     &translation->ignored, &translation->notes, &translation->unknown};
     for (size_t i = 0; i < sizeof lists / sizeof *lists && result == CCH_OK; i++)
         if (lists[i]->failed)
@@ -355,6 +365,8 @@ int cch_translate(cch_translation *translation, const cch_command *command,
 void cch_translation_release(cch_translation *translation) {
     cch_word_list_release(&translation->arguments);
     cch_word_list_release(&translation->architectures);
+    cch_word_list_release(&translation->macros);
+    cch_word_list_release(&translation->architecture_macros);
     cch_word_list_release(&translation->ignored);
     cch_word_list_release(&translation->notes);
     cch_word_list_release(&translation->unknown);

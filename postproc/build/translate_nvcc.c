@@ -275,12 +275,6 @@ void cch_translate_nvcc_end(struct cch_translator *translator) {
         cch_word_list_add(&language, "-x");
         cch_word_list_add(&language, translator->language);
     }
-    const char *file = translator->command->file;
-    size_t length = strlen(file);
-    bool is_cuda = translator->language ? strcmp(translator->language, "cuda") == 0
-                                        : length > 3 && strcmp(file + length - 3, ".cu") == 0;
-    if (!is_cuda)
-        cch_word_list_add(&language, "-D__NVCC__");
     to->options_end += language.count;
     cch_word_list_insert_all(&to->arguments, 0, &language);
     cch_word_list_release(&language);

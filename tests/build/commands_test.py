@@ -74,6 +74,9 @@ class CommandsTest(unittest.TestCase):
         shared = ["--driver-mode=g++", f"--cuda-path={self.folder}/cuda", "--no-cuda-version-check", "-fPIC",
                   "-DX=\"a b\"", "a.cu"]
         self.assertEqual((code, errors), (0, ""))
+        macros = [sum(word.startswith("-D") and word != "-DX=\"a b\"" for word in line) for line in lines]
+        self.assertTrue(macros[0] > 1 and macros[1] == macros[2] == macros[0] + 1, macros)  # build.nvcc_test has them
+        lines = [[word for word in line if not word.startswith("-D") or word in shared] for line in lines]
         self.assertEqual(lines, [
             shared + ["--cuda-host-only", "--cuda-gpu-arch=sm_80", "--cuda-gpu-arch=sm_90", "-fsyntax-only"],
             shared + ["--cuda-device-only", "--cuda-gpu-arch=sm_80", "-fsyntax-only"],

@@ -7,10 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "build/nvcc_macros.h"
 #include "build/nvcc_options.h"
+#include "build/pass_arguments.h"
 #include "build/shell_words.h"
 #include "build/translate.h"
 
@@ -375,9 +379,122 @@ static void phases_and_languages(void **state) {
     assert_int_equal(translate(&to, "/nowhere/a.cpp", "nvcc -c a.cpp"), CCH_OK);
     assert_false(to.is_cuda);
     text = join(&to.arguments, " ");
-    assert_string_equal(text, "-D__NVCC__ a.cpp");
+    assert_string_equal(text, "a.cpp");
     free(text);
     cch_translation_release(&to);
+}
+
+/* Macros -------------------------------------------------------------------------- */
+
+static void put(const char *folder, const char *name, const char *text, size_t size) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    for (char *slash = strchr(path + strlen(folder) + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(path, 0777);
+        *slash = '/';
+    }
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, size, file), size);
+    fclose(file);
+}
+
+#define PUT(folder, name, text) put(folder, name, text, sizeof(text) - 1)
+
+static void gone(const char *folder, const char *name) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    unlink(path);
+}
+
+/* The macros that clang gets in a pass of `line`, those of "__nv" and "__NV_" left out. */
+static char *macros_of(const char *file, const char *line, size_t pass, cch_nvcc_releases *releases) {
+    cch_translation to;
+    cch_word_list words = {0}, none = {0}, found = {0};
+    char **given = NULL;
+    cch_translate_settings settings = {.clang_major = 22, .releases = releases};
+    cch_command command = {.directory = "/nowhere", .file = file};
+    assert_int_equal(cch_shell_words(line, &given, &command.argument_count, NULL), CCH_OK);
+    command.arguments = (const char *const *)given;
+    assert_int_equal(cch_translate(&to, &command, &settings, NULL), CCH_OK);
+    cch_pass_arguments(&words, "clang", &to, cch_pass_at(&to, pass), &none, &none);
+    for (size_t i = 0; i < words.count; i++)
+        if (strncmp(words.items[i], "-D", 2) == 0 && strncmp(words.items[i], "-D__nv", 6) != 0 &&
+            strncmp(words.items[i], "-D__NV_", 7) != 0)
+            cch_word_list_add(&found, words.items[i] + 2);
+    char *text = join(&found, " ");
+    cch_word_list_release(&words);
+    cch_word_list_release(&found);
+    cch_translation_release(&to);
+    free(given);
+    return text;
+}
+
+static void expect_macros(const char *file, const char *line, size_t pass, cch_nvcc_releases *releases,
+                          const char *expected) {
+    char *text = macros_of(file, line, pass, releases);
+    assert_string_equal(text, expected);
+    free(text);
+}
+
+/* What nvcc defines beside __CUDACC__, __CUDA_ARCH__ and the like, which clang
+ * has, too: asked of `nvcc --dryrun`, 13.5 (tests/builds/nvcc_test.py asks it). */
+static void what_nvcc_defines(void **state) {
+    (void)state;
+    char folder[] = "/tmp/callchain-nvcc-XXXXXX", line[512];
+    assert_non_null(mkdtemp(folder));
+    PUT(folder, "bin/nvcc", "");
+    PUT(folder, "bin/ptxas", "release notes \0 Cuda compilation tools, release 12.8, V12.8.93\0");
+    PUT(folder, "include/cuda_runtime.h", "");
+    PUT(folder, "include/cuda.h", "#define CUDA_VERSION 11040\n");
+    snprintf(line, sizeof line,
+             "%s/bin/nvcc -gencode arch=compute_90a,code=sm_90a -arch=compute_80 -c a.cu -DX", folder);
+    static const char common[] = "__CUDACC_VER_MAJOR__=12 __CUDACC_VER_MINOR__=8 __CUDACC_VER_BUILD__=93 "
+                                 "__CUDA_API_VER_MAJOR__=12 __CUDA_API_VER_MINOR__=8 __NVCC__ "
+                                 "__NVCC_DIAG_PRAGMA_SUPPORT__=1 __CUDACC_DEVICE_ATOMIC_BUILTINS__=1 "
+                                 "__CUDA_ARCH_LIST__=800,900";
+    char expected[1024];
+    snprintf(expected, sizeof expected, "%s X", common);
+    expect_macros("/nowhere/a.cu", line, 0, NULL, expected);
+    snprintf(expected, sizeof expected, "%s CUDA_DOUBLE_MATH_FUNCTIONS __CUDA_ARCH_FEAT_SM90_ALL X", common);
+    expect_macros("/nowhere/a.cu", line, 1, NULL, expected);
+    snprintf(expected, sizeof expected, "%s CUDA_DOUBLE_MATH_FUNCTIONS X", common);
+    expect_macros("/nowhere/a.cu", line, 2, NULL, expected);
+    /* C++ that nvcc hands on has them, too; the user's own words come behind. */
+    snprintf(line, sizeof line, "%s/bin/nvcc -arch=sm_80 -c a.cpp -D__CUDACC_VER_BUILD__=1", folder);
+    snprintf(expected, sizeof expected, "%.*s800 __CUDACC_VER_BUILD__=1", (int)(strlen(common) - 7), common);
+    expect_macros("/nowhere/a.cpp", line, 0, NULL, expected);
+    /* Without a program that says more, the header tells; what it is too old for is left out. */
+    gone(folder, "bin/ptxas");
+    snprintf(line, sizeof line, "%s/bin/nvcc -arch=sm_80 -c a.cpp", folder);
+    expect_macros("/nowhere/a.cpp", line, 0, NULL,
+                  "__CUDACC_VER_MAJOR__=11 __CUDACC_VER_MINOR__=4 __CUDACC_VER_BUILD__=0 __CUDA_API_VER_MAJOR__=11 "
+                  "__CUDA_API_VER_MINOR__=4 __NVCC__ __CUDA_ARCH_LIST__=800");
+    /* version.json first. What was found is kept. */
+    PUT(folder, "version.json", "{\"cuda\": {\"name\": \"CUDA SDK\", \"version\": \"12.9.1\"},\n"
+                                "\"cuda_nvcc\": {\"name\": \"CUDA NVCC\", \"version\": \"12.9.86\"}}");
+    cch_nvcc_releases releases = {0};
+    snprintf(line, sizeof line, "%s/bin/nvcc -arch=sm_100f -c a.cu", folder);
+    static const char family[] =
+        "__CUDACC_VER_MAJOR__=12 __CUDACC_VER_MINOR__=9 __CUDACC_VER_BUILD__=86 __CUDA_API_VER_MAJOR__=12 "
+        "__CUDA_API_VER_MINOR__=9 __NVCC__ __NVCC_DIAG_PRAGMA_SUPPORT__=1 __CUDACC_DEVICE_ATOMIC_BUILTINS__=1 "
+        "__CUDA_ARCH_LIST__=1000 CUDA_DOUBLE_MATH_FUNCTIONS __CUDA_ARCH_FAMILY_SPECIFIC__=1000";
+    expect_macros("/nowhere/a.cu", line, 1, &releases, family);
+    gone(folder, "version.json");
+    expect_macros("/nowhere/a.cu", line, 1, &releases, family);
+    cch_nvcc_releases_release(&releases);
+    /* What clang compiles has clang's. */
+    snprintf(line, sizeof line, "clang++ --cuda-path=%s --cuda-gpu-arch=sm_90a -c a.cu", folder);
+    expect_macros("/nowhere/a.cu", line, 1, NULL, "");
+    static const char *const names[] = {"bin/nvcc", "include/cuda_runtime.h", "include/cuda.h"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        gone(folder, names[i]);
+    snprintf(line, sizeof line, "%s/bin", folder);
+    rmdir(line);
+    snprintf(line, sizeof line, "%s/include", folder);
+    rmdir(line);
+    assert_int_equal(rmdir(folder), 0);
 }
 
 static void the_environment_counts(void **state) {
@@ -432,7 +549,7 @@ int main(void) {
         cmocka_unit_test(no_option_is_unknown),         cmocka_unit_test(letters_are_joined_to_their_value),
         cmocka_unit_test(what_becomes_of_options),      cmocka_unit_test(phases_and_languages),
         cmocka_unit_test(the_environment_counts),       cmocka_unit_test(the_user_chooses_architectures),
-        cmocka_unit_test(native_is_said_to_be_a_guess),
+        cmocka_unit_test(native_is_said_to_be_a_guess), cmocka_unit_test(what_nvcc_defines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

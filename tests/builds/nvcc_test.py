@@ -38,6 +38,18 @@ GOOD = """#include <cstdio>
 template <int N> __global__ void scale(float *data) { data[threadIdx.x] *= N; }
 void run(float *data) { scale<4><<<2, 64>>>(data); }
 """
+MODERN = """#include <cooperative_groups.h>
+__device__ int specific(int *p) { return __nv_atomic_fetch_add(p, 1, __NV_ATOMIC_RELAXED, __NV_THREAD_SCOPE_DEVICE); }
+#if __CUDACC_VER_MAJOR__ >= 13 && defined(__NVCC__)
+__global__ void modern(int *p) {
+#if defined(__CUDA_ARCH_SPECIFIC__)
+    cooperative_groups::this_cluster().sync();
+    *p = specific(p);
+#endif
+}
+void run(int *p) { modern<<<1, __CUDACC_VER_BUILD__>>>(p); }
+#endif
+"""
 BAD = """__global__ void broken(float *data) { data[threadIdx.x] = nothing; }
 """
 
@@ -99,6 +111,29 @@ class Nvcc(unittest.TestCase):
         self.assertRegex(text, r"scale\t2\t64\t")
         passes = subprocess.run([CALLCHAIN, "info", self.out], capture_output=True, text=True, check=True).stdout
         self.assertNotIn("incomplete", passes.lower().replace("0 incomplete", ""))
+
+    def test_macros(self):
+        """Each pass of clang's has what nvcc defines in it; code behind that, and what it uses, is read."""
+        options = ["-gencode", "arch=compute_80,code=sm_80", "-gencode", "arch=compute_90a,code=sm_90a", "-rdc=true",
+                   "--expt-relaxed-constexpr", "--extended-lambda", "-c", "modern.cu"]
+        with open(os.path.join(self.folder, "modern.cu"), "w", encoding="utf-8") as stream:
+            stream.write(MODERN)
+        printed = subprocess.run([NVCC, "--dryrun", *options], cwd=self.folder, capture_output=True, text=True,
+                                 check=True).stderr
+        wanted = [set(re.findall(r" -D(\w+(?:=\S+)?)", line)) - {"__CUDACC__"} for line in printed.splitlines()
+                  if " gcc " in line and " -E " in line]
+        lines = subprocess.run([CALLCHAIN, "translate", "--clang", OPTIONS.clang, "--", NVCC, *options],
+                               cwd=self.folder, capture_output=True, text=True, check=True).stdout.splitlines()
+        given = [set(re.findall(r"-D(\w+(?:=[^\s']+)?)", line)) for line in lines]
+        self.assertEqual(len(given), len(wanted))
+        for macros in wanted:
+            own = {macro for macro in macros if macro.startswith("__CUDA_ARCH__=")}
+            self.assertTrue(any(macros - own <= found for found in given), (macros, given))
+        self.assertEqual(0, self.run_one(WRAPPER, *options, "-o", "modern.o")[0])
+        found = subprocess.run([CALLCHAIN, "edges", self.out], capture_output=True, text=True, check=True).stdout
+        self.assertRegex(found, r"modern.*specific")
+        info = subprocess.run([CALLCHAIN, "info", self.out], capture_output=True, text=True, check=True).stdout
+        self.assertNotIn("Incomplete", info)
 
     def test_bad_input(self):
         self.assertNotEqual(0, self.same("-arch=sm_80", "-c", "bad.cu", "-o", "bad.o", output="bad.o"))
