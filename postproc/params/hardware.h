@@ -32,7 +32,9 @@
  *                         outermost first, of this launch alone: {"kind", "text", "value", "outcome",
  *                         "decided", "macro", "defines", "depends_on", "function",
  *                         "site"}; those of the first way
- *   other_ways            the conditions of each other way to it
+ *   other_ways            the conditions of each other way to it; more_ways: there are more than these
+ *   recursive             functions on the way call each other in a circle: a condition of theirs
+ *                         holds in one of the rounds
  *   queries               {"name", "text", "function", "site", "decides": […]}:
  *                         asked of the device on the way, where the answer
  *                         flows into a condition or a part of the configuration
@@ -51,9 +53,10 @@
 
 struct json_object;
 
-/* Ways to one launch that are kept; when there are more, the row's member
- * "more_ways" is true. */
+/* Ways to one launch, and conditions of one way, that are kept; when there are more, the row's
+ * member "more_ways" is true. */
 #define CCH_HARDWARE_WAYS_MAX 64
+#define CCH_HARDWARE_STEPS_MAX 256
 
 struct cch_hardware_request {
     const char *const *kernels; /* patterns (select.h) on kernels; none: all */

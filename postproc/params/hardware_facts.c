@@ -52,6 +52,7 @@ void cch_hardware_add_conditions(struct cch_hardware *hardware, json_object *row
         json_object_array_add(others, conditions_of(hardware, &ways->items[i]));
     json_object_object_add(row, "other_ways", others);
     json_object_object_add(row, "more_ways", json_object_new_boolean(ways->more));
+    json_object_object_add(row, "recursive", json_object_new_boolean(ways->recursive));
 }
 
 /* Settings -------------------------------------------------------------------------- */

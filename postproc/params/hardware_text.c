@@ -185,6 +185,8 @@ static void print_lines(FILE *stream, json_object *table, json_object *rows, siz
             fprintf(stream, " (and %zu other way%s%s)", others, others > 1 ? "s" : "", more ? ", and more" : "");
         else if (more)
             fputs(" (and other ways)", stream);
+        if (json_object_get_boolean(json_object_object_get(row, "recursive")))
+            fputs(" (in a recursion)", stream);
         putc('\n', stream);
     }
     json_object_put(widths);

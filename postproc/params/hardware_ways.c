@@ -1,12 +1,19 @@
 #define _GNU_SOURCE /* qsort_r */
 #include "params/hardware_ways.h"
 
-#include "params/hardware.h"
+#include "graph/between.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNSEEN, BUSY, READY };
+/* Alternatives tried in one component; a greater one has "more". */
+#define WORK_MAX (1u << 22)
+
+/* A function calls another one, somewhere or at several places. */
+struct arc {
+    uint32_t caller, callee;
+    uint32_t sites; /* distinct places */
+};
 
 struct cch_way_finder {
     const cch_view *view;
@@ -14,14 +21,26 @@ struct cch_way_finder {
     uint32_t *guards; /* rows by caller, callee, site, path, index */
     size_t guard_count;
     uint32_t *same;   /* by row: the first that says the same of its branch */
-    unsigned char *state;   /* by function */
-    struct cch_ways *known; /* by function */
-    unsigned depth;
+    unsigned char *entry; /* by function: reached under no condition, whoever calls it */
+    struct arc *arcs;     /* by caller, callee; none leads to an entry */
+    size_t arc_count;
+    size_t *in;           /* those to f: arcs[in_arcs[in[f]]] … */
+    uint32_t *in_arcs;
+    size_t *out;          /* those of f: arcs[out[f]] … */
+    uint32_t *callees;    /* by arc */
+    uint32_t component_count;
+    uint32_t *component;  /* by function; a call leads to the same number or a smaller one */
+    size_t *first_member; /* by component, one more at the end */
+    uint32_t *members;    /* functions, ascending within a component */
+    struct cch_ways *known;   /* by function */
+    unsigned char *asked;     /* by function: known, or on the way to be */
+    uint32_t *queue;          /* scratch: functions */
+    unsigned char *waiting;   /* by function: in the queue of its component */
 };
 
-enum { DEPTH_MAX = 400 }; /* calls between an entry and a launch */
-
 static const uint32_t *guard_row(const cch_graph *graph, uint32_t row) { return cch_graph_row(graph, CCH_GUARD, row); }
+
+/* Guards in order ---------------------------------------------------------------- */
 
 static int compare_columns(const uint32_t *a, const uint32_t *b, const uint8_t *columns, size_t count) {
     for (size_t i = 0; i < count; i++)
@@ -45,33 +64,121 @@ static int compare_branches(const void *left, const void *right, void *graph) {
     return order ? order : (a > b) - (a < b);
 }
 
+static int order_guards(cch_way_finder *finder) {
+    const cch_graph *graph = finder->graph;
+    finder->guard_count = cch_graph_count(graph, CCH_GUARD);
+    finder->guards = malloc((finder->guard_count + 1) * sizeof *finder->guards);
+    finder->same = calloc(finder->guard_count + 1, sizeof *finder->same);
+    if (!finder->guards || !finder->same)
+        return CCH_ERROR_MEMORY;
+    for (size_t i = 0; i < finder->guard_count; i++)
+        finder->guards[i] = (uint32_t)i + 1;
+    qsort_r(finder->guards, finder->guard_count, sizeof *finder->guards, compare_branches, (void *)graph);
+    for (size_t i = 0; i < finder->guard_count; i++) {
+        uint32_t row = finder->guards[i], before = i ? finder->guards[i - 1] : 0;
+        bool alike = before && compare_columns(guard_row(graph, row), guard_row(graph, before), branch_columns,
+                                               sizeof branch_columns) == 0;
+        finder->same[row] = alike ? finder->same[before] : row;
+    }
+    qsort_r(finder->guards, finder->guard_count, sizeof *finder->guards, compare_guards, (void *)graph);
+    return 0;
+}
+
+/* Calls and their components ------------------------------------------------------ */
+
+static bool is_call(const struct cch_view_edge *edge) {
+    return edge->kind != CCH_KIND_ADDRESS && edge->kind != CCH_KIND_BIND && edge->kind != CCH_KIND_DISPATCH;
+}
+
+static void find_entries(cch_way_finder *finder) {
+    const cch_view *view = finder->view;
+    for (size_t i = 0; i < view->edge_count; i++)
+        if (view->edges[i].kind == CCH_KIND_BIND)
+            finder->entry[view->edges[i].callee] = 1;
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        if (view->flags[f] & CCH_FLAG_ENTRY)
+            finder->entry[f] = 1;
+}
+
+/* Edges of several kinds between two functions are one arc. */
+static void list_arcs(cch_way_finder *finder) {
+    const cch_view *view = finder->view;
+    for (size_t i = 0; i < view->edge_count; i++) {
+        const struct cch_view_edge *edge = &view->edges[i];
+        struct arc *last = finder->arc_count ? &finder->arcs[finder->arc_count - 1] : NULL;
+        if (!is_call(edge) || edge->caller == edge->callee || finder->entry[edge->callee])
+            continue;
+        if (last && last->caller == edge->caller && last->callee == edge->callee)
+            last->sites += edge->count;
+        else
+            finder->arcs[finder->arc_count++] = (struct arc){edge->caller, edge->callee, edge->count};
+    }
+}
+
+/* Turns the numbers of items, counted at two behind their group, into the places where groups begin, one
+ * behind; filling a group then moves its place to where it ends. */
+static void add_up(size_t *counts, size_t groups) {
+    for (size_t group = 1; group <= groups + 1; group++)
+        counts[group] += counts[group - 1];
+}
+
+static int list_members(cch_way_finder *finder) {
+    size_t functions = (size_t)finder->view->function_count + 1;
+    finder->first_member = calloc((size_t)finder->component_count + 3, sizeof *finder->first_member);
+    finder->members = malloc(functions * sizeof *finder->members);
+    if (!finder->first_member || !finder->members)
+        return CCH_ERROR_MEMORY;
+    for (size_t f = 0; f < functions; f++)
+        finder->first_member[finder->component[f] + 2]++;
+    add_up(finder->first_member, finder->component_count);
+    for (size_t f = 0; f < functions; f++)
+        finder->members[finder->first_member[finder->component[f] + 1]++] = (uint32_t)f;
+    return 0;
+}
+
+static int connect(cch_way_finder *finder) {
+    size_t functions = (size_t)finder->view->function_count + 1, edges = finder->view->edge_count + 1;
+    finder->arcs = malloc(edges * sizeof *finder->arcs);
+    finder->callees = malloc(edges * sizeof *finder->callees);
+    finder->in_arcs = malloc(edges * sizeof *finder->in_arcs);
+    finder->in = calloc(functions + 2, sizeof *finder->in);
+    finder->out = calloc(functions + 2, sizeof *finder->out);
+    finder->component = malloc(functions * sizeof *finder->component);
+    if (!finder->arcs || !finder->callees || !finder->in_arcs || !finder->in || !finder->out || !finder->component)
+        return CCH_ERROR_MEMORY;
+    list_arcs(finder);
+    for (size_t i = 0; i < finder->arc_count; i++) {
+        finder->callees[i] = finder->arcs[i].callee;
+        finder->out[finder->arcs[i].caller + 1]++;
+        finder->in[finder->arcs[i].callee + 2]++;
+    }
+    add_up(finder->out, functions);
+    add_up(finder->in, functions);
+    for (size_t i = 0; i < finder->arc_count; i++)
+        finder->in_arcs[finder->in[finder->arcs[i].callee + 1]++] = (uint32_t)i;
+    finder->component_count = cch_components((uint32_t)functions, finder->out, finder->callees, NULL, finder->component);
+    return finder->component_count == UINT32_MAX ? CCH_ERROR_MEMORY : list_members(finder);
+}
+
 cch_way_finder *cch_way_finder_new(const cch_view *view) {
     cch_way_finder *finder = calloc(1, sizeof *finder);
+    size_t functions = (size_t)view->function_count + 1;
     if (!finder)
         return NULL;
     finder->view = view;
     finder->graph = view->program->graph;
-    finder->guard_count = cch_graph_count(finder->graph, CCH_GUARD);
-    size_t functions = (size_t)view->function_count + 1;
-    finder->guards = malloc((finder->guard_count + 1) * sizeof *finder->guards);
-    finder->same = calloc(finder->guard_count + 1, sizeof *finder->same);
-    finder->state = calloc(functions, 1);
+    finder->entry = calloc(functions, 1);
+    finder->asked = calloc(functions, 1);
+    finder->waiting = calloc(functions, 1);
     finder->known = calloc(functions, sizeof *finder->known);
-    if (!finder->guards || !finder->same || !finder->state || !finder->known) {
-        cch_way_finder_free(finder);
-        return NULL;
+    finder->queue = malloc(functions * sizeof *finder->queue);
+    if (finder->entry && finder->asked && finder->waiting && finder->known && finder->queue) {
+        find_entries(finder);
+        if (!order_guards(finder) && !connect(finder))
+            return finder;
     }
-    for (size_t i = 0; i < finder->guard_count; i++)
-        finder->guards[i] = (uint32_t)i + 1;
-    qsort_r(finder->guards, finder->guard_count, sizeof *finder->guards, compare_branches, (void *)finder->graph);
-    for (size_t i = 0; i < finder->guard_count; i++) {
-        uint32_t row = finder->guards[i], before = i ? finder->guards[i - 1] : 0;
-        bool alike = before && compare_columns(guard_row(finder->graph, row), guard_row(finder->graph, before),
-                                               branch_columns, sizeof branch_columns) == 0;
-        finder->same[row] = alike ? finder->same[before] : row;
-    }
-    qsort_r(finder->guards, finder->guard_count, sizeof *finder->guards, compare_guards, (void *)finder->graph);
-    return finder;
+    cch_way_finder_free(finder);
+    return NULL;
 }
 
 void cch_way_finder_free(cch_way_finder *finder) {
@@ -80,118 +187,26 @@ void cch_way_finder_free(cch_way_finder *finder) {
     for (uint32_t f = 0; finder->known && f <= finder->view->function_count; f++)
         cch_ways_release(&finder->known[f]);
     free(finder->known);
-    free(finder->state);
     free(finder->guards);
     free(finder->same);
+    free(finder->entry);
+    free(finder->arcs);
+    free(finder->in);
+    free(finder->in_arcs);
+    free(finder->out);
+    free(finder->callees);
+    free(finder->component);
+    free(finder->first_member);
+    free(finder->members);
+    free(finder->asked);
+    free(finder->waiting);
+    free(finder->queue);
     free(finder);
-}
-
-/* Lists of ways -------------------------------------------------------------------- */
-
-void cch_ways_release(struct cch_ways *ways) {
-    for (size_t i = 0; i < ways->count; i++)
-        free(ways->items[i].steps);
-    free(ways->items);
-    *ways = (struct cch_ways){0};
-}
-
-static bool has_step(const struct cch_way *way, struct cch_step step) {
-    for (size_t i = 0; i < way->count; i++)
-        if (way->steps[i].guard == step.guard && way->steps[i].outcome == step.outcome)
-            return true;
-    return false;
-}
-
-static bool implies(const struct cch_way *narrow, const struct cch_way *wide) {
-    for (size_t i = 0; i < wide->count; i++)
-        if (!has_step(narrow, wide->steps[i]))
-            return false;
-    return true;
-}
-
-static bool is_true_or_false(const cch_graph *graph, uint32_t outcome) {
-    const char *text = cch_graph_text(graph, outcome, NULL);
-    return strcmp(text, "true") == 0 || strcmp(text, "false") == 0;
-}
-
-/* The step of `a` that alone tells it from `b`, by its opposite; SIZE_MAX: none. */
-static size_t only_difference(const cch_graph *graph, const struct cch_way *a, const struct cch_way *b) {
-    size_t found = SIZE_MAX;
-    if (a->count != b->count)
-        return SIZE_MAX;
-    for (size_t i = 0; i < a->count; i++) {
-        if (has_step(b, a->steps[i]))
-            continue;
-        if (found != SIZE_MAX)
-            return SIZE_MAX;
-        found = i;
-    }
-    if (found == SIZE_MAX || !is_true_or_false(graph, a->steps[found].outcome))
-        return SIZE_MAX;
-    for (size_t i = 0; i < b->count; i++)
-        if (b->steps[i].guard == a->steps[found].guard && is_true_or_false(graph, b->steps[i].outcome) &&
-            !has_step(a, b->steps[i]))
-            return found;
-    return SIZE_MAX;
-}
-
-static void drop_way(struct cch_ways *ways, size_t at) {
-    free(ways->items[at].steps);
-    memmove(&ways->items[at], &ways->items[at + 1], (ways->count - at - 1) * sizeof *ways->items);
-    ways->count--;
-}
-
-/* Takes the way (and its steps). */
-static int add_way(const cch_graph *graph, struct cch_ways *ways, struct cch_way way) {
-    for (size_t i = 0; i < ways->count;) {
-        struct cch_way *other = &ways->items[i];
-        size_t step;
-        if (implies(&way, other)) {
-            free(way.steps);
-            return 0;
-        }
-        if (implies(other, &way)) {
-            drop_way(ways, i);
-        } else if ((step = only_difference(graph, &way, other)) != SIZE_MAX) {
-            memmove(&way.steps[step], &way.steps[step + 1], (way.count - step - 1) * sizeof *way.steps);
-            way.count--;
-            drop_way(ways, i);
-            i = 0; /* the shorter way may join with others */
-        } else {
-            i++;
-        }
-    }
-    if (ways->count == CCH_HARDWARE_WAYS_MAX) {
-        free(way.steps);
-        ways->more = true;
-        return 0;
-    }
-    struct cch_way *grown = realloc(ways->items, (ways->count + 1) * sizeof *grown);
-    if (!grown) {
-        free(way.steps);
-        return CCH_ERROR_MEMORY;
-    }
-    ways->items = grown;
-    ways->items[ways->count++] = way;
-    return 0;
-}
-
-int cch_ways_add(cch_way_finder *finder, struct cch_ways *ways, const struct cch_ways *more) {
-    ways->more = ways->more || more->more;
-    for (size_t i = 0; i < more->count; i++) {
-        struct cch_way way = {malloc((more->items[i].count + 1) * sizeof *way.steps), more->items[i].count};
-        if (!way.steps)
-            return CCH_ERROR_MEMORY;
-        memcpy(way.steps, more->items[i].steps, way.count * sizeof *way.steps);
-        if (add_way(finder->graph, ways, way))
-            return CCH_ERROR_MEMORY;
-    }
-    return 0;
 }
 
 /* Guards of a call ------------------------------------------------------------------- */
 
-/* The first guard of caller and callee (site 0: of any site). */
+/* The first guard of caller and callee. */
 static size_t first_guard(const cch_way_finder *finder, uint32_t caller, uint32_t callee) {
     size_t low = 0, high = finder->guard_count;
     while (low < high) {
@@ -215,7 +230,7 @@ static int make_way(const cch_way_finder *finder, size_t at, size_t end, struct 
     for (; at < end; at++) {
         uint32_t row = finder->guards[at];
         struct cch_step step = {finder->same[row], guard_row(finder->graph, row)[CCH_GUARD_OUTCOME]};
-        if (guard_row(finder->graph, row)[CCH_GUARD_INDEX] && !has_step(way, step))
+        if (guard_row(finder->graph, row)[CCH_GUARD_INDEX] && !cch_way_has(way, step))
             way->steps[way->count++] = step;
     }
     return 0;
@@ -242,7 +257,7 @@ static int local_ways(const cch_way_finder *finder, uint32_t caller, const uint3
             struct cch_way way;
             *sites += !last_site || last_site != cells[CCH_GUARD_SITE];
             last_site = cells[CCH_GUARD_SITE];
-            if (make_way(finder, at, end, &way) || add_way(finder->graph, ways, way))
+            if (make_way(finder, at, end, &way) || cch_ways_take(finder->graph, ways, way))
                 return CCH_ERROR_MEMORY;
         }
         at = end;
@@ -250,80 +265,115 @@ static int local_ways(const cch_way_finder *finder, uint32_t caller, const uint3
     return 0;
 }
 
-static int add_unconditional(const cch_way_finder *finder, struct cch_ways *ways) {
-    struct cch_way way = {malloc(sizeof *way.steps), 0};
-    return way.steps ? add_way(finder->graph, ways, way) : CCH_ERROR_MEMORY;
-}
-
-/* Every way of `outer` followed by every one of `inner`. */
-static int multiply(const cch_way_finder *finder, const struct cch_ways *outer, const struct cch_ways *inner,
-                    struct cch_ways *ways) {
-    ways->more = ways->more || outer->more || inner->more;
-    for (size_t i = 0; i < outer->count; i++)
-        for (size_t j = 0; j < inner->count; j++) {
-            const struct cch_way *a = &outer->items[i], *b = &inner->items[j];
-            struct cch_way way = {malloc((a->count + b->count + 1) * sizeof *way.steps), a->count};
-            if (!way.steps)
-                return CCH_ERROR_MEMORY;
-            memcpy(way.steps, a->steps, a->count * sizeof *way.steps);
-            for (size_t k = 0; k < b->count; k++)
-                if (!has_step(&way, b->steps[k]))
-                    way.steps[way.count++] = b->steps[k];
-            if (add_way(finder->graph, ways, way))
-                return CCH_ERROR_MEMORY;
-        }
-    return 0;
-}
-
-static int find_ways(cch_way_finder *finder, uint32_t function);
-
-static bool is_call(const struct cch_view_edge *edge) {
-    return edge->kind != CCH_KIND_ADDRESS && edge->kind != CCH_KIND_BIND && edge->kind != CCH_KIND_DISPATCH;
-}
-
-static int ways_by_edge(cch_way_finder *finder, const struct cch_view_edge *edge, struct cch_ways *ways) {
-    struct cch_ways inner = {0};
+/* The conditions of the places where one function calls another: those without a guard have none. */
+static int ways_of_arc(const cch_way_finder *finder, const struct arc *arc, struct cch_ways *ways) {
     size_t sites;
-    int status = find_ways(finder, edge->caller);
+    int status = local_ways(finder, arc->caller, &arc->callee, NULL, NULL, ways, &sites);
+    return status || sites >= arc->sites ? status : cch_ways_take_unconditional(finder->graph, ways);
+}
+
+static int follow_arc(cch_way_finder *finder, const struct arc *arc) {
+    struct cch_ways inner = {0};
+    int status = ways_of_arc(finder, arc, &inner);
     if (!status)
-        status = local_ways(finder, edge->caller, &edge->callee, NULL, NULL, &inner, &sites);
-    if (!status && sites < edge->count)
-        status = add_unconditional(finder, &inner);
-    if (!status)
-        status = multiply(finder, &finder->known[edge->caller], &inner, ways);
+        status = cch_ways_multiply(finder->graph, &finder->known[arc->caller], &inner, &finder->known[arc->callee]);
     cch_ways_release(&inner);
     return status;
 }
 
-/* A function that Python sees, or that nobody calls, is an entry. */
-static int find_ways(cch_way_finder *finder, uint32_t function) {
-    const cch_view *view = finder->view;
-    struct cch_ways ways = {0};
-    bool entered = false, called = false;
+/* Components --------------------------------------------------------------------------- */
+
+/* Does anything outside of its component call the function? If so its ways in from there are added. */
+static int enter(cch_way_finder *finder, uint32_t function, bool *entered) {
+    const uint32_t *component = finder->component;
     int status = 0;
-    if (finder->state[function] != UNSEEN)
-        return 0;
-    finder->state[function] = BUSY;
-    finder->depth++;
-    for (size_t i = view->in[function]; i < view->in[function + 1] && !status; i++) {
-        const struct cch_view_edge *edge = &view->edges[view->in_edges[i]];
-        entered = entered || edge->kind == CCH_KIND_BIND;
-    }
-    for (size_t i = view->in[function]; i < view->in[function + 1] && !status && !entered; i++) {
-        const struct cch_view_edge *edge = &view->edges[view->in_edges[i]];
-        if (!is_call(edge) || edge->caller == function || finder->state[edge->caller] == BUSY)
+    for (size_t i = finder->in[function]; i < finder->in[function + 1] && !status; i++) {
+        const struct arc *arc = &finder->arcs[finder->in_arcs[i]];
+        if (component[arc->caller] == component[function])
             continue;
-        called = true;
-        if (finder->depth < DEPTH_MAX)
-            status = ways_by_edge(finder, edge, &ways);
-        else
-            ways.more = true;
+        *entered = true;
+        status = follow_arc(finder, arc);
     }
-    if (!status && (entered || !called))
-        status = add_unconditional(finder, &ways);
-    finder->depth--;
-    finder->known[function] = ways;
-    finder->state[function] = READY;
+    return status;
+}
+
+/* Along the calls within a component, until nothing changes. The members wait in a ring. */
+static int spread(cch_way_finder *finder, const uint32_t *members, size_t count) {
+    uint32_t *ring = malloc(count * sizeof *ring);
+    size_t first = 0, waiting = count;
+    uint64_t work = 0;
+    int status = ring ? 0 : CCH_ERROR_MEMORY;
+    for (size_t i = 0; i < count && ring; i++) {
+        ring[i] = members[i];
+        finder->waiting[members[i]] = 1;
+        finder->known[members[i]].recursive = true;
+    }
+    while (waiting && !status && work < WORK_MAX) {
+        uint32_t caller = ring[first];
+        first = (first + 1) % count;
+        waiting--;
+        finder->waiting[caller] = 0;
+        for (size_t i = finder->out[caller]; i < finder->out[caller + 1] && !status; i++) {
+            uint32_t callee = finder->callees[i];
+            uint64_t before = finder->known[callee].changes;
+            if (finder->component[callee] != finder->component[caller])
+                continue;
+            work += finder->known[caller].count + 1;
+            status = follow_arc(finder, &finder->arcs[i]);
+            if (finder->known[callee].changes == before || finder->waiting[callee])
+                continue;
+            finder->waiting[callee] = 1;
+            ring[(first + waiting++) % count] = callee;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        finder->known[members[i]].more = finder->known[members[i]].more || waiting;
+        finder->waiting[members[i]] = 0;
+    }
+    free(ring);
+    return status;
+}
+
+static int solve(cch_way_finder *finder, uint32_t component) {
+    const uint32_t *members = &finder->members[finder->first_member[component]];
+    size_t count = finder->first_member[component + 1] - finder->first_member[component];
+    bool entered = false;
+    int status = 0;
+    for (size_t i = 0; i < count && !status; i++)
+        status = enter(finder, members[i], &entered);
+    for (size_t i = 0; i < count && !status && !entered; i++)
+        status = cch_ways_take_unconditional(finder->graph, &finder->known[members[i]]);
+    return status || count == 1 ? status : spread(finder, members, count);
+}
+
+static int compare_components(const void *left, const void *right, void *finder) {
+    const uint32_t *component = ((const cch_way_finder *)finder)->component;
+    uint32_t a = component[*(const uint32_t *)left], b = component[*(const uint32_t *)right];
+    return a > b ? -1 : a < b;
+}
+
+/* Finds the ways to the function and to all that leads there. A call leads to
+ * a component of a smaller number, so the greatest comes first. */
+static int find_ways(cch_way_finder *finder, uint32_t function) {
+    const uint32_t *component = finder->component;
+    size_t count = 0;
+    int status = 0;
+    if (finder->asked[function])
+        return 0;
+    finder->asked[function] = 1;
+    finder->queue[count++] = function;
+    for (size_t at = 0; at < count; at++)
+        for (size_t i = finder->in[finder->queue[at]]; i < finder->in[finder->queue[at] + 1]; i++) {
+            uint32_t caller = finder->arcs[finder->in_arcs[i]].caller;
+            if (finder->asked[caller])
+                continue;
+            finder->asked[caller] = 1;
+            finder->queue[count++] = caller;
+        }
+    qsort_r(finder->queue, count, sizeof *finder->queue, compare_components, finder);
+    for (size_t i = 0; i < count && !status; i++)
+        if (!i || component[finder->queue[i]] != component[finder->queue[i - 1]])
+            status = solve(finder, component[finder->queue[i]]);
     return status;
 }
 
@@ -335,7 +385,7 @@ int cch_ways_within(cch_way_finder *finder, const struct cch_occurrence *occurre
                             &occurrence->site, &occurrence->path, ways, &sites);
     if (occurrence->path && !sites) /* the graph does not tell the branches that it names */
         ways->more = true;
-    return status || sites ? status : add_unconditional(finder, ways);
+    return status || sites ? status : cch_ways_take_unconditional(finder->graph, ways);
 }
 
 int cch_ways_to_site(cch_way_finder *finder, const struct cch_occurrence *occurrence, struct cch_ways *ways) {
@@ -344,7 +394,7 @@ int cch_ways_to_site(cch_way_finder *finder, const struct cch_occurrence *occurr
     if (!status)
         status = cch_ways_within(finder, occurrence, &inner);
     if (!status)
-        status = multiply(finder, &finder->known[occurrence->caller], &inner, ways);
+        status = cch_ways_multiply(finder->graph, &finder->known[occurrence->caller], &inner, ways);
     cch_ways_release(&inner);
     return status;
 }

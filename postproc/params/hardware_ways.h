@@ -1,5 +1,16 @@
 /* The ways to a launch: for each function the conditions under which a host
- * entry reaches it, as a list of alternatives. Private to params/. */
+ * entry reaches it, as a list of alternatives. Private to params/.
+ *
+ * A function that Python sees, or that is an entry point, or that nobody
+ * calls, is reached under no condition; any other one under those of its
+ * callers and of the branches that the calls stand in. Functions that call
+ * each other in a circle are reached as one strongly connected component is:
+ * from its callers outside, and from there along its calls. A round in the
+ * circle only adds conditions, so the least alternatives are those of simple
+ * paths, found as the least fixed point. A component that nobody outside
+ * calls may be entered at any of its functions.
+ *
+ * So the answer depends on the graph alone, not on what was asked before. */
 #ifndef CCH_PARAMS_HARDWARE_WAYS_H
 #define CCH_PARAMS_HARDWARE_WAYS_H
 
@@ -22,7 +33,9 @@ struct cch_way {
 struct cch_ways {
     struct cch_way *items;
     size_t count;
-    bool more; /* there are more than are kept */
+    bool more;      /* there are more ways, or a way has more conditions, than are kept */
+    bool recursive; /* functions on the way call each other in a circle: a condition holds in one of the rounds */
+    uint64_t changes; /* grows with each change */
 };
 
 typedef struct cch_way_finder cch_way_finder;
@@ -43,10 +56,17 @@ struct cch_occurrence {
 int cch_ways_to_site(cch_way_finder *finder, const struct cch_occurrence *occurrence, struct cch_ways *ways);
 /* Only the conditions within its caller. */
 int cch_ways_within(cch_way_finder *finder, const struct cch_occurrence *occurrence, struct cch_ways *ways);
-
-/* Adds alternatives, leaving out what is implied: where only the outcome of
- * one branch tells two ways apart, that branch does not matter. */
-int cch_ways_add(cch_way_finder *finder, struct cch_ways *ways, const struct cch_ways *more);
 void cch_ways_release(struct cch_ways *ways);
+
+/* Lists of ways (hardware_way_lists.c) ---------------------------------------- */
+
+bool cch_way_has(const struct cch_way *way, struct cch_step step);
+/* Adds a way and takes its steps. What is implied is left out, and where only the outcome of one branch
+ * tells two ways apart, that branch does not matter. 0 or CCH_ERROR_MEMORY. */
+int cch_ways_take(const cch_graph *graph, struct cch_ways *ways, struct cch_way way);
+int cch_ways_take_unconditional(const cch_graph *graph, struct cch_ways *ways);
+/* Adds every way of `outer` followed by every one of `inner`. */
+int cch_ways_multiply(const cch_graph *graph, const struct cch_ways *outer, const struct cch_ways *inner,
+                      struct cch_ways *ways);
 
 #endif

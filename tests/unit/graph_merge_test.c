@@ -202,8 +202,57 @@ static void sets_do_not_pile_up(void **state) {
     cch_graph_free(whole);
 }
 
+/* A launch that differs in one key cell from another is another launch: all of
+ * them survive, whatever is merged with what, and each attribute stays with its own. */
+static cch_graph *launches(const uint32_t *which, size_t count) {
+    cch_graph *graph = cch_graph_new();
+    for (size_t i = 0; i < count; i++) {
+        uint32_t cells[CCH_LAUNCH_WIDTH], key = cch_schema(CCH_LAUNCH)->keys, at = which[i] % key;
+        char text[16];
+        for (uint32_t column = CCH_LAUNCH_CALLER; column < CCH_LAUNCH_WIDTH; column++) {
+            int length = snprintf(text, sizeof text, "%s", column == at ? "other" : "same");
+            uint32_t string = cch_graph_string(graph, text, (size_t)length);
+            uint32_t place[] = {string, 1, 1};
+            cells[column] = column == CCH_LAUNCH_CALLER || column == CCH_LAUNCH_KERNEL
+                                ? cch_graph_function(graph, text, (size_t)length)
+                            : column == CCH_LAUNCH_SITE ? cch_graph_insert(graph, CCH_SITE, place)
+                            : column < key              ? string
+                                                        : cch_graph_list(graph, &string, 1);
+        }
+        uint32_t attribute[CCH_LAUNCH_ATTRIBUTE_WIDTH] = {0};
+        attribute[CCH_LAUNCH_ATTRIBUTE_LAUNCH] = cch_graph_insert(graph, CCH_LAUNCH, cells);
+        attribute[CCH_LAUNCH_ATTRIBUTE_NAME] =
+            cch_graph_string(graph, text, (size_t)snprintf(text, sizeof text, "attribute %u", at));
+        cch_graph_insert(graph, CCH_LAUNCH_ATTRIBUTE, attribute);
+    }
+    return graph;
+}
+
+static void launches_that_differ_survive(void **state) {
+    (void)state;
+    uint32_t keys = cch_schema(CCH_LAUNCH)->keys, all[CCH_WIDTH_MAX], other[CCH_WIDTH_MAX];
+    for (uint32_t i = 0; i < keys; i++) {
+        all[i] = i;
+        other[i] = (i * 7 + 3) % keys;
+    }
+    cch_graph *merged = joined(joined(launches(other, keys / 2), launches(all + keys / 3, keys - keys / 3)),
+                               joined(launches(all, keys / 2), launches(other + 1, 3)));
+    assert_int_equal(cch_graph_canonicalize(merged), CCH_OK);
+    assert_int_equal(cch_graph_count(merged, CCH_LAUNCH), keys);
+    assert_int_equal(cch_graph_count(merged, CCH_LAUNCH_ATTRIBUTE), keys);
+    for (uint32_t i = 1; i <= keys; i++) {
+        const uint32_t *cells = cch_graph_row(merged, CCH_LAUNCH_ATTRIBUTE, i);
+        const uint32_t *launch = cch_graph_row(merged, CCH_LAUNCH, cells[CCH_LAUNCH_ATTRIBUTE_LAUNCH]);
+        uint32_t at = (uint32_t)atoi(cch_graph_text(merged, cells[CCH_LAUNCH_ATTRIBUTE_NAME], NULL) + strlen("attribute "));
+        if (at > CCH_LAUNCH_SITE)
+            assert_string_equal(cch_graph_text(merged, launch[at], NULL), "other");
+    }
+    assert_same(merged, launches(all, keys));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(launches_that_differ_survive),
         cmocka_unit_test(order_of_adding_does_not_matter),
         cmocka_unit_test(merge_is_commutative),
         cmocka_unit_test(merge_is_associative),
