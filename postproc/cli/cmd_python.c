@@ -86,7 +86,8 @@ const struct cch_subcommand cch_cmd_python = {
                    "top-level code of a module, with its class bodies, as 'module.<module>'.\n"
                    "Calling a class is an edge to its __init__, or to the class when the project\n"
                    "gives it none. Names of compiled modules are bindings, where merging with the\n"
-                   "C++ side joins the two.\n"
+                   "C++ side joins the two: of modules that setup.py or --binding names, that are\n"
+                   "shared libraries or stubs beside the sources, or whose names end in _cuda or _C.\n"
                    "\n"
                    "A file that cannot be used is reported with line and reason, and the exit\n"
                    "code is 3; the rest is complete.",

@@ -72,6 +72,9 @@ static void scan_folder(struct py_pool *pool, struct py_names *names, const char
 void py_bindings_find(struct py_pool *pool, struct py_names *names, const struct py_files *files,
                       struct py_bindings *bindings) {
     unsigned folders = 0;
+    bindings->pool = pool;
+    bindings->files = files;
+    py_name_z(pool, &bindings->names, "");
     for (uint32_t i = 0; i < files->roots.count; i++) {
         struct stat status;
         /* only where a project is built from: not, say, in site-packages */
@@ -80,39 +83,103 @@ void py_bindings_find(struct py_pool *pool, struct py_names *names, const struct
     }
 }
 
-/* Endings that compiled modules are given by custom. */
-static int looks_compiled(const char *text, size_t length) {
-    static const char *const endings[] = {"_cuda", "_C",   "_ext", "_kernels",  "_cpp", "_cuda_lib",
-                                          "_hip",  "_lib", "_ops", "_cuda_ext", "_gpu"};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t of = strlen(endings[i]);
-        if (length >= of && !memcmp(text + length - of, endings[i], of))
+/* What lies on disk ------------------------------------------------------------- */
+
+enum on_disk { NOTHING, SOURCE, COMPILED };
+
+/* `behind` a module's name: ".so", ".cpython-312-x86_64-linux-gnu.so", ".pyd" … */
+static int is_library(const char *behind) {
+    size_t length = strlen(behind);
+    return *behind == '.' && ((length >= 3 && !strcmp(behind + length - 3, ".so")) ||
+                              (length >= 4 && !strcmp(behind + length - 4, ".pyd")));
+}
+
+/* A module by the files of its folder: a.py and a folder a are sources; a
+ * shared library, or a stub without a source, is compiled. */
+static enum on_disk look_in(const char *folder, const char *module, size_t length) {
+    enum on_disk found = NOTHING;
+    DIR *directory = opendir(folder);
+    struct dirent *entry;
+    while (directory && found != SOURCE && (entry = readdir(directory))) {
+        const char *name = entry->d_name;
+        if (strncmp(name, module, length) != 0)
+            continue;
+        if (!name[length] || !strcmp(name + length, ".py"))
+            found = SOURCE;
+        else if (is_library(name + length) || !strcmp(name + length, ".pyi"))
+            found = COMPILED;
+    }
+    if (directory)
+        closedir(directory);
+    return found;
+}
+
+/* a.b as a/b */
+static const char *folder_of(struct py_pool *pool, const char *text, size_t length) {
+    char *path = py_pool_alloc(pool, length + 1);
+    for (size_t i = 0; i < length; i++)
+        path[i] = text[i] == '.' ? '/' : text[i];
+    return path;
+}
+
+static enum on_disk look(struct py_bindings *bindings, const char *text, size_t length) {
+    int added;
+    uint32_t key = py_name(bindings->pool, &bindings->names, text, length);
+    uint32_t *known = py_table_put(bindings->pool, &bindings->looked, (uint64_t)key + 1, &added);
+    if (!added)
+        return (enum on_disk)*known;
+    const char *dot = memrchr(text, '.', length), *last = dot ? dot + 1 : text;
+    enum on_disk found = NOTHING;
+    const char *inside = dot ? folder_of(bindings->pool, text, (size_t)(dot - text)) : "";
+    for (uint32_t i = 0; i < bindings->files->roots.count && !found; i++)
+        found = look_in(py_format(bindings->pool, "%s/%s", bindings->files->roots.items[i], inside), last,
+                        (size_t)(text + length - last));
+    *py_table_put(bindings->pool, &bindings->looked, (uint64_t)key + 1, &added) = found;
+    return found;
+}
+
+/* Names ---------------------------------------------------------------------------- */
+
+static int ends_with_one(const char *text, size_t length, const char *const *endings) {
+    for (; *endings; endings++) {
+        size_t of = strlen(*endings);
+        if (length >= of && !memcmp(text + length - of, *endings, of))
             return 1;
     }
     return 0;
 }
 
-int py_is_binding(const struct py_bindings *bindings, const struct py_program *p, uint32_t name) {
-    const char *text = py_text(&p->names, name), *end;
+/* The module `text` of a longer name. */
+static int is_compiled(struct py_bindings *bindings, const struct py_program *p, const char *text,
+                       size_t length) {
+    /* PyTorch's documentation names extensions so; nothing else is. */
+    static const char *const always[] = {"_cuda", "._C", NULL};
+    /* Of a package's own module that has no source, such a name is enough. */
+    static const char *const own[] = {"_C", "_ext", "_kernels", "_cpp", "_cuda_lib", "_hip", "_lib",
+                                      "_ops", "_gpu", NULL};
+    uint32_t module = py_name_find(&p->names, text, length);
+    if (module && py_table_get(&bindings->modules, module))
+        return 1;
+    if (module && py_table_get(&p->module_names, module))
+        return 0;
+    enum on_disk found = look(bindings, text, length);
+    if (found || ends_with_one(text, length, always) || (length == 2 && !memcmp(text, "_C", 2)))
+        return found != SOURCE;
+    const char *dot = memrchr(text, '.', length);
+    uint32_t package = dot ? py_name_find(&p->names, text, (size_t)(dot - text)) : 0;
+    uint32_t inside = package ? py_table_get(&p->module_names, package) : 0;
+    return inside && p->modules.items[inside - 1].file->is_package && ends_with_one(text, length, own);
+}
+
+int py_is_binding(struct py_bindings *bindings, const struct py_program *p, uint32_t name) {
+    const char *text = py_text(&p->names, name);
     if (!strncmp(text, "torch.ops.", 10))
         return strchr(text + 10, '.') != NULL && strncmp(text + 10, "aten.", 5);
     if (!strncmp(text, "torch.", 6) || !strncmp(text, "builtins.", 9))
         return 0;
     /* each module that the name may stand in: a of a.b, a.b of a.b.c */
-    for (end = strchr(text, '.'); end; end = strchr(end + 1, '.')) {
-        size_t length = (size_t)(end - text);
-        uint32_t module = py_name_find(&p->names, text, length);
-        if (module && py_table_get(&bindings->modules, module))
+    for (const char *end = strchr(text, '.'); end; end = strchr(end + 1, '.'))
+        if (is_compiled(bindings, p, text, (size_t)(end - text)))
             return 1;
-        const char *dot = memrchr(text, '.', length);
-        const char *last = dot ? dot + 1 : text;
-        if (looks_compiled(last, (size_t)(end - last)))
-            return 1;
-        /* a module of the project's own package that no file gives */
-        uint32_t package = dot ? py_name_find(&p->names, text, (size_t)(dot - text)) : 0;
-        uint32_t found = package ? py_table_get(&p->module_names, package) : 0;
-        if (found && p->modules.items[found - 1].file->is_package && !py_table_get(&p->module_names, module))
-            return 1;
-    }
     return 0;
 }

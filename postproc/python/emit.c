@@ -340,7 +340,7 @@ static void mark_exported(struct py_emitter *e) {
     }
 }
 
-void py_emit_graph(struct py_solver *s, const struct py_bindings *bindings, cch_graph *graph) {
+void py_emit_graph(struct py_solver *s, struct py_bindings *bindings, cch_graph *graph) {
     struct py_emitter e = {.s = s, .p = s->program, .bindings = bindings, .graph = graph, .pool = s->pool};
     e.functions = py_pool_alloc(s->pool, s->program->functions.count * sizeof *e.functions);
     e.classes = py_pool_alloc(s->pool, s->program->classes.count * sizeof *e.classes);

@@ -7,7 +7,7 @@
 struct py_emitter {
     struct py_solver *s;
     const struct py_program *p;
-    const struct py_bindings *bindings;
+    struct py_bindings *bindings;
     cch_graph *graph;
     struct py_pool *pool;
     uint32_t *functions, *classes; /* rows, 0: not added yet */
