@@ -138,24 +138,51 @@ static uint32_t by_lines(const struct folding *folding, uint32_t closure) {
     return 0;
 }
 
-static bool index_functions(struct folding *folding) {
+/* The scopes that closures' names have, as bytes by entity. */
+static unsigned char *find_scopes(const struct folding *folding) {
+    const cch_graph *graph = folding->program->graph;
+    unsigned char *scopes = calloc((size_t)cch_graph_count(graph, CCH_ENTITY) + 1, 1);
+    for (uint32_t function = 1; scopes && function <= folding->program->function_count; function++) {
+        uint32_t entity = is_closure(folding, function) ? cells_of(folding, function)[CCH_FUNCTION_NAME] : 0;
+        for (const uint32_t *cells; (cells = cch_graph_row(graph, CCH_ENTITY, entity));) {
+            uint32_t parent = cells[CCH_ENTITY_PARENT];
+            if (!parent || parent >= entity || scopes[parent])
+                break;
+            scopes[entity = parent] = 1;
+        }
+    }
+    return scopes;
+}
+
+/* Only the functions with a name that is looked for: most have none. */
+static bool index_names(struct folding *folding) {
     uint32_t count = folding->program->function_count;
+    unsigned char *scopes = find_scopes(folding);
     folding->by_entity = malloc(((size_t)count + 1) * sizeof *folding->by_entity);
-    folding->by_file = malloc(((size_t)count + 1) * sizeof *folding->by_file);
     folding->enclosing = calloc((size_t)count + 1, sizeof *folding->enclosing);
-    if (!folding->by_entity || !folding->by_file || !folding->enclosing)
-        return false;
-    for (uint32_t function = 1; function <= count; function++) {
-        struct placed place;
+    bool done = scopes && folding->by_entity && folding->enclosing;
+    for (uint32_t function = 1; done && function <= count; function++) {
         uint32_t entity = cells_of(folding, function)[CCH_FUNCTION_NAME];
-        if (entity)
+        if (entity && scopes[entity])
             folding->by_entity[folding->entity_count++] = (struct placed){entity, 0, 0, function};
+    }
+    if (done)
+        qsort(folding->by_entity, folding->entity_count, sizeof *folding->by_entity, compare_placed);
+    free(scopes);
+    return done;
+}
+
+static bool index_files(struct folding *folding) {
+    uint32_t count = folding->program->function_count;
+    folding->by_file = malloc(((size_t)count + 1) * sizeof *folding->by_file);
+    for (uint32_t function = 1; folding->by_file && function <= count; function++) {
+        struct placed place;
         if (folding->program->source[function] == function && place_of(folding, function, &place))
             folding->by_file[folding->file_count++] = place;
     }
-    qsort(folding->by_entity, folding->entity_count, sizeof *folding->by_entity, compare_placed);
-    qsort(folding->by_file, folding->file_count, sizeof *folding->by_file, compare_placed);
-    return true;
+    if (folding->by_file)
+        qsort(folding->by_file, folding->file_count, sizeof *folding->by_file, compare_placed);
+    return folding->by_file;
 }
 
 /* Callers --------------------------------------------------------------------- */
@@ -210,7 +237,7 @@ out:
 }
 
 /* The function that each closure is written in. */
-static void find_enclosing(struct folding *folding) {
+static bool find_enclosing(struct folding *folding) {
     const cch_program *program = folding->program;
     for (uint32_t function = 1; function <= program->function_count; function++) {
         if (!is_closure(folding, function))
@@ -220,18 +247,19 @@ static void find_enclosing(struct folding *folding) {
         if (found && source != function && !folding->enclosing[source] && is_closure(folding, source))
             folding->enclosing[source] = program->source[found];
     }
-    for (uint32_t function = 1; function <= program->function_count; function++)
-        if (is_closure(folding, function) && !folding->enclosing[function] &&
-            program->source[function] == function)
-            folding->enclosing[function] = by_lines(folding, function);
+    for (uint32_t function = 1; function <= program->function_count; function++) {
+        if (!is_closure(folding, function) || folding->enclosing[function] || program->source[function] != function)
+            continue;
+        if (!folding->by_file && !index_files(folding))
+            return false;
+        folding->enclosing[function] = by_lines(folding, function);
+    }
+    return true;
 }
 
 uint32_t *cch_fold_lambdas(const cch_program *program) {
     struct folding folding = {.program = program};
-    bool done = index_functions(&folding);
-    if (done)
-        find_enclosing(&folding);
-    if (!done || fold_into_callers(&folding)) {
+    if (!index_names(&folding) || !find_enclosing(&folding) || fold_into_callers(&folding)) {
         free(folding.enclosing);
         folding.enclosing = NULL;
     }
