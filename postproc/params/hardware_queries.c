@@ -6,15 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "params/model_trace.h"
+#include "base/array.h"
+#include "params/hardware_spread.h"
 
 enum { DECIDES_BRANCH = 1, DECIDES_GRID = 2, DECIDES_BLOCK = 4, DECIDES_SHARED_MEMORY = 8, DECIDES_ANYTHING = 15 };
 
+/* What of a place an answer decides, and in which specializations. */
+struct decision {
+    uint32_t site;
+    unsigned char what;
+    struct cch_instance_set in;
+};
+
 struct query {
-    uint32_t function;      /* as written, that asks */
+    uint32_t function; /* as written, that asks */
     uint32_t name, text, site;
-    unsigned char *callers; /* by function: 1 for those that it is called from, itself included */
-    unsigned char *decides; /* by site: what of it */
+    struct cch_instance_set asking; /* its specializations that do */
+    unsigned char *callers; /* by function: 1 for those that these are called from, themselves included */
+    unsigned char *decides; /* by site: what of it, anywhere */
+    struct decision *decisions;
+    size_t decision_count, decision_capacity;
 };
 
 struct cch_hardware_queries {
@@ -22,6 +33,11 @@ struct cch_hardware_queries {
     size_t count;
     uint32_t *launching; /* a queue of functions */
     unsigned char *seen;
+    /* While they are made: */
+    struct cch_trace trace;
+    cch_spread *spread;
+    unsigned char *reached, *branch; /* by node: cch_spread_find; reached only as what a branch decides */
+    uint32_t *seeds;
 };
 
 /* Finding ------------------------------------------------------------------------ */
@@ -82,23 +98,27 @@ static bool is_of_branch(const struct cch_flow_graph *flows, const struct cch_tr
 }
 
 /* `only`: uses in this function, 0 in any; `kinds`: of these kinds. */
-static void add_uses(const struct cch_flow_graph *flows, uint32_t node, uint32_t only, unsigned char kinds,
-                     struct query *query) {
+static int add_uses(const struct cch_flow_graph *flows, uint32_t node, uint32_t only, unsigned char kinds,
+                    const struct cch_instance_set *in, struct query *query) {
     const cch_program *program = flows->view->program;
     for (size_t i = flows->uses[node]; i < flows->uses[node + 1]; i++) {
         const uint32_t *use = cch_graph_row(program->graph, CCH_USE, flows->use_rows[i]);
         uint32_t function = use[CCH_USE_FUNCTION] ? flows->region[program->source[use[CCH_USE_FUNCTION]]] : 0;
-        if (!only || function == only)
-            query->decides[use[CCH_USE_SITE]] |= kind_of_use(use[CCH_USE_KIND]) & kinds;
+        unsigned char what = kind_of_use(use[CCH_USE_KIND]) & kinds;
+        if (!what || (only && function != only))
+            continue;
+        struct decision decision = {use[CCH_USE_SITE], what, {malloc(in->count * sizeof *in->items + 1), in->count, in->any}};
+        if (!decision.in.items || cch_array_reserve(&query->decisions, &query->decision_capacity,
+                                                    query->decision_count + 1, sizeof decision)) {
+            free(decision.in.items);
+            return CCH_ERROR_MEMORY;
+        }
+        if (in->count)
+            memcpy(decision.in.items, in->items, in->count * sizeof *in->items);
+        query->decisions[query->decision_count++] = decision;
+        query->decides[use[CCH_USE_SITE]] |= what;
     }
-}
-
-static int follow_from(struct cch_trace *trace, uint32_t node, struct query *query) {
-    int status = cch_trace_spread(trace, node);
-    for (uint32_t state = 1; state <= trace->count && !status; state++)
-        add_uses(trace->graph, trace->states[state].node, 0,
-                 is_of_branch(trace->graph, &trace->states[state]) ? DECIDES_BRANCH : DECIDES_ANYTHING, query);
-    return status;
+    return 0;
 }
 
 /* Does the edge take the answer to where it is asked for? It comes from the
@@ -112,47 +132,107 @@ static bool answers(const struct cch_flow_graph *flows, const struct cch_flow_ed
     return to->function ? flows->region[to->function] == flows->region[query->function] : edge->site == query->site;
 }
 
-static int follow(struct cch_trace *trace, struct query *query) {
+/* Marks what the answers reach. */
+static int reach(struct cch_hardware_queries *queries, const struct query *query, size_t *seed_count) {
+    struct cch_trace *trace = &queries->trace;
     const struct cch_flow_graph *flows = trace->graph;
-    const cch_graph *graph = flows->view->program->graph;
     int status = 0;
-    for (size_t i = 0; i < flows->edge_count && !status; i++)
-        if (answers(flows, &flows->edges[i], query))
-            status = follow_from(trace, flows->edges[i].to, query);
-    for (uint32_t node = 1; node <= flows->node_count; node++) /* used where it is asked for */
-        if (flows->nodes[node].kind == CCH_VALUE_QUERY &&
-            cch_graph_row(graph, CCH_VALUE, flows->nodes[node].value)[CCH_VALUE_NAME] == query->name)
-            add_uses(flows, node, flows->region[query->function], DECIDES_ANYTHING, query);
+    memset(queries->reached, 0, (size_t)flows->node_count + 1);
+    memset(queries->branch, 1, (size_t)flows->node_count + 1);
+    for (size_t i = 0; i < flows->edge_count && !status; i++) {
+        if (!answers(flows, &flows->edges[i], query))
+            continue;
+        if (!queries->reached[flows->edges[i].to])
+            queries->seeds[(*seed_count)++] = flows->edges[i].to;
+        queries->reached[flows->edges[i].to] |= CCH_SPREAD_REACHED;
+        status = cch_trace_spread(trace, flows->edges[i].to);
+        for (size_t n = trace->begin; n <= trace->count && !status; n++) {
+            const struct cch_trace_state *state = &trace->states[n];
+            bool leaves = state->mode == CCH_TRACE_FREE || (state->mode == CCH_TRACE_BOUND && flows->nodes[state->node].lambda);
+            queries->reached[state->node] |= leaves ? CCH_SPREAD_REACHED | CCH_SPREAD_LEAVES : CCH_SPREAD_REACHED;
+            queries->branch[state->node] &= is_of_branch(flows, state);
+        }
+    }
     return status;
 }
 
-/* One query as written is asked in each specialization. */
-static bool is_known(const struct cch_hardware_queries *queries, const struct query *query) {
+static int follow(struct cch_hardware_queries *queries, struct query *query) {
+    const struct cch_flow_graph *flows = queries->trace.graph;
+    const cch_graph *graph = flows->view->program->graph;
+    size_t seeds = 0;
+    int status = reach(queries, query, &seeds);
+    if (!status && seeds)
+        status = cch_spread_find(queries->spread, &query->asking, queries->seeds, seeds, queries->reached);
+    for (uint32_t node = 1; node <= flows->node_count && !status; node++) {
+        if (queries->reached[node])
+            status = add_uses(flows, node, 0, queries->branch[node] ? DECIDES_BRANCH : DECIDES_ANYTHING,
+                              cch_spread_at(queries->spread, node), query);
+        if (!status && flows->nodes[node].kind == CCH_VALUE_QUERY && /* used where it is asked for */
+            cch_graph_row(graph, CCH_VALUE, flows->nodes[node].value)[CCH_VALUE_NAME] == query->name)
+            status = add_uses(flows, node, flows->region[query->function], DECIDES_ANYTHING, &query->asking, query);
+    }
+    return status;
+}
+
+/* One query as written is asked in each specialization: they make one. */
+static struct query *find_query(struct cch_hardware_queries *queries, const struct query *query) {
     for (size_t i = 0; i < queries->count; i++) {
         const struct query *other = &queries->items[i];
         if (other->function == query->function && other->name == query->name && other->text == query->text &&
             other->site == query->site)
-            return true;
+            return &queries->items[i];
     }
-    return false;
+    queries->items[queries->count] = *query;
+    return &queries->items[queries->count++];
 }
 
-static int add_query(const struct cch_hardware *hardware, struct cch_trace *trace, struct query query) {
+static int compare_numbers(const void *left, const void *right) {
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return a < b ? -1 : a > b;
+}
+
+static int note_asking(struct query *query, uint32_t function) {
+    struct cch_instance_set *asking = &query->asking;
+    uint32_t *grown = realloc(asking->items, ((size_t)asking->count + 1) * sizeof *grown);
+    if (!grown)
+        return CCH_ERROR_MEMORY;
+    asking->items = grown;
+    asking->items[asking->count++] = function;
+    return 0;
+}
+
+static int follow_query(const struct cch_hardware *hardware, struct query *query) {
     struct cch_hardware_queries *queries = hardware->queries;
     const cch_view *view = hardware->view;
     size_t count = 0;
-    query.callers = calloc((size_t)view->function_count + 1, 1);
-    query.decides = calloc((size_t)cch_graph_count(hardware->graph, CCH_SITE) + 1, 1);
-    queries->items[queries->count++] = query;
-    if (!query.callers || !query.decides)
+    query->callers = calloc((size_t)view->function_count + 1, 1);
+    query->decides = calloc((size_t)cch_graph_count(hardware->graph, CCH_SITE) + 1, 1);
+    if (!query->callers || !query->decides)
         return CCH_ERROR_MEMORY;
-    for (uint32_t f = 1; f <= view->function_count; f++)
-        if (hardware->program->source[f] == query.function) {
-            query.callers[f] = 1;
-            queries->launching[count++] = f;
+    qsort(query->asking.items, query->asking.count, sizeof *query->asking.items, compare_numbers);
+    for (uint32_t i = 0; i < query->asking.count; i++)
+        if (!query->callers[query->asking.items[i]]) {
+            query->callers[query->asking.items[i]] = 1;
+            queries->launching[count++] = query->asking.items[i];
         }
-    add_callers(view, queries->launching, count, query.callers);
-    return follow(trace, &query);
+    add_callers(view, queries->launching, count, query->callers);
+    return follow(queries, query);
+}
+
+/* The queries, and where they are asked. */
+static int find_queries(struct cch_hardware *hardware) {
+    const cch_graph *graph = hardware->graph;
+    int status = 0;
+    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_DEVICE_QUERY) && !status; row++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_DEVICE_QUERY, row);
+        struct query query = {.function = hardware->program->source[cells[CCH_DEVICE_QUERY_FUNCTION]],
+                              .name = cells[CCH_DEVICE_QUERY_NAME],
+                              .text = cells[CCH_DEVICE_QUERY_TEXT],
+                              .site = cells[CCH_DEVICE_QUERY_SITE]};
+        status = note_asking(find_query(hardware->queries, &query),
+                             hardware->program->same[cells[CCH_DEVICE_QUERY_FUNCTION]]);
+    }
+    return status;
 }
 
 int cch_hardware_queries_make(struct cch_hardware *hardware) {
@@ -160,7 +240,6 @@ int cch_hardware_queries_make(struct cch_hardware *hardware) {
     size_t functions = (size_t)hardware->view->function_count + 1, rows = cch_graph_count(graph, CCH_DEVICE_QUERY);
     struct cch_hardware_queries *queries = hardware->queries = calloc(1, sizeof *queries);
     struct cch_flow_graph flows = {0};
-    struct cch_trace trace = {0};
     unsigned char *allowed = malloc(functions);
     int status = CCH_ERROR_MEMORY;
     if (!queries || !allowed)
@@ -171,21 +250,30 @@ int cch_hardware_queries_make(struct cch_hardware *hardware) {
     queries->seen = malloc(functions);
     if (!queries->items || !queries->launching || !queries->seen)
         goto out;
-    status = 0;
-    if (rows && !(status = cch_flow_graph_make(&flows, hardware->source)))
-        status = cch_trace_start(&trace, &flows, allowed);
-    for (uint32_t row = 1; row <= rows && !status; row++) {
-        const uint32_t *cells = cch_graph_row(graph, CCH_DEVICE_QUERY, row);
-        struct query query = {.function = hardware->program->source[cells[CCH_DEVICE_QUERY_FUNCTION]],
-                              .name = cells[CCH_DEVICE_QUERY_NAME],
-                              .text = cells[CCH_DEVICE_QUERY_TEXT],
-                              .site = cells[CCH_DEVICE_QUERY_SITE]};
-        if (!is_known(queries, &query))
-            status = add_query(hardware, &trace, query);
+    if (!rows) {
+        status = 0;
+        goto out;
     }
+    if (cch_flow_graph_make(&flows, hardware->source) || cch_trace_start(&queries->trace, &flows, allowed) ||
+        !(queries->spread = cch_spread_new(hardware->view, &queries->trace)))
+        goto out;
+    queries->reached = malloc((size_t)flows.node_count + 1);
+    queries->branch = malloc((size_t)flows.node_count + 1);
+    queries->seeds = malloc(((size_t)flows.node_count + 1) * sizeof *queries->seeds);
+    if (!queries->reached || !queries->branch || !queries->seeds)
+        goto out;
+    status = find_queries(hardware);
+    for (size_t i = 0; i < queries->count && !status; i++)
+        status = follow_query(hardware, &queries->items[i]);
 out:
     free(allowed);
-    cch_trace_release(&trace);
+    if (queries) {
+        cch_spread_free(queries->spread);
+        cch_trace_release(&queries->trace);
+        free(queries->reached);
+        free(queries->branch);
+        free(queries->seeds);
+    }
     cch_flow_graph_release(&flows);
     return status;
 }
@@ -194,6 +282,10 @@ void cch_hardware_queries_free(struct cch_hardware_queries *queries) {
     if (!queries)
         return;
     for (size_t i = 0; i < queries->count; i++) {
+        for (size_t j = 0; j < queries->items[i].decision_count; j++)
+            free(queries->items[i].decisions[j].in.items);
+        free(queries->items[i].decisions);
+        free(queries->items[i].asking.items);
         free(queries->items[i].callers);
         free(queries->items[i].decides);
     }
@@ -205,23 +297,44 @@ void cch_hardware_queries_free(struct cch_hardware_queries *queries) {
 
 /* Rows --------------------------------------------------------------------------- */
 
+/* Does the answer decide this of the site in a specialization that leads to a
+ * launch? Those that do are marked in `seen`. */
+static bool decides(const struct cch_hardware_queries *queries, const struct query *query, uint32_t site,
+                    unsigned char what) {
+    if (!(query->decides[site] & what))
+        return false;
+    for (size_t i = 0; i < query->decision_count; i++) {
+        const struct decision *decision = &query->decisions[i];
+        if (decision->site != site || !(decision->what & what))
+            continue;
+        if (decision->in.any)
+            return true;
+        for (uint32_t j = 0; j < decision->in.count; j++)
+            if (queries->seen[decision->in.items[j]])
+                return true;
+    }
+    return false;
+}
+
 static void add_decisions(const struct cch_hardware *hardware, const struct query *query, const uint32_t *launches,
-                          size_t count, const struct cch_ways *ways, json_object *decides) {
+                          size_t count, const struct cch_ways *ways, json_object *array) {
     static const char *const parts[] = {"grid", "block", "shared_memory_bytes"};
     const cch_graph *graph = hardware->graph;
-    unsigned char found = 0;
     for (size_t i = 0; i < ways->count; i++)
         for (size_t j = 0; j < ways->items[i].count; j++) {
             const uint32_t *guard = cch_graph_row(graph, CCH_GUARD, ways->items[i].steps[j].guard);
-            if (query->decides[guard[CCH_GUARD_PLACE]] & DECIDES_BRANCH)
-                cch_hardware_add_unique(decides,
+            if (decides(hardware->queries, query, guard[CCH_GUARD_PLACE], DECIDES_BRANCH))
+                cch_hardware_add_unique(array,
                                         json_object_new_string(cch_graph_text(graph, guard[CCH_GUARD_TEXT], NULL)));
         }
-    for (size_t i = 0; i < count; i++)
-        found |= query->decides[cch_graph_row(graph, CCH_LAUNCH, launches[i])[CCH_LAUNCH_SITE]];
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (found & DECIDES_GRID << i)
-            json_object_array_add(decides, json_object_new_string(parts[i]));
+    for (unsigned part = 0; part < sizeof parts / sizeof *parts; part++)
+        for (size_t i = 0; i < count; i++) {
+            uint32_t site = cch_graph_row(graph, CCH_LAUNCH, launches[i])[CCH_LAUNCH_SITE];
+            if (decides(hardware->queries, query, site, (unsigned char)(DECIDES_GRID << part))) {
+                json_object_array_add(array, json_object_new_string(parts[part]));
+                break;
+            }
+        }
 }
 
 static bool meets(const struct query *query, const uint32_t *functions, size_t count) {

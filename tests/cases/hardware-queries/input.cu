@@ -65,3 +65,42 @@ void launch_plain(int *p)
     cudaDeviceGetAttribute(&count, cudaDevAttrMultiProcessorCount, 0);
     plain<<<1, 32>>>(p);
 }
+// Asked in one specialization alone.
+template <bool Split> __global__ void split_or_not(int *p) { *p = Split; }
+template <bool Split> void launch_split_or_not(int *p, int bytes)
+{
+    int blocks = bytes;
+    if constexpr (Split)
+        cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, split_or_not<true>, 256, bytes);
+    split_or_not<Split><<<blocks, 128>>>(p);
+}
+void launch_both(int *p, int bytes)
+{
+    launch_split_or_not<true>(p, bytes);
+    launch_split_or_not<false>(p, bytes);
+}
+// Asked by one caller of a template, and handed on through a function that both use.
+template <class T> __global__ void typed(T *p) { *p = 1; }
+template <class T> int occupancy(int bytes)
+{
+    int blocks = 0;
+    cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, typed<T>, 256, bytes);
+    return blocks;
+}
+static int at_most(int n) { return n > 1000 ? 1000 : n; }
+template <class T> void launch_typed(T *p, int blocks) { typed<T><<<blocks, 128>>>(p); }
+void asks(float *p, int bytes) { launch_typed(p, at_most(occupancy<float>(bytes))); }
+void knows(int *p, int bytes) { launch_typed(p, at_most(bytes)); }
+void asks_and_knows(float *p, int *q, int bytes)
+{
+    asks(p, bytes);
+    knows(q, bytes);
+}
+// A closure launches what the function around it has asked for.
+template <class T> __global__ void enclosed(T *p) { *p = 1; }
+template <class T> void launch_enclosed(T *p, int bytes)
+{
+    int blocks = occupancy<T>(bytes);
+    [&] { enclosed<T><<<blocks, 128>>>(p); }();
+}
+void launch_enclosed_of_short(short *p, int bytes) { launch_enclosed(p, bytes); }
