@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/signals.h"
 
 enum { LINKS_MAX = 40 };
@@ -293,7 +294,9 @@ int cch_output_commit(cch_output *output, int flags, cch_error *error) {
     int regular = output->folder >= 0;
     int sync = regular && !(flags & CCH_OUTPUT_REMADE) && ((flags & CCH_OUTPUT_SYNC) || replaces(output));
     int code = CCH_OK;
-    if (flush(output, sync) || (output->unnamed && give_name(output)) || close_file(output) ||
+    if (cch_memory_failed())
+        code = cch_fail(error, CCH_ERROR_MEMORY, "cannot write '%s': out of memory", output->path);
+    else if (flush(output, sync) || (output->unnamed && give_name(output)) || close_file(output) ||
         (regular && move(output, sync)))
         code = cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s': %s", output->path, strerror(errno));
     cch_output_abort(output);

@@ -50,7 +50,8 @@ int cch_output_open_in(cch_output **output, const char *folder, const char *name
 FILE *cch_output_stream(cch_output *output);
 
 /* Flushes, gives the file its name, frees `output` in any case. After an
- * error nothing is left of the new file. `flags`: CCH_OUTPUT_… */
+ * error nothing is left of the new file; memory that was missing (base/memory.h) is
+ * one. `flags`: CCH_OUTPUT_… */
 int cch_output_commit(cch_output *output, int flags, cch_error *error);
 
 /* Removes what was written and frees `output`; NULL is fine. */

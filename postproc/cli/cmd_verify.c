@@ -1,11 +1,11 @@
 #include "cli/question.h"
 
+#include "base/json.h"
 #include "base/output_file.h"
 #include "prompt/sources.h"
 #include "verify/report.h"
 #include "verify/verify.h"
 
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 

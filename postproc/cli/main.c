@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/signals.h"
 
 extern const struct cch_subcommand cch_cmd_run, cch_cmd_translate, cch_cmd_flags, cch_cmd_env, cch_cmd_missing,
@@ -70,7 +71,15 @@ static int run(int argc, char **argv) {
                            *name == '-' ? "option" : "sub-command", name);
 }
 
+/* Where memory was missing the result is not to be trusted, whoever noticed. */
+static int check_memory(int status) {
+    if (!cch_memory_failed() || status == CCH_EXIT_FAILED)
+        return status;
+    fputs("callchain: out of memory\n", stderr);
+    return CCH_EXIT_FAILED;
+}
+
 int main(int argc, char **argv) {
     cch_signals_begin();
-    return finish_output(run(argc, argv));
+    return finish_output(check_memory(run(argc, argv)));
 }

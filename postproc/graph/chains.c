@@ -1,5 +1,7 @@
 #include "graph/chains.h"
 
+#include "base/memory.h"
+#include "graph/big_numbers.h"
 #include "graph/chain_parts.h"
 
 #include "base/array.h"
@@ -59,8 +61,8 @@ static void name_functions(cch_chains *chains, const struct cch_between *between
         chains->functions[i] = between->function[chains->functions[i]];
 }
 
-int cch_chains_find(cch_chains **result, const cch_view *view, cch_names *names, enum cch_naming naming,
-                    const struct cch_chains_request *request, cch_error *error) {
+static int find(cch_chains **result, const cch_view *view, cch_names *names, enum cch_naming naming,
+                const struct cch_chains_request *request, cch_error *error) {
     cch_chains *chains = calloc(1, sizeof *chains);
     struct cch_between *between = NULL;
     mpz_t total;
@@ -82,11 +84,23 @@ int cch_chains_find(cch_chains **result, const cch_view *view, cch_names *names,
         mpz_get_str(chains->number, 10, total);
     mpz_clear(total);
     cch_between_free(between);
+    if (!status && cch_memory_failed()) /* a number may be another */
+        status = CCH_ERROR_MEMORY;
     if (status) {
         cch_chains_free(chains);
         chains = NULL;
         cch_fail(error, status, "cannot find chains: out of memory");
     }
     *result = chains;
+    return status;
+}
+
+int cch_chains_find(cch_chains **result, const cch_view *view, cch_names *names, enum cch_naming naming,
+                    const struct cch_chains_request *request, cch_error *error) {
+    *result = NULL;
+    if (cch_big_numbers_begin() != 0)
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot find chains: out of memory");
+    int status = find(result, view, names, naming, request, error);
+    cch_big_numbers_end();
     return status;
 }

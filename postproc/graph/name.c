@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 /* A hostile file can nest pieces so that a name is exponentially long, or
  * that it takes exponentially many steps to find it empty. */
 enum { DEPTH_MAX = 512, STEPS_MAX = 65536, CHUNK = 1 << 20 };
@@ -152,8 +154,8 @@ const char *cch_names_entity(cch_names *names, enum cch_naming naming, uint32_t 
         memcpy(names->buffer + names->length, "…", sizeof "…" - 1);
         names->length += sizeof "…" - 1;
     }
-    if (names->length)
-        *kept = keep(names, names->buffer, names->length);
+    if (names->length && !(*kept = keep(names, names->buffer, names->length)))
+        cch_memory_note_failure();
     return *kept ? *kept : "";
 }
 

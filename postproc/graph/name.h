@@ -26,7 +26,7 @@ cch_names *cch_names_new(const cch_graph *graph);
 void cch_names_free(cch_names *names); /* NULL is fine */
 
 /* The name of a function row; "" for 0. Lives as long as `names`. Without
- * memory for it, the identity. One thread at a time. */
+ * memory for it, the identity (and base/memory.h knows). One thread at a time. */
 const char *cch_names_function(cch_names *names, enum cch_naming naming, uint32_t function);
 
 /* The name of an entity row (a class, say); "" for 0, and without memory. */

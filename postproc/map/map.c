@@ -1,10 +1,10 @@
 #include "map/map.h"
 
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/json.h"
 #include "graph/between.h"
 
 struct mapping {

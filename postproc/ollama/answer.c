@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
 #include "base/array.h"
 #include "base/buffer.h"
+#include "base/json.h"
 #include "base/read_file.h"
 #include "ollama/value.h"
 

@@ -6,8 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include <json-c/json.h>
-
+#include "base/json.h"
 #include "ollama/count.h"
 #include "ollama/provenance.h"
 

@@ -2,8 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
+#include "base/json.h"
 #include "ollama/ask.h"
 #include "ollama/count.h"
 #include "ollama/provenance.h"

@@ -5,8 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
+#include "base/json.h"
 #include "ollama/value.h"
 
 const cch_failure_policy *cch_failure_policy_of(enum cch_failure_kind kind) {

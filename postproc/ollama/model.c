@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
+#include "base/json.h"
 #include "ollama/value.h"
 
 /* One exchange whose reply is one JSON object; NULL and a failure otherwise. */

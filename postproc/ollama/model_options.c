@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
+#include "base/json.h"
 
 enum type { INTEGER, REAL, TRUTH, TEXT };
 

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
+#include "base/json.h"
 #include "base/output_file.h"
 #include "base/read_file.h"
 #include "build/paths.h"

@@ -8,12 +8,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <json-c/json.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "base/array.h"
 #include "base/buffer.h"
+#include "base/json.h"
 #include "base/read_file.h"
 #include "ollama/value.h"
 

@@ -5,8 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include <json-c/json.h>
-
+#include "base/json.h"
 #include "ollama/value.h"
 
 enum { FAILED_REPLY_MAX = 256 << 10 };

@@ -11,9 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <json-c/json.h>
-
 #include "base/escape.h"
+#include "base/json.h"
 #include "base/output_file.h"
 #include "ollama/value.h"
 

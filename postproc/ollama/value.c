@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
+#include "base/json.h"
 #include "base/read_file.h"
 
 struct json_object *cch_value_parse(const char *text, size_t length) {

@@ -1,12 +1,12 @@
 #include "params/hardware.h"
 
+#include "base/json.h"
 #include "graph/pattern.h"
 #include "graph/select.h"
 #include "graph/view.h"
 #include "params/hardware_parts.h"
 #include "params/kernel_name.h"
 
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 

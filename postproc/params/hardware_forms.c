@@ -2,12 +2,12 @@
 #define _GNU_SOURCE /* strverscmp, strsep */
 #include "params/hardware.h"
 
-#include <json-c/json.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/json.h"
 #include "base/table_cell.h"
 
 /* Flat rows ----------------------------------------------------------------------- */
@@ -48,8 +48,10 @@ static void join(struct joined *joined, const char *separator, const char *text)
     if (joined->length + between + length + 1 > joined->size) {
         size_t size = (joined->length + between + length + 1) * 2;
         char *grown = realloc(joined->text, size);
-        if (!grown)
+        if (!grown) {
+            cch_memory_note_failure();
             return;
+        }
         joined->text = grown;
         joined->size = size;
     }

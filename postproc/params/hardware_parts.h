@@ -2,12 +2,11 @@
 #ifndef CCH_PARAMS_HARDWARE_PARTS_H
 #define CCH_PARAMS_HARDWARE_PARTS_H
 
+#include "base/json.h"
 #include "graph/launches.h"
 #include "graph/name.h"
 #include "graph/view.h"
 #include "params/hardware_ways.h"
-
-#include <json-c/json.h>
 
 struct cch_hardware_queries;
 

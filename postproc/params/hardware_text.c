@@ -2,12 +2,12 @@
  * have in common said once, and a line for each with what tells it apart. */
 #include "params/hardware.h"
 
-#include <json-c/json.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/json.h"
 
 /* Columns that a group shows in lines of their own, and those that nobody reads here. */
 static bool is_apart(const char *name) {

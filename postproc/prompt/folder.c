@@ -1,7 +1,6 @@
 #define _GNU_SOURCE /* asprintf */
 #include <errno.h>
 #include <inttypes.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <xxhash.h>
 
 #include "base/escape.h"
+#include "base/json.h"
 #include "base/output_file.h"
 #include "base/read_file.h"
 #include "prompt/compose.h"

@@ -1,12 +1,12 @@
 #define _GNU_SOURCE /* asprintf */
 #include "prompt/hardware_rows.h"
 
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/json.h"
 #include "params/hardware.h"
 
 struct made {
@@ -46,10 +46,14 @@ static char *form(struct json_object *table, const char *keys) {
     size_t length;
     cch_error error;
     FILE *stream = open_memstream(&text, &length);
-    if (!stream)
+    if (!stream) {
+        cch_memory_note_failure();
         return NULL;
+    }
     int code = keys ? cch_hardware_print_pivot(stream, table, keys, &error) : cch_hardware_print_text(stream, table);
-    if (fclose(stream) != 0 || code || !length) {
+    if (fclose(stream) != 0 || code == CCH_ERROR_MEMORY)
+        cch_memory_note_failure(); /* or another form would be taken for the one that could not be had */
+    if (code || !length || cch_memory_failed()) {
         free(text);
         return NULL;
     }

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
+#include "base/json.h"
 #include "tokens/merging.h"
 #include "tokens/words.h"
 

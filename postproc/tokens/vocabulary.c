@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
 #include <xxhash.h>
+
+#include "base/json.h"
 
 /* The types of tokens that are cut out whole. */
 enum { TYPE_UNKNOWN = 2, TYPE_CONTROL = 3, TYPE_USER_DEFINED = 4 };

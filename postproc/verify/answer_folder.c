@@ -3,12 +3,12 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/json.h"
 #include "ollama/value.h"
 
 enum { NOTE_SIZE_MAX = 256 << 20 };

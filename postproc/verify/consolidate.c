@@ -1,9 +1,10 @@
 #include "verify/consolidate.h"
 
-#include <json-c/json.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/json.h"
 
 static struct json_object *get(struct json_object *object, const char *key) {
     struct json_object *value = NULL;

@@ -1,11 +1,11 @@
 #define _GNU_SOURCE /* asprintf */
 #include "verify/prompt_index.h"
 
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/read_file.h"
 #include "ollama/value.h"
 

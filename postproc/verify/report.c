@@ -1,12 +1,12 @@
 #include "verify/report.h"
 
-#include <json-c/json.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/escape.h"
+#include "base/json.h"
 #include "base/table_cell.h"
 
 static struct json_object *get(struct json_object *object, const char *key) {

@@ -1,7 +1,8 @@
 #include "verify/tally.h"
 
-#include <json-c/json.h>
 #include <stdio.h>
+
+#include "base/json.h"
 
 void cch_tally_add(struct cch_tally *into, const struct cch_tally *from) {
     into->answers += from->answers;

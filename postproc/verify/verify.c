@@ -1,12 +1,12 @@
 #define _GNU_SOURCE /* asprintf */
 #include "verify/verify.h"
 
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/json.h"
 #include "ollama/answer.h"
 #include "ollama/stability.h"
 #include "verify/answer_folder.h"
