@@ -1,5 +1,7 @@
 #include "collector.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 uint32_t collector_function(struct collector *collector, shim_function function) {
@@ -113,4 +115,7 @@ void collector_problem(struct collector *collector, const char *text, uint32_t l
     cells[CCH_PROBLEM_TEXT] = collector_string(collector, text);
     cells[CCH_PROBLEM_SITE] = paths_site(collector, location);
     cch_graph_insert(collector->graph, CCH_PROBLEM, cells);
+    char line[PATH_MAX + 1024];
+    if (collector->options.tell && snprintf(line, sizeof line, "%s: %s", collector->unit_path, text) > 0)
+        shim_unit_warn(collector->unit, line);
 }

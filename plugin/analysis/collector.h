@@ -26,6 +26,7 @@ struct options {
     bool builtins;    /* also calls of __builtin_… */
     bool prefix;      /* a header that units share is precompiled: no graph, but what
                          is told of it is kept for them */
+    bool tell;        /* problems also go to stderr: the replay reads them there */
     char *repairs;    /* a file that lists the repairs laid over this pass, or NULL */
 };
 
@@ -241,6 +242,7 @@ struct collector {
     struct pointer_map source_of;      /* pattern -> function row */
     struct pointer_map site_of;        /* location -> site */
     struct pointer_map path_of;        /* clang's file name -> string */
+    bool defines_something;            /* roots.c: the unit has code of its own */
     struct pointer_map system_folders; /* system_files.c: hash of a folder -> is it the system's? */
     char *root;                        /* absolute, no slash at its end; "" none */
     char *unit_path;                   /* relative to the root if inside, else absolute */

@@ -8,9 +8,15 @@ static void see_function(struct collector *collector, shim_decl decl) {
     shim_function function = shim_decl_function(decl);
     if (shim_decl_in_main_file(collector->unit, decl))
         closures_number_function(collector, function);
-    if (collector->options.scope_all || shim_decl_in_main_file(collector->unit, decl) ||
-        shim_function_must_emit(collector->unit, function))
+    bool here = shim_decl_in_main_file(collector->unit, decl), emitted = shim_function_must_emit(collector->unit, function);
+    if (collector->options.scope_all || here || emitted)
         collector_touch(collector, function);
+    if (collector->defines_something || (!here && !emitted))
+        return;
+    /* What a unit includes to be compiled in it counts (a.cpp of several, instantiations); the toolchain's does not. */
+    uint32_t index = collector_function(collector, function);
+    const struct shim_function_facts *facts = index == UINT32_MAX ? NULL : &collector->entries.items[index].facts;
+    collector->defines_something = facts && facts->defined && (here || !facts->in_system || facts->instantiation);
 }
 
 static void see_variable(struct collector *collector, shim_decl decl) {
@@ -21,6 +27,8 @@ static void see_variable(struct collector *collector, shim_decl decl) {
         !shim_variable_may_be_emitted(collector->unit, variable))
         return;
     shim_variable_facts(collector->unit, variable, &facts);
+    if (facts.in_main_file && (facts.must_emit || shim_variable_initializer(variable)))
+        collector->defines_something = true;
     if (facts.in_main_file && !facts.dependent)
         closures_number(collector, shim_variable_initializer(variable));
     if (collector->options.scope_all || facts.in_main_file || facts.must_emit)
@@ -50,6 +58,8 @@ static void see(void *data, shim_decl decl) {
     case SHIM_DECL_FUNCTION_TEMPLATE:
     case SHIM_DECL_CLASS_TEMPLATE:
     case SHIM_DECL_VARIABLE_TEMPLATE:
+        if (shim_decl_in_main_file(collector->unit, decl))
+            collector->defines_something = true;
         here = collector->options.scope_all || shim_decl_in_main_file(collector->unit, decl);
         if (here)
             shim_decl_children(decl, see, collector);
@@ -101,4 +111,8 @@ void collector_keep_roots(struct collector *collector) {
 void collector_find_roots(struct collector *collector) {
     for (size_t i = 0; i < collector->declared.count; ++i)
         see(collector, collector->declared.items[i]);
+    if (!collector->defines_something && !collector->facts.errors)
+        collector_problem(collector,
+                          "the file defines no function or variable, and instantiates nothing: if it should, its code "
+                          "stands behind a macro that was not defined when it was read", 0);
 }

@@ -164,6 +164,15 @@ static void record_pass(struct plan *plan, const struct planned_pass *planned, c
                           plan->files, NULL);
 }
 
+/* What the plugin says of a graph that it wrote. */
+static void note_warnings(struct plan *plan, const char *messages) {
+    static const char start[] = "callchain: warning: ";
+    for (const char *line = messages; (line = strstr(line, start)); ) {
+        line += sizeof start - 1;
+        cch_plan_note(plan, "%.*s", (int)strcspn(line, "\n"), line);
+    }
+}
+
 /* Publishes what the attempt made and notes how it ended. */
 static void take_attempt(struct plan *plan, size_t index, const cch_job_result *result, size_t repairs) {
     struct planned_pass *planned = &plan->passes[index];
@@ -191,6 +200,7 @@ static void take_attempt(struct plan *plan, size_t index, const cch_job_result *
         if (planned->outcome == CCH_REPLAY_WITH_ERRORS)
             pass->problem = describe_end(result, plan, planned->command->directory);
         pass->repairs = repairs;
+        note_warnings(plan, result->errors);
         record_pass(plan, planned, pass, result, &graphs);
     }
     cch_word_list_release(&graphs);

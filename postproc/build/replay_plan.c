@@ -76,6 +76,7 @@ static void add_plugin_options(const struct plan *plan, const struct planned_pas
     cch_word_list_format(own, "-fplugin=%s", plan->toolchain->plugin);
     cch_word_list_format(own, "-fplugin-arg-callchain-out=%s", planned->work);
     cch_word_list_format(own, "-fplugin-arg-callchain-root=%s", plan->root);
+    cch_word_list_add(own, "-fplugin-arg-callchain-tell=1");
     cch_word_list_add(own, "-MD");
     cch_word_list_add(own, "-MT");
     cch_word_list_add(own, "inputs");

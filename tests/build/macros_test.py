@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""What a unit is read with: nvcc's macros where nvcc compiles it, clang's where
+clang does; and a unit of which nothing was read says so.
+
+    macros_test.py CALLCHAIN CLANG PLUGIN
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+INCLUDE = os.path.join(os.path.dirname(HERE), "include")
+CALLCHAIN = CLANG = PLUGIN = None
+MODERN = """#include "cuda_stub.h"
+#if __CUDACC_VER_MAJOR__ > 12 || (__CUDACC_VER_MAJOR__ == 12 && __CUDACC_VER_MINOR__ >= 8)
+__device__ int add(int *p) { return __nv_atomic_fetch_add(p, 1, __NV_ATOMIC_RELAXED); }
+__global__ void modern(int *p) {
+    int old;
+    __nv_atomic_load(p, &old, __NV_ATOMIC_ACQUIRE, __NV_THREAD_SCOPE_BLOCK);
+#ifdef __CUDA_ARCH_FEAT_SM90_ALL
+    *p = add(p) + old;
+#endif
+}
+void run(int *p) { modern<<<1, 32>>>(p); }
+#endif
+"""
+# Read with each of these the unit is not empty.
+FULL = ["template struct Box<int>;", "template int twice<int>(int);", '#include "other.cpp"', "int x;",
+        "template <> int twice<int>(int x) { return x; }", "constexpr int q = 3;",
+        "namespace { struct Q { void m() {} }; }", "template <class T> T id(T x) { return x; }"]
+EMPTY = ["", "#if UNDEFINED\nvoid f() {}\n#endif\nstruct S;\nextern int y;", "extern template struct Box<int>;\nint g();"]
+NOTE = "the file defines no function or variable, and instantiates nothing"
+
+
+class MacrosTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = os.path.realpath(tempfile.mkdtemp(prefix="callchain-macros-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.out = os.path.join(self.folder, "graphs")
+
+    def write(self, name, text=""):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write(text)
+
+    def ask(self, *arguments):
+        return json.loads(subprocess.run([CALLCHAIN, *arguments, self.out, "--json"], check=True, capture_output=True,
+                                         text=True, timeout=60).stdout)
+
+    def read(self, commands, *options):
+        """Reads the units; what `run` says."""
+        entries = [{"directory": self.folder, "file": file, "arguments": words + ["-c", file]} for file, words in commands]
+        self.write("compile_commands.json", json.dumps(entries))
+        shutil.rmtree(self.out, ignore_errors=True)
+        result = subprocess.run([CALLCHAIN, "run", "-p", self.folder, "-o", self.out, "--clang", CLANG, "--plugin", PLUGIN,
+                                 "--root", self.folder, "-j", "1", *options], capture_output=True, text=True, timeout=120,
+                                check=False)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stderr
+
+    def test_code_behind_the_version(self):
+        self.write("cuda/bin/nvcc")
+        self.write("cuda/bin/ptxas", "\0Cuda compilation tools, release 12.8, V12.8.93\n\0")
+        self.write("cuda/include/cuda_runtime.h")
+        for name in ("a.cu", "b.cu", "c.cu"):
+            self.write(name, MODERN)
+        options = ["--extra-arg=-nocudainc", "--extra-arg=-nocudalib", "--extra-arg=-I" + INCLUDE]
+        nvcc = [os.path.join(self.folder, "cuda/bin/nvcc"), "-arch=sm_90a"]
+        # Twice: with headers of several units precompiled, too.
+        for more in (["--no-shared-headers"], ["--shared-headers"]):
+            said = self.read([(name, nvcc) for name in ("a.cu", "b.cu", "c.cu")], *options, *more)
+            self.assertNotIn(NOTE, said)
+            edges = {(edge["caller"]["name"], edge["callee"]["name"], edge["kind"]) for edge in self.ask("edges")}
+            self.assertIn(("run", "modern", "launch"), edges)
+            self.assertIn(("modern", "add", "call"), edges)
+        clang = ["clang++", "-x", "cuda", "--cuda-gpu-arch=sm_90a", "-nocudainc", "-nocudalib", "-I" + INCLUDE]
+        said = self.read([("a.cu", clang)])
+        self.assertIn("note: a.cu: " + NOTE, said)
+        self.assertEqual(self.ask("edges"), [])
+        self.assertEqual([row["unit"] for row in self.ask("info")["problems"]], ["a.cu"])
+
+    def test_units_without_code(self):
+        self.write("h.h", "#include <vector>\ntemplate <class T> struct Box { T v; void set(T x) { v = x; } };\n"
+                          "template <class T> int twice(T x) { return 2 * x; }\ninline int helper() { return 1; }\n"
+                          "static const int limit = 3;\n")
+        self.write("other.cpp", "void real() {}\n")
+        units = [(f"{kind}{number}.cpp", text) for kind, texts in (("full", FULL), ("empty", EMPTY))
+                 for number, text in enumerate(texts)]
+        for name, text in units:
+            self.write(name, f'#include "h.h"\n{text}\n')
+        said = self.read([(name, ["g++"]) for name, _ in units])
+        for name, _ in units:
+            self.assertEqual(f"note: {name}: {NOTE}" in said, name.startswith("empty"), name)
+        self.assertEqual(sorted(row["unit"] for row in self.ask("info")["problems"]),
+                         [name for name, _ in units if name.startswith("empty")])
+
+
+if __name__ == "__main__":
+    CALLCHAIN, CLANG, PLUGIN = sys.argv[1:4]
+    unittest.main(argv=[sys.argv[0]] + sys.argv[4:])
