@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "prompt/chain_ways.h"
 
 enum { ELEMENTS_MAX = 4096 };
 
@@ -72,12 +73,6 @@ static size_t look_up(const struct directory *directory, const uint32_t *order, 
     return high - low;
 }
 
-struct element {
-    const uint32_t *candidates;
-    size_t count;
-    const char *name;
-};
-
 static void refuse(cch_chain_list *list, size_t line, const char *format, ...) {
     va_list arguments;
     char *text = NULL;
@@ -92,7 +87,7 @@ static void refuse(cch_chain_list *list, size_t line, const char *format, ...) {
 }
 
 /* Splits the line, which it changes; 0 elements: refused. */
-static size_t split(char *line, struct element *elements) {
+static size_t split(char *line, struct cch_chain_element *elements) {
     size_t count = 0;
     const char *scope = "";
     for (char *at = line, *next; at; at = next) {
@@ -105,51 +100,10 @@ static size_t split(char *line, struct element *elements) {
         }
         size_t length = strlen(scope);
         char *slash = strncmp(at, scope, length) == 0 && at[length] == '/' ? at + length : strchr(at, '/');
-        elements[count++] = (struct element){.name = slash ? slash + 1 : at};
+        elements[count++] = (struct cch_chain_element){.name = slash ? slash + 1 : at};
         scope = elements[count - 1].name;
     }
     return count;
-}
-
-/* Of functions that the view shows as one, either calls the other. */
-static bool calls(const cch_view *view, uint32_t caller, uint32_t callee) {
-    caller = view->node[caller];
-    callee = view->node[callee];
-    if (caller == callee)
-        return true;
-    for (size_t i = view->out[caller]; i < view->out[caller + 1]; i++)
-        if (view->edges[i].callee == callee && view->edges[i].kind != CCH_KIND_ADDRESS)
-            return true;
-    return false;
-}
-
-/* Chooses a function for each element, from the last to the first: the least
- * candidate from which the rest can be reached. False: there is no such path. */
-static bool choose(const cch_view *view, const struct element *elements, size_t count, uint32_t *chosen) {
-    /* good[i]: candidates of element i from which the end is reached */
-    unsigned char **good = calloc(count, sizeof *good);
-    bool found = good != NULL;
-    for (size_t i = count; found && i-- > 0;) {
-        bool any = false;
-        good[i] = calloc(elements[i].count + 1, 1);
-        for (size_t k = 0; good[i] && k < elements[i].count; k++) {
-            good[i][k] = i + 1 == count;
-            for (size_t n = 0; i + 1 < count && n < elements[i + 1].count && !good[i][k]; n++)
-                good[i][k] = good[i + 1][n] && calls(view, elements[i].candidates[k], elements[i + 1].candidates[n]);
-            any |= good[i][k];
-        }
-        found = any;
-    }
-    for (size_t i = 0; found && i < count; i++) {
-        size_t k = 0;
-        while (!good[i][k] || (i && !calls(view, chosen[i - 1], elements[i].candidates[k])))
-            k++;
-        chosen[i] = elements[i].candidates[k];
-    }
-    for (size_t i = 0; good && i < count; i++)
-        free(good[i]);
-    free(good);
-    return found;
 }
 
 /* Adds the chain as the view shows it. */
@@ -167,8 +121,8 @@ static int add(cch_chain_list *list, const cch_view *view, uint32_t *functions, 
     return 0;
 }
 
-static int take_line(cch_chain_list *list, const struct directory *directory, char *line, size_t number,
-                     struct element *elements, uint32_t *chosen) {
+static int take_line(cch_chain_list *list, const struct directory *directory, cch_chain_ways *ways, char *line,
+                     size_t number, struct cch_chain_element *elements, uint32_t *chosen) {
     size_t count = split(line, elements);
     if (!count) {
         refuse(list, number, "more than %d elements", ELEMENTS_MAX);
@@ -188,7 +142,10 @@ static int take_line(cch_chain_list *list, const struct directory *directory, ch
             return 0;
         }
     }
-    if (!choose(directory->view, elements, count, chosen)) {
+    bool found;
+    if (cch_chain_ways_choose(ways, elements, count, chosen, &found))
+        return -1;
+    if (!found) {
         refuse(list, number, "no such path of calls in the graph");
         return 0;
     }
@@ -198,11 +155,12 @@ static int take_line(cch_chain_list *list, const struct directory *directory, ch
 int cch_chain_list_read(cch_chain_list *list, const char *text, size_t length, const cch_view *view,
                         cch_names *names, cch_error *error) {
     struct directory directory;
-    struct element *elements = calloc(ELEMENTS_MAX, sizeof *elements);
+    struct cch_chain_element *elements = calloc(ELEMENTS_MAX, sizeof *elements);
     uint32_t *chosen = calloc(ELEMENTS_MAX, sizeof *chosen);
     char *line = NULL;
     size_t room = 0, number = 0;
-    int failed = make_directory(&directory, view, names) || !elements || !chosen;
+    cch_chain_ways *ways = cch_chain_ways_new(view);
+    int failed = make_directory(&directory, view, names) || !elements || !chosen || !ways;
     for (const char *at = text, *end = text + length; !failed && at < end; number++) {
         const char *stop = memchr(at, '\n', (size_t)(end - at));
         size_t size = stop ? (size_t)(stop - at) : (size_t)(end - at);
@@ -217,11 +175,12 @@ int cch_chain_list_read(cch_chain_list *list, const char *text, size_t length, c
         while (size && (line[size - 1] == '\r' || line[size - 1] == ' '))
             line[--size] = '\0';
         if (size && *line != '#')
-            failed = take_line(list, &directory, line, number + 1, elements, chosen);
+            failed = take_line(list, &directory, ways, line, number + 1, elements, chosen);
     }
     free(line);
     free(chosen);
     free(elements);
+    cch_chain_ways_free(ways);
     free(directory.by_name);
     free(directory.by_identity);
     return failed ? cch_fail(error, CCH_ERROR_MEMORY, "cannot read chains: out of memory") : CCH_OK;

@@ -4,8 +4,9 @@
  * One chain a line; elements joined by " -> ", each "scope/source". Empty
  * lines and lines that begin with '#' are passed over. An element is found by
  * its source, which must be a whole name (or an identity); of several
- * functions of one name, those are taken that make the chain a path of calls,
- * the least by identity where several do. Closures that the view shows as part
+ * functions of one name, those are taken that make the chain a path of calls
+ * from specialization to specialization (chain_ways.h), the least by identity
+ * where several do. Closures that the view shows as part
  * of the function around them are so in the chain, too.
  */
 #ifndef CCH_PROMPT_CHAIN_FILE_H

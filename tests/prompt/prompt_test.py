@@ -300,6 +300,31 @@ class Prompts(unittest.TestCase):
         self.assertIn("there are no chains", self.prompt("--chains", "chains", expect=1).stderr)
         self.assertIn("cannot read 'none'", self.prompt("--chains", "none", expect=1).stderr)
 
+    def test_chain_file_by_specialization(self):
+        """A path of calls as written need not be one: make<A> makes an A, make<B> a B."""
+        self.make("""
+function main name=main lang=cuda flags=defined at=csrc/ext.cu:2 lines=2-4
+function make name=make lang=cuda flags=template,defined at=csrc/ext.cu:2 lines=2-4
+function make_a name=make<A> lang=cuda flags=instantiation,defined source=make
+function make_b name=make<B> lang=cuda flags=instantiation,defined source=make
+function make_c name=make<C> lang=cuda flags=instantiation,defined source=make
+function A name=A::A lang=cuda flags=defined at=csrc/ext.cu:2 lines=2-4
+function B name=B::B lang=cuda flags=defined at=csrc/ext.cu:2 lines=2-4
+function C name=C::C lang=cuda flags=defined at=csrc/ext.cu:2 lines=2-4
+edge main make_a call
+edge make_a A construct
+edge A make_c call
+edge make_b B construct
+edge make_c C construct
+""")
+        good = "/main -> main/make -> make/A::A -> A::A/make -> make/C::C\n/make -> make/B::B\n"
+        self.write("chains", good)
+        self.prompt("--chains", "chains")
+        for chain in "/main -> main/make -> make/B::B", "/main -> main/make -> make/C::C":
+            self.write("chains", good + chain + "\n")
+            done = self.prompt("--chains", "chains", expect=3)
+            self.assertIn("line 3: no such path of calls", done.stderr)
+
     def test_template(self):
         self.write("t", "{{chain}}\n{{left_out}}\nsee {{start}}; {{parameters}}")
         self.prompt("--template", "t", "--from", "api.scaled")
