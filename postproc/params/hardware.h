@@ -56,7 +56,7 @@ struct json_object;
 /* Ways to one launch, and conditions of one way, that are kept; when there are more, the row's
  * member "more_ways" is true. */
 #define CCH_HARDWARE_WAYS_MAX 64
-#define CCH_HARDWARE_STEPS_MAX 256
+#define CCH_HARDWARE_STEPS_MAX 512
 
 struct cch_hardware_request {
     const char *const *kernels; /* patterns (select.h) on kernels; none: all */
