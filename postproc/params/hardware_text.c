@@ -47,22 +47,21 @@ static json_object *columns_of(json_object *rows, size_t first, size_t end) {
 
 /* Conditions -------------------------------------------------------------------------- */
 
-/* Every branch on a way of the group, numbered: "text (site)" → number. */
+/* Every branch on a way of the group, numbered: its value and place → number. */
 static void number_conditions(json_object *numbers, json_object *conditions) {
-    char key[1400];
     for (size_t i = 0; i < json_object_array_length(conditions); i++) {
-        json_object *one = json_object_array_get_idx(conditions, i), *site = json_object_object_get(one, "site");
-        snprintf(key, sizeof key, "%s\n%s:%s", json_object_get_string(json_object_object_get(one, "value")),
-                 site ? json_object_get_string(json_object_object_get(site, "file")) : "",
-                 site ? json_object_get_string(json_object_object_get(site, "line")) : "");
-        json_object *known;
-        if (!json_object_object_get_ex(numbers, key, &known)) {
+        json_object *one = json_object_array_get_idx(conditions, i), *known, *key = json_object_new_array();
+        json_object_array_add(key, json_object_get(json_object_object_get(one, "value")));
+        json_object_array_add(key, json_object_get(json_object_object_get(one, "site")));
+        const char *text = json_object_to_json_string_ext(key, JSON_C_TO_STRING_PLAIN);
+        if (!json_object_object_get_ex(numbers, text, &known)) {
             known = json_object_new_object();
             json_object_object_add(known, "number", json_object_new_int(json_object_object_length(numbers) + 1));
             json_object_object_add(known, "condition", json_object_get(one));
-            json_object_object_add(numbers, key, known);
+            json_object_object_add(numbers, text, known);
         }
         json_object_object_add(one, "number", json_object_get(json_object_object_get(known, "number")));
+        json_object_put(key);
     }
 }
 
