@@ -77,11 +77,13 @@ static void add_list(json_object *flat, const char *name, json_object *array, co
 }
 
 static void add_place(json_object *flat, const char *name, json_object *site) {
-    char text[1200] = "";
+    struct joined joined = {0};
     json_object *file, *line;
-    if (site && json_object_object_get_ex(site, "file", &file) && json_object_object_get_ex(site, "line", &line))
-        snprintf(text, sizeof text, "%s:%s", json_object_get_string(file), json_object_get_string(line));
-    json_object_object_add(flat, name, json_object_new_string(text));
+    if (site && json_object_object_get_ex(site, "file", &file) && json_object_object_get_ex(site, "line", &line)) {
+        join(&joined, "", json_object_get_string(file));
+        join(&joined, ":", json_object_get_string(line));
+    }
+    add_joined(flat, name, &joined);
 }
 
 static void add_value(json_object *flat, const char *name, json_object *value) {

@@ -41,6 +41,8 @@ json_object *cch_hardware_extent(const cch_graph *graph, const struct cch_extent
         made = unknown(text, extent->reason);
     else if (text)
         made = expression(graph, text, extent->depends);
+    else
+        cch_memory_note_failure();
     if (made && dimensions)
         json_object_object_add(made, "dimensions", json_object_get(dimensions));
     json_object_put(dimensions);
@@ -50,9 +52,11 @@ json_object *cch_hardware_extent(const cch_graph *graph, const struct cch_extent
 
 json_object *cch_hardware_amount(const cch_graph *graph, const struct cch_amount *amount, uint32_t depends) {
     char *text = amount->kind == CCH_AMOUNT_UNKNOWN ? cch_amount_text(amount) : NULL;
-    json_object *made = amount->kind == CCH_AMOUNT_NUMBER ? json_object_new_int64(amount->number)
-                        : text                            ? unknown(text, amount->reason)
-                                                          : expression(graph, amount->text, depends);
+    json_object *made = amount->kind == CCH_AMOUNT_NUMBER    ? json_object_new_int64(amount->number)
+                        : amount->kind == CCH_AMOUNT_UNKNOWN ? unknown(text ? text : "", amount->reason)
+                                                             : expression(graph, amount->text, depends);
+    if (amount->kind == CCH_AMOUNT_UNKNOWN && !text)
+        cch_memory_note_failure();
     free(text);
     return made;
 }
@@ -82,8 +86,10 @@ static json_object *conditional(const cch_graph *graph, const uint32_t *cells, c
     const char *when = attribute_text(graph, cells, CCH_LAUNCH_ATTRIBUTE_WHEN);
     size_t size = strlen(text) + strlen(when) + sizeof " if ";
     char *joined = malloc(size);
-    if (!joined)
+    if (!joined) {
+        cch_memory_note_failure();
         return NULL;
+    }
     snprintf(joined, size, *when ? "%s if %s" : "%s%s", text, when);
     json_object *made = expression(graph, joined, cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS]);
     free(joined);
@@ -98,6 +104,8 @@ static json_object *vector_value(const cch_graph *graph, const uint32_t *cells) 
         return cch_hardware_extent(graph, &extent);
     char *text = parts_text(graph, cells);
     json_object *made = text ? conditional(graph, cells, text) : NULL;
+    if (!text)
+        cch_memory_note_failure();
     free(text);
     return made;
 }
