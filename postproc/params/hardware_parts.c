@@ -212,34 +212,41 @@ void cch_hardware_add_passes(const struct cch_hardware *hardware, json_object *r
 
 /* Used names -------------------------------------------------------------------------------- */
 
-/* Marks what the kernel as written reaches on the device. */
+static void wait_for(uint32_t function, unsigned char *seen, uint32_t *waiting, size_t *count) {
+    if (!seen[function])
+        waiting[(*count)++] = function;
+    seen[function] = 1;
+}
+
+/* Marks, as written, what the specializations of a kernel reach on the device;
+ * false also when no memory is left. */
 static bool mark_reached(const struct cch_hardware *hardware, uint32_t kernel, unsigned char *reached) {
-    const cch_view *view = hardware->source;
+    const cch_view *view = hardware->view;
     uint32_t *waiting = malloc(((size_t)view->function_count + 1) * sizeof *waiting);
+    unsigned char *seen = calloc((size_t)view->function_count + 1, 1);
     size_t count = 0;
     uint64_t host = 0;
     bool any = false;
     for (size_t bit = 0; bit < hardware->program->pass_kind_count; bit++)
         if (strcmp(hardware->program->pass_kinds[bit], "host") == 0)
             host = (uint64_t)1 << bit;
-    if (!waiting)
-        return false;
+    for (uint32_t f = 1; f <= view->function_count && waiting && seen; f++)
+        if (view->node[f] == f && hardware->source->node[f] == kernel)
+            wait_for(f, seen, waiting, &count);
     reached[kernel] = 1;
-    waiting[count++] = kernel;
-    while (count) {
+    while (count && seen) {
         uint32_t function = waiting[--count];
+        reached[hardware->source->node[function]] = 1;
         for (size_t i = view->out[function]; i < view->out[function + 1]; i++) {
             const struct cch_view_edge *edge = &view->edges[i];
             if (!(edge->passes & ~host))
                 continue;
             any = true;
-            if (!reached[edge->callee]) {
-                reached[edge->callee] = 1;
-                waiting[count++] = edge->callee;
-            }
+            wait_for(edge->callee, seen, waiting, &count);
         }
     }
     free(waiting);
+    free(seen);
     return any;
 }
 

@@ -138,29 +138,26 @@ void cch_name_table_free(cch_name_table *table) {
     free(table);
 }
 
-int cch_mark_below(const cch_view *view, const uint32_t *functions, size_t count, unsigned char *set,
+int cch_mark_below(const cch_instances *instances, const uint32_t *functions, size_t count, unsigned char *set,
                    cch_error *error) {
-    uint32_t *stack = malloc(((size_t)view->function_count + 1) * sizeof *stack);
-    size_t used = 0;
-    if (!stack)
-        return cch_fail(error, CCH_ERROR_MEMORY, "cannot follow calls: out of memory");
+    const cch_view *view = instances->view;
+    size_t room = (size_t)view->function_count + 1, found = 0;
+    unsigned char *from = calloc(room, 1), *reached = calloc(room, 1);
+    uint32_t *queue = malloc(room * sizeof *queue);
+    int code = from && reached && queue ? CCH_OK : cch_fail(error, CCH_ERROR_MEMORY, "cannot follow calls: out of memory");
     for (size_t i = 0; i < count; i++)
-        if (!set[functions[i]]) {
-            set[functions[i]] = CCH_ON_CHAIN;
-            stack[used++] = functions[i];
-        }
-    while (used) {
-        uint32_t f = stack[--used];
-        for (size_t i = view->out[f]; i < view->out[f + 1]; i++) {
-            uint32_t next = view->edges[i].callee;
-            if (view->edges[i].kind != CCH_KIND_ADDRESS && !set[next]) {
-                set[next] = CCH_BELOW_CHAIN;
-                stack[used++] = next;
-            }
-        }
-    }
-    free(stack);
-    return CCH_OK;
+        set[functions[i]] = CCH_ON_CHAIN;
+    for (uint32_t f = 1; f <= view->function_count && !code; f++)
+        from[f] = set[view->node[f]] == CCH_ON_CHAIN && cch_instance_is_own(view, f);
+    if (!code)
+        found = cch_instances_reach(instances, from, NULL, reached, queue);
+    for (size_t i = 0; i < found; i++)
+        if (!set[view->node[queue[i]]])
+            set[view->node[queue[i]]] = CCH_BELOW_CHAIN;
+    free(from);
+    free(reached);
+    free(queue);
+    return code;
 }
 
 /* Code -------------------------------------------------------------------------------- */

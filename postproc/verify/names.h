@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "graph/instances.h"
 #include "graph/name.h"
 #include "graph/view.h"
 #include "prompt/sources.h"
@@ -41,10 +42,10 @@ int cch_name_table_new(cch_name_table **table, const cch_view *view, cch_names *
 void cch_name_table_free(cch_name_table *table); /* NULL is fine */
 
 /* Marks, in set[1 … function_count] (all 0 before), a chain's functions with
- * CCH_ON_CHAIN and those that they call, directly or through others, with
- * CCH_BELOW_CHAIN. */
+ * CCH_ON_CHAIN and those that their specializations call, directly or through
+ * others, with CCH_BELOW_CHAIN. */
 enum { CCH_BELOW_CHAIN = 1, CCH_ON_CHAIN = 2 };
-int cch_mark_below(const cch_view *view, const uint32_t *functions, size_t count, unsigned char *set,
+int cch_mark_below(const cch_instances *instances, const uint32_t *functions, size_t count, unsigned char *set,
                    cch_error *error);
 
 /* What `name` is in this function; in a method its class's attributes and

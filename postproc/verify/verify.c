@@ -1,4 +1,5 @@
 #define _GNU_SOURCE /* asprintf */
+#include "graph/chains.h"
 #include "verify/verify.h"
 
 #include <stdio.h>
@@ -36,6 +37,7 @@ struct verification {
     cch_name_table *table;
     cch_prompt_index index;
     cch_answer_folder folder;
+    cch_instances *instances;
     unsigned char *set;
     struct known_start *starts;
     size_t start_count, start_capacity;
@@ -197,7 +199,7 @@ static int check_prompt(struct verification *v, const struct cch_indexed_prompt 
     struct cch_tally tally = {0};
     size_t read = 0;
     memset(v->set, 0, (size_t)v->view->function_count + 1);
-    int code = answers ? cch_mark_below(v->view, prompt->functions, prompt->count, v->set, error) : no_memory(error);
+    int code = answers ? cch_mark_below(v->instances, prompt->functions, prompt->count, v->set, error) : no_memory(error);
     if (!code && !(expected = expected_of(v, prompt->functions[0], error)))
         code = error->code;
     for (; !code && read < count; read++) {
@@ -281,6 +283,8 @@ int cch_verify(struct json_object **result, const cch_view *view, cch_names *nam
     v.models = json_object_new_object();
     v.set = calloc((size_t)view->function_count + 1, 1);
     int code = v.root && v.prompts && v.models && v.set ? CCH_OK : no_memory(error);
+    if (!code && cch_instances_new(&v.instances, view, CCH_CHAINS_KINDS, false))
+        code = no_memory(error);
     if (!code)
         code = cch_prompt_index_read(&v.index, request->prompts, view, error);
     if (!code)
@@ -299,6 +303,7 @@ int cch_verify(struct json_object **result, const cch_view *view, cch_names *nam
     free(v.starts);
     cch_answer_folder_release(&v.folder);
     free(v.set);
+    cch_instances_free(v.instances);
     cch_name_table_free(v.table);
     cch_prompt_index_release(&v.index);
     json_object_put(v.root);

@@ -43,3 +43,22 @@ void launch(int *p)
     attend<Traits<64, 128, 4>, true><<<1, 128>>>(p);
     attend<Traits<96, 64, 8, true, float>, false, 3, 5><<<1, 256>>>(p);
 }
+// What a device function's other specialization uses is not used here.
+struct Two {
+    static constexpr int kOfFirst = 3;
+    static constexpr int kOfSecond = 5;
+};
+template <class Kernel_traits> struct First {
+    static __device__ int of() { return Kernel_traits::kOfFirst; }
+};
+template <class Kernel_traits> struct Second {
+    static __device__ int of() { return Kernel_traits::kOfSecond; }
+};
+template <class What> __device__ int apply() { return What::of(); }
+template <class Kernel_traits> __global__ void first(int *p) { *p = apply<First<Kernel_traits>>(); }
+template <class Kernel_traits> __global__ void second(int *p) { *p = apply<Second<Kernel_traits>>(); }
+void launch_both(int *p)
+{
+    first<Two><<<1, 32>>>(p);
+    second<Two><<<1, 32>>>(p);
+}
