@@ -197,7 +197,15 @@ shim_function shim_function_pattern(shim_function Function) {
 }
 
 bool shim_function_first_place(shim_unit *Unit, shim_function Function, struct shim_place *Place) {
-    return place(Unit, decl(shim_function_pattern(Function))->getCanonicalDecl()->getLocation(), Place);
+    const FunctionDecl *Pattern = decl(shim_function_pattern(Function)), *First = Pattern->getCanonicalDecl();
+    const FunctionTemplateDecl *Template = Pattern->getDescribedFunctionTemplate();
+    // Where a member template is specialized (template <> template <class U> int A<int>::f(U)), what comes first is
+    // the member of A<int> that the compiler made, at the place of the general one: another template.
+    if (Template && Template->isMemberSpecialization())
+        for (const FunctionDecl *D = Pattern->getMostRecentDecl(); D; D = D->getPreviousDecl())
+            if (D->getLocation() != Pattern->getCanonicalDecl()->getLocation())
+                First = D;
+    return place(Unit, First->getLocation(), Place);
 }
 
 uint32_t shim_function_tag(shim_function Function) {
