@@ -425,6 +425,46 @@ uint32_t py_attribute(struct py_solver *s, uint32_t value, uint32_t name) {
     return variable;
 }
 
+/* Hooks ------------------------------------------------------------------------------- */
+
+/* object.__getattribute__(name) for whatever is read, and object.__getattr__(name)
+ * for what the object lacks. */
+static void call_hooks(struct py_solver *s, uint32_t instruction, uint32_t value) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    const struct py_value of = *py_value_of(s, value);
+    py_call_method(s, instruction, i.a, value, "__getattribute__", i.target, 0, 0);
+    uint32_t hook = py_name_find(&s->program->names, "__getattr__", strlen("__getattr__"));
+    if (!hook || hook == i.b || !py_class_has(s, of.a, hook, (int)of.b))
+        return;
+    enum py_presence presence = py_presence_of(s, of.a, i.b, (int)of.b);
+    uint32_t attribute = presence == PY_PRESENT ? 0 : py_attribute(s, value, hook);
+    if (attribute && py_first_time(s, instruction, 0x80000000u | attribute))
+        py_make_instruction(s, PY_DO_CALL,
+                            (uint8_t)(PY_FLAG_IMPLICIT | (presence == PY_PERHAPS ? PY_FLAG_POSSIBLE : 0)),
+                            instruction, i.a, i.target, attribute, 0, 0);
+}
+
+/* module.__getattr__(name), for names that the module lacks. */
+static void call_module_hook(struct py_solver *s, uint32_t instruction, uint32_t value) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    uint32_t hook = py_missing_from_module(s, py_value_of(s, value)->a, i.b);
+    if (hook && py_first_time(s, instruction, 0x80000000u | hook))
+        py_make_instruction(
+            s, PY_DO_CALL,
+            (uint8_t)(PY_FLAG_IMPLICIT | (py_table_get(&s->existence.anywhere, i.b) ? PY_FLAG_POSSIBLE : 0)),
+            instruction, i.a, i.target, hook, 0, 0);
+}
+
+uint32_t py_missing_from_module(struct py_solver *s, uint32_t module, uint32_t name) {
+    const struct py_module *of = &s->program->modules.items[module];
+    const char *text = py_solver_text(s, name);
+    int is_of_module = !strncmp(text, "__", 2) && !strcmp(text + strlen(text) - 2, "__");
+    if (is_of_module || py_module_global(s, module, name, 0) ||
+        py_table_get(&s->program->module_names, py_program_join(s->program, of->name, name)))
+        return 0;
+    return py_table_get(&s->program->globals, py_pair(module + 1, py_solver_name(s, "__getattr__")));
+}
+
 /* Instructions ---------------------------------------------------------------------- */
 
 void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value) {
@@ -437,8 +477,10 @@ void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value) {
                             instruction);
     else
         py_connect(s, from, i.target);
-    if (kind == PY_V_INSTANCE && !py_class_has(s, py_value_of(s, value)->a, i.b, 1))
-        py_call_method(s, instruction, i.a, value, "__getattr__", i.target, 0, 0);
+    if (kind == PY_V_INSTANCE)
+        call_hooks(s, instruction, value);
+    else if (kind == PY_V_MODULE)
+        call_module_hook(s, instruction, value);
 }
 
 /* Reading a property runs its getter, writing it its setter; a descriptor's

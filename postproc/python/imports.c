@@ -89,6 +89,15 @@ void py_do_from(struct py_solver *s, const struct py_instruction *i) {
            inside ? py_value(s, PY_V_MODULE, inside - 1, 0) : py_value(s, PY_V_EXTERNAL, joined, 0));
 }
 
+void py_call_from_hook(struct py_solver *s, uint32_t instruction) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    uint32_t importer = importer_of(s, &i), name = py_program_absolute(s->program, importer, i.a, i.b);
+    uint32_t module = py_program_module(s->program, importer, name, i.flags & PY_FLAG_STANDARD);
+    uint32_t hook = module && module - 1 != importer ? py_missing_from_module(s, module - 1, i.c) : 0;
+    if (hook)
+        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, instruction, 0, i.target, hook, 0, 0);
+}
+
 /* A name that the file does not bind: from a star import, or a builtin. */
 void py_do_name(struct py_solver *s, const struct py_instruction *i) {
     uint32_t importer = importer_of(s, i);

@@ -362,6 +362,8 @@ void py_begin_instruction(struct py_solver *s, uint32_t number) {
         break;
     case PY_DO_FROM:
         py_do_from(s, &i);
+        if (!s->hierarchy_only)
+            py_call_from_hook(s, number);
         break;
     case PY_DO_STAR:
         break; /* done before: py_do_star */
@@ -518,5 +520,6 @@ void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver
     py_program_order_classes(program);
     start(s, pool, program);
     py_contexts_begin(s);
+    py_existence_begin(s);
     begin(s, count);
 }

@@ -166,6 +166,14 @@ struct py_contexts {
     py_numbers spills;                /* contexts to be joined */
 };
 
+/* Where statements store attributes (existence.c). */
+struct py_existence {
+    struct py_table own;      /* (class, name): by `self` of its methods */
+    struct py_table anywhere; /* name: by anything else */
+    struct py_table dynamic;  /* class: names that the program works out */
+};
+enum py_presence { PY_ABSENT, PY_PERHAPS, PY_PRESENT };
+
 struct py_solver {
     struct py_program *program;
     struct py_pool *pool;
@@ -196,6 +204,7 @@ struct py_solver {
     struct py_table operators; /* torch.ops name → 1: implemented in Python */
     struct py_table stored;    /* names that some statement stores as an attribute → 1 */
     uint32_t *got;             /* variable → the GET as written that fills it, or 0 */
+    struct py_existence existence;
     struct py_contexts contexts;
     py_numbers crowded; /* functions whose further calls are not told apart */
     uint64_t steps;
@@ -242,6 +251,8 @@ int py_class_has(const struct py_solver *s, uint32_t class, uint32_t name, int b
 uint32_t py_class_find(const struct py_solver *s, uint32_t class, uint32_t name, uint32_t skip_to);
 /* A global of a module, star imports included; 0 when it has none. */
 uint32_t py_module_global(struct py_solver *s, uint32_t module, uint32_t name, unsigned depth);
+/* The variable of a module's __getattr__ when the module has nothing else of the name, or 0. */
+uint32_t py_missing_from_module(struct py_solver *s, uint32_t module, uint32_t name);
 void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value);
 void py_react_set(struct py_solver *s, uint32_t instruction, uint32_t value);
 void py_react_bind(struct py_solver *s, uint32_t instruction, uint32_t value);
@@ -253,9 +264,16 @@ uint32_t py_field(struct py_solver *s, uint32_t owner, uint32_t name);
 /* The value as it comes out when read from `receiver`: functions get bound. */
 uint32_t py_bound(struct py_solver *s, uint32_t value, uint32_t receiver);
 
+/* existence.c ------------------------------------------------------------------ */
+void py_existence_begin(struct py_solver *s);
+/* Whether objects of the class (and, `below`, of those that inherit) have the attribute. */
+enum py_presence py_presence_of(const struct py_solver *s, uint32_t class, uint32_t name, int below);
+
 /* imports.c ------------------------------------------------------------------- */
 void py_do_import(struct py_solver *s, const struct py_instruction *i);
 void py_do_from(struct py_solver *s, const struct py_instruction *i);
+/* `from module import name` of a name that only the module's __getattr__ gives. */
+void py_call_from_hook(struct py_solver *s, uint32_t instruction);
 void py_do_star(struct py_solver *s, const struct py_instruction *i);
 void py_do_name(struct py_solver *s, const struct py_instruction *i);
 void py_import_into(struct py_solver *s, uint32_t module, uint32_t target, uint32_t name, int is_standard);
