@@ -38,6 +38,11 @@ void shim_unit_facts(shim_unit *Unit, struct shim_unit_facts *Facts) {
 
 void shim_unit_warn(shim_unit *, const char *Text) { llvm::errs() << "callchain: warning: " << Text << '\n'; }
 
+void shim_unit_error(shim_unit *Unit, const char *Text) {
+    DiagnosticsEngine &Diagnostics = Unit->Compiler->getDiagnostics();
+    Diagnostics.Report(Diagnostics.getCustomDiagID(DiagnosticsEngine::Error, "%0")) << Text;
+}
+
 bool shim_unit_has_file(shim_unit *Unit, const char *Path) {
     auto File = Unit->Sources->getFileManager().getOptionalFileRef(Path);
     return File && Unit->Sources->translateFile(*File).isValid();
@@ -116,8 +121,7 @@ void shim_unit_keep(shim_unit *Unit, const shim_decl *Decls, size_t DeclCount, c
                     size_t ClassCount) {
     ASTContext &Context = *Unit->Context;
     if (const char *Reason = whyNotShared(*Unit)) {
-        DiagnosticsEngine &Diagnostics = Unit->Compiler->getDiagnostics();
-        Diagnostics.Report(Diagnostics.getCustomDiagID(DiagnosticsEngine::Error, "%0")) << Reason;
+        shim_unit_error(Unit, Reason);
         return;
     }
     std::vector<Expr *> Items;
@@ -153,8 +157,8 @@ namespace {
 // Sees each diagnostic on its way, to remember the first error.
 class FirstError : public DiagnosticConsumer {
 public:
-    FirstError(DiagnosticConsumer *Next, std::unique_ptr<DiagnosticConsumer> Owned, FoundError &First)
-        : Next(Next), Owned(std::move(Owned)), First(First) {}
+    FirstError(DiagnosticConsumer *Next, shim_unit &Unit) : Next(Next), Unit(Unit) {}
+    void own(std::unique_ptr<DiagnosticConsumer> Consumer) { Owned = std::move(Consumer); }
     void clear() override {
         DiagnosticConsumer::clear();
         Next->clear();
@@ -165,8 +169,12 @@ public:
     bool IncludeInDiagnosticCounts() const override { return Next->IncludeInDiagnosticCounts(); }
     void HandleDiagnostic(DiagnosticsEngine::Level Level, const Diagnostic &Info) override {
         DiagnosticConsumer::HandleDiagnostic(Level, Info);
-        if (Level >= DiagnosticsEngine::Error && First.Text.empty())
-            remember(Info);
+        if (Level >= DiagnosticsEngine::Error && Unit.FirstError.Text.empty() && !Unit.OutOfMemory)
+            try {
+                remember(Info);
+            } catch (const OutOfMemory &) {
+                Unit.OutOfMemory = true;
+            }
         Next->HandleDiagnostic(Level, Info);
     }
 
@@ -174,17 +182,17 @@ private:
     void remember(const Diagnostic &Info) {
         llvm::SmallString<256> Text;
         Info.FormatDiagnostic(Text);
-        First.Text = Text.str().str();
+        Unit.FirstError.Text = Text.str().str();
         if (!Info.hasSourceManager() || Info.getLocation().isInvalid())
             return;
         const SourceManager &Sources = Info.getSourceManager();
         PresumedLoc At = Sources.getPresumedLoc(Sources.getFileLoc(Info.getLocation()));
         if (At.isValid())
-            First = {Text.str().str(), At.getFilename(), At.getLine(), At.getColumn()};
+            Unit.FirstError = {Text.str().str(), At.getFilename(), At.getLine(), At.getColumn()};
     }
     DiagnosticConsumer *Next;
     std::unique_ptr<DiagnosticConsumer> Owned;
-    FoundError &First;
+    shim_unit &Unit;
 };
 
 class Consumer : public ASTConsumer {
@@ -194,49 +202,73 @@ public:
         Unit.IsSystem = Target.is_system;
         Unit.Data = Data;
         DiagnosticsEngine &Diagnostics = Compiler.getDiagnostics();
-        DiagnosticConsumer *Client = Diagnostics.getClient();
-        std::unique_ptr<DiagnosticConsumer> Owned = Diagnostics.takeClient();
-        Diagnostics.setClient(new FirstError(Client, std::move(Owned), Unit.FirstError), true);
+        auto First = std::make_unique<FirstError>(Diagnostics.getClient(), Unit);
         if (Compiler.getFrontendOpts().ProgramAction == frontend::GeneratePCH)
             Compiler.getPreprocessor().addPPCallbacks(std::make_unique<MainFileName>(Unit.MainFileNamed));
+        First->own(Diagnostics.takeClient()); // from here on nothing can fail
+        Diagnostics.setClient(First.release(), true);
     }
     ~Consumer() override { Target.release(Data); }
 
     bool HandleTopLevelDecl(DeclGroupRef Group) override {
-        takePrecompiled();
-        for (const Decl *D : Group)
-            Target.declared(Data, handle(D));
+        attempt([&] {
+            takePrecompiled();
+            for (const Decl *D : Group)
+                Target.declared(Data, handle(D));
+        });
         return true;
     }
     // From a precompiled header; before the unit's own.
     void HandleInterestingDecl(DeclGroupRef Group) override {
-        for (const Decl *D : Group)
-            Precompiled.push_back(D);
+        attempt([&] {
+            for (const Decl *D : Group)
+                Precompiled.push_back(D);
+        });
     }
     void HandleCXXStaticMemberVarInstantiation(VarDecl *V) override {
-        takePrecompiled();
-        Target.declared(Data, handle(static_cast<const Decl *>(V)));
+        attempt([&] {
+            takePrecompiled();
+            Target.declared(Data, handle(static_cast<const Decl *>(V)));
+        });
     }
     void HandleInlineFunctionDefinition(FunctionDecl *F) override {
-        takePrecompiled();
-        if (F->hasAttrs()) // only `used` and its like make it more than what is called
-            Target.declared(Data, handle(static_cast<const Decl *>(F)));
+        attempt([&] {
+            takePrecompiled();
+            if (F->hasAttrs()) // only `used` and its like make it more than what is called
+                Target.declared(Data, handle(static_cast<const Decl *>(F)));
+        });
     }
     void HandleTagDeclDefinition(TagDecl *Tag) override {
-        takePrecompiled();
-        if (const auto *Record = dyn_cast<CXXRecordDecl>(Tag))
-            if (!Record->isDependentContext() && Record->isPolymorphic())
-                Target.class_completed(Data, handle(Record));
+        attempt([&] {
+            takePrecompiled();
+            if (const auto *Record = dyn_cast<CXXRecordDecl>(Tag))
+                if (!Record->isDependentContext() && Record->isPolymorphic())
+                    Target.class_completed(Data, handle(Record));
+        });
     }
     void HandleTranslationUnit(ASTContext &Context) override {
-        takePrecompiled();
-        if (!HasKept && Context.getExternalSource())
-            takeClasses(Context.getTranslationUnitDecl());
-        prepare(Context);
-        Target.end(Data, &Unit);
+        attempt([&] {
+            takePrecompiled();
+            if (!HasKept && Context.getExternalSource())
+                takeClasses(Context.getTranslationUnitDecl());
+            prepare(Context);
+            Target.end(Data, &Unit);
+        });
+        if (Unit.OutOfMemory)
+            Target.out_of_memory(Data, &Unit);
     }
 
 private:
+    // What is not told whole is not told at all.
+    template <class Part> void attempt(Part Run) {
+        if (Unit.OutOfMemory)
+            return;
+        try {
+            Run();
+        } catch (const OutOfMemory &) {
+            Unit.OutOfMemory = true;
+        }
+    }
     void prepare(ASTContext &Context);
     void takePrecompiled();
     void takeClasses(const Decl *D);
@@ -315,26 +347,60 @@ void Consumer::prepare(ASTContext &Context) {
     Unit.Errors = Compiler.getDiagnostics().getClient()->getNumErrors();
 }
 
-class Action : public PluginASTAction {
+// What clang must be given even where there is no memory for it: then the one
+// in reserve, since it wants one a process.
+template <class Made> class Reserved {
+    static char *reserve() {
+        alignas(std::max_align_t) static char Memory[sizeof(Made)];
+        return Memory;
+    }
+
+public:
+    static void *operator new(std::size_t Size) {
+        void *Memory = std::malloc(Size);
+        return Memory ? Memory : reserve();
+    }
+    static void operator delete(void *Memory) {
+        if (Memory != reserve())
+            std::free(Memory);
+    }
+};
+
+class Idle : public ASTConsumer, public Reserved<Idle> {};
+
+class Action : public PluginASTAction, public Reserved<Action> {
 protected:
     std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler, llvm::StringRef) override {
-        std::vector<const char *> Arguments;
-        for (const std::string &Option : Options)
-            Arguments.push_back(Option.c_str());
         shim_consumer Target = {};
         void *Data = nullptr;
-        if (!callchain_pass_begin(Arguments.data(), Arguments.size(), &Target, &Data))
-            return std::make_unique<ASTConsumer>();
-        return std::make_unique<Consumer>(Compiler, Target, Data);
+        try {
+            std::vector<const char *> Arguments;
+            for (const std::string &Option : Options)
+                Arguments.push_back(Option.c_str());
+            if (!OptionsLost && callchain_pass_begin(Arguments.data(), Arguments.size(), &Target, &Data))
+                return std::make_unique<Consumer>(Compiler, Target, Data);
+        } catch (const OutOfMemory &) {
+            if (Data)
+                Target.release(Data);
+            OptionsLost = true;
+        }
+        if (OptionsLost)
+            shim_unit_warn(nullptr, "no graph written: out of memory");
+        return std::make_unique<Idle>();
     }
     bool ParseArgs(const CompilerInstance &, const std::vector<std::string> &Arguments) override {
-        Options = Arguments;
+        try {
+            Options = Arguments;
+        } catch (const OutOfMemory &) {
+            OptionsLost = true;
+        }
         return true;
     }
     ActionType getActionType() override { return AddBeforeMainAction; }
 
 private:
     std::vector<std::string> Options;
+    bool OptionsLost = false; // for want of memory
 };
 
 FrontendPluginRegistry::Add<Action> Registration("callchain", "write the unit's call-chain graph");

@@ -70,6 +70,7 @@ void shim_unit_keep(shim_unit *unit, const shim_decl *decls, size_t decl_count, 
 /* A warning under clang's diagnostics is no change that a build may see; so
  * this goes to stderr as one plain line, once a process. */
 void shim_unit_warn(shim_unit *unit, const char *text);
+void shim_unit_error(shim_unit *unit, const char *text); /* makes the compile fail */
 
 /* Has the unit read this file? An absolute path. */
 bool shim_unit_has_file(shim_unit *unit, const char *path);
@@ -417,8 +418,17 @@ struct shim_consumer {
     void (*end)(void *data, shim_unit *unit);   /* the unit has been parsed */
     /* Does the file, as clang knows it, belong to the system? Asked once for each file, from `end` on. */
     bool (*is_system)(void *data, const char *file);
+    void (*out_of_memory)(void *data, shim_unit *unit); /* at the unit's end, in place of the rest of these */
     void (*release)(void *data);
 };
+/* Leaves whichever of these (and of callchain_pass_begin) is running; the shim itself leaves it so, too. */
+#ifdef __cplusplus
+[[noreturn]]
+#else
+_Noreturn
+#endif
+void shim_out_of_memory(void);
+
 /* Called once a compiler pass; `options`: the plugin's arguments. Returns
  * false when this pass is not to be analysed. */
 bool callchain_pass_begin(const char *const *options, size_t count, struct shim_consumer *consumer,

@@ -21,6 +21,9 @@
 
 using namespace clang;
 
+// What is thrown when there is no memory (clang_shim_memory.cpp).
+struct OutOfMemory {};
+
 // The first error of a unit; the line is 0 where the place is not known.
 struct FoundError {
     std::string Text, File;
@@ -37,6 +40,7 @@ struct shim_unit {
     std::string Arch, Triple, MainFile, Directory, Arguments;
     FoundError FirstError;
     unsigned Errors = 0;
+    bool OutOfMemory = false; // from then on the analysis is told nothing
     bool MainFileNamed = false; // while a header is precompiled: it asked for the main file's name
     std::string NameText;
     std::deque<std::string> ItemTexts;

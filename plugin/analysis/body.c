@@ -231,7 +231,8 @@ static void visit_materialize(struct collector *collector, shim_stmt expression,
 
 static void visit_shared(struct collector *collector, shim_stmt expression, struct work_item item) {
     bool is_new;
-    if (pointer_map_at(&collector->shared_seen, (uintptr_t)expression, &is_new) && is_new)
+    pointer_map_at(&collector->shared_seen, (uintptr_t)expression, &is_new);
+    if (is_new)
         push_children(collector, expression, item.location, item.external);
 }
 
@@ -452,6 +453,7 @@ static void walk_initializer(struct collector *collector, shim_variable variable
 void collector_walk(struct collector *collector) {
     do {
         while (collector->queue.count || collector->variables.count) {
+            collector_ask_graph(collector);
             if (collector->queue.count)
                 walk_function(collector, collector->queue.items[--collector->queue.count]);
             else

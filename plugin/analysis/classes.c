@@ -7,8 +7,8 @@ uint32_t classes_identity(struct collector *collector, shim_record record) {
     bool is_new, internal;
     size_t length;
     uint32_t *at = pointer_map_at(&collector->class_identity, (uintptr_t)record, &is_new);
-    if (!at || !is_new)
-        return at ? *at : 0;
+    if (!is_new)
+        return *at;
     const char *name = shim_record_identity(collector->unit, record, &length, &internal);
     if (!name) {
         name = shim_record_simple_name(collector->unit, record);
@@ -18,9 +18,7 @@ uint32_t classes_identity(struct collector *collector, shim_record record) {
     char *identity = NULL;
     if (internal) {
         size_t unit_length = strlen(collector->unit_path);
-        identity = malloc(length + unit_length + 2);
-        if (!identity)
-            return 0;
+        identity = memory_resize(NULL, length + unit_length + 2, 1);
         memcpy(identity, name, length);
         identity[length] = '@';
         memcpy(identity + length + 1, collector->unit_path, unit_length);
@@ -78,7 +76,10 @@ static void touch_virtual(void *data, shim_function method) {
 void classes_vtable(struct collector *collector, shim_record record) {
     struct shim_record_facts facts;
     bool is_new;
-    if (!record || !pointer_map_at(&collector->vtables_used, (uintptr_t)record, &is_new) || !is_new)
+    if (!record)
+        return;
+    pointer_map_at(&collector->vtables_used, (uintptr_t)record, &is_new);
+    if (!is_new)
         return;
     shim_record_facts(collector->unit, record, &facts);
     if (!facts.polymorphic || facts.dependent)
@@ -176,7 +177,8 @@ static void write_base(void *data, shim_record base) {
 
 static void write_bases(struct writing *writing, shim_record record) {
     bool is_new;
-    if (!pointer_map_at(&writing->written, (uintptr_t)record, &is_new) || !is_new)
+    pointer_map_at(&writing->written, (uintptr_t)record, &is_new);
+    if (!is_new)
         return;
     writing->class_identity = classes_identity(writing->collector, record);
     shim_record_bases(record, write_base, writing);

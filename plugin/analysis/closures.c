@@ -34,8 +34,11 @@ void closures_number(struct collector *collector, shim_stmt stmt) {
         size_t before = scan.stack.count;
         bool is_new = true;
         enum shim_stmt_kind kind = shim_stmt_kind(next);
-        if (kind == SHIM_STMT_SHARED_VALUE && (!pointer_map_at(&seen, (uintptr_t)next, &is_new) || !is_new))
-            continue;
+        if (kind == SHIM_STMT_SHARED_VALUE) {
+            pointer_map_at(&seen, (uintptr_t)next, &is_new);
+            if (!is_new)
+                continue;
+        }
         if (kind == SHIM_STMT_DECLARATION || kind == SHIM_STMT_CATCH)
             shim_declared_variables(next, push_initializer, &scan);
         if (kind == SHIM_STMT_LAMBDA) {

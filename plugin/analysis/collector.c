@@ -7,28 +7,24 @@
 uint32_t collector_function(struct collector *collector, shim_function function) {
     bool is_new;
     uint32_t *at = pointer_map_at(&collector->entry_of, (uintptr_t)function, &is_new);
-    if (!at)
-        return UINT32_MAX;
     if (is_new) {
         *at = (uint32_t)collector->entries.count;
         struct entry entry = {.function = function};
         shim_function_facts(collector->unit, function, &entry.facts);
         VECTOR_PUSH(&collector->entries, entry);
     }
-    return collector->entries.failed ? UINT32_MAX : *at;
+    return *at;
 }
 
 uint32_t collector_initializer(struct collector *collector, shim_variable variable) {
     bool is_new;
     uint32_t *at = pointer_map_at(&collector->entry_of, (uintptr_t)variable ^ 1, &is_new);
-    if (!at)
-        return UINT32_MAX;
     if (is_new) {
         *at = (uint32_t)collector->entries.count;
         struct entry entry = {.variable = variable, .queued = true};
         VECTOR_PUSH(&collector->entries, entry);
     }
-    return collector->entries.failed ? UINT32_MAX : *at;
+    return *at;
 }
 
 bool collector_runs_here(const struct collector *collector, const struct shim_function_facts *facts) {
@@ -56,7 +52,8 @@ void collector_touch_variable(struct collector *collector, shim_variable variabl
     struct shim_variable_facts facts;
     bool is_new;
     variable = shim_variable_defining(variable);
-    if (!pointer_map_at(&collector->variable_seen, (uintptr_t)variable, &is_new) || !is_new)
+    pointer_map_at(&collector->variable_seen, (uintptr_t)variable, &is_new);
+    if (!is_new)
         return;
     shim_variable_facts(collector->unit, variable, &facts);
     if (!facts.global || facts.dependent)
@@ -98,12 +95,19 @@ void collector_edge(struct collector *collector, shim_function callee, enum cch_
     enqueue(collector, index);
 }
 
+void collector_ask_graph(const struct collector *collector) {
+    if (cch_graph_status(collector->graph) != CCH_OK)
+        shim_out_of_memory();
+}
+
 uint32_t collector_string(struct collector *collector, const char *text) {
-    return cch_graph_string(collector->graph, text, strlen(text));
+    uint32_t string = cch_graph_string(collector->graph, text, strlen(text));
+    if (!string && *text)
+        collector_ask_graph(collector);
+    return string;
 }
 
 uint32_t collector_text(struct collector *collector, struct text_buffer *text) {
-    collector->failed = collector->failed || text->failed;
     uint32_t string = cch_graph_string(collector->graph, text->length ? text->bytes : "", text->length);
     text_release(text);
     return string;

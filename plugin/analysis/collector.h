@@ -248,11 +248,9 @@ struct collector {
     char *unit_path;                   /* relative to the root if inside, else absolute */
 
     VECTOR(struct repair) repairs;     /* repairs.c: by file, line and column */
-    bool failed;                       /* without memory for something else */
 };
 
-/* The entry of a function or of a variable's initialiser; UINT32_MAX only
- * when out of memory. */
+/* The entry of a function or of a variable's initialiser. */
 uint32_t collector_function(struct collector *collector, shim_function function);
 uint32_t collector_initializer(struct collector *collector, shim_variable variable);
 
@@ -271,6 +269,9 @@ void collector_edge(struct collector *collector, shim_function callee, enum cch_
 
 /* The entry of the body at hand, made now if it is an initialiser's. */
 uint32_t collector_current(struct collector *collector);
+
+/* Leaves the analysis when the graph has run out of memory: it adds nothing then, and says so only here. */
+void collector_ask_graph(const struct collector *collector);
 
 /* A string of the graph. */
 uint32_t collector_string(struct collector *collector, const char *text);
@@ -395,7 +396,7 @@ uint32_t names_function(struct collector *collector, uint32_t entry); /* its row
 uint32_t names_entity(struct collector *collector, const void *key);
 
 /* paths.c */
-int paths_begin(struct collector *collector);
+void paths_begin(struct collector *collector);
 /* `file` as an absolute path in `resolved` (PATH_MAX); links resolved if it exists. */
 void paths_absolute(const struct collector *collector, const char *file, char *resolved);
 uint32_t paths_file(struct collector *collector, const char *file); /* string: relative or absolute */

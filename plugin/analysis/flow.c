@@ -8,7 +8,7 @@ enum { LOOPS = 3 }; /* so many nested loops are walked twice */
 
 struct flow *flow_of(struct collector *collector) {
     if (!collector->flow)
-        collector->flow = calloc(1, sizeof *collector->flow);
+        collector->flow = memory_zeroed(1, sizeof *collector->flow);
     return collector->flow;
 }
 
@@ -36,9 +36,9 @@ void flow_release(struct collector *collector) {
 bool flow_is_project(struct collector *collector, shim_function function) {
     struct flow *flow = flow_of(collector);
     bool is_new;
-    uint32_t *known = flow ? pointer_map_at(&flow->project, (uintptr_t)function, &is_new) : NULL;
-    if (!known || !is_new)
-        return known && *known == 2;
+    uint32_t *known = pointer_map_at(&flow->project, (uintptr_t)function, &is_new);
+    if (!is_new)
+        return *known == 2;
     struct shim_function_facts facts;
     struct shim_place place;
     shim_function_facts(collector->unit, function, &facts);

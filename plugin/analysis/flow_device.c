@@ -8,7 +8,10 @@ void flow_device_read(struct collector *collector, shim_stmt expression) {
     struct flow *flow = flow_of(collector);
     bool is_new;
     uint64_t place = shim_flow_place(expression);
-    if (!flow || !place || !pointer_map_at(&flow->reads_seen, place, &is_new) || !is_new)
+    if (!place)
+        return;
+    pointer_map_at(&flow->reads_seen, place, &is_new);
+    if (!is_new)
         return;
     shim_named named = shim_flow_named(expression);
     if (!named || (!shim_field_record(named) && !shim_named_is_parameter_of_kernel(named)))

@@ -17,7 +17,7 @@ static const uint8_t value_kinds[] = {
 
 static uint32_t add_value(struct flow *flow, const struct flow_value *value) {
     VECTOR_PUSH(&flow->values, *value);
-    return flow->values.failed ? 0 : (uint32_t)flow->values.count;
+    return (uint32_t)flow->values.count;
 }
 
 uint32_t flow_value(struct collector *collector, shim_named named) {
@@ -50,8 +50,6 @@ static uint32_t made_value(struct flow *flow, uint64_t key, uint64_t salt, const
     bool is_new;
     uint64_t mixed = (key ^ (salt + 1) * 0x9e3779b97f4a7c15u) | (uint64_t)1 << 63;
     uint32_t *at = pointer_map_at(&flow->value_of, mixed, &is_new);
-    if (!at)
-        return 0;
     if (is_new)
         *at = add_value(flow, value);
     return *at;
@@ -118,15 +116,13 @@ uint32_t flow_stored(struct collector *collector, uint32_t value, uint32_t locat
     if (!is_own(flow, value))
         return flow_read(collector, value);
     uint32_t *times = pointer_map_at(&flow->stored, value, &is_new);
-    if (!times)
-        return value;
     bool first = is_new && flow->values.items[value - 1].kind == CCH_VALUE_LOCAL;
     *times = first ? 1 : 2;
     if (first)
         return value;
     uint32_t *later = pointer_map_at(&flow->later_of, value, &is_new);
-    if (!later || !is_new)
-        return later ? *later : value;
+    if (!is_new)
+        return *later;
     struct flow_value made = flow->values.items[value - 1];
     struct shim_place place = {"", 0, 0};
     shim_location_place(collector->unit, location, &place);
@@ -136,9 +132,7 @@ uint32_t flow_stored(struct collector *collector, uint32_t value, uint32_t locat
     made.leaves = false;
     made.left = 0;
     uint32_t number = add_value(flow, &made);
-    later = pointer_map_at(&flow->later_of, value, &is_new);
-    if (later)
-        *later = number;
+    *pointer_map_at(&flow->later_of, value, &is_new) = number;
     flow_add(collector, value, number, CCH_FLOW_COPY, 0, location, true);
     return number;
 }
@@ -189,7 +183,8 @@ static bool first_time(struct flow *flow, uint64_t a, uint64_t b, uint64_t c) {
     key = (key ^ key >> 29 ^ b) * 0xbf58476d1ce4e5b9u;
     key = (key ^ key >> 32 ^ c) * 0x94d049bb133111ebu;
     key ^= key >> 31;
-    return pointer_map_at(&flow->seen, key ? key : 1, &is_new) && is_new;
+    pointer_map_at(&flow->seen, key ? key : 1, &is_new);
+    return is_new;
 }
 
 void flow_add(struct collector *collector, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text,
@@ -257,9 +252,7 @@ void flow_write(struct collector *collector, uint32_t passes) {
     struct flow *flow = collector->flow;
     if (!flow || !flow->values.count)
         return;
-    uint32_t *rows = calloc(flow->values.count + 1, sizeof *rows);
-    if (!rows)
-        return;
+    uint32_t *rows = memory_zeroed(flow->values.count + 1, sizeof *rows);
     /* Functions first: a template's row is known once a specialization has one. */
     for (size_t i = 0; i < flow->uses.count; ++i)
         if (flow->uses.items[i].to)

@@ -70,8 +70,6 @@ static void add_guard(struct parts *parts, shim_stmt part, shim_stmt condition, 
     struct text_buffer step = {0};
     if (!collector->guards.count)
         VECTOR_PUSH(&collector->guards, (struct guard){0});
-    if (collector->guards.failed)
-        return;
     shim_location_place(collector->unit, shim_stmt_location(collector->unit, condition), &place);
     guard.line = place.line;
     guard.column = place.column;
@@ -79,7 +77,6 @@ static void add_guard(struct parts *parts, shim_stmt part, shim_stmt condition, 
     guard.depth = collector->guards.items[guard.parent].depth + 1;
     add_step(&step, collector->graph, &guard);
     guard.hash = XXH3_64bits_withSeed(step.bytes, step.length, collector->guards.items[guard.parent].hash);
-    collector->failed = collector->failed || step.failed;
     text_release(&step);
     VECTOR_PUSH(&collector->guards, guard);
     collector->guard = (uint32_t)collector->guards.count - 1;
@@ -304,11 +301,11 @@ static size_t write_site(struct writing *writing, size_t first) {
 void guards_write(struct collector *collector, uint32_t passes) {
     if (!collector->guards.count || !collector->guarded.count || !is_wanted_here(collector))
         return;
-    struct writing writing = {collector, calloc(collector->guards.count, sizeof *writing.conditions), {0}, false};
+    struct writing writing = {.collector = collector};
+    writing.conditions = memory_zeroed(collector->guards.count, sizeof *writing.conditions);
     writing.call[CCH_GUARD_PASSES] = passes;
-    collector->failed = collector->failed || !writing.conditions;
     sort_guarded(collector);
-    for (size_t i = 0; writing.conditions && i < collector->guarded.count;)
+    for (size_t i = 0; i < collector->guarded.count;)
         i = write_site(&writing, i);
     free(writing.conditions);
 }

@@ -267,7 +267,6 @@ static void describe(struct collector *collector, const struct attribute *attrib
     }
     made->when = collector_text(collector, &when);
     made->depends = values_depends(collector, read.items, read.count);
-    collector->failed = collector->failed || read.failed;
     VECTOR_RELEASE(&read);
 }
 

@@ -91,7 +91,7 @@ void launches_assignment(struct collector *collector, shim_stmt left, shim_stmt 
     assignment.variable = launches_place(collector, left, path, sizeof path);
     if (!assignment.variable)
         return;
-    assignment.member = *path ? strdup(path) : NULL;
+    assignment.member = *path ? memory_text(path) : NULL;
     if (*path && !assignment.member)
         return;
     VECTOR_PUSH(&collector->assignments, assignment);

@@ -13,14 +13,10 @@ static uint32_t entity_for(struct collector *collector, const void *key, bool is
     bool is_new;
     uint64_t tagged = (uintptr_t)key ^ (is_type ? 0 : (uint64_t)1 << 63);
     uint32_t *at = pointer_map_at(&collector->entity_of, tagged, &is_new);
-    if (!at)
-        return 0;
     if (!is_new)
         return *at;
     uint32_t entity = build_entity(collector, key, is_type);
-    at = pointer_map_at(&collector->entity_of, tagged, &is_new);
-    if (at)
-        *at = entity;
+    *pointer_map_at(&collector->entity_of, tagged, &is_new) = entity;
     return entity;
 }
 
@@ -52,11 +48,9 @@ static uint32_t build_entity(struct collector *collector, const void *key, bool 
         shim_decl_name(collector->unit, key, &name);
     size_t count = name.item_count;
     if (count > 16) {
-        arguments = malloc(count * sizeof *arguments);
-        items = malloc(count * sizeof *items);
+        arguments = memory_zeroed(count, sizeof *arguments);
+        items = memory_zeroed(count, sizeof *items);
     }
-    if (!arguments || !items)
-        goto out;
     cells[CCH_ENTITY_FORM] = (name.kind == SHIM_NAME_SCOPE ? CCH_FORM_CXX : CCH_FORM_TEXT) |
                              (name.has_arguments ? CCH_FORM_ARGUMENTS : 0);
     cells[CCH_ENTITY_TEXT] = cch_graph_string(collector->graph, name.text, name.length);
@@ -92,18 +86,12 @@ out:
 struct text {
     char *bytes;
     size_t length, capacity;
-    bool failed;
 };
 
 static void text_insert(struct text *text, size_t at, const char *bytes, size_t length) {
     if (text->length + length + 1 > text->capacity) {
         size_t capacity = (text->length + length + 1) * 2;
-        char *grown = realloc(text->bytes, capacity);
-        if (!grown) {
-            text->failed = true;
-            return;
-        }
-        text->bytes = grown;
+        text->bytes = memory_resize(text->bytes, capacity, 1);
         text->capacity = capacity;
     }
     memmove(text->bytes + at + length, text->bytes + at, text->length - at);
@@ -206,8 +194,6 @@ static uint32_t fill_source(struct collector *collector, const struct entry *ent
         snprintf(digits, sizeof digits, "#%x", shim_function_tag(entry->function));
         append(text, digits);
     }
-    if (text->failed)
-        return 0;
     uint32_t row = cch_graph_function(collector->graph, text->bytes, text->length);
     uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
     cells[CCH_FUNCTION_IDENTITY] = row;
@@ -231,8 +217,8 @@ static uint32_t source_row(struct collector *collector, const struct entry *entr
         key = written_key(collector, entry, &text);
     }
     bool is_new;
-    uint32_t *at = pointer_map_at(&collector->source_of, key, &is_new), row = at ? *at : 0;
-    if (at && is_new) {
+    uint32_t *at = pointer_map_at(&collector->source_of, key, &is_new), row = *at;
+    if (is_new) {
         if (!text.length)
             short_name(collector, shim_function_name_key(pattern), &text);
         row = fill_source(collector, entry, &text);
@@ -258,7 +244,7 @@ static uint32_t function_identity(struct collector *collector, const struct entr
         shim_function_place(collector->unit, entry->function, &place);
         append_place(collector, &text, &place);
     }
-    uint32_t row = text.failed ? 0 : cch_graph_function(collector->graph, text.bytes, text.length);
+    uint32_t row = cch_graph_function(collector->graph, text.bytes, text.length);
     free(text.bytes);
     return row;
 }
@@ -285,17 +271,14 @@ static uint32_t initializer_source(struct collector *collector, const struct ent
     size_t name_length = text.length;
     shim_variable_place(collector->unit, pattern, &place);
     append_place(collector, &text, &place);
-    uint32_t row = 0;
-    if (!text.failed) {
-        uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
-        row = cch_graph_function(collector->graph, text.bytes, text.length);
-        cells[CCH_FUNCTION_IDENTITY] = row;
-        cells[CCH_FUNCTION_LANGUAGE] = language_of(collector);
-        cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_SYNTHETIC | CCH_FLAG_TEMPLATE | CCH_FLAG_DEFINED | CCH_FLAG_HOST;
-        cells[CCH_FUNCTION_NAME] = text_entity(collector, cch_graph_string(collector->graph, text.bytes, name_length));
-        cells[CCH_FUNCTION_DEFINITION] = site;
-        cch_graph_insert(collector->graph, CCH_FUNCTION, cells);
-    }
+    uint32_t row = cch_graph_function(collector->graph, text.bytes, text.length);
+    uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
+    cells[CCH_FUNCTION_IDENTITY] = row;
+    cells[CCH_FUNCTION_LANGUAGE] = language_of(collector);
+    cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_SYNTHETIC | CCH_FLAG_TEMPLATE | CCH_FLAG_DEFINED | CCH_FLAG_HOST;
+    cells[CCH_FUNCTION_NAME] = text_entity(collector, cch_graph_string(collector->graph, text.bytes, name_length));
+    cells[CCH_FUNCTION_DEFINITION] = site;
+    cch_graph_insert(collector->graph, CCH_FUNCTION, cells);
     free(text.bytes);
     return row;
 }
@@ -319,7 +302,7 @@ static uint32_t initializer_row(struct collector *collector, const struct entry 
         append(&text, "(initializer)");
         append_place(collector, &text, &place);
     }
-    uint32_t row = text.failed ? 0 : cch_graph_function(collector->graph, text.bytes, text.length);
+    uint32_t row = cch_graph_function(collector->graph, text.bytes, text.length);
     free(text.bytes);
     uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
     cells[CCH_FUNCTION_IDENTITY] = row;

@@ -32,10 +32,8 @@ static bool same_edge(const struct raw_edge *a, const struct raw_edge *b) {
 
 /* The sites of a run of raw edges as a list. */
 static uint32_t sites_of(struct collector *collector, const struct raw_edge *edges, size_t count) {
-    uint32_t few[32], *sites = count > 32 ? malloc(count * sizeof *sites) : few;
+    uint32_t few[32], *sites = count > 32 ? memory_zeroed(count, sizeof *sites) : few;
     size_t found = 0;
-    if (!sites)
-        return 0;
     for (size_t i = 0; i < count; ++i) {
         uint32_t site = paths_site(collector, edges[i].location);
         if (site && (!found || sites[found - 1] != site))
@@ -166,7 +164,8 @@ static void write_pass(struct collector *collector, const char *name) {
     char producer[128], digits[33];
     uint32_t cells[CCH_PASS_WIDTH] = {0};
     snprintf(producer, sizeof producer, "clang %s, callchain %s", collector->facts.version, CALLCHAIN_VERSION);
-    cch_graph_content_hash(collector->graph, digits);
+    if (cch_graph_content_hash(collector->graph, digits) != CCH_OK)
+        shim_out_of_memory();
     uint32_t contents = collector_string(collector, digits);
     cells[CCH_PASS_NAME] = collector_string(collector, name);
     cells[CCH_PASS_UNIT] = collector_string(collector, collector->unit_path);
@@ -198,14 +197,6 @@ static int make_folders(const char *path) {
     return mkdir(partial, 0777) != 0 && errno != EEXIST ? errno : 0;
 }
 
-static bool out_of_memory(const struct collector *collector) {
-    return collector->failed || collector->guards.failed || collector->guarded.failed || collector->launches.failed ||
-           collector->launch_attributes.failed || collector->settings.failed ||
-           collector->guard_places.failed || collector->guard_conditions.failed || collector->entries.failed || collector->edges.failed || collector->queue.failed ||
-           collector->stack.failed || collector->declared.failed || collector->entry_of.failed ||
-           cch_graph_status(collector->graph) != CCH_OK;
-}
-
 void output_write(struct collector *collector) {
     char name[256], file[sizeof name + 4], warning[sizeof ((cch_error *)0)->text + 32];
     cch_error error = {0};
@@ -232,10 +223,7 @@ void output_write(struct collector *collector) {
     write_pass(collector, name);
     traits_write(collector, passes); /* not part of the contents: they are more where nothing is compiled */
 
-    if (out_of_memory(collector)) {
-        shim_unit_warn(collector->unit, "no graph written: out of memory");
-        return;
-    }
+    collector_ask_graph(collector);
     int failed = make_folders(collector->options.out);
     if (failed) {
         cch_fail(&error, CCH_ERROR_SYSTEM, "no graph written: cannot make folder '%s': %s", collector->options.out,

@@ -50,9 +50,9 @@ static void read_options(struct options *options, const char *const *given, size
     options->scope_all = scope && strcmp(scope, "all") == 0;
     options->builtins = is_on(builtins);
     /* The compiler's own copies do not live as long as the pass. */
-    options->out = strdup(out ? out : "callchain-out");
-    options->root = root ? strdup(root) : NULL;
-    options->repairs = repairs ? strdup(repairs) : NULL;
+    options->out = memory_text(out ? out : "callchain-out");
+    options->root = root ? memory_text(root) : NULL;
+    options->repairs = repairs ? memory_text(repairs) : NULL;
 }
 
 static void declared(void *data, shim_decl decl) {
@@ -92,10 +92,9 @@ static void end(void *data, shim_unit *unit) {
         return;
     }
     collector->graph = cch_graph_new();
-    if (!collector->graph || paths_begin(collector) != 0) {
-        shim_unit_warn(unit, "no graph written: out of memory");
-        return;
-    }
+    if (!collector->graph)
+        shim_out_of_memory();
+    paths_begin(collector);
     if (is_probe(collector->unit_path))
         return;
     repairs_read(collector);
@@ -105,6 +104,14 @@ static void end(void *data, shim_unit *unit) {
 }
 
 static bool is_system(void *data, const char *file) { return system_files_has(data, file); }
+
+static void out_of_memory(void *data, shim_unit *unit) {
+    const struct collector *collector = data;
+    if (collector->options.prefix)
+        shim_unit_error(unit, "a header cannot be precompiled for others: out of memory");
+    else
+        shim_unit_warn(unit, "no graph written: out of memory");
+}
 
 static void release(void *data) {
     struct collector *collector = data;
@@ -160,15 +167,9 @@ static void release(void *data) {
 
 bool callchain_pass_begin(const char *const *options, size_t count, struct shim_consumer *consumer,
                           void **data) {
-    struct collector *collector = calloc(1, sizeof *collector);
-    if (!collector)
-        return false;
+    struct collector *collector = memory_zeroed(1, sizeof *collector);
     read_options(&collector->options, options, count);
-    if (!collector->options.out) {
-        free(collector);
-        return false;
-    }
-    *consumer = (struct shim_consumer){declared, class_completed, end, is_system, release};
+    *consumer = (struct shim_consumer){declared, class_completed, end, is_system, out_of_memory, release};
     *data = collector;
     return true;
 }

@@ -1,12 +1,11 @@
 /* A hash map from a pointer (or any 64-bit key but 0) to a 32-bit number.
- * Zeroed memory is an empty map. Out of memory: `failed` is set, nothing is
- * stored. */
+ * Zeroed memory is an empty map. Out of memory: memory.h. */
 #ifndef CALLCHAIN_PLUGIN_POINTER_MAP_H
 #define CALLCHAIN_PLUGIN_POINTER_MAP_H
 
+#include "memory.h"
+
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdlib.h>
 
 struct pointer_map {
     struct pointer_map_slot {
@@ -14,7 +13,6 @@ struct pointer_map {
         uint32_t value;
     } *slots;
     uint32_t count, mask; /* mask + 1 slots; 0 slots when slots is NULL */
-    bool failed;
 };
 
 static inline uint32_t pointer_map_hash(uint64_t key) {
@@ -22,13 +20,9 @@ static inline uint32_t pointer_map_hash(uint64_t key) {
     return (uint32_t)(key >> 32);
 }
 
-static inline bool pointer_map_grow(struct pointer_map *map) {
+static inline void pointer_map_grow(struct pointer_map *map) {
     uint32_t mask = map->slots ? map->mask * 2 + 1 : 255;
-    struct pointer_map_slot *slots = calloc((size_t)mask + 1, sizeof *slots);
-    if (!slots) {
-        map->failed = true;
-        return false;
-    }
+    struct pointer_map_slot *slots = memory_zeroed((size_t)mask + 1, sizeof *slots);
     for (uint32_t i = 0; map->slots && i <= map->mask; ++i) {
         if (!map->slots[i].key)
             continue;
@@ -40,14 +34,13 @@ static inline bool pointer_map_grow(struct pointer_map *map) {
     free(map->slots);
     map->slots = slots;
     map->mask = mask;
-    return true;
 }
 
-/* The place of this key's value, new (and 0) if the key is; NULL: no memory.
- * Valid until the next call. */
+/* The place of this key's value, new (and 0) if the key is. Valid until the
+ * next call. */
 static inline uint32_t *pointer_map_at(struct pointer_map *map, uint64_t key, bool *is_new) {
-    if ((!map->slots || map->count >= map->mask - map->mask / 4) && !pointer_map_grow(map))
-        return NULL;
+    if (!map->slots || map->count >= map->mask - map->mask / 4)
+        pointer_map_grow(map);
     uint32_t at = pointer_map_hash(key) & map->mask;
     while (map->slots[at].key && map->slots[at].key != key)
         at = (at + 1) & map->mask;

@@ -17,9 +17,7 @@ static uint32_t member_signature(struct collector *collector, uint32_t class_ide
     size_t class_length, length;
     const char *class_text = cch_graph_text(collector->graph, class_identity, &class_length);
     const char *text = cch_graph_text(collector->graph, signature, &length);
-    char *joined = malloc(class_length + length + 2);
-    if (!joined)
-        return 0;
+    char *joined = memory_resize(NULL, class_length + length + 2, 1);
     joined[0] = 'M';
     memcpy(joined + 1, class_text, class_length);
     memcpy(joined + 1 + class_length, text, length);

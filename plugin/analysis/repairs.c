@@ -27,14 +27,12 @@ static bool read_line(struct collector *collector, char *line) {
             return false;
         *line++ = '\0';
     }
-    struct repair repair = {.path = strdup(fields[5]),
+    struct repair repair = {.path = memory_text(fields[5]),
                             .line = (uint32_t)strtoul(fields[0], NULL, 10),
                             .column = (uint32_t)strtoul(fields[1], NULL, 10),
-                            .rule = strdup(fields[2]),
-                            .before = strdup(fields[3]),
-                            .after = strdup(fields[4])};
-    if (!repair.path || !repair.rule || !repair.before || !repair.after)
-        return false;
+                            .rule = memory_text(fields[2]),
+                            .before = memory_text(fields[3]),
+                            .after = memory_text(fields[4])};
     repair.file = paths_file(collector, repair.path);
     VECTOR_PUSH(&collector->repairs, repair);
     return true;

@@ -72,8 +72,8 @@ static bool is_system_folder(struct collector *collector, char *folder) {
     if (!*folder || strcmp(folder, root) == 0)
         return false;
     uint32_t *known = pointer_map_at(&collector->system_folders, XXH3_64bits(folder, strlen(folder)) | 1, &is_new);
-    if (!known || !is_new)
-        return known && *known;
+    if (!is_new)
+        return *known;
     char *slash = strrchr(folder, '/');
     bool found = is_library(folder, in_project) || (!in_project && is_of_system_folder(collector, folder));
     if (!found && slash) {
@@ -81,9 +81,7 @@ static bool is_system_folder(struct collector *collector, char *folder) {
         found = is_system_folder(collector, folder);
         *slash = '/';
     }
-    known = pointer_map_at(&collector->system_folders, XXH3_64bits(folder, strlen(folder)) | 1, &is_new);
-    if (known)
-        *known = found;
+    *pointer_map_at(&collector->system_folders, XXH3_64bits(folder, strlen(folder)) | 1, &is_new) = found;
     return found;
 }
 

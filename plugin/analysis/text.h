@@ -1,33 +1,23 @@
 /* A text that grows, for what has no greatest length: zeroed memory is an
- * empty one. After a failed allocation `failed` is set and nothing more is
- * added. */
+ * empty one. Out of memory: memory.h. */
 #ifndef CALLCHAIN_PLUGIN_TEXT_H
 #define CALLCHAIN_PLUGIN_TEXT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "memory.h"
 
 struct text_buffer {
     char *bytes; /* not terminated; NULL when empty */
     size_t length, capacity;
-    bool failed;
 };
 
 static inline void text_add_bytes(struct text_buffer *text, const char *bytes, size_t length) {
-    if (text->failed)
-        return;
     if (length > text->capacity - text->length) {
         size_t capacity = text->capacity ? text->capacity : 128;
         while (capacity - text->length < length && capacity <= SIZE_MAX / 4)
             capacity *= 2;
-        char *grown = capacity - text->length < length ? NULL : realloc(text->bytes, capacity);
-        if (!grown) {
-            text->failed = true;
-            return;
-        }
-        text->bytes = grown;
+        if (capacity - text->length < length)
+            shim_out_of_memory();
+        text->bytes = memory_resize(text->bytes, capacity, 1);
         text->capacity = capacity;
     }
     if (length)

@@ -214,7 +214,6 @@ uint32_t values_depends(struct collector *collector, const shim_stmt *expression
         text_add(&joined, i ? "\n" : "");
         text_add_bytes(&joined, text, size);
     }
-    collector->failed = collector->failed || depends.texts.failed || depends.known.failed || depends.seen.failed;
     VECTOR_RELEASE(&depends.texts);
     pointer_map_release(&depends.known);
     pointer_map_release(&depends.seen);

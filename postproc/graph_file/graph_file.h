@@ -33,8 +33,8 @@ int cch_graph_decode(cch_graph **graph, const void *bytes, size_t size, const ch
 
 /* A hash of all facts but CCH_PASS, 32 hexadecimal digits and a NUL: what
  * CCH_PASS_CONTENTS holds. It depends on the facts alone, not on the order in
- * which they were added, nor on whether the graph is canonical. All zeros when
- * there is no memory to work it out. */
-void cch_graph_content_hash(const cch_graph *graph, char digits[33]);
+ * which they were added, nor on whether the graph is canonical. CCH_OK, or
+ * CCH_ERROR_MEMORY. */
+int cch_graph_content_hash(const cch_graph *graph, char digits[33]);
 
 #endif

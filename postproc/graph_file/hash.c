@@ -104,11 +104,10 @@ static int hash_facts(struct hasher *hasher, uint64_t sum[2]) {
     return 0;
 }
 
-void cch_graph_content_hash(const cch_graph *graph, char digits[33]) {
+int cch_graph_content_hash(const cch_graph *graph, char digits[33]) {
     struct hasher hasher = {.graph = graph};
     uint64_t sum[2] = {0, 0};
-    if (hash_facts(&hasher, sum))
-        sum[0] = sum[1] = 0;
+    int status = hash_facts(&hasher, sum) ? CCH_ERROR_MEMORY : CCH_OK;
     snprintf(digits, 33, "%016llx%016llx", (unsigned long long)sum[0], (unsigned long long)sum[1]);
     for (int domain = 0; domain < CCH_ITEM_COUNT; domain++) {
         free(hasher.items[domain]);
@@ -116,4 +115,5 @@ void cch_graph_content_hash(const cch_graph *graph, char digits[33]) {
         free(hasher.lists[1][domain]);
     }
     free(hasher.scratch);
+    return status;
 }

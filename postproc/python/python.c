@@ -88,14 +88,15 @@ static const char *unit_of(struct reading *r, const char *path) {
     return strcmp(real, r->files.root) ? real : ".";
 }
 
-static void add_pass(struct reading *r, cch_graph *graph, const char *path, size_t problems,
+static int add_pass(struct reading *r, cch_graph *graph, const char *path, size_t problems,
                      const char *first) {
     uint32_t cells[CCH_PASS_WIDTH] = {0}, contents;
     const char *unit = unit_of(r, path);
     char name[4200], digits[33], producer[200];
     snprintf(name, sizeof name, "python:%.4100s", unit);
     snprintf(producer, sizeof producer, "Python %.40s, callchain " CALLCHAIN_VERSION, py_parser_version());
-    cch_graph_content_hash(graph, digits);
+    if (cch_graph_content_hash(graph, digits))
+        return CCH_ERROR_MEMORY;
     contents = text(graph, digits);
     cells[CCH_PASS_NAME] = text(graph, name);
     cells[CCH_PASS_UNIT] = text(graph, unit);
@@ -107,6 +108,7 @@ static void add_pass(struct reading *r, cch_graph *graph, const char *path, size
     cells[CCH_PASS_FIRST_ERROR] = text(graph, first);
     cells[CCH_PASS_CONTENTS] = cch_graph_list(graph, &contents, 1);
     cch_graph_insert(graph, CCH_PASS, cells);
+    return cch_graph_status(graph);
 }
 
 static unsigned default_jobs(uint32_t files) {
@@ -144,11 +146,10 @@ static int read_all(struct reading *r, const char *const *paths, size_t count,
         add_problem(graph, unit_of(r, paths[0]), "the analysis was cut short: too many values", 0);
     *summary = (cch_python_summary){r->files.list.count, problems, r->program.functions.count - 1,
                                     r->program.classes.count - 1, r->solver.edges.count};
-    if (cch_graph_canonicalize(graph))
-        return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
-    for (size_t i = 0; i < count; i++)
-        add_pass(r, graph, paths[i], problems, first);
-    return cch_graph_canonicalize(graph) ? cch_fail(error, CCH_ERROR_MEMORY, "out of memory") : 0;
+    int status = cch_graph_canonicalize(graph);
+    for (size_t i = 0; i < count && !status; i++)
+        status = add_pass(r, graph, paths[i], problems, first);
+    return status || cch_graph_canonicalize(graph) ? cch_fail(error, CCH_ERROR_MEMORY, "out of memory") : 0;
 }
 
 int cch_python_read(const char *const *paths, size_t count, const cch_python_options *options,
