@@ -14,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NONE UINT32_MAX
-
 /* A way on from a beginning. */
 struct branch {
     uint32_t place, state;
@@ -23,7 +21,9 @@ struct branch {
 };
 
 struct beginning {
-    uint32_t before; /* the beginning without its last function; NONE at the root */
+    uint32_t before; /* the beginning without its last function; the root at the root */
+    uint32_t jump;   /* a shorter one, so that any is found in few steps (Myers, "An Applicative
+                        Random-Access Stack", 1983) */
     uint32_t state;  /* 0 at the root, which is empty */
     uint32_t length;
     uint32_t count, next;
@@ -65,21 +65,38 @@ static uint32_t length_of(const struct listing *listing, uint32_t item) {
     return listing->items[item].length + 1 + branch_of(listing, item)->distance;
 }
 
+/* What an item has at a length of at least 1. */
+static uint32_t shortened(const struct listing *listing, uint32_t item, uint32_t length) {
+    while (listing->items[item].length > length)
+        item = listing->items[listing->items[item].jump].length < length ? listing->items[item].before
+                                                                          : listing->items[item].jump;
+    return item;
+}
+
 /* By places: beginnings with their branches, none of which begins the other. */
 static bool is_before(const struct listing *listing, uint32_t a, uint32_t b) {
+    const struct beginning *items = listing->items;
     uint32_t x = branch_of(listing, a)->place, y = branch_of(listing, b)->place;
     uint32_t a_length = length_of(listing, a), b_length = length_of(listing, b);
     if (a_length != b_length)
         return a_length < b_length;
-    for (; listing->items[a].length > listing->items[b].length; a = listing->items[a].before)
+    if (items[a].length > items[b].length) {
+        a = shortened(listing, a, items[b].length + 1);
         x = place_of(listing, a);
-    for (; listing->items[b].length > listing->items[a].length; b = listing->items[b].before)
+        a = items[a].before;
+    } else if (items[b].length > items[a].length) {
+        b = shortened(listing, b, items[a].length + 1);
         y = place_of(listing, b);
-    for (; a != b; a = listing->items[a].before, b = listing->items[b].before) {
-        x = place_of(listing, a);
-        y = place_of(listing, b);
+        b = items[b].before;
     }
-    return x < y;
+    if (a == b)
+        return x < y;
+    while (items[a].before != items[b].before) {
+        bool far = items[a].jump != items[b].jump;
+        a = far ? items[a].jump : items[a].before;
+        b = far ? items[b].jump : items[b].before;
+    }
+    return place_of(listing, a) < place_of(listing, b);
 }
 
 static int push(struct listing *listing, uint32_t item) {
@@ -304,12 +321,19 @@ static int find_starts(struct listing *listing, uint32_t *count) {
 /* Makes a beginning and lets it wait. */
 static int begin(struct listing *listing, uint32_t before, uint32_t state) {
     uint32_t count = 0, item = (uint32_t)listing->count;
-    if (listing->count >= NONE - 1 ||
+    if (listing->count >= UINT32_MAX - 1 ||
         cch_array_reserve(&listing->items, &listing->capacity, listing->count + 1, sizeof *listing->items))
         return CCH_ERROR_MEMORY;
-    uint32_t length = before == NONE ? 0 : listing->items[before].length + 1;
-    listing->items[listing->count++] = (struct beginning){.before = before, .state = state, .length = length};
-    int status = before == NONE ? find_starts(listing, &count) : find_branches(listing, item, &count);
+    bool root = !listing->count;
+    struct beginning made = {.before = before, .state = state};
+    if (!root) {
+        const struct beginning *shorter = &listing->items[before], *jump = &listing->items[shorter->jump];
+        bool alike = shorter->length - jump->length == jump->length - listing->items[jump->jump].length;
+        made.length = shorter->length + 1;
+        made.jump = alike ? jump->jump : before;
+    }
+    listing->items[listing->count++] = made;
+    int status = root ? find_starts(listing, &count) : find_branches(listing, item, &count);
     if (status || !count)
         return status;
     struct branch *branches = malloc(count * sizeof *branches);
@@ -336,7 +360,7 @@ static int append(struct listing *listing, uint32_t item, uint32_t last, cch_cha
 
 static int list(struct listing *listing, size_t limit, uint64_t work, cch_chains *chains) {
     uint64_t begun = listing->states->steps;
-    int status = begin(listing, NONE, 0);
+    int status = begin(listing, 0, 0);
     while (!status && listing->heap_count && chains->count < limit) {
         uint32_t item;
         if (listing->steps + (listing->states->steps - begun) > work) {

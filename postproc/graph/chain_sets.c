@@ -250,7 +250,8 @@ int cch_chain_state_of(cch_chain_states *states, const struct cch_chain_move *mo
             return CCH_OK;
         }
     }
-    if (states->count == CCH_CHAIN_STATES_MAX || states->used + size > CCH_CHAIN_NUMBERS_MAX) {
+    if (states->count >= CCH_CHAIN_STATES_MAX + states->between->instance_count ||
+        states->used + size > CCH_CHAIN_NUMBERS_MAX + states->between->instance_count) {
         states->full = true;
         return CCH_OK;
     }

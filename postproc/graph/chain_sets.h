@@ -24,8 +24,9 @@
 #include "base/index.h"
 #include "graph/between.h"
 
-/* Bounds on states and on the specializations in all of them. */
-#define CCH_CHAIN_STATES_MAX ((size_t)1 << 22)
+/* Bounds on states, beside one for each specialization, and on the
+ * specializations in all of them. */
+#define CCH_CHAIN_STATES_MAX ((size_t)1 << 19)
 #define CCH_CHAIN_NUMBERS_MAX ((size_t)1 << 26)
 
 /* A step to another place: the set behind it, in `numbers` of what holds it. */

@@ -41,6 +41,10 @@ static int count_and_list(cch_chains *chains, const struct cch_between *between,
         status = cch_chains_shortest(&states, limit, list_work, total, chains);
     } else if (!status) {
         status = cch_chains_count(&states, count_work, total, &chains->at_least);
+        if (!status && states.full) { /* the list wants others, and few of them */
+            cch_chain_states_release(&states);
+            status = cch_chain_states_init(&states, between);
+        }
         if (!status && limit && (mpz_sgn(total) || chains->at_least))
             status = cch_chains_list(&states, limit, list_work, chains);
     }

@@ -557,7 +557,73 @@ static void test_two_programs(void **state) {
     give_room_back(&room);
 }
 
+/* Bounds --------------------------------------------------------------------------- */
+
+/* Specialization j of the function `letter` at a layer; -1: as written. */
+static uint32_t layered(cch_graph *graph, uint32_t layer, uint32_t letter, int j) {
+    char name[32];
+    int length = snprintf(name, sizeof name, "f%02u%c%02d", layer, letter ? 'b' : 'a', j + 1);
+    return cch_graph_function(graph, name, (size_t)length);
+}
+
+static void call(cch_graph *graph, uint32_t from, uint32_t to) {
+    uint32_t cells[CCH_EDGE_WIDTH] = {from, to, CCH_KIND_CALL, 0, 1, 0, 0};
+    cch_graph_insert(graph, CCH_EDGE, cells);
+}
+
+/* Two functions at each of LAYERS layers; behind the second one of layer k its
+ * specialization k is a dead end. So each beginning of a chain has a set of its
+ * own: 2^LAYERS of them. */
+static void test_too_many_sets(void **state) {
+    (void)state;
+    enum { LAYERS = 22 };
+    cch_graph *graph = cch_graph_new();
+    uint32_t start = cch_graph_function(graph, "begin", 5), end = cch_graph_function(graph, "end", 3);
+    for (uint32_t k = 0; k < LAYERS; k++)
+        for (uint32_t letter = 0; letter < 2; letter++)
+            for (int j = 0; j <= LAYERS; j++) {
+                uint32_t cells[CCH_FUNCTION_WIDTH] = {0}, at = layered(graph, k, letter, j);
+                cells[CCH_FUNCTION_IDENTITY] = at;
+                cells[CCH_FUNCTION_SOURCE] = layered(graph, k, letter, -1);
+                cch_graph_insert(graph, CCH_FUNCTION, cells);
+                if (!k)
+                    call(graph, start, at);
+                if (letter && j == (int)k)
+                    continue;
+                for (uint32_t next = 0; next < 2 && k + 1 < LAYERS; next++)
+                    call(graph, at, layered(graph, k + 1, next, j));
+                if (k + 1 == LAYERS)
+                    call(graph, at, end);
+            }
+    assert_int_equal(cch_graph_canonicalize(graph), 0);
+    cch_program *program;
+    cch_view *view;
+    cch_error error;
+    cch_chains *chains;
+    assert_int_equal(cch_program_make(&program, graph, "test", &error), 0);
+    assert_int_equal(cch_view_new(&view, program, CCH_LEVEL_SOURCE, 0, &error), 0);
+    cch_names *names = cch_names_new(graph);
+    unsigned char *from = calloc(view->function_count + 1, 1), *to = calloc(view->function_count + 1, 1);
+    from[cch_graph_find_function(graph, "begin", 5)] = 1;
+    to[cch_graph_find_function(graph, "end", 3)] = 1;
+    struct cch_chains_request request = {.from = from, .to = to, .kinds = CCH_CHAINS_KINDS, .limit = 1000};
+    assert_int_equal(cch_chains_find(&chains, view, names, CCH_NAMING_IDENTITY, &request, &error), 0);
+    assert_true(chains->at_least);
+    assert_true(strlen(chains->number) <= 7); /* 2^22 are 4194304 */
+    assert_int_equal(chains->count, 1000);
+    assert_false(chains->stopped);
+    for (size_t i = 0; i < chains->count; i++)
+        assert_int_equal(chains->first[i + 1] - chains->first[i], LAYERS + 2);
+    cch_chains_free(chains);
+    cch_names_free(names);
+    cch_view_free(view);
+    cch_program_free(program);
+    free(from);
+    free(to);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_random), cmocka_unit_test(test_two_programs)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_random), cmocka_unit_test(test_two_programs),
+                                       cmocka_unit_test(test_too_many_sets)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
