@@ -10,6 +10,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a kernel has in all of its rows, which follow one another. */
+static int add_parts_of_kernel(struct cch_hardware *hardware, json_object *row, uint32_t kernel) {
+    int status = 0;
+    if (!hardware->parts || hardware->parts_kernel != kernel) {
+        json_object_put(hardware->parts);
+        hardware->parts = json_object_new_object();
+        hardware->parts_kernel = kernel;
+        status = cch_hardware_add_settings(hardware, hardware->parts, kernel);
+        cch_hardware_add_traits(hardware, hardware->parts, kernel);
+    }
+    json_object_object_foreach(hardware->parts, name, value)
+        json_object_object_add(row, name, json_object_get(value));
+    return status;
+}
+
 /* Launches that are alike but for their callers. */
 static int make_row(struct cch_hardware *hardware, const struct cch_view_launch *launches, size_t count,
                     json_object **made) {
@@ -40,8 +55,7 @@ static int make_row(struct cch_hardware *hardware, const struct cch_view_launch 
     json_object_object_add(row, "units", units);
     cch_hardware_add_passes(hardware, row, kernel, passes);
     if (!status)
-        status = cch_hardware_add_settings(hardware, row, kernel);
-    cch_hardware_add_traits(hardware, row, kernel);
+        status = add_parts_of_kernel(hardware, row, kernel);
     cch_hardware_add_conditions(hardware, row, &ways);
     cch_hardware_add_queries(hardware, row, rows, count, &ways);
 out:

@@ -108,6 +108,7 @@ int cch_hardware_index(struct cch_hardware *hardware) {
 void cch_hardware_release(struct cch_hardware *hardware) {
     free(hardware->arguments);
     free(hardware->constants);
+    json_object_put(hardware->parts);
     json_object_put(hardware->used);
     cch_hardware_queries_free(hardware->queries);
     cch_way_finder_free(hardware->finder);

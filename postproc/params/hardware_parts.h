@@ -19,6 +19,8 @@ struct cch_hardware {
     uint32_t *arguments; /* rows of CCH_TEMPLATE_ARGUMENT by function, class, index */
     uint32_t *constants; /* rows of CCH_CONSTANT by class, then place */
     struct cch_hardware_queries *queries;
+    json_object *parts;  /* settings and traits of the kernel whose rows are made, or NULL */
+    uint32_t parts_kernel;
     json_object *used;   /* by identity of a kernel as written: names that its code uses, or null */
 };
 

@@ -145,3 +145,15 @@ void launch_broken(int *p)
     cudaLaunchConfig_t config = {4, 64, 0, 0, attrs, 1};
     cudaLaunchKernelEx(&config, broken, p);
 }
+KERNEL(clustered)
+#define CLUSTER(WIDTH) \
+    do { \
+        cudaLaunchAttribute attr = {.id = cudaLaunchAttributeClusterDimension, .val = {.clusterDim = {WIDTH, 1, 1}}}; \
+        cudaLaunchConfig_t config = {.gridDim = 8, .blockDim = 64, .attrs = &attr, .numAttrs = 1}; \
+        cudaLaunchKernelEx(&config, clustered, p); \
+    } while (0)
+#define CLUSTERS CLUSTER(2); CLUSTER(4)
+void launch_clustered(int *p)
+{
+    CLUSTERS;
+}

@@ -51,3 +51,11 @@ __global__ void maybe(int) {}
 void reach(int n) { maybe<<<1, 1>>>(n); }
 #define SOMETIMES(c, ...) if (c) { __VA_ARGS__ } __VA_ARGS__
 void from_macro(int n) { SOMETIMES(n > 3, reach(n);) }
+
+// Settings of one place are told by their branches, too.
+__global__ void set(int) {}
+void settings(int d, int n)
+{
+    DISPATCH(d, cudaFuncSetAttribute(set, cudaFuncAttributeMaxDynamicSharedMemorySize, D * 1024);)
+    set<<<1, 1>>>(n);
+}
