@@ -1,6 +1,8 @@
 #define _GNU_SOURCE /* qsort_r */
 #include "params/hardware_parts.h"
 
+#include "base/array.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +89,13 @@ static int compare_constants(const void *left, const void *right, void *graph) {
                           cch_graph_text(graph, b[CCH_CONSTANT_VALUE], NULL));
 }
 
+static int compare_links(const void *left, const void *right, void *graph) {
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    uint32_t x = cch_graph_row(graph, CCH_CLASS_LINK, a)[CCH_CLASS_LINK_CLASS];
+    uint32_t y = cch_graph_row(graph, CCH_CLASS_LINK, b)[CCH_CLASS_LINK_CLASS];
+    return x != y ? (x < y ? -1 : 1) : (a > b) - (a < b);
+}
+
 static uint32_t *sorted(const cch_graph *graph, enum cch_table table,
                         int compare(const void *, const void *, void *)) {
     uint32_t count = cch_graph_count(graph, table);
@@ -101,13 +110,15 @@ static uint32_t *sorted(const cch_graph *graph, enum cch_table table,
 int cch_hardware_index(struct cch_hardware *hardware) {
     hardware->arguments = sorted(hardware->graph, CCH_TEMPLATE_ARGUMENT, compare_arguments);
     hardware->constants = sorted(hardware->graph, CCH_CONSTANT, compare_constants);
+    hardware->links = sorted(hardware->graph, CCH_CLASS_LINK, compare_links);
     hardware->used = json_object_new_object();
-    return hardware->arguments && hardware->constants && hardware->used ? 0 : -1;
+    return hardware->arguments && hardware->constants && hardware->links && hardware->used ? 0 : -1;
 }
 
 void cch_hardware_release(struct cch_hardware *hardware) {
     free(hardware->arguments);
     free(hardware->constants);
+    free(hardware->links);
     json_object_put(hardware->parts);
     json_object_put(hardware->used);
     cch_hardware_queries_free(hardware->queries);
@@ -118,7 +129,7 @@ void cch_hardware_release(struct cch_hardware *hardware) {
 
 /* Template arguments ----------------------------------------------------------------- */
 
-enum { CLASSES_DEEP = 12 }; /* arguments of arguments of … */
+enum { CLASSES_DEEP = 12 }; /* arguments of arguments of …: those beyond are in the type's own text */
 
 /* The first of the owner's arguments, in the index. */
 static size_t first_argument(const struct cch_hardware *hardware, uint32_t function, uint32_t class) {
@@ -301,6 +312,8 @@ static json_object *used_by(struct cch_hardware *hardware, uint32_t kernel) {
 struct traits {
     struct cch_hardware *hardware;
     json_object *array, *used, *seen; /* `seen`: identities of classes */
+    uint32_t *waiting;                /* classes: a stack */
+    size_t count, room;
 };
 
 static const char *class_name(const struct cch_hardware *hardware, uint32_t identity) {
@@ -345,48 +358,87 @@ static bool is_known_elsewhere(const struct cch_hardware *hardware, const uint32
     return false;
 }
 
-static void add_class(struct traits *traits, uint32_t class, int depth) {
-    struct cch_hardware *hardware = traits->hardware;
-    const cch_graph *graph = hardware->graph;
-    const char *identity = cch_graph_text(graph, class, NULL), *name = NULL;
-    if (depth > CLASSES_DEEP || json_object_object_get_ex(traits->seen, identity, NULL))
-        return;
-    json_object_object_add(traits->seen, identity, NULL);
-    size_t low = 0, high = cch_graph_count(graph, CCH_CONSTANT);
+/* The first of `rows`, which ascend by `column`, that has this cell there. */
+static size_t first_with(const cch_graph *graph, enum cch_table table, const uint32_t *rows, int column, uint32_t cell) {
+    size_t low = 0, high = cch_graph_count(graph, table);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (cch_graph_row(graph, CCH_CONSTANT, hardware->constants[middle])[CCH_CONSTANT_CLASS] < class)
+        if (cch_graph_row(graph, table, rows[middle])[column] < cell)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low < cch_graph_count(graph, CCH_CONSTANT); low++) {
-        const uint32_t *cells = cch_graph_row(graph, CCH_CONSTANT, hardware->constants[low]);
+    return low;
+}
+
+static void add_constants(struct traits *traits, uint32_t class) {
+    struct cch_hardware *hardware = traits->hardware;
+    const cch_graph *graph = hardware->graph;
+    const char *name = NULL;
+    for (size_t at = first_with(graph, CCH_CONSTANT, hardware->constants, CCH_CONSTANT_CLASS, class);
+         at < cch_graph_count(graph, CCH_CONSTANT); at++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_CONSTANT, hardware->constants[at]);
         if (cells[CCH_CONSTANT_CLASS] != class)
             break;
         name = name ? name : class_name(hardware, class);
         if (!is_known_elsewhere(hardware, cells))
             add_constant(traits, cells, name);
     }
-    for (uint32_t i = 1; i <= cch_graph_count(graph, CCH_CLASS_LINK); i++) {
-        const uint32_t *link = cch_graph_row(graph, CCH_CLASS_LINK, i);
-        if (link[CCH_CLASS_LINK_CLASS] == class)
-            add_class(traits, link[CCH_CLASS_LINK_OTHER], depth + 1);
+}
+
+static void wait_for_class(struct traits *traits, uint32_t class) {
+    if (cch_array_reserve(&traits->waiting, &traits->room, traits->count + 1, sizeof *traits->waiting))
+        cch_memory_note_failure();
+    else
+        traits->waiting[traits->count++] = class;
+}
+
+/* Its bases, the classes inside of it and those among its arguments wait, the first of them on top. */
+static void wait_for_parts(struct traits *traits, uint32_t class) {
+    struct cch_hardware *hardware = traits->hardware;
+    const cch_graph *graph = hardware->graph;
+    size_t first = traits->count;
+    for (size_t at = first_with(graph, CCH_CLASS_LINK, hardware->links, CCH_CLASS_LINK_CLASS, class);
+         at < cch_graph_count(graph, CCH_CLASS_LINK); at++) {
+        const uint32_t *link = cch_graph_row(graph, CCH_CLASS_LINK, hardware->links[at]);
+        if (link[CCH_CLASS_LINK_CLASS] != class)
+            break;
+        wait_for_class(traits, link[CCH_CLASS_LINK_OTHER]);
     }
     const uint32_t *argument;
     for (size_t at = first_argument(hardware, 0, class); (argument = argument_at(hardware, at, 0, class)); at++)
         if (argument[CCH_TEMPLATE_ARGUMENT_TYPE])
-            add_class(traits, argument[CCH_TEMPLATE_ARGUMENT_TYPE], depth + 1);
+            wait_for_class(traits, argument[CCH_TEMPLATE_ARGUMENT_TYPE]);
+    for (size_t last = traits->count; first + 1 < last; first++) {
+        uint32_t swap = traits->waiting[--last];
+        traits->waiting[last] = traits->waiting[first];
+        traits->waiting[first] = swap;
+    }
+}
+
+/* The class and all that it is made of, each once. */
+static void add_class(struct traits *traits, uint32_t class) {
+    wait_for_class(traits, class);
+    while (traits->count) {
+        uint32_t next = traits->waiting[--traits->count];
+        const char *identity = cch_graph_text(traits->hardware->graph, next, NULL);
+        if (json_object_object_get_ex(traits->seen, identity, NULL))
+            continue;
+        json_object_object_add(traits->seen, identity, NULL);
+        add_constants(traits, next);
+        wait_for_parts(traits, next);
+    }
 }
 
 void cch_hardware_add_traits(struct cch_hardware *hardware, json_object *row, uint32_t kernel) {
-    struct traits traits = {hardware, json_object_new_array(), kernel ? used_by(hardware, kernel) : NULL,
-                            json_object_new_object()};
+    struct traits traits = {.hardware = hardware, .array = json_object_new_array(),
+                            .used = kernel ? used_by(hardware, kernel) : NULL, .seen = json_object_new_object()};
     const uint32_t *argument;
     for (size_t at = first_argument(hardware, kernel, 0);
          kernel && (argument = argument_at(hardware, at, kernel, 0)) != NULL; at++)
         if (argument[CCH_TEMPLATE_ARGUMENT_TYPE])
-            add_class(&traits, argument[CCH_TEMPLATE_ARGUMENT_TYPE], 0);
+            add_class(&traits, argument[CCH_TEMPLATE_ARGUMENT_TYPE]);
+    free(traits.waiting);
     json_object_put(traits.seen);
     json_object_object_add(row, "traits", traits.array);
 }

@@ -18,6 +18,7 @@ struct cch_hardware {
     cch_way_finder *finder;
     uint32_t *arguments; /* rows of CCH_TEMPLATE_ARGUMENT by function, class, index */
     uint32_t *constants; /* rows of CCH_CONSTANT by class, then place */
+    uint32_t *links;     /* rows of CCH_CLASS_LINK by class */
     struct cch_hardware_queries *queries;
     json_object *parts;  /* settings and traits of the kernel whose rows are made, or NULL */
     uint32_t parts_kernel;

@@ -984,3 +984,12 @@ void with_definitions(int n)
         defines<<<1, kAnotherConstantWhoseNameIsNotShort39>>>(n);
     }
 }
+struct Deepest {
+    static constexpr int kDeepest = 7;
+};
+template <class T> struct Wrap {};
+template <class T> __global__ void wrapped(int) {}
+void with_wraps(int n)
+{
+    wrapped<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Deepest>>>>>>>>>>>>>>>><<<1, 1>>>(n);
+}
