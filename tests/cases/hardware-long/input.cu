@@ -987,8 +987,14 @@ void with_definitions(int n)
 struct Deepest {
     static constexpr int kDeepest = 7;
 };
-template <class T> struct Wrap {};
-template <class T> __global__ void wrapped(int) {}
+template <class T> struct Wrap {
+    T inner; // so that all of them are complete
+};
+template <class T> __global__ void wrapped(int)
+{
+    T value;
+    (void)value;
+}
 void with_wraps(int n)
 {
     wrapped<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Wrap<Deepest>>>>>>>>>>>>>>>><<<1, 1>>>(n);
