@@ -269,7 +269,7 @@ static int local_ways(const cch_way_finder *finder, uint32_t caller, const uint3
 static int ways_of_arc(const cch_way_finder *finder, const struct arc *arc, struct cch_ways *ways) {
     size_t sites;
     int status = local_ways(finder, arc->caller, &arc->callee, NULL, NULL, ways, &sites);
-    return status || sites >= arc->sites ? status : cch_ways_take_unconditional(finder->graph, ways);
+    return status || (sites && sites >= arc->sites) ? status : cch_ways_take_unconditional(finder->graph, ways);
 }
 
 static int follow_arc(cch_way_finder *finder, const struct arc *arc) {

@@ -137,6 +137,21 @@ class Hardware(Table):
         deep = next(row for row in self.rows if row["name"] == "deep")
         self.assertEqual([200, 1, 1], deep["block"])
 
+    def test_same_as_launches(self):
+        # One place yields both: kernel, place, values.
+        listed = json.loads(subprocess.run([CALLCHAIN, "launches", self.folder.name, "--level", "instance", "--json"],
+                                           stdout=subprocess.PIPE, check=True).stdout)
+
+        def text(value):
+            if isinstance(value, list):
+                return ", ".join(map(str, value))
+            return str(value["expression"] if isinstance(value, dict) else value)
+        listed = {(one["kernel"] and one["kernel"]["id"], one["site"]["line"], one["grid_value"], one["block_value"],
+                   one["shared_memory_value"]) for one in listed}
+        rows = {(row["id"] if isinstance(row["id"], str) else None, row["launch_site"]["line"], text(row["grid"]),
+                 text(row["block"]), text(row["shared_memory_bytes"])) for row in self.rows}
+        self.assertEqual(listed, rows)
+
     def test_damaged(self):
         # Graphs that can be read and say nonsense end in tables, whatever those say.
         graph = os.path.join(self.folder.name, "whole.ccg")

@@ -98,7 +98,8 @@ static cch_view *make_view(const struct world *world, cch_program **program) {
         cells[CCH_EDGE_CALLEE] = function(graph, call->callee);
         cells[CCH_EDGE_CERTAIN] = 1;
         cells[CCH_EDGE_PASSES] = passes;
-        cells[CCH_EDGE_SITES] = cch_graph_list(graph, &place, 1);
+        if (call->count || i % 2) /* a call without a known place is one, too */
+            cells[CCH_EDGE_SITES] = cch_graph_list(graph, &place, 1);
         cch_graph_insert(graph, CCH_EDGE, cells);
         for (uint32_t j = 0; j < call->count; j++)
             add_way(graph, world, call, place, call->ways[j], passes);
