@@ -80,6 +80,13 @@ static void add_way(cch_graph *graph, const struct world *world, const struct ca
     }
 }
 
+static bool is_in_branches(const struct world *world, const struct call *call) {
+    for (uint32_t i = 0; i < world->calls; i++)
+        if (world->call[i].caller == call->caller && world->call[i].callee == call->callee && world->call[i].count)
+            return true;
+    return false;
+}
+
 static cch_view *make_view(const struct world *world, cch_program **program) {
     cch_graph *graph = cch_graph_new();
     uint32_t pass = string(graph, "host", 0), passes = cch_graph_list(graph, &pass, 1);
@@ -98,7 +105,7 @@ static cch_view *make_view(const struct world *world, cch_program **program) {
         cells[CCH_EDGE_CALLEE] = function(graph, call->callee);
         cells[CCH_EDGE_CERTAIN] = 1;
         cells[CCH_EDGE_PASSES] = passes;
-        if (call->count || i % 2) /* a call without a known place is one, too */
+        if (i % 2 || is_in_branches(world, call)) /* a call without a known place is one, too */
             cells[CCH_EDGE_SITES] = cch_graph_list(graph, &place, 1);
         cch_graph_insert(graph, CCH_EDGE, cells);
         for (uint32_t j = 0; j < call->count; j++)
