@@ -284,25 +284,28 @@ const struct cch_subcommand cch_cmd_chains = {
     .name = "chains",
     .operands = "GRAPH…",
     .summary = "list or count the chains of calls from one function to another",
-    .description = "A chain is a path of calls, from specialization to specialization, shown by the\n"
-                   "functions that it runs through: what goes into a template through one\n"
+    .description = "A chain is a path of calls, from specialization to specialization, shown by\n"
+                   "the functions that it runs through: what goes into a template through one\n"
                    "specialization does not come out of it through another. It starts at a\n"
                    "function that --from matches and ends at the first one that --to matches (or,\n"
-                   "with --kernel, at the first kernel). A function that both match is an end, not a\n"
-                   "start. Between, functions may match --from; --outermost leaves out the chains\n"
-                   "that start further in.\n\n"
+                   "with --kernel, at the first kernel). A function that both match is an end, not\n"
+                   "a start. Between, functions may match --from; --outermost leaves out the\n"
+                   "chains that start further in.\n\n"
                    "A chain holds no round trip that can be left out, so recursion adds none. A\n"
-                   "function stands on it twice only where no path has less: as make_unique does in\n"
-                   "'main -> make_unique -> A::A -> make_unique -> B::B', if only an A makes a B.\n\n"
-                   "Chains are listed the shorter ones first, then by names, as a tree in which what\n"
-                   "several begin with stands once; or, with --format lines, one a line, with ' -> '\n"
-                   "between functions. In the tree, steps from a Python-visible name to its function\n"
-                   "are marked [binding], launches [launch], and steps that only may be [possible].\n"
-                   "Closures that only their enclosing function calls are shown as part of it.\n\n"
+                   "function stands on it twice only where no path has less: as make_unique does\n"
+                   "in 'main -> make_unique -> A::A -> make_unique -> B::B', if only an A makes a\n"
+                   "B.\n\n"
+                   "Chains are listed the shorter ones first, then by names, as a tree in which\n"
+                   "what several begin with stands once; or, with --format lines, one a line, with\n"
+                   "' -> ' between functions. In the tree, steps from a Python-visible name to its\n"
+                   "function are marked [binding], launches [launch], and steps that only may be\n"
+                   "[possible]. Closures that only their enclosing function calls are shown as\n"
+                   "part of it.\n\n"
                    "The number of chains is exact, unless many functions call one another in\n"
-                   "circles: then it can be a lower bound, printed with >= in front. A list never\n"
-                   "holds more than 4000000 chains. --count tells the number, and how many kernels\n"
-                   "and Python-visible names of compiled functions lie between the ends.\n\n" CCH_ABOUT_PATTERNS,
+                   "circles, or specializations combine in more than half a million ways: then it\n"
+                   "can be a lower bound, printed with >= in front. A list never holds more than\n"
+                   "4000000 chains. --count tells the number, and how many kernels and\n"
+                   "Python-visible names of compiled functions lie between the ends.\n\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,
 };

@@ -316,7 +316,8 @@ static int walk_plain(struct counting *counting, uint32_t state, uint64_t allowa
     }
     for (size_t m = between->first_member[component]; m < between->first_member[component + 1]; m++) {
         uint32_t at = between->first[between->members[m]], end;
-        struct cch_chain_move move = {.place = between->place[at], .reached = 1, .distance = counting->states->distance[at]};
+        struct cch_chain_move move = {
+            .place = between->place[at], .reached = 1, .distance = counting->states->distance[at]};
         if (!counting->visits[at] || !leaves(counting, &at, 1, component))
             continue;
         if (cch_chain_state_of(counting->states, &move, &at, &end))

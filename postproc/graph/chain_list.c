@@ -283,7 +283,9 @@ static int add_staying(struct listing *listing, uint32_t item, uint32_t *count) 
             measured = true;
             branch.distance = least_within(listing, set, move->reached);
         }
-        if (branch.distance != UINT32_MAX && !(status = cch_chain_state_of(states, move, moves->numbers, &branch.state)))
+        if (branch.distance != UINT32_MAX)
+            status = cch_chain_state_of(states, move, moves->numbers, &branch.state);
+        if (!status)
             status = add_branch(listing, count, branch);
     }
     mark_way(listing, item, false);

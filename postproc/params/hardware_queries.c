@@ -107,7 +107,9 @@ static int add_uses(const struct cch_flow_graph *flows, uint32_t node, uint32_t 
         unsigned char what = kind_of_use(use[CCH_USE_KIND]) & kinds;
         if (!what || (only && function != only))
             continue;
-        struct decision decision = {use[CCH_USE_SITE], what, {malloc(in->count * sizeof *in->items + 1), in->count, in->any}};
+        struct decision decision = {.site = use[CCH_USE_SITE],
+                                    .what = what,
+                                    .in = {malloc(in->count * sizeof *in->items + 1), in->count, in->any}};
         if (!decision.in.items || cch_array_reserve(&query->decisions, &query->decision_capacity,
                                                     query->decision_count + 1, sizeof decision)) {
             free(decision.in.items);
@@ -148,7 +150,8 @@ static int reach(struct cch_hardware_queries *queries, const struct query *query
         status = cch_trace_spread(trace, flows->edges[i].to);
         for (size_t n = trace->begin; n <= trace->count && !status; n++) {
             const struct cch_trace_state *state = &trace->states[n];
-            bool leaves = state->mode == CCH_TRACE_FREE || (state->mode == CCH_TRACE_BOUND && flows->nodes[state->node].lambda);
+            bool leaves = state->mode == CCH_TRACE_FREE ||
+                          (state->mode == CCH_TRACE_BOUND && flows->nodes[state->node].lambda);
             queries->reached[state->node] |= leaves ? CCH_SPREAD_REACHED | CCH_SPREAD_LEAVES : CCH_SPREAD_REACHED;
             queries->branch[state->node] &= is_of_branch(flows, state);
         }

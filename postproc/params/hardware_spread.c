@@ -131,12 +131,14 @@ static const unsigned char *closure_of(cch_spread *spread, const struct cch_inst
     size_t size = set->count * sizeof *set->items;
     for (size_t i = 0; i < spread->known_count; i++) {
         const struct closure *known = &spread->known[i];
-        if (known->directions == directions && known->of.count == set->count && !memcmp(known->of.items, set->items, size))
+        if (known->directions == directions && known->of.count == set->count &&
+            !memcmp(known->of.items, set->items, size))
             return known->marks;
     }
     if (spread->known_count == KNOWN_MAX)
         forget_closures(spread);
-    struct closure made = {{malloc(size + 1), set->count, false}, directions, calloc((size_t)spread->view->function_count + 1, 1)};
+    size_t functions = (size_t)spread->view->function_count + 1;
+    struct closure made = {{malloc(size + 1), set->count, false}, directions, calloc(functions, 1)};
     if (!made.of.items || !made.marks) {
         free(made.of.items);
         free(made.marks);

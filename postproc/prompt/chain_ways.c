@@ -197,9 +197,11 @@ static int begin(cch_chain_ways *ways, const struct cch_chain_element *element) 
     struct numbers *reached = &ways->stages[0].reached;
     int status = 0;
     reached->count = 0;
-    for (size_t k = 0; k < element->count; k++)
-        for (uint32_t i = ways->first[element->candidates[k]]; i < ways->first[element->candidates[k] + 1] && !status; i++)
+    for (size_t k = 0; k < element->count; k++) {
+        uint32_t f = element->candidates[k];
+        for (uint32_t i = ways->first[f]; i < ways->first[f + 1] && !status; i++)
             status = add(reached, ways->of_source[i]);
+    }
     return status ? status : close_over(ways, &ways->stages[0]);
 }
 

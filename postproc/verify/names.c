@@ -144,7 +144,9 @@ int cch_mark_below(const cch_instances *instances, const uint32_t *functions, si
     size_t room = (size_t)view->function_count + 1, found = 0;
     unsigned char *from = calloc(room, 1), *reached = calloc(room, 1);
     uint32_t *queue = malloc(room * sizeof *queue);
-    int code = from && reached && queue ? CCH_OK : cch_fail(error, CCH_ERROR_MEMORY, "cannot follow calls: out of memory");
+    int code = from && reached && queue
+                   ? CCH_OK
+                   : cch_fail(error, CCH_ERROR_MEMORY, "cannot follow calls: out of memory");
     for (size_t i = 0; i < count; i++)
         set[functions[i]] = CCH_ON_CHAIN;
     for (uint32_t f = 1; f <= view->function_count && !code; f++)
