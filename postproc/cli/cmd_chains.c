@@ -39,7 +39,7 @@ static const struct cch_option options[] = {
     CCH_OPTION_LEVEL(struct values, ask),
     CCH_OPTION_ID(struct values, ask),
     {0, "format", CCH_OPTION_CHOICE, "text|lines|json|dot", offsetof(struct values, format),
-     "a tree (the default), one line a chain, JSON, or a graph for Graphviz"},
+     "a tree (the default), one line a chain, JSON, or one graph of all for Graphviz"},
     CCH_OPTION_JSON(struct values, ask),
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no line on stderr about how many"},
     {0}};
@@ -300,7 +300,8 @@ const struct cch_subcommand cch_cmd_chains = {
                    "' -> ' between functions. In the tree, steps from a Python-visible name to its\n"
                    "function are marked [binding], launches [launch], and steps that only may be\n"
                    "[possible]. Closures that only their enclosing function calls are shown as\n"
-                   "part of it.\n\n"
+                   "part of it. (The graph that --format dot prints joins the chains: not every path\n"
+                   "in it is one.)\n\n"
                    "The number of chains is exact, unless many functions call one another in\n"
                    "circles, or specializations combine in more than half a million ways: then it\n"
                    "can be a lower bound, printed with >= in front. A list never holds more than\n"
