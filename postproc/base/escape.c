@@ -2,7 +2,6 @@
 #include "base/escape.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
@@ -220,12 +219,14 @@ static int guard_close(void *cookie) {
     return close(guard->fd) || failed ? -1 : 0;
 }
 
-void cch_guard_streams(void) {
+void cch_guard_streams(bool is_exact) {
     static char buffer[1 << 16];
     static const cookie_io_functions_t functions = {.write = guard_write, .close = guard_close};
-    FILE *out = fopencookie(&guards[0], "w", functions), *err = fopencookie(&guards[1], "w", functions);
+    bool is_seen = isatty(STDOUT_FILENO);
+    FILE *out = is_exact && !is_seen ? NULL : fopencookie(&guards[0], "w", functions);
+    FILE *err = fopencookie(&guards[1], "w", functions);
     if (out) {
-        setvbuf(out, buffer, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, sizeof buffer);
+        setvbuf(out, buffer, is_seen ? _IOLBF : _IOFBF, sizeof buffer);
         stdout = out;
     }
     if (err) {

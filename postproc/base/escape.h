@@ -15,6 +15,7 @@
 #ifndef CCH_BASE_ESCAPE_H
 #define CCH_BASE_ESCAPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -41,8 +42,9 @@ void cch_write_json(FILE *stream, const char *json);
 
 /* From now on nothing but printable text, tabs and the ends of lines gets out of
  * stdout and stderr, whoever writes there: what was forgotten is escaped as in
- * a message. For the command alone; before anything was written. */
-void cch_guard_streams(void);
+ * a message. For the command alone; before anything was written. `is_exact`: what
+ * goes to stdout is for a shell, byte for byte, unless a person looks at it. */
+void cch_guard_streams(bool is_exact);
 
 /* Writes to the terminal's own lines ("\r…\033[K"), past the guard of stderr. */
 void cch_write_terminal(const char *text);

@@ -76,7 +76,7 @@ struct cch_subcommand {
     const char *description;          /* paragraphs for --help and the man page, or NULL;
                                          lines of at most 78 bytes */
     const struct cch_option *options; /* ends with a row of zeros; NULL for none */
-    bool is_exact;                    /* its output is for a shell, byte for byte: not guarded (base/escape.h) */
+    bool is_exact;                    /* its output is for a shell, byte for byte (base/escape.h) */
     /* Runs it. argv[0] is the sub-command's name. Returns the exit code. What
      * it prints to stdout is flushed and checked by its caller. */
     int (*run)(const struct cch_subcommand *self, int argc, char **argv);

@@ -63,8 +63,7 @@ static int run(int argc, char **argv) {
         name = "help";
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
         if (!strcmp((*at)->name, name)) {
-            if (!(*at)->is_exact)
-                cch_guard_streams();
+            cch_guard_streams((*at)->is_exact);
             return (*at)->run(*at, argc - 1, argv + 1);
         }
     return cch_usage_error(NULL, "unknown %s '%s' (see 'callchain help')",

@@ -106,7 +106,7 @@ static void guarded_streams(void **state) {
     if (child == 0) {
         dup2(ends[1], STDOUT_FILENO);
         dup2(ends[1], STDERR_FILENO);
-        cch_guard_streams();
+        cch_guard_streams(false);
         fputs(words, stdout);
         fflush(stdout);
         for (const char *at = words; *at; at++)
