@@ -6,6 +6,7 @@
 #include <strings.h>
 #include <sys/utsname.h>
 
+#include "base/memory.h"
 #include "build/cuda_architectures.h"
 #include "build/launchers.h"
 #include "build/nvcc_macros.h"
@@ -149,7 +150,7 @@ static int take_compiler(struct cch_translator *translator, cch_word_list *given
     for (size_t i = 0; i < command->argument_count; i++)
         cch_word_list_add(given, command->arguments[i]);
     if (given->failed)
-        return CCH_OK; /* found out at the end */
+        return cch_fail(error, CCH_ERROR_MEMORY, "unit '%s': out of memory", command->file);
     size_t at = cch_launchers_skip(given->items, given->count, &translator->environment);
     cch_program_name(given->items[at], name, sizeof name);
     translator->at = at;
@@ -207,6 +208,8 @@ static bool is_own_file(const struct cch_translator *translator, const char *wor
     if (strcmp(cch_path_base(word), cch_path_base(command->file)) != 0)
         return false;
     char *path = cch_path_absolute(command->directory, word);
+    if (!path)
+        cch_memory_note_failure();
     bool same = path && strcmp(path, command->file) == 0;
     free(path);
     return same;

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 /* Amounts ---------------------------------------------------------------------- */
 
 static bool is_number(const char *text) {
@@ -91,7 +93,7 @@ struct cch_extent cch_extent_read(const cch_graph *graph, const uint32_t *cells,
     return extent;
 }
 
-char *cch_extent_text(const struct cch_extent *extent) {
+static char *extent_text(const struct cch_extent *extent) {
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
@@ -109,6 +111,13 @@ char *cch_extent_text(const struct cch_extent *extent) {
         free(text);
         return NULL;
     }
+    return text;
+}
+
+char *cch_extent_text(const struct cch_extent *extent) {
+    char *text = extent_text(extent);
+    if (!text)
+        cch_memory_note_failure();
     return text;
 }
 

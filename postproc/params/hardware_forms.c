@@ -25,7 +25,7 @@ static json_object *as_text(json_object *value) {
             size_t size = strlen(reason) + sizeof "unknown: ";
             char *text = malloc(size);
             if (!text)
-                return NULL;
+                return cch_asked(NULL);
             snprintf(text, size, "unknown: %s", reason);
             json_object *made = json_object_new_string(text);
             free(text);

@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Every allocation of a command fails once, and then every one from there on:
+what it prints is the same as ever, or it says in a line that it failed. What it
+writes is whole under its name, or not there; the Python front end may have left
+a file out, which it says.
+
+    command_torture.py --callchain CALLCHAIN --failing LIBRARY [--make-graph MAKE_GRAPH]
+                       [--step N] [--offset N] [--only WORD]
+
+Which of them fail depends on N and the offset: a test takes every Nth.
+"""
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+GRAPHS = os.path.join(os.path.dirname(HERE), "cli", "graphs")
+GRACE = 60
+
+COMMANDS = [
+    "info a.ccg", "info --json a.ccg", "functions a.ccg *", "show a.ccg *mha_fwd*", "edges a.ccg", "edges --json a.ccg",
+    "chains a.ccg --from * --kernel", "chains a.ccg --from * --kernel --count", "chains --json a.ccg --from * --kernel",
+    "chains c.ccg --from * --to *", "chains --format dot a.ccg --from * --kernel", "launches a.ccg", "launches --json a.ccg",
+    "params --hardware a.ccg", "params --hardware --format csv a.ccg", "params --hardware --format markdown a.ccg",
+    "params --hardware --json a.ccg", "params --hardware --pivot name,site a.ccg", "params --model a.ccg",
+    "params --model --format csv a.ccg", "params --model --json a.ccg", "diff a.ccg b.ccg", "diff --json a.ccg b.ccg",
+    "diff a.ccg b.ccg --from * --kernel", "map pkg --mode chain -o out", "map pkg --mode json -o out --graph a.ccg", "merge -o out.ccg a.ccg b.ccg",
+    "prompt a.ccg -o out", "prompt --mode hardware a.ccg -o out", "verify answers a.ccg --prompts asked", "verify answers a.ccg --prompts asked --format csv -o out",
+    "verify answers a.ccg --prompts asked --format json", "verify answers a.ccg --prompts asked --format markdown", "translate -- nvcc -arch=sm_80 -O2 -c k.cu", "help", "completions bash",
+    "python pkg -o out.ccg",
+]
+
+
+class Torture:
+    def __init__(self, options, folder):
+        self.options, self.folder, self.problems, self.runs = options, folder, [], 0
+
+    def run(self, command, at, onwards):
+        out = [os.path.join(self.folder, name) for name in ("out.ccg", "out", "prompt")]
+        for path in out:
+            if os.path.isdir(path):
+                shutil.rmtree(path)
+            elif os.path.exists(path):
+                os.unlink(path)
+        environment = dict(os.environ, LD_PRELOAD=self.options.failing, FAILING_AT=str(at), FAILING_ON=str(int(onwards)),
+                           FAILING_COUNT=os.path.join(self.folder, "count"))
+        try:
+            done = subprocess.run([self.options.callchain, *command.split()], cwd=self.folder, env=environment,
+                                  capture_output=True, timeout=GRACE, stdin=subprocess.DEVNULL, check=False)
+            result = done.returncode, done.stdout, done.stderr
+        except subprocess.TimeoutExpired:
+            result = "no end", b"", b""
+        files = {}
+        for path in out:
+            for base, _, names in os.walk(path):
+                for name in names:
+                    with open(os.path.join(base, name), "rb") as stream:
+                        files[os.path.join(base, name)] = stream.read()
+            if os.path.isfile(path):
+                with open(path, "rb") as stream:
+                    files[path] = stream.read()
+        return result, files
+
+    def look(self, command):
+        expected, whole = self.run(command, 0, False)
+        with open(os.path.join(self.folder, "count"), encoding="ascii") as stream:
+            count = int(stream.read())
+        bad = {}
+        for at in range(1 + self.options.offset % self.options.step, count + 1, self.options.step):
+            for onwards in (False, True):
+                result, files = self.run(command, at, onwards)
+                self.runs += 1
+                reason = self.judge(expected, whole, result, files)
+                if command.startswith("verify") and reason == "exit code -11":
+                    reason = None  # json-c 0.16's parser looks into a member's name that it could not copy
+                if reason:
+                    bad.setdefault(reason, []).append("%d%s" % (at, "+" if onwards else ""))
+        print("%-60s %6d allocations, exit code %s%s" % (command, count, expected[0], "" if not bad else ":"), flush=True)
+        for reason, places in bad.items():
+            self.problems.append((command, reason))
+            print("    %s: %d times, at %s" % (reason, len(places), " ".join(places[:8])), flush=True)
+
+    @staticmethod
+    def judge(expected, whole, result, files):
+        code, out, err = result
+        if result == expected and files == whole:
+            return None
+        if code in ("no end",) or code < 0:
+            return "exit code %s" % code
+        if code == 3 and b"memory" in err: # a file that was not read, as for any other reason
+            return None
+        if code != 1:
+            return "exit code %s, %s" % (code, "another output" if out != expected[1] else "other files or messages")
+        if not err or len(err.splitlines()) > 3:
+            return "%d lines of messages" % len(err.splitlines())
+        parts = {path for path, bytes_ in files.items() if whole.get(path) != bytes_}
+        return "a file that is another" if parts else None
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("callchain", "failing", "make-graph"):
+        parser.add_argument("--" + name, required=True, type=os.path.abspath)
+    parser.add_argument("--step", type=int, default=1)
+    parser.add_argument("--offset", type=int, default=0)
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="callchain-torture-") as folder:
+        for name, source in (("a", "attention"), ("b", "attention-next"), ("c", "circle")):
+            subprocess.run([options.make_graph, os.path.join(GRAPHS, source + ".txt"), os.path.join(folder, name + ".ccg")],
+                           check=True)
+        os.makedirs(os.path.join(folder, "pkg"))
+        with open(os.path.join(folder, "pkg", "__init__.py"), "w", encoding="ascii") as stream:
+            stream.write("class A:\n    def f(self):\n        return g()\ndef g():\n    return A().f()\n")
+        os.makedirs(os.path.join(folder, "answers"))
+        with open(os.path.join(folder, "answers", "output_prompt_api_1"), "w", encoding="ascii") as stream:
+            stream.write('{"parameters": [{"name": "causal", "scopes": ["attn.interface.attn_func"], "role": "r"}]}')
+        subprocess.run([options.callchain, "prompt", "-q", "a.ccg", "-o", "asked"], cwd=folder, check=False, stderr=subprocess.DEVNULL)
+        torture = Torture(options, folder)
+        for command in COMMANDS:
+            if options.only in command:
+                torture.look(command)
+    print("%d runs, %d problems" % (torture.runs, len(torture.problems)))
+    return bool(torture.problems)
+
+
+sys.exit(main())
