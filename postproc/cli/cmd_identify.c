@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/signals.h"
@@ -469,6 +470,14 @@ static cch_identify_settings make_settings(const struct session *session,
                                    .force = values->force};
 }
 
+/* The folder of a sweep's setting is ours: no link to another place. */
+static int check_folder(const char *folder, const char *setting, cch_error *error) {
+    struct stat status;
+    if (*setting && lstat(folder, &status) == 0 && S_ISLNK(status.st_mode))
+        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s': it is a symbolic link", folder);
+    return CCH_OK;
+}
+
 /* Asks everything for one setting. */
 static int ask_setting(struct session *session, size_t number) {
     const struct values *values = session->values;
@@ -488,6 +497,8 @@ static int ask_setting(struct session *session, size_t number) {
     if (code == CCH_OK && *setting)
         code = cch_model_options_set(&model_options, setting, &error);
     cch_identify_settings settings = make_settings(session, &model_options);
+    if (code == CCH_OK && !values->dry_run)
+        code = check_folder(folder, setting, &error);
     if (code == CCH_OK)
         code = cch_store_open(&store, folder, !values->dry_run, &error);
     if (code == CCH_OK)

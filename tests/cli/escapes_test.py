@@ -54,8 +54,10 @@ ANSWER = {"parameters": [{"name": "=a*", "scopes": ["m.f*", "-x*"], "role": "+r*
 
 COMMANDS = [
     "info a.ccg", "info --json a.ccg", "functions a.ccg", "functions a.ccg *", "show a.ccg *run*", "show a.ccg *m.f*",
-    "edges a.ccg", "edges --json a.ccg", "chains a.ccg", "chains --json a.ccg", "chains --format dot a.ccg",
-    "chains --format lines a.ccg", "launches a.ccg", "launches --json a.ccg",
+    "edges a.ccg", "edges --json a.ccg", "chains a.ccg", "chains a.ccg --from re:. --kernel",
+    "chains --json a.ccg --from re:. --kernel", "chains --format dot a.ccg --from re:. --kernel",
+    "chains --format lines a.ccg --from re:. --kernel", "chains a.ccg --from re:. --kernel --count",
+    "diff b.ccg a.ccg --from re:. --kernel", "launches a.ccg", "launches --json a.ccg",
     "params --hardware a.ccg", "params --hardware --format csv a.ccg", "params --hardware --format markdown a.ccg",
     "params --hardware --json a.ccg", "params --hardware --pivot name,stream a.ccg", "params --hardware --format json a.ccg", "params --model a.ccg",
     "params --model --format csv a.ccg", "params --model --format markdown a.ccg", "params --model --json a.ccg",

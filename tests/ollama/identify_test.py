@@ -724,6 +724,10 @@ class Hostile(Failing):
             self.assertEqual(sorted(os.listdir(self.folder)), before)
         with open(victim, encoding="utf-8") as stream:
             self.assertEqual(stream.read(), "kept")
+        os.makedirs(os.path.join(self.folder, "swept"))
+        os.symlink(self.folder, os.path.join(self.folder, "swept", "temperature=0"))
+        code, _, err = self.run_it(server, "--sweep", "temperature=0", "-o", "swept")
+        self.assertEqual((code, err), (1, "callchain identify: cannot write 'swept/temperature=0': it is a symbolic link\n"))
 
     def test_pipes_are_not_waited_for(self):
         prompts = os.path.join(self.folder, "prompt")
@@ -737,7 +741,8 @@ class Hostile(Failing):
             os.remove(place)
             os.mkfifo(place)
         self.assertEqual(self.run_it(server)[0], 3)
-        self.assertEqual(self.answer("output_prompt_api_1"), json.loads(answer_of(open(os.path.join(prompts, "prompt_api_1")).read())))
+        with open(os.path.join(prompts, "prompt_api_1"), encoding="utf-8") as stream:
+            self.assertEqual(self.answer("output_prompt_api_1"), json.loads(answer_of(stream.read())))
         os.mkfifo(os.path.join(prompts, "index.json"))
         code, _, err = self.run_it(server)
         self.assertEqual((code, err), (1, "callchain identify: cannot read 'prompt/index.json': not a regular file\n"))
