@@ -30,6 +30,10 @@ static const struct rule {
     /* typename A<T>::B<int>::type: behind `typename` and in front of `<`, EDG
      * takes B for a template. */
     {"missing-template", "use 'template' keyword to treat '", INSERT, "", "template "},
+    /* t.get<0>(x) in device code: when it instantiates, EDG sees that get is a
+     * template. */
+    {"missing-template-member", "missing 'template' keyword prior to dependent template name '", INSERT, "",
+     "template "},
     /* struct A { void A::f(); }: EDG warns (#427-D); g++, where it is the
      * host's compiler, wants -fpermissive. */
     {"extra-qualification", "extra qualification on member", FIX_IT, "", ""},

@@ -39,6 +39,9 @@ RULES = {
                         "template <class T> struct C { typedef typename A<T>::B<int>::t x; };\n"
                         "template <class T> __global__ void k(T *p) { typename C<T>::x v = 1; *p = v; }\n"
                         "void f() { k<int><<<1, 1>>>(nullptr); }\n",
+    "missing-template-member": "struct X { template <int N> __device__ int g(int i) { return N + i; } };\n"
+                               "template <class T> __global__ void k(int *p, int i) { T t; *p = t.g<1>(i); }\n"
+                               "void f() { k<X><<<1, 1>>>(nullptr, 2); }\n",
     "extra-qualification": "struct A { __host__ __device__ void A::g() {} };\n"
                            "__global__ void k() { A a; a.g(); }\nvoid f() { k<<<1, 1>>>(); }\n",
     "friend-class-parameter": "template <class T> struct A { friend class T; int x; };\nstruct X {};\n"
