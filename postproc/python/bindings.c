@@ -153,9 +153,9 @@ static int ends_with_one(const char *text, size_t length, const char *const *end
 static int is_compiled(struct py_bindings *bindings, const struct py_program *p, const char *text,
                        size_t length) {
     /* PyTorch's documentation names extensions so; nothing else is. */
-    static const char *const always[] = {"_cuda", "._C", NULL};
+    static const char *const always[] = {"_cuda", "_C", NULL};
     /* Of a package's own module that has no source, such a name is enough. */
-    static const char *const own[] = {"_C", "_ext", "_kernels", "_cpp", "_cuda_lib", "_hip", "_lib",
+    static const char *const own[] = {"_ext", "_kernels", "_cpp", "_cuda_lib", "_hip", "_lib",
                                       "_ops", "_gpu", NULL};
     uint32_t module = py_name_find(&p->names, text, length);
     if (module && py_table_get(&bindings->modules, module))
@@ -163,7 +163,7 @@ static int is_compiled(struct py_bindings *bindings, const struct py_program *p,
     if (module && py_table_get(&p->module_names, module))
         return 0;
     enum on_disk found = look(bindings, text, length);
-    if (found || ends_with_one(text, length, always) || (length == 2 && !memcmp(text, "_C", 2)))
+    if (found || ends_with_one(text, length, always))
         return found != SOURCE;
     const char *dot = memrchr(text, '.', length);
     uint32_t package = dot ? py_name_find(&p->names, text, (size_t)(dot - text)) : 0;
