@@ -36,6 +36,7 @@ static const struct cch_option options[] = {
     {0, "kinds", CCH_OPTION_TEXT, "KIND[,KIND…]", offsetof(struct values, kinds),
      "follow edges of these kinds (unless told: all but address)"},
     CCH_OPTION_CERTAIN(struct values, ask),
+    CCH_OPTION_DEVICE(struct values, ask),
     CCH_OPTION_LEVEL(struct values, ask),
     CCH_OPTION_ID(struct values, ask),
     {0, "format", CCH_OPTION_CHOICE, "text|lines|json|dot", offsetof(struct values, format),

@@ -13,6 +13,7 @@ static const struct cch_option options[] = {
      "edges whose callee matches"},
     {0, "kind", CCH_OPTION_TEXT, "KIND[,KIND…]", offsetof(struct values, kinds), "edges of these kinds"},
     CCH_OPTION_CERTAIN(struct values, ask),
+    CCH_OPTION_DEVICE(struct values, ask),
     CCH_OPTION_LEVEL(struct values, ask),
     CCH_OPTION_FOLD(struct values, ask),
     CCH_OPTION_ID(struct values, ask),

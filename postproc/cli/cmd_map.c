@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 struct values {
-    const char *output, *root;
+    const char *output, *root, *device;
     struct cch_words graphs, bindings;
     int mode, through;
     long limit;
@@ -28,6 +28,8 @@ static const struct cch_option options[] = {
      "end at the binding (the default), or go on into C++ to each kernel"},
     {0, "graph", CCH_OPTION_WORDS, "FILE", offsetof(struct values, graphs), "join this graph (the C++ side)"},
     {0, "certain", CCH_OPTION_FLAG, NULL, offsetof(struct values, certain), "leave possible edges out"},
+    {0, "device", CCH_OPTION_TEXT, "NAME", offsetof(struct values, device),
+     "of an operator's implementations, only those that run there (cuda, cpu, …)"},
     {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
      "write at most N chains (100000 unless told)"},
     {0, "root", CCH_OPTION_TEXT, "DIR", offsetof(struct values, root), "file names are relative to DIR"},
@@ -131,6 +133,8 @@ static int map(const char *const *paths, size_t count, const struct values *valu
         return code;
     }
     code = cch_program_make(&program, graph, count ? paths[0] : values->graphs.items[0], error);
+    if (!code && values->device)
+        code = cch_program_for_device(program, values->device, error);
     if (!code)
         code = write_map(program, values, written, error);
     cch_program_free(program);

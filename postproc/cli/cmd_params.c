@@ -26,6 +26,7 @@ static const struct cch_option options[] = {
     {0, "format", CCH_OPTION_CHOICE, "text|json|csv|markdown", offsetof(struct cch_params_options, format),
      "how to print it"},
     CCH_OPTION_CERTAIN(struct cch_params_options, ask),
+    CCH_OPTION_DEVICE(struct cch_params_options, ask),
     CCH_OPTION_ID(struct cch_params_options, ask),
     CCH_OPTION_JSON(struct cch_params_options, ask),
     {0}};

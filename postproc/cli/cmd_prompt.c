@@ -20,7 +20,7 @@
 enum { TEXT_MAX = 512 << 20 }; /* bytes of a chain file or template */
 
 struct values {
-    const char *output, *chains, *template_file, *model;
+    const char *output, *chains, *template_file, *model, *device;
     struct cch_words roots, from;
     int mode, through;
     long limit, max_tokens, bytes_per_1000_tokens;
@@ -37,6 +37,8 @@ static const struct cch_option options[] = {
     {0, "from", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, from), "only chains that start here"},
     {0, "certain", CCH_OPTION_FLAG, NULL, offsetof(struct values, certain),
      "without --chains: leave possible edges out"},
+    {0, "device", CCH_OPTION_TEXT, "NAME", offsetof(struct values, device),
+     "of an operator's implementations, only those that run there (cuda, cpu, …)"},
     {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
      "without --chains: take at most N chains (10000 unless told)"},
     {'o', "output", CCH_OPTION_TEXT, "DIR", offsetof(struct values, output), "write to DIR ('prompt' unless told)"},
@@ -253,6 +255,7 @@ static int prompt(const struct cch_subcommand *self, const char *const *paths, s
     size_t length = 0;
     int status = CCH_EXIT_DONE;
     if (open_program(&program, paths, count, asked, values, &error) ||
+        (values->device && cch_program_for_device(program, values->device, &error)) ||
         cch_view_new(&view, program, CCH_LEVEL_SOURCE, CCH_VIEW_FOLD_LAMBDAS, &error)) {
         status = cch_report(self, &error);
     } else if (!(names = cch_names_new(program->graph))) {

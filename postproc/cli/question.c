@@ -41,6 +41,7 @@ int cch_question_open(cch_question *question, const struct cch_subcommand *self,
                        : level == CCH_LEVEL_INSTANCE ? CCH_NAMING_FULL
                                                      : CCH_NAMING_SHORT;
     if (cch_program_load(&question->program, question->graphs, question->graph_count, &error) ||
+        (options->device && cch_program_for_device(question->program, options->device, &error)) ||
         cch_view_new(&question->view, question->program, level,
                      (options->fold ? CCH_VIEW_FOLD_LAMBDAS : 0u) | (options->never ? CCH_VIEW_NEVER : 0u) |
                          (options->without_edges ? CCH_VIEW_WITHOUT_EDGES : 0u),

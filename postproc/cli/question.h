@@ -13,6 +13,7 @@ struct cch_question_options {
     int level; /* enum cch_level */
     bool certain, identities, json, fold;
     bool never; /* the calls that never run, too */
+    const char *device; /* only what operators run there; NULL: anywhere */
     bool without_edges; /* the view: the sub-command asks for none */
 };
 
@@ -40,6 +41,13 @@ struct cch_question_options {
      NULL,                                                                                                   \
      offsetof(type, member.fold),                                                                            \
      "show closures that only their enclosing function calls as part of it"}
+#define CCH_OPTION_DEVICE(type, member)                                                                      \
+    {0,                                                                                                      \
+     "device",                                                                                               \
+     CCH_OPTION_TEXT,                                                                                        \
+     "NAME",                                                                                                 \
+     offsetof(type, member.device),                                                                          \
+     "of an operator's implementations, only those that run there (cuda, cpu, …)"}
 #define CCH_OPTION_JSON(type, member)                                                                        \
     {0, "json", CCH_OPTION_FLAG, NULL, offsetof(type, member.json), "print JSON"}
 

@@ -30,6 +30,13 @@ void cch_program_each_edge(const cch_program *program, unsigned flags,
         if (!edge.caller || !edge.callee || cells[CCH_EDGE_KIND] >= CCH_KIND_COUNT ||
             is_void(program->graph, cells) || (never && (edge.never || never[edge.caller])))
             continue;
+        if (edge.kind == CCH_KIND_BIND || edge.kind == CCH_KIND_DISPATCH) {
+            const cch_alternatives *among = &program->alternatives;
+            enum cch_choice choice = cch_alternatives_choice(among, edge.caller, edge.callee);
+            if (choice == CCH_CHOICE_EXCLUDED || cch_alternatives_excludes(among, edge.callee))
+                continue;
+            edge.certain &= choice == CCH_CHOICE_NONE;
+        }
         visit(data, &edge);
     }
     for (size_t i = 0; i < program->derived_count; i++) {

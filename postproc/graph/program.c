@@ -145,6 +145,8 @@ int cch_program_make(cch_program **result, cch_graph *graph, const char *name, c
     }
     if (!status)
         status = cch_never_find(program, &program->never);
+    if (!status)
+        status = cch_alternatives_find(graph, NULL, &program->alternatives);
 out:
     if (!status) {
         *result = program;
@@ -154,6 +156,15 @@ out:
 failed:
     cch_program_free(program);
     return status;
+}
+
+int cch_program_for_device(cch_program *program, const char *device, cch_error *error) {
+    cch_alternatives left;
+    if (cch_alternatives_find(program->graph, device, &left))
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot choose what runs on '%s': out of memory", device);
+    cch_alternatives_release(&program->alternatives);
+    program->alternatives = left;
+    return CCH_OK;
 }
 
 int cch_program_load(cch_program **program, const char *const *paths, size_t count, cch_error *error) {
@@ -171,6 +182,7 @@ void cch_program_free(cch_program *program) {
     if (!program)
         return;
     cch_graph_free(program->graph);
+    cch_alternatives_release(&program->alternatives);
     free(program->source);
     free(program->same);
     free(program->derived);

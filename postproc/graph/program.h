@@ -24,6 +24,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "graph/alternatives.h"
 #include "graph_file/graph.h"
 
 /* Distinct kinds of passes ("host", "sm_80", …) in one program; more are
@@ -52,6 +53,7 @@ typedef struct cch_program {
     size_t pass_kind_count;
     struct cch_derived *derived;
     size_t derived_count;
+    cch_alternatives alternatives;                  /* edges from operators to what they may run */
     unsigned char *never;                           /* by function, 1: it never runs (never.h); NULL: all may */
 } cch_program;
 
@@ -63,6 +65,10 @@ int cch_program_load(cch_program **program, const char *const *paths, size_t cou
 /* The same of a graph, which then belongs to the program (freed on an error,
  * too). `name` stands for it in messages. */
 int cch_program_make(cch_program **program, cch_graph *graph, const char *name, cch_error *error);
+
+/* Leaves only what operators run on the device ("cuda", "cpu" …); to be called
+ * before anything else has the program. Errors: CCH_ERROR_MEMORY. */
+int cch_program_for_device(cch_program *program, const char *device, cch_error *error);
 
 void cch_program_free(cch_program *program); /* NULL is fine */
 

@@ -381,11 +381,14 @@ static int add_bindings(struct cch_flow_graph *graph)
     for (uint32_t row = 1; row <= cch_graph_count(rows, CCH_BINDING); row++) {
         const uint32_t *cells = cch_graph_row(rows, CCH_BINDING, row);
         uint32_t name = cells[CCH_BINDING_NAME], target = as_written(graph, cells[CCH_BINDING_TARGET]);
-        if (!target || name == target)
+        enum cch_choice choice = cch_alternatives_choice(&graph->view->program->alternatives, name,
+                                                         cells[CCH_BINDING_TARGET]);
+        bool certain = choice == CCH_CHOICE_NONE;
+        if (!target || name == target || choice == CCH_CHOICE_EXCLUDED || choice == CCH_CHOICE_SHAPES)
             continue;
         if (join_parameters(graph, name, target, cells[CCH_BINDING_PARAMETERS], BINDING_CALL | row,
-                            cells[CCH_BINDING_SITE], true) ||
-            join_results(graph, target, name, BINDING_CALL | row, cells[CCH_BINDING_SITE], true))
+                            cells[CCH_BINDING_SITE], certain) ||
+            join_results(graph, target, name, BINDING_CALL | row, cells[CCH_BINDING_SITE], certain))
             return CCH_ERROR_MEMORY;
     }
     return 0;

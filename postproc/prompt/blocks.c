@@ -106,7 +106,9 @@ static int add_binding(cch_block_list *blocks, const cch_view *view, uint32_t fu
     const cch_graph *graph = view->program->graph;
     for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_BINDING); row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, row);
-        if (view->node[cells[CCH_BINDING_NAME]] != function)
+        enum cch_choice choice = cch_alternatives_choice(&view->program->alternatives, cells[CCH_BINDING_NAME],
+                                                         cells[CCH_BINDING_TARGET]);
+        if (view->node[cells[CCH_BINDING_NAME]] != function || choice >= CCH_CHOICE_SHAPES)
             continue;
         const uint32_t *site = cch_graph_row(graph, CCH_SITE, cells[CCH_BINDING_SITE]);
         cch_block block = {.function = function, .rank = rank, .part = CCH_BLOCK_BINDING};

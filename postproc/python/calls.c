@@ -55,7 +55,7 @@ void py_edge_from(struct py_solver *s, uint32_t caller, uint32_t instruction, ui
     }
     *number = s->edges.count;
     PY_PUSH(s->pool, &s->edges,
-            ((struct py_call_edge){caller, callee, instruction, kind, (uint8_t)possible}));
+            ((struct py_call_edge){caller, callee, instruction, kind, (uint8_t)possible, 0}));
 }
 
 void py_edge(struct py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible) {
@@ -594,7 +594,10 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
         }
         break;
     case PY_V_OPERATOR:
-        call_with(s, instruction, of.a, passing, CCH_KIND_DISPATCH, depth + 1);
+        if (passing->front_count || !of.b)
+            call_with(s, instruction, of.a, passing, CCH_KIND_DISPATCH, depth + 1);
+        else
+            call_instead(s, instruction, py_implementations(s, of.b), i.target, PY_FLAG_DISPATCH);
         break;
     case PY_V_KERNEL:
         kind = of.b == PY_KERNEL_CALLED ? CCH_KIND_LAUNCH : kind;

@@ -273,6 +273,8 @@ static void emit_binding(struct py_emitter *e, const struct py_call_edge *edge, 
     cells[CCH_BINDING_NAME] = py_emit_node(e, edge->caller);
     cells[CCH_BINDING_TARGET] = py_emit_node(e, edge->callee);
     cells[CCH_BINDING_KIND] = CCH_BINDING_TORCH_IMPL;
+    const char *key = py_text(&e->p->names, edge->key);
+    cells[CCH_BINDING_KEY] = string(e, key, strlen(key));
     cells[CCH_BINDING_MODULE] = string(e, name + 10, strcspn(name + 10, "."));
     cells[CCH_BINDING_PARAMETERS] = parameter_list(e, f);
     cells[CCH_BINDING_SITE] = at;
@@ -288,7 +290,7 @@ static void emit_edge(struct py_emitter *e, const struct py_call_edge *edge) {
         return;
     int registered = edge->caller >> 30 == PY_NODE_EXTERNAL;
     uint32_t at = py_emit_site(e, e->p->functions.items[i->function].module, i->line, i->column);
-    if (registered && !edge->possible)
+    if (registered && (!edge->possible || edge->key))
         emit_binding(e, edge, at);
     cells[CCH_EDGE_KIND] = edge->kind;
     cells[CCH_EDGE_CERTAIN] = !edge->possible && !py_context_of(e->s, edge->instruction) &&

@@ -61,13 +61,52 @@ static uint32_t operator_name(struct py_solver *s, uint32_t operand, const char 
     return py_solver_name(s, name);
 }
 
+/* Dispatch keys: an operator's name may be followed by "|" and the key under
+ * which a function is registered. */
+static uint32_t without_key(struct py_solver *s, uint32_t name) {
+    const char *text = py_solver_text(s, name);
+    size_t length = strcspn(text, "|");
+    return text[length] ? py_name(s->pool, &s->program->names, text, length) : name;
+}
+
+/* The name with the key that a device's name ("cuda") or a dispatch key
+ * ("CUDA", "CompositeExplicitAutograd") says; "default", and what is no
+ * constant, is every device. */
+static uint32_t with_key(struct py_solver *s, uint32_t name, uint32_t operand) {
+    char text[500];
+    if (!name || py_operand_tag(operand) != PY_TEXT)
+        return name;
+    const char *key = py_solver_text(s, py_operand_value(operand));
+    int is_device = !key[strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789")];
+    if (!*key || !strcmp(key, "default") || strlen(key) > 60)
+        return name;
+    int length = snprintf(text, sizeof text, "%.400s|%s", py_solver_text(s, name), key);
+    for (char *at = text + length - strlen(key); is_device && *at; at++)
+        if (*at >= 'a' && *at <= 'z' && (strcmp(key, "meta") != 0 || at == text + length - 4))
+            *at = (char)(*at - 'a' + 'A');
+    return py_solver_name(s, text);
+}
+
+static int is_meta(const struct py_solver *s, uint32_t name) {
+    const char *key = strchr(py_solver_text(s, name), '|');
+    return key && !strcmp(key, "|Meta");
+}
+
+uint32_t py_implementations(struct py_solver *s, uint32_t name) {
+    return py_field(s, py_value(s, PY_V_EXTERNAL, without_key(s, name), 0),
+                    py_solver_name(s, "<implementations>"));
+}
+
 /* The operator's dispatcher runs what `callee` holds. */
 static void implement_operator(struct py_solver *s, uint32_t instruction, uint32_t name, uint32_t callee,
                                int possible) {
     int added;
     if (!callee || !name)
         return;
-    *py_table_put(s->pool, &s->operators, name, &added) |= 1;
+    possible |= is_meta(s, name);
+    *py_table_put(s->pool, &s->operators, without_key(s, name), &added) |= 1;
+    if (!possible)
+        py_connect(s, callee, py_implementations(s, name));
     py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, 0, callee, 0,
                         name << 1 | (uint32_t)possible);
 }
@@ -85,9 +124,13 @@ void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value) {
     }
     while (of.kind == PY_V_OPERATOR || of.kind == PY_V_KERNEL || of.kind == PY_V_BOUND)
         of = *py_value_of(s, of.a);
+    uint32_t name = without_key(s, i.c >> 1), before = s->edges.count;
+    const char *key = strchr(py_solver_text(s, i.c >> 1), '|');
     if (of.kind == PY_V_FUNCTION)
-        py_edge_from(s, py_node(PY_NODE_EXTERNAL, i.c >> 1), instruction, py_node(PY_NODE_FUNCTION, of.a),
+        py_edge_from(s, py_node(PY_NODE_EXTERNAL, name), instruction, py_node(PY_NODE_FUNCTION, of.a),
                      CCH_KIND_DISPATCH, (int)(i.c & 1));
+    if (s->edges.count > before && key)
+        s->edges.items[before].key = py_solver_name(s, key + 1);
 }
 
 /* custom_op("ns::op", …) makes a decorator; custom_op("ns::op", f, …) applies it. */
@@ -95,6 +138,7 @@ static void custom_operator(struct py_solver *s, uint32_t instruction) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t name = operator_name(s, py_positional(s, &i, 0), NULL);
     uint32_t function = variable_of(py_positional(s, &i, 1));
+    name = with_key(s, name, py_keyword(s, &i, "device_types"));
     uint32_t decorator = py_value(s, PY_V_DECORATOR, PY_DECORATES_OPERATOR, name);
     if (!function) {
         py_put(s, i.target, decorator);
@@ -106,26 +150,69 @@ static void custom_operator(struct py_solver *s, uint32_t instruction) {
                         py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, function)), 1);
 }
 
-/* register_fake("ns::op") decorates; register_fake("ns::op", f) registers f;
- * the operator can also be what custom_op gave. */
-static void register_for(struct py_solver *s, uint32_t instruction, enum py_decorator how, uint32_t place) {
+static uint32_t argument(const struct py_solver *s, const struct py_instruction *call, uint32_t place,
+                         const char *keyword) {
+    uint32_t operand = py_keyword(s, call, keyword);
+    return py_operand_tag(operand) == PY_UNUSED ? py_positional(s, call, place) : operand;
+}
+
+/* The key that impl() is given, or the one of its Library (a PY_V_RESULT). */
+static uint32_t with_library_key(struct py_solver *s, uint32_t name, const struct py_value *library,
+                                 uint32_t operand) {
+    const struct py_instruction made = s->program->instructions.items[library->a];
+    if (py_operand_tag(operand) == PY_UNUSED)
+        operand = argument(s, &made, 2, "dispatch_key");
+    return with_key(s, name, operand);
+}
+
+/* The call registers a function for the operator: an argument, or what it decorates. */
+static void register_named(struct py_solver *s, uint32_t instruction, enum py_decorator how, uint32_t name) {
     const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t first = py_positional(s, &i, 0), name = operator_name(s, first, NULL);
-    for (uint32_t k = 0; variable_of(first) && k < s->variables[variable_of(first)].count; k++) {
-        const struct py_value *of = py_value_of(s, s->variables[variable_of(first)].items[k]);
-        if (of->kind == PY_V_OPERATOR)
-            name = of->b;
-        else if (of->kind == PY_V_EXTERNAL)
-            name = of->a;
-    }
-    uint32_t function = variable_of(py_positional(s, &i, place));
+    uint32_t place = how == PY_DECORATES_IMPLEMENTATION ? 2 : 1;
+    uint32_t function = variable_of(argument(s, &i, place, "func"));
+    if (how == PY_DECORATES_FAKE)
+        name = with_key(s, name, py_operand(PY_TEXT, py_solver_name(s, "Meta")));
+    else if (how == PY_DECORATES_IMPLEMENTATION && py_operand_tag(py_keyword(s, &i, "types")) == PY_TEXT)
+        name = with_key(s, name, py_keyword(s, &i, "types"));
+    else if (how == PY_DECORATES_IMPLEMENTATION)
+        name = with_key(s, name, argument(s, &i, 1, "device_types"));
     if (function)
-        implement_operator(s, instruction, name, function, how == PY_DECORATES_FAKE);
+        implement_operator(s, instruction, name, function, how != PY_DECORATES_IMPLEMENTATION);
     else
         py_put(s, i.target, py_value(s, PY_V_DECORATOR, how, name));
     uint32_t context = variable_of(py_keyword(s, &i, "setup_context"));
     if (context)
         implement_operator(s, instruction, name, context, 1);
+}
+
+/* register_fake("ns::op") decorates; register_fake("ns::op", f) registers f;
+ * the operator can also be what custom_op gave, or one of torch.ops, and what
+ * impl() gets in its place a Library: impl(lib, "op", "CUDA") decorates. */
+static void register_for(struct py_solver *s, uint32_t instruction, enum py_decorator how) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    uint32_t first = py_positional(s, &i, 0), name = operator_name(s, first, NULL);
+    if (variable_of(first))
+        py_make_instruction(s, PY_DO_IMPLEMENT, PY_FLAG_IMPLICIT, instruction, 0, 0, variable_of(first),
+                            (uint32_t)how, instruction);
+    else
+        register_named(s, instruction, how, name);
+}
+
+void py_react_implement(struct py_solver *s, uint32_t instruction, uint32_t value) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    const struct py_instruction call = s->program->instructions.items[i.c];
+    const struct py_value of = *py_value_of(s, value);
+    if (!py_first_time(s, instruction, value))
+        return;
+    if (of.kind == PY_V_OPERATOR) {
+        register_named(s, i.c, (enum py_decorator)i.b, of.b);
+    } else if (of.kind == PY_V_EXTERNAL && !strncmp(py_solver_text(s, of.a), "torch.ops.", 10)) {
+        register_named(s, i.c, (enum py_decorator)i.b, of.a);
+    } else if (of.kind == PY_V_RESULT && i.b == PY_DECORATES_IMPLEMENTATION) {
+        uint32_t name = operator_name(s, argument(s, &call, 1, "name"), py_solver_text(s, of.b));
+        name = with_library_key(s, name, &of, argument(s, &call, 2, "dispatch_key"));
+        py_put(s, call.target, py_value(s, PY_V_DECORATOR, PY_DECORATES_IMPLEMENTATION, name));
+    }
 }
 
 static void make_module_container(struct py_solver *s, uint32_t instruction, const char *name) {
@@ -160,23 +247,28 @@ void py_call_result(struct py_solver *s, uint32_t instruction, uint32_t value) {
     uint32_t first = py_positional(s, &i, 0), function = variable_of(first);
     if (of.kind == PY_V_OPERATOR) {
         int fake = strstr(name, "kernel") == NULL;
+        uint32_t shapes = py_solver_name(s, strcmp(name, "register_fake") ? "" : "Meta");
+        uint32_t key = fake ? py_operand(PY_TEXT, shapes) : argument(s, &i, 0, "device_types");
+        uint32_t operator_is = with_key(s, of.b, key);
         if (strncmp(name, "register_", 9))
             return;
+        if (!fake)
+            function = variable_of(argument(s, &i, 1, "func"));
         if (function)
-            implement_operator(s, instruction, of.b, function, fake);
+            implement_operator(s, instruction, operator_is, function, fake);
         uint32_t context = variable_of(py_keyword(s, &i, "setup_context"));
         if (context)
             implement_operator(s, instruction, of.b, context, 1);
         py_connect(s, function, i.target);
         py_put(s, i.target,
-               py_value(s, PY_V_DECORATOR, fake ? PY_DECORATES_FAKE : PY_DECORATES_IMPLEMENTATION, of.b));
+               py_value(s, PY_V_DECORATOR, fake ? PY_DECORATES_BACKWARD : PY_DECORATES_IMPLEMENTATION,
+                        operator_is));
     } else if (of.kind == PY_V_RESULT && (!strcmp(name, "impl") || !strcmp(name, "define"))) {
-        uint32_t operator_is = operator_name(s, first, py_solver_text(s, of.b));
-        uint32_t implementation = variable_of(py_positional(s, &i, 1));
-        int fake = py_operand_tag(py_positional(s, &i, 2)) == PY_TEXT &&
-                   !strcmp(py_solver_text(s, py_operand_value(py_positional(s, &i, 2))), "Meta");
+        uint32_t operator_is = operator_name(s, argument(s, &i, 0, "op_name"), py_solver_text(s, of.b));
+        uint32_t implementation = variable_of(argument(s, &i, 1, "fn"));
+        operator_is = with_library_key(s, operator_is, &of, argument(s, &i, 2, "dispatch_key"));
         if (!strcmp(name, "impl") && implementation)
-            implement_operator(s, instruction, operator_is, implementation, fake);
+            implement_operator(s, instruction, operator_is, implementation, 0);
         else if (!strcmp(name, "impl"))
             py_put(s, i.target, py_value(s, PY_V_DECORATOR, PY_DECORATES_IMPLEMENTATION, operator_is));
     } else if (of.kind == PY_V_FUNCTION && !strcmp(name, "register")) {
@@ -197,11 +289,13 @@ void py_call_decorator(struct py_solver *s, uint32_t instruction, uint32_t value
     }
     if (of.a == PY_DECORATES_OPERATOR || of.a == PY_DECORATES_KERNEL)
         py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target, source,
-                            of.a == PY_DECORATES_KERNEL ? PY_V_KERNEL : PY_V_OPERATOR, of.b);
+                            of.a == PY_DECORATES_KERNEL ? PY_V_KERNEL : PY_V_OPERATOR,
+                            of.a == PY_DECORATES_KERNEL ? of.b : without_key(s, of.b));
     else
         py_connect(s, source, i.target);
     if (of.a >= PY_DECORATES_OPERATOR)
-        implement_operator(s, instruction, of.b, source, of.a == PY_DECORATES_FAKE);
+        implement_operator(s, instruction, of.b, source,
+                           of.a == PY_DECORATES_FAKE || of.a == PY_DECORATES_BACKWARD);
 }
 
 /* Names whose function calls an argument back. */
@@ -287,11 +381,12 @@ int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name)
         make_module_container(s, instruction, name);
     } else if (py_ends_with(name, "library.custom_op") || py_ends_with(name, "library.triton_op")) {
         custom_operator(s, instruction);
-    } else if (py_ends_with(name, "library.register_fake") || py_ends_with(name, "library.impl_abstract") ||
-               py_ends_with(name, "library.register_autograd")) {
-        register_for(s, instruction, PY_DECORATES_FAKE, 1);
+    } else if (py_ends_with(name, "library.register_fake") || py_ends_with(name, "library.impl_abstract")) {
+        register_for(s, instruction, PY_DECORATES_FAKE);
+    } else if (py_ends_with(name, "library.register_autograd")) {
+        register_for(s, instruction, PY_DECORATES_BACKWARD);
     } else if (py_ends_with(name, "library.register_kernel") || py_ends_with(name, "library.impl")) {
-        register_for(s, instruction, PY_DECORATES_IMPLEMENTATION, 2);
+        register_for(s, instruction, PY_DECORATES_IMPLEMENTATION);
     } else if (py_ends_with(name, "library.Library")) {
         uint32_t space = py_positional(s, &i, 0);
         if (py_operand_tag(space) == PY_TEXT)

@@ -232,6 +232,9 @@ static void react(struct py_solver *s, uint32_t instruction, uint32_t value) {
     case PY_DO_WRAP:
         py_react_wrap(s, instruction, value);
         break;
+    case PY_DO_IMPLEMENT:
+        py_react_implement(s, instruction, value);
+        break;
     case PY_DO_REGISTER:
         py_react_register(s, instruction, value);
         break;

@@ -49,7 +49,8 @@ enum py_decorator {
     PY_DECORATES_PLAINLY,
     PY_DECORATES_KERNEL,
     PY_DECORATES_OPERATOR,
-    PY_DECORATES_FAKE,
+    PY_DECORATES_FAKE,     /* what computes shapes */
+    PY_DECORATES_BACKWARD, /* and what else runs beside the operator */
     PY_DECORATES_IMPLEMENTATION
 };
 
@@ -121,6 +122,7 @@ struct py_call_edge {
     uint32_t instruction;    /* where */
     uint8_t kind;            /* enum cch_kind */
     uint8_t possible;        /* never certain, whatever the call says */
+    uint32_t key;            /* name: the dispatch key of a torch operator's, or 0 */
 };
 
 /* A call of a function whose parameters are known, a class that only has
@@ -370,5 +372,8 @@ int py_is_torch_module(const struct py_solver *s, uint32_t class);
 int py_is_autograd_function(const struct py_solver *s, uint32_t class);
 int py_ends_with(const char *text, const char *end);
 void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_implement(struct py_solver *s, uint32_t instruction, uint32_t value);
+/* The variable of every function that the torch operator of this name may run on some device. */
+uint32_t py_implementations(struct py_solver *s, uint32_t name);
 
 #endif

@@ -77,7 +77,8 @@ enum py_opcode {
     PY_DO_COPY_OF,    /* target ∋ a list or tuple (c: enum py_container_kind) of a's items; b: container */
     PY_DO_REGISTER,   /* b, a functools.singledispatch (value), may run a */
     PY_DO_WRAP,       /* target ∋ value of kind b around each value of a (c: name); or, b being 0,
-                         the torch operator c >> 1 runs a */
+                         the torch operator c >> 1 (with its key) runs a */
+    PY_DO_IMPLEMENT,  /* the call c registers a function for the operator or library in a (b: how) */
     PY_OPCODE_COUNT
 };
 
