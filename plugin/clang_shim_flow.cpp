@@ -99,6 +99,13 @@ bool isAlias(QualType Type) {
     return !Pointee.isConstQualified() && !Pointee->isFunctionType();
 }
 
+// Has such a value a shape, a length, or something like it besides its data?
+bool hasForm(QualType Type) {
+    while (!Type.isNull() && (Type->isReferenceType() || Type->isPointerType()))
+        Type = Type->getPointeeType();
+    return Type.isNull() || !(Type->isArithmeticType() || Type->isEnumeralType() || Type->isVoidType());
+}
+
 // Is what a function stores through this parameter a value of its own for the
 // caller? Of a class of the project's, the fields have the values.
 bool leavesValue(const shim_unit *Unit, QualType Type) {
@@ -206,10 +213,13 @@ void shim_named_describe(shim_unit *Unit, shim_named N, struct shim_value *Value
     }
     Value->name = Keep(Value->kind == SHIM_VALUE_GLOBAL ? qualifiedName(D) : D->getNameAsString());
     Value->location = fileLocation(Unit, D->getLocation()).getRawEncoding();
-    if (const auto *Typed = dyn_cast<ValueDecl>(D))
+    if (const auto *Typed = dyn_cast<ValueDecl>(D)) {
         Value->type = Keep(Typed->getType().getAsString(Unit->Policy));
-    else if (isa<TypedefNameDecl, TemplateTypeParmDecl>(D))
+        Value->has_form = hasForm(Typed->getType());
+    }
+    if (isa<TypedefNameDecl, TemplateTypeParmDecl>(D))
         Value->type = "typename";
+    Value->has_form &= Value->kind != SHIM_VALUE_TEMPLATE_PARAMETER && Value->kind != SHIM_VALUE_QUERY;
 }
 
 shim_named shim_variable_named(shim_variable V) { return handleNamed(decl(V)); }
@@ -264,6 +274,10 @@ uint64_t shim_flow_function_key(shim_function F) {
         return 0;
     return (uint64_t)Written->getLocation().getRawEncoding() << 8 | 4;
 }
+
+bool shim_function_returns_form(shim_function F) { return hasForm(decl(F)->getReturnType()); }
+
+bool shim_expression_has_form(shim_stmt S) { return hasForm(expr(S)->getType()); }
 
 bool shim_function_returns_nothing(shim_function F) { return decl(F)->getReturnType()->isVoidType(); }
 

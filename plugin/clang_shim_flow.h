@@ -36,6 +36,7 @@ struct shim_value {
     uint32_t index;         /* PARAMETER, TEMPLATE_PARAMETER: from 1; LOCAL: its line */
     uint32_t location;
     bool leaves; /* PARAMETER: what the function stores in it is seen by the caller */
+    bool has_form; /* no number, and no pointer to one: it may be a tensor, a list, an optional */
 };
 
 /* A number for the place of an expression, equal for all specializations; 0: none. */
@@ -46,6 +47,8 @@ shim_named shim_flow_named(shim_stmt expression);
 uint64_t shim_named_key(shim_named named);
 /* Strings live until the next call. */
 void shim_named_describe(shim_unit *unit, shim_named named, struct shim_value *value);
+bool shim_function_returns_form(shim_function function); /* the same of what it returns */
+bool shim_expression_has_form(shim_stmt expression);
 shim_named shim_variable_named(shim_variable variable);
 
 /* Is it dim3, cudaLaunchConfig_t or another of CUDA's classes that describe a

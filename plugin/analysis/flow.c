@@ -79,8 +79,9 @@ static void pop_condition(struct collector *collector) {
         return;
     const struct flow_condition last = flow->conditions.items[--flow->conditions.count];
     for (size_t i = 0; i < last.count && !last.decided; ++i)
-        flow_use(collector, flow->condition_sources.items[last.first + i].value, CCH_USE_CONDITION, NULL, last.text,
-                 last.location);
+        flow_use(collector, flow->condition_sources.items[last.first + i].value, CCH_USE_CONDITION,
+                 cch_carries_of(cch_carries_to_number(flow->condition_sources.items[last.first + i].carries)), NULL,
+                 last.text, last.location);
     flow->condition_sources.count = last.first;
 }
 

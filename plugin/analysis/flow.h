@@ -18,6 +18,7 @@
 
 #include "clang_shim_flow.h"
 #include "collector.h"
+#include "graph_file/carries.h"
 
 enum { FLOW_DEPTH = 200 }; /* expressions and statements nested deeper are not followed */
 
@@ -28,6 +29,7 @@ struct flow_source {
     uint32_t value;    /* number of a value, from 1 */
     uint32_t location; /* of the call whose result it is, or 0 */
     uint8_t part;      /* enum flow_part */
+    uint8_t carries;   /* what of it becomes what of the expression: set of enum cch_carries */
     bool certain;
 };
 typedef VECTOR(struct flow_source) flow_sources;
@@ -51,10 +53,12 @@ struct flow_value {
     uint32_t index, location;
     uint8_t kind;  /* enum cch_value */
     bool leaves;
+    bool has_form; /* it is no number */
     uint32_t left; /* the value that stands for what the function leaves in this parameter, or 0 */
 };
 
 struct flow_fact { /* a row of CCH_FLOW or CCH_USE */
+    uint8_t carries; /* of a use: the parts */
     uint32_t from, to; /* values; of a use: the value, and the target's entry + 1 or 0 */
     uint32_t text, location, function; /* a use: the entry that it stands in */
     uint8_t kind;
@@ -111,14 +115,19 @@ uint32_t flow_passing(struct collector *collector, shim_function callee, uint32_
 uint32_t flow_query(struct collector *collector, const char *name, uint32_t location);
 uint32_t flow_text(struct collector *collector, shim_stmt expression); /* string, cut when long */
 void flow_add(struct collector *collector, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text,
-              uint32_t location, bool certain);
-void flow_use(struct collector *collector, uint32_t value, enum cch_use kind, shim_function target, uint32_t text,
-              uint32_t location);
+              uint32_t location, bool certain); /* data to data, form to form */
+void flow_carry(struct collector *collector, uint32_t from, uint32_t to, enum cch_flow kind, unsigned carries,
+                uint32_t text, uint32_t location, bool certain);
+/* `parts`: what of the value is used; nothing is noted of a number's form. */
+void flow_use(struct collector *collector, uint32_t value, enum cch_use kind, unsigned parts, shim_function target,
+              uint32_t text, uint32_t location);
 
 /* flow_sources.c: the values that an expression's value comes from, and the
  * values that a store into it changes. */
 void flow_find_sources(struct collector *collector, shim_stmt expression, enum flow_part part,
                        flow_sources *found);
+void flow_find_carried(struct collector *collector, shim_stmt expression, enum flow_part part, unsigned carries,
+                       flow_sources *found); /* the expression itself being carried so */
 void flow_find_targets(struct collector *collector, shim_stmt expression, flow_targets *found);
 /* Stores what the sources bring in `target`: flows of the right kinds.
  * `into` is CCH_FLOW_ARGUMENT for a parameter, else CCH_FLOW_COPY. */
@@ -146,6 +155,8 @@ enum flow_library flow_library_function(const char *name, const char *scope);
 /* The first argument that is a size (from 0) of a function that makes or
  * reshapes a tensor; -1: it is none. */
 int flow_shape_argument(const char *name, const char *scope, bool method);
+/* What goes from the arguments of such a call to its result; NULL: anything may. */
+const struct cch_carries_rule *flow_carries_rule(const char *name, const char *scope, bool method, unsigned arguments);
 /* What a runtime function asks: the name of the query; NULL: it asks nothing.
  * `*named`: the argument whose text names the query, or -1; `*out`: the one it stores into. */
 const char *flow_runtime_query(const char *name, int *named, int *out);

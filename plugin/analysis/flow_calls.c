@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ALL_PARTS = (1 << CCH_PARTS) - 1 };
+
 /* The project's functions ------------------------------------------------------- */
 
 /* A result that goes straight into another call stands in a value between the
@@ -59,8 +61,9 @@ static void decide(struct collector *collector, shim_function callee) {
         struct flow_condition *condition = &flow->conditions.items[i];
         condition->decided = true;
         for (size_t j = 0; j < condition->count; ++j)
-            flow_use(collector, flow->condition_sources.items[condition->first + j].value, CCH_USE_CONDITION, callee,
-                     condition->text, condition->location);
+            flow_use(collector, flow->condition_sources.items[condition->first + j].value, CCH_USE_CONDITION,
+                     cch_carries_of(cch_carries_to_number(flow->condition_sources.items[condition->first + j].carries)),
+                     callee, condition->text, condition->location);
     }
 }
 
@@ -105,7 +108,7 @@ static void call_project(struct collector *collector, shim_stmt call, const stru
 static void read_all(struct collector *collector, const flow_sources *sources, uint32_t text,
                      uint32_t location) {
     for (size_t i = 0; i < sources->count; ++i)
-        flow_use(collector, sources->items[i].value, CCH_USE_READ, NULL, text, location);
+        flow_use(collector, sources->items[i].value, CCH_USE_READ, ALL_PARTS, NULL, text, location);
 }
 
 static void store_all(struct collector *collector, shim_stmt into, const flow_sources *sources, shim_stmt call,
@@ -144,20 +147,24 @@ static void ask_runtime(struct collector *collector, shim_stmt call, const struc
     VECTOR_RELEASE(&sources);
 }
 
-static void shape(struct collector *collector, shim_stmt call, const struct shim_call *facts, unsigned first,
-                  uint32_t location) {
+static void shape(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                  const struct cch_carries_rule *rule, unsigned first, uint32_t location) {
+    enum { TO_FORM = CCH_CARRIES_DATA_TO_FORM | CCH_CARRIES_FORM_TO_FORM };
     flow_sources sources = {0};
+    bool is_method = facts->object != NULL;
     for (unsigned i = first; i < facts->argument_count; ++i) {
         shim_stmt argument = shim_call_argument(call, i);
         shim_record record = shim_type_record(shim_expression_type(argument));
+        unsigned carries = rule ? cch_carries_argument(rule, is_method, i) : CCH_CARRIES_ALL;
         if (record && (shim_record_is(collector->unit, record, "at::Tensor") ||
                        shim_record_is(collector->unit, record, "c10::TensorOptions")))
             continue;
-        flow_find_sources(collector, argument, FLOW_ITSELF, &sources);
+        flow_find_carried(collector, argument, FLOW_ITSELF, carries & TO_FORM, &sources);
     }
     uint32_t text = sources.count ? flow_text(collector, call) : 0;
     for (size_t i = 0; i < sources.count; ++i)
-        flow_use(collector, sources.items[i].value, CCH_USE_SHAPE, NULL, text, location);
+        flow_use(collector, sources.items[i].value, CCH_USE_SHAPE, cch_carries_of(sources.items[i].carries), NULL, text,
+                 location);
     VECTOR_RELEASE(&sources);
 }
 
@@ -173,14 +180,16 @@ static void call_library(struct collector *collector, shim_stmt call, const stru
         ask_runtime(collector, call, facts, query, named, out, location);
         return;
     }
+    const struct cch_carries_rule *rule = flow_carries_rule(name, scope, facts->object != NULL, facts->argument_count);
     int first = flow_shape_argument(name, scope, facts->object != NULL);
     if (first >= 0)
-        shape(collector, call, facts, (unsigned)first, location);
+        shape(collector, call, facts, rule, (unsigned)first, location);
     if (shim_function_is_instance_method(facts->callee) && !facts->object)
         return; /* an operator of a class; stores are seen to by the walk */
-    for (unsigned i = 0; i < facts->argument_count; ++i)
-        flow_find_sources(collector, shim_call_argument(call, i), FLOW_PART_OF, &sources);
     enum flow_library what = flow_library_function(name, scope);
+    for (unsigned i = 0; i < facts->argument_count; ++i)
+        flow_find_carried(collector, shim_call_argument(call, i), FLOW_PART_OF,
+                          rule ? cch_carries_argument(rule, facts->object != NULL, i) : CCH_CARRIES_ALL, &sources);
     if (facts->object && sources.count && (what == FLOW_STORES || !shim_method_is_const(facts->callee)) &&
         what != FLOW_GETS_ELEMENT && what != FLOW_SAME)
         store_all(collector, facts->object, &sources, call, location);
@@ -235,7 +244,7 @@ static void pass_field(void *data, shim_named field) {
     uint32_t value = flow_value(fields->collector, field);
     if (!value)
         return;
-    flow_use(fields->collector, value, CCH_USE_KERNEL_ARGUMENT, fields->kernel, fields->text, fields->location);
+    flow_use(fields->collector, value, CCH_USE_KERNEL_ARGUMENT, 1 << CCH_PART_DATA, fields->kernel, fields->text, fields->location);
     shim_record nested = shim_named_record(field);
     if (nested && !shim_named_aliases(field) && fields->depth < 8) {
         ++fields->depth;
@@ -251,7 +260,8 @@ static void launch_argument(struct collector *collector, shim_function kernel, u
     pass(collector, kernel, index, argument, location, true);
     flow_find_sources(collector, argument, FLOW_ITSELF, &sources);
     for (size_t i = 0; i < sources.count; ++i)
-        flow_use(collector, sources.items[i].value, CCH_USE_KERNEL_ARGUMENT, kernel, text, location);
+        flow_use(collector, sources.items[i].value, CCH_USE_KERNEL_ARGUMENT,
+                 cch_carries_of(cch_carries_to_number(sources.items[i].carries)), kernel, text, location);
     struct argument_fields fields = {collector, kernel, text, location, 0};
     shim_record record = shim_type_value_record(shim_expression_type(argument));
     if (record)
@@ -279,7 +289,9 @@ void flow_launch(struct collector *collector, shim_stmt call, const shim_stmt *c
         uint32_t text = flow_text(collector, configuration[part]);
         for (size_t i = 0; i < sources.count; ++i)
             for (unsigned k = 0; k < (count ? count : 1); ++k)
-                flow_use(collector, sources.items[i].value, kinds[part], count ? kernels[k] : NULL, text, location);
+                flow_use(collector, sources.items[i].value, kinds[part],
+                         cch_carries_of(cch_carries_to_number(sources.items[i].carries)), count ? kernels[k] : NULL,
+                         text, location);
     }
     VECTOR_RELEASE(&sources);
     struct shim_call facts;

@@ -75,7 +75,7 @@ void flow_device_finish(struct collector *collector) {
         if (!value)
             continue;
         flow->entry = read->entry;
-        flow_use(collector, value, CCH_USE_DEVICE_READ, NULL, flow_text(collector, read->expression),
+        flow_use(collector, value, CCH_USE_DEVICE_READ, 1 << CCH_PART_DATA, NULL, flow_text(collector, read->expression),
                  shim_stmt_location(collector->unit, read->expression));
     }
     pointer_map_release(&given.classes);

@@ -21,88 +21,115 @@ static struct parts parts_of(struct collector *collector, shim_stmt stmt) {
     return parts;
 }
 
-static enum flow_part later(enum flow_part a, enum flow_part b) {
-    if (a == FLOW_ELEMENT_OF && b == FLOW_ELEMENT_OF)
-        return FLOW_PART_OF;
-    return a > b ? a : b;
+/* How what is looked at takes part in the whole expression. */
+struct way {
+    enum flow_part part;
+    unsigned carries; /* what of it becomes what of the whole */
+};
+
+/* What takes part so in something that takes part `way` in the whole. */
+static struct way within(struct way way, enum flow_part part, unsigned carries) {
+    bool twice = way.part == FLOW_ELEMENT_OF && part == FLOW_ELEMENT_OF;
+    return (struct way){twice ? FLOW_PART_OF : way.part > part ? way.part : part,
+                        cch_carries_then(carries, way.carries)};
 }
+
+/* What decides which of several values there is decides all of it. */
+enum { CARRIES_CHOICE = CCH_CARRIES_DATA_TO_DATA | CCH_CARRIES_DATA_TO_FORM };
 
 /* Sources --------------------------------------------------------------------- */
 
 struct search {
     struct collector *collector;
     flow_sources *found;
-    enum flow_part part;
+    struct way way;
 };
 
-static void add_source(flow_sources *found, uint32_t value, enum flow_part part, uint32_t location,
-                       bool certain) {
-    struct flow_source source = {value, location, (uint8_t)part, certain};
+static void find(struct collector *collector, shim_stmt expression, struct way way, flow_sources *found);
+
+static void add_source(flow_sources *found, uint32_t value, struct way way, uint32_t location, bool certain) {
+    struct flow_source source = {value, location, (uint8_t)way.part, (uint8_t)way.carries, certain};
     for (size_t i = 0; i < found->count; ++i)
         if (found->items[i].value == value && found->items[i].location == location) {
-            if (part < (enum flow_part)found->items[i].part)
-                found->items[i].part = (uint8_t)part;
+            if (way.part < (enum flow_part)found->items[i].part)
+                found->items[i].part = (uint8_t)way.part;
+            found->items[i].carries |= (uint8_t)way.carries;
             return;
         }
-    if (value)
+    if (value && way.carries)
         VECTOR_PUSH(found, source);
 }
 
 static void add_named(void *data, shim_named named) {
     struct search *search = data;
-    add_source(search->found, flow_read(search->collector, flow_value(search->collector, named)), search->part, 0,
+    add_source(search->found, flow_read(search->collector, flow_value(search->collector, named)), search->way, 0,
                true);
 }
 
 static void find_in(void *data, shim_stmt child) {
     struct search *search = data;
-    flow_find_sources(search->collector, child, search->part, search->found);
+    find(search->collector, child, search->way, search->found);
 }
 
 static void find_in_item(void *data, shim_named field, shim_stmt initializer) {
     struct search *search = data;
     /* A field of the project's class gets its value itself. */
     if (!field || !flow_value(search->collector, field))
-        flow_find_sources(search->collector, initializer, later(search->part, FLOW_PART_OF), search->found);
+        find(search->collector, initializer, within(search->way, FLOW_PART_OF, CCH_CARRIES_ALIKE), search->found);
 }
 
-static void find_in_call(struct collector *collector, shim_stmt call, enum flow_part part,
-                         flow_sources *found) {
+/* A function of a library: its table says what goes from an argument to the
+ * result; by default anything does, but a number's form. */
+static void find_in_library_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+                                 struct way way, flow_sources *found) {
+    enum flow_library what = FLOW_UNKNOWN;
+    const struct cch_carries_rule *rule = NULL;
+    unsigned first = 0;
+    bool is_method = facts->object != NULL;
+    if (facts->callee) {
+        char name[128];
+        const char *scope = shim_function_scope(collector->unit, facts->callee);
+        snprintf(name, sizeof name, "%s", shim_function_simple_name(collector->unit, facts->callee));
+        what = flow_library_function(name, scope);
+        rule = flow_carries_rule(name, scope, is_method, facts->argument_count);
+    }
+    unsigned any = shim_expression_has_form(call) ? CCH_CARRIES_ALL : cch_carries_to_number(CCH_CARRIES_ALL);
+    shim_stmt object = facts->object;
+    bool hands_on = what == FLOW_SAME || what == FLOW_GETS_ELEMENT;
+    if (!object && facts->argument_count && hands_on)
+        object = shim_call_argument(call, first++);
+    if (object)
+        find(collector, object,
+             within(way, what == FLOW_SAME ? FLOW_ITSELF : what == FLOW_GETS_ELEMENT ? FLOW_ELEMENT_OF : FLOW_PART_OF,
+                    rule ? rule->object : hands_on ? (unsigned)CCH_CARRIES_ALIKE : any),
+             found);
+    for (unsigned i = first; i < facts->argument_count; ++i)
+        find(collector, shim_call_argument(call, i),
+             within(way, FLOW_PART_OF,
+                    rule ? cch_carries_argument(rule, is_method, i)
+                    : what == FLOW_SAME ? CCH_CARRIES_ALIKE
+                    : hands_on ? (unsigned)CARRIES_CHOICE
+                               : any),
+             found);
+}
+
+static void find_in_call(struct collector *collector, shim_stmt call, struct way way, flow_sources *found) {
     struct shim_call facts;
     shim_call_facts(collector->unit, call, &facts);
     if (facts.is_pseudo)
         return;
     if (facts.callee && flow_is_project(collector, facts.callee)) {
-        add_source(found, flow_result(collector, facts.callee, -1), part,
-                   shim_stmt_location(collector->unit, call), !facts.is_virtual || facts.devirtualized);
+        add_source(found, flow_result(collector, facts.callee, -1), way, shim_stmt_location(collector->unit, call),
+                   !facts.is_virtual || facts.devirtualized);
         return;
     }
-    enum flow_library what = FLOW_UNKNOWN;
-    if (facts.callee) {
-        char name[128];
-        snprintf(name, sizeof name, "%s", shim_function_simple_name(collector->unit, facts.callee));
-        what = flow_library_function(name, shim_function_scope(collector->unit, facts.callee));
-    }
-    bool certain = facts.callee != NULL;
     size_t before = found->count;
-    unsigned first = 0;
-    shim_stmt object = facts.object;
-    if (!object && facts.argument_count && (what == FLOW_SAME || what == FLOW_GETS_ELEMENT))
-        object = shim_call_argument(call, first++);
-    if (object)
-        flow_find_sources(collector, object,
-                          what == FLOW_SAME           ? part
-                          : what == FLOW_GETS_ELEMENT ? later(part, FLOW_ELEMENT_OF)
-                                                      : later(part, FLOW_PART_OF),
-                          found);
-    for (unsigned i = first; i < facts.argument_count; ++i)
-        flow_find_sources(collector, shim_call_argument(call, i), later(part, FLOW_PART_OF), found);
-    for (size_t i = before; i < found->count && !certain; ++i)
+    find_in_library_call(collector, call, &facts, way, found);
+    for (size_t i = before; i < found->count && !facts.callee; ++i)
         found->items[i].certain = false;
 }
 
-static void find_in_construct(struct collector *collector, shim_stmt construct, enum flow_part part,
-                              flow_sources *found) {
+static void find_in_construct(struct collector *collector, shim_stmt construct, struct way way, flow_sources *found) {
     shim_function constructor = shim_construct_constructor(construct);
     unsigned count = shim_construct_argument_count(construct);
     if (!constructor || !count)
@@ -111,7 +138,7 @@ static void find_in_construct(struct collector *collector, shim_stmt construct, 
     bool alone = count == 1 || shim_is_default_argument(shim_call_argument(construct, 1));
     shim_record made = shim_method_record(constructor);
     if (alone && shim_type_record(shim_expression_type(first)) == made) { /* a copy */
-        flow_find_sources(collector, first, part, found);
+        find(collector, first, way, found);
         return;
     }
     if (flow_is_project(collector, constructor))
@@ -119,41 +146,39 @@ static void find_in_construct(struct collector *collector, shim_stmt construct, 
     bool holder = alone && shim_record_is(collector->unit, made, "std::optional");
     for (unsigned i = 0; i < count; ++i)
         if (!shim_is_default_argument(shim_call_argument(construct, i)))
-            flow_find_sources(collector, shim_call_argument(construct, i), holder ? part : later(part, FLOW_PART_OF),
-                              found);
+            find(collector, shim_call_argument(construct, i),
+                 holder ? way : within(way, FLOW_PART_OF, CCH_CARRIES_ALIKE | CARRIES_CHOICE), found);
 }
 
-static void find_in_member(struct collector *collector, shim_stmt member, enum flow_part part,
-                           flow_sources *found) {
+static void find_in_member(struct collector *collector, shim_stmt member, struct way way, flow_sources *found) {
     shim_named named = shim_flow_named(member);
     uint32_t value = named ? flow_value(collector, named) : 0;
-    struct search base = {collector, found, later(part, FLOW_ELEMENT_OF)};
+    struct search base = {collector, found, within(way, FLOW_ELEMENT_OF, CCH_CARRIES_ALIKE)};
     if (value)
-        add_source(found, value, part, 0, true);
+        add_source(found, value, way, 0, true);
     else if (named)
         shim_flow_children(collector->unit, member, find_in, &base);
 }
 
-void flow_find_sources(struct collector *collector, shim_stmt expression, enum flow_part part,
-                       flow_sources *found) {
+static void find(struct collector *collector, shim_stmt expression, struct way way, flow_sources *found) {
     struct flow *flow = collector->flow;
-    struct search search = {collector, found, part};
+    struct search search = {collector, found, way};
     struct parts parts;
-    if (!expression || flow->depth > FLOW_DEPTH)
+    if (!expression || !way.carries || flow->depth > FLOW_DEPTH)
         return;
     ++flow->depth;
     switch (shim_flow_kind(expression)) {
     case SHIM_FLOW_NAMED:
         add_named(&search, shim_flow_named(expression));
-        search.part = later(part, FLOW_ELEMENT_OF);
+        search.way = within(way, FLOW_ELEMENT_OF, CCH_CARRIES_ALIKE);
         shim_flow_qualifier_names(expression, add_named, &search);
         break;
     case SHIM_FLOW_MEMBER:
-        find_in_member(collector, expression, part, found);
+        find_in_member(collector, expression, way, found);
         break;
     case SHIM_FLOW_DERIVED:
     case SHIM_FLOW_UPDATE:
-        search.part = later(part, FLOW_PART_OF);
+        search.way = within(way, FLOW_PART_OF, CCH_CARRIES_ALIKE);
         shim_flow_children(collector->unit, expression, find_in, &search);
         break;
     case SHIM_FLOW_SAME:
@@ -163,24 +188,26 @@ void flow_find_sources(struct collector *collector, shim_stmt expression, enum f
     case SHIM_FLOW_ELEMENT:
         parts = parts_of(collector, expression);
         for (unsigned i = 0; i < parts.count; ++i)
-            flow_find_sources(collector, parts.items[i], later(part, i ? FLOW_PART_OF : FLOW_ELEMENT_OF), found);
+            find(collector, parts.items[i],
+                 i ? within(way, FLOW_PART_OF, CARRIES_CHOICE) : within(way, FLOW_ELEMENT_OF, CCH_CARRIES_ALIKE), found);
         break;
     case SHIM_FLOW_CONDITIONAL:
         parts = parts_of(collector, expression);
         for (unsigned i = parts.count; i-- > 0;)
-            flow_find_sources(collector, parts.items[i], i ? part : FLOW_CONDITION_OF, found);
+            find(collector, parts.items[i],
+                 i ? way : (struct way){FLOW_CONDITION_OF, cch_carries_then(CARRIES_CHOICE, way.carries)}, found);
         break;
     case SHIM_FLOW_LAST:
     case SHIM_FLOW_ASSIGN: /* the value of an assignment is that of its left side, which gets it */
         parts = parts_of(collector, expression);
         if (parts.count == 2)
-            flow_find_sources(collector, parts.items[shim_flow_kind(expression) == SHIM_FLOW_LAST], part, found);
+            find(collector, parts.items[shim_flow_kind(expression) == SHIM_FLOW_LAST], way, found);
         break;
     case SHIM_FLOW_CALL:
-        find_in_call(collector, expression, part, found);
+        find_in_call(collector, expression, way, found);
         break;
     case SHIM_FLOW_CONSTRUCT:
-        find_in_construct(collector, expression, part, found);
+        find_in_construct(collector, expression, way, found);
         break;
     case SHIM_FLOW_LIST:
         shim_flow_list(expression, find_in_item, &search);
@@ -189,6 +216,15 @@ void flow_find_sources(struct collector *collector, shim_stmt expression, enum f
         break;
     }
     --flow->depth;
+}
+
+void flow_find_sources(struct collector *collector, shim_stmt expression, enum flow_part part, flow_sources *found) {
+    flow_find_carried(collector, expression, part, CCH_CARRIES_ALIKE, found);
+}
+
+void flow_find_carried(struct collector *collector, shim_stmt expression, enum flow_part part, unsigned carries,
+                       flow_sources *found) {
+    find(collector, expression, (struct way){part, carries}, found);
 }
 
 /* Targets ----------------------------------------------------------------------- */
@@ -310,9 +346,9 @@ void flow_store(struct collector *collector, const flow_sources *sources, uint32
         bool plain = kind == into || kind == CCH_FLOW_RETURN;
         if (!plain && !text && expression)
             text = flow_text(collector, expression);
-        flow_add(collector, source->value, target, kind, plain ? 0 : text, at, source->certain);
+        flow_carry(collector, source->value, target, kind, source->carries, plain ? 0 : text, at, source->certain);
         if (left)
-            flow_add(collector, source->value, left, kind, plain ? 0 : text, at, source->certain);
+            flow_carry(collector, source->value, left, kind, source->carries, plain ? 0 : text, at, source->certain);
     }
 }
 
@@ -325,9 +361,12 @@ void flow_conditions_into(struct collector *collector, uint32_t target) {
         for (size_t j = 0; j < condition->count; ++j) {
             const struct flow_source *source = &flow->condition_sources.items[condition->first + j];
             uint32_t at = source->location ? source->location : condition->location;
-            flow_add(collector, source->value, target, CCH_FLOW_CONTROL, condition->text, at, source->certain);
+            unsigned carries = cch_carries_then(source->carries, CARRIES_CHOICE);
+            flow_carry(collector, source->value, target, CCH_FLOW_CONTROL, carries, condition->text, at,
+                       source->certain);
             if (left)
-                flow_add(collector, source->value, left, CCH_FLOW_CONTROL, condition->text, at, source->certain);
+                flow_carry(collector, source->value, left, CCH_FLOW_CONTROL, carries, condition->text, at,
+                           source->certain);
         }
     }
 }

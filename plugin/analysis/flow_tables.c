@@ -76,6 +76,16 @@ int flow_shape_argument(const char *name, const char *scope, bool method) {
     return -1;
 }
 
+const struct cch_carries_rule *flow_carries_rule(const char *name, const char *scope, bool method, unsigned arguments) {
+    const struct cch_carries_rule *rule = cch_carries_find(name);
+    if (!rule || (rule->of_tensors && !of_torch(scope)) || (!method && !rule->makes && !arguments))
+        return NULL;
+    if (rule->makes && method) /* vector.empty() */
+        return cch_carries_find("defined");
+    bool sets = rule->object == CCH_CARRIES_FORM_TO_DATA && rule->second == CCH_CARRIES_DATA_TO_FORM;
+    return sets && (arguments || !method) ? NULL : rule; /* options.dtype(x) */
+}
+
 struct query_function {
     const char *name;
     int named; /* the argument whose text names what is asked, or -1 */

@@ -39,6 +39,7 @@ uint32_t flow_value(struct collector *collector, shim_named named) {
         .location = described.location,
         .kind = value_kinds[described.kind],
         .leaves = described.leaves,
+        .has_form = described.has_form,
     };
     if (value.kind == CCH_VALUE_QUERY)
         value.location = 0; /* the same in every header */
@@ -68,6 +69,7 @@ uint32_t flow_result(struct collector *collector, shim_function function, int it
         .name = collector_string(collector, name),
         .location = shim_function_location(collector->unit, function),
         .kind = CCH_VALUE_RESULT,
+        .has_form = shim_function_returns_form(function),
     };
     return made_value(flow, key, (uint64_t)(item + 1), &value);
 }
@@ -150,6 +152,7 @@ uint32_t flow_passing(struct collector *collector, shim_function callee, uint32_
         .index = place.line,
         .location = location,
         .kind = CCH_VALUE_LOCAL,
+        .has_form = shim_function_returns_form(callee),
     };
     return flow->function ? made_value(flow, shim_flow_function_key(callee), (uint64_t)location << 8 | 5, &value) : 0;
 }
@@ -187,30 +190,43 @@ static bool first_time(struct flow *flow, uint64_t a, uint64_t b, uint64_t c) {
     return is_new;
 }
 
-void flow_add(struct collector *collector, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text,
-              uint32_t location, bool certain) {
+void flow_carry(struct collector *collector, uint32_t from, uint32_t to, enum cch_flow kind, unsigned carries,
+                uint32_t text, uint32_t location, bool certain) {
     struct flow *flow = flow_of(collector);
-    if (!flow || !from || !to || (from == to && kind != CCH_FLOW_DERIVED) ||
-        !first_time(flow, (uint64_t)from << 32 | to, (uint64_t)text << 32 | location, kind | (uint64_t)certain << 8))
+    if (!flow || !from || !to || from == to) /* x += 1: nothing goes anywhere */
         return;
-    if (from == to)
-        return; /* x += 1: nothing goes anywhere */
+    if (!flow->values.items[from - 1].has_form)
+        carries = cch_carries_of_number(carries);
+    if (!flow->values.items[to - 1].has_form)
+        carries = cch_carries_to_number(carries);
+    if (!carries || !first_time(flow, (uint64_t)from << 32 | to, (uint64_t)text << 32 | location,
+                                kind | (uint64_t)certain << 8 | (uint64_t)carries << 16))
+        return;
     struct flow_fact fact = {.from = from, .to = to, .text = text, .location = location, .kind = (uint8_t)kind,
-                             .certain = certain};
+                             .carries = (uint8_t)carries, .certain = certain};
     VECTOR_PUSH(&flow->flows, fact);
 }
 
-void flow_use(struct collector *collector, uint32_t value, enum cch_use kind, shim_function target, uint32_t text,
-              uint32_t location) {
+void flow_add(struct collector *collector, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text,
+              uint32_t location, bool certain) {
+    flow_carry(collector, from, to, kind, CCH_CARRIES_ALIKE, text, location, certain);
+}
+
+void flow_use(struct collector *collector, uint32_t value, enum cch_use kind, unsigned parts, shim_function target,
+              uint32_t text, uint32_t location) {
     struct flow *flow = flow_of(collector);
+    if (flow && value && !flow->values.items[value - 1].has_form)
+        parts &= 1u << CCH_PART_DATA;
+    if (!parts)
+        return;
     uint32_t entry = target ? collector_function(collector, target) : UINT32_MAX;
     uint64_t target_key = target ? shim_flow_function_key(target) : 0;
     if (!flow || !value || (target && entry == UINT32_MAX))
         return;
-    if (!first_time(flow, (uint64_t)value << 32 | location, target_key ? target_key : entry, 0x100 | kind))
+    if (!first_time(flow, (uint64_t)value << 32 | location, target_key ? target_key : entry, 0x100 | kind | (uint64_t)parts << 16))
         return;
     struct flow_fact fact = {.from = value, .to = target ? entry + 1 : 0, .text = text, .location = location,
-                             .function = flow->entry, .kind = (uint8_t)kind};
+                             .function = flow->entry, .kind = (uint8_t)kind, .carries = (uint8_t)parts};
     VECTOR_PUSH(&flow->uses, fact);
 }
 
@@ -271,6 +287,7 @@ void flow_write(struct collector *collector, uint32_t passes) {
         cells[CCH_FLOW_TEXT] = fact->text;
         cells[CCH_FLOW_SITE] = paths_site(collector, fact->location);
         cells[CCH_FLOW_CERTAIN] = fact->certain;
+        cells[CCH_FLOW_CARRIES] = fact->carries;
         cells[CCH_FLOW_PASSES] = passes;
         if (cells[CCH_FLOW_FROM] && cells[CCH_FLOW_TO] && cells[CCH_FLOW_FROM] != cells[CCH_FLOW_TO])
             cch_graph_insert(collector->graph, CCH_FLOW, cells);
@@ -286,6 +303,7 @@ void flow_write(struct collector *collector, uint32_t passes) {
         cells[CCH_USE_TARGET] = fact->to ? written(collector, names_function(collector, fact->to - 1)) : 0;
         cells[CCH_USE_TEXT] = fact->text;
         cells[CCH_USE_SITE] = paths_site(collector, fact->location);
+        cells[CCH_USE_PARTS] = fact->carries;
         cells[CCH_USE_PASSES] = passes;
         if (cells[CCH_USE_VALUE])
             cch_graph_insert(collector->graph, CCH_USE, cells);

@@ -5,16 +5,23 @@
 #include <string.h>
 
 #include "base/table_cell.h"
+#include "graph_file/carries.h"
 #include "graph/select.h"
 
 /* What a step does, as text, "" for a copy. */
-static const char *verb(int kind) {
+static const char *verb(int kind, unsigned carries) {
     static const char *const verbs[CCH_FLOW_COUNT] = {
         [CCH_FLOW_COPY] = "is",          [CCH_FLOW_DERIVED] = "is computed from it",
         [CCH_FLOW_ELEMENT] = "is taken from it", [CCH_FLOW_ARGUMENT] = "is given it",
         [CCH_FLOW_RETURN] = "is returned it",    [CCH_FLOW_CONTROL] = "depends on it",
         [CCH_FLOW_TEMPLATE] = "becomes a template argument",
     };
+    bool computes = kind == CCH_FLOW_DERIVED || kind == CCH_FLOW_ELEMENT;
+    if (computes && !cch_carries(carries, CCH_PART_DATA, CCH_PART_DATA)) {
+        if (cch_carries(carries, CCH_PART_FORM, CCH_PART_DATA))
+            return "is computed from its shape or type";
+        return cch_carries(carries, CCH_PART_FORM, CCH_PART_FORM) ? "is shaped like it" : "is shaped by it";
+    }
     return kind >= 0 && kind < CCH_FLOW_COUNT ? verbs[kind] : "";
 }
 
@@ -40,7 +47,10 @@ const char *cch_params_use(const cch_graph *graph, const struct cch_model_end *e
         [CCH_USE_RETURN_FORM] = "return form",
     };
     const uint32_t *cells = cch_graph_row(graph, CCH_USE, end->use);
-    return cells ? names[cells[CCH_USE_KIND]] : end->target ? "template argument" : "no further";
+    return cells ? names[cells[CCH_USE_KIND]] 
+           : end->target                  ? "template argument"
+           : end->class == CCH_MODEL_STOPS ? "no further"
+                                           : "shape";
 }
 
 void cch_params_place(const cch_graph *graph, uint32_t value, char *text, size_t size) {
@@ -83,7 +93,7 @@ static void print_step(const cch_question *question, const struct cch_model_step
     fputs("      ", stdout);
     print_place(stdout, question, step);
     if (step->kind >= 0 && step->kind != CCH_FLOW_COPY && step->kind != CCH_FLOW_ARGUMENT)
-        printf("  %s", verb(step->kind));
+        printf("  %s", verb(step->kind, step->carries));
     if (*text) {
         fputs(": ", stdout);
         cch_print_escaped(stdout, text);

@@ -128,6 +128,7 @@ static const struct cch_column flow_columns[CCH_FLOW_WIDTH] = {
     [CCH_FLOW_SITE] = ROW("site", CCH_KEY, CCH_SITE),
     [CCH_FLOW_CERTAIN] = NUMBER_TO(1, "certain", CCH_MAX),
     [CCH_FLOW_PASSES] = STRINGS("passes", CCH_UNION),
+    [CCH_FLOW_CARRIES] = NUMBER_TO(CCH_CARRIES_LIMIT, "carries", CCH_OR),
 };
 
 static const struct cch_column use_columns[CCH_USE_WIDTH] = {
@@ -138,6 +139,7 @@ static const struct cch_column use_columns[CCH_USE_WIDTH] = {
     [CCH_USE_TEXT] = STRING("text", CCH_KEY),
     [CCH_USE_SITE] = ROW("site", CCH_KEY, CCH_SITE),
     [CCH_USE_PASSES] = STRINGS("passes", CCH_UNION),
+    [CCH_USE_PARTS] = NUMBER_TO((1 << CCH_PARTS) - 1, "parts", CCH_OR),
 };
 
 static const struct cch_column class_columns[CCH_CLASS_WIDTH] = {

@@ -326,7 +326,22 @@ enum {
     CCH_FLOW_SITE, /* site */
     CCH_FLOW_CERTAIN, /* 1 certain, 0 possible */
     CCH_FLOW_PASSES, /* set of strings */
+    CCH_FLOW_CARRIES, /* set of enum cch_carries: what of FROM becomes what of TO */
     CCH_FLOW_WIDTH
+};
+/* A value's data, and its form: a tensor's shape, element type and device, a
+ * list's length, whether an optional is given. */
+enum cch_part { CCH_PART_DATA, CCH_PART_FORM, CCH_PARTS };
+enum cch_carries {
+    CCH_CARRIES_DATA_TO_DATA = 1, /* y = x, x * 2 */
+    CCH_CARRIES_DATA_TO_FORM = 2, /* empty(n), x.view(n, m) */
+    CCH_CARRIES_FORM_TO_DATA = 4, /* x.size(0), len(x) */
+    CCH_CARRIES_FORM_TO_FORM = 8, /* y = x, empty_like(x) */
+    CCH_CARRIES_ALIKE = 9,
+    CCH_CARRIES_ALL = 15,
+    CCH_CARRIES_PERHAPS = 4, /* bits by which these are shifted where it is only possible:
+                                in x * y one of the two may be a number, which has no form */
+    CCH_CARRIES_LIMIT = 255
 };
 enum cch_flow {
     CCH_FLOW_COPY,     /* the value itself */
@@ -350,6 +365,7 @@ enum {
     CCH_USE_TEXT,     /* string: the expression or condition as written */
     CCH_USE_SITE,     /* site */
     CCH_USE_PASSES,   /* set of strings */
+    CCH_USE_PARTS,    /* set, 1 << enum cch_part: what of VALUE is used */
     CCH_USE_WIDTH
 };
 enum cch_use {

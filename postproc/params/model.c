@@ -16,6 +16,7 @@ const char *cch_model_class_name(enum cch_model_class class)
         [CCH_MODEL_KERNEL_CHOICE] = "decides which kernel runs",
         [CCH_MODEL_LAUNCH] = "decides a launch configuration",
         [CCH_MODEL_DATA_CHOICE] = "decides which data the kernel reads",
+        [CCH_MODEL_FORM] = "reaches the kernel by its shape or type alone",
         [CCH_MODEL_SHAPE] = "shapes a tensor",
         [CCH_MODEL_RETURN_FORM] = "only changes the form of what is returned",
         [CCH_MODEL_STOPS] = "stops",

@@ -12,6 +12,8 @@
  *   the calls were.
  * - Only functions that can be reached from the entry (for a constructor: from
  *   any method of its class) store, hand on or use values.
+ * - Data and form are told apart (schema.h: enum cch_part): what is only shaped
+ *   like a parameter holds nothing of it, and of x * scale the scale gives no shape.
  * - A flow is certain if every step of it is. A step is possible when the call
  *   that it goes by is (virtual, through a pointer), or the object is one of
  *   several, or a library's function may have stored a value.
@@ -38,7 +40,8 @@ enum cch_model_class {
     CCH_MODEL_KERNEL_CHOICE, /* it decides which kernel runs, or whether */
     CCH_MODEL_LAUNCH,        /* it decides a launch configuration */
     CCH_MODEL_DATA_CHOICE,   /* a condition on it decides which data a kernel reads */
-    CCH_MODEL_SHAPE,         /* it shapes a tensor */
+    CCH_MODEL_FORM,          /* its shape, type or device, and no data of it, is read by a kernel */
+    CCH_MODEL_SHAPE,         /* it shapes a tensor: its value, or the shape of its own */
     CCH_MODEL_RETURN_FORM,   /* it only changes the form of what is returned */
     CCH_MODEL_STOPS,         /* it goes no further than this place */
     CCH_MODEL_UNUSED,        /* nothing reads it */
@@ -55,6 +58,7 @@ struct cch_model_step {
                           from a binding's argument to the C++ parameter CCH_FLOW_ARGUMENT */
     uint32_t text;     /* string: the expression, "" for the value itself */
     uint32_t site;     /* of the step; of the parameter in the first */
+    uint8_t carries;   /* set of enum cch_carries: what of the value before became what of this one */
     bool certain;
     bool cut;          /* steps that follow it, through a function that it enters, are left out: too many */
 };

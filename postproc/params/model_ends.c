@@ -26,9 +26,11 @@ static bool code_is_known(const struct cch_ending *ending, uint32_t kernel)
 static enum cch_model_class class_of_use(const struct cch_ending *ending, const uint32_t *use,
                                          const struct cch_trace_state *state)
 {
-    enum cch_model_class data = state->decided ? CCH_MODEL_DATA_CHOICE : CCH_MODEL_KERNEL_DATA;
+    enum cch_model_class data = state->decided                ? CCH_MODEL_DATA_CHOICE
+                                : state->of == CCH_PART_DATA ? CCH_MODEL_KERNEL_DATA
+                                                              : CCH_MODEL_FORM;
     uint32_t function = use[CCH_USE_FUNCTION], target = use[CCH_USE_TARGET];
-    if ((function && !ending->trace->allowed[function]) || state->part != CCH_PART_DATA)
+    if ((function && !ending->trace->allowed[function]) || !(use[CCH_USE_PARTS] >> state->part & 1))
         return CCH_MODEL_CLASS_COUNT;
     switch ((enum cch_use)use[CCH_USE_KIND]) {
     case CCH_USE_DEVICE_READ:
@@ -116,13 +118,38 @@ static bool chooses(const struct cch_ending *ending, const struct cch_trace_stat
            graph->out[state->node] == graph->out[state->node + 1];
 }
 
+/* What is made like a tensor (empty_like) is shaped by it. */
+static int find_likes(struct cch_ending *ending, struct cch_model_parameter *parameter, uint32_t number)
+{
+    const struct cch_flow_graph *graph = ending->trace->graph;
+    const struct cch_trace_state *state = &ending->trace->states[number];
+    int status = 0;
+    for (size_t i = graph->out[state->node]; i < graph->out[state->node + 1] && !status; i++) {
+        const struct cch_flow_edge *edge = &graph->edges[i];
+        uint32_t function = graph->nodes[edge->to].function;
+        size_t before = parameter->end_count;
+        if (state->part != CCH_PART_FORM || cch_carries(edge->carries, CCH_PART_DATA, CCH_PART_DATA) ||
+            !(state->certain ? edge->certain && cch_carries_certainly(edge->carries, CCH_PART_FORM, CCH_PART_FORM)
+                             : cch_carries(edge->carries, CCH_PART_FORM, CCH_PART_FORM)) ||
+            (function && !ending->trace->allowed[function]) || edge->kind == CCH_FLOW_CONTROL)
+            continue;
+        status = add_end(ending, parameter, CCH_MODEL_SHAPE, number, 0, 0);
+        if (parameter->end_count > before) {
+            parameter->ends[before].text = edge->text;
+            parameter->ends[before].site = edge->site;
+        }
+    }
+    return status;
+}
+
 int cch_ends_find(struct cch_ending *ending, struct cch_model_parameter *parameter)
 {
     const struct cch_trace *trace = ending->trace;
     int status = 0;
     for (uint32_t number = (uint32_t)trace->begin; number <= trace->count && !status; number++) {
         const struct cch_trace_state *state = &trace->states[number];
-        if (chooses(ending, state))
+        status = find_likes(ending, parameter, number);
+        if (!status && chooses(ending, state))
             status = add_end(ending, parameter, CCH_MODEL_KERNEL_CHOICE, number, 0,
                              trace->graph->nodes[state->node].function);
         for (size_t i = trace->graph->uses[state->node]; i < trace->graph->uses[state->node + 1] && !status; i++) {
@@ -216,8 +243,28 @@ static int write_ways(const struct cch_ending *ending, struct cch_model_paramete
     return status;
 }
 
+/* Where its data is read it says nothing that its form is, too. */
+static void drop_forms(const struct cch_ending *ending, struct cch_model_parameter *parameter)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < parameter->end_count; i++) {
+        struct cch_model_end *end = &parameter->ends[i];
+        uint32_t hash;
+        const struct cch_model_end *data =
+            end->class == CCH_MODEL_FORM ? find_end(ending, parameter, CCH_MODEL_KERNEL_DATA, end->value,
+                                                    kind_of(ending, end->use), &hash)
+                                         : NULL;
+        end->state = data && data->certain >= end->certain ? 0 : end->state;
+    }
+    for (size_t i = 0; i < parameter->end_count; i++)
+        if (parameter->ends[i].state)
+            parameter->ends[kept++] = parameter->ends[i];
+    parameter->end_count = kept;
+}
+
 int cch_ends_finish(struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_ways ways)
 {
+    drop_forms(ending, parameter);
     cch_index_release(&ending->index);
     ending->capacity = 0;
     if (parameter->end_count)

@@ -215,7 +215,7 @@ static int add_flows(struct cch_flow_graph *graph)
             .text = cells[CCH_FLOW_TEXT],
             .site = cells[CCH_FLOW_SITE],
             .kind = (uint8_t)cells[CCH_FLOW_KIND],
-            .carries = CCH_CARRIES_ALIKE,
+            .carries = (uint8_t)cells[CCH_FLOW_CARRIES],
             .certain = cells[CCH_FLOW_CERTAIN],
         };
         const struct cch_flow_node *from = &graph->nodes[edge.from], *to = &graph->nodes[edge.to];

@@ -6,6 +6,7 @@
 
 #include "base/index.h"
 #include "graph/view.h"
+#include "graph_file/carries.h"
 
 struct cch_flow_node {
     uint32_t value;    /* a row of CCH_VALUE */
@@ -13,18 +14,6 @@ struct cch_flow_node {
     uint8_t kind;      /* enum cch_value */
     bool lambda;       /* of a closure */
 };
-
-/* Of a value two things can go on: what it holds (its data), and its form: a
- * tensor's shape, element type and device, the length of a list. A step carries
- * each to one of them, to both, or to none. */
-enum cch_part { CCH_PART_DATA, CCH_PART_FORM, CCH_PARTS };
-enum cch_carries {
-    CCH_CARRIES_ALIKE = 1 << 0 | 1 << 3 /* data to data, form to form */
-};
-static inline bool cch_carries(unsigned carries, enum cch_part from, enum cch_part to)
-{
-    return carries >> ((unsigned)from * CCH_PARTS + (unsigned)to) & 1;
-}
 
 struct cch_flow_edge {
     uint32_t from, to; /* nodes */

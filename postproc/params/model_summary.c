@@ -33,6 +33,13 @@ static bool is_known(const struct cch_flow_summaries *made, const struct cch_flo
     return false;
 }
 
+/* With certain summaries only what is certainly carried. */
+static bool carries(const struct cch_flow_summaries *made, const struct cch_flow_edge *edge, enum cch_part from,
+                    enum cch_part to)
+{
+    return made->certain ? cch_carries_certainly(edge->carries, from, to) : cch_carries(edge->carries, from, to);
+}
+
 static bool usable(const struct cch_flow_summaries *made, const struct cch_flow_edge *edge)
 {
     const struct cch_flow_node *to = &made->graph->nodes[edge->to];
@@ -100,7 +107,7 @@ static int back_from(const struct cch_flow_summaries *made, size_t edge, uint32_
         if (!back->leaves || back->call != graph->edges[edge].call || (made->certain && !back->certain))
             continue;
         for (enum cch_part to = 0; to < CCH_PARTS; to++) {
-            int status = cch_carries(back->carries, part, to) ? visit(data, back->to, to, exit, i) : 0;
+            int status = carries(made, back, part, to) ? visit(data, back->to, to, exit, i) : 0;
             if (status)
                 return status;
         }
@@ -191,7 +198,7 @@ static void spread(struct cch_flow_summaries *made, uint32_t number)
         return; /* out of a closure: its caller goes on from here */
     for (size_t i = graph->out[fact.node]; i < graph->out[fact.node + 1] && !made->status; i++)
         for (enum cch_part part = 0; part < CCH_PARTS && usable(made, &graph->edges[i]); part++)
-            if (cch_carries(graph->edges[i].carries, fact.part, part))
+            if (carries(made, &graph->edges[i], fact.part, part))
                 take(made, number, i, part);
 }
 

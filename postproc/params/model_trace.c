@@ -158,8 +158,9 @@ static int search(struct cch_trace *trace, uint32_t node, enum cch_trace_mode mo
         const struct cch_trace_state at = trace->states[walk.at];
         for (walk.edge = graph->out[at.node]; walk.edge < graph->out[at.node + 1] && !status; walk.edge++)
             for (enum cch_part part = 0; part < CCH_PARTS && !status; part++)
-                if (cch_carries(graph->edges[walk.edge].carries, at.part, part) &&
-                    (graph->edges[walk.edge].certain || !certain))
+                if (certain ? graph->edges[walk.edge].certain &&
+                                  cch_carries_certainly(graph->edges[walk.edge].carries, at.part, part)
+                            : cch_carries(graph->edges[walk.edge].carries, at.part, part))
                     status = step(&walk, part);
     }
     return status;
@@ -193,13 +194,15 @@ static int add_step(const struct cch_trace *trace, struct cch_trace_ways *ways, 
         return CCH_ERROR_MEMORY;
     struct cch_model_step step = {.before = before, .value = graph->nodes[node].value,
                                   .function = graph->nodes[node].function, .name = cells[CCH_VALUE_NAME], .kind = -1,
-                                  .site = cells[CCH_VALUE_SITE], .certain = true};
+                                  .site = cells[CCH_VALUE_SITE], .certain = true,
+                                  .carries = CCH_CARRIES_ALIKE};
     if (edge != SIZE_MAX) {
         const struct cch_flow_edge *taken = &graph->edges[edge];
         step.kind = taken->kind;
         step.text = taken->text;
         step.site = taken->site ? taken->site : step.site;
         step.certain = taken->certain;
+        step.carries = taken->carries;
     }
     ways->steps[ways->count++] = step;
     return 0;

@@ -49,6 +49,7 @@ static void add_calls(struct py_program *p, const struct py_unit *unit, const st
     for (uint32_t i = 0; i < unit->calls.count; i++) {
         struct py_call call = unit->calls.items[i];
         call.object = moved(at, call.object);
+        call.written = moved(at, call.written);
         call.text = at->names[call.text];
         call.function += at->function;
         call.first += at->passed;

@@ -185,21 +185,26 @@ struct py_local {
 struct py_move {
     uint32_t from, to; /* places */
     uint32_t how;      /* enum py_how */
+    uint32_t carries;  /* set of enum cch_carries */
     uint32_t text;     /* name: the expression, 0: the value itself */
     uint32_t function, line, column;
 };
 
 struct py_passed { /* a value in an argument */
     uint32_t place, how, text;
+    uint32_t carries;  /* what of it becomes what of the argument, */
+    uint32_t on;       /* and what of that, if nothing of the program is called, what of the result */
     uint32_t kind;     /* PY_POSITIONAL … as in a CALL's operands */
     uint32_t position; /* which argument, from 0 */
 };
 
-enum py_call_flag { PY_CALL_DROPPED = 1, PY_CALL_SHAPES = 2, PY_CALL_CHANGES = 4 };
+enum py_call_flag { PY_CALL_DROPPED = 1, PY_CALL_SHAPES = 2, PY_CALL_CHANGES = 4, PY_CALL_METHOD = 8 };
 struct py_call { /* a call as written */
     uint32_t instruction; /* index + 1; 0 when nothing callable was seen */
     uint32_t first, count; /* in passed */
     uint32_t object;      /* place: the callee itself (x.method), or 0 */
+    uint32_t object_on;   /* what of it becomes what of the result */
+    uint32_t written;     /* CHANGES: the place that is written to: the object, or an argument "out" */
     uint32_t flags, text;
     uint32_t shape_from, shape_to; /* SHAPES: these positional arguments */
     uint32_t function, line, column;
@@ -207,6 +212,7 @@ struct py_call { /* a call as written */
 
 struct py_use {
     uint32_t place, kind; /* enum cch_use */
+    uint32_t parts;       /* set, 1 << enum cch_part */
     uint32_t text, function, line, column;
     uint32_t first_call, call_count; /* in calls: those that the condition decides; or the call + 1
                                         whose argument it is, and PY_USE_OF_CALL */

@@ -42,7 +42,7 @@ static void emit_move(struct py_value_rows *r, uint32_t number) {
     py_origin_rows from = {0}, to = {0};
     py_value_into(r, move.to, &to);
     if (to.count)
-        py_value_from(r, move.from, move.how, move.text, &from);
+        py_value_from(r, move.from, move.how, move.carries, move.text, &from);
     for (uint32_t i = 0; i < from.count; i++)
         for (uint32_t k = 0; k < to.count; k++)
             move_one(r, &move, from.items[i], &to.items[k]);
@@ -58,7 +58,7 @@ struct targets {
     uint32_t rows[TARGETS_MAX], count;
 };
 
-static void add_use(struct py_value_rows *r, const struct py_use *use, uint32_t value, uint32_t target) {
+static void add_use(struct py_value_rows *r, const struct py_use *use, uint32_t value, unsigned parts, uint32_t target) {
     uint32_t cells[CCH_USE_WIDTH] = {0};
     const char *text = py_text(&r->p->names, use->text);
     cells[CCH_USE_VALUE] = value;
@@ -68,6 +68,7 @@ static void add_use(struct py_value_rows *r, const struct py_use *use, uint32_t 
     cells[CCH_USE_TEXT] = cch_graph_string(r->graph, text, strlen(text));
     cells[CCH_USE_SITE] =
         py_emit_site(r->e, r->p->functions.items[use->function].module, use->line, use->column);
+    cells[CCH_USE_PARTS] = parts;
     cells[CCH_USE_PASSES] = r->e->python;
     cch_graph_insert(r->graph, CCH_USE, cells);
 }
@@ -106,20 +107,31 @@ static int calls_program(const struct py_value_rows *r, uint32_t call) {
     return 0;
 }
 
+/* The parts of a value that become these of the place. */
+static unsigned parts_of(unsigned carries, unsigned parts) {
+    unsigned found = 0;
+    for (enum cch_part from = 0; from < CCH_PARTS; from++)
+        for (enum cch_part to = 0; to < CCH_PARTS; to++)
+            if (parts >> to & 1 && cch_carries(carries, from, to))
+                found |= 1u << from;
+    return found;
+}
+
 static void emit_use(struct py_value_rows *r, const struct py_use *use, struct targets *targets) {
     py_origin_rows from = {0};
     if (use->call_count == PY_USE_OF_CALL && use->first_call && calls_program(r, use->first_call - 1))
         return;
     find_targets(r, use, targets);
-    py_value_from(r, use->place, PY_HOW_DERIVED, use->text, &from);
+    py_value_from(r, use->place, PY_HOW_DERIVED, CCH_CARRIES_ALIKE, use->text, &from);
     for (uint32_t i = 0; i < from.count; i++) {
         uint32_t value = from.items[i].row ? py_value_held(r, &from.items[i]) : 0;
-        if (!value)
+        unsigned parts = parts_of(from.items[i].carries, use->parts);
+        if (!value || !parts)
             continue;
         if (!targets->count || use->kind != CCH_USE_CONDITION)
-            add_use(r, use, value, 0);
+            add_use(r, use, value, parts, 0);
         for (uint32_t k = 0; use->kind == CCH_USE_CONDITION && k < targets->count; k++)
-            add_use(r, use, value, targets->rows[k]);
+            add_use(r, use, value, parts, targets->rows[k]);
     }
     py_pool_resize(r->pool, from.items, 0);
 }
@@ -135,20 +147,21 @@ static void emit_unknown(struct py_value_rows *r, uint32_t number) {
     py_origin_rows to = {0};
     if (!(call.flags & (PY_CALL_DROPPED | PY_CALL_CHANGES)) || py_value_call_is_known(r, &call))
         return;
-    if (call.flags & PY_CALL_CHANGES && call.object)
-        py_value_into(r, call.object, &to);
+    if (call.flags & PY_CALL_CHANGES && call.written)
+        py_value_into(r, call.written, &to);
     for (uint32_t i = call.first; i < call.first + call.count; i++) {
         py_origin_rows from = {0};
         if (!r->p->passed.items[i].place)
             continue;
-        py_value_from(r, r->p->passed.items[i].place, PY_HOW_DERIVED, call.text, &from);
+        unsigned carries = cch_carries_then(r->p->passed.items[i].carries, to.count ? r->p->passed.items[i].on : CCH_CARRIES_ALL);
+        py_value_from(r, r->p->passed.items[i].place, PY_HOW_DERIVED, carries, call.text, &from);
         for (uint32_t k = 0; k < from.count; k++) {
             from.items[k].row = py_value_held(r, &from.items[k]);
             for (uint32_t t = 0; t < to.count; t++)
                 py_value_flow(r, &from.items[k], to.items[t].row, CCH_FLOW_DERIVED, call.text,
                               py_value_call_at(r, number), to.items[t].certain);
             if (!to.count && from.items[k].row)
-                add_use(r, &use, from.items[k].row, 0);
+                add_use(r, &use, from.items[k].row, cch_carries_of(from.items[k].carries), 0);
         }
         py_pool_resize(r->pool, from.items, 0);
     }
@@ -161,7 +174,7 @@ static void emit_unknown(struct py_value_rows *r, uint32_t number) {
 static void emit_operator(struct py_value_rows *r, uint32_t name, uint32_t function) {
     const struct py_whole_function *of = &r->p->functions.items[function];
     struct py_at at = {of->module, of->is.line, of->is.column};
-    struct py_origin_row from = {.certain = 1};
+    struct py_origin_row from = {.carries = CCH_CARRIES_ALIKE, .certain = 1};
     for (uint32_t i = 0; i < of->is.parameter_count; i++) {
         from.row = py_value_outside(r, name, i, 0);
         if (from.row)

@@ -20,7 +20,7 @@ static void reassign(struct py_value_rows *r, const struct py_place *parameter, 
 static void scan_calls(struct py_value_rows *r) {
     for (uint32_t i = 0; i < r->p->calls.count; i++) {
         const struct py_call *call = &r->p->calls.items[i];
-        const struct py_place *place = &r->p->places.items[call->object];
+        const struct py_place *place = &r->p->places.items[call->written];
         struct py_owners owners;
         for (unsigned depth = 0; depth < 8 && place->kind == PY_PLACE_ATTRIBUTE; depth++) {
             py_value_owners(r, place, &owners);

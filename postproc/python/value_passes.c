@@ -19,7 +19,7 @@ void py_value_flow(struct py_value_rows *r, const struct py_origin_row *from, ui
                    uint32_t text, struct py_at at, int certain) {
     uint32_t cells[CCH_FLOW_WIDTH] = {0};
     const char *words = py_text(&r->p->names, text);
-    if (!to || from->row == to)
+    if (!to || from->row == to || !from->carries)
         return;
     cells[CCH_FLOW_FROM] = from->row;
     cells[CCH_FLOW_TO] = to;
@@ -27,6 +27,7 @@ void py_value_flow(struct py_value_rows *r, const struct py_origin_row *from, ui
     cells[CCH_FLOW_TEXT] = cch_graph_string(r->graph, words, strlen(words));
     cells[CCH_FLOW_SITE] = py_emit_site(r->e, at.module, at.line, at.column);
     cells[CCH_FLOW_CERTAIN] = certain && from->certain;
+    cells[CCH_FLOW_CARRIES] = from->carries;
     cells[CCH_FLOW_PASSES] = r->e->python;
     cch_graph_insert(r->graph, CCH_FLOW, cells);
 }
@@ -49,7 +50,9 @@ uint32_t py_value_held(struct py_value_rows *r, const struct py_origin_row *from
     snprintf(text, sizeof text, "%.150s(\xe2\x80\xa6)%s", dot ? dot + 1 : words, item);
     uint32_t local = py_value_local(r, call.function, py_name_z(r->pool, &r->p->names, text), call.line,
                                     call.column);
-    py_value_flow(r, from, local, CCH_FLOW_RETURN, 0, py_value_call_at(r, from->call - 1), 1);
+    struct py_origin_row whole = *from;
+    whole.carries = CCH_CARRIES_ALIKE;
+    py_value_flow(r, &whole, local, CCH_FLOW_RETURN, 0, py_value_call_at(r, from->call - 1), 1);
     return local;
 }
 
@@ -240,7 +243,7 @@ static uint32_t pass_written(struct passing *to, uint32_t call, uint32_t positio
         py_origin_rows from = {0};
         if (passed.position != position)
             break;
-        py_value_from(r, passed.place, passed.how, passed.text, &from);
+        py_value_from(r, passed.place, passed.how, passed.carries, passed.text, &from);
         for (uint32_t k = 0; k < from.count; k++) {
             const struct py_origin_row row = from.items[k];
             if (!is_spread) {
@@ -338,7 +341,7 @@ static void items_into_bodies(struct py_value_rows *r, int emits) {
                 continue;
             uint32_t outer = py_value_parameter(r, f, i), inner = py_value_body(r, f, i);
             struct py_at at = {of->module, by.line, by.column};
-            struct py_origin_row from = {.row = outer, .certain = 1};
+            struct py_origin_row from = {.row = outer, .carries = CCH_CARRIES_ALIKE, .certain = 1};
             if (!outer || outer == inner)
                 continue;
             if (emits)

@@ -206,11 +206,12 @@ static uint32_t declaring(const struct py_value_rows *r, uint32_t class, uint32_
 }
 
 static void push(struct py_value_rows *r, py_origin_rows *out, struct py_origin_row row) {
-    if (!row.row || out->count >= ROWS_MAX)
+    if (!row.row || !row.carries || out->count >= ROWS_MAX)
         return;
     for (uint32_t i = 0; i < out->count; i++)
         if (out->items[i].row == row.row && out->items[i].how == row.how && out->items[i].call == row.call) {
             out->items[i].certain |= row.certain;
+            out->items[i].carries |= row.carries;
             return;
         }
     PY_PUSH(r->pool, out, row);
@@ -306,6 +307,8 @@ static void from_whole(struct py_value_rows *r, const struct py_place *place, ui
         row.how = PY_HOW_ELEMENT;
         row.text = part_text(r, place, 0);
     }
+    if (place->kind == PY_PLACE_ATTRIBUTE)
+        row.carries = cch_carries_then(cch_carries_attribute(text_of(r, place->b)), row.carries);
     from(r, base, row, out, depth + 1);
 }
 
@@ -420,11 +423,16 @@ static void from_call(struct py_value_rows *r, const struct py_place *place, str
             row.text = call.text;
         row.how = PY_HOW_DERIVED;
     }
-    for (uint32_t i = call.first; i < call.first + call.count; i++)
-        if (r->p->passed.items[i].how != PY_HOW_CONTROL && r->p->passed.items[i].place)
-            from(r, r->p->passed.items[i].place, row, out, depth + 1);
+    unsigned way = row.carries;
+    for (uint32_t i = call.first; i < call.first + call.count; i++) {
+        const struct py_passed *passed = &r->p->passed.items[i];
+        row.carries = cch_carries_then(cch_carries_then(passed->carries, passed->on), way);
+        if (passed->how != PY_HOW_CONTROL && passed->place && row.carries)
+            from(r, passed->place, row, out, depth + 1);
+    }
     row.stored = 1;
-    if (call.object)
+    row.carries = cch_carries_then(call.object_on, way);
+    if (call.object && row.carries)
         from(r, call.object, row, out, depth + 1);
 }
 
@@ -486,9 +494,11 @@ static void from(struct py_value_rows *r, uint32_t number, struct py_origin_row 
     case PY_PLACE_ITEM: {
         py_origin_rows bases = {0};
         uint32_t found = 0;
-        from(r, place.a, (struct py_origin_row){.how = PY_HOW_COPY, .certain = 1}, &bases, depth + 1);
-        for (uint32_t i = 0; i < bases.count; i++)
-            found |= py_table_get(&r->item_numbers, py_pair(bases.items[i].row, place.b));
+        from(r, place.a, (struct py_origin_row){.how = PY_HOW_COPY, .carries = CCH_CARRIES_ALIKE, .certain = 1}, &bases,
+             depth + 1);
+        for (uint32_t i = 0; i < bases.count; i++) /* x.shape[0] is no item of x */
+            found |= !cch_carries(bases.items[i].carries, CCH_PART_DATA, CCH_PART_DATA) ? 0 :
+                     py_table_get(&r->item_numbers, py_pair(bases.items[i].row, place.b));
         if (found) {
             row.row = r->items.items[found - 1].row;
             push(r, out, row);
@@ -524,14 +534,14 @@ static void from(struct py_value_rows *r, uint32_t number, struct py_origin_row 
     }
 }
 
-void py_value_from(struct py_value_rows *r, uint32_t place, uint32_t how, uint32_t text,
+void py_value_from(struct py_value_rows *r, uint32_t place, uint32_t how, uint32_t carries, uint32_t text,
                    py_origin_rows *out) {
-    from(r, place, (struct py_origin_row){.how = how, .text = text, .certain = 1}, out, 0);
+    from(r, place, (struct py_origin_row){.how = how, .carries = carries, .text = text, .certain = 1}, out, 0);
 }
 
 static void into(struct py_value_rows *r, uint32_t number, py_origin_rows *out, unsigned depth) {
     const struct py_place place = r->p->places.items[number];
-    struct py_origin_row row = {.how = PY_HOW_COPY, .certain = 1};
+    struct py_origin_row row = {.how = PY_HOW_COPY, .carries = CCH_CARRIES_ALIKE, .certain = 1};
     struct py_owners owners;
     if (depth > DEPTH_MAX)
         return;

@@ -7,12 +7,14 @@
 #ifndef CCH_PYTHON_VALUE_ROWS_H
 #define CCH_PYTHON_VALUE_ROWS_H
 
+#include "graph_file/carries.h"
 #include "python/emit_rows.h"
 
 /* A value that something comes from. */
 struct py_origin_row {
     uint32_t row;  /* CCH_VALUE; 0: a constant */
     uint32_t how;  /* enum py_how */
+    uint32_t carries; /* what of it becomes what of the place: set of enum cch_carries */
     uint32_t text; /* name, or 0 */
     uint32_t call; /* index into calls + 1 when it is that call's result, else 0 */
     uint32_t callee; /* of the call: node */
@@ -70,7 +72,8 @@ void py_value_owners(const struct py_value_rows *r, const struct py_place *place
 uint32_t py_value_as_written(const struct py_value_rows *r, uint32_t instruction);
 
 /* Adds what a value at the place, moved so, comes from. */
-void py_value_from(struct py_value_rows *r, uint32_t place, uint32_t how, uint32_t text, py_origin_rows *out);
+void py_value_from(struct py_value_rows *r, uint32_t place, uint32_t how, uint32_t carries, uint32_t text,
+                   py_origin_rows *out);
 /* Adds the rows of the place as something that gets a value. */
 void py_value_into(struct py_value_rows *r, uint32_t place, py_origin_rows *out);
 

@@ -248,7 +248,11 @@ static void augmented(struct py_values *w, struct py_node *node) {
     uint32_t to;
     if (!node->slot[0] || !node->slot[1])
         return;
+    /* Into a tensor; of a list it is more items that stand there afterwards. */
+    unsigned outer = py_values_enter(w, CCH_CARRIES_DATA_TO_DATA |
+                                            cch_carries_perhaps(CCH_CARRIES_FORM_TO_FORM));
     py_values_of(w, node->slot[1], PY_HOW_DERIVED, &sources);
+    w->way = outer;
     if (node->slot[0]->kind == PY_NAME) {
         to = py_values_name(w, node->slot[0]->name, node->slot[0]);
     } else {
@@ -371,6 +375,53 @@ static void statements(struct py_values *w, struct py_node *list) {
 
 /* Functions ------------------------------------------------------------------------------- */
 
+/* int, Optional[float], bool | None */
+static int is_number(const struct py_values *w, const struct py_node *annotation) {
+    static const char *const numbers[] = {"int", "float", "bool", "str", "complex"};
+    if (!annotation)
+        return 0;
+    if (annotation->kind == PY_BIN_OP) {
+        int one = is_number(w, annotation->slot[0]), other = is_number(w, annotation->slot[1]);
+        int none = (annotation->slot[0] && annotation->slot[0]->kind == PY_CONSTANT) ||
+                   (annotation->slot[1] && annotation->slot[1]->kind == PY_CONSTANT);
+        return (one && other) || ((one || other) && none);
+    }
+    if (annotation->kind == PY_SUBSCRIPT && annotation->slot[0] && annotation->slot[0]->name &&
+        !strcmp(py_text(w->l->names, annotation->slot[0]->name), "Optional"))
+        return is_number(w, annotation->slot[1]);
+    for (size_t i = 0; annotation->kind == PY_NAME && i < sizeof numbers / sizeof *numbers; i++)
+        if (!strcmp(py_text(w->l->names, annotation->name), numbers[i]))
+            return 1;
+    return 0;
+}
+
+static void note_number(struct py_values *w, const struct py_node *arg, const struct py_node *given) {
+    struct py_symbol *symbol = arg ? py_scope_own(w->scope, arg->name) : NULL;
+    int added, by_default = given && given->kind == PY_CONSTANT && given->constant != PY_NONE;
+    if (symbol && (is_number(w, arg->slot[0]) || (by_default && !arg->slot[0])))
+        *py_table_put(w->pool, &w->numbers, (uintptr_t)symbol, &added) = 1;
+}
+
+/* Parameters that are said to hold numbers, or have one for a default. */
+static void note_numbers(struct py_values *w, const struct py_node *arguments) {
+    if (!arguments)
+        return;
+    uint32_t count = length_of(arguments->slot[0]) + length_of(arguments->slot[1]);
+    uint32_t values = length_of(arguments->slot[6]), index = 0;
+    const struct py_node *given = arguments->slot[6];
+    for (int list = 0; list < 2; list++)
+        for (const struct py_node *arg = arguments->slot[list]; arg; arg = arg->next, index++) {
+            int has = index + values >= count;
+            note_number(w, arg, has ? given : NULL);
+            given = has && given ? given->next : given;
+        }
+    given = arguments->slot[4];
+    for (const struct py_node *arg = arguments->slot[3]; arg; arg = arg->next) {
+        note_number(w, arg, given);
+        given = given ? given->next : NULL;
+    }
+}
+
 static void walk_function(struct py_values *w, struct py_node *node, struct py_scope *around) {
     const struct py_function function = w->unit->functions.items[node->made - 1];
     w->scope = around;
@@ -380,6 +431,7 @@ static void walk_function(struct py_values *w, struct py_node *node, struct py_s
     for (uint32_t i = 0; i < function.parameter_count; i++)
         py_values_define(w, w->unit->parameters.items[function.parameters + i].name,
                          py_values_place(w, PY_PLACE_PARAMETER, node->made - 1, i, 0));
+    note_numbers(w, node->slot[0]);
     if (node->kind == PY_LAMBDA)
         py_values_into(w, node->slot[1], py_values_place(w, PY_PLACE_RETURNED, w->function, 0, 0));
     else
@@ -387,7 +439,8 @@ static void walk_function(struct py_values *w, struct py_node *node, struct py_s
 }
 
 void py_values(struct py_lower *l, struct py_node *module) {
-    struct py_values w = {.l = l, .unit = l->unit, .pool = l->pool, .scope = l->scope};
+    struct py_values w = {.l = l, .unit = l->unit, .pool = l->pool, .scope = l->scope,
+                          .way = CCH_CARRIES_ALIKE};
     PY_ADD(w.pool, &w.unit->places);
     statements(&w, module->slot[0]);
     for (uint32_t i = 0; i < w.later.count; i++)

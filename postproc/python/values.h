@@ -8,6 +8,7 @@
 #ifndef CCH_PYTHON_VALUES_H
 #define CCH_PYTHON_VALUES_H
 
+#include "graph_file/carries.h"
 #include "python/lower.h"
 
 /* Fills the unit's places, moves, calls and uses. */
@@ -18,6 +19,7 @@ void py_values(struct py_lower *l, struct py_node *module);
 /* A value that an expression's value comes from. */
 struct py_source {
     uint32_t place, how;
+    uint32_t carries; /* what of it becomes what of the expression */
     uint32_t text; /* name: what CONTROL is by, or the constant; else 0 */
     uint32_t line, column;
 };
@@ -45,6 +47,8 @@ struct py_values {
     struct py_symbol *replaced; /* a comprehension's variable that stands for `by` */
     struct py_node *by;
     uint32_t by_depth;
+    unsigned way; /* what of the expression at hand becomes what of the whole: set of enum cch_carries */
+    struct py_table numbers; /* symbol → 1: a parameter that holds a number */
 };
 
 uint32_t py_values_text(struct py_values *w, const struct py_node *node);
@@ -53,6 +57,8 @@ uint32_t py_values_place(struct py_values *w, enum py_place_kind kind, uint32_t 
 uint32_t py_values_name(struct py_values *w, uint32_t name, const struct py_node *at);
 /* The name holds a function, class or module. */
 void py_values_define(struct py_values *w, uint32_t name, uint32_t place);
+/* What is looked at until the way is set back takes part so in what is around it. */
+unsigned py_values_enter(struct py_values *w, unsigned carries);
 /* Adds what the expression's value comes from. */
 void py_values_of(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out);
 /* The one place of a name, attribute, call …; else 0, and what the value comes
@@ -76,6 +82,9 @@ void py_values_unpack(struct py_values *w, struct py_node *target, struct py_nod
                       const py_sources *sources);
 void py_values_use(struct py_values *w, const py_sources *sources, uint32_t kind, const struct py_node *text,
                    uint32_t first_call, uint32_t call_count);
+/* The same of what of the sources becomes `on`. */
+void py_values_use_of(struct py_values *w, const py_sources *sources, uint32_t kind, unsigned on,
+                      const struct py_node *text, uint32_t first_call, uint32_t call_count);
 /* What the test decides, from here to the close. */
 void py_values_open(struct py_values *w, struct py_node *test);
 void py_values_close(struct py_values *w);

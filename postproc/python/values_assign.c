@@ -10,12 +10,15 @@ enum { LEVELS_MAX = 8, ITEMS_MAX = 32, SOURCES_MAX = 16 };
 
 /* Moves ------------------------------------------------------------------------ */
 
-static void add_move(struct py_values *w, uint32_t from, uint32_t to, uint32_t how, uint32_t text,
+static void add_move(struct py_values *w, uint32_t from, uint32_t to, uint32_t how, unsigned carries, uint32_t text,
                      uint32_t line, uint32_t column) {
-    if (to && (from || text))
+    if (to && (from || text) && carries)
         PY_PUSH(w->pool, &w->unit->moves,
-                ((struct py_move){from, to, how, text, w->function, line, column}));
+                ((struct py_move){from, to, how, carries, text, w->function, line, column}));
 }
+
+/* What decides which value there is decides all of it. */
+enum { CARRIES_CHOICE = CCH_CARRIES_DATA_TO_DATA | CCH_CARRIES_DATA_TO_FORM };
 
 /* What gets a value under a condition depends on it. */
 static void control(struct py_values *w, uint32_t to) {
@@ -33,7 +36,9 @@ static void control(struct py_values *w, uint32_t to) {
                            ((uint64_t)from * 0x85ebca6bu ^ to);
             py_table_put(w->pool, &w->controlled, key + 1, &added);
             if (added)
-                add_move(w, from, to, PY_HOW_CONTROL, by->text, by->line, by->column);
+                add_move(w, from, to, PY_HOW_CONTROL,
+                         cch_carries_then(by->sources.items[k].carries, CARRIES_CHOICE), by->text, by->line,
+                         by->column);
         }
     }
 }
@@ -47,12 +52,12 @@ void py_values_move(struct py_values *w, const py_sources *sources, uint32_t to,
         const struct py_source *of = &sources->items[i];
         if (of->how == PY_HOW_CONTROL) {
             if (of->place != to)
-                add_move(w, of->place, to, of->how, of->text, of->line, of->column);
+                add_move(w, of->place, to, of->how, of->carries, of->text, of->line, of->column);
             continue;
         }
         if (of->how != PY_HOW_COPY && !text)
             text = py_values_text(w, value);
-        add_move(w, of->place, to, of->how, of->text ? of->text : of->how == PY_HOW_COPY ? 0 : text,
+        add_move(w, of->place, to, of->how, of->carries, of->text ? of->text : of->how == PY_HOW_COPY ? 0 : text,
                  value->line, value->column + 1);
     }
     control(w, to);
@@ -62,8 +67,11 @@ void py_values_into(struct py_values *w, struct py_node *value, uint32_t to) {
     py_sources sources = {0};
     if (!value)
         return;
+    unsigned outer = w->way;
+    w->way = CCH_CARRIES_ALIKE;
     py_values_of(w, value, PY_HOW_COPY, &sources);
     py_values_move(w, &sources, to, value);
+    w->way = outer;
     py_pool_resize(w->pool, sources.items, 0);
 }
 
@@ -71,23 +79,44 @@ void py_values_into(struct py_values *w, struct py_node *value, uint32_t to) {
 
 void py_values_use(struct py_values *w, const py_sources *sources, uint32_t kind, const struct py_node *text,
                    uint32_t first_call, uint32_t call_count) {
+    py_values_use_of(w, sources, kind, CCH_CARRIES_ALL, text, first_call, call_count);
+}
+
+void py_values_use_of(struct py_values *w, const py_sources *sources, uint32_t kind, unsigned on,
+                      const struct py_node *text, uint32_t first_call, uint32_t call_count) {
     uint32_t words = 0;
     for (uint32_t i = 0; i < sources->count; i++) {
         const struct py_source *of = &sources->items[i];
-        if (!of->place)
+        unsigned parts = cch_carries_of(cch_carries_then(of->carries, on));
+        if (!of->place || !parts)
             continue;
         if (!words)
             words = py_values_text(w, text);
         PY_PUSH(w->pool, &w->unit->uses,
-                ((struct py_use){of->place, kind, words, w->function, text->line, text->column + 1,
+                ((struct py_use){of->place, kind, parts, words, w->function, text->line, text->column + 1,
                                  first_call, call_count}));
     }
+}
+
+/* A test reads the data of what it computes, and of what is there whether there
+ * is any (a list's length). */
+static void sources_of_test(struct py_values *w, struct py_node *test, py_sources *out) {
+    if (test->kind == PY_BOOL_OP || test->kind == PY_UNARY_OP) {
+        for (struct py_node *part = test->slot[0]; part; part = part->next)
+            sources_of_test(w, part, out);
+        return;
+    }
+    int is_name = test->kind == PY_NAME || test->kind == PY_ATTRIBUTE || test->kind == PY_SUBSCRIPT;
+    w->way = CCH_CARRIES_DATA_TO_DATA | (is_name ? CCH_CARRIES_FORM_TO_DATA : 0);
+    py_values_of(w, test, PY_HOW_DERIVED, out);
 }
 
 void py_values_open(struct py_values *w, struct py_node *test) {
     struct py_condition made = {0};
     if (test) {
-        py_values_of(w, test, PY_HOW_DERIVED, &made.sources);
+        unsigned outer = w->way;
+        sources_of_test(w, test, &made.sources);
+        w->way = outer;
         made.text = py_values_text(w, test);
         made.line = test->line;
         made.column = test->column + 1;
@@ -100,7 +129,9 @@ void py_values_close(struct py_values *w) {
     struct py_condition *of = &w->conditions.items[--w->conditions.count];
     for (uint32_t i = 0; i < of->sources.count; i++)
         PY_PUSH(w->pool, &w->unit->uses,
-                ((struct py_use){of->sources.items[i].place, CCH_USE_CONDITION, of->text, w->function,
+                ((struct py_use){of->sources.items[i].place, CCH_USE_CONDITION,
+                                 cch_carries_of(cch_carries_to_number(of->sources.items[i].carries)), of->text,
+                                 w->function,
                                  of->line, of->column, of->first_call,
                                  w->unit->calls.count - of->first_call}));
     py_pool_resize(w->pool, of->sources.items, 0);
@@ -189,8 +220,19 @@ static uint32_t target_place(struct py_values *w, struct py_node *target, uint32
     return to;
 }
 
+/* x[a:b], x[..., 0] */
+static int is_slice(const struct py_node *index) {
+    for (const struct py_node *part = index && index->kind == PY_TUPLE ? index->slot[0] : NULL; part; part = part->next)
+        if (is_slice(part))
+            return 1;
+    return index && (index->kind == PY_SLICE || (index->kind == PY_CONSTANT && index->constant == PY_OTHER_CONSTANT));
+}
+
 static void move_as(struct py_values *w, struct py_node *target, struct py_node *value, py_sources *sources) {
     uint32_t how = PY_HOW_COPY, to = target_place(w, target, &how);
+    /* What is written into a tensor leaves its shape as it is. */
+    for (uint32_t i = 0; target->kind == PY_SUBSCRIPT && is_slice(target->slot[1]) && i < sources->count; i++)
+        sources->items[i].carries = cch_carries_then(sources->items[i].carries, CARRIES_CHOICE & 1);
     for (uint32_t i = 0; how != PY_HOW_COPY && i < sources->count; i++)
         if (sources->items[i].how != PY_HOW_CONTROL && sources->items[i].place)
             sources->items[i].how = how;

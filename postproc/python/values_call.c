@@ -71,21 +71,60 @@ static int is_shape(const struct py_values *w, const struct py_call *call, uint3
 
 typedef PY_ARRAY(struct py_passed) passed_list;
 
-static void pass(struct py_values *w, struct py_call *call, passed_list *list, struct py_node *value,
-                 uint32_t kind, uint32_t position, struct py_node *whole) {
+/* Is the callee a method of some object, not a function of a module? */
+static int is_method_name(struct py_values *w, const struct py_node *callee) {
+    const struct py_node *root = callee;
+    while (root && root->kind == PY_ATTRIBUTE)
+        root = root->slot[0];
+    if (root == callee || !root)
+        return 0;
+    uint32_t place = root->kind == PY_NAME ? py_values_name(w, root->name, NULL) : 1;
+    return root->kind != PY_NAME || (place && w->unit->places.items[place].kind != PY_PLACE_IMPORT);
+}
+
+static int is_method(const struct py_call *call) { return (call->flags & PY_CALL_METHOD) != 0; }
+
+/* What of an argument becomes what of the result, if the function is none of the program's. */
+static unsigned argument_carries(const struct py_values *w, const struct py_call *call,
+                                 const struct cch_carries_rule *rule, uint32_t kind, uint32_t position) {
+    if (!rule)
+        return CCH_CARRIES_ALL;
+    if (kind >= PY_KEYWORD_BASE)
+        return cch_carries_keyword(rule, is_method(call), py_text(w->l->names, kind - PY_KEYWORD_BASE));
+    if (kind != PY_POSITIONAL)
+        return rule->second | rule->rest;
+    return cch_carries_argument(rule, is_method(call), position);
+}
+
+static void pass(struct py_values *w, struct py_call *call, const struct cch_carries_rule *rule,
+                 passed_list *list, struct py_node *value, uint32_t kind, uint32_t position, struct py_node *whole) {
+    enum { TO_FORM = CCH_CARRIES_DATA_TO_FORM | CCH_CARRIES_FORM_TO_FORM };
     py_sources sources = {0};
     uint32_t text = 0;
+    unsigned outer = w->way, on = argument_carries(w, call, rule, kind, position);
+    w->way = CCH_CARRIES_ALIKE;
     py_values_of(w, value, PY_HOW_COPY, &sources);
+    w->way = outer;
     if (is_shape(w, call, kind, position))
-        py_values_use(w, &sources, CCH_USE_SHAPE, whole, 0, PY_USE_OF_CALL);
+        py_values_use_of(w, &sources, CCH_USE_SHAPE, on & (TO_FORM | TO_FORM << CCH_CARRIES_PERHAPS), whole, 0,
+                         PY_USE_OF_CALL);
     for (uint32_t i = 0; i < sources.count; i++) {
         const struct py_source *of = &sources.items[i];
         if (!of->text && of->how != PY_HOW_COPY && !text)
             text = py_values_text(w, value);
         uint32_t words = of->text ? of->text : of->how == PY_HOW_COPY ? 0 : text;
-        PY_PUSH(w->pool, list, ((struct py_passed){of->place, of->how, words, kind, position}));
+        PY_PUSH(w->pool, list, ((struct py_passed){of->place, of->how, words, of->carries, on, kind, position}));
     }
     py_pool_resize(w->pool, sources.items, 0);
+}
+
+/* What the callee's name says of a function that is none of the program's. */
+static const struct cch_carries_rule *rule_of(struct py_values *w, const struct py_node *call) {
+    const struct cch_carries_rule *rule = cch_carries_find(text_of(w, call->slot[0]));
+    if (rule && rule->makes && call->slot[0]->kind == PY_ATTRIBUTE && is_method_name(w, call->slot[0]))
+        return NULL; /* no torch.empty */
+    int sets = rule && rule->object == CCH_CARRIES_FORM_TO_DATA && rule->second == CCH_CARRIES_DATA_TO_FORM;
+    return sets && call->slot[0]->kind == PY_ATTRIBUTE && call->slot[1] ? NULL : rule; /* x.type(t) */
 }
 
 static uint32_t record(struct py_values *w, struct py_node *node, py_sources *out) {
@@ -100,13 +139,27 @@ static uint32_t record(struct py_values *w, struct py_node *node, py_sources *ou
         call.column = w->by->column + 1;
     }
     note_callee(w, node->slot[0], &call);
+    const struct cch_carries_rule *rule = rule_of(w, node);
+    call.object_on = rule && node->slot[0]->kind == PY_ATTRIBUTE ? rule->object : CCH_CARRIES_ALL;
+    unsigned outer = py_values_enter(w, call.object_on);
     call.object = py_values_base(w, node->slot[0], out);
+    call.flags |= is_method_name(w, node->slot[0]) ? PY_CALL_METHOD : 0;
+    w->way = outer;
+    call.written = call.flags & PY_CALL_CHANGES ? call.object : 0;
     for (struct py_node *arg = node->slot[1]; arg; arg = arg->next, position++)
-        pass(w, &call, &list, arg->kind == PY_STARRED ? arg->slot[0] : arg,
+        pass(w, &call, rule, &list, arg->kind == PY_STARRED ? arg->slot[0] : arg,
              arg->kind == PY_STARRED ? PY_STAR : PY_POSITIONAL, position, node);
-    for (struct py_node *keyword = node->slot[2]; keyword; keyword = keyword->next, position++)
-        pass(w, &call, &list, keyword->slot[0],
+    for (struct py_node *keyword = node->slot[2]; keyword; keyword = keyword->next, position++) {
+        if (keyword->name && keyword->slot[0] && !strcmp(py_text(w->l->names, keyword->name), "out") &&
+            (keyword->slot[0]->kind == PY_NAME || keyword->slot[0]->kind == PY_ATTRIBUTE)) {
+            py_sources rest = {0};
+            call.flags |= PY_CALL_CHANGES;
+            call.written = py_values_base(w, keyword->slot[0], &rest);
+            py_pool_resize(w->pool, rest.items, 0);
+        }
+        pass(w, &call, rule, &list, keyword->slot[0],
              keyword->name ? keyword->name + PY_KEYWORD_BASE : PY_DOUBLE_STAR, position, node);
+    }
     call.first = w->unit->passed.count;
     call.count = list.count;
     call.text = py_values_text(w, node);

@@ -100,10 +100,20 @@ void py_values_define(struct py_values *w, uint32_t name, uint32_t place) {
         *of = place ? place + 1 : UINT32_MAX;
 }
 
+unsigned py_values_enter(struct py_values *w, unsigned carries) {
+    unsigned outer = w->way;
+    w->way = cch_carries_then(carries, outer);
+    return outer;
+}
+
 void py_values_add(struct py_values *w, py_sources *out, uint32_t place, uint32_t how,
                    const struct py_node *at) {
-    if (place)
-        PY_PUSH(w->pool, out, ((struct py_source){place, how, 0, at->line, at->column + 1}));
+    unsigned carries = w->way;
+    struct py_symbol *symbol = at->kind == PY_NAME ? symbol_of(w, at->name) : NULL;
+    if (symbol && py_table_get(&w->numbers, (uintptr_t)symbol))
+        carries = cch_carries_of_number(carries);
+    if (place && carries)
+        PY_PUSH(w->pool, out, ((struct py_source){place, how, carries, 0, at->line, at->column + 1}));
 }
 
 int py_values_is_constant(const struct py_node *node) {
@@ -158,11 +168,15 @@ static uint32_t deeper(uint32_t how, uint32_t step) {
 }
 
 static uint32_t attribute(struct py_values *w, struct py_node *node, py_sources *out) {
+    unsigned outer = py_values_enter(w, cch_carries_attribute(py_text(w->l->names, node->name)));
     uint32_t base = py_values_base(w, node->slot[0], out);
+    w->way = outer;
     return node->made ? py_values_place(w, PY_PLACE_ATTRIBUTE, node->made - 1,
                                         py_mangle(w->pool, w->l->names, w->scope->mangle, node->name), base)
                       : base;
 }
+
+static void index_of(struct py_values *w, struct py_node *node, int uses, py_sources *out);
 
 uint32_t py_values_base(struct py_values *w, struct py_node *node, py_sources *out) {
     switch (node ? node->kind : PY_OTHER) {
@@ -175,7 +189,7 @@ uint32_t py_values_base(struct py_values *w, struct py_node *node, py_sources *o
     case PY_CALL:
         return py_values_call(w, node, PY_HOW_DERIVED, out);
     case PY_SUBSCRIPT:
-        py_values_of(w, node->slot[1], PY_HOW_DERIVED, out);
+        index_of(w, node, 0, out);
         return py_values_base(w, node->slot[0], out);
     default:
         break;
@@ -184,17 +198,22 @@ uint32_t py_values_base(struct py_values *w, struct py_node *node, py_sources *o
     return 0;
 }
 
+/* A number chooses, bounds give a size, and a tensor of indices does both. */
+static unsigned index_carries(const struct py_node *part) {
+    enum { SIZES = CCH_CARRIES_DATA_TO_DATA | CCH_CARRIES_DATA_TO_FORM };
+    return part->kind == PY_SLICE ? (unsigned)SIZES : CCH_CARRIES_DATA_TO_DATA | cch_carries_perhaps(SIZES | CCH_CARRIES_FORM_TO_FORM);
+}
+
 /* What the index adds; x[:, :n] also shapes what comes out. */
-static void index_of(struct py_values *w, struct py_node *node, py_sources *out) {
+static void index_of(struct py_values *w, struct py_node *node, int uses, py_sources *out) {
     struct py_node *index = node->slot[1];
-    if (!index || index->kind != PY_TUPLE) {
-        py_values_of(w, index, PY_HOW_DERIVED, out);
-        return;
-    }
-    for (struct py_node *part = index->slot[0]; part; part = part->next) {
+    int is_tuple = index && index->kind == PY_TUPLE;
+    for (struct py_node *part = is_tuple ? index->slot[0] : index; part; part = is_tuple ? part->next : NULL) {
         py_sources bounds = {0};
+        unsigned outer = py_values_enter(w, index_carries(part));
         py_values_of(w, part, PY_HOW_DERIVED, &bounds);
-        if (part->kind == PY_SLICE)
+        w->way = outer;
+        if (part->kind == PY_SLICE && uses && is_tuple)
             py_values_use(w, &bounds, CCH_USE_SHAPE, node, 0, 0);
         for (uint32_t i = 0; i < bounds.count; i++)
             PY_PUSH(w->pool, out, bounds.items[i]);
@@ -213,7 +232,12 @@ static void subscript(struct py_values *w, struct py_node *node, uint32_t how, p
     } else {
         py_values_of(w, object, deeper(how, PY_HOW_ELEMENT), out);
     }
-    index_of(w, node, out);
+    index_of(w, node, 1, out);
+}
+
+/* What decides which of two values there is decides all of it. */
+static unsigned choice_carries(const struct py_values *w, const struct py_source *by) {
+    return cch_carries_then(cch_carries_then(by->carries, CCH_CARRIES_DATA_TO_DATA | CCH_CARRIES_DATA_TO_FORM), w->way);
 }
 
 static void conditional(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out) {
@@ -221,10 +245,13 @@ static void conditional(struct py_values *w, struct py_node *node, uint32_t how,
     const struct py_condition by = w->conditions.items[w->conditions.count - 1];
     for (uint32_t i = 0; i < by.sources.count; i++)
         if (how != PY_HOW_DERIVED)
-            PY_PUSH(w->pool, out, ((struct py_source){by.sources.items[i].place, PY_HOW_CONTROL, by.text,
-                                                      by.line, by.column}));
+            PY_PUSH(w->pool, out, ((struct py_source){by.sources.items[i].place, PY_HOW_CONTROL,
+                                                      choice_carries(w, &by.sources.items[i]), by.text, by.line,
+                                                      by.column}));
         else
-            PY_PUSH(w->pool, out, by.sources.items[i]);
+            PY_PUSH(w->pool, out, ((struct py_source){by.sources.items[i].place, PY_HOW_DERIVED,
+                                                      choice_carries(w, &by.sources.items[i]),
+                                                      by.sources.items[i].text, by.line, by.column}));
     py_values_of(w, node->slot[1], how, out);
     py_values_of(w, node->slot[2], how, out);
     py_values_close(w);
@@ -233,6 +260,8 @@ static void conditional(struct py_values *w, struct py_node *node, uint32_t how,
 void py_values_generators(struct py_values *w, struct py_node *node) {
     for (struct py_node *part = node->slot[2]; part; part = part->next) {
         py_sources items = {0};
+        unsigned outer = w->way;
+        w->way = CCH_CARRIES_ALIKE;
         py_values_of(w, part->slot[1], PY_HOW_ELEMENT, &items);
         w->scope = node->scope;
         py_values_unpack(w, part->slot[0], part->slot[1], &items);
@@ -240,6 +269,7 @@ void py_values_generators(struct py_values *w, struct py_node *node) {
             py_values_open(w, test);
             py_values_close(w);
         }
+        w->way = outer;
         py_pool_resize(w->pool, items.items, 0);
     }
     w->scope = node->scope;
@@ -272,12 +302,41 @@ static void name(struct py_values *w, struct py_node *node, uint32_t how, py_sou
     py_values_add(w, out, py_values_name(w, node->name, NULL), how, node);
 }
 
+static int is_known_number(struct py_values *w, const struct py_node *node) {
+    struct py_symbol *symbol = node && node->kind == PY_NAME ? symbol_of(w, node->name) : NULL;
+    return (node && node->kind == PY_CONSTANT) || py_values_is_constant(node) ||
+           (symbol && py_table_get(&w->numbers, (uintptr_t)symbol));
+}
+
+/* Something as large as a list or string is made of: n * [0] is n long. */
+static int is_display(const struct py_node *node) {
+    return node && (node->kind == PY_LIST || node->kind == PY_TUPLE || node->kind == PY_JOINED_STR ||
+                    (node->kind == PY_CONSTANT && node->constant == PY_STRING));
+}
+
+/* x * y: data from both, and the form of both, or of the one that is no number. */
+static void operands(struct py_values *w, struct py_node *node, py_sources *out) {
+    struct py_node *left = node->slot[0], *right = node->slot[1];
+    unsigned one = CCH_CARRIES_DATA_TO_DATA | cch_carries_perhaps(CCH_CARRIES_FORM_TO_FORM), outer;
+    if (!right || right->next || is_known_number(w, left) || is_known_number(w, right))
+        one = CCH_CARRIES_ALIKE;
+    if (node->kind == PY_COMPARE && right && right->kind == PY_CONSTANT && right->constant == PY_NONE)
+        one = CCH_CARRIES_FORM_TO_DATA; /* whether it is given */
+    else if (node->kind == PY_BIN_OP && (is_display(left) || is_display(right)))
+        one = CCH_CARRIES_ALIKE | CCH_CARRIES_DATA_TO_FORM;
+    outer = py_values_enter(w, one);
+    all(w, left, PY_HOW_DERIVED, out);
+    all(w, right, PY_HOW_DERIVED, out);
+    w->way = outer;
+}
+
 void py_values_of(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out) {
+    unsigned outer;
     if (!node)
         return;
     if (py_values_is_constant(node)) {
         if (how == PY_HOW_COPY)
-            PY_PUSH(w->pool, out, ((struct py_source){0, PY_HOW_COPY, py_values_text(w, node), node->line,
+            PY_PUSH(w->pool, out, ((struct py_source){0, PY_HOW_COPY, CCH_CARRIES_ALIKE, py_values_text(w, node), node->line,
                                                       node->column + 1}));
         return;
     }
@@ -314,7 +373,10 @@ void py_values_of(struct py_values *w, struct py_node *node, uint32_t how, py_so
         py_values_into(w, node->slot[0], py_values_place(w, PY_PLACE_RETURNED, w->function, 0, 0));
         break;
     case PY_NAMED_EXPR:
+        outer = w->way;
+        w->way = CCH_CARRIES_ALIKE;
         py_values_assign(w, node->slot[0], node->slot[1]);
+        w->way = outer;
         py_values_of(w, node->slot[0], how, out);
         break;
     case PY_STARRED:
@@ -322,6 +384,8 @@ void py_values_of(struct py_values *w, struct py_node *node, uint32_t how, py_so
         break;
     case PY_BIN_OP:
     case PY_COMPARE:
+        operands(w, node, out);
+        break;
     case PY_DICT:
         all(w, node->slot[0], PY_HOW_DERIVED, out);
         all(w, node->slot[1], PY_HOW_DERIVED, out);

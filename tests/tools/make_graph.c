@@ -364,6 +364,7 @@ static void add_flow(const struct line *line) {
     cells[CCH_FLOW_TEXT] = string(value(line, "text"));
     cells[CCH_FLOW_SITE] = site(value(line, "at"));
     cells[CCH_FLOW_CERTAIN] = !value(line, "possible");
+    cells[CCH_FLOW_CARRIES] = CCH_CARRIES_ALIKE;
     cells[CCH_FLOW_PASSES] = passes_of(line);
     cch_graph_insert(graph, CCH_FLOW, cells);
 }
@@ -379,6 +380,7 @@ static void add_use(const struct line *line) {
     cells[CCH_USE_TARGET] = value(line, "target") ? function(value(line, "target")) : 0;
     cells[CCH_USE_TEXT] = string(value(line, "text"));
     cells[CCH_USE_SITE] = site(value(line, "at"));
+    cells[CCH_USE_PARTS] = 1 << CCH_PART_DATA;
     cells[CCH_USE_PASSES] = passes_of(line);
     cch_graph_insert(graph, CCH_USE, cells);
 }

@@ -1,0 +1,1 @@
+// With ATen/ATen.h it tells that the folder is PyTorch's.
