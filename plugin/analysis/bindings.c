@@ -34,28 +34,27 @@ static enum scope_kind scope_kind_of(struct collector *collector, shim_record re
 /* Names given by pybind11::arg("name"), in order; 0 when there are none. */
 static uint32_t named_parameters(struct collector *collector, shim_stmt call, unsigned first,
                                  unsigned count) {
-    uint32_t names[64];
-    size_t found = 0;
-    for (unsigned i = first; i < count && found < 64; ++i) {
+    VECTOR(uint32_t) names = {0};
+    for (unsigned i = first; i < count; ++i) {
         shim_stmt argument = shim_call_argument(call, i);
         shim_record record = shim_type_record(shim_expression_type(argument));
         if (!record || (!shim_record_is(collector->unit, record, "pybind11::arg") &&
                         !shim_record_is(collector->unit, record, "pybind11::arg_v")))
             continue;
-        names[found++] = binding_literal(collector, argument);
+        VECTOR_PUSH(&names, binding_literal(collector, argument));
     }
-    return cch_graph_list(collector->graph, names, found);
+    uint32_t list = cch_graph_list(collector->graph, names.items, names.count);
+    VECTOR_RELEASE(&names);
+    return list;
 }
 
 struct types {
-    shim_type items[32];
-    size_t count;
+    VECTOR(shim_type) list;
 };
 
 static void keep_type(void *data, shim_type type) {
     struct types *types = data;
-    if (types->count < sizeof types->items / sizeof *types->items)
-        types->items[types->count++] = type;
+    VECTOR_PUSH(&types->list, type);
 }
 
 /* What `def(py::init<A, B>())` and `def(py::init(f))` run: the constructor of
@@ -63,7 +62,7 @@ static void keep_type(void *data, shim_type type) {
 static shim_function initializer_of(struct collector *collector, shim_record scope, shim_stmt argument) {
     shim_record record = shim_type_record(shim_expression_type(argument));
     shim_type self = shim_record_template_type(scope, 0);
-    struct types types = {.count = 0};
+    struct types types = {0};
     const char *name = record ? shim_record_simple_name(collector->unit, record) : "";
     if (strcmp(name, "factory") == 0)
         return binding_callable(collector, argument);
@@ -71,7 +70,9 @@ static shim_function initializer_of(struct collector *collector, shim_record sco
         return NULL;
     shim_record_template_types(record, keep_type, &types);
     shim_record target = shim_type_record(self);
-    return target ? shim_record_constructor(target, types.items, types.count) : NULL;
+    shim_function made = target ? shim_record_constructor(target, types.list.items, types.list.count) : NULL;
+    VECTOR_RELEASE(&types.list);
+    return made;
 }
 
 /* What only runs when Python calls it is walked, too. */
@@ -309,10 +310,9 @@ static void dispatch_key(const char *function, const char *library, char *key, s
 
 /* Parameter names of a schema "name(Tensor a, int b=3, *, bool c) -> …". */
 static uint32_t schema_parameters(struct collector *collector, const char *schema) {
-    uint32_t names[128];
-    size_t count = 0;
+    VECTOR(uint32_t) names = {0};
     const char *at = strchr(schema, '(');
-    while (at && *at && *at != ')' && count < 128) {
+    while (at && *at && *at != ')') {
         const char *end = at + 1;
         int depth = 0;
         while (*end && (depth || (*end != ',' && *end != ')'))) {
@@ -328,20 +328,22 @@ static uint32_t schema_parameters(struct collector *collector, const char *schem
         while (start > at + 1 && start[-1] != ' ')
             --start;
         if (stop > start)
-            names[count++] = cch_graph_string(collector->graph, start, (size_t)(stop - start));
+            VECTOR_PUSH(&names, cch_graph_string(collector->graph, start, (size_t)(stop - start)));
         at = end;
     }
-    return cch_graph_list(collector->graph, names, count);
+    uint32_t list = cch_graph_list(collector->graph, names.items, names.count);
+    VECTOR_RELEASE(&names);
+    return list;
 }
 
 static uint32_t own_parameters(struct collector *collector, shim_function target) {
-    uint32_t names[64];
+    VECTOR(uint32_t) names = {0};
     unsigned count = target ? shim_function_written_parameter_count(target) : 0;
-    if (count > 64)
-        count = 64;
     for (unsigned i = 0; i < count; ++i)
-        names[i] = collector_string(collector, shim_function_parameter_name(target, i));
-    return cch_graph_list(collector->graph, names, count);
+        VECTOR_PUSH(&names, collector_string(collector, shim_function_parameter_name(target, i)));
+    uint32_t list = cch_graph_list(collector->graph, names.items, names.count);
+    VECTOR_RELEASE(&names);
+    return list;
 }
 
 static uint32_t python_entity(struct collector *collector, const char *path) {

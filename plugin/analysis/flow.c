@@ -157,6 +157,7 @@ struct items {
     struct collector *collector;
     shim_stmt items[32];
     unsigned count;
+    bool more; /* than are kept: then it is taken as a whole */
 };
 
 static void keep_item(void *data, shim_named field, shim_stmt initializer) {
@@ -164,6 +165,8 @@ static void keep_item(void *data, shim_named field, shim_stmt initializer) {
     (void)field;
     if (items->count < sizeof items->items / sizeof *items->items)
         items->items[items->count++] = initializer;
+    else
+        items->more = true;
 }
 
 static shim_stmt strip_same(struct collector *collector, shim_stmt stmt);
@@ -174,6 +177,7 @@ static bool items_of(struct collector *collector, shim_stmt expression, struct i
     shim_stmt braces = shim_flow_braces(expression);
     items->collector = collector;
     items->count = 0;
+    items->more = false;
     if (braces) {
         shim_type type = shim_expression_type(braces); /* an array: the elements of a container */
         shim_record record = shim_type_is_array(type) ? NULL : shim_type_record(type);
@@ -183,7 +187,7 @@ static bool items_of(struct collector *collector, shim_stmt expression, struct i
         if (record && !about.in_system)
             return false;
         shim_flow_list(braces, keep_item, items);
-        return items->count > 0;
+        return items->count > 0 && !items->more;
     }
     shim_stmt bare = strip_same(collector, expression);
     if (!bare)
@@ -197,7 +201,7 @@ static bool items_of(struct collector *collector, shim_stmt expression, struct i
             return items_of(collector, shim_call_argument(bare, 0), items);
         for (unsigned i = 0; i < shim_construct_argument_count(bare); ++i)
             keep_item(items, NULL, shim_call_argument(bare, i));
-        return items->count > 0;
+        return items->count > 0 && !items->more;
     }
     if (shim_flow_kind(bare) != SHIM_FLOW_CALL)
         return false;
@@ -207,7 +211,7 @@ static bool items_of(struct collector *collector, shim_stmt expression, struct i
         return false;
     for (unsigned i = 0; i < facts.argument_count; ++i)
         keep_item(items, NULL, shim_call_argument(bare, i));
-    return items->count > 0;
+    return items->count > 0 && !items->more;
 }
 
 static void first_part(void *data, shim_stmt child) {

@@ -74,11 +74,19 @@ struct given {
 
 static void template_argument(void *data, shim_named parameter, shim_named source, const char *text) {
     struct given *given = data;
-    char line[256];
+    static const char cut[] = "…";
+    char line[256 + sizeof cut];
     size_t length = 0;
-    for (const char *byte = text; *byte && length < sizeof line - 1; ++byte)
+    const char *byte = text;
+    for (; *byte && length < sizeof line - sizeof cut; ++byte)
         if (*byte != '\n' && *byte != '\t' && *byte != '\r' && !(*byte == ' ' && length && line[length - 1] == ' '))
             line[length++] = *byte;
+    if (*byte) { /* not within a character */
+        while (length && ((unsigned char)*byte & 0xc0) == 0x80 && ((unsigned char)line[--length] & 0xc0) == 0x80)
+            continue;
+        memcpy(line + length, cut, sizeof cut - 1);
+        length += sizeof cut - 1;
+    }
     flow_add(given->collector, flow_value(given->collector, source), flow_value(given->collector, parameter),
              CCH_FLOW_TEMPLATE, cch_graph_string(given->collector->graph, line, length), given->location, true);
 }

@@ -151,13 +151,13 @@ static uint32_t language_of(const struct collector *collector) {
 }
 
 static uint32_t parameter_names(struct collector *collector, shim_function function) {
-    uint32_t names[64];
+    VECTOR(uint32_t) names = {0};
     unsigned count = shim_function_written_parameter_count(function);
-    if (count > 64)
-        count = 64;
     for (unsigned i = 0; i < count; ++i)
-        names[i] = collector_string(collector, shim_function_parameter_name(function, i));
-    return cch_graph_list(collector->graph, names, count);
+        VECTOR_PUSH(&names, collector_string(collector, shim_function_parameter_name(function, i)));
+    uint32_t list = cch_graph_list(collector->graph, names.items, names.count);
+    VECTOR_RELEASE(&names);
+    return list;
 }
 
 /* What is known of a function as it is written: places and parameters. */
