@@ -28,7 +28,8 @@ def program(work, name, source):
     with open(os.path.join(work, name, "__init__.py"), "w", encoding="utf-8") as file:
         file.write("import compiled_C\n" + source)
     graph = os.path.join(work, name + ".ccg")
-    subprocess.run([CALLCHAIN, "python", "-q", "--binding", "compiled_C", os.path.join(work, name), "-o", graph], check=True)
+    subprocess.run([CALLCHAIN, "python", "-q", "--binding", "compiled_C", os.path.join(work, name), "-o", graph],
+                   check=True)
     return graph
 
 

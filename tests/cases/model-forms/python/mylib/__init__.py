@@ -1,7 +1,7 @@
 import torch
 import torch.nn.functional as F
 
-import _ext
+from . import _ext
 
 
 def cxx_like(x): _ext.like(x)
