@@ -72,6 +72,8 @@ bool inSystem(const shim_unit *Unit, SourceLocation Location) {
     return At->second;
 }
 
+extern "C" const char prelude_nvcc[]; // analysis/prelude.c
+
 // What a precompiled header keeps --------------------------------------------------------
 
 // One variable that no source can name, and that clang hands to every consumer
@@ -370,7 +372,18 @@ class Idle : public ASTConsumer, public Reserved<Idle> {};
 
 class Action : public PluginASTAction, public Reserved<Action> {
 protected:
+    // What a unit of nvcc's reads first of all, behind the forced includes; what a precompiled header was made with
+    // is in there. Only the replay asks for it: it changes the compile.
+    void addPrelude(CompilerInstance &Compiler) {
+        for (const std::string &Option : Options)
+            if (Option == "nvcc=1" && Compiler.getLangOpts().CUDA &&
+                Compiler.getPreprocessorOpts().ImplicitPCHInclude.empty()) {
+                Preprocessor &Reader = Compiler.getPreprocessor();
+                Reader.setPredefines((Reader.getPredefines() + prelude_nvcc).c_str());
+            }
+    }
     std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler, llvm::StringRef) override {
+        addPrelude(Compiler);
         shim_consumer Target = {};
         void *Data = nullptr;
         try {

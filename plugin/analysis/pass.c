@@ -16,7 +16,7 @@ static const char *non_empty(const char *text) { return text && *text ? text : N
 static bool is_on(const char *value) { return value && strcmp(value, "0") != 0 && strcmp(value, "off") != 0; }
 
 static void unknown_option(const char *option) {
-    fprintf(stderr, "callchain: warning: unknown plugin option '%s'; known are out=, root=, scope=, builtins=, repairs=, prefix=, tell=\n",
+    fprintf(stderr, "callchain: warning: unknown plugin option '%s'; known are out=, root=, scope=, builtins=, repairs=, prefix=, tell=, nvcc=\n",
             option);
 }
 
@@ -36,6 +36,8 @@ static void read_options(struct options *options, const char *const *given, size
             repairs = non_empty(value);
         else if ((value = value_of(given[i], "prefix")) != NULL)
             options->prefix = is_on(value);
+        else if (value_of(given[i], "nvcc"))
+            continue; /* the shim's */
         else if ((value = value_of(given[i], "tell")) != NULL)
             options->tell = is_on(value);
         else if ((value = value_of(given[i], "scope")) != NULL)

@@ -72,11 +72,13 @@ static void add_own_options(const struct plan *plan, cch_word_list *own) {
 }
 
 static void add_plugin_options(const struct plan *plan, const struct planned_pass *planned,
-                               cch_word_list *own) {
+                               const cch_translation *translation, cch_word_list *own) {
     cch_word_list_format(own, "-fplugin=%s", plan->toolchain->plugin);
     cch_word_list_format(own, "-fplugin-arg-callchain-out=%s", planned->work);
     cch_word_list_format(own, "-fplugin-arg-callchain-root=%s", plan->root);
     cch_word_list_add(own, "-fplugin-arg-callchain-tell=1");
+    if (translation->is_nvcc)
+        cch_word_list_add(own, "-fplugin-arg-callchain-nvcc=1");
     cch_word_list_add(own, "-MD");
     cch_word_list_add(own, "-MT");
     cch_word_list_add(own, "inputs");
@@ -91,7 +93,7 @@ static int make_arguments(const struct plan *plan, struct planned_pass *planned,
     cch_word_list own = {0};
     add_own_options(plan, &own);
     if (more) {
-        add_plugin_options(plan, planned, &own);
+        add_plugin_options(plan, planned, translation, &own);
         cch_word_list_add_all(&own, more);
     }
     cch_pass_arguments(&planned->arguments, plan->toolchain->clang, translation,

@@ -303,6 +303,7 @@ static int translate(struct cch_translator *translator, cch_word_list *given, cc
     if ((result = take_words(translator, given, error)) != CCH_OK)
         return result;
     bool is_nvcc = translator->compiler == CCH_COMPILER_NVCC, own_file_is_there = false;
+    to->is_nvcc = is_nvcc;
     if (is_nvcc)
         cch_translate_nvcc_begin(translator);
     for (size_t i = 0; i < translator->words.count && !own_file_is_there; i++)

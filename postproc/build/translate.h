@@ -31,7 +31,7 @@ typedef struct cch_translation {
                             the main file is among them */
     size_t options_end;  /* where more options can be put in */
     bool is_cxx;         /* clang is to run as clang++ */
-    bool is_cuda;
+    bool is_cuda, is_nvcc; /* a CUDA unit; nvcc's command */
     bool is_native_gcc;  /* gcc for this machine compiles it: clang is to find gcc's own headers */
     bool host, device;   /* of a CUDA unit: the passes that the command asks for */
     cch_word_list architectures; /* "sm_80", …; empty: clang's default. Of a CUDA unit or nvcc's command */

@@ -84,6 +84,28 @@ class MacrosTest(unittest.TestCase):
         self.assertEqual(self.ask("edges"), [])
         self.assertEqual([row["unit"] for row in self.ask("info")["problems"]], ["a.cu"])
 
+    def test_host_functions_of_headers_that_clang_does_not_read(self):
+        """min and max of mixed types are nvcc's for host code, too; a project's own come first."""
+        self.write("cuda/bin/nvcc")
+        self.write("cuda/include/cuda_runtime.h")
+        text = ('#include "cuda_stub.h"\n#include <stdlib.h>\n#include <algorithm>\nusing namespace std;\n'
+                "inline long min(long a, long b) { return a < b ? a : b; }\n"
+                "__global__ void kernel(int n) {}\n"
+                "void run(int n, unsigned m, float x, long l) {\n"
+                "    kernel<<<min(n, m), max(n, 32)>>>(int(max(x, 2.0)) + min(3u, 4) + int(min(l, l)) + std::min(n, 2));\n}\n")
+        names = ("a.cu", "b.cu", "c.cu")
+        for name in names:
+            self.write(name, text)
+        options = ["--extra-arg=-nocudainc", "--extra-arg=-nocudalib", "--extra-arg=-I" + INCLUDE]
+        for more in (["--no-shared-headers"], ["--shared-headers"]):
+            self.read([(name, [os.path.join(self.folder, "cuda/bin/nvcc"), "-arch=sm_90"]) for name in names], *options,
+                      *more)
+            edges = [edge for edge in self.ask("edges") if edge["caller"]["name"] == "run"]
+            self.assertIn(("kernel", "launch"), {(edge["callee"]["name"], edge["kind"]) for edge in edges})
+            own = [row for row in self.ask("functions") if row["function"]["name"] == "min" and row["place"] and
+                   row["place"]["file"] in names]
+            self.assertEqual(len(own), 1)
+
     def test_units_without_code(self):
         self.write("h.h", "#include <vector>\ntemplate <class T> struct Box { T v; void set(T x) { v = x; } };\n"
                           "template <class T> int twice(T x) { return 2 * x; }\ninline int helper() { return 1; }\n"
