@@ -75,6 +75,17 @@ static inline void cch_asked_sort(struct json_object *array, int (*compare)(cons
         json_object_array_sort(array, compare);
 }
 
+static inline void cch_asked_attach(struct json_object *value, void *data, json_object_delete_fn *release) {
+    if (value)
+        json_object_set_userdata(value, data, release);
+    else if (release)
+        release(NULL, data);
+}
+
+static inline void *cch_asked_attached(struct json_object *value) {
+    return value ? json_object_get_userdata(value) : NULL;
+}
+
 /* What json_object_object_foreach walks. */
 static inline struct lh_table *cch_asked_table(const struct json_object *object) {
     static struct lh_table none;
@@ -112,6 +123,8 @@ static inline const char *cch_asked_json(struct json_object *value, int flags) {
 #define json_object_array_length cch_asked_length
 #define json_object_array_get_idx cch_asked_item
 #define json_object_array_sort cch_asked_sort
+#define json_object_set_userdata cch_asked_attach
+#define json_object_get_userdata cch_asked_attached
 #define json_object_object_length cch_asked_size
 #define json_object_get_object cch_asked_table
 #define json_object_get_string cch_asked_text

@@ -153,12 +153,16 @@ static char *chain_text(const struct cch_subcommand *self, const cch_program *pr
     if (values->chains)
         return read_text(self, values->chains, length);
     FILE *stream = open_memstream(&text, length);
-    if (!stream)
+    if (!stream) {
+        cch_tell(self, "out of memory");
         return NULL;
+    }
     int code = cch_map_write(program, &request, stream, &summary, &error);
     if (fclose(stream) != 0 || code) {
         if (code)
             cch_report(self, &error);
+        else
+            cch_tell(self, "out of memory");
         free(text);
         return NULL;
     }

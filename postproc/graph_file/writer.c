@@ -152,7 +152,11 @@ static int pack(struct writer *writer, const char *tag, int level) {
         return -1;
     size_t stored = ZSTD_compressCCtx(writer->zstd, bytes, bound, buffer->bytes, buffer->used, level);
     chunk->coding = CCH_CODING_ZSTD;
-    if (ZSTD_isError(stored) || stored >= buffer->used || buffer->used > cch_raw_size_max(stored)) {
+    if (ZSTD_isError(stored)) { /* there is room enough: it had no memory */
+        free(bytes);
+        return -1;
+    }
+    if (stored >= buffer->used || buffer->used > cch_raw_size_max(stored)) {
         /* The bound is at least the raw size. */
         memcpy(bytes, buffer->bytes, buffer->used);
         stored = buffer->used;

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/array.h"
+#include "base/memory.h"
 #include "base/read_file.h"
 
 struct cch_sources {
@@ -75,9 +76,13 @@ static bool is_below(const char *path, const char *root) {
 static char *find(const cch_sources *sources, const char *name, bool *outside) {
     for (size_t i = 0; i < sources->root_count; i++) {
         char *joined = NULL, *real;
-        if (name[0] != '/' && asprintf(&joined, "%s/%s", sources->roots[i], name) < 0)
+        if (name[0] != '/' && asprintf(&joined, "%s/%s", sources->roots[i], name) < 0) {
+            cch_memory_note_failure();
             return NULL;
+        }
         real = realpath(joined ? joined : name, NULL);
+        if (!real && errno == ENOMEM)
+            cch_memory_note_failure();
         free(joined);
         for (size_t k = 0; real && k < sources->root_count; k++)
             if (is_below(real, sources->roots[k]))
@@ -103,11 +108,17 @@ static int index_lines(cch_source *source) {
     return 0;
 }
 
+/* No reason like the others, to go on without the file. */
+static char *out_of_memory(void) {
+    cch_memory_note_failure();
+    return strdup("out of memory");
+}
+
 /* What went wrong, as text that belongs to the caller; NULL: nothing. */
 static char *read_file(cch_source *source, const char *path) {
     if (cch_read_file(&source->text, &source->size, path, CCH_SOURCE_SIZE_MAX, 0, NULL) != CCH_OK)
-        return strdup(errno == EINVAL ? "not a regular file" : errno == EFBIG ? "too large" : strerror(errno));
-    return index_lines(source) ? strdup("out of memory") : NULL;
+        return errno == ENOMEM ? out_of_memory() : strdup(errno == EINVAL ? "not a regular file" : errno == EFBIG ? "too large" : strerror(errno));
+    return index_lines(source) ? out_of_memory() : NULL;
 }
 
 static cch_source *load(const cch_sources *sources, const char *name) {
@@ -142,14 +153,17 @@ const cch_source *cch_sources_get(cch_sources *sources, const char *name) {
             low = middle + 1;
     }
     if (cch_array_reserve(&sources->files, &sources->capacity, sources->count + 1, sizeof *sources->files))
-        return NULL;
+        goto none;
     cch_source *source = load(sources, name);
     if (!source)
-        return NULL;
+        goto none;
     memmove(sources->files + low + 1, sources->files + low, (sources->count - low) * sizeof *sources->files);
     sources->files[low] = source;
     sources->count++;
     return source;
+none:
+    cch_memory_note_failure();
+    return NULL;
 }
 
 const char *cch_source_lines(const cch_source *source, uint32_t first, uint32_t last, size_t *length) {

@@ -66,8 +66,10 @@ static char *scopes_of(struct json_object *scopes, const char *between) {
         failed |= (i && cch_buffer_add(&joined, between, strlen(between))) ||
                   cch_buffer_add(&joined, scope, strlen(scope));
     }
-    if (failed)
+    if (failed) {
+        cch_memory_note_failure();
         cch_buffer_release(&joined);
+    }
     return joined.bytes;
 }
 
