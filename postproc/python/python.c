@@ -77,6 +77,42 @@ static void add_crowded(const struct reading *r, cch_graph *graph) {
     }
 }
 
+/* Calls of what is known only in part, because too many values come together
+ * there: a row a file, with the lines. */
+static void add_cut_calls(const struct reading *r, cch_graph *graph) {
+    const struct py_program *p = &r->program;
+    const struct py_solver *s = &r->solver;
+    for (uint32_t m = 0, at = 1; m < p->modules.count; m++) {
+        const struct py_module *module = &p->modules.items[m];
+        uint32_t last = 0, first = 0, count = 0, more = 0;
+        char lines[300], words[400];
+        size_t length = 0;
+        for (; at < s->first_made; at++) {
+            const struct py_instruction *i = &p->instructions.items[at];
+            if (i->function >= module->first_function + module->function_count)
+                break;
+            if (i->opcode != PY_DO_CALL || !(s->variables[i->a].marks & PY_CUT) || i->line == last)
+                continue;
+            last = i->line;
+            first = first ? first : last;
+            count++;
+            if (length + 20 < sizeof lines)
+                length += (size_t)snprintf(lines + length, sizeof lines - length, "%s%u", length ? ", " : "",
+                                           last);
+            else
+                more++;
+        }
+        if (!count)
+            continue;
+        snprintf(words, sizeof words,
+                 more ? "too many values come together: not all that may be called is known in lines %s and "
+                        "%u more"
+                      : "too many values come together: not all that may be called is known in lines %s",
+                 lines, more);
+        add_problem(graph, module->file->shown, words, first);
+    }
+}
+
 /* The package's folder as CCH_PASS_UNIT shows it. */
 static const char *unit_of(struct reading *r, const char *path) {
     char *real = py_pool_alloc(&r->pool, 4096 + 1);
@@ -142,6 +178,7 @@ static int read_all(struct reading *r, const char *const *paths, size_t count,
     py_emit_graph(&r->solver, &r->bindings, graph);
     size_t problems = add_problems(r, graph, first);
     add_crowded(r, graph);
+    add_cut_calls(r, graph);
     if (r->solver.steps >= PY_STEPS_MAX)
         add_problem(graph, unit_of(r, paths[0]), "the analysis was cut short: too many values", 0);
     *summary = (cch_python_summary){r->files.list.count, problems, r->program.functions.count - 1,

@@ -5,11 +5,14 @@
 /* A variable with more values tells functions apart by context no longer. */
 enum { CONTEXTS_MAX = 64 };
 
-/* Sets larger than this no longer grow: such a variable says little more than
- * that it may hold anything, and is marked so. In a program where that doesn't
- * keep the work down, the bound falls. */
-enum { SET_MAX = 160, SET_MAX_LATE = 12, LINEAR_MAX = 12, MADE_DEPTH_MAX = 10 };
-#define LATE_STEPS 1000000u
+/* Where many values come together, a few at a time, all are kept, up to
+ * SET_MAX. Such a large set goes on whole over DISTANCE_MAX variables, so that
+ * a table's functions are found where it is read; from there on only the first
+ * SMALL_SET of them go on, or whatever is called with anything would be called
+ * with everything. Containers cost little. What is cut is marked PY_CUT, and so is what comes of it.
+ * The bounds look at a set and at where it comes from, never at how large the
+ * program is: what is found of some files doesn't change with others. */
+enum { SET_MAX = 160, SMALL_SET = 12, CONTAINERS_MAX = 64, DISTANCE_MAX = 1, LINEAR_MAX = 12, MADE_DEPTH_MAX = 10 };
 
 uint32_t py_solver_name(struct py_solver *s, const char *text) {
     return py_name_z(s->pool, &s->program->names, text);
@@ -67,11 +70,10 @@ void py_put(struct py_solver *s, uint32_t variable, uint32_t value) {
             py_spill(s, value);
         value = joined;
     }
-    if (!variable || !value || v->marks & PY_FULL || is_member(s, variable, value))
+    if (!variable || !value || is_member(s, variable, value))
         return;
-    if (v->count >= (s->steps > LATE_STEPS ? SET_MAX_LATE : SET_MAX)) {
-        v->marks |= PY_FULL;
-        py_mark(s, variable, PY_OPEN);
+    if (v->count >= SET_MAX) {
+        py_mark(s, variable, PY_CUT | PY_OPEN);
         return;
     }
     uint32_t capacity = v->room ? 1u << (v->room - 1) : 0;
@@ -83,6 +85,7 @@ void py_put(struct py_solver *s, uint32_t variable, uint32_t value) {
         v->room = v->room ? v->room + 1 : 2;
     }
     v->items[v->count++] = value;
+    v->callable += s->values.items[value].kind != PY_V_CONTAINER;
     if (v->marks & PY_HASHED) {
         *py_table_put(s->pool, &s->members, py_pair(variable, value), &added) = 1;
     } else if (v->count > LINEAR_MAX) {
@@ -108,13 +111,34 @@ static uint32_t link_to(struct py_solver *s, uint32_t to, uint32_t next) {
     return s->links.count - 1;
 }
 
+/* Whether so many are a large set: of nothing but containers, which can't be
+ * called, there may be more. */
+static int is_large(const struct py_variable *v, uint32_t end) {
+    return end > SMALL_SET && (v->callable || end > CONTAINERS_MAX);
+}
+
+/* Gives `to` what came to `from`, from a place on: all of a small set. A large
+ * one goes on whole over so many variables, then only its beginning. */
+static void hand_on(struct py_solver *s, uint32_t from, uint32_t to, uint32_t first, uint32_t end) {
+    uint32_t limit = end;
+    if (is_large(&s->variables[from], end)) {
+        if (s->variables[from].distance >= DISTANCE_MAX) {
+            limit = SMALL_SET;
+            py_mark(s, to, PY_CUT | PY_OPEN);
+        } else if (s->variables[to].distance <= s->variables[from].distance) {
+            s->variables[to].distance = (uint8_t)(s->variables[from].distance + 1);
+        }
+    }
+    for (uint32_t i = first; i < limit; i++)
+        py_put(s, to, s->variables[from].items[i]);
+}
+
 void py_connect(struct py_solver *s, uint32_t from, uint32_t to) {
     if (!from || !to || from == to)
         return;
     s->variables[from].copies = link_to(s, to, s->variables[from].copies);
-    for (uint32_t i = 0; i < s->variables[from].done; i++)
-        py_put(s, to, s->variables[from].items[i]);
-    py_mark(s, to, s->variables[from].marks_done & (PY_OPEN | PY_FOREIGN));
+    hand_on(s, from, to, 0, s->variables[from].done);
+    py_mark(s, to, s->variables[from].marks_done & PY_SPREAD);
 }
 
 uint32_t py_origin_of(const struct py_solver *s, uint32_t instruction) {
@@ -131,7 +155,7 @@ static void watch(struct py_solver *s, uint32_t variable, uint32_t instruction) 
     s->variables[variable].watchers = link_to(s, instruction, s->variables[variable].watchers);
     for (uint32_t i = 0; i < s->variables[variable].done; i++)
         react(s, instruction, s->variables[variable].items[i]);
-    if (s->variables[variable].marks_done & (PY_OPEN | PY_FOREIGN))
+    if (s->variables[variable].marks_done & PY_SPREAD)
         react_to_marks(s, instruction, s->variables[variable].marks_done);
 }
 
@@ -266,7 +290,7 @@ static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t ma
     const struct py_instruction *i = &s->program->instructions.items[instruction];
     if (s->hierarchy_only)
         return;
-    marks &= PY_OPEN | PY_FOREIGN;
+    marks &= PY_SPREAD;
     switch (i->opcode) {
     case PY_DO_MERGE:
         mark_contents(s, i->b, marks);
@@ -287,7 +311,7 @@ static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t ma
             py_call_hook(s, instruction, py_solver_text(s, s->program->instructions.items[s->got[i->a]].b));
         break;
     case PY_DO_BINARY:
-        py_mark(s, i->target, PY_FOREIGN);
+        py_mark(s, i->target, PY_FOREIGN | (marks & PY_CUT));
         if (i->a && s->variables[i->a].marks & (PY_OPEN | PY_FOREIGN) && !(i->flags & PY_FLAG_IN_PLACE))
             py_join_unknown(s, instruction);
         break;
@@ -310,13 +334,12 @@ static void process(struct py_solver *s, uint32_t variable) {
     struct py_variable *v = &s->variables[variable];
     v->marks &= (uint8_t)~PY_QUEUED;
     uint32_t from = v->done, to = v->count;
-    uint8_t marks = v->marks & (PY_OPEN | PY_FOREIGN) & (uint8_t)~v->marks_done;
+    uint8_t marks = v->marks & PY_SPREAD & (uint8_t)~v->marks_done;
     v->done = to;
     v->marks_done |= marks;
     for (uint32_t at = v->copies; at; at = s->links.items[at].next) {
         uint32_t target = s->links.items[at].to;
-        for (uint32_t i = from; i < to; i++)
-            py_put(s, target, s->variables[variable].items[i]);
+        hand_on(s, variable, target, from, to);
         if (marks)
             py_mark(s, target, marks);
         s->steps += to - from;

@@ -11,7 +11,8 @@
  * A variable is also marked *open* when something outside the program may
  * have put a value in it (a parameter), and *foreign* when what it holds
  * comes from a library. A call is certain when its callee's variable holds
- * one target and neither mark.
+ * one target and neither mark. Where a set of values was cut, it is marked so,
+ * which goes on as well: what is called there isn't all that may be.
  */
 #ifndef CCH_PYTHON_SOLVE_H
 #define CCH_PYTHON_SOLVE_H
@@ -58,13 +59,16 @@ struct py_value {
     uint32_t kind, a, b;
 };
 
-enum { PY_OPEN = 1, PY_FOREIGN = 2, PY_QUEUED = 4, PY_HASHED = 8, PY_FULL = 16 };
+enum { PY_OPEN = 1, PY_FOREIGN = 2, PY_QUEUED = 4, PY_HASHED = 8, PY_CUT = 16 };
+enum { PY_SPREAD = PY_OPEN | PY_FOREIGN | PY_CUT }; /* marks that go on with the values */
 
 struct py_variable {
     uint32_t *items; /* values, in the order in which they came */
     uint32_t count, done;
     uint32_t copies, watchers;       /* heads of chains */
     uint8_t marks, marks_done, room; /* room: log2 of the items' capacity, 0: none */
+    uint8_t distance;                /* how many large sets it was copied by way of */
+    uint8_t callable;                /* how many of the values are no containers */
 };
 
 struct py_link {
