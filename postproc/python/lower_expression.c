@@ -142,7 +142,21 @@ static uint32_t container(struct py_lower *l, struct py_node *node, enum py_cont
     return made;
 }
 
+/* Of a key that is written twice, what was stored first is gone. `value` is
+ * stored by the next instruction; 0: by none. */
+static void replace_store(struct py_lower *l, struct py_table *stores, uint32_t key, uint32_t value) {
+    int added;
+    if (py_operand_tag(key) != PY_TEXT && py_operand_tag(key) != PY_INDEX)
+        return;
+    uint32_t before = py_table_get(stores, (uint64_t)key + 1);
+    if (before)
+        l->unit->instructions.items[before - 1].opcode = PY_DO_NOTHING;
+    if (value)
+        *py_table_put(l->pool, stores, (uint64_t)key + 1, &added) = l->unit->instructions.count + 1;
+}
+
 static uint32_t dictionary(struct py_lower *l, struct py_node *node) {
+    struct py_table stores = {0}; /* key → the instruction that stores it + 1 */
     uint32_t made = py_emit_new(l, PY_DO_CONTAINER, node, PY_IS_DICT, 0, 0);
     struct py_node *key = node->slot[0];
     for (struct py_node *item = node->slot[1]; item; item = item->next) {
@@ -151,10 +165,15 @@ static uint32_t dictionary(struct py_lower *l, struct py_node *node) {
         if (key && key->kind == PY_OTHER) {
             if (value)
                 py_emit(l, PY_DO_MERGE, item, 0, value, made, 0);
-        } else if (value || py_operand_tag(at) == PY_VARIABLE)
-            py_emit(l, PY_DO_SET_ITEM, item, 0, made, at, value);
+        } else {
+            replace_store(l, &stores, at, value);
+            if (value || py_operand_tag(at) == PY_VARIABLE)
+                py_emit(l, PY_DO_SET_ITEM, item, 0, made, at, value);
+        }
         key = key ? key->next : NULL;
     }
+    py_pool_resize(l->pool, stores.keys, 0);
+    py_pool_resize(l->pool, stores.values, 0);
     return made;
 }
 

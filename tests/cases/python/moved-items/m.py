@@ -161,6 +161,12 @@ def dict_updated():
     t.update({"y": b})
     t["x"]()
     t["y"]()
+def key_twice(): {"x": a, "x": b}["x"]()
+def key_twice_gone(): {"x": a, "x": 0}["x"]()
+def key_replaced():
+    t = {"x": a}
+    t["x"] = b
+    t["x"]()
 def comprehended(): [f for f in fixed][0]()
 
 
