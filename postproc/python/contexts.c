@@ -238,7 +238,9 @@ static const struct py_context_shape *shape_of(struct py_solver *s, uint32_t fun
                 PY_PUSH(s->pool, &shape->instructions, s->contexts.of_function[i]);
         add_own_variables(s, shape, list[k]);
     }
-    qsort(shape->instructions.items, shape->instructions.count, sizeof *shape->instructions.items, by_number);
+    if (shape->instructions.count)
+        qsort(shape->instructions.items, shape->instructions.count, sizeof *shape->instructions.items,
+              by_number);
     add_variables(s, shape);
     add_defaults(s, shape, function);
     shape->state = 2;
