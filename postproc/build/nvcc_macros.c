@@ -161,7 +161,7 @@ static void add_architecture_list(cch_translation *translation) {
     for (size_t i = 0; stream && i < names->count; i++)
         if (i == 0 || numbers[i] != numbers[i - 1])
             fprintf(stream, "%s%u", i ? "," : "", numbers[i] * 10);
-    if (!stream || fclose(stream) != 0)
+    if (!stream || fclose(stream) != 0 || !text)
         translation->macros.failed = true;
     else if (names->count > 0)
         cch_word_list_format(&translation->macros, "-D__CUDA_ARCH_LIST__=%s", text);

@@ -107,7 +107,7 @@ static char *leading_includes(const char *text, const char *folder, const char *
         *rest = end;
     }
     fclose(stream);
-    if (size == 0 || strstr(lines, "\\")) {
+    if (!lines || size == 0 || strstr(lines, "\\")) {
         free(lines);
         lines = NULL;
     }
@@ -168,7 +168,7 @@ static void make_id(const struct plan *plan, size_t index, const cch_word_list *
     for (size_t i = 0; i < words->count; i++)
         if (i != main_file)
             fprintf(stream, "%s%c", words->items[i], 0);
-    if (fclose(stream) == 0) {
+    if (fclose(stream) == 0 && text) {
         XXH128_hash_t hash = XXH3_128bits(text, size);
         snprintf(id, 33, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64, (uint64_t)hash.low64);
     }

@@ -290,7 +290,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         status = print_root_of(printer.stream, current, values.root_of, &error);
     else
         status = print_all(&printer, &values, current, &error);
-    if (printer.stream && fclose(printer.stream) != 0 && status == CCH_OK)
+    if (printer.stream && (fclose(printer.stream) != 0 || !text) && status == CCH_OK)
         status = no_memory(&error);
     if (status == CCH_OK)
         fwrite(text, 1, size, stdout);

@@ -158,7 +158,7 @@ static char *chain_text(const struct cch_subcommand *self, const cch_program *pr
         return NULL;
     }
     int code = cch_map_write(program, &request, stream, &summary, &error);
-    if (fclose(stream) != 0 || code) {
+    if (fclose(stream) != 0 || !text || code) {
         if (code)
             cch_report(self, &error);
         else

@@ -207,14 +207,14 @@ static int write_text(struct cch_composed *composed, const struct cch_compositio
         case HARDWARE: fputs(rows, stream); break;
         case PART_COUNT: break;
         }
-        failed |= fclose(stream) != 0;
+        failed |= fclose(stream) != 0 || !texts[i]; /* glibc closes well, and there is no text */
         parts[i] = (struct cch_template_part){names[i], texts[i]};
     }
     FILE *stream = failed ? NULL : open_memstream(&composed->text, &composed->length);
     if (stream) {
         const char *text = c->options->template_text ? c->options->template_text : cch_template_default(c->options->mode);
         code = cch_template_write(stream, text, parts, PART_COUNT, error);
-        failed |= fclose(stream) != 0;
+        failed |= fclose(stream) != 0 || !composed->text;
     }
     for (size_t i = 0; i < PART_COUNT; i++)
         free(texts[i]);

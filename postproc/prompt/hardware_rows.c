@@ -51,7 +51,7 @@ static char *form(struct json_object *table, const char *keys) {
         return NULL;
     }
     int code = keys ? cch_hardware_print_pivot(stream, table, keys, &error) : cch_hardware_print_text(stream, table);
-    if (fclose(stream) != 0 || code == CCH_ERROR_MEMORY)
+    if (fclose(stream) != 0 || !text || code == CCH_ERROR_MEMORY)
         cch_memory_note_failure(); /* or another form would be taken for the one that could not be had */
     if (code || !length || cch_memory_failed()) {
         free(text);
