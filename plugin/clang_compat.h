@@ -12,9 +12,15 @@
 #include "clang/AST/Mangle.h"
 #include "clang/Basic/Version.h"
 #include "clang/Frontend/CompilerInstance.h"
+#include "llvm/ADT/APSInt.h"
 #include "llvm/ADT/StringRef.h"
 
 namespace compat {
+
+/* APSInt::isRepresentableByInt64, which is younger than some of the versions. */
+inline bool fitsInt64(const llvm::APSInt &Number) {
+    return Number.isSigned() ? Number.getSignificantBits() <= 64 : Number.getActiveBits() <= 63;
+}
 
 inline bool startsWith(llvm::StringRef Text, llvm::StringRef Prefix) {
     return Text.substr(0, Prefix.size()) == Prefix;

@@ -409,6 +409,11 @@ enum shim_reach {
 /* Of the body that shim_reach_begin was last asked about. */
 enum shim_reach shim_stmt_reach(shim_unit *unit, shim_stmt stmt);
 
+/* The place of each of the statements, parts of the body, in the order in which it is written, from 1; 0: it can run
+ * more often than once or stands elsewhere (a loop, a closure, a body with labels), so that the order tells nothing. */
+void shim_order(shim_stmt body, const shim_stmt *stmts, size_t count, unsigned *order);
+bool shim_is_null_pointer(shim_unit *unit, shim_stmt expression);
+
 /* The consumer -------------------------------------------------------------- */
 
 /* What the shim calls; implemented in C by plugin_main.c. */

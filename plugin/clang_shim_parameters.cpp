@@ -281,7 +281,7 @@ namespace {
 void evaluateInto(const shim_unit *Unit, const Expr *E, int64_t &Value) {
     Expr::EvalResult Result;
     if (E && !E->isValueDependent() && E->EvaluateAsInt(Result, *Unit->Context) &&
-        Result.Val.getInt().getSignificantBits() <= 64)
+        compat::fitsInt64(Result.Val.getInt()))
         Value = Result.Val.getInt().getExtValue();
 }
 
@@ -522,29 +522,21 @@ void shim_branch_definitions(shim_unit *Unit, shim_stmt S, shim_text_visitor *Vi
 
 namespace {
 
-bool isConstant(const shim_unit *Unit, const Expr *E, int64_t &Value, bool &Bool) {
-    if (E->isTypeDependent() || E->isValueDependent() || E->containsErrors() ||
-        !E->getType()->isIntegralOrEnumerationType())
-        return false;
+bool isConstant(const shim_unit *Unit, const Expr *E) {
     Expr::EvalResult Result;
-    if (!E->EvaluateAsInt(Result, *Unit->Context, Expr::SE_NoSideEffects) ||
-        Result.Val.getInt().getSignificantBits() > 64)
-        return false;
-    Value = Result.Val.getInt().getExtValue();
-    Bool = E->getType()->isBooleanType();
-    return true;
+    return !E->isTypeDependent() && !E->isValueDependent() && !E->containsErrors() &&
+           E->getType()->isIntegralOrEnumerationType() &&
+           E->EvaluateAsInt(Result, *Unit->Context, Expr::SE_NoSideEffects);
 }
 
 // Prints constants as numbers and variables as what gives them their value.
 class Folder : public PrinterHelper {
 public:
-    Folder(const shim_unit *Unit, shim_substitution *Substitute, void *Data)
+    Folder(shim_unit *Unit, shim_substitution *Substitute, void *Data)
         : Unit(Unit), Substitute(Substitute), Data(Data) {}
 
     bool handledStmt(Stmt *Node, llvm::raw_ostream &Out) override {
         const auto *E = dyn_cast_or_null<Expr>(Node);
-        int64_t Value;
-        bool Bool;
         if (!E)
             return false;
         if (isa<LambdaExpr>(E)) {
@@ -560,11 +552,11 @@ public:
         const auto *Reference = dyn_cast<DeclRefExpr>(Bare);
         if (Reference && isa<EnumConstantDecl>(Reference->getDecl()))
             return false;
-        if (!isa<StringLiteral, CXXNullPtrLiteralExpr, CharacterLiteral>(Bare) && isConstant(Unit, E, Value, Bool)) {
-            if (Bool)
-                Out << (Value ? "true" : "false");
-            else
-                Out << Value;
+        const char *Value = isa<StringLiteral, CXXNullPtrLiteralExpr, CharacterLiteral>(Bare)
+                                ? nullptr
+                                : shim_constant_text(Unit, handle(Node), Substitute, Data);
+        if (Value) {
+            Out << Value;
             return true;
         }
         return Reference && Reference == E && substituted(Reference, Out);
@@ -586,13 +578,13 @@ private:
         return true;
     }
 
-    const shim_unit *Unit;
+    shim_unit *Unit;
     shim_substitution *Substitute;
     void *Data;
     unsigned Depth = 0;
 };
 
-std::string printed(const shim_unit *Unit, const Expr *E, shim_substitution *Substitute, void *Data) {
+std::string printed(shim_unit *Unit, const Expr *E, shim_substitution *Substitute, void *Data) {
     std::string Text;
     llvm::raw_string_ostream Out(Text);
     Folder Helper(Unit, Substitute, Data);
@@ -608,9 +600,8 @@ public:
     // Returns whether a variable or field was found.
     bool look(const Stmt *Node, unsigned Depth = 0) {
         const auto *E = dyn_cast_or_null<Expr>(Node);
-        int64_t Value;
-        bool Bool, Found = false;
-        if (!E || Depth > 200 || isa<LambdaExpr>(E) || isConstant(Unit, E, Value, Bool))
+        bool Found = false;
+        if (!E || Depth > 200 || isa<LambdaExpr>(E) || shim_constant_text(Unit, handle(Node), nullptr, nullptr))
             return false;
         if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
             return look(Default->getExpr(), Depth + 1);
@@ -697,9 +688,7 @@ const char *shim_expression_folded(shim_unit *Unit, shim_stmt S, shim_substituti
 }
 
 bool shim_expression_is_constant(shim_unit *Unit, shim_stmt S) {
-    int64_t Value;
-    bool Bool;
-    return S && expr(S) && isConstant(Unit, expr(S), Value, Bool);
+    return S && expr(S) && isConstant(Unit, expr(S));
 }
 
 void shim_expression_leaves(shim_unit *Unit, shim_stmt S, shim_leaf_visitor *Visit, void *Data) {

@@ -83,7 +83,19 @@ typedef shim_stmt shim_substitution(void *data, shim_variable variable);
 /* The expression with constants folded and variables replaced; "" none. */
 const char *shim_expression_folded(shim_unit *unit, shim_stmt expression, shim_substitution *substitute,
                                    void *data);
-bool shim_expression_is_constant(shim_unit *unit, shim_stmt expression);
+bool shim_expression_is_constant(shim_unit *unit, shim_stmt expression); /* by the rules of the language */
+/* An integer, or the member `name` of an object, that the expression is whenever it is evaluated: "64",
+ * "18446744073709551615", "true"; NULL: it has no one value, or none is found. Looks beyond the language's
+ * constants: local variables that nothing changes, members of such objects, functions and constructors
+ * whose body is declarations and a return. `substitute` (NULL: none) is asked for the single value of a
+ * local variable that has no initializer. */
+const char *shim_constant_text(shim_unit *unit, shim_stmt expression, shim_substitution *substitute, void *data);
+/* Can the variable have another value than the one it is initialised with? True where that is not known. */
+bool shim_variable_changes(shim_unit *unit, shim_variable variable);
+/* Can a local variable be changed by more than assignments to it or its members, through a pointer, say? */
+bool shim_variable_aliased(shim_unit *unit, shim_variable variable);
+const char *shim_constant_member(shim_unit *unit, shim_stmt expression, const char *name,
+                                 shim_substitution *substitute, void *data);
 
 /* What the value of an expression is read from at run time. */
 enum shim_leaf { SHIM_LEAF_VARIABLE, SHIM_LEAF_FIELD, SHIM_LEAF_CALL };

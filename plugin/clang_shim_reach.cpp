@@ -191,3 +191,44 @@ enum shim_reach shim_stmt_reach(shim_unit *Unit, shim_stmt S) {
     auto Found = Unit->Runs.find(stmt(S));
     return Found == Unit->Runs.end() ? SHIM_REACH_AS_AROUND : Found->second ? SHIM_REACH_RUNS : SHIM_REACH_NEVER;
 }
+
+namespace {
+
+struct Order {
+    llvm::DenseMap<const Stmt *, unsigned> Wanted; // index
+    unsigned *Found, Next = 1;
+    bool Labels = false;
+
+    void look(const Stmt *Node, bool Once, int Depth) {
+        if (!Node || Depth > 1000 || isa<LambdaExpr, BlockExpr>(Node))
+            return;
+        Labels = Labels || isa<LabelStmt, IndirectGotoStmt>(Node);
+        Once = Once && !isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Node);
+        auto At = Wanted.find(Node);
+        for (const Stmt *Child : Node->children())
+            look(Child, Once, Depth + 1);
+        if (At != Wanted.end()) // evaluated after its parts
+            Found[At->second] = Once ? Next : 0;
+        ++Next;
+    }
+};
+
+} // namespace
+
+void shim_order(shim_stmt Body, const shim_stmt *Stmts, size_t Count, unsigned *Found) {
+    Order Search;
+    Search.Found = Found;
+    for (size_t Index = 0; Index < Count; ++Index) {
+        Search.Wanted[stmt(Stmts[Index])] = (unsigned)Index;
+        Found[Index] = 0;
+    }
+    Search.look(stmt(Body), true, 0);
+    for (size_t Index = 0; Search.Labels && Index < Count; ++Index)
+        Found[Index] = 0;
+}
+
+bool shim_is_null_pointer(shim_unit *Unit, shim_stmt S) {
+    return expr(S) && !expr(S)->isValueDependent() &&
+           expr(S)->IgnoreParenImpCasts()->isNullPointerConstant(*Unit->Context, Expr::NPC_ValueDependentIsNotNull) !=
+               Expr::NPCK_NotNull;
+}

@@ -499,7 +499,7 @@ bool shim_evaluate_integer(shim_unit *Unit, shim_stmt S, int64_t *Value) {
     if (!E || E->isValueDependent() || E->isTypeDependent() || !E->getType()->isIntegralOrEnumerationType())
         return false;
     Expr::EvalResult Result;
-    if (!E->EvaluateAsInt(Result, *Unit->Context, Expr::SE_NoSideEffects) || Result.Val.getInt().getSignificantBits() > 64)
+    if (!E->EvaluateAsInt(Result, *Unit->Context, Expr::SE_NoSideEffects) || !compat::fitsInt64(Result.Val.getInt()))
         return false;
     *Value = Result.Val.getInt().getExtValue();
     return true;

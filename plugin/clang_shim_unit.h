@@ -12,6 +12,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringMap.h"
 
 #include <deque>
@@ -28,6 +29,13 @@ struct OutOfMemory {};
 struct FoundError {
     std::string Text, File;
     unsigned Line = 0, Column = 0;
+};
+
+// The variables of a body that change once they have their first value, and those of them that more than
+// assignments to them (or their members) may change.
+struct VariableChanges {
+    llvm::DenseSet<const VarDecl *> Changed, Aliased;
+    bool Complete = true; // false: any may be
 };
 
 struct shim_unit {
@@ -50,6 +58,7 @@ struct shim_unit {
     mutable llvm::DenseMap<FileID, bool> SystemFiles;
     mutable llvm::StringMap<bool> SystemNames; // of files that #line names
     llvm::DenseMap<const Stmt *, bool> Runs; // of the body at hand (shim_reach_begin)
+    llvm::DenseMap<const FunctionDecl *, std::unique_ptr<VariableChanges>> Changed; // by definition
 };
 
 static inline const FunctionDecl *decl(shim_function F) { return reinterpret_cast<const FunctionDecl *>(F); }

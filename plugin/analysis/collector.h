@@ -344,6 +344,9 @@ void launch_attributes_write(struct collector *collector, const struct launch *l
 void guards_begin_body(struct collector *collector);
 /* Pushes the parts of a branch; false: the statement is none. */
 bool guards_branch(struct collector *collector, shim_stmt stmt, uint32_t location, bool external);
+/* Another branch within `outer`: its number. */
+uint32_t guards_add(struct collector *collector, uint32_t outer, shim_stmt branch, shim_stmt condition,
+                    const char *outcome, enum cch_condition kind);
 /* Is the branch `guard` the same as `inner`, or around it? */
 bool guards_is_around(const struct collector *collector, uint32_t guard, uint32_t inner);
 void guards_edge(struct collector *collector, uint32_t caller, uint32_t callee, uint32_t location);
@@ -361,6 +364,11 @@ unsigned values_member_count(struct collector *collector, shim_variable variable
 uint32_t values_folded(struct collector *collector, shim_stmt expression);
 /* What the expressions (NULL: left out) read at run time, separated by line feeds. */
 uint32_t values_depends(struct collector *collector, const shim_stmt *expressions, size_t count);
+
+/* constants.c: what an expression is whenever it is evaluated: a number as a string of the graph, 0: it has no
+ * one value; x, y and z of an object, where all three are known. */
+uint32_t constants_text(struct collector *collector, shim_stmt expression);
+bool constants_extent(struct collector *collector, shim_stmt expression, uint32_t *extent);
 
 /* device.c: what is set for a kernel and asked of the device. */
 void device_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,

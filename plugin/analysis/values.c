@@ -108,6 +108,8 @@ shim_stmt values_single(struct collector *collector, shim_variable variable) {
         return facts.is_const ? shim_variable_initializer(shim_variable_defining(variable)) : NULL;
     if (facts.static_local && !facts.is_const)
         return NULL;
+    if (!facts.is_const && !facts.static_local && shim_variable_aliased(collector->unit, variable))
+        return NULL;
     uint32_t first = first_fact(collector, variable);
     return first && !collector->values.items[first - 1].next ? collector->values.items[first - 1].value : NULL;
 }
