@@ -62,15 +62,13 @@ static void add_step(struct text_buffer *text, const cch_graph *graph, const str
     text_add_bytes(text, outcome, length);
 }
 
-static void add_guard(struct parts *parts, shim_stmt part, shim_stmt condition, const char *outcome) {
-    struct collector *collector = parts->collector;
-    struct guard guard = {.parent = parts->outer, .branch = parts->branch, .condition = condition, .part = part,
-                          .outcome = collector_string(collector, outcome), .kind = (uint8_t)parts->kind};
+/* Its number. */
+static uint32_t insert(struct collector *collector, struct guard guard) {
     struct shim_place place = {.line = 0};
     struct text_buffer step = {0};
     if (!collector->guards.count)
         VECTOR_PUSH(&collector->guards, (struct guard){0});
-    shim_location_place(collector->unit, shim_stmt_location(collector->unit, condition), &place);
+    shim_location_place(collector->unit, shim_stmt_location(collector->unit, guard.condition), &place);
     guard.line = place.line;
     guard.column = place.column;
     guard.ordinal = ordinal_of(collector, &guard);
@@ -79,7 +77,13 @@ static void add_guard(struct parts *parts, shim_stmt part, shim_stmt condition, 
     guard.hash = XXH3_64bits_withSeed(step.bytes, step.length, collector->guards.items[guard.parent].hash);
     text_release(&step);
     VECTOR_PUSH(&collector->guards, guard);
-    collector->guard = (uint32_t)collector->guards.count - 1;
+    return (uint32_t)collector->guards.count - 1;
+}
+
+uint32_t guards_add(struct collector *collector, uint32_t outer, shim_stmt branch, shim_stmt condition,
+                    const char *outcome, enum cch_condition kind) {
+    return insert(collector, (struct guard){.parent = outer, .branch = branch, .condition = condition,
+                                            .outcome = collector_string(collector, outcome), .kind = (uint8_t)kind});
 }
 
 static void visit_part(void *data, shim_stmt part, shim_stmt condition, const char *outcome) {
@@ -87,7 +91,10 @@ static void visit_part(void *data, shim_stmt part, shim_stmt condition, const ch
     struct collector *collector = parts->collector;
     collector->guard = parts->outer;
     if (condition)
-        add_guard(parts, part, condition, outcome);
+        collector->guard = insert(collector, (struct guard){.parent = parts->outer, .branch = parts->branch,
+                                                            .condition = condition, .part = part,
+                                                            .outcome = collector_string(collector, outcome),
+                                                            .kind = (uint8_t)parts->kind});
     if (!part)
         parts->outer = collector->guard; /* for all that follows */
     else

@@ -1,7 +1,6 @@
 /* Kernel launches: `k<<<grid, block, shared, stream>>>(…)` and the runtime's
  * launch functions, which kernel they run and with which configuration. */
-#include "clang_shim_flow.h"
-#include "collector.h"
+#include "kernel_choice.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -107,81 +106,6 @@ static shim_stmt assigned(struct collector *collector, shim_variable variable, c
     return NULL;
 }
 
-/* Which kernel ---------------------------------------------------------------- */
-
-struct candidates {
-    shim_function kernels[16];
-    unsigned count;
-    bool unknown; /* something else may run, too */
-};
-
-static void add_candidate(struct candidates *candidates, shim_function kernel) {
-    for (unsigned i = 0; i < candidates->count; ++i)
-        if (candidates->kernels[i] == kernel)
-            return;
-    if (candidates->count < sizeof candidates->kernels / sizeof *candidates->kernels)
-        candidates->kernels[candidates->count++] = kernel;
-    else
-        candidates->unknown = true;
-}
-
-static void find_kernels(struct collector *collector, shim_stmt expression, struct candidates *candidates,
-                         int depth);
-
-static void find_in_variable(struct collector *collector, shim_variable variable, struct candidates *candidates,
-                             int depth) {
-    struct shim_variable_facts facts;
-    shim_variable defining = shim_variable_defining(variable);
-    shim_variable_facts(collector->unit, defining, &facts);
-    shim_stmt initializer = facts.parameter ? NULL : shim_variable_initializer(defining);
-    bool any = initializer != NULL;
-    if (initializer)
-        find_kernels(collector, initializer, candidates, depth);
-    for (size_t i = 0; i < collector->assignments.count; ++i) {
-        const struct assignment *assignment = &collector->assignments.items[i];
-        if (assignment->variable != variable || assignment->member)
-            continue;
-        find_kernels(collector, assignment->value, candidates, depth);
-        any = true;
-    }
-    /* A global that is no constant may be changed elsewhere. */
-    if (!any || (!facts.is_const && (facts.global || facts.static_local)))
-        candidates->unknown = true;
-}
-
-static void find_kernels(struct collector *collector, shim_stmt expression, struct candidates *candidates,
-                         int depth) {
-    shim_stmt operand = expression ? shim_strip(expression) : NULL;
-    if (!operand || depth > LOOK_DEPTH) {
-        candidates->unknown = true;
-        return;
-    }
-    enum shim_stmt_kind kind = shim_stmt_kind(operand);
-    if (kind == SHIM_STMT_REFERENCE && shim_reference_function(operand)) {
-        add_candidate(candidates, shim_reference_function(operand));
-    } else if (kind == SHIM_STMT_REFERENCE && shim_reference_variable(operand)) {
-        find_in_variable(collector, shim_reference_variable(operand), candidates, depth + 1);
-    } else if (kind == SHIM_STMT_CONDITIONAL) {
-        struct children parts = children_of(collector, operand);
-        for (unsigned i = 1; i < parts.count; ++i)
-            find_kernels(collector, parts.items[i], candidates, depth + 1);
-    } else if (kind == SHIM_STMT_TRANSPARENT) {
-        struct children parts = children_of(collector, operand);
-        find_kernels(collector, parts.count == 1 ? parts.items[0] : NULL, candidates, depth + 1);
-    } else {
-        candidates->unknown = true;
-    }
-}
-
-bool launches_kernels(struct collector *collector, shim_stmt expression, launches_kernel_visitor *visit,
-                      void *data) {
-    struct candidates candidates = {.count = 0};
-    find_kernels(collector, expression, &candidates, 0);
-    for (unsigned i = 0; i < candidates.count; ++i)
-        visit(data, candidates.kernels[i]);
-    return !candidates.unknown;
-}
-
 /* Configurations ----------------------------------------------------------------- */
 
 /* Looks through what does not change a value: one-operand wrappers and copies
@@ -235,7 +159,8 @@ static shim_stmt value_of(struct collector *collector, shim_stmt expression) {
         shim_variable_facts(collector->unit, variable, &facts);
         shim_stmt value = facts.parameter ? NULL : shim_variable_initializer(variable), last;
         unsigned times = facts.parameter || facts.global ? 0 : values_count(collector, variable, &last);
-        if (times > 1)
+        if (times > 1 || (!facts.parameter && !facts.global && !facts.static_local && !facts.is_const &&
+                          shim_variable_aliased(collector->unit, variable)))
             return expression;
         if (times == 1 && last)
             value = last;
@@ -280,12 +205,8 @@ static struct extent extent_of(struct collector *collector, shim_stmt expression
 /* A number where the compiler can tell, else the expression with what it can
  * tell of it. */
 static uint32_t number_or_folded(struct collector *collector, shim_stmt expression) {
-    int64_t value;
-    char digits[32];
-    if (!shim_evaluate_integer(collector->unit, expression, &value))
-        return values_folded(collector, expression);
-    snprintf(digits, sizeof digits, "%" PRId64, value);
-    return collector_string(collector, digits);
+    uint32_t number = constants_text(collector, expression);
+    return number ? number : values_folded(collector, expression);
 }
 
 /* A dimension's text. */
@@ -309,6 +230,8 @@ struct configuration {
  * expressions, and what the expressions depend on. */
 static void describe_dimensions(struct collector *collector, shim_stmt expression, struct launch *launch,
                                 int part) {
+    if (constants_extent(collector, expression, launch->extent[part]))
+        return;
     shim_stmt value = value_of(collector, expression);
     if (!value || shim_stmt_kind(value) != SHIM_STMT_CONSTRUCT) {
         launch->extent[part][0] = values_folded(collector, value ? value : expression);
@@ -455,50 +378,82 @@ static struct configuration configuration_of(struct collector *collector,
     return configuration;
 }
 
-static void finish(struct collector *collector, const struct pending_launch *pending) {
-    struct candidates candidates = {.count = 0};
+/* The kernels of a launch, each once. */
+struct kernels {
+    shim_function items[64];
+    unsigned count;
+};
+
+static struct kernels kernels_of(const struct kernel_choices *choices) {
+    struct kernels kernels = {.count = 0};
+    for (size_t i = 0; i < choices->items.count; ++i) {
+        bool seen = kernels.count == sizeof kernels.items / sizeof *kernels.items;
+        for (unsigned j = 0; j < kernels.count && !seen; ++j)
+            seen = kernels.items[j] == choices->items.items[i].kernel;
+        if (!seen)
+            kernels.items[kernels.count++] = choices->items.items[i].kernel;
+    }
+    return kernels;
+}
+
+/* A row and an edge for each kernel, on each way to it. */
+static void add_launches(struct collector *collector, const struct pending_launch *pending, struct launch launch,
+                         const struct kernel_choices *choices) {
+    for (size_t i = 0; i < choices->items.count; ++i) {
+        const struct kernel_choice *choice = &choices->items.items[i];
+        collector->guard = launch.guard = choice->guard;
+        collector_edge(collector, choice->kernel, CCH_KIND_LAUNCH, choice->told, 0, pending->location);
+        launch.kernel = collector_function(collector, choice->kernel);
+        if (!pending->never) /* else it is in the code, and launches nothing */
+            VECTOR_PUSH(&collector->launches, launch);
+    }
+    collector->guard = pending->guard;
+}
+
+/* Something that is not known here is launched, too. */
+static void add_unknown(struct collector *collector, const struct pending_launch *pending, struct launch launch,
+                        bool alone) {
     struct shim_call facts;
     shim_call_facts(collector->unit, pending->call, &facts);
-    bool written = strcmp(pending->api, "<<<>>>") == 0;
-    if (written && facts.callee)
-        add_candidate(&candidates, facts.callee);
-    else
-        find_kernels(collector, pending->kernel, &candidates, 0);
+    if (!find_api(pending->api) && facts.pointer_type)
+        pointers_launch(collector, facts.pointer_type, pending->location);
+    guards_edge(collector, launch.caller, UINT32_MAX, pending->location);
+    /* What a header of the runtime forwards is known where it is used. */
+    if (alone && !collector->entries.items[launch.caller].facts.in_system)
+        VECTOR_PUSH(&collector->launches, launch);
+}
+
+static void finish(struct collector *collector, const struct pending_launch *pending) {
+    struct kernel_choices choices = {.unknown = false};
+    struct shim_call facts;
+    const struct launch_api *api = find_api(pending->api);
+    shim_call_facts(collector->unit, pending->call, &facts);
     uint32_t caller = collector_current(collector);
     if (caller == UINT32_MAX)
         return;
     collector->guard = pending->guard;
     collector->never = pending->never;
-    for (unsigned i = 0; pending->never && i < candidates.count; ++i) /* it is in the code, and launches nothing */
-        collector_edge(collector, candidates.kernels[i], CCH_KIND_LAUNCH, false, 0, pending->location);
-    if (pending->never)
-        return;
-    struct configuration configuration = configuration_of(collector, pending);
+    if (!api && facts.callee)
+        VECTOR_PUSH(&choices.items, (struct kernel_choice){facts.callee, pending->guard, true});
+    else
+        kernel_choices_find(collector, pending->kernel, pending->call, &choices);
     struct launch launch = {.caller = caller, .kernel = UINT32_MAX, .location = pending->location,
                             .guard = pending->guard, .api = collector_string(collector, pending->api)};
-    describe(collector, &configuration, &launch);
-    flow_launch(collector, pending->call, configuration.parts, written, candidates.kernels, candidates.count,
-                pending->location);
-    const struct launch_api *api = find_api(pending->api);
-    launch.attribute = (uint32_t)collector->launch_attributes.count;
-    if (api && api->structure >= 0)
-        launch.attribute_count = launch_attributes_find(
-            collector, shim_call_argument(pending->call, (unsigned)api->structure));
-    for (unsigned i = 0; i < candidates.count; ++i) {
-        collector_edge(collector, candidates.kernels[i], CCH_KIND_LAUNCH, candidates.count == 1 && !candidates.unknown,
-                       0, pending->location);
-        launch.kernel = collector_function(collector, candidates.kernels[i]);
-        VECTOR_PUSH(&collector->launches, launch);
+    if (!pending->never) {
+        struct configuration configuration = configuration_of(collector, pending);
+        struct kernels kernels = kernels_of(&choices);
+        describe(collector, &configuration, &launch);
+        flow_launch(collector, pending->call, configuration.parts, !api, kernels.items, kernels.count,
+                    pending->location);
+        launch.attribute = (uint32_t)collector->launch_attributes.count;
+        if (api && api->structure >= 0)
+            launch.attribute_count = launch_attributes_find(
+                collector, shim_call_argument(pending->call, (unsigned)api->structure));
     }
-    if (!candidates.unknown)
-        return;
-    if (written && facts.pointer_type)
-        pointers_launch(collector, facts.pointer_type, pending->location);
-    launch.kernel = UINT32_MAX;
-    guards_edge(collector, caller, UINT32_MAX, pending->location);
-    /* What a header of the runtime forwards is known where it is used. */
-    if (!candidates.count && !collector->entries.items[caller].facts.in_system)
-        VECTOR_PUSH(&collector->launches, launch);
+    add_launches(collector, pending, launch, &choices);
+    if (choices.unknown && !pending->never)
+        add_unknown(collector, pending, launch, choices.items.count == 0);
+    VECTOR_RELEASE(&choices.items);
 }
 
 void launches_finish_body(struct collector *collector) {

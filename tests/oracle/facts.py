@@ -63,7 +63,7 @@ class Ir:
 
     `defined`, `declared`: names; `calls`: {(caller, callee): "normal" or
     "unwind"}; `addresses`: pairs whose caller names the callee as an operand;
-    `called`: every name that anything calls; `spots`: {caller: {file: {(line, column)}}};
+    `called`: every name that anything calls; `in_globals`: those in initialisers of globals; `spots`: {caller: {file: {(line, column)}}};
     `places`: {name: "file:line"}; `aliases`: {name: its target};
     `forms`: {name: the forms that are emitted}, of a constructor
     "complete" or "C2", of a destructor also "D2" and "D0";
@@ -72,7 +72,7 @@ class Ir:
 
     def __init__(self, tool, bitcode):
         self.defined, self.declared = set(), set()
-        self.calls, self.addresses, self.called = {}, set(), set()
+        self.calls, self.addresses, self.called, self.in_globals = {}, set(), set(), set()
         self.spots, self.places, self.aliases = {}, {}, {}
         self.left_out, self.unchecked, self.forms = {}, 0, {}
         self._names, self._skip = {}, set()
@@ -123,6 +123,9 @@ class Ir:
             self.calls.setdefault(pair, "same")  # a constructor's or destructor's forms call each other
         elif self.calls.get(pair) != "normal":
             self.calls[pair] = how
+
+    def _read_G(self, fields):
+        self.in_globals.add(self._names[fields[1]])
 
     def _read_L(self, fields):
         _, number, path, spots = fields

@@ -8,6 +8,7 @@
  *   F  number  name  raw name  defined|declared  flags|-  file:line|-
  *   A  number  number     the first is an alias of the second
  *   E  number  number  normal|unwind|address
+ *   G  number             its address stands in the initialiser of a global
  *   L  number  file  line:column line:column …   places that have instructions (with -gline-tables-only)
  * Flags: thunk, stub (a kernel's host stub), structor, unchecked (mangled.h),
  * internal. `normal`: called on a path that an exception's unwinding is no
@@ -310,6 +311,20 @@ static void walk_function(struct module *module, uint32_t number, LLVMValueRef f
     }
 }
 
+enum { CONSTANTS_DEEP = 8 }; /* of constants in one another: a table of structures */
+
+static void walk_constant(struct module *module, LLVMValueRef constant, int depth) {
+    LLVMValueRef function = constant ? as_function(constant) : NULL;
+    if (function)
+        printf("G\t%u\n", (uint32_t)numbers_find(&module->functions, function));
+    if (!constant || function || depth > CONSTANTS_DEEP || !LLVMIsAConstant(constant) ||
+        LLVMIsAGlobalValue(constant))
+        return;
+    int operands = LLVMGetNumOperands(constant);
+    for (int i = 0; i < operands; i++)
+        walk_constant(module, LLVMGetOperand(constant, (unsigned)i), depth + 1);
+}
+
 static void release(struct module *module) {
     numbers_release(&module->functions);
     numbers_release(&module->blocks);
@@ -343,6 +358,8 @@ int main(int argc, char **argv) {
     for (LLVMValueRef f = LLVMGetFirstFunction(ir); f; f = LLVMGetNextFunction(f))
         if (!LLVMIsDeclaration(f))
             walk_function(&module, (uint32_t)numbers_find(&module.functions, f), f);
+    for (LLVMValueRef g = LLVMGetFirstGlobal(ir); g; g = LLVMGetNextGlobal(g))
+        walk_constant(&module, LLVMGetInitializer(g), 0);
     release(&module);
     LLVMDisposeModule(ir);
     LLVMDisposeMemoryBuffer(buffer);

@@ -83,6 +83,8 @@ class Explainer:
                 return "called through a constant pointer: its address stands in the caller"
         if callee in view.addressed and all(edge.kind == "launch" for edge in edges):
             return "launched through a variable: its address stands in another function"
+        if callee in view.ir.in_globals and all(edge.kind == "launch" for edge in edges):
+            return "launched through a table: its address stands in a global"
         return None
 
     @staticmethod
