@@ -11,4 +11,11 @@
 void cch_memory_note_failure(void); /* from any thread */
 bool cch_memory_failed(void);
 
+/* What malloc, strdup and the like returned, which is noted where it is NULL. */
+static inline void *cch_memory_asked(void *memory) {
+    if (!memory)
+        cch_memory_note_failure();
+    return memory;
+}
+
 #endif

@@ -2,12 +2,14 @@
 #include "build/cuda_toolkit.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/read_file.h"
 #include "build/cuda_architectures.h"
 #include "build/launchers.h"
@@ -22,7 +24,7 @@ static bool exists(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     if (vasprintf(&path, format, arguments) < 0)
-        path = NULL;
+        path = cch_memory_asked(NULL);
     va_end(arguments);
     bool found = path && access(path, R_OK) == 0;
     free(path);
@@ -30,7 +32,7 @@ static bool exists(const char *format, ...) {
 }
 
 static bool take(cch_cuda_toolkit *toolkit, const char *folder) {
-    toolkit->path = strdup(folder);
+    toolkit->path = cch_memory_asked(strdup(folder));
     /* nvcc 13's own profile names this one. */
     if (toolkit->path && exists("%s/include/cccl", folder))
         cch_word_list_format(&toolkit->include, "%s/include/cccl", folder);
@@ -44,6 +46,8 @@ static bool take_wheels(cch_cuda_toolkit *toolkit, const char *nvidia) {
     if (!exists("%s/cuda_runtime/include/cuda_runtime.h", nvidia) || !exists("%s/cuda_nvcc/bin", nvidia))
         return false;
     int count = scandir(nvidia, &items, NULL, alphasort);
+    if (count < 0 && errno == ENOMEM)
+        cch_memory_note_failure();
     for (int i = 0; i < count; i++) {
         const char *name = items[i]->d_name;
         if (name[0] != '.' && strcmp(name, "cuda_nvcc") != 0 && exists("%s/%s/include", nvidia, name))
@@ -52,7 +56,7 @@ static bool take_wheels(cch_cuda_toolkit *toolkit, const char *nvidia) {
     }
     free(items);
     if (asprintf(&toolkit->path, "%s/cuda_nvcc", nvidia) < 0)
-        toolkit->path = NULL;
+        toolkit->path = cch_memory_asked(NULL);
     return toolkit->path != NULL;
 }
 
@@ -84,10 +88,12 @@ static bool try_program(cch_cuda_toolkit *toolkit, const char *program) {
 
 /* nvcc where it is, and where it really is. */
 static bool try_nvcc(cch_cuda_toolkit *toolkit, const char *nvcc, const char *directory) {
-    char *found_there = strchr(nvcc, '/') ? strdup(nvcc) : cch_path_find_program(nvcc);
+    char *found_there = strchr(nvcc, '/') ? cch_memory_asked(strdup(nvcc)) : cch_path_find_program(nvcc);
     char *path = found_there ? cch_path_absolute(directory, found_there) : NULL;
     bool found = path && try_program(toolkit, path);
     char *real = path && !found ? realpath(path, NULL) : NULL;
+    if (path && !found && !real && errno == ENOMEM)
+        cch_memory_note_failure();
     found = found || (real && strcmp(real, path) != 0 && try_program(toolkit, real));
     free(found_there);
     free(path);
@@ -126,7 +132,7 @@ void cch_cuda_toolkit_find(cch_cuda_toolkit *toolkit, const char *given, const c
     if (given) {
         char *folder = cch_path_absolute(directory, given);
         if (folder && !try_folder(toolkit, folder))
-            toolkit->path = strdup(folder); /* the user's word */
+            toolkit->path = cch_memory_asked(strdup(folder)); /* the user's word */
         free(folder);
         return;
     }
@@ -148,8 +154,9 @@ void cch_cuda_toolkit_release(cch_cuda_toolkit *toolkit) {
 static char *read_text(const char *folder, const char *name) {
     char *path = NULL, *text = NULL;
     if (asprintf(&path, "%s/%s", folder, name) < 0)
-        return NULL;
-    cch_read_file(&text, NULL, path, TEXT_SIZE_MAX, 0, NULL);
+        return cch_memory_asked(NULL);
+    if (cch_read_file(&text, NULL, path, TEXT_SIZE_MAX, 0, NULL) == CCH_ERROR_MEMORY)
+        cch_memory_note_failure();
     free(path);
     return text;
 }

@@ -1,5 +1,7 @@
 #include "build/paths.h"
 
+#include "base/memory.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,10 +14,10 @@
 char *cch_path_absolute(const char *folder, const char *path) {
     size_t folder_length = path[0] == '/' ? 0 : strlen(folder);
     size_t path_length = strlen(path);
-    char *result = malloc(folder_length + path_length + 3);
+    char *result = cch_memory_asked(malloc(folder_length + path_length + 3));
     if (!result)
         return NULL;
-    char *source = malloc(folder_length + path_length + 3);
+    char *source = cch_memory_asked(malloc(folder_length + path_length + 3));
     if (!source) {
         free(result);
         return NULL;
@@ -88,13 +90,13 @@ static bool is_program(const char *path) {
 
 char *cch_path_find_program(const char *name) {
     if (strchr(name, '/'))
-        return is_program(name) ? strdup(name) : NULL;
+        return is_program(name) ? cch_memory_asked(strdup(name)) : NULL;
     const char *folders = getenv("PATH");
     if (!folders || !*name)
         return NULL;
     for (const char *at = folders;; at++) {
         size_t length = strcspn(at, ":");
-        char *path = malloc(length + strlen(name) + 3);
+        char *path = cch_memory_asked(malloc(length + strlen(name) + 3));
         if (!path)
             return NULL;
         sprintf(path, "%.*s/%s", length ? (int)length : 1, length ? at : ".", name);

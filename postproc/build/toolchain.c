@@ -1,7 +1,7 @@
 #include "build/toolchain.h"
 
+#include <dirent.h>
 #include <errno.h>
-#include <glob.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/memory.h"
 #include "build/file_states.h"
 #include "build/paths.h"
 #include "build/runner.h"
@@ -59,40 +60,71 @@ static char *find_clang(unsigned major) {
     return NULL;
 }
 
-/* Adds the plugins that stand where an installed or a freshly built program
- * has them. */
-static void glob_plugins(glob_t *found) {
-    static const char *const places[] = {"../lib/callchain", "../lib64/callchain", "../lib/*/callchain"};
-    char program[PATH_MAX], pattern[PATH_MAX + 64];
+typedef void file_visitor(void *data, const char *path);
+
+/* The entries of a folder, in order. (glob(3) frees twice what it had no memory for.) */
+static void each_entry(const char *folder, file_visitor *visit, void *data) {
+    struct dirent **items = NULL;
+    int count = scandir(folder, &items, NULL, alphasort);
+    if (count < 0 && errno == ENOMEM)
+        cch_memory_note_failure();
+    for (int i = 0; i < count; i++) {
+        char *path = items[i]->d_name[0] != '.' ? cch_path_absolute(folder, items[i]->d_name) : NULL;
+        if (path)
+            visit(data, path);
+        free(path);
+        free(items[i]);
+    }
+    free(items);
+}
+
+struct choice {
+    cch_toolchain *toolchain;
+    unsigned wanted; /* a major; 0: any */
+};
+
+static void consider(void *data, const char *path) {
+    struct choice *choice = data;
+    cch_toolchain *toolchain = choice->toolchain;
+    unsigned major = plugin_major(path);
+    if (major <= toolchain->major || (choice->wanted && major != choice->wanted))
+        return;
+    char *clang = choice->wanted ? cch_memory_asked(strdup(toolchain->clang)) : find_clang(major);
+    if (!clang)
+        return;
+    free(toolchain->clang);
+    free(toolchain->plugin);
+    toolchain->clang = clang;
+    toolchain->plugin = cch_memory_asked(strdup(path));
+    toolchain->major = major;
+}
+
+/* A folder of libraries, "lib" or "lib/x86_64-linux-gnu", that may have ours. */
+static void look_below(void *data, const char *folder) {
+    char *ours = cch_path_absolute(folder, "callchain");
+    if (ours)
+        each_entry(ours, consider, data);
+    free(ours);
+}
+
+/* The newest plugin of the wanted major (0: any) that has a clang, of those that stand where an installed or a freshly
+ * built program has them. */
+static void choose(cch_toolchain *toolchain, unsigned wanted) {
+    static const char *const places[] = {"../../lib", "../../lib64"};
+    struct choice choice = {toolchain, wanted};
+    char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     if (length <= 0)
         return;
     program[length] = '\0';
-    *strrchr(program, '/') = '\0';
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        snprintf(pattern, sizeof pattern, "%s/%s/" PLUGIN_NAME "*.so", program, places[i]);
-        glob(pattern, found->gl_pathc ? GLOB_APPEND : 0, NULL, found);
+        char *folder = cch_path_absolute(program, places[i]);
+        if (folder)
+            look_below(&choice, folder);
+        if (folder && i == 0)
+            each_entry(folder, look_below, &choice);
+        free(folder);
     }
-}
-
-/* The newest plugin of the wanted major (0: any) that has a clang. */
-static void choose(cch_toolchain *toolchain, unsigned wanted) {
-    glob_t found = {0};
-    glob_plugins(&found);
-    for (size_t i = 0; i < found.gl_pathc; i++) {
-        unsigned major = plugin_major(found.gl_pathv[i]);
-        if (major <= toolchain->major || (wanted && major != wanted))
-            continue;
-        char *clang = wanted ? strdup(toolchain->clang) : find_clang(major);
-        if (!clang)
-            continue;
-        free(toolchain->clang);
-        free(toolchain->plugin);
-        toolchain->clang = clang;
-        toolchain->plugin = cch_path_absolute("/", found.gl_pathv[i]);
-        toolchain->major = major;
-    }
-    globfree(&found);
 }
 
 static int find_pair(cch_toolchain *toolchain, const char *clang, const char *plugin, cch_error *error) {
@@ -129,26 +161,36 @@ static int find_pair(cch_toolchain *toolchain, const char *clang, const char *pl
     return CCH_OK;
 }
 
+struct plugin_hash {
+    unsigned major;
+    uint64_t digest;
+};
+
+static void add_to_hash(struct plugin_hash *hash, const char *path) {
+    char digits[33];
+    if (cch_file_hash(path, digits) == 0)
+        hash->digest = XXH3_64bits_withSeed(digits, 32, hash->digest);
+}
+
+static void hash_library(void *data, const char *path) {
+    struct plugin_hash *hash = data;
+    char ending[32];
+    snprintf(ending, sizeof ending, "-%u.so", hash->major);
+    size_t length = strlen(path), end = strlen(ending);
+    if (length > end && strcmp(path + length - end, ending) == 0)
+        add_to_hash(hash, path);
+}
+
 /* The plugin may have its analysis in a library beside it that carries the
  * same major in its name, so everything there that does counts. */
 static uint64_t hash_plugin(const cch_toolchain *toolchain) {
-    char pattern[PATH_MAX + 32];
-    uint64_t digest = 0;
-    glob_t found = {0};
-    const char *slash = strrchr(toolchain->plugin, '/');
-    snprintf(pattern, sizeof pattern, "%.*s/*-%u.so", (int)(slash - toolchain->plugin), toolchain->plugin,
-             toolchain->major);
-    glob(pattern, 0, NULL, &found);
-    for (size_t i = 0; i < found.gl_pathc; i++) {
-        char digits[33];
-        if (cch_file_hash(found.gl_pathv[i], digits) == 0)
-            digest = XXH3_64bits_withSeed(digits, 32, digest);
-    }
-    globfree(&found);
-    char digits[33];
-    if (cch_file_hash(toolchain->plugin, digits) == 0)
-        digest = XXH3_64bits_withSeed(digits, 32, digest);
-    return digest;
+    struct plugin_hash hash = {toolchain->major, 0};
+    char *folder = cch_path_absolute(toolchain->plugin, "..");
+    if (folder)
+        each_entry(folder, hash_library, &hash);
+    free(folder);
+    add_to_hash(&hash, toolchain->plugin);
+    return hash.digest;
 }
 
 int cch_toolchain_find(cch_toolchain *toolchain, const char *clang, const char *plugin, cch_error *error) {

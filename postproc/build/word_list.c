@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/memory.h"
 
 static void take(cch_word_list *words, char *word) {
     if (!word || words->failed ||
         cch_array_reserve(&words->items, &words->capacity, words->count + 2, sizeof *words->items) != 0) {
         words->failed = true;
+        cch_memory_note_failure();
         free(word);
         return;
     }
@@ -48,6 +50,7 @@ void cch_word_list_insert_all(cch_word_list *words, size_t position, const cch_w
     char **back = malloc((before - position) * sizeof *back);
     if (!back) {
         words->failed = true;
+        cch_memory_note_failure();
         return;
     }
     size_t added = words->count - before;

@@ -1,6 +1,7 @@
 /* A growing list of words: a command line in the making. A cch_word_list full of
  * zeros is empty. Once memory is short the list remembers it and adds
- * nothing more, so that callers check once, at the end. */
+ * nothing more, so that callers check once, at the end; it is noted (base/memory.h),
+ * too, for those that cannot. */
 #ifndef CCH_BUILD_WORD_LIST_H
 #define CCH_BUILD_WORD_LIST_H
 
