@@ -8,6 +8,7 @@
 
 #include "base/escape.h"
 #include "base/json.h"
+#include "base/memory.h"
 #include "base/table_cell.h"
 
 /* Flat rows ----------------------------------------------------------------------- */
@@ -350,7 +351,7 @@ static void print_values(FILE *stream, json_object *values) {
 
 static void print_lines(FILE *stream, json_object *lines) {
     size_t count = 0;
-    struct line_order *order = calloc((size_t)json_object_object_length(lines) + 1, sizeof *order);
+    struct line_order *order = cch_memory_asked(calloc((size_t)json_object_object_length(lines) + 1, sizeof *order));
     json_object_object_foreach(lines, keys, line) {
         if (order)
             order[count++] = (struct line_order){keys, line};
@@ -385,6 +386,8 @@ static json_object *turn(json_object *rows, char **keys, const char **columns, s
         if (joined.text) {
             json_object_object_add(json_object_object_get(line, "#"), cell(flat, "id"), NULL);
             collect(line, flat);
+        } else {
+            cch_memory_note_failure();
         }
         free(joined.text);
     }

@@ -117,7 +117,10 @@ static char *out_of_memory(void) {
 /* What went wrong, as text that belongs to the caller; NULL: nothing. */
 static char *read_file(cch_source *source, const char *path) {
     if (cch_read_file(&source->text, &source->size, path, CCH_SOURCE_SIZE_MAX, 0, NULL) != CCH_OK)
-        return errno == ENOMEM ? out_of_memory() : strdup(errno == EINVAL ? "not a regular file" : errno == EFBIG ? "too large" : strerror(errno));
+        return errno == ENOMEM ? out_of_memory()
+                               : cch_memory_asked(strdup(errno == EINVAL  ? "not a regular file"
+                                                         : errno == EFBIG ? "too large"
+                                                                          : strerror(errno)));
     return index_lines(source) ? out_of_memory() : NULL;
 }
 
@@ -130,8 +133,8 @@ static cch_source *load(const cch_sources *sources, const char *name) {
     }
     char *path = find(sources, name, &outside);
     source->problem = path      ? read_file(source, path)
-                      : outside ? strdup("not below a root")
-                                : strdup("no such file below a root");
+                      : outside ? cch_memory_asked(strdup("not below a root"))
+                                : cch_memory_asked(strdup("no such file below a root"));
     if (source->problem) {
         free(source->text);
         source->text = NULL;
