@@ -18,13 +18,9 @@ struct scan {
 static void remember(struct collector *collector, shim_variable variable, shim_stmt value, uint32_t query) {
     bool is_new;
     uint32_t *first = pointer_map_at(&collector->value_of, (uintptr_t)variable, &is_new);
-    if (!first)
-        return;
     struct value_fact fact = {value, query, *first};
-    size_t before = collector->values.count;
     VECTOR_PUSH(&collector->values, fact);
-    if (collector->values.count > before)
-        *first = (uint32_t)collector->values.count;
+    *first = (uint32_t)collector->values.count;
 }
 
 static void push(void *data, shim_stmt stmt) {
@@ -91,12 +87,12 @@ static uint32_t first_fact(struct collector *collector, shim_variable variable) 
     shim_function owner = shim_variable_owner(variable);
     if (!owner)
         return 0;
-    if (pointer_map_at(&collector->value_scanned, (uintptr_t)owner, &is_new) && is_new)
+    pointer_map_at(&collector->value_scanned, (uintptr_t)owner, &is_new);
+    if (is_new)
         scan_function(collector, owner);
     if (!pointer_map_has(&collector->value_of, (uintptr_t)variable))
         return 0;
-    uint32_t *at = pointer_map_at(&collector->value_of, (uintptr_t)variable, &is_new);
-    return at ? *at : 0;
+    return *pointer_map_at(&collector->value_of, (uintptr_t)variable, &is_new);
 }
 
 shim_stmt values_single(struct collector *collector, shim_variable variable) {
