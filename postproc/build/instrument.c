@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/project_root.h"
-#include "build/paths.h"
-#include "build/shell_words.h"
+#include "base/paths.h"
+#include "build/commands/shell_words.h"
 
 #define PLUGIN_START "callchain-clang-"
 

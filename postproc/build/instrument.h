@@ -14,8 +14,8 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "build/toolchain.h"
-#include "build/word_list.h"
+#include "build/translate/toolchain.h"
+#include "build/commands/word_list.h"
 
 /* Adds the plugin's options. `out` and `root` are absolute paths, or NULL for
  * none. Errors: CCH_ERROR_USAGE for a path that can't be part of such a

@@ -11,12 +11,12 @@
 #include "base/array.h"
 #include "base/project_root.h"
 #include "base/read_file.h"
-#include "build/depfile.h"
-#include "build/file_states.h"
+#include "build/commands/depfile.h"
+#include "build/replay/file_states.h"
 #include "build/instrument.h"
-#include "build/paths.h"
-#include "build/translate.h"
-#include "build/unit_graphs.h"
+#include "base/paths.h"
+#include "build/translate/translate.h"
+#include "build/replay/unit_graphs.h"
 
 const char *cch_missing_reason_name(enum cch_missing_reason reason) {
     static const char *const names[CCH_MISSING_REASON_COUNT] = {

@@ -12,8 +12,8 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "build/compile_commands.h"
-#include "build/word_list.h"
+#include "build/commands/compile_commands.h"
+#include "build/commands/word_list.h"
 
 enum cch_missing_reason {
     CCH_MISSING_NOT,          /* it has a current graph */

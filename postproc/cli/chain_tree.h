@@ -3,7 +3,7 @@
 #define CCH_CLI_CHAIN_TREE_H
 
 #include "cli/question.h"
-#include "graph/chains.h"
+#include "graph/chains/chains.h"
 
 /* A line for each function, deeper by two spaces than what calls it; branches
  * in the order in which the list comes to them. Steps of binding and launch,

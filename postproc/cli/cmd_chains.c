@@ -1,7 +1,7 @@
 #include "cli/chain_tree.h"
 #include "cli/question.h"
-#include "graph/chains.h"
-#include "graph/select.h"
+#include "graph/chains/chains.h"
+#include "graph/view/select.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* callchain diff: what came, went or changed between two graphs. */
 #include "cli/diff_report.h"
-#include "graph/select.h"
+#include "graph/view/select.h"
 
 #include <stdlib.h>
 #include <string.h>

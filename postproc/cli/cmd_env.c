@@ -9,7 +9,7 @@
 
 #include "base/project_root.h"
 #include "build/instrument.h"
-#include "build/paths.h"
+#include "base/paths.h"
 
 enum { SHELL_SH, SHELL_FISH };
 enum { IN_COMPILER, IN_FLAGS };

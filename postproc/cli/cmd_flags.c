@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "build/instrument.h"
-#include "build/paths.h"
+#include "base/paths.h"
 
 struct values {
     bool c, cxx, cuda;

@@ -1,5 +1,5 @@
 #include "cli/question.h"
-#include "graph/info.h"
+#include "graph/view/info.h"
 
 #include <sys/stat.h>
 

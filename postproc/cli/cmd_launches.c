@@ -1,5 +1,5 @@
 #include "cli/question.h"
-#include "graph/launches.h"
+#include "graph/view/launches.h"
 
 #include <stddef.h>
 #include <stdlib.h>

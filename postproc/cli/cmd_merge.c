@@ -1,8 +1,8 @@
 #include "cli/command.h"
 
-#include "build/compile_commands.h"
-#include "build/paths.h"
-#include "graph/merge.h"
+#include "build/commands/compile_commands.h"
+#include "base/paths.h"
+#include "graph/merge/merge.h"
 #include "graph_file/graph_file.h"
 
 #include <stdlib.h>

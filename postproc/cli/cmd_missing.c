@@ -6,7 +6,7 @@
 
 #include "build/instrument.h"
 #include "build/missing.h"
-#include "build/paths.h"
+#include "base/paths.h"
 #include "cli/json_writer.h"
 
 struct values {

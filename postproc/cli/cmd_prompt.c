@@ -3,7 +3,7 @@
 #include "cli/question.h"
 
 #include "base/read_file.h"
-#include "graph/select.h"
+#include "graph/view/select.h"
 #include "graph_file/graph_file.h"
 #include "map/map.h"
 #include "prompt/hardware_rows.h"

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "base/signals.h"
-#include "build/cuda_architectures.h"
-#include "build/paths.h"
-#include "build/replay.h"
+#include "build/translate/cuda_architectures.h"
+#include "base/paths.h"
+#include "build/replay/replay.h"
 #include "cli/run_progress.h"
 
 struct values {

@@ -1,6 +1,6 @@
 #include "cli/question.h"
-#include "graph/chains.h"
-#include "graph/reach.h"
+#include "graph/chains/chains.h"
+#include "graph/view/reach.h"
 
 #include <stdlib.h>
 #include <string.h>

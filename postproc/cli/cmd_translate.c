@@ -6,12 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "build/clang_options.h"
-#include "build/command_line.h"
-#include "build/cuda_architectures.h"
-#include "build/pass_arguments.h"
-#include "build/paths.h"
-#include "build/toolchain.h"
+#include "build/translate/clang_options.h"
+#include "build/commands/command_line.h"
+#include "build/translate/cuda_architectures.h"
+#include "build/replay/pass_arguments.h"
+#include "base/paths.h"
+#include "build/translate/toolchain.h"
 #include "cli/json_writer.h"
 
 struct values {

@@ -1,6 +1,6 @@
 #include "cli/diff_report.h"
 
-#include "graph/launches.h"
+#include "graph/view/launches.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 #define CCH_CLI_DIFF_REPORT_H
 
 #include "cli/question.h"
-#include "graph/diff.h"
+#include "graph/diff/diff.h"
 
 struct cch_diff_report {
     const cch_diff *diff;

@@ -1,7 +1,7 @@
 #include "cli/params.h"
 
 #include "base/json.h"
-#include "params/hardware.h"
+#include "params/hardware/hardware.h"
 
 static int print(const struct cch_subcommand *self, const struct cch_params_options *options,
                  json_object *table) {

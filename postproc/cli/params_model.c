@@ -6,7 +6,7 @@
 
 #include "base/table_cell.h"
 #include "graph_file/carries.h"
-#include "graph/select.h"
+#include "graph/view/select.h"
 
 /* What a step does, as text, "" for a copy. */
 static const char *verb(int kind, unsigned carries) {

@@ -3,7 +3,7 @@
 #define CCH_CLI_PARAMS_MODEL_H
 
 #include "cli/params.h"
-#include "params/model.h"
+#include "params/model/model.h"
 
 /* "copy", "derived", …: what a step is, for programs. */
 const char *cch_params_kind(int kind);

@@ -5,9 +5,9 @@
 
 #include "cli/command.h"
 #include "cli/json_writer.h"
-#include "graph/functions.h"
-#include "graph/name.h"
-#include "graph/view.h"
+#include "graph/view/functions.h"
+#include "graph/view/name.h"
+#include "graph/view/view.h"
 
 struct cch_question_options {
     int level; /* enum cch_level */

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
-#include "build/paths.h"
+#include "base/paths.h"
 #include "cli/command.h"
 
 enum { BAR_WIDTH = 20, LINE_MAX_WIDTH = 240 };

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "build/replay.h"
+#include "build/replay/replay.h"
 
 enum cch_progress { CCH_PROGRESS_AUTO, CCH_PROGRESS_ALWAYS, CCH_PROGRESS_NEVER };
 

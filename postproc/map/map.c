@@ -5,7 +5,7 @@
 
 #include "base/escape.h"
 #include "base/json.h"
-#include "graph/between.h"
+#include "graph/chains/between.h"
 
 struct mapping {
     const cch_program *program;

@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "graph/program.h"
+#include "graph/view/program.h"
 
 enum cch_map_mode { CCH_MAP_CHAIN, CCH_MAP_JSON };
 enum cch_map_through { CCH_MAP_THROUGH_BINDING, CCH_MAP_THROUGH_KERNEL };

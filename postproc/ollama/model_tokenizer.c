@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "base/output_file.h"
 #include "base/read_file.h"
-#include "build/paths.h"
+#include "base/paths.h"
 #include "ollama/prompt_list.h"
 #include "ollama/value.h"
 

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "graph/view.h"
+#include "graph/view/view.h"
 #include "prompt/prompt.h"
 
 enum cch_block_part {

@@ -15,8 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "graph/name.h"
-#include "graph/view.h"
+#include "graph/view/name.h"
+#include "graph/view/view.h"
 
 typedef struct cch_chain_list {
     size_t count;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "graph/chains.h"
+#include "graph/chains/chains.h"
 
 struct numbers {
     uint32_t *items;

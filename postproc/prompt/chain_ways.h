@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "graph/instances.h"
+#include "graph/chains/instances.h"
 
 typedef struct cch_chain_ways cch_chain_ways;
 

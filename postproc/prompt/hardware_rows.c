@@ -7,7 +7,7 @@
 
 #include "base/array.h"
 #include "base/json.h"
-#include "params/hardware.h"
+#include "params/hardware/hardware.h"
 
 struct made {
     uint32_t *kernels;

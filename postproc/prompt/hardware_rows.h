@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "graph/name.h"
-#include "graph/view.h"
+#include "graph/view/name.h"
+#include "graph/view/view.h"
 
 typedef struct cch_hardware_rows cch_hardware_rows;
 

@@ -14,8 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "graph/name.h"
-#include "graph/view.h"
+#include "graph/view/name.h"
+#include "graph/view/view.h"
 #include "prompt/chain_file.h"
 #include "prompt/sources.h"
 #include "tokens/tokenizer.h"

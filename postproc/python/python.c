@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "python/emit.h"
+#include "python/emit/emit.h"
 #include "graph_file/graph_file.h"
-#include "python/parse.h"
+#include "python/read/parse.h"
 
 struct reading {
     struct py_pool pool;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "params/model.h"
+#include "params/model/model.h"
 #include "prompt/blocks.h"
 
 enum { ENDS_MAX = 512 };

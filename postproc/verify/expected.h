@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "graph/view.h"
+#include "graph/view/view.h"
 
 struct cch_alias {
     const char *name;  /* of the graph */

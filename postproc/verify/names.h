@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "graph/instances.h"
-#include "graph/name.h"
-#include "graph/view.h"
+#include "graph/chains/instances.h"
+#include "graph/view/name.h"
+#include "graph/view/view.h"
 #include "prompt/sources.h"
 
 enum cch_name_kind {

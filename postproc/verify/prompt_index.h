@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "graph/view.h"
+#include "graph/view/view.h"
 
 struct cch_indexed_prompt {
     char *name;          /* "prompt_api_1" */

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE /* asprintf */
-#include "graph/chains.h"
+#include "graph/chains/chains.h"
 #include "verify/verify.h"
 
 #include <stdio.h>

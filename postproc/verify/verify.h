@@ -25,8 +25,8 @@
 #ifndef CCH_VERIFY_VERIFY_H
 #define CCH_VERIFY_VERIFY_H
 
-#include "graph/name.h"
-#include "graph/view.h"
+#include "graph/view/name.h"
+#include "graph/view/view.h"
 #include "prompt/sources.h"
 
 struct json_object;

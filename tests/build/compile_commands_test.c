@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "build/compile_commands.h"
-#include "build/shell_words.h"
+#include "build/commands/compile_commands.h"
+#include "build/commands/shell_words.h"
 
 static cch_compile_commands *decode(const char *text) {
     cch_error error = {0};

@@ -12,15 +12,15 @@
 
 #include <cmocka.h>
 
-#include "build/command_line.h"
-#include "build/cuda_architectures.h"
-#include "build/cuda_toolkit.h"
-#include "build/file_words.h"
-#include "build/launchers.h"
-#include "build/paths.h"
-#include "build/response_files.h"
-#include "build/shell_words.h"
-#include "build/translate.h"
+#include "build/commands/command_line.h"
+#include "build/translate/cuda_architectures.h"
+#include "build/translate/cuda_toolkit.h"
+#include "build/commands/file_words.h"
+#include "build/commands/launchers.h"
+#include "base/paths.h"
+#include "build/commands/response_files.h"
+#include "build/commands/shell_words.h"
+#include "build/translate/translate.h"
 
 /* The words with a '|' between them; to free(). */
 static char *join(const cch_word_list *words) {

@@ -12,11 +12,11 @@
 
 #include <cmocka.h>
 
-#include "build/nvcc_macros.h"
-#include "build/nvcc_options.h"
-#include "build/pass_arguments.h"
-#include "build/shell_words.h"
-#include "build/translate.h"
+#include "build/translate/nvcc_macros.h"
+#include "build/translate/nvcc_options.h"
+#include "build/replay/pass_arguments.h"
+#include "build/commands/shell_words.h"
+#include "build/translate/translate.h"
 
 /* The names in `nvcc --help` of 13.5, in its order, and whether an option has
  * no value (-), one (1) or a list (L). (Of --dependency-output and

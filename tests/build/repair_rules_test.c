@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "build/repair.h"
+#include "build/replay/repair.h"
 
 static const char source[] = "line one\n"
                              "  use<Traits::Type>(x); use<Traits::Type>(y);\n"

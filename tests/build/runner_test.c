@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "build/machine.h"
-#include "build/runner.h"
+#include "build/translate/machine.h"
+#include "build/replay/runner.h"
 
 enum { JOBS_MAX = 32 };
 

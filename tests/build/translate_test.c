@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "build/depfile.h"
-#include "build/shell_words.h"
-#include "build/translate.h"
+#include "build/commands/depfile.h"
+#include "build/commands/shell_words.h"
+#include "build/translate/translate.h"
 
 /* The words of a list with a blank between them; to free(). */
 static char *join(const cch_word_list *words) {

@@ -11,12 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "build/command_line.h"
-#include "build/compile_commands.h"
-#include "build/cuda_architectures.h"
-#include "build/file_words.h"
-#include "build/pass_arguments.h"
-#include "build/translate.h"
+#include "build/commands/command_line.h"
+#include "build/commands/compile_commands.h"
+#include "build/translate/cuda_architectures.h"
+#include "build/commands/file_words.h"
+#include "build/replay/pass_arguments.h"
+#include "build/translate/translate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "graph/merge.h"
+#include "graph/merge/merge.h"
 #include "graph_file/graph_file.h"
 
 enum { FUNCTIONS = 50000, EDGES = 100000, ENTITIES = 60000, SITES = 20000 };

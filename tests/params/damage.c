@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "graph_file/graph_file.h"
-#include "params/hardware.h"
-#include "params/model.h"
+#include "params/hardware/hardware.h"
+#include "params/model/model.h"
 
 static const enum cch_table damaged[] = {
     CCH_VALUE, CCH_FLOW, CCH_USE, CCH_CLASS, CCH_CLASS_LINK, CCH_TEMPLATE_ARGUMENT, CCH_CONSTANT, CCH_KERNEL, CCH_GUARD,

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "graph/name.h"
+#include "graph/view/name.h"
 #include "graph_file/graph_file.h"
 
 static const char *const flow_names[] = {"copy",   "derived", "element", "argument",

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "graph/chain_sets.h"
-#include "graph/reach.h"
+#include "graph/chains/sets.h"
+#include "graph/view/reach.h"
 
 #include <stdio.h>
 #include <stdlib.h>

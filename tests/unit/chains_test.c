@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "graph/chains.h"
+#include "graph/chains/chains.h"
 
 #include <inttypes.h>
 #include <stdio.h>

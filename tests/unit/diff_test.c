@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "graph/diff.h"
-#include "graph/functions.h"
+#include "graph/diff/diff.h"
+#include "graph/view/functions.h"
 #include "random_graph.h"
 
 struct side {

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "params/kernel_name.h"
+#include "params/hardware/kernel_name.h"
 
 #include <stdlib.h>
 #include <string.h>

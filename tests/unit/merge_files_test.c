@@ -9,7 +9,7 @@
 
 #include <sys/stat.h>
 
-#include "graph/merge.h"
+#include "graph/merge/merge.h"
 #include "random_graph.h"
 
 enum { FILES = 9 };

@@ -4,7 +4,7 @@
 
 #include <cmocka.h>
 
-#include "graph/pattern.h"
+#include "graph/view/pattern.h"
 
 #include <stdlib.h>
 #include <string.h>

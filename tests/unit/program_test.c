@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "graph/name.h"
-#include "graph/view.h"
+#include "graph/view/name.h"
+#include "graph/view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,11 +6,11 @@
 
 #include <cmocka.h>
 
-#include "graph/chains.h"
-#include "graph/info.h"
-#include "graph/launches.h"
-#include "graph/reach.h"
-#include "graph/select.h"
+#include "graph/chains/chains.h"
+#include "graph/view/info.h"
+#include "graph/view/launches.h"
+#include "graph/view/reach.h"
+#include "graph/view/select.h"
 #include "random_graph.h"
 
 static void check_view(const cch_view *view) {

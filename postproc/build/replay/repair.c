@@ -1,0 +1,330 @@
+#include "build/replay/repair.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+/* The rules ------------------------------------------------------------------------ */
+
+enum how {
+    INSERT,   /* `after` in front of the name that the message quotes last */
+    IN_FRONT, /* `before`, which ends at the place, becomes `after` */
+    FIX_IT    /* what clang itself proposes */
+};
+
+/* Each was tried with a real nvcc, release 13.5, which compiles it;
+ * tests/build/repair has a case of each. What clang calls a warning and takes
+ * for an error is no matter for a repair: the replay turns such warnings off. */
+static const struct rule {
+    const char *name;
+    const char *message; /* a part of clang's error */
+    enum how how;
+    const char *before, *after;
+} rules[] = {
+    /* f<T::type>(x), T::type(3): EDG, nvcc's front end, reads what depends on a
+     * template's parameters again when it instantiates, and sees the type. */
+    {"missing-typename", "missing 'typename' prior to dependent type name '", INSERT, "", "typename "},
+    /* typename A<T>::B<int>::type: behind `typename` and in front of `<`, EDG
+     * takes B for a template. */
+    {"missing-template", "use 'template' keyword to treat '", INSERT, "", "template "},
+    /* t.get<0>(x) in device code: when it instantiates, EDG sees that get is a
+     * template. */
+    {"missing-template-member", "missing 'template' keyword prior to dependent template name '", INSERT, "",
+     "template "},
+    /* struct A { void A::f(); }: EDG warns (#427-D); g++, where it is the
+     * host's compiler, wants -fpermissive. */
+    {"extra-qualification", "extra qualification on member", FIX_IT, "", ""},
+    /* template <class T> struct A { friend class T; }: EDG warns (#794-D) and
+     * takes it for `friend T`. */
+    {"friend-class-parameter", "' shadows template parameter", IN_FRONT, "friend class ", "friend "},
+};
+enum { RULE_COUNT = sizeof rules / sizeof *rules };
+
+static const struct rule *rule_named(const char *name) {
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        if (strcmp(rules[i].name, name) == 0)
+            return &rules[i];
+    return NULL;
+}
+
+static const struct rule *rule_for(const char *message, size_t length) {
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        const char *found = strstr(message, rules[i].message);
+        if (found && found < message + length)
+            return &rules[i];
+    }
+    return NULL;
+}
+
+/* Mends ------------------------------------------------------------------------------ */
+
+void cch_mends_release(cch_mends *mends) {
+    for (size_t i = 0; i < mends->count; i++) {
+        free(mends->items[i].before);
+        free(mends->items[i].after);
+    }
+    free(mends->items);
+    *mends = (cch_mends){0};
+}
+
+static bool stands_before(const cch_mend *a, const cch_mend *b) {
+    return a->line != b->line ? a->line < b->line : a->column < b->column;
+}
+
+int cch_mends_add(cch_mends *mends, const cch_mend *mend, int seen) {
+    const struct rule *known = rule_named(mend->rule);
+    size_t at = 0;
+    if (!known || mend->line == 0 || mend->column == 0)
+        return 0;
+    while (at < mends->count && stands_before(&mends->items[at], mend))
+        at++;
+    if (at < mends->count && !stands_before(mend, &mends->items[at]))
+        return mends->items[at].born > seen;
+    cch_mend copy = *mend;
+    copy.rule = known->name;
+    copy.before = strdup(mend->before);
+    copy.after = strdup(mend->after);
+    if (!copy.before || !copy.after ||
+        cch_array_reserve(&mends->items, &mends->capacity, mends->count + 1, sizeof *mends->items) != 0) {
+        free(copy.before);
+        free(copy.after);
+        return -1;
+    }
+    memmove(mends->items + at + 1, mends->items + at, (mends->count - at) * sizeof *mends->items);
+    mends->items[at] = copy;
+    mends->count++;
+    return 1;
+}
+
+uint32_t cch_mends_column(const cch_mends *mends, uint32_t line, uint32_t column, int seen) {
+    uint32_t longer = 0; /* so much longer is the copy's line up to here */
+    for (size_t i = 0; i < mends->count; i++) {
+        const cch_mend *mend = &mends->items[i];
+        if (mend->line != line || mend->born > seen)
+            continue;
+        uint32_t start = mend->column + longer, length = (uint32_t)strlen(mend->after);
+        if (column < start)
+            break;
+        if (column < start + length)
+            return mend->column;
+        longer += length - (uint32_t)strlen(mend->before);
+    }
+    return column - longer;
+}
+
+/* The text from a place on; NULL when the text has no such place. */
+static const char *text_at(const char *text, uint32_t line, uint32_t column) {
+    for (uint32_t i = 1; i < line && text; i++) {
+        text = strchr(text, '\n');
+        text = text ? text + 1 : NULL;
+    }
+    return text && strcspn(text, "\n") + 1 >= column ? text + column - 1 : NULL;
+}
+
+char *cch_mends_apply(const cch_mends *mends, const char *text, size_t *size) {
+    size_t room = *size + 1, used = 0;
+    const char *from = text, *end = text + *size;
+    for (size_t i = 0; i < mends->count; i++)
+        room += strlen(mends->items[i].after);
+    char *mended = malloc(room);
+    for (size_t i = 0; mended && i < mends->count; i++) {
+        const cch_mend *mend = &mends->items[i];
+        const char *at = text_at(text, mend->line, mend->column);
+        size_t before = strlen(mend->before), after = strlen(mend->after);
+        if (!at || at < from || strncmp(at, mend->before, before) != 0) {
+            free(mended);
+            return NULL;
+        }
+        memcpy(mended + used, from, (size_t)(at - from));
+        used += (size_t)(at - from);
+        memcpy(mended + used, mend->after, after);
+        used += after;
+        from = at + before;
+    }
+    if (mended) {
+        memcpy(mended + used, from, (size_t)(end - from));
+        *size = used + (size_t)(end - from);
+    }
+    return mended;
+}
+
+/* Messages ----------------------------------------------------------------------------- */
+
+struct place {
+    char name[4096];
+    uint32_t line, column;
+};
+
+/* Reads the number that ends before `end`, behind a colon; what is in front of
+ * the colon ends where the result points to, or NULL. */
+static const char *number_before(const char *begin, const char *end, uint32_t *number) {
+    const char *at = end;
+    while (at > begin && isdigit((unsigned char)at[-1]))
+        at--;
+    if (at == end || at - begin < 2 || at[-1] != ':' || end - at > 9)
+        return NULL;
+    *number = (uint32_t)strtoul(at, NULL, 10);
+    return at - 1;
+}
+
+/* "name:line:column" from `begin` to `end`. */
+static bool read_place(const char *begin, const char *end, struct place *place) {
+    if (!(end = number_before(begin, end, &place->column)) || !(end = number_before(begin, end, &place->line)) ||
+        (size_t)(end - begin) >= sizeof place->name)
+        return false;
+    memcpy(place->name, begin, (size_t)(end - begin));
+    place->name[end - begin] = '\0';
+    return true;
+}
+
+struct finder {
+    bool (*target)(void *context, const char *name, cch_mend_target *found);
+    void *context;
+    int seen, born;
+    const struct rule *rule; /* of the error at hand; NULL when there is none or it is mended */
+    char quoted[256];        /* the last part of the first name that its message quotes */
+    int added;               /* -1: out of memory */
+};
+
+static void add_mend(struct finder *finder, cch_mends *mends, const cch_mend *mend) {
+    int added = cch_mends_add(mends, mend, finder->seen);
+    if (added < 0)
+        finder->added = -1;
+    else if (finder->added >= 0)
+        finder->added += added;
+}
+
+static bool is_name(char byte) {
+    return isalnum((unsigned char)byte) || byte == '_';
+}
+
+/* From "flash::Traits<1>::Name<int>' (aka …)" to "Name". */
+static void take_quoted(struct finder *finder, const char *message, size_t length) {
+    static const char *const tails[] = {"' (aka ", "' as a dependent "};
+    const char *begin = strstr(message, finder->rule->message) + strlen(finder->rule->message);
+    const char *stop = message + length;
+    while (stop > begin && stop[-1] != '\'')
+        stop--;
+    stop -= stop > begin;
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        const char *found = strstr(begin, tails[i]);
+        if (found && found < stop)
+            stop = found;
+    }
+    if (stop > begin && stop[-1] == '>') {
+        int depth = 0;
+        do {
+            stop--;
+            depth += *stop == '>' ? 1 : *stop == '<' ? -1 : 0;
+        } while (stop > begin && depth > 0);
+    }
+    const char *start = stop;
+    while (start > begin && is_name(start[-1]))
+        start--;
+    snprintf(finder->quoted, sizeof finder->quoted, "%.*s", (int)(stop - start), start);
+}
+
+/* Does the name in question stand at this place, or end a chain of names
+ * (A::B<int>::Name) that begins here? */
+static bool name_stands_at(const char *at, const char *name) {
+    size_t length = strlen(name), rest = strcspn(at, "\n");
+    const char *end = at + rest;
+    if (length == 0 || (!is_name(*at) && *at != ':'))
+        return false;
+    for (const char *found = strstr(at, name); found && found + length <= end; found = strstr(found + 1, name)) {
+        bool whole = (found == at || !is_name(found[-1])) && !is_name(found[length]);
+        if (whole && (found == at || (found - at > 2 && found[-1] == ':' && found[-2] == ':')))
+            return true;
+    }
+    return false;
+}
+
+static void mend_place(struct finder *finder, const struct place *place) {
+    const struct rule *rule = finder->rule;
+    cch_mend_target target;
+    if (!finder->target(finder->context, place->name, &target))
+        return;
+    uint32_t column = cch_mends_column(target.mends, place->line, place->column, finder->seen);
+    uint32_t length = (uint32_t)strlen(rule->before);
+    if (rule->how == IN_FRONT)
+        column = column > length ? column - length : 0;
+    const char *at = column ? text_at(target.text, place->line, column) : NULL;
+    if (!at || strncmp(at, rule->before, length) != 0 ||
+        (rule->how == INSERT && !name_stands_at(at, finder->quoted)))
+        return;
+    char *before = (char *)rule->before, *after = (char *)rule->after; /* only to be copied */
+    add_mend(finder, target.mends, &(cch_mend){place->line, column, rule->name, before, after, finder->born});
+    finder->rule = NULL;
+}
+
+/* fix-it:"name":{line:column-line:column}:"": something to take out. */
+static void take_fix_it(struct finder *finder, const char *line) {
+    struct place place;
+    unsigned last_line, last_column;
+    char before[256], after[] = "";
+    cch_mend_target target;
+    int end = 0;
+    if (sscanf(line, "fix-it:\"%4000[^\"]\":{%u:%u-%u:%u}:\"\"%n", place.name, &place.line, &place.column, &last_line,
+               &last_column, &end) != 5 || end == 0 || place.line != last_line || last_column <= place.column ||
+        last_column - place.column >= sizeof before || !finder->target(finder->context, place.name, &target))
+        return;
+    uint32_t column = cch_mends_column(target.mends, place.line, place.column, finder->seen);
+    uint32_t length = last_column - place.column;
+    const char *at = text_at(target.text, place.line, column);
+    if (!at || strcspn(at, "\t\n") < length)
+        return;
+    snprintf(before, sizeof before, "%.*s", (int)length, at);
+    add_mend(finder, target.mends,
+             &(cch_mend){place.line, column, finder->rule->name, before, after, finder->born});
+}
+
+static void take_line(struct finder *finder, const char *line, size_t length) {
+    static const char error[] = ": error: ", expanded[] = ": note: expanded from macro ";
+    struct place place;
+    const char *found = strstr(line, error);
+    if (found && found < line + length) {
+        const char *message = found + sizeof error - 1;
+        size_t rest = (size_t)(line + length - message);
+        finder->rule = rule_for(message, rest);
+        if (!finder->rule || finder->rule->how == FIX_IT)
+            return;
+        take_quoted(finder, message, rest);
+        if (read_place(line, found, &place))
+            mend_place(finder, &place);
+        return;
+    }
+    if (!finder->rule)
+        return;
+    found = strstr(line, expanded);
+    if (finder->rule->how == FIX_IT) {
+        if (strncmp(line, "fix-it:", 7) == 0)
+            take_fix_it(finder, line);
+    } else if (found && found < line + length && read_place(line, found, &place)) {
+        mend_place(finder, &place);
+    }
+}
+
+int cch_mends_find(const char *messages, int seen, int born,
+                   bool (*target)(void *context, const char *name, cch_mend_target *found), void *context) {
+    struct finder finder = {.target = target, .context = context, .seen = seen, .born = born};
+    for (const char *line = messages; *line && finder.added >= 0;) {
+        size_t length = strcspn(line, "\n");
+        take_line(&finder, line, length);
+        line += length + (line[length] == '\n');
+    }
+    return finder.added;
+}
+
+size_t cch_mends_count_errors(const char *messages) {
+    size_t count = 0;
+    for (const char *line = messages; *line;) {
+        size_t length = strcspn(line, "\n");
+        const char *found = strstr(line, "error: ");
+        count += (size_t)(found && found < line + length);
+        line += length + (line[length] == '\n');
+    }
+    return count;
+}

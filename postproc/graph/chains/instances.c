@@ -1,0 +1,166 @@
+#include "graph/chains/instances.h"
+
+#include "graph/view/never.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Edges of a program ------------------------------------------------------- */
+
+static bool is_void(const cch_graph *graph, const uint32_t *cells) {
+    return cells[CCH_EDGE_KIND] == CCH_KIND_INDIRECT && cells[CCH_EDGE_VIA] && cells[CCH_EDGE_CALLER] &&
+           cch_graph_row(graph, CCH_FUNCTION, cells[CCH_EDGE_CALLER])[CCH_FUNCTION_FLAGS] & CCH_FLAG_DEFINED;
+}
+
+void cch_program_each_edge(const cch_program *program, unsigned flags,
+                           void (*visit)(void *data, const struct cch_program_edge *edge), void *data) {
+    const unsigned char *never = flags & CCH_EDGES_NEVER ? NULL : program->never;
+    uint32_t rows = cch_graph_count(program->graph, CCH_EDGE);
+    for (uint32_t row = 1; row <= rows; row++) {
+        const uint32_t *cells = cch_graph_row(program->graph, CCH_EDGE, row);
+        struct cch_program_edge edge = {
+            cells[CCH_EDGE_CALLER],
+            cells[CCH_EDGE_CALLEE],
+            cells[CCH_EDGE_SITES],
+            flags & CCH_EDGES_PASSES ? cch_program_passes(program, cells[CCH_EDGE_PASSES]) : 0,
+            (uint8_t)cells[CCH_EDGE_KIND],
+            cells[CCH_EDGE_CERTAIN] != 0,
+            program->never && cch_edge_is_never(program->graph, cells),
+        };
+        if (!edge.caller || !edge.callee || cells[CCH_EDGE_KIND] >= CCH_KIND_COUNT ||
+            is_void(program->graph, cells) || (never && (edge.never || never[edge.caller])))
+            continue;
+        if (edge.kind == CCH_KIND_BIND || edge.kind == CCH_KIND_DISPATCH) {
+            const cch_alternatives *among = &program->alternatives;
+            enum cch_choice choice = cch_alternatives_choice(among, edge.caller, edge.callee);
+            if (choice == CCH_CHOICE_EXCLUDED || cch_alternatives_excludes(among, edge.callee))
+                continue;
+            edge.certain &= choice == CCH_CHOICE_NONE;
+        }
+        visit(data, &edge);
+    }
+    for (size_t i = 0; i < program->derived_count; i++) {
+        const struct cch_derived *derived = &program->derived[i];
+        struct cch_program_edge edge = {
+            derived->caller, derived->callee, derived->sites, derived->passes, (uint8_t)derived->kind, 0, 0};
+        if (!never || !never[edge.caller])
+            visit(data, &edge);
+    }
+}
+
+/* Those that are followed --------------------------------------------------- */
+
+struct building {
+    cch_instances *instances;
+    unsigned kinds;
+    bool certain;
+    bool places;             /* the second time: edges are put into their places */
+    unsigned char *template; /* by function: TEMPLATE of those as written, NAMED if an edge leads there */
+};
+
+enum { TEMPLATE = 1, NAMED = 2 };
+
+static void put(struct building *building, uint32_t caller, struct cch_instance_edge edge) {
+    size_t *out = building->instances->out;
+    if (building->places)
+        building->instances->edges[out[caller + 1]++] = edge;
+    else
+        out[caller + 2]++;
+}
+
+static void add(void *data, const struct cch_program_edge *edge) {
+    struct building *building = data;
+    const uint32_t *same = building->instances->view->program->same;
+    uint32_t callee = same[edge->callee];
+    if (!(building->kinds >> edge->kind & 1) || (building->certain && !edge->certain))
+        return;
+    if (building->template[callee])
+        building->template[callee] |= NAMED;
+    put(building, same[edge->caller], (struct cch_instance_edge){callee, edge->kind, edge->certain});
+}
+
+/* From templates that are named as written to their specializations. */
+static void add_templates(struct building *building) {
+    const cch_program *program = building->instances->view->program;
+    for (uint32_t f = 1; f <= program->function_count && !building->certain; f++) {
+        uint32_t source = program->source[f];
+        if (source != f && program->same[f] == f && building->template[source] & NAMED)
+            put(building, source, (struct cch_instance_edge){f, CCH_KIND_CALL, 0});
+    }
+}
+
+static void note_templates(const struct building *building) {
+    const cch_program *program = building->instances->view->program;
+    for (uint32_t f = 1; f <= program->function_count; f++)
+        if (cch_graph_row(program->graph, CCH_FUNCTION, f)[CCH_FUNCTION_FLAGS] & CCH_FLAG_TEMPLATE)
+            building->template[f] = TEMPLATE;
+}
+
+int cch_instances_new(cch_instances **result, const cch_view *view, unsigned kinds, bool certain) {
+    size_t room = (size_t)view->function_count + 3;
+    cch_instances *instances = calloc(1, sizeof *instances);
+    struct building building = {.instances = instances, .kinds = kinds, .certain = certain};
+    int status = CCH_ERROR_MEMORY;
+    building.template = calloc(room, 1);
+    if (!instances || !building.template || !(instances->out = calloc(room, sizeof *instances->out)))
+        goto out;
+    instances->view = view;
+    note_templates(&building);
+    cch_program_each_edge(view->program, 0, add, &building);
+    add_templates(&building);
+    for (size_t i = 1; i < room; i++)
+        instances->out[i] += instances->out[i - 1];
+    if (!(instances->edges = malloc((instances->out[room - 1] + 1) * sizeof *instances->edges)))
+        goto out;
+    building.places = true;
+    cch_program_each_edge(view->program, 0, add, &building);
+    add_templates(&building);
+    status = CCH_OK;
+out:
+    free(building.template);
+    if (status) {
+        cch_instances_free(instances);
+        instances = NULL;
+    }
+    *result = instances;
+    return status;
+}
+
+void cch_instances_free(cch_instances *instances) {
+    if (!instances)
+        return;
+    free(instances->out);
+    free(instances->edges);
+    free(instances);
+}
+
+bool cch_instance_is_own(const cch_view *view, uint32_t instance) {
+    const cch_program *program = view->program;
+    uint32_t node = view->node[instance];
+    return program->same[instance] == instance &&
+           (node == instance || (view->level == CCH_LEVEL_SOURCE && program->source[instance] == node));
+}
+
+size_t cch_instances_reach(const cch_instances *instances, const unsigned char *from,
+                           const unsigned char *ends, unsigned char *reached, uint32_t *queue) {
+    const cch_view *view = instances->view;
+    size_t count = 0;
+    memset(reached, 0, (size_t)view->function_count + 1);
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        for (size_t i = instances->out[f]; i < instances->out[f + 1] && from[f]; i++)
+            if (!reached[instances->edges[i].callee]) {
+                reached[instances->edges[i].callee] = 1;
+                queue[count++] = instances->edges[i].callee;
+            }
+    for (size_t done = 0; done < count; done++) {
+        uint32_t f = queue[done];
+        if (from[f] || (ends && ends[view->node[f]]))
+            continue;
+        for (size_t i = instances->out[f]; i < instances->out[f + 1]; i++)
+            if (!reached[instances->edges[i].callee]) {
+                reached[instances->edges[i].callee] = 1;
+                queue[count++] = instances->edges[i].callee;
+            }
+    }
+    return count;
+}

@@ -1,0 +1,240 @@
+/* What a launch is given: numbers, expressions, what no launch can have, and
+ * the branches that it stands in. */
+#define _GNU_SOURCE /* open_memstream, qsort_r */
+#include "graph/view/launches.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* Amounts ---------------------------------------------------------------------- */
+
+static bool is_number(const char *text) {
+    text += *text == '-';
+    return *text && !text[strspn(text, "0123456789")];
+}
+
+/* Numbers and operators alone, which came to no value. */
+static bool is_without_value(const char *text) {
+    bool operators = false;
+    for (const char *at = text; *at; at++) {
+        if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$\"'", *at) || (*at & 0x80))
+            return false;
+        operators = operators || strchr("+-*/%<", *at);
+    }
+    return operators && !is_number(text);
+}
+
+static struct cch_amount read_amount(const cch_graph *graph, uint32_t cell) {
+    struct cch_amount amount = {.kind = CCH_AMOUNT_EXPRESSION, .text = cch_graph_text(graph, cell, NULL)};
+    if (is_number(amount.text) && strlen(amount.text) <= 18) {
+        amount.kind = CCH_AMOUNT_NUMBER;
+        amount.number = strtoll(amount.text, NULL, 10);
+    } else if (is_without_value(amount.text)) {
+        amount.kind = CCH_AMOUNT_UNKNOWN;
+        amount.reason = CCH_REASON_NO_VALUE;
+    } else if (!*amount.text) {
+        amount.kind = CCH_AMOUNT_UNKNOWN;
+        amount.reason = CCH_REASON_NOT_UNDERSTOOD;
+    }
+    return amount;
+}
+
+static void forbid(struct cch_amount *amount, enum cch_reason reason) {
+    amount->kind = CCH_AMOUNT_UNKNOWN;
+    amount->reason = reason;
+}
+
+struct cch_amount cch_bytes_read(const cch_graph *graph, uint32_t cell) {
+    struct cch_amount amount = read_amount(graph, cell);
+    if (is_number(amount.text) && *amount.text == '-')
+        forbid(&amount, CCH_REASON_NEGATIVE);
+    return amount;
+}
+
+/* A number of blocks or threads. More than the greatest x of a grid in any
+ * device comes of a negative number that became unsigned, or of an overflow. */
+static struct cch_amount read_dimension(const cch_graph *graph, uint32_t cell) {
+    struct cch_amount amount = read_amount(graph, cell);
+    if (!is_number(amount.text))
+        return amount;
+    if (*amount.text == '-')
+        forbid(&amount, CCH_REASON_NEGATIVE);
+    else if (amount.kind != CCH_AMOUNT_NUMBER || amount.number > INT32_MAX)
+        forbid(&amount, CCH_REASON_TOO_MANY);
+    else if (!amount.number)
+        forbid(&amount, CCH_REASON_ZERO);
+    return amount;
+}
+
+struct cch_extent cch_extent_read(const cch_graph *graph, const uint32_t *cells, uint32_t depends) {
+    struct cch_extent extent = {.kind = CCH_AMOUNT_NUMBER, .whole = !cells[1] && !cells[2], .wrong = -1,
+                                .depends = depends};
+    for (int i = 0; i < 3; i++) {
+        struct cch_amount *one = &extent.dimensions[i];
+        if (i && extent.whole && extent.kind == CCH_AMOUNT_NUMBER) /* a number stands for x: the others are 1 */
+            *one = (struct cch_amount){.kind = CCH_AMOUNT_NUMBER, .number = 1, .text = "1"};
+        else if (i && extent.whole)
+            *one = extent.dimensions[0];
+        else
+            *one = read_dimension(graph, cells[i]);
+        if (one->kind == CCH_AMOUNT_UNKNOWN && extent.kind != CCH_AMOUNT_UNKNOWN) {
+            extent.kind = CCH_AMOUNT_UNKNOWN;
+            extent.reason = one->reason;
+            extent.wrong = one->reason == CCH_REASON_NOT_UNDERSTOOD ? -1 : i;
+        } else if (one->kind == CCH_AMOUNT_EXPRESSION && extent.kind == CCH_AMOUNT_NUMBER) {
+            extent.kind = CCH_AMOUNT_EXPRESSION;
+        }
+    }
+    extent.whole = extent.whole && extent.kind != CCH_AMOUNT_NUMBER;
+    return extent;
+}
+
+static char *extent_text(const struct cch_extent *extent) {
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    if (!stream)
+        return NULL;
+    if (extent->kind == CCH_AMOUNT_UNKNOWN && extent->wrong >= 0)
+        fprintf(stream, "unknown: %c, %s, %s", "xyz"[extent->wrong], extent->dimensions[extent->wrong].text,
+                cch_reason_text(extent->reason));
+    else if (extent->kind == CCH_AMOUNT_UNKNOWN)
+        fprintf(stream, "unknown: %s", cch_reason_text(extent->reason));
+    for (int i = 0; i < (extent->whole ? 1 : 3) && extent->kind != CCH_AMOUNT_UNKNOWN; i++)
+        fprintf(stream, "%s%s", i ? ", " : "", extent->dimensions[i].text);
+    bool failed = ferror(stream);
+    if (fclose(stream) || failed) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+char *cch_extent_text(const struct cch_extent *extent) {
+    char *text = extent_text(extent);
+    if (!text)
+        cch_memory_note_failure();
+    return text;
+}
+
+char *cch_amount_text(const struct cch_amount *amount) {
+    if (amount->kind != CCH_AMOUNT_UNKNOWN)
+        return strdup(amount->text);
+    const char *reason = cch_reason_text(amount->reason);
+    size_t size = sizeof "unknown: it " + strlen(reason);
+    char *text = malloc(size);
+    bool of_it = amount->reason == CCH_REASON_NO_VALUE || amount->reason == CCH_REASON_NEGATIVE;
+    if (text)
+        snprintf(text, size, "unknown: %s%s", of_it ? "it " : "", reason);
+    return text;
+}
+
+/* Branches ---------------------------------------------------------------------- */
+
+struct cch_launch_guards {
+    const cch_graph *graph;
+    uint32_t *rows; /* of CCH_GUARD, by caller, callee, site, path, index */
+    size_t count;
+};
+
+static const uint8_t guard_keys[] = {CCH_GUARD_CALLER, CCH_GUARD_CALLEE, CCH_GUARD_SITE, CCH_GUARD_PATH,
+                                     CCH_GUARD_INDEX};
+
+static int compare_guards(const void *left, const void *right, void *graph) {
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    const uint32_t *x = cch_graph_row(graph, CCH_GUARD, a), *y = cch_graph_row(graph, CCH_GUARD, b);
+    for (size_t i = 0; i < sizeof guard_keys; i++)
+        if (x[guard_keys[i]] != y[guard_keys[i]])
+            return x[guard_keys[i]] < y[guard_keys[i]] ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+cch_launch_guards *cch_launch_guards_new(const cch_graph *graph) {
+    cch_launch_guards *guards = calloc(1, sizeof *guards);
+    uint32_t count = cch_graph_count(graph, CCH_GUARD);
+    uint32_t *rows = malloc(((size_t)count + 1) * sizeof *rows);
+    if (!guards || !rows) {
+        free(guards);
+        free(rows);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        rows[i] = i + 1;
+    if (count)
+        qsort_r(rows, count, sizeof *rows, compare_guards, (void *)graph);
+    *guards = (cch_launch_guards){graph, rows, count};
+    return guards;
+}
+
+void cch_launch_guards_free(cch_launch_guards *guards) {
+    if (guards)
+        free(guards->rows);
+    free(guards);
+}
+
+/* The launch's key cells against those of a guard. */
+static int compare_launch(const cch_launch_guards *guards, const uint32_t *launch, size_t at) {
+    static const uint8_t columns[] = {CCH_LAUNCH_CALLER, CCH_LAUNCH_KERNEL, CCH_LAUNCH_SITE, CCH_LAUNCH_PATH};
+    const uint32_t *guard = cch_graph_row(guards->graph, CCH_GUARD, guards->rows[at]);
+    for (size_t i = 0; i < sizeof columns; i++)
+        if (launch[columns[i]] != guard[guard_keys[i]])
+            return launch[columns[i]] < guard[guard_keys[i]] ? -1 : 1;
+    return 0;
+}
+
+static char *when_of(const cch_launch_guards *guards, uint32_t row) {
+    const uint32_t *launch = cch_graph_row(guards->graph, CCH_LAUNCH, row);
+    size_t low = 0, high = guards->count, size;
+    char *text = NULL;
+    if (!launch[CCH_LAUNCH_PATH])
+        return strdup("");
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_launch(guards, launch, middle) > 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    FILE *stream = open_memstream(&text, &size);
+    if (!stream)
+        return NULL;
+    const char *separator = "";
+    for (; low < guards->count && compare_launch(guards, launch, low) == 0; low++) {
+        const uint32_t *cells = cch_graph_row(guards->graph, CCH_GUARD, guards->rows[low]);
+        fprintf(stream, "%s%s: %s", separator, cch_graph_text(guards->graph, cells[CCH_GUARD_TEXT], NULL),
+                cch_graph_text(guards->graph, cells[CCH_GUARD_OUTCOME], NULL));
+        separator = "; ";
+    }
+    bool failed = ferror(stream);
+    if (fclose(stream) || failed) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+int cch_launch_texts_make(struct cch_launch_texts *texts, const cch_launch_guards *guards, uint32_t row) {
+    const cch_graph *graph = guards->graph;
+    const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, row);
+    struct cch_extent grid = cch_extent_read(graph, &cells[CCH_LAUNCH_GRID_X], cells[CCH_LAUNCH_GRID_DEPENDS]);
+    struct cch_extent block = cch_extent_read(graph, &cells[CCH_LAUNCH_BLOCK_X], cells[CCH_LAUNCH_BLOCK_DEPENDS]);
+    struct cch_amount bytes = cch_bytes_read(graph, cells[CCH_LAUNCH_SHARED_MEMORY_VALUE]);
+    *texts = (struct cch_launch_texts){cch_extent_text(&grid), cch_extent_text(&block), cch_amount_text(&bytes),
+                                       when_of(guards, row)};
+    if (texts->grid && texts->block && texts->shared_memory && texts->when)
+        return CCH_OK;
+    cch_launch_texts_release(texts);
+    return CCH_ERROR_MEMORY;
+}
+
+void cch_launch_texts_release(struct cch_launch_texts *texts) {
+    free(texts->grid);
+    free(texts->block);
+    free(texts->shared_memory);
+    free(texts->when);
+    *texts = (struct cch_launch_texts){0};
+}

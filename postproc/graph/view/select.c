@@ -1,0 +1,53 @@
+#include "graph/view/select.h"
+
+#include "graph/view/pattern.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef bool matcher(const cch_pattern *pattern, const char *name);
+
+static size_t select_by(const cch_view *view, cch_names *names, const cch_pattern *pattern, matcher *matches,
+                        unsigned char *set) {
+    size_t count = 0;
+    for (uint32_t function = 1; function <= view->function_count; function++) {
+        if (!cch_view_shows(view, function))
+            continue;
+        if (matches(pattern, cch_names_function(names, CCH_NAMING_SHORT, function)) ||
+            (view->level == CCH_LEVEL_INSTANCE &&
+             matches(pattern, cch_names_function(names, CCH_NAMING_FULL, function)))) {
+            set[function] = 1;
+            count++;
+        }
+    }
+    return count;
+}
+
+static size_t select_identity(const cch_view *view, const char *identity, unsigned char *set) {
+    uint32_t function = cch_graph_find_function(view->program->graph, identity, strlen(identity));
+    if (!function)
+        return 0;
+    set[view->node[function]] = 1;
+    return 1;
+}
+
+int cch_select(const cch_view *view, cch_names *names, const char *const *patterns, size_t count,
+               unsigned char *set, size_t *matched, cch_error *error) {
+    for (size_t i = 0; i < count; i++) {
+        cch_pattern *pattern;
+        int status = cch_pattern_new(&pattern, patterns[i], error);
+        if (status)
+            return status;
+        size_t found = select_identity(view, patterns[i], set);
+        found += select_by(view, names, pattern, cch_pattern_matches, set);
+        if (!found)
+            select_by(view, names, pattern, cch_pattern_matches_tail, set);
+        cch_pattern_free(pattern);
+    }
+    if (matched) {
+        *matched = 0;
+        for (uint32_t function = 1; function <= view->function_count; function++)
+            *matched += set[function];
+    }
+    return CCH_OK;
+}

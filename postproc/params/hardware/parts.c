@@ -1,0 +1,444 @@
+#define _GNU_SOURCE /* qsort_r */
+#include "params/hardware/parts.h"
+
+#include "base/array.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Small pieces ------------------------------------------------------------------ */
+
+json_object *cch_hardware_unknown(const char *reason, enum cch_reason code) {
+    json_object *made = json_object_new_object();
+    json_object_object_add(made, "unknown", json_object_new_string(reason));
+    if (code)
+        json_object_object_add(made, "code", json_object_new_string(cch_reason_name(code)));
+    return made;
+}
+
+json_object *cch_hardware_list(const cch_graph *graph, uint32_t string) {
+    json_object *array = json_object_new_array();
+    for (const char *text = cch_graph_text(graph, string, NULL); *text;) {
+        size_t length = strcspn(text, "\n");
+        json_object_array_add(array, json_object_new_string_len(text, (int)length));
+        text += length + (text[length] != '\0');
+    }
+    return array;
+}
+
+json_object *cch_hardware_site(const cch_graph *graph, uint32_t site) {
+    const uint32_t *cells = cch_graph_row(graph, CCH_SITE, site);
+    if (!cells)
+        return NULL;
+    json_object *made = json_object_new_object();
+    json_object_object_add(made, "file", json_object_new_string(cch_graph_text(graph, cells[CCH_SITE_FILE], NULL)));
+    json_object_object_add(made, "line", json_object_new_int64(cells[CCH_SITE_LINE]));
+    json_object_object_add(made, "column", json_object_new_int64(cells[CCH_SITE_COLUMN]));
+    return made;
+}
+
+json_object *cch_hardware_value(const char *text) {
+    size_t length = strlen(text), digits = strspn(text + (*text == '-'), "0123456789");
+    if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
+        return json_object_new_boolean(*text == 't');
+    if (digits && digits + (*text == '-') == length && digits <= 18)
+        return json_object_new_int64(strtoll(text, NULL, 10));
+    return json_object_new_string(text);
+}
+
+void cch_hardware_add_unique(json_object *array, json_object *item) {
+    for (size_t i = 0; i < json_object_array_length(array); i++)
+        if (json_object_equal(json_object_array_get_idx(array, i), item)) {
+            json_object_put(item);
+            return;
+        }
+    json_object_array_add(array, item);
+}
+
+void cch_hardware_add_strings(const cch_graph *graph, json_object *array, uint32_t list) {
+    size_t count;
+    const uint32_t *items = cch_graph_items(graph, list, &count);
+    for (size_t i = 0; i < count; i++)
+        cch_hardware_add_unique(array, json_object_new_string(cch_graph_text(graph, items[i], NULL)));
+}
+
+/* Indexes ------------------------------------------------------------------------- */
+
+static int compare_arguments(const void *left, const void *right, void *graph) {
+    const uint32_t *a = cch_graph_row(graph, CCH_TEMPLATE_ARGUMENT, *(const uint32_t *)left);
+    const uint32_t *b = cch_graph_row(graph, CCH_TEMPLATE_ARGUMENT, *(const uint32_t *)right);
+    for (int i = CCH_TEMPLATE_ARGUMENT_FUNCTION; i <= CCH_TEMPLATE_ARGUMENT_INDEX; i++)
+        if (a[i] != b[i])
+            return a[i] < b[i] ? -1 : 1;
+    return strcmp(cch_graph_text(graph, a[CCH_TEMPLATE_ARGUMENT_VALUE], NULL),
+                  cch_graph_text(graph, b[CCH_TEMPLATE_ARGUMENT_VALUE], NULL));
+}
+
+static int compare_constants(const void *left, const void *right, void *graph) {
+    const uint32_t *a = cch_graph_row(graph, CCH_CONSTANT, *(const uint32_t *)left);
+    const uint32_t *b = cch_graph_row(graph, CCH_CONSTANT, *(const uint32_t *)right);
+    if (a[CCH_CONSTANT_CLASS] != b[CCH_CONSTANT_CLASS])
+        return a[CCH_CONSTANT_CLASS] < b[CCH_CONSTANT_CLASS] ? -1 : 1;
+    int order = cch_site_compare(graph, a[CCH_CONSTANT_SITE], b[CCH_CONSTANT_SITE]);
+    if (!order)
+        order = strcmp(cch_graph_text(graph, a[CCH_CONSTANT_NAME], NULL),
+                       cch_graph_text(graph, b[CCH_CONSTANT_NAME], NULL));
+    return order ? order
+                 : strcmp(cch_graph_text(graph, a[CCH_CONSTANT_VALUE], NULL),
+                          cch_graph_text(graph, b[CCH_CONSTANT_VALUE], NULL));
+}
+
+static int compare_links(const void *left, const void *right, void *graph) {
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    uint32_t x = cch_graph_row(graph, CCH_CLASS_LINK, a)[CCH_CLASS_LINK_CLASS];
+    uint32_t y = cch_graph_row(graph, CCH_CLASS_LINK, b)[CCH_CLASS_LINK_CLASS];
+    return x != y ? (x < y ? -1 : 1) : (a > b) - (a < b);
+}
+
+static uint32_t *sorted(const cch_graph *graph, enum cch_table table,
+                        int compare(const void *, const void *, void *)) {
+    uint32_t count = cch_graph_count(graph, table);
+    uint32_t *rows = malloc(((size_t)count + 1) * sizeof *rows);
+    for (uint32_t i = 0; rows && i < count; i++)
+        rows[i] = i + 1;
+    if (rows && count)
+        qsort_r(rows, count, sizeof *rows, compare, (void *)graph);
+    return rows;
+}
+
+int cch_hardware_index(struct cch_hardware *hardware) {
+    hardware->arguments = sorted(hardware->graph, CCH_TEMPLATE_ARGUMENT, compare_arguments);
+    hardware->constants = sorted(hardware->graph, CCH_CONSTANT, compare_constants);
+    hardware->links = sorted(hardware->graph, CCH_CLASS_LINK, compare_links);
+    hardware->used = json_object_new_object();
+    return hardware->arguments && hardware->constants && hardware->links && hardware->used ? 0 : -1;
+}
+
+void cch_hardware_release(struct cch_hardware *hardware) {
+    free(hardware->arguments);
+    free(hardware->constants);
+    free(hardware->links);
+    json_object_put(hardware->parts);
+    json_object_put(hardware->used);
+    cch_hardware_queries_free(hardware->queries);
+    cch_way_finder_free(hardware->finder);
+    cch_view_free(hardware->view);
+    cch_view_free(hardware->source);
+}
+
+/* Template arguments ----------------------------------------------------------------- */
+
+enum { CLASSES_DEEP = 12 }; /* arguments of arguments of …: those beyond are in the type's own text */
+
+/* The first of the owner's arguments, in the index. */
+static size_t first_argument(const struct cch_hardware *hardware, uint32_t function, uint32_t class) {
+    size_t low = 0, high = cch_graph_count(hardware->graph, CCH_TEMPLATE_ARGUMENT);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const uint32_t *cells = cch_graph_row(hardware->graph, CCH_TEMPLATE_ARGUMENT, hardware->arguments[middle]);
+        if (cells[CCH_TEMPLATE_ARGUMENT_FUNCTION] < function ||
+            (cells[CCH_TEMPLATE_ARGUMENT_FUNCTION] == function && cells[CCH_TEMPLATE_ARGUMENT_CLASS] < class))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static const uint32_t *argument_at(const struct cch_hardware *hardware, size_t at, uint32_t function, uint32_t class) {
+    const uint32_t *cells = at < cch_graph_count(hardware->graph, CCH_TEMPLATE_ARGUMENT)
+                                ? cch_graph_row(hardware->graph, CCH_TEMPLATE_ARGUMENT, hardware->arguments[at])
+                                : NULL;
+    return cells && cells[CCH_TEMPLATE_ARGUMENT_FUNCTION] == function && cells[CCH_TEMPLATE_ARGUMENT_CLASS] == class
+               ? cells
+               : NULL;
+}
+
+static json_object *arguments_of(const struct cch_hardware *hardware, uint32_t function, uint32_t class, int depth) {
+    const cch_graph *graph = hardware->graph;
+    json_object *made = json_object_new_object();
+    const uint32_t *cells;
+    for (size_t at = first_argument(hardware, function, class);
+         (cells = argument_at(hardware, at, function, class)) != NULL; at++) {
+        char unnamed[24];
+        const char *name = cch_graph_text(graph, cells[CCH_TEMPLATE_ARGUMENT_NAME], NULL);
+        const char *text = cch_graph_text(graph, cells[CCH_TEMPLATE_ARGUMENT_VALUE], NULL);
+        json_object *value = cch_hardware_value(text);
+        uint32_t type = cells[CCH_TEMPLATE_ARGUMENT_TYPE];
+        snprintf(unnamed, sizeof unnamed, "#%u", cells[CCH_TEMPLATE_ARGUMENT_INDEX]);
+        if (type && depth < CLASSES_DEEP && argument_at(hardware, first_argument(hardware, 0, type), 0, type)) {
+            json_object_put(value);
+            value = json_object_new_object();
+            json_object_object_add(value, "type", json_object_new_string(text));
+            json_object_object_add(value, "arguments", arguments_of(hardware, 0, type, depth + 1));
+        }
+        json_object_object_add(made, *name ? name : unnamed, value);
+    }
+    return made;
+}
+
+/* Names and passes ---------------------------------------------------------------------- */
+
+void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uint32_t kernel) {
+    const char *what;
+    const cch_graph *graph = hardware->graph;
+    const char *name = kernel ? cch_names_function(hardware->names, CCH_NAMING_FULL, kernel) : "(unknown)";
+    json_object_object_add(row, "kernel", json_object_new_string(name));
+    json_object_object_add(row, "name", json_object_new_string(
+                               kernel ? cch_names_function(hardware->names, CCH_NAMING_SHORT, kernel) : "(unknown)"));
+    if (!kernel) {
+        json_object_object_add(row, "id", cch_hardware_unknown(cch_reason_text(CCH_REASON_POINTER), CCH_REASON_POINTER));
+        json_object_object_add(row, "site", NULL);
+        json_object_object_add(row, "template_arguments", json_object_new_object());
+        return;
+    }
+    json_object_object_add(row, "id", json_object_new_string(cch_graph_identity(graph, kernel, NULL)));
+    json_object_object_add(row, "site", cch_hardware_site(graph, cch_view_place(hardware->view, kernel, &what)));
+    json_object_object_add(row, "template_arguments", arguments_of(hardware, kernel, 0, 0));
+}
+
+static int compare_texts(const void *left, const void *right) {
+    json_object *const *a = left, *const *b = right;
+    return strcmp(json_object_get_string(*a), json_object_get_string(*b));
+}
+
+/* A program's own masks of passes know those with edges only; a kernel may have none. */
+void cch_hardware_add_passes(const struct cch_hardware *hardware, json_object *row, uint32_t kernel,
+                             json_object *passes) {
+    json_object *architectures = json_object_new_array();
+    for (uint32_t i = 1; kernel && i <= cch_graph_count(hardware->graph, CCH_KERNEL); i++) {
+        const uint32_t *cells = cch_graph_row(hardware->graph, CCH_KERNEL, i);
+        if (cells[CCH_KERNEL_FUNCTION] == kernel)
+            cch_hardware_add_strings(hardware->graph, passes, cells[CCH_KERNEL_PASSES]);
+    }
+    json_object_array_sort(passes, compare_texts);
+    for (size_t i = 0; i < json_object_array_length(passes); i++) {
+        json_object *name = json_object_array_get_idx(passes, i);
+        if (strcmp(json_object_get_string(name), "host") != 0)
+            json_object_array_add(architectures, json_object_get(name));
+    }
+    json_object_object_add(row, "architectures", architectures);
+    json_object_object_add(row, "passes", passes);
+}
+
+/* Used names -------------------------------------------------------------------------------- */
+
+static void wait_for(uint32_t function, unsigned char *seen, uint32_t *waiting, size_t *count) {
+    if (!seen[function])
+        waiting[(*count)++] = function;
+    seen[function] = 1;
+}
+
+/* Marks, as written, what the specializations of a kernel reach on the device;
+ * false also when no memory is left. */
+static bool mark_reached(const struct cch_hardware *hardware, uint32_t kernel, unsigned char *reached) {
+    const cch_view *view = hardware->view;
+    uint32_t *waiting = malloc(((size_t)view->function_count + 1) * sizeof *waiting);
+    unsigned char *seen = calloc((size_t)view->function_count + 1, 1);
+    size_t count = 0;
+    uint64_t host = 0;
+    bool any = false;
+    for (size_t bit = 0; bit < hardware->program->pass_kind_count; bit++)
+        if (strcmp(hardware->program->pass_kinds[bit], "host") == 0)
+            host = (uint64_t)1 << bit;
+    for (uint32_t f = 1; f <= view->function_count && waiting && seen; f++)
+        if (view->node[f] == f && hardware->source->node[f] == kernel)
+            wait_for(f, seen, waiting, &count);
+    reached[kernel] = 1;
+    while (count && seen) {
+        uint32_t function = waiting[--count];
+        reached[hardware->source->node[function]] = 1;
+        for (size_t i = view->out[function]; i < view->out[function + 1]; i++) {
+            const struct cch_view_edge *edge = &view->edges[i];
+            if (!(edge->passes & ~host))
+                continue;
+            any = true;
+            wait_for(edge->callee, seen, waiting, &count);
+        }
+    }
+    free(waiting);
+    free(seen);
+    return any;
+}
+
+/* Names that the kernel's code mentions, directly or by types and constants
+ * that it mentions; NULL: no device pass tells. */
+static json_object *names_used(struct cch_hardware *hardware, uint32_t kernel) {
+    const cch_graph *graph = hardware->graph;
+    unsigned char *reached = calloc((size_t)hardware->source->function_count + 1, 1);
+    uint32_t mentions = cch_graph_count(graph, CCH_MENTION);
+    json_object *names = NULL;
+    if (reached && (mark_reached(hardware, kernel, reached) || mentions))
+        names = json_object_new_object();
+    bool news = names != NULL, any = false;
+    while (news) {
+        news = false;
+        for (uint32_t i = 1; i <= mentions; i++) {
+            const uint32_t *cells = cch_graph_row(graph, CCH_MENTION, i);
+            const char *name = cch_graph_text(graph, cells[CCH_MENTION_NAME], NULL);
+            const char *member = cch_graph_text(graph, cells[CCH_MENTION_MEMBER], NULL);
+            uint32_t function = hardware->source->node[cells[CCH_MENTION_FUNCTION]];
+            bool holds = cells[CCH_MENTION_FUNCTION] ? reached[function]
+                                                     : json_object_object_get_ex(names, member, NULL);
+            any = any || (cells[CCH_MENTION_FUNCTION] && reached[function]);
+            if (!holds || json_object_object_get_ex(names, name, NULL))
+                continue;
+            json_object_object_add(names, name, json_object_new_boolean(true));
+            news = true;
+        }
+    }
+    free(reached);
+    if (!any) { /* compiled for no device here */
+        json_object_put(names);
+        return NULL;
+    }
+    return names;
+}
+
+static json_object *used_by(struct cch_hardware *hardware, uint32_t kernel) {
+    uint32_t written = hardware->source->node[kernel];
+    const char *identity = cch_graph_identity(hardware->graph, written, NULL);
+    json_object *names;
+    if (!json_object_object_get_ex(hardware->used, identity, &names)) {
+        names = names_used(hardware, written);
+        json_object_object_add(hardware->used, identity, names);
+    }
+    return names;
+}
+
+/* Traits -------------------------------------------------------------------------------------- */
+
+struct traits {
+    struct cch_hardware *hardware;
+    json_object *array, *used, *seen; /* `seen`: identities of classes */
+    uint32_t *waiting;                /* classes: a stack */
+    size_t count, room;
+};
+
+static const char *class_name(const struct cch_hardware *hardware, uint32_t identity) {
+    for (uint32_t i = 1; i <= cch_graph_count(hardware->graph, CCH_CLASS); i++) {
+        const uint32_t *cells = cch_graph_row(hardware->graph, CCH_CLASS, i);
+        if (cells[CCH_CLASS_IDENTITY] == identity)
+            return cch_names_entity(hardware->names, CCH_NAMING_FULL, cells[CCH_CLASS_NAME]);
+    }
+    return "";
+}
+
+static void add_constant(struct traits *traits, const uint32_t *cells, const char *class) {
+    struct cch_hardware *hardware = traits->hardware;
+    const cch_graph *graph = hardware->graph;
+    const char *name = cch_graph_text(graph, cells[CCH_CONSTANT_NAME], NULL);
+    const char *bare = strstr(name, "::") ? strstr(name, "::") + 2 : name;
+    const char *reason = cch_graph_text(graph, cells[CCH_CONSTANT_REASON], NULL);
+    json_object *made = json_object_new_object(), *passes = json_object_new_array();
+    json_object_object_add(made, "name", json_object_new_string(name));
+    json_object_object_add(made, "value", *reason ? cch_hardware_unknown(reason, CCH_REASON_NONE)
+                                                  : cch_hardware_value(cch_graph_text(
+                                                        graph, cells[CCH_CONSTANT_VALUE], NULL)));
+    json_object_object_add(made, "class", json_object_new_string(class));
+    cch_hardware_add_strings(graph, passes, cells[CCH_CONSTANT_PASSES]);
+    json_object_object_add(made, "passes", passes);
+    json_object_object_add(made, "used", traits->used ? json_object_new_boolean(json_object_object_get_ex(
+                                                            traits->used, bare, NULL))
+                                                      : NULL);
+    json_object_object_add(made, "site", cch_hardware_site(graph, cells[CCH_CONSTANT_SITE]));
+    json_object_array_add(traits->array, made);
+}
+
+/* A value that some pass knows makes it of no interest that another does not. */
+static bool is_known_elsewhere(const struct cch_hardware *hardware, const uint32_t *cells) {
+    const cch_graph *graph = hardware->graph;
+    for (uint32_t i = 1; cells[CCH_CONSTANT_REASON] && i <= cch_graph_count(graph, CCH_CONSTANT); i++) {
+        const uint32_t *other = cch_graph_row(graph, CCH_CONSTANT, i);
+        if (other[CCH_CONSTANT_CLASS] == cells[CCH_CONSTANT_CLASS] &&
+            other[CCH_CONSTANT_NAME] == cells[CCH_CONSTANT_NAME] && other[CCH_CONSTANT_VALUE])
+            return true;
+    }
+    return false;
+}
+
+/* The first of `rows`, which ascend by `column`, that has this cell there. */
+static size_t first_with(const cch_graph *graph, enum cch_table table, const uint32_t *rows, int column, uint32_t cell) {
+    size_t low = 0, high = cch_graph_count(graph, table);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (cch_graph_row(graph, table, rows[middle])[column] < cell)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void add_constants(struct traits *traits, uint32_t class) {
+    struct cch_hardware *hardware = traits->hardware;
+    const cch_graph *graph = hardware->graph;
+    const char *name = NULL;
+    for (size_t at = first_with(graph, CCH_CONSTANT, hardware->constants, CCH_CONSTANT_CLASS, class);
+         at < cch_graph_count(graph, CCH_CONSTANT); at++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_CONSTANT, hardware->constants[at]);
+        if (cells[CCH_CONSTANT_CLASS] != class)
+            break;
+        name = name ? name : class_name(hardware, class);
+        if (!is_known_elsewhere(hardware, cells))
+            add_constant(traits, cells, name);
+    }
+}
+
+static void wait_for_class(struct traits *traits, uint32_t class) {
+    if (cch_array_reserve(&traits->waiting, &traits->room, traits->count + 1, sizeof *traits->waiting))
+        cch_memory_note_failure();
+    else
+        traits->waiting[traits->count++] = class;
+}
+
+/* Its bases, the classes inside of it and those among its arguments wait, the first of them on top. */
+static void wait_for_parts(struct traits *traits, uint32_t class) {
+    struct cch_hardware *hardware = traits->hardware;
+    const cch_graph *graph = hardware->graph;
+    size_t first = traits->count;
+    for (size_t at = first_with(graph, CCH_CLASS_LINK, hardware->links, CCH_CLASS_LINK_CLASS, class);
+         at < cch_graph_count(graph, CCH_CLASS_LINK); at++) {
+        const uint32_t *link = cch_graph_row(graph, CCH_CLASS_LINK, hardware->links[at]);
+        if (link[CCH_CLASS_LINK_CLASS] != class)
+            break;
+        wait_for_class(traits, link[CCH_CLASS_LINK_OTHER]);
+    }
+    const uint32_t *argument;
+    for (size_t at = first_argument(hardware, 0, class); (argument = argument_at(hardware, at, 0, class)); at++)
+        if (argument[CCH_TEMPLATE_ARGUMENT_TYPE])
+            wait_for_class(traits, argument[CCH_TEMPLATE_ARGUMENT_TYPE]);
+    for (size_t last = traits->count; first + 1 < last; first++) {
+        uint32_t swap = traits->waiting[--last];
+        traits->waiting[last] = traits->waiting[first];
+        traits->waiting[first] = swap;
+    }
+}
+
+/* The class and all that it is made of, each once. */
+static void add_class(struct traits *traits, uint32_t class) {
+    wait_for_class(traits, class);
+    while (traits->count) {
+        uint32_t next = traits->waiting[--traits->count];
+        const char *identity = cch_graph_text(traits->hardware->graph, next, NULL);
+        if (json_object_object_get_ex(traits->seen, identity, NULL))
+            continue;
+        json_object_object_add(traits->seen, identity, NULL);
+        add_constants(traits, next);
+        wait_for_parts(traits, next);
+    }
+}
+
+void cch_hardware_add_traits(struct cch_hardware *hardware, json_object *row, uint32_t kernel) {
+    struct traits traits = {.hardware = hardware, .array = json_object_new_array(),
+                            .used = kernel ? used_by(hardware, kernel) : NULL, .seen = json_object_new_object()};
+    const uint32_t *argument;
+    for (size_t at = first_argument(hardware, kernel, 0);
+         kernel && (argument = argument_at(hardware, at, kernel, 0)) != NULL; at++)
+        if (argument[CCH_TEMPLATE_ARGUMENT_TYPE])
+            add_class(&traits, argument[CCH_TEMPLATE_ARGUMENT_TYPE]);
+    free(traits.waiting);
+    json_object_put(traits.seen);
+    json_object_object_add(row, "traits", traits.array);
+}

@@ -1,0 +1,290 @@
+#define _GNU_SOURCE /* qsort_r */
+#include "params/model/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "graph/view/pattern.h"
+#include "params/model/ends.h"
+#include "params/model/reach.h"
+
+const char *cch_model_class_name(enum cch_model_class class)
+{
+    static const char *const names[CCH_MODEL_CLASS_COUNT] = {
+        [CCH_MODEL_KERNEL_DATA] = "reaches the kernel as data",
+        [CCH_MODEL_KERNEL_CHOICE] = "decides which kernel runs",
+        [CCH_MODEL_LAUNCH] = "decides a launch configuration",
+        [CCH_MODEL_DATA_CHOICE] = "decides which data the kernel reads",
+        [CCH_MODEL_FORM] = "reaches the kernel by its shape or type alone",
+        [CCH_MODEL_SHAPE] = "shapes a tensor",
+        [CCH_MODEL_RETURN_FORM] = "only changes the form of what is returned",
+        [CCH_MODEL_STOPS] = "stops",
+        [CCH_MODEL_UNUSED] = "unused",
+    };
+    return (unsigned)class < CCH_MODEL_CLASS_COUNT ? names[class] : "unknown";
+}
+
+/* Entries ------------------------------------------------------------------ */
+
+static bool is_entry(const cch_view *view, uint32_t function, bool python, const unsigned char *bound,
+                     const unsigned char *reaching)
+{
+    const uint32_t *cells = cch_graph_row(view->program->graph, CCH_FUNCTION, function);
+    uint32_t flags = view->flags[function];
+    if (flags & (CCH_FLAG_SYNTHETIC | CCH_FLAG_LAMBDA | CCH_FLAG_EXTERNAL | CCH_FLAG_BINDING | CCH_FLAG_KERNEL))
+        return false;
+    if (python)
+        return cells[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON && !(flags & CCH_FLAG_CLASS) && bound[function];
+    return reaching[function] && flags & CCH_FLAG_DEFINED && view->in[function] == view->in[function + 1];
+}
+
+int cch_model_entries(const cch_view *view, uint32_t **entries, size_t *count, cch_error *error)
+{
+    unsigned char *bound = cch_model_reaching(view, CCH_FLAG_BINDING);
+    unsigned char *reaching = cch_model_reaching(view, CCH_FLAG_KERNEL);
+    bool python = false;
+    *entries = malloc(((size_t)view->function_count + 1) * sizeof **entries);
+    *count = 0;
+    int status = bound && reaching && *entries ? 0 : cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    for (uint32_t f = 1; f <= view->function_count && !status; f++)
+        python = python || (cch_view_shows(view, f) && is_entry(view, f, true, bound, reaching));
+    for (uint32_t f = 1; f <= view->function_count && !status; f++)
+        if (cch_view_shows(view, f) && is_entry(view, f, python, bound, reaching))
+            (*entries)[(*count)++] = f;
+    free(bound);
+    free(reaching);
+    if (status) {
+        free(*entries);
+        *entries = NULL;
+    }
+    return status;
+}
+
+/* One parameter -------------------------------------------------------------- */
+
+struct making {
+    const cch_view *view;
+    cch_view *instances;
+    struct cch_flow_graph flows;
+    struct cch_model_reach reach;
+    struct cch_trace trace;
+    struct cch_ending ending;
+    const struct cch_model_request *request;
+    cch_pattern *pattern; /* on names, or NULL */
+    cch_model *model;
+    size_t capacity;
+};
+
+static int compare_scopes(const void *left, const void *right, void *context)
+{
+    const struct cch_model_scope *a = left, *b = right;
+    (void)context;
+    if (a->function != b->function)
+        return a->function < b->function ? -1 : 1;
+    if (a->name != b->name)
+        return a->name < b->name ? -1 : 1;
+    return a->certain > b->certain ? -1 : a->certain < b->certain;
+}
+
+static int add_scopes(const struct cch_trace *trace, struct cch_model_parameter *parameter)
+{
+    const cch_graph *rows = trace->graph->view->program->graph;
+    struct cch_model_scope *scopes = malloc((trace->count + 1) * sizeof *scopes);
+    if (!scopes)
+        return CCH_ERROR_MEMORY;
+    size_t count = 0, unique = 0;
+    for (size_t number = 1; number <= trace->count; number++) {
+        const struct cch_flow_node *node = &trace->graph->nodes[trace->states[number].node];
+        const uint32_t *cells = cch_graph_row(rows, CCH_VALUE, node->value);
+        if (cells[CCH_VALUE_NAME])
+            scopes[count++] =
+                (struct cch_model_scope){node->function, cells[CCH_VALUE_NAME], trace->states[number].certain};
+    }
+    if (count)
+        qsort_r(scopes, count, sizeof *scopes, compare_scopes, NULL);
+    for (size_t i = 0; i < count; i++)
+        if (!unique || scopes[unique - 1].function != scopes[i].function || scopes[unique - 1].name != scopes[i].name)
+            scopes[unique++] = scopes[i];
+    parameter->scopes = scopes;
+    parameter->scope_count = unique;
+    return 0;
+}
+
+static int trace_parameter(struct making *making, struct cch_model_parameter *parameter)
+{
+    const struct cch_model_request *request = making->request;
+    uint32_t node = parameter->value ? making->flows.node_of[parameter->value] : 0;
+    int status = 0;
+    if (!node) {
+        parameter->class = CCH_MODEL_UNUSED;
+        return 0;
+    }
+    status = cch_trace_certain(&making->trace, node);
+    if (!status)
+        status = cch_ends_find(&making->ending, parameter);
+    if (!status && !request->certain)
+        status = cch_trace_possible(&making->trace, node);
+    if (!status && !request->certain)
+        status = cch_ends_find(&making->ending, parameter);
+    if (!status && !parameter->end_count)
+        status = cch_ends_stops(&making->ending, parameter);
+    if (!status && request->scopes)
+        status = add_scopes(&making->trace, parameter);
+    return status ? status : cch_ends_finish(&making->ending, parameter, request->ways);
+}
+
+/* The text of the constant that flows into a value as its default, or 0. Rows
+ * of flows are in the order of their keys: constants first, by where they go. */
+static uint32_t default_of(const struct making *making, uint32_t value)
+{
+    const cch_graph *rows = making->view->program->graph;
+    uint32_t low = 1, high = cch_graph_count(rows, CCH_FLOW) + 1;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const uint32_t *cells = cch_graph_row(rows, CCH_FLOW, middle);
+        if (!cells[CCH_FLOW_FROM] && cells[CCH_FLOW_TO] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low <= cch_graph_count(rows, CCH_FLOW); low++) {
+        const uint32_t *cells = cch_graph_row(rows, CCH_FLOW, low);
+        if (cells[CCH_FLOW_FROM] || cells[CCH_FLOW_TO] != value)
+            break;
+        if (cells[CCH_FLOW_KIND] == CCH_FLOW_COPY)
+            return cells[CCH_FLOW_TEXT];
+    }
+    return 0;
+}
+
+/* One entry ------------------------------------------------------------------- */
+
+static struct cch_model_parameter *add_parameter(struct making *making)
+{
+    cch_model *model = making->model;
+    if (model->count == making->capacity) {
+        size_t capacity = making->capacity ? making->capacity * 2 : 32;
+        struct cch_model_parameter *grown = realloc(model->parameters, capacity * sizeof *grown);
+        if (!grown)
+            return NULL;
+        model->parameters = grown;
+        making->capacity = capacity;
+    }
+    model->parameters[model->count] = (struct cch_model_parameter){0};
+    return &model->parameters[model->count++];
+}
+
+/* The value of the entry's parameter, or 0. In the signature its name has stars
+ * in front where it takes the rest. */
+static uint32_t find_value(const struct making *making, uint32_t entry, uint32_t written, const char *name)
+{
+    const cch_graph *rows = making->view->program->graph;
+    bool starred = cch_graph_text(rows, written, NULL) != name;
+    uint32_t node = starred ? cch_flow_parameter_called(&making->flows, entry, name)
+                            : cch_flow_parameter(&making->flows, entry, written);
+    return node ? making->flows.nodes[node].value : 0;
+}
+
+/* Names that stand for the object in Python's methods. */
+static bool is_receiver(const char *name)
+{
+    return strcmp(name, "self") == 0 || strcmp(name, "cls") == 0 || strcmp(name, "ctx") == 0;
+}
+
+static int make_entry(struct making *making, uint32_t asked)
+{
+    const cch_graph *rows = making->view->program->graph;
+    uint32_t entry = making->view->program->source[cch_model_constructor(making->view, asked)];
+    int status = cch_model_reach_from(&making->reach, entry);
+    size_t count;
+    const uint32_t *names = cch_graph_items(rows, cch_graph_row(rows, CCH_FUNCTION, entry)[CCH_FUNCTION_PARAMETERS], &count);
+    unsigned index = 0;
+    cch_trace_forget(&making->trace);
+    for (size_t i = 0; i < count && !status; i++) {
+        const char *name = cch_graph_text(rows, names[i], NULL);
+        while (*name == '*' || *name == '/')
+            name++;
+        uint32_t value = *name ? find_value(making, entry, names[i], name) : 0;
+        if (!*name || (!i && !value && is_receiver(name)))
+            continue;
+        index++;
+        if (making->pattern && !cch_pattern_matches(making->pattern, name))
+            continue;
+        struct cch_model_parameter *parameter = add_parameter(making);
+        if (!parameter)
+            return CCH_ERROR_MEMORY;
+        parameter->entry = entry;
+        parameter->value = value;
+        parameter->name = name;
+        parameter->index = index;
+        parameter->given = value ? default_of(making, value) : 0;
+        status = trace_parameter(making, parameter);
+    }
+    return status;
+}
+
+int cch_model_make(cch_model **model, const cch_view *view, const struct cch_model_request *request, cch_error *error)
+{
+    struct making making = {.view = view, .request = request};
+    unsigned char *reaching = cch_model_reaching(view, CCH_FLAG_KERNEL);
+    int status = CCH_ERROR_MEMORY;
+    making.ending = (struct cch_ending){.trace = &making.trace, .reaching = reaching};
+    making.model = *model = calloc(1, sizeof **model);
+    if (!*model || !reaching)
+        goto out;
+    if (request->parameter && (status = cch_pattern_new(&making.pattern, request->parameter, error)))
+        goto failed;
+    if ((status = cch_view_new(&making.instances, view->program, CCH_LEVEL_INSTANCE, 0, error)))
+        goto failed;
+    status = cch_flow_graph_make(&making.flows, view);
+    if (!status)
+        status = cch_model_reach_start(&making.reach, view, making.instances, request->without);
+    if (!status)
+        status = cch_trace_start(&making.trace, &making.flows, making.reach.allowed);
+    for (size_t i = 0; i < request->entry_count && !status; i++)
+        status = make_entry(&making, request->entries[i]);
+out:
+    if (status)
+        cch_fail(error, status, "cannot follow the parameters: out of memory");
+failed:
+    cch_index_release(&making.ending.index);
+    cch_trace_release(&making.trace);
+    cch_model_reach_release(&making.reach);
+    cch_flow_graph_release(&making.flows);
+    cch_view_free(making.instances);
+    cch_pattern_free(making.pattern);
+    free(reaching);
+    if (status) {
+        cch_model_free(*model);
+        *model = NULL;
+    }
+    return status;
+}
+
+size_t cch_model_way(const struct cch_model_parameter *parameter, const struct cch_model_end *end, uint32_t **way,
+                     size_t *capacity)
+{
+    size_t length = 0;
+    for (uint32_t step = end->way; step; step = parameter->steps[step - 1].before)
+        length++;
+    if (cch_array_reserve(way, capacity, length, sizeof **way))
+        return SIZE_MAX;
+    size_t at = length;
+    for (uint32_t step = end->way; step; step = parameter->steps[step - 1].before)
+        (*way)[--at] = step - 1;
+    return length;
+}
+
+void cch_model_free(cch_model *model)
+{
+    if (!model)
+        return;
+    for (size_t i = 0; i < model->count; i++) {
+        free(model->parameters[i].ends);
+        free(model->parameters[i].steps);
+        free(model->parameters[i].scopes);
+    }
+    free(model->parameters);
+    free(model);
+}

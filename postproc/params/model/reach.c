@@ -1,0 +1,314 @@
+#define _GNU_SOURCE /* qsort_r */
+#include "params/model/reach.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const uint32_t *cells_of(const cch_view *view, uint32_t function)
+{
+    return cch_graph_row(view->program->graph, CCH_FUNCTION, function);
+}
+
+static const char *identity_of(const cch_view *view, uint32_t function)
+{
+    return cch_graph_identity(view->program->graph, function, NULL);
+}
+
+static bool is_python(const cch_view *view, uint32_t function)
+{
+    return cells_of(view, function)[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON;
+}
+
+/* The function with the identity `prefix` (of this length) and `name`, or 0. */
+static uint32_t sibling(const cch_view *view, const char *prefix, size_t length, const char *name)
+{
+    char fixed[512];
+    size_t more = strlen(name);
+    char *identity = length + more < sizeof fixed ? fixed : malloc(length + more + 1);
+    if (!identity)
+        return 0;
+    memcpy(identity, prefix, length);
+    memcpy(identity + length, name, more + 1);
+    uint32_t function = cch_graph_find_function(view->program->graph, identity, length + more);
+    if (identity != fixed)
+        free(identity);
+    return function;
+}
+
+uint32_t cch_model_constructor(const cch_view *view, uint32_t entry)
+{
+    const char *identity = identity_of(view, entry);
+    if (!is_python(view, entry) || !(view->flags[entry] & CCH_FLAG_CLASS))
+        return entry;
+    uint32_t constructor = sibling(view, identity, strlen(identity), ".__init__");
+    return constructor ? constructor : entry;
+}
+
+/* Length of the identity of the class whose constructor this is; 0: it is none. */
+static size_t class_length(const cch_view *view, uint32_t function)
+{
+    static const char constructor[] = ".__init__";
+    const char *identity = identity_of(view, function);
+    size_t length = strlen(identity), tail = sizeof constructor - 1;
+    if (view->flags[function] & CCH_FLAG_CLASS)
+        return length;
+    return length > tail && strcmp(identity + length - tail, constructor) == 0 ? length - tail : 0;
+}
+
+/* Where to find methods ------------------------------------------------------ */
+
+static uint32_t scope_of(const cch_view *view, uint32_t function)
+{
+    const uint32_t *name = cch_graph_row(view->program->graph, CCH_ENTITY, cells_of(view, function)[CCH_FUNCTION_NAME]);
+    return name ? name[CCH_ENTITY_PARENT] : 0;
+}
+
+static int compare_members(const void *left, const void *right)
+{
+    const struct cch_model_member *a = left, *b = right;
+    if (a->scope != b->scope)
+        return a->scope < b->scope ? -1 : 1;
+    return a->function < b->function ? -1 : a->function > b->function;
+}
+
+static int compare_identities(const void *left, const void *right, void *context)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    int order = strcmp(identity_of(context, a), identity_of(context, b));
+    return order ? order : a < b ? -1 : a > b;
+}
+
+static int find_methods(struct cch_model_reach *reach)
+{
+    const cch_view *view = reach->instances;
+    if (reach->methods)
+        return 0;
+    reach->methods = malloc(((size_t)view->function_count + 1) * sizeof *reach->methods);
+    reach->python = malloc(((size_t)view->function_count + 1) * sizeof *reach->python);
+    if (!reach->methods || !reach->python)
+        return CCH_ERROR_MEMORY;
+    for (uint32_t f = 1; f <= view->function_count; f++) {
+        uint32_t scope = scope_of(view, f);
+        if (scope)
+            reach->methods[reach->method_count++] = (struct cch_model_member){scope, f};
+        if (is_python(view, f))
+            reach->python[reach->python_count++] = f;
+    }
+    if (reach->method_count)
+        qsort(reach->methods, reach->method_count, sizeof *reach->methods, compare_members);
+    if (reach->python_count)
+        qsort_r(reach->python, reach->python_count, sizeof *reach->python, compare_identities, (void *)view);
+    return 0;
+}
+
+/* What an entry does --------------------------------------------------------- */
+
+static void meet(struct cch_model_reach *reach, uint32_t function)
+{
+    uint32_t node = function ? reach->instances->node[function] : 0;
+    if (!node || reach->met[node] || (reach->left_out && reach->left_out[node]))
+        return;
+    reach->met[node] = 1;
+    reach->queue[reach->count++] = node;
+}
+
+static void meet_in_scope(struct cch_model_reach *reach, uint32_t scope)
+{
+    size_t low = 0, high = reach->method_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (reach->methods[middle].scope < scope)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < reach->method_count && reach->methods[low].scope == scope; low++)
+        meet(reach, reach->methods[low].function);
+}
+
+/* Those whose identity begins with these bytes and a dot. */
+static void meet_in_class(struct cch_model_reach *reach, const char *class, size_t length)
+{
+    const cch_view *view = reach->instances;
+    size_t low = 0, high = reach->python_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const char *identity = identity_of(view, reach->python[middle]);
+        int order = strncmp(identity, class, length);
+        if (order < 0 || (!order && (unsigned char)identity[length] < '.'))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < reach->python_count; low++) {
+        const char *identity = identity_of(view, reach->python[low]);
+        if (strncmp(identity, class, length) != 0 || identity[length] != '.')
+            return;
+        meet(reach, reach->python[low]);
+    }
+}
+
+enum { BASES_DEEP = 32 };
+
+/* Methods of a constructor's class, and of the classes whose constructors it
+ * calls for itself (super().__init__()): the object has them, too. */
+static int meet_methods(struct cch_model_reach *reach, uint32_t entry, int depth)
+{
+    const cch_view *view = reach->instances;
+    size_t length = is_python(view, entry) ? class_length(view, entry) : 0;
+    uint32_t scope = view->flags[entry] & CCH_FLAG_CONSTRUCTOR ? scope_of(view, entry) : 0;
+    if (!length && !scope)
+        return 0;
+    int status = find_methods(reach);
+    if (!status && length)
+        meet_in_class(reach, identity_of(view, entry), length);
+    else if (!status)
+        meet_in_scope(reach, scope);
+    for (size_t e = view->out[entry]; length && depth < BASES_DEEP && e < view->out[entry + 1] && !status; e++) {
+        uint32_t base = view->edges[e].callee;
+        if (view->edges[e].kind == CCH_KIND_CALL && base != entry && is_python(view, base) &&
+            !(view->flags[base] & CCH_FLAG_CLASS) && class_length(view, base))
+            status = meet_methods(reach, base, depth + 1);
+    }
+    return status;
+}
+
+static void meet_backward(struct cch_model_reach *reach, uint32_t function)
+{
+    static const char forward[] = ".forward";
+    const char *identity = identity_of(reach->instances, function);
+    size_t length = strlen(identity), tail = sizeof forward - 1;
+    if (is_python(reach->instances, function) && length > tail && strcmp(identity + length - tail, forward) == 0)
+        meet(reach, sibling(reach->instances, identity, length - tail, ".backward"));
+}
+
+/* Marks the function as written and all its specializations where one was met. */
+static void allow(struct cch_model_reach *reach, uint32_t function)
+{
+    uint32_t node = reach->view->node[function];
+    if (!node || reach->allowed[node])
+        return;
+    for (uint32_t i = reach->first_member[node]; i < reach->first_member[node + 1]; i++) {
+        reach->allowed[reach->members[i]] = 1;
+        reach->marked[reach->marked_count++] = reach->members[i];
+    }
+}
+
+int cch_model_reach_from(struct cch_model_reach *reach, uint32_t entry)
+{
+    const cch_view *instances = reach->instances;
+    uint32_t node = reach->view->node[entry];
+    for (size_t i = 0; i < reach->count; i++)
+        reach->met[reach->queue[i]] = 0;
+    for (size_t i = 0; i < reach->marked_count; i++)
+        reach->allowed[reach->marked[i]] = 0;
+    reach->count = reach->marked_count = 0;
+    for (uint32_t i = reach->first_member[node]; node && i < reach->first_member[node + 1]; i++)
+        meet(reach, reach->members[i]);
+    int status = meet_methods(reach, instances->node[entry], 0);
+    for (size_t i = 0; i < reach->count && !status; i++) {
+        uint32_t at = reach->queue[i];
+        allow(reach, at);
+        meet_backward(reach, at);
+        for (size_t e = instances->out[at]; e < instances->out[at + 1]; e++)
+            if (instances->edges[e].kind != CCH_KIND_INDIRECT || !reach->bound[instances->edges[e].callee])
+                meet(reach, instances->edges[e].callee);
+    }
+    return status;
+}
+
+/* Functions that Python sees: a binding library's own code calls any of them
+ * through a pointer, which is none of what an entry does. */
+static void mark_bound(struct cch_model_reach *reach)
+{
+    const cch_graph *graph = reach->view->program->graph;
+    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_BINDING); row++)
+        reach->bound[reach->instances->node[cch_graph_row(graph, CCH_BINDING, row)[CCH_BINDING_TARGET]]] = 1;
+}
+
+static void list_members(struct cch_model_reach *reach)
+{
+    const cch_view *view = reach->view;
+    uint32_t *first = reach->first_member;
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        first[view->node[f] + 2]++; /* where the next but one begins: filling moves it by one */
+    for (uint32_t f = 1; f <= view->function_count + 2; f++)
+        first[f] += first[f - 1];
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        reach->members[first[view->node[f] + 1]++] = f;
+}
+
+int cch_model_reach_start(struct cch_model_reach *reach, const cch_view *view, const cch_view *instances,
+                          const unsigned char *without)
+{
+    size_t size = (size_t)view->function_count + 1;
+    *reach = (struct cch_model_reach){.view = view, .instances = instances};
+    reach->allowed = calloc(size, 1);
+    reach->met = calloc(size, 1);
+    reach->bound = calloc(size, 1);
+    reach->left_out = without ? calloc(size, 1) : NULL;
+    reach->marked = malloc(size * sizeof *reach->marked);
+    reach->queue = malloc(size * sizeof *reach->queue);
+    reach->members = malloc(size * sizeof *reach->members);
+    reach->first_member = calloc(size + 3, sizeof *reach->first_member);
+    if (!reach->allowed || !reach->met || !reach->bound || (without && !reach->left_out) || !reach->marked ||
+        !reach->queue || !reach->members || !reach->first_member) {
+        cch_model_reach_release(reach);
+        return CCH_ERROR_MEMORY;
+    }
+    list_members(reach);
+    mark_bound(reach);
+    for (uint32_t f = 1; f < size && without; f++)
+        reach->left_out[f] = without[view->node[f]];
+    return 0;
+}
+
+void cch_model_reach_release(struct cch_model_reach *reach)
+{
+    free(reach->allowed);
+    free(reach->marked);
+    free(reach->queue);
+    free(reach->met);
+    free(reach->bound);
+    free(reach->left_out);
+    free(reach->members);
+    free(reach->first_member);
+    free(reach->methods);
+    free(reach->python);
+    *reach = (struct cch_model_reach){0};
+}
+
+/* From where something is reached --------------------------------------------- */
+
+static void reached_from(const cch_view *view, unsigned char *set, uint32_t *queue, size_t *count, uint32_t function)
+{
+    uint32_t node = view->node[function];
+    if (!node || set[node])
+        return;
+    set[node] = 1;
+    queue[(*count)++] = node;
+}
+
+unsigned char *cch_model_reaching(const cch_view *view, uint32_t flag)
+{
+    size_t size = (size_t)view->function_count + 1, count = 0;
+    unsigned char *set = calloc(size, 1);
+    uint32_t *queue = malloc(size * sizeof *queue);
+    for (uint32_t f = 1; f < size && set && queue; f++)
+        if (cch_view_shows(view, f) && view->flags[f] & flag)
+            reached_from(view, set, queue, &count, f);
+    for (size_t i = 0; i < count; i++)
+        for (size_t e = view->in[queue[i]]; e < view->in[queue[i] + 1]; e++) {
+            const struct cch_view_edge *edge = &view->edges[view->in_edges[e]];
+            if (edge->kind != CCH_KIND_ADDRESS)
+                reached_from(view, set, queue, &count, edge->caller);
+        }
+    for (uint32_t f = 1; f < size && set; f++)
+        set[f] = set[view->node[f]];
+    if (!queue) {
+        free(set);
+        set = NULL;
+    }
+    free(queue);
+    return set;
+}

@@ -1,0 +1,42 @@
+/* What can run from an entry, and from where a kernel can be reached. Private
+ * to params/. */
+#ifndef CCH_PARAMS_MODEL_REACH_H
+#define CCH_PARAMS_MODEL_REACH_H
+
+#include "graph/view/view.h"
+
+struct cch_model_reach {
+    const cch_view *view, *instances;
+    unsigned char *allowed; /* by function (those of specializations, too): 1 for what can run once the entry does */
+    uint32_t *marked, *queue; /* functions: those allowed; those met */
+    size_t marked_count, count;
+    unsigned char *met, *bound, *left_out;
+    uint32_t *members, *first_member; /* by function as written: its specializations and itself */
+    struct cch_model_member {
+        uint32_t scope, function;
+    } *methods;               /* functions in a class or namespace, by that */
+    uint32_t *python;         /* Python's functions by identity */
+    size_t method_count, python_count;
+};
+
+/* `view` is at CCH_LEVEL_SOURCE, and what the answer is for; `instances` is at
+ * CCH_LEVEL_INSTANCE: std::vector<A> runs A's destructor alone. `without`: by
+ * function, those that are left out; may be NULL. 0 or CCH_ERROR_MEMORY. */
+int cch_model_reach_start(struct cch_model_reach *reach, const cch_view *view, const cch_view *instances,
+                          const unsigned char *without);
+void cch_model_reach_release(struct cch_model_reach *reach);
+
+/* Fills `allowed` anew. A function that Python sees is entered by its binding or
+ * called by name, not through a pointer. For a constructor or a class also what
+ * can run from its other methods; with an autograd function's forward goes its
+ * backward. 0 or CCH_ERROR_MEMORY. */
+int cch_model_reach_from(struct cch_model_reach *reach, uint32_t entry);
+
+/* By function: 1 for kernels and all from which one is launched. To free(). */
+unsigned char *cch_model_reaching(const cch_view *view, uint32_t flag);
+
+/* A class object in Python stands for its constructor: `entry` itself, or that
+ * class's __init__. */
+uint32_t cch_model_constructor(const cch_view *view, uint32_t entry);
+
+#endif

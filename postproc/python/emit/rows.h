@@ -1,0 +1,31 @@
+/* What emit.c and the emission of values share (emit.h). */
+#ifndef CCH_PYTHON_EMIT_ROWS_H
+#define CCH_PYTHON_EMIT_ROWS_H
+
+#include "python/emit/emit.h"
+
+struct py_emitter {
+    struct py_solver *s;
+    const struct py_program *p;
+    struct py_bindings *bindings;
+    cch_graph *graph;
+    struct py_pool *pool;
+    uint32_t *functions, *classes; /* rows, 0: not added yet */
+    struct py_table externals;     /* name → row */
+    uint32_t python;               /* the list of passes: "python" */
+    uint8_t *certain;              /* by instruction: 0 unknown, 1 no, 2 yes */
+    uint8_t *called;               /* by function */
+};
+
+/* The row of a function, class or outside name; 0 for a builtin. */
+uint32_t py_emit_node(struct py_emitter *e, uint32_t node);
+uint32_t py_emit_site(struct py_emitter *e, uint32_t module, uint32_t line, uint32_t column);
+/* Whether what the instruction calls is known for sure. */
+int py_emit_is_certain(struct py_emitter *e, uint32_t instruction);
+/* "package.module.Class", the pool's. */
+const char *py_emit_class_path(struct py_emitter *e, uint32_t class);
+
+/* Adds CCH_VALUE, CCH_FLOW and CCH_USE (value_flows.c). */
+void py_emit_values(struct py_emitter *e);
+
+#endif

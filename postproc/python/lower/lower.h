@@ -1,0 +1,114 @@
+/* From a file's syntax tree to its constraints.
+ *
+ * A name's value is followed through the code as it is written, so `x = a();
+ * x = b(); x.run()` runs b's method alone: each assignment makes a new
+ * variable, and where paths meet, a variable of both (flow.c). What other
+ * scopes can see (globals, captured locals) goes to one shared variable each
+ * time that other code may run.
+ */
+#ifndef CCH_PYTHON_LOWER_H
+#define CCH_PYTHON_LOWER_H
+
+#include "python/lower/scope.h"
+#include "python/read/syntax.h"
+#include "python/lower/unit.h"
+
+/* What Python itself brings along. */
+struct py_knowledge {
+    int (*is_builtin)(const char *name);  /* print, len, … */
+    int (*is_standard)(const char *name); /* a module of the standard library */
+};
+
+/* Fills `unit` (zeroed but for its names, which the tree uses) from a tree. All
+ * memory is `pool`'s.
+ * `source` is the file's text, for signatures as written. */
+void py_lower(struct py_pool *pool, struct py_unit *unit, struct py_node *module, const char *source,
+              size_t source_size, const struct py_knowledge *python);
+
+/* Shared by lower_statement.c, lower_expression.c and flow.c -------------- */
+
+struct py_change {
+    struct py_symbol *symbol;
+    uint32_t variable;
+};
+typedef PY_ARRAY(struct py_change) py_changes;
+
+struct py_loop {
+    struct py_loop *outer;
+    py_changes heads; /* symbol → variable at the top of the loop */
+    py_changes exits; /* symbol → variable behind the loop */
+};
+
+/* What holds while the code of one function (or a module, or a class body) is
+ * lowered. */
+struct py_flow {
+    py_changes trail; /* assignments, with the value before: to go back to a fork */
+    py_changes log;   /* assignments, with the new value: what an exception handler may see */
+    PY_ARRAY(struct py_symbol *) pending; /* shared symbols whose value others don't see yet */
+    struct py_loop *loop;
+    int dead; /* control doesn't get here */
+};
+
+struct py_lower {
+    struct py_pool *pool;
+    struct py_unit *unit;
+    struct py_names *names;
+    const struct py_knowledge *python;
+    const char *source;
+    py_numbers line_starts; /* offsets in source */
+    size_t source_size;
+    struct py_flow flow;
+    struct py_scope *scope;
+    uint32_t function;                  /* index of the one whose body this is */
+    uint32_t path_function, path_class; /* what a definition here belongs to: index + 1 */
+    uint32_t method_class, method_self; /* for super(): class + 1, variable */
+    struct py_table builtins;           /* name → variable of PY_DO_NAME */
+    struct py_table texts;              /* variable → name + 1: it holds this string alone */
+    struct py_table integers;           /* variable → number + 1 */
+    struct py_table paths;              /* (owner, name) → how many definitions had it */
+};
+
+uint32_t py_new_variable(struct py_lower *l);
+struct py_instruction *py_emit(struct py_lower *l, enum py_opcode opcode, const struct py_node *at,
+                               uint32_t target, uint32_t a, uint32_t b, uint32_t c);
+/* The same with a new target, which is returned. */
+uint32_t py_emit_new(struct py_lower *l, enum py_opcode opcode, const struct py_node *at, uint32_t a,
+                     uint32_t b, uint32_t c);
+void py_copy(struct py_lower *l, uint32_t target, uint32_t from);
+
+/* flow.c */
+uint32_t py_read(struct py_lower *l, const struct py_node *at, uint32_t name);
+void py_write(struct py_lower *l, uint32_t name, uint32_t variable);
+void py_flush(struct py_lower *l); /* other code may run now */
+uint32_t py_shared(struct py_lower *l, struct py_symbol *symbol);
+
+struct py_fork {
+    uint32_t mark;   /* the trail where paths part */
+    int dead;        /* whether that was dead already */
+    int reached;     /* some arm so far reaches the end */
+    py_changes ends; /* symbol → variable at the arms' ends so far */
+};
+void py_fork_begin(struct py_lower *l, struct py_fork *fork);
+void py_fork_arm_end(struct py_lower *l, struct py_fork *fork);
+void py_fork_join(struct py_lower *l, struct py_fork *fork);
+
+void py_loop_begin(struct py_lower *l, struct py_loop *loop, const struct py_node *statement);
+void py_loop_repeat(struct py_lower *l); /* the body's end, and `continue` */
+void py_loop_break(struct py_lower *l);
+void py_loop_end(struct py_lower *l, struct py_loop *loop);  /* before `else`: the loop ran out */
+void py_loop_join(struct py_lower *l, struct py_loop *loop); /* behind `else` */
+/* Everything assigned between two places of the log may hold now. */
+void py_flow_widen(struct py_lower *l, uint32_t from, uint32_t to);
+
+/* lower_expression.c */
+uint32_t py_expression(struct py_lower *l, struct py_node *node);
+void py_expressions(struct py_lower *l, struct py_node *list);
+uint32_t py_operand_of(struct py_lower *l, struct py_node *node);
+void py_assign(struct py_lower *l, struct py_node *target, uint32_t value);
+
+/* lower_statement.c */
+void py_statements(struct py_lower *l, struct py_node *list);
+/* Makes the function of a def or lambda; returns the variable that holds it. */
+uint32_t py_define_function(struct py_lower *l, struct py_node *node);
+
+#endif

@@ -1,0 +1,42 @@
+/* Which files make up the project, and what Python calls them.
+ *
+ * A folder with an __init__.py is a package; the import root is the first
+ * folder above it without one. A folder without is an import root itself,
+ * and folders in it without an __init__.py are namespace packages.
+ */
+#ifndef CCH_PYTHON_FILES_H
+#define CCH_PYTHON_FILES_H
+
+#include "base/error.h"
+#include "python/solve/memory.h"
+
+struct py_file {
+    const char *path;   /* to open it */
+    const char *shown;  /* relative to the project root, or absolute */
+    const char *module; /* dotted */
+    const char *alias;  /* the same from the nearest folder that is no package: how a script
+                           next to it, or an import path that we don't know, would say it */
+    int is_package;     /* an __init__.py */
+};
+
+struct py_file_problem {
+    const char *shown;
+    const char *text;
+};
+
+struct py_files {
+    PY_ARRAY(struct py_file) list; /* ordered by shown path */
+    PY_ARRAY(struct py_file_problem) problems;
+    PY_ARRAY(const char *) roots; /* import roots, as real paths */
+    const char *root;             /* what `shown` is relative to */
+};
+
+/* Finds the Python files under each of `paths` (folders or files). `root` may
+ * be NULL: the import root of the first path. Fails only when a path itself
+ * cannot be read; what lies below and can't be read is a problem. */
+int py_files_find(struct py_pool *pool, const char *const *paths, size_t count, const char *root,
+                  struct py_files *files, cch_error *error);
+
+const char *py_format(struct py_pool *pool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

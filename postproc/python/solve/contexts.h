@@ -1,0 +1,62 @@
+/* A function seen from one call: contexts.
+ *
+ * The solver does not tell the callers of a function apart. For a small
+ * function that returns a function of its own, or something of what it is
+ * given (a decorator, a factory), that would join everything it was ever put
+ * on. Such a function is read once more for each call: its variables, and
+ * those of the functions in it, exist anew in a *context*, and the functions
+ * that it makes there are values of that context (py_value.b).
+ *
+ * The function itself, without a context, is what callers that nobody sees
+ * would run: its parameters are open. So what is certain there is so in each
+ * context, and what holds in a context is possible.
+ *
+ * A variable tells a few contexts of a function apart. Where more than that
+ * meet, they are joined: the function without a context then holds what theirs
+ * do, too (py_spill).
+ *
+ * The work is bounded by function: one whose calls would need more than
+ * PY_CONTEXT_WORK_MAX instructions is not told apart at the further ones, and
+ * is listed in py_solver.crowded.
+ */
+#ifndef CCH_PYTHON_CONTEXTS_H
+#define CCH_PYTHON_CONTEXTS_H
+
+#include "python/solve/solve.h"
+
+#define PY_CONTEXT_WORK_MAX 300000u
+
+/* Once per solved program, before anything is followed. */
+void py_contexts_begin(struct py_solver *s);
+
+/* What the results of a function have to do with its arguments. */
+enum py_relation {
+    PY_UNRELATED,
+    PY_RELATED,      /* through a further call: what is given goes into it */
+    PY_GIVES_FUNCTION /* a function made here, or an item of *args */
+};
+enum py_relation py_context_relation(struct py_solver *s, uint32_t function);
+
+/* Whether a function is little more than a call of another. */
+int py_context_is_tiny(const struct py_solver *s, uint32_t function);
+
+/* The context of a call of `value` (a PY_V_FUNCTION) at `instruction`; 0 when
+ * it is not to have one: too large, too deep, or called too often. */
+uint32_t py_context_make(struct py_solver *s, uint32_t instruction, uint32_t value);
+
+/* The variable that stands for a function's own one in the context. */
+uint32_t py_in_context(const struct py_solver *s, uint32_t context, uint32_t variable);
+/* A parameter of the context's function may be its default. */
+void py_context_default(struct py_solver *s, uint32_t context, uint32_t variable);
+
+/* The same value without a context. */
+uint32_t py_without_context(struct py_solver *s, uint32_t value);
+/* What the value's contexts hold goes to the functions without a context, too:
+ * noted by py_spill, done by py_spill_all. */
+void py_spill(struct py_solver *s, uint32_t value);
+void py_spill_all(struct py_solver *s);
+/* Whether methods of classes in the context's functions see their variables:
+ * methods have none of a context. */
+int py_context_has_class(const struct py_solver *s, uint32_t context);
+
+#endif

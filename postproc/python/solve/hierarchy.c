@@ -1,0 +1,144 @@
+/* Classes: the method resolution order, and what inherits from what. */
+#include "python/solve/program.h"
+
+#include <string.h>
+
+/* Whether `class` stands in the tail of one of the lists. */
+static int in_a_tail(const py_numbers *lists, const uint32_t *at, uint32_t count, uint32_t class) {
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = at[i] + 1; k < lists[i].count; k++)
+            if (lists[i].items[k] == class)
+                return 1;
+    return 0;
+}
+
+enum { BASES_MAX = 32, INHERITANCE_DEPTH_MAX = 400, ORDER_MAX = 500 };
+
+/* C3's merge. Where no order exists (Python would raise TypeError), the first
+ * head is taken, so that every class has some order. */
+static void merge(struct py_program *p, py_numbers *order, const py_numbers *lists, uint32_t count) {
+    uint32_t *at = py_pool_alloc(p->pool, count * sizeof *at + 1);
+    for (;;) {
+        uint32_t next = 0, first = 0;
+        for (uint32_t i = 0; i < count && !next; i++) {
+            if (at[i] >= lists[i].count)
+                continue;
+            uint32_t head = lists[i].items[at[i]];
+            if (!first)
+                first = head;
+            if (!in_a_tail(lists, at, count, head))
+                next = head;
+        }
+        if (!first || order->count >= ORDER_MAX)
+            return;
+        if (!next)
+            next = first;
+        PY_PUSH(p->pool, order, next);
+        for (uint32_t i = 0; i < count; i++) {
+            /* also past later places of it, when the order was forced */
+            while (at[i] < lists[i].count && lists[i].items[at[i]] == next)
+                at[i]++;
+        }
+    }
+}
+
+static void inherit_outside(struct py_program *p, struct py_whole_class *class,
+                            const struct py_whole_class *base) {
+    class->has_unknown |= base->has_unknown;
+    for (uint32_t i = 0; i < base->outside.count; i++)
+        PY_PUSH(p->pool, &class->outside, base->outside.items[i]);
+}
+
+static void order_class(struct py_program *p, uint32_t number, unsigned depth) {
+    struct py_whole_class *class = &p->classes.items[number];
+    if (class->order.count || class->visiting)
+        return;
+    class->visiting = 1;
+    py_numbers lists[BASES_MAX + 1];
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < class->bases.count && count < BASES_MAX; i++) {
+        struct py_whole_class *base = &p->classes.items[class->bases.items[i]];
+        if (depth < INHERITANCE_DEPTH_MAX)
+            order_class(p, class->bases.items[i], depth + 1);
+        if (base->order.count) {
+            class->multiple |= base->multiple || class->bases.count > 1;
+            lists[count++] = base->order;
+            inherit_outside(p, class, base);
+        }
+    }
+    PY_PUSH(p->pool, &class->order, number);
+    py_numbers direct = class->bases;
+    if (direct.count > BASES_MAX)
+        direct.count = BASES_MAX;
+    lists[count++] = direct;
+    merge(p, &class->order, lists, count);
+    class->visiting = 0;
+}
+
+static int ends_with(const char *text, const char *end) {
+    size_t length = strlen(text), of = strlen(end);
+    return length >= of && !strcmp(text + length - of, end);
+}
+
+static void classify(struct py_program *p, struct py_whole_class *class) {
+    static const char *const containers[] = {"nn.ModuleList",
+                                             "nn.Sequential",
+                                             "nn.ModuleDict",
+                                             "nn.ParameterList",
+                                             "nn.ParameterDict",
+                                             "builtins.list",
+                                             "builtins.dict",
+                                             "builtins.tuple",
+                                             "builtins.set",
+                                             "OrderedDict",
+                                             "UserDict",
+                                             "UserList",
+                                             "defaultdict",
+                                             "modules.container.ModuleList",
+                                             "modules.container.Sequential"};
+    for (uint32_t i = 0; i < class->outside.count; i++) {
+        const char *name = py_text(&p->names, class->outside.items[i]);
+        for (size_t k = 0; k < sizeof containers / sizeof *containers; k++)
+            class->is_container |= ends_with(name, containers[k]);
+        class->is_enum |= !strncmp(name, "enum.", 5);
+    }
+}
+
+void py_program_order_classes(struct py_program *p) {
+    for (uint32_t i = 1; i < p->classes.count; i++)
+        order_class(p, i, 0);
+    for (uint32_t i = 1; i < p->classes.count; i++) {
+        struct py_whole_class *class = &p->classes.items[i];
+        classify(p, class);
+        for (uint32_t k = 0; k < class->order.count; k++) {
+            int added;
+            *py_table_put(p->pool, &p->ancestry, py_pair(i, class->order.items[k]), &added) = 1;
+            if (k)
+                PY_PUSH(p->pool, &p->classes.items[class->order.items[k]].below, i);
+        }
+    }
+}
+
+const py_numbers *py_program_beside(struct py_program *p, uint32_t number) {
+    struct py_whole_class *class = &p->classes.items[number];
+    if (class->has_beside)
+        return &class->beside;
+    class->has_beside = 1;
+    for (uint32_t i = 0; i < class->below.count; i++) {
+        const struct py_whole_class *below = &p->classes.items[class->below.items[i]];
+        for (uint32_t k = 0; below->multiple && k < below->order.count; k++) {
+            uint32_t other = below->order.items[k];
+            int added;
+            if (py_program_inherits(p, other, number) || py_program_inherits(p, number, other))
+                continue;
+            *py_table_put(p->pool, &p->meetings, py_pair(number, other), &added) = 1;
+            if (added)
+                PY_PUSH(p->pool, &class->beside, other);
+        }
+    }
+    return &class->beside;
+}
+
+int py_program_inherits(const struct py_program *p, uint32_t class, uint32_t ancestor) {
+    return class == ancestor || py_table_get(&p->ancestry, py_pair(class, ancestor));
+}

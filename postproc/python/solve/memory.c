@@ -1,0 +1,203 @@
+#include "python/solve/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct py_block {
+    struct py_block *previous, *next;
+    size_t size;
+    max_align_t data[];
+};
+
+enum { SMALL_BLOCK = 256 * 1024 };
+
+void py_pool_init(struct py_pool *pool, jmp_buf *failed) {
+    memset(pool, 0, sizeof *pool);
+    pool->failed = failed;
+}
+
+void py_pool_release(struct py_pool *pool) {
+    struct py_block *block = pool->blocks;
+    while (block) {
+        struct py_block *next = block->next;
+        free(block);
+        block = next;
+    }
+    pool->blocks = NULL;
+    pool->at = pool->end = NULL;
+}
+
+static void unlink_block(struct py_pool *pool, struct py_block *block) {
+    if (block->previous)
+        block->previous->next = block->next;
+    else
+        pool->blocks = block->next;
+    if (block->next)
+        block->next->previous = block->previous;
+}
+
+static void link_block(struct py_pool *pool, struct py_block *block) {
+    block->previous = NULL;
+    block->next = pool->blocks;
+    if (pool->blocks)
+        pool->blocks->previous = block;
+    pool->blocks = block;
+}
+
+void *py_pool_resize(struct py_pool *pool, void *data, size_t size) {
+    struct py_block *block = NULL;
+    if (data) {
+        block = (struct py_block *)((char *)data - offsetof(struct py_block, data));
+        unlink_block(pool, block);
+    }
+    if (size == 0) {
+        free(block);
+        return NULL;
+    }
+    struct py_block *grown = size > SIZE_MAX - sizeof *grown ? NULL : realloc(block, sizeof *grown + size);
+    if (!grown) {
+        if (block)
+            link_block(pool, block);
+        longjmp(*pool->failed, 1);
+    }
+    grown->size = size;
+    link_block(pool, grown);
+    return grown->data;
+}
+
+void *py_pool_alloc(struct py_pool *pool, size_t size) {
+    size = (size + 15) & ~(size_t)15;
+    if (size > SMALL_BLOCK / 4)
+        return memset(py_pool_resize(pool, NULL, size), 0, size);
+    if ((size_t)(pool->end - pool->at) < size) {
+        pool->at = py_pool_resize(pool, NULL, SMALL_BLOCK);
+        pool->end = pool->at + SMALL_BLOCK;
+    }
+    void *data = pool->at;
+    pool->at += size;
+    return memset(data, 0, size);
+}
+
+void py_array_grow(struct py_pool *pool, void **items, uint32_t *capacity, uint64_t needed, size_t size) {
+    uint64_t wanted = (uint64_t)*capacity + *capacity / 2 + 8;
+    if (wanted < needed)
+        wanted = needed;
+    if (wanted > UINT32_MAX - 1)
+        longjmp(*pool->failed, 1);
+    *items = py_pool_resize(pool, *items, (size_t)wanted * size);
+    *capacity = (uint32_t)wanted;
+}
+
+static uint64_t mix(uint64_t key) {
+    key ^= key >> 31;
+    key *= 0x9e3779b97f4a7c15u;
+    return key ^ key >> 29;
+}
+
+static void table_grow(struct py_pool *pool, struct py_table *table) {
+    uint32_t capacity = table->capacity ? table->capacity * 2 : 64;
+    if (capacity < table->capacity)
+        longjmp(*pool->failed, 1);
+    uint64_t *keys = py_pool_resize(pool, NULL, (size_t)capacity * sizeof *keys);
+    uint32_t *values = py_pool_resize(pool, NULL, (size_t)capacity * sizeof *values);
+    memset(keys, 0, (size_t)capacity * sizeof *keys);
+    for (uint32_t i = 0; i < table->capacity; i++) {
+        if (!table->keys[i])
+            continue;
+        uint32_t slot = (uint32_t)mix(table->keys[i]) & (capacity - 1);
+        while (keys[slot])
+            slot = (slot + 1) & (capacity - 1);
+        keys[slot] = table->keys[i];
+        values[slot] = table->values[i];
+    }
+    py_pool_resize(pool, table->keys, 0);
+    py_pool_resize(pool, table->values, 0);
+    table->keys = keys;
+    table->values = values;
+    table->capacity = capacity;
+}
+
+uint32_t *py_table_put(struct py_pool *pool, struct py_table *table, uint64_t key, int *added) {
+    if ((uint64_t)table->count * 3 >= (uint64_t)table->capacity * 2)
+        table_grow(pool, table);
+    uint32_t slot = (uint32_t)mix(key) & (table->capacity - 1);
+    while (table->keys[slot] && table->keys[slot] != key)
+        slot = (slot + 1) & (table->capacity - 1);
+    *added = !table->keys[slot];
+    if (*added) {
+        table->keys[slot] = key;
+        table->values[slot] = 0;
+        table->count++;
+    }
+    return &table->values[slot];
+}
+
+uint32_t py_table_get(const struct py_table *table, uint64_t key) {
+    if (!table->capacity)
+        return 0;
+    uint32_t slot = (uint32_t)mix(key) & (table->capacity - 1);
+    while (table->keys[slot]) {
+        if (table->keys[slot] == key)
+            return table->values[slot];
+        slot = (slot + 1) & (table->capacity - 1);
+    }
+    return 0;
+}
+
+static uint32_t hash_text(const char *text, size_t length) {
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * 16777619u;
+    return hash ^ hash >> 15;
+}
+
+static void names_grow(struct py_pool *pool, struct py_names *names) {
+    uint32_t count = names->slot_count ? names->slot_count * 2 : 256;
+    names->slots = py_pool_resize(pool, names->slots, (size_t)count * sizeof *names->slots);
+    memset(names->slots, 0, (size_t)count * sizeof *names->slots);
+    names->slot_count = count;
+    for (uint32_t name = 1; name < names->text.count; name++) {
+        uint32_t slot = hash_text(names->text.items[name], names->length.items[name]) & (count - 1);
+        while (names->slots[slot])
+            slot = (slot + 1) & (count - 1);
+        names->slots[slot] = name;
+    }
+}
+
+uint32_t py_name_find(const struct py_names *names, const char *text, size_t length) {
+    if (!length || !names->slot_count)
+        return 0;
+    uint32_t slot = hash_text(text, length) & (names->slot_count - 1);
+    for (uint32_t name; (name = names->slots[slot]); slot = (slot + 1) & (names->slot_count - 1))
+        if (names->length.items[name] == length && !memcmp(names->text.items[name], text, length))
+            return name;
+    return 0;
+}
+
+uint32_t py_name(struct py_pool *pool, struct py_names *names, const char *text, size_t length) {
+    if (!names->text.count) {
+        PY_PUSH(pool, &names->text, "");
+        PY_PUSH(pool, &names->length, 0);
+    }
+    if (!length)
+        return 0;
+    if (names->text.count * 2 >= names->slot_count)
+        names_grow(pool, names);
+    uint32_t name = py_name_find(names, text, length);
+    if (name)
+        return name;
+    char *copy = py_pool_alloc(pool, length + 1);
+    memcpy(copy, text, length);
+    name = names->text.count;
+    PY_PUSH(pool, &names->text, copy);
+    PY_PUSH(pool, &names->length, (uint32_t)length);
+    uint32_t slot = hash_text(text, length) & (names->slot_count - 1);
+    while (names->slots[slot])
+        slot = (slot + 1) & (names->slot_count - 1);
+    names->slots[slot] = name;
+    return name;
+}
+
+uint32_t py_name_z(struct py_pool *pool, struct py_names *names, const char *text) {
+    return py_name(pool, names, text, strlen(text));
+}

@@ -1,0 +1,103 @@
+/* All files of a project as one program: names, functions, classes,
+ * instructions and variables numbered across files, modules by dotted name.
+ *
+ * Functions and classes count from 1. Variable 0 is "nothing".
+ */
+#ifndef CCH_PYTHON_PROGRAM_H
+#define CCH_PYTHON_PROGRAM_H
+
+#include "python/read/files.h"
+#include "python/lower/unit.h"
+#include "python/read/workers.h"
+
+struct py_module {
+    uint32_t name; /* dotted */
+    const struct py_file *file;
+    uint32_t body; /* function */
+    uint32_t first_function, function_count, first_class, class_count;
+    uint32_t package;    /* what `from .` means here: a name */
+    uint32_t folder;     /* dotted name of a folder that is no package, for modules beside */
+    py_numbers stars;    /* values: modules that `import *` names */
+    py_numbers exported; /* names in __all__ */
+    py_numbers own;      /* names that the module binds */
+    uint32_t has_all;
+};
+
+struct py_whole_function {
+    struct py_function is; /* names, variables and indices are the program's */
+    uint32_t module;       /* index into modules */
+    uint32_t marks;        /* enum py_mark */
+};
+enum py_mark { PY_MARK_DEVICE = 1, PY_MARK_KERNEL = 2, PY_MARK_CALLED = 4, PY_MARK_EXPORTED = 8 };
+
+struct py_whole_class {
+    struct py_class is;
+    uint32_t module;
+    uint32_t marks;
+    py_numbers bases;              /* classes, as far as the project has them */
+    py_numbers outside;            /* names of bases outside, own and inherited */
+    uint32_t has_unknown;          /* some base could not be told */
+    py_numbers order;              /* method resolution order, itself first */
+    py_numbers below;              /* every class that inherits from it */
+    py_numbers beside;             /* see py_program_beside */
+    uint8_t has_beside, multiple;  /* `beside` is worked out; it or an ancestor has several bases */
+    uint8_t is_container, is_enum; /* inherits a list or dict, or a torch container */
+    uint8_t visiting;
+};
+
+struct py_program {
+    struct py_pool *pool;
+    struct py_names names;
+    PY_ARRAY(struct py_module) modules;           /* from 0 */
+    struct py_table module_names;                 /* dotted name → index + 1 */
+    struct py_table module_aliases;               /* the same by py_file.alias; UINT32_MAX: more than one */
+    struct py_table globals;                      /* (module index + 1, name) → variable */
+    struct py_table class_names;                  /* (class, name) → variable */
+    struct py_table ancestry;                     /* (class, ancestor or itself) → 1 */
+    struct py_table meetings;                     /* (class, class beside it) → 1 */
+    PY_ARRAY(struct py_whole_function) functions; /* 0 unused */
+    PY_ARRAY(struct py_parameter) parameters;
+    PY_ARRAY(struct py_whole_class) classes; /* 0 unused */
+    PY_ARRAY(struct py_binding) bindings;
+    PY_ARRAY(struct py_instruction) instructions; /* 0 unused */
+    py_numbers operands;
+    uint32_t variable_count;
+    /* As in a unit, with the program's numbers. */
+    PY_ARRAY(struct py_place) places;
+    PY_ARRAY(struct py_local) locals;
+    PY_ARRAY(struct py_move) moves;
+    PY_ARRAY(struct py_passed) passed;
+    PY_ARRAY(struct py_call) calls;
+    PY_ARRAY(struct py_use) uses;
+};
+
+/* Takes the units over; each is let go once its contents are the program's. */
+void py_program_link(struct py_pool *pool, struct py_program *program, const struct py_files *files,
+                     struct py_read *results);
+
+/* Takes over a unit's values; `names` are the program's for the unit's, and
+ * the other numbers where the unit's functions, classes and instructions
+ * begin. */
+void py_program_add_values(struct py_program *program, const struct py_unit *unit, const uint32_t *names,
+                           uint32_t function, uint32_t class, uint32_t instruction);
+
+/* The module of this dotted name as the importing module means it; index + 1,
+ * or 0. */
+uint32_t py_program_module(const struct py_program *program, uint32_t importer, uint32_t name,
+                           int is_standard);
+/* The dotted name that `from <level dots><name>` means in a module. */
+uint32_t py_program_absolute(struct py_program *program, uint32_t importer, uint32_t name, uint32_t level);
+uint32_t py_program_join(struct py_program *program, uint32_t prefix, uint32_t name);
+
+/* Once classes know their bases (`bases`, `outside`, `has_unknown`): works out
+ * the method resolution order by C3 (https://www.python.org/download/releases/2.3/mro/)
+ * and what lies below each class. */
+void py_program_order_classes(struct py_program *program);
+
+int py_program_inherits(const struct py_program *program, uint32_t class, uint32_t ancestor);
+
+/* The classes that neither inherit from `class` nor it from them, but from
+ * both of which some class does: what objects of a mixin have besides. */
+const py_numbers *py_program_beside(struct py_program *program, uint32_t class);
+
+#endif

@@ -1,0 +1,383 @@
+/* The points-to analysis: which functions, classes, objects … each variable
+ * may hold, to a fixed point, and the calls that follow from it.
+ *
+ * It follows the order of statements only as lowering does (lower.h), and
+ * does not tell apart the callers of a function, with two exceptions: what a
+ * function returns of its own parameters goes to each caller by itself, and
+ * what it returns of functions made in it (contexts.h).
+ * Objects of a class are one abstract object; `self` in a method of C is "a C
+ * or something that inherits from it", and looks up accordingly.
+ *
+ * A variable is also marked *open* when something outside the program may
+ * have put a value in it (a parameter), and *foreign* when what it holds
+ * comes from a library. A call is certain when its callee's variable holds
+ * one target and neither mark. Where a set of values was cut, it is marked so,
+ * which goes on as well: what is called there isn't all that may be.
+ */
+#ifndef CCH_PYTHON_SOLVE_H
+#define CCH_PYTHON_SOLVE_H
+
+#include "python/solve/program.h"
+
+enum py_value_kind {
+    PY_V_NONE,
+    PY_V_FUNCTION,         /* a: function; b: the context that made it (contexts.h), or 0 */
+    PY_V_CLASS,            /* a: class */
+    PY_V_INSTANCE,         /* a: class; b: 1 when of any class that inherits from it, too */
+    PY_V_BOUND,            /* a: value that is called with b: value, in front */
+    PY_V_MODULE,           /* a: module index */
+    PY_V_EXTERNAL,         /* a: dotted name outside the program */
+    PY_V_EXTERNAL_OBJECT,  /* a: dotted name of its class, outside the program */
+    PY_V_CONTAINER,        /* a: index into containers */
+    PY_V_CONTAINER_METHOD, /* a: container's value; b: name */
+    PY_V_SUPER,            /* a: class; b: value, the object */
+    PY_V_PROPERTY,         /* a: instruction that made it */
+    PY_V_PROPERTY_PART,    /* a: property's value; b: 0 getter, 1 setter, 2 deleter */
+    PY_V_STATIC,           /* a: value in a staticmethod */
+    PY_V_CLASS_METHOD,     /* a: value in a classmethod */
+    PY_V_PARTIAL,          /* a: instruction that made it (b: of its value) */
+    PY_V_GENERATOR,        /* a: function */
+    PY_V_APPLY,            /* a: class, a torch.autograd.Function */
+    PY_V_OPERATOR,         /* a: value; b: name "torch.ops.ns.op": a custom_op */
+    PY_V_KERNEL,           /* a: value, compiled for a GPU (kernels.c); b: enum py_kernel_kind */
+    PY_V_LAUNCH,           /* a: value, with its grid: a kernel about to be launched */
+    PY_V_DECORATOR,        /* a: enum py_decorator; b: name, or kind of kernel: gives back what it is
+                              applied to */
+    PY_V_RESULT            /* a: dotted name; b: instruction: what a library call gave that we know more of */
+};
+
+enum py_decorator {
+    PY_DECORATES_PLAINLY,
+    PY_DECORATES_KERNEL,
+    PY_DECORATES_OPERATOR,
+    PY_DECORATES_FAKE,     /* what computes shapes */
+    PY_DECORATES_BACKWARD, /* and what else runs beside the operator */
+    PY_DECORATES_IMPLEMENTATION
+};
+
+struct py_value {
+    uint32_t kind, a, b;
+};
+
+enum { PY_OPEN = 1, PY_FOREIGN = 2, PY_QUEUED = 4, PY_HASHED = 8, PY_CUT = 16 };
+enum { PY_SPREAD = PY_OPEN | PY_FOREIGN | PY_CUT }; /* marks that go on with the values */
+
+struct py_variable {
+    uint32_t *items; /* values, in the order in which they came */
+    uint32_t count, done;
+    uint32_t copies, watchers;       /* heads of chains */
+    uint8_t marks, marks_done, room; /* room: log2 of the items' capacity, 0: none */
+    uint8_t distance;                /* how many large sets it was copied by way of */
+    uint8_t callable;                /* how many of the values are no containers */
+};
+
+struct py_link {
+    uint32_t to, next; /* a variable or an instruction */
+};
+
+struct py_container_item {
+    uint32_t key, variable; /* key: an operand, TEXT or INDEX */
+};
+struct py_spread {
+    uint32_t function; /* value: a PY_V_FUNCTION */
+    uint32_t offset, is_keywords;
+};
+/* What gets the items of a container: a dict that has them all by their keys,
+ * or a sequence with those of some places, each so many places further. */
+struct py_derived {
+    uint32_t container, lower, upper, shift, keyed;
+};
+struct py_container {
+    uint32_t all;     /* variable: every item */
+    uint32_t unknown; /* variable: items whose place is not known */
+    uint32_t keys;    /* variable: keys that are no constants */
+    uint32_t tail;    /* variable: items behind the first `length` (exact) */
+    uint32_t length;
+    uint8_t kind;  /* enum py_container_kind */
+    uint8_t exact; /* the first `length` items are known by their places */
+    uint8_t placed; /* a display, *args, or made of such: parts of it keep places */
+    uint8_t grown;  /* there may be more than `length` or fewer */
+    uint8_t moved;  /* each item may be anywhere */
+    uint8_t depth;  /* how many containers it was derived by way of */
+    PY_ARRAY(struct py_container_item) items;
+    PY_ARRAY(struct py_spread) spreads; /* calls that it is spread into: f(*c) */
+    PY_ARRAY(struct py_derived) derived;
+    py_numbers from_end; /* variables that were read by places from the end: all once it has grown */
+    py_numbers shifts;   /* containers in which something stands behind its last item */
+};
+
+/* A load of an attribute from instances, waiting for fields of the name. */
+struct py_load {
+    uint32_t class, below, variable, value, next;
+};
+struct py_field {
+    uint32_t owner; /* value: an instance or a class */
+    uint32_t variable, next;
+};
+
+/* Nodes of the graph: what calls and is called. */
+enum py_node_kind { PY_NODE_FUNCTION, PY_NODE_CLASS, PY_NODE_EXTERNAL };
+static inline uint32_t py_node(enum py_node_kind kind, uint32_t index) {
+    return (uint32_t)kind << 30 | index;
+}
+
+struct py_call_edge {
+    uint32_t caller, callee; /* nodes */
+    uint32_t instruction;    /* where */
+    uint8_t kind;            /* enum cch_kind */
+    uint8_t possible;        /* never certain, whatever the call says */
+    uint32_t key;            /* name: the dispatch key of a torch operator's, or 0 */
+};
+
+/* A call of a function whose parameters are known, a class that only has
+ * fields, or a name outside the program. */
+struct py_pass {
+    uint32_t instruction; /* its operands go, behind */
+    uint32_t front;       /* so many objects (self), */
+    uint32_t callee;      /* to this node */
+};
+
+/* Where an instruction that the solver made comes from. */
+struct py_origin {
+    uint32_t instruction; /* the one as written */
+    uint32_t receiver;    /* variable on whose certainty this one depends, or 0 */
+    uint32_t depth;       /* how many made instructions lie between */
+    uint32_t context;     /* contexts.h, or 0 */
+};
+
+/* Functions seen from one call (contexts.h). */
+struct py_context {
+    uint32_t function;
+    uint32_t parent; /* the context around the function: of its value */
+    uint32_t caller; /* the context of the call */
+    uint32_t depth;
+    uint32_t first_variable; /* those of the shape's, in its order */
+    uint32_t is_spilled;
+};
+struct py_context_shape {      /* of a function */
+    py_numbers functions;    /* it, and those in it */
+    py_numbers instructions; /* theirs, as far as they say something new in a context */
+    py_numbers variables;    /* their own, in order */
+    py_numbers defaults;     /* the instructions that give its parameters' defaults */
+    uint32_t made;           /* the instruction that makes it */
+    uint32_t work;           /* instructions made for contexts so far */
+    uint8_t relation, state, is_crowded, has_class;
+};
+struct py_contexts {
+    uint32_t *first, *of_function; /* function → its instructions */
+    uint32_t *definitions;         /* variable → how many instructions assign it */
+    uint32_t *child, *sibling;     /* function → the first in it, the next beside it */
+    struct py_context_shape *shapes; /* by function */
+    PY_ARRAY(struct py_context) list; /* 0 unused */
+    py_numbers spills;                /* contexts to be joined */
+};
+
+/* Where statements store attributes (existence.c). */
+struct py_existence {
+    struct py_table own;      /* (class, name): by `self` of its methods */
+    struct py_table anywhere; /* name: by anything else */
+    struct py_table dynamic;  /* class: names that the program works out */
+};
+enum py_presence { PY_ABSENT, PY_PERHAPS, PY_PRESENT };
+
+struct py_solver {
+    struct py_program *program;
+    struct py_pool *pool;
+    struct py_variable *variables;
+    uint32_t variable_count, variable_capacity;
+    struct py_table members; /* (variable, value) of large sets */
+    PY_ARRAY(struct py_value) values;
+    struct py_table value_numbers[32]; /* by kind: (a, b) → value */
+    PY_ARRAY(struct py_link) links;
+    PY_ARRAY(struct py_container) containers;
+    struct py_table container_numbers; /* instruction or function → index + 1 */
+    struct py_table fields;            /* (value, name) → variable */
+    struct py_table gets;              /* (value, name) → variable that holds value.name */
+    PY_ARRAY(struct py_load) loads;
+    struct py_table loads_of; /* name → last load + 1 */
+    PY_ARRAY(struct py_field) field_list;
+    struct py_table fields_of; /* name → last field + 1 */
+    struct py_table done;      /* (instruction, value): already treated */
+    PY_ARRAY(struct py_call_edge) edges;
+    struct py_table edge_numbers; /* (instruction, callee) → edge + 1 */
+    PY_ARRAY(struct py_pass) passes;
+    struct py_table pass_numbers; /* (instruction, callee) → 1 */
+    struct py_table operand_from; /* operand that is a copy → the one as written + 1 */
+    uint32_t first_made;          /* the first instruction that the solver made */
+    PY_ARRAY(struct py_origin) origins;
+    PY_ARRAY(uint32_t) queue;
+    uint32_t queue_head;
+    struct py_table operators; /* torch.ops name → 1: implemented in Python */
+    struct py_table stored;    /* names that some statement stores as an attribute → 1 */
+    uint32_t *got;             /* variable → the GET as written that fills it, or 0 */
+    struct py_existence existence;
+    struct py_contexts contexts;
+    py_numbers crowded; /* functions whose further calls are not told apart */
+    uint64_t steps;
+    int hierarchy_only; /* only names and imports are followed, not calls */
+};
+
+/* A bound on the work, far above what real projects need. */
+#define PY_STEPS_MAX 400000000u
+
+void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver *solver);
+
+/* solve.c ------------------------------------------------------------------- */
+uint32_t py_value(struct py_solver *s, enum py_value_kind kind, uint32_t a, uint32_t b);
+uint32_t py_make_variable(struct py_solver *s);
+void py_put(struct py_solver *s, uint32_t variable, uint32_t value);
+void py_mark(struct py_solver *s, uint32_t variable, uint8_t marks);
+void py_connect(struct py_solver *s, uint32_t from, uint32_t to); /* to ⊇ from, from now on */
+/* A new instruction at the place of `origin`; it watches its operand a. */
+uint32_t py_make_instruction(struct py_solver *s, enum py_opcode opcode, uint8_t flags, uint32_t origin,
+                             uint32_t receiver, uint32_t target, uint32_t a, uint32_t b, uint32_t c);
+/* Whether this is the first time for (instruction, value). */
+int py_first_time(struct py_solver *s, uint32_t instruction, uint32_t value);
+uint32_t py_origin_of(const struct py_solver *s, uint32_t instruction);
+/* Follows an instruction from now on. */
+void py_begin_instruction(struct py_solver *s, uint32_t instruction);
+static inline uint32_t py_context_of(const struct py_solver *s, uint32_t instruction) {
+    return instruction >= s->first_made ? s->origins.items[instruction - s->first_made].context : 0;
+}
+static inline const struct py_value *py_value_of(const struct py_solver *s, uint32_t value) {
+    return &s->values.items[value];
+}
+static inline const char *py_solver_text(const struct py_solver *s, uint32_t name) {
+    return py_text(&s->program->names, name);
+}
+uint32_t py_solver_name(struct py_solver *s, const char *text);
+
+/* attributes.c ---------------------------------------------------------------- */
+/* The variable that holds `value.name`; 0 when nothing can be said. */
+uint32_t py_attribute(struct py_solver *s, uint32_t value, uint32_t name);
+/* Whether objects of a class (and, `below`, of those that inherit) have a
+ * class attribute of this name in the program. */
+int py_class_has(const struct py_solver *s, uint32_t class, uint32_t name, int below);
+/* The variable of a class's attribute by its resolution order, or 0. */
+uint32_t py_class_find(const struct py_solver *s, uint32_t class, uint32_t name, uint32_t skip_to);
+/* A global of a module, star imports included; 0 when it has none. */
+uint32_t py_module_global(struct py_solver *s, uint32_t module, uint32_t name, unsigned depth);
+/* The variable of a module's __getattr__ when the module has nothing else of the name, or 0. */
+uint32_t py_missing_from_module(struct py_solver *s, uint32_t module, uint32_t name);
+void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_set(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_bind(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_fetch(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_super(struct py_solver *s, uint32_t instruction, uint32_t value);
+/* Puts `source` where object.name is kept. */
+void py_store(struct py_solver *s, uint32_t object, uint32_t name, uint32_t source);
+uint32_t py_field(struct py_solver *s, uint32_t owner, uint32_t name);
+/* The value as it comes out when read from `receiver`: functions get bound. */
+uint32_t py_bound(struct py_solver *s, uint32_t value, uint32_t receiver);
+
+/* existence.c ------------------------------------------------------------------ */
+void py_existence_begin(struct py_solver *s);
+/* Whether objects of the class (and, `below`, of those that inherit) have the attribute. */
+enum py_presence py_presence_of(const struct py_solver *s, uint32_t class, uint32_t name, int below);
+
+/* imports.c ------------------------------------------------------------------- */
+void py_do_import(struct py_solver *s, const struct py_instruction *i);
+void py_do_from(struct py_solver *s, const struct py_instruction *i);
+/* `from module import name` of a name that only the module's __getattr__ gives. */
+void py_call_from_hook(struct py_solver *s, uint32_t instruction);
+void py_do_star(struct py_solver *s, const struct py_instruction *i);
+void py_do_name(struct py_solver *s, const struct py_instruction *i);
+void py_import_into(struct py_solver *s, uint32_t module, uint32_t target, uint32_t name, int is_standard);
+uint32_t py_from_module(struct py_solver *s, uint32_t from, uint32_t target, uint32_t name);
+
+/* containers.c ---------------------------------------------------------------- */
+uint32_t py_make_container(struct py_solver *s, enum py_container_kind kind);
+/* The value of the one container of a key (an instruction, say). */
+uint32_t py_container_value(struct py_solver *s, uint32_t key, int kind);
+void py_container_set(struct py_solver *s, uint32_t container, uint32_t key, uint32_t source);
+/* The variable of one item as it may be read. */
+void py_container_get(struct py_solver *s, uint32_t container, uint32_t key, uint32_t target);
+void py_container_spread(struct py_solver *s, uint32_t container, struct py_spread spread);
+void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_set_item(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_iterate(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_unpack(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_iterate_into(struct py_solver *s, uint32_t instruction, uint32_t value, uint32_t target);
+int py_container_method(struct py_solver *s, uint32_t instruction, uint32_t value);
+/* The variable with the items of an object whose class is a container's. */
+uint32_t py_elements(struct py_solver *s, uint32_t instance);
+
+/* sequences.c --------------------------------------------------------------------- */
+/* A container as written, of `length` - 1 items when that is known. */
+uint32_t py_display(struct py_solver *s, uint32_t instruction, enum py_container_kind kind, uint32_t length);
+/* More items come behind the last one. */
+void py_container_grow(struct py_solver *s, uint32_t container, uint32_t source);
+/* What is in it may be at any place. */
+void py_container_move(struct py_solver *s, uint32_t container);
+/* The place that a key from the end means, or less than 0. */
+int32_t py_place_from_end(const struct py_container *c, uint32_t key);
+void py_derive_item(struct py_solver *s, const struct py_derived *to, uint32_t key, uint32_t variable);
+/* The value of a slice, of a copy. */
+uint32_t py_slice(struct py_solver *s, uint32_t instruction, uint32_t container, uint32_t code);
+uint32_t py_copy_of(struct py_solver *s, uint32_t instruction, uint32_t container,
+                    enum py_container_kind kind);
+/* The dict gets everything that the other holds. */
+void py_merge(struct py_solver *s, uint32_t from, uint32_t into);
+void py_react_merge(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_copy_of(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_move(struct py_solver *s, uint32_t value);
+void py_binary_container(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_join_unknown(struct py_solver *s, uint32_t instruction);
+/* Whether the library function moves the items of its first argument. */
+int py_moves_items(const char *name);
+
+/* calls.c ----------------------------------------------------------------------- */
+void py_react_call(struct py_solver *s, uint32_t instruction, uint32_t value);
+/* object.name(…) by the language: calls it where the object has it. Returns
+ * whether it has. `b` and `c` are the operands, as in PY_DO_CALL. */
+int py_call_method(struct py_solver *s, uint32_t origin, uint32_t receiver_variable, uint32_t object,
+                   const char *name, uint32_t target, uint32_t b, uint32_t c);
+void py_edge(struct py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible);
+void py_edge_from(struct py_solver *s, uint32_t caller, uint32_t instruction, uint32_t callee, uint8_t kind,
+                  int possible);
+void py_react_binary(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_method(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_enter(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_spread_into(struct py_solver *s, const struct py_spread *spread, uint32_t key, uint32_t source);
+/* The operand of a call's positional argument, or PY_UNUSED. */
+uint32_t py_positional(const struct py_solver *s, const struct py_instruction *call, uint32_t index);
+uint32_t py_keyword(const struct py_solver *s, const struct py_instruction *call, const char *name);
+/* Adds two operands (one argument) to the program's and returns where. */
+uint32_t py_argument(struct py_solver *s, uint32_t kind, uint32_t operand);
+/* Adds copies of a call's operands, `count` pairs from `from` on. */
+void py_copy_arguments(struct py_solver *s, uint32_t from, uint32_t count);
+/* Calls what `callee` holds, at the place of `origin`, because a library does. */
+void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b,
+                  uint32_t c, int possible);
+
+/* kernels.c ------------------------------------------------------------------------ */
+/* What the library function of this dotted name makes of a function. */
+enum py_kernel_kind py_kernel_maker(const char *name);
+/* Flags the calls of such functions, once names and imports are followed. */
+void py_find_kernel_makers(struct py_solver *s);
+/* The call's result is a kernel, or makes one of what it is put on. */
+void py_make_kernel(struct py_solver *s, uint32_t instruction, enum py_kernel_kind kind);
+/* A flagged call, to begin with. */
+void py_begin_kernel_maker(struct py_solver *s, uint32_t instruction);
+
+/* dispatch.c ---------------------------------------------------------------------- */
+/* f.register(…) of a functools.singledispatch, the call's callee being `value`. */
+void py_register_dispatch(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_register(struct py_solver *s, uint32_t instruction, uint32_t value);
+
+/* library.c, pytorch.c ------------------------------------------------------------ */
+/* A call of a name outside the program: what it gives, and what it calls back. */
+void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name);
+int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name);
+void py_call_decorator(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_call_result(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_call_hook(struct py_solver *s, uint32_t instruction, const char *method);
+int py_is_torch_module(const struct py_solver *s, uint32_t class);
+int py_is_autograd_function(const struct py_solver *s, uint32_t class);
+int py_ends_with(const char *text, const char *end);
+void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_implement(struct py_solver *s, uint32_t instruction, uint32_t value);
+/* The variable of every function that the torch operator of this name may run on some device. */
+uint32_t py_implementations(struct py_solver *s, uint32_t name);
+
+#endif
