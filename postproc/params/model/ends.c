@@ -5,27 +5,23 @@
 
 #include "base/array.h"
 
-static const cch_graph *rows_of(const struct cch_ending *ending)
-{
+static const cch_graph *rows_of(const struct cch_ending *ending) {
     return ending->trace->graph->view->program->graph;
 }
 
-static uint32_t as_written(const struct cch_ending *ending, uint32_t function)
-{
+static uint32_t as_written(const struct cch_ending *ending, uint32_t function) {
     return function ? ending->trace->graph->view->program->source[function] : 0;
 }
 
 /* Is the kernel's own code known, so that what it reads is? */
-static bool code_is_known(const struct cch_ending *ending, uint32_t kernel)
-{
+static bool code_is_known(const struct cch_ending *ending, uint32_t kernel) {
     const uint32_t *cells = cch_graph_row(rows_of(ending), CCH_FUNCTION, as_written(ending, kernel));
     return cells && cells[CCH_FUNCTION_DEVICE_DEFINITION];
 }
 
 /* The class of an end by this use; CCH_MODEL_CLASS_COUNT: it is none. */
 static enum cch_model_class class_of_use(const struct cch_ending *ending, const uint32_t *use,
-                                         const struct cch_trace_state *state)
-{
+                                         const struct cch_trace_state *state) {
     enum cch_model_class data = state->decided                ? CCH_MODEL_DATA_CHOICE
                                 : state->of == CCH_PART_DATA ? CCH_MODEL_KERNEL_DATA
                                                               : CCH_MODEL_FORM;
@@ -54,15 +50,13 @@ static enum cch_model_class class_of_use(const struct cch_ending *ending, const 
     return CCH_MODEL_CLASS_COUNT;
 }
 
-static uint32_t kind_of(const struct cch_ending *ending, uint32_t use)
-{
+static uint32_t kind_of(const struct cch_ending *ending, uint32_t use) {
     return use ? cch_graph_row(rows_of(ending), CCH_USE, use)[CCH_USE_KIND] + 1 : 0;
 }
 
 static const struct cch_model_end *find_end(const struct cch_ending *ending,
                                             const struct cch_model_parameter *parameter, enum cch_model_class class,
-                                            uint32_t value, uint32_t kind, uint32_t *hash)
-{
+                                            uint32_t value, uint32_t kind, uint32_t *hash) {
     *hash = (uint32_t)(((uint64_t)value << 8 | (uint64_t)class << 4 | kind) * 0x9e3779b97f4a7c15u >> 32);
     if (!ending->index.size)
         return NULL;
@@ -75,8 +69,7 @@ static const struct cch_model_end *find_end(const struct cch_ending *ending,
     return NULL;
 }
 
-static size_t last_edge(const struct cch_ending *ending, const struct cch_trace_state *state)
-{
+static size_t last_edge(const struct cch_ending *ending, const struct cch_trace_state *state) {
     if (!state->exit || state->back != SIZE_MAX)
         return state->exit ? state->back : state->edge;
     const struct cch_flow_fact *exit = &ending->trace->summaries[state->certain].facts[state->exit];
@@ -84,8 +77,7 @@ static size_t last_edge(const struct cch_ending *ending, const struct cch_trace_
 }
 
 static int add_end(struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_class class,
-                   uint32_t number, uint32_t use, uint32_t target)
-{
+                   uint32_t number, uint32_t use, uint32_t target) {
     const struct cch_trace_state *state = &ending->trace->states[number];
     uint32_t value = ending->trace->graph->nodes[state->node].value, hash;
     struct cch_model_end end = {.class = class, .certain = state->certain, .value = value, .use = use,
@@ -108,8 +100,7 @@ static int add_end(struct cch_ending *ending, struct cch_model_parameter *parame
 
 /* A template parameter of a kernel; or of a function that launches one, when
  * nothing more is seen of it: its specializations are written one by one. */
-static bool chooses(const struct cch_ending *ending, const struct cch_trace_state *state)
-{
+static bool chooses(const struct cch_ending *ending, const struct cch_trace_state *state) {
     const struct cch_flow_graph *graph = ending->trace->graph;
     const struct cch_flow_node *node = &graph->nodes[state->node];
     if (node->kind != CCH_VALUE_TEMPLATE_PARAMETER || state->part != CCH_PART_DATA || !node->function || !ending->reaching[node->function])
@@ -119,8 +110,7 @@ static bool chooses(const struct cch_ending *ending, const struct cch_trace_stat
 }
 
 /* What is made like a tensor (empty_like) is shaped by it. */
-static int find_likes(struct cch_ending *ending, struct cch_model_parameter *parameter, uint32_t number)
-{
+static int find_likes(struct cch_ending *ending, struct cch_model_parameter *parameter, uint32_t number) {
     const struct cch_flow_graph *graph = ending->trace->graph;
     const struct cch_trace_state *state = &ending->trace->states[number];
     int status = 0;
@@ -142,8 +132,7 @@ static int find_likes(struct cch_ending *ending, struct cch_model_parameter *par
     return status;
 }
 
-int cch_ends_find(struct cch_ending *ending, struct cch_model_parameter *parameter)
-{
+int cch_ends_find(struct cch_ending *ending, struct cch_model_parameter *parameter) {
     const struct cch_trace *trace = ending->trace;
     int status = 0;
     for (uint32_t number = (uint32_t)trace->begin; number <= trace->count && !status; number++) {
@@ -164,16 +153,14 @@ int cch_ends_find(struct cch_ending *ending, struct cch_model_parameter *paramet
 }
 
 /* Did some state follow from this one? */
-static unsigned char *continued(const struct cch_trace *trace)
-{
+static unsigned char *continued(const struct cch_trace *trace) {
     unsigned char *set = calloc((size_t)trace->count + 1, 1);
     for (size_t number = trace->begin; set && number <= trace->count; number++)
         set[trace->states[number].before] = 1;
     return set;
 }
 
-static uint32_t last_use(const struct cch_ending *ending, uint32_t node)
-{
+static uint32_t last_use(const struct cch_ending *ending, uint32_t node) {
     const struct cch_flow_graph *graph = ending->trace->graph;
     for (size_t i = graph->uses[node]; i < graph->uses[node + 1]; i++) {
         const uint32_t *use = cch_graph_row(rows_of(ending), CCH_USE, graph->use_rows[i]);
@@ -185,15 +172,13 @@ static uint32_t last_use(const struct cch_ending *ending, uint32_t node)
 
 /* A result that is handed on to the caller, though not from this state: that it
  * comes back is part of the call's own step. */
-static bool is_passed_over(const struct cch_trace *trace, const struct cch_trace_state *state)
-{
+static bool is_passed_over(const struct cch_trace *trace, const struct cch_trace_state *state) {
     const struct cch_flow_graph *graph = trace->graph;
     return graph->nodes[state->node].kind == CCH_VALUE_RESULT && state->mode != CCH_TRACE_FREE &&
            graph->out[state->node] != graph->out[state->node + 1];
 }
 
-int cch_ends_stops(struct cch_ending *ending, struct cch_model_parameter *parameter)
-{
+int cch_ends_stops(struct cch_ending *ending, struct cch_model_parameter *parameter) {
     const struct cch_trace *trace = ending->trace;
     unsigned char *goes_on = continued(trace);
     int status = goes_on ? 0 : CCH_ERROR_MEMORY;
@@ -209,8 +194,7 @@ int cch_ends_stops(struct cch_ending *ending, struct cch_model_parameter *parame
     return status;
 }
 
-static int compare_ends(const void *left, const void *right, void *context)
-{
+static int compare_ends(const void *left, const void *right, void *context) {
     const struct cch_model_end *a = left, *b = right;
     if (a->class != b->class)
         return a->class < b->class ? -1 : 1;
@@ -226,8 +210,7 @@ static int compare_ends(const void *left, const void *right, void *context)
     return a->state < b->state ? -1 : a->state > b->state;
 }
 
-static int write_ways(const struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_ways which)
-{
+static int write_ways(const struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_ways which) {
     struct cch_trace_ways ways = {.step_of = calloc(ending->trace->count + 1, sizeof *ways.step_of)};
     int status = ways.step_of ? 0 : CCH_ERROR_MEMORY;
     for (size_t i = 0; i < parameter->end_count && !status; i++) {
@@ -244,8 +227,7 @@ static int write_ways(const struct cch_ending *ending, struct cch_model_paramete
 }
 
 /* Where its data is read it says nothing that its form is, too. */
-static void drop_forms(const struct cch_ending *ending, struct cch_model_parameter *parameter)
-{
+static void drop_forms(const struct cch_ending *ending, struct cch_model_parameter *parameter) {
     size_t kept = 0;
     for (size_t i = 0; i < parameter->end_count; i++) {
         struct cch_model_end *end = &parameter->ends[i];
@@ -262,8 +244,7 @@ static void drop_forms(const struct cch_ending *ending, struct cch_model_paramet
     parameter->end_count = kept;
 }
 
-int cch_ends_finish(struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_ways ways)
-{
+int cch_ends_finish(struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_ways ways) {
     drop_forms(ending, parameter);
     cch_index_release(&ending->index);
     ending->capacity = 0;

@@ -11,13 +11,11 @@
 #define BINDING_CALL 0x80000000u
 #define OVERRIDE_CALL 0xc0000000u
 
-static const uint32_t *function_cells(const struct cch_flow_graph *graph, uint32_t function)
-{
+static const uint32_t *function_cells(const struct cch_flow_graph *graph, uint32_t function) {
     return cch_graph_row(graph->view->program->graph, CCH_FUNCTION, function);
 }
 
-static uint32_t as_written(const struct cch_flow_graph *graph, uint32_t function)
-{
+static uint32_t as_written(const struct cch_flow_graph *graph, uint32_t function) {
     return function ? graph->view->program->source[function] : 0;
 }
 
@@ -27,8 +25,7 @@ struct placed {
     uint32_t file, first, last, function;
 };
 
-static bool place_of(const struct cch_flow_graph *graph, uint32_t function, struct placed *placed)
-{
+static bool place_of(const struct cch_flow_graph *graph, uint32_t function, struct placed *placed) {
     const uint32_t *cells = function_cells(graph, function);
     uint32_t site = cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION]
                                                    : cells[CCH_FUNCTION_DEVICE_DEFINITION];
@@ -41,8 +38,7 @@ static bool place_of(const struct cch_flow_graph *graph, uint32_t function, stru
     return true;
 }
 
-static int compare_placed(const void *left, const void *right)
-{
+static int compare_placed(const void *left, const void *right) {
     const struct placed *a = left, *b = right;
     if (a->file != b->file)
         return a->file < b->file ? -1 : 1;
@@ -53,8 +49,7 @@ static int compare_placed(const void *left, const void *right)
 
 /* For each place the one that holds it, as index + 1. They are in order, so what
  * ended before a place begins is around none of the later ones. */
-static uint32_t *holders_of(const struct placed *places, size_t count)
-{
+static uint32_t *holders_of(const struct placed *places, size_t count) {
     uint32_t *holders = calloc(count + 1, sizeof *holders);
     for (size_t i = 0; holders && i < count; i++) {
         size_t around = i;
@@ -67,8 +62,7 @@ static uint32_t *holders_of(const struct placed *places, size_t count)
 
 /* The innermost function that is no closure and whose lines hold this one. */
 static uint32_t enclosing(const struct placed *places, const uint32_t *holders, size_t count,
-                          const struct placed *inner)
-{
+                          const struct placed *inner) {
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -83,8 +77,7 @@ static uint32_t enclosing(const struct placed *places, const uint32_t *holders, 
     return low && places[low - 1].file == inner->file ? places[low - 1].function : inner->function;
 }
 
-static int find_regions(struct cch_flow_graph *graph)
-{
+static int find_regions(struct cch_flow_graph *graph) {
     uint32_t functions = graph->view->function_count;
     size_t count = 0;
     struct placed *places = malloc(((size_t)functions + 1) * sizeof *places);
@@ -113,8 +106,7 @@ static int find_regions(struct cch_flow_graph *graph)
 }
 
 /* Is the site within the function's lines? */
-static bool is_within(const struct cch_flow_graph *graph, uint32_t site, uint32_t function)
-{
+static bool is_within(const struct cch_flow_graph *graph, uint32_t site, uint32_t function) {
     struct placed placed;
     const uint32_t *place = cch_graph_row(graph->view->program->graph, CCH_SITE, site);
     return place && place_of(graph, function, &placed) && place[CCH_SITE_FILE] == placed.file &&
@@ -123,9 +115,7 @@ static bool is_within(const struct cch_flow_graph *graph, uint32_t site, uint32_
 
 /* Nodes ------------------------------------------------------------------- */
 
-
-static int compare_values(const void *left, const void *right, void *context)
-{
+static int compare_values(const void *left, const void *right, void *context) {
     const struct cch_flow_graph *graph = context;
     const cch_graph *rows = graph->view->program->graph;
     const uint32_t *a = cch_graph_row(rows, CCH_VALUE, *(const uint32_t *)left);
@@ -139,8 +129,7 @@ static int compare_values(const void *left, const void *right, void *context)
     return 0;
 }
 
-static int make_nodes(struct cch_flow_graph *graph)
-{
+static int make_nodes(struct cch_flow_graph *graph) {
     const cch_graph *rows = graph->view->program->graph;
     uint32_t count = cch_graph_count(rows, CCH_VALUE);
     uint32_t *order = malloc(((size_t)count + 1) * sizeof *order);
@@ -171,14 +160,12 @@ static int make_nodes(struct cch_flow_graph *graph)
     return 0;
 }
 
-static const uint32_t *node_cells(const struct cch_flow_graph *graph, uint32_t node)
-{
+static const uint32_t *node_cells(const struct cch_flow_graph *graph, uint32_t node) {
     return cch_graph_row(graph->view->program->graph, CCH_VALUE, graph->nodes[node].value);
 }
 
 /* Nodes are in the order of their functions. */
-static uint32_t first_node_of(const struct cch_flow_graph *graph, uint32_t function)
-{
+static uint32_t first_node_of(const struct cch_flow_graph *graph, uint32_t function) {
     uint32_t low = 1, high = graph->node_count + 1;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -192,8 +179,7 @@ static uint32_t first_node_of(const struct cch_flow_graph *graph, uint32_t funct
 
 /* Edges ------------------------------------------------------------------- */
 
-static int add_edge(struct cch_flow_graph *graph, struct cch_flow_edge edge)
-{
+static int add_edge(struct cch_flow_graph *graph, struct cch_flow_edge edge) {
     if (edge.from == edge.to)
         return 0;
     if (cch_array_reserve(&graph->edges, &graph->edge_capacity, graph->edge_count + 1, sizeof *graph->edges))
@@ -202,8 +188,7 @@ static int add_edge(struct cch_flow_graph *graph, struct cch_flow_edge edge)
     return 0;
 }
 
-static int add_flows(struct cch_flow_graph *graph)
-{
+static int add_flows(struct cch_flow_graph *graph) {
     const cch_graph *rows = graph->view->program->graph;
     for (uint32_t row = 1; row <= cch_graph_count(rows, CCH_FLOW); row++) {
         const uint32_t *cells = cch_graph_row(rows, CCH_FLOW, row);
@@ -231,8 +216,7 @@ static int add_flows(struct cch_flow_graph *graph)
 }
 
 /* Nodes are in the order of functions, kinds (parameters first), classes and names. */
-uint32_t cch_flow_parameter(const struct cch_flow_graph *graph, uint32_t function, uint32_t name)
-{
+uint32_t cch_flow_parameter(const struct cch_flow_graph *graph, uint32_t function, uint32_t name) {
     uint32_t low = first_node_of(graph, function), high = first_node_of(graph, function + 1);
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -247,8 +231,7 @@ uint32_t cch_flow_parameter(const struct cch_flow_graph *graph, uint32_t functio
     return found ? low : 0;
 }
 
-uint32_t cch_flow_parameter_called(const struct cch_flow_graph *graph, uint32_t function, const char *name)
-{
+uint32_t cch_flow_parameter_called(const struct cch_flow_graph *graph, uint32_t function, const char *name) {
     const cch_graph *rows = graph->view->program->graph;
     for (uint32_t node = first_node_of(graph, function);
          node <= graph->node_count && graph->nodes[node].function == function; node++)
@@ -268,16 +251,14 @@ struct positions {
     size_t count;
 };
 
-static int compare_positions(const void *left, const void *right)
-{
+static int compare_positions(const void *left, const void *right) {
     const struct position *a = left, *b = right;
     if (a->index != b->index)
         return a->index < b->index ? -1 : 1;
     return a->node < b->node ? -1 : a->node > b->node;
 }
 
-static int find_positions(const struct cch_flow_graph *graph, uint32_t function, struct positions *positions)
-{
+static int find_positions(const struct cch_flow_graph *graph, uint32_t function, struct positions *positions) {
     uint32_t begin = first_node_of(graph, function), end = first_node_of(graph, function + 1);
     *positions = (struct positions){malloc(((size_t)(end - begin) + 1) * sizeof *positions->items), 0};
     if (!positions->items)
@@ -290,8 +271,7 @@ static int find_positions(const struct cch_flow_graph *graph, uint32_t function,
     return 0;
 }
 
-static uint32_t node_at(const struct positions *positions, uint32_t index)
-{
+static uint32_t node_at(const struct positions *positions, uint32_t index) {
     size_t low = 0, high = positions->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -304,8 +284,7 @@ static uint32_t node_at(const struct positions *positions, uint32_t index)
 }
 
 /* Position from 1 of a keyword among a binding's parameters; 0: none. */
-static uint32_t position_of(const cch_graph *rows, uint32_t list, const char *name)
-{
+static uint32_t position_of(const cch_graph *rows, uint32_t list, const char *name) {
     size_t count;
     const uint32_t *items = cch_graph_items(rows, list, &count);
     for (size_t i = 0; i < count; i++) {
@@ -317,8 +296,7 @@ static uint32_t position_of(const cch_graph *rows, uint32_t list, const char *na
     return 0;
 }
 
-static bool is_result(const struct cch_flow_graph *graph, uint32_t node, uint32_t function, const char **name)
-{
+static bool is_result(const struct cch_flow_graph *graph, uint32_t node, uint32_t function, const char **name) {
     if (node > graph->node_count || graph->nodes[node].function != function)
         return false;
     *name = graph->nodes[node].kind == CCH_VALUE_RESULT
@@ -331,8 +309,7 @@ static bool is_result(const struct cch_flow_graph *graph, uint32_t node, uint32_
  * as items; what only one of the two takes apart goes into the other's whole
  * or comes out of it. */
 static int join_results(struct cch_flow_graph *graph, uint32_t from, uint32_t to, uint32_t call, uint32_t site,
-                        bool certain)
-{
+                        bool certain) {
     const char *name, *other;
     for (uint32_t a = first_node_of(graph, from); is_result(graph, a, from, &name); a++) {
         if (!name)
@@ -352,8 +329,7 @@ static int join_results(struct cch_flow_graph *graph, uint32_t from, uint32_t to
 }
 
 static int join_parameters(struct cch_flow_graph *graph, uint32_t from, uint32_t to, uint32_t names, uint32_t call,
-                           uint32_t site, bool certain)
-{
+                           uint32_t site, bool certain) {
     const cch_graph *rows = graph->view->program->graph;
     struct positions positions;
     int status = find_positions(graph, to, &positions);
@@ -375,8 +351,7 @@ static int join_parameters(struct cch_flow_graph *graph, uint32_t from, uint32_t
     return status;
 }
 
-static int add_bindings(struct cch_flow_graph *graph)
-{
+static int add_bindings(struct cch_flow_graph *graph) {
     const cch_graph *rows = graph->view->program->graph;
     for (uint32_t row = 1; row <= cch_graph_count(rows, CCH_BINDING); row++) {
         const uint32_t *cells = cch_graph_row(rows, CCH_BINDING, row);
@@ -394,8 +369,7 @@ static int add_bindings(struct cch_flow_graph *graph)
     return 0;
 }
 
-static int add_overriders(struct cch_flow_graph *graph)
-{
+static int add_overriders(struct cch_flow_graph *graph) {
     const cch_graph *rows = graph->view->program->graph;
     for (uint32_t row = 1; row <= cch_graph_count(rows, CCH_OVERRIDE); row++) {
         const uint32_t *cells = cch_graph_row(rows, CCH_OVERRIDE, row);
@@ -412,8 +386,7 @@ static int add_overriders(struct cch_flow_graph *graph)
 
 /* Who takes a tuple as a whole takes each item; who takes an item takes it out
  * of the whole. Items stay apart. */
-static int add_items(struct cch_flow_graph *graph)
-{
+static int add_items(struct cch_flow_graph *graph) {
     size_t count = graph->edge_count;
     for (size_t i = 0; i < count; i++) {
         struct cch_flow_edge edge = graph->edges[i];
@@ -436,8 +409,7 @@ static int add_items(struct cch_flow_graph *graph)
 }
 
 /* How plain a flow is: the value itself first. */
-static int rank(uint8_t kind)
-{
+static int rank(uint8_t kind) {
     static const uint8_t ranks[CCH_FLOW_COUNT] = {
         [CCH_FLOW_COPY] = 0,    [CCH_FLOW_ARGUMENT] = 1, [CCH_FLOW_RETURN] = 2,  [CCH_FLOW_ELEMENT] = 3,
         [CCH_FLOW_DERIVED] = 4, [CCH_FLOW_TEMPLATE] = 5, [CCH_FLOW_CONTROL] = 6,
@@ -445,8 +417,7 @@ static int rank(uint8_t kind)
     return kind < CCH_FLOW_COUNT ? ranks[kind] : CCH_FLOW_COUNT;
 }
 
-static int compare_edges(const void *left, const void *right, void *context)
-{
+static int compare_edges(const void *left, const void *right, void *context) {
     const struct cch_flow_graph *graph = context;
     const struct cch_flow_edge *a = left, *b = right;
     if (a->from != b->from)
@@ -461,8 +432,7 @@ static int compare_edges(const void *left, const void *right, void *context)
     return a->call < b->call ? -1 : a->call > b->call;
 }
 
-static int index_edges(struct cch_flow_graph *graph)
-{
+static int index_edges(struct cch_flow_graph *graph) {
     graph->out = calloc((size_t)graph->node_count + 2, sizeof *graph->out);
     if (!graph->out)
         return CCH_ERROR_MEMORY;
@@ -475,8 +445,7 @@ static int index_edges(struct cch_flow_graph *graph)
     return 0;
 }
 
-static int index_uses(struct cch_flow_graph *graph)
-{
+static int index_uses(struct cch_flow_graph *graph) {
     const cch_graph *rows = graph->view->program->graph;
     uint32_t count = cch_graph_count(rows, CCH_USE);
     size_t *fill = calloc((size_t)graph->node_count + 2, sizeof *fill);
@@ -497,8 +466,7 @@ static int index_uses(struct cch_flow_graph *graph)
     return 0;
 }
 
-int cch_flow_graph_make(struct cch_flow_graph *graph, const cch_view *view)
-{
+int cch_flow_graph_make(struct cch_flow_graph *graph, const cch_view *view) {
     *graph = (struct cch_flow_graph){.view = view};
     int status = find_regions(graph);
     if (!status)
@@ -520,8 +488,7 @@ int cch_flow_graph_make(struct cch_flow_graph *graph, const cch_view *view)
     return status;
 }
 
-void cch_flow_graph_release(struct cch_flow_graph *graph)
-{
+void cch_flow_graph_release(struct cch_flow_graph *graph) {
     free(graph->nodes);
     free(graph->node_of);
     free(graph->edges);

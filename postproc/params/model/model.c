@@ -9,8 +9,7 @@
 #include "params/model/ends.h"
 #include "params/model/reach.h"
 
-const char *cch_model_class_name(enum cch_model_class class)
-{
+const char *cch_model_class_name(enum cch_model_class class) {
     static const char *const names[CCH_MODEL_CLASS_COUNT] = {
         [CCH_MODEL_KERNEL_DATA] = "reaches the kernel as data",
         [CCH_MODEL_KERNEL_CHOICE] = "decides which kernel runs",
@@ -28,8 +27,7 @@ const char *cch_model_class_name(enum cch_model_class class)
 /* Entries ------------------------------------------------------------------ */
 
 static bool is_entry(const cch_view *view, uint32_t function, bool python, const unsigned char *bound,
-                     const unsigned char *reaching)
-{
+                     const unsigned char *reaching) {
     const uint32_t *cells = cch_graph_row(view->program->graph, CCH_FUNCTION, function);
     uint32_t flags = view->flags[function];
     if (flags & (CCH_FLAG_SYNTHETIC | CCH_FLAG_LAMBDA | CCH_FLAG_EXTERNAL | CCH_FLAG_BINDING | CCH_FLAG_KERNEL))
@@ -39,8 +37,7 @@ static bool is_entry(const cch_view *view, uint32_t function, bool python, const
     return reaching[function] && flags & CCH_FLAG_DEFINED && view->in[function] == view->in[function + 1];
 }
 
-int cch_model_entries(const cch_view *view, uint32_t **entries, size_t *count, cch_error *error)
-{
+int cch_model_entries(const cch_view *view, uint32_t **entries, size_t *count, cch_error *error) {
     unsigned char *bound = cch_model_reaching(view, CCH_FLAG_BINDING);
     unsigned char *reaching = cch_model_reaching(view, CCH_FLAG_KERNEL);
     bool python = false;
@@ -76,8 +73,7 @@ struct making {
     size_t capacity;
 };
 
-static int compare_scopes(const void *left, const void *right, void *context)
-{
+static int compare_scopes(const void *left, const void *right, void *context) {
     const struct cch_model_scope *a = left, *b = right;
     (void)context;
     if (a->function != b->function)
@@ -87,8 +83,7 @@ static int compare_scopes(const void *left, const void *right, void *context)
     return a->certain > b->certain ? -1 : a->certain < b->certain;
 }
 
-static int add_scopes(const struct cch_trace *trace, struct cch_model_parameter *parameter)
-{
+static int add_scopes(const struct cch_trace *trace, struct cch_model_parameter *parameter) {
     const cch_graph *rows = trace->graph->view->program->graph;
     struct cch_model_scope *scopes = malloc((trace->count + 1) * sizeof *scopes);
     if (!scopes)
@@ -111,8 +106,7 @@ static int add_scopes(const struct cch_trace *trace, struct cch_model_parameter 
     return 0;
 }
 
-static int trace_parameter(struct making *making, struct cch_model_parameter *parameter)
-{
+static int trace_parameter(struct making *making, struct cch_model_parameter *parameter) {
     const struct cch_model_request *request = making->request;
     uint32_t node = parameter->value ? making->flows.node_of[parameter->value] : 0;
     int status = 0;
@@ -136,8 +130,7 @@ static int trace_parameter(struct making *making, struct cch_model_parameter *pa
 
 /* The text of the constant that flows into a value as its default, or 0. Rows
  * of flows are in the order of their keys: constants first, by where they go. */
-static uint32_t default_of(const struct making *making, uint32_t value)
-{
+static uint32_t default_of(const struct making *making, uint32_t value) {
     const cch_graph *rows = making->view->program->graph;
     uint32_t low = 1, high = cch_graph_count(rows, CCH_FLOW) + 1;
     while (low < high) {
@@ -160,8 +153,7 @@ static uint32_t default_of(const struct making *making, uint32_t value)
 
 /* One entry ------------------------------------------------------------------- */
 
-static struct cch_model_parameter *add_parameter(struct making *making)
-{
+static struct cch_model_parameter *add_parameter(struct making *making) {
     cch_model *model = making->model;
     if (model->count == making->capacity) {
         size_t capacity = making->capacity ? making->capacity * 2 : 32;
@@ -177,8 +169,7 @@ static struct cch_model_parameter *add_parameter(struct making *making)
 
 /* The value of the entry's parameter, or 0. In the signature its name has stars
  * in front where it takes the rest. */
-static uint32_t find_value(const struct making *making, uint32_t entry, uint32_t written, const char *name)
-{
+static uint32_t find_value(const struct making *making, uint32_t entry, uint32_t written, const char *name) {
     const cch_graph *rows = making->view->program->graph;
     bool starred = cch_graph_text(rows, written, NULL) != name;
     uint32_t node = starred ? cch_flow_parameter_called(&making->flows, entry, name)
@@ -187,13 +178,11 @@ static uint32_t find_value(const struct making *making, uint32_t entry, uint32_t
 }
 
 /* Names that stand for the object in Python's methods. */
-static bool is_receiver(const char *name)
-{
+static bool is_receiver(const char *name) {
     return strcmp(name, "self") == 0 || strcmp(name, "cls") == 0 || strcmp(name, "ctx") == 0;
 }
 
-static int make_entry(struct making *making, uint32_t asked)
-{
+static int make_entry(struct making *making, uint32_t asked) {
     const cch_graph *rows = making->view->program->graph;
     uint32_t entry = making->view->program->source[cch_model_constructor(making->view, asked)];
     int status = cch_model_reach_from(&making->reach, entry);
@@ -224,8 +213,7 @@ static int make_entry(struct making *making, uint32_t asked)
     return status;
 }
 
-int cch_model_make(cch_model **model, const cch_view *view, const struct cch_model_request *request, cch_error *error)
-{
+int cch_model_make(cch_model **model, const cch_view *view, const struct cch_model_request *request, cch_error *error) {
     struct making making = {.view = view, .request = request};
     unsigned char *reaching = cch_model_reaching(view, CCH_FLAG_KERNEL);
     int status = CCH_ERROR_MEMORY;
@@ -263,8 +251,7 @@ failed:
 }
 
 size_t cch_model_way(const struct cch_model_parameter *parameter, const struct cch_model_end *end, uint32_t **way,
-                     size_t *capacity)
-{
+                     size_t *capacity) {
     size_t length = 0;
     for (uint32_t step = end->way; step; step = parameter->steps[step - 1].before)
         length++;
@@ -276,8 +263,7 @@ size_t cch_model_way(const struct cch_model_parameter *parameter, const struct c
     return length;
 }
 
-void cch_model_free(cch_model *model)
-{
+void cch_model_free(cch_model *model) {
     if (!model)
         return;
     for (size_t i = 0; i < model->count; i++) {

@@ -4,24 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint32_t *cells_of(const cch_view *view, uint32_t function)
-{
+static const uint32_t *cells_of(const cch_view *view, uint32_t function) {
     return cch_graph_row(view->program->graph, CCH_FUNCTION, function);
 }
 
-static const char *identity_of(const cch_view *view, uint32_t function)
-{
+static const char *identity_of(const cch_view *view, uint32_t function) {
     return cch_graph_identity(view->program->graph, function, NULL);
 }
 
-static bool is_python(const cch_view *view, uint32_t function)
-{
+static bool is_python(const cch_view *view, uint32_t function) {
     return cells_of(view, function)[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON;
 }
 
 /* The function with the identity `prefix` (of this length) and `name`, or 0. */
-static uint32_t sibling(const cch_view *view, const char *prefix, size_t length, const char *name)
-{
+static uint32_t sibling(const cch_view *view, const char *prefix, size_t length, const char *name) {
     char fixed[512];
     size_t more = strlen(name);
     char *identity = length + more < sizeof fixed ? fixed : malloc(length + more + 1);
@@ -35,8 +31,7 @@ static uint32_t sibling(const cch_view *view, const char *prefix, size_t length,
     return function;
 }
 
-uint32_t cch_model_constructor(const cch_view *view, uint32_t entry)
-{
+uint32_t cch_model_constructor(const cch_view *view, uint32_t entry) {
     const char *identity = identity_of(view, entry);
     if (!is_python(view, entry) || !(view->flags[entry] & CCH_FLAG_CLASS))
         return entry;
@@ -45,8 +40,7 @@ uint32_t cch_model_constructor(const cch_view *view, uint32_t entry)
 }
 
 /* Length of the identity of the class whose constructor this is; 0: it is none. */
-static size_t class_length(const cch_view *view, uint32_t function)
-{
+static size_t class_length(const cch_view *view, uint32_t function) {
     static const char constructor[] = ".__init__";
     const char *identity = identity_of(view, function);
     size_t length = strlen(identity), tail = sizeof constructor - 1;
@@ -57,29 +51,25 @@ static size_t class_length(const cch_view *view, uint32_t function)
 
 /* Where to find methods ------------------------------------------------------ */
 
-static uint32_t scope_of(const cch_view *view, uint32_t function)
-{
+static uint32_t scope_of(const cch_view *view, uint32_t function) {
     const uint32_t *name = cch_graph_row(view->program->graph, CCH_ENTITY, cells_of(view, function)[CCH_FUNCTION_NAME]);
     return name ? name[CCH_ENTITY_PARENT] : 0;
 }
 
-static int compare_members(const void *left, const void *right)
-{
+static int compare_members(const void *left, const void *right) {
     const struct cch_model_member *a = left, *b = right;
     if (a->scope != b->scope)
         return a->scope < b->scope ? -1 : 1;
     return a->function < b->function ? -1 : a->function > b->function;
 }
 
-static int compare_identities(const void *left, const void *right, void *context)
-{
+static int compare_identities(const void *left, const void *right, void *context) {
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
     int order = strcmp(identity_of(context, a), identity_of(context, b));
     return order ? order : a < b ? -1 : a > b;
 }
 
-static int find_methods(struct cch_model_reach *reach)
-{
+static int find_methods(struct cch_model_reach *reach) {
     const cch_view *view = reach->instances;
     if (reach->methods)
         return 0;
@@ -103,8 +93,7 @@ static int find_methods(struct cch_model_reach *reach)
 
 /* What an entry does --------------------------------------------------------- */
 
-static void meet(struct cch_model_reach *reach, uint32_t function)
-{
+static void meet(struct cch_model_reach *reach, uint32_t function) {
     uint32_t node = function ? reach->instances->node[function] : 0;
     if (!node || reach->met[node] || (reach->left_out && reach->left_out[node]))
         return;
@@ -112,8 +101,7 @@ static void meet(struct cch_model_reach *reach, uint32_t function)
     reach->queue[reach->count++] = node;
 }
 
-static void meet_in_scope(struct cch_model_reach *reach, uint32_t scope)
-{
+static void meet_in_scope(struct cch_model_reach *reach, uint32_t scope) {
     size_t low = 0, high = reach->method_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -127,8 +115,7 @@ static void meet_in_scope(struct cch_model_reach *reach, uint32_t scope)
 }
 
 /* Those whose identity begins with these bytes and a dot. */
-static void meet_in_class(struct cch_model_reach *reach, const char *class, size_t length)
-{
+static void meet_in_class(struct cch_model_reach *reach, const char *class, size_t length) {
     const cch_view *view = reach->instances;
     size_t low = 0, high = reach->python_count;
     while (low < high) {
@@ -152,8 +139,7 @@ enum { BASES_DEEP = 32 };
 
 /* Methods of a constructor's class, and of the classes whose constructors it
  * calls for itself (super().__init__()): the object has them, too. */
-static int meet_methods(struct cch_model_reach *reach, uint32_t entry, int depth)
-{
+static int meet_methods(struct cch_model_reach *reach, uint32_t entry, int depth) {
     const cch_view *view = reach->instances;
     size_t length = is_python(view, entry) ? class_length(view, entry) : 0;
     uint32_t scope = view->flags[entry] & CCH_FLAG_CONSTRUCTOR ? scope_of(view, entry) : 0;
@@ -173,8 +159,7 @@ static int meet_methods(struct cch_model_reach *reach, uint32_t entry, int depth
     return status;
 }
 
-static void meet_backward(struct cch_model_reach *reach, uint32_t function)
-{
+static void meet_backward(struct cch_model_reach *reach, uint32_t function) {
     static const char forward[] = ".forward";
     const char *identity = identity_of(reach->instances, function);
     size_t length = strlen(identity), tail = sizeof forward - 1;
@@ -183,8 +168,7 @@ static void meet_backward(struct cch_model_reach *reach, uint32_t function)
 }
 
 /* Marks the function as written and all its specializations where one was met. */
-static void allow(struct cch_model_reach *reach, uint32_t function)
-{
+static void allow(struct cch_model_reach *reach, uint32_t function) {
     uint32_t node = reach->view->node[function];
     if (!node || reach->allowed[node])
         return;
@@ -194,8 +178,7 @@ static void allow(struct cch_model_reach *reach, uint32_t function)
     }
 }
 
-int cch_model_reach_from(struct cch_model_reach *reach, uint32_t entry)
-{
+int cch_model_reach_from(struct cch_model_reach *reach, uint32_t entry) {
     const cch_view *instances = reach->instances;
     uint32_t node = reach->view->node[entry];
     for (size_t i = 0; i < reach->count; i++)
@@ -219,15 +202,13 @@ int cch_model_reach_from(struct cch_model_reach *reach, uint32_t entry)
 
 /* Functions that Python sees: a binding library's own code calls any of them
  * through a pointer, which is none of what an entry does. */
-static void mark_bound(struct cch_model_reach *reach)
-{
+static void mark_bound(struct cch_model_reach *reach) {
     const cch_graph *graph = reach->view->program->graph;
     for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_BINDING); row++)
         reach->bound[reach->instances->node[cch_graph_row(graph, CCH_BINDING, row)[CCH_BINDING_TARGET]]] = 1;
 }
 
-static void list_members(struct cch_model_reach *reach)
-{
+static void list_members(struct cch_model_reach *reach) {
     const cch_view *view = reach->view;
     uint32_t *first = reach->first_member;
     for (uint32_t f = 1; f <= view->function_count; f++)
@@ -239,8 +220,7 @@ static void list_members(struct cch_model_reach *reach)
 }
 
 int cch_model_reach_start(struct cch_model_reach *reach, const cch_view *view, const cch_view *instances,
-                          const unsigned char *without)
-{
+                          const unsigned char *without) {
     size_t size = (size_t)view->function_count + 1;
     *reach = (struct cch_model_reach){.view = view, .instances = instances};
     reach->allowed = calloc(size, 1);
@@ -263,8 +243,7 @@ int cch_model_reach_start(struct cch_model_reach *reach, const cch_view *view, c
     return 0;
 }
 
-void cch_model_reach_release(struct cch_model_reach *reach)
-{
+void cch_model_reach_release(struct cch_model_reach *reach) {
     free(reach->allowed);
     free(reach->marked);
     free(reach->queue);
@@ -280,8 +259,7 @@ void cch_model_reach_release(struct cch_model_reach *reach)
 
 /* From where something is reached --------------------------------------------- */
 
-static void reached_from(const cch_view *view, unsigned char *set, uint32_t *queue, size_t *count, uint32_t function)
-{
+static void reached_from(const cch_view *view, unsigned char *set, uint32_t *queue, size_t *count, uint32_t function) {
     uint32_t node = view->node[function];
     if (!node || set[node])
         return;
@@ -289,8 +267,7 @@ static void reached_from(const cch_view *view, unsigned char *set, uint32_t *que
     queue[(*count)++] = node;
 }
 
-unsigned char *cch_model_reaching(const cch_view *view, uint32_t flag)
-{
+unsigned char *cch_model_reaching(const cch_view *view, uint32_t flag) {
     size_t size = (size_t)view->function_count + 1, count = 0;
     unsigned char *set = calloc(size, 1);
     uint32_t *queue = malloc(size * sizeof *queue);

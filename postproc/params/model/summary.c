@@ -11,15 +11,13 @@
 
 static size_t key_of(uint32_t parameter, unsigned part) { return (size_t)parameter * CCH_PARTS + part; }
 
-static uint32_t hash_of(const struct cch_flow_fact *fact)
-{
+static uint32_t hash_of(const struct cch_flow_fact *fact) {
     uint64_t key = ((uint64_t)fact->parameter << 32 | fact->node) * 0x9e3779b97f4a7c15u;
     return (uint32_t)(key >> 32) + fact->entered * 3u + fact->part;
 }
 
 /* Is it known, or one that was not decided? That reaches all that this would. */
-static bool is_known(const struct cch_flow_summaries *made, const struct cch_flow_fact *fact)
-{
+static bool is_known(const struct cch_flow_summaries *made, const struct cch_flow_fact *fact) {
     uint32_t hash = hash_of(fact);
     if (!made->index.size)
         return false;
@@ -35,28 +33,24 @@ static bool is_known(const struct cch_flow_summaries *made, const struct cch_flo
 
 /* With certain summaries only what is certainly carried. */
 static bool carries(const struct cch_flow_summaries *made, const struct cch_flow_edge *edge, enum cch_part from,
-                    enum cch_part to)
-{
+                    enum cch_part to) {
     return made->certain ? cch_carries_certainly(edge->carries, from, to) : cch_carries(edge->carries, from, to);
 }
 
-static bool usable(const struct cch_flow_summaries *made, const struct cch_flow_edge *edge)
-{
+static bool usable(const struct cch_flow_summaries *made, const struct cch_flow_edge *edge) {
     const struct cch_flow_node *to = &made->graph->nodes[edge->to];
     return (edge->certain || !made->certain) && (!to->function || made->allowed[to->function]);
 }
 
 /* An exit: the result, or a variable of the function around a closure. */
-static bool is_exit(const struct cch_flow_graph *graph, uint32_t parameter, uint32_t node)
-{
+static bool is_exit(const struct cch_flow_graph *graph, uint32_t parameter, uint32_t node) {
     const struct cch_flow_node *from = &graph->nodes[parameter], *to = &graph->nodes[node];
     if (to->function == from->function)
         return to->kind == CCH_VALUE_RESULT;
     return from->lambda && !to->lambda && graph->region[from->function] == to->function;
 }
 
-static void add_fact(struct cch_flow_summaries *made, struct cch_flow_fact fact)
-{
+static void add_fact(struct cch_flow_summaries *made, struct cch_flow_fact fact) {
     if (made->status || is_known(made, &fact))
         return;
     if (made->count >= UINT32_MAX - 2 ||
@@ -76,8 +70,7 @@ struct resumption {
 };
 
 /* What a waiting fact reaches now that the callee has this exit. */
-static int resume(void *data, uint32_t node, enum cch_part part, uint32_t exit, size_t back)
-{
+static int resume(void *data, uint32_t node, enum cch_part part, uint32_t exit, size_t back) {
     const struct resumption *resumption = data;
     struct cch_flow_summaries *made = resumption->made;
     const struct cch_flow_graph *graph = made->graph;
@@ -95,8 +88,7 @@ static int resume(void *data, uint32_t node, enum cch_part part, uint32_t exit, 
 }
 
 static int back_from(const struct cch_flow_summaries *made, size_t edge, uint32_t exit, cch_flow_back_visitor *visit,
-                     void *data)
-{
+                     void *data) {
     const struct cch_flow_graph *graph = made->graph;
     uint32_t node = made->facts[exit].node;
     enum cch_part part = made->facts[exit].part;
@@ -116,8 +108,7 @@ static int back_from(const struct cch_flow_summaries *made, size_t edge, uint32_
 }
 
 static int all_backs(const struct cch_flow_summaries *made, size_t edge, enum cch_part part,
-                     cch_flow_back_visitor *visit, void *data)
-{
+                     cch_flow_back_visitor *visit, void *data) {
     /* Visiting may add facts, so nothing is kept by pointer. */
     for (uint32_t exit = made->exits[key_of(made->graph->edges[edge].to, part)]; exit;
          exit = made->facts[exit].next) {
@@ -128,8 +119,7 @@ static int all_backs(const struct cch_flow_summaries *made, size_t edge, enum cc
     return 0;
 }
 
-static void ask(struct cch_flow_summaries *made, uint32_t parameter, enum cch_part part)
-{
+static void ask(struct cch_flow_summaries *made, uint32_t parameter, enum cch_part part) {
     size_t key = key_of(parameter, part);
     if (made->asked[key])
         return;
@@ -138,8 +128,7 @@ static void ask(struct cch_flow_summaries *made, uint32_t parameter, enum cch_pa
     made->asked[key] = 1;
 }
 
-static void wait_for(struct cch_flow_summaries *made, uint32_t fact, size_t edge, enum cch_part part)
-{
+static void wait_for(struct cch_flow_summaries *made, uint32_t fact, size_t edge, enum cch_part part) {
     size_t key = key_of(made->graph->edges[edge].to, part);
     ask(made, made->graph->edges[edge].to, part);
     if (made->status || cch_array_reserve(&made->waiting, &made->waiting_capacity, made->waiting_count + 2,
@@ -153,8 +142,7 @@ static void wait_for(struct cch_flow_summaries *made, uint32_t fact, size_t edge
     all_backs(made, edge, part, resume, &resumption);
 }
 
-static void note_exit(struct cch_flow_summaries *made, uint32_t exit)
-{
+static void note_exit(struct cch_flow_summaries *made, uint32_t exit) {
     size_t key = key_of(made->facts[exit].parameter, made->facts[exit].entered);
     made->facts[exit].next = made->exits[key];
     made->exits[key] = exit;
@@ -165,8 +153,7 @@ static void note_exit(struct cch_flow_summaries *made, uint32_t exit)
 }
 
 /* The way on from one fact by one edge, what it carries becoming `part`. */
-static void take(struct cch_flow_summaries *made, uint32_t number, size_t at, enum cch_part part)
-{
+static void take(struct cch_flow_summaries *made, uint32_t number, size_t at, enum cch_part part) {
     const struct cch_flow_graph *graph = made->graph;
     const struct cch_flow_edge *edge = &graph->edges[at];
     const struct cch_flow_fact fact = made->facts[number];
@@ -187,8 +174,7 @@ static void take(struct cch_flow_summaries *made, uint32_t number, size_t at, en
                                           .back = SIZE_MAX});
 }
 
-static void spread(struct cch_flow_summaries *made, uint32_t number)
-{
+static void spread(struct cch_flow_summaries *made, uint32_t number) {
     const struct cch_flow_graph *graph = made->graph;
     const struct cch_flow_fact fact = made->facts[number];
     const struct cch_flow_node *at = &graph->nodes[fact.node];
@@ -203,8 +189,7 @@ static void spread(struct cch_flow_summaries *made, uint32_t number)
 }
 
 int cch_flow_backs(struct cch_flow_summaries *made, size_t edge, enum cch_part part, cch_flow_back_visitor *visit,
-                   void *data)
-{
+                   void *data) {
     ask(made, made->graph->edges[edge].to, part);
     while (made->spread < made->count && !made->status)
         spread(made, (uint32_t)++made->spread);
@@ -212,8 +197,7 @@ int cch_flow_backs(struct cch_flow_summaries *made, size_t edge, enum cch_part p
 }
 
 int cch_flow_summaries_start(struct cch_flow_summaries *made, const struct cch_flow_graph *graph,
-                             const unsigned char *allowed, bool certain)
-{
+                             const unsigned char *allowed, bool certain) {
     size_t keys = ((size_t)graph->node_count + 1) * CCH_PARTS;
     *made = (struct cch_flow_summaries){.graph = graph, .allowed = allowed, .certain = certain};
     made->asked = calloc(keys, sizeof *made->asked);
@@ -226,8 +210,7 @@ int cch_flow_summaries_start(struct cch_flow_summaries *made, const struct cch_f
 }
 
 /* Costs what there is to forget. */
-void cch_flow_summaries_forget(struct cch_flow_summaries *made)
-{
+void cch_flow_summaries_forget(struct cch_flow_summaries *made) {
     for (size_t i = 1; i <= made->count; i++) {
         size_t key = key_of(made->facts[i].parameter, made->facts[i].entered);
         made->asked[key] = 0;
@@ -238,8 +221,7 @@ void cch_flow_summaries_forget(struct cch_flow_summaries *made)
     cch_index_release(&made->index);
 }
 
-void cch_flow_summaries_release(struct cch_flow_summaries *made)
-{
+void cch_flow_summaries_release(struct cch_flow_summaries *made) {
     free(made->facts);
     free(made->asked);
     free(made->exits);

@@ -11,13 +11,11 @@ enum {
     STEPS_MAX = 1 << 20 /* of one parameter's ways: two calls in each function of a row double them */
 };
 
-static unsigned variant(unsigned mode, unsigned decided, unsigned of, unsigned part)
-{
+static unsigned variant(unsigned mode, unsigned decided, unsigned of, unsigned part) {
     return ((mode * 2u + decided) * CCH_PARTS + of) * CCH_PARTS + part;
 }
 
-int cch_trace_start(struct cch_trace *trace, const struct cch_flow_graph *graph, const unsigned char *allowed)
-{
+int cch_trace_start(struct cch_trace *trace, const struct cch_flow_graph *graph, const unsigned char *allowed) {
     _Static_assert(VARIANTS <= 32, "the variants of a node are a set in 32 bits");
     *trace = (struct cch_trace){.graph = graph, .allowed = allowed};
     trace->reached = calloc((size_t)graph->node_count + 1, sizeof *trace->reached);
@@ -29,8 +27,7 @@ int cch_trace_start(struct cch_trace *trace, const struct cch_flow_graph *graph,
     return status;
 }
 
-void cch_trace_release(struct cch_trace *trace)
-{
+void cch_trace_release(struct cch_trace *trace) {
     cch_flow_summaries_release(&trace->summaries[0]);
     cch_flow_summaries_release(&trace->summaries[1]);
     free(trace->states);
@@ -38,20 +35,17 @@ void cch_trace_release(struct cch_trace *trace)
     *trace = (struct cch_trace){0};
 }
 
-static void clear(struct cch_trace *trace)
-{
+static void clear(struct cch_trace *trace) {
     for (size_t i = trace->begin; i <= trace->count && i; i++)
         trace->reached[trace->states[i].node] = 0;
 }
 
-static void begin(struct cch_trace *trace)
-{
+static void begin(struct cch_trace *trace) {
     clear(trace);
     trace->count = trace->begin = 0;
 }
 
-void cch_trace_forget(struct cch_trace *trace)
-{
+void cch_trace_forget(struct cch_trace *trace) {
     begin(trace);
     cch_flow_summaries_forget(&trace->summaries[0]);
     cch_flow_summaries_forget(&trace->summaries[1]);
@@ -65,8 +59,7 @@ struct walk {
 };
 
 /* What is free, not decided, or of the data reaches all that the other would. */
-static bool is_reached(const struct cch_trace *trace, const struct cch_trace_state *state)
-{
+static bool is_reached(const struct cch_trace *trace, const struct cch_trace_state *state) {
     uint32_t reached = trace->reached[state->node];
     for (unsigned less = 0; less < 8 && reached; less++) {
         unsigned mode = less & 1 ? (unsigned)CCH_TRACE_FREE : state->mode;
@@ -77,8 +70,7 @@ static bool is_reached(const struct cch_trace *trace, const struct cch_trace_sta
     return false;
 }
 
-static int reach(const struct walk *walk, struct cch_trace_state state)
-{
+static int reach(const struct walk *walk, struct cch_trace_state state) {
     struct cch_trace *trace = walk->trace;
     const struct cch_flow_node *to = &trace->graph->nodes[state.node];
     if (to->function && !trace->allowed[to->function])
@@ -98,8 +90,7 @@ static int reach(const struct walk *walk, struct cch_trace_state state)
     return 0;
 }
 
-static int come_back(void *data, uint32_t node, enum cch_part part, uint32_t exit, size_t back)
-{
+static int come_back(void *data, uint32_t node, enum cch_part part, uint32_t exit, size_t back) {
     const struct walk *walk = data;
     const struct cch_flow_graph *graph = walk->trace->graph;
     const struct cch_flow_fact *through = &walk->trace->summaries[walk->certain].facts[exit];
@@ -114,14 +105,12 @@ static int come_back(void *data, uint32_t node, enum cch_part part, uint32_t exi
     return reach(walk, state);
 }
 
-static bool may_leave(const struct cch_trace_state *at, const struct cch_flow_node *result)
-{
+static bool may_leave(const struct cch_trace_state *at, const struct cch_flow_node *result) {
     return at->mode == CCH_TRACE_FREE || (at->mode == CCH_TRACE_BOUND && result->lambda);
 }
 
 /* By the edge at hand, what it carries becoming `part`. */
-static int step(struct walk *walk, enum cch_part part)
-{
+static int step(struct walk *walk, enum cch_part part) {
     struct cch_trace *trace = walk->trace;
     const struct cch_flow_graph *graph = trace->graph;
     const struct cch_flow_edge *edge = &graph->edges[walk->edge];
@@ -144,8 +133,7 @@ static int step(struct walk *walk, enum cch_part part)
     return status;
 }
 
-static int search(struct cch_trace *trace, uint32_t node, enum cch_trace_mode mode, unsigned parts, bool certain)
-{
+static int search(struct cch_trace *trace, uint32_t node, enum cch_trace_mode mode, unsigned parts, bool certain) {
     const struct cch_flow_graph *graph = trace->graph;
     struct walk walk = {trace, certain, 0, SIZE_MAX};
     clear(trace);
@@ -166,19 +154,16 @@ static int search(struct cch_trace *trace, uint32_t node, enum cch_trace_mode mo
     return status;
 }
 
-int cch_trace_certain(struct cch_trace *trace, uint32_t node)
-{
+int cch_trace_certain(struct cch_trace *trace, uint32_t node) {
     begin(trace);
     return search(trace, node, CCH_TRACE_BOUND, CCH_PARTS, true);
 }
 
-int cch_trace_possible(struct cch_trace *trace, uint32_t node)
-{
+int cch_trace_possible(struct cch_trace *trace, uint32_t node) {
     return search(trace, node, CCH_TRACE_BOUND, CCH_PARTS, false);
 }
 
-int cch_trace_spread(struct cch_trace *trace, uint32_t node)
-{
+int cch_trace_spread(struct cch_trace *trace, uint32_t node) {
     begin(trace);
     return search(trace, node, CCH_TRACE_FREE, 1, false);
 }
@@ -186,8 +171,7 @@ int cch_trace_spread(struct cch_trace *trace, uint32_t node)
 /* Ways ----------------------------------------------------------------------- */
 
 static int add_step(const struct cch_trace *trace, struct cch_trace_ways *ways, uint32_t before, uint32_t node,
-                    size_t edge)
-{
+                    size_t edge) {
     const struct cch_flow_graph *graph = trace->graph;
     const uint32_t *cells = cch_graph_row(graph->view->program->graph, CCH_VALUE, graph->nodes[node].value);
     if (cch_array_reserve(&ways->steps, &ways->capacity, ways->count + 1, sizeof *ways->steps))
@@ -219,8 +203,7 @@ struct tasks {
     size_t count, capacity;
 };
 
-static int add_task(struct tasks *tasks, struct task task)
-{
+static int add_task(struct tasks *tasks, struct task task) {
     if (cch_array_reserve(&tasks->items, &tasks->capacity, tasks->count + 1, sizeof *tasks->items))
         return CCH_ERROR_MEMORY;
     tasks->items[tasks->count++] = task;
@@ -229,8 +212,7 @@ static int add_task(struct tasks *tasks, struct task task)
 
 /* What leads to the fact from the one before it: an edge, and perhaps the way
  * through a callee and back. */
-static int add_tasks(const struct cch_trace *trace, const struct cch_flow_fact *fact, struct tasks *tasks)
-{
+static int add_tasks(const struct cch_trace *trace, const struct cch_flow_fact *fact, struct tasks *tasks) {
     uint32_t entered = trace->graph->edges[fact->edge].to;
     int status = 0;
     if (fact->exit && fact->back != SIZE_MAX)
@@ -245,8 +227,7 @@ static int add_tasks(const struct cch_trace *trace, const struct cch_flow_fact *
 }
 
 /* The way through a callee, from its parameter to the exit. */
-static int add_through(const struct cch_trace *trace, bool certain, uint32_t exit, struct cch_trace_ways *ways)
-{
+static int add_through(const struct cch_trace *trace, bool certain, uint32_t exit, struct cch_trace_ways *ways) {
     const struct cch_flow_fact *facts = trace->summaries[certain].facts;
     struct tasks tasks = {0};
     if (facts[exit].length > STEPS_MAX || ways->count + facts[exit].length > STEPS_MAX) {
@@ -265,8 +246,7 @@ static int add_through(const struct cch_trace *trace, bool certain, uint32_t exi
     return status;
 }
 
-int cch_trace_way(const struct cch_trace *trace, uint32_t state, struct cch_trace_ways *ways)
-{
+int cch_trace_way(const struct cch_trace *trace, uint32_t state, struct cch_trace_ways *ways) {
     size_t length = 0;
     for (uint32_t i = state; i && !ways->step_of[i]; i = trace->states[i].before)
         length++;
