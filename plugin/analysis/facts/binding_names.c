@@ -1,0 +1,322 @@
+#include "facts/binding_names.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Of expressions in expressions; of calls on a way; of ways to one definition. */
+enum { DEPTH = 24, CALLS_MAX = 8, WAYS_MAX = 4096 };
+
+bool binding_append(char *path, const char *part) {
+    size_t length = strlen(path), more = strlen(part);
+    if (length + more + 2 > BINDING_NAME_SIZE)
+        return false;
+    if (length)
+        path[length++] = '.';
+    memcpy(path + length, part, more + 1);
+    return true;
+}
+
+/* The first literal ---------------------------------------------------------------- */
+
+struct literal_search {
+    struct collector *collector;
+    int depth;
+    uint32_t literal; /* string */
+    bool found;
+};
+
+static void find_literal(void *data, shim_stmt expression) {
+    struct literal_search *search = data;
+    const char *text;
+    size_t length;
+    if (search->found || !expression || search->depth > DEPTH)
+        return;
+    if (shim_stmt_is_expression(expression) &&
+        shim_string_literal(search->collector->unit, expression, &text, &length)) {
+        search->literal = cch_graph_string(search->collector->graph, text, strnlen(text, length));
+        search->found = true;
+        return;
+    }
+    ++search->depth;
+    shim_variable variable =
+        shim_stmt_kind(expression) == SHIM_STMT_REFERENCE ? shim_reference_variable(expression) : NULL;
+    if (variable) /* a name kept in a constant */
+        find_literal(search, shim_variable_initializer(shim_variable_defining(variable)));
+    else
+        shim_stmt_children(search->collector->unit, expression, find_literal, search);
+    --search->depth;
+}
+
+uint32_t binding_literal(struct collector *collector, shim_stmt expression) {
+    struct literal_search search = {.collector = collector};
+    find_literal(&search, expression);
+    return search.found ? search.literal : 0;
+}
+
+/* Ways ------------------------------------------------------------------------------- */
+
+struct unfolding {
+    struct collector *collector;
+    shim_function function;
+    binding_way_visitor *visit;
+    void *data;
+    const struct module_call *calls[CALLS_MAX];
+    size_t ways;
+};
+
+static void unfold(struct unfolding *unfolding, shim_function function, size_t count) {
+    struct collector *collector = unfolding->collector;
+    bool called = false;
+    for (size_t i = 0; count < CALLS_MAX && function && i < collector->module_calls.count; ++i) {
+        const struct module_call *call = &collector->module_calls.items[i];
+        if (call->callee != function || call->enclosing == UINT32_MAX || unfolding->ways >= WAYS_MAX)
+            continue;
+        called = true;
+        unfolding->calls[count] = call;
+        unfold(unfolding, collector->entries.items[call->enclosing].function, count + 1);
+    }
+    if (called)
+        return;
+    shim_function around = function ? shim_lambda_enclosing(function) : NULL;
+    if (around) { /* called by what we cannot see, with what it has captured */
+        unfold(unfolding, around, count);
+        return;
+    }
+    struct binding_way way = {collector, unfolding->function, unfolding->calls, count};
+    unfolding->ways++;
+    unfolding->visit(unfolding->data, &way);
+}
+
+void binding_ways(struct collector *collector, shim_function function, binding_way_visitor *visit, void *data) {
+    struct unfolding unfolding = {.collector = collector, .function = function, .visit = visit, .data = data};
+    unfold(&unfolding, function, 0);
+}
+
+/* The argument that a parameter has on the way; *level is where the way is
+ * looked at, and then where the argument is to be. NULL: nothing tells. */
+static shim_stmt argument_of(const struct binding_way *way, shim_variable parameter, size_t *level) {
+    shim_function owner = shim_parameter_function(parameter);
+    const char *name = shim_variable_name(way->collector->unit, parameter);
+    char wanted[BINDING_NAME_SIZE];
+    if (!owner || snprintf(wanted, sizeof wanted, "%s", name) >= (int)sizeof wanted)
+        return NULL;
+    for (size_t i = *level; i < way->count; ++i) {
+        const struct module_call *call = way->calls[i];
+        if (call->callee != owner)
+            continue;
+        for (unsigned k = 0; k < shim_function_parameter_count(owner); ++k)
+            if (strcmp(shim_function_parameter_name(owner, k), wanted) == 0 && k + call->first < call->count) {
+                *level = i + 1;
+                return shim_call_argument(call->call, k + call->first);
+            }
+        return NULL;
+    }
+    return NULL;
+}
+
+/* What a variable stands for: a parameter's argument, or its initialiser. */
+static shim_stmt value_of(const struct binding_way *way, shim_variable variable, size_t *level) {
+    struct shim_variable_facts facts;
+    shim_variable_facts(way->collector->unit, variable, &facts);
+    return facts.parameter ? argument_of(way, variable, level)
+                           : shim_variable_initializer(shim_variable_defining(variable));
+}
+
+/* Texts ------------------------------------------------------------------------------ */
+
+static bool add_text(char *text, const char *more, size_t length) {
+    size_t have = strlen(text);
+    if (have + length >= BINDING_NAME_SIZE)
+        return false;
+    memcpy(text + have, more, length);
+    text[have + length] = '\0';
+    return true;
+}
+
+static bool evaluate(const struct binding_way *way, size_t level, shim_stmt expression, char *text, int depth);
+
+static bool evaluate_call(const struct binding_way *way, size_t level, shim_stmt call, char *text, int depth) {
+    struct shim_call facts;
+    shim_unit *unit = way->collector->unit;
+    shim_call_facts(unit, call, &facts);
+    if (!facts.callee)
+        return false;
+    const char *name = shim_function_simple_name(unit, facts.callee);
+    if (facts.object && !facts.argument_count && (strcmp(name, "c_str") == 0 || strcmp(name, "data") == 0))
+        return evaluate(way, level, facts.object, text, depth + 1);
+    if (strcmp(name, "operator+") == 0 && facts.argument_count == 2)
+        return evaluate(way, level, shim_call_argument(call, 0), text, depth + 1) &&
+               evaluate(way, level, shim_call_argument(call, 1), text, depth + 1);
+    int64_t number;
+    if (strcmp(name, "to_string") == 0 && facts.argument_count == 1 &&
+        shim_evaluate_integer(unit, shim_call_argument(call, 0), &number)) {
+        char digits[32];
+        int length = snprintf(digits, sizeof digits, "%" PRId64, number);
+        return add_text(text, digits, (size_t)length);
+    }
+    return false;
+}
+
+/* Appends the expression's text. */
+static bool evaluate(const struct binding_way *way, size_t level, shim_stmt expression, char *text, int depth) {
+    shim_stmt operand = expression && shim_stmt_is_expression(expression) ? shim_strip(expression) : NULL;
+    const char *literal;
+    size_t length;
+    if (!operand || depth > DEPTH)
+        return false;
+    if (shim_string_literal(way->collector->unit, operand, &literal, &length))
+        return add_text(text, literal, strnlen(literal, length));
+    enum shim_stmt_kind kind = shim_stmt_kind(operand);
+    if (kind == SHIM_STMT_CALL)
+        return evaluate_call(way, level, operand, text, depth);
+    shim_variable variable =
+        kind == SHIM_STMT_REFERENCE || kind == SHIM_STMT_MEMBER ? shim_reference_variable(operand) : NULL;
+    if (!variable)
+        return false;
+    shim_stmt value = value_of(way, variable, &level);
+    return value && evaluate(way, level, value, text, depth + 1);
+}
+
+bool binding_text(const struct binding_way *way, shim_stmt expression, char text[BINDING_NAME_SIZE]) {
+    text[0] = '\0';
+    return evaluate(way, 0, expression, text, 0);
+}
+
+/* Functions ---------------------------------------------------------------------------- */
+
+struct target_search {
+    const struct binding_way *way;
+    size_t level;
+    int depth;
+    shim_function *targets;
+    size_t count;
+    bool in_condition; /* the next child is no alternative */
+};
+
+static void add_target(void *data, shim_function function) {
+    struct target_search *search = data;
+    if (!search->count && function)
+        search->targets[search->count++] = function;
+}
+
+static void find_targets(void *data, shim_stmt expression);
+
+/* Adds what each of the alternatives stands for. */
+static void find_alternative(void *data, shim_stmt expression) {
+    struct target_search *search = data;
+    if (search->in_condition) {
+        search->in_condition = false;
+        return;
+    }
+    shim_function found[BINDING_TARGETS_MAX];
+    struct target_search own = {search->way, search->level, search->depth, found, 0, false};
+    find_targets(&own, expression);
+    for (size_t i = 0; i < own.count && search->count < BINDING_TARGETS_MAX; ++i)
+        search->targets[search->count++] = found[i];
+}
+
+/* &f, a lambda, a wrapper made of one, a wrapper type that names one among its
+ * template arguments, either of two. */
+static void find_targets(void *data, shim_stmt expression) {
+    struct target_search *search = data;
+    shim_stmt operand = expression && shim_stmt_is_expression(expression) ? shim_strip(expression) : expression;
+    if (search->count || !operand || search->depth > DEPTH)
+        return;
+    enum shim_stmt_kind kind = shim_stmt_kind(operand);
+    if (kind == SHIM_STMT_LAMBDA) {
+        add_target(search, shim_lambda_operator(operand));
+        return;
+    }
+    ++search->depth;
+    if (kind == SHIM_STMT_REFERENCE) {
+        shim_variable variable = shim_reference_variable(operand);
+        size_t level = search->level;
+        add_target(search, shim_reference_function(operand));
+        if (variable)
+            find_targets(search, value_of(search->way, variable, &search->level));
+        search->level = level;
+    } else if (kind == SHIM_STMT_CONDITIONAL) {
+        search->in_condition = true;
+        shim_stmt_children(search->way->collector->unit, operand, find_alternative, search);
+    } else {
+        if (kind == SHIM_STMT_CALL || kind == SHIM_STMT_CONSTRUCT)
+            shim_call_template_functions(operand, add_target, search);
+        struct shim_call facts = {0};
+        if (kind == SHIM_STMT_CALL)
+            shim_call_facts(search->way->collector->unit, operand, &facts);
+        for (unsigned i = 0; i < facts.argument_count; ++i)
+            find_targets(search, shim_call_argument(operand, i));
+        if (kind != SHIM_STMT_CALL)
+            shim_stmt_children(search->way->collector->unit, operand, find_targets, search);
+    }
+    --search->depth;
+}
+
+size_t binding_targets(const struct binding_way *way, shim_stmt expression, shim_function targets[BINDING_TARGETS_MAX]) {
+    struct target_search search = {way, 0, 0, targets, 0, false};
+    find_targets(&search, expression);
+    return search.count;
+}
+
+shim_function binding_callable(struct collector *collector, shim_stmt expression) {
+    struct binding_way nowhere = {collector, NULL, NULL, 0};
+    shim_function targets[BINDING_TARGETS_MAX];
+    return binding_targets(&nowhere, expression, targets) ? targets[0] : NULL;
+}
+
+/* Modules and classes ------------------------------------------------------------------- */
+
+/* Is it the body of PYBIND11_MODULE? Then the module's name. */
+static const char *module_of_body(struct collector *collector, shim_function function) {
+    static const char prefix[] = "pybind11_init_";
+    const char *name = function ? shim_function_simple_name(collector->unit, function) : "";
+    return strncmp(name, prefix, sizeof prefix - 1) == 0 ? name + sizeof prefix - 1 : NULL;
+}
+
+static bool path_of(const struct binding_way *way, size_t level, shim_stmt scope, char *path, int depth);
+
+static bool path_of_variable(const struct binding_way *way, size_t level, shim_variable variable, char *path,
+                             int depth) {
+    struct shim_variable_facts facts;
+    shim_variable_facts(way->collector->unit, variable, &facts);
+    const char *module =
+        facts.parameter ? module_of_body(way->collector, shim_parameter_function(variable)) : NULL;
+    if (module)
+        return binding_append(path, module);
+    return path_of(way, level, value_of(way, variable, &level), path, depth + 1);
+}
+
+/* Appends the text of a name as a part. */
+static bool append_name(const struct binding_way *way, size_t level, shim_stmt expression, char *path) {
+    char name[BINDING_NAME_SIZE] = "";
+    return evaluate(way, level, expression, name, 0) && binding_append(path, name);
+}
+
+static bool path_of(const struct binding_way *way, size_t level, shim_stmt scope, char *path, int depth) {
+    shim_stmt operand = scope ? shim_strip(scope) : NULL;
+    if (!operand || depth > DEPTH)
+        return false;
+    enum shim_stmt_kind kind = shim_stmt_kind(operand);
+    if (kind == SHIM_STMT_REFERENCE) {
+        shim_variable variable = shim_reference_variable(operand);
+        return variable && path_of_variable(way, level, variable, path, depth);
+    }
+    if (kind == SHIM_STMT_CONSTRUCT && shim_construct_argument_count(operand) >= 2) /* class_<T>(scope, "Name") */
+        return path_of(way, level, shim_call_argument(operand, 0), path, depth + 1) &&
+               append_name(way, level, shim_call_argument(operand, 1), path);
+    if (kind != SHIM_STMT_CALL)
+        return false;
+    struct shim_call facts; /* module.def_submodule("name"), or a chained def */
+    shim_call_facts(way->collector->unit, operand, &facts);
+    if (!facts.callee || !facts.object)
+        return false;
+    bool sub = strcmp(shim_function_simple_name(way->collector->unit, facts.callee), "def_submodule") == 0;
+    return path_of(way, level, facts.object, path, depth + 1) &&
+           (!sub || (facts.argument_count && append_name(way, level, shim_call_argument(operand, 0), path)));
+}
+
+bool binding_path(const struct binding_way *way, shim_stmt scope, char path[BINDING_NAME_SIZE]) {
+    path[0] = '\0';
+    return path_of(way, 0, scope, path, 0);
+}

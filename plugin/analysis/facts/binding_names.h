@@ -1,0 +1,44 @@
+/* What the expressions in a definition of a Python name stand for: the name,
+ * the function, the module or class. They can hang on parameters of helpers,
+ * and so on the calls that lead from the module's body to the definition.
+ * Used by bindings.c alone. */
+#ifndef CALLCHAIN_PLUGIN_BINDING_NAMES_H
+#define CALLCHAIN_PLUGIN_BINDING_NAMES_H
+
+#include "walk/collector.h"
+
+enum { BINDING_NAME_SIZE = 1024, BINDING_TARGETS_MAX = 16 };
+
+/* Appends ".part" (or "part" to an empty text); false when it does not fit. */
+bool binding_append(char *path, const char *part);
+
+/* The first string literal in an expression or in the constant that it names;
+ * 0 for none. */
+uint32_t binding_literal(struct collector *collector, shim_stmt expression);
+
+/* The function that a callable expression stands for, whatever calls lead
+ * there; NULL: it hangs on them, or there is none. */
+shim_function binding_callable(struct collector *collector, shim_stmt expression);
+
+/* One way from a module's body to a definition. */
+struct binding_way {
+    struct collector *collector;
+    shim_function function; /* that the definition stands in */
+    const struct module_call *const *calls; /* the innermost first: calls[0] calls `function` */
+    size_t count;
+};
+
+/* Visits every way to a function; at least one, which may have no calls. */
+typedef void binding_way_visitor(void *data, const struct binding_way *way);
+void binding_ways(struct collector *collector, shim_function function, binding_way_visitor *visit, void *data);
+
+/* The text of a string expression; false: it cannot be told. */
+bool binding_text(const struct binding_way *way, shim_stmt expression, char text[BINDING_NAME_SIZE]);
+
+/* The dotted path of a module or class expression. */
+bool binding_path(const struct binding_way *way, shim_stmt scope, char path[BINDING_NAME_SIZE]);
+
+/* The functions that a callable expression may stand for; returns how many. */
+size_t binding_targets(const struct binding_way *way, shim_stmt expression, shim_function targets[BINDING_TARGETS_MAX]);
+
+#endif

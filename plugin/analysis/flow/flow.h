@@ -1,0 +1,164 @@
+/* Where values go (CCH_VALUE, CCH_FLOW, CCH_USE): what the files flow*.c have
+ * in common.
+ *
+ * Each body of the project's functions is read once more, statement by
+ * statement, without regard to their order. An assignment `target = expression`
+ * is a flow from each value in the expression to the target: the value itself,
+ * an element of it, or derived from it. A condition flows, as CONTROL, into
+ * what is assigned under it. Calls of the project's functions connect arguments
+ * with parameters and results with what takes them, all at the place of the
+ * call; what a system header's function returns is derived from its arguments
+ * (flow_tables.c knows those that hand a value through).
+ *
+ * What stands for a template's specializations is one: values, flows and uses
+ * are kept by the place that they are written at.
+ */
+#ifndef CALLCHAIN_PLUGIN_FLOW_H
+#define CALLCHAIN_PLUGIN_FLOW_H
+
+#include "shim/flow.h"
+#include "walk/collector.h"
+#include "graph_file/carries.h"
+
+enum { FLOW_DEPTH = 200 }; /* expressions and statements nested deeper are not followed */
+
+/* How a value takes part in an expression; a later one hides an earlier. */
+enum flow_part { FLOW_ITSELF, FLOW_ELEMENT_OF, FLOW_PART_OF, FLOW_CONDITION_OF };
+
+struct flow_source {
+    uint32_t value;    /* number of a value, from 1 */
+    uint32_t location; /* of the call whose result it is, or 0 */
+    uint8_t part;      /* enum flow_part */
+    uint8_t carries;   /* what of it becomes what of the expression: set of enum cch_carries */
+    bool certain;
+};
+typedef VECTOR(struct flow_source) flow_sources;
+
+struct flow_target {
+    uint32_t value;
+    bool part; /* only a part of it is stored */
+};
+typedef VECTOR(struct flow_target) flow_targets;
+
+/* A condition on what is walked. */
+struct flow_condition {
+    size_t first, count; /* of `condition_sources` */
+    uint32_t text, location;
+    bool decided; /* a call that it decides was met */
+};
+
+struct flow_value {
+    shim_function function; /* NULL: none */
+    uint32_t class_name, name, type; /* strings of the graph */
+    uint32_t index, location;
+    uint8_t kind;  /* enum cch_value */
+    bool leaves;
+    bool has_form; /* it is no number */
+    uint32_t left; /* the value that stands for what the function leaves in this parameter, or 0 */
+};
+
+struct flow_fact { /* a row of CCH_FLOW or CCH_USE */
+    uint8_t carries; /* of a use: the parts */
+    uint32_t from, to; /* values; of a use: the value, and the target's entry + 1 or 0 */
+    uint32_t text, location, function; /* a use: the entry that it stands in */
+    uint8_t kind;
+    bool certain;
+};
+
+struct device_read {
+    shim_named named;
+    shim_stmt expression;
+    uint32_t entry;
+};
+
+struct flow {
+    VECTOR(struct flow_value) values; /* value n is item n - 1 */
+    struct pointer_map value_of;      /* a named declaration's or a function's key -> number */
+    VECTOR(struct flow_fact) flows;
+    VECTOR(struct flow_fact) uses;
+    struct pointer_map seen;          /* hashes of flows and uses */
+    struct pointer_map project;       /* function -> 1 no, 2 yes */
+    VECTOR(struct device_read) reads;
+    struct pointer_map reads_seen;
+
+    struct pointer_map later_of; /* value -> the value that stands for it from its second store on */
+
+    /* the body at hand */
+    struct pointer_map stored;   /* values that have been stored in so far: 1 once, 2 again */
+    unsigned loops;              /* nested loops that are walked a second time */
+    bool afterwards;             /* the body was walked before: variables are read as they are last */
+    uint32_t entry;
+    shim_function function;
+    VECTOR(struct flow_condition) conditions;
+    flow_sources condition_sources;
+    unsigned depth;
+};
+
+/* flow.c */
+struct flow *flow_of(struct collector *collector); /* made when first asked for; NULL: no memory */
+bool flow_is_project(struct collector *collector, shim_function function);
+
+/* flow_values.c */
+uint32_t flow_value(struct collector *collector, shim_named named); /* 0: none that is followed */
+/* What a function returns, or item `item` of it (-1: the whole). */
+uint32_t flow_result(struct collector *collector, shim_function function, int item);
+/* What a function leaves in this parameter; 0: nothing that its caller sees. */
+uint32_t flow_left(struct collector *collector, uint32_t parameter);
+/* Where a store at this place goes, and what a read reads, in the order of the
+ * statements: a variable or parameter that is given another value is another
+ * value from there on ("the later"), which also gets what it had before. */
+uint32_t flow_stored(struct collector *collector, uint32_t value, uint32_t location);
+uint32_t flow_read(struct collector *collector, uint32_t value);
+/* A value that has no declaration: the result of a call on its way into
+ * another call; something asked of the runtime. */
+uint32_t flow_passing(struct collector *collector, shim_function callee, uint32_t location);
+uint32_t flow_query(struct collector *collector, const char *name, uint32_t location);
+uint32_t flow_text(struct collector *collector, shim_stmt expression); /* string, cut when long */
+void flow_add(struct collector *collector, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text,
+              uint32_t location, bool certain); /* data to data, form to form */
+void flow_carry(struct collector *collector, uint32_t from, uint32_t to, enum cch_flow kind, unsigned carries,
+                uint32_t text, uint32_t location, bool certain);
+/* `parts`: what of the value is used; nothing is noted of a number's form. */
+void flow_use(struct collector *collector, uint32_t value, enum cch_use kind, unsigned parts, shim_function target,
+              uint32_t text, uint32_t location);
+
+/* flow_sources.c: the values that an expression's value comes from, and the
+ * values that a store into it changes. */
+void flow_find_sources(struct collector *collector, shim_stmt expression, enum flow_part part,
+                       flow_sources *found);
+void flow_find_carried(struct collector *collector, shim_stmt expression, enum flow_part part, unsigned carries,
+                       flow_sources *found); /* the expression itself being carried so */
+void flow_find_targets(struct collector *collector, shim_stmt expression, flow_targets *found);
+/* Stores what the sources bring in `target`: flows of the right kinds.
+ * `into` is CCH_FLOW_ARGUMENT for a parameter, else CCH_FLOW_COPY. */
+void flow_store(struct collector *collector, const flow_sources *sources, uint32_t target, bool part,
+                enum cch_flow into, shim_stmt expression, uint32_t location);
+/* store(sources of `expression`, target), and the conditions at hand. */
+void flow_into(struct collector *collector, uint32_t target, bool part, shim_stmt expression,
+               uint32_t location);
+void flow_conditions_into(struct collector *collector, uint32_t target);
+
+/* flow_calls.c */
+void flow_call(struct collector *collector, shim_stmt call);
+void flow_construct(struct collector *collector, shim_stmt construct);
+void flow_reference(struct collector *collector, shim_stmt name);
+
+/* flow_tables.c: functions of libraries, by name and scope. */
+enum flow_library {
+    FLOW_UNKNOWN,   /* what it returns is derived from all it is given */
+    FLOW_SAME,      /* returns its object or first argument: value(), item(), std::move */
+    FLOW_GETS_ELEMENT, /* returns a part of its object: size(), operator[] */
+    FLOW_STORES,    /* stores its arguments in its object: push_back */
+    FLOW_TUPLE      /* makes a tuple of its arguments: std::make_tuple */
+};
+enum flow_library flow_library_function(const char *name, const char *scope);
+/* The first argument that is a size (from 0) of a function that makes or
+ * reshapes a tensor; -1: it is none. */
+int flow_shape_argument(const char *name, const char *scope, bool method);
+/* What goes from the arguments of such a call to its result; NULL: anything may. */
+const struct cch_carries_rule *flow_carries_rule(const char *name, const char *scope, bool method, unsigned arguments);
+/* What a runtime function asks: the name of the query; NULL: it asks nothing.
+ * `*named`: the argument whose text names the query, or -1; `*out`: the one it stores into. */
+const char *flow_runtime_query(const char *name, int *named, int *out);
+
+#endif

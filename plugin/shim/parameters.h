@@ -1,0 +1,139 @@
+/* The part of the clang shim (shim/shim.h) that tells what decides a launch:
+ * template arguments, constants of classes, kernels' attributes, branches,
+ * and expressions with their constants folded. The same rules hold, but for
+ * one: shim_record_nested, and shim_record_constants with `force`, may make
+ * clang instantiate a nested class or the initialiser of a static member, silently, and only where nothing is
+ * compiled (-fsyntax-only).
+ *
+ * Texts given to a visitor live as long as its call.
+ */
+#ifndef CALLCHAIN_PLUGIN_SHIM_PARAMETERS_H
+#define CALLCHAIN_PLUGIN_SHIM_PARAMETERS_H
+
+#include "shim.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Template arguments, packs item by item ------------------------------------ */
+
+struct shim_template_argument {
+    const char *name;   /* the parameter's; "" without one */
+    const char *value;  /* "64", "true", "cutlass::half_t" */
+    shim_record record; /* of a type argument that is a class, or NULL */
+};
+typedef void shim_template_argument_visitor(void *data, const struct shim_template_argument *argument);
+void shim_function_template_arguments(shim_unit *unit, shim_function function,
+                                      shim_template_argument_visitor *visit, void *data);
+void shim_record_template_arguments(shim_unit *unit, shim_record record, shim_template_argument_visitor *visit,
+                                    void *data);
+
+/* Classes -------------------------------------------------------------------- */
+
+uint32_t shim_record_location(shim_unit *unit, shim_record record); /* of the definition as written */
+/* The classes inside of it; those that nothing needs as shim_record_constants says. */
+void shim_record_nested(shim_unit *unit, shim_record record, shim_record_visitor *visit, void *data);
+
+struct shim_constant {
+    const char *name;
+    const char *value;  /* "" where the reason tells why it has none */
+    const char *reason;
+    bool instantiated;  /* the program needs its value, so the compiler has it */
+    uint32_t location;
+};
+typedef void shim_constant_visitor(void *data, const struct shim_constant *constant);
+/* Static constants, enumerators and short type names that the class itself declares. `force`:
+ * also evaluate those whose value nothing in this unit needs. */
+void shim_record_constants(shim_unit *unit, shim_record record, bool force, shim_constant_visitor *visit,
+                           void *data);
+
+/* Kernels ---------------------------------------------------------------------- */
+
+struct shim_kernel {
+    int64_t launch_bounds[3]; /* threads a block, blocks a multiprocessor, blocks a cluster; -1 not given */
+    int64_t cluster[3];       /* __cluster_dims__; -1 not given */
+    bool bounds_unread, cluster_unread; /* written, and this clang does not read them */
+};
+void shim_kernel_facts(shim_unit *unit, shim_function kernel, struct shim_kernel *facts);
+
+/* Branches ----------------------------------------------------------------------- */
+
+enum shim_branch_kind {
+    SHIM_BRANCH_NONE, SHIM_BRANCH_IF, SHIM_BRANCH_IF_CONSTEXPR, SHIM_BRANCH_SWITCH, SHIM_BRANCH_CHOICE,
+    SHIM_BRANCH_AND, SHIM_BRANCH_OR,
+    SHIM_BRANCH_RETURN /* a block with `if (c) return;` in it: what follows is under !c */
+};
+enum shim_branch_kind shim_branch_kind(shim_stmt stmt);
+/* Each evaluated part of such a statement: `condition` is NULL for a part that
+ * is evaluated in any case; `outcome` ("true", "case 1") is what the condition
+ * is when the part runs. A block: its statements, in order. */
+typedef void shim_branch_visitor(void *data, shim_stmt part, shim_stmt condition, const char *outcome);
+void shim_branch_parts(shim_unit *unit, shim_stmt stmt, shim_branch_visitor *visit, void *data);
+/* The macro in whose body the statement stands; "" none. */
+const char *shim_stmt_macro(shim_unit *unit, shim_stmt stmt);
+/* "name = value" of each constant and type that a branch begins with. */
+typedef void shim_text_visitor(void *data, const char *text);
+void shim_branch_definitions(shim_unit *unit, shim_stmt part, shim_text_visitor *visit, void *data);
+
+/* Expressions ---------------------------------------------------------------------- */
+
+/* The expression to show in place of a variable, or NULL for its name. */
+typedef shim_stmt shim_substitution(void *data, shim_variable variable);
+/* The expression with constants folded and variables replaced; "" none. */
+const char *shim_expression_folded(shim_unit *unit, shim_stmt expression, shim_substitution *substitute,
+                                   void *data);
+bool shim_expression_is_constant(shim_unit *unit, shim_stmt expression); /* by the rules of the language */
+/* An integer, or the member `name` of an object, that the expression is whenever it is evaluated: "64",
+ * "18446744073709551615", "true"; NULL: it has no one value, or none is found. Looks beyond the language's
+ * constants: local variables that nothing changes, members of such objects, functions and constructors
+ * whose body is declarations and a return. `substitute` (NULL: none) is asked for the single value of a
+ * local variable that has no initializer. */
+const char *shim_constant_text(shim_unit *unit, shim_stmt expression, shim_substitution *substitute, void *data);
+/* Can the variable have another value than the one it is initialised with? True where that is not known. */
+bool shim_variable_changes(shim_unit *unit, shim_variable variable);
+/* Can a local variable be changed by more than assignments to it or its members, through a pointer, say? */
+bool shim_variable_aliased(shim_unit *unit, shim_variable variable);
+const char *shim_constant_member(shim_unit *unit, shim_stmt expression, const char *name,
+                                 shim_substitution *substitute, void *data);
+
+/* What the value of an expression is read from at run time. */
+enum shim_leaf { SHIM_LEAF_VARIABLE, SHIM_LEAF_FIELD, SHIM_LEAF_CALL };
+struct shim_leaf_facts {
+    enum shim_leaf kind;
+    const char *text;       /* "n", "params.seqlen_q", "get_num_sm(device)" */
+    shim_variable variable; /* SHIM_LEAF_VARIABLE: of a structured binding, what is bound */
+    shim_function callee;   /* SHIM_LEAF_CALL; NULL unknown */
+    shim_stmt stmt;
+};
+typedef void shim_leaf_visitor(void *data, const struct shim_leaf_facts *leaf);
+void shim_expression_leaves(shim_unit *unit, shim_stmt expression, shim_leaf_visitor *visit, void *data);
+
+/* The function that a local variable belongs to; NULL for others and parameters. */
+shim_function shim_variable_owner(shim_variable variable);
+/* Does this statement give a variable a value (`v = e`, `v += e`, `++v`)?
+ * `value` becomes NULL where it is not an expression of its own. */
+bool shim_sets_variable(shim_stmt stmt, shim_variable *variable, shim_stmt *value);
+/* The same of a member of an object in a variable (`v.m = e`, `v.m += e`,
+ * `++v.m`). */
+bool shim_sets_member(shim_stmt stmt, shim_variable *variable, const char **member);
+/* A parameter through which a call may change its argument: a reference to what is not const. */
+bool shim_parameter_is_output(shim_function function, unsigned index);
+/* `&v` (casts aside): v; else NULL. */
+shim_variable shim_address_of_variable(shim_stmt expression);
+/* SHIM_STMT_MEMBER: the name of the class that declares the member. */
+const char *shim_member_class_name(shim_unit *unit, shim_stmt expression);
+
+/* Names -------------------------------------------------------------------------------- */
+
+/* Each identifier in the text of the function as written, as often as it stands there. */
+void shim_function_identifiers(shim_unit *unit, shim_function function, shim_text_visitor *visit, void *data);
+/* Each type and constant that the class as written declares, and the identifiers in its declaration. */
+typedef void shim_member_visitor(void *data, const char *member, const char *identifier);
+void shim_record_member_identifiers(shim_unit *unit, shim_record record, shim_member_visitor *visit,
+                                    void *data);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,421 @@
+// The one place that talks to clang, with the other files here. See
+// shim/shim.h for what each function means; here is only how clang is asked:
+// about the unit, and how the analysis comes to see it.
+#include "unit.h"
+
+#include "clang/AST/ASTConsumer.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/TargetInfo.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Frontend/FrontendPluginRegistry.h"
+#include "clang/Lex/HeaderSearchOptions.h"
+#include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Preprocessor.h"
+#include "clang/Lex/PreprocessorOptions.h"
+#include "llvm/Support/raw_ostream.h"
+
+// The unit --------------------------------------------------------------------
+
+void shim_unit_facts(shim_unit *Unit, struct shim_unit_facts *Facts) {
+    const LangOptions &Language = Unit->Context->getLangOpts();
+    *Facts = {};
+    Facts->cxx = Language.CPlusPlus;
+    Facts->cuda = Language.CUDA;
+    Facts->device = Language.CUDAIsDevice;
+    Facts->arch = Unit->Arch.c_str();
+    Facts->triple = Unit->Triple.c_str();
+    Facts->main_file = Unit->MainFile.c_str();
+    Facts->directory = Unit->Directory.c_str();
+    Facts->resources = Unit->Compiler->getHeaderSearchOpts().ResourceDir.c_str();
+    Facts->system_root = Unit->Compiler->getHeaderSearchOpts().Sysroot.c_str();
+    Facts->version = CLANG_VERSION_STRING;
+    Facts->arguments = Unit->Arguments.c_str();
+    Facts->errors = Unit->Errors;
+    Facts->first_error = Unit->FirstError.Text.c_str();
+    Facts->first_error_place = {Unit->FirstError.File.c_str(), Unit->FirstError.Line, Unit->FirstError.Column};
+}
+
+void shim_unit_warn(shim_unit *, const char *Text) { llvm::errs() << "callchain: warning: " << Text << '\n'; }
+
+void shim_unit_error(shim_unit *Unit, const char *Text) {
+    DiagnosticsEngine &Diagnostics = Unit->Compiler->getDiagnostics();
+    Diagnostics.Report(Diagnostics.getCustomDiagID(DiagnosticsEngine::Error, "%0")) << Text;
+}
+
+bool shim_unit_has_file(shim_unit *Unit, const char *Path) {
+    auto File = Unit->Sources->getFileManager().getOptionalFileRef(Path);
+    return File && Unit->Sources->translateFile(*File).isValid();
+}
+
+bool inSystem(const shim_unit *Unit, SourceLocation Location) {
+    if (Location.isInvalid())
+        return true;
+    const SourceManager &Sources = *Unit->Sources;
+    Location = Sources.getExpansionLoc(Location);
+    FileID File = Sources.getFileID(Location);
+    const SrcMgr::SLocEntry &Entry = Sources.getSLocEntry(File);
+    if (Entry.isFile() && Entry.getFile().hasLineDirectives()) { // preprocessed, say
+        PresumedLoc Presumed = Sources.getPresumedLoc(Location);
+        llvm::StringRef Name = Presumed.isValid() ? Presumed.getFilename() : "";
+        auto [At, IsNew] = Unit->SystemNames.try_emplace(Name, true);
+        if (IsNew && !Name.empty() && Name[0] != '<')
+            At->second = Unit->IsSystem(Unit->Data, At->first().str().c_str());
+        return At->second;
+    }
+    auto [At, IsNew] = Unit->SystemFiles.try_emplace(File, true);
+    if (IsNew) { // what is no file is the compiler's: <built-in>, <command line>
+        auto Known = Sources.getFileEntryRefForID(File);
+        At->second = File != Sources.getMainFileID() &&
+                     (!Known || Unit->IsSystem(Unit->Data, Known->getName().str().c_str()));
+    }
+    return At->second;
+}
+
+extern "C" const char prelude_nvcc[]; // analysis/prelude.c
+
+// What a precompiled header keeps --------------------------------------------------------
+
+// One variable that no source can name, and that clang hands to every consumer
+// since it is `used`: its initialiser refers to the declarations and has a null
+// pointer to each class.
+static const char KeptName[] = "callchain kept";
+
+// A unit that uses the header includes the same files once more; each must then
+// be empty.
+static bool readOnce(const SourceManager &Sources, HeaderSearch &Headers) {
+    for (unsigned Index = 0; Index < Sources.local_sloc_entry_size(); ++Index) {
+        const SrcMgr::SLocEntry &Entry = Sources.getLocalSLocEntry(Index);
+        if (!Entry.isFile() || !Sources.isWrittenInMainFile(Entry.getFile().getIncludeLoc()))
+            continue;
+        auto File = Sources.getFileEntryRefForID(Sources.getFileID(SourceLocation::getFromRawEncoding(Entry.getOffset())));
+        if (File && !Headers.isFileMultipleIncludeGuarded(*File))
+            return false;
+    }
+    return true;
+}
+
+// Does the text that is precompiled expand the name of the main file? What clang
+// expands decides, however the name comes about: out of tokens pasted together,
+// over two lines, or out of a macro of the command line.
+class MainFileName : public PPCallbacks {
+public:
+    explicit MainFileName(bool &Named) : Named(Named) {}
+    void MacroExpands(const Token &Name, const MacroDefinition &Macro, SourceRange, const MacroArgs *) override {
+        if (Macro.getMacroInfo()->isBuiltinMacro() && Name.getIdentifierInfo()->isStr("__BASE_FILE__"))
+            Named = true;
+    }
+
+private:
+    bool &Named;
+};
+
+// Why the headers can't be shared, or null.
+static const char *whyNotShared(const shim_unit &Unit) {
+    if (Unit.MainFileNamed)
+        return "a header that asks for the main file's name can't be precompiled for others";
+    if (!readOnce(*Unit.Sources, Unit.Compiler->getPreprocessor().getHeaderSearchInfo()))
+        return "a header without include guard can't be precompiled for others";
+    return nullptr;
+}
+
+void shim_unit_keep(shim_unit *Unit, const shim_decl *Decls, size_t DeclCount, const shim_record *Classes,
+                    size_t ClassCount) {
+    ASTContext &Context = *Unit->Context;
+    if (const char *Reason = whyNotShared(*Unit)) {
+        shim_unit_error(Unit, Reason);
+        return;
+    }
+    std::vector<Expr *> Items;
+    for (size_t Index = 0; Index < ClassCount; ++Index) {
+        QualType Pointer = Context.getPointerType(recordType(Context, decl(Classes[Index])));
+        Items.push_back(new (Context) ImplicitValueInitExpr(Pointer));
+    }
+    for (size_t Index = 0; Index < DeclCount; ++Index) {
+        auto *Value = const_cast<ValueDecl *>(cast<ValueDecl>(decl(Decls[Index])));
+        Items.push_back(DeclRefExpr::Create(Context, NestedNameSpecifierLoc(), SourceLocation(), Value, false,
+                                            SourceLocation(), Value->getType(), VK_LValue));
+    }
+    auto *List = new (Context) InitListExpr(Context, SourceLocation(), Items, SourceLocation());
+    List->setType(Context.VoidPtrTy);
+    TranslationUnitDecl *Top = Context.getTranslationUnitDecl();
+    VarDecl *Kept = VarDecl::Create(Context, Top, SourceLocation(), SourceLocation(), &Context.Idents.get(KeptName),
+                                    Context.VoidPtrTy, nullptr, SC_Static);
+    Kept->setInit(List);
+    Kept->setImplicit();
+    Kept->addAttr(UsedAttr::CreateImplicit(Context));
+    Top->addHiddenDecl(Kept);
+}
+
+static const VarDecl *keptVariable(const Decl *D) {
+    const auto *Variable = dyn_cast<VarDecl>(D);
+    return Variable && Variable->isImplicit() && Variable->getName() == KeptName ? Variable : nullptr;
+}
+
+// The consumer -------------------------------------------------------------------------------
+
+namespace {
+
+// Sees each diagnostic on its way, to remember the first error.
+class FirstError : public DiagnosticConsumer {
+public:
+    FirstError(DiagnosticConsumer *Next, shim_unit &Unit) : Next(Next), Unit(Unit) {}
+    void own(std::unique_ptr<DiagnosticConsumer> Consumer) { Owned = std::move(Consumer); }
+    void clear() override {
+        DiagnosticConsumer::clear();
+        Next->clear();
+    }
+    void BeginSourceFile(const LangOptions &Language, const Preprocessor *PP) override { Next->BeginSourceFile(Language, PP); }
+    void EndSourceFile() override { Next->EndSourceFile(); }
+    void finish() override { Next->finish(); }
+    bool IncludeInDiagnosticCounts() const override { return Next->IncludeInDiagnosticCounts(); }
+    void HandleDiagnostic(DiagnosticsEngine::Level Level, const Diagnostic &Info) override {
+        DiagnosticConsumer::HandleDiagnostic(Level, Info);
+        if (Level >= DiagnosticsEngine::Error && Unit.FirstError.Text.empty() && !Unit.OutOfMemory)
+            try {
+                remember(Info);
+            } catch (const OutOfMemory &) {
+                Unit.OutOfMemory = true;
+            }
+        Next->HandleDiagnostic(Level, Info);
+    }
+
+private:
+    void remember(const Diagnostic &Info) {
+        llvm::SmallString<256> Text;
+        Info.FormatDiagnostic(Text);
+        Unit.FirstError.Text = Text.str().str();
+        if (!Info.hasSourceManager() || Info.getLocation().isInvalid())
+            return;
+        const SourceManager &Sources = Info.getSourceManager();
+        PresumedLoc At = Sources.getPresumedLoc(Sources.getFileLoc(Info.getLocation()));
+        if (At.isValid())
+            Unit.FirstError = {Text.str().str(), At.getFilename(), At.getLine(), At.getColumn()};
+    }
+    DiagnosticConsumer *Next;
+    std::unique_ptr<DiagnosticConsumer> Owned;
+    shim_unit &Unit;
+};
+
+class Consumer : public ASTConsumer {
+public:
+    Consumer(CompilerInstance &Compiler, shim_consumer Target, void *Data) : Target(Target), Data(Data) {
+        Unit.Compiler = &Compiler;
+        Unit.IsSystem = Target.is_system;
+        Unit.Data = Data;
+        DiagnosticsEngine &Diagnostics = Compiler.getDiagnostics();
+        auto First = std::make_unique<FirstError>(Diagnostics.getClient(), Unit);
+        if (Compiler.getFrontendOpts().ProgramAction == frontend::GeneratePCH)
+            Compiler.getPreprocessor().addPPCallbacks(std::make_unique<MainFileName>(Unit.MainFileNamed));
+        First->own(Diagnostics.takeClient()); // from here on nothing can fail
+        Diagnostics.setClient(First.release(), true);
+    }
+    ~Consumer() override { Target.release(Data); }
+
+    bool HandleTopLevelDecl(DeclGroupRef Group) override {
+        attempt([&] {
+            takePrecompiled();
+            for (const Decl *D : Group)
+                Target.declared(Data, handle(D));
+        });
+        return true;
+    }
+    // From a precompiled header; before the unit's own.
+    void HandleInterestingDecl(DeclGroupRef Group) override {
+        attempt([&] {
+            for (const Decl *D : Group)
+                Precompiled.push_back(D);
+        });
+    }
+    void HandleCXXStaticMemberVarInstantiation(VarDecl *V) override {
+        attempt([&] {
+            takePrecompiled();
+            Target.declared(Data, handle(static_cast<const Decl *>(V)));
+        });
+    }
+    void HandleInlineFunctionDefinition(FunctionDecl *F) override {
+        attempt([&] {
+            takePrecompiled();
+            if (F->hasAttrs()) // only `used` and its like make it more than what is called
+                Target.declared(Data, handle(static_cast<const Decl *>(F)));
+        });
+    }
+    void HandleTagDeclDefinition(TagDecl *Tag) override {
+        attempt([&] {
+            takePrecompiled();
+            if (const auto *Record = dyn_cast<CXXRecordDecl>(Tag))
+                if (!Record->isDependentContext() && Record->isPolymorphic())
+                    Target.class_completed(Data, handle(Record));
+        });
+    }
+    void HandleTranslationUnit(ASTContext &Context) override {
+        attempt([&] {
+            takePrecompiled();
+            if (!HasKept && Context.getExternalSource())
+                takeClasses(Context.getTranslationUnitDecl());
+            prepare(Context);
+            Target.end(Data, &Unit);
+        });
+        if (Unit.OutOfMemory)
+            Target.out_of_memory(Data, &Unit);
+    }
+
+private:
+    // What is not told whole is not told at all.
+    template <class Part> void attempt(Part Run) {
+        if (Unit.OutOfMemory)
+            return;
+        try {
+            Run();
+        } catch (const OutOfMemory &) {
+            Unit.OutOfMemory = true;
+        }
+    }
+    void prepare(ASTContext &Context);
+    void takePrecompiled();
+    void takeClasses(const Decl *D);
+    std::vector<const Decl *> Precompiled; // that the consumer was not told of yet
+    bool HasKept = false;                  // the header keeps a list of its own
+    shim_unit Unit;
+    shim_consumer Target;
+    void *Data;
+};
+
+void Consumer::takePrecompiled() {
+    while (!Precompiled.empty()) { // a list that is read can bring more
+        std::vector<const Decl *> Now;
+        Now.swap(Precompiled);
+        const VarDecl *Kept = nullptr;
+        for (const Decl *D : Now)
+            if (const VarDecl *Found = keptVariable(D))
+                Kept = Found;
+        HasKept = HasKept || Kept;
+        if (!HasKept)
+            for (const Decl *D : Now)
+                Target.declared(Data, handle(D));
+        if (!Kept)
+            continue;
+        for (const Expr *Item : cast<InitListExpr>(Kept->getInit())->inits())
+            if (const auto *Reference = dyn_cast<DeclRefExpr>(Item))
+                Target.declared(Data, handle(static_cast<const Decl *>(Reference->getDecl())));
+            else
+                Target.class_completed(Data, handle(Item->getType()->getPointeeCXXRecordDecl()));
+    }
+}
+
+// The polymorphic classes of a precompiled header or module that keeps no list:
+// nobody tells of those that the unit itself does not name, and yet a virtual
+// call can end in them. Local classes are not among them.
+void Consumer::takeClasses(const Decl *D) {
+    if (const auto *Template = dyn_cast<ClassTemplateDecl>(D)) {
+        for (const ClassTemplateSpecializationDecl *Specialization : Template->specializations())
+            takeClasses(Specialization);
+        return;
+    }
+    if (const auto *Record = dyn_cast<CXXRecordDecl>(D))
+        if (Record->isFromASTFile() && Record->isThisDeclarationADefinition() && !Record->isDependentContext() &&
+            Record->isPolymorphic())
+            Target.class_completed(Data, handle(Record));
+    if (isa<TranslationUnitDecl, NamespaceDecl, LinkageSpecDecl, ExportDecl, CXXRecordDecl>(D))
+        for (const Decl *Child : cast<DeclContext>(D)->decls())
+            takeClasses(Child);
+}
+
+void Consumer::prepare(ASTContext &Context) {
+    CompilerInstance &Compiler = *Unit.Compiler;
+    Unit.Context = &Context;
+    Unit.Sources = &Context.getSourceManager();
+    Unit.Mangler.reset(Context.createMangleContext());
+    Unit.Policy = PrintingPolicy(Context.getLangOpts());
+    Unit.Policy.SuppressTagKeyword = true;
+    Unit.Policy.SuppressUnwrittenScope = true;
+    Unit.Policy.Bool = true;
+    Unit.Policy.AnonymousTagLocations = false;
+    Unit.Triple = Context.getTargetInfo().getTriple().str();
+    if (Context.getLangOpts().CUDAIsDevice)
+        Unit.Arch = Context.getTargetInfo().getTargetOpts().CPU;
+    const auto &Inputs = Compiler.getFrontendOpts().Inputs;
+    if (!Inputs.empty())
+        Unit.MainFile = Inputs[0].isFile() ? Inputs[0].getFile().str() : std::string("<stdin>");
+    if (auto Directory = Compiler.getVirtualFileSystem().getCurrentWorkingDirectory())
+        Unit.Directory = *Directory;
+    Unit.Arguments = compat::argumentsHash(Compiler.getInvocation());
+    for (const auto &Macro : Compiler.getPreprocessorOpts().Macros)
+        Unit.Arguments += (Macro.second ? " -U" : " -D") + Macro.first;
+    for (const auto &Entry : Compiler.getHeaderSearchOpts().UserEntries)
+        Unit.Arguments += " -I" + Entry.Path;
+    for (const std::string &File : Compiler.getPreprocessorOpts().Includes)
+        Unit.Arguments += " -include" + File;
+    Unit.Errors = Compiler.getDiagnostics().getClient()->getNumErrors();
+}
+
+// What clang must be given even where there is no memory for it: then the one
+// in reserve, since it wants one a process.
+template <class Made> class Reserved {
+    static char *reserve() {
+        alignas(std::max_align_t) static char Memory[sizeof(Made)];
+        return Memory;
+    }
+
+public:
+    static void *operator new(std::size_t Size) {
+        void *Memory = std::malloc(Size);
+        return Memory ? Memory : reserve();
+    }
+    static void operator delete(void *Memory) {
+        if (Memory != reserve())
+            std::free(Memory);
+    }
+};
+
+class Idle : public ASTConsumer, public Reserved<Idle> {};
+
+class Action : public PluginASTAction, public Reserved<Action> {
+protected:
+    // What a unit of nvcc's reads first of all, behind the forced includes; what a precompiled header was made with
+    // is in there. Only the replay asks for it: it changes the compile.
+    void addPrelude(CompilerInstance &Compiler) {
+        for (const std::string &Option : Options)
+            if (Option == "nvcc=1" && Compiler.getLangOpts().CUDA &&
+                Compiler.getPreprocessorOpts().ImplicitPCHInclude.empty()) {
+                Preprocessor &Reader = Compiler.getPreprocessor();
+                Reader.setPredefines((Reader.getPredefines() + prelude_nvcc).c_str());
+            }
+    }
+    std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler, llvm::StringRef) override {
+        addPrelude(Compiler);
+        shim_consumer Target = {};
+        void *Data = nullptr;
+        try {
+            std::vector<const char *> Arguments;
+            for (const std::string &Option : Options)
+                Arguments.push_back(Option.c_str());
+            if (!OptionsLost && callchain_pass_begin(Arguments.data(), Arguments.size(), &Target, &Data))
+                return std::make_unique<Consumer>(Compiler, Target, Data);
+        } catch (const OutOfMemory &) {
+            if (Data)
+                Target.release(Data);
+            OptionsLost = true;
+        }
+        if (OptionsLost)
+            shim_unit_warn(nullptr, "no graph written: out of memory");
+        return std::make_unique<Idle>();
+    }
+    bool ParseArgs(const CompilerInstance &, const std::vector<std::string> &Arguments) override {
+        try {
+            Options = Arguments;
+        } catch (const OutOfMemory &) {
+            OptionsLost = true;
+        }
+        return true;
+    }
+    ActionType getActionType() override { return AddBeforeMainAction; }
+
+private:
+    std::vector<std::string> Options;
+    bool OptionsLost = false; // for want of memory
+};
+
+FrontendPluginRegistry::Add<Action> Registration("callchain", "write the unit's call-chain graph");
+
+} // namespace
