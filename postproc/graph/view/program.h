@@ -39,6 +39,7 @@ struct cch_derived {
     uint32_t sites;          /* a list of the graph */
     uint32_t kind;           /* enum cch_kind */
     uint64_t passes;
+    uint32_t named;          /* a virtual call's: the method that the call names, which the facts of the call have */
 };
 
 typedef struct cch_program {

@@ -15,6 +15,11 @@ struct arc {
     uint32_t sites; /* distinct places */
 };
 
+/* A method that a virtual call may run in place of the one that it names. */
+struct overrider {
+    uint32_t caller, callee, named;
+};
+
 struct cch_way_finder {
     const cch_view *view;
     const cch_graph *graph;
@@ -24,6 +29,8 @@ struct cch_way_finder {
     unsigned char *entry; /* by function: reached under no condition, whoever calls it */
     struct arc *arcs;     /* by caller, callee; none leads to an entry */
     size_t arc_count;
+    struct overrider *overriders; /* by caller, callee, the method named; each once */
+    size_t overrider_count;
     size_t *in;           /* those to f: arcs[in_arcs[in[f]]] … */
     uint32_t *in_arcs;
     size_t *out;          /* those of f: arcs[out[f]] … */
@@ -115,6 +122,36 @@ static void list_arcs(cch_way_finder *finder) {
     }
 }
 
+static int compare_overriders(const void *left, const void *right) {
+    const struct overrider *a = left, *b = right;
+    if (a->caller != b->caller)
+        return a->caller < b->caller ? -1 : 1;
+    if (a->callee != b->callee)
+        return a->callee < b->callee ? -1 : 1;
+    return a->named < b->named ? -1 : a->named > b->named;
+}
+
+static int list_overriders(cch_way_finder *finder) {
+    const cch_program *program = finder->view->program;
+    size_t unique = 0;
+    finder->overriders = malloc((program->derived_count + 1) * sizeof *finder->overriders);
+    if (!finder->overriders)
+        return CCH_ERROR_MEMORY;
+    for (size_t i = 0; i < program->derived_count; i++) {
+        const struct cch_derived *edge = &program->derived[i];
+        if (edge->named)
+            finder->overriders[finder->overrider_count++] =
+                (struct overrider){edge->caller, program->same[edge->callee], edge->named};
+    }
+    if (finder->overrider_count)
+        qsort(finder->overriders, finder->overrider_count, sizeof *finder->overriders, compare_overriders);
+    for (size_t i = 0; i < finder->overrider_count; i++)
+        if (!unique || compare_overriders(&finder->overriders[unique - 1], &finder->overriders[i]))
+            finder->overriders[unique++] = finder->overriders[i];
+    finder->overrider_count = unique;
+    return 0;
+}
+
 /* Turns the numbers of items, counted at two behind their group, into the places where groups begin, one
  * behind; filling a group then moves its place to where it ends. */
 static void add_up(size_t *counts, size_t groups) {
@@ -174,7 +211,7 @@ cch_way_finder *cch_way_finder_new(const cch_view *view) {
     finder->queue = malloc(functions * sizeof *finder->queue);
     if (finder->entry && finder->asked && finder->waiting && finder->known && finder->queue) {
         find_entries(finder);
-        if (!order_guards(finder) && !connect(finder))
+        if (!order_guards(finder) && !list_overriders(finder) && !connect(finder))
             return finder;
     }
     cch_way_finder_free(finder);
@@ -191,6 +228,7 @@ void cch_way_finder_free(cch_way_finder *finder) {
     free(finder->same);
     free(finder->entry);
     free(finder->arcs);
+    free(finder->overriders);
     free(finder->in);
     free(finder->in_arcs);
     free(finder->out);
@@ -265,10 +303,34 @@ static int local_ways(const cch_way_finder *finder, uint32_t caller, const uint3
     return 0;
 }
 
-/* The conditions of the places where one function calls another: those without a guard have none. */
+/* The first overrider at or behind this one. */
+static size_t first_overrider(const cch_way_finder *finder, const struct overrider *wanted) {
+    size_t low = 0, high = finder->overrider_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_overriders(&finder->overriders[middle], wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The conditions of the places where one function calls another: those without a guard have none. Those of a virtual
+ * call stand at the method that it names, whichever overrider runs. */
 static int ways_of_arc(const cch_way_finder *finder, const struct arc *arc, struct cch_ways *ways) {
-    size_t sites;
+    const struct overrider wanted = {arc->caller, arc->callee, 0};
+    size_t sites, more;
     int status = local_ways(finder, arc->caller, &arc->callee, NULL, NULL, ways, &sites);
+    for (size_t i = first_overrider(finder, &wanted); i < finder->overrider_count && !status; i++) {
+        const struct overrider *overrider = &finder->overriders[i];
+        if (overrider->caller != arc->caller || overrider->callee != arc->callee)
+            break;
+        if (overrider->named == arc->callee)
+            continue;
+        status = local_ways(finder, arc->caller, &overrider->named, NULL, NULL, ways, &more);
+        sites += more;
+    }
     return status || (sites && sites >= arc->sites) ? status : cch_ways_take_unconditional(finder->graph, ways);
 }
 
