@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "python/emit/emit.h"
+#include "python/emit/problems.h"
 #include "graph_file/graph_file.h"
 #include "python/read/parse.h"
 
@@ -22,30 +23,12 @@ static uint32_t text(cch_graph *graph, const char *words) {
     return cch_graph_string(graph, words, strlen(words));
 }
 
-static void add_problem(cch_graph *graph, const char *file, const char *words, uint32_t line) {
-    uint32_t cells[CCH_PROBLEM_WIDTH] = {0};
-    char clean[500];
-    snprintf(clean, sizeof clean, "%s", words);
-    for (char *at = clean; *at; at++)
-        if ((unsigned char)*at < ' ' || *at == 127)
-            *at = '?';
-    cells[CCH_PROBLEM_UNIT] = text(graph, file);
-    cells[CCH_PROBLEM_TEXT] = text(graph, clean);
-    if (line) {
-        uint32_t site[CCH_SITE_WIDTH] = {0};
-        site[CCH_SITE_FILE] = text(graph, file);
-        site[CCH_SITE_LINE] = line;
-        cells[CCH_PROBLEM_SITE] = cch_graph_insert(graph, CCH_SITE, site);
-    }
-    cch_graph_insert(graph, CCH_PROBLEM, cells);
-}
-
 static size_t add_problems(const struct reading *r, cch_graph *graph, char first[600]) {
     size_t count = 0;
     first[0] = '\0';
     for (uint32_t i = 0; i < r->files.problems.count; i++, count++) {
         const struct py_file_problem *of = &r->files.problems.items[i];
-        add_problem(graph, of->shown, of->text, 0);
+        py_emit_problem(graph, of->shown, of->text, 0);
         if (!first[0])
             snprintf(first, 600, "%s: %s", of->shown, of->text);
     }
@@ -53,7 +36,7 @@ static size_t add_problems(const struct reading *r, cch_graph *graph, char first
         const struct py_read *of = &r->results[i];
         if (!of->problem)
             continue;
-        add_problem(graph, r->files.list.items[i].shown, of->problem, of->line);
+        py_emit_problem(graph, r->files.list.items[i].shown, of->problem, of->line);
         if (!first[0])
             snprintf(first, 600, "%s:%u: %s", r->files.list.items[i].shown, of->line, of->problem);
         count++;
@@ -62,55 +45,6 @@ static size_t add_problems(const struct reading *r, cch_graph *graph, char first
         if ((unsigned char)*at < ' ' || *at == 127)
             *at = '?';
     return count;
-}
-
-/* Functions whose further calls are not told apart: what those give is joined. */
-static void add_crowded(const struct reading *r, cch_graph *graph) {
-    const struct py_program *p = &r->program;
-    for (uint32_t i = 0; i < r->solver.crowded.count; i++) {
-        const struct py_whole_function *of = &p->functions.items[r->solver.crowded.items[i]];
-        char words[400];
-        snprintf(words, sizeof words,
-                 "%.200s is called at too many places: not all of its results are told apart",
-                 py_text(&p->names, of->is.name));
-        add_problem(graph, p->modules.items[of->module].file->shown, words, of->is.line);
-    }
-}
-
-/* Calls of what is known only in part, because too many values come together
- * there: a row a file, with the lines. */
-static void add_cut_calls(const struct reading *r, cch_graph *graph) {
-    const struct py_program *p = &r->program;
-    const struct py_solver *s = &r->solver;
-    for (uint32_t m = 0, at = 1; m < p->modules.count; m++) {
-        const struct py_module *module = &p->modules.items[m];
-        uint32_t last = 0, first = 0, count = 0, more = 0;
-        char lines[300], words[400];
-        size_t length = 0;
-        for (; at < s->first_made; at++) {
-            const struct py_instruction *i = &p->instructions.items[at];
-            if (i->function >= module->first_function + module->function_count)
-                break;
-            if (i->opcode != PY_DO_CALL || !(s->variables[i->a].marks & PY_CUT) || i->line == last)
-                continue;
-            last = i->line;
-            first = first ? first : last;
-            count++;
-            if (length + 20 < sizeof lines)
-                length += (size_t)snprintf(lines + length, sizeof lines - length, "%s%u", length ? ", " : "",
-                                           last);
-            else
-                more++;
-        }
-        if (!count)
-            continue;
-        snprintf(words, sizeof words,
-                 more ? "too many values come together: not all that may be called is known in lines %s and "
-                        "%u more"
-                      : "too many values come together: not all that may be called is known in lines %s",
-                 lines, more);
-        add_problem(graph, module->file->shown, words, first);
-    }
 }
 
 /* The package's folder as CCH_PASS_UNIT shows it. */
@@ -177,10 +111,9 @@ static int read_all(struct reading *r, const char *const *paths, size_t count,
     py_guess_methods(&r->solver);
     py_emit_graph(&r->solver, &r->bindings, graph);
     size_t problems = add_problems(r, graph, first);
-    add_crowded(r, graph);
-    add_cut_calls(r, graph);
+    py_emit_cuts(&r->solver, graph);
     if (r->solver.steps >= PY_STEPS_MAX)
-        add_problem(graph, unit_of(r, paths[0]), "the analysis was cut short: too many values", 0);
+        py_emit_problem(graph, unit_of(r, paths[0]), "the analysis was cut short: too many values", 0);
     *summary = (cch_python_summary){r->files.list.count, problems, r->program.functions.count - 1,
                                     r->program.classes.count - 1, r->solver.edges.count};
     int status = cch_graph_canonicalize(graph);

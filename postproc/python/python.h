@@ -23,8 +23,9 @@
  *   that is subscripted and called is an element, called;
  * - importing a module is no call of its top-level code.
  * - where too many values come together to be followed, calls of them are
- *   possible, and a CCH_PROBLEM row of the file names their lines. The bounds
- *   don't depend on how large the program is.
+ *   possible. What that and any other bound cuts is a CCH_PROBLEM row of the
+ *   file that names the lines (lower/cuts.h). The bounds don't depend on how
+ *   large the program is.
  */
 #ifndef CCH_PYTHON_PYTHON_H
 #define CCH_PYTHON_PYTHON_H

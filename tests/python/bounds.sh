@@ -1,7 +1,7 @@
 #!/bin/sh
 # Where many values come together, what is found doesn't depend on other files,
 # and what is cut is told.
-# Usage: bounds.sh CALLCHAIN
+# Usage: bounds.sh CALLCHAIN CASES DUMP_VALUES
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -57,9 +57,81 @@ done
 
 "$1" python -q "$work/many.py" -o "$work/many.ccg"
 "$1" info "$work/many.ccg" >"$work/info"
-grep -q 'many.py:401.*not all that may be called is known in lines 401' "$work/info" ||
+grep -q 'many.py:401.*not all that may be called is known in line 401' "$work/info" ||
     { echo "info doesn't tell of the call in line 401 that is cut:"; cat "$work/info"; exit 1; }
 if "$1" edges "$work/many.ccg" | grep '^many\.hub' | grep -v possible; then
     echo "a call that is cut is certain"
     exit 1
 fi
+
+# What a person may well write is never cut; what is, is told with its line.
+mkdir "$work/long"
+python3 - "$work/long" <<'PYTHON'
+import sys
+
+folder = sys.argv[1]
+
+
+def repeat(count, text, join=", "):
+    return join.join(text.replace("$", str(i)) for i in range(count))
+
+
+with open(f"{folder}/long.py", "w") as file:
+    file.write("import ext_cuda\n")
+    for i in range(70):
+        file.write(f"class C{i}:\n    def __init__(self, x): self.held = x\n    def m{i}(self): pass\n")
+    file.write(f"class All({repeat(40, 'C$')}): pass\n")
+    file.write("def last_base(): All(1).m39()\n")
+    file.write(f"def alternatives(x: {repeat(20, 'C$', ' | ')}):\n" + repeat(20, "    x.m$()\n", ""))
+    file.write("def each(a, b, c, d, e, f, g, h, i, j): j()\n")
+    file.write("def given(): pass\n")
+    file.write(f"def many_lists(): list(map(each, {repeat(9, '[1]')}, [given]))\n")
+    file.write("def conditions(" + repeat(40, "c$") + ", x):\n")
+    for i in range(40):
+        file.write("    " * (i + 1) + f"if c{i}:\n")
+    file.write("    " * 41 + "y = x\n    return y\n")
+    file.write("def sources(" + repeat(40, "c$") + ", x):\n")
+    file.write("    if " + repeat(40, "c$", " and ") + ":\n        y = x\n    return y\n")
+    file.write(repeat(300, "def t$(): pass\n", ""))
+    file.write("def targets(flag):\n    if flag:\n" + repeat(300, "        t$()\n", ""))
+    file.write("def owner(i):\n    o = [" + repeat(40, "C$($)") + "][i]\n    return o.held\n")
+
+with open(f"{folder}/cut.py", "w") as file:
+    file.write("from functools import partial\n")
+    file.write(repeat(70, "class B$:\n    def m$(self): pass\n", ""))
+    file.write(f"class All({repeat(70, 'B$')}): pass\n")
+    file.write("def identity(f): return f\n")
+    file.write("@identity\n" * 70 + "def decorated(): pass\n")
+    file.write("def again(f):\n    while f:\n        f = partial(f, f)\n    f()\n")
+    file.write("def conditions(x" + repeat(90, ", c$", "") + "):\n")
+    for i in range(90):
+        file.write("    " * (i + 1) + f"if c{i}:\n")
+    file.write("    " * 91 + "x = 1\n    return x\n")
+PYTHON
+"$1" python -q --binding ext_cuda "$work/long/long.py" -o "$work/long.ccg"
+"$1" edges "$work/long.ccg" >"$work/long.edges"
+"$3" "$work/long.ccg" >"$work/long.values"
+"$1" info "$work/long.ccg" >"$work/info"
+if grep -q 'too \(many\|deep\)' "$work/info"; then
+    echo "what is no longer than people write is said to be cut:"
+    cat "$work/info"
+    exit 1
+fi
+expect() { # COUNT WORDS FILE PATTERN
+    found=$(grep -c "$4" "$work/$3" || :)
+    [ "$found" = "$1" ] || { echo "$2: $found of $1"; exit 1; }
+}
+expect 1 "the method of the 40th base" long.edges '^long\.last_base	long\.C39\.m39	call	certain'
+expect 20 "methods of 20 classes that an annotation names" long.edges '^long\.alternatives	long\.C[0-9]*\.m'
+expect 1 "a function handed on by the tenth list of map" long.edges '^long\.each	long\.given'
+expect 40 "conditions of a value" long.values '^flow	long\.conditions:c[0-9]*	control	'
+expect 40 "sources of a condition" long.values '^flow	long\.sources:c[0-9]*	control	'
+expect 300 "functions that a condition decides about" long.values '^use	long\.targets:flag	condition	'
+expect 40 "classes whose attribute is read" long.values '^flow	long\.C[0-9]*#held	.*	long\.owner()'
+
+"$1" python -q "$work/long/cut.py" -o "$work/cut.ccg"
+"$1" info "$work/cut.ccg" >"$work/info"
+for words in 'cut.py:142.*too many bases .* in line 142' 'cut.py:[0-9]*.*too many decorators' \
+    'cut.py:[0-9]*.*nested too deep: no value .* of lines'; do
+    grep -q "$words" "$work/info" || { echo "info doesn't tell '$words':"; cat "$work/info"; exit 1; }
+done

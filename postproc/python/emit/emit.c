@@ -6,8 +6,7 @@
 /* Names ------------------------------------------------------------------------ */
 
 struct path {
-    char text[2000];
-    size_t length;
+    PY_ARRAY(char) text;
     uint32_t entity;
 };
 
@@ -17,12 +16,11 @@ static uint32_t string(struct py_emitter *e, const char *text, size_t length) {
 
 static void add_part(struct py_emitter *e, struct path *path, const char *part, size_t length) {
     uint32_t cells[CCH_ENTITY_WIDTH] = {0};
-    if (path->length + length + 2 > sizeof path->text)
-        return;
     if (path->entity)
-        path->text[path->length++] = '.';
-    memcpy(path->text + path->length, part, length);
-    path->length += length;
+        PY_PUSH(e->pool, &path->text, '.');
+    PY_RESERVE(e->pool, &path->text, length);
+    memcpy(path->text.items + path->text.count, part, length);
+    path->text.count += (uint32_t)length;
     cells[CCH_ENTITY_FORM] = CCH_FORM_PYTHON;
     cells[CCH_ENTITY_TEXT] = string(e, part, length);
     cells[CCH_ENTITY_PARENT] = path->entity;
@@ -38,13 +36,14 @@ static void add_dotted(struct py_emitter *e, struct path *path, const char *dott
     }
 }
 
-static void begin_path(struct path *path) {
-    memcpy(path->text, "py:", 3);
-    path->length = 3;
-    path->entity = 0;
+static void begin_path(struct py_emitter *e, struct path *path) {
+    *path = (struct path){0};
+    PY_RESERVE(e->pool, &path->text, 100);
+    memcpy(path->text.items, "py:", 3);
+    path->text.count = 3;
 }
 
-enum { NESTING_MAX = 200 };
+enum { NESTING_MAX = 200 }; /* Python's own tokenizer takes 100 levels */
 
 /* What a definition stands in, outermost first, then itself. */
 static void scope_path(struct py_emitter *e, struct path *path, uint32_t module, uint32_t parent,
@@ -71,7 +70,7 @@ static void scope_path(struct py_emitter *e, struct path *path, uint32_t module,
             owner = of->owner;
         }
     }
-    begin_path(path);
+    begin_path(e, path);
     add_dotted(e, path, py_text(&e->p->names, e->p->modules.items[module].name));
     while (count-- > 0) {
         const char *text = py_text(&e->p->names, parts[count].name);
@@ -79,6 +78,13 @@ static void scope_path(struct py_emitter *e, struct path *path, uint32_t module,
         if (parts[count].locals)
             add_part(e, path, "<locals>", 8);
     }
+}
+
+/* The function that the path names, and lets go of the path. */
+static uint32_t identity(struct py_emitter *e, struct path *path) {
+    uint32_t row = cch_graph_function(e->graph, path->text.items, path->text.count);
+    py_pool_resize(e->pool, path->text.items, 0);
+    return row;
 }
 
 /* Nodes ------------------------------------------------------------------------- */
@@ -144,7 +150,7 @@ static uint32_t function_row(struct py_emitter *e, uint32_t number) {
     struct path path;
     uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
     scope_path(e, &path, of->module, of->is.parent, of->is.owner, of->is.name);
-    cells[CCH_FUNCTION_IDENTITY] = cch_graph_function(e->graph, path.text, path.length);
+    cells[CCH_FUNCTION_IDENTITY] = identity(e, &path);
     cells[CCH_FUNCTION_LANGUAGE] = CCH_LANGUAGE_PYTHON;
     cells[CCH_FUNCTION_FLAGS] = function_flags(e, number);
     cells[CCH_FUNCTION_NAME] = path.entity;
@@ -161,7 +167,9 @@ const char *py_emit_class_path(struct py_emitter *e, uint32_t class) {
     const struct py_whole_class *of = &e->p->classes.items[class];
     struct path path;
     scope_path(e, &path, of->module, of->is.parent, of->is.owner, of->is.name);
-    return py_format(e->pool, "%.*s", (int)path.length - 3, path.text + 3);
+    const char *text = py_format(e->pool, "%.*s", (int)path.text.count - 3, path.text.items + 3);
+    py_pool_resize(e->pool, path.text.items, 0);
+    return text;
 }
 
 static uint32_t class_row(struct py_emitter *e, uint32_t number) {
@@ -171,7 +179,7 @@ static uint32_t class_row(struct py_emitter *e, uint32_t number) {
     struct path path;
     uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
     scope_path(e, &path, of->module, of->is.parent, of->is.owner, of->is.name);
-    cells[CCH_FUNCTION_IDENTITY] = cch_graph_function(e->graph, path.text, path.length);
+    cells[CCH_FUNCTION_IDENTITY] = identity(e, &path);
     cells[CCH_FUNCTION_LANGUAGE] = CCH_LANGUAGE_PYTHON;
     cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_DEFINED | CCH_FLAG_HOST | CCH_FLAG_CLASS;
     cells[CCH_FUNCTION_NAME] = path.entity;
@@ -191,9 +199,9 @@ static uint32_t external_row(struct py_emitter *e, uint32_t name) {
         return *row = 0;
     struct path path;
     uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
-    begin_path(&path);
+    begin_path(e, &path);
     add_dotted(e, &path, text);
-    cells[CCH_FUNCTION_IDENTITY] = cch_graph_function(e->graph, path.text, path.length);
+    cells[CCH_FUNCTION_IDENTITY] = identity(e, &path);
     cells[CCH_FUNCTION_LANGUAGE] = CCH_LANGUAGE_PYTHON;
     cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_EXTERNAL;
     if (py_is_binding(e->bindings, e->p, name) || py_table_get(&e->s->operators, name))
@@ -333,7 +341,7 @@ static void mark_exported(struct py_emitter *e) {
         if (!module->has_all && !module->file->is_package)
             continue;
         for (uint32_t i = 0; i < names->count; i++) {
-            uint32_t variable = py_module_global(e->s, m, names->items[i], 0);
+            uint32_t variable = py_module_global(e->s, m, names->items[i]);
             if (!module->has_all && py_text(&e->p->names, names->items[i])[0] == '_')
                 continue;
             for (uint32_t k = 0; variable && k < e->s->variables[variable].count; k++)

@@ -104,10 +104,16 @@ static int holds_itself(const char *name) {
     return 0;
 }
 
+enum { ANNOTATION_DEPTH_MAX = 400, DECORATORS_MAX = 64 };
+
 static void annotation_into(struct py_lower *l, struct py_node *node, uint32_t target, unsigned depth) {
     uint32_t value = 0;
-    if (!node || depth > 8)
+    if (!node)
         return;
+    if (depth > ANNOTATION_DEPTH_MAX) {
+        py_emit(l, PY_DO_CUT, node, 0, 0, PY_CUT_ANNOTATION, 0);
+        return;
+    }
     switch (node->kind) {
     case PY_NAME:
     case PY_ATTRIBUTE:
@@ -222,9 +228,9 @@ static int is_triton_jit(struct py_lower *l, const struct py_node *node) {
 
 static uint32_t decorate(struct py_lower *l, struct py_node *list, const uint32_t *values, uint32_t count,
                          uint32_t value) {
-    struct py_node *nodes[64];
+    struct py_node *nodes[DECORATORS_MAX];
     uint32_t held = 0;
-    for (struct py_node *node = list; node && held < 64; node = node->next)
+    for (struct py_node *node = list; node && held < DECORATORS_MAX; node = node->next)
         nodes[held++] = node;
     if (held > count)
         held = count;
@@ -247,10 +253,16 @@ static uint32_t decorate(struct py_lower *l, struct py_node *list, const uint32_
     return value;
 }
 
-static uint32_t decorators_of(struct py_lower *l, struct py_node *list, uint32_t values[64]) {
+static uint32_t decorators_of(struct py_lower *l, struct py_node *list, uint32_t values[DECORATORS_MAX]) {
     uint32_t count = 0;
-    for (struct py_node *node = list; node && count < 64; node = node->next)
-        values[count++] = py_expression(l, node);
+    for (struct py_node *node = list; node; node = node->next) {
+        uint32_t value = py_expression(l, node);
+        if (count == DECORATORS_MAX) {
+            py_emit(l, PY_DO_CUT, node, 0, 0, PY_CUT_DECORATORS, 0);
+            break;
+        }
+        values[count++] = value;
+    }
     return count;
 }
 
@@ -382,7 +394,7 @@ static void lower_body(struct py_lower *l, uint32_t index, struct py_node *node)
 }
 
 uint32_t py_define_function(struct py_lower *l, struct py_node *node) {
-    uint32_t decorators[64], count = 0;
+    uint32_t decorators[DECORATORS_MAX], count = 0;
     if (node->kind != PY_LAMBDA) {
         if (has_decorator(l, node, "overload"))
             return 0;
@@ -448,7 +460,7 @@ static void add_class_names(struct py_lower *l, uint32_t index, struct py_node *
 }
 
 void py_define_class(struct py_lower *l, struct py_node *node) {
-    uint32_t decorators[64], count = decorators_of(l, node->slot[2], decorators);
+    uint32_t decorators[DECORATORS_MAX], count = decorators_of(l, node->slot[2], decorators);
     uint32_t index = l->unit->classes.count, name = unique_name(l, node->name);
     struct py_class *made = PY_ADD(l->pool, &l->unit->classes);
     made->name = name;

@@ -9,6 +9,7 @@
 #ifndef CCH_PYTHON_UNIT_H
 #define CCH_PYTHON_UNIT_H
 
+#include "python/lower/cuts.h"
 #include "python/solve/memory.h"
 
 /* An operand: a variable, or a constant that is known as written. */
@@ -71,6 +72,7 @@ enum py_opcode {
     PY_DO_SUPER,      /* target ∋ super of class a for the object in b */
     PY_DO_ANNOTATION, /* target may hold instances of the classes in a */
     PY_DO_OPEN,       /* target may hold anything */
+    PY_DO_CUT,        /* a bound cut something here (b: enum py_cut_kind) */
     PY_DO_BIND,       /* made by the solver only, from here on: target ⊇ a, bound to value b */
     PY_DO_FETCH,      /* target ⊇ a, read from value b at instruction c */
     PY_DO_FORWARD,    /* a's items are arguments of function b (c: enum bits, see calls.c) */

@@ -267,13 +267,22 @@ static uint32_t read_number(PyObject *object) {
     return overflow || number < 0 ? 0 : (uint32_t)number;
 }
 
-/* Longer strings are text for people; no name, key or operator is so long. */
-enum { STRING_MAX = 160 };
+/* Longer strings are text for people; no name, key or operator is so long,
+ * but an operator's schema is ("op(Tensor x) -> Tensor"). */
+enum { STRING_MAX = 160, SCHEMA_MAX = 4000 };
+
+static int is_kept(PyObject *value) {
+    Py_ssize_t size, length = PyUnicode_GET_LENGTH(value);
+    const char *text = length <= STRING_MAX || length > SCHEMA_MAX ? NULL : PyUnicode_AsUTF8AndSize(value, &size);
+    if (length > STRING_MAX && !text)
+        PyErr_Clear();
+    return length <= STRING_MAX || (text && strstr(text, ") ->"));
+}
 
 static void read_constant(struct reader *reader, struct py_node *node, PyObject *value) {
     if (PyUnicode_Check(value)) {
         node->constant = PY_STRING;
-        if (PyUnicode_GET_LENGTH(value) <= STRING_MAX)
+        if (is_kept(value))
             node->name = read_name(reader, value);
         else
             node->constant = PY_OTHER_CONSTANT;

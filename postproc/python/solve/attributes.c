@@ -150,7 +150,7 @@ void py_store(struct py_solver *s, uint32_t object, uint32_t name, uint32_t sour
             variable = py_field(s, object, name);
         break;
     case PY_V_MODULE:
-        variable = py_module_global(s, of.a, name, 0);
+        variable = py_module_global(s, of.a, name);
         if (!variable)
             variable = py_field(s, object, name);
         break;
@@ -307,7 +307,7 @@ static void fill_from_super(struct py_solver *s, uint32_t value, uint32_t name, 
 
 static void fill_from_module(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     uint32_t module = py_value_of(s, value)->a;
-    uint32_t global = py_module_global(s, module, name, 0);
+    uint32_t global = py_module_global(s, module, name);
     uint32_t inside = py_table_get(&s->program->module_names,
                                    py_program_join(s->program, s->program->modules.items[module].name, name));
     py_connect(s, global, variable);
@@ -326,7 +326,7 @@ static void fill_from_module(struct py_solver *s, uint32_t value, uint32_t name,
                         py_program_join(s->program, s->program->modules.items[module].name, name), 0));
 }
 
-enum { EXTERNAL_DEPTH_MAX = 8 };
+enum { EXTERNAL_DEPTH_MAX = 12 }; /* `x = x.next` has no end */
 
 static void fill_from_external(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     uint32_t of = py_value_of(s, value)->a;
@@ -340,7 +340,7 @@ static void fill_from_external(struct py_solver *s, uint32_t value, uint32_t nam
     }
     uint32_t joined = dots < EXTERNAL_DEPTH_MAX ? py_program_join(s->program, of, name) : of;
     if (joined == of) {
-        py_mark(s, variable, PY_FOREIGN);
+        py_mark(s, variable, PY_FOREIGN | PY_CUT);
         return;
     }
     uint32_t module = py_table_get(&s->program->module_names, joined);
@@ -459,7 +459,7 @@ uint32_t py_missing_from_module(struct py_solver *s, uint32_t module, uint32_t n
     const struct py_module *of = &s->program->modules.items[module];
     const char *text = py_solver_text(s, name);
     int is_of_module = !strncmp(text, "__", 2) && !strcmp(text + strlen(text) - 2, "__");
-    if (is_of_module || py_module_global(s, module, name, 0) ||
+    if (is_of_module || py_module_global(s, module, name) ||
         py_table_get(&s->program->module_names, py_program_join(s->program, of->name, name)))
         return 0;
     return py_table_get(&s->program->globals, py_pair(module + 1, py_solver_name(s, "__getattr__")));

@@ -152,12 +152,11 @@ void py_spread_into(struct py_solver *s, const struct py_spread *spread, uint32_
     }
 }
 
-/* What a call passes: what stands in front (a bound object), then the operands
- * of each partial from the inside out, then the call's own. */
-enum { SEGMENTS_MAX = 6 };
+/* What a call passes: what stands in front (a bound object), then its operands. */
+enum { SEGMENTS_MAX = 16, PARTIAL_ARGUMENTS_MAX = 1000 };
 struct passing {
     uint32_t front[SEGMENTS_MAX], front_count; /* values */
-    uint32_t start[SEGMENTS_MAX], length[SEGMENTS_MAX], count;
+    uint32_t start, length; /* the operands */
 };
 
 static void pass_operand(struct py_solver *s, uint32_t instruction, uint32_t function, uint32_t kind,
@@ -217,10 +216,9 @@ static void pass(struct py_solver *s, uint32_t instruction, uint32_t function,
         py_put(s, holder, passing->front[i]);
         pass_positional(s, to, index, holder);
     }
-    for (uint32_t k = 0; k < passing->count; k++)
-        for (uint32_t n = 0; n < passing->length[k]; n++)
-            pass_operand(s, instruction, function, s->program->operands.items[passing->start[k] + 2 * n],
-                         s->program->operands.items[passing->start[k] + 2 * n + 1], &index, &starred);
+    for (uint32_t n = 0; n < passing->length; n++)
+        pass_operand(s, instruction, function, s->program->operands.items[passing->start + 2 * n],
+                     s->program->operands.items[passing->start + 2 * n + 1], &index, &starred);
 }
 
 /* Where an argument comes from, as the call writes it. */
@@ -231,21 +229,19 @@ static enum given argument_given(const struct py_solver *s, const struct passing
     *source = 0;
     if (parameter < passing->front_count)
         return GIVEN;
-    for (uint32_t k = 0; k < passing->count; k++) {
-        for (uint32_t n = 0; n < passing->length[k]; n++) {
-            uint32_t kind = s->program->operands.items[passing->start[k] + 2 * n];
-            uint32_t operand = s->program->operands.items[passing->start[k] + 2 * n + 1];
-            int here = kind >= PY_KEYWORD_BASE
-                           ? kind - PY_KEYWORD_BASE == of->name
-                           : kind == PY_POSITIONAL && index == parameter && of->kind <= PY_POSITIONAL_ONLY;
-            if (here) {
-                *source = py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
-                return GIVEN;
-            }
-            if (kind == PY_STAR || kind == PY_DOUBLE_STAR)
-                return PERHAPS_GIVEN;
-            index += kind == PY_POSITIONAL;
+    for (uint32_t n = 0; n < passing->length; n++) {
+        uint32_t kind = s->program->operands.items[passing->start + 2 * n];
+        uint32_t operand = s->program->operands.items[passing->start + 2 * n + 1];
+        int here = kind >= PY_KEYWORD_BASE
+                       ? kind - PY_KEYWORD_BASE == of->name
+                       : kind == PY_POSITIONAL && index == parameter && of->kind <= PY_POSITIONAL_ONLY;
+        if (here) {
+            *source = py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
+            return GIVEN;
         }
+        if (kind == PY_STAR || kind == PY_DOUBLE_STAR)
+            return PERHAPS_GIVEN;
+        index += kind == PY_POSITIONAL;
     }
     return NOT_GIVEN;
 }
@@ -538,8 +534,10 @@ static void call_partial(struct py_solver *s, uint32_t instruction, uint32_t val
     py_copy_arguments(s, made.b + 2, made.c - 1);
     py_copy_arguments(s, i.b, i.c);
     uint32_t count = (s->program->operands.count - operands) / 2;
-    if (count > 256)
+    if (count > PARTIAL_ARGUMENTS_MAX) {
+        py_program_cut(s->program, i.function, i.line, PY_CUT_ARGUMENTS);
         return;
+    }
     py_make_instruction(s, PY_DO_CALL,
                         (uint8_t)(PY_FLAG_IMPLICIT | (i.flags & (PY_FLAG_DECORATOR | PY_FLAG_DISPATCH))),
                         instruction, i.a, i.target, py_operand_value(callee), operands, count);
@@ -579,19 +577,19 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
                       uint8_t kind, unsigned depth) {
     const struct py_value of = *py_value_of(s, value);
     const struct py_instruction i = s->program->instructions.items[instruction];
-    if (depth > SEGMENTS_MAX)
+    if (depth > SEGMENTS_MAX || (of.kind == PY_V_BOUND && passing->front_count == SEGMENTS_MAX)) {
+        py_program_cut(s->program, i.function, i.line, PY_CUT_WRAPPERS);
         return;
+    }
     switch (of.kind) {
     case PY_V_FUNCTION:
         call_function(s, instruction, value, passing, kind);
         break;
     case PY_V_BOUND:
-        if (passing->front_count < SEGMENTS_MAX) {
-            memmove(passing->front + 1, passing->front, passing->front_count * sizeof *passing->front);
-            passing->front[0] = of.b;
-            passing->front_count++;
-            call_with(s, instruction, of.a, passing, kind, depth + 1);
-        }
+        memmove(passing->front + 1, passing->front, passing->front_count * sizeof *passing->front);
+        passing->front[0] = of.b;
+        passing->front_count++;
+        call_with(s, instruction, of.a, passing, kind, depth + 1);
         break;
     case PY_V_OPERATOR:
         if (passing->front_count || !of.b)
@@ -648,7 +646,6 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
     default:
         break;
     }
-    (void)i;
 }
 
 void py_react_call(struct py_solver *s, uint32_t instruction, uint32_t value) {
@@ -657,6 +654,6 @@ void py_react_call(struct py_solver *s, uint32_t instruction, uint32_t value) {
         return;
     if (i.flags & PY_FLAG_CLASS_ONLY && py_value_of(s, value)->kind != PY_V_CLASS)
         return;
-    struct passing passing = {.start = {i.b}, .length = {i.c}, .count = 1};
+    struct passing passing = {.start = i.b, .length = i.c};
     call_with(s, instruction, value, &passing, kind_of_call(&i), 0);
 }

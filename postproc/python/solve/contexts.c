@@ -161,7 +161,7 @@ static int add_functions(const struct py_solver *s, uint32_t function, uint32_t 
 /* Instructions that say the same in each context. */
 static int is_shared(const struct py_instruction *i) {
     return i->opcode == PY_DO_NAME || i->opcode == PY_DO_IMPORT || i->opcode == PY_DO_FROM ||
-           i->opcode == PY_DO_STAR || i->opcode == PY_DO_NOTHING;
+           i->opcode == PY_DO_STAR || i->opcode == PY_DO_NOTHING || i->opcode == PY_DO_CUT;
 }
 
 static void add_own_variables(struct py_solver *s, struct py_context_shape *shape, uint32_t function) {

@@ -12,12 +12,13 @@ static int in_a_tail(const py_numbers *lists, const uint32_t *at, uint32_t count
     return 0;
 }
 
-enum { BASES_MAX = 32, INHERITANCE_DEPTH_MAX = 400, ORDER_MAX = 500 };
+/* A recursion so deep (Python itself has none), bases and ancestors so many: told. */
+enum { BASES_MAX = 64, INHERITANCE_DEPTH_MAX = 1000, ORDER_MAX = 5000 };
 
 /* C3's merge. Where no order exists (Python would raise TypeError), the first
- * head is taken, so that every class has some order. */
-static void merge(struct py_program *p, py_numbers *order, const py_numbers *lists, uint32_t count) {
-    uint32_t *at = py_pool_alloc(p->pool, count * sizeof *at + 1);
+ * head is taken, so that every class has some order. Returns whether it is whole. */
+static int merge(struct py_program *p, py_numbers *order, const py_numbers *lists, uint32_t count) {
+    uint32_t at[BASES_MAX + 1] = {0};
     for (;;) {
         uint32_t next = 0, first = 0;
         for (uint32_t i = 0; i < count && !next; i++) {
@@ -30,7 +31,7 @@ static void merge(struct py_program *p, py_numbers *order, const py_numbers *lis
                 next = head;
         }
         if (!first || order->count >= ORDER_MAX)
-            return;
+            return !first;
         if (!next)
             next = first;
         PY_PUSH(p->pool, order, next);
@@ -71,7 +72,8 @@ static void order_class(struct py_program *p, uint32_t number, unsigned depth) {
     if (direct.count > BASES_MAX)
         direct.count = BASES_MAX;
     lists[count++] = direct;
-    merge(p, &class->order, lists, count);
+    if (!merge(p, &class->order, lists, count) || class->bases.count > BASES_MAX || depth >= INHERITANCE_DEPTH_MAX)
+        py_program_cut(p, class->is.function, class->is.line, PY_CUT_BASES);
     class->visiting = 0;
 }
 

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { STAR_DEPTH_MAX = 20 };
-
 static int star_exports(const struct py_solver *s, const struct py_module *module, uint32_t name) {
     if (module->has_all) {
         for (uint32_t i = 0; i < module->exported.count; i++)
@@ -15,15 +13,22 @@ static int star_exports(const struct py_solver *s, const struct py_module *modul
     return py_solver_text(s, name)[0] != '_';
 }
 
-uint32_t py_module_global(struct py_solver *s, uint32_t module, uint32_t name, unsigned depth) {
-    const struct py_module *of = &s->program->modules.items[module];
+/* A module that was searched in vain has nothing on another way, either. */
+static uint32_t global_of(struct py_solver *s, uint32_t module, uint32_t name) {
+    struct py_module *of = &s->program->modules.items[module];
     uint32_t variable = py_table_get(&s->program->globals, py_pair(module + 1, name));
-    for (uint32_t i = of->stars.count; !variable && i-- > 0 && depth < STAR_DEPTH_MAX;) {
-        uint32_t from = of->stars.items[i];
-        if (from && star_exports(s, &s->program->modules.items[from - 1], name))
-            variable = py_module_global(s, from - 1, name, depth + 1);
+    of->searched = s->program->searches;
+    for (uint32_t i = of->stars.count; !variable && i-- > 0;) {
+        const struct py_module *from = &s->program->modules.items[of->stars.items[i] - 1];
+        if (from->searched != s->program->searches && star_exports(s, from, name))
+            variable = global_of(s, of->stars.items[i] - 1, name);
     }
     return variable;
+}
+
+uint32_t py_module_global(struct py_solver *s, uint32_t module, uint32_t name) {
+    s->program->searches++;
+    return global_of(s, module, name);
 }
 
 static uint32_t importer_of(const struct py_solver *s, const struct py_instruction *i) {
@@ -56,7 +61,7 @@ void py_do_import(struct py_solver *s, const struct py_instruction *i) {
 /* target ⊇ what `from module import name` gives. */
 uint32_t py_from_module(struct py_solver *s, uint32_t module, uint32_t target, uint32_t name) {
     const struct py_module *of = &s->program->modules.items[module];
-    uint32_t global = py_module_global(s, module, name, 0);
+    uint32_t global = py_module_global(s, module, name);
     uint32_t inside = py_program_join(s->program, of->name, name);
     uint32_t submodule = py_table_get(&s->program->module_names, inside);
     if (global) {
@@ -101,7 +106,7 @@ void py_call_from_hook(struct py_solver *s, uint32_t instruction) {
 /* A name that the file does not bind: from a star import, or a builtin. */
 void py_do_name(struct py_solver *s, const struct py_instruction *i) {
     uint32_t importer = importer_of(s, i);
-    uint32_t global = py_module_global(s, importer, i->a, 0);
+    uint32_t global = py_module_global(s, importer, i->a);
     if (global && global != i->target)
         py_connect(s, global, i->target);
     else if (i->b)

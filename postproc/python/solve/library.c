@@ -193,7 +193,8 @@ static void collect(struct py_solver *s, uint32_t instruction, int how) {
 static void call_with_items(struct py_solver *s, uint32_t instruction, const char *name) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t callee = variable_of(py_positional(s, &i, 0)), result = py_make_variable(s);
-    uint32_t unused = py_operand(PY_UNUSED, 0), all = py_make_variable(s), operands[8], count = 0;
+    uint32_t unused = py_operand(PY_UNUSED, 0), all = py_make_variable(s);
+    py_numbers operands = {0};
     int reduces = py_ends_with(name, "reduce"), maps = py_ends_with(name, "map");
     for (uint32_t k = 1; k < i.c; k++) {
         uint32_t source = variable_of(s->program->operands.items[i.b + 2 * k + 1]);
@@ -202,23 +203,24 @@ static void call_with_items(struct py_solver *s, uint32_t instruction, const cha
             source = items_of(s, instruction, source);
         uint32_t items = reduces && k == 2 ? source : items_of(s, instruction, source);
         py_connect(s, items, all);
-        if (count < 8)
-            operands[count++] = items;
+        PY_PUSH(s->pool, &operands, items);
     }
     if (reduces) { /* f(what came so far, an item) */
         py_connect(s, result, all);
-        operands[0] = operands[1] = all;
-        count = 2;
+        operands.count = 0;
+        PY_PUSH(s->pool, &operands, all);
+        PY_PUSH(s->pool, &operands, all);
         py_connect(s, all, i.target);
     }
     uint32_t first = s->program->operands.count;
-    for (uint32_t k = 0; k < count; k++)
-        py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, operands[k]));
+    for (uint32_t k = 0; k < operands.count; k++)
+        py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, operands.items[k]));
     if (!reduces) {
         uint32_t container = fresh_container(s, instruction, PY_IS_LIST);
         py_container_set(s, container, unused, maps ? result : all);
     }
-    py_call_back(s, instruction, callee, result, first, count, 0);
+    py_call_back(s, instruction, callee, result, first, operands.count, 0);
+    py_pool_resize(s->pool, operands.items, 0);
 }
 
 /* max(xs, key=f), max(a, b, key=f): one of them, and f(each). */

@@ -256,6 +256,12 @@ void py_program_link(struct py_pool *pool, struct py_program *p, const struct py
             add_module(p, &files->list.items[i], results[i].unit);
 }
 
+void py_program_cut(struct py_program *p, uint32_t function, uint32_t line, enum py_cut_kind kind) {
+    const struct py_cut *last = p->cuts.count ? &p->cuts.items[p->cuts.count - 1] : NULL;
+    if (!last || last->function != function || last->line != line || last->kind != (uint32_t)kind)
+        PY_PUSH(p->pool, &p->cuts, ((struct py_cut){function, line, kind}));
+}
+
 /* Imports --------------------------------------------------------------------- */
 
 uint32_t py_program_join(struct py_program *p, uint32_t prefix, uint32_t name) {

@@ -21,6 +21,7 @@ struct py_module {
     py_numbers exported; /* names in __all__ */
     py_numbers own;      /* names that the module binds */
     uint32_t has_all;
+    uint32_t searched; /* by which search for a name (imports.c) */
 };
 
 struct py_whole_function {
@@ -43,6 +44,10 @@ struct py_whole_class {
     uint8_t has_beside, multiple;  /* `beside` is worked out; it or an ancestor has several bases */
     uint8_t is_container, is_enum; /* inherits a list or dict, or a torch container */
     uint8_t visiting;
+};
+
+struct py_cut { /* lower/cuts.h */
+    uint32_t function, line, kind;
 };
 
 struct py_program {
@@ -69,7 +74,12 @@ struct py_program {
     PY_ARRAY(struct py_passed) passed;
     PY_ARRAY(struct py_call) calls;
     PY_ARRAY(struct py_use) uses;
+    PY_ARRAY(struct py_cut) cuts;
+    uint32_t searches; /* of modules for a name */
 };
+
+/* Notes that a bound cut something in a function's line. */
+void py_program_cut(struct py_program *program, uint32_t function, uint32_t line, enum py_cut_kind kind);
 
 /* Takes the units over; each is let go once its contents are the program's. */
 void py_program_link(struct py_pool *pool, struct py_program *program, const struct py_files *files,

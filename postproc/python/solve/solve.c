@@ -6,13 +6,13 @@
 enum { CONTEXTS_MAX = 64 };
 
 /* Where many values come together, a few at a time, all are kept, up to
- * SET_MAX. Such a large set goes on whole over DISTANCE_MAX variables, so that
+ * PY_SET_MAX. Such a large set goes on whole over DISTANCE_MAX variables, so that
  * a table's functions are found where it is read; from there on only the first
  * SMALL_SET of them go on, or whatever is called with anything would be called
  * with everything. Containers cost little. What is cut is marked PY_CUT, and so is what comes of it.
  * The bounds look at a set and at where it comes from, never at how large the
  * program is: what is found of some files doesn't change with others. */
-enum { SET_MAX = 160, SMALL_SET = 12, CONTAINERS_MAX = 64, DISTANCE_MAX = 1, LINEAR_MAX = 12, MADE_DEPTH_MAX = 10 };
+enum { SMALL_SET = 12, CONTAINERS_MAX = 64, DISTANCE_MAX = 1, LINEAR_MAX = 12, MADE_DEPTH_MAX = 10 };
 
 uint32_t py_solver_name(struct py_solver *s, const char *text) {
     return py_name_z(s->pool, &s->program->names, text);
@@ -72,7 +72,7 @@ void py_put(struct py_solver *s, uint32_t variable, uint32_t value) {
     }
     if (!variable || !value || is_member(s, variable, value))
         return;
-    if (v->count >= SET_MAX) {
+    if (v->count >= PY_SET_MAX) {
         py_mark(s, variable, PY_CUT | PY_OPEN);
         return;
     }
@@ -166,6 +166,7 @@ uint32_t py_make_instruction(struct py_solver *s, enum py_opcode opcode, uint8_t
     uint32_t context = py_context_of(s, origin);
     if (depth > MADE_DEPTH_MAX) { /* a partial of partials without end, say */
         py_mark(s, target, PY_OPEN);
+        py_program_cut(s->program, from->function, from->line, PY_CUT_WRAPPERS);
         return 0;
     }
     struct py_instruction made = {.opcode = (uint8_t)opcode,
@@ -405,6 +406,10 @@ void py_begin_instruction(struct py_solver *s, uint32_t number) {
     case PY_DO_OPEN:
         py_mark(s, i.target, PY_OPEN);
         break;
+    case PY_DO_CUT:
+        if (!s->hierarchy_only)
+            py_program_cut(s->program, i.function, i.line, (enum py_cut_kind)i.b);
+        break;
     case PY_DO_BINARY:
         if (i.a)
             watch(s, i.a, number);
@@ -526,6 +531,7 @@ static void forget(struct py_solver *s) {
     release_table(s->pool, &s->gets);
     release_table(s->pool, &s->done);
     s->program->instructions.count = s->first_made;
+    s->program->cuts.count = 0;
 }
 
 void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver *s) {

@@ -217,6 +217,9 @@ struct py_solver {
     int hierarchy_only; /* only names and imports are followed, not calls */
 };
 
+/* So many values a variable holds at most. */
+enum { PY_SET_MAX = 160 };
+
 /* A bound on the work, far above what real projects need. */
 #define PY_STEPS_MAX 400000000u
 
@@ -256,7 +259,7 @@ int py_class_has(const struct py_solver *s, uint32_t class, uint32_t name, int b
 /* The variable of a class's attribute by its resolution order, or 0. */
 uint32_t py_class_find(const struct py_solver *s, uint32_t class, uint32_t name, uint32_t skip_to);
 /* A global of a module, star imports included; 0 when it has none. */
-uint32_t py_module_global(struct py_solver *s, uint32_t module, uint32_t name, unsigned depth);
+uint32_t py_module_global(struct py_solver *s, uint32_t module, uint32_t name);
 /* The variable of a module's __getattr__ when the module has nothing else of the name, or 0. */
 uint32_t py_missing_from_module(struct py_solver *s, uint32_t module, uint32_t name);
 void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value);

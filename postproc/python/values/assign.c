@@ -6,7 +6,9 @@
 
 #include "graph_file/schema.h"
 
-enum { LEVELS_MAX = 8, ITEMS_MAX = 32, SOURCES_MAX = 16 };
+/* Conditions further out than so many are left out, which is told. A longer
+ * display is one value. */
+enum { LEVELS_MAX = 64, ITEMS_MAX = 32 };
 
 /* Moves ------------------------------------------------------------------------ */
 
@@ -20,15 +22,24 @@ static void add_move(struct py_values *w, uint32_t from, uint32_t to, uint32_t h
 /* What decides which value there is decides all of it. */
 enum { CARRIES_CHOICE = CCH_CARRIES_DATA_TO_DATA | CCH_CARRIES_DATA_TO_FORM };
 
+static void tell(struct py_values *w, struct py_condition *of) {
+    struct py_instruction *made = py_emit(w->l, PY_DO_CUT, NULL, 0, 0, PY_CUT_CONDITIONS, 0);
+    made->function = w->function;
+    made->line = of->line;
+    of->is_told = 1;
+}
+
 /* What gets a value under a condition depends on it. */
 static void control(struct py_values *w, uint32_t to) {
     int returned = w->unit->places.items[to].kind == PY_PLACE_RETURNED, added;
     uint32_t count = w->conditions.count, first = count > LEVELS_MAX ? count - LEVELS_MAX : 0;
+    for (uint32_t i = first; i-- > 0 && !w->conditions.items[i].is_told;)
+        tell(w, &w->conditions.items[i]);
     for (uint32_t i = first; i < count; i++) {
         const struct py_condition *by = &w->conditions.items[i];
         if (by->is_exit && !returned)
             continue;
-        for (uint32_t k = 0; k < by->sources.count && k < SOURCES_MAX; k++) {
+        for (uint32_t k = 0; k < by->sources.count; k++) {
             uint32_t from = by->sources.items[k].place;
             if (from == to)
                 continue;

@@ -40,6 +40,7 @@ static void move_one(struct py_value_rows *r, const struct py_move *move, struct
 static void emit_move(struct py_value_rows *r, uint32_t number) {
     const struct py_move move = r->p->moves.items[number];
     py_origin_rows from = {0}, to = {0};
+    py_value_here(r, move.function, move.line);
     py_value_into(r, move.to, &to);
     if (to.count)
         py_value_from(r, move.from, move.how, move.carries, move.text, &from);
@@ -52,10 +53,12 @@ static void emit_move(struct py_value_rows *r, uint32_t number) {
 
 /* Uses ------------------------------------------------------------------------------- */
 
-enum { TARGETS_MAX = 24, CALLS_MAX = 200 };
+/* Functions that a condition decides about; what is beyond is told. */
+enum { TARGETS_MAX = 2000 };
 struct targets {
     uint32_t first_call, call_count; /* of which these are the callees */
-    uint32_t rows[TARGETS_MAX], count;
+    py_numbers rows; /* of functions */
+    struct py_table seen;
 };
 
 static void add_use(struct py_value_rows *r, const struct py_use *use, uint32_t value, unsigned parts, uint32_t target) {
@@ -74,25 +77,34 @@ static void add_use(struct py_value_rows *r, const struct py_use *use, uint32_t 
 }
 
 static void add_target(struct py_value_rows *r, struct targets *to, uint32_t node) {
-    if (!py_value_is_known(r, node) || to->count == TARGETS_MAX)
+    int added;
+    uint32_t row = py_value_is_known(r, node) ? py_emit_node(r->e, node) : 0;
+    if (!row || py_table_get(&to->seen, row))
         return;
-    uint32_t row = py_emit_node(r->e, node);
-    for (uint32_t i = 0; i < to->count; i++)
-        if (to->rows[i] == row)
-            return;
-    if (row)
-        to->rows[to->count++] = row;
+    if (to->rows.count == TARGETS_MAX) {
+        py_program_cut(r->e->s->program, r->in_function, r->in_line, PY_CUT_TARGETS);
+        return;
+    }
+    py_table_put(r->pool, &to->seen, row, &added);
+    PY_PUSH(r->pool, &to->rows, row);
+}
+
+static void forget_targets(struct py_value_rows *r, struct targets *to) {
+    py_pool_resize(r->pool, to->rows.items, 0);
+    py_pool_resize(r->pool, to->seen.keys, 0);
+    py_pool_resize(r->pool, to->seen.values, 0);
+    memset(to, 0, sizeof *to);
 }
 
 /* The functions that the calls of a branch run. */
 static void find_targets(struct py_value_rows *r, const struct py_use *use, struct targets *to) {
     if (to->first_call == use->first_call && to->call_count == use->call_count)
         return;
-    *to = (struct targets){.first_call = use->first_call, .call_count = use->call_count};
+    forget_targets(r, to);
+    to->first_call = use->first_call;
+    to->call_count = use->call_count;
     for (uint32_t c = use->first_call;
-         use->call_count != PY_USE_OF_CALL && c < use->first_call + use->call_count &&
-         c < use->first_call + CALLS_MAX;
-         c++) {
+         use->call_count != PY_USE_OF_CALL && c < use->first_call + use->call_count; c++) {
         uint32_t at = r->p->calls.items[c].instruction;
         for (uint32_t pass = at ? r->pass_of[at] : 0; pass; pass = r->next_pass[pass - 1])
             add_target(r, to, r->s->passes.items[pass - 1].callee);
@@ -121,6 +133,7 @@ static void emit_use(struct py_value_rows *r, const struct py_use *use, struct t
     py_origin_rows from = {0};
     if (use->call_count == PY_USE_OF_CALL && use->first_call && calls_program(r, use->first_call - 1))
         return;
+    py_value_here(r, use->function, use->line);
     find_targets(r, use, targets);
     py_value_from(r, use->place, PY_HOW_DERIVED, CCH_CARRIES_ALIKE, use->text, &from);
     for (uint32_t i = 0; i < from.count; i++) {
@@ -128,10 +141,10 @@ static void emit_use(struct py_value_rows *r, const struct py_use *use, struct t
         unsigned parts = parts_of(from.items[i].carries, use->parts);
         if (!value || !parts)
             continue;
-        if (!targets->count || use->kind != CCH_USE_CONDITION)
+        if (!targets->rows.count || use->kind != CCH_USE_CONDITION)
             add_use(r, use, value, parts, 0);
-        for (uint32_t k = 0; use->kind == CCH_USE_CONDITION && k < targets->count; k++)
-            add_use(r, use, value, parts, targets->rows[k]);
+        for (uint32_t k = 0; use->kind == CCH_USE_CONDITION && k < targets->rows.count; k++)
+            add_use(r, use, value, parts, targets->rows.items[k]);
     }
     py_pool_resize(r->pool, from.items, 0);
 }
@@ -147,6 +160,7 @@ static void emit_unknown(struct py_value_rows *r, uint32_t number) {
     py_origin_rows to = {0};
     if (!(call.flags & (PY_CALL_DROPPED | PY_CALL_CHANGES)) || py_value_call_is_known(r, &call))
         return;
+    py_value_here(r, call.function, call.line);
     if (call.flags & PY_CALL_CHANGES && call.written)
         py_value_into(r, call.written, &to);
     for (uint32_t i = call.first; i < call.first + call.count; i++) {

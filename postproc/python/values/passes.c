@@ -125,13 +125,12 @@ static uint32_t target_of(struct py_value_rows *r, uint32_t node, uint32_t posit
 
 /* One call --------------------------------------------------------------------------- */
 
-enum { PASSED_MAX = 256 };
 struct passing {
     struct py_value_rows *r;
     uint32_t node;    /* the callee */
     struct py_at at;  /* of the call */
     int certain, emits;
-    uint32_t taken[PASSED_MAX], taken_count; /* rows that an argument of their own goes to */
+    py_numbers taken; /* rows that an argument of their own goes to */
 };
 
 static void give(struct passing *to, const struct py_origin_row *from, uint32_t target, uint32_t how,
@@ -171,8 +170,8 @@ static uint32_t give_spread(struct passing *to, const struct py_origin_row *from
 }
 
 static int is_taken(const struct passing *to, uint32_t row) {
-    for (uint32_t i = 0; i < to->taken_count; i++)
-        if (to->taken[i] == row)
+    for (uint32_t i = 0; i < to->taken.count; i++)
+        if (to->taken.items[i] == row)
             return 1;
     return 0;
 }
@@ -234,8 +233,8 @@ static uint32_t pass_written(struct passing *to, uint32_t call, uint32_t positio
         return 0;
     uint32_t target =
         is_spread ? 0 : target_of(r, to->node, index, kind >= PY_KEYWORD_BASE ? kind - PY_KEYWORD_BASE : 0);
-    if (target && to->taken_count < PASSED_MAX)
-        to->taken[to->taken_count++] = target;
+    if (target)
+        PY_PUSH(r->pool, &to->taken, target);
     if (!is_spread && !to->emits)
         return 0;
     for (uint32_t i = first_at(r, &of, position); i < of.first + of.count; i++) {
@@ -294,6 +293,7 @@ static void pass_call(struct py_value_rows *r, const struct py_pass *pass, uint3
                          .emits = emits};
     if (call)
         to.at = py_value_call_at(r, call - 1);
+    py_value_here(r, i.function, i.line);
     for (int spreads = 0; spreads < 2; spreads++) {
         uint32_t index = pass->front;
         for (uint32_t k = 0; k < i.c; k++) {
@@ -302,6 +302,7 @@ static void pass_call(struct py_value_rows *r, const struct py_pass *pass, uint3
             index += kind == PY_POSITIONAL ? 1 : kind == PY_STAR ? known : 0;
         }
     }
+    py_pool_resize(r->pool, to.taken.items, 0);
 }
 
 /* Whether the call can put something into *args or **kwargs. */

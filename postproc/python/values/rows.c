@@ -155,7 +155,13 @@ int py_value_call_is_known(const struct py_value_rows *r, const struct py_call *
 
 /* Attributes ------------------------------------------------------------------------ */
 
-enum { DEPTH_MAX = 24, ROWS_MAX = 64 };
+/* An attribute of an attribute … so many deep, so many places that a value may
+ * come from or go to, and so much work to find them; what is further is told. */
+enum { DEPTH_MAX = 200, ROWS_MAX = 1000, STEPS_MAX = 20000 };
+
+static void tell(struct py_value_rows *r) {
+    py_program_cut(r->e->s->program, r->in_function, r->in_line, PY_CUT_ORIGINS);
+}
 
 static void add_owner(struct py_owners *owners, uint32_t class, uint32_t below) {
     for (uint32_t i = 0; i < owners->count; i++)
@@ -178,7 +184,7 @@ static uint32_t object_of(const struct py_value_rows *r, uint32_t instruction) {
 /* The classes, or the module, that the object of an attribute may be. */
 void py_value_owners(const struct py_value_rows *r, const struct py_place *place, struct py_owners *owners) {
     const struct py_place *base = &r->p->places.items[place->c];
-    memset(owners, 0, sizeof *owners);
+    owners->count = owners->module = 0;
     if (base->kind == PY_PLACE_PARAMETER && base->b < py_value_hidden(r, base->a)) {
         const struct py_function *f = function_of(r, base->a);
         if (f->flags & PY_FUNCTION_STATIC) { /* ctx */
@@ -206,7 +212,7 @@ static uint32_t declaring(const struct py_value_rows *r, uint32_t class, uint32_
 }
 
 static void push(struct py_value_rows *r, py_origin_rows *out, struct py_origin_row row) {
-    if (!row.row || !row.carries || out->count >= ROWS_MAX)
+    if (!row.row || !row.carries)
         return;
     for (uint32_t i = 0; i < out->count; i++)
         if (out->items[i].row == row.row && out->items[i].how == row.how && out->items[i].call == row.call) {
@@ -214,7 +220,10 @@ static void push(struct py_value_rows *r, py_origin_rows *out, struct py_origin_
             out->items[i].carries |= row.carries;
             return;
         }
-    PY_PUSH(r->pool, out, row);
+    if (out->count < ROWS_MAX)
+        PY_PUSH(r->pool, out, row);
+    else
+        tell(r);
 }
 
 static void attribute_of_class(struct py_value_rows *r, uint32_t class, int below, uint32_t name,
@@ -251,6 +260,8 @@ static void imported(struct py_value_rows *r, const struct py_place *place, stru
                      py_origin_rows *out, unsigned depth) {
     const struct py_instruction i = r->p->instructions.items[place->c];
     uint32_t importer = r->p->functions.items[place->a].module;
+    if (depth > DEPTH_MAX)
+        tell(r);
     if (i.opcode != PY_DO_FROM || depth > DEPTH_MAX)
         return;
     uint32_t name = py_program_absolute(r->p, importer, i.a, i.b);
@@ -475,8 +486,11 @@ static uint32_t simple_row(struct py_value_rows *r, uint32_t number) {
 static void from(struct py_value_rows *r, uint32_t number, struct py_origin_row row, py_origin_rows *out,
                  unsigned depth) {
     const struct py_place place = r->p->places.items[number];
-    if (depth > DEPTH_MAX || out->count >= ROWS_MAX)
+    if (depth > DEPTH_MAX || r->steps >= STEPS_MAX) {
+        tell(r);
         return;
+    }
+    r->steps++;
     switch (place.kind) {
     case PY_PLACE_CONSTANT:
         if (row.text && row.how == PY_HOW_COPY)
@@ -536,6 +550,7 @@ static void from(struct py_value_rows *r, uint32_t number, struct py_origin_row 
 
 void py_value_from(struct py_value_rows *r, uint32_t place, uint32_t how, uint32_t carries, uint32_t text,
                    py_origin_rows *out) {
+    r->steps = 0;
     from(r, place, (struct py_origin_row){.how = how, .carries = carries, .text = text, .certain = 1}, out, 0);
 }
 
@@ -543,8 +558,10 @@ static void into(struct py_value_rows *r, uint32_t number, py_origin_rows *out, 
     const struct py_place place = r->p->places.items[number];
     struct py_origin_row row = {.how = PY_HOW_COPY, .carries = CCH_CARRIES_ALIKE, .certain = 1};
     struct py_owners owners;
-    if (depth > DEPTH_MAX)
+    if (depth > DEPTH_MAX) {
+        tell(r);
         return;
+    }
     switch (place.kind) {
     case PY_PLACE_ATTRIBUTE:
         py_value_owners(r, &place, &owners);

@@ -55,13 +55,21 @@ struct py_value_rows {
     uint32_t *class_names;         /* by class: string */
     uint32_t *parameter_rows;      /* by parameter: row + 1 */
     struct py_table attribute_rows, result_rows; /* (class, name), (node, item + 1) → row */
+    uint32_t in_function, in_line; /* what is being emitted, for what is cut */
+    uint32_t steps;                /* of the value that is being followed */
 };
+
+/* What follows comes of this line. */
+static inline void py_value_here(struct py_value_rows *r, uint32_t function, uint32_t line) {
+    r->in_function = function;
+    r->in_line = line;
+}
 
 void py_value_rows_init(struct py_value_rows *r, struct py_emitter *e);
 
 /* The classes (`below`: or one that inherits from it), or the module, that
  * the object of an attribute's place may be. */
-enum { PY_OWNERS_MAX = 16 };
+enum { PY_OWNERS_MAX = PY_SET_MAX };
 struct py_owners {
     uint32_t class[PY_OWNERS_MAX], below[PY_OWNERS_MAX], count;
     uint32_t module; /* + 1 */

@@ -29,6 +29,7 @@ struct py_condition {
     py_sources sources;
     uint32_t text, line, column;
     uint32_t first_call;
+    int is_told; /* left out somewhere, and that is told */
     int is_exit; /* decides what follows an early return, too: assignments there don't depend on it */
 };
 
