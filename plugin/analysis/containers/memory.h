@@ -3,7 +3,7 @@
  * (shim_out_of_memory), one line says that no graph is written, and the
  * compile goes on. So nobody asks for NULL, and no result is smaller than it
  * says. free() takes what they return; what a function left this way held
- * beside the collector is lost, once. */
+ * beside the walk is lost, once. */
 #ifndef CALLCHAIN_PLUGIN_MEMORY_H
 #define CALLCHAIN_PLUGIN_MEMORY_H
 

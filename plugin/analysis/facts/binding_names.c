@@ -20,7 +20,7 @@ bool binding_append(char *path, const char *part) {
 /* The first literal ---------------------------------------------------------------- */
 
 struct literal_search {
-    struct collector *collector;
+    struct walk *walk;
     int depth;
     uint32_t literal; /* string */
     bool found;
@@ -33,8 +33,8 @@ static void find_literal(void *data, shim_stmt expression) {
     if (search->found || !expression || search->depth > DEPTH)
         return;
     if (shim_stmt_is_expression(expression) &&
-        shim_string_literal(search->collector->unit, expression, &text, &length)) {
-        search->literal = cch_graph_string(search->collector->graph, text, strnlen(text, length));
+        shim_string_literal(search->walk->unit, expression, &text, &length)) {
+        search->literal = cch_graph_string(search->walk->graph, text, strnlen(text, length));
         search->found = true;
         return;
     }
@@ -44,12 +44,12 @@ static void find_literal(void *data, shim_stmt expression) {
     if (variable) /* a name kept in a constant */
         find_literal(search, shim_variable_initializer(shim_variable_defining(variable)));
     else
-        shim_stmt_children(search->collector->unit, expression, find_literal, search);
+        shim_stmt_children(search->walk->unit, expression, find_literal, search);
     --search->depth;
 }
 
-uint32_t binding_literal(struct collector *collector, shim_stmt expression) {
-    struct literal_search search = {.collector = collector};
+uint32_t binding_literal(struct walk *walk, shim_stmt expression) {
+    struct literal_search search = {.walk = walk};
     find_literal(&search, expression);
     return search.found ? search.literal : 0;
 }
@@ -57,7 +57,7 @@ uint32_t binding_literal(struct collector *collector, shim_stmt expression) {
 /* Ways ------------------------------------------------------------------------------- */
 
 struct unfolding {
-    struct collector *collector;
+    struct walk *walk;
     shim_function function;
     binding_way_visitor *visit;
     void *data;
@@ -66,15 +66,15 @@ struct unfolding {
 };
 
 static void unfold(struct unfolding *unfolding, shim_function function, size_t count) {
-    struct collector *collector = unfolding->collector;
+    struct walk *walk = unfolding->walk;
     bool called = false;
-    for (size_t i = 0; count < CALLS_MAX && function && i < collector->module_calls.count; ++i) {
-        const struct module_call *call = &collector->module_calls.items[i];
+    for (size_t i = 0; count < CALLS_MAX && function && i < walk->module_calls.count; ++i) {
+        const struct module_call *call = &walk->module_calls.items[i];
         if (call->callee != function || call->enclosing == UINT32_MAX || unfolding->ways >= WAYS_MAX)
             continue;
         called = true;
         unfolding->calls[count] = call;
-        unfold(unfolding, collector->entries.items[call->enclosing].function, count + 1);
+        unfold(unfolding, walk->entries.items[call->enclosing].function, count + 1);
     }
     if (called)
         return;
@@ -83,13 +83,13 @@ static void unfold(struct unfolding *unfolding, shim_function function, size_t c
         unfold(unfolding, around, count);
         return;
     }
-    struct binding_way way = {collector, unfolding->function, unfolding->calls, count};
+    struct binding_way way = {walk, unfolding->function, unfolding->calls, count};
     unfolding->ways++;
     unfolding->visit(unfolding->data, &way);
 }
 
-void binding_ways(struct collector *collector, shim_function function, binding_way_visitor *visit, void *data) {
-    struct unfolding unfolding = {.collector = collector, .function = function, .visit = visit, .data = data};
+void binding_ways(struct walk *walk, shim_function function, binding_way_visitor *visit, void *data) {
+    struct unfolding unfolding = {.walk = walk, .function = function, .visit = visit, .data = data};
     unfold(&unfolding, function, 0);
 }
 
@@ -97,7 +97,7 @@ void binding_ways(struct collector *collector, shim_function function, binding_w
  * looked at, and then where the argument is to be. NULL: nothing tells. */
 static shim_stmt argument_of(const struct binding_way *way, shim_variable parameter, size_t *level) {
     shim_function owner = shim_parameter_function(parameter);
-    const char *name = shim_variable_name(way->collector->unit, parameter);
+    const char *name = shim_variable_name(way->walk->unit, parameter);
     char wanted[BINDING_NAME_SIZE];
     if (!owner || snprintf(wanted, sizeof wanted, "%s", name) >= (int)sizeof wanted)
         return NULL;
@@ -118,7 +118,7 @@ static shim_stmt argument_of(const struct binding_way *way, shim_variable parame
 /* What a variable stands for: a parameter's argument, or its initialiser. */
 static shim_stmt value_of(const struct binding_way *way, shim_variable variable, size_t *level) {
     struct shim_variable_facts facts;
-    shim_variable_facts(way->collector->unit, variable, &facts);
+    shim_variable_facts(way->walk->unit, variable, &facts);
     return facts.parameter ? argument_of(way, variable, level)
                            : shim_variable_initializer(shim_variable_defining(variable));
 }
@@ -138,7 +138,7 @@ static bool evaluate(const struct binding_way *way, size_t level, shim_stmt expr
 
 static bool evaluate_call(const struct binding_way *way, size_t level, shim_stmt call, char *text, int depth) {
     struct shim_call facts;
-    shim_unit *unit = way->collector->unit;
+    shim_unit *unit = way->walk->unit;
     shim_call_facts(unit, call, &facts);
     if (!facts.callee)
         return false;
@@ -165,7 +165,7 @@ static bool evaluate(const struct binding_way *way, size_t level, shim_stmt expr
     size_t length;
     if (!operand || depth > DEPTH)
         return false;
-    if (shim_string_literal(way->collector->unit, operand, &literal, &length))
+    if (shim_string_literal(way->walk->unit, operand, &literal, &length))
         return add_text(text, literal, strnlen(literal, length));
     enum shim_stmt_kind kind = shim_stmt_kind(operand);
     if (kind == SHIM_STMT_CALL)
@@ -238,17 +238,17 @@ static void find_targets(void *data, shim_stmt expression) {
         search->level = level;
     } else if (kind == SHIM_STMT_CONDITIONAL) {
         search->in_condition = true;
-        shim_stmt_children(search->way->collector->unit, operand, find_alternative, search);
+        shim_stmt_children(search->way->walk->unit, operand, find_alternative, search);
     } else {
         if (kind == SHIM_STMT_CALL || kind == SHIM_STMT_CONSTRUCT)
             shim_call_template_functions(operand, add_target, search);
         struct shim_call facts = {0};
         if (kind == SHIM_STMT_CALL)
-            shim_call_facts(search->way->collector->unit, operand, &facts);
+            shim_call_facts(search->way->walk->unit, operand, &facts);
         for (unsigned i = 0; i < facts.argument_count; ++i)
             find_targets(search, shim_call_argument(operand, i));
         if (kind != SHIM_STMT_CALL)
-            shim_stmt_children(search->way->collector->unit, operand, find_targets, search);
+            shim_stmt_children(search->way->walk->unit, operand, find_targets, search);
     }
     --search->depth;
 }
@@ -259,8 +259,8 @@ size_t binding_targets(const struct binding_way *way, shim_stmt expression, shim
     return search.count;
 }
 
-shim_function binding_callable(struct collector *collector, shim_stmt expression) {
-    struct binding_way nowhere = {collector, NULL, NULL, 0};
+shim_function binding_callable(struct walk *walk, shim_stmt expression) {
+    struct binding_way nowhere = {walk, NULL, NULL, 0};
     shim_function targets[BINDING_TARGETS_MAX];
     return binding_targets(&nowhere, expression, targets) ? targets[0] : NULL;
 }
@@ -268,9 +268,9 @@ shim_function binding_callable(struct collector *collector, shim_stmt expression
 /* Modules and classes ------------------------------------------------------------------- */
 
 /* Is it the body of PYBIND11_MODULE? Then the module's name. */
-static const char *module_of_body(struct collector *collector, shim_function function) {
+static const char *module_of_body(struct walk *walk, shim_function function) {
     static const char prefix[] = "pybind11_init_";
-    const char *name = function ? shim_function_simple_name(collector->unit, function) : "";
+    const char *name = function ? shim_function_simple_name(walk->unit, function) : "";
     return strncmp(name, prefix, sizeof prefix - 1) == 0 ? name + sizeof prefix - 1 : NULL;
 }
 
@@ -279,9 +279,9 @@ static bool path_of(const struct binding_way *way, size_t level, shim_stmt scope
 static bool path_of_variable(const struct binding_way *way, size_t level, shim_variable variable, char *path,
                              int depth) {
     struct shim_variable_facts facts;
-    shim_variable_facts(way->collector->unit, variable, &facts);
+    shim_variable_facts(way->walk->unit, variable, &facts);
     const char *module =
-        facts.parameter ? module_of_body(way->collector, shim_parameter_function(variable)) : NULL;
+        facts.parameter ? module_of_body(way->walk, shim_parameter_function(variable)) : NULL;
     if (module)
         return binding_append(path, module);
     return path_of(way, level, value_of(way, variable, &level), path, depth + 1);
@@ -308,10 +308,10 @@ static bool path_of(const struct binding_way *way, size_t level, shim_stmt scope
     if (kind != SHIM_STMT_CALL)
         return false;
     struct shim_call facts; /* module.def_submodule("name"), or a chained def */
-    shim_call_facts(way->collector->unit, operand, &facts);
+    shim_call_facts(way->walk->unit, operand, &facts);
     if (!facts.callee || !facts.object)
         return false;
-    bool sub = strcmp(shim_function_simple_name(way->collector->unit, facts.callee), "def_submodule") == 0;
+    bool sub = strcmp(shim_function_simple_name(way->walk->unit, facts.callee), "def_submodule") == 0;
     return path_of(way, level, facts.object, path, depth + 1) &&
            (!sub || (facts.argument_count && append_name(way, level, shim_call_argument(operand, 0), path)));
 }

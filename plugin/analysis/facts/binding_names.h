@@ -5,7 +5,7 @@
 #ifndef CALLCHAIN_PLUGIN_BINDING_NAMES_H
 #define CALLCHAIN_PLUGIN_BINDING_NAMES_H
 
-#include "walk/collector.h"
+#include "walk/walk.h"
 
 enum { BINDING_NAME_SIZE = 1024, BINDING_TARGETS_MAX = 16 };
 
@@ -14,15 +14,15 @@ bool binding_append(char *path, const char *part);
 
 /* The first string literal in an expression or in the constant that it names;
  * 0 for none. */
-uint32_t binding_literal(struct collector *collector, shim_stmt expression);
+uint32_t binding_literal(struct walk *walk, shim_stmt expression);
 
 /* The function that a callable expression stands for, whatever calls lead
  * there; NULL: it hangs on them, or there is none. */
-shim_function binding_callable(struct collector *collector, shim_stmt expression);
+shim_function binding_callable(struct walk *walk, shim_stmt expression);
 
 /* One way from a module's body to a definition. */
 struct binding_way {
-    struct collector *collector;
+    struct walk *walk;
     shim_function function; /* that the definition stands in */
     const struct module_call *const *calls; /* the innermost first: calls[0] calls `function` */
     size_t count;
@@ -30,7 +30,7 @@ struct binding_way {
 
 /* Visits every way to a function; at least one, which may have no calls. */
 typedef void binding_way_visitor(void *data, const struct binding_way *way);
-void binding_ways(struct collector *collector, shim_function function, binding_way_visitor *visit, void *data);
+void binding_ways(struct walk *walk, shim_function function, binding_way_visitor *visit, void *data);
 
 /* The text of a string expression; false: it cannot be told. */
 bool binding_text(const struct binding_way *way, shim_stmt expression, char text[BINDING_NAME_SIZE]);

@@ -1,142 +1,142 @@
 /* Virtual calls, the hierarchy that they depend on, and vtables. */
-#include "walk/collector.h"
+#include "walk/walk.h"
 
 #include <string.h>
 
-uint32_t classes_identity(struct collector *collector, shim_record record) {
+uint32_t classes_identity(struct walk *walk, shim_record record) {
     bool is_new, internal;
     size_t length;
-    uint32_t *at = pointer_map_at(&collector->class_identity, (uintptr_t)record, &is_new);
+    uint32_t *at = pointer_map_at(&walk->class_identity, (uintptr_t)record, &is_new);
     if (!is_new)
         return *at;
-    const char *name = shim_record_identity(collector->unit, record, &length, &internal);
+    const char *name = shim_record_identity(walk->unit, record, &length, &internal);
     if (!name) {
-        name = shim_record_simple_name(collector->unit, record);
+        name = shim_record_simple_name(walk->unit, record);
         length = strlen(name);
         internal = true;
     }
     char *identity = NULL;
     if (internal) {
-        size_t unit_length = strlen(collector->unit_path);
+        size_t unit_length = strlen(walk->unit_path);
         identity = memory_resize(NULL, length + unit_length + 2, 1);
         memcpy(identity, name, length);
         identity[length] = '@';
-        memcpy(identity + length + 1, collector->unit_path, unit_length);
+        memcpy(identity + length + 1, walk->unit_path, unit_length);
         name = identity;
         length += unit_length + 1;
     }
-    *at = cch_graph_string(collector->graph, name, length);
+    *at = cch_graph_string(walk->graph, name, length);
     free(identity);
     return *at;
 }
 
 /* In a constructor or destructor the object is of that class and no other. */
-static shim_function known_in_construction(struct collector *collector, shim_function method) {
-    if (collector->current == UINT32_MAX)
+static shim_function known_in_construction(struct walk *walk, shim_function method) {
+    if (walk->current == UINT32_MAX)
         return NULL;
-    const struct entry *entry = &collector->entries.items[collector->current];
+    const struct entry *entry = &walk->entries.items[walk->current];
     if (!entry->function || (!entry->facts.constructor && !entry->facts.destructor))
         return NULL;
     shim_function known = shim_method_in_class(method, shim_method_record(entry->function));
-    uint32_t index = known ? collector_function(collector, known) : UINT32_MAX;
-    return index != UINT32_MAX && !collector->entries.items[index].facts.pure ? known : NULL;
+    uint32_t index = known ? walk_entry(walk, known) : UINT32_MAX;
+    return index != UINT32_MAX && !walk->entries.items[index].facts.pure ? known : NULL;
 }
 
-static void remember_called(struct collector *collector, shim_function method) {
+static void remember_called(struct walk *walk, shim_function method) {
     bool is_new;
-    pointer_map_at(&collector->virtual_called, (uintptr_t)method, &is_new);
+    pointer_map_at(&walk->virtual_called, (uintptr_t)method, &is_new);
 }
 
-void classes_virtual_call(struct collector *collector, shim_function method, shim_record object_class,
+void classes_virtual_call(struct walk *walk, shim_function method, shim_record object_class,
                           bool on_this, enum cch_kind direct_kind, uint32_t location) {
-    shim_function known = on_this ? known_in_construction(collector, method) : NULL;
+    shim_function known = on_this ? known_in_construction(walk, method) : NULL;
     if (known) {
-        collector_edge(collector, known, direct_kind, true, 0, location);
+        walk_edge(walk, known, direct_kind, true, 0, location);
         return;
     }
     if (!object_class)
         object_class = shim_method_record(method);
-    collector_edge(collector, method, CCH_KIND_VIRTUAL, false, classes_identity(collector, object_class), location);
-    remember_called(collector, method);
+    walk_edge(walk, method, CCH_KIND_VIRTUAL, false, classes_identity(walk, object_class), location);
+    remember_called(walk, method);
 }
 
-void classes_virtual_address(struct collector *collector, shim_function method) {
-    remember_called(collector, method);
+void classes_virtual_address(struct walk *walk, shim_function method) {
+    remember_called(walk, method);
 }
 
 /* Vtables: emitted with what uses them, and with them their methods --------- */
 
 static void touch_virtual(void *data, shim_function method) {
-    struct collector *collector = data;
-    uint32_t index = collector_function(collector, method);
-    if (index != UINT32_MAX && collector->entries.items[index].facts.is_virtual)
-        collector_touch(collector, method);
+    struct walk *walk = data;
+    uint32_t index = walk_entry(walk, method);
+    if (index != UINT32_MAX && walk->entries.items[index].facts.is_virtual)
+        walk_touch(walk, method);
 }
 
-void classes_vtable(struct collector *collector, shim_record record) {
+void classes_vtable(struct walk *walk, shim_record record) {
     struct shim_record_facts facts;
     bool is_new;
     if (!record)
         return;
-    pointer_map_at(&collector->vtables_used, (uintptr_t)record, &is_new);
+    pointer_map_at(&walk->vtables_used, (uintptr_t)record, &is_new);
     if (!is_new)
         return;
-    shim_record_facts(collector->unit, record, &facts);
+    shim_record_facts(walk->unit, record, &facts);
     if (!facts.polymorphic || facts.dependent)
         return;
-    shim_record_methods(record, touch_virtual, collector);
+    shim_record_methods(record, touch_virtual, walk);
 }
 
 /* Overriders of what is called virtually ------------------------------------ */
 
 struct overrides {
-    struct collector *collector;
+    struct walk *walk;
     shim_function method;
     bool found;
 };
 
 static void match_overridden(void *data, shim_function overridden) {
     struct overrides *search = data;
-    if (!search->found && pointer_map_has(&search->collector->virtual_called, (uintptr_t)overridden))
+    if (!search->found && pointer_map_has(&search->walk->virtual_called, (uintptr_t)overridden))
         search->found = true;
     if (!search->found)
         shim_method_overridden(overridden, match_overridden, search);
 }
 
 struct step {
-    struct collector *collector;
+    struct walk *walk;
     bool news;
 };
 
 static void step_method(void *data, shim_function method) {
     struct step *step = data;
-    struct collector *collector = step->collector;
-    struct overrides search = {collector, method, false};
-    uint32_t index = collector_function(collector, method);
-    if (index == UINT32_MAX || !collector->entries.items[index].facts.is_virtual ||
-        collector->entries.items[index].queued)
+    struct walk *walk = step->walk;
+    struct overrides search = {walk, method, false};
+    uint32_t index = walk_entry(walk, method);
+    if (index == UINT32_MAX || !walk->entries.items[index].facts.is_virtual ||
+        walk->entries.items[index].queued)
         return;
     shim_method_overridden(method, match_overridden, &search);
     if (!search.found)
         return;
-    size_t before = collector->queue.count;
-    collector_touch(collector, method);
-    step->news = step->news || collector->queue.count != before;
+    size_t before = walk->queue.count;
+    walk_touch(walk, method);
+    step->news = step->news || walk->queue.count != before;
 }
 
-bool classes_step(struct collector *collector) {
-    struct step step = {collector, false};
-    if (!collector->virtual_called.count)
+bool classes_step(struct walk *walk) {
+    struct step step = {walk, false};
+    if (!walk->virtual_called.count)
         return false;
-    for (size_t i = 0; i < collector->classes.count; ++i)
-        shim_record_methods(collector->classes.items[i], step_method, &step);
+    for (size_t i = 0; i < walk->classes.count; ++i)
+        shim_record_methods(walk->classes.items[i], step_method, &step);
     return step.news;
 }
 
 /* What the merge needs of the hierarchy -------------------------------------- */
 
 struct writing {
-    struct collector *collector;
+    struct walk *walk;
     shim_function method;
     uint32_t class_identity;
     struct pointer_map written; /* records whose bases are in the graph */
@@ -144,16 +144,16 @@ struct writing {
 
 static void write_overridden(void *data, shim_function overridden) {
     struct writing *writing = data;
-    struct collector *collector = writing->collector;
-    uint32_t method = collector_function(collector, writing->method);
-    uint32_t base = collector_function(collector, overridden);
+    struct walk *walk = writing->walk;
+    uint32_t method = walk_entry(walk, writing->method);
+    uint32_t base = walk_entry(walk, overridden);
     if (method == UINT32_MAX || base == UINT32_MAX)
         return;
     uint32_t cells[CCH_OVERRIDE_WIDTH] = {0};
-    cells[CCH_OVERRIDE_METHOD] = names_function(collector, method);
+    cells[CCH_OVERRIDE_METHOD] = names_function(walk, method);
     cells[CCH_OVERRIDE_CLASS] = writing->class_identity;
-    cells[CCH_OVERRIDE_OVERRIDDEN] = names_function(collector, base);
-    cch_graph_insert(collector->graph, CCH_OVERRIDE, cells);
+    cells[CCH_OVERRIDE_OVERRIDDEN] = names_function(walk, base);
+    cch_graph_insert(walk->graph, CCH_OVERRIDE, cells);
 }
 
 static void write_method(void *data, shim_function method) {
@@ -168,8 +168,8 @@ static void write_base(void *data, shim_record base) {
     struct writing *writing = data;
     uint32_t cells[CCH_CLASS_BASE_WIDTH] = {0};
     cells[CCH_CLASS_BASE_CLASS] = writing->class_identity;
-    cells[CCH_CLASS_BASE_BASE] = classes_identity(writing->collector, base);
-    cch_graph_insert(writing->collector->graph, CCH_CLASS_BASE, cells);
+    cells[CCH_CLASS_BASE_BASE] = classes_identity(writing->walk, base);
+    cch_graph_insert(writing->walk->graph, CCH_CLASS_BASE, cells);
     uint32_t saved = writing->class_identity;
     write_bases(writing, base);
     writing->class_identity = saved;
@@ -180,24 +180,24 @@ static void write_bases(struct writing *writing, shim_record record) {
     pointer_map_at(&writing->written, (uintptr_t)record, &is_new);
     if (!is_new)
         return;
-    writing->class_identity = classes_identity(writing->collector, record);
+    writing->class_identity = classes_identity(writing->walk, record);
     shim_record_bases(record, write_base, writing);
 }
 
 static void write_class(struct writing *writing, shim_record record) {
     write_bases(writing, record);
-    writing->class_identity = classes_identity(writing->collector, record);
+    writing->class_identity = classes_identity(writing->walk, record);
     shim_record_methods(record, write_method, writing);
 }
 
 struct relevance {
-    struct collector *collector;
+    struct walk *walk;
     bool relevant;
 };
 
 static void look_for_called(void *data, shim_function method) {
     struct relevance *relevance = data;
-    struct overrides search = {relevance->collector, method, false};
+    struct overrides search = {relevance->walk, method, false};
     if (!relevance->relevant)
         shim_method_overridden(method, match_overridden, &search);
     relevance->relevant = relevance->relevant || search.found;
@@ -205,23 +205,23 @@ static void look_for_called(void *data, shim_function method) {
 
 /* The project's own classes always; those of system headers where their
  * vtable is used here, or where they override what is called here. */
-static bool is_relevant(struct collector *collector, shim_record record) {
+static bool is_relevant(struct walk *walk, shim_record record) {
     struct shim_record_facts facts;
-    shim_record_facts(collector->unit, record, &facts);
+    shim_record_facts(walk->unit, record, &facts);
     if (facts.dependent || !facts.polymorphic)
         return false;
-    if (!facts.in_system || collector->options.scope_all ||
-        pointer_map_has(&collector->vtables_used, (uintptr_t)record))
+    if (!facts.in_system || walk->options.scope_all ||
+        pointer_map_has(&walk->vtables_used, (uintptr_t)record))
         return true;
-    struct relevance relevance = {collector, false};
+    struct relevance relevance = {walk, false};
     shim_record_methods(record, look_for_called, &relevance);
     return relevance.relevant;
 }
 
-void classes_write(struct collector *collector) {
-    struct writing writing = {.collector = collector};
-    for (size_t i = 0; i < collector->classes.count; ++i)
-        if (is_relevant(collector, collector->classes.items[i]))
-            write_class(&writing, collector->classes.items[i]);
+void classes_write(struct walk *walk) {
+    struct writing writing = {.walk = walk};
+    for (size_t i = 0; i < walk->classes.count; ++i)
+        if (is_relevant(walk, walk->classes.items[i]))
+            write_class(&writing, walk->classes.items[i]);
     pointer_map_release(&writing.written);
 }

@@ -1,6 +1,6 @@
 /* What host code sets for a kernel (cudaFuncSetAttribute) and asks of the
  * device or the runtime (cudaDeviceGetAttribute, multiProcessorCount). */
-#include "walk/collector.h"
+#include "walk/walk.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -35,114 +35,114 @@ static const struct {
 
 static bool starts_with(const char *text, const char *start) { return strncmp(text, start, strlen(start)) == 0; }
 
-uint32_t device_query_name(struct collector *collector, shim_stmt call, const struct shim_call *facts) {
+uint32_t device_query_name(struct walk *walk, shim_stmt call, const struct shim_call *facts) {
     char name[128];
-    snprintf(name, sizeof name, "%s", shim_function_simple_name(collector->unit, facts->callee));
+    snprintf(name, sizeof name, "%s", shim_function_simple_name(walk->unit, facts->callee));
     if (starts_with(name, "cudaOccupancy") || starts_with(name, "hipOccupancy"))
-        return collector_string(collector, name);
+        return walk_string(walk, name);
     for (size_t i = 0; i < sizeof questions / sizeof *questions; ++i) {
         int argument = questions[i].argument;
         if (strcmp(questions[i].name, name) != 0)
             continue;
         if (argument >= 0 && (unsigned)argument < facts->argument_count)
-            return collector_string(collector,
-                                    shim_stmt_text(collector->unit, shim_call_argument(call, (unsigned)argument)));
-        return collector_string(collector, name);
+            return walk_string(walk,
+                               shim_stmt_text(walk->unit, shim_call_argument(call, (unsigned)argument)));
+        return walk_string(walk, name);
     }
     return 0;
 }
 
-static bool is_off(struct collector *collector) {
-    return !collector->guards_on || collector->current == UINT32_MAX ||
-           collector->entries.items[collector->current].facts.in_system;
+static bool is_off(struct walk *walk) {
+    return !walk->guards_on || walk->current == UINT32_MAX ||
+           walk->entries.items[walk->current].facts.in_system;
 }
 
-void device_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+void device_call(struct walk *walk, shim_stmt call, const struct shim_call *facts,
                  uint32_t location) {
-    if (is_off(collector))
+    if (is_off(walk))
         return;
-    if (device_is_setting(shim_function_simple_name(collector->unit, facts->callee)) && facts->argument_count >= 2) {
+    if (device_is_setting(shim_function_simple_name(walk->unit, facts->callee)) && facts->argument_count >= 2) {
         /* The runtime's own templates forward to its C functions. */
-        shim_function current = collector->entries.items[collector->current].function;
-        struct pending_launch setting = {call, shim_call_argument(call, 0), location, "", collector->guard, collector->never};
-        if (!current || !device_is_setting(shim_function_simple_name(collector->unit, current)))
-            VECTOR_PUSH(&collector->pending_settings, setting);
+        shim_function current = walk->entries.items[walk->current].function;
+        struct pending_launch setting = {call, shim_call_argument(call, 0), location, "", walk->guard, walk->never};
+        if (!current || !device_is_setting(shim_function_simple_name(walk->unit, current)))
+            VECTOR_PUSH(&walk->pending_settings, setting);
         return;
     }
-    uint32_t name = collector->never ? 0 : device_query_name(collector, call, facts);
+    uint32_t name = walk->never ? 0 : device_query_name(walk, call, facts);
     if (!name)
         return;
-    struct device_query query = {collector->current, location, name,
-                                 collector_string(collector, shim_stmt_text(collector->unit, call))};
-    VECTOR_PUSH(&collector->queries, query);
+    struct device_query query = {walk->current, location, name,
+                                 walk_string(walk, shim_stmt_text(walk->unit, call))};
+    VECTOR_PUSH(&walk->queries, query);
 }
 
-void device_member(struct collector *collector, shim_stmt member, uint32_t location) {
+void device_member(struct walk *walk, shim_stmt member, uint32_t location) {
     static const char *const classes[] = {"cudaDeviceProp", "hipDeviceProp_t", "hipDeviceProp_tR0600",
                                           "cudaFuncAttributes"};
-    if (is_off(collector) || collector->never || !IS_ANY(shim_member_class_name(collector->unit, member), classes))
+    if (is_off(walk) || walk->never || !IS_ANY(shim_member_class_name(walk->unit, member), classes))
         return;
-    struct device_query query = {collector->current, location,
-                                 collector_string(collector, shim_member_name(collector->unit, member)),
-                                 collector_string(collector, shim_stmt_text(collector->unit, member))};
-    VECTOR_PUSH(&collector->queries, query);
+    struct device_query query = {walk->current, location,
+                                 walk_string(walk, shim_member_name(walk->unit, member)),
+                                 walk_string(walk, shim_stmt_text(walk->unit, member))};
+    VECTOR_PUSH(&walk->queries, query);
 }
 
 struct kernels {
-    struct collector *collector;
+    struct walk *walk;
     struct kernel_setting setting;
 };
 
 static void add_setting(void *data, shim_function kernel) {
     struct kernels *kernels = data;
-    kernels->setting.kernel = collector_function(kernels->collector, kernel);
-    VECTOR_PUSH(&kernels->collector->settings, kernels->setting);
+    kernels->setting.kernel = walk_entry(kernels->walk, kernel);
+    VECTOR_PUSH(&kernels->walk->settings, kernels->setting);
 }
 
-void device_finish_body(struct collector *collector) {
-    for (size_t i = 0; i < collector->pending_settings.count; ++i) {
-        struct pending_launch pending = collector->pending_settings.items[i];
+void device_finish_body(struct walk *walk) {
+    for (size_t i = 0; i < walk->pending_settings.count; ++i) {
+        struct pending_launch pending = walk->pending_settings.items[i];
         struct shim_call facts;
-        shim_call_facts(collector->unit, pending.call, &facts);
-        struct kernels kernels = {collector, {.caller = collector->current,
+        shim_call_facts(walk->unit, pending.call, &facts);
+        struct kernels kernels = {walk, {.caller = walk->current,
                                                .location = pending.location,
                                                .guard = pending.guard}};
         struct kernel_setting *setting = &kernels.setting;
-        setting->api = collector_string(collector, shim_function_simple_name(collector->unit, facts.callee));
-        setting->attribute = collector_string(
-            collector, shim_stmt_text(collector->unit, shim_call_argument(pending.call, 1)));
-        setting->value = facts.argument_count > 2 ? values_folded(collector, shim_call_argument(pending.call, 2)) : 0;
-        if (!launches_kernels(collector, pending.kernel, add_setting, &kernels)) {
+        setting->api = walk_string(walk, shim_function_simple_name(walk->unit, facts.callee));
+        setting->attribute = walk_string(
+            walk, shim_stmt_text(walk->unit, shim_call_argument(pending.call, 1)));
+        setting->value = facts.argument_count > 2 ? values_folded(walk, shim_call_argument(pending.call, 2)) : 0;
+        if (!launches_kernels(walk, pending.kernel, add_setting, &kernels)) {
             setting->kernel = UINT32_MAX;
-            VECTOR_PUSH(&collector->settings, kernels.setting);
+            VECTOR_PUSH(&walk->settings, kernels.setting);
         }
     }
-    collector->pending_settings.count = 0;
+    walk->pending_settings.count = 0;
 }
 
-void device_write(struct collector *collector, uint32_t passes) {
-    for (size_t i = 0; i < collector->settings.count; ++i) {
-        const struct kernel_setting *setting = &collector->settings.items[i];
+void device_write(struct walk *walk, uint32_t passes) {
+    for (size_t i = 0; i < walk->settings.count; ++i) {
+        const struct kernel_setting *setting = &walk->settings.items[i];
         uint32_t cells[CCH_KERNEL_SETTING_WIDTH] = {0};
-        cells[CCH_KERNEL_SETTING_CALLER] = names_function(collector, setting->caller);
+        cells[CCH_KERNEL_SETTING_CALLER] = names_function(walk, setting->caller);
         cells[CCH_KERNEL_SETTING_KERNEL] =
-            setting->kernel == UINT32_MAX ? 0 : names_function(collector, setting->kernel);
-        cells[CCH_KERNEL_SETTING_SITE] = paths_site(collector, setting->location);
-        cells[CCH_KERNEL_SETTING_PATH] = guards_path(collector, setting->guard);
+            setting->kernel == UINT32_MAX ? 0 : names_function(walk, setting->kernel);
+        cells[CCH_KERNEL_SETTING_SITE] = paths_site(walk, setting->location);
+        cells[CCH_KERNEL_SETTING_PATH] = guards_path(walk, setting->guard);
         cells[CCH_KERNEL_SETTING_API] = setting->api;
         cells[CCH_KERNEL_SETTING_ATTRIBUTE] = setting->attribute;
         cells[CCH_KERNEL_SETTING_VALUE] = setting->value;
         cells[CCH_KERNEL_SETTING_PASSES] = passes;
-        cch_graph_insert(collector->graph, CCH_KERNEL_SETTING, cells);
+        cch_graph_insert(walk->graph, CCH_KERNEL_SETTING, cells);
     }
-    for (size_t i = 0; i < collector->queries.count; ++i) {
-        const struct device_query *query = &collector->queries.items[i];
+    for (size_t i = 0; i < walk->queries.count; ++i) {
+        const struct device_query *query = &walk->queries.items[i];
         uint32_t cells[CCH_DEVICE_QUERY_WIDTH] = {0};
-        cells[CCH_DEVICE_QUERY_FUNCTION] = names_function(collector, query->caller);
+        cells[CCH_DEVICE_QUERY_FUNCTION] = names_function(walk, query->caller);
         cells[CCH_DEVICE_QUERY_NAME] = query->name;
         cells[CCH_DEVICE_QUERY_TEXT] = query->text;
-        cells[CCH_DEVICE_QUERY_SITE] = paths_site(collector, query->location);
+        cells[CCH_DEVICE_QUERY_SITE] = paths_site(walk, query->location);
         cells[CCH_DEVICE_QUERY_PASSES] = passes;
-        cch_graph_insert(collector->graph, CCH_DEVICE_QUERY, cells);
+        cch_graph_insert(walk->graph, CCH_DEVICE_QUERY, cells);
     }
 }

@@ -2,7 +2,7 @@
  * `&&` and `||`, and returns before. While a body is walked, each statement
  * carries the innermost branch that it stands in; what is called there is
  * written with all of them. Only host code: there launches are decided. */
-#include "walk/collector.h"
+#include "walk/walk.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -16,21 +16,21 @@
  * Each call in such a chain would have rows for all before it. */
 enum { NESTED_MAX = 256 };
 
-void guards_begin_body(struct collector *collector) {
-    collector->guard = 0;
-    if (collector->guard_places.mask > 4095) { /* clearing takes as long as it is large */
-        pointer_map_release(&collector->guard_places);
-        pointer_map_release(&collector->guard_conditions);
+void guards_begin_body(struct walk *walk) {
+    walk->guard = 0;
+    if (walk->guard_places.mask > 4095) { /* clearing takes as long as it is large */
+        pointer_map_release(&walk->guard_places);
+        pointer_map_release(&walk->guard_conditions);
     }
-    pointer_map_clear(&collector->guard_places);
-    pointer_map_clear(&collector->guard_conditions);
-    collector->guards_on = !collector->facts.device && collector->facts.cxx &&
-                           (collector->current == UINT32_MAX ||
-                            !collector->entries.items[collector->current].facts.in_system);
+    pointer_map_clear(&walk->guard_places);
+    pointer_map_clear(&walk->guard_conditions);
+    walk->guards_on = !walk->facts.device && walk->facts.cxx &&
+                           (walk->current == UINT32_MAX ||
+                            !walk->entries.items[walk->current].facts.in_system);
 }
 
 struct parts {
-    struct collector *collector;
+    struct walk *walk;
     shim_stmt branch;
     uint32_t location, outer;
     bool external;
@@ -39,14 +39,14 @@ struct parts {
 
 /* Which of the conditions in this body that have one place this one is, in
  * the order of the walk: a macro gives its own place to all that it makes. */
-static uint32_t ordinal_of(struct collector *collector, const struct guard *guard) {
+static uint32_t ordinal_of(struct walk *walk, const struct guard *guard) {
     bool is_new;
-    uint32_t *known = pointer_map_at(&collector->guard_conditions, (uintptr_t)guard->condition, &is_new);
+    uint32_t *known = pointer_map_at(&walk->guard_conditions, (uintptr_t)guard->condition, &is_new);
     if (!known)
         return 0;
     if (!is_new)
         return *known;
-    uint32_t *here = pointer_map_at(&collector->guard_places, ((uint64_t)guard->line << 32 | guard->column) + 1, &is_new);
+    uint32_t *here = pointer_map_at(&walk->guard_places, ((uint64_t)guard->line << 32 | guard->column) + 1, &is_new);
     *known = here ? (*here)++ : 0;
     return *known;
 }
@@ -63,69 +63,69 @@ static void add_step(struct text_buffer *text, const cch_graph *graph, const str
 }
 
 /* Its number. */
-static uint32_t insert(struct collector *collector, struct guard guard) {
+static uint32_t insert(struct walk *walk, struct guard guard) {
     struct shim_place place = {.line = 0};
     struct text_buffer step = {0};
-    if (!collector->guards.count)
-        VECTOR_PUSH(&collector->guards, (struct guard){0});
-    shim_location_place(collector->unit, shim_stmt_location(collector->unit, guard.condition), &place);
+    if (!walk->guards.count)
+        VECTOR_PUSH(&walk->guards, (struct guard){0});
+    shim_location_place(walk->unit, shim_stmt_location(walk->unit, guard.condition), &place);
     guard.line = place.line;
     guard.column = place.column;
-    guard.ordinal = ordinal_of(collector, &guard);
-    guard.depth = collector->guards.items[guard.parent].depth + 1;
-    add_step(&step, collector->graph, &guard);
-    guard.hash = XXH3_64bits_withSeed(step.bytes, step.length, collector->guards.items[guard.parent].hash);
+    guard.ordinal = ordinal_of(walk, &guard);
+    guard.depth = walk->guards.items[guard.parent].depth + 1;
+    add_step(&step, walk->graph, &guard);
+    guard.hash = XXH3_64bits_withSeed(step.bytes, step.length, walk->guards.items[guard.parent].hash);
     text_release(&step);
-    VECTOR_PUSH(&collector->guards, guard);
-    return (uint32_t)collector->guards.count - 1;
+    VECTOR_PUSH(&walk->guards, guard);
+    return (uint32_t)walk->guards.count - 1;
 }
 
-uint32_t guards_add(struct collector *collector, uint32_t outer, shim_stmt branch, shim_stmt condition,
+uint32_t guards_add(struct walk *walk, uint32_t outer, shim_stmt branch, shim_stmt condition,
                     const char *outcome, enum cch_condition kind) {
-    return insert(collector, (struct guard){.parent = outer, .branch = branch, .condition = condition,
-                                            .outcome = collector_string(collector, outcome), .kind = (uint8_t)kind});
+    return insert(walk, (struct guard){.parent = outer, .branch = branch, .condition = condition,
+                                       .outcome = walk_string(walk, outcome), .kind = (uint8_t)kind});
 }
 
 static void visit_part(void *data, shim_stmt part, shim_stmt condition, const char *outcome) {
     struct parts *parts = data;
-    struct collector *collector = parts->collector;
-    collector->guard = parts->outer;
+    struct walk *walk = parts->walk;
+    walk->guard = parts->outer;
     if (condition)
-        collector->guard = insert(collector, (struct guard){.parent = parts->outer, .branch = parts->branch,
-                                                            .condition = condition, .part = part,
-                                                            .outcome = collector_string(collector, outcome),
-                                                            .kind = (uint8_t)parts->kind});
+        walk->guard = insert(walk, (struct guard){.parent = parts->outer, .branch = parts->branch,
+                                                  .condition = condition, .part = part,
+                                                  .outcome = walk_string(walk, outcome),
+                                                  .kind = (uint8_t)parts->kind});
     if (!part)
-        parts->outer = collector->guard; /* for all that follows */
+        parts->outer = walk->guard; /* for all that follows */
     else
-        body_push(collector, part, parts->location, parts->external);
+        walk_push(walk, part, parts->location, parts->external);
 }
 
-bool guards_branch(struct collector *collector, shim_stmt stmt, uint32_t location, bool external) {
+bool guards_branch(struct walk *walk, shim_stmt stmt, uint32_t location, bool external) {
     static const enum cch_condition kinds[] = {
         [SHIM_BRANCH_IF] = CCH_CONDITION_IF,         [SHIM_BRANCH_IF_CONSTEXPR] = CCH_CONDITION_IF_CONSTEXPR,
         [SHIM_BRANCH_SWITCH] = CCH_CONDITION_SWITCH, [SHIM_BRANCH_CHOICE] = CCH_CONDITION_CHOICE,
         [SHIM_BRANCH_AND] = CCH_CONDITION_AND,       [SHIM_BRANCH_OR] = CCH_CONDITION_OR,
         [SHIM_BRANCH_RETURN] = CCH_CONDITION_RETURN,
     };
-    enum shim_branch_kind kind = collector->guards_on ? shim_branch_kind(stmt) : SHIM_BRANCH_NONE;
+    enum shim_branch_kind kind = walk->guards_on ? shim_branch_kind(stmt) : SHIM_BRANCH_NONE;
     if (kind == SHIM_BRANCH_NONE)
         return false;
-    struct parts parts = {collector, stmt, location, collector->guard, external, kinds[kind]};
-    shim_branch_parts(collector->unit, stmt, visit_part, &parts);
+    struct parts parts = {walk, stmt, location, walk->guard, external, kinds[kind]};
+    shim_branch_parts(walk->unit, stmt, visit_part, &parts);
     return true;
 }
 
-bool guards_is_around(const struct collector *collector, uint32_t guard, uint32_t inner) {
+bool guards_is_around(const struct walk *walk, uint32_t guard, uint32_t inner) {
     while (inner && inner != guard)
-        inner = collector->guards.items[inner].parent;
+        inner = walk->guards.items[inner].parent;
     return inner == guard;
 }
 
-void guards_edge(struct collector *collector, uint32_t caller, uint32_t callee, uint32_t location) {
-    struct guarded guarded = {caller, callee, location, collector->guard, collector->never};
-    if (collector->guards_on)
-        VECTOR_PUSH(&collector->guarded, guarded);
+void guards_edge(struct walk *walk, uint32_t caller, uint32_t callee, uint32_t location) {
+    struct guarded guarded = {caller, callee, location, walk->guard, walk->never};
+    if (walk->guards_on)
+        VECTOR_PUSH(&walk->guarded, guarded);
 }
 
 /* Writing ------------------------------------------------------------------------ */
@@ -136,30 +136,30 @@ struct chain {
     uint32_t count, depth;
 };
 
-static struct chain chain_of(const struct collector *collector, uint32_t guard) {
-    struct chain chain = {.depth = guard ? collector->guards.items[guard].depth : 0};
+static struct chain chain_of(const struct walk *walk, uint32_t guard) {
+    struct chain chain = {.depth = guard ? walk->guards.items[guard].depth : 0};
     chain.count = chain.depth < NESTED_MAX ? chain.depth : NESTED_MAX;
-    for (uint32_t i = chain.count; i > 0; --i, guard = collector->guards.items[guard].parent)
+    for (uint32_t i = chain.count; i > 0; --i, guard = walk->guards.items[guard].parent)
         chain.guards[i - 1] = guard;
     return chain;
 }
 
-uint32_t guards_path(struct collector *collector, uint32_t guard) {
+uint32_t guards_path(struct walk *walk, uint32_t guard) {
     struct text_buffer text = {0};
-    if (!guard || collector->guards.items[guard].path)
-        return guard ? collector->guards.items[guard].path : 0;
-    struct chain chain = chain_of(collector, guard);
+    if (!guard || walk->guards.items[guard].path)
+        return guard ? walk->guards.items[guard].path : 0;
+    struct chain chain = chain_of(walk, guard);
     for (uint32_t i = 0; i < chain.count && chain.depth == chain.count; ++i) {
         text_add(&text, i ? "\n" : "");
-        add_step(&text, collector->graph, &collector->guards.items[chain.guards[i]]);
+        add_step(&text, walk->graph, &walk->guards.items[chain.guards[i]]);
     }
     if (chain.depth > chain.count) {
         char digits[32];
-        snprintf(digits, sizeof digits, "#%016" PRIx64, collector->guards.items[guard].hash);
+        snprintf(digits, sizeof digits, "#%016" PRIx64, walk->guards.items[guard].hash);
         text_add(&text, digits);
     }
-    uint32_t path = collector_text(collector, &text);
-    collector->guards.items[guard].path = path;
+    uint32_t path = walk_text(walk, &text);
+    walk->guards.items[guard].path = path;
     return path;
 }
 
@@ -171,46 +171,46 @@ struct condition {
     uint32_t cells[CCH_GUARD_WIDTH];
 };
 
-static void describe(struct collector *collector, const struct guard *guard, uint32_t *cells) {
+static void describe(struct walk *walk, const struct guard *guard, uint32_t *cells) {
     struct text_buffer defines = {0};
-    const char *text = shim_stmt_text(collector->unit, guard->condition);
+    const char *text = shim_stmt_text(walk->unit, guard->condition);
     cells[CCH_GUARD_KIND] = guard->kind;
-    cells[CCH_GUARD_TEXT] = collector_string(collector, text);
+    cells[CCH_GUARD_TEXT] = walk_string(walk, text);
     if (!*text) /* put together by macros */
-        cells[CCH_GUARD_TEXT] = collector_string(
-            collector, shim_expression_folded(collector->unit, guard->condition, NULL, NULL));
-    cells[CCH_GUARD_VALUE] = values_folded(collector, guard->condition);
+        cells[CCH_GUARD_TEXT] = walk_string(
+            walk, shim_expression_folded(walk->unit, guard->condition, NULL, NULL));
+    cells[CCH_GUARD_VALUE] = values_folded(walk, guard->condition);
     cells[CCH_GUARD_OUTCOME] = guard->outcome;
     cells[CCH_GUARD_DECIDED] = guard->kind == CCH_CONDITION_IF_CONSTEXPR ||
-                               shim_expression_is_constant(collector->unit, guard->condition);
-    cells[CCH_GUARD_MACRO] = collector_string(collector, shim_stmt_macro(collector->unit, guard->branch));
+                               shim_expression_is_constant(walk->unit, guard->condition);
+    cells[CCH_GUARD_MACRO] = walk_string(walk, shim_stmt_macro(walk->unit, guard->branch));
     if (guard->part)
-        shim_branch_definitions(collector->unit, guard->part, join, &defines);
-    cells[CCH_GUARD_DEFINES] = collector_text(collector, &defines);
-    cells[CCH_GUARD_DEPENDS] = values_depends(collector, &guard->condition, 1);
-    cells[CCH_GUARD_PLACE] = paths_site(collector, shim_stmt_location(collector->unit, guard->condition));
+        shim_branch_definitions(walk->unit, guard->part, join, &defines);
+    cells[CCH_GUARD_DEFINES] = walk_text(walk, &defines);
+    cells[CCH_GUARD_DEPENDS] = values_depends(walk, &guard->condition, 1);
+    cells[CCH_GUARD_PLACE] = paths_site(walk, shim_stmt_location(walk->unit, guard->condition));
 }
 
-static bool is_wanted(struct collector *collector, const struct guarded *guarded) {
+static bool is_wanted(struct walk *walk, const struct guarded *guarded) {
     if (guarded->callee == UINT32_MAX)
         return !guarded->never;
-    const struct entry *callee = &collector->entries.items[guarded->callee];
+    const struct entry *callee = &walk->entries.items[guarded->callee];
     if (callee->facts.builtin || !callee->function)
         return false;
     bool wanted = !callee->facts.in_system || callee->facts.kernel;
     return (wanted && !guarded->never) || /* a setting is shown with why it never applies */
-           device_is_setting(shim_function_simple_name(collector->unit, callee->function));
+           device_is_setting(shim_function_simple_name(walk->unit, callee->function));
 }
 
 /* Units that have nothing to do with devices or bindings need none of this. */
-static bool is_wanted_here(const struct collector *collector) {
-    return collector->facts.cuda || collector->registrations.count || collector->libraries.count ||
-           collector->queries.count || collector->launches.count;
+static bool is_wanted_here(const struct walk *walk) {
+    return walk->facts.cuda || walk->registrations.count || walk->libraries.count ||
+           walk->queries.count || walk->launches.count;
 }
 
 /* What is written for one call or launch. */
 struct writing {
-    struct collector *collector;
+    struct walk *walk;
     struct condition *conditions; /* by guard */
     uint32_t call[CCH_GUARD_WIDTH]; /* caller, callee, site and passes */
     bool cut;
@@ -218,34 +218,34 @@ struct writing {
 
 /* The outermost branches of very many, in one row. */
 static void write_cut(struct writing *writing, const struct chain *chain) {
-    struct collector *collector = writing->collector;
-    const struct guard *first = &collector->guards.items[chain->guards[0]];
+    struct walk *walk = writing->walk;
+    const struct guard *first = &walk->guards.items[chain->guards[0]];
     char text[64];
     uint32_t cells[CCH_GUARD_WIDTH];
     snprintf(text, sizeof text, "%" PRIu32 " more branches around it", chain->depth - chain->count);
     memcpy(cells, writing->call, sizeof cells);
     cells[CCH_GUARD_INDEX] = 1;
     cells[CCH_GUARD_KIND] = CCH_CONDITION_CUT;
-    cells[CCH_GUARD_TEXT] = collector_string(collector, text);
-    cells[CCH_GUARD_OUTCOME] = collector_string(collector, "not kept");
-    cells[CCH_GUARD_PLACE] = paths_site(collector, shim_stmt_location(collector->unit, first->condition));
-    cch_graph_insert(collector->graph, CCH_GUARD, cells);
+    cells[CCH_GUARD_TEXT] = walk_string(walk, text);
+    cells[CCH_GUARD_OUTCOME] = walk_string(walk, "not kept");
+    cells[CCH_GUARD_PLACE] = paths_site(walk, shim_stmt_location(walk->unit, first->condition));
+    cch_graph_insert(walk->graph, CCH_GUARD, cells);
     if (!writing->cut)
-        collector_problem(collector, "more than 256 branches around a call: of such calls only the innermost are kept",
-                          shim_stmt_location(collector->unit, first->condition));
+        walk_problem(walk, "more than 256 branches around a call: of such calls only the innermost are kept",
+                     shim_stmt_location(walk->unit, first->condition));
     writing->cut = true;
 }
 
 static void write_way(struct writing *writing, uint32_t guard) {
-    struct collector *collector = writing->collector;
-    struct chain chain = chain_of(collector, guard);
-    writing->call[CCH_GUARD_PATH] = guards_path(collector, guard);
+    struct walk *walk = writing->walk;
+    struct chain chain = chain_of(walk, guard);
+    writing->call[CCH_GUARD_PATH] = guards_path(walk, guard);
     if (chain.depth > chain.count)
         write_cut(writing, &chain);
     for (uint32_t i = 0; i < chain.count; ++i) {
         struct condition *condition = &writing->conditions[chain.guards[i]];
         if (!condition->made)
-            describe(collector, &collector->guards.items[chain.guards[i]], condition->cells);
+            describe(walk, &walk->guards.items[chain.guards[i]], condition->cells);
         condition->made = true;
         uint32_t cells[CCH_GUARD_WIDTH];
         memcpy(cells, condition->cells, sizeof cells);
@@ -253,10 +253,10 @@ static void write_way(struct writing *writing, uint32_t guard) {
             cells[column] = writing->call[column];
         cells[CCH_GUARD_INDEX] = i + 1 + (chain.depth > chain.count);
         cells[CCH_GUARD_PASSES] = writing->call[CCH_GUARD_PASSES];
-        cch_graph_insert(collector->graph, CCH_GUARD, cells);
+        cch_graph_insert(walk->graph, CCH_GUARD, cells);
     }
     if (!guard)
-        cch_graph_insert(collector->graph, CCH_GUARD, writing->call);
+        cch_graph_insert(walk->graph, CCH_GUARD, writing->call);
 }
 
 static int compare_guarded(const void *left, const void *right) {
@@ -271,33 +271,33 @@ static int compare_guarded(const void *left, const void *right) {
 }
 
 /* The wanted ones with sites in place of locations, of which several can be one, in order. */
-static void sort_guarded(struct collector *collector) {
+static void sort_guarded(struct walk *walk) {
     size_t kept = 0;
-    for (size_t i = 0; i < collector->guarded.count; ++i) {
-        struct guarded guarded = collector->guarded.items[i];
-        if (!is_wanted(collector, &guarded))
+    for (size_t i = 0; i < walk->guarded.count; ++i) {
+        struct guarded guarded = walk->guarded.items[i];
+        if (!is_wanted(walk, &guarded))
             continue;
-        guarded.location = paths_site(collector, guarded.location);
-        collector->guarded.items[kept++] = guarded;
+        guarded.location = paths_site(walk, guarded.location);
+        walk->guarded.items[kept++] = guarded;
     }
-    collector->guarded.count = kept;
+    walk->guarded.count = kept;
     if (kept)
-        qsort(collector->guarded.items, kept, sizeof *collector->guarded.items, compare_guarded);
+        qsort(walk->guarded.items, kept, sizeof *walk->guarded.items, compare_guarded);
 }
 
 /* The ways to one site; the one without a branch comes first, and is written
  * only where there are others. */
 static size_t write_site(struct writing *writing, size_t first) {
-    struct collector *collector = writing->collector;
-    const struct guarded *all = collector->guarded.items, *call = &all[first];
+    struct walk *walk = writing->walk;
+    const struct guarded *all = walk->guarded.items, *call = &all[first];
     size_t end = first + 1;
-    while (end < collector->guarded.count && all[end].caller == call->caller && all[end].callee == call->callee &&
+    while (end < walk->guarded.count && all[end].caller == call->caller && all[end].callee == call->callee &&
            all[end].location == call->location)
         ++end;
     if (!all[end - 1].guard)
         return end;
-    writing->call[CCH_GUARD_CALLER] = names_function(collector, call->caller);
-    writing->call[CCH_GUARD_CALLEE] = call->callee == UINT32_MAX ? 0 : names_function(collector, call->callee);
+    writing->call[CCH_GUARD_CALLER] = names_function(walk, call->caller);
+    writing->call[CCH_GUARD_CALLEE] = call->callee == UINT32_MAX ? 0 : names_function(walk, call->callee);
     writing->call[CCH_GUARD_SITE] = call->location;
     for (size_t i = first; i < end; ++i)
         if (i == first || all[i].guard != all[i - 1].guard)
@@ -305,14 +305,14 @@ static size_t write_site(struct writing *writing, size_t first) {
     return end;
 }
 
-void guards_write(struct collector *collector, uint32_t passes) {
-    if (!collector->guards.count || !collector->guarded.count || !is_wanted_here(collector))
+void guards_write(struct walk *walk, uint32_t passes) {
+    if (!walk->guards.count || !walk->guarded.count || !is_wanted_here(walk))
         return;
-    struct writing writing = {.collector = collector};
-    writing.conditions = memory_zeroed(collector->guards.count, sizeof *writing.conditions);
+    struct writing writing = {.walk = walk};
+    writing.conditions = memory_zeroed(walk->guards.count, sizeof *writing.conditions);
     writing.call[CCH_GUARD_PASSES] = passes;
-    sort_guarded(collector);
-    for (size_t i = 0; i < collector->guarded.count;)
+    sort_guarded(walk);
+    for (size_t i = 0; i < walk->guarded.count;)
         i = write_site(&writing, i);
     free(writing.conditions);
 }

@@ -2,7 +2,7 @@
  * cudaLaunchConfig_t names, from the array's initialiser and from assignments
  * to its elements (`attrs[0].id = …; attrs[0].val.clusterDim.x = …`). */
 #include "shim/flow.h"
-#include "walk/collector.h"
+#include "walk/walk.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ struct attribute {
 };
 
 struct attributes {
-    struct collector *collector;
+    struct walk *walk;
     struct attribute items[ATTRIBUTES_MAX];
     unsigned count;
     bool unknown; /* there may be others */
@@ -44,9 +44,9 @@ static void keep(void *data, shim_named field, shim_stmt initializer) {
 }
 
 /* The parts of a list, or none where it is no list. */
-static struct items items_of(struct collector *collector, shim_stmt expression) {
+static struct items items_of(struct walk *walk, shim_stmt expression) {
     struct items items = {.count = 0};
-    shim_stmt list = expression ? launches_peel(collector, expression) : NULL;
+    shim_stmt list = expression ? launches_peel(walk, expression) : NULL;
     if (list && shim_stmt_kind(list) == SHIM_STMT_INITIALIZER_LIST)
         shim_flow_list(list, keep, &items);
     return items;
@@ -64,7 +64,7 @@ static struct attribute *add(struct attributes *attributes, const char *element,
 }
 
 static void set_vector(struct attributes *attributes, struct attribute *attribute, shim_stmt list) {
-    struct items parts = items_of(attributes->collector, list);
+    struct items parts = items_of(attributes->walk, list);
     for (unsigned i = 0; i < parts.count && i < PARTS; ++i)
         attribute->parts[i] = parts.items[i];
 }
@@ -72,7 +72,7 @@ static void set_vector(struct attributes *attributes, struct attribute *attribut
 /* {id, padding, {value}} */
 static void add_initialized(struct attributes *attributes, const char *element, shim_stmt initializer,
                             uint32_t guard) {
-    struct items members = items_of(attributes->collector, initializer);
+    struct items members = items_of(attributes->walk, initializer);
     if (!members.count)
         return;
     struct attribute *attribute = add(attributes, element, guard);
@@ -81,10 +81,10 @@ static void add_initialized(struct attributes *attributes, const char *element, 
     attribute->id = members.items[ATTRIBUTE_ID];
     struct items value = {.count = 0};
     if (members.count > ATTRIBUTE_VALUE)
-        value = items_of(attributes->collector, members.items[ATTRIBUTE_VALUE]);
+        value = items_of(attributes->walk, members.items[ATTRIBUTE_VALUE]);
     if (!value.count)
         return;
-    if (items_of(attributes->collector, value.items[0]).count)
+    if (items_of(attributes->walk, value.items[0]).count)
         set_vector(attributes, attribute, value.items[0]);
     else
         attribute->parts[0] = value.items[0];
@@ -94,15 +94,15 @@ static void add_from_initializer(struct attributes *attributes, shim_variable ar
     shim_stmt initializer = shim_variable_initializer(shim_variable_defining(array));
     if (initializer && shim_flow_braces(initializer))
         initializer = shim_flow_braces(initializer);
-    initializer = initializer ? launches_peel(attributes->collector, initializer) : NULL;
+    initializer = initializer ? launches_peel(attributes->walk, initializer) : NULL;
     if (!initializer || shim_stmt_kind(initializer) != SHIM_STMT_INITIALIZER_LIST)
         return;
     if (shim_type_record(shim_expression_type(initializer)) && !shim_type_is_array(shim_variable_type(array)) &&
-        !items_of(attributes->collector, items_of(attributes->collector, initializer).items[0]).count) {
+        !items_of(attributes->walk, items_of(attributes->walk, initializer).items[0]).count) {
         add_initialized(attributes, "", initializer, 0); /* one attribute, no array of them */
         return;
     }
-    struct items elements = items_of(attributes->collector, initializer);
+    struct items elements = items_of(attributes->walk, initializer);
     attributes->unknown = attributes->unknown || elements.more;
     for (unsigned i = 0; i < elements.count; ++i) {
         char element[24];
@@ -156,62 +156,62 @@ static void assign(struct attributes *attributes, const struct assignment *assig
 }
 
 /* What a member of the configuration is; NULL: not known. */
-static shim_stmt member_of(struct collector *collector, shim_variable configuration, const char *name,
+static shim_stmt member_of(struct walk *walk, shim_variable configuration, const char *name,
                            unsigned index) {
-    for (size_t i = 0; i < collector->assignments.count; ++i) {
-        const struct assignment *assignment = &collector->assignments.items[i];
+    for (size_t i = 0; i < walk->assignments.count; ++i) {
+        const struct assignment *assignment = &walk->assignments.items[i];
         if (assignment->variable == configuration && assignment->member && strcmp(assignment->member, name) == 0)
             return assignment->value;
     }
-    struct items members = items_of(collector, shim_variable_initializer(shim_variable_defining(configuration)));
+    struct items members = items_of(walk, shim_variable_initializer(shim_variable_defining(configuration)));
     return index < members.count ? members.items[index] : NULL;
 }
 
 /* The array that `attrs`, `&attr`, `&attrs[0]` or `attrs.data()` names. */
-static shim_variable array_of(struct collector *collector, shim_stmt expression) {
+static shim_variable array_of(struct walk *walk, shim_stmt expression) {
     char path[256];
     struct shim_call facts;
     shim_stmt operand = shim_strip(expression);
     if (operand && shim_stmt_kind(operand) == SHIM_STMT_CALL) {
-        shim_call_facts(collector->unit, operand, &facts);
+        shim_call_facts(walk->unit, operand, &facts);
         if (facts.callee && facts.object &&
-            strcmp(shim_function_simple_name(collector->unit, facts.callee), "data") == 0)
+            strcmp(shim_function_simple_name(walk->unit, facts.callee), "data") == 0)
             expression = facts.object;
     }
-    shim_variable array = launches_place(collector, expression, path, sizeof path);
+    shim_variable array = launches_place(walk, expression, path, sizeof path);
     return *path && strcmp(path, "[0]") != 0 ? NULL : array;
 }
 
 static void gather(struct attributes *attributes, shim_stmt argument) {
-    struct collector *collector = attributes->collector;
+    struct walk *walk = attributes->walk;
     char path[256];
     struct shim_variable_facts facts;
-    shim_variable configuration = launches_place(collector, argument, path, sizeof path);
+    shim_variable configuration = launches_place(walk, argument, path, sizeof path);
     attributes->unknown = true;
     if (!configuration || *path)
         return;
-    shim_stmt array = member_of(collector, configuration, "attrs", CONFIGURATION_ATTRIBUTES);
-    shim_variable_facts(collector->unit, configuration, &facts);
+    shim_stmt array = member_of(walk, configuration, "attrs", CONFIGURATION_ATTRIBUTES);
+    shim_variable_facts(walk->unit, configuration, &facts);
     if (!array) { /* none are set, if it is all written here */
         attributes->unknown = facts.parameter || facts.global;
         return;
     }
     int64_t number = 1;
-    shim_stmt count = member_of(collector, configuration, "numAttrs", CONFIGURATION_COUNT);
-    bool counted = count && shim_evaluate_integer(collector->unit, count, &number);
-    shim_variable variable = array_of(collector, array);
+    shim_stmt count = member_of(walk, configuration, "numAttrs", CONFIGURATION_COUNT);
+    bool counted = count && shim_evaluate_integer(walk->unit, count, &number);
+    shim_variable variable = array_of(walk, array);
     attributes->unknown = false;
-    if ((counted && number == 0) || (!variable && !*shim_stmt_text(collector->unit, array)))
+    if ((counted && number == 0) || (!variable && !*shim_stmt_text(walk->unit, array)))
         return; /* `{}` */
     if (variable)
-        shim_variable_facts(collector->unit, variable, &facts);
+        shim_variable_facts(walk->unit, variable, &facts);
     attributes->unknown = !variable || facts.parameter;
     if (attributes->unknown)
         return;
     add_from_initializer(attributes, variable);
-    for (size_t i = collector->assignments.count; i-- > 0;) /* the last came first */
-        if (collector->assignments.items[i].variable == variable)
-            assign(attributes, &collector->assignments.items[i]);
+    for (size_t i = walk->assignments.count; i-- > 0;) /* the last came first */
+        if (walk->assignments.items[i].variable == variable)
+            assign(attributes, &walk->assignments.items[i]);
     for (unsigned i = 0; i < attributes->count && counted;) {
         const char *element = attributes->items[i].element;
         char *end;
@@ -226,11 +226,11 @@ static void gather(struct attributes *attributes, shim_stmt argument) {
 
 /* Describing ------------------------------------------------------------------------ */
 
-static const char *name_of(struct collector *collector, shim_stmt id) {
+static const char *name_of(struct walk *walk, shim_stmt id) {
     int64_t value;
     if (!id)
         return "";
-    if (shim_evaluate_integer(collector->unit, id, &value))
+    if (shim_evaluate_integer(walk->unit, id, &value))
         switch (value) {
         case 0:
             return NULL; /* ignored */
@@ -241,58 +241,58 @@ static const char *name_of(struct collector *collector, shim_stmt id) {
         case 6:
             return "cudaLaunchAttributeProgrammaticStreamSerialization";
         default:
-            return shim_stmt_text(collector->unit, id);
+            return shim_stmt_text(walk->unit, id);
         }
     return ""; /* any of them */
 }
 
-static void describe(struct collector *collector, const struct attribute *attribute,
+static void describe(struct walk *walk, const struct attribute *attribute,
                      struct launch_attribute *made) {
     VECTOR(shim_stmt) read = {0};
     struct text_buffer when = {0};
     for (unsigned i = 0; i < PARTS; ++i) {
         if (!attribute->parts[i])
             continue;
-        made->value[i] = values_folded(collector, attribute->parts[i]);
+        made->value[i] = values_folded(walk, attribute->parts[i]);
         VECTOR_PUSH(&read, attribute->parts[i]);
     }
     uint32_t outer;
-    for (uint32_t g = attribute->guard; g && !guards_is_around(collector, g, collector->guard); g = outer) {
-        const struct guard *branch = &collector->guards.items[g];
+    for (uint32_t g = attribute->guard; g && !guards_is_around(walk, g, walk->guard); g = outer) {
+        const struct guard *branch = &walk->guards.items[g];
         outer = branch->parent;
-        text_add_item(&when, " and ", cch_graph_text(collector->graph, values_folded(collector, branch->condition), NULL));
+        text_add_item(&when, " and ", cch_graph_text(walk->graph, values_folded(walk, branch->condition), NULL));
         text_add(&when, ": ");
-        text_add(&when, cch_graph_text(collector->graph, branch->outcome, NULL));
+        text_add(&when, cch_graph_text(walk->graph, branch->outcome, NULL));
         VECTOR_PUSH(&read, branch->condition);
     }
-    made->when = collector_text(collector, &when);
-    made->depends = values_depends(collector, read.items, read.count);
+    made->when = walk_text(walk, &when);
+    made->depends = values_depends(walk, read.items, read.count);
     VECTOR_RELEASE(&read);
 }
 
-uint32_t launch_attributes_find(struct collector *collector, shim_stmt argument) {
-    struct attributes attributes = {.collector = collector};
-    size_t before = collector->launch_attributes.count;
+uint32_t launch_attributes_find(struct walk *walk, shim_stmt argument) {
+    struct attributes attributes = {.walk = walk};
+    size_t before = walk->launch_attributes.count;
     gather(&attributes, argument);
     for (unsigned i = 0; i < attributes.count; ++i) {
         struct launch_attribute made = {0};
-        const char *name = name_of(collector, attributes.items[i].id);
+        const char *name = name_of(walk, attributes.items[i].id);
         if (!name)
             continue;
-        made.name = collector_string(collector, name);
-        describe(collector, &attributes.items[i], &made);
-        VECTOR_PUSH(&collector->launch_attributes, made);
+        made.name = walk_string(walk, name);
+        describe(walk, &attributes.items[i], &made);
+        VECTOR_PUSH(&walk->launch_attributes, made);
     }
     if (attributes.unknown)
-        VECTOR_PUSH(&collector->launch_attributes, (struct launch_attribute){0});
-    return (uint32_t)(collector->launch_attributes.count - before);
+        VECTOR_PUSH(&walk->launch_attributes, (struct launch_attribute){0});
+    return (uint32_t)(walk->launch_attributes.count - before);
 }
 
-uint32_t launch_attributes_text(struct collector *collector, const struct launch *launch) {
-    const cch_graph *graph = collector->graph;
+uint32_t launch_attributes_text(struct walk *walk, const struct launch *launch) {
+    const cch_graph *graph = walk->graph;
     struct text_buffer text = {0};
     for (uint32_t i = 0; i < launch->attribute_count; ++i) {
-        const struct launch_attribute *attribute = &collector->launch_attributes.items[launch->attribute + i];
+        const struct launch_attribute *attribute = &walk->launch_attributes.items[launch->attribute + i];
         const char *name = cch_graph_text(graph, attribute->name, NULL);
         text_add_item(&text, "; ", *name ? name : "others, not known");
         for (int part = 0; part < PARTS && attribute->value[part]; ++part) {
@@ -302,12 +302,12 @@ uint32_t launch_attributes_text(struct collector *collector, const struct launch
         text_add(&text, attribute->when ? " if " : "");
         text_add(&text, cch_graph_text(graph, attribute->when, NULL));
     }
-    return collector_text(collector, &text);
+    return walk_text(walk, &text);
 }
 
-void launch_attributes_write(struct collector *collector, const struct launch *launch, uint32_t row) {
+void launch_attributes_write(struct walk *walk, const struct launch *launch, uint32_t row) {
     for (uint32_t i = 0; i < launch->attribute_count; ++i) {
-        const struct launch_attribute *attribute = &collector->launch_attributes.items[launch->attribute + i];
+        const struct launch_attribute *attribute = &walk->launch_attributes.items[launch->attribute + i];
         uint32_t cells[CCH_LAUNCH_ATTRIBUTE_WIDTH] = {0};
         cells[CCH_LAUNCH_ATTRIBUTE_LAUNCH] = row;
         cells[CCH_LAUNCH_ATTRIBUTE_NAME] = attribute->name;
@@ -315,6 +315,6 @@ void launch_attributes_write(struct collector *collector, const struct launch *l
             cells[CCH_LAUNCH_ATTRIBUTE_X + part] = attribute->value[part];
         cells[CCH_LAUNCH_ATTRIBUTE_WHEN] = attribute->when;
         cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS] = attribute->depends;
-        cch_graph_insert(collector->graph, CCH_LAUNCH_ATTRIBUTE, cells);
+        cch_graph_insert(walk->graph, CCH_LAUNCH_ATTRIBUTE, cells);
     }
 }

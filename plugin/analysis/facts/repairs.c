@@ -2,7 +2,7 @@
  * file (postproc/build/repair.h). They go into the graph, and columns on
  * mended lines become those of the file as it is. */
 #include "base/read_file.h"
-#include "walk/collector.h"
+#include "walk/walk.h"
 
 #include <string.h>
 
@@ -18,7 +18,7 @@ static int compare_repairs(const void *left, const void *right) {
 }
 
 /* "line<TAB>column<TAB>rule<TAB>before<TAB>after<TAB>path" */
-static bool read_line(struct collector *collector, char *line) {
+static bool read_line(struct walk *walk, char *line) {
     char *fields[6];
     for (int i = 0; i < 6; ++i) {
         fields[i] = line;
@@ -33,33 +33,33 @@ static bool read_line(struct collector *collector, char *line) {
                             .rule = memory_text(fields[2]),
                             .before = memory_text(fields[3]),
                             .after = memory_text(fields[4])};
-    repair.file = paths_file(collector, repair.path);
-    VECTOR_PUSH(&collector->repairs, repair);
+    repair.file = paths_file(walk, repair.path);
+    VECTOR_PUSH(&walk->repairs, repair);
     return true;
 }
 
-void repairs_read(struct collector *collector) {
+void repairs_read(struct walk *walk) {
     char *text, *end;
-    if (!collector->options.repairs)
+    if (!walk->options.repairs)
         return;
-    bool good = cch_read_file(&text, NULL, collector->options.repairs, LIST_SIZE_MAX, CCH_READ_TEXT, NULL) == CCH_OK;
+    bool good = cch_read_file(&text, NULL, walk->options.repairs, LIST_SIZE_MAX, CCH_READ_TEXT, NULL) == CCH_OK;
     for (char *line = text; good && line && *line; line = end) {
         end = line + strcspn(line, "\n");
         if (*end)
             *end++ = '\0';
-        good = read_line(collector, line);
+        good = read_line(walk, line);
     }
     if (!good)
-        shim_unit_warn(collector->unit, "cannot read the list of repairs");
-    if (collector->repairs.count)
-        qsort(collector->repairs.items, collector->repairs.count, sizeof *collector->repairs.items, compare_repairs);
+        shim_unit_warn(walk->unit, "cannot read the list of repairs");
+    if (walk->repairs.count)
+        qsort(walk->repairs.items, walk->repairs.count, sizeof *walk->repairs.items, compare_repairs);
     free(text);
 }
 
-uint32_t repairs_column(const struct collector *collector, uint32_t file, uint32_t line, uint32_t column) {
+uint32_t repairs_column(const struct walk *walk, uint32_t file, uint32_t line, uint32_t column) {
     uint32_t longer = 0; /* so much longer is the copy's line up to here */
-    for (size_t i = 0; column && i < collector->repairs.count; ++i) {
-        const struct repair *repair = &collector->repairs.items[i];
+    for (size_t i = 0; column && i < walk->repairs.count; ++i) {
+        const struct repair *repair = &walk->repairs.items[i];
         if (repair->file != file || repair->line != line)
             continue;
         uint32_t start = repair->column + longer, length = (uint32_t)strlen(repair->after);
@@ -72,30 +72,30 @@ uint32_t repairs_column(const struct collector *collector, uint32_t file, uint32
     return column - longer;
 }
 
-void repairs_write(struct collector *collector, uint32_t passes, uint32_t units) {
-    for (size_t i = 0; i < collector->repairs.count; ++i) {
-        const struct repair *repair = &collector->repairs.items[i];
-        if (!shim_unit_has_file(collector->unit, repair->path))
+void repairs_write(struct walk *walk, uint32_t passes, uint32_t units) {
+    for (size_t i = 0; i < walk->repairs.count; ++i) {
+        const struct repair *repair = &walk->repairs.items[i];
+        if (!shim_unit_has_file(walk->unit, repair->path))
             continue;
         uint32_t cells[CCH_REPAIR_WIDTH] = {0};
         cells[CCH_REPAIR_SITE] =
-            cch_graph_insert(collector->graph, CCH_SITE, (uint32_t[]){repair->file, repair->line, repair->column});
-        cells[CCH_REPAIR_RULE] = collector_string(collector, repair->rule);
-        cells[CCH_REPAIR_BEFORE] = collector_string(collector, repair->before);
-        cells[CCH_REPAIR_AFTER] = collector_string(collector, repair->after);
+            cch_graph_insert(walk->graph, CCH_SITE, (uint32_t[]){repair->file, repair->line, repair->column});
+        cells[CCH_REPAIR_RULE] = walk_string(walk, repair->rule);
+        cells[CCH_REPAIR_BEFORE] = walk_string(walk, repair->before);
+        cells[CCH_REPAIR_AFTER] = walk_string(walk, repair->after);
         cells[CCH_REPAIR_PASSES] = passes;
         cells[CCH_REPAIR_UNITS] = units;
-        cch_graph_insert(collector->graph, CCH_REPAIR, cells);
+        cch_graph_insert(walk->graph, CCH_REPAIR, cells);
     }
 }
 
-void repairs_release(struct collector *collector) {
-    for (size_t i = 0; i < collector->repairs.count; ++i) {
-        struct repair *repair = &collector->repairs.items[i];
+void repairs_release(struct walk *walk) {
+    for (size_t i = 0; i < walk->repairs.count; ++i) {
+        struct repair *repair = &walk->repairs.items[i];
         free(repair->path);
         free(repair->rule);
         free(repair->before);
         free(repair->after);
     }
-    VECTOR_RELEASE(&collector->repairs);
+    VECTOR_RELEASE(&walk->repairs);
 }

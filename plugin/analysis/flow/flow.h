@@ -17,7 +17,7 @@
 #define CALLCHAIN_PLUGIN_FLOW_H
 
 #include "shim/flow.h"
-#include "walk/collector.h"
+#include "walk/walk.h"
 #include "graph_file/carries.h"
 
 enum { FLOW_DEPTH = 200 }; /* expressions and statements nested deeper are not followed */
@@ -95,53 +95,53 @@ struct flow {
 };
 
 /* flow.c */
-struct flow *flow_of(struct collector *collector); /* made when first asked for; NULL: no memory */
-bool flow_is_project(struct collector *collector, shim_function function);
+struct flow *flow_of(struct walk *walk); /* made when first asked for; NULL: no memory */
+bool flow_is_project(struct walk *walk, shim_function function);
 
 /* flow_values.c */
-uint32_t flow_value(struct collector *collector, shim_named named); /* 0: none that is followed */
+uint32_t flow_value(struct walk *walk, shim_named named); /* 0: none that is followed */
 /* What a function returns, or item `item` of it (-1: the whole). */
-uint32_t flow_result(struct collector *collector, shim_function function, int item);
+uint32_t flow_result(struct walk *walk, shim_function function, int item);
 /* What a function leaves in this parameter; 0: nothing that its caller sees. */
-uint32_t flow_left(struct collector *collector, uint32_t parameter);
+uint32_t flow_left(struct walk *walk, uint32_t parameter);
 /* Where a store at this place goes, and what a read reads, in the order of the
  * statements: a variable or parameter that is given another value is another
  * value from there on ("the later"), which also gets what it had before. */
-uint32_t flow_stored(struct collector *collector, uint32_t value, uint32_t location);
-uint32_t flow_read(struct collector *collector, uint32_t value);
+uint32_t flow_stored(struct walk *walk, uint32_t value, uint32_t location);
+uint32_t flow_read(struct walk *walk, uint32_t value);
 /* A value that has no declaration: the result of a call on its way into
  * another call; something asked of the runtime. */
-uint32_t flow_passing(struct collector *collector, shim_function callee, uint32_t location);
-uint32_t flow_query(struct collector *collector, const char *name, uint32_t location);
-uint32_t flow_text(struct collector *collector, shim_stmt expression); /* string, cut when long */
-void flow_add(struct collector *collector, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text,
+uint32_t flow_passing(struct walk *walk, shim_function callee, uint32_t location);
+uint32_t flow_query(struct walk *walk, const char *name, uint32_t location);
+uint32_t flow_text(struct walk *walk, shim_stmt expression); /* string, cut when long */
+void flow_add(struct walk *walk, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text,
               uint32_t location, bool certain); /* data to data, form to form */
-void flow_carry(struct collector *collector, uint32_t from, uint32_t to, enum cch_flow kind, unsigned carries,
+void flow_carry(struct walk *walk, uint32_t from, uint32_t to, enum cch_flow kind, unsigned carries,
                 uint32_t text, uint32_t location, bool certain);
 /* `parts`: what of the value is used; nothing is noted of a number's form. */
-void flow_use(struct collector *collector, uint32_t value, enum cch_use kind, unsigned parts, shim_function target,
+void flow_use(struct walk *walk, uint32_t value, enum cch_use kind, unsigned parts, shim_function target,
               uint32_t text, uint32_t location);
 
 /* flow_sources.c: the values that an expression's value comes from, and the
  * values that a store into it changes. */
-void flow_find_sources(struct collector *collector, shim_stmt expression, enum flow_part part,
+void flow_find_sources(struct walk *walk, shim_stmt expression, enum flow_part part,
                        flow_sources *found);
-void flow_find_carried(struct collector *collector, shim_stmt expression, enum flow_part part, unsigned carries,
+void flow_find_carried(struct walk *walk, shim_stmt expression, enum flow_part part, unsigned carries,
                        flow_sources *found); /* the expression itself being carried so */
-void flow_find_targets(struct collector *collector, shim_stmt expression, flow_targets *found);
+void flow_find_targets(struct walk *walk, shim_stmt expression, flow_targets *found);
 /* Stores what the sources bring in `target`: flows of the right kinds.
  * `into` is CCH_FLOW_ARGUMENT for a parameter, else CCH_FLOW_COPY. */
-void flow_store(struct collector *collector, const flow_sources *sources, uint32_t target, bool part,
+void flow_store(struct walk *walk, const flow_sources *sources, uint32_t target, bool part,
                 enum cch_flow into, shim_stmt expression, uint32_t location);
 /* store(sources of `expression`, target), and the conditions at hand. */
-void flow_into(struct collector *collector, uint32_t target, bool part, shim_stmt expression,
+void flow_into(struct walk *walk, uint32_t target, bool part, shim_stmt expression,
                uint32_t location);
-void flow_conditions_into(struct collector *collector, uint32_t target);
+void flow_conditions_into(struct walk *walk, uint32_t target);
 
 /* flow_calls.c */
-void flow_call(struct collector *collector, shim_stmt call);
-void flow_construct(struct collector *collector, shim_stmt construct);
-void flow_reference(struct collector *collector, shim_stmt name);
+void flow_call(struct walk *walk, shim_stmt call);
+void flow_construct(struct walk *walk, shim_stmt construct);
+void flow_reference(struct walk *walk, shim_stmt name);
 
 /* flow_tables.c: functions of libraries, by name and scope. */
 enum flow_library {

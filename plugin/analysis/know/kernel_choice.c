@@ -10,7 +10,7 @@
 enum { LOOK_DEPTH = 16, WAYS_MAX = 8, DEFINITIONS_MAX = 8, TABLE_MAX = 64, CHOICES_MAX = 64 };
 
 struct search {
-    struct collector *collector;
+    struct walk *walk;
     struct kernel_choices *choices;
     shim_stmt launch; /* whose kernel it is */
     int depth;
@@ -55,14 +55,14 @@ static void add(struct search *search, shim_function kernel, struct way way) {
 
 /* Conditions ------------------------------------------------------------------------- */
 
-static const struct guard *guard_at(const struct collector *collector, uint32_t guard) {
-    return &collector->guards.items[guard];
+static const struct guard *guard_at(const struct walk *walk, uint32_t guard) {
+    return &walk->guards.items[guard];
 }
 
 /* Can both outcomes of one condition not be? "case 1, case 2" and "case 1" may both. */
-static bool excludes(const struct collector *collector, const struct guard *a, const struct guard *b) {
-    const char *left = cch_graph_text(collector->graph, a->outcome, NULL);
-    const char *right = cch_graph_text(collector->graph, b->outcome, NULL);
+static bool excludes(const struct walk *walk, const struct guard *a, const struct guard *b) {
+    const char *left = cch_graph_text(walk->graph, a->outcome, NULL);
+    const char *right = cch_graph_text(walk->graph, b->outcome, NULL);
     size_t length = strlen(left) < strlen(right) ? strlen(left) : strlen(right);
     return a->condition == b->condition && strncmp(left, right, length) != 0;
 }
@@ -70,50 +70,50 @@ static bool excludes(const struct collector *collector, const struct guard *a, c
 enum relation { UNRELATED, HOLDS, FAILS };
 
 /* What the way says of the branch. */
-static enum relation relation_of(const struct collector *collector, uint32_t way, const struct guard *branch) {
-    for (; way; way = guard_at(collector, way)->parent) {
-        const struct guard *step = guard_at(collector, way);
+static enum relation relation_of(const struct walk *walk, uint32_t way, const struct guard *branch) {
+    for (; way; way = guard_at(walk, way)->parent) {
+        const struct guard *step = guard_at(walk, way);
         if (step->condition == branch->condition && step->outcome == branch->outcome)
             return HOLDS;
-        if (excludes(collector, step, branch))
+        if (excludes(walk, step, branch))
             return FAILS;
     }
     return UNRELATED;
 }
 
-static uint32_t within(struct collector *collector, uint32_t outer, uint32_t like, const char *outcome) {
-    struct guard branch = *guard_at(collector, like);
-    const char *text = outcome ? outcome : cch_graph_text(collector->graph, branch.outcome, NULL);
-    return guards_add(collector, outer, branch.branch, branch.condition, text, (enum cch_condition)branch.kind);
+static uint32_t within(struct walk *walk, uint32_t outer, uint32_t like, const char *outcome) {
+    struct guard branch = *guard_at(walk, like);
+    const char *text = outcome ? outcome : cch_graph_text(walk->graph, branch.outcome, NULL);
+    return guards_add(walk, outer, branch.branch, branch.condition, text, (enum cch_condition)branch.kind);
 }
 
 enum { BRANCHES_MAX = 64 };
 
 /* The branches around `guard`, the outermost first; false: too many. */
-static bool branches_of(const struct collector *collector, uint32_t guard, uint32_t *branches, unsigned *count) {
-    uint32_t depth = guard ? guard_at(collector, guard)->depth : 0;
+static bool branches_of(const struct walk *walk, uint32_t guard, uint32_t *branches, unsigned *count) {
+    uint32_t depth = guard ? guard_at(walk, guard)->depth : 0;
     if (depth > BRANCHES_MAX)
         return false;
     *count = depth;
-    for (; guard; guard = guard_at(collector, guard)->parent)
+    for (; guard; guard = guard_at(walk, guard)->parent)
         branches[--depth] = guard;
     return true;
 }
 
 /* The way, in the branches around `guard`, too. False: it cannot be there, or is not told. */
-static bool join(struct collector *collector, uint32_t *way, uint32_t guard, bool *told) {
+static bool join(struct walk *walk, uint32_t *way, uint32_t guard, bool *told) {
     uint32_t branches[BRANCHES_MAX];
     unsigned count;
-    if (!branches_of(collector, guard, branches, &count)) {
+    if (!branches_of(walk, guard, branches, &count)) {
         *told = false;
         return false;
     }
     for (unsigned i = 0; i < count; ++i) {
-        enum relation relation = relation_of(collector, *way, guard_at(collector, branches[i]));
+        enum relation relation = relation_of(walk, *way, guard_at(walk, branches[i]));
         if (relation == FAILS)
             return false;
         if (relation == UNRELATED)
-            *way = within(collector, *way, branches[i], NULL);
+            *way = within(walk, *way, branches[i], NULL);
     }
     return true;
 }
@@ -123,34 +123,34 @@ struct ways {
     unsigned count;
 };
 
-static const char *opposite(const struct collector *collector, const struct guard *branch) {
-    const char *outcome = cch_graph_text(collector->graph, branch->outcome, NULL);
+static const char *opposite(const struct walk *walk, const struct guard *branch) {
+    const char *outcome = cch_graph_text(walk->graph, branch->outcome, NULL);
     return strcmp(outcome, "true") == 0 ? "false" : strcmp(outcome, "false") == 0 ? "true" : NULL;
 }
 
 /* Adds the ways that are `way` and not in all of the branches around `guard`. False: they cannot be told. */
-static bool leave(struct collector *collector, uint32_t way, uint32_t guard, struct ways *ways) {
+static bool leave(struct walk *walk, uint32_t way, uint32_t guard, struct ways *ways) {
     uint32_t branches[BRANCHES_MAX];
     unsigned count;
-    if (!branches_of(collector, guard, branches, &count))
+    if (!branches_of(walk, guard, branches, &count))
         return false;
     for (unsigned i = 0; i < count; ++i)
-        if (relation_of(collector, way, guard_at(collector, branches[i])) == FAILS) {
+        if (relation_of(walk, way, guard_at(walk, branches[i])) == FAILS) {
             if (ways->count == WAYS_MAX)
                 return false;
             ways->items[ways->count++] = way;
             return true;
         }
     for (unsigned i = 0; i < count; ++i) {
-        const struct guard *branch = guard_at(collector, branches[i]);
-        if (relation_of(collector, way, branch) == HOLDS)
+        const struct guard *branch = guard_at(walk, branches[i]);
+        if (relation_of(walk, way, branch) == HOLDS)
             continue;
-        const char *other = opposite(collector, branch);
+        const char *other = opposite(walk, branch);
         if (!other || ways->count == WAYS_MAX)
             return false;
         if (branch->kind != CCH_CONDITION_RETURN) /* else it has returned, and launches nothing */
-            ways->items[ways->count++] = within(collector, way, branches[i], other);
-        way = within(collector, way, branches[i], NULL);
+            ways->items[ways->count++] = within(walk, way, branches[i], other);
+        way = within(walk, way, branches[i], NULL);
     }
     return true;
 }
@@ -177,12 +177,12 @@ static int compare_definitions(const void *left, const void *right) {
 
 /* The assignments in the body at hand. */
 static bool collect(struct search *search, shim_variable variable, struct definitions *definitions) {
-    struct collector *collector = search->collector;
+    struct walk *walk = search->walk;
     shim_stmt stmts[DEFINITIONS_MAX + 1];
     unsigned places[DEFINITIONS_MAX + 1], kept = 0;
     definitions->count = 0;
-    for (size_t i = 0; i < collector->assignments.count; ++i) {
-        const struct assignment *assignment = &collector->assignments.items[i];
+    for (size_t i = 0; i < walk->assignments.count; ++i) {
+        const struct assignment *assignment = &walk->assignments.items[i];
         if (assignment->variable != variable || assignment->member)
             continue;
         if (definitions->count == DEFINITIONS_MAX)
@@ -192,9 +192,9 @@ static bool collect(struct search *search, shim_variable variable, struct defini
     }
     definitions->written = definitions->count;
     shim_function function =
-        collector->current == UINT32_MAX ? NULL : collector->entries.items[collector->current].function;
+        walk->current == UINT32_MAX ? NULL : walk->entries.items[walk->current].function;
     shim_stmt body = function ? shim_function_body(function) : NULL;
-    definitions->ordered = body && search->launch && collector->guards_on;
+    definitions->ordered = body && search->launch && walk->guards_on;
     if (!definitions->ordered || !definitions->count)
         return true;
     stmts[definitions->count] = search->launch;
@@ -216,17 +216,17 @@ static bool collect(struct search *search, shim_variable variable, struct defini
 /* The ways on which definition `index` (SIZE_MAX: the initialiser) is the last to run. */
 static bool ways_of(struct search *search, const struct definitions *definitions, size_t index, uint32_t start,
                     struct ways *ways) {
-    struct collector *collector = search->collector;
+    struct walk *walk = search->walk;
     bool told = true;
     *ways = (struct ways){{start}, 1};
-    if (index != SIZE_MAX && !join(collector, &ways->items[0], definitions->items[index].guard, &told)) {
+    if (index != SIZE_MAX && !join(walk, &ways->items[0], definitions->items[index].guard, &told)) {
         ways->count = 0;
         return told;
     }
     for (size_t later = index == SIZE_MAX ? 0 : index + 1; later < definitions->count; ++later) {
         struct ways left = {.count = 0};
         for (unsigned i = 0; i < ways->count; ++i)
-            if (!leave(collector, ways->items[i], definitions->items[later].guard, &left))
+            if (!leave(walk, ways->items[i], definitions->items[later].guard, &left))
                 return false;
         *ways = left;
     }
@@ -236,7 +236,7 @@ static bool ways_of(struct search *search, const struct definitions *definitions
 static void find_definition(struct search *search, const struct definitions *definitions, size_t index,
                             shim_stmt value, struct way way) {
     struct ways ways;
-    if (shim_is_null_pointer(search->collector->unit, value))
+    if (shim_is_null_pointer(search->walk->unit, value))
         return; /* not to be launched */
     if (!definitions->ordered || !way.told || !ways_of(search, definitions, index, way.guard, &ways)) {
         find(search, value, (struct way){way.guard, false});
@@ -247,18 +247,18 @@ static void find_definition(struct search *search, const struct definitions *def
 }
 
 static void find_in_variable(struct search *search, shim_variable variable, struct way way) {
-    struct collector *collector = search->collector;
+    struct walk *walk = search->walk;
     struct shim_variable_facts facts;
     struct definitions definitions;
     shim_variable defining = shim_variable_defining(variable);
     shim_stmt last, initializer = NULL;
-    shim_variable_facts(collector->unit, defining, &facts);
+    shim_variable_facts(walk->unit, defining, &facts);
     if (facts.parameter) {
         search->choices->parameter = variable;
         search->choices->unknown = true;
     }
     initializer = facts.parameter ? NULL : shim_variable_initializer(defining);
-    if (initializer && !shim_variable_changes(collector->unit, defining)) {
+    if (initializer && !shim_variable_changes(walk->unit, defining)) {
         find(search, initializer, way);
         return;
     }
@@ -269,8 +269,8 @@ static void find_in_variable(struct search *search, shim_variable variable, stru
     /* A global that is no constant may be changed elsewhere, and so may what a closure or a pointer changes. */
     if (facts.global || facts.static_local)
         search->choices->unknown = search->choices->unknown || !facts.is_const;
-    else if (!facts.parameter && (shim_variable_aliased(collector->unit, variable) ||
-                                  values_count(collector, variable, &last) > definitions.written + (initializer != NULL)))
+    else if (!facts.parameter && (shim_variable_aliased(walk->unit, variable) ||
+                                  values_count(walk, variable, &last) > definitions.written + (initializer != NULL)))
         search->choices->unknown = true;
     definitions.ordered = definitions.ordered && !search->choices->unknown;
     if (!definitions.count && !initializer)
@@ -284,31 +284,31 @@ static void find_in_variable(struct search *search, shim_variable variable, stru
 /* Tables ------------------------------------------------------------------------------------ */
 
 static void find_in_table(struct search *search, shim_stmt element, struct way way) {
-    struct collector *collector = search->collector;
+    struct walk *walk = search->walk;
     struct parts sides = {.count = 0}, items = {.count = 0};
-    shim_stmt_children(collector->unit, element, keep, &sides);
+    shim_stmt_children(walk->unit, element, keep, &sides);
     shim_stmt array = sides.count == 2 ? shim_strip(sides.items[0]) : NULL;
     shim_variable variable =
         array && shim_stmt_kind(array) == SHIM_STMT_REFERENCE ? shim_reference_variable(array) : NULL;
     shim_variable defining = variable ? shim_variable_defining(variable) : NULL;
-    shim_stmt list = defining && !shim_variable_changes(collector->unit, defining) ? shim_variable_initializer(defining)
+    shim_stmt list = defining && !shim_variable_changes(walk->unit, defining) ? shim_variable_initializer(defining)
                                                                                    : NULL;
     if (!list || shim_stmt_kind(list) != SHIM_STMT_INITIALIZER_LIST) {
         search->choices->unknown = true;
         return;
     }
-    shim_stmt_children(collector->unit, list, keep, &items);
+    shim_stmt_children(walk->unit, list, keep, &items);
     search->choices->unknown = search->choices->unknown || items.more;
-    uint32_t known = constants_text(collector, sides.items[1]);
+    uint32_t known = constants_text(walk, sides.items[1]);
     for (unsigned i = 0; i < items.count; ++i) {
         char outcome[32];
         snprintf(outcome, sizeof outcome, "case %u", i);
-        if (known && strcmp(cch_graph_text(collector->graph, known, NULL), outcome + strlen("case ")) != 0)
+        if (known && strcmp(cch_graph_text(walk->graph, known, NULL), outcome + strlen("case ")) != 0)
             continue;
         struct way chosen = way;
         if (!known && way.told)
-            chosen.guard = guards_add(collector, way.guard, element, sides.items[1], outcome, CCH_CONDITION_SWITCH);
-        chosen.told = way.told && (known || collector->guards_on);
+            chosen.guard = guards_add(walk, way.guard, element, sides.items[1], outcome, CCH_CONDITION_SWITCH);
+        chosen.told = way.told && (known || walk->guards_on);
         find(search, items.items[i], chosen);
     }
 }
@@ -316,28 +316,28 @@ static void find_in_table(struct search *search, shim_stmt element, struct way w
 /* Expressions --------------------------------------------------------------------------------- */
 
 static void find_in_conditional(struct search *search, shim_stmt conditional, struct way way) {
-    struct collector *collector = search->collector;
+    struct walk *walk = search->walk;
     struct parts parts = {.count = 0};
-    shim_stmt_children(collector->unit, conditional, keep, &parts);
+    shim_stmt_children(walk->unit, conditional, keep, &parts);
     bool simple = parts.count == 3; /* not `a ?: b` */
-    bool on = collector->guards_on && way.told && simple;
-    uint32_t known = simple && shim_expression_is_constant(collector->unit, parts.items[0])
-                         ? constants_text(collector, parts.items[0])
+    bool on = walk->guards_on && way.told && simple;
+    uint32_t known = simple && shim_expression_is_constant(walk->unit, parts.items[0])
+                         ? constants_text(walk, parts.items[0])
                          : 0;
-    bool first = known && strcmp(cch_graph_text(collector->graph, known, NULL), "false") != 0;
+    bool first = known && strcmp(cch_graph_text(walk->graph, known, NULL), "false") != 0;
     for (unsigned i = 1; i < parts.count; ++i) {
         struct way chosen = {way.guard, way.told && (known || on)};
         if (known && first != (i == 1))
             continue;
         if (on && !known)
-            chosen.guard = guards_add(collector, way.guard, conditional, parts.items[0], i == 1 ? "true" : "false",
+            chosen.guard = guards_add(walk, way.guard, conditional, parts.items[0], i == 1 ? "true" : "false",
                                       CCH_CONDITION_CHOICE);
         find(search, parts.items[i], chosen);
     }
 }
 
 static void find(struct search *search, shim_stmt expression, struct way way) {
-    struct collector *collector = search->collector;
+    struct walk *walk = search->walk;
     shim_stmt operand = expression ? shim_strip(expression) : NULL;
     if (!operand || search->depth >= LOOK_DEPTH) {
         search->choices->unknown = true;
@@ -353,7 +353,7 @@ static void find(struct search *search, shim_stmt expression, struct way way) {
     } else if (kind == SHIM_STMT_CONDITIONAL) {
         find_in_conditional(search, operand, way);
     } else if (kind == SHIM_STMT_TRANSPARENT) {
-        shim_stmt_children(collector->unit, operand, keep, &parts);
+        shim_stmt_children(walk->unit, operand, keep, &parts);
         find(search, parts.count == 1 ? parts.items[0] : NULL, way);
     } else if (shim_flow_kind(operand) == SHIM_FLOW_ELEMENT) {
         find_in_table(search, operand, way);
@@ -363,18 +363,18 @@ static void find(struct search *search, shim_stmt expression, struct way way) {
     --search->depth;
 }
 
-void kernel_choices_find(struct collector *collector, shim_stmt expression, shim_stmt launch,
+void kernel_choices_find(struct walk *walk, shim_stmt expression, shim_stmt launch,
                          struct kernel_choices *choices) {
-    struct search search = {collector, choices, launch, 0};
-    find(&search, expression, (struct way){collector->guard, true});
+    struct search search = {walk, choices, launch, 0};
+    find(&search, expression, (struct way){walk->guard, true});
     if (choices->items.count == 1 && !choices->unknown)
         choices->items.items[0].told = true; /* there is no other */
 }
 
-bool launches_kernels(struct collector *collector, shim_stmt expression, launches_kernel_visitor *visit,
+bool launches_kernels(struct walk *walk, shim_stmt expression, launches_kernel_visitor *visit,
                       void *data) {
     struct kernel_choices choices = {.unknown = false};
-    kernel_choices_find(collector, expression, NULL, &choices);
+    kernel_choices_find(walk, expression, NULL, &choices);
     for (size_t i = 0; i < choices.items.count; ++i) {
         bool seen = false;
         for (size_t j = 0; j < i; ++j)

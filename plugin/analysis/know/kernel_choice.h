@@ -3,7 +3,7 @@
 #define CALLCHAIN_PLUGIN_KERNEL_CHOICE_H
 
 #include "shim/flow.h"
-#include "walk/collector.h"
+#include "walk/walk.h"
 
 /* One kernel, on one way to it; a kernel may have several. */
 struct kernel_choice {
@@ -20,7 +20,7 @@ struct kernel_choices {
 
 /* The guard at hand is the launch's. `launch`: the statement that launches; NULL: no order is known. What
  * was found is to be released with VECTOR_RELEASE(&choices->items). */
-void kernel_choices_find(struct collector *collector, shim_stmt expression, shim_stmt launch,
+void kernel_choices_find(struct walk *walk, shim_stmt expression, shim_stmt launch,
                          struct kernel_choices *choices);
 
 #endif

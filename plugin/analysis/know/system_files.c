@@ -7,7 +7,7 @@
  * The toolkit, PyTorch and Python are known by what lies in their folder, and
  * are themselves wherever they lie, in a virtual environment or a build folder
  * of the project, too. All else below the project's root is the project's. */
-#include "walk/collector.h"
+#include "walk/walk.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -55,9 +55,9 @@ static bool is_inside(const char *path, const char *folder) {
 }
 
 /* Python's packages lie below /usr, too, and are known by their headers. */
-static bool is_of_system_folder(const struct collector *collector, const char *folder) {
+static bool is_of_system_folder(const struct walk *walk, const char *folder) {
     char below[PATH_MAX];
-    snprintf(below, sizeof below, "%s/usr", collector->facts.system_root);
+    snprintf(below, sizeof below, "%s/usr", walk->facts.system_root);
     return (is_inside(folder, below) || is_inside(folder, "/usr") || is_inside(folder, "/nix/store") ||
             strstr(folder, "/lib/gcc/")) &&
            !strstr(folder, "/site-packages") && !strstr(folder, "/dist-packages") && !is_inside(folder, "/usr/src") &&
@@ -66,36 +66,36 @@ static bool is_of_system_folder(const struct collector *collector, const char *f
 
 /* Is the folder, or one around it, the system's? Those around the project are
  * not asked: they hold it. */
-static bool is_system_folder(struct collector *collector, char *folder) {
-    const char *root = collector->root ? collector->root : "";
+static bool is_system_folder(struct walk *walk, char *folder) {
+    const char *root = walk->root ? walk->root : "";
     bool in_project = is_inside(folder, root), is_new;
     if (!*folder || strcmp(folder, root) == 0)
         return false;
-    uint32_t *known = pointer_map_at(&collector->system_folders, XXH3_64bits(folder, strlen(folder)) | 1, &is_new);
+    uint32_t *known = pointer_map_at(&walk->system_folders, XXH3_64bits(folder, strlen(folder)) | 1, &is_new);
     if (!is_new)
         return *known;
     char *slash = strrchr(folder, '/');
-    bool found = is_library(folder, in_project) || (!in_project && is_of_system_folder(collector, folder));
+    bool found = is_library(folder, in_project) || (!in_project && is_of_system_folder(walk, folder));
     if (!found && slash) {
         *slash = '\0';
-        found = is_system_folder(collector, folder);
+        found = is_system_folder(walk, folder);
         *slash = '/';
     }
-    *pointer_map_at(&collector->system_folders, XXH3_64bits(folder, strlen(folder)) | 1, &is_new) = found;
+    *pointer_map_at(&walk->system_folders, XXH3_64bits(folder, strlen(folder)) | 1, &is_new) = found;
     return found;
 }
 
-bool system_files_has(struct collector *collector, const char *file) {
+bool system_files_has(struct walk *walk, const char *file) {
     char path[PATH_MAX], resources[PATH_MAX];
-    paths_absolute(collector, file, path);
+    paths_absolute(walk, file, path);
     char *slash = strrchr(path, '/');
     if (!slash)
         return false;
     *slash = '\0';
-    if (*collector->facts.resources) {
-        paths_absolute(collector, collector->facts.resources, resources);
+    if (*walk->facts.resources) {
+        paths_absolute(walk, walk->facts.resources, resources);
         if (is_inside(path, resources))
             return true;
     }
-    return is_system_folder(collector, path);
+    return is_system_folder(walk, path);
 }

@@ -1,10 +1,10 @@
 /* Numbers for closures that the ABI does not number (those of functions that
  * only this unit has): in the order of the source, whatever is walked, so
  * that the host pass and the device passes of a unit agree. */
-#include "walk/collector.h"
+#include "walk/walk.h"
 
 struct scan {
-    struct collector *collector;
+    struct walk *walk;
     VECTOR(shim_stmt) stack;
 };
 
@@ -25,8 +25,8 @@ static void reverse(shim_stmt *items, size_t count) {
     }
 }
 
-void closures_number(struct collector *collector, shim_stmt stmt) {
-    struct scan scan = {.collector = collector};
+void closures_number(struct walk *walk, shim_stmt stmt) {
+    struct scan scan = {.walk = walk};
     struct pointer_map seen = {0};
     push(&scan, stmt);
     while (scan.stack.count) {
@@ -44,11 +44,11 @@ void closures_number(struct collector *collector, shim_stmt stmt) {
         if (kind == SHIM_STMT_LAMBDA) {
             shim_function call_operator = shim_lambda_operator(next);
             if (call_operator) {
-                shim_record_number(collector->unit, shim_method_record(call_operator));
+                shim_record_number(walk->unit, shim_method_record(call_operator));
                 push(&scan, shim_function_body(call_operator));
             }
         }
-        shim_stmt_children(collector->unit, next, push, &scan);
+        shim_stmt_children(walk->unit, next, push, &scan);
         if (kind == SHIM_STMT_NEW)
             push(&scan, shim_new_initializer(next));
         reverse(scan.stack.items + before, scan.stack.count - before);
@@ -57,12 +57,12 @@ void closures_number(struct collector *collector, shim_stmt stmt) {
     pointer_map_release(&seen);
 }
 
-void closures_number_function(struct collector *collector, shim_function function) {
+void closures_number_function(struct walk *walk, shim_function function) {
     struct shim_function_facts facts;
-    shim_function_facts(collector->unit, function, &facts);
+    shim_function_facts(walk->unit, function, &facts);
     if (!facts.defined || facts.dependent)
         return;
     for (unsigned i = 0; facts.constructor && i < shim_constructor_initializer_count(function); ++i)
-        closures_number(collector, shim_constructor_initializer(function, i));
-    closures_number(collector, shim_function_body(function));
+        closures_number(walk, shim_constructor_initializer(function, i));
+    closures_number(walk, shim_function_body(function));
 }

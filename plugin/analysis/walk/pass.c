@@ -1,6 +1,6 @@
 /* One compiler pass from its options to its graph file: the callbacks that
  * the shim makes. */
-#include "walk/collector.h"
+#include "walk/walk.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -58,13 +58,13 @@ static void read_options(struct options *options, const char *const *given, size
 }
 
 static void declared(void *data, shim_decl decl) {
-    struct collector *collector = data;
-    VECTOR_PUSH(&collector->declared, decl);
+    struct walk *walk = data;
+    VECTOR_PUSH(&walk->declared, decl);
 }
 
 static void class_completed(void *data, shim_record record) {
-    struct collector *collector = data;
-    VECTOR_PUSH(&collector->classes, record);
+    struct walk *walk = data;
+    VECTOR_PUSH(&walk->classes, record);
 }
 
 /* Is the unit a question of a build system's to the compiler (autoconf, CMake,
@@ -85,93 +85,93 @@ static bool is_probe(const char *unit_path) {
 }
 
 static void end(void *data, shim_unit *unit) {
-    struct collector *collector = data;
-    collector->unit = unit;
-    collector->current = UINT32_MAX;
-    shim_unit_facts(unit, &collector->facts);
-    if (collector->options.prefix) {
-        collector_keep_roots(collector);
+    struct walk *walk = data;
+    walk->unit = unit;
+    walk->current = UINT32_MAX;
+    shim_unit_facts(unit, &walk->facts);
+    if (walk->options.prefix) {
+        roots_keep(walk);
         return;
     }
-    collector->graph = cch_graph_new();
-    if (!collector->graph)
+    walk->graph = cch_graph_new();
+    if (!walk->graph)
         shim_out_of_memory();
-    paths_begin(collector);
-    if (is_probe(collector->unit_path))
+    paths_begin(walk);
+    if (is_probe(walk->unit_path))
         return;
-    repairs_read(collector);
-    collector_find_roots(collector);
-    collector_walk(collector);
-    output_write(collector);
+    repairs_read(walk);
+    roots_find(walk);
+    walk_bodies(walk);
+    output_write(walk);
 }
 
 static bool is_system(void *data, const char *file) { return system_files_has(data, file); }
 
 static void out_of_memory(void *data, shim_unit *unit) {
-    const struct collector *collector = data;
-    if (collector->options.prefix)
+    const struct walk *walk = data;
+    if (walk->options.prefix)
         shim_unit_error(unit, "a header cannot be precompiled for others: out of memory");
     else
         shim_unit_warn(unit, "no graph written: out of memory");
 }
 
 static void release(void *data) {
-    struct collector *collector = data;
-    flow_release(collector);
-    cch_graph_free(collector->graph);
-    VECTOR_RELEASE(&collector->declared);
-    VECTOR_RELEASE(&collector->classes);
-    VECTOR_RELEASE(&collector->entries);
-    VECTOR_RELEASE(&collector->queue);
-    VECTOR_RELEASE(&collector->variables);
-    VECTOR_RELEASE(&collector->edges);
-    VECTOR_RELEASE(&collector->pointer_calls);
-    VECTOR_RELEASE(&collector->addresses);
-    VECTOR_RELEASE(&collector->launches);
-    VECTOR_RELEASE(&collector->launch_attributes);
-    VECTOR_RELEASE(&collector->stack);
-    VECTOR_RELEASE(&collector->assignments);
-    VECTOR_RELEASE(&collector->pending_launches);
-    VECTOR_RELEASE(&collector->registrations);
-    VECTOR_RELEASE(&collector->module_calls);
-    VECTOR_RELEASE(&collector->libraries);
-    VECTOR_RELEASE(&collector->method_tables);
-    VECTOR_RELEASE(&collector->guards);
-    VECTOR_RELEASE(&collector->guarded);
-    VECTOR_RELEASE(&collector->values);
-    VECTOR_RELEASE(&collector->member_sets);
-    VECTOR_RELEASE(&collector->settings);
-    VECTOR_RELEASE(&collector->queries);
-    VECTOR_RELEASE(&collector->pending_settings);
-    pointer_map_release(&collector->guard_places);
-    pointer_map_release(&collector->guard_conditions);
-    pointer_map_release(&collector->value_of);
-    pointer_map_release(&collector->value_scanned);
-    pointer_map_release(&collector->entry_of);
-    pointer_map_release(&collector->variable_seen);
-    pointer_map_release(&collector->shared_seen);
-    pointer_map_release(&collector->virtual_called);
-    pointer_map_release(&collector->vtables_used);
-    pointer_map_release(&collector->class_identity);
-    pointer_map_release(&collector->entity_of);
-    pointer_map_release(&collector->source_of);
-    pointer_map_release(&collector->site_of);
-    pointer_map_release(&collector->path_of);
-    pointer_map_release(&collector->system_folders);
-    free(collector->options.out);
-    free(collector->options.root);
-    free(collector->options.repairs);
-    repairs_release(collector);
-    free(collector->root);
-    free(collector->unit_path);
-    free(collector);
+    struct walk *walk = data;
+    flow_release(walk);
+    cch_graph_free(walk->graph);
+    VECTOR_RELEASE(&walk->declared);
+    VECTOR_RELEASE(&walk->classes);
+    VECTOR_RELEASE(&walk->entries);
+    VECTOR_RELEASE(&walk->queue);
+    VECTOR_RELEASE(&walk->variables);
+    VECTOR_RELEASE(&walk->edges);
+    VECTOR_RELEASE(&walk->pointer_calls);
+    VECTOR_RELEASE(&walk->addresses);
+    VECTOR_RELEASE(&walk->launches);
+    VECTOR_RELEASE(&walk->launch_attributes);
+    VECTOR_RELEASE(&walk->stack);
+    VECTOR_RELEASE(&walk->assignments);
+    VECTOR_RELEASE(&walk->pending_launches);
+    VECTOR_RELEASE(&walk->registrations);
+    VECTOR_RELEASE(&walk->module_calls);
+    VECTOR_RELEASE(&walk->libraries);
+    VECTOR_RELEASE(&walk->method_tables);
+    VECTOR_RELEASE(&walk->guards);
+    VECTOR_RELEASE(&walk->guarded);
+    VECTOR_RELEASE(&walk->values);
+    VECTOR_RELEASE(&walk->member_sets);
+    VECTOR_RELEASE(&walk->settings);
+    VECTOR_RELEASE(&walk->queries);
+    VECTOR_RELEASE(&walk->pending_settings);
+    pointer_map_release(&walk->guard_places);
+    pointer_map_release(&walk->guard_conditions);
+    pointer_map_release(&walk->value_of);
+    pointer_map_release(&walk->value_scanned);
+    pointer_map_release(&walk->entry_of);
+    pointer_map_release(&walk->variable_seen);
+    pointer_map_release(&walk->shared_seen);
+    pointer_map_release(&walk->virtual_called);
+    pointer_map_release(&walk->vtables_used);
+    pointer_map_release(&walk->class_identity);
+    pointer_map_release(&walk->entity_of);
+    pointer_map_release(&walk->source_of);
+    pointer_map_release(&walk->site_of);
+    pointer_map_release(&walk->path_of);
+    pointer_map_release(&walk->system_folders);
+    free(walk->options.out);
+    free(walk->options.root);
+    free(walk->options.repairs);
+    repairs_release(walk);
+    free(walk->root);
+    free(walk->unit_path);
+    free(walk);
 }
 
 bool callchain_pass_begin(const char *const *options, size_t count, struct shim_consumer *consumer,
                           void **data) {
-    struct collector *collector = memory_zeroed(1, sizeof *collector);
-    read_options(&collector->options, options, count);
+    struct walk *walk = memory_zeroed(1, sizeof *walk);
+    read_options(&walk->options, options, count);
     *consumer = (struct shim_consumer){declared, class_completed, end, is_system, out_of_memory, release};
-    *data = collector;
+    *data = walk;
     return true;
 }

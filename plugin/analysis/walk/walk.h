@@ -9,8 +9,8 @@
  * nothing of clang's, keeps its own stack on the heap, and when memory runs
  * out it gives up its own work, not the compile.
  */
-#ifndef CALLCHAIN_PLUGIN_COLLECTOR_H
-#define CALLCHAIN_PLUGIN_COLLECTOR_H
+#ifndef CALLCHAIN_PLUGIN_WALK_H
+#define CALLCHAIN_PLUGIN_WALK_H
 
 #include "shim/shim.h"
 #include "shim/parameters.h"
@@ -78,7 +78,7 @@ struct launch {
     uint32_t location, guard;
     uint32_t api, text[4]; /* strings of the graph */
     uint32_t extent[2][3], shared_memory, depends[3]; /* the same: grid and block; x, y and z */
-    uint32_t attribute, attribute_count; /* of the collector's */
+    uint32_t attribute, attribute_count; /* of the walk's */
 };
 
 /* launch_attributes.c: the strings of a CCH_LAUNCH_ATTRIBUTE. */
@@ -179,7 +179,7 @@ struct work_item {
     bool never;        /* decided by constants: it does not run */
 };
 
-struct collector {
+struct walk {
     shim_unit *unit; /* set when the unit has been parsed */
     struct shim_unit_facts facts;
     struct options options;
@@ -251,177 +251,177 @@ struct collector {
 };
 
 /* The entry of a function or of a variable's initialiser. */
-uint32_t collector_function(struct collector *collector, shim_function function);
-uint32_t collector_initializer(struct collector *collector, shim_variable variable);
+uint32_t walk_entry(struct walk *walk, shim_function function);
+uint32_t walk_initializer(struct walk *walk, shim_variable variable);
 
 /* Can code of this function run on the side (host or device) of this pass? */
-bool collector_runs_here(const struct collector *collector, const struct shim_function_facts *facts);
+bool walk_runs_here(const struct walk *walk, const struct shim_function_facts *facts);
 
 /* See to it that this function is walked if it is defined here. No edge. */
-void collector_touch(struct collector *collector, shim_function function);
+void walk_touch(struct walk *walk, shim_function function);
 
 /* The same for a variable whose initialiser may call something. */
-void collector_touch_variable(struct collector *collector, shim_variable variable);
+void walk_touch_variable(struct walk *walk, shim_variable variable);
 
 /* An edge from the body at hand; the callee is touched. */
-void collector_edge(struct collector *collector, shim_function callee, enum cch_kind kind, bool certain,
-                    uint32_t via, uint32_t location);
+void walk_edge(struct walk *walk, shim_function callee, enum cch_kind kind, bool certain,
+               uint32_t via, uint32_t location);
 
 /* The entry of the body at hand, made now if it is an initialiser's. */
-uint32_t collector_current(struct collector *collector);
+uint32_t walk_current(struct walk *walk);
 
 /* Leaves the analysis when the graph has run out of memory: it adds nothing then, and says so only here. */
-void collector_ask_graph(const struct collector *collector);
+void walk_ask_graph(const struct walk *walk);
 
 /* A string of the graph. */
-uint32_t collector_string(struct collector *collector, const char *text);
-uint32_t collector_text(struct collector *collector, struct text_buffer *text); /* releases the text */
+uint32_t walk_string(struct walk *walk, const char *text);
+uint32_t walk_text(struct walk *walk, struct text_buffer *text); /* releases the text */
 
 /* Tells a reader of the graph, in one line, what is not in it. */
-void collector_problem(struct collector *collector, const char *text, uint32_t location);
+void walk_problem(struct walk *walk, const char *text, uint32_t location);
 
 /* roots.c: queues what the unit defines and what must be emitted. */
-void collector_find_roots(struct collector *collector);
+void roots_find(struct walk *walk);
 
 /* The same for a precompiled header: keeps in it what a unit that includes it
  * would have been told. */
-void collector_keep_roots(struct collector *collector);
+void roots_keep(struct walk *walk);
 
 /* closures.c: gives the unit's own closures their numbers in the order of the
  * source, on either side of a CUDA unit the same. */
-void closures_number_function(struct collector *collector, shim_function function);
-void closures_number(struct collector *collector, shim_stmt stmt);
+void closures_number_function(struct walk *walk, shim_function function);
+void closures_number(struct walk *walk, shim_stmt stmt);
 
 /* body.c: walks until the queue is empty. */
-void collector_walk(struct collector *collector);
-void body_push(struct collector *collector, shim_stmt stmt, uint32_t location, bool external);
+void walk_bodies(struct walk *walk);
+void walk_push(struct walk *walk, shim_stmt stmt, uint32_t location, bool external);
 
 /* pointers.c: addresses taken and calls through pointers. */
-void pointers_address_taken(struct collector *collector, shim_function function, uint32_t location);
-void pointers_cast(struct collector *collector, shim_stmt operand, shim_type to);
-void pointers_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+void pointers_address_taken(struct walk *walk, shim_function function, uint32_t location);
+void pointers_cast(struct walk *walk, shim_stmt operand, shim_type to);
+void pointers_call(struct walk *walk, shim_stmt call, const struct shim_call *facts,
                    uint32_t location);
-void pointers_launch(struct collector *collector, shim_type pointer, uint32_t location);
-void pointers_callback_arguments(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+void pointers_launch(struct walk *walk, shim_type pointer, uint32_t location);
+void pointers_callback_arguments(struct walk *walk, shim_stmt call, const struct shim_call *facts,
                                  uint32_t location);
-void pointers_function_object_call(struct collector *collector, const struct shim_call *facts,
+void pointers_function_object_call(struct walk *walk, const struct shim_call *facts,
                                    uint32_t location);
-void pointers_function_object_made(struct collector *collector, shim_stmt construct,
+void pointers_function_object_made(struct walk *walk, shim_stmt construct,
                                    shim_function constructor);
 
 /* classes.c: virtual calls, hierarchies, vtables. */
-void classes_virtual_call(struct collector *collector, shim_function method, shim_record object_class,
+void classes_virtual_call(struct walk *walk, shim_function method, shim_record object_class,
                           bool on_this, enum cch_kind direct_kind, uint32_t location);
-void classes_virtual_address(struct collector *collector, shim_function method);
-void classes_vtable(struct collector *collector, shim_record record);
-bool classes_step(struct collector *collector); /* overriders of what was called; true: there was news */
-void classes_write(struct collector *collector);
-uint32_t classes_identity(struct collector *collector, shim_record record);
+void classes_virtual_address(struct walk *walk, shim_function method);
+void classes_vtable(struct walk *walk, shim_record record);
+bool classes_step(struct walk *walk); /* overriders of what was called; true: there was news */
+void classes_write(struct walk *walk);
+uint32_t classes_identity(struct walk *walk, shim_record record);
 
 /* launches.c */
-void launches_kernel_call(struct collector *collector, shim_stmt call, uint32_t location);
-void launches_api_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+void launches_kernel_call(struct walk *walk, shim_stmt call, uint32_t location);
+void launches_api_call(struct walk *walk, shim_stmt call, const struct shim_call *facts,
                        uint32_t location);
 /* Remembers `left = right`, for kernels and configurations in variables. */
-void launches_assignment(struct collector *collector, shim_stmt left, shim_stmt right);
-void launches_finish_body(struct collector *collector);
+void launches_assignment(struct walk *walk, shim_stmt left, shim_stmt right);
+void launches_finish_body(struct walk *walk);
 /* The variable that `a[i].b.c` begins with; what follows, "[i].b.c", is put into `path`. NULL: none. */
-shim_variable launches_place(struct collector *collector, shim_stmt expression, char *path, size_t size);
-shim_stmt launches_peel(struct collector *collector, shim_stmt expression); /* without what changes no value */
-void launches_write(struct collector *collector, uint32_t passes, uint32_t units); /* lists */
+shim_variable launches_place(struct walk *walk, shim_stmt expression, char *path, size_t size);
+shim_stmt launches_peel(struct walk *walk, shim_stmt expression); /* without what changes no value */
+void launches_write(struct walk *walk, uint32_t passes, uint32_t units); /* lists */
 /* The kernels that an expression may name; false: others, too. */
 typedef void launches_kernel_visitor(void *data, shim_function kernel);
-bool launches_kernels(struct collector *collector, shim_stmt expression, launches_kernel_visitor *visit,
+bool launches_kernels(struct walk *walk, shim_stmt expression, launches_kernel_visitor *visit,
                       void *data);
 
 /* launch_attributes.c: those that a cudaLaunchConfig_t (the argument of a launch) names, added to
- * the collector's; how many. The guard at hand is the launch's. */
-uint32_t launch_attributes_find(struct collector *collector, shim_stmt argument);
-uint32_t launch_attributes_text(struct collector *collector, const struct launch *launch); /* a string */
-void launch_attributes_write(struct collector *collector, const struct launch *launch, uint32_t row);
+ * the walk's; how many. The guard at hand is the launch's. */
+uint32_t launch_attributes_find(struct walk *walk, shim_stmt argument);
+uint32_t launch_attributes_text(struct walk *walk, const struct launch *launch); /* a string */
+void launch_attributes_write(struct walk *walk, const struct launch *launch, uint32_t row);
 
 /* guards.c: the branches that calls and launches stand in. */
-void guards_begin_body(struct collector *collector);
+void guards_begin_body(struct walk *walk);
 /* Pushes the parts of a branch; false: the statement is none. */
-bool guards_branch(struct collector *collector, shim_stmt stmt, uint32_t location, bool external);
+bool guards_branch(struct walk *walk, shim_stmt stmt, uint32_t location, bool external);
 /* Another branch within `outer`: its number. */
-uint32_t guards_add(struct collector *collector, uint32_t outer, shim_stmt branch, shim_stmt condition,
+uint32_t guards_add(struct walk *walk, uint32_t outer, shim_stmt branch, shim_stmt condition,
                     const char *outcome, enum cch_condition kind);
 /* Is the branch `guard` the same as `inner`, or around it? */
-bool guards_is_around(const struct collector *collector, uint32_t guard, uint32_t inner);
-void guards_edge(struct collector *collector, uint32_t caller, uint32_t callee, uint32_t location);
-uint32_t guards_path(struct collector *collector, uint32_t guard); /* string: CCH_GUARD_PATH; 0 in no branch */
-void guards_write(struct collector *collector, uint32_t passes); /* a list */
+bool guards_is_around(const struct walk *walk, uint32_t guard, uint32_t inner);
+void guards_edge(struct walk *walk, uint32_t caller, uint32_t callee, uint32_t location);
+uint32_t guards_path(struct walk *walk, uint32_t guard); /* string: CCH_GUARD_PATH; 0 in no branch */
+void guards_write(struct walk *walk, uint32_t passes); /* a list */
 
 /* values.c: what gives a local variable its value. Strings of the graph. */
-shim_stmt values_single(struct collector *collector, shim_variable variable); /* NULL: several, or not known */
+shim_stmt values_single(struct walk *walk, shim_variable variable); /* NULL: several, or not known */
 /* How often the local variable is given a value, its declaration included; `last`: one that is no
  * constructor without arguments, or NULL. */
-unsigned values_count(struct collector *collector, shim_variable variable, shim_stmt *last);
+unsigned values_count(struct walk *walk, shim_variable variable, shim_stmt *last);
 /* How often a local variable's member is given a value, in its function and
  * the closures written there. */
-unsigned values_member_count(struct collector *collector, shim_variable variable, const char *member);
-uint32_t values_folded(struct collector *collector, shim_stmt expression);
+unsigned values_member_count(struct walk *walk, shim_variable variable, const char *member);
+uint32_t values_folded(struct walk *walk, shim_stmt expression);
 /* What the expressions (NULL: left out) read at run time, separated by line feeds. */
-uint32_t values_depends(struct collector *collector, const shim_stmt *expressions, size_t count);
+uint32_t values_depends(struct walk *walk, const shim_stmt *expressions, size_t count);
 
 /* constants.c: what an expression is whenever it is evaluated: a number as a string of the graph, 0: it has no
  * one value; x, y and z of an object, where all three are known. */
-uint32_t constants_text(struct collector *collector, shim_stmt expression);
-bool constants_extent(struct collector *collector, shim_stmt expression, uint32_t *extent);
+uint32_t constants_text(struct walk *walk, shim_stmt expression);
+bool constants_extent(struct walk *walk, shim_stmt expression, uint32_t *extent);
 
 /* device.c: what is set for a kernel and asked of the device. */
-void device_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+void device_call(struct walk *walk, shim_stmt call, const struct shim_call *facts,
                  uint32_t location);
-void device_member(struct collector *collector, shim_stmt member, uint32_t location);
-void device_finish_body(struct collector *collector);
+void device_member(struct walk *walk, shim_stmt member, uint32_t location);
+void device_finish_body(struct walk *walk);
 bool device_is_setting(const char *name);
 /* The name of what the call asks ("cudaDevAttrMultiProcessorCount"), as a string; 0: it asks nothing. */
-uint32_t device_query_name(struct collector *collector, shim_stmt call, const struct shim_call *facts);
-void device_write(struct collector *collector, uint32_t passes);
+uint32_t device_query_name(struct walk *walk, shim_stmt call, const struct shim_call *facts);
+void device_write(struct walk *walk, uint32_t passes);
 
 /* traits.c: kernels' template arguments, attributes, and their classes' constants. */
-void traits_write(struct collector *collector, uint32_t passes);
+void traits_write(struct walk *walk, uint32_t passes);
 
 
 /* bindings.c */
-void bindings_call(struct collector *collector, shim_stmt call, const struct shim_call *facts,
+void bindings_call(struct walk *walk, shim_stmt call, const struct shim_call *facts,
                    uint32_t location);
-void bindings_variable(struct collector *collector, shim_variable variable);
-void bindings_write(struct collector *collector, uint32_t passes); /* a list */
+void bindings_variable(struct walk *walk, shim_variable variable);
+void bindings_write(struct walk *walk, uint32_t passes); /* a list */
 
 /* flow*.c: where values go. */
-void flow_function(struct collector *collector, uint32_t entry); /* a body of a host pass */
-void flow_launch(struct collector *collector, shim_stmt call, const shim_stmt *configuration, bool arguments,
+void flow_function(struct walk *walk, uint32_t entry); /* a body of a host pass */
+void flow_launch(struct walk *walk, shim_stmt call, const shim_stmt *configuration, bool arguments,
                  const shim_function *kernels, unsigned count, uint32_t location);
-void flow_device_read(struct collector *collector, shim_stmt expression); /* a device pass */
-void flow_device_finish(struct collector *collector);
-void flow_write(struct collector *collector, uint32_t passes); /* a list */
-void flow_release(struct collector *collector);
+void flow_device_read(struct walk *walk, shim_stmt expression); /* a device pass */
+void flow_device_finish(struct walk *walk);
+void flow_write(struct walk *walk, uint32_t passes); /* a list */
+void flow_release(struct walk *walk);
 
 /* names.c */
-uint32_t names_function(struct collector *collector, uint32_t entry); /* its row, filled in */
-uint32_t names_entity(struct collector *collector, const void *key);
+uint32_t names_function(struct walk *walk, uint32_t entry); /* its row, filled in */
+uint32_t names_entity(struct walk *walk, const void *key);
 
 /* paths.c */
-void paths_begin(struct collector *collector);
+void paths_begin(struct walk *walk);
 /* `file` as an absolute path in `resolved` (PATH_MAX); links resolved if it exists. */
-void paths_absolute(const struct collector *collector, const char *file, char *resolved);
-uint32_t paths_file(struct collector *collector, const char *file); /* string: relative or absolute */
-uint32_t paths_site(struct collector *collector, uint32_t location); /* row of CCH_SITE */
-uint32_t paths_site_of(struct collector *collector, const struct shim_place *place);
+void paths_absolute(const struct walk *walk, const char *file, char *resolved);
+uint32_t paths_file(struct walk *walk, const char *file); /* string: relative or absolute */
+uint32_t paths_site(struct walk *walk, uint32_t location); /* row of CCH_SITE */
+uint32_t paths_site_of(struct walk *walk, const struct shim_place *place);
 
 /* system_files.c: is the file the toolchain's or a library's that comes with it, and not the project's? */
-bool system_files_has(struct collector *collector, const char *file);
+bool system_files_has(struct walk *walk, const char *file);
 
 /* repairs.c: what the replay mended (postproc/build/repair.h) */
-void repairs_read(struct collector *collector);
+void repairs_read(struct walk *walk);
 /* The column in the file as it is, of a column in what clang has read. */
-uint32_t repairs_column(const struct collector *collector, uint32_t file, uint32_t line, uint32_t column);
-void repairs_write(struct collector *collector, uint32_t passes, uint32_t units); /* lists */
-void repairs_release(struct collector *collector);
+uint32_t repairs_column(const struct walk *walk, uint32_t file, uint32_t line, uint32_t column);
+void repairs_write(struct walk *walk, uint32_t passes, uint32_t units); /* lists */
+void repairs_release(struct walk *walk);
 
 /* output.c: everything into the graph, and the graph into its file. */
-void output_write(struct collector *collector);
+void output_write(struct walk *walk);
 
 #endif
