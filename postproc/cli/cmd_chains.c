@@ -1,6 +1,5 @@
-#include "cli/chain_tree.h"
 #include "cli/question.h"
-#include "graph/chains/chains.h"
+#include "graph/chains/forms.h"
 #include "graph/view/select.h"
 
 #include <stdlib.h>
@@ -45,112 +44,6 @@ static const struct cch_option options[] = {
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no line on stderr about how many"},
     {0}};
 
-/* Printing ---------------------------------------------------------------- */
-
-static void print_lines(const cch_question *question, const cch_chains *chains) {
-    for (size_t i = 0; i < chains->count && !ferror(stdout); i++)
-        for (size_t j = chains->first[i]; j < chains->first[i + 1]; j++) {
-            cch_print_escaped(stdout, cch_question_name(question, chains->functions[j]));
-            fputs(j + 1 < chains->first[i + 1] ? " -> " : "\n", stdout);
-        }
-}
-
-static void print_json(const cch_question *question, const cch_chains *chains, bool list) {
-    cch_json json = {.stream = stdout};
-    cch_json_open(&json, NULL, '{');
-    cch_json_digits(&json, "number", chains->number);
-    cch_json_bool(&json, "exact", !chains->at_least);
-    cch_json_number(&json, "kernels", chains->kernels);
-    cch_json_number(&json, "bindings", chains->bindings);
-    if (list) {
-        cch_json_open(&json, "chains", '[');
-        for (size_t i = 0; i < chains->count && !ferror(stdout); i++) {
-            cch_json_open(&json, NULL, '[');
-            for (size_t j = chains->first[i]; j < chains->first[i + 1]; j++)
-                cch_json_function(&json, NULL, question, chains->functions[j]);
-            cch_json_close(&json, ']');
-        }
-        cch_json_close(&json, ']');
-    }
-    cch_json_close(&json, '}');
-    cch_json_end(&json);
-}
-
-static void print_dot_string(const char *text) {
-    char shown[CCH_ESCAPE_SIZE];
-    putchar('"');
-    for (size_t left = strlen(text), step; left; text += step, left -= step) {
-        if (!(step = cch_escape_next(text, left, shown)))
-            step = 1;
-        if (*text == '"' || *text == '\\' || *shown)
-            putchar('\\');
-        fwrite(*shown ? shown : text, 1, *shown ? strlen(shown) : step, stdout);
-    }
-    putchar('"');
-}
-
-struct step {
-    uint32_t caller, callee;
-    struct cch_chain_step what;
-};
-
-static int compare_steps(const void *left, const void *right) {
-    const struct step *a = left, *b = right;
-    if (a->caller != b->caller)
-        return a->caller < b->caller ? -1 : 1;
-    return a->callee < b->callee ? -1 : a->callee > b->callee;
-}
-
-/* Each step once, certain if it is on any chain. */
-static void print_dot_steps(struct step *steps, size_t count) {
-    qsort(steps, count, sizeof *steps, compare_steps);
-    for (size_t i = 0; i < count; i++) {
-        char label[64];
-        if (i + 1 < count && !compare_steps(&steps[i], &steps[i + 1])) {
-            steps[i + 1].what.kinds |= steps[i].what.kinds;
-            steps[i + 1].what.certain |= steps[i].what.certain;
-            continue;
-        }
-        cch_chain_step_text(&steps[i].what, label, sizeof label);
-        printf("    n%u -> n%u", steps[i].caller, steps[i].callee);
-        if (*label)
-            printf(" [label=\"%s\"%s]", label, steps[i].what.certain ? "" : ", style=dashed");
-        puts(";");
-    }
-}
-
-/* A node for each function of the listed chains, in the order in which they
- * appear. Returns false without memory. */
-static bool print_dot(const cch_question *question, const cch_chains *chains) {
-    size_t total = chains->count ? chains->first[chains->count] : 0, steps = 0;
-    uint32_t *number = calloc((size_t)question->view->function_count + 1, sizeof *number), nodes = 0;
-    struct step *all = malloc((total + 1) * sizeof *all);
-    if (!number || !all) {
-        free(number);
-        free(all);
-        return false;
-    }
-    puts("digraph chains {\n    node [shape=box];");
-    for (size_t i = 0; i < chains->count; i++)
-        for (size_t j = chains->first[i]; j < chains->first[i + 1]; j++) {
-            uint32_t function = chains->functions[j];
-            if (!number[function]) {
-                number[function] = ++nodes;
-                printf("    n%u [label=", nodes);
-                print_dot_string(cch_question_name(question, function));
-                puts(question->view->flags[function] & CCH_FLAG_KERNEL ? ", style=bold];" : "];");
-            }
-            if (j > chains->first[i])
-                all[steps++] =
-                    (struct step){number[chains->functions[j - 1]], number[function], chains->steps[j]};
-        }
-    print_dot_steps(all, steps);
-    puts("}");
-    free(number);
-    free(all);
-    return true;
-}
-
 /* Finding ------------------------------------------------------------------- */
 
 /* Marks what the options say; 0, or an exit code after a message. */
@@ -175,40 +68,17 @@ static int mark(const struct cch_subcommand *self, const cch_question *question,
     return 0;
 }
 
-/* "1 kernel", "2 kernels" */
-static void print_number(size_t number, const char *what) {
-    printf(", %zu %s%s", number, what, number == 1 ? "" : "s");
-}
-
-static void print_count(const cch_chains *chains) {
-    printf("%s%s chain%s", chains->at_least ? ">=" : "", chains->number, strcmp(chains->number, "1") ? "s" : "");
-    print_number(chains->kernels, "kernel");
-    print_number(chains->bindings, "binding");
-    putchar('\n');
-}
-
-/* A tree, and what it leaves out. */
-static bool print_text(const cch_question *question, const cch_chains *chains) {
-    char listed[24];
-    snprintf(listed, sizeof listed, "%zu", chains->count);
-    if (!cch_print_chain_tree(stdout, question, chains))
-        return false;
-    if (chains->at_least || strcmp(listed, chains->number))
-        printf("… %s of %s%s chains\n", listed, chains->at_least ? "at least " : "", chains->number);
-    return true;
-}
-
 static int print(const struct cch_subcommand *self, const cch_question *question, const cch_chains *chains,
                  const struct values *values) {
     bool printed = true;
     if (values->format == FORMAT_JSON)
-        print_json(question, chains, !values->count);
+        cch_chains_print_json(stdout, question, chains, !values->count);
     else if (values->count)
-        print_count(chains);
+        cch_chains_print_count(stdout, chains);
     else if (values->format == FORMAT_LINES)
-        print_lines(question, chains);
+        cch_chains_print_lines(stdout, question, chains);
     else
-        printed = values->format == FORMAT_TEXT ? print_text(question, chains) : print_dot(question, chains);
+        printed = (values->format == FORMAT_TEXT ? cch_chains_print_text : cch_chains_print_dot)(stdout, question, chains);
     if (!printed) {
         cch_error error;
         cch_fail(&error, CCH_ERROR_MEMORY, "cannot print chains: out of memory");

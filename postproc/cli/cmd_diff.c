@@ -1,5 +1,6 @@
 /* callchain diff: what came, went or changed between two graphs. */
-#include "cli/diff_report.h"
+#include "cli/question.h"
+#include "graph/diff/report.h"
 #include "graph/view/select.h"
 
 #include <stdlib.h>
@@ -33,7 +34,7 @@ static const struct cch_option options[] = {
     CCH_OPTION_CERTAIN(struct values, ask),
     CCH_OPTION_LEVEL(struct values, ask),
     CCH_OPTION_ID(struct values, ask),
-    CCH_OPTION_JSON(struct values, ask),
+    CCH_OPTION_FORMAT(struct values, ask),
     {0}};
 
 /* --fail-on -------------------------------------------------------------------- */
@@ -154,10 +155,17 @@ static int compare(const struct cch_subcommand *self, const cch_question questio
     if (!status && cch_diff_make(&diff, &request, &error)) {
         status = cch_report(self, &error);
     } else if (!status) {
-        struct cch_diff_report report = {diff, question, limit};
-        (values->ask.json ? cch_diff_print_json : cch_diff_print_text)(&report);
+        struct cch_diff_report report = {diff, question, limit, stdout};
+        const struct cch_format *format = cch_question_format(&values->ask);
+        if (format == cch_format_at(CCH_AS_TEXT))
+            cch_diff_print_text(&report);
+        else if (format == cch_format_at(CCH_AS_JSON))
+            cch_diff_print_json(&report);
+        else
+            status = cch_report_listed(self, cch_diff_print_table(&report, format));
         fflush(stdout);
-        status = judge(diff, wanted);
+        if (!status)
+            status = judge(diff, wanted);
     }
     cch_diff_free(diff);
     for (int side = 0; side < CCH_SIDES; side++) {

@@ -1,4 +1,5 @@
 #include "cli/question.h"
+#include "graph/view/list.h"
 
 struct values {
     struct cch_question_options ask;
@@ -17,39 +18,8 @@ static const struct cch_option options[] = {
     CCH_OPTION_LEVEL(struct values, ask),
     CCH_OPTION_FOLD(struct values, ask),
     CCH_OPTION_ID(struct values, ask),
-    CCH_OPTION_JSON(struct values, ask),
+    CCH_OPTION_FORMAT(struct values, ask),
     {0}};
-
-static void print_line(const cch_question *question, const void *item) {
-    const struct cch_view_edge *edge = &question->view->edges[*(const uint32_t *)item];
-    cch_print_escaped(stdout, cch_question_name(question, edge->caller));
-    putchar('\t');
-    cch_print_escaped(stdout, cch_question_name(question, edge->callee));
-    printf("\t%s\t%s\t", cch_kind_name((enum cch_kind)edge->kind),
-           edge->certain ? "certain" : edge->never ? "never" : "possible");
-    cch_print_passes(stdout, question->program, edge->passes);
-    putchar('\t');
-    cch_print_site(stdout, question->program->graph, edge->site);
-    printf("\t%u\n", edge->count);
-}
-
-static void write_json(cch_json *json, const cch_question *question, const void *item) {
-    const struct cch_view_edge *edge = &question->view->edges[*(const uint32_t *)item];
-    cch_json_open(json, NULL, '{');
-    cch_json_function(json, "caller", question, edge->caller);
-    cch_json_function(json, "callee", question, edge->callee);
-    cch_json_text(json, "kind", cch_kind_name((enum cch_kind)edge->kind));
-    cch_json_bool(json, "certain", edge->certain);
-    if (edge->never)
-        cch_json_bool(json, "never", true);
-    cch_json_passes(json, "passes", question->program, edge->passes);
-    cch_json_site(json, "site", question->program->graph, edge->site);
-    cch_json_number(json, "count", edge->count);
-    cch_json_close(json, '}');
-}
-
-static const struct cch_listing listing = {"caller\tcallee\tkind\tcertainty\tpasses\tsite\tcount",
-                                           sizeof(uint32_t), print_line, write_json};
 
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {.ask.never = true};
@@ -74,11 +44,10 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         .kinds = kinds,
         .certain = values.ask.certain,
     };
-    if (cch_edges_find(question.view, question.names, question.naming, &request, &edges, &error)) {
+    if (cch_edges_find(question.view, question.names, question.naming, &request, &edges, &error))
         status = cch_report(self, &error);
-        goto out;
-    }
-    cch_print_listing(&question, &listing, edges.items, edges.count, values.ask.json);
+    else
+        status = cch_report_listed(self, cch_list_edges(&question, &edges, cch_question_format(&values.ask), stdout));
 out:
     cch_numbers_release(&edges);
     cch_question_close(&question);

@@ -9,10 +9,10 @@
 
 #include "base/signals.h"
 #include "cli/identify_progress.h"
-#include "cli/identify_report.h"
 #include "cli/prompt_tokenizer.h"
 #include "ollama/endpoint.h"
 #include "ollama/identify.h"
+#include "ollama/identify_report.h"
 #include "ollama/model_tokenizer.h"
 
 struct values {

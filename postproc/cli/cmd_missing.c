@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include "build/instrument.h"
-#include "build/missing.h"
+#include "build/missing_report.h"
 #include "base/paths.h"
-#include "cli/json_writer.h"
 
 struct values {
     const char *build, *out, *root;
+    int format;
     bool json, quiet;
 };
 
@@ -22,6 +22,7 @@ static const struct cch_option options[] = {
      "                            compile_commands.json, else callchain-out/ here)"},
     {0, "root", CCH_OPTION_TEXT, "DIR", offsetof(struct values, root),
      "the root that the plugin was given (default: CALLCHAIN_ROOT, else whichever the graphs are found by)"},
+    {0, "format", CCH_OPTION_CHOICE, CCH_FORMAT_NAMES, offsetof(struct values, format), "how to print it"},
     {0, "json", CCH_OPTION_FLAG, NULL, offsetof(struct values, json), "print JSON"},
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no summary on stderr"},
     {0},
@@ -56,39 +57,6 @@ static char *choose_out(const struct values *values, const cch_compile_commands 
     return cch_output_folder(current, values->out);
 }
 
-static void print_json(const cch_missing *missing) {
-    cch_json json = {.stream = stdout};
-    cch_json_open(&json, NULL, '{');
-    cch_json_number(&json, "passes", missing->expected);
-    cch_json_open(&json, "missing", '[');
-    for (size_t i = 0; i < missing->count; i++) {
-        cch_json_open(&json, NULL, '{');
-        cch_json_text(&json, "unit", missing->passes[i].unit);
-        cch_json_text(&json, "pass", missing->passes[i].kind);
-        cch_json_text(&json, "reason", cch_missing_reason_name(missing->passes[i].reason));
-        cch_json_text(&json, "detail", missing->passes[i].detail);
-        cch_json_close(&json, '}');
-    }
-    cch_json_close(&json, ']');
-    cch_json_open(&json, "unreadable", '[');
-    for (size_t i = 0; i < missing->notes.count; i++)
-        cch_json_text(&json, NULL, missing->notes.items[i]);
-    cch_json_close(&json, ']');
-    cch_json_close(&json, '}');
-    cch_json_end(&json);
-}
-
-static void print_text(const cch_missing *missing) {
-    for (size_t i = 0; i < missing->count; i++) {
-        const cch_missing_pass *pass = &missing->passes[i];
-        printf("%s: ", cch_missing_reason_name(pass->reason));
-        cch_print_escaped(stdout, pass->unit);
-        printf(" (%s): ", *pass->kind ? pass->kind : "device");
-        cch_print_escaped(stdout, pass->detail);
-        putchar('\n');
-    }
-}
-
 static void print_summary(const cch_missing *missing, const char *out) {
     for (size_t i = 0; i < missing->notes.count; i++) {
         fputs("note: ", stderr);
@@ -114,7 +82,7 @@ static void print_summary(const cch_missing *missing, const char *out) {
 
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {.build = "."};
-    int status;
+    int status, failed = 0;
     if (!cch_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (argc)
@@ -133,14 +101,16 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     if (status != CCH_OK) {
         status = cch_report(self, &error);
     } else {
-        if (values.json)
-            print_json(&missing);
+        if (values.json || values.format == CCH_AS_JSON)
+            cch_missing_print_json(stdout, &missing);
+        else if (values.format == CCH_AS_TEXT)
+            cch_missing_print_text(stdout, &missing);
         else
-            print_text(&missing);
+            failed = cch_missing_print_table(stdout, &missing, cch_format_at(values.format));
         fflush(stdout);
         if (!values.quiet)
             print_summary(&missing, out);
-        status = missing.count ? CCH_EXIT_FINDINGS : CCH_EXIT_DONE;
+        status = failed ? CCH_EXIT_FAILED : missing.count ? CCH_EXIT_FINDINGS : CCH_EXIT_DONE;
     }
     cch_missing_release(&missing);
     cch_compile_commands_free(commands);

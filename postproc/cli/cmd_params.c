@@ -1,50 +1,143 @@
-#include "cli/params.h"
+#include "cli/question.h"
 
-#include <string.h>
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "graph/view/select.h"
+#include "params/hardware/hardware.h"
+#include "params/model/report.h"
+
+struct values {
+    struct cch_question_options ask;
+    bool hardware, model;
+    struct cch_words entries, without; /* --model */
+    bool steps;                        /* --model: of every end */
+    const char *parameter;             /* --model */
+    struct cch_words kernels, units, where; /* --hardware */
+    const char *pivot;                 /* --hardware */
+};
 
 static const struct cch_option options[] = {
-    {0, "hardware", CCH_OPTION_FLAG, NULL, offsetof(struct cch_params_options, hardware),
+    {0, "hardware", CCH_OPTION_FLAG, NULL, offsetof(struct values, hardware),
      "what decides how each launched kernel runs"},
-    {0, "kernel", CCH_OPTION_WORDS, "NAME", offsetof(struct cch_params_options, kernels),
+    {0, "kernel", CCH_OPTION_WORDS, "NAME", offsetof(struct values, kernels),
      "with --hardware: the kernel that a profiler calls so"},
-    {0, "unit", CCH_OPTION_WORDS, "GLOB", offsetof(struct cch_params_options, units),
+    {0, "unit", CCH_OPTION_WORDS, "GLOB", offsetof(struct values, units),
      "with --hardware: only kernels launched in these units"},
-    {0, "where", CCH_OPTION_WORDS, "NAME=VALUE", offsetof(struct cch_params_options, where),
+    {0, "where", CCH_OPTION_WORDS, "NAME=VALUE", offsetof(struct values, where),
      "with --hardware: only kernels with this value in a column"},
-    {0, "pivot", CCH_OPTION_TEXT, "KEYS", offsetof(struct cch_params_options, pivot),
+    {0, "pivot", CCH_OPTION_TEXT, "KEYS", offsetof(struct values, pivot),
      "with --hardware: a line for each combination of these columns"},
-    {0, "model", CCH_OPTION_FLAG, NULL, offsetof(struct cch_params_options, model),
+    {0, "model", CCH_OPTION_FLAG, NULL, offsetof(struct values, model),
      "where the parameters of Python and C++ functions go"},
-    {0, "entry", CCH_OPTION_WORDS, "PATTERN", offsetof(struct cch_params_options, entries),
+    {0, "entry", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, entries),
      "with --model: of these functions (default: those that reach a binding)"},
-    {0, "parameter", CCH_OPTION_TEXT, "NAME", offsetof(struct cch_params_options, parameter),
+    {0, "parameter", CCH_OPTION_TEXT, "NAME", offsetof(struct values, parameter),
      "with --model: only parameters whose name this glob matches"},
-    {0, "without", CCH_OPTION_WORDS, "PATTERN", offsetof(struct cch_params_options, without),
+    {0, "without", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, without),
      "with --model: as if these functions did nothing"},
-    {0, "steps", CCH_OPTION_FLAG, NULL, offsetof(struct cch_params_options, steps),
+    {0, "steps", CCH_OPTION_FLAG, NULL, offsetof(struct values, steps),
      "with --model: the steps to every end, as text not only to one of each kind"},
-    {0, "format", CCH_OPTION_CHOICE, "text|json|csv|markdown", offsetof(struct cch_params_options, format),
-     "how to print it"},
-    CCH_OPTION_CERTAIN(struct cch_params_options, ask),
-    CCH_OPTION_DEVICE(struct cch_params_options, ask),
-    CCH_OPTION_ID(struct cch_params_options, ask),
-    CCH_OPTION_JSON(struct cch_params_options, ask),
+    CCH_OPTION_CERTAIN(struct values, ask),
+    CCH_OPTION_DEVICE(struct values, ask),
+    CCH_OPTION_ID(struct values, ask),
+    CCH_OPTION_FORMAT(struct values, ask),
     {0}};
 
+static int print(const struct cch_subcommand *self, const struct values *values,
+                 json_object *table) {
+    static int (*const forms[])(FILE *, json_object *) = {
+        [CCH_AS_TEXT] = cch_hardware_print_text,
+        [CCH_AS_JSON] = cch_hardware_print_json,
+        [CCH_AS_CSV] = cch_hardware_print_csv,
+        [CCH_AS_MARKDOWN] = cch_hardware_print_markdown,
+    };
+    cch_error error = {0};
+    if (values->pivot)
+        return cch_hardware_print_pivot(stdout, table, values->pivot, &error) ? cch_report(self, &error)
+                                                                              : CCH_EXIT_DONE;
+    int status = forms[values->ask.format](stdout, table);
+    if (!status)
+        return CCH_EXIT_DONE;
+    cch_fail(&error, status, "cannot print the table: out of memory");
+    return cch_report(self, &error);
+}
+
+static int print_row(void *count, json_object *row) { return cch_hardware_print_json_row(stdout, row, count); }
+
+static int print_hardware(const struct cch_subcommand *self, const cch_question *question,
+                        const struct values *values) {
+    const struct cch_hardware_request request = {
+        question->patterns,   question->pattern_count, values->kernels.items, values->kernels.count,
+        values->units.items, values->units.count,    values->where.items,   values->where.count};
+    json_object *table = NULL;
+    cch_error error = {0};
+    size_t count = 0;
+    if (values->ask.format == CCH_AS_JSON && !values->pivot) {
+        if (cch_hardware_visit(question->program, question->names, &request, print_row, &count, &error))
+            return cch_report(self, &error);
+        cch_hardware_print_json_end(stdout, count);
+        return CCH_EXIT_DONE;
+    }
+    if (cch_hardware_table(question->program, question->names, &request, &table, &error))
+        return cch_report(self, &error);
+    int status = print(self, values, table);
+    json_object_put(table);
+    return status;
+}
+
+static int print_model(const struct cch_subcommand *self, const cch_question *question,
+                     const struct values *values) {
+    uint32_t *entries = NULL;
+    size_t count = 0;
+    cch_model *model = NULL;
+    cch_error error;
+    int status = values->entries.count ? cch_model_named_entries(question, values->entries.items, values->entries.count, &entries,
+                                                                 &count, &error)
+                                        : cch_model_entries(question->view, &entries, &count, &error);
+    bool is_json = values->ask.format == CCH_AS_JSON, is_text = values->ask.format == CCH_AS_TEXT;
+    struct cch_model_request request = {.entries = entries, .entry_count = count, .parameter = values->parameter,
+                                        .certain = values->ask.certain, .scopes = is_json && values->steps,
+                                        .ways = values->steps ? CCH_MODEL_WAYS_ALL
+                                                : is_text      ? CCH_MODEL_WAYS_FIRST
+                                                : is_json      ? CCH_MODEL_WAYS_NONE
+                                                               : CCH_MODEL_WAYS_ALL};
+    unsigned char *without = calloc((size_t)question->view->function_count + 1, 1);
+    if (!status && !without)
+        status = cch_fail(&error, CCH_ERROR_MEMORY, "out of memory");
+    if (!status && values->without.count)
+        status = cch_select(question->view, question->names, values->without.items, values->without.count, without,
+                            NULL, &error);
+    request.without = without;
+    if (!status)
+        status = cch_model_make(&model, question->view, &request, &error);
+    if (status)
+        status = cch_report(self, &error);
+    else
+        status = cch_report_listed(self, is_json   ? cch_model_print_json(stdout, question, model, values->steps)
+                                         : is_text ? cch_model_print_text(stdout, question, model, values->steps)
+                                                   : cch_model_print_table(stdout, question, model,
+                                                                           cch_format_at(values->ask.format)));
+    cch_model_free(model);
+    free(without);
+    free(entries);
+    return status;
+}
+
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
-    struct cch_params_options values = {0};
+    struct values values = {0};
     cch_question question;
     int status;
     if (!cch_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (values.ask.json)
-        values.format = CCH_PARAMS_JSON;
+        values.ask.format = CCH_AS_JSON;
     if (values.model + values.hardware != 1)
         return cch_usage_error(self, "say which table: --hardware or --model");
     if (values.hardware)
         values.ask.level = CCH_LEVEL_INSTANCE;
     if (!(status = cch_question_open(&question, self, &values.ask, values.hardware, argc, argv)))
-        status = (values.hardware ? cch_params_hardware : cch_params_model)(self, &question, &values);
+        status = (values.hardware ? print_hardware : print_model)(self, &question, &values);
     cch_question_close(&question);
     return status;
 }

@@ -12,7 +12,7 @@
 #include "build/replay/pass_arguments.h"
 #include "base/paths.h"
 #include "build/translate/toolchain.h"
-#include "cli/json_writer.h"
+#include "base/json_writer.h"
 
 struct values {
     const char *directory, *clang, *cuda_path;

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum form { FORM_TEXT, FORM_JSON, FORM_CSV, FORM_MARKDOWN };
-
 struct values {
     struct cch_question_options ask;
     const char *prompts, *output, *below;
@@ -23,7 +21,7 @@ static const struct cch_option options[] = {
      "the folder of prompts that were asked ('prompt' unless told)"},
     {0, "root", CCH_OPTION_WORDS, "DIR", offsetof(struct values, roots),
      "the sources are below DIR (unless told, here); again and again"},
-    {0, "format", CCH_OPTION_CHOICE, "text|json|csv|markdown", offsetof(struct values, form), "how to print it"},
+    {0, "format", CCH_OPTION_CHOICE, CCH_FORMAT_NAMES, offsetof(struct values, form), "how to print it"},
     CCH_OPTION_JSON(struct values, ask),
     {'o', "output", CCH_OPTION_TEXT, "FILE", offsetof(struct values, output), "write to FILE, not to stdout"},
     {0, "fail-below", CCH_OPTION_TEXT, "NAME=X[,…]", offsetof(struct values, below),
@@ -65,28 +63,30 @@ static int check_limits(const struct cch_subcommand *self, const char *limits,
 
 /* Printing ------------------------------------------------------------------------------ */
 
-static void write_form(FILE *stream, struct json_object *verification, enum form form) {
+static int write_form(FILE *stream, struct json_object *verification, int form) {
     switch (form) {
-    case FORM_TEXT: cch_report_text(stream, verification); break;
-    case FORM_CSV: cch_report_csv(stream, verification); break;
-    case FORM_MARKDOWN: cch_report_markdown(stream, verification); break;
-    case FORM_JSON:
+    case CCH_AS_TEXT: cch_report_text(stream, verification); break;
+    case CCH_AS_CSV: return cch_report_csv(stream, verification);
+    case CCH_AS_MARKDOWN: return cch_report_markdown(stream, verification);
+    case CCH_AS_JSON:
         cch_write_json(stream, json_object_to_json_string_ext(verification, JSON_C_TO_STRING_PRETTY |
                                                                                 JSON_C_TO_STRING_NOSLASHESCAPE));
         fputc('\n', stream);
         break;
     }
+    return 0;
 }
 
 static int write_out(struct json_object *verification, const struct values *values, cch_error *error) {
     cch_output *output;
-    if (!values->output) {
-        write_form(stdout, verification, (enum form)values->form);
-        return 0;
-    }
+    if (!values->output)
+        return write_form(stdout, verification, values->form) ? cch_fail(error, CCH_ERROR_MEMORY, "out of memory") : 0;
     if (cch_output_open(&output, values->output, error))
         return error->code;
-    write_form(cch_output_stream(output), verification, (enum form)values->form);
+    if (write_form(cch_output_stream(output), verification, values->form)) {
+        cch_output_abort(output);
+        return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    }
     return cch_output_commit(output, 0, error);
 }
 
@@ -100,7 +100,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     if (!cch_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (values.ask.json)
-        values.form = FORM_JSON;
+        values.form = CCH_AS_JSON;
     if (argc < 2)
         return cch_usage_error(self, argc ? "no graph given" : "no folder of answers given");
     if (check_limits(self, values.below, NULL) < 0)

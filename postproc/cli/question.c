@@ -64,59 +64,16 @@ void cch_question_close(cch_question *question) {
     cch_program_free(question->program);
 }
 
-const char *cch_question_name(const cch_question *question, uint32_t function) {
-    return cch_names_function(question->names, question->naming, function);
+const struct cch_format *cch_question_format(const struct cch_question_options *options) {
+    return cch_format_at(options->json ? CCH_AS_JSON : options->format);
 }
 
-void cch_print_site(FILE *stream, const cch_graph *graph, uint32_t site) {
-    const uint32_t *cells = cch_graph_row(graph, CCH_SITE, site);
-    if (!cells)
-        return;
-    cch_print_escaped(stream, cch_graph_text(graph, cells[CCH_SITE_FILE], NULL));
-    fprintf(stream, ":%u", cells[CCH_SITE_LINE]);
-}
-
-void cch_print_passes(FILE *stream, const cch_program *program, uint64_t passes) {
-    const char *comma = "";
-    for (size_t i = 0; i < program->pass_kind_count; i++)
-        if (passes >> i & 1) {
-            fputs(comma, stream);
-            cch_print_escaped(stream, program->pass_kinds[i]);
-            comma = ",";
-        }
-}
-
-void cch_json_site(cch_json *json, const char *key, const cch_graph *graph, uint32_t site) {
-    const uint32_t *cells = cch_graph_row(graph, CCH_SITE, site);
-    if (!cells) {
-        cch_json_null(json, key);
-        return;
-    }
-    cch_json_open(json, key, '{');
-    cch_json_text(json, "file", cch_graph_text(graph, cells[CCH_SITE_FILE], NULL));
-    cch_json_number(json, "line", cells[CCH_SITE_LINE]);
-    cch_json_number(json, "column", cells[CCH_SITE_COLUMN]);
-    cch_json_close(json, '}');
-}
-
-void cch_json_passes(cch_json *json, const char *key, const cch_program *program, uint64_t passes) {
-    cch_json_open(json, key, '[');
-    for (size_t i = 0; i < program->pass_kind_count; i++)
-        if (passes >> i & 1)
-            cch_json_text(json, NULL, program->pass_kinds[i]);
-    cch_json_close(json, ']');
-}
-
-void cch_json_function(cch_json *json, const char *key, const cch_question *question, uint32_t function) {
-    if (!function) {
-        cch_json_null(json, key);
-        return;
-    }
-    enum cch_naming naming = question->naming == CCH_NAMING_IDENTITY ? CCH_NAMING_SHORT : question->naming;
-    cch_json_open(json, key, '{');
-    cch_json_text(json, "name", cch_names_function(question->names, naming, function));
-    cch_json_text(json, "id", cch_names_function(question->names, CCH_NAMING_IDENTITY, function));
-    cch_json_close(json, '}');
+int cch_report_listed(const struct cch_subcommand *self, int code) {
+    cch_error error;
+    if (!code)
+        return CCH_EXIT_DONE;
+    cch_fail(&error, code, "cannot print the list: out of memory");
+    return cch_report(self, &error);
 }
 
 bool cch_parse_kinds(const struct cch_subcommand *self, const char *text, unsigned *kinds) {
@@ -137,65 +94,5 @@ bool cch_parse_kinds(const struct cch_subcommand *self, const char *text, unsign
         at += length;
         if (!*at)
             return true;
-    }
-}
-
-void cch_flag_names(uint32_t flags, char *text, size_t size) {
-    static const struct {
-        uint32_t flag;
-        const char *name;
-    } names[] = {
-        {CCH_FLAG_KERNEL, "kernel"},
-        {CCH_FLAG_HOST, "host"},
-        {CCH_FLAG_DEVICE, "device"},
-        {CCH_FLAG_VIRTUAL, "virtual"},
-        {CCH_FLAG_PURE, "pure"},
-        {CCH_FLAG_CONSTRUCTOR, "constructor"},
-        {CCH_FLAG_DESTRUCTOR, "destructor"},
-        {CCH_FLAG_IMPLICIT, "implicit"},
-        {CCH_FLAG_LAMBDA, "lambda"},
-        {CCH_FLAG_TEMPLATE, "template"},
-        {CCH_FLAG_INSTANTIATION, "instantiation"},
-        {CCH_FLAG_SYNTHETIC, "synthetic"},
-        {CCH_FLAG_INTERNAL, "internal"},
-        {CCH_FLAG_DEFINED, "defined"},
-        {CCH_FLAG_ENTRY, "entry"},
-        {CCH_FLAG_BINDING, "binding"},
-        {CCH_FLAG_MAIN_FILE, "main file"},
-        {CCH_FLAG_SYSTEM, "system"},
-        {CCH_FLAG_CLASS, "class"},
-        {CCH_FLAG_EXTERNAL, "external"},
-        {CCH_FLAG_CONSTEXPR, "constexpr"},
-        {CCH_FLAG_TRIVIAL, "trivial"},
-        {CCH_FLAG_BUILTIN, "builtin"},
-    };
-    size_t used = 0;
-    *text = '\0';
-    for (size_t i = 0; i < sizeof names / sizeof *names && used < size; i++)
-        if (flags & names[i].flag)
-            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? "," : "", names[i].name);
-}
-
-const char *cch_language_name(uint32_t language) {
-    static const char *const names[] = {"unknown", "C", "C++", "CUDA", "Python"};
-    return language < sizeof names / sizeof *names ? names[language] : names[0];
-}
-
-void cch_print_listing(const cch_question *question, const struct cch_listing *listing, const void *items,
-                       size_t count, bool as_json) {
-    const char *item = items;
-    cch_json json = {.stream = stdout};
-    if (as_json)
-        cch_json_open(&json, NULL, '[');
-    else
-        puts(listing->header);
-    for (size_t i = 0; i < count && !ferror(stdout); i++, item += listing->item_size)
-        if (as_json)
-            listing->write_json(&json, question, item);
-        else
-            listing->print_line(question, item);
-    if (as_json) {
-        cch_json_close(&json, ']');
-        cch_json_end(&json);
     }
 }

@@ -4,13 +4,11 @@
 #define CCH_CLI_QUESTION_H
 
 #include "cli/command.h"
-#include "cli/json_writer.h"
-#include "graph/view/functions.h"
-#include "graph/view/name.h"
-#include "graph/view/view.h"
+#include "graph/view/question.h"
 
 struct cch_question_options {
     int level; /* enum cch_level */
+    int format; /* enum cch_format_place */
     bool certain, identities, json, fold;
     bool never; /* the calls that never run, too */
     const char *device; /* only what operators run there; NULL: anywhere */
@@ -50,6 +48,10 @@ struct cch_question_options {
      "of an operator's implementations, only those that run there (cuda, cpu, …)"}
 #define CCH_OPTION_JSON(type, member)                                                                        \
     {0, "json", CCH_OPTION_FLAG, NULL, offsetof(type, member.json), "print JSON"}
+/* Of whatever lists. --json is --format json. */
+#define CCH_OPTION_FORMAT(type, member)                                                                      \
+    {0, "format", CCH_OPTION_CHOICE, CCH_FORMAT_NAMES, offsetof(type, member.format), "how to print it"},      \
+        CCH_OPTION_JSON(type, member)
 
 /* A paragraph for descriptions. */
 #define CCH_ABOUT_GRAPHS                                                                                     \
@@ -62,18 +64,6 @@ struct cch_question_options {
     "if there is none, names behind a scope: mha_fwd finds flash::mha_fwd. A leading\n"                      \
     ":: allows whole names only. An exact identity is a pattern, too.\n"
 
-typedef struct cch_question {
-    cch_program *program;
-    cch_view *view;
-    cch_names *names;
-    enum cch_naming naming; /* how functions are printed and ordered */
-    /* Patterns among the operands; part of argv. */
-    const char *const *patterns;
-    size_t pattern_count;
-    const char *const *graphs;
-    size_t graph_count;
-} cch_question;
-
 /* Opens what the operands name. Unless
  * `allow_patterns`, all operands are graphs. Returns 0, or the exit code after
  * a message; the question is to be closed in any case. Reorders argv. */
@@ -81,37 +71,14 @@ int cch_question_open(cch_question *question, const struct cch_subcommand *self,
                       const struct cch_question_options *options, bool allow_patterns, int argc, char **argv);
 void cch_question_close(cch_question *question);
 
-const char *cch_question_name(const cch_question *question, uint32_t function);
+/* The form that the options ask for. */
+const struct cch_format *cch_question_format(const struct cch_question_options *options);
 
-/* Prints "file:line", or nothing for site 0. */
-void cch_print_site(FILE *stream, const cch_graph *graph, uint32_t site);
-
-/* Prints the names of a mask of passes with commas between. */
-void cch_print_passes(FILE *stream, const cch_program *program, uint64_t passes);
-
-/* Members of a JSON object: null or {"file", "line", "column"}; an array. */
-void cch_json_site(cch_json *json, const char *key, const cch_graph *graph, uint32_t site);
-void cch_json_passes(cch_json *json, const char *key, const cch_program *program, uint64_t passes);
-/* A function as {"name", "id"}. */
-void cch_json_function(cch_json *json, const char *key, const cch_question *question, uint32_t function);
-
-/* How a list is printed: a header and a line for each item, or an array of
- * JSON objects. */
-struct cch_listing {
-    const char *header;
-    size_t item_size;
-    void (*print_line)(const cch_question *question, const void *item);
-    void (*write_json)(cch_json *json, const cch_question *question, const void *item);
-};
-void cch_print_listing(const cch_question *question, const struct cch_listing *listing, const void *items,
-                       size_t count, bool as_json);
+/* What a function that prints returned as an exit code, after a message about memory. */
+int cch_report_listed(const struct cch_subcommand *self, int code);
 
 /* The mask of the kinds that `text` lists ("call,launch"); false after a
  * message. NULL leaves the mask alone. */
 bool cch_parse_kinds(const struct cch_subcommand *self, const char *text, unsigned *kinds);
-
-/* The names of the flags, joined by commas, in `text`. */
-void cch_flag_names(uint32_t flags, char *text, size_t size);
-const char *cch_language_name(uint32_t language);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/buffer.h"
 #include "base/escape.h"
 #include "base/json.h"
-#include "base/table_cell.h"
+#include "export/table.h"
 
 static struct json_object *get(struct json_object *object, const char *key) {
     struct json_object *value = NULL;
@@ -126,77 +126,114 @@ void cch_report_text(FILE *stream, struct json_object *verification) {
     print_tally(stream, get(verification, "summary"));
 }
 
-/* CSV (RFC 4180) ---------------------------------------------------------------------------- */
+/* Tables ------------------------------------------------------------------------------------ */
 
-void cch_report_csv(FILE *stream, struct json_object *verification) {
-    static const char *const columns[] = {"name", "role", "verdict", "reason", "ends", "description"};
-    enum { COUNT = sizeof columns / sizeof *columns };
+/* A table's row of members of an object: its columns' types say what these are. */
+static int add_members(cch_sheet *sheet, struct json_object *object, struct cch_cell *cells, size_t first) {
+    for (size_t i = first; i < sheet->listing->count; i++) {
+        const struct cch_heading *column = &sheet->listing->columns[i];
+        const char *key = strcmp(column->name, "no parameter") == 0 ? "no_parameter" : column->name;
+        struct json_object *value = get(object, key);
+        cells[i] = column->type == CCH_COLUMN_INTEGER ? cch_cell_integer(number(object, key))
+                   : column->type == CCH_COLUMN_TEXT  ? cch_cell_text(text(object, key))
+                   : value                            ? cch_cell_number(json_object_get_double(value))
+                                                      : cch_cell_text("-");
+    }
+    return cch_sheet_row(sheet, cells);
+}
+
+int cch_report_csv(FILE *stream, struct json_object *verification) {
+    static const struct cch_heading columns[] = {
+        {.name = "name", .type = CCH_COLUMN_TEXT},    {.name = "role", .type = CCH_COLUMN_TEXT},
+        {.name = "verdict", .type = CCH_COLUMN_TEXT}, {.name = "reason", .type = CCH_COLUMN_TEXT},
+        {.name = "ends", .type = CCH_COLUMN_TEXT},    {.name = "description", .type = CCH_COLUMN_TEXT},
+        {.name = "scopes", .type = CCH_COLUMN_TEXT},  {.name = "prompts", .type = CCH_COLUMN_INTEGER},
+        {.name = "chains", .type = CCH_COLUMN_INTEGER}, {.name = "votes", .type = CCH_COLUMN_INTEGER},
+        {.name = "runs", .type = CCH_COLUMN_INTEGER},
+    };
+    enum { COUNT = sizeof columns / sizeof *columns, SCOPES = 6 };
+    static const struct cch_listing listing = {"parameters", columns, COUNT};
     struct json_object *table = get(verification, "parameters");
-    fputs("name,role,verdict,reason,ends,description,scopes,prompts,chains,votes,runs\r\n", stream);
+    cch_sheet sheet;
+    cch_sheet_begin(&sheet, cch_format_at(CCH_AS_CSV), stream, &listing);
     for (size_t i = 0; i < length_of(table); i++) {
         struct json_object *entry = json_object_array_get_idx(table, i);
-        for (size_t k = 0; k < COUNT; k++) {
-            cch_write_csv_cell(stream, text(entry, columns[k]));
-            fputc(',', stream);
-        }
+        struct cch_cell cells[COUNT];
         char *scopes = scopes_of(get(entry, "scopes"), "; ");
-        cch_write_csv_cell(stream, scopes ? scopes : "");
+        for (size_t k = 0; k < SCOPES; k++)
+            cells[k] = cch_cell_text(text(entry, columns[k].name));
+        cells[SCOPES] = cch_cell_text(scopes ? scopes : "");
+        add_members(&sheet, entry, cells, SCOPES + 1);
         free(scopes);
-        fprintf(stream, ",%ld,%ld,%ld,%ld\r\n", number(entry, "prompts"), number(entry, "chains"),
-                number(entry, "votes"), number(entry, "runs"));
     }
+    return cch_sheet_end(&sheet);
 }
 
-/* Markdown ---------------------------------------------------------------------------------- */
-
-static void print_markdown_tally(FILE *stream, const char *name, struct json_object *object) {
-    static const char *const counts[] = {"answers", "valid", "claims", "verified", "misplaced", "unrelated",
-                                         "invented", "no_parameter", "expected", "found"};
-    static const char *const shares[] = {"precision", "recall", "agreement"};
-    fputs("| ", stream);
-    cch_write_markdown_cell(stream, name);
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-        fprintf(stream, " | %ld", number(object, counts[i]));
-    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
-        print_share(stream, " |", object, shares[i]);
-    fputs(" |\n", stream);
+/* Figures by model or by prompt, as Markdown. */
+static int write_figures(FILE *stream, const char *by, struct json_object *list, struct json_object *all) {
+    const struct cch_heading columns[] = {
+        {.name = by, .type = CCH_COLUMN_TEXT},
+        {.name = "answers", .type = CCH_COLUMN_INTEGER},
+        {.name = "valid", .type = CCH_COLUMN_INTEGER},
+        {.name = "claims", .type = CCH_COLUMN_INTEGER},
+        {.name = "verified", .type = CCH_COLUMN_INTEGER},
+        {.name = "misplaced", .type = CCH_COLUMN_INTEGER},
+        {.name = "unrelated", .type = CCH_COLUMN_INTEGER},
+        {.name = "invented", .type = CCH_COLUMN_INTEGER},
+        {.name = "no parameter", .type = CCH_COLUMN_INTEGER},
+        {.name = "expected", .type = CCH_COLUMN_INTEGER},
+        {.name = "found", .type = CCH_COLUMN_INTEGER},
+        {.name = "precision", .type = CCH_COLUMN_NUMBER, .decimals = 3},
+        {.name = "recall", .type = CCH_COLUMN_NUMBER, .decimals = 3},
+        {.name = "agreement", .type = CCH_COLUMN_NUMBER, .decimals = 3},
+    };
+    enum { COUNT = sizeof columns / sizeof *columns };
+    const struct cch_listing listing = {"figures", columns, COUNT};
+    struct cch_cell cells[COUNT];
+    cch_sheet sheet;
+    fprintf(stream, "## By %s\n\n", by);
+    cch_sheet_begin(&sheet, cch_format_at(CCH_AS_MARKDOWN), stream, &listing);
+    for (size_t i = 0; i < length_of(list); i++) {
+        struct json_object *object = json_object_array_get_idx(list, i);
+        cells[0] = cch_cell_text(text(object, by));
+        add_members(&sheet, object, cells, 1);
+    }
+    cells[0] = cch_cell_text("all");
+    if (all)
+        add_members(&sheet, all, cells, 1);
+    fputs(cch_sheet_end(&sheet) ? "" : "\n", stream);
+    return sheet.status;
 }
 
-void cch_report_markdown(FILE *stream, struct json_object *verification) {
-    struct json_object *models = get(verification, "models"), *prompts = get(verification, "prompts"),
-                       *table = get(verification, "parameters");
-    static const char *const heads[] = {"model", "prompt"};
-    struct json_object *lists[] = {models, prompts};
-    for (size_t l = 0; l < 2; l++) {
-        fprintf(stream, "## By %s\n\n| %s | answers | valid | claims | verified | misplaced | unrelated | invented | "
-                        "no parameter | expected | found | precision | recall | agreement |\n"
-                        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
-                heads[l], heads[l]);
-        for (size_t i = 0; i < length_of(lists[l]); i++) {
-            struct json_object *object = json_object_array_get_idx(lists[l], i);
-            print_markdown_tally(stream, text(object, heads[l]), object);
-        }
-        if (l == 0)
-            print_markdown_tally(stream, "all", get(verification, "summary"));
-        fputc('\n', stream);
-    }
+static int write_parameters(FILE *stream, struct json_object *table) {
+    static const struct cch_heading columns[] = {
+        {.name = "name", .type = CCH_COLUMN_TEXT}, {.name = "scopes", .type = CCH_COLUMN_TEXT},
+        {.name = "verdict", .type = CCH_COLUMN_TEXT}, {.name = "ends", .type = CCH_COLUMN_TEXT},
+        {.name = "votes", .type = CCH_COLUMN_TEXT}, {.name = "role", .type = CCH_COLUMN_TEXT},
+        {.name = "description", .type = CCH_COLUMN_TEXT},
+    };
+    static const struct cch_listing listing = {"parameters", columns, sizeof columns / sizeof *columns};
+    cch_sheet sheet;
     fputs("## Parameters\n\nNames, scopes, verdicts and ends are the program's; roles and descriptions are the "
-          "model's.\n\n| name | scopes | verdict | ends | votes | role | description |\n|---|---|---|---|---|---|---|\n",
-          stream);
+          "model's.\n\n", stream);
+    cch_sheet_begin(&sheet, cch_format_at(CCH_AS_MARKDOWN), stream, &listing);
     for (size_t i = 0; i < length_of(table); i++) {
         struct json_object *entry = json_object_array_get_idx(table, i);
-        char *scopes = scopes_of(get(entry, "scopes"), ", ");
-        fputs("| ", stream);
-        cch_write_markdown_cell(stream, text(entry, "name"));
-        fputs(" | ", stream);
-        cch_write_markdown_cell(stream, scopes ? scopes : "");
-        fprintf(stream, " | %s | ", text(entry, "verdict"));
-        cch_write_markdown_cell(stream, text(entry, "ends"));
-        fprintf(stream, " | %ld of %ld | ", number(entry, "votes"), number(entry, "runs"));
-        cch_write_markdown_cell(stream, text(entry, "role"));
-        fputs(" | ", stream);
-        cch_write_markdown_cell(stream, text(entry, "description"));
+        char *scopes = scopes_of(get(entry, "scopes"), ", "), votes[64];
+        snprintf(votes, sizeof votes, "%ld of %ld", number(entry, "votes"), number(entry, "runs"));
+        cch_sheet_row(&sheet, (const struct cch_cell[]){
+                                  cch_cell_text(text(entry, "name")), cch_cell_text(scopes ? scopes : ""),
+                                  cch_cell_text(text(entry, "verdict")), cch_cell_text(text(entry, "ends")),
+                                  cch_cell_text(votes), cch_cell_text(text(entry, "role")),
+                                  cch_cell_text(text(entry, "description"))});
         free(scopes);
-        fputs(" |\n", stream);
     }
+    return cch_sheet_end(&sheet);
+}
+
+int cch_report_markdown(FILE *stream, struct json_object *verification) {
+    int status = write_figures(stream, "model", get(verification, "models"), get(verification, "summary"));
+    if (!status)
+        status = write_figures(stream, "prompt", get(verification, "prompts"), NULL);
+    return status ? status : write_parameters(stream, get(verification, "parameters"));
 }

@@ -7,9 +7,9 @@
 struct json_object;
 
 void cch_report_text(FILE *stream, struct json_object *verification);
-/* The consolidated table, a line for each parameter. */
-void cch_report_csv(FILE *stream, struct json_object *verification);
-void cch_report_markdown(FILE *stream, struct json_object *verification);
+/* The consolidated table, a line for each parameter; figures and that table. 0 or CCH_ERROR_MEMORY. */
+int cch_report_csv(FILE *stream, struct json_object *verification);
+int cch_report_markdown(FILE *stream, struct json_object *verification);
 
 /* A figure of the summary by its name ("precision"); -1: there is none, or it
  * is null. */

@@ -2,6 +2,7 @@
 
 #include "graph/view/select.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,4 +190,45 @@ out:
     free(search.callees);
     free(search.all);
     return status;
+}
+
+void cch_flag_names(uint32_t flags, char *text, size_t size) {
+    static const struct {
+        uint32_t flag;
+        const char *name;
+    } names[] = {
+        {CCH_FLAG_KERNEL, "kernel"},
+        {CCH_FLAG_HOST, "host"},
+        {CCH_FLAG_DEVICE, "device"},
+        {CCH_FLAG_VIRTUAL, "virtual"},
+        {CCH_FLAG_PURE, "pure"},
+        {CCH_FLAG_CONSTRUCTOR, "constructor"},
+        {CCH_FLAG_DESTRUCTOR, "destructor"},
+        {CCH_FLAG_IMPLICIT, "implicit"},
+        {CCH_FLAG_LAMBDA, "lambda"},
+        {CCH_FLAG_TEMPLATE, "template"},
+        {CCH_FLAG_INSTANTIATION, "instantiation"},
+        {CCH_FLAG_SYNTHETIC, "synthetic"},
+        {CCH_FLAG_INTERNAL, "internal"},
+        {CCH_FLAG_DEFINED, "defined"},
+        {CCH_FLAG_ENTRY, "entry"},
+        {CCH_FLAG_BINDING, "binding"},
+        {CCH_FLAG_MAIN_FILE, "main file"},
+        {CCH_FLAG_SYSTEM, "system"},
+        {CCH_FLAG_CLASS, "class"},
+        {CCH_FLAG_EXTERNAL, "external"},
+        {CCH_FLAG_CONSTEXPR, "constexpr"},
+        {CCH_FLAG_TRIVIAL, "trivial"},
+        {CCH_FLAG_BUILTIN, "builtin"},
+    };
+    size_t used = 0;
+    *text = '\0';
+    for (size_t i = 0; i < sizeof names / sizeof *names && used < size; i++)
+        if (flags & names[i].flag)
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? "," : "", names[i].name);
+}
+
+const char *cch_language_name(uint32_t language) {
+    static const char *const names[] = {"unknown", "C", "C++", "CUDA", "Python"};
+    return language < sizeof names / sizeof *names ? names[language] : names[0];
 }

@@ -36,4 +36,8 @@ int cch_edges_find(const cch_view *view, cch_names *names, enum cch_naming namin
 /* The place of a kind's name among all kinds' names, from 0. */
 unsigned cch_kind_rank(enum cch_kind kind);
 
+/* The names of the flags, joined by commas, in `text`. */
+void cch_flag_names(uint32_t flags, char *text, size_t size);
+const char *cch_language_name(uint32_t language);
+
 #endif

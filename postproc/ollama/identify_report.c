@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "cli/identify_report.h"
+#include "ollama/identify_report.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The model-parameter flow as JSON. */
 #define _GNU_SOURCE /* qsort_r */
-#include "cli/params_model.h"
+#include "params/model/report.h"
 
 #include <stdlib.h>
 
@@ -10,7 +10,7 @@
 static void step(cch_json *json, const cch_question *question, const struct cch_model_step *step) {
     const cch_graph *graph = question->program->graph;
     char name[512];
-    cch_params_place(graph, step->value, name, sizeof name);
+    cch_model_place_text(graph, step->value, name, sizeof name);
     cch_json_open(json, NULL, '{');
     if (step->before)
         cch_json_number(json, "before", step->before - 1);
@@ -18,7 +18,7 @@ static void step(cch_json *json, const cch_question *question, const struct cch_
         cch_json_null(json, "before");
     cch_json_text(json, "name", name);
     cch_json_function(json, "function", question, step->function);
-    cch_json_text(json, "kind", cch_params_kind(step->kind));
+    cch_json_text(json, "kind", cch_model_kind_name(step->kind));
     cch_json_text(json, "expression", cch_graph_text(graph, step->text, NULL));
     cch_json_site(json, "site", graph, step->site);
     cch_json_bool(json, "certain", step->certain);
@@ -31,7 +31,7 @@ static void begin_end(cch_json *json, const cch_question *question, const struct
     const cch_graph *graph = question->program->graph;
     cch_json_open(json, NULL, '{');
     cch_json_text(json, "class", cch_model_class_name(end->class));
-    cch_json_text(json, "use", cch_params_use(graph, end));
+    cch_json_text(json, "use", cch_model_use_name(graph, end));
     cch_json_bool(json, "certain", end->certain);
     cch_json_function(json, "target", question, end->target);
     cch_json_text(json, "expression", cch_graph_text(graph, end->text, NULL));
@@ -43,7 +43,7 @@ static void print_steps(cch_json *json, const cch_question *question, const stru
     for (size_t i = 0; i < parameter->end_count; i++) {
         const struct cch_model_end *end = &parameter->ends[i];
         char name[512];
-        cch_params_place(question->program->graph, end->value, name, sizeof name);
+        cch_model_place_text(question->program->graph, end->value, name, sizeof name);
         begin_end(json, question, end);
         cch_json_text(json, "value", name);
         cch_json_number(json, "step", end->way - 1);
@@ -158,7 +158,7 @@ static int print_values(cch_json *json, const struct rows *rows, size_t begin, s
         if (known || status)
             continue;
         char name[512];
-        cch_params_place(graph, value, name, sizeof name);
+        cch_model_place_text(graph, value, name, sizeof name);
         cch_json_text(json, NULL, name);
         kept[count++] = value;
         cch_index_add(&names, hash, (uint32_t)count);
@@ -187,11 +187,11 @@ static int print_rows(cch_json *json, const cch_question *question, const struct
     return status;
 }
 
-int cch_params_model_json(const cch_question *question, const cch_model *model, bool steps) {
-    cch_json json = {.stream = stdout};
+int cch_model_print_json(FILE *stream, const cch_question *question, const cch_model *model, bool steps) {
+    cch_json json = {.stream = stream};
     int status = 0;
     cch_json_open(&json, NULL, '[');
-    for (size_t i = 0; i < model->count && !ferror(stdout) && !status; i++) {
+    for (size_t i = 0; i < model->count && !ferror(stream) && !status; i++) {
         const struct cch_model_parameter *parameter = &model->parameters[i];
         cch_json_open(&json, NULL, '{');
         cch_json_function(&json, "entry", question, parameter->entry);

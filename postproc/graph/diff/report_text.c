@@ -1,5 +1,7 @@
-#include "cli/diff_report.h"
+/* What came, went or changed, for people. */
+#include "graph/diff/report.h"
 
+#include "base/escape.h"
 #include "graph/view/launches.h"
 
 #include <stdlib.h>
@@ -79,33 +81,40 @@ void cch_diff_warnings(const struct cch_diff_report *report, void (*line)(void *
 
 /* Text ------------------------------------------------------------------------- */
 
+struct warned {
+    FILE *stream;
+    bool any;
+};
+
 static void print_warning(void *context, const char *text) {
-    bool *any = context;
-    printf("warning: %s\n", text);
-    *any = true;
+    struct warned *warned = context;
+    fprintf(warned->stream, "warning: %s\n", text);
+    warned->any = true;
 }
 
-static void print_table(const cch_diff *diff) {
-    printf("%-10s %10s %10s %8s %8s %8s\n", "", "old", "new", "added", "removed", "changed");
+static void print_table(const struct cch_diff_report *report) {
+    const cch_diff *diff = report->diff;
+    fprintf(report->stream, "%-10s %10s %10s %8s %8s %8s\n", "", "old", "new", "added", "removed", "changed");
     for (int what = 0; what < CCH_DIFF_CHAIN; what++)
-        printf("%-10s %10zu %10zu %8zu %8zu %8zu\n", nouns[what].many, diff->total[what][CCH_OLD],
+        fprintf(report->stream, "%-10s %10zu %10zu %8zu %8zu %8zu\n", nouns[what].many, diff->total[what][CCH_OLD],
                diff->total[what][CCH_NEW], diff->lists[what][CCH_ADDED].count,
                diff->lists[what][CCH_REMOVED].count, diff->lists[what][CCH_CHANGED].count);
 }
 
-static void print_chain_numbers(const cch_diff *diff) {
+static void print_chain_numbers(const struct cch_diff_report *report) {
+    const cch_diff *diff = report->diff;
     static const char *const verdicts[] = {"undecided", "the same", "different"};
-    printf("\nchains     %s%s before, %s%s now: %s\n", diff->at_least[CCH_OLD] ? ">=" : "",
+    fprintf(report->stream, "\nchains     %s%s before, %s%s now: %s\n", diff->at_least[CCH_OLD] ? ">=" : "",
            diff->number[CCH_OLD], diff->at_least[CCH_NEW] ? ">=" : "", diff->number[CCH_NEW],
            verdicts[diff->verdict]);
     if (diff->compared_all[CCH_OLD] && diff->compared_all[CCH_NEW])
         return;
-    printf("           compared: the first %zu of the old, the first %zu of the new\n",
+    fprintf(report->stream, "           compared: the first %zu of the old, the first %zu of the new\n",
            diff->compared[CCH_OLD], diff->compared[CCH_NEW]);
 }
 
 static void print_name(const struct cch_diff_report *report, int side, uint32_t function) {
-    cch_print_escaped(stdout, cch_question_name(&report->question[side], function));
+    cch_write_text(report->stream, cch_question_name(&report->question[side], function));
 }
 
 static void print_function(const struct cch_diff_report *report, int side, uint32_t function) {
@@ -113,8 +122,8 @@ static void print_function(const struct cch_diff_report *report, int side, uint3
     uint32_t site = cch_view_place(report->question[side].view, function, &what);
     print_name(report, side, function);
     if (site) {
-        fputs("  ", stdout);
-        cch_print_site(stdout, graph_of(report, side), site);
+        fputs("  ", report->stream);
+        cch_print_site(report->stream, graph_of(report, side), site);
     }
 }
 
@@ -124,15 +133,15 @@ static void print_parameters(const struct cch_diff_report *report, int side, uin
     size_t count;
     const uint32_t *items = cch_graph_items(graph, cells[CCH_FUNCTION_PARAMETERS], &count);
     if (cells[CCH_FUNCTION_SIGNATURE]) {
-        cch_print_escaped(stdout, cch_graph_text(graph, cells[CCH_FUNCTION_SIGNATURE], NULL));
+        cch_write_text(report->stream, cch_graph_text(graph, cells[CCH_FUNCTION_SIGNATURE], NULL));
         return;
     }
-    putchar('(');
+    putc('(', report->stream);
     for (size_t i = 0; i < count; i++) {
-        fputs(i ? ", " : "", stdout);
-        cch_print_escaped(stdout, cch_graph_text(graph, items[i], NULL));
+        fputs(i ? ", " : "", report->stream);
+        cch_write_text(report->stream, cch_graph_text(graph, items[i], NULL));
     }
-    putchar(')');
+    putc(')', report->stream);
 }
 
 static void flags_text(const struct cch_diff_report *report, int side, uint32_t function, char *text,
@@ -148,22 +157,22 @@ static void print_changed_function(const struct cch_diff_report *report, uint32_
     flags_text(report, CCH_NEW, new, now, sizeof now);
     print_function(report, CCH_NEW, new);
     if (strcmp(before, now)) {
-        printf("\n    %s, now %s", before, now);
+        fprintf(report->stream, "\n    %s, now %s", before, now);
         return;
     }
-    fputs("\n    ", stdout);
+    fputs("\n    ", report->stream);
     print_parameters(report, CCH_OLD, old);
-    fputs(", now ", stdout);
+    fputs(", now ", report->stream);
     print_parameters(report, CCH_NEW, new);
 }
 
 static void print_unit(const struct cch_diff_report *report, int side, uint32_t row) {
     const cch_graph *graph = graph_of(report, side);
     const uint32_t *cells = cch_graph_row(graph, CCH_PASS, row);
-    cch_print_escaped(stdout, cch_graph_text(graph, cells[CCH_PASS_UNIT], NULL));
-    fputs(" (", stdout);
-    cch_print_escaped(stdout, cch_graph_text(graph, cells[CCH_PASS_KIND], NULL));
-    putchar(')');
+    cch_write_text(report->stream, cch_graph_text(graph, cells[CCH_PASS_UNIT], NULL));
+    fputs(" (", report->stream);
+    cch_write_text(report->stream, cch_graph_text(graph, cells[CCH_PASS_KIND], NULL));
+    putc(')', report->stream);
 }
 
 static const struct cch_view_edge *edge_of(const struct cch_diff_report *report, int side, uint32_t number) {
@@ -173,52 +182,53 @@ static const struct cch_view_edge *edge_of(const struct cch_diff_report *report,
 static void print_edge(const struct cch_diff_report *report, int side, uint32_t number) {
     const struct cch_view_edge *edge = edge_of(report, side, number);
     print_name(report, side, edge->caller);
-    fputs(" -> ", stdout);
+    fputs(" -> ", report->stream);
     print_name(report, side, edge->callee);
-    printf("  %s%s  ", cch_kind_name((enum cch_kind)edge->kind), edge->certain ? "" : ", possible");
-    cch_print_site(stdout, graph_of(report, side), edge->site);
+    fprintf(report->stream, "  %s%s  ", cch_kind_name((enum cch_kind)edge->kind), edge->certain ? "" : ", possible");
+    cch_print_site(report->stream, graph_of(report, side), edge->site);
 }
 
 static void print_changed_edge(const struct cch_diff_report *report, uint32_t old, uint32_t new) {
     const struct cch_view_edge *before = edge_of(report, CCH_OLD, old), *now = edge_of(report, CCH_NEW, new);
     print_edge(report, CCH_NEW, new);
     if (before->certain != now->certain) {
-        printf("\n    %s, now %s", before->certain ? "certain" : "possible",
+        fprintf(report->stream, "\n    %s, now %s", before->certain ? "certain" : "possible",
                now->certain ? "certain" : "possible");
         return;
     }
-    fputs("\n    in ", stdout);
-    cch_print_passes(stdout, report->question[CCH_OLD].program, before->passes);
-    fputs(", now in ", stdout);
-    cch_print_passes(stdout, report->question[CCH_NEW].program, now->passes);
+    fputs("\n    in ", report->stream);
+    cch_print_passes(report->stream, report->question[CCH_OLD].program, before->passes);
+    fputs(", now in ", report->stream);
+    cch_print_passes(report->stream, report->question[CCH_NEW].program, now->passes);
 }
 
 /* "grid (g, h, 1)": the value where the compiler knew it, else as written. */
-static void print_launch_part(const char *name, const char *value, const char *text) {
-    printf("%s (", name);
-    cch_print_escaped(stdout, *value ? value : text);
-    putchar(')');
+static void print_launch_part(const struct cch_diff_report *report, const char *name, const char *value, const char *text) {
+    fprintf(report->stream, "%s (", name);
+    cch_write_text(report->stream, *value ? value : text);
+    putc(')', report->stream);
 }
 
-static void print_extent(const cch_graph *graph, const char *name, const uint32_t *cells, uint32_t text) {
+static void print_extent(const struct cch_diff_report *report, const cch_graph *graph, const char *name,
+                         const uint32_t *cells, uint32_t text) {
     struct cch_extent extent = cch_extent_read(graph, cells, 0);
     char *value = cells[0] ? cch_extent_text(&extent) : NULL;
-    print_launch_part(name, value ? value : "", cch_graph_text(graph, text, NULL));
+    print_launch_part(report, name, value ? value : "", cch_graph_text(graph, text, NULL));
     free(value);
 }
 
 static void print_launch(const struct cch_diff_report *report, int side, uint32_t row) {
     const cch_graph *graph = graph_of(report, side);
     const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, row);
-    print_extent(graph, "grid", &cells[CCH_LAUNCH_GRID_X], cells[CCH_LAUNCH_GRID]);
-    print_extent(graph, ", block", &cells[CCH_LAUNCH_BLOCK_X], cells[CCH_LAUNCH_BLOCK]);
-    print_launch_part(", shared memory", cch_graph_text(graph, cells[CCH_LAUNCH_SHARED_MEMORY_VALUE], NULL),
+    print_extent(report, graph, "grid", &cells[CCH_LAUNCH_GRID_X], cells[CCH_LAUNCH_GRID]);
+    print_extent(report, graph, ", block", &cells[CCH_LAUNCH_BLOCK_X], cells[CCH_LAUNCH_BLOCK]);
+    print_launch_part(report, ", shared memory", cch_graph_text(graph, cells[CCH_LAUNCH_SHARED_MEMORY_VALUE], NULL),
                       cch_graph_text(graph, cells[CCH_LAUNCH_SHARED_MEMORY], NULL));
-    print_launch_part(", stream", cch_graph_text(graph, cells[CCH_LAUNCH_STREAM], NULL), "");
+    print_launch_part(report, ", stream", cch_graph_text(graph, cells[CCH_LAUNCH_STREAM], NULL), "");
     if (cells[CCH_LAUNCH_ATTRIBUTES])
-        print_launch_part(", attributes", cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTES], NULL), "");
-    fputs("  ", stdout);
-    cch_print_site(stdout, graph, cells[CCH_LAUNCH_SITE]);
+        print_launch_part(report, ", attributes", cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTES], NULL), "");
+    fputs("  ", report->stream);
+    cch_print_site(report->stream, graph, cells[CCH_LAUNCH_SITE]);
 }
 
 static void print_binding(const struct cch_diff_report *report, int side, uint32_t row) {
@@ -227,25 +237,25 @@ static void print_binding(const struct cch_diff_report *report, int side, uint32
     uint32_t target = report->question[side].view->node[cells[CCH_BINDING_TARGET]];
     size_t count;
     const uint32_t *items = cch_graph_items(graph, cells[CCH_BINDING_PARAMETERS], &count);
-    fputs("to ", stdout);
+    fputs("to ", report->stream);
     if (target)
         print_name(report, side, target);
     else
-        fputs("(no function)", stdout);
+        fputs("(no function)", report->stream);
     if (cells[CCH_BINDING_KEY]) {
-        fputs(", key ", stdout);
-        cch_print_escaped(stdout, cch_graph_text(graph, cells[CCH_BINDING_KEY], NULL));
+        fputs(", key ", report->stream);
+        cch_write_text(report->stream, cch_graph_text(graph, cells[CCH_BINDING_KEY], NULL));
     }
     if (cells[CCH_BINDING_SCHEMA]) {
-        fputs(", schema ", stdout);
-        cch_print_escaped(stdout, cch_graph_text(graph, cells[CCH_BINDING_SCHEMA], NULL));
+        fputs(", schema ", report->stream);
+        cch_write_text(report->stream, cch_graph_text(graph, cells[CCH_BINDING_SCHEMA], NULL));
     }
     for (size_t i = 0; i < count; i++) {
-        fputs(i ? ", " : ", parameters (", stdout);
-        cch_print_escaped(stdout, cch_graph_text(graph, items[i], NULL));
+        fputs(i ? ", " : ", parameters (", report->stream);
+        cch_write_text(report->stream, cch_graph_text(graph, items[i], NULL));
     }
-    fputs(count ? ")  " : "  ", stdout);
-    cch_print_site(stdout, graph, cells[CCH_BINDING_SITE]);
+    fputs(count ? ")  " : "  ", report->stream);
+    cch_print_site(report->stream, graph, cells[CCH_BINDING_SITE]);
 }
 
 /* The rows that only one side has: - the old ones, + the new ones. */
@@ -259,15 +269,15 @@ static void print_rows(const struct cch_diff_report *report, enum cch_diff_what 
     if (launch) {
         uint32_t kernel = node[cells[CCH_LAUNCH_KERNEL]];
         print_name(report, side, node[cells[CCH_LAUNCH_CALLER]]);
-        fputs(" -> ", stdout);
-        fputs(kernel ? "" : "(unknown)", stdout);
+        fputs(" -> ", report->stream);
+        fputs(kernel ? "" : "(unknown)", report->stream);
         print_name(report, side, kernel);
     } else {
         print_name(report, side, node[cells[CCH_BINDING_NAME]]);
     }
     for (side = 0; side < CCH_SIDES; side++)
         for (uint32_t i = 0; i < item->count[side]; i++) {
-            printf("\n    %c ", side == CCH_OLD ? '-' : '+');
+            fprintf(report->stream, "\n    %c ", side == CCH_OLD ? '-' : '+');
             (launch ? print_launch : print_binding)(report, side,
                                                     cch_diff_cells(report->diff, item, side)[i]);
         }
@@ -276,7 +286,7 @@ static void print_rows(const struct cch_diff_report *report, enum cch_diff_what 
 static void print_chain(const struct cch_diff_report *report, int side, const struct cch_diff_item *item) {
     const uint32_t *functions = cch_diff_cells(report->diff, item, side);
     for (uint32_t i = 0; i < item->count[side]; i++) {
-        fputs(i ? " -> " : "", stdout);
+        fputs(i ? " -> " : "", report->stream);
         print_name(report, side, functions[i]);
     }
 }
@@ -284,11 +294,11 @@ static void print_chain(const struct cch_diff_report *report, int side, const st
 static void print_moved(const struct cch_diff_report *report, uint32_t old, uint32_t new) {
     const char *what;
     print_name(report, CCH_NEW, new);
-    fputs("  ", stdout);
-    cch_print_site(stdout, graph_of(report, CCH_OLD),
+    fputs("  ", report->stream);
+    cch_print_site(report->stream, graph_of(report, CCH_OLD),
                    cch_view_place(report->question[CCH_OLD].view, old, &what));
-    fputs(", now ", stdout);
-    cch_print_site(stdout, graph_of(report, CCH_NEW),
+    fputs(", now ", report->stream);
+    cch_print_site(report->stream, graph_of(report, CCH_NEW),
                    cch_view_place(report->question[CCH_NEW].view, new, &what));
 }
 
@@ -300,7 +310,7 @@ static void print_changed(const struct cch_diff_report *report, enum cch_diff_wh
         return;
     case CCH_DIFF_KERNEL:
         print_function(report, CCH_NEW, new);
-        printf("\n    specializations %u, now %u", report->question[CCH_OLD].view->specializations[old],
+        fprintf(report->stream, "\n    specializations %u, now %u", report->question[CCH_OLD].view->specializations[old],
                report->question[CCH_NEW].view->specializations[new]);
         return;
     case CCH_DIFF_EDGE:
@@ -310,7 +320,7 @@ static void print_changed(const struct cch_diff_report *report, enum cch_diff_wh
         const uint32_t *cells = cch_graph_row(graph_of(report, CCH_NEW), CCH_PASS, new);
         bool incomplete = cells[CCH_PASS_ERRORS] || (cells[CCH_PASS_FLAGS] & CCH_PASS_INCOMPLETE);
         print_unit(report, CCH_NEW, new);
-        printf("  now %s", incomplete ? "incomplete" : "complete");
+        fprintf(report->stream, "  now %s", incomplete ? "incomplete" : "complete");
     }
     }
 }
@@ -341,28 +351,28 @@ static void print_list(const struct cch_diff_report *report, enum cch_diff_what 
     bool example = what == CCH_DIFF_CHAIN && report->diff->example[change];
     if (!list->count)
         return;
-    printf("\n%s %s (%zu%s)\n", cch_diff_noun(what, true), cch_diff_change_name(change), list->count,
+    fprintf(report->stream, "\n%s %s (%zu%s)\n", cch_diff_noun(what, true), cch_diff_change_name(change), list->count,
            example ? ", examples" : "");
-    for (size_t i = 0; i < list->count && i < report->limit && !ferror(stdout); i++) {
-        fputs("  ", stdout);
+    for (size_t i = 0; i < list->count && i < report->limit && !ferror(report->stream); i++) {
+        fputs("  ", report->stream);
         print_item(report, what, change, &list->items[i]);
-        putchar('\n');
+        putc('\n', report->stream);
     }
     if (list->count > report->limit)
-        printf("  … and %zu more\n", list->count - report->limit);
+        fprintf(report->stream, "  … and %zu more\n", list->count - report->limit);
 }
 
 void cch_diff_print_text(const struct cch_diff_report *report) {
     const cch_diff *diff = report->diff;
-    bool warned = false;
+    struct warned warned = {report->stream, false};
     cch_diff_warnings(report, print_warning, &warned);
-    if (warned)
-        putchar('\n');
-    print_table(diff);
+    if (warned.any)
+        putc('\n', report->stream);
+    print_table(report);
     if (diff->chains)
-        print_chain_numbers(diff);
+        print_chain_numbers(report);
     if (cch_diff_is_empty(diff))
-        puts("\nno difference");
+        fputs("\nno difference\n", report->stream);
     for (int what = 0; what < CCH_DIFF_COUNT; what++)
         for (int change = 0; change < CCH_CHANGE_COUNT; change++)
             print_list(report, (enum cch_diff_what)what, (enum cch_diff_change)change);

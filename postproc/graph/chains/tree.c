@@ -1,6 +1,7 @@
-#include "cli/chain_tree.h"
+#include "graph/chains/forms.h"
 
 #include "base/array.h"
+#include "base/escape.h"
 #include "base/index.h"
 
 #include <stdlib.h>
@@ -70,7 +71,7 @@ static void print_node(FILE *stream, const cch_question *question, const struct 
     char mark[64];
     for (uint32_t depth = 0; depth < node->depth; depth++)
         fputs("  ", stream);
-    cch_print_escaped(stream, cch_question_name(question, node->function));
+    cch_write_text(stream, cch_question_name(question, node->function));
     cch_chain_step_text(&node->step, mark, sizeof mark);
     if (*mark && node->depth)
         fprintf(stream, "  [%s]", mark);

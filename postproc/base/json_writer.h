@@ -9,8 +9,8 @@
  *     cch_json_close(&json, ']');
  *     cch_json_end(&json);
  */
-#ifndef CCH_CLI_JSON_WRITER_H
-#define CCH_CLI_JSON_WRITER_H
+#ifndef CCH_BASE_JSON_WRITER_H
+#define CCH_BASE_JSON_WRITER_H
 
 #include <stdbool.h>
 #include <stdint.h>

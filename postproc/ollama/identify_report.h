@@ -1,11 +1,11 @@
 /* What `callchain identify` says at its end: counts, stability, and the same
  * as JSON. */
-#ifndef CCH_CLI_IDENTIFY_REPORT_H
-#define CCH_CLI_IDENTIFY_REPORT_H
+#ifndef CCH_OLLAMA_IDENTIFY_REPORT_H
+#define CCH_OLLAMA_IDENTIFY_REPORT_H
 
 #include <stdio.h>
 
-#include "cli/json_writer.h"
+#include "base/json_writer.h"
 #include "ollama/identify.h"
 
 /* One setting's figures; most settings are "" (there was no sweep). */

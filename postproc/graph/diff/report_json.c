@@ -1,4 +1,5 @@
-#include "cli/diff_report.h"
+/* What came, went or changed, as JSON. */
+#include "graph/diff/report.h"
 
 #include "graph/view/launches.h"
 
@@ -165,7 +166,7 @@ static void write_list(cch_json *json, const struct cch_diff_report *report, enu
     if (what == CCH_DIFF_CHAIN && count > report->limit)
         count = report->limit;
     cch_json_open(json, cch_diff_change_name(change), '[');
-    for (size_t i = 0; i < count && !ferror(stdout); i++)
+    for (size_t i = 0; i < count && !ferror(report->stream); i++)
         if (what == CCH_DIFF_CHAIN)
             write_chain(json, report, change == CCH_REMOVED ? CCH_OLD : CCH_NEW, &list->items[i]);
         else if (what == CCH_DIFF_LAUNCH || what == CCH_DIFF_BINDING)
@@ -196,7 +197,7 @@ static void write_chains(cch_json *json, const struct cch_diff_report *report) {
 }
 
 void cch_diff_print_json(const struct cch_diff_report *report) {
-    cch_json json = {.stream = stdout};
+    cch_json json = {.stream = report->stream};
     const cch_diff *diff = report->diff;
     cch_json_open(&json, NULL, '{');
     cch_json_open(&json, "warnings", '[');

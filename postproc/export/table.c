@@ -1,0 +1,111 @@
+#include "export/table.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/error.h"
+#include "base/memory.h"
+#include "export/formats.h"
+
+const struct cch_format *cch_format_at(int place) {
+    static const struct cch_format *const forms[] = {
+        [CCH_AS_TEXT] = &cch_format_text,
+        [CCH_AS_JSON] = &cch_format_json,
+        [CCH_AS_CSV] = &cch_format_csv,
+        [CCH_AS_MARKDOWN] = &cch_format_markdown,
+    };
+    return forms[place];
+}
+
+/* Cells as one text ---------------------------------------------------------- */
+
+static bool add(struct cch_scratch *scratch, const char *text) {
+    size_t length = strlen(text);
+    if (cch_array_reserve(&scratch->bytes, &scratch->capacity, scratch->length + length + 1, 1)) {
+        cch_memory_note_failure();
+        return false;
+    }
+    memcpy(scratch->bytes + scratch->length, text, length + 1);
+    scratch->length += length;
+    return true;
+}
+
+static bool add_digits(struct cch_scratch *scratch, int64_t number) {
+    char digits[32];
+    snprintf(digits, sizeof digits, "%" PRId64, number);
+    return add(scratch, digits);
+}
+
+static bool add_items(struct cch_scratch *scratch, const struct cch_cell *cell, const char *separator) {
+    bool good = true;
+    for (size_t i = 0; i < cell->count && good; i++)
+        good = (!i || add(scratch, separator)) && add(scratch, cell->items[i]);
+    return good;
+}
+
+const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading *column, struct cch_scratch *scratch) {
+    char digits[64];
+    bool good = false;
+    scratch->length = 0;
+    if (!add(scratch, ""))
+        return NULL;
+    switch (cell->kind) {
+    case CCH_CELL_EMPTY: return "";
+    case CCH_CELL_TEXT:
+    case CCH_CELL_EXPRESSION:
+    case CCH_CELL_FUNCTION: return cell->text;
+    case CCH_CELL_BOOLEAN: return cell->integer ? "true" : "false";
+    case CCH_CELL_INTEGER: good = add_digits(scratch, cell->integer); break;
+    case CCH_CELL_NUMBER:
+        snprintf(digits, sizeof digits, "%.*f", (int)(column ? column->decimals : 3), cell->number);
+        good = add(scratch, digits);
+        break;
+    case CCH_CELL_LIST:
+        good = add_items(scratch, cell, column && column->separator ? column->separator : ",");
+        break;
+    case CCH_CELL_SITE:
+        good = add(scratch, cell->text) && add(scratch, ":") && add_digits(scratch, cell->integer);
+        break;
+    case CCH_CELL_UNKNOWN: good = add(scratch, "unknown: ") && add(scratch, cell->text); break;
+    }
+    return good ? scratch->bytes : NULL;
+}
+
+/* Sheets ---------------------------------------------------------------------- */
+
+bool cch_sheet_has(const cch_sheet *sheet, const struct cch_heading *column) {
+    return column->shape == CCH_IN_ALL || (column->shape == CCH_IN_NESTED) == sheet->format->nested;
+}
+
+const char *cch_sheet_text(cch_sheet *sheet, const struct cch_heading *column, const struct cch_cell *cell) {
+    const char *text = cch_cell_shown(cell, column, &sheet->scratch);
+    if (!text)
+        sheet->status = CCH_ERROR_MEMORY;
+    return text ? text : "";
+}
+
+int cch_sheet_begin(cch_sheet *sheet, const struct cch_format *format, FILE *stream, const struct cch_listing *listing) {
+    *sheet = (cch_sheet){.format = format, .stream = stream, .listing = listing};
+    if (format->state_size && !(sheet->state = calloc(1, format->state_size)))
+        return sheet->status = CCH_ERROR_MEMORY;
+    int status = format->begin(sheet);
+    return sheet->status = sheet->status ? sheet->status : status;
+}
+
+int cch_sheet_row(cch_sheet *sheet, const struct cch_cell *cells) {
+    if (sheet->status)
+        return sheet->status;
+    int status = sheet->format->row(sheet, cells);
+    return sheet->status = sheet->status ? sheet->status : status;
+}
+
+int cch_sheet_end(cch_sheet *sheet) {
+    int status = sheet->status ? sheet->status : sheet->format->end(sheet);
+    free(sheet->state);
+    free(sheet->scratch.bytes);
+    sheet->state = NULL;
+    sheet->scratch = (struct cch_scratch){0};
+    return sheet->status = status;
+}
