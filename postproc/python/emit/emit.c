@@ -1,4 +1,5 @@
 #include "python/emit/rows.h"
+#include "python/solve/rules/rules.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -317,9 +318,11 @@ static void mark_exported_value(struct py_emitter *e, uint32_t value) {
     struct py_program *p = e->s->program;
     if (of.kind == PY_V_FUNCTION || of.kind == PY_V_GENERATOR) {
         p->functions.items[of.a].marks |= PY_MARK_EXPORTED;
-    } else if (of.kind == PY_V_APPLY) {
-        of.kind = PY_V_CLASS;
     }
+    struct py_object object;
+    const struct py_model *model = of.kind == PY_V_OBJECT ? py_object_of(e->s, value, &object) : NULL;
+    if (model && model->stands_for_class)
+        of = (struct py_value){PY_V_CLASS, object.number, 0};
     if (of.kind != PY_V_CLASS)
         return;
     const struct py_whole_class *class = &p->classes.items[of.a];

@@ -1,6 +1,7 @@
 /* Functions, classes, their parameters and annotations (lower.h). */
 #include "python/lower/lower.h"
 #include "python/lower/definition.h"
+#include "python/solve/rules/rules.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -218,12 +219,17 @@ static const char *property_part(struct py_lower *l, const struct py_node *node)
     return NULL;
 }
 
-/* `@triton.jit` and `@triton.jit(…)`: what the words say, wherever `triton` comes from. */
-static int is_triton_jit(struct py_lower *l, const struct py_node *node) {
+/* What the words of a decorator say, whatever they stand for: `@a`, `@a.b(…)`. */
+static enum py_words words_of(struct py_lower *l, const struct py_node *node) {
+    char words[200];
     const struct py_node *of = node->kind == PY_CALL ? node->slot[0] : node;
-    return of && of->kind == PY_ATTRIBUTE && of->slot[0] && of->slot[0]->kind == PY_NAME &&
-           !strcmp(py_text(l->names, of->name), "jit") &&
-           !strcmp(py_text(l->names, of->slot[0]->name), "triton");
+    if (!of || (of->kind != PY_NAME && of->kind != PY_ATTRIBUTE))
+        return PY_WORDS_NOTHING;
+    const struct py_node *in = of->kind == PY_ATTRIBUTE ? of->slot[0] : NULL;
+    snprintf(words, sizeof words, "%.90s%s%.90s", in && in->kind == PY_NAME ? py_text(l->names, in->name) : "",
+             in ? "." : "", py_text(l->names, of->name));
+    const struct py_rule *rule = py_rule_for_words(words);
+    return rule ? (enum py_words)rule->which : PY_WORDS_NOTHING;
 }
 
 static uint32_t decorate(struct py_lower *l, struct py_node *list, const uint32_t *values, uint32_t count,
@@ -244,9 +250,10 @@ static uint32_t decorate(struct py_lower *l, struct py_node *list, const uint32_
         py_flush(l);
         struct py_instruction *call = py_emit(l, PY_DO_CALL, nodes[held], result, values[held], start, 1);
         call->flags = PY_FLAG_DECORATOR;
-        if (is_triton_jit(l, nodes[held])) {
+        enum py_words words = words_of(l, nodes[held]);
+        if (words > PY_WORDS_KERNEL) {
             call->flags |= PY_FLAG_KERNEL;
-            call->reserved = PY_KERNEL_SUBSCRIPTED;
+            call->reserved = (uint16_t)(words - PY_WORDS_KERNEL);
         }
         value = result;
     }
@@ -470,7 +477,8 @@ void py_define_class(struct py_lower *l, struct py_node *node) {
     made->column = node->column + 7;
     made->last_line = node->end_line;
     made->function = l->function;
-    made->flags = (uint32_t)has_decorator(l, node, "dataclass");
+    for (const struct py_node *decorator = node->slot[2]; decorator; decorator = decorator->next)
+        made->flags |= words_of(l, decorator) == PY_WORDS_FIELDS;
     node->made = index + 1;
     for (const struct py_node *decorator = node->slot[2]; decorator; decorator = decorator->next)
         if (decorator->line && decorator->line < made->first_line)

@@ -77,10 +77,8 @@ enum py_opcode {
     PY_DO_FETCH,      /* target ⊇ a, read from value b at instruction c */
     PY_DO_FORWARD,    /* a's items are arguments of function b (c: enum bits, see calls.c) */
     PY_DO_COPY_OF,    /* target ∋ a list or tuple (c: enum py_container_kind) of a's items; b: container */
-    PY_DO_REGISTER,   /* b, a functools.singledispatch (value), may run a */
-    PY_DO_WRAP,       /* target ∋ value of kind b around each value of a (c: name); or, b being 0,
-                         the torch operator c >> 1 (with its key) runs a */
-    PY_DO_IMPLEMENT,  /* the call c registers a function for the operator or library in a (b: how) */
+    PY_DO_WRAP,       /* target ∋ value of kind b around each value of a (c: name) */
+    PY_DO_WATCH,      /* a rule's handler b is told of each value of a (rules.h) */
     PY_OPCODE_COUNT
 };
 

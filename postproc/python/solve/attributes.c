@@ -1,5 +1,6 @@
 /* Attributes: what `value.name` holds (solve.h). */
 #include "python/solve/contexts.h"
+#include "python/solve/rules/rules.h"
 
 #include <string.h>
 
@@ -169,13 +170,7 @@ void py_store(struct py_solver *s, uint32_t object, uint32_t name, uint32_t sour
 
 /* The first outside base that can have attributes which we don't see. */
 static uint32_t outside_base(const struct py_solver *s, uint32_t class) {
-    const struct py_whole_class *of = &s->program->classes.items[class];
-    for (uint32_t i = 0; i < of->outside.count; i++) {
-        const char *name = py_solver_text(s, of->outside.items[i]);
-        if (strncmp(name, "builtins.", 9) && strncmp(name, "typing.", 7) && strncmp(name, "abc.", 4))
-            return of->outside.items[i];
-    }
-    return 0;
+    return s->program->classes.items[class].unseen_base;
 }
 
 /* What classes below inherit from others than `class`: a mixin's `self` has
@@ -256,14 +251,13 @@ static int is_special(const char *name, const char *of) {
 
 static void fill_from_class(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     uint32_t class = py_value_of(s, value)->a;
-    const char *text = py_solver_text(s, name);
     uint32_t found = py_class_find(s, class, name, 0);
     if (found) {
         bind_into(s, found, value, variable);
-        if (s->program->classes.items[class].is_enum)
+        if (s->program->classes.items[class].traits & PY_TRAIT_ENUM)
             py_put(s, variable, py_value(s, PY_V_INSTANCE, class, 0));
-    } else if (is_special(text, "apply") && py_is_autograd_function(s, class)) {
-        py_put(s, variable, py_value(s, PY_V_APPLY, class, 0));
+    } else if (py_inherited_attribute(s, class, name)) {
+        py_put(s, variable, py_inherited_attribute(s, class, name));
     } else if (outside_base(s, class)) {
         uint32_t outside = outside_base(s, class);
         py_put(s, variable, py_value(s, PY_V_EXTERNAL, py_program_join(s->program, outside, name), 0));
@@ -326,7 +320,7 @@ static void fill_from_module(struct py_solver *s, uint32_t value, uint32_t name,
                         py_program_join(s->program, s->program->modules.items[module].name, name), 0));
 }
 
-enum { EXTERNAL_DEPTH_MAX = 12 }; /* `x = x.next` has no end */
+enum { EXTERNAL_DEPTH_MAX = 8 }; /* `x = x.next` has no end */
 
 static void fill_from_external(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     uint32_t of = py_value_of(s, value)->a;
@@ -369,10 +363,19 @@ static void fill_from_function(struct py_solver *s, uint32_t value, uint32_t nam
         py_put(s, variable, of.a);
     else if (of.kind == PY_V_BOUND && is_special(text, "__self__"))
         py_put(s, variable, of.b);
-    else if (of.kind == PY_V_PARTIAL || of.kind == PY_V_OPERATOR || of.kind == PY_V_RESULT)
+    else if (of.kind == PY_V_PARTIAL || of.kind == PY_V_OPERATOR)
         py_put(s, variable, py_value(s, PY_V_CONTAINER_METHOD, value, name));
     else if (of.kind == PY_V_FUNCTION && is_special(text, "register"))
         py_put(s, variable, py_value(s, PY_V_CONTAINER_METHOD, value, name)); /* functools.singledispatch */
+}
+
+static void fill_from_object(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
+    struct py_object object;
+    const struct py_model *model = py_object_of(s, value, &object);
+    if (model->attribute)
+        model->attribute(s, value, object, name, variable);
+    else
+        py_put(s, variable, py_value(s, PY_V_CONTAINER_METHOD, value, name));
 }
 
 uint32_t py_attribute(struct py_solver *s, uint32_t value, uint32_t name) {
@@ -416,8 +419,10 @@ uint32_t py_attribute(struct py_solver *s, uint32_t value, uint32_t name) {
     case PY_V_PARTIAL:
     case PY_V_OPERATOR:
     case PY_V_KERNEL:
-    case PY_V_RESULT:
         fill_from_function(s, value, name, variable);
+        break;
+    case PY_V_OBJECT:
+        fill_from_object(s, value, name, variable);
         break;
     default:
         break;

@@ -1,5 +1,6 @@
 /* Calls: which function runs, what goes in and what comes out (solve.h). */
 #include "python/solve/contexts.h"
+#include "python/solve/rules/rules.h"
 
 #include "graph_file/schema.h"
 
@@ -453,7 +454,7 @@ static void construct(struct py_solver *s, uint32_t instruction, uint32_t class)
     if (!py_class_find(s, class, create, 0))
         py_edge(s, instruction, py_node(PY_NODE_CLASS, class), CCH_KIND_CONSTRUCT, 0);
     fill_fields(s, instruction, class);
-    if (s->program->classes.items[class].is_container)
+    if (s->program->classes.items[class].traits & PY_TRAIT_CONTAINER)
         fill_elements(s, instruction, class);
     if (s->program->classes.items[class].is.flags & 1)
         py_call_method(s, instruction, i.a, object, "__post_init__", 0, 0, 0);
@@ -472,52 +473,14 @@ static void call_class(struct py_solver *s, uint32_t instruction, uint32_t class
     construct(s, instruction, class);
 }
 
-/* What a torch module's own __call__ runs: its forward. 0: it isn't one. */
-static uint32_t forward_of(struct py_solver *s, uint32_t value) {
-    const struct py_value of = *py_value_of(s, value);
-    uint32_t forward = py_solver_name(s, "forward");
-    if (py_class_find(s, of.a, py_solver_name(s, "__call__"), 0) || !py_is_torch_module(s, of.a))
-        return 0;
-    if (py_class_has(s, of.a, forward, (int)of.b))
-        return py_attribute(s, value, forward);
-    return s->program->classes.items[of.a].is_container ? py_elements(s, value) : 0;
-}
-
-/* The same for objects of a class that is no torch module itself, a mixin: of
- * each class below that is one, as far down as one is needed. */
-static uint32_t forward_below(struct py_solver *s, uint32_t value) {
-    const struct py_value of = *py_value_of(s, value);
-    const py_numbers below = s->program->classes.items[of.a].below;
-    int added;
-    uint32_t *place =
-        py_table_put(s->pool, &s->gets, py_pair(value, py_solver_name(s, "<forward below>")), &added);
-    if (!added)
-        return *place;
-    uint32_t all = *place = py_make_variable(s), found = 0;
-    for (uint32_t i = 0; i < below.count; i++) {
-        const py_numbers bases = s->program->classes.items[below.items[i]].bases;
-        int covered = 0;
-        for (uint32_t k = 0; k < bases.count; k++)
-            covered |= py_program_inherits(s->program, bases.items[k], of.a) &&
-                       py_is_torch_module(s, bases.items[k]);
-        uint32_t forward =
-            covered ? 0 : forward_of(s, py_value(s, PY_V_INSTANCE, below.items[i], 1));
-        py_connect(s, forward, all);
-        found |= forward;
-    }
-    if (!found)
-        *py_table_put(s->pool, &s->gets, py_pair(value, py_solver_name(s, "<forward below>")), &added) = 0;
-    return found ? all : 0;
-}
-
 /* object(…): its __call__, or a torch module's forward. */
 static void call_object(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
-    uint32_t call = py_solver_name(s, "__call__"), forward = forward_of(s, value);
+    uint32_t call = py_solver_name(s, "__call__"), forward = py_forward_of(s, value);
     int has_call = py_class_has(s, of.a, call, (int)of.b);
     if (!forward && of.b && !py_class_find(s, of.a, call, 0))
-        forward = forward_below(s, value);
+        forward = py_forward_below(s, value);
     uint8_t either = has_call && forward ? PY_FLAG_POSSIBLE : 0;
     if (has_call)
         call_instead(s, instruction, py_attribute(s, value, call), i.target, either);
@@ -541,26 +504,6 @@ static void call_partial(struct py_solver *s, uint32_t instruction, uint32_t val
     py_make_instruction(s, PY_DO_CALL,
                         (uint8_t)(PY_FLAG_IMPLICIT | (i.flags & (PY_FLAG_DECORATOR | PY_FLAG_DISPATCH))),
                         instruction, i.a, i.target, py_operand_value(callee), operands, count);
-}
-
-/* X.apply(…) of an autograd function: forward now, backward later. */
-static void call_apply(struct py_solver *s, uint32_t instruction, uint32_t class) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t operands = s->program->operands.count, value = py_value(s, PY_V_CLASS, class, 0);
-    py_argument(s, PY_POSITIONAL, py_operand(PY_UNUSED, 0)); /* ctx */
-    py_copy_arguments(s, i.b, i.c);
-    static const struct {
-        const char *name;
-        int possible;
-    } methods[] = {{"forward", 0}, {"setup_context", 0}, {"backward", 1}, {"jvp", 1}, {"vmap", 1}};
-    for (size_t m = 0; m < sizeof methods / sizeof *methods; m++) {
-        uint32_t name = py_name_find(&s->program->names, methods[m].name, strlen(methods[m].name));
-        if (!name || !py_class_find(s, class, name, 0))
-            continue;
-        uint8_t flags = PY_FLAG_IMPLICIT | PY_FLAG_DISPATCH | (methods[m].possible ? PY_FLAG_POSSIBLE : 0);
-        py_make_instruction(s, PY_DO_CALL, flags, instruction, i.a, m == 0 ? i.target : 0,
-                            py_attribute(s, value, name), operands, m == 0 ? i.c + 1 : 0);
-    }
 }
 
 static void call_property_part(struct py_solver *s, uint32_t instruction, uint32_t value) {
@@ -619,18 +562,15 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
     case PY_V_PARTIAL:
         call_partial(s, instruction, value);
         break;
-    case PY_V_APPLY:
-        call_apply(s, instruction, of.a);
-        break;
     case PY_V_PROPERTY_PART:
         call_property_part(s, instruction, value);
         break;
     case PY_V_CONTAINER_METHOD:
         if (!py_container_method(s, instruction, value))
-            py_call_result(s, instruction, value);
+            py_call_object_method(s, instruction, value);
         break;
-    case PY_V_DECORATOR:
-        py_call_decorator(s, instruction, value);
+    case PY_V_OBJECT:
+        py_call_object(s, instruction, value);
         break;
     case PY_V_EXTERNAL:
         py_edge(s, instruction, py_node(PY_NODE_EXTERNAL, of.a), kind, 0);

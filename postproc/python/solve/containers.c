@@ -1,5 +1,5 @@
 /* Lists, tuples, dicts, sets: what goes in and comes out (solve.h). */
-#include "python/solve/solve.h"
+#include "python/solve/rules/rules.h"
 
 #include <string.h>
 
@@ -113,15 +113,13 @@ static void store_element(struct py_solver *s, uint32_t instance, uint32_t sourc
 }
 
 static int keeps_elements(const struct py_solver *s, uint32_t value) {
-    return s->program->classes.items[py_value_of(s, value)->a].is_container;
+    return s->program->classes.items[py_value_of(s, value)->a].traits & PY_TRAIT_CONTAINER;
 }
 
 /* The class whose fields are the items of a NamedTuple's object, or 0. */
 static uint32_t fields_of(const struct py_solver *s, uint32_t value) {
     const struct py_whole_class *of = &s->program->classes.items[py_value_of(s, value)->a];
-    int is_tuple = 0;
-    for (uint32_t i = 0; i < of->outside.count; i++)
-        is_tuple |= !strcmp(py_solver_text(s, of->outside.items[i]), "typing.NamedTuple");
+    int is_tuple = of->traits & PY_TRAIT_FIELDS;
     for (uint32_t i = 0; is_tuple && i < of->order.count; i++)
         if (s->program->classes.items[of->order.items[i]].is.field_count)
             return of->order.items[i];
@@ -231,7 +229,7 @@ void py_iterate_into(struct py_solver *s, uint32_t instruction, uint32_t value, 
         break;
     }
     case PY_V_CLASS:
-        if (s->program->classes.items[of.a].is_enum)
+        if (s->program->classes.items[of.a].traits & PY_TRAIT_ENUM)
             py_put(s, target, py_value(s, PY_V_INSTANCE, of.a, 0));
         break;
     case PY_V_EXTERNAL:

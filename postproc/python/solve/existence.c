@@ -1,6 +1,6 @@
 /* Whether an object has an attribute: __getattr__ runs where it has none
  * (https://docs.python.org/3/reference/datamodel.html#object.__getattr__). */
-#include "python/solve/solve.h"
+#include "python/solve/rules/rules.h"
 
 #include <string.h>
 
@@ -82,16 +82,6 @@ static enum py_presence own_presence(const struct py_solver *s, uint32_t class, 
     return stored || py_table_get(&s->existence.dynamic, class) ? PY_PERHAPS : PY_ABSENT;
 }
 
-/* A torch module keeps modules and parameters where only its __getattr__ looks. */
-static int keeps_elsewhere(const struct py_solver *s, const struct py_whole_class *class) {
-    for (uint32_t i = 0; i < class->outside.count; i++) {
-        const char *name = py_solver_text(s, class->outside.items[i]);
-        if (py_ends_with(name, "Module") || strstr(name, ".nn."))
-            return 1;
-    }
-    return 0;
-}
-
 enum py_presence py_presence_of(const struct py_solver *s, uint32_t class, uint32_t name, int below) {
     const struct py_whole_class *of = &s->program->classes.items[class];
     enum py_presence found = PY_ABSENT;
@@ -101,13 +91,13 @@ enum py_presence py_presence_of(const struct py_solver *s, uint32_t class, uint3
         enum py_presence own = own_presence(s, of->order.items[i], name);
         found = own > found ? own : found;
     }
-    if (found == PY_PRESENT && !of->has_unknown && !keeps_elsewhere(s, of))
+    if (found == PY_PRESENT && !of->has_unknown && !(of->traits & PY_TRAIT_ELSEWHERE))
         return PY_PRESENT;
     for (uint32_t i = 0; below && !found && i < of->below.count; i++)
         if (py_table_get(&s->program->class_names, py_pair(of->below.items[i], name)) ||
             own_presence(s, of->below.items[i], name))
             found = PY_PERHAPS;
-    int perhaps = found || of->has_unknown || py_is_torch_module(s, class) /* any class outside */ ||
+    int perhaps = found || of->has_unknown || of->traits & PY_TRAIT_FORWARD /* any class outside */ ||
                   py_table_get(&s->existence.anywhere, name);
     return perhaps ? PY_PERHAPS : PY_ABSENT;
 }

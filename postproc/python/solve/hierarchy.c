@@ -77,41 +77,11 @@ static void order_class(struct py_program *p, uint32_t number, unsigned depth) {
     class->visiting = 0;
 }
 
-static int ends_with(const char *text, const char *end) {
-    size_t length = strlen(text), of = strlen(end);
-    return length >= of && !strcmp(text + length - of, end);
-}
-
-static void classify(struct py_program *p, struct py_whole_class *class) {
-    static const char *const containers[] = {"nn.ModuleList",
-                                             "nn.Sequential",
-                                             "nn.ModuleDict",
-                                             "nn.ParameterList",
-                                             "nn.ParameterDict",
-                                             "builtins.list",
-                                             "builtins.dict",
-                                             "builtins.tuple",
-                                             "builtins.set",
-                                             "OrderedDict",
-                                             "UserDict",
-                                             "UserList",
-                                             "defaultdict",
-                                             "modules.container.ModuleList",
-                                             "modules.container.Sequential"};
-    for (uint32_t i = 0; i < class->outside.count; i++) {
-        const char *name = py_text(&p->names, class->outside.items[i]);
-        for (size_t k = 0; k < sizeof containers / sizeof *containers; k++)
-            class->is_container |= ends_with(name, containers[k]);
-        class->is_enum |= !strncmp(name, "enum.", 5);
-    }
-}
-
 void py_program_order_classes(struct py_program *p) {
     for (uint32_t i = 1; i < p->classes.count; i++)
         order_class(p, i, 0);
     for (uint32_t i = 1; i < p->classes.count; i++) {
         struct py_whole_class *class = &p->classes.items[i];
-        classify(p, class);
         for (uint32_t k = 0; k < class->order.count; k++) {
             int added;
             *py_table_put(p->pool, &p->ancestry, py_pair(i, class->order.items[k]), &added) = 1;

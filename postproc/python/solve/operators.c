@@ -89,6 +89,16 @@ void py_react_method(struct py_solver *s, uint32_t instruction, uint32_t value) 
     }
 }
 
+void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    const struct py_value of = *py_value_of(s, value);
+    if (i.b == PY_V_KERNEL && of.kind == PY_V_FUNCTION)
+        s->program->functions.items[of.a].marks |=
+            PY_MARK_DEVICE | (i.c == PY_KERNEL_CALLED ? PY_MARK_KERNEL : 0);
+    /* no kernel of a kernel: a loop through a decorator would never end */
+    py_put(s, i.target, of.kind == i.b ? value : py_value(s, (enum py_value_kind)i.b, value, i.c));
+}
+
 void py_react_enter(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);

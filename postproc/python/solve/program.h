@@ -42,7 +42,8 @@ struct py_whole_class {
     py_numbers below;              /* every class that inherits from it */
     py_numbers beside;             /* see py_program_beside */
     uint8_t has_beside, multiple;  /* `beside` is worked out; it or an ancestor has several bases */
-    uint8_t is_container, is_enum; /* inherits a list or dict, or a torch container */
+    uint32_t traits;               /* enum py_trait (rules/rules.h) */
+    uint32_t unseen_base;          /* the first base outside that may have attributes of its own */
     uint8_t visiting;
 };
 

@@ -11,7 +11,7 @@
  * What a slice, a sum or a copy makes is a container of its own, whose items
  * are connected with those that it comes from.
  */
-#include "python/solve/solve.h"
+#include "python/solve/rules/rules.h"
 
 #include "python/read/syntax.h"
 
@@ -231,7 +231,7 @@ void py_react_merge(struct py_solver *s, uint32_t instruction, uint32_t value) {
                             py_operand(PY_INDEX, 1), 0);
         py_connect(s, key, s->containers.items[into.a].keys);
         py_connect(s, item, s->containers.items[into.a].unknown);
-        if (of.kind == PY_V_INSTANCE && s->program->classes.items[of.a].is_container)
+        if (of.kind == PY_V_INSTANCE && s->program->classes.items[of.a].traits & PY_TRAIT_CONTAINER)
             py_connect(s, py_elements(s, value), s->containers.items[into.a].unknown);
     }
 }
@@ -416,17 +416,6 @@ void py_binary_container(struct py_solver *s, uint32_t instruction, uint32_t val
     } else {
         py_put(s, i.target, mixture(s, instruction, of.a, kind));
     }
-}
-
-/* What moves what is in a list that is handed to it. */
-int py_moves_items(const char *name) {
-    static const char *const movers[] = {"random.shuffle", "heapq.heapify",  "heapq.heappush",
-                                         "heapq.heappop",  "heapq.heappushpop", "heapq.heapreplace",
-                                         "bisect.insort",  "bisect.insort_left", "bisect.insort_right"};
-    for (size_t k = 0; k < sizeof movers / sizeof *movers; k++)
-        if (!strcmp(name, movers[k]))
-            return 1;
-    return 0;
 }
 
 /* PY_DO_MOVE: what stands in the lists of a is anywhere in them. */

@@ -1,4 +1,5 @@
 #include "python/solve/contexts.h"
+#include "python/solve/rules/rules.h"
 
 #include <string.h>
 
@@ -257,11 +258,9 @@ static void react(struct py_solver *s, uint32_t instruction, uint32_t value) {
     case PY_DO_WRAP:
         py_react_wrap(s, instruction, value);
         break;
-    case PY_DO_IMPLEMENT:
-        py_react_implement(s, instruction, value);
-        break;
-    case PY_DO_REGISTER:
-        py_react_register(s, instruction, value);
+    case PY_DO_WATCH:
+        if (py_first_time(s, instruction, value))
+            s->watchers.items[i->b](s, instruction, value);
         break;
     case PY_DO_MERGE:
         py_react_merge(s, instruction, value);
@@ -309,7 +308,7 @@ static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t ma
         }
         py_mark(s, i->target, marks);
         if (i->a < s->program->variable_count && s->got[i->a] && py_first_time(s, instruction, UINT32_MAX))
-            py_call_hook(s, instruction, py_solver_text(s, s->program->instructions.items[s->got[i->a]].b));
+            py_call_hook(s, instruction, s->program->instructions.items[s->got[i->a]].b);
         break;
     case PY_DO_BINARY:
         py_mark(s, i->target, PY_FOREIGN | (marks & PY_CUT));
@@ -550,6 +549,7 @@ void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver
     py_find_kernel_makers(s);
     forget(s);
     py_program_order_classes(program);
+    py_rules_classify(s);
     start(s, pool, program);
     py_contexts_begin(s);
     py_existence_begin(s);

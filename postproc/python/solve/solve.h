@@ -37,27 +37,19 @@ enum py_value_kind {
     PY_V_CLASS_METHOD,     /* a: value in a classmethod */
     PY_V_PARTIAL,          /* a: instruction that made it (b: of its value) */
     PY_V_GENERATOR,        /* a: function */
-    PY_V_APPLY,            /* a: class, a torch.autograd.Function */
     PY_V_OPERATOR,         /* a: value; b: name "torch.ops.ns.op": a custom_op */
     PY_V_KERNEL,           /* a: value, compiled for a GPU (kernels.c); b: enum py_kernel_kind */
     PY_V_LAUNCH,           /* a: value, with its grid: a kernel about to be launched */
-    PY_V_DECORATOR,        /* a: enum py_decorator; b: name, or kind of kernel: gives back what it is
-                              applied to */
-    PY_V_RESULT            /* a: dotted name; b: instruction: what a library call gave that we know more of */
-};
-
-enum py_decorator {
-    PY_DECORATES_PLAINLY,
-    PY_DECORATES_KERNEL,
-    PY_DECORATES_OPERATOR,
-    PY_DECORATES_FAKE,     /* what computes shapes */
-    PY_DECORATES_BACKWARD, /* and what else runs beside the operator */
-    PY_DECORATES_IMPLEMENTATION
+    PY_V_OBJECT            /* what a rule made (rules.h); a: a pair's value; b: its model */
 };
 
 struct py_value {
     uint32_t kind, a, b;
 };
+
+/* A rule's handler that is told of a variable's values (rules/rules.h). */
+struct py_solver;
+typedef void py_watcher(struct py_solver *s, uint32_t number, uint32_t value);
 
 enum { PY_OPEN = 1, PY_FOREIGN = 2, PY_QUEUED = 4, PY_HASHED = 8, PY_CUT = 16 };
 enum { PY_SPREAD = PY_OPEN | PY_FOREIGN | PY_CUT }; /* marks that go on with the values */
@@ -213,6 +205,9 @@ struct py_solver {
     struct py_existence existence;
     struct py_contexts contexts;
     py_numbers crowded; /* functions whose further calls are not told apart */
+    struct py_table rules[4];  /* by when they apply: name → which (rules.c) */
+    PY_ARRAY(const struct py_model *) models;
+    PY_ARRAY(py_watcher *) watchers;
     uint64_t steps;
     int hierarchy_only; /* only names and imports are followed, not calls */
 };
@@ -326,8 +321,6 @@ void py_react_copy_of(struct py_solver *s, uint32_t instruction, uint32_t value)
 void py_react_move(struct py_solver *s, uint32_t value);
 void py_binary_container(struct py_solver *s, uint32_t instruction, uint32_t value);
 void py_join_unknown(struct py_solver *s, uint32_t instruction);
-/* Whether the library function moves the items of its first argument. */
-int py_moves_items(const char *name);
 
 /* calls.c ----------------------------------------------------------------------- */
 void py_react_call(struct py_solver *s, uint32_t instruction, uint32_t value);
@@ -340,6 +333,7 @@ void py_edge_from(struct py_solver *s, uint32_t caller, uint32_t instruction, ui
                   int possible);
 void py_react_binary(struct py_solver *s, uint32_t instruction, uint32_t value);
 void py_react_method(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value);
 void py_react_enter(struct py_solver *s, uint32_t instruction, uint32_t value);
 void py_spread_into(struct py_solver *s, const struct py_spread *spread, uint32_t key, uint32_t source);
 /* The operand of a call's positional argument, or PY_UNUSED. */
@@ -353,34 +347,13 @@ void py_copy_arguments(struct py_solver *s, uint32_t from, uint32_t count);
 void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b,
                   uint32_t c, int possible);
 
-/* kernels.c ------------------------------------------------------------------------ */
-/* What the library function of this dotted name makes of a function. */
-enum py_kernel_kind py_kernel_maker(const char *name);
-/* Flags the calls of such functions, once names and imports are followed. */
-void py_find_kernel_makers(struct py_solver *s);
-/* The call's result is a kernel, or makes one of what it is put on. */
-void py_make_kernel(struct py_solver *s, uint32_t instruction, enum py_kernel_kind kind);
-/* A flagged call, to begin with. */
-void py_begin_kernel_maker(struct py_solver *s, uint32_t instruction);
-
-/* dispatch.c ---------------------------------------------------------------------- */
-/* f.register(…) of a functools.singledispatch, the call's callee being `value`. */
-void py_register_dispatch(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_register(struct py_solver *s, uint32_t instruction, uint32_t value);
-
-/* library.c, pytorch.c ------------------------------------------------------------ */
+/* rules.c ------------------------------------------------------------------------- */
 /* A call of a name outside the program: what it gives, and what it calls back. */
 void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name);
-int py_call_pytorch(struct py_solver *s, uint32_t instruction, const char *name);
-void py_call_decorator(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_call_result(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_call_hook(struct py_solver *s, uint32_t instruction, const char *method);
-int py_is_torch_module(const struct py_solver *s, uint32_t class);
-int py_is_autograd_function(const struct py_solver *s, uint32_t class);
-int py_ends_with(const char *text, const char *end);
-void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_implement(struct py_solver *s, uint32_t instruction, uint32_t value);
-/* The variable of every function that the torch operator of this name may run on some device. */
-uint32_t py_implementations(struct py_solver *s, uint32_t name);
+/* .method(…) of something that is not known. */
+void py_call_hook(struct py_solver *s, uint32_t instruction, uint32_t method);
+/* A PY_V_OBJECT is called; x.method(…) of what rules know. */
+void py_call_object(struct py_solver *s, uint32_t instruction, uint32_t value);
+void py_call_object_method(struct py_solver *s, uint32_t instruction, uint32_t value);
 
 #endif

@@ -1,5 +1,7 @@
 #include "python/values/rows.h"
 
+#include "python/solve/rules/rules.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -25,19 +27,13 @@ static uint32_t add_value(struct py_value_rows *r, uint32_t node, enum cch_value
     return cch_graph_insert(r->graph, CCH_VALUE, cells);
 }
 
-static int is_context_method(const char *name) {
-    return !strcmp(name, "forward") || !strcmp(name, "backward") || !strcmp(name, "setup_context") ||
-           !strcmp(name, "jvp") || !strcmp(name, "vjp");
-}
-
 uint32_t py_value_hidden(const struct py_value_rows *r, uint32_t function) {
     const struct py_function *f = function_of(r, function);
     if (!f->owner || !f->parameter_count)
         return 0;
     if (f->flags & PY_FUNCTION_METHOD && !(f->flags & PY_FUNCTION_STATIC))
         return 1;
-    return !strcmp(text_of(r, f->name), "__new__") ||
-           (is_context_method(text_of(r, f->name)) && py_is_autograd_function(r->s, f->owner));
+    return !strcmp(text_of(r, f->name), "__new__") || py_takes_context(r->s, function);
 }
 
 uint32_t py_value_parameter(struct py_value_rows *r, uint32_t function, uint32_t index) {
@@ -331,7 +327,7 @@ static int holds_code(const struct py_value_rows *r, uint32_t instruction) {
     const struct py_variable *v = &r->s->variables[i->target];
     for (uint32_t k = 0; k < v->count; k++) {
         uint32_t kind = py_value_of(r->s, v->items[k])->kind;
-        if (kind == PY_V_FUNCTION || kind == PY_V_BOUND || kind == PY_V_APPLY || kind == PY_V_EXTERNAL)
+        if (kind == PY_V_FUNCTION || kind == PY_V_BOUND || kind == PY_V_OBJECT || kind == PY_V_EXTERNAL)
             return 1;
     }
     return 0;

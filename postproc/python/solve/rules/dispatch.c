@@ -7,29 +7,11 @@
  * what it returns.
  */
 #include "python/solve/contexts.h"
+#include "python/solve/rules/rules.h"
 
 #include "graph_file/schema.h"
 
 #include <string.h>
-
-static uint32_t variable_of(uint32_t operand) {
-    return py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
-}
-
-/* `@f.register`, `@f.register(C)`, `f.register(C, g)`, `f.register(C)(g)`. */
-void py_register_dispatch(struct py_solver *s, uint32_t instruction, uint32_t value) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t function = py_value_of(s, value)->a;
-    uint32_t registered = variable_of(py_positional(s, &i, i.c > 1));
-    if (!registered)
-        registered = variable_of(py_keyword(s, &i, "func"));
-    if (registered) /* what a decorator below makes of it may come later */
-        py_make_instruction(s, PY_DO_REGISTER, PY_FLAG_IMPLICIT, instruction, 0, 0, registered, function, 0);
-    if (i.flags & PY_FLAG_DECORATOR || i.c > 1)
-        py_connect(s, registered, i.target);
-    else
-        py_put(s, i.target, value); /* f.register(C) decorates in turn */
-}
 
 static uint32_t parameter(const struct py_solver *s, struct py_value of, uint32_t index) {
     return py_in_context(
@@ -53,12 +35,10 @@ static void pass_on(struct py_solver *s, struct py_value from, struct py_value t
             py_connect(s, parameter(s, to, k), result);
 }
 
-void py_react_register(struct py_solver *s, uint32_t instruction, uint32_t value) {
+static void react_register(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     struct py_value of = *py_value_of(s, value);
-    const struct py_value dispatcher = *py_value_of(s, i.b);
-    if (!py_first_time(s, instruction, value))
-        return;
+    const struct py_value dispatcher = *py_value_of(s, i.c);
     while (of.kind == PY_V_OPERATOR || of.kind == PY_V_KERNEL || of.kind == PY_V_BOUND ||
            of.kind == PY_V_STATIC || of.kind == PY_V_CLASS_METHOD)
         of = *py_value_of(s, of.a);
@@ -67,4 +47,19 @@ void py_react_register(struct py_solver *s, uint32_t instruction, uint32_t value
                      py_node(PY_NODE_FUNCTION, of.a), CCH_KIND_DISPATCH, 1);
         pass_on(s, dispatcher, of);
     }
+}
+
+/* `@f.register`, `@f.register(C)`, `f.register(C, g)`, `f.register(C)(g)`. */
+void py_register_dispatch(struct py_solver *s, uint32_t instruction, uint32_t value) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    uint32_t function = py_value_of(s, value)->a;
+    uint32_t registered = py_variable_of(py_positional(s, &i, i.c > 1));
+    if (!registered)
+        registered = py_variable_of(py_keyword(s, &i, "func"));
+    if (registered) /* what a decorator below makes of it may come later */
+        py_watch(s, instruction, registered, react_register, function);
+    if (i.flags & PY_FLAG_DECORATOR || i.c > 1)
+        py_connect(s, registered, i.target);
+    else
+        py_put(s, i.target, value); /* f.register(C) decorates in turn */
 }

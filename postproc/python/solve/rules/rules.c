@@ -1,0 +1,244 @@
+#include "python/solve/rules/rules.h"
+
+#include <string.h>
+
+/* The files of rules, in the order in which they are asked. */
+#define RULE_FILES(X) X(python) X(kernel) X(pytorch)
+
+#define DECLARE(file) extern const struct py_rules py_##file##_rules;
+#define ADDRESS(file) &py_##file##_rules,
+RULE_FILES(DECLARE)
+static const struct py_rules *const files[] = {RULE_FILES(ADDRESS)};
+enum { FILES = sizeof files / sizeof *files };
+
+/* Names ------------------------------------------------------------------------- */
+
+static int matches(const char *pattern, const char *text) {
+    const char *star = strchr(pattern, '*');
+    if (!star)
+        return !strcmp(pattern, text);
+    size_t before = (size_t)(star - pattern);
+    if (strncmp(pattern, text, before) != 0)
+        return 0;
+    pattern = star + 1;
+    if (!strchr(pattern, '*')) {
+        size_t behind = strlen(pattern), length = strlen(text);
+        return length >= before + behind && !strcmp(text + length - behind, pattern);
+    }
+    for (text += before; *text; text++)
+        if (matches(pattern, text))
+            return 1;
+    return matches(pattern, text);
+}
+
+static const struct py_rule *search(enum py_rule_on on, const char *text) {
+    for (size_t f = 0; f < FILES; f++)
+        for (size_t i = 0; i < files[f]->count; i++)
+            if (files[f]->rows[i].on == on && matches(files[f]->rows[i].name, text))
+                return &files[f]->rows[i];
+    return NULL;
+}
+
+const struct py_rule *py_rule_for(struct py_solver *s, enum py_rule_on on, uint32_t name) {
+    int added;
+    uint32_t *known = py_table_put(s->pool, &s->rules[on], (uint64_t)name + 1, &added);
+    if (added) {
+        const struct py_rule *found = search(on, py_solver_text(s, name));
+        for (uint32_t f = 0; found && f < FILES; f++)
+            if (found >= files[f]->rows && found < files[f]->rows + files[f]->count)
+                *known = (f << 16 | (uint32_t)(found - files[f]->rows)) + 1;
+    }
+    return *known ? &files[(*known - 1) >> 16]->rows[(*known - 1) & 0xffff] : NULL;
+}
+
+const struct py_rule *py_rule_for_words(const char *words) {
+    return search(PY_ON_WORDS, words);
+}
+
+static unsigned traits_of(const char *base) {
+    unsigned traits = 0;
+    for (size_t f = 0; f < FILES; f++)
+        for (size_t i = 0; i < files[f]->count; i++)
+            if (files[f]->rows[i].on == PY_ON_BASE && matches(files[f]->rows[i].name, base))
+                traits |= files[f]->rows[i].flags;
+    return traits & PY_TRAIT_PLAIN ? traits : traits | PY_TRAIT_FORWARD;
+}
+
+void py_rules_classify(struct py_solver *s) {
+    struct py_table known = {0}; /* name → traits */
+    for (uint32_t c = 1; c < s->program->classes.count; c++) {
+        struct py_whole_class *class = &s->program->classes.items[c];
+        for (uint32_t i = 0; i < class->outside.count; i++) {
+            int added;
+            uint32_t name = class->outside.items[i];
+            uint32_t *traits = py_table_put(s->pool, &known, (uint64_t)name + 1, &added);
+            if (added)
+                *traits = traits_of(py_solver_text(s, name));
+            class->traits |= *traits;
+            if (!class->unseen_base && !(*traits & PY_TRAIT_SEEN))
+                class->unseen_base = name;
+        }
+    }
+    py_pool_resize(s->pool, known.keys, 0);
+    py_pool_resize(s->pool, known.values, 0);
+}
+
+/* Objects ------------------------------------------------------------------------ */
+
+uint32_t py_object_value(struct py_solver *s, const struct py_model *model, uint32_t name, uint32_t number) {
+    uint32_t index = 0;
+    while (index < s->models.count && s->models.items[index] != model)
+        index++;
+    if (index == s->models.count)
+        PY_PUSH(s->pool, &s->models, model);
+    return py_value(s, PY_V_OBJECT, py_value(s, PY_V_NONE, name, number), index);
+}
+
+const struct py_model *py_object_of(const struct py_solver *s, uint32_t value, struct py_object *object) {
+    const struct py_value of = *py_value_of(s, value);
+    if (of.kind != PY_V_OBJECT)
+        return NULL;
+    *object = (struct py_object){py_value_of(s, of.a)->a, py_value_of(s, of.a)->b};
+    return s->models.items[of.b];
+}
+
+void py_watch(struct py_solver *s, uint32_t instruction, uint32_t variable, py_watcher *handler, uint32_t data) {
+    uint32_t index = 0;
+    if (!variable)
+        return;
+    while (index < s->watchers.count && s->watchers.items[index] != handler)
+        index++;
+    if (index == s->watchers.count)
+        PY_PUSH(s->pool, &s->watchers, handler);
+    py_make_instruction(s, PY_DO_WATCH, PY_FLAG_IMPLICIT, instruction, 0, 0, variable, index, data);
+}
+
+void py_constants_of(struct py_solver *s, uint32_t instruction, uint32_t operand, struct py_constants *out) {
+    (void)s;
+    (void)instruction;
+    out->count = 0;
+    if (py_operand_tag(operand) == PY_TEXT || py_operand_tag(operand) == PY_INDEX)
+        out->items[out->count++] = operand;
+}
+
+/* Shared handlers ------------------------------------------------------------------- */
+
+uint32_t py_variable_of(uint32_t operand) {
+    return py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
+}
+
+uint32_t py_argument_of(const struct py_solver *s, const struct py_instruction *call, uint32_t place,
+                        const char *keyword) {
+    uint32_t operand = keyword ? py_keyword(s, call, keyword) : py_operand(PY_UNUSED, 0);
+    return py_operand_tag(operand) == PY_UNUSED ? py_positional(s, call, place) : operand;
+}
+
+uint32_t py_items_of(struct py_solver *s, uint32_t instruction, uint32_t source) {
+    uint32_t items = py_make_variable(s);
+    if (source)
+        py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, source, items, source, 0, 0);
+    return items;
+}
+
+uint32_t py_fresh_container(struct py_solver *s, uint32_t instruction, int kind) {
+    uint32_t value = py_container_value(s, instruction, kind);
+    py_put(s, s->program->instructions.items[instruction].target, value);
+    return py_value_of(s, value)->a;
+}
+
+static void decorate_plainly(struct py_solver *s, uint32_t instruction, struct py_object of) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    (void)of;
+    py_connect(s, py_variable_of(py_positional(s, &i, 0)), i.target);
+}
+
+uint32_t py_plain_decorator(struct py_solver *s) {
+    static const struct py_model model = {.call = decorate_plainly};
+    return py_object_value(s, &model, 0, 0);
+}
+
+void py_rule_give_back(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    uint32_t source = py_variable_of(py_positional(s, &i, (uint32_t)rule->which));
+    if (source && (i.flags & PY_FLAG_DECORATOR || !(rule->flags & PY_RULE_CONFIGURED)))
+        py_connect(s, source, i.target);
+    else if (!rule->which)
+        py_put(s, i.target, py_plain_decorator(s));
+}
+
+void py_rule_make_decorator(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+    (void)rule;
+    py_put(s, s->program->instructions.items[instruction].target, py_plain_decorator(s));
+}
+
+void py_rule_call_back(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    uint32_t callee = rule->which >= 0 ? py_variable_of(py_positional(s, &i, (uint32_t)rule->which)) : 0;
+    uint32_t skip = (uint32_t)(rule->which + 1), target = rule->flags & PY_RULE_GIVES ? i.target : 0;
+    if (!callee && rule->keyword)
+        callee = py_variable_of(py_keyword(s, &i, rule->keyword));
+    if (rule->flags & PY_RULE_ALONE && i.c != 1)
+        return;
+    if (rule->flags & PY_RULE_PASSES && i.c > skip)
+        py_call_back(s, instruction, callee, target, i.b + 2 * skip, i.c - skip, rule->flags & PY_RULE_LATER);
+    else
+        py_call_back(s, instruction, callee, target, 0, 0, rule->flags & PY_RULE_LATER);
+}
+
+/* Calls ---------------------------------------------------------------------------- */
+
+/* Does the dotted name look like a class's, by its first letter (PEP 8)? What
+ * is known of these libraries is told in another way. */
+static int is_class_like(const char *name) {
+    static const char *const known[] = {"builtins.", "torch.", "numpy.", "typing."};
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (!strncmp(name, known[k], strlen(known[k])))
+            return 0;
+    const char *dot = strrchr(name, '.');
+    const char *last = dot ? dot + 1 : name;
+    last += strspn(last, "_");
+    return dot && *last >= 'A' && *last <= 'Z' && last[strcspn(last, "abcdefghijklmnopqrstuvwxyz")];
+}
+
+void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    const struct py_rule *rule = py_rule_for(s, PY_ON_CALL, name);
+    if (rule) {
+        rule->call(s, instruction, rule);
+    } else if (i.flags & PY_FLAG_DECORATOR) {
+        py_connect(s, py_variable_of(py_positional(s, &i, 0)), i.target);
+    } else {
+        const char *text = py_solver_text(s, name), *last = strrchr(text, '.');
+        py_call_hook(s, instruction, last ? py_solver_name(s, last + 1) : name);
+        if (is_class_like(text))
+            py_put(s, i.target, py_value(s, PY_V_EXTERNAL_OBJECT, name, 0));
+        else
+            py_mark(s, i.target, PY_FOREIGN);
+    }
+}
+
+void py_call_hook(struct py_solver *s, uint32_t instruction, uint32_t method) {
+    const struct py_rule *rule = py_rule_for(s, PY_ON_METHOD, method);
+    if (rule)
+        rule->call(s, instruction, rule);
+}
+
+void py_call_object_method(struct py_solver *s, uint32_t instruction, uint32_t value) {
+    const struct py_value method = *py_value_of(s, value), of = *py_value_of(s, method.a);
+    const char *name = py_solver_text(s, method.b);
+    struct py_object object;
+    const struct py_model *model = py_object_of(s, method.a, &object);
+    if (model && model->method)
+        model->method(s, instruction, object, name);
+    else if (of.kind == PY_V_OPERATOR)
+        py_operator_method(s, instruction, of.b, name);
+    else if (of.kind == PY_V_FUNCTION && !strcmp(name, "register"))
+        py_register_dispatch(s, instruction, value);
+}
+
+void py_call_object(struct py_solver *s, uint32_t instruction, uint32_t value) {
+    struct py_object object;
+    const struct py_model *model = py_object_of(s, value, &object);
+    if (model && model->call)
+        model->call(s, instruction, object);
+}
