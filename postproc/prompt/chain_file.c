@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/search.h"
 #include "prompt/chain_ways.h"
 
 enum { ELEMENTS_MAX = 4096 };
@@ -58,19 +59,12 @@ static int make_directory(struct directory *directory, const cch_view *view, cch
 /* The functions of this name: a range of `order`. */
 static size_t look_up(const struct directory *directory, const uint32_t *order, enum cch_naming naming,
                       const char *name, size_t *first) {
-    size_t low = 0, high = directory->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (strcmp(cch_names_function(directory->names, naming, order[middle]), name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *first = low;
-    for (high = low; high < directory->count; high++)
-        if (strcmp(cch_names_function(directory->names, naming, order[high]), name) != 0)
-            break;
-    return high - low;
+    size_t end;
+    CCH_SEARCH(*first, 0, directory->count,
+               strcmp(cch_names_function(directory->names, naming, order[*first]), name) < 0);
+    CCH_SEARCH(end, *first, directory->count,
+               strcmp(cch_names_function(directory->names, naming, order[end]), name) == 0);
+    return end - *first;
 }
 
 static void refuse(cch_chain_list *list, size_t line, const char *format, ...) {

@@ -12,6 +12,7 @@
 #include "base/array.h"
 #include "base/memory.h"
 #include "base/read_file.h"
+#include "base/search.h"
 
 struct cch_sources {
     char **roots; /* real paths */
@@ -144,24 +145,17 @@ static cch_source *load(const cch_sources *sources, const char *name) {
 }
 
 const cch_source *cch_sources_get(cch_sources *sources, const char *name) {
-    size_t low = 0, high = sources->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = strcmp(name, sources->files[middle]->name);
-        if (order == 0)
-            return sources->files[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
+    size_t at;
+    CCH_SEARCH(at, 0, sources->count, strcmp(sources->files[at]->name, name) < 0);
+    if (at < sources->count && strcmp(sources->files[at]->name, name) == 0)
+        return sources->files[at];
     if (cch_array_reserve(&sources->files, &sources->capacity, sources->count + 1, sizeof *sources->files))
         goto none;
     cch_source *source = load(sources, name);
     if (!source)
         goto none;
-    memmove(sources->files + low + 1, sources->files + low, (sources->count - low) * sizeof *sources->files);
-    sources->files[low] = source;
+    memmove(sources->files + at + 1, sources->files + at, (sources->count - at) * sizeof *sources->files);
+    sources->files[at] = source;
     sources->count++;
     return source;
 none:

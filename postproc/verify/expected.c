@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "graph_file/range.h"
 #include "params/model/model.h"
 #include "prompt/blocks.h"
 
@@ -21,10 +22,10 @@ static bool is_same_name(const char *name, const char *other) {
 }
 
 static bool declares_tensor(const cch_graph *graph, uint32_t function, uint32_t name) {
-    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_VALUE); row++) {
+    struct cch_range range = cch_graph_range(graph, CCH_VALUE, 1, &function);
+    for (uint32_t row = range.first; row < range.end; row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_VALUE, row);
-        if (cells[CCH_VALUE_FUNCTION] == function && cells[CCH_VALUE_NAME] == name &&
-            is_tensor_type(cch_graph_text(graph, cells[CCH_VALUE_TYPE], NULL)))
+        if (cells[CCH_VALUE_NAME] == name && is_tensor_type(cch_graph_text(graph, cells[CCH_VALUE_TYPE], NULL)))
             return true;
     }
     return false;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/search.h"
 
 /* A name and where it is one. */
 struct entry {
@@ -236,19 +237,11 @@ static const char *name_of(const cch_name_table *table, uint32_t function) {
 }
 
 static const struct entry *find(const cch_name_table *table, const char *name, const struct entry **end) {
-    size_t low = 0, high = table->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (strcmp(table->entries[middle].name, name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const struct entry *first = table->entries + low;
-    *end = first;
-    while (*end < table->entries + table->count && strcmp((*end)->name, name) == 0)
-        ++*end;
-    return first;
+    size_t first, behind;
+    CCH_SEARCH(first, 0, table->count, strcmp(table->entries[first].name, name) < 0);
+    CCH_SEARCH(behind, first, table->count, strcmp(table->entries[behind].name, name) == 0);
+    *end = table->entries + behind;
+    return table->entries + first;
 }
 
 /* Is the function (written in) a member of this class? */

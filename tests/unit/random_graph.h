@@ -68,6 +68,14 @@ static inline uint32_t random_launch(cch_graph *graph, struct random_state *rand
     return cch_graph_insert(graph, CCH_LAUNCH, cells);
 }
 
+static inline uint32_t random_value(cch_graph *graph, struct random_state *random) {
+    uint32_t cells[CCH_VALUE_WIDTH] = {0};
+    cells[CCH_VALUE_FUNCTION] = random_below(random, 3) ? random_function(graph, random) : 0;
+    cells[CCH_VALUE_KIND] = random_below(random, CCH_VALUE_COUNT);
+    cells[CCH_VALUE_NAME] = random_string(graph, random);
+    return cch_graph_insert(graph, CCH_VALUE, cells);
+}
+
 static inline uint32_t random_item(cch_graph *graph, struct random_state *random,
                                    const struct cch_column *column) {
     if (column->domain == CCH_STRING)
@@ -78,6 +86,8 @@ static inline uint32_t random_item(cch_graph *graph, struct random_state *random
         return random_entity(graph, random, 3);
     if (column->domain == CCH_REFERENCE && column->table == CCH_LAUNCH)
         return random_launch(graph, random);
+    if (column->domain == CCH_REFERENCE && column->table == CCH_VALUE)
+        return random_value(graph, random);
     if (column->domain == CCH_REFERENCE || column->domain == CCH_IDENTITY)
         return random_function(graph, random);
     return random_below(random, column->limit ? column->limit + 1 : 5);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/array.h"
+#include "base/search.h"
 #include "graph/merge/input_files.h"
 #include "graph_file/graph_file.h"
 
@@ -100,16 +101,9 @@ void unit_graphs_release(struct unit_graphs *graphs) {
 }
 
 const struct unit_graph *unit_graphs_find(const struct unit_graphs *graphs, const char *unit, size_t *count) {
-    size_t low = 0, high = graphs->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (strcmp(graphs->items[middle].unit, unit) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *count = 0;
-    while (low + *count < graphs->count && strcmp(graphs->items[low + *count].unit, unit) == 0)
-        ++*count;
-    return *count ? &graphs->items[low] : NULL;
+    size_t first, end;
+    CCH_SEARCH(first, 0, graphs->count, strcmp(graphs->items[first].unit, unit) < 0);
+    CCH_SEARCH(end, first, graphs->count, strcmp(graphs->items[end].unit, unit) == 0);
+    *count = end - first;
+    return *count ? &graphs->items[first] : NULL;
 }

@@ -1,6 +1,7 @@
 #include "graph/chains/sets.h"
 
 #include "base/array.h"
+#include "base/search.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -311,15 +312,9 @@ int cch_chain_state_leave(cch_chain_states *states, uint32_t state) {
 /* Ways ------------------------------------------------------------------------------ */
 
 static const struct cch_chain_move *move_to(const struct cch_chain_moves *moves, uint32_t place) {
-    size_t low = 0, high = moves->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (moves->items[middle].place < place)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < moves->count && moves->items[low].place == place ? &moves->items[low] : NULL;
+    size_t at;
+    CCH_SEARCH(at, 0, moves->count, moves->items[at].place < place);
+    return at < moves->count && moves->items[at].place == place ? &moves->items[at] : NULL;
 }
 
 /* Appends a move to another list of moves. */

@@ -2,6 +2,7 @@
 #include "graph/diff/diff.h"
 
 #include "base/array.h"
+#include "base/search.h"
 #include "graph/diff/parts.h"
 
 #include <stdlib.h>
@@ -134,17 +135,11 @@ static uint64_t translate_passes(uint64_t passes, const unsigned char *place) {
 
 static const struct cch_view_edge *find_edge(const cch_view *view, uint32_t caller, uint32_t callee,
                                              uint8_t kind) {
-    size_t low = view->out[caller], high = view->out[caller + 1];
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct cch_view_edge *edge = &view->edges[middle];
-        if (edge->callee < callee || (edge->callee == callee && edge->kind < kind))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const struct cch_view_edge *edge = &view->edges[low];
-    return low < view->out[caller + 1] && edge->callee == callee && edge->kind == kind ? edge : NULL;
+    const struct cch_view_edge *edges = view->edges;
+    size_t at, end = view->out[caller + 1];
+    CCH_SEARCH(at, view->out[caller], end,
+               edges[at].callee < callee || (edges[at].callee == callee && edges[at].kind < kind));
+    return at < end && edges[at].callee == callee && edges[at].kind == kind ? &edges[at] : NULL;
 }
 
 static int compare_edges(cch_diff *diff, const struct cch_diff_request *request) {

@@ -1,7 +1,8 @@
-#define _GNU_SOURCE /* qsort_r */
 #include "graph/merge/derive.h"
 
 #include "base/array.h"
+#include "base/search.h"
+#include "graph_file/range.h"
 
 #include <stdlib.h>
 
@@ -33,59 +34,21 @@ static int compare_taken(const void *left, const void *right) {
     return a->function < b->function ? -1 : a->function > b->function;
 }
 
-static size_t first_with(const struct taken *all, size_t count, uint32_t signature) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (all[middle].signature < signature)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* A pointer to a virtual method runs the overrider of the object's class, so
- * with the method every method that overrides it is taken. */
-struct overriders {
-    const cch_graph *graph;
-    uint32_t *rows; /* of CCH_OVERRIDE, by the overridden method */
-    size_t count;
-};
-
-static int compare_overridden(const void *left, const void *right, void *data) {
-    const cch_graph *graph = data;
-    uint32_t a = cch_graph_row(graph, CCH_OVERRIDE, *(const uint32_t *)left)[CCH_OVERRIDE_OVERRIDDEN];
-    uint32_t b = cch_graph_row(graph, CCH_OVERRIDE, *(const uint32_t *)right)[CCH_OVERRIDE_OVERRIDDEN];
-    return a < b ? -1 : a > b;
-}
-
-static size_t first_overrider(const struct overriders *overriders, uint32_t method) {
-    size_t low = 0, high = overriders->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (cch_graph_row(overriders->graph, CCH_OVERRIDE, overriders->rows[middle])[CCH_OVERRIDE_OVERRIDDEN] < method)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Appends every method that overrides `all[from]`, directly or not, each
- * once: `mark` has this round's number for those already there. */
-static int take_overriders_of(const struct overriders *overriders, struct taken **all, size_t *count,
-                              size_t *capacity, size_t from, uint32_t *mark) {
+ * with the method every method that overrides it is taken: appends those that
+ * override `all[from]`, directly or not, each once. `overriders`: by the method
+ * overridden; `mark` has this round's number for those already there. */
+static int take_overriders_of(const cch_order *overriders, struct taken **all, size_t *count, size_t *capacity,
+                              size_t from, uint32_t *mark) {
     struct taken taken = (*all)[from];
     uint32_t round = (uint32_t)from + 1;
     size_t next = *count;
     uint32_t method = taken.function;
     mark[method] = round;
     for (;;) {
-        for (size_t at = first_overrider(overriders, method); at < overriders->count; at++) {
+        struct cch_range range = cch_order_range(overriders, 1, &method);
+        for (uint32_t at = range.first; at < range.end; at++) {
             const uint32_t *row = cch_graph_row(overriders->graph, CCH_OVERRIDE, overriders->rows[at]);
-            if (row[CCH_OVERRIDE_OVERRIDDEN] != method)
-                break;
             if (mark[row[CCH_OVERRIDE_METHOD]] == round)
                 continue;
             mark[row[CCH_OVERRIDE_METHOD]] = round;
@@ -102,25 +65,19 @@ static int take_overriders_of(const struct overriders *overriders, struct taken 
 }
 
 static int take_overriders(const cch_graph *graph, struct taken **all, size_t *count) {
-    struct overriders overriders = {graph, NULL, cch_graph_count(graph, CCH_OVERRIDE)};
+    static const uint8_t by_overridden[] = {CCH_OVERRIDE_OVERRIDDEN};
+    cch_order overriders;
     size_t capacity = *count, given = *count;
     int status = CCH_OK;
     uint32_t *mark = calloc((size_t)cch_graph_count(graph, CCH_FUNCTION) + 1, sizeof *mark);
-    overriders.rows = malloc((overriders.count + 1) * sizeof *overriders.rows);
-    if (!overriders.rows || !mark) {
+    if (cch_order_make(&overriders, graph, CCH_OVERRIDE, by_overridden, 1) || !mark)
         status = CCH_ERROR_MEMORY;
-        goto out;
-    }
-    for (size_t i = 0; i < overriders.count; i++)
-        overriders.rows[i] = (uint32_t)i + 1;
-    qsort_r(overriders.rows, overriders.count, sizeof *overriders.rows, compare_overridden, (void *)graph);
     for (size_t i = 0; i < given && !status; i++) {
         const uint32_t *function = cch_graph_row(graph, CCH_FUNCTION, (*all)[i].function);
         if (function && function[CCH_FUNCTION_FLAGS] & CCH_FLAG_VIRTUAL)
             status = take_overriders_of(&overriders, all, count, &capacity, i, mark);
     }
-out:
-    free(overriders.rows);
+    cch_order_release(&overriders);
     free(mark);
     return status;
 }
@@ -150,7 +107,9 @@ void cch_derive_indirect(struct cch_derivation *derivation) {
         uint64_t passes = cch_program_passes(program, call[CCH_POINTER_CALL_PASSES]);
         if (kind != CCH_KIND_LAUNCH)
             kind = CCH_KIND_INDIRECT;
-        for (size_t i = first_with(all, count, signature); i < count && all[i].signature == signature; i++) {
+        size_t i;
+        CCH_SEARCH(i, 0, count, all[i].signature < signature);
+        for (; i < count && all[i].signature == signature; i++) {
             const uint32_t *cells = cch_graph_row(graph, CCH_FUNCTION, all[i].function);
             uint32_t flags = cells ? cells[CCH_FUNCTION_FLAGS] : 0;
             if (!(passes & all[i].passes) || !(flags & CCH_FLAG_KERNEL) != (kind != CCH_KIND_LAUNCH))

@@ -1,5 +1,6 @@
 #include "graph/merge/fold.h"
 
+#include "base/search.h"
 #include "graph/merge/follow.h"
 #include "graph/chains/instances.h"
 
@@ -56,25 +57,14 @@ static int compare_placed(const void *left, const void *right) {
     return a->function < b->function ? -1 : a->function > b->function;
 }
 
-static size_t first_with(const struct placed *all, size_t count, uint32_t key) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (all[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Of the functions with this name, the one whose lines hold the closure, or
  * the only one. */
 static uint32_t choose_named(const struct folding *folding, uint32_t entity, uint32_t closure,
                              const struct placed *place) {
-    size_t start = first_with(folding->by_entity, folding->entity_count, entity), end = start;
+    size_t start, end;
     uint32_t found = 0;
-    for (; end < folding->entity_count && folding->by_entity[end].key == entity; end++) {
+    CCH_SEARCH(start, 0, folding->entity_count, folding->by_entity[start].key < entity);
+    for (end = start; end < folding->entity_count && folding->by_entity[end].key == entity; end++) {
         struct placed outer;
         uint32_t function = folding->by_entity[end].function;
         if (function == closure || !place || !place_of(folding, function, &outer) ||
@@ -118,15 +108,9 @@ static uint32_t by_lines(const struct folding *folding, uint32_t closure) {
         return 0;
     struct placed after = place;
     after.function = UINT32_MAX;
-    size_t low = 0, high = folding->file_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_placed(&folding->by_file[middle], &after) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (size_t i = low, looked = 0; i-- > 0 && looked < LOOK_BACK; looked++) {
+    size_t end;
+    CCH_SEARCH(end, 0, folding->file_count, compare_placed(&folding->by_file[end], &after) < 0);
+    for (size_t i = end, looked = 0; i-- > 0 && looked < LOOK_BACK; looked++) {
         const struct placed *outer = &folding->by_file[i];
         if (outer->key != place.key)
             break;

@@ -1,6 +1,6 @@
 /* What a launch is given: numbers, expressions, what no launch can have, and
  * the branches that it stands in. */
-#define _GNU_SOURCE /* open_memstream, qsort_r */
+#define _GNU_SOURCE /* open_memstream */
 #include "graph/view/launches.h"
 
 #include <inttypes.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "graph_file/range.h"
 
 /* Amounts ---------------------------------------------------------------------- */
 
@@ -135,78 +136,22 @@ char *cch_amount_text(const struct cch_amount *amount) {
 
 /* Branches ---------------------------------------------------------------------- */
 
-struct cch_launch_guards {
-    const cch_graph *graph;
-    uint32_t *rows; /* of CCH_GUARD, by caller, callee, site, path, index */
-    size_t count;
-};
-
-static const uint8_t guard_keys[] = {CCH_GUARD_CALLER, CCH_GUARD_CALLEE, CCH_GUARD_SITE, CCH_GUARD_PATH,
-                                     CCH_GUARD_INDEX};
-
-static int compare_guards(const void *left, const void *right, void *graph) {
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    const uint32_t *x = cch_graph_row(graph, CCH_GUARD, a), *y = cch_graph_row(graph, CCH_GUARD, b);
-    for (size_t i = 0; i < sizeof guard_keys; i++)
-        if (x[guard_keys[i]] != y[guard_keys[i]])
-            return x[guard_keys[i]] < y[guard_keys[i]] ? -1 : 1;
-    return a < b ? -1 : a > b;
-}
-
-cch_launch_guards *cch_launch_guards_new(const cch_graph *graph) {
-    cch_launch_guards *guards = calloc(1, sizeof *guards);
-    uint32_t count = cch_graph_count(graph, CCH_GUARD);
-    uint32_t *rows = malloc(((size_t)count + 1) * sizeof *rows);
-    if (!guards || !rows) {
-        free(guards);
-        free(rows);
-        return NULL;
-    }
-    for (uint32_t i = 0; i < count; i++)
-        rows[i] = i + 1;
-    if (count)
-        qsort_r(rows, count, sizeof *rows, compare_guards, (void *)graph);
-    *guards = (cch_launch_guards){graph, rows, count};
-    return guards;
-}
-
-void cch_launch_guards_free(cch_launch_guards *guards) {
-    if (guards)
-        free(guards->rows);
-    free(guards);
-}
-
-/* The launch's key cells against those of a guard. */
-static int compare_launch(const cch_launch_guards *guards, const uint32_t *launch, size_t at) {
-    static const uint8_t columns[] = {CCH_LAUNCH_CALLER, CCH_LAUNCH_KERNEL, CCH_LAUNCH_SITE, CCH_LAUNCH_PATH};
-    const uint32_t *guard = cch_graph_row(guards->graph, CCH_GUARD, guards->rows[at]);
-    for (size_t i = 0; i < sizeof columns; i++)
-        if (launch[columns[i]] != guard[guard_keys[i]])
-            return launch[columns[i]] < guard[guard_keys[i]] ? -1 : 1;
-    return 0;
-}
-
-static char *when_of(const cch_launch_guards *guards, uint32_t row) {
-    const uint32_t *launch = cch_graph_row(guards->graph, CCH_LAUNCH, row);
-    size_t low = 0, high = guards->count, size;
+static char *when_of(const cch_graph *graph, const uint32_t *launch) {
+    const uint32_t key[] = {launch[CCH_LAUNCH_CALLER], launch[CCH_LAUNCH_KERNEL], launch[CCH_LAUNCH_SITE],
+                            launch[CCH_LAUNCH_PATH]};
+    struct cch_range guards = cch_graph_range(graph, CCH_GUARD, sizeof key / sizeof *key, key);
     char *text = NULL;
+    size_t size;
     if (!launch[CCH_LAUNCH_PATH])
         return strdup("");
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_launch(guards, launch, middle) > 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
     FILE *stream = open_memstream(&text, &size);
     if (!stream)
         return NULL;
     const char *separator = "";
-    for (; low < guards->count && compare_launch(guards, launch, low) == 0; low++) {
-        const uint32_t *cells = cch_graph_row(guards->graph, CCH_GUARD, guards->rows[low]);
-        fprintf(stream, "%s%s: %s", separator, cch_graph_text(guards->graph, cells[CCH_GUARD_TEXT], NULL),
-                cch_graph_text(guards->graph, cells[CCH_GUARD_OUTCOME], NULL));
+    for (uint32_t row = guards.first; row < guards.end; row++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_GUARD, row);
+        fprintf(stream, "%s%s: %s", separator, cch_graph_text(graph, cells[CCH_GUARD_TEXT], NULL),
+                cch_graph_text(graph, cells[CCH_GUARD_OUTCOME], NULL));
         separator = "; ";
     }
     bool failed = ferror(stream);
@@ -217,14 +162,13 @@ static char *when_of(const cch_launch_guards *guards, uint32_t row) {
     return text;
 }
 
-int cch_launch_texts_make(struct cch_launch_texts *texts, const cch_launch_guards *guards, uint32_t row) {
-    const cch_graph *graph = guards->graph;
+int cch_launch_texts_make(struct cch_launch_texts *texts, const cch_graph *graph, uint32_t row) {
     const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, row);
     struct cch_extent grid = cch_extent_read(graph, &cells[CCH_LAUNCH_GRID_X], cells[CCH_LAUNCH_GRID_DEPENDS]);
     struct cch_extent block = cch_extent_read(graph, &cells[CCH_LAUNCH_BLOCK_X], cells[CCH_LAUNCH_BLOCK_DEPENDS]);
     struct cch_amount bytes = cch_bytes_read(graph, cells[CCH_LAUNCH_SHARED_MEMORY_VALUE]);
     *texts = (struct cch_launch_texts){cch_extent_text(&grid), cch_extent_text(&block), cch_amount_text(&bytes),
-                                       when_of(guards, row)};
+                                       when_of(graph, cells)};
     if (texts->grid && texts->block && texts->shared_memory && texts->when)
         return CCH_OK;
     cch_launch_texts_release(texts);

@@ -73,11 +73,6 @@ struct cch_amount cch_bytes_read(const cch_graph *graph, uint32_t cell);
 char *cch_extent_text(const struct cch_extent *extent);
 char *cch_amount_text(const struct cch_amount *amount);
 
-/* Where the branches of launches are found; the graph must outlive it. */
-typedef struct cch_launch_guards cch_launch_guards;
-cch_launch_guards *cch_launch_guards_new(const cch_graph *graph); /* NULL: out of memory */
-void cch_launch_guards_free(cch_launch_guards *guards);           /* NULL is fine */
-
 /* A launch (a row of CCH_LAUNCH) for a listing. */
 struct cch_launch_texts {
     char *grid, *block, *shared_memory; /* as above */
@@ -85,7 +80,7 @@ struct cch_launch_texts {
 };
 
 /* 0 or CCH_ERROR_MEMORY, and then there is nothing to release. */
-int cch_launch_texts_make(struct cch_launch_texts *texts, const cch_launch_guards *guards, uint32_t row);
+int cch_launch_texts_make(struct cch_launch_texts *texts, const cch_graph *graph, uint32_t row);
 void cch_launch_texts_release(struct cch_launch_texts *texts);
 
 #endif

@@ -116,18 +116,16 @@ int cch_list_launches(const cch_question *question, const struct cch_launches *l
         {.name = "passes", .type = CCH_COLUMN_LIST},
     };
     static const struct cch_listing listing = LISTING("launches", columns);
-    cch_launch_guards *guards = cch_launch_guards_new(question->program->graph);
-    int status = guards ? 0 : CCH_ERROR_MEMORY;
+    int status = 0;
     cch_sheet sheet;
     cch_sheet_begin(&sheet, format, stream, &listing);
     for (size_t i = 0; i < launches->count && !ferror(stream) && !status; i++) {
         struct cch_launch_texts texts;
-        if ((status = cch_launch_texts_make(&texts, guards, launches->items[i].row)))
+        if ((status = cch_launch_texts_make(&texts, question->program->graph, launches->items[i].row)))
             break;
         status = list_launch(&sheet, question, &launches->items[i], &texts);
         cch_launch_texts_release(&texts);
     }
-    cch_launch_guards_free(guards);
     int ended = cch_sheet_end(&sheet);
     return status ? status : ended;
 }

@@ -6,6 +6,7 @@
 #include "graph/merge/merge.h"
 #include "graph/view/never.h"
 #include "graph_file/graph_file.h"
+#include "graph_file/range.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -130,6 +131,8 @@ int cch_program_make(cch_program **result, cch_graph *graph, const char *name, c
     }
     program->graph = graph;
     program->function_count = cch_graph_count(graph, CCH_FUNCTION);
+    if (!cch_graph_is_ordered(graph) && cch_graph_canonicalize(graph)) /* what a compiler pass wrote */
+        goto out;
     if ((status = collect_pass_kinds(program))) {
         cch_fail(error, status, "cannot use '%s': more than %d kinds of passes", name, CCH_PASS_KINDS_MAX);
         goto failed;

@@ -21,13 +21,9 @@ static json_object *condition(struct cch_hardware *hardware, struct cch_step ste
     json_object_object_add(made, "macro", json_object_new_string(cch_graph_text(graph, cells[CCH_GUARD_MACRO], NULL)));
     /* The row stands for its opposite, too; what a branch defines is only its own. */
     defines = cells[CCH_GUARD_OUTCOME] == step.outcome ? cch_hardware_list(graph, cells[CCH_GUARD_DEFINES]) : NULL;
-    for (uint32_t i = 1; !defines && i <= cch_graph_count(graph, CCH_GUARD); i++) {
-        const uint32_t *other = cch_graph_row(graph, CCH_GUARD, i);
-        if (other[CCH_GUARD_PLACE] == cells[CCH_GUARD_PLACE] && other[CCH_GUARD_KIND] == cells[CCH_GUARD_KIND] &&
-            other[CCH_GUARD_TEXT] == cells[CCH_GUARD_TEXT] && other[CCH_GUARD_VALUE] == cells[CCH_GUARD_VALUE] &&
-            other[CCH_GUARD_OUTCOME] == step.outcome)
-            defines = cch_hardware_list(graph, other[CCH_GUARD_DEFINES]);
-    }
+    uint32_t other = defines ? 0 : cch_way_finder_guard(hardware->finder, step);
+    if (other)
+        defines = cch_hardware_list(graph, cch_graph_row(graph, CCH_GUARD, other)[CCH_GUARD_DEFINES]);
     json_object_object_add(made, "defines", defines ? defines : json_object_new_array());
     json_object_object_add(made, "depends_on", cch_hardware_list(graph, cells[CCH_GUARD_DEPENDS]));
     json_object_object_add(made, "function",
@@ -76,11 +72,10 @@ int cch_hardware_add_settings(struct cch_hardware *hardware, json_object *row, u
     const cch_graph *graph = hardware->graph;
     json_object *settings = json_object_new_array();
     json_object_object_add(row, "settings", settings);
-    for (uint32_t i = 1; kernel && i <= cch_graph_count(graph, CCH_KERNEL_SETTING); i++) {
-        const uint32_t *cells = cch_graph_row(graph, CCH_KERNEL_SETTING, i);
+    struct cch_range range = cch_order_range(&hardware->settings, 1, &kernel);
+    for (uint32_t i = range.first; kernel && i < range.end; i++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_KERNEL_SETTING, hardware->settings.rows[i]);
         struct cch_ways ways = {0};
-        if (cells[CCH_KERNEL_SETTING_KERNEL] != kernel)
-            continue;
         const struct cch_occurrence occurrence = {cells[CCH_KERNEL_SETTING_CALLER], 0, cells[CCH_KERNEL_SETTING_SITE],
                                                   cells[CCH_KERNEL_SETTING_PATH]};
         int status = cch_ways_within(hardware->finder, &occurrence, &ways);

@@ -126,11 +126,10 @@ static json_object *attribute_value(const cch_graph *graph, const uint32_t *cell
 static json_object *attribute_of(const cch_graph *graph, uint32_t launch, const char *name, bool vector) {
     json_object *value = NULL;
     bool unknown_ones = false, several = false;
-    for (uint32_t i = 1; i <= cch_graph_count(graph, CCH_LAUNCH_ATTRIBUTE); i++) {
+    struct cch_range range = cch_graph_range(graph, CCH_LAUNCH_ATTRIBUTE, 1, &launch);
+    for (uint32_t i = range.first; i < range.end; i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH_ATTRIBUTE, i);
         const char *given = attribute_text(graph, cells, CCH_LAUNCH_ATTRIBUTE_NAME);
-        if (cells[CCH_LAUNCH_ATTRIBUTE_LAUNCH] != launch)
-            continue;
         unknown_ones = unknown_ones || !*given;
         if (strcmp(given, name) != 0)
             continue;
@@ -148,10 +147,11 @@ static json_object *attribute_of(const cch_graph *graph, uint32_t launch, const 
 
 /* __cluster_dims__ */
 static json_object *cluster_of_kernel(const cch_graph *graph, uint32_t kernel) {
-    for (uint32_t i = 1; kernel && i <= cch_graph_count(graph, CCH_KERNEL); i++) {
+    struct cch_range range = cch_graph_range(graph, CCH_KERNEL, 1, &kernel);
+    for (uint32_t i = range.first; i < range.end; i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_KERNEL, i);
         enum cch_reason unread = (enum cch_reason)cells[CCH_KERNEL_CLUSTER_UNREAD];
-        if (cells[CCH_KERNEL_FUNCTION] != kernel || (!cells[CCH_KERNEL_CLUSTER_X] && !unread))
+        if (!cells[CCH_KERNEL_CLUSTER_X] && !unread)
             continue;
         if (unread)
             return cch_hardware_unknown(cch_reason_text(unread), unread);
@@ -197,11 +197,10 @@ void cch_hardware_add_bounds(const struct cch_hardware *hardware, json_object *r
     static const char *const names[] = {"max_threads", "min_blocks", "max_blocks"};
     const cch_graph *graph = hardware->graph;
     json_object *bounds = NULL;
-    for (uint32_t i = 1; kernel && i <= cch_graph_count(graph, CCH_KERNEL); i++) {
+    struct cch_range range = cch_graph_range(graph, CCH_KERNEL, 1, &kernel);
+    for (uint32_t i = range.first; i < range.end; i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_KERNEL, i);
         enum cch_reason unread = (enum cch_reason)cells[CCH_KERNEL_BOUNDS_UNREAD];
-        if (cells[CCH_KERNEL_FUNCTION] != kernel)
-            continue;
         if (unread && !bounds)
             bounds = cch_hardware_unknown(cch_reason_text(unread), unread);
         for (int j = 0; j < 3 && !unread && cells[CCH_KERNEL_MAX_THREADS + j]; j++) {

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* qsort_r */
 #include "params/hardware/parts.h"
 
 #include "base/array.h"
@@ -65,60 +64,21 @@ void cch_hardware_add_strings(const cch_graph *graph, json_object *array, uint32
 
 /* Indexes ------------------------------------------------------------------------- */
 
-static int compare_arguments(const void *left, const void *right, void *graph) {
-    const uint32_t *a = cch_graph_row(graph, CCH_TEMPLATE_ARGUMENT, *(const uint32_t *)left);
-    const uint32_t *b = cch_graph_row(graph, CCH_TEMPLATE_ARGUMENT, *(const uint32_t *)right);
-    for (int i = CCH_TEMPLATE_ARGUMENT_FUNCTION; i <= CCH_TEMPLATE_ARGUMENT_INDEX; i++)
-        if (a[i] != b[i])
-            return a[i] < b[i] ? -1 : 1;
-    return strcmp(cch_graph_text(graph, a[CCH_TEMPLATE_ARGUMENT_VALUE], NULL),
-                  cch_graph_text(graph, b[CCH_TEMPLATE_ARGUMENT_VALUE], NULL));
-}
-
-static int compare_constants(const void *left, const void *right, void *graph) {
-    const uint32_t *a = cch_graph_row(graph, CCH_CONSTANT, *(const uint32_t *)left);
-    const uint32_t *b = cch_graph_row(graph, CCH_CONSTANT, *(const uint32_t *)right);
-    if (a[CCH_CONSTANT_CLASS] != b[CCH_CONSTANT_CLASS])
-        return a[CCH_CONSTANT_CLASS] < b[CCH_CONSTANT_CLASS] ? -1 : 1;
-    int order = cch_site_compare(graph, a[CCH_CONSTANT_SITE], b[CCH_CONSTANT_SITE]);
-    if (!order)
-        order = strcmp(cch_graph_text(graph, a[CCH_CONSTANT_NAME], NULL),
-                       cch_graph_text(graph, b[CCH_CONSTANT_NAME], NULL));
-    return order ? order
-                 : strcmp(cch_graph_text(graph, a[CCH_CONSTANT_VALUE], NULL),
-                          cch_graph_text(graph, b[CCH_CONSTANT_VALUE], NULL));
-}
-
-static int compare_links(const void *left, const void *right, void *graph) {
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    uint32_t x = cch_graph_row(graph, CCH_CLASS_LINK, a)[CCH_CLASS_LINK_CLASS];
-    uint32_t y = cch_graph_row(graph, CCH_CLASS_LINK, b)[CCH_CLASS_LINK_CLASS];
-    return x != y ? (x < y ? -1 : 1) : (a > b) - (a < b);
-}
-
-static uint32_t *sorted(const cch_graph *graph, enum cch_table table,
-                        int compare(const void *, const void *, void *)) {
-    uint32_t count = cch_graph_count(graph, table);
-    uint32_t *rows = malloc(((size_t)count + 1) * sizeof *rows);
-    for (uint32_t i = 0; rows && i < count; i++)
-        rows[i] = i + 1;
-    if (rows && count)
-        qsort_r(rows, count, sizeof *rows, compare, (void *)graph);
-    return rows;
-}
-
 int cch_hardware_index(struct cch_hardware *hardware) {
-    hardware->arguments = sorted(hardware->graph, CCH_TEMPLATE_ARGUMENT, compare_arguments);
-    hardware->constants = sorted(hardware->graph, CCH_CONSTANT, compare_constants);
-    hardware->links = sorted(hardware->graph, CCH_CLASS_LINK, compare_links);
+    static const uint8_t by_place[] = {CCH_CONSTANT_CLASS, CCH_CONSTANT_SITE, CCH_CONSTANT_NAME, CCH_CONSTANT_VALUE};
+    static const uint8_t by_kernel[] = {CCH_KERNEL_SETTING_KERNEL};
+    const cch_graph *graph = hardware->graph;
     hardware->used = json_object_new_object();
-    return hardware->arguments && hardware->constants && hardware->links && hardware->used ? 0 : -1;
+    return !hardware->used ||
+                   cch_order_make(&hardware->constants, graph, CCH_CONSTANT, by_place, sizeof by_place) ||
+                   cch_order_make(&hardware->settings, graph, CCH_KERNEL_SETTING, by_kernel, sizeof by_kernel)
+               ? -1
+               : 0;
 }
 
 void cch_hardware_release(struct cch_hardware *hardware) {
-    free(hardware->arguments);
-    free(hardware->constants);
-    free(hardware->links);
+    cch_order_release(&hardware->constants);
+    cch_order_release(&hardware->settings);
     json_object_put(hardware->parts);
     json_object_put(hardware->used);
     cch_hardware_queries_free(hardware->queries);
@@ -131,43 +91,29 @@ void cch_hardware_release(struct cch_hardware *hardware) {
 
 enum { CLASSES_DEEP = 12 }; /* arguments of arguments of …: those beyond are in the type's own text */
 
-/* The first of the owner's arguments, in the index. */
-static size_t first_argument(const struct cch_hardware *hardware, uint32_t function, uint32_t class) {
-    size_t low = 0, high = cch_graph_count(hardware->graph, CCH_TEMPLATE_ARGUMENT);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const uint32_t *cells = cch_graph_row(hardware->graph, CCH_TEMPLATE_ARGUMENT, hardware->arguments[middle]);
-        if (cells[CCH_TEMPLATE_ARGUMENT_FUNCTION] < function ||
-            (cells[CCH_TEMPLATE_ARGUMENT_FUNCTION] == function && cells[CCH_TEMPLATE_ARGUMENT_CLASS] < class))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+/* The rows of the arguments of a function, or else of a class. */
+static struct cch_range arguments_in(const struct cch_hardware *hardware, uint32_t function, uint32_t class) {
+    return cch_graph_range(hardware->graph, CCH_TEMPLATE_ARGUMENT, 2, (const uint32_t[]){function, class});
 }
 
-static const uint32_t *argument_at(const struct cch_hardware *hardware, size_t at, uint32_t function, uint32_t class) {
-    const uint32_t *cells = at < cch_graph_count(hardware->graph, CCH_TEMPLATE_ARGUMENT)
-                                ? cch_graph_row(hardware->graph, CCH_TEMPLATE_ARGUMENT, hardware->arguments[at])
-                                : NULL;
-    return cells && cells[CCH_TEMPLATE_ARGUMENT_FUNCTION] == function && cells[CCH_TEMPLATE_ARGUMENT_CLASS] == class
-               ? cells
-               : NULL;
+static bool has_arguments(const struct cch_hardware *hardware, uint32_t class) {
+    struct cch_range range = arguments_in(hardware, 0, class);
+    return range.first < range.end;
 }
 
 static json_object *arguments_of(const struct cch_hardware *hardware, uint32_t function, uint32_t class, int depth) {
     const cch_graph *graph = hardware->graph;
     json_object *made = json_object_new_object();
-    const uint32_t *cells;
-    for (size_t at = first_argument(hardware, function, class);
-         (cells = argument_at(hardware, at, function, class)) != NULL; at++) {
+    struct cch_range range = arguments_in(hardware, function, class);
+    for (uint32_t i = range.first; i < range.end; i++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_TEMPLATE_ARGUMENT, i);
         char unnamed[24];
         const char *name = cch_graph_text(graph, cells[CCH_TEMPLATE_ARGUMENT_NAME], NULL);
         const char *text = cch_graph_text(graph, cells[CCH_TEMPLATE_ARGUMENT_VALUE], NULL);
         json_object *value = cch_hardware_value(text);
         uint32_t type = cells[CCH_TEMPLATE_ARGUMENT_TYPE];
         snprintf(unnamed, sizeof unnamed, "#%u", cells[CCH_TEMPLATE_ARGUMENT_INDEX]);
-        if (type && depth < CLASSES_DEEP && argument_at(hardware, first_argument(hardware, 0, type), 0, type)) {
+        if (type && depth < CLASSES_DEEP && has_arguments(hardware, type)) {
             json_object_put(value);
             value = json_object_new_object();
             json_object_object_add(value, "type", json_object_new_string(text));
@@ -207,11 +153,10 @@ static int compare_texts(const void *left, const void *right) {
 void cch_hardware_add_passes(const struct cch_hardware *hardware, json_object *row, uint32_t kernel,
                              json_object *passes) {
     json_object *architectures = json_object_new_array();
-    for (uint32_t i = 1; kernel && i <= cch_graph_count(hardware->graph, CCH_KERNEL); i++) {
-        const uint32_t *cells = cch_graph_row(hardware->graph, CCH_KERNEL, i);
-        if (cells[CCH_KERNEL_FUNCTION] == kernel)
-            cch_hardware_add_strings(hardware->graph, passes, cells[CCH_KERNEL_PASSES]);
-    }
+    struct cch_range range = cch_graph_range(hardware->graph, CCH_KERNEL, 1, &kernel);
+    for (uint32_t i = range.first; i < range.end; i++)
+        cch_hardware_add_strings(hardware->graph, passes,
+                                 cch_graph_row(hardware->graph, CCH_KERNEL, i)[CCH_KERNEL_PASSES]);
     json_object_array_sort(passes, compare_texts);
     for (size_t i = 0; i < json_object_array_length(passes); i++) {
         json_object *name = json_object_array_get_idx(passes, i);
@@ -317,12 +262,11 @@ struct traits {
 };
 
 static const char *class_name(const struct cch_hardware *hardware, uint32_t identity) {
-    for (uint32_t i = 1; i <= cch_graph_count(hardware->graph, CCH_CLASS); i++) {
-        const uint32_t *cells = cch_graph_row(hardware->graph, CCH_CLASS, i);
-        if (cells[CCH_CLASS_IDENTITY] == identity)
-            return cch_names_entity(hardware->names, CCH_NAMING_FULL, cells[CCH_CLASS_NAME]);
-    }
-    return "";
+    struct cch_range range = cch_graph_range(hardware->graph, CCH_CLASS, 1, &identity);
+    if (range.first == range.end)
+        return "";
+    const uint32_t *cells = cch_graph_row(hardware->graph, CCH_CLASS, range.first);
+    return cch_names_entity(hardware->names, CCH_NAMING_FULL, cells[CCH_CLASS_NAME]);
 }
 
 static void add_constant(struct traits *traits, const uint32_t *cells, const char *class) {
@@ -349,37 +293,21 @@ static void add_constant(struct traits *traits, const uint32_t *cells, const cha
 /* A value that some pass knows makes it of no interest that another does not. */
 static bool is_known_elsewhere(const struct cch_hardware *hardware, const uint32_t *cells) {
     const cch_graph *graph = hardware->graph;
-    for (uint32_t i = 1; cells[CCH_CONSTANT_REASON] && i <= cch_graph_count(graph, CCH_CONSTANT); i++) {
-        const uint32_t *other = cch_graph_row(graph, CCH_CONSTANT, i);
-        if (other[CCH_CONSTANT_CLASS] == cells[CCH_CONSTANT_CLASS] &&
-            other[CCH_CONSTANT_NAME] == cells[CCH_CONSTANT_NAME] && other[CCH_CONSTANT_VALUE])
+    const uint32_t key[] = {cells[CCH_CONSTANT_CLASS], cells[CCH_CONSTANT_NAME]};
+    struct cch_range range = cch_graph_range(graph, CCH_CONSTANT, 2, key);
+    for (uint32_t i = range.first; cells[CCH_CONSTANT_REASON] && i < range.end; i++)
+        if (cch_graph_row(graph, CCH_CONSTANT, i)[CCH_CONSTANT_VALUE])
             return true;
-    }
     return false;
-}
-
-/* The first of `rows`, which ascend by `column`, that has this cell there. */
-static size_t first_with(const cch_graph *graph, enum cch_table table, const uint32_t *rows, int column, uint32_t cell) {
-    size_t low = 0, high = cch_graph_count(graph, table);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (cch_graph_row(graph, table, rows[middle])[column] < cell)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 static void add_constants(struct traits *traits, uint32_t class) {
     struct cch_hardware *hardware = traits->hardware;
     const cch_graph *graph = hardware->graph;
     const char *name = NULL;
-    for (size_t at = first_with(graph, CCH_CONSTANT, hardware->constants, CCH_CONSTANT_CLASS, class);
-         at < cch_graph_count(graph, CCH_CONSTANT); at++) {
-        const uint32_t *cells = cch_graph_row(graph, CCH_CONSTANT, hardware->constants[at]);
-        if (cells[CCH_CONSTANT_CLASS] != class)
-            break;
+    struct cch_range range = cch_order_range(&hardware->constants, 1, &class);
+    for (uint32_t at = range.first; at < range.end; at++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_CONSTANT, hardware->constants.rows[at]);
         name = name ? name : class_name(hardware, class);
         if (!is_known_elsewhere(hardware, cells))
             add_constant(traits, cells, name);
@@ -398,17 +326,15 @@ static void wait_for_parts(struct traits *traits, uint32_t class) {
     struct cch_hardware *hardware = traits->hardware;
     const cch_graph *graph = hardware->graph;
     size_t first = traits->count;
-    for (size_t at = first_with(graph, CCH_CLASS_LINK, hardware->links, CCH_CLASS_LINK_CLASS, class);
-         at < cch_graph_count(graph, CCH_CLASS_LINK); at++) {
-        const uint32_t *link = cch_graph_row(graph, CCH_CLASS_LINK, hardware->links[at]);
-        if (link[CCH_CLASS_LINK_CLASS] != class)
-            break;
-        wait_for_class(traits, link[CCH_CLASS_LINK_OTHER]);
+    struct cch_range links = cch_graph_range(graph, CCH_CLASS_LINK, 1, &class);
+    for (uint32_t i = links.first; i < links.end; i++)
+        wait_for_class(traits, cch_graph_row(graph, CCH_CLASS_LINK, i)[CCH_CLASS_LINK_OTHER]);
+    struct cch_range arguments = arguments_in(hardware, 0, class);
+    for (uint32_t i = arguments.first; i < arguments.end; i++) {
+        uint32_t type = cch_graph_row(graph, CCH_TEMPLATE_ARGUMENT, i)[CCH_TEMPLATE_ARGUMENT_TYPE];
+        if (type)
+            wait_for_class(traits, type);
     }
-    const uint32_t *argument;
-    for (size_t at = first_argument(hardware, 0, class); (argument = argument_at(hardware, at, 0, class)); at++)
-        if (argument[CCH_TEMPLATE_ARGUMENT_TYPE])
-            wait_for_class(traits, argument[CCH_TEMPLATE_ARGUMENT_TYPE]);
     for (size_t last = traits->count; first + 1 < last; first++) {
         uint32_t swap = traits->waiting[--last];
         traits->waiting[last] = traits->waiting[first];
@@ -433,11 +359,12 @@ static void add_class(struct traits *traits, uint32_t class) {
 void cch_hardware_add_traits(struct cch_hardware *hardware, json_object *row, uint32_t kernel) {
     struct traits traits = {.hardware = hardware, .array = json_object_new_array(),
                             .used = kernel ? used_by(hardware, kernel) : NULL, .seen = json_object_new_object()};
-    const uint32_t *argument;
-    for (size_t at = first_argument(hardware, kernel, 0);
-         kernel && (argument = argument_at(hardware, at, kernel, 0)) != NULL; at++)
-        if (argument[CCH_TEMPLATE_ARGUMENT_TYPE])
-            add_class(&traits, argument[CCH_TEMPLATE_ARGUMENT_TYPE]);
+    struct cch_range range = arguments_in(hardware, kernel, 0);
+    for (uint32_t i = range.first; kernel && i < range.end; i++) {
+        uint32_t type = cch_graph_row(hardware->graph, CCH_TEMPLATE_ARGUMENT, i)[CCH_TEMPLATE_ARGUMENT_TYPE];
+        if (type)
+            add_class(&traits, type);
+    }
     free(traits.waiting);
     json_object_put(traits.seen);
     json_object_object_add(row, "traits", traits.array);

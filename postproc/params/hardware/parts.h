@@ -6,6 +6,7 @@
 #include "graph/view/launches.h"
 #include "graph/view/name.h"
 #include "graph/view/view.h"
+#include "graph_file/range.h"
 #include "params/hardware/ways.h"
 
 struct cch_hardware_queries;
@@ -16,9 +17,8 @@ struct cch_hardware {
     cch_names *names;
     cch_view *view, *source; /* at both levels */
     cch_way_finder *finder;
-    uint32_t *arguments; /* rows of CCH_TEMPLATE_ARGUMENT by function, class, index */
-    uint32_t *constants; /* rows of CCH_CONSTANT by class, then place */
-    uint32_t *links;     /* rows of CCH_CLASS_LINK by class */
+    cch_order constants; /* CCH_CONSTANT by class, then place */
+    cch_order settings;  /* CCH_KERNEL_SETTING by kernel */
     struct cch_hardware_queries *queries;
     json_object *parts;  /* settings and traits of the kernel whose rows are made, or NULL */
     uint32_t parts_kernel;

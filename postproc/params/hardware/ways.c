@@ -1,7 +1,9 @@
 #define _GNU_SOURCE /* qsort_r */
 #include "params/hardware/ways.h"
 
+#include "base/search.h"
 #include "graph/chains/between.h"
+#include "graph_file/range.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +25,8 @@ struct overrider {
 struct cch_way_finder {
     const cch_view *view;
     const cch_graph *graph;
-    uint32_t *guards; /* rows by caller, callee, site, path, index */
-    size_t guard_count;
-    uint32_t *same;   /* by row: the first that says the same of its branch */
+    cch_order branches; /* CCH_GUARD by place, kind, text, value, outcome */
+    uint32_t *same;     /* by row: the first that says the same of its branch */
     unsigned char *entry; /* by function: reached under no condition, whoever calls it */
     struct arc *arcs;     /* by caller, callee; none leads to an entry */
     size_t arc_count;
@@ -47,48 +48,40 @@ struct cch_way_finder {
 
 static const uint32_t *guard_row(const cch_graph *graph, uint32_t row) { return cch_graph_row(graph, CCH_GUARD, row); }
 
-/* Guards in order ---------------------------------------------------------------- */
+/* Branches ------------------------------------------------------------------------ */
 
-static int compare_columns(const uint32_t *a, const uint32_t *b, const uint8_t *columns, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (a[columns[i]] != b[columns[i]])
-            return a[columns[i]] < b[columns[i]] ? -1 : 1;
-    return 0;
+static bool is_same_branch(const uint32_t *guard, const uint32_t *other) {
+    return guard[CCH_GUARD_PLACE] == other[CCH_GUARD_PLACE] && guard[CCH_GUARD_KIND] == other[CCH_GUARD_KIND] &&
+           guard[CCH_GUARD_TEXT] == other[CCH_GUARD_TEXT] && guard[CCH_GUARD_VALUE] == other[CCH_GUARD_VALUE];
 }
 
-static int compare_guards(const void *left, const void *right, void *graph) {
-    static const uint8_t columns[] = {CCH_GUARD_CALLER, CCH_GUARD_CALLEE, CCH_GUARD_SITE, CCH_GUARD_PATH, CCH_GUARD_INDEX};
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    int order = compare_columns(guard_row(graph, a), guard_row(graph, b), columns, sizeof columns);
-    return order ? order : (a > b) - (a < b);
-}
-
-static const uint8_t branch_columns[] = {CCH_GUARD_PLACE, CCH_GUARD_KIND, CCH_GUARD_TEXT, CCH_GUARD_VALUE};
-
-static int compare_branches(const void *left, const void *right, void *graph) {
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    int order = compare_columns(guard_row(graph, a), guard_row(graph, b), branch_columns, sizeof branch_columns);
-    return order ? order : (a > b) - (a < b);
-}
-
-static int order_guards(cch_way_finder *finder) {
-    const cch_graph *graph = finder->graph;
-    finder->guard_count = cch_graph_count(graph, CCH_GUARD);
-    finder->guards = malloc((finder->guard_count + 1) * sizeof *finder->guards);
-    finder->same = calloc(finder->guard_count + 1, sizeof *finder->same);
-    if (!finder->guards || !finder->same)
+static int order_branches(cch_way_finder *finder) {
+    static const uint8_t columns[] = {CCH_GUARD_PLACE, CCH_GUARD_KIND, CCH_GUARD_TEXT, CCH_GUARD_VALUE,
+                                      CCH_GUARD_OUTCOME};
+    cch_order *branches = &finder->branches;
+    finder->same = calloc((size_t)cch_graph_count(finder->graph, CCH_GUARD) + 1, sizeof *finder->same);
+    if (!finder->same || cch_order_make(branches, finder->graph, CCH_GUARD, columns, sizeof columns))
         return CCH_ERROR_MEMORY;
-    for (size_t i = 0; i < finder->guard_count; i++)
-        finder->guards[i] = (uint32_t)i + 1;
-    qsort_r(finder->guards, finder->guard_count, sizeof *finder->guards, compare_branches, (void *)graph);
-    for (size_t i = 0; i < finder->guard_count; i++) {
-        uint32_t row = finder->guards[i], before = i ? finder->guards[i - 1] : 0;
-        bool alike = before && compare_columns(guard_row(graph, row), guard_row(graph, before), branch_columns,
-                                               sizeof branch_columns) == 0;
-        finder->same[row] = alike ? finder->same[before] : row;
+    for (uint32_t at = 0, end; at < branches->count; at = end) {
+        const uint32_t *cells = guard_row(finder->graph, branches->rows[at]);
+        uint32_t least = branches->rows[at];
+        for (end = at + 1; end < branches->count; end++) {
+            if (!is_same_branch(guard_row(finder->graph, branches->rows[end]), cells))
+                break;
+            least = branches->rows[end] < least ? branches->rows[end] : least;
+        }
+        for (uint32_t i = at; i < end; i++)
+            finder->same[branches->rows[i]] = least;
     }
-    qsort_r(finder->guards, finder->guard_count, sizeof *finder->guards, compare_guards, (void *)graph);
     return 0;
+}
+
+uint32_t cch_way_finder_guard(const cch_way_finder *finder, struct cch_step step) {
+    const uint32_t *cells = guard_row(finder->graph, step.guard);
+    const uint32_t key[] = {cells[CCH_GUARD_PLACE], cells[CCH_GUARD_KIND], cells[CCH_GUARD_TEXT],
+                            cells[CCH_GUARD_VALUE], step.outcome};
+    struct cch_range range = cch_order_range(&finder->branches, sizeof key / sizeof *key, key);
+    return range.first < range.end ? finder->branches.rows[range.first] : 0;
 }
 
 /* Calls and their components ------------------------------------------------------ */
@@ -211,7 +204,7 @@ cch_way_finder *cch_way_finder_new(const cch_view *view) {
     finder->queue = malloc(functions * sizeof *finder->queue);
     if (finder->entry && finder->asked && finder->waiting && finder->known && finder->queue) {
         find_entries(finder);
-        if (!order_guards(finder) && !list_overriders(finder) && !connect(finder))
+        if (!order_branches(finder) && !list_overriders(finder) && !connect(finder))
             return finder;
     }
     cch_way_finder_free(finder);
@@ -224,7 +217,7 @@ void cch_way_finder_free(cch_way_finder *finder) {
     for (uint32_t f = 0; finder->known && f <= finder->view->function_count; f++)
         cch_ways_release(&finder->known[f]);
     free(finder->known);
-    free(finder->guards);
+    cch_order_release(&finder->branches);
     free(finder->same);
     free(finder->entry);
     free(finder->arcs);
@@ -244,29 +237,13 @@ void cch_way_finder_free(cch_way_finder *finder) {
 
 /* Guards of a call ------------------------------------------------------------------- */
 
-/* The first guard of caller and callee. */
-static size_t first_guard(const cch_way_finder *finder, uint32_t caller, uint32_t callee) {
-    size_t low = 0, high = finder->guard_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const uint32_t *cells = guard_row(finder->graph, finder->guards[middle]);
-        if (cells[CCH_GUARD_CALLER] < caller ||
-            (cells[CCH_GUARD_CALLER] == caller && cells[CCH_GUARD_CALLEE] < callee))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* The rows of one way, from `at` to before `end`, as a way; the row that
+/* The rows of one way, from `row` to before `end`, as a way; the row that
  * tells of no branch gives an empty one. */
-static int make_way(const cch_way_finder *finder, size_t at, size_t end, struct cch_way *way) {
-    *way = (struct cch_way){malloc((end - at) * sizeof *way->steps), 0};
+static int make_way(const cch_way_finder *finder, uint32_t row, uint32_t end, struct cch_way *way) {
+    *way = (struct cch_way){malloc((size_t)(end - row) * sizeof *way->steps), 0};
     if (!way->steps)
         return CCH_ERROR_MEMORY;
-    for (; at < end; at++) {
-        uint32_t row = finder->guards[at];
+    for (; row < end; row++) {
         struct cch_step step = {finder->same[row], guard_row(finder->graph, row)[CCH_GUARD_OUTCOME]};
         if (guard_row(finder->graph, row)[CCH_GUARD_INDEX] && !cch_way_has(way, step))
             way->steps[way->count++] = step;
@@ -278,17 +255,16 @@ static int make_way(const cch_way_finder *finder, size_t at, size_t end, struct 
  * NULL; `sites` becomes how many of its sites have any. */
 static int local_ways(const cch_way_finder *finder, uint32_t caller, const uint32_t *callee, const uint32_t *site,
                       const uint32_t *path, struct cch_ways *ways, size_t *sites) {
+    const uint32_t key[] = {caller, callee ? *callee : 0};
+    struct cch_range range = cch_graph_range(finder->graph, CCH_GUARD, callee ? 2 : 1, key);
     uint32_t last_site = 0;
     *sites = 0;
-    for (size_t at = first_guard(finder, caller, callee ? *callee : 0); at < finder->guard_count;) {
-        const uint32_t *cells = guard_row(finder->graph, finder->guards[at]);
-        if (cells[CCH_GUARD_CALLER] != caller || (callee && cells[CCH_GUARD_CALLEE] != *callee))
-            break;
-        size_t end = at + 1;
-        for (; end < finder->guard_count; end++) {
-            const uint32_t *next = guard_row(finder->graph, finder->guards[end]);
-            if (next[CCH_GUARD_CALLER] != caller || next[CCH_GUARD_CALLEE] != cells[CCH_GUARD_CALLEE] ||
-                next[CCH_GUARD_SITE] != cells[CCH_GUARD_SITE] || next[CCH_GUARD_PATH] != cells[CCH_GUARD_PATH])
+    for (uint32_t at = range.first, end; at < range.end; at = end) {
+        const uint32_t *cells = guard_row(finder->graph, at);
+        for (end = at + 1; end < range.end; end++) {
+            const uint32_t *next = guard_row(finder->graph, end);
+            if (next[CCH_GUARD_CALLEE] != cells[CCH_GUARD_CALLEE] || next[CCH_GUARD_SITE] != cells[CCH_GUARD_SITE] ||
+                next[CCH_GUARD_PATH] != cells[CCH_GUARD_PATH])
                 break;
         }
         if ((!site || cells[CCH_GUARD_SITE] == *site) && (!path || cells[CCH_GUARD_PATH] == *path)) {
@@ -298,31 +274,18 @@ static int local_ways(const cch_way_finder *finder, uint32_t caller, const uint3
             if (make_way(finder, at, end, &way) || cch_ways_take(finder->graph, ways, way))
                 return CCH_ERROR_MEMORY;
         }
-        at = end;
     }
     return 0;
-}
-
-/* The first overrider at or behind this one. */
-static size_t first_overrider(const cch_way_finder *finder, const struct overrider *wanted) {
-    size_t low = 0, high = finder->overrider_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_overriders(&finder->overriders[middle], wanted) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 /* The conditions of the places where one function calls another: those without a guard have none. Those of a virtual
  * call stand at the method that it names, whichever overrider runs. */
 static int ways_of_arc(const cch_way_finder *finder, const struct arc *arc, struct cch_ways *ways) {
     const struct overrider wanted = {arc->caller, arc->callee, 0};
-    size_t sites, more;
+    size_t sites, more, i;
     int status = local_ways(finder, arc->caller, &arc->callee, NULL, NULL, ways, &sites);
-    for (size_t i = first_overrider(finder, &wanted); i < finder->overrider_count && !status; i++) {
+    CCH_SEARCH(i, 0, finder->overrider_count, compare_overriders(&finder->overriders[i], &wanted) < 0);
+    for (; i < finder->overrider_count && !status; i++) {
         const struct overrider *overrider = &finder->overriders[i];
         if (overrider->caller != arc->caller || overrider->callee != arc->callee)
             break;

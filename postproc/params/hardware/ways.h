@@ -58,7 +58,11 @@ int cch_ways_to_site(cch_way_finder *finder, const struct cch_occurrence *occurr
 int cch_ways_within(cch_way_finder *finder, const struct cch_occurrence *occurrence, struct cch_ways *ways);
 void cch_ways_release(struct cch_ways *ways);
 
-/* Lists of ways (hardware_way_lists.c) ---------------------------------------- */
+/* The first row of CCH_GUARD that says this of the step's branch; 0: none does, the
+ * step is the opposite of one. */
+uint32_t cch_way_finder_guard(const cch_way_finder *finder, struct cch_step step);
+
+/* Lists of ways (way_lists.c) ------------------------------------------------ */
 
 bool cch_way_has(const struct cch_way *way, struct cch_step step);
 /* Adds a way and takes its steps. What is implied is left out, and where only the outcome of one branch

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/search.h"
 
 /* Calls that no site stands for: a binding's, a method's and its overrider's. */
 #define BINDING_CALL 0x80000000u
@@ -63,18 +64,12 @@ static uint32_t *holders_of(const struct placed *places, size_t count) {
 /* The innermost function that is no closure and whose lines hold this one. */
 static uint32_t enclosing(const struct placed *places, const uint32_t *holders, size_t count,
                           const struct placed *inner) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (places[middle].file < inner->file ||
-            (places[middle].file == inner->file && places[middle].first <= inner->first))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    while (low && places[low - 1].file == inner->file && places[low - 1].last < inner->first)
-        low = holders[low - 1];
-    return low && places[low - 1].file == inner->file ? places[low - 1].function : inner->function;
+    size_t at;
+    CCH_SEARCH(at, 0, count,
+               places[at].file < inner->file || (places[at].file == inner->file && places[at].first <= inner->first));
+    while (at && places[at - 1].file == inner->file && places[at - 1].last < inner->first)
+        at = holders[at - 1];
+    return at && places[at - 1].file == inner->file ? places[at - 1].function : inner->function;
 }
 
 static int find_regions(struct cch_flow_graph *graph) {
@@ -166,15 +161,9 @@ static const uint32_t *node_cells(const struct cch_flow_graph *graph, uint32_t n
 
 /* Nodes are in the order of their functions. */
 static uint32_t first_node_of(const struct cch_flow_graph *graph, uint32_t function) {
-    uint32_t low = 1, high = graph->node_count + 1;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (graph->nodes[middle].function < function)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    uint32_t node;
+    CCH_SEARCH(node, 1, (size_t)graph->node_count + 1, graph->nodes[node].function < function);
+    return node;
 }
 
 /* Edges ------------------------------------------------------------------- */
@@ -215,20 +204,18 @@ static int add_flows(struct cch_flow_graph *graph) {
     return 0;
 }
 
+static bool is_parameter(const struct cch_flow_graph *graph, uint32_t node) {
+    return graph->nodes[node].kind == CCH_VALUE_PARAMETER && !node_cells(graph, node)[CCH_VALUE_CLASS];
+}
+
 /* Nodes are in the order of functions, kinds (parameters first), classes and names. */
 uint32_t cch_flow_parameter(const struct cch_flow_graph *graph, uint32_t function, uint32_t name) {
-    uint32_t low = first_node_of(graph, function), high = first_node_of(graph, function + 1);
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        const uint32_t *cells = node_cells(graph, middle);
-        if (graph->nodes[middle].kind == CCH_VALUE_PARAMETER && !cells[CCH_VALUE_CLASS] && cells[CCH_VALUE_NAME] < name)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool found = low <= graph->node_count && graph->nodes[low].function == function &&
-                 graph->nodes[low].kind == CCH_VALUE_PARAMETER && node_cells(graph, low)[CCH_VALUE_NAME] == name;
-    return found ? low : 0;
+    uint32_t node;
+    CCH_SEARCH(node, first_node_of(graph, function), first_node_of(graph, function + 1),
+               is_parameter(graph, node) && node_cells(graph, node)[CCH_VALUE_NAME] < name);
+    bool found = node <= graph->node_count && graph->nodes[node].function == function &&
+                 graph->nodes[node].kind == CCH_VALUE_PARAMETER && node_cells(graph, node)[CCH_VALUE_NAME] == name;
+    return found ? node : 0;
 }
 
 uint32_t cch_flow_parameter_called(const struct cch_flow_graph *graph, uint32_t function, const char *name) {
@@ -272,15 +259,9 @@ static int find_positions(const struct cch_flow_graph *graph, uint32_t function,
 }
 
 static uint32_t node_at(const struct positions *positions, uint32_t index) {
-    size_t low = 0, high = positions->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (positions->items[middle].index < index)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < positions->count && positions->items[low].index == index ? positions->items[low].node : 0;
+    size_t at;
+    CCH_SEARCH(at, 0, positions->count, positions->items[at].index < index);
+    return at < positions->count && positions->items[at].index == index ? positions->items[at].node : 0;
 }
 
 /* Position from 1 of a keyword among a binding's parameters; 0: none. */

@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "graph/view/pattern.h"
+#include "graph_file/range.h"
 #include "params/model/ends.h"
 #include "params/model/reach.h"
 
@@ -128,27 +129,11 @@ static int trace_parameter(struct making *making, struct cch_model_parameter *pa
     return status ? status : cch_ends_finish(&making->ending, parameter, request->ways);
 }
 
-/* The text of the constant that flows into a value as its default, or 0. Rows
- * of flows are in the order of their keys: constants first, by where they go. */
+/* The text of the constant that flows into a value as its default, or 0. */
 static uint32_t default_of(const struct making *making, uint32_t value) {
     const cch_graph *rows = making->view->program->graph;
-    uint32_t low = 1, high = cch_graph_count(rows, CCH_FLOW) + 1;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        const uint32_t *cells = cch_graph_row(rows, CCH_FLOW, middle);
-        if (!cells[CCH_FLOW_FROM] && cells[CCH_FLOW_TO] < value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low <= cch_graph_count(rows, CCH_FLOW); low++) {
-        const uint32_t *cells = cch_graph_row(rows, CCH_FLOW, low);
-        if (cells[CCH_FLOW_FROM] || cells[CCH_FLOW_TO] != value)
-            break;
-        if (cells[CCH_FLOW_KIND] == CCH_FLOW_COPY)
-            return cells[CCH_FLOW_TEXT];
-    }
-    return 0;
+    struct cch_range range = cch_graph_range(rows, CCH_FLOW, 3, (const uint32_t[]){0, value, CCH_FLOW_COPY});
+    return range.first < range.end ? cch_graph_row(rows, CCH_FLOW, range.first)[CCH_FLOW_TEXT] : 0;
 }
 
 /* One entry ------------------------------------------------------------------- */

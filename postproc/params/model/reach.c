@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/search.h"
+
 static const uint32_t *cells_of(const cch_view *view, uint32_t function) {
     return cch_graph_row(view->program->graph, CCH_FUNCTION, function);
 }
@@ -102,36 +104,26 @@ static void meet(struct cch_model_reach *reach, uint32_t function) {
 }
 
 static void meet_in_scope(struct cch_model_reach *reach, uint32_t scope) {
-    size_t low = 0, high = reach->method_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (reach->methods[middle].scope < scope)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < reach->method_count && reach->methods[low].scope == scope; low++)
-        meet(reach, reach->methods[low].function);
+    size_t at;
+    CCH_SEARCH(at, 0, reach->method_count, reach->methods[at].scope < scope);
+    for (; at < reach->method_count && reach->methods[at].scope == scope; at++)
+        meet(reach, reach->methods[at].function);
 }
 
-/* Those whose identity begins with these bytes and a dot. */
+/* 0: the identity begins with these bytes and a dot. */
+static int order_in_class(const char *identity, const char *class, size_t length) {
+    int order = strncmp(identity, class, length);
+    return order ? order : (unsigned char)identity[length] - '.';
+}
+
 static void meet_in_class(struct cch_model_reach *reach, const char *class, size_t length) {
-    const cch_view *view = reach->instances;
-    size_t low = 0, high = reach->python_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const char *identity = identity_of(view, reach->python[middle]);
-        int order = strncmp(identity, class, length);
-        if (order < 0 || (!order && (unsigned char)identity[length] < '.'))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < reach->python_count; low++) {
-        const char *identity = identity_of(view, reach->python[low]);
-        if (strncmp(identity, class, length) != 0 || identity[length] != '.')
+    size_t at;
+    CCH_SEARCH(at, 0, reach->python_count,
+               order_in_class(identity_of(reach->instances, reach->python[at]), class, length) < 0);
+    for (; at < reach->python_count; at++) {
+        if (order_in_class(identity_of(reach->instances, reach->python[at]), class, length))
             return;
-        meet(reach, reach->python[low]);
+        meet(reach, reach->python[at]);
     }
 }
 
