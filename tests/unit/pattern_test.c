@@ -4,7 +4,8 @@
 
 #include <cmocka.h>
 
-#include "graph/view/pattern.h"
+#include "base/glob.h"
+#include "base/pattern.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -104,6 +105,41 @@ static void test_expressions(void **state) {
     assert_int_equal(cch_pattern_new(&pattern, "re:(", &error), CCH_ERROR_USAGE);
     assert_non_null(strstr(error.text, "re:("));
     assert_int_equal(cch_pattern_new(&pattern, "re:a)(b", &error), CCH_ERROR_USAGE);
+    /* What POSIX's extended expressions have. */
+    assert_true(matches("re:[[:alpha:]_]+[0-9]{2,3}", "sm_80", false));
+    assert_false(matches("re:[[:alpha:]_]+[0-9]{2,3}", "sm_8", false));
+    assert_true(matches("re:operator\\(\\)", "operator()", false));
+    assert_true(matches("re:a.b", "a\nb", false));
+    assert_false(matches("re:ab", "ab\n", false));
+    assert_true(matches("re:^a|b$", "b", false));
+    assert_true(matches("re:.*", "\xff\xfe", false)); /* names are bytes */
+    assert_true(matches("re:(a|ab)(c|bcd)", "abcd", false));
+}
+
+/* Steps that grow exponentially end, and it is told. */
+static void test_bounded(void **state) {
+    static const char *const hostile[] = {"re:(a|a)*[bc]", "re:((a*)*)*[bc]", "re:(.*a){12}[bc]", "re:(?:(a+)+)+[bc]"};
+    char name[3000];
+    (void)state;
+    memset(name, 'a', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+        cch_pattern *pattern;
+        cch_error error;
+        assert_int_equal(cch_pattern_new(&pattern, hostile[i], &error), 0);
+        for (int names = 0; names < 10000; names++)
+            assert_false(cch_pattern_matches(pattern, name));
+        assert_int_equal(cch_pattern_status(pattern, &error), CCH_ERROR_USAGE);
+        assert_non_null(strstr(error.text, "it takes too many steps"));
+        cch_pattern_free(pattern);
+    }
+    cch_pattern *pattern;
+    cch_error error;
+    assert_int_equal(cch_pattern_new(&pattern, "re:.*kernel.*half.*gemm", &error), 0);
+    assert_false(cch_pattern_matches(pattern, name));
+    assert_int_equal(cch_pattern_status(pattern, &error), 0);
+    cch_pattern_free(pattern);
+    assert_int_equal(cch_pattern_new(&pattern, "re:((a{1,1000}){1,1000}){1,1000}", &error), CCH_ERROR_USAGE);
 }
 
 int main(void) {
@@ -112,6 +148,7 @@ int main(void) {
         cmocka_unit_test(test_long_glob),
         cmocka_unit_test(test_tails),
         cmocka_unit_test(test_expressions),
+        cmocka_unit_test(test_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

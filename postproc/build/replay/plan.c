@@ -2,10 +2,8 @@
 #include "build/replay/plan.h"
 
 #include <dirent.h>
-#include <fnmatch.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <regex.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,9 +12,11 @@
 #include <xxhash.h>
 
 #include "base/array.h"
+#include "base/expression.h"
+#include "base/glob.h"
+#include "base/paths.h"
 #include "build/replay/pass_arguments.h"
 #include "build/replay/pass_record.h"
-#include "base/paths.h"
 #include "build/translate/translate.h"
 
 enum { NOTES_MAX = 50 };
@@ -294,15 +294,14 @@ void cch_plan_release(struct plan *plan) {
 /* Selecting ---------------------------------------------------------------------- */
 
 struct filter {
-    const char *glob;
-    regex_t expression; /* when `glob` is NULL */
+    const char *glob;           /* or */
+    cch_expression *expression;
 };
 
 static bool filter_matches(const struct filter *filter, const char *unit) {
     if (!filter->glob)
-        return regexec(&filter->expression, unit, 0, NULL, 0) == 0;
-    const char *subject = strchr(filter->glob, '/') ? unit : cch_path_base(unit);
-    return fnmatch(filter->glob, subject, 0) == 0;
+        return cch_expression_matches(filter->expression, unit);
+    return cch_glob_matches(filter->glob, strchr(filter->glob, '/') ? unit : cch_path_base(unit));
 }
 
 static bool wanted(const struct plan *plan, size_t index, const struct filter *filters, size_t count) {
@@ -325,12 +324,10 @@ int cch_plan_select(struct plan *plan, cch_error *error) {
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot choose units: out of memory");
     for (; count < texts->count; count++) {
         const char *text = texts->items[count];
-        if (strncmp(text, "re:", 3) != 0) {
+        if (strncmp(text, "re:", 3) != 0)
             filters[count].glob = text;
-        } else if (regcomp(&filters[count].expression, text + 3, REG_EXTENDED | REG_NOSUB) != 0) {
-            result = cch_fail(error, CCH_ERROR_USAGE, "cannot use '%s': not a regular expression", text);
+        else if ((result = cch_expression_new(&filters[count].expression, text + 3, false, error)))
             goto out;
-        }
     }
     for (size_t i = 0; i < plan->replay->count; i++) {
         cch_replay_pass *pass = &plan->replay->passes[i];
@@ -343,9 +340,11 @@ int cch_plan_select(struct plan *plan, cch_error *error) {
         }
     }
 out:
-    for (size_t i = 0; i < count; i++)
-        if (!filters[i].glob)
-            regfree(&filters[i].expression);
+    for (size_t i = 0; i < count; i++) {
+        if (filters[i].expression && !result)
+            result = cch_expression_status(filters[i].expression, error);
+        cch_expression_free(filters[i].expression);
+    }
     free(filters);
     return result;
 }

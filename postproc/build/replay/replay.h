@@ -60,7 +60,7 @@ typedef struct cch_replay_options {
     const char *out;    /* the output folder; made when missing */
     cch_word_list filters; /* a pass runs when its unit matches one; none: all. A
                            glob on the unit, or, without a slash, on its last
-                           part; "re:…" is an extended regular expression that
+                           part; "re:…" is a regular expression (base/expression.h) that
                            is searched for in the unit */
     cch_word_list extra_before, extra; /* options for clang, in front of the unit's own and behind */
     cch_word_list architectures; /* CUDA device passes for these in place of the unit's own, as

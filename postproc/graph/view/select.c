@@ -1,6 +1,6 @@
 #include "graph/view/select.h"
 
-#include "graph/view/pattern.h"
+#include "base/pattern.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +42,10 @@ int cch_select(const cch_view *view, cch_names *names, const char *const *patter
         found += select_by(view, names, pattern, cch_pattern_matches, set);
         if (!found)
             select_by(view, names, pattern, cch_pattern_matches_tail, set);
+        status = cch_pattern_status(pattern, error);
         cch_pattern_free(pattern);
+        if (status)
+            return status;
     }
     if (matched) {
         *matched = 0;

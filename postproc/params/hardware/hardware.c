@@ -1,7 +1,7 @@
 #include "params/hardware/hardware.h"
 
 #include "base/json.h"
-#include "graph/view/pattern.h"
+#include "base/glob.h"
 #include "graph/view/select.h"
 #include "graph/view/view.h"
 #include "params/hardware/parts.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "graph/view/pattern.h"
+#include "base/pattern.h"
 #include "graph_file/range.h"
 #include "params/model/ends.h"
 #include "params/model/reach.h"
@@ -217,6 +217,8 @@ int cch_model_make(cch_model **model, const cch_view *view, const struct cch_mod
         status = cch_trace_start(&making.trace, &making.flows, making.reach.allowed);
     for (size_t i = 0; i < request->entry_count && !status; i++)
         status = make_entry(&making, request->entries[i]);
+    if (!status && making.pattern && (status = cch_pattern_status(making.pattern, error)))
+        goto failed;
 out:
     if (status)
         cch_fail(error, status, "cannot follow the parameters: out of memory");
