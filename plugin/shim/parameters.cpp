@@ -219,7 +219,7 @@ const EnumDecl *completeEnum(shim_unit *Unit, EnumDecl *Enum) {
     return Enum->getDefinition() ? Enum->getDefinition() : Enum;
 }
 
-// `using Element = cutlass::half_t`; types whose names are long are no constants to anyone.
+// `using Element = ns::half_t`; types whose names are long are no constants to anyone.
 void visitAlias(shim_unit *Unit, const TypedefNameDecl *Alias, shim_constant_visitor *Visit, void *Data) {
     QualType Type = Alias->getUnderlyingType();
     if (Type->isDependentType())

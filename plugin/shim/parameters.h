@@ -20,7 +20,7 @@ extern "C" {
 
 struct shim_template_argument {
     const char *name;   /* the parameter's; "" without one */
-    const char *value;  /* "64", "true", "cutlass::half_t" */
+    const char *value;  /* "64", "true", "ns::half_t" */
     shim_record record; /* of a type argument that is a class, or NULL */
 };
 typedef void shim_template_argument_visitor(void *data, const struct shim_template_argument *argument);

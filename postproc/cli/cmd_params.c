@@ -1,10 +1,13 @@
 #include "cli/question.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/json.h"
+#include "base/terminal.h"
 #include "graph/view/select.h"
 #include "params/hardware/hardware.h"
+#include "params/hardware/report.h"
 #include "params/model/report.h"
 
 struct values {
@@ -14,7 +17,7 @@ struct values {
     bool steps;                        /* --model: of every end */
     const char *parameter;             /* --model */
     struct cch_words kernels, units, where; /* --hardware */
-    const char *pivot;                 /* --hardware */
+    const char *pivot, *columns;       /* --hardware */
 };
 
 static const struct cch_option options[] = {
@@ -27,7 +30,10 @@ static const struct cch_option options[] = {
     {0, "where", CCH_OPTION_WORDS, "NAME=VALUE", offsetof(struct values, where),
      "with --hardware: only kernels with this value in a column"},
     {0, "pivot", CCH_OPTION_TEXT, "KEYS", offsetof(struct values, pivot),
-     "with --hardware: a line for each combination of these columns"},
+     "with --hardware: a line for each combination of these columns ('varying': of the\n"
+     "                            template arguments that vary)"},
+    {0, "columns", CCH_OPTION_TEXT, "NAME[,NAME…]", offsetof(struct values, columns),
+     "with --hardware: show these columns ('all': every one)"},
     {0, "model", CCH_OPTION_FLAG, NULL, offsetof(struct values, model),
      "where the parameters of Python and C++ functions go"},
     {0, "entry", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, entries),
@@ -44,25 +50,6 @@ static const struct cch_option options[] = {
     CCH_OPTION_FORMAT(struct values, ask),
     {0}};
 
-static int print(const struct cch_subcommand *self, const struct values *values,
-                 json_object *table) {
-    static int (*const forms[])(FILE *, json_object *) = {
-        [CCH_AS_TEXT] = cch_hardware_print_text,
-        [CCH_AS_JSON] = cch_hardware_print_json,
-        [CCH_AS_CSV] = cch_hardware_print_csv,
-        [CCH_AS_MARKDOWN] = cch_hardware_print_markdown,
-    };
-    cch_error error = {0};
-    if (values->pivot)
-        return cch_hardware_print_pivot(stdout, table, values->pivot, &error) ? cch_report(self, &error)
-                                                                              : CCH_EXIT_DONE;
-    int status = forms[values->ask.format](stdout, table);
-    if (!status)
-        return CCH_EXIT_DONE;
-    cch_fail(&error, status, "cannot print the table: out of memory");
-    return cch_report(self, &error);
-}
-
 static int print_row(void *count, json_object *row) { return cch_hardware_print_json_row(stdout, row, count); }
 
 static int print_hardware(const struct cch_subcommand *self, const cch_question *question,
@@ -73,7 +60,7 @@ static int print_hardware(const struct cch_subcommand *self, const cch_question 
     json_object *table = NULL;
     cch_error error = {0};
     size_t count = 0;
-    if (values->ask.format == CCH_AS_JSON && !values->pivot) {
+    if (values->ask.format == CCH_AS_JSON && !values->pivot && !values->columns) {
         if (cch_hardware_visit(question->program, question->names, &request, print_row, &count, &error))
             return cch_report(self, &error);
         cch_hardware_print_json_end(stdout, count);
@@ -81,7 +68,9 @@ static int print_hardware(const struct cch_subcommand *self, const cch_question 
     }
     if (cch_hardware_table(question->program, question->names, &request, &table, &error))
         return cch_report(self, &error);
-    int status = print(self, values, table);
+    const struct cch_hardware_layout layout = {.format = cch_format_at(values->ask.format), .columns = values->columns,
+                                               .pivot = values->pivot, .width = cch_terminal_width(STDOUT_FILENO)};
+    int status = cch_hardware_print(stdout, table, &layout, &error) ? cch_report(self, &error) : CCH_EXIT_DONE;
     json_object_put(table);
     return status;
 }
@@ -151,9 +140,12 @@ const struct cch_subcommand cch_cmd_params = {
                    "PATTERN: the kernel's template arguments, the launch configuration as\n"
                    "numbers or as expressions with what they depend on, launch bounds, function\n"
                    "attributes, the constants of its traits types, the conditions on the way from a\n"
-                   "host entry to the launch, and what is asked of the device for them. Columns\n"
-                   "for --where and --pivot are those of --format csv; a pivot shows block sizes,\n"
-                   "warps and shared memory: --pivot kHeadDim,elem_type,Is_causal\n"
+                   "host entry to the launch, and what is asked of the device for them. As text a\n"
+                   "kernel as written is one table: what its rows have in common is said once, and\n"
+                   "columns are what varies; what repeats another column, and long types, are named\n"
+                   "below it. On a terminal long cells are cut in the middle to fit it. Columns for\n"
+                   "--columns, --where and --pivot are those of --format csv; a pivot shows threads,\n"
+                   "shared memory and the other template arguments that vary, or --columns.\n"
                    "--kernel takes a name as a profiler or demangler prints it, or a mangled one:\n"
                    "the result and the parameters, casts like (int)64, spaces and namespaces may\n"
                    "differ, \"...\" at its end stands for the rest; it fails when there is no such kernel.\n\n"

@@ -80,7 +80,7 @@ static const char description[] =
     "are theirs, and 'callchain info' lists what was mended.\n"
     "\n"
     "FILTER chooses units: a glob on the unit's path below the root, or, without a\n"
-    "slash, on its last part ('flash_fwd_*'); re:EXPRESSION searches the path.\n"
+    "slash, on its last part ('kernel_*'); re:EXPRESSION searches the path.\n"
     "\n"
     "The root, unless given, is the outermost folder above all units that has a\n"
     ".git, or else a pyproject.toml, setup.py, setup.cfg or CMakeLists.txt (those do\n"

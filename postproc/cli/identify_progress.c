@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "base/terminal.h"
 
 enum { BAR_WIDTH = 20, LINE_MAX_WIDTH = 240 };
 
@@ -28,10 +28,10 @@ void cch_identify_progress_clear(struct cch_identify_progress *progress) {
 }
 
 static size_t terminal_width(void) {
-    struct winsize size;
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20)
+    size_t width = cch_terminal_width(STDERR_FILENO);
+    if (width < 20)
         return 79;
-    return size.ws_col < LINE_MAX_WIDTH ? size.ws_col - 1u : LINE_MAX_WIDTH;
+    return width < LINE_MAX_WIDTH ? width - 1 : LINE_MAX_WIDTH;
 }
 
 static void draw(struct cch_identify_progress *progress, uint64_t done, uint64_t all, char *text) {

@@ -61,7 +61,7 @@ struct cch_question_options {
 #define CCH_ABOUT_PATTERNS                                                                                   \
     "PATTERN is a glob on qualified names, in which * crosses scopes; with re: in\n"                         \
     "front it is a regular expression (PCRE2's). It matches whole names, or,\n"                             \
-    "if there is none, names behind a scope: mha_fwd finds flash::mha_fwd. A leading\n"                      \
+    "if there is none, names behind a scope: forward finds ns::forward. A leading\n"                         \
     ":: allows whole names only. An exact identity is a pattern, too.\n"
 
 /* Opens what the operands name. Unless

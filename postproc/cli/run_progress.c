@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "base/terminal.h"
 #include "base/paths.h"
 #include "cli/command.h"
 
@@ -42,10 +42,10 @@ static size_t ended(const cch_replay *replay) {
 }
 
 static size_t terminal_width(void) {
-    struct winsize size;
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20)
+    size_t width = cch_terminal_width(STDERR_FILENO);
+    if (width < 20)
         return 79;
-    return size.ws_col < LINE_MAX_WIDTH ? size.ws_col - 1u : LINE_MAX_WIDTH;
+    return width < LINE_MAX_WIDTH ? width - 1 : LINE_MAX_WIDTH;
 }
 
 static const cch_replay_pass *longest_running(const cch_replay *replay) {

@@ -19,6 +19,32 @@ const struct cch_format *cch_format_at(int place) {
     return forms[place];
 }
 
+/* Cells ----------------------------------------------------------------------- */
+
+bool cch_cell_same(const struct cch_cell *a, const struct cch_cell *b) {
+    if (a->kind != b->kind)
+        return false;
+    switch (a->kind) {
+    case CCH_CELL_EMPTY: return true;
+    case CCH_CELL_INTEGER:
+    case CCH_CELL_BOOLEAN: return a->integer == b->integer;
+    case CCH_CELL_NUMBER: return a->number == b->number;
+    case CCH_CELL_SITE: return a->integer == b->integer && a->column == b->column && !strcmp(a->text, b->text);
+    case CCH_CELL_FUNCTION: return !strcmp(a->identity, b->identity);
+    case CCH_CELL_TEXT:
+    case CCH_CELL_UNKNOWN: return !strcmp(a->text, b->text);
+    case CCH_CELL_EXPRESSION: /* and what it depends on */
+        if (strcmp(a->text, b->text) != 0)
+            return false;
+        break;
+    case CCH_CELL_LIST: break;
+    }
+    for (size_t i = 0; i < a->count && a->count == b->count; i++)
+        if (strcmp(a->items[i], b->items[i]) != 0)
+            return false;
+    return a->count == b->count;
+}
+
 /* Cells as one text ---------------------------------------------------------- */
 
 static bool add(struct cch_scratch *scratch, const char *text) {

@@ -112,6 +112,9 @@ static inline struct cch_cell cch_cell_site(const char *file, uint32_t line, uin
     return (struct cch_cell){.kind = CCH_CELL_SITE, .text = file, .integer = line, .column = column};
 }
 
+/* Do two cells hold the same? */
+bool cch_cell_same(const struct cch_cell *a, const struct cch_cell *b);
+
 /* The cell as one text, as flat forms show it ("file:7", "unknown: why"), not
  * escaped. Returns `scratch` or the cell's own text; NULL without memory.
  * *scratch is grown and is the caller's to free. */

@@ -293,9 +293,9 @@ enum {
                            0 for fields, attributes and globals */
     CCH_VALUE_KIND,     /* enum cch_value */
     CCH_VALUE_CLASS,    /* string: FIELD and ATTRIBUTE: the class that declares it, as
-                           people write it ("flash::Flash_fwd_params"), template
+                           people write it ("ns::Params"), template
                            arguments left out; else "" */
-    CCH_VALUE_NAME,     /* string: "softmax_scale"; RESULT: "" or "[1]" for an item
+    CCH_VALUE_NAME,     /* string: "scale"; RESULT: "" or "[1]" for an item
                            of a tuple; QUERY: "multiProcessorCount" */
     CCH_VALUE_INDEX,    /* PARAMETER and TEMPLATE_PARAMETER: position from 1, a method's
                            object not counted; LOCAL: the line of its declaration,
@@ -403,8 +403,8 @@ enum {
     CCH_TEMPLATE_ARGUMENT_FUNCTION, /* function, or 0 */
     CCH_TEMPLATE_ARGUMENT_CLASS,    /* string: a class, or "": one of the two */
     CCH_TEMPLATE_ARGUMENT_INDEX,    /* from 1, packs counted item by item */
-    CCH_TEMPLATE_ARGUMENT_NAME,     /* string: the parameter's, "Is_causal" */
-    CCH_TEMPLATE_ARGUMENT_VALUE,    /* string: "64", "true", "cutlass::half_t" */
+    CCH_TEMPLATE_ARGUMENT_NAME,     /* string: the parameter's, "is_even" */
+    CCH_TEMPLATE_ARGUMENT_VALUE,    /* string: "64", "true", "ns::half_t" */
     CCH_TEMPLATE_ARGUMENT_TYPE,     /* string: the class that a type argument is, or "" */
     CCH_TEMPLATE_ARGUMENT_WIDTH
 };
@@ -412,7 +412,7 @@ enum {
 /* CCH_CONSTANT ------------------------------------------------------------- */
 enum {
     CCH_CONSTANT_CLASS,  /* string: the class that declares it */
-    CCH_CONSTANT_NAME,   /* string: "kBlockM"; of a named enumeration's enumerator "Mode::fast" */
+    CCH_CONSTANT_NAME,   /* string: "kRows"; of a named enumeration's enumerator "Mode::fast" */
     CCH_CONSTANT_VALUE,  /* string: "128", "true", "float"; "" where REASON tells why it has none */
     CCH_CONSTANT_REASON, /* string, or "" */
     CCH_CONSTANT_SITE,   /* site */
@@ -472,7 +472,7 @@ enum {
     CCH_GUARD_OUTCOME, /* string: "true", "false", "case 64", "default" */
     CCH_GUARD_DECIDED, /* 1: by the compiler, not at run time */
     CCH_GUARD_MACRO,   /* string: the macro whose body has the branch, "BOOL_SWITCH"; or "" */
-    CCH_GUARD_DEFINES, /* list: constants and types that the branch begins with, "Is_causal = true" */
+    CCH_GUARD_DEFINES, /* list: constants and types that the branch begins with, "is_even = true" */
     CCH_GUARD_DEPENDS, /* list: what VALUE reads at run time */
     CCH_GUARD_PLACE,   /* site of the condition */
     CCH_GUARD_PASSES,  /* set of strings */

@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "base/json.h"
 #include "params/hardware/hardware.h"
+#include "params/hardware/report.h"
 
 struct made {
     uint32_t *kernels;
@@ -41,7 +42,7 @@ void cch_hardware_rows_free(cch_hardware_rows *rows) {
 }
 
 /* The table in one of its forms; NULL: it cannot be had so, or no memory. */
-static char *form(struct json_object *table, const char *keys) {
+static char *form(struct json_object *table, const struct cch_hardware_layout *layout) {
     char *text = NULL;
     size_t length;
     cch_error error;
@@ -50,7 +51,7 @@ static char *form(struct json_object *table, const char *keys) {
         cch_memory_note_failure();
         return NULL;
     }
-    int code = keys ? cch_hardware_print_pivot(stream, table, keys, &error) : cch_hardware_print_text(stream, table);
+    int code = cch_hardware_print(stream, table, layout, &error);
     if (fclose(stream) != 0 || !text || code == CCH_ERROR_MEMORY)
         cch_memory_note_failure(); /* or another form would be taken for the one that could not be had */
     if (code || !length || cch_memory_failed()) {
@@ -76,13 +77,20 @@ static char *cut(char *text) {
 }
 
 static char *describe(struct json_object *table) {
-    static const char *const keys[] = {NULL, "kHeadDim,elem_type,Is_causal", "block,shared_memory_bytes"};
+    static const struct cch_hardware_layout layouts[] = {
+        {.format = NULL},
+        {.pivot = "varying"},
+        {.pivot = "varying", .most_keys = 4},
+        {.pivot = "varying", .most_keys = 2},
+        {.pivot = "varying", .most_keys = 1},
+        {.pivot = "block,shared_memory_bytes"},
+    };
     char *text = NULL, *first = NULL;
     if (!json_object_array_length(table))
         return strdup("Nothing: no code that was compiled launches it. A Triton kernel's launch is configured in "
                       "Python, in the\ncode below.\n");
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        text = form(table, keys[i]);
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
+        text = form(table, &layouts[i]);
         if (text && strlen(text) <= CCH_HARDWARE_ROWS_MAX)
             break;
         if (text && !first)

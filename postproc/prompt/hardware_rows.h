@@ -1,7 +1,7 @@
 /* What a prompt says of kernels' launches: the computed hardware table's rows
  * for them (params/hardware.h), as text. Where the rows of all specializations
- * are too long for a prompt they are summed up by head dimension, type and
- * mask, or by the size of the block. */
+ * are too long for a prompt they are summed up by the template arguments that
+ * vary, by the first of these, or by the size of the block. */
 #ifndef CCH_PROMPT_HARDWARE_ROWS_H
 #define CCH_PROMPT_HARDWARE_ROWS_H
 

@@ -97,7 +97,7 @@ static bool has_alias(const struct cch_expected *expected, const char *name, uin
     return false;
 }
 
-/* How many of the words in a name ("softmax_scale": two) are in another, too. */
+/* How many of the words in a name ("scale_factor": two) are in another, too. */
 static size_t words_shared(const char *name, const char *other) {
     size_t shared = 0;
     for (size_t length; *name; name += length + (name[length] == '_')) {

@@ -12,6 +12,7 @@
 
 #include "graph_file/graph_file.h"
 #include "params/hardware/hardware.h"
+#include "params/hardware/report.h"
 #include "params/model/model.h"
 
 static const enum cch_table damaged[] = {
@@ -63,9 +64,12 @@ static void make_tables(const cch_program *program, FILE *nowhere) {
     uint32_t *entries = NULL;
     size_t count = 0;
     if (names && !cch_hardware_table(program, names, &all, &table, NULL)) {
-        cch_hardware_print_text(nowhere, table);
-        cch_hardware_print_csv(nowhere, table);
-        cch_hardware_print_json(nowhere, table);
+        for (int format = CCH_AS_TEXT; format <= CCH_AS_MARKDOWN; format++) {
+            struct cch_hardware_layout layout = {.format = cch_format_at(format), .width = format ? 0 : 60};
+            cch_hardware_print(nowhere, table, &layout, NULL);
+            layout.pivot = "varying";
+            cch_hardware_print(nowhere, table, &layout, NULL);
+        }
         json_object_put(table);
     }
     if (!cch_view_new(&view, program, CCH_LEVEL_SOURCE, 0, NULL) &&

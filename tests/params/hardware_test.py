@@ -6,12 +6,16 @@ run-time parts, dynamic shared memory, a function attribute under a condition, s
 and what no compiler can tell. The numbers below are worked out by hand from it.
 """
 import csv
+import fcntl
 import io
 import json
 import os
+import re
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -187,6 +191,74 @@ class Hardware(Table):
         self.assertEqual("49152", lines[1][lines[0].index("shared_memory_bytes")])
         self.assertEqual(5, len(lines))
         self.ask("--pivot", "nonsense", status=64)
+
+    def test_pivot_of_what_varies(self):
+        # Of attend: head dim, rows of a block and warps follow one another, causal or not does not.
+        lines = [line.split("\t") for line in self.ask("attend", "--pivot", "varying").splitlines()]
+        self.assertEqual(["kHeadDim_", "kBlockM_", "kNWarps_", "Is_causal"], lines[0][:4])
+        self.assertEqual([["128", "64", "8", "false"], ["128", "64", "8", "true"], ["64", "128", "4", "false"],
+                          ["64", "128", "4", "true"]], sorted(line[:4] for line in lines[1:]))
+        rows = json.loads(self.ask("attend", "--pivot", "Is_causal", "--columns", "threads", "--format", "json"))
+        self.assertEqual([(False, ["128", "256"], 2), (True, ["128", "256"], 2)],
+                         [(row["Is_causal"], sorted(row["threads"]), row["kernels"]) for row in rows])
+
+    def test_a_table_a_kernel(self):
+        text = self.ask("attend", "combine")
+        heads = [line for line in text.splitlines() if line and not line.startswith(" ")]
+        self.assertEqual(["attend", "combine"], [head.split()[0] for head in heads])
+        attend, combine = text.split("\n\n")[:2]
+        # What all four have in common is said once, above the lines; these have what varies, and what repeats
+        # another column is named below.
+        above, below = attend.split(" when\n")
+        self.assertIn("kElementBytes = 2;", above)
+        self.assertNotIn("kElementBytes", below)
+        names, lines = above.splitlines()[-1].split(), below.splitlines()[:4]
+        self.assertTrue({"grid", "block", "threads", "kHeadDim_", "Is_causal"} <= set(names), names)
+        self.assertFalse({"stream", "kHeadDim", "shared_memory_bytes", "Kernel_traits"} & set(names), names)
+        self.assertEqual(["-1 -2 -3", "-1 -2 3", "-1 2 -3", "-1 2 3"], [line.split("  ")[-1] for line in lines])
+        self.assertIn("kHeadDim = kHeadDim_", below)
+        self.assertRegex(below, r"not shown .*\n +Kernel_traits")
+        # Two places of one kernel are lines of one table.
+        self.assertEqual(["2=case", "2=default"], sorted(re.findall("2=[a-z]+", combine.split(" when\n")[1])))
+
+    def test_columns(self):
+        lines = [line.split() for line in self.ask("attend", "--columns", "kHeadDim,threads").splitlines()]
+        at = lines.index(["kHeadDim", "threads"])
+        self.assertEqual([["128", "256"], ["128", "256"], ["64", "128"], ["64", "128"]], sorted(lines[at + 1:at + 5]))
+        self.assertEqual("kHeadDim,stream", self.ask("--columns", "kHeadDim,stream", "--format", "csv").splitlines()[0])
+        rows = json.loads(self.ask("odd", "--columns", "grid,threads", "--format", "json"))
+        self.assertEqual([{"grid": {"expression": "n * n, 1, 1", "depends_on": ["n"]}}],
+                         [{"grid": row["grid"]} for row in rows])
+        self.ask("--columns", "nonsense", status=64)
+        every = self.ask("attend", "--columns", "all", "--format", "csv")
+        self.assertEqual(every, self.ask("attend", "--format", "csv"))
+
+    def on_terminal(self, width, *arguments):
+        leader, follower = os.openpty()
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+        with subprocess.Popen([CALLCHAIN, "params", "--hardware", self.folder.name, *arguments], stdout=follower,
+                              stdin=subprocess.DEVNULL) as running:
+            os.close(follower)
+            text = b""
+            while True:
+                try:
+                    piece = os.read(leader, 65536)
+                except OSError:  # the other end is closed
+                    break
+                if not piece:
+                    break
+                text += piece
+            self.assertEqual(0, running.wait())
+        os.close(leader)
+        return text.decode().replace("\r\n", "\n")
+
+    def test_terminal(self):
+        self.assertNotIn("\u2026", self.ask("attend"))  # piped, nothing is cut
+        for width in (60, 80, 100, 240):
+            shown = self.on_terminal(width, "attend")
+            self.assertEqual(width < 240, "cut in the middle" in shown or "left out to fit" in shown, shown)
+            self.assertLessEqual(max(map(len, shown.splitlines())), max(width, 78), shown)  # a sentence of ours has 78
+        self.assertIn("\u2026", self.on_terminal(60, "attend"))
 
 
 if __name__ == "__main__":

@@ -201,7 +201,7 @@ static bool is_name(char byte) {
     return isalnum((unsigned char)byte) || byte == '_';
 }
 
-/* From "flash::Traits<1>::Name<int>' (aka …)" to "Name". */
+/* From "ns::Traits<1>::Name<int>' (aka …)" to "Name". */
 static void take_quoted(struct finder *finder, const char *message, size_t length) {
     static const char *const tails[] = {"' (aka ", "' as a dependent "};
     const char *begin = strstr(message, finder->rule->message) + strlen(finder->rule->message);

@@ -1,8 +1,7 @@
 /* Readable names of functions, built of the graph's entities (schema.h).
  *
  * The short name is the qualified name as people write it, without template
- * arguments: flash::run_flash_fwd. The full name has them:
- * flash::run_flash_fwd<Flash_fwd_kernel_traits<64, 128>, true>. A function
+ * arguments: ns::run. The full name has them: ns::run<Traits<64, 128>, true>. A function
  * without an entity is called by its identity.
  *
  * Names are built when first asked for and kept. A name longer than

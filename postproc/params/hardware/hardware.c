@@ -4,8 +4,9 @@
 #include "base/glob.h"
 #include "graph/view/select.h"
 #include "graph/view/view.h"
-#include "params/hardware/parts.h"
+#include "params/hardware/flat.h"
 #include "params/hardware/kernel_name.h"
+#include "params/hardware/parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,14 +68,18 @@ out:
 
 /* Filters --------------------------------------------------------------------------- */
 
-/* Does "name=value" hold of the row? */
-static bool holds(json_object *flat, const char *condition) {
+/* Does "name=value" hold of the flat's row? */
+static bool holds(const cch_flat *flat, const char *condition) {
     size_t length = strcspn(condition, "=");
-    json_object_object_foreach(flat, name, value) {
-        if (strlen(name) == length && strncmp(name, condition, length) == 0)
-            return strcmp(json_object_get_string(value), condition + length + 1) == 0;
-    }
-    return false;
+    int place = cch_flat_column(flat, condition, length);
+    struct cch_scratch scratch = {0};
+    if (place == CCH_FLAT_NONE)
+        return false;
+    struct cch_cell cell = cch_flat_cell(flat, 0, (size_t)place);
+    const char *text = cch_cell_shown(&cell, &flat->columns[place], &scratch);
+    bool same = text && strcmp(text, condition + length + 1) == 0;
+    free(scratch.bytes);
+    return same;
 }
 
 static bool is_wanted(const struct cch_hardware_request *request, json_object *row) {
@@ -89,10 +94,11 @@ static bool is_wanted(const struct cch_hardware_request *request, json_object *r
         }
     if (!wanted || !request->where_count)
         return wanted;
-    json_object *flat = cch_hardware_flat(row);
+    cch_flat flat = {0};
+    wanted = cch_flat_add(&flat, row) == 0;
     for (size_t i = 0; i < request->where_count && wanted; i++)
-        wanted = flat && holds(flat, request->where[i]);
-    json_object_put(flat);
+        wanted = holds(&flat, request->where[i]);
+    cch_flat_release(&flat);
     return wanted;
 }
 

@@ -46,8 +46,6 @@
 #ifndef CCH_PARAMS_HARDWARE_H
 #define CCH_PARAMS_HARDWARE_H
 
-#include <stdio.h>
-
 #include "graph/view/name.h"
 #include "graph/view/program.h"
 
@@ -65,7 +63,7 @@ struct cch_hardware_request {
     size_t name_count;
     const char *const *units; /* globs on units; none: all */
     size_t unit_count;
-    const char *const *where; /* "kBlockM=128": a column and its value, all of them must hold */
+    const char *const *where; /* "width=128": a column (flat.h) and its value, all of them must hold */
     size_t where_count;
 };
 
@@ -81,30 +79,5 @@ int cch_hardware_visit(const cch_program *program, cch_names *names, const struc
  * launched, CCH_ERROR_MEMORY. */
 int cch_hardware_table(const cch_program *program, cch_names *names, const struct cch_hardware_request *request,
                        struct json_object **table, cch_error *error);
-
-/* The row as columns and texts, one string each: an object. Names of template
- * arguments are as they are, those of nested arguments and constants too, as
- * long as they are unique; of several constants of one name the one that a
- * device pass gives. json_object_put frees it; NULL: out of memory. */
-struct json_object *cch_hardware_flat(struct json_object *row);
-
-/* The forms of a table. Each returns 0, or CCH_ERROR_MEMORY. */
-int cch_hardware_print_text(FILE *stream, struct json_object *table);
-int cch_hardware_print_csv(FILE *stream, struct json_object *table);
-int cch_hardware_print_markdown(FILE *stream, struct json_object *table);
-int cch_hardware_print_json(FILE *stream, struct json_object *table);
-
-/* The same row by row: before the first `count` is 0, then it counts them. */
-int cch_hardware_print_json_row(FILE *stream, struct json_object *row, size_t *count);
-void cch_hardware_print_json_end(FILE *stream, size_t count);
-
-/* The table turned around: a line for each combination of the values of the
- * `keys` columns (separated by commas) that occurs, with what they decide.
- * CCH_ERROR_USAGE when no kernel has one of them. */
-int cch_hardware_print_pivot(FILE *stream, struct json_object *table, const char *keys, cch_error *error);
-
-/* The same table with each text and name in it escaped for a line (base/escape.h),
- * for those that print lines of it; NULL without memory. */
-struct json_object *cch_hardware_escaped(struct json_object *table);
 
 #endif

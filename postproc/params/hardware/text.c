@@ -1,76 +1,127 @@
-/* The hardware table for reading: kernels of one launch together, what they
- * have in common said once, and a line for each with what tells it apart. */
-#include "params/hardware/hardware.h"
-
+/* The hardware table for reading: a table for each kernel as written. What its
+ * rows have in common is said once, and a line for each row has what varies. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/escape.h"
-#include "base/json.h"
+#include "base/memory.h"
+#include "export/aligned.h"
+#include "params/hardware/columns.h"
 
-/* Columns that a group shows in lines of their own, and those that nobody reads here. */
+enum { WIDEST = 40,     /* types and the like that are longer are too long for a column or a list of constants */
+       PAGE = 110 };    /* of wrapped lines where nothing says how wide */
+
+struct group {
+    FILE *stream;
+    const cch_flat *flat;
+    const size_t *rows; /* of the flat */
+    size_t count, width;
+    size_t cut; /* lines and cells, to fit the width */
+    const struct cch_column_facts *facts;
+    struct cch_columns shown; /* as columns */
+    struct cch_columns rest;  /* that nothing shows */
+    json_object *numbers;     /* branches: what they are, for programs → number and condition */
+};
+
+static json_object *row_of(const struct group *group, size_t row) { return group->flat->rows[group->rows[row]].row; }
+
+static const char *member(json_object *object, const char *name) {
+    json_object *value = json_object_object_get(object, name);
+    return value ? json_object_get_string(value) : "";
+}
+
+static size_t page(const struct group *group) { return group->width ? group->width : PAGE; }
+
+/* Which columns ------------------------------------------------------------------------- */
+
+/* Those that lines of their own show. */
 static bool is_apart(const char *name) {
-    static const char *const names[] = {"kernel",     "name",    "id",          "site",  "launch_site", "units",
-                                        "passes",     "queries", "architectures", "conditions", "other_ways", "api"};
+    static const char *const names[] = {"kernel",        "name",       "id",        "site",
+                                        "units",         "queries",    "conditions", "other_ways",
+                                        "architectures"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
             return true;
     return false;
 }
 
-static const char *cell(json_object *flat, const char *name) {
-    json_object *value;
-    return json_object_object_get_ex(flat, name, &value) ? json_object_get_string(value) : "";
+/* Is the column too long for what it says: a class, whose arguments are shown, or a long type? */
+static bool is_long(const struct group *group, size_t column) {
+    enum cch_flat_origin origin = group->flat->origins[column];
+    return origin == CCH_FLAT_CLASS ||
+           (origin >= CCH_FLAT_ARGUMENT && group->facts[column].width > WIDEST);
 }
 
-/* Columns in their order → the common value, or null where values differ. */
-static json_object *columns_of(json_object *rows, size_t first, size_t end) {
-    json_object *columns = json_object_new_object();
-    for (size_t i = first; i < end; i++) {
-        json_object *flat = json_object_array_get_idx(rows, i);
-        json_object_object_foreach(flat, name, value) {
-            (void)value;
-            if (!is_apart(name) && !json_object_object_get_ex(columns, name, NULL))
-                json_object_object_add(columns, name, json_object_get(json_object_object_get(flat, name)));
-        }
+static void choose(struct group *group) {
+    const cch_flat *flat = group->flat;
+    for (size_t c = 0; c < flat->column_count; c++) {
+        const struct cch_column_facts *facts = &group->facts[c];
+        if (is_apart(flat->columns[c].name) || facts->use == CCH_COLUMN_NOTHING || facts->use == CCH_COLUMN_REPEATS)
+            continue;
+        if (is_long(group, c) || (facts->use == CCH_COLUMN_VARIES && flat->origins[c] == CCH_FLAT_DEPENDS))
+            group->rest.items[group->rest.count++] = c;
+        else if (facts->use == CCH_COLUMN_VARIES)
+            group->shown.items[group->shown.count++] = c;
     }
-    json_object_object_foreach(columns, column, common) {
-        for (size_t i = first; i < end && common; i++)
-            if (strcmp(cell(json_object_array_get_idx(rows, i), column), json_object_get_string(common)) != 0) {
-                json_object_object_add(columns, column, NULL);
-                common = NULL;
-            }
-    }
-    return columns;
 }
 
-/* Conditions -------------------------------------------------------------------------- */
+/* Leaves out the last columns of those that cannot be made to fit. */
+static size_t leave_out(struct group *group, size_t when) {
+    size_t *widths = malloc((group->shown.count + 1) * sizeof *widths), before = group->shown.count;
+    while (widths && group->shown.count) {
+        size_t count = group->shown.count;
+        for (size_t i = 0; i < count; i++)
+            widths[i] = group->facts[group->shown.items[i]].width;
+        widths[count] = when;
+        if (cch_aligned_fits(widths, count + 1, 4, group->width))
+            break;
+        group->shown.count--;
+    }
+    free(widths);
+    return before - group->shown.count;
+}
 
-/* Every branch on a way of the group, numbered: its value and place → number. */
+/* Conditions ------------------------------------------------------------------------------ */
+
+/* What tells branches apart: the value and the place. To be put. */
+static json_object *key_of(json_object *condition) {
+    json_object *key = json_object_new_array();
+    json_object_array_add(key, json_object_get(json_object_object_get(condition, "value")));
+    json_object_array_add(key, json_object_get(json_object_object_get(condition, "site")));
+    return key;
+}
+
+/* Every branch on a way of the group is numbered. */
 static void number_conditions(json_object *numbers, json_object *conditions) {
     for (size_t i = 0; i < json_object_array_length(conditions); i++) {
-        json_object *one = json_object_array_get_idx(conditions, i), *known, *key = json_object_new_array();
-        json_object_array_add(key, json_object_get(json_object_object_get(one, "value")));
-        json_object_array_add(key, json_object_get(json_object_object_get(one, "site")));
+        json_object *one = json_object_array_get_idx(conditions, i), *key = key_of(one);
         const char *text = json_object_to_json_string_ext(key, JSON_C_TO_STRING_PLAIN);
-        if (!json_object_object_get_ex(numbers, text, &known)) {
-            known = json_object_new_object();
+        if (!json_object_object_get_ex(numbers, text, NULL)) {
+            json_object *known = json_object_new_object();
             json_object_object_add(known, "number", json_object_new_int(json_object_object_length(numbers) + 1));
             json_object_object_add(known, "condition", json_object_get(one));
             json_object_object_add(numbers, text, known);
         }
-        json_object_object_add(one, "number", json_object_get(json_object_object_get(known, "number")));
         json_object_put(key);
     }
 }
 
+static void number_all(struct group *group) {
+    for (size_t i = 0; i < group->count; i++) {
+        json_object *others = json_object_object_get(row_of(group, i), "other_ways");
+        number_conditions(group->numbers, json_object_object_get(row_of(group, i), "conditions"));
+        for (size_t j = 0; j < json_object_array_length(others); j++)
+            number_conditions(group->numbers, json_object_array_get_idx(others, j));
+    }
+}
+
 /* "1 -2 3=case 64": which branches, and what they come to. */
-static void print_way(FILE *stream, json_object *conditions) {
+static void print_way(FILE *stream, json_object *numbers, json_object *conditions) {
     for (size_t i = 0; i < json_object_array_length(conditions); i++) {
-        json_object *one = json_object_array_get_idx(conditions, i);
-        const char *number = json_object_get_string(json_object_object_get(one, "number"));
-        const char *outcome = json_object_get_string(json_object_object_get(one, "outcome"));
+        json_object *one = json_object_array_get_idx(conditions, i), *key = key_of(one), *known = NULL;
+        json_object_object_get_ex(numbers, json_object_to_json_string_ext(key, JSON_C_TO_STRING_PLAIN), &known);
+        const char *number = known ? member(known, "number") : "", *outcome = member(one, "outcome");
         const char *space = i ? " " : "";
         if (strcmp(outcome, "true") == 0)
             fprintf(stream, "%s%s", space, number);
@@ -78,294 +129,386 @@ static void print_way(FILE *stream, json_object *conditions) {
             fprintf(stream, "%s-%s", space, number);
         else
             fprintf(stream, "%s%s=%s", space, number, outcome);
+        json_object_put(key);
     }
     if (!json_object_array_length(conditions))
         fputs("always", stream);
 }
 
-static void print_conditions(FILE *stream, json_object *numbers) {
-    json_object_object_foreach(numbers, key, known) {
+/* When a row's launch happens, for the caller to free; NULL without memory. */
+static char *when(const struct group *group, size_t row) {
+    json_object *one = row_of(group, row);
+    size_t others = json_object_array_length(json_object_object_get(one, "other_ways")), size;
+    bool more = json_object_get_boolean(json_object_object_get(one, "more_ways"));
+    char *text = NULL;
+    FILE *stream = open_memstream(&text, &size);
+    if (!stream)
+        return NULL;
+    print_way(stream, group->numbers, json_object_object_get(one, "conditions"));
+    if (others)
+        fprintf(stream, " (and %zu other way%s%s)", others, others > 1 ? "s" : "", more ? ", and more" : "");
+    else if (more)
+        fputs(" (and other ways)", stream);
+    if (json_object_get_boolean(json_object_object_get(one, "recursive")))
+        fputs(" (in a recursion)", stream);
+    bool failed = ferror(stream);
+    if (!fclose(stream) && !failed)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/* A line that is put together in memory, to be cut where it is too long. */
+struct line {
+    FILE *stream;
+    char *text;
+    size_t size;
+};
+
+static FILE *begin_line(struct line *line) {
+    *line = (struct line){0};
+    return line->stream = open_memstream(&line->text, &line->size);
+}
+
+static void end_line(struct group *group, struct line *line) {
+    if (!line->stream || fclose(line->stream) || !line->text)
+        cch_memory_note_failure();
+    else
+        group->cut += cch_print_cut(group->stream, line->text, group->width);
+    putc('\n', group->stream);
+    free(line->text);
+}
+
+static void print_conditions(struct group *group) {
+    if (json_object_object_length(group->numbers))
+        fputs("  conditions, from the entry to the launch (below: 1 it holds, -1 it does not)\n", group->stream);
+    json_object_object_foreach(group->numbers, key, known) {
         (void)key;
+        struct line line;
+        FILE *stream = begin_line(&line);
         json_object *one = json_object_object_get(known, "condition"), *site = json_object_object_get(one, "site");
-        const char *text = json_object_get_string(json_object_object_get(one, "text"));
-        const char *value = json_object_get_string(json_object_object_get(one, "value"));
-        const char *kind = json_object_get_string(json_object_object_get(one, "kind"));
-        const char *macro = json_object_get_string(json_object_object_get(one, "macro"));
-        fprintf(stream, "    %2s  %s (%s)", json_object_get_string(json_object_object_get(known, "number")),
-                *macro ? macro : kind, text);
-        if (strcmp(text, value) != 0)
-            fprintf(stream, " = %s", value);
-        if (site)
-            fprintf(stream, "  %s:%s", json_object_get_string(json_object_object_get(site, "file")),
-                    json_object_get_string(json_object_object_get(site, "line")));
-        putc('\n', stream);
+        const char *text = member(one, "text"), *value = member(one, "value"), *macro = member(one, "macro");
+        if (!stream) {
+            cch_memory_note_failure();
+            return;
+        }
+        fprintf(stream, "    %2s  ", member(known, "number"));
+        cch_write_text(stream, *macro ? macro : member(one, "kind"));
+        fputs(" (", stream);
+        cch_write_text(stream, text);
+        putc(')', stream);
+        if (strcmp(text, value) != 0) {
+            fputs(" = ", stream);
+            cch_write_text(stream, value);
+        }
+        if (site) {
+            fputs("  ", stream);
+            cch_write_text(stream, member(site, "file"));
+            fprintf(stream, ":%s", member(site, "line"));
+        }
+        end_line(group, &line);
     }
 }
 
-static void print_queries(FILE *stream, json_object *table, size_t first, size_t end) {
+static void print_query(struct group *group, json_object *query) {
+    json_object *decides = json_object_object_get(query, "decides");
+    struct line line;
+    FILE *stream = begin_line(&line);
+    if (!stream) {
+        cch_memory_note_failure();
+        return;
+    }
+    fputs("  asks   ", stream);
+    cch_write_text(stream, member(query, "name"));
+    fputs(" in ", stream);
+    cch_write_text(stream, member(query, "function"));
+    fputs(", which decides ", stream);
+    for (size_t i = 0; i < json_object_array_length(decides); i++) {
+        fputs(i ? "; " : "", stream);
+        cch_write_text(stream, json_object_get_string(json_object_array_get_idx(decides, i)));
+    }
+    end_line(group, &line);
+}
+
+static void print_queries(struct group *group) {
     json_object *seen = json_object_new_object();
-    for (size_t i = first; i < end; i++) {
-        json_object *queries = json_object_object_get(json_object_array_get_idx(table, i), "queries");
+    for (size_t i = 0; i < group->count; i++) {
+        json_object *queries = json_object_object_get(row_of(group, i), "queries");
         for (size_t j = 0; j < json_object_array_length(queries); j++) {
             json_object *one = json_object_array_get_idx(queries, j);
-            const char *name = json_object_get_string(json_object_object_get(one, "name"));
-            const char *function = json_object_get_string(json_object_object_get(one, "function"));
-            json_object *decides = json_object_object_get(one, "decides");
             const char *key = json_object_to_json_string_ext(one, JSON_C_TO_STRING_PLAIN);
             if (json_object_object_get_ex(seen, key, NULL))
                 continue;
             json_object_object_add(seen, key, NULL);
-            fprintf(stream, "  asks   %s in %s, which decides ", name, function);
-            for (size_t k = 0; k < json_object_array_length(decides); k++)
-                fprintf(stream, "%s%s", k ? "; " : "", json_object_get_string(json_object_array_get_idx(decides, k)));
-            putc('\n', stream);
+            print_query(group, one);
         }
     }
     json_object_put(seen);
 }
 
-/* Groups --------------------------------------------------------------------------------- */
+/* What is said once ----------------------------------------------------------------------- */
 
-static void print_common(FILE *stream, json_object *columns) {
-    json_object_object_foreach(columns, name, common) {
-        const char *text = common ? json_object_get_string(common) : "";
-        if (*text && strcmp(text, "false") != 0)
-            fprintf(stream, "  %s = %s\n", name, text);
+/* The column's cell in the group's first row. */
+static const char *first_text(const struct group *group, size_t column, struct cch_scratch *scratch) {
+    struct cch_cell cell = cch_flat_cell(group->flat, group->rows[0], column);
+    const char *text = cch_cell_shown(&cell, &group->flat->columns[column], scratch);
+    return text ? text : "";
+}
+
+static void add_pair(struct cch_wrapped *wrapped, const char *name, const char *text) {
+    size_t size = strlen(name) + strlen(text) + 4;
+    char *pair = malloc(size);
+    if (pair) {
+        snprintf(pair, size, "%s = %s", name, text);
+        cch_wrapped_add(wrapped, pair);
     }
-    bool any = false; /* what is false in all of them, on one line */
-    json_object_object_foreach(columns, flag, value) {
-        if (!value || strcmp(json_object_get_string(value), "false") != 0)
+    free(pair);
+}
+
+/* The constant that has the column's name with an underscore behind it, as parameters often do, and its value;
+ * CCH_FLAT_NONE: there is none. */
+static int twin_of(const struct group *group, size_t column) {
+    const cch_flat *flat = group->flat;
+    char name[256];
+    size_t length = strlen(flat->columns[column].name);
+    if (length + 2 > sizeof name)
+        return CCH_FLAT_NONE;
+    snprintf(name, sizeof name, "%s_", flat->columns[column].name);
+    int twin = cch_flat_column(flat, name, length + 1);
+    if (twin == CCH_FLAT_NONE || group->facts[twin].use != CCH_COLUMN_CONSTANT)
+        return CCH_FLAT_NONE;
+    struct cch_cell cell = cch_flat_cell(flat, group->rows[0], column);
+    struct cch_cell other = cch_flat_cell(flat, group->rows[0], (size_t)twin);
+    return cch_cell_same(&cell, &other) ? twin : CCH_FLAT_NONE;
+}
+
+static bool is_twin(const struct group *group, size_t column) {
+    const char *name = group->flat->columns[column].name;
+    size_t length = strlen(name);
+    int other = length && name[length - 1] == '_' ? cch_flat_column(group->flat, name, length - 1) : CCH_FLAT_NONE;
+    return other != CCH_FLAT_NONE && group->facts[other].use == CCH_COLUMN_CONSTANT &&
+           twin_of(group, (size_t)other) == (int)column;
+}
+
+/* "name = name_ = value" */
+static void print_constant(struct cch_wrapped *wrapped, const struct group *group, size_t column,
+                           struct cch_scratch *scratch) {
+    const cch_flat *flat = group->flat;
+    int twin = twin_of(group, column);
+    char name[600];
+    if (is_twin(group, column))
+        return;
+    snprintf(name, sizeof name, "%s = %s", flat->columns[column].name, twin < 0 ? "" : flat->columns[twin].name);
+    add_pair(wrapped, twin < 0 ? flat->columns[column].name : name, first_text(group, column, scratch));
+}
+
+static bool is_false(const struct cch_cell *cell) { return cell->kind == CCH_CELL_BOOLEAN && !cell->integer; }
+
+static void print_constants(struct group *group, struct cch_scratch *scratch) {
+    const cch_flat *flat = group->flat;
+    struct cch_wrapped wrapped = {.stream = group->stream, .indent = 4, .width = page(group), .fits = group->width > 0};
+    bool any = false;
+    for (size_t c = 0; c < flat->column_count; c++)
+        if (group->facts[c].use == CCH_COLUMN_CONSTANT && !is_apart(flat->columns[c].name) && !is_long(group, c)) {
+            struct cch_cell cell = cch_flat_cell(flat, group->rows[0], c);
+            if (!any)
+                fputs(group->count > 1 ? "  the same in all:\n" : "", group->stream);
+            any = true;
+            if (!is_false(&cell))
+                print_constant(&wrapped, group, c, scratch);
+        }
+    for (size_t c = 0; c < flat->column_count; c++) { /* what is false, at the end */
+        struct cch_cell cell = cch_flat_cell(flat, group->rows[0], c);
+        if (group->facts[c].use == CCH_COLUMN_CONSTANT && is_false(&cell))
+            print_constant(&wrapped, group, c, scratch);
+    }
+    cch_wrapped_end(&wrapped);
+    group->cut += wrapped.cut;
+}
+
+/* "  head  A = B; C = D" for columns that repeat others, or names alone. */
+static void print_names(struct group *group, const char *head, const struct cch_columns *columns, size_t first) {
+    struct cch_wrapped wrapped = {.stream = group->stream, .indent = 4, .width = page(group), .fits = group->width > 0};
+    if (first >= columns->count)
+        return;
+    fprintf(group->stream, "  %s\n", head);
+    for (size_t i = first; i < columns->count; i++)
+        cch_wrapped_add(&wrapped, group->flat->columns[columns->items[i]].name);
+    cch_wrapped_end(&wrapped);
+    group->cut += wrapped.cut;
+}
+
+static void print_repeated(struct group *group) {
+    const cch_flat *flat = group->flat;
+    struct cch_wrapped wrapped = {.stream = group->stream, .indent = 4, .width = page(group), .fits = group->width > 0};
+    bool any = false;
+    for (size_t c = 0; c < flat->column_count; c++) {
+        if (group->facts[c].use != CCH_COLUMN_REPEATS || is_apart(flat->columns[c].name))
             continue;
-        fprintf(stream, "%s%s", any ? ", " : "  false: ", flag);
+        if (!any)
+            fputs("  always the same as another:\n", group->stream);
         any = true;
+        add_pair(&wrapped, flat->columns[c].name, flat->columns[group->facts[c].as].name);
     }
-    if (any)
-        putc('\n', stream);
+    cch_wrapped_end(&wrapped);
+    group->cut += wrapped.cut;
 }
 
-static size_t width_of(json_object *rows, size_t first, size_t end, const char *name) {
-    size_t width = strlen(name);
-    for (size_t i = first; i < end; i++) {
-        size_t length = strlen(cell(json_object_array_get_idx(rows, i), name));
-        width = length > width ? length : width;
-    }
-    return width;
-}
-
-/* Types and the like are too long for a column and follow from what is there. */
-enum { WIDEST = 40 };
-
-static void print_line(FILE *stream, json_object *columns, json_object *widths, json_object *flat) {
-    fputs("   ", stream);
-    json_object_object_foreach(columns, name, common) {
-        int width = common ? 0 : json_object_get_int(json_object_object_get(widths, name));
-        if (width && width <= WIDEST)
-            fprintf(stream, " %-*s", width, flat ? cell(flat, name) : name);
-    }
-}
-
-static void print_lines(FILE *stream, json_object *table, json_object *rows, size_t first, size_t end,
-                        json_object *columns) {
-    json_object *widths = json_object_new_object();
-    json_object_object_foreach(columns, name, common) {
-        if (!common)
-            json_object_object_add(widths, name, json_object_new_int((int)width_of(rows, first, end, name)));
-    }
-    print_line(stream, columns, widths, NULL);
-    fputs("  when\n", stream);
-    for (size_t i = first; i < end; i++) {
-        json_object *row = json_object_array_get_idx(table, i);
-        size_t others = json_object_array_length(json_object_object_get(row, "other_ways"));
-        print_line(stream, columns, widths, json_object_array_get_idx(rows, i));
-        fputs("  ", stream);
-        print_way(stream, json_object_object_get(row, "conditions"));
-        bool more = json_object_get_boolean(json_object_object_get(row, "more_ways"));
-        if (others)
-            fprintf(stream, " (and %zu other way%s%s)", others, others > 1 ? "s" : "", more ? ", and more" : "");
-        else if (more)
-            fputs(" (and other ways)", stream);
-        if (json_object_get_boolean(json_object_object_get(row, "recursive")))
-            fputs(" (in a recursion)", stream);
-        putc('\n', stream);
-    }
-    json_object_put(widths);
-}
-
-static size_t count_kernels(json_object *rows, size_t first, size_t end) {
+static size_t count_kernels(const struct group *group) {
     json_object *seen = json_object_new_object();
-    for (size_t i = first; i < end; i++)
-        json_object_object_add(seen, cell(json_object_array_get_idx(rows, i), "id"), NULL);
+    for (size_t i = 0; i < group->count; i++)
+        json_object_object_add(seen, member(row_of(group, i), "id"), NULL);
     size_t count = (size_t)json_object_object_length(seen);
     json_object_put(seen);
     return count;
 }
 
-static void print_group(FILE *stream, json_object *table, json_object *rows, size_t first, size_t end) {
-    json_object *flat = json_object_array_get_idx(rows, first), *columns = columns_of(rows, first, end);
-    json_object *numbers = json_object_new_object(), *units = json_object_new_object();
-    for (size_t i = first; i < end; i++) {
-        json_object *row = json_object_array_get_idx(table, i), *others = json_object_object_get(row, "other_ways");
-        json_object *list = json_object_object_get(row, "units");
-        number_conditions(numbers, json_object_object_get(row, "conditions"));
-        for (size_t j = 0; j < json_object_array_length(others); j++)
-            number_conditions(numbers, json_object_array_get_idx(others, j));
+static void print_units(struct group *group) {
+    json_object *units = json_object_new_object();
+    struct cch_wrapped wrapped = {.stream = group->stream, .indent = 4, .width = page(group), .fits = group->width > 0};
+    for (size_t i = 0; i < group->count; i++) {
+        json_object *list = json_object_object_get(row_of(group, i), "units");
         for (size_t j = 0; j < json_object_array_length(list); j++)
             json_object_object_add(units, json_object_get_string(json_object_array_get_idx(list, j)), NULL);
     }
-    size_t kernels = count_kernels(rows, first, end);
-    fprintf(stream, "%s  %s\n  launched at %s (%s), %zu specialization%s, ", cell(flat, "name"), cell(flat, "site"),
-            cell(flat, "launch_site"), cell(flat, "api"), kernels, kernels > 1 ? "s" : "");
-    if (end - first > kernels)
-        fprintf(stream, "%zu ways and configurations, ", end - first);
-    fprintf(stream, "passes: %s\n", cell(flat, "passes"));
+    fputs(json_object_object_length(units) ? ", in\n" : "\n", group->stream);
     json_object_object_foreach(units, unit, unused) {
         (void)unused;
-        fprintf(stream, "  unit   %s\n", unit);
+        cch_wrapped_add(&wrapped, unit);
     }
-    print_queries(stream, table, first, end);
-    print_common(stream, columns);
-    if (json_object_object_length(numbers)) {
-        fputs("  conditions, from the entry to the launch (below: 1 it holds, -1 it does not)\n", stream);
-        print_conditions(stream, numbers);
-    }
-    print_lines(stream, table, rows, first, end, columns);
-    putc('\n', stream);
-    json_object_put(columns);
-    json_object_put(numbers);
+    cch_wrapped_end(&wrapped);
+    group->cut += wrapped.cut;
     json_object_put(units);
 }
 
-/* Escaping ------------------------------------------------------------------------------- */
-
-/* "a\n" as it is written in a line, for the caller to free; NULL without memory. */
-static char *escaped_text(const char *text) {
-    char *written = NULL;
-    size_t size = 0;
-    FILE *stream = open_memstream(&written, &size);
-    if (!stream)
-        return NULL;
-    cch_write_text(stream, text);
-    bool failed = ferror(stream);
-    if (fclose(stream) || failed) {
-        free(written);
-        return NULL;
+static void print_head(struct group *group, struct cch_scratch *scratch) {
+    const cch_flat *flat = group->flat;
+    size_t kernels = count_kernels(group);
+    struct line line;
+    FILE *stream = begin_line(&line);
+    if (stream) {
+        cch_write_text(stream, first_text(group, (size_t)cch_flat_column(flat, "name", 4), scratch));
+        fputs("  ", stream);
+        cch_write_text(stream, first_text(group, (size_t)cch_flat_column(flat, "site", 4), scratch));
     }
-    return written;
+    end_line(group, &line);
+    bool known = cch_flat_cell(flat, group->rows[0], (size_t)cch_flat_column(flat, "id", 2)).kind != CCH_CELL_UNKNOWN;
+    if (known)
+        fprintf(group->stream, "  %zu specialization%s", kernels, kernels == 1 ? "" : "s");
+    if (!known || group->count > kernels)
+        fprintf(group->stream, "%s%zu launch%s", known ? ", " : "  ", group->count, group->count == 1 ? "" : "es");
+    print_units(group);
 }
 
-/* The same value with each text and name in it escaped, so that whatever prints
- * of it prints lines of its own alone. *failed: no memory, and what is returned
- * is only to be put. */
-static json_object *escaped(json_object *value, bool *failed) {
-    json_object *copy = NULL;
-    if (json_object_is_type(value, json_type_string)) {
-        char *text = escaped_text(json_object_get_string(value));
-        copy = text ? json_object_new_string(text) : NULL;
-        free(text);
-        *failed |= !copy;
-    } else if (json_object_is_type(value, json_type_array)) {
-        copy = json_object_new_array();
-        *failed |= !copy;
-        for (size_t i = 0; !*failed && i < json_object_array_length(value); i++)
-            *failed |= json_object_array_add(copy, escaped(json_object_array_get_idx(value, i), failed)) != 0;
-    } else if (json_object_is_type(value, json_type_object)) {
-        copy = json_object_new_object();
-        *failed |= !copy;
-        json_object_object_foreach(value, name, member) {
-            char *text = *failed ? NULL : escaped_text(name);
-            *failed |= !text || json_object_object_add(copy, text, escaped(member, failed)) != 0;
-            free(text);
-        }
-    } else {
-        copy = json_object_get(value);
+/* Lines ------------------------------------------------------------------------------------ */
+
+static int add_line(struct cch_aligned *aligned, const struct group *group, size_t row, const char *last,
+                    struct cch_scratch *scratch) {
+    int status = 0;
+    for (size_t i = 0; i < group->shown.count && !status; i++) {
+        const struct cch_heading *column = &group->flat->columns[group->shown.items[i]];
+        struct cch_cell cell = cch_flat_cell(group->flat, group->rows[row], group->shown.items[i]);
+        const char *text = cch_cell_shown(&cell, column, scratch);
+        status = text ? cch_aligned_add(aligned, *text ? text : "-") : CCH_ERROR_MEMORY;
     }
-    return copy;
+    return status || !last ? status : cch_aligned_add(aligned, last);
 }
 
-/* Rows of one kernel as written and one place go together, in the order of
- * the first of each: a row's group, and the row. */
-struct place {
-    size_t group, row;
-};
-
-static int compare_places(const void *left, const void *right) {
-    const struct place *a = left, *b = right;
-    if (a->group != b->group)
-        return a->group < b->group ? -1 : 1;
-    return a->row < b->row ? -1 : a->row > b->row;
-}
-
-/* The rows' places in the printed order; NULL: out of memory. */
-static struct place *place_rows(json_object *rows) {
-    size_t count = json_object_array_length(rows), groups = 0;
-    struct place *places = malloc((count + 1) * sizeof *places);
-    json_object *known = json_object_new_object(), *group;
-    for (size_t i = 0; places && known && i < count; i++) {
-        json_object *flat = json_object_array_get_idx(rows, i), *by_name;
-        if (!json_object_object_get_ex(known, cell(flat, "name"), &by_name)) {
-            by_name = json_object_new_object();
-            json_object_object_add(known, cell(flat, "name"), by_name);
-        }
-        if (!json_object_object_get_ex(by_name, cell(flat, "launch_site"), &group)) {
-            group = json_object_new_int64((int64_t)groups++);
-            json_object_object_add(by_name, cell(flat, "launch_site"), group);
-        }
-        places[i] = (struct place){(size_t)json_object_get_int64(group), i};
-    }
-    if (!known) {
-        free(places);
-        places = NULL;
-    }
-    json_object_put(known);
-    if (places && count)
-        qsort(places, count, sizeof *places, compare_places);
-    return places;
-}
-
-static int print_table(FILE *stream, json_object *table) {
-    json_object *rows = json_object_new_array(), *sorted = json_object_new_array();
-    json_object *sorted_rows = json_object_new_array();
-    size_t count = json_object_array_length(table);
-    struct place *places = NULL;
-    int status = CCH_ERROR_MEMORY;
-    for (size_t i = 0; rows && i < count; i++) {
-        json_object *flat = cch_hardware_flat(json_object_array_get_idx(table, i));
-        if (!flat)
-            goto out;
-        json_object_array_add(rows, flat);
-    }
-    if (!rows || !sorted || !sorted_rows || !(places = place_rows(rows)))
-        goto out;
-    for (size_t i = 0; i < count; i++) {
-        json_object_array_add(sorted, json_object_get(json_object_array_get_idx(table, places[i].row)));
-        json_object_array_add(sorted_rows, json_object_get(json_object_array_get_idx(rows, places[i].row)));
-    }
-    for (size_t first = 0, end; first < count; first = end) {
-        for (end = first + 1; end < count && places[end].group == places[first].group;)
-            end++;
-        print_group(stream, sorted, sorted_rows, first, end);
-    }
-    status = CCH_OK;
-out:
-    free(places);
-    json_object_put(rows);
-    json_object_put(sorted);
-    json_object_put(sorted_rows);
+/* `whens`: when each row's launch happens; NULL: that was not asked for. */
+static int print_lines(struct group *group, char *const *whens, struct cch_scratch *scratch) {
+    struct cch_aligned aligned;
+    size_t columns = group->shown.count + (whens != NULL);
+    int status = columns ? cch_aligned_init(&aligned, columns) : 0;
+    if (!columns)
+        return 0;
+    for (size_t i = 0; i < group->shown.count && !status; i++)
+        status = cch_aligned_add(&aligned, group->flat->columns[group->shown.items[i]].name);
+    if (whens && !status)
+        status = cch_aligned_add(&aligned, "when");
+    for (size_t i = 0; i < group->count && !status; i++)
+        status = add_line(&aligned, group, i, whens ? whens[i] : NULL, scratch);
+    if (!status)
+        group->cut += cch_aligned_print(&aligned, group->stream, 4, group->width);
+    cch_aligned_release(&aligned);
     return status;
 }
 
-json_object *cch_hardware_escaped(json_object *table) {
-    bool failed = false;
-    json_object *shown = escaped(table, &failed);
-    if (!failed)
-        return shown;
-    json_object_put(shown);
-    return NULL;
+static size_t widest(char *const *whens, size_t count) {
+    size_t width = sizeof "when" - 1;
+    for (size_t i = 0; i < count; i++)
+        width = strlen(whens[i]) > width ? strlen(whens[i]) : width;
+    return width;
 }
 
-int cch_hardware_print_text(FILE *stream, json_object *table) {
-    json_object *shown = cch_hardware_escaped(table);
-    int status = shown ? print_table(stream, shown) : CCH_ERROR_MEMORY;
-    json_object_put(shown);
+static int print_varying(struct group *group, struct cch_scratch *scratch) {
+    char **whens = calloc(group->count + 1, sizeof *whens);
+    int status = whens ? 0 : CCH_ERROR_MEMORY;
+    number_all(group);
+    for (size_t i = 0; i < group->count && !status; i++)
+        status = (whens[i] = when(group, i)) ? 0 : CCH_ERROR_MEMORY;
+    if (!status) {
+        choose(group);
+        size_t all = group->shown.count;
+        leave_out(group, widest(whens, group->count));
+        print_queries(group);
+        print_constants(group, scratch);
+        print_conditions(group);
+        status = print_lines(group, whens, scratch);
+        print_repeated(group);
+        const struct cch_columns left = {group->shown.items, all};
+        print_names(group, "left out to fit the line (--columns NAME shows them):", &left,
+                    group->shown.count);
+        print_names(group, "not shown (--columns NAME shows them):", &group->rest, 0);
+    }
+    for (size_t i = 0; whens && i < group->count; i++)
+        free(whens[i]);
+    free(whens);
+    return status;
+}
+
+static int print_group(struct group *group, const struct cch_columns *columns, struct cch_column_facts *facts) {
+    struct cch_scratch scratch = {0};
+    int status = cch_columns_look(group->flat, group->rows, group->count, facts);
+    group->facts = facts;
+    group->rest.count = group->cut = 0;
+    group->numbers = json_object_new_object();
+    if (!status) {
+        print_head(group, &scratch);
+        if (columns) {
+            memcpy(group->shown.items, columns->items, columns->count * sizeof *columns->items);
+            group->shown.count = columns->count;
+            status = print_lines(group, NULL, &scratch);
+        } else {
+            group->shown.count = 0;
+            status = print_varying(group, &scratch);
+        }
+        if (group->cut)
+            fprintf(group->stream, "  (%zu cut in the middle to fit; none is where this is piped)\n", group->cut);
+        putc('\n', group->stream);
+    }
+    json_object_put(group->numbers);
+    free(scratch.bytes);
+    return status;
+}
+
+int cch_hardware_print_text(FILE *stream, const cch_flat *flat, const struct cch_columns *columns, size_t width) {
+    size_t room = flat->column_count + (columns ? columns->count : 0) + 1;
+    struct group group = {.stream = stream, .flat = flat, .width = width};
+    struct cch_column_facts *facts = malloc(room * sizeof *facts);
+    struct cch_groups groups;
+    group.shown.items = malloc(room * sizeof *group.shown.items);
+    group.rest.items = malloc(room * sizeof *group.rest.items);
+    int status = cch_groups_make(&groups, flat);
+    if (!facts || !group.shown.items || !group.rest.items)
+        status = CCH_ERROR_MEMORY;
+    for (size_t i = 0, first = 0; i < groups.count && !status && !ferror(stream); first = groups.ends[i++]) {
+        group.rows = groups.rows + first;
+        group.count = groups.ends[i] - first;
+        status = print_group(&group, columns, facts);
+    }
+    cch_groups_release(&groups);
+    cch_columns_release(&group.shown);
+    cch_columns_release(&group.rest);
+    free(facts);
     return status;
 }

@@ -1,0 +1,32 @@
+/* The hardware table (hardware.h) in its forms. */
+#ifndef CCH_PARAMS_HARDWARE_REPORT_H
+#define CCH_PARAMS_HARDWARE_REPORT_H
+
+#include <stdio.h>
+
+#include "base/error.h"
+#include "export/table.h"
+
+struct json_object;
+
+struct cch_hardware_layout {
+    const struct cch_format *format; /* NULL: text, one table a kernel */
+    const char *columns; /* those to be shown, with commas between, or "all"; NULL: as the form is */
+    const char *pivot;   /* see below; NULL: no pivot */
+    size_t most_keys;    /* of a pivot of what varies only the first so many; 0: all */
+    size_t width;        /* a line of text has at most so many characters; 0: as many as it needs */
+};
+
+/* Prints a table of rows. As text: what is the same in all rows of a kernel is
+ * said once above them, and a line for each row has the columns that vary.
+ * A pivot: a line for each combination of the values of these columns that occurs (with
+ * commas between; "varying": the template arguments that vary), with what it decides.
+ * Errors: CCH_ERROR_USAGE when no kernel has a column that is named, CCH_ERROR_MEMORY. */
+int cch_hardware_print(FILE *stream, struct json_object *table, const struct cch_hardware_layout *layout,
+                       cch_error *error);
+
+/* The same as JSON row by row: before the first `count` is 0, then it counts them. */
+int cch_hardware_print_json_row(FILE *stream, struct json_object *row, size_t *count);
+void cch_hardware_print_json_end(FILE *stream, size_t count);
+
+#endif
