@@ -168,7 +168,7 @@ static bool try_root(struct search *search, struct unit *unit, const char *file,
     if (!root || !*root || !realpath(root, resolved))
         return false;
     const char *name = resolved[1] ? cch_unit_name(file, resolved) : file;
-    const struct unit_graph *found = unit_graphs_find(&search->graphs, name, &unit->graph_count);
+    const struct unit_graph *found = cch_unit_graphs_find(&search->graphs, name, &unit->graph_count);
     if (!found && unit->name)
         return false;
     keep_name(unit, name, resolved);
@@ -446,13 +446,13 @@ int cch_missing_find(cch_missing *missing, const cch_compile_commands *commands,
     struct search search = {.missing = missing, .commands = commands, .root = root,
                             .files = cch_file_states_new()};
     *missing = (cch_missing){0};
-    int result = search.files ? unit_graphs_read(&search.graphs, out, &missing->notes, error)
+    int result = search.files ? cch_unit_graphs_read(&search.graphs, out, &missing->notes, error)
                               : cch_fail(error, CCH_ERROR_MEMORY, "cannot list the units: out of memory");
     if (result == CCH_OK) {
         read_cmake_cache(&search);
         result = check_all(&search, error);
     }
-    unit_graphs_release(&search.graphs);
+    cch_unit_graphs_release(&search.graphs);
     cch_file_states_free(search.files);
     return result;
 }

@@ -70,7 +70,7 @@ static int compare_units(const void *a, const void *b) {
     return strcmp(((const struct unit_graph *)a)->unit, ((const struct unit_graph *)b)->unit);
 }
 
-int unit_graphs_read(struct unit_graphs *graphs, const char *out, cch_word_list *notes, cch_error *error) {
+int cch_unit_graphs_read(struct unit_graphs *graphs, const char *out, cch_word_list *notes, cch_error *error) {
     struct cch_paths files = {0};
     struct stat status;
     *graphs = (struct unit_graphs){.pool = cch_text_pool_new()};
@@ -94,13 +94,13 @@ int unit_graphs_read(struct unit_graphs *graphs, const char *out, cch_word_list 
     return result;
 }
 
-void unit_graphs_release(struct unit_graphs *graphs) {
+void cch_unit_graphs_release(struct unit_graphs *graphs) {
     free(graphs->items);
     cch_text_pool_free(graphs->pool);
     *graphs = (struct unit_graphs){0};
 }
 
-const struct unit_graph *unit_graphs_find(const struct unit_graphs *graphs, const char *unit, size_t *count) {
+const struct unit_graph *cch_unit_graphs_find(const struct unit_graphs *graphs, const char *unit, size_t *count) {
     size_t first, end;
     CCH_SEARCH(first, 0, graphs->count, strcmp(graphs->items[first].unit, unit) < 0);
     CCH_SEARCH(end, first, graphs->count, strcmp(graphs->items[end].unit, unit) == 0);

@@ -27,10 +27,10 @@ struct unit_graphs {
 
 /* Reads every graph file of one pass in and below the folder `out`; merged
  * graphs are left aside. One that can't be read becomes a line in `notes`. */
-int unit_graphs_read(struct unit_graphs *graphs, const char *out, cch_word_list *notes, cch_error *error);
-void unit_graphs_release(struct unit_graphs *graphs);
+int cch_unit_graphs_read(struct unit_graphs *graphs, const char *out, cch_word_list *notes, cch_error *error);
+void cch_unit_graphs_release(struct unit_graphs *graphs);
 
 /* The graphs of a unit: the first one, and how many follow it. NULL: none. */
-const struct unit_graph *unit_graphs_find(const struct unit_graphs *graphs, const char *unit, size_t *count);
+const struct unit_graph *cch_unit_graphs_find(const struct unit_graphs *graphs, const char *unit, size_t *count);
 
 #endif
