@@ -219,24 +219,31 @@ struct py_use {
 };
 #define PY_USE_OF_CALL UINT32_MAX
 
+/* The sections of a unit: SECTION(type, name), the type an array's. Whatever has to
+ * do with all of them (the unit itself, the pipe from a worker, letting go) asks here. */
+#define PY_UNIT_SECTIONS(SECTION)                                                                            \
+    SECTION(PY_ARRAY(struct py_instruction), instructions)                                                   \
+    SECTION(py_numbers, operands)                                                                            \
+    SECTION(PY_ARRAY(struct py_function), functions) /* 0 is the module's body */                            \
+    SECTION(PY_ARRAY(struct py_parameter), parameters)                                                       \
+    SECTION(PY_ARRAY(struct py_class), classes)                                                              \
+    SECTION(PY_ARRAY(struct py_binding), bindings)                                                           \
+    SECTION(PY_ARRAY(struct py_binding), globals)                                                            \
+    SECTION(py_numbers, exported)              /* names in __all__ */                                        \
+    SECTION(PY_ARRAY(struct py_place), places) /* 0 is the constant */                                       \
+    SECTION(PY_ARRAY(struct py_local), locals)                                                               \
+    SECTION(PY_ARRAY(struct py_move), moves)                                                                 \
+    SECTION(PY_ARRAY(struct py_passed), passed)                                                              \
+    SECTION(PY_ARRAY(struct py_call), calls)                                                                 \
+    SECTION(PY_ARRAY(struct py_use), uses)
+
 struct py_unit {
     struct py_names names;
     uint32_t variable_count;
-    PY_ARRAY(struct py_instruction) instructions;
-    py_numbers operands;
-    PY_ARRAY(struct py_function) functions; /* 0 is the module's body */
-    PY_ARRAY(struct py_parameter) parameters;
-    PY_ARRAY(struct py_class) classes;
-    PY_ARRAY(struct py_binding) bindings;
-    PY_ARRAY(struct py_binding) globals;
-    py_numbers exported; /* names in __all__ */
     uint32_t has_all;
-    PY_ARRAY(struct py_place) places; /* 0 is the constant */
-    PY_ARRAY(struct py_local) locals;
-    PY_ARRAY(struct py_move) moves;
-    PY_ARRAY(struct py_passed) passed;
-    PY_ARRAY(struct py_call) calls;
-    PY_ARRAY(struct py_use) uses;
+#define SECTION(type, name) type name;
+    PY_UNIT_SECTIONS(SECTION)
+#undef SECTION
 };
 
 #endif

@@ -50,8 +50,8 @@ static int has_init(const char *folder) {
     return stat(path, &status) == 0;
 }
 
-static const char *join(struct finder *f, const char *prefix, const char *name) {
-    return *prefix ? py_format(f->pool, "%s.%s", prefix, name) : py_format(f->pool, "%s", name);
+static const char *join(struct finder *f, const char *prefix, const char *name, size_t length) {
+    return py_format(f->pool, "%s%s%.*s", prefix, *prefix ? "." : "", (int)length, name);
 }
 
 /* A file `name` in a folder whose dotted name is `prefix`, from the import
@@ -60,8 +60,6 @@ static void add_file(struct finder *f, const char *path, const char *name, const
                      const char *near) {
     struct py_file *file = PY_ADD(f->pool, &f->files->list);
     size_t length = strlen(name) - 3;
-    char stem[NAME_MAX + 1];
-    snprintf(stem, sizeof stem, "%.*s", (int)length, name);
     file->path = path;
     file->shown = shown(f, path);
     if (!strcmp(name, "__init__.py") && *prefix) {
@@ -69,8 +67,8 @@ static void add_file(struct finder *f, const char *path, const char *name, const
         file->module = prefix;
         file->alias = near;
     } else {
-        file->module = join(f, prefix, stem);
-        file->alias = join(f, near, stem);
+        file->module = join(f, prefix, name, length);
+        file->alias = join(f, near, name, length);
     }
 }
 
@@ -100,8 +98,8 @@ static void walk_entry(struct finder *f, const char *folder, const char *name, c
         if (name[0] == '.' || !strcmp(name, "__pycache__"))
             return;
         int package = has_init(path);
-        const char *inside = join(f, prefix, name);
-        walk(f, path, inside, package ? join(f, near, name) : "", depth + 1);
+        const char *inside = join(f, prefix, name, strlen(name));
+        walk(f, path, inside, package ? join(f, near, name, strlen(name)) : "", depth + 1);
     } else if (is_source) {
         if (S_ISREG(status.st_mode))
             add_file(f, path, name, prefix, near);

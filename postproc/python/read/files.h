@@ -37,6 +37,6 @@ struct py_files {
 int py_files_find(struct py_pool *pool, const char *const *paths, size_t count, const char *root,
                   struct py_files *files, cch_error *error);
 
-const char *py_format(struct py_pool *pool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *py_format(struct py_pool *pool, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 
 #endif

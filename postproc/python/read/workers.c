@@ -29,8 +29,10 @@ struct frame {
     uint32_t index, line;
     uint32_t problem;  /* length of a problem's text, instead of a unit; NUL included */
     uint32_t is_fatal; /* the interpreter did not even start */
-    uint32_t names, name_bytes, variables, instructions, operands, functions, parameters, classes, bindings,
-        globals, exported, has_all, places, locals, moves, passed, calls, uses;
+    uint32_t names, name_bytes, variables, has_all;
+#define SECTION(type, name) uint32_t name; /* how many */
+    PY_UNIT_SECTIONS(SECTION)
+#undef SECTION
     uint64_t bytes;
 };
 
@@ -57,9 +59,6 @@ static int send_problem(int to, uint32_t index, uint32_t line, int is_fatal, con
     return send_bytes(to, &frame, sizeof frame) || send_bytes(to, text, frame.problem) ? -1 : 0;
 }
 
-#define SECTION_BYTES(unit, section) ((unit)->section.count * (uint64_t)sizeof *(unit)->section.items)
-#define SEND(to, unit, section) send_bytes(to, (unit)->section.items, SECTION_BYTES(unit, section))
-
 static int send_unit(struct py_pool *pool, int to, uint32_t index, const struct py_unit *unit) {
     PY_ARRAY(char) text = {0};
     for (uint32_t i = 0; i < unit->names.text.count; i++) {
@@ -72,35 +71,19 @@ static int send_unit(struct py_pool *pool, int to, uint32_t index, const struct 
                           .names = unit->names.text.count,
                           .name_bytes = text.count,
                           .variables = unit->variable_count,
-                          .instructions = unit->instructions.count,
-                          .operands = unit->operands.count,
-                          .functions = unit->functions.count,
-                          .parameters = unit->parameters.count,
-                          .classes = unit->classes.count,
-                          .bindings = unit->bindings.count,
-                          .globals = unit->globals.count,
-                          .exported = unit->exported.count,
                           .has_all = unit->has_all,
-                          .places = unit->places.count,
-                          .locals = unit->locals.count,
-                          .moves = unit->moves.count,
-                          .passed = unit->passed.count,
-                          .calls = unit->calls.count,
-                          .uses = unit->uses.count};
-    frame.bytes = text.count + SECTION_BYTES(unit, instructions) + SECTION_BYTES(unit, operands) +
-                  SECTION_BYTES(unit, functions) + SECTION_BYTES(unit, parameters) +
-                  SECTION_BYTES(unit, classes) + SECTION_BYTES(unit, bindings) +
-                  SECTION_BYTES(unit, globals) + SECTION_BYTES(unit, exported) + SECTION_BYTES(unit, places) +
-                  SECTION_BYTES(unit, locals) + SECTION_BYTES(unit, moves) + SECTION_BYTES(unit, passed) +
-                  SECTION_BYTES(unit, calls) + SECTION_BYTES(unit, uses);
-    return send_bytes(to, &frame, sizeof frame) || SEND(to, unit, instructions) || SEND(to, unit, operands) ||
-                   SEND(to, unit, functions) || SEND(to, unit, parameters) || SEND(to, unit, classes) ||
-                   SEND(to, unit, bindings) || SEND(to, unit, globals) || SEND(to, unit, exported) ||
-                   SEND(to, unit, places) || SEND(to, unit, locals) || SEND(to, unit, moves) ||
-                   SEND(to, unit, passed) || SEND(to, unit, calls) || SEND(to, unit, uses) ||
+                          .bytes = text.count};
+#define SECTION(type, name)                                                                                  \
+    frame.name = unit->name.count;                                                                           \
+    frame.bytes += unit->name.count * (uint64_t)sizeof *unit->name.items;
+    PY_UNIT_SECTIONS(SECTION)
+#undef SECTION
+#define SECTION(type, name) || send_bytes(to, unit->name.items, unit->name.count * sizeof *unit->name.items)
+    return send_bytes(to, &frame, sizeof frame) PY_UNIT_SECTIONS(SECTION) ||
                    send_bytes(to, text.items, text.count)
                ? -1
                : 0;
+#undef SECTION
 }
 
 /* The file's bytes with a NUL behind them, in the pool; or NULL and a reason. */
@@ -203,35 +186,24 @@ static int start(struct run *run, unsigned number) {
     return 0;
 }
 
-/* Reads out `count` items of one section; the frame holds them for sure. */
-#define TAKE(run, unit, section, number, at)                                                                 \
-    do {                                                                                                     \
-        size_t size_ = (size_t)(number) * sizeof *(unit)->section.items;                                     \
-        (unit)->section.count = (unit)->section.capacity = (number);                                         \
-        (unit)->section.items = size_ ? py_pool_resize((run)->pool, NULL, size_) : NULL;                     \
-        if (size_)                                                                                           \
-            memcpy((unit)->section.items, at, size_);                                                        \
-        (at) += size_;                                                                                       \
-    } while (0)
+/* Reads out so many bytes of items; the frame holds them for sure. */
+static void *take_items(struct run *run, size_t size, const char **at) {
+    void *items = size ? py_pool_resize(run->pool, NULL, size) : NULL;
+    if (size)
+        memcpy(items, *at, size);
+    *at += size;
+    return items;
+}
 
 static struct py_unit *take_unit(struct run *run, const struct frame *frame, const char *at) {
     struct py_unit *unit = py_pool_alloc(run->pool, sizeof *unit);
     unit->variable_count = frame->variables;
     unit->has_all = frame->has_all;
-    TAKE(run, unit, instructions, frame->instructions, at);
-    TAKE(run, unit, operands, frame->operands, at);
-    TAKE(run, unit, functions, frame->functions, at);
-    TAKE(run, unit, parameters, frame->parameters, at);
-    TAKE(run, unit, classes, frame->classes, at);
-    TAKE(run, unit, bindings, frame->bindings, at);
-    TAKE(run, unit, globals, frame->globals, at);
-    TAKE(run, unit, exported, frame->exported, at);
-    TAKE(run, unit, places, frame->places, at);
-    TAKE(run, unit, locals, frame->locals, at);
-    TAKE(run, unit, moves, frame->moves, at);
-    TAKE(run, unit, passed, frame->passed, at);
-    TAKE(run, unit, calls, frame->calls, at);
-    TAKE(run, unit, uses, frame->uses, at);
+#define SECTION(type, name)                                                                                  \
+    unit->name.count = unit->name.capacity = frame->name;                                                    \
+    unit->name.items = take_items(run, (size_t)frame->name * sizeof *unit->name.items, &at);
+    PY_UNIT_SECTIONS(SECTION)
+#undef SECTION
     char *text = py_pool_resize(run->pool, NULL, (size_t)frame->name_bytes + 1);
     memcpy(text, at, frame->name_bytes);
     for (uint32_t i = 0; i < frame->names; i++) {

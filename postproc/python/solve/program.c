@@ -157,20 +157,9 @@ static void add_globals(struct py_program *p, struct py_unit *unit, struct py_mo
 }
 
 static void let_go(struct py_pool *pool, struct py_unit *unit) {
-    py_pool_resize(pool, unit->instructions.items, 0);
-    py_pool_resize(pool, unit->operands.items, 0);
-    py_pool_resize(pool, unit->functions.items, 0);
-    py_pool_resize(pool, unit->parameters.items, 0);
-    py_pool_resize(pool, unit->classes.items, 0);
-    py_pool_resize(pool, unit->bindings.items, 0);
-    py_pool_resize(pool, unit->globals.items, 0);
-    py_pool_resize(pool, unit->exported.items, 0);
-    py_pool_resize(pool, unit->places.items, 0);
-    py_pool_resize(pool, unit->locals.items, 0);
-    py_pool_resize(pool, unit->moves.items, 0);
-    py_pool_resize(pool, unit->passed.items, 0);
-    py_pool_resize(pool, unit->calls.items, 0);
-    py_pool_resize(pool, unit->uses.items, 0);
+#define SECTION(type, name) py_pool_resize(pool, unit->name.items, 0);
+    PY_UNIT_SECTIONS(SECTION)
+#undef SECTION
     py_pool_resize(pool, unit->names.length.items, 0);
     py_pool_resize(pool, unit->names.text.items, 0);
 }
