@@ -58,6 +58,7 @@ uint32_t binding_literal(struct walk *walk, shim_stmt expression) {
 
 struct unfolding {
     struct walk *walk;
+    const struct bindings *bindings;
     shim_function function;
     binding_way_visitor *visit;
     void *data;
@@ -67,9 +68,10 @@ struct unfolding {
 
 static void unfold(struct unfolding *unfolding, shim_function function, size_t count) {
     struct walk *walk = unfolding->walk;
+    const struct bindings *bindings = unfolding->bindings;
     bool called = false;
-    for (size_t i = 0; count < CALLS_MAX && function && i < walk->module_calls.count; ++i) {
-        const struct module_call *call = &walk->module_calls.items[i];
+    for (size_t i = 0; count < CALLS_MAX && function && i < bindings->module_calls.count; ++i) {
+        const struct module_call *call = &bindings->module_calls.items[i];
         if (call->callee != function || call->enclosing == UINT32_MAX || unfolding->ways >= WAYS_MAX)
             continue;
         called = true;
@@ -88,8 +90,8 @@ static void unfold(struct unfolding *unfolding, shim_function function, size_t c
     unfolding->visit(unfolding->data, &way);
 }
 
-void binding_ways(struct walk *walk, shim_function function, binding_way_visitor *visit, void *data) {
-    struct unfolding unfolding = {.walk = walk, .function = function, .visit = visit, .data = data};
+void binding_ways(struct walk *walk, const struct bindings *bindings, shim_function function, binding_way_visitor *visit, void *data) {
+    struct unfolding unfolding = {.walk = walk, .bindings = bindings, .function = function, .visit = visit, .data = data};
     unfold(&unfolding, function, 0);
 }
 

@@ -7,6 +7,50 @@
 
 #include "walk/walk.h"
 
+/* One `def` or `impl` that was met. */
+struct registration {
+    uint32_t enclosing;   /* entry of the function that it stands in */
+    shim_stmt scope;      /* the module, class or library it is called on */
+    shim_variable table;  /* Python's own interface: the PyMethodDef table */
+    uint32_t name;        /* string: the name or schema given; 0: name_given */
+    shim_stmt name_given; /* pybind11's, looked at when the walk has ended */
+    shim_function target; /* NULL unknown, or target_given */
+    shim_stmt target_given;
+    uint32_t key;         /* string: torch's dispatch key, where one is named */
+    uint32_t parameters;  /* list of strings, 0: the target's own */
+    uint32_t location;
+    uint8_t kind;         /* enum cch_binding */
+};
+
+/* A call of a function that may define things in a module: one that takes a
+ * module, or a closure, which can have captured one. */
+struct module_call {
+    shim_function callee;
+    uint32_t enclosing; /* entry of the function that it stands in */
+    shim_stmt call;
+    unsigned first, count; /* of its arguments; the first is the first parameter's */
+};
+
+/* A PyModuleDef: the module that a table of methods belongs to. */
+struct method_table {
+    shim_variable table;
+    uint32_t module; /* string */
+};
+
+/* TORCH_LIBRARY's static object: which function fills which namespace. */
+struct library {
+    shim_function function;
+    uint32_t name; /* string */
+};
+
+/* The state of the analysis. */
+struct bindings {
+    VECTOR(struct registration) registrations;
+    VECTOR(struct module_call) module_calls;
+    VECTOR(struct library) libraries;
+    VECTOR(struct method_table) method_tables;
+};
+
 enum { BINDING_NAME_SIZE = 1024, BINDING_TARGETS_MAX = 16 };
 
 /* Appends ".part" (or "part" to an empty text); false when it does not fit. */
@@ -30,7 +74,7 @@ struct binding_way {
 
 /* Visits every way to a function; at least one, which may have no calls. */
 typedef void binding_way_visitor(void *data, const struct binding_way *way);
-void binding_ways(struct walk *walk, shim_function function, binding_way_visitor *visit, void *data);
+void binding_ways(struct walk *walk, const struct bindings *bindings, shim_function function, binding_way_visitor *visit, void *data);
 
 /* The text of a string expression; false: it cannot be told. */
 bool binding_text(const struct binding_way *way, shim_stmt expression, char text[BINDING_NAME_SIZE]);

@@ -6,6 +6,10 @@
  * the module as an argument), so it is settled when the walk has ended. */
 #include "facts/binding_names.h"
 
+#include "facts/guards.h"
+#include "walk/names.h"
+#include "walk/paths.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -84,7 +88,13 @@ static void touch_targets(struct walk *walk, shim_stmt expression) {
         walk_touch(walk, targets[i]);
 }
 
-static void add_pybind(struct walk *walk, shim_stmt call, const struct shim_call *facts,
+/* The branches that a definition stands in tell when it holds. */
+static void add(struct walk *walk, struct bindings *bindings, struct registration registration) {
+    guards_keep(walk);
+    VECTOR_PUSH(&bindings->registrations, registration);
+}
+
+static void add_pybind(struct walk *walk, struct bindings *bindings, shim_stmt call, const struct shim_call *facts,
                        enum scope_kind kind, shim_record record, uint32_t location) {
     struct registration registration = {.enclosing = walk_current(walk), .scope = facts->object,
                                         .location = location, .kind = CCH_BINDING_PYBIND};
@@ -103,7 +113,7 @@ static void add_pybind(struct walk *walk, shim_stmt call, const struct shim_call
         registration.parameters = named_parameters(walk, call, 2, facts->argument_count);
     }
     walk_touch(walk, registration.target);
-    VECTOR_PUSH(&walk->registrations, registration);
+    add(walk, bindings, registration);
 }
 
 /* A dispatch key named in the expression ("c10::DispatchKey::CUDA"), or `given`. */
@@ -117,7 +127,7 @@ static uint32_t key_in(struct walk *walk, shim_stmt expression, uint32_t given) 
     return cch_graph_string(walk->graph, key, length);
 }
 
-static void add_torch(struct walk *walk, shim_stmt call, const struct shim_call *facts, bool impl,
+static void add_torch(struct walk *walk, struct bindings *bindings, shim_stmt call, const struct shim_call *facts, bool impl,
                       uint32_t location) {
     struct registration registration = {.enclosing = walk_current(walk), .scope = facts->object,
                                         .location = location,
@@ -132,12 +142,12 @@ static void add_torch(struct walk *walk, shim_stmt call, const struct shim_call 
     }
     walk_touch(walk, registration.target);
     if (registration.name)
-        VECTOR_PUSH(&walk->registrations, registration);
+        add(walk, bindings, registration);
 }
 
 /* Remembers a call that hands a module to one of the project's functions, or
  * runs a closure that may have captured one. */
-static void hand_on(struct walk *walk, shim_stmt call, const struct shim_call *facts, bool is_closure) {
+static void hand_on(struct walk *walk, struct bindings *bindings, shim_stmt call, const struct shim_call *facts, bool is_closure) {
     unsigned parameters = shim_function_parameter_count(facts->callee);
     bool hands_on = is_closure;
     for (unsigned i = 0; i < parameters && !hands_on; ++i)
@@ -147,13 +157,13 @@ static void hand_on(struct walk *walk, shim_stmt call, const struct shim_call *f
     /* A call operator's first argument is the object, unless it is called by its name. */
     unsigned first = is_closure && !facts->object && facts->argument_count > parameters;
     struct module_call handed = {facts->callee, walk_current(walk), call, first, facts->argument_count};
-    VECTOR_PUSH(&walk->module_calls, handed);
+    VECTOR_PUSH(&bindings->module_calls, handed);
     for (unsigned i = first; i < facts->argument_count && !is_closure; ++i)
         touch_targets(walk, shim_call_argument(call, i));
 }
 
 /* module.attr("name") = py::cpp_function(f) */
-static bool add_attribute(struct walk *walk, shim_stmt call, const struct shim_call *facts,
+static bool add_attribute(struct walk *walk, struct bindings *bindings, shim_stmt call, const struct shim_call *facts,
                           shim_record record, uint32_t location) {
     if (!record || facts->argument_count != 2 || !shim_record_is(walk->unit, record, "pybind11::detail::accessor") ||
         strcmp(shim_function_simple_name(walk->unit, facts->callee), "operator=") != 0)
@@ -172,13 +182,13 @@ static bool add_attribute(struct walk *walk, shim_stmt call, const struct shim_c
                                         .name_given = shim_call_argument(place, 0), .target_given = value,
                                         .location = location, .kind = CCH_BINDING_PYBIND};
     touch_targets(walk, value);
-    VECTOR_PUSH(&walk->registrations, registration);
+    add(walk, bindings, registration);
     return true;
 }
 
-void bindings_call(struct walk *walk, shim_stmt call, const struct shim_call *facts,
-                   uint32_t location) {
-    if (walk->facts.device || !walk->facts.cxx)
+static void call(struct walk *walk, void *state, shim_stmt call, const struct shim_call *facts, uint32_t location) {
+    struct bindings *bindings = state;
+    if (!facts->callee || walk->facts.device || !walk->facts.cxx)
         return;
     uint32_t current = walk->current;
     if (current == UINT32_MAX || walk->entries.items[current].facts.in_system)
@@ -189,8 +199,8 @@ void bindings_call(struct walk *walk, shim_stmt call, const struct shim_call *fa
     shim_record record = walk->entries.items[callee].facts.method ? shim_method_record(facts->callee) : NULL;
     enum scope_kind kind = scope_kind_of(walk, record);
     if (kind == SCOPE_NONE) {
-        if (!add_attribute(walk, call, facts, record, location))
-            hand_on(walk, call, facts, walk->entries.items[callee].facts.lambda_operator);
+        if (!add_attribute(walk, bindings, call, facts, record, location))
+            hand_on(walk, bindings, call, facts, walk->entries.items[callee].facts.lambda_operator);
         return;
     }
     const char *name = shim_function_simple_name(walk->unit, facts->callee);
@@ -198,15 +208,16 @@ void bindings_call(struct walk *walk, shim_stmt call, const struct shim_call *fa
     bool def = strcmp(name, "def") == 0 || strcmp(name, "def_static") == 0;
     bool property = strncmp(name, "def_property", 12) == 0;
     if (kind == SCOPE_LIBRARY && (def || impl))
-        add_torch(walk, call, facts, impl, location);
+        add_torch(walk, bindings, call, facts, impl, location);
     else if (kind != SCOPE_LIBRARY && (def || property))
-        add_pybind(walk, call, facts, kind, record, location);
+        add_pybind(walk, bindings, call, facts, kind, record, location);
 }
 
 /* Python's own interface: PyMethodDef and PyModuleDef -------------------------- */
 
 struct method_row {
     struct walk *walk;
+    struct bindings *bindings;
     shim_variable table;
     shim_stmt fields[2];
     unsigned count;
@@ -228,7 +239,7 @@ static void add_method(void *data, shim_stmt entry) {
         return;
     registration.target = binding_callable(row.walk, row.fields[1]);
     registration.location = shim_stmt_location(row.walk->unit, row.fields[0]);
-    VECTOR_PUSH(&row.walk->registrations, registration);
+    add(row.walk, row.bindings, registration);
 }
 
 struct table_search {
@@ -245,26 +256,27 @@ static void find_table(void *data, shim_stmt field) {
         search->table = shim_variable_defining(variable);
 }
 
-static void python_tables(struct walk *walk, shim_variable variable) {
+static void python_tables(struct walk *walk, struct bindings *bindings, shim_variable variable) {
     shim_stmt value = shim_variable_initializer(variable);
     const char *tag = value ? shim_type_tag(walk->unit, shim_variable_type(variable)) : "";
     if (strcmp(tag, "PyMethodDef") == 0) {
-        struct method_row table = {.walk = walk, .table = shim_variable_defining(variable)};
+        struct method_row table = {.walk = walk, .bindings = bindings, .table = shim_variable_defining(variable)};
         shim_stmt_children(walk->unit, value, add_method, &table);
     } else if (strcmp(tag, "PyModuleDef") == 0) {
         struct table_search search = {walk, NULL};
         shim_stmt_children(walk->unit, value, find_table, &search);
         struct method_table found = {search.table, binding_literal(walk, value)};
         if (found.table && found.module)
-            VECTOR_PUSH(&walk->method_tables, found);
+            VECTOR_PUSH(&bindings->method_tables, found);
     }
 }
 
 /* static const TorchLibraryInit x(kind, &function, "namespace", …) */
-void bindings_variable(struct walk *walk, shim_variable variable) {
+static void variable(struct walk *walk, void *state, shim_variable variable) {
+    struct bindings *bindings = state;
     if (walk->facts.device)
         return;
-    python_tables(walk, variable);
+    python_tables(walk, bindings, variable);
     shim_record record = walk->facts.cxx ? shim_type_record(shim_variable_type(variable)) : NULL;
     if (!record || !shim_record_is(walk->unit, record, "torch::detail::TorchLibraryInit"))
         return;
@@ -277,20 +289,22 @@ void bindings_variable(struct walk *walk, shim_variable variable) {
         return;
     struct library library = {binding_callable(walk, shim_call_argument(value, 1)),
                               binding_literal(walk, shim_call_argument(value, 2))};
-    if (library.function && library.name)
-        VECTOR_PUSH(&walk->libraries, library);
+    if (!library.function || !library.name)
+        return;
+    guards_keep(walk);
+    VECTOR_PUSH(&bindings->libraries, library);
 }
 
 /* Writing --------------------------------------------------------------------------- */
 
-static uint32_t library_of(const struct walk *walk, shim_function function, int depth) {
-    for (size_t i = 0; i < walk->libraries.count; ++i)
-        if (walk->libraries.items[i].function == function)
-            return walk->libraries.items[i].name;
-    for (size_t i = 0; i < walk->module_calls.count && depth < DEPTH; ++i) {
-        const struct module_call *call = &walk->module_calls.items[i];
+static uint32_t library_of(const struct walk *walk, const struct bindings *bindings, shim_function function, int depth) {
+    for (size_t i = 0; i < bindings->libraries.count; ++i)
+        if (bindings->libraries.items[i].function == function)
+            return bindings->libraries.items[i].name;
+    for (size_t i = 0; i < bindings->module_calls.count && depth < DEPTH; ++i) {
+        const struct module_call *call = &bindings->module_calls.items[i];
         if (call->callee == function && call->enclosing != UINT32_MAX)
-            return library_of(walk, walk->entries.items[call->enclosing].function, depth + 1);
+            return library_of(walk, bindings, walk->entries.items[call->enclosing].function, depth + 1);
     }
     return 0;
 }
@@ -379,8 +393,7 @@ static uint32_t python_node(struct walk *walk, const char *path, uint32_t parame
 }
 
 /* A bound method that is virtual is dispatched on the object given. */
-static void write_dispatched(struct walk *walk, uint32_t caller, shim_function target, uint32_t site,
-                             uint32_t passes) {
+static void write_dispatched(struct walk *walk, uint32_t caller, shim_function target, uint32_t site) {
     struct shim_function_facts facts;
     shim_function_facts(walk->unit, target, &facts);
     if (!facts.is_virtual)
@@ -389,27 +402,26 @@ static void write_dispatched(struct walk *walk, uint32_t caller, shim_function t
     edge[CCH_EDGE_CALLER] = caller;
     edge[CCH_EDGE_CALLEE] = names_function(walk, walk_entry(walk, target));
     edge[CCH_EDGE_KIND] = CCH_KIND_VIRTUAL;
-    edge[CCH_EDGE_VIA] = classes_identity(walk, shim_method_record(target));
-    edge[CCH_EDGE_PASSES] = passes;
+    edge[CCH_EDGE_VIA] = names_class(walk, shim_method_record(target));
+    edge[CCH_EDGE_PASSES] = walk->passes;
     edge[CCH_EDGE_SITES] = cch_graph_list(walk->graph, &site, 1);
     cch_graph_insert(walk->graph, CCH_EDGE, edge);
 }
 
 static void write_python_edge(struct walk *walk, uint32_t caller, uint32_t callee, bool certain,
-                              uint32_t site, uint32_t passes) {
+                              uint32_t site) {
     uint32_t edge[CCH_EDGE_WIDTH] = {0};
     edge[CCH_EDGE_CALLER] = caller;
     edge[CCH_EDGE_CALLEE] = callee;
     edge[CCH_EDGE_KIND] = CCH_KIND_BIND;
     edge[CCH_EDGE_CERTAIN] = certain;
-    edge[CCH_EDGE_PASSES] = passes;
+    edge[CCH_EDGE_PASSES] = walk->passes;
     edge[CCH_EDGE_SITES] = cch_graph_list(walk->graph, &site, 1);
     cch_graph_insert(walk->graph, CCH_EDGE, edge);
 }
 
 static void write_row(struct walk *walk, const struct registration *registration, bool certain,
-                      const char *module, const char *path, const char *key, uint32_t schema, uint32_t parameters,
-                      uint32_t passes) {
+                      const char *module, const char *path, const char *key, uint32_t schema, uint32_t parameters) {
     uint32_t site = paths_site(walk, registration->location);
     uint32_t target = registration->target ? walk_entry(walk, registration->target) : UINT32_MAX;
     uint32_t cells[CCH_BINDING_WIDTH] = {0};
@@ -424,13 +436,13 @@ static void write_row(struct walk *walk, const struct registration *registration
     cch_graph_insert(walk->graph, CCH_BINDING, cells);
     if (!cells[CCH_BINDING_TARGET] || !cells[CCH_BINDING_NAME])
         return;
-    write_python_edge(walk, cells[CCH_BINDING_NAME], cells[CCH_BINDING_TARGET], certain, site, passes);
-    write_dispatched(walk, cells[CCH_BINDING_NAME], registration->target, site, passes);
+    write_python_edge(walk, cells[CCH_BINDING_NAME], cells[CCH_BINDING_TARGET], certain, site);
+    write_dispatched(walk, cells[CCH_BINDING_NAME], registration->target, site);
 }
 
 /* `torch.ops.ns.op` stands for each of its overloads `torch.ops.ns.op.name`. */
 static void write_packet(struct walk *walk, char *path, size_t name_at,
-                         const struct registration *registration, uint32_t passes) {
+                         const struct registration *registration) {
     char *dot = strchr(path + name_at, '.');
     uint32_t target = registration->target ? walk_entry(walk, registration->target) : UINT32_MAX;
     if (!dot || target == UINT32_MAX)
@@ -438,16 +450,15 @@ static void write_packet(struct walk *walk, char *path, size_t name_at,
     uint32_t site = paths_site(walk, registration->location);
     *dot = '\0';
     write_python_edge(walk, python_node(walk, path, 0, site), names_function(walk, target), true,
-                      site, passes);
+                      site);
 }
 
-static void write_torch(struct walk *walk, const struct registration *registration,
-                        uint32_t passes) {
+static void write_torch(struct walk *walk, const struct bindings *bindings, const struct registration *registration) {
     char path[NAME_SIZE] = "torch.ops", key[128], name[NAME_SIZE], library_name[NAME_SIZE];
     shim_function enclosing = registration->enclosing == UINT32_MAX
                                   ? NULL
                                   : walk->entries.items[registration->enclosing].function;
-    uint32_t library = library_of(walk, enclosing, 0);
+    uint32_t library = library_of(walk, bindings, enclosing, 0);
     if (!library)
         return;
     snprintf(library_name, sizeof library_name, "%s", cch_graph_text(walk->graph, library, NULL));
@@ -462,21 +473,15 @@ static void write_torch(struct walk *walk, const struct registration *registrati
     else
         dispatch_key(shim_function_simple_name(walk->unit, enclosing), library_name, key, sizeof key);
     if (binding_append(path, library_name) && binding_append(path, bare ? bare + 2 : name)) {
-        write_row(walk, registration, true, library_name, path, key, schema, parameters, passes);
-        write_packet(walk, path, strlen("torch.ops.") + strlen(library_name) + 1, registration, passes);
+        write_row(walk, registration, true, library_name, path, key, schema, parameters);
+        write_packet(walk, path, strlen("torch.ops.") + strlen(library_name) + 1, registration);
     }
 }
 
-struct writing {
-    const struct registration *registration;
-    uint32_t passes;
-};
-
 /* One definition, as one way leads to it. What cannot be told is left out. */
 static void write_way(void *data, const struct binding_way *way) {
-    const struct writing *writing = data;
     struct walk *walk = way->walk;
-    struct registration one = *writing->registration;
+    struct registration one = *(const struct registration *)data;
     char path[NAME_SIZE], module[NAME_SIZE], name[NAME_SIZE];
     if (!binding_path(way, one.scope, path))
         return;
@@ -492,37 +497,53 @@ static void write_way(void *data, const struct binding_way *way) {
     for (size_t i = 0; i < count || i == 0; ++i) {
         one.target = i < count ? targets[i] : NULL;
         uint32_t parameters = one.parameters ? one.parameters : own_parameters(walk, one.target);
-        write_row(walk, &one, count < 2, module, path, "", 0, parameters, writing->passes);
+        write_row(walk, &one, count < 2, module, path, "", 0, parameters);
     }
 }
 
-static void write_pybind(struct walk *walk, const struct registration *registration,
-                         uint32_t passes) {
-    struct writing writing = {registration, passes};
+static void write_pybind(struct walk *walk, const struct bindings *bindings, const struct registration *registration) {
     if (registration->enclosing != UINT32_MAX)
-        binding_ways(walk, walk->entries.items[registration->enclosing].function, write_way, &writing);
+        binding_ways(walk, bindings, walk->entries.items[registration->enclosing].function, write_way,
+                     (void *)registration);
 }
 
-static void write_method(struct walk *walk, const struct registration *registration,
-                         uint32_t passes) {
-    for (size_t i = 0; i < walk->method_tables.count; ++i) {
-        const struct method_table *table = &walk->method_tables.items[i];
+static void write_method(struct walk *walk, const struct bindings *bindings, const struct registration *registration) {
+    for (size_t i = 0; i < bindings->method_tables.count; ++i) {
+        const struct method_table *table = &bindings->method_tables.items[i];
         char path[NAME_SIZE] = "";
         const char *module = cch_graph_text(walk->graph, table->module, NULL);
         if (table->table == registration->table && binding_append(path, module) &&
             binding_append(path, cch_graph_text(walk->graph, registration->name, NULL)))
-            write_row(walk, registration, true, module, path, "", 0, 0, passes);
+            write_row(walk, registration, true, module, path, "", 0, 0);
     }
 }
 
-void bindings_write(struct walk *walk, uint32_t passes) {
-    for (size_t i = 0; i < walk->registrations.count; ++i) {
-        const struct registration *registration = &walk->registrations.items[i];
+static void write(struct walk *walk, void *state) {
+    const struct bindings *bindings = state;
+    for (size_t i = 0; i < bindings->registrations.count; ++i) {
+        const struct registration *registration = &bindings->registrations.items[i];
         if (registration->kind == CCH_BINDING_PYBIND)
-            write_pybind(walk, registration, passes);
+            write_pybind(walk, bindings, registration);
         else if (registration->kind == CCH_BINDING_PYTHON_API)
-            write_method(walk, registration, passes);
+            write_method(walk, bindings, registration);
         else
-            write_torch(walk, registration, passes);
+            write_torch(walk, bindings, registration);
     }
 }
+
+static void release(void *state) {
+    struct bindings *bindings = state;
+    VECTOR_RELEASE(&bindings->registrations);
+    VECTOR_RELEASE(&bindings->module_calls);
+    VECTOR_RELEASE(&bindings->libraries);
+    VECTOR_RELEASE(&bindings->method_tables);
+}
+
+const struct analysis bindings_analysis = {
+    .name = "bindings",
+    .state_size = sizeof(struct bindings),
+    .call = call,
+    .variable = variable,
+    .write = write,
+    .release = release,
+};

@@ -1,34 +1,10 @@
 /* Virtual calls, the hierarchy that they depend on, and vtables. */
-#include "walk/walk.h"
+#include "walk/names.h"
 
-#include <string.h>
-
-uint32_t classes_identity(struct walk *walk, shim_record record) {
-    bool is_new, internal;
-    size_t length;
-    uint32_t *at = pointer_map_at(&walk->class_identity, (uintptr_t)record, &is_new);
-    if (!is_new)
-        return *at;
-    const char *name = shim_record_identity(walk->unit, record, &length, &internal);
-    if (!name) {
-        name = shim_record_simple_name(walk->unit, record);
-        length = strlen(name);
-        internal = true;
-    }
-    char *identity = NULL;
-    if (internal) {
-        size_t unit_length = strlen(walk->unit_path);
-        identity = memory_resize(NULL, length + unit_length + 2, 1);
-        memcpy(identity, name, length);
-        identity[length] = '@';
-        memcpy(identity + length + 1, walk->unit_path, unit_length);
-        name = identity;
-        length += unit_length + 1;
-    }
-    *at = cch_graph_string(walk->graph, name, length);
-    free(identity);
-    return *at;
-}
+struct classes {
+    struct pointer_map called;       /* methods called virtually */
+    struct pointer_map vtables_used; /* records */
+};
 
 /* In a constructor or destructor the object is of that class and no other. */
 static shim_function known_in_construction(struct walk *walk, shim_function method) {
@@ -42,12 +18,12 @@ static shim_function known_in_construction(struct walk *walk, shim_function meth
     return index != UINT32_MAX && !walk->entries.items[index].facts.pure ? known : NULL;
 }
 
-static void remember_called(struct walk *walk, shim_function method) {
+static void remember_called(struct classes *classes, shim_function method) {
     bool is_new;
-    pointer_map_at(&walk->virtual_called, (uintptr_t)method, &is_new);
+    pointer_map_at(&classes->called, (uintptr_t)method, &is_new);
 }
 
-void classes_virtual_call(struct walk *walk, shim_function method, shim_record object_class,
+static void virtual_call(struct walk *walk, struct classes *classes, shim_function method, shim_record object_class,
                           bool on_this, enum cch_kind direct_kind, uint32_t location) {
     shim_function known = on_this ? known_in_construction(walk, method) : NULL;
     if (known) {
@@ -56,12 +32,8 @@ void classes_virtual_call(struct walk *walk, shim_function method, shim_record o
     }
     if (!object_class)
         object_class = shim_method_record(method);
-    walk_edge(walk, method, CCH_KIND_VIRTUAL, false, classes_identity(walk, object_class), location);
-    remember_called(walk, method);
-}
-
-void classes_virtual_address(struct walk *walk, shim_function method) {
-    remember_called(walk, method);
+    walk_edge(walk, method, CCH_KIND_VIRTUAL, false, names_class(walk, object_class), location);
+    remember_called(classes, method);
 }
 
 /* Vtables: emitted with what uses them, and with them their methods --------- */
@@ -73,12 +45,12 @@ static void touch_virtual(void *data, shim_function method) {
         walk_touch(walk, method);
 }
 
-void classes_vtable(struct walk *walk, shim_record record) {
+static void use_vtable(struct walk *walk, struct classes *classes, shim_record record) {
     struct shim_record_facts facts;
     bool is_new;
     if (!record)
         return;
-    pointer_map_at(&walk->vtables_used, (uintptr_t)record, &is_new);
+    pointer_map_at(&classes->vtables_used, (uintptr_t)record, &is_new);
     if (!is_new)
         return;
     shim_record_facts(walk->unit, record, &facts);
@@ -90,14 +62,14 @@ void classes_vtable(struct walk *walk, shim_record record) {
 /* Overriders of what is called virtually ------------------------------------ */
 
 struct overrides {
-    struct walk *walk;
+    const struct classes *classes;
     shim_function method;
     bool found;
 };
 
 static void match_overridden(void *data, shim_function overridden) {
     struct overrides *search = data;
-    if (!search->found && pointer_map_has(&search->walk->virtual_called, (uintptr_t)overridden))
+    if (!search->found && pointer_map_has(&search->classes->called, (uintptr_t)overridden))
         search->found = true;
     if (!search->found)
         shim_method_overridden(overridden, match_overridden, search);
@@ -105,13 +77,14 @@ static void match_overridden(void *data, shim_function overridden) {
 
 struct step {
     struct walk *walk;
+    const struct classes *classes;
     bool news;
 };
 
 static void step_method(void *data, shim_function method) {
     struct step *step = data;
     struct walk *walk = step->walk;
-    struct overrides search = {walk, method, false};
+    struct overrides search = {step->classes, method, false};
     uint32_t index = walk_entry(walk, method);
     if (index == UINT32_MAX || !walk->entries.items[index].facts.is_virtual ||
         walk->entries.items[index].queued)
@@ -124,9 +97,11 @@ static void step_method(void *data, shim_function method) {
     step->news = step->news || walk->queue.count != before;
 }
 
-bool classes_step(struct walk *walk) {
-    struct step step = {walk, false};
-    if (!walk->virtual_called.count)
+/* Overriders of what was called. */
+static bool step(struct walk *walk, void *state) {
+    const struct classes *classes = state;
+    struct step step = {walk, classes, false};
+    if (!classes->called.count)
         return false;
     for (size_t i = 0; i < walk->classes.count; ++i)
         shim_record_methods(walk->classes.items[i], step_method, &step);
@@ -168,7 +143,7 @@ static void write_base(void *data, shim_record base) {
     struct writing *writing = data;
     uint32_t cells[CCH_CLASS_BASE_WIDTH] = {0};
     cells[CCH_CLASS_BASE_CLASS] = writing->class_identity;
-    cells[CCH_CLASS_BASE_BASE] = classes_identity(writing->walk, base);
+    cells[CCH_CLASS_BASE_BASE] = names_class(writing->walk, base);
     cch_graph_insert(writing->walk->graph, CCH_CLASS_BASE, cells);
     uint32_t saved = writing->class_identity;
     write_bases(writing, base);
@@ -180,24 +155,24 @@ static void write_bases(struct writing *writing, shim_record record) {
     pointer_map_at(&writing->written, (uintptr_t)record, &is_new);
     if (!is_new)
         return;
-    writing->class_identity = classes_identity(writing->walk, record);
+    writing->class_identity = names_class(writing->walk, record);
     shim_record_bases(record, write_base, writing);
 }
 
 static void write_class(struct writing *writing, shim_record record) {
     write_bases(writing, record);
-    writing->class_identity = classes_identity(writing->walk, record);
+    writing->class_identity = names_class(writing->walk, record);
     shim_record_methods(record, write_method, writing);
 }
 
 struct relevance {
-    struct walk *walk;
+    const struct classes *classes;
     bool relevant;
 };
 
 static void look_for_called(void *data, shim_function method) {
     struct relevance *relevance = data;
-    struct overrides search = {relevance->walk, method, false};
+    struct overrides search = {relevance->classes, method, false};
     if (!relevance->relevant)
         shim_method_overridden(method, match_overridden, &search);
     relevance->relevant = relevance->relevant || search.found;
@@ -205,23 +180,76 @@ static void look_for_called(void *data, shim_function method) {
 
 /* The project's own classes always; those of system headers where their
  * vtable is used here, or where they override what is called here. */
-static bool is_relevant(struct walk *walk, shim_record record) {
+static bool is_relevant(struct walk *walk, const struct classes *classes, shim_record record) {
     struct shim_record_facts facts;
     shim_record_facts(walk->unit, record, &facts);
     if (facts.dependent || !facts.polymorphic)
         return false;
     if (!facts.in_system || walk->options.scope_all ||
-        pointer_map_has(&walk->vtables_used, (uintptr_t)record))
+        pointer_map_has(&classes->vtables_used, (uintptr_t)record))
         return true;
-    struct relevance relevance = {walk, false};
+    struct relevance relevance = {classes, false};
     shim_record_methods(record, look_for_called, &relevance);
     return relevance.relevant;
 }
 
-void classes_write(struct walk *walk) {
+static void write(struct walk *walk, void *state) {
     struct writing writing = {.walk = walk};
     for (size_t i = 0; i < walk->classes.count; ++i)
-        if (is_relevant(walk, walk->classes.items[i]))
+        if (is_relevant(walk, state, walk->classes.items[i]))
             write_class(&writing, walk->classes.items[i]);
     pointer_map_release(&writing.written);
 }
+
+/* The analysis ------------------------------------------------------------------ */
+
+static void begin_body(struct walk *walk, void *state) {
+    const struct entry *entry = walk->current == UINT32_MAX ? NULL : &walk->entries.items[walk->current];
+    if (entry && (entry->facts.constructor || entry->facts.destructor || entry->facts.is_virtual))
+        use_vtable(walk, state, shim_method_record(entry->function));
+}
+
+static void call(struct walk *walk, void *state, shim_stmt call, const struct shim_call *facts, uint32_t location) {
+    (void)call;
+    if (!facts->callee || !facts->is_virtual || facts->devirtualized)
+        return;
+    bool destroys = walk->entries.items[walk_entry(walk, facts->callee)].facts.destructor;
+    virtual_call(walk, state, facts->callee, facts->object_class, facts->object_is_this,
+                 destroys ? CCH_KIND_DESTROY : CCH_KIND_CALL, location);
+}
+
+static bool statement(struct walk *walk, void *state, enum shim_stmt_kind kind, const struct work_item *item) {
+    struct shim_delete facts;
+    (void)kind;
+    shim_delete_facts(walk->unit, item->stmt, &facts);
+    if (facts.is_virtual && !facts.devirtualized)
+        virtual_call(walk, state, facts.destructor, facts.object_class, false, CCH_KIND_DESTROY,
+                     walk_place(walk, item->stmt, item->location));
+    return false;
+}
+
+/* A method whose address is taken may be called virtually. */
+static void edge(struct walk *walk, void *state, const struct raw_edge *edge) {
+    const struct entry *callee = &walk->entries.items[edge->callee];
+    if (edge->kind == CCH_KIND_ADDRESS && callee->facts.is_virtual)
+        remember_called(state, callee->function);
+}
+
+static void release(void *state) {
+    struct classes *classes = state;
+    pointer_map_release(&classes->called);
+    pointer_map_release(&classes->vtables_used);
+}
+
+const struct analysis classes_analysis = {
+    .name = "classes",
+    .state_size = sizeof(struct classes),
+    .statements = STATEMENT(DELETE),
+    .begin_body = begin_body,
+    .call = call,
+    .statement = statement,
+    .edge = edge,
+    .step = step,
+    .write = write,
+    .release = release,
+};

@@ -1,128 +1,109 @@
 /* What host code sets for a kernel (cudaFuncSetAttribute) and asks of the
  * device or the runtime (cudaDeviceGetAttribute, multiProcessorCount). */
-#include "walk/walk.h"
+#include "facts/guards.h"
+#include "facts/kernel_choice.h"
+#include "know/cuda.h"
+#include "shim/parameters.h"
+#include "walk/names.h"
+#include "walk/paths.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
-static bool is_any(const char *name, const char *const *names, size_t count) {
-    for (size_t i = 0; i < count; ++i)
-        if (strcmp(names[i], name) == 0)
-            return true;
-    return false;
-}
-#define IS_ANY(name, names) is_any(name, names, sizeof(names) / sizeof *(names))
-
-bool device_is_setting(const char *name) {
-    static const char *const settings[] = {"cudaFuncSetAttribute", "cudaFuncSetCacheConfig", "hipFuncSetAttribute",
-                                           "cudaFuncSetSharedMemConfig", "hipFuncSetCacheConfig"};
-    return IS_ANY(name, settings);
-}
-
-/* Functions that ask, with the argument that says what; -1: their name says it. */
-static const struct {
-    const char *name;
-    int argument;
-} questions[] = {
-    {"cudaDeviceGetAttribute", 1},      {"hipDeviceGetAttribute", 1},      {"cuDeviceGetAttribute", 1},
-    {"cudaFuncGetAttributes", -1},      {"cudaGetDevice", -1},             {"cudaGetDeviceProperties", -1},
-    {"cudaGetDeviceProperties_v2", -1}, {"hipGetDeviceProperties", -1},    {"hipGetDevice", -1},
-    {"cudaDeviceGetLimit", 1},          {"cudaMemGetInfo", -1},            {"hipMemGetInfo", -1},
-    {"cudaRuntimeGetVersion", -1},      {"cudaDriverGetVersion", -1},      {"cudaGetDeviceCount", -1},
-    {"getCurrentDeviceProperties", -1}, {"getDeviceProperties", -1},
+/* cudaFuncSetAttribute and its like; a question to the device. */
+struct kernel_setting {
+    uint32_t caller, kernel, location, guard; /* entries; kernel UINT32_MAX: unknown */
+    uint32_t api, attribute, value;    /* strings */
+};
+struct device_query {
+    uint32_t caller, location, name, text;
 };
 
-static bool starts_with(const char *text, const char *start) { return strncmp(text, start, strlen(start)) == 0; }
+/* What is set is settled at the end of the body. */
+struct pending_setting {
+    shim_stmt call;
+    uint32_t location, guard;
+};
 
-uint32_t device_query_name(struct walk *walk, shim_stmt call, const struct shim_call *facts) {
-    char name[128];
-    snprintf(name, sizeof name, "%s", shim_function_simple_name(walk->unit, facts->callee));
-    if (starts_with(name, "cudaOccupancy") || starts_with(name, "hipOccupancy"))
-        return walk_string(walk, name);
-    for (size_t i = 0; i < sizeof questions / sizeof *questions; ++i) {
-        int argument = questions[i].argument;
-        if (strcmp(questions[i].name, name) != 0)
-            continue;
-        if (argument >= 0 && (unsigned)argument < facts->argument_count)
-            return walk_string(walk,
-                               shim_stmt_text(walk->unit, shim_call_argument(call, (unsigned)argument)));
-        return walk_string(walk, name);
-    }
-    return 0;
-}
+struct device {
+    VECTOR(struct kernel_setting) settings;
+    VECTOR(struct device_query) queries;
+    VECTOR(struct pending_setting) pending; /* of the body at hand */
+};
 
-static bool is_off(struct walk *walk) {
-    return !walk->guards_on || walk->current == UINT32_MAX ||
+static bool is_off(const struct walk *walk) {
+    return !guards_are_on(walk) || walk->current == UINT32_MAX ||
            walk->entries.items[walk->current].facts.in_system;
 }
 
-void device_call(struct walk *walk, shim_stmt call, const struct shim_call *facts,
-                 uint32_t location) {
-    if (is_off(walk))
-        return;
-    if (device_is_setting(shim_function_simple_name(walk->unit, facts->callee)) && facts->argument_count >= 2) {
-        /* The runtime's own templates forward to its C functions. */
-        shim_function current = walk->entries.items[walk->current].function;
-        struct pending_launch setting = {call, shim_call_argument(call, 0), location, "", walk->guard, walk->never};
-        if (!current || !device_is_setting(shim_function_simple_name(walk->unit, current)))
-            VECTOR_PUSH(&walk->pending_settings, setting);
-        return;
-    }
-    uint32_t name = walk->never ? 0 : device_query_name(walk, call, facts);
-    if (!name)
-        return;
+static void add_query(struct walk *walk, struct device *device, uint32_t name, shim_stmt stmt, uint32_t location) {
     struct device_query query = {walk->current, location, name,
-                                 walk_string(walk, shim_stmt_text(walk->unit, call))};
-    VECTOR_PUSH(&walk->queries, query);
+                                 walk_string(walk, shim_stmt_text(walk->unit, stmt))};
+    guards_keep(walk);
+    VECTOR_PUSH(&device->queries, query);
 }
 
-void device_member(struct walk *walk, shim_stmt member, uint32_t location) {
-    static const char *const classes[] = {"cudaDeviceProp", "hipDeviceProp_t", "hipDeviceProp_tR0600",
-                                          "cudaFuncAttributes"};
-    if (is_off(walk) || walk->never || !IS_ANY(shim_member_class_name(walk->unit, member), classes))
+static void call(struct walk *walk, void *state, shim_stmt call, const struct shim_call *facts, uint32_t location) {
+    struct device *device = state;
+    if (!facts->callee || is_off(walk))
         return;
-    struct device_query query = {walk->current, location,
-                                 walk_string(walk, shim_member_name(walk->unit, member)),
-                                 walk_string(walk, shim_stmt_text(walk->unit, member))};
-    VECTOR_PUSH(&walk->queries, query);
+    if (cuda_is_setting(shim_function_simple_name(walk->unit, facts->callee)) && facts->argument_count >= 2) {
+        /* The runtime's own templates forward to its C functions. */
+        shim_function current = walk->entries.items[walk->current].function;
+        struct pending_setting setting = {call, location, walk->guard};
+        if (!current || !cuda_is_setting(shim_function_simple_name(walk->unit, current)))
+            VECTOR_PUSH(&device->pending, setting);
+        return;
+    }
+    const char *name = walk->never ? NULL : cuda_query_of(walk->unit, call, facts);
+    uint32_t asked = name ? walk_string(walk, name) : 0;
+    if (asked)
+        add_query(walk, device, asked, call, location);
+}
+
+/* A member of cudaDeviceProp or its like. */
+static bool statement(struct walk *walk, void *state, enum shim_stmt_kind kind, const struct work_item *item) {
+    (void)kind;
+    if (!is_off(walk) && !walk->never && cuda_is_properties(shim_member_class_name(walk->unit, item->stmt)))
+        add_query(walk, state, walk_string(walk, shim_member_name(walk->unit, item->stmt)), item->stmt,
+                  walk_place(walk, item->stmt, item->location));
+    return false;
 }
 
 struct kernels {
     struct walk *walk;
+    struct device *device;
     struct kernel_setting setting;
 };
 
 static void add_setting(void *data, shim_function kernel) {
     struct kernels *kernels = data;
     kernels->setting.kernel = walk_entry(kernels->walk, kernel);
-    VECTOR_PUSH(&kernels->walk->settings, kernels->setting);
+    VECTOR_PUSH(&kernels->device->settings, kernels->setting);
 }
 
-void device_finish_body(struct walk *walk) {
-    for (size_t i = 0; i < walk->pending_settings.count; ++i) {
-        struct pending_launch pending = walk->pending_settings.items[i];
+static void end_body(struct walk *walk, void *state) {
+    struct device *device = state;
+    for (size_t i = 0; i < device->pending.count; ++i) {
+        struct pending_setting pending = device->pending.items[i];
         struct shim_call facts;
         shim_call_facts(walk->unit, pending.call, &facts);
-        struct kernels kernels = {walk, {.caller = walk->current,
-                                               .location = pending.location,
-                                               .guard = pending.guard}};
+        struct kernels kernels = {walk, device, {.caller = walk->current, .location = pending.location,
+                                                .guard = pending.guard}};
         struct kernel_setting *setting = &kernels.setting;
         setting->api = walk_string(walk, shim_function_simple_name(walk->unit, facts.callee));
         setting->attribute = walk_string(
             walk, shim_stmt_text(walk->unit, shim_call_argument(pending.call, 1)));
-        setting->value = facts.argument_count > 2 ? values_folded(walk, shim_call_argument(pending.call, 2)) : 0;
-        if (!launches_kernels(walk, pending.kernel, add_setting, &kernels)) {
+        setting->value = facts.argument_count > 2 ? values_folded(&walk->values, shim_call_argument(pending.call, 2)) : 0;
+        if (!kernel_choices_visit(walk, shim_call_argument(pending.call, 0), add_setting, &kernels)) {
             setting->kernel = UINT32_MAX;
-            VECTOR_PUSH(&walk->settings, kernels.setting);
+            VECTOR_PUSH(&device->settings, kernels.setting);
         }
     }
-    walk->pending_settings.count = 0;
+    device->pending.count = 0;
 }
 
-void device_write(struct walk *walk, uint32_t passes) {
-    for (size_t i = 0; i < walk->settings.count; ++i) {
-        const struct kernel_setting *setting = &walk->settings.items[i];
+static void write(struct walk *walk, void *state) {
+    const struct device *device = state;
+    for (size_t i = 0; i < device->settings.count; ++i) {
+        const struct kernel_setting *setting = &device->settings.items[i];
         uint32_t cells[CCH_KERNEL_SETTING_WIDTH] = {0};
         cells[CCH_KERNEL_SETTING_CALLER] = names_function(walk, setting->caller);
         cells[CCH_KERNEL_SETTING_KERNEL] =
@@ -132,17 +113,35 @@ void device_write(struct walk *walk, uint32_t passes) {
         cells[CCH_KERNEL_SETTING_API] = setting->api;
         cells[CCH_KERNEL_SETTING_ATTRIBUTE] = setting->attribute;
         cells[CCH_KERNEL_SETTING_VALUE] = setting->value;
-        cells[CCH_KERNEL_SETTING_PASSES] = passes;
+        cells[CCH_KERNEL_SETTING_PASSES] = walk->passes;
         cch_graph_insert(walk->graph, CCH_KERNEL_SETTING, cells);
     }
-    for (size_t i = 0; i < walk->queries.count; ++i) {
-        const struct device_query *query = &walk->queries.items[i];
+    for (size_t i = 0; i < device->queries.count; ++i) {
+        const struct device_query *query = &device->queries.items[i];
         uint32_t cells[CCH_DEVICE_QUERY_WIDTH] = {0};
         cells[CCH_DEVICE_QUERY_FUNCTION] = names_function(walk, query->caller);
         cells[CCH_DEVICE_QUERY_NAME] = query->name;
         cells[CCH_DEVICE_QUERY_TEXT] = query->text;
         cells[CCH_DEVICE_QUERY_SITE] = paths_site(walk, query->location);
-        cells[CCH_DEVICE_QUERY_PASSES] = passes;
+        cells[CCH_DEVICE_QUERY_PASSES] = walk->passes;
         cch_graph_insert(walk->graph, CCH_DEVICE_QUERY, cells);
     }
 }
+
+static void release(void *state) {
+    struct device *device = state;
+    VECTOR_RELEASE(&device->settings);
+    VECTOR_RELEASE(&device->queries);
+    VECTOR_RELEASE(&device->pending);
+}
+
+const struct analysis device_analysis = {
+    .name = "device",
+    .state_size = sizeof(struct device),
+    .statements = STATEMENT(MEMBER),
+    .call = call,
+    .statement = statement,
+    .end_body = end_body,
+    .write = write,
+    .release = release,
+};

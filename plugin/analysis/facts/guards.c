@@ -2,7 +2,12 @@
  * `&&` and `||`, and returns before. While a body is walked, each statement
  * carries the innermost branch that it stands in; what is called there is
  * written with all of them. Only host code: there launches are decided. */
-#include "walk/walk.h"
+#include "facts/guards.h"
+
+#include "know/cuda.h"
+#include "shim/parameters.h"
+#include "walk/names.h"
+#include "walk/paths.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -16,17 +21,43 @@
  * Each call in such a chain would have rows for all before it. */
 enum { NESTED_MAX = 256 };
 
-void guards_begin_body(struct walk *walk) {
+/* An edge, launch or setting that stands in branches. */
+struct guarded {
+    uint32_t caller, callee; /* entries; callee UINT32_MAX: unknown */
+    uint32_t location, guard; /* guard 0: in no branch */
+    bool never;
+};
+
+struct guards {
+    VECTOR(struct guard) all; /* the first is unused */
+    VECTOR(struct guarded) guarded;
+    struct pointer_map places;     /* of the body at hand: line and column -> conditions there */
+    struct pointer_map conditions; /* of the body at hand: condition -> ordinal, + 1 */
+    bool wanted;
+};
+
+extern const struct analysis guards_analysis;
+
+static struct guards *guards_of(const struct walk *walk) { return walk_state(walk, &guards_analysis); }
+
+bool guards_are_on(const struct walk *walk) {
+    return !walk->facts.device && walk->facts.cxx &&
+           (walk->current == UINT32_MAX || !walk->entries.items[walk->current].facts.in_system);
+}
+
+void guards_keep(struct walk *walk) { guards_of(walk)->wanted = true; }
+
+const struct guard *guards_at(const struct walk *walk, uint32_t guard) { return &guards_of(walk)->all.items[guard]; }
+
+static void begin_body(struct walk *walk, void *state) {
+    struct guards *guards = state;
     walk->guard = 0;
-    if (walk->guard_places.mask > 4095) { /* clearing takes as long as it is large */
-        pointer_map_release(&walk->guard_places);
-        pointer_map_release(&walk->guard_conditions);
+    if (guards->places.mask > 4095) { /* clearing takes as long as it is large */
+        pointer_map_release(&guards->places);
+        pointer_map_release(&guards->conditions);
     }
-    pointer_map_clear(&walk->guard_places);
-    pointer_map_clear(&walk->guard_conditions);
-    walk->guards_on = !walk->facts.device && walk->facts.cxx &&
-                           (walk->current == UINT32_MAX ||
-                            !walk->entries.items[walk->current].facts.in_system);
+    pointer_map_clear(&guards->places);
+    pointer_map_clear(&guards->conditions);
 }
 
 struct parts {
@@ -39,14 +70,12 @@ struct parts {
 
 /* Which of the conditions in this body that have one place this one is, in
  * the order of the walk: a macro gives its own place to all that it makes. */
-static uint32_t ordinal_of(struct walk *walk, const struct guard *guard) {
+static uint32_t ordinal_of(struct guards *guards, const struct guard *guard) {
     bool is_new;
-    uint32_t *known = pointer_map_at(&walk->guard_conditions, (uintptr_t)guard->condition, &is_new);
-    if (!known)
-        return 0;
+    uint32_t *known = pointer_map_at(&guards->conditions, (uintptr_t)guard->condition, &is_new);
     if (!is_new)
         return *known;
-    uint32_t *here = pointer_map_at(&walk->guard_places, ((uint64_t)guard->line << 32 | guard->column) + 1, &is_new);
+    uint32_t *here = pointer_map_at(&guards->places, ((uint64_t)guard->line << 32 | guard->column) + 1, &is_new);
     *known = here ? (*here)++ : 0;
     return *known;
 }
@@ -64,20 +93,21 @@ static void add_step(struct text_buffer *text, const cch_graph *graph, const str
 
 /* Its number. */
 static uint32_t insert(struct walk *walk, struct guard guard) {
+    struct guards *guards = guards_of(walk);
     struct shim_place place = {.line = 0};
     struct text_buffer step = {0};
-    if (!walk->guards.count)
-        VECTOR_PUSH(&walk->guards, (struct guard){0});
+    if (!guards->all.count)
+        VECTOR_PUSH(&guards->all, (struct guard){0});
     shim_location_place(walk->unit, shim_stmt_location(walk->unit, guard.condition), &place);
     guard.line = place.line;
     guard.column = place.column;
-    guard.ordinal = ordinal_of(walk, &guard);
-    guard.depth = walk->guards.items[guard.parent].depth + 1;
+    guard.ordinal = ordinal_of(guards, &guard);
+    guard.depth = guards->all.items[guard.parent].depth + 1;
     add_step(&step, walk->graph, &guard);
-    guard.hash = XXH3_64bits_withSeed(step.bytes, step.length, walk->guards.items[guard.parent].hash);
+    guard.hash = XXH3_64bits_withSeed(step.bytes, step.length, guards->all.items[guard.parent].hash);
     text_release(&step);
-    VECTOR_PUSH(&walk->guards, guard);
-    return (uint32_t)walk->guards.count - 1;
+    VECTOR_PUSH(&guards->all, guard);
+    return (uint32_t)guards->all.count - 1;
 }
 
 uint32_t guards_add(struct walk *walk, uint32_t outer, shim_stmt branch, shim_stmt condition,
@@ -101,31 +131,45 @@ static void visit_part(void *data, shim_stmt part, shim_stmt condition, const ch
         walk_push(walk, part, parts->location, parts->external);
 }
 
-bool guards_branch(struct walk *walk, shim_stmt stmt, uint32_t location, bool external) {
+/* Pushes the parts of a branch. */
+static bool statement(struct walk *walk, void *state, enum shim_stmt_kind stmt_kind, const struct work_item *item) {
     static const enum cch_condition kinds[] = {
         [SHIM_BRANCH_IF] = CCH_CONDITION_IF,         [SHIM_BRANCH_IF_CONSTEXPR] = CCH_CONDITION_IF_CONSTEXPR,
         [SHIM_BRANCH_SWITCH] = CCH_CONDITION_SWITCH, [SHIM_BRANCH_CHOICE] = CCH_CONDITION_CHOICE,
         [SHIM_BRANCH_AND] = CCH_CONDITION_AND,       [SHIM_BRANCH_OR] = CCH_CONDITION_OR,
         [SHIM_BRANCH_RETURN] = CCH_CONDITION_RETURN,
     };
-    enum shim_branch_kind kind = walk->guards_on ? shim_branch_kind(stmt) : SHIM_BRANCH_NONE;
+    enum shim_branch_kind kind = guards_are_on(walk) ? shim_branch_kind(item->stmt) : SHIM_BRANCH_NONE;
+    (void)state;
     if (kind == SHIM_BRANCH_NONE)
         return false;
-    struct parts parts = {walk, stmt, location, walk->guard, external, kinds[kind]};
-    shim_branch_parts(walk->unit, stmt, visit_part, &parts);
+    struct parts parts = {walk, item->stmt, item->location, walk->guard,
+                          item->external && stmt_kind == SHIM_STMT_CONDITIONAL, kinds[kind]};
+    shim_branch_parts(walk->unit, item->stmt, visit_part, &parts);
     return true;
 }
 
 bool guards_is_around(const struct walk *walk, uint32_t guard, uint32_t inner) {
+    const struct guards *guards = guards_of(walk);
     while (inner && inner != guard)
-        inner = walk->guards.items[inner].parent;
+        inner = guards->all.items[inner].parent;
     return inner == guard;
 }
 
-void guards_edge(struct walk *walk, uint32_t caller, uint32_t callee, uint32_t location) {
+static void add_guarded(const struct walk *walk, struct guards *guards, uint32_t caller, uint32_t callee,
+                        uint32_t location) {
     struct guarded guarded = {caller, callee, location, walk->guard, walk->never};
-    if (walk->guards_on)
-        VECTOR_PUSH(&walk->guarded, guarded);
+    if (guards_are_on(walk))
+        VECTOR_PUSH(&guards->guarded, guarded);
+}
+
+static void edge(struct walk *walk, void *state, const struct raw_edge *edge) {
+    if (edge->kind != CCH_KIND_ADDRESS)
+        add_guarded(walk, state, edge->caller, edge->callee, edge->location);
+}
+
+void guards_unknown_edge(struct walk *walk, uint32_t caller, uint32_t location) {
+    add_guarded(walk, guards_of(walk), caller, UINT32_MAX, location);
 }
 
 /* Writing ------------------------------------------------------------------------ */
@@ -136,30 +180,31 @@ struct chain {
     uint32_t count, depth;
 };
 
-static struct chain chain_of(const struct walk *walk, uint32_t guard) {
-    struct chain chain = {.depth = guard ? walk->guards.items[guard].depth : 0};
+static struct chain chain_of(const struct guards *guards, uint32_t guard) {
+    struct chain chain = {.depth = guard ? guards->all.items[guard].depth : 0};
     chain.count = chain.depth < NESTED_MAX ? chain.depth : NESTED_MAX;
-    for (uint32_t i = chain.count; i > 0; --i, guard = walk->guards.items[guard].parent)
+    for (uint32_t i = chain.count; i > 0; --i, guard = guards->all.items[guard].parent)
         chain.guards[i - 1] = guard;
     return chain;
 }
 
 uint32_t guards_path(struct walk *walk, uint32_t guard) {
+    struct guards *guards = guards_of(walk);
     struct text_buffer text = {0};
-    if (!guard || walk->guards.items[guard].path)
-        return guard ? walk->guards.items[guard].path : 0;
-    struct chain chain = chain_of(walk, guard);
+    if (!guard || guards->all.items[guard].path)
+        return guard ? guards->all.items[guard].path : 0;
+    struct chain chain = chain_of(guards, guard);
     for (uint32_t i = 0; i < chain.count && chain.depth == chain.count; ++i) {
         text_add(&text, i ? "\n" : "");
-        add_step(&text, walk->graph, &walk->guards.items[chain.guards[i]]);
+        add_step(&text, walk->graph, &guards->all.items[chain.guards[i]]);
     }
     if (chain.depth > chain.count) {
         char digits[32];
-        snprintf(digits, sizeof digits, "#%016" PRIx64, walk->guards.items[guard].hash);
+        snprintf(digits, sizeof digits, "#%016" PRIx64, guards->all.items[guard].hash);
         text_add(&text, digits);
     }
     uint32_t path = walk_text(walk, &text);
-    walk->guards.items[guard].path = path;
+    guards->all.items[guard].path = path;
     return path;
 }
 
@@ -179,7 +224,7 @@ static void describe(struct walk *walk, const struct guard *guard, uint32_t *cel
     if (!*text) /* put together by macros */
         cells[CCH_GUARD_TEXT] = walk_string(
             walk, shim_expression_folded(walk->unit, guard->condition, NULL, NULL));
-    cells[CCH_GUARD_VALUE] = values_folded(walk, guard->condition);
+    cells[CCH_GUARD_VALUE] = values_folded(&walk->values, guard->condition);
     cells[CCH_GUARD_OUTCOME] = guard->outcome;
     cells[CCH_GUARD_DECIDED] = guard->kind == CCH_CONDITION_IF_CONSTEXPR ||
                                shim_expression_is_constant(walk->unit, guard->condition);
@@ -187,7 +232,7 @@ static void describe(struct walk *walk, const struct guard *guard, uint32_t *cel
     if (guard->part)
         shim_branch_definitions(walk->unit, guard->part, join, &defines);
     cells[CCH_GUARD_DEFINES] = walk_text(walk, &defines);
-    cells[CCH_GUARD_DEPENDS] = values_depends(walk, &guard->condition, 1);
+    cells[CCH_GUARD_DEPENDS] = values_depends(&walk->values, &guard->condition, 1);
     cells[CCH_GUARD_PLACE] = paths_site(walk, shim_stmt_location(walk->unit, guard->condition));
 }
 
@@ -199,18 +244,13 @@ static bool is_wanted(struct walk *walk, const struct guarded *guarded) {
         return false;
     bool wanted = !callee->facts.in_system || callee->facts.kernel;
     return (wanted && !guarded->never) || /* a setting is shown with why it never applies */
-           device_is_setting(shim_function_simple_name(walk->unit, callee->function));
-}
-
-/* Units that have nothing to do with devices or bindings need none of this. */
-static bool is_wanted_here(const struct walk *walk) {
-    return walk->facts.cuda || walk->registrations.count || walk->libraries.count ||
-           walk->queries.count || walk->launches.count;
+           cuda_is_setting(shim_function_simple_name(walk->unit, callee->function));
 }
 
 /* What is written for one call or launch. */
 struct writing {
     struct walk *walk;
+    struct guards *guards;
     struct condition *conditions; /* by guard */
     uint32_t call[CCH_GUARD_WIDTH]; /* caller, callee, site and passes */
     bool cut;
@@ -219,7 +259,8 @@ struct writing {
 /* The outermost branches of very many, in one row. */
 static void write_cut(struct writing *writing, const struct chain *chain) {
     struct walk *walk = writing->walk;
-    const struct guard *first = &walk->guards.items[chain->guards[0]];
+    const struct guards *guards = writing->guards;
+    const struct guard *first = &guards->all.items[chain->guards[0]];
     char text[64];
     uint32_t cells[CCH_GUARD_WIDTH];
     snprintf(text, sizeof text, "%" PRIu32 " more branches around it", chain->depth - chain->count);
@@ -238,14 +279,15 @@ static void write_cut(struct writing *writing, const struct chain *chain) {
 
 static void write_way(struct writing *writing, uint32_t guard) {
     struct walk *walk = writing->walk;
-    struct chain chain = chain_of(walk, guard);
+    const struct guards *guards = writing->guards;
+    struct chain chain = chain_of(guards, guard);
     writing->call[CCH_GUARD_PATH] = guards_path(walk, guard);
     if (chain.depth > chain.count)
         write_cut(writing, &chain);
     for (uint32_t i = 0; i < chain.count; ++i) {
         struct condition *condition = &writing->conditions[chain.guards[i]];
         if (!condition->made)
-            describe(walk, &walk->guards.items[chain.guards[i]], condition->cells);
+            describe(walk, &guards->all.items[chain.guards[i]], condition->cells);
         condition->made = true;
         uint32_t cells[CCH_GUARD_WIDTH];
         memcpy(cells, condition->cells, sizeof cells);
@@ -271,27 +313,28 @@ static int compare_guarded(const void *left, const void *right) {
 }
 
 /* The wanted ones with sites in place of locations, of which several can be one, in order. */
-static void sort_guarded(struct walk *walk) {
+static void sort_guarded(struct walk *walk, struct guards *guards) {
     size_t kept = 0;
-    for (size_t i = 0; i < walk->guarded.count; ++i) {
-        struct guarded guarded = walk->guarded.items[i];
+    for (size_t i = 0; i < guards->guarded.count; ++i) {
+        struct guarded guarded = guards->guarded.items[i];
         if (!is_wanted(walk, &guarded))
             continue;
         guarded.location = paths_site(walk, guarded.location);
-        walk->guarded.items[kept++] = guarded;
+        guards->guarded.items[kept++] = guarded;
     }
-    walk->guarded.count = kept;
+    guards->guarded.count = kept;
     if (kept)
-        qsort(walk->guarded.items, kept, sizeof *walk->guarded.items, compare_guarded);
+        qsort(guards->guarded.items, kept, sizeof *guards->guarded.items, compare_guarded);
 }
 
 /* The ways to one site; the one without a branch comes first, and is written
  * only where there are others. */
 static size_t write_site(struct writing *writing, size_t first) {
     struct walk *walk = writing->walk;
-    const struct guarded *all = walk->guarded.items, *call = &all[first];
+    const struct guards *guards = writing->guards;
+    const struct guarded *all = guards->guarded.items, *call = &all[first];
     size_t end = first + 1;
-    while (end < walk->guarded.count && all[end].caller == call->caller && all[end].callee == call->callee &&
+    while (end < guards->guarded.count && all[end].caller == call->caller && all[end].callee == call->callee &&
            all[end].location == call->location)
         ++end;
     if (!all[end - 1].guard)
@@ -305,14 +348,35 @@ static size_t write_site(struct writing *writing, size_t first) {
     return end;
 }
 
-void guards_write(struct walk *walk, uint32_t passes) {
-    if (!walk->guards.count || !walk->guarded.count || !is_wanted_here(walk))
+/* Units that have nothing to do with devices or bindings need none of this. */
+static void write(struct walk *walk, void *state) {
+    struct guards *guards = state;
+    if (!guards->all.count || !guards->guarded.count || !(walk->facts.cuda || guards->wanted))
         return;
-    struct writing writing = {.walk = walk};
-    writing.conditions = memory_zeroed(walk->guards.count, sizeof *writing.conditions);
-    writing.call[CCH_GUARD_PASSES] = passes;
-    sort_guarded(walk);
-    for (size_t i = 0; i < walk->guarded.count;)
+    struct writing writing = {.walk = walk, .guards = guards};
+    writing.conditions = memory_zeroed(guards->all.count, sizeof *writing.conditions);
+    writing.call[CCH_GUARD_PASSES] = walk->passes;
+    sort_guarded(walk, guards);
+    for (size_t i = 0; i < guards->guarded.count;)
         i = write_site(&writing, i);
     free(writing.conditions);
 }
+
+static void release(void *state) {
+    struct guards *guards = state;
+    VECTOR_RELEASE(&guards->all);
+    VECTOR_RELEASE(&guards->guarded);
+    pointer_map_release(&guards->places);
+    pointer_map_release(&guards->conditions);
+}
+
+const struct analysis guards_analysis = {
+    .name = "guards",
+    .state_size = sizeof(struct guards),
+    .statements = STATEMENT(OTHER) | STATEMENT(CONDITIONAL),
+    .begin_body = begin_body,
+    .statement = statement,
+    .edge = edge,
+    .write = write,
+    .release = release,
+};

@@ -1,8 +1,10 @@
 /* The attributes of a launch by cudaLaunchKernelEx: the array that its
  * cudaLaunchConfig_t names, from the array's initialiser and from assignments
  * to its elements (`attrs[0].id = …; attrs[0].val.clusterDim.x = …`). */
+#include "facts/guards.h"
+#include "facts/launches.h"
+#include "know/places.h"
 #include "shim/flow.h"
-#include "walk/walk.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,6 +24,7 @@ struct attribute {
 
 struct attributes {
     struct walk *walk;
+    const struct launches *launches;
     struct attribute items[ATTRIBUTES_MAX];
     unsigned count;
     bool unknown; /* there may be others */
@@ -46,7 +49,7 @@ static void keep(void *data, shim_named field, shim_stmt initializer) {
 /* The parts of a list, or none where it is no list. */
 static struct items items_of(struct walk *walk, shim_stmt expression) {
     struct items items = {.count = 0};
-    shim_stmt list = expression ? launches_peel(walk, expression) : NULL;
+    shim_stmt list = expression ? place_peel(walk->unit, expression) : NULL;
     if (list && shim_stmt_kind(list) == SHIM_STMT_INITIALIZER_LIST)
         shim_flow_list(list, keep, &items);
     return items;
@@ -94,7 +97,7 @@ static void add_from_initializer(struct attributes *attributes, shim_variable ar
     shim_stmt initializer = shim_variable_initializer(shim_variable_defining(array));
     if (initializer && shim_flow_braces(initializer))
         initializer = shim_flow_braces(initializer);
-    initializer = initializer ? launches_peel(attributes->walk, initializer) : NULL;
+    initializer = initializer ? place_peel(attributes->walk->unit, initializer) : NULL;
     if (!initializer || shim_stmt_kind(initializer) != SHIM_STMT_INITIALIZER_LIST)
         return;
     if (shim_type_record(shim_expression_type(initializer)) && !shim_type_is_array(shim_variable_type(array)) &&
@@ -156,10 +159,10 @@ static void assign(struct attributes *attributes, const struct assignment *assig
 }
 
 /* What a member of the configuration is; NULL: not known. */
-static shim_stmt member_of(struct walk *walk, shim_variable configuration, const char *name,
+static shim_stmt member_of(struct walk *walk, const struct launches *launches, shim_variable configuration, const char *name,
                            unsigned index) {
-    for (size_t i = 0; i < walk->assignments.count; ++i) {
-        const struct assignment *assignment = &walk->assignments.items[i];
+    for (size_t i = 0; i < launches->assignments.count; ++i) {
+        const struct assignment *assignment = &launches->assignments.items[i];
         if (assignment->variable == configuration && assignment->member && strcmp(assignment->member, name) == 0)
             return assignment->value;
     }
@@ -169,7 +172,7 @@ static shim_stmt member_of(struct walk *walk, shim_variable configuration, const
 
 /* The array that `attrs`, `&attr`, `&attrs[0]` or `attrs.data()` names. */
 static shim_variable array_of(struct walk *walk, shim_stmt expression) {
-    char path[256];
+    char path[PLACE_SIZE];
     struct shim_call facts;
     shim_stmt operand = shim_strip(expression);
     if (operand && shim_stmt_kind(operand) == SHIM_STMT_CALL) {
@@ -178,26 +181,27 @@ static shim_variable array_of(struct walk *walk, shim_stmt expression) {
             strcmp(shim_function_simple_name(walk->unit, facts.callee), "data") == 0)
             expression = facts.object;
     }
-    shim_variable array = launches_place(walk, expression, path, sizeof path);
+    shim_variable array = place_of(walk->unit, expression, path);
     return *path && strcmp(path, "[0]") != 0 ? NULL : array;
 }
 
 static void gather(struct attributes *attributes, shim_stmt argument) {
     struct walk *walk = attributes->walk;
-    char path[256];
+    const struct launches *launches = attributes->launches;
+    char path[PLACE_SIZE];
     struct shim_variable_facts facts;
-    shim_variable configuration = launches_place(walk, argument, path, sizeof path);
+    shim_variable configuration = place_of(walk->unit, argument, path);
     attributes->unknown = true;
     if (!configuration || *path)
         return;
-    shim_stmt array = member_of(walk, configuration, "attrs", CONFIGURATION_ATTRIBUTES);
+    shim_stmt array = member_of(walk, launches, configuration, "attrs", CONFIGURATION_ATTRIBUTES);
     shim_variable_facts(walk->unit, configuration, &facts);
     if (!array) { /* none are set, if it is all written here */
         attributes->unknown = facts.parameter || facts.global;
         return;
     }
     int64_t number = 1;
-    shim_stmt count = member_of(walk, configuration, "numAttrs", CONFIGURATION_COUNT);
+    shim_stmt count = member_of(walk, launches, configuration, "numAttrs", CONFIGURATION_COUNT);
     bool counted = count && shim_evaluate_integer(walk->unit, count, &number);
     shim_variable variable = array_of(walk, array);
     attributes->unknown = false;
@@ -209,9 +213,9 @@ static void gather(struct attributes *attributes, shim_stmt argument) {
     if (attributes->unknown)
         return;
     add_from_initializer(attributes, variable);
-    for (size_t i = walk->assignments.count; i-- > 0;) /* the last came first */
-        if (walk->assignments.items[i].variable == variable)
-            assign(attributes, &walk->assignments.items[i]);
+    for (size_t i = launches->assignments.count; i-- > 0;) /* the last came first */
+        if (launches->assignments.items[i].variable == variable)
+            assign(attributes, &launches->assignments.items[i]);
     for (unsigned i = 0; i < attributes->count && counted;) {
         const char *element = attributes->items[i].element;
         char *end;
@@ -227,23 +231,13 @@ static void gather(struct attributes *attributes, shim_stmt argument) {
 /* Describing ------------------------------------------------------------------------ */
 
 static const char *name_of(struct walk *walk, shim_stmt id) {
-    int64_t value;
-    if (!id)
-        return "";
-    if (shim_evaluate_integer(walk->unit, id, &value))
-        switch (value) {
-        case 0:
-            return NULL; /* ignored */
-        case 2:
-            return "cudaLaunchAttributeCooperative";
-        case 4:
-            return "cudaLaunchAttributeClusterDimension";
-        case 6:
-            return "cudaLaunchAttributeProgrammaticStreamSerialization";
-        default:
-            return shim_stmt_text(walk->unit, id);
-        }
-    return ""; /* any of them */
+    int64_t number;
+    if (!id || !shim_evaluate_integer(walk->unit, id, &number))
+        return ""; /* any of them */
+    if (!number)
+        return NULL; /* ignored */
+    const char *name = cuda_launch_attribute(number);
+    return name ? name : shim_stmt_text(walk->unit, id);
 }
 
 static void describe(struct walk *walk, const struct attribute *attribute,
@@ -253,26 +247,26 @@ static void describe(struct walk *walk, const struct attribute *attribute,
     for (unsigned i = 0; i < PARTS; ++i) {
         if (!attribute->parts[i])
             continue;
-        made->value[i] = values_folded(walk, attribute->parts[i]);
+        made->value[i] = values_folded(&walk->values, attribute->parts[i]);
         VECTOR_PUSH(&read, attribute->parts[i]);
     }
     uint32_t outer;
     for (uint32_t g = attribute->guard; g && !guards_is_around(walk, g, walk->guard); g = outer) {
-        const struct guard *branch = &walk->guards.items[g];
+        const struct guard *branch = guards_at(walk, g);
         outer = branch->parent;
-        text_add_item(&when, " and ", cch_graph_text(walk->graph, values_folded(walk, branch->condition), NULL));
+        text_add_item(&when, " and ", cch_graph_text(walk->graph, values_folded(&walk->values, branch->condition), NULL));
         text_add(&when, ": ");
         text_add(&when, cch_graph_text(walk->graph, branch->outcome, NULL));
         VECTOR_PUSH(&read, branch->condition);
     }
     made->when = walk_text(walk, &when);
-    made->depends = values_depends(walk, read.items, read.count);
+    made->depends = values_depends(&walk->values, read.items, read.count);
     VECTOR_RELEASE(&read);
 }
 
-uint32_t launch_attributes_find(struct walk *walk, shim_stmt argument) {
-    struct attributes attributes = {.walk = walk};
-    size_t before = walk->launch_attributes.count;
+uint32_t launch_attributes_find(struct walk *walk, struct launches *launches, shim_stmt argument) {
+    struct attributes attributes = {.walk = walk, .launches = launches};
+    size_t before = launches->attributes.count;
     gather(&attributes, argument);
     for (unsigned i = 0; i < attributes.count; ++i) {
         struct launch_attribute made = {0};
@@ -281,18 +275,18 @@ uint32_t launch_attributes_find(struct walk *walk, shim_stmt argument) {
             continue;
         made.name = walk_string(walk, name);
         describe(walk, &attributes.items[i], &made);
-        VECTOR_PUSH(&walk->launch_attributes, made);
+        VECTOR_PUSH(&launches->attributes, made);
     }
     if (attributes.unknown)
-        VECTOR_PUSH(&walk->launch_attributes, (struct launch_attribute){0});
-    return (uint32_t)(walk->launch_attributes.count - before);
+        VECTOR_PUSH(&launches->attributes, (struct launch_attribute){0});
+    return (uint32_t)(launches->attributes.count - before);
 }
 
-uint32_t launch_attributes_text(struct walk *walk, const struct launch *launch) {
+uint32_t launch_attributes_text(struct walk *walk, const struct launches *launches, const struct launch *launch) {
     const cch_graph *graph = walk->graph;
     struct text_buffer text = {0};
     for (uint32_t i = 0; i < launch->attribute_count; ++i) {
-        const struct launch_attribute *attribute = &walk->launch_attributes.items[launch->attribute + i];
+        const struct launch_attribute *attribute = &launches->attributes.items[launch->attribute + i];
         const char *name = cch_graph_text(graph, attribute->name, NULL);
         text_add_item(&text, "; ", *name ? name : "others, not known");
         for (int part = 0; part < PARTS && attribute->value[part]; ++part) {
@@ -305,9 +299,10 @@ uint32_t launch_attributes_text(struct walk *walk, const struct launch *launch) 
     return walk_text(walk, &text);
 }
 
-void launch_attributes_write(struct walk *walk, const struct launch *launch, uint32_t row) {
+void launch_attributes_write(struct walk *walk, const struct launches *launches, const struct launch *launch,
+                             uint32_t row) {
     for (uint32_t i = 0; i < launch->attribute_count; ++i) {
-        const struct launch_attribute *attribute = &walk->launch_attributes.items[launch->attribute + i];
+        const struct launch_attribute *attribute = &launches->attributes.items[launch->attribute + i];
         uint32_t cells[CCH_LAUNCH_ATTRIBUTE_WIDTH] = {0};
         cells[CCH_LAUNCH_ATTRIBUTE_LAUNCH] = row;
         cells[CCH_LAUNCH_ATTRIBUTE_NAME] = attribute->name;

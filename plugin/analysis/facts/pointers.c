@@ -1,10 +1,27 @@
 /* Functions as values: addresses taken, calls through pointers, and the
  * standard library's function objects. Who may be called is a matter of
  * signatures, settled when all units are merged. */
-#include "walk/walk.h"
+#include "facts/pointers.h"
+
+#include "walk/names.h"
+#include "walk/paths.h"
 
 #include <stdio.h>
 #include <string.h>
+
+struct pointer_call {
+    uint32_t caller, signature, location;
+    uint8_t kind;
+};
+
+struct address_taken {
+    uint32_t entry, signature;
+};
+
+struct pointers {
+    VECTOR(struct pointer_call) calls;
+    VECTOR(struct address_taken) addresses;
+};
 
 static uint32_t signature_string(struct walk *walk, shim_type type) {
     size_t length;
@@ -26,7 +43,7 @@ static uint32_t member_signature(struct walk *walk, uint32_t class_identity, uin
     return string;
 }
 
-static void taken(struct walk *walk, shim_function function, uint32_t signature) {
+static void taken(struct walk *walk, struct pointers *pointers, shim_function function, uint32_t signature) {
     uint32_t index = walk_entry(walk, function);
     if (index == UINT32_MAX || !signature)
         return;
@@ -34,10 +51,10 @@ static void taken(struct walk *walk, shim_function function, uint32_t signature)
      * kernel can be launched. */
     const struct shim_function_facts *facts = &walk->entries.items[index].facts;
     if (facts->kernel || walk_runs_here(walk, facts))
-        VECTOR_PUSH(&walk->addresses, (struct address_taken){index, signature});
+        VECTOR_PUSH(&pointers->addresses, (struct address_taken){index, signature});
 }
 
-void pointers_address_taken(struct walk *walk, shim_function function, uint32_t location) {
+static void address_taken(struct walk *walk, struct pointers *pointers, shim_function function, uint32_t location) {
     uint32_t index = walk_entry(walk, function);
     if (index == UINT32_MAX)
         return;
@@ -48,75 +65,74 @@ void pointers_address_taken(struct walk *walk, shim_function function, uint32_t 
     uint32_t signature = signature_string(walk, shim_function_type(function));
     shim_record record = facts.method ? shim_method_record(function) : NULL;
     if (record && shim_function_is_instance_method(function))
-        signature = member_signature(walk, classes_identity(walk, record), signature);
-    taken(walk, function, signature);
-    if (facts.is_virtual)
-        classes_virtual_address(walk, function);
+        signature = member_signature(walk, names_class(walk, record), signature);
+    taken(walk, pointers, function, signature);
     if (facts.unprototyped && shim_function_parameter_count(function)) {
         size_t length;
         const char *promoted = shim_function_promoted_signature(walk->unit, function, &length);
         if (promoted)
-            taken(walk, function, cch_graph_string(walk->graph, promoted, length));
+            taken(walk, pointers, function, cch_graph_string(walk->graph, promoted, length));
     }
 }
 
 /* A function cast to another type may be called as one of that type. */
-void pointers_cast(struct walk *walk, shim_stmt cast, shim_type to) {
+static void cast_function(struct walk *walk, struct pointers *pointers, shim_stmt cast, shim_type to) {
     shim_stmt operand = shim_strip(cast);
     shim_function function = operand && shim_stmt_kind(operand) == SHIM_STMT_REFERENCE
                                  ? shim_reference_function(operand)
                                  : NULL;
     if (function)
-        taken(walk, function, signature_string(walk, to));
+        taken(walk, pointers, function, signature_string(walk, to));
 }
 
-static void call_by(struct walk *walk, uint32_t signature, enum cch_kind kind, uint32_t location) {
+static void call_by(struct walk *walk, struct pointers *pointers, uint32_t signature, enum cch_kind kind, uint32_t location) {
     uint32_t caller = signature && !walk->never ? walk_current(walk) : UINT32_MAX;
     if (caller != UINT32_MAX)
-        VECTOR_PUSH(&walk->pointer_calls, (struct pointer_call){caller, signature, location, (uint8_t)kind});
+        VECTOR_PUSH(&pointers->calls, (struct pointer_call){caller, signature, location, (uint8_t)kind});
 }
 
 struct member_call {
     struct walk *walk;
+    struct pointers *pointers;
     uint32_t signature, location;
 };
 
 /* A pointer to member of a class may hold a member of any of its bases. */
 static void call_member_of(void *data, shim_record record) {
     struct member_call *call = data;
-    call_by(call->walk,
-            member_signature(call->walk, classes_identity(call->walk, record), call->signature),
+    call_by(call->walk, call->pointers,
+            member_signature(call->walk, names_class(call->walk, record), call->signature),
             CCH_KIND_INDIRECT, call->location);
     shim_record_bases(record, call_member_of, call);
 }
 
-void pointers_call(struct walk *walk, shim_stmt call, const struct shim_call *facts,
+static void call_pointer(struct walk *walk, struct pointers *pointers, shim_stmt call, const struct shim_call *facts,
                    uint32_t location) {
     uint32_t signature = facts->pointer_type ? signature_string(walk, facts->pointer_type) : 0;
     if (!signature)
         return;
     if (facts->member_pointer_class) {
-        struct member_call member = {walk, signature, location};
+        struct member_call member = {walk, pointers, signature, location};
         call_member_of(&member, facts->member_pointer_class);
         return;
     }
-    call_by(walk, signature, CCH_KIND_INDIRECT, location);
+    call_by(walk, pointers, signature, CCH_KIND_INDIRECT, location);
     if (facts->unprototyped) {
         size_t length;
         const char *promoted = shim_call_promoted_signature(walk->unit, call, &length);
         if (promoted)
-            call_by(walk, cch_graph_string(walk->graph, promoted, length), CCH_KIND_INDIRECT, location);
+            call_by(walk, pointers, cch_graph_string(walk->graph, promoted, length), CCH_KIND_INDIRECT, location);
     }
 }
 
 void pointers_launch(struct walk *walk, shim_type pointer, uint32_t location) {
-    call_by(walk, signature_string(walk, pointer), CCH_KIND_LAUNCH, location);
+    call_by(walk, walk_state(walk, &pointers_analysis), signature_string(walk, pointer), CCH_KIND_LAUNCH, location);
 }
 
 /* A function given to one that is defined nowhere in the program (qsort) may
  * be called by it. Whether it is defined is known when all is merged; the
  * edge says on what it depends. */
-void pointers_callback_arguments(struct walk *walk, shim_stmt call, const struct shim_call *facts,
+static void callback_arguments(struct walk *walk, struct pointers *pointers, shim_stmt call, const struct shim_call *facts,
                                  uint32_t location) {
     uint32_t callee = walk_entry(walk, facts->callee);
     if (callee == UINT32_MAX)
@@ -141,7 +157,7 @@ void pointers_callback_arguments(struct walk *walk, shim_stmt call, const struct
         if (!function) { /* a pointer that was given to us in its turn */
             uint32_t signature = operand ? signature_string(walk, shim_expression_type(operand)) : 0;
             if (signature)
-                VECTOR_PUSH(&walk->pointer_calls,
+                VECTOR_PUSH(&pointers->calls,
                             (struct pointer_call){callee, signature, location, CCH_KIND_INDIRECT});
             continue;
         }
@@ -166,7 +182,7 @@ static bool is_function_object(struct walk *walk, shim_record record) {
 }
 
 /* f(…) on a std::function<R(A…)>: what it holds has that signature. */
-void pointers_function_object_call(struct walk *walk, const struct shim_call *facts,
+static void function_object_call(struct walk *walk, struct pointers *pointers, const struct shim_call *facts,
                                    uint32_t location) {
     uint32_t index = walk_entry(walk, facts->callee);
     if (index == UINT32_MAX || !walk->entries.items[index].facts.method)
@@ -177,11 +193,12 @@ void pointers_function_object_call(struct walk *walk, const struct shim_call *fa
         return;
     shim_type type = shim_record_template_type(record, 0);
     if (type)
-        call_by(walk, signature_string(walk, type), CCH_KIND_INDIRECT, location);
+        call_by(walk, pointers, signature_string(walk, type), CCH_KIND_INDIRECT, location);
 }
 
 struct made {
     struct walk *walk;
+    struct pointers *pointers;
     uint32_t signature;
 };
 
@@ -190,27 +207,88 @@ static void take_call_operator(void *data, shim_type type) {
     shim_record record = shim_type_record(type);
     shim_function call_operator = record ? shim_record_call_operator(record) : NULL;
     if (call_operator)
-        taken(made->walk, call_operator, made->signature);
+        taken(made->walk, made->pointers, call_operator, made->signature);
 }
 
 /* std::function<R(A…)> made of a callable: that callable may be called with
  * the std::function's signature. */
-void pointers_function_object_made(struct walk *walk, shim_stmt construct,
-                                   shim_function constructor) {
+static void function_object_made(struct walk *walk, struct pointers *pointers, shim_stmt construct) {
+    shim_function constructor = shim_construct_constructor(construct);
     shim_record record = shim_method_record(constructor);
-    if (!record || !shim_construct_argument_count(construct) || !is_function_object(walk, record))
+    if (!record || !shim_construct_argument_count(construct) || !is_function_object(walk, record) ||
+        shim_construct_is_elided(walk->unit, construct))
         return;
     shim_type type = shim_record_template_type(record, 0);
-    struct made made = {walk, type ? signature_string(walk, type) : 0};
+    struct made made = {walk, pointers, type ? signature_string(walk, type) : 0};
     if (!made.signature)
         return;
     shim_stmt operand = shim_strip(shim_call_argument(construct, 0));
     shim_function function =
         operand && shim_stmt_kind(operand) == SHIM_STMT_REFERENCE ? shim_reference_function(operand) : NULL;
     if (function)
-        taken(walk, function, made.signature);
+        taken(walk, pointers, function, made.signature);
     else if (operand && shim_stmt_kind(operand) == SHIM_STMT_LAMBDA)
-        taken(walk, shim_lambda_operator(operand), made.signature);
+        taken(walk, pointers, shim_lambda_operator(operand), made.signature);
     else
         shim_function_template_types(constructor, take_call_operator, &made);
 }
+
+/* The analysis --------------------------------------------------------------- */
+
+static void call(struct walk *walk, void *state, shim_stmt call, const struct shim_call *facts, uint32_t location) {
+    if (!facts->callee) {
+        call_pointer(walk, state, call, facts, location);
+        return;
+    }
+    function_object_call(walk, state, facts, location);
+    callback_arguments(walk, state, call, facts, location);
+}
+
+static bool statement(struct walk *walk, void *state, enum shim_stmt_kind kind, const struct work_item *item) {
+    shim_function function;
+    if (kind == SHIM_STMT_EXPLICIT_CAST)
+        cast_function(walk, state, item->stmt, shim_expression_type(item->stmt));
+    else if (kind == SHIM_STMT_CONSTRUCT)
+        function_object_made(walk, state, item->stmt);
+    else if ((function = shim_reference_function(item->stmt)) != NULL)
+        address_taken(walk, state, function, walk_place(walk, item->stmt, item->location));
+    return false;
+}
+
+static void write(struct walk *walk, void *state) {
+    const struct pointers *pointers = state;
+    for (size_t i = 0; i < pointers->calls.count; ++i) {
+        const struct pointer_call *call = &pointers->calls.items[i];
+        uint32_t site = paths_site(walk, call->location);
+        uint32_t cells[CCH_POINTER_CALL_WIDTH] = {0};
+        cells[CCH_POINTER_CALL_CALLER] = names_function(walk, call->caller);
+        cells[CCH_POINTER_CALL_SIGNATURE] = call->signature;
+        cells[CCH_POINTER_CALL_KIND] = call->kind;
+        cells[CCH_POINTER_CALL_PASSES] = walk->passes;
+        cells[CCH_POINTER_CALL_SITES] = cch_graph_list(walk->graph, &site, site ? 1 : 0);
+        cch_graph_insert(walk->graph, CCH_POINTER_CALL, cells);
+    }
+    for (size_t i = 0; i < pointers->addresses.count; ++i) {
+        uint32_t cells[CCH_ADDRESS_TAKEN_WIDTH] = {0};
+        cells[CCH_ADDRESS_TAKEN_FUNCTION] = names_function(walk, pointers->addresses.items[i].entry);
+        cells[CCH_ADDRESS_TAKEN_SIGNATURE] = pointers->addresses.items[i].signature;
+        cells[CCH_ADDRESS_TAKEN_PASSES] = walk->passes;
+        cch_graph_insert(walk->graph, CCH_ADDRESS_TAKEN, cells);
+    }
+}
+
+static void release(void *state) {
+    struct pointers *pointers = state;
+    VECTOR_RELEASE(&pointers->calls);
+    VECTOR_RELEASE(&pointers->addresses);
+}
+
+const struct analysis pointers_analysis = {
+    .name = "pointers",
+    .state_size = sizeof(struct pointers),
+    .statements = STATEMENT(REFERENCE) | STATEMENT(MEMBER) | STATEMENT(EXPLICIT_CAST) | STATEMENT(CONSTRUCT),
+    .call = call,
+    .statement = statement,
+    .write = write,
+    .release = release,
+};

@@ -1,7 +1,9 @@
 /* Kernels' template arguments and attributes, and the static constants of the
  * classes among the arguments, of their bases and of the classes inside them.
  * A device pass also tells which code names which of these constants. */
-#include "walk/walk.h"
+#include "shim/parameters.h"
+#include "walk/names.h"
+#include "walk/paths.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,7 +14,6 @@ enum { CLASSES_MAX = 20000 }; /* in one unit; more are left out */
 
 struct traits {
     struct walk *walk;
-    uint32_t passes;
     VECTOR(shim_record) classes; /* in the order of their finding */
     struct pointer_map seen;     /* classes */
     struct pointer_map names;    /* hashes of the names of their constants and types */
@@ -47,7 +48,7 @@ static uint32_t follow(struct traits *traits, shim_record record) {
     }
     if (pointer_map_at(&traits->seen, (uintptr_t)record, &is_new) && is_new)
         VECTOR_PUSH(&traits->classes, record);
-    return classes_identity(walk, record);
+    return names_class(walk, record);
 }
 
 /* Arguments ------------------------------------------------------------------------ */
@@ -89,7 +90,7 @@ static void write_kernel(struct traits *traits, uint32_t entry) {
         cells[CCH_KERNEL_CLUSTER_UNREAD] = CCH_REASON_OLD_CLUSTER;
     else
         numbers(walk, facts.cluster, &cells[CCH_KERNEL_CLUSTER_X]);
-    cells[CCH_KERNEL_PASSES] = traits->passes;
+    cells[CCH_KERNEL_PASSES] = traits->walk->passes;
     cch_graph_insert(walk->graph, CCH_KERNEL, cells);
     traits->owner_function = cells[CCH_KERNEL_FUNCTION];
     traits->owner_class = traits->index = 0;
@@ -116,7 +117,7 @@ static void write_constant(void *data, const struct shim_constant *constant) {
     cells[CCH_CONSTANT_VALUE] = walk_string(walk, constant->value);
     cells[CCH_CONSTANT_REASON] = *constant->value ? 0 : walk_string(walk, constant->reason);
     cells[CCH_CONSTANT_SITE] = paths_site(walk, constant->location);
-    cells[CCH_CONSTANT_PASSES] = traits->passes;
+    cells[CCH_CONSTANT_PASSES] = traits->walk->passes;
     cch_graph_insert(walk->graph, CCH_CONSTANT, cells);
     const char *unscoped = strstr(constant->name, "::");
     remember_name(traits, unscoped ? unscoped + 2 : constant->name);
@@ -130,7 +131,7 @@ static void remember_member(void *data, const char *member, const char *identifi
 static void write_class(struct traits *traits, shim_record record) {
     struct walk *walk = traits->walk;
     uint32_t cells[CCH_CLASS_WIDTH] = {0};
-    traits->owner_class = classes_identity(walk, record);
+    traits->owner_class = names_class(walk, record);
     cells[CCH_CLASS_IDENTITY] = traits->owner_class;
     cells[CCH_CLASS_NAME] = names_entity(walk, record);
     cells[CCH_CLASS_SITE] = paths_site(walk, shim_record_location(walk->unit, record));
@@ -184,8 +185,9 @@ static void write_mentions(struct traits *traits) {
     }
 }
 
-void traits_write(struct walk *walk, uint32_t passes) {
-    struct traits traits = {.walk = walk, .passes = passes};
+static void write(struct walk *walk, void *state) {
+    struct traits traits = {.walk = walk};
+    (void)state;
     if (!walk->facts.cuda)
         return;
     size_t entries = walk->entries.count;
@@ -203,3 +205,5 @@ void traits_write(struct walk *walk, uint32_t passes) {
     pointer_map_release(&traits.names);
     pointer_map_release(&traits.patterns);
 }
+
+const struct analysis traits_analysis = {.name = "traits", .apart = true, .write = write};

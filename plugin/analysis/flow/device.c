@@ -4,8 +4,7 @@
 #include "flow/flow.h"
 
 /* Called for each member and each name that the walk over bodies meets. */
-void flow_device_read(struct walk *walk, shim_stmt expression) {
-    struct flow *flow = flow_of(walk);
+void flow_device_read(struct flow *flow, shim_stmt expression) {
     bool is_new;
     uint64_t place = shim_flow_place(expression);
     if (!place)
@@ -16,15 +15,15 @@ void flow_device_read(struct walk *walk, shim_stmt expression) {
     shim_named named = shim_flow_named(expression);
     if (!named || (!shim_field_record(named) && !shim_named_is_parameter_of_kernel(named)))
         return;
-    struct device_read read = {named, expression, walk_current(walk)};
-    if (read.entry != UINT32_MAX && !walk->entries.items[read.entry].facts.implicit &&
-        !walk->entries.items[read.entry].facts.defaulted)
+    struct device_read read = {named, expression, walk_current(flow->walk)};
+    if (read.entry != UINT32_MAX && !flow->walk->entries.items[read.entry].facts.implicit &&
+        !flow->walk->entries.items[read.entry].facts.defaulted)
         VECTOR_PUSH(&flow->reads, read);
 }
 
 /* The classes of what kernels are given, and those of their fields. */
 struct given_classes {
-    struct walk *walk;
+    struct flow *flow;
     struct pointer_map classes;
     unsigned depth;
 };
@@ -43,7 +42,7 @@ static void give_field(void *data, shim_named field) {
 
 static void give_class(struct given_classes *given, shim_record record) {
     struct shim_record_facts facts;
-    shim_record_facts(given->walk->unit, record, &facts);
+    shim_record_facts(given->flow->walk->unit, record, &facts);
     if (facts.in_system)
         return;
     ++given->depth;
@@ -51,13 +50,12 @@ static void give_class(struct given_classes *given, shim_record record) {
     --given->depth;
 }
 
-void flow_device_finish(struct walk *walk) {
-    struct flow *flow = walk->flow;
-    struct given_classes given = {.walk = walk};
-    if (!flow || !flow->reads.count)
+void flow_device_finish(struct flow *flow) {
+    struct given_classes given = {.flow = flow};
+    if (!flow->reads.count)
         return;
-    for (size_t i = 0; i < walk->entries.count; ++i) {
-        struct entry entry = walk->entries.items[i];
+    for (size_t i = 0; i < flow->walk->entries.count; ++i) {
+        struct entry entry = flow->walk->entries.items[i];
         if (!entry.function || !entry.facts.kernel || !entry.queued)
             continue;
         for (unsigned p = 0; p < shim_function_parameter_count(entry.function); ++p) {
@@ -71,12 +69,12 @@ void flow_device_finish(struct walk *walk) {
         shim_record record = shim_field_record(read->named);
         if (record && !pointer_map_has(&given.classes, (uintptr_t)record))
             continue;
-        uint32_t value = flow_value(walk, read->named);
+        uint32_t value = flow_value(flow, read->named);
         if (!value)
             continue;
         flow->entry = read->entry;
-        flow_use(walk, value, CCH_USE_DEVICE_READ, 1 << CCH_PART_DATA, NULL, flow_text(walk, read->expression),
-                 shim_stmt_location(walk->unit, read->expression));
+        flow_use(flow, value, CCH_USE_DEVICE_READ, 1 << CCH_PART_DATA, NULL, flow_text(flow, read->expression),
+                 shim_stmt_location(flow->walk->unit, read->expression));
     }
     pointer_map_release(&given.classes);
 }

@@ -1,4 +1,4 @@
-/* Where values go (CCH_VALUE, CCH_FLOW, CCH_USE): what the files flow*.c have
+/* Where values go (CCH_VALUE, CCH_FLOW, CCH_USE): what the files here have
  * in common.
  *
  * Each body of the project's functions is read once more, statement by
@@ -8,7 +8,7 @@
  * what is assigned under it. Calls of the project's functions connect arguments
  * with parameters and results with what takes them, all at the place of the
  * call; what a system header's function returns is derived from its arguments
- * (flow_tables.c knows those that hand a value through).
+ * (libraries.h knows those that hand a value through).
  *
  * What stands for a template's specializations is one: values, flows and uses
  * are kept by the place that they are written at.
@@ -19,6 +19,8 @@
 #include "shim/flow.h"
 #include "walk/walk.h"
 #include "graph_file/carries.h"
+
+extern const struct analysis flow_analysis;
 
 enum { FLOW_DEPTH = 200 }; /* expressions and statements nested deeper are not followed */
 
@@ -72,6 +74,7 @@ struct device_read {
 };
 
 struct flow {
+    struct walk *walk;
     VECTOR(struct flow_value) values; /* value n is item n - 1 */
     struct pointer_map value_of;      /* a named declaration's or a function's key -> number */
     VECTOR(struct flow_fact) flows;
@@ -95,70 +98,57 @@ struct flow {
 };
 
 /* flow.c */
-struct flow *flow_of(struct walk *walk); /* made when first asked for; NULL: no memory */
-bool flow_is_project(struct walk *walk, shim_function function);
+bool flow_is_project(struct flow *flow, shim_function function);
 
-/* flow_values.c */
-uint32_t flow_value(struct walk *walk, shim_named named); /* 0: none that is followed */
+/* values.c */
+uint32_t flow_value(struct flow *flow, shim_named named); /* 0: none that is followed */
 /* What a function returns, or item `item` of it (-1: the whole). */
-uint32_t flow_result(struct walk *walk, shim_function function, int item);
+uint32_t flow_result(struct flow *flow, shim_function function, int item);
 /* What a function leaves in this parameter; 0: nothing that its caller sees. */
-uint32_t flow_left(struct walk *walk, uint32_t parameter);
+uint32_t flow_left(struct flow *flow, uint32_t parameter);
 /* Where a store at this place goes, and what a read reads, in the order of the
  * statements: a variable or parameter that is given another value is another
  * value from there on ("the later"), which also gets what it had before. */
-uint32_t flow_stored(struct walk *walk, uint32_t value, uint32_t location);
-uint32_t flow_read(struct walk *walk, uint32_t value);
+uint32_t flow_stored(struct flow *flow, uint32_t value, uint32_t location);
+uint32_t flow_read(struct flow *flow, uint32_t value);
 /* A value that has no declaration: the result of a call on its way into
  * another call; something asked of the runtime. */
-uint32_t flow_passing(struct walk *walk, shim_function callee, uint32_t location);
-uint32_t flow_query(struct walk *walk, const char *name, uint32_t location);
-uint32_t flow_text(struct walk *walk, shim_stmt expression); /* string, cut when long */
-void flow_add(struct walk *walk, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text,
+uint32_t flow_passing(struct flow *flow, shim_function callee, uint32_t location);
+uint32_t flow_query(struct flow *flow, const char *name);
+uint32_t flow_text(struct flow *flow, shim_stmt expression); /* string, cut when long */
+void flow_add(struct flow *flow, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text,
               uint32_t location, bool certain); /* data to data, form to form */
-void flow_carry(struct walk *walk, uint32_t from, uint32_t to, enum cch_flow kind, unsigned carries,
+void flow_carry(struct flow *flow, uint32_t from, uint32_t to, enum cch_flow kind, unsigned carries,
                 uint32_t text, uint32_t location, bool certain);
 /* `parts`: what of the value is used; nothing is noted of a number's form. */
-void flow_use(struct walk *walk, uint32_t value, enum cch_use kind, unsigned parts, shim_function target,
+void flow_use(struct flow *flow, uint32_t value, enum cch_use kind, unsigned parts, shim_function target,
               uint32_t text, uint32_t location);
 
-/* flow_sources.c: the values that an expression's value comes from, and the
+/* sources.c: the values that an expression's value comes from, and the
  * values that a store into it changes. */
-void flow_find_sources(struct walk *walk, shim_stmt expression, enum flow_part part,
+void flow_find_sources(struct flow *flow, shim_stmt expression, enum flow_part part,
                        flow_sources *found);
-void flow_find_carried(struct walk *walk, shim_stmt expression, enum flow_part part, unsigned carries,
+void flow_find_carried(struct flow *flow, shim_stmt expression, enum flow_part part, unsigned carries,
                        flow_sources *found); /* the expression itself being carried so */
-void flow_find_targets(struct walk *walk, shim_stmt expression, flow_targets *found);
+void flow_find_targets(struct flow *flow, shim_stmt expression, flow_targets *found);
 /* Stores what the sources bring in `target`: flows of the right kinds.
  * `into` is CCH_FLOW_ARGUMENT for a parameter, else CCH_FLOW_COPY. */
-void flow_store(struct walk *walk, const flow_sources *sources, uint32_t target, bool part,
+void flow_store(struct flow *flow, const flow_sources *sources, uint32_t target, bool part,
                 enum cch_flow into, shim_stmt expression, uint32_t location);
 /* store(sources of `expression`, target), and the conditions at hand. */
-void flow_into(struct walk *walk, uint32_t target, bool part, shim_stmt expression,
+void flow_into(struct flow *flow, uint32_t target, bool part, shim_stmt expression,
                uint32_t location);
-void flow_conditions_into(struct walk *walk, uint32_t target);
+void flow_conditions_into(struct flow *flow, uint32_t target);
 
-/* flow_calls.c */
-void flow_call(struct walk *walk, shim_stmt call);
-void flow_construct(struct walk *walk, shim_stmt construct);
-void flow_reference(struct walk *walk, shim_stmt name);
+void flow_write(struct flow *flow);
 
-/* flow_tables.c: functions of libraries, by name and scope. */
-enum flow_library {
-    FLOW_UNKNOWN,   /* what it returns is derived from all it is given */
-    FLOW_SAME,      /* returns its object or first argument: value(), item(), std::move */
-    FLOW_GETS_ELEMENT, /* returns a part of its object: size(), operator[] */
-    FLOW_STORES,    /* stores its arguments in its object: push_back */
-    FLOW_TUPLE      /* makes a tuple of its arguments: std::make_tuple */
-};
-enum flow_library flow_library_function(const char *name, const char *scope);
-/* The first argument that is a size (from 0) of a function that makes or
- * reshapes a tensor; -1: it is none. */
-int flow_shape_argument(const char *name, const char *scope, bool method);
-/* What goes from the arguments of such a call to its result; NULL: anything may. */
-const struct cch_carries_rule *flow_carries_rule(const char *name, const char *scope, bool method, unsigned arguments);
-/* What a runtime function asks: the name of the query; NULL: it asks nothing.
- * `*named`: the argument whose text names the query, or -1; `*out`: the one it stores into. */
-const char *flow_runtime_query(const char *name, int *named, int *out);
+/* device.c */
+void flow_device_read(struct flow *flow, shim_stmt expression);
+void flow_device_finish(struct flow *flow); /* what was read becomes uses */
+
+/* calls.c */
+void flow_call(struct flow *flow, shim_stmt call);
+void flow_construct(struct flow *flow, shim_stmt construct);
+void flow_reference(struct flow *flow, shim_stmt name);
 
 #endif

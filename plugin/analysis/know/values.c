@@ -1,8 +1,8 @@
-/* What gives a local variable its value, so that an expression can be shown
- * with its constants folded and with what it depends on at run time. A
- * function's body is searched once, with the closures written in it, when one
- * of its variables is first asked for. */
-#include "walk/walk.h"
+#include "know/values.h"
+
+#include "know/cuda.h"
+#include "know/strings.h"
+#include "shim/parameters.h"
 
 #include <string.h>
 
@@ -11,16 +11,16 @@ enum { DEEPEST = 24 }; /* variables followed one through another; where it ends 
 /* Collecting ----------------------------------------------------------------------- */
 
 struct scan {
-    struct walk *walk;
+    struct values *values;
     VECTOR(shim_stmt) stack;
 };
 
-static void remember(struct walk *walk, shim_variable variable, shim_stmt value, uint32_t query) {
+static void remember(struct values *values, shim_variable variable, shim_stmt value, uint32_t query) {
     bool is_new;
-    uint32_t *first = pointer_map_at(&walk->value_of, (uintptr_t)variable, &is_new);
+    uint32_t *first = pointer_map_at(&values->first, (uintptr_t)variable, &is_new);
     struct value_fact fact = {value, query, *first};
-    VECTOR_PUSH(&walk->values, fact);
-    *first = (uint32_t)walk->values.count;
+    VECTOR_PUSH(&values->facts, fact);
+    *first = (uint32_t)values->facts.count;
 }
 
 static void push(void *data, shim_stmt stmt) {
@@ -33,15 +33,16 @@ static void scan_declared(void *data, shim_variable variable) {
     shim_stmt value = shim_variable_initializer(variable);
     if (!value)
         return;
-    remember(scan->walk, variable, value, 0);
+    remember(scan->values, variable, value, 0);
     VECTOR_PUSH(&scan->stack, value);
 }
 
 /* A call may write through the addresses and references that it gets. */
-static void scan_call(struct walk *walk, shim_stmt call) {
+static void scan_call(struct values *values, shim_stmt call) {
     struct shim_call facts;
-    shim_call_facts(walk->unit, call, &facts);
-    uint32_t query = facts.callee ? device_query_name(walk, call, &facts) : 0;
+    shim_call_facts(values->unit, call, &facts);
+    const char *asked = facts.callee ? cuda_query_of(values->unit, call, &facts) : NULL;
+    uint32_t query = asked ? strings_add(values->graph, asked) : 0;
     for (unsigned i = 0; i < facts.argument_count; ++i) {
         shim_variable variable = shim_address_of_variable(shim_call_argument(call, i));
         if (!variable && facts.callee && shim_parameter_is_output(facts.callee, i)) {
@@ -50,12 +51,12 @@ static void scan_call(struct walk *walk, shim_stmt call) {
                                                                                    : NULL;
         }
         if (variable)
-            remember(walk, variable, NULL, query);
+            remember(values, variable, NULL, query);
     }
 }
 
-static void scan_function(struct walk *walk, shim_function function) {
-    struct scan scan = {.walk = walk};
+static void scan_function(struct values *values, shim_function function) {
+    struct scan scan = {.values = values};
     shim_variable variable;
     shim_stmt value, body = shim_function_body(function);
     if (body)
@@ -68,46 +69,46 @@ static void scan_function(struct walk *walk, shim_function function) {
         if (kind == SHIM_STMT_DECLARATION)
             shim_declared_variables(stmt, scan_declared, &scan);
         else if (kind == SHIM_STMT_CALL)
-            scan_call(walk, stmt);
+            scan_call(values, stmt);
         else if (kind == SHIM_STMT_LAMBDA && shim_function_body(shim_lambda_operator(stmt)))
             VECTOR_PUSH(&scan.stack, shim_function_body(shim_lambda_operator(stmt)));
         if (kind != SHIM_STMT_DECLARATION && shim_sets_variable(stmt, &variable, &value))
-            remember(walk, variable, value, 0);
+            remember(values, variable, value, 0);
         struct member_set set;
         if (kind != SHIM_STMT_DECLARATION && shim_sets_member(stmt, &set.variable, &set.member))
-            VECTOR_PUSH(&walk->member_sets, set);
-        shim_stmt_children(walk->unit, stmt, push, &scan);
+            VECTOR_PUSH(&values->member_sets, set);
+        shim_stmt_children(values->unit, stmt, push, &scan);
     }
     VECTOR_RELEASE(&scan.stack);
 }
 
 /* The index + 1 of the variable's first fact; 0: none is known. */
-static uint32_t first_fact(struct walk *walk, shim_variable variable) {
+static uint32_t first_fact(struct values *values, shim_variable variable) {
     bool is_new;
     shim_function owner = shim_variable_owner(variable);
     if (!owner)
         return 0;
-    pointer_map_at(&walk->value_scanned, (uintptr_t)owner, &is_new);
+    pointer_map_at(&values->scanned, (uintptr_t)owner, &is_new);
     if (is_new)
-        scan_function(walk, owner);
-    if (!pointer_map_has(&walk->value_of, (uintptr_t)variable))
+        scan_function(values, owner);
+    if (!pointer_map_has(&values->first, (uintptr_t)variable))
         return 0;
-    return *pointer_map_at(&walk->value_of, (uintptr_t)variable, &is_new);
+    return *pointer_map_at(&values->first, (uintptr_t)variable, &is_new);
 }
 
-shim_stmt values_single(struct walk *walk, shim_variable variable) {
+shim_stmt values_single(struct values *values, shim_variable variable) {
     struct shim_variable_facts facts;
-    shim_variable_facts(walk->unit, variable, &facts);
+    shim_variable_facts(values->unit, variable, &facts);
     if (facts.parameter || facts.dependent || shim_type_record(shim_variable_type(variable)))
         return NULL;
     if (facts.global)
         return facts.is_const ? shim_variable_initializer(shim_variable_defining(variable)) : NULL;
     if (facts.static_local && !facts.is_const)
         return NULL;
-    if (!facts.is_const && !facts.static_local && shim_variable_aliased(walk->unit, variable))
+    if (!facts.is_const && !facts.static_local && shim_variable_aliased(values->unit, variable))
         return NULL;
-    uint32_t first = first_fact(walk, variable);
-    return first && !walk->values.items[first - 1].next ? walk->values.items[first - 1].value : NULL;
+    uint32_t first = first_fact(values, variable);
+    return first && !values->facts.items[first - 1].next ? values->facts.items[first - 1].value : NULL;
 }
 
 static bool is_default(shim_stmt value) {
@@ -119,20 +120,20 @@ static bool is_default(shim_stmt value) {
     return true;
 }
 
-unsigned values_member_count(struct walk *walk, shim_variable variable, const char *member) {
+unsigned values_member_count(struct values *values, shim_variable variable, const char *member) {
     unsigned count = 0;
-    first_fact(walk, variable); /* its function is searched */
-    for (size_t i = 0; i < walk->member_sets.count; ++i)
-        count += walk->member_sets.items[i].variable == variable &&
-                 strcmp(walk->member_sets.items[i].member, member) == 0;
+    first_fact(values, variable); /* its function is searched */
+    for (size_t i = 0; i < values->member_sets.count; ++i)
+        count += values->member_sets.items[i].variable == variable &&
+                 strcmp(values->member_sets.items[i].member, member) == 0;
     return count;
 }
 
-unsigned values_count(struct walk *walk, shim_variable variable, shim_stmt *last) {
+unsigned values_count(struct values *values, shim_variable variable, shim_stmt *last) {
     unsigned count = 0, defaults = 0;
     *last = NULL;
-    for (uint32_t at = first_fact(walk, variable); at; at = walk->values.items[at - 1].next) {
-        shim_stmt value = walk->values.items[at - 1].value;
+    for (uint32_t at = first_fact(values, variable); at; at = values->facts.items[at - 1].next) {
+        shim_stmt value = values->facts.items[at - 1].value;
         if (value && is_default(value)) {
             ++defaults;
             continue;
@@ -147,12 +148,12 @@ unsigned values_count(struct walk *walk, shim_variable variable, shim_stmt *last
 
 static shim_stmt substitute(void *data, shim_variable variable) { return values_single(data, variable); }
 
-uint32_t values_folded(struct walk *walk, shim_stmt expression) {
-    return walk_string(walk, shim_expression_folded(walk->unit, expression, substitute, walk));
+uint32_t values_folded(struct values *values, shim_stmt expression) {
+    return strings_add(values->graph, shim_expression_folded(values->unit, expression, substitute, values));
 }
 
 struct depends {
-    struct walk *walk;
+    struct values *values;
     VECTOR(uint32_t) texts; /* strings, in the order of their finding */
     struct pointer_map known; /* strings */
     struct pointer_map seen;  /* variables */
@@ -169,23 +170,23 @@ static void look_at(void *data, const struct shim_leaf_facts *leaf);
 
 /* Everything that may give the variable its value; false: nothing is known. */
 static bool look_into(struct depends *depends, shim_variable variable) {
-    struct walk *walk = depends->walk;
+    struct values *values = depends->values;
     struct shim_variable_facts facts;
-    shim_variable_facts(walk->unit, variable, &facts);
+    shim_variable_facts(values->unit, variable, &facts);
     if (pointer_map_has(&depends->seen, (uintptr_t)variable))
         return true;
-    uint32_t at = facts.parameter || facts.global ? 0 : first_fact(walk, variable);
+    uint32_t at = facts.parameter || facts.global ? 0 : first_fact(values, variable);
     bool is_new;
     if (!at || depends->depth >= DEEPEST || !pointer_map_at(&depends->seen, (uintptr_t)variable, &is_new))
         return false;
     ++depends->depth;
     bool known = false;
-    for (; at; at = walk->values.items[at - 1].next) {
-        struct value_fact fact = walk->values.items[at - 1];
+    for (; at; at = values->facts.items[at - 1].next) {
+        struct value_fact fact = values->facts.items[at - 1];
         known = known || fact.value || fact.query;
         add_text(depends, fact.query);
         if (fact.value)
-            shim_expression_leaves(walk->unit, fact.value, look_at, depends);
+            shim_expression_leaves(values->unit, fact.value, look_at, depends);
     }
     --depends->depth;
     return known;
@@ -193,27 +194,55 @@ static bool look_into(struct depends *depends, shim_variable variable) {
 
 static void look_at(void *data, const struct shim_leaf_facts *leaf) {
     struct depends *depends = data;
-    struct walk *walk = depends->walk;
-    uint32_t text = walk_string(walk, leaf->text); /* the shim's does not last */
+    struct values *values = depends->values;
+    uint32_t text = strings_add(values->graph, leaf->text); /* the shim's does not last */
     if (leaf->kind == SHIM_LEAF_VARIABLE && leaf->variable && look_into(depends, leaf->variable))
         return;
     add_text(depends, text);
 }
 
-uint32_t values_depends(struct walk *walk, const shim_stmt *expressions, size_t count) {
-    struct depends depends = {.walk = walk};
+uint32_t values_depends(struct values *values, const shim_stmt *expressions, size_t count) {
+    struct depends depends = {.values = values};
     struct text_buffer joined = {0};
     for (size_t i = 0; i < count; ++i)
         if (expressions[i])
-            shim_expression_leaves(walk->unit, expressions[i], look_at, &depends);
+            shim_expression_leaves(values->unit, expressions[i], look_at, &depends);
     for (size_t i = 0; i < depends.texts.count; ++i) {
         size_t size;
-        const char *text = cch_graph_text(walk->graph, depends.texts.items[i], &size);
+        const char *text = cch_graph_text(values->graph, depends.texts.items[i], &size);
         text_add(&joined, i ? "\n" : "");
         text_add_bytes(&joined, text, size);
     }
     VECTOR_RELEASE(&depends.texts);
     pointer_map_release(&depends.known);
     pointer_map_release(&depends.seen);
-    return walk_text(walk, &joined);
+    return strings_add_text(values->graph, &joined);
+}
+
+/* Constants ------------------------------------------------------------------------------ */
+
+uint32_t values_constant(struct values *values, shim_stmt expression) {
+    const char *text = shim_constant_text(values->unit, expression, substitute, values);
+    return text ? strings_add(values->graph, text) : 0;
+}
+
+bool values_constant_extent(struct values *values, shim_stmt expression, uint32_t extent[3]) {
+    static const char *const members[] = {"x", "y", "z"};
+    uint32_t found[3];
+    for (int i = 0; i < 3; ++i) {
+        const char *text = shim_constant_member(values->unit, expression, members[i], substitute, values);
+        if (!text)
+            return false;
+        found[i] = strings_add(values->graph, text);
+    }
+    for (int i = 0; i < 3; ++i)
+        extent[i] = found[i];
+    return true;
+}
+
+void values_release(struct values *values) {
+    VECTOR_RELEASE(&values->facts);
+    VECTOR_RELEASE(&values->member_sets);
+    pointer_map_release(&values->first);
+    pointer_map_release(&values->scanned);
 }

@@ -1,6 +1,9 @@
 /* What a body calls: one loop over a stack of statements, a case a kind. The
  * order of visiting is of no consequence, since edges are sets. */
-#include "walk/walk.h"
+#include "walk/steps.h"
+
+#include "know/places.h"
+#include "shim/parameters.h"
 
 #include <string.h>
 
@@ -12,14 +15,6 @@ struct push {
     bool last_external; /* only of the second child (a comma's right side) */
     unsigned index;
 };
-
-void walk_push(struct walk *walk, shim_stmt stmt, uint32_t location, bool external) {
-    if (!stmt)
-        return;
-    enum shim_reach reach = walk->some_never ? shim_stmt_reach(walk->unit, stmt) : SHIM_REACH_AS_AROUND;
-    bool never = reach == SHIM_REACH_AS_AROUND ? walk->never : reach == SHIM_REACH_NEVER;
-    VECTOR_PUSH(&walk->stack, (struct work_item){stmt, location, external, walk->guard, never});
-}
 
 static void push_child(void *data, shim_stmt child) {
     struct push *push = data;
@@ -33,9 +28,57 @@ static void push_children(struct walk *walk, shim_stmt stmt, uint32_t location, 
     shim_stmt_children(walk->unit, stmt, push_child, &push);
 }
 
-/* The place of an edge that `stmt` causes. */
-static uint32_t place_of(struct walk *walk, shim_stmt stmt, uint32_t location) {
-    return location ? location : shim_stmt_location(walk->unit, stmt);
+/* The analyses are asked -------------------------------------------------- */
+
+static void begin_body(struct walk *walk) {
+    const struct analyses *all = &walk->analyses;
+    for (unsigned row = 0; row < all->count; ++row)
+        if (all->rows[row]->begin_body)
+            all->rows[row]->begin_body(walk, all->states[row]);
+}
+
+static void tell_call(struct walk *walk, shim_stmt call, const struct shim_call *facts, uint32_t location) {
+    const struct analyses *all = &walk->analyses;
+    for (uint32_t rows = all->on_call; rows; rows &= rows - 1) {
+        unsigned row = analyses_first(rows);
+        all->rows[row]->call(walk, all->states[row], call, facts, location);
+    }
+}
+
+/* True: one of them has seen to the statement's parts. */
+static bool tell_statement(struct walk *walk, enum shim_stmt_kind kind, const struct work_item *item) {
+    const struct analyses *all = &walk->analyses;
+    bool taken = false;
+    for (uint32_t rows = all->on_statement[kind]; rows; rows &= rows - 1) {
+        unsigned row = analyses_first(rows);
+        taken = all->rows[row]->statement(walk, all->states[row], kind, item) || taken;
+    }
+    return taken;
+}
+
+static void tell_variable(struct walk *walk, shim_variable variable) {
+    const struct analyses *all = &walk->analyses;
+    for (unsigned row = 0; row < all->count; ++row)
+        if (all->rows[row]->variable)
+            all->rows[row]->variable(walk, all->states[row], variable);
+}
+
+static void end_body(struct walk *walk) {
+    const struct analyses *all = &walk->analyses;
+    for (unsigned row = all->count; row-- > 0;)
+        if (all->rows[row]->end_body)
+            all->rows[row]->end_body(walk, all->states[row]);
+    walk->guard = 0;
+    pointer_map_clear(&walk->shared_seen);
+}
+
+/* Something new is to be walked. */
+static bool step(struct walk *walk) {
+    const struct analyses *all = &walk->analyses;
+    bool news = false;
+    for (unsigned row = 0; row < all->count; ++row)
+        news = (all->rows[row]->step && all->rows[row]->step(walk, all->states[row])) || news;
+    return news;
 }
 
 static void destroy(struct walk *walk, shim_function destructor, uint32_t location) {
@@ -97,32 +140,25 @@ static void visit_named_call(struct walk *walk, shim_stmt call, const struct shi
         return;
     if (facts->devirtualized)
         walk_edge(walk, facts->devirtualized, kind, true, 0, location);
-    else if (facts->is_virtual)
-        classes_virtual_call(walk, facts->callee, facts->object_class, facts->object_is_this, kind,
-                             location);
-    else if (!(callee.trivial && callee.implicit))
+    else if (!facts->is_virtual && !(callee.trivial && callee.implicit))
         walk_edge(walk, facts->callee, kind, true, 0, location);
     if (callee.builtin) {
         shim_function operator_function = shim_builtin_operator(walk->unit, call);
         if (operator_function)
             walk_edge(walk, operator_function, CCH_KIND_CALL, true, 0, location);
     }
-    pointers_function_object_call(walk, facts, location);
-    launches_api_call(walk, call, facts, location);
-    device_call(walk, call, facts, location);
-    pointers_callback_arguments(walk, call, facts, location);
-    bindings_call(walk, call, facts, location);
+    tell_call(walk, call, facts, location);
 }
 
 static void visit_call(struct walk *walk, shim_stmt call, uint32_t location) {
     struct shim_call facts;
     shim_call_facts(walk->unit, call, &facts);
-    uint32_t site = place_of(walk, call, location);
+    uint32_t site = walk_place(walk, call, location);
     if (!facts.is_pseudo) {
         if (facts.callee)
             visit_named_call(walk, call, &facts, site);
         else
-            pointers_call(walk, call, &facts, site);
+            tell_call(walk, call, &facts, site);
         walk_push(walk, facts.callee_expression, location, false);
     }
     walk_push(walk, facts.object, location, false);
@@ -144,8 +180,7 @@ static void visit_construct(struct walk *walk, shim_stmt construct, struct work_
         struct shim_function_facts facts = walk->entries.items[index].facts;
         if (!(facts.trivial && facts.implicit))
             walk_edge(walk, constructor, CCH_KIND_CONSTRUCT, true, 0,
-                      place_of(walk, construct, item.location));
-        pointers_function_object_made(walk, construct, constructor);
+                      walk_place(walk, construct, item.location));
     }
     for (unsigned i = 0; i < shim_construct_argument_count(construct); ++i)
         walk_push(walk, shim_call_argument(construct, i), item.location, false);
@@ -154,7 +189,7 @@ static void visit_construct(struct walk *walk, shim_stmt construct, struct work_
 static void visit_new(struct walk *walk, shim_stmt expression, uint32_t location) {
     shim_function operator_new = shim_new_operator(expression);
     if (operator_new)
-        walk_edge(walk, operator_new, CCH_KIND_CALL, true, 0, place_of(walk, expression, location));
+        walk_edge(walk, operator_new, CCH_KIND_CALL, true, 0, walk_place(walk, expression, location));
     walk_touch(walk, shim_new_operator_delete(expression));
     walk_push(walk, shim_new_initializer(expression), location, true);
     push_children(walk, expression, location, false);
@@ -163,12 +198,10 @@ static void visit_new(struct walk *walk, shim_stmt expression, uint32_t location
 static void visit_delete(struct walk *walk, shim_stmt expression, uint32_t location) {
     struct shim_delete facts;
     shim_delete_facts(walk->unit, expression, &facts);
-    uint32_t site = place_of(walk, expression, location);
+    uint32_t site = walk_place(walk, expression, location);
     if (facts.devirtualized)
         destroy(walk, facts.devirtualized, site);
-    else if (facts.is_virtual)
-        classes_virtual_call(walk, facts.destructor, facts.object_class, false, CCH_KIND_DESTROY, site);
-    else
+    else if (!facts.is_virtual)
         destroy(walk, facts.destructor, site);
     if (facts.operator_delete)
         walk_edge(walk, facts.operator_delete, CCH_KIND_CALL, true, 0, site);
@@ -177,40 +210,17 @@ static void visit_delete(struct walk *walk, shim_stmt expression, uint32_t locat
 
 /* Other expressions -------------------------------------------------------- */
 
-static void visit_reference(struct walk *walk, shim_stmt expression, uint32_t location) {
-    shim_function function = shim_reference_function(expression);
+static void visit_reference(struct walk *walk, shim_stmt expression) {
     shim_variable variable = shim_reference_variable(expression);
-    if (function)
-        pointers_address_taken(walk, function, place_of(walk, expression, location));
-    else if (variable)
+    if (variable)
         walk_touch_variable(walk, variable);
 }
 
-struct first_child {
-    shim_stmt children[2];
-    unsigned count;
-};
-
-static void keep_child(void *data, shim_stmt child) {
-    struct first_child *first = data;
-    if (first->count < 2)
-        first->children[first->count++] = child;
-}
-
-static void visit_assignment(struct walk *walk, shim_stmt expression, uint32_t location) {
-    struct first_child sides = {.count = 0};
-    shim_stmt_children(walk->unit, expression, keep_child, &sides);
-    if (sides.count == 2 && !walk->never)
-        launches_assignment(walk, sides.children[0], sides.children[1]);
-    push_children(walk, expression, location, false);
-}
-
 static void visit_throw(struct walk *walk, shim_stmt expression, uint32_t location) {
-    struct first_child operand = {.count = 0};
-    shim_stmt_children(walk->unit, expression, keep_child, &operand);
+    struct children operand;
+    children_of(walk->unit, expression, &operand);
     if (operand.count)
-        walk_touch(walk,
-                   shim_type_destructor(walk->unit, shim_expression_type(operand.children[0])));
+        walk_touch(walk, shim_type_destructor(walk->unit, shim_expression_type(operand.items[0])));
     push_children(walk, expression, location, true);
 }
 
@@ -225,7 +235,7 @@ static void visit_lambda(struct walk *walk, shim_stmt lambda, uint32_t location)
 
 static void visit_materialize(struct walk *walk, shim_stmt expression, struct work_item item) {
     destroy(walk, shim_temporary_destructor(walk->unit, expression),
-            place_of(walk, expression, item.location));
+            walk_place(walk, expression, item.location));
     push_children(walk, expression, item.location, true);
 }
 
@@ -236,40 +246,44 @@ static void visit_shared(struct walk *walk, shim_stmt expression, struct work_it
         push_children(walk, expression, item.location, item.external);
 }
 
-static bool in_kernel(struct walk *walk) {
-    return walk->current != UINT32_MAX && walk->entries.items[walk->current].facts.kernel;
+static void visit_kernel_call(struct walk *walk, shim_stmt call) {
+    struct shim_call facts;
+    shim_call_facts(walk->unit, call, &facts);
+    for (unsigned i = 0; i < 4; ++i)
+        walk_push(walk, shim_kernel_call_configuration(call, i), 0, false);
+    for (unsigned i = 0; i < facts.argument_count; ++i)
+        walk_push(walk, shim_call_argument(call, i), 0, false);
+    if (!facts.callee)
+        walk_push(walk, facts.callee_expression, 0, false);
 }
 
 static void visit(struct walk *walk, struct work_item item) {
     shim_stmt stmt = item.stmt;
     struct declared declared = {walk, item.location};
+    enum shim_stmt_kind kind = shim_stmt_kind(stmt);
     walk->guard = item.guard;
     walk->never = item.never;
-    switch (shim_stmt_kind(stmt)) {
+    if (tell_statement(walk, kind, &item))
+        return;
+    switch (kind) {
     case SHIM_STMT_SKIP:
         return;
     case SHIM_STMT_MEMBER:
-        if (walk->facts.device)
-            flow_device_read(walk, stmt);
-        visit_reference(walk, stmt, item.location);
-        device_member(walk, stmt, place_of(walk, stmt, item.location));
+        visit_reference(walk, stmt);
         push_children(walk, stmt, item.location, false);
         return;
     case SHIM_STMT_OTHER:
-        if (!guards_branch(walk, stmt, item.location, false))
-            push_children(walk, stmt, item.location, false);
-        return;
     case SHIM_STMT_ADDRESS_OF:
+    case SHIM_STMT_ASSIGN:
         push_children(walk, stmt, item.location, false);
         return;
     case SHIM_STMT_TRANSPARENT:
         if (shim_is_default_argument(stmt))
-            item.location = place_of(walk, stmt, item.location);
+            item.location = walk_place(walk, stmt, item.location);
         push_children(walk, stmt, item.location, item.external);
         return;
     case SHIM_STMT_CONDITIONAL:
-        if (!guards_branch(walk, stmt, item.location, item.external))
-            push_children(walk, stmt, item.location, item.external);
+        push_children(walk, stmt, item.location, item.external);
         return;
     case SHIM_STMT_COMMA: {
         struct push push = {.walk = walk, .location = item.location, .last_external = item.external};
@@ -280,19 +294,19 @@ static void visit(struct walk *walk, struct work_item item) {
         visit_call(walk, stmt, item.location);
         return;
     case SHIM_STMT_KERNEL_CALL:
-        launches_kernel_call(walk, stmt, place_of(walk, stmt, item.location));
+        visit_kernel_call(walk, stmt);
         return;
     case SHIM_STMT_CONSTRUCT:
         visit_construct(walk, stmt, item);
         return;
     case SHIM_STMT_INHERITED_CONSTRUCT:
         walk_edge(walk, shim_construct_constructor(stmt), CCH_KIND_CONSTRUCT, true, 0,
-                  place_of(walk, stmt, item.location));
+                  walk_place(walk, stmt, item.location));
         return;
     case SHIM_STMT_BIND_TEMPORARY:
         if (!item.external)
             destroy(walk, shim_temporary_destructor(walk->unit, stmt),
-                    place_of(walk, stmt, item.location));
+                    walk_place(walk, stmt, item.location));
         push_children(walk, stmt, item.location, true);
         return;
     case SHIM_STMT_MATERIALIZE:
@@ -305,21 +319,15 @@ static void visit(struct walk *walk, struct work_item item) {
         visit_delete(walk, stmt, item.location);
         return;
     case SHIM_STMT_REFERENCE:
-        if (walk->facts.device && in_kernel(walk))
-            flow_device_read(walk, stmt);
-        visit_reference(walk, stmt, item.location);
+        visit_reference(walk, stmt);
         return;
     case SHIM_STMT_EXPLICIT_CAST:
         shim_type_size_expressions(shim_expression_type(stmt), push_size, &declared);
-        pointers_cast(walk, stmt, shim_expression_type(stmt));
         push_children(walk, stmt, item.location, false);
         return;
     case SHIM_STMT_RETURN:
     case SHIM_STMT_INITIALIZER_LIST:
         push_children(walk, stmt, item.location, true);
-        return;
-    case SHIM_STMT_ASSIGN:
-        visit_assignment(walk, stmt, item.location);
         return;
     case SHIM_STMT_DECLARATION:
         shim_declared_type_sizes(stmt, push_size, &declared);
@@ -349,13 +357,6 @@ static void run(struct walk *walk) {
     walk->never = false;
 }
 
-static void finish_body(struct walk *walk) {
-    device_finish_body(walk);
-    launches_finish_body(walk);
-    walk->guard = 0;
-    pointer_map_clear(&walk->shared_seen);
-}
-
 static void touch_visitor(void *data, shim_function function) { walk_touch(data, function); }
 
 struct destroyed {
@@ -376,7 +377,6 @@ static void enter_constructor(struct walk *walk, shim_function constructor) {
     /* Should a later initialiser throw, what is built so far is destroyed:
      * no edge, but the code exists. */
     shim_record_subobject_destructors(walk->unit, record, touch_visitor, walk);
-    classes_vtable(walk, record);
 }
 
 static void enter_destructor(struct walk *walk, shim_function destructor) {
@@ -386,7 +386,6 @@ static void enter_destructor(struct walk *walk, shim_function destructor) {
     shim_function operator_delete = shim_destructor_operator_delete(destructor);
     if (operator_delete)
         walk_edge(walk, operator_delete, CCH_KIND_CALL, true, 0, destroyed.location);
-    classes_vtable(walk, record);
 }
 
 static void enter_parameters(struct walk *walk, shim_function function) {
@@ -406,7 +405,7 @@ static void enter_function(struct walk *walk, uint32_t index) {
     walk->current = index;
     walk->current_variable = NULL;
     walk->some_never = shim_reach_begin(walk->unit, function);
-    guards_begin_body(walk);
+    begin_body(walk);
     if (entry.facts.lambda_invoker) {
         shim_function target = shim_lambda_invoker_target(function);
         if (target)
@@ -418,13 +417,10 @@ static void enter_function(struct walk *walk, uint32_t index) {
         enter_constructor(walk, function);
     else if (entry.facts.destructor)
         enter_destructor(walk, function);
-    else if (entry.facts.is_virtual)
-        classes_vtable(walk, shim_method_record(function));
     enter_parameters(walk, function);
     walk_push(walk, shim_function_body(function), 0, false);
     run(walk);
-    flow_function(walk, index); /* a launch reads what the body leaves in its variables */
-    finish_body(walk);
+    end_body(walk);
 }
 
 static void visit_binding_variable(void *data, shim_variable variable) {
@@ -438,15 +434,15 @@ static void enter_initializer(struct walk *walk, shim_variable variable) {
     walk->current = UINT32_MAX;
     walk->current_variable = variable;
     walk->some_never = false;
-    guards_begin_body(walk);
-    bindings_variable(walk, variable);
+    begin_body(walk);
+    tell_variable(walk, variable);
     walk_push(walk, shim_variable_initializer(variable), 0, true);
     if (!facts.reference && (facts.defined || shim_variable_initializer(variable)))
         destroy(walk, shim_type_destructor(walk->unit, shim_variable_type(variable)),
                 shim_variable_location(walk->unit, variable));
     shim_variable_bindings(variable, visit_binding_variable, walk);
     run(walk);
-    finish_body(walk);
+    end_body(walk);
     walk->current_variable = NULL;
 }
 
@@ -459,5 +455,5 @@ void walk_bodies(struct walk *walk) {
             else
                 enter_initializer(walk, walk->variables.items[--walk->variables.count]);
         }
-    } while (classes_step(walk));
+    } while (step(walk));
 }

@@ -1,7 +1,7 @@
 /* Numbers for closures that the ABI does not number (those of functions that
  * only this unit has): in the order of the source, whatever is walked, so
  * that the host pass and the device passes of a unit agree. */
-#include "walk/walk.h"
+#include "walk/steps.h"
 
 struct scan {
     struct walk *walk;

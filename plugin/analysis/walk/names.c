@@ -1,6 +1,8 @@
 /* Rows for functions: identities, readable names, the source function of a
  * specialization. Strings are built once for each piece and shared. */
-#include "walk/walk.h"
+#include "walk/names.h"
+
+#include "walk/paths.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -228,6 +230,13 @@ static uint32_t source_row(struct walk *walk, const struct entry *entry) {
     return row;
 }
 
+uint32_t names_template(struct walk *walk, shim_function pattern) {
+    bool is_new;
+    return pointer_map_has(&walk->source_of, (uintptr_t)pattern)
+               ? *pointer_map_at(&walk->source_of, (uintptr_t)pattern, &is_new)
+               : 0;
+}
+
 static uint32_t function_identity(struct walk *walk, const struct entry *entry) {
     size_t length;
     struct text text = {0};
@@ -341,4 +350,33 @@ uint32_t names_function(struct walk *walk, uint32_t index) {
     }
     walk->entries.items[index].row = row;
     return row;
+}
+
+/* Classes ------------------------------------------------------------------------- */
+
+uint32_t names_class(struct walk *walk, shim_record record) {
+    bool is_new, internal;
+    size_t length;
+    uint32_t *at = pointer_map_at(&walk->class_of, (uintptr_t)record, &is_new);
+    if (!is_new)
+        return *at;
+    const char *name = shim_record_identity(walk->unit, record, &length, &internal);
+    if (!name) {
+        name = shim_record_simple_name(walk->unit, record);
+        length = strlen(name);
+        internal = true;
+    }
+    char *identity = NULL;
+    if (internal) {
+        size_t unit_length = strlen(walk->unit_path);
+        identity = memory_resize(NULL, length + unit_length + 2, 1);
+        memcpy(identity, name, length);
+        identity[length] = '@';
+        memcpy(identity + length + 1, walk->unit_path, unit_length);
+        name = identity;
+        length += unit_length + 1;
+    }
+    *at = cch_graph_string(walk->graph, name, length);
+    free(identity);
+    return *at;
 }

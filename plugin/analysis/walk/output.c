@@ -1,6 +1,9 @@
 /* From what was collected to a graph, and from the graph to its file. */
-#include "walk/walk.h"
+#include "walk/steps.h"
+
 #include "graph_file/graph_file.h"
+#include "walk/names.h"
+#include "walk/paths.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -45,7 +48,7 @@ static uint32_t sites_of(struct walk *walk, const struct raw_edge *edges, size_t
     return list;
 }
 
-static void write_edges(struct walk *walk, uint32_t passes) {
+static void write_edges(struct walk *walk) {
     struct raw_edge *edges = walk->edges.items;
     size_t count = walk->edges.count;
     if (count)
@@ -60,7 +63,7 @@ static void write_edges(struct walk *walk, uint32_t passes) {
         cells[CCH_EDGE_KIND] = edges[i].kind;
         cells[CCH_EDGE_VIA] = edges[i].via;
         cells[CCH_EDGE_CERTAIN] = certain;
-        cells[CCH_EDGE_PASSES] = passes;
+        cells[CCH_EDGE_PASSES] = walk->passes;
         cells[CCH_EDGE_SITES] = sites_of(walk, edges + i, end - i);
         cch_graph_insert(walk->graph, CCH_EDGE, cells);
     }
@@ -77,7 +80,7 @@ static uint32_t find_named(struct walk *walk, const char *name) {
 }
 
 /* A name given by an alias or ifunc attribute leads to what stands behind it. */
-static void write_aliases(struct walk *walk, uint32_t passes) {
+static void write_aliases(struct walk *walk) {
     for (size_t i = 0; i < walk->entries.count; ++i) {
         const struct entry *entry = &walk->entries.items[i];
         const char *name = entry->function && entry->row && !entry->facts.instantiation
@@ -92,30 +95,9 @@ static void write_aliases(struct walk *walk, uint32_t passes) {
         cells[CCH_EDGE_CALLEE] = target;
         cells[CCH_EDGE_KIND] = CCH_KIND_CALL;
         cells[CCH_EDGE_CERTAIN] = 1;
-        cells[CCH_EDGE_PASSES] = passes;
+        cells[CCH_EDGE_PASSES] = walk->passes;
         cells[CCH_EDGE_SITES] = cch_graph_list(walk->graph, &site, site ? 1 : 0);
         cch_graph_insert(walk->graph, CCH_EDGE, cells);
-    }
-}
-
-static void write_pointers(struct walk *walk, uint32_t passes) {
-    for (size_t i = 0; i < walk->pointer_calls.count; ++i) {
-        const struct pointer_call *call = &walk->pointer_calls.items[i];
-        uint32_t site = paths_site(walk, call->location);
-        uint32_t cells[CCH_POINTER_CALL_WIDTH] = {0};
-        cells[CCH_POINTER_CALL_CALLER] = names_function(walk, call->caller);
-        cells[CCH_POINTER_CALL_SIGNATURE] = call->signature;
-        cells[CCH_POINTER_CALL_KIND] = call->kind;
-        cells[CCH_POINTER_CALL_PASSES] = passes;
-        cells[CCH_POINTER_CALL_SITES] = cch_graph_list(walk->graph, &site, site ? 1 : 0);
-        cch_graph_insert(walk->graph, CCH_POINTER_CALL, cells);
-    }
-    for (size_t i = 0; i < walk->addresses.count; ++i) {
-        uint32_t cells[CCH_ADDRESS_TAKEN_WIDTH] = {0};
-        cells[CCH_ADDRESS_TAKEN_FUNCTION] = names_function(walk, walk->addresses.items[i].entry);
-        cells[CCH_ADDRESS_TAKEN_SIGNATURE] = walk->addresses.items[i].signature;
-        cells[CCH_ADDRESS_TAKEN_PASSES] = passes;
-        cch_graph_insert(walk->graph, CCH_ADDRESS_TAKEN, cells);
     }
 }
 
@@ -155,7 +137,7 @@ static uint32_t first_error(struct walk *walk) {
         return walk_string(walk, walk->facts.first_error);
     uint32_t file = paths_file(walk, place->file);
     int length = snprintf(line, sizeof line, "%s:%u:%u: %s", cch_graph_text(walk->graph, file, NULL), place->line,
-                          repairs_column(walk, file, place->line, place->column), walk->facts.first_error);
+                          repairs_column(&walk->repairs, file, place->line, place->column), walk->facts.first_error);
     size_t kept = length < 0 ? 0 : (size_t)length < sizeof line ? (size_t)length : sizeof line - 1;
     return cch_graph_string(walk->graph, line, kept);
 }
@@ -183,6 +165,14 @@ static void write_pass(struct walk *walk, const char *name) {
     cch_graph_insert(walk->graph, CCH_PASS, cells);
 }
 
+/* What the analyses have found; `apart`: what is no part of the contents. */
+static void write_analyses(struct walk *walk, bool apart) {
+    const struct analyses *all = &walk->analyses;
+    for (unsigned row = 0; row < all->count; ++row)
+        if (all->rows[row]->write && all->rows[row]->apart == apart)
+            all->rows[row]->write(walk, all->states[row]);
+}
+
 /* Makes the folder and those above it. */
 static int make_folders(const char *path) {
     char partial[PATH_MAX];
@@ -202,26 +192,18 @@ void output_write(struct walk *walk) {
     cch_error error = {0};
     uint32_t pass = walk_string(walk, pass_kind(walk));
     uint32_t unit = walk_string(walk, walk->unit_path);
-    uint32_t passes = cch_graph_list(walk->graph, &pass, 1);
-    uint32_t units = cch_graph_list(walk->graph, &unit, 1);
+    walk->passes = cch_graph_list(walk->graph, &pass, 1);
+    walk->units = cch_graph_list(walk->graph, &unit, 1);
 
     for (size_t i = 0; i < walk->entries.count; ++i) /* also what nothing calls */
         if (walk->entries.items[i].queued && walk->entries.items[i].function)
             names_function(walk, (uint32_t)i);
-    write_edges(walk, passes);
-    write_aliases(walk, passes);
-    write_pointers(walk, passes);
-    classes_write(walk);
-    launches_write(walk, passes, units);
-    bindings_write(walk, passes);
-    flow_device_finish(walk);
-    flow_write(walk, passes);
-    repairs_write(walk, passes, units);
-    guards_write(walk, passes);
-    device_write(walk, passes);
+    write_edges(walk);
+    write_aliases(walk);
+    write_analyses(walk, false);
     pass_name(walk, name, sizeof name);
     write_pass(walk, name);
-    traits_write(walk, passes); /* not part of the contents: they are more where nothing is compiled */
+    write_analyses(walk, true);
 
     walk_ask_graph(walk);
     int failed = make_folders(walk->options.out);

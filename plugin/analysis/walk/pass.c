@@ -1,9 +1,47 @@
 /* One compiler pass from its options to its graph file: the callbacks that
- * the shim makes. */
-#include "walk/walk.h"
+ * the shim makes, and the table of the analyses. */
+#include "walk/paths.h"
+#include "walk/steps.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* The analyses, in the order in which they write. A body ends in the reverse order: what launches keep of it
+ * (assignments) serves the settings of device, what flow has read of it serves launches. */
+#define ANALYSES(ROW) \
+    ROW(pointers)     \
+    ROW(classes)      \
+    ROW(launches)     \
+    ROW(bindings)     \
+    ROW(flow)         \
+    ROW(repairs)      \
+    ROW(guards)       \
+    ROW(device)       \
+    ROW(traits)
+
+#define DECLARE(name) extern const struct analysis name##_analysis;
+ANALYSES(DECLARE)
+
+static void begin_analyses(struct analyses *all) {
+#define POINT(name) &name##_analysis,
+    static const struct analysis *const table[] = {ANALYSES(POINT)};
+    for (unsigned row = 0; row < sizeof table / sizeof *table; ++row, ++all->count) {
+        all->states[row] = memory_zeroed(table[row]->state_size, 1);
+        all->rows[row] = table[row];
+        all->on_call |= (uint32_t)(table[row]->call != NULL) << row;
+        all->on_edge |= (uint32_t)(table[row]->edge != NULL) << row;
+        for (unsigned kind = 0; kind < STATEMENT_KINDS_MAX; ++kind)
+            all->on_statement[kind] |= (table[row]->statements >> kind & 1) << row;
+    }
+}
+
+static void release_analyses(struct analyses *all) {
+    for (unsigned row = 0; row < all->count; ++row) {
+        if (all->rows[row]->release)
+            all->rows[row]->release(all->states[row]);
+        free(all->states[row]);
+    }
+}
 
 /* The value of "name=value", or NULL. */
 static const char *value_of(const char *option, const char *name) {
@@ -89,6 +127,7 @@ static void end(void *data, shim_unit *unit) {
     walk->unit = unit;
     walk->current = UINT32_MAX;
     shim_unit_facts(unit, &walk->facts);
+    walk->system_files = (struct system_files){.unit = &walk->facts, .root = ""};
     if (walk->options.prefix) {
         roots_keep(walk);
         return;
@@ -96,16 +135,21 @@ static void end(void *data, shim_unit *unit) {
     walk->graph = cch_graph_new();
     if (!walk->graph)
         shim_out_of_memory();
+    walk->values.unit = unit;
+    walk->values.graph = walk->graph;
     paths_begin(walk);
     if (is_probe(walk->unit_path))
         return;
-    repairs_read(walk);
+    begin_analyses(&walk->analyses);
     roots_find(walk);
     walk_bodies(walk);
     output_write(walk);
 }
 
-static bool is_system(void *data, const char *file) { return system_files_has(data, file); }
+static bool is_system(void *data, const char *file) {
+    struct walk *walk = data;
+    return system_files_has(&walk->system_files, file);
+}
 
 static void out_of_memory(void *data, shim_unit *unit) {
     const struct walk *walk = data;
@@ -117,7 +161,9 @@ static void out_of_memory(void *data, shim_unit *unit) {
 
 static void release(void *data) {
     struct walk *walk = data;
-    flow_release(walk);
+    release_analyses(&walk->analyses);
+    values_release(&walk->values);
+    repairs_release(&walk->repairs);
     cch_graph_free(walk->graph);
     VECTOR_RELEASE(&walk->declared);
     VECTOR_RELEASE(&walk->classes);
@@ -125,43 +171,19 @@ static void release(void *data) {
     VECTOR_RELEASE(&walk->queue);
     VECTOR_RELEASE(&walk->variables);
     VECTOR_RELEASE(&walk->edges);
-    VECTOR_RELEASE(&walk->pointer_calls);
-    VECTOR_RELEASE(&walk->addresses);
-    VECTOR_RELEASE(&walk->launches);
-    VECTOR_RELEASE(&walk->launch_attributes);
     VECTOR_RELEASE(&walk->stack);
-    VECTOR_RELEASE(&walk->assignments);
-    VECTOR_RELEASE(&walk->pending_launches);
-    VECTOR_RELEASE(&walk->registrations);
-    VECTOR_RELEASE(&walk->module_calls);
-    VECTOR_RELEASE(&walk->libraries);
-    VECTOR_RELEASE(&walk->method_tables);
-    VECTOR_RELEASE(&walk->guards);
-    VECTOR_RELEASE(&walk->guarded);
-    VECTOR_RELEASE(&walk->values);
-    VECTOR_RELEASE(&walk->member_sets);
-    VECTOR_RELEASE(&walk->settings);
-    VECTOR_RELEASE(&walk->queries);
-    VECTOR_RELEASE(&walk->pending_settings);
-    pointer_map_release(&walk->guard_places);
-    pointer_map_release(&walk->guard_conditions);
-    pointer_map_release(&walk->value_of);
-    pointer_map_release(&walk->value_scanned);
     pointer_map_release(&walk->entry_of);
     pointer_map_release(&walk->variable_seen);
     pointer_map_release(&walk->shared_seen);
-    pointer_map_release(&walk->virtual_called);
-    pointer_map_release(&walk->vtables_used);
-    pointer_map_release(&walk->class_identity);
     pointer_map_release(&walk->entity_of);
     pointer_map_release(&walk->source_of);
+    pointer_map_release(&walk->class_of);
     pointer_map_release(&walk->site_of);
     pointer_map_release(&walk->path_of);
-    pointer_map_release(&walk->system_folders);
+    pointer_map_release(&walk->system_files.folders);
     free(walk->options.out);
     free(walk->options.root);
     free(walk->options.repairs);
-    repairs_release(walk);
     free(walk->root);
     free(walk->unit_path);
     free(walk);

@@ -1,25 +1,13 @@
-/* File names as the graph has them: relative to the project's root when
- * inside it, else absolute; links resolved, so that one file has one name. */
-#include "walk/walk.h"
+#include "walk/paths.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/project_root.h"
 
-void paths_absolute(const struct walk *walk, const char *file, char *resolved) {
-    char joined[PATH_MAX];
-    errno = 0;
-    int length = file[0] == '/' || !walk->facts.directory[0]
-                     ? snprintf(joined, sizeof joined, "%s", file)
-                     : snprintf(joined, sizeof joined, "%s/%s", walk->facts.directory, file);
-    if (length >= 0 && (size_t)length < sizeof joined && realpath(joined, resolved))
-        return;
-    if (errno == ENOMEM)
-        shim_out_of_memory();
-    snprintf(resolved, PATH_MAX, "%s", joined);
+static void absolute(const struct walk *walk, const char *file, char resolved[PATH_MAX]) {
+    files_absolute(walk->facts.directory, file, resolved);
 }
 
 /* The root of the project that a file belongs to; "" none. To free(). */
@@ -42,14 +30,19 @@ static const char *relative(const struct walk *walk, const char *path) {
 
 void paths_begin(struct walk *walk) {
     char main_file[PATH_MAX], root[PATH_MAX];
-    paths_absolute(walk, walk->facts.main_file, main_file);
+    absolute(walk, walk->facts.main_file, main_file);
     if (walk->options.root) {
-        paths_absolute(walk, walk->options.root, root);
+        absolute(walk, walk->options.root, root);
         walk->root = memory_text(strcmp(root, "/") == 0 ? "" : root);
     } else {
         walk->root = root_of(main_file);
     }
     walk->unit_path = memory_text(relative(walk, main_file));
+    walk->system_files.root = walk->root;
+    if (walk->options.repairs && !repairs_read(&walk->repairs, walk->options.repairs))
+        shim_unit_warn(walk->unit, "cannot read the list of repairs");
+    for (size_t i = 0; i < walk->repairs.items.count; ++i)
+        walk->repairs.items.items[i].file = paths_file(walk, walk->repairs.items.items[i].path);
 }
 
 uint32_t paths_file(struct walk *walk, const char *file) {
@@ -61,7 +54,7 @@ uint32_t paths_file(struct walk *walk, const char *file) {
     if (file[0] == '<') /* <built-in>, <command line>, <stdin> */
         snprintf(path, sizeof path, "%s", file);
     else
-        paths_absolute(walk, file, path);
+        absolute(walk, file, path);
     *at = walk_string(walk, relative(walk, path));
     return *at;
 }
@@ -70,7 +63,7 @@ uint32_t paths_site_of(struct walk *walk, const struct shim_place *place) {
     uint32_t cells[CCH_SITE_WIDTH] = {0};
     cells[CCH_SITE_FILE] = paths_file(walk, place->file);
     cells[CCH_SITE_LINE] = place->line;
-    cells[CCH_SITE_COLUMN] = repairs_column(walk, cells[CCH_SITE_FILE], place->line, place->column);
+    cells[CCH_SITE_COLUMN] = repairs_column(&walk->repairs, cells[CCH_SITE_FILE], place->line, place->column);
     return cch_graph_insert(walk->graph, CCH_SITE, cells);
 }
 

@@ -1,6 +1,6 @@
 /* Where the walk begins: what the unit's main file defines, what the compiler
  * must emit, and with scope=all every definition that clang has made. */
-#include "walk/walk.h"
+#include "walk/steps.h"
 
 static void see(void *data, shim_decl decl);
 

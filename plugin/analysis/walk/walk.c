@@ -1,5 +1,7 @@
 #include "walk/walk.h"
 
+#include "walk/paths.h"
+
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,27 +92,30 @@ void walk_edge(struct walk *walk, shim_function callee, enum cch_kind kind, bool
         edge.via = walk_string(walk, CCH_VIA_NEVER);
     if (!walk->never || kind != CCH_KIND_VIRTUAL) /* whose VIA is the class: it calls nothing */
         VECTOR_PUSH(&walk->edges, edge);
-    if (kind != CCH_KIND_ADDRESS)
-        guards_edge(walk, caller, index, location);
+    for (uint32_t rows = walk->analyses.on_edge; rows; rows &= rows - 1) {
+        unsigned row = analyses_first(rows);
+        walk->analyses.rows[row]->edge(walk, walk->analyses.states[row], &edge);
+    }
     enqueue(walk, index);
 }
 
-void walk_ask_graph(const struct walk *walk) {
-    if (cch_graph_status(walk->graph) != CCH_OK)
-        shim_out_of_memory();
+void walk_push(struct walk *walk, shim_stmt stmt, uint32_t location, bool external) {
+    if (!stmt)
+        return;
+    enum shim_reach reach = walk->some_never ? shim_stmt_reach(walk->unit, stmt) : SHIM_REACH_AS_AROUND;
+    bool never = reach == SHIM_REACH_AS_AROUND ? walk->never : reach == SHIM_REACH_NEVER;
+    VECTOR_PUSH(&walk->stack, (struct work_item){stmt, location, external, walk->guard, never});
 }
 
-uint32_t walk_string(struct walk *walk, const char *text) {
-    uint32_t string = cch_graph_string(walk->graph, text, strlen(text));
-    if (!string && *text)
-        walk_ask_graph(walk);
-    return string;
+uint32_t walk_place(const struct walk *walk, shim_stmt stmt, uint32_t location) {
+    return location ? location : shim_stmt_location(walk->unit, stmt);
 }
 
-uint32_t walk_text(struct walk *walk, struct text_buffer *text) {
-    uint32_t string = cch_graph_string(walk->graph, text->length ? text->bytes : "", text->length);
-    text_release(text);
-    return string;
+void *walk_state(const struct walk *walk, const struct analysis *analysis) {
+    unsigned row = 0;
+    while (walk->analyses.rows[row] != analysis)
+        ++row;
+    return walk->analyses.states[row];
 }
 
 void walk_problem(struct walk *walk, const char *text, uint32_t location) {

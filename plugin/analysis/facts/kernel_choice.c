@@ -1,13 +1,19 @@
 /* Which kernels an expression may name, and under which conditions each: those
  * of `c ? &a : &b`, of the branches in which a variable is assigned, of an
  * index into a table. What is chosen so is as certain as a call in that branch. */
-#include "know/kernel_choice.h"
+#include "facts/kernel_choice.h"
+
+#include "facts/guards.h"
+#include "facts/launches.h"
+#include "know/places.h"
+#include "shim/flow.h"
+#include "shim/parameters.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { LOOK_DEPTH = 16, WAYS_MAX = 8, DEFINITIONS_MAX = 8, TABLE_MAX = 64, CHOICES_MAX = 64 };
+enum { LOOK_DEPTH = 16, WAYS_MAX = 8, DEFINITIONS_MAX = 8, CHOICES_MAX = 64 };
 
 struct search {
     struct walk *walk;
@@ -21,20 +27,6 @@ struct way {
     uint32_t guard;
     bool told; /* the branch tells all */
 };
-
-struct parts {
-    shim_stmt items[TABLE_MAX];
-    unsigned count;
-    bool more;
-};
-
-static void keep(void *data, shim_stmt child) {
-    struct parts *parts = data;
-    if (parts->count < TABLE_MAX)
-        parts->items[parts->count++] = child;
-    else
-        parts->more = true;
-}
 
 static void find(struct search *search, shim_stmt expression, struct way way);
 
@@ -55,10 +47,6 @@ static void add(struct search *search, shim_function kernel, struct way way) {
 
 /* Conditions ------------------------------------------------------------------------- */
 
-static const struct guard *guard_at(const struct walk *walk, uint32_t guard) {
-    return &walk->guards.items[guard];
-}
-
 /* Can both outcomes of one condition not be? "case 1, case 2" and "case 1" may both. */
 static bool excludes(const struct walk *walk, const struct guard *a, const struct guard *b) {
     const char *left = cch_graph_text(walk->graph, a->outcome, NULL);
@@ -71,8 +59,8 @@ enum relation { UNRELATED, HOLDS, FAILS };
 
 /* What the way says of the branch. */
 static enum relation relation_of(const struct walk *walk, uint32_t way, const struct guard *branch) {
-    for (; way; way = guard_at(walk, way)->parent) {
-        const struct guard *step = guard_at(walk, way);
+    for (; way; way = guards_at(walk, way)->parent) {
+        const struct guard *step = guards_at(walk, way);
         if (step->condition == branch->condition && step->outcome == branch->outcome)
             return HOLDS;
         if (excludes(walk, step, branch))
@@ -82,7 +70,7 @@ static enum relation relation_of(const struct walk *walk, uint32_t way, const st
 }
 
 static uint32_t within(struct walk *walk, uint32_t outer, uint32_t like, const char *outcome) {
-    struct guard branch = *guard_at(walk, like);
+    struct guard branch = *guards_at(walk, like);
     const char *text = outcome ? outcome : cch_graph_text(walk->graph, branch.outcome, NULL);
     return guards_add(walk, outer, branch.branch, branch.condition, text, (enum cch_condition)branch.kind);
 }
@@ -91,11 +79,11 @@ enum { BRANCHES_MAX = 64 };
 
 /* The branches around `guard`, the outermost first; false: too many. */
 static bool branches_of(const struct walk *walk, uint32_t guard, uint32_t *branches, unsigned *count) {
-    uint32_t depth = guard ? guard_at(walk, guard)->depth : 0;
+    uint32_t depth = guard ? guards_at(walk, guard)->depth : 0;
     if (depth > BRANCHES_MAX)
         return false;
     *count = depth;
-    for (; guard; guard = guard_at(walk, guard)->parent)
+    for (; guard; guard = guards_at(walk, guard)->parent)
         branches[--depth] = guard;
     return true;
 }
@@ -109,7 +97,7 @@ static bool join(struct walk *walk, uint32_t *way, uint32_t guard, bool *told) {
         return false;
     }
     for (unsigned i = 0; i < count; ++i) {
-        enum relation relation = relation_of(walk, *way, guard_at(walk, branches[i]));
+        enum relation relation = relation_of(walk, *way, guards_at(walk, branches[i]));
         if (relation == FAILS)
             return false;
         if (relation == UNRELATED)
@@ -135,14 +123,14 @@ static bool leave(struct walk *walk, uint32_t way, uint32_t guard, struct ways *
     if (!branches_of(walk, guard, branches, &count))
         return false;
     for (unsigned i = 0; i < count; ++i)
-        if (relation_of(walk, way, guard_at(walk, branches[i])) == FAILS) {
+        if (relation_of(walk, way, guards_at(walk, branches[i])) == FAILS) {
             if (ways->count == WAYS_MAX)
                 return false;
             ways->items[ways->count++] = way;
             return true;
         }
     for (unsigned i = 0; i < count; ++i) {
-        const struct guard *branch = guard_at(walk, branches[i]);
+        const struct guard *branch = guards_at(walk, branches[i]);
         if (relation_of(walk, way, branch) == HOLDS)
             continue;
         const char *other = opposite(walk, branch);
@@ -178,11 +166,12 @@ static int compare_definitions(const void *left, const void *right) {
 /* The assignments in the body at hand. */
 static bool collect(struct search *search, shim_variable variable, struct definitions *definitions) {
     struct walk *walk = search->walk;
+    const struct launches *launches = walk_state(walk, &launches_analysis);
     shim_stmt stmts[DEFINITIONS_MAX + 1];
     unsigned places[DEFINITIONS_MAX + 1], kept = 0;
     definitions->count = 0;
-    for (size_t i = 0; i < walk->assignments.count; ++i) {
-        const struct assignment *assignment = &walk->assignments.items[i];
+    for (size_t i = 0; i < launches->assignments.count; ++i) {
+        const struct assignment *assignment = &launches->assignments.items[i];
         if (assignment->variable != variable || assignment->member)
             continue;
         if (definitions->count == DEFINITIONS_MAX)
@@ -194,7 +183,7 @@ static bool collect(struct search *search, shim_variable variable, struct defini
     shim_function function =
         walk->current == UINT32_MAX ? NULL : walk->entries.items[walk->current].function;
     shim_stmt body = function ? shim_function_body(function) : NULL;
-    definitions->ordered = body && search->launch && walk->guards_on;
+    definitions->ordered = body && search->launch && guards_are_on(walk);
     if (!definitions->ordered || !definitions->count)
         return true;
     stmts[definitions->count] = search->launch;
@@ -270,7 +259,7 @@ static void find_in_variable(struct search *search, shim_variable variable, stru
     if (facts.global || facts.static_local)
         search->choices->unknown = search->choices->unknown || !facts.is_const;
     else if (!facts.parameter && (shim_variable_aliased(walk->unit, variable) ||
-                                  values_count(walk, variable, &last) > definitions.written + (initializer != NULL)))
+                                  values_count(&walk->values, variable, &last) > definitions.written + (initializer != NULL)))
         search->choices->unknown = true;
     definitions.ordered = definitions.ordered && !search->choices->unknown;
     if (!definitions.count && !initializer)
@@ -285,8 +274,8 @@ static void find_in_variable(struct search *search, shim_variable variable, stru
 
 static void find_in_table(struct search *search, shim_stmt element, struct way way) {
     struct walk *walk = search->walk;
-    struct parts sides = {.count = 0}, items = {.count = 0};
-    shim_stmt_children(walk->unit, element, keep, &sides);
+    struct children sides, items;
+    children_of(walk->unit, element, &sides);
     shim_stmt array = sides.count == 2 ? shim_strip(sides.items[0]) : NULL;
     shim_variable variable =
         array && shim_stmt_kind(array) == SHIM_STMT_REFERENCE ? shim_reference_variable(array) : NULL;
@@ -297,9 +286,9 @@ static void find_in_table(struct search *search, shim_stmt element, struct way w
         search->choices->unknown = true;
         return;
     }
-    shim_stmt_children(walk->unit, list, keep, &items);
+    children_of(walk->unit, list, &items);
     search->choices->unknown = search->choices->unknown || items.more;
-    uint32_t known = constants_text(walk, sides.items[1]);
+    uint32_t known = values_constant(&walk->values, sides.items[1]);
     for (unsigned i = 0; i < items.count; ++i) {
         char outcome[32];
         snprintf(outcome, sizeof outcome, "case %u", i);
@@ -308,7 +297,7 @@ static void find_in_table(struct search *search, shim_stmt element, struct way w
         struct way chosen = way;
         if (!known && way.told)
             chosen.guard = guards_add(walk, way.guard, element, sides.items[1], outcome, CCH_CONDITION_SWITCH);
-        chosen.told = way.told && (known || walk->guards_on);
+        chosen.told = way.told && (known || guards_are_on(walk));
         find(search, items.items[i], chosen);
     }
 }
@@ -317,12 +306,12 @@ static void find_in_table(struct search *search, shim_stmt element, struct way w
 
 static void find_in_conditional(struct search *search, shim_stmt conditional, struct way way) {
     struct walk *walk = search->walk;
-    struct parts parts = {.count = 0};
-    shim_stmt_children(walk->unit, conditional, keep, &parts);
+    struct children parts;
+    children_of(walk->unit, conditional, &parts);
     bool simple = parts.count == 3; /* not `a ?: b` */
-    bool on = walk->guards_on && way.told && simple;
+    bool on = guards_are_on(walk) && way.told && simple;
     uint32_t known = simple && shim_expression_is_constant(walk->unit, parts.items[0])
-                         ? constants_text(walk, parts.items[0])
+                         ? values_constant(&walk->values, parts.items[0])
                          : 0;
     bool first = known && strcmp(cch_graph_text(walk->graph, known, NULL), "false") != 0;
     for (unsigned i = 1; i < parts.count; ++i) {
@@ -345,7 +334,7 @@ static void find(struct search *search, shim_stmt expression, struct way way) {
     }
     ++search->depth;
     enum shim_stmt_kind kind = shim_stmt_kind(operand);
-    struct parts parts = {.count = 0};
+    struct children parts;
     if (kind == SHIM_STMT_REFERENCE && shim_reference_function(operand)) {
         add(search, shim_reference_function(operand), way);
     } else if (kind == SHIM_STMT_REFERENCE && shim_reference_variable(operand)) {
@@ -353,7 +342,7 @@ static void find(struct search *search, shim_stmt expression, struct way way) {
     } else if (kind == SHIM_STMT_CONDITIONAL) {
         find_in_conditional(search, operand, way);
     } else if (kind == SHIM_STMT_TRANSPARENT) {
-        shim_stmt_children(walk->unit, operand, keep, &parts);
+        children_of(walk->unit, operand, &parts);
         find(search, parts.count == 1 ? parts.items[0] : NULL, way);
     } else if (shim_flow_kind(operand) == SHIM_FLOW_ELEMENT) {
         find_in_table(search, operand, way);
@@ -371,8 +360,7 @@ void kernel_choices_find(struct walk *walk, shim_stmt expression, shim_stmt laun
         choices->items.items[0].told = true; /* there is no other */
 }
 
-bool launches_kernels(struct walk *walk, shim_stmt expression, launches_kernel_visitor *visit,
-                      void *data) {
+bool kernel_choices_visit(struct walk *walk, shim_stmt expression, kernel_visitor *visit, void *data) {
     struct kernel_choices choices = {.unknown = false};
     kernel_choices_find(walk, expression, NULL, &choices);
     for (size_t i = 0; i < choices.items.count; ++i) {

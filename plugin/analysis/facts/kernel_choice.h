@@ -2,7 +2,6 @@
 #ifndef CALLCHAIN_PLUGIN_KERNEL_CHOICE_H
 #define CALLCHAIN_PLUGIN_KERNEL_CHOICE_H
 
-#include "shim/flow.h"
 #include "walk/walk.h"
 
 /* One kernel, on one way to it; a kernel may have several. */
@@ -22,5 +21,9 @@ struct kernel_choices {
  * was found is to be released with VECTOR_RELEASE(&choices->items). */
 void kernel_choices_find(struct walk *walk, shim_stmt expression, shim_stmt launch,
                          struct kernel_choices *choices);
+
+/* The kernels alone, each once; false: there are others, too. */
+typedef void kernel_visitor(void *data, shim_function kernel);
+bool kernel_choices_visit(struct walk *walk, shim_stmt expression, kernel_visitor *visit, void *data);
 
 #endif

@@ -1,7 +1,7 @@
 /* Functions of libraries whose headers are the system's: which of them hand a
  * value through, take a part of one, store one, shape a tensor or ask the
  * device. Everything else is taken to compute from all that it is given. */
-#include "flow/flow.h"
+#include "flow/libraries.h"
 
 #include <string.h>
 
@@ -84,36 +84,4 @@ const struct cch_carries_rule *flow_carries_rule(const char *name, const char *s
         return cch_carries_find("defined");
     bool sets = rule->object == CCH_CARRIES_FORM_TO_DATA && rule->second == CCH_CARRIES_DATA_TO_FORM;
     return sets && (arguments || !method) ? NULL : rule; /* options.dtype(x) */
-}
-
-struct query_function {
-    const char *name;
-    int named; /* the argument whose text names what is asked, or -1 */
-    int out;   /* the argument that the answer is stored through */
-};
-
-static const struct query_function queries[] = {
-    {"cudaDeviceGetAttribute", 1, 0},
-    {"cuDeviceGetAttribute", 1, 0},
-    {"hipDeviceGetAttribute", 1, 0},
-    {"cudaOccupancyMaxActiveBlocksPerMultiprocessor", -1, 0},
-    {"cudaOccupancyMaxActiveBlocksPerMultiprocessorWithFlags", -1, 0},
-    {"cudaOccupancyMaxPotentialBlockSize", -1, 1},
-    {"cudaOccupancyAvailableDynamicSMemPerBlock", -1, 0},
-    {"hipOccupancyMaxActiveBlocksPerMultiprocessor", -1, 0},
-    {"cudaGetDeviceCount", -1, 0},
-    {"cudaGetDevice", -1, 0},
-    {"cudaRuntimeGetVersion", -1, 0},
-    {"cudaDriverGetVersion", -1, 0},
-    {"cudaMemGetInfo", -1, 0},
-};
-
-const char *flow_runtime_query(const char *name, int *named, int *out) {
-    for (size_t i = 0; i < sizeof queries / sizeof *queries; ++i)
-        if (strcmp(queries[i].name, name) == 0) {
-            *named = queries[i].named;
-            *out = queries[i].out;
-            return queries[i].name;
-        }
-    return NULL;
 }

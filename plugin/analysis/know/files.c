@@ -7,9 +7,9 @@
  * The toolkit, PyTorch and Python are known by what lies in their folder, and
  * are themselves wherever they lie, in a virtual environment or a build folder
  * of the project, too. All else below the project's root is the project's. */
-#include "walk/walk.h"
+#include "know/files.h"
 
-#include <limits.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,6 +27,18 @@ static const struct known_library {
     {{"Python.h", "patchlevel.h", "pyconfig.h"}, true},
     {{"vector", "cstddef", "cstdint", "type_traits"}, false}, /* a C++ library */
 };
+
+void files_absolute(const char *directory, const char *file, char resolved[PATH_MAX]) {
+    char joined[PATH_MAX];
+    errno = 0;
+    int length = file[0] == '/' || !directory[0] ? snprintf(joined, sizeof joined, "%s", file)
+                                                 : snprintf(joined, sizeof joined, "%s/%s", directory, file);
+    if (length >= 0 && (size_t)length < sizeof joined && realpath(joined, resolved))
+        return;
+    if (errno == ENOMEM)
+        shim_out_of_memory();
+    snprintf(resolved, PATH_MAX, "%s", joined);
+}
 
 static bool has(const char *folder, const char *name) {
     char path[PATH_MAX];
@@ -55,9 +67,9 @@ static bool is_inside(const char *path, const char *folder) {
 }
 
 /* Python's packages lie below /usr, too, and are known by their headers. */
-static bool is_of_system_folder(const struct walk *walk, const char *folder) {
+static bool is_of_system_folder(const struct system_files *files, const char *folder) {
     char below[PATH_MAX];
-    snprintf(below, sizeof below, "%s/usr", walk->facts.system_root);
+    snprintf(below, sizeof below, "%s/usr", files->unit->system_root);
     return (is_inside(folder, below) || is_inside(folder, "/usr") || is_inside(folder, "/nix/store") ||
             strstr(folder, "/lib/gcc/")) &&
            !strstr(folder, "/site-packages") && !strstr(folder, "/dist-packages") && !is_inside(folder, "/usr/src") &&
@@ -66,36 +78,36 @@ static bool is_of_system_folder(const struct walk *walk, const char *folder) {
 
 /* Is the folder, or one around it, the system's? Those around the project are
  * not asked: they hold it. */
-static bool is_system_folder(struct walk *walk, char *folder) {
-    const char *root = walk->root ? walk->root : "";
+static bool is_system_folder(struct system_files *files, char *folder) {
+    const char *root = files->root;
     bool in_project = is_inside(folder, root), is_new;
     if (!*folder || strcmp(folder, root) == 0)
         return false;
-    uint32_t *known = pointer_map_at(&walk->system_folders, XXH3_64bits(folder, strlen(folder)) | 1, &is_new);
+    uint32_t *known = pointer_map_at(&files->folders, XXH3_64bits(folder, strlen(folder)) | 1, &is_new);
     if (!is_new)
         return *known;
     char *slash = strrchr(folder, '/');
-    bool found = is_library(folder, in_project) || (!in_project && is_of_system_folder(walk, folder));
+    bool found = is_library(folder, in_project) || (!in_project && is_of_system_folder(files, folder));
     if (!found && slash) {
         *slash = '\0';
-        found = is_system_folder(walk, folder);
+        found = is_system_folder(files, folder);
         *slash = '/';
     }
-    *pointer_map_at(&walk->system_folders, XXH3_64bits(folder, strlen(folder)) | 1, &is_new) = found;
+    *pointer_map_at(&files->folders, XXH3_64bits(folder, strlen(folder)) | 1, &is_new) = found;
     return found;
 }
 
-bool system_files_has(struct walk *walk, const char *file) {
+bool system_files_has(struct system_files *files, const char *file) {
     char path[PATH_MAX], resources[PATH_MAX];
-    paths_absolute(walk, file, path);
+    files_absolute(files->unit->directory, file, path);
     char *slash = strrchr(path, '/');
     if (!slash)
         return false;
     *slash = '\0';
-    if (*walk->facts.resources) {
-        paths_absolute(walk, walk->facts.resources, resources);
+    if (*files->unit->resources) {
+        files_absolute(files->unit->directory, files->unit->resources, resources);
         if (is_inside(path, resources))
             return true;
     }
-    return is_system_folder(walk, path);
+    return is_system_folder(files, path);
 }

@@ -1,0 +1,52 @@
+/* What gives a local variable its value: an index of the function bodies that
+ * are asked for, so that an expression can be shown with its constants folded
+ * and with what it depends on at run time. Results are strings of the graph. */
+#ifndef CALLCHAIN_PLUGIN_KNOW_VALUES_H
+#define CALLCHAIN_PLUGIN_KNOW_VALUES_H
+
+#include "containers/pointer_map.h"
+#include "containers/vector.h"
+#include "graph_file/graph.h"
+
+/* A place that gives a member of a local variable a value. */
+struct member_set {
+    shim_variable variable;
+    const char *member; /* clang's */
+};
+
+/* Something that gives a local variable a value. */
+struct value_fact {
+    shim_stmt value; /* NULL: not by an expression of its own */
+    uint32_t query;  /* string: what is asked of the device, or 0 */
+    uint32_t next;   /* index + 1 of the variable's next; 0 none */
+};
+
+/* Zeroed but for the unit and the graph, which are the caller's, it is an empty index. */
+struct values {
+    shim_unit *unit;
+    cch_graph *graph;
+    VECTOR(struct value_fact) facts;
+    VECTOR(struct member_set) member_sets;
+    struct pointer_map first;   /* variable -> its first fact, index + 1 */
+    struct pointer_map scanned; /* functions */
+};
+void values_release(struct values *values);
+
+shim_stmt values_single(struct values *values, shim_variable variable); /* NULL: several, or not known */
+/* How often the local variable is given a value, its declaration included; `last`: one that is no
+ * constructor without arguments, or NULL. */
+unsigned values_count(struct values *values, shim_variable variable, shim_stmt *last);
+/* How often a local variable's member is given a value, in its function and
+ * the closures written there. */
+unsigned values_member_count(struct values *values, shim_variable variable, const char *member);
+
+uint32_t values_folded(struct values *values, shim_stmt expression);
+/* What the expressions (NULL: left out) read at run time, separated by line feeds. */
+uint32_t values_depends(struct values *values, const shim_stmt *expressions, size_t count);
+
+/* The number that an expression is whenever it is evaluated, by more than the language's rules
+ * (shim_constant_text); 0: it has no one value. Of an object: x, y and z, where all three are known. */
+uint32_t values_constant(struct values *values, shim_stmt expression);
+bool values_constant_extent(struct values *values, shim_stmt expression, uint32_t extent[3]);
+
+#endif
