@@ -31,4 +31,4 @@ static int end(cch_sheet *sheet) {
     return 0;
 }
 
-const struct cch_format cch_format_csv = {.name = "csv", .begin = begin, .row = row, .end = end};
+const struct cch_format cch_format_csv = {.begin = begin, .row = row, .end = end};

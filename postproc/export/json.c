@@ -73,4 +73,4 @@ static int end(cch_sheet *sheet) {
 }
 
 const struct cch_format cch_format_json = {
-    .name = "json", .nested = true, .state_size = sizeof(cch_json), .begin = begin, .row = row, .end = end};
+    .nested = true, .state_size = sizeof(cch_json), .begin = begin, .row = row, .end = end};

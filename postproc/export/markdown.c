@@ -36,4 +36,4 @@ static int end(cch_sheet *sheet) {
     return 0;
 }
 
-const struct cch_format cch_format_markdown = {.name = "markdown", .begin = begin, .row = row, .end = end};
+const struct cch_format cch_format_markdown = {.begin = begin, .row = row, .end = end};

@@ -10,13 +10,10 @@
 #include "export/formats.h"
 
 const struct cch_format *cch_format_at(int place) {
-    static const struct cch_format *const forms[] = {
-        [CCH_AS_TEXT] = &cch_format_text,
-        [CCH_AS_JSON] = &cch_format_json,
-        [CCH_AS_CSV] = &cch_format_csv,
-        [CCH_AS_MARKDOWN] = &cch_format_markdown,
-    };
-    return forms[place];
+#define FORM(place, format) &cch_format_##format,
+    static const struct cch_format *const formats[] = {CCH_FORMATS(FORM)};
+#undef FORM
+    return formats[place];
 }
 
 /* Cells ----------------------------------------------------------------------- */

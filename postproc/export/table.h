@@ -1,6 +1,6 @@
 /* One interface for whatever prints or stores tables: a form (text, JSON, CSV,
  * Markdown, …) is a file that knows how to begin a table, write a row and end
- * it, and a row of cch_format_at; whoever has a table knows its columns and
+ * it, and a row of CCH_FORMATS; whoever has a table knows its columns and
  * makes its rows, one after the other, and no form.
  *
  *     static const struct cch_heading columns[] = {
@@ -129,7 +129,6 @@ const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading
 typedef struct cch_sheet cch_sheet;
 
 struct cch_format {
-    const char *name;  /* as --format has it */
     bool nested;       /* cells have parts */
     size_t state_size; /* of the form's own state, zeros at first */
     /* 0, or an error's code (base/error.h). What could not be written to the
@@ -148,9 +147,18 @@ struct cch_sheet {
     int status; /* of the first call that failed; nothing is written after it */
 };
 
-/* As the option --format lists them; the place is the option's value. */
-enum cch_format_place { CCH_AS_TEXT, CCH_AS_JSON, CCH_AS_CSV, CCH_AS_MARKDOWN };
-#define CCH_FORMAT_NAMES "text|json|csv|markdown"
+/* The forms there are, in the order in which --format lists them: FORM(TEXT, text) is
+ * a constant cch_format_text in a file of its own. */
+#define CCH_FORMATS(FORM)                                                                                    \
+    FORM(TEXT, text)         /* a header and a line a row, tabs between */                                   \
+    FORM(JSON, json)         /* an array of objects */                                                       \
+    FORM(CSV, csv)           /* RFC 4180 */                                                                  \
+    FORM(MARKDOWN, markdown) /* a table of GitHub's kind */
+
+#define CCH_FORMAT_PLACE(place, format) CCH_AS_##place,
+enum cch_format_place { CCH_FORMATS(CCH_FORMAT_PLACE) CCH_FORMAT_COUNT };
+#define CCH_FORMAT_CHOICE(place, format) "|" #format
+#define CCH_FORMAT_NAMES (&(CCH_FORMATS(CCH_FORMAT_CHOICE))[1]) /* "text|json|…", for an option */
 const struct cch_format *cch_format_at(int place);
 
 /* The table, and all that its columns point to, must outlive the sheet. Each

@@ -34,4 +34,4 @@ static int end(cch_sheet *sheet) {
     return 0;
 }
 
-const struct cch_format cch_format_text = {.name = "text", .begin = begin, .row = row, .end = end};
+const struct cch_format cch_format_text = {.begin = begin, .row = row, .end = end};

@@ -64,7 +64,7 @@ static void make_tables(const cch_program *program, FILE *nowhere) {
     uint32_t *entries = NULL;
     size_t count = 0;
     if (names && !cch_hardware_table(program, names, &all, &table, NULL)) {
-        for (int format = CCH_AS_TEXT; format <= CCH_AS_MARKDOWN; format++) {
+        for (int format = CCH_AS_TEXT; format < CCH_FORMAT_COUNT; format++) {
             struct cch_hardware_layout layout = {.format = cch_format_at(format), .width = format ? 0 : 60};
             cch_hardware_print(nowhere, table, &layout, NULL);
             layout.pivot = "varying";

@@ -61,31 +61,25 @@ static void write_unit(cch_json *json, const struct cch_diff_report *report, int
     cch_json_text(json, "first_error", cch_graph_text(graph, cells[CCH_PASS_FIRST_ERROR], NULL));
 }
 
-static void write_extent(cch_json *json, const char *name, const cch_graph *graph, const uint32_t *cells) {
-    struct cch_extent extent = cch_extent_read(graph, cells, 0);
-    char *text = cells[0] ? cch_extent_text(&extent) : NULL;
+static void write_extent(cch_json *json, const char *name, const struct cch_extent *extent) {
+    char *text = extent ? cch_extent_text(extent) : NULL;
     cch_json_text(json, name, text ? text : "");
     free(text);
 }
 
 static void write_launch(cch_json *json, const struct cch_diff_report *report, int side, uint32_t row) {
-    static const struct {
-        const char *name;
-        int column;
-    } texts[] = {{"grid", CCH_LAUNCH_GRID},
-                 {"block", CCH_LAUNCH_BLOCK},
-                 {"shared_memory", CCH_LAUNCH_SHARED_MEMORY},
-                 {"stream", CCH_LAUNCH_STREAM},
-                 {"shared_memory_value", CCH_LAUNCH_SHARED_MEMORY_VALUE},
-                 {"api", CCH_LAUNCH_API},
-                 {"attributes", CCH_LAUNCH_ATTRIBUTES}};
     const cch_graph *graph = graph_of(report, side);
-    const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, row);
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        cch_json_text(json, texts[i].name, cch_graph_text(graph, cells[texts[i].column], NULL));
-    write_extent(json, "grid_value", graph, &cells[CCH_LAUNCH_GRID_X]);
-    write_extent(json, "block_value", graph, &cells[CCH_LAUNCH_BLOCK_X]);
-    cch_json_site(json, "site", graph, cells[CCH_LAUNCH_SITE]);
+    const struct cch_configuration given = cch_configuration_read(graph, row);
+    cch_json_text(json, "grid", given.grid_text);
+    cch_json_text(json, "block", given.block_text);
+    cch_json_text(json, "shared_memory", given.shared_memory_text);
+    cch_json_text(json, "stream", given.stream);
+    cch_json_text(json, "shared_memory_value", given.shared_memory.text);
+    cch_json_text(json, "api", given.api);
+    cch_json_text(json, "attributes", given.attributes);
+    write_extent(json, "grid_value", given.has_grid ? &given.grid : NULL);
+    write_extent(json, "block_value", given.has_block ? &given.block : NULL);
+    cch_json_site(json, "site", graph, given.site);
 }
 
 static void write_binding(cch_json *json, const struct cch_diff_report *report, int side, uint32_t row) {

@@ -114,32 +114,25 @@ static void read_unit(const struct cch_diff_report *report, int side, uint32_t n
     row->cells[VALUE + side] = cch_cell_text(incomplete ? "incomplete" : "complete");
 }
 
-/* "(4, n, 1)": the value where the compiler knew it, else as written. */
-static char *extent(const cch_graph *graph, const uint32_t *cells, uint32_t text) {
-    struct cch_extent value = cch_extent_read(graph, cells, 0);
-    return cells[0] ? cch_extent_text(&value) : strdup(cch_graph_text(graph, text, NULL));
-}
-
 static void read_launch(const struct cch_diff_report *report, int side, uint32_t number, struct row *row) {
     const cch_graph *graph = graph_of(report, side);
     const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, number), *node = report->question[side].view->node;
-    uint32_t memory = cells[CCH_LAUNCH_SHARED_MEMORY_VALUE] ? cells[CCH_LAUNCH_SHARED_MEMORY_VALUE]
-                                                            : cells[CCH_LAUNCH_SHARED_MEMORY];
+    const struct cch_configuration given = cch_configuration_read(graph, number);
     uint32_t kernel = node[cells[CCH_LAUNCH_KERNEL]];
-    char *grid = extent(graph, &cells[CCH_LAUNCH_GRID_X], cells[CCH_LAUNCH_GRID]);
-    char *block = extent(graph, &cells[CCH_LAUNCH_BLOCK_X], cells[CCH_LAUNCH_BLOCK]);
+    char *grid = given.has_grid ? cch_extent_text(&given.grid) : strdup(given.grid_text);
+    char *block = given.has_block ? cch_extent_text(&given.block) : strdup(given.block_text);
     row->cells[NAME] = name_of(report, side, node[cells[CCH_LAUNCH_CALLER]]);
     row->cells[OTHER] = kernel ? name_of(report, side, kernel) : cch_cell_text("(unknown)");
-    row->cells[SITE + side] = cch_site_cell(graph, cells[CCH_LAUNCH_SITE]);
+    row->cells[SITE + side] = cch_site_cell(graph, given.site);
     size_t size;
     bool any = false;
     FILE *stream = grid && block ? open_memstream(&row->made[side], &size) : NULL;
     if (stream) {
         add_part(stream, &any, "grid", grid);
         add_part(stream, &any, "block", block);
-        add_part(stream, &any, "shared memory", cch_graph_text(graph, memory, NULL));
-        add_part(stream, &any, "stream", cch_graph_text(graph, cells[CCH_LAUNCH_STREAM], NULL));
-        add_part(stream, &any, "attributes", cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTES], NULL));
+        add_part(stream, &any, "shared memory", given.has_shared_memory ? given.shared_memory.text : given.shared_memory_text);
+        add_part(stream, &any, "stream", given.stream);
+        add_part(stream, &any, "attributes", given.attributes);
     }
     finish(stream, &row->made[side]);
     free(grid);

@@ -209,26 +209,24 @@ static void print_launch_part(const struct cch_diff_report *report, const char *
     putc(')', report->stream);
 }
 
-static void print_extent(const struct cch_diff_report *report, const cch_graph *graph, const char *name,
-                         const uint32_t *cells, uint32_t text) {
-    struct cch_extent extent = cch_extent_read(graph, cells, 0);
-    char *value = cells[0] ? cch_extent_text(&extent) : NULL;
-    print_launch_part(report, name, value ? value : "", cch_graph_text(graph, text, NULL));
+static void print_extent(const struct cch_diff_report *report, const char *name, const struct cch_extent *extent,
+                         const char *text) {
+    char *value = extent ? cch_extent_text(extent) : NULL;
+    print_launch_part(report, name, value ? value : "", text);
     free(value);
 }
 
 static void print_launch(const struct cch_diff_report *report, int side, uint32_t row) {
     const cch_graph *graph = graph_of(report, side);
-    const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, row);
-    print_extent(report, graph, "grid", &cells[CCH_LAUNCH_GRID_X], cells[CCH_LAUNCH_GRID]);
-    print_extent(report, graph, ", block", &cells[CCH_LAUNCH_BLOCK_X], cells[CCH_LAUNCH_BLOCK]);
-    print_launch_part(report, ", shared memory", cch_graph_text(graph, cells[CCH_LAUNCH_SHARED_MEMORY_VALUE], NULL),
-                      cch_graph_text(graph, cells[CCH_LAUNCH_SHARED_MEMORY], NULL));
-    print_launch_part(report, ", stream", cch_graph_text(graph, cells[CCH_LAUNCH_STREAM], NULL), "");
-    if (cells[CCH_LAUNCH_ATTRIBUTES])
-        print_launch_part(report, ", attributes", cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTES], NULL), "");
+    const struct cch_configuration given = cch_configuration_read(graph, row);
+    print_extent(report, "grid", given.has_grid ? &given.grid : NULL, given.grid_text);
+    print_extent(report, ", block", given.has_block ? &given.block : NULL, given.block_text);
+    print_launch_part(report, ", shared memory", given.shared_memory.text, given.shared_memory_text);
+    print_launch_part(report, ", stream", given.stream, "");
+    if (*given.attributes)
+        print_launch_part(report, ", attributes", given.attributes, "");
     fputs("  ", report->stream);
-    cch_print_site(report->stream, graph, cells[CCH_LAUNCH_SITE]);
+    cch_print_site(report->stream, graph, given.site);
 }
 
 static void print_binding(const struct cch_diff_report *report, int side, uint32_t row) {

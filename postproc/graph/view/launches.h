@@ -66,12 +66,27 @@ struct cch_extent {
 
 /* `cells`: x, y and z, as CCH_LAUNCH_GRID_X and its like. */
 struct cch_extent cch_extent_read(const cch_graph *graph, const uint32_t *cells, uint32_t depends);
-/* Dynamic shared memory, in bytes. */
+/* Bytes, a truth. */
 struct cch_amount cch_bytes_read(const cch_graph *graph, uint32_t cell);
 
 /* "4, n, 1", or "unknown: y, 0, is 0: …"; to be freed, NULL: out of memory. */
 char *cch_extent_text(const struct cch_extent *extent);
 char *cch_amount_text(const struct cch_amount *amount);
+/* Why an UNKNOWN one is: what stands behind "unknown: " there. */
+char *cch_extent_unknown(const struct cch_extent *extent);
+char *cch_amount_unknown(const struct cch_amount *amount);
+
+/* A launch's configuration, for every listing and table; texts are the graph's. */
+struct cch_configuration {
+    struct cch_extent grid, block;
+    struct cch_amount shared_memory; /* dynamic, in bytes */
+    uint32_t shared_memory_depends;  /* string: a list */
+    bool has_grid, has_block, has_shared_memory; /* the compiler said something of it */
+    const char *grid_text, *block_text, *shared_memory_text; /* as written */
+    const char *stream, *api, *attributes;
+    uint32_t site;
+};
+struct cch_configuration cch_configuration_read(const cch_graph *graph, uint32_t launch); /* row of CCH_LAUNCH */
 
 /* A launch (a row of CCH_LAUNCH) for a listing. */
 struct cch_launch_texts {

@@ -75,24 +75,24 @@ int cch_list_edges(const cch_question *question, const struct cch_numbers *edges
 static int list_launch(cch_sheet *sheet, const cch_question *question, const struct cch_view_launch *launch,
                        const struct cch_launch_texts *texts) {
     const cch_graph *graph = question->program->graph;
-    const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, launch->row);
+    const struct cch_configuration given = cch_configuration_read(graph, launch->row);
     const char *passes[CCH_PASS_KINDS_MAX];
     return cch_sheet_row(
         sheet, (const struct cch_cell[]){
                    launch->kernel || sheet->format->nested ? cch_function_cell(sheet, question, launch->kernel)
                                                          : cch_cell_text("(unknown)"),
-                   cch_cell_text(cch_graph_text(graph, cells[CCH_LAUNCH_GRID], NULL)),
-                   cch_cell_text(cch_graph_text(graph, cells[CCH_LAUNCH_BLOCK], NULL)),
-                   cch_cell_text(cch_graph_text(graph, cells[CCH_LAUNCH_SHARED_MEMORY], NULL)),
-                   cch_cell_text(cch_graph_text(graph, cells[CCH_LAUNCH_STREAM], NULL)),
+                   cch_cell_text(given.grid_text),
+                   cch_cell_text(given.block_text),
+                   cch_cell_text(given.shared_memory_text),
+                   cch_cell_text(given.stream),
                    cch_cell_text(texts->grid),
                    cch_cell_text(texts->block),
                    cch_cell_text(texts->shared_memory),
-                   cch_cell_text(cch_graph_text(graph, cells[CCH_LAUNCH_API], NULL)),
-                   cch_cell_text(cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTES], NULL)),
+                   cch_cell_text(given.api),
+                   cch_cell_text(given.attributes),
                    cch_cell_text(texts->when),
                    cch_function_cell(sheet, question, launch->caller),
-                   cch_site_cell(graph, cells[CCH_LAUNCH_SITE]),
+                   cch_site_cell(graph, given.site),
                    cch_passes_cell(question->program, launch->passes, passes),
                });
 }

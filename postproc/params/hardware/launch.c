@@ -14,14 +14,6 @@ static json_object *expression(const cch_graph *graph, const char *text, uint32_
     return made;
 }
 
-/* The text of an unknown value without its "unknown: ". */
-static json_object *unknown(const char *text, enum cch_reason reason) {
-    static const char prefix[] = "unknown: ";
-    if (strncmp(text, prefix, strlen(prefix)) == 0)
-        text += strlen(prefix);
-    return cch_hardware_unknown(text, reason);
-}
-
 static json_object *number_or_text(const struct cch_amount *amount) {
     return amount->kind == CCH_AMOUNT_NUMBER ? json_object_new_int64(amount->number)
                                              : json_object_new_string(amount->text);
@@ -29,7 +21,9 @@ static json_object *number_or_text(const struct cch_amount *amount) {
 
 json_object *cch_hardware_extent(const cch_graph *graph, const struct cch_extent *extent) {
     json_object *made = NULL, *dimensions = NULL;
-    char *text = extent->kind == CCH_AMOUNT_NUMBER ? NULL : cch_extent_text(extent);
+    char *text = extent->kind == CCH_AMOUNT_NUMBER    ? NULL
+                 : extent->kind == CCH_AMOUNT_UNKNOWN ? cch_extent_unknown(extent)
+                                                      : cch_extent_text(extent);
     if (extent->kind != CCH_AMOUNT_UNKNOWN && !extent->whole) {
         dimensions = json_object_new_array();
         for (int i = 0; i < 3; i++)
@@ -38,11 +32,9 @@ json_object *cch_hardware_extent(const cch_graph *graph, const struct cch_extent
     if (extent->kind == CCH_AMOUNT_NUMBER)
         return dimensions;
     if (text && extent->kind == CCH_AMOUNT_UNKNOWN)
-        made = unknown(text, extent->reason);
+        made = cch_hardware_unknown(text, extent->reason);
     else if (text)
         made = expression(graph, text, extent->depends);
-    else
-        cch_memory_note_failure();
     if (made && dimensions)
         json_object_object_add(made, "dimensions", json_object_get(dimensions));
     json_object_put(dimensions);
@@ -51,12 +43,10 @@ json_object *cch_hardware_extent(const cch_graph *graph, const struct cch_extent
 }
 
 json_object *cch_hardware_amount(const cch_graph *graph, const struct cch_amount *amount, uint32_t depends) {
-    char *text = amount->kind == CCH_AMOUNT_UNKNOWN ? cch_amount_text(amount) : NULL;
+    char *text = amount->kind == CCH_AMOUNT_UNKNOWN ? cch_amount_unknown(amount) : NULL;
     json_object *made = amount->kind == CCH_AMOUNT_NUMBER    ? json_object_new_int64(amount->number)
-                        : amount->kind == CCH_AMOUNT_UNKNOWN ? unknown(text ? text : "", amount->reason)
+                        : amount->kind == CCH_AMOUNT_UNKNOWN ? cch_hardware_unknown(text ? text : "", amount->reason)
                                                              : expression(graph, amount->text, depends);
-    if (amount->kind == CCH_AMOUNT_UNKNOWN && !text)
-        cch_memory_note_failure();
     free(text);
     return made;
 }
@@ -175,20 +165,15 @@ static void add_attributes(const cch_graph *graph, json_object *row, uint32_t la
 
 void cch_hardware_add_configuration(const struct cch_hardware *hardware, json_object *row, uint32_t launch) {
     const cch_graph *graph = hardware->graph;
-    const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, launch);
-    const char *api = cch_graph_text(graph, cells[CCH_LAUNCH_API], NULL);
-    const char *stream = cch_graph_text(graph, cells[CCH_LAUNCH_STREAM], NULL);
-    struct cch_extent grid = cch_extent_read(graph, &cells[CCH_LAUNCH_GRID_X], cells[CCH_LAUNCH_GRID_DEPENDS]);
-    struct cch_extent block = cch_extent_read(graph, &cells[CCH_LAUNCH_BLOCK_X], cells[CCH_LAUNCH_BLOCK_DEPENDS]);
-    struct cch_amount bytes = cch_bytes_read(graph, cells[CCH_LAUNCH_SHARED_MEMORY_VALUE]);
-    json_object_object_add(row, "grid", cch_hardware_extent(graph, &grid));
-    json_object_object_add(row, "block", cch_hardware_extent(graph, &block));
+    const struct cch_configuration given = cch_configuration_read(graph, launch);
+    json_object_object_add(row, "grid", cch_hardware_extent(graph, &given.grid));
+    json_object_object_add(row, "block", cch_hardware_extent(graph, &given.block));
     json_object_object_add(row, "shared_memory_bytes",
-                           cch_hardware_amount(graph, &bytes, cells[CCH_LAUNCH_SHARED_MEMORY_DEPENDS]));
-    json_object_object_add(row, "stream", json_object_new_string(*stream ? stream : "0"));
-    json_object_object_add(row, "api", json_object_new_string(api));
-    add_attributes(graph, row, launch, api);
-    json_object_object_add(row, "launch_site", cch_hardware_site(graph, cells[CCH_LAUNCH_SITE]));
+                           cch_hardware_amount(graph, &given.shared_memory, given.shared_memory_depends));
+    json_object_object_add(row, "stream", json_object_new_string(*given.stream ? given.stream : "0"));
+    json_object_object_add(row, "api", json_object_new_string(given.api));
+    add_attributes(graph, row, launch, given.api);
+    json_object_object_add(row, "launch_site", cch_hardware_site(graph, given.site));
 }
 
 /* Kernels ------------------------------------------------------------------------- */

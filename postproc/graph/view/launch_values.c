@@ -94,17 +94,17 @@ struct cch_extent cch_extent_read(const cch_graph *graph, const uint32_t *cells,
     return extent;
 }
 
-static char *extent_text(const struct cch_extent *extent) {
+static char *extent_text(const struct cch_extent *extent, const char *unknown) {
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
     if (!stream)
         return NULL;
     if (extent->kind == CCH_AMOUNT_UNKNOWN && extent->wrong >= 0)
-        fprintf(stream, "unknown: %c, %s, %s", "xyz"[extent->wrong], extent->dimensions[extent->wrong].text,
+        fprintf(stream, "%s%c, %s, %s", unknown, "xyz"[extent->wrong], extent->dimensions[extent->wrong].text,
                 cch_reason_text(extent->reason));
     else if (extent->kind == CCH_AMOUNT_UNKNOWN)
-        fprintf(stream, "unknown: %s", cch_reason_text(extent->reason));
+        fprintf(stream, "%s%s", unknown, cch_reason_text(extent->reason));
     for (int i = 0; i < (extent->whole ? 1 : 3) && extent->kind != CCH_AMOUNT_UNKNOWN; i++)
         fprintf(stream, "%s%s", i ? ", " : "", extent->dimensions[i].text);
     bool failed = ferror(stream);
@@ -115,23 +115,45 @@ static char *extent_text(const struct cch_extent *extent) {
     return text;
 }
 
-char *cch_extent_text(const struct cch_extent *extent) {
-    char *text = extent_text(extent);
-    if (!text)
-        cch_memory_note_failure();
-    return text;
-}
-
-char *cch_amount_text(const struct cch_amount *amount) {
+static char *amount_text(const struct cch_amount *amount, const char *unknown) {
     if (amount->kind != CCH_AMOUNT_UNKNOWN)
         return strdup(amount->text);
     const char *reason = cch_reason_text(amount->reason);
-    size_t size = sizeof "unknown: it " + strlen(reason);
+    size_t size = strlen(unknown) + sizeof "it " + strlen(reason);
     char *text = malloc(size);
     bool of_it = amount->reason == CCH_REASON_NO_VALUE || amount->reason == CCH_REASON_NEGATIVE;
     if (text)
-        snprintf(text, size, "unknown: %s%s", of_it ? "it " : "", reason);
+        snprintf(text, size, "%s%s%s", unknown, of_it ? "it " : "", reason);
     return text;
+}
+
+static const char prefix[] = "unknown: ";
+
+char *cch_extent_text(const struct cch_extent *extent) { return cch_memory_asked(extent_text(extent, prefix)); }
+char *cch_extent_unknown(const struct cch_extent *extent) { return cch_memory_asked(extent_text(extent, "")); }
+char *cch_amount_text(const struct cch_amount *amount) { return cch_memory_asked(amount_text(amount, prefix)); }
+char *cch_amount_unknown(const struct cch_amount *amount) { return cch_memory_asked(amount_text(amount, "")); }
+
+/* Configurations ------------------------------------------------------------------ */
+
+struct cch_configuration cch_configuration_read(const cch_graph *graph, uint32_t launch) {
+    const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, launch);
+    return (struct cch_configuration){
+        .grid = cch_extent_read(graph, &cells[CCH_LAUNCH_GRID_X], cells[CCH_LAUNCH_GRID_DEPENDS]),
+        .block = cch_extent_read(graph, &cells[CCH_LAUNCH_BLOCK_X], cells[CCH_LAUNCH_BLOCK_DEPENDS]),
+        .shared_memory = cch_bytes_read(graph, cells[CCH_LAUNCH_SHARED_MEMORY_VALUE]),
+        .shared_memory_depends = cells[CCH_LAUNCH_SHARED_MEMORY_DEPENDS],
+        .has_grid = cells[CCH_LAUNCH_GRID_X] != 0,
+        .has_block = cells[CCH_LAUNCH_BLOCK_X] != 0,
+        .has_shared_memory = cells[CCH_LAUNCH_SHARED_MEMORY_VALUE] != 0,
+        .grid_text = cch_graph_text(graph, cells[CCH_LAUNCH_GRID], NULL),
+        .block_text = cch_graph_text(graph, cells[CCH_LAUNCH_BLOCK], NULL),
+        .shared_memory_text = cch_graph_text(graph, cells[CCH_LAUNCH_SHARED_MEMORY], NULL),
+        .stream = cch_graph_text(graph, cells[CCH_LAUNCH_STREAM], NULL),
+        .api = cch_graph_text(graph, cells[CCH_LAUNCH_API], NULL),
+        .attributes = cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTES], NULL),
+        .site = cells[CCH_LAUNCH_SITE],
+    };
 }
 
 /* Branches ---------------------------------------------------------------------- */
@@ -163,12 +185,10 @@ static char *when_of(const cch_graph *graph, const uint32_t *launch) {
 }
 
 int cch_launch_texts_make(struct cch_launch_texts *texts, const cch_graph *graph, uint32_t row) {
-    const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, row);
-    struct cch_extent grid = cch_extent_read(graph, &cells[CCH_LAUNCH_GRID_X], cells[CCH_LAUNCH_GRID_DEPENDS]);
-    struct cch_extent block = cch_extent_read(graph, &cells[CCH_LAUNCH_BLOCK_X], cells[CCH_LAUNCH_BLOCK_DEPENDS]);
-    struct cch_amount bytes = cch_bytes_read(graph, cells[CCH_LAUNCH_SHARED_MEMORY_VALUE]);
-    *texts = (struct cch_launch_texts){cch_extent_text(&grid), cch_extent_text(&block), cch_amount_text(&bytes),
-                                       when_of(graph, cells)};
+    struct cch_configuration given = cch_configuration_read(graph, row);
+    *texts = (struct cch_launch_texts){cch_extent_text(&given.grid), cch_extent_text(&given.block),
+                                       cch_amount_text(&given.shared_memory),
+                                       when_of(graph, cch_graph_row(graph, CCH_LAUNCH, row))};
     if (texts->grid && texts->block && texts->shared_memory && texts->when)
         return CCH_OK;
     cch_launch_texts_release(texts);
