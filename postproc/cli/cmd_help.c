@@ -39,7 +39,8 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         printf("  %-14s%s\n", (*at)->name, (*at)->summary);
     puts("\n'callchain SUB-COMMAND --help' tells more; 'callchain --version' prints the version.\n\n"
          "Exit codes: 0 done; 1 failed; 2 findings; 3 some units failed, the rest is\n"
-         "complete; 64 wrong usage; 128+n killed by signal n.");
+         "complete; 4 an input was written by a newer callchain; 64 wrong usage; 128+n\n"
+         "killed by signal n.");
     return CCH_EXIT_DONE;
 }
 

@@ -186,10 +186,8 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         return cch_usage_error(self, "--jobs wants 1 to 1024");
     if (values.level < 1 || values.level > 19)
         return cch_usage_error(self, "--compression wants 1 to 19");
-    if (merge(&values, (const char *const *)argv, (size_t)argc, &partly, &error)) {
-        cch_report(self, &error);
-        return CCH_EXIT_FAILED;
-    }
+    if (merge(&values, (const char *const *)argv, (size_t)argc, &partly, &error))
+        return cch_report_input(self, &error);
     return partly ? CCH_EXIT_PARTLY : CCH_EXIT_DONE;
 }
 

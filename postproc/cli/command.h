@@ -42,6 +42,7 @@ enum cch_exit {
     CCH_EXIT_FAILED = 1,
     CCH_EXIT_FINDINGS = 2, /* a comparison or a check found something */
     CCH_EXIT_PARTLY = 3,   /* some units failed, the rest is complete */
+    CCH_EXIT_NEWER = 4,    /* an input was written by a newer callchain, or is of a kind not known here */
     CCH_EXIT_USAGE = 64
 };
 
@@ -93,8 +94,12 @@ int cch_usage_error(const struct cch_subcommand *self, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Prints "callchain <name>: <error's text>" to stderr; returns CCH_EXIT_FAILED,
- * or CCH_EXIT_USAGE for CCH_ERROR_USAGE. */
+ * CCH_EXIT_NEWER for CCH_ERROR_VERSION, CCH_EXIT_USAGE for CCH_ERROR_USAGE. */
 int cch_report(const struct cch_subcommand *self, const cch_error *error);
+
+/* The same of an input: a folder without graphs is no wrong usage of the
+ * command line. */
+int cch_report_input(const struct cch_subcommand *self, const cch_error *error);
 
 /* Prints "callchain <name>: <formatted text>" to stderr as one line (text that is
  * longer than 2 KB is cut). */

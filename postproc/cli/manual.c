@@ -88,5 +88,6 @@ void cch_print_manual(FILE *stream) {
           ".TP\n.B 0\nDone.\n.TP\n.B 1\nFailed.\n"
           ".TP\n.B 2\nA comparison or a check has findings.\n"
           ".TP\n.B 3\nSome units failed; the rest is complete.\n"
+          ".TP\n.B 4\nAn input was written by a newer callchain.\n"
           ".TP\n.B 64\nWrong usage.\n.TP\n.B 128+n\nKilled by signal n.\n", stream);
 }

@@ -47,7 +47,19 @@ int cch_usage_error(const struct cch_subcommand *self, const char *format, ...) 
 
 int cch_report(const struct cch_subcommand *self, const cch_error *error) {
     cch_tell(self, "%s", error->text);
-    return error->code == CCH_ERROR_USAGE ? CCH_EXIT_USAGE : CCH_EXIT_FAILED;
+    switch (error->code) {
+    case CCH_ERROR_USAGE:
+        return CCH_EXIT_USAGE;
+    case CCH_ERROR_VERSION:
+        return CCH_EXIT_NEWER;
+    default:
+        return CCH_EXIT_FAILED;
+    }
+}
+
+int cch_report_input(const struct cch_subcommand *self, const cch_error *error) {
+    int status = cch_report(self, error);
+    return status == CCH_EXIT_USAGE ? CCH_EXIT_FAILED : status;
 }
 
 static int find_choice(const char *choices, const char *word) {

@@ -46,9 +46,7 @@ int cch_question_open(cch_question *question, const struct cch_subcommand *self,
                      (options->fold ? CCH_VIEW_FOLD_LAMBDAS : 0u) | (options->never ? CCH_VIEW_NEVER : 0u) |
                          (options->without_edges ? CCH_VIEW_WITHOUT_EDGES : 0u),
                      &error)) {
-        /* A folder without graphs is no wrong usage of the command line. */
-        cch_report(self, &error);
-        return CCH_EXIT_FAILED;
+        return cch_report_input(self, &error);
     }
     question->names = cch_names_new(question->program->graph);
     if (!question->names) {

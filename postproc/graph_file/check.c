@@ -36,7 +36,7 @@ static struct list_facts *facts_of(const struct cch_lists *lists) {
 
 /* The greatest value that a cell (or a list's item) of this column may have in
  * this row. */
-static uint32_t limit_of(const cch_graph *graph, enum cch_table table, const struct cch_column *column,
+static uint32_t limit_of(const cch_graph *graph, const struct cch_schema *schema, const struct cch_column *column,
                          uint32_t row) {
     switch ((enum cch_domain)column->domain) {
     case CCH_NUMBER:
@@ -44,18 +44,19 @@ static uint32_t limit_of(const cch_graph *graph, enum cch_table table, const str
     case CCH_STRING:
         return graph->strings.count;
     case CCH_REFERENCE:
-        return column->table == table && table == CCH_ENTITY ? row - 1 : graph->tables[column->table].count;
+        return column->table == CCH_ENTITY && schema == cch_schema(CCH_ENTITY) ? row - 1
+                                                                               : graph->tables[column->table].count;
     case CCH_IDENTITY:
         return graph->identities.count;
     }
     return 0;
 }
 
-static const char *check_column(const cch_graph *graph, const struct list_facts *facts, enum cch_table table,
-                                size_t index) {
-    const struct cch_schema *schema = cch_schema(table);
+static const char unknown_number[] = "a number that has no meaning here";
+
+static const char *check_column(const cch_graph *graph, const struct list_facts *facts, const struct cch_rows *rows,
+                                const struct cch_schema *schema, size_t index) {
     const struct cch_column *column = &schema->columns[index];
-    const struct cch_rows *rows = &graph->tables[table];
     for (uint32_t row = 1; row <= rows->count; row++) {
         uint32_t cell = cch_rows_at(rows, schema->width, row)[index];
         uint32_t greatest = cell;
@@ -70,16 +71,14 @@ static const char *check_column(const cch_graph *graph, const struct list_facts 
                 return "a list refers to nothing";
             greatest = facts[cell].greatest;
         }
-        if (greatest > limit_of(graph, table, column, row))
-            return "a cell is out of range";
+        if (greatest > limit_of(graph, schema, column, row))
+            return column->domain == CCH_NUMBER ? unknown_number : "a cell is out of range";
     }
     return NULL;
 }
 
 /* Rows in the order of their keys have no two alike; others are indexed. */
-static int check_keys(cch_graph *graph, enum cch_table table, const char **problem) {
-    const struct cch_schema *schema = cch_schema(table);
-    struct cch_rows *rows = &graph->tables[table];
+static int check_keys(struct cch_rows *rows, const struct cch_schema *schema, const char **problem) {
     for (uint32_t row = 2; row <= rows->count; row++) {
         const uint32_t *before = cch_rows_at(rows, schema->width, row - 1);
         const uint32_t *cells = before + schema->width;
@@ -106,7 +105,18 @@ static void normalize_functions(cch_graph *graph) {
         cch_function_normalize(cch_rows_at(&graph->tables[CCH_FUNCTION], CCH_FUNCTION_WIDTH, row));
 }
 
-int cch_graph_check(cch_graph *graph, const char **problem) {
+static int check_table(const cch_graph *graph, const struct list_facts *facts, struct cch_rows *rows,
+                       const struct cch_schema *schema, const char **problem) {
+    for (size_t i = 0; i < schema->width && !*problem; i++)
+        *problem = check_column(graph, facts, rows, schema, i);
+    if (*problem == unknown_number)
+        return CCH_ERROR_VERSION;
+    if (*problem)
+        return CCH_ERROR_FORMAT;
+    return schema == cch_schema(CCH_FUNCTION) ? CCH_OK : check_keys(rows, schema, problem);
+}
+
+int cch_graph_check(cch_graph *graph, struct cch_older *older, const char **problem) {
     int code = CCH_OK;
     *problem = NULL;
     if (graph->tables[CCH_FUNCTION].count != graph->identities.count) {
@@ -116,14 +126,10 @@ int cch_graph_check(cch_graph *graph, const char **problem) {
     struct list_facts *facts = facts_of(&graph->lists);
     if (!facts)
         return CCH_ERROR_MEMORY;
-    for (int table = 0; table < CCH_TABLE_COUNT && !code; table++) {
-        for (size_t i = 0; i < cch_schema(table)->width && !*problem; i++)
-            *problem = check_column(graph, facts, table, i);
-        if (*problem)
-            code = CCH_ERROR_FORMAT;
-        else if (table != CCH_FUNCTION)
-            code = check_keys(graph, table, problem);
-    }
+    for (int table = 0; table < CCH_TABLE_COUNT && !code; table++)
+        code = check_table(graph, facts, &graph->tables[table], cch_schema(table), problem);
+    for (int table = 0; table < CCH_OLDER_TABLES && !code; table++)
+        code = check_table(graph, facts, &older->tables[table], cch_older_schema(table), problem);
     free(facts);
     if (!code)
         normalize_functions(graph);

@@ -7,13 +7,15 @@
 #include <stdint.h>
 
 #define CCH_FILE_MAGIC "\x89" "CCG\r\n\x1a\n"
-#define CCH_FILE_VERSION 2
+#define CCH_FILE_VERSION 2  /* what is written; every version from 1 is read */
+#define CCH_FILE_FEATURES 0 /* bits of what a reader must know, of those that this build knows */
 
 enum {
     CCH_FILE_MAGIC_SIZE = 8,
     CCH_FILE_HEADER_SIZE = 32,
     CCH_FILE_ENTRY_SIZE = 40,
-    CCH_FILE_CHUNKS_MAX = 256
+    CCH_FILE_CHUNKS_MAX = 256,
+    CCH_FILE_COLUMNS_MAX = 1024
 };
 
 enum cch_coding { CCH_CODING_PLAIN = 0, CCH_CODING_ZSTD = 1 };

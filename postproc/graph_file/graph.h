@@ -28,6 +28,7 @@
 #ifndef CCH_GRAPH_FILE_GRAPH_H
 #define CCH_GRAPH_FILE_GRAPH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -84,6 +85,9 @@ const char *cch_graph_identity(const cch_graph *graph, uint32_t function, size_t
 
 /* The row of the function with this identity, 0 when there is none. */
 uint32_t cch_graph_find_function(const cch_graph *graph, const char *identity, size_t length);
+
+/* Was some of it read from files of an earlier version, which do not tell all? */
+bool cch_graph_is_older(const cch_graph *graph);
 
 /* The cells of a list; `count` is set; NULL for the empty list. */
 const uint32_t *cch_graph_items(const cch_graph *graph, uint32_t list, size_t *count);

@@ -12,6 +12,7 @@
 #include "graph_file/check.h"
 #include "graph_file/format.h"
 #include "graph_file/graph_file.h"
+#include "graph_file/older.h"
 #include "graph_file/tables.h"
 
 struct reader {
@@ -19,7 +20,9 @@ struct reader {
     cch_error *error;
     const uint8_t *bytes; /* the file */
     size_t size;
-    uint32_t chunk_count;
+    uint32_t version, chunk_count;
+    struct cch_older older; /* tables of version 1 */
+    int left_out;           /* something that this build does not know */
     ZSTD_DCtx *zstd;
     uint8_t *raw; /* the chunk in hand, unpacked, when it was packed */
     const uint8_t *at, *end; /* what is left of the chunk in hand */
@@ -31,6 +34,11 @@ static int out_of_memory(struct reader *reader) {
 
 static int damaged(struct reader *reader, const char *what) {
     return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': damaged graph file (%s)",
+                    reader->name, what);
+}
+
+static int newer(struct reader *reader, const char *what) {
+    return cch_fail(reader->error, CCH_ERROR_VERSION, "cannot read '%s': written by a newer callchain (%s)",
                     reader->name, what);
 }
 
@@ -49,12 +57,16 @@ static int read_header(struct reader *reader) {
                         reader->name);
     if (reader->size < 12)
         return damaged(reader, "cut short in its header");
-    uint32_t version = cch_get32(bytes + 8);
-    if (version != CCH_FILE_VERSION)
+    uint32_t version = cch_get32(bytes + 8) & 0xffff, features = cch_get32(bytes + 8) >> 16;
+    if (version > CCH_FILE_VERSION)
         return cch_fail(reader->error, CCH_ERROR_VERSION,
-                        "cannot read '%s': format version %u, this build reads version %d%s", reader->name,
-                        (unsigned)version, CCH_FILE_VERSION,
-                        version < CCH_FILE_VERSION ? ": the graph has to be made again" : "");
+                        "cannot read '%s': written by a newer callchain (format version %u, this one reads up to %d)",
+                        reader->name, (unsigned)version, CCH_FILE_VERSION);
+    if (features & ~(uint32_t)CCH_FILE_FEATURES)
+        return newer(reader, "it takes what this one does not know to read it rightly");
+    if (!version)
+        return damaged(reader, "a version that there never was");
+    reader->version = version;
     if (reader->size < CCH_FILE_HEADER_SIZE)
         return damaged(reader, "cut short in its header");
     reader->chunk_count = cch_get32(bytes + 12);
@@ -71,6 +83,19 @@ static int read_header(struct reader *reader) {
     if (XXH64(copy, head, 0) != cch_get64(bytes + 24))
         return damaged(reader, "the header's checksum differs");
     return CCH_OK;
+}
+
+/* Is a table of this build one that version 1 has otherwise? */
+static int is_older(const struct reader *reader, const struct cch_schema *schema) {
+    return reader->version == 1 && cch_older_has(schema->tag);
+}
+
+static int is_known(const struct reader *reader, const char *tag) {
+    int known = !memcmp(tag, CCH_TAG_STRINGS, 4) || !memcmp(tag, CCH_TAG_IDENTITIES, 4) ||
+                !memcmp(tag, CCH_TAG_LISTS, 4) || (reader->version == 1 && cch_older_has(tag));
+    for (int table = 0; table < CCH_TABLE_COUNT && !known; table++)
+        known = !memcmp(tag, cch_schema(table)->tag, 4);
+    return known;
 }
 
 /* Every chunk lies where the one before ends and has the checksum it says. */
@@ -90,6 +115,7 @@ static int check_chunks(struct reader *reader) {
                             "cannot read '%s': damaged graph file (checksum of chunk '%.4s' differs)",
                             reader->name, (const char *)entry);
         offset += stored;
+        reader->left_out |= !is_known(reader, (const char *)entry);
     }
     return offset == reader->size ? CCH_OK : damaged(reader, "bytes that belong to no chunk");
 }
@@ -125,7 +151,7 @@ static int open_chunk(struct reader *reader, const char *tag, int *found) {
         reader->at = reader->raw;
         break;
     default:
-        return damaged(reader, "a chunk in an unknown coding");
+        return newer(reader, "a chunk in an unknown coding");
     }
     reader->end = reader->at + raw;
     return CCH_OK;
@@ -209,7 +235,7 @@ static int read_pool(struct reader *reader, const char *tag, cch_pool *pool) {
     if (get_varint(reader, &coding) || get_varint(reader, &count) || get_varint(reader, &size))
         return damaged(reader, "a pool is cut short");
     if (coding > CCH_POOL_PREFIXED)
-        return damaged(reader, "a pool in an unknown coding");
+        return newer(reader, "a pool in an unknown coding");
     if (count > left(reader) || count > CCH_POOL_COUNT_MAX || size > cch_pool_size_max(raw))
         return damaged(reader, "a pool claims to be too large");
     if (cch_pool_reserve(pool, count, size + count))
@@ -265,37 +291,79 @@ static int read_lists(struct reader *reader, struct cch_lists *lists) {
     }
 }
 
-/* An identity column is not stored: it counts the rows. */
-static size_t stored_columns(const struct cch_schema *schema) {
-    return schema->columns[0].domain == CCH_IDENTITY ? schema->width - 1u : schema->width;
+/* Columns behind those that this build knows: nothing refers to them. */
+static int skip_columns(struct reader *reader, uint64_t columns, uint64_t rows) {
+    uint64_t code;
+    for (uint64_t i = 0; i < columns * rows; i++)
+        if (get_varint(reader, &code))
+            return damaged(reader, "a column is cut short");
+    reader->left_out |= columns > 0;
+    return CCH_OK;
 }
 
+static int read_columns(struct reader *reader, struct cch_rows *rows, const struct cch_schema *schema,
+                        uint64_t count, uint64_t width) {
+    int code = CCH_OK;
+    for (size_t i = 0; i < schema->width && count && !code; i++) {
+        const struct cch_column *column = &schema->columns[i];
+        uint32_t *cells = cch_rows_at(rows, schema->width, 1) + i;
+        int is_stored = i < width && column->domain != CCH_IDENTITY;
+        if (is_stored)
+            code = get_cells(reader, cells, schema->width, count);
+        for (uint32_t row = 1; row <= count && !is_stored; row++, cells += schema->width)
+            *cells = column->domain == CCH_IDENTITY ? row : column->absent;
+    }
+    return code;
+}
+
+static size_t least_width(const struct cch_schema *schema) {
+    size_t width = schema->width;
+    while (schema->columns[width - 1].later)
+        width--;
+    return width;
+}
+
+/* A file may have fewer columns, as it is older, or more, as it is newer; the
+ * key it must have, and whoever changes that says so in the header. */
 static int read_table(struct reader *reader, struct cch_rows *rows, const struct cch_schema *schema) {
     int found, code = open_chunk(reader, schema->tag, &found);
     if (code || !found)
         return code;
-    uint64_t count, width;
+    uint64_t count, width, hidden = schema->columns[0].domain == CCH_IDENTITY; /* it counts the rows */
     if (get_varint(reader, &count) || get_varint(reader, &width))
         return damaged(reader, "a table is cut short");
-    if (width != schema->width)
+    if (width < least_width(schema) || width > CCH_FILE_COLUMNS_MAX)
         return damaged(reader, "a table of another width");
-    if (count > left(reader) / stored_columns(schema) || count > CCH_ROWS_MAX)
+    if (count > left(reader) / (width - hidden) || count > CCH_ROWS_MAX)
         return damaged(reader, "a table claims to be too large");
     if (cch_rows_reserve(rows, schema->width, count))
         return out_of_memory(reader);
     rows->count = (uint32_t)count;
-    for (size_t i = 0; i < schema->width && count; i++) {
-        uint32_t *cells = cch_rows_at(rows, schema->width, 1) + i;
-        if (schema->columns[i].domain == CCH_IDENTITY) {
-            for (uint32_t row = 1; row <= count; row++, cells += schema->width)
-                *cells = row;
-            continue;
-        }
-        code = get_cells(reader, cells, schema->width, count);
-        if (code)
-            return code;
-    }
-    return close_chunk(reader);
+    code = read_columns(reader, rows, schema, count, width);
+    if (!code && width > schema->width)
+        code = skip_columns(reader, width - schema->width, count);
+    return code ? code : close_chunk(reader);
+}
+
+static int read_tables(struct reader *reader, cch_graph *graph) {
+    int code = CCH_OK;
+    for (int table = 0; table < CCH_TABLE_COUNT && !code; table++)
+        if (!is_older(reader, cch_schema(table)))
+            code = read_table(reader, &graph->tables[table], cch_schema(table));
+    for (int table = 0; table < CCH_OLDER_TABLES && reader->version == 1 && !code; table++)
+        code = read_table(reader, &reader->older.tables[table], cch_older_schema(table));
+    return code;
+}
+
+/* What is not in the graph, although the file has it. */
+static void tell_left_out(cch_graph *graph) {
+    static const char unit[] = CCH_NEWER_UNIT,
+                      text[] = "something that this callchain does not know, in files of a newer one, is left out";
+    const uint32_t cells[CCH_PROBLEM_WIDTH] = {
+        [CCH_PROBLEM_UNIT] = cch_graph_string(graph, unit, sizeof unit - 1),
+        [CCH_PROBLEM_TEXT] = cch_graph_string(graph, text, sizeof text - 1),
+    };
+    cch_graph_insert(graph, CCH_PROBLEM, cells);
 }
 
 static int read_graph(struct reader *reader, cch_graph *graph) {
@@ -308,15 +376,23 @@ static int read_graph(struct reader *reader, cch_graph *graph) {
         code = read_pool(reader, CCH_TAG_IDENTITIES, &graph->identities);
     if (!code)
         code = read_lists(reader, &graph->lists);
-    for (int table = 0; table < CCH_TABLE_COUNT && !code; table++)
-        code = read_table(reader, &graph->tables[table], cch_schema(table));
+    if (!code)
+        code = read_tables(reader, graph);
     if (code)
         return code;
     const char *problem = NULL;
-    code = cch_graph_check(graph, &problem);
+    code = cch_graph_check(graph, &reader->older, &problem);
     if (code == CCH_ERROR_MEMORY)
         return out_of_memory(reader);
-    return code ? damaged(reader, problem) : CCH_OK;
+    if (code)
+        return code == CCH_ERROR_VERSION ? newer(reader, problem) : damaged(reader, problem);
+    if (reader->version == 1)
+        cch_older_add(graph, &reader->older);
+    if (reader->left_out)
+        tell_left_out(graph);
+    /* Rows were added to a graph that was in order, most likely. */
+    code = reader->version == 1 || reader->left_out ? cch_graph_canonicalize(graph) : CCH_OK;
+    return code ? out_of_memory(reader) : CCH_OK;
 }
 
 int cch_graph_decode(cch_graph **result, const void *bytes, size_t size, const char *name, cch_error *error) {
@@ -331,6 +407,7 @@ int cch_graph_decode(cch_graph **result, const void *bytes, size_t size, const c
         code = out_of_memory(&reader);
     ZSTD_freeDCtx(reader.zstd);
     free(reader.raw);
+    cch_older_release(&reader.older);
     if (code)
         cch_graph_free(graph);
     else

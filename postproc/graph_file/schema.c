@@ -1,15 +1,17 @@
 #include "graph_file/schema.h"
 
 #include <stddef.h>
+#include <string.h>
 
-#define NUMBER(name, role) {name, CCH_NUMBER, role, 0, 0, 0, 0}
-#define NUMBER_TO(limit, name, role) {name, CCH_NUMBER, role, 0, 0, 0, limit}
-#define STRING(name, role) {name, CCH_STRING, role, 0, 0, 0, 0}
-#define ROW(name, role, table) {name, CCH_REFERENCE, role, table, 0, 0, 0}
-#define STRINGS(name, role) {name, CCH_STRING, role, 0, 1, 0, 0}
-#define ROWS(name, role, table) {name, CCH_REFERENCE, role, table, 1, 0, 0}
-#define REQUIRED_STRING(name, role) {name, CCH_STRING, role, 0, 0, 1, 0}
-#define REQUIRED_ROW(name, role, table) {name, CCH_REFERENCE, role, table, 0, 1, 0}
+#define NUMBER(name, role) {name, CCH_NUMBER, role, 0, 0, 0, 0, 0, 0}
+#define NUMBER_TO(limit, name, role) {name, CCH_NUMBER, role, 0, 0, 0, limit, 0, 0}
+#define LATER_NUMBER(absent, limit, name, role) {name, CCH_NUMBER, role, 0, 0, 0, limit, absent, 1}
+#define STRING(name, role) {name, CCH_STRING, role, 0, 0, 0, 0, 0, 0}
+#define ROW(name, role, table) {name, CCH_REFERENCE, role, table, 0, 0, 0, 0, 0}
+#define STRINGS(name, role) {name, CCH_STRING, role, 0, 1, 0, 0, 0, 0}
+#define ROWS(name, role, table) {name, CCH_REFERENCE, role, table, 1, 0, 0, 0, 0}
+#define REQUIRED_STRING(name, role) {name, CCH_STRING, role, 0, 0, 1, 0, 0, 0}
+#define REQUIRED_ROW(name, role, table) {name, CCH_REFERENCE, role, table, 0, 1, 0, 0, 0}
 
 static const struct cch_column site_columns[CCH_SITE_WIDTH] = {
     [CCH_SITE_FILE] = REQUIRED_STRING("file", CCH_KEY),
@@ -128,7 +130,7 @@ static const struct cch_column flow_columns[CCH_FLOW_WIDTH] = {
     [CCH_FLOW_SITE] = ROW("site", CCH_KEY, CCH_SITE),
     [CCH_FLOW_CERTAIN] = NUMBER_TO(1, "certain", CCH_MAX),
     [CCH_FLOW_PASSES] = STRINGS("passes", CCH_UNION),
-    [CCH_FLOW_CARRIES] = NUMBER_TO(CCH_CARRIES_LIMIT, "carries", CCH_OR),
+    [CCH_FLOW_CARRIES] = LATER_NUMBER(CCH_CARRIES_ALL << CCH_CARRIES_PERHAPS, CCH_CARRIES_LIMIT, "carries", CCH_OR),
 };
 
 static const struct cch_column use_columns[CCH_USE_WIDTH] = {
@@ -139,7 +141,7 @@ static const struct cch_column use_columns[CCH_USE_WIDTH] = {
     [CCH_USE_TEXT] = STRING("text", CCH_KEY),
     [CCH_USE_SITE] = ROW("site", CCH_KEY, CCH_SITE),
     [CCH_USE_PASSES] = STRINGS("passes", CCH_UNION),
-    [CCH_USE_PARTS] = NUMBER_TO((1 << CCH_PARTS) - 1, "parts", CCH_OR),
+    [CCH_USE_PARTS] = LATER_NUMBER((1 << CCH_PARTS) - 1, (1 << CCH_PARTS) - 1, "parts", CCH_OR),
 };
 
 static const struct cch_column class_columns[CCH_CLASS_WIDTH] = {
@@ -341,6 +343,7 @@ static const struct {
     [CCH_REASON_NONE] = {"", ""},
     [CCH_REASON_OLD_BOUNDS] = {"compiler-too-old", "not read: clang before 18 takes two launch bounds"},
     [CCH_REASON_OLD_CLUSTER] = {"compiler-too-old", "not read: clang before 22 does not know __cluster_dims__"},
+    [CCH_REASON_OLDER_GRAPH] = {"older-graph", "not in this graph: an older callchain wrote it, and it is to be made again"},
     [CCH_REASON_NOT_UNDERSTOOD] = {"not-understood", "the launch does not say it in a form that is understood"},
     [CCH_REASON_NO_VALUE] = {"no-value", "has no value: it overflows, or divides by 0"},
     [CCH_REASON_ZERO] = {"zero", "is 0: nothing can be launched so"},
@@ -360,4 +363,13 @@ const char *cch_reason_text(enum cch_reason reason) {
 
 const char *cch_reason_name(enum cch_reason reason) {
     return (unsigned)reason < CCH_REASON_COUNT ? reasons[reason].name : "";
+}
+
+enum cch_reason cch_reason_of_value(const char *text) {
+    if (*text != *CCH_UNKNOWN_PREFIX)
+        return CCH_REASON_NONE;
+    for (int reason = 1; reason < CCH_REASON_COUNT; reason++)
+        if (!strcmp(text + 1, reasons[reason].name))
+            return (enum cch_reason)reason;
+    return CCH_REASON_NOT_UNDERSTOOD;
 }

@@ -79,7 +79,10 @@ struct cch_column {
     uint8_t is_list; /* 1: the cell is a list's number */
     uint8_t required; /* 1: never 0; cch_graph_insert adds no such row, and a
                          file that has one is refused */
-    uint32_t limit;  /* CCH_NUMBER: the greatest value; 0: any */
+    uint32_t limit;  /* CCH_NUMBER: the greatest value; 0: any. A file with a
+                        greater one is of a newer callchain */
+    uint32_t absent; /* what the cell is where an older file has no such column */
+    uint8_t later;   /* 1: there are such files. Only the last columns, and no key */
 };
 
 struct cch_schema {
@@ -440,6 +443,7 @@ enum cch_reason {
     CCH_REASON_NONE,
     CCH_REASON_OLD_BOUNDS,   /* in files: the compiler is too old for what is written */
     CCH_REASON_OLD_CLUSTER,
+    CCH_REASON_OLDER_GRAPH,  /* the file's version does not tell */
     CCH_REASON_STORED_COUNT, /* no file has the following: a reader finds them */
     CCH_REASON_NOT_UNDERSTOOD = CCH_REASON_STORED_COUNT,
     CCH_REASON_NO_VALUE,     /* an overflow, a division by 0 */
@@ -454,6 +458,12 @@ enum cch_reason {
 };
 const char *cch_reason_text(enum cch_reason reason); /* for reading; "" for none */
 const char *cch_reason_name(enum cch_reason reason); /* for programs: "zero" */
+
+/* The text of a value that is unknown is this and the reason's name; no
+ * expression begins so. CCH_REASON_NONE: the text is no such thing. */
+#define CCH_UNKNOWN_PREFIX "?"
+enum cch_reason cch_reason_of_value(const char *text);
+#define CCH_UNKNOWN_OLDER_GRAPH CCH_UNKNOWN_PREFIX "older-graph"
 
 /* CCH_GUARD ------------------------------------------------------------------ */
 enum {
@@ -551,6 +561,8 @@ enum cch_pass_flag { CCH_PASS_INCOMPLETE = 1, CCH_PASS_SCOPE_ALL = 2 };
 /* CCH_EXPECTED, CCH_CONFLICT, CCH_PROBLEM, CCH_REPAIR --------------------- */
 enum { CCH_EXPECTED_UNIT, CCH_EXPECTED_WIDTH };
 enum { CCH_CONFLICT_FUNCTION, CCH_CONFLICT_SITE, CCH_CONFLICT_WIDTH };
+#define CCH_OLDER_UNIT "older graphs" /* CCH_PROBLEM_UNIT of what files of an earlier version do not tell */
+#define CCH_NEWER_UNIT "newer graphs" /* the same of what this build does not know */
 enum {
     CCH_PROBLEM_UNIT, /* string: unit or file */
     CCH_PROBLEM_TEXT, /* string: one line */

@@ -4,7 +4,8 @@
  * The first byte chooses the form of the input. 0: the rest is a file. Else
  * the rest is a sequence of chunks, each a byte for the tag, two for the
  * length and then the contents, around which a file with right checksums is
- * put, so that the fuzzer gets past them.
+ * put, so that the fuzzer gets past them: of version 1 where the byte is 2, of
+ * today's else.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -75,13 +76,13 @@ static void exercise(const uint8_t *bytes, size_t size) {
 }
 
 static const char *tag_of(uint8_t number) {
-    static const char *const pools[] = {CCH_TAG_STRINGS, CCH_TAG_IDENTITIES, CCH_TAG_LISTS, "????"};
-    number %= CCH_TABLE_COUNT + 4;
+    static const char *const pools[] = {CCH_TAG_STRINGS, CCH_TAG_IDENTITIES, CCH_TAG_LISTS, "????", "LDET"};
+    number %= CCH_TABLE_COUNT + 5;
     return number < CCH_TABLE_COUNT ? cch_schema(number)->tag : pools[number - CCH_TABLE_COUNT];
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    struct assembled_chunk chunks[CCH_TABLE_COUNT + 4];
+    struct assembled_chunk chunks[CCH_TABLE_COUNT + 5];
     uint32_t count = 0;
     if (!size)
         return 0;
@@ -97,7 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         memcpy(chunks[count].tag, tag_of(data[at]), 4);
         at += 3 + length;
     }
-    uint8_t *file = assemble_file(chunks, count, &size);
+    uint8_t *file = assemble_file(data[0] == 2 ? 1 : CCH_FILE_VERSION, chunks, count, &size);
     exercise(file, size);
     free(file);
     return 0;

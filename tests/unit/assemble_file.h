@@ -20,8 +20,10 @@ struct assembled_chunk {
     uint64_t raw;
 };
 
-/* The bytes of the file, to be freed; *size is set. */
-static inline uint8_t *assemble_file(const struct assembled_chunk *chunks, uint32_t count, size_t *size) {
+/* The bytes of the file, to be freed; *size is set. `version`: with the
+ * features that a reader must know in its upper half. */
+static inline uint8_t *assemble_file(uint32_t version, const struct assembled_chunk *chunks, uint32_t count,
+                                     size_t *size) {
     size_t head = CCH_FILE_HEADER_SIZE + (size_t)count * CCH_FILE_ENTRY_SIZE, offset = head;
     *size = head;
     for (uint32_t i = 0; i < count; i++)
@@ -39,7 +41,7 @@ static inline uint8_t *assemble_file(const struct assembled_chunk *chunks, uint3
         offset += chunks[i].size;
     }
     memcpy(file, CCH_FILE_MAGIC, CCH_FILE_MAGIC_SIZE);
-    cch_put32(file + 8, CCH_FILE_VERSION);
+    cch_put32(file + 8, version);
     cch_put32(file + 12, count);
     cch_put64(file + 16, *size);
     cch_put64(file + 24, XXH64(file, head, 0));

@@ -117,7 +117,7 @@ static void empty_foreign_future(void **state) {
     cch_graph *graph;
     cch_error error;
     cch_graph_decode(&graph, bytes, size, "x.ccg", &error);
-    assert_string_equal(error.text, "cannot read 'x.ccg': format version 3, this build reads version 2");
+    assert_string_equal(error.text, "cannot read 'x.ccg': written by a newer callchain (format version 3, this one reads up to 2)");
     free(bytes);
 }
 
@@ -130,9 +130,10 @@ static void empty_foreign_future(void **state) {
         "FUNC", 0, BYTES(2, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)            \
     }
 
-static int decode(const struct assembled_chunk *chunks, uint32_t count, cch_graph **graph, char *text) {
+static int decode(uint32_t version, const struct assembled_chunk *chunks, uint32_t count, cch_graph **graph,
+                  char *text) {
     size_t size;
-    uint8_t *file = assemble_file(chunks, count, &size);
+    uint8_t *file = assemble_file(version, chunks, count, &size);
     cch_error error = {0};
     int code = cch_graph_decode(graph, file, size, "x.ccg", &error);
     strcpy(text, error.text);
@@ -140,16 +141,18 @@ static int decode(const struct assembled_chunk *chunks, uint32_t count, cch_grap
     return code;
 }
 
-#define ASSERT_CHUNKS(expected, ...)                                                                         \
+#define ASSERT_CHUNKS(expected, ...) ASSERT_VERSION(CCH_FILE_VERSION, expected, __VA_ARGS__)
+#define ASSERT_VERSION(version, expected, ...)                                                               \
     do {                                                                                                     \
         const struct assembled_chunk chunks_[] = {__VA_ARGS__};                                              \
         char text_[1024];                                                                                    \
         cch_graph *graph_;                                                                                   \
-        decode(chunks_, sizeof chunks_ / sizeof *chunks_, &graph_, text_);                                   \
+        decode(version, chunks_, sizeof chunks_ / sizeof *chunks_, &graph_, text_);                                   \
         assert_string_equal(text_, expected);                                                                \
         cch_graph_free(graph_);                                                                              \
     } while (0)
 #define DAMAGED(reason) "cannot read 'x.ccg': damaged graph file (" reason ")"
+#define NEWER(reason) "cannot read 'x.ccg': written by a newer callchain (" reason ")"
 
 static void cells_are_checked(void **state) {
     (void)state;
@@ -161,7 +164,7 @@ static void cells_are_checked(void **state) {
                   {"SITE", 0, BYTES(1, 3, 0, 0, 0)});
     ASSERT_CHUNKS(DAMAGED("two rows with one key"), TWO_STRINGS,
                   {"SITE", 0, BYTES(3, 3, 2, 2, 1, 0, 0, 0, 0, 0, 0)});
-    ASSERT_CHUNKS(DAMAGED("a table of another width"), TWO_STRINGS, {"SITE", 0, BYTES(1, 4, 2, 0, 0, 0)});
+    ASSERT_CHUNKS(DAMAGED("a table of another width"), TWO_STRINGS, {"SITE", 0, BYTES(1, 2, 2, 0)});
     ASSERT_CHUNKS(DAMAGED("not as many functions as identities"), {"IDEN", 0, BYTES(0, 1, 1, 1, 'f')});
     ASSERT_CHUNKS(DAMAGED("a chunk is longer than its contents"), TWO_STRINGS,
                   {"SITE", 0, BYTES(1, 3, 2, 0, 0, 0)});
@@ -169,7 +172,7 @@ static void cells_are_checked(void **state) {
                   {"SITE", 0, BYTES(1, 3, 2, 0x80, 0x80)});
     ASSERT_CHUNKS(DAMAGED("a chunk is there twice"), TWO_STRINGS, TWO_STRINGS);
     /* An edge of kind 9; an edge whose caller is nobody. */
-    ASSERT_CHUNKS(DAMAGED("a cell is out of range"), TWO_FUNCTIONS,
+    ASSERT_CHUNKS(NEWER("a number that has no meaning here"), TWO_FUNCTIONS,
                   {"EDGE", 0, BYTES(1, 7, 2, 4, 18, 0, 0, 0, 0)});
     ASSERT_CHUNKS(DAMAGED("a cell is empty that must not be"), TWO_FUNCTIONS,
                   {"EDGE", 0, BYTES(1, 7, 0, 4, 0, 0, 0, 0, 0)});
@@ -209,7 +212,7 @@ static void pools_are_checked(void **state) {
     ASSERT_CHUNKS(DAMAGED("a string with a NUL in it"), {"STRS", 0, BYTES(0, 1, 1, 1, 0)});
     ASSERT_CHUNKS(DAMAGED("a pool is inconsistent"), {"STRS", 0, BYTES(1, 1, 1, 1, 0, 'a')});
     ASSERT_CHUNKS("", {"STRS", 0, BYTES(1, 2, 3, 0, 1, 1, 1, 'a', 'b')});
-    ASSERT_CHUNKS(DAMAGED("a pool in an unknown coding"), {"STRS", 0, BYTES(2, 1, 1, 1, 'a')});
+    ASSERT_CHUNKS(NEWER("a pool in an unknown coding"), {"STRS", 0, BYTES(2, 1, 1, 1, 'a')});
 }
 
 static void bombs_are_refused(void **state) {
@@ -221,7 +224,7 @@ static void bombs_are_refused(void **state) {
     ASSERT_CHUNKS(DAMAGED("a chunk claims to be too large"),
                   {"STRS", 1, zeros, sizeof zeros, (uint64_t)1 << 40});
     ASSERT_CHUNKS(DAMAGED("a chunk does not unpack"), {"STRS", 1, zeros, sizeof zeros, 100});
-    ASSERT_CHUNKS(DAMAGED("a chunk in an unknown coding"), {"STRS", 7, zeros, sizeof zeros, 16});
+    ASSERT_CHUNKS(NEWER("a chunk in an unknown coding"), {"STRS", 7, zeros, sizeof zeros, 16});
     ASSERT_CHUNKS(DAMAGED("a table claims to be too large"),
                   {"SITE", 0, BYTES(0xff, 0xff, 0xff, 0xff, 0xf, 3, 0, 0, 0)});
 }
@@ -255,6 +258,70 @@ static void unknown_chunks_are_skipped(void **state) {
     ASSERT_CHUNKS("", {"NEW!", 0, BYTES(1, 2, 3)}, TWO_STRINGS, {"NEW2", 9, BYTES(1)});
 }
 
+/* The only problem that a graph of these chunks tells of, or "". */
+static const char *told(uint32_t version, const struct assembled_chunk *chunks, uint32_t count, cch_graph **graph) {
+    static char text[1024];
+    assert_int_equal(decode(version, chunks, count, graph, text), CCH_OK);
+    const uint32_t *cells = cch_graph_row(*graph, CCH_PROBLEM, 1);
+    assert_null(cch_graph_row(*graph, CCH_PROBLEM, 2));
+    return cells ? cch_graph_text(*graph, cells[CCH_PROBLEM_UNIT], NULL) : "";
+}
+
+/* What a newer callchain adds where an older one can do without: a column at the
+ * end, a table. What it cannot do without is in the header. */
+static void what_is_new_is_left_out_and_told(void **state) {
+    (void)state;
+    const struct assembled_chunk column[] = {
+        TWO_FUNCTIONS, {"EDGE", 0, BYTES(2, 8, 2, 0, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x81, 0x7f, 0)}};
+    const struct assembled_chunk table[] = {TWO_STRINGS, {"NEW!", 0, BYTES(1, 2, 3)}};
+    cch_graph *graph;
+    assert_string_equal(told(2, column, 3, &graph), "newer graphs");
+    assert_int_equal(cch_graph_count(graph, CCH_EDGE), 2);
+    assert_int_equal(cch_graph_row(graph, CCH_EDGE, 2)[CCH_EDGE_CALLEE], 2);
+    cch_graph_free(graph);
+    assert_string_equal(told(2, table, 2, &graph), "newer graphs");
+    cch_graph_free(graph);
+    assert_string_equal(told(2, table, 1, &graph), "");
+    cch_graph_free(graph);
+    ASSERT_CHUNKS(DAMAGED("a column is cut short"), TWO_STRINGS, {"SITE", 0, BYTES(1, 4, 2, 0, 0, 0x80)});
+    ASSERT_CHUNKS(DAMAGED("a table claims to be too large"), TWO_STRINGS, {"SITE", 0, BYTES(2, 4, 2, 0, 0, 0)});
+    ASSERT_VERSION(3, NEWER("format version 3, this one reads up to 2"), TWO_STRINGS);
+    ASSERT_VERSION(0x10002, NEWER("it takes what this one does not know to read it rightly"), TWO_STRINGS);
+    ASSERT_VERSION(0, DAMAGED("a version that there never was"), TWO_STRINGS);
+}
+
+/* A flow and a use without the columns that tell what of a value is carried. */
+static void missing_columns_say_that_all_is_possible(void **state) {
+    (void)state;
+    const struct assembled_chunk chunks[] = {
+        TWO_STRINGS,
+        {"VALU", 0, BYTES(2, 7, 0, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0, 0)},
+        {"FLOW", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)},
+        {"USES", 0, BYTES(1, 7, 2, 0, 0, 0, 0, 0, 0)}};
+    cch_graph *graph;
+    for (uint32_t version = 1; version <= 2; version++) {
+        assert_string_equal(told(version, chunks, 4, &graph), version == 1 ? "older graphs" : "");
+        assert_int_equal(cch_graph_row(graph, CCH_FLOW, 1)[CCH_FLOW_CARRIES], CCH_CARRIES_ALL << CCH_CARRIES_PERHAPS);
+        assert_int_equal(cch_graph_row(graph, CCH_USE, 1)[CCH_USE_PARTS], 3);
+        assert_int_equal(cch_graph_is_older(graph), version == 1);
+        cch_graph_free(graph);
+    }
+}
+
+/* Tables of version 1 are as well guarded. */
+static void older_tables_are_checked(void **state) {
+    (void)state;
+    ASSERT_VERSION(1, "", TWO_STRINGS, TWO_FUNCTIONS, {"LNCH", 0, BYTES(1, 13, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)});
+    ASSERT_VERSION(1, DAMAGED("a cell is out of range"), TWO_STRINGS, TWO_FUNCTIONS,
+                   {"LNCH", 0, BYTES(1, 13, 2, 4, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0)});
+    ASSERT_VERSION(1, DAMAGED("a cell is out of range"), TWO_FUNCTIONS, {"KRNL", 0, BYTES(1, 4, 6, 0, 0, 0)});
+    ASSERT_VERSION(1, DAMAGED("two rows with one key"), TWO_FUNCTIONS,
+                   {"LDET", 0, BYTES(2, 10, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)});
+    ASSERT_VERSION(1, DAMAGED("a table of another width"), TWO_FUNCTIONS, {"LATT", 0, BYTES(1, 6, 2, 0, 0, 0, 0, 0)});
+    ASSERT_VERSION(2, DAMAGED("a table of another width"), TWO_STRINGS, TWO_FUNCTIONS,
+                   {"LNCH", 0, BYTES(1, 13, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)});
+}
+
 static void rows_that_lack_something_are_not_added(void **state) {
     (void)state;
     cch_graph *graph = cch_graph_new();
@@ -282,6 +349,9 @@ int main(void) {
         cmocka_unit_test(bombs_are_refused),
         cmocka_unit_test(what_compresses_too_well_is_still_readable),
         cmocka_unit_test(unknown_chunks_are_skipped),
+        cmocka_unit_test(what_is_new_is_left_out_and_told),
+        cmocka_unit_test(missing_columns_say_that_all_is_possible),
+        cmocka_unit_test(older_tables_are_checked),
         cmocka_unit_test(rows_that_lack_something_are_not_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

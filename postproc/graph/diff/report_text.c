@@ -63,6 +63,11 @@ void cch_diff_warnings(const struct cch_diff_report *report, void (*line)(void *
                      list->count == 1 ? "" : "es", sides[side]);
             line(context, text);
         }
+        if (cch_graph_is_older(graph_of(report, side))) {
+            snprintf(text, sizeof text, "the %s graph is of an older callchain: some differences are of the two "
+                                        "callchains, not of the code", sides[side]);
+            line(context, text);
+        }
         if (incomplete) {
             snprintf(text, sizeof text, "%zu pass%s of the %s graph %s incomplete", incomplete,
                      incomplete == 1 ? "" : "es", sides[side], incomplete == 1 ? "is" : "are");

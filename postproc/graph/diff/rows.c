@@ -27,6 +27,7 @@ struct comparing {
     char *text; /* the content that is being put together */
     size_t used, capacity;
     bool failed;
+    bool older; /* one side is: only what launches are written with is compared */
 };
 
 /* A function, so that those of both sides that are one have one number. */
@@ -58,6 +59,7 @@ static uint32_t take_content(struct comparing *comparing) {
 }
 
 static void read_launch(struct comparing *comparing, int side, const uint32_t *cells, struct row *row) {
+    enum { WRITTEN = 5 };
     static const int columns[] = {CCH_LAUNCH_API,        CCH_LAUNCH_GRID,    CCH_LAUNCH_BLOCK,
                                   CCH_LAUNCH_SHARED_MEMORY, CCH_LAUNCH_STREAM,  CCH_LAUNCH_ATTRIBUTES,
                                   CCH_LAUNCH_GRID_X,     CCH_LAUNCH_GRID_Y,  CCH_LAUNCH_GRID_Z,
@@ -66,7 +68,7 @@ static void read_launch(struct comparing *comparing, int side, const uint32_t *c
     const cch_graph *graph = comparing->request->view[side]->program->graph;
     row->key[0] = number_of(comparing, side, cells[CCH_LAUNCH_CALLER]);
     row->key[1] = number_of(comparing, side, cells[CCH_LAUNCH_KERNEL]);
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+    for (size_t i = 0; i < (comparing->older ? WRITTEN : sizeof columns / sizeof *columns); i++)
         add_part(comparing, cch_graph_text(graph, cells[columns[i]], NULL));
 }
 
@@ -188,7 +190,9 @@ static int compare_groups(struct comparing *comparing, uint32_t *const only[CCH_
 
 static int compare_table(cch_diff *diff, const struct cch_diff_request *request, enum cch_diff_what what,
                          enum cch_table table) {
-    struct comparing comparing = {.diff = diff, .request = request, .what = what};
+    struct comparing comparing = {.diff = diff, .request = request, .what = what,
+                                  .older = cch_graph_is_older(request->view[CCH_OLD]->program->graph) ||
+                                           cch_graph_is_older(request->view[CCH_NEW]->program->graph)};
     uint32_t *only[CCH_SIDES] = {NULL};
     int status = CCH_OK;
     for (int side = 0; side < CCH_SIDES && !status; side++)

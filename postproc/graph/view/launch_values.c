@@ -31,7 +31,11 @@ static bool is_without_value(const char *text) {
 
 static struct cch_amount read_amount(const cch_graph *graph, uint32_t cell) {
     struct cch_amount amount = {.kind = CCH_AMOUNT_EXPRESSION, .text = cch_graph_text(graph, cell, NULL)};
-    if (is_number(amount.text) && strlen(amount.text) <= 18) {
+    enum cch_reason reason = cch_reason_of_value(amount.text);
+    if (reason) {
+        amount.kind = CCH_AMOUNT_UNKNOWN;
+        amount.reason = reason;
+    } else if (is_number(amount.text) && strlen(amount.text) <= 18) {
         amount.kind = CCH_AMOUNT_NUMBER;
         amount.number = strtoll(amount.text, NULL, 10);
     } else if (is_without_value(amount.text)) {
@@ -85,7 +89,7 @@ struct cch_extent cch_extent_read(const cch_graph *graph, const uint32_t *cells,
         if (one->kind == CCH_AMOUNT_UNKNOWN && extent.kind != CCH_AMOUNT_UNKNOWN) {
             extent.kind = CCH_AMOUNT_UNKNOWN;
             extent.reason = one->reason;
-            extent.wrong = one->reason == CCH_REASON_NOT_UNDERSTOOD ? -1 : i;
+            extent.wrong = one->reason == CCH_REASON_NOT_UNDERSTOOD || one->reason == CCH_REASON_OLDER_GRAPH ? -1 : i;
         } else if (one->kind == CCH_AMOUNT_EXPRESSION && extent.kind == CCH_AMOUNT_NUMBER) {
             extent.kind = CCH_AMOUNT_EXPRESSION;
         }

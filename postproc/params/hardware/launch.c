@@ -115,20 +115,24 @@ static json_object *attribute_value(const cch_graph *graph, const uint32_t *cell
 /* What the launch is given as the attribute: NULL where it is not, or only as 0. */
 static json_object *attribute_of(const cch_graph *graph, uint32_t launch, const char *name, bool vector) {
     json_object *value = NULL;
-    bool unknown_ones = false, several = false;
+    enum cch_reason unknown = CCH_REASON_NONE; /* why there may be others */
+    bool several = false;
     struct cch_range range = cch_graph_range(graph, CCH_LAUNCH_ATTRIBUTE, 1, &launch);
     for (uint32_t i = range.first; i < range.end; i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH_ATTRIBUTE, i);
         const char *given = attribute_text(graph, cells, CCH_LAUNCH_ATTRIBUTE_NAME);
-        unknown_ones = unknown_ones || !*given;
+        if (!*given && !unknown)
+            unknown = cch_reason_of_value(attribute_text(graph, cells, CCH_LAUNCH_ATTRIBUTE_X));
+        if (!*given && !unknown)
+            unknown = CCH_REASON_ATTRIBUTES_ELSEWHERE;
         if (strcmp(given, name) != 0)
             continue;
         several = several || value;
         if (!value)
             value = attribute_value(graph, cells, vector);
     }
-    if (several || (unknown_ones && !value)) {
-        enum cch_reason reason = several ? CCH_REASON_SEVERAL : CCH_REASON_ATTRIBUTES_ELSEWHERE;
+    if (several || (unknown && !value)) {
+        enum cch_reason reason = several ? CCH_REASON_SEVERAL : unknown;
         json_object_put(value);
         value = cch_hardware_unknown(cch_reason_text(reason), reason);
     }
