@@ -140,7 +140,7 @@ size_t cch_aligned_print(const struct cch_aligned *aligned, FILE *stream, size_t
 void cch_wrapped_add(struct cch_wrapped *wrapped, const char *text) {
     char *shown = escaped(text);
     size_t width = shown ? width_of(shown) : 0;
-    if (wrapped->used && wrapped->used + 2 + width > wrapped->width) {
+    if (wrapped->used && wrapped->used + 3 + width > wrapped->width) {
         fputs(";\n", wrapped->stream);
         wrapped->used = 0;
     } else if (wrapped->used) {

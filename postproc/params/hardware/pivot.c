@@ -29,6 +29,9 @@ static struct cch_cell key_cell(const struct pivot *pivot, size_t row, size_t co
 
 static int make_text(struct pivot *pivot, size_t row, struct cch_scratch *scratch) {
     size_t length = 0, capacity = 0;
+    if (cch_array_reserve(&pivot->texts[row], &capacity, 1, 1))
+        return CCH_ERROR_MEMORY;
+    *pivot->texts[row] = '\0';
     for (size_t i = 0; i < pivot->keys.count; i++) {
         size_t column = pivot->keys.items[i];
         struct cch_cell cell = key_cell(pivot, row, column);

@@ -67,8 +67,8 @@ static void choose(struct group *group) {
 }
 
 /* Leaves out the last columns of those that cannot be made to fit. */
-static size_t leave_out(struct group *group, size_t when) {
-    size_t *widths = malloc((group->shown.count + 1) * sizeof *widths), before = group->shown.count;
+static void leave_out(struct group *group, size_t when) {
+    size_t *widths = cch_memory_asked(malloc((group->shown.count + 1) * sizeof *widths));
     while (widths && group->shown.count) {
         size_t count = group->shown.count;
         for (size_t i = 0; i < count; i++)
@@ -79,7 +79,6 @@ static size_t leave_out(struct group *group, size_t when) {
         group->shown.count--;
     }
     free(widths);
-    return before - group->shown.count;
 }
 
 /* Conditions ------------------------------------------------------------------------------ */
@@ -171,7 +170,8 @@ static FILE *begin_line(struct line *line) {
 }
 
 static void end_line(struct group *group, struct line *line) {
-    if (!line->stream || fclose(line->stream) || !line->text)
+    bool failed = !line->stream || ferror(line->stream);
+    if (!line->stream || fclose(line->stream) || failed || !line->text)
         cch_memory_note_failure();
     else
         group->cut += cch_print_cut(group->stream, line->text, group->width);
@@ -257,7 +257,7 @@ static const char *first_text(const struct group *group, size_t column, struct c
 
 static void add_pair(struct cch_wrapped *wrapped, const char *name, const char *text) {
     size_t size = strlen(name) + strlen(text) + 4;
-    char *pair = malloc(size);
+    char *pair = cch_memory_asked(malloc(size));
     if (pair) {
         snprintf(pair, size, "%s = %s", name, text);
         cch_wrapped_add(wrapped, pair);
