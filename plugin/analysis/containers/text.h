@@ -25,7 +25,9 @@ static inline void text_add_bytes(struct text_buffer *text, const char *bytes, s
     text->length += length;
 }
 
-static inline void text_add(struct text_buffer *text, const char *string) { text_add_bytes(text, string, strlen(string)); }
+static inline void text_add(struct text_buffer *text, const char *string) {
+    text_add_bytes(text, string, strlen(string));
+}
 
 /* `separator` first, unless the text is empty. */
 static inline void text_add_item(struct text_buffer *text, const char *separator, const char *string) {

@@ -90,8 +90,10 @@ static void unfold(struct unfolding *unfolding, shim_function function, size_t c
     unfolding->visit(unfolding->data, &way);
 }
 
-void binding_ways(struct walk *walk, const struct bindings *bindings, shim_function function, binding_way_visitor *visit, void *data) {
-    struct unfolding unfolding = {.walk = walk, .bindings = bindings, .function = function, .visit = visit, .data = data};
+void binding_ways(struct walk *walk, const struct bindings *bindings, shim_function function,
+                  binding_way_visitor *visit, void *data) {
+    struct unfolding unfolding = {
+        .walk = walk, .bindings = bindings, .function = function, .visit = visit, .data = data};
     unfold(&unfolding, function, 0);
 }
 
@@ -255,7 +257,8 @@ static void find_targets(void *data, shim_stmt expression) {
     --search->depth;
 }
 
-size_t binding_targets(const struct binding_way *way, shim_stmt expression, shim_function targets[BINDING_TARGETS_MAX]) {
+size_t binding_targets(const struct binding_way *way, shim_stmt expression,
+                       shim_function targets[BINDING_TARGETS_MAX]) {
     struct target_search search = {way, 0, 0, targets, 0, false};
     find_targets(&search, expression);
     return search.count;

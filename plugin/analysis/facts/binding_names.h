@@ -74,7 +74,8 @@ struct binding_way {
 
 /* Visits every way to a function; at least one, which may have no calls. */
 typedef void binding_way_visitor(void *data, const struct binding_way *way);
-void binding_ways(struct walk *walk, const struct bindings *bindings, shim_function function, binding_way_visitor *visit, void *data);
+void binding_ways(struct walk *walk, const struct bindings *bindings, shim_function function,
+                  binding_way_visitor *visit, void *data);
 
 /* The text of a string expression; false: it cannot be told. */
 bool binding_text(const struct binding_way *way, shim_stmt expression, char text[BINDING_NAME_SIZE]);

@@ -127,8 +127,8 @@ static uint32_t key_in(struct walk *walk, shim_stmt expression, uint32_t given) 
     return cch_graph_string(walk->graph, key, length);
 }
 
-static void add_torch(struct walk *walk, struct bindings *bindings, shim_stmt call, const struct shim_call *facts, bool impl,
-                      uint32_t location) {
+static void add_torch(struct walk *walk, struct bindings *bindings, shim_stmt call,
+                      const struct shim_call *facts, bool impl, uint32_t location) {
     struct registration registration = {.enclosing = walk_current(walk), .scope = facts->object,
                                         .location = location,
                                         .kind = impl ? CCH_BINDING_TORCH_IMPL : CCH_BINDING_TORCH_DEF};
@@ -147,7 +147,8 @@ static void add_torch(struct walk *walk, struct bindings *bindings, shim_stmt ca
 
 /* Remembers a call that hands a module to one of the project's functions, or
  * runs a closure that may have captured one. */
-static void hand_on(struct walk *walk, struct bindings *bindings, shim_stmt call, const struct shim_call *facts, bool is_closure) {
+static void hand_on(struct walk *walk, struct bindings *bindings, shim_stmt call,
+                    const struct shim_call *facts, bool is_closure) {
     unsigned parameters = shim_function_parameter_count(facts->callee);
     bool hands_on = is_closure;
     for (unsigned i = 0; i < parameters && !hands_on; ++i)
@@ -297,7 +298,8 @@ static void variable(struct walk *walk, void *state, shim_variable variable) {
 
 /* Writing --------------------------------------------------------------------------- */
 
-static uint32_t library_of(const struct walk *walk, const struct bindings *bindings, shim_function function, int depth) {
+static uint32_t library_of(const struct walk *walk, const struct bindings *bindings, shim_function function,
+                           int depth) {
     for (size_t i = 0; i < bindings->libraries.count; ++i)
         if (bindings->libraries.items[i].function == function)
             return bindings->libraries.items[i].name;

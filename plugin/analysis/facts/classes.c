@@ -24,7 +24,7 @@ static void remember_called(struct classes *classes, shim_function method) {
 }
 
 static void virtual_call(struct walk *walk, struct classes *classes, shim_function method, shim_record object_class,
-                          bool on_this, enum cch_kind direct_kind, uint32_t location) {
+                         bool on_this, enum cch_kind direct_kind, uint32_t location) {
     shim_function known = on_this ? known_in_construction(walk, method) : NULL;
     if (known) {
         walk_edge(walk, known, direct_kind, true, 0, location);

@@ -91,7 +91,8 @@ static void end_body(struct walk *walk, void *state) {
         setting->api = walk_string(walk, shim_function_simple_name(walk->unit, facts.callee));
         setting->attribute = walk_string(
             walk, shim_stmt_text(walk->unit, shim_call_argument(pending.call, 1)));
-        setting->value = facts.argument_count > 2 ? values_folded(&walk->values, shim_call_argument(pending.call, 2)) : 0;
+        setting->value =
+            facts.argument_count > 2 ? values_folded(&walk->values, shim_call_argument(pending.call, 2)) : 0;
         if (!kernel_choices_visit(walk, shim_call_argument(pending.call, 0), add_setting, &kernels)) {
             setting->kernel = UINT32_MAX;
             VECTOR_PUSH(&device->settings, kernels.setting);

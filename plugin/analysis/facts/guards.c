@@ -272,8 +272,8 @@ static void write_cut(struct writing *writing, const struct chain *chain) {
     cells[CCH_GUARD_PLACE] = paths_site(walk, shim_stmt_location(walk->unit, first->condition));
     cch_graph_insert(walk->graph, CCH_GUARD, cells);
     if (!writing->cut)
-        walk_problem(walk, "more than 256 branches around a call: of such calls only the innermost are kept",
-                     shim_stmt_location(walk->unit, first->condition));
+        paths_problem(walk, "more than 256 branches around a call: of such calls only the innermost are kept",
+                      shim_stmt_location(walk->unit, first->condition));
     writing->cut = true;
 }
 

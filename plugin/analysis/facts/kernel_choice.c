@@ -3,8 +3,8 @@
  * index into a table. What is chosen so is as certain as a call in that branch. */
 #include "facts/kernel_choice.h"
 
+#include "facts/assignments.h"
 #include "facts/guards.h"
-#include "facts/launches.h"
 #include "know/places.h"
 #include "shim/flow.h"
 #include "shim/parameters.h"
@@ -166,12 +166,12 @@ static int compare_definitions(const void *left, const void *right) {
 /* The assignments in the body at hand. */
 static bool collect(struct search *search, shim_variable variable, struct definitions *definitions) {
     struct walk *walk = search->walk;
-    const struct launches *launches = walk_state(walk, &launches_analysis);
+    const struct assignments *assignments = assignments_of(walk);
     shim_stmt stmts[DEFINITIONS_MAX + 1];
     unsigned places[DEFINITIONS_MAX + 1], kept = 0;
     definitions->count = 0;
-    for (size_t i = 0; i < launches->assignments.count; ++i) {
-        const struct assignment *assignment = &launches->assignments.items[i];
+    for (size_t i = 0; i < assignments->list.count; ++i) {
+        const struct assignment *assignment = &assignments->list.items[i];
         if (assignment->variable != variable || assignment->member)
             continue;
         if (definitions->count == DEFINITIONS_MAX)
@@ -258,8 +258,9 @@ static void find_in_variable(struct search *search, shim_variable variable, stru
     /* A global that is no constant may be changed elsewhere, and so may what a closure or a pointer changes. */
     if (facts.global || facts.static_local)
         search->choices->unknown = search->choices->unknown || !facts.is_const;
-    else if (!facts.parameter && (shim_variable_aliased(walk->unit, variable) ||
-                                  values_count(&walk->values, variable, &last) > definitions.written + (initializer != NULL)))
+    else if (!facts.parameter &&
+             (shim_variable_aliased(walk->unit, variable) ||
+              values_count(&walk->values, variable, &last) > definitions.written + (initializer != NULL)))
         search->choices->unknown = true;
     definitions.ordered = definitions.ordered && !search->choices->unknown;
     if (!definitions.count && !initializer)
@@ -281,7 +282,7 @@ static void find_in_table(struct search *search, shim_stmt element, struct way w
         array && shim_stmt_kind(array) == SHIM_STMT_REFERENCE ? shim_reference_variable(array) : NULL;
     shim_variable defining = variable ? shim_variable_defining(variable) : NULL;
     shim_stmt list = defining && !shim_variable_changes(walk->unit, defining) ? shim_variable_initializer(defining)
-                                                                                   : NULL;
+                                                                              : NULL;
     if (!list || shim_stmt_kind(list) != SHIM_STMT_INITIALIZER_LIST) {
         search->choices->unknown = true;
         return;

@@ -1,8 +1,8 @@
-/* The attributes of a launch by cudaLaunchKernelEx: the array that its
- * cudaLaunchConfig_t names, from the array's initialiser and from assignments
- * to its elements (`attrs[0].id = …; attrs[0].val.clusterDim.x = …`). */
+#include "facts/launch_attributes.h"
+
+#include "facts/assignments.h"
 #include "facts/guards.h"
-#include "facts/launches.h"
+#include "know/cuda.h"
 #include "know/places.h"
 #include "shim/flow.h"
 
@@ -24,7 +24,6 @@ struct attribute {
 
 struct attributes {
     struct walk *walk;
-    const struct launches *launches;
     struct attribute items[ATTRIBUTES_MAX];
     unsigned count;
     bool unknown; /* there may be others */
@@ -159,13 +158,10 @@ static void assign(struct attributes *attributes, const struct assignment *assig
 }
 
 /* What a member of the configuration is; NULL: not known. */
-static shim_stmt member_of(struct walk *walk, const struct launches *launches, shim_variable configuration, const char *name,
-                           unsigned index) {
-    for (size_t i = 0; i < launches->assignments.count; ++i) {
-        const struct assignment *assignment = &launches->assignments.items[i];
-        if (assignment->variable == configuration && assignment->member && strcmp(assignment->member, name) == 0)
-            return assignment->value;
-    }
+static shim_stmt member_of(struct walk *walk, shim_variable configuration, const char *name, unsigned index) {
+    shim_stmt value = assignments_find(walk, configuration, name);
+    if (value)
+        return value;
     struct items members = items_of(walk, shim_variable_initializer(shim_variable_defining(configuration)));
     return index < members.count ? members.items[index] : NULL;
 }
@@ -187,21 +183,21 @@ static shim_variable array_of(struct walk *walk, shim_stmt expression) {
 
 static void gather(struct attributes *attributes, shim_stmt argument) {
     struct walk *walk = attributes->walk;
-    const struct launches *launches = attributes->launches;
+    const struct assignments *assignments = assignments_of(walk);
     char path[PLACE_SIZE];
     struct shim_variable_facts facts;
     shim_variable configuration = place_of(walk->unit, argument, path);
     attributes->unknown = true;
     if (!configuration || *path)
         return;
-    shim_stmt array = member_of(walk, launches, configuration, "attrs", CONFIGURATION_ATTRIBUTES);
+    shim_stmt array = member_of(walk, configuration, "attrs", CONFIGURATION_ATTRIBUTES);
     shim_variable_facts(walk->unit, configuration, &facts);
     if (!array) { /* none are set, if it is all written here */
         attributes->unknown = facts.parameter || facts.global;
         return;
     }
     int64_t number = 1;
-    shim_stmt count = member_of(walk, launches, configuration, "numAttrs", CONFIGURATION_COUNT);
+    shim_stmt count = member_of(walk, configuration, "numAttrs", CONFIGURATION_COUNT);
     bool counted = count && shim_evaluate_integer(walk->unit, count, &number);
     shim_variable variable = array_of(walk, array);
     attributes->unknown = false;
@@ -213,9 +209,9 @@ static void gather(struct attributes *attributes, shim_stmt argument) {
     if (attributes->unknown)
         return;
     add_from_initializer(attributes, variable);
-    for (size_t i = launches->assignments.count; i-- > 0;) /* the last came first */
-        if (launches->assignments.items[i].variable == variable)
-            assign(attributes, &launches->assignments.items[i]);
+    for (size_t i = assignments->list.count; i-- > 0;) /* the last came first */
+        if (assignments->list.items[i].variable == variable)
+            assign(attributes, &assignments->list.items[i]);
     for (unsigned i = 0; i < attributes->count && counted;) {
         const char *element = attributes->items[i].element;
         char *end;
@@ -254,7 +250,8 @@ static void describe(struct walk *walk, const struct attribute *attribute,
     for (uint32_t g = attribute->guard; g && !guards_is_around(walk, g, walk->guard); g = outer) {
         const struct guard *branch = guards_at(walk, g);
         outer = branch->parent;
-        text_add_item(&when, " and ", cch_graph_text(walk->graph, values_folded(&walk->values, branch->condition), NULL));
+        text_add_item(&when, " and ",
+                      cch_graph_text(walk->graph, values_folded(&walk->values, branch->condition), NULL));
         text_add(&when, ": ");
         text_add(&when, cch_graph_text(walk->graph, branch->outcome, NULL));
         VECTOR_PUSH(&read, branch->condition);
@@ -264,9 +261,9 @@ static void describe(struct walk *walk, const struct attribute *attribute,
     VECTOR_RELEASE(&read);
 }
 
-uint32_t launch_attributes_find(struct walk *walk, struct launches *launches, shim_stmt argument) {
-    struct attributes attributes = {.walk = walk, .launches = launches};
-    size_t before = launches->attributes.count;
+uint32_t launch_attributes_find(struct walk *walk, launch_attributes *list, shim_stmt argument) {
+    struct attributes attributes = {.walk = walk};
+    size_t before = list->count;
     gather(&attributes, argument);
     for (unsigned i = 0; i < attributes.count; ++i) {
         struct launch_attribute made = {0};
@@ -275,18 +272,17 @@ uint32_t launch_attributes_find(struct walk *walk, struct launches *launches, sh
             continue;
         made.name = walk_string(walk, name);
         describe(walk, &attributes.items[i], &made);
-        VECTOR_PUSH(&launches->attributes, made);
+        VECTOR_PUSH(list, made);
     }
     if (attributes.unknown)
-        VECTOR_PUSH(&launches->attributes, (struct launch_attribute){0});
-    return (uint32_t)(launches->attributes.count - before);
+        VECTOR_PUSH(list, (struct launch_attribute){0});
+    return (uint32_t)(list->count - before);
 }
 
-uint32_t launch_attributes_text(struct walk *walk, const struct launches *launches, const struct launch *launch) {
+uint32_t launch_attributes_text(struct walk *walk, const struct launch_attribute *attributes, uint32_t count) {
     const cch_graph *graph = walk->graph;
     struct text_buffer text = {0};
-    for (uint32_t i = 0; i < launch->attribute_count; ++i) {
-        const struct launch_attribute *attribute = &launches->attributes.items[launch->attribute + i];
+    for (const struct launch_attribute *attribute = attributes; attribute < attributes + count; ++attribute) {
         const char *name = cch_graph_text(graph, attribute->name, NULL);
         text_add_item(&text, "; ", *name ? name : "others, not known");
         for (int part = 0; part < PARTS && attribute->value[part]; ++part) {
@@ -299,12 +295,11 @@ uint32_t launch_attributes_text(struct walk *walk, const struct launches *launch
     return walk_text(walk, &text);
 }
 
-void launch_attributes_write(struct walk *walk, const struct launches *launches, const struct launch *launch,
-                             uint32_t row) {
-    for (uint32_t i = 0; i < launch->attribute_count; ++i) {
-        const struct launch_attribute *attribute = &launches->attributes.items[launch->attribute + i];
+void launch_attributes_write(struct walk *walk, const struct launch_attribute *attributes, uint32_t count,
+                             uint32_t launch) {
+    for (const struct launch_attribute *attribute = attributes; attribute < attributes + count; ++attribute) {
         uint32_t cells[CCH_LAUNCH_ATTRIBUTE_WIDTH] = {0};
-        cells[CCH_LAUNCH_ATTRIBUTE_LAUNCH] = row;
+        cells[CCH_LAUNCH_ATTRIBUTE_LAUNCH] = launch;
         cells[CCH_LAUNCH_ATTRIBUTE_NAME] = attribute->name;
         for (int part = 0; part < PARTS; ++part)
             cells[CCH_LAUNCH_ATTRIBUTE_X + part] = attribute->value[part];

@@ -1,13 +1,12 @@
 /* Kernel launches: `k<<<grid, block, shared, stream>>>(…)` and the runtime's
  * launch functions, which kernel they run and with which configuration. */
-#include "facts/launches.h"
-
-#include <string.h>
-
+#include "facts/assignments.h"
 #include "facts/guards.h"
 #include "facts/kernel_choice.h"
+#include "facts/launch_attributes.h"
 #include "facts/pointers.h"
 #include "flow/launch.h"
+#include "know/cuda.h"
 #include "know/places.h"
 #include "shim/parameters.h"
 #include "walk/names.h"
@@ -17,35 +16,34 @@ enum { GRID = CUDA_GRID, BLOCK = CUDA_BLOCK, SHARED_MEMORY = CUDA_SHARED_MEMORY 
 
 enum { LOOK_DEPTH = 16 }; /* how far an expression is followed through variables */
 
-/* Assignments in the body at hand ------------------------------------------- */
+/* What is launched is settled at the end of the body. */
+struct pending_launch {
+    shim_stmt call;
+    shim_stmt kernel;
+    uint32_t location;
+    const struct cuda_launch *api; /* NULL: <<<>>> */
+    uint32_t guard;
+    bool never; /* its code never runs */
+};
 
-/* Remembers `left = right`, for kernels and configurations in variables. */
-static void remember_assignment(struct walk *walk, struct launches *launches, shim_stmt left, shim_stmt right) {
-    struct assignment assignment = {.value = right, .guard = walk->guard};
-    char path[PLACE_SIZE];
-    if (walk->facts.device || !walk->facts.cuda || walk->never)
-        return;
-    assignment.variable = place_of(walk->unit, left, path);
-    if (!assignment.variable)
-        return;
-    assignment.member = *path ? memory_text(path) : NULL;
-    VECTOR_PUSH(&launches->assignments, assignment);
-}
+struct launch {
+    uint32_t caller, kernel; /* entries; kernel UINT32_MAX: unknown */
+    uint32_t location, guard;
+    uint32_t api, text[4]; /* strings of the graph */
+    uint32_t extent[2][3], shared_memory, depends[3]; /* the same: grid and block; x, y and z */
+    uint32_t attribute, attribute_count; /* of the state's list */
+};
 
-static shim_stmt assigned(const struct launches *launches, shim_variable variable, const char *member) {
-    for (size_t i = 0; i < launches->assignments.count; ++i) {
-        const struct assignment *assignment = &launches->assignments.items[i];
-        if (assignment->variable == variable &&
-            (member ? assignment->member && strcmp(assignment->member, member) == 0 : !assignment->member))
-            return assignment->value;
-    }
-    return NULL;
-}
+struct launches {
+    VECTOR(struct launch) list;
+    launch_attributes attributes;
+    VECTOR(struct pending_launch) pending; /* of the body at hand */
+};
 
 /* Configurations ----------------------------------------------------------------- */
 
 /* The expression that gives a variable its value, where one alone does. */
-static shim_stmt value_of(struct walk *walk, const struct launches *launches, shim_stmt expression) {
+static shim_stmt value_of(struct walk *walk, shim_stmt expression) {
     for (int depth = 0; depth < LOOK_DEPTH; ++depth) {
         expression = place_peel(walk->unit, expression);
         if (!expression || shim_stmt_kind(expression) != SHIM_STMT_REFERENCE)
@@ -63,7 +61,7 @@ static shim_stmt value_of(struct walk *walk, const struct launches *launches, sh
         if (times == 1 && last)
             value = last;
         if (!value || shim_stmt_kind(place_peel(walk->unit, value)) == SHIM_STMT_OTHER)
-            value = assigned(launches, variable, NULL) ? assigned(launches, variable, NULL) : value;
+            value = assignments_find(walk, variable, NULL) ? assignments_find(walk, variable, NULL) : value;
         if (!value)
             return expression;
         expression = value;
@@ -78,16 +76,17 @@ struct extent {
 
 /* What gives the members of a dim3 their values: `value`, which makes it, and
  * assignments to them. */
-static struct extent extent_of(struct walk *walk, const struct launches *launches, shim_stmt expression, shim_stmt value) {
+static struct extent extent_of(struct walk *walk, shim_stmt expression, shim_stmt value) {
     static const char *const names[] = {"x", "y", "z"};
+    const struct assignments *assignments = assignments_of(walk);
     struct extent extent = {{NULL}, {false}};
     shim_variable variable = place_variable(expression);
     for (unsigned i = 0; i < 3; ++i) {
         unsigned set = 0;
         if (i < shim_construct_argument_count(value) && !shim_is_default_argument(shim_call_argument(value, i)))
             extent.parts[i] = shim_call_argument(value, i);
-        for (size_t j = 0; variable && j < launches->assignments.count; ++j) {
-            const struct assignment *assignment = &launches->assignments.items[j];
+        for (size_t j = 0; variable && j < assignments->list.count; ++j) {
+            const struct assignment *assignment = &assignments->list.items[j];
             if (assignment->variable != variable || !assignment->member || strcmp(assignment->member, names[i]) != 0)
                 continue;
             extent.several[i] = set || !guards_is_around(walk, assignment->guard, walk->guard);
@@ -126,24 +125,24 @@ struct configuration {
 
 /* Grid or block, looking through variables wherever they stand in the
  * expressions, and what the expressions depend on. */
-static void describe_dimensions(struct walk *walk, const struct launches *launches, shim_stmt expression, struct launch *launch,
+static void describe_dimensions(struct walk *walk, shim_stmt expression, struct launch *launch,
                                 int part) {
     if (values_constant_extent(&walk->values, expression, launch->extent[part]))
         return;
-    shim_stmt value = value_of(walk, launches, expression);
+    shim_stmt value = value_of(walk, expression);
     if (!value || shim_stmt_kind(value) != SHIM_STMT_CONSTRUCT) {
         launch->extent[part][0] = values_folded(&walk->values, value ? value : expression);
         launch->depends[part] = values_depends(&walk->values, value ? &value : &expression, 1);
         return;
     }
-    struct extent extent = extent_of(walk, launches, expression, value);
+    struct extent extent = extent_of(walk, expression, value);
     for (unsigned i = 0; i < 3; ++i)
         launch->extent[part][i] = dimension(walk, expression, &extent, i);
     launch->depends[part] = values_depends(&walk->values, extent.parts, 3);
 }
 
 /* What is written for the defaulted parts of a launch. */
-static void describe(struct walk *walk, const struct launches *launches, const struct configuration *configuration,
+static void describe(struct walk *walk, const struct configuration *configuration,
                      struct launch *launch) {
     shim_stmt amount = configuration->parts[SHARED_MEMORY];
     for (int i = 0; i < CUDA_CONFIGURATION_PARTS; ++i) {
@@ -152,13 +151,13 @@ static void describe(struct walk *walk, const struct launches *launches, const s
     }
     for (int i = GRID; i <= BLOCK; ++i)
         if (configuration->parts[i])
-            describe_dimensions(walk, launches, configuration->parts[i], launch, i);
+            describe_dimensions(walk, configuration->parts[i], launch, i);
     launch->shared_memory = amount ? number_or_folded(walk, amount) : walk_string(walk, "0");
     launch->depends[SHARED_MEMORY] = values_depends(&walk->values, &amount, 1);
 }
 
 /* A cudaLaunchConfig_t: its members, from assignments or its initialiser. */
-static struct configuration from_structure(struct walk *walk, const struct launches *launches, shim_stmt argument) {
+static struct configuration from_structure(struct walk *walk, shim_stmt argument) {
     static const char *const members[] = {"gridDim", "blockDim", "dynamicSmemBytes", "stream"};
     struct configuration configuration = {{NULL}};
     shim_variable variable = place_variable(argument);
@@ -169,7 +168,7 @@ static struct configuration from_structure(struct walk *walk, const struct launc
     if (initializer && shim_stmt_kind(initializer) == SHIM_STMT_INITIALIZER_LIST)
         children_of(walk->unit, initializer, &given);
     for (unsigned i = 0; i < CUDA_CONFIGURATION_PARTS; ++i) {
-        configuration.parts[i] = assigned(launches, variable, members[i]);
+        configuration.parts[i] = assignments_find(walk, variable, members[i]);
         if (!configuration.parts[i] && i < given.count && *shim_stmt_text(walk->unit, given.items[i]))
             configuration.parts[i] = given.items[i];
     }
@@ -187,13 +186,17 @@ static bool is_of_host_here(struct walk *walk) {
             walk->entries.items[current].facts.host);
 }
 
-static void kernel_call(struct walk *walk, struct launches *launches, shim_stmt call, uint32_t location) {
+static bool statement(struct walk *walk, void *state, enum shim_stmt_kind kind, const struct work_item *item) {
+    struct launches *launches = state;
     struct shim_call facts;
-    shim_call_facts(walk->unit, call, &facts);
+    (void)kind;
     if (is_of_host_here(walk))
-        return;
-    struct pending_launch launch = {call, facts.callee_expression, location, NULL, walk->guard, walk->never};
+        return false;
+    shim_call_facts(walk->unit, item->stmt, &facts);
+    struct pending_launch launch = {item->stmt, facts.callee_expression,
+                                    walk_place(walk, item->stmt, item->location), NULL, walk->guard, walk->never};
     VECTOR_PUSH(&launches->pending, launch);
+    return false;
 }
 
 static void call(struct walk *walk, void *state, shim_stmt call, const struct shim_call *facts, uint32_t location) {
@@ -201,10 +204,6 @@ static void call(struct walk *walk, void *state, shim_stmt call, const struct sh
     if (!facts->callee || walk->facts.device || !walk->facts.cuda)
         return;
     const char *name = shim_function_simple_name(walk->unit, facts->callee);
-    if (strcmp(name, "operator=") == 0 && facts->argument_count == 2) {
-        remember_assignment(walk, launches, shim_call_argument(call, 0), shim_call_argument(call, 1));
-        return;
-    }
     const struct cuda_launch *api = cuda_launch_named(name);
     if (!api || (unsigned)api->kernel >= facts->argument_count)
         return;
@@ -219,19 +218,7 @@ static void call(struct walk *walk, void *state, shim_stmt call, const struct sh
     VECTOR_PUSH(&launches->pending, launch);
 }
 
-static bool statement(struct walk *walk, void *state, enum shim_stmt_kind kind, const struct work_item *item) {
-    struct children sides;
-    if (kind == SHIM_STMT_KERNEL_CALL) {
-        kernel_call(walk, state, item->stmt, walk_place(walk, item->stmt, item->location));
-        return false;
-    }
-    children_of(walk->unit, item->stmt, &sides);
-    if (sides.count == 2)
-        remember_assignment(walk, state, sides.items[0], sides.items[1]);
-    return false;
-}
-
-static struct configuration configuration_of(struct walk *walk, const struct launches *launches,
+static struct configuration configuration_of(struct walk *walk,
                                              const struct pending_launch *pending) {
     struct configuration configuration = {{NULL}};
     const struct cuda_launch *api = pending->api;
@@ -241,7 +228,7 @@ static struct configuration configuration_of(struct walk *walk, const struct lau
         return configuration;
     }
     if (api->structure >= 0)
-        return from_structure(walk, launches, shim_call_argument(pending->call, (unsigned)api->structure));
+        return from_structure(walk, shim_call_argument(pending->call, (unsigned)api->structure));
     struct shim_call facts;
     shim_call_facts(walk->unit, pending->call, &facts);
     for (unsigned i = 0; i < CUDA_CONFIGURATION_PARTS; ++i)
@@ -271,22 +258,22 @@ static struct kernels kernels_of(const struct kernel_choices *choices) {
 }
 
 /* A row and an edge for each kernel, on each way to it. */
-static void add_launches(struct walk *walk, struct launches *launches, const struct pending_launch *pending, struct launch launch,
-                         const struct kernel_choices *choices) {
+static void add_launches(struct walk *walk, struct launches *launches, const struct pending_launch *pending,
+                         struct launch launch, const struct kernel_choices *choices) {
     for (size_t i = 0; i < choices->items.count; ++i) {
         const struct kernel_choice *choice = &choices->items.items[i];
         walk->guard = launch.guard = choice->guard;
         walk_edge(walk, choice->kernel, CCH_KIND_LAUNCH, choice->told, 0, pending->location);
         launch.kernel = walk_entry(walk, choice->kernel);
         if (!pending->never) /* else it is in the code, and launches nothing */
-            VECTOR_PUSH(&launches->launches, launch);
+            VECTOR_PUSH(&launches->list, launch);
     }
     walk->guard = pending->guard;
 }
 
 /* Something that is not known here is launched, too. */
-static void add_unknown(struct walk *walk, struct launches *launches, const struct pending_launch *pending, struct launch launch,
-                        bool alone) {
+static void add_unknown(struct walk *walk, struct launches *launches, const struct pending_launch *pending,
+                        struct launch launch, bool alone) {
     struct shim_call facts;
     shim_call_facts(walk->unit, pending->call, &facts);
     if (!pending->api && facts.pointer_type)
@@ -294,7 +281,7 @@ static void add_unknown(struct walk *walk, struct launches *launches, const stru
     guards_unknown_edge(walk, launch.caller, pending->location);
     /* What a header of the runtime forwards is known where it is used. */
     if (alone && !walk->entries.items[launch.caller].facts.in_system)
-        VECTOR_PUSH(&launches->launches, launch);
+        VECTOR_PUSH(&launches->list, launch);
 }
 
 static void finish(struct walk *walk, struct launches *launches, const struct pending_launch *pending) {
@@ -314,15 +301,15 @@ static void finish(struct walk *walk, struct launches *launches, const struct pe
     struct launch launch = {.caller = caller, .kernel = UINT32_MAX, .location = pending->location,
                             .guard = pending->guard, .api = walk_string(walk, api ? api->name : "<<<>>>")};
     if (!pending->never) {
-        struct configuration configuration = configuration_of(walk, launches, pending);
+        struct configuration configuration = configuration_of(walk, pending);
         struct kernels kernels = kernels_of(&choices);
-        describe(walk, launches, &configuration, &launch);
+        describe(walk, &configuration, &launch);
         flow_launch(walk, pending->call, configuration.parts, !api, kernels.items, kernels.count,
                     pending->location);
         launch.attribute = (uint32_t)launches->attributes.count;
         if (api && api->structure >= 0)
             launch.attribute_count = launch_attributes_find(
-                walk, launches, shim_call_argument(pending->call, (unsigned)api->structure));
+                walk, &launches->attributes, shim_call_argument(pending->call, (unsigned)api->structure));
     }
     add_launches(walk, launches, pending, launch, &choices);
     if (choices.unknown && !pending->never)
@@ -335,13 +322,11 @@ static void end_body(struct walk *walk, void *state) {
     for (size_t i = 0; i < launches->pending.count; ++i)
         finish(walk, launches, &launches->pending.items[i]);
     walk->never = false;
-    for (size_t i = 0; i < launches->assignments.count; ++i)
-        free((char *)launches->assignments.items[i].member);
     launches->pending.count = 0;
-    launches->assignments.count = 0;
 }
 
 static void write_launch(struct walk *walk, const struct launches *launches, const struct launch *launch) {
+    const struct launch_attribute *attributes = launches->attributes.items + launch->attribute;
     uint32_t cells[CCH_LAUNCH_WIDTH] = {0};
     cells[CCH_LAUNCH_CALLER] = names_function(walk, launch->caller);
     cells[CCH_LAUNCH_KERNEL] = launch->kernel == UINT32_MAX ? 0 : names_function(walk, launch->kernel);
@@ -350,7 +335,7 @@ static void write_launch(struct walk *walk, const struct launches *launches, con
     cells[CCH_LAUNCH_API] = launch->api;
     for (int part = 0; part < CUDA_CONFIGURATION_PARTS; ++part)
         cells[CCH_LAUNCH_GRID + part] = launch->text[part];
-    cells[CCH_LAUNCH_ATTRIBUTES] = launch_attributes_text(walk, launches, launch);
+    cells[CCH_LAUNCH_ATTRIBUTES] = launch_attributes_text(walk, attributes, launch->attribute_count);
     for (int i = 0; i < 3; ++i) {
         cells[CCH_LAUNCH_GRID_X + i] = launch->extent[GRID][i];
         cells[CCH_LAUNCH_BLOCK_X + i] = launch->extent[BLOCK][i];
@@ -359,27 +344,27 @@ static void write_launch(struct walk *walk, const struct launches *launches, con
     cells[CCH_LAUNCH_SHARED_MEMORY_VALUE] = launch->shared_memory;
     cells[CCH_LAUNCH_PASSES] = walk->passes;
     cells[CCH_LAUNCH_UNITS] = walk->units;
-    launch_attributes_write(walk, launches, launch, cch_graph_insert(walk->graph, CCH_LAUNCH, cells));
+    launch_attributes_write(walk, attributes, launch->attribute_count,
+                            cch_graph_insert(walk->graph, CCH_LAUNCH, cells));
 }
 
 static void write(struct walk *walk, void *state) {
     const struct launches *launches = state;
-    for (size_t i = 0; i < launches->launches.count; ++i)
-        write_launch(walk, launches, &launches->launches.items[i]);
+    for (size_t i = 0; i < launches->list.count; ++i)
+        write_launch(walk, launches, &launches->list.items[i]);
 }
 
 static void release(void *state) {
     struct launches *launches = state;
-    VECTOR_RELEASE(&launches->launches);
+    VECTOR_RELEASE(&launches->list);
     VECTOR_RELEASE(&launches->attributes);
-    VECTOR_RELEASE(&launches->assignments);
     VECTOR_RELEASE(&launches->pending);
 }
 
 const struct analysis launches_analysis = {
     .name = "launches",
     .state_size = sizeof(struct launches),
-    .statements = STATEMENT(KERNEL_CALL) | STATEMENT(ASSIGN),
+    .statements = STATEMENT(KERNEL_CALL),
     .call = call,
     .statement = statement,
     .end_body = end_body,

@@ -85,7 +85,8 @@ static void cast_function(struct walk *walk, struct pointers *pointers, shim_stm
         taken(walk, pointers, function, signature_string(walk, to));
 }
 
-static void call_by(struct walk *walk, struct pointers *pointers, uint32_t signature, enum cch_kind kind, uint32_t location) {
+static void call_by(struct walk *walk, struct pointers *pointers, uint32_t signature, enum cch_kind kind,
+                    uint32_t location) {
     uint32_t caller = signature && !walk->never ? walk_current(walk) : UINT32_MAX;
     if (caller != UINT32_MAX)
         VECTOR_PUSH(&pointers->calls, (struct pointer_call){caller, signature, location, (uint8_t)kind});
@@ -107,7 +108,7 @@ static void call_member_of(void *data, shim_record record) {
 }
 
 static void call_pointer(struct walk *walk, struct pointers *pointers, shim_stmt call, const struct shim_call *facts,
-                   uint32_t location) {
+                         uint32_t location) {
     uint32_t signature = facts->pointer_type ? signature_string(walk, facts->pointer_type) : 0;
     if (!signature)
         return;
@@ -132,8 +133,8 @@ void pointers_launch(struct walk *walk, shim_type pointer, uint32_t location) {
 /* A function given to one that is defined nowhere in the program (qsort) may
  * be called by it. Whether it is defined is known when all is merged; the
  * edge says on what it depends. */
-static void callback_arguments(struct walk *walk, struct pointers *pointers, shim_stmt call, const struct shim_call *facts,
-                                 uint32_t location) {
+static void callback_arguments(struct walk *walk, struct pointers *pointers, shim_stmt call,
+                               const struct shim_call *facts, uint32_t location) {
     uint32_t callee = walk_entry(walk, facts->callee);
     if (callee == UINT32_MAX)
         return;
@@ -183,7 +184,7 @@ static bool is_function_object(struct walk *walk, shim_record record) {
 
 /* f(…) on a std::function<R(A…)>: what it holds has that signature. */
 static void function_object_call(struct walk *walk, struct pointers *pointers, const struct shim_call *facts,
-                                   uint32_t location) {
+                                 uint32_t location) {
     uint32_t index = walk_entry(walk, facts->callee);
     if (index == UINT32_MAX || !walk->entries.items[index].facts.method)
         return;

@@ -41,7 +41,7 @@ static uint32_t follow(struct traits *traits, shim_record record) {
         return 0;
     if (traits->classes.count >= CLASSES_MAX) {
         if (!traits->cut)
-            walk_problem(walk, "more than 20000 classes among the kernels' template arguments: constants of "
+            paths_problem(walk, "more than 20000 classes among the kernels' template arguments: constants of "
                                          "those beyond are not kept", 0);
         traits->cut = true;
         return 0;

@@ -132,8 +132,8 @@ static void store_all(struct flow *flow, shim_stmt into, const flow_sources *sou
     VECTOR_RELEASE(&targets);
 }
 
-static void ask_runtime(struct flow *flow, shim_stmt call, const struct shim_call *facts, const struct cuda_query *query,
-                        uint32_t location) {
+static void ask_runtime(struct flow *flow, shim_stmt call, const struct shim_call *facts,
+                        const struct cuda_query *query, uint32_t location) {
     flow_targets targets = {0};
     flow_sources sources = {0};
     char name[200];
@@ -254,7 +254,8 @@ static void pass_field(void *data, shim_named field) {
     uint32_t value = flow_value(fields->flow, field);
     if (!value)
         return;
-    flow_use(fields->flow, value, CCH_USE_KERNEL_ARGUMENT, 1 << CCH_PART_DATA, fields->kernel, fields->text, fields->location);
+    flow_use(fields->flow, value, CCH_USE_KERNEL_ARGUMENT, 1 << CCH_PART_DATA, fields->kernel, fields->text,
+             fields->location);
     shim_record nested = shim_named_record(field);
     if (nested && !shim_named_aliases(field) && fields->depth < 8) {
         ++fields->depth;

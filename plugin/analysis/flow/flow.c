@@ -17,10 +17,11 @@ bool flow_is_project(struct flow *flow, shim_function function) {
     struct shim_function_facts facts;
     struct shim_place place;
     shim_function_facts(flow->walk->unit, function, &facts);
-    bool is_project = !facts.in_system && !facts.builtin && !shim_record_is_of_runtime(shim_method_record(function)) && shim_flow_function_key(function) &&
-                      shim_function_place(flow->walk->unit, function, &place) &&
-                      (!flow->walk->root[0] ||
-                       cch_graph_text(flow->walk->graph, paths_file(flow->walk, place.file), NULL)[0] != '/');
+    bool is_project =
+        !facts.in_system && !facts.builtin && !shim_record_is_of_runtime(shim_method_record(function)) &&
+        shim_flow_function_key(function) && shim_function_place(flow->walk->unit, function, &place) &&
+        (!flow->walk->root[0] ||
+         cch_graph_text(flow->walk->graph, paths_file(flow->walk, place.file), NULL)[0] != '/');
     *known = is_project ? 2 : 1;
     return is_project;
 }

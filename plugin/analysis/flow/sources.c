@@ -189,7 +189,9 @@ static void find(struct flow *flow, shim_stmt expression, struct way way, flow_s
         parts = parts_of(flow, expression);
         for (unsigned i = 0; i < parts.count; ++i)
             find(flow, parts.items[i],
-                 i ? within(way, FLOW_PART_OF, CARRIES_CHOICE) : within(way, FLOW_ELEMENT_OF, CCH_CARRIES_ALIKE), found);
+                 i ? within(way, FLOW_PART_OF, CARRIES_CHOICE)
+                   : within(way, FLOW_ELEMENT_OF, CCH_CARRIES_ALIKE),
+                 found);
         break;
     case SHIM_FLOW_CONDITIONAL:
         parts = parts_of(flow, expression);

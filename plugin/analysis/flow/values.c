@@ -216,7 +216,8 @@ void flow_use(struct flow *flow, uint32_t value, enum cch_use kind, unsigned par
     uint64_t target_key = target ? shim_flow_function_key(target) : 0;
     if (!value || (target && entry == UINT32_MAX))
         return;
-    if (!first_time(flow, (uint64_t)value << 32 | location, target_key ? target_key : entry, 0x100 | kind | (uint64_t)parts << 16))
+    if (!first_time(flow, (uint64_t)value << 32 | location, target_key ? target_key : entry,
+                    0x100 | kind | (uint64_t)parts << 16))
         return;
     struct flow_fact fact = {.from = value, .to = target ? entry + 1 : 0, .text = text, .location = location,
                              .function = flow->entry, .kind = (uint8_t)kind, .carries = (uint8_t)parts};

@@ -155,7 +155,7 @@ static void write_pass(struct walk *walk, const char *name) {
     cells[CCH_PASS_TRIPLE] = walk_string(walk, walk->facts.triple);
     cells[CCH_PASS_LANGUAGE] = walk->facts.cuda  ? CCH_LANGUAGE_CUDA
                                : walk->facts.cxx ? CCH_LANGUAGE_CXX
-                                                      : CCH_LANGUAGE_C;
+                                                 : CCH_LANGUAGE_C;
     cells[CCH_PASS_PRODUCER] = walk_string(walk, producer);
     cells[CCH_PASS_FLAGS] = (walk->facts.errors ? CCH_PASS_INCOMPLETE : 0) |
                             (walk->options.scope_all ? CCH_PASS_SCOPE_ALL : 0);

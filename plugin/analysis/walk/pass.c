@@ -6,9 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The analyses, in the order in which they write. A body ends in the reverse order: what launches keep of it
- * (assignments) serves the settings of device, what flow has read of it serves launches. */
+/* The analyses, in the order in which they write. A body ends in the reverse order: what flow has read of it
+ * serves launches, what assignments keep of it launches and device. */
 #define ANALYSES(ROW) \
+    ROW(assignments)  \
     ROW(pointers)     \
     ROW(classes)      \
     ROW(launches)     \
@@ -54,7 +55,9 @@ static const char *non_empty(const char *text) { return text && *text ? text : N
 static bool is_on(const char *value) { return value && strcmp(value, "0") != 0 && strcmp(value, "off") != 0; }
 
 static void unknown_option(const char *option) {
-    fprintf(stderr, "callchain: warning: unknown plugin option '%s'; known are out=, root=, scope=, builtins=, repairs=, prefix=, tell=, nvcc=\n",
+    fprintf(stderr,
+            "callchain: warning: unknown plugin option '%s'; known are out=, root=, scope=, builtins=, "
+            "repairs=, prefix=, tell=, nvcc=\n",
             option);
 }
 

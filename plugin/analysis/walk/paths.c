@@ -79,3 +79,14 @@ uint32_t paths_site(struct walk *walk, uint32_t location) {
         *at = paths_site_of(walk, &place);
     return *at;
 }
+
+void paths_problem(struct walk *walk, const char *text, uint32_t location) {
+    uint32_t cells[CCH_PROBLEM_WIDTH] = {0};
+    cells[CCH_PROBLEM_UNIT] = walk_string(walk, walk->unit_path);
+    cells[CCH_PROBLEM_TEXT] = walk_string(walk, text);
+    cells[CCH_PROBLEM_SITE] = paths_site(walk, location);
+    cch_graph_insert(walk->graph, CCH_PROBLEM, cells);
+    char line[PATH_MAX + 1024];
+    if (walk->options.tell && snprintf(line, sizeof line, "%s: %s", walk->unit_path, text) > 0)
+        shim_unit_warn(walk->unit, line);
+}

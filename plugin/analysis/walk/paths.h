@@ -11,4 +11,7 @@ uint32_t paths_file(struct walk *walk, const char *file); /* string: relative or
 uint32_t paths_site(struct walk *walk, uint32_t location); /* row of CCH_SITE */
 uint32_t paths_site_of(struct walk *walk, const struct shim_place *place);
 
+/* Tells a reader of the graph, in one line, what is not in it. */
+void paths_problem(struct walk *walk, const char *text, uint32_t location);
+
 #endif

@@ -1,5 +1,6 @@
 /* Where the walk begins: what the unit's main file defines, what the compiler
  * must emit, and with scope=all every definition that clang has made. */
+#include "walk/paths.h"
 #include "walk/steps.h"
 
 static void see(void *data, shim_decl decl);
@@ -112,7 +113,7 @@ void roots_find(struct walk *walk) {
     for (size_t i = 0; i < walk->declared.count; ++i)
         see(walk, walk->declared.items[i]);
     if (!walk->defines_something && !walk->facts.errors)
-        walk_problem(walk,
+        paths_problem(walk,
                      "the file defines no function or variable, and instantiates nothing: if it should, its code "
                      "stands behind a macro that was not defined when it was read", 0);
 }

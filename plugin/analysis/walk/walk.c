@@ -1,11 +1,5 @@
 #include "walk/walk.h"
 
-#include "walk/paths.h"
-
-#include <limits.h>
-#include <stdio.h>
-#include <string.h>
-
 uint32_t walk_entry(struct walk *walk, shim_function function) {
     bool is_new;
     uint32_t *at = pointer_map_at(&walk->entry_of, (uintptr_t)function, &is_new);
@@ -116,15 +110,4 @@ void *walk_state(const struct walk *walk, const struct analysis *analysis) {
     while (walk->analyses.rows[row] != analysis)
         ++row;
     return walk->analyses.states[row];
-}
-
-void walk_problem(struct walk *walk, const char *text, uint32_t location) {
-    uint32_t cells[CCH_PROBLEM_WIDTH] = {0};
-    cells[CCH_PROBLEM_UNIT] = walk_string(walk, walk->unit_path);
-    cells[CCH_PROBLEM_TEXT] = walk_string(walk, text);
-    cells[CCH_PROBLEM_SITE] = paths_site(walk, location);
-    cch_graph_insert(walk->graph, CCH_PROBLEM, cells);
-    char line[PATH_MAX + 1024];
-    if (walk->options.tell && snprintf(line, sizeof line, "%s: %s", walk->unit_path, text) > 0)
-        shim_unit_warn(walk->unit, line);
 }

@@ -127,7 +127,4 @@ static inline uint32_t walk_text(struct walk *walk, struct text_buffer *text) { 
     return strings_add_text(walk->graph, text);
 }
 
-/* Tells a reader of the graph, in one line, what is not in it. */
-void walk_problem(struct walk *walk, const char *text, uint32_t location);
-
 #endif

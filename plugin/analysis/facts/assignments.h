@@ -1,0 +1,25 @@
+/* What is assigned in the body at hand of a CUDA unit's host pass: kernels and
+ * configurations are kept in variables. */
+#ifndef CALLCHAIN_PLUGIN_ASSIGNMENTS_H
+#define CALLCHAIN_PLUGIN_ASSIGNMENTS_H
+
+#include "walk/walk.h"
+
+/* A value assigned to a variable, or to a member of one, in the body at hand. */
+struct assignment {
+    shim_variable variable;
+    char *member; /* "gridDim", "[1].val.clusterDim.x"; NULL: the variable itself; owned */
+    shim_stmt value;
+    uint32_t guard;
+};
+
+/* In the order of the walk, the last first. */
+struct assignments {
+    VECTOR(struct assignment) list;
+};
+const struct assignments *assignments_of(const struct walk *walk);
+
+/* The value that the variable or its member (NULL: itself) is given, one of them; NULL: none. */
+shim_stmt assignments_find(const struct walk *walk, shim_variable variable, const char *member);
+
+#endif
