@@ -60,6 +60,14 @@ void shim_function_lines(shim_unit *Unit, shim_function F, uint32_t *First, uint
         *Last = At.line;
 }
 
+bool shim_function_holds(shim_unit *Unit, shim_function F, uint32_t Location, uint32_t *Begin) {
+    const FunctionDecl *Definition = placed(decl(F));
+    if (!Definition->doesThisDeclarationHaveABody() || Definition->isImplicit())
+        return false;
+    *Begin = fileLocation(Unit, Definition->getBeginLoc()).getRawEncoding();
+    return *Begin <= Location && Location <= fileLocation(Unit, Definition->getEndLoc()).getRawEncoding();
+}
+
 bool shim_variable_place(shim_unit *Unit, shim_variable V, struct shim_place *Place) {
     return place(Unit, decl(V)->getLocation(), Place);
 }

@@ -52,11 +52,20 @@ struct shim_unit_facts {
     const char *version; /* "22.1.8" */
     const char *arguments; /* the compiler's options that decide what is parsed, for hashing */
     unsigned errors;
-    const char *first_error; /* its text, or "" */
-    struct shim_place first_error_place; /* line 0: unknown */
 };
 /* Strings live as long as the unit. */
 void shim_unit_facts(shim_unit *unit, struct shim_unit_facts *facts);
+
+/* What the compiler refused, once for each place and text, in its order. */
+struct shim_error {
+    const char *text;
+    struct shim_place place; /* line 0: unknown */
+    uint32_t location;       /* as shim_stmt_location's; 0 unknown */
+    shim_function within; /* the function whose text or instantiation it was met in; NULL: not known, or none */
+    unsigned count;
+    bool fatal; /* nothing behind it was read */
+};
+bool shim_unit_error_at(shim_unit *unit, size_t index, struct shim_error *error); /* false: there are no more */
 
 /* Keeps in the precompiled header that is being made what its consumer was told
  * of it, in this order: clang tells those that use the header of the few that
@@ -81,6 +90,8 @@ bool shim_unit_has_file(shim_unit *unit, const char *path);
 bool shim_function_place(shim_unit *unit, shim_function function, struct shim_place *place);
 /* First line (template head included) and last line of the definition; 0 unknown. */
 void shim_function_lines(shim_unit *unit, shim_function function, uint32_t *first, uint32_t *last);
+/* Does its definition, as written, hold this place? `*begin`: a number that is greater for what begins later. */
+bool shim_function_holds(shim_unit *unit, shim_function function, uint32_t location, uint32_t *begin);
 bool shim_variable_place(shim_unit *unit, shim_variable variable, struct shim_place *place);
 /* A number that is equal for equal places, cheap to get; 0 unknown. */
 uint32_t shim_stmt_location(shim_unit *unit, shim_stmt stmt);

@@ -13,6 +13,7 @@
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Sema/Sema.h"
 #include "llvm/Support/raw_ostream.h"
 
 // The unit --------------------------------------------------------------------
@@ -31,9 +32,17 @@ void shim_unit_facts(shim_unit *Unit, struct shim_unit_facts *Facts) {
     Facts->system_root = Unit->Compiler->getHeaderSearchOpts().Sysroot.c_str();
     Facts->version = CLANG_VERSION_STRING;
     Facts->arguments = Unit->Arguments.c_str();
-    Facts->errors = Unit->Errors;
-    Facts->first_error = Unit->FirstError.Text.c_str();
-    Facts->first_error_place = {Unit->FirstError.File.c_str(), Unit->FirstError.Line, Unit->FirstError.Column};
+    Facts->errors = Unit->ErrorCount;
+}
+
+bool shim_unit_error_at(shim_unit *Unit, size_t Index, struct shim_error *Error) {
+    if (Index >= Unit->Errors.size())
+        return false;
+    const FoundError &Found = Unit->Errors[Index];
+    *Error = {Found.Text.c_str(),     {Found.File.c_str(), Found.Line, Found.Column},
+              Found.Location.getRawEncoding(), handle(Found.Within),
+              Found.Count,            Found.Fatal};
+    return true;
 }
 
 void shim_unit_warn(shim_unit *, const char *Text) { llvm::errs() << "callchain: warning: " << Text << '\n'; }
@@ -156,10 +165,10 @@ static const VarDecl *keptVariable(const Decl *D) {
 
 namespace {
 
-// Sees each diagnostic on its way, to remember the first error.
-class FirstError : public DiagnosticConsumer {
+// Sees each diagnostic on its way, to remember the errors.
+class ErrorListener : public DiagnosticConsumer {
 public:
-    FirstError(DiagnosticConsumer *Next, shim_unit &Unit) : Next(Next), Unit(Unit) {}
+    ErrorListener(DiagnosticConsumer *Next, shim_unit &Unit) : Next(Next), Unit(Unit) {}
     void own(std::unique_ptr<DiagnosticConsumer> Consumer) { Owned = std::move(Consumer); }
     void clear() override {
         DiagnosticConsumer::clear();
@@ -171,9 +180,9 @@ public:
     bool IncludeInDiagnosticCounts() const override { return Next->IncludeInDiagnosticCounts(); }
     void HandleDiagnostic(DiagnosticsEngine::Level Level, const Diagnostic &Info) override {
         DiagnosticConsumer::HandleDiagnostic(Level, Info);
-        if (Level >= DiagnosticsEngine::Error && Unit.FirstError.Text.empty() && !Unit.OutOfMemory)
+        if (Level >= DiagnosticsEngine::Error && !Unit.OutOfMemory)
             try {
-                remember(Info);
+                remember(Level, Info);
             } catch (const OutOfMemory &) {
                 Unit.OutOfMemory = true;
             }
@@ -181,16 +190,37 @@ public:
     }
 
 private:
-    void remember(const Diagnostic &Info) {
+    void remember(DiagnosticsEngine::Level Level, const Diagnostic &Info) {
+        FoundError Error;
         llvm::SmallString<256> Text;
         Info.FormatDiagnostic(Text);
-        Unit.FirstError.Text = Text.str().str();
-        if (!Info.hasSourceManager() || Info.getLocation().isInvalid())
-            return;
-        const SourceManager &Sources = Info.getSourceManager();
-        PresumedLoc At = Sources.getPresumedLoc(Sources.getFileLoc(Info.getLocation()));
-        if (At.isValid())
-            Unit.FirstError = {Text.str().str(), At.getFilename(), At.getLine(), At.getColumn()};
+        Error.Text = Text.str().str();
+        Error.Fatal = Level == DiagnosticsEngine::Fatal;
+        if (Info.getID() < diag::DIAG_START_LEX || Info.getID() >= diag::DIAG_START_PARSE)
+            Error.Within = functionAtHand(); // what is lexed is ahead of what is parsed
+        if (Info.hasSourceManager() && Info.getLocation().isValid()) {
+            const SourceManager &Sources = Info.getSourceManager();
+            Error.Location = Sources.getFileLoc(Info.getLocation());
+            PresumedLoc At = Sources.getPresumedLoc(Error.Location);
+            if (At.isValid()) {
+                Error.File = At.getFilename();
+                Error.Line = At.getLine();
+                Error.Column = At.getColumn();
+            }
+        }
+        std::string Key = std::to_string(Error.Location.getRawEncoding()) + ' ' + Error.Text;
+        auto [At, IsNew] = Unit.ErrorAt.try_emplace(Key, Unit.Errors.size());
+        if (IsNew)
+            Unit.Errors.push_back(std::move(Error));
+        else
+            ++Unit.Errors[At->second].Count;
+    }
+    // The function that is being read or instantiated, a closure's being the one around it.
+    const FunctionDecl *functionAtHand() const {
+        if (!Unit.Compiler->hasSema())
+            return nullptr;
+        const Sema &Analysis = Unit.Compiler->getSema();
+        return Analysis.CurContext ? Analysis.getCurFunctionDecl() : nullptr;
     }
     DiagnosticConsumer *Next;
     std::unique_ptr<DiagnosticConsumer> Owned;
@@ -204,7 +234,7 @@ public:
         Unit.IsSystem = Target.is_system;
         Unit.Data = Data;
         DiagnosticsEngine &Diagnostics = Compiler.getDiagnostics();
-        auto First = std::make_unique<FirstError>(Diagnostics.getClient(), Unit);
+        auto First = std::make_unique<ErrorListener>(Diagnostics.getClient(), Unit);
         if (Compiler.getFrontendOpts().ProgramAction == frontend::GeneratePCH)
             Compiler.getPreprocessor().addPPCallbacks(std::make_unique<MainFileName>(Unit.MainFileNamed));
         First->own(Diagnostics.takeClient()); // from here on nothing can fail
@@ -346,7 +376,7 @@ void Consumer::prepare(ASTContext &Context) {
         Unit.Arguments += " -I" + Entry.Path;
     for (const std::string &File : Compiler.getPreprocessorOpts().Includes)
         Unit.Arguments += " -include" + File;
-    Unit.Errors = Compiler.getDiagnostics().getClient()->getNumErrors();
+    Unit.ErrorCount = Compiler.getDiagnostics().getClient()->getNumErrors();
 }
 
 // What clang must be given even where there is no memory for it: then the one

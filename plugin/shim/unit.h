@@ -25,10 +25,14 @@ using namespace clang;
 // What is thrown when there is no memory (shim/memory.cpp).
 struct OutOfMemory {};
 
-// The first error of a unit; the line is 0 where the place is not known.
+// What the compiler refused, once for each place and text; the line is 0 where the place is not known.
 struct FoundError {
     std::string Text, File;
     unsigned Line = 0, Column = 0;
+    SourceLocation Location;
+    const FunctionDecl *Within = nullptr;
+    unsigned Count = 1;
+    bool Fatal = false;
 };
 
 // The variables of a body that change once they have their first value, and those of them that more than
@@ -46,8 +50,9 @@ struct shim_unit {
     PrintingPolicy Policy{LangOptions()};
     llvm::SmallString<1024> Buffer; // what string-returning functions return
     std::string Arch, Triple, MainFile, Directory, Arguments;
-    FoundError FirstError;
-    unsigned Errors = 0;
+    std::vector<FoundError> Errors; // in the order of clang's telling
+    llvm::StringMap<size_t> ErrorAt; // place and text -> its number
+    unsigned ErrorCount = 0;
     bool OutOfMemory = false; // from then on the analysis is told nothing
     bool MainFileNamed = false; // while a header is precompiled: it asked for the main file's name
     std::string NameText;

@@ -92,4 +92,12 @@ bool cch_graph_is_older(const cch_graph *graph);
 /* The cells of a list; `count` is set; NULL for the empty list. */
 const uint32_t *cch_graph_items(const cch_graph *graph, uint32_t list, size_t *count);
 
+/* The places at which functions of the project are defined, as written, ascending by
+ * number, each once; those of system files and what nobody wrote left out. To free();
+ * NULL without memory. */
+uint32_t *cch_graph_definitions(const cch_graph *graph, size_t *count);
+
+/* Sorts numbers and drops what is there twice: how many are left. */
+size_t cch_numbers_unique(uint32_t *numbers, size_t count);
+
 #endif

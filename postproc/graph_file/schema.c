@@ -277,6 +277,20 @@ static const struct cch_column repair_columns[CCH_REPAIR_WIDTH] = {
     [CCH_REPAIR_UNITS] = STRINGS("units", CCH_UNION),
 };
 
+static const struct cch_column diagnostic_columns[CCH_DIAGNOSTIC_WIDTH] = {
+    [CCH_DIAGNOSTIC_PASS] = REQUIRED_STRING("pass", CCH_KEY),
+    [CCH_DIAGNOSTIC_SITE] = ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_DIAGNOSTIC_TEXT] = STRING("text", CCH_KEY),
+    [CCH_DIAGNOSTIC_COUNT] = NUMBER("count", CCH_MAX),
+    [CCH_DIAGNOSTIC_FATAL] = NUMBER_TO(1, "fatal", CCH_MAX),
+    [CCH_DIAGNOSTIC_WITHIN] = ROW("within", CCH_MIN, CCH_SITE),
+};
+
+static const struct cch_column coverage_columns[CCH_COVERAGE_WIDTH] = {
+    [CCH_COVERAGE_PASS] = REQUIRED_STRING("pass", CCH_KEY),
+    [CCH_COVERAGE_FUNCTIONS] = NUMBER("functions", CCH_MAX),
+};
+
 static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_SITE] = {"site", "SITE", CCH_SITE_WIDTH, 3, site_columns},
     [CCH_ENTITY] = {"entity", "ENTY", CCH_ENTITY_WIDTH, 4, entity_columns},
@@ -307,6 +321,8 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_PROBLEM] = {"problem", "PROB", CCH_PROBLEM_WIDTH, 3, problem_columns},
     [CCH_REPAIR] = {"repair", "REPA", CCH_REPAIR_WIDTH, 4, repair_columns},
     [CCH_LAUNCH_ATTRIBUTE] = {"launch_attribute", "LATT", CCH_LAUNCH_ATTRIBUTE_WIDTH, 7, launch_attribute_columns},
+    [CCH_DIAGNOSTIC] = {"diagnostic", "DIAG", CCH_DIAGNOSTIC_WIDTH, 3, diagnostic_columns},
+    [CCH_COVERAGE] = {"coverage", "COVR", CCH_COVERAGE_WIDTH, 1, coverage_columns},
 };
 
 _Static_assert((int)CCH_LAUNCH_WIDTH <= CCH_WIDTH_MAX && (int)CCH_FUNCTION_WIDTH <= CCH_WIDTH_MAX,

@@ -40,6 +40,8 @@ enum cch_table {
     CCH_PROBLEM,   /* anything else that a reader must know */
     CCH_REPAIR,    /* a place that was mended in a copy, to be read at all */
     CCH_LAUNCH_ATTRIBUTE, /* an attribute of a launch: clusters, cooperative, … */
+    CCH_DIAGNOSTIC, /* what a compiler refused */
+    CCH_COVERAGE,  /* a pass with errors, and how much it holds in all */
     CCH_TABLE_COUNT
 };
 
@@ -577,6 +579,23 @@ enum {
     CCH_REPAIR_PASSES, /* set of strings */
     CCH_REPAIR_UNITS,  /* set of strings: units that were read so */
     CCH_REPAIR_WIDTH
+};
+
+/* CCH_DIAGNOSTIC, CCH_COVERAGE: of passes with errors --------------------- */
+enum {
+    CCH_DIAGNOSTIC_PASS,   /* string: CCH_PASS_NAME */
+    CCH_DIAGNOSTIC_SITE,   /* site or 0 */
+    CCH_DIAGNOSTIC_TEXT,   /* string: the compiler's words */
+    CCH_DIAGNOSTIC_COUNT,  /* how often: in so many instantiations, say */
+    CCH_DIAGNOSTIC_FATAL,  /* 1: nothing behind it was read */
+    CCH_DIAGNOSTIC_WITHIN, /* site: definition, as written, of the function that it stands in; 0 in none */
+    CCH_DIAGNOSTIC_WIDTH
+};
+enum {
+    CCH_COVERAGE_PASS,      /* string: CCH_PASS_NAME */
+    CCH_COVERAGE_FUNCTIONS, /* number of functions as written, system headers' left out, that the pass defines or
+                               has errors in */
+    CCH_COVERAGE_WIDTH
 };
 
 #endif

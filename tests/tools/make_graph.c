@@ -18,6 +18,8 @@
  *     binding NAME TARGET|- [kind=0] [module=…] [params=…] [schema=…] [at=FILE:LINE]
  *     expected UNIT
  *     problem UNIT TEXT [at=FILE:LINE]
+ *     error PASS TEXT [at=FILE:LINE] [count=N] [fatal=1] [within=FILE:LINE]
+ *     coverage PASS N
  *     value LABEL KIND NAME [function=ID] [class=C] [index=N] [type=TEXT] [at=FILE:LINE]
  *     flow LABEL LABEL KIND [text=TEXT] [at=FILE:LINE] [possible=1] [passes=…]
  *     use LABEL KIND [function=ID] [target=ID] [text=TEXT] [at=FILE:LINE] [passes=…]
@@ -390,6 +392,22 @@ static void add_problem(const struct line *line) {
     cch_graph_insert(graph, CCH_PROBLEM, cells);
 }
 
+static void add_error(const struct line *line) {
+    uint32_t cells[CCH_DIAGNOSTIC_WIDTH] = {0};
+    cells[CCH_DIAGNOSTIC_PASS] = string(word(line, 1));
+    cells[CCH_DIAGNOSTIC_SITE] = site(value(line, "at"));
+    cells[CCH_DIAGNOSTIC_TEXT] = string(word(line, 2));
+    cells[CCH_DIAGNOSTIC_COUNT] = value(line, "count") ? number(value(line, "count")) : 1;
+    cells[CCH_DIAGNOSTIC_FATAL] = number(value(line, "fatal"));
+    cells[CCH_DIAGNOSTIC_WITHIN] = site(value(line, "within"));
+    cch_graph_insert(graph, CCH_DIAGNOSTIC, cells);
+}
+
+static void add_coverage(const struct line *line) {
+    uint32_t cells[] = {string(word(line, 1)), number(word(line, 2))};
+    cch_graph_insert(graph, CCH_COVERAGE, cells);
+}
+
 /* Reading --------------------------------------------------------------------- */
 
 static void split(char *text, struct line *line) {
@@ -425,7 +443,8 @@ static void add_fact(const struct line *line) {
                  {"taken", add_taken},       {"base", add_base},       {"override", add_override},
                  {"launch", add_launch},     {"binding", add_binding}, {"pass", add_pass},
                  {"expected", add_expected}, {"problem", add_problem}, {"value", add_value},
-                 {"flow", add_flow},         {"use", add_use}};
+                 {"flow", add_flow},         {"use", add_use},
+                 {"error", add_error},       {"coverage", add_coverage}};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         if (!strcmp(facts[i].name, line->words[0])) {
             facts[i].add(line);

@@ -130,7 +130,7 @@ static inline void random_fact(cch_graph *graph, uint32_t fact) {
         CCH_FUNCTION, CCH_FUNCTION, CCH_FUNCTION, CCH_EDGE,    CCH_EDGE,    CCH_POINTER_CALL,
         CCH_LAUNCH,   CCH_BINDING,  CCH_PASS,     CCH_PROBLEM, CCH_OVERRIDE, CCH_CLASS_BASE,
         CCH_EXPECTED, CCH_ADDRESS_TAKEN, CCH_LAUNCH, CCH_LAUNCH_ATTRIBUTE, CCH_LAUNCH_ATTRIBUTE, CCH_GUARD,
-        CCH_KERNEL_SETTING};
+        CCH_KERNEL_SETTING, CCH_DIAGNOSTIC, CCH_COVERAGE};
     random_below(&random, 2);
     random_row(graph, &random, tables[random_below(&random, sizeof tables / sizeof *tables)]);
 }

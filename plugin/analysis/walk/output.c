@@ -129,27 +129,27 @@ static void pass_name(const struct walk *walk, char *name, size_t size) {
 
 /* "file:line:column: text", the file as everywhere in the graph. */
 static uint32_t first_error(struct walk *walk) {
-    const struct shim_place *place = &walk->facts.first_error_place;
+    struct shim_error error;
     char line[4096];
-    if (!walk->facts.errors)
+    if (!shim_unit_error_at(walk->unit, 0, &error))
         return 0;
-    if (!place->line)
-        return walk_string(walk, walk->facts.first_error);
-    uint32_t file = paths_file(walk, place->file);
-    int length = snprintf(line, sizeof line, "%s:%u:%u: %s", cch_graph_text(walk->graph, file, NULL), place->line,
-                          repairs_column(&walk->repairs, file, place->line, place->column), walk->facts.first_error);
+    if (!error.place.line)
+        return walk_string(walk, error.text);
+    uint32_t file = paths_file(walk, error.place.file);
+    int length = snprintf(line, sizeof line, "%s:%u:%u: %s", cch_graph_text(walk->graph, file, NULL), error.place.line,
+                          repairs_column(&walk->repairs, file, error.place.line, error.place.column), error.text);
     size_t kept = length < 0 ? 0 : (size_t)length < sizeof line ? (size_t)length : sizeof line - 1;
     return cch_graph_string(walk->graph, line, kept);
 }
 
-static void write_pass(struct walk *walk, const char *name) {
+static void write_pass(struct walk *walk) {
     char producer[128], digits[33];
     uint32_t cells[CCH_PASS_WIDTH] = {0};
     snprintf(producer, sizeof producer, "clang %s, callchain %s", walk->facts.version, CALLCHAIN_VERSION);
     if (cch_graph_content_hash(walk->graph, digits) != CCH_OK)
         shim_out_of_memory();
     uint32_t contents = walk_string(walk, digits);
-    cells[CCH_PASS_NAME] = walk_string(walk, name);
+    cells[CCH_PASS_NAME] = walk_string(walk, walk->pass_name);
     cells[CCH_PASS_UNIT] = walk_string(walk, walk->unit_path);
     cells[CCH_PASS_KIND] = walk_string(walk, pass_kind(walk));
     cells[CCH_PASS_TRIPLE] = walk_string(walk, walk->facts.triple);
@@ -190,9 +190,11 @@ static int make_folders(const char *path) {
 void output_write(struct walk *walk) {
     char name[256], file[sizeof name + 4], warning[sizeof ((cch_error *)0)->text + 32];
     cch_error error = {0};
-    uint32_t pass = walk_string(walk, pass_kind(walk));
+    uint32_t kind = walk_string(walk, pass_kind(walk));
     uint32_t unit = walk_string(walk, walk->unit_path);
-    walk->passes = cch_graph_list(walk->graph, &pass, 1);
+    pass_name(walk, name, sizeof name);
+    walk->pass_name = name;
+    walk->passes = cch_graph_list(walk->graph, &kind, 1);
     walk->units = cch_graph_list(walk->graph, &unit, 1);
 
     for (size_t i = 0; i < walk->entries.count; ++i) /* also what nothing calls */
@@ -201,8 +203,7 @@ void output_write(struct walk *walk) {
     write_edges(walk);
     write_aliases(walk);
     write_analyses(walk, false);
-    pass_name(walk, name, sizeof name);
-    write_pass(walk, name);
+    write_pass(walk);
     write_analyses(walk, true);
 
     walk_ask_graph(walk);

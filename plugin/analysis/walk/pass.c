@@ -18,6 +18,7 @@
     ROW(repairs)      \
     ROW(guards)       \
     ROW(device)       \
+    ROW(errors)       \
     ROW(traits)
 
 #define DECLARE(name) extern const struct analysis name##_analysis;

@@ -86,7 +86,8 @@ struct walk {
     char *root;                   /* absolute, no slash at its end; "" none */
     char *unit_path;              /* relative to the root if inside, else absolute */
 
-    uint32_t passes, units; /* while it is written: lists of this pass and of this unit */
+    const char *pass_name;  /* while it is written */
+    uint32_t passes, units; /* the same: lists of this pass and of this unit */
 };
 
 /* The entry of a function or of a variable's initialiser. */

@@ -155,20 +155,20 @@ int cch_info_make(cch_info *info, const cch_view *view, cch_names *names, enum c
     int status = CCH_OK;
     if (count_passes(&making) || count_functions(&making) || list_bindings(&making) ||
         cch_missing_units(making.graph, &info->missing) ||
-        cch_incomplete_passes(making.graph, &info->incomplete) ||
         cch_disagreeing_passes(making.graph, &info->disagreeing) ||
         cch_conflicting_functions(making.graph, &info->conflicts))
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot sum up the graph: out of memory");
+    status = cch_errors_make(&info->errors, making.graph, error);
     for (size_t i = 0; i < sizeof by_name / sizeof *by_name && !status; i++)
         status = cch_functions_sort(view, names, naming, by_name[i], error);
     return status;
 }
 
 void cch_info_release(cch_info *info) {
+    cch_errors_release(&info->errors);
     cch_numbers_release(&info->entry_points);
     cch_numbers_release(&info->kernels);
     cch_numbers_release(&info->bindings);
-    cch_numbers_release(&info->incomplete);
     cch_numbers_release(&info->missing);
     cch_numbers_release(&info->disagreeing);
     cch_numbers_release(&info->conflicts);

@@ -2,6 +2,7 @@
 #ifndef CCH_GRAPH_INFO_H
 #define CCH_GRAPH_INFO_H
 
+#include "graph/view/errors.h"
 #include "graph/view/functions.h"
 
 enum { CCH_LANGUAGE_COUNT = CCH_LANGUAGE_PYTHON + 1 };
@@ -18,7 +19,7 @@ typedef struct cch_info {
     size_t launches;
     struct cch_numbers entry_points, kernels, bindings; /* functions, by name */
     /* Problems: */
-    struct cch_numbers incomplete;         /* rows of CCH_PASS */
+    cch_errors errors;                     /* with the passes that have some */
     struct cch_numbers missing;            /* strings: expected units without a pass */
     struct cch_numbers disagreeing;        /* rows of CCH_PASS with more than one content */
     struct cch_numbers conflicts;          /* functions defined at more than one place */

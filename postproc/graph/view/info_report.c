@@ -22,16 +22,6 @@ static void print_pass(FILE *stream, const cch_question *question, uint32_t row)
     fputs(")", stream);
 }
 
-static void print_incomplete(FILE *stream, const cch_question *question, uint32_t row) {
-    const uint32_t *cells = pass_cells(question, row);
-    print_pass(stream, question, row);
-    fprintf(stream, ": %u error%s", cells[CCH_PASS_ERRORS], cells[CCH_PASS_ERRORS] == 1 ? "" : "s");
-    if (cells[CCH_PASS_FIRST_ERROR]) {
-        fputs(", first ", stream);
-        cch_write_text(stream, text_of(question, cells[CCH_PASS_FIRST_ERROR]));
-    }
-}
-
 static void print_string(FILE *stream, const cch_question *question, uint32_t string) {
     cch_write_text(stream, text_of(question, string));
 }
@@ -46,6 +36,11 @@ static void print_function(FILE *stream, const cch_question *question, uint32_t 
     }
 }
 
+static void print_more(FILE *stream, size_t count, bool all) {
+    if (!all && count > FIRST)
+        fprintf(stream, "  … and %zu more (-v shows all)\n", count - FIRST);
+}
+
 static void print_list(FILE *stream, const cch_question *question, const char *title, const struct cch_numbers *numbers,
                        void (*print)(FILE *, const cch_question *, uint32_t), bool all) {
     if (!numbers->count)
@@ -56,8 +51,56 @@ static void print_list(FILE *stream, const cch_question *question, const char *t
         print(stream, question, numbers->items[i]);
         putc('\n', stream);
     }
-    if (!all && numbers->count > FIRST)
-        fprintf(stream, "  … and %zu more (-v shows all)\n", numbers->count - FIRST);
+    print_more(stream, numbers->count, all);
+}
+
+/* Behind the number of a pass's errors: how much of it they touch. */
+static void print_touched(FILE *stream, const struct cch_pass_errors *errors) {
+    if (!errors->known)
+        return;
+    fprintf(stream, " in %zu of %zu function%s", errors->touched, errors->functions, errors->functions == 1 ? "" : "s");
+    if (errors->outside)
+        fprintf(stream, " and %zu outside of functions", errors->outside);
+    fputs(errors->stopped ? ", nothing more was read" : "", stream);
+}
+
+static void print_incomplete(FILE *stream, const cch_question *question, const cch_errors *errors, bool all) {
+    if (errors->pass_count)
+        fprintf(stream, "\nIncomplete passes (%zu)\n", errors->pass_count);
+    for (size_t i = 0; i < errors->pass_count && (all || i < FIRST); i++) {
+        const uint32_t *cells = pass_cells(question, errors->passes[i].pass);
+        fputs("  ", stream);
+        print_pass(stream, question, errors->passes[i].pass);
+        fprintf(stream, ": %u error%s", cells[CCH_PASS_ERRORS], cells[CCH_PASS_ERRORS] == 1 ? "" : "s");
+        print_touched(stream, &errors->passes[i]);
+        if (cells[CCH_PASS_FIRST_ERROR]) {
+            fputs(", first ", stream);
+            cch_write_text(stream, text_of(question, cells[CCH_PASS_FIRST_ERROR]));
+        }
+        putc('\n', stream);
+    }
+    print_more(stream, errors->pass_count, all);
+}
+
+static void print_error_kinds(FILE *stream, const cch_question *question, const cch_errors *errors, bool all) {
+    const cch_graph *graph = question->program->graph;
+    if (errors->kind_count)
+        fprintf(stream, "\nErrors by kind (%zu): %zu in %zu of %zu functions as written\n", errors->kind_count,
+                errors->errors, errors->touched, errors->functions);
+    for (size_t i = 0; i < errors->kind_count && (all || i < FIRST); i++) {
+        const struct cch_error_kind *kind = &errors->kinds[i];
+        const uint32_t *example = cch_graph_row(graph, CCH_DIAGNOSTIC, kind->example);
+        fprintf(stream, "  %zu in %zu unit%s: ", kind->errors, kind->units, kind->units == 1 ? "" : "s");
+        cch_write_text(stream, kind->kind);
+        fputs("\n      ", stream);
+        if (example[CCH_DIAGNOSTIC_SITE]) {
+            cch_print_site(stream, graph, example[CCH_DIAGNOSTIC_SITE]);
+            fputs(": ", stream);
+        }
+        print_string(stream, question, example[CCH_DIAGNOSTIC_TEXT]);
+        putc('\n', stream);
+    }
+    print_more(stream, errors->kind_count, all);
 }
 
 static void print_other_problems(FILE *stream, const cch_question *question) {
@@ -97,8 +140,7 @@ static void print_repairs(FILE *stream, const cch_question *question, bool all) 
         print_string(stream, question, cells[CCH_REPAIR_AFTER]);
         fprintf(stream, "', in %zu unit%s\n", units, units == 1 ? "" : "s");
     }
-    if (!all && count > FIRST)
-        fprintf(stream, "  … and %u more (-v shows all)\n", count - FIRST);
+    print_more(stream, count, all);
 }
 
 /* Text ------------------------------------------------------------------------ */
@@ -136,7 +178,8 @@ void cch_info_print_text(FILE *stream, const cch_question *question, const cch_i
     print_list(stream, question, "Kernels", &info->kernels, print_function, all);
     print_list(stream, question, "Bindings", &info->bindings, print_function, all);
     print_list(stream, question, "Expected units that are missing", &info->missing, print_string, all);
-    print_list(stream, question, "Incomplete passes", &info->incomplete, print_incomplete, all);
+    print_incomplete(stream, question, &info->errors, all);
+    print_error_kinds(stream, question, &info->errors, all);
     print_list(stream, question, "Passes read twice with different contents", &info->disagreeing, print_pass, all);
     print_list(stream, question, "Functions defined at more than one place", &info->conflicts, print_function, all);
     print_list(stream, question, "Bindings that are called and defined nowhere", &info->undefined_bindings,
@@ -156,16 +199,59 @@ static void write_functions(cch_json *json, const char *key, const cch_question 
     cch_json_close(json, ']');
 }
 
-static void write_passes(cch_json *json, const char *key, const cch_question *question,
-                         const struct cch_numbers *rows) {
-    cch_json_open(json, key, '[');
-    for (size_t i = 0; i < rows->count; i++) {
-        const uint32_t *cells = pass_cells(question, rows->items[i]);
+static void write_pass(cch_json *json, const cch_question *question, uint32_t row) {
+    const uint32_t *cells = pass_cells(question, row);
+    cch_json_text(json, "unit", text_of(question, cells[CCH_PASS_UNIT]));
+    cch_json_text(json, "pass", text_of(question, cells[CCH_PASS_KIND]));
+    cch_json_number(json, "errors", cells[CCH_PASS_ERRORS]);
+    cch_json_text(json, "first_error", text_of(question, cells[CCH_PASS_FIRST_ERROR]));
+}
+
+static void write_incomplete(cch_json *json, const cch_question *question, const cch_errors *errors) {
+    cch_json_open(json, "incomplete", '[');
+    for (size_t i = 0; i < errors->pass_count; i++) {
+        const struct cch_pass_errors *pass = &errors->passes[i];
         cch_json_open(json, NULL, '{');
-        cch_json_text(json, "unit", text_of(question, cells[CCH_PASS_UNIT]));
-        cch_json_text(json, "pass", text_of(question, cells[CCH_PASS_KIND]));
-        cch_json_number(json, "errors", cells[CCH_PASS_ERRORS]);
-        cch_json_text(json, "first_error", text_of(question, cells[CCH_PASS_FIRST_ERROR]));
+        write_pass(json, question, pass->pass);
+        if (pass->known) {
+            cch_json_number(json, "functions", pass->functions);
+            cch_json_number(json, "functions_with_errors", pass->touched);
+            cch_json_number(json, "errors_outside", pass->outside);
+            cch_json_bool(json, "stopped", pass->stopped);
+        }
+        cch_json_close(json, '}');
+    }
+    cch_json_close(json, ']');
+}
+
+static void write_errors(cch_json *json, const cch_question *question, const cch_errors *errors) {
+    const cch_graph *graph = question->program->graph;
+    cch_json_open(json, "errors", '{');
+    cch_json_number(json, "count", errors->errors);
+    cch_json_number(json, "functions", errors->functions);
+    cch_json_number(json, "functions_with_errors", errors->touched);
+    cch_json_open(json, "kinds", '[');
+    for (size_t i = 0; i < errors->kind_count; i++) {
+        const struct cch_error_kind *kind = &errors->kinds[i];
+        const uint32_t *example = cch_graph_row(graph, CCH_DIAGNOSTIC, kind->example);
+        cch_json_open(json, NULL, '{');
+        cch_json_text(json, "kind", kind->kind);
+        cch_json_number(json, "count", kind->errors);
+        cch_json_number(json, "places", kind->places);
+        cch_json_number(json, "units", kind->units);
+        cch_json_site(json, "site", graph, example[CCH_DIAGNOSTIC_SITE]);
+        cch_json_text(json, "text", text_of(question, example[CCH_DIAGNOSTIC_TEXT]));
+        cch_json_close(json, '}');
+    }
+    cch_json_close(json, ']');
+    cch_json_close(json, '}');
+}
+
+static void write_disagreeing(cch_json *json, const cch_question *question, const struct cch_numbers *rows) {
+    cch_json_open(json, "disagreeing", '[');
+    for (size_t i = 0; i < rows->count; i++) {
+        cch_json_open(json, NULL, '{');
+        write_pass(json, question, rows->items[i]);
         cch_json_close(json, '}');
     }
     cch_json_close(json, ']');
@@ -249,8 +335,9 @@ void cch_info_print_json(FILE *stream, const cch_question *question, const cch_i
     for (size_t i = 0; i < info->missing.count; i++)
         cch_json_text(&json, NULL, text_of(question, info->missing.items[i]));
     cch_json_close(&json, ']');
-    write_passes(&json, "incomplete", question, &info->incomplete);
-    write_passes(&json, "disagreeing", question, &info->disagreeing);
+    write_incomplete(&json, question, &info->errors);
+    write_errors(&json, question, &info->errors);
+    write_disagreeing(&json, question, &info->disagreeing);
     write_functions(&json, "conflicts", question, &info->conflicts);
     write_functions(&json, "undefined_bindings", question, &info->undefined_bindings);
     write_functions(&json, "unused_bindings", question, &info->unused_bindings);

@@ -29,15 +29,29 @@ static void add_functions(cch_sheet *sheet, const cch_question *question, const 
                                 cch_view_place(question->view, functions->items[i], &place_is)));
 }
 
-static void add_passes(cch_sheet *sheet, const cch_question *question, const char *what,
-                       const struct cch_numbers *passes) {
+static void add_pass(cch_sheet *sheet, const cch_question *question, const char *what, uint32_t row) {
     const cch_graph *graph = question->program->graph;
-    for (size_t i = 0; i < passes->count; i++) {
-        const uint32_t *cells = cch_graph_row(graph, CCH_PASS, passes->items[i]);
+    const uint32_t *cells = cch_graph_row(graph, CCH_PASS, row);
+    add_number(sheet, what, cch_graph_text(graph, cells[CCH_PASS_UNIT], NULL),
+               cch_graph_text(graph, cells[CCH_PASS_KIND], NULL), cells[CCH_PASS_ERRORS]);
+}
+
+static void add_errors(cch_sheet *sheet, const cch_question *question, const cch_errors *errors) {
+    const cch_graph *graph = question->program->graph;
+    for (size_t i = 0; i < errors->pass_count; i++)
+        add_pass(sheet, question, "incomplete pass", errors->passes[i].pass);
+    for (size_t i = 0; i < errors->kind_count; i++) {
+        const struct cch_error_kind *kind = &errors->kinds[i];
+        const uint32_t *example = cch_graph_row(graph, CCH_DIAGNOSTIC, kind->example);
         cch_sheet_row(sheet, (const struct cch_cell[]){
-                                 cch_cell_text(what), cch_cell_text(cch_graph_text(graph, cells[CCH_PASS_UNIT], NULL)),
-                                 cch_cell_text(cch_graph_text(graph, cells[CCH_PASS_KIND], NULL)),
-                                 cch_cell_integer(cells[CCH_PASS_ERRORS]), cch_cell_empty()});
+                                 cch_cell_text("errors of a kind"), cch_cell_text(kind->kind),
+                                 cch_cell_text(cch_graph_text(graph, example[CCH_DIAGNOSTIC_TEXT], NULL)),
+                                 cch_cell_integer((int64_t)kind->errors),
+                                 cch_site_cell(graph, example[CCH_DIAGNOSTIC_SITE])});
+    }
+    if (errors->kind_count) {
+        add_number(sheet, "functions as written", "", "", errors->functions);
+        add_number(sheet, "functions as written", "", "with errors", errors->touched);
     }
 }
 
@@ -93,8 +107,9 @@ int cch_info_print_table(FILE *stream, const cch_question *question, const cch_i
     for (size_t i = 0; i < info->missing.count; i++)
         add_named(&sheet, "missing unit", cch_graph_text(question->program->graph, info->missing.items[i], NULL), "",
                   cch_cell_empty());
-    add_passes(&sheet, question, "incomplete pass", &info->incomplete);
-    add_passes(&sheet, question, "disagreeing pass", &info->disagreeing);
+    add_errors(&sheet, question, &info->errors);
+    for (size_t i = 0; i < info->disagreeing.count; i++)
+        add_pass(&sheet, question, "disagreeing pass", info->disagreeing.items[i]);
     add_functions(&sheet, question, "conflict", &info->conflicts);
     add_functions(&sheet, question, "undefined binding", &info->undefined_bindings);
     add_functions(&sheet, question, "unused binding", &info->unused_bindings);
