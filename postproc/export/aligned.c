@@ -28,7 +28,7 @@ static char *escaped(const char *text) {
     if (stream) {
         cch_write_text(stream, text);
         bool failed = ferror(stream);
-        if (!fclose(stream) && !failed)
+        if (!fclose(stream) && !failed && written)
             return written;
     }
     cch_memory_note_failure();
