@@ -1,6 +1,7 @@
 /* callchain diff: what came, went or changed between two graphs. */
 #include "cli/question.h"
 #include "graph/diff/report.h"
+#include "graph/diff/wanted.h"
 #include "graph/view/select.h"
 
 #include <stdlib.h>
@@ -36,71 +37,6 @@ static const struct cch_option options[] = {
     CCH_OPTION_ID(struct values, ask),
     CCH_OPTION_FORMAT(struct values, ask),
     {0}};
-
-/* --fail-on -------------------------------------------------------------------- */
-
-/* Bit `change` of wanted[what]. */
-static bool parse_change(const struct cch_subcommand *self, const char *text, size_t length,
-                         unsigned wanted[CCH_DIFF_COUNT], bool chains) {
-    bool any = length == 3 && !strncmp(text, "any", 3), found = false;
-    for (int what = 0; what < CCH_DIFF_COUNT; what++)
-        for (int change = CCH_ADDED; change <= CCH_CHANGED; change++) {
-            char word[40];
-            snprintf(word, sizeof word, "%s-%s", cch_diff_change_name((enum cch_diff_change)change),
-                     cch_diff_noun((enum cch_diff_what)what, false));
-            if (!any && (strlen(word) != length || strncmp(word, text, length)))
-                continue;
-            if (what == CCH_DIFF_CHAIN && change == CCH_CHANGED && !any)
-                continue; /* a chain is there or it isn't */
-            found = true;
-            wanted[what] |= 1u << change;
-            if (what == CCH_DIFF_CHAIN && !chains && !any) {
-                cch_usage_error(self, "--fail-on %s wants --from, and --to or --kernel", word);
-                return false;
-            }
-        }
-    if (!found)
-        cch_usage_error(self, "unknown change '%.*s' in --fail-on", (int)length, text);
-    return found;
-}
-
-static bool parse_fail_on(const struct cch_subcommand *self, const struct values *values,
-                          unsigned wanted[CCH_DIFF_COUNT]) {
-    for (size_t i = 0; i < values->fail_on.count; i++)
-        for (const char *at = values->fail_on.items[i];; at++) {
-            size_t length = strcspn(at, ",");
-            if (!parse_change(self, at, length, wanted, values->from.count > 0))
-                return false;
-            at += length;
-            if (!*at)
-                break;
-        }
-    return true;
-}
-
-/* The exit code, after a line that says what was found. */
-static int judge(const cch_diff *diff, const unsigned wanted[CCH_DIFF_COUNT]) {
-    const char *comma = "callchain diff: found ";
-    bool found = false;
-    for (int what = 0; what < CCH_DIFF_COUNT; what++)
-        for (int change = CCH_ADDED; change <= CCH_CHANGED; change++) {
-            size_t count = diff->lists[what][change].count;
-            if (!count || !(wanted[what] >> change & 1))
-                continue;
-            fprintf(stderr, "%s%zu %s %s", comma, count, cch_diff_change_name((enum cch_diff_change)change),
-                    cch_diff_noun((enum cch_diff_what)what, count > 1));
-            comma = ", ";
-            found = true;
-        }
-    if (!found && diff->chains && diff->verdict != CCH_DIFF_SAME && wanted[CCH_DIFF_CHAIN] &&
-        !(diff->compared_all[CCH_OLD] && diff->compared_all[CCH_NEW])) {
-        fprintf(stderr, "%schains that cannot all be compared", comma);
-        found = true;
-    }
-    if (found)
-        putc('\n', stderr);
-    return found ? CCH_EXIT_FINDINGS : CCH_EXIT_DONE;
-}
 
 /* Comparing ---------------------------------------------------------------------- */
 
@@ -165,7 +101,7 @@ static int compare(const struct cch_subcommand *self, const cch_question questio
             status = cch_report_listed(self, cch_diff_print_table(&report, format));
         fflush(stdout);
         if (!status)
-            status = judge(diff, wanted);
+            status = cch_diff_found(stderr, diff, wanted) ? CCH_EXIT_FINDINGS : CCH_EXIT_DONE;
     }
     cch_diff_free(diff);
     for (int side = 0; side < CCH_SIDES; side++) {
@@ -180,6 +116,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {.limit = 100};
     unsigned kinds = CCH_CHAINS_KINDS, wanted[CCH_DIFF_COUNT] = {0};
     cch_question question[CCH_SIDES] = {{0}, {0}};
+    cch_error error;
     int status = 0;
     if (!cch_options_parse(self, &argc, &argv, &values, &status))
         return status;
@@ -187,8 +124,10 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         return cch_usage_error(self, "two graphs are wanted, the old and the new one");
     if (values.from.count ? !values.to.count && !values.kernel : values.to.count || values.kernel)
         return cch_usage_error(self, values.from.count ? "--to or --kernel is missing" : "--from is missing");
-    if (!cch_parse_kinds(self, values.kinds, &kinds) || !parse_fail_on(self, &values, wanted))
+    if (!cch_parse_kinds(self, values.kinds, &kinds))
         return CCH_EXIT_USAGE;
+    if (cch_diff_wanted_read(wanted, values.fail_on.items, values.fail_on.count, values.from.count > 0, &error))
+        return cch_report(self, &error);
     if (values.limit > (long)CCH_CHAINS_LIST_MAX)
         return cch_usage_error(self, "--limit is at most %zu", CCH_CHAINS_LIST_MAX);
     for (int side = 0; side < CCH_SIDES && !status; side++)

@@ -171,23 +171,6 @@ static char *chain_text(const struct cch_subcommand *self, const cch_program *pr
     return text;
 }
 
-/* Of a chain file's chains, keeps those that start at what --from means. */
-static void keep(const unsigned char *set, cch_chain_list *chains) {
-    size_t kept = 0, used = 0;
-    for (size_t i = 0; i < chains->count; i++) {
-        size_t first = chains->first[i], size = chains->first[i + 1] - first;
-        if (!set[chains->functions[first]])
-            continue;
-        memmove(chains->functions + used, chains->functions + first, size * sizeof *chains->functions);
-        chains->first[kept++] = used;
-        used += size;
-    }
-    if (chains->count) {
-        chains->count = kept;
-        chains->first[kept] = used;
-    }
-}
-
 /* Writing ------------------------------------------------------------------------------ */
 
 static void report_prompts(const cch_prompt_summary *summary, const cch_prompt_options *given,
@@ -271,7 +254,7 @@ static int prompt(const struct cch_subcommand *self, const char *const *paths, s
         status = cch_report(self, &error);
     } else {
         if (from)
-            keep(from, &chains);
+            cch_chain_list_keep(&chains, from);
         if (chains.refused)
             cch_tell(self, "cannot use '%s': %s (%zu lines in all)",
                      values->chains ? values->chains : "the graph's chains",

@@ -1,9 +1,5 @@
 #include "cli/question.h"
-#include "graph/chains/chains.h"
-#include "graph/view/reach.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "graph/chains/show.h"
 
 struct values {
     struct cch_question_options ask;
@@ -21,261 +17,14 @@ static const struct cch_option options[] = {{0, "limit", CCH_OPTION_NUMBER, "N",
                                             CCH_OPTION_JSON(struct values, ask),
                                             {0}};
 
-/* What is shown of one function. */
-struct shown {
-    const cch_question *question;
-    uint32_t function;
-    struct cch_numbers callers, callees; /* the view's edges */
-    struct cch_numbers kernels;
-    struct cch_numbers bindings; /* rows of CCH_BINDING */
-};
-
-static void release(struct shown *shown) {
-    cch_numbers_release(&shown->callers);
-    cch_numbers_release(&shown->callees);
-    cch_numbers_release(&shown->kernels);
-    cch_numbers_release(&shown->bindings);
-}
-
-static int find_bindings(struct shown *shown, cch_error *error) {
-    const cch_view *view = shown->question->view;
-    const cch_graph *graph = view->program->graph;
-    uint32_t rows = cch_graph_count(graph, CCH_BINDING);
-    shown->bindings.items = malloc(((size_t)rows + 1) * sizeof(uint32_t));
-    if (!shown->bindings.items)
-        return cch_fail(error, CCH_ERROR_MEMORY, "cannot show functions: out of memory");
-    for (uint32_t row = 1; row <= rows; row++) {
-        const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, row);
-        if (view->node[cells[CCH_BINDING_NAME]] == shown->function ||
-            view->node[cells[CCH_BINDING_TARGET]] == shown->function)
-            shown->bindings.items[shown->bindings.count++] = row;
-    }
-    return CCH_OK;
-}
-
-static int find_all(struct shown *shown, const cch_instances *instances, bool certain, cch_error *error) {
-    const cch_question *question = shown->question;
-    struct cch_edges_request request = {.kinds = (1u << CCH_KIND_COUNT) - 1, .certain = certain};
-    request.of_callee = shown->function;
-    int status =
-        cch_edges_find(question->view, question->names, question->naming, &request, &shown->callers, error);
-    request.of_callee = 0;
-    request.of_caller = shown->function;
-    if (!status)
-        status = cch_edges_find(question->view, question->names, question->naming, &request, &shown->callees,
-                                error);
-    if (!status)
-        status = cch_reach_kernels(instances, shown->function, &shown->kernels, error);
-    if (!status)
-        status =
-            cch_functions_sort(question->view, question->names, question->naming, &shown->kernels, error);
-    return status ? status : find_bindings(shown, error);
-}
-
-/* Text ------------------------------------------------------------------------ */
-
-static void print_parameters(const cch_graph *graph, uint32_t list) {
-    size_t count;
-    const uint32_t *items = cch_graph_items(graph, list, &count);
-    if (!count)
-        return;
-    fputs("  parameters       ", stdout);
-    for (size_t i = 0; i < count; i++) {
-        const char *text = cch_graph_text(graph, items[i], NULL);
-        fputs(i ? ", " : "", stdout);
-        cch_print_escaped(stdout, *text ? text : "(unnamed)");
-    }
-    putchar('\n');
-}
-
-static void print_edges(const struct shown *shown, const char *title, const struct cch_numbers *edges,
-                        bool callers) {
-    const cch_question *question = shown->question;
-    if (!edges->count)
-        return;
-    printf("  %s (%zu)\n", title, edges->count);
-    for (size_t i = 0; i < edges->count; i++) {
-        const struct cch_view_edge *edge = &question->view->edges[edges->items[i]];
-        printf("    %-9s %-8s ", cch_kind_name((enum cch_kind)edge->kind),
-               edge->certain ? "certain" : "possible");
-        cch_print_escaped(stdout, cch_question_name(question, callers ? edge->caller : edge->callee));
-        fputs("  ", stdout);
-        cch_print_site(stdout, question->program->graph, edge->site);
-        if (edge->count > 1)
-            printf(" and %u more", edge->count - 1);
-        putchar('\n');
-    }
-}
-
-static const char *binding_kind(uint32_t kind) {
-    static const char *const names[] = {"pybind11", "TORCH_LIBRARY", "TORCH_LIBRARY_IMPL", "Python API"};
-    return kind < sizeof names / sizeof *names ? names[kind] : "unknown";
-}
-
-static void print_bindings(const struct shown *shown) {
-    const cch_graph *graph = shown->question->program->graph;
-    if (!shown->bindings.count)
-        return;
-    printf("  bindings (%zu)\n", shown->bindings.count);
-    for (size_t i = 0; i < shown->bindings.count; i++) {
-        const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, shown->bindings.items[i]);
-        const cch_view *view = shown->question->view;
-        uint32_t target = view->node[cells[CCH_BINDING_TARGET]];
-        printf("    %s ", binding_kind(cells[CCH_BINDING_KIND]));
-        cch_print_escaped(stdout, cch_question_name(shown->question, view->node[cells[CCH_BINDING_NAME]]));
-        fputs(" -> ", stdout);
-        cch_print_escaped(stdout, target ? cch_question_name(shown->question, target) : "(no function)");
-        fputs("  ", stdout);
-        cch_print_site(stdout, graph, cells[CCH_BINDING_SITE]);
-        putchar('\n');
-    }
-}
-
-static void print_text(const struct shown *shown) {
-    const cch_question *question = shown->question;
-    const cch_graph *graph = question->program->graph;
-    const uint32_t *cells = cch_graph_row(graph, CCH_FUNCTION, shown->function);
-    const char *what;
-    char flags[256];
-    cch_print_escaped(stdout, cch_question_name(question, shown->function));
-    uint32_t site = cch_view_place(question->view, shown->function, &what);
-    if (site) {
-        printf("\n  %-16s ", what);
-        cch_print_site(stdout, graph, site);
-    }
-    if (cells[CCH_FUNCTION_FIRST_LINE])
-        printf("\n  lines            %u-%u", cells[CCH_FUNCTION_FIRST_LINE], cells[CCH_FUNCTION_LAST_LINE]);
-    cch_flag_names(question->view->flags[shown->function], flags, sizeof flags);
-    fputs("\n  identity         ", stdout);
-    cch_print_escaped(stdout, cch_names_function(question->names, CCH_NAMING_IDENTITY, shown->function));
-    printf("\n  language         %s\n  flags            %s\n",
-           cch_language_name(cells[CCH_FUNCTION_LANGUAGE]), flags);
-    if (cells[CCH_FUNCTION_SIGNATURE]) {
-        fputs("  signature        ", stdout);
-        cch_print_escaped(stdout, cch_graph_text(graph, cells[CCH_FUNCTION_SIGNATURE], NULL));
-        putchar('\n');
-    }
-    print_parameters(graph, cells[CCH_FUNCTION_PARAMETERS]);
-    if (question->view->specializations[shown->function])
-        printf("  specializations  %u\n", question->view->specializations[shown->function]);
-    print_edges(shown, "callers", &shown->callers, true);
-    print_edges(shown, "callees", &shown->callees, false);
-    if (shown->kernels.count)
-        printf("  kernels reached (%zu)\n", shown->kernels.count);
-    for (size_t i = 0; i < shown->kernels.count; i++) {
-        fputs("    ", stdout);
-        cch_print_escaped(stdout, cch_question_name(question, shown->kernels.items[i]));
-        putchar('\n');
-    }
-    print_bindings(shown);
-}
-
-/* JSON ------------------------------------------------------------------------ */
-
-static void write_edges(cch_json *json, const char *key, const struct shown *shown,
-                        const struct cch_numbers *edges, bool callers) {
-    const cch_question *question = shown->question;
-    cch_json_open(json, key, '[');
-    for (size_t i = 0; i < edges->count; i++) {
-        const struct cch_view_edge *edge = &question->view->edges[edges->items[i]];
-        cch_json_open(json, NULL, '{');
-        cch_json_function(json, "function", question, callers ? edge->caller : edge->callee);
-        cch_json_text(json, "kind", cch_kind_name((enum cch_kind)edge->kind));
-        cch_json_bool(json, "certain", edge->certain);
-        cch_json_passes(json, "passes", question->program, edge->passes);
-        cch_json_site(json, "site", question->program->graph, edge->site);
-        cch_json_number(json, "count", edge->count);
-        cch_json_close(json, '}');
-    }
-    cch_json_close(json, ']');
-}
-
-static void write_bindings(cch_json *json, const struct shown *shown) {
-    const cch_graph *graph = shown->question->program->graph;
-    cch_json_open(json, "bindings", '[');
-    for (size_t i = 0; i < shown->bindings.count; i++) {
-        const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, shown->bindings.items[i]);
-        cch_json_open(json, NULL, '{');
-        cch_json_text(json, "kind", binding_kind(cells[CCH_BINDING_KIND]));
-        cch_json_function(json, "binding", shown->question,
-                          shown->question->view->node[cells[CCH_BINDING_NAME]]);
-        cch_json_function(json, "target", shown->question,
-                          shown->question->view->node[cells[CCH_BINDING_TARGET]]);
-        cch_json_text(json, "dispatch_key", cch_graph_text(graph, cells[CCH_BINDING_KEY], NULL));
-        cch_json_text(json, "schema", cch_graph_text(graph, cells[CCH_BINDING_SCHEMA], NULL));
-        cch_json_site(json, "site", graph, cells[CCH_BINDING_SITE]);
-        cch_json_close(json, '}');
-    }
-    cch_json_close(json, ']');
-}
-
-static void write_json(cch_json *json, const struct shown *shown) {
-    const cch_question *question = shown->question;
-    const cch_graph *graph = question->program->graph;
-    const uint32_t *cells = cch_graph_row(graph, CCH_FUNCTION, shown->function);
-    const char *what;
-    char flags[256];
-    size_t count;
-    const uint32_t *parameters = cch_graph_items(graph, cells[CCH_FUNCTION_PARAMETERS], &count);
-    cch_flag_names(question->view->flags[shown->function], flags, sizeof flags);
-    cch_json_open(json, NULL, '{');
-    cch_json_function(json, "function", question, shown->function);
-    cch_json_site(json, "place", graph, cch_view_place(question->view, shown->function, &what));
-    cch_json_text(json, "place_is", what);
-    cch_json_number(json, "first_line", cells[CCH_FUNCTION_FIRST_LINE]);
-    cch_json_number(json, "last_line", cells[CCH_FUNCTION_LAST_LINE]);
-    cch_json_text(json, "language", cch_language_name(cells[CCH_FUNCTION_LANGUAGE]));
-    cch_json_text(json, "flags", flags);
-    cch_json_text(json, "signature", cch_graph_text(graph, cells[CCH_FUNCTION_SIGNATURE], NULL));
-    cch_json_open(json, "parameters", '[');
-    for (size_t i = 0; i < count; i++)
-        cch_json_text(json, NULL, cch_graph_text(graph, parameters[i], NULL));
-    cch_json_close(json, ']');
-    cch_json_number(json, "specializations", question->view->specializations[shown->function]);
-    write_edges(json, "callers", shown, &shown->callers, true);
-    write_edges(json, "callees", shown, &shown->callees, false);
-    cch_json_open(json, "kernels", '[');
-    for (size_t i = 0; i < shown->kernels.count; i++)
-        cch_json_function(json, NULL, question, shown->kernels.items[i]);
-    cch_json_close(json, ']');
-    write_bindings(json, shown);
-    cch_json_close(json, '}');
-}
-
-/* Running --------------------------------------------------------------------- */
-
-static int show_all(const struct cch_subcommand *self, const cch_question *question,
-                    const struct cch_numbers *functions, const struct values *values) {
+static int show(const struct cch_subcommand *self, const cch_question *question,
+                const struct cch_numbers *functions, const struct values *values) {
     size_t limit =
         values->limit && (size_t)values->limit < functions->count ? (size_t)values->limit : functions->count;
-    cch_json json = {.stream = stdout};
-    cch_instances *instances = NULL;
-    int status = 0;
-    if (limit && cch_instances_new(&instances, question->view, CCH_CHAINS_KINDS, values->ask.certain)) {
-        cch_error error;
-        cch_fail(&error, CCH_ERROR_MEMORY, "cannot show functions: out of memory");
-        return cch_report(self, &error);
-    }
-    if (values->ask.json)
-        cch_json_open(&json, NULL, '[');
-    for (size_t i = 0; i < limit && !status && !ferror(stdout); i++) {
-        struct shown shown = {.question = question, .function = functions->items[i]};
-        cch_error error;
-        if (find_all(&shown, instances, values->ask.certain, &error)) {
-            status = cch_report(self, &error);
-        } else if (values->ask.json) {
-            write_json(&json, &shown);
-        } else {
-            fputs(i ? "\n" : "", stdout);
-            print_text(&shown);
-        }
-        release(&shown);
-    }
-    if (values->ask.json) {
-        cch_json_close(&json, ']');
-        cch_json_end(&json);
-    }
-    cch_instances_free(instances);
+    cch_error error;
+    int status = cch_show(stdout, question, functions->items, limit, values->ask.certain, values->ask.json, &error)
+                     ? cch_report(self, &error)
+                     : CCH_EXIT_DONE;
     fflush(stdout);
     if (!functions->count)
         fprintf(stderr, "callchain show: no function matches\n");
@@ -302,7 +51,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
                                 question.pattern_count, &functions, &error))
         status = cch_report(self, &error);
     else
-        status = show_all(self, &question, &functions, &values);
+        status = show(self, &question, &functions, &values);
 out:
     cch_numbers_release(&functions);
     cch_question_close(&question);

@@ -28,62 +28,15 @@ static const struct cch_option options[] = {
      "exit code 2 when precision, recall or agreement is less than X"},
     {0}};
 
-/* The limits ---------------------------------------------------------------------------- */
-
-/* Goes through "precision=0.8,recall=0.5". With a verification, says which
- * figures are too small; returns how many, or -1 after a message about a
- * malformed limit. */
-static int check_limits(const struct cch_subcommand *self, const char *limits,
-                        struct json_object *verification) {
-    static const char *const names[] = {"precision", "recall", "agreement"};
-    int below = 0;
-    for (const char *at = limits; at && *at;) {
-        size_t length = strcspn(at, "="), i = 0;
-        while (i < sizeof names / sizeof *names && (strlen(names[i]) != length || strncmp(at, names[i], length)))
-            i++;
-        char *end = NULL;
-        double limit = at[length] == '=' ? strtod(at + length + 1, &end) : 0;
-        if (i == sizeof names / sizeof *names || !end || end == at + length + 1 || (*end && *end != ',') ||
-            !(limit >= 0 && limit <= 1)) {
-            cch_usage_error(self, "--fail-below wants precision, recall or agreement, and a number up to 1, not '%s'", at);
-            return -1;
-        }
-        double figure = verification ? cch_report_figure(verification, names[i]) : limit;
-        if (figure < limit) {
-            if (figure < 0)
-                fprintf(stderr, "callchain verify: %s cannot be told, %g is wanted\n", names[i], limit);
-            else
-                fprintf(stderr, "callchain verify: %s is %.4f, %g is wanted\n", names[i], figure, limit);
-            below++;
-        }
-        at = *end ? end + 1 : end;
-    }
-    return below;
-}
-
 /* Printing ------------------------------------------------------------------------------ */
-
-static int write_form(FILE *stream, struct json_object *verification, int form) {
-    switch (form) {
-    case CCH_AS_TEXT: cch_report_text(stream, verification); break;
-    case CCH_AS_CSV: return cch_report_csv(stream, verification);
-    case CCH_AS_MARKDOWN: return cch_report_markdown(stream, verification);
-    case CCH_AS_JSON:
-        cch_write_json(stream, json_object_to_json_string_ext(verification, JSON_C_TO_STRING_PRETTY |
-                                                                                JSON_C_TO_STRING_NOSLASHESCAPE));
-        fputc('\n', stream);
-        break;
-    }
-    return 0;
-}
 
 static int write_out(struct json_object *verification, const struct values *values, cch_error *error) {
     cch_output *output;
     if (!values->output)
-        return write_form(stdout, verification, values->form) ? cch_fail(error, CCH_ERROR_MEMORY, "out of memory") : 0;
+        return cch_report_write(stdout, verification, values->form) ? cch_fail(error, CCH_ERROR_MEMORY, "out of memory") : 0;
     if (cch_output_open(&output, values->output, error))
         return error->code;
-    if (write_form(cch_output_stream(output), verification, values->form)) {
+    if (cch_report_write(cch_output_stream(output), verification, values->form)) {
         cch_output_abort(output);
         return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
     }
@@ -103,8 +56,8 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         values.form = CCH_AS_JSON;
     if (argc < 2)
         return cch_usage_error(self, argc ? "no graph given" : "no folder of answers given");
-    if (check_limits(self, values.below, NULL) < 0)
-        return CCH_EXIT_USAGE;
+    if (cch_report_below(stderr, values.below, NULL, &error) < 0)
+        return cch_report(self, &error);
     cch_verify_request request = {.answers = argv[0], .prompts = values.prompts};
     status = cch_question_open(&question, self, &values.ask, false, argc - 1, argv + 1);
     if (!status && cch_sources_new(&sources, values.roots.items, values.roots.count, &error))
@@ -114,7 +67,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         if (cch_verify(&verification, question.view, question.names, &request, &error) ||
             write_out(verification, &values, &error))
             status = cch_report(self, &error);
-        else if (check_limits(self, values.below, verification) > 0)
+        else if (cch_report_below(stderr, values.below, verification, NULL) > 0)
             status = CCH_EXIT_FINDINGS;
     }
     json_object_put(verification);

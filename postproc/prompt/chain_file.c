@@ -186,3 +186,19 @@ void cch_chain_list_release(cch_chain_list *list) {
     free(list->complaint);
     *list = (cch_chain_list){0};
 }
+
+void cch_chain_list_keep(cch_chain_list *chains, const unsigned char *set) {
+    size_t kept = 0, used = 0;
+    for (size_t i = 0; i < chains->count; i++) {
+        size_t first = chains->first[i], size = chains->first[i + 1] - first;
+        if (!set[chains->functions[first]])
+            continue;
+        memmove(chains->functions + used, chains->functions + first, size * sizeof *chains->functions);
+        chains->first[kept++] = used;
+        used += size;
+    }
+    if (chains->count) {
+        chains->count = kept;
+        chains->first[kept] = used;
+    }
+}

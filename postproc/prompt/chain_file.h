@@ -33,4 +33,7 @@ int cch_chain_list_read(cch_chain_list *list, const char *text, size_t length, c
                         cch_names *names, cch_error *error);
 void cch_chain_list_release(cch_chain_list *list);
 
+/* Keeps the chains that start at a function that is marked in `set`. */
+void cch_chain_list_keep(cch_chain_list *chains, const unsigned char *set);
+
 #endif

@@ -28,7 +28,8 @@ static size_t length_of(struct json_object *array) {
     return array ? json_object_array_length(array) : 0;
 }
 
-double cch_report_figure(struct json_object *verification, const char *name) {
+/* A figure of the summary; -1: there is none, or it is null. */
+static double figure_of(struct json_object *verification, const char *name) {
     struct json_object *value = get(get(verification, "summary"), name);
     return json_object_is_type(value, json_type_double) || json_object_is_type(value, json_type_int)
                ? json_object_get_double(value)
@@ -102,7 +103,7 @@ static void print_run(FILE *stream, struct json_object *run) {
     }
 }
 
-void cch_report_text(FILE *stream, struct json_object *verification) {
+static void report_text(FILE *stream, struct json_object *verification) {
     struct json_object *prompts = get(verification, "prompts"), *models = get(verification, "models");
     for (size_t i = 0; i < length_of(prompts); i++) {
         struct json_object *prompt = json_object_array_get_idx(prompts, i), *runs = get(prompt, "runs");
@@ -142,7 +143,8 @@ static int add_members(cch_sheet *sheet, struct json_object *object, struct cch_
     return cch_sheet_row(sheet, cells);
 }
 
-int cch_report_csv(FILE *stream, struct json_object *verification) {
+/* The table of parameters, a line for each. */
+static int report_consolidated(FILE *stream, struct json_object *verification, const struct cch_format *format) {
     static const struct cch_heading columns[] = {
         {.name = "name", .type = CCH_COLUMN_TEXT},    {.name = "role", .type = CCH_COLUMN_TEXT},
         {.name = "verdict", .type = CCH_COLUMN_TEXT}, {.name = "reason", .type = CCH_COLUMN_TEXT},
@@ -155,7 +157,7 @@ int cch_report_csv(FILE *stream, struct json_object *verification) {
     static const struct cch_listing listing = {"parameters", columns, COUNT};
     struct json_object *table = get(verification, "parameters");
     cch_sheet sheet;
-    cch_sheet_begin(&sheet, cch_format_at(CCH_AS_CSV), stream, &listing);
+    cch_sheet_begin(&sheet, format, stream, &listing);
     for (size_t i = 0; i < length_of(table); i++) {
         struct json_object *entry = json_object_array_get_idx(table, i);
         struct cch_cell cells[COUNT];
@@ -231,9 +233,50 @@ static int write_parameters(FILE *stream, struct json_object *table) {
     return cch_sheet_end(&sheet);
 }
 
-int cch_report_markdown(FILE *stream, struct json_object *verification) {
+static int report_markdown(FILE *stream, struct json_object *verification) {
     int status = write_figures(stream, "model", get(verification, "models"), get(verification, "summary"));
     if (!status)
         status = write_figures(stream, "prompt", get(verification, "prompts"), NULL);
     return status ? status : write_parameters(stream, get(verification, "parameters"));
+}
+
+int cch_report_write(FILE *stream, struct json_object *verification, int format) {
+    switch (format) {
+    case CCH_AS_TEXT: report_text(stream, verification); return 0;
+    case CCH_AS_MARKDOWN: return report_markdown(stream, verification);
+    case CCH_AS_JSON:
+        cch_write_json(stream, json_object_to_json_string_ext(verification, JSON_C_TO_STRING_PRETTY |
+                                                                                JSON_C_TO_STRING_NOSLASHESCAPE));
+        fputc('\n', stream);
+        return 0;
+    default: return report_consolidated(stream, verification, cch_format_at(format));
+    }
+}
+
+/* Limits ------------------------------------------------------------------------------------- */
+
+int cch_report_below(FILE *stream, const char *limits, struct json_object *verification, cch_error *error) {
+    static const char *const names[] = {"precision", "recall", "agreement"};
+    int below = 0;
+    for (const char *at = limits; at && *at;) {
+        size_t length = strcspn(at, "="), i = 0;
+        while (i < sizeof names / sizeof *names && (strlen(names[i]) != length || strncmp(at, names[i], length)))
+            i++;
+        char *end = NULL;
+        double limit = at[length] == '=' ? strtod(at + length + 1, &end) : 0;
+        if (i == sizeof names / sizeof *names || !end || end == at + length + 1 || (*end && *end != ',') ||
+            !(limit >= 0 && limit <= 1))
+            return cch_fail(error, CCH_ERROR_USAGE,
+                            "--fail-below wants precision, recall or agreement, and a number up to 1, not '%s'", at);
+        double figure = verification ? figure_of(verification, names[i]) : limit;
+        if (figure < limit) {
+            if (figure < 0)
+                fprintf(stream, "callchain verify: %s cannot be told, %g is wanted\n", names[i], limit);
+            else
+                fprintf(stream, "callchain verify: %s is %.4f, %g is wanted\n", names[i], figure, limit);
+            below++;
+        }
+        at = *end ? end + 1 : end;
+    }
+    return below;
 }
