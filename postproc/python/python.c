@@ -112,6 +112,7 @@ static int read_all(struct reading *r, const char *const *paths, size_t count,
     py_emit_graph(&r->solver, &r->bindings, graph);
     size_t problems = add_problems(r, graph, first);
     py_emit_cuts(&r->solver, graph);
+    py_emit_open_names(&r->solver, &r->bindings, graph);
     if (r->solver.steps >= PY_STEPS_MAX)
         py_emit_problem(graph, unit_of(r, paths[0]), "the analysis was cut short: too many values", 0);
     *summary = (cch_python_summary){r->files.list.count, problems, r->program.functions.count - 1,

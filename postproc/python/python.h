@@ -22,6 +22,9 @@
  *   with its grid, kernel[grid](…), or a call of a CuTe kernel. Anything else
  *   that is subscripted and called is an element, called;
  * - importing a module is no call of its top-level code.
+ * - a name that is a string (an attribute's, an operator's, a key) is followed
+ *   from where it is written; what is named is certain where nothing else can
+ *   be. getattr() of compiled code by a name that isn't is a CCH_PROBLEM row.
  * - where too many values come together to be followed, calls of them are
  *   possible. What that and any other bound cuts is a CCH_PROBLEM row of the
  *   file that names the lines (lower/cuts.h). The bounds don't depend on how

@@ -76,3 +76,17 @@ diff -u expected found
 # what the caller says is said
 "$1" python -q pkg --binding helper_ops -o told.ccg
 "$1" functions told.ccg | awk -F '\t' '$3 ~ /binding/ { print $1 }' | grep -qx helper_ops.f
+
+# A name that is worked out is told, with what it may be.
+"$1" python -q "$2/names" -o "$work/names.ccg"
+"$1" info "$work/names.ccg" >"$work/info"
+for words in 'm.py:24: getattr(kernels_C, …) could be any of 2: fwd_[ab], fwd_[ab]$' \
+    'm.py:58: getattr(kernels_C, …) could be first, or another$' \
+    'm.py:50: getattr(kernels_C, …) could be any: the name is worked out$' \
+    'm.py:51: getattr(torch.ops.ns, …) could be any: the name is worked out$'; do
+    grep -q "$words" "$work/info" || { echo "info doesn't tell '$words':"; cat "$work/info"; exit 1; }
+done
+if grep -q 'm.py:\(5\|30\|33\):' "$work/info"; then
+    echo "a name that every call gives is said to be unknown"
+    exit 1
+fi

@@ -240,12 +240,17 @@ static uint32_t primary(const struct py_solver *s, uint32_t value) {
 
 static int holds_one(const struct py_solver *s, uint32_t variable) {
     const struct py_variable *v = &s->variables[variable];
-    if (v->marks & (PY_OPEN | PY_FOREIGN) || !v->count)
+    uint32_t first = 0;
+    if (v->marks & (PY_OPEN | PY_FOREIGN))
         return 0;
-    for (uint32_t i = 1; i < v->count; i++)
-        if (primary(s, v->items[i]) != primary(s, v->items[0]))
+    for (uint32_t i = 0; i < v->count; i++) {
+        if (py_value_of(s, v->items[i])->kind == PY_V_CONSTANT)
+            continue; /* cannot be called */
+        if (first && primary(s, v->items[i]) != first)
             return 0;
-    return 1;
+        first = primary(s, v->items[i]);
+    }
+    return first != 0;
 }
 
 /* An instruction's call is certain when its callee is one, and so is what
@@ -302,8 +307,9 @@ static void emit_edge(struct py_emitter *e, const struct py_call_edge *edge) {
     if (registered && (!edge->possible || edge->key))
         emit_binding(e, edge, at);
     cells[CCH_EDGE_KIND] = edge->kind;
-    cells[CCH_EDGE_CERTAIN] = !edge->possible && !py_context_of(e->s, edge->instruction) &&
-                              (registered || py_emit_is_certain(e, edge->instruction));
+    cells[CCH_EDGE_CERTAIN] =
+        !edge->possible && (registered || (!py_context_of(e->s, edge->instruction) &&
+                                           py_emit_is_certain(e, edge->instruction)));
     cells[CCH_EDGE_PASSES] = e->python;
     cells[CCH_EDGE_SITES] = cch_graph_list(e->graph, &at, 1);
     cch_graph_insert(e->graph, CCH_EDGE, cells);

@@ -105,3 +105,76 @@ void py_emit_cuts(struct py_solver *s, cch_graph *graph) {
         at += tell(p, graph, all.items + at, all.count - at);
     py_pool_resize(s->pool, all.items, 0);
 }
+
+/* Names that are worked out ------------------------------------------------------ */
+
+/* The call as written of one in a context. */
+static uint32_t written(const struct py_solver *s, uint32_t instruction) {
+    while (py_context_of(s, instruction))
+        instruction = py_origin_of(s, instruction);
+    return instruction;
+}
+
+static uint32_t variable_at(const struct py_solver *s, uint32_t instruction, uint32_t place) {
+    uint32_t operand = py_positional(s, &s->program->instructions.items[instruction], place);
+    return py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
+}
+
+/* The compiled module, or namespace of operators, that the call asks; or 0. */
+static uint32_t compiled_object(struct py_solver *s, struct py_bindings *bindings, uint32_t instruction) {
+    uint32_t object = variable_at(s, instruction, 0);
+    for (uint32_t k = 0; object && k < s->variables[object].count; k++) {
+        const struct py_value of = *py_value_of(s, s->variables[object].items[k]);
+        uint32_t inside = of.kind == PY_V_EXTERNAL
+                              ? py_program_join(s->program, of.a, py_solver_name(s, "any"))
+                              : 0;
+        if (inside && py_is_binding(bindings, s->program, inside))
+            return of.a;
+    }
+    return 0;
+}
+
+static void tell_name(struct py_solver *s, cch_graph *graph, uint32_t instruction, uint32_t object) {
+    const struct py_instruction *i = &s->program->instructions.items[instruction];
+    const struct py_module *module = &s->program->modules.items[s->program->functions.items[i->function].module];
+    uint32_t name = variable_at(s, instruction, 1), count = 0;
+    char words[480], list[200] = "";
+    size_t length = 0;
+    for (uint32_t k = 0; name && k < s->variables[name].count; k++) {
+        const struct py_value *of = py_value_of(s, s->variables[name].items[k]);
+        if (of->kind != PY_V_CONSTANT || py_operand_tag(of->a) != PY_TEXT)
+            continue;
+        if (count++ < 5 && length + 60 < sizeof list)
+            length += (size_t)snprintf(list + length, sizeof list - length, "%s%.50s", length ? ", " : "",
+                                       py_solver_text(s, py_operand_value(of->a)));
+    }
+    if (count == 1)
+        snprintf(words, sizeof words, "getattr(%.100s, …) could be %s, or another", py_solver_text(s, object), list);
+    else if (count)
+        snprintf(words, sizeof words, "getattr(%.100s, …) could be any of %u: %s%s", py_solver_text(s, object), count,
+                 list, count > 5 ? ", …" : "");
+    else
+        snprintf(words, sizeof words, "getattr(%.100s, …) could be any: the name is worked out",
+                 py_solver_text(s, object));
+    py_emit_problem(graph, module->file->shown, words, i->line);
+}
+
+void py_emit_open_names(struct py_solver *s, struct py_bindings *bindings, cch_graph *graph) {
+    struct py_table known = {0}; /* call as written → 1: in some context the name is known, 2: told */
+    int added;
+    for (uint32_t k = 0; k < s->named.count; k++)
+        if (py_operand_tag(py_exact(s, variable_at(s, s->named.items[k], 1))) != PY_UNUSED)
+            *py_table_put(s->pool, &known, written(s, s->named.items[k]), &added) = 1;
+    for (uint32_t k = 0; k < s->named.count; k++) {
+        uint32_t instruction = s->named.items[k], name = variable_at(s, instruction, 1);
+        uint32_t object = compiled_object(s, bindings, instruction);
+        uint32_t *is_known = py_table_put(s->pool, &known, written(s, instruction), &added);
+        if (!object || *is_known == 2 || (*is_known && !(name && s->variables[name].constants)) ||
+            py_operand_tag(py_exact(s, name)) != PY_UNUSED)
+            continue;
+        *is_known = 2;
+        tell_name(s, graph, instruction, object);
+    }
+    py_pool_resize(s->pool, known.keys, 0);
+    py_pool_resize(s->pool, known.values, 0);
+}

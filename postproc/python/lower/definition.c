@@ -156,8 +156,11 @@ typedef PY_ARRAY(struct py_parameter) parameter_list;
 static void add_parameter(struct py_lower *l, parameter_list *list, struct py_node *arg,
                           enum py_parameter_kind kind, struct py_node *value) {
     uint32_t variable = py_new_variable(l);
+    int added;
+    if (value && value->kind == PY_CONSTANT && value->constant == PY_NONE)
+        *py_table_put(l->pool, &l->optional, variable, &added) = 1;
     if (value && value->kind != PY_OTHER)
-        py_copy(l, variable, py_expression(l, value));
+        py_copy(l, variable, py_kept(l, value));
     py_annotation(l, arg->slot[0], variable);
     PY_PUSH(l->pool, list, ((struct py_parameter){arg->name, variable, kind}));
 }
@@ -394,7 +397,7 @@ static void lower_body(struct py_lower *l, uint32_t index, struct py_node *node)
     for (uint32_t i = first; i < first + count; i++)
         py_write(l, l->unit->parameters.items[i].name, l->unit->parameters.items[i].variable);
     if (node->kind == PY_LAMBDA)
-        py_return(l, py_expression(l, node->slot[1]));
+        py_return(l, py_kept(l, node->slot[1]));
     else
         py_statements(l, node->slot[1]);
     leave(l, &saved);

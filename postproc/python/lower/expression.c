@@ -39,24 +39,118 @@ void py_expressions(struct py_lower *l, struct py_node *list) {
 }
 
 /* A constant as an operand, or PY_UNUSED. */
-static uint32_t constant_operand(struct py_lower *l, const struct py_node *node) {
+static uint32_t constant_operand(const struct py_node *node) {
     if (node->kind == PY_CONSTANT && node->constant == PY_STRING && node->name)
         return py_operand(PY_TEXT, node->name);
     if (node->kind == PY_CONSTANT && node->constant == PY_INTEGER)
         return py_operand(PY_INDEX, (uint32_t)node->number);
-    (void)l;
     return py_operand(PY_UNUSED, 0);
+}
+
+/* Text that may name something: "adam", "ns::op", "lib.so", "c{}_fp32"'s parts. */
+static int is_name_like(const char *text) {
+    size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/-");
+    return length && !text[length] && length < 100;
+}
+
+/* A string or small number that a name stands for. */
+static uint32_t constant_value(struct py_lower *l, const struct py_node *node) {
+    int added;
+    uint32_t operand = constant_operand(node);
+    if (py_operand_tag(operand) == PY_UNUSED)
+        return 0;
+    uint32_t variable = py_new_variable(l);
+    if (py_operand_tag(operand) == PY_INDEX) {
+        *py_table_put(l->pool, &l->integers, variable, &added) = py_operand_value(operand) + 1;
+        return variable;
+    }
+    *py_table_put(l->pool, &l->texts, variable, &added) = py_operand_value(operand) + 1;
+    if (is_name_like(py_text(l->names, node->name)))
+        py_emit(l, PY_DO_CONSTANT, node, variable, operand, 0, 0);
+    return variable;
+}
+
+static uint32_t conditional(struct py_lower *l, struct py_node *node,
+                            uint32_t (*of)(struct py_lower *, struct py_node *));
+
+enum { PARTS_MAX = 8 };
+
+/* The parts of f"…" and of "…" + x; 0: what it gives is not to be known. */
+static int add_parts(struct py_lower *l, struct py_node *node, uint32_t parts[PARTS_MAX], uint32_t *count) {
+    if (node->kind == PY_JOINED_STR) {
+        for (struct py_node *part = node->slot[0]; part; part = part->next)
+            if (!add_parts(l, part, parts, count))
+                return 0;
+        return 1;
+    }
+    if (node->kind == PY_BIN_OP && node->op == PY_OP_ADD)
+        return add_parts(l, node->slot[0], parts, count) && add_parts(l, node->slot[1], parts, count);
+    if (node->kind == PY_FORMATTED_VALUE && node->slot[1])
+        return 0; /* a format of its own */
+    if (node->kind == PY_FORMATTED_VALUE)
+        node = node->slot[0];
+    uint32_t operand = !node ? py_operand(PY_UNUSED, 0)
+                       : node->kind == PY_CONSTANT ? constant_operand(node)
+                       : node->kind == PY_NAME || node->kind == PY_ATTRIBUTE || node->kind == PY_SUBSCRIPT
+                           ? py_operand_of(l, node)
+                           : py_operand(PY_UNUSED, 0);
+    if (py_operand_tag(operand) == PY_UNUSED || *count == PARTS_MAX ||
+        (py_operand_tag(operand) == PY_TEXT && !is_name_like(py_text(l->names, py_operand_value(operand)))))
+        return 0;
+    parts[(*count)++] = operand;
+    return 1;
+}
+
+static int has_text(const struct py_node *node) {
+    return node && (node->kind == PY_JOINED_STR || (node->kind == PY_CONSTANT && node->constant == PY_STRING) ||
+                    (node->kind == PY_BIN_OP && node->op == PY_OP_ADD &&
+                     (has_text(node->slot[0]) || has_text(node->slot[1]))));
+}
+
+/* Text put together of names and constants. */
+static uint32_t text_of_parts(struct py_lower *l, struct py_node *node, uint32_t target) {
+    uint32_t parts[PARTS_MAX], count = 0;
+    if (!add_parts(l, node, parts, &count) || !count)
+        return 0;
+    uint32_t start = l->unit->operands.count;
+    for (uint32_t i = 0; i < count; i++)
+        PY_PUSH(l->pool, &l->unit->operands, parts[i]);
+    target = target ? target : py_new_variable(l);
+    py_emit(l, PY_DO_FORMAT, node, target, 0, start, count);
+    return target;
+}
+
+uint32_t py_kept(struct py_lower *l, struct py_node *node) {
+    uint32_t result;
+    if (!node)
+        return 0;
+    switch (node->kind) {
+    case PY_CONSTANT:
+        return constant_value(l, node);
+    case PY_IF_EXP:
+        return conditional(l, node, py_kept);
+    case PY_JOINED_STR:
+        py_expression(l, node); /* what it calls */
+        return text_of_parts(l, node, 0);
+    case PY_BIN_OP:
+        result = py_expression(l, node);
+        if (has_text(node))
+            text_of_parts(l, node, result);
+        return result;
+    default:
+        return py_expression(l, node);
+    }
 }
 
 uint32_t py_operand_of(struct py_lower *l, struct py_node *node) {
     if (!node)
         return py_operand(PY_UNUSED, 0);
     if (node->kind == PY_CONSTANT)
-        return constant_operand(l, node);
+        return constant_operand(node);
     if (node->kind == PY_UNARY_OP && node->op == PY_OP_USUB && node->slot[0] &&
         node->slot[0]->kind == PY_CONSTANT && node->slot[0]->constant == PY_INTEGER)
         return py_operand_from_end((uint32_t)node->slot[0]->number);
-    uint32_t variable = py_expression(l, node);
+    uint32_t variable = py_kept(l, node);
     if (!variable)
         return py_operand(PY_UNUSED, 0);
     uint32_t known = py_table_get(&l->texts, variable);
@@ -131,7 +225,7 @@ static uint32_t container(struct py_lower *l, struct py_node *node, enum py_cont
                 value = py_emit_new(l, PY_DO_ITERATE, item, value, 0, 0);
             ordered = 0;
         } else {
-            value = py_expression(l, item);
+            value = py_kept(l, item);
         }
         if (value)
             py_emit(l, PY_DO_SET_ITEM, item, 0, made,
@@ -161,7 +255,7 @@ static uint32_t dictionary(struct py_lower *l, struct py_node *node) {
     struct py_node *key = node->slot[0];
     for (struct py_node *item = node->slot[1]; item; item = item->next) {
         uint32_t at = key && key->kind != PY_OTHER ? py_operand_of(l, key) : py_operand(PY_UNUSED, 0);
-        uint32_t value = py_expression(l, item);
+        uint32_t value = py_kept(l, item);
         if (key && key->kind == PY_OTHER) {
             if (value)
                 py_emit(l, PY_DO_MERGE, item, 0, value, made, 0);
@@ -242,18 +336,58 @@ static uint32_t compare(struct py_lower *l, struct py_node *node) {
 static uint32_t boolean(struct py_lower *l, struct py_node *node) {
     uint32_t result = node->op == PY_OP_OR ? py_new_variable(l) : 0, last = 0;
     for (struct py_node *value = node->slot[0]; value; value = value->next) {
-        last = py_expression(l, value);
+        last = py_kept(l, value);
         if (node->op == PY_OP_OR)
             py_copy(l, result, last);
     }
     return node->op == PY_OP_OR ? result : last;
 }
 
-static uint32_t conditional(struct py_lower *l, struct py_node *node) {
+/* Guards: `f is None`, `not f`, `f`, `callable(f)` of a parameter that is optional. */
+void py_guard_of(struct py_lower *l, const struct py_node *test, struct py_guard *guard) {
+    *guard = (struct py_guard){.given = 1};
+    while (test && test->kind == PY_UNARY_OP && test->op == PY_OP_NOT) {
+        guard->given = !guard->given;
+        test = test->slot[0];
+    }
+    if (test && test->kind == PY_COMPARE && (test->op == PY_OP_IS || test->op == PY_OP_IS_NOT) && test->slot[1] &&
+        !test->slot[1]->next && test->slot[1]->kind == PY_CONSTANT && test->slot[1]->constant == PY_NONE) {
+        guard->given ^= test->op == PY_OP_IS;
+        test = test->slot[0];
+    } else if (test && test->kind == PY_CALL && is_name(l, test->slot[0], "callable") && !test->slot[2]) {
+        test = test->slot[1];
+    }
+    struct py_symbol *symbol =
+        test && test->kind == PY_NAME && !test->next ? py_scope_own(l->scope, test->name) : NULL;
+    if (symbol && py_table_get(&l->optional, symbol->current) && !(symbol->flags & PY_SYMBOL_WRITTEN))
+        guard->parameter = symbol->current;
+}
+
+void py_guard_begin(struct py_lower *l, struct py_guard *guard, int holds) {
+    if (!guard->parameter)
+        return;
+    py_flush(l);
+    guard->at = l->unit->instructions.count;
+    py_emit(l, PY_DO_GUARD, NULL, 0, guard->parameter, 0, (uint32_t)(guard->given == holds));
+}
+
+void py_guard_end(struct py_lower *l, const struct py_guard *guard) {
+    if (!guard->parameter)
+        return;
+    py_flush(l);
+    l->unit->instructions.items[guard->at].b = l->unit->instructions.count - guard->at - 1;
+}
+
+static uint32_t conditional(struct py_lower *l, struct py_node *node, uint32_t (*of)(struct py_lower *, struct py_node *)) {
     uint32_t result = py_new_variable(l);
+    struct py_guard guard;
     py_expression(l, node->slot[0]);
-    py_copy(l, result, py_expression(l, node->slot[1]));
-    py_copy(l, result, py_expression(l, node->slot[2]));
+    py_guard_of(l, node->slot[0], &guard);
+    for (int holds = 1; holds >= 0; holds--) {
+        py_guard_begin(l, &guard, holds);
+        py_copy(l, result, of(l, node->slot[holds ? 1 : 2]));
+        py_guard_end(l, &guard);
+    }
     return result;
 }
 
@@ -354,7 +488,7 @@ uint32_t py_expression(struct py_lower *l, struct py_node *node) {
     case PY_LAMBDA:
         return py_define_function(l, node);
     case PY_IF_EXP:
-        return conditional(l, node);
+        return conditional(l, node, py_expression);
     case PY_DICT:
         return dictionary(l, node);
     case PY_LIST:

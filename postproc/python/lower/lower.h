@@ -65,6 +65,7 @@ struct py_lower {
     struct py_table builtins;           /* name → variable of PY_DO_NAME */
     struct py_table texts;              /* variable → name + 1: it holds this string alone */
     struct py_table integers;           /* variable → number + 1 */
+    struct py_table optional;           /* variable of a parameter whose default is None → 1 */
     struct py_table paths;              /* (owner, name) → how many definitions had it */
 };
 
@@ -103,11 +104,23 @@ void py_flow_widen(struct py_lower *l, uint32_t from, uint32_t to);
 /* lower_expression.c */
 uint32_t py_expression(struct py_lower *l, struct py_node *node);
 void py_expressions(struct py_lower *l, struct py_node *list);
+/* An expression whose value is kept, so that a constant is one, too: it may
+ * name an attribute, a key or an operator somewhere else. */
+uint32_t py_kept(struct py_lower *l, struct py_node *node);
 uint32_t py_operand_of(struct py_lower *l, struct py_node *node);
 void py_assign(struct py_lower *l, struct py_node *target, uint32_t value);
 
 /* lower_statement.c */
 void py_statements(struct py_lower *l, struct py_node *list);
+/* What runs only where a parameter is given, or only where it isn't. */
+struct py_guard {
+    uint32_t parameter; /* a variable; 0: no such test */
+    int given;          /* what the test being true says */
+    uint32_t at;        /* the instruction, from 0 */
+};
+void py_guard_of(struct py_lower *l, const struct py_node *test, struct py_guard *guard);
+void py_guard_begin(struct py_lower *l, struct py_guard *guard, int holds);
+void py_guard_end(struct py_lower *l, const struct py_guard *guard);
 /* Makes the function of a def or lambda; returns the variable that holds it. */
 uint32_t py_define_function(struct py_lower *l, struct py_node *node);
 

@@ -28,19 +28,6 @@ void py_return(struct py_lower *l, uint32_t variable) {
     py_copy(l, function->result, variable);
 }
 
-/* A string or small number that a name stands for. */
-static uint32_t constant_value(struct py_lower *l, const struct py_node *node) {
-    int added;
-    if (node->constant != PY_STRING && node->constant != PY_INTEGER)
-        return 0;
-    uint32_t variable = py_new_variable(l);
-    if (node->constant == PY_STRING)
-        *py_table_put(l->pool, &l->texts, variable, &added) = node->name + 1;
-    else
-        *py_table_put(l->pool, &l->integers, variable, &added) = (uint32_t)node->number + 1;
-    return variable;
-}
-
 static void note_exports(struct py_lower *l, const struct py_node *target, const struct py_node *value) {
     if (l->scope->kind != PY_SCOPE_MODULE || !target || target->kind != PY_NAME ||
         strcmp(py_text(l->names, target->name), "__all__"))
@@ -70,7 +57,7 @@ static int assign_pairwise(struct py_lower *l, struct py_node *node) {
         !is_plain_tuple(node->slot[1], &right) || left != right || left > 16)
         return 0;
     for (struct py_node *item = node->slot[1]->slot[0]; item; item = item->next)
-        values[i++] = py_expression(l, item);
+        values[i++] = py_kept(l, item);
     i = 0;
     for (struct py_node *item = node->slot[0]->slot[0]; item; item = item->next)
         py_assign(l, item, values[i++]);
@@ -81,8 +68,7 @@ static void assign(struct py_lower *l, struct py_node *node) {
     note_exports(l, node->slot[0], node->slot[1]);
     if (assign_pairwise(l, node))
         return;
-    struct py_node *from = node->slot[1];
-    uint32_t value = from && from->kind == PY_CONSTANT ? constant_value(l, from) : py_expression(l, from);
+    uint32_t value = py_kept(l, node->slot[1]);
     for (struct py_node *target = node->slot[0]; target; target = target->next)
         py_assign(l, target, value);
 }
@@ -100,7 +86,7 @@ static void augmented(struct py_lower *l, struct py_node *node) {
 }
 
 static void annotated(struct py_lower *l, struct py_node *node) {
-    uint32_t value = py_expression(l, node->slot[2]);
+    uint32_t value = py_kept(l, node->slot[2]);
     if (!node->slot[2] && l->scope->kind != PY_SCOPE_CLASS && node->slot[0]->kind == PY_NAME) {
         return; /* `x: T` alone binds nothing */
     }
@@ -148,14 +134,26 @@ static void narrow(struct py_lower *l, struct py_node *test) {
 
 static void if_statement(struct py_lower *l, struct py_node *node) {
     struct py_fork fork;
+    struct py_guard guard;
     condition(l, node->slot[0]);
+    py_guard_of(l, node->slot[0], &guard);
     py_fork_begin(l, &fork);
+    py_guard_begin(l, &guard, 1);
     narrow(l, node->slot[0]);
     py_statements(l, node->slot[1]);
     py_fork_arm_end(l, &fork);
+    py_guard_end(l, &guard);
+    py_guard_begin(l, &guard, 0);
     py_statements(l, node->slot[2]);
     py_fork_arm_end(l, &fork);
+    py_guard_end(l, &guard);
     py_fork_join(l, &fork);
+}
+
+static int leaves(const struct py_node *list) {
+    while (list && list->next)
+        list = list->next;
+    return list && (list->kind == PY_RETURN || list->kind == PY_RAISE);
 }
 
 static void for_statement(struct py_lower *l, struct py_node *node) {
@@ -417,7 +415,7 @@ static void statement(struct py_lower *l, struct py_node *node) {
         py_define_class(l, node);
         break;
     case PY_RETURN:
-        py_return(l, py_expression(l, node->slot[0]));
+        py_return(l, py_kept(l, node->slot[0]));
         py_flush(l);
         l->flow.dead = 1;
         break;
@@ -487,8 +485,20 @@ static void statement(struct py_lower *l, struct py_node *node) {
 }
 
 void py_statements(struct py_lower *l, struct py_node *list) {
-    for (; list; list = list->next)
+    struct py_guard guard;
+    for (; list; list = list->next) {
+        guard.parameter = 0;
+        if (list->kind == PY_IF && !list->slot[2] && leaves(list->slot[1]))
+            py_guard_of(l, list->slot[0], &guard);
         statement(l, list);
+        if (!guard.parameter || !list->next)
+            continue;
+        /* the rest runs where the test didn't hold */
+        py_guard_begin(l, &guard, 0);
+        py_statements(l, list->next);
+        py_guard_end(l, &guard);
+        return;
+    }
 }
 
 static void find_lines(struct py_lower *l) {

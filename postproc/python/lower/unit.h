@@ -72,6 +72,9 @@ enum py_opcode {
     PY_DO_SUPER,      /* target ∋ super of class a for the object in b */
     PY_DO_ANNOTATION, /* target may hold instances of the classes in a */
     PY_DO_OPEN,       /* target may hold anything */
+    PY_DO_CONSTANT,   /* target ∋ the constant a (an operand) */
+    PY_DO_FORMAT,     /* target ∋ the text of c operands from b on, one behind the other */
+    PY_DO_GUARD,      /* the next b instructions run only where the parameter in a is given (c: 1), or None (0) */
     PY_DO_CUT,        /* a bound cut something here (b: enum py_cut_kind) */
     PY_DO_BIND,       /* made by the solver only, from here on: target ⊇ a, bound to value b */
     PY_DO_FETCH,      /* target ⊇ a, read from value b at instruction c */
@@ -92,6 +95,7 @@ enum py_instruction_flag {
     PY_FLAG_KERNEL = 16,    /* CALL: of what makes a kernel (reserved: its kind) */
     PY_FLAG_CONSTRUCT = 32, /* CALL, by the solver: __init__ of a new object */
     PY_FLAG_STANDARD = 32,  /* IMPORT, FROM, STAR: Python's own library has a module of the name */
+    PY_FLAG_NAMED = 8,      /* GET, by the solver: the name is one of several; nothing where there is no such */
     PY_FLAG_CLASS_ONLY = 8, /* CALL: of a class, or nothing (`raise C`) */
     PY_FLAG_DISPATCH = 64,  /* CALL, by the solver: through a library's dispatch */
     PY_FLAG_POSSIBLE = 128  /* CALL, by the solver: never certain */

@@ -320,6 +320,14 @@ static void fill_from_module(struct py_solver *s, uint32_t value, uint32_t name,
                         py_program_join(s->program, s->program->modules.items[module].name, name), 0));
 }
 
+/* Whether a file of the program gives module.name. */
+static int module_has(struct py_solver *s, uint32_t module, uint32_t name) {
+    return py_module_global(s, module, name) ||
+           py_table_get(&s->program->module_names,
+                        py_program_join(s->program, s->program->modules.items[module].name, name)) ||
+           py_table_get(&s->stored, name);
+}
+
 enum { EXTERNAL_DEPTH_MAX = 8 }; /* `x = x.next` has no end */
 
 static void fill_from_external(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
@@ -476,7 +484,10 @@ void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     if (!py_first_time(s, instruction, value))
         return;
-    uint32_t from = py_attribute(s, value, i.b), kind = py_value_of(s, value)->kind;
+    uint32_t kind = py_value_of(s, value)->kind;
+    if (i.flags & PY_FLAG_NAMED && kind == PY_V_MODULE && !module_has(s, py_value_of(s, value)->a, i.b))
+        return;
+    uint32_t from = py_attribute(s, value, i.b);
     if (kind == PY_V_INSTANCE || kind == PY_V_SUPER)
         py_make_instruction(s, PY_DO_FETCH, PY_FLAG_IMPLICIT, instruction, i.a, i.target, from, value,
                             instruction);

@@ -112,7 +112,7 @@ static uint32_t rest_container(struct py_solver *s, struct py_value of, int keyw
 static void pass_positional(struct py_solver *s, struct py_value to, uint32_t index, uint32_t source) {
     uint32_t count = positional_count(s, to.a);
     if (index < count) {
-        py_connect(s, source, parameter_variable(s, to, index));
+        py_hand_over(s, source, parameter_variable(s, to, index));
         return;
     }
     uint32_t rest = rest_container(s, to, 0);
@@ -125,7 +125,7 @@ static void pass_keyword(struct py_solver *s, struct py_value to, uint32_t name,
     for (uint32_t i = 0; i < f->parameter_count; i++) {
         const struct py_parameter *parameter = &s->program->parameters.items[f->parameters + i];
         if (parameter->name == name && (parameter->kind == PY_BOTH || parameter->kind == PY_KEYWORD_ONLY)) {
-            py_connect(s, source, parameter_variable(s, to, i));
+            py_hand_over(s, source, parameter_variable(s, to, i));
             return;
         }
     }
@@ -162,7 +162,7 @@ struct passing {
 
 static void pass_operand(struct py_solver *s, uint32_t instruction, uint32_t function, uint32_t kind,
                          uint32_t operand, uint32_t *index, int *starred) {
-    uint32_t source = py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
+    uint32_t source = py_argument_variable(s, operand);
     if (kind == PY_POSITIONAL) {
         const struct py_spread behind = {function, *index, 0};
         if (source && *starred)
@@ -224,7 +224,7 @@ static void pass(struct py_solver *s, uint32_t instruction, uint32_t function,
 
 /* Where an argument comes from, as the call writes it. */
 enum given { NOT_GIVEN, PERHAPS_GIVEN, GIVEN };
-static enum given argument_given(const struct py_solver *s, const struct passing *passing, uint32_t parameter,
+static enum given argument_given(struct py_solver *s, const struct passing *passing, uint32_t parameter,
                                  const struct py_parameter *of, uint32_t *source) {
     uint32_t index = passing->front_count;
     *source = 0;
@@ -237,7 +237,7 @@ static enum given argument_given(const struct py_solver *s, const struct passing
                        ? kind - PY_KEYWORD_BASE == of->name
                        : kind == PY_POSITIONAL && index == parameter && of->kind <= PY_POSITIONAL_ONLY;
         if (here) {
-            *source = py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
+            *source = py_argument_variable(s, operand);
             return GIVEN;
         }
         if (kind == PY_STAR || kind == PY_DOUBLE_STAR)
@@ -266,6 +266,17 @@ static void give_back(struct py_solver *s, struct py_value of, uint32_t paramete
         py_connect(s, parameter_variable(s, of, parameter), target); /* its default, or spread into it */
 }
 
+/* Whether some argument is a constant, as far as is known. */
+static int gives_constant(const struct py_solver *s, const struct passing *passing) {
+    for (uint32_t n = 0; n < passing->length; n++) {
+        uint32_t operand = s->program->operands.items[passing->start + 2 * n + 1];
+        if (py_operand_tag(operand) == PY_VARIABLE ? s->variables[py_operand_value(operand)].constants
+                                                   : py_operand_tag(operand) != PY_UNUSED)
+            return 1;
+    }
+    return 0;
+}
+
 /* Whether a call is to see the function by itself: its result is one that
  * would join what all callers hand over. */
 static int wants_context(struct py_solver *s, uint32_t instruction, uint32_t function,
@@ -281,7 +292,25 @@ static int wants_context(struct py_solver *s, uint32_t instruction, uint32_t fun
     if (relation == PY_RELATED)
         return s->program->instructions.items[instruction].flags & PY_FLAG_DECORATOR ||
                (py_context_of(s, instruction) && py_context_is_tiny(s, function));
-    return relation == PY_GIVES_FUNCTION;
+    return relation == PY_GIVES_FUNCTION || (relation == PY_NAMES && gives_constant(s, passing));
+}
+
+static struct py_given given_in(struct py_solver *s, uint32_t instruction, uint32_t function,
+                                const struct passing *passing) {
+    const struct py_function f = *function_of(s, function);
+    int decorates = s->program->instructions.items[instruction].flags & PY_FLAG_DECORATOR;
+    struct py_given given = {0, 0};
+    uint32_t source;
+    for (uint32_t p = 0; p < f.parameter_count && p < 64; p++) {
+        const struct py_parameter is = s->program->parameters.items[f.parameters + p];
+        enum given how = is.kind >= PY_REST ? PERHAPS_GIVEN : argument_given(s, passing, p, &is, &source);
+        /* what is decorated is not None, nor is a constant */
+        if (how == GIVEN && ((decorates && p == passing->front_count) || py_operand_tag(py_exact(s, source)) == PY_TEXT))
+            given.yes |= (uint64_t)1 << p;
+        else if (how == NOT_GIVEN)
+            given.no |= (uint64_t)1 << p;
+    }
+    return given;
 }
 
 /* What the call of a function in a context does not give for sure: defaults,
@@ -326,7 +355,7 @@ static void call_function(struct py_solver *s, uint32_t instruction, uint32_t va
     note_pass(s, instruction, passing->front_count, py_node(PY_NODE_FUNCTION, of.a));
     uint32_t context = 0;
     if (i.target && !(f.flags & PY_FUNCTION_GENERATOR) && wants_context(s, instruction, of.a, passing))
-        context = py_context_make(s, instruction, value);
+        context = py_context_make(s, instruction, value, given_in(s, instruction, of.a, passing));
     if (context) {
         of.b = context;
         value = py_value(s, PY_V_FUNCTION, of.a, context);

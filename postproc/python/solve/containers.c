@@ -67,6 +67,30 @@ void py_container_set(struct py_solver *s, uint32_t container, uint32_t key, uin
     py_connect(s, source, kept(s, container, key));
 }
 
+/* target ⊇ an item of any place: of the container, a value. */
+static void get_any(struct py_solver *s, uint32_t instruction, uint32_t container) {
+    py_connect(s, s->containers.items[container].all, s->program->instructions.items[instruction].target);
+}
+
+/* A constant has come to the key of container c. */
+static void get_named(struct py_solver *s, uint32_t watch, uint32_t value) {
+    uint32_t instruction = py_origin_of(s, watch);
+    if (py_value_of(s, value)->kind == PY_V_CONSTANT)
+        py_container_get(s, s->program->instructions.items[watch].c, py_value_of(s, value)->a,
+                         s->program->instructions.items[instruction].target);
+}
+
+/* By a key that may be known: where it is a constant for sure, its item alone. */
+static void get_by(struct py_solver *s, uint32_t instruction, uint32_t container, uint32_t key) {
+    const struct py_container *c = &s->containers.items[container];
+    if (c->kind == PY_IS_SET || c->all == 0) {
+        get_any(s, instruction, container);
+        return;
+    }
+    py_watch(s, instruction, key, get_named, container);
+    py_unless_exact(s, key, instruction, container, get_any);
+}
+
 void py_container_get(struct py_solver *s, uint32_t container, uint32_t key, uint32_t target) {
     const struct py_container *c = &s->containers.items[container];
     if (c->kind != PY_IS_DICT && py_operand_tag(key) == PY_INDEX && py_from_end(key)) {
@@ -148,6 +172,8 @@ void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value
     case PY_V_CONTAINER:
         if (i.c)
             py_put(s, i.target, py_slice(s, instruction, of.a, i.c));
+        else if (py_operand_tag(i.b) == PY_VARIABLE)
+            get_by(s, instruction, of.a, py_operand_value(i.b));
         else
             py_container_get(s, of.a, i.b, i.target);
         break;

@@ -1,4 +1,5 @@
 #include "python/solve/contexts.h"
+#include "python/solve/rules/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@ void py_contexts_begin(struct py_solver *s) {
     c->of_function =
         py_pool_resize(s->pool, NULL, ((size_t)p->instructions.count + 1) * sizeof *c->of_function);
     c->definitions = py_pool_alloc(s->pool, ((size_t)s->variable_count + 1) * sizeof *c->definitions);
+    c->written_count = s->variable_count;
+    c->written = py_pool_alloc(s->pool, ((size_t)s->variable_count + 1) * sizeof *c->written);
     c->child = py_pool_alloc(s->pool, ((size_t)p->functions.count + 1) * sizeof *c->child);
     c->sibling = py_pool_alloc(s->pool, ((size_t)p->functions.count + 1) * sizeof *c->sibling);
     c->shapes = py_pool_alloc(s->pool, ((size_t)p->functions.count + 1) * sizeof *c->shapes);
@@ -24,6 +27,14 @@ void py_contexts_begin(struct py_solver *s) {
         c->definitions[of->target]++;
         if (of->opcode == PY_DO_FUNCTION)
             c->shapes[of->a].made = i;
+        else if (of->opcode == PY_DO_GET)
+            c->written[of->target] = of->b;
+        else if (of->opcode == PY_DO_NAME)
+            c->written[of->target] = of->a;
+        else if (of->opcode == PY_DO_FROM)
+            c->written[of->target] = of->c;
+        else if (of->opcode == PY_DO_COPY && c->written[of->a])
+            c->written[of->target] = c->written[of->a];
     }
     for (uint32_t f = 0; f < p->functions.count; f++)
         c->first[f + 1] += c->first[f];
@@ -41,12 +52,12 @@ void py_contexts_begin(struct py_solver *s) {
 
 /* Relation ------------------------------------------------------------------------ */
 
-enum { FROM_PARAMETER = 1, FROM_REST = 2, FROM_FUNCTION = 4, FROM_CALL = 8 };
+enum { FROM_PARAMETER = 1, FROM_REST = 2, FROM_FUNCTION = 4, FROM_CALL = 8, FROM_NAME = 16 };
 
 struct relation {
     struct py_solver *s;
     struct py_table from; /* variable → bits */
-    int changed;
+    int changed, registers;
 };
 
 static uint32_t from(const struct relation *r, uint32_t variable) {
@@ -62,15 +73,24 @@ static void add(struct relation *r, uint32_t variable, uint32_t bits) {
     *held |= bits;
 }
 
+/* What the callee does with a name that it is given, by how it is written. */
+static const struct py_rule *naming(const struct relation *r, uint32_t callee) {
+    uint32_t written = callee < r->s->contexts.written_count ? r->s->contexts.written[callee] : 0;
+    return written ? py_rule_for(r->s, PY_ON_NAMING, written) : NULL;
+}
+
 /* What a call gives of what goes in: a decorator, or `update_wrapper(inner, f)`, a function. */
-static uint32_t from_call(const struct relation *r, const struct py_instruction *call) {
+static uint32_t from_call(struct relation *r, const struct py_instruction *call) {
     uint32_t bits = from(r, call->a) ? FROM_CALL : 0;
+    const struct py_rule *rule = naming(r, call->a);
     for (uint32_t k = 0; k < call->c; k++) {
         uint32_t operand = r->s->program->operands.items[call->b + 2 * k + 1];
         if (py_operand_tag(operand) != PY_VARIABLE)
             continue;
         uint32_t of = from(r, py_operand_value(operand));
         bits |= of ? FROM_CALL : 0;
+        bits |= of && rule ? FROM_NAME : 0;
+        r->registers |= of && rule && rule->flags & PY_RULE_REGISTERS;
         if (k == 0 && r->s->program->operands.items[call->b] == PY_POSITIONAL)
             bits |= of & (FROM_FUNCTION | (call->flags & PY_FLAG_DECORATOR ? FROM_REST : 0));
     }
@@ -82,8 +102,20 @@ static void relate(struct relation *r, const struct py_instruction *i) {
     case PY_DO_FUNCTION:
         add(r, i->target, FROM_FUNCTION);
         break;
-    case PY_DO_COPY:
     case PY_DO_GET_ITEM:
+        if (py_operand_tag(i->b) == PY_VARIABLE && from(r, py_operand_value(i->b)))
+            add(r, i->target, FROM_NAME);
+        add(r, i->target, from(r, i->a));
+        break;
+    case PY_DO_FORMAT:
+        for (uint32_t k = 0; k < i->c; k++)
+            if (py_operand_tag(r->s->program->operands.items[i->b + k]) == PY_VARIABLE)
+                add(r, i->target, from(r, py_operand_value(r->s->program->operands.items[i->b + k])));
+        break;
+    case PY_DO_GET: /* of what is named */
+        add(r, i->target, from(r, i->a) & FROM_NAME);
+        break;
+    case PY_DO_COPY:
     case PY_DO_UNPACK:
     case PY_DO_REST:
     case PY_DO_ITERATE:
@@ -125,7 +157,9 @@ static enum py_relation relation_of(struct py_solver *s, uint32_t function) {
     uint32_t bits = from(&r, f->result);
     py_pool_resize(s->pool, r.from.keys, 0);
     py_pool_resize(s->pool, r.from.values, 0);
-    return bits & (FROM_FUNCTION | FROM_REST) ? PY_GIVES_FUNCTION : bits ? PY_RELATED : PY_UNRELATED;
+    if (bits & (FROM_FUNCTION | FROM_REST) || r.registers)
+        return PY_GIVES_FUNCTION;
+    return bits & FROM_NAME ? PY_NAMES : bits ? PY_RELATED : PY_UNRELATED;
 }
 
 int py_context_is_tiny(const struct py_solver *s, uint32_t function) {
@@ -277,7 +311,15 @@ static struct py_instruction instruction_in(struct py_solver *s, uint32_t contex
     case PY_DO_CLASS:
     case PY_DO_CONTAINER:
     case PY_DO_OPEN:
+    case PY_DO_CONSTANT:
         return i;
+    case PY_DO_FORMAT: {
+        uint32_t operands = s->program->operands.count;
+        for (uint32_t k = 0; k < i.c; k++)
+            PY_PUSH(s->pool, &s->program->operands, operand_in(s, context, s->program->operands.items[i.b + k]));
+        i.b = operands;
+        return i;
+    }
     case PY_DO_CALL: {
         uint32_t operands = s->program->operands.count;
         for (uint32_t k = 0; k < 2 * i.c; k += 2) {
@@ -352,7 +394,17 @@ static int is_recursive(const struct py_solver *s, uint32_t context, uint32_t fu
     return 0;
 }
 
-uint32_t py_context_make(struct py_solver *s, uint32_t instruction, uint32_t value) {
+/* Whether what the guard covers does not run in a call. */
+static int is_guarded(const struct py_solver *s, uint32_t function, const struct py_instruction *guard,
+                      struct py_given given) {
+    const struct py_function *f = &s->program->functions.items[function].is;
+    for (uint32_t p = 0; p < f->parameter_count && p < 64; p++)
+        if (s->program->parameters.items[f->parameters + p].variable == guard->a)
+            return (int)((guard->c ? given.no : given.yes) >> p & 1);
+    return 0;
+}
+
+uint32_t py_context_make(struct py_solver *s, uint32_t instruction, uint32_t value, struct py_given given) {
     const struct py_value of = *py_value_of(s, value);
     uint32_t caller = py_context_of(s, instruction), depth = s->contexts.list.items[caller].depth + 1;
     uint32_t around = s->contexts.list.items[of.b].depth + 1;
@@ -373,17 +425,24 @@ uint32_t py_context_make(struct py_solver *s, uint32_t instruction, uint32_t val
         py_make_variable(s);
     PY_PUSH(s->pool, &s->contexts.list,
             ((struct py_context){of.a, of.b, caller, depth > around ? depth : around, first, 0}));
-    uint32_t from_here = s->program->instructions.count;
+    uint32_t from_here = s->program->instructions.count, end = 0;
     for (uint32_t k = 0; k < shape->instructions.count; k++) {
         uint32_t origin = shape->instructions.items[k];
-        add_instruction(s, instruction_in(s, context, origin), origin, context);
+        const struct py_instruction *i = &s->program->instructions.items[origin];
+        if (origin < end)
+            continue;
+        if (i->opcode == PY_DO_GUARD)
+            end = is_guarded(s, of.a, i, given) ? origin + 1 + i->b : end;
+        else
+            add_instruction(s, instruction_in(s, context, origin), origin, context);
     }
+    uint32_t behind = s->program->instructions.count;
     for (uint32_t k = 0; k < shape->functions.count; k++)
         begin_parameters(s, context, shape->functions.items[k], shape->instructions.count
                                                                     ? shape->instructions.items[0]
                                                                     : instruction);
-    for (uint32_t k = 0; k < shape->instructions.count; k++)
-        py_begin_instruction(s, from_here + k);
+    for (uint32_t made = from_here; made < behind; made++)
+        py_begin_instruction(s, made);
     return context;
 }
 
@@ -393,7 +452,7 @@ void py_context_default(struct py_solver *s, uint32_t context, uint32_t variable
     for (uint32_t k = 0; k < shape->defaults.count; k++) {
         const struct py_instruction i = s->program->instructions.items[shape->defaults.items[k]];
         if (i.target == variable)
-            py_connect(s, py_in_context(s, c.parent, i.a), py_in_context(s, context, variable));
+            py_hand_over(s, py_in_context(s, c.parent, i.a), py_in_context(s, context, variable));
     }
 }
 

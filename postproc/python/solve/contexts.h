@@ -33,16 +33,23 @@ void py_contexts_begin(struct py_solver *s);
 enum py_relation {
     PY_UNRELATED,
     PY_RELATED,      /* through a further call: what is given goes into it */
-    PY_GIVES_FUNCTION /* a function made here, or an item of *args */
+    PY_NAMES,         /* what an argument names: an attribute, an item */
+    PY_GIVES_FUNCTION /* a function made here, or an item of *args; or it registers something by name */
 };
 enum py_relation py_context_relation(struct py_solver *s, uint32_t function);
 
 /* Whether a function is little more than a call of another. */
 int py_context_is_tiny(const struct py_solver *s, uint32_t function);
 
+/* What is known of a call's arguments: bit i, parameter i has one that is not
+ * None, or none at all. */
+struct py_given {
+    uint64_t yes, no;
+};
+
 /* The context of a call of `value` (a PY_V_FUNCTION) at `instruction`; 0 when
  * it is not to have one: too large, too deep, or called too often. */
-uint32_t py_context_make(struct py_solver *s, uint32_t instruction, uint32_t value);
+uint32_t py_context_make(struct py_solver *s, uint32_t instruction, uint32_t value, struct py_given given);
 
 /* The variable that stands for a function's own one in the context. */
 uint32_t py_in_context(const struct py_solver *s, uint32_t context, uint32_t variable);

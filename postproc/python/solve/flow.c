@@ -84,7 +84,7 @@ void py_write(struct py_lower *l, uint32_t name, uint32_t variable) {
     if (py_scope_same_code(l->scope, symbol->scope))
         set_current(l, symbol, variable ? variable : py_new_variable(l));
     else
-        py_copy(l, py_shared(l, symbol), variable);
+        py_copy(l, py_shared(l, symbol), variable ? variable : py_new_variable(l));
 }
 
 /* Forks: if, match, try, conditional expressions -------------------------- */

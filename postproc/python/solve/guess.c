@@ -195,7 +195,7 @@ static uint8_t *known_in_contexts(struct py_solver *s) {
         uint32_t origin = py_origin_of(s, n);
         int is_one = of->opcode == PY_DO_CALL || of->opcode == PY_DO_GET;
         if (is_one && py_context_of(s, n) && origin < s->first_made)
-            known[origin] |= s->variables[of->a].count > 0;
+            known[origin] |= s->variables[of->a].count > s->variables[of->a].constants;
     }
     return known;
 }
@@ -207,13 +207,13 @@ void py_guess_methods(struct py_solver *s) {
     collect(s, &places, &all);
     for (uint32_t n = 1; n < s->first_made; n++) {
         const struct py_instruction call = s->program->instructions.items[n];
-        if (call.opcode != PY_DO_CALL || !s->got[call.a] || s->variables[call.a].count || known[n] ||
+        if (call.opcode != PY_DO_CALL || !s->got[call.a] || s->variables[call.a].count > s->variables[call.a].constants || known[n] ||
             known[s->got[call.a]])
             continue;
         const struct py_instruction get = s->program->instructions.items[s->got[call.a]];
         uint8_t marks = s->variables[get.a].marks;
         if (!(marks & PY_OPEN) || marks & PY_FOREIGN || is_common(py_solver_text(s, get.b)) ||
-            s->variables[get.a].count)
+            s->variables[get.a].count > s->variables[get.a].constants)
             continue;
         int added;
         if (!py_table_get(&places, get.b) && !all.count)

@@ -66,7 +66,7 @@ void py_react_binary(struct py_solver *s, uint32_t instruction, uint32_t value) 
         call_operator(s, instruction, i.a, i.b, value, methods[0], "", &found);
     }
     /* The right side's method runs where the left one's has none. */
-    if (!found && on_side(s, i.b, value) && (in || !i.a || !s->variables[i.a].count))
+    if (!found && on_side(s, i.b, value) && (in || !i.a || s->variables[i.a].count == s->variables[i.a].constants))
         call_operator(s, instruction, i.b, i.a, value, methods[1], "", &found);
     if (in && !found && on_side(s, i.b, value))
         py_call_method(s, instruction, i.b, value, "__iter__", 0, 0, 0);

@@ -136,6 +136,17 @@ static void move_instruction(struct py_program *p, struct py_instruction *i, con
     case PY_DO_CONTAINER:
     case PY_DO_OPEN:
         return;
+    case PY_DO_GUARD:
+        i->a = moved(i->a, v);
+        return;
+    case PY_DO_CONSTANT:
+        i->a = moved_operand(i->a, names, v);
+        return;
+    case PY_DO_FORMAT:
+        i->b += at->operand;
+        for (uint32_t k = 0; k < i->c; k++)
+            p->operands.items[i->b + k] = moved_operand(p->operands.items[i->b + k], names, v);
+        return;
     default:
         break;
     }

@@ -13,6 +13,9 @@ enum { CONTEXTS_MAX = 64 };
  * with everything. Containers cost little. What is cut is marked PY_CUT, and so is what comes of it.
  * The bounds look at a set and at where it comes from, never at how large the
  * program is: what is found of some files doesn't change with others. */
+/* More constants than these are not told apart: PY_STRINGS. */
+enum { CONSTANTS_MAX = 48 };
+
 enum { SMALL_SET = 12, CONTAINERS_MAX = 64, DISTANCE_MAX = 1, LINEAR_MAX = 12, MADE_DEPTH_MAX = 10 };
 
 uint32_t py_solver_name(struct py_solver *s, const char *text) {
@@ -64,6 +67,7 @@ static int is_member(struct py_solver *s, uint32_t variable, uint32_t value) {
 
 void py_put(struct py_solver *s, uint32_t variable, uint32_t value) {
     struct py_variable *v = &s->variables[variable];
+    uint32_t kind = s->values.items[value].kind;
     int added;
     if (variable && v->count >= CONTEXTS_MAX) {
         uint32_t joined = py_without_context(s, value);
@@ -73,7 +77,11 @@ void py_put(struct py_solver *s, uint32_t variable, uint32_t value) {
     }
     if (!variable || !value || is_member(s, variable, value))
         return;
-    if (v->count >= PY_SET_MAX) {
+    if (kind == PY_V_CONSTANT && v->constants >= CONSTANTS_MAX) {
+        py_mark(s, variable, PY_STRINGS);
+        return;
+    }
+    if (v->count - v->constants >= PY_SET_MAX) {
         py_mark(s, variable, PY_CUT | PY_OPEN);
         return;
     }
@@ -86,7 +94,8 @@ void py_put(struct py_solver *s, uint32_t variable, uint32_t value) {
         v->room = v->room ? v->room + 1 : 2;
     }
     v->items[v->count++] = value;
-    v->callable += s->values.items[value].kind != PY_V_CONTAINER;
+    v->callable += kind != PY_V_CONTAINER && kind != PY_V_CONSTANT;
+    v->constants += kind == PY_V_CONSTANT;
     if (v->marks & PY_HASHED) {
         *py_table_put(s->pool, &s->members, py_pair(variable, value), &added) = 1;
     } else if (v->count > LINEAR_MAX) {
@@ -115,7 +124,8 @@ static uint32_t link_to(struct py_solver *s, uint32_t to, uint32_t next) {
 /* Whether so many are a large set: of nothing but containers, which can't be
  * called, there may be more. */
 static int is_large(const struct py_variable *v, uint32_t end) {
-    return end > SMALL_SET && (v->callable || end > CONTAINERS_MAX);
+    uint32_t others = end > v->constants ? end - v->constants : 0;
+    return others > SMALL_SET && (v->callable || others > CONTAINERS_MAX);
 }
 
 /* Gives `to` what came to `from`, from a place on: all of a small set. A large
@@ -124,7 +134,8 @@ static void hand_on(struct py_solver *s, uint32_t from, uint32_t to, uint32_t fi
     uint32_t limit = end;
     if (is_large(&s->variables[from], end)) {
         if (s->variables[from].distance >= DISTANCE_MAX) {
-            limit = SMALL_SET;
+            limit = SMALL_SET + s->variables[from].constants;
+            limit = limit < end ? limit : end;
             py_mark(s, to, PY_CUT | PY_OPEN);
         } else if (s->variables[to].distance <= s->variables[from].distance) {
             s->variables[to].distance = (uint8_t)(s->variables[from].distance + 1);
@@ -138,6 +149,7 @@ void py_connect(struct py_solver *s, uint32_t from, uint32_t to) {
     if (!from || !to || from == to)
         return;
     s->variables[from].copies = link_to(s, to, s->variables[from].copies);
+    s->variables[to].only = UINT32_MAX;
     hand_on(s, from, to, 0, s->variables[from].done);
     py_mark(s, to, s->variables[from].marks_done & PY_SPREAD);
 }
@@ -205,6 +217,9 @@ static void react(struct py_solver *s, uint32_t instruction, uint32_t value) {
     s->steps++;
     if (s->hierarchy_only && i->opcode != PY_DO_GET && i->opcode != PY_DO_BIND)
         return;
+    if (s->values.items[value].kind == PY_V_CONSTANT && i->opcode != PY_DO_WATCH && i->opcode != PY_DO_FORMAT &&
+        i->opcode != PY_DO_BIND && i->opcode != PY_DO_FETCH)
+        return;
     switch (i->opcode) {
     case PY_DO_CALL:
         py_react_call(s, instruction, value);
@@ -258,6 +273,10 @@ static void react(struct py_solver *s, uint32_t instruction, uint32_t value) {
     case PY_DO_WRAP:
         py_react_wrap(s, instruction, value);
         break;
+    case PY_DO_FORMAT:
+        if (s->values.items[value].kind == PY_V_CONSTANT)
+            py_react_format(s, instruction);
+        break;
     case PY_DO_WATCH:
         if (py_first_time(s, instruction, value))
             s->watchers.items[i->b](s, instruction, value);
@@ -291,6 +310,8 @@ static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t ma
     if (s->hierarchy_only)
         return;
     marks &= PY_SPREAD;
+    if (marks == PY_STRINGS && i->opcode != PY_DO_FORMAT)
+        return;
     switch (i->opcode) {
     case PY_DO_MERGE:
         mark_contents(s, i->b, marks);
@@ -309,6 +330,9 @@ static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t ma
         py_mark(s, i->target, marks);
         if (i->a < s->program->variable_count && s->got[i->a] && py_first_time(s, instruction, UINT32_MAX))
             py_call_hook(s, instruction, s->program->instructions.items[s->got[i->a]].b);
+        break;
+    case PY_DO_FORMAT:
+        py_mark(s, i->target, marks);
         break;
     case PY_DO_BINARY:
         py_mark(s, i->target, PY_FOREIGN | (marks & PY_CUT));
@@ -353,7 +377,7 @@ static void process(struct py_solver *s, uint32_t variable) {
     }
 }
 
-static void run(struct py_solver *s) {
+static void run_queue(struct py_solver *s) {
     while (s->queue_head < s->queue.count && s->steps < PY_STEPS_MAX) {
         process(s, s->queue.items[s->queue_head++]);
         py_spill_all(s);
@@ -366,13 +390,38 @@ static void run(struct py_solver *s) {
     }
 }
 
+static void run(struct py_solver *s) {
+    do
+        run_queue(s);
+    while (s->steps < PY_STEPS_MAX && py_settle(s));
+}
+
+static void watch_parts(struct py_solver *s, uint32_t number) {
+    const struct py_instruction i = s->program->instructions.items[number];
+    py_react_format(s, number); /* all parts may be constants */
+    for (uint32_t k = 0; k < i.c; k++) {
+        uint32_t operand = s->program->operands.items[i.b + k];
+        if (py_operand_tag(operand) == PY_VARIABLE)
+            watch(s, py_operand_value(operand), number);
+    }
+}
+
 void py_begin_instruction(struct py_solver *s, uint32_t number) {
     const struct py_instruction i = s->program->instructions.items[number];
     switch (i.opcode) {
     case PY_DO_NOTHING:
+    case PY_DO_GUARD:
         break;
     case PY_DO_COPY:
-        py_connect(s, i.a, i.target);
+        py_hand_over(s, i.a, i.target);
+        break;
+    case PY_DO_CONSTANT:
+        if (!s->hierarchy_only)
+            py_hand_over(s, py_constant_variable(s, i.a), i.target);
+        break;
+    case PY_DO_FORMAT:
+        if (!s->hierarchy_only)
+            watch_parts(s, number);
         break;
     case PY_DO_FUNCTION:
         py_put(s, i.target, py_value(s, PY_V_FUNCTION, i.a, py_context_of(s, number)));

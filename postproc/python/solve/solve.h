@@ -13,6 +13,10 @@
  * comes from a library. A call is certain when its callee's variable holds
  * one target and neither mark. Where a set of values was cut, it is marked so,
  * which goes on as well: what is called there isn't all that may be.
+ *
+ * Constants are values, too: they name attributes, operators and keys. Not all
+ * that is text is followed, so what a variable names is known for sure only
+ * where it is *exact*: one constant, and a way to it that has no other (constants.c).
  */
 #ifndef CCH_PYTHON_SOLVE_H
 #define CCH_PYTHON_SOLVE_H
@@ -26,6 +30,7 @@ enum py_value_kind {
     PY_V_INSTANCE,         /* a: class; b: 1 when of any class that inherits from it, too */
     PY_V_BOUND,            /* a: value that is called with b: value, in front */
     PY_V_MODULE,           /* a: module index */
+    PY_V_CONSTANT,         /* a: an operand, TEXT or INDEX */
     PY_V_EXTERNAL,         /* a: dotted name outside the program */
     PY_V_EXTERNAL_OBJECT,  /* a: dotted name of its class, outside the program */
     PY_V_CONTAINER,        /* a: index into containers */
@@ -51,8 +56,8 @@ struct py_value {
 struct py_solver;
 typedef void py_watcher(struct py_solver *s, uint32_t number, uint32_t value);
 
-enum { PY_OPEN = 1, PY_FOREIGN = 2, PY_QUEUED = 4, PY_HASHED = 8, PY_CUT = 16 };
-enum { PY_SPREAD = PY_OPEN | PY_FOREIGN | PY_CUT }; /* marks that go on with the values */
+enum { PY_OPEN = 1, PY_FOREIGN = 2, PY_QUEUED = 4, PY_HASHED = 8, PY_CUT = 16, PY_STRINGS = 32 };
+enum { PY_SPREAD = PY_OPEN | PY_FOREIGN | PY_CUT | PY_STRINGS }; /* marks that go on with the values */
 
 struct py_variable {
     uint32_t *items; /* values, in the order in which they came */
@@ -60,7 +65,9 @@ struct py_variable {
     uint32_t copies, watchers;       /* heads of chains */
     uint8_t marks, marks_done, room; /* room: log2 of the items' capacity, 0: none */
     uint8_t distance;                /* how many large sets it was copied by way of */
-    uint8_t callable;                /* how many of the values are no containers */
+    uint8_t callable;                /* how many of the values are neither containers nor constants */
+    uint8_t constants;               /* how many are constants */
+    uint32_t only;                   /* where all that it holds comes from (constants.c) */
 };
 
 struct py_link {
@@ -158,6 +165,8 @@ struct py_context_shape {      /* of a function */
 struct py_contexts {
     uint32_t *first, *of_function; /* function → its instructions */
     uint32_t *definitions;         /* variable → how many instructions assign it */
+    uint32_t *written;             /* variable → the name that it is written as: the last part */
+    uint32_t written_count;
     uint32_t *child, *sibling;     /* function → the first in it, the next beside it */
     struct py_context_shape *shapes; /* by function */
     PY_ARRAY(struct py_context) list; /* 0 unused */
@@ -171,6 +180,11 @@ struct py_existence {
     struct py_table dynamic;  /* class: names that the program works out */
 };
 enum py_presence { PY_ABSENT, PY_PERHAPS, PY_PRESENT };
+
+struct py_unsettled { /* constants.c */
+    uint32_t variable, instruction, data;
+    void (*then)(struct py_solver *s, uint32_t instruction, uint32_t data);
+};
 
 struct py_solver {
     struct py_program *program;
@@ -205,9 +219,14 @@ struct py_solver {
     struct py_existence existence;
     struct py_contexts contexts;
     py_numbers crowded; /* functions whose further calls are not told apart */
-    struct py_table rules[4];  /* by when they apply: name → which (rules.c) */
+    struct py_table rules[5];  /* by when they apply: name → which (rules.c) */
     PY_ARRAY(const struct py_model *) models;
     PY_ARRAY(py_watcher *) watchers;
+    uint32_t callee;                 /* the value that the rule at hand is asked about, */
+    int is_guess;                    /* and whether a name that it is given is one of several */
+    struct py_table constants;       /* operand → the variable that holds it */
+    PY_ARRAY(struct py_unsettled) unsettled;
+    py_numbers named; /* calls of getattr whose name is no constant as written */
     uint64_t steps;
     int hierarchy_only; /* only names and imports are followed, not calls */
 };
@@ -272,6 +291,25 @@ uint32_t py_bound(struct py_solver *s, uint32_t value, uint32_t receiver);
 void py_existence_begin(struct py_solver *s);
 /* Whether objects of the class (and, `below`, of those that inherit) have the attribute. */
 enum py_presence py_presence_of(const struct py_solver *s, uint32_t class, uint32_t name, int below);
+
+/* constants.c ---------------------------------------------------------------------- */
+/* A variable that holds this one constant (an operand). */
+uint32_t py_constant_variable(struct py_solver *s, uint32_t operand);
+/* The variable that stands for an argument: the constant's, if it is one. */
+uint32_t py_argument_variable(struct py_solver *s, uint32_t operand);
+/* py_connect of a copy or an argument: all that `to` holds, if nothing else comes. */
+void py_hand_over(struct py_solver *s, uint32_t from, uint32_t to);
+/* The constant that the variable holds, and nothing else; or PY_UNUSED. */
+uint32_t py_exact(const struct py_solver *s, uint32_t variable);
+/* `then` once it is known that the variable is not exact: of (instruction, data). */
+void py_unless_exact(struct py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
+                     void (*then)(struct py_solver *s, uint32_t instruction, uint32_t data));
+/* The same, but not before nothing else is left to do. */
+void py_when_settled(struct py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
+                     void (*then)(struct py_solver *s, uint32_t instruction, uint32_t data));
+/* Calls those; returns whether there were any. */
+int py_settle(struct py_solver *s);
+void py_react_format(struct py_solver *s, uint32_t instruction);
 
 /* imports.c ------------------------------------------------------------------- */
 void py_do_import(struct py_solver *s, const struct py_instruction *i);

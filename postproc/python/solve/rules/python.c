@@ -171,29 +171,47 @@ static void wrap_method(struct py_solver *s, uint32_t instruction, const struct 
                             (uint32_t)rule->which, 0);
 }
 
+/* It may be another attribute than those that are known. */
+static void name_is_open(struct py_solver *s, uint32_t instruction, uint32_t data) {
+    (void)data;
+    py_mark(s, s->program->instructions.items[instruction].target, PY_OPEN);
+}
+
 /* getattr(x, "name") is x.name. */
 static void get_attribute(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
     (void)rule;
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t object = py_variable_of(py_positional(s, &i, 0)), name = py_positional(s, &i, 1);
+    struct py_constants names;
     if (!object)
         return;
-    if (py_operand_tag(name) == PY_TEXT)
-        py_make_instruction(s, PY_DO_GET, PY_FLAG_IMPLICIT, instruction, object, i.target, object,
-                            py_operand_value(name), 0);
-    else
+    py_constants_of(s, instruction, name, &names);
+    for (uint32_t k = 0; k < names.count; k++)
+        if (py_operand_tag(names.items[k]) == PY_TEXT && py_first_time(s, instruction, 0x10000000u | names.items[k]))
+            py_make_instruction(s, PY_DO_GET,
+                                PY_FLAG_IMPLICIT | (py_variable_of(name) ? PY_FLAG_NAMED : 0), instruction,
+                                object, i.target, object, py_operand_value(names.items[k]), 0);
+    if (!py_first_time(s, instruction, 0x10000000u))
+        return;
+    if (py_variable_of(name))
+        py_unless_exact(s, py_variable_of(name), instruction, 0, name_is_open);
+    else if (!names.count)
         py_mark(s, i.target, PY_OPEN);
+    if (py_operand_tag(name) != PY_TEXT)
+        PY_PUSH(s->pool, &s->named, instruction);
     py_connect(s, py_variable_of(py_positional(s, &i, 2)), i.target);
 }
 
 static void set_attribute(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    (void)rule;
     const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t object = py_variable_of(py_positional(s, &i, 0)), name = py_positional(s, &i, 1);
-    uint32_t value = py_variable_of(py_positional(s, &i, 2));
-    if (object && py_operand_tag(name) == PY_TEXT)
-        py_make_instruction(s, PY_DO_SET, PY_FLAG_IMPLICIT, instruction, object, 0, object,
-                            py_operand_value(name), value);
+    uint32_t object = py_variable_of(py_positional(s, &i, 0)), value = py_variable_of(py_positional(s, &i, 2));
+    struct py_constants names;
+    (void)rule;
+    py_constants_of(s, instruction, py_positional(s, &i, 1), &names);
+    for (uint32_t k = 0; object && k < names.count; k++)
+        if (py_operand_tag(names.items[k]) == PY_TEXT && py_first_time(s, instruction, 0x10000000u | names.items[k]))
+            py_make_instruction(s, PY_DO_SET, PY_FLAG_IMPLICIT, instruction, object, 0, object,
+                                py_operand_value(names.items[k]), value);
 }
 
 static void type_of(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
@@ -208,14 +226,18 @@ static void type_of(struct py_solver *s, uint32_t instruction, const struct py_r
 }
 
 static void import_module(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    (void)rule;
     const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t name = py_positional(s, &i, 0);
-    uint32_t importer = s->program->functions.items[i.function].module;
-    if (py_operand_tag(name) != PY_TEXT || py_solver_text(s, py_operand_value(name))[0] == '.')
+    uint32_t importer = s->program->functions.items[i.function].module, name = py_positional(s, &i, 0);
+    struct py_constants names;
+    (void)rule;
+    py_constants_of(s, instruction, name, &names);
+    for (uint32_t k = 0; k < names.count; k++)
+        if (py_operand_tag(names.items[k]) == PY_TEXT && py_solver_text(s, py_operand_value(names.items[k]))[0] != '.')
+            py_import_into(s, importer, i.target, py_operand_value(names.items[k]), 0);
+    if (py_variable_of(name) && py_first_time(s, instruction, 0x10000000u))
+        py_unless_exact(s, py_variable_of(name), instruction, 0, name_is_open);
+    else if (!names.count)
         py_mark(s, i.target, PY_FOREIGN);
-    else
-        py_import_into(s, importer, i.target, py_operand_value(name), 0);
 }
 
 /* defaultdict(f, …): what is missing comes of f(). */
@@ -389,6 +411,10 @@ static const struct py_rule rows[] = {
     {PY_ON_METHOD, "call_later", py_rule_call_back, 1, NULL, PY_RULE_LATER},
     {PY_ON_METHOD, "call_soon_threadsafe", py_rule_call_back, 0, NULL, PY_RULE_LATER},
     {PY_ON_METHOD, "add_signal_handler", py_rule_call_back, 1, NULL, PY_RULE_LATER},
+    {PY_ON_NAMING, "getattr", NULL, 0, NULL, 0},
+    {PY_ON_NAMING, "import_module", NULL, 0, NULL, 0},
+    {PY_ON_NAMING, "__import__", NULL, 0, NULL, 0},
+    {PY_ON_NAMING, "setattr", NULL, 0, NULL, PY_RULE_REGISTERS},
     {PY_ON_BASE, "builtins.*", NULL, 0, NULL, PY_TRAIT_PLAIN | PY_TRAIT_SEEN},
     {PY_ON_BASE, "abc.*", NULL, 0, NULL, PY_TRAIT_PLAIN | PY_TRAIT_SEEN},
     {PY_ON_BASE, "typing.*", NULL, 0, NULL, PY_TRAIT_PLAIN | PY_TRAIT_SEEN},

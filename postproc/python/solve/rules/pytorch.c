@@ -87,6 +87,7 @@ static void implement_operator(struct py_solver *s, uint32_t instruction, uint32
     *py_table_put(s->pool, &s->operators, without_key(s, name), &added) |= 1;
     if (!possible)
         py_connect(s, callee, py_implementations(s, name));
+    possible |= s->is_guess;
     py_watch(s, instruction, callee, react_implementation, name << 1 | (uint32_t)possible);
 }
 
@@ -95,7 +96,8 @@ enum registers {
     OPERATOR,       /* makes the operator itself */
     FAKE,           /* what computes shapes */
     BACKWARD,       /* and what else runs beside the operator */
-    IMPLEMENTATION
+    IMPLEMENTATION,
+    GUESSED = 8 /* + one of these: the name is one of several */
 };
 
 static void decorate(struct py_solver *s, uint32_t instruction, struct py_object of) {
@@ -103,16 +105,22 @@ static void decorate(struct py_solver *s, uint32_t instruction, struct py_object
     uint32_t source = py_variable_of(py_positional(s, &i, 0));
     if (!source)
         return;
-    if (of.number == OPERATOR)
+    enum registers how = (enum registers)(of.number & (GUESSED - 1));
+    s->is_guess = (of.number & GUESSED) != 0;
+    if (how == OPERATOR)
         py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target, source, PY_V_OPERATOR,
                             without_key(s, of.name));
     else
         py_connect(s, source, i.target);
-    implement_operator(s, instruction, of.name, source, of.number == FAKE || of.number == BACKWARD);
+    implement_operator(s, instruction, of.name, source, how == FAKE || how == BACKWARD);
 }
 static const struct py_model decorators = {.call = decorate};
 
-/* The name with each key that the operand may say; `then` is called with it. */
+static uint32_t decorator_for(struct py_solver *s, uint32_t name, enum registers how) {
+    return py_object_value(s, &decorators, name, (uint32_t)how | (s->is_guess ? GUESSED : 0));
+}
+
+/* `then` is called with each name and key that the operands may say. */
 typedef void with_name(struct py_solver *s, uint32_t instruction, uint32_t name, enum registers how);
 
 static void each_key(struct py_solver *s, uint32_t instruction, uint32_t name, uint32_t operand,
@@ -129,7 +137,7 @@ static void each_key(struct py_solver *s, uint32_t instruction, uint32_t name, u
 static void make_operator(struct py_solver *s, uint32_t instruction, uint32_t name, enum registers how) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t function = py_variable_of(py_positional(s, &i, 1));
-    uint32_t decorator = py_object_value(s, &decorators, name, how);
+    uint32_t decorator = decorator_for(s, name, how);
     if (!function) {
         py_put(s, i.target, decorator);
         return;
@@ -142,15 +150,26 @@ static void make_operator(struct py_solver *s, uint32_t instruction, uint32_t na
                         py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, function)), 1);
 }
 
+/* No constant has come to its name (data: a variable). */
+static void make_nameless(struct py_solver *s, uint32_t instruction, uint32_t data) {
+    if (!s->variables[data].constants)
+        make_operator(s, instruction, 0, OPERATOR);
+}
+
 static void custom_operator(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
     const struct py_instruction i = s->program->instructions.items[instruction];
+    uint32_t name = py_argument_of(s, &i, 0, "name");
     struct py_constants names;
     (void)rule;
-    py_constants_of(s, instruction, py_argument_of(s, &i, 0, "name"), &names);
+    py_constants_of(s, instruction, name, &names);
     for (uint32_t k = 0; k < names.count; k++)
         each_key(s, instruction, operator_name(s, names.items[k], NULL), py_keyword(s, &i, "device_types"),
                  OPERATOR, make_operator);
-    if (!names.count)
+    if (names.count)
+        return;
+    if (py_variable_of(name))
+        py_when_settled(s, py_variable_of(name), instruction, py_variable_of(name), make_nameless);
+    else
         make_operator(s, instruction, 0, OPERATOR);
 }
 
@@ -161,7 +180,7 @@ static void register_named(struct py_solver *s, uint32_t instruction, uint32_t n
     if (function)
         implement_operator(s, instruction, name, function, how != IMPLEMENTATION);
     else
-        py_put(s, i.target, py_object_value(s, &decorators, name, how));
+        py_put(s, i.target, decorator_for(s, name, how));
     implement_operator(s, instruction, name, py_variable_of(py_keyword(s, &i, "setup_context")), 1);
 }
 
@@ -185,7 +204,7 @@ static uint32_t library_key(const struct py_solver *s, struct py_object library,
 }
 
 static void put_decorator(struct py_solver *s, uint32_t instruction, uint32_t name, enum registers how) {
-    py_put(s, s->program->instructions.items[instruction].target, py_object_value(s, &decorators, name, how));
+    py_put(s, s->program->instructions.items[instruction].target, decorator_for(s, name, how));
 }
 
 static void implement_in_library(struct py_solver *s, uint32_t instruction, uint32_t name, enum registers how) {
@@ -229,6 +248,7 @@ static void register_for_value(struct py_solver *s, uint32_t watch, uint32_t val
     enum registers how = s->program->instructions.items[watch].c;
     const struct py_instruction call = s->program->instructions.items[instruction];
     struct py_object object;
+    s->is_guess = 0;
     if (of.kind == PY_V_OPERATOR) {
         register_with_key(s, instruction, of.b, how);
     } else if (of.kind == PY_V_EXTERNAL && !strncmp(py_solver_text(s, of.a), "torch.ops.", 10)) {
@@ -440,6 +460,12 @@ static const struct py_rule rows[] = {
     {PY_ON_METHOD, "register_load_state_dict_post_hook", py_rule_call_back, 0, NULL, PY_RULE_LATER},
     {PY_ON_METHOD, "register_post_accumulate_grad_hook", py_rule_call_back, 0, NULL, PY_RULE_LATER},
     {PY_ON_METHOD, "apply", py_rule_call_back, 0, NULL, PY_RULE_LATER | PY_RULE_ALONE}, /* nn.Module.apply */
+    {PY_ON_NAMING, "impl", NULL, 0, NULL, PY_RULE_REGISTERS},
+    {PY_ON_NAMING, "custom_op", NULL, 0, NULL, PY_RULE_REGISTERS},
+    {PY_ON_NAMING, "triton_op", NULL, 0, NULL, PY_RULE_REGISTERS},
+    {PY_ON_NAMING, "register_kernel", NULL, 0, NULL, PY_RULE_REGISTERS},
+    {PY_ON_NAMING, "register_fake", NULL, 0, NULL, PY_RULE_REGISTERS},
+    {PY_ON_NAMING, "register_autograd", NULL, 0, NULL, PY_RULE_REGISTERS},
     {PY_ON_BASE, "*autograd.Function", NULL, 0, NULL, PY_TRAIT_AUTOGRAD},
     {PY_ON_BASE, "*autograd.function.Function", NULL, 0, NULL, PY_TRAIT_AUTOGRAD},
     {PY_ON_BASE, "*autograd.function.InplaceFunction", NULL, 0, NULL, PY_TRAIT_AUTOGRAD},

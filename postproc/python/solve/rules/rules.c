@@ -113,12 +113,34 @@ void py_watch(struct py_solver *s, uint32_t instruction, uint32_t variable, py_w
     py_make_instruction(s, PY_DO_WATCH, PY_FLAG_IMPLICIT, instruction, 0, 0, variable, index, data);
 }
 
+/* A constant has come to an operand of a call: the rule about what is called
+ * (c, a value) is asked again. */
+static void ask_again(struct py_solver *s, uint32_t watch, uint32_t value) {
+    if (py_value_of(s, value)->kind == PY_V_CONSTANT)
+        py_ask_rule(s, py_origin_of(s, watch), s->program->instructions.items[watch].c);
+}
+
 void py_constants_of(struct py_solver *s, uint32_t instruction, uint32_t operand, struct py_constants *out) {
-    (void)s;
-    (void)instruction;
-    out->count = 0;
-    if (py_operand_tag(operand) == PY_TEXT || py_operand_tag(operand) == PY_INDEX)
+    uint32_t variable = py_variable_of(operand), callee = s->callee;
+    *out = (struct py_constants){0};
+    if (py_operand_tag(operand) == PY_TEXT || py_operand_tag(operand) == PY_INDEX) {
         out->items[out->count++] = operand;
+        out->exact = 1;
+        return;
+    }
+    if (!variable)
+        return;
+    uint32_t key = 0x20000000u | py_value(s, PY_V_NONE, variable, callee);
+    if (py_first_time(s, instruction, key)) {
+        py_watch(s, instruction, variable, ask_again, callee);
+        s->callee = callee;
+    }
+    const struct py_variable *v = &s->variables[variable];
+    for (uint32_t k = 0; k < v->count && out->count < PY_CONSTANTS_MAX; k++)
+        if (py_value_of(s, v->items[k])->kind == PY_V_CONSTANT)
+            out->items[out->count++] = py_value_of(s, v->items[k])->a;
+    out->exact = py_operand_tag(py_exact(s, variable)) != PY_UNUSED;
+    s->is_guess |= out->count && !out->exact;
 }
 
 /* Shared handlers ------------------------------------------------------------------- */
@@ -200,10 +222,22 @@ static int is_class_like(const char *name) {
     return dot && *last >= 'A' && *last <= 'Z' && last[strcspn(last, "abcdefghijklmnopqrstuvwxyz")];
 }
 
+void py_ask_rule(struct py_solver *s, uint32_t instruction, uint32_t callee) {
+    const struct py_value of = *py_value_of(s, callee);
+    if (of.kind == PY_V_EXTERNAL)
+        py_call_library(s, instruction, of.a);
+    else if (of.kind == PY_V_OBJECT)
+        py_call_object(s, instruction, callee);
+    else if (of.kind == PY_V_CONTAINER_METHOD)
+        py_call_object_method(s, instruction, callee);
+}
+
 void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_rule *rule = py_rule_for(s, PY_ON_CALL, name);
     if (rule) {
+        s->callee = py_value(s, PY_V_EXTERNAL, name, 0);
+        s->is_guess = 0;
         rule->call(s, instruction, rule);
     } else if (i.flags & PY_FLAG_DECORATOR) {
         py_connect(s, py_variable_of(py_positional(s, &i, 0)), i.target);
@@ -228,6 +262,8 @@ void py_call_object_method(struct py_solver *s, uint32_t instruction, uint32_t v
     const char *name = py_solver_text(s, method.b);
     struct py_object object;
     const struct py_model *model = py_object_of(s, method.a, &object);
+    s->callee = value;
+    s->is_guess = 0;
     if (model && model->method)
         model->method(s, instruction, object, name);
     else if (of.kind == PY_V_OPERATOR)
@@ -239,6 +275,8 @@ void py_call_object_method(struct py_solver *s, uint32_t instruction, uint32_t v
 void py_call_object(struct py_solver *s, uint32_t instruction, uint32_t value) {
     struct py_object object;
     const struct py_model *model = py_object_of(s, value, &object);
+    s->callee = value;
+    s->is_guess = 0;
     if (model && model->call)
         model->call(s, instruction, object);
 }

@@ -16,6 +16,7 @@ enum py_rule_on {
     PY_ON_METHOD, /* .name(…) of something that is not known is called */
     PY_ON_BASE,   /* a class inherits from it: it has the traits `flags` */
     PY_ON_WORDS,  /* a decorator is written so, wherever the words come from */
+    PY_ON_NAMING, /* what is written so is given the name of something (in contexts) */
     PY_ON_COUNT
 };
 
@@ -36,6 +37,7 @@ enum py_rule_flag {
     PY_RULE_GIVES = 2,      /* and its result is the call's */
     PY_RULE_PASSES = 4,     /* the arguments behind the callee go to it */
     PY_RULE_CONFIGURED = 8, /* its arguments are no functions but where it decorates */
+    PY_RULE_REGISTERS = 32, /* NAMING: and puts something there */
     PY_RULE_ALONE = 16      /* applies to a call with this one argument */
 };
 
@@ -83,11 +85,15 @@ const struct py_model *py_object_of(const struct py_solver *s, uint32_t value, s
  * instruction that watches, at the place of `instruction`; its c is `data`. */
 void py_watch(struct py_solver *s, uint32_t instruction, uint32_t variable, py_watcher *handler, uint32_t data);
 
+/* Applies the rules about a callee, a value, to a call. */
+void py_ask_rule(struct py_solver *s, uint32_t instruction, uint32_t callee);
+
 /* Constants (operands, TEXT or INDEX) that an operand may be. Where it is a
  * variable, the rule is asked again when more come to it. */
 enum { PY_CONSTANTS_MAX = 64 };
 struct py_constants {
     uint32_t items[PY_CONSTANTS_MAX], count;
+    int exact; /* there is one, and nothing else */
 };
 void py_constants_of(struct py_solver *s, uint32_t instruction, uint32_t operand, struct py_constants *out);
 

@@ -144,3 +144,44 @@ def use_named2(): k4()
 def use_class1(): C1().go()
 def use_class3(): C3().go()
 def use_class4(): C4().go()
+
+
+# called with and without arguments: each call takes one way --------------------------
+def optional_by_else(f=None, *, flag=None):
+    def decorator(g):
+        def inner(*a): return g(*a)
+        return inner
+    if f is not None:
+        return decorator(f)
+    else:
+        return decorator
+
+def optional_by_truth(f=None, flag=None):
+    def decorator(g): return g
+    return decorator(f) if f else decorator
+
+def optional_by_callable(f=None, flag=None):
+    if callable(f):
+        return f
+    def decorator(g): return g
+    return decorator
+
+@optional_by_else
+def p1(): pass
+@optional_by_else(flag=1)
+def p2(): pass
+@optional_by_truth
+def p3(): pass
+@optional_by_truth(flag=1)
+def p4(): pass
+@optional_by_callable
+def p5(): pass
+@optional_by_callable(flag=1)
+def p6(): pass
+
+def use_p1(): p1()
+def use_p2(): p2()
+def use_p3(): p3()
+def use_p4(): p4()
+def use_p5(): p5()
+def use_p6(): p6()
