@@ -224,45 +224,15 @@ static int out_of_memory(const struct session *session) {
     return CCH_EXIT_FAILED;
 }
 
-/* Splits "temperature=0,0.2" into "temperature=0" and "temperature=0.2". */
 static int split_sweep(struct session *session) {
-    const char *text = session->values->sweep, *equals = text ? strchr(text, '=') : NULL;
+    cch_error error;
     session->settings[0] = "";
     session->setting_count = 1;
-    if (!text)
+    if (!session->values->sweep)
         return 0;
-    if (!equals || equals == text || !equals[1])
-        return cch_usage_error(session->self, "--sweep wants NAME=VALUE,VALUE,…, not '%s'", text);
-    size_t name = (size_t)(equals - text) + 1, room = (strlen(text) + 2) * SWEEP_MAX;
-    char *at = session->sweep = calloc(room, 1);
-    if (!at)
-        return out_of_memory(session);
-    session->setting_count = 0;
-    for (const char *value = equals + 1;; value++) {
-        size_t length = strcspn(value, ",");
-        if (length == 0 || memchr(value, '/', length) || session->setting_count == SWEEP_MAX)
-            return cch_usage_error(session->self, "--sweep wants up to %d values, none empty, not '%s'",
-                                   SWEEP_MAX, text);
-        session->settings[session->setting_count++] = at;
-        at = (char *)mempcpy(mempcpy(at, text, name), value, length) + 1;
-        value += length;
-        if (!*value)
-            break;
-    }
-    cch_error error;
-    for (size_t i = 0; i < session->setting_count; i++) {
-        cch_model_options trial = {0};
-        int code = cch_model_options_copy(&trial, &session->model_options, &error);
-        if (code == CCH_OK)
-            code = cch_model_options_set(&trial, session->settings[i], &error);
-        cch_model_options_release(&trial);
-        if (code != CCH_OK)
-            return cch_report(session->self, &error);
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(session->settings[i], session->settings[j]) == 0)
-                return cch_usage_error(session->self, "--sweep names '%s' twice", session->settings[i]);
-    }
-    return 0;
+    int code = cch_model_options_sweep(&session->model_options, session->values->sweep, session->settings,
+                                       SWEEP_MAX, &session->setting_count, &session->sweep, &error);
+    return code ? cch_report(session->self, &error) : 0;
 }
 
 static int read_options(struct session *session) {
@@ -411,21 +381,9 @@ static void find_tokenizer(struct session *session) {
 /* Asking ----------------------------------------------------------------------- */
 
 static int print_plan(const struct session *session, cch_identify *identify) {
-    size_t impossible = 0;
-    (void)session;
-    puts("prompt\trun\tbytes\ttokens_at_most\tnum_ctx\tstate");
-    for (size_t i = 0; i < identify->count; i++) {
-        cch_identify_item *item = &identify->items[i];
-        bool fits = item->state != CCH_IDENTIFY_TO_ASK || cch_identify_choose_context(identify, item);
-        cch_print_escaped(stdout, item->prompt->name);
-        printf("\t%u\t%zu\t%llu\t%llu\t", item->run, item->prompt->bytes,
-               (unsigned long long)item->tokens_at_most, (unsigned long long)item->context);
-        cch_print_escaped(stdout, item->state == CCH_IDENTIFY_KEPT              ? "answered"
-                                  : item->state == CCH_IDENTIFY_FAILED || !fits ? item->failure.text
-                                                                                : "to ask");
-        putchar('\n');
-        impossible += item->state == CCH_IDENTIFY_FAILED || !fits;
-    }
+    size_t impossible;
+    if (cch_identify_print_plan(stdout, identify, cch_format_at(CCH_AS_TEXT), &impossible))
+        return out_of_memory(session);
     return impossible ? CCH_EXIT_PARTLY : CCH_EXIT_DONE;
 }
 
@@ -556,7 +514,7 @@ static int ask_all(struct session *session) {
         cch_json_close(&session->json, '}');
         cch_json_end(&session->json);
     } else if (done && (values->sweep || values->runs > 1)) {
-        cch_identify_print_table(stdout, session->figures, done);
+        cch_identify_print_table(stdout, session->figures, done, cch_format_at(CCH_AS_TEXT));
     }
     return status;
 }

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/escape.h"
 #include "ollama/stability.h"
 
 static bool has_answer(const cch_identify_item *item) {
@@ -69,20 +68,67 @@ void cch_identify_figures_of(struct cch_identify_figures *figures, const cch_ide
     figures->stability = stability(identify, folder);
 }
 
-void cch_identify_print_table(FILE *stream, const struct cch_identify_figures *figures, size_t count) {
-    fputs("setting\tanswers\tfailed\tvalid_json\twanted_form\tparameters\tstability\ttokens_per_second\n",
-          stream);
+int cch_identify_print_table(FILE *stream, const struct cch_identify_figures *figures, size_t count,
+                             const struct cch_format *format) {
+    static const struct cch_heading columns[] = {
+        {.name = "setting", .type = CCH_COLUMN_TEXT},
+        {.name = "answers", .type = CCH_COLUMN_INTEGER},
+        {.name = "failed", .type = CCH_COLUMN_INTEGER},
+        {.name = "valid_json", .type = CCH_COLUMN_INTEGER},
+        {.name = "wanted_form", .type = CCH_COLUMN_INTEGER},
+        {.name = "parameters", .type = CCH_COLUMN_NUMBER, .decimals = 1, .about = "in an answer, on average"},
+        {.name = "stability", .type = CCH_COLUMN_NUMBER, .decimals = 3, .about = "Jaccard index of the runs' names"},
+        {.name = "tokens_per_second", .type = CCH_COLUMN_NUMBER, .decimals = 1},
+    };
+    static const struct cch_listing listing = {"settings", columns, sizeof columns / sizeof *columns};
+    cch_sheet sheet;
+    cch_sheet_begin(&sheet, format, stream, &listing);
     for (size_t i = 0; i < count; i++) {
         const struct cch_identify_figures *row = &figures[i];
-        cch_write_text(stream, *row->setting ? row->setting : "-");
-        fprintf(stream, "\t%zu\t%zu\t%zu\t%zu\t%.1f\t", row->answers, row->failed, row->whole, row->bound,
-                row->parameters);
-        if (row->stability < 0)
-            fputs("-", stream);
-        else
-            fprintf(stream, "%.3f", row->stability);
-        fprintf(stream, "\t%.1f\n", row->tokens_per_second);
+        cch_sheet_row(&sheet, (const struct cch_cell[]){
+                                  cch_cell_text(*row->setting ? row->setting : "-"),
+                                  cch_cell_integer((int64_t)row->answers),
+                                  cch_cell_integer((int64_t)row->failed),
+                                  cch_cell_integer((int64_t)row->whole),
+                                  cch_cell_integer((int64_t)row->bound),
+                                  cch_cell_number(row->parameters),
+                                  row->stability < 0 ? cch_cell_text("-") : cch_cell_number(row->stability),
+                                  cch_cell_number(row->tokens_per_second),
+                              });
     }
+    return cch_sheet_end(&sheet);
+}
+
+int cch_identify_print_plan(FILE *stream, cch_identify *identify, const struct cch_format *format, size_t *impossible) {
+    static const struct cch_heading columns[] = {
+        {.name = "prompt", .type = CCH_COLUMN_TEXT},
+        {.name = "run", .type = CCH_COLUMN_INTEGER},
+        {.name = "bytes", .type = CCH_COLUMN_INTEGER},
+        {.name = "tokens_at_most", .type = CCH_COLUMN_INTEGER},
+        {.name = "num_ctx", .type = CCH_COLUMN_INTEGER, .about = "the context that is asked for"},
+        {.name = "state", .type = CCH_COLUMN_TEXT},
+    };
+    static const struct cch_listing listing = {"plan", columns, sizeof columns / sizeof *columns};
+    cch_sheet sheet;
+    *impossible = 0;
+    cch_sheet_begin(&sheet, format, stream, &listing);
+    for (size_t i = 0; i < identify->count; i++) {
+        cch_identify_item *item = &identify->items[i];
+        bool fits = item->state != CCH_IDENTIFY_TO_ASK || cch_identify_choose_context(identify, item);
+        bool fails = item->state == CCH_IDENTIFY_FAILED || !fits;
+        cch_sheet_row(&sheet, (const struct cch_cell[]){
+                                  cch_cell_text(item->prompt->name),
+                                  cch_cell_integer(item->run),
+                                  cch_cell_integer((int64_t)item->prompt->bytes),
+                                  cch_cell_integer((int64_t)item->tokens_at_most),
+                                  cch_cell_integer((int64_t)item->context),
+                                  cch_cell_text(item->state == CCH_IDENTIFY_KEPT ? "answered"
+                                                : fails                          ? item->failure.text
+                                                                                 : "to ask"),
+                              });
+        *impossible += fails;
+    }
+    return cch_sheet_end(&sheet);
 }
 
 static void write_real(cch_json *json, const char *key, double value) {

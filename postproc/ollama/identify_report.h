@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/json_writer.h"
+#include "export/table.h"
 #include "ollama/identify.h"
 
 /* One setting's figures; most settings are "" (there was no sweep). */
@@ -23,8 +24,11 @@ struct cch_identify_figures {
 void cch_identify_figures_of(struct cch_identify_figures *figures, const cch_identify *identify,
                              const char *folder, const char *setting);
 
-/* A table, a line for each setting. */
-void cch_identify_print_table(FILE *stream, const struct cch_identify_figures *figures, size_t count);
+/* Tables: a row for each setting; for each prompt and run, what is to be done for it and
+ * (*impossible) how many cannot be. 0 or CCH_ERROR_MEMORY. */
+int cch_identify_print_table(FILE *stream, const struct cch_identify_figures *figures, size_t count,
+                             const struct cch_format *format);
+int cch_identify_print_plan(FILE *stream, cch_identify *identify, const struct cch_format *format, size_t *impossible);
 
 /* An object with the setting's figures and each answer's. */
 void cch_identify_write_json(cch_json *json, const struct cch_identify_figures *figures,

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* mempcpy */
 #include "ollama/model_options.h"
 
 #include <errno.h>
@@ -136,4 +137,44 @@ void cch_model_options_set_integer(cch_model_options *options, const char *name,
 
 void cch_model_options_remove(cch_model_options *options, const char *name) {
     json_object_object_del(options->values, name);
+}
+
+/* Could the options be set so, and is each setting another one? */
+static int check_sweep(const cch_model_options *options, const char *const *settings, size_t count, cch_error *error) {
+    for (size_t i = 0; i < count; i++) {
+        cch_model_options trial = {0};
+        int code = cch_model_options_copy(&trial, options, error);
+        if (code == CCH_OK)
+            code = cch_model_options_set(&trial, settings[i], error);
+        cch_model_options_release(&trial);
+        if (code != CCH_OK)
+            return code;
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(settings[i], settings[j]) == 0)
+                return cch_fail(error, CCH_ERROR_USAGE, "--sweep names '%s' twice", settings[i]);
+    }
+    return CCH_OK;
+}
+
+int cch_model_options_sweep(const cch_model_options *options, const char *text, const char **settings, size_t most,
+                            size_t *count, char **texts, cch_error *error) {
+    const char *equals = strchr(text, '=');
+    if (!equals || equals == text || !equals[1])
+        return cch_fail(error, CCH_ERROR_USAGE, "--sweep wants NAME=VALUE,VALUE,…, not '%s'", text);
+    size_t name = (size_t)(equals - text) + 1;
+    char *at = *texts = calloc((strlen(text) + 2) * most, 1);
+    if (!at)
+        return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    *count = 0;
+    for (const char *value = equals + 1;; value++) {
+        size_t length = strcspn(value, ",");
+        if (length == 0 || memchr(value, '/', length) || *count == most)
+            return cch_fail(error, CCH_ERROR_USAGE, "--sweep wants up to %zu values, none empty, not '%s'", most, text);
+        settings[(*count)++] = at;
+        at = (char *)mempcpy(mempcpy(at, text, name), value, length) + 1;
+        value += length;
+        if (!*value)
+            break;
+    }
+    return check_sweep(options, settings, *count, error);
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <stddef.h>
+
 #include "base/error.h"
 
 struct json_object;
@@ -30,5 +32,11 @@ bool cch_model_options_has(const cch_model_options *options, const char *name);
 int64_t cch_model_options_integer(const cch_model_options *options, const char *name, int64_t otherwise);
 void cch_model_options_set_integer(cch_model_options *options, const char *name, int64_t value);
 void cch_model_options_remove(cch_model_options *options, const char *name);
+
+/* Splits "temperature=0,0.2" into "temperature=0" and "temperature=0.2", at most `most` of them, each of which
+ * the options could be set to and none twice. They point into *texts, which is to be freed in any case.
+ * Errors: CCH_ERROR_USAGE, CCH_ERROR_MEMORY. */
+int cch_model_options_sweep(const cch_model_options *options, const char *text, const char **settings, size_t most,
+                            size_t *count, char **texts, cch_error *error);
 
 #endif
