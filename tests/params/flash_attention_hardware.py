@@ -5,6 +5,7 @@ real headers (inputs/flash_constants.cu).
 
 Usage: flash_attention_hardware.py CALLCHAIN CLANG [GRAPHS]
 GRAPHS: a folder or file with host passes that were read already, of all units or of some."""
+import gzip
 import json
 import os
 import re
@@ -299,6 +300,43 @@ def check_names(lines, graphs):
     assert (missing.returncode, missing.stdout) == (1, b"") and b"'void other::flash_fwd_kernel'" in missing.stderr
 
 
+def observed():
+    """(kernel's name, block, shared memory) of what an H200 ran, which has an H100's limits."""
+    path = os.path.join(os.path.dirname(HERE), "observed", "flash_attention_2.jsonl.gz")
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        cases = [json.loads(line) for line in stream][1:]
+    return sorted({(launch["kernel"], tuple(launch["block"]), launch["shared"]) for case in cases
+                   for launch in case["launches"] + case.get("backward_launches", [])
+                   if "flash::" in launch["kernel"]})
+
+
+def is_read(name, whole):
+    """The kernel is one of those that the units of this test instantiate."""
+    if whole:
+        return True
+    kind = "backward" if "_bwd_" in name else "split" if "splitkv" in name else "forward"
+    width = re.search(r"_kernel_traits<(\d+)", name).group(1)
+    element = "bf16" if "bfloat16_t" in name else "fp16"
+    causal = re.search(r"> >, (?:%s)(true|false)" % ("" if kind == "split" else "(?:true|false), "), name)
+    if "combine" in name or "dot_do_o" in name or "convert" in name:
+        causal = None
+    return any("hdim%s_%s" % (width, element) in unit and
+               (not causal or ("causal" in unit) == (causal.group(1) == "true")) for unit in UNITS[kind + ".cu"])
+
+
+def check_observed(graphs, whole):
+    """Each launch that was observed is in the table, with its block and its shared memory, and can run there."""
+    launches = [launch for launch in observed() if is_read(launch[0], whole)]
+    assert len(launches) > 100, len(launches)
+    for name, block, shared in launches:
+        options = ["--kernel", name]
+        row, = json.loads(subprocess.run([CALLCHAIN, "params", "--hardware", graphs, "--format", "json", *options],
+                                         stdout=subprocess.PIPE, check=True).stdout)
+        static = row["static_shared_memory_bytes"]
+        assert (tuple(row["block"]), row["shared_memory_bytes"] + static) == (block, shared), (name, row)
+        assert ways_on(row, "H100"), name
+
+
 def printed_constants(lines, work, environment):
     """traits → the constants that the program prints"""
     wanted = sorted({(line[0] == "backward", line[3]) for line in lines})
@@ -343,6 +381,7 @@ def main():
         rows = json.loads(subprocess.run([CALLCHAIN, "params", "--hardware", graphs, "--format", "json"],
                                          stdout=subprocess.PIPE, check=True).stdout)
         check_names(lines, graphs)
+        check_observed(graphs, len(sys.argv) > 3)
         printed = printed_constants(lines, work, environment)
     check_choice(lines, rows, len(sys.argv) > 3)
     check_launches(lines, rows)
