@@ -47,6 +47,10 @@ RULES = {
     "friend-class-parameter": "template <class T> struct A { friend class T; int x; };\nstruct X {};\n"
                               "__global__ void k(int *p) { A<X> a; a.x = 1; *p = a.x; }\n"
                               "void f() { k<<<1, 1>>>(nullptr); }\n",
+    "device-redeclared": "__device__ int g(int i) { return i; }\n__host__ __device__ int g(int i);\n"
+                         "__global__ void k(int *p) { *p = g(*p); }\nvoid f() { k<<<1, 1>>>(nullptr); }\n",
+    "host-redeclared": "__host__ int g(int i);\n__host__ __device__ int g(int i);\n__global__ void k() {}\n"
+                       "int f() { k<<<1, 1>>>(); return g(1); }\n",
 }
 
 

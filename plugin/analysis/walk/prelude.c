@@ -34,6 +34,9 @@ const char prelude_nvcc[] =
     "CALLCHAIN_HOST double rsqrt(double a) { return 1 / __builtin_sqrt(a); }\n"
     "CALLCHAIN_HOST float rsqrt(float a) { return 1 / __builtin_sqrtf(a); }\n"
     "CALLCHAIN_HOST float rsqrtf(float a) { return 1 / __builtin_sqrtf(a); }\n"
+    /* What assert calls: where NDEBUG leaves it out, clang has the device's alone. */
+    "extern \"C\" __attribute__((host, noreturn)) void __assert_fail(const char *, const char *, unsigned, const char *)\n"
+    "    noexcept(true);\n"
     "#undef CALLCHAIN_SIGNS\n"
     "#undef CALLCHAIN_PAIR\n"
     "#undef CALLCHAIN_HOST\n"

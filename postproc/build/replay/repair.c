@@ -40,6 +40,10 @@ static const struct rule {
     /* template <class T> struct A { friend class T; }: EDG warns (#794-D) and
      * takes it for `friend T`. */
     {"friend-class-parameter", "' shadows template parameter", IN_FRONT, "friend class ", "friend "},
+    /* __device__ void f() { … } … __host__ __device__ void f(): for nvcc the second declares the first again. The
+     * copy declares another function in its place, so that a call finds what was there before. */
+    {"device-redeclared", "' cannot overload __device__ function '", INSERT, "", "callchain_again_"},
+    {"host-redeclared", "' cannot overload __host__ function '", INSERT, "", "callchain_again_"},
 };
 enum { RULE_COUNT = sizeof rules / sizeof *rules };
 
