@@ -3,9 +3,8 @@
 #define CCH_OLLAMA_MODEL_OPTIONS_H
 
 #include <stdbool.h>
-#include <stdint.h>
-
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
