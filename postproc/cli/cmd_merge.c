@@ -2,7 +2,7 @@
 
 #include "build/commands/compile_commands.h"
 #include "base/paths.h"
-#include "graph/merge/merge.h"
+#include "graph/merge/report.h"
 #include "graph_file/graph_file.h"
 
 #include <stdlib.h>
@@ -62,82 +62,13 @@ out:
     return status;
 }
 
-/* The report ------------------------------------------------------------------ */
-
-static void report_passes(const cch_graph *graph, const struct cch_numbers *passes, size_t limit,
-                          const char *what) {
-    for (size_t i = 0; i < passes->count && i < limit; i++) {
-        const uint32_t *cells = cch_graph_row(graph, CCH_PASS, passes->items[i]);
-        fprintf(stderr, "%s: ", what);
-        cch_print_escaped(stderr, cch_graph_text(graph, cells[CCH_PASS_UNIT], NULL));
-        fprintf(stderr, " (%s)", cch_graph_text(graph, cells[CCH_PASS_KIND], NULL));
-        if (cells[CCH_PASS_ERRORS])
-            fprintf(stderr, ": %u error%s", cells[CCH_PASS_ERRORS], cells[CCH_PASS_ERRORS] == 1 ? "" : "s");
-        if (cells[CCH_PASS_FIRST_ERROR]) {
-            fputs(", first ", stderr);
-            cch_print_escaped(stderr, cch_graph_text(graph, cells[CCH_PASS_FIRST_ERROR], NULL));
-        }
-        putc('\n', stderr);
-    }
-    if (passes->count > limit)
-        fprintf(stderr, "%s: %zu more (-v shows all)\n", what, passes->count - limit);
-}
-
-static void report_missing(const cch_graph *graph, const struct cch_numbers *units, size_t limit) {
-    for (size_t i = 0; i < units->count && i < limit; i++) {
-        fputs("missing: ", stderr);
-        cch_print_escaped(stderr, cch_graph_text(graph, units->items[i], NULL));
-        putc('\n', stderr);
-    }
-    if (units->count > limit)
-        fprintf(stderr, "missing: %zu more (-v shows all)\n", units->count - limit);
-}
-
-static void report_conflicts(const cch_graph *graph, const struct cch_numbers *functions, size_t limit) {
-    for (size_t i = 0; i < functions->count && i < limit; i++) {
-        const char *comma = " ";
-        fputs("conflict: ", stderr);
-        cch_print_escaped(stderr, cch_graph_identity(graph, functions->items[i], NULL));
-        fputs(" is defined at", stderr);
-        for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_CONFLICT); row++) {
-            const uint32_t *cells = cch_graph_row(graph, CCH_CONFLICT, row);
-            const uint32_t *site = cch_graph_row(graph, CCH_SITE, cells[CCH_CONFLICT_SITE]);
-            if (cells[CCH_CONFLICT_FUNCTION] != functions->items[i] || !site)
-                continue;
-            fputs(comma, stderr);
-            cch_print_escaped(stderr, cch_graph_text(graph, site[CCH_SITE_FILE], NULL));
-            fprintf(stderr, ":%u", site[CCH_SITE_LINE]);
-            comma = ", ";
-        }
-        putc('\n', stderr);
-    }
-    if (functions->count > limit)
-        fprintf(stderr, "conflict: %zu more (-v shows all)\n", functions->count - limit);
-}
-
-struct findings {
-    struct cch_numbers missing, incomplete, disagreeing, conflicts;
-};
-
-static int find(const cch_graph *graph, struct findings *findings, cch_error *error) {
-    if (cch_missing_units(graph, &findings->missing) || cch_incomplete_passes(graph, &findings->incomplete) ||
-        cch_disagreeing_passes(graph, &findings->disagreeing) ||
-        cch_conflicting_functions(graph, &findings->conflicts))
-        return cch_fail(error, CCH_ERROR_MEMORY, "cannot report on the graph: out of memory");
-    return CCH_OK;
-}
-
-static void report(const cch_graph *graph, const struct findings *findings,
+static void report(const cch_graph *graph, const struct cch_merge_findings *findings,
                    const struct cch_merge_report *merged, const struct values *values) {
-    size_t limit = values->verbose ? SIZE_MAX : FIRST;
     for (size_t i = 0; i < merged->failed; i++)
         fprintf(stderr, "left out: %s\n", merged->failures[i].text);
     if (values->quiet)
         return;
-    report_missing(graph, &findings->missing, limit);
-    report_passes(graph, &findings->incomplete, limit, "incomplete");
-    report_passes(graph, &findings->disagreeing, limit, "read twice with different contents");
-    report_conflicts(graph, &findings->conflicts, limit);
+    cch_merge_findings_print(stderr, findings, graph, values->verbose ? SIZE_MAX : FIRST);
     fprintf(stderr, "merged %zu files: %u passes, %u functions, %u edges\n", merged->files - merged->failed,
             cch_graph_count(graph, CCH_PASS), cch_graph_count(graph, CCH_FUNCTION),
             cch_graph_count(graph, CCH_EDGE));
@@ -149,23 +80,20 @@ static int merge(const struct values *values, const char *const *paths, size_t c
                  cch_error *error) {
     struct cch_merge_options merge_options = {(unsigned)values->jobs, values->keep_going, values->output};
     struct cch_merge_report merged = {0};
-    struct findings findings = {0};
+    struct cch_merge_findings findings = {0};
     cch_graph *graph = NULL;
     int status = cch_merge_files(paths, count, &merge_options, &graph, &merged, error);
     if (!status && values->build)
         status = add_expected(graph, values, error);
     if (!status)
-        status = find(graph, &findings, error);
+        status = cch_merge_findings_make(&findings, graph, error);
     if (!status)
         status = cch_graph_write(graph, values->output, (int)values->level, error);
     if (!status) {
         report(graph, &findings, &merged, values);
         *partly = merged.failed || findings.missing.count;
     }
-    cch_numbers_release(&findings.missing);
-    cch_numbers_release(&findings.incomplete);
-    cch_numbers_release(&findings.disagreeing);
-    cch_numbers_release(&findings.conflicts);
+    cch_merge_findings_release(&findings);
     cch_merge_report_release(&merged);
     cch_graph_free(graph);
     return status;
