@@ -286,7 +286,8 @@ enum {
     CCH_BINDING_WIDTH
 };
 enum cch_binding {
-    CCH_BINDING_PYBIND, CCH_BINDING_TORCH_DEF, CCH_BINDING_TORCH_IMPL, CCH_BINDING_PYTHON_API
+    CCH_BINDING_PYBIND, CCH_BINDING_TORCH_DEF, CCH_BINDING_TORCH_IMPL, CCH_BINDING_PYTHON_API,
+    CCH_BINDING_SYMBOL /* a C function by its name in a shared library: ctypes, cffi */
 };
 
 /* CCH_VALUE -------------------------------------------------------------- */

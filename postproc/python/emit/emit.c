@@ -190,6 +190,30 @@ static uint32_t class_row(struct py_emitter *e, uint32_t number) {
     return e->classes[number] = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
 }
 
+/* A name of a library is bound to the C function that is linked so. */
+static void bind_symbol(struct py_emitter *e, uint32_t name, uint32_t symbol, const char *dotted) {
+    uint32_t function[CCH_FUNCTION_WIDTH] = {0}, entity[CCH_ENTITY_WIDTH] = {0}, binding[CCH_BINDING_WIDTH] = {0},
+             edge[CCH_EDGE_WIDTH] = {0};
+    const char *text = py_text(&e->p->names, symbol);
+    entity[CCH_ENTITY_FORM] = CCH_FORM_CXX;
+    entity[CCH_ENTITY_TEXT] = string(e, text, strlen(text));
+    function[CCH_FUNCTION_IDENTITY] = cch_graph_function(e->graph, text, strlen(text));
+    function[CCH_FUNCTION_LANGUAGE] = CCH_LANGUAGE_UNKNOWN; /* its own unit knows */
+    function[CCH_FUNCTION_NAME] = cch_graph_insert(e->graph, CCH_ENTITY, entity);
+    binding[CCH_BINDING_NAME] = name;
+    binding[CCH_BINDING_TARGET] = cch_graph_insert(e->graph, CCH_FUNCTION, function);
+    binding[CCH_BINDING_KIND] = CCH_BINDING_SYMBOL;
+    binding[CCH_BINDING_KEY] = string(e, "", 0);
+    binding[CCH_BINDING_MODULE] = string(e, dotted, (size_t)(strrchr(dotted, '.') - dotted));
+    cch_graph_insert(e->graph, CCH_BINDING, binding);
+    edge[CCH_EDGE_CALLER] = name;
+    edge[CCH_EDGE_CALLEE] = binding[CCH_BINDING_TARGET];
+    edge[CCH_EDGE_KIND] = CCH_KIND_BIND;
+    edge[CCH_EDGE_CERTAIN] = 1;
+    edge[CCH_EDGE_PASSES] = e->python;
+    cch_graph_insert(e->graph, CCH_EDGE, edge);
+}
+
 static uint32_t external_row(struct py_emitter *e, uint32_t name) {
     int added;
     uint32_t *row = py_table_put(e->pool, &e->externals, name, &added);
@@ -208,7 +232,11 @@ static uint32_t external_row(struct py_emitter *e, uint32_t name) {
     if (py_is_binding(e->bindings, e->p, name) || py_table_get(&e->s->operators, name))
         cells[CCH_FUNCTION_FLAGS] |= CCH_FLAG_BINDING;
     cells[CCH_FUNCTION_NAME] = path.entity;
-    return *row = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
+    *row = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
+    uint32_t made = *row, symbol = py_program_symbol(e->p, name);
+    if (symbol)
+        bind_symbol(e, made, symbol, text);
+    return made;
 }
 
 uint32_t py_emit_node(struct py_emitter *e, uint32_t node) {

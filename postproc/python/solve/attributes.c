@@ -313,6 +313,8 @@ static void fill_from_module(struct py_solver *s, uint32_t value, uint32_t name,
     uint32_t hook = py_table_get(&s->program->globals, py_pair(module + 1, py_solver_name(s, "__getattr__")));
     if (hook)
         py_mark(s, variable, PY_OPEN);
+    else if (py_star_gives(s, module, name, variable))
+        ;
     else if (s->program->modules.items[module].file->is_package && !py_table_get(&s->stored, name))
         /* no file gives it: a compiled module in the package, most likely */
         py_put(s, variable,
@@ -454,7 +456,8 @@ static void call_hooks(struct py_solver *s, uint32_t instruction, uint32_t value
     if (attribute && py_first_time(s, instruction, 0x80000000u | attribute))
         py_make_instruction(s, PY_DO_CALL,
                             (uint8_t)(PY_FLAG_IMPLICIT | (presence == PY_PERHAPS ? PY_FLAG_POSSIBLE : 0)),
-                            instruction, i.a, i.target, attribute, 0, 0);
+                            instruction, i.a, i.target, attribute,
+                            py_argument(s, PY_POSITIONAL, py_operand(PY_TEXT, i.b)), 1);
 }
 
 /* module.__getattr__(name), for names that the module lacks. */
@@ -465,7 +468,7 @@ static void call_module_hook(struct py_solver *s, uint32_t instruction, uint32_t
         py_make_instruction(
             s, PY_DO_CALL,
             (uint8_t)(PY_FLAG_IMPLICIT | (py_table_get(&s->existence.anywhere, i.b) ? PY_FLAG_POSSIBLE : 0)),
-            instruction, i.a, i.target, hook, 0, 0);
+            instruction, i.a, i.target, hook, py_argument(s, PY_POSITIONAL, py_operand(PY_TEXT, i.b)), 1);
 }
 
 uint32_t py_missing_from_module(struct py_solver *s, uint32_t module, uint32_t name) {

@@ -173,6 +173,8 @@ static int is_compiled(struct py_bindings *bindings, const struct py_program *p,
 
 int py_is_binding(struct py_bindings *bindings, const struct py_program *p, uint32_t name) {
     const char *text = py_text(&p->names, name);
+    if (py_table_get(&p->native, name) || py_program_symbol(p, name))
+        return 1;
     if (!strncmp(text, "torch.ops.", 10))
         return strchr(text + 10, '.') != NULL && strncmp(text + 10, "aten.", 5);
     if (!strncmp(text, "torch.", 6) || !strncmp(text, "builtins.", 9))

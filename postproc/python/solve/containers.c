@@ -197,6 +197,9 @@ void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value
     case PY_V_EXTERNAL:
         py_put(s, i.target, value);
         break;
+    case PY_V_OBJECT:
+        py_call_object(s, instruction, value);
+        break;
     default:
         break;
     }

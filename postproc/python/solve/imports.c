@@ -41,6 +41,17 @@ void py_do_star(struct py_solver *s, const struct py_instruction *i) {
     uint32_t module = py_program_module(s->program, importer, name, i->flags & PY_FLAG_STANDARD);
     if (module && module - 1 != importer)
         PY_PUSH(s->program->pool, &s->program->modules.items[importer].stars, module);
+    else if (!module && name)
+        PY_PUSH(s->program->pool, &s->program->modules.items[importer].outside, name);
+}
+
+int py_star_gives(struct py_solver *s, uint32_t module, uint32_t name, uint32_t target) {
+    const py_numbers outside = s->program->modules.items[module].outside;
+    if (py_solver_text(s, name)[0] == '_')
+        return 0;
+    for (uint32_t i = 0; i < outside.count; i++)
+        py_put(s, target, py_value(s, PY_V_EXTERNAL, py_program_join(s->program, outside.items[i], name), 0));
+    return outside.count > 0;
 }
 
 void py_import_into(struct py_solver *s, uint32_t importer, uint32_t target, uint32_t name, int is_standard) {
@@ -75,7 +86,7 @@ uint32_t py_from_module(struct py_solver *s, uint32_t module, uint32_t target, u
     uint32_t hook = py_table_get(&s->program->globals, py_pair(module + 1, py_solver_name(s, "__getattr__")));
     if (hook)
         py_mark(s, target, PY_OPEN);
-    else
+    else if (!py_star_gives(s, module, name, target))
         py_put(s, target, py_value(s, PY_V_EXTERNAL, inside, 0));
     return 0;
 }
@@ -100,7 +111,8 @@ void py_call_from_hook(struct py_solver *s, uint32_t instruction) {
     uint32_t module = py_program_module(s->program, importer, name, i.flags & PY_FLAG_STANDARD);
     uint32_t hook = module && module - 1 != importer ? py_missing_from_module(s, module - 1, i.c) : 0;
     if (hook)
-        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, instruction, 0, i.target, hook, 0, 0);
+        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, instruction, 0, i.target, hook,
+                            py_argument(s, PY_POSITIONAL, py_operand(PY_TEXT, i.c)), 1);
 }
 
 /* A name that the file does not bind: from a star import, or a builtin. */
@@ -113,6 +125,6 @@ void py_do_name(struct py_solver *s, const struct py_instruction *i) {
         py_put(
             s, i->target,
             py_value(s, PY_V_EXTERNAL, py_program_join(s->program, py_solver_name(s, "builtins"), i->a), 0));
-    else
+    else if (!py_star_gives(s, importer, i->a, i->target))
         py_mark(s, i->target, PY_FOREIGN);
 }

@@ -262,6 +262,16 @@ void py_program_cut(struct py_program *p, uint32_t function, uint32_t line, enum
         PY_PUSH(p->pool, &p->cuts, ((struct py_cut){function, line, kind}));
 }
 
+uint32_t py_program_symbol(const struct py_program *p, uint32_t name) {
+    uint32_t symbol = py_table_get(&p->native, name ? name : UINT32_MAX);
+    const char *text = py_text(&p->names, name), *dot = strrchr(text, '.');
+    if (symbol || !dot || !p->native_modules.count)
+        return symbol ? symbol - 1 : 0;
+    uint32_t module = py_name_find(&p->names, text, (size_t)(dot - text));
+    return module && py_table_get(&p->native_modules, module) ? py_name_find(&p->names, dot + 1, strlen(dot + 1))
+                                                               : 0;
+}
+
 /* Imports --------------------------------------------------------------------- */
 
 uint32_t py_program_join(struct py_program *p, uint32_t prefix, uint32_t name) {

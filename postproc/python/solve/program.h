@@ -18,6 +18,7 @@ struct py_module {
     uint32_t package;    /* what `from .` means here: a name */
     uint32_t folder;     /* dotted name of a folder that is no package, for modules beside */
     py_numbers stars;    /* values: modules that `import *` names */
+    py_numbers outside;  /* names of modules outside the program that `import *` names */
     py_numbers exported; /* names in __all__ */
     py_numbers own;      /* names that the module binds */
     uint32_t has_all;
@@ -76,8 +77,13 @@ struct py_program {
     PY_ARRAY(struct py_call) calls;
     PY_ARRAY(struct py_use) uses;
     PY_ARRAY(struct py_cut) cuts;
+    struct py_table native;         /* name outside → 1: compiled code gives it; C symbol + 1: this one */
+    struct py_table native_modules; /* name outside → 1: its attributes are C functions */
     uint32_t searches; /* of modules for a name */
 };
+
+/* The C function that a name outside the program stands for, or 0. */
+uint32_t py_program_symbol(const struct py_program *program, uint32_t name);
 
 /* Notes that a bound cut something in a function's line. */
 void py_program_cut(struct py_program *program, uint32_t function, uint32_t line, enum py_cut_kind kind);

@@ -317,6 +317,8 @@ void py_do_from(struct py_solver *s, const struct py_instruction *i);
 /* `from module import name` of a name that only the module's __getattr__ gives. */
 void py_call_from_hook(struct py_solver *s, uint32_t instruction);
 void py_do_star(struct py_solver *s, const struct py_instruction *i);
+/* What `from module import *` of modules outside the program may give, one of them; whether there are. */
+int py_star_gives(struct py_solver *s, uint32_t module, uint32_t name, uint32_t target);
 void py_do_name(struct py_solver *s, const struct py_instruction *i);
 void py_import_into(struct py_solver *s, uint32_t module, uint32_t target, uint32_t name, int is_standard);
 uint32_t py_from_module(struct py_solver *s, uint32_t from, uint32_t target, uint32_t name);
@@ -390,7 +392,7 @@ void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_
 void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name);
 /* .method(…) of something that is not known. */
 void py_call_hook(struct py_solver *s, uint32_t instruction, uint32_t method);
-/* A PY_V_OBJECT is called; x.method(…) of what rules know. */
+/* A PY_V_OBJECT is called, or subscripted; x.method(…) of what rules know. */
 void py_call_object(struct py_solver *s, uint32_t instruction, uint32_t value);
 void py_call_object_method(struct py_solver *s, uint32_t instruction, uint32_t value);
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* The files of rules, in the order in which they are asked. */
-#define RULE_FILES(X) X(python) X(kernel) X(pytorch)
+#define RULE_FILES(X) X(python) X(kernel) X(binding) X(pytorch)
 
 #define DECLARE(file) extern const struct py_rules py_##file##_rules;
 #define ADDRESS(file) &py_##file##_rules,
@@ -272,11 +272,15 @@ void py_call_object_method(struct py_solver *s, uint32_t instruction, uint32_t v
         py_register_dispatch(s, instruction, value);
 }
 
+/* What is done to an object, by the opcode: it is called, or subscripted. */
 void py_call_object(struct py_solver *s, uint32_t instruction, uint32_t value) {
     struct py_object object;
     const struct py_model *model = py_object_of(s, value, &object);
+    int is_item = s->program->instructions.items[instruction].opcode == PY_DO_GET_ITEM;
     s->callee = value;
     s->is_guess = 0;
-    if (model && model->call)
+    if (model && !is_item && model->call)
         model->call(s, instruction, object);
+    else if (model && is_item && model->item)
+        model->item(s, instruction, object);
 }

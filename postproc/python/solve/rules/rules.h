@@ -76,6 +76,7 @@ struct py_model {
     void (*attribute)(struct py_solver *s, uint32_t value, struct py_object of, uint32_t name, uint32_t variable);
     void (*call)(struct py_solver *s, uint32_t instruction, struct py_object of);
     void (*method)(struct py_solver *s, uint32_t instruction, struct py_object of, const char *name);
+    void (*item)(struct py_solver *s, uint32_t instruction, struct py_object of); /* object[key] */
     int stands_for_class; /* `number` is a class: who exports the object exports that */
 };
 uint32_t py_object_value(struct py_solver *s, const struct py_model *model, uint32_t name, uint32_t number);

@@ -1,0 +1,110 @@
+/* Ways into compiled code that are no extension module: libraries that are
+ * loaded by ctypes or cffi, and modules of TVM-FFI (rules.h).
+ *
+ * https://docs.python.org/3/library/ctypes.html,
+ * https://cffi.readthedocs.io/en/stable/overview.html,
+ * https://tvm.apache.org/ffi/.
+ *
+ * A function of such a library is the name `library.function`; of one whose
+ * file is not known, `ctypes.CDLL.function` and the like. Where it is a C
+ * function, the name is bound to the one that is linked under its name.
+ */
+#include "python/solve/rules/rules.h"
+
+#include <string.h>
+
+/* "build/libfoo.so.1" is libfoo. */
+static uint32_t library_name(struct py_solver *s, uint32_t operand) {
+    if (py_operand_tag(operand) != PY_TEXT)
+        return 0;
+    const char *text = py_solver_text(s, py_operand_value(operand)), *slash = strrchr(text, '/');
+    text = slash ? slash + 1 : text;
+    size_t length = strcspn(text, ".");
+    return length ? py_name(s->pool, &s->program->names, text, length) : 0;
+}
+
+static uint32_t function_value(struct py_solver *s, struct py_object of, uint32_t name) {
+    int added;
+    uint32_t joined = py_program_join(s->program, of.name, name);
+    *py_table_put(s->pool, &s->program->native, joined, &added) = of.number ? 1 : name + 1;
+    return py_value(s, PY_V_EXTERNAL, joined, 0);
+}
+
+static void library_attribute(struct py_solver *s, uint32_t value, struct py_object of, uint32_t name,
+                              uint32_t variable) {
+    static const char *const own[] = {"_name", "_handle", "_FuncPtr"};
+    (void)value;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (!strcmp(py_solver_text(s, name), own[i]))
+            return;
+    py_put(s, variable, function_value(s, of, name));
+}
+
+/* lib["name"] */
+static void library_item(struct py_solver *s, uint32_t instruction, struct py_object of) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    struct py_constants names;
+    py_constants_of(s, instruction, i.b, &names);
+    for (uint32_t k = 0; k < names.count; k++)
+        if (py_operand_tag(names.items[k]) == PY_TEXT)
+            py_put(s, i.target, function_value(s, of, py_operand_value(names.items[k])));
+    if (!names.exact)
+        py_mark(s, i.target, PY_OPEN);
+}
+/* `number`: 0 for C functions, 1 for others */
+static const struct py_model library = {.attribute = library_attribute, .item = library_item};
+
+enum { OF_C, OF_OTHERS };
+
+/* The library of the file in the first argument; it is `keyword` when the file is not known. */
+static void load_library(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    uint32_t unknown = py_solver_name(s, rule->keyword);
+    struct py_constants files;
+    py_constants_of(s, instruction, py_positional(s, &i, 0), &files);
+    for (uint32_t k = 0; k < files.count; k++) {
+        uint32_t name = rule->which == OF_C ? library_name(s, files.items[k]) : 0;
+        py_put(s, i.target, py_object_value(s, &library, name ? name : unknown, (uint32_t)rule->which));
+    }
+    if (!files.count)
+        py_put(s, i.target, py_object_value(s, &library, unknown, (uint32_t)rule->which));
+}
+
+/* ffi.set_source("package._module", …): the module's `lib` has C functions. */
+static void set_source(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+    const struct py_instruction i = s->program->instructions.items[instruction];
+    struct py_constants names;
+    int added;
+    (void)rule;
+    py_constants_of(s, instruction, py_argument_of(s, &i, 0, "module_name"), &names);
+    for (uint32_t k = 0; k < names.count; k++)
+        if (py_operand_tag(names.items[k]) == PY_TEXT)
+            *py_table_put(s->pool, &s->program->native_modules,
+                          py_program_join(s->program, py_operand_value(names.items[k]), py_solver_name(s, "lib")),
+                          &added) = 1;
+}
+
+/* The result is an object of the class that is called, whatever its name looks like. */
+static void make_object(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+    uint32_t class = py_solver_name(s, rule->keyword);
+    py_put(s, s->program->instructions.items[instruction].target, py_value(s, PY_V_EXTERNAL_OBJECT, class, 0));
+}
+
+static const struct py_rule rows[] = {
+    {PY_ON_CALL, "cffi.FFI", make_object, 0, "cffi.FFI", 0},
+    {PY_ON_CALL, "cffi.api.FFI", make_object, 0, "cffi.FFI", 0},
+    {PY_ON_CALL, "ctypes.CDLL", load_library, OF_C, "ctypes.CDLL", 0},
+    {PY_ON_CALL, "ctypes.PyDLL", load_library, OF_C, "ctypes.PyDLL", 0},
+    {PY_ON_CALL, "ctypes.WinDLL", load_library, OF_C, "ctypes.WinDLL", 0},
+    {PY_ON_CALL, "ctypes.*dll.LoadLibrary", load_library, OF_C, "ctypes.CDLL", 0},
+    {PY_ON_CALL, "numpy.ctypeslib.load_library", load_library, OF_C, "ctypes.CDLL", 0},
+    {PY_ON_CALL, "cffi.FFI.dlopen", load_library, OF_C, "cffi.FFI", 0},
+    {PY_ON_CALL, "cffi.FFI.set_source", set_source, 0, NULL, 0},
+    {PY_ON_CALL, "tvm_ffi.load_module", load_library, OF_OTHERS, "tvm_ffi.Module", 0},
+    {PY_ON_CALL, "tvm_ffi.cpp.load_inline", load_library, OF_OTHERS, "tvm_ffi.Module", 0},
+    {PY_ON_CALL, "tvm_ffi.cpp.load", load_library, OF_OTHERS, "tvm_ffi.Module", 0},
+    {PY_ON_NAMING, "CDLL", NULL, 0, NULL, 0},
+    {PY_ON_NAMING, "LoadLibrary", NULL, 0, NULL, 0},
+    {PY_ON_NAMING, "dlopen", NULL, 0, NULL, 0},
+};
+PY_RULES(py_binding_rules, rows);

@@ -1,0 +1,1 @@
+from compiled_C import *
