@@ -1,6 +1,11 @@
 #include "base/index.h"
 
+#include "base/hash.h"
+
 #include <stdlib.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 int cch_index_reserve(cch_index *index, size_t count) {
     /* At most two thirds full. */
@@ -27,4 +32,8 @@ int cch_index_reserve(cch_index *index, size_t count) {
 void cch_index_release(cch_index *index) {
     free(index->slots);
     *index = (cch_index){0};
+}
+
+uint32_t cch_hash_bytes(const void *bytes, size_t size) {
+    return (uint32_t)XXH3_64bits(bytes, size);
 }

@@ -1,12 +1,13 @@
-/* An open-addressing hash index: from a 32-bit hash to numbers (1, 2, …) of
- * things that the caller keeps. The caller compares the things themselves:
+/* The one hash table: from a 32-bit hash to numbers (1, 2, …) of things that the
+ * caller keeps and compares:
  *
- *     for (struct cch_slot *s = cch_index_first(&index, hash); s->number; s = cch_index_next(&index, s))
- *         if (s->hash == hash && same(s->number, …))
+ *     for (const struct cch_slot *s = cch_index_find(&index, hash); s; s = cch_index_again(&index, s))
+ *         if (same(s->number, …))
  *             return s->number;
  *
- * Nothing is ever removed. An index full of zeros is empty and must be
- * reserved before its first use; cch_index_release frees its memory.
+ * Nothing is ever removed. An index full of zeros is empty; cch_index_release
+ * frees its memory. Upon it: base/pool.h (strings), base/pairs.h (two numbers),
+ * graph_file/lists.h. Hashes: base/hash.h.
  */
 #ifndef CCH_BASE_INDEX_H
 #define CCH_BASE_INDEX_H
@@ -35,6 +36,24 @@ static inline struct cch_slot *cch_index_first(const cch_index *index, uint32_t 
 
 static inline struct cch_slot *cch_index_next(const cch_index *index, struct cch_slot *slot) {
     return ++slot == index->slots + index->size ? index->slots : slot;
+}
+
+/* The first slot with this hash; NULL: there is none. */
+static inline const struct cch_slot *cch_index_find(const cch_index *index, uint32_t hash) {
+    struct cch_slot *slot = index->size ? cch_index_first(index, hash) : NULL;
+    while (slot && slot->number && slot->hash != hash)
+        slot = cch_index_next(index, slot);
+    return slot && slot->number ? slot : NULL;
+}
+
+/* The next one with its hash. */
+static inline const struct cch_slot *cch_index_again(const cch_index *index, const struct cch_slot *slot) {
+    uint32_t hash = slot->hash;
+    struct cch_slot *next = index->slots + (slot - index->slots);
+    do
+        next = cch_index_next(index, next);
+    while (next->number && next->hash != hash);
+    return next->number ? next : NULL;
 }
 
 /* The number that most likely is the one with this hash, 0 if there is none. */

@@ -37,8 +37,9 @@ static struct cch_planned_prompt *find_or_add(struct cch_prompt_plan *plan, cch_
     if (cch_index_reserve(index, plan->count + 1))
         return NULL;
     /* Chains without any code have nothing in common. */
-    for (struct cch_slot *s = cch_index_first(index, hash); blocks->count && s->number; s = cch_index_next(index, s))
-        if (s->hash == hash && same(&plan->prompts[s->number - 1].blocks, blocks))
+    const struct cch_slot *s = blocks->count ? cch_index_find(index, hash) : NULL;
+    for (; s; s = cch_index_again(index, s))
+        if (same(&plan->prompts[s->number - 1].blocks, blocks))
             return &plan->prompts[s->number - 1];
     if (cch_array_reserve(&plan->prompts, &plan->capacity, plan->count + 1, sizeof *plan->prompts))
         return NULL;

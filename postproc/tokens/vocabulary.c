@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <xxhash.h>
-
+#include "base/hash.h"
 #include "base/json.h"
 
 /* The types of tokens that are cut out whole. */
@@ -126,18 +125,15 @@ static void sort_specials(struct cch_vocabulary *vocabulary) {
 }
 
 static uint32_t merge_hash(uint32_t left, uint32_t right) {
-    const uint32_t pair[2] = {left, right};
-    return (uint32_t)XXH3_64bits(pair, sizeof pair);
+    return cch_hash_number((uint64_t)left << 32 | right);
 }
 
 uint32_t cch_vocabulary_rank(const struct cch_vocabulary *vocabulary, uint32_t left, uint32_t right) {
     uint32_t hash = merge_hash(left, right);
-    if (!vocabulary->merge_count)
-        return UINT32_MAX;
-    for (struct cch_slot *slot = cch_index_first(&vocabulary->merge_index, hash); slot->number;
-         slot = cch_index_next(&vocabulary->merge_index, slot)) {
+    for (const struct cch_slot *slot = cch_index_find(&vocabulary->merge_index, hash); slot;
+         slot = cch_index_again(&vocabulary->merge_index, slot)) {
         const struct cch_merge *merge = &vocabulary->merges[slot->number - 1];
-        if (slot->hash == hash && merge->left == left && merge->right == right)
+        if (merge->left == left && merge->right == right)
             return slot->number - 1;
     }
     return UINT32_MAX;

@@ -13,9 +13,11 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/array.h"
+#include "base/index.h"
+#include "base/paths.h"
 #include "base/project_root.h"
 #include "build/commands/command_line.h"
-#include "base/paths.h"
 #include "build/commands/text_pool.h"
 
 /* A single entry longer than this is taken for nonsense. */
@@ -25,8 +27,7 @@ struct cch_compile_commands {
     cch_text_pool *pool;
     cch_command *entries;
     size_t count, room;
-    uint32_t *slots; /* hash table over entries: index + 1, 0 for free */
-    size_t slot_count;
+    cch_index index; /* over entries: index + 1 */
     const char *path;
     const char *root;
 };
@@ -57,9 +58,9 @@ static int fail_memory(struct reader *reader) {
 /* Adding entries --------------------------------------------------------- */
 
 /* Strings are pooled, so equal entries have equal pointers. */
-static uint64_t entry_hash(const cch_command *entry) {
+static uint32_t entry_hash(const cch_command *entry) {
     uint64_t hash = XXH3_64bits(entry->arguments, entry->argument_count * sizeof *entry->arguments);
-    return XXH3_64bits_withSeed(&entry->file, sizeof entry->file, hash) ^ (uintptr_t)entry->directory;
+    return (uint32_t)(XXH3_64bits_withSeed(&entry->file, sizeof entry->file, hash) ^ (uintptr_t)entry->directory);
 }
 
 static bool entry_equal(const cch_command *a, const cch_command *b) {
@@ -67,43 +68,17 @@ static bool entry_equal(const cch_command *a, const cch_command *b) {
            memcmp(a->arguments, b->arguments, a->argument_count * sizeof *a->arguments) == 0;
 }
 
-static uint32_t *find_slot(const cch_compile_commands *commands, const cch_command *entry) {
-    size_t at = (size_t)entry_hash(entry) & (commands->slot_count - 1);
-    while (commands->slots[at] && !entry_equal(&commands->entries[commands->slots[at] - 1], entry))
-        at = (at + 1) & (commands->slot_count - 1);
-    return &commands->slots[at];
-}
-
-static bool make_room(cch_compile_commands *commands) {
-    if (commands->count < commands->room)
-        return true;
-    size_t room = commands->room ? commands->room * 2 : 64;
-    if (room > UINT32_MAX / 4)
-        return false;
-    cch_command *entries = realloc(commands->entries, room * sizeof *entries);
-    if (!entries)
-        return false;
-    commands->entries = entries;
-    commands->room = room;
-    uint32_t *slots = calloc(room * 2, sizeof *slots);
-    if (!slots)
-        return false;
-    free(commands->slots);
-    commands->slots = slots;
-    commands->slot_count = room * 2;
-    for (size_t i = 0; i < commands->count; i++)
-        *find_slot(commands, &entries[i]) = (uint32_t)i + 1;
-    return true;
-}
-
 static bool add_entry(cch_compile_commands *commands, const cch_command *entry) {
-    if (!make_room(commands))
+    uint32_t hash = entry_hash(entry);
+    for (const struct cch_slot *slot = cch_index_find(&commands->index, hash); slot;
+         slot = cch_index_again(&commands->index, slot))
+        if (entry_equal(&commands->entries[slot->number - 1], entry))
+            return true;
+    if (commands->count >= UINT32_MAX / 4 || cch_index_reserve(&commands->index, commands->count + 1) ||
+        cch_array_reserve(&commands->entries, &commands->room, commands->count + 1, sizeof *commands->entries))
         return false;
-    uint32_t *slot = find_slot(commands, entry);
-    if (*slot)
-        return true;
     commands->entries[commands->count++] = *entry;
-    *slot = (uint32_t)commands->count;
+    cch_index_add(&commands->index, hash, (uint32_t)commands->count);
     return true;
 }
 
@@ -464,7 +439,7 @@ void cch_compile_commands_free(cch_compile_commands *commands) {
         return;
     cch_text_pool_free(commands->pool);
     free(commands->entries);
-    free(commands->slots);
+    cch_index_release(&commands->index);
     free(commands);
 }
 

@@ -3,7 +3,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
+
+#include "base/array.h"
+#include "base/hash.h"
+#include "base/index.h"
 
 enum { BLOCK_SIZE = 64 * 1024 };
 
@@ -15,21 +18,13 @@ struct block {
 struct cch_text_pool {
     struct block *blocks;
     size_t used, size; /* of the first block */
-    const char **slots;
-    size_t slot_count, text_count; /* slot_count is a power of two */
+    const char **texts;
+    size_t text_count, text_capacity;
+    cch_index index;
 };
 
 cch_text_pool *cch_text_pool_new(void) {
-    cch_text_pool *pool = calloc(1, sizeof *pool);
-    if (!pool)
-        return NULL;
-    pool->slot_count = 256;
-    pool->slots = calloc(pool->slot_count, sizeof *pool->slots);
-    if (!pool->slots) {
-        free(pool);
-        return NULL;
-    }
-    return pool;
+    return calloc(1, sizeof(cch_text_pool));
 }
 
 void cch_text_pool_free(cch_text_pool *pool) {
@@ -39,7 +34,8 @@ void cch_text_pool_free(cch_text_pool *pool) {
         next = block->next;
         free(block);
     }
-    free(pool->slots);
+    free(pool->texts);
+    cch_index_release(&pool->index);
     free(pool);
 }
 
@@ -60,43 +56,19 @@ void *cch_text_pool_allocate(cch_text_pool *pool, size_t size) {
     return result;
 }
 
-static const char **find_slot(const cch_text_pool *pool, const char *text, size_t length) {
-    size_t at = (size_t)XXH3_64bits(text, length) & (pool->slot_count - 1);
-    while (pool->slots[at] && strcmp(pool->slots[at], text) != 0)
-        at = (at + 1) & (pool->slot_count - 1);
-    return &pool->slots[at];
-}
-
-static int grow(cch_text_pool *pool) {
-    const char **old = pool->slots;
-    size_t old_count = pool->slot_count;
-    const char **slots = calloc(old_count * 2, sizeof *slots);
-    if (!slots)
-        return -1;
-    pool->slots = slots;
-    pool->slot_count = old_count * 2;
-    for (size_t i = 0; i < old_count; i++)
-        if (old[i])
-            *find_slot(pool, old[i], strlen(old[i])) = old[i];
-    free(old);
-    return 0;
-}
-
 const char *cch_text_pool_add(cch_text_pool *pool, const char *text) {
     size_t length = strlen(text);
-    const char **slot = find_slot(pool, text, length);
-    if (*slot)
-        return *slot;
-    if (pool->text_count + 1 > pool->slot_count / 2) {
-        if (grow(pool) != 0)
-            return NULL;
-        slot = find_slot(pool, text, length);
-    }
-    char *copy = cch_text_pool_allocate(pool, length + 1);
-    if (!copy)
+    uint32_t hash = cch_hash_bytes(text, length);
+    for (const struct cch_slot *slot = cch_index_find(&pool->index, hash); slot;
+         slot = cch_index_again(&pool->index, slot))
+        if (strcmp(pool->texts[slot->number - 1], text) == 0)
+            return pool->texts[slot->number - 1];
+    char *copy = pool->text_count < UINT32_MAX ? cch_text_pool_allocate(pool, length + 1) : NULL;
+    if (!copy || cch_index_reserve(&pool->index, pool->text_count + 1) ||
+        cch_array_reserve(&pool->texts, &pool->text_capacity, pool->text_count + 1, sizeof *pool->texts))
         return NULL;
     memcpy(copy, text, length + 1);
-    *slot = copy;
-    pool->text_count++;
+    pool->texts[pool->text_count++] = copy;
+    cch_index_add(&pool->index, hash, (uint32_t)pool->text_count);
     return copy;
 }

@@ -1,4 +1,5 @@
-/* A pool of strings in which equal strings are held once. */
+/* A pool of strings in which equal strings are held once, and stay where they are:
+ * equal ones have equal pointers. (base/pool.h numbers them, and moves them.) */
 #ifndef CCH_BUILD_TEXT_POOL_H
 #define CCH_BUILD_TEXT_POOL_H
 

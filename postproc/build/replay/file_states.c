@@ -12,36 +12,24 @@
 #include <xxhash.h>
 
 #include "base/array.h"
-#include "base/index.h"
-#include "build/commands/text_pool.h"
-
-struct entry {
-    const char *path;
-    cch_file_state state;
-};
+#include "base/pool.h"
 
 struct cch_file_states {
-    cch_text_pool *paths;
-    struct entry *entries;
-    size_t count, capacity;
-    cch_index index;
+    cch_pool paths;
+    cch_file_state *items; /* of path n: items[n - 1] */
+    size_t capacity;
+    cch_file_state none; /* of the path "" */
 };
 
 cch_file_states *cch_file_states_new(void) {
-    cch_file_states *states = calloc(1, sizeof *states);
-    if (states && !(states->paths = cch_text_pool_new())) {
-        free(states);
-        return NULL;
-    }
-    return states;
+    return calloc(1, sizeof(cch_file_states));
 }
 
 void cch_file_states_free(cch_file_states *states) {
     if (!states)
         return;
-    cch_text_pool_free(states->paths);
-    cch_index_release(&states->index);
-    free(states->entries);
+    cch_pool_release(&states->paths);
+    free(states->items);
     free(states);
 }
 
@@ -57,43 +45,35 @@ static cch_file_state look_at(const char *path) {
                             .entry_time = nanoseconds(&status.st_ctim)};
 }
 
-static struct entry *find_or_add(cch_file_states *states, const char *path) {
-    uint32_t hash = (uint32_t)XXH3_64bits(path, strlen(path));
-    if (cch_index_reserve(&states->index, states->count + 1) != 0)
+static cch_file_state *find_or_add(cch_file_states *states, const char *path) {
+    uint32_t known = states->paths.count;
+    if (cch_array_reserve(&states->items, &states->capacity, (size_t)known + 1, sizeof *states->items) != 0)
         return NULL;
-    for (struct cch_slot *slot = cch_index_first(&states->index, hash); slot->number;
-         slot = cch_index_next(&states->index, slot))
-        if (slot->hash == hash && strcmp(states->entries[slot->number - 1].path, path) == 0)
-            return &states->entries[slot->number - 1];
-    const char *copy = cch_text_pool_add(states->paths, path);
-    if (!copy || cch_array_reserve(&states->entries, &states->capacity, states->count + 1,
-                                   sizeof *states->entries) != 0)
+    uint32_t number = cch_pool_add(&states->paths, path, strlen(path));
+    if (number == UINT32_MAX)
         return NULL;
-    struct entry *entry = &states->entries[states->count++];
-    *entry = (struct entry){.path = copy};
-    cch_index_add(&states->index, hash, (uint32_t)states->count);
-    entry->state = look_at(path);
-    return entry;
+    if (number == 0)
+        return &states->none;
+    if (number > known)
+        states->items[number - 1] = look_at(path);
+    return &states->items[number - 1];
 }
 
 const cch_file_state *cch_file_states_get(cch_file_states *states, const char *path, bool hashed) {
-    struct entry *entry = find_or_add(states, path);
-    if (!entry)
-        return NULL;
-    if (hashed && entry->state.exists && !entry->state.digits[0] &&
-        cch_file_hash(path, entry->state.digits) != 0)
-        entry->state.exists = false;
-    return &entry->state;
+    cch_file_state *state = find_or_add(states, path);
+    if (state && hashed && state->exists && !state->digits[0] && cch_file_hash(path, state->digits) != 0)
+        state->exists = false;
+    return state;
 }
 
 const cch_file_state *cch_file_states_refresh(cch_file_states *states, const char *path) {
-    struct entry *entry = find_or_add(states, path);
-    if (!entry)
+    cch_file_state *state = find_or_add(states, path);
+    if (!state)
         return NULL;
     cch_file_state now = look_at(path);
-    if (now.exists != entry->state.exists || now.size != entry->state.size || now.time != entry->state.time ||
-        now.entry_time != entry->state.entry_time)
-        entry->state = now;
+    if (now.exists != state->exists || now.size != state->size || now.time != state->time ||
+        now.entry_time != state->entry_time)
+        *state = now;
     return cch_file_states_get(states, path, true);
 }
 

@@ -1,6 +1,8 @@
 #include "graph/chains/sets.h"
 
 #include "base/array.h"
+#include "base/hash.h"
+#include "base/pairs.h"
 #include "base/search.h"
 
 #include <stdlib.h>
@@ -227,10 +229,8 @@ void cch_chain_leave(cch_chain_states *states, uint32_t place, const uint32_t *s
 /* States ------------------------------------------------------------------------- */
 
 static uint32_t hash_of(const struct cch_chain_move *move, const uint32_t *set) {
-    uint64_t hash = (14695981039346656037u ^ move->shorter) * 1099511628211u;
-    for (uint32_t n = 0; n < move->reached + move->shorter; n++)
-        hash = (hash ^ set[n]) * 0x9e3779b97f4a7c15u;
-    return (uint32_t)(hash >> 32) ^ (uint32_t)hash;
+    size_t size = ((size_t)move->reached + move->shorter) * sizeof *set;
+    return cch_hash_bytes(set, size) ^ cch_hash_number(move->shorter);
 }
 
 int cch_chain_state_of(cch_chain_states *states, const struct cch_chain_move *move, const uint32_t *numbers,
@@ -242,10 +242,10 @@ int cch_chain_state_of(cch_chain_states *states, const struct cch_chain_move *mo
     *state = 0;
     if (cch_index_reserve(&states->index, states->count + 1))
         return CCH_ERROR_MEMORY;
-    struct cch_slot *slot = cch_index_first(&states->index, hash);
-    for (; slot->number; slot = cch_index_next(&states->index, slot)) {
+    for (const struct cch_slot *slot = cch_index_find(&states->index, hash); slot;
+         slot = cch_index_again(&states->index, slot)) {
         const struct cch_chain_state *other = &states->items[slot->number];
-        if (slot->hash == hash && other->reached == move->reached && other->shorter == move->shorter &&
+        if (other->reached == move->reached && other->shorter == move->shorter &&
             !memcmp(states->numbers + other->set, set, size * sizeof *set)) {
             *state = slot->number;
             return CCH_OK;
@@ -377,27 +377,9 @@ int cch_chain_states_accept(cch_chain_states *states, const uint32_t *places, si
 struct pairing {
     cch_chain_states *side[2];
     const uint32_t *other;
-    struct pair {
-        uint32_t state[2];
-    } *pairs;
-    size_t count, capacity;
-    cch_index index;
+    cch_pairs pairs;
     struct cch_chain_moves moves[2];
 };
-
-static int add_pair(struct pairing *pairing, uint32_t left, uint32_t right) {
-    uint32_t hash = (left * 0x9e3779b1u) ^ (right * 0x85ebca77u);
-    if (cch_index_reserve(&pairing->index, pairing->count + 1) ||
-        cch_array_reserve(&pairing->pairs, &pairing->capacity, pairing->count + 2, sizeof *pairing->pairs))
-        return CCH_ERROR_MEMORY;
-    struct cch_slot *slot = cch_index_first(&pairing->index, hash);
-    for (; slot->number; slot = cch_index_next(&pairing->index, slot))
-        if (pairing->pairs[slot->number].state[0] == left && pairing->pairs[slot->number].state[1] == right)
-            return CCH_OK;
-    pairing->pairs[++pairing->count] = (struct pair){{left, right}};
-    cch_index_add(&pairing->index, hash, (uint32_t)pairing->count);
-    return CCH_OK;
-}
 
 static int add_starts(struct pairing *pairing, bool *equal) {
     const struct cch_between *left = pairing->side[0]->between, *right = pairing->side[1]->between;
@@ -417,7 +399,7 @@ static int add_starts(struct pairing *pairing, bool *equal) {
             return CCH_ERROR_MEMORY;
         if (!state[0] || !state[1])
             *equal = false;
-        else if (add_pair(pairing, state[0], state[1]))
+        else if (!cch_pairs_add(&pairing->pairs, state[0], state[1]))
             return CCH_ERROR_MEMORY;
     }
     *equal &= !starts;
@@ -425,13 +407,14 @@ static int add_starts(struct pairing *pairing, bool *equal) {
 }
 
 /* Do the two lead to the same places? What they lead to there is a pair, too. */
-static int compare_moves(struct pairing *pairing, struct pair pair, bool *equal) {
+static int compare_moves(struct pairing *pairing, struct cch_pair pair, bool *equal) {
     struct cch_chain_moves *left = &pairing->moves[0], *right = &pairing->moves[1];
     for (int i = 0; i < 2; i++) {
         cch_chain_states *states = pairing->side[i];
-        const struct cch_chain_state *from = &states->items[pair.state[i]];
+        uint32_t state = i ? pair.right : pair.left;
+        const struct cch_chain_state *from = &states->items[state];
         cch_chain_moves_clear(&pairing->moves[i]);
-        if (cch_chain_moves_find(states, from->place, cch_chain_set(states, pair.state[i]), from->reached, 0,
+        if (cch_chain_moves_find(states, from->place, cch_chain_set(states, state), from->reached, 0,
                                  CCH_CHAIN_LEAVING | CCH_CHAIN_STAYING, &pairing->moves[i]))
             return CCH_ERROR_MEMORY;
     }
@@ -446,7 +429,7 @@ static int compare_moves(struct pairing *pairing, struct pair pair, bool *equal)
             cch_chain_state_of(pairing->side[1], move, right->numbers, &state[1]))
             return CCH_ERROR_MEMORY;
         *equal = state[0] && state[1];
-        if (*equal && add_pair(pairing, state[0], state[1]))
+        if (*equal && !cch_pairs_add(&pairing->pairs, state[0], state[1]))
             return CCH_ERROR_MEMORY;
     }
     return CCH_OK;
@@ -458,12 +441,11 @@ int cch_chain_states_equal(cch_chain_states *left, cch_chain_states *right, cons
     uint64_t begun = left->steps + right->steps;
     *equal = true;
     int status = add_starts(&pairing, equal);
-    for (size_t i = 1; i <= pairing.count && *equal && !status; i++) {
-        status = compare_moves(&pairing, pairing.pairs[i], equal);
+    for (size_t i = 0; i < pairing.pairs.count && *equal && !status; i++) {
+        status = compare_moves(&pairing, pairing.pairs.items[i], equal);
         *equal &= left->steps + right->steps - begun < work;
     }
-    free(pairing.pairs);
-    cch_index_release(&pairing.index);
+    cch_pairs_release(&pairing.pairs);
     cch_chain_moves_release(&pairing.moves[0]);
     cch_chain_moves_release(&pairing.moves[1]);
     return status;

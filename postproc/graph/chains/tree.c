@@ -2,7 +2,7 @@
 
 #include "base/array.h"
 #include "base/escape.h"
-#include "base/index.h"
+#include "base/pairs.h"
 
 #include <stdlib.h>
 
@@ -17,7 +17,7 @@ struct node {
 struct tree {
     struct node *nodes; /* the root, which is empty, is 0 */
     size_t count, capacity;
-    cch_index index; /* by parent and function */
+    cch_pairs numbers; /* of nodes: by parent and function */
 };
 
 void cch_chain_step_text(const struct cch_chain_step *step, char *text, size_t size) {
@@ -33,15 +33,12 @@ void cch_chain_step_text(const struct cch_chain_step *step, char *text, size_t s
 
 /* The branch to a function, made if there is none; 0 without memory. */
 static uint32_t branch(struct tree *tree, uint32_t parent, uint32_t function, struct cch_chain_step step) {
-    uint32_t hash = (parent * 0x9e3779b1u) ^ (function * 0x85ebca77u);
-    if (cch_index_reserve(&tree->index, tree->count + 1) ||
-        cch_array_reserve(&tree->nodes, &tree->capacity, tree->count + 1, sizeof *tree->nodes))
+    if (cch_array_reserve(&tree->nodes, &tree->capacity, tree->count + 1, sizeof *tree->nodes))
         return 0;
-    for (struct cch_slot *slot = cch_index_first(&tree->index, hash); slot->number;
-         slot = cch_index_next(&tree->index, slot))
-        if (tree->nodes[slot->number].parent == parent && tree->nodes[slot->number].function == function)
-            return slot->number;
-    uint32_t made = (uint32_t)tree->count++;
+    uint32_t made = cch_pairs_add(&tree->numbers, parent, function);
+    if (made < tree->count) /* there is one, or there was no memory */
+        return made;
+    tree->count++;
     struct node *from = &tree->nodes[parent];
     tree->nodes[made] = (struct node){
         .function = function, .parent = parent, .depth = parent ? from->depth + 1 : 0, .step = step};
@@ -50,7 +47,6 @@ static uint32_t branch(struct tree *tree, uint32_t parent, uint32_t function, st
     else
         from->first = made;
     from->last = made;
-    cch_index_add(&tree->index, hash, made);
     return made;
 }
 
@@ -61,7 +57,7 @@ static bool grow(struct tree *tree, const cch_chains *chains) {
     for (size_t i = 0; i < chains->count; i++) {
         uint32_t at = 0;
         for (size_t j = chains->first[i]; j < chains->first[i + 1]; j++)
-            if (tree->count == UINT32_MAX || !(at = branch(tree, at, chains->functions[j], chains->steps[j])))
+            if (!(at = branch(tree, at, chains->functions[j], chains->steps[j])))
                 return false;
     }
     return true;
@@ -92,6 +88,6 @@ bool cch_print_chain_tree(FILE *stream, const cch_question *question, const cch_
         at = at ? tree.nodes[at].next : 0;
     }
     free(tree.nodes);
-    cch_index_release(&tree.index);
+    cch_pairs_release(&tree.numbers);
     return grown;
 }

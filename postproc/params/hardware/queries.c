@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/hash.h"
 #include "params/hardware/spread.h"
 
 enum { DECIDES_BRANCH = 1, DECIDES_GRID = 2, DECIDES_BLOCK = 4, DECIDES_SHARED_MEMORY = 8, DECIDES_ANYTHING = 15 };
@@ -22,6 +23,7 @@ struct query {
     uint32_t function; /* as written, that asks */
     uint32_t name, text, site;
     struct cch_instance_set asking; /* its specializations that do */
+    size_t asking_capacity;
     unsigned char *callers; /* by function: 1 for those that these are called from, themselves included */
     unsigned char *decides; /* by site: what of it, anywhere */
     struct decision *decisions;
@@ -31,6 +33,7 @@ struct query {
 struct cch_hardware_queries {
     struct query *items;
     size_t count;
+    cch_index index; /* of the items, while they are found */
     uint32_t *launching; /* a queue of functions */
     unsigned char *seen;
     /* While they are made: */
@@ -179,14 +182,20 @@ static int follow(struct cch_hardware_queries *queries, struct query *query) {
 
 /* One query as written is asked in each specialization: they make one. */
 static struct query *find_query(struct cch_hardware_queries *queries, const struct query *query) {
-    for (size_t i = 0; i < queries->count; i++) {
-        const struct query *other = &queries->items[i];
+    const uint32_t key[] = {query->function, query->name, query->text, query->site};
+    uint32_t hash = cch_hash_bytes(key, sizeof key);
+    for (const struct cch_slot *slot = cch_index_find(&queries->index, hash); slot;
+         slot = cch_index_again(&queries->index, slot)) {
+        const struct query *other = &queries->items[slot->number - 1];
         if (other->function == query->function && other->name == query->name && other->text == query->text &&
             other->site == query->site)
-            return &queries->items[i];
+            return &queries->items[slot->number - 1];
     }
-    queries->items[queries->count] = *query;
-    return &queries->items[queries->count++];
+    if (cch_index_reserve(&queries->index, queries->count + 1))
+        return NULL;
+    queries->items[queries->count++] = *query;
+    cch_index_add(&queries->index, hash, (uint32_t)queries->count);
+    return &queries->items[queries->count - 1];
 }
 
 static int compare_numbers(const void *left, const void *right) {
@@ -195,11 +204,10 @@ static int compare_numbers(const void *left, const void *right) {
 }
 
 static int note_asking(struct query *query, uint32_t function) {
-    struct cch_instance_set *asking = &query->asking;
-    uint32_t *grown = realloc(asking->items, ((size_t)asking->count + 1) * sizeof *grown);
-    if (!grown)
+    struct cch_instance_set *asking = query ? &query->asking : NULL;
+    if (!query || cch_array_reserve(&asking->items, &query->asking_capacity, (size_t)asking->count + 1,
+                                    sizeof *asking->items))
         return CCH_ERROR_MEMORY;
-    asking->items = grown;
     asking->items[asking->count++] = function;
     return 0;
 }
@@ -293,6 +301,7 @@ void cch_hardware_queries_free(struct cch_hardware_queries *queries) {
         free(queries->items[i].decides);
     }
     free(queries->items);
+    cch_index_release(&queries->index);
     free(queries->launching);
     free(queries->seen);
     free(queries);

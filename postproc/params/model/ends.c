@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/hash.h"
 
 static const cch_graph *rows_of(const struct cch_ending *ending) {
     return ending->trace->graph->view->program->graph;
@@ -57,13 +58,11 @@ static uint32_t kind_of(const struct cch_ending *ending, uint32_t use) {
 static const struct cch_model_end *find_end(const struct cch_ending *ending,
                                             const struct cch_model_parameter *parameter, enum cch_model_class class,
                                             uint32_t value, uint32_t kind, uint32_t *hash) {
-    *hash = (uint32_t)(((uint64_t)value << 8 | (uint64_t)class << 4 | kind) * 0x9e3779b97f4a7c15u >> 32);
-    if (!ending->index.size)
-        return NULL;
-    for (struct cch_slot *slot = cch_index_first(&ending->index, *hash); slot->number;
-         slot = cch_index_next(&ending->index, slot)) {
+    *hash = cch_hash_number((uint64_t)value << 8 | (uint64_t)class << 4 | kind);
+    for (const struct cch_slot *slot = cch_index_find(&ending->index, *hash); slot;
+         slot = cch_index_again(&ending->index, slot)) {
         const struct cch_model_end *end = &parameter->ends[slot->number - 1];
-        if (slot->hash == *hash && end->class == class && end->value == value && kind_of(ending, end->use) == kind)
+        if (end->class == class && end->value == value && kind_of(ending, end->use) == kind)
             return end;
     }
     return NULL;

@@ -8,23 +8,20 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/hash.h"
 
 static size_t key_of(uint32_t parameter, unsigned part) { return (size_t)parameter * CCH_PARTS + part; }
 
 static uint32_t hash_of(const struct cch_flow_fact *fact) {
-    uint64_t key = ((uint64_t)fact->parameter << 32 | fact->node) * 0x9e3779b97f4a7c15u;
-    return (uint32_t)(key >> 32) + fact->entered * 3u + fact->part;
+    return cch_hash_number((uint64_t)fact->parameter << 32 | fact->node) + fact->entered * 3u + fact->part;
 }
 
 /* Is it known, or one that was not decided? That reaches all that this would. */
 static bool is_known(const struct cch_flow_summaries *made, const struct cch_flow_fact *fact) {
-    uint32_t hash = hash_of(fact);
-    if (!made->index.size)
-        return false;
-    for (struct cch_slot *slot = cch_index_first(&made->index, hash); slot->number;
-         slot = cch_index_next(&made->index, slot)) {
+    for (const struct cch_slot *slot = cch_index_find(&made->index, hash_of(fact)); slot;
+         slot = cch_index_again(&made->index, slot)) {
         const struct cch_flow_fact *other = &made->facts[slot->number];
-        if (slot->hash == hash && other->parameter == fact->parameter && other->node == fact->node &&
+        if (other->parameter == fact->parameter && other->node == fact->node &&
             other->entered == fact->entered && other->part == fact->part && other->decided <= fact->decided)
             return true;
     }
