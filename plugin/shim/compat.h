@@ -1,6 +1,7 @@
 /* What differs between the versions of clang's API that we build for (15 to
- * 22), each in a small function named for its meaning. Included by
- * the .cpp files here alone. */
+ * 23), each in a small function named for its meaning. Included by
+ * the .cpp files here alone. A newer one is prepared here, and named in
+ * cmake/LLVMVersions.cmake. */
 #ifndef CALLCHAIN_PLUGIN_SHIM_COMPAT_H
 #define CALLCHAIN_PLUGIN_SHIM_COMPAT_H
 

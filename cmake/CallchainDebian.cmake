@@ -1,0 +1,33 @@
+# Debian packages, by `cpack -G DEB` in the build folder: callchain, and
+# callchain-clang-<major> for each clang that the plugin is built for.
+set(CPACK_PACKAGE_NAME callchain)
+set(CPACK_PACKAGE_VENDOR "callchain")
+set(CPACK_PACKAGE_CONTACT "callchain's developers <callchain@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION devel)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+
+set(CPACK_COMPONENTS_ALL command)
+set(CPACK_COMPONENT_COMMAND_DESCRIPTION
+    "Reads builds and Python packages, merges what the clang plugin writes into the call\n"
+    "graph of a program, and answers questions about it.")
+string(CONCAT CPACK_COMPONENT_COMMAND_DESCRIPTION ${CPACK_COMPONENT_COMMAND_DESCRIPTION})
+set(CPACK_DEBIAN_COMMAND_PACKAGE_NAME callchain)
+set(suggested "")
+foreach(major ${CALLCHAIN_PLUGIN_VERSIONS_BUILT})
+    list(APPEND CPACK_COMPONENTS_ALL clang-${major})
+    string(TOUPPER clang-${major} upper)
+    set(CPACK_COMPONENT_${upper}_DESCRIPTION "callchain's plugin for clang ${major}.")
+    set(CPACK_DEBIAN_${upper}_PACKAGE_NAME callchain-clang-${major})
+    set(CPACK_DEBIAN_${upper}_PACKAGE_DEPENDS "clang-${major}, callchain (= ${PROJECT_VERSION})")
+    list(APPEND suggested callchain-clang-${major})
+endforeach()
+string(REPLACE ";" " | " CPACK_DEBIAN_COMMAND_PACKAGE_RECOMMENDS "${suggested}")
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
+install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+include(CPack)
