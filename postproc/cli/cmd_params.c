@@ -50,7 +50,12 @@ static const struct cch_option options[] = {
     CCH_OPTION_FORMAT(struct values, ask),
     {0}};
 
-static int print_row(void *count, json_object *row) { return cch_hardware_print_json_row(stdout, row, count); }
+static int print_row(void *count, struct cch_hardware_row *row) {
+    json_object *object = cch_hardware_object(row);
+    int status = object ? cch_hardware_print_json_row(stdout, object, count) : CCH_ERROR_MEMORY;
+    json_object_put(object);
+    return status;
+}
 
 static int print_hardware(const struct cch_subcommand *self, const cch_question *question,
                         const struct values *values) {

@@ -26,44 +26,33 @@ static int add_parts_of_kernel(struct cch_hardware *hardware, json_object *row, 
     return status;
 }
 
-/* Launches that are alike but for their callers. */
-static int make_row(struct cch_hardware *hardware, const struct cch_view_launch *launches, size_t count,
-                    json_object **made) {
+struct json_object *cch_hardware_object(struct cch_hardware_row *row) {
+    struct cch_hardware *hardware = row->table;
     const cch_graph *graph = hardware->graph;
-    uint32_t kernel = launches[0].kernel;
-    struct cch_ways ways = {0};
-    json_object *row = *made = json_object_new_object(), *callers = json_object_new_array();
-    uint32_t *rows = malloc(count * sizeof *rows);
-    int status = row && callers && rows ? 0 : CCH_ERROR_MEMORY;
-    if (status)
-        goto out;
-    cch_hardware_add_names(hardware, row, kernel);
-    cch_hardware_add_configuration(hardware, row, launches[0].row);
-    cch_hardware_add_bounds(hardware, row, kernel);
-    json_object *units = json_object_new_array(), *passes = json_object_new_array();
-    for (size_t i = 0; i < count && !status; i++) {
-        const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, launches[i].row);
-        const struct cch_occurrence occurrence = {launches[i].caller, kernel, cells[CCH_LAUNCH_SITE],
-                                                  cells[CCH_LAUNCH_PATH]};
-        rows[i] = launches[i].row;
+    if (row->object)
+        return json_object_get(row->object);
+    json_object *object = row->object = json_object_new_object();
+    json_object *callers = json_object_new_array(), *units = json_object_new_array(), *passes = json_object_new_array();
+    cch_hardware_add_names(hardware, object, row->kernel);
+    cch_hardware_add_configuration(hardware, object, row);
+    cch_hardware_add_bounds(object, &row->bounds);
+    for (size_t i = 0; i < row->count; i++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, row->launches[i]);
+        uint32_t caller = hardware->view->node[cells[CCH_LAUNCH_CALLER]];
         cch_hardware_add_strings(graph, passes, cells[CCH_LAUNCH_PASSES]);
         cch_hardware_add_strings(graph, units, cells[CCH_LAUNCH_UNITS]);
-        cch_hardware_add_unique(callers, json_object_new_string(cch_names_function(hardware->names, CCH_NAMING_FULL,
-                                                                                   launches[i].caller)));
-        status = cch_ways_to_site(hardware->finder, &occurrence, &ways);
+        cch_hardware_add_unique(
+            callers, json_object_new_string(cch_names_function(hardware->names, CCH_NAMING_FULL, caller)));
     }
-    json_object_object_add(row, "callers", json_object_get(callers));
-    json_object_object_add(row, "units", units);
-    cch_hardware_add_passes(hardware, row, kernel, passes);
-    if (!status)
-        status = add_parts_of_kernel(hardware, row, kernel);
-    cch_hardware_add_conditions(hardware, row, &ways);
-    cch_hardware_add_queries(hardware, row, rows, count, &ways);
-out:
-    json_object_put(callers);
-    free(rows);
-    cch_ways_release(&ways);
-    return status;
+    json_object_object_add(object, "callers", callers);
+    json_object_object_add(object, "units", units);
+    cch_hardware_add_passes(hardware, object, row->kernel, passes);
+    int status = add_parts_of_kernel(hardware, object, row->kernel);
+    cch_hardware_add_conditions(hardware, object, row->ways);
+    cch_hardware_add_queries(hardware, object, row->launches, row->count, row->ways);
+    if (status)
+        cch_memory_note_failure();
+    return status ? NULL : json_object_get(object);
 }
 
 /* Filters --------------------------------------------------------------------------- */
@@ -82,25 +71,63 @@ static bool holds(const cch_flat *flat, const char *condition) {
     return same;
 }
 
-static bool is_wanted(const struct cch_hardware_request *request, json_object *row) {
-    json_object *units = json_object_object_get(row, "units");
+static bool is_in_unit(const struct cch_hardware_request *request, const char *unit) {
+    const char *base = strrchr(unit, '/');
+    for (size_t i = 0; i < request->unit_count; i++)
+        if (cch_glob_matches(request->units[i], unit) || (base && cch_glob_matches(request->units[i], base + 1)))
+            return true;
+    return false;
+}
+
+static bool is_wanted(const struct cch_hardware_request *request, struct cch_hardware_row *row) {
+    const cch_graph *graph = row->table->graph;
     bool wanted = request->unit_count == 0;
-    for (size_t i = 0; i < json_object_array_length(units) && !wanted; i++)
-        for (size_t j = 0; j < request->unit_count && !wanted; j++) {
-            const char *unit = json_object_get_string(json_object_array_get_idx(units, i));
-            const char *base = strrchr(unit, '/');
-            wanted = cch_glob_matches(request->units[j], unit) ||
-                     (base && cch_glob_matches(request->units[j], base + 1));
-        }
+    for (size_t i = 0; i < row->count && !wanted; i++) {
+        size_t count;
+        const uint32_t *units =
+            cch_graph_items(graph, cch_graph_row(graph, CCH_LAUNCH, row->launches[i])[CCH_LAUNCH_UNITS], &count);
+        for (size_t j = 0; j < count && !wanted; j++)
+            wanted = is_in_unit(request, cch_graph_text(graph, units[j], NULL));
+    }
     if (!wanted || !request->where_count)
         return wanted;
     cch_flat flat = {0};
-    wanted = cch_flat_add(&flat, row) == 0;
+    json_object *object = cch_hardware_object(row);
+    wanted = object && cch_flat_add(&flat, object) == 0;
     for (size_t i = 0; i < request->where_count && wanted; i++)
         wanted = holds(&flat, request->where[i]);
     cch_flat_release(&flat);
+    json_object_put(object);
     return wanted;
 }
+
+/* Visits a row of launches that are alike but for their callers, if it is wanted. */
+static int visit_row(struct cch_hardware *hardware, const struct cch_hardware_request *request,
+                     const struct cch_view_launch *launches, size_t count, cch_hardware_visitor *visit, void *data) {
+    struct cch_ways ways = {0};
+    uint32_t *rows = malloc(count * sizeof *rows);
+    struct cch_hardware_row row = {
+        .kernel = launches[0].kernel, .launches = rows, .count = count, .ways = &ways, .table = hardware};
+    int status = rows ? 0 : CCH_ERROR_MEMORY;
+    for (size_t i = 0; i < count && !status; i++) {
+        const uint32_t *cells = cch_graph_row(hardware->graph, CCH_LAUNCH, launches[i].row);
+        const struct cch_occurrence occurrence = {launches[i].caller, row.kernel, cells[CCH_LAUNCH_SITE],
+                                                  cells[CCH_LAUNCH_PATH]};
+        rows[i] = launches[i].row;
+        status = cch_ways_to_site(hardware->finder, &occurrence, &ways);
+    }
+    if (!status) {
+        cch_hardware_read_launch(hardware->graph, &row);
+        if (is_wanted(request, &row))
+            status = visit(data, &row);
+    }
+    json_object_put(row.object);
+    free(rows);
+    cch_ways_release(&ways);
+    return status;
+}
+
+/* Rows ------------------------------------------------------------------------------ */
 
 static int fill(struct cch_hardware *hardware, const struct cch_hardware_request *request, const unsigned char *wanted,
                 cch_hardware_visitor *visit, void *data, cch_error *error) {
@@ -112,16 +139,12 @@ static int fill(struct cch_hardware *hardware, const struct cch_hardware_request
         return status;
     for (size_t first = 0, end; first < launches.count && !status; first = end) {
         const struct cch_view_launch *launch = &launches.items[first];
-        json_object *row = NULL;
         for (end = first + 1; end < launches.count; end++)
             if (!cch_launches_alike(hardware->graph, launch->row, launches.items[end].row))
                 break;
         if (!all && !wanted[launch->kernel])
             continue;
-        status = make_row(hardware, launch, end - first, &row);
-        if (!status && is_wanted(request, row))
-            status = visit(data, row);
-        json_object_put(row);
+        status = visit_row(hardware, request, launch, end - first, visit, data);
     }
     cch_launches_release(&launches);
     return status;
@@ -179,8 +202,9 @@ out:
     return status;
 }
 
-static int keep(void *table, json_object *row) {
-    return json_object_array_add(table, json_object_get(row)) ? CCH_ERROR_MEMORY : 0;
+static int keep(void *table, struct cch_hardware_row *row) {
+    json_object *object = cch_hardware_object(row);
+    return !object || json_object_array_add(table, object) ? CCH_ERROR_MEMORY : 0;
 }
 
 int cch_hardware_table(const cch_program *program, cch_names *names, const struct cch_hardware_request *request,

@@ -3,7 +3,7 @@
  * around them (schema.h). Nothing is guessed: what the compiler could not tell is
  * an object with the member "unknown", whose text says why.
  *
- * A table is a JSON array with an object for each launch: a specialization, a
+ * As JSON a table is an array with an object for each launch: a specialization, a
  * place where it is launched, a way there through the branches of the function
  * that launches, and a configuration. They are in the order of the kernels'
  * names, their identities, and then the places:
@@ -48,8 +48,7 @@
 
 #include "graph/view/name.h"
 #include "graph/view/program.h"
-
-struct json_object;
+#include "params/hardware/row.h"
 
 /* Ways to one launch, and conditions of one way, that are kept; when there are more, the row's
  * member "more_ways" is true. */
@@ -67,14 +66,14 @@ struct cch_hardware_request {
     size_t where_count;
 };
 
-/* Calls `visit` for each row in turn, which is let go afterwards: the table of
+/* Calls `visit` for each row in turn (row.h), which is let go afterwards: the table of
  * a large program need not be held. What it returns, if not 0, ends that with
  * an error. Errors as for cch_hardware_table. */
-typedef int cch_hardware_visitor(void *data, struct json_object *row);
+typedef int cch_hardware_visitor(void *data, struct cch_hardware_row *row);
 int cch_hardware_visit(const cch_program *program, cch_names *names, const struct cch_hardware_request *request,
                        cch_hardware_visitor *visit, void *data, cch_error *error);
 
-/* Makes the table; json_object_put frees it. Errors: CCH_ERROR_USAGE for a
+/* Makes the table as JSON; json_object_put frees it. Errors: CCH_ERROR_USAGE for a
  * malformed request, CCH_ERROR_FORMAT when a kernel that was named is not
  * launched, CCH_ERROR_MEMORY. */
 int cch_hardware_table(const cch_program *program, cch_names *names, const struct cch_hardware_request *request,

@@ -7,7 +7,7 @@
 #include "graph/view/name.h"
 #include "graph/view/view.h"
 #include "graph_file/range.h"
-#include "params/hardware/ways.h"
+#include "params/hardware/row.h"
 
 struct cch_hardware_queries;
 
@@ -38,9 +38,12 @@ void cch_hardware_add_unique(json_object *array, json_object *item); /* takes th
 /* A number, [x, y, z], an expression, or why it is not known. NULL: out of memory. */
 json_object *cch_hardware_extent(const cch_graph *graph, const struct cch_extent *extent);
 json_object *cch_hardware_amount(const cch_graph *graph, const struct cch_amount *amount, uint32_t depends);
-/* grid, block, shared memory, attributes and the rest of what a launch (a row of CCH_LAUNCH) is given */
-void cch_hardware_add_configuration(const struct cch_hardware *hardware, json_object *row, uint32_t launch);
-void cch_hardware_add_bounds(const struct cch_hardware *hardware, json_object *row, uint32_t kernel);
+/* What a launch and a kernel are given, of the row whose launches and kernel are set. */
+void cch_hardware_read_launch(const cch_graph *graph, struct cch_hardware_row *row);
+/* grid, block, shared memory, attributes and the rest; launch bounds */
+void cch_hardware_add_configuration(const struct cch_hardware *hardware, json_object *object,
+                                    const struct cch_hardware_row *row);
+void cch_hardware_add_bounds(json_object *object, const struct cch_bounds *bounds);
 
 /* kernel, id, site, template_arguments */
 void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uint32_t kernel);

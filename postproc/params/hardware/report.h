@@ -26,7 +26,7 @@ int cch_hardware_print(FILE *stream, struct json_object *table, const struct cch
                        cch_error *error);
 
 /* The same as JSON row by row: before the first `count` is 0, then it counts them. */
-int cch_hardware_print_json_row(FILE *stream, struct json_object *row, size_t *count);
+int cch_hardware_print_json_row(FILE *stream, struct json_object *object, size_t *count);
 void cch_hardware_print_json_end(FILE *stream, size_t count);
 
 #endif
