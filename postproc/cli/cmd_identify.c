@@ -105,10 +105,10 @@ struct session {
     const struct cch_subcommand *self;
     const struct values *values;
     cch_prompt_list prompts;
-    cch_model_options model_options;
+    cch_ollama_options model_options;
     cch_endpoint endpoint;
     cch_http *http;
-    cch_model model;
+    cch_ollama_model model;
     bool has_model;
     cch_tokenizer *tokenizer; /* the model's, or NULL */
     bool told_difference;     /* between its counts and the server's */
@@ -230,23 +230,23 @@ static int split_sweep(struct session *session) {
     session->setting_count = 1;
     if (!session->values->sweep)
         return 0;
-    int code = cch_model_options_sweep(&session->model_options, session->values->sweep, session->settings,
-                                       SWEEP_MAX, &session->setting_count, &session->sweep, &error);
+    int code = cch_ollama_options_sweep(&session->model_options, session->values->sweep, session->settings,
+                                        SWEEP_MAX, &session->setting_count, &session->sweep, &error);
     return code ? cch_report(session->self, &error) : 0;
 }
 
 static int read_options(struct session *session) {
     const struct values *values = session->values;
     cch_error error;
-    if (cch_model_options_init(&session->model_options, &error) != CCH_OK)
+    if (cch_ollama_options_init(&session->model_options, &error) != CCH_OK)
         return cch_report(session->self, &error);
     for (size_t i = 0; i < values->model_options.count; i++)
-        if (cch_model_options_set(&session->model_options, values->model_options.items[i], &error) != CCH_OK)
+        if (cch_ollama_options_set(&session->model_options, values->model_options.items[i], &error) != CCH_OK)
             return cch_report(session->self, &error);
     if (values->seed > 0x7fffffff)
         return cch_usage_error(session->self, "--seed is at most 2147483647");
     if (values->seed >= 0)
-        cch_model_options_set_integer(&session->model_options, "seed", values->seed);
+        cch_ollama_options_set_integer(&session->model_options, "seed", values->seed);
     if (values->jobs < 1 || values->jobs > 256)
         return cch_usage_error(session->self, "--jobs is from 1 to 256");
     if (values->runs > 1000)
@@ -330,7 +330,7 @@ static int pull_model(struct session *session, cch_failure *failure) {
     if (!values->quiet)
         fprintf(stderr, "the server lacks %s: it is fetched\n", values->model);
     do {
-        cch_model_pull(session->http, values->model, seconds, on_pull, session, failure);
+        cch_ollama_model_pull(session->http, values->model, seconds, on_pull, session, failure);
     } while (may_pass(session, failure, &tries));
     cch_identify_progress_clear(&session->progress);
     if (failure->kind != CCH_FAILURE_NONE && failure->kind != CCH_FAILURE_STOPPED) {
@@ -348,11 +348,11 @@ static int find_model(struct session *session) {
     double seconds = (double)values->timeout;
     unsigned tries = 0;
     do {
-        cch_model_find(&session->model, session->http, values->model, seconds, &failure);
+        cch_ollama_model_find(&session->model, session->http, values->model, seconds, &failure);
     } while (may_pass(session, &failure, &tries));
     if (failure.kind == CCH_FAILURE_NO_MODEL && !values->no_pull && !values->dry_run &&
         pull_model(session, &failure) == CCH_FAILURE_NONE)
-        cch_model_find(&session->model, session->http, values->model, seconds, &failure);
+        cch_ollama_model_find(&session->model, session->http, values->model, seconds, &failure);
     if (cch_stop_signal)
         cch_failure_set(&failure, CCH_FAILURE_STOPPED, "stopped");
     if (failure.kind == CCH_FAILURE_NONE) {
@@ -373,8 +373,8 @@ static int find_model(struct session *session) {
 static void find_tokenizer(struct session *session) {
     char *kept = cch_tokenizer_folder();
     if (session->has_model)
-        cch_model_tokenizer(&session->tokenizer, &session->model, session->http, kept,
-                            (double)session->values->timeout, NULL);
+        cch_ollama_model_tokenizer(&session->tokenizer, &session->model, session->http, kept,
+                                   (double)session->values->timeout, NULL);
     free(kept);
 }
 
@@ -409,7 +409,7 @@ static void summarize(struct session *session, const cch_identify *identify, con
 }
 
 static cch_identify_settings make_settings(const struct session *session,
-                                           const cch_model_options *model_options) {
+                                           const cch_ollama_options *model_options) {
     const struct values *values = session->values;
     long runs = values->runs > 0 ? values->runs : values->sweep ? 3 : 1;
     return (cch_identify_settings){.prompts = &session->prompts,
@@ -440,7 +440,7 @@ static int check_folder(const char *folder, const char *setting, cch_error *erro
 static int ask_setting(struct session *session, size_t number) {
     const struct values *values = session->values;
     const char *setting = session->settings[number];
-    cch_model_options model_options = {0};
+    cch_ollama_options model_options = {0};
     cch_identify_events events = {on_begun, on_ended, on_retrying, is_stopped, session};
     cch_identify *identify = NULL;
     cch_store *store = NULL;
@@ -451,9 +451,9 @@ static int ask_setting(struct session *session, size_t number) {
     int status;
     if (asprintf(&folder, "%s%s%s", values->out, *setting ? "/" : "", setting) < 0)
         return out_of_memory(session);
-    int code = cch_model_options_copy(&model_options, &session->model_options, &error);
+    int code = cch_ollama_options_copy(&model_options, &session->model_options, &error);
     if (code == CCH_OK && *setting)
-        code = cch_model_options_set(&model_options, setting, &error);
+        code = cch_ollama_options_set(&model_options, setting, &error);
     cch_identify_settings settings = make_settings(session, &model_options);
     if (code == CCH_OK && !values->dry_run)
         code = check_folder(folder, setting, &error);
@@ -484,7 +484,7 @@ static int ask_setting(struct session *session, size_t number) {
 out:
     cch_identify_free(identify);
     cch_store_close(store);
-    cch_model_options_release(&model_options);
+    cch_ollama_options_release(&model_options);
     free(folder);
     return status;
 }
@@ -546,7 +546,7 @@ out:
     cch_tokenizer_free(session.tokenizer);
     cch_http_close(session.http);
     cch_endpoint_release(&session.endpoint);
-    cch_model_options_release(&session.model_options);
+    cch_ollama_options_release(&session.model_options);
     cch_prompt_list_release(&session.prompts);
     free(session.sweep);
     return status;

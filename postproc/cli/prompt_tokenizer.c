@@ -33,7 +33,7 @@ int cch_prompt_tokenizer(const struct cch_subcommand *self, const char *name, bo
     cch_endpoint endpoint = {0};
     cch_http *http = NULL;
     cch_failure failure = {0};
-    cch_model model;
+    cch_ollama_model model;
     cch_error error;
     char *kept = cch_tokenizer_folder();
     int status = CCH_EXIT_DONE;
@@ -43,8 +43,8 @@ int cch_prompt_tokenizer(const struct cch_subcommand *self, const char *name, bo
         status = cch_report(self, &error);
         goto out;
     }
-    cch_model_find(&model, http, name, WAIT_SECONDS, &failure);
-    bool recalled = failure.kind == CCH_FAILURE_NO_SERVER && cch_model_recall(&model, name, kept);
+    cch_ollama_model_find(&model, http, name, WAIT_SECONDS, &failure);
+    bool recalled = failure.kind == CCH_FAILURE_NO_SERVER && cch_ollama_model_recall(&model, name, kept);
     if (failure.kind != CCH_FAILURE_NONE && !recalled) {
         status = report(self, &failure);
         goto out;
@@ -54,7 +54,7 @@ int cch_prompt_tokenizer(const struct cch_subcommand *self, const char *name, bo
         cch_write_message(stderr, failure.text);
         fprintf(stderr, "; tokens are counted by the vocabulary that was kept of %.12s\n", model.digest);
     }
-    int code = cch_model_tokenizer(tokenizer, &model, recalled ? NULL : http, kept, WAIT_SECONDS, &error);
+    int code = cch_ollama_model_tokenizer(tokenizer, &model, recalled ? NULL : http, kept, WAIT_SECONDS, &error);
     if (code == CCH_ERROR_VERSION || code == CCH_ERROR_FORMAT)
         fprintf(stderr, "note: tokens of %s are estimated: %s\n", name, error.text);
     else if (code)

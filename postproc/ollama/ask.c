@@ -17,7 +17,7 @@ static const char AGAIN[] = "\n\nAnswer with one complete JSON object, and nothi
 
 static int64_t choose_seed(const cch_identify *identify, unsigned run) {
     uint32_t number = 0;
-    int64_t given = cch_model_options_integer(identify->settings.options, "seed", -1);
+    int64_t given = cch_ollama_options_integer(identify->settings.options, "seed", -1);
     if (given >= 0)
         return (given + run - 1) & SEED_MAX;
     if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
@@ -33,7 +33,7 @@ struct cch_identify_work *cch_work_new(const cch_identify *identify, cch_identif
     work->seed = choose_seed(identify, item->run);
     work->attempts = json_object_new_array();
     if (!work->attempts ||
-        cch_model_options_copy(&work->options, identify->settings.options, NULL) != CCH_OK) {
+        cch_ollama_options_copy(&work->options, identify->settings.options, NULL) != CCH_OK) {
         cch_work_free(work);
         return NULL;
     }
@@ -46,7 +46,7 @@ void cch_work_free(struct cch_identify_work *work) {
     cch_http_request_release(&work->request);
     cch_chat_reply_release(&work->reply);
     if (work->options.values)
-        cch_model_options_release(&work->options);
+        cch_ollama_options_release(&work->options);
     json_object_put(work->attempts);
     free(work->body);
     free(work);
@@ -56,7 +56,7 @@ void cch_work_free(struct cch_identify_work *work) {
  * another seed has to do. */
 static bool has_room_for_again(const struct cch_identify_work *work) {
     const cch_identify_item *item = work->item;
-    uint64_t room = (uint64_t)cch_model_options_integer(&work->options, "num_predict", 0);
+    uint64_t room = (uint64_t)cch_ollama_options_integer(&work->options, "num_predict", 0);
     return !item->tokens || item->tokens_at_most + sizeof AGAIN + room <= item->context;
 }
 
@@ -71,8 +71,8 @@ int cch_work_prepare(struct cch_identify_work *work, const cch_identify *identif
     if (work->asked_again && has_room_for_again(work) && asprintf(&longer, "%s%s", text, AGAIN) < 0)
         longer = NULL;
     int64_t seed = work->asked_again ? (work->seed + SEED_STEP) & SEED_MAX : work->seed;
-    cch_model_options_set_integer(&work->options, "seed", seed);
-    cch_model_options_set_integer(&work->options, "num_ctx", (int64_t)item->context);
+    cch_ollama_options_set_integer(&work->options, "seed", seed);
+    cch_ollama_options_set_integer(&work->options, "num_ctx", (int64_t)item->context);
     cch_chat_question question = {.model = settings->model->name,
                                   .text = longer ? longer : text,
                                   .keep_alive = settings->keep_alive,
@@ -87,7 +87,7 @@ int cch_work_prepare(struct cch_identify_work *work, const cch_identify *identif
     cch_http_request_release(&work->request);
     cch_chat_reply_release(&work->reply);
     work->reply.lines_max =
-        (uint64_t)cch_model_options_integer(&work->options, "num_predict", 0) + LINES_MARGIN;
+        (uint64_t)cch_ollama_options_integer(&work->options, "num_predict", 0) + LINES_MARGIN;
     work->request = (cch_http_request){
         .path = "/api/chat",
         .body = work->body,
@@ -106,7 +106,7 @@ int cch_work_prepare(struct cch_identify_work *work, const cch_identify *identif
 static int check_counts(cch_failure *failure, const struct cch_identify_work *work,
                         const cch_identify *identify) {
     const cch_chat_reply *reply = &work->reply;
-    uint64_t room = (uint64_t)cch_model_options_integer(&work->options, "num_predict", 0);
+    uint64_t room = (uint64_t)cch_ollama_options_integer(&work->options, "num_predict", 0);
     uint64_t least = cch_count_whole_at_least(identify, work->item);
     if (!reply->counted)
         return cch_failure_set(failure, CCH_FAILURE_TRUNCATED,
@@ -136,7 +136,7 @@ static int check_answer(cch_failure *failure, const struct cch_identify_work *wo
             cch_answer_release(answer);
         return cch_failure_set(failure, CCH_FAILURE_LENGTH,
                                "the answer is longer than %lld tokens (see -O num_predict)",
-                               (long long)cch_model_options_integer(&work->options, "num_predict", 0));
+                               (long long)cch_ollama_options_integer(&work->options, "num_predict", 0));
     }
     return good ? CCH_FAILURE_NONE : cch_failure_set(failure, CCH_FAILURE_INVALID, "%s", error.text);
 }
@@ -153,7 +153,7 @@ int cch_work_conclude(struct cch_identify_work *work, const cch_identify *identi
     if (failure->kind != CCH_FAILURE_STOPPED)
         json_object_array_add(work->attempts,
                               cch_provenance_attempt(failure, &work->request, &work->reply,
-                                                     cch_model_options_integer(&work->options, "seed", 0),
+                                                     cch_ollama_options_integer(&work->options, "seed", 0),
                                                      item->context));
     if (failure->kind == CCH_FAILURE_NONE) {
         item->prompt_tokens = work->reply.prompt_tokens;

@@ -12,7 +12,7 @@ struct json_object;
 struct cch_identify_work {
     cch_http_request request;
     cch_chat_reply reply;
-    cch_model_options options; /* as they are sent */
+    cch_ollama_options options; /* as they are sent */
     char *body;
     int64_t seed;
     unsigned retries;  /* after pauses */

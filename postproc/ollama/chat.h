@@ -24,7 +24,7 @@ typedef struct cch_chat_question {
     const char *model, *text; /* the text is valid UTF-8 */
     const char *keep_alive;   /* "10m", or a whole number of seconds; NULL: the server's own */
     enum cch_answer_format format;
-    const cch_model_options *options; /* with num_ctx, num_predict and seed */
+    const cch_ollama_options *options; /* with num_ctx, num_predict and seed */
     bool render_only;                 /* only tell what the model would read */
 } cch_chat_question;
 

@@ -62,12 +62,12 @@ static void take_frame(cch_identify *identify, const cch_buffer *reply) {
 
 void cch_count_frame(cch_identify *identify, cch_http *http, uint64_t context) {
     const cch_identify_settings *settings = &identify->settings;
-    cch_model_options options = {0};
+    cch_ollama_options options = {0};
     char *body = NULL;
-    if (identify->before || cch_model_options_copy(&options, settings->options, NULL) != CCH_OK)
+    if (identify->before || cch_ollama_options_copy(&options, settings->options, NULL) != CCH_OK)
         return;
-    cch_model_options_set_integer(&options, "num_ctx", (int64_t)context);
-    cch_model_options_set_integer(&options, "num_predict", 1); /* for a server that answers all the same */
+    cch_ollama_options_set_integer(&options, "num_ctx", (int64_t)context);
+    cch_ollama_options_set_integer(&options, "num_predict", 1); /* for a server that answers all the same */
     cch_chat_question question = {.model = settings->model->name,
                                   .text = MARK,
                                   .keep_alive = settings->keep_alive,
@@ -88,7 +88,7 @@ void cch_count_frame(cch_identify *identify, cch_http *http, uint64_t context) {
         cch_count_prompts(identify);
         identify->counts_exactly = true;
     }
-    cch_model_options_release(&options);
+    cch_ollama_options_release(&options);
     free(body);
 }
 

@@ -37,8 +37,8 @@ static bool is_stopped(const struct cch_identify_engine *engine) {
 static uint64_t context_for(const cch_identify *identify, uint64_t tokens) {
     const cch_identify_settings *settings = &identify->settings;
     uint64_t room =
-        (uint64_t)cch_model_options_integer(settings->options, "num_predict", CCH_NUM_PREDICT_DEFAULT);
-    int64_t fixed = cch_model_options_integer(settings->options, "num_ctx", 0);
+        (uint64_t)cch_ollama_options_integer(settings->options, "num_predict", CCH_NUM_PREDICT_DEFAULT);
+    int64_t fixed = cch_ollama_options_integer(settings->options, "num_ctx", 0);
     uint64_t most = settings->model->context_length;
     /* A larger one is lowered by the server in silence. */
     if (fixed > 0 && (!most || (uint64_t)fixed < most))
@@ -47,7 +47,7 @@ static uint64_t context_for(const cch_identify *identify, uint64_t tokens) {
 }
 
 static uint64_t largest_context(const cch_identify *identify) {
-    int64_t fixed = cch_model_options_integer(identify->settings.options, "num_ctx", 0);
+    int64_t fixed = cch_ollama_options_integer(identify->settings.options, "num_ctx", 0);
     uint64_t most = identify->settings.model->context_length;
     return fixed > 0 && (!most || (uint64_t)fixed < most) ? (uint64_t)fixed : most;
 }
@@ -56,7 +56,7 @@ static uint64_t largest_context(const cch_identify *identify) {
  * counts, and refuses. */
 bool cch_identify_choose_context(const cch_identify *identify, cch_identify_item *item) {
     uint64_t most = largest_context(identify);
-    uint64_t room = (uint64_t)cch_model_options_integer(identify->settings.options, "num_predict", 0);
+    uint64_t room = (uint64_t)cch_ollama_options_integer(identify->settings.options, "num_predict", 0);
     item->tokens_at_most = cch_count_at_most(identify, item);
     item->context = context_for(identify, item->tokens_at_most);
     if (item->context == 0 && cch_count_at_least(identify, item) + room <= most)
@@ -69,7 +69,7 @@ bool cch_identify_choose_context(const cch_identify *identify, cch_identify_item
                     "%s%llu tokens and %llu for the answer do not fit into the %s of %llu",
                     identify->counts_exactly && item->tokens ? "" : "about ",
                     (unsigned long long)item->tokens_at_most, (unsigned long long)room,
-                    cch_model_options_has(identify->settings.options, "num_ctx") ? "context"
+                    cch_ollama_options_has(identify->settings.options, "num_ctx") ? "context"
                                                                                  : "model's context",
                     (unsigned long long)most);
     return false;
@@ -197,7 +197,7 @@ static bool enlarge_context(const struct cch_identify_engine *engine, cch_identi
     uint64_t context = context_for(identify, counted ? counted + 16 : item->context);
     if (context <= item->context && !counted)
         context = most;
-    if (context <= item->context || cch_model_options_has(identify->settings.options, "num_ctx"))
+    if (context <= item->context || cch_ollama_options_has(identify->settings.options, "num_ctx"))
         return false;
     item->context = context;
     return true;

@@ -27,9 +27,9 @@
 
 typedef struct cch_identify_settings {
     const cch_prompt_list *prompts;
-    const cch_model *model;
+    const cch_ollama_model *model;
     const cch_tokenizer *tokenizer;   /* the model's; NULL: tokens are estimated */
-    const cch_model_options *options; /* "num_ctx" in it fixes the context, "seed" the first run's seed */
+    const cch_ollama_options *options; /* "num_ctx" in it fixes the context, "seed" the first run's seed */
     enum cch_answer_format format;
     const char *keep_alive; /* or NULL */
     unsigned runs, jobs;    /* at least 1 */

@@ -76,7 +76,7 @@ static bool is_name(const char *listed, const char *name) {
            strcmp(listed + length, ":latest") == 0;
 }
 
-static void find_digest(cch_model *model, json_object *tags) {
+static void find_digest(cch_ollama_model *model, json_object *tags) {
     json_object *list = NULL;
     if (!json_object_object_get_ex(tags, "models", &list) || !json_object_is_type(list, json_type_array))
         return;
@@ -90,10 +90,11 @@ static void find_digest(cch_model *model, json_object *tags) {
     }
 }
 
-int cch_model_find(cch_model *model, cch_http *http, const char *name, double seconds, cch_failure *failure) {
+int cch_ollama_model_find(cch_ollama_model *model, cch_http *http, const char *name, double seconds,
+                          cch_failure *failure) {
     json_object *version = NULL, *show = NULL, *tags = NULL, *details = NULL;
     char *body = name_body(name, NULL);
-    *model = (cch_model){.name = ""};
+    *model = (cch_ollama_model){.name = ""};
     snprintf(model->name, sizeof model->name, "%s", name);
     if (!(version = ask(http, "/api/version", NULL, seconds, failure)))
         goto out;
@@ -121,7 +122,8 @@ out:
     return (int)failure->kind;
 }
 
-json_object *cch_model_info(cch_http *http, const char *name, double seconds, cch_failure *failure) {
+json_object *cch_ollama_model_info(cch_http *http, const char *name, double seconds,
+                          cch_failure *failure) {
     char *body = name_body(name, "verbose");
     json_object *show = ask(http, "/api/show", body, seconds, failure), *info = NULL;
     if (show && json_object_object_get_ex(show, "model_info", &info))
@@ -134,7 +136,7 @@ json_object *cch_model_info(cch_http *http, const char *name, double seconds, cc
 /* Pulling -------------------------------------------------------------------- */
 
 struct pull {
-    cch_model_progress *progress;
+    cch_ollama_model_progress *progress;
     void *context;
     bool success;
     cch_failure failure;
@@ -163,8 +165,8 @@ static int take_status(void *context, const char *text, size_t length) {
     return 0;
 }
 
-int cch_model_pull(cch_http *http, const char *name, double seconds, cch_model_progress *progress,
-                   void *context, cch_failure *failure) {
+int cch_ollama_model_pull(cch_http *http, const char *name, double seconds, cch_ollama_model_progress *progress,
+                          void *context, cch_failure *failure) {
     struct pull pull = {.progress = progress, .context = context};
     char *body = name_body(name, "stream");
     cch_http_request request = {.path = "/api/pull",

@@ -81,7 +81,7 @@ static json_object *make_value(const struct known *option, const char *text) {
     return json_object_new_double_s(number, digits);
 }
 
-int cch_model_options_init(cch_model_options *options, cch_error *error) {
+int cch_ollama_options_init(cch_ollama_options *options, cch_error *error) {
     options->values = json_object_new_object();
     for (size_t i = 0; i < KNOWN_COUNT && options->values; i++)
         if (known[i].preset)
@@ -89,18 +89,18 @@ int cch_model_options_init(cch_model_options *options, cch_error *error) {
     return options->values ? CCH_OK : cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
 }
 
-int cch_model_options_copy(cch_model_options *copy, const cch_model_options *options, cch_error *error) {
+int cch_ollama_options_copy(cch_ollama_options *copy, const cch_ollama_options *options, cch_error *error) {
     copy->values =
         json_tokener_parse(json_object_to_json_string_ext(options->values, JSON_C_TO_STRING_PLAIN));
     return copy->values ? CCH_OK : cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
 }
 
-void cch_model_options_release(cch_model_options *options) {
+void cch_ollama_options_release(cch_ollama_options *options) {
     json_object_put(options->values);
     options->values = NULL;
 }
 
-int cch_model_options_set(cch_model_options *options, const char *assignment, cch_error *error) {
+int cch_ollama_options_set(cch_ollama_options *options, const char *assignment, cch_error *error) {
     const char *equals = strchr(assignment, '=');
     if (!equals)
         return cch_fail(error, CCH_ERROR_USAGE, "an option for the model is NAME=VALUE, not '%s'",
@@ -121,32 +121,33 @@ int cch_model_options_set(cch_model_options *options, const char *assignment, cc
     return CCH_OK;
 }
 
-bool cch_model_options_has(const cch_model_options *options, const char *name) {
+bool cch_ollama_options_has(const cch_ollama_options *options, const char *name) {
     return json_object_object_get_ex(options->values, name, NULL);
 }
 
-int64_t cch_model_options_integer(const cch_model_options *options, const char *name, int64_t otherwise) {
+int64_t cch_ollama_options_integer(const cch_ollama_options *options, const char *name, int64_t otherwise) {
     json_object *value;
     return json_object_object_get_ex(options->values, name, &value) ? json_object_get_int64(value)
                                                                     : otherwise;
 }
 
-void cch_model_options_set_integer(cch_model_options *options, const char *name, int64_t value) {
+void cch_ollama_options_set_integer(cch_ollama_options *options, const char *name, int64_t value) {
     json_object_object_add(options->values, name, json_object_new_int64(value));
 }
 
-void cch_model_options_remove(cch_model_options *options, const char *name) {
+void cch_ollama_options_remove(cch_ollama_options *options, const char *name) {
     json_object_object_del(options->values, name);
 }
 
 /* Could the options be set so, and is each setting another one? */
-static int check_sweep(const cch_model_options *options, const char *const *settings, size_t count, cch_error *error) {
+static int check_sweep(const cch_ollama_options *options, const char *const *settings, size_t count,
+                       cch_error *error) {
     for (size_t i = 0; i < count; i++) {
-        cch_model_options trial = {0};
-        int code = cch_model_options_copy(&trial, options, error);
+        cch_ollama_options trial = {0};
+        int code = cch_ollama_options_copy(&trial, options, error);
         if (code == CCH_OK)
-            code = cch_model_options_set(&trial, settings[i], error);
-        cch_model_options_release(&trial);
+            code = cch_ollama_options_set(&trial, settings[i], error);
+        cch_ollama_options_release(&trial);
         if (code != CCH_OK)
             return code;
         for (size_t j = 0; j < i; j++)
@@ -156,8 +157,8 @@ static int check_sweep(const cch_model_options *options, const char *const *sett
     return CCH_OK;
 }
 
-int cch_model_options_sweep(const cch_model_options *options, const char *text, const char **settings, size_t most,
-                            size_t *count, char **texts, cch_error *error) {
+int cch_ollama_options_sweep(const cch_ollama_options *options, const char *text, const char **settings, size_t most,
+                             size_t *count, char **texts, cch_error *error) {
     const char *equals = strchr(text, '=');
     if (!equals || equals == text || !equals[1])
         return cch_fail(error, CCH_ERROR_USAGE, "--sweep wants NAME=VALUE,VALUE,…, not '%s'", text);

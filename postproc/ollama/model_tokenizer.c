@@ -29,9 +29,9 @@ static char *name_path(const char *kept, const char *name) {
     return kept && asprintf(&path, "%s/%s.digest", kept, hash) >= 0 ? path : NULL;
 }
 
-bool cch_model_recall(cch_model *model, const char *name, const char *kept) {
+bool cch_ollama_model_recall(cch_ollama_model *model, const char *name, const char *kept) {
     char *path = name_path(kept, name), *digest = NULL;
-    *model = (cch_model){.name = ""};
+    *model = (cch_ollama_model){.name = ""};
     snprintf(model->name, sizeof model->name, "%s", name);
     if (path && cch_read_file(&digest, NULL, path, sizeof model->digest, CCH_READ_TEXT, NULL) == CCH_OK)
         snprintf(model->digest, sizeof model->digest, "%.*s", (int)strcspn(digest, "\n"), digest);
@@ -49,16 +49,16 @@ static void write_text(const char *kept, const char *path, const char *text) {
     cch_output_commit(output, CCH_OUTPUT_REMADE, NULL);
 }
 
-static void note_name(const cch_model *model, const char *kept) {
-    cch_model before;
+static void note_name(const cch_ollama_model *model, const char *kept) {
+    cch_ollama_model before;
     char *path = name_path(kept, model->name);
-    if (!cch_model_recall(&before, model->name, kept) || strcmp(before.digest, model->digest) != 0)
+    if (!cch_ollama_model_recall(&before, model->name, kept) || strcmp(before.digest, model->digest) != 0)
         write_text(kept, path, model->digest);
     free(path);
 }
 
 /* Keeps what is said of the tokenizer. */
-static void keep(const cch_model *model, json_object *info, const char *kept) {
+static void keep(const cch_ollama_model *model, json_object *info, const char *kept) {
     char *path = vocabulary_path(kept, model->digest);
     json_object *part = json_object_new_object();
     if (path && part && cch_path_make_folder(kept) == 0) {
@@ -75,8 +75,9 @@ static void keep(const cch_model *model, json_object *info, const char *kept) {
     free(path);
 }
 
-int cch_model_tokenizer(cch_tokenizer **tokenizer, const cch_model *model, cch_http *http, const char *kept,
-                        double seconds, cch_error *error) {
+int cch_ollama_model_tokenizer(cch_tokenizer **tokenizer, const cch_ollama_model *model, cch_http *http,
+                               const char *kept,
+                               double seconds, cch_error *error) {
     char *path = vocabulary_path(kept, model->digest);
     json_object *info = path ? cch_value_read(path, CCH_MODEL_REPLY_MAX) : NULL;
     cch_failure failure = {0};
@@ -85,7 +86,7 @@ int cch_model_tokenizer(cch_tokenizer **tokenizer, const cch_model *model, cch_h
         note_name(model, kept);
     } else if (http) {
         json_object_put(info);
-        info = cch_model_info(http, model->name, seconds, &failure);
+        info = cch_ollama_model_info(http, model->name, seconds, &failure);
         code = failure.kind == CCH_FAILURE_NONE ? cch_tokenizer_new(tokenizer, info, error)
                                                 : cch_fail(error, CCH_ERROR_SYSTEM, "%s", failure.text);
         if (code == CCH_OK)

@@ -35,7 +35,7 @@ static void set_time(json_object *object, const char *name) {
     cch_value_set_text(object, name, text);
 }
 
-static json_object *model_facts(const cch_model *model) {
+static json_object *model_facts(const cch_ollama_model *model) {
     json_object *object = json_object_new_object();
     cch_value_set_text(object, "name", model->name);
     cch_value_set_text(object, "digest", model->digest);
@@ -68,7 +68,7 @@ static void set_counts(json_object *object, const cch_chat_reply *reply, const c
 }
 
 json_object *cch_provenance(const cch_identify *identify, const cch_identify_item *item, const char *url,
-                            const cch_model_options *options, const cch_chat_reply *reply,
+                            const cch_ollama_options *options, const cch_chat_reply *reply,
                             const cch_http_request *request, const cch_answer *answer,
                             json_object *attempts) {
     static const char *const formats[] = {"schema", "json", "text"};

@@ -13,7 +13,7 @@ struct json_object *cch_provenance_attempt(const cch_failure *failure, const cch
 
 /* The whole; takes over `attempts`. `answer` is NULL for a failure. */
 struct json_object *cch_provenance(const cch_identify *identify, const cch_identify_item *item,
-                                   const char *url, const cch_model_options *options,
+                                   const char *url, const cch_ollama_options *options,
                                    const cch_chat_reply *reply, const cch_http_request *request,
                                    const cch_answer *answer, struct json_object *attempts);
 

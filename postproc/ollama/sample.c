@@ -57,14 +57,14 @@ static void ask(cch_identify *identify, cch_http *http, const char *body, size_t
 
 void cch_sample_take(cch_identify *identify, cch_http *http, const cch_prompt *prompt, uint64_t context) {
     const cch_identify_settings *settings = &identify->settings;
-    cch_model_options options = {0};
+    cch_ollama_options options = {0};
     char *text = NULL, *body = NULL;
     size_t length = 0;
     if (cch_prompt_text(prompt, &text, NULL) != CCH_OK ||
-        cch_model_options_copy(&options, settings->options, NULL) != CCH_OK)
+        cch_ollama_options_copy(&options, settings->options, NULL) != CCH_OK)
         goto out;
-    cch_model_options_set_integer(&options, "num_ctx", (int64_t)context);
-    cch_model_options_set_integer(&options, "num_predict", 1);
+    cch_ollama_options_set_integer(&options, "num_ctx", (int64_t)context);
+    cch_ollama_options_set_integer(&options, "num_predict", 1);
     cch_chat_question question = {.model = settings->model->name,
                                   .text = cut(text, prompt->bytes, &length),
                                   .keep_alive = settings->keep_alive,
@@ -74,7 +74,7 @@ void cch_sample_take(cch_identify *identify, cch_http *http, const cch_prompt *p
     if (body)
         ask(identify, http, body, length);
 out:
-    cch_model_options_release(&options);
+    cch_ollama_options_release(&options);
     free(body);
     free(text);
 }

@@ -155,18 +155,18 @@ static void test_token_scale(void **state) {
 }
 
 static void test_model_options(void **state) {
-    cch_model_options options;
+    cch_ollama_options options;
     cch_error error;
     (void)state;
-    assert_int_equal(cch_model_options_init(&options, &error), CCH_OK);
-    assert_int_equal(cch_model_options_integer(&options, "num_predict", 0), 2048);
-    assert_false(cch_model_options_has(&options, "num_ctx"));
+    assert_int_equal(cch_ollama_options_init(&options, &error), CCH_OK);
+    assert_int_equal(cch_ollama_options_integer(&options, "num_predict", 0), 2048);
+    assert_false(cch_ollama_options_has(&options, "num_ctx"));
     static const char *const good[] = {"temperature=0",    "top_k=-0",         "num_ctx=512",
                                        "stop=###",         "use_mmap=false",   "top_p=.5",
                                        "mirostat_tau=5e0", "repeat_last_n=-1", "penalize_newline=1"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        assert_int_equal(cch_model_options_set(&options, good[i], &error), CCH_OK);
-    assert_int_equal(cch_model_options_integer(&options, "num_ctx", 0), 512);
+        assert_int_equal(cch_ollama_options_set(&options, good[i], &error), CCH_OK);
+    assert_int_equal(cch_ollama_options_integer(&options, "num_ctx", 0), 512);
     static const char *const bad[] = {"temperature",
                                       "temperature=",
                                       "temperature=warm",
@@ -181,8 +181,8 @@ static void test_model_options(void **state) {
                                       "use_mmap=maybe",
                                       "num_ctx=99999999999999999999"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_int_equal(cch_model_options_set(&options, bad[i], &error), CCH_ERROR_USAGE);
-    cch_model_options_release(&options);
+        assert_int_equal(cch_ollama_options_set(&options, bad[i], &error), CCH_ERROR_USAGE);
+    cch_ollama_options_release(&options);
 }
 
 static void parse(cch_answer *answer, const char *text) {
