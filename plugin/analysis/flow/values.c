@@ -72,7 +72,7 @@ uint32_t flow_result(struct flow *flow, shim_function function, int item) {
         .kind = CCH_VALUE_RESULT,
         .has_form = shim_function_returns_form(function),
     };
-    return made_value(flow, key, (uint64_t)(item + 1), &value);
+    return made_value(flow, key, (uint64_t)item + 1, &value);
 }
 
 uint32_t flow_left(struct flow *flow, uint32_t parameter) {
