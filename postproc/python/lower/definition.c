@@ -301,6 +301,7 @@ static void leave(struct py_lower *l, const struct saved *saved) {
     py_pool_resize(l->pool, l->flow.trail.items, 0);
     py_pool_resize(l->pool, l->flow.log.items, 0);
     py_pool_resize(l->pool, l->flow.pending.items, 0);
+    py_pool_resize(l->pool, l->flow.fresh.items, 0);
     l->flow = saved->flow;
     l->scope = saved->scope;
     l->function = saved->function;

@@ -446,11 +446,18 @@ static uint32_t slice(const struct py_node *node) {
     return 1 | lower << 1 | upper << (1 + PY_SLICE_BITS);
 }
 
+/* What is subscripted: a name is looked at, but not yet used. */
+static uint32_t subscripted(struct py_lower *l, struct py_node *node) {
+    return node && node->kind == PY_NAME ? py_read(l, node, node->name) : py_expression(l, node);
+}
+
 static uint32_t subscript(struct py_lower *l, struct py_node *node) {
-    uint32_t value = py_expression(l, node->slot[0]);
+    uint32_t value = subscripted(l, node->slot[0]), known;
     uint32_t key = py_operand_of(l, node->slot[1]);
     if (!value)
         return 0;
+    if (py_fresh_get(l, value, key, &known))
+        return known;
     py_flush(l);
     if (node->slot[1] && node->slot[1]->kind == PY_SLICE) {
         /* a part of a list holds the same things, and an object's __getitem__ runs */
@@ -465,7 +472,9 @@ uint32_t py_expression(struct py_lower *l, struct py_node *node) {
         return 0;
     switch (node->kind) {
     case PY_NAME:
-        return py_read(l, node, node->name);
+        value = py_read(l, node, node->name);
+        py_fresh_see(l, value);
+        return value;
     case PY_ATTRIBUTE:
         value = py_expression(l, node->slot[0]);
         if (!value)
@@ -571,8 +580,10 @@ void py_assign(struct py_lower *l, struct py_node *target, uint32_t value) {
         }
         break;
     case PY_SUBSCRIPT: {
-        object = py_expression(l, target->slot[0]);
+        object = subscripted(l, target->slot[0]);
         uint32_t key = py_operand_of(l, target->slot[1]);
+        if (py_fresh_set(l, target, object, key, value))
+            break;
         py_flush(l);
         if (object) {
             int is_slice = target->slot[1] && target->slot[1]->kind == PY_SLICE;

@@ -39,6 +39,15 @@ struct py_loop {
     py_changes exits; /* symbol → variable behind the loop */
 };
 
+struct py_fresh_item {
+    uint32_t key, value; /* an operand; a variable */
+    uint32_t store;      /* the instruction + 1 */
+};
+struct py_fresh { /* items.c */
+    uint32_t variable, line;
+    PY_ARRAY(struct py_fresh_item) items;
+};
+
 /* What holds while the code of one function (or a module, or a class body) is
  * lowered. */
 struct py_flow {
@@ -46,6 +55,9 @@ struct py_flow {
     py_changes log;   /* assignments, with the new value: what an exception handler may see */
     PY_ARRAY(struct py_symbol *) pending; /* shared symbols whose value others don't see yet */
     struct py_loop *loop;
+    PY_ARRAY(struct py_fresh) fresh; /* displays that nobody else has seen */
+    uint32_t line;                   /* grows where a straight line of statements ends */
+    uint32_t trying;                 /* statements around that may go on after an exception */
     int dead; /* control doesn't get here */
 };
 
@@ -112,6 +124,14 @@ void py_assign(struct py_lower *l, struct py_node *target, uint32_t value);
 
 /* lower_statement.c */
 void py_statements(struct py_lower *l, struct py_node *list);
+/* items.c: the new name of a display whose instructions begin at `first`. */
+void py_fresh_begin(struct py_lower *l, uint32_t variable, uint32_t display, uint32_t first);
+/* Something is done with the variable, or other code can see it. */
+void py_fresh_see(struct py_lower *l, uint32_t variable);
+/* variable[key]; whether that is known: `value` then is a variable, or 0. */
+int py_fresh_get(struct py_lower *l, uint32_t variable, uint32_t key, uint32_t *value);
+/* Stores there, alone; 0: the variable is none of these. */
+int py_fresh_set(struct py_lower *l, const struct py_node *at, uint32_t variable, uint32_t key, uint32_t value);
 /* What runs only where a parameter is given, or only where it isn't. */
 struct py_guard {
     uint32_t parameter; /* a variable; 0: no such test */

@@ -68,9 +68,14 @@ static void assign(struct py_lower *l, struct py_node *node) {
     note_exports(l, node->slot[0], node->slot[1]);
     if (assign_pairwise(l, node))
         return;
-    uint32_t value = py_kept(l, node->slot[1]);
-    for (struct py_node *target = node->slot[0]; target; target = target->next)
+    uint32_t first = l->unit->instructions.count, value = py_kept(l, node->slot[1]);
+    int is_fresh = node->slot[1] && (node->slot[1]->kind == PY_DICT || node->slot[1]->kind == PY_LIST);
+    for (struct py_node *target = node->slot[0]; target; target = target->next) {
         py_assign(l, target, value);
+        is_fresh &= target->kind == PY_NAME;
+    }
+    if (is_fresh)
+        py_fresh_begin(l, value, value, first);
 }
 
 static void augmented(struct py_lower *l, struct py_node *node) {
@@ -86,7 +91,7 @@ static void augmented(struct py_lower *l, struct py_node *node) {
 }
 
 static void annotated(struct py_lower *l, struct py_node *node) {
-    uint32_t value = py_kept(l, node->slot[2]);
+    uint32_t first = l->unit->instructions.count, value = py_kept(l, node->slot[2]);
     if (!node->slot[2] && l->scope->kind != PY_SCOPE_CLASS && node->slot[0]->kind == PY_NAME) {
         return; /* `x: T` alone binds nothing */
     }
@@ -94,6 +99,9 @@ static void annotated(struct py_lower *l, struct py_node *node) {
     py_copy(l, both, value);
     py_annotation(l, node->slot[1], both);
     py_assign(l, node->slot[0], both);
+    if (node->slot[2] && (node->slot[2]->kind == PY_DICT || node->slot[2]->kind == PY_LIST) &&
+        node->slot[0]->kind == PY_NAME)
+        py_fresh_begin(l, both, value, first);
     if (node->slot[0] && node->slot[2])
         note_exports(l, node->slot[0], node->slot[2]);
 }
@@ -187,6 +195,7 @@ static void try_statement(struct py_lower *l, struct py_node *node) {
     uint32_t from = l->flow.log.count;
     py_flush(l);
     py_fork_begin(l, &fork);
+    l->flow.trying++;
     py_statements(l, node->slot[0]);
     uint32_t to = l->flow.log.count;
     py_statements(l, node->slot[2]);
@@ -207,6 +216,7 @@ static void try_statement(struct py_lower *l, struct py_node *node) {
         py_fork_arm_end(l, &fork);
     }
     py_fork_join(l, &fork);
+    l->flow.trying--;
     if (node->slot[3]) {
         int dead = l->flow.dead;
         l->flow.dead = 0;
@@ -228,7 +238,11 @@ static void with_statement(struct py_lower *l, struct py_node *node) {
         if (item->slot[1])
             py_assign(l, item->slot[1], entered);
     }
+    l->flow.line++;
+    l->flow.trying++;
     py_statements(l, node->slot[1]);
+    l->flow.trying--;
+    l->flow.line++;
 }
 
 /* match ---------------------------------------------------------------------- */

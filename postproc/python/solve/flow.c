@@ -24,6 +24,7 @@ static void set_current(struct py_lower *l, struct py_symbol *symbol, uint32_t v
 void py_flush(struct py_lower *l) {
     for (uint32_t i = 0; i < l->flow.pending.count; i++) {
         struct py_symbol *symbol = l->flow.pending.items[i];
+        py_fresh_see(l, symbol->current);
         py_copy(l, py_shared(l, symbol), symbol->current);
         symbol->pending = 0;
     }
@@ -91,6 +92,7 @@ void py_write(struct py_lower *l, uint32_t name, uint32_t variable) {
 
 void py_fork_begin(struct py_lower *l, struct py_fork *fork) {
     memset(fork, 0, sizeof *fork);
+    l->flow.line++;
     fork->mark = l->flow.trail.count;
     fork->dead = l->flow.dead;
 }
@@ -106,6 +108,7 @@ static void go_back(struct py_lower *l, uint32_t mark) {
  * before the fork hold again. */
 void py_fork_arm_end(struct py_lower *l, struct py_fork *fork) {
     py_flush(l);
+    l->flow.line++;
     if (!l->flow.dead) {
         /* An arm that doesn't assign what another does brings the old value;
          * `number` of arms seen so far is kept in `reached`. */
@@ -204,6 +207,7 @@ static void add_loop_name(void *context, uint32_t name) {
 
 void py_loop_begin(struct py_lower *l, struct py_loop *loop, const struct py_node *statement) {
     memset(loop, 0, sizeof *loop);
+    l->flow.line++;
     struct loop_names names = {l, loop, {0}};
     py_visit_bound_in(statement, add_loop_name, &names);
     py_pool_resize(l->pool, names.seen.keys, 0);
@@ -235,6 +239,7 @@ void py_loop_break(struct py_lower *l) {
 void py_loop_end(struct py_lower *l, struct py_loop *loop) {
     py_loop_repeat(l);
     py_flush(l);
+    l->flow.line++;
     l->flow.loop = loop->outer;
     l->flow.dead = 0;
     for (uint32_t i = 0; i < loop->heads.count; i++)

@@ -5,7 +5,7 @@
  * may have moved them: then each may be anywhere. Items that come behind the
  * last one (append) leave those in front alone, but reads from the end
  * (`x[-1]`) aren't told then. The order of statements counts for nothing here:
- * what is moved anywhere is moved everywhere (lower_items.c knows better about
+ * what is moved anywhere is moved everywhere (lower/items.c knows better about
  * objects that nobody else has seen yet).
  *
  * What a slice, a sum or a copy makes is a container of its own, whose items
