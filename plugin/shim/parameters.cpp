@@ -532,8 +532,8 @@ bool isConstant(const shim_unit *Unit, const Expr *E) {
 // Prints constants as numbers and variables as what gives them their value.
 class Folder : public PrinterHelper {
 public:
-    Folder(shim_unit *Unit, shim_substitution *Substitute, void *Data)
-        : Unit(Unit), Substitute(Substitute), Data(Data) {}
+    Folder(shim_unit *Unit, shim_substitution *Substitute, shim_naming *Name, void *Data)
+        : Unit(Unit), Substitute(Substitute), Name(Name), Data(Data) {}
 
     bool handledStmt(Stmt *Node, llvm::raw_ostream &Out) override {
         const auto *E = dyn_cast_or_null<Expr>(Node);
@@ -559,6 +559,11 @@ public:
             Out << Value;
             return true;
         }
+        const char *Called = Name && isa<DeclRefExpr, MemberExpr>(E) ? Name(Data, handle(Node)) : nullptr;
+        if (Called) {
+            Out << Called;
+            return true;
+        }
         return Reference && Reference == E && substituted(Reference, Out);
     }
 
@@ -580,14 +585,15 @@ private:
 
     shim_unit *Unit;
     shim_substitution *Substitute;
+    shim_naming *Name;
     void *Data;
     unsigned Depth = 0;
 };
 
-std::string printed(shim_unit *Unit, const Expr *E, shim_substitution *Substitute, void *Data) {
+std::string printed(shim_unit *Unit, const Expr *E, shim_substitution *Substitute, shim_naming *Name, void *Data) {
     std::string Text;
     llvm::raw_string_ostream Out(Text);
-    Folder Helper(Unit, Substitute, Data);
+    Folder Helper(Unit, Substitute, Name, Data);
     E->printPretty(Out, &Helper, Unit->Policy);
     Out.flush();
     return folded(Text);
@@ -619,7 +625,7 @@ public:
 
 private:
     void tell(enum shim_leaf Kind, const Expr *E, const VarDecl *Variable, const FunctionDecl *Callee) {
-        std::string Text = printed(Unit, E, nullptr, nullptr);
+        std::string Text = printed(Unit, E, nullptr, nullptr, nullptr);
         shim_leaf_facts Facts = {Kind, Text.c_str(), handle(Variable), handle(Callee), handle(static_cast<const Stmt *>(E))};
         Visit(Data, &Facts);
     }
@@ -681,10 +687,15 @@ private:
 } // namespace
 
 const char *shim_expression_folded(shim_unit *Unit, shim_stmt S, shim_substitution *Substitute, void *Data) {
+    return shim_expression_named(Unit, S, Substitute, nullptr, Data);
+}
+
+const char *shim_expression_named(shim_unit *Unit, shim_stmt S, shim_substitution *Substitute, shim_naming *Name,
+                                  void *Data) {
     const Expr *E = S ? expr(S) : nullptr;
     if (!E || E->isTypeDependent() || E->isValueDependent())
         return "";
-    return keep(Unit, printed(Unit, E, Substitute, Data));
+    return keep(Unit, printed(Unit, E, Substitute, Name, Data));
 }
 
 bool shim_expression_is_constant(shim_unit *Unit, shim_stmt S) {
@@ -694,6 +705,25 @@ bool shim_expression_is_constant(shim_unit *Unit, shim_stmt S) {
 void shim_expression_leaves(shim_unit *Unit, shim_stmt S, shim_leaf_visitor *Visit, void *Data) {
     if (S)
         Leaves(Unit, Visit, Data).look(stmt(S));
+}
+
+bool shim_type_is_integer(shim_type T) {
+    return !type(T).isNull() && type(T).getNonReferenceType()->isIntegralOrEnumerationType();
+}
+
+bool shim_type_is_pointer(shim_type T) { return type(T).getNonReferenceType()->isAnyPointerType(); }
+
+bool shim_type_is_code(shim_type T) {
+    QualType Type = type(T).isNull() ? type(T) : type(T).getNonReferenceType();
+    return !Type.isNull() && (Type->isFunctionType() || Type->isFunctionPointerType() || Type->isVoidPointerType());
+}
+
+unsigned shim_parameter_number(shim_variable V) {
+    const auto *Function = isa<ParmVarDecl>(decl(V)) ? dyn_cast<FunctionDecl>(decl(V)->getDeclContext()) : nullptr;
+    for (unsigned Index = 0; Function && Index < Function->getNumParams(); ++Index)
+        if (Function->getParamDecl(Index) == decl(V)) // those of a pack have one scope index
+            return Index + 1;
+    return 0;
 }
 
 shim_function shim_variable_owner(shim_variable V) {

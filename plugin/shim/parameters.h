@@ -83,6 +83,10 @@ typedef shim_stmt shim_substitution(void *data, shim_variable variable);
 /* The expression with constants folded and variables replaced; "" none. */
 const char *shim_expression_folded(shim_unit *unit, shim_stmt expression, shim_substitution *substitute,
                                    void *data);
+/* The same, and `name` is asked what to call each variable and member; NULL: as it is called. */
+typedef const char *shim_naming(void *data, shim_stmt expression);
+const char *shim_expression_named(shim_unit *unit, shim_stmt expression, shim_substitution *substitute,
+                                  shim_naming *name, void *data);
 bool shim_expression_is_constant(shim_unit *unit, shim_stmt expression); /* by the rules of the language */
 /* An integer, or the member `name` of an object, that the expression is whenever it is evaluated: "64",
  * "18446744073709551615", "true"; NULL: it has no one value, or none is found. Looks beyond the language's
@@ -109,6 +113,12 @@ struct shim_leaf_facts {
 typedef void shim_leaf_visitor(void *data, const struct shim_leaf_facts *leaf);
 void shim_expression_leaves(shim_unit *unit, shim_stmt expression, shim_leaf_visitor *visit, void *data);
 
+bool shim_type_is_integer(shim_type type); /* or an enumeration, or a reference to one of these */
+bool shim_type_is_pointer(shim_type type); /* or a reference to one */
+/* A function, or what can point or refer to one: also a pointer to void. */
+bool shim_type_is_code(shim_type type);
+/* Which of its function's parameters it is, from 1; 0: it is none. */
+unsigned shim_parameter_number(shim_variable variable);
 /* The function that a local variable belongs to; NULL for others and parameters. */
 shim_function shim_variable_owner(shim_variable variable);
 /* Does this statement give a variable a value (`v = e`, `v += e`, `++v`)?

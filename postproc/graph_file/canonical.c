@@ -24,10 +24,10 @@ struct canonical {
 
 struct marks {
     struct canonical *canonical;
-    uint32_t *domains; /* for each list: a bit for each item domain it was marked in */
+    uint64_t *domains; /* for each list: a bit for each item domain it was marked in */
 };
 
-_Static_assert(CCH_ITEM_COUNT <= 32, "a bit for each item domain");
+_Static_assert(CCH_ITEM_COUNT <= 64, "a bit for each item domain");
 
 static void mark_item(struct canonical *canonical, int domain, uint32_t item) {
     if (domain == CCH_ITEM_STRING)
@@ -44,7 +44,7 @@ static void mark_cell(struct marks *marks, const struct cch_column *column, uint
     }
     if (marks->domains[cell] >> domain & 1)
         return;
-    marks->domains[cell] |= 1u << domain;
+    marks->domains[cell] |= (uint64_t)1 << domain;
     size_t count;
     const uint32_t *items = cch_graph_items(marks->canonical->old, cell, &count);
     for (size_t i = 0; i < count; i++)

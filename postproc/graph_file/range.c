@@ -16,6 +16,30 @@ int cch_graph_is_ordered(const cch_graph *graph) {
     return 1;
 }
 
+int cch_graph_order(cch_graph *graph, enum cch_table table) {
+    struct cch_rows *rows = &graph->tables[table];
+    const struct cch_schema *schema = cch_schema(table);
+    uint8_t columns[CCH_WIDTH_MAX];
+    size_t width = schema->width, size = width * sizeof *rows->cells;
+    if (!rows->indexed || !rows->count)
+        return 0;
+    uint32_t *order = malloc(rows->count * sizeof *order), *sorted = malloc(rows->count * size);
+    for (uint8_t i = 0; i < schema->keys; i++)
+        columns[i] = i;
+    for (uint32_t i = 0; i < rows->count && order; i++)
+        order[i] = i + 1;
+    int status = order && sorted ? cch_sort_rows(order, rows->count, rows->cells, width, columns, schema->keys) : -1;
+    for (uint32_t i = 0; i < rows->count && !status; i++)
+        memcpy(sorted + i * width, cch_rows_at(rows, width, order[i]), size);
+    if (!status) {
+        memcpy(cch_rows_at(rows, width, 1), sorted, rows->count * size);
+        cch_rows_forget(rows);
+    }
+    free(order);
+    free(sorted);
+    return status;
+}
+
 static int compare(const uint32_t *cells, size_t columns, const uint32_t *key) {
     for (size_t i = 0; i < columns; i++)
         if (cells[i] != key[i])

@@ -34,6 +34,9 @@ struct cch_range {
  * to, and of CCH_FUNCTION they always do. Costs nothing. */
 int cch_graph_is_ordered(const cch_graph *graph);
 
+/* Puts the rows of a table in order to which some were added; no cell may refer to the table. 0, or -1 without memory. */
+int cch_graph_order(cch_graph *graph, enum cch_table table);
+
 /* The rows of an ordered graph whose first `columns` cells, key columns, are
  * those of `key`. */
 struct cch_range cch_graph_range(const cch_graph *graph, enum cch_table table, size_t columns, const uint32_t *key);

@@ -215,6 +215,29 @@ static const struct cch_column launch_attribute_columns[CCH_LAUNCH_ATTRIBUTE_WID
     [CCH_LAUNCH_ATTRIBUTE_DEPENDS] = STRING("depends", CCH_KEY),
 };
 
+static const struct cch_column launch_parameter_columns[CCH_LAUNCH_PARAMETER_WIDTH] = {
+    [CCH_LAUNCH_PARAMETER_LAUNCH] = REQUIRED_ROW("launch", CCH_KEY, CCH_LAUNCH),
+    [CCH_LAUNCH_PARAMETER_ATTRIBUTE] = STRING("attribute", CCH_KEY),
+    [CCH_LAUNCH_PARAMETER_COLUMN] = NUMBER_TO(CCH_LAUNCH_WIDTH - 1, "column", CCH_KEY),
+    [CCH_LAUNCH_PARAMETER_TEXT] = REQUIRED_STRING("text", CCH_KEY),
+};
+
+static const struct cch_column handed_columns[CCH_HANDED_WIDTH] = {
+    [CCH_HANDED_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
+    [CCH_HANDED_CALLEE] = REQUIRED_ROW("callee", CCH_KEY, CCH_FUNCTION),
+    [CCH_HANDED_SITE] = REQUIRED_ROW("site", CCH_KEY, CCH_SITE),
+    [CCH_HANDED_PATH] = STRING("path", CCH_KEY),
+    [CCH_HANDED_PLACE] = REQUIRED_STRING("place", CCH_KEY),
+    [CCH_HANDED_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
+    [CCH_HANDED_WAY] = STRING("way", CCH_KEY),
+    [CCH_HANDED_X] = STRING("x", CCH_KEY),
+    [CCH_HANDED_Y] = STRING("y", CCH_KEY),
+    [CCH_HANDED_Z] = STRING("z", CCH_KEY),
+    [CCH_HANDED_DEPENDS] = STRING("depends", CCH_KEY),
+    [CCH_HANDED_TOLD] = NUMBER_TO(1, "told", CCH_KEY),
+    [CCH_HANDED_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
 static const struct cch_column kernel_setting_columns[CCH_KERNEL_SETTING_WIDTH] = {
     [CCH_KERNEL_SETTING_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
     [CCH_KERNEL_SETTING_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
@@ -323,6 +346,8 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_LAUNCH_ATTRIBUTE] = {"launch_attribute", "LATT", CCH_LAUNCH_ATTRIBUTE_WIDTH, 7, launch_attribute_columns},
     [CCH_DIAGNOSTIC] = {"diagnostic", "DIAG", CCH_DIAGNOSTIC_WIDTH, 3, diagnostic_columns},
     [CCH_COVERAGE] = {"coverage", "COVR", CCH_COVERAGE_WIDTH, 1, coverage_columns},
+    [CCH_LAUNCH_PARAMETER] = {"launch_parameter", "LPAR", CCH_LAUNCH_PARAMETER_WIDTH, 4, launch_parameter_columns},
+    [CCH_HANDED] = {"handed", "HAND", CCH_HANDED_WIDTH, 12, handed_columns},
 };
 
 _Static_assert((int)CCH_LAUNCH_WIDTH <= CCH_WIDTH_MAX && (int)CCH_FUNCTION_WIDTH <= CCH_WIDTH_MAX,

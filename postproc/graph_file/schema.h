@@ -42,6 +42,8 @@ enum cch_table {
     CCH_LAUNCH_ATTRIBUTE, /* an attribute of a launch: clusters, cooperative, … */
     CCH_DIAGNOSTIC, /* what a compiler refused */
     CCH_COVERAGE,  /* a pass with errors, and how much it holds in all */
+    CCH_LAUNCH_PARAMETER, /* a cell of a launch that the caller of its function gives */
+    CCH_HANDED,    /* what a call gives to a function that launches with it */
     CCH_TABLE_COUNT
 };
 
@@ -511,6 +513,36 @@ enum { /* what cudaLaunchKernelEx and its like are given in cudaLaunchConfig_t::
                                      is set in and the launch is not, joined by " and "; "": always */
     CCH_LAUNCH_ATTRIBUTE_DEPENDS, /* list: what the value and the branches read at run time */
     CCH_LAUNCH_ATTRIBUTE_WIDTH
+};
+
+/* CCH_LAUNCH_PARAMETER, CCH_HANDED --------------------------------------------- */
+/* A function can launch what its caller gives: a kernel or a part of the configuration that is a parameter of it, a
+ * field of one or computed from them. A place says which: "2", the second parameter; "2.grid", a field of it; with "@"
+ * and the identity of the function whose parameter it is behind it, in a closure, which is handed what it captures.
+ * In a text the places stand between the bytes 1 and 2. */
+enum {
+    CCH_LAUNCH_PARAMETER_LAUNCH,    /* row of CCH_LAUNCH */
+    CCH_LAUNCH_PARAMETER_ATTRIBUTE, /* string: the launch's own, or the CCH_LAUNCH_ATTRIBUTE_NAME of an attribute */
+    CCH_LAUNCH_PARAMETER_COLUMN,    /* of CCH_LAUNCH (KERNEL; GRID_X … SHARED_MEMORY_VALUE) or of CCH_LAUNCH_ATTRIBUTE */
+    CCH_LAUNCH_PARAMETER_TEXT,      /* string: what the cell is, with places. An x of one place alone with an empty y
+                                       is all three dimensions of a dim3 */
+    CCH_LAUNCH_PARAMETER_WIDTH
+};
+enum {
+    CCH_HANDED_CALLER, /* function */
+    CCH_HANDED_CALLEE, /* function */
+    CCH_HANDED_SITE,   /* site of the call */
+    CCH_HANDED_PATH,   /* string: CCH_GUARD_PATH of the branches that it stands in */
+    CCH_HANDED_PLACE,  /* string: of the callee */
+    CCH_HANDED_KERNEL, /* function: a kernel that is given; 0 for other values */
+    CCH_HANDED_WAY,    /* string: PATH, or that of the branches in which this kernel is chosen */
+    CCH_HANDED_X,      /* strings: the value, with places of the caller; a dim3 that is made here has three. */
+    CCH_HANDED_Y,      /* Without X and KERNEL: something else may be given */
+    CCH_HANDED_Z,
+    CCH_HANDED_DEPENDS, /* list: what it reads at run time */
+    CCH_HANDED_TOLD,   /* 1: on this way it is surely this */
+    CCH_HANDED_PASSES, /* set of strings */
+    CCH_HANDED_WIDTH
 };
 
 /* CCH_KERNEL_SETTING ----------------------------------------------------------- */

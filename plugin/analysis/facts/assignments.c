@@ -2,8 +2,6 @@
 
 #include "know/places.h"
 
-extern const struct analysis assignments_analysis;
-
 const struct assignments *assignments_of(const struct walk *walk) { return walk_state(walk, &assignments_analysis); }
 
 shim_stmt assignments_find(const struct walk *walk, shim_variable variable, const char *member) {

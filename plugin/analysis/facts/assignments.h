@@ -17,6 +17,7 @@ struct assignment {
 struct assignments {
     VECTOR(struct assignment) list;
 };
+extern const struct analysis assignments_analysis; /* its state */
 const struct assignments *assignments_of(const struct walk *walk);
 
 /* The value that the variable or its member (NULL: itself) is given, one of them; NULL: none. */

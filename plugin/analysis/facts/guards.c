@@ -4,6 +4,8 @@
  * written with all of them. Only host code: there launches are decided. */
 #include "facts/guards.h"
 
+#include "facts/handed_places.h"
+
 #include "know/cuda.h"
 #include "shim/parameters.h"
 #include "walk/names.h"
@@ -172,6 +174,11 @@ void guards_unknown_edge(struct walk *walk, uint32_t caller, uint32_t location) 
     add_guarded(walk, guards_of(walk), caller, UINT32_MAX, location);
 }
 
+void guards_call(struct walk *walk, uint32_t caller, uint32_t callee, uint32_t location, uint32_t guard) {
+    struct guarded guarded = {caller, callee, location, guard, false};
+    VECTOR_PUSH(&guards_of(walk)->guarded, guarded);
+}
+
 /* Writing ------------------------------------------------------------------------ */
 
 /* The branches around a call, the outermost first: all that are kept. */
@@ -242,7 +249,7 @@ static bool is_wanted(struct walk *walk, const struct guarded *guarded) {
     const struct entry *callee = &walk->entries.items[guarded->callee];
     if (callee->facts.builtin || !callee->function)
         return false;
-    bool wanted = !callee->facts.in_system || callee->facts.kernel;
+    bool wanted = !callee->facts.in_system || callee->facts.kernel || handed_leads(walk, guarded->callee);
     return (wanted && !guarded->never) || /* a setting is shown with why it never applies */
            cuda_is_setting(shim_function_simple_name(walk->unit, callee->function));
 }

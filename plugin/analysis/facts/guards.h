@@ -34,6 +34,9 @@ bool guards_is_around(const struct walk *walk, uint32_t guard, uint32_t inner);
 /* Something unknown is called in the branch at hand. */
 void guards_unknown_edge(struct walk *walk, uint32_t caller, uint32_t location);
 
+/* A function is called in a branch that is not the one at hand. */
+void guards_call(struct walk *walk, uint32_t caller, uint32_t callee, uint32_t location, uint32_t guard);
+
 uint32_t guards_path(struct walk *walk, uint32_t guard); /* string: CCH_GUARD_PATH; 0 in no branch */
 
 #endif

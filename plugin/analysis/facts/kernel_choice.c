@@ -5,6 +5,7 @@
 
 #include "facts/assignments.h"
 #include "facts/guards.h"
+#include "facts/handed_places.h"
 #include "know/places.h"
 #include "shim/flow.h"
 #include "shim/parameters.h"
@@ -235,6 +236,15 @@ static void find_definition(struct search *search, const struct definitions *def
         find(search, value, (struct way){ways.items[i], true});
 }
 
+/* What callers give, itself or in a field of what they give; false: it is none. */
+static bool add_given(struct search *search, shim_stmt expression, struct way way) {
+    uint32_t place = search->launch ? handed_place(search->walk, expression) : 0;
+    if (!place || search->choices->given.count == CHOICES_MAX)
+        return false;
+    VECTOR_PUSH(&search->choices->given, (struct kernel_given){place, way.guard, way.told});
+    return true;
+}
+
 static void find_in_variable(struct search *search, shim_variable variable, struct way way) {
     struct walk *walk = search->walk;
     struct shim_variable_facts facts;
@@ -242,10 +252,8 @@ static void find_in_variable(struct search *search, shim_variable variable, stru
     shim_variable defining = shim_variable_defining(variable);
     shim_stmt last, initializer = NULL;
     shim_variable_facts(walk->unit, defining, &facts);
-    if (facts.parameter) {
-        search->choices->parameter = variable;
+    if (facts.parameter)
         search->choices->unknown = true;
-    }
     initializer = facts.parameter ? NULL : shim_variable_initializer(defining);
     if (initializer && !shim_variable_changes(walk->unit, defining)) {
         find(search, initializer, way);
@@ -339,7 +347,8 @@ static void find(struct search *search, shim_stmt expression, struct way way) {
     if (kind == SHIM_STMT_REFERENCE && shim_reference_function(operand)) {
         add(search, shim_reference_function(operand), way);
     } else if (kind == SHIM_STMT_REFERENCE && shim_reference_variable(operand)) {
-        find_in_variable(search, shim_reference_variable(operand), way);
+        if (!add_given(search, operand, way))
+            find_in_variable(search, shim_reference_variable(operand), way);
     } else if (kind == SHIM_STMT_CONDITIONAL) {
         find_in_conditional(search, operand, way);
     } else if (kind == SHIM_STMT_TRANSPARENT) {
@@ -347,7 +356,7 @@ static void find(struct search *search, shim_stmt expression, struct way way) {
         find(search, parts.count == 1 ? parts.items[0] : NULL, way);
     } else if (shim_flow_kind(operand) == SHIM_FLOW_ELEMENT) {
         find_in_table(search, operand, way);
-    } else {
+    } else if (kind != SHIM_STMT_MEMBER || !add_given(search, operand, way)) {
         search->choices->unknown = true;
     }
     --search->depth;
@@ -357,8 +366,13 @@ void kernel_choices_find(struct walk *walk, shim_stmt expression, shim_stmt laun
                          struct kernel_choices *choices) {
     struct search search = {walk, choices, launch, 0};
     find(&search, expression, (struct way){walk->guard, true});
-    if (choices->items.count == 1 && !choices->unknown)
+    if (choices->items.count == 1 && !choices->given.count && !choices->unknown)
         choices->items.items[0].told = true; /* there is no other */
+}
+
+void kernel_choices_release(struct kernel_choices *choices) {
+    VECTOR_RELEASE(&choices->items);
+    VECTOR_RELEASE(&choices->given);
 }
 
 bool kernel_choices_visit(struct walk *walk, shim_stmt expression, kernel_visitor *visit, void *data) {
@@ -372,6 +386,6 @@ bool kernel_choices_visit(struct walk *walk, shim_stmt expression, kernel_visito
             visit(data, choices.items.items[i].kernel);
     }
     bool known = !choices.unknown;
-    VECTOR_RELEASE(&choices.items);
+    kernel_choices_release(&choices);
     return known;
 }

@@ -11,16 +11,23 @@ struct kernel_choice {
     bool told;      /* these branches tell all: on this way it is surely this kernel */
 };
 
-struct kernel_choices {
-    VECTOR(struct kernel_choice) items;
-    bool unknown;            /* something else may run, too */
-    shim_variable parameter; /* of the function at hand, which gives what is unknown; or NULL */
+/* A kernel that is given to the function at hand, on one way to it. */
+struct kernel_given {
+    uint32_t place; /* string: handed_place */
+    uint32_t guard;
+    bool told;
 };
 
-/* The guard at hand is the launch's. `launch`: the statement that launches; NULL: no order is known. What
- * was found is to be released with VECTOR_RELEASE(&choices->items). */
-void kernel_choices_find(struct walk *walk, shim_stmt expression, shim_stmt launch,
-                         struct kernel_choices *choices);
+struct kernel_choices {
+    VECTOR(struct kernel_choice) items;
+    VECTOR(struct kernel_given) given;
+    bool unknown; /* something else may run, too */
+};
+
+/* The guard at hand is the launch's. `launch`: the statement that launches; NULL: no order is known, and what is given
+ * is unknown. */
+void kernel_choices_find(struct walk *walk, shim_stmt expression, shim_stmt launch, struct kernel_choices *choices);
+void kernel_choices_release(struct kernel_choices *choices);
 
 /* The kernels alone, each once; false: there are others, too. */
 typedef void kernel_visitor(void *data, shim_function kernel);

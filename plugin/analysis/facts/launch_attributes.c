@@ -2,6 +2,7 @@
 
 #include "facts/assignments.h"
 #include "facts/guards.h"
+#include "facts/handed_places.h"
 #include "know/cuda.h"
 #include "know/places.h"
 #include "shim/flow.h"
@@ -243,7 +244,10 @@ static void describe(struct walk *walk, const struct attribute *attribute,
     for (unsigned i = 0; i < PARTS; ++i) {
         if (!attribute->parts[i])
             continue;
+        bool handed;
+        uint32_t text = handed_text(walk, attribute->parts[i], &handed);
         made->value[i] = values_folded(&walk->values, attribute->parts[i]);
+        made->handed[i] = handed ? text : 0;
         VECTOR_PUSH(&read, attribute->parts[i]);
     }
     uint32_t outer;

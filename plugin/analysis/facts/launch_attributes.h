@@ -9,6 +9,7 @@
 /* The strings of a CCH_LAUNCH_ATTRIBUTE. */
 struct launch_attribute {
     uint32_t name, value[3], when, depends;
+    uint32_t handed[3]; /* strings: `value` with places of parameters (handed_places.h); 0: it has none */
 };
 typedef VECTOR(struct launch_attribute) launch_attributes;
 

@@ -2,7 +2,9 @@
  * launch functions, which kernel they run and with which configuration. */
 #include "facts/assignments.h"
 #include "facts/guards.h"
+#include "facts/handed_places.h"
 #include "facts/kernel_choice.h"
+#include "facts/launches.h"
 #include "facts/launch_attributes.h"
 #include "facts/pointers.h"
 #include "flow/launch.h"
@@ -32,6 +34,7 @@ struct launch {
     uint32_t api, text[4]; /* strings of the graph */
     uint32_t extent[2][3], shared_memory, depends[3]; /* the same: grid and block; x, y and z */
     uint32_t attribute, attribute_count; /* of the state's list */
+    uint32_t handed[HANDED_CELLS]; /* strings: cells with places of parameters in them; 0: it has none */
 };
 
 struct launches {
@@ -141,6 +144,45 @@ static void describe_dimensions(struct walk *walk, shim_stmt expression, struct 
     launch->depends[part] = values_depends(&walk->values, extent.parts, 3);
 }
 
+void launches_extent(struct walk *walk, shim_stmt expression, uint32_t text[3], uint32_t *depends) {
+    bool handed;
+    *depends = 0;
+    if (values_constant_extent(&walk->values, expression, text))
+        return;
+    shim_stmt value = value_of(walk, expression);
+    if (!value || shim_stmt_kind(value) != SHIM_STMT_CONSTRUCT) {
+        text[0] = handed_text(walk, value ? value : expression, &handed);
+        *depends = values_depends(&walk->values, value ? &value : &expression, 1);
+        return;
+    }
+    struct extent extent = extent_of(walk, expression, value);
+    for (unsigned i = 0; i < 3; ++i)
+        text[i] = extent.several[i]   ? dimension(walk, expression, &extent, i)
+                  : !extent.parts[i] ? walk_string(walk, "1")
+                                     : handed_text(walk, extent.parts[i], &handed);
+    *depends = values_depends(&walk->values, extent.parts, 3);
+}
+
+static bool has_place(const cch_graph *graph, uint32_t text) {
+    return strchr(cch_graph_text(graph, text, NULL), '\x01') != NULL;
+}
+
+/* The cells that callers give. */
+static void describe_handed(struct walk *walk, const struct configuration *configuration, struct launch *launch) {
+    static const enum handed_cell cells[] = {[GRID] = HANDED_GRID, [BLOCK] = HANDED_BLOCK};
+    shim_stmt amount = configuration->parts[SHARED_MEMORY];
+    bool handed = false;
+    for (int i = GRID; i <= BLOCK; ++i) {
+        uint32_t text[3] = {0}, depends;
+        if (configuration->parts[i])
+            launches_extent(walk, configuration->parts[i], text, &depends);
+        for (unsigned part = 0; part < 3; ++part)
+            launch->handed[cells[i] + part] = has_place(walk->graph, text[part]) ? text[part] : 0;
+    }
+    uint32_t text = amount ? handed_text(walk, amount, &handed) : 0;
+    launch->handed[HANDED_SHARED_MEMORY] = handed ? text : 0;
+}
+
 /* What is written for the defaulted parts of a launch. */
 static void describe(struct walk *walk, const struct configuration *configuration,
                      struct launch *launch) {
@@ -154,6 +196,7 @@ static void describe(struct walk *walk, const struct configuration *configuratio
             describe_dimensions(walk, configuration->parts[i], launch, i);
     launch->shared_memory = amount ? number_or_folded(walk, amount) : walk_string(walk, "0");
     launch->depends[SHARED_MEMORY] = values_depends(&walk->values, &amount, 1);
+    describe_handed(walk, configuration, launch);
 }
 
 /* A cudaLaunchConfig_t: its members, from assignments or its initialiser. */
@@ -199,6 +242,16 @@ static bool statement(struct walk *walk, void *state, enum shim_stmt_kind kind, 
     return false;
 }
 
+/* The runtime's own templates forward to its C functions, some in a closure: the launch is where they are used. */
+static bool is_of_runtime(struct walk *walk) {
+    uint32_t current = walk_current(walk);
+    shim_function function = current == UINT32_MAX ? NULL : walk->entries.items[current].function;
+    for (int depth = 0; function && depth < LOOK_DEPTH; ++depth, function = shim_lambda_enclosing(function))
+        if (cuda_launch_named(shim_function_simple_name(walk->unit, function)))
+            return true;
+    return false;
+}
+
 static void call(struct walk *walk, void *state, shim_stmt call, const struct shim_call *facts, uint32_t location) {
     struct launches *launches = state;
     if (!facts->callee || walk->facts.device || !walk->facts.cuda)
@@ -207,11 +260,7 @@ static void call(struct walk *walk, void *state, shim_stmt call, const struct sh
     const struct cuda_launch *api = cuda_launch_named(name);
     if (!api || (unsigned)api->kernel >= facts->argument_count)
         return;
-    /* The runtime's own templates forward to its C functions: the launch is
-     * where they are used. */
-    uint32_t current = walk_current(walk);
-    if (current != UINT32_MAX && walk->entries.items[current].function &&
-        cuda_launch_named(shim_function_simple_name(walk->unit, walk->entries.items[current].function)))
+    if (is_of_runtime(walk))
         return;
     struct pending_launch launch = {call, shim_call_argument(call, (unsigned)api->kernel), location, api,
                                     walk->guard, walk->never};
@@ -271,16 +320,26 @@ static void add_launches(struct walk *walk, struct launches *launches, const str
     walk->guard = pending->guard;
 }
 
-/* Something that is not known here is launched, too. */
+/* Something that is not known here is launched, too: what callers give has a row for each. */
 static void add_unknown(struct walk *walk, struct launches *launches, const struct pending_launch *pending,
-                        struct launch launch, bool alone) {
+                        struct launch launch, const struct kernel_choices *choices) {
     struct shim_call facts;
     shim_call_facts(walk->unit, pending->call, &facts);
     if (!pending->api && facts.pointer_type)
         pointers_launch(walk, facts.pointer_type, pending->location);
+    for (size_t i = 0; i < choices->given.count; ++i) {
+        struct launch given = launch;
+        walk->guard = given.guard = choices->given.items[i].guard;
+        given.handed[HANDED_KERNEL] = choices->given.items[i].place;
+        guards_unknown_edge(walk, given.caller, pending->location);
+        VECTOR_PUSH(&launches->list, given);
+    }
+    walk->guard = pending->guard;
+    if (!choices->unknown)
+        return;
     guards_unknown_edge(walk, launch.caller, pending->location);
     /* What a header of the runtime forwards is known where it is used. */
-    if (alone && !walk->entries.items[launch.caller].facts.in_system)
+    if (!choices->items.count && !walk->entries.items[launch.caller].facts.in_system)
         VECTOR_PUSH(&launches->list, launch);
 }
 
@@ -312,9 +371,9 @@ static void finish(struct walk *walk, struct launches *launches, const struct pe
                 walk, &launches->attributes, shim_call_argument(pending->call, (unsigned)api->structure));
     }
     add_launches(walk, launches, pending, launch, &choices);
-    if (choices.unknown && !pending->never)
-        add_unknown(walk, launches, pending, launch, choices.items.count == 0);
-    VECTOR_RELEASE(&choices.items);
+    if ((choices.unknown || choices.given.count) && !pending->never)
+        add_unknown(walk, launches, pending, launch, &choices);
+    kernel_choices_release(&choices);
 }
 
 static void end_body(struct walk *walk, void *state) {
@@ -323,6 +382,20 @@ static void end_body(struct walk *walk, void *state) {
         finish(walk, launches, &launches->pending.items[i]);
     walk->never = false;
     launches->pending.count = 0;
+}
+
+/* What callers give of the launch that is written as `row`. */
+static void write_handed(struct walk *walk, const struct launch *launch, const struct launch_attribute *attributes,
+                         uint32_t row) {
+    static const uint8_t columns[HANDED_CELLS] = {
+        CCH_LAUNCH_KERNEL,  CCH_LAUNCH_GRID_X,  CCH_LAUNCH_GRID_Y,  CCH_LAUNCH_GRID_Z,
+        CCH_LAUNCH_BLOCK_X, CCH_LAUNCH_BLOCK_Y, CCH_LAUNCH_BLOCK_Z, CCH_LAUNCH_SHARED_MEMORY_VALUE};
+    for (unsigned i = 0; i < HANDED_CELLS; ++i)
+        handed_write_cell(walk, launch->caller, row, 0, columns[i], launch->handed[i]);
+    for (uint32_t i = 0; i < launch->attribute_count; ++i)
+        for (unsigned part = 0; part < 3; ++part)
+            handed_write_cell(walk, launch->caller, row, attributes[i].name, CCH_LAUNCH_ATTRIBUTE_X + part,
+                              attributes[i].handed[part]);
 }
 
 static void write_launch(struct walk *walk, const struct launches *launches, const struct launch *launch) {
@@ -344,8 +417,9 @@ static void write_launch(struct walk *walk, const struct launches *launches, con
     cells[CCH_LAUNCH_SHARED_MEMORY_VALUE] = launch->shared_memory;
     cells[CCH_LAUNCH_PASSES] = walk->passes;
     cells[CCH_LAUNCH_UNITS] = walk->units;
-    launch_attributes_write(walk, attributes, launch->attribute_count,
-                            cch_graph_insert(walk->graph, CCH_LAUNCH, cells));
+    uint32_t row = cch_graph_insert(walk->graph, CCH_LAUNCH, cells);
+    launch_attributes_write(walk, attributes, launch->attribute_count, row);
+    write_handed(walk, launch, attributes, row);
 }
 
 static void write(struct walk *walk, void *state) {

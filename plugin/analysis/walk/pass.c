@@ -7,18 +7,20 @@
 #include <string.h>
 
 /* The analyses, in the order in which they write. A body ends in the reverse order: what flow has read of it
- * serves launches, what assignments keep of it launches and device. */
-#define ANALYSES(ROW) \
-    ROW(assignments)  \
-    ROW(pointers)     \
-    ROW(classes)      \
-    ROW(launches)     \
-    ROW(bindings)     \
-    ROW(flow)         \
-    ROW(repairs)      \
-    ROW(guards)       \
-    ROW(device)       \
-    ROW(errors)       \
+ * serves launches, what assignments keep of it handed, launches and device. */
+#define ANALYSES(ROW)  \
+    ROW(assignments)   \
+    ROW(handed_places) \
+    ROW(handed)        \
+    ROW(pointers)      \
+    ROW(classes)       \
+    ROW(launches)      \
+    ROW(bindings)      \
+    ROW(flow)          \
+    ROW(repairs)       \
+    ROW(guards)        \
+    ROW(device)        \
+    ROW(errors)        \
     ROW(traits)
 
 #define DECLARE(name) extern const struct analysis name##_analysis;

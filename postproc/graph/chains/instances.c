@@ -28,7 +28,7 @@ void cch_program_each_edge(const cch_program *program, unsigned flags,
             program->never && cch_edge_is_never(program->graph, cells),
         };
         if (!edge.caller || !edge.callee || cells[CCH_EDGE_KIND] >= CCH_KIND_COUNT ||
-            is_void(program->graph, cells) || (never && (edge.never || never[edge.caller])))
+            is_void(program->graph, cells) || (program->replaced.edges && program->replaced.edges[row]) || (never && (edge.never || never[edge.caller])))
             continue;
         if (edge.kind == CCH_KIND_BIND || edge.kind == CCH_KIND_DISPATCH) {
             const cch_alternatives *among = &program->alternatives;
@@ -42,7 +42,8 @@ void cch_program_each_edge(const cch_program *program, unsigned flags,
     for (size_t i = 0; i < program->derived_count; i++) {
         const struct cch_derived *derived = &program->derived[i];
         struct cch_program_edge edge = {
-            derived->caller, derived->callee, derived->sites, derived->passes, (uint8_t)derived->kind, 0, 0};
+            derived->caller, derived->callee, derived->sites, derived->passes, (uint8_t)derived->kind,
+            derived->certain != 0, 0};
         if (!never || !never[edge.caller])
             visit(data, &edge);
     }

@@ -107,6 +107,8 @@ void cch_derive_indirect(struct cch_derivation *derivation) {
         uint64_t passes = cch_program_passes(program, call[CCH_POINTER_CALL_PASSES]);
         if (kind != CCH_KIND_LAUNCH)
             kind = CCH_KIND_INDIRECT;
+        else if (program->replaced.pointers && program->replaced.pointers[call[CCH_POINTER_CALL_CALLER]])
+            continue;
         size_t i;
         CCH_SEARCH(i, 0, count, all[i].signature < signature);
         for (; i < count && all[i].signature == signature; i++) {
@@ -115,7 +117,7 @@ void cch_derive_indirect(struct cch_derivation *derivation) {
             if (!(passes & all[i].passes) || !(flags & CCH_FLAG_KERNEL) != (kind != CCH_KIND_LAUNCH))
                 continue;
             struct cch_derived edge = {call[CCH_POINTER_CALL_CALLER], all[i].function,
-                                       call[CCH_POINTER_CALL_SITES], kind, passes & all[i].passes, 0};
+                                       call[CCH_POINTER_CALL_SITES], kind, passes & all[i].passes, 0, 0};
             cch_derivation_add(derivation, &edge);
         }
     }

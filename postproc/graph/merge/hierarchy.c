@@ -206,7 +206,7 @@ static void derive_all(struct cch_derivation *derivation, struct hierarchy *hier
         uint64_t passes = found_count ? cch_program_passes(derivation->program, row[CCH_EDGE_PASSES]) : 0;
         for (size_t j = 0; j < found_count; j++) {
             struct cch_derived edge = {row[CCH_EDGE_CALLER], found[j], row[CCH_EDGE_SITES], CCH_KIND_VIRTUAL,
-                                       passes, edges[i].method};
+                                       passes, 0, edges[i].method};
             cch_derivation_add(derivation, &edge);
         }
     }

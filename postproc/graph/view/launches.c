@@ -96,6 +96,15 @@ static int rank_functions(const cch_view *view, cch_names *names, enum cch_namin
     return status;
 }
 
+/* In a function that never runs; replaced by the launches of specializations; or in the runtime's own headers, of what
+ * callers give and nobody is known to. */
+static bool is_left_out(const cch_program *program, uint32_t row, const uint32_t *cells) {
+    uint32_t caller = cells[CCH_LAUNCH_CALLER];
+    return (program->never && program->never[caller]) || (program->replaced.launches && program->replaced.launches[row]) ||
+           (!cells[CCH_LAUNCH_KERNEL] &&
+            cch_graph_row(program->graph, CCH_FUNCTION, caller)[CCH_FUNCTION_FLAGS] & CCH_FLAG_SYSTEM);
+}
+
 int cch_launches_find(const cch_view *view, cch_names *names, enum cch_naming naming, enum cch_launch_order order,
                       const char *const *patterns, size_t count, struct cch_launches *launches,
                       cch_error *error) {
@@ -114,7 +123,7 @@ int cch_launches_find(const cch_view *view, cch_names *names, enum cch_naming na
         struct cch_view_launch launch = {row, view->node[cells[CCH_LAUNCH_CALLER]],
                                          view->node[cells[CCH_LAUNCH_KERNEL]],
                                          cch_program_passes(view->program, cells[CCH_LAUNCH_PASSES])};
-        if (view->program->never && view->program->never[cells[CCH_LAUNCH_CALLER]])
+        if (is_left_out(view->program, row, cells))
             continue;
         if (!count || set[launch.caller] || set[launch.kernel])
             launches->items[launches->count++] = launch;

@@ -4,6 +4,7 @@
 #include "graph/merge/extension_names.h"
 #include "graph/merge/follow.h"
 #include "graph/merge/merge.h"
+#include "graph/merge/specialize.h"
 #include "graph/view/never.h"
 #include "graph_file/graph_file.h"
 #include "graph_file/range.h"
@@ -115,6 +116,10 @@ out:
 static int derive(cch_program *program) {
     struct cch_derivation derivation = {.program = program};
     cch_derive_virtual(&derivation);
+    int status = cch_specialize(program, program->graph, &derivation);
+    if (!derivation.status)
+        derivation.status = status;
+    program->function_count = cch_graph_count(program->graph, CCH_FUNCTION);
     cch_derive_indirect(&derivation);
     program->derived = derivation.items;
     program->derived_count = derivation.count;
@@ -137,8 +142,6 @@ int cch_program_make(cch_program **result, cch_graph *graph, const char *name, c
         cch_fail(error, status, "cannot use '%s': more than %d kinds of passes", name, CCH_PASS_KINDS_MAX);
         goto failed;
     }
-    if ((status = find_sources(program)))
-        goto out;
     if ((status = derive(program)) == CCH_ERROR_FORMAT) {
         cch_fail(error, status,
                  "cannot use '%s': more than %u edges follow from virtual calls and calls through "
@@ -146,6 +149,8 @@ int cch_program_make(cch_program **result, cch_graph *graph, const char *name, c
                  name, CCH_DERIVED_MAX);
         goto failed;
     }
+    if (!status)
+        status = find_sources(program);
     if (!status)
         status = cch_never_find(program, &program->never);
     if (!status)
@@ -190,5 +195,8 @@ void cch_program_free(cch_program *program) {
     free(program->same);
     free(program->derived);
     free(program->never);
+    free(program->replaced.launches);
+    free(program->replaced.edges);
+    free(program->replaced.pointers);
     free(program);
 }

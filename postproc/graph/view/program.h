@@ -14,6 +14,9 @@
  *   launch through a pointer leads to kernels, another call to what is no
  *   kernel. The edge holds in the passes that have both.
  *
+ * Launches of what callers give, which are facts of both, become launches of
+ * specializations (merge/specialize.h): functions, rows of launches and edges.
+ *
  * A program is not changed once it is made; any number of threads may read it.
  */
 #ifndef CCH_GRAPH_PROGRAM_H
@@ -39,7 +42,15 @@ struct cch_derived {
     uint32_t sites;          /* a list of the graph */
     uint32_t kind;           /* enum cch_kind */
     uint64_t passes;
+    uint32_t certain;        /* 1: certain */
     uint32_t named;          /* a virtual call's: the method that the call names, which the facts of the call have */
+};
+
+/* What the launches of specializations (merge/specialize.h) stand for: bytes, 1 where it is left out. */
+struct cch_replaced {
+    unsigned char *launches; /* by row of CCH_LAUNCH; NULL: none is */
+    unsigned char *edges;    /* by row of CCH_EDGE */
+    unsigned char *pointers; /* by function of the facts: its launches through pointers */
 };
 
 typedef struct cch_program {
@@ -54,6 +65,7 @@ typedef struct cch_program {
     size_t pass_kind_count;
     struct cch_derived *derived;
     size_t derived_count;
+    struct cch_replaced replaced;
     cch_alternatives alternatives;                  /* edges from operators to what they may run */
     unsigned char *never;                           /* by function, 1: it never runs (never.h); NULL: all may */
 } cch_program;
