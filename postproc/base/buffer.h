@@ -1,5 +1,4 @@
-/* A growing string of bytes with a NUL behind it, and text made valid UTF-8.
- * A buffer full of zeros is empty. */
+/* A growing string of bytes with a NUL behind it. A buffer full of zeros is empty. */
 #ifndef CCH_BASE_BUFFER_H
 #define CCH_BASE_BUFFER_H
 
@@ -14,10 +13,5 @@ int cch_buffer_add(cch_buffer *buffer, const void *bytes, size_t length); /* 0, 
 void cch_buffer_clear(cch_buffer *buffer);                                /* keeps the memory */
 void cch_buffer_release(cch_buffer *buffer);
 const char *cch_buffer_text(const cch_buffer *buffer); /* "" for an empty one */
-
-/* The text with each byte that is not UTF-8, and each NUL, replaced by U+FFFD.
- * The result's length goes to *result_length; for the caller to free, NULL
- * without memory. */
-char *cch_utf8_repair(const char *bytes, size_t length, size_t *result_length);
 
 #endif

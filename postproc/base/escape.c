@@ -6,27 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
+
 /* Characters ---------------------------------------------------------------------- */
-
-/* How many bytes the character that begins so has; 0: none begins so. */
-static size_t length_of(unsigned char first) {
-    return first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-}
-
-/* The character's code, UINT32_MAX when it is none; `length` bytes are looked at
- * and of a character that is cut off the beginning is checked. */
-static uint32_t decode(const unsigned char *at, size_t length, size_t whole) {
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    uint32_t code = at[0] & (0x7fu >> whole), low = code, high = code;
-    for (size_t i = 1; i < whole; i++) {
-        if (i < length && (at[i] & 0xc0) != 0x80)
-            return UINT32_MAX;
-        low = low << 6 | (i < length ? at[i] & 0x3fu : 0);
-        high = high << 6 | (i < length ? at[i] & 0x3fu : 0x3fu);
-    }
-    bool possible = high >= least[whole] && low <= 0x10ffff && !(low >= 0xd800 && high <= 0xdfff);
-    return possible ? low : UINT32_MAX;
-}
 
 static bool is_unseen(uint32_t code) {
     return (code >= 0x80 && code < 0xa0) || code == 0x61c || code == 0x200e || code == 0x200f ||
@@ -46,13 +28,13 @@ size_t cch_escape_next(const char *text, size_t left, char shown[CCH_ESCAPE_SIZE
         memcpy(shown, *at == '\t' ? "\\t" : "\\n", 3);
         return 1;
     }
-    size_t length = length_of(*at), there = length < left ? length : left;
-    uint32_t code = length > 1 ? decode(at, there, length) : UINT32_MAX;
+    size_t length = cch_utf8_length(*at);
+    uint32_t code = length > 1 ? cch_utf8_decode(text, left) : UINT32_MAX;
     if (code == UINT32_MAX) {
         show(shown, "\\x%02x", *at);
         return 1;
     }
-    if (there < length)
+    if (left < length)
         return 0;
     if (is_unseen(code))
         show(shown, "\\u%04x", code);

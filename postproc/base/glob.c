@@ -2,10 +2,12 @@
 
 #include <stddef.h>
 
+#include "base/utf8.h"
+
 static size_t character_length(const char *at) {
     size_t length = 1;
     if ((*at & 0xc0) == 0xc0)
-        while ((at[length] & 0xc0) == 0x80)
+        while (!cch_utf8_begins(at[length]))
             length++;
     return length;
 }

@@ -11,9 +11,8 @@
 enum { BAR_WIDTH = 20, LINE_MAX_WIDTH = 240 };
 
 void cch_identify_progress_init(struct cch_identify_progress *progress, bool wanted) {
-    const char *terminal = getenv("TERM");
     *progress = (struct cch_identify_progress){.begun = cch_http_now()};
-    progress->enabled = wanted && isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
+    progress->enabled = wanted && cch_terminal_can_draw(STDERR_FILENO);
 }
 
 void cch_identify_progress_begin(struct cch_identify_progress *progress, const cch_identify *identify) {

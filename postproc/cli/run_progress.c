@@ -20,8 +20,7 @@ static double now(void) {
 }
 
 void cch_run_progress_init(struct cch_run_progress *progress, enum cch_progress wanted) {
-    const char *terminal = getenv("TERM");
-    bool can_draw = isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
+    bool can_draw = cch_terminal_can_draw(STDERR_FILENO);
     *progress = (struct cch_run_progress){.begun = now()};
     progress->bar = wanted != CCH_PROGRESS_NEVER && can_draw;
     progress->lines = wanted == CCH_PROGRESS_ALWAYS && !can_draw;

@@ -8,17 +8,9 @@
 #include "base/error.h"
 #include "base/escape.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 
 enum { GAP = 2, LEAST = 14 }; /* between columns; what a cell is not cut below */
-
-static bool begins(char byte) { return ((unsigned char)byte & 0xc0) != 0x80; }
-
-static size_t width_of(const char *text) {
-    size_t width = 0;
-    for (; *text; text++)
-        width += begins(*text);
-    return width;
-}
 
 /* For the caller to free; NULL without memory. */
 static char *escaped(const char *text) {
@@ -55,7 +47,7 @@ int cch_aligned_add(struct cch_aligned *aligned, const char *text) {
     char *cell = escaped(text);
     if (!cell)
         return CCH_ERROR_MEMORY;
-    size_t *widest = &aligned->widths[aligned->count % aligned->columns], width = width_of(cell);
+    size_t *widest = &aligned->widths[aligned->count % aligned->columns], width = cch_utf8_count(cell);
     *widest = width > *widest ? width : *widest;
     aligned->cells[aligned->count++] = cell;
     return 0;
@@ -90,7 +82,7 @@ static size_t most_of(const struct cch_aligned *aligned, size_t indent, size_t w
 
 static void print_first(FILE *stream, const char *text, size_t characters) {
     for (; *text; text++) {
-        if (begins(*text) && characters-- == 0)
+        if (cch_utf8_begins(*text) && characters-- == 0)
             break;
         putc(*text, stream);
     }
@@ -98,7 +90,7 @@ static void print_first(FILE *stream, const char *text, size_t characters) {
 
 static const char *skip(const char *text, size_t characters) {
     for (; *text; text++)
-        if (begins(*text) && characters-- == 0)
+        if (cch_utf8_begins(*text) && characters-- == 0)
             break;
     return text;
 }
@@ -116,13 +108,13 @@ static bool print_cell(FILE *stream, const char *text, size_t width, size_t most
 }
 
 bool cch_print_cut(FILE *stream, const char *text, size_t most) {
-    return print_cell(stream, text, width_of(text), most ? most : SIZE_MAX);
+    return print_cell(stream, text, cch_utf8_count(text), most ? most : SIZE_MAX);
 }
 
 size_t cch_aligned_print(const struct cch_aligned *aligned, FILE *stream, size_t indent, size_t width) {
     size_t most = most_of(aligned, indent, width), cut = 0;
     for (size_t i = 0; i < aligned->count; i++) {
-        size_t column = i % aligned->columns, is = width_of(aligned->cells[i]);
+        size_t column = i % aligned->columns, is = cch_utf8_count(aligned->cells[i]);
         size_t wide = aligned->widths[column] < most ? aligned->widths[column] : most;
         if (!column)
             fprintf(stream, "%*s", (int)indent, "");
@@ -139,7 +131,7 @@ size_t cch_aligned_print(const struct cch_aligned *aligned, FILE *stream, size_t
 
 void cch_wrapped_add(struct cch_wrapped *wrapped, const char *text) {
     char *shown = escaped(text);
-    size_t width = shown ? width_of(shown) : 0;
+    size_t width = shown ? cch_utf8_count(shown) : 0;
     if (wrapped->used && wrapped->used + 3 + width > wrapped->width) {
         fputs(";\n", wrapped->stream);
         wrapped->used = 0;

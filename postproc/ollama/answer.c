@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/json.h"
 #include "base/read_file.h"
+#include "base/utf8.h"
 #include "ollama/value.h"
 
 enum { FILE_MAX = 64 << 20 };

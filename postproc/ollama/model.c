@@ -122,8 +122,7 @@ out:
     return (int)failure->kind;
 }
 
-json_object *cch_ollama_model_info(cch_http *http, const char *name, double seconds,
-                          cch_failure *failure) {
+json_object *cch_ollama_model_info(cch_http *http, const char *name, double seconds, cch_failure *failure) {
     char *body = name_body(name, "verbose");
     json_object *show = ask(http, "/api/show", body, seconds, failure), *info = NULL;
     if (show && json_object_object_get_ex(show, "model_info", &info))

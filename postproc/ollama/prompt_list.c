@@ -12,7 +12,7 @@
 #include <xxhash.h>
 
 #include "base/array.h"
-#include "base/buffer.h"
+#include "base/utf8.h"
 #include "base/json.h"
 #include "base/read_file.h"
 #include "ollama/value.h"

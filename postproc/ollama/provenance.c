@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/json.h"
+#include "base/utf8.h"
 #include "ollama/value.h"
 
 enum { FAILED_REPLY_MAX = 256 << 10 };

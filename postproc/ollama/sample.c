@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
+
 /* A count that is out of all proportion tells nothing: fewer tokens than one
  * for ten bytes, or more than bytes and a template's. */
 enum { LEAST_PART = 10, TEMPLATE_MAX = 200, REPLY_MAX = 1 << 20 };
@@ -10,18 +12,14 @@ enum { LEAST_PART = 10, TEMPLATE_MAX = 200, REPLY_MAX = 1 << 20 };
 /* Loading the model is in the time, and the machine may get busier. */
 #define READING_MARGIN 3
 
-static bool continues(char byte) {
-    return ((unsigned char)byte & 0xc0) == 0x80;
-}
-
 /* The middle of a text, in whole characters: ends the text there and returns
  * where it starts. */
 static char *cut(char *text, size_t bytes, size_t *length) {
     size_t start = bytes > CCH_SAMPLE_BYTES ? (bytes - CCH_SAMPLE_BYTES) / 2 : 0;
-    while (start && continues(text[start]))
+    while (start && !cch_utf8_begins(text[start]))
         start--;
     size_t end = bytes - start > CCH_SAMPLE_BYTES ? start + CCH_SAMPLE_BYTES : bytes;
-    while (end < bytes && end > start && continues(text[end]))
+    while (end < bytes && end > start && !cch_utf8_begins(text[end]))
         end--;
     text[end] = '\0';
     *length = end - start;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/utf8.h"
 #include "tokens/merging.h"
 #include "tokens/words.h"
 

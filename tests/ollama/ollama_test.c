@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/utf8.h"
 #include "ollama/answer.h"
 #include "ollama/chat.h"
 #include "ollama/endpoint.h"

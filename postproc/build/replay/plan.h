@@ -50,7 +50,7 @@ struct plan {
     cch_file_states *files;
     cch_repairs *repairs; /* NULL: none are made */
     struct cch_shared_group *groups;
-    size_t group_count;
+    size_t group_count, group_capacity;
     const cch_toolchain *toolchain;
     const cch_replay_options *options;
     cch_translate_settings settings; /* its lists are the options' */

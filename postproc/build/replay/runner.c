@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "build/translate/machine.h"
 
 enum {
@@ -137,14 +138,8 @@ static bool fits(const struct run *run, const cch_job *job) {
 static void keep_errors(struct child *child, const char *bytes, size_t size) {
     if (size > ERRORS_SIZE_MAX - child->errors_size)
         size = ERRORS_SIZE_MAX - child->errors_size;
-    if (child->errors_size + size + 1 > child->errors_room) {
-        size_t room = (child->errors_size + size) * 2 + 512;
-        char *errors = realloc(child->errors, room);
-        if (!errors)
-            return;
-        child->errors = errors;
-        child->errors_room = room;
-    }
+    if (cch_array_reserve(&child->errors, &child->errors_room, child->errors_size + size + 1, 1))
+        return;
     memcpy(child->errors + child->errors_size, bytes, size);
     child->errors_size += size;
     child->errors[child->errors_size] = '\0';

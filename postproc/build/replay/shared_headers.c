@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/array.h"
 #include "base/read_file.h"
 #include "build/commands/depfile.h"
 #include "base/paths.h"
@@ -225,12 +226,10 @@ static void group_pass(struct plan *plan, size_t index) {
     while (at < plan->group_count && strcmp(plan->groups[at].id, id) != 0)
         at++;
     if (at == plan->group_count) {
-        struct cch_shared_group *more = realloc(plan->groups, (at + 1) * sizeof *more);
-        if (!more || !*id)
+        if (!*id || cch_array_reserve(&plan->groups, &plan->group_capacity, at + 1, sizeof *plan->groups))
             goto out;
-        plan->groups = more;
-        more[at] = (struct cch_shared_group){.maker = index, .lines = lines};
-        memcpy(more[at].id, id, sizeof id);
+        plan->groups[at] = (struct cch_shared_group){.maker = index, .lines = lines};
+        memcpy(plan->groups[at].id, id, sizeof id);
         lines = NULL;
         plan->group_count++;
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 /* A hostile file can nest pieces so that a name is exponentially long, or
  * that it takes exponentially many steps to find it empty. */
@@ -147,7 +148,7 @@ const char *cch_names_entity(cch_names *names, enum cch_naming naming, uint32_t 
     add_entity(names, entity, naming, 0);
     if (names->cut) {
         /* Not in the middle of a character. */
-        while (names->length && (names->buffer[names->length - 1] & 0xc0) == 0x80)
+        while (names->length && !cch_utf8_begins(names->buffer[names->length - 1]))
             names->length--;
         if (names->length && (names->buffer[names->length - 1] & 0x80))
             names->length--;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 void cch_columns_release(struct cch_columns *columns) {
     free(columns->items);
     *columns = (struct cch_columns){0};
@@ -127,13 +129,6 @@ static bool same_column(const cch_flat *flat, const size_t *rows, size_t count, 
     return true;
 }
 
-static size_t characters(const char *text) {
-    size_t count = 0;
-    for (; *text; text++)
-        count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
-}
-
 int cch_columns_look(const cch_flat *flat, const size_t *rows, size_t count, struct cch_column_facts *facts) {
     struct cch_scratch scratch = {0};
     int status = 0;
@@ -143,7 +138,7 @@ int cch_columns_look(const cch_flat *flat, const size_t *rows, size_t count, str
         for (size_t i = 0; i < count && !status; i++) {
             struct cch_cell cell = cch_flat_cell(flat, rows[i], c);
             const char *text = cch_cell_shown(&cell, &flat->columns[c], &scratch);
-            size_t width = text ? characters(text) : 0;
+            size_t width = text ? cch_utf8_count(text) : 0;
             any = any || (text && *text);
             constant = constant && cch_flat_same(flat, rows[0], rows[i], c);
             facts[c].width = width > facts[c].width ? width : facts[c].width;

@@ -1,6 +1,7 @@
 /* Lists of ways: alternatives of which none implies another. */
 #include "params/hardware/ways.h"
 
+#include "base/array.h"
 #include "params/hardware/hardware.h"
 
 #include <stdlib.h>
@@ -86,12 +87,10 @@ int cch_ways_take(const cch_graph *graph, struct cch_ways *ways, struct cch_way 
         ways->more = true;
         return 0;
     }
-    struct cch_way *grown = realloc(ways->items, (ways->count + 1) * sizeof *grown);
-    if (!grown) {
+    if (cch_array_reserve(&ways->items, &ways->capacity, ways->count + 1, sizeof *ways->items)) {
         free(way.steps);
         return CCH_ERROR_MEMORY;
     }
-    ways->items = grown;
     ways->items[ways->count++] = way;
     ways->changes++;
     return 0;

@@ -32,7 +32,7 @@ struct cch_way {
 
 struct cch_ways {
     struct cch_way *items;
-    size_t count;
+    size_t count, capacity;
     bool more;      /* there are more ways, or a way has more conditions, than are kept */
     bool recursive; /* functions on the way call each other in a circle: a condition holds in one of the rounds */
     uint64_t changes; /* grows with each change */

@@ -140,14 +140,8 @@ static uint32_t default_of(const struct making *making, uint32_t value) {
 
 static struct cch_model_parameter *add_parameter(struct making *making) {
     cch_model *model = making->model;
-    if (model->count == making->capacity) {
-        size_t capacity = making->capacity ? making->capacity * 2 : 32;
-        struct cch_model_parameter *grown = realloc(model->parameters, capacity * sizeof *grown);
-        if (!grown)
-            return NULL;
-        model->parameters = grown;
-        making->capacity = capacity;
-    }
+    if (cch_array_reserve(&model->parameters, &making->capacity, model->count + 1, sizeof *model->parameters))
+        return NULL;
     model->parameters[model->count] = (struct cch_model_parameter){0};
     return &model->parameters[model->count++];
 }
