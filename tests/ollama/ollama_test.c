@@ -5,16 +5,21 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/json.h"
 #include "base/utf8.h"
 #include "ollama/answer.h"
 #include "ollama/chat.h"
 #include "ollama/endpoint.h"
 #include "ollama/model_options.h"
 #include "ollama/stability.h"
+#include "ollama/store.h"
 #include "ollama/tokens.h"
 
 static void test_endpoints(void **state) {
@@ -291,13 +296,41 @@ static void test_reply_lines(void **state) {
     }
 }
 
+/* What the callchain before kept of an answer is taken, and the answer's own file made from it again. */
+static void test_earlier_answers(void **state) {
+    static const char kept[] = "{\"version\": 1, \"prompt\": \"prompt_f_1\", \"prompt_hash\": \"5f\", \"run\": 1,"
+                               " \"key\": \"0f3a\", \"state\": \"answered\", \"client\": \"callchain 0.1.0\","
+                               " \"attempts\": [], \"valid_json\": true, \"answer\": {\"chain\": [\"f\", \"g\"]}}\n";
+    char folder[] = "/tmp/callchain-answers-XXXXXX", notes[64], note[96], answer[96], command[96];
+    cch_store *store;
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(notes, sizeof notes, "%s/.callchain", folder);
+    snprintf(note, sizeof note, "%s/output_prompt_f_1.json", notes);
+    snprintf(answer, sizeof answer, "%s/output_prompt_f_1", folder);
+    assert_int_equal(mkdir(notes, 0777), 0);
+    FILE *file = fopen(note, "w");
+    assert_non_null(file);
+    fputs(kept, file);
+    fclose(file);
+    assert_int_equal(cch_store_open(&store, folder, true, NULL), CCH_OK);
+    assert_null(cch_store_find(store, "output_prompt_f_1", "of other settings"));
+    struct json_object *found = cch_store_find(store, "output_prompt_f_1", "0f3a");
+    assert_non_null(found);
+    assert_int_equal(access(answer, R_OK), 0);
+    json_object_put(found);
+    cch_store_close(store);
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    assert_int_equal(system(command), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_endpoints),   cmocka_unit_test(test_loopback),
         cmocka_unit_test(test_utf8),        cmocka_unit_test(test_contexts),
         cmocka_unit_test(test_token_scale), cmocka_unit_test(test_model_options),
         cmocka_unit_test(test_answers),     cmocka_unit_test(test_stability),
-        cmocka_unit_test(test_reply_lines),
+        cmocka_unit_test(test_reply_lines), cmocka_unit_test(test_earlier_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
