@@ -5,25 +5,17 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/memory.h"
 
 /* Columns --------------------------------------------------------------------------- */
 
-static uint32_t hash_of(const char *name, size_t length) {
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)name[i]) * 16777619u;
-    return hash;
-}
-
 int cch_flat_column(const cch_flat *flat, const char *name, size_t length) {
-    uint32_t hash = hash_of(name, length);
-    if (!flat->index.size)
-        return CCH_FLAT_NONE;
-    for (struct cch_slot *slot = cch_index_first(&flat->index, hash); slot->number;
-         slot = cch_index_next(&flat->index, slot)) {
+    uint32_t hash = cch_hash_bytes(name, length);
+    for (const struct cch_slot *slot = cch_index_find(&flat->index, hash); slot;
+         slot = cch_index_again(&flat->index, slot)) {
         const char *known = flat->columns[slot->number - 1].name;
-        if (slot->hash == hash && !strncmp(known, name, length) && !known[length])
+        if (!strncmp(known, name, length) && !known[length])
             return (int)slot->number - 1;
     }
     return CCH_FLAT_NONE;
@@ -51,7 +43,7 @@ static int make_column(cch_flat *flat, const char *name, enum cch_flat_origin or
     place = (int)flat->column_count++;
     flat->columns[place] = (struct cch_heading){.name = keep(flat, name), .type = CCH_COLUMN_VALUE};
     flat->origins[place] = origin;
-    cch_index_add(&flat->index, hash_of(name, length), (uint32_t)place + 1);
+    cch_index_add(&flat->index, cch_hash_bytes(name, length), (uint32_t)place + 1);
     return place;
 }
 
