@@ -1,6 +1,6 @@
 /* CSV as RFC 4180 has it. */
 #include "base/table_cell.h"
-#include "export/formats.h"
+#include "export/table.h"
 
 static void write_cell(cch_sheet *sheet, const char **comma, const char *text) {
     fputs(*comma, sheet->stream);

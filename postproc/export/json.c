@@ -1,6 +1,6 @@
 /* An array with an object for each row. */
 #include "base/json_writer.h"
-#include "export/formats.h"
+#include "export/table.h"
 
 static int begin(cch_sheet *sheet) {
     cch_json *json = sheet->state;
@@ -41,12 +41,22 @@ static void write_parts(cch_json *json, const struct cch_cell *cell) {
 static void write_cell(cch_sheet *sheet, const struct cch_heading *column, const struct cch_cell *cell) {
     cch_json *json = sheet->state;
     switch (cell->kind) {
-    case CCH_CELL_EMPTY: cch_json_null(json, column->name); break;
-    case CCH_CELL_TEXT: cch_json_text(json, column->name, cell->text); break;
+    case CCH_CELL_EMPTY:
+        cch_json_null(json, column->name);
+        break;
+    case CCH_CELL_TEXT:
+        cch_json_text(json, column->name, cell->text);
+        break;
     case CCH_CELL_INTEGER:
-    case CCH_CELL_NUMBER: cch_json_digits(json, column->name, cch_sheet_text(sheet, column, cell)); break;
-    case CCH_CELL_BOOLEAN: cch_json_bool(json, column->name, cell->integer != 0); break;
-    case CCH_CELL_LIST: write_items(json, column->name, cell); break;
+    case CCH_CELL_NUMBER:
+        cch_json_digits(json, column->name, cch_sheet_text(sheet, column, cell));
+        break;
+    case CCH_CELL_BOOLEAN:
+        cch_json_bool(json, column->name, cell->integer != 0);
+        break;
+    case CCH_CELL_LIST:
+        write_items(json, column->name, cell);
+        break;
     default:
         cch_json_open(json, column->name, '{');
         write_parts(json, cell);

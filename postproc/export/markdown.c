@@ -1,6 +1,6 @@
 /* A Markdown table, numbers at the right. */
 #include "base/table_cell.h"
-#include "export/formats.h"
+#include "export/table.h"
 
 static void write_cell(cch_sheet *sheet, const char *text) {
     fputs("| ", sheet->stream);

@@ -7,7 +7,6 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "export/formats.h"
 
 const struct cch_format *cch_format_at(int place) {
 #define FORM(place, format) &cch_format_##format,
@@ -22,19 +21,26 @@ bool cch_cell_same(const struct cch_cell *a, const struct cch_cell *b) {
     if (a->kind != b->kind)
         return false;
     switch (a->kind) {
-    case CCH_CELL_EMPTY: return true;
+    case CCH_CELL_EMPTY:
+        return true;
     case CCH_CELL_INTEGER:
-    case CCH_CELL_BOOLEAN: return a->integer == b->integer;
-    case CCH_CELL_NUMBER: return a->number == b->number;
-    case CCH_CELL_SITE: return a->integer == b->integer && a->column == b->column && !strcmp(a->text, b->text);
-    case CCH_CELL_FUNCTION: return !strcmp(a->identity, b->identity);
+    case CCH_CELL_BOOLEAN:
+        return a->integer == b->integer;
+    case CCH_CELL_NUMBER:
+        return a->number == b->number;
+    case CCH_CELL_SITE:
+        return a->integer == b->integer && a->column == b->column && !strcmp(a->text, b->text);
+    case CCH_CELL_FUNCTION:
+        return !strcmp(a->identity, b->identity);
     case CCH_CELL_TEXT:
-    case CCH_CELL_UNKNOWN: return !strcmp(a->text, b->text);
+    case CCH_CELL_UNKNOWN:
+        return !strcmp(a->text, b->text);
     case CCH_CELL_EXPRESSION: /* and what it depends on */
         if (strcmp(a->text, b->text) != 0)
             return false;
         break;
-    case CCH_CELL_LIST: break;
+    case CCH_CELL_LIST:
+        break;
     }
     for (size_t i = 0; i < a->count && a->count == b->count; i++)
         if (strcmp(a->items[i], b->items[i]) != 0)
@@ -68,19 +74,25 @@ static bool add_items(struct cch_scratch *scratch, const struct cch_cell *cell, 
     return good;
 }
 
-const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading *column, struct cch_scratch *scratch) {
+const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading *column,
+                           struct cch_scratch *scratch) {
     char digits[64];
     bool good = false;
     scratch->length = 0;
     if (!add(scratch, ""))
         return NULL;
     switch (cell->kind) {
-    case CCH_CELL_EMPTY: return "";
+    case CCH_CELL_EMPTY:
+        return "";
     case CCH_CELL_TEXT:
     case CCH_CELL_EXPRESSION:
-    case CCH_CELL_FUNCTION: return cell->text;
-    case CCH_CELL_BOOLEAN: return cell->integer ? "true" : "false";
-    case CCH_CELL_INTEGER: good = add_digits(scratch, cell->integer); break;
+    case CCH_CELL_FUNCTION:
+        return cell->text;
+    case CCH_CELL_BOOLEAN:
+        return cell->integer ? "true" : "false";
+    case CCH_CELL_INTEGER:
+        good = add_digits(scratch, cell->integer);
+        break;
     case CCH_CELL_NUMBER:
         snprintf(digits, sizeof digits, "%.*f", (int)(column ? column->decimals : 3), cell->number);
         good = add(scratch, digits);
@@ -91,7 +103,9 @@ const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading
     case CCH_CELL_SITE:
         good = add(scratch, cell->text) && add(scratch, ":") && add_digits(scratch, cell->integer);
         break;
-    case CCH_CELL_UNKNOWN: good = add(scratch, "unknown: ") && add(scratch, cell->text); break;
+    case CCH_CELL_UNKNOWN:
+        good = add(scratch, "unknown: ") && add(scratch, cell->text);
+        break;
     }
     return good ? scratch->bytes : NULL;
 }
@@ -109,7 +123,8 @@ const char *cch_sheet_text(cch_sheet *sheet, const struct cch_heading *column, c
     return text ? text : "";
 }
 
-int cch_sheet_begin(cch_sheet *sheet, const struct cch_format *format, FILE *stream, const struct cch_listing *listing) {
+int cch_sheet_begin(cch_sheet *sheet, const struct cch_format *format, FILE *stream,
+                    const struct cch_listing *listing) {
     *sheet = (cch_sheet){.format = format, .stream = stream, .listing = listing};
     if (format->state_size && !(sheet->state = calloc(1, format->state_size)))
         return sheet->status = CCH_ERROR_MEMORY;

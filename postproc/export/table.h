@@ -11,8 +11,8 @@
  *     cch_sheet sheet;
  *     cch_sheet_begin(&sheet, form, stdout, &edges);
  *     for (…)
- *         cch_sheet_row(&sheet, (const struct cch_cell[]){cch_cell_function(name, identity), cch_cell_integer(7)});
- *     return cch_sheet_end(&sheet);
+ *         cch_sheet_row(&sheet, (const struct cch_cell[]){cch_cell_function(name, identity),
+ * cch_cell_integer(7)}); return cch_sheet_end(&sheet);
  *
  * Nothing of a row is kept: a table may be larger than memory. Text in cells is
  * as it is in the program; escaping is the form's (base/escape.h).
@@ -89,7 +89,9 @@ struct cch_cell {
     };
 };
 
-static inline struct cch_cell cch_cell_empty(void) { return (struct cch_cell){.kind = CCH_CELL_EMPTY}; }
+static inline struct cch_cell cch_cell_empty(void) {
+    return (struct cch_cell){.kind = CCH_CELL_EMPTY};
+}
 static inline struct cch_cell cch_cell_text(const char *text) {
     return (struct cch_cell){.kind = CCH_CELL_TEXT, .text = text};
 }
@@ -122,7 +124,8 @@ struct cch_scratch {
     char *bytes;
     size_t length, capacity;
 };
-const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading *column, struct cch_scratch *scratch);
+const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading *column,
+                           struct cch_scratch *scratch);
 
 /* Forms ------------------------------------------------------------------- */
 
@@ -155,6 +158,8 @@ struct cch_sheet {
     FORM(CSV, csv)           /* RFC 4180 */                                                                  \
     FORM(MARKDOWN, markdown) /* a table of GitHub's kind */
 
+#define CCH_FORMAT_CONSTANT(place, format) extern const struct cch_format cch_format_##format;
+CCH_FORMATS(CCH_FORMAT_CONSTANT)
 #define CCH_FORMAT_PLACE(place, format) CCH_AS_##place,
 enum cch_format_place { CCH_FORMATS(CCH_FORMAT_PLACE) CCH_FORMAT_COUNT };
 #define CCH_FORMAT_CHOICE(place, format) "|" #format
@@ -164,7 +169,8 @@ const struct cch_format *cch_format_at(int place);
 /* The table, and all that its columns point to, must outlive the sheet. Each
  * returns 0 or an error's code; the first one is kept, so that asking
  * cch_sheet_end is enough, which is to be called in any case. */
-int cch_sheet_begin(cch_sheet *sheet, const struct cch_format *format, FILE *stream, const struct cch_listing *listing);
+int cch_sheet_begin(cch_sheet *sheet, const struct cch_format *format, FILE *stream,
+                    const struct cch_listing *listing);
 int cch_sheet_row(cch_sheet *sheet, const struct cch_cell *cells); /* one for each column */
 int cch_sheet_end(cch_sheet *sheet);
 

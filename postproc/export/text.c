@@ -1,6 +1,6 @@
 /* A header line and a line for each row, tabs between the cells. */
 #include "base/escape.h"
-#include "export/formats.h"
+#include "export/table.h"
 
 static int begin(cch_sheet *sheet) {
     const char *tab = "";

@@ -96,7 +96,8 @@ bool cch_chains_print_dot(FILE *stream, const cch_question *question, const cch_
                 number[function] = ++nodes;
                 fprintf(stream, "    n%u [label=", nodes);
                 print_dot_string(stream, cch_question_name(question, function));
-                fputs(question->view->flags[function] & CCH_FLAG_KERNEL ? ", style=bold];\n" : "];\n", stream);
+                fputs(question->view->flags[function] & CCH_FLAG_KERNEL ? ", style=bold];\n" : "];\n",
+                      stream);
             }
             if (j > chains->first[i])
                 all[steps++] =
@@ -115,7 +116,8 @@ static void print_number(FILE *stream, size_t number, const char *what) {
 }
 
 void cch_chains_print_count(FILE *stream, const cch_chains *chains) {
-    fprintf(stream, "%s%s chain%s", chains->at_least ? ">=" : "", chains->number, strcmp(chains->number, "1") ? "s" : "");
+    fprintf(stream, "%s%s chain%s", chains->at_least ? ">=" : "", chains->number,
+            strcmp(chains->number, "1") ? "s" : "");
     print_number(stream, chains->kernels, "kernel");
     print_number(stream, chains->bindings, "binding");
     putc('\n', stream);

@@ -74,8 +74,8 @@ static void print_parameters(FILE *stream, const cch_graph *graph, uint32_t list
     putc('\n', stream);
 }
 
-static void print_edges(FILE *stream, const struct shown *shown, const char *title, const struct cch_numbers *edges,
-                        bool callers) {
+static void print_edges(FILE *stream, const struct shown *shown, const char *title,
+                        const struct cch_numbers *edges, bool callers) {
     const cch_question *question = shown->question;
     if (!edges->count)
         return;
@@ -83,7 +83,7 @@ static void print_edges(FILE *stream, const struct shown *shown, const char *tit
     for (size_t i = 0; i < edges->count; i++) {
         const struct cch_view_edge *edge = &question->view->edges[edges->items[i]];
         fprintf(stream, "    %-9s %-8s ", cch_kind_name((enum cch_kind)edge->kind),
-               edge->certain ? "certain" : "possible");
+                edge->certain ? "certain" : "possible");
         cch_write_text(stream, cch_question_name(question, callers ? edge->caller : edge->callee));
         fputs("  ", stream);
         cch_print_site(stream, question->program->graph, edge->site);
@@ -131,12 +131,13 @@ static void print_text(FILE *stream, const struct shown *shown) {
         cch_print_site(stream, graph, site);
     }
     if (cells[CCH_FUNCTION_FIRST_LINE])
-        fprintf(stream, "\n  lines            %u-%u", cells[CCH_FUNCTION_FIRST_LINE], cells[CCH_FUNCTION_LAST_LINE]);
+        fprintf(stream, "\n  lines            %u-%u", cells[CCH_FUNCTION_FIRST_LINE],
+                cells[CCH_FUNCTION_LAST_LINE]);
     cch_flag_names(question->view->flags[shown->function], flags, sizeof flags);
     fputs("\n  identity         ", stream);
     cch_write_text(stream, cch_names_function(question->names, CCH_NAMING_IDENTITY, shown->function));
     fprintf(stream, "\n  language         %s\n  flags            %s\n",
-           cch_language_name(cells[CCH_FUNCTION_LANGUAGE]), flags);
+            cch_language_name(cells[CCH_FUNCTION_LANGUAGE]), flags);
     if (cells[CCH_FUNCTION_SIGNATURE]) {
         fputs("  signature        ", stream);
         cch_write_text(stream, cch_graph_text(graph, cells[CCH_FUNCTION_SIGNATURE], NULL));
@@ -229,8 +230,8 @@ static void write_json(cch_json *json, const struct shown *shown) {
     cch_json_close(json, '}');
 }
 
-int cch_show(FILE *stream, const cch_question *question, const uint32_t *functions, size_t count, bool certain,
-             bool as_json, cch_error *error) {
+int cch_show(FILE *stream, const cch_question *question, const uint32_t *functions, size_t count,
+             bool certain, bool as_json, cch_error *error) {
     cch_json json = {.stream = stream};
     cch_instances *instances = NULL;
     int status = count ? cch_instances_new(&instances, question->view, CCH_CHAINS_KINDS, certain) : 0;

@@ -4,7 +4,8 @@
 
 #include "graph/diff/report.h"
 
-static int read_change(const char *text, size_t length, unsigned wanted[CCH_DIFF_COUNT], bool chains, cch_error *error) {
+static int read_change(const char *text, size_t length, unsigned wanted[CCH_DIFF_COUNT], bool chains,
+                       cch_error *error) {
     bool any = length == 3 && !strncmp(text, "any", 3), found = false;
     for (int what = 0; what < CCH_DIFF_COUNT; what++)
         for (int change = CCH_ADDED; change <= CCH_CHANGED; change++) {
@@ -18,7 +19,8 @@ static int read_change(const char *text, size_t length, unsigned wanted[CCH_DIFF
             found = true;
             wanted[what] |= 1u << change;
             if (what == CCH_DIFF_CHAIN && !chains && !any)
-                return cch_fail(error, CCH_ERROR_USAGE, "--fail-on %s wants --from, and --to or --kernel", word);
+                return cch_fail(error, CCH_ERROR_USAGE, "--fail-on %s wants --from, and --to or --kernel",
+                                word);
         }
     return found ? CCH_OK
                  : cch_fail(error, CCH_ERROR_USAGE, "unknown change '%.*s' in --fail-on", (int)length, text);

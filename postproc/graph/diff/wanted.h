@@ -6,7 +6,8 @@
 
 #include "graph/diff/diff.h"
 
-/* Sets bit `change` of wanted[what] for each word. `chains`: they are compared. CCH_ERROR_USAGE for what is no change. */
+/* Sets bit `change` of wanted[what] for each word. `chains`: they are compared. CCH_ERROR_USAGE for what is
+ * no change. */
 int cch_diff_wanted_read(unsigned wanted[CCH_DIFF_COUNT], const char *const *texts, size_t count, bool chains,
                          cch_error *error);
 

@@ -3,8 +3,8 @@
 
 #include "base/escape.h"
 
-static void report_passes(FILE *stream, const cch_graph *graph, const struct cch_numbers *passes, size_t limit,
-                          const char *what) {
+static void report_passes(FILE *stream, const cch_graph *graph, const struct cch_numbers *passes,
+                          size_t limit, const char *what) {
     for (size_t i = 0; i < passes->count && i < limit; i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_PASS, passes->items[i]);
         fprintf(stream, "%s: ", what);
@@ -22,7 +22,8 @@ static void report_passes(FILE *stream, const cch_graph *graph, const struct cch
         fprintf(stream, "%s: %zu more (-v shows all)\n", what, passes->count - limit);
 }
 
-static void report_missing(FILE *stream, const cch_graph *graph, const struct cch_numbers *units, size_t limit) {
+static void report_missing(FILE *stream, const cch_graph *graph, const struct cch_numbers *units,
+                           size_t limit) {
     for (size_t i = 0; i < units->count && i < limit; i++) {
         fputs("missing: ", stream);
         cch_write_text(stream, cch_graph_text(graph, units->items[i], NULL));
@@ -32,7 +33,8 @@ static void report_missing(FILE *stream, const cch_graph *graph, const struct cc
         fprintf(stream, "missing: %zu more (-v shows all)\n", units->count - limit);
 }
 
-static void report_conflicts(FILE *stream, const cch_graph *graph, const struct cch_numbers *functions, size_t limit) {
+static void report_conflicts(FILE *stream, const cch_graph *graph, const struct cch_numbers *functions,
+                             size_t limit) {
     for (size_t i = 0; i < functions->count && i < limit; i++) {
         const char *comma = " ";
         fputs("conflict: ", stream);
@@ -62,7 +64,8 @@ int cch_merge_findings_make(struct cch_merge_findings *findings, const cch_graph
     return CCH_OK;
 }
 
-void cch_merge_findings_print(FILE *stream, const struct cch_merge_findings *findings, const cch_graph *graph, size_t limit) {
+void cch_merge_findings_print(FILE *stream, const struct cch_merge_findings *findings, const cch_graph *graph,
+                              size_t limit) {
     report_missing(stream, graph, &findings->missing, limit);
     report_passes(stream, graph, &findings->incomplete, limit, "incomplete");
     report_passes(stream, graph, &findings->disagreeing, limit, "read twice with different contents");

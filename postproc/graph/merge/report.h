@@ -7,9 +7,9 @@
 #include "graph/merge/merge.h"
 
 struct cch_merge_findings {
-    struct cch_numbers missing;    /* strings: expected units */
+    struct cch_numbers missing;                 /* strings: expected units */
     struct cch_numbers incomplete, disagreeing; /* rows of CCH_PASS */
-    struct cch_numbers conflicts;  /* functions defined at more than one place */
+    struct cch_numbers conflicts;               /* functions defined at more than one place */
 };
 
 /* 0 or CCH_ERROR_MEMORY; to be released in any case. */
@@ -17,6 +17,7 @@ int cch_merge_findings_make(struct cch_merge_findings *findings, const cch_graph
 void cch_merge_findings_release(struct cch_merge_findings *findings);
 
 /* A line for each, of every kind at most `limit` and then how many more. */
-void cch_merge_findings_print(FILE *stream, const struct cch_merge_findings *findings, const cch_graph *graph, size_t limit);
+void cch_merge_findings_print(FILE *stream, const struct cch_merge_findings *findings, const cch_graph *graph,
+                              size_t limit);
 
 #endif

@@ -4,8 +4,8 @@
 
 /* Functions ----------------------------------------------------------------- */
 
-int cch_list_functions(const cch_question *question, const struct cch_numbers *functions, const struct cch_format *format,
-                       FILE *stream) {
+int cch_list_functions(const cch_question *question, const struct cch_numbers *functions,
+                       const struct cch_format *format, FILE *stream) {
     static const struct cch_heading columns[] = {
         {.name = "function", .type = CCH_COLUMN_FUNCTION},
         {.name = "language", .type = CCH_COLUMN_TEXT},
@@ -36,13 +36,16 @@ int cch_list_functions(const cch_question *question, const struct cch_numbers *f
 
 /* Edges ----------------------------------------------------------------------- */
 
-int cch_list_edges(const cch_question *question, const struct cch_numbers *edges, const struct cch_format *format,
-                   FILE *stream) {
+int cch_list_edges(const cch_question *question, const struct cch_numbers *edges,
+                   const struct cch_format *format, FILE *stream) {
     static const struct cch_heading columns[] = {
         {.name = "caller", .type = CCH_COLUMN_FUNCTION},
         {.name = "callee", .type = CCH_COLUMN_FUNCTION},
         {.name = "kind", .type = CCH_COLUMN_TEXT, .about = "call, launch, …"},
-        {.name = "certainty", .type = CCH_COLUMN_TEXT, .shape = CCH_IN_FLAT, .about = "certain, possible or never"},
+        {.name = "certainty",
+         .type = CCH_COLUMN_TEXT,
+         .shape = CCH_IN_FLAT,
+         .about = "certain, possible or never"},
         {.name = "certain", .type = CCH_COLUMN_BOOLEAN, .shape = CCH_IN_NESTED},
         {.name = "never", .type = CCH_COLUMN_BOOLEAN, .shape = CCH_IN_NESTED, .optional = true},
         {.name = "passes", .type = CCH_COLUMN_LIST, .about = "of the compiler, in which it holds"},
@@ -59,7 +62,9 @@ int cch_list_edges(const cch_question *question, const struct cch_numbers *edges
                                   cch_function_cell(&sheet, question, edge->caller),
                                   cch_function_cell(&sheet, question, edge->callee),
                                   cch_cell_text(cch_kind_name((enum cch_kind)edge->kind)),
-                                  cch_cell_text(edge->certain ? "certain" : edge->never ? "never" : "possible"),
+                                  cch_cell_text(edge->certain ? "certain"
+                                                : edge->never ? "never"
+                                                              : "possible"),
                                   cch_cell_boolean(edge->certain),
                                   edge->never ? cch_cell_boolean(true) : cch_cell_empty(),
                                   cch_passes_cell(question->program, edge->passes, passes),
@@ -77,35 +82,37 @@ static int list_launch(cch_sheet *sheet, const cch_question *question, const str
     const cch_graph *graph = question->program->graph;
     const struct cch_configuration given = cch_configuration_read(graph, launch->row);
     const char *passes[CCH_PASS_KINDS_MAX];
-    return cch_sheet_row(
-        sheet, (const struct cch_cell[]){
-                   launch->kernel || sheet->format->nested ? cch_function_cell(sheet, question, launch->kernel)
-                                                         : cch_cell_text("(unknown)"),
-                   cch_cell_text(given.grid_text),
-                   cch_cell_text(given.block_text),
-                   cch_cell_text(given.shared_memory_text),
-                   cch_cell_text(given.stream),
-                   cch_cell_text(texts->grid),
-                   cch_cell_text(texts->block),
-                   cch_cell_text(texts->shared_memory),
-                   cch_cell_text(given.api),
-                   cch_cell_text(given.attributes),
-                   cch_cell_text(texts->when),
-                   cch_function_cell(sheet, question, launch->caller),
-                   cch_site_cell(graph, given.site),
-                   cch_passes_cell(question->program, launch->passes, passes),
-               });
+    return cch_sheet_row(sheet, (const struct cch_cell[]){
+                                    launch->kernel || sheet->format->nested
+                                        ? cch_function_cell(sheet, question, launch->kernel)
+                                        : cch_cell_text("(unknown)"),
+                                    cch_cell_text(given.grid_text),
+                                    cch_cell_text(given.block_text),
+                                    cch_cell_text(given.shared_memory_text),
+                                    cch_cell_text(given.stream),
+                                    cch_cell_text(texts->grid),
+                                    cch_cell_text(texts->block),
+                                    cch_cell_text(texts->shared_memory),
+                                    cch_cell_text(given.api),
+                                    cch_cell_text(given.attributes),
+                                    cch_cell_text(texts->when),
+                                    cch_function_cell(sheet, question, launch->caller),
+                                    cch_site_cell(graph, given.site),
+                                    cch_passes_cell(question->program, launch->passes, passes),
+                                });
 }
 
-int cch_list_launches(const cch_question *question, const struct cch_launches *launches, const struct cch_format *format,
-                      FILE *stream) {
+int cch_list_launches(const cch_question *question, const struct cch_launches *launches,
+                      const struct cch_format *format, FILE *stream) {
     static const struct cch_heading columns[] = {
         {.name = "kernel", .type = CCH_COLUMN_FUNCTION},
         {.name = "grid", .type = CCH_COLUMN_TEXT, .about = "as written; so the next three"},
         {.name = "block", .type = CCH_COLUMN_TEXT},
         {.name = "shared_memory", .type = CCH_COLUMN_TEXT},
         {.name = "stream", .type = CCH_COLUMN_TEXT},
-        {.name = "grid_value", .type = CCH_COLUMN_TEXT, .about = "numbers, expressions, or why it is unknown"},
+        {.name = "grid_value",
+         .type = CCH_COLUMN_TEXT,
+         .about = "numbers, expressions, or why it is unknown"},
         {.name = "block_value", .type = CCH_COLUMN_TEXT},
         {.name = "shared_memory_value", .type = CCH_COLUMN_TEXT, .unit = "bytes"},
         {.name = "api", .type = CCH_COLUMN_TEXT, .about = "how it is launched"},

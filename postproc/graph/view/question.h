@@ -23,7 +23,8 @@ typedef struct cch_question {
 
 const char *cch_question_name(const cch_question *question, uint32_t function);
 
-/* Cells of a sheet's rows; of function or site 0 an empty one. `items` has room for CCH_PASS_KINDS_MAX texts. */
+/* Cells of a sheet's rows; of function or site 0 an empty one. `items` has room for CCH_PASS_KINDS_MAX texts.
+ */
 struct cch_cell cch_function_cell(const cch_sheet *sheet, const cch_question *question, uint32_t function);
 struct cch_cell cch_site_cell(const cch_graph *graph, uint32_t site);
 struct cch_cell cch_passes_cell(const cch_program *program, uint64_t passes, const char **items);

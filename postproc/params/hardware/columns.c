@@ -21,7 +21,8 @@ static int find(const cch_flat *flat, const char *name, size_t length) {
     return cch_flat_column(flat, longer, length + 1);
 }
 
-int cch_columns_named(struct cch_columns *columns, const cch_flat *flat, const char *names, cch_error *error) {
+int cch_columns_named(struct cch_columns *columns, const cch_flat *flat, const char *names,
+                      cch_error *error) {
     bool all = strcmp(names, "all") == 0;
     size_t most = all ? flat->column_count : strlen(names) + 1;
     *columns = (struct cch_columns){malloc((most + 1) * sizeof *columns->items), 0};

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "params/hardware/flat.h"
-#include "params/hardware/report.h"
+#include "params/hardware/layout.h"
 
 struct cch_columns {
     size_t *items; /* places in the flat */
@@ -24,7 +24,8 @@ struct cch_groups {
     size_t *ends; /* by group: behind its last row in `rows` */
     size_t count;
 };
-int cch_groups_make(struct cch_groups *groups, const cch_flat *flat); /* 0 or CCH_ERROR_MEMORY; release in any case */
+int cch_groups_make(struct cch_groups *groups,
+                    const cch_flat *flat); /* 0 or CCH_ERROR_MEMORY; release in any case */
 void cch_groups_release(struct cch_groups *groups);
 
 /* What a column says of some rows of the flat. */
@@ -32,7 +33,7 @@ enum cch_column_use {
     CCH_COLUMN_NOTHING,  /* nothing in any of them */
     CCH_COLUMN_CONSTANT, /* the same in all */
     CCH_COLUMN_VARIES,
-    CCH_COLUMN_REPEATS   /* varies as an earlier one of those that were asked for does */
+    CCH_COLUMN_REPEATS /* varies as an earlier one of those that were asked for does */
 };
 
 struct cch_column_facts {
@@ -46,7 +47,8 @@ struct cch_column_facts {
 int cch_columns_look(const cch_flat *flat, const size_t *rows, size_t count, struct cch_column_facts *facts);
 
 /* The forms (report.h); `columns`: those to be shown, NULL: those that vary. */
-int cch_hardware_print_text(FILE *stream, const cch_flat *flat, const struct cch_columns *columns, size_t width);
+int cch_hardware_print_text(FILE *stream, const cch_flat *flat, const struct cch_columns *columns,
+                            size_t width);
 int cch_hardware_print_pivot(FILE *stream, const cch_flat *flat, const struct cch_columns *columns,
                              const struct cch_hardware_layout *layout, cch_error *error);
 

@@ -35,8 +35,10 @@ static int make_column(cch_flat *flat, const char *name, enum cch_flat_origin or
     if (place != CCH_FLAT_NONE)
         return place;
     if (cch_index_reserve(&flat->index, flat->column_count + 1) ||
-        cch_array_reserve(&flat->columns, &flat->column_capacity, flat->column_count + 1, sizeof *flat->columns) ||
-        cch_array_reserve(&flat->origins, &flat->origin_capacity, flat->column_count + 1, sizeof *flat->origins)) {
+        cch_array_reserve(&flat->columns, &flat->column_capacity, flat->column_count + 1,
+                          sizeof *flat->columns) ||
+        cch_array_reserve(&flat->origins, &flat->origin_capacity, flat->column_count + 1,
+                          sizeof *flat->origins)) {
         cch_memory_note_failure();
         return CCH_FLAT_NONE;
     }
@@ -84,7 +86,8 @@ static const char *text_of(json_object *object, const char *name) {
 static const char **items_of(cch_flat *flat, json_object *array, size_t *count) {
     *count = 0;
     const char **items = malloc((json_object_array_length(array) + 1) * sizeof *items);
-    if (!items || cch_array_reserve(&flat->lists, &flat->list_capacity, flat->list_count + 1, sizeof *flat->lists)) {
+    if (!items ||
+        cch_array_reserve(&flat->lists, &flat->list_capacity, flat->list_count + 1, sizeof *flat->lists)) {
         free(items);
         cch_memory_note_failure();
         return NULL;
@@ -111,10 +114,10 @@ static struct cch_cell object_cell(cch_flat *flat, json_object *value) {
         return cell;
     }
     if (json_object_object_get_ex(value, "unknown", &inner))
-        return (struct cch_cell){.kind = CCH_CELL_UNKNOWN,
-                                 .text = json_object_get_string(inner),
-                                 .identity = json_object_object_get_ex(value, "code", NULL) ? text_of(value, "code")
-                                                                                            : NULL};
+        return (struct cch_cell){
+            .kind = CCH_CELL_UNKNOWN,
+            .text = json_object_get_string(inner),
+            .identity = json_object_object_get_ex(value, "code", NULL) ? text_of(value, "code") : NULL};
     if (json_object_object_get_ex(value, "type", &inner))
         return cch_cell_text(json_object_get_string(inner));
     return cch_cell_text(keep(flat, json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN)));
@@ -122,12 +125,18 @@ static struct cch_cell object_cell(cch_flat *flat, json_object *value) {
 
 static struct cch_cell cell_from(cch_flat *flat, json_object *value) {
     switch (json_object_get_type(value)) {
-    case json_type_null: return cch_cell_empty();
-    case json_type_boolean: return cch_cell_boolean(json_object_get_boolean(value));
-    case json_type_int: return cch_cell_integer(json_object_get_int64(value));
-    case json_type_array: return list_of(flat, value);
-    case json_type_object: return object_cell(flat, value);
-    default: return cch_cell_text(json_object_get_string(value));
+    case json_type_null:
+        return cch_cell_empty();
+    case json_type_boolean:
+        return cch_cell_boolean(json_object_get_boolean(value));
+    case json_type_int:
+        return cch_cell_integer(json_object_get_int64(value));
+    case json_type_array:
+        return list_of(flat, value);
+    case json_type_object:
+        return object_cell(flat, value);
+    default:
+        return cch_cell_text(json_object_get_string(value));
     }
 }
 
@@ -135,7 +144,8 @@ static struct cch_cell cell_from(cch_flat *flat, json_object *value) {
 
 static void add_place(cch_flat *flat, const char *name, json_object *site) {
     json_object *file, *line;
-    if (site && json_object_object_get_ex(site, "file", &file) && json_object_object_get_ex(site, "line", &line))
+    if (site && json_object_object_get_ex(site, "file", &file) &&
+        json_object_object_get_ex(site, "line", &line))
         set(flat, name, CCH_FLAT_NAMES,
             cch_cell_site(json_object_get_string(file), (uint32_t)json_object_get_int64(line),
                           (uint32_t)json_object_get_int64(json_object_object_get(site, "column"))));
@@ -167,8 +177,9 @@ static void add_value(cch_flat *flat, const char *name, json_object *value) {
 /* Has the row such a column already? Those that every row has are never another's. */
 static bool has(const cch_flat *flat, const char *name) {
     int place = cch_flat_column(flat, name, strlen(name));
-    return place != CCH_FLAT_NONE && (flat->origins[place] <= CCH_FLAT_DEPENDS ||
-                                      cch_flat_cell(flat, flat->count - 1, (size_t)place).kind != CCH_CELL_EMPTY);
+    return place != CCH_FLAT_NONE &&
+           (flat->origins[place] <= CCH_FLAT_DEPENDS ||
+            cch_flat_cell(flat, flat->count - 1, (size_t)place).kind != CCH_CELL_EMPTY);
 }
 
 static void add_arguments(cch_flat *flat, json_object *arguments) {
@@ -238,7 +249,8 @@ static void add_conditions(cch_flat *flat, json_object *row) {
         join(&joined, ": ", text_of(one, "outcome"));
     }
     add_joined(flat, "conditions", &joined);
-    snprintf(count, sizeof count, "%zu%s", json_object_array_length(json_object_object_get(row, "other_ways")),
+    snprintf(count, sizeof count, "%zu%s",
+             json_object_array_length(json_object_object_get(row, "other_ways")),
              json_object_get_boolean(json_object_object_get(row, "more_ways")) ? " or more" : "");
     set(flat, "other_ways", CCH_FLAT_WAY, cch_cell_text(keep(flat, count)));
 }
@@ -246,10 +258,14 @@ static void add_conditions(cch_flat *flat, json_object *row) {
 static void add_settings(cch_flat *flat, json_object *settings) {
     struct joined joined = {0};
     for (size_t i = 0; i < json_object_array_length(settings); i++) {
-        json_object *one = json_object_array_get_idx(settings, i), *holds = json_object_object_get(one, "applies");
+        json_object *one = json_object_array_get_idx(settings, i),
+                    *holds = json_object_object_get(one, "applies");
         join(&joined, "; ", text_of(one, "attribute"));
         join(&joined, " = ", text_of(one, "value"));
-        join(&joined, " ", !holds ? "(if so decided at run time)" : json_object_get_boolean(holds) ? "" : "(never)");
+        join(&joined, " ",
+             !holds                           ? "(if so decided at run time)"
+             : json_object_get_boolean(holds) ? ""
+                                              : "(never)");
     }
     add_joined(flat, "settings", &joined);
 }
@@ -274,9 +290,12 @@ static struct cch_cell threads_of(json_object *block) {
 /* Tables ---------------------------------------------------------------------------- */
 
 int cch_flat_add(cch_flat *flat, json_object *row) {
-    static const char *const before[] = {"kernel", "name", "id"}, *const lists[] = {"units", "architectures", "passes"};
-    static const char *const values[] = {"grid", "block", "shared_memory_bytes", "stream", "api",
-                                         "cooperative", "programmatic_serialization", "cluster", "launch_bounds"};
+    static const char *const before[] = {"kernel", "name", "id"}, *const lists[] = {"units", "architectures",
+                                                                                    "passes"};
+    static const char *const values[] = {
+        "grid",         "block",       "shared_memory_bytes",        "stream",
+        "api",          "cooperative", "programmatic_serialization", "cluster",
+        "launch_bounds"};
     if ((!flat->kept && !(flat->kept = json_object_new_array())) ||
         cch_array_reserve(&flat->rows, &flat->capacity, flat->count + 1, sizeof *flat->rows))
         return CCH_ERROR_MEMORY;

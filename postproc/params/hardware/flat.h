@@ -38,7 +38,7 @@ typedef struct cch_flat {
     cch_index index; /* by name */
     struct cch_flat_row *rows;
     size_t count, capacity;
-    json_object *kept; /* texts and names that are no row's */
+    json_object *kept;   /* texts and names that are no row's */
     const char ***lists; /* of LIST and EXPRESSION cells */
     size_t list_count, list_capacity;
 } cch_flat;

@@ -105,7 +105,8 @@ struct values {
     json_object *kept;
 };
 
-static int add_values(struct values *values, const struct pivot *pivot, const size_t *rows, size_t count, size_t column) {
+static int add_values(struct values *values, const struct pivot *pivot, const size_t *rows, size_t count,
+                      size_t column) {
     struct cch_scratch scratch = {0};
     int status = 0;
     values->kept = json_object_new_object();
@@ -142,7 +143,8 @@ static int print_line(cch_sheet *sheet, const struct pivot *pivot, const size_t 
         cells[keys + i] = cch_cell_list(values[i].items, values[i].count);
     }
     if (!status)
-        status = add_values(&values[columns], pivot, rows, count, (size_t)cch_flat_column(pivot->flat, "id", 2));
+        status =
+            add_values(&values[columns], pivot, rows, count, (size_t)cch_flat_column(pivot->flat, "id", 2));
     if (!status) {
         cells[keys + columns] = cch_cell_integer((int64_t)values[columns].count);
         status = cch_sheet_row(sheet, cells);
@@ -166,16 +168,18 @@ static int print_lines(FILE *stream, const struct pivot *pivot, const struct cch
         if (i < keys)
             headings[i] = pivot->flat->columns[pivot->keys.items[i]];
         else if (i + 1 < columns)
-            headings[i] = (struct cch_heading){.name = pivot->flat->columns[pivot->decided.items[i - keys]].name,
-                                               .type = CCH_COLUMN_LIST, .separator = " | "};
+            headings[i] =
+                (struct cch_heading){.name = pivot->flat->columns[pivot->decided.items[i - keys]].name,
+                                     .type = CCH_COLUMN_LIST,
+                                     .separator = " | "};
         else
             headings[i] = (struct cch_heading){.name = "kernels", .type = CCH_COLUMN_INTEGER};
     }
     if (!status) {
         status = cch_sheet_begin(&sheet, format, stream, &listing);
         for (size_t first = 0, end; first < pivot->flat->count && !status; first = end) {
-            for (end = first + 1; end < pivot->flat->count &&
-                                  !strcmp(pivot->texts[pivot->order[first]], pivot->texts[pivot->order[end]]);)
+            for (end = first + 1; end < pivot->flat->count && !strcmp(pivot->texts[pivot->order[first]],
+                                                                      pivot->texts[pivot->order[end]]);)
                 end++;
             status = print_line(&sheet, pivot, pivot->order + first, end - first, cells);
         }

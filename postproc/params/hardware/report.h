@@ -5,17 +5,9 @@
 #include <stdio.h>
 
 #include "base/error.h"
-#include "export/table.h"
+#include "params/hardware/layout.h"
 
 struct json_object;
-
-struct cch_hardware_layout {
-    const struct cch_format *format; /* NULL: text, one table a kernel */
-    const char *columns; /* those to be shown, with commas between, or "all"; NULL: as the form is */
-    const char *pivot;   /* see below; NULL: no pivot */
-    size_t most_keys;    /* of a pivot of what varies only the first so many; 0: all */
-    size_t width;        /* a line of text has at most so many characters; 0: as many as it needs */
-};
 
 /* Prints a table of rows. As text: what is the same in all rows of a kernel is
  * said once above them, and a line for each row has the columns that vary.

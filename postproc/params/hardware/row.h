@@ -25,8 +25,8 @@ struct cch_quantity {
     struct cch_extent extent; /* of an EXTENT, and of one that is UNKNOWN for a dimension of it */
     const char *parts[3];     /* of an EXPRESSION: its text; of a vector three, "" for one that is not set */
     bool is_vector;
-    const char *when;         /* the conditions under which it is given; "": always */
-    uint32_t depends;         /* string: a list */
+    const char *when; /* the conditions under which it is given; "": always */
+    uint32_t depends; /* string: a list */
 };
 
 /* __launch_bounds__ */

@@ -23,8 +23,9 @@ static int select_entry(const cch_question *question, const char *pattern, unsig
     int status = cch_select(question->view, question->names, &pattern, 1, set, NULL, error);
     if (!status && !marked(question->view, set))
         status = cch_select(question->view, question->names, &more, 1, set, NULL, error);
-    return status || marked(question->view, set) ? status
-                                                 : cch_fail(error, CCH_ERROR_USAGE, "no function matches '%s'", pattern);
+    return status || marked(question->view, set)
+               ? status
+               : cch_fail(error, CCH_ERROR_USAGE, "no function matches '%s'", pattern);
 }
 
 int cch_model_named_entries(const cch_question *question, const char *const *patterns, size_t pattern_count,

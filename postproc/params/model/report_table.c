@@ -5,8 +5,12 @@
 
 const char *cch_model_kind_name(int kind) {
     static const char *const names[CCH_FLOW_COUNT] = {
-        [CCH_FLOW_COPY] = "copy",         [CCH_FLOW_DERIVED] = "derived", [CCH_FLOW_ELEMENT] = "element",
-        [CCH_FLOW_ARGUMENT] = "argument", [CCH_FLOW_RETURN] = "return",   [CCH_FLOW_CONTROL] = "control",
+        [CCH_FLOW_COPY] = "copy",
+        [CCH_FLOW_DERIVED] = "derived",
+        [CCH_FLOW_ELEMENT] = "element",
+        [CCH_FLOW_ARGUMENT] = "argument",
+        [CCH_FLOW_RETURN] = "return",
+        [CCH_FLOW_CONTROL] = "control",
         [CCH_FLOW_TEMPLATE] = "template argument",
     };
     return kind >= 0 && kind < CCH_FLOW_COUNT ? names[kind] : "parameter";
@@ -25,8 +29,8 @@ const char *cch_model_use_name(const cch_graph *graph, const struct cch_model_en
         [CCH_USE_RETURN_FORM] = "return form",
     };
     const uint32_t *cells = cch_graph_row(graph, CCH_USE, end->use);
-    return cells ? names[cells[CCH_USE_KIND]] 
-           : end->target                  ? "template argument"
+    return cells                           ? names[cells[CCH_USE_KIND]]
+           : end->target                   ? "template argument"
            : end->class == CCH_MODEL_STOPS ? "no further"
                                            : "shape";
 }
@@ -55,7 +59,8 @@ static char *way(const cch_question *question, const struct cch_model_parameter 
     for (size_t i = 0; stream && i < length; i++) {
         char name[512];
         cch_model_place_text(question->program->graph, parameter->steps[steps[i]].value, name, sizeof name);
-        fprintf(stream, "%s%s%s", i ? " > " : "", name, parameter->steps[steps[i]].cut ? " > \xe2\x80\xa6" : "");
+        fprintf(stream, "%s%s%s", i ? " > " : "", name,
+                parameter->steps[steps[i]].cut ? " > \xe2\x80\xa6" : "");
     }
     free(steps);
     if (stream && fclose(stream)) {
@@ -67,8 +72,8 @@ static char *way(const cch_question *question, const struct cch_model_parameter 
 
 enum { ENDS = 4, STEPS = 10 }; /* places of columns */
 
-static int add_row(cch_sheet *sheet, const cch_question *question, const struct cch_model_parameter *parameter,
-                   const struct cch_model_end *end) {
+static int add_row(cch_sheet *sheet, const cch_question *question,
+                   const struct cch_model_parameter *parameter, const struct cch_model_end *end) {
     const cch_graph *graph = question->program->graph;
     char *steps = end ? way(question, parameter, end) : NULL;
     if (end && !steps)
