@@ -10,23 +10,37 @@
 #include "base/memory.h"
 #include "base/signals.h"
 
-extern const struct cch_subcommand cch_cmd_run, cch_cmd_translate, cch_cmd_flags, cch_cmd_env, cch_cmd_missing,
-    cch_cmd_merge, cch_cmd_info, cch_cmd_functions, cch_cmd_show, cch_cmd_edges, cch_cmd_chains, cch_cmd_launches,
-    cch_cmd_diff, cch_cmd_params, cch_cmd_identify, cch_cmd_verify, cch_cmd_help, cch_cmd_completions;
+/* Every sub-command, in the order of the help. */
+#define SUBCOMMANDS(ROW) \
+    ROW(run)             \
+    ROW(translate)       \
+    ROW(flags)           \
+    ROW(env)             \
+    ROW(missing)         \
+    ROW(python)          \
+    ROW(merge)           \
+    ROW(info)            \
+    ROW(functions)       \
+    ROW(show)            \
+    ROW(edges)           \
+    ROW(chains)          \
+    ROW(launches)        \
+    ROW(params)          \
+    ROW(diff)            \
+    ROW(map)             \
+    ROW(prompt)          \
+    ROW(identify)        \
+    ROW(verify)          \
+    ROW(help)            \
+    ROW(completions)
 
-/* What a build may lack: these need libpython. */
-extern const struct cch_subcommand cch_cmd_python __attribute__((weak));
-extern const struct cch_subcommand cch_cmd_map __attribute__((weak));
-extern const struct cch_subcommand cch_cmd_prompt __attribute__((weak));
+/* Weak: a build without libpython lacks some. */
+#define DECLARE(name) extern const struct cch_subcommand cch_cmd_##name __attribute__((weak));
+SUBCOMMANDS(DECLARE)
 
 const struct cch_subcommand *const *cch_subcommands(void) {
-    static const struct cch_subcommand *const all[] = {
-        &cch_cmd_run,       &cch_cmd_translate, &cch_cmd_flags,    &cch_cmd_env,    &cch_cmd_missing,
-        &cch_cmd_python,    &cch_cmd_merge,     &cch_cmd_info,     &cch_cmd_functions, &cch_cmd_show,
-        &cch_cmd_edges,     &cch_cmd_chains,    &cch_cmd_launches, &cch_cmd_params, &cch_cmd_diff,
-        &cch_cmd_map,       &cch_cmd_prompt,    &cch_cmd_identify, &cch_cmd_verify, &cch_cmd_help,
-        &cch_cmd_completions,
-    };
+#define POINT(name) &cch_cmd_##name,
+    static const struct cch_subcommand *const all[] = {SUBCOMMANDS(POINT)};
     enum { COUNT = sizeof all / sizeof *all };
     static const struct cch_subcommand *present[COUNT + 1];
     if (!present[0])
