@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,10 @@
 
 static const char source[] = "line one\n"
                              "  use<Traits::Type>(x); use<Traits::Type>(y);\n"
-                             "struct A { void A::f(); };\n";
+                             "struct A { void A::f(); };\n"
+                             "  make(x)\n"
+                             "    .get <T, (2 > 1)>(y); x->f<T>::g<1>(z); T::f<1>(z); B<1>::C<2>::f<3\n"
+                             "  >(z); free<1>(z); x.less < 3; x.more<3> (4);\n";
 
 static bool target(void *context, const char *name, cch_mend_target *found) {
     if (strcmp(name, "x.h") != 0)
@@ -78,6 +82,34 @@ static void test_macros_and_fix_its(void **state) {
     cch_mends_release(&mends);
 }
 
+/* Where `template ` goes in front of a member that the message does not name, or
+ * that ends a chain of names which begins at the place. */
+static void test_members(void **state) {
+    (void)state;
+    static const char must[] = "reference to non-static member function must be called",
+                      overloaded[] = "reference to overloaded function could not be resolved; did you mean to call it?",
+                      named[] = "missing 'template' keyword prior to dependent template name 'f'";
+    static const struct {
+        const char *message;
+        unsigned line, column, mended; /* 0: not */
+    } rows[] = {
+        {must, 5, 6, 6},         {overloaded, 5, 6, 6},   {must, 5, 30, 36},  {overloaded, 5, 45, 48}, {named, 5, 45, 48},
+        {overloaded, 5, 57, 69}, {overloaded, 6, 9, 0},   {must, 6, 23, 0},   {must, 6, 35, 35},       {must, 4, 3, 0},
+        {must, 5, 1, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cch_mends mends = {0};
+        char message[256];
+        snprintf(message, sizeof message, "x.h:%u:%u: error: %s\n", rows[i].line, rows[i].column, rows[i].message);
+        assert_int_equal(find(&mends, message, -1, 1), rows[i].mended != 0);
+        if (rows[i].mended) {
+            assert_int_equal(mends.items[0].column, rows[i].mended);
+            assert_string_equal(mends.items[0].after, "template ");
+        }
+        cch_mends_release(&mends);
+    }
+}
+
 static void test_what_does_not_fit(void **state) {
     (void)state;
     static const char *const messages[] = {
@@ -108,6 +140,7 @@ int main(void) {
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_what_one_has_not_seen_is_new),
         cmocka_unit_test(test_macros_and_fix_its),
+        cmocka_unit_test(test_members),
         cmocka_unit_test(test_what_does_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,11 @@
 /* The rules ------------------------------------------------------------------------ */
 
 enum how {
-    INSERT,   /* `after` in front of the name that the message quotes last */
+    INSERT,   /* `after` at the place, where the name that the message quotes last stands or a chain of names begins
+                 that ends in it */
+    NAME,     /* `after` in front of that name itself */
+    MEMBER,   /* `after` in front of the name that stands there, or ends the chain there, and has a `<` behind it;
+                 the message quotes none */
     IN_FRONT, /* `before`, which ends at the place, becomes `after` */
     FIX_IT    /* what clang itself proposes */
 };
@@ -29,11 +33,14 @@ static const struct rule {
     {"missing-typename", "missing 'typename' prior to dependent type name '", INSERT, "", "typename "},
     /* typename A<T>::B<int>::type: behind `typename` and in front of `<`, EDG
      * takes B for a template. */
-    {"missing-template", "use 'template' keyword to treat '", INSERT, "", "template "},
+    {"missing-template", "use 'template' keyword to treat '", NAME, "", "template "},
     /* t.get<0>(x) in device code: when it instantiates, EDG sees that get is a
      * template. */
-    {"missing-template-member", "missing 'template' keyword prior to dependent template name '", INSERT, "",
+    {"missing-template-member", "missing 'template' keyword prior to dependent template name '", NAME, "",
      "template "},
+    /* The same: told so where clang has read `t.get < 0 > (x)`, and has found what get is. */
+    {"missing-template-member", "reference to non-static member function must be called", MEMBER, "", "template "},
+    {"missing-template-member", "reference to overloaded function could not be resolved", MEMBER, "", "template "},
     /* struct A { void A::f(); }: EDG warns (#427-D); g++, where it is the
      * host's compiler, wants -fpermissive. */
     {"extra-qualification", "extra qualification on member", FIX_IT, "", ""},
@@ -231,19 +238,64 @@ static void take_quoted(struct finder *finder, const char *message, size_t lengt
     snprintf(finder->quoted, sizeof finder->quoted, "%.*s", (int)(stop - start), start);
 }
 
-/* Does the name in question stand at this place, or end a chain of names
- * (A::B<int>::Name) that begins here? */
-static bool name_stands_at(const char *at, const char *name) {
+/* Where on its line the name in question stands: at this place, or as the end of
+ * a chain of names (A::B<int>::Name) that begins here. NULL: nowhere. */
+static const char *name_from(const char *at, const char *name) {
     size_t length = strlen(name), rest = strcspn(at, "\n");
     const char *end = at + rest;
     if (length == 0 || (!is_name(*at) && *at != ':'))
-        return false;
+        return NULL;
     for (const char *found = strstr(at, name); found && found + length <= end; found = strstr(found + 1, name)) {
         bool whole = (found == at || !is_name(found[-1])) && !is_name(found[length]);
         if (whole && (found == at || (found - at > 2 && found[-1] == ':' && found[-2] == ':')))
-            return true;
+            return found;
     }
-    return false;
+    return NULL;
+}
+
+/* Behind the `>` of the arguments that begin with the `<` at `at`; NULL: it
+ * begins none. */
+static const char *arguments_end(const char *at) {
+    int angles = 0, others = 0;
+    for (; *at && *at != ';'; at++) {
+        others += strchr("([{", *at) ? 1 : strchr(")]}", *at) ? -1 : 0;
+        if (others == 0 && (*at == '<' || *at == '>') && (angles += *at == '<' ? 1 : -1) == 0)
+            return at + 1;
+        if (others < 0)
+            return NULL;
+    }
+    return NULL;
+}
+
+static const char *after_blanks(const char *at) {
+    return at + strspn(at, " \t\r\n");
+}
+
+/* Is what stands at `at`, in a file that begins at `text`, a member of something? */
+static bool is_member_of(const char *text, const char *at) {
+    while (at > text && isspace((unsigned char)at[-1]))
+        at--;
+    return at > text && (at[-1] == '.' || (at - text > 1 && ((at[-1] == '>' && at[-2] == '-') ||
+                                                             (at[-1] == ':' && at[-2] == ':'))));
+}
+
+/* The name at `at`, or that ends the chain there, if it is a member's and looks
+ * like a template's with its arguments. */
+static const char *member_from(const char *text, const char *at) {
+    bool member = is_member_of(text, at);
+    while (is_name(*at) && !isdigit((unsigned char)*at)) {
+        const char *behind = at;
+        while (is_name(*behind))
+            behind++;
+        behind = after_blanks(behind);
+        const char *arguments = *behind == '<' ? arguments_end(behind) : NULL;
+        const char *next = arguments ? after_blanks(arguments) : behind;
+        if (strncmp(next, "::", 2) != 0)
+            return member && arguments && *next == '(' ? at : NULL;
+        member = true;
+        at = after_blanks(next + 2);
+    }
+    return NULL;
 }
 
 static void mend_place(struct finder *finder, const struct place *place) {
@@ -256,9 +308,13 @@ static void mend_place(struct finder *finder, const struct place *place) {
     if (rule->how == IN_FRONT)
         column = column > length ? column - length : 0;
     const char *at = column ? text_at(target.text, place->line, column) : NULL;
-    if (!at || strncmp(at, rule->before, length) != 0 ||
-        (rule->how == INSERT && !name_stands_at(at, finder->quoted)))
+    if (!at || strncmp(at, rule->before, length) != 0)
         return;
+    const char *name = rule->how == MEMBER ? member_from(target.text, at) : name_from(at, finder->quoted);
+    if (!name && rule->how != IN_FRONT)
+        return;
+    if (rule->how == NAME || rule->how == MEMBER)
+        column += (uint32_t)(name - at);
     char *before = (char *)rule->before, *after = (char *)rule->after; /* only to be copied */
     add_mend(finder, target.mends, &(cch_mend){place->line, column, rule->name, before, after, finder->born});
     finder->rule = NULL;
