@@ -16,6 +16,8 @@
 #include "clang/Sema/Sema.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <algorithm>
+
 // The unit --------------------------------------------------------------------
 
 void shim_unit_facts(shim_unit *Unit, struct shim_unit_facts *Facts) {
@@ -161,6 +163,25 @@ static const VarDecl *keptVariable(const Decl *D) {
     return Variable && Variable->isImplicit() && Variable->getName() == KeptName ? Variable : nullptr;
 }
 
+// What clang believes of classes ------------------------------------------------------------
+
+namespace clang {
+// CXXRecordDecl is open to a class of this name; clang's own is known in ASTImporter.cpp alone.
+class ASTNodeImporter {
+public:
+    // Clang keeps the list of a class's conversion functions when it is first asked for, even while the class is being
+    // defined: what is declared behind is never found. gcc and nvcc's front end do not ask that early; clang does above
+    // all in CUDA, where it tries templates that a better match would spare it.
+    static void forgetConversions(const CXXRecordDecl *Record) {
+        auto &Facts = Record->data();
+        if (!Facts.ComputedVisibleConversions)
+            return;
+        Facts.VisibleConversions.get(Record->getASTContext()).clear();
+        Facts.ComputedVisibleConversions = false;
+    }
+};
+} // namespace clang
+
 // The consumer -------------------------------------------------------------------------------
 
 namespace {
@@ -229,7 +250,8 @@ private:
 
 class Consumer : public ASTConsumer {
 public:
-    Consumer(CompilerInstance &Compiler, shim_consumer Target, void *Data) : Target(Target), Data(Data) {
+    Consumer(CompilerInstance &Compiler, shim_consumer Target, void *Data, bool IsReplay)
+        : IsReplay(IsReplay), Target(Target), Data(Data) {
         Unit.Compiler = &Compiler;
         Unit.IsSystem = Target.is_system;
         Unit.Data = Data;
@@ -273,7 +295,10 @@ public:
     void HandleTagDeclDefinition(TagDecl *Tag) override {
         attempt([&] {
             takePrecompiled();
-            if (const auto *Record = dyn_cast<CXXRecordDecl>(Tag))
+            const auto *Record = dyn_cast<CXXRecordDecl>(Tag);
+            if (Record && IsReplay && Record->getDefinition() == Record)
+                ASTNodeImporter::forgetConversions(Record);
+            if (Record)
                 if (!Record->isDependentContext() && Record->isPolymorphic())
                     Target.class_completed(Data, handle(Record));
         });
@@ -306,6 +331,7 @@ private:
     void takeClasses(const Decl *D);
     std::vector<const Decl *> Precompiled; // that the consumer was not told of yet
     bool HasKept = false;                  // the header keeps a list of its own
+    bool IsReplay;                         // nothing is compiled
     shim_unit Unit;
     shim_consumer Target;
     void *Data;
@@ -402,15 +428,15 @@ class Idle : public ASTConsumer, public Reserved<Idle> {};
 
 class Action : public PluginASTAction, public Reserved<Action> {
 protected:
+    bool isGiven(const char *Option) const { return std::find(Options.begin(), Options.end(), Option) != Options.end(); }
     // What a unit of nvcc's reads first of all, behind the forced includes; what a precompiled header was made with
     // is in there. Only the replay asks for it: it changes the compile.
     void addPrelude(CompilerInstance &Compiler) {
-        for (const std::string &Option : Options)
-            if (Option == "nvcc=1" && Compiler.getLangOpts().CUDA &&
-                Compiler.getPreprocessorOpts().ImplicitPCHInclude.empty()) {
-                Preprocessor &Reader = Compiler.getPreprocessor();
-                Reader.setPredefines((Reader.getPredefines() + prelude_nvcc).c_str());
-            }
+        if (!isGiven("nvcc=1") || !Compiler.getLangOpts().CUDA ||
+            !Compiler.getPreprocessorOpts().ImplicitPCHInclude.empty())
+            return;
+        Preprocessor &Reader = Compiler.getPreprocessor();
+        Reader.setPredefines((Reader.getPredefines() + prelude_nvcc).c_str());
     }
     std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler, llvm::StringRef) override {
         addPrelude(Compiler);
@@ -421,7 +447,7 @@ protected:
             for (const std::string &Option : Options)
                 Arguments.push_back(Option.c_str());
             if (!OptionsLost && callchain_pass_begin(Arguments.data(), Arguments.size(), &Target, &Data))
-                return std::make_unique<Consumer>(Compiler, Target, Data);
+                return std::make_unique<Consumer>(Compiler, Target, Data, isGiven("tell=1"));
         } catch (const OutOfMemory &) {
             if (Data)
                 Target.release(Data);

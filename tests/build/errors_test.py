@@ -32,6 +32,20 @@ struct S { __host__ __device__ static void inner() { host(); } };
 __global__ void kernel() { S::inner(); }
 void launch() { kernel<<<1, 1>>>(); }
 """
+# g++ and nvcc compile it: whether a Value is a long is not asked, match(int, const Value &) being better.
+CONVERSIONS = """struct Base {};
+enum class Kind { none };
+template <class T> struct Value : Base {
+    static const Value &make();
+    template <class U> static int match(U, long);
+    static int match(int, const Value &);
+    static_assert(sizeof(match(1, make())) > 0, "");
+    operator Kind() const { return Kind::none; }
+    template <class U> operator U() const { return U(); }
+};
+Kind kind(const Value<int> &value) { return value; }
+long number(const Value<int> &value) { long x; x = value; return x; }
+"""
 
 
 class ErrorsTest(unittest.TestCase):
@@ -109,6 +123,12 @@ class ErrorsTest(unittest.TestCase):
         self.assertEqual(list(self.kinds(info)), ["reference to __host__ function '…' in __host__ __device__ function"])
         device = [p for p in info["incomplete"] if p["pass"] == "sm_80"]
         self.assertEqual([(p["functions_with_errors"], p["errors_outside"]) for p in device], [(1, 0)])
+
+    def test_conversions_that_clang_looked_for_too_early(self):
+        self.write("a.cpp", CONVERSIONS)
+        self.write("b.cu", '#include "cuda_stub.h"\n' + CONVERSIONS)
+        info = self.info(["a.cpp", "b.cu"], code=0)
+        self.assertEqual((info["incomplete"], info["kinds"]["call"]["certain"]), ([], 2))
 
     def test_no_errors(self):
         self.write("a.cpp", "int a() { return 1; }\n")
