@@ -246,8 +246,10 @@ struct argument_fields {
     struct flow *flow;
     shim_function kernel;
     uint32_t text, location;
-    unsigned depth;
+    struct pointer_map seen; /* classes whose fields were passed */
 };
+
+static void pass_fields(struct argument_fields *fields, shim_record record);
 
 static void pass_field(void *data, shim_named field) {
     struct argument_fields *fields = data;
@@ -257,11 +259,15 @@ static void pass_field(void *data, shim_named field) {
     flow_use(fields->flow, value, CCH_USE_KERNEL_ARGUMENT, 1 << CCH_PART_DATA, fields->kernel, fields->text,
              fields->location);
     shim_record nested = shim_named_record(field);
-    if (nested && !shim_named_aliases(field) && fields->depth < 8) {
-        ++fields->depth;
-        shim_record_fields(nested, pass_field, fields);
-        --fields->depth;
-    }
+    if (nested && !shim_named_aliases(field))
+        pass_fields(fields, nested);
+}
+
+static void pass_fields(struct argument_fields *fields, shim_record record) {
+    bool is_new;
+    pointer_map_at(&fields->seen, (uintptr_t)record, &is_new);
+    if (is_new)
+        shim_record_fields(record, pass_field, fields);
 }
 
 static void launch_argument(struct flow *flow, shim_function kernel, unsigned index, shim_stmt argument,
@@ -273,10 +279,11 @@ static void launch_argument(struct flow *flow, shim_function kernel, unsigned in
     for (size_t i = 0; i < sources.count; ++i)
         flow_use(flow, sources.items[i].value, CCH_USE_KERNEL_ARGUMENT,
                  cch_carries_of(cch_carries_to_number(sources.items[i].carries)), kernel, text, location);
-    struct argument_fields fields = {flow, kernel, text, location, 0};
+    struct argument_fields fields = {.flow = flow, .kernel = kernel, .text = text, .location = location};
     shim_record record = shim_type_value_record(shim_expression_type(argument));
     if (record)
-        shim_record_fields(record, pass_field, &fields);
+        pass_fields(&fields, record);
+    pointer_map_release(&fields.seen);
     VECTOR_RELEASE(&sources);
 }
 

@@ -25,7 +25,7 @@ void flow_device_read(struct flow *flow, shim_stmt expression) {
 struct given_classes {
     struct flow *flow;
     struct pointer_map classes;
-    unsigned depth;
+    struct pointer_map seen; /* classes whose fields were looked at */
 };
 
 static void give_class(struct given_classes *given, shim_record record);
@@ -36,18 +36,19 @@ static void give_field(void *data, shim_named field) {
     bool is_new;
     if (record)
         pointer_map_at(&given->classes, (uintptr_t)record, &is_new);
-    if (nested && given->depth < 8)
+    if (nested)
         give_class(given, nested);
 }
 
 static void give_class(struct given_classes *given, shim_record record) {
     struct shim_record_facts facts;
-    shim_record_facts(given->flow->walk->unit, record, &facts);
-    if (facts.in_system)
+    bool is_new;
+    pointer_map_at(&given->seen, (uintptr_t)record, &is_new);
+    if (!is_new)
         return;
-    ++given->depth;
-    shim_record_fields(record, give_field, given);
-    --given->depth;
+    shim_record_facts(given->flow->walk->unit, record, &facts);
+    if (!facts.in_system)
+        shim_record_fields(record, give_field, given);
 }
 
 void flow_device_finish(struct flow *flow) {
@@ -77,4 +78,5 @@ void flow_device_finish(struct flow *flow) {
                  shim_stmt_location(flow->walk->unit, read->expression));
     }
     pointer_map_release(&given.classes);
+    pointer_map_release(&given.seen);
 }

@@ -26,9 +26,20 @@ shim_variable place_variable(shim_stmt expression) {
     return operand && shim_stmt_kind(operand) == SHIM_STMT_REFERENCE ? shim_reference_variable(operand) : NULL;
 }
 
+static uint64_t hash(uint64_t number, const char *text) {
+    while (*text)
+        number = (number ^ (unsigned char)*text++) * 0x100000001b3u;
+    return number;
+}
+
+/* What is longer than a path ends in a hash of all of it: two places never look like one. */
 static void append(char path[PLACE_SIZE], const char *between, const char *text, const char *after) {
-    size_t length = strlen(path);
+    enum { TAIL = 18 }; /* "#", 16 digits, NUL */
+    size_t length = strlen(path), more = strlen(between) + strlen(text) + strlen(after);
+    uint64_t whole = hash(hash(hash(hash(0xcbf29ce484222325u, path), between), text), after);
     snprintf(path + length, PLACE_SIZE - length, "%s%s%s", between, text, after);
+    if (length + more >= PLACE_SIZE)
+        snprintf(path + PLACE_SIZE - TAIL, TAIL, "#%016" PRIx64, whole);
 }
 
 static shim_variable place_of_element(shim_unit *unit, shim_stmt array, shim_stmt index, char path[PLACE_SIZE]) {

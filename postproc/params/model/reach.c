@@ -77,7 +77,8 @@ static int find_methods(struct cch_model_reach *reach) {
         return 0;
     reach->methods = malloc(((size_t)view->function_count + 1) * sizeof *reach->methods);
     reach->python = malloc(((size_t)view->function_count + 1) * sizeof *reach->python);
-    if (!reach->methods || !reach->python)
+    reach->opened = malloc((size_t)view->function_count + 1);
+    if (!reach->methods || !reach->python || !reach->opened)
         return CCH_ERROR_MEMORY;
     for (uint32_t f = 1; f <= view->function_count; f++) {
         uint32_t scope = scope_of(view, f);
@@ -127,28 +128,41 @@ static void meet_in_class(struct cch_model_reach *reach, const char *class, size
     }
 }
 
-enum { BASES_DEEP = 32 };
+/* Is the function, called from a constructor, that of a base? */
+static bool is_base_constructor(const cch_view *view, uint32_t function) {
+    return is_python(view, function) && !(view->flags[function] & CCH_FLAG_CLASS) && class_length(view, function);
+}
 
 /* Methods of a constructor's class, and of the classes whose constructors it
  * calls for itself (super().__init__()): the object has them, too. */
-static int meet_methods(struct cch_model_reach *reach, uint32_t entry, int depth) {
+static int meet_methods(struct cch_model_reach *reach, uint32_t entry) {
     const cch_view *view = reach->instances;
-    size_t length = is_python(view, entry) ? class_length(view, entry) : 0;
+    uint32_t *classes = reach->marked; /* nothing is marked yet */
+    size_t count = 0, length = is_python(view, entry) ? class_length(view, entry) : 0;
     uint32_t scope = view->flags[entry] & CCH_FLAG_CONSTRUCTOR ? scope_of(view, entry) : 0;
     if (!length && !scope)
         return 0;
-    int status = find_methods(reach);
-    if (!status && length)
-        meet_in_class(reach, identity_of(view, entry), length);
-    else if (!status)
+    if (find_methods(reach))
+        return CCH_ERROR_MEMORY;
+    if (!length) {
         meet_in_scope(reach, scope);
-    for (size_t e = view->out[entry]; length && depth < BASES_DEEP && e < view->out[entry + 1] && !status; e++) {
-        uint32_t base = view->edges[e].callee;
-        if (view->edges[e].kind == CCH_KIND_CALL && base != entry && is_python(view, base) &&
-            !(view->flags[base] & CCH_FLAG_CLASS) && class_length(view, base))
-            status = meet_methods(reach, base, depth + 1);
+        return 0;
     }
-    return status;
+    memset(reach->opened, 0, (size_t)view->function_count + 1);
+    reach->opened[entry] = 1;
+    classes[count++] = entry;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = classes[i];
+        meet_in_class(reach, identity_of(view, at), class_length(view, at));
+        for (size_t e = view->out[at]; e < view->out[at + 1]; e++) {
+            uint32_t base = view->edges[e].callee;
+            if (view->edges[e].kind != CCH_KIND_CALL || reach->opened[base] || !is_base_constructor(view, base))
+                continue;
+            reach->opened[base] = 1;
+            classes[count++] = base;
+        }
+    }
+    return 0;
 }
 
 static void meet_backward(struct cch_model_reach *reach, uint32_t function) {
@@ -180,7 +194,7 @@ int cch_model_reach_from(struct cch_model_reach *reach, uint32_t entry) {
     reach->count = reach->marked_count = 0;
     for (uint32_t i = reach->first_member[node]; node && i < reach->first_member[node + 1]; i++)
         meet(reach, reach->members[i]);
-    int status = meet_methods(reach, instances->node[entry], 0);
+    int status = meet_methods(reach, instances->node[entry]);
     for (size_t i = 0; i < reach->count && !status; i++) {
         uint32_t at = reach->queue[i];
         allow(reach, at);
@@ -246,6 +260,7 @@ void cch_model_reach_release(struct cch_model_reach *reach) {
     free(reach->first_member);
     free(reach->methods);
     free(reach->python);
+    free(reach->opened);
     *reach = (struct cch_model_reach){0};
 }
 

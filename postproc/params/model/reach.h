@@ -16,6 +16,7 @@ struct cch_model_reach {
         uint32_t scope, function;
     } *methods;               /* functions in a class or namespace, by that */
     uint32_t *python;         /* Python's functions by identity */
+    unsigned char *opened;    /* by constructor: its class's methods are met */
     size_t method_count, python_count;
 };
 
