@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/escape.h"
 #include "base/memory.h"
+#include "base/search.h"
 #include "base/utf8.h"
 
 enum { GAP = 2, LEAST = 14 }; /* between columns; what a cell is not cut below */
@@ -68,17 +69,11 @@ bool cch_aligned_fits(const size_t *widths, size_t columns, size_t indent, size_
 
 /* The widest that every column may be. */
 static size_t most_of(const struct cch_aligned *aligned, size_t indent, size_t width) {
-    size_t low = LEAST, high = width > LEAST ? width : LEAST;
+    size_t at, high = width > LEAST ? width : LEAST;
     if (!width || line_width(aligned->widths, aligned->columns, indent, SIZE_MAX) <= width)
         return SIZE_MAX;
-    while (low < high) {
-        size_t middle = low + (high - low + 1) / 2;
-        if (line_width(aligned->widths, aligned->columns, indent, middle) <= width)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return low;
+    CCH_SEARCH(at, LEAST + 1, high + 1, line_width(aligned->widths, aligned->columns, indent, at) <= width);
+    return at - 1;
 }
 
 static void print_first(FILE *stream, const char *text, size_t characters) {

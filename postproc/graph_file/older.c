@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/search.h"
+
 #define TEXT(name) {name, CCH_STRING, CCH_KEY, 0, 0, 0, 0, 0, 0}
 #define CALLER {"caller", CCH_REFERENCE, CCH_KEY, CCH_FUNCTION, 0, 1, 0, 0, 0}
 #define KERNEL {"kernel", CCH_REFERENCE, CCH_KEY, CCH_FUNCTION, 0, 0, 0, 0, 0}
@@ -109,15 +111,9 @@ static int order_make(struct order *order, const struct cch_rows *table, size_t 
 
 /* The first of the rows that do not begin with less than `key`, or with it either. */
 static uint32_t order_bound(const struct order *order, const uint32_t *key, size_t length, bool behind) {
-    uint32_t low = 0, high = order->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (compare_cells(cells_of(order, middle), key, length) < behind)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    uint32_t at;
+    CCH_SEARCH(at, 0, order->count, compare_cells(cells_of(order, at), key, length) < behind);
+    return at;
 }
 
 /* The first of the rows that begin with `key`, and how many there are. */

@@ -14,6 +14,7 @@
 #include "base/escape.h"
 #include "base/json.h"
 #include "base/output_file.h"
+#include "base/paths.h"
 #include "ollama/value.h"
 
 #define NOTES ".callchain"
@@ -25,33 +26,6 @@ struct cch_store {
     int lock;
     bool for_writing;
 };
-
-static int make_folder(const char *path) {
-    struct stat status;
-    if (mkdir(path, 0777) == 0)
-        return 0;
-    if (errno != EEXIST || stat(path, &status) != 0)
-        return -1;
-    errno = ENOTDIR;
-    return S_ISDIR(status.st_mode) ? 0 : -1;
-}
-
-/* Makes the folders above a path, and it. */
-static int make_folders(const char *path) {
-    char part[PATH_SIZE];
-    if (snprintf(part, sizeof part, "%s", path) >= (int)sizeof part) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    for (char *at = part + 1; *at; at++)
-        if (*at == '/') {
-            *at = '\0';
-            if (make_folder(part) != 0)
-                return -1;
-            *at = '/';
-        }
-    return make_folder(part);
-}
 
 /* What a killed command left behind under a temporary name. */
 static void remove_leftovers(const char *folder) {
@@ -74,7 +48,7 @@ static void remove_leftovers(const char *folder) {
 static int take_lock(cch_store *store, cch_error *error) {
     char path[PATH_SIZE];
     snprintf(path, sizeof path, "%s/" NOTES, store->folder);
-    if (make_folders(path) != 0)
+    if (cch_path_make_folder(path) != 0)
         return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s': %s", store->folder, strerror(errno));
     int notes = cch_folder_open_in(store->folder, NOTES);
     if (notes >= 0)

@@ -11,6 +11,7 @@
 #include "base/escape.h"
 #include "base/json.h"
 #include "base/output_file.h"
+#include "base/paths.h"
 #include "base/read_file.h"
 #include "prompt/compose.h"
 #include "prompt/prompt.h"
@@ -223,7 +224,7 @@ int cch_prompts_write(const char *folder, const cch_view *view, cch_names *names
     int code = cch_prompt_plan_make(&plan, view, chains, options->mode);
     if (code || !index)
         code = no_memory(error);
-    if (!code && mkdir(folder, 0777) != 0 && errno != EEXIST)
+    if (!code && cch_path_make_folder(folder) != 0)
         code = cch_fail(error, CCH_ERROR_SYSTEM, "cannot make '%s': %s", folder, strerror(errno));
     for (size_t i = 0; !code && i < plan.count; i++)
         code = write_prompt(folder, &composition, &plan.prompts[i], index, summary, error);

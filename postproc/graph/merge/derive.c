@@ -74,7 +74,7 @@ static int take_overriders(const cch_graph *graph, struct taken **all, size_t *c
         status = CCH_ERROR_MEMORY;
     for (size_t i = 0; i < given && !status; i++) {
         const uint32_t *function = cch_graph_row(graph, CCH_FUNCTION, (*all)[i].function);
-        if (function && function[CCH_FUNCTION_FLAGS] & CCH_FLAG_VIRTUAL)
+        if (function[CCH_FUNCTION_FLAGS] & CCH_FLAG_VIRTUAL)
             status = take_overriders_of(&overriders, all, count, &capacity, i, mark);
     }
     cch_order_release(&overriders);
@@ -112,8 +112,7 @@ void cch_derive_indirect(struct cch_derivation *derivation) {
         size_t i;
         CCH_SEARCH(i, 0, count, all[i].signature < signature);
         for (; i < count && all[i].signature == signature; i++) {
-            const uint32_t *cells = cch_graph_row(graph, CCH_FUNCTION, all[i].function);
-            uint32_t flags = cells ? cells[CCH_FUNCTION_FLAGS] : 0;
+            uint32_t flags = cch_graph_row(graph, CCH_FUNCTION, all[i].function)[CCH_FUNCTION_FLAGS];
             if (!(passes & all[i].passes) || !(flags & CCH_FLAG_KERNEL) != (kind != CCH_KIND_LAUNCH))
                 continue;
             struct cch_derived edge = {call[CCH_POINTER_CALL_CALLER], all[i].function,

@@ -10,6 +10,7 @@
 #include <xxhash.h>
 
 #include "base/array.h"
+#include "base/search.h"
 #include "graph/merge/specialize_parts.h"
 #include "graph/view/never.h"
 #include "graph_file/range.h"
@@ -18,12 +19,17 @@ enum { DEPTH_MAX = 24, ALTERNATIVES_MAX = 64 };
 
 /* Lists ---------------------------------------------------------------------------- */
 
+static int compare_keys(const uint32_t *a, const uint32_t *b, int length) {
+    for (int i = 0; i < length; i++)
+        if (a[i] != b[i])
+            return a[i] < b[i] ? -1 : 1;
+    return 0;
+}
+
 int cch_ordered_compare(const void *left, const void *right) {
     const struct ordered *a = left, *b = right;
-    for (int i = 0; i < 4; i++)
-        if (a->key[i] != b->key[i])
-            return a->key[i] < b->key[i] ? -1 : 1;
-    return a->row < b->row ? -1 : a->row > b->row;
+    int order = compare_keys(a->key, b->key, 4);
+    return order ? order : a->row < b->row ? -1 : a->row > b->row;
 }
 
 static void sort(struct list *list) {
@@ -32,18 +38,9 @@ static void sort(struct list *list) {
 }
 
 size_t cch_ordered_first(const struct list *list, const uint32_t *key, int length) {
-    size_t low = 0, high = list->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = 0;
-        for (int i = 0; i < length && !order; i++)
-            order = (list->items[middle].key[i] > key[i]) - (list->items[middle].key[i] < key[i]);
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    size_t at;
+    CCH_SEARCH(at, 0, list->count, compare_keys(list->items[at].key, key, length) < 0);
+    return at;
 }
 
 bool cch_ordered_has(const struct list *list, size_t at, const uint32_t *key, int length) {

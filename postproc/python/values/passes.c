@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/search.h"
+
 static const struct py_function *function_of(const struct py_value_rows *r, uint32_t function) {
     return &r->p->functions.items[function].is;
 }
@@ -211,15 +213,9 @@ static void give_rest(struct passing *to, const struct py_origin_row *from, uint
 
 /* Where a call's values of an argument begin: they are in order. */
 static uint32_t first_at(const struct py_value_rows *r, const struct py_call *call, uint32_t position) {
-    uint32_t low = call->first, high = call->first + call->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (r->p->passed.items[middle].position < position)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    uint32_t at;
+    CCH_SEARCH(at, call->first, call->first + call->count, r->p->passed.items[at].position < position);
+    return at;
 }
 
 /* What one operand of the call passes, from the call `call` as written. */
