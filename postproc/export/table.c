@@ -1,6 +1,5 @@
 #include "export/table.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,25 +49,35 @@ bool cch_cell_same(const struct cch_cell *a, const struct cch_cell *b) {
 
 /* Cells as one text ---------------------------------------------------------- */
 
-static bool add(struct cch_scratch *scratch, const char *text) {
-    size_t length = strlen(text);
+static bool add_bytes(struct cch_scratch *scratch, const char *bytes, size_t length) {
     if (cch_array_reserve(&scratch->bytes, &scratch->capacity, scratch->length + length + 1, 1)) {
         cch_memory_note_failure();
         return false;
     }
-    memcpy(scratch->bytes + scratch->length, text, length + 1);
+    memcpy(scratch->bytes + scratch->length, bytes, length);
     scratch->length += length;
+    scratch->bytes[scratch->length] = '\0';
     return true;
 }
 
-static bool add_digits(struct cch_scratch *scratch, int64_t number) {
-    char digits[32];
-    snprintf(digits, sizeof digits, "%" PRId64, number);
-    return add(scratch, digits);
+static bool add(struct cch_scratch *scratch, const char *text) {
+    return add_bytes(scratch, text, strlen(text));
+}
+
+/* `before` and the number's digits. */
+static bool add_digits(struct cch_scratch *scratch, const char *before, int64_t number) {
+    char digits[24], *at = digits + sizeof digits;
+    uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    for (size_t i = strlen(before); i; i--)
+        *--at = before[i - 1];
+    return add_bytes(scratch, at, (size_t)(digits + sizeof digits - at));
 }
 
 static bool add_items(struct cch_scratch *scratch, const struct cch_cell *cell, const char *separator) {
-    bool good = true;
+    bool good = cell->count || add(scratch, "");
     for (size_t i = 0; i < cell->count && good; i++)
         good = (!i || add(scratch, separator)) && add(scratch, cell->items[i]);
     return good;
@@ -79,8 +88,6 @@ const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading
     char digits[64];
     bool good = false;
     scratch->length = 0;
-    if (!add(scratch, ""))
-        return NULL;
     switch (cell->kind) {
     case CCH_CELL_EMPTY:
         return "";
@@ -91,7 +98,7 @@ const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading
     case CCH_CELL_BOOLEAN:
         return cell->integer ? "true" : "false";
     case CCH_CELL_INTEGER:
-        good = add_digits(scratch, cell->integer);
+        good = add_digits(scratch, cell->integer < 0 ? "-" : "", cell->integer);
         break;
     case CCH_CELL_NUMBER:
         snprintf(digits, sizeof digits, "%.*f", (int)(column ? column->decimals : 3), cell->number);
@@ -101,7 +108,7 @@ const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading
         good = add_items(scratch, cell, column && column->separator ? column->separator : ",");
         break;
     case CCH_CELL_SITE:
-        good = add(scratch, cell->text) && add(scratch, ":") && add_digits(scratch, cell->integer);
+        good = add(scratch, cell->text) && add_digits(scratch, ":", cell->integer);
         break;
     case CCH_CELL_UNKNOWN:
         good = add(scratch, "unknown: ") && add(scratch, cell->text);

@@ -22,7 +22,11 @@ static int row(cch_sheet *sheet, const struct cch_cell *cells) {
         if (!cch_sheet_has(sheet, column))
             continue;
         fputs(tab, sheet->stream);
-        cch_write_text(sheet->stream, cch_sheet_text(sheet, column, &cells[i]));
+        const char *text = cch_sheet_text(sheet, column, &cells[i]);
+        if (cells[i].kind == CCH_CELL_INTEGER) /* as it is */
+            fputs(text, sheet->stream);
+        else
+            cch_write_text(sheet->stream, text);
         tab = "\t";
     }
     putc('\n', sheet->stream);
