@@ -110,6 +110,19 @@ static inline const char *cch_asked_json(struct json_object *value, int flags) {
     return "";
 }
 
+/* A member; NULL: there is none. */
+static inline struct json_object *cch_member(const struct json_object *object, const char *name) {
+    struct json_object *value = NULL;
+    json_object_object_get_ex(object, name, &value);
+    return value;
+}
+
+/* A member's text; "" where there is none. */
+static inline const char *cch_member_text(const struct json_object *object, const char *name) {
+    struct json_object *value = cch_member(object, name);
+    return value ? cch_asked_text(value) : "";
+}
+
 #define json_object_new_object cch_asked_object
 #define json_object_new_array cch_asked_array
 #define json_object_new_int cch_asked_int

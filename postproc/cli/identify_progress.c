@@ -5,10 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/escape.h"
 #include "base/terminal.h"
-
-enum { BAR_WIDTH = 20, LINE_MAX_WIDTH = 240 };
 
 void cch_identify_progress_init(struct cch_identify_progress *progress, bool wanted) {
     *progress = (struct cch_identify_progress){.begun = cch_http_now()};
@@ -22,29 +19,12 @@ void cch_identify_progress_begin(struct cch_identify_progress *progress, const c
 
 void cch_identify_progress_clear(struct cch_identify_progress *progress) {
     if (progress->drawn)
-        cch_write_terminal("\r\033[K");
+        cch_terminal_clear_bar();
     progress->drawn = false;
 }
 
-static size_t terminal_width(void) {
-    size_t width = cch_terminal_width(STDERR_FILENO);
-    if (width < 20)
-        return 79;
-    return width < LINE_MAX_WIDTH ? width - 1 : LINE_MAX_WIDTH;
-}
-
-static void draw(struct cch_identify_progress *progress, uint64_t done, uint64_t all, char *text) {
-    char bar[BAR_WIDTH + 1];
-    uint64_t filled = all ? (done < all ? done : all) * BAR_WIDTH / all : 0;
-    size_t width = terminal_width();
-    for (uint64_t i = 0; i < BAR_WIDTH; i++)
-        bar[i] = i < filled ? '#' : '.';
-    bar[BAR_WIDTH] = '\0';
-    width = width > BAR_WIDTH + 2 ? width - BAR_WIDTH - 2 : 1;
-    char shown[LINE_MAX_WIDTH + 1], line[BAR_WIDTH + LINE_MAX_WIDTH + 16];
-    cch_escape_message(shown, width < LINE_MAX_WIDTH ? width + 1 : sizeof shown, text);
-    snprintf(line, sizeof line, "\r[%s]%s\033[K", bar, shown);
-    cch_write_terminal(line);
+static void draw(struct cch_identify_progress *progress, uint64_t done, uint64_t all, const char *text) {
+    cch_terminal_draw_bar(done, all, text);
     progress->drawn = true;
     progress->drawn_at = cch_http_now();
 }

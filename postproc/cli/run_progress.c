@@ -6,12 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/escape.h"
-#include "base/terminal.h"
 #include "base/paths.h"
+#include "base/terminal.h"
 #include "cli/command.h"
-
-enum { BAR_WIDTH = 20, LINE_MAX_WIDTH = 240 };
 
 static double now(void) {
     struct timespec time;
@@ -32,19 +29,12 @@ double cch_run_progress_seconds(const struct cch_run_progress *progress) {
 
 void cch_run_progress_end(struct cch_run_progress *progress) {
     if (progress->drawn)
-        cch_write_terminal("\r\033[K");
+        cch_terminal_clear_bar();
     progress->drawn = false;
 }
 
 static size_t ended(const cch_replay *replay) {
     return replay->complete + replay->with_errors + replay->failed;
-}
-
-static size_t terminal_width(void) {
-    size_t width = cch_terminal_width(STDERR_FILENO);
-    if (width < 20)
-        return 79;
-    return width < LINE_MAX_WIDTH ? width - 1 : LINE_MAX_WIDTH;
 }
 
 static const cch_replay_pass *longest_running(const cch_replay *replay) {
@@ -79,20 +69,11 @@ static void describe(const struct cch_run_progress *progress, const cch_replay *
 
 void cch_run_progress_tick(void *context, const cch_replay *replay) {
     struct cch_run_progress *progress = context;
-    char text[512], bar[BAR_WIDTH + 1];
+    char text[512];
     if (!progress->bar || (progress->drawn && now() - progress->drawn_at < 0.1))
         return;
-    size_t filled = replay->selected ? ended(replay) * BAR_WIDTH / replay->selected : 0;
-    for (size_t i = 0; i < BAR_WIDTH; i++)
-        bar[i] = i < filled ? '#' : '.';
-    bar[BAR_WIDTH] = '\0';
     describe(progress, replay, text, sizeof text);
-    size_t width = terminal_width();
-    width = width > BAR_WIDTH + 2 ? width - BAR_WIDTH - 2 : 1;
-    char shown[LINE_MAX_WIDTH + 1], line[BAR_WIDTH + LINE_MAX_WIDTH + 16];
-    cch_escape_message(shown, width < LINE_MAX_WIDTH ? width + 1 : sizeof shown, text);
-    snprintf(line, sizeof line, "\r[%s]%s\033[K", bar, shown);
-    cch_write_terminal(line);
+    cch_terminal_draw_bar(ended(replay), replay->selected, text);
     progress->drawn = true;
     progress->drawn_at = now();
 }

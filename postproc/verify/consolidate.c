@@ -6,19 +6,8 @@
 
 #include "base/json.h"
 
-static struct json_object *get(struct json_object *object, const char *key) {
-    struct json_object *value = NULL;
-    json_object_object_get_ex(object, key, &value);
-    return value;
-}
-
-static const char *text(struct json_object *object, const char *key) {
-    struct json_object *value = get(object, key);
-    return value ? json_object_get_string(value) : "";
-}
-
 static void add_number(struct json_object *object, const char *key, int64_t more) {
-    struct json_object *value = get(object, key);
+    struct json_object *value = cch_member(object, key);
     if (value)
         json_object_set_int64(value, json_object_get_int64(value) + more);
     else
@@ -45,33 +34,34 @@ static int worth(const char *verdict) {
 /* Takes one claim into the entry of its name. */
 static void take(struct json_object *entries, struct json_object *claim) {
     static const char *const copied[] = {"role", "description", "verdict", "reason", "ends"};
-    struct json_object *entry = get(entries, text(claim, "name"));
-    bool better = !entry || worth(text(claim, "verdict")) > worth(text(entry, "verdict"));
+    struct json_object *entry = cch_member(entries, cch_member_text(claim, "name"));
+    bool better =
+        !entry || worth(cch_member_text(claim, "verdict")) > worth(cch_member_text(entry, "verdict"));
     if (!entry) {
         entry = json_object_new_object();
-        json_object_object_add(entry, "name", json_object_new_string(text(claim, "name")));
+        json_object_object_add(entry, "name", json_object_new_string(cch_member_text(claim, "name")));
         json_object_object_add(entry, "scopes", json_object_new_array());
-        json_object_object_add(entries, text(claim, "name"), entry);
+        json_object_object_add(entries, cch_member_text(claim, "name"), entry);
     }
-    if (worth(text(claim, "verdict")) >= worth("misplaced"))
-        add_text_once(get(entry, "scopes"), text(claim, "where"));
+    if (worth(cch_member_text(claim, "verdict")) >= worth("misplaced"))
+        add_text_once(cch_member(entry, "scopes"), cch_member_text(claim, "where"));
     for (size_t i = 0; better && i < sizeof copied / sizeof *copied; i++)
-        json_object_object_add(entry, copied[i], json_object_get(get(claim, copied[i])));
+        json_object_object_add(entry, copied[i], json_object_get(cch_member(claim, copied[i])));
 }
 
 struct json_object *cch_merge_runs(struct json_object *runs) {
     struct json_object *entries = json_object_new_object(), *merged = json_object_new_array();
     int64_t valid = 0;
     for (size_t i = 0; i < json_object_array_length(runs); i++) {
-        struct json_object *run = json_object_array_get_idx(runs, i), *claims = get(run, "claims");
+        struct json_object *run = json_object_array_get_idx(runs, i), *claims = cch_member(run, "claims");
         struct json_object *seen = json_object_new_object();
-        valid += json_object_get_boolean(get(run, "valid"));
+        valid += json_object_get_boolean(cch_member(run, "valid"));
         for (size_t k = 0; k < json_object_array_length(claims); k++) {
             struct json_object *claim = json_object_array_get_idx(claims, k);
             take(entries, claim);
-            if (!get(seen, text(claim, "name"))) {
-                json_object_object_add(seen, text(claim, "name"), json_object_new_boolean(true));
-                add_number(get(entries, text(claim, "name")), "votes", 1);
+            if (!cch_member(seen, cch_member_text(claim, "name"))) {
+                json_object_object_add(seen, cch_member_text(claim, "name"), json_object_new_boolean(true));
+                add_number(cch_member(entries, cch_member_text(claim, "name")), "votes", 1);
             }
         }
         json_object_put(seen);
@@ -80,7 +70,7 @@ struct json_object *cch_merge_runs(struct json_object *runs) {
     {
         (void)name;
         json_object_object_add(entry, "runs", json_object_new_int64(valid));
-        if (2 * json_object_get_int64(get(entry, "votes")) >= valid)
+        if (2 * json_object_get_int64(cch_member(entry, "votes")) >= valid)
             json_object_array_add(merged, json_object_get(entry));
     }
     json_object_put(entries);
@@ -89,28 +79,28 @@ struct json_object *cch_merge_runs(struct json_object *runs) {
 
 static int by_name(const void *left, const void *right) {
     struct json_object *const *a = left, *const *b = right;
-    return strcmp(text(*a, "name"), text(*b, "name"));
+    return strcmp(cch_member_text(*a, "name"), cch_member_text(*b, "name"));
 }
 
 static void add_scopes(struct json_object *entry, struct json_object *merged) {
-    struct json_object *scopes = get(merged, "scopes");
+    struct json_object *scopes = cch_member(merged, "scopes");
     for (size_t i = 0; i < json_object_array_length(scopes); i++)
-        add_text_once(get(entry, "scopes"), json_object_get_string(json_object_array_get_idx(scopes, i)));
+        add_text_once(cch_member(entry, "scopes"), json_object_get_string(json_object_array_get_idx(scopes, i)));
 }
 
 struct json_object *cch_consolidate(struct json_object *prompts) {
     struct json_object *entries = json_object_new_object(), *table = json_object_new_array();
     for (size_t i = 0; i < json_object_array_length(prompts); i++) {
-        struct json_object *prompt = json_object_array_get_idx(prompts, i), *merged = get(prompt, "merged");
+        struct json_object *prompt = json_object_array_get_idx(prompts, i), *merged = cch_member(prompt, "merged");
         for (size_t k = 0; k < json_object_array_length(merged); k++) {
             struct json_object *claim = json_object_array_get_idx(merged, k);
             take(entries, claim);
-            struct json_object *entry = get(entries, text(claim, "name"));
+            struct json_object *entry = cch_member(entries, cch_member_text(claim, "name"));
             add_scopes(entry, claim);
             add_number(entry, "prompts", 1);
-            add_number(entry, "chains", json_object_get_int64(get(prompt, "chains")));
-            add_number(entry, "votes", json_object_get_int64(get(claim, "votes")));
-            add_number(entry, "runs", json_object_get_int64(get(claim, "runs")));
+            add_number(entry, "chains", json_object_get_int64(cch_member(prompt, "chains")));
+            add_number(entry, "votes", json_object_get_int64(cch_member(claim, "votes")));
+            add_number(entry, "runs", json_object_get_int64(cch_member(claim, "runs")));
         }
     }
     json_object_object_foreach(entries, name, entry)

@@ -9,19 +9,8 @@
 #include "base/json.h"
 #include "export/table.h"
 
-static struct json_object *get(struct json_object *object, const char *key) {
-    struct json_object *value = NULL;
-    json_object_object_get_ex(object, key, &value);
-    return value;
-}
-
-static const char *text(struct json_object *object, const char *key) {
-    struct json_object *value = get(object, key);
-    return value ? json_object_get_string(value) : "";
-}
-
 static long number(struct json_object *object, const char *key) {
-    return (long)json_object_get_int64(get(object, key));
+    return (long)json_object_get_int64(cch_member(object, key));
 }
 
 static size_t length_of(struct json_object *array) {
@@ -30,14 +19,14 @@ static size_t length_of(struct json_object *array) {
 
 /* A figure of the summary; -1: there is none, or it is null. */
 static double figure_of(struct json_object *verification, const char *name) {
-    struct json_object *value = get(get(verification, "summary"), name);
+    struct json_object *value = cch_member(cch_member(verification, "summary"), name);
     return json_object_is_type(value, json_type_double) || json_object_is_type(value, json_type_int)
                ? json_object_get_double(value)
                : -1;
 }
 
 static void print_share(FILE *stream, const char *name, struct json_object *object, const char *key) {
-    struct json_object *value = get(object, key);
+    struct json_object *value = cch_member(object, key);
     if (value)
         fprintf(stream, "%s %.3f", name, json_object_get_double(value));
     else
@@ -77,40 +66,41 @@ static char *scopes_of(struct json_object *scopes, const char *between) {
 /* Text ------------------------------------------------------------------------------------- */
 
 static void print_run(FILE *stream, struct json_object *run) {
-    struct json_object *claims = get(run, "claims"), *missed = get(run, "missed");
+    struct json_object *claims = cch_member(run, "claims"), *missed = cch_member(run, "missed");
     fputs("  ", stream);
-    cch_write_text(stream, text(run, "file"));
-    if (!json_object_get_boolean(get(run, "valid"))) {
+    cch_write_text(stream, cch_member_text(run, "file"));
+    if (!json_object_get_boolean(cch_member(run, "valid"))) {
         fputs(": no answer: ", stream);
-        cch_write_text(stream, text(run, "problem"));
+        cch_write_text(stream, cch_member_text(run, "problem"));
     }
     fputc('\n', stream);
     for (size_t i = 0; i < length_of(claims); i++) {
         struct json_object *claim = json_object_array_get_idx(claims, i);
-        fprintf(stream, "    %-12s ", text(claim, "verdict"));
-        cch_write_text(stream, text(claim, "as_written"));
+        fprintf(stream, "    %-12s ", cch_member_text(claim, "verdict"));
+        cch_write_text(stream, cch_member_text(claim, "as_written"));
         fputs("  (", stream);
-        cch_write_text(stream, text(claim, "reason"));
+        cch_write_text(stream, cch_member_text(claim, "reason"));
         fputs(")\n", stream);
     }
     for (size_t i = 0; i < length_of(missed); i++) {
         struct json_object *one = json_object_array_get_idx(missed, i);
         fprintf(stream, "    %-12s ", "missed");
-        cch_write_text(stream, text(one, "name"));
+        cch_write_text(stream, cch_member_text(one, "name"));
         fputs("  (", stream);
-        cch_write_text(stream, text(one, "ends"));
+        cch_write_text(stream, cch_member_text(one, "ends"));
         fputs(")\n", stream);
     }
 }
 
 static void report_text(FILE *stream, struct json_object *verification) {
-    struct json_object *prompts = get(verification, "prompts"), *models = get(verification, "models");
+    struct json_object *prompts = cch_member(verification, "prompts");
+    struct json_object *models = cch_member(verification, "models");
     for (size_t i = 0; i < length_of(prompts); i++) {
-        struct json_object *prompt = json_object_array_get_idx(prompts, i), *runs = get(prompt, "runs");
-        cch_write_text(stream, text(prompt, "prompt"));
+        struct json_object *prompt = json_object_array_get_idx(prompts, i), *runs = cch_member(prompt, "runs");
+        cch_write_text(stream, cch_member_text(prompt, "prompt"));
         fputs(": ", stream);
-        cch_write_text(stream, text(prompt, "start"));
-        fputs(json_object_get_boolean(get(prompt, "flow_known")) ? "\n"
+        cch_write_text(stream, cch_member_text(prompt, "start"));
+        fputs(json_object_get_boolean(cch_member(prompt, "flow_known")) ? "\n"
                                                                   : " (nothing is known of its parameters' flow)\n",
               stream);
         for (size_t k = 0; k < length_of(runs); k++)
@@ -119,12 +109,12 @@ static void report_text(FILE *stream, struct json_object *verification) {
         print_tally(stream, prompt);
     }
     for (size_t i = 0; i < length_of(models) && length_of(models) > 1; i++) {
-        cch_write_text(stream, text(json_object_array_get_idx(models, i), "model"));
+        cch_write_text(stream, cch_member_text(json_object_array_get_idx(models, i), "model"));
         fputs(": ", stream);
         print_tally(stream, json_object_array_get_idx(models, i));
     }
     fputs("all: ", stream);
-    print_tally(stream, get(verification, "summary"));
+    print_tally(stream, cch_member(verification, "summary"));
 }
 
 /* Tables ------------------------------------------------------------------------------------ */
@@ -134,9 +124,9 @@ static int add_members(cch_sheet *sheet, struct json_object *object, struct cch_
     for (size_t i = first; i < sheet->listing->count; i++) {
         const struct cch_heading *column = &sheet->listing->columns[i];
         const char *key = strcmp(column->name, "no parameter") == 0 ? "no_parameter" : column->name;
-        struct json_object *value = get(object, key);
+        struct json_object *value = cch_member(object, key);
         cells[i] = column->type == CCH_COLUMN_INTEGER ? cch_cell_integer(number(object, key))
-                   : column->type == CCH_COLUMN_TEXT  ? cch_cell_text(text(object, key))
+                   : column->type == CCH_COLUMN_TEXT  ? cch_cell_text(cch_member_text(object, key))
                    : value                            ? cch_cell_number(json_object_get_double(value))
                                                       : cch_cell_text("-");
     }
@@ -155,15 +145,15 @@ static int report_consolidated(FILE *stream, struct json_object *verification, c
     };
     enum { COUNT = sizeof columns / sizeof *columns, SCOPES = 6 };
     static const struct cch_listing listing = {"parameters", columns, COUNT};
-    struct json_object *table = get(verification, "parameters");
+    struct json_object *table = cch_member(verification, "parameters");
     cch_sheet sheet;
     cch_sheet_begin(&sheet, format, stream, &listing);
     for (size_t i = 0; i < length_of(table); i++) {
         struct json_object *entry = json_object_array_get_idx(table, i);
         struct cch_cell cells[COUNT];
-        char *scopes = scopes_of(get(entry, "scopes"), "; ");
+        char *scopes = scopes_of(cch_member(entry, "scopes"), "; ");
         for (size_t k = 0; k < SCOPES; k++)
-            cells[k] = cch_cell_text(text(entry, columns[k].name));
+            cells[k] = cch_cell_text(cch_member_text(entry, columns[k].name));
         cells[SCOPES] = cch_cell_text(scopes ? scopes : "");
         add_members(&sheet, entry, cells, SCOPES + 1);
         free(scopes);
@@ -197,7 +187,7 @@ static int write_figures(FILE *stream, const char *by, struct json_object *list,
     cch_sheet_begin(&sheet, cch_format_at(CCH_AS_MARKDOWN), stream, &listing);
     for (size_t i = 0; i < length_of(list); i++) {
         struct json_object *object = json_object_array_get_idx(list, i);
-        cells[0] = cch_cell_text(text(object, by));
+        cells[0] = cch_cell_text(cch_member_text(object, by));
         add_members(&sheet, object, cells, 1);
     }
     cells[0] = cch_cell_text("all");
@@ -221,23 +211,25 @@ static int write_parameters(FILE *stream, struct json_object *table) {
     cch_sheet_begin(&sheet, cch_format_at(CCH_AS_MARKDOWN), stream, &listing);
     for (size_t i = 0; i < length_of(table); i++) {
         struct json_object *entry = json_object_array_get_idx(table, i);
-        char *scopes = scopes_of(get(entry, "scopes"), ", "), votes[64];
+        char *scopes = scopes_of(cch_member(entry, "scopes"), ", "), votes[64];
         snprintf(votes, sizeof votes, "%ld of %ld", number(entry, "votes"), number(entry, "runs"));
         cch_sheet_row(&sheet, (const struct cch_cell[]){
-                                  cch_cell_text(text(entry, "name")), cch_cell_text(scopes ? scopes : ""),
-                                  cch_cell_text(text(entry, "verdict")), cch_cell_text(text(entry, "ends")),
-                                  cch_cell_text(votes), cch_cell_text(text(entry, "role")),
-                                  cch_cell_text(text(entry, "description"))});
+                                  cch_cell_text(cch_member_text(entry, "name")), cch_cell_text(scopes ? scopes : ""),
+                                  cch_cell_text(cch_member_text(entry, "verdict")),
+                                  cch_cell_text(cch_member_text(entry, "ends")),
+                                  cch_cell_text(votes), cch_cell_text(cch_member_text(entry, "role")),
+                                  cch_cell_text(cch_member_text(entry, "description"))});
         free(scopes);
     }
     return cch_sheet_end(&sheet);
 }
 
 static int report_markdown(FILE *stream, struct json_object *verification) {
-    int status = write_figures(stream, "model", get(verification, "models"), get(verification, "summary"));
+    int status = write_figures(stream, "model", cch_member(verification, "models"),
+                               cch_member(verification, "summary"));
     if (!status)
-        status = write_figures(stream, "prompt", get(verification, "prompts"), NULL);
-    return status ? status : write_parameters(stream, get(verification, "parameters"));
+        status = write_figures(stream, "prompt", cch_member(verification, "prompts"), NULL);
+    return status ? status : write_parameters(stream, cch_member(verification, "parameters"));
 }
 
 int cch_report_write(FILE *stream, struct json_object *verification, int format) {

@@ -77,11 +77,6 @@ static void set(cch_flat *flat, const char *name, enum cch_flat_origin origin, s
 
 /* Cells ----------------------------------------------------------------------------- */
 
-static const char *text_of(json_object *object, const char *name) {
-    json_object *value;
-    return json_object_object_get_ex(object, name, &value) ? json_object_get_string(value) : "";
-}
-
 /* An array's texts, as long as the flat lives. */
 static const char **items_of(cch_flat *flat, json_object *array, size_t *count) {
     *count = 0;
@@ -117,7 +112,7 @@ static struct cch_cell object_cell(cch_flat *flat, json_object *value) {
         return (struct cch_cell){
             .kind = CCH_CELL_UNKNOWN,
             .text = json_object_get_string(inner),
-            .identity = json_object_object_get_ex(value, "code", NULL) ? text_of(value, "code") : NULL};
+            .identity = json_object_object_get_ex(value, "code", NULL) ? cch_member_text(value, "code") : NULL};
     if (json_object_object_get_ex(value, "type", &inner))
         return cch_cell_text(json_object_get_string(inner));
     return cch_cell_text(keep(flat, json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN)));
@@ -206,7 +201,7 @@ static void add_traits(cch_flat *flat, json_object *traits) {
     json_object *from = json_object_new_object(); /* column → does a device pass give it */
     for (size_t i = 0; i < json_object_array_length(traits); i++) {
         json_object *constant = json_object_array_get_idx(traits, i), *before;
-        const char *name = text_of(constant, "name");
+        const char *name = cch_member_text(constant, "name");
         bool device = is_of_device(constant), ours = json_object_object_get_ex(from, name, &before);
         if (has(flat, name) && !(ours && device && !json_object_get_boolean(before)))
             continue;
@@ -245,8 +240,8 @@ static void add_conditions(cch_flat *flat, json_object *row) {
     json_object *conditions = json_object_object_get(row, "conditions");
     for (size_t i = 0; i < json_object_array_length(conditions); i++) {
         json_object *one = json_object_array_get_idx(conditions, i);
-        join(&joined, "; ", text_of(one, "text"));
-        join(&joined, ": ", text_of(one, "outcome"));
+        join(&joined, "; ", cch_member_text(one, "text"));
+        join(&joined, ": ", cch_member_text(one, "outcome"));
     }
     add_joined(flat, "conditions", &joined);
     snprintf(count, sizeof count, "%zu%s",
@@ -260,8 +255,8 @@ static void add_settings(cch_flat *flat, json_object *settings) {
     for (size_t i = 0; i < json_object_array_length(settings); i++) {
         json_object *one = json_object_array_get_idx(settings, i),
                     *holds = json_object_object_get(one, "applies");
-        join(&joined, "; ", text_of(one, "attribute"));
-        join(&joined, " = ", text_of(one, "value"));
+        join(&joined, "; ", cch_member_text(one, "attribute"));
+        join(&joined, " = ", cch_member_text(one, "value"));
         join(&joined, " ",
              !holds                           ? "(if so decided at run time)"
              : json_object_get_boolean(holds) ? ""
@@ -273,7 +268,7 @@ static void add_settings(cch_flat *flat, json_object *settings) {
 static void add_queries(cch_flat *flat, json_object *queries) {
     struct joined joined = {0};
     for (size_t i = 0; i < json_object_array_length(queries); i++)
-        join(&joined, "; ", text_of(json_object_array_get_idx(queries, i), "name"));
+        join(&joined, "; ", cch_member_text(json_object_array_get_idx(queries, i), "name"));
     add_joined(flat, "queries", &joined);
 }
 

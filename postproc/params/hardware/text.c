@@ -30,11 +30,6 @@ static json_object *row_of(const struct group *group, size_t row) {
     return group->flat->rows[group->rows[row]].row;
 }
 
-static const char *member(json_object *object, const char *name) {
-    json_object *value = json_object_object_get(object, name);
-    return value ? json_object_get_string(value) : "";
-}
-
 static size_t page(const struct group *group) {
     return group->width ? group->width : PAGE;
 }
@@ -127,7 +122,7 @@ static void print_way(FILE *stream, json_object *numbers, json_object *condition
         json_object *one = json_object_array_get_idx(conditions, i), *key = key_of(one), *known = NULL;
         json_object_object_get_ex(numbers, json_object_to_json_string_ext(key, JSON_C_TO_STRING_PLAIN),
                                   &known);
-        const char *number = known ? member(known, "number") : "", *outcome = member(one, "outcome");
+        const char *number = known ? cch_member_text(known, "number") : "", *outcome = cch_member_text(one, "outcome");
         const char *space = i ? " " : "";
         if (strcmp(outcome, "true") == 0)
             fprintf(stream, "%s%s", space, number);
@@ -196,13 +191,14 @@ static void print_conditions(struct group *group) {
         FILE *stream = begin_line(&line);
         json_object *one = json_object_object_get(known, "condition"),
                     *site = json_object_object_get(one, "site");
-        const char *text = member(one, "text"), *value = member(one, "value"), *macro = member(one, "macro");
+        const char *text = cch_member_text(one, "text"), *value = cch_member_text(one, "value");
+        const char *macro = cch_member_text(one, "macro");
         if (!stream) {
             cch_memory_note_failure();
             return;
         }
-        fprintf(stream, "    %2s  ", member(known, "number"));
-        cch_write_text(stream, *macro ? macro : member(one, "kind"));
+        fprintf(stream, "    %2s  ", cch_member_text(known, "number"));
+        cch_write_text(stream, *macro ? macro : cch_member_text(one, "kind"));
         fputs(" (", stream);
         cch_write_text(stream, text);
         putc(')', stream);
@@ -212,8 +208,8 @@ static void print_conditions(struct group *group) {
         }
         if (site) {
             fputs("  ", stream);
-            cch_write_text(stream, member(site, "file"));
-            fprintf(stream, ":%s", member(site, "line"));
+            cch_write_text(stream, cch_member_text(site, "file"));
+            fprintf(stream, ":%s", cch_member_text(site, "line"));
         }
         end_line(group, &line);
     }
@@ -228,9 +224,9 @@ static void print_query(struct group *group, json_object *query) {
         return;
     }
     fputs("  asks   ", stream);
-    cch_write_text(stream, member(query, "name"));
+    cch_write_text(stream, cch_member_text(query, "name"));
     fputs(" in ", stream);
-    cch_write_text(stream, member(query, "function"));
+    cch_write_text(stream, cch_member_text(query, "function"));
     fputs(", which decides ", stream);
     for (size_t i = 0; i < json_object_array_length(decides); i++) {
         fputs(i ? "; " : "", stream);
@@ -375,7 +371,7 @@ static void print_repeated(struct group *group) {
 static size_t count_kernels(const struct group *group) {
     json_object *seen = json_object_new_object();
     for (size_t i = 0; i < group->count; i++)
-        json_object_object_add(seen, member(row_of(group, i), "id"), NULL);
+        json_object_object_add(seen, cch_member_text(row_of(group, i), "id"), NULL);
     size_t count = (size_t)json_object_object_length(seen);
     json_object_put(seen);
     return count;
