@@ -354,7 +354,7 @@ enum cch_carries {
 enum cch_flow {
     CCH_FLOW_COPY,     /* the value itself */
     CCH_FLOW_DERIVED,  /* computed from it */
-    CCH_FLOW_ELEMENT,  /* an item or attribute of it: window_size[0], q.shape */
+    CCH_FLOW_ELEMENT,  /* an item or attribute of it: window[0], x.shape */
     CCH_FLOW_ARGUMENT, /* passed to a parameter, itself; derived ones come by a DERIVED
                           flow into the parameter */
     CCH_FLOW_RETURN,   /* a result's value arrives at the caller */

@@ -26,8 +26,8 @@ static int explain(cch_checked *checked, const char *format, ...) {
 }
 
 /* The name that is looked for, of what a model writes: quotes, brackets, calls
- * and what stands before the last dot or arrow taken off ("self.window_size[0]"
- * is window_size). */
+ * and what stands before the last dot or arrow taken off ("self.window[0]"
+ * is window). */
 static void plain_name(const char *name, char *plain, size_t size) {
     const char *begin = name + strspn(name, " \t`'\"*&-");
     size_t length = 0, last = 0;

@@ -49,7 +49,7 @@ void cch_model_place_text(const cch_graph *graph, uint32_t value, char *text, si
         snprintf(text, size, "%s", name);
 }
 
-/* "causal > is_causal > …" with the functions that they are in left out. NULL without memory. */
+/* "scale > alpha > …" with the functions that they are in left out. NULL without memory. */
 static char *way(const cch_question *question, const struct cch_model_parameter *parameter,
                  const struct cch_model_end *end) {
     char *text = NULL;
