@@ -17,7 +17,7 @@ struct cutting {
     unsigned char *marks;
     uint32_t *queue;
     size_t reached; /* the first of the queue, from the starts */
-    uint32_t *number; /* by function: its place + 1 in the order of names; then instance + 1 */
+    uint32_t *number; /* by function: its vertex + 1 in the order of names; then instance + 1 */
 };
 
 static void mark_ends(struct cutting *cutting) {
@@ -105,7 +105,7 @@ static bool kept(const struct cutting *cutting, uint32_t function) {
 }
 
 /* Numbers what the kept functions are shown at, by name. */
-static int number_places(struct cch_between *between, struct cutting *cutting, cch_names *names,
+static int number_vertices(struct cch_between *between, struct cutting *cutting, cch_names *names,
                          enum cch_naming naming) {
     const cch_view *view = cutting->view;
     cch_ranks ranks = {0};
@@ -140,7 +140,7 @@ out:
     return status;
 }
 
-/* Numbers the kept functions by their places. */
+/* Numbers the kept functions by their vertices. */
 static int number_instances(struct cch_between *between, struct cutting *cutting) {
     const cch_view *view = cutting->view;
     uint32_t *first = between->first = calloc((size_t)between->count + 3, sizeof *first);
@@ -154,19 +154,19 @@ static int number_instances(struct cch_between *between, struct cutting *cutting
     for (size_t p = 1; p <= (size_t)between->count + 1; p++)
         first[p] += first[p - 1];
     size_t room = (size_t)between->instance_count + 1;
-    between->place = calloc(room, sizeof *between->place);
+    between->vertex = calloc(room, sizeof *between->vertex);
     between->specific = calloc(room, sizeof *between->specific);
     between->begins = calloc(room, 1);
-    if (!between->place || !between->specific || !between->begins)
+    if (!between->vertex || !between->specific || !between->begins)
         return CCH_ERROR_MEMORY;
     for (uint32_t f = 1; f <= view->function_count; f++) {
         if (!kept(cutting, f))
             continue;
-        uint32_t place = cutting->number[view->node[f]] - 1, instance = first[place + 1]++;
-        between->place[instance] = place;
+        uint32_t vertex = cutting->number[view->node[f]] - 1, instance = first[vertex + 1]++;
+        between->vertex[instance] = vertex;
         between->specific[instance] = f;
         between->begins[instance] = (cutting->marks[f] & START) != 0;
-        between->start[place] |= between->begins[instance];
+        between->start[vertex] |= between->begins[instance];
     }
     memset(cutting->number, 0, ((size_t)view->function_count + 1) * sizeof *cutting->number);
     for (uint32_t i = 0; i < between->instance_count; i++)
@@ -250,17 +250,17 @@ static int collect_predecessors(struct cch_between *between) {
 
 /* Outermost starts ----------------------------------------------------------- */
 
-/* Up to two places whose starts lead to a component of instances; two are
+/* Up to two vertices whose starts lead to a component of instances; two are
  * enough to tell whether any is another than a given one. UINT32_MAX: none. */
 struct led {
     uint32_t by[2];
 };
 
-static void note_leader(struct led *led, uint32_t place) {
+static void note_leader(struct led *led, uint32_t vertex) {
     if (led->by[0] == UINT32_MAX)
-        led->by[0] = place;
-    else if (led->by[0] != place && led->by[1] == UINT32_MAX)
-        led->by[1] = place;
+        led->by[0] = vertex;
+    else if (led->by[0] != vertex && led->by[1] == UINT32_MAX)
+        led->by[1] = vertex;
 }
 
 static void note_leaders(struct led *led, const struct led *more) {
@@ -273,14 +273,14 @@ static void drop_led_starts(struct cch_between *between, const struct led *led, 
     memset(between->start, 0, between->count);
     for (uint32_t i = 0; i < between->instance_count; i++) {
         const struct led *by = &led[component[i]];
-        uint32_t place = between->place[i];
-        if ((by->by[0] != UINT32_MAX && by->by[0] != place) || by->by[1] != UINT32_MAX)
+        uint32_t vertex = between->vertex[i];
+        if ((by->by[0] != UINT32_MAX && by->by[0] != vertex) || by->by[1] != UINT32_MAX)
             between->begins[i] = 0;
-        between->start[place] |= between->begins[i];
+        between->start[vertex] |= between->begins[i];
     }
 }
 
-/* Instances that a start of another place leads to, from outside their own
+/* Instances that a start of another vertex leads to, from outside their own
  * circle, begin no chain. Components are numbered against the edges. */
 static int keep_outermost(struct cch_between *between) {
     uint32_t count = between->instance_count;
@@ -303,7 +303,7 @@ static int keep_outermost(struct cch_between *between) {
     for (uint32_t i = 0; i < count; i++) {
         first[component[i] + 1]++;
         if (between->begins[i])
-            note_leader(&held[component[i]], between->place[i]);
+            note_leader(&held[component[i]], between->vertex[i]);
     }
     for (uint32_t c = 0; c < components; c++)
         first[c + 1] += first[c];
@@ -345,7 +345,7 @@ int cch_between_new(struct cch_between **result, const cch_view *view, cch_names
     if (find_callers(&cutting))
         goto out;
     mark_backward(&cutting);
-    if (number_places(between, &cutting, names, naming) || number_instances(between, &cutting) ||
+    if (number_vertices(between, &cutting, names, naming) || number_instances(between, &cutting) ||
         collect_successors(between, &cutting) || collect_predecessors(between) ||
         (request->outermost && keep_outermost(between)) || cch_between_components(between))
         goto out;
@@ -372,7 +372,7 @@ void cch_between_free(struct cch_between *between) {
     free(between->start);
     free(between->target);
     free(between->first);
-    free(between->place);
+    free(between->vertex);
     free(between->specific);
     free(between->begins);
     free(between->out);
@@ -387,21 +387,21 @@ void cch_between_free(struct cch_between *between) {
     free(between);
 }
 
-bool cch_between_leads(const struct cch_between *between, uint32_t place, uint32_t successor) {
-    for (size_t j = between->out[between->first[place]]; j < between->out[between->first[place + 1]]; j++)
-        if (between->place[between->successors[j]] == successor)
+bool cch_between_leads(const struct cch_between *between, uint32_t vertex, uint32_t successor) {
+    for (size_t j = between->out[between->first[vertex]]; j < between->out[between->first[vertex + 1]]; j++)
+        if (between->vertex[between->successors[j]] == successor)
             return true;
     return false;
 }
 
 /* Level by level: `here` is the level's queue, into which callers of the same
- * place come, too; those of others make the next level. */
+ * vertex come, too; those of others make the next level. */
 uint32_t cch_between_distances(const struct cch_between *between, const uint32_t *target, uint32_t *distance,
                                uint32_t *queue, uint64_t *visited_edges) {
     uint32_t count = 0, *done_of = queue, *next = queue + between->instance_count, waiting = 0;
     memset(distance, 0xff, (size_t)between->instance_count * sizeof *distance);
     for (uint32_t i = 0; i < between->instance_count; i++)
-        if (target ? between->place[i] == *target : between->target[between->place[i]]) {
+        if (target ? between->vertex[i] == *target : between->target[between->vertex[i]]) {
             distance[i] = 0;
             done_of[count++] = i;
         }
@@ -414,7 +414,7 @@ uint32_t cch_between_distances(const struct cch_between *between, const uint32_t
                 uint32_t caller = between->predecessors[j];
                 if (distance[caller] <= level)
                     continue;
-                if (between->place[caller] == between->place[i]) {
+                if (between->vertex[caller] == between->vertex[i]) {
                     distance[caller] = level;
                     done_of[count++] = caller;
                 } else if (distance[caller] == UINT32_MAX) {

@@ -2,11 +2,11 @@
  * that chains can run through, compact, and what they project to. Used by the
  * chain queries (chains.h), which define what a chain is.
  *
- * What a chain shows are the view's functions, here called places: 0 … count -
- * 1 in the order of their names (and identities), so that comparing places
+ * What a chain shows are the view's functions, here called vertices: 0 … count -
+ * 1 in the order of their names (and identities), so that comparing vertices
  * compares names. What it runs through are instances, 0 … instance_count - 1,
- * those of one place side by side, so that comparing instances compares places
- * first. At CCH_LEVEL_INSTANCE a place has one instance, unless closures are
+ * those of one vertex side by side, so that comparing instances compares vertices
+ * first. At CCH_LEVEL_INSTANCE a vertex has one instance, unless closures are
  * folded into it.
  *
  * Every instance lies on a way from a start to a target. Instances of targets
@@ -22,23 +22,23 @@
 
 struct cch_between {
     uint32_t count;
-    uint32_t *function;            /* by place: the view's function */
-    unsigned char *start, *target; /* by place: 1 or 0 */
-    uint32_t *first;               /* by place, one more at the end: its first instance */
+    uint32_t *function;            /* by vertex: the view's function */
+    unsigned char *start, *target; /* by vertex: 1 or 0 */
+    uint32_t *first;               /* by vertex, one more at the end: its first instance */
     uint32_t instance_count;
-    uint32_t *place;       /* by instance */
+    uint32_t *vertex;      /* by instance */
     uint32_t *specific;    /* by instance: the function of the graph */
     unsigned char *begins; /* by instance: 1 where chains begin, 0 elsewhere */
     size_t *out, *in;      /* successors of i: successors[out[i]] … [out[i + 1] - 1], ascending */
     uint32_t *successors, *predecessors;
     uint16_t *kinds;        /* of the edge to a successor: bits 1 << enum cch_kind */
     unsigned char *certain; /* of it: 1 or 0 */
-    /* Strongly connected components of places, numbered so that an edge
+    /* Strongly connected components of vertices, numbered so that an edge
      * between two leads to the smaller number. */
     uint32_t component_count;
-    uint32_t *component;  /* by place */
+    uint32_t *component;  /* by vertex */
     size_t *first_member; /* by component, one more at the end */
-    uint32_t *members;    /* places, ascending within a component */
+    uint32_t *members;    /* vertices, ascending within a component */
 };
 
 /* Errors: CCH_ERROR_MEMORY. */
@@ -61,18 +61,18 @@ static inline size_t cch_component_size(const struct cch_between *between, uint3
 }
 
 static inline uint32_t cch_component_of(const struct cch_between *between, uint32_t instance) {
-    return between->component[between->place[instance]];
+    return between->component[between->vertex[instance]];
 }
 
-/* distance[i]: the least number of places behind the one of instance i on a
- * way to a target place (NULL: to any); UINT32_MAX for none. The queue, of
+/* distance[i]: the least number of vertices behind the one of instance i on a
+ * way to a target vertex (NULL: to any); UINT32_MAX for none. The queue, of
  * twice instance_count, is scratch; the first instances in it become those
  * that were reached, nearest first; returns how many. `visited_edges` grows by
  * the work that this took. */
 uint32_t cch_between_distances(const struct cch_between *between, const uint32_t *target, uint32_t *distance,
                                uint32_t *queue, uint64_t *visited_edges);
 
-/* Is there any edge from an instance of one place to one of the other? */
-bool cch_between_leads(const struct cch_between *between, uint32_t place, uint32_t successor);
+/* Is there any edge from an instance of one vertex to one of the other? */
+bool cch_between_leads(const struct cch_between *between, uint32_t vertex, uint32_t successor);
 
 #endif

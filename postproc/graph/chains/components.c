@@ -101,7 +101,7 @@ static int list_members(struct cch_between *between) {
     return CCH_OK;
 }
 
-/* A place's successors stand side by side, as its instances do. */
+/* A vertex's successors stand side by side, as its instances do. */
 int cch_between_components(struct cch_between *between) {
     size_t *first = malloc(((size_t)between->count + 1) * sizeof *first);
     between->component = malloc(((size_t)between->count + 1) * sizeof *between->component);
@@ -112,7 +112,7 @@ int cch_between_components(struct cch_between *between) {
     for (uint32_t p = 0; p <= between->count; p++)
         first[p] = between->out[between->first[p]];
     between->component_count =
-        cch_components(between->count, first, between->successors, between->place, between->component);
+        cch_components(between->count, first, between->successors, between->vertex, between->component);
     free(first);
     return between->component_count == UINT32_MAX ? CCH_ERROR_MEMORY : list_members(between);
 }

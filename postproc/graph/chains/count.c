@@ -77,7 +77,7 @@ static int enter(struct counting *counting, uint32_t state) {
     if (know(counting, state))
         return CCH_ERROR_MEMORY;
     struct known *known = &counting->known[state];
-    uint32_t component = counting->between->component[counting->states->items[state].place];
+    uint32_t component = counting->between->component[counting->states->items[state].vertex];
     if (known->entered)
         return CCH_OK;
     known->entered = true;
@@ -173,24 +173,24 @@ static int step(struct counting *counting, size_t depth, const struct cch_chain_
     for (; capacity < counting->level_capacity; capacity++)
         counting->levels[capacity] = (struct level){.next = 0};
     struct level *level = &counting->levels[depth];
-    cch_chain_enter(counting->states, move->place, set, move->reached + move->shorter);
+    cch_chain_enter(counting->states, move->vertex, set, move->reached + move->shorter);
     cch_chain_moves_clear(&level->moves);
     level->next = 0;
-    return cch_chain_moves_find(counting->states, move->place, set, move->reached, move->shorter,
+    return cch_chain_moves_find(counting->states, move->vertex, set, move->reached, move->shorter,
                                 CCH_CHAIN_STAYING, &level->moves);
 }
 
 static void step_back(struct counting *counting, const struct cch_chain_move *move, const uint32_t *set) {
-    cch_chain_leave(counting->states, move->place, set, move->reached + move->shorter);
+    cch_chain_leave(counting->states, move->vertex, set, move->reached + move->shorter);
 }
 
 /* Chains through a component by sets of specializations, one by one, within
  * `allowance` steps. */
 static int walk_sets(struct counting *counting, uint32_t from, uint64_t allowance) {
     cch_chain_states *states = counting->states;
-    uint32_t component = counting->between->component[states->items[from].place];
+    uint32_t component = counting->between->component[states->items[from].vertex];
     uint64_t begun = states->steps;
-    struct cch_chain_move first = {.place = states->items[from].place,
+    struct cch_chain_move first = {.vertex = states->items[from].vertex,
                                    .reached = states->items[from].reached,
                                    .shorter = states->items[from].shorter};
     /* States move when there are more of them. */
@@ -317,7 +317,7 @@ static int walk_plain(struct counting *counting, uint32_t state, uint64_t allowa
     for (size_t m = between->first_member[component]; m < between->first_member[component + 1]; m++) {
         uint32_t at = between->first[between->members[m]], end;
         struct cch_chain_move move = {
-            .place = between->place[at], .reached = 1, .distance = counting->states->distance[at]};
+            .vertex = between->vertex[at], .reached = 1, .distance = counting->states->distance[at]};
         if (!counting->visits[at] || !leaves(counting, &at, 1, component))
             continue;
         if (cch_chain_state_of(counting->states, &move, &at, &end))
@@ -430,7 +430,7 @@ static void add_component(struct counting *counting, uint32_t component) {
                 add_leaving(counting, end->state);
                 add_product(known->ways, counting->known[end->state].leaving, end->visits);
             }
-        } else if (counting->between->target[counting->states->items[state].place]) {
+        } else if (counting->between->target[counting->states->items[state].vertex]) {
             mpz_set_ui(known->ways, 1);
         } else {
             add_leaving(counting, state);

@@ -16,8 +16,8 @@
 
 /* A way on from a beginning. */
 struct branch {
-    uint32_t place, state;
-    uint32_t distance; /* places that follow, at least */
+    uint32_t vertex, state;
+    uint32_t distance; /* vertices that follow, at least */
 };
 
 struct beginning {
@@ -27,7 +27,7 @@ struct beginning {
     uint32_t state;  /* 0 at the root, which is empty */
     uint32_t length;
     uint32_t count, next;
-    struct branch *branches; /* by distance, then place; NULL when all have been taken */
+    struct branch *branches; /* by distance, then vertex; NULL when all have been taken */
 };
 
 struct listing {
@@ -57,8 +57,8 @@ static const struct branch *branch_of(const struct listing *listing, uint32_t it
     return &listing->items[item].branches[listing->items[item].next];
 }
 
-static uint32_t place_of(const struct listing *listing, uint32_t item) {
-    return listing->states->items[listing->items[item].state].place;
+static uint32_t vertex_of(const struct listing *listing, uint32_t item) {
+    return listing->states->items[listing->items[item].state].vertex;
 }
 
 static uint32_t length_of(const struct listing *listing, uint32_t item) {
@@ -73,20 +73,20 @@ static uint32_t shortened(const struct listing *listing, uint32_t item, uint32_t
     return item;
 }
 
-/* By places: beginnings with their branches, none of which begins the other. */
+/* By vertices: beginnings with their branches, none of which begins the other. */
 static bool is_before(const struct listing *listing, uint32_t a, uint32_t b) {
     const struct beginning *items = listing->items;
-    uint32_t x = branch_of(listing, a)->place, y = branch_of(listing, b)->place;
+    uint32_t x = branch_of(listing, a)->vertex, y = branch_of(listing, b)->vertex;
     uint32_t a_length = length_of(listing, a), b_length = length_of(listing, b);
     if (a_length != b_length)
         return a_length < b_length;
     if (items[a].length > items[b].length) {
         a = shortened(listing, a, items[b].length + 1);
-        x = place_of(listing, a);
+        x = vertex_of(listing, a);
         a = items[a].before;
     } else if (items[b].length > items[a].length) {
         b = shortened(listing, b, items[a].length + 1);
-        y = place_of(listing, b);
+        y = vertex_of(listing, b);
         b = items[b].before;
     }
     if (a == b)
@@ -96,7 +96,7 @@ static bool is_before(const struct listing *listing, uint32_t a, uint32_t b) {
         a = far ? items[a].jump : items[a].before;
         b = far ? items[b].jump : items[b].before;
     }
-    return place_of(listing, a) < place_of(listing, b);
+    return vertex_of(listing, a) < vertex_of(listing, b);
 }
 
 static int push(struct listing *listing, uint32_t item) {
@@ -142,8 +142,8 @@ static struct branch pop(struct listing *listing, uint32_t *item) {
 
 /* Distances ------------------------------------------------------------------------ */
 
-static bool has_cycles(const struct listing *listing, uint32_t place) {
-    return cch_component_size(listing->between, listing->between->component[place]) > 1;
+static bool has_cycles(const struct listing *listing, uint32_t vertex) {
+    return cch_component_size(listing->between, listing->between->component[vertex]) > 1;
 }
 
 /* Can a way as short as the distance of the whole part avoid what is on the way? */
@@ -162,7 +162,7 @@ static bool is_clear(struct listing *listing, const uint32_t *set, uint32_t coun
         listing->steps += 1 + (between->out[from + 1] - between->out[from]);
         for (size_t j = between->out[from]; j < between->out[from + 1]; j++) {
             uint32_t to = between->successors[j];
-            bool same = between->place[to] == between->place[from];
+            bool same = between->vertex[to] == between->vertex[from];
             if (states->distance[to] != states->distance[from] - !same)
                 continue;
             if (cch_component_of(between, to) != component)
@@ -209,7 +209,7 @@ static void measure(struct listing *listing, uint32_t component) {
                 if (on_way[caller] || cch_component_of(between, caller) != component ||
                     listing->within[caller] <= level)
                     continue;
-                if (between->place[caller] == between->place[at]) {
+                if (between->vertex[caller] == between->vertex[at]) {
                     listing->within[caller] = level;
                     listing->here[count++] = caller;
                 } else if (listing->within[caller] == UINT32_MAX) {
@@ -234,7 +234,7 @@ static int compare_branches(const void *left, const void *right) {
     const struct branch *a = left, *b = right;
     if (a->distance != b->distance)
         return a->distance < b->distance ? -1 : 1;
-    return a->place < b->place ? -1 : a->place > b->place;
+    return a->vertex < b->vertex ? -1 : a->vertex > b->vertex;
 }
 
 static int add_branch(struct listing *listing, uint32_t *count, struct branch branch) {
@@ -249,37 +249,37 @@ static int add_branch(struct listing *listing, uint32_t *count, struct branch br
  * way, or takes it off. */
 static void mark_way(struct listing *listing, uint32_t item, bool enters) {
     const cch_chain_states *states = listing->states;
-    uint32_t component = listing->between->component[place_of(listing, item)];
+    uint32_t component = listing->between->component[vertex_of(listing, item)];
     for (; listing->items[item].state; item = listing->items[item].before) {
-        uint32_t state = listing->items[item].state, place = states->items[state].place;
+        uint32_t state = listing->items[item].state, vertex = states->items[state].vertex;
         uint32_t count = states->items[state].reached + states->items[state].shorter;
-        if (listing->between->component[place] != component)
+        if (listing->between->component[vertex] != component)
             break;
         listing->steps += count;
         if (enters)
-            cch_chain_enter(listing->states, place, cch_chain_set(states, state), count);
+            cch_chain_enter(listing->states, vertex, cch_chain_set(states, state), count);
         else
-            cch_chain_leave(listing->states, place, cch_chain_set(states, state), count);
+            cch_chain_leave(listing->states, vertex, cch_chain_set(states, state), count);
     }
 }
 
 /* The branches that stay in a component with cycles. */
 static int add_staying(struct listing *listing, uint32_t item, uint32_t *count) {
     cch_chain_states *states = listing->states;
-    uint32_t state = listing->items[item].state, place = states->items[state].place;
+    uint32_t state = listing->items[item].state, vertex = states->items[state].vertex;
     struct cch_chain_moves *moves = &listing->moves;
     bool measured = false;
     mark_way(listing, item, true);
     cch_chain_moves_clear(moves);
-    int status = cch_chain_moves_find(states, place, cch_chain_set(states, state), states->items[state].reached,
+    int status = cch_chain_moves_find(states, vertex, cch_chain_set(states, state), states->items[state].reached,
                                       states->items[state].shorter, CCH_CHAIN_STAYING, moves);
     for (size_t i = 0; i < moves->count && !status; i++) {
         struct cch_chain_move *move = &moves->items[i];
-        struct branch branch = {.place = move->place, .distance = move->distance};
+        struct branch branch = {.vertex = move->vertex, .distance = move->distance};
         const uint32_t *set = moves->numbers + move->set;
         if (!is_clear(listing, set, move->reached, move->distance)) {
             if (!measured)
-                measure(listing, listing->between->component[place]);
+                measure(listing, listing->between->component[vertex]);
             measured = true;
             branch.distance = least_within(listing, set, move->reached);
         }
@@ -298,9 +298,9 @@ static int find_branches(struct listing *listing, uint32_t item, uint32_t *count
     int status = cch_chain_state_leave(states, state);
     for (uint32_t i = 0; !status && i < states->items[state].leaving_count; i++) {
         const struct cch_chain_move *move = &states->items[state].leaving[i];
-        status = add_branch(listing, count, (struct branch){move->place, move->state, move->distance});
+        status = add_branch(listing, count, (struct branch){move->vertex, move->state, move->distance});
     }
-    if (!status && has_cycles(listing, states->items[state].place))
+    if (!status && has_cycles(listing, states->items[state].vertex))
         status = add_staying(listing, item, count);
     return status;
 }
@@ -309,7 +309,7 @@ static int find_starts(struct listing *listing, uint32_t *count) {
     const struct cch_between *between = listing->between;
     int status = CCH_OK;
     for (uint32_t p = 0; p < between->count && !status; p++) {
-        struct branch branch = {.place = p};
+        struct branch branch = {.vertex = p};
         if (!between->start[p])
             continue;
         status = cch_chain_state_at(listing->states, p, &branch.state);
@@ -356,7 +356,7 @@ static int append(struct listing *listing, uint32_t item, uint32_t last, cch_cha
         return CCH_ERROR_MEMORY;
     listing->path[length - 1] = last;
     for (; listing->items[item].state; item = listing->items[item].before)
-        listing->path[listing->items[item].length - 1] = place_of(listing, item);
+        listing->path[listing->items[item].length - 1] = vertex_of(listing, item);
     return cch_chains_append(chains, listing->path, length);
 }
 
@@ -370,7 +370,7 @@ static int list(struct listing *listing, size_t limit, uint64_t work, cch_chains
             break;
         }
         struct branch branch = pop(listing, &item);
-        status = listing->between->target[branch.place] ? append(listing, item, branch.place, chains)
+        status = listing->between->target[branch.vertex] ? append(listing, item, branch.vertex, chains)
                                                         : begin(listing, item, branch.state);
     }
     chains->stopped |= listing->states->full;

@@ -34,14 +34,14 @@ static int add(struct marking *marking, uint32_t instance) {
     return CCH_OK;
 }
 
-/* Closes the numbers from `begin` under edges within their place. */
+/* Closes the numbers from `begin` under edges within their vertex. */
 static int close_over(struct marking *marking, size_t begin, bool certain) {
     const struct cch_between *between = marking->between;
     int status = CCH_OK;
     for (size_t n = begin; n < marking->used && !status; n++) {
         uint32_t from = marking->numbers[n];
         for (size_t j = between->out[from]; j < between->out[from + 1] && !status; j++)
-            if (between->place[between->successors[j]] == between->place[from] &&
+            if (between->vertex[between->successors[j]] == between->vertex[from] &&
                 (between->certain[j] || !certain))
                 status = add(marking, between->successors[j]);
     }
@@ -50,16 +50,16 @@ static int close_over(struct marking *marking, size_t begin, bool certain) {
     return status;
 }
 
-/* Adds what edges lead to at `place` from the numbers from..., and joins their
+/* Adds what edges lead to at `vertex` from the numbers from..., and joins their
  * kinds. */
-static int move(struct marking *marking, size_t set, size_t count, uint32_t place, bool certain, uint16_t *kinds) {
+static int move(struct marking *marking, size_t set, size_t count, uint32_t vertex, bool certain, uint16_t *kinds) {
     const struct cch_between *between = marking->between;
     size_t begin = marking->used;
     int status = CCH_OK;
     for (size_t n = 0; n < count; n++) {
         uint32_t from = marking->numbers[set + n];
         for (size_t j = between->out[from]; j < between->out[from + 1] && !status; j++)
-            if (between->place[between->successors[j]] == place && (between->certain[j] || !certain)) {
+            if (between->vertex[between->successors[j]] == vertex && (between->certain[j] || !certain)) {
                 *kinds |= between->kinds[j];
                 status = add(marking, between->successors[j]);
             }
@@ -85,15 +85,15 @@ static int begin_at(struct marking *marking, uint32_t start, struct behind *behi
     return status;
 }
 
-static int go_on(struct marking *marking, const struct behind *at, uint32_t place, struct behind *behind,
+static int go_on(struct marking *marking, const struct behind *at, uint32_t vertex, struct behind *behind,
                  struct cch_chain_step *step) {
     uint16_t certain_kinds = 0, kinds = 0;
     marking->used = at->set + at->count + at->certain_count;
     behind->set = marking->used;
-    if (move(marking, at->set, at->count, place, false, &kinds))
+    if (move(marking, at->set, at->count, vertex, false, &kinds))
         return CCH_ERROR_MEMORY;
     behind->count = marking->used - behind->set;
-    if (move(marking, at->set + at->count, at->certain_count, place, true, &certain_kinds))
+    if (move(marking, at->set + at->count, at->certain_count, vertex, true, &certain_kinds))
         return CCH_ERROR_MEMORY;
     behind->certain_count = marking->used - behind->set - behind->count;
     *step = (struct cch_chain_step){.kinds = certain_kinds ? certain_kinds : kinds,

@@ -78,11 +78,11 @@ void cch_chain_new_stamp(cch_chain_states *states) {
 
 /* Moves ------------------------------------------------------------------------ */
 
-/* The successors of a set at other places, ascending, each once. */
-static int gather(cch_chain_states *states, uint32_t place, const uint32_t *set, uint32_t size,
+/* The successors of a set at other vertices, ascending, each once. */
+static int gather(cch_chain_states *states, uint32_t vertex, const uint32_t *set, uint32_t size,
                   unsigned sides, uint32_t **list, size_t *capacity, size_t *count) {
     const struct cch_between *between = states->between;
-    uint32_t component = between->component[place];
+    uint32_t component = between->component[vertex];
     *count = 0;
     for (uint32_t n = 0; n < size; n++) {
         size_t begin = between->out[set[n]], end = between->out[set[n] + 1];
@@ -91,7 +91,7 @@ static int gather(cch_chain_states *states, uint32_t place, const uint32_t *set,
             return CCH_ERROR_MEMORY;
         for (size_t j = begin; j < end; j++) {
             uint32_t to = between->successors[j];
-            if (between->place[to] != place &&
+            if (between->vertex[to] != vertex &&
                 sides & (cch_component_of(between, to) == component ? CCH_CHAIN_STAYING : CCH_CHAIN_LEAVING))
                 (*list)[(*count)++] = to;
         }
@@ -101,15 +101,15 @@ static int gather(cch_chain_states *states, uint32_t place, const uint32_t *set,
 }
 
 /* Appends the instances of the list that carry no mark yet and what edges
- * within their place lead to from there; all of these are marked then. */
+ * within their vertex lead to from there; all of these are marked then. */
 static int append_closed(cch_chain_states *states, const uint32_t *list, size_t count,
                          struct cch_chain_moves *moves) {
     const struct cch_between *between = states->between;
     size_t begin = moves->used;
     if (!count)
         return CCH_OK;
-    uint32_t place = between->place[list[0]];
-    size_t most = between->first[place + 1] - between->first[place];
+    uint32_t vertex = between->vertex[list[0]];
+    size_t most = between->first[vertex + 1] - between->first[vertex];
     if (cch_array_reserve(&moves->numbers, &moves->number_capacity, begin + most, sizeof *moves->numbers))
         return CCH_ERROR_MEMORY;
     for (size_t n = 0; n < count; n++)
@@ -122,7 +122,7 @@ static int append_closed(cch_chain_states *states, const uint32_t *list, size_t 
         states->steps += 1 + (between->out[from + 1] - between->out[from]);
         for (size_t j = between->out[from]; j < between->out[from + 1]; j++) {
             uint32_t to = between->successors[j];
-            if (between->place[to] == place && states->stamp[to] != states->now) {
+            if (between->vertex[to] == vertex && states->stamp[to] != states->now) {
                 states->stamp[to] = states->now;
                 moves->numbers[moves->used++] = to;
             }
@@ -133,32 +133,32 @@ static int append_closed(cch_chain_states *states, const uint32_t *list, size_t 
     return CCH_OK;
 }
 
-/* The end of the run of one place in an ascending list. */
+/* The end of the run of one vertex in an ascending list. */
 static size_t run_end(const struct cch_between *between, const uint32_t *list, size_t count, size_t begin) {
-    uint32_t behind = between->first[between->place[list[begin]] + 1];
+    uint32_t behind = between->first[between->vertex[list[begin]] + 1];
     size_t end = begin + 1;
     while (end < count && list[end] < behind)
         end++;
     return end;
 }
 
-/* Adds the move to what list[0 … count - 1], of one place, come to; others[…]
- * are those of the place that something shorter comes to. */
+/* Adds the move to what list[0 … count - 1], of one vertex, come to; others[…]
+ * are those of the vertex that something shorter comes to. */
 static int add_move(cch_chain_states *states, const uint32_t *list, size_t count, const uint32_t *others,
                     size_t other_count, bool staying, struct cch_chain_moves *moves) {
     const struct cch_between *between = states->between;
-    struct cch_chain_move move = {.place = between->place[list[0]], .distance = UINT32_MAX, .set = moves->used};
+    struct cch_chain_move move = {.vertex = between->vertex[list[0]], .distance = UINT32_MAX, .set = moves->used};
     size_t begin = moves->used, size;
     cch_chain_new_stamp(states);
     /* What is shorter first, so that its marks keep it out of what is reached. */
     if (append_closed(states, others, other_count, moves))
         return CCH_ERROR_MEMORY;
-    if (staying && states->met[move.place]) {
-        size = between->first[move.place + 1] - between->first[move.place];
+    if (staying && states->met[move.vertex]) {
+        size = between->first[move.vertex + 1] - between->first[move.vertex];
         states->steps += size;
         if (cch_array_reserve(&moves->numbers, &moves->number_capacity, moves->used + size, sizeof *moves->numbers))
             return CCH_ERROR_MEMORY;
-        for (uint32_t i = between->first[move.place]; i < between->first[move.place + 1]; i++)
+        for (uint32_t i = between->first[move.vertex]; i < between->first[move.vertex + 1]; i++)
             if (states->on_way[i] && states->stamp[i] != states->now) {
                 states->stamp[i] = states->now;
                 moves->numbers[moves->used++] = i;
@@ -169,11 +169,11 @@ static int add_move(cch_chain_states *states, const uint32_t *list, size_t count
     if (append_closed(states, list, count, moves))
         return CCH_ERROR_MEMORY;
     move.reached = (uint32_t)(moves->used - begin) - move.shorter;
-    if (!move.reached || (move.shorter && between->target[move.place])) {
+    if (!move.reached || (move.shorter && between->target[move.vertex])) {
         moves->used = begin;
         return CCH_OK;
     }
-    if (move.shorter) { /* to their places */
+    if (move.shorter) { /* to their vertices */
         if (cch_array_reserve(&moves->numbers, &moves->number_capacity, moves->used + move.shorter,
                               sizeof *moves->numbers))
             return CCH_ERROR_MEMORY;
@@ -191,37 +191,37 @@ static int add_move(cch_chain_states *states, const uint32_t *list, size_t count
     return CCH_OK;
 }
 
-int cch_chain_moves_find(cch_chain_states *states, uint32_t place, const uint32_t *set, uint32_t reached,
+int cch_chain_moves_find(cch_chain_states *states, uint32_t vertex, const uint32_t *set, uint32_t reached,
                          uint32_t shorter, unsigned sides, struct cch_chain_moves *moves) {
     const struct cch_between *between = states->between;
     size_t count, other_count, other = 0;
-    if (gather(states, place, set, reached, sides, &states->list, &states->list_capacity, &count) ||
-        gather(states, place, set + reached, shorter, sides, &states->other, &states->other_capacity,
+    if (gather(states, vertex, set, reached, sides, &states->list, &states->list_capacity, &count) ||
+        gather(states, vertex, set + reached, shorter, sides, &states->other, &states->other_capacity,
                &other_count))
         return CCH_ERROR_MEMORY;
     for (size_t begin = 0, end; begin < count; begin = end) {
-        uint32_t to = between->place[states->list[begin]];
+        uint32_t to = between->vertex[states->list[begin]];
         size_t others = 0;
         end = run_end(between, states->list, count, begin);
-        while (other < other_count && between->place[states->other[other]] < to)
+        while (other < other_count && between->vertex[states->other[other]] < to)
             other++;
-        if (other < other_count && between->place[states->other[other]] == to)
+        if (other < other_count && between->vertex[states->other[other]] == to)
             others = run_end(between, states->other, other_count, other) - other;
         if (add_move(states, states->list + begin, end - begin, others ? states->other + other : NULL, others,
-                     between->component[to] == between->component[place], moves))
+                     between->component[to] == between->component[vertex], moves))
             return CCH_ERROR_MEMORY;
     }
     return CCH_OK;
 }
 
-void cch_chain_enter(cch_chain_states *states, uint32_t place, const uint32_t *set, uint32_t count) {
-    states->met[place]++;
+void cch_chain_enter(cch_chain_states *states, uint32_t vertex, const uint32_t *set, uint32_t count) {
+    states->met[vertex]++;
     for (uint32_t n = 0; n < count; n++)
         states->on_way[set[n]]++;
 }
 
-void cch_chain_leave(cch_chain_states *states, uint32_t place, const uint32_t *set, uint32_t count) {
-    states->met[place]--;
+void cch_chain_leave(cch_chain_states *states, uint32_t vertex, const uint32_t *set, uint32_t count) {
+    states->met[vertex]--;
     for (uint32_t n = 0; n < count; n++)
         states->on_way[set[n]]--;
 }
@@ -260,7 +260,7 @@ int cch_chain_state_of(cch_chain_states *states, const struct cch_chain_move *mo
         cch_array_reserve(&states->numbers, &states->number_capacity, states->used + size, sizeof *set))
         return CCH_ERROR_MEMORY;
     *state = (uint32_t)++states->count;
-    states->items[*state] = (struct cch_chain_state){.place = move->place,
+    states->items[*state] = (struct cch_chain_state){.vertex = move->vertex,
                                                      .reached = move->reached,
                                                      .shorter = move->shorter,
                                                      .distance = move->distance,
@@ -293,7 +293,7 @@ int cch_chain_state_leave(cch_chain_states *states, uint32_t state) {
     if (from->leaving)
         return CCH_OK;
     cch_chain_moves_clear(moves);
-    if (cch_chain_moves_find(states, from->place, cch_chain_set(states, state), from->reached, from->shorter,
+    if (cch_chain_moves_find(states, from->vertex, cch_chain_set(states, state), from->reached, from->shorter,
                              CCH_CHAIN_LEAVING, moves) ||
         !(leaving = malloc((moves->count + 1) * sizeof *leaving)))
         return CCH_ERROR_MEMORY;
@@ -311,10 +311,10 @@ int cch_chain_state_leave(cch_chain_states *states, uint32_t state) {
 
 /* Ways ------------------------------------------------------------------------------ */
 
-static const struct cch_chain_move *move_to(const struct cch_chain_moves *moves, uint32_t place) {
+static const struct cch_chain_move *move_to(const struct cch_chain_moves *moves, uint32_t vertex) {
     size_t at;
-    CCH_SEARCH(at, 0, moves->count, moves->items[at].place < place);
-    return at < moves->count && moves->items[at].place == place ? &moves->items[at] : NULL;
+    CCH_SEARCH(at, 0, moves->count, moves->items[at].vertex < vertex);
+    return at < moves->count && moves->items[at].vertex == vertex ? &moves->items[at] : NULL;
 }
 
 /* Appends a move to another list of moves. */
@@ -330,42 +330,42 @@ static int keep_move(struct cch_chain_moves *to, const struct cch_chain_move *mo
     return CCH_OK;
 }
 
-/* `trail` becomes a move to each of the places, as far as they are a way. */
-static int follow(cch_chain_states *states, const uint32_t *places, size_t length, bool chain,
+/* `trail` becomes a move to each of the vertices, as far as they are a way. */
+static int follow(cch_chain_states *states, const uint32_t *vertices, size_t length, bool chain,
                   struct cch_chain_moves *trail) {
     struct cch_chain_moves *moves = &states->scratch;
     uint32_t state;
-    int status = cch_chain_state_at(states, places[0], &state);
+    int status = cch_chain_state_at(states, vertices[0], &state);
     if (!status)
         status = keep_move(trail, moves->items, moves->numbers);
     for (size_t i = 1; i < length && !status; i++) {
         const struct cch_chain_move *at = &trail->items[i - 1], *move;
         const uint32_t *set = trail->numbers + at->set;
         if (chain)
-            cch_chain_enter(states, at->place, set, at->reached + at->shorter);
+            cch_chain_enter(states, at->vertex, set, at->reached + at->shorter);
         cch_chain_moves_clear(moves);
-        status = cch_chain_moves_find(states, at->place, set, at->reached, at->shorter,
+        status = cch_chain_moves_find(states, at->vertex, set, at->reached, at->shorter,
                                       CCH_CHAIN_LEAVING | CCH_CHAIN_STAYING, moves);
-        if (!status && !(move = move_to(moves, places[i])))
+        if (!status && !(move = move_to(moves, vertices[i])))
             break;
         if (!status)
             status = keep_move(trail, move, moves->numbers);
     }
     for (size_t i = 0; i < trail->count && i + 1 < length && chain; i++)
-        cch_chain_leave(states, trail->items[i].place, trail->numbers + trail->items[i].set,
+        cch_chain_leave(states, trail->items[i].vertex, trail->numbers + trail->items[i].set,
                         trail->items[i].reached + trail->items[i].shorter);
     return status;
 }
 
-int cch_chain_states_accept(cch_chain_states *states, const uint32_t *places, size_t length, bool chain,
+int cch_chain_states_accept(cch_chain_states *states, const uint32_t *vertices, size_t length, bool chain,
                             bool *accepted) {
     const struct cch_between *between = states->between;
     struct cch_chain_moves trail = {0};
     int status = CCH_OK;
     *accepted = false;
-    if (length < 2 || !between->start[places[0]] || !between->target[places[length - 1]])
+    if (length < 2 || !between->start[vertices[0]] || !between->target[vertices[length - 1]])
         return status;
-    status = follow(states, places, length, chain, &trail);
+    status = follow(states, vertices, length, chain, &trail);
     *accepted = !status && trail.count == length;
     cch_chain_moves_release(&trail);
     return status;
@@ -406,7 +406,7 @@ static int add_starts(struct pairing *pairing, bool *equal) {
     return CCH_OK;
 }
 
-/* Do the two lead to the same places? What they lead to there is a pair, too. */
+/* Do the two lead to the same vertices? What they lead to there is a pair, too. */
 static int compare_moves(struct pairing *pairing, struct cch_pair pair, bool *equal) {
     struct cch_chain_moves *left = &pairing->moves[0], *right = &pairing->moves[1];
     for (int i = 0; i < 2; i++) {
@@ -414,13 +414,13 @@ static int compare_moves(struct pairing *pairing, struct cch_pair pair, bool *eq
         uint32_t state = i ? pair.right : pair.left;
         const struct cch_chain_state *from = &states->items[state];
         cch_chain_moves_clear(&pairing->moves[i]);
-        if (cch_chain_moves_find(states, from->place, cch_chain_set(states, state), from->reached, 0,
+        if (cch_chain_moves_find(states, from->vertex, cch_chain_set(states, state), from->reached, 0,
                                  CCH_CHAIN_LEAVING | CCH_CHAIN_STAYING, &pairing->moves[i]))
             return CCH_ERROR_MEMORY;
     }
     *equal = left->count == right->count;
     for (size_t i = 0; i < left->count && *equal; i++) {
-        uint32_t p = left->items[i].place, q = pairing->other[p], state[2] = {0};
+        uint32_t p = left->items[i].vertex, q = pairing->other[p], state[2] = {0};
         const struct cch_chain_move *move = q == UINT32_MAX ? NULL : move_to(right, q);
         *equal = move && pairing->side[0]->between->target[p] == pairing->side[1]->between->target[q];
         if (!*equal)

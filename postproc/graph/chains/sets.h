@@ -13,7 +13,7 @@
  * Closed under edges within the function. A state at a target is a chain if
  * nothing shorter comes there.
  *
- * Round trips stay in one strongly connected component of places; when it is
+ * Round trips stay in one strongly connected component of vertices; when it is
  * left, nothing of the way within it matters but the state. Within it, `used`
  * counts the specializations on the beginning: those that came to a function
  * before.
@@ -29,24 +29,24 @@
 #define CCH_CHAIN_STATES_MAX ((size_t)1 << 19)
 #define CCH_CHAIN_NUMBERS_MAX ((size_t)1 << 26)
 
-/* A step to another place: the set behind it, in `numbers` of what holds it. */
+/* A step to another vertex: the set behind it, in `numbers` of what holds it. */
 struct cch_chain_move {
-    uint32_t place;
+    uint32_t vertex;
     uint32_t reached, shorter; /* how many of each, in this order */
-    uint32_t distance;         /* at least so many places follow until a target */
+    uint32_t distance;         /* at least so many vertices follow until a target */
     size_t set;
     uint32_t state; /* once it has one */
 };
 
 struct cch_chain_moves {
-    struct cch_chain_move *items; /* by place */
+    struct cch_chain_move *items; /* by vertex */
     size_t count, capacity;
     uint32_t *numbers;
     size_t used, number_capacity;
 };
 
 struct cch_chain_state {
-    uint32_t place, reached, shorter, distance;
+    uint32_t vertex, reached, shorter, distance;
     size_t set;                    /* in `numbers` of the states */
     struct cch_chain_move *leaving; /* those to other components; NULL: not looked for yet */
     uint32_t leaving_count;
@@ -62,7 +62,7 @@ typedef struct cch_chain_states {
     cch_index index;
     uint32_t *distance;   /* by instance (cch_between_distances, to any target) */
     uint32_t *on_way;     /* by instance: how often it is on the beginning within the component */
-    uint32_t *met;        /* by place: how often it is */
+    uint32_t *met;        /* by vertex: how often it is */
     uint32_t *stamp, now; /* by instance: marks that one statement makes void */
     uint32_t *list, *other;
     size_t list_capacity, other_capacity;
@@ -70,7 +70,7 @@ typedef struct cch_chain_states {
     uint64_t steps; /* work done */
 } cch_chain_states;
 
-enum cch_chain_side { CCH_CHAIN_LEAVING = 1, CCH_CHAIN_STAYING = 2 }; /* the component of places */
+enum cch_chain_side { CCH_CHAIN_LEAVING = 1, CCH_CHAIN_STAYING = 2 }; /* the component of vertices */
 
 /* All return 0 or CCH_ERROR_MEMORY. */
 int cch_chain_states_init(cch_chain_states *states, const struct cch_between *between);
@@ -79,15 +79,15 @@ void cch_chain_states_release(cch_chain_states *states); /* also after a failed 
 void cch_chain_moves_clear(struct cch_chain_moves *moves);
 void cch_chain_moves_release(struct cch_chain_moves *moves);
 
-/* The moves from a set (`reached` numbers, then `shorter`) at a place, behind
+/* The moves from a set (`reached` numbers, then `shorter`) at a vertex, behind
  * those that `moves` has. Staying in the component avoids what is on the way.
  * `set` may lie in no array that grows. */
-int cch_chain_moves_find(cch_chain_states *states, uint32_t place, const uint32_t *set, uint32_t reached,
+int cch_chain_moves_find(cch_chain_states *states, uint32_t vertex, const uint32_t *set, uint32_t reached,
                          uint32_t shorter, unsigned sides, struct cch_chain_moves *moves);
 
 /* Puts the set of a move, or of a state, on the way, or takes it off. */
-void cch_chain_enter(cch_chain_states *states, uint32_t place, const uint32_t *set, uint32_t count);
-void cch_chain_leave(cch_chain_states *states, uint32_t place, const uint32_t *set, uint32_t count);
+void cch_chain_enter(cch_chain_states *states, uint32_t vertex, const uint32_t *set, uint32_t count);
+void cch_chain_leave(cch_chain_states *states, uint32_t vertex, const uint32_t *set, uint32_t count);
 
 /* The state of a set; 0 in *state (and `full`) when a bound is reached. */
 int cch_chain_state_of(cch_chain_states *states, const struct cch_chain_move *move, const uint32_t *numbers,
@@ -99,13 +99,13 @@ int cch_chain_state_at(cch_chain_states *states, uint32_t start, uint32_t *state
 /* Fills `leaving` of a state: its moves to other components, with states. */
 int cch_chain_state_leave(cch_chain_states *states, uint32_t state);
 
-/* Is this sequence of places, none beside itself, a way? And, if asked, is it
+/* Is this sequence of vertices, none beside itself, a way? And, if asked, is it
  * a chain: none that a round trip can be left out of? */
-int cch_chain_states_accept(cch_chain_states *states, const uint32_t *places, size_t length, bool chain,
+int cch_chain_states_accept(cch_chain_states *states, const uint32_t *vertices, size_t length, bool chain,
                             bool *accepted);
 
 /* Do two programs have the same ways, and so the same chains? other[p] is the
- * place of `right` that is place p of `left`, UINT32_MAX for none. False also
+ * vertex of `right` that is vertex p of `left`, UINT32_MAX for none. False also
  * where `work` does not suffice to tell. */
 int cch_chain_states_equal(cch_chain_states *left, cch_chain_states *right, const uint32_t *other,
                            uint64_t work, bool *equal);

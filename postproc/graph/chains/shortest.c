@@ -13,14 +13,14 @@
 /* A chain, or the beginning of one. */
 struct candidate {
     uint32_t length;
-    uint32_t places[];
+    uint32_t vertices[];
 };
 
 /* What is known of a state on the way to the target at hand. */
 struct nearer {
     uint32_t target;       /* its number from 1, if any of this is */
     uint32_t next;         /* the next state of its distance, or 0 */
-    size_t first, count;   /* in `moves`: states one place nearer, by place */
+    size_t first, count;   /* in `moves`: states one vertex nearer, by vertex */
     uint32_t has_ways;     /* index + 1 in `ways` */
 };
 
@@ -36,9 +36,9 @@ struct shortest {
     size_t move_count, move_capacity;
     mpz_t *ways; /* of the states of this target, in the order in which they were found */
     size_t ways_count, ways_capacity, ways_made;
-    uint32_t *start_places, start_place_count;
+    uint32_t *start_vertices, start_vertex_count;
     struct start {
-        uint32_t distance, place, state;
+        uint32_t distance, vertex, state;
     } *starts; /* that lead to the target, nearest first */
     size_t start_count;
     struct cch_chain_moves found; /* scratch */
@@ -51,8 +51,8 @@ static int compare_candidates(const struct candidate *left, const struct candida
     if (left->length != right->length)
         return left->length < right->length ? -1 : 1;
     for (uint32_t i = 0; i < left->length; i++)
-        if (left->places[i] != right->places[i])
-            return left->places[i] < right->places[i] ? -1 : 1;
+        if (left->vertices[i] != right->vertices[i])
+            return left->vertices[i] < right->vertices[i] ? -1 : 1;
     return 0;
 }
 
@@ -80,15 +80,15 @@ static int add_state(struct shortest *shortest, uint32_t state, uint32_t distanc
     return CCH_OK;
 }
 
-/* The set of instances that the list gives, all of one place and `distance`,
- * and of those of the same distance that they lead to within the place. */
+/* The set of instances that the list gives, all of one vertex and `distance`,
+ * and of those of the same distance that they lead to within the vertex. */
 static int close_set(struct shortest *shortest, const uint32_t *list, size_t count, uint32_t distance,
                      uint32_t *state) {
     const struct cch_between *between = shortest->between;
     cch_chain_states *states = shortest->states;
     struct cch_chain_moves *found = &shortest->found;
-    struct cch_chain_move move = {.place = between->place[list[0]], .distance = UINT32_MAX};
-    size_t most = between->first[move.place + 1] - between->first[move.place];
+    struct cch_chain_move move = {.vertex = between->vertex[list[0]], .distance = UINT32_MAX};
+    size_t most = between->first[move.vertex + 1] - between->first[move.vertex];
     cch_chain_moves_clear(found);
     if (cch_array_reserve(&found->numbers, &found->number_capacity, most, sizeof *list))
         return CCH_ERROR_MEMORY;
@@ -102,7 +102,7 @@ static int close_set(struct shortest *shortest, const uint32_t *list, size_t cou
         states->steps += 1 + (between->out[from + 1] - between->out[from]);
         for (size_t j = between->out[from]; j < between->out[from + 1]; j++) {
             uint32_t to = between->successors[j];
-            if (between->place[to] == move.place && shortest->distance[to] == distance &&
+            if (between->vertex[to] == move.vertex && shortest->distance[to] == distance &&
                 states->stamp[to] != states->now) {
                 states->stamp[to] = states->now;
                 found->numbers[found->used++] = to;
@@ -122,7 +122,7 @@ static int close_set(struct shortest *shortest, const uint32_t *list, size_t cou
 static int find_moves(struct shortest *shortest, uint32_t state, uint32_t distance) {
     const struct cch_between *between = shortest->between;
     cch_chain_states *states = shortest->states;
-    uint32_t place = states->items[state].place, size = states->items[state].reached;
+    uint32_t vertex = states->items[state].vertex, size = states->items[state].reached;
     size_t count = 0, first = shortest->move_count;
     for (uint32_t n = 0; n < size; n++) {
         uint32_t from = cch_chain_set(states, state)[n];
@@ -131,14 +131,14 @@ static int find_moves(struct shortest *shortest, uint32_t state, uint32_t distan
         if (cch_array_reserve(&states->list, &states->list_capacity, count + (end - begin), sizeof *states->list))
             return CCH_ERROR_MEMORY;
         for (size_t j = begin; j < end; j++)
-            if (between->place[between->successors[j]] != place &&
+            if (between->vertex[between->successors[j]] != vertex &&
                 shortest->distance[between->successors[j]] == distance - 1)
                 states->list[count++] = between->successors[j];
     }
     count = cch_chain_sort_unique(states->list, count);
     for (size_t begin = 0, end; begin < count; begin = end) {
         uint32_t to;
-        for (end = begin + 1; end < count && between->place[states->list[end]] == between->place[states->list[begin]];)
+        for (end = begin + 1; end < count && between->vertex[states->list[end]] == between->vertex[states->list[begin]];)
             end++;
         if (close_set(shortest, states->list + begin, end - begin, distance - 1, &to) ||
             cch_array_reserve(&shortest->moves, &shortest->move_capacity, shortest->move_count + 1, sizeof to))
@@ -154,11 +154,11 @@ static int find_moves(struct shortest *shortest, uint32_t state, uint32_t distan
     return CCH_OK;
 }
 
-static int find_start(struct shortest *shortest, uint32_t place) {
+static int find_start(struct shortest *shortest, uint32_t vertex) {
     const struct cch_between *between = shortest->between;
     cch_chain_states *states = shortest->states;
-    struct start start = {.distance = UINT32_MAX, .place = place};
-    uint32_t begin = between->first[place], end = between->first[place + 1];
+    struct start start = {.distance = UINT32_MAX, .vertex = vertex};
+    uint32_t begin = between->first[vertex], end = between->first[vertex + 1];
     size_t count = 0;
     if (cch_array_reserve(&states->list, &states->list_capacity, end - begin, sizeof *states->list))
         return CCH_ERROR_MEMORY;
@@ -182,7 +182,7 @@ static int compare_starts(const void *left, const void *right) {
     const struct start *a = left, *b = right;
     if (a->distance != b->distance)
         return a->distance < b->distance ? -1 : 1;
-    return a->place < b->place ? -1 : a->place > b->place;
+    return a->vertex < b->vertex ? -1 : a->vertex > b->vertex;
 }
 
 /* The starts, nearest first, and the states between them and the target. */
@@ -191,8 +191,8 @@ static int find_states(struct shortest *shortest, uint32_t reached) {
     int status = CCH_OK;
     shortest->start_count = shortest->move_count = shortest->ways_count = 0;
     memset(shortest->at, 0, ((size_t)farthest + 1) * sizeof *shortest->at);
-    for (uint32_t n = 0; n < shortest->start_place_count && !status; n++)
-        status = find_start(shortest, shortest->start_places[n]);
+    for (uint32_t n = 0; n < shortest->start_vertex_count && !status; n++)
+        status = find_start(shortest, shortest->start_vertices[n]);
     if (shortest->start_count)
         qsort(shortest->starts, shortest->start_count, sizeof *shortest->starts, compare_starts);
     for (uint32_t distance = farthest; distance > 0 && !status; distance--)
@@ -260,7 +260,7 @@ static int list_from(struct shortest *shortest, const struct start *start, bool 
     if (status)
         goto out;
     chain->length = length;
-    chain->places[0] = start->place;
+    chain->vertices[0] = start->vertex;
     state[0] = start->state;
     next[0] = 0;
     *more = true;
@@ -272,7 +272,7 @@ static int list_from(struct shortest *shortest, const struct start *start, bool 
         } else if (next[depth] < known->count) {
             state[depth + 1] = shortest->moves[known->first + next[depth]++];
             depth++;
-            chain->places[depth] = shortest->states->items[state[depth]].place;
+            chain->vertices[depth] = shortest->states->items[state[depth]].vertex;
             next[depth] = 0;
             continue;
         }
@@ -307,7 +307,7 @@ static int finish(struct shortest *shortest, cch_chains *chains) {
     if (shortest->best_count)
         qsort(shortest->best, shortest->best_count, sizeof *shortest->best, compare_pointers);
     for (size_t i = 0; i < shortest->best_count && !status; i++)
-        status = cch_chains_append(chains, shortest->best[i]->places, shortest->best[i]->length);
+        status = cch_chains_append(chains, shortest->best[i]->vertices, shortest->best[i]->length);
     return status;
 }
 
@@ -332,12 +332,12 @@ int cch_chains_shortest(cch_chain_states *states, size_t limit, uint64_t work, m
     shortest.queue = malloc(2 * room * sizeof(uint32_t));
     shortest.at = malloc(room * sizeof(uint32_t));
     shortest.starts = malloc(((size_t)between->count + 1) * sizeof *shortest.starts);
-    shortest.start_places = malloc(((size_t)between->count + 1) * sizeof(uint32_t));
-    if (shortest.distance && shortest.queue && shortest.at && shortest.starts && shortest.start_places)
+    shortest.start_vertices = malloc(((size_t)between->count + 1) * sizeof(uint32_t));
+    if (shortest.distance && shortest.queue && shortest.at && shortest.starts && shortest.start_vertices)
         status = CCH_OK;
     for (uint32_t p = 0; p < between->count && !status; p++)
         if (between->start[p])
-            shortest.start_places[shortest.start_place_count++] = p;
+            shortest.start_vertices[shortest.start_vertex_count++] = p;
     for (uint32_t p = 0; p < between->count && !status; p++) {
         if (!between->target[p])
             continue;
@@ -360,7 +360,7 @@ int cch_chains_shortest(cch_chain_states *states, size_t limit, uint64_t work, m
     free(shortest.queue);
     free(shortest.at);
     free(shortest.starts);
-    free(shortest.start_places);
+    free(shortest.start_vertices);
     free(shortest.known);
     free(shortest.moves);
     free(shortest.ways);

@@ -19,16 +19,16 @@ struct comparing {
     const struct cch_diff_request *request;
     struct cch_between *between[CCH_SIDES];
     cch_chain_states states[CCH_SIDES];
-    uint32_t *place_of[CCH_SIDES]; /* by function: its place + 1, or 0 */
-    uint32_t *places;              /* scratch, for the longest chain */
-    size_t place_capacity;
+    uint32_t *vertex_of[CCH_SIDES]; /* by function: its vertex + 1, or 0 */
+    uint32_t *vertices;             /* scratch, for the longest chain */
+    size_t vertex_capacity;
     cch_chains *chains[CCH_SIDES];
 };
 
-/* The other side's place of a function; UINT32_MAX for none. */
-static uint32_t other_place(const struct comparing *comparing, int side, uint32_t function) {
+/* The other side's vertex of a function; UINT32_MAX for none. */
+static uint32_t other_vertex(const struct comparing *comparing, int side, uint32_t function) {
     uint32_t other = comparing->diff->other[side][function];
-    return other ? comparing->place_of[!side][other] - 1 : UINT32_MAX;
+    return other ? comparing->vertex_of[!side][other] - 1 : UINT32_MAX;
 }
 
 /* The same ways, and so the same chains? */
@@ -38,7 +38,7 @@ static int compare_ways(struct comparing *comparing, bool *same) {
     if (!other)
         return CCH_ERROR_MEMORY;
     for (uint32_t p = 0; p < old->count; p++)
-        other[p] = other_place(comparing, CCH_OLD, old->function[p]);
+        other[p] = other_vertex(comparing, CCH_OLD, old->function[p]);
     int status = cch_chain_states_equal(&comparing->states[CCH_OLD], &comparing->states[CCH_NEW], other,
                                         CCH_CHAINS_COUNT_WORK, same);
     free(other);
@@ -48,12 +48,12 @@ static int compare_ways(struct comparing *comparing, bool *same) {
 /* Does the other program have this chain? Functions are of `side`. */
 static int has_chain(struct comparing *comparing, int side, const uint32_t *functions, size_t length, bool *has) {
     *has = false;
-    if (cch_array_reserve(&comparing->places, &comparing->place_capacity, length, sizeof *functions))
+    if (cch_array_reserve(&comparing->vertices, &comparing->vertex_capacity, length, sizeof *functions))
         return CCH_ERROR_MEMORY;
     for (size_t i = 0; i < length; i++)
-        if ((comparing->places[i] = other_place(comparing, side, functions[i])) == UINT32_MAX)
+        if ((comparing->vertices[i] = other_vertex(comparing, side, functions[i])) == UINT32_MAX)
             return CCH_OK;
-    return cch_chain_states_accept(&comparing->states[!side], comparing->places, length, true, has);
+    return cch_chain_states_accept(&comparing->states[!side], comparing->vertices, length, true, has);
 }
 
 static int add_chain(struct comparing *comparing, int side, const uint32_t *functions, size_t length) {
@@ -98,28 +98,29 @@ static void find_ways(const struct cch_between *between, const unsigned char *fr
             }
 }
 
-static size_t append_place(const struct cch_between *between, uint32_t *places, size_t length, uint32_t instance) {
-    if (!length || places[length - 1] != between->place[instance])
-        places[length++] = between->place[instance];
+static size_t append_vertex(const struct cch_between *between, uint32_t *vertices, size_t length,
+                            uint32_t instance) {
+    if (!length || vertices[length - 1] != between->vertex[instance])
+        vertices[length++] = between->vertex[instance];
     return length;
 }
 
-/* The way start → … → caller → callee → … → target, as places. */
+/* The way start → … → caller → callee → … → target, as vertices. */
 static size_t way_over(const struct cch_between *between, const struct paths *paths, uint32_t caller,
-                       uint32_t callee, uint32_t *places) {
+                       uint32_t callee, uint32_t *vertices) {
     size_t length = 0;
     for (uint32_t i = caller;; i = paths->before[i]) {
-        length = append_place(between, places, length, i);
+        length = append_vertex(between, vertices, length, i);
         if (paths->before[i] == i)
             break;
     }
     for (size_t i = 0, j = length - 1; i < j; i++, j--) {
-        uint32_t kept = places[i];
-        places[i] = places[j];
-        places[j] = kept;
+        uint32_t kept = vertices[i];
+        vertices[i] = vertices[j];
+        vertices[j] = kept;
     }
     for (uint32_t i = callee;; i = paths->after[i]) {
-        length = append_place(between, places, length, i);
+        length = append_vertex(between, vertices, length, i);
         if (paths->after[i] == i)
             break;
     }
@@ -128,21 +129,21 @@ static size_t way_over(const struct cch_between *between, const struct paths *pa
 
 /* Leaves round trips out while there is a way without them. The step between
  * components is on none. */
-static int make_chain(struct comparing *comparing, int side, uint32_t *places, size_t *length) {
+static int make_chain(struct comparing *comparing, int side, uint32_t *vertices, size_t *length) {
     uint32_t *cut = malloc((*length + 1) * sizeof *cut);
     int status = cut ? CCH_OK : CCH_ERROR_MEMORY;
     for (size_t i = 0; i < *length && !status; i++)
         for (size_t j = *length; j-- > i + 1 && !status;) {
             size_t rest = *length - j;
             bool is_way = false;
-            if (places[i] != places[j])
+            if (vertices[i] != vertices[j])
                 continue;
-            memcpy(cut, places, i * sizeof *cut);
-            memcpy(cut + i, places + j, rest * sizeof *cut);
+            memcpy(cut, vertices, i * sizeof *cut);
+            memcpy(cut + i, vertices + j, rest * sizeof *cut);
             status = cch_chain_states_accept(&comparing->states[side], cut, i + rest, false, &is_way);
             if (is_way) {
                 *length = i + rest;
-                memcpy(places, cut, *length * sizeof *cut);
+                memcpy(vertices, cut, *length * sizeof *cut);
                 j = *length;
             }
         }
@@ -161,38 +162,38 @@ static bool is_listed(const struct comparing *comparing, int side, const uint32_
     return false;
 }
 
-static bool other_has_step(const struct comparing *comparing, int side, uint32_t place, uint32_t successor) {
+static bool other_has_step(const struct comparing *comparing, int side, uint32_t vertex, uint32_t successor) {
     const struct cch_between *between = comparing->between[side];
-    uint32_t p = other_place(comparing, side, between->function[place]);
-    uint32_t q = other_place(comparing, side, between->function[successor]);
+    uint32_t p = other_vertex(comparing, side, between->function[vertex]);
+    uint32_t q = other_vertex(comparing, side, between->function[successor]);
     return p != UINT32_MAX && q != UINT32_MAX && cch_between_leads(comparing->between[!side], p, q);
 }
 
 /* Adds the chain over an edge between instances, unless it is listed. */
 static int add_example(struct comparing *comparing, int side, const struct paths *paths, uint32_t caller,
-                       uint32_t callee, uint32_t *places) {
+                       uint32_t callee, uint32_t *vertices) {
     const struct cch_between *between = comparing->between[side];
-    size_t length = way_over(between, paths, caller, callee, places);
-    if (make_chain(comparing, side, places, &length))
+    size_t length = way_over(between, paths, caller, callee, vertices);
+    if (make_chain(comparing, side, vertices, &length))
         return CCH_ERROR_MEMORY;
     for (size_t i = 0; i < length; i++)
-        places[i] = between->function[places[i]];
+        vertices[i] = between->function[vertices[i]];
     comparing->diff->example[side == CCH_OLD ? CCH_REMOVED : CCH_ADDED] = true;
-    return is_listed(comparing, side, places, length) ? CCH_OK : add_chain(comparing, side, places, length);
+    return is_listed(comparing, side, vertices, length) ? CCH_OK : add_chain(comparing, side, vertices, length);
 }
 
 static int add_examples_over(struct comparing *comparing, int side, const struct paths *paths,
-                             uint32_t *places) {
+                             uint32_t *vertices) {
     enum { EXAMPLES_MAX = 100 };
     const struct cch_between *between = comparing->between[side];
     const struct cch_diff_list *list =
         &comparing->diff->lists[CCH_DIFF_CHAIN][side == CCH_OLD ? CCH_REMOVED : CCH_ADDED];
     for (uint32_t i = 0; i < between->instance_count; i++)
         for (size_t j = between->out[i]; j < between->out[i + 1] && list->count < EXAMPLES_MAX; j++) {
-            uint32_t to = between->successors[j], p = between->place[i], q = between->place[to];
+            uint32_t to = between->successors[j], p = between->vertex[i], q = between->vertex[to];
             if (between->component[p] == between->component[q] || other_has_step(comparing, side, p, q))
                 continue;
-            if (add_example(comparing, side, paths, i, to, places))
+            if (add_example(comparing, side, paths, i, to, vertices))
                 return CCH_ERROR_MEMORY;
         }
     return CCH_OK;
@@ -212,7 +213,7 @@ static int add_examples(struct comparing *comparing, int side) {
     int status = CCH_ERROR_MEMORY;
     if (paths.before && paths.after && scratch && ends) {
         for (uint32_t i = 0; i < between->instance_count; i++)
-            ends[i] = between->target[between->place[i]];
+            ends[i] = between->target[between->vertex[i]];
         find_ways(between, between->begins, between->out, between->successors, paths.before, scratch);
         find_ways(between, ends, between->in, between->predecessors, paths.after, scratch);
         status = add_examples_over(comparing, side, &paths, scratch);
@@ -239,13 +240,13 @@ static int cut_out(struct comparing *comparing, int side) {
     const struct cch_diff_request *request = comparing->request;
     struct cch_chains_request part = request_of(comparing, side, 0);
     const cch_view *view = request->chain_view[side];
-    uint32_t *place_of = comparing->place_of[side] =
-        calloc((size_t)view->function_count + 1, sizeof *place_of);
-    if (!place_of || cch_between_new(&comparing->between[side], view, request->names[side], request->naming,
+    uint32_t *vertex_of = comparing->vertex_of[side] =
+        calloc((size_t)view->function_count + 1, sizeof *vertex_of);
+    if (!vertex_of || cch_between_new(&comparing->between[side], view, request->names[side], request->naming,
                                      &part))
         return CCH_ERROR_MEMORY;
     for (uint32_t p = 0; p < comparing->between[side]->count; p++)
-        place_of[comparing->between[side]->function[p]] = p + 1;
+        vertex_of[comparing->between[side]->function[p]] = p + 1;
     return cch_chain_states_init(&comparing->states[side], comparing->between[side]);
 }
 
@@ -301,8 +302,8 @@ out:
         cch_chain_states_release(&comparing.states[side]);
         cch_between_free(comparing.between[side]);
         cch_chains_free(comparing.chains[side]);
-        free(comparing.place_of[side]);
+        free(comparing.vertex_of[side]);
     }
-    free(comparing.places);
+    free(comparing.vertices);
     return status;
 }
