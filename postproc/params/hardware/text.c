@@ -49,7 +49,8 @@ static bool is_apart(const char *name) {
 /* Is the column too long for what it says: a class, whose arguments are shown, or a long type? */
 static bool is_long(const struct group *group, size_t column) {
     enum cch_flat_origin origin = group->flat->origins[column];
-    return origin == CCH_FLAT_CLASS || (origin >= CCH_FLAT_ARGUMENT && group->facts[column].width > WIDEST);
+    bool follows = origin == CCH_FLAT_ARGUMENT || origin == CCH_FLAT_TRAIT;
+    return origin == CCH_FLAT_CLASS || (follows && group->facts[column].width > WIDEST);
 }
 
 static void choose(struct group *group) {
