@@ -175,6 +175,5 @@ void py_emit_open_names(struct py_solver *s, struct py_bindings *bindings, cch_g
         *is_known = 2;
         tell_name(s, graph, instruction, object);
     }
-    py_pool_resize(s->pool, known.keys, 0);
-    py_pool_resize(s->pool, known.values, 0);
+    py_table_free(s->pool, &known);
 }

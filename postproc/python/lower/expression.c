@@ -266,8 +266,7 @@ static uint32_t dictionary(struct py_lower *l, struct py_node *node) {
         }
         key = key ? key->next : NULL;
     }
-    py_pool_resize(l->pool, stores.keys, 0);
-    py_pool_resize(l->pool, stores.values, 0);
+    py_table_free(l->pool, &stores);
     return made;
 }
 

@@ -202,8 +202,7 @@ static void fill_from_beside(struct py_solver *s, uint32_t class, uint32_t name,
         bind_into(s, py_table_get(&s->program->class_names, py_pair(givers.items[i], name)),
                   py_value(s, PY_V_INSTANCE, py_table_get(&receivers, givers.items[i]), 1), variable);
     py_pool_resize(s->pool, givers.items, 0);
-    py_pool_resize(s->pool, receivers.keys, 0);
-    py_pool_resize(s->pool, receivers.values, 0);
+    py_table_free(s->pool, &receivers);
 }
 
 /* Whether objects of some class below may have the name from a base that we
@@ -286,8 +285,7 @@ static void fill_from_super(struct py_solver *s, uint32_t value, uint32_t name, 
         if (added)
             bind_into(s, other, of.b, variable);
     }
-    py_pool_resize(s->pool, others.keys, 0);
-    py_pool_resize(s->pool, others.values, 0);
+    py_table_free(s->pool, &others);
     if (!found) {
         uint32_t outside = outside_base(s, of.a);
         if (!outside && !strcmp(py_solver_text(s, name), "__new__"))
@@ -485,8 +483,6 @@ uint32_t py_missing_from_module(struct py_solver *s, uint32_t module, uint32_t n
 
 void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
-    if (!py_first_time(s, instruction, value))
-        return;
     uint32_t kind = py_value_of(s, value)->kind;
     if (i.flags & PY_FLAG_NAMED && kind == PY_V_MODULE && !module_has(s, py_value_of(s, value)->a, i.b))
         return;
@@ -508,7 +504,7 @@ void py_react_fetch(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value), by = *py_value_of(s, i.b);
     int writes = i.flags & PY_FLAG_IN_PLACE;
-    if (of.kind == PY_V_PROPERTY && py_first_time(s, instruction, value)) {
+    if (of.kind == PY_V_PROPERTY) {
         uint32_t part = py_solver_name(s, writes ? "fset" : "fget");
         uint32_t receiver = by.kind == PY_V_SUPER ? by.b : i.b, bound = py_make_variable(s);
         bind_into(s, py_field(s, value, part), receiver, bound);
@@ -533,8 +529,6 @@ void py_react_fetch(struct py_solver *s, uint32_t instruction, uint32_t value) {
 
 void py_react_set(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
-    if (!py_first_time(s, instruction, value))
-        return;
     const struct py_value of = *py_value_of(s, value);
     if (of.kind == PY_V_INSTANCE) {
         if (py_class_find(s, of.a, i.b, 0))

@@ -619,8 +619,6 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
 
 void py_react_call(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
-    if (!py_first_time(s, instruction, value))
-        return;
     if (i.flags & PY_FLAG_CLASS_ONLY && py_value_of(s, value)->kind != PY_V_CLASS)
         return;
     struct passing passing = {.start = i.b, .length = i.c};

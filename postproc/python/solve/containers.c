@@ -166,8 +166,6 @@ static void add_all(struct py_solver *s, uint32_t instruction, uint32_t containe
 void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
-    if (!py_first_time(s, instruction, value))
-        return;
     switch (of.kind) {
     case PY_V_CONTAINER:
         if (i.c)
@@ -208,8 +206,6 @@ void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value
 void py_react_set_item(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
-    if (!py_first_time(s, instruction, value))
-        return;
     if (of.kind == PY_V_CONTAINER && i.flags & PY_FLAG_SLICE) {
         add_all(s, instruction, of.a, i.c);
         py_container_move(s, of.a);
@@ -271,8 +267,6 @@ void py_iterate_into(struct py_solver *s, uint32_t instruction, uint32_t value, 
 
 void py_react_iterate(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
-    if (!py_first_time(s, instruction, value))
-        return;
     if (i.flags & PY_FLAG_IN_PLACE && py_value_of(s, value)->kind == PY_V_INSTANCE) {
         /* an iterator: its next method runs */
         py_call_method(s, instruction, i.a, value, i.flags & PY_FLAG_ASYNC ? "__anext__" : "__next__",
@@ -285,8 +279,6 @@ void py_react_iterate(struct py_solver *s, uint32_t instruction, uint32_t value)
 void py_react_unpack(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
-    if (!py_first_time(s, instruction, value))
-        return;
     if (i.opcode == PY_DO_REST) {
         uint32_t rest = py_container_value(s, 0x40000000u | py_origin_of(s, instruction), 0);
         uint32_t items = py_make_variable(s);

@@ -155,8 +155,7 @@ static enum py_relation relation_of(struct py_solver *s, uint32_t function) {
             relate(&r, &s->program->instructions.items[c->of_function[i]]);
     }
     uint32_t bits = from(&r, f->result);
-    py_pool_resize(s->pool, r.from.keys, 0);
-    py_pool_resize(s->pool, r.from.values, 0);
+    py_table_free(s->pool, &r.from);
     if (bits & (FROM_FUNCTION | FROM_REST) || r.registers)
         return PY_GIVES_FUNCTION;
     return bits & FROM_NAME ? PY_NAMES : bits ? PY_RELATED : PY_UNRELATED;
@@ -226,8 +225,7 @@ static void add_variables(struct py_solver *s, struct py_context_shape *shape) {
         if (++*times == s->contexts.definitions[i->target] && !is_yielded(s, shape, i->target))
             PY_PUSH(s->pool, &shape->variables, i->target);
     }
-    py_pool_resize(s->pool, seen.keys, 0);
-    py_pool_resize(s->pool, seen.values, 0);
+    py_table_free(s->pool, &seen);
     qsort(shape->variables.items, shape->variables.count, sizeof *shape->variables.items, by_number);
     uint32_t count = 0;
     for (uint32_t k = 0; k < shape->variables.count; k++)

@@ -48,8 +48,7 @@ void py_existence_begin(struct py_solver *s) {
             note(s, &e->dynamic, f->owner, 1);
         }
     }
-    py_pool_resize(s->pool, setters.keys, 0);
-    py_pool_resize(s->pool, setters.values, 0);
+    py_table_free(s->pool, &setters);
 }
 
 /* What every object has. */

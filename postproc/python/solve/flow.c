@@ -173,8 +173,7 @@ void py_fork_join(struct py_lower *l, struct py_fork *fork) {
         }
         set_current(l, join->symbol, after ? after : join->first);
     }
-    py_pool_resize(l->pool, places.keys, 0);
-    py_pool_resize(l->pool, places.values, 0);
+    py_table_free(l->pool, &places);
     py_pool_resize(l->pool, all.items, 0);
     py_pool_resize(l->pool, fork->ends.items, 0);
 }
@@ -210,8 +209,7 @@ void py_loop_begin(struct py_lower *l, struct py_loop *loop, const struct py_nod
     l->flow.line++;
     struct loop_names names = {l, loop, {0}};
     py_visit_bound_in(statement, add_loop_name, &names);
-    py_pool_resize(l->pool, names.seen.keys, 0);
-    py_pool_resize(l->pool, names.seen.values, 0);
+    py_table_free(l->pool, &names.seen);
     for (uint32_t i = 0; i < loop->heads.count; i++)
         set_current(l, loop->heads.items[i].symbol, loop->heads.items[i].variable);
     loop->outer = l->flow.loop;
@@ -271,6 +269,5 @@ void py_flow_widen(struct py_lower *l, uint32_t from, uint32_t to) {
         if (change.variable != made)
             py_copy(l, made, change.variable);
     }
-    py_pool_resize(l->pool, places.keys, 0);
-    py_pool_resize(l->pool, places.values, 0);
+    py_table_free(l->pool, &places);
 }

@@ -94,54 +94,47 @@ static uint64_t mix(uint64_t key) {
     return key ^ key >> 29;
 }
 
-static void table_grow(struct py_pool *pool, struct py_table *table) {
-    uint32_t capacity = table->capacity ? table->capacity * 2 : 64;
-    if (capacity < table->capacity)
-        longjmp(*pool->failed, 1);
-    uint64_t *keys = py_pool_resize(pool, NULL, (size_t)capacity * sizeof *keys);
-    uint32_t *values = py_pool_resize(pool, NULL, (size_t)capacity * sizeof *values);
-    memset(keys, 0, (size_t)capacity * sizeof *keys);
-    for (uint32_t i = 0; i < table->capacity; i++) {
-        if (!table->keys[i])
-            continue;
-        uint32_t slot = (uint32_t)mix(table->keys[i]) & (capacity - 1);
-        while (keys[slot])
-            slot = (slot + 1) & (capacity - 1);
-        keys[slot] = table->keys[i];
-        values[slot] = table->values[i];
+static struct py_slot *slot_of(const struct py_table *table, uint64_t key) {
+    uint32_t at = (uint32_t)mix(key) & (table->capacity - 1);
+    for (;; at = (at + 1) & (table->capacity - 1)) {
+        struct py_slot *slot = &table->slots[at];
+        if ((slot->low == (uint32_t)key && slot->high == (uint32_t)(key >> 32)) || !(slot->low | slot->high))
+            return slot;
     }
-    py_pool_resize(pool, table->keys, 0);
-    py_pool_resize(pool, table->values, 0);
-    table->keys = keys;
-    table->values = values;
-    table->capacity = capacity;
+}
+
+static void table_grow(struct py_pool *pool, struct py_table *table) {
+    struct py_table grown = {.count = table->count, .capacity = table->capacity ? table->capacity * 2 : 16};
+    if (grown.capacity < table->capacity)
+        longjmp(*pool->failed, 1);
+    grown.slots = py_pool_resize(pool, NULL, (size_t)grown.capacity * sizeof *grown.slots);
+    memset(grown.slots, 0, (size_t)grown.capacity * sizeof *grown.slots);
+    for (uint32_t i = 0; i < table->capacity; i++)
+        if (table->slots[i].low | table->slots[i].high)
+            *slot_of(&grown, py_slot_key(&table->slots[i])) = table->slots[i];
+    py_pool_resize(pool, table->slots, 0);
+    *table = grown;
 }
 
 uint32_t *py_table_put(struct py_pool *pool, struct py_table *table, uint64_t key, int *added) {
     if ((uint64_t)table->count * 3 >= (uint64_t)table->capacity * 2)
         table_grow(pool, table);
-    uint32_t slot = (uint32_t)mix(key) & (table->capacity - 1);
-    while (table->keys[slot] && table->keys[slot] != key)
-        slot = (slot + 1) & (table->capacity - 1);
-    *added = !table->keys[slot];
+    struct py_slot *slot = slot_of(table, key);
+    *added = !(slot->low | slot->high);
     if (*added) {
-        table->keys[slot] = key;
-        table->values[slot] = 0;
+        *slot = (struct py_slot){(uint32_t)(key >> 32), (uint32_t)key, 0};
         table->count++;
     }
-    return &table->values[slot];
+    return &slot->value;
 }
 
 uint32_t py_table_get(const struct py_table *table, uint64_t key) {
-    if (!table->capacity)
-        return 0;
-    uint32_t slot = (uint32_t)mix(key) & (table->capacity - 1);
-    while (table->keys[slot]) {
-        if (table->keys[slot] == key)
-            return table->values[slot];
-        slot = (slot + 1) & (table->capacity - 1);
-    }
-    return 0;
+    return table->capacity ? slot_of(table, key)->value : 0;
+}
+
+void py_table_free(struct py_pool *pool, struct py_table *table) {
+    py_pool_resize(pool, table->slots, 0);
+    *table = (struct py_table){0};
 }
 
 static uint32_t hash_text(const char *text, size_t length) {

@@ -55,10 +55,16 @@ typedef PY_ARRAY(uint32_t) py_numbers;
 
 /* A table from 64-bit keys (not 0) to 32-bit values. */
 struct py_table {
-    uint64_t *keys;
-    uint32_t *values;
+    struct py_slot *slots;
     uint32_t count, capacity;
 };
+struct py_slot { /* halves of the key, so that a slot is 12 bytes */
+    uint32_t high, low, value;
+};
+static inline uint64_t py_slot_key(const struct py_slot *slot) {
+    return (uint64_t)slot->high << 32 | slot->low;
+}
+void py_table_free(struct py_pool *pool, struct py_table *table);
 
 /* The place of the key's value; `*added` tells whether the key was new (its
  * value then is 0). */

@@ -77,7 +77,7 @@ void py_react_method(struct py_solver *s, uint32_t instruction, uint32_t value) 
     const char *name = py_solver_text(s, i.b);
     if (py_value_of(s, value)->kind == PY_V_CONTAINER && !strcmp(name, "__delitem__"))
         py_container_move(s, py_value_of(s, value)->a);
-    if (py_value_of(s, value)->kind != PY_V_INSTANCE || !py_first_time(s, instruction, value))
+    if (py_value_of(s, value)->kind != PY_V_INSTANCE)
         return;
     if (py_call_method(s, instruction, i.a, value, name, i.target, 0, 0))
         return;
@@ -103,8 +103,6 @@ void py_react_enter(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
     int async = i.flags & PY_FLAG_ASYNC;
-    if (!py_first_time(s, instruction, value))
-        return;
     if (of.kind == PY_V_GENERATOR) { /* a contextmanager */
         py_connect(s, s->program->functions.items[of.a].is.yields, i.target);
     } else if (of.kind == PY_V_INSTANCE) {

@@ -212,8 +212,6 @@ void py_merge(struct py_solver *s, uint32_t from, uint32_t into) {
 /* What a container is put into as dict.update does: another dict, or pairs. */
 void py_react_merge(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
-    if (!py_first_time(s, instruction, value))
-        return;
     for (uint32_t k = 0; k < s->variables[i.b].count; k++) {
         const struct py_value into = *py_value_of(s, s->variables[i.b].items[k]);
         const struct py_value of = *py_value_of(s, value);
@@ -241,8 +239,6 @@ void py_react_merge(struct py_solver *s, uint32_t instruction, uint32_t value) {
 void py_react_copy_of(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
-    if (!py_first_time(s, instruction, value))
-        return;
     if (of.kind == PY_V_CONTAINER && keeps_places(&s->containers.items[of.a]))
         py_put(s, i.target, part_of(s, instruction, of.a, 0, UINT32_MAX - 1, (enum py_container_kind)i.c));
     else

@@ -13,10 +13,7 @@ enum { CONTEXTS_MAX = 64 };
  * with everything. Containers cost little. What is cut is marked PY_CUT, and so is what comes of it.
  * The bounds look at a set and at where it comes from, never at how large the
  * program is: what is found of some files doesn't change with others. */
-/* More constants than these are not told apart: PY_STRINGS. */
-enum { CONSTANTS_MAX = 48 };
-
-enum { SMALL_SET = 12, CONTAINERS_MAX = 64, DISTANCE_MAX = 1, LINEAR_MAX = 12, MADE_DEPTH_MAX = 10 };
+enum { SMALL_SET = 12, CONTAINERS_MAX = 64, DISTANCE_MAX = 1, FEW = 16, MADE_DEPTH_MAX = 10 };
 
 uint32_t py_solver_name(struct py_solver *s, const char *text) {
     return py_name_z(s->pool, &s->program->names, text);
@@ -55,54 +52,78 @@ static void enqueue(struct py_solver *s, uint32_t variable) {
     PY_PUSH(s->pool, &s->queue, variable);
 }
 
-static int is_member(struct py_solver *s, uint32_t variable, uint32_t value) {
-    const struct py_variable *v = &s->variables[variable];
-    if (v->marks & PY_HASHED)
-        return (int)py_table_get(&s->members, py_pair(variable, value));
+/* Sets of more than FEW items have a table behind them: twice as many bytes as
+ * there is room for items, each 0 or an item's place + 1. */
+static uint32_t slot_of(uint32_t value, uint32_t slots) {
+    return (value * 0x9e3779b1u >> 8) & (slots - 1);
+}
+
+static uint8_t *table_of(const struct py_variable *v) {
+    return (uint8_t *)(v->items + ((size_t)1 << (v->room - 1)));
+}
+
+static void enter(const struct py_variable *v, uint32_t place) {
+    uint32_t slots = 2u << (v->room - 1), at = slot_of(v->items[place], slots);
+    uint8_t *table = table_of(v);
+    while (table[at])
+        at = (at + 1) & (slots - 1);
+    table[at] = (uint8_t)(place + 1);
+}
+
+static int is_member(const struct py_variable *v, uint32_t value) {
+    uint32_t capacity = v->room ? 1u << (v->room - 1) : 0;
+    if (capacity > FEW) {
+        const uint8_t *table = table_of(v);
+        uint32_t at = slot_of(value, 2 * capacity);
+        for (; table[at]; at = (at + 1) & (2 * capacity - 1))
+            if (v->items[table[at] - 1] == value)
+                return 1;
+        return 0;
+    }
     for (uint32_t i = 0; i < v->count; i++)
         if (v->items[i] == value)
             return 1;
     return 0;
 }
 
+static void make_room(struct py_solver *s, struct py_variable *v) {
+    uint32_t capacity = v->room ? 2u << (v->room - 1) : 2;
+    size_t size = capacity * sizeof *v->items + (capacity > FEW ? 2 * (size_t)capacity : 0);
+    uint32_t *items = py_pool_alloc(s->pool, size);
+    if (v->count)
+        memcpy(items, v->items, v->count * sizeof *items);
+    v->items = items;
+    v->room = v->room ? v->room + 1 : 2;
+    for (uint32_t i = 0; capacity > FEW && i < v->count; i++)
+        enter(v, i);
+}
+
 void py_put(struct py_solver *s, uint32_t variable, uint32_t value) {
     struct py_variable *v = &s->variables[variable];
     uint32_t kind = s->values.items[value].kind;
-    int added;
     if (variable && v->count >= CONTEXTS_MAX) {
         uint32_t joined = py_without_context(s, value);
         if (joined != value)
             py_spill(s, value);
         value = joined;
     }
-    if (!variable || !value || is_member(s, variable, value))
+    if (!variable || !value || is_member(v, value))
         return;
-    if (kind == PY_V_CONSTANT && v->constants >= CONSTANTS_MAX) {
+    if (kind == PY_V_CONSTANT && v->constants >= PY_CONSTANTS_HELD) {
         py_mark(s, variable, PY_STRINGS);
         return;
     }
-    if (v->count - v->constants >= PY_SET_MAX) {
+    if (kind != PY_V_CONSTANT && v->count - v->constants >= PY_SET_MAX) {
         py_mark(s, variable, PY_CUT | PY_OPEN);
         return;
     }
-    uint32_t capacity = v->room ? 1u << (v->room - 1) : 0;
-    if (v->count >= capacity) {
-        uint32_t *items = py_pool_alloc(s->pool, (size_t)(capacity ? capacity * 2 : 2) * sizeof *items);
-        if (v->count)
-            memcpy(items, v->items, v->count * sizeof *items);
-        v->items = items;
-        v->room = v->room ? v->room + 1 : 2;
-    }
+    if (v->count >= (v->room ? 1u << (v->room - 1) : 0))
+        make_room(s, v);
     v->items[v->count++] = value;
     v->callable += kind != PY_V_CONTAINER && kind != PY_V_CONSTANT;
     v->constants += kind == PY_V_CONSTANT;
-    if (v->marks & PY_HASHED) {
-        *py_table_put(s->pool, &s->members, py_pair(variable, value), &added) = 1;
-    } else if (v->count > LINEAR_MAX) {
-        v->marks |= PY_HASHED;
-        for (uint32_t i = 0; i < v->count; i++)
-            *py_table_put(s->pool, &s->members, py_pair(variable, v->items[i]), &added) = 1;
-    }
+    if (1u << (v->room - 1) > FEW)
+        enter(v, v->count - 1u);
     enqueue(s, variable);
 }
 
@@ -212,6 +233,7 @@ static void react_annotation(struct py_solver *s, const struct py_instruction *i
     }
 }
 
+/* Once for each value of what the instruction watches; a BINARY watches two. */
 static void react(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction *i = &s->program->instructions.items[instruction];
     s->steps++;
@@ -278,8 +300,7 @@ static void react(struct py_solver *s, uint32_t instruction, uint32_t value) {
             py_react_format(s, instruction);
         break;
     case PY_DO_WATCH:
-        if (py_first_time(s, instruction, value))
-            s->watchers.items[i->b](s, instruction, value);
+        s->watchers.items[i->b](s, instruction, value);
         break;
     case PY_DO_MERGE:
         py_react_merge(s, instruction, value);
@@ -558,11 +579,6 @@ static void start(struct py_solver *s, struct py_pool *pool, struct py_program *
     }
 }
 
-static void release_table(struct py_pool *pool, struct py_table *table) {
-    py_pool_resize(pool, table->keys, 0);
-    py_pool_resize(pool, table->values, 0);
-}
-
 /* Lets go of the first round's, which only told the classes' bases. */
 static void forget(struct py_solver *s) {
     py_pool_resize(s->pool, s->variables, 0);
@@ -572,12 +588,11 @@ static void forget(struct py_solver *s) {
     py_pool_resize(s->pool, s->queue.items, 0);
     py_pool_resize(s->pool, s->origins.items, 0);
     for (size_t i = 0; i < sizeof s->value_numbers / sizeof *s->value_numbers; i++)
-        release_table(s->pool, &s->value_numbers[i]);
-    release_table(s->pool, &s->members);
-    release_table(s->pool, &s->stored);
-    release_table(s->pool, &s->fields);
-    release_table(s->pool, &s->gets);
-    release_table(s->pool, &s->done);
+        py_table_free(s->pool, &s->value_numbers[i]);
+    py_table_free(s->pool, &s->stored);
+    py_table_free(s->pool, &s->fields);
+    py_table_free(s->pool, &s->gets);
+    py_table_free(s->pool, &s->done);
     s->program->instructions.count = s->first_made;
     s->program->cuts.count = 0;
 }

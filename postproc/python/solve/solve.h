@@ -56,18 +56,19 @@ struct py_value {
 struct py_solver;
 typedef void py_watcher(struct py_solver *s, uint32_t number, uint32_t value);
 
-enum { PY_OPEN = 1, PY_FOREIGN = 2, PY_QUEUED = 4, PY_HASHED = 8, PY_CUT = 16, PY_STRINGS = 32 };
+enum { PY_OPEN = 1, PY_FOREIGN = 2, PY_QUEUED = 4, PY_CUT = 16, PY_STRINGS = 32 };
 enum { PY_SPREAD = PY_OPEN | PY_FOREIGN | PY_CUT | PY_STRINGS }; /* marks that go on with the values */
 
 struct py_variable {
-    uint32_t *items; /* values, in the order in which they came */
-    uint32_t count, done;
-    uint32_t copies, watchers;       /* heads of chains */
-    uint8_t marks, marks_done, room; /* room: log2 of the items' capacity, 0: none */
+    uint32_t *items;           /* values, in the order in which they came; behind them, if there
+                                  are more than a few, a hash table of their places (solve.c) */
+    uint32_t copies, watchers; /* heads of chains */
+    uint32_t only;             /* where all that it holds comes from (constants.c) */
+    uint8_t count, done;
+    uint8_t marks, marks_done, room; /* room: log2 of the items' capacity + 1, 0: none */
     uint8_t distance;                /* how many large sets it was copied by way of */
     uint8_t callable;                /* how many of the values are neither containers nor constants */
     uint8_t constants;               /* how many are constants */
-    uint32_t only;                   /* where all that it holds comes from (constants.c) */
 };
 
 struct py_link {
@@ -191,7 +192,6 @@ struct py_solver {
     struct py_pool *pool;
     struct py_variable *variables;
     uint32_t variable_count, variable_capacity;
-    struct py_table members; /* (variable, value) of large sets */
     PY_ARRAY(struct py_value) values;
     struct py_table value_numbers[32]; /* by kind: (a, b) → value */
     PY_ARRAY(struct py_link) links;
@@ -231,8 +231,9 @@ struct py_solver {
     int hierarchy_only; /* only names and imports are followed, not calls */
 };
 
-/* So many values a variable holds at most. */
-enum { PY_SET_MAX = 160 };
+/* So many values a variable holds at most, and so many constants besides: it
+ * counts them in a byte. */
+enum { PY_SET_MAX = 160, PY_CONSTANTS_HELD = 48 };
 
 /* A bound on the work, far above what real projects need. */
 #define PY_STEPS_MAX 400000000u

@@ -91,8 +91,7 @@ static void add_target(struct py_value_rows *r, struct targets *to, uint32_t nod
 
 static void forget_targets(struct py_value_rows *r, struct targets *to) {
     py_pool_resize(r->pool, to->rows.items, 0);
-    py_pool_resize(r->pool, to->seen.keys, 0);
-    py_pool_resize(r->pool, to->seen.values, 0);
+    py_table_free(r->pool, &to->seen);
     memset(to, 0, sizeof *to);
 }
 
@@ -220,6 +219,6 @@ void py_emit_values(struct py_emitter *e) {
     for (uint32_t i = 0; i < r.p->uses.count && !cch_graph_status(r.graph); i++)
         emit_use(&r, &r.p->uses.items[i], &targets);
     for (uint32_t i = 0; i < r.operators.capacity; i++)
-        if (r.operators.keys[i])
-            emit_operator(&r, (uint32_t)r.operators.keys[i], r.operators.values[i]);
+        if (py_slot_key(&r.operators.slots[i]))
+            emit_operator(&r, (uint32_t)py_slot_key(&r.operators.slots[i]), r.operators.slots[i].value);
 }

@@ -79,8 +79,7 @@ void py_rules_classify(struct py_solver *s) {
                 class->unseen_base = name;
         }
     }
-    py_pool_resize(s->pool, known.keys, 0);
-    py_pool_resize(s->pool, known.values, 0);
+    py_table_free(s->pool, &known);
 }
 
 /* Objects ------------------------------------------------------------------------ */
