@@ -59,11 +59,17 @@ void cch_expression_free(cch_expression *expression) {
     free(expression);
 }
 
+static int match(const cch_expression *expression, const char *text, uint32_t options) {
+    return pcre2_match(expression->code, (PCRE2_SPTR)text, strlen(text), 0, options, expression->match,
+                       expression->context);
+}
+
 bool cch_expression_matches(cch_expression *expression, const char *text) {
     if (expression->problem)
         return false;
-    int found = pcre2_match(expression->code, (PCRE2_SPTR)text, strlen(text), 0, 0, expression->match,
-                            expression->context);
+    int found = match(expression, text, 0);
+    if (found == PCRE2_ERROR_JIT_STACKLIMIT) /* its own is small; without it the heap serves */
+        found = match(expression, text, PCRE2_NO_JIT);
     if (found < 0 && found != PCRE2_ERROR_NOMATCH)
         expression->problem = found;
     return found >= 0;

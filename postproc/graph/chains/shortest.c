@@ -137,8 +137,8 @@ static int find_moves(struct shortest *shortest, uint32_t state, uint32_t distan
     }
     count = cch_chain_sort_unique(states->list, count);
     for (size_t begin = 0, end; begin < count; begin = end) {
-        uint32_t to;
-        for (end = begin + 1; end < count && between->vertex[states->list[end]] == between->vertex[states->list[begin]];)
+        uint32_t to, at = between->vertex[states->list[begin]];
+        for (end = begin + 1; end < count && between->vertex[states->list[end]] == at;)
             end++;
         if (close_set(shortest, states->list + begin, end - begin, distance - 1, &to) ||
             cch_array_reserve(&shortest->moves, &shortest->move_capacity, shortest->move_count + 1, sizeof to))
