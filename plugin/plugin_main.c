@@ -61,7 +61,8 @@ __attribute__((constructor)) static void loaded(void) {
     if (major == CALLCHAIN_CLANG_MAJOR)
         load_analysis();
     else if (major)
-        fprintf(stderr, "callchain: this plugin is for clang %d and the running compiler is clang %d; no graph is written\n",
+        fprintf(stderr,
+                "callchain: this plugin is for clang %d and the running compiler is clang %d; no graph is written\n",
                 CALLCHAIN_CLANG_MAJOR, major);
     else
         fprintf(stderr, "callchain: the running compiler is no clang that this plugin knows; no graph is written\n");

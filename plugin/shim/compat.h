@@ -23,9 +23,7 @@ inline bool fitsInt64(const llvm::APSInt &Number) {
     return Number.isSigned() ? Number.getSignificantBits() <= 64 : Number.getActiveBits() <= 63;
 }
 
-inline bool startsWith(llvm::StringRef Text, llvm::StringRef Prefix) {
-    return Text.substr(0, Prefix.size()) == Prefix;
-}
+inline bool startsWith(llvm::StringRef Text, llvm::StringRef Prefix) { return Text.substr(0, Prefix.size()) == Prefix; }
 
 inline bool isPure(const clang::FunctionDecl *Function) {
 #if CLANG_VERSION_MAJOR >= 18
@@ -53,8 +51,7 @@ inline bool isStructuralValue(const clang::TemplateArgument &Argument) {
 }
 
 /* The initializers of `T(a, b)` for an aggregate (C++20). */
-inline llvm::ArrayRef<const clang::Expr *> parenListInits(const clang::Stmt *Node,
-                                                          const clang::Expr *&Filler) {
+inline llvm::ArrayRef<const clang::Expr *> parenListInits(const clang::Stmt *Node, const clang::Expr *&Filler) {
 #if CLANG_VERSION_MAJOR >= 16
     if (const auto *List = llvm::dyn_cast<clang::CXXParenListInitExpr>(Node)) {
         Filler = List->getArrayFiller();
@@ -172,9 +169,7 @@ inline bool clusterDimensions(const clang::FunctionDecl *Kernel, const clang::Ex
     return false;
 }
 
-inline std::string argumentsHash(const clang::CompilerInvocation &Invocation) {
-    return Invocation.getModuleHash();
-}
+inline std::string argumentsHash(const clang::CompilerInvocation &Invocation) { return Invocation.getModuleHash(); }
 
 } // namespace compat
 

@@ -17,7 +17,7 @@ enum { CALLS_DEEP = 16, STEPS = 4000, NESTED = 200 };
 // Finds the variables of a body that something in it may change after their initialisation: every use that does
 // not surely just read counts.
 class Changes {
-public:
+  public:
     explicit Changes(VariableChanges &Found) : Found(Found) {}
 
     void look(const Stmt *Node, bool Reads = false, unsigned Depth = 0) {
@@ -46,12 +46,12 @@ public:
                 Found.Aliased.insert(Variable);
             }
         } else if (const auto *Cast = dyn_cast<CastExpr>(Node)) {
-            look(Cast->getSubExpr(), Reads || Cast->getCastKind() == CK_LValueToRValue ||
-                                         Cast->getType().isConstQualified(), Depth);
+            look(Cast->getSubExpr(),
+                 Reads || Cast->getCastKind() == CK_LValueToRValue || Cast->getType().isConstQualified(), Depth);
         } else if (const auto *Member = dyn_cast<MemberExpr>(Node)) {
             const auto *Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
-            look(Member->getBase(), (Reads && !Member->isArrow()) || (Method && (Method->isConst() || Method->isStatic())),
-                 Depth);
+            look(Member->getBase(),
+                 (Reads && !Member->isArrow()) || (Method && (Method->isConst() || Method->isStatic())), Depth);
         } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Node)) {
             look(Element->getBase(), Reads, Depth);
             look(Element->getIdx(), false, Depth);
@@ -74,7 +74,8 @@ public:
             for (const Decl *D : Declaration->decls())
                 if (const auto *Variable = dyn_cast<VarDecl>(D))
                     initializer(Variable, Depth);
-        } else if (isa<ParenExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr, ConditionalOperator>(Node)) {
+        } else if (isa<ParenExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr, ConditionalOperator>(
+                       Node)) {
             for (const Stmt *Child : Node->children())
                 look(Child, Reads, Depth);
         } else if (!isa<UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(Node)) {
@@ -83,7 +84,7 @@ public:
         }
     }
 
-private:
+  private:
     // What `x = e`, `x += e` or `++x` gives a value.
     static const Expr *assigned(const Stmt *Node) {
         const auto *Binary = dyn_cast<BinaryOperator>(Node);
@@ -91,10 +92,11 @@ private:
         const auto *Call = dyn_cast<CXXOperatorCallExpr>(Node);
         if (Call && Call->getOperator() == OO_Equal && Call->getNumArgs() == 2) {
             const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee());
-            return Method && (Method->isCopyAssignmentOperator() || Method->isMoveAssignmentOperator()) ? Call->getArg(0)
-                                                                                                        : nullptr;
+            return Method && (Method->isCopyAssignmentOperator() || Method->isMoveAssignmentOperator())
+                       ? Call->getArg(0)
+                       : nullptr;
         }
-        return Binary && Binary->isAssignmentOp()            ? Binary->getLHS()
+        return Binary && Binary->isAssignmentOp()         ? Binary->getLHS()
                : Unary && Unary->isIncrementDecrementOp() ? Unary->getSubExpr()
                                                           : nullptr;
     }
@@ -189,7 +191,7 @@ bool changes(const shim_unit *Unit, const VarDecl *Variable) {
 }
 
 class Evaluator {
-public:
+  public:
     Evaluator(const shim_unit *Unit, shim_substitution *Substitute, void *Data)
         : Unit(Unit), Context(*Unit->Context), Substitute(Substitute), Data(Data) {}
 
@@ -208,7 +210,7 @@ public:
         return Found;
     }
 
-private:
+  private:
     Value byClang(const Expr *E) {
         Expr::EvalResult Result;
         if (!E->EvaluateAsInt(Result, Context, Expr::SE_NoSideEffects))

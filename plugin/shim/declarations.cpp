@@ -219,7 +219,8 @@ bool shim_function_first_place(shim_unit *Unit, shim_function Function, struct s
 uint32_t shim_function_tag(shim_function Function) {
     const FunctionDecl *F = decl(Function);
     if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F))
-        return 1u | Constructor->isCopyConstructor() << 4 | Constructor->isMoveConstructor() << 5 | F->getNumParams() << 8;
+        return 1u | Constructor->isCopyConstructor() << 4 | Constructor->isMoveConstructor() << 5 |
+               F->getNumParams() << 8;
     if (isa<CXXDestructorDecl>(F))
         return 2;
     if (isa<CXXConversionDecl>(F))
@@ -235,7 +236,8 @@ unsigned shim_function_parameter_count(shim_function F) { return decl(F)->getNum
 
 const char *shim_function_parameter_name(shim_function F, unsigned Index) {
     const FunctionDecl *Written = placed(decl(F)); // a pack is one parameter there
-    const IdentifierInfo *Name = Index < Written->getNumParams() ? Written->getParamDecl(Index)->getIdentifier() : nullptr;
+    const IdentifierInfo *Name =
+        Index < Written->getNumParams() ? Written->getParamDecl(Index)->getIdentifier() : nullptr;
     return Name ? Name->getNameStart() : "";
 }
 
@@ -264,8 +266,8 @@ static SourceLocation lastParameterEnd(const shim_unit *Unit, const FunctionDecl
     for (auto Next = Lexer::findNextToken(End, *Unit->Sources, Language); Next;
          Next = Lexer::findNextToken(Next->getLocation(), *Unit->Sources, Language)) {
         static const char *const Words[] = {"int", "long", "short", "char", "double", "signed", "unsigned"};
-        bool IsWord = Next->is(tok::raw_identifier) && Comma.isInvalid() &&
-                      llvm::is_contained(Words, Next->getRawIdentifier());
+        bool IsWord =
+            Next->is(tok::raw_identifier) && Comma.isInvalid() && llvm::is_contained(Words, Next->getRawIdentifier());
         if (IsWord || Next->is(tok::ellipsis))
             End = Next->getLocation();
         else if (Next->is(tok::comma) && Comma.isInvalid())
@@ -413,17 +415,17 @@ void shim_record_subobject_destructors(shim_unit *, shim_record R, shim_function
             Destroy(Base.getType());
 }
 
-const char *shim_record_simple_name(shim_unit *Unit, shim_record R) {
-    return keep(Unit, decl(R)->getName());
-}
+const char *shim_record_simple_name(shim_unit *Unit, shim_record R) { return keep(Unit, decl(R)->getName()); }
 
 bool shim_record_is(shim_unit *Unit, shim_record R, const char *Name) {
     // The last component alone settles nearly every question, cheaply.
-    llvm::StringRef Wanted(Name), Last = Wanted.substr(Wanted.rfind(':') == llvm::StringRef::npos ? 0 : Wanted.rfind(':') + 1);
+    llvm::StringRef Wanted(Name),
+        Last = Wanted.substr(Wanted.rfind(':') == llvm::StringRef::npos ? 0 : Wanted.rfind(':') + 1);
     if (decl(R)->getName() != Last)
         return false;
     std::string Path;
-    for (const DeclContext *Context = decl(R); Context && !Context->isTranslationUnit(); Context = Context->getParent()) {
+    for (const DeclContext *Context = decl(R); Context && !Context->isTranslationUnit();
+         Context = Context->getParent()) {
         if (const auto *Namespace = dyn_cast<NamespaceDecl>(Context))
             if (Namespace->isInline())
                 continue;
@@ -469,7 +471,11 @@ shim_function shim_record_constructor(shim_record R, const shim_type *Types, siz
             continue;
         bool Same = true;
         for (size_t Index = 0; Index < Count && Same; ++Index)
-            Same = Constructor->getParamDecl(Index)->getType().getNonReferenceType().getCanonicalType().getUnqualifiedType() ==
+            Same = Constructor->getParamDecl(Index)
+                       ->getType()
+                       .getNonReferenceType()
+                       .getCanonicalType()
+                       .getUnqualifiedType() ==
                    type(Types[Index]).getNonReferenceType().getCanonicalType().getUnqualifiedType();
         if (Same)
             return handle(Constructor);
@@ -518,7 +524,8 @@ shim_stmt shim_variable_initializer(shim_variable V) {
 }
 
 shim_function shim_parameter_function(shim_variable Parameter) {
-    return isa<ParmVarDecl>(decl(Parameter)) ? handle(dyn_cast<FunctionDecl>(decl(Parameter)->getDeclContext())) : nullptr;
+    return isa<ParmVarDecl>(decl(Parameter)) ? handle(dyn_cast<FunctionDecl>(decl(Parameter)->getDeclContext()))
+                                             : nullptr;
 }
 
 shim_type shim_variable_type(shim_variable V) { return decl(V)->getType().getAsOpaquePtr(); }

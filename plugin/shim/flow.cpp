@@ -26,8 +26,14 @@ const FunctionDecl *owner(const DeclContext *Context) {
 // The classes of CUDA's headers whose objects are values of a launch as a
 // whole, wherever the header lies.
 bool isOfRuntime(const RecordDecl *Record) {
-    static const char *const Names[] = {"dim3", "uint3", "cudaLaunchConfig_st", "cudaLaunchConfig_t", "cudaLaunchParams",
-                                        "cudaLaunchAttribute_st", "cudaLaunchAttribute", "cudaLaunchAttributeValue"};
+    static const char *const Names[] = {"dim3",
+                                        "uint3",
+                                        "cudaLaunchConfig_st",
+                                        "cudaLaunchConfig_t",
+                                        "cudaLaunchParams",
+                                        "cudaLaunchAttribute_st",
+                                        "cudaLaunchAttribute",
+                                        "cudaLaunchAttributeValue"};
     const TypedefNameDecl *Named = Record->getTypedefNameForAnonDecl();
     llvm::StringRef Name = Named ? Named->getName() : Record->getName();
     return Record->getDeclContext()->getRedeclContext()->isTranslationUnit() && llvm::is_contained(Names, Name);
@@ -50,7 +56,8 @@ std::string qualifiedName(const NamedDecl *D) {
     for (const DeclContext *Context = D->getDeclContext(); Context; Context = Context->getParent()) {
         const auto *Namespace = dyn_cast<NamespaceDecl>(Context);
         const auto *Scope = dyn_cast<NamedDecl>(Context);
-        if (!Scope || isa<FunctionDecl>(Context) || (Namespace && (Namespace->isInline() || Namespace->isAnonymousNamespace())))
+        if (!Scope || isa<FunctionDecl>(Context) ||
+            (Namespace && (Namespace->isInline() || Namespace->isAnonymousNamespace())))
             continue;
         if (!Scope->getNameAsString().empty())
             Name = Scope->getNameAsString() + "::" + Name;
@@ -197,9 +204,9 @@ void shim_named_describe(shim_unit *Unit, shim_named N, struct shim_value *Value
         }
     } else if (const auto *Variable = dyn_cast<VarDecl>(D)) {
         bool Local = Variable->isLocalVarDecl() || Variable->isStaticLocal() || owner(Variable->getDeclContext());
-        Value->kind = Local                                         ? SHIM_VALUE_LOCAL
+        Value->kind = Local                                     ? SHIM_VALUE_LOCAL
                       : inSystem(Unit, Variable->getLocation()) ? SHIM_VALUE_NONE
-                                                                    : SHIM_VALUE_GLOBAL;
+                                                                : SHIM_VALUE_GLOBAL;
     } else if (isa<BindingDecl, TypedefNameDecl>(D)) {
         Value->kind = owner(D->getDeclContext()) ? SHIM_VALUE_LOCAL : SHIM_VALUE_NONE;
     }
@@ -338,9 +345,9 @@ enum shim_flow_kind unaryKind(const UnaryOperator *Unary) {
 enum shim_flow_kind binaryKind(const BinaryOperator *Binary) {
     if (Binary->isCompoundAssignmentOp())
         return SHIM_FLOW_UPDATE;
-    return Binary->isAssignmentOp()             ? SHIM_FLOW_ASSIGN
-           : Binary->getOpcode() == BO_Comma    ? SHIM_FLOW_LAST
-                                                : SHIM_FLOW_DERIVED;
+    return Binary->isAssignmentOp()          ? SHIM_FLOW_ASSIGN
+           : Binary->getOpcode() == BO_Comma ? SHIM_FLOW_LAST
+                                             : SHIM_FLOW_DERIVED;
 }
 
 } // namespace
@@ -467,7 +474,8 @@ shim_stmt shim_flow_braces(shim_stmt S) {
         if (const auto *Initializers = dyn_cast<CXXStdInitializerListExpr>(E))
             Next = Initializers->getSubExpr();
         else if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
-            Next = Construct->getNumArgs() == 1 || (Construct->getNumArgs() > 1 && isa<CXXDefaultArgExpr>(Construct->getArg(1)))
+            Next = Construct->getNumArgs() == 1 ||
+                           (Construct->getNumArgs() > 1 && isa<CXXDefaultArgExpr>(Construct->getArg(1)))
                        ? Construct->getArg(0)
                        : nullptr;
         else if (const auto *Cast = dyn_cast<CastExpr>(E))
@@ -568,7 +576,9 @@ bool shim_flow_bindings(shim_variable V, shim_binding_visitor *Visit, void *Data
     return true;
 }
 
-shim_stmt shim_call_name(shim_stmt S) { return handleExpr(cast<CallExpr>(stmt(S))->getCallee()->IgnoreParenImpCasts()); }
+shim_stmt shim_call_name(shim_stmt S) {
+    return handleExpr(cast<CallExpr>(stmt(S))->getCallee()->IgnoreParenImpCasts());
+}
 
 bool shim_argument_is_out(shim_function F, unsigned Index, shim_stmt S) {
     if (Index >= decl(F)->getNumParams())
@@ -586,7 +596,8 @@ shim_named shim_constructor_member(shim_function F, unsigned Index) {
         return nullptr;
     const auto *Constructor = cast<CXXConstructorDecl>(Definition);
     const CXXCtorInitializer *Initializer = *(Constructor->init_begin() + Index);
-    const FieldDecl *Field = Initializer->isWritten() || Initializer->isInClassMemberInitializer() ? Initializer->getAnyMember() : nullptr;
+    const FieldDecl *Field =
+        Initializer->isWritten() || Initializer->isInClassMemberInitializer() ? Initializer->getAnyMember() : nullptr;
     return Field ? handleNamed(Field) : nullptr;
 }
 
@@ -674,7 +685,8 @@ struct Arguments {
 
 void visitArgument(void *Data, shim_named Source) {
     auto *Given = static_cast<Arguments *>(Data);
-    Given->Visit(Given->Data, handleNamed(Given->Parameter), Source, named(Source) == Given->Itself || named(Source)->getNameAsString() == Given->Text ? "" : Given->Text);
+    Given->Visit(Given->Data, handleNamed(Given->Parameter), Source,
+                 named(Source) == Given->Itself || named(Source)->getNameAsString() == Given->Text ? "" : Given->Text);
 }
 
 const NamedDecl *nameAlone(const TemplateArgument &Argument) {
@@ -715,15 +727,18 @@ void shim_flow_template_arguments(shim_unit *Unit, shim_stmt S, shim_template_vi
         Template = From;
     const TemplateParameterList *Parameters = Template->getCanonicalDecl()->getTemplateParameters();
     for (size_t Index = 0; Index < Given.size(); ++Index) {
-        const NamedDecl *Parameter = Parameters->size() ? Parameters->getParam(std::min<size_t>(Index, Parameters->size() - 1)) : nullptr;
+        const NamedDecl *Parameter =
+            Parameters->size() ? Parameters->getParam(std::min<size_t>(Index, Parameters->size() - 1)) : nullptr;
         if (!Parameter || (Index >= Parameters->size() && !Parameter->isParameterPack()))
             return;
         SourceRange Range = Given[Index].getSourceRange();
         std::string Text;
         SourceLocation Begin = fileLocation(Unit, Range.getBegin()), End = fileLocation(Unit, Range.getEnd());
-        if (Begin.isValid() && End.isValid() && Unit->Sources->getFileID(Begin) == Unit->Sources->getFileID(End) && !(End < Begin))
+        if (Begin.isValid() && End.isValid() && Unit->Sources->getFileID(Begin) == Unit->Sources->getFileID(End) &&
+            !(End < Begin))
             Text = Lexer::getSourceText(CharSourceRange::getTokenRange(Begin, End), *Unit->Sources,
-                                        Unit->Context->getLangOpts()).str();
+                                        Unit->Context->getLangOpts())
+                       .str();
         Arguments Current = {Unit, Visit, Data, Parameter, Text.c_str(), nameAlone(Given[Index].getArgument())};
         Names Found = {visitArgument, &Current};
         argumentNames(Given[Index].getArgument(), Found, 0);

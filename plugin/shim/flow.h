@@ -35,7 +35,7 @@ struct shim_value {
     const char *type;       /* as written */
     uint32_t index;         /* PARAMETER, TEMPLATE_PARAMETER: from 1; LOCAL: its line */
     uint32_t location;
-    bool leaves; /* PARAMETER: what the function stores in it is seen by the caller */
+    bool leaves;   /* PARAMETER: what the function stores in it is seen by the caller */
     bool has_form; /* no number, and no pointer to one: it may be a tensor, a list, an optional */
 };
 
@@ -55,7 +55,7 @@ shim_named shim_variable_named(shim_variable variable);
  * launch, in whatever header? NULL: no. */
 bool shim_record_is_of_runtime(shim_record record);
 shim_record shim_named_record(shim_named named); /* the class of its type (through references and pointers) */
-bool shim_named_aliases(shim_named named); /* a reference or pointer through which the other can be changed */
+bool shim_named_aliases(shim_named named);       /* a reference or pointer through which the other can be changed */
 /* Does a reference or pointer with this initialiser lead to what the initialiser
  * names? (Not a pointer that a function returned.) */
 bool shim_initializer_is_alias(shim_named named, shim_stmt initializer);
@@ -74,28 +74,29 @@ const char *shim_function_scope(shim_unit *unit, shim_function function); /* "at
  * initialiser list; nested classes of the project's are not entered. */
 void shim_record_fields(shim_record record, shim_named_visitor *visit, void *data);
 shim_record shim_record_pattern(shim_record record); /* the class template as written, or itself */
-shim_record shim_type_value_record(shim_type type);  /* the class of an object (or array) of this type, not of a pointer */
+shim_record
+shim_type_value_record(shim_type type); /* the class of an object (or array) of this type, not of a pointer */
 bool shim_type_is_array(shim_type type);
 
 enum shim_flow_kind {
-    SHIM_FLOW_NOTHING,  /* no value that is followed */
-    SHIM_FLOW_NAMED,    /* shim_flow_named */
-    SHIM_FLOW_MEMBER,   /* x.f; shim_flow_named; children: x */
-    SHIM_FLOW_SAME,     /* the value of its one child */
-    SHIM_FLOW_ADDRESS,  /* &x: the same, and x can be changed through it */
-    SHIM_FLOW_DERIVED,  /* computed from its children */
-    SHIM_FLOW_ELEMENT,  /* x[i]; children: x, i */
+    SHIM_FLOW_NOTHING,     /* no value that is followed */
+    SHIM_FLOW_NAMED,       /* shim_flow_named */
+    SHIM_FLOW_MEMBER,      /* x.f; shim_flow_named; children: x */
+    SHIM_FLOW_SAME,        /* the value of its one child */
+    SHIM_FLOW_ADDRESS,     /* &x: the same, and x can be changed through it */
+    SHIM_FLOW_DERIVED,     /* computed from its children */
+    SHIM_FLOW_ELEMENT,     /* x[i]; children: x, i */
     SHIM_FLOW_CONDITIONAL, /* children: condition, alternatives */
-    SHIM_FLOW_LAST,     /* a comma: its last child's */
+    SHIM_FLOW_LAST,        /* a comma: its last child's */
     SHIM_FLOW_CALL,
     SHIM_FLOW_KERNEL_CALL,
     SHIM_FLOW_CONSTRUCT,
-    SHIM_FLOW_LIST,     /* shim_flow_list */
+    SHIM_FLOW_LIST, /* shim_flow_list */
     SHIM_FLOW_LAMBDA,
-    SHIM_FLOW_ASSIGN,   /* children: left, right */
-    SHIM_FLOW_UPDATE,   /* x += y, ++x; children: left, and right if there is one */
+    SHIM_FLOW_ASSIGN, /* children: left, right */
+    SHIM_FLOW_UPDATE, /* x += y, ++x; children: left, and right if there is one */
     /* statements */
-    SHIM_FLOW_BRANCH,   /* shim_flow_branch */
+    SHIM_FLOW_BRANCH, /* shim_flow_branch */
     SHIM_FLOW_COMPOUND,
     SHIM_FLOW_RETURN,
     SHIM_FLOW_DECLARATION,
@@ -116,13 +117,13 @@ shim_stmt shim_flow_braces(shim_stmt expression);
 const char *shim_flow_printed(shim_unit *unit, shim_stmt expression);
 
 struct shim_branch {
-    shim_stmt before;    /* evaluated first: an init statement, a condition's variable */
-    shim_stmt condition; /* NULL: none (for (;;)) */
-    shim_stmt parts[3];  /* what it decides */
-    shim_stmt range;     /* for (x : range): in place of a condition */
+    shim_stmt before;      /* evaluated first: an init statement, a condition's variable */
+    shim_stmt condition;   /* NULL: none (for (;;)) */
+    shim_stmt parts[3];    /* what it decides */
+    shim_stmt range;       /* for (x : range): in place of a condition */
     shim_variable element; /* its x */
-    bool loops;          /* the parts run again and again */
-    bool returns;        /* the first part ends in a return, and there is no other */
+    bool loops;            /* the parts run again and again */
+    bool returns;          /* the first part ends in a return, and there is no other */
 };
 void shim_flow_branch(shim_unit *unit, shim_stmt stmt, struct shim_branch *branch);
 

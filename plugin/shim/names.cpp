@@ -74,7 +74,11 @@ void tagText(shim_unit *Unit, const TagDecl *Tag) {
     else if (const TypedefNameDecl *Name = Tag->getTypedefNameForAnonDecl())
         Unit->NameText = Name->getName().str();
     else if (Tag->getName().empty())
-        Unit->NameText = std::string("(anonymous ") + (Tag->isEnum() ? "enum" : Tag->isUnion() ? "union" : "struct") + ")";
+        Unit->NameText = std::string("(anonymous ") +
+                         (Tag->isEnum()    ? "enum"
+                          : Tag->isUnion() ? "union"
+                                           : "struct") +
+                         ")";
     else
         Unit->NameText = Tag->getName().str();
 }

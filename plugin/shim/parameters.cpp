@@ -85,8 +85,8 @@ void visitArgument(shim_unit *Unit, const std::string &Name, const TemplateArgum
     Visit(Data, &Facts);
 }
 
-void visitArguments(shim_unit *Unit, const TemplateParameterList *Parameters, llvm::ArrayRef<TemplateArgument> Arguments,
-                    shim_template_argument_visitor *Visit, void *Data) {
+void visitArguments(shim_unit *Unit, const TemplateParameterList *Parameters,
+                    llvm::ArrayRef<TemplateArgument> Arguments, shim_template_argument_visitor *Visit, void *Data) {
     for (unsigned Index = 0; Index < Arguments.size(); ++Index) {
         std::string Name;
         if (Parameters && Index < Parameters->size())
@@ -97,7 +97,8 @@ void visitArguments(shim_unit *Unit, const TemplateParameterList *Parameters, ll
 
 } // namespace
 
-void shim_function_template_arguments(shim_unit *Unit, shim_function F, shim_template_argument_visitor *Visit, void *Data) {
+void shim_function_template_arguments(shim_unit *Unit, shim_function F, shim_template_argument_visitor *Visit,
+                                      void *Data) {
     const TemplateArgumentList *Arguments = decl(F)->getTemplateSpecializationArgs();
     const FunctionTemplateDecl *Template = decl(F)->getPrimaryTemplate();
     if (Arguments && Template)
@@ -132,14 +133,14 @@ bool mayInstantiate(const shim_unit *Unit) {
 
 // Keeps what an instantiation complains of to itself.
 class Silence {
-public:
+  public:
     explicit Silence(shim_unit *Unit) : Diagnostics(Unit->Compiler->getDiagnostics()) {
         Before = Diagnostics.getSuppressAllDiagnostics();
         Diagnostics.setSuppressAllDiagnostics(true);
     }
     ~Silence() { Diagnostics.setSuppressAllDiagnostics(Before); }
 
-private:
+  private:
     DiagnosticsEngine &Diagnostics;
     bool Before;
 };
@@ -264,8 +265,8 @@ void shim_record_constants(shim_unit *Unit, shim_record R, bool Force, shim_cons
     for (Decl *Member : Members) {
         auto *Variable = dyn_cast<VarDecl>(Member);
         if (Variable && Variable->isStaticDataMember() &&
-            (Variable->isConstexpr() || (Variable->getType().isConstQualified() &&
-                                         Variable->getType()->isIntegralOrEnumerationType())))
+            (Variable->isConstexpr() ||
+             (Variable->getType().isConstQualified() && Variable->getType()->isIntegralOrEnumerationType())))
             visitConstant(Unit, Variable, Force, Visit, Data);
         else if (const auto *Alias = dyn_cast<TypedefNameDecl>(Member))
             visitAlias(Unit, Alias, Visit, Data);
@@ -505,10 +506,10 @@ void shim_branch_definitions(shim_unit *Unit, shim_stmt S, shim_text_visitor *Vi
                 if (!Alias->getUnderlyingType()->isDependentType())
                     Text = Alias->getNameAsString() + " = " + typeText(Unit, Alias->getUnderlyingType());
             } else if (const auto *Variable = dyn_cast<VarDecl>(D)) {
-                const APValue *Value = Variable->isConstexpr() && Variable->getInit() &&
-                                               !Variable->getInit()->isValueDependent()
-                                           ? Variable->evaluateValue()
-                                           : nullptr;
+                const APValue *Value =
+                    Variable->isConstexpr() && Variable->getInit() && !Variable->getInit()->isValueDependent()
+                        ? Variable->evaluateValue()
+                        : nullptr;
                 if (Value)
                     Text = Variable->getNameAsString() + " = " + valueText(*Unit->Context, *Value, Variable->getType());
             }
@@ -531,7 +532,7 @@ bool isConstant(const shim_unit *Unit, const Expr *E) {
 
 // Prints constants as numbers and variables as what gives them their value.
 class Folder : public PrinterHelper {
-public:
+  public:
     Folder(shim_unit *Unit, shim_substitution *Substitute, shim_naming *Name, void *Data)
         : Unit(Unit), Substitute(Substitute), Name(Name), Data(Data) {}
 
@@ -567,10 +568,11 @@ public:
         return Reference && Reference == E && substituted(Reference, Out);
     }
 
-private:
+  private:
     bool substituted(const DeclRefExpr *Reference, llvm::raw_ostream &Out) {
         const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
-        const Expr *Value = Variable && Substitute && Depth < DEEPEST ? expr(Substitute(Data, handle(Variable))) : nullptr;
+        const Expr *Value =
+            Variable && Substitute && Depth < DEEPEST ? expr(Substitute(Data, handle(Variable))) : nullptr;
         if (!Value)
             return false;
         const Expr *Bare = Value->IgnoreParenImpCasts();
@@ -600,7 +602,7 @@ std::string printed(shim_unit *Unit, const Expr *E, shim_substitution *Substitut
 }
 
 class Leaves {
-public:
+  public:
     Leaves(shim_unit *Unit, shim_leaf_visitor *Visit, void *Data) : Unit(Unit), Visit(Visit), Data(Data) {}
 
     // Returns whether a variable or field was found.
@@ -623,10 +625,11 @@ public:
         return Found;
     }
 
-private:
+  private:
     void tell(enum shim_leaf Kind, const Expr *E, const VarDecl *Variable, const FunctionDecl *Callee) {
         std::string Text = printed(Unit, E, nullptr, nullptr, nullptr);
-        shim_leaf_facts Facts = {Kind, Text.c_str(), handle(Variable), handle(Callee), handle(static_cast<const Stmt *>(E))};
+        shim_leaf_facts Facts = {Kind, Text.c_str(), handle(Variable), handle(Callee),
+                                 handle(static_cast<const Stmt *>(E))};
         Visit(Data, &Facts);
     }
 
@@ -698,9 +701,7 @@ const char *shim_expression_named(shim_unit *Unit, shim_stmt S, shim_substitutio
     return keep(Unit, printed(Unit, E, Substitute, Name, Data));
 }
 
-bool shim_expression_is_constant(shim_unit *Unit, shim_stmt S) {
-    return S && expr(S) && isConstant(Unit, expr(S));
-}
+bool shim_expression_is_constant(shim_unit *Unit, shim_stmt S) { return S && expr(S) && isConstant(Unit, expr(S)); }
 
 void shim_expression_leaves(shim_unit *Unit, shim_stmt S, shim_leaf_visitor *Visit, void *Data) {
     if (S)

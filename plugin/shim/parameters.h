@@ -24,8 +24,8 @@ struct shim_template_argument {
     shim_record record; /* of a type argument that is a class, or NULL */
 };
 typedef void shim_template_argument_visitor(void *data, const struct shim_template_argument *argument);
-void shim_function_template_arguments(shim_unit *unit, shim_function function,
-                                      shim_template_argument_visitor *visit, void *data);
+void shim_function_template_arguments(shim_unit *unit, shim_function function, shim_template_argument_visitor *visit,
+                                      void *data);
 void shim_record_template_arguments(shim_unit *unit, shim_record record, shim_template_argument_visitor *visit,
                                     void *data);
 
@@ -37,22 +37,21 @@ void shim_record_nested(shim_unit *unit, shim_record record, shim_record_visitor
 
 struct shim_constant {
     const char *name;
-    const char *value;  /* "" where the reason tells why it has none */
+    const char *value; /* "" where the reason tells why it has none */
     const char *reason;
-    bool instantiated;  /* the program needs its value, so the compiler has it */
+    bool instantiated; /* the program needs its value, so the compiler has it */
     uint32_t location;
 };
 typedef void shim_constant_visitor(void *data, const struct shim_constant *constant);
 /* Static constants, enumerators and short type names that the class itself declares. `force`:
  * also evaluate those whose value nothing in this unit needs. */
-void shim_record_constants(shim_unit *unit, shim_record record, bool force, shim_constant_visitor *visit,
-                           void *data);
+void shim_record_constants(shim_unit *unit, shim_record record, bool force, shim_constant_visitor *visit, void *data);
 
 /* Kernels ---------------------------------------------------------------------- */
 
 struct shim_kernel {
-    int64_t launch_bounds[3]; /* threads a block, blocks a multiprocessor, blocks a cluster; -1 not given */
-    int64_t cluster[3];       /* __cluster_dims__; -1 not given */
+    int64_t launch_bounds[3];           /* threads a block, blocks a multiprocessor, blocks a cluster; -1 not given */
+    int64_t cluster[3];                 /* __cluster_dims__; -1 not given */
     bool bounds_unread, cluster_unread; /* written, and this clang does not read them */
 };
 void shim_kernel_facts(shim_unit *unit, shim_function kernel, struct shim_kernel *facts);
@@ -60,8 +59,13 @@ void shim_kernel_facts(shim_unit *unit, shim_function kernel, struct shim_kernel
 /* Branches ----------------------------------------------------------------------- */
 
 enum shim_branch_kind {
-    SHIM_BRANCH_NONE, SHIM_BRANCH_IF, SHIM_BRANCH_IF_CONSTEXPR, SHIM_BRANCH_SWITCH, SHIM_BRANCH_CHOICE,
-    SHIM_BRANCH_AND, SHIM_BRANCH_OR,
+    SHIM_BRANCH_NONE,
+    SHIM_BRANCH_IF,
+    SHIM_BRANCH_IF_CONSTEXPR,
+    SHIM_BRANCH_SWITCH,
+    SHIM_BRANCH_CHOICE,
+    SHIM_BRANCH_AND,
+    SHIM_BRANCH_OR,
     SHIM_BRANCH_RETURN /* a block with `if (c) return;` in it: what follows is under !c */
 };
 enum shim_branch_kind shim_branch_kind(shim_stmt stmt);
@@ -81,8 +85,7 @@ void shim_branch_definitions(shim_unit *unit, shim_stmt part, shim_text_visitor 
 /* The expression to show in place of a variable, or NULL for its name. */
 typedef shim_stmt shim_substitution(void *data, shim_variable variable);
 /* The expression with constants folded and variables replaced; "" none. */
-const char *shim_expression_folded(shim_unit *unit, shim_stmt expression, shim_substitution *substitute,
-                                   void *data);
+const char *shim_expression_folded(shim_unit *unit, shim_stmt expression, shim_substitution *substitute, void *data);
 /* The same, and `name` is asked what to call each variable and member; NULL: as it is called. */
 typedef const char *shim_naming(void *data, shim_stmt expression);
 const char *shim_expression_named(shim_unit *unit, shim_stmt expression, shim_substitution *substitute,
@@ -98,8 +101,8 @@ const char *shim_constant_text(shim_unit *unit, shim_stmt expression, shim_subst
 bool shim_variable_changes(shim_unit *unit, shim_variable variable);
 /* Can a local variable be changed by more than assignments to it or its members, through a pointer, say? */
 bool shim_variable_aliased(shim_unit *unit, shim_variable variable);
-const char *shim_constant_member(shim_unit *unit, shim_stmt expression, const char *name,
-                                 shim_substitution *substitute, void *data);
+const char *shim_constant_member(shim_unit *unit, shim_stmt expression, const char *name, shim_substitution *substitute,
+                                 void *data);
 
 /* What the value of an expression is read from at run time. */
 enum shim_leaf { SHIM_LEAF_VARIABLE, SHIM_LEAF_FIELD, SHIM_LEAF_CALL };
@@ -140,8 +143,7 @@ const char *shim_member_class_name(shim_unit *unit, shim_stmt expression);
 void shim_function_identifiers(shim_unit *unit, shim_function function, shim_text_visitor *visit, void *data);
 /* Each type and constant that the class as written declares, and the identifiers in its declaration. */
 typedef void shim_member_visitor(void *data, const char *member, const char *identifier);
-void shim_record_member_identifiers(shim_unit *unit, shim_record record, shim_member_visitor *visit,
-                                    void *data);
+void shim_record_member_identifiers(shim_unit *unit, shim_record record, shim_member_visitor *visit, void *data);
 
 #ifdef __cplusplus
 }

@@ -72,12 +72,13 @@ Look lookAt(const shim_unit *Unit, const Stmt *Body) {
                     Found.MayHaveDead = Found.MayHaveDead || (Part != Block->body_back() && neverEnds(Part));
             const auto *For = dyn_cast<ForStmt>(Node);
             const Expr *Condition = conditionOf(Node);
-            Found.MayHaveDead = Found.MayHaveDead || (For && !For->getCond()) || (Condition && isConstant(Unit, Condition));
+            Found.MayHaveDead =
+                Found.MayHaveDead || (For && !For->getCond()) || (Condition && isConstant(Unit, Condition));
             const auto *Do = dyn_cast<DoStmt>(Node);
             bool Again = false;
-            Found.MayHaveDead = Found.MayHaveDead ||
-                                (Do && isConstant(Unit, Do->getCond()) &&
-                                 Do->getCond()->EvaluateAsBooleanCondition(Again, *Unit->Context) && Again);
+            Found.MayHaveDead =
+                Found.MayHaveDead || (Do && isConstant(Unit, Do->getCond()) &&
+                                      Do->getCond()->EvaluateAsBooleanCondition(Again, *Unit->Context) && Again);
         }
         if (const auto *If = dyn_cast<IfStmt>(Node))
             if (If->isConstexpr() && !If->getCond()->isValueDependent()) {
@@ -94,7 +95,7 @@ Look lookAt(const shim_unit *Unit, const Stmt *Body) {
 }
 
 class Marker {
-public:
+  public:
     Marker(shim_unit *Unit, const CFG &Graph) : Unit(Unit), Graph(Graph), Live(Graph.getNumBlockIDs()) {}
 
     void run() {
@@ -113,7 +114,7 @@ public:
                 each(*Block, [&](const Stmt *Node) { Unit->Runs.try_emplace(Node, false); });
     }
 
-private:
+  private:
     template <class Visitor> void each(const CFGBlock &Block, Visitor See) {
         for (const CFGElement &Element : Block)
             if (auto Held = Element.getAs<CFGStmt>())
@@ -179,8 +180,7 @@ bool shim_reach_begin(shim_unit *Unit, shim_function F) {
     Options.AddInitializers = true;
     Options.AddCXXDefaultInitExprInCtors = true;
     Options.setAllAlwaysAdd();
-    std::unique_ptr<CFG> Graph =
-        CFG::buildCFG(Definition, Definition->getBody(), Unit->Context, Options);
+    std::unique_ptr<CFG> Graph = CFG::buildCFG(Definition, Definition->getBody(), Unit->Context, Options);
     if (!Graph)
         return false;
     Marker(Unit, *Graph).run();

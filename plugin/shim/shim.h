@@ -26,16 +26,16 @@ extern "C" {
 #endif
 
 typedef struct shim_unit shim_unit;
-typedef const struct shim_decl_opaque *shim_decl; /* any declaration, as it stands */
+typedef const struct shim_decl_opaque *shim_decl;         /* any declaration, as it stands */
 typedef const struct shim_function_opaque *shim_function; /* a function's canonical declaration */
-typedef const struct shim_record_opaque *shim_record;   /* a class's canonical declaration */
+typedef const struct shim_record_opaque *shim_record;     /* a class's canonical declaration */
 typedef const struct shim_variable_opaque *shim_variable; /* a variable, as it stands */
-typedef const struct shim_stmt_opaque *shim_stmt;       /* a statement or expression */
-typedef const void *shim_type;                          /* a type with qualifiers */
+typedef const struct shim_stmt_opaque *shim_stmt;         /* a statement or expression */
+typedef const void *shim_type;                            /* a type with qualifiers */
 
 /* A place in the source. */
 struct shim_place {
-    const char *file; /* as clang knows it (presumed name); lives with the unit */
+    const char *file;      /* as clang knows it (presumed name); lives with the unit */
     uint32_t line, column; /* from 1; 0 unknown */
 };
 
@@ -43,14 +43,14 @@ struct shim_place {
 
 struct shim_unit_facts {
     bool cxx, cuda, device; /* `device`: this is a device pass */
-    const char *arch;    /* "sm_80" in a device pass, else "" */
+    const char *arch;       /* "sm_80" in a device pass, else "" */
     const char *triple;
-    const char *main_file; /* as clang was given it */
-    const char *directory; /* of the compilation, absolute */
-    const char *resources; /* the folder of the compiler's own headers; "" unknown */
+    const char *main_file;   /* as clang was given it */
+    const char *directory;   /* of the compilation, absolute */
+    const char *resources;   /* the folder of the compiler's own headers; "" unknown */
     const char *system_root; /* --sysroot, or "" */
-    const char *version; /* "22.1.8" */
-    const char *arguments; /* the compiler's options that decide what is parsed, for hashing */
+    const char *version;     /* "22.1.8" */
+    const char *arguments;   /* the compiler's options that decide what is parsed, for hashing */
     unsigned errors;
 };
 /* Strings live as long as the unit. */
@@ -61,7 +61,7 @@ struct shim_error {
     const char *text;
     struct shim_place place; /* line 0: unknown */
     uint32_t location;       /* as shim_stmt_location's; 0 unknown */
-    shim_function within; /* the function whose text or instantiation it was met in; NULL: not known, or none */
+    shim_function within;    /* the function whose text or instantiation it was met in; NULL: not known, or none */
     unsigned count;
     bool fatal; /* nothing behind it was read */
 };
@@ -105,8 +105,8 @@ const char *shim_stmt_text(shim_unit *unit, shim_stmt stmt);
 
 enum shim_decl_kind {
     SHIM_DECL_OTHER,
-    SHIM_DECL_CONTEXT,  /* namespace, extern "C" block: look inside */
-    SHIM_DECL_RECORD,   /* class, struct, union: look inside */
+    SHIM_DECL_CONTEXT, /* namespace, extern "C" block: look inside */
+    SHIM_DECL_RECORD,  /* class, struct, union: look inside */
     SHIM_DECL_FUNCTION,
     SHIM_DECL_FUNCTION_TEMPLATE,
     SHIM_DECL_CLASS_TEMPLATE,
@@ -128,18 +128,18 @@ struct shim_function_facts {
     bool dependent;     /* a template as written, or inside one */
     bool instantiation; /* a specialization that the compiler made */
     bool method, constructor, destructor, is_virtual, pure;
-    bool implicit;      /* not written by anyone */
+    bool implicit; /* not written by anyone */
     bool defaulted;
-    bool trivial;       /* a special member that does nothing */
+    bool trivial; /* a special member that does nothing */
     bool lambda_operator, lambda_invoker;
     bool kernel, device, host; /* where it can run; without CUDA: host */
-    bool internal;      /* not visible outside the unit */
+    bool internal;             /* not visible outside the unit */
     bool is_constexpr;
     bool in_main_file, in_system; /* `in_system`: in a file that the consumer calls the system's */
-    bool builtin;       /* the compiler's own (__builtin_…), without a body */
-    bool known;         /* to the compiler by name: memcpy, std::move */
-    bool unprototyped;  /* C: declared without a parameter list */
-    bool program_entry; /* called from outside: main, a Python module's PyInit_… */
+    bool builtin;                 /* the compiler's own (__builtin_…), without a body */
+    bool known;                   /* to the compiler by name: memcpy, std::move */
+    bool unprototyped;            /* C: declared without a parameter list */
+    bool program_entry;           /* called from outside: main, a Python module's PyInit_… */
 };
 void shim_function_facts(shim_unit *unit, shim_function function, struct shim_function_facts *facts);
 
@@ -176,7 +176,7 @@ shim_type shim_function_type(shim_function function);
 /* The signature that an unprototyped function's definition gives it, its
  * parameters promoted; NULL if it has none. */
 const char *shim_function_promoted_signature(shim_unit *unit, shim_function function, size_t *length);
-const char *shim_function_signature(shim_unit *unit, shim_function function); /* parameters as written */
+const char *shim_function_signature(shim_unit *unit, shim_function function);   /* parameters as written */
 const char *shim_function_simple_name(shim_unit *unit, shim_function function); /* "f", "operator()", "~A" */
 
 /* Methods */
@@ -208,11 +208,10 @@ void shim_record_facts(shim_unit *unit, shim_record record, struct shim_record_f
 /* A stable identity: the mangled type name. `*internal`: not visible outside the unit. */
 const char *shim_record_identity(shim_unit *unit, shim_record record, size_t *length, bool *internal);
 typedef void shim_record_visitor(void *data, shim_record record);
-void shim_record_bases(shim_record record, shim_record_visitor *visit, void *data); /* direct, virtual too */
+void shim_record_bases(shim_record record, shim_record_visitor *visit, void *data);     /* direct, virtual too */
 void shim_record_methods(shim_record record, shim_function_visitor *visit, void *data); /* its own */
 /* Destructors that the destructor of `record` calls for members and bases. */
-void shim_record_subobject_destructors(shim_unit *unit, shim_record record, shim_function_visitor *visit,
-                                       void *data);
+void shim_record_subobject_destructors(shim_unit *unit, shim_record record, shim_function_visitor *visit, void *data);
 /* Closures without a number in the ABI get one in the order in which they are
  * first named; this names one. */
 void shim_record_number(shim_unit *unit, shim_record record);
@@ -223,12 +222,12 @@ bool shim_record_is(shim_unit *unit, shim_record record, const char *qualified_n
 /* Variables --------------------------------------------------------------- */
 
 struct shim_variable_facts {
-    bool global;       /* static storage, not local to a function */
+    bool global; /* static storage, not local to a function */
     bool static_local;
     bool dependent, defined;
     bool internal, in_main_file, in_system;
     bool must_emit;
-    bool is_const;     /* const-qualified or constexpr */
+    bool is_const; /* const-qualified or constexpr */
     bool parameter;
     bool device, host;
     bool reference;
@@ -238,7 +237,7 @@ void shim_variable_facts(shim_unit *unit, shim_variable variable, struct shim_va
 bool shim_variable_may_be_emitted(shim_unit *unit, shim_variable variable);
 /* The declaration that initialises or defines this variable, else its first. */
 shim_variable shim_variable_defining(shim_variable variable);
-shim_stmt shim_variable_initializer(shim_variable variable); /* NULL none */
+shim_stmt shim_variable_initializer(shim_variable variable);    /* NULL none */
 shim_function shim_parameter_function(shim_variable parameter); /* whose it is; NULL for another variable */
 shim_type shim_variable_type(shim_variable variable);
 const char *shim_variable_mangled(shim_unit *unit, shim_variable variable, size_t *length);
@@ -269,8 +268,8 @@ shim_record shim_type_record(shim_type type); /* of the type, a reference or a p
 /* Names: what the readable name of a declaration or type is built of -------- */
 
 enum shim_name_kind {
-    SHIM_NAME_SCOPE,  /* text in parent, with arguments */
-    SHIM_NAME_TEXT    /* text with \x01 for each argument */
+    SHIM_NAME_SCOPE, /* text in parent, with arguments */
+    SHIM_NAME_TEXT   /* text with \x01 for each argument */
 };
 enum shim_item_kind { SHIM_ITEM_TEXT, SHIM_ITEM_DECL, SHIM_ITEM_TYPE };
 /* One piece: either a text, or a key of something that has a name itself. */
@@ -282,7 +281,7 @@ struct shim_name_item {
 };
 struct shim_name {
     enum shim_name_kind kind;
-    const char *text;  /* valid until the next call of either function */
+    const char *text; /* valid until the next call of either function */
     size_t length;
     const void *parent; /* SHIM_NAME_SCOPE: key of the enclosing scope, or NULL */
     bool has_arguments; /* a template specialization's */
@@ -309,12 +308,12 @@ enum shim_stmt_kind {
     SHIM_STMT_MATERIALIZE,
     SHIM_STMT_NEW,
     SHIM_STMT_DELETE,
-    SHIM_STMT_REFERENCE,   /* names a declaration */
-    SHIM_STMT_MEMBER,      /* x.m; children: x */
+    SHIM_STMT_REFERENCE, /* names a declaration */
+    SHIM_STMT_MEMBER,    /* x.m; children: x */
     SHIM_STMT_ADDRESS_OF,
-    SHIM_STMT_EXPLICIT_CAST, /* or C's implicit one between function pointers */
+    SHIM_STMT_EXPLICIT_CAST,    /* or C's implicit one between function pointers */
     SHIM_STMT_INITIALIZER_LIST, /* each child initialises a part of the object */
-    SHIM_STMT_CONDITIONAL, /* children: condition, then the alternatives */
+    SHIM_STMT_CONDITIONAL,      /* children: condition, then the alternatives */
     SHIM_STMT_COMMA,
     SHIM_STMT_ASSIGN,      /* built-in = */
     SHIM_STMT_DECLARATION, /* declares variables */
@@ -333,17 +332,17 @@ shim_type shim_expression_type(shim_stmt expression);
 
 /* SHIM_STMT_CALL */
 struct shim_call {
-    shim_function callee;  /* NULL: through a pointer, or no call at run time (pseudo-destructor) */
+    shim_function callee;        /* NULL: through a pointer, or no call at run time (pseudo-destructor) */
     shim_function devirtualized; /* the method that surely runs, when dispatch is decided here */
-    bool is_virtual;       /* dispatched on the object's dynamic type */
-    shim_record object_class; /* the static class of the object of a method call */
-    bool object_is_this;   /* called on `this` itself */
-    shim_type pointer_type; /* when through a pointer or pointer to member */
+    bool is_virtual;             /* dispatched on the object's dynamic type */
+    shim_record object_class;    /* the static class of the object of a method call */
+    bool object_is_this;         /* called on `this` itself */
+    shim_type pointer_type;      /* when through a pointer or pointer to member */
     shim_record member_pointer_class;
     shim_stmt callee_expression; /* when it must be visited: not a plain name */
-    shim_stmt object;      /* the object expression of a method call, or NULL */
+    shim_stmt object;            /* the object expression of a method call, or NULL */
     unsigned argument_count;
-    bool is_pseudo;        /* nothing is called */
+    bool is_pseudo; /* nothing is called */
     bool unprototyped;
 };
 void shim_call_facts(shim_unit *unit, shim_stmt call, struct shim_call *facts);
@@ -364,7 +363,7 @@ shim_function shim_temporary_destructor(shim_unit *unit, shim_stmt temporary);
 
 /* SHIM_STMT_NEW, SHIM_STMT_DELETE */
 shim_function shim_new_operator(shim_stmt expression);
-shim_stmt shim_new_initializer(shim_stmt expression); /* not among the children; NULL none */
+shim_stmt shim_new_initializer(shim_stmt expression);         /* not among the children; NULL none */
 shim_function shim_new_operator_delete(shim_stmt expression); /* for a constructor that throws */
 struct shim_delete {
     shim_function operator_delete;
@@ -389,7 +388,7 @@ void shim_declared_type_sizes(shim_stmt stmt, shim_stmt_visitor *visit, void *da
 shim_function shim_lambda_operator(shim_stmt lambda);
 
 /* Looking through an expression to what it is about */
-shim_stmt shim_strip(shim_stmt expression);  /* parens, casts, temporaries, one-argument copies */
+shim_stmt shim_strip(shim_stmt expression); /* parens, casts, temporaries, one-argument copies */
 bool shim_string_literal(shim_unit *unit, shim_stmt expression, const char **text, size_t *length);
 bool shim_evaluate_integer(shim_unit *unit, shim_stmt expression, int64_t *value);
 bool shim_is_default_argument(shim_stmt expression);
@@ -431,7 +430,7 @@ bool shim_is_null_pointer(shim_unit *unit, shim_stmt expression);
 struct shim_consumer {
     void (*declared)(void *data, shim_decl decl); /* top level, or an instantiation */
     void (*class_completed)(void *data, shim_record record);
-    void (*end)(void *data, shim_unit *unit);   /* the unit has been parsed */
+    void (*end)(void *data, shim_unit *unit); /* the unit has been parsed */
     /* Does the file, as clang knows it, belong to the system? Asked once for each file, from `end` on. */
     bool (*is_system)(void *data, const char *file);
     void (*out_of_memory)(void *data, shim_unit *unit); /* at the unit's end, in place of the rest of these */
@@ -447,8 +446,7 @@ void shim_out_of_memory(void);
 
 /* Called once a compiler pass; `options`: the plugin's arguments. Returns
  * false when this pass is not to be analysed. */
-bool callchain_pass_begin(const char *const *options, size_t count, struct shim_consumer *consumer,
-                          void **data);
+bool callchain_pass_begin(const char *const *options, size_t count, struct shim_consumer *consumer, void **data);
 
 #ifdef __cplusplus
 }

@@ -24,9 +24,7 @@ enum shim_stmt_kind castKind(const CastExpr *Cast) {
     return SHIM_STMT_EXPLICIT_CAST;
 }
 
-bool isEvaluatedTypeid(const CXXTypeidExpr *Typeid) {
-    return Typeid->isPotentiallyEvaluated();
-}
+bool isEvaluatedTypeid(const CXXTypeidExpr *Typeid) { return Typeid->isPotentiallyEvaluated(); }
 
 // Some of the compiler's own functions only look at what their arguments are.
 bool evaluatesArguments(const shim_unit *Unit, const CallExpr *Call) {
@@ -47,7 +45,8 @@ void visitFunctionArguments(llvm::ArrayRef<TemplateArgument> Arguments, shim_fun
             visitFunctionArguments(Argument.getPackAsArray(), Visit, Data);
         } else if (Argument.getKind() == TemplateArgument::Type) {
             // torch::CompileTimeFunctionPointer<decltype(f), &f> and its like
-            const auto *Record = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Argument.getAsType()->getAsCXXRecordDecl());
+            const auto *Record =
+                dyn_cast_or_null<ClassTemplateSpecializationDecl>(Argument.getAsType()->getAsCXXRecordDecl());
             if (Record)
                 visitFunctionArguments(Record->getTemplateArgs().asArray(), Visit, Data);
         }
@@ -361,7 +360,8 @@ shim_function shim_construct_constructor(shim_stmt S) {
 
 bool shim_construct_is_elided(shim_unit *Unit, shim_stmt S) {
     const auto *Construct = dyn_cast<CXXConstructExpr>(stmt(S));
-    return Construct && Construct->isElidable() && Construct->getNumArgs() && Unit->Context->getLangOpts().ElideConstructors;
+    return Construct && Construct->isElidable() && Construct->getNumArgs() &&
+           Unit->Context->getLangOpts().ElideConstructors;
 }
 
 unsigned shim_construct_argument_count(shim_stmt S) {
@@ -451,7 +451,8 @@ shim_stmt shim_strip(shim_stmt S) {
     while (E) {
         const Expr *Next = nullptr;
         if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
-            Next = Construct->getNumArgs() >= 1 && (Construct->getNumArgs() == 1 || isa<CXXDefaultArgExpr>(Construct->getArg(1)))
+            Next = Construct->getNumArgs() >= 1 &&
+                           (Construct->getNumArgs() == 1 || isa<CXXDefaultArgExpr>(Construct->getArg(1)))
                        ? Construct->getArg(0)
                        : nullptr;
         else if (const auto *Cast = dyn_cast<CastExpr>(E))
@@ -478,7 +479,8 @@ shim_stmt shim_strip(shim_stmt S) {
         else if (const auto *List = dyn_cast<InitListExpr>(E))
             Next = List->getNumInits() == 1 ? List->getInit(0) : nullptr;
         else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) // a conversion that the compiler put in
-            Next = isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl()) ? Call->getImplicitObjectArgument() : nullptr;
+            Next =
+                isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl()) ? Call->getImplicitObjectArgument() : nullptr;
         if (!Next)
             break;
         E = Next;
@@ -516,7 +518,8 @@ void shim_call_template_functions(shim_stmt S, shim_function_visitor *Visit, voi
     if (F && F->getTemplateSpecializationArgs())
         visitFunctionArguments(F->getTemplateSpecializationArgs()->asArray(), Visit, Data);
     const Expr *E = expr(S);
-    if (const auto *Record = E ? dyn_cast_or_null<ClassTemplateSpecializationDecl>(E->getType()->getAsCXXRecordDecl()) : nullptr)
+    if (const auto *Record =
+            E ? dyn_cast_or_null<ClassTemplateSpecializationDecl>(E->getType()->getAsCXXRecordDecl()) : nullptr)
         visitFunctionArguments(Record->getTemplateArgs().asArray(), Visit, Data);
 }
 
@@ -534,7 +537,8 @@ shim_function shim_builtin_operator(shim_unit *Unit, shim_stmt S) {
             continue;
         bool Same = true;
         for (unsigned Index = 0; Index < F->getNumParams() && Same; ++Index)
-            Same = Unit->Context->hasSameUnqualifiedType(F->getParamDecl(Index)->getType(), Call->getArg(Index)->getType());
+            Same = Unit->Context->hasSameUnqualifiedType(F->getParamDecl(Index)->getType(),
+                                                         Call->getArg(Index)->getType());
         if (Same)
             return handle(F);
     }

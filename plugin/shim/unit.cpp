@@ -41,9 +41,12 @@ bool shim_unit_error_at(shim_unit *Unit, size_t Index, struct shim_error *Error)
     if (Index >= Unit->Errors.size())
         return false;
     const FoundError &Found = Unit->Errors[Index];
-    *Error = {Found.Text.c_str(),     {Found.File.c_str(), Found.Line, Found.Column},
-              Found.Location.getRawEncoding(), handle(Found.Within),
-              Found.Count,            Found.Fatal};
+    *Error = {Found.Text.c_str(),
+              {Found.File.c_str(), Found.Line, Found.Column},
+              Found.Location.getRawEncoding(),
+              handle(Found.Within),
+              Found.Count,
+              Found.Fatal};
     return true;
 }
 
@@ -77,8 +80,8 @@ bool inSystem(const shim_unit *Unit, SourceLocation Location) {
     auto [At, IsNew] = Unit->SystemFiles.try_emplace(File, true);
     if (IsNew) { // what is no file is the compiler's: <built-in>, <command line>
         auto Known = Sources.getFileEntryRefForID(File);
-        At->second = File != Sources.getMainFileID() &&
-                     (!Known || Unit->IsSystem(Unit->Data, Known->getName().str().c_str()));
+        At->second =
+            File != Sources.getMainFileID() && (!Known || Unit->IsSystem(Unit->Data, Known->getName().str().c_str()));
     }
     return At->second;
 }
@@ -99,7 +102,8 @@ static bool readOnce(const SourceManager &Sources, HeaderSearch &Headers) {
         const SrcMgr::SLocEntry &Entry = Sources.getLocalSLocEntry(Index);
         if (!Entry.isFile() || !Sources.isWrittenInMainFile(Entry.getFile().getIncludeLoc()))
             continue;
-        auto File = Sources.getFileEntryRefForID(Sources.getFileID(SourceLocation::getFromRawEncoding(Entry.getOffset())));
+        auto File =
+            Sources.getFileEntryRefForID(Sources.getFileID(SourceLocation::getFromRawEncoding(Entry.getOffset())));
         if (File && !Headers.isFileMultipleIncludeGuarded(*File))
             return false;
     }
@@ -110,14 +114,14 @@ static bool readOnce(const SourceManager &Sources, HeaderSearch &Headers) {
 // expands decides, however the name comes about: out of tokens pasted together,
 // over two lines, or out of a macro of the command line.
 class MainFileName : public PPCallbacks {
-public:
+  public:
     explicit MainFileName(bool &Named) : Named(Named) {}
     void MacroExpands(const Token &Name, const MacroDefinition &Macro, SourceRange, const MacroArgs *) override {
         if (Macro.getMacroInfo()->isBuiltinMacro() && Name.getIdentifierInfo()->isStr("__BASE_FILE__"))
             Named = true;
     }
 
-private:
+  private:
     bool &Named;
 };
 
@@ -168,7 +172,7 @@ static const VarDecl *keptVariable(const Decl *D) {
 namespace clang {
 // CXXRecordDecl is open to a class of this name; clang's own is known in ASTImporter.cpp alone.
 class ASTNodeImporter {
-public:
+  public:
     // Clang keeps the list of a class's conversion functions when it is first asked for, even while the class is being
     // defined: what is declared behind is never found. gcc and nvcc's front end do not ask that early; clang does above
     // all in CUDA, where it tries templates that a better match would spare it.
@@ -188,14 +192,16 @@ namespace {
 
 // Sees each diagnostic on its way, to remember the errors.
 class ErrorListener : public DiagnosticConsumer {
-public:
+  public:
     ErrorListener(DiagnosticConsumer *Next, shim_unit &Unit) : Next(Next), Unit(Unit) {}
     void own(std::unique_ptr<DiagnosticConsumer> Consumer) { Owned = std::move(Consumer); }
     void clear() override {
         DiagnosticConsumer::clear();
         Next->clear();
     }
-    void BeginSourceFile(const LangOptions &Language, const Preprocessor *PP) override { Next->BeginSourceFile(Language, PP); }
+    void BeginSourceFile(const LangOptions &Language, const Preprocessor *PP) override {
+        Next->BeginSourceFile(Language, PP);
+    }
     void EndSourceFile() override { Next->EndSourceFile(); }
     void finish() override { Next->finish(); }
     bool IncludeInDiagnosticCounts() const override { return Next->IncludeInDiagnosticCounts(); }
@@ -210,7 +216,7 @@ public:
         Next->HandleDiagnostic(Level, Info);
     }
 
-private:
+  private:
     void remember(DiagnosticsEngine::Level Level, const Diagnostic &Info) {
         FoundError Error;
         llvm::SmallString<256> Text;
@@ -249,7 +255,7 @@ private:
 };
 
 class Consumer : public ASTConsumer {
-public:
+  public:
     Consumer(CompilerInstance &Compiler, shim_consumer Target, void *Data, bool IsReplay)
         : IsReplay(IsReplay), Target(Target), Data(Data) {
         Unit.Compiler = &Compiler;
@@ -315,7 +321,7 @@ public:
             Target.out_of_memory(Data, &Unit);
     }
 
-private:
+  private:
     // What is not told whole is not told at all.
     template <class Part> void attempt(Part Run) {
         if (Unit.OutOfMemory)
@@ -413,7 +419,7 @@ template <class Made> class Reserved {
         return Memory;
     }
 
-public:
+  public:
     static void *operator new(std::size_t Size) {
         void *Memory = std::malloc(Size);
         return Memory ? Memory : reserve();
@@ -427,8 +433,10 @@ public:
 class Idle : public ASTConsumer, public Reserved<Idle> {};
 
 class Action : public PluginASTAction, public Reserved<Action> {
-protected:
-    bool isGiven(const char *Option) const { return std::find(Options.begin(), Options.end(), Option) != Options.end(); }
+  protected:
+    bool isGiven(const char *Option) const {
+        return std::find(Options.begin(), Options.end(), Option) != Options.end();
+    }
     // What a unit of nvcc's reads first of all, behind the forced includes; what a precompiled header was made with
     // is in there. Only the replay asks for it: it changes the compile.
     void addPrelude(CompilerInstance &Compiler) {
@@ -467,7 +475,7 @@ protected:
     }
     ActionType getActionType() override { return AddBeforeMainAction; }
 
-private:
+  private:
     std::vector<std::string> Options;
     bool OptionsLost = false; // for want of memory
 };

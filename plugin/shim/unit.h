@@ -50,10 +50,10 @@ struct shim_unit {
     PrintingPolicy Policy{LangOptions()};
     llvm::SmallString<1024> Buffer; // what string-returning functions return
     std::string Arch, Triple, MainFile, Directory, Arguments;
-    std::vector<FoundError> Errors; // in the order of clang's telling
+    std::vector<FoundError> Errors;  // in the order of clang's telling
     llvm::StringMap<size_t> ErrorAt; // place and text -> its number
     unsigned ErrorCount = 0;
-    bool OutOfMemory = false; // from then on the analysis is told nothing
+    bool OutOfMemory = false;   // from then on the analysis is told nothing
     bool MainFileNamed = false; // while a header is precompiled: it asked for the main file's name
     std::string NameText;
     std::deque<std::string> ItemTexts;
@@ -62,7 +62,7 @@ struct shim_unit {
     void *Data = nullptr;
     mutable llvm::DenseMap<FileID, bool> SystemFiles;
     mutable llvm::StringMap<bool> SystemNames; // of files that #line names
-    llvm::DenseMap<const Stmt *, bool> Runs; // of the body at hand (shim_reach_begin)
+    llvm::DenseMap<const Stmt *, bool> Runs;   // of the body at hand (shim_reach_begin)
     llvm::DenseMap<const FunctionDecl *, std::unique_ptr<VariableChanges>> Changed; // by definition
 };
 

@@ -28,6 +28,4 @@ void cch_buffer_release(cch_buffer *buffer) {
     *buffer = (cch_buffer){0};
 }
 
-const char *cch_buffer_text(const cch_buffer *buffer) {
-    return buffer->bytes ? buffer->bytes : "";
-}
+const char *cch_buffer_text(const cch_buffer *buffer) { return buffer->bytes ? buffer->bytes : ""; }

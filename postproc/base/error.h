@@ -12,11 +12,11 @@
 
 enum cch_code {
     CCH_OK = 0,
-    CCH_ERROR_SYSTEM = -1,  /* a system call failed; the text has strerror's words */
-    CCH_ERROR_FORMAT = -2,  /* an input is not what it should be */
-    CCH_ERROR_MEMORY = -3,  /* out of memory, or past a documented limit */
-    CCH_ERROR_USAGE = -4,   /* the caller asked for something that makes no sense */
-    CCH_ERROR_VERSION = -5  /* an input of a version that this build does not know */
+    CCH_ERROR_SYSTEM = -1, /* a system call failed; the text has strerror's words */
+    CCH_ERROR_FORMAT = -2, /* an input is not what it should be */
+    CCH_ERROR_MEMORY = -3, /* out of memory, or past a documented limit */
+    CCH_ERROR_USAGE = -4,  /* the caller asked for something that makes no sense */
+    CCH_ERROR_VERSION = -5 /* an input of a version that this build does not know */
 };
 
 typedef struct cch_error {
@@ -27,7 +27,6 @@ typedef struct cch_error {
 /* Stores `code` and the formatted text in `error` (which may be NULL) and
  * returns `code`. What may not leave as it is (base/escape.h) is escaped, so that
  * a hostile file name cannot break the one-line promise. */
-int cch_fail(cch_error *error, int code, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+int cch_fail(cch_error *error, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 #endif

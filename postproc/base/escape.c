@@ -73,13 +73,9 @@ static void write_escaped(FILE *stream, const char *text, bool doubled) {
     }
 }
 
-void cch_write_text(FILE *stream, const char *text) {
-    write_escaped(stream, text, true);
-}
+void cch_write_text(FILE *stream, const char *text) { write_escaped(stream, text, true); }
 
-void cch_write_message(FILE *stream, const char *text) {
-    write_escaped(stream, text, false);
-}
+void cch_write_message(FILE *stream, const char *text) { write_escaped(stream, text, false); }
 
 void cch_escape_message(char *target, size_t size, const char *text) {
     char shown[CCH_ESCAPE_SIZE];
@@ -140,9 +136,7 @@ static int write_all(int fd, const char *bytes, size_t size) {
 }
 
 /* A line's end and a tab are the writers' own. */
-static bool is_let_through(char byte) {
-    return (byte >= 0x20 && byte < 0x7f) || byte == '\n' || byte == '\t';
-}
+static bool is_let_through(char byte) { return (byte >= 0x20 && byte < 0x7f) || byte == '\n' || byte == '\t'; }
 
 /* What of `bytes` may pass goes at once, the rest as it is shown. Returns 0 or -1. */
 static int pass(struct guard *guard, const char *bytes, size_t size, bool is_end) {

@@ -34,6 +34,4 @@ void cch_index_release(cch_index *index) {
     *index = (cch_index){0};
 }
 
-uint32_t cch_hash_bytes(const void *bytes, size_t size) {
-    return (uint32_t)XXH3_64bits(bytes, size);
-}
+uint32_t cch_hash_bytes(const void *bytes, size_t size) { return (uint32_t)XXH3_64bits(bytes, size); }

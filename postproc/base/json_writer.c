@@ -80,6 +80,4 @@ void cch_json_null(cch_json *json, const char *key) {
     fputs("null", json->stream);
 }
 
-void cch_json_end(cch_json *json) {
-    putc('\n', json->stream);
-}
+void cch_json_end(cch_json *json) { putc('\n', json->stream); }

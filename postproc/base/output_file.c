@@ -19,12 +19,12 @@ enum { LINKS_MAX = 40 };
 struct cch_output {
     FILE *stream;
     int fd;
-    int folder;  /* its folder; -1: written directly */
-    int reason;  /* errno of the first write that failed */
-    int unnamed; /* an O_TMPFILE that has no name yet */
-    int note;    /* of the temporary name, for signals */
-    char *path;  /* for messages */
-    const char *name; /* the final one, in the folder: the end of `path` */
+    int folder;                                 /* its folder; -1: written directly */
+    int reason;                                 /* errno of the first write that failed */
+    int unnamed;                                /* an O_TMPFILE that has no name yet */
+    int note;                                   /* of the temporary name, for signals */
+    char *path;                                 /* for messages */
+    const char *name;                           /* the final one, in the folder: the end of `path` */
     char temporary[CCH_TEMPORARY_NAME_MAX + 1]; /* "": none */
     char buffer[1 << 16];
 };
@@ -126,8 +126,8 @@ static int begin(cch_output **result, cch_output *output, const char *path, cch_
     if (output && output->fd >= 0)
         output->stream = fopencookie(output, "w", (cookie_io_functions_t){.write = write_all});
     if (!output || !output->stream) {
-        int code = cch_fail(error, errno == ENOMEM ? CCH_ERROR_MEMORY : CCH_ERROR_SYSTEM, "cannot write '%s': %s",
-                            path, errno == ELOOP ? "there is a symbolic link in its place or on the way" : strerror(errno));
+        int code = cch_fail(error, errno == ENOMEM ? CCH_ERROR_MEMORY : CCH_ERROR_SYSTEM, "cannot write '%s': %s", path,
+                            errno == ELOOP ? "there is a symbolic link in its place or on the way" : strerror(errno));
         cch_output_abort(output);
         return code;
     }
@@ -234,9 +234,7 @@ int cch_output_open(cch_output **result, const char *path, cch_error *error) {
     return begin(result, output, path, error);
 }
 
-FILE *cch_output_stream(cch_output *output) {
-    return output->stream;
-}
+FILE *cch_output_stream(cch_output *output) { return output->stream; }
 
 /* Ending ------------------------------------------------------------------------ */
 
@@ -297,7 +295,7 @@ int cch_output_commit(cch_output *output, int flags, cch_error *error) {
     if (cch_memory_failed())
         code = cch_fail(error, CCH_ERROR_MEMORY, "cannot write '%s': out of memory", output->path);
     else if (flush(output, sync) || (output->unnamed && give_name(output)) || close_file(output) ||
-        (regular && move(output, sync)))
+             (regular && move(output, sync)))
         code = cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s': %s", output->path, strerror(errno));
     cch_output_abort(output);
     return code;

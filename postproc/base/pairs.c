@@ -5,9 +5,7 @@
 #include "base/array.h"
 #include "base/hash.h"
 
-static uint32_t hash_of(uint32_t left, uint32_t right) {
-    return cch_hash_number((uint64_t)left << 32 | right);
-}
+static uint32_t hash_of(uint32_t left, uint32_t right) { return cch_hash_number((uint64_t)left << 32 | right); }
 
 uint32_t cch_pairs_find(const cch_pairs *pairs, uint32_t left, uint32_t right) {
     for (const struct cch_slot *slot = cch_index_find(&pairs->index, hash_of(left, right)); slot;

@@ -8,9 +8,7 @@
 
 #include "base/array.h"
 
-static uint32_t hash_of(const char *text, size_t length) {
-    return (uint32_t)XXH3_64bits(text, length);
-}
+static uint32_t hash_of(const char *text, size_t length) { return (uint32_t)XXH3_64bits(text, length); }
 
 void cch_pool_release(cch_pool *pool) {
     free(pool->bytes);

@@ -22,7 +22,7 @@ typedef struct cch_pool {
     size_t *starts; /* of string n - 1; count + 1 of them when count > 0 */
     size_t starts_capacity;
     uint32_t count;
-    int indexed;    /* the index holds every string; else they ascend */
+    int indexed; /* the index holds every string; else they ascend */
     cch_index index;
 } cch_pool;
 

@@ -30,7 +30,8 @@ static bool is_common_ground(const char *folder) {
     const char *home = getenv("HOME");
     struct stat status;
     return (home && strcmp(folder, home) == 0) || strcmp(folder, "/root") == 0 || is_child_of(folder, "/home/") ||
-           is_child_of(folder, "/Users/") || (stat(folder, &status) == 0 && (status.st_mode & S_IWOTH) && (status.st_mode & S_ISVTX));
+           is_child_of(folder, "/Users/") ||
+           (stat(folder, &status) == 0 && (status.st_mode & S_IWOTH) && (status.st_mode & S_ISVTX));
 }
 
 static int is_marked(const char *folder) {

@@ -12,17 +12,17 @@
  *     size_t at;
  *     CCH_SEARCH(at, 0, count, items[at].key < key);
  */
-#define CCH_SEARCH(at, low, high, before)                                                                    \
-    do {                                                                                                     \
-        size_t search_low = (low), search_high = (high);                                                     \
-        while (search_low < search_high) {                                                                   \
-            (at) = search_low + (search_high - search_low) / 2;                                              \
-            if (before)                                                                                      \
-                search_low = (at) + 1;                                                                       \
-            else                                                                                             \
-                search_high = (at);                                                                          \
-        }                                                                                                    \
-        (at) = search_low;                                                                                   \
+#define CCH_SEARCH(at, low, high, before)                                                                              \
+    do {                                                                                                               \
+        size_t search_low = (low), search_high = (high);                                                               \
+        while (search_low < search_high) {                                                                             \
+            (at) = search_low + (search_high - search_low) / 2;                                                        \
+            if (before)                                                                                                \
+                search_low = (at) + 1;                                                                                 \
+            else                                                                                                       \
+                search_high = (at);                                                                                    \
+        }                                                                                                              \
+        (at) = search_low;                                                                                             \
     } while (0)
 
 #endif

@@ -52,8 +52,7 @@ static void insertion_sort(const cch_pool *pool, struct item *items, size_t coun
         struct item item = items[i];
         size_t j = i;
         while (j && (item.key < items[j - 1].key ||
-                     (item.key == items[j - 1].key &&
-                      cch_pool_compare(pool, item.number, items[j - 1].number) < 0))) {
+                     (item.key == items[j - 1].key && cch_pool_compare(pool, item.number, items[j - 1].number) < 0))) {
             items[j] = items[j - 1];
             j--;
         }
@@ -75,8 +74,7 @@ static uint64_t pivot_of(const struct item *items, size_t count) {
     uint64_t medians[3];
     size_t step = count / 9 ? count / 9 : 1;
     for (size_t i = 0; i < 3; i++)
-        medians[i] = median(items[(3 * i) * step].key, items[(3 * i + 1) * step].key,
-                            items[(3 * i + 2) * step].key);
+        medians[i] = median(items[(3 * i) * step].key, items[(3 * i + 1) * step].key, items[(3 * i + 2) * step].key);
     return median(medians[0], medians[1], medians[2]);
 }
 
@@ -171,8 +169,8 @@ static void sort_by_key(struct keyed **from, struct keyed **to, size_t count, ui
     }
 }
 
-static int rows_ascend(const uint32_t *rows, size_t count, const uint32_t *cells, size_t width,
-                       const uint8_t *columns, size_t column_count) {
+static int rows_ascend(const uint32_t *rows, size_t count, const uint32_t *cells, size_t width, const uint8_t *columns,
+                       size_t column_count) {
     for (size_t i = 1; i < count; i++) {
         const uint32_t *a = cells + rows[i - 1] * width, *b = cells + rows[i] * width;
         size_t c = 0;

@@ -34,6 +34,4 @@ void cch_terminal_draw_bar(uint64_t done, uint64_t all, const char *text) {
     cch_write_terminal(line);
 }
 
-void cch_terminal_clear_bar(void) {
-    cch_write_terminal("\r\033[K");
-}
+void cch_terminal_clear_bar(void) { cch_write_terminal("\r\033[K"); }

@@ -36,8 +36,7 @@ char *cch_utf8_repair(const char *bytes, size_t length, size_t *result_length) {
             at += step;
             continue;
         }
-        failed =
-            cch_buffer_add(&result, bytes + begun, at - begun) || cch_buffer_add(&result, "\xef\xbf\xbd", 3);
+        failed = cch_buffer_add(&result, bytes + begun, at - begun) || cch_buffer_add(&result, "\xef\xbf\xbd", 3);
         begun = ++at;
     }
     if (failed || cch_buffer_add(&result, bytes + begun, at - begun)) {

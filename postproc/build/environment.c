@@ -181,18 +181,15 @@ static void print_nvcc(const struct printer *printer) {
     free(wrapper);
 }
 
-int cch_environment_print(FILE *stream, const struct cch_environment *given, const char *current,
-                          cch_error *error) {
+int cch_environment_print(FILE *stream, const struct cch_environment *given, const char *current, cch_error *error) {
     const struct printer made = {given, stream}, *printer = &made;
     int result = CCH_OK;
     for (size_t i = 0; result == CCH_OK && i < sizeof languages / sizeof *languages; i++)
         result = print_language(printer, &languages[i], error);
     if (result == CCH_OK)
-        result =
-            print_folder(printer, "CALLCHAIN_OUT", cch_output_folder(current, printer->given->out), error);
+        result = print_folder(printer, "CALLCHAIN_OUT", cch_output_folder(current, printer->given->out), error);
     if (result == CCH_OK)
-        result =
-            print_folder(printer, "CALLCHAIN_ROOT", cch_root_folder(current, printer->given->root), error);
+        result = print_folder(printer, "CALLCHAIN_ROOT", cch_root_folder(current, printer->given->root), error);
     if (result != CCH_OK)
         return result;
     print_nvcc(printer);

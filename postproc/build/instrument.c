@@ -22,18 +22,18 @@ static bool is_plain(const char *path) {
     return true;
 }
 
-static int add_path(cch_word_list *flags, const char *option, const char *path, const char *advice,
-                    cch_error *error) {
+static int add_path(cch_word_list *flags, const char *option, const char *path, const char *advice, cch_error *error) {
     if (!is_plain(path))
         return cch_fail(error, CCH_ERROR_USAGE,
                         "cannot put '%s' into compiler flags, which are split at blanks and read by "
-                        "shells: %s", path, advice);
+                        "shells: %s",
+                        path, advice);
     cch_word_list_format(flags, "%s%s", option, path);
     return CCH_OK;
 }
 
-int cch_instrument_flags(cch_word_list *flags, const cch_toolchain *toolchain, const char *out,
-                         const char *root, cch_error *error) {
+int cch_instrument_flags(cch_word_list *flags, const cch_toolchain *toolchain, const char *out, const char *root,
+                         cch_error *error) {
     int result = add_path(flags, "-fplugin=", toolchain->plugin,
                           "name the plugin by another path, a link perhaps, with --plugin", error);
     if (result == CCH_OK && out)
@@ -59,9 +59,7 @@ static bool is_own(const char *word, size_t length) {
     return strncmp(base, PLUGIN_START, sizeof PLUGIN_START - 1) == 0;
 }
 
-bool cch_instrument_is_own(const char *word) {
-    return is_own(word, strlen(word));
-}
+bool cch_instrument_is_own(const char *word) { return is_own(word, strlen(word)); }
 
 char *cch_instrument_without_own(const char *flags) {
     static const char blanks[] = " \t\n";
@@ -126,8 +124,7 @@ static void add_program(cch_word_list *words, const char *path) {
     free(found);
 }
 
-int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain, bool is_cxx,
-                            cch_error *error) {
+int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain, bool is_cxx, cch_error *error) {
     const char *clang = toolchain->clang, *base = cch_path_base(clang);
     const char *name = strstr(base, "clang");
     char *cxx = NULL;
@@ -144,8 +141,7 @@ int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain
     if (is_cxx && !cxx && !strstr(base, "++"))
         cch_word_list_add(words, "--driver-mode=g++");
     free(cxx);
-    return words->failed ? cch_fail(error, CCH_ERROR_MEMORY, "cannot name the compiler: out of memory")
-                         : CCH_OK;
+    return words->failed ? cch_fail(error, CCH_ERROR_MEMORY, "cannot name the compiler: out of memory") : CCH_OK;
 }
 
 static const char *given_or_set(const char *given, const char *variable) {

@@ -20,8 +20,8 @@
 /* Adds the plugin's options. `out` and `root` are absolute paths, or NULL for
  * none. Errors: CCH_ERROR_USAGE for a path that can't be part of such a
  * variable, CCH_ERROR_MEMORY. */
-int cch_instrument_flags(cch_word_list *flags, const cch_toolchain *toolchain, const char *out,
-                         const char *root, cch_error *error);
+int cch_instrument_flags(cch_word_list *flags, const cch_toolchain *toolchain, const char *out, const char *root,
+                         cch_error *error);
 
 /* Is it one of these options, of any version and place? */
 bool cch_instrument_is_own(const char *word);
@@ -34,8 +34,8 @@ char *cch_instrument_without_own(const char *flags);
  * and its options, without ours. */
 typedef struct cch_compiler_words {
     cch_word_list launchers;
-    char *program;           /* NULL when the variable is empty or not set */
-    bool is_clang;           /* by its name */
+    char *program; /* NULL when the variable is empty or not set */
+    bool is_clang; /* by its name */
     cch_word_list options;
 } cch_compiler_words;
 
@@ -47,8 +47,7 @@ void cch_compiler_words_release(cch_compiler_words *words);
 /* The compiler of that toolchain, as short as $PATH allows: "clang-22", or for
  * C++ "clang++-22" or, without one, "clang-22" and "--driver-mode=g++". Adds
  * its words. CCH_OK or CCH_ERROR_MEMORY. */
-int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain, bool is_cxx,
-                            cch_error *error);
+int cch_instrument_compiler(cch_word_list *words, const cch_toolchain *toolchain, bool is_cxx, cch_error *error);
 
 /* Where graph files go: `given`, else CALLCHAIN_OUT, else callchain-out in
  * `current` (absolute); and what their files are named relative to: `given`,

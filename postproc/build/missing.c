@@ -20,8 +20,8 @@
 
 const char *cch_missing_reason_name(enum cch_missing_reason reason) {
     static const char *const names[CCH_MISSING_REASON_COUNT] = {
-        "current", "not compiled", "failed", "cached", "compiled elsewhere", "without the plugin", "out of date",
-        "no graph"};
+        "current",     "not compiled", "failed", "cached", "compiled elsewhere", "without the plugin",
+        "out of date", "no graph"};
     return names[reason];
 }
 
@@ -39,13 +39,13 @@ struct search {
 /* One entry of the database. */
 struct unit {
     const cch_command *command;
-    char *name, *root;  /* in the graphs; `root` is what names there are relative to */
+    char *name, *root; /* in the graphs; `root` is what names there are relative to */
     const struct unit_graph *graphs;
     size_t graph_count;
-    char *object;       /* NULL: unknown */
+    char *object;         /* NULL: unknown */
     cch_word_list inputs; /* of its dependency file, absolute */
     bool plugin, cache, elsewhere;
-    size_t variants;    /* compiles of this file that the plugin tells apart */
+    size_t variants; /* compiles of this file that the plugin tells apart */
 };
 
 static int64_t time_of(struct search *search, const char *path) {
@@ -69,9 +69,7 @@ static const char *option_value(const cch_command *command, const char *option) 
     return NULL;
 }
 
-static bool is_cache(const char *name) {
-    return strcmp(name, "ccache") == 0 || strcmp(name, "sccache") == 0;
-}
+static bool is_cache(const char *name) { return strcmp(name, "ccache") == 0 || strcmp(name, "sccache") == 0; }
 
 static bool is_elsewhere(const char *name) {
     return strcmp(name, "distcc") == 0 || strcmp(name, "icecc") == 0 || strcmp(name, "gomacc") == 0;
@@ -140,7 +138,8 @@ static void read_inputs(struct unit *unit) {
 /* A launcher that CMake puts in front by itself is not in compile_commands.json
  * but in its cache. */
 static void read_cmake_cache(struct search *search) {
-    char *path = cch_path_absolute(cch_compile_commands_path(search->commands), "../CMakeCache.txt"), *text = NULL, *rest = NULL;
+    char *path = cch_path_absolute(cch_compile_commands_path(search->commands), "../CMakeCache.txt"), *text = NULL,
+         *rest = NULL;
     if (path)
         cch_read_file(&text, NULL, path, CACHE_SIZE_MAX, 0, NULL);
     for (char *line = text ? strtok_r(text, "\n", &rest) : NULL; line; line = strtok_r(NULL, "\n", &rest)) {
@@ -241,10 +240,10 @@ static bool is_of_kind(const struct unit_graph *graph, const char *kind) {
 
 /* Reporting ------------------------------------------------------------------------------- */
 
-static int report(struct search *search, const struct unit *unit, const char *kind,
-                  enum cch_missing_reason reason, const char *format, ...) __attribute__((format(printf, 5, 6)));
-static int report(struct search *search, const struct unit *unit, const char *kind,
-                  enum cch_missing_reason reason, const char *format, ...) {
+static int report(struct search *search, const struct unit *unit, const char *kind, enum cch_missing_reason reason,
+                  const char *format, ...) __attribute__((format(printf, 5, 6)));
+static int report(struct search *search, const struct unit *unit, const char *kind, enum cch_missing_reason reason,
+                  const char *format, ...) {
     cch_missing *missing = search->missing;
     va_list arguments;
     if (cch_array_reserve(&missing->passes, &missing->capacity, missing->count + 1, sizeof *missing->passes) != 0)
@@ -261,8 +260,7 @@ static int report(struct search *search, const struct unit *unit, const char *ki
 }
 
 /* It was compiled, and left no graph. */
-static int report_compiled(struct search *search, const struct unit *unit, const char *kind,
-                           const char *what) {
+static int report_compiled(struct search *search, const struct unit *unit, const char *kind, const char *what) {
     if (!unit->plugin)
         return report(search, unit, kind, CCH_MISSING_NO_PLUGIN, "%s, and its command does not load the plugin", what);
     if (unit->cache || search->cache)
@@ -270,8 +268,10 @@ static int report_compiled(struct search *search, const struct unit *unit, const
                       what);
     if (unit->elsewhere || search->elsewhere)
         return report(search, unit, kind, CCH_MISSING_ELSEWHERE, "%s: its command compiles on other machines", what);
-    return report(search, unit, kind, CCH_MISSING_NO_GRAPH, "%s, and the object is newer: perhaps a compiler "
-                  "cache gave it", what);
+    return report(search, unit, kind, CCH_MISSING_NO_GRAPH,
+                  "%s, and the object is newer: perhaps a compiler "
+                  "cache gave it",
+                  what);
 }
 
 static int report_without_graph(struct search *search, const struct unit *unit, const char *kind) {
@@ -443,8 +443,7 @@ static int check_all(struct search *search, cch_error *error) {
 
 int cch_missing_find(cch_missing *missing, const cch_compile_commands *commands, const char *out, const char *root,
                      cch_error *error) {
-    struct search search = {.missing = missing, .commands = commands, .root = root,
-                            .files = cch_file_states_new()};
+    struct search search = {.missing = missing, .commands = commands, .root = root, .files = cch_file_states_new()};
     *missing = (cch_missing){0};
     int result = search.files ? cch_unit_graphs_read(&search.graphs, out, &missing->notes, error)
                               : cch_fail(error, CCH_ERROR_MEMORY, "cannot list the units: out of memory");

@@ -29,16 +29,16 @@ enum cch_missing_reason {
 const char *cch_missing_reason_name(enum cch_missing_reason reason); /* "not compiled", … */
 
 typedef struct cch_missing_pass {
-    char *unit;         /* as graphs would name it */
-    char *kind;         /* "host" or an architecture; "" for clang's own choice */
+    char *unit;                     /* as graphs would name it */
+    char *kind;                     /* "host" or an architecture; "" for clang's own choice */
     enum cch_missing_reason reason; /* never CCH_MISSING_NOT */
-    char *detail;       /* one line; NULL for none */
+    char *detail;                   /* one line; NULL for none */
 } cch_missing_pass;
 
 typedef struct cch_missing {
     cch_missing_pass *passes; /* in the order of the database */
     size_t count, capacity;
-    size_t expected;     /* passes that the build has */
+    size_t expected; /* passes that the build has */
     size_t counts[CCH_MISSING_REASON_COUNT];
     cch_word_list notes; /* graph files that could not be read */
 } cch_missing;

@@ -17,14 +17,12 @@ struct values {
 };
 
 static const struct cch_option options[] = {
-    {0, "from", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, from),
-     "chains start at these functions"},
+    {0, "from", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, from), "chains start at these functions"},
     {0, "to", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, to), "and end at these"},
     {0, "kernel", CCH_OPTION_FLAG, NULL, offsetof(struct values, kernel), "or at any kernel"},
     {0, "count", CCH_OPTION_FLAG, NULL, offsetof(struct values, count),
      "print only how many there are, and how many kernels and bindings they reach"},
-    {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
-     "list at most N (100 unless told; 0: all)"},
+    {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit), "list at most N (100 unless told; 0: all)"},
     {0, "shortest", CCH_OPTION_FLAG, NULL, offsetof(struct values, shortest),
      "from each start to each target only the shortest"},
     {0, "outermost", CCH_OPTION_FLAG, NULL, offsetof(struct values, outermost),
@@ -78,7 +76,8 @@ static int print(const struct cch_subcommand *self, const cch_question *question
     else if (values->format == FORMAT_LINES)
         cch_chains_print_lines(stdout, question, chains);
     else
-        printed = (values->format == FORMAT_TEXT ? cch_chains_print_text : cch_chains_print_dot)(stdout, question, chains);
+        printed =
+            (values->format == FORMAT_TEXT ? cch_chains_print_text : cch_chains_print_dot)(stdout, question, chains);
     if (!printed) {
         cch_error error;
         cch_fail(&error, CCH_ERROR_MEMORY, "cannot print chains: out of memory");
@@ -86,14 +85,14 @@ static int print(const struct cch_subcommand *self, const cch_question *question
     }
     if (!values->quiet && !values->count) {
         fflush(stdout);
-        fprintf(stderr, "%s%s chains, %zu listed%s\n", chains->at_least ? ">=" : "", chains->number,
-                chains->count, chains->stopped ? " (stopped at the bound on the work)" : "");
+        fprintf(stderr, "%s%s chains, %zu listed%s\n", chains->at_least ? ">=" : "", chains->number, chains->count,
+                chains->stopped ? " (stopped at the bound on the work)" : "");
     }
     return 0;
 }
 
-static int find_and_print(const struct cch_subcommand *self, const cch_question *question,
-                          const struct values *values, unsigned kinds) {
+static int find_and_print(const struct cch_subcommand *self, const cch_question *question, const struct values *values,
+                          unsigned kinds) {
     size_t room = (size_t)question->view->function_count + 1;
     unsigned char *from = calloc(room, 1), *to = calloc(room, 1);
     cch_chains *chains = NULL;

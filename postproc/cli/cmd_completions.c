@@ -7,9 +7,7 @@ static bool takes_argument(const struct cch_option *option) {
     return option->type != CCH_OPTION_FLAG && option->type != CCH_OPTION_COUNT;
 }
 
-static bool is_end(const struct cch_option *option) {
-    return !option->name && !option->letter;
-}
+static bool is_end(const struct cch_option *option) { return !option->name && !option->letter; }
 
 /* Calls `print` with each option of a sub-command. */
 static void each_option(const struct cch_subcommand *command,
@@ -120,9 +118,8 @@ static void print_zsh(void) {
         print_quoted((*at)->summary, ":");
         puts("'");
     }
-    puts(
-        "    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        return\n    fi\n"
-        "    local command=$words[2]\n    shift words\n    (( CURRENT-- ))\n    case $command in");
+    puts("    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        return\n    fi\n"
+         "    local command=$words[2]\n    shift words\n    (( CURRENT-- ))\n    case $command in");
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++) {
         printf("        %s)\n            _arguments \\\n", (*at)->name);
         each_option(*at, zsh_option);
@@ -159,8 +156,7 @@ static void fish_option(const struct cch_subcommand *command, const struct cch_o
 static void print_fish(void) {
     puts("# fish completion for callchain");
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
-        printf("complete -c callchain -n __fish_use_subcommand -a %s -d \"%s\"\n", (*at)->name,
-               (*at)->summary);
+        printf("complete -c callchain -n __fish_use_subcommand -a %s -d \"%s\"\n", (*at)->name, (*at)->summary);
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
         each_option(*at, fish_option);
 }

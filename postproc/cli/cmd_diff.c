@@ -143,20 +143,19 @@ const struct cch_subcommand cch_cmd_diff = {
     .name = "diff",
     .operands = "OLD NEW",
     .summary = "tell what came, went or changed between two graphs",
-    .description =
-        "OLD and NEW are graph files, or folders of graph files. Compared are units,\n"
-        "functions, kernels, edges, launches (the configurations of a caller and a\n"
-        "kernel), bindings and, with --from and --to or --kernel, chains. Lines do not\n"
-        "count: what was only moved is the same, and is listed when its file is another\n"
-        "one.\n\n"
-        "However many chains there are, they are known to be the same when all calls\n"
-        "between the two ends are. If not, the first chains of each graph (10000, or\n"
-        "--limit if that is more) are looked up in the other; when these are not all,\n"
-        "the report says so.\n\n"
-        "--fail-on takes words such as added-chain: added, removed or changed, and\n"
-        "unit, function, kernel, edge, launch, binding or chain (which does not\n"
-        "change); or any. Chains that cannot all be compared count as found.\n\n"
-        "Exit codes: 2 when something that --fail-on names was found; else 0.\n\n" CCH_ABOUT_PATTERNS,
+    .description = "OLD and NEW are graph files, or folders of graph files. Compared are units,\n"
+                   "functions, kernels, edges, launches (the configurations of a caller and a\n"
+                   "kernel), bindings and, with --from and --to or --kernel, chains. Lines do not\n"
+                   "count: what was only moved is the same, and is listed when its file is another\n"
+                   "one.\n\n"
+                   "However many chains there are, they are known to be the same when all calls\n"
+                   "between the two ends are. If not, the first chains of each graph (10000, or\n"
+                   "--limit if that is more) are looked up in the other; when these are not all,\n"
+                   "the report says so.\n\n"
+                   "--fail-on takes words such as added-chain: added, removed or changed, and\n"
+                   "unit, function, kernel, edge, launch, binding or chain (which does not\n"
+                   "change); or any. Chains that cannot all be compared count as found.\n\n"
+                   "Exit codes: 2 when something that --fail-on names was found; else 0.\n\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,
 };

@@ -8,10 +8,8 @@ struct values {
 };
 
 static const struct cch_option options[] = {
-    {0, "caller", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, callers),
-     "edges whose caller matches"},
-    {0, "callee", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, callees),
-     "edges whose callee matches"},
+    {0, "caller", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, callers), "edges whose caller matches"},
+    {0, "callee", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, callees), "edges whose callee matches"},
     {0, "kind", CCH_OPTION_TEXT, "KIND[,KIND…]", offsetof(struct values, kinds), "edges of these kinds"},
     CCH_OPTION_CERTAIN(struct values, ask),
     CCH_OPTION_DEVICE(struct values, ask),
@@ -58,14 +56,15 @@ const struct cch_subcommand cch_cmd_edges = {
     .name = "edges",
     .operands = "GRAPH… [PATTERN…]",
     .summary = "list edges: who calls whom",
-    .description = "Prints a header line and a line for each edge whose caller or callee matches a\n"
-                   "PATTERN, tab-separated: caller, callee, kind, certainty (certain, possible, or\n"
-                   "never: it stands in code that constants decide against, so that it does not\n"
-                   "run, and is on no chain), passes (comma-separated), site (file:line of the least\n"
-                   "call site) and count (of distinct call sites). Lines are ordered by caller, callee and kind. In names, a\n"
-                   "tab is printed as \\t, a newline as \\n, a backslash as \\\\.\n\n"
-                   "Kinds: call, construct, destroy, virtual, indirect, address, launch, bind,\n"
-                   "dispatch.\n\n" CCH_ABOUT_GRAPHS "\n" CCH_ABOUT_PATTERNS,
+    .description =
+        "Prints a header line and a line for each edge whose caller or callee matches a\n"
+        "PATTERN, tab-separated: caller, callee, kind, certainty (certain, possible, or\n"
+        "never: it stands in code that constants decide against, so that it does not\n"
+        "run, and is on no chain), passes (comma-separated), site (file:line of the least\n"
+        "call site) and count (of distinct call sites). Lines are ordered by caller, callee and kind. In names, a\n"
+        "tab is printed as \\t, a newline as \\n, a backslash as \\\\.\n\n"
+        "Kinds: call, construct, destroy, virtual, indirect, address, launch, bind,\n"
+        "dispatch.\n\n" CCH_ABOUT_GRAPHS "\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,
 };

@@ -34,30 +34,29 @@ static const struct cch_option options[] = {
     {0},
 };
 
-static const char description[] =
-    "    eval \"$(callchain env)\" && ./configure && make -j8\n"
-    "    callchain env --shell fish | source\n"
-    "\n"
-    "Sets CC and CXX (for CUDA by clang CUDACXX, too) to clang with the plugin, and\n"
-    "CALLCHAIN_OUT and CALLCHAIN_ROOT. Autotools, Make, CMake, Meson and setuptools\n"
-    "take them from there. Launchers and options that CC and CXX have already stay;\n"
-    "doing it twice is doing it once. A Makefile that sets CC itself wants\n"
-    "make CC=\"$CC\" CXX=\"$CXX\".\n"
-    "\n"
-    "The options go into CC since CFLAGS that are set take a configure script's own\n"
-    "-g -O2 away. With --in flags they are added to CFLAGS, CXXFLAGS and (where\n"
-    "CUDACXX is clang) CUDAFLAGS.\n"
-    "\n"
-    "CALLCHAIN_ROOT, unless given, is the outermost folder from here upwards that has\n"
-    "a .git, or else a pyproject.toml, setup.py, setup.cfg or CMakeLists.txt (those do\n"
-    "not count in a home folder or in /tmp), or else this folder.\n"
-    "\n"
-    "Where there is an nvcc (CALLCHAIN_NVCC, CUDA_HOME, the PATH), PYTORCH_NVCC, NVCC\n"
-    "and CMAKE_CUDA_COMPILER_LAUNCHER are set to callchain-nvcc, which runs it and\n"
-    "reads the same unit with clang beside it.\n"
-    "\n"
-    "ccache: a hit runs no compiler, and so no plugin; --recache avoids hits, and\n"
-    "'callchain missing' lists what they have cost.";
+static const char description[] = "    eval \"$(callchain env)\" && ./configure && make -j8\n"
+                                  "    callchain env --shell fish | source\n"
+                                  "\n"
+                                  "Sets CC and CXX (for CUDA by clang CUDACXX, too) to clang with the plugin, and\n"
+                                  "CALLCHAIN_OUT and CALLCHAIN_ROOT. Autotools, Make, CMake, Meson and setuptools\n"
+                                  "take them from there. Launchers and options that CC and CXX have already stay;\n"
+                                  "doing it twice is doing it once. A Makefile that sets CC itself wants\n"
+                                  "make CC=\"$CC\" CXX=\"$CXX\".\n"
+                                  "\n"
+                                  "The options go into CC since CFLAGS that are set take a configure script's own\n"
+                                  "-g -O2 away. With --in flags they are added to CFLAGS, CXXFLAGS and (where\n"
+                                  "CUDACXX is clang) CUDAFLAGS.\n"
+                                  "\n"
+                                  "CALLCHAIN_ROOT, unless given, is the outermost folder from here upwards that has\n"
+                                  "a .git, or else a pyproject.toml, setup.py, setup.cfg or CMakeLists.txt (those do\n"
+                                  "not count in a home folder or in /tmp), or else this folder.\n"
+                                  "\n"
+                                  "Where there is an nvcc (CALLCHAIN_NVCC, CUDA_HOME, the PATH), PYTORCH_NVCC, NVCC\n"
+                                  "and CMAKE_CUDA_COMPILER_LAUNCHER are set to callchain-nvcc, which runs it and\n"
+                                  "reads the same unit with clang beside it.\n"
+                                  "\n"
+                                  "ccache: a hit runs no compiler, and so no plugin; --recache avoids hits, and\n"
+                                  "'callchain missing' lists what they have cost.";
 
 static int run(const struct cch_subcommand *self, int argc, char **argv) {
     struct values values = {0};
@@ -66,9 +65,13 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         return status;
     if (argc)
         return cch_usage_error(self, "unexpected operand '%s'", argv[0]);
-    const struct cch_environment environment = {.out = values.out, .root = values.root, .clang = values.clang,
-                                                .plugin = values.plugin, .is_fish = values.shell == SHELL_FISH,
-                                                .in_flags = values.place == IN_FLAGS, .recache = values.recache};
+    const struct cch_environment environment = {.out = values.out,
+                                                .root = values.root,
+                                                .clang = values.clang,
+                                                .plugin = values.plugin,
+                                                .is_fish = values.shell == SHELL_FISH,
+                                                .in_flags = values.place == IN_FLAGS,
+                                                .recache = values.recache};
     cch_error error = {0};
     char *text = NULL, *current = getcwd(NULL, 0); /* what eval takes must be whole, so it is printed at the end */
     size_t size = 0;

@@ -15,8 +15,7 @@ struct values {
 static const struct cch_option options[] = {
     {0, "c", CCH_OPTION_FLAG, NULL, offsetof(struct values, c), "for CFLAGS"},
     {0, "cxx", CCH_OPTION_FLAG, NULL, offsetof(struct values, cxx), "for CXXFLAGS"},
-    {0, "cuda", CCH_OPTION_FLAG, NULL, offsetof(struct values, cuda),
-     "for CUDAFLAGS, where clang compiles CUDA"},
+    {0, "cuda", CCH_OPTION_FLAG, NULL, offsetof(struct values, cuda), "for CUDAFLAGS, where clang compiles CUDA"},
     {'o', "out", CCH_OPTION_TEXT, "DIR", offsetof(struct values, out),
      "put graph files into DIR (default: CALLCHAIN_OUT, else callchain-out/ here)"},
     {0, "root", CCH_OPTION_TEXT, "DIR", offsetof(struct values, root),
@@ -27,18 +26,17 @@ static const struct cch_option options[] = {
     {0},
 };
 
-static const char description[] =
-    "Prints the options that make clang write graph files as it compiles:\n"
-    "\n"
-    "    make CC=clang-22 CFLAGS=\"-O2 $(callchain flags)\"\n"
-    "\n"
-    "They are the same for C, C++ and CUDA. nvcc takes none of them: callchain-nvcc\n"
-    "stands in for it. The compiler must be the clang that the plugin is built for;\n"
-    "another one says so in one line and compiles as ever.\n"
-    "\n"
-    "Flags are split at blanks and read by shells, each tool in its own way. So a\n"
-    "path with blanks, quotes or the like is refused here; 'callchain env' hands any\n"
-    "path to the plugin, by CALLCHAIN_OUT and CALLCHAIN_ROOT in the environment.";
+static const char description[] = "Prints the options that make clang write graph files as it compiles:\n"
+                                  "\n"
+                                  "    make CC=clang-22 CFLAGS=\"-O2 $(callchain flags)\"\n"
+                                  "\n"
+                                  "They are the same for C, C++ and CUDA. nvcc takes none of them: callchain-nvcc\n"
+                                  "stands in for it. The compiler must be the clang that the plugin is built for;\n"
+                                  "another one says so in one line and compiles as ever.\n"
+                                  "\n"
+                                  "Flags are split at blanks and read by shells, each tool in its own way. So a\n"
+                                  "path with blanks, quotes or the like is refused here; 'callchain env' hands any\n"
+                                  "path to the plugin, by CALLCHAIN_OUT and CALLCHAIN_ROOT in the environment.";
 
 static bool is_set(const char *name) {
     const char *value = getenv(name);

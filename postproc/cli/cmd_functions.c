@@ -20,11 +20,12 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         return status;
     if ((status = cch_question_open(&question, self, &values.ask, true, argc, argv)))
         goto out;
-    if (cch_functions_find(question.view, question.names, question.naming, question.patterns,
-                           question.pattern_count, &functions, &error))
+    if (cch_functions_find(question.view, question.names, question.naming, question.patterns, question.pattern_count,
+                           &functions, &error))
         status = cch_report(self, &error);
     else
-        status = cch_report_listed(self, cch_list_functions(&question, &functions, cch_question_format(&values.ask), stdout));
+        status = cch_report_listed(self,
+                                   cch_list_functions(&question, &functions, cch_question_format(&values.ask), stdout));
 out:
     cch_numbers_release(&functions);
     cch_question_close(&question);

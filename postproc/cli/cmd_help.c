@@ -18,8 +18,8 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     if (!cch_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (argc > 1 || (argc && values.manual))
-        return cch_usage_error(self, values.manual ? "the manual page is of all sub-commands"
-                                                   : "one sub-command at a time");
+        return cch_usage_error(self,
+                               values.manual ? "the manual page is of all sub-commands" : "one sub-command at a time");
     if (values.manual) {
         cch_print_manual(stdout);
         return CCH_EXIT_DONE;

@@ -26,8 +26,7 @@ struct values {
 static const struct cch_option options[] = {
     {'o', "output", CCH_OPTION_TEXT, "DIR", offsetof(struct values, out),
      "put the answers into DIR (default: api_output)"},
-    {'m', "model", CCH_OPTION_TEXT, "NAME", offsetof(struct values, model),
-     "ask this model (default: qwen2.5:32b)"},
+    {'m', "model", CCH_OPTION_TEXT, "NAME", offsetof(struct values, model), "ask this model (default: qwen2.5:32b)"},
     {0, "host", CCH_OPTION_TEXT, "ADDRESS", offsetof(struct values, host),
      "the server, in place of OLLAMA_HOST (default: 127.0.0.1:11434)"},
     {0, "no-pull", CCH_OPTION_FLAG, NULL, offsetof(struct values, no_pull),
@@ -63,40 +62,38 @@ static const struct cch_option options[] = {
     {0, "force", CCH_OPTION_FLAG, NULL, offsetof(struct values, force), "ask also what is answered already"},
     {0, "dry-run", CCH_OPTION_FLAG, NULL, offsetof(struct values, dry_run),
      "only say what would be asked, with at most how many tokens"},
-    {0, "json", CCH_OPTION_FLAG, NULL, offsetof(struct values, json),
-     "print a summary as JSON, and nothing else"},
+    {0, "json", CCH_OPTION_FLAG, NULL, offsetof(struct values, json), "print a summary as JSON, and nothing else"},
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "print failures only"},
     {0},
 };
 
-static const char description[] =
-    "Asks a model on an Ollama server about each prompt of a folder (default:\n"
-    "prompt/, as 'callchain prompt' writes it) or about single prompt files. What is\n"
-    "answered already, by the same model with the same options, is not asked again,\n"
-    "so a run that was stopped is taken up where it stood. Answers are bound to a\n"
-    "JSON schema, a list of parameters, each with name, scopes, role and\n"
-    "description. In DIR: output_<prompt> is an answer, output_<prompt>.run2 the\n"
-    "second run's; .callchain/ holds where each comes from (model and digest,\n"
-    "options, seed, tokens, times, the raw reply), or why there is none.\n"
-    "\n"
-    "The server is where OLLAMA_HOST says, in any form that Ollama's own tools take.\n"
-    "\n"
-    "The model's options unless given: temperature=0.2, top_k=40, top_p=0.8,\n"
-    "min_p=0.4, repeat_last_n=128, repeat_penalty=1.2, mirostat=0, num_keep=5,\n"
-    "num_predict=2048 (the most tokens of an answer; the context keeps that room\n"
-    "free), num_ctx as large as the prompt takes, in few steps. A prompt that does\n"
-    "not fit into the model's context, or that the server reads only a part of, is\n"
-    "refused, never shortened. Tokens are counted by the model's own vocabulary (see\n"
-    "'callchain prompt --help'); where its way of counting is not known they are\n"
-    "estimated, by a sample that the model reads.\n"
-    "\n"
-    "--sweep temperature=0,0.2,0.8 asks everything for each value (3 runs unless\n"
-    "--runs says otherwise), into DIR/temperature=0 and so on, and tabulates how\n"
-    "much the runs agree: the Jaccard index of the names, averaged.\n"
-    "\n"
-    "Exit codes: 0 every prompt has an answer; 3 some have none (said on stderr,\n"
-    "the reason kept in DIR/.callchain); 1 it could not go on; 64 wrong usage;\n"
-    "130 stopped by Ctrl-C: what is answered is kept.\n";
+static const char description[] = "Asks a model on an Ollama server about each prompt of a folder (default:\n"
+                                  "prompt/, as 'callchain prompt' writes it) or about single prompt files. What is\n"
+                                  "answered already, by the same model with the same options, is not asked again,\n"
+                                  "so a run that was stopped is taken up where it stood. Answers are bound to a\n"
+                                  "JSON schema, a list of parameters, each with name, scopes, role and\n"
+                                  "description. In DIR: output_<prompt> is an answer, output_<prompt>.run2 the\n"
+                                  "second run's; .callchain/ holds where each comes from (model and digest,\n"
+                                  "options, seed, tokens, times, the raw reply), or why there is none.\n"
+                                  "\n"
+                                  "The server is where OLLAMA_HOST says, in any form that Ollama's own tools take.\n"
+                                  "\n"
+                                  "The model's options unless given: temperature=0.2, top_k=40, top_p=0.8,\n"
+                                  "min_p=0.4, repeat_last_n=128, repeat_penalty=1.2, mirostat=0, num_keep=5,\n"
+                                  "num_predict=2048 (the most tokens of an answer; the context keeps that room\n"
+                                  "free), num_ctx as large as the prompt takes, in few steps. A prompt that does\n"
+                                  "not fit into the model's context, or that the server reads only a part of, is\n"
+                                  "refused, never shortened. Tokens are counted by the model's own vocabulary (see\n"
+                                  "'callchain prompt --help'); where its way of counting is not known they are\n"
+                                  "estimated, by a sample that the model reads.\n"
+                                  "\n"
+                                  "--sweep temperature=0,0.2,0.8 asks everything for each value (3 runs unless\n"
+                                  "--runs says otherwise), into DIR/temperature=0 and so on, and tabulates how\n"
+                                  "much the runs agree: the Jaccard index of the names, averaged.\n"
+                                  "\n"
+                                  "Exit codes: 0 every prompt has an answer; 3 some have none (said on stderr,\n"
+                                  "the reason kept in DIR/.callchain); 1 it could not go on; 64 wrong usage;\n"
+                                  "130 stopped by Ctrl-C: what is answered is kept.\n";
 
 enum { SWEEP_MAX = 32 };
 
@@ -161,8 +158,7 @@ static void on_begun(void *context, const cch_identify *identify, const cch_iden
 }
 
 /* Our count and the server's differ: a rule of counting that we don't know. */
-static void tell_difference(struct session *session, const cch_identify *identify,
-                            const cch_identify_item *item) {
+static void tell_difference(struct session *session, const cch_identify *identify, const cch_identify_item *item) {
     if (session->told_difference || !identify->counts_exactly || !item->tokens || item->attempts != 1 ||
         item->tokens == item->prompt_tokens)
         return;
@@ -197,8 +193,7 @@ static void on_ended(void *context, const cch_identify *identify, const cch_iden
     fflush(stdout);
 }
 
-static void on_retrying(void *context, const cch_identify *identify, const cch_identify_item *item,
-                        double pause) {
+static void on_retrying(void *context, const cch_identify *identify, const cch_identify_item *item, double pause) {
     struct session *session = context;
     (void)identify;
     if (session->values->quiet)
@@ -230,8 +225,8 @@ static int split_sweep(struct session *session) {
     session->setting_count = 1;
     if (!session->values->sweep)
         return 0;
-    int code = cch_ollama_options_sweep(&session->model_options, session->values->sweep, session->settings,
-                                        SWEEP_MAX, &session->setting_count, &session->sweep, &error);
+    int code = cch_ollama_options_sweep(&session->model_options, session->values->sweep, session->settings, SWEEP_MAX,
+                                        &session->setting_count, &session->sweep, &error);
     return code ? cch_report(session->self, &error) : 0;
 }
 
@@ -281,8 +276,7 @@ static int connect_server(struct session *session) {
                                   .context = session,
                                   .most_seconds = (double)values->max_time};
     cch_error error;
-    if (cch_endpoint_parse(&session->endpoint, values->host ? values->host : getenv("OLLAMA_HOST"), &error) !=
-            CCH_OK ||
+    if (cch_endpoint_parse(&session->endpoint, values->host ? values->host : getenv("OLLAMA_HOST"), &error) != CCH_OK ||
         cch_http_open(&session->http, &session->endpoint, &settings, &error) != CCH_OK)
         return cch_report(session->self, &error);
     if (session->endpoint.warning && !values->quiet)
@@ -299,9 +293,8 @@ static int report_failure(struct session *session, const cch_failure *failure) {
     }
     fprintf(stderr, "callchain %s: ", session->self->name);
     cch_write_message(stderr, failure->text);
-    fputs(failure->kind == CCH_FAILURE_NO_SERVER
-              ? " (is an Ollama server running there? 'ollama serve' starts one)\n"
-              : "\n",
+    fputs(failure->kind == CCH_FAILURE_NO_SERVER ? " (is an Ollama server running there? 'ollama serve' starts one)\n"
+                                                 : "\n",
           stderr);
     return CCH_EXIT_FAILED;
 }
@@ -396,8 +389,8 @@ static void summarize(struct session *session, const cch_identify *identify, con
     if (session->values->quiet)
         return;
     fprintf(stderr, "%zu prompt%s%s: %zu answered, %zu kept, %zu failed", identify->count,
-            identify->count == 1 ? "" : "s", identify->settings.runs > 1 ? " and runs" : "",
-            identify->answered, identify->kept, identify->failed);
+            identify->count == 1 ? "" : "s", identify->settings.runs > 1 ? " and runs" : "", identify->answered,
+            identify->kept, identify->failed);
     if (figures->left)
         fprintf(stderr, ", %zu not asked", figures->left);
     if (identify->answered)
@@ -408,8 +401,7 @@ static void summarize(struct session *session, const cch_identify *identify, con
     fprintf(stderr, "; %.1f s\n", seconds);
 }
 
-static cch_identify_settings make_settings(const struct session *session,
-                                           const cch_ollama_options *model_options) {
+static cch_identify_settings make_settings(const struct session *session, const cch_ollama_options *model_options) {
     const struct values *values = session->values;
     long runs = values->runs > 0 ? values->runs : values->sweep ? 3 : 1;
     return (cch_identify_settings){.prompts = &session->prompts,

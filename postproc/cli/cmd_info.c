@@ -43,8 +43,8 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     else if (values.ask.format == CCH_AS_TEXT)
         cch_info_print_text(stdout, &question, &info, file_bytes(&question), values.verbose);
     else
-        status = cch_report_listed(
-            self, cch_info_print_table(stdout, &question, &info, file_bytes(&question), cch_question_format(&values.ask)));
+        status = cch_report_listed(self, cch_info_print_table(stdout, &question, &info, file_bytes(&question),
+                                                              cch_question_format(&values.ask)));
 out:
     cch_info_release(&info);
     cch_question_close(&question);

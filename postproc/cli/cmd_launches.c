@@ -25,7 +25,8 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
                           question.pattern_count, &launches, &error))
         status = cch_report(self, &error);
     else
-        status = cch_report_listed(self, cch_list_launches(&question, &launches, cch_question_format(&values.ask), stdout));
+        status =
+            cch_report_listed(self, cch_list_launches(&question, &launches, cch_question_format(&values.ask), stdout));
 out:
     cch_launches_release(&launches);
     cch_question_close(&question);
@@ -36,13 +37,13 @@ const struct cch_subcommand cch_cmd_launches = {
     .name = "launches",
     .operands = "GRAPH… [PATTERN…]",
     .summary = "list kernel launches and their configurations",
-    .description = "Prints a header line and a line for each launch whose kernel or caller matches a\n"
-                   "PATTERN, tab-separated: the kernel, the expressions for grid, block, shared\n"
-                   "memory and stream as written, the values of the first three as params --hardware\n"
-                   "has them, how it is launched and with which attributes, the branches of the\n"
-                   "caller that it stands in, the caller, the site and the passes. A place that\n"
-                   "several branches or configurations lead to has a line for each.\n\n" CCH_ABOUT_GRAPHS
-                   "\n" CCH_ABOUT_PATTERNS,
+    .description =
+        "Prints a header line and a line for each launch whose kernel or caller matches a\n"
+        "PATTERN, tab-separated: the kernel, the expressions for grid, block, shared\n"
+        "memory and stream as written, the values of the first three as params --hardware\n"
+        "has them, how it is launched and with which attributes, the branches of the\n"
+        "caller that it stands in, the caller, the site and the passes. A place that\n"
+        "several branches or configurations lead to has a line for each.\n\n" CCH_ABOUT_GRAPHS "\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,
 };

@@ -20,8 +20,7 @@ struct values {
 };
 
 static const struct cch_option options[] = {
-    {0, "mode", CCH_OPTION_CHOICE, "chain|json", offsetof(struct values, mode),
-     "chains, or caller to callees"},
+    {0, "mode", CCH_OPTION_CHOICE, "chain|json", offsetof(struct values, mode), "chains, or caller to callees"},
     {0, "cuda-only", CCH_OPTION_FLAG, NULL, offsetof(struct values, cuda_only),
      "only chains that end in a CUDA binding (or kernel)"},
     {0, "through", CCH_OPTION_CHOICE, "binding|kernel", offsetof(struct values, through),
@@ -30,8 +29,7 @@ static const struct cch_option options[] = {
     {0, "certain", CCH_OPTION_FLAG, NULL, offsetof(struct values, certain), "leave possible edges out"},
     {0, "device", CCH_OPTION_TEXT, "NAME", offsetof(struct values, device),
      "of an operator's implementations, only those that run there (cuda, cpu, …)"},
-    {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
-     "write at most N chains (100000 unless told)"},
+    {0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit), "write at most N chains (100000 unless told)"},
     {0, "root", CCH_OPTION_TEXT, "DIR", offsetof(struct values, root), "file names are relative to DIR"},
     {0, "binding", CCH_OPTION_WORDS, "MODULE", offsetof(struct values, bindings), "MODULE is compiled code"},
     {'o', "output", CCH_OPTION_TEXT, "FILE", offsetof(struct values, output),

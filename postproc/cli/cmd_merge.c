@@ -16,8 +16,7 @@ struct values {
 };
 
 static const struct cch_option options[] = {
-    {'o', "output", CCH_OPTION_TEXT, "FILE", offsetof(struct values, output),
-     "write the merged graph to FILE"},
+    {'o', "output", CCH_OPTION_TEXT, "FILE", offsetof(struct values, output), "write the merged graph to FILE"},
     {'j', "jobs", CCH_OPTION_NUMBER, "N", offsetof(struct values, jobs), "use N threads (1 unless told)"},
     {'p', "build", CCH_OPTION_TEXT, "BUILD", offsetof(struct values, build),
      "a compile_commands.json, or its folder: names the units to expect"},
@@ -70,14 +69,12 @@ static void report(const cch_graph *graph, const struct cch_merge_findings *find
         return;
     cch_merge_findings_print(stderr, findings, graph, values->verbose ? SIZE_MAX : FIRST);
     fprintf(stderr, "merged %zu files: %u passes, %u functions, %u edges\n", merged->files - merged->failed,
-            cch_graph_count(graph, CCH_PASS), cch_graph_count(graph, CCH_FUNCTION),
-            cch_graph_count(graph, CCH_EDGE));
+            cch_graph_count(graph, CCH_PASS), cch_graph_count(graph, CCH_FUNCTION), cch_graph_count(graph, CCH_EDGE));
 }
 
 /* Running --------------------------------------------------------------------- */
 
-static int merge(const struct values *values, const char *const *paths, size_t count, bool *partly,
-                 cch_error *error) {
+static int merge(const struct values *values, const char *const *paths, size_t count, bool *partly, cch_error *error) {
     struct cch_merge_options merge_options = {(unsigned)values->jobs, values->keep_going, values->output};
     struct cch_merge_report merged = {0};
     struct cch_merge_findings findings = {0};

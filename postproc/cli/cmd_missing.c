@@ -28,26 +28,24 @@ static const struct cch_option options[] = {
     {0},
 };
 
-static const char description[] =
-    "After a build with the plugin (or 'callchain run'): compares compile_commands.json\n"
-    "with the graph files, and prints a line for each pass without a current graph:\n"
-    "\n"
-    "  not compiled        no graph, and no object as new as its source\n"
-    "  failed              the compiler reported errors; the graph is incomplete\n"
-    "  cached              ccache or sccache gave the object: no compiler ran\n"
-    "  compiled elsewhere  distcc, icecc: the plugin runs here only\n"
-    "  without the plugin  the command does not load it\n"
-    "  out of date         a source is newer than the graph, or gone\n"
-    "  no graph            compiled with the plugin, and yet there is none\n"
-    "\n"
-    "A graph is current when it is as new as the files that it has places in and\n"
-    "those of the dependency file beside the object: times tell, not contents.\n"
-    "\n"
-    "Exit codes: 0 nothing is missing; 2 something is; 1 failed; 64 wrong usage.";
+static const char description[] = "After a build with the plugin (or 'callchain run'): compares compile_commands.json\n"
+                                  "with the graph files, and prints a line for each pass without a current graph:\n"
+                                  "\n"
+                                  "  not compiled        no graph, and no object as new as its source\n"
+                                  "  failed              the compiler reported errors; the graph is incomplete\n"
+                                  "  cached              ccache or sccache gave the object: no compiler ran\n"
+                                  "  compiled elsewhere  distcc, icecc: the plugin runs here only\n"
+                                  "  without the plugin  the command does not load it\n"
+                                  "  out of date         a source is newer than the graph, or gone\n"
+                                  "  no graph            compiled with the plugin, and yet there is none\n"
+                                  "\n"
+                                  "A graph is current when it is as new as the files that it has places in and\n"
+                                  "those of the dependency file beside the object: times tell, not contents.\n"
+                                  "\n"
+                                  "Exit codes: 0 nothing is missing; 2 something is; 1 failed; 64 wrong usage.";
 
 /* Where graphs are looked for; to free(). */
-static char *choose_out(const struct values *values, const cch_compile_commands *commands,
-                        const char *current) {
+static char *choose_out(const struct values *values, const cch_compile_commands *commands, const char *current) {
     const char *set = getenv("CALLCHAIN_OUT");
     bool open = !values->out && !(set && *set);
     char *beside = open ? cch_path_absolute(cch_compile_commands_path(commands), "../callchain") : NULL;

@@ -13,11 +13,11 @@
 struct values {
     struct cch_question_options ask;
     bool hardware, model;
-    struct cch_words entries, without; /* --model */
-    bool steps;                        /* --model: of every end */
-    const char *parameter;             /* --model */
+    struct cch_words entries, without;      /* --model */
+    bool steps;                             /* --model: of every end */
+    const char *parameter;                  /* --model */
     struct cch_words kernels, units, where; /* --hardware */
-    const char *pivot, *columns;       /* --hardware */
+    const char *pivot, *columns;            /* --hardware */
 };
 
 static const struct cch_option options[] = {
@@ -58,10 +58,10 @@ static int print_row(void *count, struct cch_hardware_row *row) {
 }
 
 static int print_hardware(const struct cch_subcommand *self, const cch_question *question,
-                        const struct values *values) {
-    const struct cch_hardware_request request = {
-        question->patterns,   question->pattern_count, values->kernels.items, values->kernels.count,
-        values->units.items, values->units.count,    values->where.items,   values->where.count};
+                          const struct values *values) {
+    const struct cch_hardware_request request = {question->patterns,    question->pattern_count, values->kernels.items,
+                                                 values->kernels.count, values->units.items,     values->units.count,
+                                                 values->where.items,   values->where.count};
     json_object *table = NULL;
     cch_error error = {0};
     size_t count = 0;
@@ -73,29 +73,33 @@ static int print_hardware(const struct cch_subcommand *self, const cch_question 
     }
     if (cch_hardware_table(question->program, question->names, &request, &table, &error))
         return cch_report(self, &error);
-    const struct cch_hardware_layout layout = {.format = cch_format_at(values->ask.format), .columns = values->columns,
-                                               .pivot = values->pivot, .width = cch_terminal_width(STDOUT_FILENO)};
+    const struct cch_hardware_layout layout = {.format = cch_format_at(values->ask.format),
+                                               .columns = values->columns,
+                                               .pivot = values->pivot,
+                                               .width = cch_terminal_width(STDOUT_FILENO)};
     int status = cch_hardware_print(stdout, table, &layout, &error) ? cch_report(self, &error) : CCH_EXIT_DONE;
     json_object_put(table);
     return status;
 }
 
-static int print_model(const struct cch_subcommand *self, const cch_question *question,
-                     const struct values *values) {
+static int print_model(const struct cch_subcommand *self, const cch_question *question, const struct values *values) {
     uint32_t *entries = NULL;
     size_t count = 0;
     cch_model *model = NULL;
     cch_error error;
-    int status = values->entries.count ? cch_model_named_entries(question, values->entries.items, values->entries.count, &entries,
-                                                                 &count, &error)
-                                        : cch_model_entries(question->view, &entries, &count, &error);
+    int status = values->entries.count ? cch_model_named_entries(question, values->entries.items, values->entries.count,
+                                                                 &entries, &count, &error)
+                                       : cch_model_entries(question->view, &entries, &count, &error);
     bool is_json = values->ask.format == CCH_AS_JSON, is_text = values->ask.format == CCH_AS_TEXT;
-    struct cch_model_request request = {.entries = entries, .entry_count = count, .parameter = values->parameter,
-                                        .certain = values->ask.certain, .scopes = is_json && values->steps,
+    struct cch_model_request request = {.entries = entries,
+                                        .entry_count = count,
+                                        .parameter = values->parameter,
+                                        .certain = values->ask.certain,
+                                        .scopes = is_json && values->steps,
                                         .ways = values->steps ? CCH_MODEL_WAYS_ALL
-                                                : is_text      ? CCH_MODEL_WAYS_FIRST
-                                                : is_json      ? CCH_MODEL_WAYS_NONE
-                                                               : CCH_MODEL_WAYS_ALL};
+                                                : is_text     ? CCH_MODEL_WAYS_FIRST
+                                                : is_json     ? CCH_MODEL_WAYS_NONE
+                                                              : CCH_MODEL_WAYS_ALL};
     unsigned char *without = calloc((size_t)question->view->function_count + 1, 1);
     if (!status && !without)
         status = cch_fail(&error, CCH_ERROR_MEMORY, "out of memory");
@@ -108,10 +112,10 @@ static int print_model(const struct cch_subcommand *self, const cch_question *qu
     if (status)
         status = cch_report(self, &error);
     else
-        status = cch_report_listed(self, is_json   ? cch_model_print_json(stdout, question, model, values->steps)
-                                         : is_text ? cch_model_print_text(stdout, question, model, values->steps)
-                                                   : cch_model_print_table(stdout, question, model,
-                                                                           cch_format_at(values->ask.format)));
+        status = cch_report_listed(
+            self, is_json   ? cch_model_print_json(stdout, question, model, values->steps)
+                  : is_text ? cch_model_print_text(stdout, question, model, values->steps)
+                            : cch_model_print_table(stdout, question, model, cch_format_at(values->ask.format)));
     cch_model_free(model);
     free(without);
     free(entries);

@@ -173,8 +173,7 @@ static char *chain_text(const struct cch_subcommand *self, const cch_program *pr
 
 /* Writing ------------------------------------------------------------------------------ */
 
-static void report_prompts(const cch_prompt_summary *summary, const cch_prompt_options *given,
-                           const char *folder) {
+static void report_prompts(const cch_prompt_summary *summary, const cch_prompt_options *given, const char *folder) {
     fprintf(stderr, "%zu chains, %zu prompts in %s/, the largest of ", summary->chains, summary->prompts, folder);
     if (given->tokenizer)
         fprintf(stderr, "%zu tokens (%s, %s)\n", summary->tokens_most, given->model,
@@ -216,7 +215,7 @@ static int write_prompts(const struct cch_subcommand *self, const cch_view *view
             report_prompts(&summary, &given, folder);
         if (summary.unread)
             cch_tell(self, "%s; %zu pieces of code are missing (--root tells where sources are)",
-                      summary.first_unread ? summary.first_unread : "some code cannot be read", summary.unread);
+                     summary.first_unread ? summary.first_unread : "some code cannot be read", summary.unread);
         if (summary.refused)
             fprintf(stderr, "callchain prompt: %zu chains' starting points alone are larger than --max-tokens\n",
                     summary.refused);
@@ -262,8 +261,7 @@ static int prompt(const struct cch_subcommand *self, const char *const *paths, s
         if (!chains.count) {
             fprintf(stderr, "callchain prompt: there are no chains\n");
             status = CCH_EXIT_FAILED;
-        } else if (!values->model ||
-                   !(status = cch_prompt_tokenizer(self, values->model, values->quiet, &tokenizer))) {
+        } else if (!values->model || !(status = cch_prompt_tokenizer(self, values->model, values->quiet, &tokenizer))) {
             status = write_prompts(self, view, names, &chains, values, tokenizer);
             if (!status && chains.refused)
                 status = CCH_EXIT_PARTLY;

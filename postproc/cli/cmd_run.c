@@ -44,8 +44,7 @@ static const struct cch_option options[] = {
     {0, "cuda-path", CCH_OPTION_TEXT, "DIR", offsetof(struct values, cuda_path),
      "the CUDA toolkit (default: nvcc's own, CUDA_HOME, CUDA_PATH, that of the unit's header folders)"},
     {0, "host-only", CCH_OPTION_FLAG, NULL, offsetof(struct values, host_only), "leave CUDA device passes out"},
-    {0, "device-only", CCH_OPTION_FLAG, NULL, offsetof(struct values, device_only),
-     "run CUDA device passes alone"},
+    {0, "device-only", CCH_OPTION_FLAG, NULL, offsetof(struct values, device_only), "run CUDA device passes alone"},
     {0, "keep-going", CCH_OPTION_FLAG, NULL, offsetof(struct values, keep_going),
      "go on after a failure (this is the default)"},
     {0, "fail-fast", CCH_OPTION_FLAG, NULL, offsetof(struct values, fail_fast), "stop at the first failure"},
@@ -66,34 +65,33 @@ static const struct cch_option options[] = {
     {0},
 };
 
-static const char description[] =
-    "Reads compile_commands.json and runs clang with the plugin on each unit, with\n"
-    "-fsyntax-only: nothing is compiled and the build's own files stay as they are.\n"
-    "A CUDA unit is read once for the host and once for each device architecture.\n"
-    "What has not changed since the last run is not read again. Units of gcc, g++\n"
-    "and nvcc are translated; 'callchain translate' shows how.\n"
-    "\n"
-    "A few things that nvcc accepts are errors for clang: a missing 'typename' or\n"
-    "'template', a member's name qualified in its class, 'friend class' before a\n"
-    "template's parameter. A unit with such an error is read again with the place\n"
-    "mended in a copy that only clang sees; files stay as they are, sites in graphs\n"
-    "are theirs, and 'callchain info' lists what was mended.\n"
-    "\n"
-    "FILTER chooses units: a glob on the unit's path below the root, or, without a\n"
-    "slash, on its last part ('kernel_*'); re:EXPRESSION searches the path.\n"
-    "\n"
-    "The root, unless given, is the outermost folder above all units that has a\n"
-    ".git, or else a pyproject.toml, setup.py, setup.cfg or CMakeLists.txt (those do\n"
-    "not count in a home folder or in /tmp), or else the deepest folder that holds\n"
-    "all units.\n"
-    "\n"
-    "With --dry-run nothing is run or written. A line on standard output for each\n"
-    "pass, tab-separated: the unit, the pass (host or an architecture) and why it\n"
-    "would be read: new, arguments changed, input changed: FILE, input gone: FILE,\n"
-    "no graph, …; or up to date, or failed: and the reason. The exit code is 0.\n"
-    "\n"
-    "Exit codes: 0 every graph is complete; 3 some units have errors or failed, and\n"
-    "the rest is complete; 1 nothing could be done; 64 wrong usage.";
+static const char description[] = "Reads compile_commands.json and runs clang with the plugin on each unit, with\n"
+                                  "-fsyntax-only: nothing is compiled and the build's own files stay as they are.\n"
+                                  "A CUDA unit is read once for the host and once for each device architecture.\n"
+                                  "What has not changed since the last run is not read again. Units of gcc, g++\n"
+                                  "and nvcc are translated; 'callchain translate' shows how.\n"
+                                  "\n"
+                                  "A few things that nvcc accepts are errors for clang: a missing 'typename' or\n"
+                                  "'template', a member's name qualified in its class, 'friend class' before a\n"
+                                  "template's parameter. A unit with such an error is read again with the place\n"
+                                  "mended in a copy that only clang sees; files stay as they are, sites in graphs\n"
+                                  "are theirs, and 'callchain info' lists what was mended.\n"
+                                  "\n"
+                                  "FILTER chooses units: a glob on the unit's path below the root, or, without a\n"
+                                  "slash, on its last part ('kernel_*'); re:EXPRESSION searches the path.\n"
+                                  "\n"
+                                  "The root, unless given, is the outermost folder above all units that has a\n"
+                                  ".git, or else a pyproject.toml, setup.py, setup.cfg or CMakeLists.txt (those do\n"
+                                  "not count in a home folder or in /tmp), or else the deepest folder that holds\n"
+                                  "all units.\n"
+                                  "\n"
+                                  "With --dry-run nothing is run or written. A line on standard output for each\n"
+                                  "pass, tab-separated: the unit, the pass (host or an architecture) and why it\n"
+                                  "would be read: new, arguments changed, input changed: FILE, input gone: FILE,\n"
+                                  "no graph, …; or up to date, or failed: and the reason. The exit code is 0.\n"
+                                  "\n"
+                                  "Exit codes: 0 every graph is complete; 3 some units have errors or failed, and\n"
+                                  "the rest is complete; 1 nothing could be done; 64 wrong usage.";
 
 /* Long names of types make long errors; the graph has them in full. */
 static void print_shortened(const char *text) {
@@ -152,8 +150,7 @@ static int conclude(const struct cch_subcommand *self, const struct values *valu
     return replay->complete == replay->selected ? CCH_EXIT_DONE : CCH_EXIT_PARTLY;
 }
 
-static int list_passes(const struct cch_subcommand *self, const struct values *values,
-                       const cch_replay *replay) {
+static int list_passes(const struct cch_subcommand *self, const struct values *values, const cch_replay *replay) {
     if (replay->selected == 0)
         return conclude(self, values, replay, "", 0);
     for (size_t i = 0; i < replay->count; i++) {
@@ -168,8 +165,8 @@ static int list_passes(const struct cch_subcommand *self, const struct values *v
     }
     if (!values->quiet)
         fprintf(stderr, "%zu pass%s: %zu would run, %zu up to date, %zu failed\n", replay->selected,
-                replay->selected == 1 ? "" : "es",
-                replay->selected - replay->up_to_date - replay->failed, replay->up_to_date, replay->failed);
+                replay->selected == 1 ? "" : "es", replay->selected - replay->up_to_date - replay->failed,
+                replay->up_to_date, replay->failed);
     return CCH_EXIT_DONE;
 }
 
@@ -178,8 +175,7 @@ struct folders {
     char *root, *out, *cuda;
 };
 
-static bool find_folders(const struct values *values, const cch_compile_commands *commands,
-                         struct folders *folders) {
+static bool find_folders(const struct values *values, const cch_compile_commands *commands, struct folders *folders) {
     char *current = getcwd(NULL, 0);
     bool good = current != NULL;
     if (good && values->root)
@@ -194,9 +190,8 @@ static bool find_folders(const struct values *values, const cch_compile_commands
     return good;
 }
 
-static void fill_options(const struct values *values, int operand_count, char **operands,
-                         const struct folders *folders, struct cch_run_progress *progress,
-                         cch_replay_options *replay) {
+static void fill_options(const struct values *values, int operand_count, char **operands, const struct folders *folders,
+                         struct cch_run_progress *progress, cch_replay_options *replay) {
     *replay = (cch_replay_options){
         .root = folders->root,
         .out = folders->out,
@@ -258,9 +253,8 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     int result = cch_replay_run(&replay, commands, &toolchain, &replay_options, &error);
     cch_run_progress_end(&progress);
     status = result == CCH_OK && values.dry ? list_passes(self, &values, &replay)
-             : result == CCH_OK
-                 ? conclude(self, &values, &replay, folders.out, cch_run_progress_seconds(&progress))
-                 : cch_report(self, &error);
+             : result == CCH_OK ? conclude(self, &values, &replay, folders.out, cch_run_progress_seconds(&progress))
+                                : cch_report(self, &error);
 out:
     cch_replay_release(&replay);
     cch_word_list_release(&replay_options.filters);

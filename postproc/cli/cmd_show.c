@@ -6,8 +6,7 @@ struct values {
     long limit;
 };
 
-static const struct cch_option options[] = {{0, "limit", CCH_OPTION_NUMBER, "N",
-                                             offsetof(struct values, limit),
+static const struct cch_option options[] = {{0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
                                              "show at most N functions (20 unless told; 0: all)"},
                                             CCH_OPTION_CERTAIN(struct values, ask),
                                             CCH_OPTION_DEVICE(struct values, ask),
@@ -17,10 +16,9 @@ static const struct cch_option options[] = {{0, "limit", CCH_OPTION_NUMBER, "N",
                                             CCH_OPTION_JSON(struct values, ask),
                                             {0}};
 
-static int show(const struct cch_subcommand *self, const cch_question *question,
-                const struct cch_numbers *functions, const struct values *values) {
-    size_t limit =
-        values->limit && (size_t)values->limit < functions->count ? (size_t)values->limit : functions->count;
+static int show(const struct cch_subcommand *self, const cch_question *question, const struct cch_numbers *functions,
+                const struct values *values) {
+    size_t limit = values->limit && (size_t)values->limit < functions->count ? (size_t)values->limit : functions->count;
     cch_error error;
     int status = cch_show(stdout, question, functions->items, limit, values->ask.certain, values->ask.json, &error)
                      ? cch_report(self, &error)

@@ -34,18 +34,17 @@ static const struct cch_option options[] = {
     {0},
 };
 
-static const char description[] =
-    "Prints the command lines with which 'callchain run' has clang read what a\n"
-    "command compiles, one a line, quoted for a shell: for CUDA one for the host\n"
-    "and one for each device architecture. Nothing is run but clang, for its\n"
-    "version and for options that it refuses. What is left out, and what else\n"
-    "is to be known, goes to stderr.\n"
-    "\n"
-    "    callchain translate -- nvcc -gencode arch=compute_80,code=sm_80 -c a.cu\n"
-    "    callchain translate 'cd src && ccache g++ -O2 -c a.cpp'\n"
-    "\n"
-    "COMMAND is its words behind --, or one text that is taken apart as a shell\n"
-    "would, or, when it was written for Windows, by the rules there.";
+static const char description[] = "Prints the command lines with which 'callchain run' has clang read what a\n"
+                                  "command compiles, one a line, quoted for a shell: for CUDA one for the host\n"
+                                  "and one for each device architecture. Nothing is run but clang, for its\n"
+                                  "version and for options that it refuses. What is left out, and what else\n"
+                                  "is to be known, goes to stderr.\n"
+                                  "\n"
+                                  "    callchain translate -- nvcc -gencode arch=compute_80,code=sm_80 -c a.cu\n"
+                                  "    callchain translate 'cd src && ccache g++ -O2 -c a.cpp'\n"
+                                  "\n"
+                                  "COMMAND is its words behind --, or one text that is taken apart as a shell\n"
+                                  "would, or, when it was written for Windows, by the rules there.";
 
 /* A command and what is needed to translate it. */
 struct job {
@@ -137,8 +136,10 @@ static int print_passes(struct job *job, const cch_translation *translation, con
 
 static int translate_one(struct job *job, const char *file, cch_error *error) {
     cch_translation translation;
-    cch_command command = {.directory = job->directory, .file = file,
-                           .arguments = (const char *const *)job->words.items, .argument_count = job->words.count};
+    cch_command command = {.directory = job->directory,
+                           .file = file,
+                           .arguments = (const char *const *)job->words.items,
+                           .argument_count = job->words.count};
     int result = cch_translate(&translation, &command, &job->settings, error);
     if (result == CCH_OK) {
         if (job->toolchain.clang)
@@ -200,8 +201,8 @@ static int take_clang(struct job *job, cch_error *error) {
 
 static int translate_all(struct job *job, cch_error *error) {
     cch_word_list sources = {0};
-    int result = cch_translate_sources(&sources, job->directory, (const char *const *)job->words.items,
-                                       job->words.count, error);
+    int result =
+        cch_translate_sources(&sources, job->directory, (const char *const *)job->words.items, job->words.count, error);
     if (job->values->json && result == CCH_OK)
         cch_json_open(&job->json, NULL, '[');
     for (size_t i = 0; i < sources.count && result == CCH_OK; i++)
@@ -221,8 +222,8 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         return status;
     if (values.host_only && values.device_only)
         return cch_usage_error(self, "--host-only and --device-only leave nothing to do");
-    struct job job = {.self = self, .values = &values, .json = {.stream = stdout},
-                      .settings = {.cuda_path = values.cuda_path}};
+    struct job job = {
+        .self = self, .values = &values, .json = {.stream = stdout}, .settings = {.cuda_path = values.cuda_path}};
     cch_error error = {0};
     int result = take_command(&job, argc, argv, &error);
     if (result == CCH_OK)

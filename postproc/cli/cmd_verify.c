@@ -33,7 +33,8 @@ static const struct cch_option options[] = {
 static int write_out(struct json_object *verification, const struct values *values, cch_error *error) {
     cch_output *output;
     if (!values->output)
-        return cch_report_write(stdout, verification, values->form) ? cch_fail(error, CCH_ERROR_MEMORY, "out of memory") : 0;
+        return cch_report_write(stdout, verification, values->form) ? cch_fail(error, CCH_ERROR_MEMORY, "out of memory")
+                                                                    : 0;
     if (cch_output_open(&output, values->output, error))
         return error->code;
     if (cch_report_write(cch_output_stream(output), verification, values->form)) {

@@ -90,8 +90,7 @@ struct cch_subcommand {
 bool cch_options_parse(const struct cch_subcommand *self, int *argc, char ***argv, void *values, int *status);
 
 /* Prints "callchain <name>: <formatted text>" to stderr; returns CCH_EXIT_USAGE. */
-int cch_usage_error(const struct cch_subcommand *self, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+int cch_usage_error(const struct cch_subcommand *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Prints "callchain <name>: <error's text>" to stderr; returns CCH_EXIT_FAILED,
  * CCH_EXIT_NEWER for CCH_ERROR_VERSION, CCH_EXIT_USAGE for CCH_ERROR_USAGE. */

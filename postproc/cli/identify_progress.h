@@ -18,12 +18,11 @@ struct cch_identify_progress {
 
 void cch_identify_progress_init(struct cch_identify_progress *progress, bool wanted);
 void cch_identify_progress_begin(struct cch_identify_progress *progress, const cch_identify *identify);
-void cch_identify_progress_clear(
-    struct cch_identify_progress *progress); /* before anything else is printed */
+void cch_identify_progress_clear(struct cch_identify_progress *progress); /* before anything else is printed */
 
 /* Draws, at most ten times a second. */
 void cch_identify_progress_tick(struct cch_identify_progress *progress);
-void cch_identify_progress_pull(struct cch_identify_progress *progress, const char *status,
-                                uint64_t completed, uint64_t total);
+void cch_identify_progress_pull(struct cch_identify_progress *progress, const char *status, uint64_t completed,
+                                uint64_t total);
 
 #endif

@@ -11,27 +11,27 @@
 #include "base/signals.h"
 
 /* Every sub-command, in the order of the help. */
-#define SUBCOMMANDS(ROW) \
-    ROW(run)             \
-    ROW(translate)       \
-    ROW(flags)           \
-    ROW(env)             \
-    ROW(missing)         \
-    ROW(python)          \
-    ROW(merge)           \
-    ROW(info)            \
-    ROW(functions)       \
-    ROW(show)            \
-    ROW(edges)           \
-    ROW(chains)          \
-    ROW(launches)        \
-    ROW(params)          \
-    ROW(diff)            \
-    ROW(map)             \
-    ROW(prompt)          \
-    ROW(identify)        \
-    ROW(verify)          \
-    ROW(help)            \
+#define SUBCOMMANDS(ROW)                                                                                               \
+    ROW(run)                                                                                                           \
+    ROW(translate)                                                                                                     \
+    ROW(flags)                                                                                                         \
+    ROW(env)                                                                                                           \
+    ROW(missing)                                                                                                       \
+    ROW(python)                                                                                                        \
+    ROW(merge)                                                                                                         \
+    ROW(info)                                                                                                          \
+    ROW(functions)                                                                                                     \
+    ROW(show)                                                                                                          \
+    ROW(edges)                                                                                                         \
+    ROW(chains)                                                                                                        \
+    ROW(launches)                                                                                                      \
+    ROW(params)                                                                                                        \
+    ROW(diff)                                                                                                          \
+    ROW(map)                                                                                                           \
+    ROW(prompt)                                                                                                        \
+    ROW(identify)                                                                                                      \
+    ROW(verify)                                                                                                        \
+    ROW(help)                                                                                                          \
     ROW(completions)
 
 /* Weak: a build without libpython lacks some. */
@@ -80,8 +80,8 @@ static int run(int argc, char **argv) {
             cch_guard_streams((*at)->is_exact);
             return (*at)->run(*at, argc - 1, argv + 1);
         }
-    return cch_usage_error(NULL, "unknown %s '%s' (see 'callchain help')",
-                           *name == '-' ? "option" : "sub-command", name);
+    return cch_usage_error(NULL, "unknown %s '%s' (see 'callchain help')", *name == '-' ? "option" : "sub-command",
+                           name);
 }
 
 /* Where memory was missing the result is not to be trusted, whoever noticed. */

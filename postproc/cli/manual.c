@@ -74,7 +74,8 @@ void cch_print_manual(FILE *stream) {
           "answers questions about it.\n"
           "Options and operands may come in any order; \\fB\\-\\-\\fR ends the options. Every sub-command has\n"
           "\\fB\\-h\\fR and \\fB\\-\\-help\\fR.\n"
-          ".SH SUB-COMMANDS\n", stream);
+          ".SH SUB-COMMANDS\n",
+          stream);
     for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
         print_subcommand(stream, *at);
     fputs(".SH ENVIRONMENT\n"
@@ -89,5 +90,6 @@ void cch_print_manual(FILE *stream) {
           ".TP\n.B 2\nA comparison or a check has findings.\n"
           ".TP\n.B 3\nSome units failed; the rest is complete.\n"
           ".TP\n.B 4\nAn input was written by a newer callchain.\n"
-          ".TP\n.B 64\nWrong usage.\n.TP\n.B 128+n\nKilled by signal n.\n", stream);
+          ".TP\n.B 64\nWrong usage.\n.TP\n.B 128+n\nKilled by signal n.\n",
+          stream);
 }

@@ -106,8 +106,7 @@ static int store(const struct cch_subcommand *self, const struct cch_option *opt
                  const char *argument) {
     char *place = (char *)values + option->offset;
     char shown[40];
-    snprintf(shown, sizeof shown, option->name ? "--%s" : "-%.1s",
-             option->name ? option->name : &option->letter);
+    snprintf(shown, sizeof shown, option->name ? "--%s" : "-%.1s", option->name ? option->name : &option->letter);
     switch (option->type) {
     case CCH_OPTION_FLAG:
         *(bool *)place = true;
@@ -149,8 +148,8 @@ static void make_tables(const struct cch_subcommand *self, char *letters, struct
                 *letters++ = ':';
         }
         if (option->name)
-            *longs++ = (struct option){option->name, takes_argument(option) ? required_argument : no_argument,
-                                       NULL, LONG_BASE + (int)i};
+            *longs++ = (struct option){option->name, takes_argument(option) ? required_argument : no_argument, NULL,
+                                       LONG_BASE + (int)i};
     }
     *letters = '\0';
     *longs++ = (struct option){"help", no_argument, NULL, HELP};
@@ -177,12 +176,10 @@ static int wrong_option(const struct cch_subcommand *self, int result, const cha
         return cch_usage_error(self, "option '%.*s' wants an argument", length, shown);
     if (is_long && optopt) /* a known flag that was given "=value" */
         return cch_usage_error(self, "option '%.*s' takes no argument", length, shown);
-    return cch_usage_error(self, "unknown option '%.*s' (see 'callchain %s --help')", length, shown,
-                           self->name);
+    return cch_usage_error(self, "unknown option '%.*s' (see 'callchain %s --help')", length, shown, self->name);
 }
 
-bool cch_options_parse(const struct cch_subcommand *self, int *argc, char ***argv, void *values,
-                       int *status) {
+bool cch_options_parse(const struct cch_subcommand *self, int *argc, char ***argv, void *values, int *status) {
     char letters[2 * OPTIONS_MAX + 4];
     struct option longs[OPTIONS_MAX + 2];
     make_tables(self, letters, longs);
@@ -227,12 +224,11 @@ void cch_print_help(FILE *stream, const struct cch_subcommand *self) {
             continue;
         if (option->letter)
             snprintf(letter, sizeof letter, "-%c%s", option->letter, option->name ? ", " : "");
-        snprintf(shown, sizeof shown, "%s%s%s%s%s", letter, option->name ? "--" : "",
-                 option->name ? option->name : "", takes_argument(option) ? option->name ? "=" : " " : "",
+        snprintf(shown, sizeof shown, "%s%s%s%s%s", letter, option->name ? "--" : "", option->name ? option->name : "",
+                 takes_argument(option) ? option->name ? "=" : " " : "",
                  takes_argument(option) ? option->argument : "");
         int width = (int)strlen(shown);
-        fprintf(stream, "  %-26s%s%s\n", shown, width > 25 ? "\n                            " : "",
-                option->help);
+        fprintf(stream, "  %-26s%s%s\n", shown, width > 25 ? "\n                            " : "", option->help);
     }
     fprintf(stream, "  %-26s%s\n", "-h, --help", "show this text");
 }

@@ -27,8 +27,7 @@ static int report(const struct cch_subcommand *self, const cch_failure *failure)
     return CCH_EXIT_FAILED;
 }
 
-int cch_prompt_tokenizer(const struct cch_subcommand *self, const char *name, bool quiet,
-                         cch_tokenizer **tokenizer) {
+int cch_prompt_tokenizer(const struct cch_subcommand *self, const char *name, bool quiet, cch_tokenizer **tokenizer) {
     cch_http_settings settings = {.ca_file = getenv("SSL_CERT_FILE")};
     cch_endpoint endpoint = {0};
     cch_http *http = NULL;

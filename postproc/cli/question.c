@@ -26,8 +26,7 @@ static size_t part_operands(int argc, char **argv, bool allow_patterns) {
 }
 
 int cch_question_open(cch_question *question, const struct cch_subcommand *self,
-                      const struct cch_question_options *options, bool allow_patterns, int argc,
-                      char **argv) {
+                      const struct cch_question_options *options, bool allow_patterns, int argc, char **argv) {
     cch_error error;
     *question = (cch_question){0};
     if (!argc)

@@ -7,61 +7,60 @@
 #include "graph/view/question.h"
 
 struct cch_question_options {
-    int level; /* enum cch_level */
+    int level;  /* enum cch_level */
     int format; /* enum cch_format_place */
     bool certain, identities, json, fold;
-    bool never; /* the calls that never run, too */
+    bool never;         /* the calls that never run, too */
     const char *device; /* only what operators run there; NULL: anywhere */
     bool without_edges; /* the view: the sub-command asks for none */
 };
 
 /* Rows for an option table, whose structure's `member` is the above. */
-#define CCH_OPTION_LEVEL(type, member)                                                                       \
-    {0,                                                                                                      \
-     "level",                                                                                                \
-     CCH_OPTION_CHOICE,                                                                                      \
-     "source|instance",                                                                                      \
-     offsetof(type, member.level),                                                                           \
+#define CCH_OPTION_LEVEL(type, member)                                                                                 \
+    {0,                                                                                                                \
+     "level",                                                                                                          \
+     CCH_OPTION_CHOICE,                                                                                                \
+     "source|instance",                                                                                                \
+     offsetof(type, member.level),                                                                                     \
      "functions as written (the default), or each specialization"}
-#define CCH_OPTION_CERTAIN(type, member)                                                                     \
+#define CCH_OPTION_CERTAIN(type, member)                                                                               \
     {0, "certain", CCH_OPTION_FLAG, NULL, offsetof(type, member.certain), "leave possible edges out"}
-#define CCH_OPTION_ID(type, member)                                                                          \
-    {0,                                                                                                      \
-     "id",                                                                                                   \
-     CCH_OPTION_FLAG,                                                                                        \
-     NULL,                                                                                                   \
-     offsetof(type, member.identities),                                                                      \
+#define CCH_OPTION_ID(type, member)                                                                                    \
+    {0,                                                                                                                \
+     "id",                                                                                                             \
+     CCH_OPTION_FLAG,                                                                                                  \
+     NULL,                                                                                                             \
+     offsetof(type, member.identities),                                                                                \
      "print identities (mangled names) in place of readable names"}
-#define CCH_OPTION_FOLD(type, member)                                                                        \
-    {0,                                                                                                      \
-     "fold-lambdas",                                                                                         \
-     CCH_OPTION_FLAG,                                                                                        \
-     NULL,                                                                                                   \
-     offsetof(type, member.fold),                                                                            \
+#define CCH_OPTION_FOLD(type, member)                                                                                  \
+    {0,                                                                                                                \
+     "fold-lambdas",                                                                                                   \
+     CCH_OPTION_FLAG,                                                                                                  \
+     NULL,                                                                                                             \
+     offsetof(type, member.fold),                                                                                      \
      "show closures that only their enclosing function calls as part of it"}
-#define CCH_OPTION_DEVICE(type, member)                                                                      \
-    {0,                                                                                                      \
-     "device",                                                                                               \
-     CCH_OPTION_TEXT,                                                                                        \
-     "NAME",                                                                                                 \
-     offsetof(type, member.device),                                                                          \
+#define CCH_OPTION_DEVICE(type, member)                                                                                \
+    {0,                                                                                                                \
+     "device",                                                                                                         \
+     CCH_OPTION_TEXT,                                                                                                  \
+     "NAME",                                                                                                           \
+     offsetof(type, member.device),                                                                                    \
      "of an operator's implementations, only those that run there (cuda, cpu, …)"}
-#define CCH_OPTION_JSON(type, member)                                                                        \
-    {0, "json", CCH_OPTION_FLAG, NULL, offsetof(type, member.json), "print JSON"}
+#define CCH_OPTION_JSON(type, member) {0, "json", CCH_OPTION_FLAG, NULL, offsetof(type, member.json), "print JSON"}
 /* Of whatever lists. --json is --format json. */
-#define CCH_OPTION_FORMAT(type, member)                                                                      \
-    {0, "format", CCH_OPTION_CHOICE, CCH_FORMAT_NAMES, offsetof(type, member.format), "how to print it"},      \
+#define CCH_OPTION_FORMAT(type, member)                                                                                \
+    {0, "format", CCH_OPTION_CHOICE, CCH_FORMAT_NAMES, offsetof(type, member.format), "how to print it"},              \
         CCH_OPTION_JSON(type, member)
 
 /* A paragraph for descriptions. */
-#define CCH_ABOUT_GRAPHS                                                                                     \
-    "GRAPH is a graph file or a folder of graph files; several are taken together.\n"                        \
-    "Behind the first operand, those that end in .ccg and folders written with a\n"                          \
+#define CCH_ABOUT_GRAPHS                                                                                               \
+    "GRAPH is a graph file or a folder of graph files; several are taken together.\n"                                  \
+    "Behind the first operand, those that end in .ccg and folders written with a\n"                                    \
     "slash are graphs, too; the others are patterns.\n"
-#define CCH_ABOUT_PATTERNS                                                                                   \
-    "PATTERN is a glob on qualified names, in which * crosses scopes; with re: in\n"                         \
-    "front it is a regular expression (PCRE2's). It matches whole names, or,\n"                             \
-    "if there is none, names behind a scope: forward finds ns::forward. A leading\n"                         \
+#define CCH_ABOUT_PATTERNS                                                                                             \
+    "PATTERN is a glob on qualified names, in which * crosses scopes; with re: in\n"                                   \
+    "front it is a regular expression (PCRE2's). It matches whole names, or,\n"                                        \
+    "if there is none, names behind a scope: forward finds ns::forward. A leading\n"                                   \
     ":: allows whole names only. An exact identity is a pattern, too.\n"
 
 /* Opens what the operands name. Unless

@@ -23,9 +23,7 @@ void cch_run_progress_init(struct cch_run_progress *progress, enum cch_progress 
     progress->lines = wanted == CCH_PROGRESS_ALWAYS && !can_draw;
 }
 
-double cch_run_progress_seconds(const struct cch_run_progress *progress) {
-    return now() - progress->begun;
-}
+double cch_run_progress_seconds(const struct cch_run_progress *progress) { return now() - progress->begun; }
 
 void cch_run_progress_end(struct cch_run_progress *progress) {
     if (progress->drawn)
@@ -33,29 +31,24 @@ void cch_run_progress_end(struct cch_run_progress *progress) {
     progress->drawn = false;
 }
 
-static size_t ended(const cch_replay *replay) {
-    return replay->complete + replay->with_errors + replay->failed;
-}
+static size_t ended(const cch_replay *replay) { return replay->complete + replay->with_errors + replay->failed; }
 
 static const cch_replay_pass *longest_running(const cch_replay *replay) {
     const cch_replay_pass *longest = NULL;
     for (size_t i = 0; i < replay->count && replay->running > 0; i++)
-        if (replay->passes[i].state == CCH_REPLAY_RUNNING &&
-            (!longest || replay->passes[i].begun < longest->begun))
+        if (replay->passes[i].state == CCH_REPLAY_RUNNING && (!longest || replay->passes[i].begun < longest->begun))
             longest = &replay->passes[i];
     return longest;
 }
 
 /* The text behind the bar: counts, time left, the longest at work. */
-static void describe(const struct cch_run_progress *progress, const cch_replay *replay, char *text,
-                     size_t size) {
+static void describe(const struct cch_run_progress *progress, const cch_replay *replay, char *text, size_t size) {
     size_t done = ended(replay), ran = done - replay->up_to_date, left = replay->selected - done;
     int used = snprintf(text, size, " %zu/%zu", done, replay->selected);
     if (replay->up_to_date)
         used += snprintf(text + used, size - (size_t)used, ", %zu up to date", replay->up_to_date);
     if (replay->with_errors + replay->failed)
-        used += snprintf(text + used, size - (size_t)used, ", %zu not complete",
-                         replay->with_errors + replay->failed);
+        used += snprintf(text + used, size - (size_t)used, ", %zu not complete", replay->with_errors + replay->failed);
     if (ran > 0 && left > 0) {
         double seconds = cch_run_progress_seconds(progress) * (double)left / (double)ran;
         used += snprintf(text + used, size - (size_t)used, seconds < 90 ? ", %.0f s left" : ", %.0f min left",
@@ -80,8 +73,7 @@ void cch_run_progress_tick(void *context, const cch_replay *replay) {
 
 void cch_run_progress_changed(void *context, const cch_replay *replay, const cch_replay_pass *pass) {
     struct cch_run_progress *progress = context;
-    if (!progress->lines || pass->up_to_date || pass->state == CCH_REPLAY_RUNNING ||
-        pass->state == CCH_REPLAY_STOPPED)
+    if (!progress->lines || pass->up_to_date || pass->state == CCH_REPLAY_RUNNING || pass->state == CCH_REPLAY_STOPPED)
         return;
     fprintf(stderr, "[%zu/%zu] %5.1f s  ", ended(replay), replay->selected, pass->seconds);
     cch_print_escaped(stderr, pass->unit);

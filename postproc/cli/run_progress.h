@@ -17,7 +17,7 @@ struct cch_run_progress {
 
 void cch_run_progress_init(struct cch_run_progress *progress, enum cch_progress wanted);
 double cch_run_progress_seconds(const struct cch_run_progress *progress); /* since init */
-void cch_run_progress_end(struct cch_run_progress *progress); /* takes the bar away */
+void cch_run_progress_end(struct cch_run_progress *progress);             /* takes the bar away */
 
 /* For cch_replay_options; `context` is the cch_run_progress. */
 void cch_run_progress_changed(void *context, const cch_replay *replay, const cch_replay_pass *pass);

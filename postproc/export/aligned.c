@@ -30,8 +30,7 @@ static char *escaped(const char *text) {
 }
 
 int cch_aligned_init(struct cch_aligned *aligned, size_t columns) {
-    *aligned =
-        (struct cch_aligned){.columns = columns, .widths = calloc(columns + 1, sizeof *aligned->widths)};
+    *aligned = (struct cch_aligned){.columns = columns, .widths = calloc(columns + 1, sizeof *aligned->widths)};
     return aligned->widths ? 0 : CCH_ERROR_MEMORY;
 }
 
@@ -139,8 +138,7 @@ void cch_wrapped_add(struct cch_wrapped *wrapped, const char *text) {
         fprintf(wrapped->stream, "%*s", (int)wrapped->indent, "");
         wrapped->used = wrapped->indent;
     }
-    size_t most =
-        wrapped->fits && wrapped->width > wrapped->indent + LEAST ? wrapped->width - wrapped->indent - 1 : 0;
+    size_t most = wrapped->fits && wrapped->width > wrapped->indent + LEAST ? wrapped->width - wrapped->indent - 1 : 0;
     wrapped->cut += shown && cch_print_cut(wrapped->stream, shown, most);
     wrapped->used += width;
     free(shown);

@@ -15,8 +15,7 @@ struct cch_aligned {
     size_t *widths; /* in characters, by column, of all that was added */
 };
 
-int cch_aligned_init(struct cch_aligned *aligned,
-                     size_t columns); /* 0 or CCH_ERROR_MEMORY; release in any case */
+int cch_aligned_init(struct cch_aligned *aligned, size_t columns); /* 0 or CCH_ERROR_MEMORY; release in any case */
 void cch_aligned_release(struct cch_aligned *aligned);
 
 /* The next cell, with what may not stand as it is escaped. 0 or CCH_ERROR_MEMORY. */
@@ -40,8 +39,7 @@ struct cch_wrapped {
     bool fits;  /* what is longer than a line is cut */
     size_t cut; /* so many were */
 };
-void cch_wrapped_add(struct cch_wrapped *wrapped,
-                     const char *text); /* escapes it, and keeps it in one piece */
+void cch_wrapped_add(struct cch_wrapped *wrapped, const char *text); /* escapes it, and keeps it in one piece */
 void cch_wrapped_end(struct cch_wrapped *wrapped);
 
 #endif

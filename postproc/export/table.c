@@ -60,9 +60,7 @@ static bool add_bytes(struct cch_scratch *scratch, const char *bytes, size_t len
     return true;
 }
 
-static bool add(struct cch_scratch *scratch, const char *text) {
-    return add_bytes(scratch, text, strlen(text));
-}
+static bool add(struct cch_scratch *scratch, const char *text) { return add_bytes(scratch, text, strlen(text)); }
 
 /* `before` and the number's digits. */
 static bool add_digits(struct cch_scratch *scratch, const char *before, int64_t number) {
@@ -83,8 +81,7 @@ static bool add_items(struct cch_scratch *scratch, const struct cch_cell *cell, 
     return good;
 }
 
-const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading *column,
-                           struct cch_scratch *scratch) {
+const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading *column, struct cch_scratch *scratch) {
     char digits[64];
     bool good = false;
     scratch->length = 0;

@@ -89,9 +89,7 @@ struct cch_cell {
     };
 };
 
-static inline struct cch_cell cch_cell_empty(void) {
-    return (struct cch_cell){.kind = CCH_CELL_EMPTY};
-}
+static inline struct cch_cell cch_cell_empty(void) { return (struct cch_cell){.kind = CCH_CELL_EMPTY}; }
 static inline struct cch_cell cch_cell_text(const char *text) {
     return (struct cch_cell){.kind = CCH_CELL_TEXT, .text = text};
 }
@@ -124,8 +122,7 @@ struct cch_scratch {
     char *bytes;
     size_t length, capacity;
 };
-const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading *column,
-                           struct cch_scratch *scratch);
+const char *cch_cell_shown(const struct cch_cell *cell, const struct cch_heading *column, struct cch_scratch *scratch);
 
 /* Forms ------------------------------------------------------------------- */
 
@@ -152,10 +149,10 @@ struct cch_sheet {
 
 /* The forms there are, in the order in which --format lists them: FORM(TEXT, text) is
  * a constant cch_format_text in a file of its own. */
-#define CCH_FORMATS(FORM)                                                                                    \
-    FORM(TEXT, text)         /* a header and a line a row, tabs between */                                   \
-    FORM(JSON, json)         /* an array of objects */                                                       \
-    FORM(CSV, csv)           /* RFC 4180 */                                                                  \
+#define CCH_FORMATS(FORM)                                                                                              \
+    FORM(TEXT, text)         /* a header and a line a row, tabs between */                                             \
+    FORM(JSON, json)         /* an array of objects */                                                                 \
+    FORM(CSV, csv)           /* RFC 4180 */                                                                            \
     FORM(MARKDOWN, markdown) /* a table of GitHub's kind */
 
 #define CCH_FORMAT_CONSTANT(place, format) extern const struct cch_format cch_format_##format;
@@ -169,8 +166,7 @@ const struct cch_format *cch_format_at(int place);
 /* The table, and all that its columns point to, must outlive the sheet. Each
  * returns 0 or an error's code; the first one is kept, so that asking
  * cch_sheet_end is enough, which is to be called in any case. */
-int cch_sheet_begin(cch_sheet *sheet, const struct cch_format *format, FILE *stream,
-                    const struct cch_listing *listing);
+int cch_sheet_begin(cch_sheet *sheet, const struct cch_format *format, FILE *stream, const struct cch_listing *listing);
 int cch_sheet_row(cch_sheet *sheet, const struct cch_cell *cells); /* one for each column */
 int cch_sheet_end(cch_sheet *sheet);
 

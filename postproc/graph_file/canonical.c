@@ -130,17 +130,14 @@ static int carry_row(struct canonical *canonical, enum cch_table table, uint32_t
 
 /* Puts the rows of a made table into the order of their keys. If `map` is
  * given, it holds for old rows the row they had before, and gets the new. */
-static int order_table(struct cch_rows *rows, const struct cch_schema *schema, uint32_t *map,
-                       uint32_t map_count) {
-    static const uint8_t columns[CCH_WIDTH_MAX] = {0, 1, 2,  3,  4,  5,  6,  7,  8,  9,
-                                                   10, 11, 12, 13, 14, 15, 16, 17, 18, 19,
-                                                   20, 21, 22, 23};
+static int order_table(struct cch_rows *rows, const struct cch_schema *schema, uint32_t *map, uint32_t map_count) {
+    static const uint8_t columns[CCH_WIDTH_MAX] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11,
+                                                   12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23};
     size_t width = schema->width, count;
     struct cch_rows sorted = {0};
     uint32_t *numbers = collect(NULL, rows->count, &count);
     uint32_t *places = malloc(((size_t)rows->count + 1) * sizeof *places);
-    int failed = !numbers || !places ||
-                 cch_sort_rows(numbers, count, rows->cells, width, columns, schema->keys) ||
+    int failed = !numbers || !places || cch_sort_rows(numbers, count, rows->cells, width, columns, schema->keys) ||
                  cch_rows_reserve(&sorted, width, count);
     if (!failed) {
         places[0] = 0;
@@ -236,8 +233,7 @@ static uint32_t *levels_of(const cch_graph *graph, const uint32_t *marks, uint32
 }
 
 /* The rows of the table, ordered by level. */
-static uint32_t *rows_by_level(const uint32_t *levels, const uint32_t *marks, uint32_t row_count,
-                               size_t *count) {
+static uint32_t *rows_by_level(const uint32_t *levels, const uint32_t *marks, uint32_t row_count, size_t *count) {
     static const uint8_t first = 0;
     uint32_t *rows = collect(marks, row_count, count);
     if (rows && cch_sort_rows(rows, *count, levels, 1, &first, 1)) {
@@ -261,8 +257,7 @@ static int compare_arguments(const void *a, const void *b, void *data) {
 
 /* Orders rows of one level: by form, text and parent, whose numbers are final,
  * and then by the arguments one by one, since lists have no final numbers. */
-static int order_level(const struct cch_rows *rows, const struct cch_lists *lists, uint32_t *numbers,
-                       size_t count) {
+static int order_level(const struct cch_rows *rows, const struct cch_lists *lists, uint32_t *numbers, size_t count) {
     static const uint8_t columns[] = {CCH_ENTITY_FORM, CCH_ENTITY_TEXT, CCH_ENTITY_PARENT};
     struct argument_order order = {rows, lists};
     if (cch_sort_rows(numbers, count, rows->cells, CCH_ENTITY_WIDTH, columns, sizeof columns))
@@ -282,18 +277,16 @@ static int order_level(const struct cch_rows *rows, const struct cch_lists *list
 
 /* Carries one level over: `rows` are old rows, `loose` holds the new cells of
  * every level in the order of their coming. */
-static int make_level(struct canonical *canonical, struct cch_rows *loose, const uint32_t *rows,
-                      size_t count) {
+static int make_level(struct canonical *canonical, struct cch_rows *loose, const uint32_t *rows, size_t count) {
     struct cch_rows *made = &canonical->made->tables[CCH_ENTITY];
     uint32_t *map = canonical->renumber.rows[CCH_ENTITY], first = loose->count + 1;
     uint32_t *numbers = malloc((count ? count : 1) * sizeof *numbers);
     int failed = !numbers;
     for (size_t i = 0; i < count && !failed; i++) {
         uint32_t *to = cch_rows_append(loose, CCH_ENTITY_WIDTH);
-        failed = !to || cch_renumber_row(&canonical->renumber, CCH_ENTITY,
-                                         cch_rows_at(&canonical->old->tables[CCH_ENTITY], CCH_ENTITY_WIDTH,
-                                                     rows[i]),
-                                         to);
+        failed =
+            !to || cch_renumber_row(&canonical->renumber, CCH_ENTITY,
+                                    cch_rows_at(&canonical->old->tables[CCH_ENTITY], CCH_ENTITY_WIDTH, rows[i]), to);
         numbers[i] = first + (uint32_t)i;
     }
     failed = failed || order_level(loose, &canonical->made->lists, numbers, count);
@@ -381,8 +374,8 @@ static int make_lists(cch_graph *made) {
     struct cch_lists sorted = {0}, *loose = &made->lists;
     uint32_t *numbers = malloc(((size_t)loose->count + 1) * sizeof *numbers);
     uint32_t *map = malloc(((size_t)loose->count + 1) * sizeof *map);
-    int failed = !numbers || !map || order_lists(loose, numbers) ||
-                 cch_lists_reserve(&sorted, loose->count, loose->used);
+    int failed =
+        !numbers || !map || order_lists(loose, numbers) || cch_lists_reserve(&sorted, loose->count, loose->used);
     for (uint32_t i = 0; !failed && i < loose->count; i++) {
         size_t length = cch_lists_length(loose, numbers[i]);
         uint32_t *to = cch_lists_append(&sorted, length);
@@ -434,8 +427,7 @@ int cch_graph_canonicalize(cch_graph *graph) {
         return graph->status;
     forget_indexes(graph);
     struct canonical canonical = {.old = graph, .made = cch_graph_new()};
-    int failed = !canonical.made ||
-                 cch_renumber_start(&canonical.renumber, graph, &canonical.made->lists);
+    int failed = !canonical.made || cch_renumber_start(&canonical.renumber, graph, &canonical.made->lists);
     if (!failed) {
         failed = make(&canonical);
         cch_renumber_release(&canonical.renumber);

@@ -49,8 +49,8 @@ struct cch_carries_rule {
     unsigned char object; /* a method's object, or the first argument of the function of this name */
     unsigned char second; /* the argument behind it; a maker's (torch.empty) first */
     unsigned char rest;
-    bool makes;           /* a function without an object: torch.empty(n) */
-    bool of_tensors;      /* no other class has such a method */
+    bool makes;      /* a function without an object: torch.empty(n) */
+    bool of_tensors; /* no other class has such a method */
 };
 
 /* The rule for a function or method of this name; NULL: there is none. */

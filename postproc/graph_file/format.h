@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CCH_FILE_MAGIC "\x89" "CCG\r\n\x1a\n"
+#define CCH_FILE_MAGIC                                                                                                 \
+    "\x89"                                                                                                             \
+    "CCG\r\n\x1a\n"
 #define CCH_FILE_VERSION 2  /* what is written; every version from 1 is read */
 #define CCH_FILE_FEATURES 0 /* bits of what a reader must know, of those that this build knows */
 
@@ -28,13 +30,9 @@ enum cch_pool_coding { CCH_POOL_PLAIN = 0, CCH_POOL_PREFIXED = 1 };
 /* How much a reader is ready to unpack, so that a small hostile file cannot
  * ask for much memory. A writer that would exceed these chooses the plain
  * coding instead. */
-static inline uint64_t cch_raw_size_max(uint64_t stored) {
-    return (1u << 20) + 128 * stored;
-}
+static inline uint64_t cch_raw_size_max(uint64_t stored) { return (1u << 20) + 128 * stored; }
 
-static inline uint64_t cch_pool_size_max(uint64_t raw) {
-    return (1u << 20) + 16 * raw;
-}
+static inline uint64_t cch_pool_size_max(uint64_t raw) { return (1u << 20) + 16 * raw; }
 
 static inline void cch_put32(uint8_t *to, uint32_t value) {
     for (int i = 0; i < 4; i++)
@@ -53,8 +51,6 @@ static inline uint32_t cch_get32(const uint8_t *from) {
     return value;
 }
 
-static inline uint64_t cch_get64(const uint8_t *from) {
-    return cch_get32(from) | (uint64_t)cch_get32(from + 4) << 32;
-}
+static inline uint64_t cch_get64(const uint8_t *from) { return cch_get32(from) | (uint64_t)cch_get32(from + 4) << 32; }
 
 #endif

@@ -6,9 +6,7 @@
 #include "graph_file/sets.h"
 #include "graph_file/tables.h"
 
-cch_graph *cch_graph_new(void) {
-    return calloc(1, sizeof(cch_graph));
-}
+cch_graph *cch_graph_new(void) { return calloc(1, sizeof(cch_graph)); }
 
 void cch_graph_free(cch_graph *graph) {
     if (!graph)
@@ -23,9 +21,7 @@ void cch_graph_free(cch_graph *graph) {
     free(graph);
 }
 
-int cch_graph_status(const cch_graph *graph) {
-    return graph->status;
-}
+int cch_graph_status(const cch_graph *graph) { return graph->status; }
 
 uint32_t cch_graph_string(cch_graph *graph, const char *text, size_t length) {
     if (graph->status)

@@ -37,8 +37,8 @@
 
 typedef struct cch_graph cch_graph;
 
-cch_graph *cch_graph_new(void);          /* NULL when out of memory */
-void cch_graph_free(cch_graph *graph);   /* NULL is fine */
+cch_graph *cch_graph_new(void);               /* NULL when out of memory */
+void cch_graph_free(cch_graph *graph);        /* NULL is fine */
 int cch_graph_status(const cch_graph *graph); /* CCH_OK or CCH_ERROR_MEMORY */
 
 /* Adding --------------------------------------------------------------- */

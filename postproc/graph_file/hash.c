@@ -41,8 +41,7 @@ static int list_hash(struct hasher *hasher, int domain, int is_set, uint32_t lis
         return 0;
     if (!*known)
         *known = calloc((size_t)hasher->graph->lists.count + 1, sizeof **known);
-    if (!*known ||
-        cch_array_reserve(&hasher->scratch, &hasher->scratch_capacity, count, sizeof *hasher->scratch))
+    if (!*known || cch_array_reserve(&hasher->scratch, &hasher->scratch_capacity, count, sizeof *hasher->scratch))
         return -1;
     if (!(*known)[list]) {
         for (size_t i = 0; i < count; i++) {

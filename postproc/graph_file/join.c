@@ -6,9 +6,7 @@
 #include "base/array.h"
 #include "graph_file/tables.h"
 
-static int compare_numbers(uint32_t a, uint32_t b) {
-    return (a > b) - (a < b);
-}
+static int compare_numbers(uint32_t a, uint32_t b) { return (a > b) - (a < b); }
 
 static int compare_strings(const cch_graph *graph, uint32_t a, uint32_t b) {
     if (!a || !b)
@@ -125,8 +123,7 @@ static uint32_t unite(cch_graph *graph, uint32_t a, uint32_t b) {
 /* The best place of a function: a definition before a device definition
  * before a declaration before none, and the least of its kind. */
 static int compare_places(const cch_graph *graph, const uint32_t *a, const uint32_t *b) {
-    static const int columns[] = {CCH_FUNCTION_DEFINITION, CCH_FUNCTION_DEVICE_DEFINITION,
-                                  CCH_FUNCTION_DECLARATION};
+    static const int columns[] = {CCH_FUNCTION_DEFINITION, CCH_FUNCTION_DEVICE_DEFINITION, CCH_FUNCTION_DECLARATION};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         if (a[columns[i]] || b[columns[i]])
             return compare_sites(graph, a[columns[i]], b[columns[i]]);

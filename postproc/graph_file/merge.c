@@ -25,8 +25,7 @@ static int merge_identities(cch_graph *into, const cch_graph *from, uint32_t *ma
     return into->status;
 }
 
-static int merge_table(cch_graph *into, const cch_graph *from, enum cch_table table,
-                       struct cch_renumber *renumber) {
+static int merge_table(cch_graph *into, const cch_graph *from, enum cch_table table, struct cch_renumber *renumber) {
     const struct cch_schema *schema = cch_schema(table);
     const struct cch_rows *rows = &from->tables[table];
     uint32_t *map = table == CCH_FUNCTION ? NULL : renumber->rows[table];
@@ -112,8 +111,7 @@ int cch_graph_merge(cch_graph *into, const cch_graph *from) {
         cch_graph_out_of_memory(into);
         return into->status;
     }
-    if (!merge_strings(into, from, renumber.strings) &&
-        !merge_identities(into, from, renumber.rows[CCH_FUNCTION])) {
+    if (!merge_strings(into, from, renumber.strings) && !merge_identities(into, from, renumber.rows[CCH_FUNCTION])) {
         for (int table = 0; table < CCH_TABLE_COUNT; table++) {
             if (merge_table(into, from, table, &renumber))
                 break;

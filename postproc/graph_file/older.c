@@ -19,21 +19,47 @@
 enum { OF_CALLER, OF_KERNEL, OF_SITE, OF };
 
 enum {
-    OLD_API = OF, OLD_GRID, OLD_BLOCK, OLD_SHARED_MEMORY, OLD_STREAM, OLD_GRID_VALUE, OLD_BLOCK_VALUE,
-    OLD_SHARED_MEMORY_VALUE, OLD_PASSES, OLD_UNITS, OLD_LAUNCH_WIDTH
+    OLD_API = OF,
+    OLD_GRID,
+    OLD_BLOCK,
+    OLD_SHARED_MEMORY,
+    OLD_STREAM,
+    OLD_GRID_VALUE,
+    OLD_BLOCK_VALUE,
+    OLD_SHARED_MEMORY_VALUE,
+    OLD_PASSES,
+    OLD_UNITS,
+    OLD_LAUNCH_WIDTH
 };
-static const struct cch_column launch_columns[OLD_LAUNCH_WIDTH] = {
-    CALLER, KERNEL, PLACE, TEXT("api"), TEXT("grid"), TEXT("block"), TEXT("shared_memory"), TEXT("stream"),
-    TEXT("grid_value"), TEXT("block_value"), TEXT("shared_memory_value"), STRINGS("passes"), STRINGS("units")};
+static const struct cch_column launch_columns[OLD_LAUNCH_WIDTH] = {CALLER,
+                                                                   KERNEL,
+                                                                   PLACE,
+                                                                   TEXT("api"),
+                                                                   TEXT("grid"),
+                                                                   TEXT("block"),
+                                                                   TEXT("shared_memory"),
+                                                                   TEXT("stream"),
+                                                                   TEXT("grid_value"),
+                                                                   TEXT("block_value"),
+                                                                   TEXT("shared_memory_value"),
+                                                                   STRINGS("passes"),
+                                                                   STRINGS("units")};
 
 enum { DETAIL_VALUE = OF, DETAIL_DEPENDS = OF + 3, DETAIL_CLUSTER = OF + 6, DETAIL_WIDTH };
-static const struct cch_column detail_columns[DETAIL_WIDTH] = {
-    CALLER, KERNEL, PLACE, TEXT("grid"), TEXT("block"), TEXT("shared_memory"), TEXT("grid_depends"),
-    TEXT("block_depends"), TEXT("shared_memory_depends"), TEXT("cluster")};
+static const struct cch_column detail_columns[DETAIL_WIDTH] = {CALLER,
+                                                               KERNEL,
+                                                               PLACE,
+                                                               TEXT("grid"),
+                                                               TEXT("block"),
+                                                               TEXT("shared_memory"),
+                                                               TEXT("grid_depends"),
+                                                               TEXT("block_depends"),
+                                                               TEXT("shared_memory_depends"),
+                                                               TEXT("cluster")};
 
 enum { GIVEN_NAME = OF, GIVEN_VALUE, GIVEN_WHEN, GIVEN_DEPENDS, GIVEN_WIDTH };
-static const struct cch_column given_columns[GIVEN_WIDTH] = {
-    CALLER, KERNEL, PLACE, TEXT("name"), TEXT("value"), TEXT("when"), TEXT("depends")};
+static const struct cch_column given_columns[GIVEN_WIDTH] = {CALLER,        KERNEL,       PLACE,          TEXT("name"),
+                                                             TEXT("value"), TEXT("when"), TEXT("depends")};
 
 enum { SETTING_API = OF, SETTING_ATTRIBUTE, SETTING_VALUE, SETTING_PASSES, SETTING_WIDTH };
 static const struct cch_column setting_columns[SETTING_WIDTH] = {
@@ -41,7 +67,9 @@ static const struct cch_column setting_columns[SETTING_WIDTH] = {
 
 enum { OLD_KERNEL_FUNCTION, OLD_KERNEL_BOUNDS, OLD_KERNEL_CLUSTER, OLD_KERNEL_PASSES, OLD_KERNEL_WIDTH };
 static const struct cch_column kernel_columns[OLD_KERNEL_WIDTH] = {
-    {"function", CCH_REFERENCE, CCH_KEY, CCH_FUNCTION, 0, 1, 0, 0, 0}, TEXT("launch_bounds"), TEXT("cluster"),
+    {"function", CCH_REFERENCE, CCH_KEY, CCH_FUNCTION, 0, 1, 0, 0, 0},
+    TEXT("launch_bounds"),
+    TEXT("cluster"),
     STRINGS("passes")};
 
 enum { LAUNCHES, DETAILS, GIVEN, SETTINGS, KERNELS };
@@ -53,9 +81,7 @@ static const struct cch_schema schemas[CCH_OLDER_TABLES] = {
     [KERNELS] = {"kernel", "KRNL", OLD_KERNEL_WIDTH, 3, kernel_columns},
 };
 
-const struct cch_schema *cch_older_schema(int table) {
-    return &schemas[table];
-}
+const struct cch_schema *cch_older_schema(int table) { return &schemas[table]; }
 
 bool cch_older_has(const char *tag) {
     for (int i = 0; i < CCH_OLDER_TABLES; i++)
@@ -132,7 +158,7 @@ struct adding {
     const struct cch_older *older;
     struct cch_rows ways[2]; /* of CCH_GUARD, WAY_WIDTH cells each: to a callee, to any (0) */
     struct order by_way[2], launches, details, given;
-    uint32_t unknown;        /* the string for what version 1 does not tell */
+    uint32_t unknown; /* the string for what version 1 does not tell */
 };
 
 static uint32_t text_of(struct adding *adding, const char *text) {

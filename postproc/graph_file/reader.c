@@ -24,7 +24,7 @@ struct reader {
     struct cch_older older; /* tables of version 1 */
     int left_out;           /* something that this build does not know */
     ZSTD_DCtx *zstd;
-    uint8_t *raw; /* the chunk in hand, unpacked, when it was packed */
+    uint8_t *raw;            /* the chunk in hand, unpacked, when it was packed */
     const uint8_t *at, *end; /* what is left of the chunk in hand */
 };
 
@@ -33,8 +33,7 @@ static int out_of_memory(struct reader *reader) {
 }
 
 static int damaged(struct reader *reader, const char *what) {
-    return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': damaged graph file (%s)",
-                    reader->name, what);
+    return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': damaged graph file (%s)", reader->name, what);
 }
 
 static int newer(struct reader *reader, const char *what) {
@@ -53,8 +52,7 @@ static int read_header(struct reader *reader) {
     if (!reader->size)
         return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': the file is empty", reader->name);
     if (memcmp(bytes, CCH_FILE_MAGIC, compared))
-        return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': not a call-chain graph",
-                        reader->name);
+        return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': not a call-chain graph", reader->name);
     if (reader->size < 12)
         return damaged(reader, "cut short in its header");
     uint32_t version = cch_get32(bytes + 8) & 0xffff, features = cch_get32(bytes + 8) >> 16;
@@ -112,8 +110,8 @@ static int check_chunks(struct reader *reader) {
         }
         if (XXH64(reader->bytes + offset, stored, 0) != cch_get64(entry + 32))
             return cch_fail(reader->error, CCH_ERROR_FORMAT,
-                            "cannot read '%s': damaged graph file (checksum of chunk '%.4s' differs)",
-                            reader->name, (const char *)entry);
+                            "cannot read '%s': damaged graph file (checksum of chunk '%.4s' differs)", reader->name,
+                            (const char *)entry);
         offset += stored;
         reader->left_out |= !is_known(reader, (const char *)entry);
     }
@@ -175,9 +173,7 @@ static inline int get_varint(struct reader *reader, uint64_t *value) {
     return -1;
 }
 
-static size_t left(const struct reader *reader) {
-    return (size_t)(reader->end - reader->at);
-}
+static size_t left(const struct reader *reader) { return (size_t)(reader->end - reader->at); }
 
 static int get_cells(struct reader *reader, uint32_t *cells, size_t stride, size_t count) {
     uint32_t before = 0;
@@ -260,8 +256,8 @@ static int read_lists(struct reader *reader, struct cch_lists *lists) {
     if (code || !found)
         return code;
     uint64_t count, cells, length, total = 0;
-    if (get_varint(reader, &count) || get_varint(reader, &cells) || count > left(reader) ||
-        cells > left(reader) || count >= UINT32_MAX)
+    if (get_varint(reader, &count) || get_varint(reader, &cells) || count > left(reader) || cells > left(reader) ||
+        count >= UINT32_MAX)
         return damaged(reader, "the lists are cut short");
     if (cch_lists_reserve(lists, count, cells))
         return out_of_memory(reader);
@@ -301,8 +297,8 @@ static int skip_columns(struct reader *reader, uint64_t columns, uint64_t rows) 
     return CCH_OK;
 }
 
-static int read_columns(struct reader *reader, struct cch_rows *rows, const struct cch_schema *schema,
-                        uint64_t count, uint64_t width) {
+static int read_columns(struct reader *reader, struct cch_rows *rows, const struct cch_schema *schema, uint64_t count,
+                        uint64_t width) {
     int code = CCH_OK;
     for (size_t i = 0; i < schema->width && count && !code; i++) {
         const struct cch_column *column = &schema->columns[i];

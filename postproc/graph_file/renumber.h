@@ -23,10 +23,10 @@ static inline int cch_item_domain(const struct cch_column *column) {
 struct cch_renumber {
     const struct cch_lists *from;
     struct cch_lists *into;
-    uint32_t *strings;                /* indexed by old numbers */
-    uint32_t *rows[CCH_TABLE_COUNT];  /* of the tables that cells refer to, else NULL */
+    uint32_t *strings;               /* indexed by old numbers */
+    uint32_t *rows[CCH_TABLE_COUNT]; /* of the tables that cells refer to, else NULL */
     uint32_t *lists[2][CCH_ITEM_COUNT];
-    uint32_t *items;                  /* scratch */
+    uint32_t *items; /* scratch */
     size_t items_capacity;
 };
 

@@ -63,8 +63,7 @@ static uint32_t join_function(cch_graph *graph, const uint32_t *cells) {
     uint32_t row = cells[CCH_FUNCTION_IDENTITY];
     if (row == 0 || row > graph->tables[CCH_FUNCTION].count)
         return 0;
-    cch_graph_combine(graph, CCH_FUNCTION, cch_rows_at(&graph->tables[CCH_FUNCTION], CCH_FUNCTION_WIDTH, row),
-                      cells);
+    cch_graph_combine(graph, CCH_FUNCTION, cch_rows_at(&graph->tables[CCH_FUNCTION], CCH_FUNCTION_WIDTH, row), cells);
     return row;
 }
 

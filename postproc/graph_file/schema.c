@@ -13,6 +13,7 @@
 #define REQUIRED_STRING(name, role) {name, CCH_STRING, role, 0, 0, 1, 0, 0, 0}
 #define REQUIRED_ROW(name, role, table) {name, CCH_REFERENCE, role, table, 0, 1, 0, 0, 0}
 
+/* clang-format off */
 static const struct cch_column site_columns[CCH_SITE_WIDTH] = {
     [CCH_SITE_FILE] = REQUIRED_STRING("file", CCH_KEY),
     [CCH_SITE_LINE] = NUMBER("line", CCH_KEY),
@@ -349,6 +350,7 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_LAUNCH_PARAMETER] = {"launch_parameter", "LPAR", CCH_LAUNCH_PARAMETER_WIDTH, 4, launch_parameter_columns},
     [CCH_HANDED] = {"handed", "HAND", CCH_HANDED_WIDTH, 12, handed_columns},
 };
+/* clang-format on */
 
 _Static_assert((int)CCH_LAUNCH_WIDTH <= CCH_WIDTH_MAX && (int)CCH_FUNCTION_WIDTH <= CCH_WIDTH_MAX,
                "CCH_WIDTH_MAX is too small");
@@ -359,11 +361,9 @@ const struct cch_schema *cch_schema(enum cch_table table) {
 
 const char *cch_kind_name(enum cch_kind kind) {
     static const char *const names[CCH_KIND_COUNT] = {
-        [CCH_KIND_CALL] = "call",         [CCH_KIND_CONSTRUCT] = "construct",
-        [CCH_KIND_DESTROY] = "destroy",   [CCH_KIND_VIRTUAL] = "virtual",
-        [CCH_KIND_INDIRECT] = "indirect", [CCH_KIND_ADDRESS] = "address",
-        [CCH_KIND_LAUNCH] = "launch",     [CCH_KIND_BIND] = "bind",
-        [CCH_KIND_DISPATCH] = "dispatch",
+        [CCH_KIND_CALL] = "call",       [CCH_KIND_CONSTRUCT] = "construct", [CCH_KIND_DESTROY] = "destroy",
+        [CCH_KIND_VIRTUAL] = "virtual", [CCH_KIND_INDIRECT] = "indirect",   [CCH_KIND_ADDRESS] = "address",
+        [CCH_KIND_LAUNCH] = "launch",   [CCH_KIND_BIND] = "bind",           [CCH_KIND_DISPATCH] = "dispatch",
     };
     return (unsigned)kind < CCH_KIND_COUNT ? names[kind] : "unknown";
 }
@@ -384,7 +384,8 @@ static const struct {
     [CCH_REASON_NONE] = {"", ""},
     [CCH_REASON_OLD_BOUNDS] = {"compiler-too-old", "not read: clang before 18 takes two launch bounds"},
     [CCH_REASON_OLD_CLUSTER] = {"compiler-too-old", "not read: clang before 22 does not know __cluster_dims__"},
-    [CCH_REASON_OLDER_GRAPH] = {"older-graph", "not in this graph: an older callchain wrote it, and it is to be made again"},
+    [CCH_REASON_OLDER_GRAPH] = {"older-graph",
+                                "not in this graph: an older callchain wrote it, and it is to be made again"},
     [CCH_REASON_NOT_UNDERSTOOD] = {"not-understood", "the launch does not say it in a form that is understood"},
     [CCH_REASON_NO_VALUE] = {"no-value", "has no value: it overflows, or divides by 0"},
     [CCH_REASON_ZERO] = {"zero", "is 0: nothing can be launched so"},
@@ -392,8 +393,7 @@ static const struct {
     [CCH_REASON_TOO_MANY] = {"too-many", "is more than any device takes: it was negative, or overflows"},
     [CCH_REASON_ATTRIBUTES_ELSEWHERE] = {"attributes-elsewhere",
                                          "the launch's attributes are set where it cannot be seen from here"},
-    [CCH_REASON_ATTRIBUTE_ELSEWHERE] = {"attribute-elsewhere",
-                                        "the attribute's value is not set where the launch is"},
+    [CCH_REASON_ATTRIBUTE_ELSEWHERE] = {"attribute-elsewhere", "the attribute's value is not set where the launch is"},
     [CCH_REASON_SEVERAL] = {"several-values", "the launch is given several values for it"},
     [CCH_REASON_POINTER] = {"pointer", "the launch goes through a pointer whose value is not known here"},
 };

@@ -12,61 +12,61 @@
  * its own table (an earlier row, in CCH_ENTITY) or to an earlier one, but for
  * CCH_FUNCTION_SOURCE, which refers to any function. */
 enum cch_table {
-    CCH_SITE,      /* a place in a source file */
-    CCH_ENTITY,    /* a piece of a readable name: a scope, a type, a value */
-    CCH_FUNCTION,  /* a node */
-    CCH_EDGE,      /* a fact "caller → callee" */
-    CCH_POINTER_CALL, /* a call or launch through a pointer, by signature */
-    CCH_ADDRESS_TAKEN, /* a function whose address is taken, by signature */
-    CCH_CLASS_BASE, /* a class and one direct base */
-    CCH_OVERRIDE,  /* a virtual method, its class, one method it overrides */
-    CCH_LAUNCH,    /* a kernel launch and its configuration */
-    CCH_BINDING,   /* a Python-visible name and what it stands for */
-    CCH_VALUE,     /* a place that a value can be in: a parameter, a field, … */
-    CCH_FLOW,      /* a value goes from one place to another */
-    CCH_USE,       /* what a value decides or ends in */
-    CCH_CLASS,     /* a class that a kernel's template arguments name, or one of its */
-    CCH_CLASS_LINK, /* such a class, and its base or a class inside of it */
+    CCH_SITE,              /* a place in a source file */
+    CCH_ENTITY,            /* a piece of a readable name: a scope, a type, a value */
+    CCH_FUNCTION,          /* a node */
+    CCH_EDGE,              /* a fact "caller → callee" */
+    CCH_POINTER_CALL,      /* a call or launch through a pointer, by signature */
+    CCH_ADDRESS_TAKEN,     /* a function whose address is taken, by signature */
+    CCH_CLASS_BASE,        /* a class and one direct base */
+    CCH_OVERRIDE,          /* a virtual method, its class, one method it overrides */
+    CCH_LAUNCH,            /* a kernel launch and its configuration */
+    CCH_BINDING,           /* a Python-visible name and what it stands for */
+    CCH_VALUE,             /* a place that a value can be in: a parameter, a field, … */
+    CCH_FLOW,              /* a value goes from one place to another */
+    CCH_USE,               /* what a value decides or ends in */
+    CCH_CLASS,             /* a class that a kernel's template arguments name, or one of its */
+    CCH_CLASS_LINK,        /* such a class, and its base or a class inside of it */
     CCH_TEMPLATE_ARGUMENT, /* of a kernel or of such a class */
-    CCH_CONSTANT,  /* a static constant, enumerator or type name of such a class */
-    CCH_KERNEL,    /* what a kernel's attributes say */
-    CCH_GUARD,     /* a call or launch, and one of the branches that it stands in */
-    CCH_KERNEL_SETTING, /* cudaFuncSetAttribute and its like, for a kernel */
-    CCH_DEVICE_QUERY, /* what is asked of the device or the runtime */
-    CCH_MENTION,   /* a name of a constant or type that code uses */
-    CCH_PASS,      /* one compiler pass (or one Python package) that was read */
-    CCH_EXPECTED,  /* a unit that the build names */
-    CCH_CONFLICT,  /* one identity defined at more than one place */
-    CCH_PROBLEM,   /* anything else that a reader must know */
-    CCH_REPAIR,    /* a place that was mended in a copy, to be read at all */
-    CCH_LAUNCH_ATTRIBUTE, /* an attribute of a launch: clusters, cooperative, … */
-    CCH_DIAGNOSTIC, /* what a compiler refused */
-    CCH_COVERAGE,  /* a pass with errors, and how much it holds in all */
-    CCH_LAUNCH_PARAMETER, /* a cell of a launch that the caller of its function gives */
-    CCH_HANDED,    /* what a call gives to a function that launches with it */
+    CCH_CONSTANT,          /* a static constant, enumerator or type name of such a class */
+    CCH_KERNEL,            /* what a kernel's attributes say */
+    CCH_GUARD,             /* a call or launch, and one of the branches that it stands in */
+    CCH_KERNEL_SETTING,    /* cudaFuncSetAttribute and its like, for a kernel */
+    CCH_DEVICE_QUERY,      /* what is asked of the device or the runtime */
+    CCH_MENTION,           /* a name of a constant or type that code uses */
+    CCH_PASS,              /* one compiler pass (or one Python package) that was read */
+    CCH_EXPECTED,          /* a unit that the build names */
+    CCH_CONFLICT,          /* one identity defined at more than one place */
+    CCH_PROBLEM,           /* anything else that a reader must know */
+    CCH_REPAIR,            /* a place that was mended in a copy, to be read at all */
+    CCH_LAUNCH_ATTRIBUTE,  /* an attribute of a launch: clusters, cooperative, … */
+    CCH_DIAGNOSTIC,        /* what a compiler refused */
+    CCH_COVERAGE,          /* a pass with errors, and how much it holds in all */
+    CCH_LAUNCH_PARAMETER,  /* a cell of a launch that the caller of its function gives */
+    CCH_HANDED,            /* what a call gives to a function that launches with it */
     CCH_TABLE_COUNT
 };
 
 /* What a cell is. */
 enum cch_domain {
-    CCH_NUMBER,   /* an unsigned number */
-    CCH_STRING,   /* a string's number */
+    CCH_NUMBER,    /* an unsigned number */
+    CCH_STRING,    /* a string's number */
     CCH_REFERENCE, /* a row of cch_column.table */
-    CCH_IDENTITY  /* CCH_FUNCTION's key: the row's own number */
+    CCH_IDENTITY   /* CCH_FUNCTION's key: the row's own number */
 };
 
 /* How the cells of a column combine when two rows with equal keys meet. */
 enum cch_role {
-    CCH_KEY,   /* part of the key */
-    CCH_MIN,   /* the least by content: strings by bytes, sites by (file, line,
+    CCH_KEY,       /* part of the key */
+    CCH_MIN,       /* the least by content: strings by bytes, sites by (file, line,
                   column), entities by structure, functions by identity, lists
                   item by item. Empty (0) counts as greatest, within a list too
                   (so that named parameters win over unnamed ones) */
-    CCH_MAX,   /* the greatest number */
-    CCH_OR,    /* bit by bit */
-    CCH_UNION, /* lists as sets: sorted by number, each item once; in a
+    CCH_MAX,       /* the greatest number */
+    CCH_OR,        /* bit by bit */
+    CCH_UNION,     /* lists as sets: sorted by number, each item once; in a
                   canonical graph numbers ascend with contents */
-    CCH_PLACE, /* CCH_MIN, and two different non-empty values put both into
+    CCH_PLACE,     /* CCH_MIN, and two different non-empty values put both into
                   CCH_CONFLICT (only in CCH_FUNCTION) */
     CCH_WITH_PLACE /* goes with the function's place (DEFINITION, or else
                   DEVICE_DEFINITION, or else DECLARATION): the value of the
@@ -77,23 +77,23 @@ enum cch_role {
 
 struct cch_column {
     const char *name;
-    uint8_t domain;  /* enum cch_domain: of the cell, or of the list's items */
-    uint8_t role;    /* enum cch_role */
-    uint8_t table;   /* enum cch_table, for CCH_REFERENCE */
-    uint8_t is_list; /* 1: the cell is a list's number */
+    uint8_t domain;   /* enum cch_domain: of the cell, or of the list's items */
+    uint8_t role;     /* enum cch_role */
+    uint8_t table;    /* enum cch_table, for CCH_REFERENCE */
+    uint8_t is_list;  /* 1: the cell is a list's number */
     uint8_t required; /* 1: never 0; cch_graph_insert adds no such row, and a
                          file that has one is refused */
-    uint32_t limit;  /* CCH_NUMBER: the greatest value; 0: any. A file with a
+    uint32_t limit;   /* CCH_NUMBER: the greatest value; 0: any. A file with a
                         greater one is of a newer callchain */
-    uint32_t absent; /* what the cell is where an older file has no such column */
-    uint8_t later;   /* 1: there are such files. Only the last columns, and no key */
+    uint32_t absent;  /* what the cell is where an older file has no such column */
+    uint8_t later;    /* 1: there are such files. Only the last columns, and no key */
 };
 
 struct cch_schema {
-    const char *name;  /* "edge" */
-    char tag[5];       /* the chunk's tag in a file, "EDGE" */
-    uint8_t width;     /* columns, at most CCH_WIDTH_MAX */
-    uint8_t keys;      /* so many of them, the first ones, are the key */
+    const char *name; /* "edge" */
+    char tag[5];      /* the chunk's tag in a file, "EDGE" */
+    uint8_t width;    /* columns, at most CCH_WIDTH_MAX */
+    uint8_t keys;     /* so many of them, the first ones, are the key */
     const struct cch_column *columns;
 };
 
@@ -118,9 +118,9 @@ enum {
     CCH_ENTITY_WIDTH
 };
 enum cch_form {
-    CCH_FORM_CXX = 0,      /* parent::text */
-    CCH_FORM_PYTHON = 1,   /* parent.text */
-    CCH_FORM_TEXT = 2,     /* text, each byte \x01 in it standing for the next
+    CCH_FORM_CXX = 0,    /* parent::text */
+    CCH_FORM_PYTHON = 1, /* parent.text */
+    CCH_FORM_TEXT = 2,   /* text, each byte \x01 in it standing for the next
                               argument ("\x01 const &" with [int]) */
     CCH_FORM_MASK = 0xf,
     CCH_FORM_ARGUMENTS = 0x10 /* with CXX: the arguments are a template's, shown
@@ -129,35 +129,33 @@ enum cch_form {
 
 /* CCH_FUNCTION --------------------------------------------------------- */
 enum {
-    CCH_FUNCTION_IDENTITY,   /* key */
-    CCH_FUNCTION_LANGUAGE,   /* enum cch_language */
-    CCH_FUNCTION_FLAGS,      /* enum cch_function_flag, or'ed */
-    CCH_FUNCTION_NAME,       /* entity */
-    CCH_FUNCTION_SOURCE,     /* function: the template this is a specialization
+    CCH_FUNCTION_IDENTITY,          /* key */
+    CCH_FUNCTION_LANGUAGE,          /* enum cch_language */
+    CCH_FUNCTION_FLAGS,             /* enum cch_function_flag, or'ed */
+    CCH_FUNCTION_NAME,              /* entity */
+    CCH_FUNCTION_SOURCE,            /* function: the template this is a specialization
                                 of; 0 where the function is as written */
-    CCH_FUNCTION_DEFINITION, /* site: of the name, where it is defined, in a
+    CCH_FUNCTION_DEFINITION,        /* site: of the name, where it is defined, in a
                                 host pass or in Python */
     CCH_FUNCTION_DEVICE_DEFINITION, /* site: the same in a device pass */
-    CCH_FUNCTION_DECLARATION, /* site: where it is declared; always 0 when
+    CCH_FUNCTION_DECLARATION,       /* site: where it is declared; always 0 when
                                 either definition is there */
-    CCH_FUNCTION_FIRST_LINE, /* of the whole definition, template head and
+    CCH_FUNCTION_FIRST_LINE,        /* of the whole definition, template head and
                                 decorators included; 0 unknown */
-    CCH_FUNCTION_LAST_LINE,  /* of the body; 0 unknown */
-    CCH_FUNCTION_PARAMETERS, /* list of strings: names in order; "" unnamed;
+    CCH_FUNCTION_LAST_LINE,         /* of the body; 0 unknown */
+    CCH_FUNCTION_PARAMETERS,        /* list of strings: names in order; "" unnamed;
                                 Python: "*", "/", "*args", "**kw" as written */
-    CCH_FUNCTION_SIGNATURE,  /* string: the parameter list as written, or "" */
+    CCH_FUNCTION_SIGNATURE,         /* string: the parameter list as written, or "" */
     CCH_FUNCTION_WIDTH
 };
-enum cch_language {
-    CCH_LANGUAGE_UNKNOWN, CCH_LANGUAGE_C, CCH_LANGUAGE_CXX, CCH_LANGUAGE_CUDA, CCH_LANGUAGE_PYTHON
-};
+enum cch_language { CCH_LANGUAGE_UNKNOWN, CCH_LANGUAGE_C, CCH_LANGUAGE_CXX, CCH_LANGUAGE_CUDA, CCH_LANGUAGE_PYTHON };
 enum cch_function_flag {
     CCH_FLAG_KERNEL = 1 << 0,
     CCH_FLAG_DEVICE = 1 << 1,
     CCH_FLAG_HOST = 1 << 2,
     CCH_FLAG_VIRTUAL = 1 << 3,
-    CCH_FLAG_IMPLICIT = 1 << 4,   /* written by the compiler */
-    CCH_FLAG_LAMBDA = 1 << 5,     /* a closure's call operator; a Python lambda */
+    CCH_FLAG_IMPLICIT = 1 << 4, /* written by the compiler */
+    CCH_FLAG_LAMBDA = 1 << 5,   /* a closure's call operator; a Python lambda */
     CCH_FLAG_INSTANTIATION = 1 << 6,
     CCH_FLAG_DEFINED = 1 << 7,    /* not set: declared only */
     CCH_FLAG_ENTRY = 1 << 8,      /* an entry point that its producer knows */
@@ -179,14 +177,14 @@ enum cch_function_flag {
 
 /* CCH_EDGE ------------------------------------------------------------- */
 enum {
-    CCH_EDGE_CALLER, /* function */
-    CCH_EDGE_CALLEE, /* function */
-    CCH_EDGE_KIND,   /* enum cch_kind */
-    CCH_EDGE_VIA,    /* string: CCH_KIND_VIRTUAL: identity of the static class
+    CCH_EDGE_CALLER,  /* function */
+    CCH_EDGE_CALLEE,  /* function */
+    CCH_EDGE_KIND,    /* enum cch_kind */
+    CCH_EDGE_VIA,     /* string: CCH_KIND_VIRTUAL: identity of the static class
                         of the object; CCH_VIA_NEVER, CCH_VIA_UNDEFINED_CALLER; else "" */
     CCH_EDGE_CERTAIN, /* 1 certain, 0 possible */
-    CCH_EDGE_PASSES, /* set of strings: "host", "sm_80", "python" */
-    CCH_EDGE_SITES,  /* set of sites */
+    CCH_EDGE_PASSES,  /* set of strings: "host", "sm_80", "python" */
+    CCH_EDGE_SITES,   /* set of sites */
     CCH_EDGE_WIDTH
 };
 /* CCH_KIND_VIRTUAL and CCH_KIND_INDIRECT: an EDGE row of kind VIRTUAL names
@@ -196,9 +194,16 @@ enum {
  * CCH_ADDRESS_TAKEN; an INDIRECT row is stored only where no signature is
  * needed to know the callee (a std::function's content, say). */
 enum cch_kind {
-    CCH_KIND_CALL, CCH_KIND_CONSTRUCT, CCH_KIND_DESTROY, CCH_KIND_VIRTUAL,
-    CCH_KIND_INDIRECT, CCH_KIND_ADDRESS, CCH_KIND_LAUNCH, CCH_KIND_BIND,
-    CCH_KIND_DISPATCH, CCH_KIND_COUNT
+    CCH_KIND_CALL,
+    CCH_KIND_CONSTRUCT,
+    CCH_KIND_DESTROY,
+    CCH_KIND_VIRTUAL,
+    CCH_KIND_INDIRECT,
+    CCH_KIND_ADDRESS,
+    CCH_KIND_LAUNCH,
+    CCH_KIND_BIND,
+    CCH_KIND_DISPATCH,
+    CCH_KIND_COUNT
 };
 const char *cch_kind_name(enum cch_kind kind); /* "call", … */
 
@@ -260,14 +265,14 @@ enum {
     CCH_LAUNCH_SHARED_MEMORY,
     CCH_LAUNCH_STREAM,
     CCH_LAUNCH_ATTRIBUTES, /* string: those of CCH_LAUNCH_ATTRIBUTE, for reading; "" for none */
-    CCH_LAUNCH_GRID_X,  /* strings: variables replaced by what gives them their one value, constants */
-    CCH_LAUNCH_GRID_Y,  /* folded. Y and Z "": X is an expression for all three, or nothing is known */
+    CCH_LAUNCH_GRID_X,     /* strings: variables replaced by what gives them their one value, constants */
+    CCH_LAUNCH_GRID_Y,     /* folded. Y and Z "": X is an expression for all three, or nothing is known */
     CCH_LAUNCH_GRID_Z,
     CCH_LAUNCH_BLOCK_X, /* the same */
     CCH_LAUNCH_BLOCK_Y,
     CCH_LAUNCH_BLOCK_Z,
     CCH_LAUNCH_SHARED_MEMORY_VALUE, /* string: bytes, or the expression */
-    CCH_LAUNCH_GRID_DEPENDS, /* lists: what the values read at run time */
+    CCH_LAUNCH_GRID_DEPENDS,        /* lists: what the values read at run time */
     CCH_LAUNCH_BLOCK_DEPENDS,
     CCH_LAUNCH_SHARED_MEMORY_DEPENDS,
     CCH_LAUNCH_PASSES, /* set of strings */
@@ -277,18 +282,21 @@ enum {
 
 /* CCH_BINDING ----------------------------------------------------------- */
 enum {
-    CCH_BINDING_NAME,   /* function: the Python-visible name, "py:module.name" */
-    CCH_BINDING_TARGET, /* function; 0 for a schema without a function */
-    CCH_BINDING_KIND,   /* enum cch_binding */
-    CCH_BINDING_KEY,    /* string: dispatch key ("CUDA"), or "" */
-    CCH_BINDING_MODULE, /* string: module or namespace */
-    CCH_BINDING_SCHEMA, /* string: as written, or "" */
+    CCH_BINDING_NAME,       /* function: the Python-visible name, "py:module.name" */
+    CCH_BINDING_TARGET,     /* function; 0 for a schema without a function */
+    CCH_BINDING_KIND,       /* enum cch_binding */
+    CCH_BINDING_KEY,        /* string: dispatch key ("CUDA"), or "" */
+    CCH_BINDING_MODULE,     /* string: module or namespace */
+    CCH_BINDING_SCHEMA,     /* string: as written, or "" */
     CCH_BINDING_PARAMETERS, /* list of strings, positional order */
-    CCH_BINDING_SITE,   /* site */
+    CCH_BINDING_SITE,       /* site */
     CCH_BINDING_WIDTH
 };
 enum cch_binding {
-    CCH_BINDING_PYBIND, CCH_BINDING_TORCH_DEF, CCH_BINDING_TORCH_IMPL, CCH_BINDING_PYTHON_API,
+    CCH_BINDING_PYBIND,
+    CCH_BINDING_TORCH_DEF,
+    CCH_BINDING_TORCH_IMPL,
+    CCH_BINDING_PYTHON_API,
     CCH_BINDING_SYMBOL /* a C function by its name in a shared library: ctypes, cffi */
 };
 
@@ -318,22 +326,22 @@ enum cch_value {
     CCH_VALUE_FIELD,     /* C, C++: of any object of the class */
     CCH_VALUE_ATTRIBUTE, /* Python: self.x, ctx.x of any object of the class */
     CCH_VALUE_GLOBAL,
-    CCH_VALUE_RESULT,    /* what a function returns */
+    CCH_VALUE_RESULT, /* what a function returns */
     CCH_VALUE_TEMPLATE_PARAMETER,
-    CCH_VALUE_QUERY,     /* asked of the device or the runtime */
+    CCH_VALUE_QUERY, /* asked of the device or the runtime */
     CCH_VALUE_COUNT
 };
 
 /* CCH_FLOW --------------------------------------------------------------- */
 enum {
-    CCH_FLOW_FROM, /* value; 0: a constant, which TEXT gives */
-    CCH_FLOW_TO,   /* value */
-    CCH_FLOW_KIND, /* enum cch_flow */
-    CCH_FLOW_TEXT, /* string: the expression as written, white space folded; "" for
+    CCH_FLOW_FROM,    /* value; 0: a constant, which TEXT gives */
+    CCH_FLOW_TO,      /* value */
+    CCH_FLOW_KIND,    /* enum cch_flow */
+    CCH_FLOW_TEXT,    /* string: the expression as written, white space folded; "" for
                       the value itself */
-    CCH_FLOW_SITE, /* site */
+    CCH_FLOW_SITE,    /* site */
     CCH_FLOW_CERTAIN, /* 1 certain, 0 possible */
-    CCH_FLOW_PASSES, /* set of strings */
+    CCH_FLOW_PASSES,  /* set of strings */
     CCH_FLOW_CARRIES, /* set of enum cch_carries: what of FROM becomes what of TO */
     CCH_FLOW_WIDTH
 };
@@ -383,9 +391,9 @@ enum cch_use {
     CCH_USE_BLOCK,
     CCH_USE_SHARED_MEMORY,
     CCH_USE_KERNEL_ARGUMENT, /* passed to the kernel TARGET, itself or as a field of what is */
-    CCH_USE_DEVICE_READ, /* read by device code */
-    CCH_USE_SHAPE,     /* shapes a tensor */
-    CCH_USE_RETURN_FORM, /* only decides what is returned, and how many */
+    CCH_USE_DEVICE_READ,     /* read by device code */
+    CCH_USE_SHAPE,           /* shapes a tensor */
+    CCH_USE_RETURN_FORM,     /* only decides what is returned, and how many */
     CCH_USE_COUNT
 };
 
@@ -434,7 +442,7 @@ enum {
     CCH_KERNEL_MAX_THREADS, /* strings: "256", as __launch_bounds__ has them, evaluated; "" not given */
     CCH_KERNEL_MIN_BLOCKS,
     CCH_KERNEL_MAX_BLOCKS,
-    CCH_KERNEL_CLUSTER_X,   /* strings: of __cluster_dims__ */
+    CCH_KERNEL_CLUSTER_X, /* strings: of __cluster_dims__ */
     CCH_KERNEL_CLUSTER_Y,
     CCH_KERNEL_CLUSTER_Z,
     CCH_KERNEL_BOUNDS_UNREAD,  /* enum cch_reason: why the compiler does not know the bounds that are written; or 0 */
@@ -446,19 +454,19 @@ enum {
 /* Why a value is not known, or can be none. */
 enum cch_reason {
     CCH_REASON_NONE,
-    CCH_REASON_OLD_BOUNDS,   /* in files: the compiler is too old for what is written */
+    CCH_REASON_OLD_BOUNDS, /* in files: the compiler is too old for what is written */
     CCH_REASON_OLD_CLUSTER,
     CCH_REASON_OLDER_GRAPH,  /* the file's version does not tell */
     CCH_REASON_STORED_COUNT, /* no file has the following: a reader finds them */
     CCH_REASON_NOT_UNDERSTOOD = CCH_REASON_STORED_COUNT,
-    CCH_REASON_NO_VALUE,     /* an overflow, a division by 0 */
+    CCH_REASON_NO_VALUE, /* an overflow, a division by 0 */
     CCH_REASON_ZERO,
     CCH_REASON_NEGATIVE,
     CCH_REASON_TOO_MANY,
     CCH_REASON_ATTRIBUTES_ELSEWHERE,
     CCH_REASON_ATTRIBUTE_ELSEWHERE,
     CCH_REASON_SEVERAL,
-    CCH_REASON_POINTER,      /* of a kernel */
+    CCH_REASON_POINTER, /* of a kernel */
     CCH_REASON_COUNT
 };
 const char *cch_reason_text(enum cch_reason reason); /* for reading; "" for none */
@@ -494,8 +502,12 @@ enum {
     CCH_GUARD_WIDTH
 };
 enum cch_condition {
-    CCH_CONDITION_IF, CCH_CONDITION_IF_CONSTEXPR, CCH_CONDITION_SWITCH, CCH_CONDITION_CHOICE, /* ?: */
-    CCH_CONDITION_AND, CCH_CONDITION_OR,
+    CCH_CONDITION_IF,
+    CCH_CONDITION_IF_CONSTEXPR,
+    CCH_CONDITION_SWITCH,
+    CCH_CONDITION_CHOICE, /* ?: */
+    CCH_CONDITION_AND,
+    CCH_CONDITION_OR,
     CCH_CONDITION_RETURN, /* the function did not return there: OUTCOME is "false" */
     CCH_CONDITION_CUT,    /* so many branches that TEXT says how many: they are not kept */
     CCH_CONDITION_COUNT
@@ -503,16 +515,16 @@ enum cch_condition {
 const char *cch_condition_name(enum cch_condition kind); /* "if", "if constexpr", … */
 
 /* CCH_LAUNCH_ATTRIBUTE -------------------------------------------------------- */
-enum { /* what cudaLaunchKernelEx and its like are given in cudaLaunchConfig_t::attrs */
-    CCH_LAUNCH_ATTRIBUTE_LAUNCH,  /* row of CCH_LAUNCH */
-    CCH_LAUNCH_ATTRIBUTE_NAME,    /* string: "cudaLaunchAttributeCooperative"; "": some that are not known */
-    CCH_LAUNCH_ATTRIBUTE_X,       /* strings: "1", or three as CCH_LAUNCH_GRID_X; "" not set, or not known */
-    CCH_LAUNCH_ATTRIBUTE_Y,
-    CCH_LAUNCH_ATTRIBUTE_Z,
-    CCH_LAUNCH_ATTRIBUTE_WHEN,    /* string: "use_cluster: true", the branches within the caller that it
+enum {                              /* what cudaLaunchKernelEx and its like are given in cudaLaunchConfig_t::attrs */
+       CCH_LAUNCH_ATTRIBUTE_LAUNCH, /* row of CCH_LAUNCH */
+       CCH_LAUNCH_ATTRIBUTE_NAME,   /* string: "cudaLaunchAttributeCooperative"; "": some that are not known */
+       CCH_LAUNCH_ATTRIBUTE_X,      /* strings: "1", or three as CCH_LAUNCH_GRID_X; "" not set, or not known */
+       CCH_LAUNCH_ATTRIBUTE_Y,
+       CCH_LAUNCH_ATTRIBUTE_Z,
+       CCH_LAUNCH_ATTRIBUTE_WHEN,    /* string: "use_cluster: true", the branches within the caller that it
                                      is set in and the launch is not, joined by " and "; "": always */
-    CCH_LAUNCH_ATTRIBUTE_DEPENDS, /* list: what the value and the branches read at run time */
-    CCH_LAUNCH_ATTRIBUTE_WIDTH
+       CCH_LAUNCH_ATTRIBUTE_DEPENDS, /* list: what the value and the branches read at run time */
+       CCH_LAUNCH_ATTRIBUTE_WIDTH
 };
 
 /* CCH_LAUNCH_PARAMETER, CCH_HANDED --------------------------------------------- */
@@ -523,8 +535,8 @@ enum { /* what cudaLaunchKernelEx and its like are given in cudaLaunchConfig_t::
 enum {
     CCH_LAUNCH_PARAMETER_LAUNCH,    /* row of CCH_LAUNCH */
     CCH_LAUNCH_PARAMETER_ATTRIBUTE, /* string: the launch's own, or the CCH_LAUNCH_ATTRIBUTE_NAME of an attribute */
-    CCH_LAUNCH_PARAMETER_COLUMN,    /* of CCH_LAUNCH (KERNEL; GRID_X … SHARED_MEMORY_VALUE) or of CCH_LAUNCH_ATTRIBUTE */
-    CCH_LAUNCH_PARAMETER_TEXT,      /* string: what the cell is, with places. An x of one place alone with an empty y
+    CCH_LAUNCH_PARAMETER_COLUMN, /* of CCH_LAUNCH (KERNEL; GRID_X … SHARED_MEMORY_VALUE) or of CCH_LAUNCH_ATTRIBUTE */
+    CCH_LAUNCH_PARAMETER_TEXT,   /* string: what the cell is, with places. An x of one place alone with an empty y
                                        is all three dimensions of a dim3 */
     CCH_LAUNCH_PARAMETER_WIDTH
 };
@@ -540,22 +552,22 @@ enum {
     CCH_HANDED_Y,      /* Without X and KERNEL: something else may be given */
     CCH_HANDED_Z,
     CCH_HANDED_DEPENDS, /* list: what it reads at run time */
-    CCH_HANDED_TOLD,   /* 1: on this way it is surely this */
-    CCH_HANDED_PASSES, /* set of strings */
+    CCH_HANDED_TOLD,    /* 1: on this way it is surely this */
+    CCH_HANDED_PASSES,  /* set of strings */
     CCH_HANDED_WIDTH
 };
 
 /* CCH_KERNEL_SETTING ----------------------------------------------------------- */
-enum { /* its conditions: the CCH_GUARD rows of CALLER, SITE and PATH */
-    CCH_KERNEL_SETTING_CALLER, /* function */
-    CCH_KERNEL_SETTING_KERNEL, /* function, or 0 unknown */
-    CCH_KERNEL_SETTING_SITE,   /* site */
-    CCH_KERNEL_SETTING_PATH,   /* string, as in CCH_LAUNCH */
-    CCH_KERNEL_SETTING_API,    /* string: "cudaFuncSetAttribute" */
-    CCH_KERNEL_SETTING_ATTRIBUTE, /* string: as written */
-    CCH_KERNEL_SETTING_VALUE,  /* string: a number, or the expression */
-    CCH_KERNEL_SETTING_PASSES, /* set of strings */
-    CCH_KERNEL_SETTING_WIDTH
+enum {                               /* its conditions: the CCH_GUARD rows of CALLER, SITE and PATH */
+       CCH_KERNEL_SETTING_CALLER,    /* function */
+       CCH_KERNEL_SETTING_KERNEL,    /* function, or 0 unknown */
+       CCH_KERNEL_SETTING_SITE,      /* site */
+       CCH_KERNEL_SETTING_PATH,      /* string, as in CCH_LAUNCH */
+       CCH_KERNEL_SETTING_API,       /* string: "cudaFuncSetAttribute" */
+       CCH_KERNEL_SETTING_ATTRIBUTE, /* string: as written */
+       CCH_KERNEL_SETTING_VALUE,     /* string: a number, or the expression */
+       CCH_KERNEL_SETTING_PASSES,    /* set of strings */
+       CCH_KERNEL_SETTING_WIDTH
 };
 
 /* CCH_DEVICE_QUERY --------------------------------------------------------------- */
@@ -569,25 +581,25 @@ enum {
 };
 
 /* CCH_MENTION -------------------------------------------------------------------- */
-enum { /* NAME stands in the text of FUNCTION, or of the member MEMBER of a class */
-    CCH_MENTION_FUNCTION, /* function as written, or 0 */
-    CCH_MENTION_MEMBER,   /* string: a type or constant, or "" */
-    CCH_MENTION_NAME,     /* string: of a constant or type */
-    CCH_MENTION_WIDTH
+enum {                       /* NAME stands in the text of FUNCTION, or of the member MEMBER of a class */
+       CCH_MENTION_FUNCTION, /* function as written, or 0 */
+       CCH_MENTION_MEMBER,   /* string: a type or constant, or "" */
+       CCH_MENTION_NAME,     /* string: of a constant or type */
+       CCH_MENTION_WIDTH
 };
 
 /* CCH_PASS -------------------------------------------------------------- */
 enum {
-    CCH_PASS_NAME,     /* string, key: the stem of the graph file's name */
-    CCH_PASS_UNIT,     /* string: main file, relative to the root if inside */
-    CCH_PASS_KIND,     /* string: "host", "sm_80", "python" */
-    CCH_PASS_TRIPLE,   /* string */
-    CCH_PASS_LANGUAGE, /* enum cch_language */
-    CCH_PASS_PRODUCER, /* string: "clang 22.1.8, callchain 0.1" */
-    CCH_PASS_FLAGS,    /* enum cch_pass_flag */
-    CCH_PASS_ERRORS,   /* number of errors that the compiler reported */
+    CCH_PASS_NAME,        /* string, key: the stem of the graph file's name */
+    CCH_PASS_UNIT,        /* string: main file, relative to the root if inside */
+    CCH_PASS_KIND,        /* string: "host", "sm_80", "python" */
+    CCH_PASS_TRIPLE,      /* string */
+    CCH_PASS_LANGUAGE,    /* enum cch_language */
+    CCH_PASS_PRODUCER,    /* string: "clang 22.1.8, callchain 0.1" */
+    CCH_PASS_FLAGS,       /* enum cch_pass_flag */
+    CCH_PASS_ERRORS,      /* number of errors that the compiler reported */
     CCH_PASS_FIRST_ERROR, /* string: "file:line:col: text" */
-    CCH_PASS_CONTENTS, /* set of strings: hash of the producer's facts; more
+    CCH_PASS_CONTENTS,    /* set of strings: hash of the producer's facts; more
                           than one: two graphs of one pass disagree */
     CCH_PASS_WIDTH
 };

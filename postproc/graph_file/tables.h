@@ -17,7 +17,7 @@ struct cch_rows {
     uint32_t *cells;
     size_t capacity; /* rows, row 0 included */
     uint32_t count;
-    int indexed;     /* the index holds every row, by its key */
+    int indexed; /* the index holds every row, by its key */
     cch_index index;
 };
 
@@ -26,7 +26,7 @@ struct cch_graph {
     cch_pool strings;
     cch_pool identities; /* identity n is that of CCH_FUNCTION's row n */
     struct cch_lists lists;
-    size_t lists_kept;   /* cells of lists after the last compaction */
+    size_t lists_kept; /* cells of lists after the last compaction */
     struct cch_rows tables[CCH_TABLE_COUNT];
 };
 
@@ -69,8 +69,6 @@ static inline void cch_function_normalize(uint32_t *cells) {
         cells[CCH_FUNCTION_DECLARATION] = 0;
 }
 
-static inline void cch_graph_out_of_memory(cch_graph *graph) {
-    graph->status = CCH_ERROR_MEMORY;
-}
+static inline void cch_graph_out_of_memory(cch_graph *graph) { graph->status = CCH_ERROR_MEMORY; }
 
 #endif

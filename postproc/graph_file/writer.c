@@ -130,8 +130,7 @@ static void encode_lists(struct buffer *buffer, const struct cch_lists *lists) {
     add_cells(buffer, lists->cells, 1, lists->used);
 }
 
-static void encode_table(struct buffer *buffer, const struct cch_rows *rows,
-                         const struct cch_schema *schema) {
+static void encode_table(struct buffer *buffer, const struct cch_rows *rows, const struct cch_schema *schema) {
     add_varint(buffer, rows->count);
     add_varint(buffer, schema->width);
     for (size_t i = 0; i < schema->width; i++) {

@@ -27,16 +27,14 @@ static const char *name_of(struct mapping *m, uint32_t function) {
 }
 
 static int is_python(const struct mapping *m, uint32_t function) {
-    return cch_graph_row(m->program->graph, CCH_FUNCTION, function)[CCH_FUNCTION_LANGUAGE] ==
-           CCH_LANGUAGE_PYTHON;
+    return cch_graph_row(m->program->graph, CCH_FUNCTION, function)[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON;
 }
 
 static int follows(const struct mapping *m, const struct cch_view_edge *edge) {
     if (edge->kind == CCH_KIND_ADDRESS || (m->request->certain && !edge->certain))
         return 0;
     /* the Python side ends at the binding */
-    return m->request->through == CCH_MAP_THROUGH_KERNEL ||
-           (is_python(m, edge->caller) && is_python(m, edge->callee));
+    return m->request->through == CCH_MAP_THROUGH_KERNEL || (is_python(m, edge->caller) && is_python(m, edge->callee));
 }
 
 static int calls_nothing(const struct mapping *m, uint32_t function) {
@@ -51,11 +49,9 @@ static int is_end(const struct mapping *m, uint32_t function) {
     if (m->request->cuda_only)
         return m->request->through == CCH_MAP_THROUGH_KERNEL
                    ? (flags & CCH_FLAG_KERNEL) != 0
-                   : (flags & (CCH_FLAG_BINDING | CCH_FLAG_EXTERNAL)) ==
-                             (CCH_FLAG_BINDING | CCH_FLAG_EXTERNAL) &&
+                   : (flags & (CCH_FLAG_BINDING | CCH_FLAG_EXTERNAL)) == (CCH_FLAG_BINDING | CCH_FLAG_EXTERNAL) &&
                          calls_nothing(m, function);
-    return (m->request->through == CCH_MAP_THROUGH_KERNEL || is_python(m, function)) &&
-           calls_nothing(m, function);
+    return (m->request->through == CCH_MAP_THROUGH_KERNEL || is_python(m, function)) && calls_nothing(m, function);
 }
 
 static void mark_ends(struct mapping *m) {
@@ -63,14 +59,13 @@ static void mark_ends(struct mapping *m) {
         if (!cch_view_shows(m->view, f))
             continue;
         m->to[f] = (unsigned char)is_end(m, f);
-        m->from[f] = !m->to[f] && (m->request->from ? m->request->from[f]
-                                                    : is_python(m, f) && m->view->flags[f] & CCH_FLAG_ENTRY);
+        m->from[f] = !m->to[f] &&
+                     (m->request->from ? m->request->from[f] : is_python(m, f) && m->view->flags[f] & CCH_FLAG_ENTRY);
     }
 }
 
 /* Spreads marks along the edges, forwards or backwards. */
-static void spread(struct mapping *m, const unsigned char *seeds, unsigned char *marks, int forwards,
-                   uint32_t *stack) {
+static void spread(struct mapping *m, const unsigned char *seeds, unsigned char *marks, int forwards, uint32_t *stack) {
     size_t count = 0;
     for (uint32_t f = 1; f <= m->view->function_count; f++) {
         if (seeds[f]) {
@@ -155,10 +150,9 @@ static int write_json(struct mapping *m, FILE *stream, cch_map_summary *summary)
         if (!code && json_object_array_add(list, json_object_new_string(pairs[i].callee)))
             code = CCH_ERROR_MEMORY;
     }
-    const char *text =
-        code ? NULL
-             : json_object_to_json_string_ext(whole, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
-                                                         JSON_C_TO_STRING_NOSLASHESCAPE);
+    const char *text = code ? NULL
+                            : json_object_to_json_string_ext(whole, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+                                                                        JSON_C_TO_STRING_NOSLASHESCAPE);
     if (text) {
         cch_write_json(stream, text);
         putc('\n', stream);
@@ -189,8 +183,7 @@ static int write_chains(struct mapping *m, FILE *stream, cch_map_summary *summar
                                          .to = m->to,
                                          .kinds = CCH_CHAINS_KINDS,
                                          .certain = m->request->certain,
-                                         .limit =
-                                             m->request->limit ? m->request->limit : CCH_CHAINS_LIST_MAX};
+                                         .limit = m->request->limit ? m->request->limit : CCH_CHAINS_LIST_MAX};
     int code = cch_chains_find(&chains, m->view, m->names, CCH_NAMING_SHORT, &request, error);
     if (code)
         return code;
@@ -210,8 +203,8 @@ static int write_chains(struct mapping *m, FILE *stream, cch_map_summary *summar
         }
         putc('\n', stream);
     }
-    snprintf(summary->total, sizeof summary->total, "%s%.50s%s", chains->at_least ? "at least " : "",
-             chains->number, strlen(chains->number) > 50 ? "…" : "");
+    snprintf(summary->total, sizeof summary->total, "%s%.50s%s", chains->at_least ? "at least " : "", chains->number,
+             strlen(chains->number) > 50 ? "…" : "");
     char listed[32];
     snprintf(listed, sizeof listed, "%zu", chains->count);
     summary->is_partial = chains->stopped || chains->at_least || strcmp(listed, chains->number);
@@ -219,8 +212,8 @@ static int write_chains(struct mapping *m, FILE *stream, cch_map_summary *summar
     return 0;
 }
 
-int cch_map_write(const cch_program *program, const cch_map_request *request, FILE *stream,
-                  cch_map_summary *summary, cch_error *error) {
+int cch_map_write(const cch_program *program, const cch_map_request *request, FILE *stream, cch_map_summary *summary,
+                  cch_error *error) {
     struct mapping m = {.program = program, .request = request};
     uint32_t *stack = NULL;
     size_t count = (size_t)program->function_count + 2;

@@ -42,8 +42,8 @@ typedef struct cch_map_summary {
 
 /* Writes the mapping to `stream` (whose errors the caller checks). Errors:
  * CCH_ERROR_MEMORY. */
-int cch_map_write(const cch_program *program, const cch_map_request *request, FILE *stream,
-                  cch_map_summary *summary, cch_error *error);
+int cch_map_write(const cch_program *program, const cch_map_request *request, FILE *stream, cch_map_summary *summary,
+                  cch_error *error);
 
 /* "callgraphchain_whole" or "callgraphjson_whole". */
 const char *cch_map_file_name(enum cch_map_mode mode);

@@ -44,8 +44,8 @@ static char *clean(const char *text, size_t length) {
 
 static char *clean_member(json_object *object, const char *name) {
     json_object *value = NULL;
-    if (!json_object_is_type(object, json_type_object) || !json_object_object_get_ex(object, name, &value) ||
-        !value || json_object_is_type(value, json_type_object) || json_object_is_type(value, json_type_array))
+    if (!json_object_is_type(object, json_type_object) || !json_object_object_get_ex(object, name, &value) || !value ||
+        json_object_is_type(value, json_type_object) || json_object_is_type(value, json_type_array))
         return strdup("");
     const char *text = json_object_get_string(value);
     return clean(text, strlen(text));
@@ -59,8 +59,7 @@ static int add_scope(cch_answer_parameter *parameter, size_t *capacity, const ch
         free(scope);
         return 0;
     }
-    if (cch_array_reserve(&parameter->scopes, capacity, parameter->scope_count + 1,
-                          sizeof *parameter->scopes) != 0) {
+    if (cch_array_reserve(&parameter->scopes, capacity, parameter->scope_count + 1, sizeof *parameter->scopes) != 0) {
         free(scope);
         return -1;
     }
@@ -89,8 +88,7 @@ static int add_scopes(cch_answer_parameter *parameter, size_t *capacity, const c
 static int take_scopes(cch_answer_parameter *parameter, json_object *object) {
     json_object *scopes = NULL;
     size_t capacity = 0;
-    if (!json_object_object_get_ex(object, "scopes", &scopes) &&
-        !json_object_object_get_ex(object, "scope", &scopes))
+    if (!json_object_object_get_ex(object, "scopes", &scopes) && !json_object_object_get_ex(object, "scope", &scopes))
         return 0;
     if (json_object_is_type(scopes, json_type_string)) {
         const char *text = json_object_get_string(scopes);
@@ -157,8 +155,7 @@ static int take_parameter(cch_answer *answer, const char *name, json_object *val
         parameter.description = strdup("");
     failed = failed || !parameter.name || !parameter.role || !parameter.description;
     if (!failed && *parameter.name && answer->count < CCH_ANSWER_PARAMETERS_MAX) {
-        failed =
-            cch_array_reserve(&answer->parameters, &answer->capacity, answer->count + 1, sizeof parameter);
+        failed = cch_array_reserve(&answer->parameters, &answer->capacity, answer->count + 1, sizeof parameter);
         if (!failed) {
             answer->parameters[answer->count++] = parameter;
             return 0;
@@ -170,8 +167,7 @@ static int take_parameter(cch_answer *answer, const char *name, json_object *val
 
 static bool is_complete(json_object *value) {
     return json_object_is_type(value, json_type_object) && json_object_object_get_ex(value, "name", NULL) &&
-           json_object_object_get_ex(value, "scopes", NULL) &&
-           json_object_object_get_ex(value, "description", NULL);
+           json_object_object_get_ex(value, "scopes", NULL) && json_object_object_get_ex(value, "description", NULL);
 }
 
 static int take_list(cch_answer *answer, json_object *list) {
@@ -234,8 +230,7 @@ int cch_answer_parse(cch_answer *answer, const char *text, size_t length, cch_er
     json_object *value = find_value(text, length, &answer->whole);
     int code = CCH_OK;
     if (!json_object_is_type(value, json_type_object) && !json_object_is_type(value, json_type_array))
-        code = cch_fail(error, CCH_ERROR_FORMAT,
-                        length ? "the answer holds no JSON object" : "the answer is empty");
+        code = cch_fail(error, CCH_ERROR_FORMAT, length ? "the answer holds no JSON object" : "the answer is empty");
     else if (take_value(answer, value) != 0)
         code = cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
     json_object_put(value);

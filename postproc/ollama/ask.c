@@ -32,8 +32,7 @@ struct cch_identify_work *cch_work_new(const cch_identify *identify, cch_identif
     work->item = item;
     work->seed = choose_seed(identify, item->run);
     work->attempts = json_object_new_array();
-    if (!work->attempts ||
-        cch_ollama_options_copy(&work->options, identify->settings.options, NULL) != CCH_OK) {
+    if (!work->attempts || cch_ollama_options_copy(&work->options, identify->settings.options, NULL) != CCH_OK) {
         cch_work_free(work);
         return NULL;
     }
@@ -86,8 +85,7 @@ int cch_work_prepare(struct cch_identify_work *work, const cch_identify *identif
         return cch_failure_set(failure, CCH_FAILURE_LOCAL, "out of memory");
     cch_http_request_release(&work->request);
     cch_chat_reply_release(&work->reply);
-    work->reply.lines_max =
-        (uint64_t)cch_ollama_options_integer(&work->options, "num_predict", 0) + LINES_MARGIN;
+    work->reply.lines_max = (uint64_t)cch_ollama_options_integer(&work->options, "num_predict", 0) + LINES_MARGIN;
     work->request = (cch_http_request){
         .path = "/api/chat",
         .body = work->body,
@@ -103,8 +101,7 @@ int cch_work_prepare(struct cch_identify_work *work, const cch_identify *identif
 }
 
 /* Did the server read all of the prompt, and was there room for the answer? */
-static int check_counts(cch_failure *failure, const struct cch_identify_work *work,
-                        const cch_identify *identify) {
+static int check_counts(cch_failure *failure, const struct cch_identify_work *work, const cch_identify *identify) {
     const cch_chat_reply *reply = &work->reply;
     uint64_t room = (uint64_t)cch_ollama_options_integer(&work->options, "num_predict", 0);
     uint64_t least = cch_count_whole_at_least(identify, work->item);
@@ -129,8 +126,7 @@ static int check_answer(cch_failure *failure, const struct cch_identify_work *wo
     const cch_chat_reply *reply = &work->reply;
     cch_error error;
     /* An answer that was cut counts only where nothing but white space was lost. */
-    bool good =
-        cch_answer_parse(answer, cch_buffer_text(&reply->content), reply->content.length, &error) == CCH_OK;
+    bool good = cch_answer_parse(answer, cch_buffer_text(&reply->content), reply->content.length, &error) == CCH_OK;
     if (cch_chat_was_cut(reply) && !(good && answer->whole)) {
         if (good)
             cch_answer_release(answer);

@@ -44,8 +44,7 @@ char *cch_chat_body(const cch_chat_question *question) {
     if (question->keep_alive)
         json_object_object_add(body, "keep_alive", keep_alive_value(question->keep_alive));
     json_object_object_add(body, "options", json_object_get(question->options->values));
-    const char *text =
-        json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+    const char *text = json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
     char *copy = text ? strdup(text) : NULL;
     json_object_put(body);
     return copy;
@@ -56,15 +55,12 @@ void cch_chat_reply_release(cch_chat_reply *reply) {
     *reply = (cch_chat_reply){0};
 }
 
-static int stop(cch_chat_reply *reply) {
-    return (int)reply->failure.kind;
-}
+static int stop(cch_chat_reply *reply) { return (int)reply->failure.kind; }
 
 /* Adds what the line brings of the answer. */
 static int take_content(cch_chat_reply *reply, json_object *line) {
     json_object *message = NULL, *content = NULL;
-    if (!json_object_object_get_ex(line, "message", &message) ||
-        !json_object_is_type(message, json_type_object) ||
+    if (!json_object_object_get_ex(line, "message", &message) || !json_object_is_type(message, json_type_object) ||
         !json_object_object_get_ex(message, "content", &content))
         return 0;
     if (!json_object_is_type(content, json_type_string)) {
@@ -102,14 +98,13 @@ int cch_chat_take_line(void *context, const char *text, size_t length) {
     json_object *line = cch_value_parse(text, length), *done = NULL;
     int stopped = 0;
     if (!json_object_is_type(line, json_type_object)) {
-        cch_failure_set(&reply->failure, CCH_FAILURE_MALFORMED,
-                        "malformed reply: a line that is no JSON object: %.80s", text);
+        cch_failure_set(&reply->failure, CCH_FAILURE_MALFORMED, "malformed reply: a line that is no JSON object: %.80s",
+                        text);
         stopped = stop(reply);
     } else if (cch_failure_of_reply(&reply->failure, text, length, 200)) {
         stopped = stop(reply);
     } else if (reply->lines_max && ++reply->lines > reply->lines_max) {
-        cch_failure_set(&reply->failure, CCH_FAILURE_MALFORMED,
-                        "malformed reply: more tokens than num_predict allows");
+        cch_failure_set(&reply->failure, CCH_FAILURE_MALFORMED, "malformed reply: more tokens than num_predict allows");
         stopped = stop(reply);
     } else {
         stopped = take_content(reply, line);
@@ -130,11 +125,8 @@ int cch_chat_conclude(cch_failure *failure, const cch_chat_reply *reply, const c
     if (cch_failure_of_request(failure, request, url) != CCH_FAILURE_NONE)
         return (int)failure->kind;
     if (!reply->done)
-        return cch_failure_set(failure, CCH_FAILURE_NO_END,
-                               "the reply ends without its last line (done: true)");
+        return cch_failure_set(failure, CCH_FAILURE_NO_END, "the reply ends without its last line (done: true)");
     return CCH_FAILURE_NONE;
 }
 
-bool cch_chat_was_cut(const cch_chat_reply *reply) {
-    return strcmp(reply->done_reason, "length") == 0;
-}
+bool cch_chat_was_cut(const cch_chat_reply *reply) { return strcmp(reply->done_reason, "length") == 0; }

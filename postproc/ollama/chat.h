@@ -25,7 +25,7 @@ typedef struct cch_chat_question {
     const char *keep_alive;   /* "10m", or a whole number of seconds; NULL: the server's own */
     enum cch_answer_format format;
     const cch_ollama_options *options; /* with num_ctx, num_predict and seed */
-    bool render_only;                 /* only tell what the model would read */
+    bool render_only;                  /* only tell what the model would read */
 } cch_chat_question;
 
 /* For the caller to free; NULL without memory. Truncation of the prompt and

@@ -23,8 +23,7 @@ static uint64_t count(const cch_identify *identify, const cch_prompt *prompt) {
     uint64_t tokens = 0;
     if (cch_prompt_text(prompt, &text, NULL) == CCH_OK) {
         bool framed = identify->before && identify->after;
-        int length = asprintf(&whole, "%s%s%s", framed ? identify->before : "", text,
-                              framed ? identify->after : "");
+        int length = asprintf(&whole, "%s%s%s", framed ? identify->before : "", text, framed ? identify->after : "");
         if (length < 0)
             whole = NULL;
         else if (cch_tokenizer_count(tokenizer, whole, (size_t)length, &tokens, NULL) != CCH_OK)

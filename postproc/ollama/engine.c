@@ -36,8 +36,7 @@ static bool is_stopped(const struct cch_identify_engine *engine) {
 /* The context for a prompt: 0 when none is large enough. */
 static uint64_t context_for(const cch_identify *identify, uint64_t tokens) {
     const cch_identify_settings *settings = &identify->settings;
-    uint64_t room =
-        (uint64_t)cch_ollama_options_integer(settings->options, "num_predict", CCH_NUM_PREDICT_DEFAULT);
+    uint64_t room = (uint64_t)cch_ollama_options_integer(settings->options, "num_predict", CCH_NUM_PREDICT_DEFAULT);
     int64_t fixed = cch_ollama_options_integer(settings->options, "num_ctx", 0);
     uint64_t most = settings->model->context_length;
     /* A larger one is lowered by the server in silence. */
@@ -67,10 +66,9 @@ bool cch_identify_choose_context(const cch_identify *identify, cch_identify_item
         return true;
     cch_failure_set(&item->failure, CCH_FAILURE_TOO_LONG,
                     "%s%llu tokens and %llu for the answer do not fit into the %s of %llu",
-                    identify->counts_exactly && item->tokens ? "" : "about ",
-                    (unsigned long long)item->tokens_at_most, (unsigned long long)room,
-                    cch_ollama_options_has(identify->settings.options, "num_ctx") ? "context"
-                                                                                 : "model's context",
+                    identify->counts_exactly && item->tokens ? "" : "about ", (unsigned long long)item->tokens_at_most,
+                    (unsigned long long)room,
+                    cch_ollama_options_has(identify->settings.options, "num_ctx") ? "context" : "model's context",
                     (unsigned long long)most);
     return false;
 }
@@ -129,9 +127,9 @@ static void fail_item(struct cch_identify_engine *engine, cch_identify_item *ite
     item->state = CCH_IDENTIFY_FAILED;
     identify->failed++;
     json_object *attempts = work ? json_object_get(work->attempts) : json_object_new_array();
-    json_object *provenance = cch_provenance(
-        identify, item, cch_http_url(engine->http), work ? &work->options : identify->settings.options,
-        work ? &work->reply : NULL, work ? &work->request : NULL, NULL, attempts);
+    json_object *provenance =
+        cch_provenance(identify, item, cch_http_url(engine->http), work ? &work->options : identify->settings.options,
+                       work ? &work->reply : NULL, work ? &work->request : NULL, NULL, attempts);
     cch_error error;
     if (cch_store_failure(engine->store, item->name, provenance, &error) != CCH_OK)
         cch_failure_set(&engine->fatal, CCH_FAILURE_LOCAL, "%s", error.text);
@@ -142,13 +140,11 @@ static void fail_item(struct cch_identify_engine *engine, cch_identify_item *ite
     item->work = NULL;
 }
 
-static void keep_answer(struct cch_identify_engine *engine, cch_identify_item *item,
-                        const cch_answer *answer) {
+static void keep_answer(struct cch_identify_engine *engine, cch_identify_item *item, const cch_answer *answer) {
     struct cch_identify_work *work = item->work;
     cch_identify *identify = engine->identify;
-    json_object *provenance =
-        cch_provenance(identify, item, cch_http_url(engine->http), &work->options, &work->reply,
-                       &work->request, answer, json_object_get(work->attempts));
+    json_object *provenance = cch_provenance(identify, item, cch_http_url(engine->http), &work->options, &work->reply,
+                                             &work->request, answer, json_object_get(work->attempts));
     cch_error error;
     if (cch_store_answer(engine->store, item->name, provenance, &error) != CCH_OK) {
         cch_failure_set(&engine->fatal, CCH_FAILURE_LOCAL, "%s", error.text);
@@ -281,8 +277,7 @@ static void start_item(struct cch_identify_engine *engine, cch_identify_item *it
         if (engine->events->begun)
             engine->events->begun(engine->events->context, engine->identify, item);
     }
-    if (cch_work_prepare(item->work, engine->identify, engine->patience, &item->failure) !=
-        CCH_FAILURE_NONE) {
+    if (cch_work_prepare(item->work, engine->identify, engine->patience, &item->failure) != CCH_FAILURE_NONE) {
         fail_item(engine, item);
         return;
     }
@@ -334,8 +329,8 @@ static void run(struct cch_identify_engine *engine) {
     engine->running_count = 0;
 }
 
-int cch_identify_ask(cch_identify *identify, cch_http *http, cch_store *store,
-                     const cch_identify_events *events, cch_failure *failure) {
+int cch_identify_ask(cch_identify *identify, cch_http *http, cch_store *store, const cch_identify_events *events,
+                     cch_failure *failure) {
     struct cch_identify_engine engine = {
         .identify = identify, .http = http, .store = store, .events = events, .patience = 1};
     engine.order = calloc(identify->count ? identify->count : 1, sizeof *engine.order);

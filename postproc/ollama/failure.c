@@ -86,22 +86,19 @@ static enum cch_failure_kind kind_of(long status, const char *text) {
     case 504:
         return CCH_FAILURE_BUSY;
     default:
-        return status == 200 || (status == 500 && is_runner_trouble(text)) ? CCH_FAILURE_RUNNER
-                                                                           : CCH_FAILURE_REFUSED;
+        return status == 200 || (status == 500 && is_runner_trouble(text)) ? CCH_FAILURE_RUNNER : CCH_FAILURE_REFUSED;
     }
 }
 
 bool cch_failure_of_reply(cch_failure *failure, const char *line, size_t length, long status) {
     json_object *reply = cch_value_parse(line, length), *error = NULL, *value = NULL;
-    bool found =
-        json_object_is_type(reply, json_type_object) && json_object_object_get_ex(reply, "error", &error);
+    bool found = json_object_is_type(reply, json_type_object) && json_object_object_get_ex(reply, "error", &error);
     if (found) {
         const char *text = NULL;
         uint64_t tokens = 0;
         if (json_object_is_type(error, json_type_object)) {
             text = cch_value_text(error, "message");
-            if (json_object_object_get_ex(error, "n_prompt_tokens", &value) &&
-                json_object_get_int64(value) > 0)
+            if (json_object_object_get_ex(error, "n_prompt_tokens", &value) && json_object_get_int64(value) > 0)
                 tokens = (uint64_t)json_object_get_int64(value);
             if (!*text)
                 text = json_object_to_json_string_ext(error, JSON_C_TO_STRING_PLAIN);
@@ -117,8 +114,7 @@ bool cch_failure_of_reply(cch_failure *failure, const char *line, size_t length,
 }
 
 static int of_status(cch_failure *failure, const cch_http_request *request) {
-    if (!cch_failure_of_reply(failure, cch_buffer_text(&request->reply), request->reply.length,
-                              request->status)) {
+    if (!cch_failure_of_reply(failure, cch_buffer_text(&request->reply), request->reply.length, request->status)) {
         enum cch_failure_kind kind = kind_of(request->status, "");
         if (kind == CCH_FAILURE_NO_MODEL) /* an Ollama server would have said which model */
             kind = CCH_FAILURE_NOT_OLLAMA;
@@ -146,27 +142,25 @@ int cch_failure_of_request(cch_failure *failure, const cch_http_request *request
         return cch_failure_set(failure, CCH_FAILURE_TLS, "no secure connection to '%s': %s", url, why);
     case CCH_HTTP_REDIRECT:
         return cch_failure_set(failure, CCH_FAILURE_REDIRECT,
-                               "'%s' redirects to '%s', which is not followed (see --follow-redirects)", url,
-                               why);
+                               "'%s' redirects to '%s', which is not followed (see --follow-redirects)", url, why);
     case CCH_HTTP_NOT_HTTP:
         return cch_failure_set(failure, CCH_FAILURE_NOT_OLLAMA, "'%s' is no HTTP server: %s", url, why);
     case CCH_HTTP_WRONG_TYPE:
         return cch_failure_set(failure, CCH_FAILURE_NOT_OLLAMA,
                                "'%s' is no Ollama server: its reply's content type is '%s'", url, why);
     case CCH_HTTP_TOO_LARGE:
-        return cch_failure_set(failure, CCH_FAILURE_TOO_LARGE,
-                               "the reply is larger than %zu bytes (see --max-bytes)", request->max_bytes);
+        return cch_failure_set(failure, CCH_FAILURE_TOO_LARGE, "the reply is larger than %zu bytes (see --max-bytes)",
+                               request->max_bytes);
     case CCH_HTTP_LONG_LINE:
-        return cch_failure_set(failure, CCH_FAILURE_MALFORMED,
-                               "malformed reply: a line of more than %d bytes", CCH_HTTP_LINE_MAX);
+        return cch_failure_set(failure, CCH_FAILURE_MALFORMED, "malformed reply: a line of more than %d bytes",
+                               CCH_HTTP_LINE_MAX);
     case CCH_HTTP_IDLE:
-        return cch_failure_set(failure, CCH_FAILURE_IDLE,
-                               "nothing came from the server for %.0f s (see --timeout)",
+        return cch_failure_set(failure, CCH_FAILURE_IDLE, "nothing came from the server for %.0f s (see --timeout)",
                                request->first_seconds > 0 && request->first_at <= 0 ? request->first_seconds
                                                                                     : request->idle_seconds);
     case CCH_HTTP_TIMEOUT:
-        return cch_failure_set(failure, CCH_FAILURE_TIMEOUT,
-                               "no complete reply after %lld s (see --max-time)", (long long)request->seconds);
+        return cch_failure_set(failure, CCH_FAILURE_TIMEOUT, "no complete reply after %lld s (see --max-time)",
+                               (long long)request->seconds);
     case CCH_HTTP_STOPPED:
         return cch_failure_set(failure, CCH_FAILURE_STOPPED, "stopped");
     case CCH_HTTP_NO_MEMORY:

@@ -35,9 +35,7 @@ double cch_http_now(void) {
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-const char *cch_http_url(const cch_http *http) {
-    return http->endpoint->url;
-}
+const char *cch_http_url(const cch_http *http) { return http->endpoint->url; }
 
 int cch_http_open(cch_http **result, const cch_endpoint *endpoint, const cch_http_settings *settings,
                   cch_error *error) {
@@ -45,8 +43,7 @@ int cch_http_open(cch_http **result, const cch_endpoint *endpoint, const cch_htt
     cch_http *http = calloc(1, sizeof *http);
     if (!http || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(http->multi = curl_multi_init())) {
         free(http);
-        return cch_fail(error, CCH_ERROR_MEMORY, "cannot connect to '%s': libcurl does not start",
-                        endpoint->url);
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot connect to '%s': libcurl does not start", endpoint->url);
     }
     http->endpoint = endpoint;
     http->settings = *settings;
@@ -239,8 +236,7 @@ void cch_http_start(cch_http *http, cch_http_request *request) {
     state->request = request;
     state->begun = state->heard = cch_http_now();
     state->easy = curl_easy_init();
-    if (!state->easy || !prepare(state, http) ||
-        curl_multi_add_handle(http->multi, state->easy) != CURLM_OK) {
+    if (!state->easy || !prepare(state, http) || curl_multi_add_handle(http->multi, state->easy) != CURLM_OK) {
         request->end = CCH_HTTP_NO_MEMORY;
         state->next = http->ended;
         http->ended = state;
@@ -333,8 +329,7 @@ static void check_limits(cch_http *http) {
     for (struct cch_http_state *state = http->running; state; state = next) {
         const cch_http_request *request = state->request;
         double whole = longest(http, request);
-        double idle =
-            request->first_seconds > 0 && !state->any_line ? request->first_seconds : request->idle_seconds;
+        double idle = request->first_seconds > 0 && !state->any_line ? request->first_seconds : request->idle_seconds;
         next = state->next;
         if (stopped)
             finish(state, CCH_HTTP_STOPPED, CURLE_OK);
@@ -368,8 +363,7 @@ static cch_http_request *wait_for(cch_http *http, const cch_http_request *wanted
             struct cch_http_state *state = NULL;
             CURLcode code = message->data.result;
             if (message->msg == CURLMSG_DONE &&
-                curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&state) == CURLE_OK &&
-                state)
+                curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&state) == CURLE_OK && state)
                 finish(state, end_of(code), code);
         }
         check_limits(http);
@@ -379,14 +373,11 @@ static cch_http_request *wait_for(cch_http *http, const cch_http_request *wanted
         int left_ms = (int)((until - cch_http_now()) * 1000);
         if (ended || left_ms <= 0)
             return ended;
-        curl_multi_poll(http->multi, NULL, 0, left_ms < TICK_MILLISECONDS ? left_ms : TICK_MILLISECONDS,
-                        NULL);
+        curl_multi_poll(http->multi, NULL, 0, left_ms < TICK_MILLISECONDS ? left_ms : TICK_MILLISECONDS, NULL);
     }
 }
 
-cch_http_request *cch_http_wait(cch_http *http, int milliseconds) {
-    return wait_for(http, NULL, milliseconds);
-}
+cch_http_request *cch_http_wait(cch_http *http, int milliseconds) { return wait_for(http, NULL, milliseconds); }
 
 void cch_http_run(cch_http *http, cch_http_request *request) {
     cch_http_start(http, request);
@@ -403,6 +394,4 @@ void cch_http_cancel(cch_http *http, cch_http_request *request) {
     take_ended(http, request);
 }
 
-void cch_http_request_release(cch_http_request *request) {
-    cch_buffer_release(&request->reply);
-}
+void cch_http_request_release(cch_http_request *request) { cch_buffer_release(&request->reply); }

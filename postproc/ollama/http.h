@@ -74,8 +74,7 @@ typedef struct cch_http_request {
 } cch_http_request;
 
 /* The endpoint and the settings' texts must outlive the handle. */
-int cch_http_open(cch_http **http, const cch_endpoint *endpoint, const cch_http_settings *settings,
-                  cch_error *error);
+int cch_http_open(cch_http **http, const cch_endpoint *endpoint, const cch_http_settings *settings, cch_error *error);
 void cch_http_close(cch_http *http); /* ends what still runs; NULL is fine */
 const char *cch_http_url(const cch_http *http);
 

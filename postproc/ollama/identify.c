@@ -19,10 +19,9 @@ enum { ITEMS_MAX = 1000000 };
  * among it unless the user chose it: it only has to be large enough. */
 static int make_key(cch_identify_item *item, const cch_identify_settings *settings, const char *options) {
     char *text = NULL;
-    int length =
-        asprintf(&text, "1\n%s\n%s\n%s\n%d\n%s\n%s\n%u\n", item->prompt->hash, settings->model->name,
-                 settings->model->digest, (int)settings->format,
-                 settings->format == CCH_FORMAT_SCHEMA ? cch_answer_schema() : "", options, item->run);
+    int length = asprintf(&text, "1\n%s\n%s\n%s\n%d\n%s\n%s\n%u\n", item->prompt->hash, settings->model->name,
+                          settings->model->digest, (int)settings->format,
+                          settings->format == CCH_FORMAT_SCHEMA ? cch_answer_schema() : "", options, item->run);
     if (length < 0)
         return -1;
     cch_text_hash(item->key, text, (size_t)length);
@@ -79,8 +78,7 @@ static int plan_item(cch_identify *identify, cch_identify_item *item, cch_store 
     return 0;
 }
 
-int cch_identify_new(cch_identify **result, const cch_identify_settings *settings, cch_store *store,
-                     cch_error *error) {
+int cch_identify_new(cch_identify **result, const cch_identify_settings *settings, cch_store *store, cch_error *error) {
     const cch_prompt_list *prompts = settings->prompts;
     *result = NULL;
     if (settings->runs == 0 || prompts->count > ITEMS_MAX / settings->runs)

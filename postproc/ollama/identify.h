@@ -28,7 +28,7 @@
 typedef struct cch_identify_settings {
     const cch_prompt_list *prompts;
     const cch_ollama_model *model;
-    const cch_tokenizer *tokenizer;   /* the model's; NULL: tokens are estimated */
+    const cch_tokenizer *tokenizer;    /* the model's; NULL: tokens are estimated */
     const cch_ollama_options *options; /* "num_ctx" in it fixes the context, "seed" the first run's seed */
     enum cch_answer_format format;
     const char *keep_alive; /* or NULL */
@@ -89,8 +89,7 @@ typedef struct cch_identify_events {
     void (*begun)(void *context, const cch_identify *identify, const cch_identify_item *item);
     /* Answered, failed, or (retrying) about to be asked again after `pause` seconds. */
     void (*ended)(void *context, const cch_identify *identify, const cch_identify_item *item);
-    void (*retrying)(void *context, const cch_identify *identify, const cch_identify_item *item,
-                     double pause);
+    void (*retrying)(void *context, const cch_identify *identify, const cch_identify_item *item, double pause);
     bool (*stopped)(void *context);
     void *context;
 } cch_identify_events;
@@ -103,8 +102,8 @@ void cch_identify_free(cch_identify *identify);
 
 /* Asks what is to be asked. NONE: went to the end, whatever the single answers
  * are; else what ended it (a kind whose policy ends a run). */
-int cch_identify_ask(cch_identify *identify, cch_http *http, cch_store *store,
-                     const cch_identify_events *events, cch_failure *failure);
+int cch_identify_ask(cch_identify *identify, cch_http *http, cch_store *store, const cch_identify_events *events,
+                     cch_failure *failure);
 
 /* Takes the item's tokens, or estimates them, and chooses its context; false, with
  * item->failure, when the prompt and the answer's room fit into none. For

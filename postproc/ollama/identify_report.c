@@ -40,13 +40,12 @@ static double stability(const cch_identify *identify, const char *folder) {
     return measured ? sum / (double)measured : -1;
 }
 
-void cch_identify_figures_of(struct cch_identify_figures *figures, const cch_identify *identify,
-                             const char *folder, const char *setting) {
+void cch_identify_figures_of(struct cch_identify_figures *figures, const cch_identify *identify, const char *folder,
+                             const char *setting) {
     size_t parameters = 0;
     double seconds = 0;
     uint64_t timed = 0;
-    *figures =
-        (struct cch_identify_figures){.setting = setting, .kept = identify->kept, .failed = identify->failed};
+    *figures = (struct cch_identify_figures){.setting = setting, .kept = identify->kept, .failed = identify->failed};
     for (size_t i = 0; i < identify->count; i++) {
         const cch_identify_item *item = &identify->items[i];
         if (!has_answer(item))
@@ -161,8 +160,8 @@ static void write_item(cch_json *json, const cch_identify_item *item, const char
     cch_json_close(json, '}');
 }
 
-void cch_identify_write_json(cch_json *json, const struct cch_identify_figures *figures,
-                             const cch_identify *identify, const char *folder) {
+void cch_identify_write_json(cch_json *json, const struct cch_identify_figures *figures, const cch_identify *identify,
+                             const char *folder) {
     cch_json_open(json, NULL, '{');
     cch_json_text(json, "setting", figures->setting);
     cch_json_number(json, "answers", figures->answers);

@@ -21,8 +21,8 @@ struct cch_identify_figures {
 };
 
 /* Reads the answers in `folder` for the stability. */
-void cch_identify_figures_of(struct cch_identify_figures *figures, const cch_identify *identify,
-                             const char *folder, const char *setting);
+void cch_identify_figures_of(struct cch_identify_figures *figures, const cch_identify *identify, const char *folder,
+                             const char *setting);
 
 /* Tables: a row for each setting; for each prompt and run, what is to be done for it and
  * (*impossible) how many cannot be. 0 or CCH_ERROR_MEMORY. */
@@ -31,7 +31,7 @@ int cch_identify_print_table(FILE *stream, const struct cch_identify_figures *fi
 int cch_identify_print_plan(FILE *stream, cch_identify *identify, const struct cch_format *format, size_t *impossible);
 
 /* An object with the setting's figures and each answer's. */
-void cch_identify_write_json(cch_json *json, const struct cch_identify_figures *figures,
-                             const cch_identify *identify, const char *folder);
+void cch_identify_write_json(cch_json *json, const struct cch_identify_figures *figures, const cch_identify *identify,
+                             const char *folder);
 
 #endif

@@ -8,8 +8,7 @@
 #include "ollama/value.h"
 
 /* One exchange whose reply is one JSON object; NULL and a failure otherwise. */
-static json_object *ask(cch_http *http, const char *path, const char *body, double seconds,
-                        cch_failure *failure) {
+static json_object *ask(cch_http *http, const char *path, const char *body, double seconds, cch_failure *failure) {
     cch_http_request request = {.path = path,
                                 .body = body,
                                 .max_bytes = CCH_MODEL_REPLY_MAX,
@@ -21,8 +20,7 @@ static json_object *ask(cch_http *http, const char *path, const char *body, doub
         reply = cch_value_parse(cch_buffer_text(&request.reply), request.reply.length);
         if (!json_object_is_type(reply, json_type_object)) {
             cch_failure_set(failure, CCH_FAILURE_NOT_OLLAMA,
-                            "'%s' is no Ollama server: its reply to %s is no JSON object", cch_http_url(http),
-                            path);
+                            "'%s' is no Ollama server: its reply to %s is no JSON object", cch_http_url(http), path);
             json_object_put(reply);
             reply = NULL;
         }
@@ -37,8 +35,7 @@ static char *name_body(const char *name, const char *flag) {
     cch_value_set_text(body, "model", name);
     if (flag)
         json_object_object_add(body, flag, json_object_new_boolean(1));
-    const char *text =
-        json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+    const char *text = json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
     char *copy = text ? strdup(text) : NULL;
     json_object_put(body);
     return copy;
@@ -82,8 +79,7 @@ static void find_digest(cch_ollama_model *model, json_object *tags) {
         return;
     for (size_t i = 0; i < json_object_array_length(list); i++) {
         json_object *item = json_object_array_get_idx(list, i);
-        if (is_name(cch_value_text(item, "name"), model->name) ||
-            is_name(cch_value_text(item, "model"), model->name)) {
+        if (is_name(cch_value_text(item, "name"), model->name) || is_name(cch_value_text(item, "model"), model->name)) {
             KEEP(model->digest, item, "digest");
             return;
         }
@@ -149,8 +145,8 @@ static int take_status(void *context, const char *text, size_t length) {
     }
     json_object *line = cch_value_parse(text, length);
     if (!json_object_is_type(line, json_type_object)) {
-        cch_failure_set(&pull->failure, CCH_FAILURE_MALFORMED,
-                        "malformed reply: a line that is no JSON object: %.80s", text);
+        cch_failure_set(&pull->failure, CCH_FAILURE_MALFORMED, "malformed reply: a line that is no JSON object: %.80s",
+                        text);
         json_object_put(line);
         return -1;
     }
@@ -158,8 +154,7 @@ static int take_status(void *context, const char *text, size_t length) {
     if (strcmp(status, "success") == 0)
         pull->success = true;
     if (pull->progress)
-        pull->progress(pull->context, status, cch_value_count(line, "completed"),
-                       cch_value_count(line, "total"));
+        pull->progress(pull->context, status, cch_value_count(line, "completed"), cch_value_count(line, "total"));
     json_object_put(line);
     return 0;
 }
@@ -177,8 +172,7 @@ int cch_ollama_model_pull(cch_http *http, const char *name, double seconds, cch_
     cch_http_run(http, &request);
     if (request.end == CCH_HTTP_CUT)
         *failure = pull.failure;
-    else if (cch_failure_of_request(failure, &request, cch_http_url(http)) == CCH_FAILURE_NONE &&
-             !pull.success)
+    else if (cch_failure_of_request(failure, &request, cch_http_url(http)) == CCH_FAILURE_NONE && !pull.success)
         cch_failure_set(failure, CCH_FAILURE_NO_END, "fetching the model ended without success");
     cch_http_request_release(&request);
     free(body);

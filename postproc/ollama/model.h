@@ -28,8 +28,7 @@ int cch_ollama_model_find(cch_ollama_model *model, cch_http *http, const char *n
 /* All facts about the model that the server tells ("model_info", some
  * megabytes with the vocabulary), for json_object_put; NULL when it tells none,
  * or with a failure. */
-struct json_object *cch_ollama_model_info(cch_http *http, const char *name, double seconds,
-                                          cch_failure *failure);
+struct json_object *cch_ollama_model_info(cch_http *http, const char *name, double seconds, cch_failure *failure);
 
 /* Called while a model is fetched; total is 0 while it is unknown. */
 typedef void cch_ollama_model_progress(void *context, const char *status, uint64_t completed, uint64_t total);

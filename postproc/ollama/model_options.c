@@ -63,8 +63,7 @@ static json_object *make_value(const struct known *option, const char *text) {
     }
     if (option->type == TRUTH) {
         bool yes = strcmp(text, "true") == 0 || strcmp(text, "1") == 0;
-        return yes || strcmp(text, "false") == 0 || strcmp(text, "0") == 0 ? json_object_new_boolean(yes)
-                                                                           : NULL;
+        return yes || strcmp(text, "false") == 0 || strcmp(text, "0") == 0 ? json_object_new_boolean(yes) : NULL;
     }
     if (!*text || strspn(text, "0123456789.eE+-") != strlen(text))
         return NULL;
@@ -90,8 +89,7 @@ int cch_ollama_options_init(cch_ollama_options *options, cch_error *error) {
 }
 
 int cch_ollama_options_copy(cch_ollama_options *copy, const cch_ollama_options *options, cch_error *error) {
-    copy->values =
-        json_tokener_parse(json_object_to_json_string_ext(options->values, JSON_C_TO_STRING_PLAIN));
+    copy->values = json_tokener_parse(json_object_to_json_string_ext(options->values, JSON_C_TO_STRING_PLAIN));
     return copy->values ? CCH_OK : cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
 }
 
@@ -103,13 +101,11 @@ void cch_ollama_options_release(cch_ollama_options *options) {
 int cch_ollama_options_set(cch_ollama_options *options, const char *assignment, cch_error *error) {
     const char *equals = strchr(assignment, '=');
     if (!equals)
-        return cch_fail(error, CCH_ERROR_USAGE, "an option for the model is NAME=VALUE, not '%s'",
-                        assignment);
+        return cch_fail(error, CCH_ERROR_USAGE, "an option for the model is NAME=VALUE, not '%s'", assignment);
     size_t length = (size_t)(equals - assignment);
     const struct known *option = find(assignment, length);
     if (!option)
-        return cch_fail(error, CCH_ERROR_USAGE, "no option for a model is called '%.*s'", (int)length,
-                        assignment);
+        return cch_fail(error, CCH_ERROR_USAGE, "no option for a model is called '%.*s'", (int)length, assignment);
     json_object *value = make_value(option, equals + 1);
     if (!value && option->type == TRUTH)
         return cch_fail(error, CCH_ERROR_USAGE, "%s is true or false, not '%s'", option->name, equals + 1);
@@ -127,8 +123,7 @@ bool cch_ollama_options_has(const cch_ollama_options *options, const char *name)
 
 int64_t cch_ollama_options_integer(const cch_ollama_options *options, const char *name, int64_t otherwise) {
     json_object *value;
-    return json_object_object_get_ex(options->values, name, &value) ? json_object_get_int64(value)
-                                                                    : otherwise;
+    return json_object_object_get_ex(options->values, name, &value) ? json_object_get_int64(value) : otherwise;
 }
 
 void cch_ollama_options_set_integer(cch_ollama_options *options, const char *name, int64_t value) {
@@ -140,8 +135,7 @@ void cch_ollama_options_remove(cch_ollama_options *options, const char *name) {
 }
 
 /* Could the options be set so, and is each setting another one? */
-static int check_sweep(const cch_ollama_options *options, const char *const *settings, size_t count,
-                       cch_error *error) {
+static int check_sweep(const cch_ollama_options *options, const char *const *settings, size_t count, cch_error *error) {
     for (size_t i = 0; i < count; i++) {
         cch_ollama_options trial = {0};
         int code = cch_ollama_options_copy(&trial, options, error);

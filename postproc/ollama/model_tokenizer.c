@@ -67,8 +67,8 @@ static void keep(const cch_ollama_model *model, json_object *info, const char *k
             if (!strncmp(json_object_iter_peek_name(&at), "tokenizer.", 10))
                 json_object_object_add(part, json_object_iter_peek_name(&at),
                                        json_object_get(json_object_iter_peek_value(&at)));
-        write_text(kept, path, json_object_to_json_string_ext(part, JSON_C_TO_STRING_PLAIN |
-                                                                  JSON_C_TO_STRING_NOSLASHESCAPE));
+        write_text(kept, path,
+                   json_object_to_json_string_ext(part, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
         note_name(model, kept);
     }
     json_object_put(part);
@@ -76,8 +76,7 @@ static void keep(const cch_ollama_model *model, json_object *info, const char *k
 }
 
 int cch_ollama_model_tokenizer(cch_tokenizer **tokenizer, const cch_ollama_model *model, cch_http *http,
-                               const char *kept,
-                               double seconds, cch_error *error) {
+                               const char *kept, double seconds, cch_error *error) {
     char *path = vocabulary_path(kept, model->digest);
     json_object *info = path ? cch_value_read(path, CCH_MODEL_REPLY_MAX) : NULL;
     cch_failure failure = {0};

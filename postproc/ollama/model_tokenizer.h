@@ -20,7 +20,6 @@ bool cch_ollama_model_recall(cch_ollama_model *model, const char *name, const ch
  * not possible, it isn't). `http` NULL: there is no server. Errors as
  * cch_tokenizer_new's; CCH_ERROR_SYSTEM when the server does not answer. */
 int cch_ollama_model_tokenizer(cch_tokenizer **tokenizer, const cch_ollama_model *model, cch_http *http,
-                               const char *kept,
-                               double seconds, cch_error *error);
+                               const char *kept, double seconds, cch_error *error);
 
 #endif

@@ -69,8 +69,7 @@ int cch_prompt_text(const cch_prompt *prompt, char **text, cch_error *error) {
     return cch_fail(error, CCH_ERROR_FORMAT, "cannot read '%s': it has just been changed", prompt->path);
 }
 
-static int add_file(cch_prompt_list *list, const char *folder, const char *name, const char *mode,
-                    cch_error *error) {
+static int add_file(cch_prompt_list *list, const char *folder, const char *name, const char *mode, cch_error *error) {
     cch_prompt prompt = {0};
     cch_error problem;
     char *text = NULL;
@@ -79,8 +78,8 @@ static int add_file(cch_prompt_list *list, const char *folder, const char *name,
                         PROMPTS_MAX);
     for (size_t i = 0; i < list->count; i++)
         if (strcmp(list->items[i].name, name) == 0)
-            return cch_fail(error, CCH_ERROR_FORMAT, "cannot use '%s%s': there are two prompts of this name",
-                            folder, name);
+            return cch_fail(error, CCH_ERROR_FORMAT, "cannot use '%s%s': there are two prompts of this name", folder,
+                            name);
     prompt.name = strdup(name);
     prompt.mode = strdup(mode);
     if (asprintf(&prompt.path, "%s%s", folder, name) < 0)
@@ -100,9 +99,7 @@ static int add_file(cch_prompt_list *list, const char *folder, const char *name,
 }
 
 /* A name that stays in its folder, and is none of ours that hide. */
-static bool is_plain(const char *name) {
-    return *name && *name != '.' && !strchr(name, '/') && strlen(name) < 200;
-}
+static bool is_plain(const char *name) { return *name && *name != '.' && !strchr(name, '/') && strlen(name) < 200; }
 
 static int add_index(cch_prompt_list *list, const char *folder, const char *path, cch_error *error) {
     char *text;
@@ -124,8 +121,7 @@ static int add_index(cch_prompt_list *list, const char *folder, const char *path
         if (is_plain(name))
             code = add_file(list, folder, name, cch_value_text(item, "mode"), error);
         else
-            code =
-                cch_fail(error, CCH_ERROR_FORMAT, "cannot read '%s': entry %zu names no file", path, i + 1);
+            code = cch_fail(error, CCH_ERROR_FORMAT, "cannot read '%s': entry %zu names no file", path, i + 1);
     }
 out:
     json_object_put(index);
@@ -173,14 +169,12 @@ static int add_folder(cch_prompt_list *list, const char *path, cch_error *error)
 int cch_prompt_list_add(cch_prompt_list *list, const char *path, cch_error *error) {
     struct stat status;
     if (!*path || stat(path, &status) != 0)
-        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", path,
-                        strerror(*path ? errno : ENOENT));
+        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", path, strerror(*path ? errno : ENOENT));
     if (S_ISDIR(status.st_mode))
         return add_folder(list, path, error);
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     char *folder = strndup(path, (size_t)(name - path));
-    int code =
-        folder ? add_file(list, folder, name, "", error) : cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    int code = folder ? add_file(list, folder, name, "", error) : cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
     free(folder);
     return code;
 }

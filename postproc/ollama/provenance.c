@@ -64,14 +64,12 @@ static void set_counts(json_object *object, const cch_chat_reply *reply, const c
     cch_value_set_seconds(object, "prompt_seconds", reply->prompt_seconds);
     cch_value_set_seconds(object, "answer_seconds", reply->answer_seconds);
     if (reply->answer_seconds > 0)
-        cch_value_set_seconds(object, "tokens_per_second",
-                              (double)reply->answer_tokens / reply->answer_seconds);
+        cch_value_set_seconds(object, "tokens_per_second", (double)reply->answer_tokens / reply->answer_seconds);
 }
 
 json_object *cch_provenance(const cch_identify *identify, const cch_identify_item *item, const char *url,
                             const cch_ollama_options *options, const cch_chat_reply *reply,
-                            const cch_http_request *request, const cch_answer *answer,
-                            json_object *attempts) {
+                            const cch_http_request *request, const cch_answer *answer, json_object *attempts) {
     static const char *const formats[] = {"schema", "json", "text"};
     const cch_identify_settings *settings = &identify->settings;
     json_object *object = json_object_new_object(), *server = json_object_new_object();

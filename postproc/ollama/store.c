@@ -60,8 +60,8 @@ static int take_lock(cch_store *store, cch_error *error) {
         return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s%s': %s", path, notes < 0 ? "" : "/lock",
                         reason == ELOOP ? "it is a symbolic link" : strerror(reason));
     if (flock(store->lock, LOCK_EX | LOCK_NB) != 0)
-        return cch_fail(error, CCH_ERROR_SYSTEM,
-                        "cannot write '%s': another 'callchain identify' is at work there", store->folder);
+        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot write '%s': another 'callchain identify' is at work there",
+                        store->folder);
     remove_leftovers(store->folder);
     remove_leftovers(path);
     return CCH_OK;
@@ -95,8 +95,7 @@ void cch_store_close(cch_store *store) {
     free(store);
 }
 
-static void provenance_path(char path[PATH_SIZE], const cch_store *store, const char *name,
-                            const char *ending) {
+static void provenance_path(char path[PATH_SIZE], const cch_store *store, const char *name, const char *ending) {
     snprintf(path, PATH_SIZE, "%s/" NOTES "/%s%s", store->folder, name, ending);
 }
 

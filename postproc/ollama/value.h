@@ -23,8 +23,7 @@ double cch_value_real(struct json_object *object, const char *name);
 
 void cch_value_set_text(struct json_object *object, const char *name, const char *text);
 void cch_value_set_count(struct json_object *object, const char *name, uint64_t number);
-void cch_value_set_seconds(struct json_object *object, const char *name,
-                           double seconds); /* to the millisecond */
+void cch_value_set_seconds(struct json_object *object, const char *name, double seconds); /* to the millisecond */
 
 /* The whole file as JSON, or NULL when there is none or it is larger than `max_bytes`. */
 struct json_object *cch_value_read(const char *path, size_t max_bytes);

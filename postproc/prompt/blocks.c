@@ -82,11 +82,12 @@ static int add_definition(cch_block_list *blocks, const cch_view *view, uint32_t
                           enum cch_block_part part) {
     const cch_graph *graph = view->program->graph;
     const uint32_t *cells = row_of(view, function);
-    uint32_t place = cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION]
-                                                    : cells[CCH_FUNCTION_DEVICE_DEFINITION];
+    uint32_t place =
+        cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION] : cells[CCH_FUNCTION_DEVICE_DEFINITION];
     const uint32_t *site = cch_graph_row(graph, CCH_SITE, place);
     /* What a system header defines is no code of the project. */
-    if (!site || cells[CCH_FUNCTION_FLAGS] & CCH_FLAG_SYSTEM || !cells[CCH_FUNCTION_FIRST_LINE] || cells[CCH_FUNCTION_LAST_LINE] < cells[CCH_FUNCTION_FIRST_LINE])
+    if (!site || cells[CCH_FUNCTION_FLAGS] & CCH_FLAG_SYSTEM || !cells[CCH_FUNCTION_FIRST_LINE] ||
+        cells[CCH_FUNCTION_LAST_LINE] < cells[CCH_FUNCTION_FIRST_LINE])
         return 0;
     cch_block block = {.function = function,
                        .file = site[CCH_SITE_FILE],
@@ -101,13 +102,13 @@ static int add_definition(cch_block_list *blocks, const cch_view *view, uint32_t
 }
 
 /* Where the binding is made, and what it stands for. */
-static int add_binding(cch_block_list *blocks, const cch_view *view, uint32_t function, uint32_t rank,
-                       int is_last, uint32_t bound_rank) {
+static int add_binding(cch_block_list *blocks, const cch_view *view, uint32_t function, uint32_t rank, int is_last,
+                       uint32_t bound_rank) {
     const cch_graph *graph = view->program->graph;
     for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_BINDING); row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, row);
-        enum cch_choice choice = cch_alternatives_choice(&view->program->alternatives, cells[CCH_BINDING_NAME],
-                                                         cells[CCH_BINDING_TARGET]);
+        enum cch_choice choice =
+            cch_alternatives_choice(&view->program->alternatives, cells[CCH_BINDING_NAME], cells[CCH_BINDING_TARGET]);
         if (view->node[cells[CCH_BINDING_NAME]] != function || choice >= CCH_CHOICE_SHAPES)
             continue;
         const uint32_t *site = cch_graph_row(graph, CCH_SITE, cells[CCH_BINDING_SITE]);
@@ -147,8 +148,8 @@ int cch_blocks_of_chain(cch_block_list *blocks, const cch_view *view, const uint
             failed |= add_definition(blocks, view, constructor, rank + CONSTRUCTOR, CCH_BLOCK_CONSTRUCTOR);
         failed |= add_definition(blocks, view, functions[i], rank, i ? CCH_BLOCK_STEP : CCH_BLOCK_START);
         if (view->flags[functions[i]] & CCH_FLAG_BINDING)
-            failed |= add_binding(blocks, view, functions[i], rank + BINDING, i + 1 == count,
-                                  (uint32_t)count * STEP + BOUND);
+            failed |=
+                add_binding(blocks, view, functions[i], rank + BINDING, i + 1 == count, (uint32_t)count * STEP + BOUND);
     }
     return failed ? CCH_ERROR_MEMORY : CCH_OK;
 }

@@ -146,8 +146,8 @@ static int take_line(cch_chain_list *list, const struct directory *directory, cc
     return add(list, directory->view, chosen, count);
 }
 
-int cch_chain_list_read(cch_chain_list *list, const char *text, size_t length, const cch_view *view,
-                        cch_names *names, cch_error *error) {
+int cch_chain_list_read(cch_chain_list *list, const char *text, size_t length, const cch_view *view, cch_names *names,
+                        cch_error *error) {
     struct directory directory;
     struct cch_chain_element *elements = calloc(ELEMENTS_MAX, sizeof *elements);
     uint32_t *chosen = calloc(ELEMENTS_MAX, sizeof *chosen);

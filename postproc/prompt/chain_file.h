@@ -29,8 +29,8 @@ typedef struct cch_chain_list {
 
 /* Adds the chains of `text` to a list that is full of zeros or was filled by
  * this function. Errors: CCH_ERROR_MEMORY. */
-int cch_chain_list_read(cch_chain_list *list, const char *text, size_t length, const cch_view *view,
-                        cch_names *names, cch_error *error);
+int cch_chain_list_read(cch_chain_list *list, const char *text, size_t length, const cch_view *view, cch_names *names,
+                        cch_error *error);
 void cch_chain_list_release(cch_chain_list *list);
 
 /* Keeps the chains that start at a function that is marked in `set`. */

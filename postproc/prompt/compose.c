@@ -22,23 +22,20 @@ static uint32_t language_of(const struct cch_composition *c, const cch_block *bl
 }
 
 /* The code of a block; NULL, with a reason once, when it cannot be read. */
-static const char *code_of(const struct cch_composition *c, const cch_block *block, size_t *length,
-                           char **problem) {
+static const char *code_of(const struct cch_composition *c, const cch_block *block, size_t *length, char **problem) {
     const cch_source *source = cch_sources_get(c->sources, file_of(c, block));
     const char *text = source ? cch_source_lines(source, block->first, block->last, length) : NULL;
     /* A file outside of the project (its name is absolute) need not be there. */
     if (!text && problem && !*problem && file_of(c, block)[0] != '/' &&
         asprintf(problem, "cannot read '%s': %s", file_of(c, block),
-                 source && source->problem ? source->problem
-                                           : "it has fewer lines than when the graph was made") < 0)
+                 source && source->problem ? source->problem : "it has fewer lines than when the graph was made") < 0)
         *problem = NULL;
     return text;
 }
 
 /* The parts ------------------------------------------------------------------------ */
 
-static void write_chains(FILE *stream, const struct cch_composition *c,
-                         const struct cch_planned_prompt *prompt) {
+static void write_chains(FILE *stream, const struct cch_composition *c, const struct cch_planned_prompt *prompt) {
     for (size_t i = 0; i < prompt->chain_count && i < CHAINS_SHOWN; i++) {
         const cch_chain_list *chains = c->chains;
         size_t chain = prompt->chains[i];
@@ -51,18 +48,24 @@ static void write_chains(FILE *stream, const struct cch_composition *c,
 }
 
 static const char *fence_of(uint32_t language) {
-    static const char *const names[] = {
-        [CCH_LANGUAGE_C] = "c", [CCH_LANGUAGE_CXX] = "cpp", [CCH_LANGUAGE_CUDA] = "cuda", [CCH_LANGUAGE_PYTHON] = "python"};
+    static const char *const names[] = {[CCH_LANGUAGE_C] = "c",
+                                        [CCH_LANGUAGE_CXX] = "cpp",
+                                        [CCH_LANGUAGE_CUDA] = "cuda",
+                                        [CCH_LANGUAGE_PYTHON] = "python"};
     return language < sizeof names / sizeof *names && names[language] ? names[language] : "";
 }
 
 static const char *what_it_is(const cch_block *block) {
     switch (block->part) {
-    case CCH_BLOCK_CONSTRUCTOR: return ", which makes the object of the method below";
-    case CCH_BLOCK_BINDING: return ": here C++ gives this name to Python";
-    case CCH_BLOCK_BOUND: return ", which the binding stands for";
+    case CCH_BLOCK_CONSTRUCTOR:
+        return ", which makes the object of the method below";
+    case CCH_BLOCK_BINDING:
+        return ": here C++ gives this name to Python";
+    case CCH_BLOCK_BOUND:
+        return ", which the binding stands for";
     case CCH_BLOCK_START:
-    case CCH_BLOCK_STEP: break;
+    case CCH_BLOCK_STEP:
+        break;
     }
     return "";
 }
@@ -124,15 +127,14 @@ static void write_left_out(FILE *stream, const struct cch_composition *c, const 
 }
 
 /* The parameters that the functions of the first chain are declared with. */
-static void write_parameters(FILE *stream, const struct cch_composition *c,
-                             const struct cch_planned_prompt *prompt) {
+static void write_parameters(FILE *stream, const struct cch_composition *c, const struct cch_planned_prompt *prompt) {
     const cch_graph *graph = c->view->program->graph;
     size_t chain = prompt->chains[0];
     for (size_t k = c->chains->first[chain]; k < c->chains->first[chain + 1]; k++) {
         uint32_t function = c->chains->functions[k];
         size_t count;
-        const uint32_t *names = cch_graph_items(
-            graph, cch_graph_row(graph, CCH_FUNCTION, function)[CCH_FUNCTION_PARAMETERS], &count);
+        const uint32_t *names =
+            cch_graph_items(graph, cch_graph_row(graph, CCH_FUNCTION, function)[CCH_FUNCTION_PARAMETERS], &count);
         for (size_t i = 0, written = 0; i < count; i++) {
             const char *name = cch_graph_text(graph, names[i], NULL);
             if (!*name || !strcmp(name, "self") || !strcmp(name, "ctx") || !strcmp(name, "*") || !strcmp(name, "/"))
@@ -147,8 +149,7 @@ static void write_parameters(FILE *stream, const struct cch_composition *c,
 }
 
 /* All kernels on the prompt's chains; `count` is set. NULL: out of memory. */
-static uint32_t *kernels_of(const struct cch_composition *c, const struct cch_planned_prompt *prompt,
-                            size_t *count) {
+static uint32_t *kernels_of(const struct cch_composition *c, const struct cch_planned_prompt *prompt, size_t *count) {
     size_t room = 0;
     uint32_t *kernels = NULL;
     *count = 0;
@@ -184,7 +185,7 @@ enum part { CHAIN, START, START_CODE, CODE, LEFT_OUT, PARAMETERS, HARDWARE, PART
 
 static int write_text(struct cch_composed *composed, const struct cch_composition *c,
                       const struct cch_planned_prompt *prompt, const char *rows, cch_error *error) {
-    static const char *const names[PART_COUNT] = {"chain", "start", "start_code", "code",
+    static const char *const names[PART_COUNT] = {"chain",    "start",      "start_code", "code",
                                                   "left_out", "parameters", "hardware"};
     struct cch_template_part parts[PART_COUNT];
     char *texts[PART_COUNT] = {0};
@@ -198,21 +199,37 @@ static int write_text(struct cch_composed *composed, const struct cch_compositio
             break;
         }
         switch ((enum part)i) {
-        case CHAIN: write_chains(stream, c, prompt); break;
-        case START: fputs(name_of(c, c->chains->functions[c->chains->first[prompt->chains[0]]]), stream); break;
-        case START_CODE: write_blocks(stream, c, prompt, composed, true); break;
-        case CODE: write_blocks(stream, c, prompt, composed, false); break;
-        case LEFT_OUT: write_left_out(stream, c, prompt, composed); break;
-        case PARAMETERS: write_parameters(stream, c, prompt); break;
-        case HARDWARE: fputs(rows, stream); break;
-        case PART_COUNT: break;
+        case CHAIN:
+            write_chains(stream, c, prompt);
+            break;
+        case START:
+            fputs(name_of(c, c->chains->functions[c->chains->first[prompt->chains[0]]]), stream);
+            break;
+        case START_CODE:
+            write_blocks(stream, c, prompt, composed, true);
+            break;
+        case CODE:
+            write_blocks(stream, c, prompt, composed, false);
+            break;
+        case LEFT_OUT:
+            write_left_out(stream, c, prompt, composed);
+            break;
+        case PARAMETERS:
+            write_parameters(stream, c, prompt);
+            break;
+        case HARDWARE:
+            fputs(rows, stream);
+            break;
+        case PART_COUNT:
+            break;
         }
         failed |= fclose(stream) != 0 || !texts[i]; /* glibc closes well, and there is no text */
         parts[i] = (struct cch_template_part){names[i], texts[i]};
     }
     FILE *stream = failed ? NULL : open_memstream(&composed->text, &composed->length);
     if (stream) {
-        const char *text = c->options->template_text ? c->options->template_text : cch_template_default(c->options->mode);
+        const char *text =
+            c->options->template_text ? c->options->template_text : cch_template_default(c->options->mode);
         code = cch_template_write(stream, text, parts, PART_COUNT, error);
         failed |= fclose(stream) != 0 || !composed->text;
     }
@@ -287,8 +304,8 @@ static int put_back(struct cch_composed *composed, const struct cch_composition 
     return try_text(composed, c, prompt, rows, error) < 0 ? error->code : CCH_OK;
 }
 
-int cch_compose(struct cch_composed *composed, const struct cch_composition *c,
-                const struct cch_planned_prompt *prompt, cch_error *error) {
+int cch_compose(struct cch_composed *composed, const struct cch_composition *c, const struct cch_planned_prompt *prompt,
+                cch_error *error) {
     *composed = (struct cch_composed){.left_out = calloc(prompt->blocks.count + 1, sizeof(bool)),
                                       .unread = calloc(prompt->blocks.count + 1, sizeof(bool))};
     char *rows = rows_of(c, prompt);

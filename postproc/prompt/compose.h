@@ -23,8 +23,8 @@ struct cch_composed {
     bool *unread;        /* by block: its code could not be read */
     size_t unread_count; /* of these, files of the project */
     bool is_shortened;
-    char *first_unread;  /* about the first of these; or NULL */
-    bool is_refused;     /* the starting point alone is too large; no text */
+    char *first_unread; /* about the first of these; or NULL */
+    bool is_refused;    /* the starting point alone is too large; no text */
 };
 
 /* Release `composed` in any case. Errors: CCH_ERROR_FORMAT (the template),

@@ -35,8 +35,7 @@ static struct json_object *function_object(const struct cch_composition *c, uint
     return object;
 }
 
-static struct json_object *chains_array(const struct cch_composition *c,
-                                        const struct cch_planned_prompt *prompt) {
+static struct json_object *chains_array(const struct cch_composition *c, const struct cch_planned_prompt *prompt) {
     struct json_object *all = json_object_new_array();
     for (size_t i = 0; i < prompt->chain_count; i++) {
         struct json_object *chain = json_object_new_array();
@@ -72,7 +71,8 @@ static struct json_object *prompt_object(const struct cch_composition *c, const 
     snprintf(digits, sizeof digits, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64, (uint64_t)hash.low64);
     json_object_object_add(object, "file", json_object_new_string(file));
     json_object_object_add(object, "hash", json_object_new_string(digits));
-    json_object_object_add(object, "mode", json_object_new_string(c->options->mode == CCH_PROMPT_HARDWARE ? "hardware" : "model"));
+    json_object_object_add(object, "mode",
+                           json_object_new_string(c->options->mode == CCH_PROMPT_HARDWARE ? "hardware" : "model"));
     const cch_tokenizer *tokenizer = c->options->tokenizer;
     json_object_object_add(object, tokenizer ? "tokens" : "tokens_estimated",
                            json_object_new_int64((int64_t)composed->tokens));
@@ -105,8 +105,7 @@ static bool holds(const char *path, const char *text, size_t length) {
     return same;
 }
 
-static int write_file(const char *folder, const char *name, const char *text, size_t length,
-                      cch_error *error) {
+static int write_file(const char *folder, const char *name, const char *text, size_t length, cch_error *error) {
     char *path = path_in(folder, name);
     cch_output *output;
     int code = path ? CCH_OK : no_memory(error);
@@ -151,8 +150,7 @@ static struct json_object *read_index(const char *path) {
 }
 
 static char *index_text(struct json_object *index, size_t *length) {
-    const char *json =
-        json_object_to_json_string_ext(index, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+    const char *json = json_object_to_json_string_ext(index, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
     char *text = NULL;
     FILE *stream = json ? open_memstream(&text, length) : NULL;
     if (!stream)

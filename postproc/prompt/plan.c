@@ -31,8 +31,7 @@ static bool same(const cch_block_list *left, const cch_block_list *right) {
 
 /* The prompt with these blocks, which it takes over when it is new; NULL: out
  * of memory. */
-static struct cch_planned_prompt *find_or_add(struct cch_prompt_plan *plan, cch_index *index,
-                                              cch_block_list *blocks) {
+static struct cch_planned_prompt *find_or_add(struct cch_prompt_plan *plan, cch_index *index, cch_block_list *blocks) {
     uint32_t hash = hash_of(blocks);
     if (cch_index_reserve(index, plan->count + 1))
         return NULL;

@@ -32,13 +32,13 @@ typedef char *cch_prompt_rows(void *context, const uint32_t *kernels, size_t cou
 
 typedef struct cch_prompt_options {
     enum cch_prompt_mode mode;
-    const char *template_text; /* NULL: the one that comes with callchain */
-    const char *template_name; /* for messages */
-    size_t max_tokens;         /* of a prompt; 0: no limit */
+    const char *template_text;      /* NULL: the one that comes with callchain */
+    const char *template_name;      /* for messages */
+    size_t max_tokens;              /* of a prompt; 0: no limit */
     const cch_tokenizer *tokenizer; /* counts tokens exactly; NULL: they are estimated from bytes */
-    const char *model;         /* whose tokenizer it is */
-    double bytes_per_token;    /* estimated, on such text; 0: CCH_PROMPT_BYTES_PER_TOKEN */
-    cch_prompt_rows *rows;     /* may be NULL */
+    const char *model;              /* whose tokenizer it is */
+    double bytes_per_token;         /* estimated, on such text; 0: CCH_PROMPT_BYTES_PER_TOKEN */
+    cch_prompt_rows *rows;          /* may be NULL */
     void *rows_context;
 } cch_prompt_options;
 

@@ -20,8 +20,8 @@ typedef struct cch_sources cch_sources;
 
 /* Belongs to cch_sources; lives as long. */
 typedef struct cch_source {
-    char *name; /* as the graph has it */
-    char *text; /* NUL behind it; NULL when the file cannot be used */
+    char *name;    /* as the graph has it */
+    char *text;    /* NUL behind it; NULL when the file cannot be used */
     char *problem; /* why, one line; else NULL */
     size_t size;
     size_t *lines; /* offset of each line; lines[line_count] is `size` */

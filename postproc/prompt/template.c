@@ -9,16 +9,16 @@ const char *cch_template_default(enum cch_prompt_mode mode) {
     return (const char *)(mode == CCH_PROMPT_HARDWARE ? cch_default_template_hardware : cch_default_template_model);
 }
 
-static const struct cch_template_part *find(const struct cch_template_part *parts, size_t count,
-                                            const char *name, size_t length) {
+static const struct cch_template_part *find(const struct cch_template_part *parts, size_t count, const char *name,
+                                            size_t length) {
     for (size_t i = 0; i < count; i++)
         if (strlen(parts[i].name) == length && memcmp(parts[i].name, name, length) == 0)
             return &parts[i];
     return NULL;
 }
 
-static int unknown(const char *text, const char *at, size_t length, const struct cch_template_part *parts,
-                   size_t count, cch_error *error) {
+static int unknown(const char *text, const char *at, size_t length, const struct cch_template_part *parts, size_t count,
+                   cch_error *error) {
     char known[256] = "";
     size_t line = 1;
     for (const char *c = text; c < at; c++)

@@ -19,9 +19,7 @@ struct reading {
     struct py_bindings bindings;
 };
 
-static uint32_t text(cch_graph *graph, const char *words) {
-    return cch_graph_string(graph, words, strlen(words));
-}
+static uint32_t text(cch_graph *graph, const char *words) { return cch_graph_string(graph, words, strlen(words)); }
 
 static size_t add_problems(const struct reading *r, cch_graph *graph, char first[600]) {
     size_t count = 0;
@@ -58,8 +56,7 @@ static const char *unit_of(struct reading *r, const char *path) {
     return strcmp(real, r->files.root) ? real : ".";
 }
 
-static int add_pass(struct reading *r, cch_graph *graph, const char *path, size_t problems,
-                     const char *first) {
+static int add_pass(struct reading *r, cch_graph *graph, const char *path, size_t problems, const char *first) {
     uint32_t cells[CCH_PASS_WIDTH] = {0}, contents;
     const char *unit = unit_of(r, path);
     char name[4200], digits[33], producer[200];
@@ -87,17 +84,15 @@ static unsigned default_jobs(uint32_t files) {
     return files < 8 ? 1 : jobs;
 }
 
-static int read_all(struct reading *r, const char *const *paths, size_t count,
-                    const cch_python_options *options, cch_graph *graph, cch_python_summary *summary,
-                    cch_error *error) {
+static int read_all(struct reading *r, const char *const *paths, size_t count, const cch_python_options *options,
+                    cch_graph *graph, cch_python_summary *summary, cch_error *error) {
     char first[600];
     int code = py_files_find(&r->pool, paths, count, options->root, &r->files, error);
     if (code)
         return code;
     r->results = py_pool_alloc(&r->pool, ((size_t)r->files.list.count + 1) * sizeof *r->results);
-    code =
-        py_workers_run(&r->pool, &r->files, options->jobs ? options->jobs : default_jobs(r->files.list.count),
-                       r->results, error);
+    code = py_workers_run(&r->pool, &r->files, options->jobs ? options->jobs : default_jobs(r->files.list.count),
+                          r->results, error);
     if (code)
         return code;
     py_program_link(&r->pool, &r->program, &r->files, r->results);
@@ -123,8 +118,8 @@ static int read_all(struct reading *r, const char *const *paths, size_t count,
     return status || cch_graph_canonicalize(graph) ? cch_fail(error, CCH_ERROR_MEMORY, "out of memory") : 0;
 }
 
-int cch_python_read(const char *const *paths, size_t count, const cch_python_options *options,
-                    cch_graph *graph, cch_python_summary *summary, cch_error *error) {
+int cch_python_read(const char *const *paths, size_t count, const cch_python_options *options, cch_graph *graph,
+                    cch_python_summary *summary, cch_error *error) {
     static const cch_python_options defaults = {0};
     struct reading r;
     jmp_buf failed;

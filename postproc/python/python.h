@@ -39,8 +39,8 @@
 #include "graph_file/graph.h"
 
 typedef struct cch_python_options {
-    const char *root; /* what file names are relative to; NULL: the folder above the first package */
-    unsigned jobs;    /* worker processes; 0: as many as there are processors, at most 4 */
+    const char *root;            /* what file names are relative to; NULL: the folder above the first package */
+    unsigned jobs;               /* worker processes; 0: as many as there are processors, at most 4 */
     const char *const *bindings; /* further names of compiled modules */
     size_t binding_count;
 } cch_python_options;
@@ -55,7 +55,7 @@ typedef struct cch_python_summary {
  * row and counted in summary->problems; the rest is complete. `summary` may
  * be NULL. Errors: CCH_ERROR_SYSTEM (a path cannot be read), CCH_ERROR_USAGE,
  * CCH_ERROR_MEMORY. */
-int cch_python_read(const char *const *paths, size_t count, const cch_python_options *options,
-                    cch_graph *graph, cch_python_summary *summary, cch_error *error);
+int cch_python_read(const char *const *paths, size_t count, const cch_python_options *options, cch_graph *graph,
+                    cch_python_summary *summary, cch_error *error);
 
 #endif

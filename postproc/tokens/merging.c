@@ -61,9 +61,8 @@ static int consider(struct cch_merging *merging, const struct cch_vocabulary *vo
                     uint32_t right) {
     if (left == NONE || right == NONE)
         return 0;
-    struct cch_pair pair = {.left = left,
-                            .left_token = merging->pieces[left].token,
-                            .right_token = merging->pieces[right].token};
+    struct cch_pair pair = {
+        .left = left, .left_token = merging->pieces[left].token, .right_token = merging->pieces[right].token};
     if (!pair.left_token || !pair.right_token)
         return 0;
     pair.rank = cch_vocabulary_rank(vocabulary, pair.left_token, pair.right_token);

@@ -40,8 +40,7 @@ int cch_tokenizer_new(cch_tokenizer **result, json_object *model_info, cch_error
     if (!*kind)
         return cch_fail(error, CCH_ERROR_FORMAT, "nothing is told of its vocabulary");
     if (strcmp(kind, "gpt2") != 0)
-        return cch_fail(error, CCH_ERROR_VERSION,
-                        "its vocabulary is of the kind '%.40s', not of byte-level BPE", kind);
+        return cch_fail(error, CCH_ERROR_VERSION, "its vocabulary is of the kind '%.40s', not of byte-level BPE", kind);
     if (!*pre)
         return cch_fail(error, CCH_ERROR_VERSION, "its pre-tokenizer is not told");
     if (!family)
@@ -72,13 +71,9 @@ void cch_tokenizer_free(cch_tokenizer *tokenizer) {
     free(tokenizer);
 }
 
-const char *cch_tokenizer_name(const cch_tokenizer *tokenizer) {
-    return tokenizer->name;
-}
+const char *cch_tokenizer_name(const cch_tokenizer *tokenizer) { return tokenizer->name; }
 
-unsigned cch_tokenizer_added(const cch_tokenizer *tokenizer) {
-    return tokenizer->added;
-}
+unsigned cch_tokenizer_added(const cch_tokenizer *tokenizer) { return tokenizer->added; }
 
 /* Counting ------------------------------------------------------------------- */
 
@@ -93,15 +88,12 @@ struct counting {
     cch_error *error;
 };
 
-static unsigned pair_at(const char *text) {
-    return (unsigned)(unsigned char)text[0] << 8 | (unsigned char)text[1];
-}
+static unsigned pair_at(const char *text) { return (unsigned)(unsigned char)text[0] << 8 | (unsigned char)text[1]; }
 
 static int take_word(void *context, const char *word, size_t length) {
     struct counting *counting = context;
     const struct cch_vocabulary *vocabulary = &counting->tokenizer->vocabulary;
-    if (counting->tokenizer->whole_words &&
-        cch_vocabulary_has_word(vocabulary, word, length, &counting->scratch)) {
+    if (counting->tokenizer->whole_words && cch_vocabulary_has_word(vocabulary, word, length, &counting->scratch)) {
         counting->tokens++;
         return CCH_OK;
     }

@@ -10,13 +10,11 @@
 enum { TYPE_UNKNOWN = 2, TYPE_CONTROL = 3, TYPE_USER_DEFINED = 4 };
 
 /* Tokens that end an answer: special whatever type the file gives them. */
-static const char *const endings[] = {
-    "<|eot_id|>",    "<|im_end|>", "<|end|>", "<|return|>", "<|call|>",        "<end_of_turn>",
-    "<|endoftext|>", "<|eom_id|>", "<EOT>",   "_<EOT>",     "<|end_of_text|>", "<end_of_utterance>"};
+static const char *const endings[] = {"<|eot_id|>", "<|im_end|>",    "<|end|>",         "<|return|>",
+                                      "<|call|>",   "<end_of_turn>", "<|endoftext|>",   "<|eom_id|>",
+                                      "<EOT>",      "_<EOT>",        "<|end_of_text|>", "<end_of_utterance>"};
 
-static int no_memory(cch_error *error) {
-    return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
-}
+static int no_memory(cch_error *error) { return cch_fail(error, CCH_ERROR_MEMORY, "out of memory"); }
 
 /* The character that stands for a byte: itself where it is printable, else
  * the next one from U+0100 on. Its UTF-8 goes to `text`. */
@@ -77,8 +75,7 @@ static int add_special(struct cch_vocabulary *vocabulary, uint32_t token, cch_er
     return CCH_OK;
 }
 
-static int read_tokens(struct cch_vocabulary *vocabulary, json_object *tokens, json_object *types,
-                       cch_error *error) {
+static int read_tokens(struct cch_vocabulary *vocabulary, json_object *tokens, json_object *types, cch_error *error) {
     size_t count = json_object_array_length(tokens), length;
     if (json_object_array_length(types) != count)
         return cch_fail(error, CCH_ERROR_FORMAT, "its vocabulary has %zu tokens, but the types of %zu", count,
@@ -124,9 +121,7 @@ static void sort_specials(struct cch_vocabulary *vocabulary) {
     }
 }
 
-static uint32_t merge_hash(uint32_t left, uint32_t right) {
-    return cch_hash_number((uint64_t)left << 32 | right);
-}
+static uint32_t merge_hash(uint32_t left, uint32_t right) { return cch_hash_number((uint64_t)left << 32 | right); }
 
 uint32_t cch_vocabulary_rank(const struct cch_vocabulary *vocabulary, uint32_t left, uint32_t right) {
     uint32_t hash = merge_hash(left, right);

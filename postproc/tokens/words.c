@@ -5,28 +5,22 @@
 #include <string.h>
 
 /* Unicode's White_Space, written out: PCRE2's \s has one character more. */
-#define S                                                                                                  \
-    "\\x{9}-\\x{d}\\x{20}\\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}"                                           \
+#define S                                                                                                              \
+    "\\x{9}-\\x{d}\\x{20}\\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}"                                                   \
     "\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}"
 #define SPACES "[" S "]+(?![^" S "])|[" S "]+"
 #define OTHERS " ?[^" S "\\p{L}\\p{N}]+"
 
 #define LIKE_GPT2 "'(?:[stmd]|re|ve|ll)| ?\\p{L}+| ?\\p{N}+|" OTHERS "|" SPACES
-#define LIKE_LLAMA3(digits)                                                                                \
-    "'(?:[sStTmMdD]|[rR][eE]|[vV][eE]|[lL][lL])|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}" digits                \
-    "|" OTHERS "[\\r\\n]*|[" S "]*[\\r\\n]+|" SPACES
+#define LIKE_LLAMA3(digits)                                                                                            \
+    "'(?:[sStTmMdD]|[rR][eE]|[vV][eE]|[lL][lL])|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}" digits "|" OTHERS                \
+    "[\\r\\n]*|[" S "]*[\\r\\n]+|" SPACES
 
 static const struct cch_word_family families[] = {
-    {{LIKE_GPT2},
-     " gpt-2 phi-2 gigachat a.x-4.0 mellum mpt olmo jais trillion granite-docling exaone4 ",
-     false,
-     false},
+    {{LIKE_GPT2}, " gpt-2 phi-2 gigachat a.x-4.0 mellum mpt olmo jais trillion granite-docling exaone4 ", false, false},
     {{"\\p{N}", LIKE_GPT2}, " smollm starcoder refact command-r codeshell exaone minerva-7b ", false, false},
     {{LIKE_LLAMA3("")}, " qwen2 deepseek-r1-qwen kormo megrez stablelm2 hunyuan grok-2 ", false, false},
-    {{LIKE_LLAMA3("{1,3}")},
-     " llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2 ",
-     true,
-     true},
+    {{LIKE_LLAMA3("{1,3}")}, " llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2 ", true, true},
     {{LIKE_LLAMA3("{1,3}")}, " dbrx smaug-bpe glm4 chatglm-bpe ", false, false},
 };
 
@@ -41,8 +35,7 @@ const struct cch_word_family *cch_word_family_find(const char *name) {
     return NULL;
 }
 
-int cch_word_cutter_init(struct cch_word_cutter *cutter, const struct cch_word_family *family,
-                         cch_error *error) {
+int cch_word_cutter_init(struct cch_word_cutter *cutter, const struct cch_word_family *family, cch_error *error) {
     *cutter = (struct cch_word_cutter){.count = 0};
     for (size_t i = 0; i < CCH_WORD_STAGES_MAX && family->patterns[i]; i++) {
         int problem;
@@ -50,8 +43,7 @@ int cch_word_cutter_init(struct cch_word_cutter *cutter, const struct cch_word_f
         PCRE2_SPTR pattern = (PCRE2_SPTR)family->patterns[i];
         pcre2_code *code = pcre2_compile(pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &problem, &place, NULL);
         if (!code)
-            return cch_fail(error, CCH_ERROR_MEMORY, "cannot compile the pre-tokenizer (PCRE2 error %d)",
-                            problem);
+            return cch_fail(error, CCH_ERROR_MEMORY, "cannot compile the pre-tokenizer (PCRE2 error %d)", problem);
         pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* where there is none, matching is slower */
         cutter->codes[cutter->count++] = code;
     }
@@ -75,8 +67,7 @@ struct cutting {
 static int matching_failed(const struct cutting *cutting, int problem) {
     PCRE2_UCHAR reason[128] = "";
     pcre2_get_error_message(problem, reason, sizeof reason);
-    return cch_fail(cutting->error, CCH_ERROR_FORMAT, "cannot cut the text into words: %s",
-                    (const char *)reason);
+    return cch_fail(cutting->error, CCH_ERROR_FORMAT, "cannot cut the text into words: %s", (const char *)reason);
 }
 
 /* Matches, and what is between them, are the next stage's pieces. A match sees

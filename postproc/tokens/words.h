@@ -26,8 +26,7 @@ struct cch_word_cutter {
 };
 
 /* To be released in any case. */
-int cch_word_cutter_init(struct cch_word_cutter *cutter, const struct cch_word_family *family,
-                         cch_error *error);
+int cch_word_cutter_init(struct cch_word_cutter *cutter, const struct cch_word_family *family, cch_error *error);
 void cch_word_cutter_release(struct cch_word_cutter *cutter);
 
 /* Takes a word; not 0: no more of them. */

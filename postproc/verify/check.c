@@ -35,9 +35,7 @@ static void plain_name(const char *name, char *plain, size_t size) {
         unsigned char byte = (unsigned char)begin[length];
         if (isalnum(byte) || byte == '_' || byte >= 0x80)
             continue;
-        size_t joint = byte == '.'                                                           ? 1
-                       : !strncmp(begin + length, "::", 2) || !strncmp(begin + length, "->", 2) ? 2
-                                                                                              : 0;
+        size_t joint = byte == '.' ? 1 : !strncmp(begin + length, "::", 2) || !strncmp(begin + length, "->", 2) ? 2 : 0;
         if (!joint)
             break;
         length += joint - 1;
@@ -66,8 +64,8 @@ static const char *function_name(cch_names *names, uint32_t function) {
 }
 
 /* The right scopes among those named; the kind of the first. */
-static int check_scopes(cch_checked *checked, const cch_answer_parameter *claim, cch_name_table *table, cch_names *names,
-                        const unsigned char *set, uint32_t *function) {
+static int check_scopes(cch_checked *checked, const cch_answer_parameter *claim, cch_name_table *table,
+                        cch_names *names, const unsigned char *set, uint32_t *function) {
     for (size_t i = 0; i < claim->scope_count; i++) {
         struct cch_scope scope;
         if (cch_scope_find(table, claim->scopes[i], set, &scope)) {
@@ -122,8 +120,7 @@ static bool is_better(const struct cch_expected *found, const struct cch_expecte
 
 /* The computed parameter that this name stands for: by its own name, else by
  * a name of its value on the way. */
-static const struct cch_expected *find_expected(const cch_expected_list *list, const char *name,
-                                                uint32_t function) {
+static const struct cch_expected *find_expected(const cch_expected_list *list, const char *name, uint32_t function) {
     const struct cch_expected *found = NULL;
     for (size_t i = 0; i < list->count; i++)
         if (strcmp(list->items[i].name, name) == 0)
@@ -168,7 +165,9 @@ int cch_check_claim(cch_checked *checked, const cch_answer_parameter *claim, cch
             checked->verdict = CCH_INVENTED;
             return explain(checked, "no such name on or below the chain");
         }
-        if (!(checked->where = strdup(class_name ? class_name : function ? function_name(names, function) : "the program")))
+        if (!(checked->where = strdup(class_name ? class_name
+                                      : function ? function_name(names, function)
+                                                 : "the program")))
             return -1;
     }
     if (checked->kind == CCH_NAME_FUNCTION || checked->kind == CCH_NAME_TYPE) {

@@ -7,10 +7,10 @@
 #include "verify/names.h"
 
 enum cch_verdict {
-    CCH_VERIFIED,  /* it exists in a scope that the claim names, and its value arrives */
-    CCH_MISPLACED, /* it exists on or below the chain, but in none of the scopes named */
-    CCH_UNRELATED, /* it exists, but its value reaches neither the binding nor a kernel */
-    CCH_INVENTED,  /* no such name on or below the chain */
+    CCH_VERIFIED,     /* it exists in a scope that the claim names, and its value arrives */
+    CCH_MISPLACED,    /* it exists on or below the chain, but in none of the scopes named */
+    CCH_UNRELATED,    /* it exists, but its value reaches neither the binding nor a kernel */
+    CCH_INVENTED,     /* no such name on or below the chain */
     CCH_NO_PARAMETER, /* a constant, a type or a function, named as a parameter */
     CCH_VERDICT_COUNT
 };
@@ -24,7 +24,7 @@ typedef struct cch_checked {
     enum cch_name_kind kind;
     char *where;  /* MISPLACED: where it is; VERIFIED: the first right scope's function or class; else NULL */
     char *reason; /* one phrase, for a person */
-    size_t scopes_right, scopes_wrong; /* of the scopes named */
+    size_t scopes_right, scopes_wrong;   /* of the scopes named */
     const struct cch_expected *expected; /* the computed parameter that it is, or NULL */
 } cch_checked;
 

@@ -35,8 +35,7 @@ static int worth(const char *verdict) {
 static void take(struct json_object *entries, struct json_object *claim) {
     static const char *const copied[] = {"role", "description", "verdict", "reason", "ends"};
     struct json_object *entry = cch_member(entries, cch_member_text(claim, "name"));
-    bool better =
-        !entry || worth(cch_member_text(claim, "verdict")) > worth(cch_member_text(entry, "verdict"));
+    bool better = !entry || worth(cch_member_text(claim, "verdict")) > worth(cch_member_text(entry, "verdict"));
     if (!entry) {
         entry = json_object_new_object();
         json_object_object_add(entry, "name", json_object_new_string(cch_member_text(claim, "name")));
@@ -66,8 +65,7 @@ struct json_object *cch_merge_runs(struct json_object *runs) {
         }
         json_object_put(seen);
     }
-    json_object_object_foreach(entries, name, entry)
-    {
+    json_object_object_foreach(entries, name, entry) {
         (void)name;
         json_object_object_add(entry, "runs", json_object_new_int64(valid));
         if (2 * json_object_get_int64(cch_member(entry, "votes")) >= valid)
@@ -103,8 +101,7 @@ struct json_object *cch_consolidate(struct json_object *prompts) {
             add_number(entry, "runs", json_object_get_int64(cch_member(claim, "runs")));
         }
     }
-    json_object_object_foreach(entries, name, entry)
-    {
+    json_object_object_foreach(entries, name, entry) {
         (void)name;
         json_object_array_add(table, json_object_get(entry));
     }

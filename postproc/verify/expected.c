@@ -11,9 +11,7 @@
 
 enum { ENDS_MAX = 512 };
 
-static int is_tensor_type(const char *type) {
-    return strstr(type, "Tensor") != NULL;
-}
+static int is_tensor_type(const char *type) { return strstr(type, "Tensor") != NULL; }
 
 /* "q" and "q_" */
 static bool is_same_name(const char *name, const char *other) {
@@ -115,9 +113,9 @@ static int take(cch_expected_list *list, const cch_view *view, const cch_model *
         const struct cch_model_parameter *parameter = &model->parameters[i];
         struct cch_expected *expected = &list->items[list->count++];
         bool arrives = reaches(view, parameter);
-        *expected = (struct cch_expected){.name = strdup(parameter->name), .ends = ends_of(parameter), .reaches = arrives};
-        expected->is_asked_for =
-            arrives && parameter->class != CCH_MODEL_RETURN_FORM && !is_tensor(view, parameter);
+        *expected =
+            (struct cch_expected){.name = strdup(parameter->name), .ends = ends_of(parameter), .reaches = arrives};
+        expected->is_asked_for = arrives && parameter->class != CCH_MODEL_RETURN_FORM && !is_tensor(view, parameter);
         list->is_known |= parameter->value != 0;
         if (!expected->name || !expected->ends || add_aliases(expected, view, parameter))
             return -1;
@@ -128,8 +126,8 @@ static int take(cch_expected_list *list, const cch_view *view, const cch_model *
 int cch_expected_make(cch_expected_list *list, const cch_view *view, uint32_t start, cch_error *error) {
     /* What a method works with was given to its class's constructor. */
     const uint32_t entries[] = {start, cch_constructor_beside(view, start)};
-    struct cch_model_request request = {.entries = entries, .entry_count = entries[1] ? 2 : 1,
-                                        .ways = CCH_MODEL_WAYS_ALL, .scopes = true};
+    struct cch_model_request request = {
+        .entries = entries, .entry_count = entries[1] ? 2 : 1, .ways = CCH_MODEL_WAYS_ALL, .scopes = true};
     cch_model *model = NULL;
     *list = (cch_expected_list){0};
     int code = cch_model_make(&model, view, &request, error);

@@ -15,17 +15,17 @@ struct cch_alias {
 };
 
 struct cch_expected {
-    char *name;        /* of the parameter of the starting point, or of its class's constructor */
-    char *ends;        /* in words, the main one first: "kernel data, shape" */
-    bool reaches;      /* the binding or a kernel */
-    bool is_asked_for; /* it reaches, and is neither a tensor nor only a matter of what is returned:
+    char *name;                /* of the parameter of the starting point, or of its class's constructor */
+    char *ends;                /* in words, the main one first: "kernel data, shape" */
+    bool reaches;              /* the binding or a kernel */
+    bool is_asked_for;         /* it reaches, and is neither a tensor nor only a matter of what is returned:
                           an answer that lacks it has missed it */
     struct cch_alias *aliases; /* the names of its value on the way, itself included */
     size_t alias_count;
 };
 
 typedef struct cch_expected_list {
-    bool is_known; /* the program has facts about the flow of the starting point's parameters */
+    bool is_known;              /* the program has facts about the flow of the starting point's parameters */
     struct cch_expected *items; /* in the order of the parameters */
     size_t count;
 } cch_expected_list;

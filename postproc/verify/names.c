@@ -56,9 +56,7 @@ static int add(cch_name_table *table, const char *name, uint32_t function, const
     return 0;
 }
 
-static const char *without_stars(const char *name) {
-    return name + strspn(name, "*");
-}
+static const char *without_stars(const char *name) { return name + strspn(name, "*"); }
 
 static int add_parameters(cch_name_table *table, uint32_t function) {
     const cch_graph *graph = table->view->program->graph;
@@ -76,14 +74,22 @@ static int add_parameters(cch_name_table *table, uint32_t function) {
 
 static enum cch_name_kind kind_of(uint32_t value_kind) {
     switch (value_kind) {
-    case CCH_VALUE_PARAMETER: return CCH_NAME_PARAMETER;
-    case CCH_VALUE_LOCAL: return CCH_NAME_LOCAL;
-    case CCH_VALUE_FIELD: return CCH_NAME_FIELD;
-    case CCH_VALUE_ATTRIBUTE: return CCH_NAME_ATTRIBUTE;
-    case CCH_VALUE_GLOBAL: return CCH_NAME_GLOBAL;
-    case CCH_VALUE_TEMPLATE_PARAMETER: return CCH_NAME_TEMPLATE_PARAMETER;
-    case CCH_VALUE_QUERY: return CCH_NAME_QUERY;
-    default: return CCH_NAME_NONE;
+    case CCH_VALUE_PARAMETER:
+        return CCH_NAME_PARAMETER;
+    case CCH_VALUE_LOCAL:
+        return CCH_NAME_LOCAL;
+    case CCH_VALUE_FIELD:
+        return CCH_NAME_FIELD;
+    case CCH_VALUE_ATTRIBUTE:
+        return CCH_NAME_ATTRIBUTE;
+    case CCH_VALUE_GLOBAL:
+        return CCH_NAME_GLOBAL;
+    case CCH_VALUE_TEMPLATE_PARAMETER:
+        return CCH_NAME_TEMPLATE_PARAMETER;
+    case CCH_VALUE_QUERY:
+        return CCH_NAME_QUERY;
+    default:
+        return CCH_NAME_NONE;
     }
 }
 
@@ -145,9 +151,8 @@ int cch_mark_below(const cch_instances *instances, const uint32_t *functions, si
     size_t room = (size_t)view->function_count + 1, found = 0;
     unsigned char *from = calloc(room, 1), *reached = calloc(room, 1);
     uint32_t *queue = malloc(room * sizeof *queue);
-    int code = from && reached && queue
-                   ? CCH_OK
-                   : cch_fail(error, CCH_ERROR_MEMORY, "cannot follow calls: out of memory");
+    int code =
+        from && reached && queue ? CCH_OK : cch_fail(error, CCH_ERROR_MEMORY, "cannot follow calls: out of memory");
     for (size_t i = 0; i < count; i++)
         set[functions[i]] = CCH_ON_CHAIN;
     for (uint32_t f = 1; f <= view->function_count && !code; f++)
@@ -165,9 +170,7 @@ int cch_mark_below(const cch_instances *instances, const uint32_t *functions, si
 
 /* Code -------------------------------------------------------------------------------- */
 
-static bool is_word(unsigned char byte) {
-    return isalnum(byte) || byte == '_' || byte >= 0x80;
-}
+static bool is_word(unsigned char byte) { return isalnum(byte) || byte == '_' || byte >= 0x80; }
 
 /* Behind a comment or string that begins at `at`, or `at` itself. */
 static const char *skip(const char *at, const char *end, bool python) {
@@ -218,15 +221,16 @@ static bool code_has(const char *text, size_t length, const char *name, bool pyt
 static bool function_has(cch_name_table *table, uint32_t function, const char *name) {
     const cch_graph *graph = table->view->program->graph;
     const uint32_t *cells = cch_graph_row(graph, CCH_FUNCTION, function);
-    uint32_t place = cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION]
-                                                    : cells[CCH_FUNCTION_DEVICE_DEFINITION];
+    uint32_t place =
+        cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION] : cells[CCH_FUNCTION_DEVICE_DEFINITION];
     const uint32_t *site = cch_graph_row(graph, CCH_SITE, place);
-    const cch_source *source =
-        site && table->sources ? cch_sources_get(table->sources, cch_graph_text(graph, site[CCH_SITE_FILE], NULL)) : NULL;
+    const cch_source *source = site && table->sources
+                                   ? cch_sources_get(table->sources, cch_graph_text(graph, site[CCH_SITE_FILE], NULL))
+                                   : NULL;
     size_t length;
-    const char *text = source ? cch_source_lines(source, cells[CCH_FUNCTION_FIRST_LINE],
-                                                 cells[CCH_FUNCTION_LAST_LINE], &length)
-                              : NULL;
+    const char *text =
+        source ? cch_source_lines(source, cells[CCH_FUNCTION_FIRST_LINE], cells[CCH_FUNCTION_LAST_LINE], &length)
+               : NULL;
     return text && code_has(text, length, name, cells[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON);
 }
 
@@ -317,8 +321,7 @@ static void plain_scope(const char *text, const char **begin, size_t *length) {
         --*length;
 }
 
-int cch_scope_find(cch_name_table *table, const char *text, const unsigned char *set,
-                   struct cch_scope *scope) {
+int cch_scope_find(cch_name_table *table, const char *text, const unsigned char *set, struct cch_scope *scope) {
     const char *begin;
     size_t length, capacity = 0;
     *scope = (struct cch_scope){0};

@@ -24,7 +24,7 @@ enum cch_name_kind {
     CCH_NAME_ATTRIBUTE, /* of a Python class */
     CCH_NAME_FIELD,     /* of a C or C++ class */
     CCH_NAME_TEMPLATE_PARAMETER,
-    CCH_NAME_CONSTANT,  /* a static constant of a class: traits */
+    CCH_NAME_CONSTANT, /* a static constant of a class: traits */
     CCH_NAME_GLOBAL,
     CCH_NAME_QUERY,     /* asked of the device */
     CCH_NAME_FUNCTION,  /* no value: a function's name */
@@ -62,8 +62,7 @@ struct cch_scope {
 
 /* What the scope text means among the functions that `set` marks; count 0:
  * nothing. Release it with free(scope->functions). Returns -1 without memory. */
-int cch_scope_find(cch_name_table *table, const char *text, const unsigned char *set,
-                   struct cch_scope *scope);
+int cch_scope_find(cch_name_table *table, const char *text, const unsigned char *set, struct cch_scope *scope);
 
 /* What `name` is in a scope: in its functions, or as a member of its class. */
 enum cch_name_kind cch_name_in_scope(cch_name_table *table, const char *name, const struct cch_scope *scope);

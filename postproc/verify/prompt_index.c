@@ -35,8 +35,7 @@ static size_t functions_in(const struct json_object *chains) {
 }
 
 /* NULL, or what is wrong. */
-static const char *take(struct cch_indexed_prompt *prompt, const struct json_object *object,
-                        const cch_view *view) {
+static const char *take(struct cch_indexed_prompt *prompt, const struct json_object *object, const cch_view *view) {
     struct json_object *chains = NULL;
     const char *name = text_of(object, "file");
     if (!json_object_is_type(object, json_type_object) || !name || strchr(name, '/'))
@@ -64,8 +63,7 @@ static const char *take(struct cch_indexed_prompt *prompt, const struct json_obj
     return NULL;
 }
 
-int cch_prompt_index_read(cch_prompt_index *index, const char *folder, const cch_view *view,
-                          cch_error *error) {
+int cch_prompt_index_read(cch_prompt_index *index, const char *folder, const cch_view *view, cch_error *error) {
     char *path = NULL;
     char *text = NULL;
     size_t length;
@@ -104,8 +102,7 @@ void cch_prompt_index_release(cch_prompt_index *index) {
     *index = (cch_prompt_index){0};
 }
 
-const struct cch_indexed_prompt *cch_prompt_index_find(const cch_prompt_index *index, const char *name,
-                                                       size_t length) {
+const struct cch_indexed_prompt *cch_prompt_index_find(const cch_prompt_index *index, const char *name, size_t length) {
     for (size_t i = 0; i < index->count; i++)
         if (strlen(index->prompts[i].name) == length && memcmp(index->prompts[i].name, name, length) == 0)
             return &index->prompts[i];

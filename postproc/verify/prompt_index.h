@@ -22,12 +22,10 @@ typedef struct cch_prompt_index {
 
 /* Reads folder/index.json. Release in any case. Errors: CCH_ERROR_SYSTEM,
  * CCH_ERROR_FORMAT (also: a function that the view lacks), CCH_ERROR_MEMORY. */
-int cch_prompt_index_read(cch_prompt_index *index, const char *folder, const cch_view *view,
-                          cch_error *error);
+int cch_prompt_index_read(cch_prompt_index *index, const char *folder, const cch_view *view, cch_error *error);
 void cch_prompt_index_release(cch_prompt_index *index);
 
 /* The prompt of this name, or NULL. */
-const struct cch_indexed_prompt *cch_prompt_index_find(const cch_prompt_index *index, const char *name,
-                                                       size_t length);
+const struct cch_indexed_prompt *cch_prompt_index_find(const cch_prompt_index *index, const char *name, size_t length);
 
 #endif

@@ -13,9 +13,7 @@ static long number(struct json_object *object, const char *key) {
     return (long)json_object_get_int64(cch_member(object, key));
 }
 
-static size_t length_of(struct json_object *array) {
-    return array ? json_object_array_length(array) : 0;
-}
+static size_t length_of(struct json_object *array) { return array ? json_object_array_length(array) : 0; }
 
 /* A figure of the summary; -1: there is none, or it is null. */
 static double figure_of(struct json_object *verification, const char *name) {
@@ -35,8 +33,9 @@ static void print_share(FILE *stream, const char *name, struct json_object *obje
 
 /* "48 claims: 30 verified, 5 misplaced, …; precision 0.625, recall 0.500" */
 static void print_tally(FILE *stream, struct json_object *object) {
-    fprintf(stream, "%ld of %ld answers valid; %ld claims: %ld verified, %ld misplaced, %ld unrelated, %ld invented, "
-                    "%ld no parameter; %ld of %ld expected missed; ",
+    fprintf(stream,
+            "%ld of %ld answers valid; %ld claims: %ld verified, %ld misplaced, %ld unrelated, %ld invented, "
+            "%ld no parameter; %ld of %ld expected missed; ",
             number(object, "valid"), number(object, "answers"), number(object, "claims"), number(object, "verified"),
             number(object, "misplaced"), number(object, "unrelated"), number(object, "invented"),
             number(object, "no_parameter"), number(object, "expected") - number(object, "found"),
@@ -53,8 +52,8 @@ static char *scopes_of(struct json_object *scopes, const char *between) {
     int failed = cch_buffer_add(&joined, "", 0);
     for (size_t i = 0; i < length_of(scopes); i++) {
         const char *scope = json_object_get_string(json_object_array_get_idx(scopes, i));
-        failed |= (i && cch_buffer_add(&joined, between, strlen(between))) ||
-                  cch_buffer_add(&joined, scope, strlen(scope));
+        failed |=
+            (i && cch_buffer_add(&joined, between, strlen(between))) || cch_buffer_add(&joined, scope, strlen(scope));
     }
     if (failed) {
         cch_memory_note_failure();
@@ -100,8 +99,9 @@ static void report_text(FILE *stream, struct json_object *verification) {
         cch_write_text(stream, cch_member_text(prompt, "prompt"));
         fputs(": ", stream);
         cch_write_text(stream, cch_member_text(prompt, "start"));
-        fputs(json_object_get_boolean(cch_member(prompt, "flow_known")) ? "\n"
-                                                                  : " (nothing is known of its parameters' flow)\n",
+        fputs(json_object_get_boolean(cch_member(prompt, "flow_known"))
+                  ? "\n"
+                  : " (nothing is known of its parameters' flow)\n",
               stream);
         for (size_t k = 0; k < length_of(runs); k++)
             print_run(stream, json_object_array_get_idx(runs, k));
@@ -136,10 +136,10 @@ static int add_members(cch_sheet *sheet, struct json_object *object, struct cch_
 /* The table of parameters, a line for each. */
 static int report_consolidated(FILE *stream, struct json_object *verification, const struct cch_format *format) {
     static const struct cch_heading columns[] = {
-        {.name = "name", .type = CCH_COLUMN_TEXT},    {.name = "role", .type = CCH_COLUMN_TEXT},
-        {.name = "verdict", .type = CCH_COLUMN_TEXT}, {.name = "reason", .type = CCH_COLUMN_TEXT},
-        {.name = "ends", .type = CCH_COLUMN_TEXT},    {.name = "description", .type = CCH_COLUMN_TEXT},
-        {.name = "scopes", .type = CCH_COLUMN_TEXT},  {.name = "prompts", .type = CCH_COLUMN_INTEGER},
+        {.name = "name", .type = CCH_COLUMN_TEXT},      {.name = "role", .type = CCH_COLUMN_TEXT},
+        {.name = "verdict", .type = CCH_COLUMN_TEXT},   {.name = "reason", .type = CCH_COLUMN_TEXT},
+        {.name = "ends", .type = CCH_COLUMN_TEXT},      {.name = "description", .type = CCH_COLUMN_TEXT},
+        {.name = "scopes", .type = CCH_COLUMN_TEXT},    {.name = "prompts", .type = CCH_COLUMN_INTEGER},
         {.name = "chains", .type = CCH_COLUMN_INTEGER}, {.name = "votes", .type = CCH_COLUMN_INTEGER},
         {.name = "runs", .type = CCH_COLUMN_INTEGER},
     };
@@ -199,15 +199,16 @@ static int write_figures(FILE *stream, const char *by, struct json_object *list,
 
 static int write_parameters(FILE *stream, struct json_object *table) {
     static const struct cch_heading columns[] = {
-        {.name = "name", .type = CCH_COLUMN_TEXT}, {.name = "scopes", .type = CCH_COLUMN_TEXT},
-        {.name = "verdict", .type = CCH_COLUMN_TEXT}, {.name = "ends", .type = CCH_COLUMN_TEXT},
-        {.name = "votes", .type = CCH_COLUMN_TEXT}, {.name = "role", .type = CCH_COLUMN_TEXT},
+        {.name = "name", .type = CCH_COLUMN_TEXT},        {.name = "scopes", .type = CCH_COLUMN_TEXT},
+        {.name = "verdict", .type = CCH_COLUMN_TEXT},     {.name = "ends", .type = CCH_COLUMN_TEXT},
+        {.name = "votes", .type = CCH_COLUMN_TEXT},       {.name = "role", .type = CCH_COLUMN_TEXT},
         {.name = "description", .type = CCH_COLUMN_TEXT},
     };
     static const struct cch_listing listing = {"parameters", columns, sizeof columns / sizeof *columns};
     cch_sheet sheet;
     fputs("## Parameters\n\nNames, scopes, verdicts and ends are the program's; roles and descriptions are the "
-          "model's.\n\n", stream);
+          "model's.\n\n",
+          stream);
     cch_sheet_begin(&sheet, cch_format_at(CCH_AS_MARKDOWN), stream, &listing);
     for (size_t i = 0; i < length_of(table); i++) {
         struct json_object *entry = json_object_array_get_idx(table, i);
@@ -216,8 +217,8 @@ static int write_parameters(FILE *stream, struct json_object *table) {
         cch_sheet_row(&sheet, (const struct cch_cell[]){
                                   cch_cell_text(cch_member_text(entry, "name")), cch_cell_text(scopes ? scopes : ""),
                                   cch_cell_text(cch_member_text(entry, "verdict")),
-                                  cch_cell_text(cch_member_text(entry, "ends")),
-                                  cch_cell_text(votes), cch_cell_text(cch_member_text(entry, "role")),
+                                  cch_cell_text(cch_member_text(entry, "ends")), cch_cell_text(votes),
+                                  cch_cell_text(cch_member_text(entry, "role")),
                                   cch_cell_text(cch_member_text(entry, "description"))});
         free(scopes);
     }
@@ -225,8 +226,8 @@ static int write_parameters(FILE *stream, struct json_object *table) {
 }
 
 static int report_markdown(FILE *stream, struct json_object *verification) {
-    int status = write_figures(stream, "model", cch_member(verification, "models"),
-                               cch_member(verification, "summary"));
+    int status =
+        write_figures(stream, "model", cch_member(verification, "models"), cch_member(verification, "summary"));
     if (!status)
         status = write_figures(stream, "prompt", cch_member(verification, "prompts"), NULL);
     return status ? status : write_parameters(stream, cch_member(verification, "parameters"));
@@ -234,14 +235,18 @@ static int report_markdown(FILE *stream, struct json_object *verification) {
 
 int cch_report_write(FILE *stream, struct json_object *verification, int format) {
     switch (format) {
-    case CCH_AS_TEXT: report_text(stream, verification); return 0;
-    case CCH_AS_MARKDOWN: return report_markdown(stream, verification);
+    case CCH_AS_TEXT:
+        report_text(stream, verification);
+        return 0;
+    case CCH_AS_MARKDOWN:
+        return report_markdown(stream, verification);
     case CCH_AS_JSON:
         cch_write_json(stream, json_object_to_json_string_ext(verification, JSON_C_TO_STRING_PRETTY |
                                                                                 JSON_C_TO_STRING_NOSLASHESCAPE));
         fputc('\n', stream);
         return 0;
-    default: return report_consolidated(stream, verification, cch_format_at(format));
+    default:
+        return report_consolidated(stream, verification, cch_format_at(format));
     }
 }
 

@@ -31,7 +31,8 @@ static void add_share(struct json_object *object, const char *key, double part, 
 }
 
 void cch_tally_write(const struct cch_tally *tally, struct json_object *object) {
-    static const char *const keys[CCH_VERDICT_COUNT] = {"verified", "misplaced", "unrelated", "invented", "no_parameter"};
+    static const char *const keys[CCH_VERDICT_COUNT] = {"verified", "misplaced", "unrelated", "invented",
+                                                        "no_parameter"};
     add_count(object, "answers", tally->answers);
     add_count(object, "valid", tally->valid);
     add_count(object, "claims", tally->claims);

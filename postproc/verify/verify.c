@@ -60,10 +60,10 @@ static void release_answer(struct checked_answer *answer) {
     cch_answer_release(&answer->answer);
 }
 
-static int read_answer(struct verification *v, struct checked_answer *answer, const char *file,
-                       cch_error *problem) {
+static int read_answer(struct verification *v, struct checked_answer *answer, const char *file, cch_error *problem) {
     char *path = NULL;
-    *answer = (struct checked_answer){.file = strdup(file), .model = cch_answer_folder_model(v->request->answers, file)};
+    *answer =
+        (struct checked_answer){.file = strdup(file), .model = cch_answer_folder_model(v->request->answers, file)};
     if (!answer->file || !answer->model || asprintf(&path, "%s/%s", v->request->answers, file) < 0)
         return -1;
     answer->valid = cch_answer_read(&answer->answer, path, problem) == CCH_OK;
@@ -97,9 +97,7 @@ static bool is_found(const struct checked_answer *answer, const struct cch_expec
     return false;
 }
 
-static struct json_object *string_or_null(const char *text) {
-    return text ? json_object_new_string(text) : NULL;
-}
+static struct json_object *string_or_null(const char *text) { return text ? json_object_new_string(text) : NULL; }
 
 static struct json_object *claim_object(const cch_answer_parameter *claim, const cch_checked *checked) {
     struct json_object *object = json_object_new_object(), *scopes = json_object_new_array();
@@ -183,8 +181,8 @@ static int compare_runs(struct verification *v, const struct checked_answer *ans
         for (size_t k = i + 1; k < count; k++) {
             if (!answers[i].valid || !answers[k].valid || strcmp(answers[i].model, answers[k].model) != 0)
                 continue;
-            struct cch_tally pair = {
-                .agreement = cch_answer_agreement(&answers[i].answer, &answers[k].answer), .pairs = 1};
+            struct cch_tally pair = {.agreement = cch_answer_agreement(&answers[i].answer, &answers[k].answer),
+                                     .pairs = 1};
             cch_tally_add(tally, &pair);
             if (add_to_model(v, answers[i].model, &pair))
                 return -1;
@@ -200,14 +198,14 @@ static int check_prompt(struct verification *v, const struct cch_indexed_prompt 
     struct cch_tally tally = {0};
     size_t read = 0;
     memset(v->set, 0, (size_t)v->view->function_count + 1);
-    int code = answers ? cch_mark_below(v->instances, prompt->functions, prompt->count, v->set, error) : no_memory(error);
+    int code =
+        answers ? cch_mark_below(v->instances, prompt->functions, prompt->count, v->set, error) : no_memory(error);
     if (!code && !(expected = expected_of(v, prompt->functions[0], error)))
         code = error->code;
     for (; !code && read < count; read++) {
         cch_error problem = {0};
         struct cch_tally own = {0};
-        if (read_answer(v, &answers[read], files[read], &problem) ||
-            check_answer(v, &answers[read], expected, &own))
+        if (read_answer(v, &answers[read], files[read], &problem) || check_answer(v, &answers[read], expected, &own))
             code = no_memory(error);
         if (!code) {
             json_object_array_add(list, answer_object(&answers[read], expected, problem.text, &own));
@@ -262,8 +260,7 @@ static int check_all(struct verification *v, cch_error *error) {
 static void conclude(struct verification *v) {
     struct json_object *summary = json_object_new_object(), *models = json_object_new_array();
     cch_tally_write(&v->total, summary);
-    json_object_object_foreach(v->models, name, held)
-    {
+    json_object_object_foreach(v->models, name, held) {
         struct json_object *model = json_object_new_object();
         json_object_object_add(model, "model", json_object_new_string(name));
         cch_tally_write(json_object_get_userdata(held), model);
@@ -275,8 +272,8 @@ static void conclude(struct verification *v) {
     json_object_object_add(v->root, "parameters", cch_consolidate(v->prompts));
 }
 
-int cch_verify(struct json_object **result, const cch_view *view, cch_names *names,
-               const cch_verify_request *request, cch_error *error) {
+int cch_verify(struct json_object **result, const cch_view *view, cch_names *names, const cch_verify_request *request,
+               cch_error *error) {
     struct verification v = {.view = view, .names = names, .request = request};
     *result = NULL;
     v.root = json_object_new_object();

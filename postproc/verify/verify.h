@@ -32,8 +32,8 @@
 struct json_object;
 
 typedef struct cch_verify_request {
-    const char *answers; /* folder */
-    const char *prompts; /* folder with index.json */
+    const char *answers;  /* folder */
+    const char *prompts;  /* folder with index.json */
     cch_sources *sources; /* may be NULL */
 } cch_verify_request;
 
@@ -41,7 +41,7 @@ typedef struct cch_verify_request {
  * folder or the index cannot be read), CCH_ERROR_FORMAT (the index is none, or
  * names functions that the program lacks), CCH_ERROR_MEMORY. An answer that
  * cannot be read is invalid, not an error. */
-int cch_verify(struct json_object **result, const cch_view *view, cch_names *names,
-               const cch_verify_request *request, cch_error *error);
+int cch_verify(struct json_object **result, const cch_view *view, cch_names *names, const cch_verify_request *request,
+               cch_error *error);
 
 #endif

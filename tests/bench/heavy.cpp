@@ -30,16 +30,25 @@ struct Order {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Order, number, articles, notes)
 
-struct Added { Order order; };
-struct Removed { int number; };
-struct Renamed { std::regex pattern; std::string replacement; };
+struct Added {
+    Order order;
+};
+struct Removed {
+    int number;
+};
+struct Renamed {
+    std::regex pattern;
+    std::string replacement;
+};
 using Event = std::variant<Added, Removed, Renamed, std::string, nlohmann::json>;
 
-template <class... F> struct Overloaded : F... { using F::operator()...; };
+template <class... F> struct Overloaded : F... {
+    using F::operator()...;
+};
 template <class... F> Overloaded(F...) -> Overloaded<F...>;
 
 class Store {
-public:
+  public:
     void apply(const Event &event) {
         std::visit(Overloaded{
                        [this](const Added &e) { orders_[e.order.number] = e.order; },
@@ -57,12 +66,12 @@ public:
         return result;
     }
     std::optional<Order> find(const std::function<bool(const Order &)> &wanted) const {
-        auto found = std::find_if(orders_.begin(), orders_.end(),
-                                  [&](const auto &entry) { return wanted(entry.second); });
+        auto found =
+            std::find_if(orders_.begin(), orders_.end(), [&](const auto &entry) { return wanted(entry.second); });
         return found == orders_.end() ? std::nullopt : std::optional<Order>(found->second);
     }
 
-private:
+  private:
     static Event parse(const std::string &text) {
         static const std::regex removed(R"(remove\s+(\d+))"), renamed(R"(rename\s+(\S+)\s+(\S+))");
         std::smatch match;

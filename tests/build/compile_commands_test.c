@@ -210,11 +210,9 @@ static void a_huge_database_stays_small(void **state) {
         fail_msg("%s", error.text);
     long grown = peak_kilobytes() - before;
     unlink(path);
-    print_message("%d entries, %ld MB: peak memory grew by %ld MB\n", ENTRIES, (long)status.st_size >> 20,
-                  grown >> 10);
+    print_message("%d entries, %ld MB: peak memory grew by %ld MB\n", ENTRIES, (long)status.st_size >> 20, grown >> 10);
     assert_int_equal(cch_compile_commands_count(commands), ENTRIES);
-    assert_string_equal(cch_compile_commands_entry(commands, ENTRIES - 1)->file,
-                        "/build/module-499/unit-99999.cpp");
+    assert_string_equal(cch_compile_commands_entry(commands, ENTRIES - 1)->file, "/build/module-499/unit-99999.cpp");
 #ifndef __SANITIZE_ADDRESS__
     assert_true(grown < status.st_size / 1024);
 #endif

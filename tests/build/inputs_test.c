@@ -76,8 +76,7 @@ static void one_command_of_a_line(void **state) {
         free(folder);
         cch_word_list_release(&words);
     }
-    static const char *const wrong[] = {"",       " ",    "cd x", "&& ;", "gcc 'a", "sh -c 'sh -c \"'",
-                                        "gcc \\", "x \"y"};
+    static const char *const wrong[] = {"", " ", "cd x", "&& ;", "gcc 'a", "sh -c 'sh -c \"'", "gcc \\", "x \"y"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         cch_word_list words = {0};
         char *folder = NULL;
@@ -185,10 +184,9 @@ static void response_files_are_put_in(void **state) {
     assert_int_equal(expand(&words, "-X @one.rsp @empty.rsp a.c @ -y", folder, false, NULL), CCH_OK);
     assert_joined(&words, "-X|-DA|b c|-DTWO=\"x\"|-DD|a.c|@|-y");
     cch_word_list_clear(&words);
-    assert_int_equal(expand(&words,
-                            "--options-file two.rsp,empty.rsp -optf=two.rsp --options-file=two.rsp -c",
-                            folder, true, NULL),
-                     CCH_OK);
+    assert_int_equal(
+        expand(&words, "--options-file two.rsp,empty.rsp -optf=two.rsp --options-file=two.rsp -c", folder, true, NULL),
+        CCH_OK);
     assert_joined(&words, "-DTWO=\"x\"|-DTWO=\"x\"|-DTWO=\"x\"|-c");
     cch_word_list_clear(&words);
     assert_int_equal(expand(&words, "--options-file two.rsp", folder, false, NULL), CCH_OK);
@@ -258,8 +256,7 @@ static void compilers_by_their_names(void **state) {
         {"ccache clang++-19 -Xclang -load -Xclang x.so -Xclang -fmodules-ts a.cpp",
          "-Xclang|-load|-Xclang|x.so|-Xclang|-fmodules-ts|a.cpp", true},
         {"clang --driver-mode=g++ -march=native a.cpp", "--driver-mode=g++|-march=native|a.cpp", false},
-        {"g++ a.cpp b.cpp lib.a ../p/a.cpp -o prog -lfoo -Wl,-rpath,x -L. -shared", "a.cpp|lib.a|../p/a.cpp",
-         true},
+        {"g++ a.cpp b.cpp lib.a ../p/a.cpp -o prog -lfoo -Wl,-rpath,x -L. -shared", "a.cpp|lib.a|../p/a.cpp", true},
         {"g++ b.cpp", "b.cpp", true}, /* it may be a link to it */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -340,8 +337,7 @@ static void toolkits_are_found(void **state) {
     touch(folder, "cuda/include/cuda.h", "/* … */\n#define CUDA_VERSION 12080\n");
     touch(folder, "old/bin/nvcc", "");
     touch(folder, "old/include/cuda_runtime.h", "");
-    touch(folder, "old/version.json",
-          "{\"cuda\" : {\"name\" : \"CUDA SDK\", \"version\" : \"11.8.20220929\"}}");
+    touch(folder, "old/version.json", "{\"cuda\" : {\"name\" : \"CUDA SDK\", \"version\" : \"11.8.20220929\"}}");
     touch(folder, "site/nvidia/cu13/bin/nvcc", "");
     touch(folder, "site/nvidia/cu13/include/cuda_runtime.h", "");
     touch(folder, "site/nvidia/cu13/include/cccl/x", "");
@@ -363,15 +359,13 @@ static void toolkits_are_found(void **state) {
     assert_toolkit(folder, NULL, NULL, NULL, "cuda/include", "cuda", "", 12080);
     assert_toolkit(folder, NULL, "site/nvidia/cu13/bin/nvcc", NULL, NULL, "site/nvidia/cu13",
                    "site/nvidia/cu13/include/cccl", 0);
-    assert_toolkit(folder, "site/nvidia", NULL, NULL, NULL, "site/nvidia/cu13",
-                   "site/nvidia/cu13/include/cccl", 0);
-    assert_toolkit(folder, NULL, "wheels/nvidia/cuda_nvcc/bin/nvcc", NULL, NULL, "wheels/nvidia/cuda_nvcc",
-                   wheels, 12060);
-    assert_toolkit(folder, NULL, NULL, "wheels/nvidia", NULL, "wheels/nvidia/cuda_nvcc", wheels, 12060);
-    assert_toolkit(folder, NULL, NULL, "wheels/nvidia/cuda_runtime", NULL, "wheels/nvidia/cuda_nvcc", wheels,
+    assert_toolkit(folder, "site/nvidia", NULL, NULL, NULL, "site/nvidia/cu13", "site/nvidia/cu13/include/cccl", 0);
+    assert_toolkit(folder, NULL, "wheels/nvidia/cuda_nvcc/bin/nvcc", NULL, NULL, "wheels/nvidia/cuda_nvcc", wheels,
                    12060);
-    assert_toolkit(folder, NULL, NULL, NULL, "wheels/nvidia/cuda_runtime/include", "wheels/nvidia/cuda_nvcc",
-                   wheels, 12060);
+    assert_toolkit(folder, NULL, NULL, "wheels/nvidia", NULL, "wheels/nvidia/cuda_nvcc", wheels, 12060);
+    assert_toolkit(folder, NULL, NULL, "wheels/nvidia/cuda_runtime", NULL, "wheels/nvidia/cuda_nvcc", wheels, 12060);
+    assert_toolkit(folder, NULL, NULL, NULL, "wheels/nvidia/cuda_runtime/include", "wheels/nvidia/cuda_nvcc", wheels,
+                   12060);
     remove_all(folder);
 }
 

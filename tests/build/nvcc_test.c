@@ -288,20 +288,18 @@ static const struct {
     {"-gencode arch=compute_80,code=sm_80 -gencode arch=compute_80,code=compute_80", "", "sm_80", NULL},
     {"-arch=sm_100f", "", "sm_100", NULL},
     /* Lists, with the quotes and backslashes that nvcc heeds. */
-    {"-DA,B -DC=1,2 -D 'S=\"a,b\"' -D 'T=a\\,b' -U X,Y", "-DA|-DB|-DC=1|-D2|-DS=\"a,b\"|-DT=a,b|-UX|-UY",
-     "sm_52", NULL},
+    {"-DA,B -DC=1,2 -D 'S=\"a,b\"' -D 'T=a\\,b' -U X,Y", "-DA|-DB|-DC=1|-D2|-DS=\"a,b\"|-DT=a,b|-UX|-UY", "sm_52",
+     NULL},
     {"-Ia,b -I c -I=d --include-path e,f -isystem=g,h -isystem i --system-include j",
      "-Ia|-Ib|-Ic|-Id|-Ie|-If|-isystem|g|-isystem|h|-isystem|i|-isystem|j", "sm_52", NULL},
     {"--pre-include a.h,b.h -include c.h", "-include|a.h|-include|b.h|-include|c.h", "sm_52", NULL},
     /* The host compiler's. */
-    {"-DX -Xcompiler -fPIC,-Wall -Xcompiler=-O2 --compiler-options '-DY -DZ'", "-fPIC|-Wall|-O2|-DY|-DZ|-DX",
-     "sm_52", NULL},
-    {"-Xcompiler '-DX=\"a,b\"' -Xcompiler '\"-DY=a,b\"' -Xcompiler '-DW=a\\,b'", "-DX=a,b|-DY=a,b|-DW=a,b",
-     "sm_52", NULL},
-    {"-Xcompiler -include -Xcompiler x.h -Xcompiler -MF -Xcompiler x.d -Xcompiler -MD", "-include|x.h",
-     "sm_52", NULL},
-    {"-Wall -forward-unknown-to-host-compiler -mavx2 -fno-conserve", "-Wall|-mavx2|-fno-conserve", "sm_52",
+    {"-DX -Xcompiler -fPIC,-Wall -Xcompiler=-O2 --compiler-options '-DY -DZ'", "-fPIC|-Wall|-O2|-DY|-DZ|-DX", "sm_52",
      NULL},
+    {"-Xcompiler '-DX=\"a,b\"' -Xcompiler '\"-DY=a,b\"' -Xcompiler '-DW=a\\,b'", "-DX=a,b|-DY=a,b|-DW=a,b", "sm_52",
+     NULL},
+    {"-Xcompiler -include -Xcompiler x.h -Xcompiler -MF -Xcompiler x.d -Xcompiler -MD", "-include|x.h", "sm_52", NULL},
+    {"-Wall -forward-unknown-to-host-compiler -mavx2 -fno-conserve", "-Wall|-mavx2|-fno-conserve", "sm_52", NULL},
     {"-Wall --unknown=1", "", "sm_52", "-Wall --unknown=1"},
     {"-forward-unknown-opts -Werror -Wextra", "-Wextra", "sm_52", NULL},
     /* The rest. */
@@ -448,8 +446,8 @@ static void what_nvcc_defines(void **state) {
     PUT(folder, "bin/ptxas", "release notes \0 Cuda compilation tools, release 12.8, V12.8.93\0");
     PUT(folder, "include/cuda_runtime.h", "");
     PUT(folder, "include/cuda.h", "#define CUDA_VERSION 11040\n");
-    snprintf(line, sizeof line,
-             "%s/bin/nvcc -gencode arch=compute_90a,code=sm_90a -arch=compute_80 -c a.cu -DX", folder);
+    snprintf(line, sizeof line, "%s/bin/nvcc -gencode arch=compute_90a,code=sm_90a -arch=compute_80 -c a.cu -DX",
+             folder);
     static const char common[] = "__CUDACC_VER_MAJOR__=12 __CUDACC_VER_MINOR__=8 __CUDACC_VER_BUILD__=93 "
                                  "__CUDA_API_VER_MAJOR__=12 __CUDA_API_VER_MINOR__=8 __NVCC__ "
                                  "__NVCC_DIAG_PRAGMA_SUPPORT__=1 __CUDACC_DEVICE_ATOMIC_BUILTINS__=1 "
@@ -472,8 +470,9 @@ static void what_nvcc_defines(void **state) {
                   "__CUDACC_VER_MAJOR__=11 __CUDACC_VER_MINOR__=4 __CUDACC_VER_BUILD__=0 __CUDA_API_VER_MAJOR__=11 "
                   "__CUDA_API_VER_MINOR__=4 __NVCC__ __CUDA_ARCH_LIST__=800");
     /* version.json first. What was found is kept. */
-    PUT(folder, "version.json", "{\"cuda\": {\"name\": \"CUDA SDK\", \"version\": \"12.9.1\"},\n"
-                                "\"cuda_nvcc\": {\"name\": \"CUDA NVCC\", \"version\": \"12.9.86\"}}");
+    PUT(folder, "version.json",
+        "{\"cuda\": {\"name\": \"CUDA SDK\", \"version\": \"12.9.1\"},\n"
+        "\"cuda_nvcc\": {\"name\": \"CUDA NVCC\", \"version\": \"12.9.86\"}}");
     cch_nvcc_releases releases = {0};
     snprintf(line, sizeof line, "%s/bin/nvcc -arch=sm_100f -c a.cu", folder);
     static const char family[] =
@@ -516,8 +515,7 @@ static void the_user_chooses_architectures(void **state) {
     char *names[] = {"90a", "8.0", "sm_80", NULL}, *wrong[] = {"sm_", NULL};
     const char *words[] = {"nvcc", "-arch=all", "a.cu"};
     cch_translate_settings settings = {.clang_major = 16, .architectures = {.items = names, .count = 3}};
-    cch_command command = {
-        .directory = "/nowhere", .file = "/nowhere/a.cu", .arguments = words, .argument_count = 3};
+    cch_command command = {.directory = "/nowhere", .file = "/nowhere/a.cu", .arguments = words, .argument_count = 3};
     cch_translation to;
     assert_int_equal(cch_translate_settings_check(&settings, NULL), CCH_OK);
     assert_int_equal(cch_translate(&to, &command, &settings, NULL), CCH_OK);

@@ -33,14 +33,20 @@ static void test_places(void **state) {
     (void)state;
     cch_mends mends = {0};
     size_t size = sizeof source - 1;
-    assert_int_equal(find(&mends, "x.h:2:7: error: missing 'typename' prior to dependent type name 'N::T<'a'>::Type'\n"
-                                  "a.cu:1:1: note: in instantiation of …\n", -1, 1), 1);
+    assert_int_equal(find(&mends,
+                          "x.h:2:7: error: missing 'typename' prior to dependent type name 'N::T<'a'>::Type'\n"
+                          "a.cu:1:1: note: in instantiation of …\n",
+                          -1, 1),
+                     1);
     assert_int_equal(mends.items[0].line, 2);
     assert_int_equal(mends.items[0].column, 7);
     assert_string_equal(mends.items[0].rule, "missing-typename");
     /* A copy with the first: column 38 of the copy is 29 of the file. */
-    assert_int_equal(find(&mends, "x.h:2:38: error: missing 'typename' prior to dependent type name 'T::Type' (aka "
-                                  "'int')\n", 1, 2), 1);
+    assert_int_equal(find(&mends,
+                          "x.h:2:38: error: missing 'typename' prior to dependent type name 'T::Type' (aka "
+                          "'int')\n",
+                          1, 2),
+                     1);
     assert_int_equal(mends.items[1].column, 29);
     char *mended = cch_mends_apply(&mends, source, &size);
     assert_non_null(mended);
@@ -72,10 +78,16 @@ static void test_what_one_has_not_seen_is_new(void **state) {
 static void test_macros_and_fix_its(void **state) {
     (void)state;
     cch_mends mends = {0};
-    assert_int_equal(find(&mends, "x.h:1:1: error: missing 'typename' prior to dependent type name 'T::Type'\n"
-                                  "x.h:2:7: note: expanded from macro 'USE'\n", -1, 1), 1);
-    assert_int_equal(find(&mends, "x.h:3:20: error: extra qualification on member 'f'\n"
-                                  "fix-it:\"x.h\":{3:17-3:20}:\"\"\n", -1, 2), 1);
+    assert_int_equal(find(&mends,
+                          "x.h:1:1: error: missing 'typename' prior to dependent type name 'T::Type'\n"
+                          "x.h:2:7: note: expanded from macro 'USE'\n",
+                          -1, 1),
+                     1);
+    assert_int_equal(find(&mends,
+                          "x.h:3:20: error: extra qualification on member 'f'\n"
+                          "fix-it:\"x.h\":{3:17-3:20}:\"\"\n",
+                          -1, 2),
+                     1);
     assert_int_equal(mends.count, 2);
     assert_string_equal(mends.items[1].before, "A::");
     assert_string_equal(mends.items[1].after, "");
@@ -93,9 +105,9 @@ static void test_members(void **state) {
         const char *message;
         unsigned line, column, mended; /* 0: not */
     } rows[] = {
-        {must, 5, 6, 6},         {overloaded, 5, 6, 6},   {must, 5, 30, 36},  {overloaded, 5, 45, 48}, {named, 5, 45, 48},
-        {overloaded, 5, 57, 69}, {overloaded, 6, 9, 0},   {must, 6, 23, 0},   {must, 6, 35, 35},       {must, 4, 3, 0},
-        {must, 5, 1, 0},
+        {must, 5, 6, 6},    {overloaded, 5, 6, 6},   {must, 5, 30, 36},     {overloaded, 5, 45, 48},
+        {named, 5, 45, 48}, {overloaded, 5, 57, 69}, {overloaded, 6, 9, 0}, {must, 6, 23, 0},
+        {must, 6, 35, 35},  {must, 4, 3, 0},         {must, 5, 1, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         cch_mends mends = {0};
@@ -113,7 +125,11 @@ static void test_members(void **state) {
 static void test_what_does_not_fit(void **state) {
     (void)state;
     static const char *const messages[] = {
-        "", "\n\n", "error: ", ": error: ", "x.h: error: missing 'typename' prior to dependent type name '",
+        "",
+        "\n\n",
+        "error: ",
+        ": error: ",
+        "x.h: error: missing 'typename' prior to dependent type name '",
         "x.h:2:7: error: missing 'typename' prior to dependent type name 'T::Other'\n",
         "x.h:2:8000: error: missing 'typename' prior to dependent type name 'T::Type'\n",
         "x.h:0:0: error: missing 'typename' prior to dependent type name 'T::Type'\n",

@@ -56,8 +56,8 @@ static void tick(void *context) {
         log->stop = SIGINT;
 }
 
-#define JOB(...) {.program = FAKE_JOB, .arguments = (const char *const[]){FAKE_JOB, __VA_ARGS__, NULL}, \
-                  .directory = "/"}
+#define JOB(...)                                                                                                       \
+    {.program = FAKE_JOB, .arguments = (const char *const[]){FAKE_JOB, __VA_ARGS__, NULL}, .directory = "/"}
 
 static double run_all(struct log *log, const cch_job *jobs, size_t count, cch_runner_options options) {
     struct timespec before, after;
@@ -81,8 +81,8 @@ static void release(struct log *log) {
 static void each_way_to_end(void **state) {
     (void)state;
     struct log log = {0};
-    cch_job jobs[] = {JOB("exit", "0"), JOB("exit", "7"), JOB("crash"), JOB("exit", "0"),
-                      JOB("where"),     JOB("input"),     JOB("talk"),  JOB("where"), JOB("orphan")};
+    cch_job jobs[] = {JOB("exit", "0"), JOB("exit", "7"), JOB("crash"), JOB("exit", "0"), JOB("where"),
+                      JOB("input"),     JOB("talk"),      JOB("where"), JOB("orphan")};
     jobs[3].program = "/nonexistent/program";
     jobs[4].directory = "/usr";
     jobs[7].directory = "/nonexistent";
@@ -209,10 +209,14 @@ static void once_more(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_way_to_end),           cmocka_unit_test(as_many_at_once_as_allowed),
-        cmocka_unit_test(a_job_that_takes_too_long), cmocka_unit_test(stopping_takes_children_down),
-        cmocka_unit_test(the_first_failure_can_end_it), cmocka_unit_test(what_the_machine_has),
-        cmocka_unit_test(once_more),                 cmocka_unit_test(a_flood_of_words),
+        cmocka_unit_test(each_way_to_end),
+        cmocka_unit_test(as_many_at_once_as_allowed),
+        cmocka_unit_test(a_job_that_takes_too_long),
+        cmocka_unit_test(stopping_takes_children_down),
+        cmocka_unit_test(the_first_failure_can_end_it),
+        cmocka_unit_test(what_the_machine_has),
+        cmocka_unit_test(once_more),
+        cmocka_unit_test(a_flood_of_words),
         cmocka_unit_test(where_children_are_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -139,10 +139,9 @@ static void lists_grow_and_take_in(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(outputs_are_taken_out),    cmocka_unit_test(values_that_look_like_options_stay),
-        cmocka_unit_test(cuda_by_clang),           
-        cmocka_unit_test(what_is_no_compile),       cmocka_unit_test(dependency_files),
-        cmocka_unit_test(lists_grow_and_take_in),
+        cmocka_unit_test(outputs_are_taken_out), cmocka_unit_test(values_that_look_like_options_stay),
+        cmocka_unit_test(cuda_by_clang),         cmocka_unit_test(what_is_no_compile),
+        cmocka_unit_test(dependency_files),      cmocka_unit_test(lists_grow_and_take_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

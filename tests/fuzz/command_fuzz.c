@@ -53,8 +53,10 @@ static void translate(const cch_command *command) {
 static void translate_words(const cch_word_list *words) {
     static const char *const files[] = {"/nowhere/a.cu", "/nowhere/a.cpp"};
     for (size_t i = 0; i < 2 && words->count > 0; i++) {
-        cch_command command = {.directory = "/nowhere", .file = files[i],
-                               .arguments = (const char *const *)words->items, .argument_count = words->count};
+        cch_command command = {.directory = "/nowhere",
+                               .file = files[i],
+                               .arguments = (const char *const *)words->items,
+                               .argument_count = words->count};
         translate(&command);
     }
 }

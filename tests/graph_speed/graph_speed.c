@@ -35,9 +35,15 @@ static uint32_t random_number(uint64_t *state) {
 /* A name in the manner of mangled names: long, and alike at its beginning. */
 static size_t identity(char *text, uint32_t n) {
     static const char *const parts[] = {
-        "N7cutlass4gemm6kernel",       "4cute6LayoutINS_5tupleIJ", "NS_1CILi64EEE",
-        "NS_1CILi128EEE",              "NS_7SwizzleILi3ELi3ELi3EEE", "EEENS_11smem_ptr_flag",
-        "NS_8TiledMMAINS_8MMA_AtomIJ", "NS_16SM80_16x8x16_F32",    "EEEvRKT_RKT0_",
+        "N7cutlass4gemm6kernel",
+        "4cute6LayoutINS_5tupleIJ",
+        "NS_1CILi64EEE",
+        "NS_1CILi128EEE",
+        "NS_7SwizzleILi3ELi3ELi3EEE",
+        "EEENS_11smem_ptr_flag",
+        "NS_8TiledMMAINS_8MMA_AtomIJ",
+        "NS_16SM80_16x8x16_F32",
+        "EEEvRKT_RKT0_",
     };
     uint64_t state = n * 2654435761u + 1;
     uint32_t wanted = 40 + random_number(&state) % 240;
@@ -105,8 +111,8 @@ static cch_graph *make_graph(uint32_t file) {
         if (caller % 3)
             callee = (caller * 7 + i % 2 * 31) % FUNCTIONS;
         uint32_t site = site_of(graph, (numbers[caller] * 3 + i) % SITES);
-        uint32_t cells[CCH_EDGE_WIDTH] = {functions[caller], functions[callee], CCH_KIND_CALL, 0, 1, passes,
-                                          cch_graph_list(graph, &site, 1)};
+        uint32_t cells[CCH_EDGE_WIDTH] = {
+            functions[caller], functions[callee], CCH_KIND_CALL, 0, 1, passes, cch_graph_list(graph, &site, 1)};
         cch_graph_insert(graph, CCH_EDGE, cells);
     }
     free(functions);
@@ -118,9 +124,7 @@ struct clocks {
     double wall, processor;
 };
 
-static struct clocks start(void) {
-    return (struct clocks){now(), processor_time()};
-}
+static struct clocks start(void) { return (struct clocks){now(), processor_time()}; }
 
 static void tell(const char *what, struct clocks since) {
     struct rusage usage;
@@ -158,8 +162,8 @@ static int measure_one(const char *folder, cch_error *error) {
         return error->code;
     tell("read one file", since);
     printf("    %lld bytes, %u functions, %u edges, %u entities, %u sites\n", (long long)status.st_size,
-           cch_graph_count(graph, CCH_FUNCTION), cch_graph_count(graph, CCH_EDGE),
-           cch_graph_count(graph, CCH_ENTITY), cch_graph_count(graph, CCH_SITE));
+           cch_graph_count(graph, CCH_FUNCTION), cch_graph_count(graph, CCH_EDGE), cch_graph_count(graph, CCH_ENTITY),
+           cch_graph_count(graph, CCH_SITE));
     cch_graph_free(graph);
     since = start();
     graph = make_graph(0);

@@ -96,9 +96,8 @@ static void test_loopback(void **state) {
     static const struct {
         const char *text;
         bool loopback;
-    } cases[] = {{"", true},          {"localhost", true},    {"127.5.5.5", true},
-                 {"0.0.0.0", true},   {"::1", true},          {"[::]:1", true},
-                 {"10.0.0.1", false}, {"example.org", false}, {"2001::1", false}};
+    } cases[] = {{"", true},       {"localhost", true}, {"127.5.5.5", true},    {"0.0.0.0", true}, {"::1", true},
+                 {"[::]:1", true}, {"10.0.0.1", false}, {"example.org", false}, {"2001::1", false}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cch_endpoint endpoint;
@@ -202,8 +201,8 @@ static void test_answers(void **state) {
         size_t count;
         const char *name, *scope, *description; /* of the first; NULL: none */
     } cases[] = {
-        {"{\"parameters\":[{\"name\":\"a\",\"scopes\":[\"s\"],\"role\":\"r\",\"description\":\"d\"}]}", true,
-         true, 1, "a", "s", "d"},
+        {"{\"parameters\":[{\"name\":\"a\",\"scopes\":[\"s\"],\"role\":\"r\",\"description\":\"d\"}]}", true, true, 1,
+         "a", "s", "d"},
         {"{\"parameters\":[]}", true, true, 0, NULL, NULL, NULL},
         {"{}", true, false, 0, NULL, NULL, NULL},
         {"```json\n{\"a\": \"[s] d\"}\n```", false, false, 1, "a", "s", "d"},
@@ -213,10 +212,10 @@ static void test_answers(void **state) {
         {"{\"a\": \"[not closed\"}", true, false, 1, "a", NULL, "[not closed"},
         {"{\"a\": 3}", true, false, 1, "a", NULL, ""},
         {"[\"a\", \"b\", \"\"]", true, false, 2, "a", NULL, ""},
-        {"{\"parameters\":[{\"scopes\":[\"s\"]},{\"name\":\"  \"},{\"name\":7},null,[]]}", true, false, 1,
-         "7", NULL, ""},
-        {"{\"parameters\":[{\"name\":\"a\",\"scopes\":[1,null,\"s\"],\"description\":{}}]}", true, true, 1,
-         "a", "s", ""},
+        {"{\"parameters\":[{\"scopes\":[\"s\"]},{\"name\":\"  \"},{\"name\":7},null,[]]}", true, false, 1, "7", NULL,
+         ""},
+        {"{\"parameters\":[{\"name\":\"a\",\"scopes\":[1,null,\"s\"],\"description\":{}}]}", true, true, 1, "a", "s",
+         ""},
         {"It is {unclear}: {\"a\": \"d\"} I think.", false, false, 1, "a", NULL, "d"},
     };
     (void)state;

@@ -15,10 +15,24 @@
 #include "params/hardware/report.h"
 #include "params/model/model.h"
 
-static const enum cch_table damaged[] = {
-    CCH_VALUE, CCH_FLOW, CCH_USE, CCH_CLASS, CCH_CLASS_LINK, CCH_TEMPLATE_ARGUMENT, CCH_CONSTANT, CCH_KERNEL, CCH_GUARD,
-    CCH_LAUNCH, CCH_LAUNCH_ATTRIBUTE, CCH_KERNEL_SETTING, CCH_DEVICE_QUERY, CCH_MENTION,
-    CCH_BINDING, CCH_OVERRIDE, CCH_SITE, CCH_FUNCTION};
+static const enum cch_table damaged[] = {CCH_VALUE,
+                                         CCH_FLOW,
+                                         CCH_USE,
+                                         CCH_CLASS,
+                                         CCH_CLASS_LINK,
+                                         CCH_TEMPLATE_ARGUMENT,
+                                         CCH_CONSTANT,
+                                         CCH_KERNEL,
+                                         CCH_GUARD,
+                                         CCH_LAUNCH,
+                                         CCH_LAUNCH_ATTRIBUTE,
+                                         CCH_KERNEL_SETTING,
+                                         CCH_DEVICE_QUERY,
+                                         CCH_MENTION,
+                                         CCH_BINDING,
+                                         CCH_OVERRIDE,
+                                         CCH_SITE,
+                                         CCH_FUNCTION};
 
 static uint64_t state;
 
@@ -72,8 +86,7 @@ static void make_tables(const cch_program *program, FILE *nowhere) {
         }
         json_object_put(table);
     }
-    if (!cch_view_new(&view, program, CCH_LEVEL_SOURCE, 0, NULL) &&
-        !cch_model_entries(view, &entries, &count, NULL)) {
+    if (!cch_view_new(&view, program, CCH_LEVEL_SOURCE, 0, NULL) && !cch_model_entries(view, &entries, &count, NULL)) {
         const struct cch_model_request request = {.entries = entries, .entry_count = count};
         if (!cch_model_make(&model, view, &request, NULL))
             cch_model_free(model);

@@ -68,8 +68,8 @@ static void check(const cch_tokenizer *tokenizer, const char *text, uint64_t exp
 
 static void test_merging(void **state) {
     (void)state;
-    cch_tokenizer *tokenizer = make("gpt-2", "a\nb\nc\nĠ\nab\nbc\nabc\naa\nĠa\nĠab", "<|x|>",
-                                    "a b\nab c\nb c\na a\nĠ a\nĠ ab");
+    cch_tokenizer *tokenizer =
+        make("gpt-2", "a\nb\nc\nĠ\nab\nbc\nabc\naa\nĠa\nĠab", "<|x|>", "a b\nab c\nb c\na a\nĠ a\nĠ ab");
     check(tokenizer, "", 0);
     check(tokenizer, "abc", 1);   /* ab, then abc */
     check(tokenizer, "abcbc", 2); /* abc bc */
@@ -111,27 +111,27 @@ static void test_long_word(void **state) {
 /* The same text in the words of each pre-tokenizer. */
 static void test_words(void **state) {
     (void)state;
-    static const char tokens[] = "a\nb\n'\ns\nS\n1\n2\n3\n4\nĠ\nĊ\n!\n.\nx\ny\nz\n's\n'S\n12\n123\n1234\n12341\nĠĠ\nĠĠĠ\n"
-                                 "ĠĊ\nĠĊĊ\n!Ċ\n.a\nab\nab!\nĠ1\nĠ!\nxyz";
+    static const char tokens[] =
+        "a\nb\n'\ns\nS\n1\n2\n3\n4\nĠ\nĊ\n!\n.\nx\ny\nz\n's\n'S\n12\n123\n1234\n12341\nĠĠ\nĠĠĠ\n"
+        "ĠĊ\nĠĊĊ\n!Ċ\n.a\nab\nab!\nĠ1\nĠ!\nxyz";
     static const char merges[] = "' s\n' S\n1 2\n12 3\n123 4\n1234 1\nĠ Ġ\nĠĠ Ġ\nĠ Ċ\nĠĊ Ċ\n! Ċ\n. a\na b\nab !\n"
                                  "Ġ 1\nĠ !";
     static const struct {
         const char *text;
         unsigned gpt2, smollm, qwen2, llama; /* tokens with each */
     } cases[] = {
-        {"a's", 2, 2, 2, 2},     /* a 's */
-        {"a'S", 3, 3, 2, 2},     /* a ' S: gpt-2 knows small letters only; a 'S */
-        {"12341", 1, 5, 5, 3},   /* all of them; each digit; three at most: 123, and 4 1 */
-        {"123", 1, 3, 3, 1},
-        {"a  1", 3, 3, 4, 4},    /* a Ġ Ġ1; smollm cuts out digits first: a ĠĠ 1; a Ġ Ġ 1 */
-        {"a   b", 4, 4, 4, 4},   /* a ĠĠ Ġ b: the last space is b's, and does not merge with it */
-        {"a   ", 2, 2, 2, 2},    /* a ĠĠĠ: at the end white space is one word */
-        {"a \n\nb", 4, 4, 3, 3}, /* a ĠĊ Ċ b; but a ĠĊĊ b: newlines end a word of white space */
-        {"!\na", 3, 3, 2, 2},    /* ! Ċ a; !Ċ a: newlines belong to signs before them */
-        {".a", 2, 2, 1, 1},      /* . a; .a: a sign before letters belongs to them */
-        {"ab!", 2, 2, 2, 2},     /* ab !: nothing merges across words */
-        {"a !", 2, 2, 2, 2},     /* a Ġ! */
-        {"xyz", 3, 3, 3, 1},     /* x y z: no merges; as a whole it is a token */
+        {"a's", 2, 2, 2, 2},                           /* a 's */
+        {"a'S", 3, 3, 2, 2},                           /* a ' S: gpt-2 knows small letters only; a 'S */
+        {"12341", 1, 5, 5, 3},                         /* all of them; each digit; three at most: 123, and 4 1 */
+        {"123", 1, 3, 3, 1},     {"a  1", 3, 3, 4, 4}, /* a Ġ Ġ1; smollm cuts out digits first: a ĠĠ 1; a Ġ Ġ 1 */
+        {"a   b", 4, 4, 4, 4},                         /* a ĠĠ Ġ b: the last space is b's, and does not merge with it */
+        {"a   ", 2, 2, 2, 2},                          /* a ĠĠĠ: at the end white space is one word */
+        {"a \n\nb", 4, 4, 3, 3},                       /* a ĠĊ Ċ b; but a ĠĊĊ b: newlines end a word of white space */
+        {"!\na", 3, 3, 2, 2},                          /* ! Ċ a; !Ċ a: newlines belong to signs before them */
+        {".a", 2, 2, 1, 1},                            /* . a; .a: a sign before letters belongs to them */
+        {"ab!", 2, 2, 2, 2},                           /* ab !: nothing merges across words */
+        {"a !", 2, 2, 2, 2},                           /* a Ġ! */
+        {"xyz", 3, 3, 3, 1},                           /* x y z: no merges; as a whole it is a token */
     };
     static const char *const pres[] = {"gpt-2", "smollm", "qwen2", "llama-bpe"};
     for (size_t k = 0; k < 4; k++) {
@@ -148,9 +148,8 @@ static void test_characters(void **state) {
     (void)state;
     /* The bytes E1 A0 8E of U+180E are áłİ, EF BF BD of U+FFFD are ï¿½, E3 80
      * 80 of U+3000 are ãĢĢ, C3 A9 of é are Ã©. */
-    cch_tokenizer *tokenizer =
-        make("gpt-2", "a\n!\ná\nł\nİ\nï\n¿\n½\nã\nĢ\nÃ\n©\n!á\nï¿\nï¿½\n!ã\nÃ©\naÃ", "<|x|>",
-             "! á\nï ¿\nï¿ ½\n! ã\nÃ ©\na Ã");
+    cch_tokenizer *tokenizer = make("gpt-2", "a\n!\ná\nł\nİ\nï\n¿\n½\nã\nĢ\nÃ\n©\n!á\nï¿\nï¿½\n!ã\nÃ©\naÃ", "<|x|>",
+                                    "! á\nï ¿\nï¿ ½\n! ã\nÃ ©\na Ã");
     check(tokenizer, "\xc3\xa9", 1);
     check(tokenizer, "a\xc3\xa9", 2);     /* a letter: one word; the merge of Ã © has the lower rank */
     check(tokenizer, "!\xe1\xa0\x8e", 3); /* no white space: one word, !á ł İ */
@@ -185,8 +184,8 @@ static void test_added(void **state) {
         const char *pre;
         int begins, ends; /* -1: not told */
         unsigned added;
-    } cases[] = {{"llama-bpe", -1, -1, 1}, {"llama-bpe", 0, -1, 0}, {"gpt-2", -1, -1, 0}, {"gpt-2", 1, 1, 2},
-                 {"dbrx", -1, -1, 0},      {"starcoder", 1, 0, 1}};
+    } cases[] = {{"llama-bpe", -1, -1, 1}, {"llama-bpe", 0, -1, 0}, {"gpt-2", -1, -1, 0},
+                 {"gpt-2", 1, 1, 2},       {"dbrx", -1, -1, 0},     {"starcoder", 1, 0, 1}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cch_tokenizer *tokenizer;
         json_object *info = info_of(cases[i].pre, "a\nb\nab", "<|x|>", "a b");
@@ -277,8 +276,7 @@ static void test_nonsense(void **state) {
 static void test_too_many(void **state) {
     (void)state;
     enum { SPECIALS = (1 << 14) + 1, MOST = 1 << 22 };
-    static const char *const arrays[] = {"tokenizer.ggml.tokens", "tokenizer.ggml.token_type",
-                                         "tokenizer.ggml.merges"};
+    static const char *const arrays[] = {"tokenizer.ggml.tokens", "tokenizer.ggml.token_type", "tokenizer.ggml.merges"};
     cch_tokenizer *tokenizer;
     cch_error error;
     char text[64];
@@ -348,10 +346,9 @@ static void test_random(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_merging),        cmocka_unit_test(test_long_word), cmocka_unit_test(test_words),
-        cmocka_unit_test(test_characters),     cmocka_unit_test(test_special_tokens),
-        cmocka_unit_test(test_added),          cmocka_unit_test(test_nonsense),  cmocka_unit_test(test_too_many),
-        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_merging),    cmocka_unit_test(test_long_word),      cmocka_unit_test(test_words),
+        cmocka_unit_test(test_characters), cmocka_unit_test(test_special_tokens), cmocka_unit_test(test_added),
+        cmocka_unit_test(test_nonsense),   cmocka_unit_test(test_too_many),       cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,10 +16,9 @@
 #include "graph/view/name.h"
 #include "graph_file/graph_file.h"
 
-static const char *const flow_names[] = {"copy",   "derived", "element", "argument",
-                                         "return", "control", "template"};
-static const char *const use_names[] = {"read",  "condition",       "grid",        "block", "shared-memory",
-                                        "kernel-argument", "device-read", "shape", "return-form"};
+static const char *const flow_names[] = {"copy", "derived", "element", "argument", "return", "control", "template"};
+static const char *const use_names[] = {
+    "read", "condition", "grid", "block", "shared-memory", "kernel-argument", "device-read", "shape", "return-form"};
 
 static cch_names *names; /* NULL: identities */
 

@@ -50,9 +50,7 @@ static void give_up(const struct line *line, const char *what, const char *word)
     exit(64);
 }
 
-static uint32_t string(const char *text) {
-    return text ? cch_graph_string(graph, text, strlen(text)) : 0;
-}
+static uint32_t string(const char *text) { return text ? cch_graph_string(graph, text, strlen(text)) : 0; }
 
 /* The value of key=value, or NULL. */
 static const char *value(const struct line *line, const char *key) {
@@ -69,9 +67,7 @@ static const char *word(const struct line *line, int place) {
     return line->words[place];
 }
 
-static uint32_t number(const char *text) {
-    return text ? (uint32_t)strtoul(text, NULL, 10) : 0;
-}
+static uint32_t number(const char *text) { return text ? (uint32_t)strtoul(text, NULL, 10) : 0; }
 
 static uint32_t site(const char *text) {
     uint32_t cells[CCH_SITE_WIDTH] = {0};
@@ -214,11 +210,9 @@ static void add_function(const struct line *line) {
     cells[CCH_FUNCTION_LANGUAGE] = language_of(line);
     cells[CCH_FUNCTION_FLAGS] = flags_of(line);
     if (value(line, "name"))
-        cells[CCH_FUNCTION_NAME] =
-            name_of(value(line, "name"), cells[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON);
+        cells[CCH_FUNCTION_NAME] = name_of(value(line, "name"), cells[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON);
     if (value(line, "source"))
-        cells[CCH_FUNCTION_SOURCE] =
-            cch_graph_function(graph, value(line, "source"), strlen(value(line, "source")));
+        cells[CCH_FUNCTION_SOURCE] = cch_graph_function(graph, value(line, "source"), strlen(value(line, "source")));
     cells[CCH_FUNCTION_DEFINITION] = site(value(line, "at"));
     cells[CCH_FUNCTION_DEVICE_DEFINITION] = site(value(line, "device_at"));
     cells[CCH_FUNCTION_DECLARATION] = site(value(line, "declared_at"));
@@ -241,8 +235,8 @@ static void add_edge(const struct line *line) {
 }
 
 static void add_pointer(const struct line *line) {
-    uint32_t cells[] = {function(word(line, 1)), string(word(line, 2)), kind_of(line, word(line, 3)),
-                        passes_of(line), list_of(value(line, "sites"), site)};
+    uint32_t cells[] = {function(word(line, 1)), string(word(line, 2)), kind_of(line, word(line, 3)), passes_of(line),
+                        list_of(value(line, "sites"), site)};
     cch_graph_insert(graph, CCH_POINTER_CALL, cells);
 }
 
@@ -372,9 +366,9 @@ static void add_flow(const struct line *line) {
 }
 
 static void add_use(const struct line *line) {
-    static const char *const kinds[CCH_USE_COUNT] = {"read",          "condition",       "grid",
-                                                     "block",         "shared_memory",   "kernel_argument",
-                                                     "device_read",   "shape",           "return_form"};
+    static const char *const kinds[CCH_USE_COUNT] = {"read",        "condition",     "grid",
+                                                     "block",       "shared_memory", "kernel_argument",
+                                                     "device_read", "shape",         "return_form"};
     uint32_t cells[CCH_USE_WIDTH] = {0};
     cells[CCH_USE_VALUE] = value_row(line, word(line, 1));
     cells[CCH_USE_KIND] = number_of(line, word(line, 2), kinds, CCH_USE_COUNT);
@@ -439,12 +433,11 @@ static void add_fact(const struct line *line) {
     static const struct {
         const char *name;
         void (*add)(const struct line *);
-    } facts[] = {{"function", add_function}, {"edge", add_edge},       {"pointer", add_pointer},
-                 {"taken", add_taken},       {"base", add_base},       {"override", add_override},
-                 {"launch", add_launch},     {"binding", add_binding}, {"pass", add_pass},
-                 {"expected", add_expected}, {"problem", add_problem}, {"value", add_value},
-                 {"flow", add_flow},         {"use", add_use},
-                 {"error", add_error},       {"coverage", add_coverage}};
+    } facts[] = {
+        {"function", add_function}, {"edge", add_edge},         {"pointer", add_pointer}, {"taken", add_taken},
+        {"base", add_base},         {"override", add_override}, {"launch", add_launch},   {"binding", add_binding},
+        {"pass", add_pass},         {"expected", add_expected}, {"problem", add_problem}, {"value", add_value},
+        {"flow", add_flow},         {"use", add_use},           {"error", add_error},     {"coverage", add_coverage}};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         if (!strcmp(facts[i].name, line->words[0])) {
             facts[i].add(line);
@@ -459,8 +452,7 @@ int main(int argc, char **argv) {
     size_t size = 0;
     cch_error error;
     if (!file) {
-        fprintf(stderr,
-                argc == 3 ? "make_graph: cannot read '%s'\n" : "usage: make_graph DESCRIPTION OUT.ccg%.0s\n",
+        fprintf(stderr, argc == 3 ? "make_graph: cannot read '%s'\n" : "usage: make_graph DESCRIPTION OUT.ccg%.0s\n",
                 argc > 1 ? argv[1] : "");
         return 64;
     }

@@ -43,8 +43,7 @@ struct world {
 };
 
 static void add_edge(struct world *world, uint32_t from, uint32_t to, bool plain) {
-    static const uint32_t kinds[] = {CCH_KIND_CALL, CCH_KIND_CALL, CCH_KIND_LAUNCH, CCH_KIND_BIND,
-                                     CCH_KIND_ADDRESS};
+    static const uint32_t kinds[] = {CCH_KIND_CALL, CCH_KIND_CALL, CCH_KIND_LAUNCH, CCH_KIND_BIND, CCH_KIND_ADDRESS};
     if (world->closure[to])
         return; /* only its function calls it */
     world->edges[world->edge_count].from = from;
@@ -183,9 +182,7 @@ static bool is_edge(const struct asked *asked, uint32_t from, uint32_t to) {
     return false;
 }
 
-static bool is_target(const struct asked *asked, uint32_t f) {
-    return asked->to[projected(asked, f)];
-}
+static bool is_target(const struct asked *asked, uint32_t f) { return asked->to[projected(asked, f)]; }
 
 static bool is_start(const struct asked *asked, uint32_t f) {
     return asked->from[projected(asked, f)] && !is_target(asked, f) && !(asked->folds && asked->world->closure[f]);
@@ -421,8 +418,7 @@ static void test_random(void **state) {
         bool folds = below(2);
         unsigned char from[NODES_MAX] = {0}, to[NODES_MAX] = {0};
         assert_int_equal(cch_program_make(&program, graph, "test", &error), 0);
-        assert_int_equal(
-            cch_view_new(&view, program, CCH_LEVEL_SOURCE, folds ? CCH_VIEW_FOLD_LAMBDAS : 0, &error), 0);
+        assert_int_equal(cch_view_new(&view, program, CCH_LEVEL_SOURCE, folds ? CCH_VIEW_FOLD_LAMBDAS : 0, &error), 0);
         cch_names *names = cch_names_new(graph);
         struct asked asked = {.world = &world,
                               .folds = folds,

@@ -69,8 +69,7 @@ static cch_chains *find(const struct fixture *fixture, struct cch_chains_request
     request.from = fixture->from;
     request.to = fixture->to;
     request.kinds = request.kinds ? request.kinds : CCH_CHAINS_KINDS;
-    assert_int_equal(
-        cch_chains_find(&chains, fixture->view, fixture->names, CCH_NAMING_SHORT, &request, &error), 0);
+    assert_int_equal(cch_chains_find(&chains, fixture->view, fixture->names, CCH_NAMING_SHORT, &request, &error), 0);
     return chains;
 }
 
@@ -167,8 +166,7 @@ static void test_random(void **state) {
         uint32_t count = 2 + (uint32_t)(next_random(&random) % (round % 10 ? 7 : 8));
         uint32_t edges = (uint32_t)(next_random(&random) % (count * (2 + round % 3)));
         for (uint32_t i = 0; i < edges; i++)
-            add_call(graph, (uint32_t)(next_random(&random) % count),
-                     (uint32_t)(next_random(&random) % count),
+            add_call(graph, (uint32_t)(next_random(&random) % count), (uint32_t)(next_random(&random) % count),
                      (uint32_t)(next_random(&random) % CCH_KIND_COUNT));
         open_fixture(&fixture, graph, count);
         for (uint32_t f = 1; f <= count; f++) {
@@ -184,8 +182,7 @@ static void test_random(void **state) {
         }
         keep_shortest(&search);
         for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
-            cch_chains *chains =
-                find(&fixture, (struct cch_chains_request){.limit = limits[i], .shortest = true});
+            cch_chains *chains = find(&fixture, (struct cch_chains_request){.limit = limits[i], .shortest = true});
             compare(chains, &search, limits[i]);
             cch_chains_free(chains);
         }
@@ -261,8 +258,7 @@ static void test_large_clique(void **state) {
     assert_int_equal(chains->count, 61);
     assert_false(chains->stopped);
     cch_chains_free(chains);
-    chains =
-        find(&fixture, (struct cch_chains_request){.limit = 10000, .count_work = 1000, .list_work = 10000});
+    chains = find(&fixture, (struct cch_chains_request){.limit = 10000, .count_work = 1000, .list_work = 10000});
     assert_true(chains->stopped);
     assert_true(chains->count > 0 && chains->count < 10000);
     cch_chains_free(chains);

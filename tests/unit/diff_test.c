@@ -151,8 +151,8 @@ static void test_small_graphs(void **state) {
             uint32_t i = random_below(&random, NODES * NODES);
             edges[CCH_NEW][i / NODES][i % NODES] ^= 1;
         }
-        check_pair((const bool(*)[NODES][NODES])edges, PATHS_MAX);
-        check_pair((const bool(*)[NODES][NODES])edges, 1);
+        check_pair((const bool (*)[NODES][NODES])edges, PATHS_MAX);
+        check_pair((const bool (*)[NODES][NODES])edges, 1);
     }
 }
 
@@ -178,8 +178,7 @@ static void test_astronomical(void **state) {
     open_side(&sides[CCH_NEW], make_layers(false), "n000", "n999");
     cch_diff *diff = compare(sides, 100);
     assert_int_equal(diff->verdict, CCH_DIFF_SAME);
-    assert_string_equal(diff->number[CCH_OLD],
-                        "1606938044258990275541962092341162602522202993782792835301376");
+    assert_string_equal(diff->number[CCH_OLD], "1606938044258990275541962092341162602522202993782792835301376");
     cch_diff_free(diff);
     close_side(&sides[CCH_NEW]);
     open_side(&sides[CCH_NEW], make_layers(true), "n000", "n999");

@@ -34,8 +34,14 @@ static void lines_and_cells(void **state) {
     assert_written(cch_write_text, "ns::f<int, 'é'>(Größe…) 核 😀", "ns::f<int, 'é'>(Größe…) 核 😀");
     assert_written(cch_write_text, "a\tb\nc\\d\r", "a\\tb\\nc\\\\d\\x0d");
     assert_written(cch_write_text, "\x1b[31m\a\b\x7f", "\\x1b[31m\\x07\\x08\\x7f");
-    assert_written(cch_write_text, "\xc2\x9b" "31m\xc2\x80\xc2\xa0", "\\u009b31m\\u0080\xc2\xa0");
-    assert_written(cch_write_text, "a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xd8\x9c\xe2\x80\x8f\xe2\x80\xa8",
+    assert_written(cch_write_text,
+                   "\xc2\x9b"
+                   "31m\xc2\x80\xc2\xa0",
+                   "\\u009b31m\\u0080\xc2\xa0");
+    assert_written(cch_write_text,
+                   "a\xe2\x80\xae"
+                   "b\xe2\x81\xa6"
+                   "c\xd8\x9c\xe2\x80\x8f\xe2\x80\xa8",
                    "a\\u202eb\\u2066c\\u061c\\u200f\\u2028");
     /* No UTF-8: alone, overlong, a surrogate, past the end, cut off. */
     assert_written(cch_write_text, "\xff\x80x\xc0\xaf\xed\xa0\x80\xf4\x90\x80\x80",
@@ -51,8 +57,18 @@ static void csv(void **state) {
     assert_written(cch_write_csv_cell, "plain", "plain");
     assert_written(cch_write_csv_cell, "a,\"b\"\nc", "\"a,\"\"b\"\"\nc\"");
     assert_written(cch_write_csv_cell, "\x1b]0;t\a\r", "\"\\x1b]0;t\\x07\\x0d\"");
-    static const char *const formulas[] = {"=cmd|' /C calc'!A0", "+1+1", "-x", "@f", "-", "--1", "-1e", "-.", "=1",
-                                           "-0x10", "\xef\xbc\x9d" "1"};
+    static const char *const formulas[] = {"=cmd|' /C calc'!A0",
+                                           "+1+1",
+                                           "-x",
+                                           "@f",
+                                           "-",
+                                           "--1",
+                                           "-1e",
+                                           "-.",
+                                           "=1",
+                                           "-0x10",
+                                           "\xef\xbc\x9d"
+                                           "1"};
     for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
         char expected[64];
         snprintf(expected, sizeof expected, "'%s", formulas[i]);
@@ -128,7 +144,8 @@ static void guarded_streams(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_and_cells),    cmocka_unit_test(csv),  cmocka_unit_test(markdown), cmocka_unit_test(json),
+        cmocka_unit_test(lines_and_cells),    cmocka_unit_test(csv),
+        cmocka_unit_test(markdown),           cmocka_unit_test(json),
         cmocka_unit_test(messages_in_memory), cmocka_unit_test(guarded_streams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

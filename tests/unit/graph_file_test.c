@@ -107,7 +107,9 @@ static void empty_foreign_future(void **state) {
     char *bytes = canonical_bytes(some_graph(5, 20), &size);
     char longer[4096] = {0};
     assert_refused("", 0, CCH_ERROR_FORMAT);
-    assert_refused("\x7f" "ELF\x02\x01\x01 and more than thirty-two bytes of it", 40, CCH_ERROR_FORMAT);
+    assert_refused("\x7f"
+                   "ELF\x02\x01\x01 and more than thirty-two bytes of it",
+                   40, CCH_ERROR_FORMAT);
     assert_refused("{\"json\": 1}", 11, CCH_ERROR_FORMAT);
     assert_true(size < sizeof longer);
     memcpy(longer, bytes, size);
@@ -117,17 +119,17 @@ static void empty_foreign_future(void **state) {
     cch_graph *graph;
     cch_error error;
     cch_graph_decode(&graph, bytes, size, "x.ccg", &error);
-    assert_string_equal(error.text, "cannot read 'x.ccg': written by a newer callchain (format version 3, this one reads up to 2)");
+    assert_string_equal(error.text,
+                        "cannot read 'x.ccg': written by a newer callchain (format version 3, this one reads up to 2)");
     free(bytes);
 }
 
 /* Plain contents of chunks, byte by byte; see FORMAT.md. */
 #define BYTES(...) (const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__}), 0
 #define TWO_STRINGS {"STRS", 0, BYTES(0, 2, 2, 1, 1, 'a', 'b')}
-#define TWO_FUNCTIONS                                                                                        \
-    {"IDEN", 0, BYTES(0, 2, 2, 1, 1, 'f', 'g')},                                                             \
-    {                                                                                                        \
-        "FUNC", 0, BYTES(2, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)            \
+#define TWO_FUNCTIONS                                                                                                  \
+    {"IDEN", 0, BYTES(0, 2, 2, 1, 1, 'f', 'g')}, {                                                                     \
+        "FUNC", 0, BYTES(2, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)                      \
     }
 
 static int decode(uint32_t version, const struct assembled_chunk *chunks, uint32_t count, cch_graph **graph,
@@ -142,14 +144,14 @@ static int decode(uint32_t version, const struct assembled_chunk *chunks, uint32
 }
 
 #define ASSERT_CHUNKS(expected, ...) ASSERT_VERSION(CCH_FILE_VERSION, expected, __VA_ARGS__)
-#define ASSERT_VERSION(version, expected, ...)                                                               \
-    do {                                                                                                     \
-        const struct assembled_chunk chunks_[] = {__VA_ARGS__};                                              \
-        char text_[1024];                                                                                    \
-        cch_graph *graph_;                                                                                   \
-        decode(version, chunks_, sizeof chunks_ / sizeof *chunks_, &graph_, text_);                                   \
-        assert_string_equal(text_, expected);                                                                \
-        cch_graph_free(graph_);                                                                              \
+#define ASSERT_VERSION(version, expected, ...)                                                                         \
+    do {                                                                                                               \
+        const struct assembled_chunk chunks_[] = {__VA_ARGS__};                                                        \
+        char text_[1024];                                                                                              \
+        cch_graph *graph_;                                                                                             \
+        decode(version, chunks_, sizeof chunks_ / sizeof *chunks_, &graph_, text_);                                    \
+        assert_string_equal(text_, expected);                                                                          \
+        cch_graph_free(graph_);                                                                                        \
     } while (0)
 #define DAMAGED(reason) "cannot read 'x.ccg': damaged graph file (" reason ")"
 #define NEWER(reason) "cannot read 'x.ccg': written by a newer callchain (" reason ")"
@@ -160,16 +162,12 @@ static void cells_are_checked(void **state) {
     ASSERT_CHUNKS("", TWO_STRINGS, {"SITE", 0, BYTES(1, 3, 4, 0, 0)});
     ASSERT_CHUNKS(DAMAGED("a cell is out of range"), TWO_STRINGS, {"SITE", 0, BYTES(1, 3, 6, 0, 0)});
     ASSERT_CHUNKS(DAMAGED("a number is out of range"), TWO_STRINGS, {"SITE", 0, BYTES(1, 3, 5, 0, 0)});
-    ASSERT_CHUNKS(DAMAGED("a cell is empty that must not be"), TWO_STRINGS,
-                  {"SITE", 0, BYTES(1, 3, 0, 0, 0)});
-    ASSERT_CHUNKS(DAMAGED("two rows with one key"), TWO_STRINGS,
-                  {"SITE", 0, BYTES(3, 3, 2, 2, 1, 0, 0, 0, 0, 0, 0)});
+    ASSERT_CHUNKS(DAMAGED("a cell is empty that must not be"), TWO_STRINGS, {"SITE", 0, BYTES(1, 3, 0, 0, 0)});
+    ASSERT_CHUNKS(DAMAGED("two rows with one key"), TWO_STRINGS, {"SITE", 0, BYTES(3, 3, 2, 2, 1, 0, 0, 0, 0, 0, 0)});
     ASSERT_CHUNKS(DAMAGED("a table of another width"), TWO_STRINGS, {"SITE", 0, BYTES(1, 2, 2, 0)});
     ASSERT_CHUNKS(DAMAGED("not as many functions as identities"), {"IDEN", 0, BYTES(0, 1, 1, 1, 'f')});
-    ASSERT_CHUNKS(DAMAGED("a chunk is longer than its contents"), TWO_STRINGS,
-                  {"SITE", 0, BYTES(1, 3, 2, 0, 0, 0)});
-    ASSERT_CHUNKS(DAMAGED("a column is cut short"), TWO_STRINGS,
-                  {"SITE", 0, BYTES(1, 3, 2, 0x80, 0x80)});
+    ASSERT_CHUNKS(DAMAGED("a chunk is longer than its contents"), TWO_STRINGS, {"SITE", 0, BYTES(1, 3, 2, 0, 0, 0)});
+    ASSERT_CHUNKS(DAMAGED("a column is cut short"), TWO_STRINGS, {"SITE", 0, BYTES(1, 3, 2, 0x80, 0x80)});
     ASSERT_CHUNKS(DAMAGED("a chunk is there twice"), TWO_STRINGS, TWO_STRINGS);
     /* An edge of kind 9; an edge whose caller is nobody. */
     ASSERT_CHUNKS(NEWER("a number that has no meaning here"), TWO_FUNCTIONS,
@@ -194,10 +192,10 @@ static void lists_and_sets_are_checked(void **state) {
     /* Passes of an edge: strings 1 and 2 ascending, then descending, then twice the same. */
     ASSERT_CHUNKS("", TWO_STRINGS, TWO_FUNCTIONS, {"LIST", 0, BYTES(1, 2, 2, 2, 2)},
                   {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)});
-    ASSERT_CHUNKS(DAMAGED("a set is not in order"), TWO_STRINGS, TWO_FUNCTIONS,
-                  {"LIST", 0, BYTES(1, 2, 2, 4, 1)}, {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)});
-    ASSERT_CHUNKS(DAMAGED("a set is not in order"), TWO_STRINGS, TWO_FUNCTIONS,
-                  {"LIST", 0, BYTES(1, 2, 2, 2, 0)}, {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)});
+    ASSERT_CHUNKS(DAMAGED("a set is not in order"), TWO_STRINGS, TWO_FUNCTIONS, {"LIST", 0, BYTES(1, 2, 2, 4, 1)},
+                  {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)});
+    ASSERT_CHUNKS(DAMAGED("a set is not in order"), TWO_STRINGS, TWO_FUNCTIONS, {"LIST", 0, BYTES(1, 2, 2, 2, 0)},
+                  {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)});
     ASSERT_CHUNKS(DAMAGED("a reference to a list that is not there"), TWO_STRINGS, TWO_FUNCTIONS,
                   {"EDGE", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)});
     ASSERT_CHUNKS(DAMAGED("a list is empty or there twice"), {"LIST", 0, BYTES(1, 0, 0)});
@@ -221,8 +219,7 @@ static void bombs_are_refused(void **state) {
     ASSERT_CHUNKS(DAMAGED("a pool claims to be too large"),
                   {"STRS", 0, BYTES(1, 1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20, 0, 1, 'a')});
     const uint8_t zeros[16] = {0};
-    ASSERT_CHUNKS(DAMAGED("a chunk claims to be too large"),
-                  {"STRS", 1, zeros, sizeof zeros, (uint64_t)1 << 40});
+    ASSERT_CHUNKS(DAMAGED("a chunk claims to be too large"), {"STRS", 1, zeros, sizeof zeros, (uint64_t)1 << 40});
     ASSERT_CHUNKS(DAMAGED("a chunk does not unpack"), {"STRS", 1, zeros, sizeof zeros, 100});
     ASSERT_CHUNKS(NEWER("a chunk in an unknown coding"), {"STRS", 7, zeros, sizeof zeros, 16});
     ASSERT_CHUNKS(DAMAGED("a table claims to be too large"),
@@ -293,11 +290,10 @@ static void what_is_new_is_left_out_and_told(void **state) {
 /* A flow and a use without the columns that tell what of a value is carried. */
 static void missing_columns_say_that_all_is_possible(void **state) {
     (void)state;
-    const struct assembled_chunk chunks[] = {
-        TWO_STRINGS,
-        {"VALU", 0, BYTES(2, 7, 0, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0, 0)},
-        {"FLOW", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)},
-        {"USES", 0, BYTES(1, 7, 2, 0, 0, 0, 0, 0, 0)}};
+    const struct assembled_chunk chunks[] = {TWO_STRINGS,
+                                             {"VALU", 0, BYTES(2, 7, 0, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0, 0)},
+                                             {"FLOW", 0, BYTES(1, 7, 2, 4, 0, 0, 0, 2, 0)},
+                                             {"USES", 0, BYTES(1, 7, 2, 0, 0, 0, 0, 0, 0)}};
     cch_graph *graph;
     for (uint32_t version = 1; version <= 2; version++) {
         assert_string_equal(told(version, chunks, 4, &graph), version == 1 ? "older graphs" : "");

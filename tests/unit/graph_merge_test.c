@@ -243,7 +243,8 @@ static void launches_that_differ_survive(void **state) {
     for (uint32_t i = 1; i <= keys; i++) {
         const uint32_t *cells = cch_graph_row(merged, CCH_LAUNCH_ATTRIBUTE, i);
         const uint32_t *launch = cch_graph_row(merged, CCH_LAUNCH, cells[CCH_LAUNCH_ATTRIBUTE_LAUNCH]);
-        uint32_t at = (uint32_t)atoi(cch_graph_text(merged, cells[CCH_LAUNCH_ATTRIBUTE_NAME], NULL) + strlen("attribute "));
+        uint32_t at =
+            (uint32_t)atoi(cch_graph_text(merged, cells[CCH_LAUNCH_ATTRIBUTE_NAME], NULL) + strlen("attribute "));
         if (at > CCH_LAUNCH_SITE)
             assert_string_equal(cch_graph_text(merged, launch[at], NULL), "other");
     }

@@ -196,8 +196,7 @@ static void the_output_is_no_input(void **state) {
     free(output);
 }
 
-static void add_pass(cch_graph *graph, const char *name, const char *unit, uint32_t errors,
-                     const char *content) {
+static void add_pass(cch_graph *graph, const char *name, const char *unit, uint32_t errors, const char *content) {
     uint32_t cells[CCH_PASS_WIDTH] = {0};
     uint32_t hash = cch_graph_string(graph, content, strlen(content));
     cells[CCH_PASS_NAME] = cch_graph_string(graph, name, strlen(name));

@@ -147,11 +147,8 @@ static void test_bounded(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_globs),
-        cmocka_unit_test(test_long_glob),
-        cmocka_unit_test(test_tails),
-        cmocka_unit_test(test_expressions),
-        cmocka_unit_test(test_bounded),
+        cmocka_unit_test(test_globs),       cmocka_unit_test(test_long_glob), cmocka_unit_test(test_tails),
+        cmocka_unit_test(test_expressions), cmocka_unit_test(test_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,9 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t text(cch_graph *graph, const char *string) {
-    return cch_graph_string(graph, string, strlen(string));
-}
+static uint32_t text(cch_graph *graph, const char *string) { return cch_graph_string(graph, string, strlen(string)); }
 
 static uint32_t add_function(cch_graph *graph, const char *identity, uint32_t flags, const char *source,
                              uint32_t entity) {
@@ -177,8 +175,7 @@ static void add_taken(cch_graph *graph, const char *function, const char *signat
     cch_graph_insert(graph, CCH_ADDRESS_TAKEN, cells);
 }
 
-static void add_pointer_call(cch_graph *graph, const char *caller, uint32_t kind, uint32_t list,
-                             uint32_t site) {
+static void add_pointer_call(cch_graph *graph, const char *caller, uint32_t kind, uint32_t list, uint32_t site) {
     uint32_t cells[] = {cch_graph_function(graph, caller, strlen(caller)), text(graph, "PFvvE"), kind, list,
                         cch_graph_list(graph, &site, 1)};
     cch_graph_insert(graph, CCH_POINTER_CALL, cells);
@@ -192,8 +189,7 @@ static void test_pointers(void **state) {
     add_taken(graph, "device", "PFvvE", passes(graph, "sm_80", NULL));
     add_taken(graph, "other", "PFviE", passes(graph, "host", NULL));
     add_taken(graph, "kernel", "PFvvE", passes(graph, "host", NULL));
-    add_pointer_call(graph, "caller", CCH_KIND_INDIRECT, passes(graph, "host", "sm_90"),
-                     add_site(graph, "x", 7));
+    add_pointer_call(graph, "caller", CCH_KIND_INDIRECT, passes(graph, "host", "sm_90"), add_site(graph, "x", 7));
     add_pointer_call(graph, "caller", CCH_KIND_LAUNCH, passes(graph, "host", NULL), add_site(graph, "x", 9));
     add_edge(graph, "caller", "both", CCH_KIND_INDIRECT, "", 1, "sm_90", add_site(graph, "x", 5));
     cch_program *program = make_program(graph);
@@ -261,10 +257,9 @@ static void test_levels(void **state) {
 
 /* Names ----------------------------------------------------------------------- */
 
-static uint32_t entity(cch_graph *graph, uint32_t form, const char *string, uint32_t parent,
-                       const uint32_t *arguments, size_t count) {
-    uint32_t cells[CCH_ENTITY_WIDTH] = {form, text(graph, string), parent,
-                                        cch_graph_list(graph, arguments, count)};
+static uint32_t entity(cch_graph *graph, uint32_t form, const char *string, uint32_t parent, const uint32_t *arguments,
+                       size_t count) {
+    uint32_t cells[CCH_ENTITY_WIDTH] = {form, text(graph, string), parent, cch_graph_list(graph, arguments, count)};
     return cch_graph_insert(graph, CCH_ENTITY, cells);
 }
 
@@ -292,12 +287,11 @@ static void test_names(void **state) {
                 "flash::traits<int, int const &>::run<flash::traits<int, int const &>>");
     check_names(graph, entity(graph, TEMPLATE, "none", 0, NULL, 0), "none", "none<>");
     check_names(graph, entity(graph, TEMPLATE, "operator<", 0, &integer, 1), "operator<", "operator< <int>");
-    check_names(graph, entity(graph, CCH_FORM_CXX, "operator \x01", traits, &integer, 1),
-                "flash::traits::operator int", "flash::traits<int, int const &>::operator int");
+    check_names(graph, entity(graph, CCH_FORM_CXX, "operator \x01", traits, &integer, 1), "flash::traits::operator int",
+                "flash::traits<int, int const &>::operator int");
     uint32_t module = entity(graph, CCH_FORM_PYTHON, "pkg", 0, NULL, 0);
     uint32_t local = entity(graph, CCH_FORM_PYTHON, "<locals>", module, NULL, 0);
-    check_names(graph, entity(graph, CCH_FORM_PYTHON, "f", local, NULL, 0), "pkg.<locals>.f",
-                "pkg.<locals>.f");
+    check_names(graph, entity(graph, CCH_FORM_PYTHON, "f", local, NULL, 0), "pkg.<locals>.f", "pkg.<locals>.f");
     /* Placeholders without arguments, and without an entity the identity. */
     check_names(graph,
                 entity(graph, CCH_FORM_TEXT,

@@ -65,8 +65,7 @@ static void ask_lists(const cch_view *view, cch_names *names, enum cch_naming na
     cch_info_release(&info);
 }
 
-static void ask_chains(const cch_view *view, cch_names *names, enum cch_naming naming,
-                       struct random_state *random) {
+static void ask_chains(const cch_view *view, cch_names *names, enum cch_naming naming, struct random_state *random) {
     unsigned char *from = calloc(view->function_count + 1, 1), *to = calloc(view->function_count + 1, 1);
     cch_chains *chains;
     cch_error error;
@@ -92,8 +91,7 @@ static void ask_chains(const cch_view *view, cch_names *names, enum cch_naming n
 
 /* Flags join bit by bit, so closures, kernels and templates come by adding. */
 static void add_flags(cch_graph *graph, struct random_state *random) {
-    static const uint32_t flags[] = {CCH_FLAG_LAMBDA, CCH_FLAG_KERNEL, CCH_FLAG_TEMPLATE, CCH_FLAG_BINDING,
-                                     0};
+    static const uint32_t flags[] = {CCH_FLAG_LAMBDA, CCH_FLAG_KERNEL, CCH_FLAG_TEMPLATE, CCH_FLAG_BINDING, 0};
     for (uint32_t row = 1, count = cch_graph_count(graph, CCH_FUNCTION); row <= count; row++) {
         uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
         cells[CCH_FUNCTION_IDENTITY] = row;

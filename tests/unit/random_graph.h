@@ -76,8 +76,7 @@ static inline uint32_t random_value(cch_graph *graph, struct random_state *rando
     return cch_graph_insert(graph, CCH_VALUE, cells);
 }
 
-static inline uint32_t random_item(cch_graph *graph, struct random_state *random,
-                                   const struct cch_column *column) {
+static inline uint32_t random_item(cch_graph *graph, struct random_state *random, const struct cch_column *column) {
     if (column->domain == CCH_STRING)
         return random_string(graph, random);
     if (column->domain == CCH_REFERENCE && column->table == CCH_SITE)
@@ -94,8 +93,7 @@ static inline uint32_t random_item(cch_graph *graph, struct random_state *random
 }
 
 /* A cell of the column's kind; a list is unsorted and has repetitions. */
-static inline uint32_t random_cell(cch_graph *graph, struct random_state *random,
-                                   const struct cch_column *column) {
+static inline uint32_t random_cell(cch_graph *graph, struct random_state *random, const struct cch_column *column) {
     if (!column->is_list) {
         uint32_t cell;
         do
@@ -117,9 +115,7 @@ static inline void random_row(cch_graph *graph, struct random_state *random, enu
     const struct cch_schema *schema = cch_schema(table);
     uint32_t cells[CCH_WIDTH_MAX];
     for (int i = 0; i < schema->width; i++)
-        cells[i] = random_below(random, 3) || i < schema->keys
-                       ? random_cell(graph, random, &schema->columns[i])
-                       : 0;
+        cells[i] = random_below(random, 3) || i < schema->keys ? random_cell(graph, random, &schema->columns[i]) : 0;
     cch_graph_insert(graph, table, cells);
 }
 
@@ -127,10 +123,11 @@ static inline void random_row(cch_graph *graph, struct random_state *random, enu
 static inline void random_fact(cch_graph *graph, uint32_t fact) {
     struct random_state random = {fact * 2654435761u + 12345};
     static const enum cch_table tables[] = {
-        CCH_FUNCTION, CCH_FUNCTION, CCH_FUNCTION, CCH_EDGE,    CCH_EDGE,    CCH_POINTER_CALL,
-        CCH_LAUNCH,   CCH_BINDING,  CCH_PASS,     CCH_PROBLEM, CCH_OVERRIDE, CCH_CLASS_BASE,
-        CCH_EXPECTED, CCH_ADDRESS_TAKEN, CCH_LAUNCH, CCH_LAUNCH_ATTRIBUTE, CCH_LAUNCH_ATTRIBUTE, CCH_GUARD,
-        CCH_KERNEL_SETTING, CCH_DIAGNOSTIC, CCH_COVERAGE};
+        CCH_FUNCTION,         CCH_FUNCTION,         CCH_FUNCTION, CCH_EDGE,           CCH_EDGE,
+        CCH_POINTER_CALL,     CCH_LAUNCH,           CCH_BINDING,  CCH_PASS,           CCH_PROBLEM,
+        CCH_OVERRIDE,         CCH_CLASS_BASE,       CCH_EXPECTED, CCH_ADDRESS_TAKEN,  CCH_LAUNCH,
+        CCH_LAUNCH_ATTRIBUTE, CCH_LAUNCH_ATTRIBUTE, CCH_GUARD,    CCH_KERNEL_SETTING, CCH_DIAGNOSTIC,
+        CCH_COVERAGE};
     random_below(&random, 2);
     random_row(graph, &random, tables[random_below(&random, sizeof tables / sizeof *tables)]);
 }

@@ -125,9 +125,7 @@ static void *feed(void *data) {
     return NULL;
 }
 
-static void note(int number) {
-    (void)number;
-}
+static void note(int number) { (void)number; }
 
 static void a_stream_in_parts(void **state) {
     struct sigaction action = {.sa_handler = note}; /* without SA_RESTART */

@@ -60,8 +60,8 @@ static uint32_t function(cch_graph *graph, uint32_t number) {
     return cch_graph_function(graph, text, (size_t)snprintf(text, sizeof text, "f%u", number));
 }
 
-static void add_way(cch_graph *graph, const struct world *world, const struct call *call, uint32_t place,
-                    uint32_t way, uint32_t passes) {
+static void add_way(cch_graph *graph, const struct world *world, const struct call *call, uint32_t place, uint32_t way,
+                    uint32_t passes) {
     uint32_t index = 0;
     for (uint32_t step = 0; step < STEPS; step++) {
         if (!(way >> step & 1))

@@ -5,10 +5,10 @@
 
 #include "containers/memory.h"
 
-#define VECTOR(type)                                                                                         \
-    struct {                                                                                                 \
-        type *items;                                                                                         \
-        size_t count, capacity;                                                                              \
+#define VECTOR(type)                                                                                                   \
+    struct {                                                                                                           \
+        type *items;                                                                                                   \
+        size_t count, capacity;                                                                                        \
     }
 
 static inline void *vector_grow(void *items, size_t *capacity, size_t size) {
@@ -18,11 +18,11 @@ static inline void *vector_grow(void *items, size_t *capacity, size_t size) {
     return items;
 }
 
-#define VECTOR_PUSH(vector, ...)                                                                             \
-    do {                                                                                                     \
-        if ((vector)->count == (vector)->capacity)                                                           \
-            (vector)->items = vector_grow((vector)->items, &(vector)->capacity, sizeof *(vector)->items);    \
-        (vector)->items[(vector)->count++] = (__VA_ARGS__);                                                  \
+#define VECTOR_PUSH(vector, ...)                                                                                       \
+    do {                                                                                                               \
+        if ((vector)->count == (vector)->capacity)                                                                     \
+            (vector)->items = vector_grow((vector)->items, &(vector)->capacity, sizeof *(vector)->items);              \
+        (vector)->items[(vector)->count++] = (__VA_ARGS__);                                                            \
     } while (0)
 
 #define VECTOR_RELEASE(vector) (free((vector)->items), (vector)->items = NULL, (vector)->count = (vector)->capacity = 0)

@@ -32,8 +32,7 @@ static void find_literal(void *data, shim_stmt expression) {
     size_t length;
     if (search->found || !expression || search->depth > DEPTH)
         return;
-    if (shim_stmt_is_expression(expression) &&
-        shim_string_literal(search->walk->unit, expression, &text, &length)) {
+    if (shim_stmt_is_expression(expression) && shim_string_literal(search->walk->unit, expression, &text, &length)) {
         search->literal = cch_graph_string(search->walk->graph, text, strnlen(text, length));
         search->found = true;
         return;
@@ -285,8 +284,7 @@ static bool path_of_variable(const struct binding_way *way, size_t level, shim_v
                              int depth) {
     struct shim_variable_facts facts;
     shim_variable_facts(way->walk->unit, variable, &facts);
-    const char *module =
-        facts.parameter ? module_of_body(way->walk, shim_parameter_function(variable)) : NULL;
+    const char *module = facts.parameter ? module_of_body(way->walk, shim_parameter_function(variable)) : NULL;
     if (module)
         return binding_append(path, module);
     return path_of(way, level, value_of(way, variable, &level), path, depth + 1);

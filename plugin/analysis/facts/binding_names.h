@@ -16,10 +16,10 @@ struct registration {
     shim_stmt name_given; /* pybind11's, looked at when the walk has ended */
     shim_function target; /* NULL unknown, or target_given */
     shim_stmt target_given;
-    uint32_t key;         /* string: torch's dispatch key, where one is named */
-    uint32_t parameters;  /* list of strings, 0: the target's own */
+    uint32_t key;        /* string: torch's dispatch key, where one is named */
+    uint32_t parameters; /* list of strings, 0: the target's own */
     uint32_t location;
-    uint8_t kind;         /* enum cch_binding */
+    uint8_t kind; /* enum cch_binding */
 };
 
 /* A call of a function that may define things in a module: one that takes a
@@ -67,7 +67,7 @@ shim_function binding_callable(struct walk *walk, shim_stmt expression);
 /* One way from a module's body to a definition. */
 struct binding_way {
     struct walk *walk;
-    shim_function function; /* that the definition stands in */
+    shim_function function;                 /* that the definition stands in */
     const struct module_call *const *calls; /* the innermost first: calls[0] calls `function` */
     size_t count;
 };

@@ -25,8 +25,7 @@ static enum scope_kind scope_kind_of(struct walk *walk, shim_record record) {
     if (shim_record_is(walk->unit, record, "pybind11::module_") ||
         shim_record_is(walk->unit, record, "pybind11::module"))
         return SCOPE_MODULE;
-    if (shim_record_is(walk->unit, record, "pybind11::class_") ||
-        shim_record_is(walk->unit, record, "pybind11::enum_"))
+    if (shim_record_is(walk->unit, record, "pybind11::class_") || shim_record_is(walk->unit, record, "pybind11::enum_"))
         return SCOPE_CLASS;
     if (shim_record_is(walk->unit, record, "torch::Library"))
         return SCOPE_LIBRARY;
@@ -36,8 +35,7 @@ static enum scope_kind scope_kind_of(struct walk *walk, shim_record record) {
 /* Collecting ---------------------------------------------------------------------- */
 
 /* Names given by pybind11::arg("name"), in order; 0 when there are none. */
-static uint32_t named_parameters(struct walk *walk, shim_stmt call, unsigned first,
-                                 unsigned count) {
+static uint32_t named_parameters(struct walk *walk, shim_stmt call, unsigned first, unsigned count) {
     VECTOR(uint32_t) names = {0};
     for (unsigned i = first; i < count; ++i) {
         shim_stmt argument = shim_call_argument(call, i);
@@ -96,8 +94,8 @@ static void add(struct walk *walk, struct bindings *bindings, struct registratio
 
 static void add_pybind(struct walk *walk, struct bindings *bindings, shim_stmt call, const struct shim_call *facts,
                        enum scope_kind kind, shim_record record, uint32_t location) {
-    struct registration registration = {.enclosing = walk_current(walk), .scope = facts->object,
-                                        .location = location, .kind = CCH_BINDING_PYBIND};
+    struct registration registration = {
+        .enclosing = walk_current(walk), .scope = facts->object, .location = location, .kind = CCH_BINDING_PYBIND};
     shim_stmt first = facts->argument_count ? shim_call_argument(call, 0) : NULL;
     if (!first)
         return;
@@ -127,9 +125,10 @@ static uint32_t key_in(struct walk *walk, shim_stmt expression, uint32_t given) 
     return cch_graph_string(walk->graph, key, length);
 }
 
-static void add_torch(struct walk *walk, struct bindings *bindings, shim_stmt call,
-                      const struct shim_call *facts, bool impl, uint32_t location) {
-    struct registration registration = {.enclosing = walk_current(walk), .scope = facts->object,
+static void add_torch(struct walk *walk, struct bindings *bindings, shim_stmt call, const struct shim_call *facts,
+                      bool impl, uint32_t location) {
+    struct registration registration = {.enclosing = walk_current(walk),
+                                        .scope = facts->object,
                                         .location = location,
                                         .kind = impl ? CCH_BINDING_TORCH_IMPL : CCH_BINDING_TORCH_DEF};
     if (!facts->argument_count)
@@ -147,8 +146,8 @@ static void add_torch(struct walk *walk, struct bindings *bindings, shim_stmt ca
 
 /* Remembers a call that hands a module to one of the project's functions, or
  * runs a closure that may have captured one. */
-static void hand_on(struct walk *walk, struct bindings *bindings, shim_stmt call,
-                    const struct shim_call *facts, bool is_closure) {
+static void hand_on(struct walk *walk, struct bindings *bindings, shim_stmt call, const struct shim_call *facts,
+                    bool is_closure) {
     unsigned parameters = shim_function_parameter_count(facts->callee);
     bool hands_on = is_closure;
     for (unsigned i = 0; i < parameters && !hands_on; ++i)
@@ -179,9 +178,12 @@ static bool add_attribute(struct walk *walk, struct bindings *bindings, shim_stm
     if (!attribute.callee || !attribute.object || attribute.argument_count != 1 ||
         strcmp(shim_function_simple_name(walk->unit, attribute.callee), "attr") != 0)
         return false;
-    struct registration registration = {.enclosing = walk_current(walk), .scope = attribute.object,
-                                        .name_given = shim_call_argument(place, 0), .target_given = value,
-                                        .location = location, .kind = CCH_BINDING_PYBIND};
+    struct registration registration = {.enclosing = walk_current(walk),
+                                        .scope = attribute.object,
+                                        .name_given = shim_call_argument(place, 0),
+                                        .target_given = value,
+                                        .location = location,
+                                        .kind = CCH_BINDING_PYBIND};
     touch_targets(walk, value);
     add(walk, bindings, registration);
     return true;
@@ -376,8 +378,7 @@ static uint32_t python_entity(struct walk *walk, const char *path) {
     return entity;
 }
 
-static uint32_t python_node(struct walk *walk, const char *path, uint32_t parameters,
-                            uint32_t site) {
+static uint32_t python_node(struct walk *walk, const char *path, uint32_t parameters, uint32_t site) {
     char identity[NAME_SIZE + 4];
     int length = snprintf(identity, sizeof identity, "py:%s", path);
     if (length < 0 || (size_t)length >= sizeof identity)
@@ -410,8 +411,7 @@ static void write_dispatched(struct walk *walk, uint32_t caller, shim_function t
     cch_graph_insert(walk->graph, CCH_EDGE, edge);
 }
 
-static void write_python_edge(struct walk *walk, uint32_t caller, uint32_t callee, bool certain,
-                              uint32_t site) {
+static void write_python_edge(struct walk *walk, uint32_t caller, uint32_t callee, bool certain, uint32_t site) {
     uint32_t edge[CCH_EDGE_WIDTH] = {0};
     edge[CCH_EDGE_CALLER] = caller;
     edge[CCH_EDGE_CALLEE] = callee;
@@ -422,8 +422,8 @@ static void write_python_edge(struct walk *walk, uint32_t caller, uint32_t calle
     cch_graph_insert(walk->graph, CCH_EDGE, edge);
 }
 
-static void write_row(struct walk *walk, const struct registration *registration, bool certain,
-                      const char *module, const char *path, const char *key, uint32_t schema, uint32_t parameters) {
+static void write_row(struct walk *walk, const struct registration *registration, bool certain, const char *module,
+                      const char *path, const char *key, uint32_t schema, uint32_t parameters) {
     uint32_t site = paths_site(walk, registration->location);
     uint32_t target = registration->target ? walk_entry(walk, registration->target) : UINT32_MAX;
     uint32_t cells[CCH_BINDING_WIDTH] = {0};
@@ -443,23 +443,20 @@ static void write_row(struct walk *walk, const struct registration *registration
 }
 
 /* `torch.ops.ns.op` stands for each of its overloads `torch.ops.ns.op.name`. */
-static void write_packet(struct walk *walk, char *path, size_t name_at,
-                         const struct registration *registration) {
+static void write_packet(struct walk *walk, char *path, size_t name_at, const struct registration *registration) {
     char *dot = strchr(path + name_at, '.');
     uint32_t target = registration->target ? walk_entry(walk, registration->target) : UINT32_MAX;
     if (!dot || target == UINT32_MAX)
         return;
     uint32_t site = paths_site(walk, registration->location);
     *dot = '\0';
-    write_python_edge(walk, python_node(walk, path, 0, site), names_function(walk, target), true,
-                      site);
+    write_python_edge(walk, python_node(walk, path, 0, site), names_function(walk, target), true, site);
 }
 
 static void write_torch(struct walk *walk, const struct bindings *bindings, const struct registration *registration) {
     char path[NAME_SIZE] = "torch.ops", key[128], name[NAME_SIZE], library_name[NAME_SIZE];
-    shim_function enclosing = registration->enclosing == UINT32_MAX
-                                  ? NULL
-                                  : walk->entries.items[registration->enclosing].function;
+    shim_function enclosing =
+        registration->enclosing == UINT32_MAX ? NULL : walk->entries.items[registration->enclosing].function;
     uint32_t library = library_of(walk, bindings, enclosing, 0);
     if (!library)
         return;
@@ -467,8 +464,7 @@ static void write_torch(struct walk *walk, const struct bindings *bindings, cons
     const char *text = cch_graph_text(walk->graph, registration->name, NULL);
     snprintf(name, sizeof name, "%.*s", (int)strcspn(text, "( "), text);
     uint32_t schema = strchr(text, '(') ? registration->name : 0;
-    uint32_t parameters = schema ? schema_parameters(walk, text)
-                                 : own_parameters(walk, registration->target);
+    uint32_t parameters = schema ? schema_parameters(walk, text) : own_parameters(walk, registration->target);
     char *bare = strstr(name, "::"); /* "namespace::op" names it whole */
     if (registration->key)
         snprintf(key, sizeof key, "%s", cch_graph_text(walk->graph, registration->key, NULL));

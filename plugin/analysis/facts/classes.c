@@ -86,8 +86,7 @@ static void step_method(void *data, shim_function method) {
     struct walk *walk = step->walk;
     struct overrides search = {step->classes, method, false};
     uint32_t index = walk_entry(walk, method);
-    if (index == UINT32_MAX || !walk->entries.items[index].facts.is_virtual ||
-        walk->entries.items[index].queued)
+    if (index == UINT32_MAX || !walk->entries.items[index].facts.is_virtual || walk->entries.items[index].queued)
         return;
     shim_method_overridden(method, match_overridden, &search);
     if (!search.found)
@@ -185,8 +184,7 @@ static bool is_relevant(struct walk *walk, const struct classes *classes, shim_r
     shim_record_facts(walk->unit, record, &facts);
     if (facts.dependent || !facts.polymorphic)
         return false;
-    if (!facts.in_system || walk->options.scope_all ||
-        pointer_map_has(&classes->vtables_used, (uintptr_t)record))
+    if (!facts.in_system || walk->options.scope_all || pointer_map_has(&classes->vtables_used, (uintptr_t)record))
         return true;
     struct relevance relevance = {classes, false};
     shim_record_methods(record, look_for_called, &relevance);

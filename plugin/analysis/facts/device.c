@@ -10,7 +10,7 @@
 /* cudaFuncSetAttribute and its like; a question to the device. */
 struct kernel_setting {
     uint32_t caller, kernel, location, guard; /* entries; kernel UINT32_MAX: unknown */
-    uint32_t api, attribute, value;    /* strings */
+    uint32_t api, attribute, value;           /* strings */
 };
 struct device_query {
     uint32_t caller, location, name, text;
@@ -29,13 +29,11 @@ struct device {
 };
 
 static bool is_off(const struct walk *walk) {
-    return !guards_are_on(walk) || walk->current == UINT32_MAX ||
-           walk->entries.items[walk->current].facts.in_system;
+    return !guards_are_on(walk) || walk->current == UINT32_MAX || walk->entries.items[walk->current].facts.in_system;
 }
 
 static void add_query(struct walk *walk, struct device *device, uint32_t name, shim_stmt stmt, uint32_t location) {
-    struct device_query query = {walk->current, location, name,
-                                 walk_string(walk, shim_stmt_text(walk->unit, stmt))};
+    struct device_query query = {walk->current, location, name, walk_string(walk, shim_stmt_text(walk->unit, stmt))};
     guards_keep(walk);
     VECTOR_PUSH(&device->queries, query);
 }
@@ -85,12 +83,11 @@ static void end_body(struct walk *walk, void *state) {
         struct pending_setting pending = device->pending.items[i];
         struct shim_call facts;
         shim_call_facts(walk->unit, pending.call, &facts);
-        struct kernels kernels = {walk, device, {.caller = walk->current, .location = pending.location,
-                                                .guard = pending.guard}};
+        struct kernels kernels = {
+            walk, device, {.caller = walk->current, .location = pending.location, .guard = pending.guard}};
         struct kernel_setting *setting = &kernels.setting;
         setting->api = walk_string(walk, shim_function_simple_name(walk->unit, facts.callee));
-        setting->attribute = walk_string(
-            walk, shim_stmt_text(walk->unit, shim_call_argument(pending.call, 1)));
+        setting->attribute = walk_string(walk, shim_stmt_text(walk->unit, shim_call_argument(pending.call, 1)));
         setting->value =
             facts.argument_count > 2 ? values_folded(&walk->values, shim_call_argument(pending.call, 2)) : 0;
         if (!kernel_choices_visit(walk, shim_call_argument(pending.call, 0), add_setting, &kernels)) {
@@ -107,8 +104,7 @@ static void write(struct walk *walk, void *state) {
         const struct kernel_setting *setting = &device->settings.items[i];
         uint32_t cells[CCH_KERNEL_SETTING_WIDTH] = {0};
         cells[CCH_KERNEL_SETTING_CALLER] = names_function(walk, setting->caller);
-        cells[CCH_KERNEL_SETTING_KERNEL] =
-            setting->kernel == UINT32_MAX ? 0 : names_function(walk, setting->kernel);
+        cells[CCH_KERNEL_SETTING_KERNEL] = setting->kernel == UINT32_MAX ? 0 : names_function(walk, setting->kernel);
         cells[CCH_KERNEL_SETTING_SITE] = paths_site(walk, setting->location);
         cells[CCH_KERNEL_SETTING_PATH] = guards_path(walk, setting->guard);
         cells[CCH_KERNEL_SETTING_API] = setting->api;

@@ -25,7 +25,7 @@ enum { NESTED_MAX = 256 };
 
 /* An edge, launch or setting that stands in branches. */
 struct guarded {
-    uint32_t caller, callee; /* entries; callee UINT32_MAX: unknown */
+    uint32_t caller, callee;  /* entries; callee UINT32_MAX: unknown */
     uint32_t location, guard; /* guard 0: in no branch */
     bool never;
 };
@@ -112,10 +112,13 @@ static uint32_t insert(struct walk *walk, struct guard guard) {
     return (uint32_t)guards->all.count - 1;
 }
 
-uint32_t guards_add(struct walk *walk, uint32_t outer, shim_stmt branch, shim_stmt condition,
-                    const char *outcome, enum cch_condition kind) {
-    return insert(walk, (struct guard){.parent = outer, .branch = branch, .condition = condition,
-                                       .outcome = walk_string(walk, outcome), .kind = (uint8_t)kind});
+uint32_t guards_add(struct walk *walk, uint32_t outer, shim_stmt branch, shim_stmt condition, const char *outcome,
+                    enum cch_condition kind) {
+    return insert(walk, (struct guard){.parent = outer,
+                                       .branch = branch,
+                                       .condition = condition,
+                                       .outcome = walk_string(walk, outcome),
+                                       .kind = (uint8_t)kind});
 }
 
 static void visit_part(void *data, shim_stmt part, shim_stmt condition, const char *outcome) {
@@ -123,8 +126,10 @@ static void visit_part(void *data, shim_stmt part, shim_stmt condition, const ch
     struct walk *walk = parts->walk;
     walk->guard = parts->outer;
     if (condition)
-        walk->guard = insert(walk, (struct guard){.parent = parts->outer, .branch = parts->branch,
-                                                  .condition = condition, .part = part,
+        walk->guard = insert(walk, (struct guard){.parent = parts->outer,
+                                                  .branch = parts->branch,
+                                                  .condition = condition,
+                                                  .part = part,
                                                   .outcome = walk_string(walk, outcome),
                                                   .kind = (uint8_t)parts->kind});
     if (!part)
@@ -145,8 +150,9 @@ static bool statement(struct walk *walk, void *state, enum shim_stmt_kind stmt_k
     (void)state;
     if (kind == SHIM_BRANCH_NONE)
         return false;
-    struct parts parts = {walk, item->stmt, item->location, walk->guard,
-                          item->external && stmt_kind == SHIM_STMT_CONDITIONAL, kinds[kind]};
+    struct parts parts = {
+        walk,       item->stmt, item->location, walk->guard, item->external && stmt_kind == SHIM_STMT_CONDITIONAL,
+        kinds[kind]};
     shim_branch_parts(walk->unit, item->stmt, visit_part, &parts);
     return true;
 }
@@ -229,12 +235,11 @@ static void describe(struct walk *walk, const struct guard *guard, uint32_t *cel
     cells[CCH_GUARD_KIND] = guard->kind;
     cells[CCH_GUARD_TEXT] = walk_string(walk, text);
     if (!*text) /* put together by macros */
-        cells[CCH_GUARD_TEXT] = walk_string(
-            walk, shim_expression_folded(walk->unit, guard->condition, NULL, NULL));
+        cells[CCH_GUARD_TEXT] = walk_string(walk, shim_expression_folded(walk->unit, guard->condition, NULL, NULL));
     cells[CCH_GUARD_VALUE] = values_folded(&walk->values, guard->condition);
     cells[CCH_GUARD_OUTCOME] = guard->outcome;
-    cells[CCH_GUARD_DECIDED] = guard->kind == CCH_CONDITION_IF_CONSTEXPR ||
-                               shim_expression_is_constant(walk->unit, guard->condition);
+    cells[CCH_GUARD_DECIDED] =
+        guard->kind == CCH_CONDITION_IF_CONSTEXPR || shim_expression_is_constant(walk->unit, guard->condition);
     cells[CCH_GUARD_MACRO] = walk_string(walk, shim_stmt_macro(walk->unit, guard->branch));
     if (guard->part)
         shim_branch_definitions(walk->unit, guard->part, join, &defines);
@@ -258,7 +263,7 @@ static bool is_wanted(struct walk *walk, const struct guarded *guarded) {
 struct writing {
     struct walk *walk;
     struct guards *guards;
-    struct condition *conditions; /* by guard */
+    struct condition *conditions;   /* by guard */
     uint32_t call[CCH_GUARD_WIDTH]; /* caller, callee, site and passes */
     bool cut;
 };

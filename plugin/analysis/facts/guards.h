@@ -8,12 +8,12 @@
 struct guard {
     uint32_t parent;
     shim_stmt branch, condition, part; /* part NULL: what follows a return */
-    uint32_t outcome; /* string */
-    uint32_t depth;   /* with those around it */
-    uint32_t line, column, ordinal; /* of the condition; which of several of one place */
-    uint32_t path;    /* string, when asked for */
-    uint64_t hash;    /* of the way to it */
-    uint8_t kind;     /* enum cch_condition */
+    uint32_t outcome;                  /* string */
+    uint32_t depth;                    /* with those around it */
+    uint32_t line, column, ordinal;    /* of the condition; which of several of one place */
+    uint32_t path;                     /* string, when asked for */
+    uint64_t hash;                     /* of the way to it */
+    uint8_t kind;                      /* enum cch_condition */
 };
 
 /* Are they kept of the body at hand? */

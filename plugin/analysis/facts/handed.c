@@ -29,10 +29,10 @@ struct choice {
 struct call {
     shim_stmt stmt;
     uint32_t caller, callee, location, guard; /* entries */
-    uint32_t next;                   /* + 1: of the same callee */
-    uint32_t body;                   /* + 1; 0: nothing is assigned there */
+    uint32_t next;                            /* + 1: of the same callee */
+    uint32_t body;                            /* + 1; 0: nothing is assigned there */
     uint32_t choice, choice_count;
-    bool useful;                     /* one of its rows is */
+    bool useful; /* one of its rows is */
 };
 
 /* The assignments of a body with calls. */
@@ -69,8 +69,9 @@ static void call(struct walk *walk, void *state, shim_stmt stmt, const struct sh
     uint32_t callee = walk_entry(walk, facts->devirtualized ? facts->devirtualized : facts->callee);
     if (walk->entries.items[callee].facts.builtin)
         return;
-    VECTOR_PUSH(&handed->calls,
-                (struct call){.stmt = stmt, .caller = caller, .callee = callee, .location = location, .guard = walk->guard});
+    VECTOR_PUSH(
+        &handed->calls,
+        (struct call){.stmt = stmt, .caller = caller, .callee = callee, .location = location, .guard = walk->guard});
 }
 
 /* The argument for a parameter, from 1; NULL: none. Of an operator that is a member the object is no parameter. */
@@ -182,8 +183,12 @@ static bool hand_kernels(struct walk *walk, uint32_t index, uint32_t place, unsi
         if (choice->argument != number)
             continue;
         any = true;
-        add_row(walk, (struct row){.call = index, .place = place, .kernel = choice->kernel, .guard = choice->guard, .text = {choice->place},
-                                        .told = choice->told});
+        add_row(walk, (struct row){.call = index,
+                                   .place = place,
+                                   .kernel = choice->kernel,
+                                   .guard = choice->guard,
+                                   .text = {choice->place},
+                                   .told = choice->told});
     }
     return any;
 }
@@ -251,8 +256,12 @@ static void hand_value(struct walk *walk, uint32_t index, uint32_t place, shim_s
 static void hand_on(struct walk *walk, uint32_t index, const struct need *need, uint32_t owner, uint32_t path) {
     const struct call call = state(walk)->calls.items[index];
     uint32_t place = handed_add_need(walk, call.caller, owner, path, need->kernel);
-    add_row(walk, (struct row){.call = index, .place = need->place, .kernel = UINT32_MAX, .guard = call.guard,
-                                        .text = {handed_marked(walk, place, "")}, .told = true});
+    add_row(walk, (struct row){.call = index,
+                               .place = need->place,
+                               .kernel = UINT32_MAX,
+                               .guard = call.guard,
+                               .text = {handed_marked(walk, place, "")},
+                               .told = true});
 }
 
 static void hand_argument(struct walk *walk, uint32_t index, const struct need *need) {
@@ -283,8 +292,12 @@ static void hand_argument(struct walk *walk, uint32_t index, const struct need *
     if (need->kernel) {
         uint32_t text = handed_place(walk, value);
         if (text)
-            add_row(walk, (struct row){.call = index, .place = need->place, .kernel = UINT32_MAX, .guard = call.guard,
-                                        .text = {text}, .told = true});
+            add_row(walk, (struct row){.call = index,
+                                       .place = need->place,
+                                       .kernel = UINT32_MAX,
+                                       .guard = call.guard,
+                                       .text = {text},
+                                       .told = true});
     } else {
         hand_value(walk, index, need->place, value);
     }
@@ -323,8 +336,9 @@ static void hand_to_other(struct walk *walk, uint32_t index) {
             continue;
         snprintf(digits, sizeof digits, "%u", i + 1);
         uint32_t place = walk_string(walk, digits);
-        hand(walk, index, &(struct need){.entry = call.callee, .owner = UINT32_MAX, .path = place, .place = place,
-                                              .kernel = kernel});
+        hand(
+            walk, index,
+            &(struct need){.entry = call.callee, .owner = UINT32_MAX, .path = place, .place = place, .kernel = kernel});
     }
 }
 
@@ -377,7 +391,8 @@ static void find(struct walk *walk) {
     }
     for (size_t i = 0; i < needs->list.count; ++i) {
         const struct need need = needs->list.items[i];
-        for (uint32_t at = need.entry < entries ? handed->first[need.entry] : 0; at; at = handed->calls.items[at - 1].next)
+        for (uint32_t at = need.entry < entries ? handed->first[need.entry] : 0; at;
+             at = handed->calls.items[at - 1].next)
             hand(walk, at - 1, &need);
     }
     size_t first = needs->list.count;
@@ -388,7 +403,8 @@ static void find(struct walk *walk) {
     }
     for (size_t i = first; i < needs->list.count; ++i) { /* of those that call these */
         const struct need need = needs->list.items[i];
-        for (uint32_t at = need.entry < entries ? handed->first[need.entry] : 0; at; at = handed->calls.items[at - 1].next)
+        for (uint32_t at = need.entry < entries ? handed->first[need.entry] : 0; at;
+             at = handed->calls.items[at - 1].next)
             hand(walk, at - 1, &need);
     }
     walk->guard = 0;

@@ -16,7 +16,8 @@ struct handed_needs *handed_needs(const struct walk *walk) { return walk_state(w
 
 bool handed_is_extent(struct walk *walk, shim_type type) {
     shim_record record = shim_type_record(type);
-    return record && shim_record_is_of_runtime(record) && strcmp(shim_record_simple_name(walk->unit, record), "dim3") == 0;
+    return record && shim_record_is_of_runtime(record) &&
+           strcmp(shim_record_simple_name(walk->unit, record), "dim3") == 0;
 }
 
 /* "2@owner": the place of what `owner` is given, in another function. */
@@ -54,7 +55,8 @@ uint32_t handed_marked(struct walk *walk, uint32_t place, const char *member) {
 }
 
 bool handed_is_kept(struct walk *walk, shim_variable parameter, bool field) {
-    return !shim_variable_changes(walk->unit, parameter) && !(field && shim_type_is_pointer(shim_variable_type(parameter)));
+    return !shim_variable_changes(walk->unit, parameter) &&
+           !(field && shim_type_is_pointer(shim_variable_type(parameter)));
 }
 
 /* What the expression names of a parameter; the members x, y and z of a dim3 stand behind its place. */

@@ -17,12 +17,12 @@ enum handed_cell {
 
 /* Something of a function that its callers give. */
 struct need {
-    uint32_t entry;  /* the function */
-    uint32_t owner;  /* entry: whose parameter it is; UINT32_MAX: its own */
-    uint32_t path;   /* string: "2", "2.grid" */
-    uint32_t place;  /* string: the same, with the owner's name behind it */
-    bool kernel;     /* a kernel, not a number */
-    bool given;      /* a call gives it something that tells more */
+    uint32_t entry; /* the function */
+    uint32_t owner; /* entry: whose parameter it is; UINT32_MAX: its own */
+    uint32_t path;  /* string: "2", "2.grid" */
+    uint32_t place; /* string: the same, with the owner's name behind it */
+    bool kernel;    /* a kernel, not a number */
+    bool given;     /* a call gives it something that tells more */
 };
 
 struct handed_needs {
@@ -53,6 +53,7 @@ bool handed_has_given(struct walk *walk, uint32_t entry, uint32_t text);
 bool handed_leads(const struct walk *walk, uint32_t entry);
 /* The row of a cell of the launch in `entry` that is written as `row`, or of its attribute (string; else 0): `text`, with
  * places, which callers give. None where nobody does. */
-void handed_write_cell(struct walk *walk, uint32_t entry, uint32_t row, uint32_t attribute, uint32_t column, uint32_t text);
+void handed_write_cell(struct walk *walk, uint32_t entry, uint32_t row, uint32_t attribute, uint32_t column,
+                       uint32_t text);
 
 #endif

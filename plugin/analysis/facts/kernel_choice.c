@@ -156,7 +156,7 @@ struct definition {
 struct definitions {
     struct definition items[DEFINITIONS_MAX];
     unsigned count, written; /* `written`: with those behind the launch */
-    bool ordered; /* each runs at most once, in this order, before the launch */
+    bool ordered;            /* each runs at most once, in this order, before the launch */
 };
 
 static int compare_definitions(const void *left, const void *right) {
@@ -181,8 +181,7 @@ static bool collect(struct search *search, shim_variable variable, struct defini
         definitions->items[definitions->count++] = (struct definition){assignment->value, assignment->guard, 0};
     }
     definitions->written = definitions->count;
-    shim_function function =
-        walk->current == UINT32_MAX ? NULL : walk->entries.items[walk->current].function;
+    shim_function function = walk->current == UINT32_MAX ? NULL : walk->entries.items[walk->current].function;
     shim_stmt body = function ? shim_function_body(function) : NULL;
     definitions->ordered = body && search->launch && guards_are_on(walk);
     if (!definitions->ordered || !definitions->count)
@@ -223,8 +222,8 @@ static bool ways_of(struct search *search, const struct definitions *definitions
     return true;
 }
 
-static void find_definition(struct search *search, const struct definitions *definitions, size_t index,
-                            shim_stmt value, struct way way) {
+static void find_definition(struct search *search, const struct definitions *definitions, size_t index, shim_stmt value,
+                            struct way way) {
     struct ways ways;
     if (shim_is_null_pointer(search->walk->unit, value))
         return; /* not to be launched */
@@ -289,8 +288,8 @@ static void find_in_table(struct search *search, shim_stmt element, struct way w
     shim_variable variable =
         array && shim_stmt_kind(array) == SHIM_STMT_REFERENCE ? shim_reference_variable(array) : NULL;
     shim_variable defining = variable ? shim_variable_defining(variable) : NULL;
-    shim_stmt list = defining && !shim_variable_changes(walk->unit, defining) ? shim_variable_initializer(defining)
-                                                                              : NULL;
+    shim_stmt list =
+        defining && !shim_variable_changes(walk->unit, defining) ? shim_variable_initializer(defining) : NULL;
     if (!list || shim_stmt_kind(list) != SHIM_STMT_INITIALIZER_LIST) {
         search->choices->unknown = true;
         return;
@@ -362,8 +361,7 @@ static void find(struct search *search, shim_stmt expression, struct way way) {
     --search->depth;
 }
 
-void kernel_choices_find(struct walk *walk, shim_stmt expression, shim_stmt launch,
-                         struct kernel_choices *choices) {
+void kernel_choices_find(struct walk *walk, shim_stmt expression, shim_stmt launch, struct kernel_choices *choices) {
     struct search search = {walk, choices, launch, 0};
     find(&search, expression, (struct way){walk->guard, true});
     if (choices->items.count == 1 && !choices->given.count && !choices->unknown)

@@ -18,7 +18,7 @@ enum { CONFIGURATION_ATTRIBUTES = 4, CONFIGURATION_COUNT = 5 }; /* members of cu
 enum { ATTRIBUTE_ID = 0, ATTRIBUTE_VALUE = 2 };                 /* of cudaLaunchAttribute */
 
 struct attribute {
-    char element[64]; /* "" or "[0]": the first of the array; "[1]", "[n]" */
+    char element[64];           /* "" or "[0]": the first of the array; "[1]", "[n]" */
     shim_stmt id, parts[PARTS]; /* x, y, z; or a number */
     uint32_t guard;
 };
@@ -73,8 +73,7 @@ static void set_vector(struct attributes *attributes, struct attribute *attribut
 }
 
 /* {id, padding, {value}} */
-static void add_initialized(struct attributes *attributes, const char *element, shim_stmt initializer,
-                            uint32_t guard) {
+static void add_initialized(struct attributes *attributes, const char *element, shim_stmt initializer, uint32_t guard) {
     struct items members = items_of(attributes->walk, initializer);
     if (!members.count)
         return;
@@ -174,8 +173,7 @@ static shim_variable array_of(struct walk *walk, shim_stmt expression) {
     shim_stmt operand = shim_strip(expression);
     if (operand && shim_stmt_kind(operand) == SHIM_STMT_CALL) {
         shim_call_facts(walk->unit, operand, &facts);
-        if (facts.callee && facts.object &&
-            strcmp(shim_function_simple_name(walk->unit, facts.callee), "data") == 0)
+        if (facts.callee && facts.object && strcmp(shim_function_simple_name(walk->unit, facts.callee), "data") == 0)
             expression = facts.object;
     }
     shim_variable array = place_of(walk->unit, expression, path);
@@ -237,8 +235,7 @@ static const char *name_of(struct walk *walk, shim_stmt id) {
     return name ? name : shim_stmt_text(walk->unit, id);
 }
 
-static void describe(struct walk *walk, const struct attribute *attribute,
-                     struct launch_attribute *made) {
+static void describe(struct walk *walk, const struct attribute *attribute, struct launch_attribute *made) {
     VECTOR(shim_stmt) read = {0};
     struct text_buffer when = {0};
     for (unsigned i = 0; i < PARTS; ++i) {

@@ -31,9 +31,9 @@ struct pending_launch {
 struct launch {
     uint32_t caller, kernel; /* entries; kernel UINT32_MAX: unknown */
     uint32_t location, guard;
-    uint32_t api, text[4]; /* strings of the graph */
+    uint32_t api, text[4];                            /* strings of the graph */
     uint32_t extent[2][3], shared_memory, depends[3]; /* the same: grid and block; x, y and z */
-    uint32_t attribute, attribute_count; /* of the state's list */
+    uint32_t attribute, attribute_count;              /* of the state's list */
     uint32_t handed[HANDED_CELLS]; /* strings: cells with places of parameters in them; 0: it has none */
 };
 
@@ -110,13 +110,11 @@ static uint32_t number_or_folded(struct walk *walk, shim_stmt expression) {
 }
 
 /* A dimension's text. */
-static uint32_t dimension(struct walk *walk, shim_stmt expression, const struct extent *extent,
-                          unsigned index) {
+static uint32_t dimension(struct walk *walk, shim_stmt expression, const struct extent *extent, unsigned index) {
     static const char *const members[] = {".x", ".y", ".z"};
     struct text_buffer text = {0};
     if (!extent->several[index])
-        return extent->parts[index] ? number_or_folded(walk, extent->parts[index])
-                                    : walk_string(walk, "1");
+        return extent->parts[index] ? number_or_folded(walk, extent->parts[index]) : walk_string(walk, "1");
     text_add(&text, shim_stmt_text(walk->unit, expression));
     text_add(&text, members[index]);
     return walk_text(walk, &text);
@@ -128,8 +126,7 @@ struct configuration {
 
 /* Grid or block, looking through variables wherever they stand in the
  * expressions, and what the expressions depend on. */
-static void describe_dimensions(struct walk *walk, shim_stmt expression, struct launch *launch,
-                                int part) {
+static void describe_dimensions(struct walk *walk, shim_stmt expression, struct launch *launch, int part) {
     if (values_constant_extent(&walk->values, expression, launch->extent[part]))
         return;
     shim_stmt value = value_of(walk, expression);
@@ -157,7 +154,7 @@ void launches_extent(struct walk *walk, shim_stmt expression, uint32_t text[3], 
     }
     struct extent extent = extent_of(walk, expression, value);
     for (unsigned i = 0; i < 3; ++i)
-        text[i] = extent.several[i]   ? dimension(walk, expression, &extent, i)
+        text[i] = extent.several[i]  ? dimension(walk, expression, &extent, i)
                   : !extent.parts[i] ? walk_string(walk, "1")
                                      : handed_text(walk, extent.parts[i], &handed);
     *depends = values_depends(&walk->values, extent.parts, 3);
@@ -184,8 +181,7 @@ static void describe_handed(struct walk *walk, const struct configuration *confi
 }
 
 /* What is written for the defaulted parts of a launch. */
-static void describe(struct walk *walk, const struct configuration *configuration,
-                     struct launch *launch) {
+static void describe(struct walk *walk, const struct configuration *configuration, struct launch *launch) {
     shim_stmt amount = configuration->parts[SHARED_MEMORY];
     for (int i = 0; i < CUDA_CONFIGURATION_PARTS; ++i) {
         shim_stmt part = configuration->parts[i];
@@ -225,8 +221,7 @@ static struct configuration from_structure(struct walk *walk, shim_stmt argument
 static bool is_of_host_here(struct walk *walk) {
     uint32_t current = walk_current(walk);
     return walk->facts.device &&
-           (current == UINT32_MAX || !walk->entries.items[current].function ||
-            walk->entries.items[current].facts.host);
+           (current == UINT32_MAX || !walk->entries.items[current].function || walk->entries.items[current].facts.host);
 }
 
 static bool statement(struct walk *walk, void *state, enum shim_stmt_kind kind, const struct work_item *item) {
@@ -236,8 +231,9 @@ static bool statement(struct walk *walk, void *state, enum shim_stmt_kind kind, 
     if (is_of_host_here(walk))
         return false;
     shim_call_facts(walk->unit, item->stmt, &facts);
-    struct pending_launch launch = {item->stmt, facts.callee_expression,
-                                    walk_place(walk, item->stmt, item->location), NULL, walk->guard, walk->never};
+    struct pending_launch launch = {
+        item->stmt, facts.callee_expression, walk_place(walk, item->stmt, item->location), NULL, walk->guard,
+        walk->never};
     VECTOR_PUSH(&launches->pending, launch);
     return false;
 }
@@ -262,13 +258,12 @@ static void call(struct walk *walk, void *state, shim_stmt call, const struct sh
         return;
     if (is_of_runtime(walk))
         return;
-    struct pending_launch launch = {call, shim_call_argument(call, (unsigned)api->kernel), location, api,
-                                    walk->guard, walk->never};
+    struct pending_launch launch = {
+        call, shim_call_argument(call, (unsigned)api->kernel), location, api, walk->guard, walk->never};
     VECTOR_PUSH(&launches->pending, launch);
 }
 
-static struct configuration configuration_of(struct walk *walk,
-                                             const struct pending_launch *pending) {
+static struct configuration configuration_of(struct walk *walk, const struct pending_launch *pending) {
     struct configuration configuration = {{NULL}};
     const struct cuda_launch *api = pending->api;
     if (!api) {
@@ -357,14 +352,16 @@ static void finish(struct walk *walk, struct launches *launches, const struct pe
         VECTOR_PUSH(&choices.items, (struct kernel_choice){facts.callee, pending->guard, true});
     else
         kernel_choices_find(walk, pending->kernel, pending->call, &choices);
-    struct launch launch = {.caller = caller, .kernel = UINT32_MAX, .location = pending->location,
-                            .guard = pending->guard, .api = walk_string(walk, api ? api->name : "<<<>>>")};
+    struct launch launch = {.caller = caller,
+                            .kernel = UINT32_MAX,
+                            .location = pending->location,
+                            .guard = pending->guard,
+                            .api = walk_string(walk, api ? api->name : "<<<>>>")};
     if (!pending->never) {
         struct configuration configuration = configuration_of(walk, pending);
         struct kernels kernels = kernels_of(&choices);
         describe(walk, &configuration, &launch);
-        flow_launch(walk, pending->call, configuration.parts, !api, kernels.items, kernels.count,
-                    pending->location);
+        flow_launch(walk, pending->call, configuration.parts, !api, kernels.items, kernels.count, pending->location);
         launch.attribute = (uint32_t)launches->attributes.count;
         if (api && api->structure >= 0)
             launch.attribute_count = launch_attributes_find(

@@ -78,9 +78,8 @@ static void address_taken(struct walk *walk, struct pointers *pointers, shim_fun
 /* A function cast to another type may be called as one of that type. */
 static void cast_function(struct walk *walk, struct pointers *pointers, shim_stmt cast, shim_type to) {
     shim_stmt operand = shim_strip(cast);
-    shim_function function = operand && shim_stmt_kind(operand) == SHIM_STMT_REFERENCE
-                                 ? shim_reference_function(operand)
-                                 : NULL;
+    shim_function function =
+        operand && shim_stmt_kind(operand) == SHIM_STMT_REFERENCE ? shim_reference_function(operand) : NULL;
     if (function)
         taken(walk, pointers, function, signature_string(walk, to));
 }
@@ -101,8 +100,7 @@ struct member_call {
 /* A pointer to member of a class may hold a member of any of its bases. */
 static void call_member_of(void *data, shim_record record) {
     struct member_call *call = data;
-    call_by(call->walk, call->pointers,
-            member_signature(call->walk, names_class(call->walk, record), call->signature),
+    call_by(call->walk, call->pointers, member_signature(call->walk, names_class(call->walk, record), call->signature),
             CCH_KIND_INDIRECT, call->location);
     shim_record_bases(record, call_member_of, call);
 }
@@ -158,15 +156,14 @@ static void callback_arguments(struct walk *walk, struct pointers *pointers, shi
         if (!function) { /* a pointer that was given to us in its turn */
             uint32_t signature = operand ? signature_string(walk, shim_expression_type(operand)) : 0;
             if (signature)
-                VECTOR_PUSH(&pointers->calls,
-                            (struct pointer_call){callee, signature, location, CCH_KIND_INDIRECT});
+                VECTOR_PUSH(&pointers->calls, (struct pointer_call){callee, signature, location, CCH_KIND_INDIRECT});
             continue;
         }
         uint32_t index = walk_entry(walk, function);
         if (index == UINT32_MAX || walk->entries.items[index].facts.kernel)
             continue;
-        struct raw_edge edge = {callee, index, walk_string(walk, CCH_VIA_UNDEFINED_CALLER), location,
-                                CCH_KIND_INDIRECT, false};
+        struct raw_edge edge = {callee, index, walk_string(walk, CCH_VIA_UNDEFINED_CALLER), location, CCH_KIND_INDIRECT,
+                                false};
         VECTOR_PUSH(&walk->edges, edge);
     }
 }

@@ -14,10 +14,10 @@ enum { CLASSES_MAX = 20000 }; /* in one unit; more are left out */
 
 struct traits {
     struct walk *walk;
-    VECTOR(shim_record) classes; /* in the order of their finding */
-    struct pointer_map seen;     /* classes */
-    struct pointer_map names;    /* hashes of the names of their constants and types */
-    struct pointer_map patterns; /* functions as written whose names have been looked at */
+    VECTOR(shim_record) classes;                 /* in the order of their finding */
+    struct pointer_map seen;                     /* classes */
+    struct pointer_map names;                    /* hashes of the names of their constants and types */
+    struct pointer_map patterns;                 /* functions as written whose names have been looked at */
     uint32_t owner_function, owner_class, index; /* whose arguments are written */
     uint32_t link_kind;
     uint32_t mention; /* function row */
@@ -41,8 +41,10 @@ static uint32_t follow(struct traits *traits, shim_record record) {
         return 0;
     if (traits->classes.count >= CLASSES_MAX) {
         if (!traits->cut)
-            paths_problem(walk, "more than 20000 classes among the kernels' template arguments: constants of "
-                                         "those beyond are not kept", 0);
+            paths_problem(walk,
+                          "more than 20000 classes among the kernels' template arguments: constants of "
+                          "those beyond are not kept",
+                          0);
         traits->cut = true;
         return 0;
     }

@@ -28,8 +28,8 @@ static void name_results(struct flow *flow, flow_sources *sources, uint32_t loca
     }
 }
 
-static void pass(struct flow *flow, shim_function callee, unsigned index, shim_stmt argument,
-                 uint32_t location, bool certain) {
+static void pass(struct flow *flow, shim_function callee, unsigned index, shim_stmt argument, uint32_t location,
+                 bool certain) {
     flow_sources sources = {0};
     flow_targets targets = {0};
     uint32_t parameter = flow_value(flow, shim_function_parameter_named(callee, index));
@@ -46,8 +46,8 @@ static void pass(struct flow *flow, shim_function callee, unsigned index, shim_s
         for (size_t i = 0; i < targets.count; ++i) {
             uint32_t again = flow_left(flow, targets.items[i].value);
             uint32_t later = flow_stored(flow, targets.items[i].value, location);
-            flow_add(flow, left, later, targets.items[i].part ? CCH_FLOW_DERIVED : CCH_FLOW_RETURN,
-                     0, location, certain);
+            flow_add(flow, left, later, targets.items[i].part ? CCH_FLOW_DERIVED : CCH_FLOW_RETURN, 0, location,
+                     certain);
             if (again)
                 flow_add(flow, left, again, targets.items[i].part ? CCH_FLOW_DERIVED : CCH_FLOW_RETURN, 0, location,
                          certain);
@@ -89,8 +89,8 @@ static void template_argument(void *data, shim_named parameter, shim_named sourc
         memcpy(line + length, cut, sizeof cut - 1);
         length += sizeof cut - 1;
     }
-    flow_add(given->flow, flow_value(given->flow, source), flow_value(given->flow, parameter),
-             CCH_FLOW_TEMPLATE, cch_graph_string(given->flow->walk->graph, line, length), given->location, true);
+    flow_add(given->flow, flow_value(given->flow, source), flow_value(given->flow, parameter), CCH_FLOW_TEMPLATE,
+             cch_graph_string(given->flow->walk->graph, line, length), given->location, true);
 }
 
 /* A function's name, called here or on its way to a launch. */
@@ -115,8 +115,7 @@ static void call_project(struct flow *flow, shim_stmt call, const struct shim_ca
 
 /* Functions of libraries ---------------------------------------------------------- */
 
-static void read_all(struct flow *flow, const flow_sources *sources, uint32_t text,
-                     uint32_t location) {
+static void read_all(struct flow *flow, const flow_sources *sources, uint32_t text, uint32_t location) {
     for (size_t i = 0; i < sources->count; ++i)
         flow_use(flow, sources->items[i].value, CCH_USE_READ, ALL_PARTS, NULL, text, location);
 }
@@ -150,16 +149,15 @@ static void ask_runtime(struct flow *flow, shim_stmt call, const struct shim_cal
         if ((int)i != out && (int)i != named)
             flow_find_sources(flow, shim_call_argument(call, i), FLOW_PART_OF, &sources);
     for (size_t i = 0; i < targets.count; ++i) {
-        flow_add(flow, asked, flow_stored(flow, targets.items[i].value, location), CCH_FLOW_COPY, 0, location,
-                 true);
+        flow_add(flow, asked, flow_stored(flow, targets.items[i].value, location), CCH_FLOW_COPY, 0, location, true);
         flow_store(flow, &sources, targets.items[i].value, true, CCH_FLOW_COPY, call, location);
     }
     VECTOR_RELEASE(&targets);
     VECTOR_RELEASE(&sources);
 }
 
-static void shape(struct flow *flow, shim_stmt call, const struct shim_call *facts,
-                  const struct cch_carries_rule *rule, unsigned first, uint32_t location) {
+static void shape(struct flow *flow, shim_stmt call, const struct shim_call *facts, const struct cch_carries_rule *rule,
+                  unsigned first, uint32_t location) {
     enum { TO_FORM = CCH_CARRIES_DATA_TO_FORM | CCH_CARRIES_FORM_TO_FORM };
     flow_sources sources = {0};
     bool is_method = facts->object != NULL;

@@ -20,8 +20,7 @@ bool flow_is_project(struct flow *flow, shim_function function) {
     bool is_project =
         !facts.in_system && !facts.builtin && !shim_record_is_of_runtime(shim_method_record(function)) &&
         shim_flow_function_key(function) && shim_function_place(flow->walk->unit, function, &place) &&
-        (!flow->walk->root[0] ||
-         cch_graph_text(flow->walk->graph, paths_file(flow->walk, place.file), NULL)[0] != '/');
+        (!flow->walk->root[0] || cch_graph_text(flow->walk->graph, paths_file(flow->walk, place.file), NULL)[0] != '/');
     *known = is_project ? 2 : 1;
     return is_project;
 }
@@ -216,16 +215,15 @@ static shim_function called(struct flow *flow, shim_stmt expression, shim_stmt *
 }
 
 /* Item `index` of what an expression gives goes into `target`. */
-static void item_into(struct flow *flow, shim_stmt expression, int index, uint32_t target,
-                      uint32_t location) {
+static void item_into(struct flow *flow, shim_stmt expression, int index, uint32_t target, uint32_t location) {
     shim_stmt call = NULL;
     struct items items;
     flow_sources sources = {0};
     shim_function callee = called(flow, expression, &call);
     if (callee) {
         uint32_t at = shim_stmt_location(flow->walk->unit, call);
-        flow_add(flow, flow_result(flow, callee, index), flow_stored(flow, target, location),
-                 CCH_FLOW_RETURN, 0, at, true);
+        flow_add(flow, flow_result(flow, callee, index), flow_stored(flow, target, location), CCH_FLOW_RETURN, 0, at,
+                 true);
         flow_conditions_into(flow, target);
     } else if (items_of(flow, expression, &items) && (unsigned)index < items.count) {
         flow_into(flow, target, false, items.items[index], location);
@@ -258,8 +256,7 @@ static void bind(void *data, shim_named name, shim_named field) {
 }
 
 /* A reference or pointer to a variable: what is stored through it is stored there. */
-static void alias(struct flow *flow, shim_named named, uint32_t value, shim_stmt initializer,
-                  uint32_t location) {
+static void alias(struct flow *flow, shim_named named, uint32_t value, shim_stmt initializer, uint32_t location) {
     flow_targets targets = {0};
     if (!shim_named_aliases(named) || !shim_initializer_is_alias(named, initializer))
         return;
@@ -302,8 +299,8 @@ struct type_sources {
 
 static void type_source(void *data, shim_named named) {
     struct type_sources *sources = data;
-    flow_add(sources->flow, flow_value(sources->flow, named), sources->target, CCH_FLOW_DERIVED, 0,
-             sources->location, true);
+    flow_add(sources->flow, flow_value(sources->flow, named), sources->target, CCH_FLOW_DERIVED, 0, sources->location,
+             true);
 }
 
 static void declare_type(void *data, shim_named name, shim_type type) {
@@ -331,8 +328,7 @@ static void keep_side(void *data, shim_stmt child) {
         sides->items[sides->count++] = child;
 }
 
-static void assign(struct flow *flow, shim_stmt left, shim_stmt right, bool update,
-                   uint32_t location) {
+static void assign(struct flow *flow, shim_stmt left, shim_stmt right, bool update, uint32_t location) {
     flow_targets targets = {0};
     struct items items;
     if (items_of(flow, left, &items)) { /* std::tie(a, b) = f() */
@@ -384,8 +380,7 @@ static void visit_call(struct flow *flow, shim_stmt stmt) {
     struct shim_call facts;
     shim_call_facts(flow->walk->unit, stmt, &facts);
     flow_call(flow, stmt);
-    if (facts.callee && facts.argument_count == 2 && !facts.object &&
-        !flow_is_project(flow, facts.callee) &&
+    if (facts.callee && facts.argument_count == 2 && !facts.object && !flow_is_project(flow, facts.callee) &&
         strcmp(shim_function_simple_name(flow->walk->unit, facts.callee), "operator=") == 0)
         assign(flow, shim_call_argument(stmt, 0), shim_call_argument(stmt, 1), false,
                shim_stmt_location(flow->walk->unit, stmt));

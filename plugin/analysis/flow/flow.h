@@ -50,18 +50,18 @@ struct flow_condition {
 };
 
 struct flow_value {
-    shim_function function; /* NULL: none */
+    shim_function function;          /* NULL: none */
     uint32_t class_name, name, type; /* strings of the graph */
     uint32_t index, location;
-    uint8_t kind;  /* enum cch_value */
+    uint8_t kind; /* enum cch_value */
     bool leaves;
     bool has_form; /* it is no number */
     uint32_t left; /* the value that stands for what the function leaves in this parameter, or 0 */
 };
 
-struct flow_fact { /* a row of CCH_FLOW or CCH_USE */
-    uint8_t carries; /* of a use: the parts */
-    uint32_t from, to; /* values; of a use: the value, and the target's entry + 1 or 0 */
+struct flow_fact {                     /* a row of CCH_FLOW or CCH_USE */
+    uint8_t carries;                   /* of a use: the parts */
+    uint32_t from, to;                 /* values; of a use: the value, and the target's entry + 1 or 0 */
     uint32_t text, location, function; /* a use: the entry that it stands in */
     uint8_t kind;
     bool certain;
@@ -79,17 +79,17 @@ struct flow {
     struct pointer_map value_of;      /* a named declaration's or a function's key -> number */
     VECTOR(struct flow_fact) flows;
     VECTOR(struct flow_fact) uses;
-    struct pointer_map seen;          /* hashes of flows and uses */
-    struct pointer_map project;       /* function -> 1 no, 2 yes */
+    struct pointer_map seen;    /* hashes of flows and uses */
+    struct pointer_map project; /* function -> 1 no, 2 yes */
     VECTOR(struct device_read) reads;
     struct pointer_map reads_seen;
 
     struct pointer_map later_of; /* value -> the value that stands for it from its second store on */
 
     /* the body at hand */
-    struct pointer_map stored;   /* values that have been stored in so far: 1 once, 2 again */
-    unsigned loops;              /* nested loops that are walked a second time */
-    bool afterwards;             /* the body was walked before: variables are read as they are last */
+    struct pointer_map stored; /* values that have been stored in so far: 1 once, 2 again */
+    unsigned loops;            /* nested loops that are walked a second time */
+    bool afterwards;           /* the body was walked before: variables are read as they are last */
     uint32_t entry;
     shim_function function;
     VECTOR(struct flow_condition) conditions;
@@ -116,28 +116,26 @@ uint32_t flow_read(struct flow *flow, uint32_t value);
 uint32_t flow_passing(struct flow *flow, shim_function callee, uint32_t location);
 uint32_t flow_query(struct flow *flow, const char *name);
 uint32_t flow_text(struct flow *flow, shim_stmt expression); /* string, cut when long */
-void flow_add(struct flow *flow, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text,
-              uint32_t location, bool certain); /* data to data, form to form */
-void flow_carry(struct flow *flow, uint32_t from, uint32_t to, enum cch_flow kind, unsigned carries,
-                uint32_t text, uint32_t location, bool certain);
+void flow_add(struct flow *flow, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text, uint32_t location,
+              bool certain); /* data to data, form to form */
+void flow_carry(struct flow *flow, uint32_t from, uint32_t to, enum cch_flow kind, unsigned carries, uint32_t text,
+                uint32_t location, bool certain);
 /* `parts`: what of the value is used; nothing is noted of a number's form. */
-void flow_use(struct flow *flow, uint32_t value, enum cch_use kind, unsigned parts, shim_function target,
-              uint32_t text, uint32_t location);
+void flow_use(struct flow *flow, uint32_t value, enum cch_use kind, unsigned parts, shim_function target, uint32_t text,
+              uint32_t location);
 
 /* sources.c: the values that an expression's value comes from, and the
  * values that a store into it changes. */
-void flow_find_sources(struct flow *flow, shim_stmt expression, enum flow_part part,
-                       flow_sources *found);
+void flow_find_sources(struct flow *flow, shim_stmt expression, enum flow_part part, flow_sources *found);
 void flow_find_carried(struct flow *flow, shim_stmt expression, enum flow_part part, unsigned carries,
                        flow_sources *found); /* the expression itself being carried so */
 void flow_find_targets(struct flow *flow, shim_stmt expression, flow_targets *found);
 /* Stores what the sources bring in `target`: flows of the right kinds.
  * `into` is CCH_FLOW_ARGUMENT for a parameter, else CCH_FLOW_COPY. */
-void flow_store(struct flow *flow, const flow_sources *sources, uint32_t target, bool part,
-                enum cch_flow into, shim_stmt expression, uint32_t location);
+void flow_store(struct flow *flow, const flow_sources *sources, uint32_t target, bool part, enum cch_flow into,
+                shim_stmt expression, uint32_t location);
 /* store(sources of `expression`, target), and the conditions at hand. */
-void flow_into(struct flow *flow, uint32_t target, bool part, shim_stmt expression,
-               uint32_t location);
+void flow_into(struct flow *flow, uint32_t target, bool part, shim_stmt expression, uint32_t location);
 void flow_conditions_into(struct flow *flow, uint32_t target);
 
 void flow_write(struct flow *flow);

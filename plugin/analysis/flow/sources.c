@@ -31,7 +31,9 @@ struct way {
 /* What takes part so in something that takes part `way` in the whole. */
 static struct way within(struct way way, enum flow_part part, unsigned carries) {
     bool twice = way.part == FLOW_ELEMENT_OF && part == FLOW_ELEMENT_OF;
-    return (struct way){twice ? FLOW_PART_OF : way.part > part ? way.part : part,
+    return (struct way){twice             ? FLOW_PART_OF
+                        : way.part > part ? way.part
+                                          : part,
                         cch_carries_then(carries, way.carries)};
 }
 
@@ -63,8 +65,7 @@ static void add_source(flow_sources *found, uint32_t value, struct way way, uint
 
 static void add_named(void *data, shim_named named) {
     struct search *search = data;
-    add_source(search->found, flow_read(search->flow, flow_value(search->flow, named)), search->way, 0,
-               true);
+    add_source(search->found, flow_read(search->flow, flow_value(search->flow, named)), search->way, 0, true);
 }
 
 static void find_in(void *data, shim_stmt child) {
@@ -81,8 +82,8 @@ static void find_in_item(void *data, shim_named field, shim_stmt initializer) {
 
 /* A function of a library: its table says what goes from an argument to the
  * result; by default anything does, but a number's form. */
-static void find_in_library_call(struct flow *flow, shim_stmt call, const struct shim_call *facts,
-                                 struct way way, flow_sources *found) {
+static void find_in_library_call(struct flow *flow, shim_stmt call, const struct shim_call *facts, struct way way,
+                                 flow_sources *found) {
     enum flow_library what = FLOW_UNKNOWN;
     const struct cch_carries_rule *rule = NULL;
     unsigned first = 0;
@@ -101,16 +102,21 @@ static void find_in_library_call(struct flow *flow, shim_stmt call, const struct
         object = shim_call_argument(call, first++);
     if (object)
         find(flow, object,
-             within(way, what == FLOW_SAME ? FLOW_ITSELF : what == FLOW_GETS_ELEMENT ? FLOW_ELEMENT_OF : FLOW_PART_OF,
-                    rule ? rule->object : hands_on ? (unsigned)CCH_CARRIES_ALIKE : any),
+             within(way,
+                    what == FLOW_SAME           ? FLOW_ITSELF
+                    : what == FLOW_GETS_ELEMENT ? FLOW_ELEMENT_OF
+                                                : FLOW_PART_OF,
+                    rule       ? rule->object
+                    : hands_on ? (unsigned)CCH_CARRIES_ALIKE
+                               : any),
              found);
     for (unsigned i = first; i < facts->argument_count; ++i)
         find(flow, shim_call_argument(call, i),
              within(way, FLOW_PART_OF,
-                    rule ? cch_carries_argument(rule, is_method, i)
+                    rule                ? cch_carries_argument(rule, is_method, i)
                     : what == FLOW_SAME ? CCH_CARRIES_ALIKE
-                    : hands_on ? (unsigned)CARRIES_CHOICE
-                               : any),
+                    : hands_on          ? (unsigned)CARRIES_CHOICE
+                                        : any),
              found);
 }
 
@@ -189,8 +195,7 @@ static void find(struct flow *flow, shim_stmt expression, struct way way, flow_s
         parts = parts_of(flow, expression);
         for (unsigned i = 0; i < parts.count; ++i)
             find(flow, parts.items[i],
-                 i ? within(way, FLOW_PART_OF, CARRIES_CHOICE)
-                   : within(way, FLOW_ELEMENT_OF, CCH_CARRIES_ALIKE),
+                 i ? within(way, FLOW_PART_OF, CARRIES_CHOICE) : within(way, FLOW_ELEMENT_OF, CCH_CARRIES_ALIKE),
                  found);
         break;
     case SHIM_FLOW_CONDITIONAL:
@@ -335,8 +340,8 @@ static enum cch_flow kind_of(const struct flow_source *source, bool part, enum c
     return part ? CCH_FLOW_DERIVED : source->location ? CCH_FLOW_RETURN : into;
 }
 
-void flow_store(struct flow *flow, const flow_sources *sources, uint32_t target, bool part,
-                enum cch_flow into, shim_stmt expression, uint32_t location) {
+void flow_store(struct flow *flow, const flow_sources *sources, uint32_t target, bool part, enum cch_flow into,
+                shim_stmt expression, uint32_t location) {
     uint32_t left = into == CCH_FLOW_ARGUMENT ? 0 : flow_left(flow, target);
     uint32_t text = 0;
     if (into != CCH_FLOW_ARGUMENT)
@@ -363,17 +368,14 @@ void flow_conditions_into(struct flow *flow, uint32_t target) {
             const struct flow_source *source = &flow->condition_sources.items[condition->first + j];
             uint32_t at = source->location ? source->location : condition->location;
             unsigned carries = cch_carries_then(source->carries, CARRIES_CHOICE);
-            flow_carry(flow, source->value, target, CCH_FLOW_CONTROL, carries, condition->text, at,
-                       source->certain);
+            flow_carry(flow, source->value, target, CCH_FLOW_CONTROL, carries, condition->text, at, source->certain);
             if (left)
-                flow_carry(flow, source->value, left, CCH_FLOW_CONTROL, carries, condition->text, at,
-                           source->certain);
+                flow_carry(flow, source->value, left, CCH_FLOW_CONTROL, carries, condition->text, at, source->certain);
         }
     }
 }
 
-void flow_into(struct flow *flow, uint32_t target, bool part, shim_stmt expression,
-               uint32_t location) {
+void flow_into(struct flow *flow, uint32_t target, bool part, shim_stmt expression, uint32_t location) {
     flow_sources sources = {0};
     if (!target)
         return;

@@ -185,8 +185,8 @@ static bool first_time(struct flow *flow, uint64_t a, uint64_t b, uint64_t c) {
     return is_new;
 }
 
-void flow_carry(struct flow *flow, uint32_t from, uint32_t to, enum cch_flow kind, unsigned carries,
-                uint32_t text, uint32_t location, bool certain) {
+void flow_carry(struct flow *flow, uint32_t from, uint32_t to, enum cch_flow kind, unsigned carries, uint32_t text,
+                uint32_t location, bool certain) {
     if (!from || !to || from == to) /* x += 1: nothing goes anywhere */
         return;
     if (!flow->values.items[from - 1].has_form)
@@ -196,18 +196,23 @@ void flow_carry(struct flow *flow, uint32_t from, uint32_t to, enum cch_flow kin
     if (!carries || !first_time(flow, (uint64_t)from << 32 | to, (uint64_t)text << 32 | location,
                                 kind | (uint64_t)certain << 8 | (uint64_t)carries << 16))
         return;
-    struct flow_fact fact = {.from = from, .to = to, .text = text, .location = location, .kind = (uint8_t)kind,
-                             .carries = (uint8_t)carries, .certain = certain};
+    struct flow_fact fact = {.from = from,
+                             .to = to,
+                             .text = text,
+                             .location = location,
+                             .kind = (uint8_t)kind,
+                             .carries = (uint8_t)carries,
+                             .certain = certain};
     VECTOR_PUSH(&flow->flows, fact);
 }
 
-void flow_add(struct flow *flow, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text,
-              uint32_t location, bool certain) {
+void flow_add(struct flow *flow, uint32_t from, uint32_t to, enum cch_flow kind, uint32_t text, uint32_t location,
+              bool certain) {
     flow_carry(flow, from, to, kind, CCH_CARRIES_ALIKE, text, location, certain);
 }
 
-void flow_use(struct flow *flow, uint32_t value, enum cch_use kind, unsigned parts, shim_function target,
-              uint32_t text, uint32_t location) {
+void flow_use(struct flow *flow, uint32_t value, enum cch_use kind, unsigned parts, shim_function target, uint32_t text,
+              uint32_t location) {
     if (value && !flow->values.items[value - 1].has_form)
         parts &= 1u << CCH_PART_DATA;
     if (!parts)
@@ -219,8 +224,13 @@ void flow_use(struct flow *flow, uint32_t value, enum cch_use kind, unsigned par
     if (!first_time(flow, (uint64_t)value << 32 | location, target_key ? target_key : entry,
                     0x100 | kind | (uint64_t)parts << 16))
         return;
-    struct flow_fact fact = {.from = value, .to = target ? entry + 1 : 0, .text = text, .location = location,
-                             .function = flow->entry, .kind = (uint8_t)kind, .carries = (uint8_t)parts};
+    struct flow_fact fact = {.from = value,
+                             .to = target ? entry + 1 : 0,
+                             .text = text,
+                             .location = location,
+                             .function = flow->entry,
+                             .kind = (uint8_t)kind,
+                             .carries = (uint8_t)parts};
     VECTOR_PUSH(&flow->uses, fact);
 }
 

@@ -13,6 +13,7 @@ static bool is_any(const char *name, const char *const *names, size_t count) {
 
 /* Launches ----------------------------------------------------------------------- */
 
+/* clang-format off */
 static const struct cuda_launch launches[] = {
     {"cudaLaunchKernel", 0, -1, {1, 2, 4, 5}},
     {"cudaLaunchCooperativeKernel", 0, -1, {1, 2, 4, 5}},
@@ -22,6 +23,7 @@ static const struct cuda_launch launches[] = {
     {"hipLaunchCooperativeKernel", 0, -1, {1, 2, 4, 5}},
     {"hipExtLaunchKernel", 0, -1, {1, 2, 4, 5}},
 };
+/* clang-format on */
 
 const struct cuda_launch *cuda_launch_named(const char *name) {
     static const char per_thread[] = "_ptsz"; /* with a default stream of each thread's */

@@ -11,8 +11,8 @@ enum { CUDA_GRID, CUDA_BLOCK, CUDA_SHARED_MEMORY, CUDA_STREAM, CUDA_CONFIGURATIO
 /* A function that launches a kernel. */
 struct cuda_launch {
     const char *name;
-    int kernel;    /* which argument is the kernel */
-    int structure; /* which is a cudaLaunchConfig_t, or -1: as below */
+    int kernel;                          /* which argument is the kernel */
+    int structure;                       /* which is a cudaLaunchConfig_t, or -1: as below */
     int parts[CUDA_CONFIGURATION_PARTS]; /* which argument is which part; -1: none */
 };
 const struct cuda_launch *cuda_launch_named(const char *name); /* NULL: it launches nothing */

@@ -77,9 +77,9 @@ shim_variable place_of(shim_unit *unit, shim_stmt expression, char path[PLACE_SI
         shim_call_facts(unit, target, &facts);
         if (!facts.callee || strcmp(shim_function_simple_name(unit, facts.callee), "operator[]") != 0)
             return NULL;
-        return facts.argument_count != 2 ? NULL
-                                         : place_of_element(unit, shim_call_argument(target, 0),
-                                                            shim_call_argument(target, 1), path);
+        return facts.argument_count != 2
+                   ? NULL
+                   : place_of_element(unit, shim_call_argument(target, 0), shim_call_argument(target, 1), path);
     default:
         if (!target || shim_flow_kind(target) != SHIM_FLOW_ELEMENT)
             return NULL;

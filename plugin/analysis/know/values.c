@@ -47,8 +47,8 @@ static void scan_call(struct values *values, shim_stmt call) {
         shim_variable variable = shim_address_of_variable(shim_call_argument(call, i));
         if (!variable && facts.callee && shim_parameter_is_output(facts.callee, i)) {
             shim_stmt argument = shim_strip(shim_call_argument(call, i));
-            variable = argument && shim_stmt_kind(argument) == SHIM_STMT_REFERENCE ? shim_reference_variable(argument)
-                                                                                   : NULL;
+            variable =
+                argument && shim_stmt_kind(argument) == SHIM_STMT_REFERENCE ? shim_reference_variable(argument) : NULL;
         }
         if (variable)
             remember(values, variable, NULL, query);
@@ -154,7 +154,7 @@ uint32_t values_folded(struct values *values, shim_stmt expression) {
 
 struct depends {
     struct values *values;
-    VECTOR(uint32_t) texts; /* strings, in the order of their finding */
+    VECTOR(uint32_t) texts;   /* strings, in the order of their finding */
     struct pointer_map known; /* strings */
     struct pointer_map seen;  /* variables */
     unsigned depth;

@@ -52,7 +52,7 @@ struct analyses {
     const struct analysis *rows[ANALYSES_MAX];
     void *states[ANALYSES_MAX];
     unsigned count;
-    uint32_t on_call, on_edge;                      /* sets of rows that have this function */
+    uint32_t on_call, on_edge;                  /* sets of rows that have this function */
     uint32_t on_statement[STATEMENT_KINDS_MAX]; /* those that are shown this kind */
 };
 

@@ -18,8 +18,7 @@ struct push {
 
 static void push_child(void *data, shim_stmt child) {
     struct push *push = data;
-    walk_push(push->walk, child, push->location,
-              push->external || (push->last_external && push->index == 1));
+    walk_push(push->walk, child, push->location, push->external || (push->last_external && push->index == 1));
     ++push->index;
 }
 
@@ -108,8 +107,7 @@ static void visit_variable(void *data, shim_variable variable) {
         return; /* extern, declared in the body */
     shim_type_size_expressions(shim_variable_type(variable), push_size, declared);
     walk_push(walk, shim_variable_initializer(variable), declared->location, true);
-    shim_function destructor =
-        facts.reference ? NULL : shim_type_destructor(walk->unit, shim_variable_type(variable));
+    shim_function destructor = facts.reference ? NULL : shim_type_destructor(walk->unit, shim_variable_type(variable));
     destroy(walk, destructor, location); /* of a static one: registered here, run at the end */
     shim_function cleanup = shim_variable_cleanup(variable);
     if (cleanup)
@@ -119,8 +117,7 @@ static void visit_variable(void *data, shim_variable variable) {
 
 /* Calls ------------------------------------------------------------------- */
 
-static void push_arguments(struct walk *walk, shim_stmt call, const struct shim_call *facts,
-                           uint32_t location) {
+static void push_arguments(struct walk *walk, shim_stmt call, const struct shim_call *facts, uint32_t location) {
     for (unsigned i = 0; i < facts->argument_count; ++i) {
         shim_stmt argument = shim_call_argument(call, i);
         bool external = facts->callee && shim_stmt_kind(argument) == SHIM_STMT_BIND_TEMPORARY &&
@@ -129,8 +126,7 @@ static void push_arguments(struct walk *walk, shim_stmt call, const struct shim_
     }
 }
 
-static void visit_named_call(struct walk *walk, shim_stmt call, const struct shim_call *facts,
-                             uint32_t location) {
+static void visit_named_call(struct walk *walk, shim_stmt call, const struct shim_call *facts, uint32_t location) {
     uint32_t index = walk_entry(walk, facts->callee);
     if (index == UINT32_MAX)
         return;
@@ -179,8 +175,7 @@ static void visit_construct(struct walk *walk, shim_stmt construct, struct work_
     if (index != UINT32_MAX) {
         struct shim_function_facts facts = walk->entries.items[index].facts;
         if (!(facts.trivial && facts.implicit))
-            walk_edge(walk, constructor, CCH_KIND_CONSTRUCT, true, 0,
-                      walk_place(walk, construct, item.location));
+            walk_edge(walk, constructor, CCH_KIND_CONSTRUCT, true, 0, walk_place(walk, construct, item.location));
     }
     for (unsigned i = 0; i < shim_construct_argument_count(construct); ++i)
         walk_push(walk, shim_call_argument(construct, i), item.location, false);
@@ -234,8 +229,7 @@ static void visit_lambda(struct walk *walk, shim_stmt lambda, uint32_t location)
 }
 
 static void visit_materialize(struct walk *walk, shim_stmt expression, struct work_item item) {
-    destroy(walk, shim_temporary_destructor(walk->unit, expression),
-            walk_place(walk, expression, item.location));
+    destroy(walk, shim_temporary_destructor(walk->unit, expression), walk_place(walk, expression, item.location));
     push_children(walk, expression, item.location, true);
 }
 
@@ -305,8 +299,7 @@ static void visit(struct walk *walk, struct work_item item) {
         return;
     case SHIM_STMT_BIND_TEMPORARY:
         if (!item.external)
-            destroy(walk, shim_temporary_destructor(walk->unit, stmt),
-                    walk_place(walk, stmt, item.location));
+            destroy(walk, shim_temporary_destructor(walk->unit, stmt), walk_place(walk, stmt, item.location));
         push_children(walk, stmt, item.location, true);
         return;
     case SHIM_STMT_MATERIALIZE:
@@ -394,8 +387,7 @@ static void enter_parameters(struct walk *walk, shim_function function) {
         shim_type type = shim_function_parameter_type(function, i);
         shim_type_size_expressions(type, push_size, &declared);
         if (shim_parameter_destroyed_by_callee(walk->unit, function, i))
-            destroy(walk, shim_type_destructor(walk->unit, type),
-                    shim_function_location(walk->unit, function));
+            destroy(walk, shim_type_destructor(walk->unit, type), shim_function_location(walk->unit, function));
     }
 }
 
@@ -409,8 +401,7 @@ static void enter_function(struct walk *walk, uint32_t index) {
     if (entry.facts.lambda_invoker) {
         shim_function target = shim_lambda_invoker_target(function);
         if (target)
-            walk_edge(walk, target, CCH_KIND_CALL, true, 0,
-                      shim_function_location(walk->unit, function));
+            walk_edge(walk, target, CCH_KIND_CALL, true, 0, shim_function_location(walk->unit, function));
         return;
     }
     if (entry.facts.constructor)

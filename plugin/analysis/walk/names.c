@@ -53,8 +53,8 @@ static uint32_t build_entity(struct walk *walk, const void *key, bool is_type) {
         arguments = memory_zeroed(count, sizeof *arguments);
         items = memory_zeroed(count, sizeof *items);
     }
-    cells[CCH_ENTITY_FORM] = (name.kind == SHIM_NAME_SCOPE ? CCH_FORM_CXX : CCH_FORM_TEXT) |
-                             (name.has_arguments ? CCH_FORM_ARGUMENTS : 0);
+    cells[CCH_ENTITY_FORM] =
+        (name.kind == SHIM_NAME_SCOPE ? CCH_FORM_CXX : CCH_FORM_TEXT) | (name.has_arguments ? CCH_FORM_ARGUMENTS : 0);
     cells[CCH_ENTITY_TEXT] = cch_graph_string(walk->graph, name.text, name.length);
     bool alias = name.kind == SHIM_NAME_TEXT && name.length == 1 && name.text[0] == '\x01';
     for (size_t i = 0; i < count; ++i) {
@@ -163,8 +163,8 @@ static uint32_t parameter_names(struct walk *walk, shim_function function) {
 }
 
 /* What is known of a function as it is written: places and parameters. */
-static void fill_written(struct walk *walk, shim_function function,
-                         const struct shim_function_facts *facts, uint32_t *cells) {
+static void fill_written(struct walk *walk, shim_function function, const struct shim_function_facts *facts,
+                         uint32_t *cells) {
     struct shim_place place;
     if (shim_function_place(walk->unit, function, &place)) {
         uint32_t site = paths_site_of(walk, &place);
@@ -201,8 +201,7 @@ static uint32_t fill_source(struct walk *walk, const struct entry *entry, struct
     cells[CCH_FUNCTION_IDENTITY] = row;
     cells[CCH_FUNCTION_LANGUAGE] = language_of(walk);
     cells[CCH_FUNCTION_FLAGS] = (flags_of(&entry->facts) & ~(uint32_t)CCH_FLAG_INSTANTIATION) | CCH_FLAG_TEMPLATE;
-    cells[CCH_FUNCTION_NAME] =
-        text_entity(walk, cch_graph_string(walk->graph, text->bytes, name_length));
+    cells[CCH_FUNCTION_NAME] = text_entity(walk, cch_graph_string(walk->graph, text->bytes, name_length));
     fill_written(walk, entry->function, &entry->facts, cells);
     cch_graph_insert(walk->graph, CCH_FUNCTION, cells);
     return row;
@@ -320,8 +319,7 @@ static uint32_t initializer_row(struct walk *walk, const struct entry *entry) {
                                 (facts.in_main_file ? CCH_FLAG_MAIN_FILE : 0) |
                                 (facts.in_system ? CCH_FLAG_SYSTEM : 0) |
                                 (walk->facts.device ? CCH_FLAG_DEVICE : CCH_FLAG_HOST);
-    cells[CCH_FUNCTION_NAME] =
-        initializer_name(walk, names_entity(walk, shim_variable_name_key(entry->variable)));
+    cells[CCH_FUNCTION_NAME] = initializer_name(walk, names_entity(walk, shim_variable_name_key(entry->variable)));
     cells[CCH_FUNCTION_DEFINITION] = paths_site_of(walk, &place);
     cells[CCH_FUNCTION_SOURCE] = initializer_source(walk, entry, cells[CCH_FUNCTION_DEFINITION]);
     cch_graph_insert(walk->graph, CCH_FUNCTION, cells);

@@ -101,9 +101,7 @@ static void write_aliases(struct walk *walk) {
     }
 }
 
-static const char *pass_kind(const struct walk *walk) {
-    return walk->facts.device ? walk->facts.arch : "host";
-}
+static const char *pass_kind(const struct walk *walk) { return walk->facts.device ? walk->facts.arch : "host"; }
 
 /* "src_a.cu-sm_80-0123456789abcdef": for people the path and the pass, and a
  * hash of all that makes this pass another one. */
@@ -123,8 +121,7 @@ static void pass_name(const struct walk *walk, char *name, size_t size) {
             *byte = '_';
     if (path[0] == '.') /* no hidden files */
         path[0] = '_';
-    snprintf(name, size, "%s-%s-%016llx", path, pass_kind(walk),
-             (unsigned long long)XXH3_64bits_digest(&state));
+    snprintf(name, size, "%s-%s-%016llx", path, pass_kind(walk), (unsigned long long)XXH3_64bits_digest(&state));
 }
 
 /* "file:line:column: text", the file as everywhere in the graph. */
@@ -157,8 +154,8 @@ static void write_pass(struct walk *walk) {
                                : walk->facts.cxx ? CCH_LANGUAGE_CXX
                                                  : CCH_LANGUAGE_C;
     cells[CCH_PASS_PRODUCER] = walk_string(walk, producer);
-    cells[CCH_PASS_FLAGS] = (walk->facts.errors ? CCH_PASS_INCOMPLETE : 0) |
-                            (walk->options.scope_all ? CCH_PASS_SCOPE_ALL : 0);
+    cells[CCH_PASS_FLAGS] =
+        (walk->facts.errors ? CCH_PASS_INCOMPLETE : 0) | (walk->options.scope_all ? CCH_PASS_SCOPE_ALL : 0);
     cells[CCH_PASS_ERRORS] = walk->facts.errors;
     cells[CCH_PASS_FIRST_ERROR] = first_error(walk);
     cells[CCH_PASS_CONTENTS] = cch_graph_list(walk->graph, &contents, 1);
@@ -188,7 +185,7 @@ static int make_folders(const char *path) {
 }
 
 void output_write(struct walk *walk) {
-    char name[256], file[sizeof name + 4], warning[sizeof ((cch_error *)0)->text + 32];
+    char name[256], file[sizeof name + 4], warning[sizeof((cch_error *)0)->text + 32];
     cch_error error = {0};
     uint32_t kind = walk_string(walk, pass_kind(walk));
     uint32_t unit = walk_string(walk, walk->unit_path);

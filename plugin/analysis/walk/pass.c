@@ -8,19 +8,19 @@
 
 /* The analyses, in the order in which they write. A body ends in the reverse order: what flow has read of it
  * serves launches, what assignments keep of it handed, launches and device. */
-#define ANALYSES(ROW)  \
-    ROW(assignments)   \
-    ROW(handed_places) \
-    ROW(handed)        \
-    ROW(pointers)      \
-    ROW(classes)       \
-    ROW(launches)      \
-    ROW(bindings)      \
-    ROW(flow)          \
-    ROW(repairs)       \
-    ROW(guards)        \
-    ROW(device)        \
-    ROW(errors)        \
+#define ANALYSES(ROW)                                                                                                  \
+    ROW(assignments)                                                                                                   \
+    ROW(handed_places)                                                                                                 \
+    ROW(handed)                                                                                                        \
+    ROW(pointers)                                                                                                      \
+    ROW(classes)                                                                                                       \
+    ROW(launches)                                                                                                      \
+    ROW(bindings)                                                                                                      \
+    ROW(flow)                                                                                                          \
+    ROW(repairs)                                                                                                       \
+    ROW(guards)                                                                                                        \
+    ROW(device)                                                                                                        \
+    ROW(errors)                                                                                                        \
     ROW(traits)
 
 #define DECLARE(name) extern const struct analysis name##_analysis;
@@ -195,8 +195,7 @@ static void release(void *data) {
     free(walk);
 }
 
-bool callchain_pass_begin(const char *const *options, size_t count, struct shim_consumer *consumer,
-                          void **data) {
+bool callchain_pass_begin(const char *const *options, size_t count, struct shim_consumer *consumer, void **data) {
     struct walk *walk = memory_zeroed(1, sizeof *walk);
     read_options(&walk->options, options, count);
     *consumer = (struct shim_consumer){declared, class_completed, end, is_system, out_of_memory, release};

@@ -7,7 +7,7 @@
 #include "walk/walk.h"
 
 void paths_begin(struct walk *walk);
-uint32_t paths_file(struct walk *walk, const char *file); /* string: relative or absolute */
+uint32_t paths_file(struct walk *walk, const char *file);  /* string: relative or absolute */
 uint32_t paths_site(struct walk *walk, uint32_t location); /* row of CCH_SITE */
 uint32_t paths_site_of(struct walk *walk, const struct shim_place *place);
 

@@ -104,8 +104,7 @@ void roots_keep(struct walk *walk) {
     struct keeping keeping = {.walk = walk};
     for (size_t i = 0; i < walk->declared.count; ++i)
         keep(&keeping, walk->declared.items[i]);
-    shim_unit_keep(walk->unit, keeping.decls.items, keeping.decls.count, walk->classes.items,
-                   walk->classes.count);
+    shim_unit_keep(walk->unit, keeping.decls.items, keeping.decls.count, walk->classes.items, walk->classes.count);
     VECTOR_RELEASE(&keeping.decls);
 }
 
@@ -114,6 +113,7 @@ void roots_find(struct walk *walk) {
         see(walk, walk->declared.items[i]);
     if (!walk->defines_something && !walk->facts.errors)
         paths_problem(walk,
-                     "the file defines no function or variable, and instantiates nothing: if it should, its code "
-                     "stands behind a macro that was not defined when it was read", 0);
+                      "the file defines no function or variable, and instantiates nothing: if it should, its code "
+                      "stands behind a macro that was not defined when it was read",
+                      0);
 }

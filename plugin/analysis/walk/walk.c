@@ -31,8 +31,7 @@ bool walk_runs_here(const struct walk *walk, const struct shim_function_facts *f
 
 static void enqueue(struct walk *walk, uint32_t index) {
     struct entry *entry = &walk->entries.items[index];
-    if (entry->queued || !entry->facts.defined || entry->facts.dependent ||
-        !walk_runs_here(walk, &entry->facts))
+    if (entry->queued || !entry->facts.defined || entry->facts.dependent || !walk_runs_here(walk, &entry->facts))
         return;
     entry->queued = true;
     VECTOR_PUSH(&walk->queue, index);
@@ -65,8 +64,8 @@ uint32_t walk_current(struct walk *walk) {
     return walk->current;
 }
 
-void walk_edge(struct walk *walk, shim_function callee, enum cch_kind kind, bool certain,
-               uint32_t via, uint32_t location) {
+void walk_edge(struct walk *walk, shim_function callee, enum cch_kind kind, bool certain, uint32_t via,
+               uint32_t location) {
     uint32_t index = callee ? walk_entry(walk, callee) : UINT32_MAX;
     if (index == UINT32_MAX)
         return;
@@ -75,8 +74,7 @@ void walk_edge(struct walk *walk, shim_function callee, enum cch_kind kind, bool
         return;
     /* A host device function may name what only the other side has; it is
      * never run from there. */
-    if (kind != CCH_KIND_LAUNCH && kind != CCH_KIND_ADDRESS && kind != CCH_KIND_BIND &&
-        !walk_runs_here(walk, facts))
+    if (kind != CCH_KIND_LAUNCH && kind != CCH_KIND_ADDRESS && kind != CCH_KIND_BIND && !walk_runs_here(walk, facts))
         return;
     uint32_t caller = walk_current(walk);
     if (caller == UINT32_MAX)

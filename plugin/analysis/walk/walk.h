@@ -20,14 +20,14 @@
 #include "walk/analysis.h"
 
 struct options {
-    char *out;        /* folder for graph files */
-    char *root;       /* project root, or NULL: found from the main file */
-    bool scope_all;   /* also what nothing here uses */
-    bool builtins;    /* also calls of __builtin_… */
-    bool prefix;      /* a header that units share is precompiled: no graph, but what
+    char *out;      /* folder for graph files */
+    char *root;     /* project root, or NULL: found from the main file */
+    bool scope_all; /* also what nothing here uses */
+    bool builtins;  /* also calls of __builtin_… */
+    bool prefix;    /* a header that units share is precompiled: no graph, but what
                          is told of it is kept for them */
-    bool tell;        /* problems also go to stderr: the replay reads them there */
-    char *repairs;    /* a file that lists the repairs laid over this pass, or NULL */
+    bool tell;      /* problems also go to stderr: the replay reads them there */
+    char *repairs;  /* a file that lists the repairs laid over this pass, or NULL */
 };
 
 /* A function that was met, or the synthetic initialiser of a variable. */
@@ -35,8 +35,8 @@ struct entry {
     shim_function function; /* NULL: an initialiser */
     shim_variable variable; /* of an initialiser */
     struct shim_function_facts facts;
-    uint32_t row;  /* in the graph, once output has given it one */
-    bool queued;   /* walked, or waiting to be */
+    uint32_t row; /* in the graph, once output has given it one */
+    bool queued;  /* walked, or waiting to be */
 };
 
 struct raw_edge {
@@ -57,23 +57,23 @@ struct walk {
     struct repairs repairs;
     struct system_files system_files;
 
-    VECTOR(shim_decl) declared;    /* in the order of clang's telling */
-    VECTOR(shim_record) classes;   /* polymorphic, complete */
+    VECTOR(shim_decl) declared;  /* in the order of clang's telling */
+    VECTOR(shim_record) classes; /* polymorphic, complete */
 
     VECTOR(struct entry) entries;
-    struct pointer_map entry_of; /* function or variable handle -> entry */
-    VECTOR(uint32_t) queue;      /* entries to walk */
+    struct pointer_map entry_of;     /* function or variable handle -> entry */
+    VECTOR(uint32_t) queue;          /* entries to walk */
     VECTOR(shim_variable) variables; /* globals whose initialisers to walk */
     struct pointer_map variable_seen;
     VECTOR(struct raw_edge) edges;
-    bool defines_something;      /* the unit has code of its own */
+    bool defines_something; /* the unit has code of its own */
 
     /* the body at hand */
     uint32_t current; /* entry; UINT32_MAX: none yet (an initialiser that has shown no edge) */
     shim_variable current_variable;
-    bool some_never;  /* parts of it never run */
-    bool never;       /* the statement at hand is of these */
-    uint32_t guard;   /* the branch that the statement at hand stands in; 0 none */
+    bool some_never; /* parts of it never run */
+    bool never;      /* the statement at hand is of these */
+    uint32_t guard;  /* the branch that the statement at hand stands in; 0 none */
     VECTOR(struct work_item) stack;
     struct pointer_map shared_seen;
 

@@ -19,8 +19,8 @@ static bool is_windows(const char *text) {
     size_t length = *text == '"' ? strcspn(++text, "\"") : strcspn(text, " \t");
     if (isalpha((unsigned char)text[0]) && text[1] == ':' && (text[2] == '\\' || text[2] == '/'))
         return true;
-    return length > 4 && memchr(text, '\\', length) && (strncmp(text + length - 4, ".exe", 4) == 0 ||
-                                                        strncmp(text + length - 4, ".EXE", 4) == 0);
+    return length > 4 && memchr(text, '\\', length) &&
+           (strncmp(text + length - 4, ".exe", 4) == 0 || strncmp(text + length - 4, ".EXE", 4) == 0);
 }
 
 static bool names_file(char *const *words, size_t count, const char *file) {
@@ -106,8 +106,7 @@ static int read_line(cch_word_list *words, char **folder, const char *text, cons
     return result;
 }
 
-int cch_command_line_read(cch_word_list *words, char **folder, const char *text, const char *file,
-                          cch_error *error) {
+int cch_command_line_read(cch_word_list *words, char **folder, const char *text, const char *file, cch_error *error) {
     *folder = NULL;
     if (!is_windows(text))
         return read_line(words, folder, text, file, 0, error);
@@ -115,8 +114,8 @@ int cch_command_line_read(cch_word_list *words, char **folder, const char *text,
     return words->failed ? cch_fail(error, CCH_ERROR_MEMORY, "out of memory") : CCH_OK;
 }
 
-int cch_command_line_unwrap(cch_word_list *words, char **folder, char *const *given, size_t count,
-                            const char *file, bool *found, cch_error *error) {
+int cch_command_line_unwrap(cch_word_list *words, char **folder, char *const *given, size_t count, const char *file,
+                            bool *found, cch_error *error) {
     const char *inner = shell_text(given, count);
     *folder = NULL;
     *found = inner != NULL;

@@ -16,12 +16,11 @@
  *
  * Errors: CCH_ERROR_FORMAT when the quoting is wrong or there is no command
  * (the message has no subject), CCH_ERROR_MEMORY. */
-int cch_command_line_read(cch_word_list *words, char **folder, const char *text, const char *file,
-                          cch_error *error);
+int cch_command_line_read(cch_word_list *words, char **folder, const char *text, const char *file, cch_error *error);
 
 /* The same for words that no shell has seen: only `sh -c '…'` is looked into.
  * Sets *found to false, and adds nothing, when it isn't one. */
-int cch_command_line_unwrap(cch_word_list *words, char **folder, char *const *given, size_t count,
-                            const char *file, bool *found, cch_error *error);
+int cch_command_line_unwrap(cch_word_list *words, char **folder, char *const *given, size_t count, const char *file,
+                            bool *found, cch_error *error);
 
 #endif

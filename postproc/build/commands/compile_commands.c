@@ -47,8 +47,8 @@ struct reader {
 };
 
 static int fail_entry(struct reader *reader, const char *reason) {
-    return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': entry %zu: %s", reader->name,
-                    reader->number, reason);
+    return cch_fail(reader->error, CCH_ERROR_FORMAT, "cannot read '%s': entry %zu: %s", reader->name, reader->number,
+                    reason);
 }
 
 static int fail_memory(struct reader *reader) {
@@ -381,13 +381,12 @@ out:
 
 int cch_compile_commands_decode(cch_compile_commands **commands, const char *text, size_t size, const char *name,
                                 const char *folder, cch_error *error) {
-    struct reader reader = {.name = name, .folder = folder, .at = text, .end = text + size, .descriptor = -1,
-                            .error = error};
+    struct reader reader = {
+        .name = name, .folder = folder, .at = text, .end = text + size, .descriptor = -1, .error = error};
     return read_commands(commands, &reader);
 }
 
-static int read_file(cch_compile_commands **commands, const char *path, const char *folder,
-                     cch_error *error) {
+static int read_file(cch_compile_commands **commands, const char *path, const char *folder, cch_error *error) {
     struct stat status;
     struct reader reader = {.name = path, .folder = folder, .error = error};
     int result = CCH_ERROR_SYSTEM;
@@ -414,8 +413,7 @@ int cch_compile_commands_read(cch_compile_commands **commands, const char *path,
     *commands = NULL;
     char *folder = getcwd(NULL, 0);
     if (!folder)
-        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': no current folder: %s", path,
-                        strerror(errno));
+        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': no current folder: %s", path, strerror(errno));
     bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
     char *given = cch_path_absolute(folder, path);
     if (given && is_folder)
@@ -443,21 +441,15 @@ void cch_compile_commands_free(cch_compile_commands *commands) {
     free(commands);
 }
 
-size_t cch_compile_commands_count(const cch_compile_commands *commands) {
-    return commands->count;
-}
+size_t cch_compile_commands_count(const cch_compile_commands *commands) { return commands->count; }
 
 const cch_command *cch_compile_commands_entry(const cch_compile_commands *commands, size_t index) {
     return index < commands->count ? &commands->entries[index] : NULL;
 }
 
-const char *cch_compile_commands_path(const cch_compile_commands *commands) {
-    return commands->path;
-}
+const char *cch_compile_commands_path(const cch_compile_commands *commands) { return commands->path; }
 
-const char *cch_compile_commands_root(const cch_compile_commands *commands) {
-    return commands->root;
-}
+const char *cch_compile_commands_root(const cch_compile_commands *commands) { return commands->root; }
 
 const char *cch_unit_name(const char *file, const char *root) {
     if (!cch_path_inside(file, root))

@@ -3,9 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
-}
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 
 static const char *take_gnu_word(const char *in, char *out, bool single_quotes) {
     char quote = '\0';

@@ -113,8 +113,8 @@ static int expand(struct expansion *at, char *const *words, size_t count) {
     return result;
 }
 
-int cch_response_files_expand(cch_word_list *to, char *const *words, size_t count, const char *folder,
-                              bool nvcc, cch_error *error) {
+int cch_response_files_expand(cch_word_list *to, char *const *words, size_t count, const char *folder, bool nvcc,
+                              cch_error *error) {
     struct expansion at = {.to = to, .folder = folder, .nvcc = nvcc, .error = error};
     return expand(&at, words, count);
 }

@@ -13,7 +13,7 @@
  * Errors: CCH_ERROR_SYSTEM when a file can't be read, nests deeper than 16,
  * holds a NUL, or when all of them are more than 64 MB or 1000 files (the
  * message has the file, not the unit); CCH_ERROR_MEMORY. */
-int cch_response_files_expand(cch_word_list *to, char *const *words, size_t count, const char *folder,
-                              bool nvcc, cch_error *error);
+int cch_response_files_expand(cch_word_list *to, char *const *words, size_t count, const char *folder, bool nvcc,
+                              cch_error *error);
 
 #endif

@@ -14,9 +14,7 @@ struct splitter {
     bool commands; /* separators and redirections count */
 };
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 static bool take_single_quoted(struct splitter *at) {
     while (*at->in && *at->in != '\'')

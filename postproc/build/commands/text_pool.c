@@ -23,9 +23,7 @@ struct cch_text_pool {
     cch_index index;
 };
 
-cch_text_pool *cch_text_pool_new(void) {
-    return calloc(1, sizeof(cch_text_pool));
-}
+cch_text_pool *cch_text_pool_new(void) { return calloc(1, sizeof(cch_text_pool)); }
 
 void cch_text_pool_free(cch_text_pool *pool) {
     if (!pool)

@@ -21,9 +21,7 @@ struct cch_file_states {
     cch_file_state none; /* of the path "" */
 };
 
-cch_file_states *cch_file_states_new(void) {
-    return calloc(1, sizeof(cch_file_states));
-}
+cch_file_states *cch_file_states_new(void) { return calloc(1, sizeof(cch_file_states)); }
 
 void cch_file_states_free(cch_file_states *states) {
     if (!states)
@@ -33,15 +31,15 @@ void cch_file_states_free(cch_file_states *states) {
     free(states);
 }
 
-static int64_t nanoseconds(const struct timespec *time) {
-    return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
-}
+static int64_t nanoseconds(const struct timespec *time) { return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec; }
 
 static cch_file_state look_at(const char *path) {
     struct stat status;
     if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
         return (cch_file_state){0};
-    return (cch_file_state){.exists = true, .size = status.st_size, .time = nanoseconds(&status.st_mtim),
+    return (cch_file_state){.exists = true,
+                            .size = status.st_size,
+                            .time = nanoseconds(&status.st_mtim),
                             .entry_time = nanoseconds(&status.st_ctim)};
 }
 

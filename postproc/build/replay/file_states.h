@@ -14,9 +14,9 @@ typedef struct cch_file_states cch_file_states;
 typedef struct cch_file_state {
     bool exists;
     int64_t size;
-    int64_t time;     /* of the last change, in nanoseconds */
+    int64_t time;       /* of the last change, in nanoseconds */
     int64_t entry_time; /* of the last change to its entry (ctime), likewise */
-    char digits[33];  /* the hash of its bytes, or "" until asked for */
+    char digits[33];    /* the hash of its bytes, or "" until asked for */
 } cch_file_state;
 
 cch_file_states *cch_file_states_new(void); /* NULL when out of memory */

@@ -47,9 +47,7 @@ static const char *path_of_input(const char *line) {
 }
 
 /* A name that leads out of the output folder isn't one of ours. */
-static bool is_graph_name(const char *name) {
-    return *name && *name != '.' && !strchr(name, '/');
-}
+static bool is_graph_name(const char *name) { return *name && *name != '.' && !strchr(name, '/'); }
 
 /* Takes one line; false when the record can't be used. */
 static bool take_line(cch_pass_record *record, char *line, cch_file_states *states) {
@@ -118,14 +116,13 @@ static int write_inputs(FILE *file, const cch_word_list *inputs, const char *dir
     for (size_t i = 0; i < inputs->count; i++) {
         if (is_own(inputs->items[i], record))
             continue;
-        char *path = inputs->items[i][0] == '/' ? strdup(inputs->items[i])
-                                                : cch_path_absolute(directory, inputs->items[i]);
+        char *path =
+            inputs->items[i][0] == '/' ? strdup(inputs->items[i]) : cch_path_absolute(directory, inputs->items[i]);
         const cch_file_state *state = path ? cch_file_states_refresh(states, path) : NULL;
         bool known = state && state->exists && state->digits[0] && !strchr(path, '\n') &&
                      (double)state->time * 1e-9 < started && (double)state->entry_time * 1e-9 < started;
         if (known)
-            fprintf(file, "input %s %" PRId64 " %" PRId64 " %s\n", state->digits, state->size, state->time,
-                    path);
+            fprintf(file, "input %s %" PRId64 " %" PRId64 " %s\n", state->digits, state->size, state->time, path);
         free(path);
         if (!known)
             return cch_fail(error, CCH_ERROR_FORMAT, "'%s' changed while it was read", inputs->items[i]);
@@ -133,8 +130,8 @@ static int write_inputs(FILE *file, const cch_word_list *inputs, const char *dir
     return CCH_OK;
 }
 
-int cch_pass_record_write(const cch_pass_record *record, const char *path, const char *depfile,
-                          const char *directory, double started, cch_file_states *states, cch_error *error) {
+int cch_pass_record_write(const cch_pass_record *record, const char *path, const char *depfile, const char *directory,
+                          double started, cch_file_states *states, cch_error *error) {
     cch_word_list inputs = {0};
     cch_output *output = NULL;
     int result = cch_depfile_read(&inputs, depfile, error);

@@ -34,11 +34,11 @@ typedef struct cch_pass_record {
     char unit[33];
     int exit_code;
     double seconds;
-    char *error;      /* NULL: none */
+    char *error;          /* NULL: none */
     char repair_mode[16]; /* under which it was made; "": it does not matter */
-    size_t repairs;   /* places that were mended */
+    size_t repairs;       /* places that were mended */
     cch_word_list graphs; /* names in the output folder */
-    char *changed;    /* the input that isn't what it was, when that is why reading gave false */
+    char *changed;        /* the input that isn't what it was, when that is why reading gave false */
 } cch_pass_record;
 
 void cch_pass_record_release(cch_pass_record *record);
@@ -53,7 +53,7 @@ bool cch_pass_record_read(cch_pass_record *record, const char *path, cch_file_st
  * written, and CCH_ERROR_FORMAT returned, when an input has changed since
  * `started` (CLOCK_REALTIME seconds) or can't be read: what clang saw is then
  * not known. */
-int cch_pass_record_write(const cch_pass_record *record, const char *path, const char *depfile,
-                          const char *directory, double started, cch_file_states *states, cch_error *error);
+int cch_pass_record_write(const cch_pass_record *record, const char *path, const char *depfile, const char *directory,
+                          double started, cch_file_states *states, cch_error *error);
 
 #endif

@@ -23,8 +23,9 @@ enum { NOTES_MAX = 50 };
 
 /* What decides a graph beside the command line: clang and the plugin read
  * these. */
-static const char *const environment[] = {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "SOURCE_DATE_EPOCH",
-                                          "CCC_OVERRIDE_OPTIONS", "CALLCHAIN_SCOPE", "CALLCHAIN_BUILTINS"};
+static const char *const environment[] = {
+    "CPATH",           "C_INCLUDE_PATH",    "CPLUS_INCLUDE_PATH", "SOURCE_DATE_EPOCH", "CCC_OVERRIDE_OPTIONS",
+    "CALLCHAIN_SCOPE", "CALLCHAIN_BUILTINS"};
 
 void cch_plan_note(struct plan *plan, const char *format, ...) {
     char *line = NULL;
@@ -96,16 +97,15 @@ static int make_arguments(const struct plan *plan, struct planned_pass *planned,
         add_plugin_options(plan, planned, translation, &own);
         cch_word_list_add_all(&own, more);
     }
-    cch_pass_arguments(&planned->arguments, plan->toolchain->clang, translation,
-                       (cch_pass){kind, planned->is_device}, &plan->options->extra_before, &own);
+    cch_pass_arguments(&planned->arguments, plan->toolchain->clang, translation, (cch_pass){kind, planned->is_device},
+                       &plan->options->extra_before, &own);
     bool failed = own.failed || planned->arguments.failed;
     cch_word_list_release(&own);
     return failed ? -1 : 0;
 }
 
 /* A unit as this clang takes it. */
-static int translate(struct plan *plan, const cch_command *command, cch_translation *translation,
-                     cch_error *error) {
+static int translate(struct plan *plan, const cch_command *command, cch_translation *translation, cch_error *error) {
     int result = cch_translate(translation, command, &plan->settings, error);
     if (result == CCH_OK)
         cch_clang_options_filter(&plan->clang_options, plan->toolchain->clang, translation);
@@ -147,8 +147,8 @@ static int identify(const struct plan *plan, struct planned_pass *planned, const
     return 0;
 }
 
-static int add_pass(struct plan *plan, const cch_command *command, const cch_translation *translation,
-                    const char *kind, bool is_device) {
+static int add_pass(struct plan *plan, const cch_command *command, const cch_translation *translation, const char *kind,
+                    bool is_device) {
     cch_replay *replay = plan->replay;
     if (cch_array_reserve(&plan->passes, &plan->capacity, replay->count + 1, sizeof *plan->passes) != 0 ||
         cch_array_reserve(&replay->passes, &plan->pass_capacity, replay->count + 1, sizeof *replay->passes) != 0)
@@ -294,7 +294,7 @@ void cch_plan_release(struct plan *plan) {
 /* Selecting ---------------------------------------------------------------------- */
 
 struct filter {
-    const char *glob;           /* or */
+    const char *glob; /* or */
     cch_expression *expression;
 };
 
@@ -373,8 +373,8 @@ static bool make_lookup(const struct plan *plan, struct lookup *lookup) {
         return false;
     for (size_t i = 0; i < lookup->count; i++) {
         lookup->ids[i] = plan->passes[i].id;
-        lookup->units[i] = (struct known_unit){plan->passes[i].unit,
-                                               plan->replay->passes[i].state == CCH_REPLAY_WAITING};
+        lookup->units[i] =
+            (struct known_unit){plan->passes[i].unit, plan->replay->passes[i].state == CCH_REPLAY_WAITING};
     }
     qsort(lookup->ids, lookup->count, sizeof *lookup->ids, compare_ids);
     qsort(lookup->units, lookup->count, sizeof *lookup->units, compare_units);
@@ -385,8 +385,7 @@ static bool is_stale(const struct lookup *lookup, const char *id, const char *un
     struct known_unit key = {.digits = unit};
     if (bsearch(&id, lookup->ids, lookup->count, sizeof *lookup->ids, compare_ids))
         return false;
-    const struct known_unit *known =
-        bsearch(&key, lookup->units, lookup->count, sizeof *lookup->units, compare_units);
+    const struct known_unit *known = bsearch(&key, lookup->units, lookup->count, sizeof *lookup->units, compare_units);
     if (!known)
         return true;
     while (known > lookup->units && strcmp(known[-1].digits, unit) == 0)
@@ -399,8 +398,8 @@ static bool is_stale(const struct lookup *lookup, const char *id, const char *un
 
 /* The records of this output folder that are stale, or that are not, with
  * their graphs and units. */
-static void collect_records(const struct plan *plan, const struct lookup *lookup, bool stale,
-                            cch_word_list *graphs, cch_word_list *records, cch_word_list *units) {
+static void collect_records(const struct plan *plan, const struct lookup *lookup, bool stale, cch_word_list *graphs,
+                            cch_word_list *records, cch_word_list *units) {
     struct dirent *item;
     DIR *folder = opendir(plan->state);
     while (folder && (item = readdir(folder))) {
@@ -446,10 +445,9 @@ void cch_plan_prune(struct plan *plan) {
         qsort(live.items, live.count, sizeof *live.items, compare_ids);
     for (size_t i = 0; i < stale.count && !live.failed; i++) {
         char path[PATH_MAX];
-        bool is_live = live.count > 0 &&
-                       bsearch(&stale.items[i], live.items, live.count, sizeof *live.items, compare_ids);
-        if (!is_live &&
-            snprintf(path, sizeof path, "%s/%s", plan->out, stale.items[i]) < (int)sizeof path)
+        bool is_live =
+            live.count > 0 && bsearch(&stale.items[i], live.items, live.count, sizeof *live.items, compare_ids);
+        if (!is_live && snprintf(path, sizeof path, "%s/%s", plan->out, stale.items[i]) < (int)sizeof path)
             unlink(path);
     }
     for (size_t i = 0; i < stale_records.count && !live.failed; i++)

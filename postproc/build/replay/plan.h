@@ -14,30 +14,30 @@
 /* Beside each cch_replay_pass. */
 struct planned_pass {
     const cch_command *command;
-    char id[33];  /* what the pass is: arguments, folder, kind */
-    char key[33]; /* and with what: clang, plugin, environment */
+    char id[33];   /* what the pass is: arguments, folder, kind */
+    char key[33];  /* and with what: clang, plugin, environment */
     char unit[33]; /* the main file, as records name it */
-    char *work;   /* its folder while it runs */
-    char *record; /* the path of its record */
+    char *work;    /* its folder while it runs */
+    char *record;  /* the path of its record */
     bool is_device;
-    double expected;         /* seconds that it may take */
+    double expected; /* seconds that it may take */
     struct attempts {
-        unsigned count; /* that have ended */
-        int seen;       /* of the one that runs: cch_repairs_lay */
-        bool plain;     /* the one that runs, or is to, is without repairs */
-        bool making;    /* the one that runs makes its group's precompiled headers (shared_headers.h) */
-        bool shared;    /* the one that runs reads them */
-        bool unshared;  /* those that follow do not */
-        unsigned failed_shared; /* that have failed reading them */
-        bool had_plain; /* one has ended that was without */
-        size_t errors;  /* of the best so far, whose graphs are published */
-        double seconds; /* of all */
-    } attempts;     /* at reading it: more than one when it is repaired */
+        unsigned count;            /* that have ended */
+        int seen;                  /* of the one that runs: cch_repairs_lay */
+        bool plain;                /* the one that runs, or is to, is without repairs */
+        bool making;               /* the one that runs makes its group's precompiled headers (shared_headers.h) */
+        bool shared;               /* the one that runs reads them */
+        bool unshared;             /* those that follow do not */
+        unsigned failed_shared;    /* that have failed reading them */
+        bool had_plain;            /* one has ended that was without */
+        size_t errors;             /* of the best so far, whose graphs are published */
+        double seconds;            /* of all */
+    } attempts;                    /* at reading it: more than one when it is repaired */
     enum cch_replay_state outcome; /* of the best attempt */
-    size_t group; /* shared_headers.h, from 1; 0: none */
-    bool counted; /* as one of the group's that have begun */
-    char *best;   /* the path of the best attempt's record until the last has ended */
-    cch_word_list arguments; /* clang's whole command line; only while it runs,
+    size_t group;                  /* shared_headers.h, from 1; 0: none */
+    bool counted;                  /* as one of the group's that have begun */
+    char *best;                    /* the path of the best attempt's record until the last has ended */
+    cch_word_list arguments;       /* clang's whole command line; only while it runs,
                                 since a hundred thousand of them are too many */
 };
 

@@ -36,8 +36,7 @@ static const struct rule {
     {"missing-template", "use 'template' keyword to treat '", NAME, "", "template "},
     /* t.get<0>(x) in device code: when it instantiates, EDG sees that get is a
      * template. */
-    {"missing-template-member", "missing 'template' keyword prior to dependent template name '", NAME, "",
-     "template "},
+    {"missing-template-member", "missing 'template' keyword prior to dependent template name '", NAME, "", "template "},
     /* The same: told so where clang has read `t.get < 0 > (x)`, and has found what get is. */
     {"missing-template-member", "reference to non-static member function must be called", MEMBER, "", "template "},
     {"missing-template-member", "reference to overloaded function could not be resolved", MEMBER, "", "template "},
@@ -208,9 +207,7 @@ static void add_mend(struct finder *finder, cch_mends *mends, const cch_mend *me
         finder->added += added;
 }
 
-static bool is_name(char byte) {
-    return isalnum((unsigned char)byte) || byte == '_';
-}
+static bool is_name(char byte) { return isalnum((unsigned char)byte) || byte == '_'; }
 
 /* From "ns::Traits<1>::Name<int>' (aka …)" to "Name". */
 static void take_quoted(struct finder *finder, const char *message, size_t length) {
@@ -267,16 +264,14 @@ static const char *arguments_end(const char *at) {
     return NULL;
 }
 
-static const char *after_blanks(const char *at) {
-    return at + strspn(at, " \t\r\n");
-}
+static const char *after_blanks(const char *at) { return at + strspn(at, " \t\r\n"); }
 
 /* Is what stands at `at`, in a file that begins at `text`, a member of something? */
 static bool is_member_of(const char *text, const char *at) {
     while (at > text && isspace((unsigned char)at[-1]))
         at--;
-    return at > text && (at[-1] == '.' || (at - text > 1 && ((at[-1] == '>' && at[-2] == '-') ||
-                                                             (at[-1] == ':' && at[-2] == ':'))));
+    return at > text &&
+           (at[-1] == '.' || (at - text > 1 && ((at[-1] == '>' && at[-2] == '-') || (at[-1] == ':' && at[-2] == ':'))));
 }
 
 /* The name at `at`, or that ends the chain there, if it is a member's and looks
@@ -328,7 +323,8 @@ static void take_fix_it(struct finder *finder, const char *line) {
     cch_mend_target target;
     int end = 0;
     if (sscanf(line, "fix-it:\"%4000[^\"]\":{%u:%u-%u:%u}:\"\"%n", place.name, &place.line, &place.column, &last_line,
-               &last_column, &end) != 5 || end == 0 || place.line != last_line || last_column <= place.column ||
+               &last_column, &end) != 5 ||
+        end == 0 || place.line != last_line || last_column <= place.column ||
         last_column - place.column >= sizeof before || !finder->target(finder->context, place.name, &target))
         return;
     uint32_t column = cch_mends_column(target.mends, place.line, place.column, finder->seen);
@@ -337,8 +333,7 @@ static void take_fix_it(struct finder *finder, const char *line) {
     if (!at || strcspn(at, "\t\n") < length)
         return;
     snprintf(before, sizeof before, "%.*s", (int)length, at);
-    add_mend(finder, target.mends,
-             &(cch_mend){place.line, column, finder->rule->name, before, after, finder->born});
+    add_mend(finder, target.mends, &(cch_mend){place.line, column, finder->rule->name, before, after, finder->born});
 }
 
 static void take_line(struct finder *finder, const char *line, size_t length) {

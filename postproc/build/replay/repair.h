@@ -23,7 +23,7 @@ typedef struct cch_mend {
     uint32_t line, column; /* from 1, in bytes; of the file as it is */
     const char *rule;      /* the rule's name; static */
     char *before, *after;
-    int born;              /* the round in which it was found */
+    int born; /* the round in which it was found */
 } cch_mend;
 
 /* The mends of one file, by line and column. */
@@ -50,8 +50,8 @@ char *cch_mends_apply(const cch_mends *mends, const char *text, size_t *size);
 /* What is needed of a file for finding mends; the pointers live until the
  * next call. */
 typedef struct cch_mend_target {
-    cch_mends *mends;  /* where to add */
-    const char *text;  /* the file as it is, NUL-terminated */
+    cch_mends *mends; /* where to add */
+    const char *text; /* the file as it is, NUL-terminated */
 } cch_mend_target;
 
 /* Reads clang's messages (with -fdiagnostics-parseable-fixits) and adds a mend

@@ -33,7 +33,7 @@ struct mended_file {
     char digits[33]; /* of the content that the mends are for */
     bool is_device;
     cch_mends mends;
-    char *text;      /* of the file as it is; only while learning */
+    char *text; /* of the file as it is; only while learning */
 };
 
 struct cch_repairs {
@@ -123,8 +123,12 @@ static void load_line(cch_repairs *repairs, char *line, struct mended_file **fil
         else
             *file = NULL;
     } else if (*file && strncmp(line, "mend ", 5) == 0 && cut_fields(line + 5, fields, 5)) {
-        cch_mend mend = {(uint32_t)strtoul(fields[0], NULL, 10), (uint32_t)strtoul(fields[1], NULL, 10), fields[2],
-                         fields[3], fields[4], 0};
+        cch_mend mend = {(uint32_t)strtoul(fields[0], NULL, 10),
+                         (uint32_t)strtoul(fields[1], NULL, 10),
+                         fields[2],
+                         fields[3],
+                         fields[4],
+                         0};
         cch_mends_add(&(*file)->mends, &mend, 0);
     }
 }
@@ -211,8 +215,7 @@ static bool find_target(void *context, const char *name, cch_mend_target *found)
     return true;
 }
 
-bool cch_repairs_learn(cch_repairs *repairs, const char *messages, const char *directory, bool is_device,
-                       int seen) {
+bool cch_repairs_learn(cch_repairs *repairs, const char *messages, const char *directory, bool is_device, int seen) {
     struct learning learning = {repairs, directory, is_device};
     int added = cch_mends_find(messages, seen, ++repairs->round, find_target, &learning);
     for (size_t i = 0; i < repairs->count; i++) {
@@ -253,8 +256,8 @@ static char *mended_copy(cch_repairs *repairs, const struct mended_file *file) {
     if (!path || (lstat(path, &status) == 0 && S_ISREG(status.st_mode) && (size_t)status.st_size == size))
         goto out;
     snprintf(name, sizeof name, COPIES "/%s", digits);
-    bool good = cch_path_make_folder(repairs->copies) == 0 &&
-                cch_output_open_in(&output, repairs->state, name, NULL) == CCH_OK;
+    bool good =
+        cch_path_make_folder(repairs->copies) == 0 && cch_output_open_in(&output, repairs->state, name, NULL) == CCH_OK;
     if (good)
         fwrite(mended, 1, size, cch_output_stream(output));
     if (!good || cch_output_commit(output, CCH_OUTPUT_REMADE, NULL) != CCH_OK) {
@@ -302,8 +305,7 @@ static void write_quoted(FILE *stream, const char *text) {
     putc('"', stream);
 }
 
-static void write_entry(FILE *overlay, FILE *list, const struct mended_file *file, const char *copy,
-                        bool is_first) {
+static void write_entry(FILE *overlay, FILE *list, const struct mended_file *file, const char *copy, bool is_first) {
     fputs(is_first ? "\n" : ",\n", overlay);
     fputs("{\"type\": \"file\", \"name\": ", overlay);
     write_quoted(overlay, file->path);
@@ -316,8 +318,7 @@ static void write_entry(FILE *overlay, FILE *list, const struct mended_file *fil
     }
 }
 
-void cch_repairs_lay(cch_repairs *repairs, bool is_device, const char *work, cch_word_list *options,
-                     int *seen) {
+void cch_repairs_lay(cch_repairs *repairs, bool is_device, const char *work, cch_word_list *options, int *seen) {
     char overlay_path[PATH_MAX], list_path[PATH_MAX];
     size_t laid = 0;
     bool good = false;
@@ -362,8 +363,7 @@ size_t cch_repairs_used(cch_repairs *repairs, bool is_device, const char *depfil
         for (size_t i = 0; i < inputs.count; i++) {
             char *path = cch_path_absolute(directory, inputs.items[i]);
             for (size_t k = 0; path && k < repairs->count; k++)
-                if (strcmp(repairs->items[k].path, path) == 0 &&
-                    applies(repairs, &repairs->items[k], is_device))
+                if (strcmp(repairs->items[k].path, path) == 0 && applies(repairs, &repairs->items[k], is_device))
                     used += repairs->items[k].mends.count;
             free(path);
         }

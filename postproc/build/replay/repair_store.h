@@ -27,15 +27,13 @@ void cch_repairs_free(cch_repairs *repairs);
  * is something that wasn't laid over it, so that it is worth running again.
  * `seen`: what cch_repairs_lay set for that pass. What is new is saved at once,
  * so that a killed run needn't find it again. */
-bool cch_repairs_learn(cch_repairs *repairs, const char *messages, const char *directory, bool is_device,
-                       int seen);
+bool cch_repairs_learn(cch_repairs *repairs, const char *messages, const char *directory, bool is_device, int seen);
 
 /* Writes what lays the repairs of this side over clang's view of the files
  * into the folder `work`, and adds the options for it. Adds nothing when there
  * are none, or when something can't be written. Sets `seen`: -1 when nothing is
  * laid over. */
-void cch_repairs_lay(cch_repairs *repairs, bool is_device, const char *work, cch_word_list *options,
-                     int *seen);
+void cch_repairs_lay(cch_repairs *repairs, bool is_device, const char *work, cch_word_list *options, int *seen);
 
 /* How many repairs are in files that a pass has read, by its dependency file. */
 size_t cch_repairs_used(cch_repairs *repairs, bool is_device, const char *depfile, const char *directory);

@@ -60,8 +60,7 @@ static int publish(int work, const char *name, int out, bool *replaced) {
 
 /* Renames the graphs that a pass left in its work folder into the output
  * folder and adds their names to `graphs`. 0, or -1 with errno. */
-static int publish_graphs(const struct plan *plan, const struct planned_pass *planned,
-                          cch_word_list *graphs) {
+static int publish_graphs(const struct plan *plan, const struct planned_pass *planned, cch_word_list *graphs) {
     int result = 0;
     bool replaced = false;
     struct dirent *item;
@@ -150,8 +149,11 @@ static const char *repair_mode(const struct plan *plan) {
 static void record_pass(struct plan *plan, const struct planned_pass *planned, const cch_replay_pass *pass,
                         const cch_job_result *result, cch_word_list *graphs) {
     char depfile[PATH_MAX];
-    cch_pass_record record = {.exit_code = result->status, .seconds = planned->attempts.seconds,
-                              .error = pass->problem, .graphs = *graphs, .repairs = pass->repairs};
+    cch_pass_record record = {.exit_code = result->status,
+                              .seconds = planned->attempts.seconds,
+                              .error = pass->problem,
+                              .graphs = *graphs,
+                              .repairs = pass->repairs};
     if (snprintf(depfile, sizeof depfile, "%s/inputs.d", planned->work) >= (int)sizeof depfile)
         return;
     if (result->status != 0 || pass->repairs > 0)
@@ -160,14 +162,14 @@ static void record_pass(struct plan *plan, const struct planned_pass *planned, c
     memcpy(record.database, plan->database, sizeof record.database);
     memcpy(record.unit, planned->unit, sizeof record.unit);
     /* Without a record the pass merely runs again next time. */
-    cch_pass_record_write(&record, planned->best, depfile, planned->command->directory, result->started,
-                          plan->files, NULL);
+    cch_pass_record_write(&record, planned->best, depfile, planned->command->directory, result->started, plan->files,
+                          NULL);
 }
 
 /* What the plugin says of a graph that it wrote. */
 static void note_warnings(struct plan *plan, const char *messages) {
     static const char start[] = "callchain: warning: ";
-    for (const char *line = messages; (line = strstr(line, start)); ) {
+    for (const char *line = messages; (line = strstr(line, start));) {
         line += sizeof start - 1;
         cch_plan_note(plan, "%.*s", (int)strcspn(line, "\n"), line);
     }
@@ -217,8 +219,7 @@ static size_t repairs_used(struct plan *plan, const struct planned_pass *planned
 
 /* Is it worth reading the pass once more: with repairs that this attempt did
  * not have, or without those that it had? */
-static bool try_again(struct plan *plan, struct planned_pass *planned, const cch_job_result *result,
-                      size_t repairs) {
+static bool try_again(struct plan *plan, struct planned_pass *planned, const cch_job_result *result, size_t repairs) {
     struct attempts *attempts = &planned->attempts;
     if (!plan->repairs || result->end != CCH_JOB_EXITED || result->status == 0 || attempts->plain ||
         attempts->count >= ATTEMPTS_MAX)
@@ -278,8 +279,8 @@ static void take_over(struct plan *plan, size_t index) {
     cch_pass_record record;
     bool current = cch_pass_record_read(&record, planned->record, plan->options->force ? NULL : plan->files);
     pass->seconds = record.seconds;
-    bool same_repairs = record.repair_mode[0] ? strcmp(record.repair_mode, repair_mode(plan)) == 0
-                                              : record.exit_code == 0;
+    bool same_repairs =
+        record.repair_mode[0] ? strcmp(record.repair_mode, repair_mode(plan)) == 0 : record.exit_code == 0;
     if (current && !plan->options->force && strcmp(record.key, planned->key) == 0 && same_repairs &&
         graphs_exist(plan, &record.graphs)) {
         pass->up_to_date = true;
@@ -370,8 +371,7 @@ static bool has_failed(const cch_job_result *result) {
 
 /* A pass that failed reading precompiled headers. What it says of repairs
  * holds; else, whatever it was, it is the pass without them that counts. */
-static void end_shared_attempt(struct plan *plan, struct planned_pass *planned,
-                               const cch_job_result *result) {
+static void end_shared_attempt(struct plan *plan, struct planned_pass *planned, const cch_job_result *result) {
     struct attempts *attempts = &planned->attempts;
     attempts->seconds += result->seconds;
     attempts->unshared = !plan->repairs || result->end != CCH_JOB_EXITED || ++attempts->failed_shared >= ATTEMPTS_MAX ||
@@ -401,7 +401,7 @@ static enum cch_job_next pass_ended(void *context, const cch_job *job, const cch
         return CCH_JOB_AGAIN;
     finish_pass(plan, index);
     return plan->options->fail_fast && plan->replay->passes[index].state != CCH_REPLAY_COMPLETE ? CCH_JOB_STOP
-                                                                                              : CCH_JOB_GO_ON;
+                                                                                                : CCH_JOB_GO_ON;
 }
 
 static void run_ticks(void *context) {
@@ -446,9 +446,13 @@ static int run_passes(struct plan *plan, cch_error *error) {
             jobs[count++] = make_job(plan, i);
     }
     qsort(jobs, count, sizeof *jobs, compare_jobs);
-    cch_runner_options runner = {.parallel = options->parallel, .timeout = options->timeout,
-                                 .stop = options->stop, .begin = begin_pass, .ended = pass_ended,
-                                 .tick = run_ticks, .context = plan};
+    cch_runner_options runner = {.parallel = options->parallel,
+                                 .timeout = options->timeout,
+                                 .stop = options->stop,
+                                 .begin = begin_pass,
+                                 .ended = pass_ended,
+                                 .tick = run_ticks,
+                                 .context = plan};
     int result = count ? cch_runner_run(jobs, count, &runner, error) : CCH_OK;
     if (count && plan->repairs)
         cch_repairs_prune(plan->repairs);

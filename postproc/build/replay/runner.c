@@ -85,8 +85,7 @@ static int spawn(struct child *child, const cch_job *job, const char *const *arg
         (problem = posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)) == 0 &&
         (problem = posix_spawn_file_actions_adddup2(&actions, ends[1], 2)) == 0 &&
         (problem = posix_spawn_file_actions_addchdir_np(&actions, job->directory)) == 0)
-        problem = posix_spawn(&child->process, job->program, &actions, &attributes, (char *const *)arguments,
-                              environ);
+        problem = posix_spawn(&child->process, job->program, &actions, &attributes, (char *const *)arguments, environ);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
@@ -110,8 +109,8 @@ static void start(struct run *run, const cch_job *job) {
     struct child *child = run->children;
     while (child->job)
         child++;
-    *child = (struct child){.pipe = -1, .begun = clock_seconds(CLOCK_MONOTONIC),
-                            .started = clock_seconds(CLOCK_REALTIME)};
+    *child =
+        (struct child){.pipe = -1, .begun = clock_seconds(CLOCK_MONOTONIC), .started = clock_seconds(CLOCK_REALTIME)};
     const char *const *arguments = job->arguments;
     errno = 0;
     if (run->options->begin)
@@ -128,9 +127,8 @@ static void start(struct run *run, const cch_job *job) {
 }
 
 static bool fits(const struct run *run, const cch_job *job) {
-    return run->running == 0 ||
-           (run->running < run->places && run->memory_used <= run->memory &&
-            job->memory <= run->memory - run->memory_used);
+    return run->running == 0 || (run->running < run->places && run->memory_used <= run->memory &&
+                                 job->memory <= run->memory - run->memory_used);
 }
 
 /* Watching ------------------------------------------------------------------ */

@@ -39,12 +39,12 @@ enum cch_job_end {
 typedef struct cch_job_result {
     enum cch_job_end end;
     int status;
-    const char *errors;     /* standard error, NUL-terminated; what is beyond
+    const char *errors; /* standard error, NUL-terminated; what is beyond
                                the first 256 KB is left out */
-    double started;         /* by CLOCK_REALTIME, in seconds */
-    double seconds;         /* wall time */
+    double started;     /* by CLOCK_REALTIME, in seconds */
+    double seconds;     /* wall time */
     double processor_seconds;
-    uint64_t peak_memory;   /* bytes, of its largest process */
+    uint64_t peak_memory; /* bytes, of its largest process */
 } cch_job_result;
 
 /* What is to happen when a job has ended. */
@@ -55,9 +55,9 @@ enum cch_job_next {
 };
 
 typedef struct cch_runner_options {
-    unsigned parallel;    /* 0: as many as there are processors */
-    uint64_t memory;      /* 0: what the machine has available */
-    unsigned timeout;     /* seconds a job may take; 0: any */
+    unsigned parallel;                 /* 0: as many as there are processors */
+    uint64_t memory;                   /* 0: what the machine has available */
+    unsigned timeout;                  /* seconds a job may take; 0: any */
     const volatile sig_atomic_t *stop; /* may be NULL; not 0: take the running
                              jobs down, start no more, return */
 

@@ -32,7 +32,7 @@ struct cch_shared_group {
     unsigned attempts; /* at making it; each has a folder of its own, since passes may read the one before */
     int seen;          /* cch_repairs_lay */
     bool making, ready;
-    struct stat made;  /* the file, so that another in its place is not used */
+    struct stat made; /* the file, so that another in its place is not used */
     cch_word_list arguments;
 };
 
@@ -264,8 +264,15 @@ static const char *const *begin_making(struct plan *plan, struct cch_shared_grou
         return NULL;
     if (plan->repairs)
         cch_repairs_lay(plan->repairs, maker->is_device, group->folder, &more, &group->seen);
-    const char *const options[] = {"-fplugin-arg-callchain-prefix=1", "-MF", group->inputs, "-Xclang", "-emit-pch",
-                                   "-Xclang", "-o", "-Xclang", group->compiled};
+    const char *const options[] = {"-fplugin-arg-callchain-prefix=1",
+                                   "-MF",
+                                   group->inputs,
+                                   "-Xclang",
+                                   "-emit-pch",
+                                   "-Xclang",
+                                   "-o",
+                                   "-Xclang",
+                                   group->compiled};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         cch_word_list_add(&more, options[i]);
     if (cch_plan_arguments(plan, group->maker, &more) == 0 &&
@@ -286,17 +293,15 @@ static bool end_making(struct plan *plan, struct cch_shared_group *group, const 
     if (result->end == CCH_JOB_EXITED && result->status == 0)
         group->ready = stat(group->compiled, &group->made) == 0;
     else if (result->end == CCH_JOB_EXITED && plan->repairs && group->attempts < ATTEMPTS_MAX)
-        again = cch_repairs_learn(plan->repairs, result->errors, maker->command->directory, maker->is_device,
-                                  group->seen);
+        again =
+            cch_repairs_learn(plan->repairs, result->errors, maker->command->directory, maker->is_device, group->seen);
     cch_word_list_release(&group->arguments);
     if (!group->ready && group->folder)
         cch_path_remove_folder(group->folder);
     return again;
 }
 
-static const char *const *begin_group(void *context, const cch_job *job) {
-    return begin_making(context, job->data);
-}
+static const char *const *begin_group(void *context, const cch_job *job) { return begin_making(context, job->data); }
 
 static enum cch_job_next group_ended(void *context, const cch_job *job, const cch_job_result *result) {
     return end_making(context, job->data, result) ? CCH_JOB_AGAIN : CCH_JOB_GO_ON;
@@ -319,8 +324,11 @@ int cch_shared_headers_make(struct plan *plan, cch_error *error) {
                                       .directory = plan->passes[plan->groups[i].maker].command->directory,
                                       .memory = UINT64_C(1000) << 20,
                                       .data = &plan->groups[i]};
-    cch_runner_options runner = {.parallel = plan->options->parallel, .timeout = plan->options->timeout,
-                                 .stop = plan->options->stop, .begin = begin_group, .ended = group_ended,
+    cch_runner_options runner = {.parallel = plan->options->parallel,
+                                 .timeout = plan->options->timeout,
+                                 .stop = plan->options->stop,
+                                 .begin = begin_group,
+                                 .ended = group_ended,
                                  .context = plan};
     int result = count ? cch_runner_run(jobs, count, &runner, error) : CCH_OK;
     free(jobs);
@@ -344,9 +352,8 @@ static bool same_contents(const char *first, const char *second) {
 /* Is the file still the one that was made? */
 static bool is_intact(const struct cch_shared_group *group) {
     struct stat now;
-    return stat(group->compiled, &now) == 0 && now.st_ino == group->made.st_ino &&
-           now.st_size == group->made.st_size && now.st_mtim.tv_sec == group->made.st_mtim.tv_sec &&
-           now.st_mtim.tv_nsec == group->made.st_mtim.tv_nsec;
+    return stat(group->compiled, &now) == 0 && now.st_ino == group->made.st_ino && now.st_size == group->made.st_size &&
+           now.st_mtim.tv_sec == group->made.st_mtim.tv_sec && now.st_mtim.tv_nsec == group->made.st_mtim.tv_nsec;
 }
 
 /* Do repairs that the pass is to be read with change the headers as they were precompiled? */

@@ -13,8 +13,8 @@
 struct unit_graph {
     const char *unit, *kind;
     bool incomplete;
-    const char *first_error; /* "" for none */
-    int64_t time;            /* of the file, in nanoseconds */
+    const char *first_error;  /* "" for none */
+    int64_t time;             /* of the file, in nanoseconds */
     const char *const *files; /* in which it has places, as the graph names them */
     size_t file_count;
 };

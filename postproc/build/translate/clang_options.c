@@ -58,8 +58,7 @@ static bool names(const char *line, size_t length, const char *option) {
         if (!close)
             return false;
         size_t size = (size_t)(close - text);
-        if (size > 1 && *text == '-' && strncmp(option, text, size) == 0 &&
-            (!option[size] || text[size - 1] == '='))
+        if (size > 1 && *text == '-' && strncmp(option, text, size) == 0 && (!option[size] || text[size - 1] == '='))
             return true;
         open = memchr(close + 1, '\'', (size_t)(end - close - 1));
     }

@@ -17,7 +17,7 @@
 /* What is known so far. One full of zeros knows nothing. */
 typedef struct cch_clang_options {
     cch_word_list accepted, refused;
-    unsigned asked; /* how often clang ran; after 50 times all is accepted */
+    unsigned asked;    /* how often clang ran; after 50 times all is accepted */
     char *gcc_headers; /* of the gcc whose library clang uses; "" for none, NULL not yet asked */
 } cch_clang_options;
 

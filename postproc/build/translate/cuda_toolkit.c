@@ -111,14 +111,13 @@ static bool try_environment(cch_cuda_toolkit *toolkit, const cch_word_list *envi
     return false;
 }
 
-static bool try_header_folders(cch_cuda_toolkit *toolkit, const cch_word_list *folders,
-                               const char *directory) {
+static bool try_header_folders(cch_cuda_toolkit *toolkit, const cch_word_list *folders, const char *directory) {
     bool found = false;
     for (size_t i = 0; i < folders->count && !found; i++) {
         char *header = cch_path_absolute(directory, folders->items[i]);
         char *folder = header ? cch_path_absolute(header, "..") : NULL;
-        found = folder && strcmp(cch_path_base(header), "include") == 0 &&
-                exists("%s/cuda_runtime.h", header) && try_folder(toolkit, folder);
+        found = folder && strcmp(cch_path_base(header), "include") == 0 && exists("%s/cuda_runtime.h", header) &&
+                try_folder(toolkit, folder);
         free(header);
         free(folder);
     }
@@ -126,8 +125,7 @@ static bool try_header_folders(cch_cuda_toolkit *toolkit, const cch_word_list *f
 }
 
 void cch_cuda_toolkit_find(cch_cuda_toolkit *toolkit, const char *given, const char *nvcc,
-                           const cch_word_list *environment, const cch_word_list *folders,
-                           const char *directory) {
+                           const cch_word_list *environment, const cch_word_list *folders, const char *directory) {
     *toolkit = (cch_cuda_toolkit){0};
     if (given) {
         char *folder = cch_path_absolute(directory, given);
@@ -198,14 +196,15 @@ unsigned cch_cuda_toolkit_version(const cch_cuda_toolkit *toolkit) {
 void cch_cuda_toolkit_advice(const cch_cuda_toolkit *toolkit, unsigned clang_major, char *text, size_t size) {
     *text = '\0';
     if (!toolkit->path) {
-        snprintf(text, size, "no CUDA toolkit found: name one with --cuda-path or CUDA_HOME (a folder with "
-                             "include/cuda_runtime.h; the nvidia folder of a Python environment will do)");
+        snprintf(text, size,
+                 "no CUDA toolkit found: name one with --cuda-path or CUDA_HOME (a folder with "
+                 "include/cuda_runtime.h; the nvidia folder of a Python environment will do)");
         return;
     }
     unsigned version = cch_cuda_toolkit_version(toolkit), newest = cch_cuda_newest_known(clang_major);
     if (version > newest && clang_major)
-        snprintf(text, size, "CUDA %u.%u in '%s' is newer than what clang %u knows (%u.%u); if its headers "
-                             "fail, take an older toolkit (--cuda-path) or a newer clang (--clang)",
-                 version / 1000, version % 1000 / 10, toolkit->path, clang_major, newest / 1000,
-                 newest % 1000 / 10);
+        snprintf(text, size,
+                 "CUDA %u.%u in '%s' is newer than what clang %u knows (%u.%u); if its headers "
+                 "fail, take an older toolkit (--cuda-path) or a newer clang (--clang)",
+                 version / 1000, version % 1000 / 10, toolkit->path, clang_major, newest / 1000, newest % 1000 / 10);
 }

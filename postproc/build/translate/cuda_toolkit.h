@@ -24,8 +24,7 @@ typedef struct cch_cuda_toolkit {
  * `include`. A folder of these (…/site-packages/nvidia/cuda_runtime, or
  * …/nvidia itself) will do for CUDA_HOME too. Release it in any case. */
 void cch_cuda_toolkit_find(cch_cuda_toolkit *toolkit, const char *given, const char *nvcc,
-                           const cch_word_list *environment, const cch_word_list *folders,
-                           const char *directory);
+                           const cch_word_list *environment, const cch_word_list *folders, const char *directory);
 void cch_cuda_toolkit_release(cch_cuda_toolkit *toolkit);
 
 /* Its version as CUDA_VERSION has it (12080), read from its cuda.h or

@@ -153,8 +153,8 @@ static void take_template_depth(struct cch_translator *translator, const char *v
         cch_word_list_format(&translator->to->arguments, "-ftemplate-depth=%s", value);
 }
 
-static void take_option(struct cch_translator *translator, const struct cch_nvcc_option *option,
-                        const char *word, const char *value) {
+static void take_option(struct cch_translator *translator, const struct cch_nvcc_option *option, const char *word,
+                        const char *value) {
     cch_translation *to = translator->to;
     switch (option->fate) {
     case CCH_NVCC_NOTHING:

@@ -199,8 +199,7 @@ static const struct cch_nvcc_option options[] = {
 };
 
 /* Is `word`, without its dashes, the option called `name`? */
-static bool is_named(const struct cch_nvcc_option *option, const char *name, const char *word,
-                     const char **value) {
+static bool is_named(const struct cch_nvcc_option *option, const char *name, const char *word, const char **value) {
     size_t length = name ? strlen(name) : 0;
     if (!length || strncmp(word, name, length) != 0)
         return false;

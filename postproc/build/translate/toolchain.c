@@ -146,7 +146,8 @@ static int find_pair(cch_toolchain *toolchain, const char *clang, const char *pl
         if (wanted)
             return cch_fail(error, CCH_ERROR_SYSTEM, "cannot find the plugin for clang %u: name it with --plugin",
                             wanted);
-        return cch_fail(error, CCH_ERROR_SYSTEM, "cannot find a plugin " PLUGIN_NAME "*.so and a clang of its "
+        return cch_fail(error, CCH_ERROR_SYSTEM,
+                        "cannot find a plugin " PLUGIN_NAME "*.so and a clang of its "
                         "major: name them with --plugin and --clang");
     }
     if (access(plugin, R_OK) != 0)

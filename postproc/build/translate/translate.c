@@ -48,9 +48,10 @@ static void add_unknown(struct cch_translator *translator, const char *option) {
     static const struct {
         const char *name, *draft;
         unsigned since;
-    } standards[] = {{"c++23", "c++2b", 17}, {"gnu++23", "gnu++2b", 17}, {"c++26", "c++2b", 17},
-                     {"gnu++26", "gnu++2b", 17}, {"c++2c", "c++2b", 17}, {"gnu++2c", "gnu++2b", 17},
-                     {"c23", "c2x", 18}, {"gnu23", "gnu2x", 18}, {"c2y", "c2x", 19}, {"gnu2y", "gnu2x", 19}};
+    } standards[] = {{"c++23", "c++2b", 17},     {"gnu++23", "gnu++2b", 17}, {"c++26", "c++2b", 17},
+                     {"gnu++26", "gnu++2b", 17}, {"c++2c", "c++2b", 17},     {"gnu++2c", "gnu++2b", 17},
+                     {"c23", "c2x", 18},         {"gnu23", "gnu2x", 18},     {"c2y", "c2x", 19},
+                     {"gnu2y", "gnu2x", 19}};
     cch_translation *to = translator->to;
     unsigned major = translator->settings->clang_major;
     const char *value = strchr(option, '=');
@@ -115,8 +116,7 @@ static void apply(struct cch_translator *translator, const struct cch_option_rul
 
 void cch_translate_word(struct cch_translator *translator, const char *word) {
     const char *value = NULL;
-    const struct cch_option_rule *rule =
-        cch_option_rule_find(translator->compiler != CCH_COMPILER_CLANG, word, &value);
+    const struct cch_option_rule *rule = cch_option_rule_find(translator->compiler != CCH_COMPILER_CLANG, word, &value);
     if (rule)
         apply(translator, rule, word, value);
     else
@@ -155,8 +155,7 @@ static int take_compiler(struct cch_translator *translator, cch_word_list *given
     cch_program_name(given->items[at], name, sizeof name);
     translator->at = at;
     if (strcasecmp(name, "cl") == 0 || strcasecmp(name, "clang-cl") == 0)
-        return cch_fail(error, CCH_ERROR_SYSTEM, "unit '%s': options of %s are not read", command->file,
-                        name);
+        return cch_fail(error, CCH_ERROR_SYSTEM, "unit '%s': options of %s are not read", command->file, name);
     if (strstr(name, "nvcc"))
         translator->compiler = CCH_COMPILER_NVCC;
     else if (strstr(name, "clang"))
@@ -185,8 +184,8 @@ static int take_words(struct cch_translator *translator, const cch_word_list *gi
 
 /* By their ends, files that no graph is made of. */
 static bool is_foreign(const char *file) {
-    static const char *const ends[] = {".s",   ".S",     ".sx",     ".asm", ".o", ".obj", ".a",
-                                       ".so",  ".rc",    ".res",    ".ptx", ".f", ".F",   ".for",
+    static const char *const ends[] = {".s",   ".S",     ".sx",     ".asm", ".o",  ".obj", ".a",
+                                       ".so",  ".rc",    ".res",    ".ptx", ".f",  ".F",   ".for",
                                        ".f90", ".cubin", ".fatbin", ".F90", ".rs", ".f95", ".swift"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (ends_with(file, ends[i]))
@@ -195,8 +194,7 @@ static bool is_foreign(const char *file) {
 }
 
 static bool is_source(const char *file) {
-    static const char *const ends[] = {".c",   ".cc", ".cp",  ".cpp", ".cxx", ".c++",
-                                       ".C",   ".CPP", ".cu", ".m",   ".mm"};
+    static const char *const ends[] = {".c", ".cc", ".cp", ".cpp", ".cxx", ".c++", ".C", ".CPP", ".cu", ".m", ".mm"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (ends_with(file, ends[i]))
             return true;
@@ -228,8 +226,7 @@ static void take_file(struct cch_translator *translator, const char *word, bool 
 static void choose_architectures(struct cch_translator *translator, cch_word_list *asked) {
     const cch_translate_settings *settings = translator->settings;
     cch_translation *to = translator->to;
-    const cch_word_list *wanted =
-        settings->architectures.count ? &settings->architectures : &translator->architectures;
+    const cch_word_list *wanted = settings->architectures.count ? &settings->architectures : &translator->architectures;
     unsigned version = cch_word_list_contain(wanted, "all") || cch_word_list_contain(wanted, "all-major") ||
                                (wanted->count == 0 && translator->compiler == CCH_COMPILER_NVCC) ||
                                cch_word_list_contain(wanted, "native")
@@ -310,8 +307,7 @@ static int translate(struct cch_translator *translator, cch_word_list *given, cc
         own_file_is_there = is_own_file(translator, translator->words.items[i]);
 
     if (!is_nvcc)
-        to->is_native_gcc =
-            !cch_translate_target(translator, compiler) && translator->compiler == CCH_COMPILER_GCC;
+        to->is_native_gcc = !cch_translate_target(translator, compiler) && translator->compiler == CCH_COMPILER_GCC;
     while (translator->at < translator->words.count) {
         const char *word = translator->words.items[translator->at++];
         if (translator->files_only || word[0] != '-' || !word[1])
@@ -341,19 +337,26 @@ static int translate(struct cch_translator *translator, cch_word_list *given, cc
     return CCH_OK;
 }
 
-int cch_translate(cch_translation *translation, const cch_command *command,
-                  const cch_translate_settings *settings, cch_error *error) {
+int cch_translate(cch_translation *translation, const cch_command *command, const cch_translate_settings *settings,
+                  cch_error *error) {
     static const cch_translate_settings none = {0};
-    struct cch_translator translator = {.to = translation, .command = command,
-                                        .settings = settings ? settings : &none};
+    struct cch_translator translator = {.to = translation, .command = command, .settings = settings ? settings : &none};
     cch_word_list given = {0};
     *translation = (cch_translation){.host = true, .device = true};
     int result = translate(&translator, &given, error);
-    const cch_word_list *lists[] = {&given, &translator.words, &translator.environment, &translator.headers,
-                                    &translator.host_options, &translator.architectures,
-                                    &translation->arguments, &translation->architectures,
-                                    &translation->macros, &translation->architecture_macros,
-                                    &translation->ignored, &translation->notes, &translation->unknown};
+    const cch_word_list *lists[] = {&given,
+                                    &translator.words,
+                                    &translator.environment,
+                                    &translator.headers,
+                                    &translator.host_options,
+                                    &translator.architectures,
+                                    &translation->arguments,
+                                    &translation->architectures,
+                                    &translation->macros,
+                                    &translation->architecture_macros,
+                                    &translation->ignored,
+                                    &translation->notes,
+                                    &translation->unknown};
     for (size_t i = 0; i < sizeof lists / sizeof *lists && result == CCH_OK; i++)
         if (lists[i]->failed)
             result = cch_fail(error, CCH_ERROR_MEMORY, "unit '%s': out of memory", command->file);
@@ -390,8 +393,8 @@ static bool takes_next(const struct cch_translator *translator, const char *word
     return rule && rule->shape != CCH_SHAPE_ALONE && rule->shape != CCH_SHAPE_JOINED && !value;
 }
 
-int cch_translate_sources(cch_word_list *sources, const char *directory, const char *const *words,
-                          size_t count, cch_error *error) {
+int cch_translate_sources(cch_word_list *sources, const char *directory, const char *const *words, size_t count,
+                          cch_error *error) {
     cch_translation none = {0};
     cch_translate_settings settings = {0};
     cch_command command = {directory, "the command", NULL, words, count};
@@ -416,8 +419,7 @@ int cch_translate_sources(cch_word_list *sources, const char *directory, const c
     if (result == CCH_OK && (given.failed || translator.words.failed || sources->failed))
         result = cch_fail(error, CCH_ERROR_MEMORY, "cannot translate: out of memory");
     else if (result == CCH_OK && sources->count == 0)
-        result = cch_fail(error, CCH_ERROR_FORMAT,
-                          "cannot translate: the command names no source of C, C++ or CUDA");
+        result = cch_fail(error, CCH_ERROR_FORMAT, "cannot translate: the command names no source of C, C++ or CUDA");
     cch_word_list_release(&given);
     cch_word_list_release(&translator.words);
     cch_word_list_release(&translator.environment);

@@ -14,10 +14,10 @@ struct cch_translator {
     cch_word_list environment; /* what env and the like set */
     cch_word_list headers;     /* folders that -I and -isystem name */
     enum cch_compiler compiler;
-    size_t at;                 /* the next word */
-    bool files_only;           /* behind "--" */
-    const char *language;      /* what -x says; lives in words */
-    const char *cuda_path;     /* what --cuda-path says, likewise */
+    size_t at;             /* the next word */
+    bool files_only;       /* behind "--" */
+    const char *language;  /* what -x says; lives in words */
+    const char *cuda_path; /* what --cuda-path says, likewise */
 
     /* Of nvcc: */
     cch_word_list host_options;  /* -Xcompiler's, quotes taken out */
@@ -36,10 +36,10 @@ enum cch_shape {
 
 /* What becomes of an option of clang's or gcc's. */
 enum cch_fate {
-    CCH_FATE_DROP,   /* it only concerns outputs or the build */
-    CCH_FATE_PASS,   /* kept, with its value */
-    CCH_FATE_HEADERS, /* kept, and its value is a folder of headers */
-    CCH_FATE_IGNORE, /* left out, and said so */
+    CCH_FATE_DROP,         /* it only concerns outputs or the build */
+    CCH_FATE_PASS,         /* kept, with its value */
+    CCH_FATE_HEADERS,      /* kept, and its value is a folder of headers */
+    CCH_FATE_IGNORE,       /* left out, and said so */
     CCH_FATE_LANGUAGE,     /* -x */
     CCH_FATE_ARCHITECTURE, /* --cuda-gpu-arch=sm_80 */
     CCH_FATE_NO_ARCHITECTURE,

@@ -16,7 +16,7 @@ struct cutting {
     uint32_t *callers;
     unsigned char *marks;
     uint32_t *queue;
-    size_t reached; /* the first of the queue, from the starts */
+    size_t reached;   /* the first of the queue, from the starts */
     uint32_t *number; /* by function: its vertex + 1 in the order of names; then instance + 1 */
 };
 
@@ -100,13 +100,11 @@ static void mark_backward(struct cutting *cutting) {
     }
 }
 
-static bool kept(const struct cutting *cutting, uint32_t function) {
-    return cutting->marks[function] & TO_TARGET;
-}
+static bool kept(const struct cutting *cutting, uint32_t function) { return cutting->marks[function] & TO_TARGET; }
 
 /* Numbers what the kept functions are shown at, by name. */
 static int number_vertices(struct cch_between *between, struct cutting *cutting, cch_names *names,
-                         enum cch_naming naming) {
+                           enum cch_naming naming) {
     const cch_view *view = cutting->view;
     cch_ranks ranks = {0};
     unsigned char *shown = calloc((size_t)view->function_count + 1, 1);
@@ -212,9 +210,8 @@ static int collect_successors(struct cch_between *between, const struct cutting 
     between->successors = malloc((total + 1) * sizeof *between->successors);
     between->kinds = calloc(total + 1, sizeof *between->kinds);
     between->certain = calloc(total + 1, 1);
-    int status = found && between->out && between->successors && between->kinds && between->certain
-                     ? CCH_OK
-                     : CCH_ERROR_MEMORY;
+    int status =
+        found && between->out && between->successors && between->kinds && between->certain ? CCH_OK : CCH_ERROR_MEMORY;
     for (uint32_t i = 0; i < between->instance_count && !status; i++) {
         size_t edges = find_successors(between, cutting, i, found);
         between->out[i] = count;
@@ -330,8 +327,8 @@ out:
 
 /* All of it ------------------------------------------------------------------- */
 
-int cch_between_new(struct cch_between **result, const cch_view *view, cch_names *names,
-                    enum cch_naming naming, const struct cch_chains_request *request) {
+int cch_between_new(struct cch_between **result, const cch_view *view, cch_names *names, enum cch_naming naming,
+                    const struct cch_chains_request *request) {
     struct cch_between *between = calloc(1, sizeof *between);
     struct cutting cutting = {.view = view, .request = request};
     int status = CCH_ERROR_MEMORY;

@@ -42,8 +42,8 @@ struct cch_between {
 };
 
 /* Errors: CCH_ERROR_MEMORY. */
-int cch_between_new(struct cch_between **between, const cch_view *view, cch_names *names,
-                    enum cch_naming naming, const struct cch_chains_request *request);
+int cch_between_new(struct cch_between **between, const cch_view *view, cch_names *names, enum cch_naming naming,
+                    const struct cch_chains_request *request);
 void cch_between_free(struct cch_between *between); /* NULL is fine */
 
 /* Fills component_count … members from the successors. */

@@ -82,14 +82,14 @@ struct cch_chain_step {
 };
 
 typedef struct cch_chains {
-    char *number;  /* in decimal digits: how many there are */
-    bool at_least; /* `number` is a lower bound */
-    bool stopped;  /* the list ended early, at a bound */
+    char *number;             /* in decimal digits: how many there are */
+    bool at_least;            /* `number` is a lower bound */
+    bool stopped;             /* the list ended early, at a bound */
     size_t kernels, bindings; /* functions of the view that lie on the ways from starts to targets */
-    size_t count;  /* of chains listed */
-    size_t *first; /* chain i is functions[first[i]] … functions[first[i + 1] - 1] */
+    size_t count;             /* of chains listed */
+    size_t *first;            /* chain i is functions[first[i]] … functions[first[i + 1] - 1] */
     uint32_t *functions;
-    struct cch_chain_step *steps; /* with `marks`: [j] leads to functions[j]; at a chain's first: nothing */
+    struct cch_chain_step *steps;    /* with `marks`: [j] leads to functions[j]; at a chain's first: nothing */
     size_t first_capacity, capacity; /* of the two arrays */
 } cch_chains;
 

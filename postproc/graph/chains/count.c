@@ -21,9 +21,9 @@ struct known {
     mpz_t leaving;  /* of those, or of one within: how many leave the component at once */
     uint32_t users; /* moves that still need `ways` */
     bool entered, has_leaving;
-    uint32_t next;             /* of those that enter the same component, or 0 */
+    uint32_t next;               /* of those that enter the same component, or 0 */
     size_t first_end, end_count; /* in `ends` */
-    uint64_t visits;           /* scratch: found in the search at hand */
+    uint64_t visits;             /* scratch: found in the search at hand */
 };
 
 /* In a component with cycles: a state behind which chains leave it, and in how
@@ -44,8 +44,8 @@ struct counting {
     /* Of the component at hand: */
     uint32_t *found; /* states with visits */
     size_t found_count, found_capacity;
-    uint64_t *visits;        /* by instance: simple paths that end there */
-    uint32_t *path, *local;  /* local: by instance: its number in the component */
+    uint64_t *visits;       /* by instance: simple paths that end there */
+    uint32_t *path, *local; /* local: by instance: its number in the component */
     size_t *next;
     struct level {
         struct cch_chain_moves moves; /* from the function at this depth, within the component */
@@ -109,9 +109,8 @@ static int expand(struct counting *counting, uint32_t state) {
 /* Within a component ------------------------------------------------------------ */
 
 static int note_visits(struct counting *counting, uint32_t state, uint64_t visits) {
-    if (know(counting, state) ||
-        cch_array_reserve(&counting->found, &counting->found_capacity, counting->found_count + 1,
-                          sizeof *counting->found))
+    if (know(counting, state) || cch_array_reserve(&counting->found, &counting->found_capacity,
+                                                   counting->found_count + 1, sizeof *counting->found))
         return CCH_ERROR_MEMORY;
     if (!counting->known[state].visits)
         counting->found[counting->found_count++] = state;
@@ -176,8 +175,8 @@ static int step(struct counting *counting, size_t depth, const struct cch_chain_
     cch_chain_enter(counting->states, move->vertex, set, move->reached + move->shorter);
     cch_chain_moves_clear(&level->moves);
     level->next = 0;
-    return cch_chain_moves_find(counting->states, move->vertex, set, move->reached, move->shorter,
-                                CCH_CHAIN_STAYING, &level->moves);
+    return cch_chain_moves_find(counting->states, move->vertex, set, move->reached, move->shorter, CCH_CHAIN_STAYING,
+                                &level->moves);
 }
 
 static void step_back(struct counting *counting, const struct cch_chain_move *move, const uint32_t *set) {

@@ -96,12 +96,10 @@ bool cch_chains_print_dot(FILE *stream, const cch_question *question, const cch_
                 number[function] = ++nodes;
                 fprintf(stream, "    n%u [label=", nodes);
                 print_dot_string(stream, cch_question_name(question, function));
-                fputs(question->view->flags[function] & CCH_FLAG_KERNEL ? ", style=bold];\n" : "];\n",
-                      stream);
+                fputs(question->view->flags[function] & CCH_FLAG_KERNEL ? ", style=bold];\n" : "];\n", stream);
             }
             if (j > chains->first[i])
-                all[steps++] =
-                    (struct step){number[chains->functions[j - 1]], number[function], chains->steps[j]};
+                all[steps++] = (struct step){number[chains->functions[j - 1]], number[function], chains->steps[j]};
         }
     print_dot_steps(stream, all, steps);
     fputs("}\n", stream);

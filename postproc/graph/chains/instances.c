@@ -27,8 +27,8 @@ void cch_program_each_edge(const cch_program *program, unsigned flags,
             cells[CCH_EDGE_CERTAIN] != 0,
             program->never && cch_edge_is_never(program->graph, cells),
         };
-        if (!edge.caller || !edge.callee || cells[CCH_EDGE_KIND] >= CCH_KIND_COUNT ||
-            is_void(program->graph, cells) || (program->replaced.edges && program->replaced.edges[row]) || (never && (edge.never || never[edge.caller])))
+        if (!edge.caller || !edge.callee || cells[CCH_EDGE_KIND] >= CCH_KIND_COUNT || is_void(program->graph, cells) ||
+            (program->replaced.edges && program->replaced.edges[row]) || (never && (edge.never || never[edge.caller])))
             continue;
         if (edge.kind == CCH_KIND_BIND || edge.kind == CCH_KIND_DISPATCH) {
             const cch_alternatives *among = &program->alternatives;
@@ -41,9 +41,13 @@ void cch_program_each_edge(const cch_program *program, unsigned flags,
     }
     for (size_t i = 0; i < program->derived_count; i++) {
         const struct cch_derived *derived = &program->derived[i];
-        struct cch_program_edge edge = {
-            derived->caller, derived->callee, derived->sites, derived->passes, (uint8_t)derived->kind,
-            derived->certain != 0, 0};
+        struct cch_program_edge edge = {derived->caller,
+                                        derived->callee,
+                                        derived->sites,
+                                        derived->passes,
+                                        (uint8_t)derived->kind,
+                                        derived->certain != 0,
+                                        0};
         if (!never || !never[edge.caller])
             visit(data, &edge);
     }
@@ -142,8 +146,8 @@ bool cch_instance_is_own(const cch_view *view, uint32_t instance) {
            (node == instance || (view->level == CCH_LEVEL_SOURCE && program->source[instance] == node));
 }
 
-size_t cch_instances_reach(const cch_instances *instances, const unsigned char *from,
-                           const unsigned char *ends, unsigned char *reached, uint32_t *queue) {
+size_t cch_instances_reach(const cch_instances *instances, const unsigned char *from, const unsigned char *ends,
+                           unsigned char *reached, uint32_t *queue) {
     const cch_view *view = instances->view;
     size_t count = 0;
     memset(reached, 0, (size_t)view->function_count + 1);

@@ -41,8 +41,8 @@ bool cch_instance_is_own(const cch_view *view, uint32_t instance);
  * that `from` marks, these themselves only if an edge leads back; what `ends`
  * (by function of the view, may be NULL) marks is reached but not left.
  * Returns how many are marked; the queue, of function_count + 1, holds them. */
-size_t cch_instances_reach(const cch_instances *instances, const unsigned char *from,
-                           const unsigned char *ends, unsigned char *reached, uint32_t *queue);
+size_t cch_instances_reach(const cch_instances *instances, const unsigned char *from, const unsigned char *ends,
+                           unsigned char *reached, uint32_t *queue);
 
 /* A program's edges, the stored ones, then the derived: what is void is left
  * out (an edge that stands for what an undefined function may do with a

@@ -69,7 +69,7 @@ static uint32_t length_of(const struct listing *listing, uint32_t item) {
 static uint32_t shortened(const struct listing *listing, uint32_t item, uint32_t length) {
     while (listing->items[item].length > length)
         item = listing->items[listing->items[item].jump].length < length ? listing->items[item].before
-                                                                          : listing->items[item].jump;
+                                                                         : listing->items[item].jump;
     return item;
 }
 
@@ -113,8 +113,7 @@ static int push(struct listing *listing, uint32_t item) {
 static void sink(struct listing *listing, uint32_t item) {
     size_t at = 0;
     for (size_t child; (child = 2 * at + 1) < listing->heap_count; at = child) {
-        if (child + 1 < listing->heap_count &&
-            is_before(listing, listing->heap[child + 1], listing->heap[child]))
+        if (child + 1 < listing->heap_count && is_before(listing, listing->heap[child + 1], listing->heap[child]))
             child++;
         if (!is_before(listing, listing->heap[child], item))
             break;
@@ -371,7 +370,7 @@ static int list(struct listing *listing, size_t limit, uint64_t work, cch_chains
         }
         struct branch branch = pop(listing, &item);
         status = listing->between->target[branch.vertex] ? append(listing, item, branch.vertex, chains)
-                                                        : begin(listing, item, branch.state);
+                                                         : begin(listing, item, branch.state);
     }
     chains->stopped |= listing->states->full;
     return status;
@@ -399,8 +398,7 @@ static int order_members(struct listing *listing) {
         listing->way_out[i] = UINT32_MAX;
         for (size_t j = between->out[i]; j < between->out[i + 1]; j++) {
             uint32_t to = between->successors[j], distance = listing->states->distance[to];
-            if (cch_component_of(between, to) != cch_component_of(between, i) &&
-                distance + 1 < listing->way_out[i])
+            if (cch_component_of(between, to) != cch_component_of(between, i) && distance + 1 < listing->way_out[i])
                 listing->way_out[i] = distance + 1;
         }
     }

@@ -41,8 +41,7 @@ static int close_over(struct marking *marking, size_t begin, bool certain) {
     for (size_t n = begin; n < marking->used && !status; n++) {
         uint32_t from = marking->numbers[n];
         for (size_t j = between->out[from]; j < between->out[from + 1] && !status; j++)
-            if (between->vertex[between->successors[j]] == between->vertex[from] &&
-                (between->certain[j] || !certain))
+            if (between->vertex[between->successors[j]] == between->vertex[from] && (between->certain[j] || !certain))
                 status = add(marking, between->successors[j]);
     }
     for (size_t n = begin; n < marking->used; n++)
@@ -96,8 +95,8 @@ static int go_on(struct marking *marking, const struct behind *at, uint32_t vert
     if (move(marking, at->set + at->count, at->certain_count, vertex, true, &certain_kinds))
         return CCH_ERROR_MEMORY;
     behind->certain_count = marking->used - behind->set - behind->count;
-    *step = (struct cch_chain_step){.kinds = certain_kinds ? certain_kinds : kinds,
-                                    .certain = behind->certain_count > 0};
+    *step =
+        (struct cch_chain_step){.kinds = certain_kinds ? certain_kinds : kinds, .certain = behind->certain_count > 0};
     for (size_t n = 0; n < behind->count && !step->certain; n++) { /* from here on it is anew */
         if (cch_array_reserve(&marking->numbers, &marking->capacity, marking->used + 1, sizeof(uint32_t)))
             return CCH_ERROR_MEMORY;

@@ -15,8 +15,7 @@ int cch_chains_count(cch_chain_states *states, uint64_t work, mpz_t total, bool 
 int cch_chains_list(cch_chain_states *states, size_t limit, uint64_t work, cch_chains *chains);
 
 /* Count and list of the shortest chains of each pair. */
-int cch_chains_shortest(cch_chain_states *states, size_t limit, uint64_t work, mpz_t total,
-                        cch_chains *chains);
+int cch_chains_shortest(cch_chain_states *states, size_t limit, uint64_t work, mpz_t total, cch_chains *chains);
 
 /* Fills `steps` of the list, which still has vertices in place of functions. */
 int cch_chains_mark(const struct cch_between *between, cch_chains *chains);

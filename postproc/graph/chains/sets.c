@@ -16,9 +16,8 @@ int cch_chain_states_init(cch_chain_states *states, const struct cch_between *be
     states->met = calloc((size_t)between->count + 1, sizeof *states->met);
     states->stamp = calloc(room, sizeof *states->stamp);
     uint32_t *queue = malloc(2 * room * sizeof *queue);
-    int status = states->distance && states->on_way && states->met && states->stamp && queue
-                     ? CCH_OK
-                     : CCH_ERROR_MEMORY;
+    int status =
+        states->distance && states->on_way && states->met && states->stamp && queue ? CCH_OK : CCH_ERROR_MEMORY;
     if (!status)
         cch_between_distances(between, NULL, states->distance, queue, &states->steps);
     free(queue);
@@ -40,9 +39,7 @@ void cch_chain_states_release(cch_chain_states *states) {
     cch_chain_moves_release(&states->scratch);
 }
 
-void cch_chain_moves_clear(struct cch_chain_moves *moves) {
-    moves->count = moves->used = 0;
-}
+void cch_chain_moves_clear(struct cch_chain_moves *moves) { moves->count = moves->used = 0; }
 
 void cch_chain_moves_release(struct cch_chain_moves *moves) {
     free(moves->items);
@@ -79,8 +76,8 @@ void cch_chain_new_stamp(cch_chain_states *states) {
 /* Moves ------------------------------------------------------------------------ */
 
 /* The successors of a set at other vertices, ascending, each once. */
-static int gather(cch_chain_states *states, uint32_t vertex, const uint32_t *set, uint32_t size,
-                  unsigned sides, uint32_t **list, size_t *capacity, size_t *count) {
+static int gather(cch_chain_states *states, uint32_t vertex, const uint32_t *set, uint32_t size, unsigned sides,
+                  uint32_t **list, size_t *capacity, size_t *count) {
     const struct cch_between *between = states->between;
     uint32_t component = between->component[vertex];
     *count = 0;
@@ -102,8 +99,7 @@ static int gather(cch_chain_states *states, uint32_t vertex, const uint32_t *set
 
 /* Appends the instances of the list that carry no mark yet and what edges
  * within their vertex lead to from there; all of these are marked then. */
-static int append_closed(cch_chain_states *states, const uint32_t *list, size_t count,
-                         struct cch_chain_moves *moves) {
+static int append_closed(cch_chain_states *states, const uint32_t *list, size_t count, struct cch_chain_moves *moves) {
     const struct cch_between *between = states->between;
     size_t begin = moves->used;
     if (!count)
@@ -196,8 +192,7 @@ int cch_chain_moves_find(cch_chain_states *states, uint32_t vertex, const uint32
     const struct cch_between *between = states->between;
     size_t count, other_count, other = 0;
     if (gather(states, vertex, set, reached, sides, &states->list, &states->list_capacity, &count) ||
-        gather(states, vertex, set + reached, shorter, sides, &states->other, &states->other_capacity,
-               &other_count))
+        gather(states, vertex, set + reached, shorter, sides, &states->other, &states->other_capacity, &other_count))
         return CCH_ERROR_MEMORY;
     for (size_t begin = 0, end; begin < count; begin = end) {
         uint32_t to = between->vertex[states->list[begin]];
@@ -394,8 +389,7 @@ static int add_starts(struct pairing *pairing, bool *equal) {
             *equal = false;
             return CCH_OK;
         }
-        if (cch_chain_state_at(pairing->side[0], p, &state[0]) ||
-            cch_chain_state_at(pairing->side[1], q, &state[1]))
+        if (cch_chain_state_at(pairing->side[0], p, &state[0]) || cch_chain_state_at(pairing->side[1], q, &state[1]))
             return CCH_ERROR_MEMORY;
         if (!state[0] || !state[1])
             *equal = false;
@@ -435,8 +429,8 @@ static int compare_moves(struct pairing *pairing, struct cch_pair pair, bool *eq
     return CCH_OK;
 }
 
-int cch_chain_states_equal(cch_chain_states *left, cch_chain_states *right, const uint32_t *other,
-                           uint64_t work, bool *equal) {
+int cch_chain_states_equal(cch_chain_states *left, cch_chain_states *right, const uint32_t *other, uint64_t work,
+                           bool *equal) {
     struct pairing pairing = {.side = {left, right}, .other = other};
     uint64_t begun = left->steps + right->steps;
     *equal = true;

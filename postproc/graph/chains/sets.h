@@ -47,7 +47,7 @@ struct cch_chain_moves {
 
 struct cch_chain_state {
     uint32_t vertex, reached, shorter, distance;
-    size_t set;                    /* in `numbers` of the states */
+    size_t set;                     /* in `numbers` of the states */
     struct cch_chain_move *leaving; /* those to other components; NULL: not looked for yet */
     uint32_t leaving_count;
 };
@@ -58,7 +58,7 @@ typedef struct cch_chain_states {
     size_t count, capacity;
     uint32_t *numbers;
     size_t used, number_capacity;
-    bool full;            /* a bound was reached: a move has no state */
+    bool full; /* a bound was reached: a move has no state */
     cch_index index;
     uint32_t *distance;   /* by instance (cch_between_distances, to any target) */
     uint32_t *on_way;     /* by instance: how often it is on the beginning within the component */
@@ -107,8 +107,8 @@ int cch_chain_states_accept(cch_chain_states *states, const uint32_t *vertices, 
 /* Do two programs have the same ways, and so the same chains? other[p] is the
  * vertex of `right` that is vertex p of `left`, UINT32_MAX for none. False also
  * where `work` does not suffice to tell. */
-int cch_chain_states_equal(cch_chain_states *left, cch_chain_states *right, const uint32_t *other,
-                           uint64_t work, bool *equal);
+int cch_chain_states_equal(cch_chain_states *left, cch_chain_states *right, const uint32_t *other, uint64_t work,
+                           bool *equal);
 
 /* Makes all stamps void. */
 void cch_chain_new_stamp(cch_chain_states *states);

@@ -18,10 +18,10 @@ struct candidate {
 
 /* What is known of a state on the way to the target at hand. */
 struct nearer {
-    uint32_t target;       /* its number from 1, if any of this is */
-    uint32_t next;         /* the next state of its distance, or 0 */
-    size_t first, count;   /* in `moves`: states one vertex nearer, by vertex */
-    uint32_t has_ways;     /* index + 1 in `ways` */
+    uint32_t target;     /* its number from 1, if any of this is */
+    uint32_t next;       /* the next state of its distance, or 0 */
+    size_t first, count; /* in `moves`: states one vertex nearer, by vertex */
+    uint32_t has_ways;   /* index + 1 in `ways` */
 };
 
 struct shortest {
@@ -73,9 +73,8 @@ static int add_state(struct shortest *shortest, uint32_t state, uint32_t distanc
     if (shortest->ways_made == shortest->ways_count)
         mpz_init(shortest->ways[shortest->ways_made++]);
     mpz_set_ui(shortest->ways[shortest->ways_count++], distance == 0);
-    *known = (struct nearer){.target = shortest->target,
-                             .next = shortest->at[distance],
-                             .has_ways = (uint32_t)shortest->ways_count};
+    *known = (struct nearer){
+        .target = shortest->target, .next = shortest->at[distance], .has_ways = (uint32_t)shortest->ways_count};
     shortest->at[distance] = state;
     return CCH_OK;
 }
@@ -231,8 +230,7 @@ static int offer(struct shortest *shortest, const struct candidate *chain, bool 
         return CCH_OK;
     size_t size = sizeof *chain + chain->length * sizeof(uint32_t);
     struct candidate *copy = malloc(size);
-    if (!copy ||
-        cch_array_reserve(&shortest->best, &shortest->best_capacity, shortest->best_count + 1, sizeof copy)) {
+    if (!copy || cch_array_reserve(&shortest->best, &shortest->best_capacity, shortest->best_count + 1, sizeof copy)) {
         free(copy);
         return CCH_ERROR_MEMORY;
     }
@@ -290,8 +288,7 @@ static int list_target(struct shortest *shortest) {
     int status = CCH_OK;
     for (size_t i = 0; i < shortest->start_count && !status; i++) {
         bool more;
-        if (shortest->best_count == shortest->limit &&
-            shortest->starts[i].distance + 1 > shortest->best[0]->length)
+        if (shortest->best_count == shortest->limit && shortest->starts[i].distance + 1 > shortest->best[0]->length)
             break;
         status = list_from(shortest, &shortest->starts[i], &more);
     }
@@ -321,8 +318,7 @@ static int shortest_to(struct shortest *shortest, uint32_t target, mpz_t total) 
     return !status && shortest->limit ? list_target(shortest) : status;
 }
 
-int cch_chains_shortest(cch_chain_states *states, size_t limit, uint64_t work, mpz_t total,
-                        cch_chains *chains) {
+int cch_chains_shortest(cch_chain_states *states, size_t limit, uint64_t work, mpz_t total, cch_chains *chains) {
     const struct cch_between *between = states->between;
     size_t room = (size_t)between->instance_count + 1;
     struct shortest shortest = {.states = states, .between = between, .limit = limit};

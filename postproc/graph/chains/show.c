@@ -43,18 +43,15 @@ static int find_all(struct shown *shown, const cch_instances *instances, bool ce
     const cch_question *question = shown->question;
     struct cch_edges_request request = {.kinds = (1u << CCH_KIND_COUNT) - 1, .certain = certain};
     request.of_callee = shown->function;
-    int status =
-        cch_edges_find(question->view, question->names, question->naming, &request, &shown->callers, error);
+    int status = cch_edges_find(question->view, question->names, question->naming, &request, &shown->callers, error);
     request.of_callee = 0;
     request.of_caller = shown->function;
     if (!status)
-        status = cch_edges_find(question->view, question->names, question->naming, &request, &shown->callees,
-                                error);
+        status = cch_edges_find(question->view, question->names, question->naming, &request, &shown->callees, error);
     if (!status)
         status = cch_reach_kernels(instances, shown->function, &shown->kernels, error);
     if (!status)
-        status =
-            cch_functions_sort(question->view, question->names, question->naming, &shown->kernels, error);
+        status = cch_functions_sort(question->view, question->names, question->naming, &shown->kernels, error);
     return status ? status : find_bindings(shown, error);
 }
 
@@ -74,8 +71,8 @@ static void print_parameters(FILE *stream, const cch_graph *graph, uint32_t list
     putc('\n', stream);
 }
 
-static void print_edges(FILE *stream, const struct shown *shown, const char *title,
-                        const struct cch_numbers *edges, bool callers) {
+static void print_edges(FILE *stream, const struct shown *shown, const char *title, const struct cch_numbers *edges,
+                        bool callers) {
     const cch_question *question = shown->question;
     if (!edges->count)
         return;
@@ -94,8 +91,7 @@ static void print_edges(FILE *stream, const struct shown *shown, const char *tit
 }
 
 static const char *binding_kind(uint32_t kind) {
-    static const char *const names[] = {"pybind11", "TORCH_LIBRARY", "TORCH_LIBRARY_IMPL", "Python API",
-                                        "C symbol"};
+    static const char *const names[] = {"pybind11", "TORCH_LIBRARY", "TORCH_LIBRARY_IMPL", "Python API", "C symbol"};
     return kind < sizeof names / sizeof *names ? names[kind] : "unknown";
 }
 
@@ -131,13 +127,12 @@ static void print_text(FILE *stream, const struct shown *shown) {
         cch_print_site(stream, graph, site);
     }
     if (cells[CCH_FUNCTION_FIRST_LINE])
-        fprintf(stream, "\n  lines            %u-%u", cells[CCH_FUNCTION_FIRST_LINE],
-                cells[CCH_FUNCTION_LAST_LINE]);
+        fprintf(stream, "\n  lines            %u-%u", cells[CCH_FUNCTION_FIRST_LINE], cells[CCH_FUNCTION_LAST_LINE]);
     cch_flag_names(question->view->flags[shown->function], flags, sizeof flags);
     fputs("\n  identity         ", stream);
     cch_write_text(stream, cch_names_function(question->names, CCH_NAMING_IDENTITY, shown->function));
-    fprintf(stream, "\n  language         %s\n  flags            %s\n",
-            cch_language_name(cells[CCH_FUNCTION_LANGUAGE]), flags);
+    fprintf(stream, "\n  language         %s\n  flags            %s\n", cch_language_name(cells[CCH_FUNCTION_LANGUAGE]),
+            flags);
     if (cells[CCH_FUNCTION_SIGNATURE]) {
         fputs("  signature        ", stream);
         cch_write_text(stream, cch_graph_text(graph, cells[CCH_FUNCTION_SIGNATURE], NULL));
@@ -160,8 +155,8 @@ static void print_text(FILE *stream, const struct shown *shown) {
 
 /* JSON ------------------------------------------------------------------------ */
 
-static void write_edges(cch_json *json, const char *key, const struct shown *shown,
-                        const struct cch_numbers *edges, bool callers) {
+static void write_edges(cch_json *json, const char *key, const struct shown *shown, const struct cch_numbers *edges,
+                        bool callers) {
     const cch_question *question = shown->question;
     cch_json_open(json, key, '[');
     for (size_t i = 0; i < edges->count; i++) {
@@ -185,10 +180,8 @@ static void write_bindings(cch_json *json, const struct shown *shown) {
         const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, shown->bindings.items[i]);
         cch_json_open(json, NULL, '{');
         cch_json_text(json, "kind", binding_kind(cells[CCH_BINDING_KIND]));
-        cch_json_function(json, "binding", shown->question,
-                          shown->question->view->node[cells[CCH_BINDING_NAME]]);
-        cch_json_function(json, "target", shown->question,
-                          shown->question->view->node[cells[CCH_BINDING_TARGET]]);
+        cch_json_function(json, "binding", shown->question, shown->question->view->node[cells[CCH_BINDING_NAME]]);
+        cch_json_function(json, "target", shown->question, shown->question->view->node[cells[CCH_BINDING_TARGET]]);
         cch_json_text(json, "dispatch_key", cch_graph_text(graph, cells[CCH_BINDING_KEY], NULL));
         cch_json_text(json, "schema", cch_graph_text(graph, cells[CCH_BINDING_SCHEMA], NULL));
         cch_json_site(json, "site", graph, cells[CCH_BINDING_SITE]);
@@ -230,8 +223,8 @@ static void write_json(cch_json *json, const struct shown *shown) {
     cch_json_close(json, '}');
 }
 
-int cch_show(FILE *stream, const cch_question *question, const uint32_t *functions, size_t count,
-             bool certain, bool as_json, cch_error *error) {
+int cch_show(FILE *stream, const cch_question *question, const uint32_t *functions, size_t count, bool certain,
+             bool as_json, cch_error *error) {
     cch_json json = {.stream = stream};
     cch_instances *instances = NULL;
     int status = count ? cch_instances_new(&instances, question->view, CCH_CHAINS_KINDS, certain) : 0;

@@ -7,7 +7,7 @@
 
 /* Functions of the question's view, as text or JSON. `certain`: by certain edges alone.
  * Errors: CCH_ERROR_MEMORY. */
-int cch_show(FILE *stream, const cch_question *question, const uint32_t *functions, size_t count,
-             bool certain, bool as_json, cch_error *error);
+int cch_show(FILE *stream, const cch_question *question, const uint32_t *functions, size_t count, bool certain,
+             bool as_json, cch_error *error);
 
 #endif

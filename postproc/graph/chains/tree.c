@@ -40,8 +40,8 @@ static uint32_t branch(struct tree *tree, uint32_t parent, uint32_t function, st
         return made;
     tree->count++;
     struct node *from = &tree->nodes[parent];
-    tree->nodes[made] = (struct node){
-        .function = function, .parent = parent, .depth = parent ? from->depth + 1 : 0, .step = step};
+    tree->nodes[made] =
+        (struct node){.function = function, .parent = parent, .depth = parent ? from->depth + 1 : 0, .step = step};
     if (from->last)
         tree->nodes[from->last].next = made;
     else

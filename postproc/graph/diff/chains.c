@@ -60,8 +60,7 @@ static int add_chain(struct comparing *comparing, int side, const uint32_t *func
     const uint32_t *const cells[] = {functions, functions};
     uint32_t count[CCH_SIDES] = {0};
     count[side] = (uint32_t)length;
-    return cch_diff_add(comparing->diff, CCH_DIFF_CHAIN, side == CCH_OLD ? CCH_REMOVED : CCH_ADDED, cells,
-                        count);
+    return cch_diff_add(comparing->diff, CCH_DIFF_CHAIN, side == CCH_OLD ? CCH_REMOVED : CCH_ADDED, cells, count);
 }
 
 static int compare_lists(struct comparing *comparing) {
@@ -98,16 +97,15 @@ static void find_ways(const struct cch_between *between, const unsigned char *fr
             }
 }
 
-static size_t append_vertex(const struct cch_between *between, uint32_t *vertices, size_t length,
-                            uint32_t instance) {
+static size_t append_vertex(const struct cch_between *between, uint32_t *vertices, size_t length, uint32_t instance) {
     if (!length || vertices[length - 1] != between->vertex[instance])
         vertices[length++] = between->vertex[instance];
     return length;
 }
 
 /* The way start → … → caller → callee → … → target, as vertices. */
-static size_t way_over(const struct cch_between *between, const struct paths *paths, uint32_t caller,
-                       uint32_t callee, uint32_t *vertices) {
+static size_t way_over(const struct cch_between *between, const struct paths *paths, uint32_t caller, uint32_t callee,
+                       uint32_t *vertices) {
     size_t length = 0;
     for (uint32_t i = caller;; i = paths->before[i]) {
         length = append_vertex(between, vertices, length, i);
@@ -153,8 +151,7 @@ static int make_chain(struct comparing *comparing, int side, uint32_t *vertices,
 
 static bool is_listed(const struct comparing *comparing, int side, const uint32_t *functions, size_t length) {
     const cch_diff *diff = comparing->diff;
-    const struct cch_diff_list *list =
-        &diff->lists[CCH_DIFF_CHAIN][side == CCH_OLD ? CCH_REMOVED : CCH_ADDED];
+    const struct cch_diff_list *list = &diff->lists[CCH_DIFF_CHAIN][side == CCH_OLD ? CCH_REMOVED : CCH_ADDED];
     for (size_t i = 0; i < list->count; i++)
         if (list->items[i].count[side] == length &&
             !memcmp(cch_diff_cells(diff, &list->items[i], side), functions, length * sizeof *functions))
@@ -182,8 +179,7 @@ static int add_example(struct comparing *comparing, int side, const struct paths
     return is_listed(comparing, side, vertices, length) ? CCH_OK : add_chain(comparing, side, vertices, length);
 }
 
-static int add_examples_over(struct comparing *comparing, int side, const struct paths *paths,
-                             uint32_t *vertices) {
+static int add_examples_over(struct comparing *comparing, int side, const struct paths *paths, uint32_t *vertices) {
     enum { EXAMPLES_MAX = 100 };
     const struct cch_between *between = comparing->between[side];
     const struct cch_diff_list *list =
@@ -240,10 +236,8 @@ static int cut_out(struct comparing *comparing, int side) {
     const struct cch_diff_request *request = comparing->request;
     struct cch_chains_request part = request_of(comparing, side, 0);
     const cch_view *view = request->chain_view[side];
-    uint32_t *vertex_of = comparing->vertex_of[side] =
-        calloc((size_t)view->function_count + 1, sizeof *vertex_of);
-    if (!vertex_of || cch_between_new(&comparing->between[side], view, request->names[side], request->naming,
-                                     &part))
+    uint32_t *vertex_of = comparing->vertex_of[side] = calloc((size_t)view->function_count + 1, sizeof *vertex_of);
+    if (!vertex_of || cch_between_new(&comparing->between[side], view, request->names[side], request->naming, &part))
         return CCH_ERROR_MEMORY;
     for (uint32_t p = 0; p < comparing->between[side]->count; p++)
         vertex_of[comparing->between[side]->function[p]] = p + 1;
@@ -264,8 +258,7 @@ static int find_chains(struct comparing *comparing, int side) {
     snprintf(counted, sizeof counted, "%zu", chains->count);
     diff->at_least[side] = chains->at_least;
     diff->compared[side] = chains->count;
-    diff->compared_all[side] =
-        same || (!chains->at_least && !chains->stopped && !strcmp(counted, chains->number));
+    diff->compared_all[side] = same || (!chains->at_least && !chains->stopped && !strcmp(counted, chains->number));
     return (diff->number[side] = strdup(chains->number)) ? CCH_OK : CCH_ERROR_MEMORY;
 }
 

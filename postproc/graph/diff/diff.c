@@ -15,8 +15,8 @@ int cch_diff_add(cch_diff *diff, enum cch_diff_what what, enum cch_diff_change c
     for (int side = 0; side < CCH_SIDES; side++) {
         if (!count[side])
             continue;
-        if (cch_array_reserve(&diff->cells[side], &diff->cell_capacity[side],
-                              diff->cell_count[side] + count[side], sizeof **cells))
+        if (cch_array_reserve(&diff->cells[side], &diff->cell_capacity[side], diff->cell_count[side] + count[side],
+                              sizeof **cells))
             return CCH_ERROR_MEMORY;
         memcpy(diff->cells[side] + diff->cell_count[side], cells[side], count[side] * sizeof **cells);
         item.first[side] = diff->cell_count[side];
@@ -133,8 +133,7 @@ static uint64_t translate_passes(uint64_t passes, const unsigned char *place) {
     return result;
 }
 
-static const struct cch_view_edge *find_edge(const cch_view *view, uint32_t caller, uint32_t callee,
-                                             uint8_t kind) {
+static const struct cch_view_edge *find_edge(const cch_view *view, uint32_t caller, uint32_t callee, uint8_t kind) {
     const struct cch_view_edge *edges = view->edges;
     size_t at, end = view->out[caller + 1];
     CCH_SEARCH(at, view->out[caller], end,
@@ -161,12 +160,11 @@ static int compare_edges(cch_diff *diff, const struct cch_diff_request *request)
             diff->total[CCH_DIFF_EDGE][side]++;
             if (!found)
                 status = add_lone(diff, CCH_DIFF_EDGE, side, (uint32_t)i);
-            else if (side == CCH_OLD &&
-                     (edge->certain != found->certain ||
-                      translate_passes(edge->passes & diff->common_passes[CCH_OLD], place) !=
-                          (found->passes & diff->common_passes[CCH_NEW])))
-                status = add_single(diff, CCH_DIFF_EDGE, CCH_CHANGED, (uint32_t)i,
-                                    (uint32_t)(found - view[CCH_NEW]->edges));
+            else if (side == CCH_OLD && (edge->certain != found->certain ||
+                                         translate_passes(edge->passes & diff->common_passes[CCH_OLD], place) !=
+                                             (found->passes & diff->common_passes[CCH_NEW])))
+                status =
+                    add_single(diff, CCH_DIFF_EDGE, CCH_CHANGED, (uint32_t)i, (uint32_t)(found - view[CCH_NEW]->edges));
         }
     return status;
 }
@@ -284,8 +282,7 @@ static int side_of(const struct ordering *ordering, const struct cch_diff_item *
     return item->count[ordering->side] ? ordering->side : !ordering->side;
 }
 
-static int functions_of(const struct ordering *ordering, const struct cch_diff_item *item,
-                        uint32_t functions[2]) {
+static int functions_of(const struct ordering *ordering, const struct cch_diff_item *item, uint32_t functions[2]) {
     int side = side_of(ordering, item), count = named_by(ordering, item, side, functions);
     for (int i = 0; i < count && side != ordering->side; i++)
         functions[i] = ordering->diff->other[side][functions[i]];

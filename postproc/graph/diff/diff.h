@@ -84,8 +84,8 @@ enum cch_diff_verdict { CCH_DIFF_UNDECIDED, CCH_DIFF_SAME, CCH_DIFF_DIFFERENT };
 
 typedef struct cch_diff {
     struct cch_diff_list lists[CCH_DIFF_COUNT][CCH_CHANGE_COUNT]; /* by name, then identity */
-    size_t total[CCH_DIFF_COUNT][CCH_SIDES]; /* compared; not of CCH_DIFF_CHAIN */
-    uint32_t *other[CCH_SIDES];              /* by function: the other side's, 0 for none */
+    size_t total[CCH_DIFF_COUNT][CCH_SIDES];                      /* compared; not of CCH_DIFF_CHAIN */
+    uint32_t *other[CCH_SIDES];                                   /* by function: the other side's, 0 for none */
     uint32_t *cells[CCH_SIDES];
     size_t cell_count[CCH_SIDES], cell_capacity[CCH_SIDES];
     uint64_t common_passes[CCH_SIDES]; /* mask: kinds of passes that both have */
@@ -104,11 +104,10 @@ int cch_diff_make(cch_diff **diff, const struct cch_diff_request *request, cch_e
 void cch_diff_free(cch_diff *diff); /* NULL is fine */
 
 /* Flags whose change is a change of the function. */
-#define CCH_DIFF_FLAGS                                                                                       \
+#define CCH_DIFF_FLAGS                                                                                                 \
     ((uint32_t)(CCH_FLAG_KERNEL | CCH_FLAG_DEFINED | CCH_FLAG_ENTRY | CCH_FLAG_VIRTUAL | CCH_FLAG_PURE))
 
-static inline const uint32_t *cch_diff_cells(const cch_diff *diff, const struct cch_diff_item *item,
-                                             int side) {
+static inline const uint32_t *cch_diff_cells(const cch_diff *diff, const struct cch_diff_item *item, int side) {
     return diff->cells[side] + item->first[side];
 }
 

@@ -91,8 +91,7 @@ static int add(struct matching *matching, int side, uint32_t function, const cha
     const char *what;
     size_t length;
     const char *signature = cch_graph_text(graph, cells[CCH_FUNCTION_SIGNATURE], &length);
-    const uint32_t *site =
-        cch_graph_row(graph, CCH_SITE, cch_view_place(matching->view[side], function, &what));
+    const uint32_t *site = cch_graph_row(graph, CCH_SITE, cch_view_place(matching->view[side], function, &what));
     struct keyed keyed = {.key = key_of(matching, identity, no_file),
                           .signature = text_number(matching, signature, length),
                           .function = function};
@@ -136,16 +135,15 @@ static void hash_callees(const struct matching *matching, int side, struct keyed
         }
 }
 
-static void pair_in_order(struct matching *matching, const struct keyed *old, size_t olds,
-                          const struct keyed *new, size_t news) {
+static void pair_in_order(struct matching *matching, const struct keyed *old, size_t olds, const struct keyed *new,
+                          size_t news) {
     for (size_t i = 0; i < olds && i < news; i++)
         pair(matching, old[i].function, new[i].function);
 }
 
 /* The longest common subsequence by callees, and what lies between its members
  * in the order of the source. */
-static int pair_run(struct matching *matching, struct keyed *old, size_t olds, struct keyed *new,
-                    size_t news) {
+static int pair_run(struct matching *matching, struct keyed *old, size_t olds, struct keyed *new, size_t news) {
     if ((olds == 1 && news == 1) || olds + 1 > LCS_CELLS_MAX / (news + 1)) {
         pair_in_order(matching, old, olds, new, news);
         return CCH_OK;
@@ -229,13 +227,11 @@ static int pair_lists(struct matching *matching, bool any_signature) {
     int status = CCH_OK;
     for (int side = 0; side < CCH_SIDES; side++)
         if (matching->lists[side].count)
-            qsort(matching->lists[side].items, matching->lists[side].count, sizeof(struct keyed),
-                  compare_keyed);
+            qsort(matching->lists[side].items, matching->lists[side].count, sizeof(struct keyed), compare_keyed);
     struct keyed_list *old = &matching->lists[CCH_OLD], *new = &matching->lists[CCH_NEW];
     for (size_t i = 0, j = 0; i < old->count && j < new->count && !status;) {
         uint32_t x = old->items[i].key, y = new->items[j].key;
-        size_t begin[] = {i, j}, end[] = {run_end(old, i, old->count, false),
-                                          run_end(new, j, new->count, false)};
+        size_t begin[] = {i, j}, end[] = {run_end(old, i, old->count, false), run_end(new, j, new->count, false)};
         if (x == y)
             status = pair_group(matching, begin, end, any_signature);
         i = x <= y ? end[CCH_OLD] : i;

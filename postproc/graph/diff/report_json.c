@@ -11,9 +11,7 @@ static const cch_graph *graph_of(const struct cch_diff_report *report, int side)
     return report->question[side].program->graph;
 }
 
-static void write_warning(void *context, const char *text) {
-    cch_json_text(context, NULL, text);
-}
+static void write_warning(void *context, const char *text) { cch_json_text(context, NULL, text); }
 
 static void write_texts(cch_json *json, const cch_graph *graph, const char *key, uint32_t list) {
     size_t count;
@@ -25,8 +23,7 @@ static void write_texts(cch_json *json, const cch_graph *graph, const char *key,
 }
 
 /* What one side knows of a function, kernel, edge or unit: its members. */
-static void write_function(cch_json *json, const struct cch_diff_report *report, int side,
-                           uint32_t function) {
+static void write_function(cch_json *json, const struct cch_diff_report *report, int side, uint32_t function) {
     const cch_question *question = &report->question[side];
     const cch_graph *graph = graph_of(report, side);
     const uint32_t *cells = cch_graph_row(graph, CCH_FUNCTION, function);
@@ -113,8 +110,7 @@ static void write_rows(cch_json *json, const struct cch_diff_report *report, enu
         cch_json_open(json, sides[side], '[');
         for (uint32_t i = 0; i < item->count[side]; i++) {
             cch_json_open(json, NULL, '{');
-            (launch ? write_launch : write_binding)(json, report, side,
-                                                    cch_diff_cells(report->diff, item, side)[i]);
+            (launch ? write_launch : write_binding)(json, report, side, cch_diff_cells(report->diff, item, side)[i]);
             cch_json_close(json, '}');
         }
         cch_json_close(json, ']');

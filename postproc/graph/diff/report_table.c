@@ -9,14 +9,9 @@
 #include "graph/view/launches.h"
 
 static const struct cch_heading columns[] = {
-    {.name = "what",
-     .type = CCH_COLUMN_TEXT,
-     .about = "unit, function, kernel, edge, launch, binding, chain"},
+    {.name = "what", .type = CCH_COLUMN_TEXT, .about = "unit, function, kernel, edge, launch, binding, chain"},
     {.name = "change", .type = CCH_COLUMN_TEXT, .about = "added, removed, changed or moved"},
-    {.name = "name",
-     .type = CCH_COLUMN_LIST,
-     .separator = " -> ",
-     .about = "an edge's caller, a chain's functions"},
+    {.name = "name", .type = CCH_COLUMN_LIST, .separator = " -> ", .about = "an edge's caller, a chain's functions"},
     {.name = "other", .type = CCH_COLUMN_FUNCTION, .about = "callee, kernel, or what is bound"},
     {.name = "kind", .type = CCH_COLUMN_TEXT, .about = "of an edge, or of a pass"},
     {.name = "old", .type = CCH_COLUMN_TEXT, .about = "what it was"},
@@ -66,8 +61,7 @@ static void add_items(FILE *stream, const cch_graph *graph, const char *before, 
     fputs(count ? ")" : "", stream);
 }
 
-static void read_function(const struct cch_diff_report *report, int side, uint32_t function,
-                          struct row *row) {
+static void read_function(const struct cch_diff_report *report, int side, uint32_t function, struct row *row) {
     const cch_question *question = &report->question[side];
     const cch_graph *graph = graph_of(report, side);
     const uint32_t *cells = cch_graph_row(graph, CCH_FUNCTION, function);
@@ -107,8 +101,7 @@ static void read_edge(const struct cch_diff_report *report, int side, uint32_t n
     row->cells[OTHER] = name_of(report, side, edge->callee);
     row->cells[KIND] = cch_cell_text(cch_kind_name((enum cch_kind)edge->kind));
     row->cells[SITE + side] = cch_site_cell(graph_of(report, side), edge->site);
-    if (asprintf(&row->made[side], "%s in %s", edge->certain ? "certain" : "possible", shown ? shown : "") <
-        0)
+    if (asprintf(&row->made[side], "%s in %s", edge->certain ? "certain" : "possible", shown ? shown : "") < 0)
         row->made[side] = NULL;
     free(scratch.bytes);
 }
@@ -124,8 +117,7 @@ static void read_unit(const struct cch_diff_report *report, int side, uint32_t n
 
 static void read_launch(const struct cch_diff_report *report, int side, uint32_t number, struct row *row) {
     const cch_graph *graph = graph_of(report, side);
-    const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, number),
-                   *node = report->question[side].view->node;
+    const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH, number), *node = report->question[side].view->node;
     const struct cch_configuration given = cch_configuration_read(graph, number);
     uint32_t kernel = node[cells[CCH_LAUNCH_KERNEL]];
     char *grid = given.has_grid ? cch_extent_text(&given.grid) : strdup(given.grid_text);
@@ -151,8 +143,7 @@ static void read_launch(const struct cch_diff_report *report, int side, uint32_t
 
 static void read_binding(const struct cch_diff_report *report, int side, uint32_t number, struct row *row) {
     const cch_graph *graph = graph_of(report, side);
-    const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, number),
-                   *node = report->question[side].view->node;
+    const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, number), *node = report->question[side].view->node;
     row->cells[NAME] = name_of(report, side, node[cells[CCH_BINDING_NAME]]);
     row->cells[OTHER] = name_of(report, side, node[cells[CCH_BINDING_TARGET]]);
     row->cells[SITE + side] = cch_site_cell(graph, cells[CCH_BINDING_SITE]);
@@ -175,8 +166,7 @@ static read_side *const readers[] = {
 
 /* The sides of an item that have their `place`th row. */
 static int add_sides(cch_sheet *sheet, const struct cch_diff_report *report, enum cch_diff_what what,
-                     enum cch_diff_change change, const struct cch_diff_item *item,
-                     const uint32_t place[CCH_SIDES]) {
+                     enum cch_diff_change change, const struct cch_diff_item *item, const uint32_t place[CCH_SIDES]) {
     struct row row = {.cells[WHAT] = cch_cell_text(cch_diff_noun(what, false)),
                       .cells[CHANGE] = cch_cell_text(cch_diff_change_name(change))};
     int status = 0;
@@ -246,11 +236,10 @@ int cch_diff_print_table(const struct cch_diff_report *report, const struct cch_
     for (int what = 0; what < CCH_DIFF_COUNT; what++)
         for (int change = 0; change < CCH_CHANGE_COUNT; change++) {
             const struct cch_diff_list *list = &report->diff->lists[what][change];
-            size_t count =
-                what == CCH_DIFF_CHAIN && list->count > report->limit ? report->limit : list->count;
+            size_t count = what == CCH_DIFF_CHAIN && list->count > report->limit ? report->limit : list->count;
             for (size_t i = 0; i < count && !status && !ferror(report->stream); i++)
-                status = add_item(&sheet, report, (enum cch_diff_what)what, (enum cch_diff_change)change,
-                                  &list->items[i]);
+                status =
+                    add_item(&sheet, report, (enum cch_diff_what)what, (enum cch_diff_change)change, &list->items[i]);
             add_rest(&sheet, (enum cch_diff_change)change, list->count - count);
         }
     int ended = cch_sheet_end(&sheet);

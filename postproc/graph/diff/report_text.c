@@ -10,15 +10,13 @@
 static const struct {
     const char *one, *many;
 } nouns[] = {
-    [CCH_DIFF_UNIT] = {"unit", "units"},       [CCH_DIFF_FUNCTION] = {"function", "functions"},
-    [CCH_DIFF_KERNEL] = {"kernel", "kernels"}, [CCH_DIFF_EDGE] = {"edge", "edges"},
+    [CCH_DIFF_UNIT] = {"unit", "units"},        [CCH_DIFF_FUNCTION] = {"function", "functions"},
+    [CCH_DIFF_KERNEL] = {"kernel", "kernels"},  [CCH_DIFF_EDGE] = {"edge", "edges"},
     [CCH_DIFF_LAUNCH] = {"launch", "launches"}, [CCH_DIFF_BINDING] = {"binding", "bindings"},
     [CCH_DIFF_CHAIN] = {"chain", "chains"},
 };
 
-const char *cch_diff_noun(enum cch_diff_what what, bool plural) {
-    return plural ? nouns[what].many : nouns[what].one;
-}
+const char *cch_diff_noun(enum cch_diff_what what, bool plural) { return plural ? nouns[what].many : nouns[what].one; }
 
 const char *cch_diff_change_name(enum cch_diff_change change) {
     static const char *const names[] = {"added", "removed", "changed", "moved"};
@@ -64,8 +62,10 @@ void cch_diff_warnings(const struct cch_diff_report *report, void (*line)(void *
             line(context, text);
         }
         if (cch_graph_is_older(graph_of(report, side))) {
-            snprintf(text, sizeof text, "the %s graph is of an older callchain: some differences are of the two "
-                                        "callchains, not of the code", sides[side]);
+            snprintf(text, sizeof text,
+                     "the %s graph is of an older callchain: some differences are of the two "
+                     "callchains, not of the code",
+                     sides[side]);
             line(context, text);
         }
         if (incomplete) {
@@ -102,20 +102,19 @@ static void print_table(const struct cch_diff_report *report) {
     fprintf(report->stream, "%-10s %10s %10s %8s %8s %8s\n", "", "old", "new", "added", "removed", "changed");
     for (int what = 0; what < CCH_DIFF_CHAIN; what++)
         fprintf(report->stream, "%-10s %10zu %10zu %8zu %8zu %8zu\n", nouns[what].many, diff->total[what][CCH_OLD],
-               diff->total[what][CCH_NEW], diff->lists[what][CCH_ADDED].count,
-               diff->lists[what][CCH_REMOVED].count, diff->lists[what][CCH_CHANGED].count);
+                diff->total[what][CCH_NEW], diff->lists[what][CCH_ADDED].count, diff->lists[what][CCH_REMOVED].count,
+                diff->lists[what][CCH_CHANGED].count);
 }
 
 static void print_chain_numbers(const struct cch_diff_report *report) {
     const cch_diff *diff = report->diff;
     static const char *const verdicts[] = {"undecided", "the same", "different"};
     fprintf(report->stream, "\nchains     %s%s before, %s%s now: %s\n", diff->at_least[CCH_OLD] ? ">=" : "",
-           diff->number[CCH_OLD], diff->at_least[CCH_NEW] ? ">=" : "", diff->number[CCH_NEW],
-           verdicts[diff->verdict]);
+            diff->number[CCH_OLD], diff->at_least[CCH_NEW] ? ">=" : "", diff->number[CCH_NEW], verdicts[diff->verdict]);
     if (diff->compared_all[CCH_OLD] && diff->compared_all[CCH_NEW])
         return;
     fprintf(report->stream, "           compared: the first %zu of the old, the first %zu of the new\n",
-           diff->compared[CCH_OLD], diff->compared[CCH_NEW]);
+            diff->compared[CCH_OLD], diff->compared[CCH_NEW]);
 }
 
 static void print_name(const struct cch_diff_report *report, int side, uint32_t function) {
@@ -149,8 +148,7 @@ static void print_parameters(const struct cch_diff_report *report, int side, uin
     putc(')', report->stream);
 }
 
-static void flags_text(const struct cch_diff_report *report, int side, uint32_t function, char *text,
-                       size_t size) {
+static void flags_text(const struct cch_diff_report *report, int side, uint32_t function, char *text, size_t size) {
     cch_flag_names(report->question[side].view->flags[function] & CCH_DIFF_FLAGS, text, size);
     if (!*text)
         snprintf(text, size, "declared only");
@@ -198,7 +196,7 @@ static void print_changed_edge(const struct cch_diff_report *report, uint32_t ol
     print_edge(report, CCH_NEW, new);
     if (before->certain != now->certain) {
         fprintf(report->stream, "\n    %s, now %s", before->certain ? "certain" : "possible",
-               now->certain ? "certain" : "possible");
+                now->certain ? "certain" : "possible");
         return;
     }
     fputs("\n    in ", report->stream);
@@ -208,7 +206,8 @@ static void print_changed_edge(const struct cch_diff_report *report, uint32_t ol
 }
 
 /* "grid (g, h, 1)": the value where the compiler knew it, else as written. */
-static void print_launch_part(const struct cch_diff_report *report, const char *name, const char *value, const char *text) {
+static void print_launch_part(const struct cch_diff_report *report, const char *name, const char *value,
+                              const char *text) {
     fprintf(report->stream, "%s (", name);
     cch_write_text(report->stream, *value ? value : text);
     putc(')', report->stream);
@@ -281,8 +280,7 @@ static void print_rows(const struct cch_diff_report *report, enum cch_diff_what 
     for (side = 0; side < CCH_SIDES; side++)
         for (uint32_t i = 0; i < item->count[side]; i++) {
             fprintf(report->stream, "\n    %c ", side == CCH_OLD ? '-' : '+');
-            (launch ? print_launch : print_binding)(report, side,
-                                                    cch_diff_cells(report->diff, item, side)[i]);
+            (launch ? print_launch : print_binding)(report, side, cch_diff_cells(report->diff, item, side)[i]);
         }
 }
 
@@ -305,16 +303,16 @@ static void print_moved(const struct cch_diff_report *report, uint32_t old, uint
                    cch_view_place(report->question[CCH_NEW].view, new, &what));
 }
 
-static void print_changed(const struct cch_diff_report *report, enum cch_diff_what what, uint32_t old,
-                          uint32_t new) {
+static void print_changed(const struct cch_diff_report *report, enum cch_diff_what what, uint32_t old, uint32_t new) {
     switch (what) {
     case CCH_DIFF_FUNCTION:
         print_changed_function(report, old, new);
         return;
     case CCH_DIFF_KERNEL:
         print_function(report, CCH_NEW, new);
-        fprintf(report->stream, "\n    specializations %u, now %u", report->question[CCH_OLD].view->specializations[old],
-               report->question[CCH_NEW].view->specializations[new]);
+        fprintf(report->stream, "\n    specializations %u, now %u",
+                report->question[CCH_OLD].view->specializations[old],
+                report->question[CCH_NEW].view->specializations[new]);
         return;
     case CCH_DIFF_EDGE:
         print_changed_edge(report, old, new);
@@ -328,8 +326,8 @@ static void print_changed(const struct cch_diff_report *report, enum cch_diff_wh
     }
 }
 
-static void print_item(const struct cch_diff_report *report, enum cch_diff_what what,
-                       enum cch_diff_change change, const struct cch_diff_item *item) {
+static void print_item(const struct cch_diff_report *report, enum cch_diff_what what, enum cch_diff_change change,
+                       const struct cch_diff_item *item) {
     int side = change == CCH_REMOVED ? CCH_OLD : CCH_NEW;
     uint32_t number = item->count[side] ? *cch_diff_cells(report->diff, item, side) : 0;
     if (what == CCH_DIFF_LAUNCH || what == CCH_DIFF_BINDING)
@@ -348,14 +346,13 @@ static void print_item(const struct cch_diff_report *report, enum cch_diff_what 
         print_function(report, side, number);
 }
 
-static void print_list(const struct cch_diff_report *report, enum cch_diff_what what,
-                       enum cch_diff_change change) {
+static void print_list(const struct cch_diff_report *report, enum cch_diff_what what, enum cch_diff_change change) {
     const struct cch_diff_list *list = &report->diff->lists[what][change];
     bool example = what == CCH_DIFF_CHAIN && report->diff->example[change];
     if (!list->count)
         return;
     fprintf(report->stream, "\n%s %s (%zu%s)\n", cch_diff_noun(what, true), cch_diff_change_name(change), list->count,
-           example ? ", examples" : "");
+            example ? ", examples" : "");
     for (size_t i = 0; i < list->count && i < report->limit && !ferror(report->stream); i++) {
         fputs("  ", report->stream);
         print_item(report, what, change, &list->items[i]);

@@ -60,10 +60,18 @@ static uint32_t take_content(struct comparing *comparing) {
 
 static void read_launch(struct comparing *comparing, int side, const uint32_t *cells, struct row *row) {
     enum { WRITTEN = 5 };
-    static const int columns[] = {CCH_LAUNCH_API,        CCH_LAUNCH_GRID,    CCH_LAUNCH_BLOCK,
-                                  CCH_LAUNCH_SHARED_MEMORY, CCH_LAUNCH_STREAM,  CCH_LAUNCH_ATTRIBUTES,
-                                  CCH_LAUNCH_GRID_X,     CCH_LAUNCH_GRID_Y,  CCH_LAUNCH_GRID_Z,
-                                  CCH_LAUNCH_BLOCK_X,    CCH_LAUNCH_BLOCK_Y, CCH_LAUNCH_BLOCK_Z,
+    static const int columns[] = {CCH_LAUNCH_API,
+                                  CCH_LAUNCH_GRID,
+                                  CCH_LAUNCH_BLOCK,
+                                  CCH_LAUNCH_SHARED_MEMORY,
+                                  CCH_LAUNCH_STREAM,
+                                  CCH_LAUNCH_ATTRIBUTES,
+                                  CCH_LAUNCH_GRID_X,
+                                  CCH_LAUNCH_GRID_Y,
+                                  CCH_LAUNCH_GRID_Z,
+                                  CCH_LAUNCH_BLOCK_X,
+                                  CCH_LAUNCH_BLOCK_Y,
+                                  CCH_LAUNCH_BLOCK_Z,
                                   CCH_LAUNCH_SHARED_MEMORY_VALUE};
     const cch_graph *graph = comparing->request->view[side]->program->graph;
     row->key[0] = number_of(comparing, side, cells[CCH_LAUNCH_CALLER]);
@@ -80,8 +88,7 @@ static void read_binding(struct comparing *comparing, int side, const uint32_t *
     row->key[1] = cells[CCH_BINDING_KIND];
     add_part(comparing, cch_graph_text(graph, cells[CCH_BINDING_KEY], NULL));
     row->key[2] = take_content(comparing);
-    snprintf(target, sizeof target, "%llu",
-             (unsigned long long)number_of(comparing, side, cells[CCH_BINDING_TARGET]));
+    snprintf(target, sizeof target, "%llu", (unsigned long long)number_of(comparing, side, cells[CCH_BINDING_TARGET]));
     add_part(comparing, target);
     add_part(comparing, cch_graph_text(graph, cells[CCH_BINDING_MODULE], NULL));
     add_part(comparing, cch_graph_text(graph, cells[CCH_BINDING_SCHEMA], NULL));
@@ -151,8 +158,7 @@ static uint32_t list_only(const struct row *rows, size_t count, const struct row
 
 static size_t group_end(const struct comparing *comparing, int side, size_t begin) {
     size_t end = begin;
-    while (end < comparing->count[side] &&
-           !compare_keys(&comparing->rows[side][begin], &comparing->rows[side][end]))
+    while (end < comparing->count[side] && !compare_keys(&comparing->rows[side][begin], &comparing->rows[side][end]))
         end++;
     return end;
 }
@@ -162,8 +168,7 @@ static int compare_groups(struct comparing *comparing, uint32_t *const only[CCH_
     size_t at[CCH_SIDES] = {0}, end[CCH_SIDES];
     int status = CCH_OK;
     while (!status && (at[CCH_OLD] < count[CCH_OLD] || at[CCH_NEW] < count[CCH_NEW])) {
-        const struct row *rows[] = {comparing->rows[CCH_OLD] + at[CCH_OLD],
-                                    comparing->rows[CCH_NEW] + at[CCH_NEW]};
+        const struct row *rows[] = {comparing->rows[CCH_OLD] + at[CCH_OLD], comparing->rows[CCH_NEW] + at[CCH_NEW]};
         int order = at[CCH_OLD] == count[CCH_OLD]   ? 1
                     : at[CCH_NEW] == count[CCH_NEW] ? -1
                                                     : compare_keys(rows[CCH_OLD], rows[CCH_NEW]);
@@ -174,8 +179,7 @@ static int compare_groups(struct comparing *comparing, uint32_t *const only[CCH_
         }
         uint32_t found[CCH_SIDES];
         for (int side = 0; side < CCH_SIDES; side++)
-            found[side] = list_only(rows[side], end[side] - at[side], rows[!side], end[!side] - at[!side],
-                                    only[side]);
+            found[side] = list_only(rows[side], end[side] - at[side], rows[!side], end[!side] - at[!side], only[side]);
         if (found[CCH_OLD] || found[CCH_NEW])
             status = cch_diff_add(comparing->diff, comparing->what,
                                   order < 0   ? CCH_REMOVED
@@ -190,7 +194,9 @@ static int compare_groups(struct comparing *comparing, uint32_t *const only[CCH_
 
 static int compare_table(cch_diff *diff, const struct cch_diff_request *request, enum cch_diff_what what,
                          enum cch_table table) {
-    struct comparing comparing = {.diff = diff, .request = request, .what = what,
+    struct comparing comparing = {.diff = diff,
+                                  .request = request,
+                                  .what = what,
                                   .older = cch_graph_is_older(request->view[CCH_OLD]->program->graph) ||
                                            cch_graph_is_older(request->view[CCH_NEW]->program->graph)};
     uint32_t *only[CCH_SIDES] = {NULL};

@@ -19,11 +19,9 @@ static int read_change(const char *text, size_t length, unsigned wanted[CCH_DIFF
             found = true;
             wanted[what] |= 1u << change;
             if (what == CCH_DIFF_CHAIN && !chains && !any)
-                return cch_fail(error, CCH_ERROR_USAGE, "--fail-on %s wants --from, and --to or --kernel",
-                                word);
+                return cch_fail(error, CCH_ERROR_USAGE, "--fail-on %s wants --from, and --to or --kernel", word);
         }
-    return found ? CCH_OK
-                 : cch_fail(error, CCH_ERROR_USAGE, "unknown change '%.*s' in --fail-on", (int)length, text);
+    return found ? CCH_OK : cch_fail(error, CCH_ERROR_USAGE, "unknown change '%.*s' in --fail-on", (int)length, text);
 }
 
 int cch_diff_wanted_read(unsigned wanted[CCH_DIFF_COUNT], const char *const *texts, size_t count, bool chains,

@@ -29,9 +29,7 @@ static uint64_t fail(struct reader *reader) {
     return 0;
 }
 
-static uint64_t checked(struct reader *reader, uint64_t value) {
-    return value <= INT32_MAX ? value : fail(reader);
-}
+static uint64_t checked(struct reader *reader, uint64_t value) { return value <= INT32_MAX ? value : fail(reader); }
 
 static uint64_t conditional(struct reader *reader);
 
@@ -39,9 +37,8 @@ static bool is_word(char byte) { return isalnum((unsigned char)byte) || byte == 
 
 /* "unsigned int", "size_t", "const std::uint32_t" … up to `end`, which is taken, too. */
 static bool take_type(struct reader *reader, char end) {
-    static const char *const words[] = {"unsigned", "signed",  "int",     "long",     "short",    "const",
-                                        "size_t",   "int32_t", "int64_t", "uint32_t", "uint64_t", "std",
-                                        "uint",     "index_t"};
+    static const char *const words[] = {"unsigned", "signed",  "int",      "long",     "short", "const", "size_t",
+                                        "int32_t",  "int64_t", "uint32_t", "uint64_t", "std",   "uint",  "index_t"};
     const char *at = reader->at;
     bool any = false;
     for (;;) {
@@ -122,8 +119,8 @@ static uint64_t unary(struct reader *reader) {
 static const struct {
     const char *text;
     int strength;
-} operators[] = {{"||", 1}, {"&&", 2}, {"|", 3},  {"^", 4},  {"&", 5},  {"==", 6}, {"!=", 6}, {"<=", 7}, {">=", 7},
-                 {"<<", 8}, {">>", 8}, {"<", 7},  {">", 7},  {"+", 9},  {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10}};
+} operators[] = {{"||", 1}, {"&&", 2}, {"|", 3}, {"^", 4}, {"&", 5}, {"==", 6}, {"!=", 6}, {"<=", 7}, {">=", 7},
+                 {"<<", 8}, {">>", 8}, {"<", 7}, {">", 7}, {"+", 9}, {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10}};
 
 enum { STRONGEST = 10 };
 

@@ -115,8 +115,13 @@ void cch_derive_indirect(struct cch_derivation *derivation) {
             uint32_t flags = cch_graph_row(graph, CCH_FUNCTION, all[i].function)[CCH_FUNCTION_FLAGS];
             if (!(passes & all[i].passes) || !(flags & CCH_FLAG_KERNEL) != (kind != CCH_KIND_LAUNCH))
                 continue;
-            struct cch_derived edge = {call[CCH_POINTER_CALL_CALLER], all[i].function,
-                                       call[CCH_POINTER_CALL_SITES], kind, passes & all[i].passes, 0, 0};
+            struct cch_derived edge = {call[CCH_POINTER_CALL_CALLER],
+                                       all[i].function,
+                                       call[CCH_POINTER_CALL_SITES],
+                                       kind,
+                                       passes & all[i].passes,
+                                       0,
+                                       0};
             cch_derivation_add(derivation, &edge);
         }
     }

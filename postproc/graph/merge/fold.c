@@ -34,15 +34,14 @@ static bool place_of(const struct folding *folding, uint32_t function, struct pl
     const uint32_t *cells = cells_of(folding, function);
     if (!cells[CCH_FUNCTION_DEFINITION] && !cells[CCH_FUNCTION_DEVICE_DEFINITION])
         cells = cells_of(folding, folding->program->source[function]);
-    uint32_t site = cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION]
-                                                   : cells[CCH_FUNCTION_DEVICE_DEFINITION];
+    uint32_t site =
+        cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION] : cells[CCH_FUNCTION_DEVICE_DEFINITION];
     const uint32_t *at = cch_graph_row(folding->program->graph, CCH_SITE, site);
     if (!at)
         return false;
-    uint32_t line = at[CCH_SITE_LINE], first = cells[CCH_FUNCTION_FIRST_LINE],
-             last = cells[CCH_FUNCTION_LAST_LINE];
-    *place = (struct placed){at[CCH_SITE_FILE], first && first < line ? first : line,
-                             last > line ? last : line, function};
+    uint32_t line = at[CCH_SITE_LINE], first = cells[CCH_FUNCTION_FIRST_LINE], last = cells[CCH_FUNCTION_LAST_LINE];
+    *place =
+        (struct placed){at[CCH_SITE_FILE], first && first < line ? first : line, last > line ? last : line, function};
     return true;
 }
 
@@ -67,18 +66,15 @@ static uint32_t choose_named(const struct folding *folding, uint32_t entity, uin
     for (end = start; end < folding->entity_count && folding->by_entity[end].key == entity; end++) {
         struct placed outer;
         uint32_t function = folding->by_entity[end].function;
-        if (function == closure || !place || !place_of(folding, function, &outer) ||
-            outer.key != place->key || outer.first_line > place->first_line ||
-            outer.last_line < place->last_line)
+        if (function == closure || !place || !place_of(folding, function, &outer) || outer.key != place->key ||
+            outer.first_line > place->first_line || outer.last_line < place->last_line)
             continue;
         if (!found)
             found = function;
     }
     if (found)
         return found;
-    return end - start == 1 && folding->by_entity[start].function != closure
-               ? folding->by_entity[start].function
-               : 0;
+    return end - start == 1 && folding->by_entity[start].function != closure ? folding->by_entity[start].function : 0;
 }
 
 static uint32_t by_name(const struct folding *folding, uint32_t closure) {
@@ -195,9 +191,8 @@ static int fold_into_callers(struct folding *folding) {
     struct callers callers = {calloc((size_t)count + 1, sizeof *callers.only), calloc((size_t)count + 1, 1)};
     uint32_t *outermost = calloc((size_t)count + 1, sizeof *outermost);
     unsigned char *stays = calloc((size_t)count + 1, 1); /* by source: an instance does */
-    int status = callers.only && callers.called && outermost && stays
-                     ? cch_follow(folding->enclosing, outermost, count)
-                     : CCH_ERROR_MEMORY;
+    int status = callers.only && callers.called && outermost && stays ? cch_follow(folding->enclosing, outermost, count)
+                                                                      : CCH_ERROR_MEMORY;
     if (status)
         goto out;
     cch_program_each_edge(program, CCH_EDGES_NEVER, note_call, &callers);

@@ -77,7 +77,8 @@ static bool is_simple(const char *text) {
 }
 
 /* What is given, of a dim3 the member that follows, which is skipped. */
-static const char *add_value(struct writing *writing, const struct cch_handed_value *value, const char *rest, bool alone) {
+static const char *add_value(struct writing *writing, const struct cch_handed_value *value, const char *rest,
+                             bool alone) {
     static const char *const members[] = {".x", ".y", ".z"};
     uint32_t found = value->text[0];
     for (int i = 0; i < 3 && value->text[1]; i++)
@@ -106,8 +107,7 @@ static void fill(struct writing *writing, uint32_t function, const struct cch_ha
         bool first = at++ == start;
         length = strcspn(at, "\x02");
         const char *rest = at + length + (at[length] != '\0');
-        const struct cch_handed_value *value =
-            cch_handed_find(values, cch_graph_string(writing->graph, at, length));
+        const struct cch_handed_value *value = cch_handed_find(values, cch_graph_string(writing->graph, at, length));
         if (value && !value->kernel && writing->text.length < TEXT_MAX) {
             at = add_value(writing, value, rest, first);
         } else {
@@ -129,7 +129,8 @@ int cch_handed_text(cch_graph *graph, uint32_t function, const struct cch_handed
     if (copy)
         fill(&writing, function, values, copy);
     bool failed = !copy || writing.failed;
-    if (!failed && !is_number(cch_buffer_text(&writing.text)) && cch_arithmetic(cch_buffer_text(&writing.text), &number)) {
+    if (!failed && !is_number(cch_buffer_text(&writing.text)) &&
+        cch_arithmetic(cch_buffer_text(&writing.text), &number)) {
         char digits[16];
         snprintf(digits, sizeof digits, "%" PRIu32, number);
         *result = cch_graph_string(graph, digits, strlen(digits));
@@ -189,7 +190,8 @@ static void add_lines(struct writing *writing, const char *lines) {
 
 /* The value that is given for what the function calls so; NULL: none. */
 static const struct cch_handed_value *find_called(struct writing *called, uint32_t function,
-                                                  const struct cch_handed_values *values, const char *name, size_t length) {
+                                                  const struct cch_handed_values *values, const char *name,
+                                                  size_t length) {
     for (size_t i = 0; i < values->count; i++) {
         size_t size;
         cch_buffer_clear(&called->text);

@@ -8,10 +8,10 @@
 
 /* A value: a kernel, a number or expression (x), or a dim3 (x, y, z). */
 struct cch_handed_value {
-    uint32_t place;      /* string: what it is given for */
-    uint32_t kernel;     /* function */
-    uint32_t text[3];    /* strings */
-    uint32_t depends;    /* string: a list of what it reads */
+    uint32_t place;   /* string: what it is given for */
+    uint32_t kernel;  /* function */
+    uint32_t text[3]; /* strings */
+    uint32_t depends; /* string: a list of what it reads */
 };
 
 /* All that a function is given: a place each. */

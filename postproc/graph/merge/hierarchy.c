@@ -45,14 +45,12 @@ static int compare_virtual(const void *left, const void *right) {
 }
 
 static uint32_t class_number(const struct hierarchy *hierarchy, uint32_t name) {
-    const uint32_t *found =
-        bsearch(&name, hierarchy->names, hierarchy->class_count, sizeof name, compare_numbers);
+    const uint32_t *found = bsearch(&name, hierarchy->names, hierarchy->class_count, sizeof name, compare_numbers);
     return found ? (uint32_t)(found - hierarchy->names) : UINT32_MAX;
 }
 
 /* Groups `count` pairs; keys are below `limit`. */
-static bool group(struct groups *groups, const uint32_t *keys, const uint32_t *values, size_t count,
-                  size_t limit) {
+static bool group(struct groups *groups, const uint32_t *keys, const uint32_t *values, size_t count, size_t limit) {
     groups->first = calloc(limit + 2, sizeof *groups->first);
     groups->values = malloc((count + 1) * sizeof *groups->values);
     if (!groups->first || !groups->values)
@@ -122,8 +120,7 @@ static bool group_facts(struct hierarchy *hierarchy) {
         left[row - 1] = cch_graph_row(graph, CCH_OVERRIDE, row)[CCH_OVERRIDE_OVERRIDDEN];
         right[row - 1] = row;
     }
-    done = group(&hierarchy->overriders, left, right, overrides,
-                 (size_t)cch_graph_count(graph, CCH_FUNCTION) + 1);
+    done = group(&hierarchy->overriders, left, right, overrides, (size_t)cch_graph_count(graph, CCH_FUNCTION) + 1);
 out:
     free(left);
     free(right);
@@ -146,8 +143,7 @@ static bool prepare(struct hierarchy *hierarchy) {
  * which are marked already. Returns how many are in the queue then. */
 static size_t spread(struct hierarchy *hierarchy, const struct groups *groups, size_t count, uint32_t mark) {
     for (size_t done = 0; done < count; done++)
-        for (size_t i = groups->first[hierarchy->queue[done]]; i < groups->first[hierarchy->queue[done] + 1];
-             i++)
+        for (size_t i = groups->first[hierarchy->queue[done]]; i < groups->first[hierarchy->queue[done] + 1]; i++)
             if (hierarchy->class_mark[groups->values[i]] != mark) {
                 hierarchy->class_mark[groups->values[i]] = mark;
                 hierarchy->queue[count++] = groups->values[i];
@@ -174,8 +170,7 @@ static size_t find_overriders(struct hierarchy *hierarchy, uint32_t method, uint
     hierarchy->queue[0] = method;
     hierarchy->method_mark[method] = round;
     for (size_t done = 0; done < count; done++)
-        for (size_t i = groups->first[hierarchy->queue[done]]; i < groups->first[hierarchy->queue[done] + 1];
-             i++) {
+        for (size_t i = groups->first[hierarchy->queue[done]]; i < groups->first[hierarchy->queue[done] + 1]; i++) {
             const uint32_t *cells = cch_graph_row(hierarchy->graph, CCH_OVERRIDE, groups->values[i]);
             uint32_t overrider = cells[CCH_OVERRIDE_METHOD];
             uint32_t class = class_number(hierarchy, cells[CCH_OVERRIDE_CLASS]);
@@ -191,8 +186,8 @@ static size_t find_overriders(struct hierarchy *hierarchy, uint32_t method, uint
     return result;
 }
 
-static void derive_all(struct cch_derivation *derivation, struct hierarchy *hierarchy,
-                       const struct virtual_edge *edges, size_t count, uint32_t *found) {
+static void derive_all(struct cch_derivation *derivation, struct hierarchy *hierarchy, const struct virtual_edge *edges,
+                       size_t count, uint32_t *found) {
     const cch_graph *graph = hierarchy->graph;
     size_t found_count = 0;
     uint32_t method_round = 0;
@@ -200,13 +195,12 @@ static void derive_all(struct cch_derivation *derivation, struct hierarchy *hier
         if (!i || edges[i].via != edges[i - 1].via)
             mark_classes(hierarchy, edges[i].via);
         if (!i || edges[i].via != edges[i - 1].via || edges[i].method != edges[i - 1].method)
-            found_count =
-                find_overriders(hierarchy, edges[i].method, hierarchy->round, ++method_round, found);
+            found_count = find_overriders(hierarchy, edges[i].method, hierarchy->round, ++method_round, found);
         const uint32_t *row = cch_graph_row(graph, CCH_EDGE, edges[i].row);
         uint64_t passes = found_count ? cch_program_passes(derivation->program, row[CCH_EDGE_PASSES]) : 0;
         for (size_t j = 0; j < found_count; j++) {
-            struct cch_derived edge = {row[CCH_EDGE_CALLER], found[j], row[CCH_EDGE_SITES], CCH_KIND_VIRTUAL,
-                                       passes, 0, edges[i].method};
+            struct cch_derived edge = {row[CCH_EDGE_CALLER], found[j], row[CCH_EDGE_SITES], CCH_KIND_VIRTUAL, passes, 0,
+                                       edges[i].method};
             cch_derivation_add(derivation, &edge);
         }
     }

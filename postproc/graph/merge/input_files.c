@@ -17,8 +17,7 @@ void cch_paths_release(struct cch_paths *paths) {
 
 static int add(struct cch_paths *paths, const char *path, cch_error *error) {
     char *copy = strdup(path);
-    if (!copy ||
-        cch_array_reserve(&paths->items, &paths->capacity, paths->count + 1, sizeof *paths->items)) {
+    if (!copy || cch_array_reserve(&paths->items, &paths->capacity, paths->count + 1, sizeof *paths->items)) {
         free(copy);
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot read '%s': out of memory", path);
     }
@@ -26,9 +25,7 @@ static int add(struct cch_paths *paths, const char *path, cch_error *error) {
     return CCH_OK;
 }
 
-static int by_name(const FTSENT **a, const FTSENT **b) {
-    return strcmp((*a)->fts_name, (*b)->fts_name);
-}
+static int by_name(const FTSENT **a, const FTSENT **b) { return strcmp((*a)->fts_name, (*b)->fts_name); }
 
 static int is_graph_file(const FTSENT *entry, const struct stat *excluded) {
     struct stat status;
@@ -41,8 +38,7 @@ static int is_graph_file(const FTSENT *entry, const struct stat *excluded) {
     return !excluded || status.st_dev != excluded->st_dev || status.st_ino != excluded->st_ino;
 }
 
-static int find_below(const char *folder, const struct stat *excluded, struct cch_paths *files,
-                      cch_error *error) {
+static int find_below(const char *folder, const struct stat *excluded, struct cch_paths *files, cch_error *error) {
     char *roots[] = {(char *)folder, NULL};
     size_t before = files->count;
     int code = CCH_OK;
@@ -52,8 +48,8 @@ static int find_below(const char *folder, const struct stat *excluded, struct cc
     FTSENT *entry;
     while (!code && (entry = fts_read(walk))) {
         if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR || entry->fts_info == FTS_NS)
-            code = cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", entry->fts_path,
-                            strerror(entry->fts_errno));
+            code =
+                cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", entry->fts_path, strerror(entry->fts_errno));
         else if (is_graph_file(entry, excluded))
             code = add(files, entry->fts_path, error);
     }
@@ -63,8 +59,8 @@ static int find_below(const char *folder, const struct stat *excluded, struct cc
     return code;
 }
 
-int cch_find_graph_files(const char *const *paths, size_t count, const char *exclude,
-                         struct cch_paths *files, cch_error *error) {
+int cch_find_graph_files(const char *const *paths, size_t count, const char *exclude, struct cch_paths *files,
+                         cch_error *error) {
     struct stat excluded, status;
     int excludes = exclude && !stat(exclude, &excluded);
     int code = CCH_OK;

@@ -15,8 +15,8 @@ struct cch_paths {
  * "*.ccg" below it in the order of names, but the file `exclude` (which may be
  * NULL). Symbolic links to files are followed, those to folders only when they
  * are a path of `paths` themselves. */
-int cch_find_graph_files(const char *const *paths, size_t count, const char *exclude,
-                         struct cch_paths *files, cch_error *error);
+int cch_find_graph_files(const char *const *paths, size_t count, const char *exclude, struct cch_paths *files,
+                         cch_error *error);
 
 void cch_paths_release(struct cch_paths *paths);
 

@@ -16,10 +16,10 @@ enum { THREADS_MAX = 64 };
 struct merge {
     pthread_mutex_t lock;
     const struct cch_paths *files;
-    size_t next;       /* the next file to hand out */
+    size_t next; /* the next file to hand out */
     int keep_going;
-    int stopped;       /* hand out no more */
-    int fatal;         /* a failure that keep_going does not get over */
+    int stopped;         /* hand out no more */
+    int fatal;           /* a failure that keep_going does not get over */
     cch_error *failures; /* one a file; code 0 where there was none */
     cch_graph *parts[THREADS_MAX];
 };
@@ -78,8 +78,7 @@ static void run_workers(struct merge *merge, size_t threads) {
     for (size_t i = 0; i < threads; i++) {
         workers[i] = (struct worker){.merge = merge, .number = i};
         /* This thread is the last worker; what could not be started it does. */
-        workers[i].started =
-            i + 1 < threads && !pthread_create(&workers[i].thread, NULL, work, &workers[i]);
+        workers[i].started = i + 1 < threads && !pthread_create(&workers[i].thread, NULL, work, &workers[i]);
     }
     work(&workers[threads - 1]);
     for (size_t i = 0; i < threads; i++) {
@@ -123,8 +122,8 @@ static void collect_failures(struct merge *merge, struct cch_merge_report *repor
     merge->failures = NULL;
 }
 
-static int merge_all(const struct cch_paths *files, const struct cch_merge_options *options,
-                     cch_graph **result, struct cch_merge_report *report, cch_error *error) {
+static int merge_all(const struct cch_paths *files, const struct cch_merge_options *options, cch_graph **result,
+                     struct cch_merge_report *report, cch_error *error) {
     struct merge merge = {.files = files, .keep_going = options->keep_going};
     size_t threads = options->threads ? options->threads : 1;
     int code = CCH_OK;
@@ -149,8 +148,8 @@ static int merge_all(const struct cch_paths *files, const struct cch_merge_optio
     return code;
 }
 
-int cch_merge_files(const char *const *paths, size_t count, const struct cch_merge_options *options,
-                    cch_graph **result, struct cch_merge_report *report, cch_error *error) {
+int cch_merge_files(const char *const *paths, size_t count, const struct cch_merge_options *options, cch_graph **result,
+                    struct cch_merge_report *report, cch_error *error) {
     static const struct cch_merge_options defaults = {.threads = 1};
     struct cch_merge_report unasked;
     struct cch_paths files = {0};

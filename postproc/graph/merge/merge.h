@@ -38,8 +38,8 @@ struct cch_merge_report {
  * (CCH_ERROR_USAGE), as it most likely is not the folder that was meant.
  * `options`, `report` and `error` may be NULL; a report that was passed is
  * always to be released. */
-int cch_merge_files(const char *const *paths, size_t count, const struct cch_merge_options *options,
-                    cch_graph **result, struct cch_merge_report *report, cch_error *error);
+int cch_merge_files(const char *const *paths, size_t count, const struct cch_merge_options *options, cch_graph **result,
+                    struct cch_merge_report *report, cch_error *error);
 
 void cch_merge_report_release(struct cch_merge_report *report);
 

@@ -3,8 +3,8 @@
 
 #include "base/escape.h"
 
-static void report_passes(FILE *stream, const cch_graph *graph, const struct cch_numbers *passes,
-                          size_t limit, const char *what) {
+static void report_passes(FILE *stream, const cch_graph *graph, const struct cch_numbers *passes, size_t limit,
+                          const char *what) {
     for (size_t i = 0; i < passes->count && i < limit; i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_PASS, passes->items[i]);
         fprintf(stream, "%s: ", what);
@@ -22,8 +22,7 @@ static void report_passes(FILE *stream, const cch_graph *graph, const struct cch
         fprintf(stream, "%s: %zu more (-v shows all)\n", what, passes->count - limit);
 }
 
-static void report_missing(FILE *stream, const cch_graph *graph, const struct cch_numbers *units,
-                           size_t limit) {
+static void report_missing(FILE *stream, const cch_graph *graph, const struct cch_numbers *units, size_t limit) {
     for (size_t i = 0; i < units->count && i < limit; i++) {
         fputs("missing: ", stream);
         cch_write_text(stream, cch_graph_text(graph, units->items[i], NULL));
@@ -33,8 +32,7 @@ static void report_missing(FILE *stream, const cch_graph *graph, const struct cc
         fprintf(stream, "missing: %zu more (-v shows all)\n", units->count - limit);
 }
 
-static void report_conflicts(FILE *stream, const cch_graph *graph, const struct cch_numbers *functions,
-                             size_t limit) {
+static void report_conflicts(FILE *stream, const cch_graph *graph, const struct cch_numbers *functions, size_t limit) {
     for (size_t i = 0; i < functions->count && i < limit; i++) {
         const char *comma = " ";
         fputs("conflict: ", stream);
@@ -58,8 +56,7 @@ static void report_conflicts(FILE *stream, const cch_graph *graph, const struct 
 
 int cch_merge_findings_make(struct cch_merge_findings *findings, const cch_graph *graph, cch_error *error) {
     if (cch_missing_units(graph, &findings->missing) || cch_incomplete_passes(graph, &findings->incomplete) ||
-        cch_disagreeing_passes(graph, &findings->disagreeing) ||
-        cch_conflicting_functions(graph, &findings->conflicts))
+        cch_disagreeing_passes(graph, &findings->disagreeing) || cch_conflicting_functions(graph, &findings->conflicts))
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot report on the graph: out of memory");
     return CCH_OK;
 }

@@ -48,8 +48,8 @@ bool cch_ordered_has(const struct list *list, size_t at, const uint32_t *key, in
 }
 
 /* The rows of a table that `wanted` takes, by these columns. */
-static void make_list(struct specializing *s, struct list *list, enum cch_table table, const uint8_t *columns, int length,
-                      bool (*wanted)(const struct specializing *, const uint32_t *cells)) {
+static void make_list(struct specializing *s, struct list *list, enum cch_table table, const uint8_t *columns,
+                      int length, bool (*wanted)(const struct specializing *, const uint32_t *cells)) {
     uint32_t rows = cch_graph_count(s->graph, table);
     list->items = calloc((size_t)rows + 1, sizeof *list->items);
     if (!list->items) {
@@ -70,7 +70,7 @@ static void make_list(struct specializing *s, struct list *list, enum cch_table 
 
 static bool launches_so(const struct specializing *s, const uint32_t *cells) {
     return cch_ordered_has(&s->parameters, cch_ordered_first(&s->parameters, &cells[CCH_LAUNCH_ATTRIBUTE_LAUNCH], 1),
-                   &cells[CCH_LAUNCH_ATTRIBUTE_LAUNCH], 1);
+                           &cells[CCH_LAUNCH_ATTRIBUTE_LAUNCH], 1);
 }
 
 static bool is_guard_wanted(const struct specializing *s, const uint32_t *cells) {
@@ -275,8 +275,11 @@ static uint32_t specialize(struct specializing *s, struct context context) {
 }
 
 void cch_specialize_edge(struct specializing *s, uint32_t caller, uint32_t callee, uint32_t site, enum cch_kind kind,
-                     uint32_t passes, bool certain) {
-    struct cch_derived edge = {.caller = caller, .callee = callee, .kind = kind, .certain = certain,
+                         uint32_t passes, bool certain) {
+    struct cch_derived edge = {.caller = caller,
+                               .callee = callee,
+                               .kind = kind,
+                               .certain = certain,
                                .sites = cch_graph_list(s->graph, &site, site ? 1 : 0),
                                .passes = cch_program_passes(s->program, passes)};
     cch_derivation_add(s->derivation, &edge);
@@ -284,7 +287,8 @@ void cch_specialize_edge(struct specializing *s, uint32_t caller, uint32_t calle
 
 /* The branches of a call or launch, for the functions that stand for its caller and callee. */
 void cch_specialize_guards(struct specializing *s, const uint32_t *key, uint32_t caller, uint32_t callee) {
-    for (size_t at = cch_ordered_first(&s->guards, key, 4); cch_ordered_has(&s->guards, at, key, 4) && !s->status; at++) {
+    for (size_t at = cch_ordered_first(&s->guards, key, 4); cch_ordered_has(&s->guards, at, key, 4) && !s->status;
+         at++) {
         uint32_t cells[CCH_GUARD_WIDTH];
         memcpy(cells, cch_graph_row(s->graph, CCH_GUARD, s->guards.items[at].row), sizeof cells);
         cells[CCH_GUARD_CALLER] = caller;
@@ -318,7 +322,8 @@ static void call_with(struct specializing *s, const struct context *caller, cons
         s->status = CCH_ERROR_MEMORY;
     for (size_t i = 0; i < count && !s->status; i++) {
         const uint32_t *cells = cch_graph_row(s->graph, CCH_HANDED, chosen[i]);
-        struct cch_handed_value value = {cells[CCH_HANDED_PLACE], cells[CCH_HANDED_KERNEL],
+        struct cch_handed_value value = {cells[CCH_HANDED_PLACE],
+                                         cells[CCH_HANDED_KERNEL],
                                          {cells[CCH_HANDED_X], cells[CCH_HANDED_Y], cells[CCH_HANDED_Z]},
                                          cells[CCH_HANDED_DEPENDS]};
         bool known = true;
@@ -414,8 +419,8 @@ static bool hands_on(const struct specializing *s, size_t from, size_t end) {
 /* The calls of a function: in a specialization those that hand on what it is given; else the others, and these too
  * where it may be given something that is not known. */
 static void follow_calls(struct specializing *s, const struct context *caller, bool handing_on, bool others) {
-    for (size_t from = cch_ordered_first(&s->handed, &caller->function, 1), end; cch_ordered_has(&s->handed, from, &caller->function, 1);
-         from = end) {
+    for (size_t from = cch_ordered_first(&s->handed, &caller->function, 1), end;
+         cch_ordered_has(&s->handed, from, &caller->function, 1); from = end) {
         for (end = from + 1; cch_ordered_has(&s->handed, end, s->handed.items[from].key, 4); end++)
             ;
         if (s->leads[s->handed.items[from].key[1]] && !s->status && (hands_on(s, from, end) ? handing_on : others))
@@ -480,7 +485,8 @@ static void gather(struct specializing *s) {
 }
 
 static void release(struct specializing *s) {
-    struct list *lists[] = {&s->handed, &s->parameters, &s->launching, &s->attributes, &s->guards, &s->used, &s->certain};
+    struct list *lists[] = {&s->handed, &s->parameters, &s->launching, &s->attributes,
+                            &s->guards, &s->used,       &s->certain};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->items);
     for (size_t i = 0; i < s->count; i++)

@@ -32,8 +32,8 @@ static bool is_known(const cch_graph *graph, const uint32_t *cells, int count) {
 }
 
 /* What the cells read now. */
-static void fill_depends(struct specializing *s, const struct context *context, uint32_t *depends, const uint32_t *cells,
-                         int count) {
+static void fill_depends(struct specializing *s, const struct context *context, uint32_t *depends,
+                         const uint32_t *cells, int count) {
     if (is_known(s->graph, cells, count))
         *depends = 0;
     else
@@ -49,7 +49,8 @@ static void fill_launch(struct specializing *s, const struct context *context, u
         memcpy(parameter, cch_graph_row(s->graph, CCH_LAUNCH_PARAMETER, s->parameters.items[at].row), sizeof parameter);
         uint32_t column = parameter[CCH_LAUNCH_PARAMETER_COLUMN];
         if (!parameter[CCH_LAUNCH_PARAMETER_ATTRIBUTE] && column != CCH_LAUNCH_KERNEL)
-            fill_cell(s, context, parameter, cells, column == CCH_LAUNCH_GRID_X ? CCH_LAUNCH_GRID_X : CCH_LAUNCH_BLOCK_X);
+            fill_cell(s, context, parameter, cells,
+                      column == CCH_LAUNCH_GRID_X ? CCH_LAUNCH_GRID_X : CCH_LAUNCH_BLOCK_X);
     }
     if (kernel && !s->status) {
         struct cch_handed_value value = {0, 0, {kernel}, 0};
@@ -98,11 +99,13 @@ static void fill_attributes(struct specializing *s, const struct context *contex
     attributes->failed = !attributes->rows;
     for (; from < end && !attributes->failed && !s->status; from++) {
         uint32_t *cells = attributes->rows[attributes->count++];
-        memcpy(cells, cch_graph_row(s->graph, CCH_LAUNCH_ATTRIBUTE, s->attributes.items[from].row), sizeof *attributes->rows);
+        memcpy(cells, cch_graph_row(s->graph, CCH_LAUNCH_ATTRIBUTE, s->attributes.items[from].row),
+               sizeof *attributes->rows);
         for (size_t i = cch_ordered_first(&s->parameters, &launch, 1);
              cch_ordered_has(&s->parameters, i, &launch, 1) && !s->status; i++) {
             uint32_t parameter[CCH_LAUNCH_PARAMETER_WIDTH];
-            memcpy(parameter, cch_graph_row(s->graph, CCH_LAUNCH_PARAMETER, s->parameters.items[i].row), sizeof parameter);
+            memcpy(parameter, cch_graph_row(s->graph, CCH_LAUNCH_PARAMETER, s->parameters.items[i].row),
+                   sizeof parameter);
             uint32_t column = parameter[CCH_LAUNCH_PARAMETER_COLUMN];
             if (parameter[CCH_LAUNCH_PARAMETER_ATTRIBUTE] &&
                 parameter[CCH_LAUNCH_PARAMETER_ATTRIBUTE] == cells[CCH_LAUNCH_ATTRIBUTE_NAME] &&
@@ -129,7 +132,8 @@ static void add_launch(struct specializing *s, const struct context *context, ui
     uint32_t cells[CCH_LAUNCH_WIDTH];
     struct attributes attributes = {0};
     memcpy(cells, cch_graph_row(s->graph, CCH_LAUNCH, launch), sizeof cells);
-    const uint32_t key[] = {context->function, cells[CCH_LAUNCH_KERNEL], cells[CCH_LAUNCH_SITE], cells[CCH_LAUNCH_PATH]};
+    const uint32_t key[] = {context->function, cells[CCH_LAUNCH_KERNEL], cells[CCH_LAUNCH_SITE],
+                            cells[CCH_LAUNCH_PATH]};
     bool certain = !key[1] || is_certain(s, key[0], key[1]);
     fill_launch(s, context, launch, kernel, cells);
     fill_attributes(s, context, launch, &attributes);
@@ -208,8 +212,8 @@ void cch_specialize_replace(struct specializing *s) {
             s->open[caller] == 2 || cch_edge_is_never(s->graph, cells))
             continue;
         size_t first = cch_ordered_first(&s->launching, &caller, 1);
-        replaced->edges[row] = cch_ordered_has(&s->launching, first, &caller, 1) &&
-                               !has_own(&own, caller, cells[CCH_EDGE_CALLEE]);
+        replaced->edges[row] =
+            cch_ordered_has(&s->launching, first, &caller, 1) && !has_own(&own, caller, cells[CCH_EDGE_CALLEE]);
     }
     free(own.items);
 }

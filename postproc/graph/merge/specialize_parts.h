@@ -28,20 +28,20 @@ struct specializing {
     cch_graph *graph;
     struct cch_derivation *derivation;
     uint32_t functions, launches; /* those of the facts */
-    struct list handed;     /* CCH_HANDED by caller, callee, site, path */
-    struct list parameters; /* CCH_LAUNCH_PARAMETER by launch */
-    struct list launching;  /* CCH_LAUNCH with parameters, by caller */
-    struct list attributes; /* CCH_LAUNCH_ATTRIBUTE of these, by launch */
-    struct list guards;     /* CCH_GUARD of what is handed or launched so, by caller, callee, site, path */
-    struct list used;       /* places that a function uses: function, place */
-    struct list certain;    /* kernels that functions certainly launch: caller, kernel */
-    unsigned char *leads;   /* by function: 1, it launches what it is given or hands it on */
-    unsigned char *open;    /* by function: 1, not all that it is given is known; 2, and that has been looked at */
+    struct list handed;           /* CCH_HANDED by caller, callee, site, path */
+    struct list parameters;       /* CCH_LAUNCH_PARAMETER by launch */
+    struct list launching;        /* CCH_LAUNCH with parameters, by caller */
+    struct list attributes;       /* CCH_LAUNCH_ATTRIBUTE of these, by launch */
+    struct list guards;           /* CCH_GUARD of what is handed or launched so, by caller, callee, site, path */
+    struct list used;             /* places that a function uses: function, place */
+    struct list certain;          /* kernels that functions certainly launch: caller, kernel */
+    unsigned char *leads;         /* by function: 1, it launches what it is given or hands it on */
+    unsigned char *open;     /* by function: 1, not all that it is given is known; 2, and that has been looked at */
     unsigned char *followed; /* by function: 1, its calls that hand on nothing have been looked at */
-    unsigned char *made;    /* by function: 1, it has specializations */
+    unsigned char *made;     /* by function: 1, it has specializations */
     struct context *contexts;
     size_t count, capacity, done;
-    unsigned char *known;   /* by row of a specialization, less `functions` */
+    unsigned char *known; /* by row of a specialization, less `functions` */
     size_t known_capacity;
     bool cut;
     int status;

@@ -13,14 +13,12 @@ struct registered {
     enum role role;
 };
 
-static int begins(const char *text, const char *with) {
-    return !strncmp(text, with, strlen(with));
-}
+static int begins(const char *text, const char *with) { return !strncmp(text, with, strlen(with)); }
 
 static enum role role_of(const char *key, const char *device) {
-    static const char *const around[] = {"Autograd", "Autocast", "ADInplaceOrView", "Functionalize", "Python",
-                                         "Batched", "FuncTorch", "BackendSelect", "Tracer", "Named",
-                                         "Conjugate", "Negative", "ZeroTensor", "VmapMode"};
+    static const char *const around[] = {"Autograd",  "Autocast",  "ADInplaceOrView", "Functionalize", "Python",
+                                         "Batched",   "FuncTorch", "BackendSelect",   "Tracer",        "Named",
+                                         "Conjugate", "Negative",  "ZeroTensor",      "VmapMode"};
     if (!*key || begins(key, "Composite") || !strcmp(key, "CatchAll") || !strcmp(key, "Undefined"))
         return OF_EVERY_DEVICE;
     if (!strcmp(key, "Meta") || begins(key, "Fake"))
@@ -70,9 +68,7 @@ static int remains(const struct run *run, const struct registered *of) {
 }
 
 /* Is it one to choose from, and not beside the others? */
-static int is_candidate(const struct registered *of) {
-    return of->role == OF_DEVICE || of->role == OF_EVERY_DEVICE;
-}
+static int is_candidate(const struct registered *of) { return of->role == OF_DEVICE || of->role == OF_EVERY_DEVICE; }
 
 /* How many functions there are to choose from. */
 static size_t candidates(const struct run *run) {
@@ -89,8 +85,8 @@ static size_t candidates(const struct run *run) {
 }
 
 /* The rows of one function of a name are `items` to `end`. */
-static enum cch_choice choice_of(const struct run *run, const struct registered *items,
-                                 const struct registered *end, size_t count) {
+static enum cch_choice choice_of(const struct run *run, const struct registered *items, const struct registered *end,
+                                 size_t count) {
     int left = 0, chosen = 0, shapes = 1;
     for (; items < end; items++) {
         left |= remains(run, items);
@@ -126,8 +122,8 @@ static size_t collect(const cch_graph *graph, const char *device, struct registe
         if (!is_operator || !cells[CCH_BINDING_NAME] || !cells[CCH_BINDING_TARGET])
             continue;
         const char *key = cch_graph_text(graph, cells[CCH_BINDING_KEY], NULL);
-        all[count++] = (struct registered){cells[CCH_BINDING_NAME], cells[CCH_BINDING_TARGET], key,
-                                           role_of(key, device)};
+        all[count++] =
+            (struct registered){cells[CCH_BINDING_NAME], cells[CCH_BINDING_TARGET], key, role_of(key, device)};
     }
     return count;
 }
@@ -200,8 +196,7 @@ int cch_alternatives_excludes(const cch_alternatives *alternatives, uint32_t tar
     return count && bsearch(&target, alternatives->excluded, count, sizeof target, by_number) != NULL;
 }
 
-enum cch_choice cch_alternatives_choice(const cch_alternatives *alternatives, uint32_t name,
-                                        uint32_t target) {
+enum cch_choice cch_alternatives_choice(const cch_alternatives *alternatives, uint32_t name, uint32_t target) {
     const struct cch_alternative key = {name, target, CCH_CHOICE_NONE}, *found = NULL;
     if (alternatives->count)
         found = bsearch(&key, alternatives->items, alternatives->count, sizeof key, by_pair);

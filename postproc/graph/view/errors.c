@@ -6,9 +6,7 @@
 
 /* Kinds ---------------------------------------------------------------------- */
 
-static bool is_word(char byte) {
-    return isalnum((unsigned char)byte) || byte == '_';
-}
+static bool is_word(char byte) { return isalnum((unsigned char)byte) || byte == '_'; }
 
 /* Behind the quotation that begins at `open`; NULL: it is none. */
 static const char *quotation_end(const char *text, const char *open) {
@@ -58,9 +56,7 @@ struct item {
     const uint32_t *cells;
 };
 
-static int compare_numbers(uint32_t a, uint32_t b) {
-    return (a > b) - (a < b);
-}
+static int compare_numbers(uint32_t a, uint32_t b) { return (a > b) - (a < b); }
 
 static int by_kind(const void *left, const void *right) {
     const struct item *a = left, *b = right;

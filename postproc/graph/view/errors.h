@@ -9,17 +9,17 @@
 
 /* Errors of one kind differ in what the compiler quotes, and in numbers. */
 struct cch_error_kind {
-    char *kind;       /* "no member named '…' in '…'" */
-    size_t errors,    /* as the compiler counts them: each instantiation's */
+    char *kind;    /* "no member named '…' in '…'" */
+    size_t errors, /* as the compiler counts them: each instantiation's */
         places, units;
     uint32_t example; /* row of CCH_DIAGNOSTIC */
 };
 
 /* One pass with errors. */
 struct cch_pass_errors {
-    uint32_t pass; /* row of CCH_PASS */
-    bool known;    /* what follows is: an older plugin does not tell */
-    bool stopped;  /* nothing behind one of its errors was read */
+    uint32_t pass;             /* row of CCH_PASS */
+    bool known;                /* what follows is: an older plugin does not tell */
+    bool stopped;              /* nothing behind one of its errors was read */
     size_t functions, touched; /* as written: of the pass, and with an error in them */
     size_t outside;            /* errors that stand in no function */
 };

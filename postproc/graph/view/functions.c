@@ -42,9 +42,8 @@ static int put_in_order(const struct ordered *all, size_t count, struct cch_numb
     return CCH_OK;
 }
 
-int cch_functions_find(const cch_view *view, cch_names *names, enum cch_naming naming,
-                       const char *const *patterns, size_t count, struct cch_numbers *functions,
-                       cch_error *error) {
+int cch_functions_find(const cch_view *view, cch_names *names, enum cch_naming naming, const char *const *patterns,
+                       size_t count, struct cch_numbers *functions, cch_error *error) {
     unsigned char *set = calloc((size_t)view->function_count + 1, 1);
     uint32_t *found = malloc(((size_t)view->function_count + 1) * sizeof *found);
     struct ordered *all = NULL;
@@ -91,8 +90,7 @@ static bool is_wanted(const struct edge_search *search, const struct cch_view_ed
     return (search->request->kinds >> edge->kind & 1) && (edge->certain || !search->request->certain) &&
            (!search->request->of_callee || edge->callee == search->request->of_callee) &&
            (!search->either || search->either[edge->caller] || search->either[edge->callee]) &&
-           (!search->callers || search->callers[edge->caller]) &&
-           (!search->callees || search->callees[edge->callee]);
+           (!search->callers || search->callers[edge->caller]) && (!search->callees || search->callees[edge->callee]);
 }
 
 static int select_if(const cch_view *view, cch_names *names, const char *const *patterns, size_t count,
@@ -116,9 +114,7 @@ static size_t candidate_count(const struct edge_search *search) {
 static uint32_t candidate(const struct edge_search *search, size_t i) {
     const cch_view *view = search->view;
     uint32_t caller = search->request->of_caller, callee = search->request->of_callee;
-    return caller   ? (uint32_t)(view->out[caller] + i)
-           : callee ? view->in_edges[view->in[callee] + i]
-                    : (uint32_t)i;
+    return caller ? (uint32_t)(view->out[caller] + i) : callee ? view->in_edges[view->in[callee] + i] : (uint32_t)i;
 }
 
 static int collect(struct edge_search *search) {
@@ -181,8 +177,7 @@ int cch_edges_find(const cch_view *view, cch_names *names, enum cch_naming namin
         status = select_if(view, names, request->callees, request->callee_count, &search.callees, error);
     if (status)
         goto out;
-    if (collect(&search) || sort_edges(&search, names, naming) ||
-        put_in_order(search.all, search.count, edges))
+    if (collect(&search) || sort_edges(&search, names, naming) || put_in_order(search.all, search.count, edges))
         status = no_memory(error);
 out:
     free(search.either);

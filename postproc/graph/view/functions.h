@@ -11,9 +11,8 @@
 /* The functions that the patterns mean (cch_select; with no pattern all that
  * the view shows), by name, then identity. cch_numbers_release frees the list.
  * Errors: CCH_ERROR_USAGE for a malformed pattern, CCH_ERROR_MEMORY. */
-int cch_functions_find(const cch_view *view, cch_names *names, enum cch_naming naming,
-                       const char *const *patterns, size_t count, struct cch_numbers *functions,
-                       cch_error *error);
+int cch_functions_find(const cch_view *view, cch_names *names, enum cch_naming naming, const char *const *patterns,
+                       size_t count, struct cch_numbers *functions, cch_error *error);
 
 /* Which edges. An edge must pass every condition that is given (count > 0). */
 struct cch_edges_request {

@@ -51,8 +51,8 @@ static int count_passes(struct making *making) {
     for (uint32_t row = 1; row <= count; row++) {
         const uint32_t *cells = cch_graph_row(making->graph, CCH_PASS, row);
         const char *kind = cch_graph_text(making->graph, cells[CCH_PASS_KIND], NULL);
-        units[row - 1] = (struct unit){
-            cells[CCH_PASS_UNIT], cells[CCH_PASS_ERRORS] || (cells[CCH_PASS_FLAGS] & CCH_PASS_INCOMPLETE)};
+        units[row - 1] = (struct unit){cells[CCH_PASS_UNIT],
+                                       cells[CCH_PASS_ERRORS] || (cells[CCH_PASS_FLAGS] & CCH_PASS_INCOMPLETE)};
         if (pass_kind(info, kind) == info->pass_kind_count && info->pass_kind_count < CCH_PASS_KINDS_MAX)
             info->pass_kinds[info->pass_kind_count++] = kind;
     }
@@ -145,8 +145,7 @@ static int list_bindings(struct making *making) {
     return status;
 }
 
-int cch_info_make(cch_info *info, const cch_view *view, cch_names *names, enum cch_naming naming,
-                  cch_error *error) {
+int cch_info_make(cch_info *info, const cch_view *view, cch_names *names, enum cch_naming naming, cch_error *error) {
     *info = (cch_info){0};
     struct making making = {info, view, view->program->graph};
     struct cch_numbers *const by_name[] = {&info->entry_points,       &info->kernels,
@@ -154,8 +153,7 @@ int cch_info_make(cch_info *info, const cch_view *view, cch_names *names, enum c
                                            &info->undefined_bindings, &info->unused_bindings};
     int status = CCH_OK;
     if (count_passes(&making) || count_functions(&making) || list_bindings(&making) ||
-        cch_missing_units(making.graph, &info->missing) ||
-        cch_disagreeing_passes(making.graph, &info->disagreeing) ||
+        cch_missing_units(making.graph, &info->missing) || cch_disagreeing_passes(making.graph, &info->disagreeing) ||
         cch_conflicting_functions(making.graph, &info->conflicts))
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot sum up the graph: out of memory");
     status = cch_errors_make(&info->errors, making.graph, error);

@@ -11,8 +11,7 @@ typedef struct cch_info {
     size_t units, incomplete_units;
     size_t passes[CCH_PASS_KINDS_MAX];          /* by kind, as pass_kinds */
     const char *pass_kinds[CCH_PASS_KINDS_MAX]; /* ascending; belong to the graph */
-    size_t pass_kind_count,
-        pass_count; /* of more kinds than there is room for, the rest is in pass_count only */
+    size_t pass_kind_count, pass_count;   /* of more kinds than there is room for, the rest is in pass_count only */
     size_t functions[CCH_LANGUAGE_COUNT]; /* that the view shows */
     size_t function_count, defined, specializations;
     size_t certain[CCH_KIND_COUNT], possible[CCH_KIND_COUNT], edge_count; /* edges of the view */
@@ -29,8 +28,7 @@ typedef struct cch_info {
 } cch_info;
 
 /* Errors: CCH_ERROR_MEMORY; the info is to be released in any case. */
-int cch_info_make(cch_info *info, const cch_view *view, cch_names *names, enum cch_naming naming,
-                  cch_error *error);
+int cch_info_make(cch_info *info, const cch_view *view, cch_names *names, enum cch_naming naming, cch_error *error);
 void cch_info_release(cch_info *info);
 
 #endif

@@ -162,14 +162,14 @@ static void print_numbers(FILE *stream, const cch_question *question, const cch_
     if (question->view->level == CCH_LEVEL_SOURCE)
         fprintf(stream, "\nspecializations  %zu", info->specializations);
     fprintf(stream, "\nentry points     %zu\nkernels          %zu\nlaunches         %zu\nbindings         %zu\n",
-           info->entry_points.count, info->kernels.count, info->launches, info->bindings.count);
+            info->entry_points.count, info->kernels.count, info->launches, info->bindings.count);
     if (bytes)
         fprintf(stream, "file size        %llu bytes\n", (unsigned long long)bytes);
     fprintf(stream, "edges            %zu\n", info->edge_count);
     for (unsigned kind = 0; kind < CCH_KIND_COUNT; kind++)
         if (info->certain[kind] || info->possible[kind])
             fprintf(stream, "  %-14s %zu certain, %zu possible\n", cch_kind_name((enum cch_kind)kind),
-                   info->certain[kind], info->possible[kind]);
+                    info->certain[kind], info->possible[kind]);
 }
 
 void cch_info_print_text(FILE *stream, const cch_question *question, const cch_info *info, uint64_t bytes, bool all) {

@@ -10,26 +10,23 @@ static const struct cch_heading columns[] = {
 };
 static const struct cch_listing listing = {"info", columns, sizeof columns / sizeof *columns};
 
-static void add_number(cch_sheet *sheet, const char *what, const char *name, const char *detail,
-                       uint64_t number) {
-    cch_sheet_row(sheet,
-                  (const struct cch_cell[]){cch_cell_text(what), cch_cell_text(name), cch_cell_text(detail),
-                                            cch_cell_integer((int64_t)number), cch_cell_empty()});
+static void add_number(cch_sheet *sheet, const char *what, const char *name, const char *detail, uint64_t number) {
+    cch_sheet_row(sheet, (const struct cch_cell[]){cch_cell_text(what), cch_cell_text(name), cch_cell_text(detail),
+                                                   cch_cell_integer((int64_t)number), cch_cell_empty()});
 }
 
-static void add_named(cch_sheet *sheet, const char *what, const char *name, const char *detail,
-                      struct cch_cell site) {
-    cch_sheet_row(sheet, (const struct cch_cell[]){cch_cell_text(what), cch_cell_text(name),
-                                                   cch_cell_text(detail), cch_cell_empty(), site});
+static void add_named(cch_sheet *sheet, const char *what, const char *name, const char *detail, struct cch_cell site) {
+    cch_sheet_row(sheet, (const struct cch_cell[]){cch_cell_text(what), cch_cell_text(name), cch_cell_text(detail),
+                                                   cch_cell_empty(), site});
 }
 
 static void add_functions(cch_sheet *sheet, const cch_question *question, const char *what,
                           const struct cch_numbers *functions) {
     const char *place_is;
     for (size_t i = 0; i < functions->count; i++)
-        add_named(sheet, what, cch_question_name(question, functions->items[i]), "",
-                  cch_site_cell(question->program->graph,
-                                cch_view_place(question->view, functions->items[i], &place_is)));
+        add_named(
+            sheet, what, cch_question_name(question, functions->items[i]), "",
+            cch_site_cell(question->program->graph, cch_view_place(question->view, functions->items[i], &place_is)));
 }
 
 static void add_pass(cch_sheet *sheet, const cch_question *question, const char *what, uint32_t row) {
@@ -46,11 +43,11 @@ static void add_errors(cch_sheet *sheet, const cch_question *question, const cch
     for (size_t i = 0; i < errors->kind_count; i++) {
         const struct cch_error_kind *kind = &errors->kinds[i];
         const uint32_t *example = cch_graph_row(graph, CCH_DIAGNOSTIC, kind->example);
-        cch_sheet_row(sheet, (const struct cch_cell[]){
-                                 cch_cell_text("errors of a kind"), cch_cell_text(kind->kind),
-                                 cch_cell_text(cch_graph_text(graph, example[CCH_DIAGNOSTIC_TEXT], NULL)),
-                                 cch_cell_integer((int64_t)kind->errors),
-                                 cch_site_cell(graph, example[CCH_DIAGNOSTIC_SITE])});
+        cch_sheet_row(
+            sheet, (const struct cch_cell[]){cch_cell_text("errors of a kind"), cch_cell_text(kind->kind),
+                                             cch_cell_text(cch_graph_text(graph, example[CCH_DIAGNOSTIC_TEXT], NULL)),
+                                             cch_cell_integer((int64_t)kind->errors),
+                                             cch_site_cell(graph, example[CCH_DIAGNOSTIC_SITE])});
     }
     if (errors->kind_count) {
         add_number(sheet, "functions as written", "", "", errors->functions);
@@ -90,14 +87,12 @@ static void add_problems(cch_sheet *sheet, const cch_question *question) {
     for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_REPAIR); row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_REPAIR, row);
         add_named(sheet, "repair", cch_graph_text(graph, cells[CCH_REPAIR_RULE], NULL),
-                  cch_graph_text(graph, cells[CCH_REPAIR_AFTER], NULL),
-                  cch_site_cell(graph, cells[CCH_REPAIR_SITE]));
+                  cch_graph_text(graph, cells[CCH_REPAIR_AFTER], NULL), cch_site_cell(graph, cells[CCH_REPAIR_SITE]));
     }
     for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_PROBLEM); row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_PROBLEM, row);
         add_named(sheet, "problem", cch_graph_text(graph, cells[CCH_PROBLEM_UNIT], NULL),
-                  cch_graph_text(graph, cells[CCH_PROBLEM_TEXT], NULL),
-                  cch_site_cell(graph, cells[CCH_PROBLEM_SITE]));
+                  cch_graph_text(graph, cells[CCH_PROBLEM_TEXT], NULL), cch_site_cell(graph, cells[CCH_PROBLEM_SITE]));
     }
 }
 
@@ -110,8 +105,7 @@ int cch_info_print_table(FILE *stream, const cch_question *question, const cch_i
     add_functions(&sheet, question, "kernel", &info->kernels);
     add_functions(&sheet, question, "binding", &info->bindings);
     for (size_t i = 0; i < info->missing.count; i++)
-        add_named(&sheet, "missing unit",
-                  cch_graph_text(question->program->graph, info->missing.items[i], NULL), "",
+        add_named(&sheet, "missing unit", cch_graph_text(question->program->graph, info->missing.items[i], NULL), "",
                   cch_cell_empty());
     add_errors(&sheet, question, &info->errors);
     for (size_t i = 0; i < info->disagreeing.count; i++)

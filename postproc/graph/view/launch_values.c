@@ -76,8 +76,8 @@ static struct cch_amount read_dimension(const cch_graph *graph, uint32_t cell) {
 }
 
 struct cch_extent cch_extent_read(const cch_graph *graph, const uint32_t *cells, uint32_t depends) {
-    struct cch_extent extent = {.kind = CCH_AMOUNT_NUMBER, .whole = !cells[1] && !cells[2], .wrong = -1,
-                                .depends = depends};
+    struct cch_extent extent = {
+        .kind = CCH_AMOUNT_NUMBER, .whole = !cells[1] && !cells[2], .wrong = -1, .depends = depends};
     for (int i = 0; i < 3; i++) {
         struct cch_amount *one = &extent.dimensions[i];
         if (i && extent.whole && extent.kind == CCH_AMOUNT_NUMBER) /* a number stands for x: the others are 1 */

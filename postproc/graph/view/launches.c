@@ -28,12 +28,20 @@ static int compare_texts(const cch_graph *graph, const uint32_t *x, const uint32
 /* Equal for launches that are alike but for the caller; what is written there
  * in another form comes to the same. */
 static int compare_configurations(const cch_graph *graph, const uint32_t *x, const uint32_t *y) {
-    static const uint8_t columns[] = {
-        CCH_LAUNCH_PATH,          CCH_LAUNCH_API,           CCH_LAUNCH_STREAM,
-        CCH_LAUNCH_ATTRIBUTES,    CCH_LAUNCH_GRID_X,        CCH_LAUNCH_GRID_Y,
-        CCH_LAUNCH_GRID_Z,        CCH_LAUNCH_BLOCK_X,       CCH_LAUNCH_BLOCK_Y,
-        CCH_LAUNCH_BLOCK_Z,       CCH_LAUNCH_SHARED_MEMORY_VALUE, CCH_LAUNCH_GRID_DEPENDS,
-        CCH_LAUNCH_BLOCK_DEPENDS, CCH_LAUNCH_SHARED_MEMORY_DEPENDS};
+    static const uint8_t columns[] = {CCH_LAUNCH_PATH,
+                                      CCH_LAUNCH_API,
+                                      CCH_LAUNCH_STREAM,
+                                      CCH_LAUNCH_ATTRIBUTES,
+                                      CCH_LAUNCH_GRID_X,
+                                      CCH_LAUNCH_GRID_Y,
+                                      CCH_LAUNCH_GRID_Z,
+                                      CCH_LAUNCH_BLOCK_X,
+                                      CCH_LAUNCH_BLOCK_Y,
+                                      CCH_LAUNCH_BLOCK_Z,
+                                      CCH_LAUNCH_SHARED_MEMORY_VALUE,
+                                      CCH_LAUNCH_GRID_DEPENDS,
+                                      CCH_LAUNCH_BLOCK_DEPENDS,
+                                      CCH_LAUNCH_SHARED_MEMORY_DEPENDS};
     int order = cch_site_compare(graph, x[CCH_LAUNCH_SITE], y[CCH_LAUNCH_SITE]);
     return order ? order : compare_texts(graph, x, y, columns, sizeof columns);
 }
@@ -100,14 +108,14 @@ static int rank_functions(const cch_view *view, cch_names *names, enum cch_namin
  * callers give and nobody is known to. */
 static bool is_left_out(const cch_program *program, uint32_t row, const uint32_t *cells) {
     uint32_t caller = cells[CCH_LAUNCH_CALLER];
-    return (program->never && program->never[caller]) || (program->replaced.launches && program->replaced.launches[row]) ||
+    return (program->never && program->never[caller]) ||
+           (program->replaced.launches && program->replaced.launches[row]) ||
            (!cells[CCH_LAUNCH_KERNEL] &&
             cch_graph_row(program->graph, CCH_FUNCTION, caller)[CCH_FUNCTION_FLAGS] & CCH_FLAG_SYSTEM);
 }
 
 int cch_launches_find(const cch_view *view, cch_names *names, enum cch_naming naming, enum cch_launch_order order,
-                      const char *const *patterns, size_t count, struct cch_launches *launches,
-                      cch_error *error) {
+                      const char *const *patterns, size_t count, struct cch_launches *launches, cch_error *error) {
     const cch_graph *graph = view->program->graph;
     uint32_t rows = cch_graph_count(graph, CCH_LAUNCH);
     struct ordering ordering = {.graph = graph, .order = order};

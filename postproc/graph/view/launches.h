@@ -35,8 +35,7 @@ enum cch_launch_order {
 /* The launches whose kernel or caller the patterns mean (all without a
  * pattern). Errors: CCH_ERROR_USAGE for a malformed pattern, CCH_ERROR_MEMORY. */
 int cch_launches_find(const cch_view *view, cch_names *names, enum cch_naming naming, enum cch_launch_order order,
-                      const char *const *patterns, size_t count, struct cch_launches *launches,
-                      cch_error *error);
+                      const char *const *patterns, size_t count, struct cch_launches *launches, cch_error *error);
 void cch_launches_release(struct cch_launches *launches);
 
 /* One kernel, site, way and configuration (CCH_LAUNCH rows), whatever the
@@ -58,10 +57,10 @@ struct cch_amount {
 struct cch_extent {
     enum cch_amount_kind kind;
     struct cch_amount dimensions[3];
-    bool whole;        /* the first is an expression for all three */
-    int wrong;         /* of an UNKNOWN one: which dimension, or -1 */
+    bool whole; /* the first is an expression for all three */
+    int wrong;  /* of an UNKNOWN one: which dimension, or -1 */
     enum cch_reason reason;
-    uint32_t depends;  /* string: a list */
+    uint32_t depends; /* string: a list */
 };
 
 /* `cells`: x, y and z, as CCH_LAUNCH_GRID_X and its like. */
@@ -79,9 +78,9 @@ char *cch_amount_unknown(const struct cch_amount *amount);
 /* A launch's configuration, for every listing and table; texts are the graph's. */
 struct cch_configuration {
     struct cch_extent grid, block;
-    struct cch_amount shared_memory; /* dynamic, in bytes */
-    uint32_t shared_memory_depends;  /* string: a list */
-    bool has_grid, has_block, has_shared_memory; /* the compiler said something of it */
+    struct cch_amount shared_memory;                         /* dynamic, in bytes */
+    uint32_t shared_memory_depends;                          /* string: a list */
+    bool has_grid, has_block, has_shared_memory;             /* the compiler said something of it */
     const char *grid_text, *block_text, *shared_memory_text; /* as written */
     const char *stream, *api, *attributes;
     uint32_t site;

@@ -22,30 +22,28 @@ int cch_list_functions(const cch_question *question, const struct cch_numbers *f
         const char *what;
         char flags[256];
         cch_flag_names(question->view->flags[function], flags, sizeof flags);
-        cch_sheet_row(&sheet, (const struct cch_cell[]){
-                                  cch_function_cell(&sheet, question, function),
-                                  cch_cell_text(cch_language_name(
-                                      cch_graph_row(graph, CCH_FUNCTION, function)[CCH_FUNCTION_LANGUAGE])),
-                                  cch_cell_text(flags),
-                                  cch_site_cell(graph, cch_view_place(question->view, function, &what)),
-                                  cch_cell_integer(question->view->specializations[function]),
-                              });
+        cch_sheet_row(
+            &sheet,
+            (const struct cch_cell[]){
+                cch_function_cell(&sheet, question, function),
+                cch_cell_text(cch_language_name(cch_graph_row(graph, CCH_FUNCTION, function)[CCH_FUNCTION_LANGUAGE])),
+                cch_cell_text(flags),
+                cch_site_cell(graph, cch_view_place(question->view, function, &what)),
+                cch_cell_integer(question->view->specializations[function]),
+            });
     }
     return cch_sheet_end(&sheet);
 }
 
 /* Edges ----------------------------------------------------------------------- */
 
-int cch_list_edges(const cch_question *question, const struct cch_numbers *edges,
-                   const struct cch_format *format, FILE *stream) {
+int cch_list_edges(const cch_question *question, const struct cch_numbers *edges, const struct cch_format *format,
+                   FILE *stream) {
     static const struct cch_heading columns[] = {
         {.name = "caller", .type = CCH_COLUMN_FUNCTION},
         {.name = "callee", .type = CCH_COLUMN_FUNCTION},
         {.name = "kind", .type = CCH_COLUMN_TEXT, .about = "call, launch, …"},
-        {.name = "certainty",
-         .type = CCH_COLUMN_TEXT,
-         .shape = CCH_IN_FLAT,
-         .about = "certain, possible or never"},
+        {.name = "certainty", .type = CCH_COLUMN_TEXT, .shape = CCH_IN_FLAT, .about = "certain, possible or never"},
         {.name = "certain", .type = CCH_COLUMN_BOOLEAN, .shape = CCH_IN_NESTED},
         {.name = "never", .type = CCH_COLUMN_BOOLEAN, .shape = CCH_IN_NESTED, .optional = true},
         {.name = "passes", .type = CCH_COLUMN_LIST, .about = "of the compiler, in which it holds"},
@@ -110,9 +108,7 @@ int cch_list_launches(const cch_question *question, const struct cch_launches *l
         {.name = "block", .type = CCH_COLUMN_TEXT},
         {.name = "shared_memory", .type = CCH_COLUMN_TEXT},
         {.name = "stream", .type = CCH_COLUMN_TEXT},
-        {.name = "grid_value",
-         .type = CCH_COLUMN_TEXT,
-         .about = "numbers, expressions, or why it is unknown"},
+        {.name = "grid_value", .type = CCH_COLUMN_TEXT, .about = "numbers, expressions, or why it is unknown"},
         {.name = "block_value", .type = CCH_COLUMN_TEXT},
         {.name = "shared_memory_value", .type = CCH_COLUMN_TEXT, .unit = "bytes"},
         {.name = "api", .type = CCH_COLUMN_TEXT, .about = "how it is launched"},

@@ -10,8 +10,8 @@
 int cch_list_functions(const cch_question *question, const struct cch_numbers *functions,
                        const struct cch_format *format, FILE *stream);
 /* `edges`: numbers of the view's */
-int cch_list_edges(const cch_question *question, const struct cch_numbers *edges,
-                   const struct cch_format *format, FILE *stream);
+int cch_list_edges(const cch_question *question, const struct cch_numbers *edges, const struct cch_format *format,
+                   FILE *stream);
 int cch_list_launches(const cch_question *question, const struct cch_launches *launches,
                       const struct cch_format *format, FILE *stream);
 

@@ -183,8 +183,8 @@ static int compare_ranked(const void *left, const void *right) {
     return order ? order : a->function < b->function ? -1 : a->function > b->function;
 }
 
-int cch_ranks_make(cch_ranks *ranks, cch_names *names, enum cch_naming naming, const uint32_t *functions,
-                   size_t count, uint32_t function_count) {
+int cch_ranks_make(cch_ranks *ranks, cch_names *names, enum cch_naming naming, const uint32_t *functions, size_t count,
+                   uint32_t function_count) {
     struct ranked *all = malloc((count + 1) * sizeof *all);
     ranks->name = calloc((size_t)function_count + 1, sizeof *ranks->name);
     ranks->position = calloc((size_t)function_count + 1, sizeof *ranks->position);

@@ -39,8 +39,8 @@ typedef struct cch_ranks {
 
 /* Ranks `count` functions (each once); the others get 0. Returns 0 or
  * CCH_ERROR_MEMORY. */
-int cch_ranks_make(cch_ranks *ranks, cch_names *names, enum cch_naming naming, const uint32_t *functions,
-                   size_t count, uint32_t function_count);
+int cch_ranks_make(cch_ranks *ranks, cch_names *names, enum cch_naming naming, const uint32_t *functions, size_t count,
+                   uint32_t function_count);
 void cch_ranks_release(cch_ranks *ranks);
 
 #endif

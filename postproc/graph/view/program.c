@@ -33,8 +33,8 @@ int cch_site_compare(const cch_graph *graph, uint32_t left, uint32_t right) {
         return left ? -1 : 1;
     const uint32_t *a = cch_graph_row(graph, CCH_SITE, left), *b = cch_graph_row(graph, CCH_SITE, right);
     if (a[CCH_SITE_FILE] != b[CCH_SITE_FILE]) {
-        int order = strcmp(cch_graph_text(graph, a[CCH_SITE_FILE], NULL),
-                           cch_graph_text(graph, b[CCH_SITE_FILE], NULL));
+        int order =
+            strcmp(cch_graph_text(graph, a[CCH_SITE_FILE], NULL), cch_graph_text(graph, b[CCH_SITE_FILE], NULL));
         if (order)
             return order;
     }
@@ -181,8 +181,8 @@ int cch_program_load(cch_program **program, const char *const *paths, size_t cou
     /* One file is taken as it is; merging would sort it once more. */
     struct stat facts;
     int alone = count == 1 && (stat(paths[0], &facts) || !S_ISDIR(facts.st_mode));
-    int status = alone ? cch_graph_read(&graph, paths[0], error)
-                       : cch_merge_files(paths, count, NULL, &graph, NULL, error);
+    int status =
+        alone ? cch_graph_read(&graph, paths[0], error) : cch_merge_files(paths, count, NULL, &graph, NULL, error);
     return status ? status : cch_program_make(program, graph, count ? paths[0] : "", error);
 }
 

@@ -42,8 +42,8 @@ struct cch_derived {
     uint32_t sites;          /* a list of the graph */
     uint32_t kind;           /* enum cch_kind */
     uint64_t passes;
-    uint32_t certain;        /* 1: certain */
-    uint32_t named;          /* a virtual call's: the method that the call names, which the facts of the call have */
+    uint32_t certain; /* 1: certain */
+    uint32_t named;   /* a virtual call's: the method that the call names, which the facts of the call have */
 };
 
 /* What the launches of specializations (merge/specialize.h) stand for: bytes, 1 where it is left out. */
@@ -66,8 +66,8 @@ typedef struct cch_program {
     struct cch_derived *derived;
     size_t derived_count;
     struct cch_replaced replaced;
-    cch_alternatives alternatives;                  /* edges from operators to what they may run */
-    unsigned char *never;                           /* by function, 1: it never runs (never.h); NULL: all may */
+    cch_alternatives alternatives; /* edges from operators to what they may run */
+    unsigned char *never;          /* by function, 1: it never runs (never.h); NULL: all may */
 } cch_program;
 
 /* Loads graph files (and, of folders, every .ccg file below them), merged

@@ -15,10 +15,9 @@ static const char *name_beside(const cch_question *question, uint32_t function) 
 struct cch_cell cch_function_cell(const cch_sheet *sheet, const cch_question *question, uint32_t function) {
     if (!function)
         return cch_cell_empty();
-    return sheet->format->nested
-               ? cch_cell_function(name_beside(question, function),
-                                   cch_names_function(question->names, CCH_NAMING_IDENTITY, function))
-               : cch_cell_text(cch_question_name(question, function));
+    return sheet->format->nested ? cch_cell_function(name_beside(question, function),
+                                                     cch_names_function(question->names, CCH_NAMING_IDENTITY, function))
+                                 : cch_cell_text(cch_question_name(question, function));
 }
 
 struct cch_cell cch_site_cell(const cch_graph *graph, uint32_t site) {

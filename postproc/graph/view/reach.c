@@ -40,12 +40,11 @@ static int compare_placed(const void *left, const void *right) {
     return a->position < b->position ? -1 : a->position > b->position;
 }
 
-int cch_functions_sort(const cch_view *view, cch_names *names, enum cch_naming naming,
-                       struct cch_numbers *functions, cch_error *error) {
+int cch_functions_sort(const cch_view *view, cch_names *names, enum cch_naming naming, struct cch_numbers *functions,
+                       cch_error *error) {
     cch_ranks ranks = {0};
     struct placed *all = malloc((functions->count + 1) * sizeof *all);
-    if (!all ||
-        cch_ranks_make(&ranks, names, naming, functions->items, functions->count, view->function_count)) {
+    if (!all || cch_ranks_make(&ranks, names, naming, functions->items, functions->count, view->function_count)) {
         free(all);
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot sort functions: out of memory");
     }

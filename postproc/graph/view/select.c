@@ -31,8 +31,8 @@ static size_t select_identity(const cch_view *view, const char *identity, unsign
     return 1;
 }
 
-int cch_select(const cch_view *view, cch_names *names, const char *const *patterns, size_t count,
-               unsigned char *set, size_t *matched, cch_error *error) {
+int cch_select(const cch_view *view, cch_names *names, const char *const *patterns, size_t count, unsigned char *set,
+               size_t *matched, cch_error *error) {
     for (size_t i = 0; i < count; i++) {
         cch_pattern *pattern;
         int status = cch_pattern_new(&pattern, patterns[i], error);

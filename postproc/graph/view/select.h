@@ -16,7 +16,7 @@
  *   - those whose name it matches behind a scope boundary.
  * `matched` (may be NULL) becomes how many are marked. Errors:
  * CCH_ERROR_USAGE for a malformed pattern, CCH_ERROR_MEMORY. */
-int cch_select(const cch_view *view, cch_names *names, const char *const *patterns, size_t count,
-               unsigned char *set, size_t *matched, cch_error *error);
+int cch_select(const cch_view *view, cch_names *names, const char *const *patterns, size_t count, unsigned char *set,
+               size_t *matched, cch_error *error);
 
 #endif

@@ -26,8 +26,7 @@ struct builder {
 bool cch_view_shows(const cch_view *view, uint32_t function) {
     if (view->node[function] != function)
         return false;
-    return view->level == CCH_LEVEL_SOURCE || !(view->flags[function] & CCH_FLAG_TEMPLATE) ||
-           view->touched[function];
+    return view->level == CCH_LEVEL_SOURCE || !(view->flags[function] & CCH_FLAG_TEMPLATE) || view->touched[function];
 }
 
 uint32_t cch_view_place(const cch_view *view, uint32_t function, const char **what) {
@@ -54,9 +53,8 @@ uint32_t cch_view_place(const cch_view *view, uint32_t function, const char **wh
 /* Functions --------------------------------------------------------------- */
 
 /* Flags of a specialization that say nothing of the function as written. */
-#define OWN_FLAGS                                                                                            \
-    ((uint32_t)(CCH_FLAG_TEMPLATE | CCH_FLAG_INSTANTIATION | CCH_FLAG_IMPLICIT | CCH_FLAG_LAMBDA |           \
-                CCH_FLAG_SYNTHETIC))
+#define OWN_FLAGS                                                                                                      \
+    ((uint32_t)(CCH_FLAG_TEMPLATE | CCH_FLAG_INSTANTIATION | CCH_FLAG_IMPLICIT | CCH_FLAG_LAMBDA | CCH_FLAG_SYNTHETIC))
 
 /* The function that each is shown at: a closure at its enclosing function if
  * that was asked for, an instance at its source function. */
@@ -88,8 +86,8 @@ static int join_functions(cch_view *view) {
     for (uint32_t function = 1; function <= view->function_count; function++) {
         uint32_t node = view->node[function];
         uint32_t own = cch_graph_row(program->graph, CCH_FUNCTION, function)[CCH_FUNCTION_FLAGS];
-        bool specialization = program->source[function] == node && node != function &&
-                              program->same[function] == function;
+        bool specialization =
+            program->source[function] == node && node != function && program->same[function] == function;
         view->flags[node] |= node == function ? own : specialization ? own & ~OWN_FLAGS : 0;
         view->specializations[node] += specialization;
     }
@@ -126,8 +124,7 @@ static int compare_numbers(const void *left, const void *right) {
 
 /* The least site and the number of distinct ones in the lists of `count`
  * pieces. Rows of CCH_SITE are distinct places. */
-static int join_sites(struct builder *builder, const struct piece *pieces, size_t count,
-                      struct cch_view_edge *edge) {
+static int join_sites(struct builder *builder, const struct piece *pieces, size_t count, struct cch_view_edge *edge) {
     const cch_graph *graph = builder->view->program->graph;
     size_t total = 0;
     for (size_t i = 0; i < count; i++) {
@@ -159,8 +156,7 @@ static int join_caller(struct builder *builder, uint32_t caller) {
         qsort(pieces, count, sizeof *pieces, compare_pieces);
     for (size_t i = 0, end; i < count; i = end) {
         struct cch_view_edge edge = {.caller = caller, .callee = pieces[i].callee, .kind = pieces[i].kind, .never = 1};
-        for (end = i; end < count && pieces[end].callee == edge.callee && pieces[end].kind == edge.kind;
-             end++) {
+        for (end = i; end < count && pieces[end].callee == edge.callee && pieces[end].kind == edge.kind; end++) {
             edge.passes |= pieces[end].passes;
             edge.certain |= pieces[end].certain;
             edge.never &= pieces[end].never;

@@ -61,8 +61,7 @@ typedef struct cch_view {
 } cch_view;
 
 /* Errors: CCH_ERROR_MEMORY. */
-int cch_view_new(cch_view **view, const cch_program *program, enum cch_level level, unsigned flags,
-                 cch_error *error);
+int cch_view_new(cch_view **view, const cch_program *program, enum cch_level level, unsigned flags, cch_error *error);
 void cch_view_free(cch_view *view); /* NULL is fine */
 
 /* Is this function one that the view shows? */

@@ -21,8 +21,7 @@ static int find(const cch_flat *flat, const char *name, size_t length) {
     return cch_flat_column(flat, longer, length + 1);
 }
 
-int cch_columns_named(struct cch_columns *columns, const cch_flat *flat, const char *names,
-                      cch_error *error) {
+int cch_columns_named(struct cch_columns *columns, const cch_flat *flat, const char *names, cch_error *error) {
     bool all = strcmp(names, "all") == 0;
     size_t most = all ? flat->column_count : strlen(names) + 1;
     *columns = (struct cch_columns){malloc((most + 1) * sizeof *columns->items), 0};
@@ -90,8 +89,8 @@ int cch_groups_make(struct cch_groups *groups, const cch_flat *flat) {
     int name = cch_flat_column(flat, "name", 4);
     struct place *places = malloc((count + 1) * sizeof *places);
     json_object *known = json_object_new_object(), *number;
-    *groups = (struct cch_groups){malloc((count + 1) * sizeof *groups->rows),
-                                  malloc((count + 1) * sizeof *groups->ends), 0};
+    *groups =
+        (struct cch_groups){malloc((count + 1) * sizeof *groups->rows), malloc((count + 1) * sizeof *groups->ends), 0};
     int status = places && known && groups->rows && groups->ends ? 0 : CCH_ERROR_MEMORY;
     for (size_t i = 0; i < count && !status; i++) {
         const char *text = cch_flat_cell(flat, i, (size_t)name).text;

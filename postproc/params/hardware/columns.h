@@ -24,8 +24,7 @@ struct cch_groups {
     size_t *ends; /* by group: behind its last row in `rows` */
     size_t count;
 };
-int cch_groups_make(struct cch_groups *groups,
-                    const cch_flat *flat); /* 0 or CCH_ERROR_MEMORY; release in any case */
+int cch_groups_make(struct cch_groups *groups, const cch_flat *flat); /* 0 or CCH_ERROR_MEMORY; release in any case */
 void cch_groups_release(struct cch_groups *groups);
 
 /* What a column says of some rows of the flat. */
@@ -47,8 +46,7 @@ struct cch_column_facts {
 int cch_columns_look(const cch_flat *flat, const size_t *rows, size_t count, struct cch_column_facts *facts);
 
 /* The forms (report.h); `columns`: those to be shown, NULL: those that vary. */
-int cch_hardware_print_text(FILE *stream, const cch_flat *flat, const struct cch_columns *columns,
-                            size_t width);
+int cch_hardware_print_text(FILE *stream, const cch_flat *flat, const struct cch_columns *columns, size_t width);
 int cch_hardware_print_pivot(FILE *stream, const cch_flat *flat, const struct cch_columns *columns,
                              const struct cch_hardware_layout *layout, cch_error *error);
 

@@ -26,9 +26,9 @@ static json_object *condition(struct cch_hardware *hardware, struct cch_step ste
         defines = cch_hardware_list(graph, cch_graph_row(graph, CCH_GUARD, other)[CCH_GUARD_DEFINES]);
     json_object_object_add(made, "defines", defines ? defines : json_object_new_array());
     json_object_object_add(made, "depends_on", cch_hardware_list(graph, cells[CCH_GUARD_DEPENDS]));
-    json_object_object_add(made, "function",
-                           json_object_new_string(cch_names_function(hardware->names, CCH_NAMING_SHORT,
-                                                                     cells[CCH_GUARD_CALLER])));
+    json_object_object_add(
+        made, "function",
+        json_object_new_string(cch_names_function(hardware->names, CCH_NAMING_SHORT, cells[CCH_GUARD_CALLER])));
     json_object_object_add(made, "site", cch_hardware_site(graph, cells[CCH_GUARD_PLACE]));
     return made;
 }
@@ -82,12 +82,13 @@ int cch_hardware_add_settings(struct cch_hardware *hardware, json_object *row, u
         json_object *made = json_object_new_object();
         json_object *conditions = ways.count ? conditions_of(hardware, &ways.items[0]) : json_object_new_array();
         int holds = applies(conditions);
-        json_object_object_add(made, "api", json_object_new_string(
-                                   cch_graph_text(graph, cells[CCH_KERNEL_SETTING_API], NULL)));
-        json_object_object_add(made, "attribute", json_object_new_string(
-                                   cch_graph_text(graph, cells[CCH_KERNEL_SETTING_ATTRIBUTE], NULL)));
-        json_object_object_add(made, "value", cch_hardware_value(
-                                   cch_graph_text(graph, cells[CCH_KERNEL_SETTING_VALUE], NULL)));
+        json_object_object_add(made, "api",
+                               json_object_new_string(cch_graph_text(graph, cells[CCH_KERNEL_SETTING_API], NULL)));
+        json_object_object_add(
+            made, "attribute",
+            json_object_new_string(cch_graph_text(graph, cells[CCH_KERNEL_SETTING_ATTRIBUTE], NULL)));
+        json_object_object_add(made, "value",
+                               cch_hardware_value(cch_graph_text(graph, cells[CCH_KERNEL_SETTING_VALUE], NULL)));
         json_object_object_add(made, "conditions", conditions);
         json_object_object_add(made, "applies", holds < 0 ? NULL : json_object_new_boolean(holds));
         json_object_object_add(made, "site", cch_hardware_site(graph, cells[CCH_KERNEL_SETTING_SITE]));

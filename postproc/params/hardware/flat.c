@@ -35,10 +35,8 @@ static int make_column(cch_flat *flat, const char *name, enum cch_flat_origin or
     if (place != CCH_FLAT_NONE)
         return place;
     if (cch_index_reserve(&flat->index, flat->column_count + 1) ||
-        cch_array_reserve(&flat->columns, &flat->column_capacity, flat->column_count + 1,
-                          sizeof *flat->columns) ||
-        cch_array_reserve(&flat->origins, &flat->origin_capacity, flat->column_count + 1,
-                          sizeof *flat->origins)) {
+        cch_array_reserve(&flat->columns, &flat->column_capacity, flat->column_count + 1, sizeof *flat->columns) ||
+        cch_array_reserve(&flat->origins, &flat->origin_capacity, flat->column_count + 1, sizeof *flat->origins)) {
         cch_memory_note_failure();
         return CCH_FLAT_NONE;
     }
@@ -81,8 +79,7 @@ static void set(cch_flat *flat, const char *name, enum cch_flat_origin origin, s
 static const char **items_of(cch_flat *flat, json_object *array, size_t *count) {
     *count = 0;
     const char **items = malloc((json_object_array_length(array) + 1) * sizeof *items);
-    if (!items ||
-        cch_array_reserve(&flat->lists, &flat->list_capacity, flat->list_count + 1, sizeof *flat->lists)) {
+    if (!items || cch_array_reserve(&flat->lists, &flat->list_capacity, flat->list_count + 1, sizeof *flat->lists)) {
         free(items);
         cch_memory_note_failure();
         return NULL;
@@ -139,8 +136,7 @@ static struct cch_cell cell_from(cch_flat *flat, json_object *value) {
 
 static void add_place(cch_flat *flat, const char *name, json_object *site) {
     json_object *file, *line;
-    if (site && json_object_object_get_ex(site, "file", &file) &&
-        json_object_object_get_ex(site, "line", &line))
+    if (site && json_object_object_get_ex(site, "file", &file) && json_object_object_get_ex(site, "line", &line))
         set(flat, name, CCH_FLAT_NAMES,
             cch_cell_site(json_object_get_string(file), (uint32_t)json_object_get_int64(line),
                           (uint32_t)json_object_get_int64(json_object_object_get(site, "column"))));
@@ -172,16 +168,15 @@ static void add_value(cch_flat *flat, const char *name, json_object *value) {
 /* Has the row such a column already? Those that every row has are never another's. */
 static bool has(const cch_flat *flat, const char *name) {
     int place = cch_flat_column(flat, name, strlen(name));
-    return place != CCH_FLAT_NONE &&
-           (flat->origins[place] <= CCH_FLAT_DEPENDS ||
-            cch_flat_cell(flat, flat->count - 1, (size_t)place).kind != CCH_CELL_EMPTY);
+    return place != CCH_FLAT_NONE && (flat->origins[place] <= CCH_FLAT_DEPENDS ||
+                                      cch_flat_cell(flat, flat->count - 1, (size_t)place).kind != CCH_CELL_EMPTY);
 }
 
 static void add_arguments(cch_flat *flat, json_object *arguments) {
     json_object_object_foreach(arguments, name, value) {
         json_object *inner = NULL;
-        bool class = json_object_is_type(value, json_type_object) &&
-                     json_object_object_get_ex(value, "arguments", &inner);
+        bool class =
+            json_object_is_type(value, json_type_object) && json_object_object_get_ex(value, "arguments", &inner);
         if (!has(flat, name))
             set(flat, name, class ? CCH_FLAT_CLASS : CCH_FLAT_ARGUMENT, cell_from(flat, value));
         if (class)
@@ -244,8 +239,7 @@ static void add_conditions(cch_flat *flat, json_object *row) {
         join(&joined, ": ", cch_member_text(one, "outcome"));
     }
     add_joined(flat, "conditions", &joined);
-    snprintf(count, sizeof count, "%zu%s",
-             json_object_array_length(json_object_object_get(row, "other_ways")),
+    snprintf(count, sizeof count, "%zu%s", json_object_array_length(json_object_object_get(row, "other_ways")),
              json_object_get_boolean(json_object_object_get(row, "more_ways")) ? " or more" : "");
     set(flat, "other_ways", CCH_FLAT_WAY, cch_cell_text(keep(flat, count)));
 }
@@ -253,14 +247,10 @@ static void add_conditions(cch_flat *flat, json_object *row) {
 static void add_settings(cch_flat *flat, json_object *settings) {
     struct joined joined = {0};
     for (size_t i = 0; i < json_object_array_length(settings); i++) {
-        json_object *one = json_object_array_get_idx(settings, i),
-                    *holds = json_object_object_get(one, "applies");
+        json_object *one = json_object_array_get_idx(settings, i), *holds = json_object_object_get(one, "applies");
         join(&joined, "; ", cch_member_text(one, "attribute"));
         join(&joined, " = ", cch_member_text(one, "value"));
-        join(&joined, " ",
-             !holds                           ? "(if so decided at run time)"
-             : json_object_get_boolean(holds) ? ""
-                                              : "(never)");
+        join(&joined, " ", !holds ? "(if so decided at run time)" : json_object_get_boolean(holds) ? "" : "(never)");
     }
     add_joined(flat, "settings", &joined);
 }
@@ -285,12 +275,10 @@ static struct cch_cell threads_of(json_object *block) {
 /* Tables ---------------------------------------------------------------------------- */
 
 int cch_flat_add(cch_flat *flat, json_object *row) {
-    static const char *const before[] = {"kernel", "name", "id"}, *const lists[] = {"units", "architectures",
-                                                                                    "passes"};
-    static const char *const values[] = {
-        "grid",         "block",       "shared_memory_bytes",        "stream",
-        "api",          "cooperative", "programmatic_serialization", "cluster",
-        "launch_bounds"};
+    static const char *const before[] = {"kernel", "name", "id"}, *const lists[] = {"units", "architectures", "passes"};
+    static const char *const values[] = {"grid",         "block",       "shared_memory_bytes",        "stream",
+                                         "api",          "cooperative", "programmatic_serialization", "cluster",
+                                         "launch_bounds"};
     if ((!flat->kept && !(flat->kept = json_object_new_array())) ||
         cch_array_reserve(&flat->rows, &flat->capacity, flat->count + 1, sizeof *flat->rows))
         return CCH_ERROR_MEMORY;

@@ -21,8 +21,7 @@ static int add_parts_of_kernel(struct cch_hardware *hardware, json_object *row, 
         status = cch_hardware_add_settings(hardware, hardware->parts, kernel);
         cch_hardware_add_traits(hardware, hardware->parts, kernel);
     }
-    json_object_object_foreach(hardware->parts, name, value)
-        json_object_object_add(row, name, json_object_get(value));
+    json_object_object_foreach(hardware->parts, name, value) json_object_object_add(row, name, json_object_get(value));
     return status;
 }
 
@@ -41,8 +40,8 @@ struct json_object *cch_hardware_object(struct cch_hardware_row *row) {
         uint32_t caller = hardware->view->node[cells[CCH_LAUNCH_CALLER]];
         cch_hardware_add_strings(graph, passes, cells[CCH_LAUNCH_PASSES]);
         cch_hardware_add_strings(graph, units, cells[CCH_LAUNCH_UNITS]);
-        cch_hardware_add_unique(
-            callers, json_object_new_string(cch_names_function(hardware->names, CCH_NAMING_FULL, caller)));
+        cch_hardware_add_unique(callers,
+                                json_object_new_string(cch_names_function(hardware->names, CCH_NAMING_FULL, caller)));
     }
     json_object_object_add(object, "callers", callers);
     json_object_object_add(object, "units", units);
@@ -181,8 +180,8 @@ int cch_hardware_visit(const cch_program *program, cch_names *names, const struc
     if ((status = cch_view_new(&hardware.view, program, CCH_LEVEL_INSTANCE, 0, error)) ||
         (status = cch_view_new(&hardware.source, program, CCH_LEVEL_SOURCE, 0, error)))
         goto out;
-    if (request->kernel_count && (status = cch_select(hardware.view, names, request->kernels, request->kernel_count,
-                                                      wanted, NULL, error)))
+    if (request->kernel_count &&
+        (status = cch_select(hardware.view, names, request->kernels, request->kernel_count, wanted, NULL, error)))
         goto out;
     if ((status = find_named(&hardware, request, wanted, error)) == CCH_ERROR_MEMORY)
         goto no_memory;

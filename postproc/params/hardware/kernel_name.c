@@ -141,8 +141,8 @@ static bool is_mangled(const char *identity, const char *name) {
     return strncmp(identity, name, length) == 0 && (!identity[length] || identity[length] == '@');
 }
 
-int cch_kernels_named(const cch_program *program, cch_names *names, const unsigned char *candidates,
-                      const char *name, unsigned char *wanted) {
+int cch_kernels_named(const cch_program *program, cch_names *names, const unsigned char *candidates, const char *name,
+                      unsigned char *wanted) {
     bool mangled = strncmp(name, "_Z", 2) == 0;
     char *given = cch_kernel_name_plain(name);
     int count = 0, status = given ? 0 : CCH_ERROR_MEMORY;

@@ -18,8 +18,8 @@
  * `candidates`) that `name` means: those with exactly its scopes and, if there
  * are none, those with more around it or in between. Returns how many, or
  * CCH_ERROR_MEMORY. */
-int cch_kernels_named(const cch_program *program, cch_names *names, const unsigned char *candidates,
-                      const char *name, unsigned char *wanted);
+int cch_kernels_named(const cch_program *program, cch_names *names, const unsigned char *candidates, const char *name,
+                      unsigned char *wanted);
 
 /* `name` as it is compared, to free(); NULL: out of memory. */
 char *cch_kernel_name_plain(const char *name);

@@ -67,8 +67,10 @@ static struct cch_quantity truth(bool value) {
 }
 
 static struct cch_quantity extent_quantity(const struct cch_extent *extent) {
-    return (struct cch_quantity){.kind = extent->kind == CCH_AMOUNT_UNKNOWN ? CCH_QUANTITY_UNKNOWN : CCH_QUANTITY_EXTENT,
-                                 .reason = extent->reason, .extent = *extent};
+    return (struct cch_quantity){.kind =
+                                     extent->kind == CCH_AMOUNT_UNKNOWN ? CCH_QUANTITY_UNKNOWN : CCH_QUANTITY_EXTENT,
+                                 .reason = extent->reason,
+                                 .extent = *extent};
 }
 
 /* What an attribute's row says. */
@@ -83,7 +85,9 @@ static struct cch_quantity attribute_value(const cch_graph *graph, const uint32_
     struct cch_amount amount = cch_bytes_read(graph, parts[0]);
     if (!vector && !when && amount.kind == CCH_AMOUNT_NUMBER)
         return truth(amount.number != 0);
-    struct cch_quantity made = {.kind = CCH_QUANTITY_EXPRESSION, .is_vector = vector, .depends = depends,
+    struct cch_quantity made = {.kind = CCH_QUANTITY_EXPRESSION,
+                                .is_vector = vector,
+                                .depends = depends,
                                 .when = attribute_text(graph, cells, CCH_LAUNCH_ATTRIBUTE_WHEN)};
     for (int i = 0; i < 3; i++)
         made.parts[i] = attribute_text(graph, cells, CCH_LAUNCH_ATTRIBUTE_X + i);
@@ -182,10 +186,14 @@ static json_object *quantity_object(const cch_graph *graph, const struct cch_qua
     json_object *made = NULL;
     char *text;
     switch (quantity->kind) {
-    case CCH_QUANTITY_NONE: break;
-    case CCH_QUANTITY_NUMBER: return json_object_new_int64(quantity->number);
-    case CCH_QUANTITY_TRUTH: return json_object_new_boolean(quantity->number != 0);
-    case CCH_QUANTITY_EXTENT: return cch_hardware_extent(graph, &quantity->extent);
+    case CCH_QUANTITY_NONE:
+        break;
+    case CCH_QUANTITY_NUMBER:
+        return json_object_new_int64(quantity->number);
+    case CCH_QUANTITY_TRUTH:
+        return json_object_new_boolean(quantity->number != 0);
+    case CCH_QUANTITY_EXTENT:
+        return cch_hardware_extent(graph, &quantity->extent);
     case CCH_QUANTITY_EXPRESSION:
         if ((text = quantity_text(quantity)) != NULL)
             made = expression(graph, text, quantity->depends);

@@ -69,8 +69,7 @@ int cch_hardware_index(struct cch_hardware *hardware) {
     static const uint8_t by_kernel[] = {CCH_KERNEL_SETTING_KERNEL};
     const cch_graph *graph = hardware->graph;
     hardware->used = json_object_new_object();
-    return !hardware->used ||
-                   cch_order_make(&hardware->constants, graph, CCH_CONSTANT, by_place, sizeof by_place) ||
+    return !hardware->used || cch_order_make(&hardware->constants, graph, CCH_CONSTANT, by_place, sizeof by_place) ||
                    cch_order_make(&hardware->settings, graph, CCH_KERNEL_SETTING, by_kernel, sizeof by_kernel)
                ? -1
                : 0;
@@ -131,10 +130,12 @@ void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uin
     const cch_graph *graph = hardware->graph;
     const char *name = kernel ? cch_names_function(hardware->names, CCH_NAMING_FULL, kernel) : "(unknown)";
     json_object_object_add(row, "kernel", json_object_new_string(name));
-    json_object_object_add(row, "name", json_object_new_string(
-                               kernel ? cch_names_function(hardware->names, CCH_NAMING_SHORT, kernel) : "(unknown)"));
+    json_object_object_add(
+        row, "name",
+        json_object_new_string(kernel ? cch_names_function(hardware->names, CCH_NAMING_SHORT, kernel) : "(unknown)"));
     if (!kernel) {
-        json_object_object_add(row, "id", cch_hardware_unknown(cch_reason_text(CCH_REASON_POINTER), CCH_REASON_POINTER));
+        json_object_object_add(row, "id",
+                               cch_hardware_unknown(cch_reason_text(CCH_REASON_POINTER), CCH_REASON_POINTER));
         json_object_object_add(row, "site", NULL);
         json_object_object_add(row, "template_arguments", json_object_new_object());
         return;
@@ -224,8 +225,8 @@ static json_object *names_used(struct cch_hardware *hardware, uint32_t kernel) {
             const char *name = cch_graph_text(graph, cells[CCH_MENTION_NAME], NULL);
             const char *member = cch_graph_text(graph, cells[CCH_MENTION_MEMBER], NULL);
             uint32_t function = hardware->source->node[cells[CCH_MENTION_FUNCTION]];
-            bool holds = cells[CCH_MENTION_FUNCTION] ? reached[function]
-                                                     : json_object_object_get_ex(names, member, NULL);
+            bool holds =
+                cells[CCH_MENTION_FUNCTION] ? reached[function] : json_object_object_get_ex(names, member, NULL);
             any = any || (cells[CCH_MENTION_FUNCTION] && reached[function]);
             if (!holds || json_object_object_get_ex(names, name, NULL))
                 continue;
@@ -277,15 +278,15 @@ static void add_constant(struct traits *traits, const uint32_t *cells, const cha
     const char *reason = cch_graph_text(graph, cells[CCH_CONSTANT_REASON], NULL);
     json_object *made = json_object_new_object(), *passes = json_object_new_array();
     json_object_object_add(made, "name", json_object_new_string(name));
-    json_object_object_add(made, "value", *reason ? cch_hardware_unknown(reason, CCH_REASON_NONE)
-                                                  : cch_hardware_value(cch_graph_text(
-                                                        graph, cells[CCH_CONSTANT_VALUE], NULL)));
+    json_object_object_add(made, "value",
+                           *reason ? cch_hardware_unknown(reason, CCH_REASON_NONE)
+                                   : cch_hardware_value(cch_graph_text(graph, cells[CCH_CONSTANT_VALUE], NULL)));
     json_object_object_add(made, "class", json_object_new_string(class));
     cch_hardware_add_strings(graph, passes, cells[CCH_CONSTANT_PASSES]);
     json_object_object_add(made, "passes", passes);
-    json_object_object_add(made, "used", traits->used ? json_object_new_boolean(json_object_object_get_ex(
-                                                            traits->used, bare, NULL))
-                                                      : NULL);
+    json_object_object_add(made, "used",
+                           traits->used ? json_object_new_boolean(json_object_object_get_ex(traits->used, bare, NULL))
+                                        : NULL);
     json_object_object_add(made, "site", cch_hardware_site(graph, cells[CCH_CONSTANT_SITE]));
     json_object_array_add(traits->array, made);
 }
@@ -357,8 +358,10 @@ static void add_class(struct traits *traits, uint32_t class) {
 }
 
 void cch_hardware_add_traits(struct cch_hardware *hardware, json_object *row, uint32_t kernel) {
-    struct traits traits = {.hardware = hardware, .array = json_object_new_array(),
-                            .used = kernel ? used_by(hardware, kernel) : NULL, .seen = json_object_new_object()};
+    struct traits traits = {.hardware = hardware,
+                            .array = json_object_new_array(),
+                            .used = kernel ? used_by(hardware, kernel) : NULL,
+                            .seen = json_object_new_object()};
     struct cch_range range = arguments_in(hardware, kernel, 0);
     for (uint32_t i = range.first; kernel && i < range.end; i++) {
         uint32_t type = cch_graph_row(hardware->graph, CCH_TEMPLATE_ARGUMENT, i)[CCH_TEMPLATE_ARGUMENT_TYPE];

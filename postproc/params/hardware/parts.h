@@ -20,9 +20,9 @@ struct cch_hardware {
     cch_order constants; /* CCH_CONSTANT by class, then place */
     cch_order settings;  /* CCH_KERNEL_SETTING by kernel */
     struct cch_hardware_queries *queries;
-    json_object *parts;  /* settings and traits of the kernel whose rows are made, or NULL */
+    json_object *parts; /* settings and traits of the kernel whose rows are made, or NULL */
     uint32_t parts_kernel;
-    json_object *used;   /* by identity of a kernel as written: names that its code uses, or null */
+    json_object *used; /* by identity of a kernel as written: names that its code uses, or null */
 };
 
 /* Sorts what is looked up; 0 or -1 without memory. */
@@ -32,9 +32,9 @@ void cch_hardware_release(struct cch_hardware *hardware);
 json_object *cch_hardware_unknown(const char *reason, enum cch_reason code);
 json_object *cch_hardware_list(const cch_graph *graph, uint32_t string); /* of the lines of a string */
 json_object *cch_hardware_site(const cch_graph *graph, uint32_t site);   /* NULL: none */
-json_object *cch_hardware_value(const char *text); /* a number, true, false, or a string */
+json_object *cch_hardware_value(const char *text);                       /* a number, true, false, or a string */
 void cch_hardware_add_strings(const cch_graph *graph, json_object *array, uint32_t list); /* each once */
-void cch_hardware_add_unique(json_object *array, json_object *item); /* takes the item */
+void cch_hardware_add_unique(json_object *array, json_object *item);                      /* takes the item */
 /* A number, [x, y, z], an expression, or why it is not known. NULL: out of memory. */
 json_object *cch_hardware_extent(const cch_graph *graph, const struct cch_extent *extent);
 json_object *cch_hardware_amount(const cch_graph *graph, const struct cch_amount *amount, uint32_t depends);
@@ -55,7 +55,7 @@ void cch_hardware_add_traits(struct cch_hardware *hardware, json_object *row, ui
 void cch_hardware_add_conditions(struct cch_hardware *hardware, json_object *row, const struct cch_ways *ways);
 /* What is asked of the device anywhere, and what it decides; then of a kernel by its launches (rows of CCH_LAUNCH)
  * and the ways to them: queries that a function asks which leads there, or is called from one that does. */
-int cch_hardware_queries_make(struct cch_hardware *hardware); /* 0 or CCH_ERROR_MEMORY */
+int cch_hardware_queries_make(struct cch_hardware *hardware);         /* 0 or CCH_ERROR_MEMORY */
 void cch_hardware_queries_free(struct cch_hardware_queries *queries); /* NULL is fine */
 void cch_hardware_add_queries(struct cch_hardware *hardware, json_object *row, const uint32_t *launches, size_t count,
                               const struct cch_ways *ways);

@@ -81,8 +81,8 @@ static int choose_decided(struct pivot *pivot) {
     struct cch_column_facts *facts = malloc((flat->column_count + 1) * sizeof *facts);
     pivot->decided = (struct cch_columns){
         malloc((flat->column_count + sizeof names / sizeof *names) * sizeof *pivot->decided.items), 0};
-    int status = facts && pivot->decided.items ? cch_columns_look(flat, pivot->order, flat->count, facts)
-                                               : CCH_ERROR_MEMORY;
+    int status =
+        facts && pivot->decided.items ? cch_columns_look(flat, pivot->order, flat->count, facts) : CCH_ERROR_MEMORY;
     for (size_t i = 0; i < sizeof names / sizeof *names && !status; i++) {
         int place = cch_flat_column(flat, names[i], strlen(names[i]));
         if (place != CCH_FLAT_NONE)
@@ -143,8 +143,7 @@ static int print_line(cch_sheet *sheet, const struct pivot *pivot, const size_t 
         cells[keys + i] = cch_cell_list(values[i].items, values[i].count);
     }
     if (!status)
-        status =
-            add_values(&values[columns], pivot, rows, count, (size_t)cch_flat_column(pivot->flat, "id", 2));
+        status = add_values(&values[columns], pivot, rows, count, (size_t)cch_flat_column(pivot->flat, "id", 2));
     if (!status) {
         cells[keys + columns] = cch_cell_integer((int64_t)values[columns].count);
         status = cch_sheet_row(sheet, cells);
@@ -168,18 +167,17 @@ static int print_lines(FILE *stream, const struct pivot *pivot, const struct cch
         if (i < keys)
             headings[i] = pivot->flat->columns[pivot->keys.items[i]];
         else if (i + 1 < columns)
-            headings[i] =
-                (struct cch_heading){.name = pivot->flat->columns[pivot->decided.items[i - keys]].name,
-                                     .type = CCH_COLUMN_LIST,
-                                     .separator = " | "};
+            headings[i] = (struct cch_heading){.name = pivot->flat->columns[pivot->decided.items[i - keys]].name,
+                                               .type = CCH_COLUMN_LIST,
+                                               .separator = " | "};
         else
             headings[i] = (struct cch_heading){.name = "kernels", .type = CCH_COLUMN_INTEGER};
     }
     if (!status) {
         status = cch_sheet_begin(&sheet, format, stream, &listing);
         for (size_t first = 0, end; first < pivot->flat->count && !status; first = end) {
-            for (end = first + 1; end < pivot->flat->count && !strcmp(pivot->texts[pivot->order[first]],
-                                                                      pivot->texts[pivot->order[end]]);)
+            for (end = first + 1; end < pivot->flat->count &&
+                                  !strcmp(pivot->texts[pivot->order[first]], pivot->texts[pivot->order[end]]);)
                 end++;
             status = print_line(&sheet, pivot, pivot->order + first, end - first, cells);
         }
@@ -195,8 +193,8 @@ int cch_hardware_print_pivot(FILE *stream, const cch_flat *flat, const struct cc
                              const struct cch_hardware_layout *layout, cch_error *error) {
     struct pivot pivot = {.flat = flat};
     bool varying = strcmp(layout->pivot, "varying") == 0;
-    int status = varying ? cch_columns_varying(&pivot.keys, flat)
-                         : cch_columns_named(&pivot.keys, flat, layout->pivot, error);
+    int status =
+        varying ? cch_columns_varying(&pivot.keys, flat) : cch_columns_named(&pivot.keys, flat, layout->pivot, error);
     if (varying && layout->most_keys && pivot.keys.count > layout->most_keys)
         pivot.keys.count = layout->most_keys;
     if (!status)

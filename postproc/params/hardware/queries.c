@@ -33,7 +33,7 @@ struct query {
 struct cch_hardware_queries {
     struct query *items;
     size_t count;
-    cch_index index; /* of the items, while they are found */
+    cch_index index;     /* of the items, while they are found */
     uint32_t *launching; /* a queue of functions */
     unsigned char *seen;
     /* While they are made: */
@@ -53,7 +53,7 @@ static bool is_call(const struct cch_view_edge *edge) {
  * called is put behind them. */
 static size_t add_callers(const cch_view *view, uint32_t *queue, size_t count, unsigned char *seen) {
     for (size_t at = 0; at < count; at++)
-        for (size_t i = view->in[queue[at]]; i < view->in[queue[at] + 1]; i++) {
+        for (size_t i = view->in [queue[at]]; i < view->in[queue[at] + 1]; i++) {
             const struct cch_view_edge *edge = &view->edges[view->in_edges[i]];
             if (!is_call(edge) || seen[edge->caller])
                 continue;
@@ -78,9 +78,7 @@ static unsigned char kind_of_use(uint32_t kind) {
     }
 }
 
-static const uint32_t *place_of(const cch_graph *graph, uint32_t site) {
-    return cch_graph_row(graph, CCH_SITE, site);
-}
+static const uint32_t *place_of(const cch_graph *graph, uint32_t site) { return cch_graph_row(graph, CCH_SITE, site); }
 
 /* A variable that exists in a branch alone is not what it is because of the
  * branch's condition: was none of its name there before the condition? */
@@ -153,8 +151,8 @@ static int reach(struct cch_hardware_queries *queries, const struct query *query
         status = cch_trace_spread(trace, flows->edges[i].to);
         for (size_t n = trace->begin; n <= trace->count && !status; n++) {
             const struct cch_trace_state *state = &trace->states[n];
-            bool leaves = state->mode == CCH_TRACE_FREE ||
-                          (state->mode == CCH_TRACE_BOUND && flows->nodes[state->node].lambda);
+            bool leaves =
+                state->mode == CCH_TRACE_FREE || (state->mode == CCH_TRACE_BOUND && flows->nodes[state->node].lambda);
             queries->reached[state->node] |= leaves ? CCH_SPREAD_REACHED | CCH_SPREAD_LEAVES : CCH_SPREAD_REACHED;
             queries->branch[state->node] &= is_of_branch(flows, state);
         }
@@ -205,8 +203,8 @@ static int compare_numbers(const void *left, const void *right) {
 
 static int note_asking(struct query *query, uint32_t function) {
     struct cch_instance_set *asking = query ? &query->asking : NULL;
-    if (!query || cch_array_reserve(&asking->items, &query->asking_capacity, (size_t)asking->count + 1,
-                                    sizeof *asking->items))
+    if (!query ||
+        cch_array_reserve(&asking->items, &query->asking_capacity, (size_t)asking->count + 1, sizeof *asking->items))
         return CCH_ERROR_MEMORY;
     asking->items[asking->count++] = function;
     return 0;
@@ -382,8 +380,9 @@ void cch_hardware_add_queries(struct cch_hardware *hardware, json_object *row, c
         made = json_object_new_object();
         json_object_object_add(made, "name", json_object_new_string(cch_graph_text(graph, query->name, NULL)));
         json_object_object_add(made, "text", json_object_new_string(cch_graph_text(graph, query->text, NULL)));
-        json_object_object_add(made, "function", json_object_new_string(cch_names_function(
-                                                     hardware->names, CCH_NAMING_SHORT, query->function)));
+        json_object_object_add(
+            made, "function",
+            json_object_new_string(cch_names_function(hardware->names, CCH_NAMING_SHORT, query->function)));
         json_object_object_add(made, "site", cch_hardware_site(graph, query->site));
         json_object_object_add(made, "decides", decides);
         json_object_array_add(array, made);

@@ -8,8 +8,7 @@
 #include "params/hardware/columns.h"
 
 int cch_hardware_print_json_row(FILE *stream, json_object *row, size_t *count) {
-    const char *text =
-        json_object_to_json_string_ext(row, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+    const char *text = json_object_to_json_string_ext(row, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
     if (!text)
         return CCH_ERROR_MEMORY;
     fputs((*count)++ ? ",\n" : "[\n", stream);
@@ -17,9 +16,7 @@ int cch_hardware_print_json_row(FILE *stream, json_object *row, size_t *count) {
     return 0;
 }
 
-void cch_hardware_print_json_end(FILE *stream, size_t count) {
-    fputs(count ? "\n]\n" : "[]\n", stream);
-}
+void cch_hardware_print_json_end(FILE *stream, size_t count) { fputs(count ? "\n]\n" : "[]\n", stream); }
 
 static int print_json(FILE *stream, json_object *table) {
     size_t count = 0;
@@ -53,8 +50,7 @@ static int print_rows(FILE *stream, const cch_flat *flat, const struct cch_colum
     return status;
 }
 
-int cch_hardware_print(FILE *stream, json_object *table, const struct cch_hardware_layout *layout,
-                       cch_error *error) {
+int cch_hardware_print(FILE *stream, json_object *table, const struct cch_hardware_layout *layout, cch_error *error) {
     const struct cch_format *format = layout->format ? layout->format : cch_format_at(CCH_AS_TEXT);
     bool text = format == cch_format_at(CCH_AS_TEXT);
     struct cch_columns columns = {0};

@@ -96,9 +96,7 @@ void cch_spread_free(cch_spread *spread) {
     free(spread);
 }
 
-const struct cch_instance_set *cch_spread_at(const cch_spread *spread, uint32_t node) {
-    return &spread->sets[node];
-}
+const struct cch_instance_set *cch_spread_at(const cch_spread *spread, uint32_t node) { return &spread->sets[node]; }
 
 /* Calls -------------------------------------------------------------------------- */
 
@@ -259,8 +257,8 @@ static int follow_edge(cch_spread *spread, size_t number, const unsigned char *r
     return status;
 }
 
-int cch_spread_find(cch_spread *spread, const struct cch_instance_set *asking, const uint32_t *seeds,
-                    size_t seed_count, const unsigned char *reached) {
+int cch_spread_find(cch_spread *spread, const struct cch_instance_set *asking, const uint32_t *seeds, size_t seed_count,
+                    const unsigned char *reached) {
     const struct cch_flow_graph *flows = spread->flows;
     size_t waiting = 0;
     int status = 0;

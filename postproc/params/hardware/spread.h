@@ -26,8 +26,8 @@ enum { CCH_SPREAD_REACHED = 1, CCH_SPREAD_LEAVES = 2 /* from there results leave
 /* Finds the sets of the nodes that `reached` marks (by node), on the flows from
  * the seeds (nodes, which it marks) between them; something is asked in the
  * `asking` functions. 0 or CCH_ERROR_MEMORY. */
-int cch_spread_find(cch_spread *spread, const struct cch_instance_set *asking, const uint32_t *seeds,
-                    size_t seed_count, const unsigned char *reached);
+int cch_spread_find(cch_spread *spread, const struct cch_instance_set *asking, const uint32_t *seeds, size_t seed_count,
+                    const unsigned char *reached);
 
 /* The set of a node, until the next search. */
 const struct cch_instance_set *cch_spread_at(const cch_spread *spread, uint32_t node);

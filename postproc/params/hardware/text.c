@@ -26,13 +26,9 @@ struct group {
     json_object *numbers;     /* branches: what they are, for programs → number and condition */
 };
 
-static json_object *row_of(const struct group *group, size_t row) {
-    return group->flat->rows[group->rows[row]].row;
-}
+static json_object *row_of(const struct group *group, size_t row) { return group->flat->rows[group->rows[row]].row; }
 
-static size_t page(const struct group *group) {
-    return group->width ? group->width : PAGE;
-}
+static size_t page(const struct group *group) { return group->width ? group->width : PAGE; }
 
 /* Which columns ------------------------------------------------------------------------- */
 
@@ -57,8 +53,7 @@ static void choose(struct group *group) {
     const cch_flat *flat = group->flat;
     for (size_t c = 0; c < flat->column_count; c++) {
         const struct cch_column_facts *facts = &group->facts[c];
-        if (is_apart(flat->columns[c].name) || facts->use == CCH_COLUMN_NOTHING ||
-            facts->use == CCH_COLUMN_REPEATS)
+        if (is_apart(flat->columns[c].name) || facts->use == CCH_COLUMN_NOTHING || facts->use == CCH_COLUMN_REPEATS)
             continue;
         if (is_long(group, c) || (facts->use == CCH_COLUMN_VARIES && flat->origins[c] == CCH_FLAT_DEPENDS))
             group->rest.items[group->rest.count++] = c;
@@ -99,8 +94,7 @@ static void number_conditions(json_object *numbers, json_object *conditions) {
         const char *text = json_object_to_json_string_ext(key, JSON_C_TO_STRING_PLAIN);
         if (!json_object_object_get_ex(numbers, text, NULL)) {
             json_object *known = json_object_new_object();
-            json_object_object_add(known, "number",
-                                   json_object_new_int(json_object_object_length(numbers) + 1));
+            json_object_object_add(known, "number", json_object_new_int(json_object_object_length(numbers) + 1));
             json_object_object_add(known, "condition", json_object_get(one));
             json_object_object_add(numbers, text, known);
         }
@@ -121,8 +115,7 @@ static void number_all(struct group *group) {
 static void print_way(FILE *stream, json_object *numbers, json_object *conditions) {
     for (size_t i = 0; i < json_object_array_length(conditions); i++) {
         json_object *one = json_object_array_get_idx(conditions, i), *key = key_of(one), *known = NULL;
-        json_object_object_get_ex(numbers, json_object_to_json_string_ext(key, JSON_C_TO_STRING_PLAIN),
-                                  &known);
+        json_object_object_get_ex(numbers, json_object_to_json_string_ext(key, JSON_C_TO_STRING_PLAIN), &known);
         const char *number = known ? cch_member_text(known, "number") : "", *outcome = cch_member_text(one, "outcome");
         const char *space = i ? " " : "";
         if (strcmp(outcome, "true") == 0)
@@ -184,14 +177,12 @@ static void end_line(struct group *group, struct line *line) {
 
 static void print_conditions(struct group *group) {
     if (json_object_object_length(group->numbers))
-        fputs("  conditions, from the entry to the launch (below: 1 it holds, -1 it does not)\n",
-              group->stream);
+        fputs("  conditions, from the entry to the launch (below: 1 it holds, -1 it does not)\n", group->stream);
     json_object_object_foreach(group->numbers, key, known) {
         (void)key;
         struct line line;
         FILE *stream = begin_line(&line);
-        json_object *one = json_object_object_get(known, "condition"),
-                    *site = json_object_object_get(one, "site");
+        json_object *one = json_object_object_get(known, "condition"), *site = json_object_object_get(one, "site");
         const char *text = cch_member_text(one, "text"), *value = cch_member_text(one, "value");
         const char *macro = cch_member_text(one, "macro");
         if (!stream) {
@@ -291,8 +282,7 @@ static int twin_of(const struct group *group, size_t column) {
 static bool is_twin(const struct group *group, size_t column) {
     const char *name = group->flat->columns[column].name;
     size_t length = strlen(name);
-    int other =
-        length && name[length - 1] == '_' ? cch_flat_column(group->flat, name, length - 1) : CCH_FLAT_NONE;
+    int other = length && name[length - 1] == '_' ? cch_flat_column(group->flat, name, length - 1) : CCH_FLAT_NONE;
     return other != CCH_FLAT_NONE && group->facts[other].use == CCH_COLUMN_CONSTANT &&
            twin_of(group, (size_t)other) == (int)column;
 }
@@ -305,23 +295,18 @@ static void print_constant(struct cch_wrapped *wrapped, const struct group *grou
     char name[600];
     if (is_twin(group, column))
         return;
-    snprintf(name, sizeof name, "%s = %s", flat->columns[column].name,
-             twin < 0 ? "" : flat->columns[twin].name);
+    snprintf(name, sizeof name, "%s = %s", flat->columns[column].name, twin < 0 ? "" : flat->columns[twin].name);
     add_pair(wrapped, twin < 0 ? flat->columns[column].name : name, first_text(group, column, scratch));
 }
 
-static bool is_false(const struct cch_cell *cell) {
-    return cell->kind == CCH_CELL_BOOLEAN && !cell->integer;
-}
+static bool is_false(const struct cch_cell *cell) { return cell->kind == CCH_CELL_BOOLEAN && !cell->integer; }
 
 static void print_constants(struct group *group, struct cch_scratch *scratch) {
     const cch_flat *flat = group->flat;
-    struct cch_wrapped wrapped = {
-        .stream = group->stream, .indent = 4, .width = page(group), .fits = group->width > 0};
+    struct cch_wrapped wrapped = {.stream = group->stream, .indent = 4, .width = page(group), .fits = group->width > 0};
     bool any = false;
     for (size_t c = 0; c < flat->column_count; c++)
-        if (group->facts[c].use == CCH_COLUMN_CONSTANT && !is_apart(flat->columns[c].name) &&
-            !is_long(group, c)) {
+        if (group->facts[c].use == CCH_COLUMN_CONSTANT && !is_apart(flat->columns[c].name) && !is_long(group, c)) {
             struct cch_cell cell = cch_flat_cell(flat, group->rows[0], c);
             if (!any)
                 fputs(group->count > 1 ? "  the same in all:\n" : "", group->stream);
@@ -339,10 +324,8 @@ static void print_constants(struct group *group, struct cch_scratch *scratch) {
 }
 
 /* "  head  A = B; C = D" for columns that repeat others, or names alone. */
-static void print_names(struct group *group, const char *head, const struct cch_columns *columns,
-                        size_t first) {
-    struct cch_wrapped wrapped = {
-        .stream = group->stream, .indent = 4, .width = page(group), .fits = group->width > 0};
+static void print_names(struct group *group, const char *head, const struct cch_columns *columns, size_t first) {
+    struct cch_wrapped wrapped = {.stream = group->stream, .indent = 4, .width = page(group), .fits = group->width > 0};
     if (first >= columns->count)
         return;
     fprintf(group->stream, "  %s\n", head);
@@ -354,8 +337,7 @@ static void print_names(struct group *group, const char *head, const struct cch_
 
 static void print_repeated(struct group *group) {
     const cch_flat *flat = group->flat;
-    struct cch_wrapped wrapped = {
-        .stream = group->stream, .indent = 4, .width = page(group), .fits = group->width > 0};
+    struct cch_wrapped wrapped = {.stream = group->stream, .indent = 4, .width = page(group), .fits = group->width > 0};
     bool any = false;
     for (size_t c = 0; c < flat->column_count; c++) {
         if (group->facts[c].use != CCH_COLUMN_REPEATS || is_apart(flat->columns[c].name))
@@ -380,8 +362,7 @@ static size_t count_kernels(const struct group *group) {
 
 static void print_units(struct group *group) {
     json_object *units = json_object_new_object();
-    struct cch_wrapped wrapped = {
-        .stream = group->stream, .indent = 4, .width = page(group), .fits = group->width > 0};
+    struct cch_wrapped wrapped = {.stream = group->stream, .indent = 4, .width = page(group), .fits = group->width > 0};
     for (size_t i = 0; i < group->count; i++) {
         json_object *list = json_object_object_get(row_of(group, i), "units");
         for (size_t j = 0; j < json_object_array_length(list); j++)
@@ -408,13 +389,11 @@ static void print_head(struct group *group, struct cch_scratch *scratch) {
         cch_write_text(stream, first_text(group, (size_t)cch_flat_column(flat, "site", 4), scratch));
     }
     end_line(group, &line);
-    bool known =
-        cch_flat_cell(flat, group->rows[0], (size_t)cch_flat_column(flat, "id", 2)).kind != CCH_CELL_UNKNOWN;
+    bool known = cch_flat_cell(flat, group->rows[0], (size_t)cch_flat_column(flat, "id", 2)).kind != CCH_CELL_UNKNOWN;
     if (known)
         fprintf(group->stream, "  %zu specialization%s", kernels, kernels == 1 ? "" : "s");
     if (!known || group->count > kernels)
-        fprintf(group->stream, "%s%zu launch%s", known ? ", " : "  ", group->count,
-                group->count == 1 ? "" : "es");
+        fprintf(group->stream, "%s%zu launch%s", known ? ", " : "  ", group->count, group->count == 1 ? "" : "es");
     print_units(group);
 }
 
@@ -474,8 +453,7 @@ static int print_varying(struct group *group, struct cch_scratch *scratch) {
         status = print_lines(group, whens, scratch);
         print_repeated(group);
         const struct cch_columns left = {group->shown.items, all};
-        print_names(group, "left out to fit the line (--columns NAME shows them):", &left,
-                    group->shown.count);
+        print_names(group, "left out to fit the line (--columns NAME shows them):", &left, group->shown.count);
         print_names(group, "not shown (--columns NAME shows them):", &group->rest, 0);
     }
     for (size_t i = 0; whens && i < group->count; i++)
@@ -484,8 +462,7 @@ static int print_varying(struct group *group, struct cch_scratch *scratch) {
     return status;
 }
 
-static int print_group(struct group *group, const struct cch_columns *columns,
-                       struct cch_column_facts *facts) {
+static int print_group(struct group *group, const struct cch_columns *columns, struct cch_column_facts *facts) {
     struct cch_scratch scratch = {0};
     int status = cch_columns_look(group->flat, group->rows, group->count, facts);
     group->facts = facts;
@@ -502,8 +479,7 @@ static int print_group(struct group *group, const struct cch_columns *columns,
             status = print_varying(group, &scratch);
         }
         if (group->cut)
-            fprintf(group->stream, "  (%zu cut in the middle to fit; none is where this is piped)\n",
-                    group->cut);
+            fprintf(group->stream, "  (%zu cut in the middle to fit; none is where this is piped)\n", group->cut);
         putc('\n', group->stream);
     }
     json_object_put(group->numbers);
@@ -511,8 +487,7 @@ static int print_group(struct group *group, const struct cch_columns *columns,
     return status;
 }
 
-int cch_hardware_print_text(FILE *stream, const cch_flat *flat, const struct cch_columns *columns,
-                            size_t width) {
+int cch_hardware_print_text(FILE *stream, const cch_flat *flat, const struct cch_columns *columns, size_t width) {
     size_t room = flat->column_count + (columns ? columns->count : 0) + 1;
     struct group group = {.stream = stream, .flat = flat, .width = width};
     struct cch_column_facts *facts = malloc(room * sizeof *facts);

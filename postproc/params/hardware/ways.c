@@ -25,25 +25,25 @@ struct overrider {
 struct cch_way_finder {
     const cch_view *view;
     const cch_graph *graph;
-    cch_order branches; /* CCH_GUARD by place, kind, text, value, outcome */
-    uint32_t *same;     /* by row: the first that says the same of its branch */
+    cch_order branches;   /* CCH_GUARD by place, kind, text, value, outcome */
+    uint32_t *same;       /* by row: the first that says the same of its branch */
     unsigned char *entry; /* by function: reached under no condition, whoever calls it */
     struct arc *arcs;     /* by caller, callee; none leads to an entry */
     size_t arc_count;
     struct overrider *overriders; /* by caller, callee, the method named; each once */
     size_t overrider_count;
-    size_t *in;           /* those to f: arcs[in_arcs[in[f]]] … */
+    size_t *in; /* those to f: arcs[in_arcs[in[f]]] … */
     uint32_t *in_arcs;
-    size_t *out;          /* those of f: arcs[out[f]] … */
-    uint32_t *callees;    /* by arc */
+    size_t *out;       /* those of f: arcs[out[f]] … */
+    uint32_t *callees; /* by arc */
     uint32_t component_count;
-    uint32_t *component;  /* by function; a call leads to the same number or a smaller one */
-    size_t *first_member; /* by component, one more at the end */
-    uint32_t *members;    /* functions, ascending within a component */
-    struct cch_ways *known;   /* by function */
-    unsigned char *asked;     /* by function: known, or on the way to be */
-    uint32_t *queue;          /* scratch: functions */
-    unsigned char *waiting;   /* by function: in the queue of its component */
+    uint32_t *component;    /* by function; a call leads to the same number or a smaller one */
+    size_t *first_member;   /* by component, one more at the end */
+    uint32_t *members;      /* functions, ascending within a component */
+    struct cch_ways *known; /* by function */
+    unsigned char *asked;   /* by function: known, or on the way to be */
+    uint32_t *queue;        /* scratch: functions */
+    unsigned char *waiting; /* by function: in the queue of its component */
 };
 
 static const uint32_t *guard_row(const cch_graph *graph, uint32_t row) { return cch_graph_row(graph, CCH_GUARD, row); }
@@ -186,7 +186,8 @@ static int connect(cch_way_finder *finder) {
     add_up(finder->in, functions);
     for (size_t i = 0; i < finder->arc_count; i++)
         finder->in_arcs[finder->in[finder->arcs[i].callee + 1]++] = (uint32_t)i;
-    finder->component_count = cch_components((uint32_t)functions, finder->out, finder->callees, NULL, finder->component);
+    finder->component_count =
+        cch_components((uint32_t)functions, finder->out, finder->callees, NULL, finder->component);
     return finder->component_count == UINT32_MAX ? CCH_ERROR_MEMORY : list_members(finder);
 }
 
@@ -388,7 +389,7 @@ static int find_ways(cch_way_finder *finder, uint32_t function) {
     finder->asked[function] = 1;
     finder->queue[count++] = function;
     for (size_t at = 0; at < count; at++)
-        for (size_t i = finder->in[finder->queue[at]]; i < finder->in[finder->queue[at] + 1]; i++) {
+        for (size_t i = finder->in [finder->queue[at]]; i < finder->in[finder->queue[at] + 1]; i++) {
             uint32_t caller = finder->arcs[finder->in_arcs[i]].caller;
             if (finder->asked[caller])
                 continue;

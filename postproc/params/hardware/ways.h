@@ -33,8 +33,8 @@ struct cch_way {
 struct cch_ways {
     struct cch_way *items;
     size_t count, capacity;
-    bool more;      /* there are more ways, or a way has more conditions, than are kept */
-    bool recursive; /* functions on the way call each other in a circle: a condition holds in one of the rounds */
+    bool more;        /* there are more ways, or a way has more conditions, than are kept */
+    bool recursive;   /* functions on the way call each other in a circle: a condition holds in one of the rounds */
     uint64_t changes; /* grows with each change */
 };
 
@@ -49,7 +49,7 @@ struct cch_occurrence {
     uint32_t caller;
     uint32_t callee; /* 0: whatever stands there */
     uint32_t site;
-    uint32_t path;   /* string: CCH_GUARD_PATH; 0 in no branch */
+    uint32_t path; /* string: CCH_GUARD_PATH; 0 in no branch */
 };
 
 /* Adds the ways to the occurrence. The caller releases them. 0 or CCH_ERROR_MEMORY. */

@@ -6,9 +6,7 @@
 #include "base/array.h"
 #include "base/hash.h"
 
-static const cch_graph *rows_of(const struct cch_ending *ending) {
-    return ending->trace->graph->view->program->graph;
-}
+static const cch_graph *rows_of(const struct cch_ending *ending) { return ending->trace->graph->view->program->graph; }
 
 static uint32_t as_written(const struct cch_ending *ending, uint32_t function) {
     return function ? ending->trace->graph->view->program->source[function] : 0;
@@ -23,9 +21,9 @@ static bool code_is_known(const struct cch_ending *ending, uint32_t kernel) {
 /* The class of an end by this use; CCH_MODEL_CLASS_COUNT: it is none. */
 static enum cch_model_class class_of_use(const struct cch_ending *ending, const uint32_t *use,
                                          const struct cch_trace_state *state) {
-    enum cch_model_class data = state->decided                ? CCH_MODEL_DATA_CHOICE
+    enum cch_model_class data = state->decided               ? CCH_MODEL_DATA_CHOICE
                                 : state->of == CCH_PART_DATA ? CCH_MODEL_KERNEL_DATA
-                                                              : CCH_MODEL_FORM;
+                                                             : CCH_MODEL_FORM;
     uint32_t function = use[CCH_USE_FUNCTION], target = use[CCH_USE_TARGET];
     if ((function && !ending->trace->allowed[function]) || !(use[CCH_USE_PARTS] >> state->part & 1))
         return CCH_MODEL_CLASS_COUNT;
@@ -79,8 +77,13 @@ static int add_end(struct cch_ending *ending, struct cch_model_parameter *parame
                    uint32_t number, uint32_t use, uint32_t target) {
     const struct cch_trace_state *state = &ending->trace->states[number];
     uint32_t value = ending->trace->graph->nodes[state->node].value, hash;
-    struct cch_model_end end = {.class = class, .certain = state->certain, .value = value, .use = use,
-                                .target = target, .length = state->length, .state = number};
+    struct cch_model_end end = {.class = class,
+                                .certain = state->certain,
+                                .value = value,
+                                .use = use,
+                                .target = target,
+                                .length = state->length,
+                                .state = number};
     if (find_end(ending, parameter, class, value, kind_of(ending, use), &hash))
         return 0;
     if (cch_array_reserve(&parameter->ends, &ending->capacity, parameter->end_count + 1, sizeof *parameter->ends) ||
@@ -102,7 +105,8 @@ static int add_end(struct cch_ending *ending, struct cch_model_parameter *parame
 static bool chooses(const struct cch_ending *ending, const struct cch_trace_state *state) {
     const struct cch_flow_graph *graph = ending->trace->graph;
     const struct cch_flow_node *node = &graph->nodes[state->node];
-    if (node->kind != CCH_VALUE_TEMPLATE_PARAMETER || state->part != CCH_PART_DATA || !node->function || !ending->reaching[node->function])
+    if (node->kind != CCH_VALUE_TEMPLATE_PARAMETER || state->part != CCH_PART_DATA || !node->function ||
+        !ending->reaching[node->function])
         return false;
     return graph->view->flags[graph->view->node[node->function]] & CCH_FLAG_KERNEL ||
            graph->out[state->node] == graph->out[state->node + 1];
@@ -184,7 +188,8 @@ int cch_ends_stops(struct cch_ending *ending, struct cch_model_parameter *parame
     for (size_t number = trace->begin; number <= trace->count && !status; number++) {
         const struct cch_trace_state *state = &trace->states[number];
         uint32_t use = last_use(ending, state->node);
-        if (state->part != CCH_PART_DATA || (!use && (goes_on[number] || !state->before || is_passed_over(trace, state))))
+        if (state->part != CCH_PART_DATA ||
+            (!use && (goes_on[number] || !state->before || is_passed_over(trace, state))))
             continue;
         status = add_end(ending, parameter, CCH_MODEL_STOPS, (uint32_t)number, use,
                          use ? as_written(ending, cch_graph_row(rows_of(ending), CCH_USE, use)[CCH_USE_TARGET]) : 0);
@@ -209,7 +214,8 @@ static int compare_ends(const void *left, const void *right, void *context) {
     return a->state < b->state ? -1 : a->state > b->state;
 }
 
-static int write_ways(const struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_ways which) {
+static int write_ways(const struct cch_ending *ending, struct cch_model_parameter *parameter,
+                      enum cch_model_ways which) {
     struct cch_trace_ways ways = {.step_of = calloc(ending->trace->count + 1, sizeof *ways.step_of)};
     int status = ways.step_of ? 0 : CCH_ERROR_MEMORY;
     for (size_t i = 0; i < parameter->end_count && !status; i++) {
@@ -232,9 +238,9 @@ static void drop_forms(const struct cch_ending *ending, struct cch_model_paramet
         struct cch_model_end *end = &parameter->ends[i];
         uint32_t hash;
         const struct cch_model_end *data =
-            end->class == CCH_MODEL_FORM ? find_end(ending, parameter, CCH_MODEL_KERNEL_DATA, end->value,
-                                                    kind_of(ending, end->use), &hash)
-                                         : NULL;
+            end->class == CCH_MODEL_FORM
+                ? find_end(ending, parameter, CCH_MODEL_KERNEL_DATA, end->value, kind_of(ending, end->use), &hash)
+                : NULL;
         end->state = data && data->certain >= end->certain ? 0 : end->state;
     }
     for (size_t i = 0; i < parameter->end_count; i++)
@@ -248,8 +254,7 @@ int cch_ends_finish(struct cch_ending *ending, struct cch_model_parameter *param
     cch_index_release(&ending->index);
     ending->capacity = 0;
     if (parameter->end_count)
-        qsort_r(parameter->ends, parameter->end_count, sizeof *parameter->ends, compare_ends,
-                (void *)rows_of(ending));
+        qsort_r(parameter->ends, parameter->end_count, sizeof *parameter->ends, compare_ends, (void *)rows_of(ending));
     parameter->class = parameter->end_count ? parameter->ends[0].class : CCH_MODEL_UNUSED;
     return ways == CCH_MODEL_WAYS_NONE || !parameter->end_count ? 0 : write_ways(ending, parameter, ways);
 }

@@ -7,8 +7,8 @@
 struct cch_ending {
     struct cch_trace *trace;
     const unsigned char *reaching; /* by function: leads to a launch */
-    cch_index index; /* of the ends of the parameter at hand, by class, value and use */
-    size_t capacity; /* of these ends */
+    cch_index index;               /* of the ends of the parameter at hand, by class, value and use */
+    size_t capacity;               /* of these ends */
 };
 
 /* Adds to the parameter the ends of what the last search found, each once; only

@@ -15,8 +15,7 @@ static size_t marked(const cch_view *view, const unsigned char *set) {
 
 /* Marks what a pattern means in `set`, which is empty; of a Python class that
  * nothing makes, its constructor. */
-static int select_entry(const cch_question *question, const char *pattern, unsigned char *set,
-                        cch_error *error) {
+static int select_entry(const cch_question *question, const char *pattern, unsigned char *set, cch_error *error) {
     char constructor[1024];
     const char *more = constructor;
     snprintf(constructor, sizeof constructor, "%s.__init__", pattern);

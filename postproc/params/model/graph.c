@@ -28,8 +28,8 @@ struct placed {
 
 static bool place_of(const struct cch_flow_graph *graph, uint32_t function, struct placed *placed) {
     const uint32_t *cells = function_cells(graph, function);
-    uint32_t site = cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION]
-                                                   : cells[CCH_FUNCTION_DEVICE_DEFINITION];
+    uint32_t site =
+        cells[CCH_FUNCTION_DEFINITION] ? cells[CCH_FUNCTION_DEFINITION] : cells[CCH_FUNCTION_DEVICE_DEFINITION];
     const uint32_t *place = cch_graph_row(graph->view->program->graph, CCH_SITE, site);
     if (!place)
         return false;
@@ -298,7 +298,11 @@ static int join_results(struct cch_flow_graph *graph, uint32_t from, uint32_t to
         for (uint32_t b = first_node_of(graph, to); is_result(graph, b, to, &other); b++) {
             if (!other || (strcmp(name, other) != 0 && *name && *other))
                 continue;
-            struct cch_flow_edge edge = {.from = a, .to = b, .site = site, .call = call, .certain = certain,
+            struct cch_flow_edge edge = {.from = a,
+                                         .to = b,
+                                         .site = site,
+                                         .call = call,
+                                         .certain = certain,
                                          .carries = CCH_CARRIES_ALIKE,
                                          .kind = *other && !*name ? CCH_FLOW_ELEMENT : CCH_FLOW_RETURN,
                                          .leaves = true};
@@ -314,8 +318,8 @@ static int join_parameters(struct cch_flow_graph *graph, uint32_t from, uint32_t
     const cch_graph *rows = graph->view->program->graph;
     struct positions positions;
     int status = find_positions(graph, to, &positions);
-    for (uint32_t a = first_node_of(graph, from);
-         a <= graph->node_count && graph->nodes[a].function == from && !status; a++) {
+    for (uint32_t a = first_node_of(graph, from); a <= graph->node_count && graph->nodes[a].function == from && !status;
+         a++) {
         if (graph->nodes[a].kind != CCH_VALUE_PARAMETER)
             continue;
         const uint32_t *cells = node_cells(graph, a);
@@ -323,8 +327,14 @@ static int join_parameters(struct cch_flow_graph *graph, uint32_t from, uint32_t
         if (!index)
             index = position_of(rows, names, cch_graph_text(rows, cells[CCH_VALUE_NAME], NULL));
         uint32_t b = index ? node_at(&positions, index) : cch_flow_parameter(graph, to, cells[CCH_VALUE_NAME]);
-        struct cch_flow_edge edge = {.from = a, .to = b, .site = site, .call = call, .certain = certain,
-                                     .kind = CCH_FLOW_ARGUMENT, .carries = CCH_CARRIES_ALIKE, .enters = true};
+        struct cch_flow_edge edge = {.from = a,
+                                     .to = b,
+                                     .site = site,
+                                     .call = call,
+                                     .certain = certain,
+                                     .kind = CCH_FLOW_ARGUMENT,
+                                     .carries = CCH_CARRIES_ALIKE,
+                                     .enters = true};
         if (b)
             status = add_edge(graph, edge);
     }
@@ -337,8 +347,8 @@ static int add_bindings(struct cch_flow_graph *graph) {
     for (uint32_t row = 1; row <= cch_graph_count(rows, CCH_BINDING); row++) {
         const uint32_t *cells = cch_graph_row(rows, CCH_BINDING, row);
         uint32_t name = cells[CCH_BINDING_NAME], target = as_written(graph, cells[CCH_BINDING_TARGET]);
-        enum cch_choice choice = cch_alternatives_choice(&graph->view->program->alternatives, name,
-                                                         cells[CCH_BINDING_TARGET]);
+        enum cch_choice choice =
+            cch_alternatives_choice(&graph->view->program->alternatives, name, cells[CCH_BINDING_TARGET]);
         bool certain = choice == CCH_CHOICE_NONE;
         if (!target || name == target || choice == CCH_CHOICE_EXCLUDED || choice == CCH_CHOICE_SHAPES)
             continue;

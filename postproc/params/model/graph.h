@@ -22,21 +22,21 @@ struct cch_flow_edge {
     uint8_t kind;    /* enum cch_flow */
     uint8_t carries; /* what of the one becomes what of the other: enum cch_carries */
     bool certain;
-    bool enters;     /* into a parameter of what is called */
-    bool leaves;     /* out of a result */
+    bool enters; /* into a parameter of what is called */
+    bool leaves; /* out of a result */
 };
 
 struct cch_flow_graph {
     const cch_view *view;
     uint32_t node_count; /* nodes are numbered from 1 */
     struct cch_flow_node *nodes;
-    uint32_t *node_of;   /* by row of CCH_VALUE */
+    uint32_t *node_of; /* by row of CCH_VALUE */
     size_t edge_count, edge_capacity;
     struct cch_flow_edge *edges; /* by from, then kind (the value itself first), place */
-    size_t *out;         /* edges of node n: edges[out[n]] … edges[out[n + 1] - 1] */
-    size_t *uses;        /* use_rows[uses[n]] …: rows of CCH_USE */
+    size_t *out;                 /* edges of node n: edges[out[n]] … edges[out[n + 1] - 1] */
+    size_t *uses;                /* use_rows[uses[n]] …: rows of CCH_USE */
     uint32_t *use_rows;
-    uint32_t *region;    /* by function: itself; of a closure the function that it is written in */
+    uint32_t *region; /* by function: itself; of a closure the function that it is written in */
 };
 
 /* Does this step only decide which value there is? */

@@ -166,7 +166,8 @@ static int make_entry(struct making *making, uint32_t asked) {
     uint32_t entry = making->view->program->source[cch_model_constructor(making->view, asked)];
     int status = cch_model_reach_from(&making->reach, entry);
     size_t count;
-    const uint32_t *names = cch_graph_items(rows, cch_graph_row(rows, CCH_FUNCTION, entry)[CCH_FUNCTION_PARAMETERS], &count);
+    const uint32_t *names =
+        cch_graph_items(rows, cch_graph_row(rows, CCH_FUNCTION, entry)[CCH_FUNCTION_PARAMETERS], &count);
     unsigned index = 0;
     cch_trace_forget(&making->trace);
     for (size_t i = 0; i < count && !status; i++) {

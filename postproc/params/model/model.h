@@ -60,7 +60,7 @@ struct cch_model_step {
     uint32_t site;     /* of the step; of the parameter in the first */
     uint8_t carries;   /* set of enum cch_carries: what of the value before became what of this one */
     bool certain;
-    bool cut;          /* steps that follow it, through a function that it enters, are left out: too many */
+    bool cut; /* steps that follow it, through a function that it enters, are left out: too many */
 };
 
 struct cch_model_end {
@@ -80,13 +80,13 @@ struct cch_model_end {
  * field, an attribute or a global that holds it. */
 struct cch_model_scope {
     uint32_t function; /* 0: none */
-    uint32_t name; /* string */
+    uint32_t name;     /* string */
     bool certain;
 };
 
 struct cch_model_parameter {
-    uint32_t entry; /* function as written */
-    uint32_t value; /* row of CCH_VALUE; 0: nothing is known but the name */
+    uint32_t entry;   /* function as written */
+    uint32_t value;   /* row of CCH_VALUE; 0: nothing is known but the name */
     const char *name; /* as in the entry's signature, without stars */
     unsigned index;   /* position from 1 */
     uint32_t given;   /* string: the default, "" for none */
@@ -127,8 +127,7 @@ struct cch_model_request {
 int cch_model_entries(const cch_view *view, uint32_t **entries, size_t *count, cch_error *error);
 
 /* `view` is of CCH_LEVEL_SOURCE, without folding. Errors: CCH_ERROR_MEMORY. */
-int cch_model_make(cch_model **model, const cch_view *view, const struct cch_model_request *request,
-                   cch_error *error);
+int cch_model_make(cch_model **model, const cch_view *view, const struct cch_model_request *request, cch_error *error);
 void cch_model_free(cch_model *model); /* NULL is fine */
 
 /* The steps of an end's way by number, first to last, in `*way`, an array that

@@ -282,7 +282,7 @@ unsigned char *cch_model_reaching(const cch_view *view, uint32_t flag) {
         if (cch_view_shows(view, f) && view->flags[f] & flag)
             reached_from(view, set, queue, &count, f);
     for (size_t i = 0; i < count; i++)
-        for (size_t e = view->in[queue[i]]; e < view->in[queue[i] + 1]; e++) {
+        for (size_t e = view->in [queue[i]]; e < view->in[queue[i] + 1]; e++) {
             const struct cch_view_edge *edge = &view->edges[view->in_edges[e]];
             if (edge->kind != CCH_KIND_ADDRESS)
                 reached_from(view, set, queue, &count, edge->caller);

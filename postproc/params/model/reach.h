@@ -7,16 +7,16 @@
 
 struct cch_model_reach {
     const cch_view *view, *instances;
-    unsigned char *allowed; /* by function (those of specializations, too): 1 for what can run once the entry does */
+    unsigned char *allowed;   /* by function (those of specializations, too): 1 for what can run once the entry does */
     uint32_t *marked, *queue; /* functions: those allowed; those met */
     size_t marked_count, count;
     unsigned char *met, *bound, *left_out;
     uint32_t *members, *first_member; /* by function as written: its specializations and itself */
     struct cch_model_member {
         uint32_t scope, function;
-    } *methods;               /* functions in a class or namespace, by that */
-    uint32_t *python;         /* Python's functions by identity */
-    unsigned char *opened;    /* by constructor: its class's methods are met */
+    } *methods;            /* functions in a class or namespace, by that */
+    uint32_t *python;      /* Python's functions by identity */
+    unsigned char *opened; /* by constructor: its class's methods are met */
     size_t method_count, python_count;
 };
 

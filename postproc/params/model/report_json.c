@@ -38,8 +38,7 @@ static void begin_end(cch_json *json, const cch_question *question, const struct
     cch_json_site(json, "site", graph, end->site);
 }
 
-static void print_steps(cch_json *json, const cch_question *question,
-                        const struct cch_model_parameter *parameter) {
+static void print_steps(cch_json *json, const cch_question *question, const struct cch_model_parameter *parameter) {
     cch_json_open(json, "ends", '[');
     for (size_t i = 0; i < parameter->end_count; i++) {
         const struct cch_model_end *end = &parameter->ends[i];
@@ -57,14 +56,12 @@ static void print_steps(cch_json *json, const cch_question *question,
     cch_json_close(json, ']');
 }
 
-static void print_scopes(cch_json *json, const cch_question *question,
-                         const struct cch_model_parameter *parameter) {
+static void print_scopes(cch_json *json, const cch_question *question, const struct cch_model_parameter *parameter) {
     cch_json_open(json, "scopes", '[');
     for (size_t i = 0; i < parameter->scope_count; i++) {
         cch_json_open(json, NULL, '{');
         cch_json_function(json, "function", question, parameter->scopes[i].function);
-        cch_json_text(json, "name",
-                      cch_graph_text(question->program->graph, parameter->scopes[i].name, NULL));
+        cch_json_text(json, "name", cch_graph_text(question->program->graph, parameter->scopes[i].name, NULL));
         cch_json_bool(json, "certain", parameter->scopes[i].certain);
         cch_json_close(json, '}');
     }
@@ -140,8 +137,7 @@ static int print_values(cch_json *json, const struct rows *rows, size_t begin, s
     size_t at = begin, count = 0, capacity = 0;
     int status = 0;
     cch_json_open(json, "values", '[');
-    for (; at < rows->parameter->end_count && !status &&
-           !compare_kinds(rows, rows->order[begin], rows->order[at]);
+    for (; at < rows->parameter->end_count && !status && !compare_kinds(rows, rows->order[begin], rows->order[at]);
          at++) {
         uint32_t value = rows->parameter->ends[rows->order[at]].value;
         const uint32_t *cells = cch_graph_row(graph, CCH_VALUE, value);
@@ -149,12 +145,11 @@ static int print_values(cch_json *json, const struct rows *rows, size_t begin, s
                        (cells[CCH_VALUE_NAME] ? cells[CCH_VALUE_NAME] : ~cells[CCH_VALUE_INDEX]);
         uint32_t hash = (uint32_t)(key * 0x9e3779b97f4a7c15u >> 32);
         bool known = false;
-        status = cch_index_reserve(&names, count + 1) ||
-                         cch_array_reserve(&kept, &capacity, count + 1, sizeof *kept)
+        status = cch_index_reserve(&names, count + 1) || cch_array_reserve(&kept, &capacity, count + 1, sizeof *kept)
                      ? CCH_ERROR_MEMORY
                      : 0;
-        for (struct cch_slot *slot = status ? NULL : cch_index_first(&names, hash);
-             slot && slot->number && !known; slot = cch_index_next(&names, slot)) {
+        for (struct cch_slot *slot = status ? NULL : cch_index_first(&names, hash); slot && slot->number && !known;
+             slot = cch_index_next(&names, slot)) {
             const uint32_t *other = cch_graph_row(graph, CCH_VALUE, kept[slot->number - 1]);
             known = slot->hash == hash && is_same_name(cells, other);
         }
@@ -173,8 +168,7 @@ static int print_values(cch_json *json, const struct rows *rows, size_t begin, s
     return status;
 }
 
-static int print_rows(cch_json *json, const cch_question *question,
-                      const struct cch_model_parameter *parameter) {
+static int print_rows(cch_json *json, const cch_question *question, const struct cch_model_parameter *parameter) {
     struct rows rows = {.question = question, .parameter = parameter};
     int status = make_rows(&rows);
     cch_json_open(json, "ends", '[');

@@ -59,8 +59,7 @@ static char *way(const cch_question *question, const struct cch_model_parameter 
     for (size_t i = 0; stream && i < length; i++) {
         char name[512];
         cch_model_place_text(question->program->graph, parameter->steps[steps[i]].value, name, sizeof name);
-        fprintf(stream, "%s%s%s", i ? " > " : "", name,
-                parameter->steps[steps[i]].cut ? " > \xe2\x80\xa6" : "");
+        fprintf(stream, "%s%s%s", i ? " > " : "", name, parameter->steps[steps[i]].cut ? " > \xe2\x80\xa6" : "");
     }
     free(steps);
     if (stream && fclose(stream)) {
@@ -72,8 +71,8 @@ static char *way(const cch_question *question, const struct cch_model_parameter 
 
 enum { ENDS = 4, STEPS = 10 }; /* places of columns */
 
-static int add_row(cch_sheet *sheet, const cch_question *question,
-                   const struct cch_model_parameter *parameter, const struct cch_model_end *end) {
+static int add_row(cch_sheet *sheet, const cch_question *question, const struct cch_model_parameter *parameter,
+                   const struct cch_model_end *end) {
     const cch_graph *graph = question->program->graph;
     char *steps = end ? way(question, parameter, end) : NULL;
     if (end && !steps)

@@ -30,8 +30,7 @@ static const char *verb(int kind, unsigned carries) {
 /* A closure is shown as a part of the function that it is written in. */
 static void print_function(FILE *stream, const cch_question *question, uint32_t function) {
     const char *name = cch_question_name(question, function), *closure = strstr(name, "::(lambda)");
-    char *outer =
-        closure && question->naming != CCH_NAMING_IDENTITY ? strndup(name, (size_t)(closure - name)) : NULL;
+    char *outer = closure && question->naming != CCH_NAMING_IDENTITY ? strndup(name, (size_t)(closure - name)) : NULL;
     cch_write_text(stream, outer ? outer : name);
     free(outer);
 }
@@ -93,8 +92,8 @@ enum { STOPS_SHOWN = 8 };
 
 /* The ends of each class, and the way to the first; to all, if asked. Of places
  * where it only stops the first ones. Returns false without memory. */
-static bool print_ends(FILE *stream, const cch_question *question,
-                       const struct cch_model_parameter *parameter, bool all) {
+static bool print_ends(FILE *stream, const cch_question *question, const struct cch_model_parameter *parameter,
+                       bool all) {
     uint32_t *steps = NULL;
     size_t capacity = 0, length = 0, i = 0;
     for (; i < parameter->end_count && length != SIZE_MAX; i++) {

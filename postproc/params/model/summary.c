@@ -21,8 +21,8 @@ static bool is_known(const struct cch_flow_summaries *made, const struct cch_flo
     for (const struct cch_slot *slot = cch_index_find(&made->index, hash_of(fact)); slot;
          slot = cch_index_again(&made->index, slot)) {
         const struct cch_flow_fact *other = &made->facts[slot->number];
-        if (other->parameter == fact->parameter && other->node == fact->node &&
-            other->entered == fact->entered && other->part == fact->part && other->decided <= fact->decided)
+        if (other->parameter == fact->parameter && other->node == fact->node && other->entered == fact->entered &&
+            other->part == fact->part && other->decided <= fact->decided)
             return true;
     }
     return false;
@@ -78,9 +78,16 @@ static int resume(void *data, uint32_t node, enum cch_part part, uint32_t exit, 
     bool decided = waiting.decided || through->decided || cch_flow_decides(graph->edges[resumption->edge].kind) ||
                    (back != SIZE_MAX && cch_flow_decides(graph->edges[back].kind));
     uint32_t length = cch_flow_length(waiting.length, cch_flow_length(through->length, 1 + (back != SIZE_MAX)));
-    add_fact(made, (struct cch_flow_fact){.parameter = waiting.parameter, .entered = waiting.entered, .node = node,
-                                          .part = (uint8_t)part, .decided = decided, .before = resumption->fact,
-                                          .length = length, .edge = resumption->edge, .exit = exit, .back = back});
+    add_fact(made, (struct cch_flow_fact){.parameter = waiting.parameter,
+                                          .entered = waiting.entered,
+                                          .node = node,
+                                          .part = (uint8_t)part,
+                                          .decided = decided,
+                                          .before = resumption->fact,
+                                          .length = length,
+                                          .edge = resumption->edge,
+                                          .exit = exit,
+                                          .back = back});
     return made->status;
 }
 
@@ -107,8 +114,7 @@ static int back_from(const struct cch_flow_summaries *made, size_t edge, uint32_
 static int all_backs(const struct cch_flow_summaries *made, size_t edge, enum cch_part part,
                      cch_flow_back_visitor *visit, void *data) {
     /* Visiting may add facts, so nothing is kept by pointer. */
-    for (uint32_t exit = made->exits[key_of(made->graph->edges[edge].to, part)]; exit;
-         exit = made->facts[exit].next) {
+    for (uint32_t exit = made->exits[key_of(made->graph->edges[edge].to, part)]; exit; exit = made->facts[exit].next) {
         int status = back_from(made, edge, exit, visit, data);
         if (status)
             return status;
@@ -120,16 +126,19 @@ static void ask(struct cch_flow_summaries *made, uint32_t parameter, enum cch_pa
     size_t key = key_of(parameter, part);
     if (made->asked[key])
         return;
-    add_fact(made, (struct cch_flow_fact){.parameter = parameter, .entered = (uint8_t)part, .node = parameter,
-                                          .part = (uint8_t)part, .back = SIZE_MAX});
+    add_fact(made, (struct cch_flow_fact){.parameter = parameter,
+                                          .entered = (uint8_t)part,
+                                          .node = parameter,
+                                          .part = (uint8_t)part,
+                                          .back = SIZE_MAX});
     made->asked[key] = 1;
 }
 
 static void wait_for(struct cch_flow_summaries *made, uint32_t fact, size_t edge, enum cch_part part) {
     size_t key = key_of(made->graph->edges[edge].to, part);
     ask(made, made->graph->edges[edge].to, part);
-    if (made->status || cch_array_reserve(&made->waiting, &made->waiting_capacity, made->waiting_count + 2,
-                                          sizeof *made->waiting)) {
+    if (made->status ||
+        cch_array_reserve(&made->waiting, &made->waiting_capacity, made->waiting_count + 2, sizeof *made->waiting)) {
         made->status = CCH_ERROR_MEMORY;
         return;
     }
@@ -162,12 +171,16 @@ static void take(struct cch_flow_summaries *made, uint32_t number, size_t at, en
     }
     /* A field forgets which call it was; a result is left by the caller alone,
      * but for that of a closure that was reached from around it. */
-    if (!to->function ||
-        (edge->leaves && (from->function == graph->nodes[fact.parameter].function || !from->lambda)))
+    if (!to->function || (edge->leaves && (from->function == graph->nodes[fact.parameter].function || !from->lambda)))
         return;
-    add_fact(made, (struct cch_flow_fact){.parameter = fact.parameter, .entered = fact.entered, .node = edge->to,
-                                          .part = (uint8_t)part, .decided = fact.decided || cch_flow_decides(edge->kind),
-                                          .before = number, .length = cch_flow_length(fact.length, 1), .edge = at,
+    add_fact(made, (struct cch_flow_fact){.parameter = fact.parameter,
+                                          .entered = fact.entered,
+                                          .node = edge->to,
+                                          .part = (uint8_t)part,
+                                          .decided = fact.decided || cch_flow_decides(edge->kind),
+                                          .before = number,
+                                          .length = cch_flow_length(fact.length, 1),
+                                          .edge = at,
                                           .back = SIZE_MAX});
 }
 

@@ -51,10 +51,12 @@ void cch_flow_summaries_release(struct cch_flow_summaries *summaries);
  * the fact of the exit, the edge that leaves (SIZE_MAX none). 0, CCH_ERROR_MEMORY
  * or what `visit` returned. */
 typedef int cch_flow_back_visitor(void *data, uint32_t node, enum cch_part part, uint32_t exit, size_t back);
-int cch_flow_backs(struct cch_flow_summaries *summaries, size_t edge, enum cch_part part,
-                   cch_flow_back_visitor *visit, void *data);
+int cch_flow_backs(struct cch_flow_summaries *summaries, size_t edge, enum cch_part part, cch_flow_back_visitor *visit,
+                   void *data);
 
 /* A length that stays a number however long the way is. */
-static inline uint32_t cch_flow_length(uint32_t a, uint32_t b) { return a > UINT32_MAX / 2 - b ? UINT32_MAX / 2 : a + b; }
+static inline uint32_t cch_flow_length(uint32_t a, uint32_t b) {
+    return a > UINT32_MAX / 2 - b ? UINT32_MAX / 2 : a + b;
+}
 
 #endif

@@ -140,8 +140,12 @@ static int search(struct cch_trace *trace, uint32_t node, enum cch_trace_mode mo
     trace->begin = trace->count + 1;
     int status = 0;
     for (enum cch_part part = 0; part < (enum cch_part)parts && !status; part++)
-        status = reach(&walk, (struct cch_trace_state){.node = node, .mode = (uint8_t)mode, .of = (uint8_t)part,
-                                                       .part = (uint8_t)part, .length = 1, .back = SIZE_MAX});
+        status = reach(&walk, (struct cch_trace_state){.node = node,
+                                                       .mode = (uint8_t)mode,
+                                                       .of = (uint8_t)part,
+                                                       .part = (uint8_t)part,
+                                                       .length = 1,
+                                                       .back = SIZE_MAX});
     for (walk.at = (uint32_t)trace->begin; walk.at <= trace->count && !status; walk.at++) {
         const struct cch_trace_state at = trace->states[walk.at];
         for (walk.edge = graph->out[at.node]; walk.edge < graph->out[at.node + 1] && !status; walk.edge++)
@@ -176,9 +180,13 @@ static int add_step(const struct cch_trace *trace, struct cch_trace_ways *ways, 
     const uint32_t *cells = cch_graph_row(graph->view->program->graph, CCH_VALUE, graph->nodes[node].value);
     if (cch_array_reserve(&ways->steps, &ways->capacity, ways->count + 1, sizeof *ways->steps))
         return CCH_ERROR_MEMORY;
-    struct cch_model_step step = {.before = before, .value = graph->nodes[node].value,
-                                  .function = graph->nodes[node].function, .name = cells[CCH_VALUE_NAME], .kind = -1,
-                                  .site = cells[CCH_VALUE_SITE], .certain = true,
+    struct cch_model_step step = {.before = before,
+                                  .value = graph->nodes[node].value,
+                                  .function = graph->nodes[node].function,
+                                  .name = cells[CCH_VALUE_NAME],
+                                  .kind = -1,
+                                  .site = cells[CCH_VALUE_SITE],
+                                  .certain = true,
                                   .carries = CCH_CARRIES_ALIKE};
     if (edge != SIZE_MAX) {
         const struct cch_flow_edge *taken = &graph->edges[edge];

@@ -15,8 +15,8 @@ enum cch_trace_mode {
 
 struct cch_trace_state {
     uint32_t node;
-    uint8_t mode;    /* enum cch_trace_mode */
-    bool decided;    /* a condition or a template argument was on the way */
+    uint8_t mode; /* enum cch_trace_mode */
+    bool decided; /* a condition or a template argument was on the way */
     bool certain;
     uint8_t of;      /* enum cch_part: what of the parameter it is that got here */
     uint8_t part;    /* enum cch_part: and what of this value it is in */
@@ -29,9 +29,9 @@ struct cch_trace_state {
 
 struct cch_trace {
     const struct cch_flow_graph *graph;
-    const unsigned char *allowed; /* by function */
+    const unsigned char *allowed;           /* by function */
     struct cch_flow_summaries summaries[2]; /* of all edges, of certain ones */
-    struct cch_trace_state *states; /* from 1, nearest first; the certain ones before the others */
+    struct cch_trace_state *states;         /* from 1, nearest first; the certain ones before the others */
     size_t count, capacity;
     size_t begin;      /* the first state of the last search */
     uint32_t *reached; /* by node: a set of mode, decided, of and part */

@@ -47,8 +47,8 @@ static void begin_path(struct py_emitter *e, struct path *path) {
 enum { NESTING_MAX = 200 }; /* Python's own tokenizer takes 100 levels */
 
 /* What a definition stands in, outermost first, then itself. */
-static void scope_path(struct py_emitter *e, struct path *path, uint32_t module, uint32_t parent,
-                       uint32_t owner, uint32_t name) {
+static void scope_path(struct py_emitter *e, struct path *path, uint32_t module, uint32_t parent, uint32_t owner,
+                       uint32_t name) {
     struct {
         uint32_t name;
         int locals;
@@ -336,8 +336,8 @@ static void emit_edge(struct py_emitter *e, const struct py_call_edge *edge) {
         emit_binding(e, edge, at);
     cells[CCH_EDGE_KIND] = edge->kind;
     cells[CCH_EDGE_CERTAIN] =
-        !edge->possible && (registered || (!py_context_of(e->s, edge->instruction) &&
-                                           py_emit_is_certain(e, edge->instruction)));
+        !edge->possible &&
+        (registered || (!py_context_of(e->s, edge->instruction) && py_emit_is_certain(e, edge->instruction)));
     cells[CCH_EDGE_PASSES] = e->python;
     cells[CCH_EDGE_SITES] = cch_graph_list(e->graph, &at, 1);
     cch_graph_insert(e->graph, CCH_EDGE, cells);

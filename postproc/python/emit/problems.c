@@ -95,8 +95,7 @@ void py_emit_cuts(struct py_solver *s, cch_graph *graph) {
     for (uint32_t i = 0; i < s->crowded.count; i++) {
         const struct py_whole_function *of = &p->functions.items[s->crowded.items[i]];
         char words[400];
-        snprintf(words, sizeof words,
-                 "%.200s is called at too many places: not all of its results are told apart",
+        snprintf(words, sizeof words, "%.200s is called at too many places: not all of its results are told apart",
                  py_text(&p->names, of->is.name));
         py_emit_problem(graph, p->modules.items[of->module].file->shown, words, of->is.line);
     }
@@ -125,9 +124,7 @@ static uint32_t compiled_object(struct py_solver *s, struct py_bindings *binding
     uint32_t object = variable_at(s, instruction, 0);
     for (uint32_t k = 0; object && k < s->variables[object].count; k++) {
         const struct py_value of = *py_value_of(s, s->variables[object].items[k]);
-        uint32_t inside = of.kind == PY_V_EXTERNAL
-                              ? py_program_join(s->program, of.a, py_solver_name(s, "any"))
-                              : 0;
+        uint32_t inside = of.kind == PY_V_EXTERNAL ? py_program_join(s->program, of.a, py_solver_name(s, "any")) : 0;
         if (inside && py_is_binding(bindings, s->program, inside))
             return of.a;
     }

@@ -145,16 +145,14 @@ static void annotation_into(struct py_lower *l, struct py_node *node, uint32_t t
         py_emit(l, PY_DO_ANNOTATION, node, target, value, 0, 0);
 }
 
-void py_annotation(struct py_lower *l, struct py_node *node, uint32_t target) {
-    annotation_into(l, node, target, 0);
-}
+void py_annotation(struct py_lower *l, struct py_node *node, uint32_t target) { annotation_into(l, node, target, 0); }
 
 /* Parameters ---------------------------------------------------------------- */
 
 typedef PY_ARRAY(struct py_parameter) parameter_list;
 
-static void add_parameter(struct py_lower *l, parameter_list *list, struct py_node *arg,
-                          enum py_parameter_kind kind, struct py_node *value) {
+static void add_parameter(struct py_lower *l, parameter_list *list, struct py_node *arg, enum py_parameter_kind kind,
+                          struct py_node *value) {
     uint32_t variable = py_new_variable(l);
     int added;
     if (value && value->kind == PY_CONSTANT && value->constant == PY_NONE)
@@ -332,8 +330,7 @@ static uint32_t function_flags(struct py_lower *l, const struct py_node *node) {
 static void place(struct py_lower *l, struct py_function *made, const struct py_node *node) {
     static const uint32_t name_behind[] = {4, 10, 0};
     made->line = made->first_line = node->line;
-    made->column =
-        node->column + 1 + name_behind[node->kind == PY_LAMBDA ? 2 : node->kind == PY_ASYNC_FUNCTION_DEF];
+    made->column = node->column + 1 + name_behind[node->kind == PY_LAMBDA ? 2 : node->kind == PY_ASYNC_FUNCTION_DEF];
     made->last_line = node->end_line;
     if (node->kind == PY_LAMBDA)
         return;
@@ -356,8 +353,7 @@ static uint32_t definition_name(struct py_lower *l, const struct py_node *node) 
 
 /* Numbers the function and its parameters; its body comes later. */
 static uint32_t new_function(struct py_lower *l, struct py_node *node) {
-    uint32_t index = l->unit->functions.count, name = definition_name(l, node),
-             flags = function_flags(l, node);
+    uint32_t index = l->unit->functions.count, name = definition_name(l, node), flags = function_flags(l, node);
     struct py_function *made = PY_ADD(l->pool, &l->unit->functions);
     made->name = name;
     made->flags = flags;
@@ -391,8 +387,7 @@ static void lower_body(struct py_lower *l, uint32_t index, struct py_node *node)
     l->path_class = 0;
     if (method_class) {
         l->method_class = method_class;
-        l->method_self =
-            function->parameter_count ? l->unit->parameters.items[function->parameters].variable : 0;
+        l->method_self = function->parameter_count ? l->unit->parameters.items[function->parameters].variable : 0;
     }
     uint32_t first = function->parameters, count = function->parameter_count;
     for (uint32_t i = first; i < first + count; i++)

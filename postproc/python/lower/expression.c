@@ -3,12 +3,10 @@
 
 #include <string.h>
 
-uint32_t py_new_variable(struct py_lower *l) {
-    return ++l->unit->variable_count;
-}
+uint32_t py_new_variable(struct py_lower *l) { return ++l->unit->variable_count; }
 
-struct py_instruction *py_emit(struct py_lower *l, enum py_opcode opcode, const struct py_node *at,
-                               uint32_t target, uint32_t a, uint32_t b, uint32_t c) {
+struct py_instruction *py_emit(struct py_lower *l, enum py_opcode opcode, const struct py_node *at, uint32_t target,
+                               uint32_t a, uint32_t b, uint32_t c) {
     struct py_instruction *made = PY_ADD(l->pool, &l->unit->instructions);
     made->opcode = (uint8_t)opcode;
     made->function = l->function;
@@ -21,8 +19,8 @@ struct py_instruction *py_emit(struct py_lower *l, enum py_opcode opcode, const 
     return made;
 }
 
-uint32_t py_emit_new(struct py_lower *l, enum py_opcode opcode, const struct py_node *at, uint32_t a,
-                     uint32_t b, uint32_t c) {
+uint32_t py_emit_new(struct py_lower *l, enum py_opcode opcode, const struct py_node *at, uint32_t a, uint32_t b,
+                     uint32_t c) {
     uint32_t target = py_new_variable(l);
     py_emit(l, opcode, at, target, a, b, c);
     return target;
@@ -89,7 +87,7 @@ static int add_parts(struct py_lower *l, struct py_node *node, uint32_t parts[PA
         return 0; /* a format of its own */
     if (node->kind == PY_FORMATTED_VALUE)
         node = node->slot[0];
-    uint32_t operand = !node ? py_operand(PY_UNUSED, 0)
+    uint32_t operand = !node                       ? py_operand(PY_UNUSED, 0)
                        : node->kind == PY_CONSTANT ? constant_operand(node)
                        : node->kind == PY_NAME || node->kind == PY_ATTRIBUTE || node->kind == PY_SUBSCRIPT
                            ? py_operand_of(l, node)
@@ -102,9 +100,9 @@ static int add_parts(struct py_lower *l, struct py_node *node, uint32_t parts[PA
 }
 
 static int has_text(const struct py_node *node) {
-    return node && (node->kind == PY_JOINED_STR || (node->kind == PY_CONSTANT && node->constant == PY_STRING) ||
-                    (node->kind == PY_BIN_OP && node->op == PY_OP_ADD &&
-                     (has_text(node->slot[0]) || has_text(node->slot[1]))));
+    return node &&
+           (node->kind == PY_JOINED_STR || (node->kind == PY_CONSTANT && node->constant == PY_STRING) ||
+            (node->kind == PY_BIN_OP && node->op == PY_OP_ADD && (has_text(node->slot[0]) || has_text(node->slot[1]))));
 }
 
 /* Text put together of names and constants. */
@@ -147,8 +145,8 @@ uint32_t py_operand_of(struct py_lower *l, struct py_node *node) {
         return py_operand(PY_UNUSED, 0);
     if (node->kind == PY_CONSTANT)
         return constant_operand(node);
-    if (node->kind == PY_UNARY_OP && node->op == PY_OP_USUB && node->slot[0] &&
-        node->slot[0]->kind == PY_CONSTANT && node->slot[0]->constant == PY_INTEGER)
+    if (node->kind == PY_UNARY_OP && node->op == PY_OP_USUB && node->slot[0] && node->slot[0]->kind == PY_CONSTANT &&
+        node->slot[0]->constant == PY_INTEGER)
         return py_operand_from_end((uint32_t)node->slot[0]->number);
     uint32_t variable = py_kept(l, node);
     if (!variable)
@@ -172,8 +170,7 @@ static int is_own_super(struct py_lower *l, const struct py_node *call) {
     if (!of)
         return 1;
     const struct py_class *own = &l->unit->classes.items[l->method_class - 1];
-    return of->kind == PY_NAME && of->name == own->name && of->next && of->next->kind == PY_NAME &&
-           !of->next->next;
+    return of->kind == PY_NAME && of->name == own->name && of->next && of->next->kind == PY_NAME && !of->next->next;
 }
 
 struct arguments {
@@ -228,8 +225,8 @@ static uint32_t container(struct py_lower *l, struct py_node *node, enum py_cont
             value = py_kept(l, item);
         }
         if (value)
-            py_emit(l, PY_DO_SET_ITEM, item, 0, made,
-                    ordered ? py_operand(PY_INDEX, index) : py_operand(PY_UNUSED, 0), value);
+            py_emit(l, PY_DO_SET_ITEM, item, 0, made, ordered ? py_operand(PY_INDEX, index) : py_operand(PY_UNUSED, 0),
+                    value);
     }
     if (ordered)
         l->unit->instructions.items[at].b = index + 1;
@@ -288,16 +285,14 @@ static uint32_t comprehension(struct py_lower *l, struct py_node *node) {
     uint32_t key = py_operand_of(l, node->slot[1]);
     uint32_t value = py_expression(l, node->slot[0]);
     if (value || py_operand_tag(key) == PY_VARIABLE)
-        py_emit(l, PY_DO_SET_ITEM, node, 0, made,
-                py_operand_tag(key) == PY_VARIABLE ? key : py_operand(PY_UNUSED, 0), value);
+        py_emit(l, PY_DO_SET_ITEM, node, 0, made, py_operand_tag(key) == PY_VARIABLE ? key : py_operand(PY_UNUSED, 0),
+                value);
     py_flush(l);
     l->scope = outside;
     return made;
 }
 
-static uint32_t name_of(struct py_lower *l, const char *text) {
-    return py_name_z(l->pool, l->names, text);
-}
+static uint32_t name_of(struct py_lower *l, const char *text) { return py_name_z(l->pool, l->names, text); }
 
 static uint32_t unary(struct py_lower *l, struct py_node *node) {
     static const char *const methods[] = {"__invert__", "__bool__", "__pos__", "__neg__"};
@@ -305,8 +300,7 @@ static uint32_t unary(struct py_lower *l, struct py_node *node) {
     if (!value || node->op < PY_OP_INVERT || node->op > PY_OP_USUB)
         return 0;
     py_flush(l);
-    uint32_t result =
-        py_emit_new(l, PY_DO_METHOD, node, value, name_of(l, methods[node->op - PY_OP_INVERT]), 0);
+    uint32_t result = py_emit_new(l, PY_DO_METHOD, node, value, name_of(l, methods[node->op - PY_OP_INVERT]), 0);
     return node->op == PY_OP_NOT ? 0 : result;
 }
 
@@ -356,8 +350,7 @@ void py_guard_of(struct py_lower *l, const struct py_node *test, struct py_guard
     } else if (test && test->kind == PY_CALL && is_name(l, test->slot[0], "callable") && !test->slot[2]) {
         test = test->slot[1];
     }
-    struct py_symbol *symbol =
-        test && test->kind == PY_NAME && !test->next ? py_scope_own(l->scope, test->name) : NULL;
+    struct py_symbol *symbol = test && test->kind == PY_NAME && !test->next ? py_scope_own(l->scope, test->name) : NULL;
     if (symbol && py_table_get(&l->optional, symbol->current) && !(symbol->flags & PY_SYMBOL_WRITTEN))
         guard->parameter = symbol->current;
 }
@@ -377,7 +370,8 @@ void py_guard_end(struct py_lower *l, const struct py_guard *guard) {
     l->unit->instructions.items[guard->at].b = l->unit->instructions.count - guard->at - 1;
 }
 
-static uint32_t conditional(struct py_lower *l, struct py_node *node, uint32_t (*of)(struct py_lower *, struct py_node *)) {
+static uint32_t conditional(struct py_lower *l, struct py_node *node,
+                            uint32_t (*of)(struct py_lower *, struct py_node *)) {
     uint32_t result = py_new_variable(l);
     struct py_guard guard;
     py_expression(l, node->slot[0]);
@@ -431,8 +425,7 @@ static uint32_t slice_bound(const struct py_node *node) {
         return PY_SLICE_NONE;
     if (negative)
         node = node->slot[0];
-    if (!node || node->kind != PY_CONSTANT || node->constant != PY_INTEGER ||
-        node->number >= PY_SLICE_ZERO - 2)
+    if (!node || node->kind != PY_CONSTANT || node->constant != PY_INTEGER || node->number >= PY_SLICE_ZERO - 2)
         return PY_SLICE_UNKNOWN;
     return (uint32_t)(PY_SLICE_ZERO + (negative ? -node->number : node->number));
 }
@@ -479,8 +472,7 @@ uint32_t py_expression(struct py_lower *l, struct py_node *node) {
         if (!value)
             return 0;
         py_flush(l);
-        value = py_emit_new(l, PY_DO_GET, node, value,
-                            py_mangle(l->pool, l->names, l->scope->mangle, node->name), 0);
+        value = py_emit_new(l, PY_DO_GET, node, value, py_mangle(l->pool, l->names, l->scope->mangle, node->name), 0);
         node->made = l->unit->instructions.count;
         return value;
     case PY_CALL:
@@ -573,8 +565,8 @@ void py_assign(struct py_lower *l, struct py_node *target, uint32_t value) {
         object = py_expression(l, target->slot[0]);
         py_flush(l);
         if (object) {
-            py_emit(l, PY_DO_SET, target, 0, object,
-                    py_mangle(l->pool, l->names, l->scope->mangle, target->name), value);
+            py_emit(l, PY_DO_SET, target, 0, object, py_mangle(l->pool, l->names, l->scope->mangle, target->name),
+                    value);
             target->made = l->unit->instructions.count;
         }
         break;

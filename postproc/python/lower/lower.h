@@ -51,14 +51,14 @@ struct py_fresh { /* items.c */
 /* What holds while the code of one function (or a module, or a class body) is
  * lowered. */
 struct py_flow {
-    py_changes trail; /* assignments, with the value before: to go back to a fork */
-    py_changes log;   /* assignments, with the new value: what an exception handler may see */
+    py_changes trail;                     /* assignments, with the value before: to go back to a fork */
+    py_changes log;                       /* assignments, with the new value: what an exception handler may see */
     PY_ARRAY(struct py_symbol *) pending; /* shared symbols whose value others don't see yet */
     struct py_loop *loop;
     PY_ARRAY(struct py_fresh) fresh; /* displays that nobody else has seen */
     uint32_t line;                   /* grows where a straight line of statements ends */
     uint32_t trying;                 /* statements around that may go on after an exception */
-    int dead; /* control doesn't get here */
+    int dead;                        /* control doesn't get here */
 };
 
 struct py_lower {
@@ -82,11 +82,11 @@ struct py_lower {
 };
 
 uint32_t py_new_variable(struct py_lower *l);
-struct py_instruction *py_emit(struct py_lower *l, enum py_opcode opcode, const struct py_node *at,
-                               uint32_t target, uint32_t a, uint32_t b, uint32_t c);
+struct py_instruction *py_emit(struct py_lower *l, enum py_opcode opcode, const struct py_node *at, uint32_t target,
+                               uint32_t a, uint32_t b, uint32_t c);
 /* The same with a new target, which is returned. */
-uint32_t py_emit_new(struct py_lower *l, enum py_opcode opcode, const struct py_node *at, uint32_t a,
-                     uint32_t b, uint32_t c);
+uint32_t py_emit_new(struct py_lower *l, enum py_opcode opcode, const struct py_node *at, uint32_t a, uint32_t b,
+                     uint32_t c);
 void py_copy(struct py_lower *l, uint32_t target, uint32_t from);
 
 /* flow.c */

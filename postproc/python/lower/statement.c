@@ -277,8 +277,7 @@ static void pattern(struct py_lower *l, struct py_node *node, uint32_t subject) 
         for (struct py_node *part = node->slot[0]; part; part = part->next, index++, left--) {
             int star = part->kind == PY_MATCH_STAR;
             uint32_t item = subject ? py_emit_new(l, star ? PY_DO_REST : PY_DO_UNPACK, part, subject,
-                                                  stars ? py_operand_from_end(left)
-                                                        : py_operand(PY_INDEX, index), 0)
+                                                  stars ? py_operand_from_end(left) : py_operand(PY_INDEX, index), 0)
                                     : 0;
             stars += (uint32_t)star;
             pattern(l, part, item);
@@ -401,9 +400,7 @@ static void delete(struct py_lower *l, struct py_node *node) {
             py_flush(l);
             if (object)
                 py_emit(l, PY_DO_METHOD, target, 0, object,
-                        py_name_z(l->pool, l->names,
-                                  target->kind == PY_SUBSCRIPT ? "__delitem__" : "__delattr__"),
-                        0);
+                        py_name_z(l->pool, l->names, target->kind == PY_SUBSCRIPT ? "__delitem__" : "__delattr__"), 0);
         }
     }
 }
@@ -434,7 +431,7 @@ static void statement(struct py_lower *l, struct py_node *node) {
         l->flow.dead = 1;
         break;
     case PY_DELETE:
-        delete (l, node);
+        delete(l, node);
         break;
     case PY_ASSIGN:
         assign(l, node);

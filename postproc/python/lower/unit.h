@@ -14,21 +14,13 @@
 
 /* An operand: a variable, or a constant that is known as written. */
 enum py_operand_tag { PY_VARIABLE, PY_TEXT, PY_INDEX, PY_UNUSED };
-static inline uint32_t py_operand(enum py_operand_tag tag, uint32_t value) {
-    return value << 2 | (uint32_t)tag;
-}
-static inline enum py_operand_tag py_operand_tag(uint32_t operand) {
-    return (enum py_operand_tag)(operand & 3);
-}
-static inline uint32_t py_operand_value(uint32_t operand) {
-    return operand >> 2;
-}
+static inline uint32_t py_operand(enum py_operand_tag tag, uint32_t value) { return value << 2 | (uint32_t)tag; }
+static inline enum py_operand_tag py_operand_tag(uint32_t operand) { return (enum py_operand_tag)(operand & 3); }
+static inline uint32_t py_operand_value(uint32_t operand) { return operand >> 2; }
 
 /* An index that counts from the end, as an operand: x[-1]. */
 enum { PY_FROM_END = 1 << 29 };
-static inline uint32_t py_operand_from_end(uint32_t back) {
-    return py_operand(PY_INDEX, PY_FROM_END + back);
-}
+static inline uint32_t py_operand_from_end(uint32_t back) { return py_operand(PY_INDEX, PY_FROM_END + back); }
 /* How far from the end, 0: it counts from the beginning. */
 static inline uint32_t py_from_end(uint32_t operand) {
     return py_operand_value(operand) >= PY_FROM_END ? py_operand_value(operand) - PY_FROM_END : 0;
@@ -203,12 +195,12 @@ struct py_passed { /* a value in an argument */
 };
 
 enum py_call_flag { PY_CALL_DROPPED = 1, PY_CALL_SHAPES = 2, PY_CALL_CHANGES = 4, PY_CALL_METHOD = 8 };
-struct py_call { /* a call as written */
-    uint32_t instruction; /* index + 1; 0 when nothing callable was seen */
+struct py_call {           /* a call as written */
+    uint32_t instruction;  /* index + 1; 0 when nothing callable was seen */
     uint32_t first, count; /* in passed */
-    uint32_t object;      /* place: the callee itself (x.method), or 0 */
-    uint32_t object_on;   /* what of it becomes what of the result */
-    uint32_t written;     /* CHANGES: the place that is written to: the object, or an argument "out" */
+    uint32_t object;       /* place: the callee itself (x.method), or 0 */
+    uint32_t object_on;    /* what of it becomes what of the result */
+    uint32_t written;      /* CHANGES: the place that is written to: the object, or an argument "out" */
     uint32_t flags, text;
     uint32_t shape_from, shape_to; /* SHAPES: these positional arguments */
     uint32_t function, line, column;
@@ -225,20 +217,20 @@ struct py_use {
 
 /* The sections of a unit: SECTION(type, name), the type an array's. Whatever has to
  * do with all of them (the unit itself, the pipe from a worker, letting go) asks here. */
-#define PY_UNIT_SECTIONS(SECTION)                                                                            \
-    SECTION(PY_ARRAY(struct py_instruction), instructions)                                                   \
-    SECTION(py_numbers, operands)                                                                            \
-    SECTION(PY_ARRAY(struct py_function), functions) /* 0 is the module's body */                            \
-    SECTION(PY_ARRAY(struct py_parameter), parameters)                                                       \
-    SECTION(PY_ARRAY(struct py_class), classes)                                                              \
-    SECTION(PY_ARRAY(struct py_binding), bindings)                                                           \
-    SECTION(PY_ARRAY(struct py_binding), globals)                                                            \
-    SECTION(py_numbers, exported)              /* names in __all__ */                                        \
-    SECTION(PY_ARRAY(struct py_place), places) /* 0 is the constant */                                       \
-    SECTION(PY_ARRAY(struct py_local), locals)                                                               \
-    SECTION(PY_ARRAY(struct py_move), moves)                                                                 \
-    SECTION(PY_ARRAY(struct py_passed), passed)                                                              \
-    SECTION(PY_ARRAY(struct py_call), calls)                                                                 \
+#define PY_UNIT_SECTIONS(SECTION)                                                                                      \
+    SECTION(PY_ARRAY(struct py_instruction), instructions)                                                             \
+    SECTION(py_numbers, operands)                                                                                      \
+    SECTION(PY_ARRAY(struct py_function), functions) /* 0 is the module's body */                                      \
+    SECTION(PY_ARRAY(struct py_parameter), parameters)                                                                 \
+    SECTION(PY_ARRAY(struct py_class), classes)                                                                        \
+    SECTION(PY_ARRAY(struct py_binding), bindings)                                                                     \
+    SECTION(PY_ARRAY(struct py_binding), globals)                                                                      \
+    SECTION(py_numbers, exported)              /* names in __all__ */                                                  \
+    SECTION(PY_ARRAY(struct py_place), places) /* 0 is the constant */                                                 \
+    SECTION(PY_ARRAY(struct py_local), locals)                                                                         \
+    SECTION(PY_ARRAY(struct py_move), moves)                                                                           \
+    SECTION(PY_ARRAY(struct py_passed), passed)                                                                        \
+    SECTION(PY_ARRAY(struct py_call), calls)                                                                           \
     SECTION(PY_ARRAY(struct py_use), uses)
 
 struct py_unit {

@@ -56,8 +56,7 @@ static const char *join(struct finder *f, const char *prefix, const char *name, 
 
 /* A file `name` in a folder whose dotted name is `prefix`, from the import
  * root, and `near`, from the nearest folder that is no package. */
-static void add_file(struct finder *f, const char *path, const char *name, const char *prefix,
-                     const char *near) {
+static void add_file(struct finder *f, const char *path, const char *name, const char *prefix, const char *near) {
     struct py_file *file = PY_ADD(f->pool, &f->files->list);
     size_t length = strlen(name) - 3;
     file->path = path;
@@ -77,14 +76,12 @@ static uint64_t identity(const struct stat *status) {
     return id ? id : 1;
 }
 
-static int by_name(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
+static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
 static void walk(struct finder *f, const char *folder, const char *prefix, const char *near, unsigned depth);
 
-static void walk_entry(struct finder *f, const char *folder, const char *name, const char *prefix,
-                       const char *near, unsigned depth) {
+static void walk_entry(struct finder *f, const char *folder, const char *name, const char *prefix, const char *near,
+                       unsigned depth) {
     struct stat status;
     size_t length = strlen(name);
     const char *path = py_format(f->pool, "%s/%s", strcmp(folder, "/") ? folder : "", name);
@@ -146,8 +143,7 @@ static void walk(struct finder *f, const char *folder, const char *prefix, const
 }
 
 /* The import root of a folder, and the folder's dotted name from there. */
-static void find_package(struct finder *f, const char *folder, const char **import_root,
-                         const char **prefix) {
+static void find_package(struct finder *f, const char *folder, const char **import_root, const char **prefix) {
     char *at = py_pool_alloc(f->pool, strlen(folder) + 1);
     strcpy(at, folder);
     *prefix = "";
@@ -155,8 +151,7 @@ static void find_package(struct finder *f, const char *folder, const char **impo
         char *slash = strrchr(at, '/');
         if (!slash || !slash[1])
             break;
-        *prefix =
-            **prefix ? py_format(f->pool, "%s.%s", slash + 1, *prefix) : py_format(f->pool, "%s", slash + 1);
+        *prefix = **prefix ? py_format(f->pool, "%s.%s", slash + 1, *prefix) : py_format(f->pool, "%s", slash + 1);
         *slash = '\0';
     }
     *import_root = *at ? at : "/";
@@ -173,8 +168,7 @@ static int add_path(struct finder *f, const char *given, cch_error *error) {
         char *slash = strrchr(real, '/');
         size_t length = strlen(real);
         if (!S_ISREG(status.st_mode) || length < 4 || strcmp(real + length - 3, ".py"))
-            return cch_fail(error, CCH_ERROR_USAGE, "cannot read '%s': neither a folder nor a .py file",
-                            given);
+            return cch_fail(error, CCH_ERROR_USAGE, "cannot read '%s': neither a folder nor a .py file", given);
         name = py_format(f->pool, "%s", slash + 1);
         folder = py_format(f->pool, "%.*s", (int)(slash - real > 0 ? slash - real : 1), real);
     }

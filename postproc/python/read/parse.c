@@ -372,8 +372,7 @@ static void read_fields(struct reader *reader, struct py_node *node, PyObject *d
 static struct py_node *read_node(struct reader *reader, PyObject *object) {
     uint8_t kind, op;
     type_of(object, &kind, &op);
-    struct py_node *node =
-        py_pool_alloc(reader->pool, sizeof *node + python.slot_count[kind] * sizeof node->slot[0]);
+    struct py_node *node = py_pool_alloc(reader->pool, sizeof *node + python.slot_count[kind] * sizeof node->slot[0]);
     node->kind = kind;
     if (++reader->depth > DEPTH_MAX)
         reader->problem = "nested too deeply";

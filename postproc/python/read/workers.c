@@ -73,16 +73,14 @@ static int send_unit(struct py_pool *pool, int to, uint32_t index, const struct 
                           .variables = unit->variable_count,
                           .has_all = unit->has_all,
                           .bytes = text.count};
-#define SECTION(type, name)                                                                                  \
-    frame.name = unit->name.count;                                                                           \
+#define SECTION(type, name)                                                                                            \
+    frame.name = unit->name.count;                                                                                     \
     frame.bytes += unit->name.count * (uint64_t)sizeof *unit->name.items;
     PY_UNIT_SECTIONS(SECTION)
 #undef SECTION
 #define SECTION(type, name) || send_bytes(to, unit->name.items, unit->name.count * sizeof *unit->name.items)
-    return send_bytes(to, &frame, sizeof frame) PY_UNIT_SECTIONS(SECTION) ||
-                   send_bytes(to, text.items, text.count)
-               ? -1
-               : 0;
+    return send_bytes(to, &frame, sizeof frame) PY_UNIT_SECTIONS(SECTION) || send_bytes(to, text.items, text.count) ? -1
+                                                                                                                    : 0;
 #undef SECTION
 }
 
@@ -199,8 +197,8 @@ static struct py_unit *take_unit(struct run *run, const struct frame *frame, con
     struct py_unit *unit = py_pool_alloc(run->pool, sizeof *unit);
     unit->variable_count = frame->variables;
     unit->has_all = frame->has_all;
-#define SECTION(type, name)                                                                                  \
-    unit->name.count = unit->name.capacity = frame->name;                                                    \
+#define SECTION(type, name)                                                                                            \
+    unit->name.count = unit->name.capacity = frame->name;                                                              \
     unit->name.items = take_items(run, (size_t)frame->name * sizeof *unit->name.items, &at);
     PY_UNIT_SECTIONS(SECTION)
 #undef SECTION
@@ -253,10 +251,9 @@ static void finish(struct run *run, unsigned number) {
         return;
     struct py_read *result = &run->results[lost];
     if (!result->unit && !result->problem)
-        result->problem =
-            WIFSIGNALED(status)
-                ? py_format(run->pool, "cannot read: the parser died of signal %d", WTERMSIG(status))
-                : "cannot read: the parser died";
+        result->problem = WIFSIGNALED(status)
+                              ? py_format(run->pool, "cannot read: the parser died of signal %d", WTERMSIG(status))
+                              : "cannot read: the parser died";
     if (atomic_load(&run->board->next) < run->files->list.count)
         run->code = start(run, number);
 }
@@ -291,8 +288,7 @@ static void listen_to_all(struct run *run) {
         if (!open_count)
             return;
         if (poll(polls, open_count, -1) < 0 && errno != EINTR) {
-            run->code =
-                cch_fail(run->error, CCH_ERROR_SYSTEM, "cannot hear the workers: %s", strerror(errno));
+            run->code = cch_fail(run->error, CCH_ERROR_SYSTEM, "cannot hear the workers: %s", strerror(errno));
             return;
         }
         for (unsigned i = 0; i < open_count; i++)

@@ -133,8 +133,7 @@ static void load_fields(struct py_solver *s, uint32_t class, int below, uint32_t
     struct py_load load = {class, (uint32_t)below, variable, value, *last};
     PY_PUSH(s->pool, &s->loads, load);
     *last = s->loads.count;
-    for (uint32_t at = py_table_get(&s->fields_of, (uint64_t)name + 1); at;
-         at = s->field_list.items[at - 1].next)
+    for (uint32_t at = py_table_get(&s->fields_of, (uint64_t)name + 1); at; at = s->field_list.items[at - 1].next)
         join_field(s, s->field_list.items[at - 1].owner, s->field_list.items[at - 1].variable, load);
 }
 
@@ -213,8 +212,7 @@ static int may_be_outside(const struct py_solver *s, uint32_t class, uint32_t na
         return 1;
     for (uint32_t i = 0; i < of->below.count; i++) {
         uint32_t below = of->below.items[i];
-        if ((s->program->classes.items[below].has_unknown || outside_base(s, below)) &&
-            !giver(s, below, name, 0))
+        if ((s->program->classes.items[below].has_unknown || outside_base(s, below)) && !giver(s, below, name, 0))
             return 1;
     }
     return 0;
@@ -237,16 +235,13 @@ static void fill_from_instance(struct py_solver *s, uint32_t value, uint32_t nam
     /* A base outside may have it; where the program itself stores such an
      * attribute, that is what it is. */
     if (!found && !py_table_get(&s->stored, name) &&
-        (of.b ? may_be_outside(s, of.a, name)
-              : outside_base(s, of.a) || s->program->classes.items[of.a].has_unknown))
+        (of.b ? may_be_outside(s, of.a, name) : outside_base(s, of.a) || s->program->classes.items[of.a].has_unknown))
         py_mark(s, variable, PY_FOREIGN);
     if (!strcmp(py_solver_text(s, name), "__class__"))
         py_put(s, variable, py_value(s, PY_V_CLASS, of.a, 0));
 }
 
-static int is_special(const char *name, const char *of) {
-    return !strcmp(name, of);
-}
+static int is_special(const char *name, const char *of) { return !strcmp(name, of); }
 
 static void fill_from_class(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     uint32_t class = py_value_of(s, value)->a;
@@ -274,11 +269,9 @@ static void fill_from_super(struct py_solver *s, uint32_t value, uint32_t name, 
         bind_into(s, found, of.b, variable);
     /* With several bases, the next class in line depends on the object's. */
     struct py_table others = {0};
-    for (uint32_t i = 0; i < s->program->classes.items[class].below.count && object.kind == PY_V_INSTANCE;
-         i++) {
+    for (uint32_t i = 0; i < s->program->classes.items[class].below.count && object.kind == PY_V_INSTANCE; i++) {
         uint32_t below = s->program->classes.items[class].below.items[i];
-        uint32_t other =
-            s->program->classes.items[below].multiple ? py_class_find(s, below, name, of.a) : found;
+        uint32_t other = s->program->classes.items[below].multiple ? py_class_find(s, below, name, of.a) : found;
         int added = 0;
         if (other && other != found)
             py_table_put(s->pool, &others, other, &added);
@@ -315,9 +308,9 @@ static void fill_from_module(struct py_solver *s, uint32_t value, uint32_t name,
         ;
     else if (s->program->modules.items[module].file->is_package && !py_table_get(&s->stored, name))
         /* no file gives it: a compiled module in the package, most likely */
-        py_put(s, variable,
-               py_value(s, PY_V_EXTERNAL,
-                        py_program_join(s->program, s->program->modules.items[module].name, name), 0));
+        py_put(
+            s, variable,
+            py_value(s, PY_V_EXTERNAL, py_program_join(s->program, s->program->modules.items[module].name, name), 0));
 }
 
 /* Whether a file of the program gives module.name. */
@@ -346,8 +339,7 @@ static void fill_from_external(struct py_solver *s, uint32_t value, uint32_t nam
         return;
     }
     uint32_t module = py_table_get(&s->program->module_names, joined);
-    py_put(s, variable,
-           module ? py_value(s, PY_V_MODULE, module - 1, 0) : py_value(s, PY_V_EXTERNAL, joined, 0));
+    py_put(s, variable, module ? py_value(s, PY_V_MODULE, module - 1, 0) : py_value(s, PY_V_EXTERNAL, joined, 0));
 }
 
 static void fill_from_property(struct py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
@@ -400,8 +392,7 @@ uint32_t py_attribute(struct py_solver *s, uint32_t value, uint32_t name) {
         break;
     case PY_V_CLASS:
         if (s->hierarchy_only)
-            py_connect(s, py_table_get(&s->program->class_names, py_pair(py_value_of(s, value)->a, name)),
-                       variable);
+            py_connect(s, py_table_get(&s->program->class_names, py_pair(py_value_of(s, value)->a, name)), variable);
         else
             fill_from_class(s, value, name, variable);
         break;
@@ -453,9 +444,8 @@ static void call_hooks(struct py_solver *s, uint32_t instruction, uint32_t value
     uint32_t attribute = presence == PY_PRESENT ? 0 : py_attribute(s, value, hook);
     if (attribute && py_first_time(s, instruction, 0x80000000u | attribute))
         py_make_instruction(s, PY_DO_CALL,
-                            (uint8_t)(PY_FLAG_IMPLICIT | (presence == PY_PERHAPS ? PY_FLAG_POSSIBLE : 0)),
-                            instruction, i.a, i.target, attribute,
-                            py_argument(s, PY_POSITIONAL, py_operand(PY_TEXT, i.b)), 1);
+                            (uint8_t)(PY_FLAG_IMPLICIT | (presence == PY_PERHAPS ? PY_FLAG_POSSIBLE : 0)), instruction,
+                            i.a, i.target, attribute, py_argument(s, PY_POSITIONAL, py_operand(PY_TEXT, i.b)), 1);
 }
 
 /* module.__getattr__(name), for names that the module lacks. */
@@ -488,8 +478,7 @@ void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value) {
         return;
     uint32_t from = py_attribute(s, value, i.b);
     if (kind == PY_V_INSTANCE || kind == PY_V_SUPER)
-        py_make_instruction(s, PY_DO_FETCH, PY_FLAG_IMPLICIT, instruction, i.a, i.target, from, value,
-                            instruction);
+        py_make_instruction(s, PY_DO_FETCH, PY_FLAG_IMPLICIT, instruction, i.a, i.target, from, value, instruction);
     else
         py_connect(s, from, i.target);
     if (kind == PY_V_INSTANCE)
@@ -510,11 +499,11 @@ void py_react_fetch(struct py_solver *s, uint32_t instruction, uint32_t value) {
         bind_into(s, py_field(s, value, part), receiver, bound);
         uint32_t operands = 0, source = s->program->instructions.items[i.c].c;
         if (writes)
-            operands = py_argument(s, PY_POSITIONAL,
-                                   source ? py_operand(PY_VARIABLE, source) : py_operand(PY_UNUSED, 0));
+            operands =
+                py_argument(s, PY_POSITIONAL, source ? py_operand(PY_VARIABLE, source) : py_operand(PY_UNUSED, 0));
         uint32_t at = py_origin_of(s, i.c);
-        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, at, s->program->instructions.items[at].a,
-                            i.target, bound, operands, (uint32_t)writes / PY_FLAG_IN_PLACE);
+        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, at, s->program->instructions.items[at].a, i.target, bound,
+                            operands, (uint32_t)writes / PY_FLAG_IN_PLACE);
         return;
     }
     if (of.kind == PY_V_INSTANCE && by.kind == PY_V_INSTANCE &&

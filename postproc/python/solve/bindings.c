@@ -37,8 +37,7 @@ static void scan(struct py_pool *pool, struct py_names *names, char *text, struc
     }
 }
 
-static void scan_file(struct py_pool *pool, struct py_names *names, const char *path,
-                      struct py_bindings *bindings) {
+static void scan_file(struct py_pool *pool, struct py_names *names, const char *path, struct py_bindings *bindings) {
     char *bytes;
     size_t size;
     if (cch_read_file(&bytes, &size, path, SETUP_MAX, 0, NULL) != CCH_OK)
@@ -127,7 +126,7 @@ static enum on_disk look(struct py_bindings *bindings, const char *text, size_t 
     uint32_t key = py_name(bindings->pool, &bindings->names, text, length);
     uint32_t *known = py_table_put(bindings->pool, &bindings->looked, (uint64_t)key + 1, &added);
     if (!added)
-        return (enum on_disk)*known;
+        return (enum on_disk) * known;
     const char *dot = memrchr(text, '.', length), *last = dot ? dot + 1 : text;
     enum on_disk found = NOTHING;
     const char *inside = dot ? folder_of(bindings->pool, text, (size_t)(dot - text)) : "";
@@ -150,13 +149,11 @@ static int ends_with_one(const char *text, size_t length, const char *const *end
 }
 
 /* The module `text` of a longer name. */
-static int is_compiled(struct py_bindings *bindings, const struct py_program *p, const char *text,
-                       size_t length) {
+static int is_compiled(struct py_bindings *bindings, const struct py_program *p, const char *text, size_t length) {
     /* PyTorch's documentation names extensions so; nothing else is. */
     static const char *const always[] = {"_cuda", "_C", NULL};
     /* Of a package's own module that has no source, such a name is enough. */
-    static const char *const own[] = {"_ext", "_kernels", "_cpp", "_cuda_lib", "_hip", "_lib",
-                                      "_ops", "_gpu", NULL};
+    static const char *const own[] = {"_ext", "_kernels", "_cpp", "_cuda_lib", "_hip", "_lib", "_ops", "_gpu", NULL};
     uint32_t module = py_name_find(&p->names, text, length);
     if (module && py_table_get(&bindings->modules, module))
         return 1;

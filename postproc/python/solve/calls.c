@@ -55,8 +55,7 @@ void py_edge_from(struct py_solver *s, uint32_t caller, uint32_t instruction, ui
         return;
     }
     *number = s->edges.count;
-    PY_PUSH(s->pool, &s->edges,
-            ((struct py_call_edge){caller, callee, instruction, kind, (uint8_t)possible, 0}));
+    PY_PUSH(s->pool, &s->edges, ((struct py_call_edge){caller, callee, instruction, kind, (uint8_t)possible, 0}));
 }
 
 void py_edge(struct py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible) {
@@ -82,8 +81,7 @@ static uint32_t parameter_of_kind(const struct py_solver *s, uint32_t function, 
 static uint32_t positional_count(const struct py_solver *s, uint32_t function) {
     const struct py_function *f = function_of(s, function);
     uint32_t count = 0;
-    while (count < f->parameter_count &&
-           s->program->parameters.items[f->parameters + count].kind <= PY_POSITIONAL_ONLY)
+    while (count < f->parameter_count && s->program->parameters.items[f->parameters + count].kind <= PY_POSITIONAL_ONLY)
         count++;
     return count;
 }
@@ -91,8 +89,7 @@ static uint32_t positional_count(const struct py_solver *s, uint32_t function) {
 /* Arguments go to a value, a PY_V_FUNCTION: to the function's parameters in
  * the value's context. */
 static uint32_t parameter_variable(const struct py_solver *s, struct py_value of, uint32_t index) {
-    return py_in_context(
-        s, of.b, s->program->parameters.items[function_of(s, of.a)->parameters + index].variable);
+    return py_in_context(s, of.b, s->program->parameters.items[function_of(s, of.a)->parameters + index].variable);
 }
 
 /* The container of *args or **kwargs, the first that their variable holds. */
@@ -157,11 +154,11 @@ void py_spread_into(struct py_solver *s, const struct py_spread *spread, uint32_
 enum { SEGMENTS_MAX = 16, PARTIAL_ARGUMENTS_MAX = 1000 };
 struct passing {
     uint32_t front[SEGMENTS_MAX], front_count; /* values */
-    uint32_t start, length; /* the operands */
+    uint32_t start, length;                    /* the operands */
 };
 
-static void pass_operand(struct py_solver *s, uint32_t instruction, uint32_t function, uint32_t kind,
-                         uint32_t operand, uint32_t *index, int *starred) {
+static void pass_operand(struct py_solver *s, uint32_t instruction, uint32_t function, uint32_t kind, uint32_t operand,
+                         uint32_t *index, int *starred) {
     uint32_t source = py_argument_variable(s, operand);
     if (kind == PY_POSITIONAL) {
         const struct py_spread behind = {function, *index, 0};
@@ -199,8 +196,7 @@ static void note_pass(struct py_solver *s, uint32_t instruction, uint32_t front,
 }
 
 /* Arguments go to `function`, a PY_V_FUNCTION. */
-static void pass(struct py_solver *s, uint32_t instruction, uint32_t function,
-                 const struct passing *passing) {
+static void pass(struct py_solver *s, uint32_t instruction, uint32_t function, const struct passing *passing) {
     const struct py_value to = *py_value_of(s, function);
     const struct py_function f = *function_of(s, to.a);
     uint32_t index = 0;
@@ -279,8 +275,7 @@ static int gives_constant(const struct py_solver *s, const struct passing *passi
 
 /* Whether a call is to see the function by itself: its result is one that
  * would join what all callers hand over. */
-static int wants_context(struct py_solver *s, uint32_t instruction, uint32_t function,
-                         const struct passing *passing) {
+static int wants_context(struct py_solver *s, uint32_t instruction, uint32_t function, const struct passing *passing) {
     const struct py_function f = *function_of(s, function);
     uint32_t source;
     for (uint32_t p = 0; p < f.parameter_count && p < 64; p++) {
@@ -305,7 +300,8 @@ static struct py_given given_in(struct py_solver *s, uint32_t instruction, uint3
         const struct py_parameter is = s->program->parameters.items[f.parameters + p];
         enum given how = is.kind >= PY_REST ? PERHAPS_GIVEN : argument_given(s, passing, p, &is, &source);
         /* what is decorated is not None, nor is a constant */
-        if (how == GIVEN && ((decorates && p == passing->front_count) || py_operand_tag(py_exact(s, source)) == PY_TEXT))
+        if (how == GIVEN &&
+            ((decorates && p == passing->front_count) || py_operand_tag(py_exact(s, source)) == PY_TEXT))
             given.yes |= (uint64_t)1 << p;
         else if (how == NOT_GIVEN)
             given.no |= (uint64_t)1 << p;
@@ -346,8 +342,8 @@ static uint8_t kind_of_call(const struct py_instruction *i) {
     return i->flags & PY_FLAG_DISPATCH ? CCH_KIND_DISPATCH : CCH_KIND_CALL;
 }
 
-static void call_function(struct py_solver *s, uint32_t instruction, uint32_t value,
-                          const struct passing *passing, uint8_t kind) {
+static void call_function(struct py_solver *s, uint32_t instruction, uint32_t value, const struct passing *passing,
+                          uint8_t kind) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     struct py_value of = *py_value_of(s, value);
     const struct py_function f = *function_of(s, of.a);
@@ -378,8 +374,8 @@ static void call_function(struct py_solver *s, uint32_t instruction, uint32_t va
 
 /* Classes and objects --------------------------------------------------------------- */
 
-int py_call_method(struct py_solver *s, uint32_t origin, uint32_t receiver_variable, uint32_t object,
-                   const char *name, uint32_t target, uint32_t b, uint32_t c) {
+int py_call_method(struct py_solver *s, uint32_t origin, uint32_t receiver_variable, uint32_t object, const char *name,
+                   uint32_t target, uint32_t b, uint32_t c) {
     const struct py_value of = *py_value_of(s, object);
     uint32_t method = py_name_find(&s->program->names, name, strlen(name));
     if (!method || (of.kind != PY_V_INSTANCE && of.kind != PY_V_CLASS) ||
@@ -387,37 +383,34 @@ int py_call_method(struct py_solver *s, uint32_t origin, uint32_t receiver_varia
         return 0;
     uint32_t attribute = py_attribute(s, object, method);
     if (py_first_time(s, origin, 0x80000000u | attribute))
-        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, origin, receiver_variable, target, attribute, b,
-                            c);
+        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, origin, receiver_variable, target, attribute, b, c);
     return 1;
 }
 
 /* A call that stands for the one at `instruction`, of what `callee` holds. */
-static void call_instead(struct py_solver *s, uint32_t instruction, uint32_t callee, uint32_t target,
-                         uint8_t flags) {
+static void call_instead(struct py_solver *s, uint32_t instruction, uint32_t callee, uint32_t target, uint8_t flags) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     if (callee && py_first_time(s, instruction, 0x80000000u | callee))
-        py_make_instruction(s, PY_DO_CALL,
-                            (uint8_t)(PY_FLAG_IMPLICIT | (flags | (i.flags & PY_FLAG_POSSIBLE))), instruction,
-                            i.a, target, callee, i.b, i.c);
+        py_make_instruction(s, PY_DO_CALL, (uint8_t)(PY_FLAG_IMPLICIT | (flags | (i.flags & PY_FLAG_POSSIBLE))),
+                            instruction, i.a, target, callee, i.b, i.c);
 }
 
-void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b,
-                  uint32_t c, int possible) {
+void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b, uint32_t c,
+                  int possible) {
     if (callee && py_first_time(s, origin, 0x80000000u | callee))
-        py_make_instruction(
-            s, PY_DO_CALL, (uint8_t)(PY_FLAG_IMPLICIT | PY_FLAG_DISPATCH | (possible ? PY_FLAG_POSSIBLE : 0)),
-            origin, 0, target, callee, b, c);
+        py_make_instruction(s, PY_DO_CALL,
+                            (uint8_t)(PY_FLAG_IMPLICIT | PY_FLAG_DISPATCH | (possible ? PY_FLAG_POSSIBLE : 0)), origin,
+                            0, target, callee, b, c);
 }
 
 /* What a star spreads, or stands behind one: any of the fields from `index` on. */
-static void fill_any_field(struct py_solver *s, uint32_t instruction, uint32_t object, uint32_t index,
-                           uint32_t kind, uint32_t source) {
+static void fill_any_field(struct py_solver *s, uint32_t instruction, uint32_t object, uint32_t index, uint32_t kind,
+                           uint32_t source) {
     const struct py_class of = s->program->classes.items[py_value_of(s, object)->a].is;
     if (kind != PY_POSITIONAL) {
         uint32_t items = py_make_variable(s);
-        py_make_instruction(s, kind == PY_STAR ? PY_DO_ITERATE : PY_DO_GET_ITEM, PY_FLAG_IMPLICIT, instruction,
-                            0, items, source, kind == PY_STAR ? 0 : py_operand(PY_UNUSED, 0), 0);
+        py_make_instruction(s, kind == PY_STAR ? PY_DO_ITERATE : PY_DO_GET_ITEM, PY_FLAG_IMPLICIT, instruction, 0,
+                            items, source, kind == PY_STAR ? 0 : py_operand(PY_UNUSED, 0), 0);
         source = items;
     }
     for (uint32_t k = kind == PY_DOUBLE_STAR ? 0 : index; k < of.field_count; k++)
@@ -455,8 +448,7 @@ static void fill_elements(struct py_solver *s, uint32_t instruction, uint32_t cl
         if (py_operand_tag(operand) != PY_VARIABLE)
             continue;
         uint32_t items = py_make_variable(s);
-        py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0, items,
-                            py_operand_value(operand), 0, 0);
+        py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0, items, py_operand_value(operand), 0, 0);
         py_store(s, object, name, items);
         py_store(s, object, name, py_operand_value(operand)); /* Sequential(a, b) */
     }
@@ -473,8 +465,8 @@ static void construct(struct py_solver *s, uint32_t instruction, uint32_t class)
         py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, holder));
         py_copy_arguments(s, i.b, i.c);
         uint32_t callee = py_attribute(s, py_value(s, PY_V_CLASS, class, 0), create);
-        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT | PY_FLAG_CONSTRUCT, instruction, i.a, i.target,
-                            callee, operands, i.c + 1);
+        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT | PY_FLAG_CONSTRUCT, instruction, i.a, i.target, callee,
+                            operands, i.c + 1);
     }
     if (py_class_find(s, class, init, 0)) {
         call_instead(s, instruction, py_attribute(s, object, init), 0, PY_FLAG_CONSTRUCT);
@@ -496,8 +488,7 @@ static void call_class(struct py_solver *s, uint32_t instruction, uint32_t class
         const struct py_value of = *py_value_of(s, s->variables[metaclass].items[k]);
         uint32_t name = py_solver_name(s, "__call__");
         if (of.kind == PY_V_CLASS && py_class_find(s, of.a, name, 0))
-            call_instead(s, instruction, py_attribute(s, py_value(s, PY_V_INSTANCE, of.a, 0), name), i.target,
-                         0);
+            call_instead(s, instruction, py_attribute(s, py_value(s, PY_V_INSTANCE, of.a, 0), name), i.target, 0);
     }
     construct(s, instruction, class);
 }
@@ -530,8 +521,7 @@ static void call_partial(struct py_solver *s, uint32_t instruction, uint32_t val
         py_program_cut(s->program, i.function, i.line, PY_CUT_ARGUMENTS);
         return;
     }
-    py_make_instruction(s, PY_DO_CALL,
-                        (uint8_t)(PY_FLAG_IMPLICIT | (i.flags & (PY_FLAG_DECORATOR | PY_FLAG_DISPATCH))),
+    py_make_instruction(s, PY_DO_CALL, (uint8_t)(PY_FLAG_IMPLICIT | (i.flags & (PY_FLAG_DECORATOR | PY_FLAG_DISPATCH))),
                         instruction, i.a, i.target, py_operand_value(callee), operands, count);
 }
 
@@ -545,8 +535,8 @@ static void call_property_part(struct py_solver *s, uint32_t instruction, uint32
     py_put(s, i.target, of.a);
 }
 
-static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value, struct passing *passing,
-                      uint8_t kind, unsigned depth) {
+static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value, struct passing *passing, uint8_t kind,
+                      unsigned depth) {
     const struct py_value of = *py_value_of(s, value);
     const struct py_instruction i = s->program->instructions.items[instruction];
     if (depth > SEGMENTS_MAX || (of.kind == PY_V_BOUND && passing->front_count == SEGMENTS_MAX)) {

@@ -59,9 +59,7 @@ static uint32_t exact(const struct py_solver *s, uint32_t variable, unsigned dep
     return py_value_of(s, v->items[0])->a;
 }
 
-uint32_t py_exact(const struct py_solver *s, uint32_t variable) {
-    return exact(s, variable, 0);
-}
+uint32_t py_exact(const struct py_solver *s, uint32_t variable) { return exact(s, variable, 0); }
 
 void py_unless_exact(struct py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
                      void (*then)(struct py_solver *s, uint32_t instruction, uint32_t data)) {
@@ -100,9 +98,9 @@ static void format(struct py_solver *s, const struct py_instruction *i, uint32_t
     if (k == i->c) {
         if (length && *left) {
             --*left;
-            py_put(s, i->target,
-                   py_value(s, PY_V_CONSTANT, py_operand(PY_TEXT, py_name(s->pool, &s->program->names, text, length)),
-                            0));
+            py_put(
+                s, i->target,
+                py_value(s, PY_V_CONSTANT, py_operand(PY_TEXT, py_name(s->pool, &s->program->names, text, length)), 0));
         }
         return;
     }

@@ -176,8 +176,7 @@ void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value
             py_container_get(s, of.a, i.b, i.target);
         break;
     case PY_V_INSTANCE:
-        if (py_call_method(s, instruction, i.a, value, "__getitem__", i.target,
-                           py_argument(s, PY_POSITIONAL, i.b), 1))
+        if (py_call_method(s, instruction, i.a, value, "__getitem__", i.target, py_argument(s, PY_POSITIONAL, i.b), 1))
             break;
         if (keeps_elements(s, value))
             py_connect(s, py_elements(s, value), i.target);
@@ -214,8 +213,8 @@ void py_react_set_item(struct py_solver *s, uint32_t instruction, uint32_t value
     } else if (of.kind == PY_V_INSTANCE) {
         uint32_t operands = py_argument(s, PY_POSITIONAL, i.b);
         py_argument(s, PY_POSITIONAL, i.c ? py_operand(PY_VARIABLE, i.c) : py_operand(PY_UNUSED, 0));
-        if (!py_call_method(s, instruction, i.a, value, "__setitem__", 0, operands, 2) &&
-            keeps_elements(s, value) && i.c)
+        if (!py_call_method(s, instruction, i.a, value, "__setitem__", 0, operands, 2) && keeps_elements(s, value) &&
+            i.c)
             store_element(s, value, i.c);
     }
 }
@@ -238,11 +237,10 @@ void py_iterate_into(struct py_solver *s, uint32_t instruction, uint32_t value, 
         break;
     case PY_V_INSTANCE: {
         uint32_t iterator = py_make_variable(s);
-        if (py_call_method(s, instruction, receiver, value, async ? "__aiter__" : "__iter__", iterator, 0,
-                           0)) {
+        if (py_call_method(s, instruction, receiver, value, async ? "__aiter__" : "__iter__", iterator, 0, 0)) {
             /* the steps: what __iter__ gave is iterated again, by its __next__ */
-            py_make_instruction(s, PY_DO_ITERATE, (uint8_t)(async | PY_FLAG_IN_PLACE), instruction, receiver,
-                                target, iterator, 0, 0);
+            py_make_instruction(s, PY_DO_ITERATE, (uint8_t)(async | PY_FLAG_IN_PLACE), instruction, receiver, target,
+                                iterator, 0, 0);
         } else if (keeps_elements(s, value)) {
             py_connect(s, py_elements(s, value), target);
         } else if (fields_of(s, value)) {
@@ -269,8 +267,7 @@ void py_react_iterate(struct py_solver *s, uint32_t instruction, uint32_t value)
     const struct py_instruction i = s->program->instructions.items[instruction];
     if (i.flags & PY_FLAG_IN_PLACE && py_value_of(s, value)->kind == PY_V_INSTANCE) {
         /* an iterator: its next method runs */
-        py_call_method(s, instruction, i.a, value, i.flags & PY_FLAG_ASYNC ? "__anext__" : "__next__",
-                       i.target, 0, 0);
+        py_call_method(s, instruction, i.a, value, i.flags & PY_FLAG_ASYNC ? "__anext__" : "__next__", i.target, 0, 0);
         return;
     }
     py_iterate_into(s, instruction, value, i.target);
@@ -302,9 +299,8 @@ static int is_one_of(const char *name, const char *const *list, size_t count) {
             return 1;
     return 0;
 }
-#define IS_ONE_OF(name, ...)                                                                                 \
-    is_one_of(name, (const char *const[]){__VA_ARGS__},                                                      \
-              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+#define IS_ONE_OF(name, ...)                                                                                           \
+    is_one_of(name, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static uint32_t variable_of(uint32_t operand) {
     return py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
@@ -316,10 +312,8 @@ static uint32_t pairs_of(struct py_solver *s, uint32_t container) {
     uint32_t pair = py_container_value(s, 0x20000000u | (container * 2 + 1), 0);
     if (py_first_time(s, UINT32_MAX, view)) {
         uint32_t holder = py_make_variable(s);
-        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 0),
-                         s->containers.items[container].keys);
-        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 1),
-                         s->containers.items[container].all);
+        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 0), s->containers.items[container].keys);
+        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 1), s->containers.items[container].all);
         py_put(s, holder, pair);
         py_container_set(s, py_value_of(s, view)->a, py_operand(PY_UNUSED, 0), holder);
     }
@@ -338,8 +332,7 @@ static void add_all(struct py_solver *s, uint32_t instruction, uint32_t containe
     py_container_set(s, container, py_operand(PY_UNUSED, 0), items_of(s, instruction, source));
 }
 
-static void dictionary_method(struct py_solver *s, uint32_t instruction, uint32_t container,
-                              const char *name) {
+static void dictionary_method(struct py_solver *s, uint32_t instruction, uint32_t container, const char *name) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t first = py_positional(s, &i, 0), second = py_positional(s, &i, 1);
     if (IS_ONE_OF(name, "get", "pop", "setdefault", "__getitem__")) {
@@ -351,21 +344,18 @@ static void dictionary_method(struct py_solver *s, uint32_t instruction, uint32_
         py_put(s, i.target, pairs_of(s, container));
     } else if (!strcmp(name, "values")) {
         uint32_t view = py_container_value(s, 0x10000000u | container, 0);
-        py_container_set(s, py_value_of(s, view)->a, py_operand(PY_UNUSED, 0),
-                         s->containers.items[container].all);
+        py_container_set(s, py_value_of(s, view)->a, py_operand(PY_UNUSED, 0), s->containers.items[container].all);
         py_put(s, i.target, view);
     } else if (!strcmp(name, "update") || !strcmp(name, "__ior__")) {
         uint32_t holder = py_make_variable(s);
         py_put(s, holder, py_value(s, PY_V_CONTAINER, container, 0));
         if (variable_of(first))
-            py_make_instruction(s, PY_DO_MERGE, PY_FLAG_IMPLICIT, instruction, 0, 0, variable_of(first),
-                                holder, 0);
+            py_make_instruction(s, PY_DO_MERGE, PY_FLAG_IMPLICIT, instruction, 0, 0, variable_of(first), holder, 0);
         for (uint32_t k = 0; k < i.c; k++) {
             uint32_t kind = s->program->operands.items[i.b + 2 * k];
             uint32_t operand = s->program->operands.items[i.b + 2 * k + 1];
             if (kind >= PY_KEYWORD_BASE && variable_of(operand))
-                py_container_set(s, container, py_operand(PY_TEXT, kind - PY_KEYWORD_BASE),
-                                 variable_of(operand));
+                py_container_set(s, container, py_operand(PY_TEXT, kind - PY_KEYWORD_BASE), variable_of(operand));
         }
     } else if (!strcmp(name, "popitem")) {
         py_connect(s, s->containers.items[container].all, i.target);
@@ -379,16 +369,15 @@ static int combines(struct py_solver *s, uint32_t instruction, uint32_t containe
         return 0;
     uint32_t made = py_copy_of(s, instruction, container, PY_IS_SET);
     for (uint32_t k = 0; k < i.c; k++)
-        add_all(s, instruction, py_value_of(s, made)->a,
-                variable_of(s->program->operands.items[i.b + 2 * k + 1]));
+        add_all(s, instruction, py_value_of(s, made)->a, variable_of(s->program->operands.items[i.b + 2 * k + 1]));
     py_put(s, i.target, made);
     return 1;
 }
 
 /* Methods after which items aren't where they were. */
 static int moves(const char *name) {
-    return IS_ONE_OF(name, "insert", "appendleft", "extendleft", "pop", "popleft", "remove", "clear", "sort",
-                     "reverse", "rotate", "__delitem__", "__setitem__", "__imul__");
+    return IS_ONE_OF(name, "insert", "appendleft", "extendleft", "pop", "popleft", "remove", "clear", "sort", "reverse",
+                     "rotate", "__delitem__", "__setitem__", "__imul__");
 }
 
 static void list_method(struct py_solver *s, uint32_t instruction, uint32_t container, const char *name) {

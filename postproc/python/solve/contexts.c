@@ -12,8 +12,7 @@ void py_contexts_begin(struct py_solver *s) {
     struct py_contexts *c = &s->contexts;
     memset(c, 0, sizeof *c);
     c->first = py_pool_alloc(s->pool, ((size_t)p->functions.count + 2) * sizeof *c->first);
-    c->of_function =
-        py_pool_resize(s->pool, NULL, ((size_t)p->instructions.count + 1) * sizeof *c->of_function);
+    c->of_function = py_pool_resize(s->pool, NULL, ((size_t)p->instructions.count + 1) * sizeof *c->of_function);
     c->definitions = py_pool_alloc(s->pool, ((size_t)s->variable_count + 1) * sizeof *c->definitions);
     c->written_count = s->variable_count;
     c->written = py_pool_alloc(s->pool, ((size_t)s->variable_count + 1) * sizeof *c->written);
@@ -193,8 +192,8 @@ static int add_functions(const struct py_solver *s, uint32_t function, uint32_t 
 
 /* Instructions that say the same in each context. */
 static int is_shared(const struct py_instruction *i) {
-    return i->opcode == PY_DO_NAME || i->opcode == PY_DO_IMPORT || i->opcode == PY_DO_FROM ||
-           i->opcode == PY_DO_STAR || i->opcode == PY_DO_NOTHING || i->opcode == PY_DO_CUT;
+    return i->opcode == PY_DO_NAME || i->opcode == PY_DO_IMPORT || i->opcode == PY_DO_FROM || i->opcode == PY_DO_STAR ||
+           i->opcode == PY_DO_NOTHING || i->opcode == PY_DO_CUT;
 }
 
 static void add_own_variables(struct py_solver *s, struct py_context_shape *shape, uint32_t function) {
@@ -271,8 +270,7 @@ static const struct py_context_shape *shape_of(struct py_solver *s, uint32_t fun
         add_own_variables(s, shape, list[k]);
     }
     if (shape->instructions.count)
-        qsort(shape->instructions.items, shape->instructions.count, sizeof *shape->instructions.items,
-              by_number);
+        qsort(shape->instructions.items, shape->instructions.count, sizeof *shape->instructions.items, by_number);
     add_variables(s, shape);
     add_defaults(s, shape, function);
     shape->state = 2;
@@ -285,8 +283,8 @@ uint32_t py_in_context(const struct py_solver *s, uint32_t context, uint32_t var
     while (context) {
         const struct py_context *c = &s->contexts.list.items[context];
         const struct py_context_shape *shape = &s->contexts.shapes[c->function];
-        const uint32_t *found = bsearch(&variable, shape->variables.items, shape->variables.count,
-                                        sizeof variable, by_number);
+        const uint32_t *found =
+            bsearch(&variable, shape->variables.items, shape->variables.count, sizeof variable, by_number);
         if (found)
             return c->first_variable + (uint32_t)(found - shape->variables.items);
         context = c->parent;
@@ -355,8 +353,7 @@ static struct py_instruction instruction_in(struct py_solver *s, uint32_t contex
     return i;
 }
 
-static uint32_t add_instruction(struct py_solver *s, struct py_instruction i, uint32_t origin,
-                                uint32_t context) {
+static uint32_t add_instruction(struct py_solver *s, struct py_instruction i, uint32_t origin, uint32_t context) {
     PY_PUSH(s->pool, &s->program->instructions, i);
     PY_PUSH(s->pool, &s->origins, ((struct py_origin){.instruction = origin, .context = context}));
     return s->program->instructions.count - 1;
@@ -372,9 +369,8 @@ static void begin_parameters(struct py_solver *s, uint32_t context, uint32_t fun
         uint32_t variable = py_in_context(s, context, parameter.variable);
         if (parameter.kind >= PY_REST) {
             struct py_instruction nothing = {.opcode = PY_DO_NOTHING, .function = function};
-            uint32_t container =
-                py_container_value(s, add_instruction(s, nothing, origin, context),
-                                   parameter.kind == PY_KEYWORDS ? PY_IS_DICT : PY_IS_TUPLE);
+            uint32_t container = py_container_value(s, add_instruction(s, nothing, origin, context),
+                                                    parameter.kind == PY_KEYWORDS ? PY_IS_DICT : PY_IS_TUPLE);
             s->containers.items[py_value_of(s, container)->a].placed = parameter.kind == PY_REST;
             py_put(s, variable, container);
             if (!is_called)
@@ -407,8 +403,8 @@ uint32_t py_context_make(struct py_solver *s, uint32_t instruction, uint32_t val
     uint32_t caller = py_context_of(s, instruction), depth = s->contexts.list.items[caller].depth + 1;
     uint32_t around = s->contexts.list.items[of.b].depth + 1;
     const struct py_context_shape *shape = shape_of(s, of.a);
-    if (!shape || depth > CONTEXT_DEPTH_MAX || around > CONTEXT_DEPTH_MAX ||
-        is_recursive(s, caller, of.a) || is_recursive(s, of.b, of.a))
+    if (!shape || depth > CONTEXT_DEPTH_MAX || around > CONTEXT_DEPTH_MAX || is_recursive(s, caller, of.a) ||
+        is_recursive(s, of.b, of.a))
         return 0;
     struct py_context_shape *own = &s->contexts.shapes[of.a];
     if (own->work + own->instructions.count + 1 > PY_CONTEXT_WORK_MAX) {
@@ -436,9 +432,8 @@ uint32_t py_context_make(struct py_solver *s, uint32_t instruction, uint32_t val
     }
     uint32_t behind = s->program->instructions.count;
     for (uint32_t k = 0; k < shape->functions.count; k++)
-        begin_parameters(s, context, shape->functions.items[k], shape->instructions.count
-                                                                    ? shape->instructions.items[0]
-                                                                    : instruction);
+        begin_parameters(s, context, shape->functions.items[k],
+                         shape->instructions.count ? shape->instructions.items[0] : instruction);
     for (uint32_t made = from_here; made < behind; made++)
         py_begin_instruction(s, made);
     return context;

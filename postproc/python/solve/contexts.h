@@ -32,7 +32,7 @@ void py_contexts_begin(struct py_solver *s);
 /* What the results of a function have to do with its arguments. */
 enum py_relation {
     PY_UNRELATED,
-    PY_RELATED,      /* through a further call: what is given goes into it */
+    PY_RELATED,       /* through a further call: what is given goes into it */
     PY_NAMES,         /* what an argument names: an attribute, an item */
     PY_GIVES_FUNCTION /* a function made here, or an item of *args; or it registers something by name */
 };

@@ -14,9 +14,8 @@ static int is_initializer(const char *name) {
 static uint32_t class_of_self(const struct py_solver *s, const struct py_instruction *i) {
     const struct py_function *f = &s->program->functions.items[i->function].is;
     int is_method = f->owner && f->flags & PY_FUNCTION_METHOD && !(f->flags & PY_FUNCTION_STATIC);
-    return is_method && f->parameter_count && s->program->parameters.items[f->parameters].variable == i->a
-               ? f->owner
-               : 0;
+    return is_method && f->parameter_count && s->program->parameters.items[f->parameters].variable == i->a ? f->owner
+                                                                                                           : 0;
 }
 
 static void note(struct py_solver *s, struct py_table *table, uint64_t key, uint32_t bits) {
@@ -53,13 +52,12 @@ void py_existence_begin(struct py_solver *s) {
 
 /* What every object has. */
 static int is_of_object(const char *name) {
-    static const char *const names[] = {"__class__",   "__delattr__",  "__dict__",   "__dir__",
-                                        "__doc__",     "__eq__",       "__format__", "__ge__",
-                                        "__getstate__", "__gt__",      "__hash__",   "__init__",
-                                        "__init_subclass__", "__le__", "__lt__",     "__module__",
-                                        "__ne__",      "__new__",      "__reduce__", "__reduce_ex__",
-                                        "__repr__",    "__setattr__",  "__sizeof__", "__str__",
-                                        "__subclasshook__", "__getattribute__", "__weakref__"};
+    static const char *const names[] = {
+        "__class__",         "__delattr__",      "__dict__",     "__dir__",     "__doc__",    "__eq__",
+        "__format__",        "__ge__",           "__getstate__", "__gt__",      "__hash__",   "__init__",
+        "__init_subclass__", "__le__",           "__lt__",       "__module__",  "__ne__",     "__new__",
+        "__reduce__",        "__reduce_ex__",    "__repr__",     "__setattr__", "__sizeof__", "__str__",
+        "__subclasshook__",  "__getattribute__", "__weakref__"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i]))
             return 1;

@@ -46,8 +46,7 @@ static uint32_t read_outside(struct py_lower *l, const struct py_node *at, uint3
 static uint32_t read_own(struct py_lower *l, const struct py_node *at, struct py_symbol *symbol) {
     uint32_t current = symbol->current;
     if (!current && symbol->scope->kind == PY_SCOPE_CLASS) {
-        struct py_symbol *outer =
-            symbol->scope->parent ? py_scope_find(symbol->scope->parent, symbol->name) : NULL;
+        struct py_symbol *outer = symbol->scope->parent ? py_scope_find(symbol->scope->parent, symbol->name) : NULL;
         if (outer && outer->scope->kind != PY_SCOPE_CLASS)
             return py_shared(l, outer);
         return read_outside(l, at, symbol->name);
@@ -192,8 +191,7 @@ static void add_loop_name(void *context, uint32_t name) {
     int added;
     name = py_mangle(l->pool, l->names, l->scope->mangle, name);
     struct py_symbol *symbol = py_scope_own(l->scope, name);
-    if (!symbol || symbol->flags & (PY_SYMBOL_GLOBAL | PY_SYMBOL_NONLOCAL) ||
-        !(symbol->flags & PY_SYMBOL_BOUND))
+    if (!symbol || symbol->flags & (PY_SYMBOL_GLOBAL | PY_SYMBOL_NONLOCAL) || !(symbol->flags & PY_SYMBOL_BOUND))
         return;
     py_table_put(l->pool, &names->seen, name, &added);
     if (!added)

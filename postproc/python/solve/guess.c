@@ -155,13 +155,10 @@ static const char *const common[] = {"add",
                                      "zero_",
                                      "zfill"};
 
-static int by_text(const void *key, const void *item) {
-    return strcmp(key, *(const char *const *)item);
-}
+static int by_text(const void *key, const void *item) { return strcmp(key, *(const char *const *)item); }
 
 static int is_common(const char *name) {
-    return name[0] == '_' ||
-           bsearch(name, common, sizeof common / sizeof *common, sizeof *common, by_text) != NULL;
+    return name[0] == '_' || bsearch(name, common, sizeof common / sizeof *common, sizeof *common, by_text) != NULL;
 }
 
 struct candidates {
@@ -207,8 +204,8 @@ void py_guess_methods(struct py_solver *s) {
     collect(s, &places, &all);
     for (uint32_t n = 1; n < s->first_made; n++) {
         const struct py_instruction call = s->program->instructions.items[n];
-        if (call.opcode != PY_DO_CALL || !s->got[call.a] || s->variables[call.a].count > s->variables[call.a].constants || known[n] ||
-            known[s->got[call.a]])
+        if (call.opcode != PY_DO_CALL || !s->got[call.a] ||
+            s->variables[call.a].count > s->variables[call.a].constants || known[n] || known[s->got[call.a]])
             continue;
         const struct py_instruction get = s->program->instructions.items[s->got[call.a]];
         uint8_t marks = s->variables[get.a].marks;

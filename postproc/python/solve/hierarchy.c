@@ -43,8 +43,7 @@ static int merge(struct py_program *p, py_numbers *order, const py_numbers *list
     }
 }
 
-static void inherit_outside(struct py_program *p, struct py_whole_class *class,
-                            const struct py_whole_class *base) {
+static void inherit_outside(struct py_program *p, struct py_whole_class *class, const struct py_whole_class *base) {
     class->has_unknown |= base->has_unknown;
     for (uint32_t i = 0; i < base->outside.count; i++)
         PY_PUSH(p->pool, &class->outside, base->outside.items[i]);

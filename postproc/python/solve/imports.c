@@ -101,8 +101,7 @@ void py_do_from(struct py_solver *s, const struct py_instruction *i) {
     }
     uint32_t joined = py_program_join(s->program, name, i->c);
     uint32_t inside = py_program_module(s->program, importer, joined, i->flags & PY_FLAG_STANDARD);
-    py_put(s, i->target,
-           inside ? py_value(s, PY_V_MODULE, inside - 1, 0) : py_value(s, PY_V_EXTERNAL, joined, 0));
+    py_put(s, i->target, inside ? py_value(s, PY_V_MODULE, inside - 1, 0) : py_value(s, PY_V_EXTERNAL, joined, 0));
 }
 
 void py_call_from_hook(struct py_solver *s, uint32_t instruction) {
@@ -122,9 +121,8 @@ void py_do_name(struct py_solver *s, const struct py_instruction *i) {
     if (global && global != i->target)
         py_connect(s, global, i->target);
     else if (i->b)
-        py_put(
-            s, i->target,
-            py_value(s, PY_V_EXTERNAL, py_program_join(s->program, py_solver_name(s, "builtins"), i->a), 0));
+        py_put(s, i->target,
+               py_value(s, PY_V_EXTERNAL, py_program_join(s->program, py_solver_name(s, "builtins"), i->a), 0));
     else if (!py_star_gives(s, importer, i->a, i->target))
         py_mark(s, i->target, PY_FOREIGN);
 }

@@ -29,25 +29,24 @@ void *py_pool_alloc(struct py_pool *pool, size_t size);
 void *py_pool_resize(struct py_pool *pool, void *block, size_t size);
 
 /* Growable arrays: PY_ARRAY(type) declares one, all zero when empty. */
-#define PY_ARRAY(type)                                                                                       \
-    struct {                                                                                                 \
-        type *items;                                                                                         \
-        uint32_t count, capacity;                                                                            \
+#define PY_ARRAY(type)                                                                                                 \
+    struct {                                                                                                           \
+        type *items;                                                                                                   \
+        uint32_t count, capacity;                                                                                      \
     }
 
 /* Makes room for `more` items behind the last one. */
-#define PY_RESERVE(pool, array, more)                                                                        \
-    ((array)->count + (uint64_t)(more) > (array)->capacity                                                   \
-         ? py_array_grow(pool, (void **)&(array)->items, &(array)->capacity,                                 \
-                         (array)->count + (uint64_t)(more), sizeof *(array)->items)                          \
+#define PY_RESERVE(pool, array, more)                                                                                  \
+    ((array)->count + (uint64_t)(more) > (array)->capacity                                                             \
+         ? py_array_grow(pool, (void **)&(array)->items, &(array)->capacity, (array)->count + (uint64_t)(more),        \
+                         sizeof *(array)->items)                                                                       \
          : (void)0)
 
 /* Adds an item, zeroed, and yields a pointer to it. */
-#define PY_ADD(pool, array)                                                                                  \
-    (PY_RESERVE(pool, array, 1), memset(&(array)->items[(array)->count], 0, sizeof *(array)->items),         \
+#define PY_ADD(pool, array)                                                                                            \
+    (PY_RESERVE(pool, array, 1), memset(&(array)->items[(array)->count], 0, sizeof *(array)->items),                   \
      &(array)->items[(array)->count++])
-#define PY_PUSH(pool, array, value)                                                                          \
-    (PY_RESERVE(pool, array, 1), (void)((array)->items[(array)->count++] = (value)))
+#define PY_PUSH(pool, array, value) (PY_RESERVE(pool, array, 1), (void)((array)->items[(array)->count++] = (value)))
 
 void py_array_grow(struct py_pool *pool, void **items, uint32_t *capacity, uint64_t needed, size_t size);
 
@@ -61,9 +60,7 @@ struct py_table {
 struct py_slot { /* halves of the key, so that a slot is 12 bytes */
     uint32_t high, low, value;
 };
-static inline uint64_t py_slot_key(const struct py_slot *slot) {
-    return (uint64_t)slot->high << 32 | slot->low;
-}
+static inline uint64_t py_slot_key(const struct py_slot *slot) { return (uint64_t)slot->high << 32 | slot->low; }
 void py_table_free(struct py_pool *pool, struct py_table *table);
 
 /* The place of the key's value; `*added` tells whether the key was new (its
@@ -72,9 +69,7 @@ uint32_t *py_table_put(struct py_pool *pool, struct py_table *table, uint64_t ke
 /* The value, 0 when there is none. */
 uint32_t py_table_get(const struct py_table *table, uint64_t key);
 
-static inline uint64_t py_pair(uint32_t a, uint32_t b) {
-    return (uint64_t)a << 32 | b;
-}
+static inline uint64_t py_pair(uint32_t a, uint32_t b) { return (uint64_t)a << 32 | b; }
 
 /* Interned names: equal text, equal number. 0 is the empty name. */
 struct py_names {

@@ -27,8 +27,8 @@ static const char *const operator_methods[PY_OP_COUNT][2] = {[PY_OP_ADD] = {"add
                                                              [PY_OP_IN] = {NULL, "contains"},
                                                              [PY_OP_NOT_IN] = {NULL, "contains"}};
 
-static void call_operator(struct py_solver *s, uint32_t instruction, uint32_t side, uint32_t other,
-                          uint32_t value, const char *method, const char *prefix, int *found) {
+static void call_operator(struct py_solver *s, uint32_t instruction, uint32_t side, uint32_t other, uint32_t value,
+                          const char *method, const char *prefix, int *found) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     char name[32] = "__";
     if (*found || !method)
@@ -93,8 +93,7 @@ void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value) {
     const struct py_instruction i = s->program->instructions.items[instruction];
     const struct py_value of = *py_value_of(s, value);
     if (i.b == PY_V_KERNEL && of.kind == PY_V_FUNCTION)
-        s->program->functions.items[of.a].marks |=
-            PY_MARK_DEVICE | (i.c == PY_KERNEL_CALLED ? PY_MARK_KERNEL : 0);
+        s->program->functions.items[of.a].marks |= PY_MARK_DEVICE | (i.c == PY_KERNEL_CALLED ? PY_MARK_KERNEL : 0);
     /* no kernel of a kernel: a loop through a decorator would never end */
     py_put(s, i.target, of.kind == i.b ? value : py_value(s, (enum py_value_kind)i.b, value, i.c));
 }

@@ -6,9 +6,7 @@ struct base {
     uint32_t variable, function, parameter, class, binding, operand;
 };
 
-static uint32_t moved(uint32_t variable, uint32_t base) {
-    return variable ? variable + base : 0;
-}
+static uint32_t moved(uint32_t variable, uint32_t base) { return variable ? variable + base : 0; }
 
 static uint32_t moved_operand(uint32_t operand, const uint32_t *names, uint32_t base) {
     switch (py_operand_tag(operand)) {
@@ -268,8 +266,7 @@ uint32_t py_program_symbol(const struct py_program *p, uint32_t name) {
     if (symbol || !dot || !p->native_modules.count)
         return symbol ? symbol - 1 : 0;
     uint32_t module = py_name_find(&p->names, text, (size_t)(dot - text));
-    return module && py_table_get(&p->native_modules, module) ? py_name_find(&p->names, dot + 1, strlen(dot + 1))
-                                                               : 0;
+    return module && py_table_get(&p->native_modules, module) ? py_name_find(&p->names, dot + 1, strlen(dot + 1)) : 0;
 }
 
 /* Imports --------------------------------------------------------------------- */
@@ -314,8 +311,8 @@ uint32_t py_program_module(const struct py_program *p, uint32_t importer, uint32
     }
     if (!found && !is_standard) {
         found = py_table_get(&p->module_aliases, name);
-        if (found == UINT32_MAX || (found && !strchr(py_text(&p->names, name), '.') &&
-                                    !p->modules.items[found - 1].file->is_package))
+        if (found == UINT32_MAX ||
+            (found && !strchr(py_text(&p->names, name), '.') && !p->modules.items[found - 1].file->is_package))
             found = 0;
     }
     return found;

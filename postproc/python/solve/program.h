@@ -36,15 +36,15 @@ struct py_whole_class {
     struct py_class is;
     uint32_t module;
     uint32_t marks;
-    py_numbers bases;              /* classes, as far as the project has them */
-    py_numbers outside;            /* names of bases outside, own and inherited */
-    uint32_t has_unknown;          /* some base could not be told */
-    py_numbers order;              /* method resolution order, itself first */
-    py_numbers below;              /* every class that inherits from it */
-    py_numbers beside;             /* see py_program_beside */
-    uint8_t has_beside, multiple;  /* `beside` is worked out; it or an ancestor has several bases */
-    uint32_t traits;               /* enum py_trait (rules/rules.h) */
-    uint32_t unseen_base;          /* the first base outside that may have attributes of its own */
+    py_numbers bases;             /* classes, as far as the project has them */
+    py_numbers outside;           /* names of bases outside, own and inherited */
+    uint32_t has_unknown;         /* some base could not be told */
+    py_numbers order;             /* method resolution order, itself first */
+    py_numbers below;             /* every class that inherits from it */
+    py_numbers beside;            /* see py_program_beside */
+    uint8_t has_beside, multiple; /* `beside` is worked out; it or an ancestor has several bases */
+    uint32_t traits;              /* enum py_trait (rules/rules.h) */
+    uint32_t unseen_base;         /* the first base outside that may have attributes of its own */
     uint8_t visiting;
 };
 
@@ -79,7 +79,7 @@ struct py_program {
     PY_ARRAY(struct py_cut) cuts;
     struct py_table native;         /* name outside → 1: compiled code gives it; C symbol + 1: this one */
     struct py_table native_modules; /* name outside → 1: its attributes are C functions */
-    uint32_t searches; /* of modules for a name */
+    uint32_t searches;              /* of modules for a name */
 };
 
 /* The C function that a name outside the program stands for, or 0. */
@@ -100,8 +100,7 @@ void py_program_add_values(struct py_program *program, const struct py_unit *uni
 
 /* The module of this dotted name as the importing module means it; index + 1,
  * or 0. */
-uint32_t py_program_module(const struct py_program *program, uint32_t importer, uint32_t name,
-                           int is_standard);
+uint32_t py_program_module(const struct py_program *program, uint32_t importer, uint32_t name, int is_standard);
 /* The dotted name that `from <level dots><name>` means in a module. */
 uint32_t py_program_absolute(struct py_program *program, uint32_t importer, uint32_t name, uint32_t level);
 uint32_t py_program_join(struct py_program *program, uint32_t prefix, uint32_t name);

@@ -20,9 +20,7 @@
 /* So many slices of slices are told apart; what comes behind is mixed. */
 enum { DERIVED_DEPTH_MAX = 3, PAIRS_MAX = 4 };
 
-static int is_sequence(const struct py_container *c) {
-    return c->kind == PY_IS_LIST || c->kind == PY_IS_TUPLE;
-}
+static int is_sequence(const struct py_container *c) { return c->kind == PY_IS_LIST || c->kind == PY_IS_TUPLE; }
 
 /* Reads from the end get everything from now on, in what was made of it, too. */
 static void forget_length(struct py_solver *s, uint32_t container) {
@@ -49,8 +47,7 @@ void py_container_move(struct py_solver *s, uint32_t container) {
         return;
     s->containers.items[container].moved = 1;
     for (uint32_t i = 0; i < s->containers.items[container].items.count; i++)
-        py_connect(s, s->containers.items[container].items.items[i].variable,
-                   s->containers.items[container].unknown);
+        py_connect(s, s->containers.items[container].items.items[i].variable, s->containers.items[container].unknown);
     py_connect(s, s->containers.items[container].tail, s->containers.items[container].unknown);
     forget_length(s, container);
 }
@@ -61,16 +58,14 @@ int32_t py_place_from_end(const struct py_container *c, uint32_t key) {
 
 /* What is made of others -------------------------------------------------------- */
 
-static int in_range(const struct py_derived *d, uint32_t index) {
-    return index >= d->lower && index < d->upper;
-}
+static int in_range(const struct py_derived *d, uint32_t index) { return index >= d->lower && index < d->upper; }
 
 void py_derive_item(struct py_solver *s, const struct py_derived *to, uint32_t key, uint32_t variable) {
     if (to->keyed)
         py_container_set(s, to->container, key, variable);
     else if (py_operand_tag(key) == PY_INDEX && !py_from_end(key) && in_range(to, py_operand_value(key)))
-        py_container_set(s, to->container,
-                         py_operand(PY_INDEX, py_operand_value(key) - to->lower + to->shift), variable);
+        py_container_set(s, to->container, py_operand(PY_INDEX, py_operand_value(key) - to->lower + to->shift),
+                         variable);
 }
 
 /* From now on, `to` has the container's items. */
@@ -136,8 +131,8 @@ uint32_t py_display(struct py_solver *s, uint32_t instruction, enum py_container
 }
 
 /* The items from `lower` on, before `upper`. */
-static uint32_t part_of(struct py_solver *s, uint32_t instruction, uint32_t container, uint32_t lower,
-                        uint32_t upper, enum py_container_kind kind) {
+static uint32_t part_of(struct py_solver *s, uint32_t instruction, uint32_t container, uint32_t lower, uint32_t upper,
+                        enum py_container_kind kind) {
     int added;
     uint32_t part = derived_container(s, instruction, container, 0, kind, &added);
     if (added) {
@@ -151,8 +146,7 @@ static uint32_t part_of(struct py_solver *s, uint32_t instruction, uint32_t cont
 }
 
 /* All items at no place that is known. */
-static uint32_t mixture(struct py_solver *s, uint32_t instruction, uint32_t container,
-                        enum py_container_kind kind) {
+static uint32_t mixture(struct py_solver *s, uint32_t instruction, uint32_t container, enum py_container_kind kind) {
     uint32_t value = py_container_value(s, instruction, kind);
     uint32_t made = py_value_of(s, value)->a;
     if (made != container && py_first_time(s, instruction, 0x40000000u | container))
@@ -223,10 +217,8 @@ void py_react_merge(struct py_solver *s, uint32_t instruction, uint32_t value) {
         }
         uint32_t pair = py_make_variable(s), key = py_make_variable(s), item = py_make_variable(s);
         py_iterate_into(s, instruction, value, pair);
-        py_make_instruction(s, PY_DO_UNPACK, PY_FLAG_IMPLICIT, instruction, 0, key, pair,
-                            py_operand(PY_INDEX, 0), 0);
-        py_make_instruction(s, PY_DO_UNPACK, PY_FLAG_IMPLICIT, instruction, 0, item, pair,
-                            py_operand(PY_INDEX, 1), 0);
+        py_make_instruction(s, PY_DO_UNPACK, PY_FLAG_IMPLICIT, instruction, 0, key, pair, py_operand(PY_INDEX, 0), 0);
+        py_make_instruction(s, PY_DO_UNPACK, PY_FLAG_IMPLICIT, instruction, 0, item, pair, py_operand(PY_INDEX, 1), 0);
         py_connect(s, key, s->containers.items[into.a].keys);
         py_connect(s, item, s->containers.items[into.a].unknown);
         if (of.kind == PY_V_INSTANCE && s->program->classes.items[of.a].traits & PY_TRAIT_CONTAINER)
@@ -285,15 +277,13 @@ static void join_left(struct py_solver *s, uint32_t instruction, uint32_t left) 
         derive(s, left, (struct py_derived){made, 0, UINT32_MAX - 1, 0, 0});
         forget_length(s, made);
         if (i.b)
-            py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0,
-                                s->containers.items[made].tail, i.b, 0, 0);
+            py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0, s->containers.items[made].tail, i.b,
+                                0, 0);
     }
     py_put(s, i.target, py_value(s, PY_V_CONTAINER, made, 0));
 }
 
-static int can_join(const struct py_container *c) {
-    return keeps_places(c) && c->exact;
-}
+static int can_join(const struct py_container *c) { return keeps_places(c) && c->exact; }
 
 static void add_left(struct py_solver *s, uint32_t instruction, uint32_t left) {
     const struct py_instruction i = s->program->instructions.items[instruction];
@@ -304,8 +294,8 @@ static void add_left(struct py_solver *s, uint32_t instruction, uint32_t left) {
     }
     for (uint32_t k = 0; i.b && k < s->variables[i.b].count; k++) {
         const struct py_value of = *py_value_of(s, s->variables[i.b].items[k]);
-        if (of.kind != PY_V_CONTAINER || !can_join(&s->containers.items[of.a]) ||
-            s->containers.items[left].grown || ++pairs > PAIRS_MAX) {
+        if (of.kind != PY_V_CONTAINER || !can_join(&s->containers.items[of.a]) || s->containers.items[left].grown ||
+            ++pairs > PAIRS_MAX) {
             pairs = 0;
             break;
         }

@@ -15,9 +15,7 @@ enum { CONTEXTS_MAX = 64 };
  * program is: what is found of some files doesn't change with others. */
 enum { SMALL_SET = 12, CONTAINERS_MAX = 64, DISTANCE_MAX = 1, FEW = 16, MADE_DEPTH_MAX = 10 };
 
-uint32_t py_solver_name(struct py_solver *s, const char *text) {
-    return py_name_z(s->pool, &s->program->names, text);
-}
+uint32_t py_solver_name(struct py_solver *s, const char *text) { return py_name_z(s->pool, &s->program->names, text); }
 
 uint32_t py_value(struct py_solver *s, enum py_value_kind kind, uint32_t a, uint32_t b) {
     int added;
@@ -34,8 +32,7 @@ static void reserve_variables(struct py_solver *s, uint32_t count) {
         return;
     uint32_t capacity = count + count / 4 + 1024;
     s->variables = py_pool_resize(s->pool, s->variables, (size_t)capacity * sizeof *s->variables);
-    memset(s->variables + s->variable_capacity, 0,
-           (size_t)(capacity - s->variable_capacity) * sizeof *s->variables);
+    memset(s->variables + s->variable_capacity, 0, (size_t)(capacity - s->variable_capacity) * sizeof *s->variables);
     s->variable_capacity = capacity;
 }
 
@@ -54,13 +51,9 @@ static void enqueue(struct py_solver *s, uint32_t variable) {
 
 /* Sets of more than FEW items have a table behind them: twice as many bytes as
  * there is room for items, each 0 or an item's place + 1. */
-static uint32_t slot_of(uint32_t value, uint32_t slots) {
-    return (value * 0x9e3779b1u >> 8) & (slots - 1);
-}
+static uint32_t slot_of(uint32_t value, uint32_t slots) { return (value * 0x9e3779b1u >> 8) & (slots - 1); }
 
-static uint8_t *table_of(const struct py_variable *v) {
-    return (uint8_t *)(v->items + ((size_t)1 << (v->room - 1)));
-}
+static uint8_t *table_of(const struct py_variable *v) { return (uint8_t *)(v->items + ((size_t)1 << (v->room - 1))); }
 
 static void enter(const struct py_variable *v, uint32_t place) {
     uint32_t slots = 2u << (v->room - 1), at = slot_of(v->items[place], slots);
@@ -176,8 +169,7 @@ void py_connect(struct py_solver *s, uint32_t from, uint32_t to) {
 }
 
 uint32_t py_origin_of(const struct py_solver *s, uint32_t instruction) {
-    return instruction >= s->first_made ? s->origins.items[instruction - s->first_made].instruction
-                                        : instruction;
+    return instruction >= s->first_made ? s->origins.items[instruction - s->first_made].instruction : instruction;
 }
 
 static void react(struct py_solver *s, uint32_t instruction, uint32_t value);
@@ -511,8 +503,7 @@ static void begin_function(struct py_solver *s, uint32_t number) {
         }
         if (parameter.kind == PY_REST || parameter.kind == PY_KEYWORDS) {
             uint32_t key = 0x80000000u | number << 1 | (parameter.kind == PY_KEYWORDS);
-            uint32_t container =
-                py_container_value(s, key, parameter.kind == PY_KEYWORDS ? PY_IS_DICT : PY_IS_TUPLE);
+            uint32_t container = py_container_value(s, key, parameter.kind == PY_KEYWORDS ? PY_IS_DICT : PY_IS_TUPLE);
             s->containers.items[py_value_of(s, container)->a].placed = parameter.kind == PY_REST;
             py_put(s, parameter.variable, container);
             py_mark(s, s->containers.items[py_value_of(s, container)->a].unknown, PY_OPEN);

@@ -93,8 +93,8 @@ struct py_container {
     uint32_t keys;    /* variable: keys that are no constants */
     uint32_t tail;    /* variable: items behind the first `length` (exact) */
     uint32_t length;
-    uint8_t kind;  /* enum py_container_kind */
-    uint8_t exact; /* the first `length` items are known by their places */
+    uint8_t kind;   /* enum py_container_kind */
+    uint8_t exact;  /* the first `length` items are known by their places */
     uint8_t placed; /* a display, *args, or made of such: parts of it keep places */
     uint8_t grown;  /* there may be more than `length` or fewer */
     uint8_t moved;  /* each item may be anywhere */
@@ -117,9 +117,7 @@ struct py_field {
 
 /* Nodes of the graph: what calls and is called. */
 enum py_node_kind { PY_NODE_FUNCTION, PY_NODE_CLASS, PY_NODE_EXTERNAL };
-static inline uint32_t py_node(enum py_node_kind kind, uint32_t index) {
-    return (uint32_t)kind << 30 | index;
-}
+static inline uint32_t py_node(enum py_node_kind kind, uint32_t index) { return (uint32_t)kind << 30 | index; }
 
 struct py_call_edge {
     uint32_t caller, callee; /* nodes */
@@ -154,7 +152,7 @@ struct py_context {
     uint32_t first_variable; /* those of the shape's, in its order */
     uint32_t is_spilled;
 };
-struct py_context_shape {      /* of a function */
+struct py_context_shape {    /* of a function */
     py_numbers functions;    /* it, and those in it */
     py_numbers instructions; /* theirs, as far as they say something new in a context */
     py_numbers variables;    /* their own, in order */
@@ -168,8 +166,8 @@ struct py_contexts {
     uint32_t *definitions;         /* variable → how many instructions assign it */
     uint32_t *written;             /* variable → the name that it is written as: the last part */
     uint32_t written_count;
-    uint32_t *child, *sibling;     /* function → the first in it, the next beside it */
-    struct py_context_shape *shapes; /* by function */
+    uint32_t *child, *sibling;        /* function → the first in it, the next beside it */
+    struct py_context_shape *shapes;  /* by function */
     PY_ARRAY(struct py_context) list; /* 0 unused */
     py_numbers spills;                /* contexts to be joined */
 };
@@ -218,13 +216,13 @@ struct py_solver {
     uint32_t *got;             /* variable → the GET as written that fills it, or 0 */
     struct py_existence existence;
     struct py_contexts contexts;
-    py_numbers crowded; /* functions whose further calls are not told apart */
-    struct py_table rules[5];  /* by when they apply: name → which (rules.c) */
+    py_numbers crowded;       /* functions whose further calls are not told apart */
+    struct py_table rules[5]; /* by when they apply: name → which (rules.c) */
     PY_ARRAY(const struct py_model *) models;
     PY_ARRAY(py_watcher *) watchers;
-    uint32_t callee;                 /* the value that the rule at hand is asked about, */
-    int is_guess;                    /* and whether a name that it is given is one of several */
-    struct py_table constants;       /* operand → the variable that holds it */
+    uint32_t callee;           /* the value that the rule at hand is asked about, */
+    int is_guess;              /* and whether a name that it is given is one of several */
+    struct py_table constants; /* operand → the variable that holds it */
     PY_ARRAY(struct py_unsettled) unsettled;
     py_numbers named; /* calls of getattr whose name is no constant as written */
     uint64_t steps;
@@ -353,8 +351,7 @@ int32_t py_place_from_end(const struct py_container *c, uint32_t key);
 void py_derive_item(struct py_solver *s, const struct py_derived *to, uint32_t key, uint32_t variable);
 /* The value of a slice, of a copy. */
 uint32_t py_slice(struct py_solver *s, uint32_t instruction, uint32_t container, uint32_t code);
-uint32_t py_copy_of(struct py_solver *s, uint32_t instruction, uint32_t container,
-                    enum py_container_kind kind);
+uint32_t py_copy_of(struct py_solver *s, uint32_t instruction, uint32_t container, enum py_container_kind kind);
 /* The dict gets everything that the other holds. */
 void py_merge(struct py_solver *s, uint32_t from, uint32_t into);
 void py_react_merge(struct py_solver *s, uint32_t instruction, uint32_t value);
@@ -367,8 +364,8 @@ void py_join_unknown(struct py_solver *s, uint32_t instruction);
 void py_react_call(struct py_solver *s, uint32_t instruction, uint32_t value);
 /* object.name(…) by the language: calls it where the object has it. Returns
  * whether it has. `b` and `c` are the operands, as in PY_DO_CALL. */
-int py_call_method(struct py_solver *s, uint32_t origin, uint32_t receiver_variable, uint32_t object,
-                   const char *name, uint32_t target, uint32_t b, uint32_t c);
+int py_call_method(struct py_solver *s, uint32_t origin, uint32_t receiver_variable, uint32_t object, const char *name,
+                   uint32_t target, uint32_t b, uint32_t c);
 void py_edge(struct py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible);
 void py_edge_from(struct py_solver *s, uint32_t caller, uint32_t instruction, uint32_t callee, uint8_t kind,
                   int possible);
@@ -385,8 +382,8 @@ uint32_t py_argument(struct py_solver *s, uint32_t kind, uint32_t operand);
 /* Adds copies of a call's operands, `count` pairs from `from` on. */
 void py_copy_arguments(struct py_solver *s, uint32_t from, uint32_t count);
 /* Calls what `callee` holds, at the place of `origin`, because a library does. */
-void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b,
-                  uint32_t c, int possible);
+void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b, uint32_t c,
+                  int possible);
 
 /* rules.c ------------------------------------------------------------------------- */
 /* A call of a name outside the program: what it gives, and what it calls back. */

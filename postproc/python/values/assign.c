@@ -15,8 +15,7 @@ enum { LEVELS_MAX = 64, ITEMS_MAX = 32 };
 static void add_move(struct py_values *w, uint32_t from, uint32_t to, uint32_t how, unsigned carries, uint32_t text,
                      uint32_t line, uint32_t column) {
     if (to && (from || text) && carries)
-        PY_PUSH(w->pool, &w->unit->moves,
-                ((struct py_move){from, to, how, carries, text, w->function, line, column}));
+        PY_PUSH(w->pool, &w->unit->moves, ((struct py_move){from, to, how, carries, text, w->function, line, column}));
 }
 
 /* What decides which value there is decides all of it. */
@@ -43,19 +42,16 @@ static void control(struct py_values *w, uint32_t to) {
             uint32_t from = by->sources.items[k].place;
             if (from == to)
                 continue;
-            uint64_t key = ((uint64_t)by->line * 0x9e3779b1u ^ by->column) << 32 ^
-                           ((uint64_t)from * 0x85ebca6bu ^ to);
+            uint64_t key = ((uint64_t)by->line * 0x9e3779b1u ^ by->column) << 32 ^ ((uint64_t)from * 0x85ebca6bu ^ to);
             py_table_put(w->pool, &w->controlled, key + 1, &added);
             if (added)
-                add_move(w, from, to, PY_HOW_CONTROL,
-                         cch_carries_then(by->sources.items[k].carries, CARRIES_CHOICE), by->text, by->line,
-                         by->column);
+                add_move(w, from, to, PY_HOW_CONTROL, cch_carries_then(by->sources.items[k].carries, CARRIES_CHOICE),
+                         by->text, by->line, by->column);
         }
     }
 }
 
-void py_values_move(struct py_values *w, const py_sources *sources, uint32_t to,
-                    const struct py_node *value) {
+void py_values_move(struct py_values *w, const py_sources *sources, uint32_t to, const struct py_node *value) {
     uint32_t text = 0;
     if (!to)
         return;
@@ -68,7 +64,10 @@ void py_values_move(struct py_values *w, const py_sources *sources, uint32_t to,
         }
         if (of->how != PY_HOW_COPY && !text)
             text = py_values_text(w, value);
-        add_move(w, of->place, to, of->how, of->carries, of->text ? of->text : of->how == PY_HOW_COPY ? 0 : text,
+        add_move(w, of->place, to, of->how, of->carries,
+                 of->text                 ? of->text
+                 : of->how == PY_HOW_COPY ? 0
+                                          : text,
                  value->line, value->column + 1);
     }
     control(w, to);
@@ -104,8 +103,8 @@ void py_values_use_of(struct py_values *w, const py_sources *sources, uint32_t k
         if (!words)
             words = py_values_text(w, text);
         PY_PUSH(w->pool, &w->unit->uses,
-                ((struct py_use){of->place, kind, parts, words, w->function, text->line, text->column + 1,
-                                 first_call, call_count}));
+                ((struct py_use){of->place, kind, parts, words, w->function, text->line, text->column + 1, first_call,
+                                 call_count}));
     }
 }
 
@@ -139,12 +138,11 @@ void py_values_open(struct py_values *w, struct py_node *test) {
 void py_values_close(struct py_values *w) {
     struct py_condition *of = &w->conditions.items[--w->conditions.count];
     for (uint32_t i = 0; i < of->sources.count; i++)
-        PY_PUSH(w->pool, &w->unit->uses,
-                ((struct py_use){of->sources.items[i].place, CCH_USE_CONDITION,
-                                 cch_carries_of(cch_carries_to_number(of->sources.items[i].carries)), of->text,
-                                 w->function,
-                                 of->line, of->column, of->first_call,
-                                 w->unit->calls.count - of->first_call}));
+        PY_PUSH(
+            w->pool, &w->unit->uses,
+            ((struct py_use){of->sources.items[i].place, CCH_USE_CONDITION,
+                             cch_carries_of(cch_carries_to_number(of->sources.items[i].carries)), of->text, w->function,
+                             of->line, of->column, of->first_call, w->unit->calls.count - of->first_call}));
     py_pool_resize(w->pool, of->sources.items, 0);
 }
 
@@ -161,8 +159,8 @@ static uint32_t length_of(const struct py_node *list, int *has_star) {
 static int assign_items(struct py_values *w, uint32_t to, struct py_node *value) {
     int is_dict = value->kind == PY_DICT, star = 0;
     uint32_t index = 0, count = length_of(value->slot[is_dict], &star);
-    if ((!is_dict && value->kind != PY_TUPLE && value->kind != PY_LIST) || !count || count > ITEMS_MAX ||
-        star || py_values_is_constant(value))
+    if ((!is_dict && value->kind != PY_TUPLE && value->kind != PY_LIST) || !count || count > ITEMS_MAX || star ||
+        py_values_is_constant(value))
         return 0;
     struct py_node *key = is_dict ? value->slot[0] : NULL;
     for (struct py_node *item = value->slot[is_dict]; item; item = item->next, index++) {
@@ -206,8 +204,7 @@ static uint32_t target_place(struct py_values *w, struct py_node *target, uint32
     case PY_ATTRIBUTE:
         base = py_values_base(w, target->slot[0], &rest);
         to = target->made ? py_values_place(w, PY_PLACE_ATTRIBUTE, target->made - 1,
-                                            py_mangle(w->pool, w->l->names, w->scope->mangle, target->name),
-                                            base)
+                                            py_mangle(w->pool, w->l->names, w->scope->mangle, target->name), base)
                           : base;
         break;
     case PY_SUBSCRIPT:
@@ -254,8 +251,8 @@ static void move_as(struct py_values *w, struct py_node *target, struct py_node 
 static int assign_mapped(struct py_values *w, struct py_node *target, uint32_t count, struct py_node *value) {
     struct py_node *part = value->slot[2];
     int star = 0;
-    if ((value->kind != PY_LIST_COMP && value->kind != PY_GENERATOR_EXP) || !part || part->next ||
-        part->slot[2] || !part->slot[0] || part->slot[0]->kind != PY_NAME || !part->slot[1] ||
+    if ((value->kind != PY_LIST_COMP && value->kind != PY_GENERATOR_EXP) || !part || part->next || part->slot[2] ||
+        !part->slot[0] || part->slot[0]->kind != PY_NAME || !part->slot[1] ||
         (part->slot[1]->kind != PY_TUPLE && part->slot[1]->kind != PY_LIST) || w->replaced ||
         length_of(part->slot[1]->slot[0], &star) != count || star)
         return 0;
@@ -279,8 +276,7 @@ static int assign_mapped(struct py_values *w, struct py_node *target, uint32_t c
 }
 
 static int is_saved_tensors(const struct py_values *w, const struct py_node *value) {
-    return value->kind == PY_ATTRIBUTE && value->made &&
-           !strcmp(py_text(w->l->names, value->name), "saved_tensors");
+    return value->kind == PY_ATTRIBUTE && value->made && !strcmp(py_text(w->l->names, value->name), "saved_tensors");
 }
 
 /* The index-th item of what the sources are. */
@@ -298,8 +294,7 @@ static void take_item(struct py_values *w, const struct py_node *value, py_sourc
         if (known && of->how == PY_HOW_COPY && is_saved_tensors(w, value)) {
             char name[40];
             snprintf(name, sizeof name, "saved_tensors[%u]", index);
-            of->place = py_values_place(w, PY_PLACE_ATTRIBUTE, place.a,
-                                        py_name_z(w->pool, w->l->names, name), place.c);
+            of->place = py_values_place(w, PY_PLACE_ATTRIBUTE, place.a, py_name_z(w->pool, w->l->names, name), place.c);
             continue;
         }
         if (known && of->how == PY_HOW_COPY && value->kind == PY_NAME)
@@ -334,13 +329,11 @@ static void unpack(struct py_values *w, struct py_node *target, struct py_node *
     py_pool_resize(w->pool, sources.items, 0);
 }
 
-void py_values_unpack(struct py_values *w, struct py_node *target, struct py_node *value,
-                      const py_sources *sources) {
+void py_values_unpack(struct py_values *w, struct py_node *target, struct py_node *value, const py_sources *sources) {
     py_sources own = {0};
     uint32_t index = 0;
     int known = 1, is_list = target && (target->kind == PY_TUPLE || target->kind == PY_LIST);
-    for (struct py_node *item = is_list ? target->slot[0] : target; item;
-         item = is_list ? item->next : NULL, index++) {
+    for (struct py_node *item = is_list ? target->slot[0] : target; item; item = is_list ? item->next : NULL, index++) {
         struct py_node *to = item->kind == PY_STARRED ? item->slot[0] : item;
         known &= item->kind != PY_STARRED;
         own.count = 0;

@@ -13,26 +13,22 @@ static const struct {
     const char *name;
     uint32_t from, to;
 } shapes[] = {
-    {"arange", 0, 9},      {"as_strided", 0, 9}, {"broadcast_to", 0, 9}, {"chunk", 0, 2},
-    {"empty", 0, 99},      {"expand", 0, 99},    {"eye", 0, 2},          {"full", 0, 1},
-    {"narrow", 0, 9},      {"new_empty", 0, 99}, {"new_full", 0, 1},     {"new_ones", 0, 99},
-    {"new_zeros", 0, 99},  {"ones", 0, 99},      {"pad", 1, 2},          {"rand", 0, 99},
-    {"randint", 2, 3},     {"randn", 0, 99},     {"rearrange", 1, 99},   {"reduce", 3, 99},
-    {"repeat", 0, 99},     {"reshape", 0, 99},   {"resize_", 0, 99},     {"tile", 0, 99},
-    {"tril_indices", 0, 2}, {"triu_indices", 0, 2}, {"unflatten", 0, 9}, {"view", 0, 99},
-    {"zeros", 0, 99},
+    {"arange", 0, 9},       {"as_strided", 0, 9}, {"broadcast_to", 0, 9}, {"chunk", 0, 2},      {"empty", 0, 99},
+    {"expand", 0, 99},      {"eye", 0, 2},        {"full", 0, 1},         {"narrow", 0, 9},     {"new_empty", 0, 99},
+    {"new_full", 0, 1},     {"new_ones", 0, 99},  {"new_zeros", 0, 99},   {"ones", 0, 99},      {"pad", 1, 2},
+    {"rand", 0, 99},        {"randint", 2, 3},    {"randn", 0, 99},       {"rearrange", 1, 99}, {"reduce", 3, 99},
+    {"repeat", 0, 99},      {"reshape", 0, 99},   {"resize_", 0, 99},     {"tile", 0, 99},      {"tril_indices", 0, 2},
+    {"triu_indices", 0, 2}, {"unflatten", 0, 9},  {"view", 0, 99},        {"zeros", 0, 99},
 };
-static const char *const not_shapes[] = {"dtype", "device", "layout", "requires_grad", "pin_memory",
-                                         "memory_format", "out", "names", "generator", "value", "mode",
-                                         "fill_value"};
+static const char *const not_shapes[] = {"dtype", "device", "layout",    "requires_grad", "pin_memory", "memory_format",
+                                         "out",   "names",  "generator", "value",         "mode",       "fill_value"};
 
 /* Methods that put their arguments into the object; torch's end with "_". */
 static const char *const changes[] = {"append", "appendleft", "add",  "extend",     "insert", "update",
                                       "put",    "push",       "send", "setdefault", "write",  "__setitem__"};
 
 static const char *text_of(const struct py_values *w, const struct py_node *node) {
-    return node && (node->kind == PY_NAME || node->kind == PY_ATTRIBUTE) ? py_text(w->l->names, node->name)
-                                                                         : "";
+    return node && (node->kind == PY_NAME || node->kind == PY_ATTRIBUTE) ? py_text(w->l->names, node->name) : "";
 }
 
 static void note_callee(struct py_values *w, const struct py_node *callee, struct py_call *call) {
@@ -96,8 +92,8 @@ static unsigned argument_carries(const struct py_values *w, const struct py_call
     return cch_carries_argument(rule, is_method(call), position);
 }
 
-static void pass(struct py_values *w, struct py_call *call, const struct cch_carries_rule *rule,
-                 passed_list *list, struct py_node *value, uint32_t kind, uint32_t position, struct py_node *whole) {
+static void pass(struct py_values *w, struct py_call *call, const struct cch_carries_rule *rule, passed_list *list,
+                 struct py_node *value, uint32_t kind, uint32_t position, struct py_node *whole) {
     enum { TO_FORM = CCH_CARRIES_DATA_TO_FORM | CCH_CARRIES_FORM_TO_FORM };
     py_sources sources = {0};
     uint32_t text = 0;
@@ -128,10 +124,8 @@ static const struct cch_carries_rule *rule_of(struct py_values *w, const struct 
 }
 
 static uint32_t record(struct py_values *w, struct py_node *node, py_sources *out) {
-    struct py_call call = {.instruction = node->made,
-                           .function = w->function,
-                           .line = node->line,
-                           .column = node->column + 1};
+    struct py_call call = {
+        .instruction = node->made, .function = w->function, .line = node->line, .column = node->column + 1};
     passed_list list = {0};
     uint32_t position = 0, first_use = w->unit->uses.count;
     if (w->replaced) { /* each item's call is one of its own */
@@ -157,8 +151,8 @@ static uint32_t record(struct py_values *w, struct py_node *node, py_sources *ou
             call.written = py_values_base(w, keyword->slot[0], &rest);
             py_pool_resize(w->pool, rest.items, 0);
         }
-        pass(w, &call, rule, &list, keyword->slot[0],
-             keyword->name ? keyword->name + PY_KEYWORD_BASE : PY_DOUBLE_STAR, position, node);
+        pass(w, &call, rule, &list, keyword->slot[0], keyword->name ? keyword->name + PY_KEYWORD_BASE : PY_DOUBLE_STAR,
+             position, node);
     }
     call.first = w->unit->passed.count;
     call.count = list.count;
@@ -188,15 +182,15 @@ static void save_for_backward(struct py_values *w, struct py_node *node) {
         char name[40] = "saved_tensors";
         if (arg->kind != PY_STARRED)
             snprintf(name, sizeof name, "saved_tensors[%u]", index);
-        py_values_into(w, arg, py_values_place(w, PY_PLACE_ATTRIBUTE, callee->made - 1,
-                                               py_name_z(w->pool, w->l->names, name), base));
+        py_values_into(
+            w, arg,
+            py_values_place(w, PY_PLACE_ATTRIBUTE, callee->made - 1, py_name_z(w->pool, w->l->names, name), base));
     }
     py_pool_resize(w->pool, rest.items, 0);
 }
 
 /* Whether the call is one of them; `*place` is its value's, or 0. */
-static int by_name(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out,
-                   uint32_t *place) {
+static int by_name(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out, uint32_t *place) {
     struct py_node *callee = node->slot[0], *first = node->slot[1], *second = first ? first->next : NULL;
     const char *name = text_of(w, callee);
     *place = 0;
@@ -208,8 +202,7 @@ static int by_name(struct py_values *w, struct py_node *node, uint32_t how, py_s
         int reads = !strcmp(name, "getattr");
         if (!reads && strcmp(name, "setattr"))
             return 0;
-        *place = py_values_place(w, PY_PLACE_ATTRIBUTE, node->made - 1, second->name,
-                                 py_values_base(w, first, out));
+        *place = py_values_place(w, PY_PLACE_ATTRIBUTE, node->made - 1, second->name, py_values_base(w, first, out));
         if (reads) {
             py_values_of(w, second->next, how, out);
         } else {
@@ -226,8 +219,7 @@ static int by_name(struct py_values *w, struct py_node *node, uint32_t how, py_s
     }
     if ((!strcmp(name, "register_buffer") || !strcmp(name, "register_parameter")) && string_name(first)) {
         uint32_t base = py_values_base(w, callee->slot[0], out);
-        py_values_into(w, second, py_values_place(w, PY_PLACE_ATTRIBUTE, callee->made - 1, first->name,
-                                                  base));
+        py_values_into(w, second, py_values_place(w, PY_PLACE_ATTRIBUTE, callee->made - 1, first->name, base));
         return 1;
     }
     if ((!strcmp(name, "get") || !strcmp(name, "pop")) && string_name(first) && callee->slot[0] &&
@@ -243,8 +235,7 @@ static int by_name(struct py_values *w, struct py_node *node, uint32_t how, py_s
 
 uint32_t py_values_call(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out) {
     uint32_t place;
-    if (node->slot[0] && node->slot[0]->kind == PY_NAME && !node->made &&
-        !strcmp(text_of(w, node->slot[0]), "super"))
+    if (node->slot[0] && node->slot[0]->kind == PY_NAME && !node->made && !strcmp(text_of(w, node->slot[0]), "super"))
         return 0;
     if (by_name(w, node, how, out, &place))
         return place;

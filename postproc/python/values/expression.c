@@ -67,8 +67,7 @@ static uint32_t new_symbol_place(struct py_values *w, const struct py_symbol *sy
     while (scope->kind == PY_SCOPE_COMPREHENSION && scope->parent)
         scope = scope->parent;
     PY_ADD(w->pool, &w->unit->locals);
-    return py_values_place(w, PY_PLACE_LOCAL,
-                           scope->kind == PY_SCOPE_FUNCTION ? scope->function : w->function,
+    return py_values_place(w, PY_PLACE_LOCAL, scope->kind == PY_SCOPE_FUNCTION ? scope->function : w->function,
                            symbol->name, w->unit->locals.count - 1);
 }
 
@@ -106,8 +105,7 @@ unsigned py_values_enter(struct py_values *w, unsigned carries) {
     return outer;
 }
 
-void py_values_add(struct py_values *w, py_sources *out, uint32_t place, uint32_t how,
-                   const struct py_node *at) {
+void py_values_add(struct py_values *w, py_sources *out, uint32_t place, uint32_t how, const struct py_node *at) {
     unsigned carries = w->way;
     struct py_symbol *symbol = at->kind == PY_NAME ? symbol_of(w, at->name) : NULL;
     if (symbol && py_table_get(&w->numbers, (uintptr_t)symbol))
@@ -162,9 +160,7 @@ uint32_t py_values_item(struct py_values *w, uint32_t base, const struct py_node
 /* Expressions ------------------------------------------------------------------- */
 
 static uint32_t deeper(uint32_t how, uint32_t step) {
-    return how == PY_HOW_CONTROL || how == PY_HOW_DERIVED ? how
-           : step == PY_HOW_COPY                          ? how
-                                                          : step;
+    return how == PY_HOW_CONTROL || how == PY_HOW_DERIVED ? how : step == PY_HOW_COPY ? how : step;
 }
 
 static uint32_t attribute(struct py_values *w, struct py_node *node, py_sources *out) {
@@ -201,7 +197,8 @@ uint32_t py_values_base(struct py_values *w, struct py_node *node, py_sources *o
 /* A number chooses, bounds give a size, and a tensor of indices does both. */
 static unsigned index_carries(const struct py_node *part) {
     enum { SIZES = CCH_CARRIES_DATA_TO_DATA | CCH_CARRIES_DATA_TO_FORM };
-    return part->kind == PY_SLICE ? (unsigned)SIZES : CCH_CARRIES_DATA_TO_DATA | cch_carries_perhaps(SIZES | CCH_CARRIES_FORM_TO_FORM);
+    return part->kind == PY_SLICE ? (unsigned)SIZES
+                                  : CCH_CARRIES_DATA_TO_DATA | cch_carries_perhaps(SIZES | CCH_CARRIES_FORM_TO_FORM);
 }
 
 /* What the index adds; x[:, :n] also shapes what comes out. */
@@ -245,13 +242,14 @@ static void conditional(struct py_values *w, struct py_node *node, uint32_t how,
     const struct py_condition by = w->conditions.items[w->conditions.count - 1];
     for (uint32_t i = 0; i < by.sources.count; i++)
         if (how != PY_HOW_DERIVED)
-            PY_PUSH(w->pool, out, ((struct py_source){by.sources.items[i].place, PY_HOW_CONTROL,
-                                                      choice_carries(w, &by.sources.items[i]), by.text, by.line,
-                                                      by.column}));
+            PY_PUSH(w->pool, out,
+                    ((struct py_source){by.sources.items[i].place, PY_HOW_CONTROL,
+                                        choice_carries(w, &by.sources.items[i]), by.text, by.line, by.column}));
         else
-            PY_PUSH(w->pool, out, ((struct py_source){by.sources.items[i].place, PY_HOW_DERIVED,
-                                                      choice_carries(w, &by.sources.items[i]),
-                                                      by.sources.items[i].text, by.line, by.column}));
+            PY_PUSH(
+                w->pool, out,
+                ((struct py_source){by.sources.items[i].place, PY_HOW_DERIVED, choice_carries(w, &by.sources.items[i]),
+                                    by.sources.items[i].text, by.line, by.column}));
     py_values_of(w, node->slot[1], how, out);
     py_values_of(w, node->slot[2], how, out);
     py_values_close(w);
@@ -336,8 +334,9 @@ void py_values_of(struct py_values *w, struct py_node *node, uint32_t how, py_so
         return;
     if (py_values_is_constant(node)) {
         if (how == PY_HOW_COPY)
-            PY_PUSH(w->pool, out, ((struct py_source){0, PY_HOW_COPY, CCH_CARRIES_ALIKE, py_values_text(w, node), node->line,
-                                                      node->column + 1}));
+            PY_PUSH(w->pool, out,
+                    ((struct py_source){0, PY_HOW_COPY, CCH_CARRIES_ALIKE, py_values_text(w, node), node->line,
+                                        node->column + 1}));
         return;
     }
     switch (node->kind) {

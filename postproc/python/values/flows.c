@@ -57,11 +57,12 @@ static void emit_move(struct py_value_rows *r, uint32_t number) {
 enum { TARGETS_MAX = 2000 };
 struct targets {
     uint32_t first_call, call_count; /* of which these are the callees */
-    py_numbers rows; /* of functions */
+    py_numbers rows;                 /* of functions */
     struct py_table seen;
 };
 
-static void add_use(struct py_value_rows *r, const struct py_use *use, uint32_t value, unsigned parts, uint32_t target) {
+static void add_use(struct py_value_rows *r, const struct py_use *use, uint32_t value, unsigned parts,
+                    uint32_t target) {
     uint32_t cells[CCH_USE_WIDTH] = {0};
     const char *text = py_text(&r->p->names, use->text);
     cells[CCH_USE_VALUE] = value;
@@ -69,8 +70,7 @@ static void add_use(struct py_value_rows *r, const struct py_use *use, uint32_t 
     cells[CCH_USE_FUNCTION] = py_emit_node(r->e, py_node(PY_NODE_FUNCTION, use->function));
     cells[CCH_USE_TARGET] = target;
     cells[CCH_USE_TEXT] = cch_graph_string(r->graph, text, strlen(text));
-    cells[CCH_USE_SITE] =
-        py_emit_site(r->e, r->p->functions.items[use->function].module, use->line, use->column);
+    cells[CCH_USE_SITE] = py_emit_site(r->e, r->p->functions.items[use->function].module, use->line, use->column);
     cells[CCH_USE_PARTS] = parts;
     cells[CCH_USE_PASSES] = r->e->python;
     cch_graph_insert(r->graph, CCH_USE, cells);
@@ -102,8 +102,8 @@ static void find_targets(struct py_value_rows *r, const struct py_use *use, stru
     forget_targets(r, to);
     to->first_call = use->first_call;
     to->call_count = use->call_count;
-    for (uint32_t c = use->first_call;
-         use->call_count != PY_USE_OF_CALL && c < use->first_call + use->call_count; c++) {
+    for (uint32_t c = use->first_call; use->call_count != PY_USE_OF_CALL && c < use->first_call + use->call_count;
+         c++) {
         uint32_t at = r->p->calls.items[c].instruction;
         for (uint32_t pass = at ? r->pass_of[at] : 0; pass; pass = r->next_pass[pass - 1])
             add_target(r, to, r->s->passes.items[pass - 1].callee);
@@ -151,11 +151,8 @@ static void emit_use(struct py_value_rows *r, const struct py_use *use, struct t
 /* A call of something unknown: its arguments are read, and may be in the object. */
 static void emit_unknown(struct py_value_rows *r, uint32_t number) {
     const struct py_call call = r->p->calls.items[number];
-    struct py_use use = {.kind = CCH_USE_READ,
-                         .text = call.text,
-                         .function = call.function,
-                         .line = call.line,
-                         .column = call.column};
+    struct py_use use = {
+        .kind = CCH_USE_READ, .text = call.text, .function = call.function, .line = call.line, .column = call.column};
     py_origin_rows to = {0};
     if (!(call.flags & (PY_CALL_DROPPED | PY_CALL_CHANGES)) || py_value_call_is_known(r, &call))
         return;
@@ -166,7 +163,8 @@ static void emit_unknown(struct py_value_rows *r, uint32_t number) {
         py_origin_rows from = {0};
         if (!r->p->passed.items[i].place)
             continue;
-        unsigned carries = cch_carries_then(r->p->passed.items[i].carries, to.count ? r->p->passed.items[i].on : CCH_CARRIES_ALL);
+        unsigned carries =
+            cch_carries_then(r->p->passed.items[i].carries, to.count ? r->p->passed.items[i].on : CCH_CARRIES_ALL);
         py_value_from(r, r->p->passed.items[i].place, PY_HOW_DERIVED, carries, call.text, &from);
         for (uint32_t k = 0; k < from.count; k++) {
             from.items[k].row = py_value_held(r, &from.items[k]);
@@ -198,8 +196,7 @@ static void emit_operator(struct py_value_rows *r, uint32_t name, uint32_t funct
         if (!i && !result.whole)
             continue;
         from.row = py_value_result(r, py_node(PY_NODE_FUNCTION, function), i);
-        py_value_flow(r, &from, py_value_result(r, py_node(PY_NODE_EXTERNAL, name), i), CCH_FLOW_RETURN, 0,
-                      at, 1);
+        py_value_flow(r, &from, py_value_result(r, py_node(PY_NODE_EXTERNAL, name), i), CCH_FLOW_RETURN, 0, at, 1);
     }
 }
 

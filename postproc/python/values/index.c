@@ -8,10 +8,8 @@ static void declare(struct py_value_rows *r, uint32_t class, uint32_t name) {
     *py_table_put(r->pool, &r->declared, py_pair(class, name), &added) = 1;
 }
 
-static void reassign(struct py_value_rows *r, const struct py_place *parameter, uint32_t line,
-                     uint32_t column) {
-    struct py_local *by =
-        &r->reassigned[r->p->functions.items[parameter->a].is.parameters + parameter->b];
+static void reassign(struct py_value_rows *r, const struct py_place *parameter, uint32_t line, uint32_t column) {
+    struct py_local *by = &r->reassigned[r->p->functions.items[parameter->a].is.parameters + parameter->b];
     if (!by->line || by->line > line)
         *by = (struct py_local){line, column};
 }
@@ -26,8 +24,7 @@ static void scan_calls(struct py_value_rows *r) {
             py_value_owners(r, place, &owners);
             place = &r->p->places.items[owners.count || owners.module ? 0 : place->c];
         }
-        if (call->flags & PY_CALL_CHANGES && place->kind == PY_PLACE_PARAMETER &&
-            !py_value_call_is_known(r, call))
+        if (call->flags & PY_CALL_CHANGES && place->kind == PY_PLACE_PARAMETER && !py_value_call_is_known(r, call))
             reassign(r, place, call->line, call->column);
     }
 }
@@ -63,8 +60,7 @@ static void scan_moves(struct py_value_rows *r) {
             if (place->b > result->items)
                 result->items = place->b;
             const struct py_place *from_place = &r->p->places.items[move->from];
-            if (!place->b && !(from_place->kind == PY_PLACE_RESULT && !from_place->b &&
-                               move->how == PY_HOW_COPY &&
+            if (!place->b && !(from_place->kind == PY_PLACE_RESULT && !from_place->b && move->how == PY_HOW_COPY &&
                                py_value_call_is_known(r, &r->p->calls.items[from_place->a])))
                 result->whole = 1;
         }
@@ -78,15 +74,13 @@ static void spread_results(struct py_value_rows *r) {
         changed = 0;
         for (uint32_t i = 0; i < r->p->moves.count; i++) {
             const struct py_move *move = &r->p->moves.items[i];
-            const struct py_place *to = &r->p->places.items[move->to],
-                                  *of = &r->p->places.items[move->from];
+            const struct py_place *to = &r->p->places.items[move->to], *of = &r->p->places.items[move->from];
             if (to->kind != PY_PLACE_RETURNED || to->b || of->kind != PY_PLACE_RESULT || of->b ||
                 move->how != PY_HOW_COPY)
                 continue;
             struct py_result *mine = &r->results[to->a];
             uint32_t instruction = r->p->calls.items[of->a].instruction;
-            for (uint32_t pass = instruction ? r->pass_of[instruction] : 0; pass;
-                 pass = r->next_pass[pass - 1]) {
+            for (uint32_t pass = instruction ? r->pass_of[instruction] : 0; pass; pass = r->next_pass[pass - 1]) {
                 uint32_t node = r->s->passes.items[pass - 1].callee, index = node & 0x3fffffffu;
                 struct py_result theirs = {0, 1};
                 if (r->p->instructions.items[r->s->passes.items[pass - 1].instruction].target !=
@@ -133,8 +127,8 @@ static void index_calls(struct py_value_rows *r) {
         int added;
         if ((place->kind != PY_PLACE_GLOBAL || !place->c) && place->kind != PY_PLACE_IMPORT)
             continue;
-        uint32_t *of = py_table_put(
-            r->pool, &r->globals, py_pair(p->functions.items[place->a].module + 1, place->b), &added);
+        uint32_t *of =
+            py_table_put(r->pool, &r->globals, py_pair(p->functions.items[place->a].module + 1, place->b), &added);
         if (added || place->kind == PY_PLACE_GLOBAL)
             *of = i;
     }
@@ -144,8 +138,7 @@ static void find_operators(struct py_value_rows *r) {
     for (uint32_t i = 0; i < r->s->edges.count; i++) {
         const struct py_call_edge *edge = &r->s->edges.items[i];
         int added;
-        if (edge->caller >> 30 == PY_NODE_EXTERNAL && edge->callee >> 30 == PY_NODE_FUNCTION &&
-            !edge->possible) {
+        if (edge->caller >> 30 == PY_NODE_EXTERNAL && edge->callee >> 30 == PY_NODE_FUNCTION && !edge->possible) {
             uint32_t *of = py_table_put(r->pool, &r->operators, edge->caller & 0x3fffffffu, &added);
             if (added)
                 *of = edge->callee & 0x3fffffffu;

@@ -10,15 +10,14 @@ static const struct py_function *function_of(const struct py_value_rows *r, uint
     return &r->p->functions.items[function].is;
 }
 
-static const struct py_parameter *parameter_of(const struct py_value_rows *r, uint32_t function,
-                                               uint32_t index) {
+static const struct py_parameter *parameter_of(const struct py_value_rows *r, uint32_t function, uint32_t index) {
     return &r->p->parameters.items[function_of(r, function)->parameters + index];
 }
 
 /* Flows --------------------------------------------------------------------------- */
 
-void py_value_flow(struct py_value_rows *r, const struct py_origin_row *from, uint32_t to, uint32_t kind,
-                   uint32_t text, struct py_at at, int certain) {
+void py_value_flow(struct py_value_rows *r, const struct py_origin_row *from, uint32_t to, uint32_t kind, uint32_t text,
+                   struct py_at at, int certain) {
     uint32_t cells[CCH_FLOW_WIDTH] = {0};
     const char *words = py_text(&r->p->names, text);
     if (!to || from->row == to || !from->carries)
@@ -50,8 +49,7 @@ uint32_t py_value_held(struct py_value_rows *r, const struct py_origin_row *from
     if (from->item)
         snprintf(item, sizeof item, "[%u]", from->item - 1);
     snprintf(text, sizeof text, "%.150s(\xe2\x80\xa6)%s", dot ? dot + 1 : words, item);
-    uint32_t local = py_value_local(r, call.function, py_name_z(r->pool, &r->p->names, text), call.line,
-                                    call.column);
+    uint32_t local = py_value_local(r, call.function, py_name_z(r->pool, &r->p->names, text), call.line, call.column);
     struct py_origin_row whole = *from;
     whole.carries = CCH_CARRIES_ALIKE;
     py_value_flow(r, &whole, local, CCH_FLOW_RETURN, 0, py_value_call_at(r, from->call - 1), 1);
@@ -113,8 +111,7 @@ static uint32_t target_of(struct py_value_rows *r, uint32_t node, uint32_t posit
         return class_field(r, index, position, keyword);
     if (!keyword) {
         uint32_t count = positional_count(r, index);
-        return position < count ? py_value_parameter(r, index, position)
-                                : rest_item(r, index, 0, position - count);
+        return position < count ? py_value_parameter(r, index, position) : rest_item(r, index, 0, position - count);
     }
     const struct py_function *f = function_of(r, index);
     for (uint32_t i = 0; i < f->parameter_count; i++) {
@@ -129,16 +126,15 @@ static uint32_t target_of(struct py_value_rows *r, uint32_t node, uint32_t posit
 
 struct passing {
     struct py_value_rows *r;
-    uint32_t node;    /* the callee */
-    struct py_at at;  /* of the call */
+    uint32_t node;   /* the callee */
+    struct py_at at; /* of the call */
     int certain, emits;
     py_numbers taken; /* rows that an argument of their own goes to */
 };
 
-static void give(struct passing *to, const struct py_origin_row *from, uint32_t target, uint32_t how,
-                 uint32_t text, int certain) {
-    static const uint32_t kinds[] = {CCH_FLOW_ARGUMENT, CCH_FLOW_DERIVED, CCH_FLOW_ELEMENT,
-                                     CCH_FLOW_CONTROL};
+static void give(struct passing *to, const struct py_origin_row *from, uint32_t target, uint32_t how, uint32_t text,
+                 int certain) {
+    static const uint32_t kinds[] = {CCH_FLOW_ARGUMENT, CCH_FLOW_DERIVED, CCH_FLOW_ELEMENT, CCH_FLOW_CONTROL};
     if (!target || !to->emits)
         return;
     struct py_origin_row held = *from;
@@ -147,8 +143,7 @@ static void give(struct passing *to, const struct py_origin_row *from, uint32_t 
 }
 
 /* f(*t), f(**d): known items by themselves, and the rest perhaps anywhere. */
-static uint32_t give_spread(struct passing *to, const struct py_origin_row *from, uint32_t index,
-                            int is_keywords) {
+static uint32_t give_spread(struct passing *to, const struct py_origin_row *from, uint32_t index, int is_keywords) {
     struct py_value_rows *r = to->r;
     uint32_t most = 0;
     for (uint32_t at = py_table_get(&r->items_of, from->row); at; at = r->items.items[at - 1].next) {
@@ -164,8 +159,7 @@ static uint32_t give_spread(struct passing *to, const struct py_origin_row *from
         if (!is_keywords && position >= most)
             most = position + 1;
         give(to, &item,
-             target_of(r, to->node, index + position,
-                       is_keywords ? py_name_z(r->pool, &r->p->names, name) : 0),
+             target_of(r, to->node, index + position, is_keywords ? py_name_z(r->pool, &r->p->names, name) : 0),
              PY_HOW_COPY, 0, 1);
     }
     return most;
@@ -219,8 +213,8 @@ static uint32_t first_at(const struct py_value_rows *r, const struct py_call *ca
 }
 
 /* What one operand of the call passes, from the call `call` as written. */
-static uint32_t pass_written(struct passing *to, uint32_t call, uint32_t position, uint32_t kind,
-                             uint32_t index, int spreads) {
+static uint32_t pass_written(struct passing *to, uint32_t call, uint32_t position, uint32_t kind, uint32_t index,
+                             int spreads) {
     struct py_value_rows *r = to->r;
     const struct py_call of = r->p->calls.items[call];
     uint32_t most = 0;
@@ -251,19 +245,18 @@ static uint32_t pass_written(struct passing *to, uint32_t call, uint32_t positio
             most = known > most ? known : most;
             char text[210];
             snprintf(text, sizeof text, "%s%.200s", kind == PY_STAR ? "*" : "**",
-                     cch_graph_text(r->graph, cch_graph_row(r->graph, CCH_VALUE, row.row)[CCH_VALUE_NAME],
-                                    NULL));
+                     cch_graph_text(r->graph, cch_graph_row(r->graph, CCH_VALUE, row.row)[CCH_VALUE_NAME], NULL));
             if (row.how == PY_HOW_COPY || row.how == PY_HOW_ELEMENT)
-                give_rest(to, &row, index, kind == PY_DOUBLE_STAR,
-                          py_name_z(r->pool, &r->p->names, text), passed.place);
+                give_rest(to, &row, index, kind == PY_DOUBLE_STAR, py_name_z(r->pool, &r->p->names, text),
+                          passed.place);
         }
         py_pool_resize(r->pool, from.items, 0);
     }
     return most;
 }
 
-static uint32_t pass_operand(struct passing *to, uint32_t operand, uint32_t root, uint32_t call,
-                             uint32_t index, int spreads) {
+static uint32_t pass_operand(struct passing *to, uint32_t operand, uint32_t root, uint32_t call, uint32_t index,
+                             int spreads) {
     struct py_value_rows *r = to->r;
     const struct py_instruction *written = &r->p->instructions.items[root];
     uint32_t kind = r->p->operands.items[operand], most = 0;
@@ -279,8 +272,7 @@ static uint32_t pass_operand(struct passing *to, uint32_t operand, uint32_t root
     return most;
 }
 
-static void pass_call(struct py_value_rows *r, const struct py_pass *pass, uint32_t root, uint32_t call,
-                      int emits) {
+static void pass_call(struct py_value_rows *r, const struct py_pass *pass, uint32_t root, uint32_t call, int emits) {
     const struct py_instruction i = r->p->instructions.items[pass->instruction];
     struct passing to = {.r = r,
                          .node = pass->callee,

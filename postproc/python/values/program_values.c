@@ -8,9 +8,7 @@ struct base {
     uint32_t function, class, instruction, place, local, call, passed;
 };
 
-static uint32_t moved(const struct base *at, uint32_t place) {
-    return place ? place - 1 + at->place : 0;
-}
+static uint32_t moved(const struct base *at, uint32_t place) { return place ? place - 1 + at->place : 0; }
 
 static struct py_place move_place(struct py_place place, const struct base *at) {
     if (place.kind != PY_PLACE_PARAMETER && place.kind != PY_PLACE_RESULT && place.kind != PY_PLACE_RETURNED)
@@ -67,9 +65,9 @@ static void add_calls(struct py_program *p, const struct py_unit *unit, const st
     }
 }
 
-void py_program_add_values(struct py_program *p, const struct py_unit *unit, const uint32_t *names,
-                           uint32_t function, uint32_t class, uint32_t instruction) {
-    struct base at = {names, function, class, instruction,
+void py_program_add_values(struct py_program *p, const struct py_unit *unit, const uint32_t *names, uint32_t function,
+                           uint32_t class, uint32_t instruction) {
+    struct base at = {names,           function,        class,          instruction,
                       p->places.count, p->locals.count, p->calls.count, p->passed.count};
     PY_RESERVE(p->pool, &p->places, unit->places.count);
     for (uint32_t i = 1; i < unit->places.count; i++)

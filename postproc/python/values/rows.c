@@ -5,9 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *text_of(const struct py_value_rows *r, uint32_t name) {
-    return py_text(&r->p->names, name);
-}
+static const char *text_of(const struct py_value_rows *r, uint32_t name) { return py_text(&r->p->names, name); }
 
 static const struct py_function *function_of(const struct py_value_rows *r, uint32_t function) {
     return &r->p->functions.items[function].is;
@@ -15,8 +13,8 @@ static const struct py_function *function_of(const struct py_value_rows *r, uint
 
 /* Rows ------------------------------------------------------------------------------ */
 
-static uint32_t add_value(struct py_value_rows *r, uint32_t node, enum cch_value kind, uint32_t class,
-                          const char *name, uint32_t index, uint32_t site) {
+static uint32_t add_value(struct py_value_rows *r, uint32_t node, enum cch_value kind, uint32_t class, const char *name,
+                          uint32_t index, uint32_t site) {
     uint32_t cells[CCH_VALUE_WIDTH] = {0};
     cells[CCH_VALUE_FUNCTION] = node ? py_emit_node(r->e, node) : 0;
     cells[CCH_VALUE_KIND] = kind;
@@ -44,15 +42,13 @@ uint32_t py_value_parameter(struct py_value_rows *r, uint32_t function, uint32_t
     uint32_t *row = &r->parameter_rows[of->is.parameters + index];
     if (!*row)
         *row = add_value(r, py_node(PY_NODE_FUNCTION, function), CCH_VALUE_PARAMETER, 0,
-                         text_of(r, r->p->parameters.items[of->is.parameters + index].name),
-                         index - hidden + 1,
+                         text_of(r, r->p->parameters.items[of->is.parameters + index].name), index - hidden + 1,
                          py_emit_site(r->e, of->module, of->is.line, of->is.column)) +
                1;
     return *row - 1;
 }
 
-uint32_t py_value_local(struct py_value_rows *r, uint32_t function, uint32_t name, uint32_t line,
-                        uint32_t column) {
+uint32_t py_value_local(struct py_value_rows *r, uint32_t function, uint32_t name, uint32_t line, uint32_t column) {
     return add_value(r, py_node(PY_NODE_FUNCTION, function), CCH_VALUE_LOCAL, 0, text_of(r, name), line,
                      py_emit_site(r->e, r->p->functions.items[function].module, line, column));
 }
@@ -64,8 +60,7 @@ uint32_t py_value_body(struct py_value_rows *r, uint32_t function, uint32_t inde
         by = r->reassigned[f->parameters + index];
     if (!by.line || index < py_value_hidden(r, function))
         return py_value_parameter(r, function, index);
-    return py_value_local(r, function, r->p->parameters.items[f->parameters + index].name, by.line,
-                          by.column);
+    return py_value_local(r, function, r->p->parameters.items[f->parameters + index].name, by.line, by.column);
 }
 
 uint32_t py_value_attribute(struct py_value_rows *r, uint32_t class, uint32_t name) {
@@ -82,8 +77,7 @@ uint32_t py_value_attribute(struct py_value_rows *r, uint32_t class, uint32_t na
 
 static uint32_t global_row(struct py_value_rows *r, uint32_t module, uint32_t name) {
     char text[600];
-    snprintf(text, sizeof text, "%.400s.%.180s", text_of(r, r->p->modules.items[module].name),
-             text_of(r, name));
+    snprintf(text, sizeof text, "%.400s.%.180s", text_of(r, r->p->modules.items[module].name), text_of(r, name));
     return add_value(r, 0, CCH_VALUE_GLOBAL, 0, text, 0, 0);
 }
 
@@ -122,8 +116,7 @@ uint32_t py_value_item(struct py_value_rows *r, uint32_t row, uint32_t key) {
     uint32_t cells[CCH_VALUE_WIDTH], *last;
     char text[400];
     memcpy(cells, cch_graph_row(r->graph, CCH_VALUE, row), sizeof cells);
-    snprintf(text, sizeof text, "%.300s%.90s", cch_graph_text(r->graph, cells[CCH_VALUE_NAME], NULL),
-             text_of(r, key));
+    snprintf(text, sizeof text, "%.300s%.90s", cch_graph_text(r->graph, cells[CCH_VALUE_NAME], NULL), text_of(r, key));
     cells[CCH_VALUE_NAME] = cch_graph_string(r->graph, text, strlen(text));
     *number = r->items.count + 1;
     last = py_table_put(r->pool, &r->items_of, row, &added);
@@ -308,8 +301,8 @@ static uint32_t part_text(struct py_value_rows *r, const struct py_place *place,
 }
 
 /* A part of what is known only as a whole. */
-static void from_whole(struct py_value_rows *r, const struct py_place *place, uint32_t base,
-                       struct py_origin_row row, py_origin_rows *out, unsigned depth) {
+static void from_whole(struct py_value_rows *r, const struct py_place *place, uint32_t base, struct py_origin_row row,
+                       py_origin_rows *out, unsigned depth) {
     if (row.how == PY_HOW_COPY) {
         row.how = PY_HOW_ELEMENT;
         row.text = part_text(r, place, 0);
@@ -356,8 +349,7 @@ static void from_attribute(struct py_value_rows *r, const struct py_place *place
     own.stored |= holds_code(r, place->a);
     for (uint32_t i = 0; i < owners.count; i++)
         attribute_of_class(r, owners.class[i], (int)owners.below[i], place->b, own, out);
-    if (out->count == before && r->pass_of[place->a] &&
-        r->p->instructions.items[place->a].opcode == PY_DO_GET)
+    if (out->count == before && r->pass_of[place->a] && r->p->instructions.items[place->a].opcode == PY_DO_GET)
         results_from(r, place->a, 0, 0, row, out); /* a property */
     if (known && is_handed_over(r, place))
         row.certain = known = 0;
@@ -369,8 +361,8 @@ static void from_attribute(struct py_value_rows *r, const struct py_place *place
 
 static void result_of(struct py_value_rows *r, uint32_t node, uint32_t item, struct py_origin_row row,
                       py_origin_rows *out) {
-    uint32_t function = node >> 30 == PY_NODE_FUNCTION ? node & 0x3fffffffu
-                                                       : py_table_get(&r->operators, node & 0x3fffffffu);
+    uint32_t function =
+        node >> 30 == PY_NODE_FUNCTION ? node & 0x3fffffffu : py_table_get(&r->operators, node & 0x3fffffffu);
     struct py_result of = function ? r->results[function] : (struct py_result){item, 1};
     row.callee = node;
     if (item && (item <= of.items)) {
@@ -507,8 +499,9 @@ static void from(struct py_value_rows *r, uint32_t number, struct py_origin_row 
         from(r, place.a, (struct py_origin_row){.how = PY_HOW_COPY, .carries = CCH_CARRIES_ALIKE, .certain = 1}, &bases,
              depth + 1);
         for (uint32_t i = 0; i < bases.count; i++) /* x.shape[0] is no item of x */
-            found |= !cch_carries(bases.items[i].carries, CCH_PART_DATA, CCH_PART_DATA) ? 0 :
-                     py_table_get(&r->item_numbers, py_pair(bases.items[i].row, place.b));
+            found |= !cch_carries(bases.items[i].carries, CCH_PART_DATA, CCH_PART_DATA)
+                         ? 0
+                         : py_table_get(&r->item_numbers, py_pair(bases.items[i].row, place.b));
         if (found) {
             row.row = r->items.items[found - 1].row;
             push(r, out, row);
@@ -593,6 +586,4 @@ static void into(struct py_value_rows *r, uint32_t number, py_origin_rows *out, 
     }
 }
 
-void py_value_into(struct py_value_rows *r, uint32_t place, py_origin_rows *out) {
-    into(r, place, out, 0);
-}
+void py_value_into(struct py_value_rows *r, uint32_t place, py_origin_rows *out) { into(r, place, out, 0); }

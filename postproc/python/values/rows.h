@@ -12,13 +12,13 @@
 
 /* A value that something comes from. */
 struct py_origin_row {
-    uint32_t row;  /* CCH_VALUE; 0: a constant */
-    uint32_t how;  /* enum py_how */
+    uint32_t row;     /* CCH_VALUE; 0: a constant */
+    uint32_t how;     /* enum py_how */
     uint32_t carries; /* what of it becomes what of the place: set of enum cch_carries */
-    uint32_t text; /* name, or 0 */
-    uint32_t call; /* index into calls + 1 when it is that call's result, else 0 */
-    uint32_t callee; /* of the call: node */
-    uint32_t item;   /* of its result: + 1, or 0 */
+    uint32_t text;    /* name, or 0 */
+    uint32_t call;    /* index into calls + 1 when it is that call's result, else 0 */
+    uint32_t callee;  /* of the call: node */
+    uint32_t item;    /* of its result: + 1, or 0 */
     uint8_t certain;
     uint8_t stored; /* no attribute that nothing stores */
 };
@@ -39,24 +39,24 @@ struct py_value_rows {
     struct py_program *p;
     cch_graph *graph;
     struct py_pool *pool;
-    uint32_t *place_rows;          /* by place: row + 1, 0 unknown */
-    struct py_local *reassigned;   /* by parameter: where the body first changes it; line 0: nowhere */
-    struct py_table item_numbers;  /* (row, key) → index + 1 */
-    struct py_table items_of;      /* row → last item's index + 1 */
+    uint32_t *place_rows;         /* by place: row + 1, 0 unknown */
+    struct py_local *reassigned;  /* by parameter: where the body first changes it; line 0: nowhere */
+    struct py_table item_numbers; /* (row, key) → index + 1 */
+    struct py_table items_of;     /* row → last item's index + 1 */
     PY_ARRAY(struct py_item_row) items;
-    struct py_table declared;      /* (class, name) → 1: some statement stores it */
-    struct py_table globals;       /* (module + 1, name) → place */
-    uint32_t *pass_of, *next_pass; /* by instruction as written; by pass: index + 1 */
-    uint32_t *call_of;             /* by operand: index into calls + 1 */
-    uint32_t *next_call;           /* by call: another of the same instruction + 1 */
-    struct py_result *results;     /* by function */
-    struct py_table annotated;     /* variable → 1: its annotation says what it is */
-    struct py_table operators;     /* outside name → function that implements it */
-    uint32_t *class_names;         /* by class: string */
-    uint32_t *parameter_rows;      /* by parameter: row + 1 */
+    struct py_table declared;                    /* (class, name) → 1: some statement stores it */
+    struct py_table globals;                     /* (module + 1, name) → place */
+    uint32_t *pass_of, *next_pass;               /* by instruction as written; by pass: index + 1 */
+    uint32_t *call_of;                           /* by operand: index into calls + 1 */
+    uint32_t *next_call;                         /* by call: another of the same instruction + 1 */
+    struct py_result *results;                   /* by function */
+    struct py_table annotated;                   /* variable → 1: its annotation says what it is */
+    struct py_table operators;                   /* outside name → function that implements it */
+    uint32_t *class_names;                       /* by class: string */
+    uint32_t *parameter_rows;                    /* by parameter: row + 1 */
     struct py_table attribute_rows, result_rows; /* (class, name), (node, item + 1) → row */
-    uint32_t in_function, in_line; /* what is being emitted, for what is cut */
-    uint32_t steps;                /* of the value that is being followed */
+    uint32_t in_function, in_line;               /* what is being emitted, for what is cut */
+    uint32_t steps;                              /* of the value that is being followed */
 };
 
 /* What follows comes of this line. */
@@ -91,8 +91,7 @@ uint32_t py_value_body(struct py_value_rows *r, uint32_t function, uint32_t inde
 /* An argument of a name outside the program: by position from 0, or by name. */
 uint32_t py_value_outside(struct py_value_rows *r, uint32_t name, uint32_t position, uint32_t keyword);
 uint32_t py_value_result(struct py_value_rows *r, uint32_t node, uint32_t item);
-uint32_t py_value_local(struct py_value_rows *r, uint32_t function, uint32_t name, uint32_t line,
-                        uint32_t column);
+uint32_t py_value_local(struct py_value_rows *r, uint32_t function, uint32_t name, uint32_t line, uint32_t column);
 uint32_t py_value_attribute(struct py_value_rows *r, uint32_t class, uint32_t name);
 /* The item's row, added when new. */
 uint32_t py_value_item(struct py_value_rows *r, uint32_t row, uint32_t key);

@@ -27,8 +27,7 @@ static void expressions(struct py_values *w, struct py_node *list) {
     py_pool_resize(w->pool, sources.items, 0);
 }
 
-static void default_value(struct py_values *w, const struct py_node *function, uint32_t index,
-                          struct py_node *value) {
+static void default_value(struct py_values *w, const struct py_node *function, uint32_t index, struct py_node *value) {
     if (value && value->kind != PY_OTHER && function->made)
         py_values_into(w, value, py_values_place(w, PY_PLACE_PARAMETER, function->made - 1, index, 1));
 }
@@ -214,8 +213,8 @@ static void for_statement(struct py_values *w, struct py_node *node) {
 /* What a match's patterns bind is some part of the subject. */
 static void pattern(struct py_values *w, struct py_node *node, struct py_node *subject) {
     for (; node; node = node->next) {
-        if (node->name && (node->kind == PY_MATCH_AS || node->kind == PY_MATCH_STAR ||
-                           node->kind == PY_MATCH_MAPPING)) {
+        if (node->name &&
+            (node->kind == PY_MATCH_AS || node->kind == PY_MATCH_STAR || node->kind == PY_MATCH_MAPPING)) {
             py_sources sources = {0};
             py_values_of(w, subject, PY_HOW_ELEMENT, &sources);
             py_values_move(w, &sources, py_values_name(w, node->name, node), subject);
@@ -249,8 +248,7 @@ static void augmented(struct py_values *w, struct py_node *node) {
     if (!node->slot[0] || !node->slot[1])
         return;
     /* Into a tensor; of a list it is more items that stand there afterwards. */
-    unsigned outer = py_values_enter(w, CCH_CARRIES_DATA_TO_DATA |
-                                            cch_carries_perhaps(CCH_CARRIES_FORM_TO_FORM));
+    unsigned outer = py_values_enter(w, CCH_CARRIES_DATA_TO_DATA | cch_carries_perhaps(CCH_CARRIES_FORM_TO_FORM));
     py_values_of(w, node->slot[1], PY_HOW_DERIVED, &sources);
     w->way = outer;
     if (node->slot[0]->kind == PY_NAME) {
@@ -439,8 +437,7 @@ static void walk_function(struct py_values *w, struct py_node *node, struct py_s
 }
 
 void py_values(struct py_lower *l, struct py_node *module) {
-    struct py_values w = {.l = l, .unit = l->unit, .pool = l->pool, .scope = l->scope,
-                          .way = CCH_CARRIES_ALIKE};
+    struct py_values w = {.l = l, .unit = l->unit, .pool = l->pool, .scope = l->scope, .way = CCH_CARRIES_ALIKE};
     PY_ADD(w.pool, &w.unit->places);
     statements(&w, module->slot[0]);
     for (uint32_t i = 0; i < w.later.count; i++)

@@ -20,7 +20,7 @@ void py_values(struct py_lower *l, struct py_node *module);
 struct py_source {
     uint32_t place, how;
     uint32_t carries; /* what of it becomes what of the expression */
-    uint32_t text; /* name: what CONTROL is by, or the constant; else 0 */
+    uint32_t text;    /* name: what CONTROL is by, or the constant; else 0 */
     uint32_t line, column;
 };
 typedef PY_ARRAY(struct py_source) py_sources;
@@ -39,16 +39,16 @@ struct py_values {
     struct py_pool *pool;
     struct py_scope *scope;
     uint32_t function;
-    struct py_table symbols;               /* symbol → place + 1; UINT32_MAX: no value */
-    PY_ARRAY(struct py_node *) later;      /* functions whose bodies are to be walked */
-    PY_ARRAY(struct py_scope *) later_in;  /* the scope around each */
+    struct py_table symbols;              /* symbol → place + 1; UINT32_MAX: no value */
+    PY_ARRAY(struct py_node *) later;     /* functions whose bodies are to be walked */
+    PY_ARRAY(struct py_scope *) later_in; /* the scope around each */
     PY_ARRAY(struct py_condition) conditions;
     struct py_table queued;     /* function's node → 1: in `later` */
     struct py_table controlled; /* (condition's place and column, target) → 1 */
     struct py_symbol *replaced; /* a comprehension's variable that stands for `by` */
     struct py_node *by;
     uint32_t by_depth;
-    unsigned way; /* what of the expression at hand becomes what of the whole: set of enum cch_carries */
+    unsigned way;            /* what of the expression at hand becomes what of the whole: set of enum cch_carries */
     struct py_table numbers; /* symbol → 1: a parameter that holds a number */
 };
 
@@ -67,8 +67,7 @@ void py_values_of(struct py_values *w, struct py_node *node, uint32_t how, py_so
 uint32_t py_values_base(struct py_values *w, struct py_node *node, py_sources *out);
 /* The place of a call's result, or 0. */
 uint32_t py_values_call(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out);
-void py_values_add(struct py_values *w, py_sources *out, uint32_t place, uint32_t how,
-                   const struct py_node *at);
+void py_values_add(struct py_values *w, py_sources *out, uint32_t place, uint32_t how, const struct py_node *at);
 uint32_t py_values_item(struct py_values *w, uint32_t base, const struct py_node *key);
 uint32_t py_values_nth(struct py_values *w, uint32_t base, uint32_t index);
 int py_values_is_constant(const struct py_node *node);
@@ -79,8 +78,7 @@ void py_values_move(struct py_values *w, const py_sources *sources, uint32_t to,
 void py_values_into(struct py_values *w, struct py_node *value, uint32_t to);
 void py_values_assign(struct py_values *w, struct py_node *target, struct py_node *value);
 /* The target, or each name in it, gets what the sources are. */
-void py_values_unpack(struct py_values *w, struct py_node *target, struct py_node *value,
-                      const py_sources *sources);
+void py_values_unpack(struct py_values *w, struct py_node *target, struct py_node *value, const py_sources *sources);
 void py_values_use(struct py_values *w, const py_sources *sources, uint32_t kind, const struct py_node *text,
                    uint32_t first_call, uint32_t call_count);
 /* The same of what of the sources becomes `on`. */

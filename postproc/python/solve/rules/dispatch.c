@@ -15,8 +15,7 @@
 
 static uint32_t parameter(const struct py_solver *s, struct py_value of, uint32_t index) {
     return py_in_context(
-        s, of.b,
-        s->program->parameters.items[s->program->functions.items[of.a].is.parameters + index].variable);
+        s, of.b, s->program->parameters.items[s->program->functions.items[of.a].is.parameters + index].variable);
 }
 
 /* Every parameter of the dispatcher is the other's at its place. */
@@ -39,12 +38,12 @@ static void react_register(struct py_solver *s, uint32_t instruction, uint32_t v
     const struct py_instruction i = s->program->instructions.items[instruction];
     struct py_value of = *py_value_of(s, value);
     const struct py_value dispatcher = *py_value_of(s, i.c);
-    while (of.kind == PY_V_OPERATOR || of.kind == PY_V_KERNEL || of.kind == PY_V_BOUND ||
-           of.kind == PY_V_STATIC || of.kind == PY_V_CLASS_METHOD)
+    while (of.kind == PY_V_OPERATOR || of.kind == PY_V_KERNEL || of.kind == PY_V_BOUND || of.kind == PY_V_STATIC ||
+           of.kind == PY_V_CLASS_METHOD)
         of = *py_value_of(s, of.a);
     if (of.kind == PY_V_FUNCTION && of.a != dispatcher.a) {
-        py_edge_from(s, py_node(PY_NODE_FUNCTION, dispatcher.a), instruction,
-                     py_node(PY_NODE_FUNCTION, of.a), CCH_KIND_DISPATCH, 1);
+        py_edge_from(s, py_node(PY_NODE_FUNCTION, dispatcher.a), instruction, py_node(PY_NODE_FUNCTION, of.a),
+                     CCH_KIND_DISPATCH, 1);
         pass_on(s, dispatcher, of);
     }
 }

@@ -22,8 +22,8 @@ static void make_kernel_of(struct py_solver *s, uint32_t instruction, enum py_ke
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t function = py_positional(s, &i, 0);
     if (py_operand_tag(function) == PY_VARIABLE)
-        py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target,
-                            py_operand_value(function), PY_V_KERNEL, (uint32_t)kind);
+        py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target, py_operand_value(function),
+                            PY_V_KERNEL, (uint32_t)kind);
     else
         py_put(s, i.target, py_object_value(s, &decorator, 0, (uint32_t)kind));
 }
@@ -40,8 +40,7 @@ void py_find_kernel_makers(struct py_solver *s) {
         const struct py_variable *callee = &s->variables[i->a];
         for (uint32_t k = 0; k < callee->count; k++) {
             const struct py_value *of = py_value_of(s, callee->items[k]);
-            const struct py_rule *rule =
-                of->kind == PY_V_EXTERNAL ? py_rule_for(s, PY_ON_CALL, of->a) : NULL;
+            const struct py_rule *rule = of->kind == PY_V_EXTERNAL ? py_rule_for(s, PY_ON_CALL, of->a) : NULL;
             if (!rule || rule->call != make_kernel)
                 continue;
             i->flags |= PY_FLAG_KERNEL;

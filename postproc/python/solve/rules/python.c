@@ -32,8 +32,7 @@ static void collect(struct py_solver *s, uint32_t instruction, const struct py_r
     uint32_t source = py_variable_of(py_positional(s, &i, 0));
     if (how == 1) {
         uint32_t pair = py_container_value(s, 0x08000000u | instruction, 0), holder = py_make_variable(s);
-        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 1),
-                         py_items_of(s, instruction, source));
+        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 1), py_items_of(s, instruction, source));
         py_put(s, holder, pair);
         py_container_set(s, container, unused, holder);
     } else if (how == 3) {
@@ -48,14 +47,14 @@ static void collect(struct py_solver *s, uint32_t instruction, const struct py_r
     } else if (how == 2) {
         merge_arguments(s, instruction, container, 0);
     } else if ((how == 5 || how == 6) && source) {
-        py_make_instruction(s, PY_DO_COPY_OF, PY_FLAG_IMPLICIT, instruction, 0, i.target, source,
-                            container, kinds[how]);
+        py_make_instruction(s, PY_DO_COPY_OF, PY_FLAG_IMPLICIT, instruction, 0, i.target, source, container,
+                            kinds[how]);
     } else if (how == 8) {
-        py_container_set(s, container, unused,
-                         py_items_of(s, instruction, py_items_of(s, instruction, source)));
+        py_container_set(s, container, unused, py_items_of(s, instruction, py_items_of(s, instruction, source)));
     } else {
         py_container_set(s, container, unused, py_items_of(s, instruction, source));
-    }    if (rule->keyword)
+    }
+    if (rule->keyword)
         py_call_back(s, instruction, py_variable_of(py_keyword(s, &i, rule->keyword)), 0, 0, 0, 0);
 }
 
@@ -117,8 +116,7 @@ static void choose(struct py_solver *s, uint32_t instruction, const struct py_ru
     py_connect(s, py_variable_of(py_keyword(s, &i, "default")), i.target);
     uint32_t key = py_variable_of(py_keyword(s, &i, "key"));
     if (key)
-        py_call_back(s, instruction, key, 0, py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, all)), 1,
-                     0);
+        py_call_back(s, instruction, key, 0, py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, all)), 1, 0);
 }
 
 /* zip(a, b): tuples of items. */
@@ -167,8 +165,8 @@ static void wrap_method(struct py_solver *s, uint32_t instruction, const struct 
     const struct py_instruction i = s->program->instructions.items[instruction];
     uint32_t source = py_variable_of(py_positional(s, &i, 0));
     if (source)
-        py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target, source,
-                            (uint32_t)rule->which, 0);
+        py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target, source, (uint32_t)rule->which,
+                            0);
 }
 
 /* It may be another attribute than those that are known. */
@@ -188,9 +186,8 @@ static void get_attribute(struct py_solver *s, uint32_t instruction, const struc
     py_constants_of(s, instruction, name, &names);
     for (uint32_t k = 0; k < names.count; k++)
         if (py_operand_tag(names.items[k]) == PY_TEXT && py_first_time(s, instruction, 0x10000000u | names.items[k]))
-            py_make_instruction(s, PY_DO_GET,
-                                PY_FLAG_IMPLICIT | (py_variable_of(name) ? PY_FLAG_NAMED : 0), instruction,
-                                object, i.target, object, py_operand_value(names.items[k]), 0);
+            py_make_instruction(s, PY_DO_GET, PY_FLAG_IMPLICIT | (py_variable_of(name) ? PY_FLAG_NAMED : 0),
+                                instruction, object, i.target, object, py_operand_value(names.items[k]), 0);
     if (!py_first_time(s, instruction, 0x10000000u))
         return;
     if (py_variable_of(name))
@@ -258,8 +255,8 @@ static void call_protocol(struct py_solver *s, uint32_t instruction, const struc
     py_make_instruction(s, PY_DO_METHOD, PY_FLAG_IMPLICIT, instruction, first, i.target, first,
                         py_solver_name(s, rule->keyword), 0);
     if (rule->which)
-        py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT | PY_FLAG_IN_PLACE, instruction, first,
-                            i.target, first, 0, 0);
+        py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT | PY_FLAG_IN_PLACE, instruction, first, i.target, first,
+                            0, 0);
 }
 
 /* iter(f, end) calls f; iter(x) is x's iterator. */

@@ -56,8 +56,7 @@ static int is_meta(const struct py_solver *s, uint32_t name) {
 }
 
 uint32_t py_implementations(struct py_solver *s, uint32_t name) {
-    return py_field(s, py_value(s, PY_V_EXTERNAL, without_key(s, name), 0),
-                    py_solver_name(s, "<implementations>"));
+    return py_field(s, py_value(s, PY_V_EXTERNAL, without_key(s, name), 0), py_solver_name(s, "<implementations>"));
 }
 
 /* The functions that come to a registration (c: name << 1, and whether it is only possible). */
@@ -93,9 +92,9 @@ static void implement_operator(struct py_solver *s, uint32_t instruction, uint32
 
 /* What is registered for an operator, by a decorator as well. */
 enum registers {
-    OPERATOR,       /* makes the operator itself */
-    FAKE,           /* what computes shapes */
-    BACKWARD,       /* and what else runs beside the operator */
+    OPERATOR, /* makes the operator itself */
+    FAKE,     /* what computes shapes */
+    BACKWARD, /* and what else runs beside the operator */
     IMPLEMENTATION,
     GUESSED = 8 /* + one of these: the name is one of several */
 };
@@ -123,8 +122,8 @@ static uint32_t decorator_for(struct py_solver *s, uint32_t name, enum registers
 /* `then` is called with each name and key that the operands may say. */
 typedef void with_name(struct py_solver *s, uint32_t instruction, uint32_t name, enum registers how);
 
-static void each_key(struct py_solver *s, uint32_t instruction, uint32_t name, uint32_t operand,
-                     enum registers how, with_name *then) {
+static void each_key(struct py_solver *s, uint32_t instruction, uint32_t name, uint32_t operand, enum registers how,
+                     with_name *then) {
     struct py_constants keys;
     py_constants_of(s, instruction, operand, &keys);
     for (uint32_t k = 0; k < keys.count; k++)
@@ -163,8 +162,8 @@ static void custom_operator(struct py_solver *s, uint32_t instruction, const str
     (void)rule;
     py_constants_of(s, instruction, name, &names);
     for (uint32_t k = 0; k < names.count; k++)
-        each_key(s, instruction, operator_name(s, names.items[k], NULL), py_keyword(s, &i, "device_types"),
-                 OPERATOR, make_operator);
+        each_key(s, instruction, operator_name(s, names.items[k], NULL), py_keyword(s, &i, "device_types"), OPERATOR,
+                 make_operator);
     if (names.count)
         return;
     if (py_variable_of(name))
@@ -224,8 +223,7 @@ static void library_method(struct py_solver *s, uint32_t instruction, struct py_
     py_constants_of(s, instruction, py_argument_of(s, &i, 0, "op_name"), &names);
     for (uint32_t k = 0; k < names.count; k++)
         each_key(s, instruction, operator_name(s, names.items[k], py_solver_text(s, of.name)),
-                 library_key(s, of, py_argument_of(s, &i, 2, "dispatch_key")), IMPLEMENTATION,
-                 implement_in_library);
+                 library_key(s, of, py_argument_of(s, &i, 2, "dispatch_key")), IMPLEMENTATION, implement_in_library);
 }
 static const struct py_model library = {.method = library_method};
 
@@ -236,8 +234,7 @@ static void make_library(struct py_solver *s, uint32_t instruction, const struct
     py_constants_of(s, instruction, py_argument_of(s, &i, 0, "ns"), &spaces);
     for (uint32_t k = 0; k < spaces.count; k++)
         if (py_operand_tag(spaces.items[k]) == PY_TEXT)
-            py_put(s, i.target,
-                   py_object_value(s, &library, py_operand_value(spaces.items[k]), instruction));
+            py_put(s, i.target, py_object_value(s, &library, py_operand_value(spaces.items[k]), instruction));
 }
 
 /* What an operator is told by: what custom_op gave, one of torch.ops, or, in
@@ -306,8 +303,7 @@ static void make_module_container(struct py_solver *s, uint32_t instruction, con
     uint32_t value = py_container_value(s, instruction, is_dict), container = py_value_of(s, value)->a;
     for (uint32_t k = 0; k < i.c; k++) {
         uint32_t kind = s->program->operands.items[i.b + 2 * k];
-        uint32_t source = py_variable_of(s->program->operands.items[i.b + 2 * k + 1]),
-                 items = py_make_variable(s);
+        uint32_t source = py_variable_of(s->program->operands.items[i.b + 2 * k + 1]), items = py_make_variable(s);
         if (!source)
             continue;
         if (spread && kind == PY_POSITIONAL) {
@@ -330,7 +326,8 @@ static void make_module_container(struct py_solver *s, uint32_t instruction, con
 uint32_t py_forward_of(struct py_solver *s, uint32_t value) {
     const struct py_value of = *py_value_of(s, value);
     uint32_t forward = py_solver_name(s, "forward");
-    if (py_class_find(s, of.a, py_solver_name(s, "__call__"), 0) || !(s->program->classes.items[of.a].traits & PY_TRAIT_FORWARD))
+    if (py_class_find(s, of.a, py_solver_name(s, "__call__"), 0) ||
+        !(s->program->classes.items[of.a].traits & PY_TRAIT_FORWARD))
         return 0;
     if (py_class_has(s, of.a, forward, (int)of.b))
         return py_attribute(s, value, forward);
@@ -343,8 +340,7 @@ uint32_t py_forward_below(struct py_solver *s, uint32_t value) {
     const struct py_value of = *py_value_of(s, value);
     const py_numbers below = s->program->classes.items[of.a].below;
     int added;
-    uint32_t *place =
-        py_table_put(s->pool, &s->gets, py_pair(value, py_solver_name(s, "<forward below>")), &added);
+    uint32_t *place = py_table_put(s->pool, &s->gets, py_pair(value, py_solver_name(s, "<forward below>")), &added);
     if (!added)
         return *place;
     uint32_t all = *place = py_make_variable(s), found = 0;
@@ -354,8 +350,7 @@ uint32_t py_forward_below(struct py_solver *s, uint32_t value) {
         for (uint32_t k = 0; k < bases.count; k++)
             covered |= py_program_inherits(s->program, bases.items[k], of.a) &&
                        s->program->classes.items[bases.items[k]].traits & PY_TRAIT_FORWARD;
-        uint32_t forward =
-            covered ? 0 : py_forward_of(s, py_value(s, PY_V_INSTANCE, below.items[i], 1));
+        uint32_t forward = covered ? 0 : py_forward_of(s, py_value(s, PY_V_INSTANCE, below.items[i], 1));
         py_connect(s, forward, all);
         found |= forward;
     }
@@ -380,16 +375,16 @@ static void call_apply(struct py_solver *s, uint32_t instruction, struct py_obje
         if (!name || !py_class_find(s, class, name, 0))
             continue;
         uint8_t flags = PY_FLAG_IMPLICIT | PY_FLAG_DISPATCH | (methods[m].possible ? PY_FLAG_POSSIBLE : 0);
-        py_make_instruction(s, PY_DO_CALL, flags, instruction, i.a, m == 0 ? i.target : 0,
-                            py_attribute(s, value, name), operands, m == 0 ? i.c + 1 : 0);
+        py_make_instruction(s, PY_DO_CALL, flags, instruction, i.a, m == 0 ? i.target : 0, py_attribute(s, value, name),
+                            operands, m == 0 ? i.c + 1 : 0);
     }
 }
 
 static const struct py_model apply = {.call = call_apply, .stands_for_class = 1};
 
 uint32_t py_inherited_attribute(struct py_solver *s, uint32_t class, uint32_t name) {
-    int is_apply = s->program->classes.items[class].traits & PY_TRAIT_AUTOGRAD &&
-                   !strcmp(py_solver_text(s, name), "apply");
+    int is_apply =
+        s->program->classes.items[class].traits & PY_TRAIT_AUTOGRAD && !strcmp(py_solver_text(s, name), "apply");
     return is_apply ? py_object_value(s, &apply, 0, class) : 0;
 }
 

@@ -51,9 +51,7 @@ const struct py_rule *py_rule_for(struct py_solver *s, enum py_rule_on on, uint3
     return *known ? &files[(*known - 1) >> 16]->rows[(*known - 1) & 0xffff] : NULL;
 }
 
-const struct py_rule *py_rule_for_words(const char *words) {
-    return search(PY_ON_WORDS, words);
-}
+const struct py_rule *py_rule_for_words(const char *words) { return search(PY_ON_WORDS, words); }
 
 static unsigned traits_of(const char *base) {
     unsigned traits = 0;

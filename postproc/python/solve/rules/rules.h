@@ -56,8 +56,7 @@ struct py_rules { /* of one file */
     const struct py_rule *rows;
     size_t count;
 };
-#define PY_RULES(name, rows)                                                                                 \
-    const struct py_rules name = {rows, sizeof(rows) / sizeof *(rows)}
+#define PY_RULES(name, rows) const struct py_rules name = {rows, sizeof(rows) / sizeof *(rows)}
 
 /* The first rule about a name, or NULL. */
 const struct py_rule *py_rule_for(struct py_solver *s, enum py_rule_on on, uint32_t name);
