@@ -30,6 +30,8 @@ typedef struct cch_index {
 int cch_index_reserve(cch_index *index, size_t count);
 void cch_index_release(cch_index *index);
 
+/* For what is walked a million times, by an index that is not empty: from the first
+ * slot that may have the hash to the first free one (number 0). */
 static inline struct cch_slot *cch_index_first(const cch_index *index, uint32_t hash) {
     return &index->slots[hash & (index->size - 1)];
 }

@@ -37,9 +37,10 @@ char *cch_pool_append(cch_pool *pool, size_t length) {
 }
 
 static uint32_t look_up(const cch_pool *pool, uint32_t hash, const char *text, size_t length) {
-    for (const struct cch_slot *slot = cch_index_find(&pool->index, hash); slot;
-         slot = cch_index_again(&pool->index, slot)) {
-        if (cch_pool_length(pool, slot->number) == length && !memcmp(cch_pool_text(pool, slot->number), text, length))
+    for (struct cch_slot *slot = cch_index_first(&pool->index, hash); slot->number;
+         slot = cch_index_next(&pool->index, slot)) {
+        if (slot->hash == hash && cch_pool_length(pool, slot->number) == length &&
+            !memcmp(cch_pool_text(pool, slot->number), text, length))
             return slot->number;
     }
     return 0;

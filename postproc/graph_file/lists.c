@@ -40,9 +40,9 @@ uint32_t *cch_lists_append(struct cch_lists *lists, size_t count) {
 }
 
 static uint32_t look_up(const struct cch_lists *lists, uint32_t hash, const uint32_t *cells, size_t count) {
-    for (const struct cch_slot *slot = cch_index_find(&lists->index, hash); slot;
-         slot = cch_index_again(&lists->index, slot)) {
-        if (cch_lists_length(lists, slot->number) == count &&
+    for (struct cch_slot *slot = cch_index_first(&lists->index, hash); slot->number;
+         slot = cch_index_next(&lists->index, slot)) {
+        if (slot->hash == hash && cch_lists_length(lists, slot->number) == count &&
             !memcmp(cch_lists_cells(lists, slot->number), cells, count * sizeof *cells))
             return slot->number;
     }

@@ -36,9 +36,9 @@ void cch_rows_forget(struct cch_rows *rows) {
 static uint32_t look_up(const struct cch_rows *rows, const struct cch_schema *schema, uint32_t hash,
                         const uint32_t *key) {
     size_t size = schema->keys * sizeof *key;
-    for (const struct cch_slot *slot = cch_index_find(&rows->index, hash); slot;
-         slot = cch_index_again(&rows->index, slot)) {
-        if (!memcmp(cch_rows_at(rows, schema->width, slot->number), key, size))
+    for (struct cch_slot *slot = cch_index_first(&rows->index, hash); slot->number;
+         slot = cch_index_next(&rows->index, slot)) {
+        if (slot->hash == hash && !memcmp(cch_rows_at(rows, schema->width, slot->number), key, size))
             return slot->number;
     }
     return 0;
