@@ -112,6 +112,7 @@ static int read_all(struct reading *r, const char *const *paths, size_t count, c
         py_emit_problem(graph, unit_of(r, paths[0]), "the analysis was cut short: too many values", 0);
     *summary = (cch_python_summary){r->files.list.count, problems, r->program.functions.count - 1,
                                     r->program.classes.count - 1, r->solver.edges.count};
+    py_solver_release(&r->solver);
     int status = cch_graph_canonicalize(graph);
     for (size_t i = 0; i < count && !status; i++)
         status = add_pass(r, graph, paths[i], problems, first);

@@ -88,12 +88,30 @@ static uint32_t identity(struct py_emitter *e, struct path *path) {
     return row;
 }
 
+uint32_t py_emit_text(struct py_emitter *e, uint32_t name) {
+    const struct py_names *names = &e->p->names;
+    if (name >= names->text.count)
+        return string(e, "", 0);
+    if (e->texts.count < names->text.count) {
+        uint32_t before = e->texts.count;
+        PY_RESERVE(e->pool, &e->texts, names->text.count - before);
+        memset(e->texts.items + before, 0, (names->text.count - before) * sizeof *e->texts.items);
+        e->texts.count = names->text.count;
+    }
+    uint32_t *known = &e->texts.items[name];
+    if (!*known)
+        *known = string(e, names->text.items[name], strlen(names->text.items[name])) + 1;
+    return *known - 1;
+}
+
 /* Nodes ------------------------------------------------------------------------- */
 
 uint32_t py_emit_site(struct py_emitter *e, uint32_t module, uint32_t line, uint32_t column) {
     uint32_t cells[CCH_SITE_WIDTH] = {0};
     const char *file = e->p->modules.items[module].file->shown;
-    cells[CCH_SITE_FILE] = string(e, file, strlen(file));
+    if (!e->files[module])
+        e->files[module] = string(e, file, strlen(file)) + 1;
+    cells[CCH_SITE_FILE] = e->files[module] - 1;
     cells[CCH_SITE_LINE] = line;
     cells[CCH_SITE_COLUMN] = column;
     return cch_graph_insert(e->graph, CCH_SITE, cells);
@@ -159,8 +177,7 @@ static uint32_t function_row(struct py_emitter *e, uint32_t number) {
     cells[CCH_FUNCTION_FIRST_LINE] = of->is.first_line;
     cells[CCH_FUNCTION_LAST_LINE] = of->is.last_line;
     cells[CCH_FUNCTION_PARAMETERS] = parameter_list(e, &of->is);
-    const char *signature = py_text(&e->p->names, of->is.signature);
-    cells[CCH_FUNCTION_SIGNATURE] = string(e, signature, strlen(signature));
+    cells[CCH_FUNCTION_SIGNATURE] = py_emit_text(e, of->is.signature);
     return e->functions[number] = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
 }
 
@@ -389,6 +406,7 @@ static void mark_exported(struct py_emitter *e) {
 
 void py_emit_graph(struct py_solver *s, struct py_bindings *bindings, cch_graph *graph) {
     struct py_emitter e = {.s = s, .p = s->program, .bindings = bindings, .graph = graph, .pool = s->pool};
+    e.files = py_pool_alloc(s->pool, s->program->modules.count * sizeof *e.files + 1);
     e.functions = py_pool_alloc(s->pool, s->program->functions.count * sizeof *e.functions);
     e.classes = py_pool_alloc(s->pool, s->program->classes.count * sizeof *e.classes);
     e.called = py_pool_alloc(s->pool, s->program->functions.count);

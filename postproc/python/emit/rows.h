@@ -13,12 +13,16 @@ struct py_emitter {
     uint32_t *functions, *classes; /* rows, 0: not added yet */
     struct py_table externals;     /* name → row */
     uint32_t python;               /* the list of passes: "python" */
+    uint32_t *files;               /* by module: the graph's string + 1 */
+    py_numbers texts;              /* by name: the graph's string + 1 */
     uint8_t *certain;              /* by instruction: 0 unknown, 1 no, 2 yes */
     uint8_t *called;               /* by function */
 };
 
 /* The row of a function, class or outside name; 0 for a builtin. */
 uint32_t py_emit_node(struct py_emitter *e, uint32_t node);
+/* The graph's string of a name. */
+uint32_t py_emit_text(struct py_emitter *e, uint32_t name);
 uint32_t py_emit_site(struct py_emitter *e, uint32_t module, uint32_t line, uint32_t column);
 /* Whether what the instruction calls is known for sure. */
 int py_emit_is_certain(struct py_emitter *e, uint32_t instruction);

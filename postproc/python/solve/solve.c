@@ -588,6 +588,32 @@ static void forget(struct py_solver *s) {
     s->program->cuts.count = 0;
 }
 
+/* What was needed to get here, but says nothing of the result. */
+static void forget_ways(struct py_solver *s) {
+    struct py_table *const tables[] = {&s->fields, &s->gets, &s->done, &s->pass_numbers, &s->container_numbers};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        py_table_free(s->pool, tables[i]);
+    s->links.items = py_pool_resize(s->pool, s->links.items, 0);
+    s->queue.items = py_pool_resize(s->pool, s->queue.items, 0);
+    s->loads.items = py_pool_resize(s->pool, s->loads.items, 0);
+    s->field_list.items = py_pool_resize(s->pool, s->field_list.items, 0);
+}
+
+void py_solver_release(struct py_solver *s) {
+    struct py_program *p = s->program;
+    py_table_free(s->pool, &s->edge_numbers);
+    py_table_free(s->pool, &s->operand_from);
+    s->variables = py_pool_resize(s->pool, s->variables, 0);
+    s->origins.items = py_pool_resize(s->pool, s->origins.items, 0);
+    p->instructions.items = py_pool_resize(s->pool, p->instructions.items, 0);
+    p->operands.items = py_pool_resize(s->pool, p->operands.items, 0);
+    p->places.items = py_pool_resize(s->pool, p->places.items, 0);
+    p->moves.items = py_pool_resize(s->pool, p->moves.items, 0);
+    p->passed.items = py_pool_resize(s->pool, p->passed.items, 0);
+    p->calls.items = py_pool_resize(s->pool, p->calls.items, 0);
+    p->uses.items = py_pool_resize(s->pool, p->uses.items, 0);
+}
+
 void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver *s) {
     uint32_t count = program->instructions.count;
     for (uint32_t i = 1; i < count; i++) {
@@ -609,4 +635,5 @@ void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver
     py_contexts_begin(s);
     py_existence_begin(s);
     begin(s, count);
+    forget_ways(s);
 }

@@ -237,6 +237,8 @@ enum { PY_SET_MAX = 160, PY_CONSTANTS_HELD = 48 };
 #define PY_STEPS_MAX 400000000u
 
 void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver *solver);
+/* Lets the large tables go, once the graph has what they say. */
+void py_solver_release(struct py_solver *solver);
 
 /* solve.c ------------------------------------------------------------------- */
 uint32_t py_value(struct py_solver *s, enum py_value_kind kind, uint32_t a, uint32_t b);

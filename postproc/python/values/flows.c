@@ -64,12 +64,11 @@ struct targets {
 static void add_use(struct py_value_rows *r, const struct py_use *use, uint32_t value, unsigned parts,
                     uint32_t target) {
     uint32_t cells[CCH_USE_WIDTH] = {0};
-    const char *text = py_text(&r->p->names, use->text);
     cells[CCH_USE_VALUE] = value;
     cells[CCH_USE_KIND] = use->kind;
     cells[CCH_USE_FUNCTION] = py_emit_node(r->e, py_node(PY_NODE_FUNCTION, use->function));
     cells[CCH_USE_TARGET] = target;
-    cells[CCH_USE_TEXT] = cch_graph_string(r->graph, text, strlen(text));
+    cells[CCH_USE_TEXT] = py_emit_text(r->e, use->text);
     cells[CCH_USE_SITE] = py_emit_site(r->e, r->p->functions.items[use->function].module, use->line, use->column);
     cells[CCH_USE_PARTS] = parts;
     cells[CCH_USE_PASSES] = r->e->python;

@@ -19,13 +19,12 @@ static const struct py_parameter *parameter_of(const struct py_value_rows *r, ui
 void py_value_flow(struct py_value_rows *r, const struct py_origin_row *from, uint32_t to, uint32_t kind, uint32_t text,
                    struct py_at at, int certain) {
     uint32_t cells[CCH_FLOW_WIDTH] = {0};
-    const char *words = py_text(&r->p->names, text);
     if (!to || from->row == to || !from->carries)
         return;
     cells[CCH_FLOW_FROM] = from->row;
     cells[CCH_FLOW_TO] = to;
     cells[CCH_FLOW_KIND] = kind;
-    cells[CCH_FLOW_TEXT] = cch_graph_string(r->graph, words, strlen(words));
+    cells[CCH_FLOW_TEXT] = py_emit_text(r->e, text);
     cells[CCH_FLOW_SITE] = py_emit_site(r->e, at.module, at.line, at.column);
     cells[CCH_FLOW_CERTAIN] = certain && from->certain;
     cells[CCH_FLOW_CARRIES] = from->carries;
