@@ -12,139 +12,6 @@ namespace {
 
 enum { CALLS_DEEP = 16, STEPS = 4000, NESTED = 200 };
 
-// Variables ------------------------------------------------------------------------
-
-// Finds the variables of a body that something in it may change after their initialisation: every use that does
-// not surely just read counts.
-class Changes {
-  public:
-    explicit Changes(VariableChanges &Found) : Found(Found) {}
-
-    void look(const Stmt *Node, bool Reads = false, unsigned Depth = 0) {
-        if (!Node)
-            return;
-        if (Depth > NESTED * 5) { // deeper than anyone writes: nothing is known
-            Found.Complete = false;
-            return;
-        }
-        ++Depth;
-        if (const Expr *Target = assigned(Node)) {
-            if (const VarDecl *Variable = whose(Target))
-                Found.Changed.insert(Variable);
-            else
-                look(Target, false, Depth);
-            if (const auto *Binary = dyn_cast<BinaryOperator>(Node))
-                look(Binary->getRHS(), false, Depth);
-            if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(Node))
-                look(Call->getArg(1), onlyReads(Call->getDirectCallee(), 0), Depth);
-            return;
-        }
-        if (const auto *Reference = dyn_cast<DeclRefExpr>(Node)) {
-            const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
-            if (Variable && !Reads && !Variable->getType().getNonReferenceType()->isFunctionType()) {
-                Found.Changed.insert(Variable);
-                Found.Aliased.insert(Variable);
-            }
-        } else if (const auto *Cast = dyn_cast<CastExpr>(Node)) {
-            look(Cast->getSubExpr(),
-                 Reads || Cast->getCastKind() == CK_LValueToRValue || Cast->getType().isConstQualified(), Depth);
-        } else if (const auto *Member = dyn_cast<MemberExpr>(Node)) {
-            const auto *Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
-            look(Member->getBase(),
-                 (Reads && !Member->isArrow()) || (Method && (Method->isConst() || Method->isStatic())), Depth);
-        } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Node)) {
-            look(Element->getBase(), Reads, Depth);
-            look(Element->getIdx(), false, Depth);
-        } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Node)) {
-            const CXXConstructorDecl *Constructor = Construct->getConstructor();
-            bool Copies = Constructor->isCopyOrMoveConstructor() && Constructor->isTrivial();
-            for (unsigned Index = 0; Index < Construct->getNumArgs(); ++Index)
-                look(Construct->getArg(Index), Copies || onlyReads(Constructor, Index), Depth);
-        } else if (const auto *Call = dyn_cast<CallExpr>(Node)) {
-            call(Call, Depth);
-        } else if (const auto *Lambda = dyn_cast<LambdaExpr>(Node)) {
-            for (const Expr *Capture : Lambda->capture_inits()) // what its body does with them is looked at
-                look(Capture, true, Depth);
-            for (const LambdaCapture &Capture : Lambda->captures())
-                if (Lambda->isInitCapture(&Capture))
-                    if (const auto *Variable = dyn_cast<VarDecl>(Capture.getCapturedVar()))
-                        initializer(Variable, Depth);
-            look(Lambda->getBody(), false, Depth);
-        } else if (const auto *Declaration = dyn_cast<DeclStmt>(Node)) {
-            for (const Decl *D : Declaration->decls())
-                if (const auto *Variable = dyn_cast<VarDecl>(D))
-                    initializer(Variable, Depth);
-        } else if (isa<ParenExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr, ConditionalOperator>(
-                       Node)) {
-            for (const Stmt *Child : Node->children())
-                look(Child, Reads, Depth);
-        } else if (!isa<UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(Node)) {
-            for (const Stmt *Child : Node->children())
-                look(Child, false, Depth);
-        }
-    }
-
-  private:
-    // What `x = e`, `x += e` or `++x` gives a value.
-    static const Expr *assigned(const Stmt *Node) {
-        const auto *Binary = dyn_cast<BinaryOperator>(Node);
-        const auto *Unary = dyn_cast<UnaryOperator>(Node);
-        const auto *Call = dyn_cast<CXXOperatorCallExpr>(Node);
-        if (Call && Call->getOperator() == OO_Equal && Call->getNumArgs() == 2) {
-            const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee());
-            return Method && (Method->isCopyAssignmentOperator() || Method->isMoveAssignmentOperator())
-                       ? Call->getArg(0)
-                       : nullptr;
-        }
-        return Binary && Binary->isAssignmentOp()         ? Binary->getLHS()
-               : Unary && Unary->isIncrementDecrementOp() ? Unary->getSubExpr()
-                                                          : nullptr;
-    }
-
-    // v, or the object v of v.a.b; null: through a pointer, of an array …
-    static const VarDecl *whose(const Expr *E) {
-        E = E->IgnoreParenImpCasts();
-        while (const auto *Member = dyn_cast<MemberExpr>(E)) {
-            if (Member->isArrow() || !isa<FieldDecl>(Member->getMemberDecl()))
-                return nullptr;
-            E = Member->getBase()->IgnoreParenImpCasts();
-        }
-        const auto *Reference = dyn_cast<DeclRefExpr>(E);
-        const auto *Variable = Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
-        return Variable && !Variable->getType()->isReferenceType() ? Variable : nullptr;
-    }
-
-    static bool onlyReads(const FunctionDecl *F, unsigned Index) {
-        if (!F || Index >= F->getNumParams())
-            return false;
-        QualType Type = F->getParamDecl(Index)->getType();
-        return !Type->isReferenceType() || Type->getPointeeType().isConstQualified();
-    }
-
-    void call(const CallExpr *Call, unsigned Depth) {
-        const FunctionDecl *F = Call->getDirectCallee();
-        const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
-        bool Operator = isa<CXXOperatorCallExpr>(Call) && Method && !Method->isStatic(); // the object is an argument
-        look(Call->getCallee(), false, Depth);
-        for (unsigned Index = 0; Index < Call->getNumArgs(); ++Index)
-            if (Operator && Index == 0)
-                look(Call->getArg(0), Method->isConst(), Depth);
-            else
-                look(Call->getArg(Index), onlyReads(F, Index - Operator), Depth);
-    }
-
-    void initializer(const VarDecl *Variable, unsigned Depth) {
-        QualType Type = Variable->getType();
-        if (Variable->hasInit())
-            look(Variable->getInit(), !Type->isReferenceType() || Type->getPointeeType().isConstQualified(), Depth);
-        if (const auto *Parts = dyn_cast<DecompositionDecl>(Variable))
-            for (const BindingDecl *Part : Parts->bindings())
-                look(Part->getBinding(), false, Depth);
-    }
-
-    VariableChanges &Found;
-};
-
 // Values ----------------------------------------------------------------------------
 
 struct Value {
@@ -165,30 +32,6 @@ struct Frame {
     Value This;
     const FunctionDecl *Function = nullptr;
 };
-
-// What changes in the function that the variable belongs to; null: not known.
-const VariableChanges *changesAround(const shim_unit *Unit, const VarDecl *Variable) {
-    const auto *Owner = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
-    const FunctionDecl *Definition = nullptr;
-    if (!Owner || !Owner->isDefined(Definition) || !Definition->getBody())
-        return nullptr;
-    auto &Known = const_cast<shim_unit *>(Unit)->Changed[Definition];
-    if (!Known) {
-        Known = std::make_unique<VariableChanges>();
-        Changes Search(*Known);
-        Search.look(Definition->getBody());
-        if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Definition))
-            for (const CXXCtorInitializer *Initializer : Constructor->inits())
-                Search.look(Initializer->getInit());
-    }
-    return Known->Complete ? Known.get() : nullptr;
-}
-
-// May something change the variable once it has its first value?
-bool changes(const shim_unit *Unit, const VarDecl *Variable) {
-    const VariableChanges *Known = changesAround(Unit, Variable);
-    return !Known || Known->Changed.contains(Variable);
-}
 
 class Evaluator {
   public:
@@ -478,12 +321,12 @@ class Evaluator {
             return {};
         if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable)) {
             auto Found = Now.Parameters.find(Parameter);
-            return Found == Now.Parameters.end() || changes(Unit, Parameter) ? Value() : Found->second;
+            return Found == Now.Parameters.end() || isChanged(Unit, Parameter) ? Value() : Found->second;
         }
         const VarDecl *Holder = nullptr;
         const Expr *Init = Variable->getAnyInitializer(Holder);
         bool Constant = Type.isConstQualified() || Variable->isConstexpr();
-        bool Fixed = Variable->hasLocalStorage() ? !changes(Unit, Variable) : Constant;
+        bool Fixed = Variable->hasLocalStorage() ? !isChanged(Unit, Variable) : Constant;
         if (isa<DecompositionDecl>(Variable) || (Fixed && !Init))
             return {};
         if (Fixed)
@@ -601,19 +444,6 @@ const char *text(shim_unit *Unit, const Value &Of, bool Bool) {
 }
 
 } // namespace
-
-bool shim_variable_changes(shim_unit *Unit, shim_variable V) {
-    const VarDecl *Variable = decl(V);
-    if (Variable->hasLocalStorage())
-        return Variable->getType().isVolatileQualified() || changes(Unit, Variable);
-    QualType Type = Variable->getType().getNonReferenceType();
-    return !Type.isConstant(*Unit->Context) || Type.isVolatileQualified();
-}
-
-bool shim_variable_aliased(shim_unit *Unit, shim_variable V) {
-    const VariableChanges *Known = decl(V)->hasLocalStorage() ? changesAround(Unit, decl(V)) : nullptr;
-    return !Known || Known->Aliased.contains(decl(V));
-}
 
 const char *shim_constant_text(shim_unit *Unit, shim_stmt S, shim_substitution *Substitute, void *Data) {
     const Expr *E = expr(S);

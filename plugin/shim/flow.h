@@ -96,7 +96,7 @@ enum shim_flow_kind {
     SHIM_FLOW_ASSIGN, /* children: left, right */
     SHIM_FLOW_UPDATE, /* x += y, ++x; children: left, and right if there is one */
     /* statements */
-    SHIM_FLOW_BRANCH, /* shim_flow_branch */
+    SHIM_FLOW_BRANCH, /* shim_branch_describe */
     SHIM_FLOW_COMPOUND,
     SHIM_FLOW_RETURN,
     SHIM_FLOW_DECLARATION,
@@ -115,17 +115,6 @@ shim_stmt shim_flow_braces(shim_stmt expression);
 
 /* The expression as clang prints it, for those that begin and end in different macros. */
 const char *shim_flow_printed(shim_unit *unit, shim_stmt expression);
-
-struct shim_branch {
-    shim_stmt before;      /* evaluated first: an init statement, a condition's variable */
-    shim_stmt condition;   /* NULL: none (for (;;)) */
-    shim_stmt parts[3];    /* what it decides */
-    shim_stmt range;       /* for (x : range): in place of a condition */
-    shim_variable element; /* its x */
-    bool loops;            /* the parts run again and again */
-    bool returns;          /* the first part ends in a return, and there is no other */
-};
-void shim_flow_branch(shim_unit *unit, shim_stmt stmt, struct shim_branch *branch);
 
 /* What a declaration statement declares. */
 struct shim_declared {

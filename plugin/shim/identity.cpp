@@ -130,7 +130,7 @@ const char *shim_record_identity(shim_unit *Unit, shim_record R, size_t *Length,
     if (!isMangleable(decl(R)))
         return nullptr;
     llvm::raw_svector_ostream Out(Unit->Buffer);
-    compat::mangleType(*Unit->Mangler, recordType(*Unit->Context, decl(R)), Out);
+    compat::mangleType(*Unit->Mangler, compat::recordType(*Unit->Context, decl(R)), Out);
     if (compat::startsWith(Unit->Buffer.str(), "_ZTS"))
         Unit->Buffer.erase(Unit->Buffer.begin(), Unit->Buffer.begin() + 4);
     return keep(Unit, Unit->Buffer.str(), Length);

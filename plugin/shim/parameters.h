@@ -1,9 +1,9 @@
 /* The part of the clang shim (shim/shim.h) that tells what decides a launch:
- * template arguments, constants of classes, kernels' attributes, branches,
- * and expressions with their constants folded. The same rules hold, but for
- * one: shim_record_nested, and shim_record_constants with `force`, may make
- * clang instantiate a nested class or the initialiser of a static member, silently, and only where nothing is
- * compiled (-fsyntax-only).
+ * template arguments, constants of classes, kernels' attributes, and
+ * expressions with their constants folded. The same rules hold, but for one:
+ * shim_record_nested, and shim_record_constants with `force`, may make clang
+ * instantiate a nested class or the initialiser of a static member, silently,
+ * and only where nothing is compiled (-fsyntax-only).
  *
  * Texts given to a visitor live as long as its call.
  */
@@ -55,30 +55,6 @@ struct shim_kernel {
     bool bounds_unread, cluster_unread; /* written, and this clang does not read them */
 };
 void shim_kernel_facts(shim_unit *unit, shim_function kernel, struct shim_kernel *facts);
-
-/* Branches ----------------------------------------------------------------------- */
-
-enum shim_branch_kind {
-    SHIM_BRANCH_NONE,
-    SHIM_BRANCH_IF,
-    SHIM_BRANCH_IF_CONSTEXPR,
-    SHIM_BRANCH_SWITCH,
-    SHIM_BRANCH_CHOICE,
-    SHIM_BRANCH_AND,
-    SHIM_BRANCH_OR,
-    SHIM_BRANCH_RETURN /* a block with `if (c) return;` in it: what follows is under !c */
-};
-enum shim_branch_kind shim_branch_kind(shim_stmt stmt);
-/* Each evaluated part of such a statement: `condition` is NULL for a part that
- * is evaluated in any case; `outcome` ("true", "case 1") is what the condition
- * is when the part runs. A block: its statements, in order. */
-typedef void shim_branch_visitor(void *data, shim_stmt part, shim_stmt condition, const char *outcome);
-void shim_branch_parts(shim_unit *unit, shim_stmt stmt, shim_branch_visitor *visit, void *data);
-/* The macro in whose body the statement stands; "" none. */
-const char *shim_stmt_macro(shim_unit *unit, shim_stmt stmt);
-/* "name = value" of each constant and type that a branch begins with. */
-typedef void shim_text_visitor(void *data, const char *text);
-void shim_branch_definitions(shim_unit *unit, shim_stmt part, shim_text_visitor *visit, void *data);
 
 /* Expressions ---------------------------------------------------------------------- */
 
@@ -140,7 +116,8 @@ const char *shim_member_class_name(shim_unit *unit, shim_stmt expression);
 /* Names -------------------------------------------------------------------------------- */
 
 /* Each identifier in the text of the function as written, as often as it stands there. */
-void shim_function_identifiers(shim_unit *unit, shim_function function, shim_text_visitor *visit, void *data);
+typedef void shim_identifier_visitor(void *data, const char *identifier);
+void shim_function_identifiers(shim_unit *unit, shim_function function, shim_identifier_visitor *visit, void *data);
 /* Each type and constant that the class as written declares, and the identifiers in its declaration. */
 typedef void shim_member_visitor(void *data, const char *member, const char *identifier);
 void shim_record_member_identifiers(shim_unit *unit, shim_record record, shim_member_visitor *visit, void *data);

@@ -143,7 +143,7 @@ void shim_unit_keep(shim_unit *Unit, const shim_decl *Decls, size_t DeclCount, c
     }
     std::vector<Expr *> Items;
     for (size_t Index = 0; Index < ClassCount; ++Index) {
-        QualType Pointer = Context.getPointerType(recordType(Context, decl(Classes[Index])));
+        QualType Pointer = Context.getPointerType(compat::recordType(Context, decl(Classes[Index])));
         Items.push_back(new (Context) ImplicitValueInitExpr(Pointer));
     }
     for (size_t Index = 0; Index < DeclCount; ++Index) {

@@ -22,7 +22,7 @@
 
 using namespace clang;
 
-// What is thrown when there is no memory (shim/memory.cpp).
+// What is thrown when there is no memory (memory.cpp).
 struct OutOfMemory {};
 
 // What the compiler refused, once for each place and text; the line is 0 where the place is not known.
@@ -83,6 +83,7 @@ static inline shim_record handle(const CXXRecordDecl *R) {
 }
 static inline shim_variable handle(const VarDecl *V) { return reinterpret_cast<shim_variable>(V); }
 static inline shim_stmt handle(const Stmt *S) { return reinterpret_cast<shim_stmt>(S); }
+static inline shim_stmt handleExpr(const Expr *E) { return handle(static_cast<const Stmt *>(E)); }
 static inline shim_decl handle(const Decl *D) { return reinterpret_cast<shim_decl>(D); }
 
 static inline const char *keep(shim_unit *Unit, llvm::StringRef Text, size_t *Length = nullptr) {
@@ -115,6 +116,9 @@ static inline bool inMainFile(const shim_unit *Unit, SourceLocation Location) {
 // its folder came by: the consumer decides.
 bool inSystem(const shim_unit *Unit, SourceLocation Location);
 
+// Can the body of a local variable change it once it has its first value? True where that is not known.
+bool isChanged(const shim_unit *Unit, const VarDecl *Variable);
+
 static inline const FunctionDecl *definition(const FunctionDecl *F) {
     const FunctionDecl *Definition = nullptr;
     if (!F->isDefined(Definition) || Definition->isDeleted())
@@ -129,14 +133,6 @@ static inline const FunctionDecl *placed(const FunctionDecl *F) {
         F = Pattern;
     const FunctionDecl *Definition = definition(F);
     return Definition ? Definition : F;
-}
-
-static inline QualType recordType(const ASTContext &Context, const CXXRecordDecl *R) {
-#if CLANG_VERSION_MAJOR >= 22
-    return Context.getCanonicalTagType(R);
-#else
-    return Context.getTypeDeclType(R);
-#endif
 }
 
 static inline const CXXRecordDecl *recordOf(QualType Type) {

@@ -7,6 +7,7 @@
 #include "facts/handed_places.h"
 
 #include "know/cuda.h"
+#include "shim/branches.h"
 #include "shim/parameters.h"
 #include "walk/names.h"
 #include "walk/paths.h"
@@ -64,7 +65,7 @@ static void begin_body(struct walk *walk, void *state) {
 
 struct parts {
     struct walk *walk;
-    shim_stmt branch;
+    shim_stmt branch, condition;
     uint32_t location, outer;
     bool external;
     enum cch_condition kind;
@@ -121,21 +122,57 @@ uint32_t guards_add(struct walk *walk, uint32_t outer, shim_stmt branch, shim_st
                                        .kind = (uint8_t)kind});
 }
 
-static void visit_part(void *data, shim_stmt part, shim_stmt condition, const char *outcome) {
-    struct parts *parts = data;
+/* What follows is in the branch, and in what is around it. */
+static void enter(struct parts *parts, shim_stmt part, shim_stmt condition, const char *outcome) {
+    struct walk *walk = parts->walk;
+    walk->guard = insert(walk, (struct guard){.parent = parts->outer,
+                                              .branch = parts->branch,
+                                              .condition = condition,
+                                              .part = part,
+                                              .outcome = walk_string(walk, outcome),
+                                              .kind = (uint8_t)parts->kind});
+}
+
+/* A part; `condition` NULL: it runs in any case. */
+static void push_part(struct parts *parts, shim_stmt part, shim_stmt condition, const char *outcome) {
     struct walk *walk = parts->walk;
     walk->guard = parts->outer;
-    if (condition)
-        walk->guard = insert(walk, (struct guard){.parent = parts->outer,
-                                                  .branch = parts->branch,
-                                                  .condition = condition,
-                                                  .part = part,
-                                                  .outcome = walk_string(walk, outcome),
-                                                  .kind = (uint8_t)parts->kind});
-    if (!part)
-        parts->outer = walk->guard; /* for all that follows */
-    else
-        walk_push(walk, part, parts->location, parts->external);
+    if (part && condition)
+        enter(parts, part, condition, outcome);
+    walk_push(walk, part, parts->location, parts->external);
+}
+
+static void push_case(void *data, shim_stmt part, const char *outcome) {
+    struct parts *parts = data;
+    push_part(parts, part, parts->condition, outcome);
+}
+
+/* A statement of a block: what follows `if (c) return;` runs under !c. */
+static void push_in_block(void *data, shim_stmt child) {
+    struct parts *parts = data;
+    struct shim_branch branch;
+    push_part(parts, child, NULL, "");
+    if (!shim_branch_returns(child))
+        return;
+    shim_branch_describe(parts->walk->unit, child, &branch);
+    enter(parts, NULL, branch.condition, branch.outcomes[1]);
+    parts->outer = parts->walk->guard;
+}
+
+static void push_branch(struct parts *parts) {
+    struct shim_branch branch;
+    shim_branch_describe(parts->walk->unit, parts->branch, &branch);
+    parts->condition = branch.condition;
+    push_part(parts, branch.before[0], NULL, "");
+    push_part(parts, branch.before[1], NULL, "");
+    if (parts->kind != CCH_CONDITION_IF_CONSTEXPR)
+        push_part(parts, branch.condition, NULL, "");
+    if (parts->kind == CCH_CONDITION_SWITCH) {
+        shim_branch_cases(parts->walk->unit, parts->branch, push_case, parts);
+        return;
+    }
+    for (int i = 0; i < 2; ++i)
+        push_part(parts, branch.parts[i], branch.condition, branch.outcomes[i]);
 }
 
 /* Pushes the parts of a branch. */
@@ -150,10 +187,13 @@ static bool statement(struct walk *walk, void *state, enum shim_stmt_kind stmt_k
     (void)state;
     if (kind == SHIM_BRANCH_NONE)
         return false;
-    struct parts parts = {
-        walk,       item->stmt, item->location, walk->guard, item->external && stmt_kind == SHIM_STMT_CONDITIONAL,
-        kinds[kind]};
-    shim_branch_parts(walk->unit, item->stmt, visit_part, &parts);
+    struct parts parts = {walk,           item->stmt,  NULL,
+                          item->location, walk->guard, item->external && stmt_kind == SHIM_STMT_CONDITIONAL,
+                          kinds[kind]};
+    if (kind == SHIM_BRANCH_RETURN)
+        shim_stmt_children(walk->unit, item->stmt, push_in_block, &parts);
+    else
+        push_branch(&parts);
     return true;
 }
 

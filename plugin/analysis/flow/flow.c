@@ -2,6 +2,7 @@
  * returned values, calls, and the conditions that they stand under. */
 #include "flow/flow.h"
 #include "flow/libraries.h"
+#include "shim/branches.h"
 #include "walk/paths.h"
 
 #include <string.h>
@@ -75,9 +76,10 @@ static bool visit_branch(struct flow *flow, shim_stmt stmt) {
     size_t before = flow->conditions.count;
     struct shim_branch branch = {0};
     while (stmt) {
-        shim_flow_branch(flow->walk->unit, stmt, &branch);
+        shim_branch_describe(flow->walk->unit, stmt, &branch);
         stmt = NULL;
-        visit(flow, branch.before);
+        visit(flow, branch.before[0]);
+        visit(flow, branch.before[1]);
         if (branch.range)
             visit_range(flow, &branch);
         if (branch.condition) {

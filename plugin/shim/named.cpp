@@ -1,6 +1,5 @@
-// How clang is asked about the flow of values. See shim/flow.h.
-#include "flow.h"
-#include "unit.h"
+// How clang is asked about the flow of values. See flow.h.
+#include "named.h"
 
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
@@ -11,17 +10,7 @@
 
 namespace {
 
-const NamedDecl *named(shim_named N) { return reinterpret_cast<const NamedDecl *>(N); }
-shim_named handleNamed(const NamedDecl *D) { return reinterpret_cast<shim_named>(D); }
-shim_stmt handleExpr(const Expr *E) { return handle(static_cast<const Stmt *>(E)); }
-
-enum { TYPE_DEPTH = 32, EXPRESSION_DEPTH = 128 };
-
-const FunctionDecl *owner(const DeclContext *Context) {
-    while (Context && !isa<FunctionDecl>(Context) && !Context->isFileContext() && !isa<TagDecl>(Context))
-        Context = Context->getParent();
-    return dyn_cast_or_null<FunctionDecl>(Context);
-}
+enum { TYPE_DEPTH = 32 };
 
 // The classes of CUDA's headers whose objects are values of a launch as a
 // whole, wherever the header lies.
@@ -493,65 +482,6 @@ shim_stmt shim_flow_braces(shim_stmt S) {
 
 // Statements ------------------------------------------------------------------------
 
-namespace {
-
-bool endsInReturn(const Stmt *Node) {
-    while (const auto *Compound = dyn_cast_or_null<CompoundStmt>(Node))
-        Node = Compound->body_empty() ? nullptr : Compound->body_back();
-    return isa_and_nonnull<ReturnStmt>(Node);
-}
-
-shim_stmt handleOrNull(const Stmt *Node) { return Node ? handle(Node) : nullptr; }
-
-} // namespace
-
-void shim_flow_branch(shim_unit *Unit, shim_stmt S, struct shim_branch *Branch) {
-    *Branch = {};
-    if (const auto *If = dyn_cast<IfStmt>(stmt(S))) {
-        Branch->before = handleOrNull(If->getInit());
-        if (If->isConsteval()) {
-            Branch->parts[0] = handleOrNull(If->isNonNegatedConsteval() ? If->getElse() : If->getThen());
-            return;
-        }
-        if (const DeclStmt *Variable = If->getConditionVariableDeclStmt())
-            Branch->before = Branch->before ? Branch->before : handle(static_cast<const Stmt *>(Variable));
-        Branch->condition = handleExpr(If->getCond());
-        if (If->isConstexpr() && !If->getCond()->isValueDependent()) {
-            auto Live = If->getNondiscardedCase(*Unit->Context);
-            Branch->parts[0] = handleOrNull(Live ? *Live : nullptr);
-            return;
-        }
-        Branch->parts[0] = handleOrNull(If->getThen());
-        Branch->parts[1] = handleOrNull(If->getElse());
-        Branch->returns = !If->getElse() && endsInReturn(If->getThen());
-    } else if (const auto *Switch = dyn_cast<SwitchStmt>(stmt(S))) {
-        Branch->before = handleOrNull(Switch->getInit());
-        Branch->condition = handleExpr(Switch->getCond());
-        Branch->parts[0] = handleOrNull(Switch->getBody());
-    } else if (const auto *While = dyn_cast<WhileStmt>(stmt(S))) {
-        Branch->loops = true;
-        Branch->before = handleOrNull(While->getConditionVariableDeclStmt());
-        Branch->condition = handleExpr(While->getCond());
-        Branch->parts[0] = handleOrNull(While->getBody());
-    } else if (const auto *Do = dyn_cast<DoStmt>(stmt(S))) {
-        Branch->loops = true;
-        Branch->condition = handleExpr(Do->getCond());
-        Branch->parts[0] = handleOrNull(Do->getBody());
-    } else if (const auto *For = dyn_cast<ForStmt>(stmt(S))) {
-        Branch->loops = true;
-        Branch->before = handleOrNull(For->getInit());
-        Branch->condition = handleExpr(For->getCond());
-        Branch->parts[0] = handleOrNull(For->getInc());
-        Branch->parts[1] = handleOrNull(For->getBody());
-    } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(stmt(S))) {
-        Branch->loops = true;
-        Branch->before = handleOrNull(Range->getInit());
-        Branch->range = handleExpr(Range->getRangeInit());
-        Branch->element = handle(Range->getLoopVariable());
-        Branch->parts[0] = handleOrNull(Range->getBody());
-    }
-}
-
 void shim_flow_declared(shim_stmt S, const struct shim_declared *Declared) {
     const auto *Declaration = dyn_cast<DeclStmt>(stmt(S));
     if (!Declaration)
@@ -607,155 +537,6 @@ void shim_lambda_variables(shim_stmt S, shim_variable_visitor *Visit, void *Data
         if (Lambda->isInitCapture(&Capture))
             if (const auto *Variable = dyn_cast<VarDecl>(Capture.getCapturedVar()))
                 Visit(Data, handle(Variable));
-}
-
-// Template arguments and types --------------------------------------------------------
-
-namespace {
-
-struct Names {
-    shim_named_visitor *Visit;
-    void *Data;
-    unsigned Budget = 256; // of one question: types can be enormous
-};
-
-void typeNames(QualType Type, Names &Found, int Depth);
-
-void expressionNames(const Stmt *Node, Names &Found, int Depth) {
-    if (!Node || Depth > EXPRESSION_DEPTH || !Found.Budget)
-        return;
-    --Found.Budget;
-    if (isa<DeclRefExpr, MemberExpr, SubstNonTypeTemplateParmExpr>(Node)) {
-        if (shim_named Name = shim_flow_named(handle(Node)))
-            Found.Visit(Found.Data, Name);
-        if (const auto *Reference = dyn_cast<DeclRefExpr>(Node))
-            if (const Type *Qualifier = compat::qualifierType(Reference))
-                typeNames(QualType(Qualifier, 0), Found, Depth + 1);
-        return;
-    }
-    for (const Stmt *Child : Node->children())
-        expressionNames(Child, Found, Depth + 1);
-}
-
-void argumentNames(const TemplateArgument &Argument, Names &Found, int Depth) {
-    if (Argument.getKind() == TemplateArgument::Type)
-        typeNames(Argument.getAsType(), Found, Depth);
-    else if (Argument.getKind() == TemplateArgument::Expression)
-        expressionNames(Argument.getAsExpr(), Found, Depth);
-    else if (Argument.getKind() == TemplateArgument::Pack)
-        for (const TemplateArgument &Item : Argument.getPackAsArray())
-            argumentNames(Item, Found, Depth + 1);
-}
-
-void typeNames(QualType Type, Names &Found, int Depth) {
-    for (; !Type.isNull() && Depth < TYPE_DEPTH && Found.Budget; ++Depth) {
-        --Found.Budget;
-        if (const auto *Substituted = dyn_cast<SubstTemplateTypeParmType>(Type.getTypePtr())) {
-            if (const TemplateTypeParmDecl *Parameter = compat::replacedParameter(Substituted))
-                Found.Visit(Found.Data, handleNamed(Parameter));
-            return;
-        }
-        if (const auto *Typedef = dyn_cast<TypedefType>(Type.getTypePtr()))
-            if (owner(Typedef->getDecl()->getDeclContext()))
-                return Found.Visit(Found.Data, handleNamed(Typedef->getDecl()));
-        if (const auto *Specialization = dyn_cast<TemplateSpecializationType>(Type.getTypePtr())) {
-            for (const TemplateArgument &Argument : Specialization->template_arguments())
-                argumentNames(Argument, Found, Depth + 1);
-            return;
-        }
-        if (Type->isReferenceType() || Type->isPointerType()) {
-            Type = Type->getPointeeType();
-            continue;
-        }
-        QualType Step = Type->getLocallyUnqualifiedSingleStepDesugaredType();
-        if (Step.getTypePtr() == Type.getTypePtr())
-            return;
-        Type = Step;
-    }
-}
-
-struct Arguments {
-    shim_unit *Unit;
-    shim_template_visitor *Visit;
-    void *Data;
-    const NamedDecl *Parameter;
-    const char *Text;
-    const NamedDecl *Itself; // the argument is this name alone
-};
-
-void visitArgument(void *Data, shim_named Source) {
-    auto *Given = static_cast<Arguments *>(Data);
-    Given->Visit(Given->Data, handleNamed(Given->Parameter), Source,
-                 named(Source) == Given->Itself || named(Source)->getNameAsString() == Given->Text ? "" : Given->Text);
-}
-
-const NamedDecl *nameAlone(const TemplateArgument &Argument) {
-    if (Argument.getKind() == TemplateArgument::Expression)
-        return named(shim_flow_named(handleExpr(Argument.getAsExpr()->IgnoreParenImpCasts())));
-    if (Argument.getKind() != TemplateArgument::Type)
-        return nullptr;
-    for (QualType Type = Argument.getAsType();;) {
-        if (const auto *Substituted = dyn_cast<SubstTemplateTypeParmType>(Type.getTypePtr()))
-            return compat::replacedParameter(Substituted);
-        if (const auto *Typedef = dyn_cast<TypedefType>(Type.getTypePtr()))
-            return Typedef->getDecl();
-        if (isa<TemplateSpecializationType>(Type.getTypePtr()))
-            return nullptr;
-        QualType Step = Type->getLocallyUnqualifiedSingleStepDesugaredType();
-        if (Step.getTypePtr() == Type.getTypePtr())
-            return nullptr;
-        Type = Step;
-    }
-}
-
-} // namespace
-
-void shim_flow_template_arguments(shim_unit *Unit, shim_stmt S, shim_template_visitor *Visit, void *Data) {
-    llvm::ArrayRef<TemplateArgumentLoc> Given;
-    const FunctionDecl *F = nullptr;
-    if (const auto *Reference = dyn_cast<DeclRefExpr>(stmt(S))) {
-        F = dyn_cast<FunctionDecl>(Reference->getDecl());
-        Given = Reference->template_arguments();
-    } else if (const auto *Member = dyn_cast<MemberExpr>(stmt(S))) {
-        F = dyn_cast<FunctionDecl>(Member->getMemberDecl());
-        Given = Member->template_arguments();
-    }
-    const FunctionTemplateDecl *Template = F ? F->getPrimaryTemplate() : nullptr;
-    if (!Template || Given.empty())
-        return;
-    while (const FunctionTemplateDecl *From = Template->getInstantiatedFromMemberTemplate())
-        Template = From;
-    const TemplateParameterList *Parameters = Template->getCanonicalDecl()->getTemplateParameters();
-    for (size_t Index = 0; Index < Given.size(); ++Index) {
-        const NamedDecl *Parameter =
-            Parameters->size() ? Parameters->getParam(std::min<size_t>(Index, Parameters->size() - 1)) : nullptr;
-        if (!Parameter || (Index >= Parameters->size() && !Parameter->isParameterPack()))
-            return;
-        SourceRange Range = Given[Index].getSourceRange();
-        std::string Text;
-        SourceLocation Begin = fileLocation(Unit, Range.getBegin()), End = fileLocation(Unit, Range.getEnd());
-        if (Begin.isValid() && End.isValid() && Unit->Sources->getFileID(Begin) == Unit->Sources->getFileID(End) &&
-            !(End < Begin))
-            Text = Lexer::getSourceText(CharSourceRange::getTokenRange(Begin, End), *Unit->Sources,
-                                        Unit->Context->getLangOpts())
-                       .str();
-        Arguments Current = {Unit, Visit, Data, Parameter, Text.c_str(), nameAlone(Given[Index].getArgument())};
-        Names Found = {visitArgument, &Current};
-        argumentNames(Given[Index].getArgument(), Found, 0);
-    }
-}
-
-void shim_flow_type_names(shim_type T, shim_named_visitor *Visit, void *Data) {
-    Names Found = {Visit, Data};
-    typeNames(type(T), Found, 0);
-}
-
-void shim_flow_qualifier_names(shim_stmt S, shim_named_visitor *Visit, void *Data) {
-    const auto *Reference = dyn_cast<DeclRefExpr>(stmt(S));
-    const Type *Qualifier = Reference ? compat::qualifierType(Reference) : nullptr;
-    Names Found = {Visit, Data};
-    if (Qualifier)
-        typeNames(QualType(Qualifier, 0), Found, 0);
 }
 
 bool shim_record_is_of_runtime(shim_record R) { return R && isOfRuntime(decl(R)); }
