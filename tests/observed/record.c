@@ -37,8 +37,7 @@ HIDDEN void __cyg_profile_func_enter(void *function, void *call_site) {
     while (depth && frames[depth - 1].address <= address)
         depth--;
     if (depth && out)
-        fprintf(out, "%tx %tx\n", (char *)frames[depth - 1].function - load_address,
-                (char *)function - load_address);
+        fprintf(out, "%tx %tx\n", (char *)frames[depth - 1].function - load_address, (char *)function - load_address);
     if (depth < DEPTH_MAX)
         frames[depth++] = (struct frame){function, address};
 }

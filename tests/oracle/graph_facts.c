@@ -43,8 +43,7 @@ static void print_passes(const cch_graph *graph) {
         const uint32_t *pass = cch_graph_row(graph, CCH_PASS, row);
         printf("P\t%s\t%s\t%s\t%u\t%u\t%s\n", cch_graph_text(graph, pass[CCH_PASS_NAME], NULL),
                cch_graph_text(graph, pass[CCH_PASS_UNIT], NULL), cch_graph_text(graph, pass[CCH_PASS_KIND], NULL),
-               pass[CCH_PASS_FLAGS], pass[CCH_PASS_ERRORS],
-               cch_graph_text(graph, pass[CCH_PASS_FIRST_ERROR], NULL));
+               pass[CCH_PASS_FLAGS], pass[CCH_PASS_ERRORS], cch_graph_text(graph, pass[CCH_PASS_FIRST_ERROR], NULL));
     }
 }
 
@@ -82,7 +81,9 @@ static void print_edges(const cch_graph *graph) {
         const uint32_t *sites = cch_graph_items(graph, edge[CCH_EDGE_SITES], &count);
         printf("E\t%u\t%u\t%s\t%s", edge[CCH_EDGE_CALLER], edge[CCH_EDGE_CALLEE],
                cch_kind_name((enum cch_kind)edge[CCH_EDGE_KIND]),
-               edge[CCH_EDGE_CERTAIN] ? "certain" : is_never(graph, edge) ? "never" : "possible");
+               edge[CCH_EDGE_CERTAIN]  ? "certain"
+               : is_never(graph, edge) ? "never"
+                                       : "possible");
         for (size_t i = 0; i < count; i++) {
             const uint32_t *site = cch_graph_row(graph, CCH_SITE, sites[i]);
             printf("\t%s:%u:%u", cch_graph_text(graph, site[CCH_SITE_FILE], NULL), site[CCH_SITE_LINE],

@@ -40,7 +40,7 @@ struct module {
     struct numbers functions;
     LLVMValueRef *by_number;
     uint32_t count;
-    uint8_t *bits;     /* of each callee of the function at hand */
+    uint8_t *bits; /* of each callee of the function at hand */
     uint32_t *touched;
     uint32_t touched_count;
     struct numbers blocks; /* of the function at hand */
@@ -317,8 +317,7 @@ static void walk_constant(struct module *module, LLVMValueRef constant, int dept
     LLVMValueRef function = constant ? as_function(constant) : NULL;
     if (function)
         printf("G\t%u\n", (uint32_t)numbers_find(&module->functions, function));
-    if (!constant || function || depth > CONSTANTS_DEEP || !LLVMIsAConstant(constant) ||
-        LLVMIsAGlobalValue(constant))
+    if (!constant || function || depth > CONSTANTS_DEEP || !LLVMIsAConstant(constant) || LLVMIsAGlobalValue(constant))
         return;
     int operands = LLVMGetNumOperands(constant);
     for (int i = 0; i < operands; i++)

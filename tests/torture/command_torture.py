@@ -32,7 +32,7 @@ COMMANDS = [
     "diff a.ccg b.ccg --from * --kernel", "map pkg --mode chain -o out", "map pkg --mode json -o out --graph a.ccg", "merge -o out.ccg a.ccg b.ccg",
     "prompt a.ccg -o out", "prompt --mode hardware a.ccg -o out", "verify answers a.ccg --prompts asked", "verify answers a.ccg --prompts asked --format csv -o out",
     "verify answers a.ccg --prompts asked --format json", "verify answers a.ccg --prompts asked --format markdown", "translate -- nvcc -arch=sm_80 -O2 -c k.cu", "help", "completions bash",
-    "python pkg -o out.ccg",
+    "python pkg -o out.ccg", "launches old.ccg", "merge -o out.ccg old.ccg a.ccg",
 ]
 
 
@@ -114,6 +114,7 @@ def main():
         for name, source in (("a", "attention"), ("b", "attention-next"), ("c", "circle")):
             subprocess.run([options.make_graph, os.path.join(GRAPHS, source + ".txt"), os.path.join(folder, name + ".ccg")],
                            check=True)
+        shutil.copy(os.path.join(os.path.dirname(HERE), "upgrade", "version-1.ccg"), os.path.join(folder, "old.ccg"))
         os.makedirs(os.path.join(folder, "pkg"))
         with open(os.path.join(folder, "pkg", "__init__.py"), "w", encoding="ascii") as stream:
             stream.write("class A:\n    def f(self):\n        return g()\ndef g():\n    return A().f()\n")
