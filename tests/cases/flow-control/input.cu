@@ -61,3 +61,17 @@ void choose(bool flag, int n, int m)
         picked = n;
     other(picked);
 }
+int small(int kind) { return kind; }
+int large(int size) { return size; }
+int declared(int n, int m)
+{
+    switch (int kind = n) {
+    case 0:
+        return small(kind);
+    default:
+        break;
+    }
+    if (int twice = m; int size = twice)
+        return large(size);
+    return 0;
+}
