@@ -30,7 +30,7 @@ static void begin_analyses(struct analyses *all) {
 #define POINT(name) &name##_analysis,
     static const struct analysis *const table[] = {ANALYSES(POINT)};
     _Static_assert(sizeof table / sizeof *table <= ANALYSES_MAX, "a set of analyses has no room for them all");
-    _Static_assert(SHIM_STMT_SHARED_VALUE < STATEMENT_KINDS_MAX, "nor one of kinds");
+    _Static_assert((int)SHIM_STMT_SHARED_VALUE < STATEMENT_KINDS_MAX, "nor one of kinds");
     for (unsigned row = 0; row < sizeof table / sizeof *table; ++row, ++all->count) {
         all->states[row] = memory_zeroed(table[row]->state_size, 1);
         all->rows[row] = table[row];
