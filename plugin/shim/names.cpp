@@ -179,4 +179,44 @@ void shim_type_name(shim_unit *Unit, const void *Key, struct shim_name *Name) {
 }
 
 const void *shim_function_name_key(shim_function F) { return decl(F); }
+const void *shim_record_name_key(shim_record R) { return decl(R); }
 const void *shim_variable_name_key(shim_variable V) { return decl(V)->getCanonicalDecl(); }
+
+// Operations ----------------------------------------------------------------------
+
+// The template parameter whose operator() a template's body calls.
+static const TemplateTypeParmType *calledParameter(const Stmt *Node, unsigned Depth) {
+    const Expr *Object = nullptr;
+    if (!Node || Depth > 200 || isa<LambdaExpr>(Node))
+        return nullptr;
+    if (const auto *Call = dyn_cast<CallExpr>(Node)) {
+        Object = Call->getCallee()->IgnoreParenImpCasts();
+        const auto *Member = dyn_cast<CXXDependentScopeMemberExpr>(Object);
+        if (Member && !Member->isImplicitAccess() && !Member->isArrow() &&
+            Member->getMember().getCXXOverloadedOperator() == OO_Call)
+            Object = Member->getBase()->IgnoreParenImpCasts();
+    }
+    if (Object && !Object->getType().isNull())
+        if (const auto *Parameter = Object->getType().getNonReferenceType()->getAs<TemplateTypeParmType>())
+            return Parameter;
+    for (const Stmt *Child : Node->children())
+        if (const TemplateTypeParmType *Found = calledParameter(Child, Depth + 1))
+            return Found;
+    return nullptr;
+}
+
+shim_record shim_function_operation(shim_function Function) {
+    const FunctionDecl *F = decl(Function), *Pattern = F->getTemplateInstantiationPattern();
+    const FunctionTemplateDecl *Template = Pattern ? Pattern->getDescribedFunctionTemplate() : nullptr;
+    const TemplateArgumentList *Arguments = F->getTemplateSpecializationArgs();
+    if (!Template || !Arguments || !Pattern->hasBody())
+        return nullptr;
+    const TemplateTypeParmType *Parameter = calledParameter(Pattern->getBody(), 0);
+    if (!Parameter || Parameter->getDepth() != Template->getTemplateParameters()->getDepth() ||
+        Parameter->getIndex() >= Arguments->size())
+        return nullptr;
+    const TemplateArgument &Argument = Arguments->get(Parameter->getIndex());
+    const CXXRecordDecl *Record =
+        Argument.getKind() == TemplateArgument::Type ? Argument.getAsType()->getAsCXXRecordDecl() : nullptr;
+    return Record && !Record->isLambda() ? handle(Record) : nullptr;
+}

@@ -292,7 +292,11 @@ struct shim_name {
 void shim_decl_name(shim_unit *unit, const void *key, struct shim_name *name);
 void shim_type_name(shim_unit *unit, const void *key, struct shim_name *name);
 const void *shim_function_name_key(shim_function function);
+/* The class, no closure, for which a specialization of a template of functions stands: that of the type argument
+ * whose operator() the template's body calls. NULL: it is no such template, or that is not seen here. */
+shim_record shim_function_operation(shim_function function);
 const void *shim_variable_name_key(shim_variable variable);
+const void *shim_record_name_key(shim_record record);
 
 /* Statements and expressions ------------------------------------------------ */
 

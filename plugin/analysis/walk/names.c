@@ -2,6 +2,8 @@
  * specialization. Strings are built once for each piece and shared. */
 #include "walk/names.h"
 
+#include "shim/flow.h"
+
 #include "walk/paths.h"
 
 #include <stdio.h>
@@ -207,24 +209,46 @@ static uint32_t fill_source(struct walk *walk, const struct entry *entry, struct
     return row;
 }
 
+/* "device_kernel<ns::Operation>": a kernel that only calls the operator() of what it is given stands for that. */
+static void append_operation(struct walk *walk, struct text *text, shim_record operation) {
+    struct text name = {0};
+    short_name(walk, shim_record_name_key(operation), &name);
+    append(text, "<");
+    append(text, name.bytes);
+    append(text, ">");
+    free(name.bytes);
+}
+
+/* The row for a key, with this name if it is new. */
+static uint32_t add_source(struct walk *walk, const struct entry *entry, uint64_t key, struct text *name) {
+    bool is_new;
+    uint32_t *at = pointer_map_at(&walk->source_of, key, &is_new);
+    if (is_new)
+        *at = fill_source(walk, entry, name); /* nothing else touches this map meanwhile */
+    return *at;
+}
+
 /* The template as written: one row for all its specializations. Its identity
  * is its name and the place of its first declaration. */
 static uint32_t source_row(struct walk *walk, const struct entry *entry) {
     shim_function pattern = shim_function_pattern(entry->function);
+    shim_record operation = NULL;
     struct text text = {0};
     uint64_t key = (uintptr_t)pattern;
     if (pattern == entry->function) { /* an implicit member; a lambda or local class in a template */
         short_name(walk, shim_function_name_key(entry->function), &text);
         key = written_key(walk, entry, &text);
+    } else if (entry->facts.kernel && (operation = shim_function_operation(entry->function)) != NULL) {
+        short_name(walk, shim_function_name_key(pattern), &text);
+        add_source(walk, entry, key, &text); /* the parameters of all are its */
+        text.length = 0;
+        key ^= (uint64_t)(uintptr_t)shim_record_pattern(operation) << 16 | (uint64_t)1 << 63;
     }
-    bool is_new;
-    uint32_t *at = pointer_map_at(&walk->source_of, key, &is_new), row = *at;
-    if (is_new) {
-        if (!text.length)
-            short_name(walk, shim_function_name_key(pattern), &text);
-        row = fill_source(walk, entry, &text);
-        *at = row; /* nothing else has touched this map meanwhile */
-    }
+    if (!pointer_map_has(&walk->source_of, key) && !text.length)
+        short_name(walk, shim_function_name_key(pattern), &text);
+    if (operation)
+        append_operation(walk, &text, operation);
+    uint32_t row = add_source(walk, entry, key, &text);
     free(text.bytes);
     return row;
 }

@@ -7,13 +7,28 @@
 
 typedef bool matcher(const cch_pattern *pattern, const char *name);
 
+/* "device_kernel<ns::Operation>", a kernel that stands for its operation, is also what "device_kernel" means. */
+static bool matches_kernel(const cch_view *view, const cch_pattern *pattern, matcher *matches, uint32_t function,
+                           const char *name) {
+    char plain[512];
+    size_t length = strlen(name);
+    const char *arguments = strchr(name, '<');
+    if (!(view->flags[function] & CCH_FLAG_KERNEL) || !arguments || name[length - 1] != '>' ||
+        (size_t)(arguments - name) >= sizeof plain)
+        return false;
+    memcpy(plain, name, (size_t)(arguments - name));
+    plain[arguments - name] = '\0';
+    return matches(pattern, plain);
+}
+
 static size_t select_by(const cch_view *view, cch_names *names, const cch_pattern *pattern, matcher *matches,
                         unsigned char *set) {
     size_t count = 0;
     for (uint32_t function = 1; function <= view->function_count; function++) {
         if (!cch_view_shows(view, function))
             continue;
-        if (matches(pattern, cch_names_function(names, CCH_NAMING_SHORT, function)) ||
+        const char *name = cch_names_function(names, CCH_NAMING_SHORT, function);
+        if (matches(pattern, name) || matches_kernel(view, pattern, matches, function, name) ||
             (view->level == CCH_LEVEL_INSTANCE &&
              matches(pattern, cch_names_function(names, CCH_NAMING_FULL, function)))) {
             set[function] = 1;
