@@ -18,18 +18,17 @@ static void save(const char *folder, const char *name, unsigned number, const ui
     fclose(file);
 }
 
-/* The number that stands for a chunk's tag. */
+/* The number that stands for a chunk's tag, as graph_file_fuzz.c has it. */
 static uint8_t number_of(const uint8_t *tag) {
-    static const char *const pools[] = {CCH_TAG_STRINGS, CCH_TAG_IDENTITIES, CCH_TAG_LISTS};
-    for (uint8_t i = 0; i < CCH_TABLE_COUNT; i++) {
-        if (!memcmp(tag, cch_schema(i)->tag, 4))
+    static const char *const others[] = {CCH_TAG_STRINGS, CCH_TAG_IDENTITIES, CCH_TAG_LISTS, "????", "LDET"};
+    enum { OTHERS = sizeof others / sizeof *others, UNKNOWN = 3 };
+    for (uint8_t i = 0; i < OTHERS; i++)
+        if (!memcmp(tag, others[i], 4))
             return i;
-    }
-    for (uint8_t i = 0; i < 3; i++) {
-        if (!memcmp(tag, pools[i], 4))
-            return (uint8_t)(CCH_TABLE_COUNT + i);
-    }
-    return CCH_TABLE_COUNT + (memcmp(tag, "LDET", 4) ? 3 : 4);
+    for (uint8_t i = 0; i < CCH_TABLE_COUNT; i++)
+        if (!memcmp(tag, cch_schema(i)->tag, 4))
+            return (uint8_t)(OTHERS + i);
+    return UNKNOWN;
 }
 
 enum { INPUT_MAX = 1 << 20 };
