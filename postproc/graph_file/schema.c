@@ -396,6 +396,7 @@ static const struct {
     [CCH_REASON_ATTRIBUTE_ELSEWHERE] = {"attribute-elsewhere", "the attribute's value is not set where the launch is"},
     [CCH_REASON_SEVERAL] = {"several-values", "the launch is given several values for it"},
     [CCH_REASON_POINTER] = {"pointer", "the launch goes through a pointer whose value is not known here"},
+    [CCH_REASON_PARAMETER] = {"parameter", "the launch is of what a caller gives, and not every caller is known"},
 };
 
 const char *cch_reason_text(enum cch_reason reason) {

@@ -467,6 +467,7 @@ enum cch_reason {
     CCH_REASON_ATTRIBUTE_ELSEWHERE,
     CCH_REASON_SEVERAL,
     CCH_REASON_POINTER, /* of a kernel */
+    CCH_REASON_PARAMETER, /* the same */
     CCH_REASON_COUNT
 };
 const char *cch_reason_text(enum cch_reason reason); /* for reading; "" for none */

@@ -32,7 +32,7 @@ struct json_object *cch_hardware_object(struct cch_hardware_row *row) {
         return json_object_get(row->object);
     json_object *object = row->object = json_object_new_object();
     json_object *callers = json_object_new_array(), *units = json_object_new_array(), *passes = json_object_new_array();
-    cch_hardware_add_names(hardware, object, row->kernel);
+    cch_hardware_add_names(hardware, object, row->kernel, row->launches[0]);
     cch_hardware_add_configuration(hardware, object, row);
     cch_hardware_add_bounds(object, &row->bounds);
     for (size_t i = 0; i < row->count; i++) {

@@ -125,7 +125,14 @@ static json_object *arguments_of(const struct cch_hardware *hardware, uint32_t f
 
 /* Names and passes ---------------------------------------------------------------------- */
 
-void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uint32_t kernel) {
+/* Why the launch's kernel is not known. */
+static enum cch_reason reason_of_kernel(const cch_graph *graph, uint32_t launch) {
+    struct cch_range given =
+        cch_graph_range(graph, CCH_LAUNCH_PARAMETER, 3, (const uint32_t[]){launch, 0, CCH_LAUNCH_KERNEL});
+    return given.first < given.end ? CCH_REASON_PARAMETER : CCH_REASON_POINTER;
+}
+
+void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uint32_t kernel, uint32_t launch) {
     const char *what;
     const cch_graph *graph = hardware->graph;
     const char *name = kernel ? cch_names_function(hardware->names, CCH_NAMING_FULL, kernel) : "(unknown)";
@@ -134,8 +141,8 @@ void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uin
         row, "name",
         json_object_new_string(kernel ? cch_names_function(hardware->names, CCH_NAMING_SHORT, kernel) : "(unknown)"));
     if (!kernel) {
-        json_object_object_add(row, "id",
-                               cch_hardware_unknown(cch_reason_text(CCH_REASON_POINTER), CCH_REASON_POINTER));
+        enum cch_reason reason = reason_of_kernel(graph, launch);
+        json_object_object_add(row, "id", cch_hardware_unknown(cch_reason_text(reason), reason));
         json_object_object_add(row, "site", NULL);
         json_object_object_add(row, "template_arguments", json_object_new_object());
         return;

@@ -46,7 +46,7 @@ void cch_hardware_add_configuration(const struct cch_hardware *hardware, json_ob
 void cch_hardware_add_bounds(json_object *object, const struct cch_bounds *bounds);
 
 /* kernel, id, site, template_arguments */
-void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uint32_t kernel);
+void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uint32_t kernel, uint32_t launch);
 /* passes (the array, taken, and the kernel's own), architectures */
 void cch_hardware_add_passes(const struct cch_hardware *hardware, json_object *row, uint32_t kernel,
                              json_object *passes);
