@@ -466,7 +466,7 @@ enum cch_reason {
     CCH_REASON_ATTRIBUTES_ELSEWHERE,
     CCH_REASON_ATTRIBUTE_ELSEWHERE,
     CCH_REASON_SEVERAL,
-    CCH_REASON_POINTER, /* of a kernel */
+    CCH_REASON_POINTER,   /* of a kernel */
     CCH_REASON_PARAMETER, /* the same */
     CCH_REASON_COUNT
 };
