@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-enum { LOOPS = 3 }; /* so many nested loops are walked twice */
+/* So many nested loops are walked twice by themselves; what is in more of them is walked anew in each round of those. */
+enum { LOOPS = 3 };
 
 /* Of the project: written by someone, in no system header, below the root. */
 bool flow_is_project(struct flow *flow, shim_function function) {
@@ -186,6 +187,16 @@ static bool items_of(struct flow *flow, shim_stmt expression, struct items *item
     for (unsigned i = 0; i < facts.argument_count; ++i)
         keep_item(items, NULL, shim_call_argument(bare, i));
     return items->count > 0 && !items->more;
+}
+
+bool flow_is_too_deep(struct flow *flow, shim_stmt stmt) {
+    if (flow->depth <= FLOW_DEPTH)
+        return false;
+    if (!flow->told_too_deep)
+        paths_problem(flow->walk, "nested more than 1000 deep: where values go further inside is not followed",
+                      shim_stmt_location(flow->walk->unit, stmt));
+    flow->told_too_deep = true;
+    return true;
 }
 
 static void first_part(void *data, shim_stmt child) {
@@ -416,7 +427,7 @@ static void visit_launch(struct flow *flow, shim_stmt stmt) {
 }
 
 static void visit(struct flow *flow, shim_stmt stmt) {
-    if (!stmt || flow->depth > FLOW_DEPTH)
+    if (!stmt || flow_is_too_deep(flow, stmt))
         return;
     ++flow->depth;
     switch (shim_flow_kind(stmt)) {

@@ -22,7 +22,7 @@
 
 extern const struct analysis flow_analysis;
 
-enum { FLOW_DEPTH = 200 }; /* expressions and statements nested deeper are not followed */
+enum { FLOW_DEPTH = 1000 }; /* expressions and statements nested deeper are not followed: a problem tells */
 
 /* How a value takes part in an expression; a later one hides an earlier. */
 enum flow_part { FLOW_ITSELF, FLOW_ELEMENT_OF, FLOW_PART_OF, FLOW_CONDITION_OF };
@@ -95,9 +95,11 @@ struct flow {
     VECTOR(struct flow_condition) conditions;
     flow_sources condition_sources;
     unsigned depth;
+    bool told_too_deep;
 };
 
 /* flow.c */
+bool flow_is_too_deep(struct flow *flow, shim_stmt stmt); /* the statement or expression is not to be followed */
 bool flow_is_project(struct flow *flow, shim_function function);
 
 /* values.c */

@@ -170,7 +170,7 @@ static void find_in_member(struct flow *flow, shim_stmt member, struct way way, 
 static void find(struct flow *flow, shim_stmt expression, struct way way, flow_sources *found) {
     struct search search = {flow, found, way};
     struct parts parts;
-    if (!expression || !way.carries || flow->depth > FLOW_DEPTH)
+    if (!expression || !way.carries || flow_is_too_deep(flow, expression))
         return;
     ++flow->depth;
     switch (shim_flow_kind(expression)) {
@@ -273,7 +273,7 @@ static void aim_at_call(struct aim *aim, shim_stmt call) {
 static void aim_at(struct aim *aim, shim_stmt expression) {
     struct flow *flow = aim->flow;
     struct parts parts;
-    if (!expression || flow->depth > FLOW_DEPTH)
+    if (!expression || flow_is_too_deep(flow, expression))
         return;
     ++flow->depth;
     switch (shim_flow_kind(expression)) {
