@@ -86,7 +86,8 @@ int py_settle(struct py_solver *s) {
             of.then(s, of.instruction, of.data);
     }
     uint32_t more = s->unsettled.count - count; /* that came meanwhile */
-    memmove(s->unsettled.items + kept, s->unsettled.items + count, more * sizeof *s->unsettled.items);
+    if (more)
+        memmove(s->unsettled.items + kept, s->unsettled.items + count, more * sizeof *s->unsettled.items);
     s->unsettled.count = kept + more;
     return kept < count;
 }
