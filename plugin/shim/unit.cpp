@@ -6,6 +6,7 @@
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/DiagnosticSema.h"
 #include "clang/Basic/TargetInfo.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
@@ -186,6 +187,35 @@ class ASTNodeImporter {
 };
 } // namespace clang
 
+// Default arguments that a later declaration of a function template adds -------------------------
+
+// Once nvcc's front end has seen them, they are the template's for whoever named it before, too, such as a template
+// that calls it; clang gives them to the later declaration alone. To a class template's members both give none.
+static void shareDefaults(const FunctionDecl *Later) {
+    if (Later->getDeclContext()->isDependentContext())
+        return;
+    for (const FunctionDecl *Earlier = Later->getPreviousDecl(); Earlier; Earlier = Earlier->getPreviousDecl())
+        for (unsigned Index = 0; Index < std::min(Later->getNumParams(), Earlier->getNumParams()); ++Index) {
+            const ParmVarDecl *From = Later->getParamDecl(Index);
+            auto *To = const_cast<ParmVarDecl *>(Earlier->getParamDecl(Index));
+            if (To->hasDefaultArg() || !From->hasDefaultArg() || From->hasUnparsedDefaultArg())
+                continue;
+            To->setHasInheritedDefaultArg();
+            if (From->hasUninstantiatedDefaultArg())
+                To->setUninstantiatedDefaultArg(const_cast<ParmVarDecl *>(From)->getUninstantiatedDefaultArg());
+            else
+                To->setDefaultArg(const_cast<ParmVarDecl *>(From)->getDefaultArg());
+        }
+}
+
+static void shareDefaultsIn(const Decl *D) {
+    if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D))
+        shareDefaults(Template->getTemplatedDecl());
+    if (isa<NamespaceDecl, LinkageSpecDecl, ExportDecl>(D))
+        for (const Decl *Child : cast<DeclContext>(D)->noload_decls())
+            shareDefaultsIn(Child);
+}
+
 // The consumer -------------------------------------------------------------------------------
 
 namespace {
@@ -193,7 +223,7 @@ namespace {
 // Sees each diagnostic on its way, to remember the errors.
 class ErrorListener : public DiagnosticConsumer {
   public:
-    ErrorListener(DiagnosticConsumer *Next, shim_unit &Unit) : Next(Next), Unit(Unit) {}
+    ErrorListener(DiagnosticConsumer *Next, shim_unit &Unit, bool IsNvcc) : Next(Next), Unit(Unit), IsNvcc(IsNvcc) {}
     void own(std::unique_ptr<DiagnosticConsumer> Consumer) { Owned = std::move(Consumer); }
     void clear() override {
         DiagnosticConsumer::clear();
@@ -206,6 +236,11 @@ class ErrorListener : public DiagnosticConsumer {
     void finish() override { Next->finish(); }
     bool IncludeInDiagnosticCounts() const override { return Next->IncludeInDiagnosticCounts(); }
     void HandleDiagnostic(DiagnosticsEngine::Level Level, const Diagnostic &Info) override {
+        if (Level != DiagnosticsEngine::Note)
+            IsAccepted = IsNvcc && Info.getID() == diag::err_param_default_argument_template_redecl;
+        Unit.DefaultsAdded = Unit.DefaultsAdded || IsAccepted;
+        if (IsAccepted) // with its note
+            return;
         DiagnosticConsumer::HandleDiagnostic(Level, Info);
         if (Level >= DiagnosticsEngine::Error && !Unit.OutOfMemory)
             try {
@@ -252,17 +287,19 @@ class ErrorListener : public DiagnosticConsumer {
     DiagnosticConsumer *Next;
     std::unique_ptr<DiagnosticConsumer> Owned;
     shim_unit &Unit;
+    bool IsNvcc;             // a replay of what nvcc compiled
+    bool IsAccepted = false; // the error at hand is none to nvcc, and clang has gone on as if it were none
 };
 
 class Consumer : public ASTConsumer {
   public:
-    Consumer(CompilerInstance &Compiler, shim_consumer Target, void *Data, bool IsReplay)
+    Consumer(CompilerInstance &Compiler, shim_consumer Target, void *Data, bool IsReplay, bool IsNvcc)
         : IsReplay(IsReplay), Target(Target), Data(Data) {
         Unit.Compiler = &Compiler;
         Unit.IsSystem = Target.is_system;
         Unit.Data = Data;
         DiagnosticsEngine &Diagnostics = Compiler.getDiagnostics();
-        auto First = std::make_unique<ErrorListener>(Diagnostics.getClient(), Unit);
+        auto First = std::make_unique<ErrorListener>(Diagnostics.getClient(), Unit, IsNvcc);
         if (Compiler.getFrontendOpts().ProgramAction == frontend::GeneratePCH)
             Compiler.getPreprocessor().addPPCallbacks(std::make_unique<MainFileName>(Unit.MainFileNamed));
         First->own(Diagnostics.takeClient()); // from here on nothing can fail
@@ -271,6 +308,8 @@ class Consumer : public ASTConsumer {
     ~Consumer() override { Target.release(Data); }
 
     bool HandleTopLevelDecl(DeclGroupRef Group) override {
+        if (Unit.DefaultsAdded)
+            acceptDefaults(Group);
         attempt([&] {
             takePrecompiled();
             for (const Decl *D : Group)
@@ -332,6 +371,7 @@ class Consumer : public ASTConsumer {
             Unit.OutOfMemory = true;
         }
     }
+    void acceptDefaults(DeclGroupRef Group);
     void prepare(ASTContext &Context);
     void takePrecompiled();
     void takeClasses(const Decl *D);
@@ -342,6 +382,14 @@ class Consumer : public ASTConsumer {
     shim_consumer Target;
     void *Data;
 };
+
+void Consumer::acceptDefaults(DeclGroupRef Group) {
+    DiagnosticsEngine &Diagnostics = Unit.Compiler->getDiagnostics();
+    if (Diagnostics.hasErrorOccurred() && Diagnostics.getClient()->getNumErrors() == 0)
+        Diagnostics.Reset(true); // else a header would not be precompiled
+    for (const Decl *D : Group)
+        shareDefaultsIn(D);
+}
 
 void Consumer::takePrecompiled() {
     while (!Precompiled.empty()) { // a list that is read can bring more
@@ -455,7 +503,8 @@ class Action : public PluginASTAction, public Reserved<Action> {
             for (const std::string &Option : Options)
                 Arguments.push_back(Option.c_str());
             if (!OptionsLost && callchain_pass_begin(Arguments.data(), Arguments.size(), &Target, &Data))
-                return std::make_unique<Consumer>(Compiler, Target, Data, isGiven("tell=1"));
+                return std::make_unique<Consumer>(Compiler, Target, Data, isGiven("tell=1"),
+                                                  Compiler.getLangOpts().CUDA && isGiven("nvcc=1"));
         } catch (const OutOfMemory &) {
             if (Data)
                 Target.release(Data);

@@ -54,6 +54,7 @@ struct shim_unit {
     llvm::StringMap<size_t> ErrorAt; // place and text -> its number
     unsigned ErrorCount = 0;
     bool OutOfMemory = false;   // from then on the analysis is told nothing
+    bool DefaultsAdded = false; // a declaration has added default arguments to a function template
     bool MainFileNamed = false; // while a header is precompiled: it asked for the main file's name
     std::string NameText;
     std::deque<std::string> ItemTexts;

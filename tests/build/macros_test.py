@@ -28,6 +28,34 @@ __global__ void modern(int *p) {
 void run(int *p) { modern<<<1, 32>>>(p); }
 #endif
 """
+# The host compiler is content with these too, since nvcc hands it templates without their defaults. `early` means the
+# template once it has one; `sure` calls what there was before; a class template's members get none.
+DEFAULTS = """#include "cuda_stub.h"
+template <class T> __device__ int own(T a, int b);
+__device__ int add(double a) { return 7; }
+template <class T> __device__ int add(T a, int b);
+__device__ int sure() { return add(1); }
+template <class T> __device__ int early(T a) { return add(a); }
+struct S { template <class T> __device__ int get(T a, int b); };
+namespace n {
+constexpr int late = 3;
+template <class T> __device__ int inner(T a, int b);
+template <class T> __device__ int inner(T a, int b = late);
+template <class T> __device__ int inner(T a, int b) { return a + b; }
+}
+template <class T> __device__ int add(T a, int b = n::late) { return 100 + b; }
+template <class T> __device__ int S::get(T a, int b = 3) { return b; }
+template <class U> struct C {
+    template <class T> __device__ int get(T a, int b);
+    __device__ int get(double a) { return 7; }
+};
+template <class U> template <class T> __device__ int C<U>::get(T a, int b = 3) { return b; }
+"""
+DEFAULTS_UNIT = """#include "defaults.h"
+template <class T> __device__ int own(T a, int b = sizeof(T)) { return b; }
+__global__ void kernel(int *p) { *p = early(2) + sure() + S().get(1) + n::inner(1) + own(1) + C<int>().get(1); }
+void run(int *p) { kernel<<<1, 1>>>(p); }
+"""
 # Read with each of these the unit is not empty.
 FULL = ["template struct Box<int>;", "template int twice<int>(int);", '#include "other.cpp"', "int x;",
         "template <> int twice<int>(int x) { return x; }", "constexpr int q = 3;",
@@ -105,6 +133,29 @@ class MacrosTest(unittest.TestCase):
             own = [row for row in self.ask("functions") if row["function"]["name"] == "min" and row["place"] and
                    row["place"]["file"] in names]
             self.assertEqual(len(own), 1)
+
+    def test_defaults_that_a_later_declaration_of_a_template_adds(self):
+        self.write("cuda/bin/nvcc")
+        self.write("cuda/include/cuda_runtime.h")
+        self.write("defaults.h", DEFAULTS)
+        names = [os.path.join(self.folder, name) for name in ("a.cu", "b.cu", "c.cu")]  # so that headers are shared
+        for name in names:
+            self.write(name, DEFAULTS_UNIT)
+        options = ["--extra-arg=-nocudainc", "--extra-arg=-nocudalib", "--extra-arg=-I" + INCLUDE]
+        for more in (["--no-shared-headers"], ["--shared-headers"]):
+            said = self.read([(name, [os.path.join(self.folder, "cuda/bin/nvcc"), "-arch=sm_90"]) for name in names],
+                             *options, *more)
+            self.assertIn("6 complete, 0 with errors", said)
+            edges = {(edge["caller"]["name"], edge["callee"]["id"]) for edge in self.ask("edges", "--level=instance")}
+            self.assertLessEqual({("sure", "_Z3addd"), ("early<int>", "_Z3addIiEiT_i"), ("kernel", "_ZN1S3getIiEEiT_i"),
+                                  ("kernel", "_ZN1n5innerIiEEiT_i"), ("kernel", "_Z3ownIiEiT_i"),
+                                  ("kernel", "_ZN1CIiE3getEd")}, edges)
+            self.assertNotIn(("early<int>", "_Z3addd"), edges)
+        self.write("a.cu", DEFAULTS_UNIT.replace("own(1)", "own(nothing)"))
+        with self.assertRaisesRegex(AssertionError, "use of undeclared identifier 'nothing'"):
+            self.read([("a.cu", [os.path.join(self.folder, "cuda/bin/nvcc"), "-arch=sm_90"])], *options)
+        with self.assertRaisesRegex(AssertionError, "default arguments cannot be added"):  # what clang compiles
+            self.read([("b.cu", ["clang++", "-x", "cuda", "--cuda-gpu-arch=sm_90"])], *options)
 
     def test_units_without_code(self):
         self.write("h.h", "#include <vector>\ntemplate <class T> struct Box { T v; void set(T x) { v = x; } };\n"
