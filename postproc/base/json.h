@@ -6,14 +6,19 @@
  * text out when it could not grow. Under the same names these here note the
  * failure (base/memory.h) and take a NULL that comes of it for an empty value, so
  * that who builds a thousand values asks once, at the end. A value that could not
- * be added is lost, not freed. */
+ * be added is lost, not freed.
+ *
+ * Its parser leaves out the member, or the text's end, that it has no memory for,
+ * and goes on; this one returns NULL. */
 #ifndef CCH_BASE_JSON_H
 #define CCH_BASE_JSON_H
 
 #include <errno.h>
 #include <json-c/json.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -110,6 +115,50 @@ static inline const char *cch_asked_json(struct json_object *value, int flags) {
     return "";
 }
 
+static inline struct json_tokener *cch_asked_tokener(int nesting) {
+    return (struct json_tokener *)cch_memory_asked(json_tokener_new_ex(nesting));
+}
+
+/* That there was no memory is in errno alone, and each number that is read resets
+ * it: what may have failed since it was looked at last is given to the parser
+ * without what ends a number. Without memory the error is any, not success. */
+static inline struct json_object *cch_asked_parse(struct json_tokener *tokener, const char *text, int length) {
+    bool may_have_failed = false;
+    errno = 0;
+    for (int start = 0, at = 0;; at++) {
+        if (at < length) {
+            may_have_failed |= text[at] == '"' || text[at] == '}';
+            if (!may_have_failed || at == start || !strchr("0123456789", text[at - 1]) || !text[at] ||
+                !strchr(",]} \t\r\n", text[at]))
+                continue;
+        }
+        struct json_object *value = json_tokener_parse_ex(tokener, text + start, at - start);
+        tokener->char_offset += start;
+        if (errno == ENOMEM) {
+            cch_memory_note_failure();
+            json_object_put(value);
+            tokener->err = json_tokener_error_size;
+            return NULL;
+        }
+        if (at >= length || json_tokener_get_error(tokener) != json_tokener_continue)
+            return value;
+        start = at;
+        may_have_failed = false;
+    }
+}
+
+static inline struct json_object *cch_asked_parse_text(const char *text) {
+    struct json_tokener *tokener = cch_asked_tokener(JSON_TOKENER_DEFAULT_DEPTH);
+    struct json_object *value = tokener ? cch_asked_parse(tokener, text, (int)strlen(text) + 1) : NULL;
+    if (tokener && json_tokener_get_error(tokener) != json_tokener_success) {
+        json_object_put(value);
+        value = NULL;
+    }
+    if (tokener)
+        json_tokener_free(tokener);
+    return value;
+}
+
 /* A member; NULL: there is none. */
 static inline struct json_object *cch_member(const struct json_object *object, const char *name) {
     struct json_object *value = NULL;
@@ -123,6 +172,9 @@ static inline const char *cch_member_text(const struct json_object *object, cons
     return value ? cch_asked_text(value) : "";
 }
 
+#define json_tokener_new_ex cch_asked_tokener
+#define json_tokener_parse_ex cch_asked_parse
+#define json_tokener_parse cch_asked_parse_text
 #define json_object_new_object cch_asked_object
 #define json_object_new_array cch_asked_array
 #define json_object_new_int cch_asked_int

@@ -113,7 +113,7 @@ void cch_path_remove_folder(const char *path) {
     struct dirent *item;
     int opened = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC); /* a link would lead elsewhere */
     DIR *folder = opened >= 0 ? fdopendir(opened) : NULL;
-    if (opened >= 0 && !folder)
+    if (opened >= 0 && !cch_memory_asked(folder))
         close(opened);
     while (folder && (item = readdir(folder)))
         if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0)

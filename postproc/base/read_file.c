@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/memory.h"
 
 /* One read takes no more: Linux stops a little below 2 GiB by itself. */
 enum { PART_MAX = 1 << 30 };
@@ -32,6 +33,8 @@ static int fail(const char *name, size_t max, cch_error *error) {
         code = reason == ENOMEM ? CCH_ERROR_MEMORY : CCH_ERROR_SYSTEM;
         words = reason == ENOMEM ? "out of memory" : strerror(reason);
     }
+    if (code == CCH_ERROR_MEMORY)
+        cch_memory_note_failure();
     cch_fail(error, code, "cannot read '%s': %s", name, words);
     errno = reason;
     return code;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/signals.h"
 #include "cli/identify_progress.h"
 #include "cli/prompt_tokenizer.h"
@@ -355,7 +356,7 @@ static int find_model(struct session *session) {
                     values->model);
         return 0;
     }
-    if (values->dry_run && failure.kind != CCH_FAILURE_STOPPED) {
+    if (values->dry_run && failure.kind != CCH_FAILURE_STOPPED && failure.kind != CCH_FAILURE_LOCAL) {
         tell(failure.text, "");
         return 0;
     }
@@ -533,7 +534,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     if (!session.has_model) /* a dry run without a server */
         snprintf(session.model.name, sizeof session.model.name, "%s", values.model);
     find_tokenizer(&session);
-    status = ask_all(&session);
+    status = cch_memory_failed() ? out_of_memory(&session) : ask_all(&session);
 out:
     cch_tokenizer_free(session.tokenizer);
     cch_http_close(session.http);

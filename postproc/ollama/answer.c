@@ -151,7 +151,7 @@ static int take_parameter(cch_answer *answer, const char *name, json_object *val
             parameter.name = clean(json_object_get_string(value), strlen(json_object_get_string(value)));
         }
     }
-    if (!parameter.description && !failed)
+    if (!parameter.description && !is_object && !failed)
         parameter.description = strdup("");
     failed = failed || !parameter.name || !parameter.role || !parameter.description;
     if (!failed && *parameter.name && answer->count < CCH_ANSWER_PARAMETERS_MAX) {
@@ -232,7 +232,11 @@ int cch_answer_parse(cch_answer *answer, const char *text, size_t length, cch_er
     if (!json_object_is_type(value, json_type_object) && !json_object_is_type(value, json_type_array))
         code = cch_fail(error, CCH_ERROR_FORMAT, length ? "the answer holds no JSON object" : "the answer is empty");
     else if (take_value(answer, value) != 0)
+        code = CCH_ERROR_MEMORY;
+    if (code == CCH_ERROR_MEMORY || cch_memory_failed()) {
+        cch_memory_note_failure(); /* what seems to be no answer may be one */
         code = cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    }
     json_object_put(value);
     if (code != CCH_OK)
         cch_answer_release(answer);
@@ -256,7 +260,7 @@ char *cch_answer_json(const cch_answer *answer) {
     cch_buffer text = {0};
     const char *json = json_object_to_json_string_ext(top, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
                                                                JSON_C_TO_STRING_NOSLASHESCAPE);
-    if (!json || cch_buffer_add(&text, json, strlen(json)) != 0 || cch_buffer_add(&text, "\n", 1) != 0)
+    if (cch_memory_failed() || cch_buffer_add(&text, json, strlen(json)) != 0 || cch_buffer_add(&text, "\n", 1) != 0)
         cch_buffer_release(&text);
     json_object_put(top);
     return text.bytes;

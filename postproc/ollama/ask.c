@@ -65,10 +65,14 @@ int cch_work_prepare(struct cch_identify_work *work, const cch_identify *identif
     cch_identify_item *item = work->item;
     char *text = NULL, *longer = NULL;
     cch_error error;
-    if (cch_prompt_text(item->prompt, &text, &error) != CCH_OK)
-        return cch_failure_set(failure, CCH_FAILURE_LOCAL, "%s", error.text);
-    if (work->asked_again && has_room_for_again(work) && asprintf(&longer, "%s%s", text, AGAIN) < 0)
-        longer = NULL;
+    int code = cch_prompt_text(item->prompt, &text, &error);
+    if (code != CCH_OK)
+        return code == CCH_ERROR_MEMORY ? cch_failure_no_memory(failure)
+                                        : cch_failure_set(failure, CCH_FAILURE_LOCAL, "%s", error.text);
+    if (work->asked_again && has_room_for_again(work) && asprintf(&longer, "%s%s", text, AGAIN) < 0) {
+        free(text);
+        return cch_failure_no_memory(failure);
+    }
     int64_t seed = work->asked_again ? (work->seed + SEED_STEP) & SEED_MAX : work->seed;
     cch_ollama_options_set_integer(&work->options, "seed", seed);
     cch_ollama_options_set_integer(&work->options, "num_ctx", (int64_t)item->context);
@@ -82,7 +86,7 @@ int cch_work_prepare(struct cch_identify_work *work, const cch_identify *identif
     free(text);
     free(longer);
     if (!work->body)
-        return cch_failure_set(failure, CCH_FAILURE_LOCAL, "out of memory");
+        return cch_failure_no_memory(failure);
     cch_http_request_release(&work->request);
     cch_chat_reply_release(&work->reply);
     work->reply.lines_max = (uint64_t)cch_ollama_options_integer(&work->options, "num_predict", 0) + LINES_MARGIN;

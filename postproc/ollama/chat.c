@@ -44,10 +44,7 @@ char *cch_chat_body(const cch_chat_question *question) {
     if (question->keep_alive)
         json_object_object_add(body, "keep_alive", keep_alive_value(question->keep_alive));
     json_object_object_add(body, "options", json_object_get(question->options->values));
-    const char *text = json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-    char *copy = text ? strdup(text) : NULL;
-    json_object_put(body);
-    return copy;
+    return cch_value_line(body);
 }
 
 void cch_chat_reply_release(cch_chat_reply *reply) {
@@ -72,7 +69,7 @@ static int take_content(cch_chat_reply *reply, json_object *line) {
     for (size_t i = 0; i < length; i++)
         reply->spaces = isspace((unsigned char)text[i]) ? reply->spaces + 1 : 0;
     if (cch_buffer_add(&reply->content, text, length) != 0) {
-        cch_failure_set(&reply->failure, CCH_FAILURE_LOCAL, "out of memory");
+        cch_failure_no_memory(&reply->failure);
         return stop(reply);
     }
     if (reply->spaces > CCH_CHAT_SPACES_MAX) {

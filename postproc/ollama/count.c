@@ -21,14 +21,18 @@ static uint64_t count(const cch_identify *identify, const cch_prompt *prompt) {
     const cch_tokenizer *tokenizer = identify->settings.tokenizer;
     char *text = NULL, *whole = NULL;
     uint64_t tokens = 0;
-    if (cch_prompt_text(prompt, &text, NULL) == CCH_OK) {
+    int code = cch_prompt_text(prompt, &text, NULL);
+    if (code == CCH_OK) {
         bool framed = identify->before && identify->after;
         int length = asprintf(&whole, "%s%s%s", framed ? identify->before : "", text, framed ? identify->after : "");
         if (length < 0)
             whole = NULL;
-        else if (cch_tokenizer_count(tokenizer, whole, (size_t)length, &tokens, NULL) != CCH_OK)
+        code = whole ? cch_tokenizer_count(tokenizer, whole, (size_t)length, &tokens, NULL) : CCH_ERROR_MEMORY;
+        if (code != CCH_OK)
             tokens = 0;
     }
+    if (code == CCH_ERROR_MEMORY)
+        cch_memory_note_failure();
     free(text);
     free(whole);
     return tokens ? tokens + cch_tokenizer_added(tokenizer) : 0;
@@ -53,8 +57,8 @@ static void take_frame(cch_identify *identify, const cch_buffer *reply) {
     const char *text = cch_value_text(told, "rendered_template");
     const char *mark = strstr(text, MARK);
     if (mark && !strstr(mark + 1, MARK)) {
-        identify->before = strndup(text, (size_t)(mark - text));
-        identify->after = strdup(mark + sizeof MARK - 1);
+        identify->before = cch_memory_asked(strndup(text, (size_t)(mark - text)));
+        identify->after = cch_memory_asked(strdup(mark + sizeof MARK - 1));
     }
     json_object_put(line);
 }

@@ -146,8 +146,10 @@ int cch_endpoint_parse(cch_endpoint *endpoint, const char *text, cch_error *erro
     endpoint->loopback = is_loopback(parts.host);
     if (!is_port(parts.port)) {
         const char *used = strstr(given, "://") ? parts.tls ? "443" : "80" : "11434";
-        if (asprintf(&endpoint->warning, "OLLAMA_HOST: '%.40s' is no port; %s is used", parts.port, used) < 0)
+        if (asprintf(&endpoint->warning, "OLLAMA_HOST: '%.40s' is no port; %s is used", parts.port, used) < 0) {
             endpoint->warning = NULL;
+            return cch_fail(error, CCH_ERROR_MEMORY, "cannot use OLLAMA_HOST: out of memory");
+        }
         parts.port = used;
     }
     if (make_url(endpoint, &parts) != 0) {

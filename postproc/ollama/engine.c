@@ -256,7 +256,10 @@ static void conclude(struct cch_identify_engine *engine, const cch_http_request 
     engine->running_count--;
     cch_identify_item *item = work->item;
     cch_answer answer = {0};
-    if (cch_work_conclude(work, engine->identify, cch_http_url(engine->http), &answer) == CCH_FAILURE_NONE)
+    int failure = cch_work_conclude(work, engine->identify, cch_http_url(engine->http), &answer);
+    if (cch_memory_failed()) /* neither an answer nor a failure of it; it is asked in the next run */
+        item->state = CCH_IDENTIFY_TO_ASK;
+    else if (failure == CCH_FAILURE_NONE)
         keep_answer(engine, item, &answer);
     else
         after_failure(engine, item);
@@ -271,13 +274,15 @@ static void start_item(struct cch_identify_engine *engine, cch_identify_item *it
         }
         item->work = cch_work_new(engine->identify, item);
         if (!item->work) {
-            cch_failure_set(&engine->fatal, CCH_FAILURE_LOCAL, "out of memory");
+            cch_failure_no_memory(&engine->fatal);
             return;
         }
         if (engine->events->begun)
             engine->events->begun(engine->events->context, engine->identify, item);
     }
     if (cch_work_prepare(item->work, engine->identify, engine->patience, &item->failure) != CCH_FAILURE_NONE) {
+        if (cch_memory_failed())
+            return;
         fail_item(engine, item);
         return;
     }
@@ -313,7 +318,7 @@ static bool start_more(struct cch_identify_engine *engine) {
 }
 
 static void run(struct cch_identify_engine *engine) {
-    while (!is_stopped(engine) && start_more(engine)) {
+    while (!is_stopped(engine) && !cch_memory_failed() && start_more(engine)) {
         cch_http_request *ended = cch_http_wait(engine->http, WAIT_MILLISECONDS);
         while (ended) {
             conclude(engine, ended);
@@ -335,7 +340,7 @@ int cch_identify_ask(cch_identify *identify, cch_http *http, cch_store *store, c
         .identify = identify, .http = http, .store = store, .events = events, .patience = 1};
     engine.order = calloc(identify->count ? identify->count : 1, sizeof *engine.order);
     if (!engine.order)
-        return cch_failure_set(failure, CCH_FAILURE_LOCAL, "out of memory");
+        return cch_failure_no_memory(failure);
     for (size_t i = 0; i < identify->count; i++) {
         if (identify->items[i].state == CCH_IDENTIFY_TO_ASK)
             engine.order[engine.order_count++] = &identify->items[i];
@@ -356,6 +361,8 @@ int cch_identify_ask(cch_identify *identify, cch_http *http, cch_store *store, c
     free(engine.order);
     identify->engine = NULL;
     *failure = engine.fatal;
+    if (cch_memory_failed())
+        return cch_failure_no_memory(failure);
     if (failure->kind == CCH_FAILURE_NONE && is_stopped(&engine))
         cch_failure_set(failure, CCH_FAILURE_STOPPED, "stopped");
     return (int)failure->kind;

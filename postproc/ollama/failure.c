@@ -41,16 +41,26 @@ const cch_failure_policy *cch_failure_policy_of(enum cch_failure_kind kind) {
 
 int cch_failure_set(cch_failure *failure, enum cch_failure_kind kind, const char *format, ...) {
     va_list arguments;
+    bool lost = cch_memory_failed() && kind != CCH_FAILURE_NONE && kind != CCH_FAILURE_STOPPED;
+    if (lost)
+        kind = CCH_FAILURE_LOCAL;
     failure->kind = kind;
     failure->prompt_tokens = 0;
     failure->retry_after = 0;
     va_start(arguments, format);
     vsnprintf(failure->text, sizeof failure->text, format, arguments);
     va_end(arguments);
+    if (lost)
+        strcpy(failure->text, "out of memory");
     for (char *at = failure->text; *at; at++)
         if ((unsigned char)*at < ' ' || *at == 127)
             *at = '?';
     return (int)kind;
+}
+
+int cch_failure_no_memory(cch_failure *failure) {
+    cch_memory_note_failure();
+    return cch_failure_set(failure, CCH_FAILURE_LOCAL, "out of memory");
 }
 
 /* Errors that come with 500, or with a last line after 200, when the process
@@ -166,5 +176,5 @@ int cch_failure_of_request(cch_failure *failure, const cch_http_request *request
     case CCH_HTTP_NO_MEMORY:
         break;
     }
-    return cch_failure_set(failure, CCH_FAILURE_LOCAL, "out of memory");
+    return cch_failure_no_memory(failure);
 }

@@ -51,9 +51,14 @@ typedef struct cch_failure_policy {
 
 const cch_failure_policy *cch_failure_policy_of(enum cch_failure_kind kind);
 
-/* Fills in the failure; returns its kind. Control characters become '?'. */
+/* Fills in the failure; returns its kind. Control characters become '?'. Where
+ * memory has been missing (base/memory.h) that is the failure, whatever it seemed
+ * to be: LOCAL. */
 int cch_failure_set(cch_failure *failure, enum cch_failure_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Notes that there was no memory, and is that failure. */
+int cch_failure_no_memory(cch_failure *failure);
 
 /* What an ended request failed with below the level of its lines, or NONE for
  * a complete reply of status 200: connections, limits, and errors that the

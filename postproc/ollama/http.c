@@ -7,6 +7,8 @@
 #include <strings.h>
 #include <time.h>
 
+#include "base/memory.h"
+
 enum { HEADERS_MAX = 256 << 10, CONNECT_SECONDS = 20, TICK_MILLISECONDS = 100 };
 
 struct cch_http_state {
@@ -18,7 +20,7 @@ struct cch_http_state {
     cch_buffer pending; /* a line's beginning */
     size_t header_bytes;
     double begun, heard;
-    bool any_line;
+    bool any_line, lost;
     struct cch_http_state *next;
 };
 
@@ -33,6 +35,11 @@ double cch_http_now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+static enum cch_http_end no_memory(void) {
+    cch_memory_note_failure();
+    return CCH_HTTP_NO_MEMORY;
 }
 
 const char *cch_http_url(const cch_http *http) { return http->endpoint->url; }
@@ -122,7 +129,7 @@ static bool take_lines(struct cch_http_state *state, const char *bytes, size_t l
             return false;
         }
         if (cch_buffer_add(&state->pending, bytes, part) != 0) {
-            state->request->end = CCH_HTTP_NO_MEMORY;
+            state->request->end = no_memory();
             return false;
         }
         if (!end)
@@ -151,7 +158,7 @@ static size_t take_bytes(char *bytes, size_t size, size_t count, void *context) 
         state->heard = cch_http_now();
         if (cch_buffer_add(&request->reply, bytes, length) == 0)
             return length;
-        request->end = CCH_HTTP_NO_MEMORY;
+        request->end = no_memory();
         return 0;
     }
     curl_easy_getinfo(state->easy, CURLINFO_CONTENT_TYPE, &type);
@@ -165,48 +172,50 @@ static size_t take_bytes(char *bytes, size_t size, size_t count, void *context) 
 
 /* Starting ------------------------------------------------------------------- */
 
-static void set_security(CURL *easy, const cch_http *http) {
+/* An option that was not taken for want of memory is not left out: it may be one that forbids. */
+#define SET(option, value) (state->lost |= curl_easy_setopt(state->easy, option, value) == CURLE_OUT_OF_MEMORY)
+
+static void set_security(struct cch_http_state *state, const cch_http *http) {
     const char *ca = http->settings.ca_file;
     bool tls = http->endpoint->tls;
 #if LIBCURL_VERSION_NUM >= 0x075500
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, tls ? "https" : "http,https");
-    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, tls ? "https" : "http,https");
+    SET(CURLOPT_PROTOCOLS_STR, tls ? "https" : "http,https");
+    SET(CURLOPT_REDIR_PROTOCOLS_STR, tls ? "https" : "http,https");
 #else
     long protocols = tls ? CURLPROTO_HTTPS : CURLPROTO_HTTP | CURLPROTO_HTTPS;
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS, protocols);
-    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS, protocols);
+    SET(CURLOPT_PROTOCOLS, protocols);
+    SET(CURLOPT_REDIR_PROTOCOLS, protocols);
 #endif
     if (ca && *ca)
-        curl_easy_setopt(easy, CURLOPT_CAINFO, ca);
+        SET(CURLOPT_CAINFO, ca);
     /* A redirected POST stays one; without leave, a redirect is an error. */
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, http->settings.follow_redirects ? 1L : 0L);
-    curl_easy_setopt(easy, CURLOPT_POSTREDIR, (long)CURL_REDIR_POST_ALL);
-    curl_easy_setopt(easy, CURLOPT_MAXREDIRS, 5L);
+    SET(CURLOPT_FOLLOWLOCATION, http->settings.follow_redirects ? 1L : 0L);
+    SET(CURLOPT_POSTREDIR, (long)CURL_REDIR_POST_ALL);
+    SET(CURLOPT_MAXREDIRS, 5L);
     if (http->endpoint->loopback)
-        curl_easy_setopt(easy, CURLOPT_PROXY, "");
+        SET(CURLOPT_PROXY, "");
 }
 
 static bool prepare(struct cch_http_state *state, cch_http *http) {
     cch_http_request *request = state->request;
-    CURL *easy = state->easy;
     char url[8192];
     if (snprintf(url, sizeof url, "%s%s", http->endpoint->url, request->path) >= (int)sizeof url)
         return false;
-    curl_easy_setopt(easy, CURLOPT_URL, url);
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, state);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, state->error);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "callchain/" CALLCHAIN_VERSION);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
-    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_bytes);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, state);
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, state);
-    set_security(easy, http);
+    SET(CURLOPT_URL, url);
+    SET(CURLOPT_PRIVATE, state);
+    SET(CURLOPT_ERRORBUFFER, state->error);
+    SET(CURLOPT_NOSIGNAL, 1L);
+    SET(CURLOPT_USERAGENT, "callchain/" CALLCHAIN_VERSION);
+    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    SET(CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+    SET(CURLOPT_TCP_KEEPALIVE, 1L);
+    SET(CURLOPT_WRITEFUNCTION, take_bytes);
+    SET(CURLOPT_WRITEDATA, state);
+    SET(CURLOPT_HEADERFUNCTION, take_header);
+    SET(CURLOPT_HEADERDATA, state);
+    set_security(state, http);
     if (!request->body)
-        return true;
+        return !state->lost;
     static const char *const lines[] = {"Content-Type: application/json", "Expect:"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         struct curl_slist *grown = curl_slist_append(state->headers, lines[i]);
@@ -214,10 +223,10 @@ static bool prepare(struct cch_http_state *state, cch_http *http) {
             return false;
         state->headers = grown;
     }
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, state->headers);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(request->body));
-    return true;
+    SET(CURLOPT_HTTPHEADER, state->headers);
+    SET(CURLOPT_POSTFIELDS, request->body);
+    SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(request->body));
+    return !state->lost;
 }
 
 void cch_http_start(cch_http *http, cch_http_request *request) {
@@ -229,7 +238,7 @@ void cch_http_start(cch_http *http, cch_http_request *request) {
     cch_buffer_clear(&request->reply);
     struct cch_http_state *state = request->state = calloc(1, sizeof *state);
     if (!state) {
-        request->end = CCH_HTTP_NO_MEMORY;
+        request->end = no_memory();
         return;
     }
     state->http = http;
@@ -237,7 +246,7 @@ void cch_http_start(cch_http *http, cch_http_request *request) {
     state->begun = state->heard = cch_http_now();
     state->easy = curl_easy_init();
     if (!state->easy || !prepare(state, http) || curl_multi_add_handle(http->multi, state->easy) != CURLM_OK) {
-        request->end = CCH_HTTP_NO_MEMORY;
+        request->end = no_memory();
         state->next = http->ended;
         http->ended = state;
         return;
@@ -271,7 +280,7 @@ static enum cch_http_end end_of(CURLcode code) {
     case CURLE_URL_MALFORMAT:
         return CCH_HTTP_NOT_HTTP;
     case CURLE_OUT_OF_MEMORY:
-        return CCH_HTTP_NO_MEMORY;
+        return no_memory();
     default:
         return CCH_HTTP_BROKEN;
     }
@@ -358,7 +367,7 @@ static cch_http_request *wait_for(cch_http *http, const cch_http_request *wanted
     for (;;) {
         int running = 0, left = 0;
         CURLMsg *message;
-        curl_multi_perform(http->multi, &running);
+        bool lost = curl_multi_perform(http->multi, &running) == CURLM_OUT_OF_MEMORY;
         while ((message = curl_multi_info_read(http->multi, &left))) {
             struct cch_http_state *state = NULL;
             CURLcode code = message->data.result;
@@ -366,6 +375,8 @@ static cch_http_request *wait_for(cch_http *http, const cch_http_request *wanted
                 curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&state) == CURLE_OK && state)
                 finish(state, end_of(code), code);
         }
+        while (lost && http->running)
+            finish(http->running, no_memory(), CURLE_OUT_OF_MEMORY);
         check_limits(http);
         if (http->settings.tick)
             http->settings.tick(http->settings.context);

@@ -75,7 +75,7 @@ static int plan_item(cch_identify *identify, cch_identify_item *item, cch_store 
         cch_token_scale_add(&identify->scale, item->prompt->bytes, item->prompt_tokens);
     }
     json_object_put(provenance);
-    return 0;
+    return cch_memory_failed() ? -1 : 0;
 }
 
 int cch_identify_new(cch_identify **result, const cch_identify_settings *settings, cch_store *store, cch_error *error) {
@@ -91,7 +91,7 @@ int cch_identify_new(cch_identify **result, const cch_identify_settings *setting
     identify->count = prompts->count * settings->runs;
     identify->items = calloc(identify->count ? identify->count : 1, sizeof *identify->items);
     const char *options = json_object_to_json_string_ext(settings->options->values, JSON_C_TO_STRING_PLAIN);
-    bool failed = !identify->items || !options;
+    bool failed = !identify->items || cch_memory_failed();
     for (size_t i = 0; i < identify->count && !failed; i++) {
         identify->items[i].prompt = &prompts->items[i % prompts->count];
         identify->items[i].run = (unsigned)(i / prompts->count) + 1;

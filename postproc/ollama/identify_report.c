@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "ollama/stability.h"
 
 static bool has_answer(const cch_identify_item *item) {
@@ -12,18 +13,22 @@ static bool has_answer(const cch_identify_item *item) {
 
 static bool read_answer(cch_answer *answer, const cch_identify_item *item, const char *folder) {
     char *path = NULL;
-    if (!has_answer(item) || asprintf(&path, "%s/%s", folder, item->name) < 0)
+    if (!has_answer(item))
         return false;
-    bool good = cch_answer_read(answer, path, NULL) == CCH_OK;
-    free(path);
-    return good;
+    int length = asprintf(&path, "%s/%s", folder, item->name);
+    int code = length < 0 ? CCH_ERROR_MEMORY : cch_answer_read(answer, path, NULL);
+    if (code == CCH_ERROR_MEMORY)
+        cch_memory_note_failure();
+    if (length >= 0)
+        free(path);
+    return code == CCH_OK;
 }
 
 /* The mean over the prompts that have at least two answers; -1: none has. */
 static double stability(const cch_identify *identify, const char *folder) {
     size_t runs = identify->settings.runs, prompts = identify->count / (runs ? runs : 1), measured = 0;
     double sum = 0;
-    cch_answer *answers = runs > 1 ? calloc(runs, sizeof *answers) : NULL;
+    cch_answer *answers = runs > 1 ? cch_memory_asked(calloc(runs, sizeof *answers)) : NULL;
     for (size_t i = 0; i < prompts && answers; i++) {
         size_t count = 0;
         for (size_t run = 0; run < runs; run++)

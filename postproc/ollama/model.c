@@ -15,6 +15,10 @@ static json_object *ask(cch_http *http, const char *path, const char *body, doub
                                 .idle_seconds = seconds,
                                 .whole_seconds = 4 * seconds};
     json_object *reply = NULL;
+    if (cch_memory_failed()) {
+        cch_failure_no_memory(failure);
+        return NULL;
+    }
     cch_http_run(http, &request);
     if (cch_failure_of_request(failure, &request, cch_http_url(http)) == CCH_FAILURE_NONE) {
         reply = cch_value_parse(cch_buffer_text(&request.reply), request.reply.length);
@@ -35,10 +39,7 @@ static char *name_body(const char *name, const char *flag) {
     cch_value_set_text(body, "model", name);
     if (flag)
         json_object_object_add(body, flag, json_object_new_boolean(1));
-    const char *text = json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-    char *copy = text ? strdup(text) : NULL;
-    json_object_put(body);
-    return copy;
+    return cch_value_line(body);
 }
 
 #define KEEP(target, object, member) snprintf(target, sizeof(target), "%s", cch_value_text(object, member))
@@ -169,6 +170,8 @@ int cch_ollama_model_pull(cch_http *http, const char *name, double seconds, cch_
                                 .idle_seconds = seconds,
                                 .line = take_status,
                                 .context = &pull};
+    if (!body)
+        return cch_failure_no_memory(failure);
     cch_http_run(http, &request);
     if (request.end == CCH_HTTP_CUT)
         *failure = pull.failure;

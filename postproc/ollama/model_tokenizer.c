@@ -91,6 +91,8 @@ int cch_ollama_model_tokenizer(cch_tokenizer **tokenizer, const cch_ollama_model
         if (code == CCH_OK)
             keep(model, info, kept);
     }
+    if (code == CCH_ERROR_MEMORY)
+        cch_memory_note_failure();
     json_object_put(info);
     free(path);
     return code;

@@ -89,11 +89,14 @@ static int add_file(cch_prompt_list *list, const char *folder, const char *name,
         prompt_release(&prompt);
         return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
     }
-    if (read_text(prompt.path, &text, &prompt.bytes, &problem) == CCH_OK)
+    int code = read_text(prompt.path, &text, &prompt.bytes, &problem);
+    if (code == CCH_OK)
         cch_text_hash(prompt.hash, text, prompt.bytes);
-    else
-        prompt.problem = strdup(problem.text);
     free(text);
+    if (code == CCH_ERROR_MEMORY || (code != CCH_OK && !(prompt.problem = strdup(problem.text)))) {
+        prompt_release(&prompt);
+        return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    }
     list->items[list->count++] = prompt;
     return CCH_OK;
 }
@@ -111,6 +114,10 @@ static int add_index(cch_prompt_list *list, const char *folder, const char *path
     free(text);
     if (json_object_is_type(index, json_type_object))
         json_object_object_get_ex(index, "prompts", &prompts);
+    if (cch_memory_failed()) {
+        code = cch_fail(error, CCH_ERROR_MEMORY, "cannot read '%s': out of memory", path);
+        goto out;
+    }
     if (!json_object_is_type(prompts, json_type_array)) {
         code = cch_fail(error, CCH_ERROR_FORMAT, "cannot read '%s': it is no JSON array of prompts", path);
         goto out;

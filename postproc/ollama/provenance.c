@@ -49,7 +49,7 @@ static json_object *model_facts(const cch_ollama_model *model) {
 
 static void set_reply(json_object *object, const cch_chat_reply *reply, size_t most) {
     size_t length = reply->content.length < most ? reply->content.length : most;
-    char *text = cch_utf8_repair(cch_buffer_text(&reply->content), length, &length);
+    char *text = cch_memory_asked(cch_utf8_repair(cch_buffer_text(&reply->content), length, &length));
     cch_value_set_text(object, "reply", text);
     free(text);
 }
@@ -101,7 +101,7 @@ json_object *cch_provenance(const cch_identify *identify, const cch_identify_ite
     }
     json_object_object_add(object, "attempts", attempts);
     if (answer) {
-        char *text = cch_answer_json(answer);
+        char *text = cch_memory_asked(cch_answer_json(answer));
         json_object_object_add(object, "valid_json", json_object_new_boolean(answer->whole));
         json_object_object_add(object, "wanted_form", json_object_new_boolean(answer->bound));
         json_object_object_add(object, "answer", text ? cch_value_parse(text, strlen(text)) : NULL);

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/utf8.h"
 
 /* A count that is out of all proportion tells nothing: fewer tokens than one
@@ -58,8 +59,10 @@ void cch_sample_take(cch_identify *identify, cch_http *http, const cch_prompt *p
     cch_ollama_options options = {0};
     char *text = NULL, *body = NULL;
     size_t length = 0;
-    if (cch_prompt_text(prompt, &text, NULL) != CCH_OK ||
-        cch_ollama_options_copy(&options, settings->options, NULL) != CCH_OK)
+    int code = cch_prompt_text(prompt, &text, NULL);
+    if (code == CCH_ERROR_MEMORY)
+        cch_memory_note_failure();
+    if (code != CCH_OK || cch_ollama_options_copy(&options, settings->options, NULL) != CCH_OK)
         goto out;
     cch_ollama_options_set_integer(&options, "num_ctx", (int64_t)context);
     cch_ollama_options_set_integer(&options, "num_predict", 1);

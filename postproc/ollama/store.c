@@ -130,7 +130,10 @@ struct json_object *cch_store_find(cch_store *store, const char *name, const cha
         !json_object_object_get_ex(provenance, "answer", &answer))
         goto none;
     snprintf(path, sizeof path, "%s/%s", store->folder, name);
-    if (store->for_writing && access(path, F_OK) != 0 && write_json(store, name, answer, NULL) != CCH_OK)
+    int code = store->for_writing && access(path, F_OK) != 0 ? write_json(store, name, answer, NULL) : CCH_OK;
+    if (code == CCH_ERROR_MEMORY)
+        cch_memory_note_failure();
+    if (code != CCH_OK)
         goto none;
     return provenance;
 none:
@@ -141,6 +144,8 @@ none:
 int cch_store_answer(cch_store *store, const char *name, struct json_object *provenance, cch_error *error) {
     char path[PATH_SIZE];
     json_object *answer = NULL;
+    if (cch_memory_failed())
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot write '%s/%s': out of memory", store->folder, name);
     json_object_object_get_ex(provenance, "answer", &answer);
     /* An answer of other settings goes first: beside the new provenance it
      * would pass for the new one if we were killed here. */

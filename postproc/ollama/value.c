@@ -1,6 +1,5 @@
 #include "ollama/value.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,13 @@
 #include "base/json.h"
 #include "base/read_file.h"
 
+char *cch_value_line(struct json_object *value) {
+    const char *text = json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+    char *copy = cch_memory_failed() ? NULL : cch_memory_asked(strdup(text));
+    json_object_put(value);
+    return copy;
+}
+
 struct json_object *cch_value_parse(const char *text, size_t length) {
     if (length > INT32_MAX)
         return NULL;
@@ -16,7 +22,6 @@ struct json_object *cch_value_parse(const char *text, size_t length) {
     if (!tokener)
         return NULL;
     json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
-    errno = 0;
     struct json_object *value = json_tokener_parse_ex(tokener, text, (int)length);
     size_t end = json_tokener_get_parse_end(tokener);
     /* A number at the end of the text is only complete when the end is told. */
@@ -26,10 +31,6 @@ struct json_object *cch_value_parse(const char *text, size_t length) {
     json_tokener_free(tokener);
     while (whole && end < length)
         whole = strchr(" \t\r\n", text[end]) && text[end], end++;
-    if (errno == ENOMEM) { /* a member without a name, and nobody had asked */
-        cch_memory_note_failure();
-        whole = false;
-    }
     if (whole)
         return value;
     json_object_put(value);

@@ -167,7 +167,7 @@ static int add_to_model(struct verification *v, const char *model, const struct 
             return -1;
         held = json_object_new_object();
         json_object_set_userdata(held, fresh, json_object_free_userdata);
-        if (json_object_object_add(v->models, model, held) != 0)
+        if (!held || json_object_object_add(v->models, model, held) != 0)
             return -1;
     }
     cch_tally_add(json_object_get_userdata(held), tally);

@@ -4,7 +4,15 @@
  *   FAILING_ON=1      and so does every later one
  *   FAILING_IN=NAME   only calls from a library with this in its name count,
  *                     which is loaded by dlopen
+ *   FAILING_NOT=NAME  calls from a library with this in its name, which is
+ *                     loaded from the start, do not count
  *   FAILING_COUNT=F   how many there were is written to the file F at exit
+ *
+ * Without FAILING_IN it is the one process alone whose calls fail: what it starts
+ * does not load this.
+ *
+ * A name that json-c's parser copies is never refused: json-c 0.16 looks into the
+ * copy without asking for it, which whoever calls the parser cannot prevent.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -25,12 +33,12 @@ void *__libc_realloc(void *old, size_t size);
 static atomic_ulong calls;
 static unsigned long fail_at;
 static bool ready, fail_on;
-static const char *library;
+static const char *library, *exempt;
 static uintptr_t first, last; /* the library's addresses */
 
 static int find_library(struct dl_phdr_info *info, size_t size, void *data) {
-    (void)size, (void)data;
-    if (!info->dlpi_name || !strstr(info->dlpi_name, library))
+    (void)size;
+    if (!info->dlpi_name || !strstr(info->dlpi_name, data))
         return 0;
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *part = &info->dlpi_phdr[i];
@@ -45,8 +53,13 @@ static int find_library(struct dl_phdr_info *info, size_t size, void *data) {
 __attribute__((constructor)) static void begin(void) {
     const char *at = getenv("FAILING_AT"), *on = getenv("FAILING_ON");
     library = getenv("FAILING_IN");
+    exempt = getenv("FAILING_NOT");
+    if (exempt)
+        dl_iterate_phdr(find_library, (void *)(uintptr_t)exempt);
     fail_at = at ? strtoul(at, NULL, 10) : 0;
     fail_on = on && *on == '1';
+    if (!library)
+        unsetenv("LD_PRELOAD");
     ready = true;
 }
 
@@ -67,13 +80,14 @@ void *dlopen(const char *name, int flags) {
     }
     void *handle = real(name, flags);
     if (library && !first)
-        dl_iterate_phdr(find_library, NULL);
+        dl_iterate_phdr(find_library, (void *)(uintptr_t)library);
     return handle;
 }
 
 static bool fails(const void *caller) {
     uintptr_t from = (uintptr_t)caller;
-    if (!ready || (library && (from < first || from >= last)))
+    bool inside = from >= first && from < last;
+    if (!ready || (library && !inside) || (exempt && inside))
         return false;
     unsigned long number = atomic_fetch_add(&calls, 1) + 1;
     if (!fail_at || (fail_on ? number < fail_at : number != fail_at))
@@ -89,3 +103,12 @@ void *calloc(size_t count, size_t size) {
 }
 
 void *realloc(void *old, size_t size) { return fails(__builtin_return_address(0)) ? NULL : __libc_realloc(old, size); }
+
+char *strdup(const char *text) {
+    const void *caller = __builtin_return_address(0);
+    size_t size = strlen(text) + 1;
+    Dl_info place;
+    bool is_parser = dladdr(caller, &place) && place.dli_sname && !strcmp(place.dli_sname, "json_tokener_parse_ex");
+    char *copy = !is_parser && fails(caller) ? NULL : __libc_malloc(size);
+    return copy ? memcpy(copy, text, size) : NULL;
+}

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <json-c/json.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,6 +14,7 @@
 
 #include "base/array.h"
 #include "base/index.h"
+#include "base/json.h"
 #include "base/paths.h"
 #include "base/project_root.h"
 #include "build/commands/command_line.h"
@@ -269,6 +269,8 @@ static int parse_value(struct reader *reader, json_object **object) {
         problem = json_tokener_get_error(reader->tokener);
         reader->at += problem == json_tokener_continue ? size : json_tokener_get_parse_end(reader->tokener);
     }
+    if (cch_memory_failed())
+        return fail_memory(reader);
     if (problem == json_tokener_continue)
         return fail_entry(reader, reader->problem ? strerror(reader->problem) : "the file ends inside it");
     if (problem != json_tokener_success)

@@ -12,6 +12,7 @@
 #include <xxhash.h>
 
 #include "base/array.h"
+#include "base/memory.h"
 #include "base/pool.h"
 
 struct cch_file_states {
@@ -46,10 +47,10 @@ static cch_file_state look_at(const char *path) {
 static cch_file_state *find_or_add(cch_file_states *states, const char *path) {
     uint32_t known = states->paths.count;
     if (cch_array_reserve(&states->items, &states->capacity, (size_t)known + 1, sizeof *states->items) != 0)
-        return NULL;
+        return cch_memory_asked(NULL);
     uint32_t number = cch_pool_add(&states->paths, path, strlen(path));
     if (number == UINT32_MAX)
-        return NULL;
+        return cch_memory_asked(NULL);
     if (number == 0)
         return &states->none;
     if (number > known)
@@ -83,6 +84,8 @@ int cch_file_hash(const char *path, char digits[33]) {
     char *chunk = malloc(CHUNK_SIZE);
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     digits[0] = '\0';
+    if (!state || !chunk)
+        cch_memory_note_failure();
     if (!state || !chunk || descriptor < 0 || XXH3_128bits_reset(state) != XXH_OK)
         goto out;
     while ((got = read(descriptor, chunk, CHUNK_SIZE)) > 0 || (got < 0 && errno == EINTR))

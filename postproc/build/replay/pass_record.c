@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/output_file.h"
 #include "base/read_file.h"
 #include "build/commands/depfile.h"
@@ -58,7 +59,7 @@ static bool take_line(cch_pass_record *record, char *line, cch_file_states *stat
     if (strcmp(line, "input") == 0) {
         if (!states || input_unchanged(value, states))
             return true;
-        record->changed = strdup(path_of_input(value));
+        record->changed = cch_memory_asked(strdup(path_of_input(value)));
         return false;
     }
     if (strcmp(line, "key") == 0 && strlen(value) == 32) {
@@ -73,7 +74,7 @@ static bool take_line(cch_pass_record *record, char *line, cch_file_states *stat
         record->seconds = strtod(value, NULL);
     } else if (strcmp(line, "error") == 0) {
         free(record->error);
-        return (record->error = strdup(value)) != NULL;
+        return (record->error = cch_memory_asked(strdup(value))) != NULL;
     } else if (strcmp(line, "repairs") == 0) {
         return sscanf(value, "%15s %zu", record->repair_mode, &record->repairs) == 2;
     } else if (strcmp(line, "graph") == 0 && is_graph_name(value)) {

@@ -2,6 +2,7 @@
 #include "build/replay/plan.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -14,6 +15,7 @@
 #include "base/array.h"
 #include "base/expression.h"
 #include "base/glob.h"
+#include "base/memory.h"
 #include "base/paths.h"
 #include "build/replay/pass_arguments.h"
 #include "build/replay/pass_record.h"
@@ -32,7 +34,7 @@ void cch_plan_note(struct plan *plan, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     if (vasprintf(&line, format, arguments) < 0)
-        line = NULL;
+        line = cch_memory_asked(NULL);
     va_end(arguments);
     if (line && !cch_word_list_contain(&plan->replay->notes, line)) {
         if (plan->replay->notes.count < NOTES_MAX)
@@ -242,9 +244,9 @@ static int compare_places(const void *a, const void *b) {
 /* Entries that differ only in outputs are one pass: the first stays. */
 static void drop_repeated(struct plan *plan) {
     cch_replay *replay = plan->replay;
-    struct place *places = malloc((replay->count + 1) * sizeof *places);
+    struct place *places = cch_memory_asked(malloc((replay->count + 1) * sizeof *places));
     if (!places)
-        return; /* running one twice does no harm */
+        return;
     for (size_t i = 0; i < replay->count; i++)
         places[i] = (struct place){plan->passes[i].id, i};
     qsort(places, replay->count, sizeof *places, compare_places);
@@ -270,6 +272,8 @@ int cch_plan_make(struct plan *plan, const cch_compile_commands *commands, cch_e
     if (plan->notes_left_out > 0)
         cch_word_list_format(&plan->replay->notes, "and %zu more like these", plan->notes_left_out);
     drop_repeated(plan);
+    if (cch_memory_failed()) /* a plan that lacks something would make other graphs */
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot plan the passes: out of memory");
     return CCH_OK;
 }
 
@@ -369,7 +373,7 @@ static bool make_lookup(const struct plan *plan, struct lookup *lookup) {
     lookup->count = plan->replay->count;
     lookup->ids = malloc((lookup->count + 1) * sizeof *lookup->ids);
     lookup->units = malloc((lookup->count + 1) * sizeof *lookup->units);
-    if (!lookup->ids || !lookup->units)
+    if (!cch_memory_asked(lookup->ids) || !cch_memory_asked(lookup->units))
         return false;
     for (size_t i = 0; i < lookup->count; i++) {
         lookup->ids[i] = plan->passes[i].id;
@@ -402,6 +406,8 @@ static void collect_records(const struct plan *plan, const struct lookup *lookup
                             cch_word_list *records, cch_word_list *units) {
     struct dirent *item;
     DIR *folder = opendir(plan->state);
+    if (!folder && errno == ENOMEM)
+        cch_memory_note_failure();
     while (folder && (item = readdir(folder))) {
         char path[PATH_MAX], id[33];
         cch_pass_record record;
@@ -437,20 +443,22 @@ void cch_plan_changed_units(const struct plan *plan, cch_word_list *units) {
 void cch_plan_prune(struct plan *plan) {
     cch_word_list live = {0}, live_records = {0}, stale = {0}, stale_records = {0}, units = {0};
     struct lookup lookup = {0};
-    if (make_lookup(plan, &lookup)) /* else: what stays too long does less harm than what goes too early */
+    if (make_lookup(plan, &lookup))
         collect_records(plan, &lookup, true, &stale, &stale_records, &units);
     if (stale_records.count > 0)
         collect_records(plan, &lookup, false, &live, &live_records, &units);
+    /* What stays too long does less harm than what goes too early. */
+    bool sure = !cch_memory_failed();
     if (live.count > 0)
         qsort(live.items, live.count, sizeof *live.items, compare_ids);
-    for (size_t i = 0; i < stale.count && !live.failed; i++) {
+    for (size_t i = 0; i < stale.count && sure; i++) {
         char path[PATH_MAX];
         bool is_live =
             live.count > 0 && bsearch(&stale.items[i], live.items, live.count, sizeof *live.items, compare_ids);
         if (!is_live && snprintf(path, sizeof path, "%s/%s", plan->out, stale.items[i]) < (int)sizeof path)
             unlink(path);
     }
-    for (size_t i = 0; i < stale_records.count && !live.failed; i++)
+    for (size_t i = 0; i < stale_records.count && sure; i++)
         unlink(stale_records.items[i]);
     cch_word_list_release(&live);
     cch_word_list_release(&live_records);

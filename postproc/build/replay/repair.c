@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/memory.h"
 
 /* The rules ------------------------------------------------------------------------ */
 
@@ -99,6 +100,7 @@ int cch_mends_add(cch_mends *mends, const cch_mend *mend, int seen) {
     copy.after = strdup(mend->after);
     if (!copy.before || !copy.after ||
         cch_array_reserve(&mends->items, &mends->capacity, mends->count + 1, sizeof *mends->items) != 0) {
+        cch_memory_note_failure();
         free(copy.before);
         free(copy.after);
         return -1;
@@ -139,7 +141,7 @@ char *cch_mends_apply(const cch_mends *mends, const char *text, size_t *size) {
     const char *from = text, *end = text + *size;
     for (size_t i = 0; i < mends->count; i++)
         room += strlen(mends->items[i].after);
-    char *mended = malloc(room);
+    char *mended = cch_memory_asked(malloc(room));
     for (size_t i = 0; mended && i < mends->count; i++) {
         const cch_mend *mend = &mends->items[i];
         const char *at = text_at(text, mend->line, mend->column);

@@ -14,6 +14,7 @@
 #include <xxhash.h>
 
 #include "base/array.h"
+#include "base/memory.h"
 #include "base/output_file.h"
 #include "base/read_file.h"
 #include "build/commands/depfile.h"
@@ -77,11 +78,12 @@ static struct mended_file *entry_of(cch_repairs *repairs, const char *path, bool
             strcmp(repairs->items[i].digits, digits) == 0)
             return &repairs->items[i];
     /* A line break in a path would break the list's lines. */
-    if (!*digits || strchr(path, '\n') ||
-        cch_array_reserve(&repairs->items, &repairs->capacity, repairs->count + 1, sizeof *repairs->items) != 0)
+    if (!*digits || strchr(path, '\n'))
         return NULL;
+    if (cch_array_reserve(&repairs->items, &repairs->capacity, repairs->count + 1, sizeof *repairs->items) != 0)
+        return cch_memory_asked(NULL);
     struct mended_file *file = &repairs->items[repairs->count];
-    *file = (struct mended_file){.path = strdup(path), .is_device = is_device};
+    *file = (struct mended_file){.path = cch_memory_asked(strdup(path)), .is_device = is_device};
     if (!file->path)
         return NULL;
     memcpy(file->digits, digits, sizeof file->digits);
@@ -113,10 +115,12 @@ static void load_line(cch_repairs *repairs, char *line, struct mended_file **fil
     char *fields[5];
     if (strncmp(line, "file ", 5) == 0 && strlen(line) > 40 && line[37] == ' ' && line[39] == ' ') {
         *file = NULL;
-        if (cch_array_reserve(&repairs->items, &repairs->capacity, repairs->count + 1, sizeof *repairs->items) != 0)
+        if (cch_array_reserve(&repairs->items, &repairs->capacity, repairs->count + 1, sizeof *repairs->items) != 0) {
+            cch_memory_note_failure();
             return;
+        }
         *file = &repairs->items[repairs->count];
-        **file = (struct mended_file){.path = strdup(line + 40), .is_device = line[38] == 'd'};
+        **file = (struct mended_file){.path = cch_memory_asked(strdup(line + 40)), .is_device = line[38] == 'd'};
         memcpy((*file)->digits, line + 5, 32);
         if ((*file)->path)
             repairs->count++;
@@ -252,12 +256,17 @@ static char *mended_copy(cch_repairs *repairs, const struct mended_file *file) {
     if (!mended)
         return NULL;
     if (asprintf(&path, "%s/%s", repairs->copies, digits) < 0)
-        path = NULL;
+        path = cch_memory_asked(NULL);
     if (!path || (lstat(path, &status) == 0 && S_ISREG(status.st_mode) && (size_t)status.st_size == size))
         goto out;
     snprintf(name, sizeof name, COPIES "/%s", digits);
-    bool good =
-        cch_path_make_folder(repairs->copies) == 0 && cch_output_open_in(&output, repairs->state, name, NULL) == CCH_OK;
+    bool good = cch_path_make_folder(repairs->copies) == 0;
+    if (good) {
+        int code = cch_output_open_in(&output, repairs->state, name, NULL);
+        if (code != CCH_OK && errno == ENOMEM)
+            cch_memory_note_failure();
+        good = code == CCH_OK;
+    }
     if (good)
         fwrite(mended, 1, size, cch_output_stream(output));
     if (!good || cch_output_commit(output, CCH_OUTPUT_REMADE, NULL) != CCH_OK) {
@@ -330,8 +339,11 @@ void cch_repairs_lay(cch_repairs *repairs, bool is_device, const char *work, cch
         return;
     if (snprintf(overlay_path, sizeof overlay_path, "%s/overlay.yaml", work) >= (int)sizeof overlay_path ||
         snprintf(list_path, sizeof list_path, "%s/repairs", work) >= (int)sizeof list_path ||
-        !(overlay = fopen(overlay_path, "we")) || !(list = fopen(list_path, "we")))
+        !(overlay = fopen(overlay_path, "we")) || !(list = fopen(list_path, "we"))) {
+        if (errno == ENOMEM)
+            cch_memory_note_failure();
         goto out;
+    }
     /* Under its own name the file is what messages and dependencies speak of. */
     fputs("{\"version\": 0, \"case-sensitive\": true, \"use-external-names\": false, \"roots\": [", overlay);
     laid = 0;

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/output_file.h"
 #include "build/replay/pass_record.h"
 #include "base/paths.h"
@@ -65,6 +66,8 @@ static int publish_graphs(const struct plan *plan, const struct planned_pass *pl
     bool replaced = false;
     struct dirent *item;
     DIR *folder = opendir(planned->work);
+    if (!folder && errno == ENOMEM)
+        cch_memory_note_failure();
     if (!folder)
         return 0;
     int out = open(plan->out, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
@@ -72,7 +75,7 @@ static int publish_graphs(const struct plan *plan, const struct planned_pass *pl
         if (!is_graph(item->d_name))
             continue;
         cch_word_list_add(graphs, item->d_name);
-        result = publish(dirfd(folder), item->d_name, out, &replaced);
+        result = cch_memory_failed() ? 0 : publish(dirfd(folder), item->d_name, out, &replaced);
     }
     if (replaced && result == 0)
         fsync(out);
@@ -99,7 +102,7 @@ static char *first_error(const char *output, const char *root) {
     size_t length = strcspn(found, "\n");
     if (length == 0)
         return NULL;
-    char *line = strndup(found, length < 1000 ? length : 1000);
+    char *line = cch_memory_asked(strndup(found, length < 1000 ? length : 1000));
     for (char *at = line; at && *at; at++)
         if ((unsigned char)*at < ' ' || *at == 127)
             *at = '?';
@@ -111,20 +114,20 @@ static char *describe_end(const cch_job_result *result, const struct plan *plan,
     switch (result->end) {
     case CCH_JOB_TIMED_OUT:
         snprintf(text, sizeof text, "stopped after %u seconds", plan->options->timeout);
-        return strdup(text);
+        return cch_memory_asked(strdup(text));
     case CCH_JOB_SIGNALED:
         snprintf(text, sizeof text, "clang was killed by signal %d (%s)", result->status, strsignal(result->status));
-        return strdup(text);
+        return cch_memory_asked(strdup(text));
     case CCH_JOB_NOT_STARTED:
         if (result->status == ENOENT && access(directory, F_OK) != 0) {
             snprintf(text, sizeof text, "its folder '%s' does not exist", directory);
-            return strdup(text);
+            return cch_memory_asked(strdup(text));
         }
         snprintf(text, sizeof text, "cannot start clang: %s", strerror(result->status));
-        return strdup(text);
+        return cch_memory_asked(strdup(text));
     default: {
         char *line = first_error(result->errors, plan->root);
-        return line ? line : strdup("clang failed without a word");
+        return line ? line : cch_memory_asked(strdup("clang failed without a word"));
     }
     }
 }
@@ -192,11 +195,11 @@ static void take_attempt(struct plan *plan, size_t index, const cch_job_result *
     } else if (publish_graphs(plan, planned, &graphs) != 0) {
         char text[512];
         snprintf(text, sizeof text, "cannot write to the output folder: %s", strerror(errno));
-        pass->problem = strdup(text);
+        pass->problem = cch_memory_asked(strdup(text));
     } else if (graphs.count == 0) {
         pass->problem = first_error(result->errors, plan->root);
         if (!pass->problem)
-            pass->problem = strdup("the plugin wrote no graph");
+            pass->problem = cch_memory_asked(strdup("the plugin wrote no graph"));
     } else {
         planned->outcome = result->status == 0 ? CCH_REPLAY_COMPLETE : CCH_REPLAY_WITH_ERRORS;
         if (planned->outcome == CCH_REPLAY_WITH_ERRORS)
@@ -379,11 +382,23 @@ static void end_shared_attempt(struct plan *plan, struct planned_pass *planned, 
                                             planned->is_device, attempts->seen);
 }
 
+/* Without memory the pass may have been read otherwise than it should, or would not be repaired. Without a record
+ * it is read again in the next run. */
+static enum cch_job_next give_up(struct plan *plan, size_t index) {
+    struct planned_pass *planned = &plan->passes[index];
+    planned->outcome = CCH_REPLAY_STOPPED;
+    unlink(planned->best);
+    finish_pass(plan, index);
+    return CCH_JOB_STOP;
+}
+
 static enum cch_job_next pass_ended(void *context, const cch_job *job, const cch_job_result *result) {
     struct plan *plan = context;
     size_t index = index_of(plan, job);
     struct attempts *attempts = &plan->passes[index].attempts;
     bool again, made = attempts->making;
+    if (cch_memory_failed())
+        return give_up(plan, index);
     if (made)
         cch_shared_headers_end(plan, index, result);
     attempts->making = false;
@@ -396,6 +411,8 @@ static enum cch_job_next pass_ended(void *context, const cch_job *job, const cch
     } else {
         again = finish_attempt(plan, index, result);
     }
+    if (cch_memory_failed())
+        return give_up(plan, index);
     cch_word_list_release(&plan->passes[index].arguments);
     if (again)
         return CCH_JOB_AGAIN;
@@ -453,7 +470,9 @@ static int run_passes(struct plan *plan, cch_error *error) {
                                  .ended = pass_ended,
                                  .tick = run_ticks,
                                  .context = plan};
-    int result = count ? cch_runner_run(jobs, count, &runner, error) : CCH_OK;
+    int result = count && !cch_memory_failed() ? cch_runner_run(jobs, count, &runner, error) : CCH_OK;
+    if (result == CCH_OK && cch_memory_failed())
+        result = cch_fail(error, CCH_ERROR_MEMORY, "cannot go on: out of memory");
     if (count && plan->repairs)
         cch_repairs_prune(plan->repairs);
     free(jobs);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/memory.h"
 #include "build/translate/machine.h"
 
 enum {
@@ -116,6 +117,8 @@ static void start(struct run *run, const cch_job *job) {
     if (run->options->begin)
         arguments = run->options->begin(run->options->context, job);
     int problem = arguments ? spawn(child, job, arguments) : errno ? errno : ENOMEM;
+    if (problem == ENOMEM)
+        cch_memory_note_failure();
     if (problem) {
         cch_job_result result = {.end = CCH_JOB_NOT_STARTED, .status = problem, .errors = ""};
         report_end(run, job, &result);
@@ -136,8 +139,10 @@ static bool fits(const struct run *run, const cch_job *job) {
 static void keep_errors(struct child *child, const char *bytes, size_t size) {
     if (size > ERRORS_SIZE_MAX - child->errors_size)
         size = ERRORS_SIZE_MAX - child->errors_size;
-    if (cch_array_reserve(&child->errors, &child->errors_room, child->errors_size + size + 1, 1))
+    if (cch_array_reserve(&child->errors, &child->errors_room, child->errors_size + size + 1, 1)) {
+        cch_memory_note_failure(); /* an error that is not seen would be none */
         return;
+    }
     memcpy(child->errors + child->errors_size, bytes, size);
     child->errors_size += size;
     child->errors[child->errors_size] = '\0';
@@ -262,6 +267,7 @@ int cch_runner_run(const cch_job *jobs, size_t count, const cch_runner_options *
     run.polls = calloc(run.places, sizeof *run.polls);
     run.again = calloc(run.places, sizeof *run.again);
     if (!run.children || !run.polls || !run.again) {
+        cch_memory_note_failure();
         result = cch_fail(error, CCH_ERROR_MEMORY, "cannot run %zu jobs: out of memory", count);
         goto out;
     }

@@ -107,8 +107,7 @@ static char *leading_includes(const char *text, const char *folder, const char *
         write_include(stream, word, length, folder);
         *rest = end;
     }
-    fclose(stream);
-    if (!lines || size == 0 || strstr(lines, "\\")) {
+    if (fclose(stream) != 0 || !lines || size == 0 || strstr(lines, "\\")) {
         free(lines);
         lines = NULL;
     }

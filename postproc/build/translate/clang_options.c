@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/paths.h"
 #include "build/replay/runner.h"
 
@@ -19,7 +20,7 @@ void cch_clang_options_release(cch_clang_options *options) {
 
 static enum cch_job_next keep_errors(void *context, const cch_job *job, const cch_job_result *result) {
     (void)job;
-    *(char **)context = strdup(result->errors);
+    *(char **)context = cch_memory_asked(strdup(result->errors));
     return CCH_JOB_GO_ON;
 }
 
@@ -132,7 +133,7 @@ static void find_gcc_headers(cch_clang_options *options, const char *clang) {
         cch_word_list_format(&found, "%.*s/include", (int)strcspn(line, "\r\n"), line);
     }
     bool is_there = found.count == 1 && found.items[0][0] == '/' && access(found.items[0], R_OK) == 0;
-    options->gcc_headers = is_there ? cch_path_absolute("/", found.items[0]) : strdup("");
+    options->gcc_headers = is_there ? cch_path_absolute("/", found.items[0]) : cch_memory_asked(strdup(""));
     cch_word_list_release(&words);
     cch_word_list_release(&found);
     free(said);

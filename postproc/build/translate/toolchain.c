@@ -198,17 +198,23 @@ int cch_toolchain_find(cch_toolchain *toolchain, const char *clang, const char *
     *toolchain = (cch_toolchain){0};
     int result = find_pair(toolchain, clang, plugin, error);
     if (result != CCH_OK)
-        return result;
+        return cch_memory_failed() ? cch_fail(error, CCH_ERROR_MEMORY, "cannot prepare clang: out of memory") : result;
     if (!toolchain->clang || !toolchain->plugin)
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot prepare clang: out of memory");
     struct stat status = {0};
     char *clang_path = realpath(toolchain->clang, NULL);
+    if (!clang_path && errno == ENOMEM)
+        cch_memory_note_failure();
     if (clang_path && stat(clang_path, &status) == 0) {
         int64_t facts[] = {status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
         uint64_t digest = XXH3_64bits_withSeed(clang_path, strlen(clang_path), hash_plugin(toolchain));
         toolchain->identity = XXH3_64bits_withSeed(facts, sizeof facts, digest);
     }
     free(clang_path);
+    if (cch_memory_failed()) { /* it would not be the same pair in the next run */
+        cch_toolchain_release(toolchain);
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot prepare clang: out of memory");
+    }
     return CCH_OK;
 }
 
