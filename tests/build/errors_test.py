@@ -72,10 +72,17 @@ class ErrorsTest(unittest.TestCase):
                                    check=True).stdout
         return json.loads(done.stdout)
 
+    def only_in_words_of(self, major):
+        """What an earlier compiler refuses it words otherwise, and some of it twice."""
+        version = subprocess.run([CLANG, "-dumpversion"], capture_output=True, text=True, timeout=60, check=True).stdout
+        if int(version.split(".")[0]) < major:
+            self.skipTest("the words are those of clang %d" % major)
+
     def kinds(self, info):
         return {kind["kind"]: (kind["count"], kind["places"], kind["units"]) for kind in info["errors"]["kinds"]}
 
     def test_kinds_and_functions(self):
+        self.only_in_words_of(22)
         self.write("a.cpp", CXX)
         info = self.info(["a.cpp"])
         self.assertEqual(self.kinds(info), {
@@ -101,6 +108,7 @@ class ErrorsTest(unittest.TestCase):
                       "      a.cpp:4: use of undeclared identifier 'first'\n", self.text)
 
     def test_a_header_of_two_units_counts_once_in_the_sum(self):
+        self.only_in_words_of(22)
         self.write("h.h", "inline int shared() { return missing; }\n")
         self.write("a.cpp", '#include "h.h"\nint a() { return shared(); }\n')
         self.write("b.cpp", '#include "h.h"\nint b() { return shared(); }\n')

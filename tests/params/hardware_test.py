@@ -137,7 +137,7 @@ class Hardware(Table):
                          row["grid"])
         self.assertEqual(["n"], row["shared_memory_bytes"]["depends_on"])
         self.assertIn("no initializer", self.constants(row)["kElsewhere"]["unknown"])
-        self.assertIn("pointer", self.rows[-1]["id"]["unknown"])
+        self.assertIn("caller gives", self.rows[-1]["id"]["unknown"])  # by a parameter
         deep = next(row for row in self.rows if row["name"] == "deep")
         self.assertEqual([200, 1, 1], deep["block"])
 
