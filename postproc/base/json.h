@@ -121,15 +121,18 @@ static inline struct json_tokener *cch_asked_tokener(int nesting) {
 
 /* That there was no memory is in errno alone, and each number that is read resets
  * it: what may have failed since it was looked at last is given to the parser
- * without what ends a number. Without memory the error is any, not success. */
+ * without what ends a number. Pieces are short: who streams gives more than the
+ * value at hand. Without memory the error is any, not success. */
 static inline struct json_object *cch_asked_parse(struct json_tokener *tokener, const char *text, int length) {
+    enum { PIECE = 256 };
     bool may_have_failed = false;
     errno = 0;
     for (int start = 0, at = 0;; at++) {
         if (at < length) {
             may_have_failed |= text[at] == '"' || text[at] == '}';
-            if (!may_have_failed || at == start || !strchr("0123456789", text[at - 1]) || !text[at] ||
-                !strchr(",]} \t\r\n", text[at]))
+            bool ends_number = may_have_failed && at > start && strchr("0123456789", text[at - 1]) && text[at] &&
+                               strchr(",]} \t\r\n", text[at]);
+            if (!ends_number && (at - start < PIECE || text[at] != ','))
                 continue;
         }
         struct json_object *value = json_tokener_parse_ex(tokener, text + start, at - start);
