@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/search.h"
+#include "graph_file/launch_attributes.h"
 
 #define TEXT(name) {name, CCH_STRING, CCH_KEY, 0, 0, 0, 0, 0, 0}
 #define CALLER {"caller", CCH_REFERENCE, CCH_KEY, CCH_FUNCTION, 0, 1, 0, 0, 0}
@@ -286,24 +287,6 @@ static void add_values(struct adding *adding, const uint32_t *old, uint32_t *cel
 
 /* Attributes ------------------------------------------------------------------------ */
 
-struct text {
-    char *bytes;
-    size_t length;
-    bool failed;
-};
-
-static void put(struct text *text, const char *more) {
-    size_t length = strlen(more);
-    char *bytes = text->failed ? NULL : realloc(text->bytes, text->length + length + 1);
-    if (!bytes) {
-        text->failed = true;
-        return;
-    }
-    memcpy(bytes + text->length, more, length + 1);
-    text->bytes = bytes;
-    text->length += length;
-}
-
 static void attribute_of(struct adding *adding, const uint32_t *given, uint32_t *cells) {
     const char *name = cch_graph_text(adding->graph, given[GIVEN_NAME], NULL);
     memset(cells, 0, CCH_LAUNCH_ATTRIBUTE_WIDTH * sizeof *cells);
@@ -316,39 +299,16 @@ static void attribute_of(struct adding *adding, const uint32_t *given, uint32_t 
     cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS] = given[GIVEN_DEPENDS];
 }
 
-static void put_attribute(struct text *text, const cch_graph *graph, const uint32_t *cells) {
-    const char *name = cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTE_NAME], NULL);
-    put(text, text->length ? "; " : "");
-    put(text, *name ? name : "others, not known");
-    for (int i = 0; i < 3 && cells[CCH_LAUNCH_ATTRIBUTE_X + i]; i++) {
-        put(text, i ? ", " : " = ");
-        put(text, cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTE_X + i], NULL));
-    }
-    put(text, cells[CCH_LAUNCH_ATTRIBUTE_WHEN] ? " if " : "");
-    put(text, cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTE_WHEN], NULL));
-}
-
-/* All that a launch is given, for reading. */
-static uint32_t attributes_text(struct adding *adding, uint32_t first, uint32_t count) {
-    struct text text = {0};
-    uint32_t string = 0, cells[CCH_LAUNCH_ATTRIBUTE_WIDTH];
-    for (uint32_t i = 0; i < count; i++) {
-        attribute_of(adding, cells_of(&adding->given, first + i), cells);
-        put_attribute(&text, adding->graph, cells);
-    }
-    if (text.failed)
-        cch_graph_out_of_memory(adding->graph);
-    else if (text.bytes)
-        string = cch_graph_string(adding->graph, text.bytes, text.length);
-    free(text.bytes);
-    return string;
-}
-
 /* Rows ------------------------------------------------------------------------------- */
 
 static void add_launch(struct adding *adding, const uint32_t *old) {
-    uint32_t alike, count, cells[CCH_LAUNCH_WIDTH] = {0}, attribute[CCH_LAUNCH_ATTRIBUTE_WIDTH] = {0};
+    uint32_t alike, count, cells[CCH_LAUNCH_WIDTH] = {0};
     uint32_t first = order_find(&adding->given, old, OF, &count);
+    uint32_t (*attributes)[CCH_LAUNCH_ATTRIBUTE_WIDTH] = calloc((size_t)count + 1, sizeof *attributes);
+    if (!attributes) {
+        cch_graph_out_of_memory(adding->graph);
+        return;
+    }
     order_find(&adding->launches, old, OF, &alike);
     cells[CCH_LAUNCH_CALLER] = old[OF_CALLER];
     cells[CCH_LAUNCH_KERNEL] = old[OF_KERNEL];
@@ -356,23 +316,25 @@ static void add_launch(struct adding *adding, const uint32_t *old) {
     cells[CCH_LAUNCH_PATH] = path_to(adding, old, 0, old[OLD_PASSES]);
     cells[CCH_LAUNCH_API] = old[OLD_API];
     memcpy(&cells[CCH_LAUNCH_GRID], &old[OLD_GRID], 4 * sizeof *cells);
-    if (count)
-        cells[CCH_LAUNCH_ATTRIBUTES] =
-            alike == 1 ? attributes_text(adding, first, count) : text_of(adding, "others, not known");
+    if (count && alike > 1) { /* whose they are is not known */
+        count = 1;
+        cells[CCH_LAUNCH_ATTRIBUTES] = text_of(adding, "others, not known");
+        attributes[0][CCH_LAUNCH_ATTRIBUTE_X] = adding->unknown;
+    } else if (count) {
+        for (uint32_t i = 0; i < count; i++)
+            attribute_of(adding, cells_of(&adding->given, first + i), attributes[i]);
+        cells[CCH_LAUNCH_ATTRIBUTES] = cch_launch_attributes_string(
+            adding->graph, (const uint32_t (*)[CCH_LAUNCH_ATTRIBUTE_WIDTH])attributes, count);
+    }
     add_values(adding, old, cells);
     cells[CCH_LAUNCH_PASSES] = old[OLD_PASSES];
     cells[CCH_LAUNCH_UNITS] = old[OLD_UNITS];
     uint32_t launch = cch_graph_insert(adding->graph, CCH_LAUNCH, cells);
-    for (uint32_t i = 0; i < count && alike == 1; i++) {
-        attribute_of(adding, cells_of(&adding->given, first + i), attribute);
-        attribute[CCH_LAUNCH_ATTRIBUTE_LAUNCH] = launch;
-        cch_graph_insert(adding->graph, CCH_LAUNCH_ATTRIBUTE, attribute);
+    for (uint32_t i = 0; i < count; i++) {
+        attributes[i][CCH_LAUNCH_ATTRIBUTE_LAUNCH] = launch;
+        cch_graph_insert(adding->graph, CCH_LAUNCH_ATTRIBUTE, attributes[i]);
     }
-    if (count && alike > 1) { /* whose they are is not known */
-        attribute[CCH_LAUNCH_ATTRIBUTE_LAUNCH] = launch;
-        attribute[CCH_LAUNCH_ATTRIBUTE_X] = adding->unknown;
-        cch_graph_insert(adding->graph, CCH_LAUNCH_ATTRIBUTE, attribute);
-    }
+    free(attributes);
 }
 
 static void add_setting(struct adding *adding, const uint32_t *old) {

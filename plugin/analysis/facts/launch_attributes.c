@@ -3,6 +3,7 @@
 #include "facts/assignments.h"
 #include "facts/guards.h"
 #include "facts/handed_places.h"
+#include "graph_file/launch_attributes.h"
 #include "know/cuda.h"
 #include "know/places.h"
 #include "shim/flow.h"
@@ -280,20 +281,24 @@ uint32_t launch_attributes_find(struct walk *walk, launch_attributes *list, shim
     return (uint32_t)(list->count - before);
 }
 
+static void read_cells(const struct launch_attribute *attribute, uint32_t *cells) {
+    cells[CCH_LAUNCH_ATTRIBUTE_NAME] = attribute->name;
+    for (int part = 0; part < PARTS; ++part)
+        cells[CCH_LAUNCH_ATTRIBUTE_X + part] = attribute->value[part];
+    cells[CCH_LAUNCH_ATTRIBUTE_WHEN] = attribute->when;
+    cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS] = attribute->depends;
+}
+
 uint32_t launch_attributes_text(struct walk *walk, const struct launch_attribute *attributes, uint32_t count) {
-    const cch_graph *graph = walk->graph;
-    struct text_buffer text = {0};
-    for (const struct launch_attribute *attribute = attributes; attribute < attributes + count; ++attribute) {
-        const char *name = cch_graph_text(graph, attribute->name, NULL);
-        text_add_item(&text, "; ", *name ? name : "others, not known");
-        for (int part = 0; part < PARTS && attribute->value[part]; ++part) {
-            text_add(&text, part ? ", " : " = ");
-            text_add(&text, cch_graph_text(graph, attribute->value[part], NULL));
-        }
-        text_add(&text, attribute->when ? " if " : "");
-        text_add(&text, cch_graph_text(graph, attribute->when, NULL));
-    }
-    return walk_text(walk, &text);
+    if (!count)
+        return 0;
+    uint32_t (*rows)[CCH_LAUNCH_ATTRIBUTE_WIDTH] = memory_zeroed(count, sizeof *rows);
+    for (uint32_t i = 0; i < count; ++i)
+        read_cells(&attributes[i], rows[i]);
+    uint32_t string =
+        cch_launch_attributes_string(walk->graph, (const uint32_t (*)[CCH_LAUNCH_ATTRIBUTE_WIDTH])rows, count);
+    free(rows);
+    return string;
 }
 
 void launch_attributes_write(struct walk *walk, const struct launch_attribute *attributes, uint32_t count,
@@ -301,11 +306,7 @@ void launch_attributes_write(struct walk *walk, const struct launch_attribute *a
     for (const struct launch_attribute *attribute = attributes; attribute < attributes + count; ++attribute) {
         uint32_t cells[CCH_LAUNCH_ATTRIBUTE_WIDTH] = {0};
         cells[CCH_LAUNCH_ATTRIBUTE_LAUNCH] = launch;
-        cells[CCH_LAUNCH_ATTRIBUTE_NAME] = attribute->name;
-        for (int part = 0; part < PARTS; ++part)
-            cells[CCH_LAUNCH_ATTRIBUTE_X + part] = attribute->value[part];
-        cells[CCH_LAUNCH_ATTRIBUTE_WHEN] = attribute->when;
-        cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS] = attribute->depends;
+        read_cells(attribute, cells);
         cch_graph_insert(walk->graph, CCH_LAUNCH_ATTRIBUTE, cells);
     }
 }

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "graph/view/never.h"
+#include "graph_file/launch_attributes.h"
 
 /* Launches ----------------------------------------------------------------------------------- */
 
@@ -69,25 +69,7 @@ static void fill_launch(struct specializing *s, const struct context *context, u
 struct attributes {
     uint32_t (*rows)[CCH_LAUNCH_ATTRIBUTE_WIDTH];
     size_t count;
-    cch_buffer text; /* as the plugin writes it in CCH_LAUNCH_ATTRIBUTES */
-    bool failed;
 };
-
-static void add_text(struct attributes *attributes, const char *text) {
-    attributes->failed = attributes->failed || cch_buffer_add(&attributes->text, text, strlen(text));
-}
-
-static void describe(const cch_graph *graph, struct attributes *attributes, const uint32_t *cells) {
-    const char *name = cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTE_NAME], NULL);
-    add_text(attributes, attributes->text.length ? "; " : "");
-    add_text(attributes, *name ? name : "others, not known");
-    for (int part = 0; part < 3 && cells[CCH_LAUNCH_ATTRIBUTE_X + part]; part++) {
-        add_text(attributes, part ? ", " : " = ");
-        add_text(attributes, cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTE_X + part], NULL));
-    }
-    add_text(attributes, cells[CCH_LAUNCH_ATTRIBUTE_WHEN] ? " if " : "");
-    add_text(attributes, cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTE_WHEN], NULL));
-}
 
 /* The attributes of a launch with what is given. */
 static void fill_attributes(struct specializing *s, const struct context *context, uint32_t launch,
@@ -96,8 +78,9 @@ static void fill_attributes(struct specializing *s, const struct context *contex
     while (cch_ordered_has(&s->attributes, end, &launch, 1))
         end++;
     attributes->rows = calloc(end - from + 1, sizeof *attributes->rows);
-    attributes->failed = !attributes->rows;
-    for (; from < end && !attributes->failed && !s->status; from++) {
+    if (!attributes->rows)
+        s->status = CCH_ERROR_MEMORY;
+    for (; from < end && !s->status; from++) {
         uint32_t *cells = attributes->rows[attributes->count++];
         memcpy(cells, cch_graph_row(s->graph, CCH_LAUNCH_ATTRIBUTE, s->attributes.items[from].row),
                sizeof *attributes->rows);
@@ -114,10 +97,7 @@ static void fill_attributes(struct specializing *s, const struct context *contex
         }
         if (!cells[CCH_LAUNCH_ATTRIBUTE_WHEN] && !s->status)
             fill_depends(s, context, &cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS], &cells[CCH_LAUNCH_ATTRIBUTE_X], 3);
-        describe(s->graph, attributes, cells);
     }
-    if (attributes->failed)
-        s->status = CCH_ERROR_MEMORY;
 }
 
 /* Launches of a specialization -------------------------------------------------------------------- */
@@ -139,9 +119,9 @@ static void add_launch(struct specializing *s, const struct context *context, ui
     fill_attributes(s, context, launch, &attributes);
     if (!s->status) {
         cells[CCH_LAUNCH_CALLER] = context->made;
-        if (attributes.text.length)
-            cells[CCH_LAUNCH_ATTRIBUTES] =
-                cch_graph_string(s->graph, cch_buffer_text(&attributes.text), attributes.text.length);
+        if (attributes.count)
+            cells[CCH_LAUNCH_ATTRIBUTES] = cch_launch_attributes_string(
+                s->graph, (const uint32_t (*)[CCH_LAUNCH_ATTRIBUTE_WIDTH])attributes.rows, attributes.count);
         uint32_t row = cch_graph_insert(s->graph, CCH_LAUNCH, cells);
         for (size_t i = 0; i < attributes.count && row; i++) {
             attributes.rows[i][CCH_LAUNCH_ATTRIBUTE_LAUNCH] = row;
@@ -152,7 +132,6 @@ static void add_launch(struct specializing *s, const struct context *context, ui
         cch_specialize_guards(s, key, context->made, cells[CCH_LAUNCH_KERNEL]);
     }
     free(attributes.rows);
-    cch_buffer_release(&attributes.text);
 }
 
 void cch_specialize_launches(struct specializing *s, const struct context *context) {
