@@ -36,9 +36,10 @@ static uint64_t hash(uint64_t number, const char *text) {
 static void append(char path[PLACE_SIZE], const char *between, const char *text, const char *after) {
     enum { TAIL = 18 }; /* "#", 16 digits, NUL */
     size_t length = strlen(path), more = strlen(between) + strlen(text) + strlen(after);
-    uint64_t whole = hash(hash(hash(hash(0xcbf29ce484222325u, path), between), text), after);
+    bool fits = length + more < PLACE_SIZE;
+    uint64_t whole = fits ? 0 : hash(hash(hash(hash(0xcbf29ce484222325u, path), between), text), after);
     snprintf(path + length, PLACE_SIZE - length, "%s%s%s", between, text, after);
-    if (length + more >= PLACE_SIZE)
+    if (!fits)
         snprintf(path + PLACE_SIZE - TAIL, TAIL, "#%016" PRIx64, whole);
 }
 
