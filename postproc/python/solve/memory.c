@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 struct py_block {
     struct py_block *previous, *next;
     size_t size;
@@ -137,20 +139,13 @@ void py_table_free(struct py_pool *pool, struct py_table *table) {
     *table = (struct py_table){0};
 }
 
-static uint32_t hash_text(const char *text, size_t length) {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)text[i]) * 16777619u;
-    return hash ^ hash >> 15;
-}
-
 static void names_grow(struct py_pool *pool, struct py_names *names) {
     uint32_t count = names->slot_count ? names->slot_count * 2 : 256;
     names->slots = py_pool_resize(pool, names->slots, (size_t)count * sizeof *names->slots);
     memset(names->slots, 0, (size_t)count * sizeof *names->slots);
     names->slot_count = count;
     for (uint32_t name = 1; name < names->text.count; name++) {
-        uint32_t slot = hash_text(names->text.items[name], names->length.items[name]) & (count - 1);
+        uint32_t slot = cch_hash_bytes(names->text.items[name], names->length.items[name]) & (count - 1);
         while (names->slots[slot])
             slot = (slot + 1) & (count - 1);
         names->slots[slot] = name;
@@ -160,7 +155,7 @@ static void names_grow(struct py_pool *pool, struct py_names *names) {
 uint32_t py_name_find(const struct py_names *names, const char *text, size_t length) {
     if (!length || !names->slot_count)
         return 0;
-    uint32_t slot = hash_text(text, length) & (names->slot_count - 1);
+    uint32_t slot = cch_hash_bytes(text, length) & (names->slot_count - 1);
     for (uint32_t name; (name = names->slots[slot]); slot = (slot + 1) & (names->slot_count - 1))
         if (names->length.items[name] == length && !memcmp(names->text.items[name], text, length))
             return name;
@@ -184,7 +179,7 @@ uint32_t py_name(struct py_pool *pool, struct py_names *names, const char *text,
     name = names->text.count;
     PY_PUSH(pool, &names->text, copy);
     PY_PUSH(pool, &names->length, (uint32_t)length);
-    uint32_t slot = hash_text(text, length) & (names->slot_count - 1);
+    uint32_t slot = cch_hash_bytes(text, length) & (names->slot_count - 1);
     while (names->slots[slot])
         slot = (slot + 1) & (names->slot_count - 1);
     names->slots[slot] = name;
