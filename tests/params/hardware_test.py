@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import select
 import struct
 import subprocess
 import sys
@@ -236,19 +237,18 @@ class Hardware(Table):
     def on_terminal(self, width, *arguments):
         leader, follower = os.openpty()
         fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+        text = b""
+        # The follower stays open to the end: what is on its way when the last writer closes may be lost.
         with subprocess.Popen([CALLCHAIN, "params", "--hardware", self.folder.name, *arguments], stdout=follower,
                               stdin=subprocess.DEVNULL) as running:
-            os.close(follower)
-            text = b""
             while True:
-                try:
-                    piece = os.read(leader, 65536)
-                except OSError:  # the other end is closed
+                ended = running.poll() is not None
+                if select.select([leader], [], [], 0.05)[0]:
+                    text += os.read(leader, 65536)
+                elif ended:
                     break
-                if not piece:
-                    break
-                text += piece
             self.assertEqual(0, running.wait())
+        os.close(follower)
         os.close(leader)
         return text.decode().replace("\r\n", "\n")
 
