@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-char *cch_ask(const char *question, char *line, size_t size) {
+char *cli_ask(const char *question, char *line, size_t size) {
     fputs(question, stdout);
     fflush(stdout);
     if (!fgets(line, (int)size, stdin))

@@ -6,6 +6,6 @@
 
 /* Prints the question and reads a line of the answer, without its end, into
  * `line`, which is returned; NULL at the end of the input. */
-char *cch_ask(const char *question, char *line, size_t size);
+char *cli_ask(const char *question, char *line, size_t size);
 
 #endif

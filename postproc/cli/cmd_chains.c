@@ -8,15 +8,15 @@
 enum format { FORMAT_TEXT, FORMAT_LINES, FORMAT_JSON, FORMAT_DOT };
 
 struct values {
-    struct cch_question_options ask;
-    struct cch_words from, to;
+    struct cli_question_options ask;
+    struct cli_words from, to;
     bool kernel, count, shortest, outermost, lambdas, quiet;
     long limit;
     int format;
     const char *kinds;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {0, "from", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, from), "chains start at these functions"},
     {0, "to", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, to), "and end at these"},
     {0, "kernel", CCH_OPTION_FLAG, NULL, offsetof(struct values, kernel), "or at any kernel"},
@@ -45,14 +45,14 @@ static const struct cch_option options[] = {
 /* Finding ------------------------------------------------------------------- */
 
 /* Marks what the options say; 0, or an exit code after a message. */
-static int mark(const struct cch_subcommand *self, const cch_question *question, const struct values *values,
+static int mark(const struct cli_subcommand *self, const cch_question *question, const struct values *values,
                 unsigned char *from, unsigned char *to) {
     const cch_view *view = question->view;
     cch_error error;
     size_t starts, targets;
     if (cch_select(view, question->names, values->from.items, values->from.count, from, &starts, &error) ||
         cch_select(view, question->names, values->to.items, values->to.count, to, &targets, &error))
-        return cch_report(self, &error);
+        return cli_report(self, &error);
     for (uint32_t f = 1; f <= view->function_count && values->kernel; f++)
         if (cch_view_shows(view, f) && (view->flags[f] & CCH_FLAG_KERNEL)) {
             to[f] = 1;
@@ -66,7 +66,7 @@ static int mark(const struct cch_subcommand *self, const cch_question *question,
     return 0;
 }
 
-static int print(const struct cch_subcommand *self, const cch_question *question, const cch_chains *chains,
+static int print(const struct cli_subcommand *self, const cch_question *question, const cch_chains *chains,
                  const struct values *values) {
     bool printed = true;
     if (values->format == FORMAT_JSON)
@@ -81,7 +81,7 @@ static int print(const struct cch_subcommand *self, const cch_question *question
     if (!printed) {
         cch_error error;
         cch_fail(&error, CCH_ERROR_MEMORY, "cannot print chains: out of memory");
-        return cch_report(self, &error);
+        return cli_report(self, &error);
     }
     if (!values->quiet && !values->count) {
         fflush(stdout);
@@ -91,7 +91,7 @@ static int print(const struct cch_subcommand *self, const cch_question *question
     return 0;
 }
 
-static int find_and_print(const struct cch_subcommand *self, const cch_question *question, const struct values *values,
+static int find_and_print(const struct cli_subcommand *self, const cch_question *question, const struct values *values,
                           unsigned kinds) {
     size_t room = (size_t)question->view->function_count + 1;
     unsigned char *from = calloc(room, 1), *to = calloc(room, 1);
@@ -112,10 +112,10 @@ static int find_and_print(const struct cch_subcommand *self, const cch_question 
     };
     if (!from || !to) {
         cch_fail(&error, CCH_ERROR_MEMORY, "cannot find chains: out of memory");
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     } else if (!(status = mark(self, question, values, from, to))) {
         if (cch_chains_find(&chains, question->view, question->names, question->naming, &request, &error))
-            status = cch_report(self, &error);
+            status = cli_report(self, &error);
         else
             status = print(self, question, chains, values);
     }
@@ -125,32 +125,32 @@ static int find_and_print(const struct cch_subcommand *self, const cch_question 
     return status;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {.limit = 100, .ask.without_edges = true};
     unsigned kinds = CCH_CHAINS_KINDS;
     cch_question question;
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (!values.from.count)
-        return cch_usage_error(self, "--from is missing");
+        return cli_usage_error(self, "--from is missing");
     if (!values.to.count && !values.kernel)
-        return cch_usage_error(self, "--to or --kernel is missing");
-    if (!cch_parse_kinds(self, values.kinds, &kinds))
+        return cli_usage_error(self, "--to or --kernel is missing");
+    if (!cli_parse_kinds(self, values.kinds, &kinds))
         return CCH_EXIT_USAGE;
     if (values.limit > (long)CCH_CHAINS_LIST_MAX)
-        return cch_usage_error(self, "--limit is at most %zu", CCH_CHAINS_LIST_MAX);
+        return cli_usage_error(self, "--limit is at most %zu", CCH_CHAINS_LIST_MAX);
     if (values.ask.json)
         values.format = FORMAT_JSON;
     values.ask.fold = !values.lambdas;
-    status = cch_question_open(&question, self, &values.ask, false, argc, argv);
+    status = cli_question_open(&question, self, &values.ask, false, argc, argv);
     if (!status)
         status = find_and_print(self, &question, &values, kinds);
-    cch_question_close(&question);
+    cli_question_close(&question);
     return status;
 }
 
-const struct cch_subcommand cch_cmd_chains = {
+const struct cli_subcommand cli_cmd_chains = {
     .name = "chains",
     .operands = "GRAPH…",
     .summary = "list or count the chains of calls from one function to another",

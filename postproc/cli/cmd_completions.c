@@ -3,17 +3,17 @@
 
 #include <string.h>
 
-static bool takes_argument(const struct cch_option *option) {
+static bool takes_argument(const struct cli_option *option) {
     return option->type != CCH_OPTION_FLAG && option->type != CCH_OPTION_COUNT;
 }
 
-static bool is_end(const struct cch_option *option) { return !option->name && !option->letter; }
+static bool is_end(const struct cli_option *option) { return !option->name && !option->letter; }
 
 /* Calls `print` with each option of a sub-command. */
-static void each_option(const struct cch_subcommand *command,
-                        void (*print)(const struct cch_subcommand *, const struct cch_option *)) {
-    static const struct cch_option help = {'h', "help", CCH_OPTION_FLAG, NULL, 0, "show the help"};
-    for (const struct cch_option *option = command->options; option && !is_end(option); option++)
+static void each_option(const struct cli_subcommand *command,
+                        void (*print)(const struct cli_subcommand *, const struct cli_option *)) {
+    static const struct cli_option help = {'h', "help", CCH_OPTION_FLAG, NULL, 0, "show the help"};
+    for (const struct cli_option *option = command->options; option && !is_end(option); option++)
         if (option->help)
             print(command, option);
     print(command, &help);
@@ -34,7 +34,7 @@ static void print_quoted(const char *text, const char *also) {
 
 /* bash ------------------------------------------------------------------------ */
 
-static void bash_word(const struct cch_subcommand *command, const struct cch_option *option) {
+static void bash_word(const struct cli_subcommand *command, const struct cli_option *option) {
     (void)command;
     if (option->letter)
         printf(" -%c", option->letter);
@@ -42,7 +42,7 @@ static void bash_word(const struct cch_subcommand *command, const struct cch_opt
         printf(" --%s", option->name);
 }
 
-static void bash_choices(const struct cch_subcommand *command, const struct cch_option *option) {
+static void bash_choices(const struct cli_subcommand *command, const struct cli_option *option) {
     if (option->type != CCH_OPTION_CHOICE || !option->name)
         return;
     printf("        %s:--%s) COMPREPLY=($(compgen -W '", command->name, option->name);
@@ -58,17 +58,17 @@ static void print_bash(void) {
          "    COMPREPLY=()\n"
          "    if [ \"$COMP_CWORD\" -eq 1 ]; then");
     fputs("        COMPREPLY=($(compgen -W '", stdout);
-    for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
+    for (const struct cli_subcommand *const *at = cli_subcommands(); *at; at++)
         printf("%s ", (*at)->name);
     puts("--help --version' -- \"$word\"))\n        return\n    fi\n"
          "    case \"${COMP_WORDS[1]}:$before\" in");
-    for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
+    for (const struct cli_subcommand *const *at = cli_subcommands(); *at; at++)
         each_option(*at, bash_choices);
     puts("    esac\n"
          "    case \"$word\" in\n    -*) ;;\n    *) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n    "
          "esac\n"
          "    case \"${COMP_WORDS[1]}\" in");
-    for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++) {
+    for (const struct cli_subcommand *const *at = cli_subcommands(); *at; at++) {
         printf("        %s) COMPREPLY=($(compgen -W '", (*at)->name);
         each_option(*at, bash_word);
         puts("' -- \"$word\")) ;;");
@@ -78,7 +78,7 @@ static void print_bash(void) {
 
 /* zsh ------------------------------------------------------------------------- */
 
-static void zsh_argument(const struct cch_option *option) {
+static void zsh_argument(const struct cli_option *option) {
     if (!takes_argument(option))
         return;
     fputs(":", stdout);
@@ -93,7 +93,7 @@ static void zsh_argument(const struct cch_option *option) {
     fputs(")", stdout);
 }
 
-static void zsh_option(const struct cch_subcommand *command, const struct cch_option *option) {
+static void zsh_option(const struct cli_subcommand *command, const struct cli_option *option) {
     (void)command;
     if (option->name) {
         printf("            '*--%s%s[", option->name, takes_argument(option) ? "=" : "");
@@ -113,14 +113,14 @@ static void zsh_option(const struct cch_subcommand *command, const struct cch_op
 
 static void print_zsh(void) {
     puts("#compdef callchain\n_callchain()\n{\n    local -a commands\n    commands=(");
-    for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++) {
+    for (const struct cli_subcommand *const *at = cli_subcommands(); *at; at++) {
         printf("        '%s:", (*at)->name);
         print_quoted((*at)->summary, ":");
         puts("'");
     }
     puts("    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        return\n    fi\n"
          "    local command=$words[2]\n    shift words\n    (( CURRENT-- ))\n    case $command in");
-    for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++) {
+    for (const struct cli_subcommand *const *at = cli_subcommands(); *at; at++) {
         printf("        %s)\n            _arguments \\\n", (*at)->name);
         each_option(*at, zsh_option);
         puts("            '*:file:_files' ;;");
@@ -130,7 +130,7 @@ static void print_zsh(void) {
 
 /* fish ------------------------------------------------------------------------ */
 
-static void fish_option(const struct cch_subcommand *command, const struct cch_option *option) {
+static void fish_option(const struct cli_subcommand *command, const struct cli_option *option) {
     printf("complete -c callchain -n '__fish_seen_subcommand_from %s'", command->name);
     if (option->letter)
         printf(" -s %c", option->letter);
@@ -155,33 +155,33 @@ static void fish_option(const struct cch_subcommand *command, const struct cch_o
 
 static void print_fish(void) {
     puts("# fish completion for callchain");
-    for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
+    for (const struct cli_subcommand *const *at = cli_subcommands(); *at; at++)
         printf("complete -c callchain -n __fish_use_subcommand -a %s -d \"%s\"\n", (*at)->name, (*at)->summary);
-    for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
+    for (const struct cli_subcommand *const *at = cli_subcommands(); *at; at++)
         each_option(*at, fish_option);
 }
 
 /* Running --------------------------------------------------------------------- */
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     static const struct {
         const char *name;
         void (*print)(void);
     } shells[] = {{"bash", print_bash}, {"zsh", print_zsh}, {"fish", print_fish}};
     int status;
-    if (!cch_options_parse(self, &argc, &argv, NULL, &status))
+    if (!cli_options_parse(self, &argc, &argv, NULL, &status))
         return status;
     if (argc != 1)
-        return cch_usage_error(self, "one of bash, zsh, fish is wanted");
+        return cli_usage_error(self, "one of bash, zsh, fish is wanted");
     for (size_t i = 0; i < sizeof shells / sizeof *shells; i++)
         if (!strcmp(argv[0], shells[i].name)) {
             shells[i].print();
             return CCH_EXIT_DONE;
         }
-    return cch_usage_error(self, "unknown shell '%s': one of bash, zsh, fish is wanted", argv[0]);
+    return cli_usage_error(self, "unknown shell '%s': one of bash, zsh, fish is wanted", argv[0]);
 }
 
-const struct cch_subcommand cch_cmd_completions = {
+const struct cli_subcommand cli_cmd_completions = {
     .name = "completions",
     .operands = "bash|zsh|fish",
     .summary = "print completions for a shell",

@@ -11,14 +11,14 @@
 enum { COMPARE_MIN = 10000 };
 
 struct values {
-    struct cch_question_options ask;
-    struct cch_words from, to, fail_on;
+    struct cli_question_options ask;
+    struct cli_words from, to, fail_on;
     bool kernel, lambdas;
     long limit;
     const char *kinds;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {0, "from", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, from),
      "compare the chains that start at these functions"},
     {0, "to", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, to), "and end at these"},
@@ -46,29 +46,29 @@ struct ends {
 };
 
 /* Marks what the options say; 0, or an exit code after a message. */
-static int mark(const struct cch_subcommand *self, const cch_question *question, const struct values *values,
+static int mark(const struct cli_subcommand *self, const cch_question *question, const struct values *values,
                 struct ends *ends) {
     cch_error error;
     if (cch_view_new(&ends->view, question->program, question->view->level,
                      CCH_VIEW_WITHOUT_EDGES | (values->lambdas ? 0u : CCH_VIEW_FOLD_LAMBDAS), &error))
-        return cch_report(self, &error);
+        return cli_report(self, &error);
     const cch_view *view = ends->view;
     ends->from = calloc((size_t)view->function_count + 1, 1);
     ends->to = calloc((size_t)view->function_count + 1, 1);
     if (!ends->from || !ends->to) {
         cch_fail(&error, CCH_ERROR_MEMORY, "cannot compare chains: out of memory");
-        return cch_report(self, &error);
+        return cli_report(self, &error);
     }
     if (cch_select(view, question->names, values->from.items, values->from.count, ends->from, NULL, &error) ||
         cch_select(view, question->names, values->to.items, values->to.count, ends->to, NULL, &error))
-        return cch_report(self, &error);
+        return cli_report(self, &error);
     for (uint32_t f = 1; f <= view->function_count && values->kernel; f++)
         if (cch_view_shows(view, f) && (view->flags[f] & CCH_FLAG_KERNEL))
             ends->to[f] = 1;
     return 0;
 }
 
-static int compare(const struct cch_subcommand *self, const cch_question question[CCH_SIDES],
+static int compare(const struct cli_subcommand *self, const cch_question question[CCH_SIDES],
                    const struct values *values, unsigned kinds, const unsigned wanted[CCH_DIFF_COUNT]) {
     size_t limit = values->limit ? (size_t)values->limit : CCH_CHAINS_LIST_MAX;
     struct ends ends[CCH_SIDES] = {{NULL, NULL, NULL}, {NULL, NULL, NULL}};
@@ -89,16 +89,16 @@ static int compare(const struct cch_subcommand *self, const cch_question questio
         request.to[side] = ends[side].to;
     }
     if (!status && cch_diff_make(&diff, &request, &error)) {
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     } else if (!status) {
         struct cch_diff_report report = {diff, question, limit, stdout};
-        const struct cch_format *format = cch_question_format(&values->ask);
+        const struct cch_format *format = cli_question_format(&values->ask);
         if (format == cch_format_at(CCH_AS_TEXT))
             cch_diff_print_text(&report);
         else if (format == cch_format_at(CCH_AS_JSON))
             cch_diff_print_json(&report);
         else
-            status = cch_report_listed(self, cch_diff_print_table(&report, format));
+            status = cli_report_listed(self, cch_diff_print_table(&report, format));
         fflush(stdout);
         if (!status)
             status = cch_diff_found(stderr, diff, wanted) ? CCH_EXIT_FINDINGS : CCH_EXIT_DONE;
@@ -112,34 +112,34 @@ static int compare(const struct cch_subcommand *self, const cch_question questio
     return status;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {.limit = 100};
     unsigned kinds = CCH_CHAINS_KINDS, wanted[CCH_DIFF_COUNT] = {0};
     cch_question question[CCH_SIDES] = {{0}, {0}};
     cch_error error;
     int status = 0;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (argc != CCH_SIDES)
-        return cch_usage_error(self, "two graphs are wanted, the old and the new one");
+        return cli_usage_error(self, "two graphs are wanted, the old and the new one");
     if (values.from.count ? !values.to.count && !values.kernel : values.to.count || values.kernel)
-        return cch_usage_error(self, values.from.count ? "--to or --kernel is missing" : "--from is missing");
-    if (!cch_parse_kinds(self, values.kinds, &kinds))
+        return cli_usage_error(self, values.from.count ? "--to or --kernel is missing" : "--from is missing");
+    if (!cli_parse_kinds(self, values.kinds, &kinds))
         return CCH_EXIT_USAGE;
     if (cch_diff_wanted_read(wanted, values.fail_on.items, values.fail_on.count, values.from.count > 0, &error))
-        return cch_report(self, &error);
+        return cli_report(self, &error);
     if (values.limit > (long)CCH_CHAINS_LIST_MAX)
-        return cch_usage_error(self, "--limit is at most %zu", CCH_CHAINS_LIST_MAX);
+        return cli_usage_error(self, "--limit is at most %zu", CCH_CHAINS_LIST_MAX);
     for (int side = 0; side < CCH_SIDES && !status; side++)
-        status = cch_question_open(&question[side], self, &values.ask, false, 1, argv + side);
+        status = cli_question_open(&question[side], self, &values.ask, false, 1, argv + side);
     if (!status)
         status = compare(self, question, &values, kinds, wanted);
     for (int side = 0; side < CCH_SIDES; side++)
-        cch_question_close(&question[side]);
+        cli_question_close(&question[side]);
     return status;
 }
 
-const struct cch_subcommand cch_cmd_diff = {
+const struct cli_subcommand cli_cmd_diff = {
     .name = "diff",
     .operands = "OLD NEW",
     .summary = "tell what came, went or changed between two graphs",

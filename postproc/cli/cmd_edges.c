@@ -2,12 +2,12 @@
 #include "graph/view/list.h"
 
 struct values {
-    struct cch_question_options ask;
-    struct cch_words callers, callees;
+    struct cli_question_options ask;
+    struct cli_words callers, callees;
     const char *kinds;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {0, "caller", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, callers), "edges whose caller matches"},
     {0, "callee", CCH_OPTION_WORDS, "PATTERN", offsetof(struct values, callees), "edges whose callee matches"},
     {0, "kind", CCH_OPTION_TEXT, "KIND[,KIND…]", offsetof(struct values, kinds), "edges of these kinds"},
@@ -19,18 +19,18 @@ static const struct cch_option options[] = {
     CCH_OPTION_FORMAT(struct values, ask),
     {0}};
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {.ask.never = true};
     struct cch_numbers edges = {0};
     unsigned kinds = (1u << CCH_KIND_COUNT) - 1;
     cch_question question;
     cch_error error;
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
-    if (!cch_parse_kinds(self, values.kinds, &kinds))
+    if (!cli_parse_kinds(self, values.kinds, &kinds))
         return CCH_EXIT_USAGE;
-    if ((status = cch_question_open(&question, self, &values.ask, true, argc, argv)))
+    if ((status = cli_question_open(&question, self, &values.ask, true, argc, argv)))
         goto out;
     struct cch_edges_request request = {
         .either = question.patterns,
@@ -43,16 +43,16 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
         .certain = values.ask.certain,
     };
     if (cch_edges_find(question.view, question.names, question.naming, &request, &edges, &error))
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     else
-        status = cch_report_listed(self, cch_list_edges(&question, &edges, cch_question_format(&values.ask), stdout));
+        status = cli_report_listed(self, cch_list_edges(&question, &edges, cli_question_format(&values.ask), stdout));
 out:
     cch_numbers_release(&edges);
-    cch_question_close(&question);
+    cli_question_close(&question);
     return status;
 }
 
-const struct cch_subcommand cch_cmd_edges = {
+const struct cli_subcommand cli_cmd_edges = {
     .name = "edges",
     .operands = "GRAPH… [PATTERN…]",
     .summary = "list edges: who calls whom",

@@ -15,7 +15,7 @@ struct values {
     bool recache;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {'o', "out", CCH_OPTION_TEXT, "DIR", offsetof(struct values, out),
      "put graph files into DIR (default: CALLCHAIN_OUT, else callchain-out/ here)"},
     {0, "root", CCH_OPTION_TEXT, "DIR", offsetof(struct values, root),
@@ -58,13 +58,13 @@ static const char description[] = "    eval \"$(callchain env)\" && ./configure 
                                   "ccache: a hit runs no compiler, and so no plugin; --recache avoids hits, and\n"
                                   "'callchain missing' lists what they have cost.";
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (argc)
-        return cch_usage_error(self, "unexpected operand '%s'", argv[0]);
+        return cli_usage_error(self, "unexpected operand '%s'", argv[0]);
     const struct cch_environment environment = {.out = values.out,
                                                 .root = values.root,
                                                 .clang = values.clang,
@@ -87,13 +87,13 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     if (status == CCH_OK)
         fwrite(text, 1, size, stdout);
     else
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     free(text);
     free(current);
     return status;
 }
 
-const struct cch_subcommand cch_cmd_env = {
+const struct cli_subcommand cli_cmd_env = {
     .name = "env",
     .operands = "",
     .summary = "print the shell variables for a build with the plugin",

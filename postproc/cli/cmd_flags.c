@@ -12,7 +12,7 @@ struct values {
     const char *out, *root, *clang, *plugin;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {0, "c", CCH_OPTION_FLAG, NULL, offsetof(struct values, c), "for CFLAGS"},
     {0, "cxx", CCH_OPTION_FLAG, NULL, offsetof(struct values, cxx), "for CXXFLAGS"},
     {0, "cuda", CCH_OPTION_FLAG, NULL, offsetof(struct values, cuda), "for CUDAFLAGS, where clang compiles CUDA"},
@@ -43,15 +43,15 @@ static bool is_set(const char *name) {
     return value && *value;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (argc)
-        return cch_usage_error(self, "unexpected operand '%s'", argv[0]);
+        return cli_usage_error(self, "unexpected operand '%s'", argv[0]);
     if (values.c + values.cxx + values.cuda > 1)
-        return cch_usage_error(self, "one of --c, --cxx and --cuda at a time");
+        return cli_usage_error(self, "one of --c, --cxx and --cuda at a time");
 
     cch_error error = {0};
     cch_toolchain toolchain = {0};
@@ -71,7 +71,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     if (status == CCH_OK)
         putchar('\n');
     else
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     cch_word_list_release(&flags);
     cch_toolchain_release(&toolchain);
     free(root);
@@ -80,7 +80,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     return status;
 }
 
-const struct cch_subcommand cch_cmd_flags = {
+const struct cli_subcommand cli_cmd_flags = {
     .name = "flags",
     .operands = "",
     .summary = "print the compiler flags that load the plugin",

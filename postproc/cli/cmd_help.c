@@ -7,35 +7,35 @@ struct values {
     bool manual;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {0, "man", CCH_OPTION_FLAG, NULL, offsetof(struct values, manual), "print the manual page, for man -l"},
     {0},
 };
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (argc > 1 || (argc && values.manual))
-        return cch_usage_error(self,
+        return cli_usage_error(self,
                                values.manual ? "the manual page is of all sub-commands" : "one sub-command at a time");
     if (values.manual) {
-        cch_print_manual(stdout);
+        cli_print_manual(stdout);
         return CCH_EXIT_DONE;
     }
     if (argc == 1) {
-        for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
+        for (const struct cli_subcommand *const *at = cli_subcommands(); *at; at++)
             if (!strcmp((*at)->name, argv[0])) {
-                cch_print_help(stdout, *at);
+                cli_print_help(stdout, *at);
                 return CCH_EXIT_DONE;
             }
-        return cch_usage_error(self, "unknown sub-command '%s'", argv[0]);
+        return cli_usage_error(self, "unknown sub-command '%s'", argv[0]);
     }
     puts("Usage: callchain SUB-COMMAND [OPTION…] [OPERAND…]\n"
          "Along which chains of calls does a program reach its CUDA kernels?\n\n"
          "Sub-commands:");
-    for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
+    for (const struct cli_subcommand *const *at = cli_subcommands(); *at; at++)
         printf("  %-14s%s\n", (*at)->name, (*at)->summary);
     puts("\n'callchain SUB-COMMAND --help' tells more; 'callchain --version' prints the version.\n\n"
          "Exit codes: 0 done; 1 failed; 2 findings; 3 some units failed, the rest is\n"
@@ -44,7 +44,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     return CCH_EXIT_DONE;
 }
 
-const struct cch_subcommand cch_cmd_help = {
+const struct cli_subcommand cli_cmd_help = {
     .name = "help",
     .operands = "[SUB-COMMAND]",
     .summary = "show the sub-commands, or the help of one",

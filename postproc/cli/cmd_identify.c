@@ -19,12 +19,12 @@
 struct values {
     const char *out, *model, *host, *ca_file, *keep_alive, *sweep;
     long seed, timeout, max_time, max_bytes, runs, jobs, retries, retry_wait;
-    struct cch_words model_options;
+    struct cli_words model_options;
     int format;
     bool no_pull, follow_redirects, dry_run, force, json, quiet;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {'o', "output", CCH_OPTION_TEXT, "DIR", offsetof(struct values, out),
      "put the answers into DIR (default: api_output)"},
     {'m', "model", CCH_OPTION_TEXT, "NAME", offsetof(struct values, model), "ask this model (default: qwen2.5:32b)"},
@@ -100,7 +100,7 @@ enum { SWEEP_MAX = 32 };
 
 /* What the whole command works with. */
 struct session {
-    const struct cch_subcommand *self;
+    const struct cli_subcommand *self;
     const struct values *values;
     cch_prompt_list prompts;
     cch_ollama_options model_options;
@@ -110,7 +110,7 @@ struct session {
     bool has_model;
     cch_tokenizer *tokenizer; /* the model's, or NULL */
     bool told_difference;     /* between its counts and the server's */
-    struct cch_identify_progress progress;
+    struct cli_identify_progress progress;
     const char *settings[SWEEP_MAX]; /* "temperature=0.2"; one "" without a sweep */
     size_t setting_count;
     char *sweep; /* what they point into */
@@ -148,12 +148,12 @@ static void print_analyzing(const struct session *session, const cch_identify_it
 
 static void tick(void *context) {
     struct session *session = context;
-    cch_identify_progress_tick(&session->progress);
+    cli_identify_progress_tick(&session->progress);
 }
 
 static void on_begun(void *context, const cch_identify *identify, const cch_identify_item *item) {
     struct session *session = context;
-    cch_identify_progress_clear(&session->progress);
+    cli_identify_progress_clear(&session->progress);
     if (identify->settings.jobs == 1)
         print_analyzing(session, item);
 }
@@ -172,7 +172,7 @@ static void tell_difference(struct session *session, const cch_identify *identif
 
 static void on_ended(void *context, const cch_identify *identify, const cch_identify_item *item) {
     struct session *session = context;
-    cch_identify_progress_clear(&session->progress);
+    cli_identify_progress_clear(&session->progress);
     if (item->state == CCH_IDENTIFY_FAILED) {
         fflush(stdout);
         fprintf(stderr, "callchain %s: ", session->self->name);
@@ -199,7 +199,7 @@ static void on_retrying(void *context, const cch_identify *identify, const cch_i
     (void)identify;
     if (session->values->quiet)
         return;
-    cch_identify_progress_clear(&session->progress);
+    cli_identify_progress_clear(&session->progress);
     fflush(stdout);
     fputs("note: ", stderr);
     print_name(stderr, item);
@@ -210,7 +210,7 @@ static void on_retrying(void *context, const cch_identify *identify, const cch_i
 
 static void on_pull(void *context, const char *status, uint64_t completed, uint64_t total) {
     struct session *session = context;
-    cch_identify_progress_pull(&session->progress, status, completed, total);
+    cli_identify_progress_pull(&session->progress, status, completed, total);
 }
 
 /* Setting up ------------------------------------------------------------------ */
@@ -228,29 +228,29 @@ static int split_sweep(struct session *session) {
         return 0;
     int code = cch_ollama_options_sweep(&session->model_options, session->values->sweep, session->settings, SWEEP_MAX,
                                         &session->setting_count, &session->sweep, &error);
-    return code ? cch_report(session->self, &error) : 0;
+    return code ? cli_report(session->self, &error) : 0;
 }
 
 static int read_options(struct session *session) {
     const struct values *values = session->values;
     cch_error error;
     if (cch_ollama_options_init(&session->model_options, &error) != CCH_OK)
-        return cch_report(session->self, &error);
+        return cli_report(session->self, &error);
     for (size_t i = 0; i < values->model_options.count; i++)
         if (cch_ollama_options_set(&session->model_options, values->model_options.items[i], &error) != CCH_OK)
-            return cch_report(session->self, &error);
+            return cli_report(session->self, &error);
     if (values->seed > 0x7fffffff)
-        return cch_usage_error(session->self, "--seed is at most 2147483647");
+        return cli_usage_error(session->self, "--seed is at most 2147483647");
     if (values->seed >= 0)
         cch_ollama_options_set_integer(&session->model_options, "seed", values->seed);
     if (values->jobs < 1 || values->jobs > 256)
-        return cch_usage_error(session->self, "--jobs is from 1 to 256");
+        return cli_usage_error(session->self, "--jobs is from 1 to 256");
     if (values->runs > 1000)
-        return cch_usage_error(session->self, "--runs is at most 1000");
+        return cli_usage_error(session->self, "--runs is at most 1000");
     if (values->timeout < 1 || values->max_bytes < 1024)
-        return cch_usage_error(session->self, "--timeout is at least 1, --max-bytes at least 1024");
+        return cli_usage_error(session->self, "--timeout is at least 1, --max-bytes at least 1024");
     if (!*values->model)
-        return cch_usage_error(session->self, "--model wants a name");
+        return cli_usage_error(session->self, "--model wants a name");
     return split_sweep(session);
 }
 
@@ -263,7 +263,7 @@ static int read_prompts(struct session *session, int argc, char **argv) {
     }
     for (int i = 0; i < (argc ? argc : 1); i++)
         if (cch_prompt_list_add(&session->prompts, argc ? argv[i] : "prompt", &error) != CCH_OK)
-            return cch_report(session->self, &error);
+            return cli_report(session->self, &error);
     return 0;
 }
 
@@ -279,14 +279,14 @@ static int connect_server(struct session *session) {
     cch_error error;
     if (cch_endpoint_parse(&session->endpoint, values->host ? values->host : getenv("OLLAMA_HOST"), &error) != CCH_OK ||
         cch_http_open(&session->http, &session->endpoint, &settings, &error) != CCH_OK)
-        return cch_report(session->self, &error);
+        return cli_report(session->self, &error);
     if (session->endpoint.warning && !values->quiet)
         tell(session->endpoint.warning, "");
     return 0;
 }
 
 static int report_failure(struct session *session, const cch_failure *failure) {
-    cch_identify_progress_clear(&session->progress);
+    cli_identify_progress_clear(&session->progress);
     fflush(stdout);
     if (failure->kind == CCH_FAILURE_STOPPED) {
         fprintf(stderr, "callchain %s: stopped; the next run goes on from here\n", session->self->name);
@@ -308,7 +308,7 @@ static bool may_pass(struct session *session, const cch_failure *failure, unsign
     if (!policy->waits || failure->kind == CCH_FAILURE_NO_SERVER || *tries >= policy->retries ||
         *tries >= (unsigned long)session->values->retries)
         return false;
-    cch_identify_progress_clear(&session->progress);
+    cli_identify_progress_clear(&session->progress);
     if (!session->values->quiet)
         tell(failure->text, "; trying again");
     for (double until = cch_http_now() + pause; cch_http_now() < until && !cch_stop_signal;)
@@ -326,7 +326,7 @@ static int pull_model(struct session *session, cch_failure *failure) {
     do {
         cch_ollama_model_pull(session->http, values->model, seconds, on_pull, session, failure);
     } while (may_pass(session, failure, &tries));
-    cch_identify_progress_clear(&session->progress);
+    cli_identify_progress_clear(&session->progress);
     if (failure->kind != CCH_FAILURE_NONE && failure->kind != CCH_FAILURE_STOPPED) {
         char text[sizeof failure->text];
         memcpy(text, failure->text, sizeof text);
@@ -365,7 +365,7 @@ static int find_model(struct session *session) {
 
 /* Where the model's way of counting is not known, tokens are estimated. */
 static void find_tokenizer(struct session *session) {
-    char *kept = cch_tokenizer_folder();
+    char *kept = cli_tokenizer_folder();
     if (session->has_model)
         cch_ollama_model_tokenizer(&session->tokenizer, &session->model, session->http, kept,
                                    (double)session->values->timeout, NULL);
@@ -455,7 +455,7 @@ static int ask_setting(struct session *session, size_t number) {
     if (code == CCH_OK)
         code = cch_identify_new(&identify, &settings, store, &error);
     if (code != CCH_OK) {
-        status = cch_report(session->self, &error);
+        status = cli_report(session->self, &error);
         goto out;
     }
     if (values->dry_run) {
@@ -464,9 +464,9 @@ static int ask_setting(struct session *session, size_t number) {
     }
     if (*setting && !values->json && !values->quiet)
         fprintf(stderr, "%s:\n", setting);
-    cch_identify_progress_begin(&session->progress, identify);
+    cli_identify_progress_begin(&session->progress, identify);
     cch_identify_ask(identify, session->http, store, &events, &failure);
-    cch_identify_progress_clear(&session->progress);
+    cli_identify_progress_clear(&session->progress);
     session->progress.identify = NULL;
     fflush(stdout);
     cch_identify_figures_of(&session->figures[number], identify, folder, setting);
@@ -512,7 +512,7 @@ static int ask_all(struct session *session) {
     return status;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {.out = "api_output",
                             .model = "qwen2.5:32b",
                             .seed = -1,
@@ -524,10 +524,10 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
                             .retry_wait = 1};
     struct session session = {.self = self, .values = &values};
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     cch_signals_note();
-    cch_identify_progress_init(&session.progress, !values.quiet);
+    cli_identify_progress_init(&session.progress, !values.quiet);
     if ((status = read_options(&session)) != 0 || (status = read_prompts(&session, argc, argv)) != 0 ||
         (status = connect_server(&session)) != 0 || (status = find_model(&session)) != 0)
         goto out;
@@ -545,7 +545,7 @@ out:
     return status;
 }
 
-const struct cch_subcommand cch_cmd_identify = {
+const struct cli_subcommand cli_cmd_identify = {
     .name = "identify",
     .operands = "[PROMPTS…]",
     .summary = "ask a model on an Ollama server about each prompt",

@@ -4,11 +4,11 @@
 #include <sys/stat.h>
 
 struct values {
-    struct cch_question_options ask;
+    struct cli_question_options ask;
     bool verbose;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     CCH_OPTION_LEVEL(struct values, ask),
     CCH_OPTION_ID(struct values, ask),
     CCH_OPTION_FORMAT(struct values, ask),
@@ -26,32 +26,32 @@ static uint64_t file_bytes(const cch_question *question) {
     return bytes;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     cch_question question;
     cch_info info = {0};
     cch_error error;
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
-    if ((status = cch_question_open(&question, self, &values.ask, false, argc, argv)))
+    if ((status = cli_question_open(&question, self, &values.ask, false, argc, argv)))
         goto out;
     if (cch_info_make(&info, question.view, question.names, question.naming, &error))
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     else if (values.ask.json || values.ask.format == CCH_AS_JSON)
         cch_info_print_json(stdout, &question, &info, file_bytes(&question));
     else if (values.ask.format == CCH_AS_TEXT)
         cch_info_print_text(stdout, &question, &info, file_bytes(&question), values.verbose);
     else
-        status = cch_report_listed(self, cch_info_print_table(stdout, &question, &info, file_bytes(&question),
-                                                              cch_question_format(&values.ask)));
+        status = cli_report_listed(self, cch_info_print_table(stdout, &question, &info, file_bytes(&question),
+                                                              cli_question_format(&values.ask)));
 out:
     cch_info_release(&info);
-    cch_question_close(&question);
+    cli_question_close(&question);
     return status;
 }
 
-const struct cch_subcommand cch_cmd_info = {
+const struct cli_subcommand cli_cmd_info = {
     .name = "info",
     .operands = "GRAPH…",
     .summary = "sum up a graph: units, functions, edges, kernels, problems",

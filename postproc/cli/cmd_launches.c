@@ -2,38 +2,38 @@
 #include "graph/view/list.h"
 
 struct values {
-    struct cch_question_options ask;
+    struct cli_question_options ask;
 };
 
-static const struct cch_option options[] = {CCH_OPTION_LEVEL(struct values, ask),
+static const struct cli_option options[] = {CCH_OPTION_LEVEL(struct values, ask),
                                             CCH_OPTION_FOLD(struct values, ask),
                                             CCH_OPTION_ID(struct values, ask),
                                             CCH_OPTION_FORMAT(struct values, ask),
                                             {0}};
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     struct cch_launches launches = {0};
     cch_question question;
     cch_error error;
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
-    if ((status = cch_question_open(&question, self, &values.ask, true, argc, argv)))
+    if ((status = cli_question_open(&question, self, &values.ask, true, argc, argv)))
         goto out;
     if (cch_launches_find(question.view, question.names, question.naming, CCH_LAUNCHES_BY_CALLER, question.patterns,
                           question.pattern_count, &launches, &error))
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     else
         status =
-            cch_report_listed(self, cch_list_launches(&question, &launches, cch_question_format(&values.ask), stdout));
+            cli_report_listed(self, cch_list_launches(&question, &launches, cli_question_format(&values.ask), stdout));
 out:
     cch_launches_release(&launches);
-    cch_question_close(&question);
+    cli_question_close(&question);
     return status;
 }
 
-const struct cch_subcommand cch_cmd_launches = {
+const struct cli_subcommand cli_cmd_launches = {
     .name = "launches",
     .operands = "GRAPH… [PATTERN…]",
     .summary = "list kernel launches and their configurations",

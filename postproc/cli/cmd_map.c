@@ -13,13 +13,13 @@
 
 struct values {
     const char *output, *root, *device;
-    struct cch_words graphs, bindings;
+    struct cli_words graphs, bindings;
     int mode, through;
     long limit;
     bool cuda_only, certain, quiet;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {0, "mode", CCH_OPTION_CHOICE, "chain|json", offsetof(struct values, mode), "chains, or caller to callees"},
     {0, "cuda-only", CCH_OPTION_FLAG, NULL, offsetof(struct values, cuda_only),
      "only chains that end in a CUDA binding (or kernel)"},
@@ -55,7 +55,7 @@ static bool is_choice(const char *text, struct values *values) {
     return values->cuda_only || !strcmp(text, "N") || !strcmp(text, "n");
 }
 
-static int ask(const struct cch_subcommand *self, struct values *values, char *path, size_t size) {
+static int ask(const struct cli_subcommand *self, struct values *values, char *path, size_t size) {
     static const struct {
         const char *question, *wrong;
         bool (*accepts)(const char *text, struct values *values);
@@ -64,13 +64,13 @@ static int ask(const struct cch_subcommand *self, struct values *values, char *p
                      {"Only CUDA-related chains (Y/N): ", "neither 'Y' nor 'N'", is_choice}};
     char line[4096];
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
-        char *given = cch_ask(questions[i].question, i ? line : path, i ? sizeof line : size);
+        char *given = cli_ask(questions[i].question, i ? line : path, i ? sizeof line : size);
         if (!given)
-            return cch_usage_error(self, "no answer");
+            return cli_usage_error(self, "no answer");
         if (questions[i].accepts(given, values))
             continue;
         if (!isatty(STDIN_FILENO))
-            return cch_usage_error(self, "'%s' is no answer: %s", given, questions[i].wrong);
+            return cli_usage_error(self, "'%s' is no answer: %s", given, questions[i].wrong);
         printf("%s\n", questions[i].wrong);
         i--;
     }
@@ -79,7 +79,7 @@ static int ask(const struct cch_subcommand *self, struct values *values, char *p
 
 /* Reading, joining, writing -------------------------------------------------------- */
 
-static int join_graphs(cch_graph *graph, const struct cch_words *paths, cch_error *error) {
+static int join_graphs(cch_graph *graph, const struct cli_words *paths, cch_error *error) {
     for (size_t i = 0; i < paths->count; i++) {
         cch_graph *other;
         int code = cch_graph_read(&other, paths->items[i], error);
@@ -139,7 +139,7 @@ static int map(const char *const *paths, size_t count, const struct values *valu
     return code;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {.limit = 100000};
     cch_python_summary read = {0};
     cch_map_summary written = {0};
@@ -147,16 +147,16 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     char path[4096];
     const char *asked[] = {path};
     int status = 0, asks = argc == 1;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (!argc && !values.graphs.count && !asks)
-        return cch_usage_error(self, "no code base given");
+        return cli_usage_error(self, "no code base given");
     if (asks && (status = ask(self, &values, path, sizeof path)))
         return status;
     status = asks ? map(asked, 1, &values, &read, &written, &error)
                   : map((const char *const *)argv, (size_t)argc, &values, &read, &written, &error);
     if (status)
-        return cch_report(self, &error);
+        return cli_report(self, &error);
     if (!values.quiet && read.problems)
         fprintf(stderr, "%zu files could not be used ('callchain python' tells which)\n", read.problems);
     if (!values.quiet && values.mode == CCH_MAP_CHAIN)
@@ -164,7 +164,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     return read.problems ? CCH_EXIT_PARTLY : CCH_EXIT_DONE;
 }
 
-const struct cch_subcommand cch_cmd_map = {
+const struct cli_subcommand cli_cmd_map = {
     .name = "map",
     .operands = "[SRC…]",
     .summary = "write the relationship mapping of a code base",

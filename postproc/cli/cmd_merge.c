@@ -15,7 +15,7 @@ struct values {
     bool keep_going, quiet, verbose;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {'o', "output", CCH_OPTION_TEXT, "FILE", offsetof(struct values, output), "write the merged graph to FILE"},
     {'j', "jobs", CCH_OPTION_NUMBER, "N", offsetof(struct values, jobs), "use N threads (1 unless told)"},
     {'p', "build", CCH_OPTION_TEXT, "BUILD", offsetof(struct values, build),
@@ -96,27 +96,27 @@ static int merge(const struct values *values, const char *const *paths, size_t c
     return status;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {.jobs = 1, .level = 3};
     bool partly = false;
     cch_error error;
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (!argc)
-        return cch_usage_error(self, "no graph given");
+        return cli_usage_error(self, "no graph given");
     if (!values.output)
-        return cch_usage_error(self, "--output is missing");
+        return cli_usage_error(self, "--output is missing");
     if (values.jobs < 1 || values.jobs > 1024)
-        return cch_usage_error(self, "--jobs wants 1 to 1024");
+        return cli_usage_error(self, "--jobs wants 1 to 1024");
     if (values.level < 1 || values.level > 19)
-        return cch_usage_error(self, "--compression wants 1 to 19");
+        return cli_usage_error(self, "--compression wants 1 to 19");
     if (merge(&values, (const char *const *)argv, (size_t)argc, &partly, &error))
-        return cch_report_input(self, &error);
+        return cli_report_input(self, &error);
     return partly ? CCH_EXIT_PARTLY : CCH_EXIT_DONE;
 }
 
-const struct cch_subcommand cch_cmd_merge = {
+const struct cli_subcommand cli_cmd_merge = {
     .name = "merge",
     .operands = "GRAPH… -o FILE",
     .summary = "merge graph files into the graph of a whole program",

@@ -14,7 +14,7 @@ struct values {
     bool json, quiet;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {'p', "build", CCH_OPTION_TEXT, "DIR", offsetof(struct values, build),
      "the build folder, or the compile_commands.json itself (default: here)"},
     {'o', "out", CCH_OPTION_TEXT, "DIR", offsetof(struct values, out),
@@ -78,13 +78,13 @@ static void print_summary(const cch_missing *missing, const char *out) {
     putc('\n', stderr);
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {.build = "."};
     int status, failed = 0;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (argc)
-        return cch_usage_error(self, "unexpected operand '%s'", argv[0]);
+        return cli_usage_error(self, "unexpected operand '%s'", argv[0]);
 
     cch_error error = {0};
     cch_compile_commands *commands = NULL;
@@ -97,7 +97,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     if (status == CCH_OK)
         status = cch_missing_find(&missing, commands, out, root, &error);
     if (status != CCH_OK) {
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     } else {
         if (values.json || values.format == CCH_AS_JSON)
             cch_missing_print_json(stdout, &missing);
@@ -118,7 +118,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     return status;
 }
 
-const struct cch_subcommand cch_cmd_missing = {
+const struct cli_subcommand cli_cmd_missing = {
     .name = "missing",
     .operands = "",
     .summary = "list the units of a build that have no current graph, and why",

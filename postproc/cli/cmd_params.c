@@ -11,16 +11,16 @@
 #include "params/model/report.h"
 
 struct values {
-    struct cch_question_options ask;
+    struct cli_question_options ask;
     bool hardware, model;
-    struct cch_words entries, without;      /* --model */
+    struct cli_words entries, without;      /* --model */
     bool steps;                             /* --model: of every end */
     const char *parameter;                  /* --model */
-    struct cch_words kernels, units, where; /* --hardware */
+    struct cli_words kernels, units, where; /* --hardware */
     const char *pivot, *columns;            /* --hardware */
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {0, "hardware", CCH_OPTION_FLAG, NULL, offsetof(struct values, hardware),
      "what decides how each launched kernel runs"},
     {0, "kernel", CCH_OPTION_WORDS, "NAME", offsetof(struct values, kernels),
@@ -57,7 +57,7 @@ static int print_row(void *count, struct cch_hardware_row *row) {
     return status;
 }
 
-static int print_hardware(const struct cch_subcommand *self, const cch_question *question,
+static int print_hardware(const struct cli_subcommand *self, const cch_question *question,
                           const struct values *values) {
     const struct cch_hardware_request request = {question->patterns,    question->pattern_count, values->kernels.items,
                                                  values->kernels.count, values->units.items,     values->units.count,
@@ -67,22 +67,22 @@ static int print_hardware(const struct cch_subcommand *self, const cch_question 
     size_t count = 0;
     if (values->ask.format == CCH_AS_JSON && !values->pivot && !values->columns) {
         if (cch_hardware_visit(question->program, question->names, &request, print_row, &count, &error))
-            return cch_report(self, &error);
+            return cli_report(self, &error);
         cch_hardware_print_json_end(stdout, count);
         return CCH_EXIT_DONE;
     }
     if (cch_hardware_table(question->program, question->names, &request, &table, &error))
-        return cch_report(self, &error);
+        return cli_report(self, &error);
     const struct cch_hardware_layout layout = {.format = cch_format_at(values->ask.format),
                                                .columns = values->columns,
                                                .pivot = values->pivot,
                                                .width = cch_terminal_width(STDOUT_FILENO)};
-    int status = cch_hardware_print(stdout, table, &layout, &error) ? cch_report(self, &error) : CCH_EXIT_DONE;
+    int status = cch_hardware_print(stdout, table, &layout, &error) ? cli_report(self, &error) : CCH_EXIT_DONE;
     json_object_put(table);
     return status;
 }
 
-static int print_model(const struct cch_subcommand *self, const cch_question *question, const struct values *values) {
+static int print_model(const struct cli_subcommand *self, const cch_question *question, const struct values *values) {
     uint32_t *entries = NULL;
     size_t count = 0;
     cch_model *model = NULL;
@@ -110,9 +110,9 @@ static int print_model(const struct cch_subcommand *self, const cch_question *qu
     if (!status)
         status = cch_model_make(&model, question->view, &request, &error);
     if (status)
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     else
-        status = cch_report_listed(
+        status = cli_report_listed(
             self, is_json   ? cch_model_print_json(stdout, question, model, values->steps)
                   : is_text ? cch_model_print_text(stdout, question, model, values->steps)
                             : cch_model_print_table(stdout, question, model, cch_format_at(values->ask.format)));
@@ -122,25 +122,25 @@ static int print_model(const struct cch_subcommand *self, const cch_question *qu
     return status;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     cch_question question;
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (values.ask.json)
         values.ask.format = CCH_AS_JSON;
     if (values.model + values.hardware != 1)
-        return cch_usage_error(self, "say which table: --hardware or --model");
+        return cli_usage_error(self, "say which table: --hardware or --model");
     if (values.hardware)
         values.ask.level = CCH_LEVEL_INSTANCE;
-    if (!(status = cch_question_open(&question, self, &values.ask, values.hardware, argc, argv)))
+    if (!(status = cli_question_open(&question, self, &values.ask, values.hardware, argc, argv)))
         status = (values.hardware ? print_hardware : print_model)(self, &question, &values);
-    cch_question_close(&question);
+    cli_question_close(&question);
     return status;
 }
 
-const struct cch_subcommand cch_cmd_params = {
+const struct cli_subcommand cli_cmd_params = {
     .name = "params",
     .operands = "GRAPH… [PATTERN…]",
     .summary = "tell which parameters decide what runs, and where they go",

@@ -21,13 +21,13 @@ enum { TEXT_MAX = 512 << 20 }; /* bytes of a chain file or template */
 
 struct values {
     const char *output, *chains, *template_file, *model, *device;
-    struct cch_words roots, from;
+    struct cli_words roots, from;
     int mode, through;
     long limit, max_tokens, bytes_per_1000_tokens;
     bool certain, print_template, quiet;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {0, "mode", CCH_OPTION_CHOICE, "model|hardware", offsetof(struct values, mode),
      "ask about parameters of the model, or of the hardware"},
     {0, "chains", CCH_OPTION_TEXT, "FILE", offsetof(struct values, chains),
@@ -63,7 +63,7 @@ static bool ask(char *code_base, char *chain_file, size_t size) {
     char *lines[] = {code_base, chain_file};
     const char *const questions[] = {"Enter the path to the code base: ", "Enter the path to the chain file: "};
     for (size_t i = 0; i < 2; i++) {
-        char *given = cch_ask(questions[i], lines[i], size);
+        char *given = cli_ask(questions[i], lines[i], size);
         if (!given)
             return false;
         if (*given && stat(given, &status) == 0)
@@ -79,14 +79,14 @@ static bool ask(char *code_base, char *chain_file, size_t size) {
 /* Reading ------------------------------------------------------------------------------ */
 
 /* A whole file with a NUL behind it; NULL after a message. */
-static char *read_text(const struct cch_subcommand *self, const char *path, size_t *length) {
+static char *read_text(const struct cli_subcommand *self, const char *path, size_t *length) {
     cch_error error;
     char *text;
     int flags = CCH_READ_STREAM | CCH_READ_TEXT;
     int code = strcmp(path, "-") ? cch_read_file(&text, length, path, TEXT_MAX, flags, &error)
                                  : cch_read_descriptor(&text, length, STDIN_FILENO, path, TEXT_MAX, flags, &error);
     if (code != CCH_OK)
-        cch_report(self, &error);
+        cli_report(self, &error);
     return text;
 }
 
@@ -122,7 +122,7 @@ static int open_program(cch_program **program, const char *const *paths, size_t 
 }
 
 /* The functions that --from means, NULL for none; -1 after a message. */
-static int starts(const struct cch_subcommand *self, const cch_view *view, cch_names *names,
+static int starts(const struct cli_subcommand *self, const cch_view *view, cch_names *names,
                   const struct values *values, unsigned char **set) {
     cch_error error;
     if (!values->from.count)
@@ -131,12 +131,12 @@ static int starts(const struct cch_subcommand *self, const cch_view *view, cch_n
         cch_fail(&error, CCH_ERROR_MEMORY, "out of memory");
     else if (!cch_select(view, names, values->from.items, values->from.count, *set, NULL, &error))
         return 0;
-    cch_report(self, &error);
+    cli_report(self, &error);
     return -1;
 }
 
 /* The text of the chain file, or of one made of the graph. */
-static char *chain_text(const struct cch_subcommand *self, const cch_program *program, const struct values *values,
+static char *chain_text(const struct cli_subcommand *self, const cch_program *program, const struct values *values,
                         const unsigned char *from, size_t *length) {
     char *text = NULL;
     cch_error error;
@@ -154,15 +154,15 @@ static char *chain_text(const struct cch_subcommand *self, const cch_program *pr
         return read_text(self, values->chains, length);
     FILE *stream = open_memstream(&text, length);
     if (!stream) {
-        cch_tell(self, "out of memory");
+        cli_tell(self, "out of memory");
         return NULL;
     }
     int code = cch_map_write(program, &request, stream, &summary, &error);
     if (fclose(stream) != 0 || !text || code) {
         if (code)
-            cch_report(self, &error);
+            cli_report(self, &error);
         else
-            cch_tell(self, "out of memory");
+            cli_tell(self, "out of memory");
         free(text);
         return NULL;
     }
@@ -184,7 +184,7 @@ static void report_prompts(const cch_prompt_summary *summary, const cch_prompt_o
         fprintf(stderr, "%zu prompts leave the code of some functions out (--max-tokens)\n", summary->shortened);
 }
 
-static int write_prompts(const struct cch_subcommand *self, const cch_view *view, cch_names *names,
+static int write_prompts(const struct cli_subcommand *self, const cch_view *view, cch_names *names,
                          const cch_chain_list *chains, const struct values *values, const cch_tokenizer *tokenizer) {
     cch_error error;
     cch_sources *sources = NULL;
@@ -209,12 +209,12 @@ static int write_prompts(const struct cch_subcommand *self, const cch_view *view
     }
     if (cch_sources_new(&sources, values->roots.items, values->roots.count, &error) ||
         cch_prompts_write(folder, view, names, chains, sources, &given, &summary, &error)) {
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     } else {
         if (!values->quiet)
             report_prompts(&summary, &given, folder);
         if (summary.unread)
-            cch_tell(self, "%s; %zu pieces of code are missing (--root tells where sources are)",
+            cli_tell(self, "%s; %zu pieces of code are missing (--root tells where sources are)",
                      summary.first_unread ? summary.first_unread : "some code cannot be read", summary.unread);
         if (summary.refused)
             fprintf(stderr, "callchain prompt: %zu chains' starting points alone are larger than --max-tokens\n",
@@ -228,7 +228,7 @@ static int write_prompts(const struct cch_subcommand *self, const cch_view *view
     return status;
 }
 
-static int prompt(const struct cch_subcommand *self, const char *const *paths, size_t count, bool asked,
+static int prompt(const struct cli_subcommand *self, const char *const *paths, size_t count, bool asked,
                   struct values *values) {
     cch_program *program = NULL;
     cch_view *view = NULL;
@@ -243,25 +243,25 @@ static int prompt(const struct cch_subcommand *self, const char *const *paths, s
     if (open_program(&program, paths, count, asked, values, &error) ||
         (values->device && cch_program_for_device(program, values->device, &error)) ||
         cch_view_new(&view, program, CCH_LEVEL_SOURCE, CCH_VIEW_FOLD_LAMBDAS, &error)) {
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     } else if (!(names = cch_names_new(program->graph))) {
         cch_fail(&error, CCH_ERROR_MEMORY, "out of memory");
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     } else if (starts(self, view, names, values, &from) || !(text = chain_text(self, program, values, from, &length))) {
         status = CCH_EXIT_FAILED;
     } else if (cch_chain_list_read(&chains, text, length, view, names, &error)) {
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     } else {
         if (from)
             cch_chain_list_keep(&chains, from);
         if (chains.refused)
-            cch_tell(self, "cannot use '%s': %s (%zu lines in all)",
+            cli_tell(self, "cannot use '%s': %s (%zu lines in all)",
                      values->chains ? values->chains : "the graph's chains",
                      chains.complaint ? chains.complaint : "no chain", chains.refused);
         if (!chains.count) {
             fprintf(stderr, "callchain prompt: there are no chains\n");
             status = CCH_EXIT_FAILED;
-        } else if (!values->model || !(status = cch_prompt_tokenizer(self, values->model, values->quiet, &tokenizer))) {
+        } else if (!values->model || !(status = cli_prompt_tokenizer(self, values->model, values->quiet, &tokenizer))) {
             status = write_prompts(self, view, names, &chains, values, tokenizer);
             if (!status && chains.refused)
                 status = CCH_EXIT_PARTLY;
@@ -277,31 +277,31 @@ static int prompt(const struct cch_subcommand *self, const char *const *paths, s
     return status;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {.limit = 10000, .max_tokens = 28000, .bytes_per_1000_tokens = 3000};
     char code_base[4096], chain_file[4096], above[4100];
     const char *asked[] = {code_base}, *root[] = {above};
     bool asks = argc == 1;
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (values.print_template) {
         fputs(cch_template_default((enum cch_prompt_mode)values.mode), stdout);
         return CCH_EXIT_DONE;
     }
     if (!asks && !argc)
-        return cch_usage_error(self, "no graph given");
+        return cli_usage_error(self, "no graph given");
     if (!asks)
         return prompt(self, (const char *const *)argv, (size_t)argc, false, &values);
     if (!ask(code_base, chain_file, sizeof code_base))
-        return cch_usage_error(self, "no answer that names a file or folder");
+        return cli_usage_error(self, "no answer that names a file or folder");
     values.chains = chain_file;
     snprintf(above, sizeof above, "%s/..", code_base);
-    values.roots = (struct cch_words){root, 1};
+    values.roots = (struct cli_words){root, 1};
     return prompt(self, asked, 1, true, &values);
 }
 
-const struct cch_subcommand cch_cmd_prompt = {
+const struct cli_subcommand cli_cmd_prompt = {
     .name = "prompt",
     .operands = "[GRAPH…]",
     .summary = "write a prompt for each chain, for a language model",

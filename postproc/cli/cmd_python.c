@@ -7,10 +7,10 @@ struct values {
     const char *output, *root;
     long jobs, level;
     bool quiet, verbose;
-    struct cch_words bindings;
+    struct cli_words bindings;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {'o', "output", CCH_OPTION_TEXT, "FILE", offsetof(struct values, output), "write the graph to FILE"},
     {0, "root", CCH_OPTION_TEXT, "DIR", offsetof(struct values, root),
      "file names are relative to DIR (unless told, the folder above the first package)"},
@@ -45,19 +45,19 @@ static void report(const cch_graph *graph, const cch_python_summary *summary, co
                 cch_graph_count(graph, CCH_EDGE), summary->problems ? "; some files could not be used" : "");
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {.level = 3};
     cch_python_summary summary = {0};
     cch_error error;
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (!argc)
-        return cch_usage_error(self, "no package given");
+        return cli_usage_error(self, "no package given");
     if (!values.output)
-        return cch_usage_error(self, "no output given (-o FILE)");
+        return cli_usage_error(self, "no output given (-o FILE)");
     if (values.level < 1 || values.level > 19)
-        return cch_usage_error(self, "the level of compression is between 1 and 19");
+        return cli_usage_error(self, "the level of compression is between 1 and 19");
     cch_python_options given = {.root = values.root,
                                 .jobs = values.jobs > 64 ? 64 : (unsigned)values.jobs,
                                 .bindings = values.bindings.items,
@@ -70,14 +70,14 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     if (!status)
         status = cch_graph_write(graph, values.output, (int)values.level, &error);
     if (status)
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     else if (!values.quiet || summary.problems)
         report(graph, &summary, &values);
     cch_graph_free(graph);
     return status ? status : summary.problems ? CCH_EXIT_PARTLY : CCH_EXIT_DONE;
 }
 
-const struct cch_subcommand cch_cmd_python = {
+const struct cli_subcommand cli_cmd_python = {
     .name = "python",
     .operands = "DIR…",
     .summary = "read Python packages into a graph",

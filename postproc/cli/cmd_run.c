@@ -16,13 +16,13 @@ struct values {
     const char *build, *out, *plugin, *clang, *root;
     long jobs, timeout;
     const char *cuda_path;
-    struct cch_words extra, extra_before, architectures;
+    struct cli_words extra, extra_before, architectures;
     bool host_only, device_only, keep_going, fail_fast, force, no_repair, dry, quiet;
     bool shared_headers, no_shared_headers;
     int progress;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {'p', "build", CCH_OPTION_TEXT, "DIR", offsetof(struct values, build),
      "the build folder, or the compile_commands.json itself (default: here)"},
     {'o', "output", CCH_OPTION_TEXT, "DIR", offsetof(struct values, out),
@@ -118,7 +118,7 @@ static void print_problems(const cch_replay *replay) {
 }
 
 /* Prints how it went and chooses the exit code. */
-static int conclude(const struct cch_subcommand *self, const struct values *values, const cch_replay *replay,
+static int conclude(const struct cli_subcommand *self, const struct values *values, const cch_replay *replay,
                     const char *out, double seconds) {
     for (size_t i = 0; i < replay->notes.count && !values->quiet; i++) {
         fputs("note: ", stderr);
@@ -150,7 +150,7 @@ static int conclude(const struct cch_subcommand *self, const struct values *valu
     return replay->complete == replay->selected ? CCH_EXIT_DONE : CCH_EXIT_PARTLY;
 }
 
-static int list_passes(const struct cch_subcommand *self, const struct values *values, const cch_replay *replay) {
+static int list_passes(const struct cli_subcommand *self, const struct values *values, const cch_replay *replay) {
     if (replay->selected == 0)
         return conclude(self, values, replay, "", 0);
     for (size_t i = 0; i < replay->count; i++) {
@@ -191,7 +191,7 @@ static bool find_folders(const struct values *values, const cch_compile_commands
 }
 
 static void fill_options(const struct values *values, int operand_count, char **operands, const struct folders *folders,
-                         struct cch_run_progress *progress, cch_replay_options *replay) {
+                         struct cli_run_progress *progress, cch_replay_options *replay) {
     *replay = (cch_replay_options){
         .root = folders->root,
         .out = folders->out,
@@ -206,8 +206,8 @@ static void fill_options(const struct values *values, int operand_count, char **
         .parallel = values->jobs > 4096 ? 4096 : (unsigned)values->jobs,
         .timeout = values->timeout > INT_MAX ? INT_MAX : (unsigned)values->timeout,
         .stop = &cch_stop_signal,
-        .changed = values->dry ? NULL : cch_run_progress_changed,
-        .tick = values->dry ? NULL : cch_run_progress_tick,
+        .changed = values->dry ? NULL : cli_run_progress_changed,
+        .tick = values->dry ? NULL : cli_run_progress_tick,
         .context = progress,
     };
     for (int i = 0; i < operand_count; i++)
@@ -220,15 +220,15 @@ static void fill_options(const struct values *values, int operand_count, char **
         cch_cuda_architectures_split(&replay->architectures, values->architectures.items[i]);
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {.build = "."};
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (values.host_only && values.device_only)
-        return cch_usage_error(self, "--host-only and --device-only leave nothing to do");
+        return cli_usage_error(self, "--host-only and --device-only leave nothing to do");
     if (values.keep_going && values.fail_fast)
-        return cch_usage_error(self, "--keep-going and --fail-fast contradict each other");
+        return cli_usage_error(self, "--keep-going and --fail-fast contradict each other");
 
     cch_error error = {0};
     cch_compile_commands *commands = NULL;
@@ -236,25 +236,25 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     cch_replay replay = {0};
     cch_replay_options replay_options = {0};
     struct folders folders = {0};
-    struct cch_run_progress progress;
+    struct cli_run_progress progress;
     cch_signals_note();
     if (cch_compile_commands_read(&commands, values.build, &error) != CCH_OK ||
         cch_toolchain_find(&toolchain, values.clang, values.plugin, &error) != CCH_OK) {
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
         goto out;
     }
     if (!find_folders(&values, commands, &folders)) {
         cch_fail(&error, CCH_ERROR_MEMORY, "cannot name the folders: out of memory");
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
         goto out;
     }
-    cch_run_progress_init(&progress, values.quiet ? CCH_PROGRESS_NEVER : (enum cch_progress)values.progress);
+    cli_run_progress_init(&progress, values.quiet ? CCH_PROGRESS_NEVER : (enum cli_progress)values.progress);
     fill_options(&values, argc, argv, &folders, &progress, &replay_options);
     int result = cch_replay_run(&replay, commands, &toolchain, &replay_options, &error);
-    cch_run_progress_end(&progress);
+    cli_run_progress_end(&progress);
     status = result == CCH_OK && values.dry ? list_passes(self, &values, &replay)
-             : result == CCH_OK ? conclude(self, &values, &replay, folders.out, cch_run_progress_seconds(&progress))
-                                : cch_report(self, &error);
+             : result == CCH_OK ? conclude(self, &values, &replay, folders.out, cli_run_progress_seconds(&progress))
+                                : cli_report(self, &error);
 out:
     cch_replay_release(&replay);
     cch_word_list_release(&replay_options.filters);
@@ -272,7 +272,7 @@ out:
     return status;
 }
 
-const struct cch_subcommand cch_cmd_run = {
+const struct cli_subcommand cli_cmd_run = {
     .name = "run",
     .operands = "[FILTER…]",
     .summary = "make graph files from a compile_commands.json",

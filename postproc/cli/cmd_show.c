@@ -2,11 +2,11 @@
 #include "graph/chains/show.h"
 
 struct values {
-    struct cch_question_options ask;
+    struct cli_question_options ask;
     long limit;
 };
 
-static const struct cch_option options[] = {{0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
+static const struct cli_option options[] = {{0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
                                              "show at most N functions (20 unless told; 0: all)"},
                                             CCH_OPTION_CERTAIN(struct values, ask),
                                             CCH_OPTION_DEVICE(struct values, ask),
@@ -16,12 +16,12 @@ static const struct cch_option options[] = {{0, "limit", CCH_OPTION_NUMBER, "N",
                                             CCH_OPTION_JSON(struct values, ask),
                                             {0}};
 
-static int show(const struct cch_subcommand *self, const cch_question *question, const struct cch_numbers *functions,
+static int show(const struct cli_subcommand *self, const cch_question *question, const struct cch_numbers *functions,
                 const struct values *values) {
     size_t limit = values->limit && (size_t)values->limit < functions->count ? (size_t)values->limit : functions->count;
     cch_error error;
     int status = cch_show(stdout, question, functions->items, limit, values->ask.certain, values->ask.json, &error)
-                     ? cch_report(self, &error)
+                     ? cli_report(self, &error)
                      : CCH_EXIT_DONE;
     fflush(stdout);
     if (!functions->count)
@@ -31,32 +31,32 @@ static int show(const struct cch_subcommand *self, const cch_question *question,
     return status;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {.limit = 20};
     struct cch_numbers functions = {0};
     cch_question question;
     cch_error error;
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (argc < 2)
-        return cch_usage_error(self, argc ? "no pattern given" : "no graph given");
-    if ((status = cch_question_open(&question, self, &values.ask, true, argc, argv)))
+        return cli_usage_error(self, argc ? "no pattern given" : "no graph given");
+    if ((status = cli_question_open(&question, self, &values.ask, true, argc, argv)))
         goto out;
     if (!question.pattern_count)
-        status = cch_usage_error(self, "no pattern given");
+        status = cli_usage_error(self, "no pattern given");
     else if (cch_functions_find(question.view, question.names, question.naming, question.patterns,
                                 question.pattern_count, &functions, &error))
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     else
         status = show(self, &question, &functions, &values);
 out:
     cch_numbers_release(&functions);
-    cch_question_close(&question);
+    cli_question_close(&question);
     return status;
 }
 
-const struct cch_subcommand cch_cmd_show = {
+const struct cli_subcommand cli_cmd_show = {
     .name = "show",
     .operands = "GRAPH… PATTERN…",
     .summary = "show a function: where it is, callers, callees, the kernels it reaches",

@@ -16,11 +16,11 @@
 
 struct values {
     const char *directory, *clang, *cuda_path;
-    struct cch_words architectures;
+    struct cli_words architectures;
     bool host_only, device_only, json;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {'C', "directory", CCH_OPTION_TEXT, "DIR", offsetof(struct values, directory),
      "where the command runs (default: here)"},
     {0, "clang", CCH_OPTION_TEXT, "FILE", offsetof(struct values, clang),
@@ -48,7 +48,7 @@ static const char description[] = "Prints the command lines with which 'callchai
 
 /* A command and what is needed to translate it. */
 struct job {
-    const struct cch_subcommand *self;
+    const struct cli_subcommand *self;
     const struct values *values;
     cch_toolchain toolchain; /* without a clang when none is found */
     cch_translate_settings settings;
@@ -215,13 +215,13 @@ static int translate_all(struct job *job, cch_error *error) {
     return result;
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {0};
     int status = CCH_EXIT_DONE;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (values.host_only && values.device_only)
-        return cch_usage_error(self, "--host-only and --device-only leave nothing to do");
+        return cli_usage_error(self, "--host-only and --device-only leave nothing to do");
     struct job job = {
         .self = self, .values = &values, .json = {.stream = stdout}, .settings = {.cuda_path = values.cuda_path}};
     cch_error error = {0};
@@ -234,7 +234,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     if (result == CCH_OK)
         result = translate_all(&job, &error);
     if (result != CCH_OK)
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     cch_clang_options_release(&job.clang_options);
     cch_word_list_release(&job.settings.architectures);
     cch_word_list_release(&job.words);
@@ -243,7 +243,7 @@ static int run(const struct cch_subcommand *self, int argc, char **argv) {
     return status;
 }
 
-const struct cch_subcommand cch_cmd_translate = {
+const struct cli_subcommand cli_cmd_translate = {
     .name = "translate",
     .operands = "[--] COMMAND…",
     .summary = "show how clang is made to read what a command compiles",

@@ -10,13 +10,13 @@
 #include <string.h>
 
 struct values {
-    struct cch_question_options ask;
+    struct cli_question_options ask;
     const char *prompts, *output, *below;
-    struct cch_words roots;
+    struct cli_words roots;
     int form;
 };
 
-static const struct cch_option options[] = {
+static const struct cli_option options[] = {
     {0, "prompts", CCH_OPTION_TEXT, "DIR", offsetof(struct values, prompts),
      "the folder of prompts that were asked ('prompt' unless told)"},
     {0, "root", CCH_OPTION_WORDS, "DIR", offsetof(struct values, roots),
@@ -44,40 +44,40 @@ static int write_out(struct json_object *verification, const struct values *valu
     return cch_output_commit(output, 0, error);
 }
 
-static int run(const struct cch_subcommand *self, int argc, char **argv) {
+static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {.prompts = "prompt"};
     cch_question question;
     cch_sources *sources = NULL;
     struct json_object *verification = NULL;
     cch_error error;
     int status;
-    if (!cch_options_parse(self, &argc, &argv, &values, &status))
+    if (!cli_options_parse(self, &argc, &argv, &values, &status))
         return status;
     if (values.ask.json)
         values.form = CCH_AS_JSON;
     if (argc < 2)
-        return cch_usage_error(self, argc ? "no graph given" : "no folder of answers given");
+        return cli_usage_error(self, argc ? "no graph given" : "no folder of answers given");
     if (cch_report_below(stderr, values.below, NULL, &error) < 0)
-        return cch_report(self, &error);
+        return cli_report(self, &error);
     cch_verify_request request = {.answers = argv[0], .prompts = values.prompts};
-    status = cch_question_open(&question, self, &values.ask, false, argc - 1, argv + 1);
+    status = cli_question_open(&question, self, &values.ask, false, argc - 1, argv + 1);
     if (!status && cch_sources_new(&sources, values.roots.items, values.roots.count, &error))
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
     if (!status) {
         request.sources = sources;
         if (cch_verify(&verification, question.view, question.names, &request, &error) ||
             write_out(verification, &values, &error))
-            status = cch_report(self, &error);
+            status = cli_report(self, &error);
         else if (cch_report_below(stderr, values.below, verification, NULL) > 0)
             status = CCH_EXIT_FINDINGS;
     }
     json_object_put(verification);
     cch_sources_free(sources);
-    cch_question_close(&question);
+    cli_question_close(&question);
     return status;
 }
 
-const struct cch_subcommand cch_cmd_verify = {
+const struct cli_subcommand cli_cmd_verify = {
     .name = "verify",
     .operands = "ANSWERS GRAPH…",
     .summary = "check a model's answers against the program",

@@ -7,33 +7,33 @@
 
 #include "base/terminal.h"
 
-void cch_identify_progress_init(struct cch_identify_progress *progress, bool wanted) {
-    *progress = (struct cch_identify_progress){.begun = cch_http_now()};
+void cli_identify_progress_init(struct cli_identify_progress *progress, bool wanted) {
+    *progress = (struct cli_identify_progress){.begun = cch_http_now()};
     progress->enabled = wanted && cch_terminal_can_draw(STDERR_FILENO);
 }
 
-void cch_identify_progress_begin(struct cch_identify_progress *progress, const cch_identify *identify) {
+void cli_identify_progress_begin(struct cli_identify_progress *progress, const cch_identify *identify) {
     progress->identify = identify;
     progress->begun = cch_http_now();
 }
 
-void cch_identify_progress_clear(struct cch_identify_progress *progress) {
+void cli_identify_progress_clear(struct cli_identify_progress *progress) {
     if (progress->drawn)
         cch_terminal_clear_bar();
     progress->drawn = false;
 }
 
-static void draw(struct cch_identify_progress *progress, uint64_t done, uint64_t all, const char *text) {
+static void draw(struct cli_identify_progress *progress, uint64_t done, uint64_t all, const char *text) {
     cch_terminal_draw_bar(done, all, text);
     progress->drawn = true;
     progress->drawn_at = cch_http_now();
 }
 
-static bool is_due(const struct cch_identify_progress *progress) {
+static bool is_due(const struct cli_identify_progress *progress) {
     return progress->enabled && !(progress->drawn && cch_http_now() - progress->drawn_at < 0.1);
 }
 
-void cch_identify_progress_pull(struct cch_identify_progress *progress, const char *status, uint64_t completed,
+void cli_identify_progress_pull(struct cli_identify_progress *progress, const char *status, uint64_t completed,
                                 uint64_t total) {
     char text[512];
     if (!is_due(progress))
@@ -45,7 +45,7 @@ void cch_identify_progress_pull(struct cch_identify_progress *progress, const ch
     draw(progress, completed, total, text);
 }
 
-void cch_identify_progress_tick(struct cch_identify_progress *progress) {
+void cli_identify_progress_tick(struct cli_identify_progress *progress) {
     const cch_identify *identify = progress->identify;
     char text[512];
     if (!identify || !is_due(progress))

@@ -9,20 +9,20 @@
 
 #include "ollama/identify.h"
 
-struct cch_identify_progress {
+struct cli_identify_progress {
     bool enabled;
     bool drawn; /* a bar stands on the line */
     double begun, drawn_at;
     const cch_identify *identify; /* what is being asked, or NULL */
 };
 
-void cch_identify_progress_init(struct cch_identify_progress *progress, bool wanted);
-void cch_identify_progress_begin(struct cch_identify_progress *progress, const cch_identify *identify);
-void cch_identify_progress_clear(struct cch_identify_progress *progress); /* before anything else is printed */
+void cli_identify_progress_init(struct cli_identify_progress *progress, bool wanted);
+void cli_identify_progress_begin(struct cli_identify_progress *progress, const cch_identify *identify);
+void cli_identify_progress_clear(struct cli_identify_progress *progress); /* before anything else is printed */
 
 /* Draws, at most ten times a second. */
-void cch_identify_progress_tick(struct cch_identify_progress *progress);
-void cch_identify_progress_pull(struct cch_identify_progress *progress, const char *status, uint64_t completed,
+void cli_identify_progress_tick(struct cli_identify_progress *progress);
+void cli_identify_progress_pull(struct cli_identify_progress *progress, const char *status, uint64_t completed,
                                 uint64_t total);
 
 #endif

@@ -35,14 +35,14 @@
     ROW(completions)
 
 /* Weak: a build without libpython lacks some. */
-#define DECLARE(name) extern const struct cch_subcommand cch_cmd_##name __attribute__((weak));
+#define DECLARE(name) extern const struct cli_subcommand cli_cmd_##name __attribute__((weak));
 SUBCOMMANDS(DECLARE)
 
-const struct cch_subcommand *const *cch_subcommands(void) {
-#define POINT(name) &cch_cmd_##name,
-    static const struct cch_subcommand *const all[] = {SUBCOMMANDS(POINT)};
+const struct cli_subcommand *const *cli_subcommands(void) {
+#define POINT(name) &cli_cmd_##name,
+    static const struct cli_subcommand *const all[] = {SUBCOMMANDS(POINT)};
     enum { COUNT = sizeof all / sizeof *all };
-    static const struct cch_subcommand *present[COUNT + 1];
+    static const struct cli_subcommand *present[COUNT + 1];
     if (!present[0])
         for (size_t i = 0, count = 0; i < COUNT; i++)
             if (all[i])
@@ -66,7 +66,7 @@ static int finish_output(int status) {
 static int run(int argc, char **argv) {
     const char *name = argc > 1 ? argv[1] : NULL;
     if (!name) {
-        cch_usage_error(NULL, "no sub-command given (see 'callchain help')");
+        cli_usage_error(NULL, "no sub-command given (see 'callchain help')");
         return CCH_EXIT_USAGE;
     }
     if (!strcmp(name, "--version") || !strcmp(name, "-V")) {
@@ -75,12 +75,12 @@ static int run(int argc, char **argv) {
     }
     if (!strcmp(name, "--help") || !strcmp(name, "-h"))
         name = "help";
-    for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
+    for (const struct cli_subcommand *const *at = cli_subcommands(); *at; at++)
         if (!strcmp((*at)->name, name)) {
             cch_guard_streams((*at)->is_exact);
             return (*at)->run(*at, argc - 1, argv + 1);
         }
-    return cch_usage_error(NULL, "unknown %s '%s' (see 'callchain help')", *name == '-' ? "option" : "sub-command",
+    return cli_usage_error(NULL, "unknown %s '%s' (see 'callchain help')", *name == '-' ? "option" : "sub-command",
                            name);
 }
 

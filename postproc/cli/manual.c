@@ -21,7 +21,7 @@ static void print_roff(FILE *stream, const char *text) {
     }
 }
 
-static void print_option(FILE *stream, const struct cch_option *option) {
+static void print_option(FILE *stream, const struct cli_option *option) {
     bool has_value = option->type != CCH_OPTION_FLAG && option->type != CCH_OPTION_COUNT;
     fputs(".TP\n", stream);
     if (option->letter)
@@ -48,7 +48,7 @@ static void print_as_it_is(FILE *stream, const char *text) {
     fputs(text[0] && text[strlen(text) - 1] == '\n' ? ".fi\n" : "\n.fi\n", stream);
 }
 
-static void print_subcommand(FILE *stream, const struct cch_subcommand *command) {
+static void print_subcommand(FILE *stream, const struct cli_subcommand *command) {
     fprintf(stream, ".SS callchain %s%s ", command->name, command->options ? " [OPTION…]" : "");
     print_roff(stream, command->operands ? command->operands : "");
     fprintf(stream, "\n%c", toupper((unsigned char)*command->summary));
@@ -58,12 +58,12 @@ static void print_subcommand(FILE *stream, const struct cch_subcommand *command)
         fputs(".PP\n", stream);
         print_as_it_is(stream, command->description);
     }
-    for (const struct cch_option *option = command->options; option && (option->name || option->letter); option++)
+    for (const struct cli_option *option = command->options; option && (option->name || option->letter); option++)
         if (option->help)
             print_option(stream, option);
 }
 
-void cch_print_manual(FILE *stream) {
+void cli_print_manual(FILE *stream) {
     fputs(".TH CALLCHAIN 1 \"\" \"callchain " CALLCHAIN_VERSION "\" \"User Commands\"\n"
           ".SH NAME\ncallchain \\- call chains from Python through C++ to CUDA kernels\n"
           ".SH SYNOPSIS\n.B callchain\n.I SUB-COMMAND\n[\\fIOPTION\\fR…] [\\fIOPERAND\\fR…]\n"
@@ -76,7 +76,7 @@ void cch_print_manual(FILE *stream) {
           "\\fB\\-h\\fR and \\fB\\-\\-help\\fR.\n"
           ".SH SUB-COMMANDS\n",
           stream);
-    for (const struct cch_subcommand *const *at = cch_subcommands(); *at; at++)
+    for (const struct cli_subcommand *const *at = cli_subcommands(); *at; at++)
         print_subcommand(stream, *at);
     fputs(".SH ENVIRONMENT\n"
           ".TP\n.B CALLCHAIN_OUT\nWhere the plugin puts graph files.\n"

@@ -5,6 +5,6 @@
 #include <stdio.h>
 
 /* callchain(1) in the man macros of roff. */
-void cch_print_manual(FILE *stream);
+void cli_print_manual(FILE *stream);
 
 #endif

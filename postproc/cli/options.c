@@ -10,7 +10,7 @@
 
 enum { LONG_BASE = 256, HELP = 'h', OPTIONS_MAX = 64 };
 
-static size_t option_count(const struct cch_subcommand *self) {
+static size_t option_count(const struct cli_subcommand *self) {
     size_t count = 0;
     if (self->options)
         while (self->options[count].name || self->options[count].letter)
@@ -18,11 +18,11 @@ static size_t option_count(const struct cch_subcommand *self) {
     return count < OPTIONS_MAX ? count : OPTIONS_MAX;
 }
 
-static bool takes_argument(const struct cch_option *option) {
+static bool takes_argument(const struct cli_option *option) {
     return option->type != CCH_OPTION_FLAG && option->type != CCH_OPTION_COUNT;
 }
 
-static void tell(const struct cch_subcommand *self, const char *format, va_list arguments) {
+static void tell(const struct cli_subcommand *self, const char *format, va_list arguments) {
     char text[2048];
     vsnprintf(text, sizeof text, format, arguments);
     fprintf(stderr, "callchain%s%s: ", self ? " " : "", self ? self->name : "");
@@ -30,14 +30,14 @@ static void tell(const struct cch_subcommand *self, const char *format, va_list 
     putc('\n', stderr);
 }
 
-void cch_tell(const struct cch_subcommand *self, const char *format, ...) {
+void cli_tell(const struct cli_subcommand *self, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     tell(self, format, arguments);
     va_end(arguments);
 }
 
-int cch_usage_error(const struct cch_subcommand *self, const char *format, ...) {
+int cli_usage_error(const struct cli_subcommand *self, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     tell(self, format, arguments);
@@ -45,8 +45,8 @@ int cch_usage_error(const struct cch_subcommand *self, const char *format, ...) 
     return CCH_EXIT_USAGE;
 }
 
-int cch_report(const struct cch_subcommand *self, const cch_error *error) {
-    cch_tell(self, "%s", error->text);
+int cli_report(const struct cli_subcommand *self, const cch_error *error) {
+    cli_tell(self, "%s", error->text);
     switch (error->code) {
     case CCH_ERROR_USAGE:
         return CCH_EXIT_USAGE;
@@ -57,8 +57,8 @@ int cch_report(const struct cch_subcommand *self, const cch_error *error) {
     }
 }
 
-int cch_report_input(const struct cch_subcommand *self, const cch_error *error) {
-    int status = cch_report(self, error);
+int cli_report_input(const struct cli_subcommand *self, const cch_error *error) {
+    int status = cli_report(self, error);
     return status == CCH_EXIT_USAGE ? CCH_EXIT_FAILED : status;
 }
 
@@ -89,7 +89,7 @@ static bool parse_number(const char *text, long *number) {
  * the option's place in its table. */
 static const char **word_arrays[OPTIONS_MAX];
 
-static bool add_word(struct cch_words *words, const char *word, size_t option) {
+static bool add_word(struct cli_words *words, const char *word, size_t option) {
     /* The room doubles whenever the count is a power of two. */
     if ((words->count & (words->count - 1)) == 0) {
         const char **grown = realloc(words->items, (words->count ? words->count * 2 : 1) * sizeof *grown);
@@ -102,7 +102,7 @@ static bool add_word(struct cch_words *words, const char *word, size_t option) {
 }
 
 /* Returns 0, or an exit code after a message. */
-static int store(const struct cch_subcommand *self, const struct cch_option *option, void *values,
+static int store(const struct cli_subcommand *self, const struct cli_option *option, void *values,
                  const char *argument) {
     char *place = (char *)values + option->offset;
     char shown[40];
@@ -119,14 +119,14 @@ static int store(const struct cch_subcommand *self, const struct cch_option *opt
         return 0;
     case CCH_OPTION_NUMBER:
         if (!parse_number(argument, (long *)place))
-            return cch_usage_error(self, "%s wants a number, not '%s'", shown, argument);
+            return cli_usage_error(self, "%s wants a number, not '%s'", shown, argument);
         return 0;
     case CCH_OPTION_CHOICE:
         if ((*(int *)place = find_choice(option->argument, argument)) < 0)
-            return cch_usage_error(self, "%s wants one of %s, not '%s'", shown, option->argument, argument);
+            return cli_usage_error(self, "%s wants one of %s, not '%s'", shown, option->argument, argument);
         return 0;
     case CCH_OPTION_WORDS:
-        if (!add_word((struct cch_words *)place, argument, (size_t)(option - self->options))) {
+        if (!add_word((struct cli_words *)place, argument, (size_t)(option - self->options))) {
             fprintf(stderr, "callchain %s: out of memory\n", self->name);
             return CCH_EXIT_FAILED;
         }
@@ -136,12 +136,12 @@ static int store(const struct cch_subcommand *self, const struct cch_option *opt
 }
 
 /* getopt's two tables; long options return LONG_BASE + their place. */
-static void make_tables(const struct cch_subcommand *self, char *letters, struct option *longs) {
+static void make_tables(const struct cli_subcommand *self, char *letters, struct option *longs) {
     size_t count = option_count(self);
     *letters++ = ':';
     *letters++ = HELP;
     for (size_t i = 0; i < count; i++) {
-        const struct cch_option *option = &self->options[i];
+        const struct cli_option *option = &self->options[i];
         if (option->letter) {
             *letters++ = option->letter;
             if (takes_argument(option))
@@ -156,7 +156,7 @@ static void make_tables(const struct cch_subcommand *self, char *letters, struct
     *longs = (struct option){0};
 }
 
-static const struct cch_option *find_option(const struct cch_subcommand *self, int result) {
+static const struct cli_option *find_option(const struct cli_subcommand *self, int result) {
     if (result >= LONG_BASE)
         return &self->options[result - LONG_BASE];
     size_t count = option_count(self);
@@ -167,19 +167,19 @@ static const struct cch_option *find_option(const struct cch_subcommand *self, i
 }
 
 /* What getopt didn't like, in one line. `word` is the argument it was at. */
-static int wrong_option(const struct cch_subcommand *self, int result, const char *word) {
+static int wrong_option(const struct cli_subcommand *self, int result, const char *word) {
     bool is_long = !strncmp(word, "--", 2);
     int length = is_long ? (int)strcspn(word, "=") : 2;
     char letter[3] = {'-', (char)optopt, '\0'};
     const char *shown = is_long ? word : letter;
     if (result == ':')
-        return cch_usage_error(self, "option '%.*s' wants an argument", length, shown);
+        return cli_usage_error(self, "option '%.*s' wants an argument", length, shown);
     if (is_long && optopt) /* a known flag that was given "=value" */
-        return cch_usage_error(self, "option '%.*s' takes no argument", length, shown);
-    return cch_usage_error(self, "unknown option '%.*s' (see 'callchain %s --help')", length, shown, self->name);
+        return cli_usage_error(self, "option '%.*s' takes no argument", length, shown);
+    return cli_usage_error(self, "unknown option '%.*s' (see 'callchain %s --help')", length, shown, self->name);
 }
 
-bool cch_options_parse(const struct cch_subcommand *self, int *argc, char ***argv, void *values, int *status) {
+bool cli_options_parse(const struct cli_subcommand *self, int *argc, char ***argv, void *values, int *status) {
     char letters[2 * OPTIONS_MAX + 4];
     struct option longs[OPTIONS_MAX + 2];
     make_tables(self, letters, longs);
@@ -191,11 +191,11 @@ bool cch_options_parse(const struct cch_subcommand *self, int *argc, char ***arg
         if (result == -1)
             break;
         if (result == HELP) {
-            cch_print_help(stdout, self);
+            cli_print_help(stdout, self);
             *status = CCH_EXIT_DONE;
             return false;
         }
-        const struct cch_option *option = result == '?' || result == ':' ? NULL : find_option(self, result);
+        const struct cli_option *option = result == '?' || result == ':' ? NULL : find_option(self, result);
         if (!option) {
             /* Where getopt has moved operands, the culprit is the last word it took. */
             const char *word = (*argv)[optind > at ? optind - 1 : at];
@@ -210,7 +210,7 @@ bool cch_options_parse(const struct cch_subcommand *self, int *argc, char ***arg
     return true;
 }
 
-void cch_print_help(FILE *stream, const struct cch_subcommand *self) {
+void cli_print_help(FILE *stream, const struct cli_subcommand *self) {
     fprintf(stream, "Usage: callchain %s%s%s%s\n%c%s.\n", self->name, self->options ? " [OPTION…]" : "",
             self->operands && *self->operands ? " " : "", self->operands ? self->operands : "",
             toupper((unsigned char)*self->summary), self->summary + 1);
@@ -218,7 +218,7 @@ void cch_print_help(FILE *stream, const struct cch_subcommand *self) {
         fprintf(stream, "\n%s", self->description);
     fputs("\nOptions:\n", stream);
     for (size_t i = 0, count = option_count(self); i < count; i++) {
-        const struct cch_option *option = &self->options[i];
+        const struct cli_option *option = &self->options[i];
         char shown[96], letter[5] = "    ";
         if (!option->help)
             continue;

@@ -8,7 +8,7 @@
 
 #define WAIT_SECONDS 60.0
 
-char *cch_tokenizer_folder(void) {
+char *cli_tokenizer_folder(void) {
     const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     char *path = NULL;
     int length = cache && *cache ? asprintf(&path, "%s/callchain/tokenizers", cache)
@@ -17,7 +17,7 @@ char *cch_tokenizer_folder(void) {
     return length < 0 ? NULL : path;
 }
 
-static int report(const struct cch_subcommand *self, const cch_failure *failure) {
+static int report(const struct cli_subcommand *self, const cch_failure *failure) {
     fprintf(stderr, "callchain %s: ", self->name);
     cch_write_message(stderr, failure->text);
     fputs(failure->kind == CCH_FAILURE_NO_SERVER ? " (and no vocabulary of this model is kept;"
@@ -27,19 +27,19 @@ static int report(const struct cch_subcommand *self, const cch_failure *failure)
     return CCH_EXIT_FAILED;
 }
 
-int cch_prompt_tokenizer(const struct cch_subcommand *self, const char *name, bool quiet, cch_tokenizer **tokenizer) {
+int cli_prompt_tokenizer(const struct cli_subcommand *self, const char *name, bool quiet, cch_tokenizer **tokenizer) {
     cch_http_settings settings = {.ca_file = getenv("SSL_CERT_FILE")};
     cch_endpoint endpoint = {0};
     cch_http *http = NULL;
     cch_failure failure = {0};
     cch_ollama_model model;
     cch_error error;
-    char *kept = cch_tokenizer_folder();
+    char *kept = cli_tokenizer_folder();
     int status = CCH_EXIT_DONE;
     *tokenizer = NULL;
     if (cch_endpoint_parse(&endpoint, getenv("OLLAMA_HOST"), &error) != CCH_OK ||
         cch_http_open(&http, &endpoint, &settings, &error) != CCH_OK) {
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
         goto out;
     }
     cch_ollama_model_find(&model, http, name, WAIT_SECONDS, &failure);
@@ -57,7 +57,7 @@ int cch_prompt_tokenizer(const struct cch_subcommand *self, const char *name, bo
     if (code == CCH_ERROR_VERSION || code == CCH_ERROR_FORMAT)
         fprintf(stderr, "note: tokens of %s are estimated: %s\n", name, error.text);
     else if (code)
-        status = cch_report(self, &error);
+        status = cli_report(self, &error);
 out:
     cch_http_close(http);
     cch_endpoint_release(&endpoint);

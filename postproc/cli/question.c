@@ -25,12 +25,12 @@ static size_t part_operands(int argc, char **argv, bool allow_patterns) {
     return graphs;
 }
 
-int cch_question_open(cch_question *question, const struct cch_subcommand *self,
-                      const struct cch_question_options *options, bool allow_patterns, int argc, char **argv) {
+int cli_question_open(cch_question *question, const struct cli_subcommand *self,
+                      const struct cli_question_options *options, bool allow_patterns, int argc, char **argv) {
     cch_error error;
     *question = (cch_question){0};
     if (!argc)
-        return cch_usage_error(self, "no graph given");
+        return cli_usage_error(self, "no graph given");
     question->graph_count = part_operands(argc, argv, allow_patterns);
     question->graphs = (const char *const *)argv;
     question->patterns = question->graphs + question->graph_count;
@@ -45,35 +45,35 @@ int cch_question_open(cch_question *question, const struct cch_subcommand *self,
                      (options->fold ? CCH_VIEW_FOLD_LAMBDAS : 0u) | (options->never ? CCH_VIEW_NEVER : 0u) |
                          (options->without_edges ? CCH_VIEW_WITHOUT_EDGES : 0u),
                      &error)) {
-        return cch_report_input(self, &error);
+        return cli_report_input(self, &error);
     }
     question->names = cch_names_new(question->program->graph);
     if (!question->names) {
         cch_fail(&error, CCH_ERROR_MEMORY, "cannot name functions: out of memory");
-        return cch_report(self, &error);
+        return cli_report(self, &error);
     }
     return 0;
 }
 
-void cch_question_close(cch_question *question) {
+void cli_question_close(cch_question *question) {
     cch_names_free(question->names);
     cch_view_free(question->view);
     cch_program_free(question->program);
 }
 
-const struct cch_format *cch_question_format(const struct cch_question_options *options) {
+const struct cch_format *cli_question_format(const struct cli_question_options *options) {
     return cch_format_at(options->json ? CCH_AS_JSON : options->format);
 }
 
-int cch_report_listed(const struct cch_subcommand *self, int code) {
+int cli_report_listed(const struct cli_subcommand *self, int code) {
     cch_error error;
     if (!code)
         return CCH_EXIT_DONE;
     cch_fail(&error, code, "cannot print the list: out of memory");
-    return cch_report(self, &error);
+    return cli_report(self, &error);
 }
 
-bool cch_parse_kinds(const struct cch_subcommand *self, const char *text, unsigned *kinds) {
+bool cli_parse_kinds(const struct cli_subcommand *self, const char *text, unsigned *kinds) {
     if (!text)
         return true;
     *kinds = 0;
@@ -84,7 +84,7 @@ bool cch_parse_kinds(const struct cch_subcommand *self, const char *text, unsign
                                          strncmp(cch_kind_name((enum cch_kind)kind), at, length)))
             kind++;
         if (kind == CCH_KIND_COUNT) {
-            cch_usage_error(self, "unknown kind of edge '%.*s'", (int)length, at);
+            cli_usage_error(self, "unknown kind of edge '%.*s'", (int)length, at);
             return false;
         }
         *kinds |= 1u << kind;

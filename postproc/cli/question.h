@@ -6,7 +6,7 @@
 #include "cli/command.h"
 #include "graph/view/question.h"
 
-struct cch_question_options {
+struct cli_question_options {
     int level;  /* enum cch_level */
     int format; /* enum cch_format_place */
     bool certain, identities, json, fold;
@@ -66,18 +66,18 @@ struct cch_question_options {
 /* Opens what the operands name. Unless
  * `allow_patterns`, all operands are graphs. Returns 0, or the exit code after
  * a message; the question is to be closed in any case. Reorders argv. */
-int cch_question_open(cch_question *question, const struct cch_subcommand *self,
-                      const struct cch_question_options *options, bool allow_patterns, int argc, char **argv);
-void cch_question_close(cch_question *question);
+int cli_question_open(cch_question *question, const struct cli_subcommand *self,
+                      const struct cli_question_options *options, bool allow_patterns, int argc, char **argv);
+void cli_question_close(cch_question *question);
 
 /* The form that the options ask for. */
-const struct cch_format *cch_question_format(const struct cch_question_options *options);
+const struct cch_format *cli_question_format(const struct cli_question_options *options);
 
 /* What a function that prints returned as an exit code, after a message about memory. */
-int cch_report_listed(const struct cch_subcommand *self, int code);
+int cli_report_listed(const struct cli_subcommand *self, int code);
 
 /* The mask of the kinds that `text` lists ("call,launch"); false after a
  * message. NULL leaves the mask alone. */
-bool cch_parse_kinds(const struct cch_subcommand *self, const char *text, unsigned *kinds);
+bool cli_parse_kinds(const struct cli_subcommand *self, const char *text, unsigned *kinds);
 
 #endif

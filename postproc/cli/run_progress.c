@@ -16,16 +16,16 @@ static double now(void) {
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-void cch_run_progress_init(struct cch_run_progress *progress, enum cch_progress wanted) {
+void cli_run_progress_init(struct cli_run_progress *progress, enum cli_progress wanted) {
     bool can_draw = cch_terminal_can_draw(STDERR_FILENO);
-    *progress = (struct cch_run_progress){.begun = now()};
+    *progress = (struct cli_run_progress){.begun = now()};
     progress->bar = wanted != CCH_PROGRESS_NEVER && can_draw;
     progress->lines = wanted == CCH_PROGRESS_ALWAYS && !can_draw;
 }
 
-double cch_run_progress_seconds(const struct cch_run_progress *progress) { return now() - progress->begun; }
+double cli_run_progress_seconds(const struct cli_run_progress *progress) { return now() - progress->begun; }
 
-void cch_run_progress_end(struct cch_run_progress *progress) {
+void cli_run_progress_end(struct cli_run_progress *progress) {
     if (progress->drawn)
         cch_terminal_clear_bar();
     progress->drawn = false;
@@ -42,7 +42,7 @@ static const cch_replay_pass *longest_running(const cch_replay *replay) {
 }
 
 /* The text behind the bar: counts, time left, the longest at work. */
-static void describe(const struct cch_run_progress *progress, const cch_replay *replay, char *text, size_t size) {
+static void describe(const struct cli_run_progress *progress, const cch_replay *replay, char *text, size_t size) {
     size_t done = ended(replay), ran = done - replay->up_to_date, left = replay->selected - done;
     int used = snprintf(text, size, " %zu/%zu", done, replay->selected);
     if (replay->up_to_date)
@@ -50,7 +50,7 @@ static void describe(const struct cch_run_progress *progress, const cch_replay *
     if (replay->with_errors + replay->failed)
         used += snprintf(text + used, size - (size_t)used, ", %zu not complete", replay->with_errors + replay->failed);
     if (ran > 0 && left > 0) {
-        double seconds = cch_run_progress_seconds(progress) * (double)left / (double)ran;
+        double seconds = cli_run_progress_seconds(progress) * (double)left / (double)ran;
         used += snprintf(text + used, size - (size_t)used, seconds < 90 ? ", %.0f s left" : ", %.0f min left",
                          seconds < 90 ? seconds : seconds / 60);
     }
@@ -60,8 +60,8 @@ static void describe(const struct cch_run_progress *progress, const cch_replay *
                  now() - pass->begun);
 }
 
-void cch_run_progress_tick(void *context, const cch_replay *replay) {
-    struct cch_run_progress *progress = context;
+void cli_run_progress_tick(void *context, const cch_replay *replay) {
+    struct cli_run_progress *progress = context;
     char text[512];
     if (!progress->bar || (progress->drawn && now() - progress->drawn_at < 0.1))
         return;
@@ -71,8 +71,8 @@ void cch_run_progress_tick(void *context, const cch_replay *replay) {
     progress->drawn_at = now();
 }
 
-void cch_run_progress_changed(void *context, const cch_replay *replay, const cch_replay_pass *pass) {
-    struct cch_run_progress *progress = context;
+void cli_run_progress_changed(void *context, const cch_replay *replay, const cch_replay_pass *pass) {
+    struct cli_run_progress *progress = context;
     if (!progress->lines || pass->up_to_date || pass->state == CCH_REPLAY_RUNNING || pass->state == CCH_REPLAY_STOPPED)
         return;
     fprintf(stderr, "[%zu/%zu] %5.1f s  ", ended(replay), replay->selected, pass->seconds);

@@ -7,20 +7,20 @@
 
 #include "build/replay/replay.h"
 
-enum cch_progress { CCH_PROGRESS_AUTO, CCH_PROGRESS_ALWAYS, CCH_PROGRESS_NEVER };
+enum cli_progress { CCH_PROGRESS_AUTO, CCH_PROGRESS_ALWAYS, CCH_PROGRESS_NEVER };
 
-struct cch_run_progress {
+struct cli_run_progress {
     bool bar, lines;
     bool drawn; /* a bar stands on the line */
     double begun, drawn_at;
 };
 
-void cch_run_progress_init(struct cch_run_progress *progress, enum cch_progress wanted);
-double cch_run_progress_seconds(const struct cch_run_progress *progress); /* since init */
-void cch_run_progress_end(struct cch_run_progress *progress);             /* takes the bar away */
+void cli_run_progress_init(struct cli_run_progress *progress, enum cli_progress wanted);
+double cli_run_progress_seconds(const struct cli_run_progress *progress); /* since init */
+void cli_run_progress_end(struct cli_run_progress *progress);             /* takes the bar away */
 
-/* For cch_replay_options; `context` is the cch_run_progress. */
-void cch_run_progress_changed(void *context, const cch_replay *replay, const cch_replay_pass *pass);
-void cch_run_progress_tick(void *context, const cch_replay *replay);
+/* For cch_replay_options; `context` is the cli_run_progress. */
+void cli_run_progress_changed(void *context, const cch_replay *replay, const cch_replay_pass *pass);
+void cli_run_progress_tick(void *context, const cch_replay *replay);
 
 #endif

@@ -11,12 +11,12 @@
 #include "python/read/parse.h"
 
 struct reading {
-    struct py_pool pool;
-    struct py_files files;
-    struct py_read *results;
-    struct py_program program;
-    struct py_solver solver;
-    struct py_bindings bindings;
+    struct cch_py_pool pool;
+    struct cch_py_files files;
+    struct cch_py_read *results;
+    struct cch_py_program program;
+    struct cch_py_solver solver;
+    struct cch_py_bindings bindings;
 };
 
 static uint32_t text(cch_graph *graph, const char *words) { return cch_graph_string(graph, words, strlen(words)); }
@@ -25,16 +25,16 @@ static size_t add_problems(const struct reading *r, cch_graph *graph, char first
     size_t count = 0;
     first[0] = '\0';
     for (uint32_t i = 0; i < r->files.problems.count; i++, count++) {
-        const struct py_file_problem *of = &r->files.problems.items[i];
-        py_emit_problem(graph, of->shown, of->text, 0);
+        const struct cch_py_file_problem *of = &r->files.problems.items[i];
+        cch_py_emit_problem(graph, of->shown, of->text, 0);
         if (!first[0])
             snprintf(first, 600, "%s: %s", of->shown, of->text);
     }
     for (uint32_t i = 0; i < r->files.list.count; i++) {
-        const struct py_read *of = &r->results[i];
+        const struct cch_py_read *of = &r->results[i];
         if (!of->problem)
             continue;
-        py_emit_problem(graph, r->files.list.items[i].shown, of->problem, of->line);
+        cch_py_emit_problem(graph, r->files.list.items[i].shown, of->problem, of->line);
         if (!first[0])
             snprintf(first, 600, "%s:%u: %s", r->files.list.items[i].shown, of->line, of->problem);
         count++;
@@ -47,7 +47,7 @@ static size_t add_problems(const struct reading *r, cch_graph *graph, char first
 
 /* The package's folder as CCH_PASS_UNIT shows it. */
 static const char *unit_of(struct reading *r, const char *path) {
-    char *real = py_pool_alloc(&r->pool, 4096 + 1);
+    char *real = cch_py_pool_alloc(&r->pool, 4096 + 1);
     if (!realpath(path, real))
         return path;
     size_t length = strlen(r->files.root);
@@ -61,7 +61,7 @@ static int add_pass(struct reading *r, cch_graph *graph, const char *path, size_
     const char *unit = unit_of(r, path);
     char name[4200], digits[33], producer[200];
     snprintf(name, sizeof name, "python:%.4100s", unit);
-    snprintf(producer, sizeof producer, "Python %.40s, callchain " CALLCHAIN_VERSION, py_parser_version());
+    snprintf(producer, sizeof producer, "Python %.40s, callchain " CALLCHAIN_VERSION, cch_py_parser_version());
     if (cch_graph_content_hash(graph, digits))
         return CCH_ERROR_MEMORY;
     contents = text(graph, digits);
@@ -87,32 +87,32 @@ static unsigned default_jobs(uint32_t files) {
 static int read_all(struct reading *r, const char *const *paths, size_t count, const cch_python_options *options,
                     cch_graph *graph, cch_python_summary *summary, cch_error *error) {
     char first[600];
-    int code = py_files_find(&r->pool, paths, count, options->root, &r->files, error);
+    int code = cch_py_files_find(&r->pool, paths, count, options->root, &r->files, error);
     if (code)
         return code;
-    r->results = py_pool_alloc(&r->pool, ((size_t)r->files.list.count + 1) * sizeof *r->results);
-    code = py_workers_run(&r->pool, &r->files, options->jobs ? options->jobs : default_jobs(r->files.list.count),
-                          r->results, error);
+    r->results = cch_py_pool_alloc(&r->pool, ((size_t)r->files.list.count + 1) * sizeof *r->results);
+    code = cch_py_workers_run(&r->pool, &r->files, options->jobs ? options->jobs : default_jobs(r->files.list.count),
+                              r->results, error);
     if (code)
         return code;
-    py_program_link(&r->pool, &r->program, &r->files, r->results);
-    py_bindings_find(&r->pool, &r->program.names, &r->files, &r->bindings);
+    cch_py_program_link(&r->pool, &r->program, &r->files, r->results);
+    cch_py_bindings_find(&r->pool, &r->program.names, &r->files, &r->bindings);
     for (size_t i = 0; i < options->binding_count; i++) {
         int added;
-        uint32_t name = py_name_z(&r->pool, &r->program.names, options->bindings[i]);
-        *py_table_put(&r->pool, &r->bindings.modules, name, &added) = 1;
+        uint32_t name = cch_py_name_z(&r->pool, &r->program.names, options->bindings[i]);
+        *cch_py_table_put(&r->pool, &r->bindings.modules, name, &added) = 1;
     }
-    py_solve(&r->pool, &r->program, &r->solver);
-    py_guess_methods(&r->solver);
-    py_emit_graph(&r->solver, &r->bindings, graph);
+    cch_py_solve(&r->pool, &r->program, &r->solver);
+    cch_py_guess_methods(&r->solver);
+    cch_py_emit_graph(&r->solver, &r->bindings, graph);
     size_t problems = add_problems(r, graph, first);
-    py_emit_cuts(&r->solver, graph);
-    py_emit_open_names(&r->solver, &r->bindings, graph);
+    cch_py_emit_cuts(&r->solver, graph);
+    cch_py_emit_open_names(&r->solver, &r->bindings, graph);
     if (r->solver.steps >= PY_STEPS_MAX)
-        py_emit_problem(graph, unit_of(r, paths[0]), "the analysis was cut short: too many values", 0);
+        cch_py_emit_problem(graph, unit_of(r, paths[0]), "the analysis was cut short: too many values", 0);
     *summary = (cch_python_summary){r->files.list.count, problems, r->program.functions.count - 1,
                                     r->program.classes.count - 1, r->solver.edges.count};
-    py_solver_release(&r->solver);
+    cch_py_solver_release(&r->solver);
     int status = cch_graph_canonicalize(graph);
     for (size_t i = 0; i < count && !status; i++)
         status = add_pass(r, graph, paths[i], problems, first);
@@ -129,12 +129,12 @@ int cch_python_read(const char *const *paths, size_t count, const cch_python_opt
     if (!count)
         return cch_fail(error, CCH_ERROR_USAGE, "no package to read");
     memset(&r, 0, sizeof r);
-    py_pool_init(&r.pool, &failed);
+    cch_py_pool_init(&r.pool, &failed);
     if (setjmp(failed))
         code = cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
     else
         code = read_all(&r, paths, count, options ? options : &defaults, graph, &counts, error);
-    py_pool_release(&r.pool);
+    cch_py_pool_release(&r.pool);
     if (summary)
         *summary = counts;
     return code;

@@ -11,11 +11,11 @@ struct path {
     uint32_t entity;
 };
 
-static uint32_t string(struct py_emitter *e, const char *text, size_t length) {
+static uint32_t string(struct cch_py_emitter *e, const char *text, size_t length) {
     return cch_graph_string(e->graph, text, length);
 }
 
-static void add_part(struct py_emitter *e, struct path *path, const char *part, size_t length) {
+static void add_part(struct cch_py_emitter *e, struct path *path, const char *part, size_t length) {
     uint32_t cells[CCH_ENTITY_WIDTH] = {0};
     if (path->entity)
         PY_PUSH(e->pool, &path->text, '.');
@@ -28,7 +28,7 @@ static void add_part(struct py_emitter *e, struct path *path, const char *part, 
     path->entity = cch_graph_insert(e->graph, CCH_ENTITY, cells);
 }
 
-static void add_dotted(struct py_emitter *e, struct path *path, const char *dotted) {
+static void add_dotted(struct cch_py_emitter *e, struct path *path, const char *dotted) {
     while (*dotted) {
         size_t length = strcspn(dotted, ".");
         if (length)
@@ -37,7 +37,7 @@ static void add_dotted(struct py_emitter *e, struct path *path, const char *dott
     }
 }
 
-static void begin_path(struct py_emitter *e, struct path *path) {
+static void begin_path(struct cch_py_emitter *e, struct path *path) {
     *path = (struct path){0};
     PY_RESERVE(e->pool, &path->text, 100);
     memcpy(path->text.items, "py:", 3);
@@ -47,7 +47,7 @@ static void begin_path(struct py_emitter *e, struct path *path) {
 enum { NESTING_MAX = 200 }; /* Python's own tokenizer takes 100 levels */
 
 /* What a definition stands in, outermost first, then itself. */
-static void scope_path(struct py_emitter *e, struct path *path, uint32_t module, uint32_t parent, uint32_t owner,
+static void scope_path(struct cch_py_emitter *e, struct path *path, uint32_t module, uint32_t parent, uint32_t owner,
                        uint32_t name) {
     struct {
         uint32_t name;
@@ -58,13 +58,13 @@ static void scope_path(struct py_emitter *e, struct path *path, uint32_t module,
     parts[count++].locals = 0;
     while ((parent || owner) && count < NESTING_MAX) {
         if (parent) {
-            const struct py_function *of = &e->p->functions.items[parent].is;
+            const struct cch_py_function *of = &e->p->functions.items[parent].is;
             parts[count].name = of->name;
             parts[count++].locals = 1;
             parent = of->parent;
             owner = of->owner;
         } else {
-            const struct py_class *of = &e->p->classes.items[owner].is;
+            const struct cch_py_class *of = &e->p->classes.items[owner].is;
             parts[count].name = of->name;
             parts[count++].locals = 0;
             parent = of->parent;
@@ -72,9 +72,9 @@ static void scope_path(struct py_emitter *e, struct path *path, uint32_t module,
         }
     }
     begin_path(e, path);
-    add_dotted(e, path, py_text(&e->p->names, e->p->modules.items[module].name));
+    add_dotted(e, path, cch_py_text(&e->p->names, e->p->modules.items[module].name));
     while (count-- > 0) {
-        const char *text = py_text(&e->p->names, parts[count].name);
+        const char *text = cch_py_text(&e->p->names, parts[count].name);
         add_part(e, path, text, strlen(text));
         if (parts[count].locals)
             add_part(e, path, "<locals>", 8);
@@ -82,14 +82,14 @@ static void scope_path(struct py_emitter *e, struct path *path, uint32_t module,
 }
 
 /* The function that the path names, and lets go of the path. */
-static uint32_t identity(struct py_emitter *e, struct path *path) {
+static uint32_t identity(struct cch_py_emitter *e, struct path *path) {
     uint32_t row = cch_graph_function(e->graph, path->text.items, path->text.count);
-    py_pool_resize(e->pool, path->text.items, 0);
+    cch_py_pool_resize(e->pool, path->text.items, 0);
     return row;
 }
 
-uint32_t py_emit_text(struct py_emitter *e, uint32_t name) {
-    const struct py_names *names = &e->p->names;
+uint32_t cch_py_emit_text(struct cch_py_emitter *e, uint32_t name) {
+    const struct cch_py_names *names = &e->p->names;
     if (name >= names->text.count)
         return string(e, "", 0);
     if (e->texts.count < names->text.count) {
@@ -106,7 +106,7 @@ uint32_t py_emit_text(struct py_emitter *e, uint32_t name) {
 
 /* Nodes ------------------------------------------------------------------------- */
 
-uint32_t py_emit_site(struct py_emitter *e, uint32_t module, uint32_t line, uint32_t column) {
+uint32_t cch_py_emit_site(struct cch_py_emitter *e, uint32_t module, uint32_t line, uint32_t column) {
     uint32_t cells[CCH_SITE_WIDTH] = {0};
     const char *file = e->p->modules.items[module].file->shown;
     if (!e->files[module])
@@ -117,11 +117,11 @@ uint32_t py_emit_site(struct py_emitter *e, uint32_t module, uint32_t line, uint
     return cch_graph_insert(e->graph, CCH_SITE, cells);
 }
 
-static uint32_t parameter_list(struct py_emitter *e, const struct py_function *f) {
-    py_numbers names = {0};
+static uint32_t parameter_list(struct cch_py_emitter *e, const struct cch_py_function *f) {
+    cch_py_numbers names = {0};
     int was_positional_only = 0, was_star = 0;
     for (uint32_t i = 0; i < f->parameter_count; i++) {
-        const struct py_parameter *of = &e->p->parameters.items[f->parameters + i];
+        const struct cch_py_parameter *of = &e->p->parameters.items[f->parameters + i];
         char text[300];
         if (was_positional_only && of->kind != PY_POSITIONAL_ONLY)
             PY_PUSH(e->pool, &names, string(e, "/", 1));
@@ -133,25 +133,25 @@ static uint32_t parameter_list(struct py_emitter *e, const struct py_function *f
                  of->kind == PY_REST       ? "*"
                  : of->kind == PY_KEYWORDS ? "**"
                                            : "",
-                 py_text(&e->p->names, of->name));
+                 cch_py_text(&e->p->names, of->name));
         PY_PUSH(e->pool, &names, string(e, text, strlen(text)));
     }
     if (was_positional_only)
         PY_PUSH(e->pool, &names, string(e, "/", 1));
     uint32_t list = cch_graph_list(e->graph, names.items, names.count);
-    py_pool_resize(e->pool, names.items, 0);
+    cch_py_pool_resize(e->pool, names.items, 0);
     return list;
 }
 
-static uint32_t function_flags(const struct py_emitter *e, uint32_t number) {
-    const struct py_whole_function *of = &e->p->functions.items[number];
-    const struct py_function *f = &of->is;
+static uint32_t function_flags(const struct cch_py_emitter *e, uint32_t number) {
+    const struct cch_py_whole_function *of = &e->p->functions.items[number];
+    const struct cch_py_function *f = &of->is;
     uint32_t flags = CCH_FLAG_DEFINED | CCH_FLAG_HOST;
     if (f->flags & PY_FUNCTION_LAMBDA)
         flags |= CCH_FLAG_LAMBDA;
     if (f->flags & PY_FUNCTION_MODULE)
         flags |= CCH_FLAG_SYNTHETIC;
-    if (f->owner && !strcmp(py_text(&e->p->names, f->name), "__init__"))
+    if (f->owner && !strcmp(cch_py_text(&e->p->names, f->name), "__init__"))
         flags |= CCH_FLAG_CONSTRUCTOR;
     if (of->marks & PY_MARK_DEVICE)
         flags = (flags & ~(uint32_t)CCH_FLAG_HOST) | CCH_FLAG_DEVICE;
@@ -162,10 +162,10 @@ static uint32_t function_flags(const struct py_emitter *e, uint32_t number) {
     return flags;
 }
 
-static uint32_t function_row(struct py_emitter *e, uint32_t number) {
+static uint32_t function_row(struct cch_py_emitter *e, uint32_t number) {
     if (e->functions[number])
         return e->functions[number];
-    const struct py_whole_function *of = &e->p->functions.items[number];
+    const struct cch_py_whole_function *of = &e->p->functions.items[number];
     struct path path;
     uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
     scope_path(e, &path, of->module, of->is.parent, of->is.owner, of->is.name);
@@ -173,27 +173,27 @@ static uint32_t function_row(struct py_emitter *e, uint32_t number) {
     cells[CCH_FUNCTION_LANGUAGE] = CCH_LANGUAGE_PYTHON;
     cells[CCH_FUNCTION_FLAGS] = function_flags(e, number);
     cells[CCH_FUNCTION_NAME] = path.entity;
-    cells[CCH_FUNCTION_DEFINITION] = py_emit_site(e, of->module, of->is.line, of->is.column);
+    cells[CCH_FUNCTION_DEFINITION] = cch_py_emit_site(e, of->module, of->is.line, of->is.column);
     cells[CCH_FUNCTION_FIRST_LINE] = of->is.first_line;
     cells[CCH_FUNCTION_LAST_LINE] = of->is.last_line;
     cells[CCH_FUNCTION_PARAMETERS] = parameter_list(e, &of->is);
-    cells[CCH_FUNCTION_SIGNATURE] = py_emit_text(e, of->is.signature);
+    cells[CCH_FUNCTION_SIGNATURE] = cch_py_emit_text(e, of->is.signature);
     return e->functions[number] = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
 }
 
-const char *py_emit_class_path(struct py_emitter *e, uint32_t class) {
-    const struct py_whole_class *of = &e->p->classes.items[class];
+const char *cch_py_emit_class_path(struct cch_py_emitter *e, uint32_t class) {
+    const struct cch_py_whole_class *of = &e->p->classes.items[class];
     struct path path;
     scope_path(e, &path, of->module, of->is.parent, of->is.owner, of->is.name);
-    const char *text = py_format(e->pool, "%.*s", (int)path.text.count - 3, path.text.items + 3);
-    py_pool_resize(e->pool, path.text.items, 0);
+    const char *text = cch_py_format(e->pool, "%.*s", (int)path.text.count - 3, path.text.items + 3);
+    cch_py_pool_resize(e->pool, path.text.items, 0);
     return text;
 }
 
-static uint32_t class_row(struct py_emitter *e, uint32_t number) {
+static uint32_t class_row(struct cch_py_emitter *e, uint32_t number) {
     if (e->classes[number])
         return e->classes[number];
-    const struct py_whole_class *of = &e->p->classes.items[number];
+    const struct cch_py_whole_class *of = &e->p->classes.items[number];
     struct path path;
     uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
     scope_path(e, &path, of->module, of->is.parent, of->is.owner, of->is.name);
@@ -201,17 +201,17 @@ static uint32_t class_row(struct py_emitter *e, uint32_t number) {
     cells[CCH_FUNCTION_LANGUAGE] = CCH_LANGUAGE_PYTHON;
     cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_DEFINED | CCH_FLAG_HOST | CCH_FLAG_CLASS;
     cells[CCH_FUNCTION_NAME] = path.entity;
-    cells[CCH_FUNCTION_DEFINITION] = py_emit_site(e, of->module, of->is.line, of->is.column);
+    cells[CCH_FUNCTION_DEFINITION] = cch_py_emit_site(e, of->module, of->is.line, of->is.column);
     cells[CCH_FUNCTION_FIRST_LINE] = of->is.first_line;
     cells[CCH_FUNCTION_LAST_LINE] = of->is.last_line;
     return e->classes[number] = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
 }
 
 /* A name of a library is bound to the C function that is linked so. */
-static void bind_symbol(struct py_emitter *e, uint32_t name, uint32_t symbol, const char *dotted) {
+static void bind_symbol(struct cch_py_emitter *e, uint32_t name, uint32_t symbol, const char *dotted) {
     uint32_t function[CCH_FUNCTION_WIDTH] = {0}, entity[CCH_ENTITY_WIDTH] = {0}, binding[CCH_BINDING_WIDTH] = {0},
              edge[CCH_EDGE_WIDTH] = {0};
-    const char *text = py_text(&e->p->names, symbol);
+    const char *text = cch_py_text(&e->p->names, symbol);
     entity[CCH_ENTITY_FORM] = CCH_FORM_CXX;
     entity[CCH_ENTITY_TEXT] = string(e, text, strlen(text));
     function[CCH_FUNCTION_IDENTITY] = cch_graph_function(e->graph, text, strlen(text));
@@ -231,12 +231,12 @@ static void bind_symbol(struct py_emitter *e, uint32_t name, uint32_t symbol, co
     cch_graph_insert(e->graph, CCH_EDGE, edge);
 }
 
-static uint32_t external_row(struct py_emitter *e, uint32_t name) {
+static uint32_t external_row(struct cch_py_emitter *e, uint32_t name) {
     int added;
-    uint32_t *row = py_table_put(e->pool, &e->externals, name, &added);
+    uint32_t *row = cch_py_table_put(e->pool, &e->externals, name, &added);
     if (!added)
         return *row;
-    const char *text = py_text(&e->p->names, name);
+    const char *text = cch_py_text(&e->p->names, name);
     if (!strncmp(text, "builtins.", 9))
         return *row = 0;
     struct path path;
@@ -246,17 +246,17 @@ static uint32_t external_row(struct py_emitter *e, uint32_t name) {
     cells[CCH_FUNCTION_IDENTITY] = identity(e, &path);
     cells[CCH_FUNCTION_LANGUAGE] = CCH_LANGUAGE_PYTHON;
     cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_EXTERNAL;
-    if (py_is_binding(e->bindings, e->p, name) || py_table_get(&e->s->operators, name))
+    if (cch_py_is_binding(e->bindings, e->p, name) || cch_py_table_get(&e->s->operators, name))
         cells[CCH_FUNCTION_FLAGS] |= CCH_FLAG_BINDING;
     cells[CCH_FUNCTION_NAME] = path.entity;
     *row = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
-    uint32_t made = *row, symbol = py_program_symbol(e->p, name);
+    uint32_t made = *row, symbol = cch_py_program_symbol(e->p, name);
     if (symbol)
         bind_symbol(e, made, symbol, text);
     return made;
 }
 
-uint32_t py_emit_node(struct py_emitter *e, uint32_t node) {
+uint32_t cch_py_emit_node(struct cch_py_emitter *e, uint32_t node) {
     uint32_t index = node & 0x3fffffffu;
     switch (node >> 30) {
     case PY_NODE_FUNCTION:
@@ -271,25 +271,25 @@ uint32_t py_emit_node(struct py_emitter *e, uint32_t node) {
 /* Edges -------------------------------------------------------------------------- */
 
 /* What a value comes down to when it is called. */
-static uint32_t primary(const struct py_solver *s, uint32_t value) {
-    const struct py_value *of = py_value_of(s, value);
+static uint32_t primary(const struct cch_py_solver *s, uint32_t value) {
+    const struct cch_py_value *of = cch_py_value_of(s, value);
     for (unsigned depth = 0; depth < 16 && (of->kind == PY_V_BOUND || of->kind == PY_V_OPERATOR ||
                                             of->kind == PY_V_KERNEL || of->kind == PY_V_LAUNCH);
          depth++) {
         value = of->a;
-        of = py_value_of(s, value);
+        of = cch_py_value_of(s, value);
     }
     /* of any context, of a class or below it: where it leads is one */
     return of->kind == PY_V_INSTANCE || of->kind == PY_V_FUNCTION ? of->kind << 28 ^ of->a : value;
 }
 
-static int holds_one(const struct py_solver *s, uint32_t variable) {
-    const struct py_variable *v = &s->variables[variable];
+static int holds_one(const struct cch_py_solver *s, uint32_t variable) {
+    const struct cch_py_variable *v = &s->variables[variable];
     uint32_t first = 0;
     if (v->marks & (PY_OPEN | PY_FOREIGN))
         return 0;
     for (uint32_t i = 0; i < v->count; i++) {
-        if (py_value_of(s, v->items[i])->kind == PY_V_CONSTANT)
+        if (cch_py_value_of(s, v->items[i])->kind == PY_V_CONSTANT)
             continue; /* cannot be called */
         if (first && primary(s, v->items[i]) != first)
             return 0;
@@ -300,10 +300,10 @@ static int holds_one(const struct py_solver *s, uint32_t variable) {
 
 /* An instruction's call is certain when its callee is one, and so is what
  * each instruction behind it depends on. */
-int py_emit_is_certain(struct py_emitter *e, uint32_t instruction) {
-    int certain = !py_context_of(e->s, instruction); /* what holds in one context need not in another */
+int cch_py_emit_is_certain(struct cch_py_emitter *e, uint32_t instruction) {
+    int certain = !cch_py_context_of(e->s, instruction); /* what holds in one context need not in another */
     for (unsigned depth = 0; depth < 32; depth++) {
-        const struct py_instruction *i = &e->p->instructions.items[instruction];
+        const struct cch_py_instruction *i = &e->p->instructions.items[instruction];
         if (e->certain[instruction])
             return certain && e->certain[instruction] == 2;
         if (i->opcode == PY_DO_CALL && !holds_one(e->s, i->a))
@@ -312,7 +312,7 @@ int py_emit_is_certain(struct py_emitter *e, uint32_t instruction) {
             certain = 0;
         if (instruction < e->s->first_made)
             break;
-        const struct py_origin *from = &e->s->origins.items[instruction - e->s->first_made];
+        const struct cch_py_origin *from = &e->s->origins.items[instruction - e->s->first_made];
         if (from->receiver && !holds_one(e->s, from->receiver))
             certain = 0;
         instruction = from->instruction;
@@ -323,16 +323,16 @@ int py_emit_is_certain(struct py_emitter *e, uint32_t instruction) {
 }
 
 /* An operator that Python implements is a binding like one of C++. */
-static void emit_binding(struct py_emitter *e, const struct py_call_edge *edge, uint32_t at) {
+static void emit_binding(struct cch_py_emitter *e, const struct cch_py_call_edge *edge, uint32_t at) {
     uint32_t cells[CCH_BINDING_WIDTH] = {0};
-    const char *name = py_text(&e->p->names, edge->caller & 0x3fffffffu);
-    const struct py_function *f = &e->p->functions.items[edge->callee & 0x3fffffffu].is;
+    const char *name = cch_py_text(&e->p->names, edge->caller & 0x3fffffffu);
+    const struct cch_py_function *f = &e->p->functions.items[edge->callee & 0x3fffffffu].is;
     if (strncmp(name, "torch.ops.", 10))
         return;
-    cells[CCH_BINDING_NAME] = py_emit_node(e, edge->caller);
-    cells[CCH_BINDING_TARGET] = py_emit_node(e, edge->callee);
+    cells[CCH_BINDING_NAME] = cch_py_emit_node(e, edge->caller);
+    cells[CCH_BINDING_TARGET] = cch_py_emit_node(e, edge->callee);
     cells[CCH_BINDING_KIND] = CCH_BINDING_TORCH_IMPL;
-    const char *key = py_text(&e->p->names, edge->key);
+    const char *key = cch_py_text(&e->p->names, edge->key);
     cells[CCH_BINDING_KEY] = string(e, key, strlen(key));
     cells[CCH_BINDING_MODULE] = string(e, name + 10, strcspn(name + 10, "."));
     cells[CCH_BINDING_PARAMETERS] = parameter_list(e, f);
@@ -340,21 +340,21 @@ static void emit_binding(struct py_emitter *e, const struct py_call_edge *edge, 
     cch_graph_insert(e->graph, CCH_BINDING, cells);
 }
 
-static void emit_edge(struct py_emitter *e, const struct py_call_edge *edge) {
+static void emit_edge(struct cch_py_emitter *e, const struct cch_py_call_edge *edge) {
     uint32_t cells[CCH_EDGE_WIDTH] = {0};
-    const struct py_instruction *i = &e->p->instructions.items[edge->instruction];
-    cells[CCH_EDGE_CALLER] = py_emit_node(e, edge->caller);
-    cells[CCH_EDGE_CALLEE] = py_emit_node(e, edge->callee);
+    const struct cch_py_instruction *i = &e->p->instructions.items[edge->instruction];
+    cells[CCH_EDGE_CALLER] = cch_py_emit_node(e, edge->caller);
+    cells[CCH_EDGE_CALLEE] = cch_py_emit_node(e, edge->callee);
     if (!cells[CCH_EDGE_CALLER] || !cells[CCH_EDGE_CALLEE])
         return;
     int registered = edge->caller >> 30 == PY_NODE_EXTERNAL;
-    uint32_t at = py_emit_site(e, e->p->functions.items[i->function].module, i->line, i->column);
+    uint32_t at = cch_py_emit_site(e, e->p->functions.items[i->function].module, i->line, i->column);
     if (registered && (!edge->possible || edge->key))
         emit_binding(e, edge, at);
     cells[CCH_EDGE_KIND] = edge->kind;
     cells[CCH_EDGE_CERTAIN] =
         !edge->possible &&
-        (registered || (!py_context_of(e->s, edge->instruction) && py_emit_is_certain(e, edge->instruction)));
+        (registered || (!cch_py_context_of(e->s, edge->instruction) && cch_py_emit_is_certain(e, edge->instruction)));
     cells[CCH_EDGE_PASSES] = e->python;
     cells[CCH_EDGE_SITES] = cch_graph_list(e->graph, &at, 1);
     cch_graph_insert(e->graph, CCH_EDGE, cells);
@@ -362,24 +362,24 @@ static void emit_edge(struct py_emitter *e, const struct py_call_edge *edge) {
 
 /* Entry points ---------------------------------------------------------------------- */
 
-static void mark_exported_value(struct py_emitter *e, uint32_t value) {
-    struct py_value of = *py_value_of(e->s, value);
+static void mark_exported_value(struct cch_py_emitter *e, uint32_t value) {
+    struct cch_py_value of = *cch_py_value_of(e->s, value);
     while (of.kind == PY_V_OPERATOR || of.kind == PY_V_KERNEL || of.kind == PY_V_BOUND)
-        of = *py_value_of(e->s, of.a);
-    struct py_program *p = e->s->program;
+        of = *cch_py_value_of(e->s, of.a);
+    struct cch_py_program *p = e->s->program;
     if (of.kind == PY_V_FUNCTION || of.kind == PY_V_GENERATOR) {
         p->functions.items[of.a].marks |= PY_MARK_EXPORTED;
     }
-    struct py_object object;
-    const struct py_model *model = of.kind == PY_V_OBJECT ? py_object_of(e->s, value, &object) : NULL;
+    struct cch_py_object object;
+    const struct cch_py_model *model = of.kind == PY_V_OBJECT ? cch_py_object_of(e->s, value, &object) : NULL;
     if (model && model->stands_for_class)
-        of = (struct py_value){PY_V_CLASS, object.number, 0};
+        of = (struct cch_py_value){PY_V_CLASS, object.number, 0};
     if (of.kind != PY_V_CLASS)
         return;
-    const struct py_whole_class *class = &p->classes.items[of.a];
-    const struct py_module *module = &p->modules.items[class->module];
+    const struct cch_py_whole_class *class = &p->classes.items[of.a];
+    const struct cch_py_module *module = &p->modules.items[class->module];
     for (uint32_t f = module->first_function; f < module->first_function + module->function_count; f++) {
-        const char *name = py_text(&p->names, p->functions.items[f].is.name);
+        const char *name = cch_py_text(&p->names, p->functions.items[f].is.name);
         if (p->functions.items[f].is.owner == of.a &&
             (name[0] != '_' || !strcmp(name, "__init__") || !strcmp(name, "__call__")))
             p->functions.items[f].marks |= PY_MARK_EXPORTED;
@@ -388,15 +388,15 @@ static void mark_exported_value(struct py_emitter *e, uint32_t value) {
 
 /* A package exports what its __init__.py binds without an underscore, and any
  * module what its __all__ lists. */
-static void mark_exported(struct py_emitter *e) {
+static void mark_exported(struct cch_py_emitter *e) {
     for (uint32_t m = 0; m < e->p->modules.count; m++) {
-        const struct py_module *module = &e->p->modules.items[m];
-        const py_numbers *names = module->has_all ? &module->exported : &module->own;
+        const struct cch_py_module *module = &e->p->modules.items[m];
+        const cch_py_numbers *names = module->has_all ? &module->exported : &module->own;
         if (!module->has_all && !module->file->is_package)
             continue;
         for (uint32_t i = 0; i < names->count; i++) {
-            uint32_t variable = py_module_global(e->s, m, names->items[i]);
-            if (!module->has_all && py_text(&e->p->names, names->items[i])[0] == '_')
+            uint32_t variable = cch_py_module_global(e->s, m, names->items[i]);
+            if (!module->has_all && cch_py_text(&e->p->names, names->items[i])[0] == '_')
                 continue;
             for (uint32_t k = 0; variable && k < e->s->variables[variable].count; k++)
                 mark_exported_value(e, e->s->variables[variable].items[k]);
@@ -404,17 +404,17 @@ static void mark_exported(struct py_emitter *e) {
     }
 }
 
-void py_emit_graph(struct py_solver *s, struct py_bindings *bindings, cch_graph *graph) {
-    struct py_emitter e = {.s = s, .p = s->program, .bindings = bindings, .graph = graph, .pool = s->pool};
-    e.files = py_pool_alloc(s->pool, s->program->modules.count * sizeof *e.files + 1);
-    e.functions = py_pool_alloc(s->pool, s->program->functions.count * sizeof *e.functions);
-    e.classes = py_pool_alloc(s->pool, s->program->classes.count * sizeof *e.classes);
-    e.called = py_pool_alloc(s->pool, s->program->functions.count);
-    e.certain = py_pool_alloc(s->pool, s->program->instructions.count);
+void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings, cch_graph *graph) {
+    struct cch_py_emitter e = {.s = s, .p = s->program, .bindings = bindings, .graph = graph, .pool = s->pool};
+    e.files = cch_py_pool_alloc(s->pool, s->program->modules.count * sizeof *e.files + 1);
+    e.functions = cch_py_pool_alloc(s->pool, s->program->functions.count * sizeof *e.functions);
+    e.classes = cch_py_pool_alloc(s->pool, s->program->classes.count * sizeof *e.classes);
+    e.called = cch_py_pool_alloc(s->pool, s->program->functions.count);
+    e.certain = cch_py_pool_alloc(s->pool, s->program->instructions.count);
     uint32_t python = string(&e, "python", 6);
     e.python = cch_graph_list(graph, &python, 1);
     for (uint32_t i = 0; i < s->edges.count; i++) {
-        const struct py_call_edge *edge = &s->edges.items[i];
+        const struct cch_py_call_edge *edge = &s->edges.items[i];
         if (edge->callee >> 30 == PY_NODE_FUNCTION && edge->caller >> 30 == PY_NODE_FUNCTION &&
             edge->caller != edge->callee)
             e.called[edge->callee & 0x3fffffffu] = 1;
@@ -424,5 +424,5 @@ void py_emit_graph(struct py_solver *s, struct py_bindings *bindings, cch_graph 
         function_row(&e, f);
     for (uint32_t i = 0; i < s->edges.count && !cch_graph_status(graph); i++)
         emit_edge(&e, &s->edges.items[i]);
-    py_emit_values(&e);
+    cch_py_emit_values(&e);
 }

@@ -6,13 +6,13 @@
 #include "python/emit/emit.h"
 
 /* `line` 0: of the whole file. Control characters are shown as '?'. */
-void py_emit_problem(cch_graph *graph, const char *file, const char *words, uint32_t line);
+void cch_py_emit_problem(cch_graph *graph, const char *file, const char *words, uint32_t line);
 
 /* A row a file and kind of cut, with the lines; and one for each function
  * whose results are not all told apart. Needs the values emitted. */
-void py_emit_cuts(struct py_solver *s, cch_graph *graph);
+void cch_py_emit_cuts(struct cch_py_solver *s, cch_graph *graph);
 
 /* A row for each getattr() of compiled code whose name is not known for sure. */
-void py_emit_open_names(struct py_solver *s, struct py_bindings *bindings, cch_graph *graph);
+void cch_py_emit_open_names(struct cch_py_solver *s, struct cch_py_bindings *bindings, cch_graph *graph);
 
 #endif

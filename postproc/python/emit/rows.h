@@ -4,32 +4,32 @@
 
 #include "python/emit/emit.h"
 
-struct py_emitter {
-    struct py_solver *s;
-    const struct py_program *p;
-    struct py_bindings *bindings;
+struct cch_py_emitter {
+    struct cch_py_solver *s;
+    const struct cch_py_program *p;
+    struct cch_py_bindings *bindings;
     cch_graph *graph;
-    struct py_pool *pool;
+    struct cch_py_pool *pool;
     uint32_t *functions, *classes; /* rows, 0: not added yet */
-    struct py_table externals;     /* name → row */
+    struct cch_py_table externals; /* name → row */
     uint32_t python;               /* the list of passes: "python" */
     uint32_t *files;               /* by module: the graph's string + 1 */
-    py_numbers texts;              /* by name: the graph's string + 1 */
+    cch_py_numbers texts;          /* by name: the graph's string + 1 */
     uint8_t *certain;              /* by instruction: 0 unknown, 1 no, 2 yes */
     uint8_t *called;               /* by function */
 };
 
 /* The row of a function, class or outside name; 0 for a builtin. */
-uint32_t py_emit_node(struct py_emitter *e, uint32_t node);
+uint32_t cch_py_emit_node(struct cch_py_emitter *e, uint32_t node);
 /* The graph's string of a name. */
-uint32_t py_emit_text(struct py_emitter *e, uint32_t name);
-uint32_t py_emit_site(struct py_emitter *e, uint32_t module, uint32_t line, uint32_t column);
+uint32_t cch_py_emit_text(struct cch_py_emitter *e, uint32_t name);
+uint32_t cch_py_emit_site(struct cch_py_emitter *e, uint32_t module, uint32_t line, uint32_t column);
 /* Whether what the instruction calls is known for sure. */
-int py_emit_is_certain(struct py_emitter *e, uint32_t instruction);
+int cch_py_emit_is_certain(struct cch_py_emitter *e, uint32_t instruction);
 /* "package.module.Class", the pool's. */
-const char *py_emit_class_path(struct py_emitter *e, uint32_t class);
+const char *cch_py_emit_class_path(struct cch_py_emitter *e, uint32_t class);
 
 /* Adds CCH_VALUE, CCH_FLOW and CCH_USE (value_flows.c). */
-void py_emit_values(struct py_emitter *e);
+void cch_py_emit_values(struct cch_py_emitter *e);
 
 #endif

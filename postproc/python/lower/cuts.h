@@ -3,7 +3,7 @@
 #ifndef CCH_PYTHON_CUTS_H
 #define CCH_PYTHON_CUTS_H
 
-enum py_cut_kind {
+enum cch_py_cut_kind {
     PY_CUT_VALUES, /* values that may be called */
     PY_CUT_ANNOTATION,
     PY_CUT_DECORATORS,

@@ -4,12 +4,12 @@
 
 #include "python/lower/lower.h"
 
-void py_define_class(struct py_lower *l, struct py_node *node);
+void cch_py_define_class(struct cch_py_lower *l, struct cch_py_node *node);
 
 /* The function of this place returns the variable. */
-void py_return(struct py_lower *l, uint32_t variable);
+void cch_py_return(struct cch_py_lower *l, uint32_t variable);
 
 /* `target` may hold instances of the classes that the annotation names. */
-void py_annotation(struct py_lower *l, struct py_node *node, uint32_t target);
+void cch_py_annotation(struct cch_py_lower *l, struct cch_py_node *node, uint32_t target);
 
 #endif

@@ -14,7 +14,7 @@
 #include "python/lower/unit.h"
 
 /* What Python itself brings along. */
-struct py_knowledge {
+struct cch_py_knowledge {
     int (*is_builtin)(const char *name);  /* print, len, … */
     int (*is_standard)(const char *name); /* a module of the standard library */
 };
@@ -22,126 +22,127 @@ struct py_knowledge {
 /* Fills `unit` (zeroed but for its names, which the tree uses) from a tree. All
  * memory is `pool`'s.
  * `source` is the file's text, for signatures as written. */
-void py_lower(struct py_pool *pool, struct py_unit *unit, struct py_node *module, const char *source,
-              size_t source_size, const struct py_knowledge *python);
+void cch_py_lower(struct cch_py_pool *pool, struct cch_py_unit *unit, struct cch_py_node *module, const char *source,
+                  size_t source_size, const struct cch_py_knowledge *python);
 
 /* Shared by lower_statement.c, lower_expression.c and flow.c -------------- */
 
-struct py_change {
-    struct py_symbol *symbol;
+struct cch_py_change {
+    struct cch_py_symbol *symbol;
     uint32_t variable;
 };
-typedef PY_ARRAY(struct py_change) py_changes;
+typedef PY_ARRAY(struct cch_py_change) cch_py_changes;
 
-struct py_loop {
-    struct py_loop *outer;
-    py_changes heads; /* symbol → variable at the top of the loop */
-    py_changes exits; /* symbol → variable behind the loop */
+struct cch_py_loop {
+    struct cch_py_loop *outer;
+    cch_py_changes heads; /* symbol → variable at the top of the loop */
+    cch_py_changes exits; /* symbol → variable behind the loop */
 };
 
-struct py_fresh_item {
+struct cch_py_fresh_item {
     uint32_t key, value; /* an operand; a variable */
     uint32_t store;      /* the instruction + 1 */
 };
-struct py_fresh { /* items.c */
+struct cch_py_fresh { /* items.c */
     uint32_t variable, line;
-    PY_ARRAY(struct py_fresh_item) items;
+    PY_ARRAY(struct cch_py_fresh_item) items;
 };
 
 /* What holds while the code of one function (or a module, or a class body) is
  * lowered. */
-struct py_flow {
-    py_changes trail;                     /* assignments, with the value before: to go back to a fork */
-    py_changes log;                       /* assignments, with the new value: what an exception handler may see */
-    PY_ARRAY(struct py_symbol *) pending; /* shared symbols whose value others don't see yet */
-    struct py_loop *loop;
-    PY_ARRAY(struct py_fresh) fresh; /* displays that nobody else has seen */
-    uint32_t line;                   /* grows where a straight line of statements ends */
-    uint32_t trying;                 /* statements around that may go on after an exception */
-    int dead;                        /* control doesn't get here */
+struct cch_py_flow {
+    cch_py_changes trail;                     /* assignments, with the value before: to go back to a fork */
+    cch_py_changes log;                       /* assignments, with the new value: what an exception handler may see */
+    PY_ARRAY(struct cch_py_symbol *) pending; /* shared symbols whose value others don't see yet */
+    struct cch_py_loop *loop;
+    PY_ARRAY(struct cch_py_fresh) fresh; /* displays that nobody else has seen */
+    uint32_t line;                       /* grows where a straight line of statements ends */
+    uint32_t trying;                     /* statements around that may go on after an exception */
+    int dead;                            /* control doesn't get here */
 };
 
-struct py_lower {
-    struct py_pool *pool;
-    struct py_unit *unit;
-    struct py_names *names;
-    const struct py_knowledge *python;
+struct cch_py_lower {
+    struct cch_py_pool *pool;
+    struct cch_py_unit *unit;
+    struct cch_py_names *names;
+    const struct cch_py_knowledge *python;
     const char *source;
-    py_numbers line_starts; /* offsets in source */
+    cch_py_numbers line_starts; /* offsets in source */
     size_t source_size;
-    struct py_flow flow;
-    struct py_scope *scope;
+    struct cch_py_flow flow;
+    struct cch_py_scope *scope;
     uint32_t function;                  /* index of the one whose body this is */
     uint32_t path_function, path_class; /* what a definition here belongs to: index + 1 */
     uint32_t method_class, method_self; /* for super(): class + 1, variable */
-    struct py_table builtins;           /* name → variable of PY_DO_NAME */
-    struct py_table texts;              /* variable → name + 1: it holds this string alone */
-    struct py_table integers;           /* variable → number + 1 */
-    struct py_table optional;           /* variable of a parameter whose default is None → 1 */
-    struct py_table paths;              /* (owner, name) → how many definitions had it */
+    struct cch_py_table builtins;       /* name → variable of PY_DO_NAME */
+    struct cch_py_table texts;          /* variable → name + 1: it holds this string alone */
+    struct cch_py_table integers;       /* variable → number + 1 */
+    struct cch_py_table optional;       /* variable of a parameter whose default is None → 1 */
+    struct cch_py_table paths;          /* (owner, name) → how many definitions had it */
 };
 
-uint32_t py_new_variable(struct py_lower *l);
-struct py_instruction *py_emit(struct py_lower *l, enum py_opcode opcode, const struct py_node *at, uint32_t target,
-                               uint32_t a, uint32_t b, uint32_t c);
+uint32_t cch_py_new_variable(struct cch_py_lower *l);
+struct cch_py_instruction *cch_py_emit(struct cch_py_lower *l, enum cch_py_opcode opcode, const struct cch_py_node *at,
+                                       uint32_t target, uint32_t a, uint32_t b, uint32_t c);
 /* The same with a new target, which is returned. */
-uint32_t py_emit_new(struct py_lower *l, enum py_opcode opcode, const struct py_node *at, uint32_t a, uint32_t b,
-                     uint32_t c);
-void py_copy(struct py_lower *l, uint32_t target, uint32_t from);
+uint32_t cch_py_emit_new(struct cch_py_lower *l, enum cch_py_opcode opcode, const struct cch_py_node *at, uint32_t a,
+                         uint32_t b, uint32_t c);
+void cch_py_copy(struct cch_py_lower *l, uint32_t target, uint32_t from);
 
 /* flow.c */
-uint32_t py_read(struct py_lower *l, const struct py_node *at, uint32_t name);
-void py_write(struct py_lower *l, uint32_t name, uint32_t variable);
-void py_flush(struct py_lower *l); /* other code may run now */
-uint32_t py_shared(struct py_lower *l, struct py_symbol *symbol);
+uint32_t cch_py_read(struct cch_py_lower *l, const struct cch_py_node *at, uint32_t name);
+void cch_py_write(struct cch_py_lower *l, uint32_t name, uint32_t variable);
+void cch_py_flush(struct cch_py_lower *l); /* other code may run now */
+uint32_t cch_py_shared(struct cch_py_lower *l, struct cch_py_symbol *symbol);
 
-struct py_fork {
-    uint32_t mark;   /* the trail where paths part */
-    int dead;        /* whether that was dead already */
-    int reached;     /* some arm so far reaches the end */
-    py_changes ends; /* symbol → variable at the arms' ends so far */
+struct cch_py_fork {
+    uint32_t mark;       /* the trail where paths part */
+    int dead;            /* whether that was dead already */
+    int reached;         /* some arm so far reaches the end */
+    cch_py_changes ends; /* symbol → variable at the arms' ends so far */
 };
-void py_fork_begin(struct py_lower *l, struct py_fork *fork);
-void py_fork_arm_end(struct py_lower *l, struct py_fork *fork);
-void py_fork_join(struct py_lower *l, struct py_fork *fork);
+void cch_py_fork_begin(struct cch_py_lower *l, struct cch_py_fork *fork);
+void cch_py_fork_arm_end(struct cch_py_lower *l, struct cch_py_fork *fork);
+void cch_py_fork_join(struct cch_py_lower *l, struct cch_py_fork *fork);
 
-void py_loop_begin(struct py_lower *l, struct py_loop *loop, const struct py_node *statement);
-void py_loop_repeat(struct py_lower *l); /* the body's end, and `continue` */
-void py_loop_break(struct py_lower *l);
-void py_loop_end(struct py_lower *l, struct py_loop *loop);  /* before `else`: the loop ran out */
-void py_loop_join(struct py_lower *l, struct py_loop *loop); /* behind `else` */
+void cch_py_loop_begin(struct cch_py_lower *l, struct cch_py_loop *loop, const struct cch_py_node *statement);
+void cch_py_loop_repeat(struct cch_py_lower *l); /* the body's end, and `continue` */
+void cch_py_loop_break(struct cch_py_lower *l);
+void cch_py_loop_end(struct cch_py_lower *l, struct cch_py_loop *loop);  /* before `else`: the loop ran out */
+void cch_py_loop_join(struct cch_py_lower *l, struct cch_py_loop *loop); /* behind `else` */
 /* Everything assigned between two places of the log may hold now. */
-void py_flow_widen(struct py_lower *l, uint32_t from, uint32_t to);
+void cch_py_flow_widen(struct cch_py_lower *l, uint32_t from, uint32_t to);
 
 /* lower_expression.c */
-uint32_t py_expression(struct py_lower *l, struct py_node *node);
-void py_expressions(struct py_lower *l, struct py_node *list);
+uint32_t cch_py_expression(struct cch_py_lower *l, struct cch_py_node *node);
+void cch_py_expressions(struct cch_py_lower *l, struct cch_py_node *list);
 /* An expression whose value is kept, so that a constant is one, too: it may
  * name an attribute, a key or an operator somewhere else. */
-uint32_t py_kept(struct py_lower *l, struct py_node *node);
-uint32_t py_operand_of(struct py_lower *l, struct py_node *node);
-void py_assign(struct py_lower *l, struct py_node *target, uint32_t value);
+uint32_t cch_py_kept(struct cch_py_lower *l, struct cch_py_node *node);
+uint32_t cch_py_operand_of(struct cch_py_lower *l, struct cch_py_node *node);
+void cch_py_assign(struct cch_py_lower *l, struct cch_py_node *target, uint32_t value);
 
 /* lower_statement.c */
-void py_statements(struct py_lower *l, struct py_node *list);
+void cch_py_statements(struct cch_py_lower *l, struct cch_py_node *list);
 /* items.c: the new name of a display whose instructions begin at `first`. */
-void py_fresh_begin(struct py_lower *l, uint32_t variable, uint32_t display, uint32_t first);
+void cch_py_fresh_begin(struct cch_py_lower *l, uint32_t variable, uint32_t display, uint32_t first);
 /* Something is done with the variable, or other code can see it. */
-void py_fresh_see(struct py_lower *l, uint32_t variable);
+void cch_py_fresh_see(struct cch_py_lower *l, uint32_t variable);
 /* variable[key]; whether that is known: `value` then is a variable, or 0. */
-int py_fresh_get(struct py_lower *l, uint32_t variable, uint32_t key, uint32_t *value);
+int cch_py_fresh_get(struct cch_py_lower *l, uint32_t variable, uint32_t key, uint32_t *value);
 /* Stores there, alone; 0: the variable is none of these. */
-int py_fresh_set(struct py_lower *l, const struct py_node *at, uint32_t variable, uint32_t key, uint32_t value);
+int cch_py_fresh_set(struct cch_py_lower *l, const struct cch_py_node *at, uint32_t variable, uint32_t key,
+                     uint32_t value);
 /* What runs only where a parameter is given, or only where it isn't. */
-struct py_guard {
+struct cch_py_guard {
     uint32_t parameter; /* a variable; 0: no such test */
     int given;          /* what the test being true says */
     uint32_t at;        /* the instruction, from 0 */
 };
-void py_guard_of(struct py_lower *l, const struct py_node *test, struct py_guard *guard);
-void py_guard_begin(struct py_lower *l, struct py_guard *guard, int holds);
-void py_guard_end(struct py_lower *l, const struct py_guard *guard);
+void cch_py_guard_of(struct cch_py_lower *l, const struct cch_py_node *test, struct cch_py_guard *guard);
+void cch_py_guard_begin(struct cch_py_lower *l, struct cch_py_guard *guard, int holds);
+void cch_py_guard_end(struct cch_py_lower *l, const struct cch_py_guard *guard);
 /* Makes the function of a def or lambda; returns the variable that holds it. */
-uint32_t py_define_function(struct py_lower *l, struct py_node *node);
+uint32_t cch_py_define_function(struct cch_py_lower *l, struct cch_py_node *node);
 
 #endif

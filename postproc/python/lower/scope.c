@@ -3,21 +3,21 @@
 #include <string.h>
 
 struct builder {
-    struct py_pool *pool;
-    struct py_names *names;
-    struct py_scope *module;
-    PY_ARRAY(struct py_scope *) scopes;
+    struct cch_py_pool *pool;
+    struct cch_py_names *names;
+    struct cch_py_scope *module;
+    PY_ARRAY(struct cch_py_scope *) scopes;
 };
 
-static void visit_list(struct builder *b, struct py_scope *scope, struct py_node *node);
-static void visit(struct builder *b, struct py_scope *scope, struct py_node *node);
+static void visit_list(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node);
+static void visit(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node);
 
-uint32_t py_mangle(struct py_pool *pool, struct py_names *names, uint32_t mangle, uint32_t name) {
-    const char *text = py_text(names, name);
+uint32_t cch_py_mangle(struct cch_py_pool *pool, struct cch_py_names *names, uint32_t mangle, uint32_t name) {
+    const char *text = cch_py_text(names, name);
     size_t length = name ? names->length.items[name] : 0;
     if (!mangle || text[0] != '_' || text[1] != '_' || (text[length - 1] == '_' && text[length - 2] == '_'))
         return name;
-    const char *of = py_text(names, mangle);
+    const char *of = cch_py_text(names, mangle);
     while (*of == '_')
         of++;
     size_t class_length = strlen(of);
@@ -27,19 +27,19 @@ uint32_t py_mangle(struct py_pool *pool, struct py_names *names, uint32_t mangle
     mangled[0] = '_';
     memcpy(mangled + 1, of, class_length);
     memcpy(mangled + 1 + class_length, text, length);
-    return py_name(pool, names, mangled, 1 + class_length + length);
+    return cch_py_name(pool, names, mangled, 1 + class_length + length);
 }
 
-struct py_symbol *py_scope_own(const struct py_scope *scope, uint32_t name) {
-    uint32_t index = name ? py_table_get(&scope->symbols, name) : 0;
+struct cch_py_symbol *cch_py_scope_own(const struct cch_py_scope *scope, uint32_t name) {
+    uint32_t index = name ? cch_py_table_get(&scope->symbols, name) : 0;
     return index ? scope->list.items[index - 1] : NULL;
 }
 
-static struct py_symbol *symbol(struct builder *b, struct py_scope *scope, uint32_t name) {
+static struct cch_py_symbol *symbol(struct builder *b, struct cch_py_scope *scope, uint32_t name) {
     int added;
-    uint32_t *index = py_table_put(b->pool, &scope->symbols, name, &added);
+    uint32_t *index = cch_py_table_put(b->pool, &scope->symbols, name, &added);
     if (added) {
-        struct py_symbol *made = py_pool_alloc(b->pool, sizeof *made);
+        struct cch_py_symbol *made = cch_py_pool_alloc(b->pool, sizeof *made);
         made->name = name;
         made->scope = scope;
         PY_PUSH(b->pool, &scope->list, made);
@@ -48,8 +48,8 @@ static struct py_symbol *symbol(struct builder *b, struct py_scope *scope, uint3
     return scope->list.items[*index - 1];
 }
 
-static struct py_scope *new_scope(struct builder *b, struct py_scope *parent, enum py_scope_kind kind) {
-    struct py_scope *scope = py_pool_alloc(b->pool, sizeof *scope);
+static struct cch_py_scope *new_scope(struct builder *b, struct cch_py_scope *parent, enum cch_py_scope_kind kind) {
+    struct cch_py_scope *scope = cch_py_pool_alloc(b->pool, sizeof *scope);
     scope->kind = (uint8_t)kind;
     scope->parent = parent;
     scope->mangle = parent ? parent->mangle : 0;
@@ -57,19 +57,19 @@ static struct py_scope *new_scope(struct builder *b, struct py_scope *parent, en
     return scope;
 }
 
-static void bind(struct builder *b, struct py_scope *scope, uint32_t name) {
+static void bind(struct builder *b, struct cch_py_scope *scope, uint32_t name) {
     if (name)
-        symbol(b, scope, py_mangle(b->pool, b->names, scope->mangle, name))->flags |= PY_SYMBOL_BOUND;
+        symbol(b, scope, cch_py_mangle(b->pool, b->names, scope->mangle, name))->flags |= PY_SYMBOL_BOUND;
 }
 
 /* A walrus binds in the scope around the comprehension. */
-static struct py_scope *around_comprehensions(struct py_scope *scope) {
+static struct cch_py_scope *around_comprehensions(struct cch_py_scope *scope) {
     while (scope->kind == PY_SCOPE_COMPREHENSION && scope->parent)
         scope = scope->parent;
     return scope;
 }
 
-static void bind_target(struct builder *b, struct py_scope *scope, struct py_node *target) {
+static void bind_target(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *target) {
     if (!target)
         return;
     switch (target->kind) {
@@ -78,7 +78,7 @@ static void bind_target(struct builder *b, struct py_scope *scope, struct py_nod
         break;
     case PY_TUPLE:
     case PY_LIST:
-        for (struct py_node *item = target->slot[0]; item; item = item->next)
+        for (struct cch_py_node *item = target->slot[0]; item; item = item->next)
             bind_target(b, scope, item);
         break;
     case PY_STARRED:
@@ -89,11 +89,11 @@ static void bind_target(struct builder *b, struct py_scope *scope, struct py_nod
     }
 }
 
-static void visit_arguments(struct builder *b, struct py_scope *outside, struct py_scope *inside,
-                            struct py_node *arguments) {
+static void visit_arguments(struct builder *b, struct cch_py_scope *outside, struct cch_py_scope *inside,
+                            struct cch_py_node *arguments) {
     static const int of_parameters[] = {0, 1, 2, 3, 5};
     for (size_t i = 0; i < sizeof of_parameters / sizeof *of_parameters; i++) {
-        for (struct py_node *arg = arguments->slot[of_parameters[i]]; arg; arg = arg->next) {
+        for (struct cch_py_node *arg = arguments->slot[of_parameters[i]]; arg; arg = arg->next) {
             bind(b, inside, arg->name);
             visit(b, outside, arg->slot[0]);
         }
@@ -102,8 +102,8 @@ static void visit_arguments(struct builder *b, struct py_scope *outside, struct 
     visit_list(b, outside, arguments->slot[6]);
 }
 
-static void visit_function(struct builder *b, struct py_scope *scope, struct py_node *node) {
-    struct py_scope *inside = new_scope(b, scope, PY_SCOPE_FUNCTION);
+static void visit_function(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node) {
+    struct cch_py_scope *inside = new_scope(b, scope, PY_SCOPE_FUNCTION);
     node->scope = inside;
     if (node->kind != PY_LAMBDA) {
         bind(b, scope, node->name);
@@ -118,8 +118,8 @@ static void visit_function(struct builder *b, struct py_scope *scope, struct py_
         visit_list(b, inside, node->slot[1]);
 }
 
-static void visit_class(struct builder *b, struct py_scope *scope, struct py_node *node) {
-    struct py_scope *inside = new_scope(b, scope, PY_SCOPE_CLASS);
+static void visit_class(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node) {
+    struct cch_py_scope *inside = new_scope(b, scope, PY_SCOPE_CLASS);
     node->scope = inside;
     inside->mangle = node->name;
     bind(b, scope, node->name);
@@ -129,11 +129,11 @@ static void visit_class(struct builder *b, struct py_scope *scope, struct py_nod
     visit_list(b, inside, node->slot[1]);
 }
 
-static void visit_comprehension(struct builder *b, struct py_scope *scope, struct py_node *node) {
-    struct py_scope *inside = new_scope(b, scope, PY_SCOPE_COMPREHENSION);
+static void visit_comprehension(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node) {
+    struct cch_py_scope *inside = new_scope(b, scope, PY_SCOPE_COMPREHENSION);
     node->scope = inside;
     int first = 1;
-    for (struct py_node *part = node->slot[2]; part; part = part->next, first = 0) {
+    for (struct cch_py_node *part = node->slot[2]; part; part = part->next, first = 0) {
         visit(b, first ? scope : inside, part->slot[1]);
         bind_target(b, inside, part->slot[0]);
         visit_list(b, inside, part->slot[2]);
@@ -142,23 +142,23 @@ static void visit_comprehension(struct builder *b, struct py_scope *scope, struc
     visit(b, inside, node->slot[0]);
 }
 
-static void visit_import(struct builder *b, struct py_scope *scope, struct py_node *node) {
-    for (struct py_node *alias = node->slot[0]; alias; alias = alias->next) {
-        const char *text = py_text(b->names, alias->name);
+static void visit_import(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node) {
+    for (struct cch_py_node *alias = node->slot[0]; alias; alias = alias->next) {
+        const char *text = cch_py_text(b->names, alias->name);
         if (!strcmp(text, "*")) {
             scope->has_star = 1;
         } else if (alias->name2) {
             bind(b, scope, alias->name2);
         } else {
             size_t length = node->kind == PY_IMPORT ? strcspn(text, ".") : strlen(text);
-            bind(b, scope, py_name(b->pool, b->names, text, length));
+            bind(b, scope, cch_py_name(b->pool, b->names, text, length));
         }
     }
 }
 
-static void visit_declaration(struct builder *b, struct py_scope *scope, struct py_node *node) {
-    for (struct py_node *item = node->slot[0]; item; item = item->next) {
-        uint32_t name = py_mangle(b->pool, b->names, scope->mangle, item->name);
+static void visit_declaration(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node) {
+    for (struct cch_py_node *item = node->slot[0]; item; item = item->next) {
+        uint32_t name = cch_py_mangle(b->pool, b->names, scope->mangle, item->name);
         if (!name)
             continue;
         if (node->kind == PY_NONLOCAL) {
@@ -171,14 +171,14 @@ static void visit_declaration(struct builder *b, struct py_scope *scope, struct 
     }
 }
 
-static unsigned slots_of(const struct py_node *node);
+static unsigned slots_of(const struct cch_py_node *node);
 
-static void visit_slots(struct builder *b, struct py_scope *scope, struct py_node *node) {
+static void visit_slots(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node) {
     for (unsigned i = 0; i < slots_of(node); i++)
         visit_list(b, scope, node->slot[i]);
 }
 
-static void visit(struct builder *b, struct py_scope *scope, struct py_node *node) {
+static void visit(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node) {
     if (!node)
         return;
     switch (node->kind) {
@@ -206,18 +206,18 @@ static void visit(struct builder *b, struct py_scope *scope, struct py_node *nod
         return;
     case PY_NAME: {
         /* a use; a target comes through bind_target */
-        uint32_t name = py_mangle(b->pool, b->names, scope->mangle, node->name);
+        uint32_t name = cch_py_mangle(b->pool, b->names, scope->mangle, node->name);
         if (name)
             symbol(b, scope, name);
         return;
     }
     case PY_ASSIGN:
-        for (struct py_node *target = node->slot[0]; target; target = target->next)
+        for (struct cch_py_node *target = node->slot[0]; target; target = target->next)
             bind_target(b, scope, target);
         visit(b, scope, node->slot[1]);
         return;
     case PY_DELETE:
-        for (struct py_node *target = node->slot[0]; target; target = target->next)
+        for (struct cch_py_node *target = node->slot[0]; target; target = target->next)
             bind_target(b, scope, target);
         return;
     case PY_TYPE_ALIAS:
@@ -269,13 +269,13 @@ static void visit(struct builder *b, struct py_scope *scope, struct py_node *nod
     }
 }
 
-static void visit_list(struct builder *b, struct py_scope *scope, struct py_node *node) {
+static void visit_list(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node) {
     for (; node; node = node->next)
         visit(b, scope, node);
 }
 
 /* How many slots a node of each kind was made with. */
-static unsigned slots_of(const struct py_node *node) {
+static unsigned slots_of(const struct cch_py_node *node) {
     switch (node->kind) {
     case PY_MODULE:
     case PY_RETURN:
@@ -331,7 +331,7 @@ static unsigned slots_of(const struct py_node *node) {
     }
 }
 
-int py_scope_same_code(const struct py_scope *scope, const struct py_scope *owner) {
+int cch_py_scope_same_code(const struct cch_py_scope *scope, const struct cch_py_scope *owner) {
     while (scope != owner && scope->kind == PY_SCOPE_COMPREHENSION)
         scope = scope->parent;
     return scope == owner;
@@ -339,13 +339,13 @@ int py_scope_same_code(const struct py_scope *scope, const struct py_scope *owne
 
 /* Resolves each use and each declaration of a nested scope to its owner and
  * marks what the owner's own code must share. */
-static void mark_shared(struct py_scope *scope) {
+static void mark_shared(struct cch_py_scope *scope) {
     for (uint32_t i = 0; i < scope->list.count; i++) {
-        struct py_symbol *use = scope->list.items[i];
+        struct cch_py_symbol *use = scope->list.items[i];
         if (use->flags & PY_SYMBOL_BOUND && !(use->flags & (PY_SYMBOL_GLOBAL | PY_SYMBOL_NONLOCAL)))
             continue;
-        struct py_symbol *owner = py_scope_find(scope, use->name);
-        if (owner && owner->scope != scope && !py_scope_same_code(scope, owner->scope)) {
+        struct cch_py_symbol *owner = cch_py_scope_find(scope, use->name);
+        if (owner && owner->scope != scope && !cch_py_scope_same_code(scope, owner->scope)) {
             owner->flags |= PY_SYMBOL_SHARED;
             if (use->flags & PY_SYMBOL_NONLOCAL)
                 owner->flags |= PY_SYMBOL_WRITTEN;
@@ -353,19 +353,19 @@ static void mark_shared(struct py_scope *scope) {
     }
 }
 
-struct py_symbol *py_scope_find(const struct py_scope *scope, uint32_t name) {
-    const struct py_scope *at = scope;
-    const struct py_scope *module = scope;
+struct cch_py_symbol *cch_py_scope_find(const struct cch_py_scope *scope, uint32_t name) {
+    const struct cch_py_scope *at = scope;
+    const struct cch_py_scope *module = scope;
     while (module->parent)
         module = module->parent;
     for (; at; at = at->parent) {
         if (at != scope && at->kind == PY_SCOPE_CLASS)
             continue; /* a class's names are its own body's alone */
-        struct py_symbol *own = py_scope_own(at, name);
+        struct cch_py_symbol *own = cch_py_scope_own(at, name);
         if (!own)
             continue;
         if (own->flags & PY_SYMBOL_GLOBAL) {
-            own = py_scope_own(module, name);
+            own = cch_py_scope_own(module, name);
             return own && own->flags & PY_SYMBOL_BOUND ? own : NULL;
         }
         if (own->flags & PY_SYMBOL_BOUND && !(own->flags & PY_SYMBOL_NONLOCAL))
@@ -374,7 +374,8 @@ struct py_symbol *py_scope_find(const struct py_scope *scope, uint32_t name) {
     return NULL;
 }
 
-struct py_scope *py_scopes_build(struct py_pool *pool, struct py_names *names, struct py_node *module) {
+struct cch_py_scope *cch_py_scopes_build(struct cch_py_pool *pool, struct cch_py_names *names,
+                                         struct cch_py_node *module) {
     struct builder b = {.pool = pool, .names = names};
     b.module = new_scope(&b, NULL, PY_SCOPE_MODULE);
     module->scope = b.module;
@@ -383,11 +384,11 @@ struct py_scope *py_scopes_build(struct py_pool *pool, struct py_names *names, s
         mark_shared(b.scopes.items[i]);
     for (uint32_t i = 0; i < b.module->list.count; i++)
         b.module->list.items[i]->flags |= PY_SYMBOL_SHARED;
-    py_pool_resize(pool, b.scopes.items, 0);
+    cch_py_pool_resize(pool, b.scopes.items, 0);
     return b.module;
 }
 
-static void visit_target_names(const struct py_node *target, py_visit_name *visit_name, void *context) {
+static void visit_target_names(const struct cch_py_node *target, cch_py_visit_name *visit_name, void *context) {
     if (!target)
         return;
     if (target->kind == PY_NAME)
@@ -395,11 +396,11 @@ static void visit_target_names(const struct py_node *target, py_visit_name *visi
     else if (target->kind == PY_STARRED)
         visit_target_names(target->slot[0], visit_name, context);
     else if (target->kind == PY_TUPLE || target->kind == PY_LIST)
-        for (const struct py_node *item = target->slot[0]; item; item = item->next)
+        for (const struct cch_py_node *item = target->slot[0]; item; item = item->next)
             visit_target_names(item, visit_name, context);
 }
 
-void py_visit_bound_in(const struct py_node *node, py_visit_name *visit_name, void *context) {
+void cch_py_visit_bound_in(const struct cch_py_node *node, cch_py_visit_name *visit_name, void *context) {
     switch (node->kind) {
     case PY_FUNCTION_DEF:
     case PY_ASYNC_FUNCTION_DEF:
@@ -408,7 +409,7 @@ void py_visit_bound_in(const struct py_node *node, py_visit_name *visit_name, vo
         break;
     case PY_ASSIGN:
     case PY_DELETE:
-        for (const struct py_node *target = node->slot[0]; target; target = target->next)
+        for (const struct cch_py_node *target = node->slot[0]; target; target = target->next)
             visit_target_names(target, visit_name, context);
         break;
     case PY_AUG_ASSIGN:
@@ -417,44 +418,44 @@ void py_visit_bound_in(const struct py_node *node, py_visit_name *visit_name, vo
         break;
     case PY_IMPORT:
     case PY_IMPORT_FROM:
-        for (const struct py_node *alias = node->slot[0]; alias; alias = alias->next)
+        for (const struct cch_py_node *alias = node->slot[0]; alias; alias = alias->next)
             visit_name(context, alias->name2 ? alias->name2 : alias->name);
         break;
     case PY_FOR:
     case PY_ASYNC_FOR:
         visit_target_names(node->slot[0], visit_name, context);
-        py_visit_bound_names(node->slot[2], visit_name, context);
-        py_visit_bound_names(node->slot[3], visit_name, context);
+        cch_py_visit_bound_names(node->slot[2], visit_name, context);
+        cch_py_visit_bound_names(node->slot[3], visit_name, context);
         break;
     case PY_WHILE:
     case PY_IF:
-        py_visit_bound_names(node->slot[1], visit_name, context);
-        py_visit_bound_names(node->slot[2], visit_name, context);
+        cch_py_visit_bound_names(node->slot[1], visit_name, context);
+        cch_py_visit_bound_names(node->slot[2], visit_name, context);
         break;
     case PY_WITH:
     case PY_ASYNC_WITH:
-        for (const struct py_node *item = node->slot[0]; item; item = item->next)
+        for (const struct cch_py_node *item = node->slot[0]; item; item = item->next)
             visit_target_names(item->slot[1], visit_name, context);
-        py_visit_bound_names(node->slot[1], visit_name, context);
+        cch_py_visit_bound_names(node->slot[1], visit_name, context);
         break;
     case PY_TRY:
     case PY_TRY_STAR:
-        py_visit_bound_names(node->slot[0], visit_name, context);
-        for (const struct py_node *handler = node->slot[1]; handler; handler = handler->next)
-            py_visit_bound_names(handler->slot[1], visit_name, context);
-        py_visit_bound_names(node->slot[2], visit_name, context);
-        py_visit_bound_names(node->slot[3], visit_name, context);
+        cch_py_visit_bound_names(node->slot[0], visit_name, context);
+        for (const struct cch_py_node *handler = node->slot[1]; handler; handler = handler->next)
+            cch_py_visit_bound_names(handler->slot[1], visit_name, context);
+        cch_py_visit_bound_names(node->slot[2], visit_name, context);
+        cch_py_visit_bound_names(node->slot[3], visit_name, context);
         break;
     case PY_MATCH:
-        for (const struct py_node *arm = node->slot[1]; arm; arm = arm->next)
-            py_visit_bound_names(arm->slot[2], visit_name, context);
+        for (const struct cch_py_node *arm = node->slot[1]; arm; arm = arm->next)
+            cch_py_visit_bound_names(arm->slot[2], visit_name, context);
         break;
     default:
         break;
     }
 }
 
-void py_visit_bound_names(const struct py_node *statements, py_visit_name *visit_name, void *context) {
+void cch_py_visit_bound_names(const struct cch_py_node *statements, cch_py_visit_name *visit_name, void *context) {
     for (; statements; statements = statements->next)
-        py_visit_bound_in(statements, visit_name, context);
+        cch_py_visit_bound_in(statements, visit_name, context);
 }

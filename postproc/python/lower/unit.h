@@ -13,20 +13,24 @@
 #include "python/solve/memory.h"
 
 /* An operand: a variable, or a constant that is known as written. */
-enum py_operand_tag { PY_VARIABLE, PY_TEXT, PY_INDEX, PY_UNUSED };
-static inline uint32_t py_operand(enum py_operand_tag tag, uint32_t value) { return value << 2 | (uint32_t)tag; }
-static inline enum py_operand_tag py_operand_tag(uint32_t operand) { return (enum py_operand_tag)(operand & 3); }
-static inline uint32_t py_operand_value(uint32_t operand) { return operand >> 2; }
+enum cch_py_operand_tag { PY_VARIABLE, PY_TEXT, PY_INDEX, PY_UNUSED };
+static inline uint32_t cch_py_operand(enum cch_py_operand_tag tag, uint32_t value) {
+    return value << 2 | (uint32_t)tag;
+}
+static inline enum cch_py_operand_tag cch_py_operand_tag(uint32_t operand) {
+    return (enum cch_py_operand_tag)(operand & 3);
+}
+static inline uint32_t cch_py_operand_value(uint32_t operand) { return operand >> 2; }
 
 /* An index that counts from the end, as an operand: x[-1]. */
 enum { PY_FROM_END = 1 << 29 };
-static inline uint32_t py_operand_from_end(uint32_t back) { return py_operand(PY_INDEX, PY_FROM_END + back); }
+static inline uint32_t cch_py_operand_from_end(uint32_t back) { return cch_py_operand(PY_INDEX, PY_FROM_END + back); }
 /* How far from the end, 0: it counts from the beginning. */
-static inline uint32_t py_from_end(uint32_t operand) {
-    return py_operand_value(operand) >= PY_FROM_END ? py_operand_value(operand) - PY_FROM_END : 0;
+static inline uint32_t cch_py_from_end(uint32_t operand) {
+    return cch_py_operand_value(operand) >= PY_FROM_END ? cch_py_operand_value(operand) - PY_FROM_END : 0;
 }
 
-enum py_container_kind { PY_IS_LIST, PY_IS_DICT, PY_IS_TUPLE, PY_IS_SET };
+enum cch_py_container_kind { PY_IS_LIST, PY_IS_DICT, PY_IS_TUPLE, PY_IS_SET };
 
 /* A slice in GET_ITEM's c: 1 + 2 * lower + 2 * 2^PY_SLICE_BITS * upper, each
  * none, not known, or PY_SLICE_ZERO + the bound as written. */
@@ -38,7 +42,7 @@ enum {
     PY_SLICE_ZERO = 1 << (PY_SLICE_BITS - 1)
 };
 
-enum py_opcode {
+enum cch_py_opcode {
     PY_DO_NOTHING,
     PY_DO_COPY,       /* target ⊇ a */
     PY_DO_FUNCTION,   /* target ∋ function a */
@@ -52,9 +56,9 @@ enum py_opcode {
     PY_DO_ENTER,      /* target ⊇ a's __enter__(), and a's __exit__() runs */
     PY_DO_UNPACK,     /* target ⊇ item b of a (b: operand) */
     PY_DO_REST,       /* target ⊇ the list of items of a */
-    PY_DO_BINARY,     /* target ⊇ a op b (c: enum py_operator; flag IN_PLACE) */
+    PY_DO_BINARY,     /* target ⊇ a op b (c: enum cch_py_operator; flag IN_PLACE) */
     PY_DO_METHOD,     /* target ⊇ a.b() by the language, where a has a b (b: name) */
-    PY_DO_CONTAINER,  /* target ∋ a new container (a: enum py_container_kind; b: its length + 1, or 0) */
+    PY_DO_CONTAINER,  /* target ∋ a new container (a: enum cch_py_container_kind; b: its length + 1, or 0) */
     PY_DO_MERGE,      /* the dicts in variable b get what a, a dict or pairs, holds */
     PY_DO_MOVE,       /* what stands in the lists of a may stand anywhere in them from now on */
     PY_DO_IMPORT,     /* target ∋ module a (name), or its first part (flag FIRST) */
@@ -67,17 +71,17 @@ enum py_opcode {
     PY_DO_CONSTANT,   /* target ∋ the constant a (an operand) */
     PY_DO_FORMAT,     /* target ∋ the text of c operands from b on, one behind the other */
     PY_DO_GUARD,      /* the next b instructions run only where the parameter in a is given (c: 1), or None (0) */
-    PY_DO_CUT,        /* a bound cut something here (b: enum py_cut_kind) */
+    PY_DO_CUT,        /* a bound cut something here (b: enum cch_py_cut_kind) */
     PY_DO_BIND,       /* made by the solver only, from here on: target ⊇ a, bound to value b */
     PY_DO_FETCH,      /* target ⊇ a, read from value b at instruction c */
     PY_DO_FORWARD,    /* a's items are arguments of function b (c: enum bits, see calls.c) */
-    PY_DO_COPY_OF,    /* target ∋ a list or tuple (c: enum py_container_kind) of a's items; b: container */
+    PY_DO_COPY_OF,    /* target ∋ a list or tuple (c: enum cch_py_container_kind) of a's items; b: container */
     PY_DO_WRAP,       /* target ∋ value of kind b around each value of a (c: name) */
     PY_DO_WATCH,      /* a rule's handler b is told of each value of a (rules.h) */
     PY_OPCODE_COUNT
 };
 
-enum py_instruction_flag {
+enum cch_py_instruction_flag {
     PY_FLAG_DECORATOR = 1,  /* CALL: written as a decorator */
     PY_FLAG_IMPLICIT = 2,   /* the language calls, nobody wrote it */
     PY_FLAG_IN_PLACE = 4,   /* BINARY */
@@ -94,11 +98,11 @@ enum py_instruction_flag {
 };
 
 /* How a kernel is launched: kernel[grid](…), or kernel(…).launch(grid=…). */
-enum py_kernel_kind { PY_KERNEL_NONE, PY_KERNEL_SUBSCRIPTED, PY_KERNEL_CALLED };
+enum cch_py_kernel_kind { PY_KERNEL_NONE, PY_KERNEL_SUBSCRIPTED, PY_KERNEL_CALLED };
 
-struct py_instruction {
+struct cch_py_instruction {
     uint8_t opcode, flags;
-    uint16_t reserved;     /* CALL: enum py_kernel_kind; else 0 */
+    uint16_t reserved;     /* CALL: enum cch_py_kernel_kind; else 0 */
     uint32_t function;     /* in whose body */
     uint32_t line, column; /* both from 1 */
     uint32_t target;       /* variable */
@@ -108,7 +112,7 @@ struct py_instruction {
 /* An argument's kind in a CALL's operands: a keyword's name + 3, or these. */
 enum { PY_POSITIONAL = 0, PY_STAR = 1, PY_DOUBLE_STAR = 2, PY_KEYWORD_BASE = 3 };
 
-enum py_function_flag {
+enum cch_py_function_flag {
     PY_FUNCTION_LAMBDA = 1,
     PY_FUNCTION_GENERATOR = 2,
     PY_FUNCTION_ASYNC = 4,
@@ -119,43 +123,43 @@ enum py_function_flag {
     PY_FUNCTION_SETTER = 128
 };
 
-struct py_function {
+struct cch_py_function {
     uint32_t name;   /* with a suffix where the scope has another of the name */
     uint32_t parent; /* function + 1 whose locals hold this, 0: none, if no class does */
     uint32_t owner;  /* class + 1 in which it stands, 0: none */
     uint32_t flags;
     uint32_t line, column, first_line, last_line;
-    uint32_t parameters, parameter_count; /* in py_unit.parameters */
+    uint32_t parameters, parameter_count; /* in cch_py_unit.parameters */
     uint32_t signature;                   /* name: the list as written */
     uint32_t result;                      /* variable: what it returns */
     uint32_t yields;                      /* variable: what it yields */
     uint32_t returned_lo, returned_hi;    /* bit i: parameter i may be returned as it came */
 };
 
-enum py_parameter_kind { PY_BOTH, PY_POSITIONAL_ONLY, PY_KEYWORD_ONLY, PY_REST, PY_KEYWORDS };
+enum cch_py_parameter_kind { PY_BOTH, PY_POSITIONAL_ONLY, PY_KEYWORD_ONLY, PY_REST, PY_KEYWORDS };
 
-struct py_parameter {
+struct cch_py_parameter {
     uint32_t name, variable, kind;
 };
 
-struct py_class {
-    uint32_t name, parent, owner; /* as in py_function */
+struct cch_py_class {
+    uint32_t name, parent, owner; /* as in cch_py_function */
     uint32_t line, column, first_line, last_line;
     uint32_t function;            /* in whose body the class statement runs */
     uint32_t bases, base_count;   /* operands: variables */
     uint32_t metaclass;           /* variable or 0 */
-    uint32_t names, name_count;   /* in py_unit.bindings: the class's attributes */
-    uint32_t fields, field_count; /* in py_unit.bindings: annotated ones, in order */
+    uint32_t names, name_count;   /* in cch_py_unit.bindings: the class's attributes */
+    uint32_t fields, field_count; /* in cch_py_unit.bindings: annotated ones, in order */
     uint32_t flags;               /* 1: a dataclass, by its decorator */
 };
 
-struct py_binding {
+struct cch_py_binding {
     uint32_t name, variable;
 };
 
 /* Where values are and how they move (values.h). A place is where a value can
  * be; place 0 is a constant. */
-enum py_place_kind {
+enum cch_py_place_kind {
     PY_PLACE_CONSTANT,
     PY_PLACE_PARAMETER, /* a: function; b: which, from 0; c: 1 as the caller passes it, 0 in the body */
     PY_PLACE_LOCAL,     /* a: function; b: name; c: index into locals */
@@ -168,25 +172,25 @@ enum py_place_kind {
     PY_PLACE_RETURNED,  /* a: function; b: item + 1, or 0 */
     PY_PLACE_ITEM       /* a: place of a list, tuple or dict; b: name: "[0]", "['key']" */
 };
-struct py_place {
+struct cch_py_place {
     uint32_t kind, a, b, c;
 };
 
-enum py_how { PY_HOW_COPY, PY_HOW_DERIVED, PY_HOW_ELEMENT, PY_HOW_CONTROL };
+enum cch_py_how { PY_HOW_COPY, PY_HOW_DERIVED, PY_HOW_ELEMENT, PY_HOW_CONTROL };
 
-struct py_local {
+struct cch_py_local {
     uint32_t line, column; /* of the first assignment; 0: none */
 };
 
-struct py_move {
+struct cch_py_move {
     uint32_t from, to; /* places */
-    uint32_t how;      /* enum py_how */
+    uint32_t how;      /* enum cch_py_how */
     uint32_t carries;  /* set of enum cch_carries */
     uint32_t text;     /* name: the expression, 0: the value itself */
     uint32_t function, line, column;
 };
 
-struct py_passed { /* a value in an argument */
+struct cch_py_passed { /* a value in an argument */
     uint32_t place, how, text;
     uint32_t carries;  /* what of it becomes what of the argument, */
     uint32_t on;       /* and what of that, if nothing of the program is called, what of the result */
@@ -194,8 +198,8 @@ struct py_passed { /* a value in an argument */
     uint32_t position; /* which argument, from 0 */
 };
 
-enum py_call_flag { PY_CALL_DROPPED = 1, PY_CALL_SHAPES = 2, PY_CALL_CHANGES = 4, PY_CALL_METHOD = 8 };
-struct py_call {           /* a call as written */
+enum cch_py_call_flag { PY_CALL_DROPPED = 1, PY_CALL_SHAPES = 2, PY_CALL_CHANGES = 4, PY_CALL_METHOD = 8 };
+struct cch_py_call {       /* a call as written */
     uint32_t instruction;  /* index + 1; 0 when nothing callable was seen */
     uint32_t first, count; /* in passed */
     uint32_t object;       /* place: the callee itself (x.method), or 0 */
@@ -206,7 +210,7 @@ struct py_call {           /* a call as written */
     uint32_t function, line, column;
 };
 
-struct py_use {
+struct cch_py_use {
     uint32_t place, kind; /* enum cch_use */
     uint32_t parts;       /* set, 1 << enum cch_part */
     uint32_t text, function, line, column;
@@ -218,23 +222,23 @@ struct py_use {
 /* The sections of a unit: SECTION(type, name), the type an array's. Whatever has to
  * do with all of them (the unit itself, the pipe from a worker, letting go) asks here. */
 #define PY_UNIT_SECTIONS(SECTION)                                                                                      \
-    SECTION(PY_ARRAY(struct py_instruction), instructions)                                                             \
-    SECTION(py_numbers, operands)                                                                                      \
-    SECTION(PY_ARRAY(struct py_function), functions) /* 0 is the module's body */                                      \
-    SECTION(PY_ARRAY(struct py_parameter), parameters)                                                                 \
-    SECTION(PY_ARRAY(struct py_class), classes)                                                                        \
-    SECTION(PY_ARRAY(struct py_binding), bindings)                                                                     \
-    SECTION(PY_ARRAY(struct py_binding), globals)                                                                      \
-    SECTION(py_numbers, exported)              /* names in __all__ */                                                  \
-    SECTION(PY_ARRAY(struct py_place), places) /* 0 is the constant */                                                 \
-    SECTION(PY_ARRAY(struct py_local), locals)                                                                         \
-    SECTION(PY_ARRAY(struct py_move), moves)                                                                           \
-    SECTION(PY_ARRAY(struct py_passed), passed)                                                                        \
-    SECTION(PY_ARRAY(struct py_call), calls)                                                                           \
-    SECTION(PY_ARRAY(struct py_use), uses)
+    SECTION(PY_ARRAY(struct cch_py_instruction), instructions)                                                         \
+    SECTION(cch_py_numbers, operands)                                                                                  \
+    SECTION(PY_ARRAY(struct cch_py_function), functions) /* 0 is the module's body */                                  \
+    SECTION(PY_ARRAY(struct cch_py_parameter), parameters)                                                             \
+    SECTION(PY_ARRAY(struct cch_py_class), classes)                                                                    \
+    SECTION(PY_ARRAY(struct cch_py_binding), bindings)                                                                 \
+    SECTION(PY_ARRAY(struct cch_py_binding), globals)                                                                  \
+    SECTION(cch_py_numbers, exported)              /* names in __all__ */                                              \
+    SECTION(PY_ARRAY(struct cch_py_place), places) /* 0 is the constant */                                             \
+    SECTION(PY_ARRAY(struct cch_py_local), locals)                                                                     \
+    SECTION(PY_ARRAY(struct cch_py_move), moves)                                                                       \
+    SECTION(PY_ARRAY(struct cch_py_passed), passed)                                                                    \
+    SECTION(PY_ARRAY(struct cch_py_call), calls)                                                                       \
+    SECTION(PY_ARRAY(struct cch_py_use), uses)
 
-struct py_unit {
-    struct py_names names;
+struct cch_py_unit {
+    struct cch_py_names names;
     uint32_t variable_count;
     uint32_t has_all;
 #define SECTION(type, name) type name;

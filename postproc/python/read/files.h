@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "python/solve/memory.h"
 
-struct py_file {
+struct cch_py_file {
     const char *path;   /* to open it */
     const char *shown;  /* relative to the project root, or absolute */
     const char *module; /* dotted */
@@ -19,14 +19,14 @@ struct py_file {
     int is_package;     /* an __init__.py */
 };
 
-struct py_file_problem {
+struct cch_py_file_problem {
     const char *shown;
     const char *text;
 };
 
-struct py_files {
-    PY_ARRAY(struct py_file) list; /* ordered by shown path */
-    PY_ARRAY(struct py_file_problem) problems;
+struct cch_py_files {
+    PY_ARRAY(struct cch_py_file) list; /* ordered by shown path */
+    PY_ARRAY(struct cch_py_file_problem) problems;
     PY_ARRAY(const char *) roots; /* import roots, as real paths */
     const char *root;             /* what `shown` is relative to */
 };
@@ -34,9 +34,10 @@ struct py_files {
 /* Finds the Python files under each of `paths` (folders or files). `root` may
  * be NULL: the import root of the first path. Fails only when a path itself
  * cannot be read; what lies below and can't be read is a problem. */
-int py_files_find(struct py_pool *pool, const char *const *paths, size_t count, const char *root,
-                  struct py_files *files, cch_error *error);
+int cch_py_files_find(struct cch_py_pool *pool, const char *const *paths, size_t count, const char *root,
+                      struct cch_py_files *files, cch_error *error);
 
-const char *py_format(struct py_pool *pool, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
+const char *cch_py_format(struct cch_py_pool *pool, const char *format, ...)
+    __attribute__((format(printf, 2, 3), nonnull(2)));
 
 #endif

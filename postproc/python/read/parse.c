@@ -203,7 +203,7 @@ static int find_home(wchar_t *home, size_t size) {
     return 0;
 }
 
-int py_parser_start(cch_error *error) {
+int cch_py_parser_start(cch_error *error) {
     struct rlimit stack;
     if (getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur != RLIM_INFINITY) {
         rlim_t wanted = 64u << 20;
@@ -240,8 +240,8 @@ int py_parser_start(cch_error *error) {
 }
 
 struct reader {
-    struct py_pool *pool;
-    struct py_names *names;
+    struct cch_py_pool *pool;
+    struct cch_py_names *names;
     const char *problem;
     unsigned depth;
 };
@@ -256,7 +256,7 @@ static uint32_t read_name(struct reader *reader, PyObject *text) {
         return 0;
     }
     const char *zero = memchr(bytes, 0, (size_t)length);
-    return py_name(reader->pool, reader->names, bytes, zero ? (size_t)(zero - bytes) : (size_t)length);
+    return cch_py_name(reader->pool, reader->names, bytes, zero ? (size_t)(zero - bytes) : (size_t)length);
 }
 
 static uint32_t read_number(PyObject *object) {
@@ -279,7 +279,7 @@ static int is_kept(PyObject *value) {
     return length <= STRING_MAX || (text && strstr(text, ") ->"));
 }
 
-static void read_constant(struct reader *reader, struct py_node *node, PyObject *value) {
+static void read_constant(struct reader *reader, struct cch_py_node *node, PyObject *value) {
     if (PyUnicode_Check(value)) {
         node->constant = PY_STRING;
         if (is_kept(value))
@@ -299,17 +299,17 @@ static void read_constant(struct reader *reader, struct py_node *node, PyObject 
     }
 }
 
-static struct py_node *read_node(struct reader *reader, PyObject *object);
+static struct cch_py_node *read_node(struct reader *reader, PyObject *object);
 
 /* A list's nodes, chained. `None` in it (a missing default, a `**` in a dict)
  * and names (of `global`) become nodes of their own, so that places count. */
-static struct py_node *read_list(struct reader *reader, PyObject *list) {
-    struct py_node *first = NULL, **end = &first;
+static struct cch_py_node *read_list(struct reader *reader, PyObject *list) {
+    struct cch_py_node *first = NULL, **end = &first;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list) && !reader->problem; i++) {
         PyObject *item = PyList_GET_ITEM(list, i);
-        struct py_node *node;
+        struct cch_py_node *node;
         if (PyUnicode_Check(item) || item == Py_None) {
-            node = py_pool_alloc(reader->pool, sizeof *node);
+            node = cch_py_pool_alloc(reader->pool, sizeof *node);
             node->kind = PY_OTHER;
             node->name = read_name(reader, item);
         } else {
@@ -323,7 +323,7 @@ static struct py_node *read_list(struct reader *reader, PyObject *list) {
     return first;
 }
 
-static void read_field(struct reader *reader, struct py_node *node, PyObject *field, PyObject *value) {
+static void read_field(struct reader *reader, struct cch_py_node *node, PyObject *field, PyObject *value) {
     if (field == python.line)
         node->line = read_number(value);
     else if (field == python.column)
@@ -346,7 +346,7 @@ static void read_field(struct reader *reader, struct py_node *node, PyObject *fi
         node->number = (int32_t)read_number(value);
 }
 
-static void read_fields(struct reader *reader, struct py_node *node, PyObject *dictionary) {
+static void read_fields(struct reader *reader, struct cch_py_node *node, PyObject *dictionary) {
     Py_ssize_t position = 0;
     PyObject *field, *value;
     unsigned slots = python.slot_count[node->kind];
@@ -369,10 +369,11 @@ static void read_fields(struct reader *reader, struct py_node *node, PyObject *d
     }
 }
 
-static struct py_node *read_node(struct reader *reader, PyObject *object) {
+static struct cch_py_node *read_node(struct reader *reader, PyObject *object) {
     uint8_t kind, op;
     type_of(object, &kind, &op);
-    struct py_node *node = py_pool_alloc(reader->pool, sizeof *node + python.slot_count[kind] * sizeof node->slot[0]);
+    struct cch_py_node *node =
+        cch_py_pool_alloc(reader->pool, sizeof *node + python.slot_count[kind] * sizeof node->slot[0]);
     node->kind = kind;
     if (++reader->depth > DEPTH_MAX)
         reader->problem = "nested too deeply";
@@ -393,7 +394,7 @@ static struct py_node *read_node(struct reader *reader, PyObject *object) {
 
 /* The pending exception as one line, and the line in the file where it
  * points, if it says so. */
-static void take_exception(struct py_pool *pool, struct py_tree *tree) {
+static void take_exception(struct cch_py_pool *pool, struct cch_py_tree *tree) {
     PyObject *type, *value, *trace;
     char text[400];
     PyErr_Fetch(&type, &value, &trace);
@@ -413,7 +414,7 @@ static void take_exception(struct py_pool *pool, struct py_tree *tree) {
              words ? words : "no reason given");
     PyErr_Clear();
     size_t length = strlen(text);
-    char *copy = py_pool_alloc(pool, length + 1);
+    char *copy = cch_py_pool_alloc(pool, length + 1);
     memcpy(copy, text, length);
     tree->problem = copy;
     Py_XDECREF(message);
@@ -423,8 +424,8 @@ static void take_exception(struct py_pool *pool, struct py_tree *tree) {
     Py_XDECREF(trace);
 }
 
-void py_parse(struct py_pool *pool, struct py_names *names, const char *bytes, size_t size, const char *path,
-              struct py_tree *tree) {
+void cch_py_parse(struct cch_py_pool *pool, struct cch_py_names *names, const char *bytes, size_t size,
+                  const char *path, struct cch_py_tree *tree) {
     struct reader reader = {pool, names, NULL, 0};
     memset(tree, 0, sizeof *tree);
     if (memchr(bytes, 0, size)) {
@@ -446,11 +447,11 @@ void py_parse(struct py_pool *pool, struct py_names *names, const char *bytes, s
     Py_DECREF(module);
 }
 
-int py_parser_is_builtin(const char *name) {
+int cch_py_parser_is_builtin(const char *name) {
     return python.builtins && PyDict_GetItemString(python.builtins, name) != NULL;
 }
 
-int py_parser_is_standard(const char *name) {
+int cch_py_parser_is_standard(const char *name) {
     PyObject *text = python.standard ? PyUnicode_FromString(name) : NULL;
     int found = text ? PySet_Contains(python.standard, text) : 0;
     PyErr_Clear();
@@ -458,7 +459,7 @@ int py_parser_is_standard(const char *name) {
     return found > 0;
 }
 
-const char *py_parser_version(void) {
+const char *cch_py_parser_version(void) {
     static const char version[] = PY_VERSION;
     return version;
 }

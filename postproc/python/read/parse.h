@@ -11,19 +11,19 @@
 
 /* Starts an isolated interpreter: no site, no environment, no user folder,
  * no warnings. The stack may grow to what deep trees need. */
-int py_parser_start(cch_error *error);
+int cch_py_parser_start(cch_error *error);
 
 /* Parses `size` bytes (a NUL behind them), whose encoding Python itself finds
  * out (PEP 263). `path` is only for messages. */
-void py_parse(struct py_pool *pool, struct py_names *names, const char *bytes, size_t size, const char *path,
-              struct py_tree *tree);
+void cch_py_parse(struct cch_py_pool *pool, struct cch_py_names *names, const char *bytes, size_t size,
+                  const char *path, struct cch_py_tree *tree);
 
 /* "3.11.2": the version of the parser, without starting it. */
-const char *py_parser_version(void);
+const char *cch_py_parser_version(void);
 
 /* Whether the interpreter, once started, has a builtin of this name. */
-int py_parser_is_builtin(const char *name);
+int cch_py_parser_is_builtin(const char *name);
 /* Whether Python's own library has a top-level module of this name. */
-int py_parser_is_standard(const char *name);
+int cch_py_parser_is_standard(const char *name);
 
 #endif

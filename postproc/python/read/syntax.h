@@ -10,7 +10,7 @@
 
 #include "python/solve/memory.h"
 
-enum py_kind {
+enum cch_py_kind {
     PY_OTHER, /* a class that this table doesn't know: nothing of it is used */
     PY_MODULE,
     PY_FUNCTION_DEF,
@@ -92,13 +92,13 @@ enum py_kind {
 /* Slots: see the table in parse.c. Those used by name here. */
 enum { PY_SLOT_MAX = 7 };
 
-enum py_constant { PY_NO_CONSTANT, PY_STRING, PY_INTEGER, PY_NONE, PY_BOOLEAN, PY_OTHER_CONSTANT };
+enum cch_py_constant { PY_NO_CONSTANT, PY_STRING, PY_INTEGER, PY_NONE, PY_BOOLEAN, PY_OTHER_CONSTANT };
 
-struct py_scope;
-struct py_node {
-    uint8_t kind;                /* enum py_kind */
-    uint8_t constant;            /* PY_CONSTANT: enum py_constant */
-    uint8_t op;                  /* operators: enum py_operator */
+struct cch_py_scope;
+struct cch_py_node {
+    uint8_t kind;                /* enum cch_py_kind */
+    uint8_t constant;            /* PY_CONSTANT: enum cch_py_constant */
+    uint8_t op;                  /* operators: enum cch_py_operator */
     uint32_t line, end_line;     /* from 1 */
     uint32_t column, end_column; /* from 0, in bytes */
     uint32_t name;               /* the one name that a node carries, or a string's text */
@@ -106,12 +106,12 @@ struct py_node {
     int32_t number;              /* a small integer; an import's level */
     uint32_t made;               /* by lowering, + 1: a call's or attribute's instruction, a definition's
                                     function or class; 0 none */
-    struct py_node *next;        /* the next in the same list */
-    struct py_scope *scope;      /* the scope that this node opens */
-    struct py_node *slot[];      /* lists: the first node of each */
+    struct cch_py_node *next;    /* the next in the same list */
+    struct cch_py_scope *scope;  /* the scope that this node opens */
+    struct cch_py_node *slot[];  /* lists: the first node of each */
 };
 
-enum py_operator {
+enum cch_py_operator {
     PY_OP_NONE,
     PY_OP_ADD,
     PY_OP_SUB,
@@ -144,10 +144,10 @@ enum py_operator {
 };
 
 /* What reading a file gave. */
-struct py_tree {
-    struct py_node *module; /* NULL when the file could not be parsed */
-    const char *problem;    /* why, one line; NULL when it could */
-    uint32_t line;          /* where, 0 unknown */
+struct cch_py_tree {
+    struct cch_py_node *module; /* NULL when the file could not be parsed */
+    const char *problem;        /* why, one line; NULL when it could */
+    uint32_t line;              /* where, 0 unknown */
 };
 
 #endif

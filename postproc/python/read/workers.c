@@ -59,7 +59,7 @@ static int send_problem(int to, uint32_t index, uint32_t line, int is_fatal, con
     return send_bytes(to, &frame, sizeof frame) || send_bytes(to, text, frame.problem) ? -1 : 0;
 }
 
-static int send_unit(struct py_pool *pool, int to, uint32_t index, const struct py_unit *unit) {
+static int send_unit(struct cch_py_pool *pool, int to, uint32_t index, const struct cch_py_unit *unit) {
     PY_ARRAY(char) text = {0};
     for (uint32_t i = 0; i < unit->names.text.count; i++) {
         uint32_t length = unit->names.length.items[i] + 1;
@@ -85,40 +85,40 @@ static int send_unit(struct py_pool *pool, int to, uint32_t index, const struct 
 }
 
 /* The file's bytes with a NUL behind them, in the pool; or NULL and a reason. */
-static char *read_source(struct py_pool *pool, const char *path, size_t *size, const char **problem) {
+static char *read_source(struct cch_py_pool *pool, const char *path, size_t *size, const char **problem) {
     char *bytes;
     if (cch_read_file(&bytes, size, path, SOURCE_MAX, 0, NULL) != CCH_OK) {
         const char *reason = errno == EINVAL  ? "not a regular file"
                              : errno == EFBIG ? "larger than 1 GiB"
                                               : strerror(errno);
-        *problem = py_format(pool, "cannot read: %s", reason);
+        *problem = cch_py_format(pool, "cannot read: %s", reason);
         return NULL;
     }
-    char *kept = py_pool_resize(pool, NULL, *size + 1);
+    char *kept = cch_py_pool_resize(pool, NULL, *size + 1);
     memcpy(kept, bytes, *size + 1);
     free(bytes);
     return kept;
 }
 
-static int work_on(struct py_pool *pool, const struct py_file *file, uint32_t index, int to) {
-    struct py_unit unit = {0};
-    struct py_tree tree;
+static int work_on(struct cch_py_pool *pool, const struct cch_py_file *file, uint32_t index, int to) {
+    struct cch_py_unit unit = {0};
+    struct cch_py_tree tree;
     size_t size;
     const char *problem = "cannot read";
     char *source = read_source(pool, file->path, &size, &problem);
     if (!source)
         return send_problem(to, index, 0, 0, problem);
-    py_parse(pool, &unit.names, source, size, file->path, &tree);
+    cch_py_parse(pool, &unit.names, source, size, file->path, &tree);
     if (!tree.module)
         return send_problem(to, index, tree.line, 0, tree.problem);
-    static const struct py_knowledge python = {py_parser_is_builtin, py_parser_is_standard};
-    py_lower(pool, &unit, tree.module, source, size, &python);
+    static const struct cch_py_knowledge python = {cch_py_parser_is_builtin, cch_py_parser_is_standard};
+    cch_py_lower(pool, &unit, tree.module, source, size, &python);
     return send_unit(pool, to, index, &unit);
 }
 
-static void worker(const struct py_files *files, struct board *board, unsigned number, int to) {
+static void worker(const struct cch_py_files *files, struct board *board, unsigned number, int to) {
     cch_error error;
-    if (py_parser_start(&error)) {
+    if (cch_py_parser_start(&error)) {
         send_problem(to, 0, 0, 1, error.text);
         _exit(1);
     }
@@ -128,11 +128,11 @@ static void worker(const struct py_files *files, struct board *board, unsigned n
             break;
         atomic_store(&board->current[number], (int)index);
         jmp_buf failed;
-        struct py_pool pool;
-        py_pool_init(&pool, &failed);
+        struct cch_py_pool pool;
+        cch_py_pool_init(&pool, &failed);
         int code = setjmp(failed) ? send_problem(to, index, 0, 0, "not enough memory to read it")
                                   : work_on(&pool, &files->list.items[index], index, to);
-        py_pool_release(&pool);
+        cch_py_pool_release(&pool);
         if (code)
             _exit(1);
         atomic_store(&board->current[number], NO_FILE);
@@ -150,12 +150,12 @@ struct handle {
 };
 
 struct run {
-    struct py_pool *pool;
-    const struct py_files *files;
+    struct cch_py_pool *pool;
+    const struct cch_py_files *files;
     struct board *board;
     struct handle handles[WORKERS_MAX];
     unsigned jobs;
-    struct py_read *results;
+    struct cch_py_read *results;
     cch_error *error;
     int code;
 };
@@ -186,15 +186,15 @@ static int start(struct run *run, unsigned number) {
 
 /* Reads out so many bytes of items; the frame holds them for sure. */
 static void *take_items(struct run *run, size_t size, const char **at) {
-    void *items = size ? py_pool_resize(run->pool, NULL, size) : NULL;
+    void *items = size ? cch_py_pool_resize(run->pool, NULL, size) : NULL;
     if (size)
         memcpy(items, *at, size);
     *at += size;
     return items;
 }
 
-static struct py_unit *take_unit(struct run *run, const struct frame *frame, const char *at) {
-    struct py_unit *unit = py_pool_alloc(run->pool, sizeof *unit);
+static struct cch_py_unit *take_unit(struct run *run, const struct frame *frame, const char *at) {
+    struct cch_py_unit *unit = cch_py_pool_alloc(run->pool, sizeof *unit);
     unit->variable_count = frame->variables;
     unit->has_all = frame->has_all;
 #define SECTION(type, name)                                                                                            \
@@ -202,7 +202,7 @@ static struct py_unit *take_unit(struct run *run, const struct frame *frame, con
     unit->name.items = take_items(run, (size_t)frame->name * sizeof *unit->name.items, &at);
     PY_UNIT_SECTIONS(SECTION)
 #undef SECTION
-    char *text = py_pool_resize(run->pool, NULL, (size_t)frame->name_bytes + 1);
+    char *text = cch_py_pool_resize(run->pool, NULL, (size_t)frame->name_bytes + 1);
     memcpy(text, at, frame->name_bytes);
     for (uint32_t i = 0; i < frame->names; i++) {
         PY_PUSH(run->pool, &unit->names.text, text);
@@ -226,9 +226,9 @@ static void take_frames(struct run *run, struct handle *handle) {
             run->code = cch_fail(run->error, CCH_ERROR_SYSTEM, "%s", at);
             continue;
         }
-        struct py_read *result = &run->results[frame.index];
+        struct cch_py_read *result = &run->results[frame.index];
         if (frame.problem) {
-            result->problem = py_format(run->pool, "%s", at);
+            result->problem = cch_py_format(run->pool, "%s", at);
             result->line = frame.line;
         } else {
             result->unit = take_unit(run, &frame, at);
@@ -249,10 +249,10 @@ static void finish(struct run *run, unsigned number) {
     handle->process = 0;
     if (lost == NO_FILE || run->code)
         return;
-    struct py_read *result = &run->results[lost];
+    struct cch_py_read *result = &run->results[lost];
     if (!result->unit && !result->problem)
         result->problem = WIFSIGNALED(status)
-                              ? py_format(run->pool, "cannot read: the parser died of signal %d", WTERMSIG(status))
+                              ? cch_py_format(run->pool, "cannot read: the parser died of signal %d", WTERMSIG(status))
                               : "cannot read: the parser died";
     if (atomic_load(&run->board->next) < run->files->list.count)
         run->code = start(run, number);
@@ -262,7 +262,7 @@ static void receive(struct run *run, unsigned number) {
     struct handle *handle = &run->handles[number];
     if (handle->capacity - handle->held < 64 * 1024) {
         handle->capacity = handle->capacity * 2 + 256 * 1024;
-        handle->buffer = py_pool_resize(run->pool, handle->buffer, handle->capacity);
+        handle->buffer = cch_py_pool_resize(run->pool, handle->buffer, handle->capacity);
     }
     ssize_t got = read(handle->from, handle->buffer + handle->held, handle->capacity - handle->held);
     if (got < 0 && errno == EINTR)
@@ -297,8 +297,8 @@ static void listen_to_all(struct run *run) {
     }
 }
 
-int py_workers_run(struct py_pool *pool, const struct py_files *files, unsigned jobs, struct py_read *results,
-                   cch_error *error) {
+int cch_py_workers_run(struct cch_py_pool *pool, const struct cch_py_files *files, unsigned jobs,
+                       struct cch_py_read *results, cch_error *error) {
     struct run run = {.pool = pool, .files = files, .results = results, .error = error};
     jmp_buf *outer = pool->failed, failed;
     run.jobs = jobs < 1 ? 1 : jobs > WORKERS_MAX ? WORKERS_MAX : jobs;
@@ -315,7 +315,7 @@ int py_workers_run(struct py_pool *pool, const struct py_files *files, unsigned 
             run.code = start(&run, i);
         listen_to_all(&run);
         for (unsigned i = 0; i < run.jobs; i++)
-            run.handles[i].buffer = py_pool_resize(pool, run.handles[i].buffer, 0);
+            run.handles[i].buffer = cch_py_pool_resize(pool, run.handles[i].buffer, 0);
     }
     pool->failed = outer;
     for (unsigned i = 0; i < run.jobs; i++) {

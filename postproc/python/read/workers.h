@@ -10,14 +10,14 @@
 #include "python/read/files.h"
 #include "python/lower/unit.h"
 
-struct py_read {
-    struct py_unit *unit; /* NULL when the file could not be read */
-    const char *problem;  /* why not, one line */
-    uint32_t line;        /* where in the file; 0 unknown */
+struct cch_py_read {
+    struct cch_py_unit *unit; /* NULL when the file could not be read */
+    const char *problem;      /* why not, one line */
+    uint32_t line;            /* where in the file; 0 unknown */
 };
 
 /* Reads files->list; `results` has as many places, zeroed. */
-int py_workers_run(struct py_pool *pool, const struct py_files *files, unsigned jobs, struct py_read *results,
-                   cch_error *error);
+int cch_py_workers_run(struct cch_py_pool *pool, const struct cch_py_files *files, unsigned jobs,
+                       struct cch_py_read *results, cch_error *error);
 
 #endif

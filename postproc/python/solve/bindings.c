@@ -21,7 +21,7 @@ static int is_dotted(const char *text, size_t length) {
 }
 
 /* The first string behind "…Extension(", by place or as name=. */
-static void scan(struct py_pool *pool, struct py_names *names, char *text, struct py_bindings *bindings) {
+static void scan(struct cch_py_pool *pool, struct cch_py_names *names, char *text, struct cch_py_bindings *bindings) {
     for (char *at = text; (at = strstr(at, "Extension(")); at++) {
         char *arguments = at + strlen("Extension("), *name = arguments;
         name += strspn(name, " \t\r\n\\");
@@ -33,25 +33,26 @@ static void scan(struct py_pool *pool, struct py_names *names, char *text, struc
         size_t length = strcspn(name, quote);
         int added;
         if (is_dotted(name, length))
-            *py_table_put(pool, &bindings->modules, py_name(pool, names, name, length), &added) = 1;
+            *cch_py_table_put(pool, &bindings->modules, cch_py_name(pool, names, name, length), &added) = 1;
     }
 }
 
-static void scan_file(struct py_pool *pool, struct py_names *names, const char *path, struct py_bindings *bindings) {
+static void scan_file(struct cch_py_pool *pool, struct cch_py_names *names, const char *path,
+                      struct cch_py_bindings *bindings) {
     char *bytes;
     size_t size;
     if (cch_read_file(&bytes, &size, path, SETUP_MAX, 0, NULL) != CCH_OK)
         return;
-    char *text = py_pool_resize(pool, NULL, size + 1);
+    char *text = cch_py_pool_resize(pool, NULL, size + 1);
     memcpy(text, bytes, size + 1);
     free(bytes);
     scan(pool, names, text, bindings);
-    py_pool_resize(pool, text, 0);
+    cch_py_pool_resize(pool, text, 0);
 }
 
-static void scan_folder(struct py_pool *pool, struct py_names *names, const char *folder, unsigned depth,
-                        unsigned *folders, struct py_bindings *bindings) {
-    scan_file(pool, names, py_format(pool, "%s/setup.py", folder), bindings);
+static void scan_folder(struct cch_py_pool *pool, struct cch_py_names *names, const char *folder, unsigned depth,
+                        unsigned *folders, struct cch_py_bindings *bindings) {
+    scan_file(pool, names, cch_py_format(pool, "%s/setup.py", folder), bindings);
     if (depth >= SETUP_DEPTH_MAX || ++*folders > FOLDERS_MAX)
         return;
     DIR *directory = opendir(folder);
@@ -60,7 +61,7 @@ static void scan_folder(struct py_pool *pool, struct py_names *names, const char
     for (struct dirent *entry; (entry = readdir(directory));) {
         if (entry->d_name[0] == '.' || (entry->d_type != DT_DIR && entry->d_type != DT_UNKNOWN))
             continue;
-        const char *path = py_format(pool, "%s/%s", folder, entry->d_name);
+        const char *path = cch_py_format(pool, "%s/%s", folder, entry->d_name);
         struct stat status;
         if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode))
             scan_folder(pool, names, path, depth + 1, folders, bindings);
@@ -68,16 +69,16 @@ static void scan_folder(struct py_pool *pool, struct py_names *names, const char
     closedir(directory);
 }
 
-void py_bindings_find(struct py_pool *pool, struct py_names *names, const struct py_files *files,
-                      struct py_bindings *bindings) {
+void cch_py_bindings_find(struct cch_py_pool *pool, struct cch_py_names *names, const struct cch_py_files *files,
+                          struct cch_py_bindings *bindings) {
     unsigned folders = 0;
     bindings->pool = pool;
     bindings->files = files;
-    py_name_z(pool, &bindings->names, "");
+    cch_py_name_z(pool, &bindings->names, "");
     for (uint32_t i = 0; i < files->roots.count; i++) {
         struct stat status;
         /* only where a project is built from: not, say, in site-packages */
-        if (stat(py_format(pool, "%s/setup.py", files->roots.items[i]), &status) == 0)
+        if (stat(cch_py_format(pool, "%s/setup.py", files->roots.items[i]), &status) == 0)
             scan_folder(pool, names, files->roots.items[i], 0, &folders, bindings);
     }
 }
@@ -114,26 +115,26 @@ static enum on_disk look_in(const char *folder, const char *module, size_t lengt
 }
 
 /* a.b as a/b */
-static const char *folder_of(struct py_pool *pool, const char *text, size_t length) {
-    char *path = py_pool_alloc(pool, length + 1);
+static const char *folder_of(struct cch_py_pool *pool, const char *text, size_t length) {
+    char *path = cch_py_pool_alloc(pool, length + 1);
     for (size_t i = 0; i < length; i++)
         path[i] = text[i] == '.' ? '/' : text[i];
     return path;
 }
 
-static enum on_disk look(struct py_bindings *bindings, const char *text, size_t length) {
+static enum on_disk look(struct cch_py_bindings *bindings, const char *text, size_t length) {
     int added;
-    uint32_t key = py_name(bindings->pool, &bindings->names, text, length);
-    uint32_t *known = py_table_put(bindings->pool, &bindings->looked, (uint64_t)key + 1, &added);
+    uint32_t key = cch_py_name(bindings->pool, &bindings->names, text, length);
+    uint32_t *known = cch_py_table_put(bindings->pool, &bindings->looked, (uint64_t)key + 1, &added);
     if (!added)
         return (enum on_disk) * known;
     const char *dot = memrchr(text, '.', length), *last = dot ? dot + 1 : text;
     enum on_disk found = NOTHING;
     const char *inside = dot ? folder_of(bindings->pool, text, (size_t)(dot - text)) : "";
     for (uint32_t i = 0; i < bindings->files->roots.count && !found; i++)
-        found = look_in(py_format(bindings->pool, "%s/%s", bindings->files->roots.items[i], inside), last,
+        found = look_in(cch_py_format(bindings->pool, "%s/%s", bindings->files->roots.items[i], inside), last,
                         (size_t)(text + length - last));
-    *py_table_put(bindings->pool, &bindings->looked, (uint64_t)key + 1, &added) = found;
+    *cch_py_table_put(bindings->pool, &bindings->looked, (uint64_t)key + 1, &added) = found;
     return found;
 }
 
@@ -149,28 +150,29 @@ static int ends_with_one(const char *text, size_t length, const char *const *end
 }
 
 /* The module `text` of a longer name. */
-static int is_compiled(struct py_bindings *bindings, const struct py_program *p, const char *text, size_t length) {
+static int is_compiled(struct cch_py_bindings *bindings, const struct cch_py_program *p, const char *text,
+                       size_t length) {
     /* PyTorch's documentation names extensions so; nothing else is. */
     static const char *const always[] = {"_cuda", "_C", NULL};
     /* Of a package's own module that has no source, such a name is enough. */
     static const char *const own[] = {"_ext", "_kernels", "_cpp", "_cuda_lib", "_hip", "_lib", "_ops", "_gpu", NULL};
-    uint32_t module = py_name_find(&p->names, text, length);
-    if (module && py_table_get(&bindings->modules, module))
+    uint32_t module = cch_py_name_find(&p->names, text, length);
+    if (module && cch_py_table_get(&bindings->modules, module))
         return 1;
-    if (module && py_table_get(&p->module_names, module))
+    if (module && cch_py_table_get(&p->module_names, module))
         return 0;
     enum on_disk found = look(bindings, text, length);
     if (found || ends_with_one(text, length, always))
         return found != SOURCE;
     const char *dot = memrchr(text, '.', length);
-    uint32_t package = dot ? py_name_find(&p->names, text, (size_t)(dot - text)) : 0;
-    uint32_t inside = package ? py_table_get(&p->module_names, package) : 0;
+    uint32_t package = dot ? cch_py_name_find(&p->names, text, (size_t)(dot - text)) : 0;
+    uint32_t inside = package ? cch_py_table_get(&p->module_names, package) : 0;
     return inside && p->modules.items[inside - 1].file->is_package && ends_with_one(text, length, own);
 }
 
-int py_is_binding(struct py_bindings *bindings, const struct py_program *p, uint32_t name) {
-    const char *text = py_text(&p->names, name);
-    if (py_table_get(&p->native, name) || py_program_symbol(p, name))
+int cch_py_is_binding(struct cch_py_bindings *bindings, const struct cch_py_program *p, uint32_t name) {
+    const char *text = cch_py_text(&p->names, name);
+    if (cch_py_table_get(&p->native, name) || cch_py_program_symbol(p, name))
         return 1;
     if (!strncmp(text, "torch.ops.", 10))
         return strchr(text + 10, '.') != NULL && strncmp(text + 10, "aten.", 5);

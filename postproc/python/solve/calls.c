@@ -6,23 +6,23 @@
 
 #include <string.h>
 
-uint32_t py_argument(struct py_solver *s, uint32_t kind, uint32_t operand) {
+uint32_t cch_py_argument(struct cch_py_solver *s, uint32_t kind, uint32_t operand) {
     uint32_t at = s->program->operands.count;
     PY_PUSH(s->pool, &s->program->operands, kind);
     PY_PUSH(s->pool, &s->program->operands, operand);
     return at;
 }
 
-void py_copy_arguments(struct py_solver *s, uint32_t from, uint32_t count) {
+void cch_py_copy_arguments(struct cch_py_solver *s, uint32_t from, uint32_t count) {
     for (uint32_t i = from; i < from + 2 * count; i += 2) {
         int added;
-        uint32_t source = py_table_get(&s->operand_from, (uint64_t)i + 1);
-        uint32_t at = py_argument(s, s->program->operands.items[i], s->program->operands.items[i + 1]);
-        *py_table_put(s->pool, &s->operand_from, (uint64_t)at + 1, &added) = source ? source : i + 1;
+        uint32_t source = cch_py_table_get(&s->operand_from, (uint64_t)i + 1);
+        uint32_t at = cch_py_argument(s, s->program->operands.items[i], s->program->operands.items[i + 1]);
+        *cch_py_table_put(s->pool, &s->operand_from, (uint64_t)at + 1, &added) = source ? source : i + 1;
     }
 }
 
-uint32_t py_positional(const struct py_solver *s, const struct py_instruction *call, uint32_t index) {
+uint32_t cch_py_positional(const struct cch_py_solver *s, const struct cch_py_instruction *call, uint32_t index) {
     for (uint32_t k = 0; k < call->c; k++) {
         uint32_t kind = s->program->operands.items[call->b + 2 * k];
         if (kind == PY_STAR)
@@ -30,56 +30,56 @@ uint32_t py_positional(const struct py_solver *s, const struct py_instruction *c
         if (kind == PY_POSITIONAL && index-- == 0)
             return s->program->operands.items[call->b + 2 * k + 1];
     }
-    return py_operand(PY_UNUSED, 0);
+    return cch_py_operand(PY_UNUSED, 0);
 }
 
-uint32_t py_keyword(const struct py_solver *s, const struct py_instruction *call, const char *name) {
+uint32_t cch_py_keyword(const struct cch_py_solver *s, const struct cch_py_instruction *call, const char *name) {
     for (uint32_t k = 0; k < call->c; k++) {
         uint32_t kind = s->program->operands.items[call->b + 2 * k];
-        if (kind >= PY_KEYWORD_BASE && !strcmp(py_solver_text(s, kind - PY_KEYWORD_BASE), name))
+        if (kind >= PY_KEYWORD_BASE && !strcmp(cch_py_solver_text(s, kind - PY_KEYWORD_BASE), name))
             return s->program->operands.items[call->b + 2 * k + 1];
     }
-    return py_operand(PY_UNUSED, 0);
+    return cch_py_operand(PY_UNUSED, 0);
 }
 
 /* Edges ------------------------------------------------------------------------ */
 
-void py_edge_from(struct py_solver *s, uint32_t caller, uint32_t instruction, uint32_t callee, uint8_t kind,
-                  int possible) {
+void cch_py_edge_from(struct cch_py_solver *s, uint32_t caller, uint32_t instruction, uint32_t callee, uint8_t kind,
+                      int possible) {
     int added;
     uint64_t key = (uint64_t)instruction << 36 ^ (uint64_t)callee << 4 ^ kind;
-    uint32_t *number = py_table_put(s->pool, &s->edge_numbers, key + 1, &added);
+    uint32_t *number = cch_py_table_put(s->pool, &s->edge_numbers, key + 1, &added);
     if (!added) {
         if (!possible)
             s->edges.items[*number].possible = 0;
         return;
     }
     *number = s->edges.count;
-    PY_PUSH(s->pool, &s->edges, ((struct py_call_edge){caller, callee, instruction, kind, (uint8_t)possible, 0}));
+    PY_PUSH(s->pool, &s->edges, ((struct cch_py_call_edge){caller, callee, instruction, kind, (uint8_t)possible, 0}));
 }
 
-void py_edge(struct py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible) {
-    const struct py_instruction *i = &s->program->instructions.items[instruction];
-    py_edge_from(s, py_node(PY_NODE_FUNCTION, i->function), instruction, callee, kind,
-                 possible || i->flags & PY_FLAG_POSSIBLE);
+void cch_py_edge(struct cch_py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible) {
+    const struct cch_py_instruction *i = &s->program->instructions.items[instruction];
+    cch_py_edge_from(s, cch_py_node(PY_NODE_FUNCTION, i->function), instruction, callee, kind,
+                     possible || i->flags & PY_FLAG_POSSIBLE);
 }
 
 /* Arguments -------------------------------------------------------------------- */
 
-static const struct py_function *function_of(const struct py_solver *s, uint32_t function) {
+static const struct cch_py_function *function_of(const struct cch_py_solver *s, uint32_t function) {
     return &s->program->functions.items[function].is;
 }
 
-static uint32_t parameter_of_kind(const struct py_solver *s, uint32_t function, enum py_parameter_kind kind) {
-    const struct py_function *f = function_of(s, function);
+static uint32_t parameter_of_kind(const struct cch_py_solver *s, uint32_t function, enum cch_py_parameter_kind kind) {
+    const struct cch_py_function *f = function_of(s, function);
     for (uint32_t i = 0; i < f->parameter_count; i++)
         if (s->program->parameters.items[f->parameters + i].kind == (uint32_t)kind)
             return s->program->parameters.items[f->parameters + i].variable;
     return 0;
 }
 
-static uint32_t positional_count(const struct py_solver *s, uint32_t function) {
-    const struct py_function *f = function_of(s, function);
+static uint32_t positional_count(const struct cch_py_solver *s, uint32_t function) {
+    const struct cch_py_function *f = function_of(s, function);
     uint32_t count = 0;
     while (count < f->parameter_count && s->program->parameters.items[f->parameters + count].kind <= PY_POSITIONAL_ONLY)
         count++;
@@ -88,65 +88,65 @@ static uint32_t positional_count(const struct py_solver *s, uint32_t function) {
 
 /* Arguments go to a value, a PY_V_FUNCTION: to the function's parameters in
  * the value's context. */
-static uint32_t parameter_variable(const struct py_solver *s, struct py_value of, uint32_t index) {
-    return py_in_context(s, of.b, s->program->parameters.items[function_of(s, of.a)->parameters + index].variable);
+static uint32_t parameter_variable(const struct cch_py_solver *s, struct cch_py_value of, uint32_t index) {
+    return cch_py_in_context(s, of.b, s->program->parameters.items[function_of(s, of.a)->parameters + index].variable);
 }
 
 /* The container of *args or **kwargs, the first that their variable holds. */
-static uint32_t rest_container(struct py_solver *s, struct py_value of, int keywords) {
+static uint32_t rest_container(struct cch_py_solver *s, struct cch_py_value of, int keywords) {
     uint32_t variable = parameter_of_kind(s, of.a, keywords ? PY_KEYWORDS : PY_REST);
     if (!variable)
         return UINT32_MAX;
     if (!of.b)
-        return py_value_of(s, py_container_value(s, 0x80000000u | of.a << 1 | (uint32_t)keywords,
-                                                 keywords ? PY_IS_DICT : PY_IS_TUPLE))
+        return cch_py_value_of(s, cch_py_container_value(s, 0x80000000u | of.a << 1 | (uint32_t)keywords,
+                                                         keywords ? PY_IS_DICT : PY_IS_TUPLE))
             ->a;
-    variable = py_in_context(s, of.b, variable);
-    return s->variables[variable].count ? py_value_of(s, s->variables[variable].items[0])->a : UINT32_MAX;
+    variable = cch_py_in_context(s, of.b, variable);
+    return s->variables[variable].count ? cch_py_value_of(s, s->variables[variable].items[0])->a : UINT32_MAX;
 }
 
 /* A positional argument; past the named ones it goes to *args. */
-static void pass_positional(struct py_solver *s, struct py_value to, uint32_t index, uint32_t source) {
+static void pass_positional(struct cch_py_solver *s, struct cch_py_value to, uint32_t index, uint32_t source) {
     uint32_t count = positional_count(s, to.a);
     if (index < count) {
-        py_hand_over(s, source, parameter_variable(s, to, index));
+        cch_py_hand_over(s, source, parameter_variable(s, to, index));
         return;
     }
     uint32_t rest = rest_container(s, to, 0);
     if (rest != UINT32_MAX)
-        py_container_set(s, rest, py_operand(PY_INDEX, index - count), source);
+        cch_py_container_set(s, rest, cch_py_operand(PY_INDEX, index - count), source);
 }
 
-static void pass_keyword(struct py_solver *s, struct py_value to, uint32_t name, uint32_t source) {
-    const struct py_function *f = function_of(s, to.a);
+static void pass_keyword(struct cch_py_solver *s, struct cch_py_value to, uint32_t name, uint32_t source) {
+    const struct cch_py_function *f = function_of(s, to.a);
     for (uint32_t i = 0; i < f->parameter_count; i++) {
-        const struct py_parameter *parameter = &s->program->parameters.items[f->parameters + i];
+        const struct cch_py_parameter *parameter = &s->program->parameters.items[f->parameters + i];
         if (parameter->name == name && (parameter->kind == PY_BOTH || parameter->kind == PY_KEYWORD_ONLY)) {
-            py_hand_over(s, source, parameter_variable(s, to, i));
+            cch_py_hand_over(s, source, parameter_variable(s, to, i));
             return;
         }
     }
     uint32_t rest = rest_container(s, to, 1);
     if (rest != UINT32_MAX)
-        py_container_set(s, rest, py_operand(PY_TEXT, name), source);
+        cch_py_container_set(s, rest, cch_py_operand(PY_TEXT, name), source);
 }
 
-void py_spread_into(struct py_solver *s, const struct py_spread *spread, uint32_t key, uint32_t source) {
-    const struct py_value to = *py_value_of(s, spread->function);
+void cch_py_spread_into(struct cch_py_solver *s, const struct cch_py_spread *spread, uint32_t key, uint32_t source) {
+    const struct cch_py_value to = *cch_py_value_of(s, spread->function);
     if (spread->is_keywords) {
-        if (py_operand_tag(key) == PY_TEXT)
-            pass_keyword(s, to, py_operand_value(key), source);
+        if (cch_py_operand_tag(key) == PY_TEXT)
+            pass_keyword(s, to, cch_py_operand_value(key), source);
         return;
     }
-    if (py_operand_tag(key) == PY_INDEX) {
-        pass_positional(s, to, spread->offset + py_operand_value(key), source);
-    } else if (py_operand_tag(key) == PY_UNUSED) {
+    if (cch_py_operand_tag(key) == PY_INDEX) {
+        pass_positional(s, to, spread->offset + cch_py_operand_value(key), source);
+    } else if (cch_py_operand_tag(key) == PY_UNUSED) {
         uint32_t count = positional_count(s, to.a);
         for (uint32_t i = spread->offset; i < count; i++)
             pass_positional(s, to, i, source);
         uint32_t rest = rest_container(s, to, 0);
         if (rest != UINT32_MAX)
-            py_container_set(s, rest, py_operand(PY_UNUSED, 0), source);
+            cch_py_container_set(s, rest, cch_py_operand(PY_UNUSED, 0), source);
     }
 }
 
@@ -157,60 +157,60 @@ struct passing {
     uint32_t start, length;                    /* the operands */
 };
 
-static void pass_operand(struct py_solver *s, uint32_t instruction, uint32_t function, uint32_t kind, uint32_t operand,
-                         uint32_t *index, int *starred) {
-    uint32_t source = py_argument_variable(s, operand);
+static void pass_operand(struct cch_py_solver *s, uint32_t instruction, uint32_t function, uint32_t kind,
+                         uint32_t operand, uint32_t *index, int *starred) {
+    uint32_t source = cch_py_argument_variable(s, operand);
     if (kind == PY_POSITIONAL) {
-        const struct py_spread behind = {function, *index, 0};
+        const struct cch_py_spread behind = {function, *index, 0};
         if (source && *starred)
-            py_spread_into(s, &behind, py_operand(PY_UNUSED, 0), source);
+            cch_py_spread_into(s, &behind, cch_py_operand(PY_UNUSED, 0), source);
         else if (source)
-            pass_positional(s, *py_value_of(s, function), *index, source);
+            pass_positional(s, *cch_py_value_of(s, function), *index, source);
         *index += !*starred;
     } else if (kind >= PY_KEYWORD_BASE) {
         if (source)
-            pass_keyword(s, *py_value_of(s, function), kind - PY_KEYWORD_BASE, source);
+            pass_keyword(s, *cch_py_value_of(s, function), kind - PY_KEYWORD_BASE, source);
     } else if (source && kind == PY_STAR && *starred) { /* its items are anywhere behind the first star */
-        const struct py_spread behind = {function, *index, 0};
-        uint32_t items = py_make_variable(s);
-        py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0, items, source, 0, 0);
-        py_spread_into(s, &behind, py_operand(PY_UNUSED, 0), items);
+        const struct cch_py_spread behind = {function, *index, 0};
+        uint32_t items = cch_py_make_variable(s);
+        cch_py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0, items, source, 0, 0);
+        cch_py_spread_into(s, &behind, cch_py_operand(PY_UNUSED, 0), items);
     } else if (source) {
-        py_make_instruction(s, PY_DO_FORWARD, PY_FLAG_IMPLICIT, instruction, 0, 0, source, function,
-                            *index << 1 | (kind == PY_DOUBLE_STAR));
+        cch_py_make_instruction(s, PY_DO_FORWARD, PY_FLAG_IMPLICIT, instruction, 0, 0, source, function,
+                                *index << 1 | (kind == PY_DOUBLE_STAR));
     }
     *starred |= kind == PY_STAR;
 }
 
-static void note_pass(struct py_solver *s, uint32_t instruction, uint32_t front, uint32_t callee) {
+static void note_pass(struct cch_py_solver *s, uint32_t instruction, uint32_t front, uint32_t callee) {
     int added;
-    const struct py_instruction *i = &s->program->instructions.items[instruction];
-    uint32_t origin = py_origin_of(s, instruction);
+    const struct cch_py_instruction *i = &s->program->instructions.items[instruction];
+    uint32_t origin = cch_py_origin_of(s, instruction);
     /* one of a context's is noted as the call as written, once */
-    if (py_context_of(s, instruction) && origin < s->first_made &&
+    if (cch_py_context_of(s, instruction) && origin < s->first_made &&
         s->program->instructions.items[origin].opcode == i->opcode)
         instruction = origin;
-    py_table_put(s->pool, &s->pass_numbers, py_pair(instruction, callee), &added);
+    cch_py_table_put(s->pool, &s->pass_numbers, cch_py_pair(instruction, callee), &added);
     if (added)
-        PY_PUSH(s->pool, &s->passes, ((struct py_pass){instruction, front, callee}));
+        PY_PUSH(s->pool, &s->passes, ((struct cch_py_pass){instruction, front, callee}));
 }
 
 /* Arguments go to `function`, a PY_V_FUNCTION. */
-static void pass(struct py_solver *s, uint32_t instruction, uint32_t function, const struct passing *passing) {
-    const struct py_value to = *py_value_of(s, function);
-    const struct py_function f = *function_of(s, to.a);
+static void pass(struct cch_py_solver *s, uint32_t instruction, uint32_t function, const struct passing *passing) {
+    const struct cch_py_value to = *cch_py_value_of(s, function);
+    const struct cch_py_function f = *function_of(s, to.a);
     uint32_t index = 0;
     int starred = 0;
     for (uint32_t i = 0; i < passing->front_count; i++, index++) {
-        const struct py_value *value = py_value_of(s, passing->front[i]);
+        const struct cch_py_value *value = cch_py_value_of(s, passing->front[i]);
         /* `self` holds "an object of the owner or of any class below" already */
         int covered = !to.b && index == 0 && f.owner && f.flags & PY_FUNCTION_METHOD &&
                       !(f.flags & PY_FUNCTION_STATIC) && value->kind == PY_V_INSTANCE &&
-                      py_program_inherits(s->program, value->a, f.owner);
+                      cch_py_program_inherits(s->program, value->a, f.owner);
         if (covered)
             continue;
-        uint32_t holder = py_make_variable(s);
-        py_put(s, holder, passing->front[i]);
+        uint32_t holder = cch_py_make_variable(s);
+        cch_py_put(s, holder, passing->front[i]);
         pass_positional(s, to, index, holder);
     }
     for (uint32_t n = 0; n < passing->length; n++)
@@ -220,8 +220,8 @@ static void pass(struct py_solver *s, uint32_t instruction, uint32_t function, c
 
 /* Where an argument comes from, as the call writes it. */
 enum given { NOT_GIVEN, PERHAPS_GIVEN, GIVEN };
-static enum given argument_given(struct py_solver *s, const struct passing *passing, uint32_t parameter,
-                                 const struct py_parameter *of, uint32_t *source) {
+static enum given argument_given(struct cch_py_solver *s, const struct passing *passing, uint32_t parameter,
+                                 const struct cch_py_parameter *of, uint32_t *source) {
     uint32_t index = passing->front_count;
     *source = 0;
     if (parameter < passing->front_count)
@@ -233,7 +233,7 @@ static enum given argument_given(struct py_solver *s, const struct passing *pass
                        ? kind - PY_KEYWORD_BASE == of->name
                        : kind == PY_POSITIONAL && index == parameter && of->kind <= PY_POSITIONAL_ONLY;
         if (here) {
-            *source = py_argument_variable(s, operand);
+            *source = cch_py_argument_variable(s, operand);
             return GIVEN;
         }
         if (kind == PY_STAR || kind == PY_DOUBLE_STAR)
@@ -243,31 +243,31 @@ static enum given argument_given(struct py_solver *s, const struct passing *pass
     return NOT_GIVEN;
 }
 
-static int is_returned(const struct py_function *f, uint32_t parameter) {
+static int is_returned(const struct cch_py_function *f, uint32_t parameter) {
     if (parameter >= 64)
         return 0;
     return (parameter < 32 ? f->returned_lo >> parameter : f->returned_hi >> (parameter - 32)) & 1;
 }
 
 /* A parameter that the function may return as it came goes to this caller. */
-static void give_back(struct py_solver *s, struct py_value of, uint32_t parameter, uint32_t target,
+static void give_back(struct cch_py_solver *s, struct cch_py_value of, uint32_t parameter, uint32_t target,
                       const struct passing *passing) {
-    const struct py_parameter is = s->program->parameters.items[function_of(s, of.a)->parameters + parameter];
+    const struct cch_py_parameter is = s->program->parameters.items[function_of(s, of.a)->parameters + parameter];
     uint32_t source;
     if (parameter < passing->front_count)
-        py_put(s, target, passing->front[parameter]);
+        cch_py_put(s, target, passing->front[parameter]);
     else if (argument_given(s, passing, parameter, &is, &source) == GIVEN)
-        py_connect(s, source, target);
+        cch_py_connect(s, source, target);
     else
-        py_connect(s, parameter_variable(s, of, parameter), target); /* its default, or spread into it */
+        cch_py_connect(s, parameter_variable(s, of, parameter), target); /* its default, or spread into it */
 }
 
 /* Whether some argument is a constant, as far as is known. */
-static int gives_constant(const struct py_solver *s, const struct passing *passing) {
+static int gives_constant(const struct cch_py_solver *s, const struct passing *passing) {
     for (uint32_t n = 0; n < passing->length; n++) {
         uint32_t operand = s->program->operands.items[passing->start + 2 * n + 1];
-        if (py_operand_tag(operand) == PY_VARIABLE ? s->variables[py_operand_value(operand)].constants
-                                                   : py_operand_tag(operand) != PY_UNUSED)
+        if (cch_py_operand_tag(operand) == PY_VARIABLE ? s->variables[cch_py_operand_value(operand)].constants
+                                                       : cch_py_operand_tag(operand) != PY_UNUSED)
             return 1;
     }
     return 0;
@@ -275,33 +275,34 @@ static int gives_constant(const struct py_solver *s, const struct passing *passi
 
 /* Whether a call is to see the function by itself: its result is one that
  * would join what all callers hand over. */
-static int wants_context(struct py_solver *s, uint32_t instruction, uint32_t function, const struct passing *passing) {
-    const struct py_function f = *function_of(s, function);
+static int wants_context(struct cch_py_solver *s, uint32_t instruction, uint32_t function,
+                         const struct passing *passing) {
+    const struct cch_py_function f = *function_of(s, function);
     uint32_t source;
     for (uint32_t p = 0; p < f.parameter_count && p < 64; p++) {
-        const struct py_parameter of = s->program->parameters.items[f.parameters + p];
+        const struct cch_py_parameter of = s->program->parameters.items[f.parameters + p];
         if (is_returned(&f, p) && argument_given(s, passing, p, &of, &source) != GIVEN)
             return 1;
     }
-    enum py_relation relation = py_context_relation(s, function);
+    enum cch_py_relation relation = cch_py_context_relation(s, function);
     if (relation == PY_RELATED)
         return s->program->instructions.items[instruction].flags & PY_FLAG_DECORATOR ||
-               (py_context_of(s, instruction) && py_context_is_tiny(s, function));
+               (cch_py_context_of(s, instruction) && cch_py_context_is_tiny(s, function));
     return relation == PY_GIVES_FUNCTION || (relation == PY_NAMES && gives_constant(s, passing));
 }
 
-static struct py_given given_in(struct py_solver *s, uint32_t instruction, uint32_t function,
-                                const struct passing *passing) {
-    const struct py_function f = *function_of(s, function);
+static struct cch_py_given given_in(struct cch_py_solver *s, uint32_t instruction, uint32_t function,
+                                    const struct passing *passing) {
+    const struct cch_py_function f = *function_of(s, function);
     int decorates = s->program->instructions.items[instruction].flags & PY_FLAG_DECORATOR;
-    struct py_given given = {0, 0};
+    struct cch_py_given given = {0, 0};
     uint32_t source;
     for (uint32_t p = 0; p < f.parameter_count && p < 64; p++) {
-        const struct py_parameter is = s->program->parameters.items[f.parameters + p];
+        const struct cch_py_parameter is = s->program->parameters.items[f.parameters + p];
         enum given how = is.kind >= PY_REST ? PERHAPS_GIVEN : argument_given(s, passing, p, &is, &source);
         /* what is decorated is not None, nor is a constant */
         if (how == GIVEN &&
-            ((decorates && p == passing->front_count) || py_operand_tag(py_exact(s, source)) == PY_TEXT))
+            ((decorates && p == passing->front_count) || cch_py_operand_tag(cch_py_exact(s, source)) == PY_TEXT))
             given.yes |= (uint64_t)1 << p;
         else if (how == NOT_GIVEN)
             given.no |= (uint64_t)1 << p;
@@ -311,62 +312,62 @@ static struct py_given given_in(struct py_solver *s, uint32_t instruction, uint3
 
 /* What the call of a function in a context does not give for sure: defaults,
  * and anything else. */
-static void fill_parameters(struct py_solver *s, uint32_t instruction, struct py_value of,
+static void fill_parameters(struct cch_py_solver *s, uint32_t instruction, struct cch_py_value of,
                             const struct passing *passing) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
     int is_known = i.c || !(i.flags & PY_FLAG_IMPLICIT); /* a library's call passes what it likes */
-    const struct py_function f = *function_of(s, of.a);
+    const struct cch_py_function f = *function_of(s, of.a);
     uint32_t source;
     for (uint32_t p = 0; p < f.parameter_count; p++) {
-        const struct py_parameter is = s->program->parameters.items[f.parameters + p];
+        const struct cch_py_parameter is = s->program->parameters.items[f.parameters + p];
         if (is.kind >= PY_REST) {
-            struct py_parameter none = {.kind = PY_REST};
+            struct cch_py_parameter none = {.kind = PY_REST};
             uint32_t rest = rest_container(s, of, is.kind == PY_KEYWORDS);
             int is_spread = argument_given(s, passing, UINT32_MAX, &none, &source) == PERHAPS_GIVEN;
             if (rest != UINT32_MAX && (!is_known || is_spread))
-                py_mark(s, s->containers.items[rest].unknown, PY_OPEN);
+                cch_py_mark(s, s->containers.items[rest].unknown, PY_OPEN);
             continue;
         }
         enum given given = argument_given(s, passing, p, &is, &source);
         if (given == GIVEN)
             continue;
-        py_context_default(s, of.b, is.variable);
+        cch_py_context_default(s, of.b, is.variable);
         if (!is_known || given == PERHAPS_GIVEN)
-            py_mark(s, parameter_variable(s, of, p), PY_OPEN);
+            cch_py_mark(s, parameter_variable(s, of, p), PY_OPEN);
     }
 }
 
-static uint8_t kind_of_call(const struct py_instruction *i) {
+static uint8_t kind_of_call(const struct cch_py_instruction *i) {
     if (i->flags & PY_FLAG_CONSTRUCT)
         return CCH_KIND_CONSTRUCT;
     return i->flags & PY_FLAG_DISPATCH ? CCH_KIND_DISPATCH : CCH_KIND_CALL;
 }
 
-static void call_function(struct py_solver *s, uint32_t instruction, uint32_t value, const struct passing *passing,
+static void call_function(struct cch_py_solver *s, uint32_t instruction, uint32_t value, const struct passing *passing,
                           uint8_t kind) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    struct py_value of = *py_value_of(s, value);
-    const struct py_function f = *function_of(s, of.a);
-    py_edge(s, instruction, py_node(PY_NODE_FUNCTION, of.a), kind, 0);
-    note_pass(s, instruction, passing->front_count, py_node(PY_NODE_FUNCTION, of.a));
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    struct cch_py_value of = *cch_py_value_of(s, value);
+    const struct cch_py_function f = *function_of(s, of.a);
+    cch_py_edge(s, instruction, cch_py_node(PY_NODE_FUNCTION, of.a), kind, 0);
+    note_pass(s, instruction, passing->front_count, cch_py_node(PY_NODE_FUNCTION, of.a));
     uint32_t context = 0;
     if (i.target && !(f.flags & PY_FUNCTION_GENERATOR) && wants_context(s, instruction, of.a, passing))
-        context = py_context_make(s, instruction, value, given_in(s, instruction, of.a, passing));
+        context = cch_py_context_make(s, instruction, value, given_in(s, instruction, of.a, passing));
     if (context) {
         of.b = context;
-        value = py_value(s, PY_V_FUNCTION, of.a, context);
+        value = cch_py_value(s, PY_V_FUNCTION, of.a, context);
         fill_parameters(s, instruction, of, passing);
     }
     pass(s, instruction, value, passing);
-    if (of.b && py_context_has_class(s, of.b))
-        pass(s, instruction, py_without_context(s, value), passing);
+    if (of.b && cch_py_context_has_class(s, of.b))
+        pass(s, instruction, cch_py_without_context(s, value), passing);
     if (!i.target)
         return;
     if (f.flags & PY_FUNCTION_GENERATOR) {
-        py_put(s, i.target, py_value(s, PY_V_GENERATOR, of.a, 0));
+        cch_py_put(s, i.target, cch_py_value(s, PY_V_GENERATOR, of.a, 0));
         return;
     }
-    py_connect(s, py_in_context(s, of.b, f.result), i.target);
+    cch_py_connect(s, cch_py_in_context(s, of.b, f.result), i.target);
     for (uint32_t p = 0; p < f.parameter_count && p < 64; p++)
         if (is_returned(&f, p))
             give_back(s, of, p, i.target, passing);
@@ -374,173 +375,177 @@ static void call_function(struct py_solver *s, uint32_t instruction, uint32_t va
 
 /* Classes and objects --------------------------------------------------------------- */
 
-int py_call_method(struct py_solver *s, uint32_t origin, uint32_t receiver_variable, uint32_t object, const char *name,
-                   uint32_t target, uint32_t b, uint32_t c) {
-    const struct py_value of = *py_value_of(s, object);
-    uint32_t method = py_name_find(&s->program->names, name, strlen(name));
+int cch_py_call_method(struct cch_py_solver *s, uint32_t origin, uint32_t receiver_variable, uint32_t object,
+                       const char *name, uint32_t target, uint32_t b, uint32_t c) {
+    const struct cch_py_value of = *cch_py_value_of(s, object);
+    uint32_t method = cch_py_name_find(&s->program->names, name, strlen(name));
     if (!method || (of.kind != PY_V_INSTANCE && of.kind != PY_V_CLASS) ||
-        !py_class_has(s, of.a, method, of.kind == PY_V_INSTANCE && of.b))
+        !cch_py_class_has(s, of.a, method, of.kind == PY_V_INSTANCE && of.b))
         return 0;
-    uint32_t attribute = py_attribute(s, object, method);
-    if (py_first_time(s, origin, 0x80000000u | attribute))
-        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, origin, receiver_variable, target, attribute, b, c);
+    uint32_t attribute = cch_py_attribute(s, object, method);
+    if (cch_py_first_time(s, origin, 0x80000000u | attribute))
+        cch_py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, origin, receiver_variable, target, attribute, b, c);
     return 1;
 }
 
 /* A call that stands for the one at `instruction`, of what `callee` holds. */
-static void call_instead(struct py_solver *s, uint32_t instruction, uint32_t callee, uint32_t target, uint8_t flags) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    if (callee && py_first_time(s, instruction, 0x80000000u | callee))
-        py_make_instruction(s, PY_DO_CALL, (uint8_t)(PY_FLAG_IMPLICIT | (flags | (i.flags & PY_FLAG_POSSIBLE))),
-                            instruction, i.a, target, callee, i.b, i.c);
+static void call_instead(struct cch_py_solver *s, uint32_t instruction, uint32_t callee, uint32_t target,
+                         uint8_t flags) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    if (callee && cch_py_first_time(s, instruction, 0x80000000u | callee))
+        cch_py_make_instruction(s, PY_DO_CALL, (uint8_t)(PY_FLAG_IMPLICIT | (flags | (i.flags & PY_FLAG_POSSIBLE))),
+                                instruction, i.a, target, callee, i.b, i.c);
 }
 
-void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b, uint32_t c,
-                  int possible) {
-    if (callee && py_first_time(s, origin, 0x80000000u | callee))
-        py_make_instruction(s, PY_DO_CALL,
-                            (uint8_t)(PY_FLAG_IMPLICIT | PY_FLAG_DISPATCH | (possible ? PY_FLAG_POSSIBLE : 0)), origin,
-                            0, target, callee, b, c);
+void cch_py_call_back(struct cch_py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b,
+                      uint32_t c, int possible) {
+    if (callee && cch_py_first_time(s, origin, 0x80000000u | callee))
+        cch_py_make_instruction(s, PY_DO_CALL,
+                                (uint8_t)(PY_FLAG_IMPLICIT | PY_FLAG_DISPATCH | (possible ? PY_FLAG_POSSIBLE : 0)),
+                                origin, 0, target, callee, b, c);
 }
 
 /* What a star spreads, or stands behind one: any of the fields from `index` on. */
-static void fill_any_field(struct py_solver *s, uint32_t instruction, uint32_t object, uint32_t index, uint32_t kind,
-                           uint32_t source) {
-    const struct py_class of = s->program->classes.items[py_value_of(s, object)->a].is;
+static void fill_any_field(struct cch_py_solver *s, uint32_t instruction, uint32_t object, uint32_t index,
+                           uint32_t kind, uint32_t source) {
+    const struct cch_py_class of = s->program->classes.items[cch_py_value_of(s, object)->a].is;
     if (kind != PY_POSITIONAL) {
-        uint32_t items = py_make_variable(s);
-        py_make_instruction(s, kind == PY_STAR ? PY_DO_ITERATE : PY_DO_GET_ITEM, PY_FLAG_IMPLICIT, instruction, 0,
-                            items, source, kind == PY_STAR ? 0 : py_operand(PY_UNUSED, 0), 0);
+        uint32_t items = cch_py_make_variable(s);
+        cch_py_make_instruction(s, kind == PY_STAR ? PY_DO_ITERATE : PY_DO_GET_ITEM, PY_FLAG_IMPLICIT, instruction, 0,
+                                items, source, kind == PY_STAR ? 0 : cch_py_operand(PY_UNUSED, 0), 0);
         source = items;
     }
     for (uint32_t k = kind == PY_DOUBLE_STAR ? 0 : index; k < of.field_count; k++)
-        py_connect(s, source, py_field(s, object, s->program->bindings.items[of.fields + k].name));
+        cch_py_connect(s, source, cch_py_field(s, object, s->program->bindings.items[of.fields + k].name));
 }
 
 /* A dataclass's generated __init__, or a NamedTuple's: arguments are fields. */
-static void fill_fields(struct py_solver *s, uint32_t instruction, uint32_t class) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    const struct py_class of = s->program->classes.items[class].is;
-    uint32_t object = py_value(s, PY_V_INSTANCE, class, 0), index = 0;
+static void fill_fields(struct cch_py_solver *s, uint32_t instruction, uint32_t class) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    const struct cch_py_class of = s->program->classes.items[class].is;
+    uint32_t object = cch_py_value(s, PY_V_INSTANCE, class, 0), index = 0;
     if (of.field_count)
-        note_pass(s, instruction, 0, py_node(PY_NODE_CLASS, class));
+        note_pass(s, instruction, 0, cch_py_node(PY_NODE_CLASS, class));
     int starred = 0;
     for (uint32_t k = 0; k < i.c; k++) {
         uint32_t kind = s->program->operands.items[i.b + 2 * k];
         uint32_t operand = s->program->operands.items[i.b + 2 * k + 1], name = 0;
         starred |= kind == PY_STAR || kind == PY_DOUBLE_STAR;
-        if (starred && kind < PY_KEYWORD_BASE && py_operand_tag(operand) == PY_VARIABLE)
-            fill_any_field(s, instruction, object, index, kind, py_operand_value(operand));
+        if (starred && kind < PY_KEYWORD_BASE && cch_py_operand_tag(operand) == PY_VARIABLE)
+            fill_any_field(s, instruction, object, index, kind, cch_py_operand_value(operand));
         else if (kind >= PY_KEYWORD_BASE)
             name = kind - PY_KEYWORD_BASE;
         else if (kind == PY_POSITIONAL && index < of.field_count)
             name = s->program->bindings.items[of.fields + index++].name;
-        if (name && py_operand_tag(operand) == PY_VARIABLE)
-            py_connect(s, py_operand_value(operand), py_field(s, object, name));
+        if (name && cch_py_operand_tag(operand) == PY_VARIABLE)
+            cch_py_connect(s, cch_py_operand_value(operand), cch_py_field(s, object, name));
     }
 }
 
-static void fill_elements(struct py_solver *s, uint32_t instruction, uint32_t class) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t object = py_value(s, PY_V_INSTANCE, class, 0), name = py_solver_name(s, "<elements>");
+static void fill_elements(struct cch_py_solver *s, uint32_t instruction, uint32_t class) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t object = cch_py_value(s, PY_V_INSTANCE, class, 0), name = cch_py_solver_name(s, "<elements>");
     for (uint32_t k = 0; k < i.c; k++) {
         uint32_t operand = s->program->operands.items[i.b + 2 * k + 1];
-        if (py_operand_tag(operand) != PY_VARIABLE)
+        if (cch_py_operand_tag(operand) != PY_VARIABLE)
             continue;
-        uint32_t items = py_make_variable(s);
-        py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0, items, py_operand_value(operand), 0, 0);
-        py_store(s, object, name, items);
-        py_store(s, object, name, py_operand_value(operand)); /* Sequential(a, b) */
+        uint32_t items = cch_py_make_variable(s);
+        cch_py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0, items,
+                                cch_py_operand_value(operand), 0, 0);
+        cch_py_store(s, object, name, items);
+        cch_py_store(s, object, name, cch_py_operand_value(operand)); /* Sequential(a, b) */
     }
 }
 
-static void construct(struct py_solver *s, uint32_t instruction, uint32_t class) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t object = py_value(s, PY_V_INSTANCE, class, 0);
-    uint32_t init = py_solver_name(s, "__init__"), create = py_solver_name(s, "__new__");
-    py_put(s, i.target, object);
-    if (py_class_find(s, class, create, 0)) {
-        uint32_t holder = py_make_variable(s), operands = s->program->operands.count;
-        py_put(s, holder, py_value(s, PY_V_CLASS, class, 0));
-        py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, holder));
-        py_copy_arguments(s, i.b, i.c);
-        uint32_t callee = py_attribute(s, py_value(s, PY_V_CLASS, class, 0), create);
-        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT | PY_FLAG_CONSTRUCT, instruction, i.a, i.target, callee,
-                            operands, i.c + 1);
+static void construct(struct cch_py_solver *s, uint32_t instruction, uint32_t class) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t object = cch_py_value(s, PY_V_INSTANCE, class, 0);
+    uint32_t init = cch_py_solver_name(s, "__init__"), create = cch_py_solver_name(s, "__new__");
+    cch_py_put(s, i.target, object);
+    if (cch_py_class_find(s, class, create, 0)) {
+        uint32_t holder = cch_py_make_variable(s), operands = s->program->operands.count;
+        cch_py_put(s, holder, cch_py_value(s, PY_V_CLASS, class, 0));
+        cch_py_argument(s, PY_POSITIONAL, cch_py_operand(PY_VARIABLE, holder));
+        cch_py_copy_arguments(s, i.b, i.c);
+        uint32_t callee = cch_py_attribute(s, cch_py_value(s, PY_V_CLASS, class, 0), create);
+        cch_py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT | PY_FLAG_CONSTRUCT, instruction, i.a, i.target, callee,
+                                operands, i.c + 1);
     }
-    if (py_class_find(s, class, init, 0)) {
-        call_instead(s, instruction, py_attribute(s, object, init), 0, PY_FLAG_CONSTRUCT);
+    if (cch_py_class_find(s, class, init, 0)) {
+        call_instead(s, instruction, cch_py_attribute(s, object, init), 0, PY_FLAG_CONSTRUCT);
         return;
     }
-    if (!py_class_find(s, class, create, 0))
-        py_edge(s, instruction, py_node(PY_NODE_CLASS, class), CCH_KIND_CONSTRUCT, 0);
+    if (!cch_py_class_find(s, class, create, 0))
+        cch_py_edge(s, instruction, cch_py_node(PY_NODE_CLASS, class), CCH_KIND_CONSTRUCT, 0);
     fill_fields(s, instruction, class);
     if (s->program->classes.items[class].traits & PY_TRAIT_CONTAINER)
         fill_elements(s, instruction, class);
     if (s->program->classes.items[class].is.flags & 1)
-        py_call_method(s, instruction, i.a, object, "__post_init__", 0, 0, 0);
+        cch_py_call_method(s, instruction, i.a, object, "__post_init__", 0, 0, 0);
 }
 
-static void call_class(struct py_solver *s, uint32_t instruction, uint32_t class) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
+static void call_class(struct cch_py_solver *s, uint32_t instruction, uint32_t class) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
     uint32_t metaclass = s->program->classes.items[class].is.metaclass;
     for (uint32_t k = 0; metaclass && k < s->variables[metaclass].count; k++) {
-        const struct py_value of = *py_value_of(s, s->variables[metaclass].items[k]);
-        uint32_t name = py_solver_name(s, "__call__");
-        if (of.kind == PY_V_CLASS && py_class_find(s, of.a, name, 0))
-            call_instead(s, instruction, py_attribute(s, py_value(s, PY_V_INSTANCE, of.a, 0), name), i.target, 0);
+        const struct cch_py_value of = *cch_py_value_of(s, s->variables[metaclass].items[k]);
+        uint32_t name = cch_py_solver_name(s, "__call__");
+        if (of.kind == PY_V_CLASS && cch_py_class_find(s, of.a, name, 0))
+            call_instead(s, instruction, cch_py_attribute(s, cch_py_value(s, PY_V_INSTANCE, of.a, 0), name), i.target,
+                         0);
     }
     construct(s, instruction, class);
 }
 
 /* object(…): its __call__, or a torch module's forward. */
-static void call_object(struct py_solver *s, uint32_t instruction, uint32_t value) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    const struct py_value of = *py_value_of(s, value);
-    uint32_t call = py_solver_name(s, "__call__"), forward = py_forward_of(s, value);
-    int has_call = py_class_has(s, of.a, call, (int)of.b);
-    if (!forward && of.b && !py_class_find(s, of.a, call, 0))
-        forward = py_forward_below(s, value);
+static void call_object(struct cch_py_solver *s, uint32_t instruction, uint32_t value) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    const struct cch_py_value of = *cch_py_value_of(s, value);
+    uint32_t call = cch_py_solver_name(s, "__call__"), forward = cch_py_forward_of(s, value);
+    int has_call = cch_py_class_has(s, of.a, call, (int)of.b);
+    if (!forward && of.b && !cch_py_class_find(s, of.a, call, 0))
+        forward = cch_py_forward_below(s, value);
     uint8_t either = has_call && forward ? PY_FLAG_POSSIBLE : 0;
     if (has_call)
-        call_instead(s, instruction, py_attribute(s, value, call), i.target, either);
+        call_instead(s, instruction, cch_py_attribute(s, value, call), i.target, either);
     call_instead(s, instruction, forward, i.target, (uint8_t)(PY_FLAG_DISPATCH | either));
 }
 
 /* partial(f, …) called: f with the partial's own arguments in front. */
-static void call_partial(struct py_solver *s, uint32_t instruction, uint32_t value) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    const struct py_instruction made = s->program->instructions.items[py_value_of(s, value)->a];
-    uint32_t callee = py_positional(s, &made, 0), operands = s->program->operands.count;
-    if (py_operand_tag(callee) != PY_VARIABLE)
+static void call_partial(struct cch_py_solver *s, uint32_t instruction, uint32_t value) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    const struct cch_py_instruction made = s->program->instructions.items[cch_py_value_of(s, value)->a];
+    uint32_t callee = cch_py_positional(s, &made, 0), operands = s->program->operands.count;
+    if (cch_py_operand_tag(callee) != PY_VARIABLE)
         return;
-    py_copy_arguments(s, made.b + 2, made.c - 1);
-    py_copy_arguments(s, i.b, i.c);
+    cch_py_copy_arguments(s, made.b + 2, made.c - 1);
+    cch_py_copy_arguments(s, i.b, i.c);
     uint32_t count = (s->program->operands.count - operands) / 2;
     if (count > PARTIAL_ARGUMENTS_MAX) {
-        py_program_cut(s->program, i.function, i.line, PY_CUT_ARGUMENTS);
+        cch_py_program_cut(s->program, i.function, i.line, PY_CUT_ARGUMENTS);
         return;
     }
-    py_make_instruction(s, PY_DO_CALL, (uint8_t)(PY_FLAG_IMPLICIT | (i.flags & (PY_FLAG_DECORATOR | PY_FLAG_DISPATCH))),
-                        instruction, i.a, i.target, py_operand_value(callee), operands, count);
+    cch_py_make_instruction(s, PY_DO_CALL,
+                            (uint8_t)(PY_FLAG_IMPLICIT | (i.flags & (PY_FLAG_DECORATOR | PY_FLAG_DISPATCH))),
+                            instruction, i.a, i.target, cch_py_operand_value(callee), operands, count);
 }
 
-static void call_property_part(struct py_solver *s, uint32_t instruction, uint32_t value) {
+static void call_property_part(struct cch_py_solver *s, uint32_t instruction, uint32_t value) {
     static const char *const parts[] = {"fget", "fset", "fdel"};
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    const struct py_value of = *py_value_of(s, value);
-    uint32_t function = py_positional(s, &i, 0);
-    if (py_operand_tag(function) == PY_VARIABLE)
-        py_connect(s, py_operand_value(function), py_field(s, of.a, py_solver_name(s, parts[of.b])));
-    py_put(s, i.target, of.a);
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    const struct cch_py_value of = *cch_py_value_of(s, value);
+    uint32_t function = cch_py_positional(s, &i, 0);
+    if (cch_py_operand_tag(function) == PY_VARIABLE)
+        cch_py_connect(s, cch_py_operand_value(function), cch_py_field(s, of.a, cch_py_solver_name(s, parts[of.b])));
+    cch_py_put(s, i.target, of.a);
 }
 
-static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value, struct passing *passing, uint8_t kind,
-                      unsigned depth) {
-    const struct py_value of = *py_value_of(s, value);
-    const struct py_instruction i = s->program->instructions.items[instruction];
+static void call_with(struct cch_py_solver *s, uint32_t instruction, uint32_t value, struct passing *passing,
+                      uint8_t kind, unsigned depth) {
+    const struct cch_py_value of = *cch_py_value_of(s, value);
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
     if (depth > SEGMENTS_MAX || (of.kind == PY_V_BOUND && passing->front_count == SEGMENTS_MAX)) {
-        py_program_cut(s->program, i.function, i.line, PY_CUT_WRAPPERS);
+        cch_py_program_cut(s->program, i.function, i.line, PY_CUT_WRAPPERS);
         return;
     }
     switch (of.kind) {
@@ -557,7 +562,7 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
         if (passing->front_count || !of.b)
             call_with(s, instruction, of.a, passing, CCH_KIND_DISPATCH, depth + 1);
         else
-            call_instead(s, instruction, py_implementations(s, of.b), i.target, PY_FLAG_DISPATCH);
+            call_instead(s, instruction, cch_py_implementations(s, of.b), i.target, PY_FLAG_DISPATCH);
         break;
     case PY_V_KERNEL:
         kind = of.b == PY_KERNEL_CALLED ? CCH_KIND_LAUNCH : kind;
@@ -568,8 +573,8 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
         call_with(s, instruction, of.a, passing, kind, depth + 1);
         break;
     case PY_V_LAUNCH:
-        if (py_value_of(s, of.a)->kind == PY_V_FUNCTION)
-            s->program->functions.items[py_value_of(s, of.a)->a].marks |= PY_MARK_KERNEL | PY_MARK_DEVICE;
+        if (cch_py_value_of(s, of.a)->kind == PY_V_FUNCTION)
+            s->program->functions.items[cch_py_value_of(s, of.a)->a].marks |= PY_MARK_KERNEL | PY_MARK_DEVICE;
         call_with(s, instruction, of.a, passing, CCH_KIND_LAUNCH, depth + 1);
         break;
     case PY_V_CLASS:
@@ -585,21 +590,21 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
         call_property_part(s, instruction, value);
         break;
     case PY_V_CONTAINER_METHOD:
-        if (!py_container_method(s, instruction, value))
-            py_call_object_method(s, instruction, value);
+        if (!cch_py_container_method(s, instruction, value))
+            cch_py_call_object_method(s, instruction, value);
         break;
     case PY_V_OBJECT:
-        py_call_object(s, instruction, value);
+        cch_py_call_object(s, instruction, value);
         break;
     case PY_V_EXTERNAL:
-        py_edge(s, instruction, py_node(PY_NODE_EXTERNAL, of.a), kind, 0);
-        note_pass(s, instruction, passing->front_count, py_node(PY_NODE_EXTERNAL, of.a));
-        py_call_library(s, instruction, of.a);
+        cch_py_edge(s, instruction, cch_py_node(PY_NODE_EXTERNAL, of.a), kind, 0);
+        note_pass(s, instruction, passing->front_count, cch_py_node(PY_NODE_EXTERNAL, of.a));
+        cch_py_call_library(s, instruction, of.a);
         break;
     case PY_V_EXTERNAL_OBJECT: {
-        uint32_t method = py_program_join(s->program, of.a, py_solver_name(s, "__call__"));
-        py_edge(s, instruction, py_node(PY_NODE_EXTERNAL, method), kind, 0);
-        note_pass(s, instruction, passing->front_count, py_node(PY_NODE_EXTERNAL, method));
+        uint32_t method = cch_py_program_join(s->program, of.a, cch_py_solver_name(s, "__call__"));
+        cch_py_edge(s, instruction, cch_py_node(PY_NODE_EXTERNAL, method), kind, 0);
+        note_pass(s, instruction, passing->front_count, cch_py_node(PY_NODE_EXTERNAL, method));
         break;
     }
     default:
@@ -607,9 +612,9 @@ static void call_with(struct py_solver *s, uint32_t instruction, uint32_t value,
     }
 }
 
-void py_react_call(struct py_solver *s, uint32_t instruction, uint32_t value) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    if (i.flags & PY_FLAG_CLASS_ONLY && py_value_of(s, value)->kind != PY_V_CLASS)
+void cch_py_react_call(struct cch_py_solver *s, uint32_t instruction, uint32_t value) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    if (i.flags & PY_FLAG_CLASS_ONLY && cch_py_value_of(s, value)->kind != PY_V_CLASS)
         return;
     struct passing passing = {.start = i.b, .length = i.c};
     call_with(s, instruction, value, &passing, kind_of_call(&i), 0);

@@ -13,74 +13,75 @@ enum { DEPTH_MAX = 40, TEXTS_MAX = 64 };
 #define SEVERAL UINT32_MAX
 #define BY_FORMAT 0x80000000u
 
-uint32_t py_constant_variable(struct py_solver *s, uint32_t operand) {
+uint32_t cch_py_constant_variable(struct cch_py_solver *s, uint32_t operand) {
     int added;
-    uint32_t *known = py_table_put(s->pool, &s->constants, (uint64_t)operand + 1, &added);
+    uint32_t *known = cch_py_table_put(s->pool, &s->constants, (uint64_t)operand + 1, &added);
     if (!added)
         return *known;
-    uint32_t variable = *known = py_make_variable(s);
+    uint32_t variable = *known = cch_py_make_variable(s);
     s->variables[variable].only = variable;
-    py_put(s, variable, py_value(s, PY_V_CONSTANT, operand, 0));
+    cch_py_put(s, variable, cch_py_value(s, PY_V_CONSTANT, operand, 0));
     return variable;
 }
 
-uint32_t py_argument_variable(struct py_solver *s, uint32_t operand) {
-    if (py_operand_tag(operand) == PY_TEXT || (py_operand_tag(operand) == PY_INDEX && !py_from_end(operand)))
-        return py_constant_variable(s, operand);
-    return py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
+uint32_t cch_py_argument_variable(struct cch_py_solver *s, uint32_t operand) {
+    if (cch_py_operand_tag(operand) == PY_TEXT ||
+        (cch_py_operand_tag(operand) == PY_INDEX && !cch_py_from_end(operand)))
+        return cch_py_constant_variable(s, operand);
+    return cch_py_operand_tag(operand) == PY_VARIABLE ? cch_py_operand_value(operand) : 0;
 }
 
-void py_hand_over(struct py_solver *s, uint32_t from, uint32_t to) {
+void cch_py_hand_over(struct cch_py_solver *s, uint32_t from, uint32_t to) {
     uint32_t only = s->variables[to].only;
-    py_connect(s, from, to);
+    cch_py_connect(s, from, to);
     if (to && from)
         s->variables[to].only = !only || only == from ? from : SEVERAL;
 }
 
-static int is_settled(const struct py_variable *v) {
+static int is_settled(const struct cch_py_variable *v) {
     return v->count == 1 && v->constants == 1 && !(v->marks & PY_SPREAD);
 }
 
-static uint32_t exact(const struct py_solver *s, uint32_t variable, unsigned depth) {
-    const struct py_variable *v = &s->variables[variable];
+static uint32_t exact(const struct cch_py_solver *s, uint32_t variable, unsigned depth) {
+    const struct cch_py_variable *v = &s->variables[variable];
     if (!variable || depth > DEPTH_MAX || !is_settled(v) || v->only == SEVERAL || !v->only)
-        return py_operand(PY_UNUSED, 0);
+        return cch_py_operand(PY_UNUSED, 0);
     if (v->only & BY_FORMAT) {
-        const struct py_instruction *i = &s->program->instructions.items[v->only & ~BY_FORMAT];
+        const struct cch_py_instruction *i = &s->program->instructions.items[v->only & ~BY_FORMAT];
         for (uint32_t k = 0; k < i->c; k++) {
             uint32_t operand = s->program->operands.items[i->b + k];
-            if (py_operand_tag(operand) == PY_VARIABLE &&
-                py_operand_tag(exact(s, py_operand_value(operand), depth + 1)) == PY_UNUSED)
-                return py_operand(PY_UNUSED, 0);
+            if (cch_py_operand_tag(operand) == PY_VARIABLE &&
+                cch_py_operand_tag(exact(s, cch_py_operand_value(operand), depth + 1)) == PY_UNUSED)
+                return cch_py_operand(PY_UNUSED, 0);
         }
-    } else if (v->only != variable && py_operand_tag(exact(s, v->only, depth + 1)) == PY_UNUSED) {
-        return py_operand(PY_UNUSED, 0);
+    } else if (v->only != variable && cch_py_operand_tag(exact(s, v->only, depth + 1)) == PY_UNUSED) {
+        return cch_py_operand(PY_UNUSED, 0);
     }
-    return py_value_of(s, v->items[0])->a;
+    return cch_py_value_of(s, v->items[0])->a;
 }
 
-uint32_t py_exact(const struct py_solver *s, uint32_t variable) { return exact(s, variable, 0); }
+uint32_t cch_py_exact(const struct cch_py_solver *s, uint32_t variable) { return exact(s, variable, 0); }
 
-void py_unless_exact(struct py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
-                     void (*then)(struct py_solver *s, uint32_t instruction, uint32_t data)) {
-    const struct py_variable *v = &s->variables[variable];
+void cch_py_unless_exact(struct cch_py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
+                         void (*then)(struct cch_py_solver *s, uint32_t instruction, uint32_t data)) {
+    const struct cch_py_variable *v = &s->variables[variable];
     int is_open = v->marks & PY_SPREAD || v->only == SEVERAL || v->count > 1;
-    if (is_open || (!v->only && !py_context_of(s, instruction)))
+    if (is_open || (!v->only && !cch_py_context_of(s, instruction)))
         then(s, instruction, data);
     else
-        py_when_settled(s, variable, instruction, data, then);
+        cch_py_when_settled(s, variable, instruction, data, then);
 }
 
-void py_when_settled(struct py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
-                     void (*then)(struct py_solver *s, uint32_t instruction, uint32_t data)) {
-    PY_PUSH(s->pool, &s->unsettled, ((struct py_unsettled){variable, instruction, data, then}));
+void cch_py_when_settled(struct cch_py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
+                         void (*then)(struct cch_py_solver *s, uint32_t instruction, uint32_t data)) {
+    PY_PUSH(s->pool, &s->unsettled, ((struct cch_py_unsettled){variable, instruction, data, then}));
 }
 
-int py_settle(struct py_solver *s) {
+int cch_py_settle(struct cch_py_solver *s) {
     uint32_t kept = 0, count = s->unsettled.count;
     for (uint32_t k = 0; k < count; k++) {
-        const struct py_unsettled of = s->unsettled.items[k];
-        if (py_operand_tag(py_exact(s, of.variable)) != PY_UNUSED)
+        const struct cch_py_unsettled of = s->unsettled.items[k];
+        if (cch_py_operand_tag(cch_py_exact(s, of.variable)) != PY_UNUSED)
             s->unsettled.items[kept++] = of;
         else
             of.then(s, of.instruction, of.data);
@@ -93,40 +94,42 @@ int py_settle(struct py_solver *s) {
 }
 
 /* Text of the parts from `k` on behind what is there. */
-static void format(struct py_solver *s, const struct py_instruction *i, uint32_t k, char *text, size_t length,
+static void format(struct cch_py_solver *s, const struct cch_py_instruction *i, uint32_t k, char *text, size_t length,
                    uint32_t *left) {
     enum { LENGTH_MAX = 200 };
     if (k == i->c) {
         if (length && *left) {
             --*left;
-            py_put(
-                s, i->target,
-                py_value(s, PY_V_CONSTANT, py_operand(PY_TEXT, py_name(s->pool, &s->program->names, text, length)), 0));
+            cch_py_put(s, i->target,
+                       cch_py_value(s, PY_V_CONSTANT,
+                                    cch_py_operand(PY_TEXT, cch_py_name(s->pool, &s->program->names, text, length)),
+                                    0));
         }
         return;
     }
     uint32_t operand = s->program->operands.items[i->b + k], of[TEXTS_MAX], count = 0;
-    if (py_operand_tag(operand) != PY_VARIABLE) {
+    if (cch_py_operand_tag(operand) != PY_VARIABLE) {
         of[count++] = operand;
     } else {
-        const struct py_variable *v = &s->variables[py_operand_value(operand)];
+        const struct cch_py_variable *v = &s->variables[cch_py_operand_value(operand)];
         for (uint32_t n = 0; n < v->count && count < TEXTS_MAX; n++)
-            if (py_value_of(s, v->items[n])->kind == PY_V_CONSTANT)
-                of[count++] = py_value_of(s, v->items[n])->a;
+            if (cch_py_value_of(s, v->items[n])->kind == PY_V_CONSTANT)
+                of[count++] = cch_py_value_of(s, v->items[n])->a;
     }
     for (uint32_t n = 0; n < count; n++) {
-        int added = py_operand_tag(of[n]) == PY_TEXT
-                        ? snprintf(text + length, LENGTH_MAX - length, "%s", py_solver_text(s, py_operand_value(of[n])))
-                        : snprintf(text + length, LENGTH_MAX - length, "%u", py_operand_value(of[n]));
+        int added =
+            cch_py_operand_tag(of[n]) == PY_TEXT
+                ? snprintf(text + length, LENGTH_MAX - length, "%s", cch_py_solver_text(s, cch_py_operand_value(of[n])))
+                : snprintf(text + length, LENGTH_MAX - length, "%u", cch_py_operand_value(of[n]));
         if (added >= 0 && (size_t)added < LENGTH_MAX - length)
             format(s, i, k + 1, text, length + (size_t)added, left);
         else
-            py_mark(s, i->target, PY_STRINGS);
+            cch_py_mark(s, i->target, PY_STRINGS);
     }
 }
 
-void py_react_format(struct py_solver *s, uint32_t instruction) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
+void cch_py_react_format(struct cch_py_solver *s, uint32_t instruction) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
     char text[200];
     uint32_t left = TEXTS_MAX;
     s->variables[i.target].only =
@@ -135,5 +138,5 @@ void py_react_format(struct py_solver *s, uint32_t instruction) {
             : instruction | BY_FORMAT;
     format(s, &i, 0, text, 0, &left);
     if (!left)
-        py_mark(s, i.target, PY_STRINGS);
+        cch_py_mark(s, i.target, PY_STRINGS);
 }

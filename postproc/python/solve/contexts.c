@@ -7,21 +7,21 @@
 /* "Small": what a decorator needs, several times over. */
 enum { INSTRUCTIONS_MAX = 300, TINY_MAX = 24, FUNCTIONS_MAX = 24, CONTEXT_DEPTH_MAX = 4 };
 
-void py_contexts_begin(struct py_solver *s) {
-    const struct py_program *p = s->program;
-    struct py_contexts *c = &s->contexts;
+void cch_py_contexts_begin(struct cch_py_solver *s) {
+    const struct cch_py_program *p = s->program;
+    struct cch_py_contexts *c = &s->contexts;
     memset(c, 0, sizeof *c);
-    c->first = py_pool_alloc(s->pool, ((size_t)p->functions.count + 2) * sizeof *c->first);
-    c->of_function = py_pool_resize(s->pool, NULL, ((size_t)p->instructions.count + 1) * sizeof *c->of_function);
-    c->definitions = py_pool_alloc(s->pool, ((size_t)s->variable_count + 1) * sizeof *c->definitions);
+    c->first = cch_py_pool_alloc(s->pool, ((size_t)p->functions.count + 2) * sizeof *c->first);
+    c->of_function = cch_py_pool_resize(s->pool, NULL, ((size_t)p->instructions.count + 1) * sizeof *c->of_function);
+    c->definitions = cch_py_pool_alloc(s->pool, ((size_t)s->variable_count + 1) * sizeof *c->definitions);
     c->written_count = s->variable_count;
-    c->written = py_pool_alloc(s->pool, ((size_t)s->variable_count + 1) * sizeof *c->written);
-    c->child = py_pool_alloc(s->pool, ((size_t)p->functions.count + 1) * sizeof *c->child);
-    c->sibling = py_pool_alloc(s->pool, ((size_t)p->functions.count + 1) * sizeof *c->sibling);
-    c->shapes = py_pool_alloc(s->pool, ((size_t)p->functions.count + 1) * sizeof *c->shapes);
-    PY_PUSH(s->pool, &c->list, ((struct py_context){0}));
+    c->written = cch_py_pool_alloc(s->pool, ((size_t)s->variable_count + 1) * sizeof *c->written);
+    c->child = cch_py_pool_alloc(s->pool, ((size_t)p->functions.count + 1) * sizeof *c->child);
+    c->sibling = cch_py_pool_alloc(s->pool, ((size_t)p->functions.count + 1) * sizeof *c->sibling);
+    c->shapes = cch_py_pool_alloc(s->pool, ((size_t)p->functions.count + 1) * sizeof *c->shapes);
+    PY_PUSH(s->pool, &c->list, ((struct cch_py_context){0}));
     for (uint32_t i = 1; i < p->instructions.count; i++) {
-        const struct py_instruction *of = &p->instructions.items[i];
+        const struct cch_py_instruction *of = &p->instructions.items[i];
         c->first[of->function + 1]++;
         c->definitions[of->target]++;
         if (of->opcode == PY_DO_FUNCTION)
@@ -54,39 +54,39 @@ void py_contexts_begin(struct py_solver *s) {
 enum { FROM_PARAMETER = 1, FROM_REST = 2, FROM_FUNCTION = 4, FROM_CALL = 8, FROM_NAME = 16 };
 
 struct relation {
-    struct py_solver *s;
-    struct py_table from; /* variable → bits */
+    struct cch_py_solver *s;
+    struct cch_py_table from; /* variable → bits */
     int changed, registers;
 };
 
 static uint32_t from(const struct relation *r, uint32_t variable) {
-    return variable ? py_table_get(&r->from, variable) : 0;
+    return variable ? cch_py_table_get(&r->from, variable) : 0;
 }
 
 static void add(struct relation *r, uint32_t variable, uint32_t bits) {
     int added;
     if (!variable || !bits)
         return;
-    uint32_t *held = py_table_put(r->s->pool, &r->from, variable, &added);
+    uint32_t *held = cch_py_table_put(r->s->pool, &r->from, variable, &added);
     r->changed |= (*held | bits) != *held;
     *held |= bits;
 }
 
 /* What the callee does with a name that it is given, by how it is written. */
-static const struct py_rule *naming(const struct relation *r, uint32_t callee) {
+static const struct cch_py_rule *naming(const struct relation *r, uint32_t callee) {
     uint32_t written = callee < r->s->contexts.written_count ? r->s->contexts.written[callee] : 0;
-    return written ? py_rule_for(r->s, PY_ON_NAMING, written) : NULL;
+    return written ? cch_py_rule_for(r->s, PY_ON_NAMING, written) : NULL;
 }
 
 /* What a call gives of what goes in: a decorator, or `update_wrapper(inner, f)`, a function. */
-static uint32_t from_call(struct relation *r, const struct py_instruction *call) {
+static uint32_t from_call(struct relation *r, const struct cch_py_instruction *call) {
     uint32_t bits = from(r, call->a) ? FROM_CALL : 0;
-    const struct py_rule *rule = naming(r, call->a);
+    const struct cch_py_rule *rule = naming(r, call->a);
     for (uint32_t k = 0; k < call->c; k++) {
         uint32_t operand = r->s->program->operands.items[call->b + 2 * k + 1];
-        if (py_operand_tag(operand) != PY_VARIABLE)
+        if (cch_py_operand_tag(operand) != PY_VARIABLE)
             continue;
-        uint32_t of = from(r, py_operand_value(operand));
+        uint32_t of = from(r, cch_py_operand_value(operand));
         bits |= of ? FROM_CALL : 0;
         bits |= of && rule ? FROM_NAME : 0;
         r->registers |= of && rule && rule->flags & PY_RULE_REGISTERS;
@@ -96,20 +96,20 @@ static uint32_t from_call(struct relation *r, const struct py_instruction *call)
     return bits;
 }
 
-static void relate(struct relation *r, const struct py_instruction *i) {
+static void relate(struct relation *r, const struct cch_py_instruction *i) {
     switch (i->opcode) {
     case PY_DO_FUNCTION:
         add(r, i->target, FROM_FUNCTION);
         break;
     case PY_DO_GET_ITEM:
-        if (py_operand_tag(i->b) == PY_VARIABLE && from(r, py_operand_value(i->b)))
+        if (cch_py_operand_tag(i->b) == PY_VARIABLE && from(r, cch_py_operand_value(i->b)))
             add(r, i->target, FROM_NAME);
         add(r, i->target, from(r, i->a));
         break;
     case PY_DO_FORMAT:
         for (uint32_t k = 0; k < i->c; k++)
-            if (py_operand_tag(r->s->program->operands.items[i->b + k]) == PY_VARIABLE)
-                add(r, i->target, from(r, py_operand_value(r->s->program->operands.items[i->b + k])));
+            if (cch_py_operand_tag(r->s->program->operands.items[i->b + k]) == PY_VARIABLE)
+                add(r, i->target, from(r, cch_py_operand_value(r->s->program->operands.items[i->b + k])));
         break;
     case PY_DO_GET: /* of what is named */
         add(r, i->target, from(r, i->a) & FROM_NAME);
@@ -131,16 +131,16 @@ static void relate(struct relation *r, const struct py_instruction *i) {
     }
 }
 
-static enum py_relation relation_of(struct py_solver *s, uint32_t function) {
-    const struct py_function *f = &s->program->functions.items[function].is;
-    const struct py_contexts *c = &s->contexts;
+static enum cch_py_relation relation_of(struct cch_py_solver *s, uint32_t function) {
+    const struct cch_py_function *f = &s->program->functions.items[function].is;
+    const struct cch_py_contexts *c = &s->contexts;
     struct relation r = {.s = s};
     uint32_t own = 0;
     if (f->flags & (PY_FUNCTION_MODULE | PY_FUNCTION_GENERATOR) ||
         c->first[function + 1] - c->first[function] > INSTRUCTIONS_MAX)
         return PY_UNRELATED;
     for (uint32_t p = 0; p < f->parameter_count; p++) {
-        const struct py_parameter *of = &s->program->parameters.items[f->parameters + p];
+        const struct cch_py_parameter *of = &s->program->parameters.items[f->parameters + p];
         int is_object = p == 0 && f->flags & PY_FUNCTION_METHOD && !(f->flags & PY_FUNCTION_STATIC);
         own += !is_object;
         add(&r, of->variable, of->kind >= PY_REST ? FROM_REST : FROM_PARAMETER);
@@ -154,21 +154,21 @@ static enum py_relation relation_of(struct py_solver *s, uint32_t function) {
             relate(&r, &s->program->instructions.items[c->of_function[i]]);
     }
     uint32_t bits = from(&r, f->result);
-    py_table_free(s->pool, &r.from);
+    cch_py_table_free(s->pool, &r.from);
     if (bits & (FROM_FUNCTION | FROM_REST) || r.registers)
         return PY_GIVES_FUNCTION;
     return bits & FROM_NAME ? PY_NAMES : bits ? PY_RELATED : PY_UNRELATED;
 }
 
-int py_context_is_tiny(const struct py_solver *s, uint32_t function) {
+int cch_py_context_is_tiny(const struct cch_py_solver *s, uint32_t function) {
     return s->contexts.first[function + 1] - s->contexts.first[function] <= TINY_MAX;
 }
 
-enum py_relation py_context_relation(struct py_solver *s, uint32_t function) {
-    struct py_context_shape *shape = &s->contexts.shapes[function];
+enum cch_py_relation cch_py_context_relation(struct cch_py_solver *s, uint32_t function) {
+    struct cch_py_context_shape *shape = &s->contexts.shapes[function];
     if (!shape->relation)
         shape->relation = 1 + (uint8_t)relation_of(s, function);
-    return (enum py_relation)(shape->relation - 1);
+    return (enum cch_py_relation)(shape->relation - 1);
 }
 
 /* Shapes: what a function is made of --------------------------------------------------- */
@@ -179,7 +179,7 @@ static int by_number(const void *a, const void *b) {
 }
 
 /* The function and those in it; methods of classes in it stay as they are. */
-static int add_functions(const struct py_solver *s, uint32_t function, uint32_t *list, uint32_t *count,
+static int add_functions(const struct cch_py_solver *s, uint32_t function, uint32_t *list, uint32_t *count,
                          unsigned depth) {
     if (*count >= FUNCTIONS_MAX || depth >= FUNCTIONS_MAX)
         return 0;
@@ -191,20 +191,20 @@ static int add_functions(const struct py_solver *s, uint32_t function, uint32_t 
 }
 
 /* Instructions that say the same in each context. */
-static int is_shared(const struct py_instruction *i) {
+static int is_shared(const struct cch_py_instruction *i) {
     return i->opcode == PY_DO_NAME || i->opcode == PY_DO_IMPORT || i->opcode == PY_DO_FROM || i->opcode == PY_DO_STAR ||
            i->opcode == PY_DO_NOTHING || i->opcode == PY_DO_CUT;
 }
 
-static void add_own_variables(struct py_solver *s, struct py_context_shape *shape, uint32_t function) {
-    const struct py_function *f = &s->program->functions.items[function].is;
+static void add_own_variables(struct cch_py_solver *s, struct cch_py_context_shape *shape, uint32_t function) {
+    const struct cch_py_function *f = &s->program->functions.items[function].is;
     PY_PUSH(s->pool, &shape->variables, f->result);
     for (uint32_t p = 0; p < f->parameter_count; p++)
         PY_PUSH(s->pool, &shape->variables, s->program->parameters.items[f->parameters + p].variable);
 }
 
 /* What a generator yields is kept by function (PY_V_GENERATOR). */
-static int is_yielded(const struct py_solver *s, const struct py_context_shape *shape, uint32_t variable) {
+static int is_yielded(const struct cch_py_solver *s, const struct cch_py_context_shape *shape, uint32_t variable) {
     for (uint32_t k = 0; k < shape->functions.count; k++)
         if (s->program->functions.items[shape->functions.items[k]].is.yields == variable)
             return 1;
@@ -212,19 +212,19 @@ static int is_yielded(const struct py_solver *s, const struct py_context_shape *
 }
 
 /* A variable is the functions' own when nothing else assigns it. */
-static void add_variables(struct py_solver *s, struct py_context_shape *shape) {
-    struct py_table seen = {0};
+static void add_variables(struct cch_py_solver *s, struct cch_py_context_shape *shape) {
+    struct cch_py_table seen = {0};
     for (uint32_t k = 0; k < shape->instructions.count; k++) {
-        const struct py_instruction *i = &s->program->instructions.items[shape->instructions.items[k]];
+        const struct cch_py_instruction *i = &s->program->instructions.items[shape->instructions.items[k]];
         int added;
         if (!i->target || is_shared(i))
             continue;
-        uint32_t *times = py_table_put(s->pool, &seen, i->target, &added);
+        uint32_t *times = cch_py_table_put(s->pool, &seen, i->target, &added);
         shape->has_class |= i->opcode == PY_DO_CLASS;
         if (++*times == s->contexts.definitions[i->target] && !is_yielded(s, shape, i->target))
             PY_PUSH(s->pool, &shape->variables, i->target);
     }
-    py_table_free(s->pool, &seen);
+    cch_py_table_free(s->pool, &seen);
     qsort(shape->variables.items, shape->variables.count, sizeof *shape->variables.items, by_number);
     uint32_t count = 0;
     for (uint32_t k = 0; k < shape->variables.count; k++)
@@ -235,8 +235,8 @@ static void add_variables(struct py_solver *s, struct py_context_shape *shape) {
 
 /* Defaults and annotations of the function's own parameters stand in the code
  * around it, just before it is made. */
-static void add_defaults(struct py_solver *s, struct py_context_shape *shape, uint32_t function) {
-    const struct py_function *f = &s->program->functions.items[function].is;
+static void add_defaults(struct cch_py_solver *s, struct cch_py_context_shape *shape, uint32_t function) {
+    const struct cch_py_function *f = &s->program->functions.items[function].is;
     for (uint32_t p = 0; p < f->parameter_count; p++) {
         uint32_t variable = s->program->parameters.items[f->parameters + p].variable;
         uint32_t left = s->contexts.definitions[variable];
@@ -250,8 +250,8 @@ static void add_defaults(struct py_solver *s, struct py_context_shape *shape, ui
     }
 }
 
-static const struct py_context_shape *shape_of(struct py_solver *s, uint32_t function) {
-    struct py_context_shape *shape = &s->contexts.shapes[function];
+static const struct cch_py_context_shape *shape_of(struct cch_py_solver *s, uint32_t function) {
+    struct cch_py_context_shape *shape = &s->contexts.shapes[function];
     uint32_t list[FUNCTIONS_MAX], count = 0, total = 0;
     if (shape->state)
         return shape->state == 2 ? shape : NULL;
@@ -279,10 +279,10 @@ static const struct py_context_shape *shape_of(struct py_solver *s, uint32_t fun
 
 /* Contexts ----------------------------------------------------------------------------- */
 
-uint32_t py_in_context(const struct py_solver *s, uint32_t context, uint32_t variable) {
+uint32_t cch_py_in_context(const struct cch_py_solver *s, uint32_t context, uint32_t variable) {
     while (context) {
-        const struct py_context *c = &s->contexts.list.items[context];
-        const struct py_context_shape *shape = &s->contexts.shapes[c->function];
+        const struct cch_py_context *c = &s->contexts.list.items[context];
+        const struct cch_py_context_shape *shape = &s->contexts.shapes[c->function];
         const uint32_t *found =
             bsearch(&variable, shape->variables.items, shape->variables.count, sizeof variable, by_number);
         if (found)
@@ -292,16 +292,16 @@ uint32_t py_in_context(const struct py_solver *s, uint32_t context, uint32_t var
     return variable;
 }
 
-static uint32_t operand_in(const struct py_solver *s, uint32_t context, uint32_t operand) {
-    return py_operand_tag(operand) == PY_VARIABLE
-               ? py_operand(PY_VARIABLE, py_in_context(s, context, py_operand_value(operand)))
+static uint32_t operand_in(const struct cch_py_solver *s, uint32_t context, uint32_t operand) {
+    return cch_py_operand_tag(operand) == PY_VARIABLE
+               ? cch_py_operand(PY_VARIABLE, cch_py_in_context(s, context, cch_py_operand_value(operand)))
                : operand;
 }
 
 /* The instruction with the context's variables. */
-static struct py_instruction instruction_in(struct py_solver *s, uint32_t context, uint32_t number) {
-    struct py_instruction i = s->program->instructions.items[number];
-    i.target = py_in_context(s, context, i.target);
+static struct cch_py_instruction instruction_in(struct cch_py_solver *s, uint32_t context, uint32_t number) {
+    struct cch_py_instruction i = s->program->instructions.items[number];
+    i.target = cch_py_in_context(s, context, i.target);
     switch (i.opcode) {
     case PY_DO_FUNCTION:
     case PY_DO_CLASS:
@@ -321,18 +321,18 @@ static struct py_instruction instruction_in(struct py_solver *s, uint32_t contex
         for (uint32_t k = 0; k < 2 * i.c; k += 2) {
             uint32_t kind = s->program->operands.items[i.b + k];
             uint32_t operand = operand_in(s, context, s->program->operands.items[i.b + k + 1]);
-            uint32_t at = py_argument(s, kind, operand);
+            uint32_t at = cch_py_argument(s, kind, operand);
             int added;
-            *py_table_put(s->pool, &s->operand_from, (uint64_t)at + 1, &added) = i.b + k + 1;
+            *cch_py_table_put(s->pool, &s->operand_from, (uint64_t)at + 1, &added) = i.b + k + 1;
         }
         i.b = operands;
         break;
     }
     case PY_DO_SET:
-        i.c = py_in_context(s, context, i.c);
+        i.c = cch_py_in_context(s, context, i.c);
         break;
     case PY_DO_SET_ITEM:
-        i.c = py_in_context(s, context, i.c);
+        i.c = cch_py_in_context(s, context, i.c);
         i.b = operand_in(s, context, i.b);
         break;
     case PY_DO_GET_ITEM:
@@ -341,47 +341,48 @@ static struct py_instruction instruction_in(struct py_solver *s, uint32_t contex
         break;
     case PY_DO_BINARY:
     case PY_DO_MERGE:
-        i.b = py_in_context(s, context, i.b);
+        i.b = cch_py_in_context(s, context, i.b);
         break;
     case PY_DO_SUPER:
-        i.b = py_in_context(s, context, i.b);
+        i.b = cch_py_in_context(s, context, i.b);
         return i;
     default:
         break;
     }
-    i.a = py_in_context(s, context, i.a);
+    i.a = cch_py_in_context(s, context, i.a);
     return i;
 }
 
-static uint32_t add_instruction(struct py_solver *s, struct py_instruction i, uint32_t origin, uint32_t context) {
+static uint32_t add_instruction(struct cch_py_solver *s, struct cch_py_instruction i, uint32_t origin,
+                                uint32_t context) {
     PY_PUSH(s->pool, &s->program->instructions, i);
-    PY_PUSH(s->pool, &s->origins, ((struct py_origin){.instruction = origin, .context = context}));
+    PY_PUSH(s->pool, &s->origins, ((struct cch_py_origin){.instruction = origin, .context = context}));
     return s->program->instructions.count - 1;
 }
 
 /* *args and **kwargs of a function in the context; what else comes in from
  * outside is open, unless it is the function that is called. */
-static void begin_parameters(struct py_solver *s, uint32_t context, uint32_t function, uint32_t origin) {
-    const struct py_function *f = &s->program->functions.items[function].is;
+static void begin_parameters(struct cch_py_solver *s, uint32_t context, uint32_t function, uint32_t origin) {
+    const struct cch_py_function *f = &s->program->functions.items[function].is;
     int is_called = function == s->contexts.list.items[context].function;
     for (uint32_t p = 0; p < f->parameter_count; p++) {
-        const struct py_parameter parameter = s->program->parameters.items[f->parameters + p];
-        uint32_t variable = py_in_context(s, context, parameter.variable);
+        const struct cch_py_parameter parameter = s->program->parameters.items[f->parameters + p];
+        uint32_t variable = cch_py_in_context(s, context, parameter.variable);
         if (parameter.kind >= PY_REST) {
-            struct py_instruction nothing = {.opcode = PY_DO_NOTHING, .function = function};
-            uint32_t container = py_container_value(s, add_instruction(s, nothing, origin, context),
-                                                    parameter.kind == PY_KEYWORDS ? PY_IS_DICT : PY_IS_TUPLE);
-            s->containers.items[py_value_of(s, container)->a].placed = parameter.kind == PY_REST;
-            py_put(s, variable, container);
+            struct cch_py_instruction nothing = {.opcode = PY_DO_NOTHING, .function = function};
+            uint32_t container = cch_py_container_value(s, add_instruction(s, nothing, origin, context),
+                                                        parameter.kind == PY_KEYWORDS ? PY_IS_DICT : PY_IS_TUPLE);
+            s->containers.items[cch_py_value_of(s, container)->a].placed = parameter.kind == PY_REST;
+            cch_py_put(s, variable, container);
             if (!is_called)
-                py_mark(s, s->containers.items[py_value_of(s, container)->a].unknown, PY_OPEN);
+                cch_py_mark(s, s->containers.items[cch_py_value_of(s, container)->a].unknown, PY_OPEN);
         } else if (!is_called) {
-            py_mark(s, variable, PY_OPEN);
+            cch_py_mark(s, variable, PY_OPEN);
         }
     }
 }
 
-static int is_recursive(const struct py_solver *s, uint32_t context, uint32_t function) {
+static int is_recursive(const struct cch_py_solver *s, uint32_t context, uint32_t function) {
     for (; context; context = s->contexts.list.items[context].caller)
         if (s->contexts.list.items[context].function == function)
             return 1;
@@ -389,24 +390,24 @@ static int is_recursive(const struct py_solver *s, uint32_t context, uint32_t fu
 }
 
 /* Whether what the guard covers does not run in a call. */
-static int is_guarded(const struct py_solver *s, uint32_t function, const struct py_instruction *guard,
-                      struct py_given given) {
-    const struct py_function *f = &s->program->functions.items[function].is;
+static int is_guarded(const struct cch_py_solver *s, uint32_t function, const struct cch_py_instruction *guard,
+                      struct cch_py_given given) {
+    const struct cch_py_function *f = &s->program->functions.items[function].is;
     for (uint32_t p = 0; p < f->parameter_count && p < 64; p++)
         if (s->program->parameters.items[f->parameters + p].variable == guard->a)
             return (int)((guard->c ? given.no : given.yes) >> p & 1);
     return 0;
 }
 
-uint32_t py_context_make(struct py_solver *s, uint32_t instruction, uint32_t value, struct py_given given) {
-    const struct py_value of = *py_value_of(s, value);
-    uint32_t caller = py_context_of(s, instruction), depth = s->contexts.list.items[caller].depth + 1;
+uint32_t cch_py_context_make(struct cch_py_solver *s, uint32_t instruction, uint32_t value, struct cch_py_given given) {
+    const struct cch_py_value of = *cch_py_value_of(s, value);
+    uint32_t caller = cch_py_context_of(s, instruction), depth = s->contexts.list.items[caller].depth + 1;
     uint32_t around = s->contexts.list.items[of.b].depth + 1;
-    const struct py_context_shape *shape = shape_of(s, of.a);
+    const struct cch_py_context_shape *shape = shape_of(s, of.a);
     if (!shape || depth > CONTEXT_DEPTH_MAX || around > CONTEXT_DEPTH_MAX || is_recursive(s, caller, of.a) ||
         is_recursive(s, of.b, of.a))
         return 0;
-    struct py_context_shape *own = &s->contexts.shapes[of.a];
+    struct cch_py_context_shape *own = &s->contexts.shapes[of.a];
     if (own->work + own->instructions.count + 1 > PY_CONTEXT_WORK_MAX) {
         if (!own->is_crowded)
             PY_PUSH(s->pool, &s->crowded, of.a);
@@ -416,13 +417,13 @@ uint32_t py_context_make(struct py_solver *s, uint32_t instruction, uint32_t val
     own->work += own->instructions.count + 1;
     uint32_t context = s->contexts.list.count, first = s->variable_count;
     for (uint32_t k = 0; k < shape->variables.count; k++)
-        py_make_variable(s);
+        cch_py_make_variable(s);
     PY_PUSH(s->pool, &s->contexts.list,
-            ((struct py_context){of.a, of.b, caller, depth > around ? depth : around, first, 0}));
+            ((struct cch_py_context){of.a, of.b, caller, depth > around ? depth : around, first, 0}));
     uint32_t from_here = s->program->instructions.count, end = 0;
     for (uint32_t k = 0; k < shape->instructions.count; k++) {
         uint32_t origin = shape->instructions.items[k];
-        const struct py_instruction *i = &s->program->instructions.items[origin];
+        const struct cch_py_instruction *i = &s->program->instructions.items[origin];
         if (origin < end)
             continue;
         if (i->opcode == PY_DO_GUARD)
@@ -435,17 +436,17 @@ uint32_t py_context_make(struct py_solver *s, uint32_t instruction, uint32_t val
         begin_parameters(s, context, shape->functions.items[k],
                          shape->instructions.count ? shape->instructions.items[0] : instruction);
     for (uint32_t made = from_here; made < behind; made++)
-        py_begin_instruction(s, made);
+        cch_py_begin_instruction(s, made);
     return context;
 }
 
-void py_context_default(struct py_solver *s, uint32_t context, uint32_t variable) {
-    const struct py_context c = s->contexts.list.items[context];
-    const struct py_context_shape *shape = &s->contexts.shapes[c.function];
+void cch_py_context_default(struct cch_py_solver *s, uint32_t context, uint32_t variable) {
+    const struct cch_py_context c = s->contexts.list.items[context];
+    const struct cch_py_context_shape *shape = &s->contexts.shapes[c.function];
     for (uint32_t k = 0; k < shape->defaults.count; k++) {
-        const struct py_instruction i = s->program->instructions.items[shape->defaults.items[k]];
+        const struct cch_py_instruction i = s->program->instructions.items[shape->defaults.items[k]];
         if (i.target == variable)
-            py_hand_over(s, py_in_context(s, c.parent, i.a), py_in_context(s, context, variable));
+            cch_py_hand_over(s, cch_py_in_context(s, c.parent, i.a), cch_py_in_context(s, context, variable));
     }
 }
 
@@ -454,10 +455,10 @@ static int is_wrapper(uint32_t kind) {
            kind == PY_V_KERNEL || kind == PY_V_LAUNCH;
 }
 
-void py_spill(struct py_solver *s, uint32_t value) {
-    struct py_value of = *py_value_of(s, value);
+void cch_py_spill(struct cch_py_solver *s, uint32_t value) {
+    struct cch_py_value of = *cch_py_value_of(s, value);
     while (is_wrapper(of.kind))
-        of = *py_value_of(s, of.a);
+        of = *cch_py_value_of(s, of.a);
     for (uint32_t c = of.kind == PY_V_FUNCTION ? of.b : 0; c && !s->contexts.list.items[c].is_spilled;
          c = s->contexts.list.items[c].parent) {
         s->contexts.list.items[c].is_spilled = 1;
@@ -465,29 +466,29 @@ void py_spill(struct py_solver *s, uint32_t value) {
     }
 }
 
-void py_spill_all(struct py_solver *s) {
+void cch_py_spill_all(struct cch_py_solver *s) {
     while (s->contexts.spills.count) {
         uint32_t next = s->contexts.spills.items[--s->contexts.spills.count];
-        const struct py_context c = s->contexts.list.items[next];
-        const struct py_context_shape *shape = &s->contexts.shapes[c.function];
+        const struct cch_py_context c = s->contexts.list.items[next];
+        const struct cch_py_context_shape *shape = &s->contexts.shapes[c.function];
         for (uint32_t k = 0; k < shape->variables.count; k++)
-            py_connect(s, c.first_variable + k, shape->variables.items[k]);
+            cch_py_connect(s, c.first_variable + k, shape->variables.items[k]);
     }
 }
 
-int py_context_has_class(const struct py_solver *s, uint32_t context) {
+int cch_py_context_has_class(const struct cch_py_solver *s, uint32_t context) {
     for (; context; context = s->contexts.list.items[context].parent)
         if (s->contexts.shapes[s->contexts.list.items[context].function].has_class)
             return 1;
     return 0;
 }
 
-uint32_t py_without_context(struct py_solver *s, uint32_t value) {
-    const struct py_value of = *py_value_of(s, value);
+uint32_t cch_py_without_context(struct cch_py_solver *s, uint32_t value) {
+    const struct cch_py_value of = *cch_py_value_of(s, value);
     if (of.kind == PY_V_FUNCTION)
-        return of.b ? py_value(s, PY_V_FUNCTION, of.a, 0) : value;
+        return of.b ? cch_py_value(s, PY_V_FUNCTION, of.a, 0) : value;
     if (!is_wrapper(of.kind))
         return value;
-    uint32_t inner = py_without_context(s, of.a);
-    return inner == of.a ? value : py_value(s, (enum py_value_kind)of.kind, inner, of.b);
+    uint32_t inner = cch_py_without_context(s, of.a);
+    return inner == of.a ? value : cch_py_value(s, (enum cch_py_value_kind)of.kind, inner, of.b);
 }

@@ -165,14 +165,14 @@ struct candidates {
     uint32_t functions[FEW], count;
 };
 
-static void collect(struct py_solver *s, struct py_table *places, void *list) {
+static void collect(struct cch_py_solver *s, struct cch_py_table *places, void *list) {
     PY_ARRAY(struct candidates) *all = list;
     for (uint32_t f = 1; f < s->program->functions.count; f++) {
-        const struct py_function *of = &s->program->functions.items[f].is;
+        const struct cch_py_function *of = &s->program->functions.items[f].is;
         int added;
         if (!of->owner || !(of->flags & PY_FUNCTION_METHOD))
             continue;
-        uint32_t *place = py_table_put(s->pool, places, of->name, &added);
+        uint32_t *place = cch_py_table_put(s->pool, places, of->name, &added);
         if (added) {
             *place = all->count;
             (void)PY_ADD(s->pool, all);
@@ -185,43 +185,43 @@ static void collect(struct py_solver *s, struct py_table *places, void *list) {
 }
 
 /* Calls and attributes as written whose object is known in some context. */
-static uint8_t *known_in_contexts(struct py_solver *s) {
-    uint8_t *known = py_pool_alloc(s->pool, s->first_made);
+static uint8_t *known_in_contexts(struct cch_py_solver *s) {
+    uint8_t *known = cch_py_pool_alloc(s->pool, s->first_made);
     for (uint32_t n = s->first_made; n < s->program->instructions.count; n++) {
-        const struct py_instruction *of = &s->program->instructions.items[n];
-        uint32_t origin = py_origin_of(s, n);
+        const struct cch_py_instruction *of = &s->program->instructions.items[n];
+        uint32_t origin = cch_py_origin_of(s, n);
         int is_one = of->opcode == PY_DO_CALL || of->opcode == PY_DO_GET;
-        if (is_one && py_context_of(s, n) && origin < s->first_made)
+        if (is_one && cch_py_context_of(s, n) && origin < s->first_made)
             known[origin] |= s->variables[of->a].count > s->variables[of->a].constants;
     }
     return known;
 }
 
-void py_guess_methods(struct py_solver *s) {
+void cch_py_guess_methods(struct cch_py_solver *s) {
     const uint8_t *known = known_in_contexts(s);
-    struct py_table places = {0};
+    struct cch_py_table places = {0};
     PY_ARRAY(struct candidates) all = {0};
     collect(s, &places, &all);
     for (uint32_t n = 1; n < s->first_made; n++) {
-        const struct py_instruction call = s->program->instructions.items[n];
+        const struct cch_py_instruction call = s->program->instructions.items[n];
         if (call.opcode != PY_DO_CALL || !s->got[call.a] ||
             s->variables[call.a].count > s->variables[call.a].constants || known[n] || known[s->got[call.a]])
             continue;
-        const struct py_instruction get = s->program->instructions.items[s->got[call.a]];
+        const struct cch_py_instruction get = s->program->instructions.items[s->got[call.a]];
         uint8_t marks = s->variables[get.a].marks;
-        if (!(marks & PY_OPEN) || marks & PY_FOREIGN || is_common(py_solver_text(s, get.b)) ||
+        if (!(marks & PY_OPEN) || marks & PY_FOREIGN || is_common(cch_py_solver_text(s, get.b)) ||
             s->variables[get.a].count > s->variables[get.a].constants)
             continue;
         int added;
-        if (!py_table_get(&places, get.b) && !all.count)
+        if (!cch_py_table_get(&places, get.b) && !all.count)
             continue;
-        uint32_t *place = py_table_put(s->pool, &places, get.b, &added);
+        uint32_t *place = cch_py_table_put(s->pool, &places, get.b, &added);
         if (added) {
             *place = all.count;
             (void)PY_ADD(s->pool, &all); /* no class has it */
         }
         const struct candidates c = all.items[*place];
         for (uint32_t k = 0; c.count <= FEW && k < c.count; k++)
-            py_edge(s, n, py_node(PY_NODE_FUNCTION, c.functions[k]), CCH_KIND_CALL, 1);
+            cch_py_edge(s, n, cch_py_node(PY_NODE_FUNCTION, c.functions[k]), CCH_KIND_CALL, 1);
     }
 }

@@ -3,126 +3,131 @@
 
 #include <string.h>
 
-static int star_exports(const struct py_solver *s, const struct py_module *module, uint32_t name) {
+static int star_exports(const struct cch_py_solver *s, const struct cch_py_module *module, uint32_t name) {
     if (module->has_all) {
         for (uint32_t i = 0; i < module->exported.count; i++)
             if (module->exported.items[i] == name)
                 return 1;
         return module->exported.count == 0; /* an __all__ that is worked out */
     }
-    return py_solver_text(s, name)[0] != '_';
+    return cch_py_solver_text(s, name)[0] != '_';
 }
 
 /* A module that was searched in vain has nothing on another way, either. */
-static uint32_t global_of(struct py_solver *s, uint32_t module, uint32_t name) {
-    struct py_module *of = &s->program->modules.items[module];
-    uint32_t variable = py_table_get(&s->program->globals, py_pair(module + 1, name));
+static uint32_t global_of(struct cch_py_solver *s, uint32_t module, uint32_t name) {
+    struct cch_py_module *of = &s->program->modules.items[module];
+    uint32_t variable = cch_py_table_get(&s->program->globals, cch_py_pair(module + 1, name));
     of->searched = s->program->searches;
     for (uint32_t i = of->stars.count; !variable && i-- > 0;) {
-        const struct py_module *from = &s->program->modules.items[of->stars.items[i] - 1];
+        const struct cch_py_module *from = &s->program->modules.items[of->stars.items[i] - 1];
         if (from->searched != s->program->searches && star_exports(s, from, name))
             variable = global_of(s, of->stars.items[i] - 1, name);
     }
     return variable;
 }
 
-uint32_t py_module_global(struct py_solver *s, uint32_t module, uint32_t name) {
+uint32_t cch_py_module_global(struct cch_py_solver *s, uint32_t module, uint32_t name) {
     s->program->searches++;
     return global_of(s, module, name);
 }
 
-static uint32_t importer_of(const struct py_solver *s, const struct py_instruction *i) {
+static uint32_t importer_of(const struct cch_py_solver *s, const struct cch_py_instruction *i) {
     return s->program->functions.items[i->function].module;
 }
 
-void py_do_star(struct py_solver *s, const struct py_instruction *i) {
+void cch_py_do_star(struct cch_py_solver *s, const struct cch_py_instruction *i) {
     uint32_t importer = importer_of(s, i);
-    uint32_t name = py_program_absolute(s->program, importer, i->a, i->b);
-    uint32_t module = py_program_module(s->program, importer, name, i->flags & PY_FLAG_STANDARD);
+    uint32_t name = cch_py_program_absolute(s->program, importer, i->a, i->b);
+    uint32_t module = cch_py_program_module(s->program, importer, name, i->flags & PY_FLAG_STANDARD);
     if (module && module - 1 != importer)
         PY_PUSH(s->program->pool, &s->program->modules.items[importer].stars, module);
     else if (!module && name)
         PY_PUSH(s->program->pool, &s->program->modules.items[importer].outside, name);
 }
 
-int py_star_gives(struct py_solver *s, uint32_t module, uint32_t name, uint32_t target) {
-    const py_numbers outside = s->program->modules.items[module].outside;
-    if (py_solver_text(s, name)[0] == '_')
+int cch_py_star_gives(struct cch_py_solver *s, uint32_t module, uint32_t name, uint32_t target) {
+    const cch_py_numbers outside = s->program->modules.items[module].outside;
+    if (cch_py_solver_text(s, name)[0] == '_')
         return 0;
     for (uint32_t i = 0; i < outside.count; i++)
-        py_put(s, target, py_value(s, PY_V_EXTERNAL, py_program_join(s->program, outside.items[i], name), 0));
+        cch_py_put(s, target,
+                   cch_py_value(s, PY_V_EXTERNAL, cch_py_program_join(s->program, outside.items[i], name), 0));
     return outside.count > 0;
 }
 
-void py_import_into(struct py_solver *s, uint32_t importer, uint32_t target, uint32_t name, int is_standard) {
-    uint32_t module = py_program_module(s->program, importer, name, is_standard);
-    py_put(s, target, module ? py_value(s, PY_V_MODULE, module - 1, 0) : py_value(s, PY_V_EXTERNAL, name, 0));
+void cch_py_import_into(struct cch_py_solver *s, uint32_t importer, uint32_t target, uint32_t name, int is_standard) {
+    uint32_t module = cch_py_program_module(s->program, importer, name, is_standard);
+    cch_py_put(s, target,
+               module ? cch_py_value(s, PY_V_MODULE, module - 1, 0) : cch_py_value(s, PY_V_EXTERNAL, name, 0));
 }
 
 /* `import a.b.c` binds a; a's modules are its attributes. */
-void py_do_import(struct py_solver *s, const struct py_instruction *i) {
+void cch_py_do_import(struct cch_py_solver *s, const struct cch_py_instruction *i) {
     uint32_t name = i->a;
     if (i->flags & PY_FLAG_FIRST) {
-        const char *text = py_solver_text(s, name);
-        name = py_name(s->pool, &s->program->names, text, strcspn(text, "."));
+        const char *text = cch_py_solver_text(s, name);
+        name = cch_py_name(s->pool, &s->program->names, text, strcspn(text, "."));
     }
-    py_import_into(s, importer_of(s, i), i->target, name, i->flags & PY_FLAG_STANDARD);
+    cch_py_import_into(s, importer_of(s, i), i->target, name, i->flags & PY_FLAG_STANDARD);
 }
 
 /* target ⊇ what `from module import name` gives. */
-uint32_t py_from_module(struct py_solver *s, uint32_t module, uint32_t target, uint32_t name) {
-    const struct py_module *of = &s->program->modules.items[module];
-    uint32_t global = py_module_global(s, module, name);
-    uint32_t inside = py_program_join(s->program, of->name, name);
-    uint32_t submodule = py_table_get(&s->program->module_names, inside);
+uint32_t cch_py_from_module(struct cch_py_solver *s, uint32_t module, uint32_t target, uint32_t name) {
+    const struct cch_py_module *of = &s->program->modules.items[module];
+    uint32_t global = cch_py_module_global(s, module, name);
+    uint32_t inside = cch_py_program_join(s->program, of->name, name);
+    uint32_t submodule = cch_py_table_get(&s->program->module_names, inside);
     if (global) {
-        py_connect(s, global, target);
+        cch_py_connect(s, global, target);
         return 1;
     }
     if (submodule) {
-        py_put(s, target, py_value(s, PY_V_MODULE, submodule - 1, 0));
+        cch_py_put(s, target, cch_py_value(s, PY_V_MODULE, submodule - 1, 0));
         return 1;
     }
-    uint32_t hook = py_table_get(&s->program->globals, py_pair(module + 1, py_solver_name(s, "__getattr__")));
+    uint32_t hook =
+        cch_py_table_get(&s->program->globals, cch_py_pair(module + 1, cch_py_solver_name(s, "__getattr__")));
     if (hook)
-        py_mark(s, target, PY_OPEN);
-    else if (!py_star_gives(s, module, name, target))
-        py_put(s, target, py_value(s, PY_V_EXTERNAL, inside, 0));
+        cch_py_mark(s, target, PY_OPEN);
+    else if (!cch_py_star_gives(s, module, name, target))
+        cch_py_put(s, target, cch_py_value(s, PY_V_EXTERNAL, inside, 0));
     return 0;
 }
 
-void py_do_from(struct py_solver *s, const struct py_instruction *i) {
+void cch_py_do_from(struct cch_py_solver *s, const struct cch_py_instruction *i) {
     uint32_t importer = importer_of(s, i);
-    uint32_t name = py_program_absolute(s->program, importer, i->a, i->b);
-    uint32_t module = py_program_module(s->program, importer, name, i->flags & PY_FLAG_STANDARD);
+    uint32_t name = cch_py_program_absolute(s->program, importer, i->a, i->b);
+    uint32_t module = cch_py_program_module(s->program, importer, name, i->flags & PY_FLAG_STANDARD);
     if (module && module - 1 != importer) {
-        py_from_module(s, module - 1, i->target, i->c);
+        cch_py_from_module(s, module - 1, i->target, i->c);
         return;
     }
-    uint32_t joined = py_program_join(s->program, name, i->c);
-    uint32_t inside = py_program_module(s->program, importer, joined, i->flags & PY_FLAG_STANDARD);
-    py_put(s, i->target, inside ? py_value(s, PY_V_MODULE, inside - 1, 0) : py_value(s, PY_V_EXTERNAL, joined, 0));
+    uint32_t joined = cch_py_program_join(s->program, name, i->c);
+    uint32_t inside = cch_py_program_module(s->program, importer, joined, i->flags & PY_FLAG_STANDARD);
+    cch_py_put(s, i->target,
+               inside ? cch_py_value(s, PY_V_MODULE, inside - 1, 0) : cch_py_value(s, PY_V_EXTERNAL, joined, 0));
 }
 
-void py_call_from_hook(struct py_solver *s, uint32_t instruction) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t importer = importer_of(s, &i), name = py_program_absolute(s->program, importer, i.a, i.b);
-    uint32_t module = py_program_module(s->program, importer, name, i.flags & PY_FLAG_STANDARD);
-    uint32_t hook = module && module - 1 != importer ? py_missing_from_module(s, module - 1, i.c) : 0;
+void cch_py_call_from_hook(struct cch_py_solver *s, uint32_t instruction) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t importer = importer_of(s, &i), name = cch_py_program_absolute(s->program, importer, i.a, i.b);
+    uint32_t module = cch_py_program_module(s->program, importer, name, i.flags & PY_FLAG_STANDARD);
+    uint32_t hook = module && module - 1 != importer ? cch_py_missing_from_module(s, module - 1, i.c) : 0;
     if (hook)
-        py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, instruction, 0, i.target, hook,
-                            py_argument(s, PY_POSITIONAL, py_operand(PY_TEXT, i.c)), 1);
+        cch_py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, instruction, 0, i.target, hook,
+                                cch_py_argument(s, PY_POSITIONAL, cch_py_operand(PY_TEXT, i.c)), 1);
 }
 
 /* A name that the file does not bind: from a star import, or a builtin. */
-void py_do_name(struct py_solver *s, const struct py_instruction *i) {
+void cch_py_do_name(struct cch_py_solver *s, const struct cch_py_instruction *i) {
     uint32_t importer = importer_of(s, i);
-    uint32_t global = py_module_global(s, importer, i->a);
+    uint32_t global = cch_py_module_global(s, importer, i->a);
     if (global && global != i->target)
-        py_connect(s, global, i->target);
+        cch_py_connect(s, global, i->target);
     else if (i->b)
-        py_put(s, i->target,
-               py_value(s, PY_V_EXTERNAL, py_program_join(s->program, py_solver_name(s, "builtins"), i->a), 0));
-    else if (!py_star_gives(s, importer, i->a, i->target))
-        py_mark(s, i->target, PY_FOREIGN);
+        cch_py_put(s, i->target,
+                   cch_py_value(s, PY_V_EXTERNAL,
+                                cch_py_program_join(s->program, cch_py_solver_name(s, "builtins"), i->a), 0));
+    else if (!cch_py_star_gives(s, importer, i->a, i->target))
+        cch_py_mark(s, i->target, PY_FOREIGN);
 }

@@ -5,23 +5,23 @@
 
 #include "base/hash.h"
 
-struct py_block {
-    struct py_block *previous, *next;
+struct cch_py_block {
+    struct cch_py_block *previous, *next;
     size_t size;
     max_align_t data[];
 };
 
 enum { SMALL_BLOCK = 256 * 1024 };
 
-void py_pool_init(struct py_pool *pool, jmp_buf *failed) {
+void cch_py_pool_init(struct cch_py_pool *pool, jmp_buf *failed) {
     memset(pool, 0, sizeof *pool);
     pool->failed = failed;
 }
 
-void py_pool_release(struct py_pool *pool) {
-    struct py_block *block = pool->blocks;
+void cch_py_pool_release(struct cch_py_pool *pool) {
+    struct cch_py_block *block = pool->blocks;
     while (block) {
-        struct py_block *next = block->next;
+        struct cch_py_block *next = block->next;
         free(block);
         block = next;
     }
@@ -29,7 +29,7 @@ void py_pool_release(struct py_pool *pool) {
     pool->at = pool->end = NULL;
 }
 
-static void unlink_block(struct py_pool *pool, struct py_block *block) {
+static void unlink_block(struct cch_py_pool *pool, struct cch_py_block *block) {
     if (block->previous)
         block->previous->next = block->next;
     else
@@ -38,7 +38,7 @@ static void unlink_block(struct py_pool *pool, struct py_block *block) {
         block->next->previous = block->previous;
 }
 
-static void link_block(struct py_pool *pool, struct py_block *block) {
+static void link_block(struct cch_py_pool *pool, struct cch_py_block *block) {
     block->previous = NULL;
     block->next = pool->blocks;
     if (pool->blocks)
@@ -46,17 +46,17 @@ static void link_block(struct py_pool *pool, struct py_block *block) {
     pool->blocks = block;
 }
 
-void *py_pool_resize(struct py_pool *pool, void *data, size_t size) {
-    struct py_block *block = NULL;
+void *cch_py_pool_resize(struct cch_py_pool *pool, void *data, size_t size) {
+    struct cch_py_block *block = NULL;
     if (data) {
-        block = (struct py_block *)((char *)data - offsetof(struct py_block, data));
+        block = (struct cch_py_block *)((char *)data - offsetof(struct cch_py_block, data));
         unlink_block(pool, block);
     }
     if (size == 0) {
         free(block);
         return NULL;
     }
-    struct py_block *grown = size > SIZE_MAX - sizeof *grown ? NULL : realloc(block, sizeof *grown + size);
+    struct cch_py_block *grown = size > SIZE_MAX - sizeof *grown ? NULL : realloc(block, sizeof *grown + size);
     if (!grown) {
         if (block)
             link_block(pool, block);
@@ -67,12 +67,12 @@ void *py_pool_resize(struct py_pool *pool, void *data, size_t size) {
     return grown->data;
 }
 
-void *py_pool_alloc(struct py_pool *pool, size_t size) {
+void *cch_py_pool_alloc(struct cch_py_pool *pool, size_t size) {
     size = (size + 15) & ~(size_t)15;
     if (size > SMALL_BLOCK / 4)
-        return memset(py_pool_resize(pool, NULL, size), 0, size);
+        return memset(cch_py_pool_resize(pool, NULL, size), 0, size);
     if ((size_t)(pool->end - pool->at) < size) {
-        pool->at = py_pool_resize(pool, NULL, SMALL_BLOCK);
+        pool->at = cch_py_pool_resize(pool, NULL, SMALL_BLOCK);
         pool->end = pool->at + SMALL_BLOCK;
     }
     void *data = pool->at;
@@ -80,13 +80,13 @@ void *py_pool_alloc(struct py_pool *pool, size_t size) {
     return memset(data, 0, size);
 }
 
-void py_array_grow(struct py_pool *pool, void **items, uint32_t *capacity, uint64_t needed, size_t size) {
+void cch_py_array_grow(struct cch_py_pool *pool, void **items, uint32_t *capacity, uint64_t needed, size_t size) {
     uint64_t wanted = (uint64_t)*capacity + *capacity / 2 + 8;
     if (wanted < needed)
         wanted = needed;
     if (wanted > UINT32_MAX - 1)
         longjmp(*pool->failed, 1);
-    *items = py_pool_resize(pool, *items, (size_t)wanted * size);
+    *items = cch_py_pool_resize(pool, *items, (size_t)wanted * size);
     *capacity = (uint32_t)wanted;
 }
 
@@ -96,52 +96,52 @@ static uint64_t mix(uint64_t key) {
     return key ^ key >> 29;
 }
 
-static struct py_slot *slot_of(const struct py_table *table, uint64_t key) {
+static struct cch_py_slot *slot_of(const struct cch_py_table *table, uint64_t key) {
     uint32_t at = (uint32_t)mix(key) & (table->capacity - 1);
     for (;; at = (at + 1) & (table->capacity - 1)) {
-        struct py_slot *slot = &table->slots[at];
+        struct cch_py_slot *slot = &table->slots[at];
         if ((slot->low == (uint32_t)key && slot->high == (uint32_t)(key >> 32)) || !(slot->low | slot->high))
             return slot;
     }
 }
 
-static void table_grow(struct py_pool *pool, struct py_table *table) {
-    struct py_table grown = {.count = table->count, .capacity = table->capacity ? table->capacity * 2 : 16};
+static void table_grow(struct cch_py_pool *pool, struct cch_py_table *table) {
+    struct cch_py_table grown = {.count = table->count, .capacity = table->capacity ? table->capacity * 2 : 16};
     if (grown.capacity < table->capacity)
         longjmp(*pool->failed, 1);
-    grown.slots = py_pool_resize(pool, NULL, (size_t)grown.capacity * sizeof *grown.slots);
+    grown.slots = cch_py_pool_resize(pool, NULL, (size_t)grown.capacity * sizeof *grown.slots);
     memset(grown.slots, 0, (size_t)grown.capacity * sizeof *grown.slots);
     for (uint32_t i = 0; i < table->capacity; i++)
         if (table->slots[i].low | table->slots[i].high)
-            *slot_of(&grown, py_slot_key(&table->slots[i])) = table->slots[i];
-    py_pool_resize(pool, table->slots, 0);
+            *slot_of(&grown, cch_py_slot_key(&table->slots[i])) = table->slots[i];
+    cch_py_pool_resize(pool, table->slots, 0);
     *table = grown;
 }
 
-uint32_t *py_table_put(struct py_pool *pool, struct py_table *table, uint64_t key, int *added) {
+uint32_t *cch_py_table_put(struct cch_py_pool *pool, struct cch_py_table *table, uint64_t key, int *added) {
     if ((uint64_t)table->count * 3 >= (uint64_t)table->capacity * 2)
         table_grow(pool, table);
-    struct py_slot *slot = slot_of(table, key);
+    struct cch_py_slot *slot = slot_of(table, key);
     *added = !(slot->low | slot->high);
     if (*added) {
-        *slot = (struct py_slot){(uint32_t)(key >> 32), (uint32_t)key, 0};
+        *slot = (struct cch_py_slot){(uint32_t)(key >> 32), (uint32_t)key, 0};
         table->count++;
     }
     return &slot->value;
 }
 
-uint32_t py_table_get(const struct py_table *table, uint64_t key) {
+uint32_t cch_py_table_get(const struct cch_py_table *table, uint64_t key) {
     return table->capacity ? slot_of(table, key)->value : 0;
 }
 
-void py_table_free(struct py_pool *pool, struct py_table *table) {
-    py_pool_resize(pool, table->slots, 0);
-    *table = (struct py_table){0};
+void cch_py_table_free(struct cch_py_pool *pool, struct cch_py_table *table) {
+    cch_py_pool_resize(pool, table->slots, 0);
+    *table = (struct cch_py_table){0};
 }
 
-static void names_grow(struct py_pool *pool, struct py_names *names) {
+static void names_grow(struct cch_py_pool *pool, struct cch_py_names *names) {
     uint32_t count = names->slot_count ? names->slot_count * 2 : 256;
-    names->slots = py_pool_resize(pool, names->slots, (size_t)count * sizeof *names->slots);
+    names->slots = cch_py_pool_resize(pool, names->slots, (size_t)count * sizeof *names->slots);
     memset(names->slots, 0, (size_t)count * sizeof *names->slots);
     names->slot_count = count;
     for (uint32_t name = 1; name < names->text.count; name++) {
@@ -152,7 +152,7 @@ static void names_grow(struct py_pool *pool, struct py_names *names) {
     }
 }
 
-uint32_t py_name_find(const struct py_names *names, const char *text, size_t length) {
+uint32_t cch_py_name_find(const struct cch_py_names *names, const char *text, size_t length) {
     if (!length || !names->slot_count)
         return 0;
     uint32_t slot = cch_hash_bytes(text, length) & (names->slot_count - 1);
@@ -162,7 +162,7 @@ uint32_t py_name_find(const struct py_names *names, const char *text, size_t len
     return 0;
 }
 
-uint32_t py_name(struct py_pool *pool, struct py_names *names, const char *text, size_t length) {
+uint32_t cch_py_name(struct cch_py_pool *pool, struct cch_py_names *names, const char *text, size_t length) {
     if (!names->text.count) {
         PY_PUSH(pool, &names->text, "");
         PY_PUSH(pool, &names->length, 0);
@@ -171,10 +171,10 @@ uint32_t py_name(struct py_pool *pool, struct py_names *names, const char *text,
         return 0;
     if (names->text.count * 2 >= names->slot_count)
         names_grow(pool, names);
-    uint32_t name = py_name_find(names, text, length);
+    uint32_t name = cch_py_name_find(names, text, length);
     if (name)
         return name;
-    char *copy = py_pool_alloc(pool, length + 1);
+    char *copy = cch_py_pool_alloc(pool, length + 1);
     memcpy(copy, text, length);
     name = names->text.count;
     PY_PUSH(pool, &names->text, copy);
@@ -186,6 +186,6 @@ uint32_t py_name(struct py_pool *pool, struct py_names *names, const char *text,
     return name;
 }
 
-uint32_t py_name_z(struct py_pool *pool, struct py_names *names, const char *text) {
-    return py_name(pool, names, text, strlen(text));
+uint32_t cch_py_name_z(struct cch_py_pool *pool, struct cch_py_names *names, const char *text) {
+    return cch_py_name(pool, names, text, strlen(text));
 }

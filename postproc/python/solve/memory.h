@@ -3,7 +3,7 @@
  * hash table of numbers.
  *
  * When memory runs out, the pool jumps to the place that the run's entry
- * point set (py_pool.failed), so nothing in between has to check.
+ * point set (cch_py_pool.failed), so nothing in between has to check.
  */
 #ifndef CCH_PYTHON_MEMORY_H
 #define CCH_PYTHON_MEMORY_H
@@ -12,21 +12,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct py_block;
-struct py_pool {
-    struct py_block *blocks; /* every block, for the release */
-    char *at, *end;          /* the rest of the current small-object block */
-    jmp_buf *failed;         /* where to go when memory runs out */
+struct cch_py_block;
+struct cch_py_pool {
+    struct cch_py_block *blocks; /* every block, for the release */
+    char *at, *end;              /* the rest of the current small-object block */
+    jmp_buf *failed;             /* where to go when memory runs out */
 };
 
-void py_pool_init(struct py_pool *pool, jmp_buf *failed);
-void py_pool_release(struct py_pool *pool);
+void cch_py_pool_init(struct cch_py_pool *pool, jmp_buf *failed);
+void cch_py_pool_release(struct cch_py_pool *pool);
 
 /* Zeroed memory that lives until the pool's release. */
-void *py_pool_alloc(struct py_pool *pool, size_t size);
+void *cch_py_pool_alloc(struct cch_py_pool *pool, size_t size);
 
 /* A block that can grow or (size 0) be let go early; NULL to begin with. */
-void *py_pool_resize(struct py_pool *pool, void *block, size_t size);
+void *cch_py_pool_resize(struct cch_py_pool *pool, void *block, size_t size);
 
 /* Growable arrays: PY_ARRAY(type) declares one, all zero when empty. */
 #define PY_ARRAY(type)                                                                                                 \
@@ -38,8 +38,8 @@ void *py_pool_resize(struct py_pool *pool, void *block, size_t size);
 /* Makes room for `more` items behind the last one. */
 #define PY_RESERVE(pool, array, more)                                                                                  \
     ((array)->count + (uint64_t)(more) > (array)->capacity                                                             \
-         ? py_array_grow(pool, (void **)&(array)->items, &(array)->capacity, (array)->count + (uint64_t)(more),        \
-                         sizeof *(array)->items)                                                                       \
+         ? cch_py_array_grow(pool, (void **)&(array)->items, &(array)->capacity, (array)->count + (uint64_t)(more),    \
+                             sizeof *(array)->items)                                                                   \
          : (void)0)
 
 /* Adds an item, zeroed, and yields a pointer to it. */
@@ -48,43 +48,45 @@ void *py_pool_resize(struct py_pool *pool, void *block, size_t size);
      &(array)->items[(array)->count++])
 #define PY_PUSH(pool, array, value) (PY_RESERVE(pool, array, 1), (void)((array)->items[(array)->count++] = (value)))
 
-void py_array_grow(struct py_pool *pool, void **items, uint32_t *capacity, uint64_t needed, size_t size);
+void cch_py_array_grow(struct cch_py_pool *pool, void **items, uint32_t *capacity, uint64_t needed, size_t size);
 
-typedef PY_ARRAY(uint32_t) py_numbers;
+typedef PY_ARRAY(uint32_t) cch_py_numbers;
 
 /* A table from 64-bit keys (not 0) to 32-bit values. */
-struct py_table {
-    struct py_slot *slots;
+struct cch_py_table {
+    struct cch_py_slot *slots;
     uint32_t count, capacity;
 };
-struct py_slot { /* halves of the key, so that a slot is 12 bytes */
+struct cch_py_slot { /* halves of the key, so that a slot is 12 bytes */
     uint32_t high, low, value;
 };
-static inline uint64_t py_slot_key(const struct py_slot *slot) { return (uint64_t)slot->high << 32 | slot->low; }
-void py_table_free(struct py_pool *pool, struct py_table *table);
+static inline uint64_t cch_py_slot_key(const struct cch_py_slot *slot) {
+    return (uint64_t)slot->high << 32 | slot->low;
+}
+void cch_py_table_free(struct cch_py_pool *pool, struct cch_py_table *table);
 
 /* The place of the key's value; `*added` tells whether the key was new (its
  * value then is 0). */
-uint32_t *py_table_put(struct py_pool *pool, struct py_table *table, uint64_t key, int *added);
+uint32_t *cch_py_table_put(struct cch_py_pool *pool, struct cch_py_table *table, uint64_t key, int *added);
 /* The value, 0 when there is none. */
-uint32_t py_table_get(const struct py_table *table, uint64_t key);
+uint32_t cch_py_table_get(const struct cch_py_table *table, uint64_t key);
 
-static inline uint64_t py_pair(uint32_t a, uint32_t b) { return (uint64_t)a << 32 | b; }
+static inline uint64_t cch_py_pair(uint32_t a, uint32_t b) { return (uint64_t)a << 32 | b; }
 
 /* Interned names: equal text, equal number. 0 is the empty name. */
-struct py_names {
+struct cch_py_names {
     PY_ARRAY(const char *) text;
-    py_numbers length;
+    cch_py_numbers length;
     uint32_t *slots;
     uint32_t slot_count;
 };
 
-uint32_t py_name(struct py_pool *pool, struct py_names *names, const char *text, size_t length);
-uint32_t py_name_z(struct py_pool *pool, struct py_names *names, const char *text);
+uint32_t cch_py_name(struct cch_py_pool *pool, struct cch_py_names *names, const char *text, size_t length);
+uint32_t cch_py_name_z(struct cch_py_pool *pool, struct cch_py_names *names, const char *text);
 /* The number of a name that exists already, or 0. */
-uint32_t py_name_find(const struct py_names *names, const char *text, size_t length);
+uint32_t cch_py_name_find(const struct cch_py_names *names, const char *text, size_t length);
 
-static inline const char *py_text(const struct py_names *names, uint32_t name) {
+static inline const char *cch_py_text(const struct cch_py_names *names, uint32_t name) {
     return name < names->text.count ? names->text.items[name] : "";
 }
 

@@ -9,21 +9,21 @@ struct base {
 static uint32_t moved(uint32_t variable, uint32_t base) { return variable ? variable + base : 0; }
 
 static uint32_t moved_operand(uint32_t operand, const uint32_t *names, uint32_t base) {
-    switch (py_operand_tag(operand)) {
+    switch (cch_py_operand_tag(operand)) {
     case PY_VARIABLE:
-        return py_operand(PY_VARIABLE, moved(py_operand_value(operand), base));
+        return cch_py_operand(PY_VARIABLE, moved(cch_py_operand_value(operand), base));
     case PY_TEXT:
-        return py_operand(PY_TEXT, names[py_operand_value(operand)]);
+        return cch_py_operand(PY_TEXT, names[cch_py_operand_value(operand)]);
     default:
         return operand;
     }
 }
 
-static void add_functions(struct py_program *p, struct py_unit *unit, uint32_t module, const uint32_t *names,
+static void add_functions(struct cch_py_program *p, struct cch_py_unit *unit, uint32_t module, const uint32_t *names,
                           const struct base *at) {
     PY_RESERVE(p->pool, &p->functions, unit->functions.count);
     for (uint32_t i = 0; i < unit->functions.count; i++) {
-        struct py_whole_function *function = PY_ADD(p->pool, &p->functions);
+        struct cch_py_whole_function *function = PY_ADD(p->pool, &p->functions);
         function->is = unit->functions.items[i];
         function->module = module;
         function->is.name = names[function->is.name];
@@ -36,21 +36,21 @@ static void add_functions(struct py_program *p, struct py_unit *unit, uint32_t m
     }
     PY_RESERVE(p->pool, &p->parameters, unit->parameters.count);
     for (uint32_t i = 0; i < unit->parameters.count; i++) {
-        struct py_parameter *parameter = PY_ADD(p->pool, &p->parameters);
+        struct cch_py_parameter *parameter = PY_ADD(p->pool, &p->parameters);
         *parameter = unit->parameters.items[i];
         parameter->name = names[parameter->name];
         parameter->variable += at->variable;
     }
 }
 
-static void add_classes(struct py_program *p, struct py_unit *unit, uint32_t module, const uint32_t *names,
+static void add_classes(struct cch_py_program *p, struct cch_py_unit *unit, uint32_t module, const uint32_t *names,
                         const struct base *at) {
     for (uint32_t i = 0; i < unit->bindings.count; i++)
         PY_PUSH(p->pool, &p->bindings,
-                ((struct py_binding){names[unit->bindings.items[i].name],
-                                     moved(unit->bindings.items[i].variable, at->variable)}));
+                ((struct cch_py_binding){names[unit->bindings.items[i].name],
+                                         moved(unit->bindings.items[i].variable, at->variable)}));
     for (uint32_t i = 0; i < unit->classes.count; i++) {
-        struct py_whole_class *class = PY_ADD(p->pool, &p->classes);
+        struct cch_py_whole_class *class = PY_ADD(p->pool, &p->classes);
         uint32_t number = p->classes.count - 1;
         class->is = unit->classes.items[i];
         class->module = module;
@@ -66,13 +66,13 @@ static void add_classes(struct py_program *p, struct py_unit *unit, uint32_t mod
             p->operands.items[class->is.bases + b] += at->variable;
         for (uint32_t n = class->is.names; n < class->is.names + class->is.name_count; n++) {
             int added;
-            *py_table_put(p->pool, &p->class_names, py_pair(number, p->bindings.items[n].name), &added) =
+            *cch_py_table_put(p->pool, &p->class_names, cch_py_pair(number, p->bindings.items[n].name), &added) =
                 p->bindings.items[n].variable;
         }
     }
 }
 
-static void move_call(struct py_program *p, const struct py_instruction *call, const uint32_t *names,
+static void move_call(struct cch_py_program *p, const struct cch_py_instruction *call, const uint32_t *names,
                       const struct base *at) {
     for (uint32_t i = 0; i < call->c; i++) {
         uint32_t *pair = &p->operands.items[call->b + 2 * i];
@@ -82,7 +82,7 @@ static void move_call(struct py_program *p, const struct py_instruction *call, c
     }
 }
 
-static void move_instruction(struct py_program *p, struct py_instruction *i, const uint32_t *names,
+static void move_instruction(struct cch_py_program *p, struct cch_py_instruction *i, const uint32_t *names,
                              const struct base *at) {
     uint32_t v = at->variable;
     i->function += at->function;
@@ -151,13 +151,13 @@ static void move_instruction(struct py_program *p, struct py_instruction *i, con
     i->a = moved(i->a, v);
 }
 
-static void add_globals(struct py_program *p, struct py_unit *unit, struct py_module *module, uint32_t index,
-                        const uint32_t *names, const struct base *at) {
+static void add_globals(struct cch_py_program *p, struct cch_py_unit *unit, struct cch_py_module *module,
+                        uint32_t index, const uint32_t *names, const struct base *at) {
     for (uint32_t i = 0; i < unit->globals.count; i++) {
         int added;
         uint32_t name = names[unit->globals.items[i].name];
         PY_PUSH(p->pool, &module->own, name);
-        *py_table_put(p->pool, &p->globals, py_pair(index + 1, name), &added) =
+        *cch_py_table_put(p->pool, &p->globals, cch_py_pair(index + 1, name), &added) =
             unit->globals.items[i].variable + at->variable;
     }
     for (uint32_t i = 0; i < unit->exported.count; i++)
@@ -165,21 +165,21 @@ static void add_globals(struct py_program *p, struct py_unit *unit, struct py_mo
     module->has_all = unit->has_all;
 }
 
-static void let_go(struct py_pool *pool, struct py_unit *unit) {
-#define SECTION(type, name) py_pool_resize(pool, unit->name.items, 0);
+static void let_go(struct cch_py_pool *pool, struct cch_py_unit *unit) {
+#define SECTION(type, name) cch_py_pool_resize(pool, unit->name.items, 0);
     PY_UNIT_SECTIONS(SECTION)
 #undef SECTION
-    py_pool_resize(pool, unit->names.length.items, 0);
-    py_pool_resize(pool, unit->names.text.items, 0);
+    cch_py_pool_resize(pool, unit->names.length.items, 0);
+    cch_py_pool_resize(pool, unit->names.text.items, 0);
 }
 
-static void add_unit(struct py_program *p, struct py_unit *unit, struct py_module *module, uint32_t index) {
+static void add_unit(struct cch_py_program *p, struct cch_py_unit *unit, struct cch_py_module *module, uint32_t index) {
     struct base at = {p->variable_count, p->functions.count, p->parameters.count,
                       p->classes.count,  p->bindings.count,  p->operands.count};
-    uint32_t *names = py_pool_resize(p->pool, NULL, (unit->names.text.count + 1) * sizeof *names);
+    uint32_t *names = cch_py_pool_resize(p->pool, NULL, (unit->names.text.count + 1) * sizeof *names);
     names[0] = 0;
     for (uint32_t i = 1; i < unit->names.text.count; i++)
-        names[i] = py_name(p->pool, &p->names, unit->names.text.items[i], unit->names.length.items[i]);
+        names[i] = cch_py_name(p->pool, &p->names, unit->names.text.items[i], unit->names.length.items[i]);
     PY_RESERVE(p->pool, &p->operands, unit->operands.count);
     for (uint32_t i = 0; i < unit->operands.count; i++)
         PY_PUSH(p->pool, &p->operands, unit->operands.items[i]);
@@ -190,53 +190,53 @@ static void add_unit(struct py_program *p, struct py_unit *unit, struct py_modul
     module->class_count = unit->classes.count;
     add_functions(p, unit, index, names, &at);
     add_classes(p, unit, index, names, &at);
-    py_program_add_values(p, unit, names, at.function, at.class, p->instructions.count);
+    cch_py_program_add_values(p, unit, names, at.function, at.class, p->instructions.count);
     PY_RESERVE(p->pool, &p->instructions, unit->instructions.count);
     for (uint32_t i = 0; i < unit->instructions.count; i++) {
-        struct py_instruction *instruction = PY_ADD(p->pool, &p->instructions);
+        struct cch_py_instruction *instruction = PY_ADD(p->pool, &p->instructions);
         *instruction = unit->instructions.items[i];
         move_instruction(p, instruction, names, &at);
     }
     add_globals(p, unit, module, index, names, &at);
     p->variable_count += unit->variable_count;
-    py_pool_resize(p->pool, names, 0);
+    cch_py_pool_resize(p->pool, names, 0);
     let_go(p->pool, unit);
 }
 
-static uint32_t parent_of(struct py_program *p, uint32_t name) {
-    const char *text = py_text(&p->names, name), *dot = strrchr(text, '.');
-    return dot ? py_name(p->pool, &p->names, text, (size_t)(dot - text)) : 0;
+static uint32_t parent_of(struct cch_py_program *p, uint32_t name) {
+    const char *text = cch_py_text(&p->names, name), *dot = strrchr(text, '.');
+    return dot ? cch_py_name(p->pool, &p->names, text, (size_t)(dot - text)) : 0;
 }
 
-static void add_module(struct py_program *p, const struct py_file *file, struct py_unit *unit) {
+static void add_module(struct cch_py_program *p, const struct cch_py_file *file, struct cch_py_unit *unit) {
     int added;
-    uint32_t index = p->modules.count, name = py_name_z(p->pool, &p->names, file->module);
-    struct py_module *module = PY_ADD(p->pool, &p->modules);
-    uint32_t *place = py_table_put(p->pool, &p->module_names, name, &added);
+    uint32_t index = p->modules.count, name = cch_py_name_z(p->pool, &p->names, file->module);
+    struct cch_py_module *module = PY_ADD(p->pool, &p->modules);
+    uint32_t *place = cch_py_table_put(p->pool, &p->module_names, name, &added);
     if (added) {
         *place = index + 1;
     } else {
         /* Two files of one dotted name: the second one's tells them apart. */
-        name = py_name_z(p->pool, &p->names, py_format(p->pool, "%s[%s]", file->module, file->shown));
-        *py_table_put(p->pool, &p->module_names, name, &added) = index + 1;
+        name = cch_py_name_z(p->pool, &p->names, cch_py_format(p->pool, "%s[%s]", file->module, file->shown));
+        *cch_py_table_put(p->pool, &p->module_names, name, &added) = index + 1;
     }
     module->name = name;
     module->file = file;
     module->package = file->is_package ? name : parent_of(p, name);
     if (!strchr(file->alias, '.') && !file->is_package)
         module->folder = parent_of(p, name);
-    uint32_t alias = py_name_z(p->pool, &p->names, file->alias);
-    place = py_table_put(p->pool, &p->module_aliases, alias, &added);
+    uint32_t alias = cch_py_name_z(p->pool, &p->names, file->alias);
+    place = cch_py_table_put(p->pool, &p->module_aliases, alias, &added);
     *place = added ? index + 1 : UINT32_MAX;
     add_unit(p, unit, module, index);
 }
 
-void py_program_link(struct py_pool *pool, struct py_program *p, const struct py_files *files,
-                     struct py_read *results) {
+void cch_py_program_link(struct cch_py_pool *pool, struct cch_py_program *p, const struct cch_py_files *files,
+                         struct cch_py_read *results) {
     uint64_t instructions = 1, operands = 0;
     memset(p, 0, sizeof *p);
     p->pool = pool;
-    py_name_z(pool, &p->names, "");
+    cch_py_name_z(pool, &p->names, "");
     PY_ADD(pool, &p->functions);
     PY_ADD(pool, &p->classes);
     PY_ADD(pool, &p->instructions);
@@ -254,65 +254,67 @@ void py_program_link(struct py_pool *pool, struct py_program *p, const struct py
             add_module(p, &files->list.items[i], results[i].unit);
 }
 
-void py_program_cut(struct py_program *p, uint32_t function, uint32_t line, enum py_cut_kind kind) {
-    const struct py_cut *last = p->cuts.count ? &p->cuts.items[p->cuts.count - 1] : NULL;
+void cch_py_program_cut(struct cch_py_program *p, uint32_t function, uint32_t line, enum cch_py_cut_kind kind) {
+    const struct cch_py_cut *last = p->cuts.count ? &p->cuts.items[p->cuts.count - 1] : NULL;
     if (!last || last->function != function || last->line != line || last->kind != (uint32_t)kind)
-        PY_PUSH(p->pool, &p->cuts, ((struct py_cut){function, line, kind}));
+        PY_PUSH(p->pool, &p->cuts, ((struct cch_py_cut){function, line, kind}));
 }
 
-uint32_t py_program_symbol(const struct py_program *p, uint32_t name) {
-    uint32_t symbol = py_table_get(&p->native, name ? name : UINT32_MAX);
-    const char *text = py_text(&p->names, name), *dot = strrchr(text, '.');
+uint32_t cch_py_program_symbol(const struct cch_py_program *p, uint32_t name) {
+    uint32_t symbol = cch_py_table_get(&p->native, name ? name : UINT32_MAX);
+    const char *text = cch_py_text(&p->names, name), *dot = strrchr(text, '.');
     if (symbol || !dot || !p->native_modules.count)
         return symbol ? symbol - 1 : 0;
-    uint32_t module = py_name_find(&p->names, text, (size_t)(dot - text));
-    return module && py_table_get(&p->native_modules, module) ? py_name_find(&p->names, dot + 1, strlen(dot + 1)) : 0;
+    uint32_t module = cch_py_name_find(&p->names, text, (size_t)(dot - text));
+    return module && cch_py_table_get(&p->native_modules, module)
+               ? cch_py_name_find(&p->names, dot + 1, strlen(dot + 1))
+               : 0;
 }
 
 /* Imports --------------------------------------------------------------------- */
 
-uint32_t py_program_join(struct py_program *p, uint32_t prefix, uint32_t name) {
+uint32_t cch_py_program_join(struct cch_py_program *p, uint32_t prefix, uint32_t name) {
     if (!prefix || !name)
         return prefix ? prefix : name;
     char joined[1024];
     size_t first = p->names.length.items[prefix], second = p->names.length.items[name];
     if (first + second + 1 > sizeof joined)
         return prefix;
-    memcpy(joined, py_text(&p->names, prefix), first);
+    memcpy(joined, cch_py_text(&p->names, prefix), first);
     joined[first] = '.';
-    memcpy(joined + first + 1, py_text(&p->names, name), second);
-    return py_name(p->pool, &p->names, joined, first + 1 + second);
+    memcpy(joined + first + 1, cch_py_text(&p->names, name), second);
+    return cch_py_name(p->pool, &p->names, joined, first + 1 + second);
 }
 
-uint32_t py_program_absolute(struct py_program *p, uint32_t importer, uint32_t name, uint32_t level) {
+uint32_t cch_py_program_absolute(struct cch_py_program *p, uint32_t importer, uint32_t name, uint32_t level) {
     if (!level)
         return name;
     uint32_t package = p->modules.items[importer].package;
     for (uint32_t i = 1; i < level && package; i++)
         package = parent_of(p, package);
-    return py_program_join(p, package, name);
+    return cch_py_program_join(p, package, name);
 }
 
-uint32_t py_program_module(const struct py_program *p, uint32_t importer, uint32_t name, int is_standard) {
-    uint32_t found = py_table_get(&p->module_names, name ? name : UINT32_MAX);
-    const struct py_module *from = &p->modules.items[importer];
+uint32_t cch_py_program_module(const struct cch_py_program *p, uint32_t importer, uint32_t name, int is_standard) {
+    uint32_t found = cch_py_table_get(&p->module_names, name ? name : UINT32_MAX);
+    const struct cch_py_module *from = &p->modules.items[importer];
     if (found || !name)
         return found;
     if (from->folder) {
         char beside[1024];
         size_t length = p->names.length.items[from->folder] + 1 + (size_t)p->names.length.items[name];
         if (length < sizeof beside) {
-            strcpy(beside, py_text(&p->names, from->folder));
+            strcpy(beside, cch_py_text(&p->names, from->folder));
             strcat(beside, ".");
-            strcat(beside, py_text(&p->names, name));
-            uint32_t joined = py_name_find(&p->names, beside, length);
-            found = joined ? py_table_get(&p->module_names, joined) : 0;
+            strcat(beside, cch_py_text(&p->names, name));
+            uint32_t joined = cch_py_name_find(&p->names, beside, length);
+            found = joined ? cch_py_table_get(&p->module_names, joined) : 0;
         }
     }
     if (!found && !is_standard) {
-        found = py_table_get(&p->module_aliases, name);
+        found = cch_py_table_get(&p->module_aliases, name);
         if (found == UINT32_MAX ||
-            (found && !strchr(py_text(&p->names, name), '.') && !p->modules.items[found - 1].file->is_package))
+            (found && !strchr(cch_py_text(&p->names, name), '.') && !p->modules.items[found - 1].file->is_package))
             found = 0;
     }
     return found;

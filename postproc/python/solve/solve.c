@@ -15,34 +15,36 @@ enum { CONTEXTS_MAX = 64 };
  * program is: what is found of some files doesn't change with others. */
 enum { SMALL_SET = 12, CONTAINERS_MAX = 64, DISTANCE_MAX = 1, FEW = 16, MADE_DEPTH_MAX = 10 };
 
-uint32_t py_solver_name(struct py_solver *s, const char *text) { return py_name_z(s->pool, &s->program->names, text); }
+uint32_t cch_py_solver_name(struct cch_py_solver *s, const char *text) {
+    return cch_py_name_z(s->pool, &s->program->names, text);
+}
 
-uint32_t py_value(struct py_solver *s, enum py_value_kind kind, uint32_t a, uint32_t b) {
+uint32_t cch_py_value(struct cch_py_solver *s, enum cch_py_value_kind kind, uint32_t a, uint32_t b) {
     int added;
-    uint32_t *number = py_table_put(s->pool, &s->value_numbers[kind], py_pair(a + 1, b), &added);
+    uint32_t *number = cch_py_table_put(s->pool, &s->value_numbers[kind], cch_py_pair(a + 1, b), &added);
     if (added) {
         *number = s->values.count;
-        PY_PUSH(s->pool, &s->values, ((struct py_value){kind, a, b}));
+        PY_PUSH(s->pool, &s->values, ((struct cch_py_value){kind, a, b}));
     }
     return *number;
 }
 
-static void reserve_variables(struct py_solver *s, uint32_t count) {
+static void reserve_variables(struct cch_py_solver *s, uint32_t count) {
     if (count <= s->variable_capacity)
         return;
     uint32_t capacity = count + count / 4 + 1024;
-    s->variables = py_pool_resize(s->pool, s->variables, (size_t)capacity * sizeof *s->variables);
+    s->variables = cch_py_pool_resize(s->pool, s->variables, (size_t)capacity * sizeof *s->variables);
     memset(s->variables + s->variable_capacity, 0, (size_t)(capacity - s->variable_capacity) * sizeof *s->variables);
     s->variable_capacity = capacity;
 }
 
-uint32_t py_make_variable(struct py_solver *s) {
+uint32_t cch_py_make_variable(struct cch_py_solver *s) {
     reserve_variables(s, s->variable_count + 1);
     return s->variable_count++;
 }
 
-static void enqueue(struct py_solver *s, uint32_t variable) {
-    struct py_variable *v = &s->variables[variable];
+static void enqueue(struct cch_py_solver *s, uint32_t variable) {
+    struct cch_py_variable *v = &s->variables[variable];
     if (v->marks & PY_QUEUED)
         return;
     v->marks |= PY_QUEUED;
@@ -53,9 +55,11 @@ static void enqueue(struct py_solver *s, uint32_t variable) {
  * there is room for items, each 0 or an item's place + 1. */
 static uint32_t slot_of(uint32_t value, uint32_t slots) { return (value * 0x9e3779b1u >> 8) & (slots - 1); }
 
-static uint8_t *table_of(const struct py_variable *v) { return (uint8_t *)(v->items + ((size_t)1 << (v->room - 1))); }
+static uint8_t *table_of(const struct cch_py_variable *v) {
+    return (uint8_t *)(v->items + ((size_t)1 << (v->room - 1)));
+}
 
-static void enter(const struct py_variable *v, uint32_t place) {
+static void enter(const struct cch_py_variable *v, uint32_t place) {
     uint32_t slots = 2u << (v->room - 1), at = slot_of(v->items[place], slots);
     uint8_t *table = table_of(v);
     while (table[at])
@@ -63,7 +67,7 @@ static void enter(const struct py_variable *v, uint32_t place) {
     table[at] = (uint8_t)(place + 1);
 }
 
-static int is_member(const struct py_variable *v, uint32_t value) {
+static int is_member(const struct cch_py_variable *v, uint32_t value) {
     uint32_t capacity = v->room ? 1u << (v->room - 1) : 0;
     if (capacity > FEW) {
         const uint8_t *table = table_of(v);
@@ -79,10 +83,10 @@ static int is_member(const struct py_variable *v, uint32_t value) {
     return 0;
 }
 
-static void make_room(struct py_solver *s, struct py_variable *v) {
+static void make_room(struct cch_py_solver *s, struct cch_py_variable *v) {
     uint32_t capacity = v->room ? 2u << (v->room - 1) : 2;
     size_t size = capacity * sizeof *v->items + (capacity > FEW ? 2 * (size_t)capacity : 0);
-    uint32_t *items = py_pool_alloc(s->pool, size);
+    uint32_t *items = cch_py_pool_alloc(s->pool, size);
     if (v->count)
         memcpy(items, v->items, v->count * sizeof *items);
     v->items = items;
@@ -91,23 +95,23 @@ static void make_room(struct py_solver *s, struct py_variable *v) {
         enter(v, i);
 }
 
-void py_put(struct py_solver *s, uint32_t variable, uint32_t value) {
-    struct py_variable *v = &s->variables[variable];
+void cch_py_put(struct cch_py_solver *s, uint32_t variable, uint32_t value) {
+    struct cch_py_variable *v = &s->variables[variable];
     uint32_t kind = s->values.items[value].kind;
     if (variable && v->count >= CONTEXTS_MAX) {
-        uint32_t joined = py_without_context(s, value);
+        uint32_t joined = cch_py_without_context(s, value);
         if (joined != value)
-            py_spill(s, value);
+            cch_py_spill(s, value);
         value = joined;
     }
     if (!variable || !value || is_member(v, value))
         return;
     if (kind == PY_V_CONSTANT && v->constants >= PY_CONSTANTS_HELD) {
-        py_mark(s, variable, PY_STRINGS);
+        cch_py_mark(s, variable, PY_STRINGS);
         return;
     }
     if (kind != PY_V_CONSTANT && v->count - v->constants >= PY_SET_MAX) {
-        py_mark(s, variable, PY_CUT | PY_OPEN);
+        cch_py_mark(s, variable, PY_CUT | PY_OPEN);
         return;
     }
     if (v->count >= (v->room ? 1u << (v->room - 1) : 0))
@@ -120,62 +124,62 @@ void py_put(struct py_solver *s, uint32_t variable, uint32_t value) {
     enqueue(s, variable);
 }
 
-void py_mark(struct py_solver *s, uint32_t variable, uint8_t marks) {
-    struct py_variable *v = &s->variables[variable];
+void cch_py_mark(struct cch_py_solver *s, uint32_t variable, uint8_t marks) {
+    struct cch_py_variable *v = &s->variables[variable];
     if (!variable || (v->marks & marks) == marks)
         return;
     v->marks |= marks;
     enqueue(s, variable);
 }
 
-static uint32_t link_to(struct py_solver *s, uint32_t to, uint32_t next) {
+static uint32_t link_to(struct cch_py_solver *s, uint32_t to, uint32_t next) {
     if (!s->links.count)
-        PY_PUSH(s->pool, &s->links, ((struct py_link){0, 0}));
-    PY_PUSH(s->pool, &s->links, ((struct py_link){to, next}));
+        PY_PUSH(s->pool, &s->links, ((struct cch_py_link){0, 0}));
+    PY_PUSH(s->pool, &s->links, ((struct cch_py_link){to, next}));
     return s->links.count - 1;
 }
 
 /* Whether so many are a large set: of nothing but containers, which can't be
  * called, there may be more. */
-static int is_large(const struct py_variable *v, uint32_t end) {
+static int is_large(const struct cch_py_variable *v, uint32_t end) {
     uint32_t others = end > v->constants ? end - v->constants : 0;
     return others > SMALL_SET && (v->callable || others > CONTAINERS_MAX);
 }
 
 /* Gives `to` what came to `from`, from a place on: all of a small set. A large
  * one goes on whole over so many variables, then only its beginning. */
-static void hand_on(struct py_solver *s, uint32_t from, uint32_t to, uint32_t first, uint32_t end) {
+static void hand_on(struct cch_py_solver *s, uint32_t from, uint32_t to, uint32_t first, uint32_t end) {
     uint32_t limit = end;
     if (is_large(&s->variables[from], end)) {
         if (s->variables[from].distance >= DISTANCE_MAX) {
             limit = SMALL_SET + s->variables[from].constants;
             limit = limit < end ? limit : end;
-            py_mark(s, to, PY_CUT | PY_OPEN);
+            cch_py_mark(s, to, PY_CUT | PY_OPEN);
         } else if (s->variables[to].distance <= s->variables[from].distance) {
             s->variables[to].distance = (uint8_t)(s->variables[from].distance + 1);
         }
     }
     for (uint32_t i = first; i < limit; i++)
-        py_put(s, to, s->variables[from].items[i]);
+        cch_py_put(s, to, s->variables[from].items[i]);
 }
 
-void py_connect(struct py_solver *s, uint32_t from, uint32_t to) {
+void cch_py_connect(struct cch_py_solver *s, uint32_t from, uint32_t to) {
     if (!from || !to || from == to)
         return;
     s->variables[from].copies = link_to(s, to, s->variables[from].copies);
     s->variables[to].only = UINT32_MAX;
     hand_on(s, from, to, 0, s->variables[from].done);
-    py_mark(s, to, s->variables[from].marks_done & PY_SPREAD);
+    cch_py_mark(s, to, s->variables[from].marks_done & PY_SPREAD);
 }
 
-uint32_t py_origin_of(const struct py_solver *s, uint32_t instruction) {
+uint32_t cch_py_origin_of(const struct cch_py_solver *s, uint32_t instruction) {
     return instruction >= s->first_made ? s->origins.items[instruction - s->first_made].instruction : instruction;
 }
 
-static void react(struct py_solver *s, uint32_t instruction, uint32_t value);
-static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t marks);
+static void react(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+static void react_to_marks(struct cch_py_solver *s, uint32_t instruction, uint8_t marks);
 
-static void watch(struct py_solver *s, uint32_t variable, uint32_t instruction) {
+static void watch(struct cch_py_solver *s, uint32_t variable, uint32_t instruction) {
     if (!variable)
         return;
     s->variables[variable].watchers = link_to(s, instruction, s->variables[variable].watchers);
@@ -185,49 +189,49 @@ static void watch(struct py_solver *s, uint32_t variable, uint32_t instruction) 
         react_to_marks(s, instruction, s->variables[variable].marks_done);
 }
 
-uint32_t py_make_instruction(struct py_solver *s, enum py_opcode opcode, uint8_t flags, uint32_t origin,
-                             uint32_t receiver, uint32_t target, uint32_t a, uint32_t b, uint32_t c) {
-    const struct py_instruction *from = &s->program->instructions.items[origin];
+uint32_t cch_py_make_instruction(struct cch_py_solver *s, enum cch_py_opcode opcode, uint8_t flags, uint32_t origin,
+                                 uint32_t receiver, uint32_t target, uint32_t a, uint32_t b, uint32_t c) {
+    const struct cch_py_instruction *from = &s->program->instructions.items[origin];
     uint32_t depth = origin >= s->first_made ? s->origins.items[origin - s->first_made].depth + 1 : 0;
-    uint32_t context = py_context_of(s, origin);
+    uint32_t context = cch_py_context_of(s, origin);
     if (depth > MADE_DEPTH_MAX) { /* a partial of partials without end, say */
-        py_mark(s, target, PY_OPEN);
-        py_program_cut(s->program, from->function, from->line, PY_CUT_WRAPPERS);
+        cch_py_mark(s, target, PY_OPEN);
+        cch_py_program_cut(s->program, from->function, from->line, PY_CUT_WRAPPERS);
         return 0;
     }
-    struct py_instruction made = {.opcode = (uint8_t)opcode,
-                                  .flags = flags,
-                                  .function = from->function,
-                                  .line = from->line,
-                                  .column = from->column,
-                                  .target = target,
-                                  .a = a,
-                                  .b = b,
-                                  .c = c};
+    struct cch_py_instruction made = {.opcode = (uint8_t)opcode,
+                                      .flags = flags,
+                                      .function = from->function,
+                                      .line = from->line,
+                                      .column = from->column,
+                                      .target = target,
+                                      .a = a,
+                                      .b = b,
+                                      .c = c};
     PY_PUSH(s->pool, &s->program->instructions, made);
-    PY_PUSH(s->pool, &s->origins, ((struct py_origin){origin, receiver, depth, context}));
+    PY_PUSH(s->pool, &s->origins, ((struct cch_py_origin){origin, receiver, depth, context}));
     uint32_t number = s->program->instructions.count - 1;
     watch(s, a, number);
     return number;
 }
 
-int py_first_time(struct py_solver *s, uint32_t instruction, uint32_t value) {
+int cch_py_first_time(struct cch_py_solver *s, uint32_t instruction, uint32_t value) {
     int added;
-    py_table_put(s->pool, &s->done, py_pair(instruction, value), &added);
+    cch_py_table_put(s->pool, &s->done, cch_py_pair(instruction, value), &added);
     return added;
 }
 
 /* `x: C` and isinstance: what the name says is an object of the class. */
-static void react_annotation(struct py_solver *s, const struct py_instruction *i, uint32_t value) {
-    if (py_value_of(s, value)->kind == PY_V_CLASS && !s->hierarchy_only) {
-        py_put(s, i->target, py_value(s, PY_V_INSTANCE, py_value_of(s, value)->a, 1));
-        py_mark(s, i->target, PY_OPEN);
+static void react_annotation(struct cch_py_solver *s, const struct cch_py_instruction *i, uint32_t value) {
+    if (cch_py_value_of(s, value)->kind == PY_V_CLASS && !s->hierarchy_only) {
+        cch_py_put(s, i->target, cch_py_value(s, PY_V_INSTANCE, cch_py_value_of(s, value)->a, 1));
+        cch_py_mark(s, i->target, PY_OPEN);
     }
 }
 
 /* Once for each value of what the instruction watches; a BINARY watches two. */
-static void react(struct py_solver *s, uint32_t instruction, uint32_t value) {
-    const struct py_instruction *i = &s->program->instructions.items[instruction];
+static void react(struct cch_py_solver *s, uint32_t instruction, uint32_t value) {
+    const struct cch_py_instruction *i = &s->program->instructions.items[instruction];
     s->steps++;
     if (s->hierarchy_only && i->opcode != PY_DO_GET && i->opcode != PY_DO_BIND)
         return;
@@ -236,72 +240,72 @@ static void react(struct py_solver *s, uint32_t instruction, uint32_t value) {
         return;
     switch (i->opcode) {
     case PY_DO_CALL:
-        py_react_call(s, instruction, value);
+        cch_py_react_call(s, instruction, value);
         break;
     case PY_DO_GET:
-        py_react_get(s, instruction, value);
+        cch_py_react_get(s, instruction, value);
         break;
     case PY_DO_SET:
-        py_react_set(s, instruction, value);
+        cch_py_react_set(s, instruction, value);
         break;
     case PY_DO_GET_ITEM:
-        py_react_get_item(s, instruction, value);
+        cch_py_react_get_item(s, instruction, value);
         break;
     case PY_DO_SET_ITEM:
-        py_react_set_item(s, instruction, value);
+        cch_py_react_set_item(s, instruction, value);
         break;
     case PY_DO_ITERATE:
-        py_react_iterate(s, instruction, value);
+        cch_py_react_iterate(s, instruction, value);
         break;
     case PY_DO_UNPACK:
     case PY_DO_REST:
-        py_react_unpack(s, instruction, value);
+        cch_py_react_unpack(s, instruction, value);
         break;
     case PY_DO_ENTER:
-        py_react_enter(s, instruction, value);
+        cch_py_react_enter(s, instruction, value);
         break;
     case PY_DO_BINARY:
-        py_react_binary(s, instruction, value);
+        cch_py_react_binary(s, instruction, value);
         break;
     case PY_DO_METHOD:
-        py_react_method(s, instruction, value);
+        cch_py_react_method(s, instruction, value);
         break;
     case PY_DO_ANNOTATION:
         react_annotation(s, i, value);
         break;
     case PY_DO_SUPER:
-        py_react_super(s, instruction, value);
+        cch_py_react_super(s, instruction, value);
         break;
     case PY_DO_BIND:
-        py_react_bind(s, instruction, value);
+        cch_py_react_bind(s, instruction, value);
         break;
     case PY_DO_FETCH:
-        py_react_fetch(s, instruction, value);
+        cch_py_react_fetch(s, instruction, value);
         break;
     case PY_DO_FORWARD:
-        if (py_value_of(s, value)->kind == PY_V_CONTAINER) {
-            struct py_spread spread = {i->b, i->c >> 1, i->c & 1};
-            py_container_spread(s, py_value_of(s, value)->a, spread);
+        if (cch_py_value_of(s, value)->kind == PY_V_CONTAINER) {
+            struct cch_py_spread spread = {i->b, i->c >> 1, i->c & 1};
+            cch_py_container_spread(s, cch_py_value_of(s, value)->a, spread);
         }
         break;
     case PY_DO_WRAP:
-        py_react_wrap(s, instruction, value);
+        cch_py_react_wrap(s, instruction, value);
         break;
     case PY_DO_FORMAT:
         if (s->values.items[value].kind == PY_V_CONSTANT)
-            py_react_format(s, instruction);
+            cch_py_react_format(s, instruction);
         break;
     case PY_DO_WATCH:
         s->watchers.items[i->b](s, instruction, value);
         break;
     case PY_DO_MERGE:
-        py_react_merge(s, instruction, value);
+        cch_py_react_merge(s, instruction, value);
         break;
     case PY_DO_COPY_OF:
-        py_react_copy_of(s, instruction, value);
+        cch_py_react_copy_of(s, instruction, value);
         break;
     case PY_DO_MOVE:
-        py_react_move(s, value);
+        cch_py_react_move(s, value);
         break;
     default:
         break;
@@ -309,17 +313,17 @@ static void react(struct py_solver *s, uint32_t instruction, uint32_t value) {
 }
 
 /* What isn't known may be at any place of the containers that `variable` holds. */
-static void mark_contents(struct py_solver *s, uint32_t variable, uint8_t marks) {
+static void mark_contents(struct cch_py_solver *s, uint32_t variable, uint8_t marks) {
     for (uint32_t k = 0; k < s->variables[variable].count; k++) {
-        const struct py_value *of = py_value_of(s, s->variables[variable].items[k]);
+        const struct cch_py_value *of = cch_py_value_of(s, s->variables[variable].items[k]);
         if (of->kind == PY_V_CONTAINER)
-            py_mark(s, s->containers.items[of->a].unknown, marks);
+            cch_py_mark(s, s->containers.items[of->a].unknown, marks);
     }
 }
 
 /* What an unknown operand makes of a result. */
-static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t marks) {
-    const struct py_instruction *i = &s->program->instructions.items[instruction];
+static void react_to_marks(struct cch_py_solver *s, uint32_t instruction, uint8_t marks) {
+    const struct cch_py_instruction *i = &s->program->instructions.items[instruction];
     if (s->hierarchy_only)
         return;
     marks &= PY_SPREAD;
@@ -336,21 +340,21 @@ static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t ma
         if (i->flags & PY_FLAG_DECORATOR && i->c == 1) {
             /* A decorator that we cannot see gives back what it is put on. */
             uint32_t operand = s->program->operands.items[i->b + 1];
-            if (py_operand_tag(operand) == PY_VARIABLE && py_first_time(s, instruction, UINT32_MAX))
-                py_connect(s, py_operand_value(operand), i->target);
+            if (cch_py_operand_tag(operand) == PY_VARIABLE && cch_py_first_time(s, instruction, UINT32_MAX))
+                cch_py_connect(s, cch_py_operand_value(operand), i->target);
             break;
         }
-        py_mark(s, i->target, marks);
-        if (i->a < s->program->variable_count && s->got[i->a] && py_first_time(s, instruction, UINT32_MAX))
-            py_call_hook(s, instruction, s->program->instructions.items[s->got[i->a]].b);
+        cch_py_mark(s, i->target, marks);
+        if (i->a < s->program->variable_count && s->got[i->a] && cch_py_first_time(s, instruction, UINT32_MAX))
+            cch_py_call_hook(s, instruction, s->program->instructions.items[s->got[i->a]].b);
         break;
     case PY_DO_FORMAT:
-        py_mark(s, i->target, marks);
+        cch_py_mark(s, i->target, marks);
         break;
     case PY_DO_BINARY:
-        py_mark(s, i->target, PY_FOREIGN | (marks & PY_CUT));
+        cch_py_mark(s, i->target, PY_FOREIGN | (marks & PY_CUT));
         if (i->a && s->variables[i->a].marks & (PY_OPEN | PY_FOREIGN) && !(i->flags & PY_FLAG_IN_PLACE))
-            py_join_unknown(s, instruction);
+            cch_py_join_unknown(s, instruction);
         break;
     case PY_DO_GET:
     case PY_DO_GET_ITEM:
@@ -360,15 +364,15 @@ static void react_to_marks(struct py_solver *s, uint32_t instruction, uint8_t ma
     case PY_DO_ENTER:
     case PY_DO_BIND:
     case PY_DO_FETCH:
-        py_mark(s, i->target, marks);
+        cch_py_mark(s, i->target, marks);
         break;
     default:
         break;
     }
 }
 
-static void process(struct py_solver *s, uint32_t variable) {
-    struct py_variable *v = &s->variables[variable];
+static void process(struct cch_py_solver *s, uint32_t variable) {
+    struct cch_py_variable *v = &s->variables[variable];
     v->marks &= (uint8_t)~PY_QUEUED;
     uint32_t from = v->done, to = v->count;
     uint8_t marks = v->marks & PY_SPREAD & (uint8_t)~v->marks_done;
@@ -378,7 +382,7 @@ static void process(struct py_solver *s, uint32_t variable) {
         uint32_t target = s->links.items[at].to;
         hand_on(s, variable, target, from, to);
         if (marks)
-            py_mark(s, target, marks);
+            cch_py_mark(s, target, marks);
         s->steps += to - from;
     }
     for (uint32_t at = s->variables[variable].watchers; at; at = s->links.items[at].next) {
@@ -390,10 +394,10 @@ static void process(struct py_solver *s, uint32_t variable) {
     }
 }
 
-static void run_queue(struct py_solver *s) {
+static void run_queue(struct cch_py_solver *s) {
     while (s->queue_head < s->queue.count && s->steps < PY_STEPS_MAX) {
         process(s, s->queue.items[s->queue_head++]);
-        py_spill_all(s);
+        cch_py_spill_all(s);
         if (s->queue_head > 65536 && s->queue_head * 2 > s->queue.count) {
             memmove(s->queue.items, s->queue.items + s->queue_head,
                     (s->queue.count - s->queue_head) * sizeof *s->queue.items);
@@ -403,73 +407,73 @@ static void run_queue(struct py_solver *s) {
     }
 }
 
-static void run(struct py_solver *s) {
+static void run(struct cch_py_solver *s) {
     do
         run_queue(s);
-    while (s->steps < PY_STEPS_MAX && py_settle(s));
+    while (s->steps < PY_STEPS_MAX && cch_py_settle(s));
 }
 
-static void watch_parts(struct py_solver *s, uint32_t number) {
-    const struct py_instruction i = s->program->instructions.items[number];
-    py_react_format(s, number); /* all parts may be constants */
+static void watch_parts(struct cch_py_solver *s, uint32_t number) {
+    const struct cch_py_instruction i = s->program->instructions.items[number];
+    cch_py_react_format(s, number); /* all parts may be constants */
     for (uint32_t k = 0; k < i.c; k++) {
         uint32_t operand = s->program->operands.items[i.b + k];
-        if (py_operand_tag(operand) == PY_VARIABLE)
-            watch(s, py_operand_value(operand), number);
+        if (cch_py_operand_tag(operand) == PY_VARIABLE)
+            watch(s, cch_py_operand_value(operand), number);
     }
 }
 
-void py_begin_instruction(struct py_solver *s, uint32_t number) {
-    const struct py_instruction i = s->program->instructions.items[number];
+void cch_py_begin_instruction(struct cch_py_solver *s, uint32_t number) {
+    const struct cch_py_instruction i = s->program->instructions.items[number];
     switch (i.opcode) {
     case PY_DO_NOTHING:
     case PY_DO_GUARD:
         break;
     case PY_DO_COPY:
-        py_hand_over(s, i.a, i.target);
+        cch_py_hand_over(s, i.a, i.target);
         break;
     case PY_DO_CONSTANT:
         if (!s->hierarchy_only)
-            py_hand_over(s, py_constant_variable(s, i.a), i.target);
+            cch_py_hand_over(s, cch_py_constant_variable(s, i.a), i.target);
         break;
     case PY_DO_FORMAT:
         if (!s->hierarchy_only)
             watch_parts(s, number);
         break;
     case PY_DO_FUNCTION:
-        py_put(s, i.target, py_value(s, PY_V_FUNCTION, i.a, py_context_of(s, number)));
+        cch_py_put(s, i.target, cch_py_value(s, PY_V_FUNCTION, i.a, cch_py_context_of(s, number)));
         break;
     case PY_DO_CLASS:
-        py_put(s, i.target, py_value(s, PY_V_CLASS, i.a, 0));
+        cch_py_put(s, i.target, cch_py_value(s, PY_V_CLASS, i.a, 0));
         break;
     case PY_DO_CONTAINER:
-        py_put(s, i.target, py_display(s, number, (enum py_container_kind)i.a, i.b));
+        cch_py_put(s, i.target, cch_py_display(s, number, (enum cch_py_container_kind)i.a, i.b));
         break;
     case PY_DO_IMPORT:
-        py_do_import(s, &i);
+        cch_py_do_import(s, &i);
         break;
     case PY_DO_FROM:
-        py_do_from(s, &i);
+        cch_py_do_from(s, &i);
         if (!s->hierarchy_only)
-            py_call_from_hook(s, number);
+            cch_py_call_from_hook(s, number);
         break;
     case PY_DO_STAR:
-        break; /* done before: py_do_star */
+        break; /* done before: cch_py_do_star */
     case PY_DO_NAME:
-        py_do_name(s, &i);
+        cch_py_do_name(s, &i);
         break;
     case PY_DO_SUPER:
         if (!s->hierarchy_only) {
-            py_react_super(s, number, py_value(s, PY_V_INSTANCE, i.a, 1));
+            cch_py_react_super(s, number, cch_py_value(s, PY_V_INSTANCE, i.a, 1));
             watch(s, i.b, number);
         }
         break;
     case PY_DO_OPEN:
-        py_mark(s, i.target, PY_OPEN);
+        cch_py_mark(s, i.target, PY_OPEN);
         break;
     case PY_DO_CUT:
         if (!s->hierarchy_only)
-            py_program_cut(s->program, i.function, i.line, (enum py_cut_kind)i.b);
+            cch_py_program_cut(s->program, i.function, i.line, (enum cch_py_cut_kind)i.b);
         break;
     case PY_DO_BINARY:
         if (i.a)
@@ -479,7 +483,7 @@ void py_begin_instruction(struct py_solver *s, uint32_t number) {
         break;
     case PY_DO_CALL:
         if (i.flags & PY_FLAG_KERNEL && !s->hierarchy_only)
-            py_begin_kernel_maker(s, number);
+            cch_py_begin_kernel_maker(s, number);
         else
             watch(s, i.a, number);
         break;
@@ -490,41 +494,42 @@ void py_begin_instruction(struct py_solver *s, uint32_t number) {
 
 /* What enters each function from outside: `self`, *args, **kwargs, and the
  * rest is open. */
-static void begin_function(struct py_solver *s, uint32_t number) {
-    const struct py_function *f = &s->program->functions.items[number].is;
+static void begin_function(struct cch_py_solver *s, uint32_t number) {
+    const struct cch_py_function *f = &s->program->functions.items[number].is;
     for (uint32_t i = 0; i < f->parameter_count; i++) {
-        const struct py_parameter parameter = s->program->parameters.items[f->parameters + i];
+        const struct cch_py_parameter parameter = s->program->parameters.items[f->parameters + i];
         if (i == 0 && f->owner && f->flags & PY_FUNCTION_METHOD && !(f->flags & PY_FUNCTION_STATIC) &&
             parameter.kind <= PY_POSITIONAL_ONLY) {
-            py_put(s, parameter.variable,
-                   f->flags & PY_FUNCTION_CLASS ? py_value(s, PY_V_CLASS, f->owner, 0)
-                                                : py_value(s, PY_V_INSTANCE, f->owner, 1));
+            cch_py_put(s, parameter.variable,
+                       f->flags & PY_FUNCTION_CLASS ? cch_py_value(s, PY_V_CLASS, f->owner, 0)
+                                                    : cch_py_value(s, PY_V_INSTANCE, f->owner, 1));
             continue;
         }
         if (parameter.kind == PY_REST || parameter.kind == PY_KEYWORDS) {
             uint32_t key = 0x80000000u | number << 1 | (parameter.kind == PY_KEYWORDS);
-            uint32_t container = py_container_value(s, key, parameter.kind == PY_KEYWORDS ? PY_IS_DICT : PY_IS_TUPLE);
-            s->containers.items[py_value_of(s, container)->a].placed = parameter.kind == PY_REST;
-            py_put(s, parameter.variable, container);
-            py_mark(s, s->containers.items[py_value_of(s, container)->a].unknown, PY_OPEN);
+            uint32_t container =
+                cch_py_container_value(s, key, parameter.kind == PY_KEYWORDS ? PY_IS_DICT : PY_IS_TUPLE);
+            s->containers.items[cch_py_value_of(s, container)->a].placed = parameter.kind == PY_REST;
+            cch_py_put(s, parameter.variable, container);
+            cch_py_mark(s, s->containers.items[cch_py_value_of(s, container)->a].unknown, PY_OPEN);
         } else {
-            py_mark(s, parameter.variable, PY_OPEN);
+            cch_py_mark(s, parameter.variable, PY_OPEN);
         }
     }
 }
 
-static void begin(struct py_solver *s, uint32_t instruction_count) {
+static void begin(struct cch_py_solver *s, uint32_t instruction_count) {
     for (uint32_t i = 1; i < instruction_count; i++)
-        py_begin_instruction(s, i);
+        cch_py_begin_instruction(s, i);
     if (!s->hierarchy_only)
         for (uint32_t i = 1; i < s->program->functions.count; i++)
             begin_function(s, i);
     run(s);
 }
 
-static void add_base(struct py_solver *s, uint32_t class, uint32_t value) {
-    struct py_whole_class *of = &s->program->classes.items[class];
-    const struct py_value *base = py_value_of(s, value);
+static void add_base(struct cch_py_solver *s, uint32_t class, uint32_t value) {
+    struct cch_py_whole_class *of = &s->program->classes.items[class];
+    const struct cch_py_value *base = cch_py_value_of(s, value);
     if (base->kind == PY_V_CLASS && base->a != class) {
         for (uint32_t i = 0; i < of->bases.count; i++)
             if (of->bases.items[i] == base->a)
@@ -537,11 +542,11 @@ static void add_base(struct py_solver *s, uint32_t class, uint32_t value) {
     }
 }
 
-static void find_bases(struct py_solver *s) {
+static void find_bases(struct cch_py_solver *s) {
     for (uint32_t c = 1; c < s->program->classes.count; c++) {
-        const struct py_class *class = &s->program->classes.items[c].is;
+        const struct cch_py_class *class = &s->program->classes.items[c].is;
         for (uint32_t i = 0; i < class->base_count; i++) {
-            const struct py_variable *v = &s->variables[s->program->operands.items[class->bases + i]];
+            const struct cch_py_variable *v = &s->variables[s->program->operands.items[class->bases + i]];
             if (!v->count)
                 s->program->classes.items[c].has_unknown = 1;
             for (uint32_t k = 0; k < v->count; k++)
@@ -550,90 +555,90 @@ static void find_bases(struct py_solver *s) {
     }
 }
 
-static void start(struct py_solver *s, struct py_pool *pool, struct py_program *program) {
+static void start(struct cch_py_solver *s, struct cch_py_pool *pool, struct cch_py_program *program) {
     memset(s, 0, sizeof *s);
     s->pool = pool;
     s->program = program;
     s->first_made = program->instructions.count;
     s->variable_count = program->variable_count + 1;
     reserve_variables(s, s->variable_count);
-    PY_PUSH(pool, &s->values, ((struct py_value){0, 0, 0}));
-    s->got = py_pool_resize(pool, NULL, (size_t)s->variable_count * sizeof *s->got);
+    PY_PUSH(pool, &s->values, ((struct cch_py_value){0, 0, 0}));
+    s->got = cch_py_pool_resize(pool, NULL, (size_t)s->variable_count * sizeof *s->got);
     memset(s->got, 0, (size_t)s->variable_count * sizeof *s->got);
     for (uint32_t i = 1; i < program->instructions.count; i++) {
-        const struct py_instruction *of = &program->instructions.items[i];
+        const struct cch_py_instruction *of = &program->instructions.items[i];
         int added;
         if (of->opcode == PY_DO_GET)
             s->got[of->target] = i;
         else if (of->opcode == PY_DO_SET && of->c)
-            *py_table_put(pool, &s->stored, of->b, &added) = 1;
+            *cch_py_table_put(pool, &s->stored, of->b, &added) = 1;
     }
 }
 
 /* Lets go of the first round's, which only told the classes' bases. */
-static void forget(struct py_solver *s) {
-    py_pool_resize(s->pool, s->variables, 0);
-    py_pool_resize(s->pool, s->values.items, 0);
-    py_pool_resize(s->pool, s->got, 0);
-    py_pool_resize(s->pool, s->links.items, 0);
-    py_pool_resize(s->pool, s->queue.items, 0);
-    py_pool_resize(s->pool, s->origins.items, 0);
+static void forget(struct cch_py_solver *s) {
+    cch_py_pool_resize(s->pool, s->variables, 0);
+    cch_py_pool_resize(s->pool, s->values.items, 0);
+    cch_py_pool_resize(s->pool, s->got, 0);
+    cch_py_pool_resize(s->pool, s->links.items, 0);
+    cch_py_pool_resize(s->pool, s->queue.items, 0);
+    cch_py_pool_resize(s->pool, s->origins.items, 0);
     for (size_t i = 0; i < sizeof s->value_numbers / sizeof *s->value_numbers; i++)
-        py_table_free(s->pool, &s->value_numbers[i]);
-    py_table_free(s->pool, &s->stored);
-    py_table_free(s->pool, &s->fields);
-    py_table_free(s->pool, &s->gets);
-    py_table_free(s->pool, &s->done);
+        cch_py_table_free(s->pool, &s->value_numbers[i]);
+    cch_py_table_free(s->pool, &s->stored);
+    cch_py_table_free(s->pool, &s->fields);
+    cch_py_table_free(s->pool, &s->gets);
+    cch_py_table_free(s->pool, &s->done);
     s->program->instructions.count = s->first_made;
     s->program->cuts.count = 0;
 }
 
 /* What was needed to get here, but says nothing of the result. */
-static void forget_ways(struct py_solver *s) {
-    struct py_table *const tables[] = {&s->fields, &s->gets, &s->done, &s->pass_numbers, &s->container_numbers};
+static void forget_ways(struct cch_py_solver *s) {
+    struct cch_py_table *const tables[] = {&s->fields, &s->gets, &s->done, &s->pass_numbers, &s->container_numbers};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        py_table_free(s->pool, tables[i]);
-    s->links.items = py_pool_resize(s->pool, s->links.items, 0);
-    s->queue.items = py_pool_resize(s->pool, s->queue.items, 0);
-    s->loads.items = py_pool_resize(s->pool, s->loads.items, 0);
-    s->field_list.items = py_pool_resize(s->pool, s->field_list.items, 0);
+        cch_py_table_free(s->pool, tables[i]);
+    s->links.items = cch_py_pool_resize(s->pool, s->links.items, 0);
+    s->queue.items = cch_py_pool_resize(s->pool, s->queue.items, 0);
+    s->loads.items = cch_py_pool_resize(s->pool, s->loads.items, 0);
+    s->field_list.items = cch_py_pool_resize(s->pool, s->field_list.items, 0);
 }
 
-void py_solver_release(struct py_solver *s) {
-    struct py_program *p = s->program;
-    py_table_free(s->pool, &s->edge_numbers);
-    py_table_free(s->pool, &s->operand_from);
-    s->variables = py_pool_resize(s->pool, s->variables, 0);
-    s->origins.items = py_pool_resize(s->pool, s->origins.items, 0);
-    p->instructions.items = py_pool_resize(s->pool, p->instructions.items, 0);
-    p->operands.items = py_pool_resize(s->pool, p->operands.items, 0);
-    p->places.items = py_pool_resize(s->pool, p->places.items, 0);
-    p->moves.items = py_pool_resize(s->pool, p->moves.items, 0);
-    p->passed.items = py_pool_resize(s->pool, p->passed.items, 0);
-    p->calls.items = py_pool_resize(s->pool, p->calls.items, 0);
-    p->uses.items = py_pool_resize(s->pool, p->uses.items, 0);
+void cch_py_solver_release(struct cch_py_solver *s) {
+    struct cch_py_program *p = s->program;
+    cch_py_table_free(s->pool, &s->edge_numbers);
+    cch_py_table_free(s->pool, &s->operand_from);
+    s->variables = cch_py_pool_resize(s->pool, s->variables, 0);
+    s->origins.items = cch_py_pool_resize(s->pool, s->origins.items, 0);
+    p->instructions.items = cch_py_pool_resize(s->pool, p->instructions.items, 0);
+    p->operands.items = cch_py_pool_resize(s->pool, p->operands.items, 0);
+    p->places.items = cch_py_pool_resize(s->pool, p->places.items, 0);
+    p->moves.items = cch_py_pool_resize(s->pool, p->moves.items, 0);
+    p->passed.items = cch_py_pool_resize(s->pool, p->passed.items, 0);
+    p->calls.items = cch_py_pool_resize(s->pool, p->calls.items, 0);
+    p->uses.items = cch_py_pool_resize(s->pool, p->uses.items, 0);
 }
 
-void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver *s) {
+void cch_py_solve(struct cch_py_pool *pool, struct cch_py_program *program, struct cch_py_solver *s) {
     uint32_t count = program->instructions.count;
     for (uint32_t i = 1; i < count; i++) {
-        const struct py_instruction instruction = program->instructions.items[i];
+        const struct cch_py_instruction instruction = program->instructions.items[i];
         if (instruction.opcode == PY_DO_STAR) {
             s->program = program;
-            py_do_star(s, &instruction);
+            cch_py_do_star(s, &instruction);
         }
     }
     start(s, pool, program);
     s->hierarchy_only = 1;
     begin(s, count);
     find_bases(s);
-    py_find_kernel_makers(s);
+    cch_py_find_kernel_makers(s);
     forget(s);
-    py_program_order_classes(program);
-    py_rules_classify(s);
+    cch_py_program_order_classes(program);
+    cch_py_rules_classify(s);
     start(s, pool, program);
-    py_contexts_begin(s);
-    py_existence_begin(s);
+    cch_py_contexts_begin(s);
+    cch_py_existence_begin(s);
     begin(s, count);
     forget_ways(s);
 }

@@ -23,7 +23,7 @@
 
 #include "python/solve/program.h"
 
-enum py_value_kind {
+enum cch_py_value_kind {
     PY_V_NONE,
     PY_V_FUNCTION,         /* a: function; b: the context that made it (contexts.h), or 0 */
     PY_V_CLASS,            /* a: class */
@@ -43,23 +43,23 @@ enum py_value_kind {
     PY_V_PARTIAL,          /* a: instruction that made it (b: of its value) */
     PY_V_GENERATOR,        /* a: function */
     PY_V_OPERATOR,         /* a: value; b: name "torch.ops.ns.op": a custom_op */
-    PY_V_KERNEL,           /* a: value, compiled for a GPU (kernels.c); b: enum py_kernel_kind */
+    PY_V_KERNEL,           /* a: value, compiled for a GPU (kernels.c); b: enum cch_py_kernel_kind */
     PY_V_LAUNCH,           /* a: value, with its grid: a kernel about to be launched */
     PY_V_OBJECT            /* what a rule made (rules.h); a: a pair's value; b: its model */
 };
 
-struct py_value {
+struct cch_py_value {
     uint32_t kind, a, b;
 };
 
 /* A rule's handler that is told of a variable's values (rules/rules.h). */
-struct py_solver;
-typedef void py_watcher(struct py_solver *s, uint32_t number, uint32_t value);
+struct cch_py_solver;
+typedef void cch_py_watcher(struct cch_py_solver *s, uint32_t number, uint32_t value);
 
 enum { PY_OPEN = 1, PY_FOREIGN = 2, PY_QUEUED = 4, PY_CUT = 16, PY_STRINGS = 32 };
 enum { PY_SPREAD = PY_OPEN | PY_FOREIGN | PY_CUT | PY_STRINGS }; /* marks that go on with the values */
 
-struct py_variable {
+struct cch_py_variable {
     uint32_t *items;           /* values, in the order in which they came; behind them, if there
                                   are more than a few, a hash table of their places (solve.c) */
     uint32_t copies, watchers; /* heads of chains */
@@ -71,55 +71,55 @@ struct py_variable {
     uint8_t constants;               /* how many are constants */
 };
 
-struct py_link {
+struct cch_py_link {
     uint32_t to, next; /* a variable or an instruction */
 };
 
-struct py_container_item {
+struct cch_py_container_item {
     uint32_t key, variable; /* key: an operand, TEXT or INDEX */
 };
-struct py_spread {
+struct cch_py_spread {
     uint32_t function; /* value: a PY_V_FUNCTION */
     uint32_t offset, is_keywords;
 };
 /* What gets the items of a container: a dict that has them all by their keys,
  * or a sequence with those of some places, each so many places further. */
-struct py_derived {
+struct cch_py_derived {
     uint32_t container, lower, upper, shift, keyed;
 };
-struct py_container {
+struct cch_py_container {
     uint32_t all;     /* variable: every item */
     uint32_t unknown; /* variable: items whose place is not known */
     uint32_t keys;    /* variable: keys that are no constants */
     uint32_t tail;    /* variable: items behind the first `length` (exact) */
     uint32_t length;
-    uint8_t kind;   /* enum py_container_kind */
+    uint8_t kind;   /* enum cch_py_container_kind */
     uint8_t exact;  /* the first `length` items are known by their places */
     uint8_t placed; /* a display, *args, or made of such: parts of it keep places */
     uint8_t grown;  /* there may be more than `length` or fewer */
     uint8_t moved;  /* each item may be anywhere */
     uint8_t depth;  /* how many containers it was derived by way of */
-    PY_ARRAY(struct py_container_item) items;
-    PY_ARRAY(struct py_spread) spreads; /* calls that it is spread into: f(*c) */
-    PY_ARRAY(struct py_derived) derived;
-    py_numbers from_end; /* variables that were read by places from the end: all once it has grown */
-    py_numbers shifts;   /* containers in which something stands behind its last item */
+    PY_ARRAY(struct cch_py_container_item) items;
+    PY_ARRAY(struct cch_py_spread) spreads; /* calls that it is spread into: f(*c) */
+    PY_ARRAY(struct cch_py_derived) derived;
+    cch_py_numbers from_end; /* variables that were read by places from the end: all once it has grown */
+    cch_py_numbers shifts;   /* containers in which something stands behind its last item */
 };
 
 /* A load of an attribute from instances, waiting for fields of the name. */
-struct py_load {
+struct cch_py_load {
     uint32_t class, below, variable, value, next;
 };
-struct py_field {
+struct cch_py_field {
     uint32_t owner; /* value: an instance or a class */
     uint32_t variable, next;
 };
 
 /* Nodes of the graph: what calls and is called. */
-enum py_node_kind { PY_NODE_FUNCTION, PY_NODE_CLASS, PY_NODE_EXTERNAL };
-static inline uint32_t py_node(enum py_node_kind kind, uint32_t index) { return (uint32_t)kind << 30 | index; }
+enum cch_py_node_kind { PY_NODE_FUNCTION, PY_NODE_CLASS, PY_NODE_EXTERNAL };
+static inline uint32_t cch_py_node(enum cch_py_node_kind kind, uint32_t index) { return (uint32_t)kind << 30 | index; }
 
-struct py_call_edge {
+struct cch_py_call_edge {
     uint32_t caller, callee; /* nodes */
     uint32_t instruction;    /* where */
     uint8_t kind;            /* enum cch_kind */
@@ -129,14 +129,14 @@ struct py_call_edge {
 
 /* A call of a function whose parameters are known, a class that only has
  * fields, or a name outside the program. */
-struct py_pass {
+struct cch_py_pass {
     uint32_t instruction; /* its operands go, behind */
     uint32_t front;       /* so many objects (self), */
     uint32_t callee;      /* to this node */
 };
 
 /* Where an instruction that the solver made comes from. */
-struct py_origin {
+struct cch_py_origin {
     uint32_t instruction; /* the one as written */
     uint32_t receiver;    /* variable on whose certainty this one depends, or 0 */
     uint32_t depth;       /* how many made instructions lie between */
@@ -144,7 +144,7 @@ struct py_origin {
 };
 
 /* Functions seen from one call (contexts.h). */
-struct py_context {
+struct cch_py_context {
     uint32_t function;
     uint32_t parent; /* the context around the function: of its value */
     uint32_t caller; /* the context of the call */
@@ -152,79 +152,79 @@ struct py_context {
     uint32_t first_variable; /* those of the shape's, in its order */
     uint32_t is_spilled;
 };
-struct py_context_shape {    /* of a function */
-    py_numbers functions;    /* it, and those in it */
-    py_numbers instructions; /* theirs, as far as they say something new in a context */
-    py_numbers variables;    /* their own, in order */
-    py_numbers defaults;     /* the instructions that give its parameters' defaults */
-    uint32_t made;           /* the instruction that makes it */
-    uint32_t work;           /* instructions made for contexts so far */
+struct cch_py_context_shape {    /* of a function */
+    cch_py_numbers functions;    /* it, and those in it */
+    cch_py_numbers instructions; /* theirs, as far as they say something new in a context */
+    cch_py_numbers variables;    /* their own, in order */
+    cch_py_numbers defaults;     /* the instructions that give its parameters' defaults */
+    uint32_t made;               /* the instruction that makes it */
+    uint32_t work;               /* instructions made for contexts so far */
     uint8_t relation, state, is_crowded, has_class;
 };
-struct py_contexts {
+struct cch_py_contexts {
     uint32_t *first, *of_function; /* function → its instructions */
     uint32_t *definitions;         /* variable → how many instructions assign it */
     uint32_t *written;             /* variable → the name that it is written as: the last part */
     uint32_t written_count;
-    uint32_t *child, *sibling;        /* function → the first in it, the next beside it */
-    struct py_context_shape *shapes;  /* by function */
-    PY_ARRAY(struct py_context) list; /* 0 unused */
-    py_numbers spills;                /* contexts to be joined */
+    uint32_t *child, *sibling;            /* function → the first in it, the next beside it */
+    struct cch_py_context_shape *shapes;  /* by function */
+    PY_ARRAY(struct cch_py_context) list; /* 0 unused */
+    cch_py_numbers spills;                /* contexts to be joined */
 };
 
 /* Where statements store attributes (existence.c). */
-struct py_existence {
-    struct py_table own;      /* (class, name): by `self` of its methods */
-    struct py_table anywhere; /* name: by anything else */
-    struct py_table dynamic;  /* class: names that the program works out */
+struct cch_py_existence {
+    struct cch_py_table own;      /* (class, name): by `self` of its methods */
+    struct cch_py_table anywhere; /* name: by anything else */
+    struct cch_py_table dynamic;  /* class: names that the program works out */
 };
-enum py_presence { PY_ABSENT, PY_PERHAPS, PY_PRESENT };
+enum cch_py_presence { PY_ABSENT, PY_PERHAPS, PY_PRESENT };
 
-struct py_unsettled { /* constants.c */
+struct cch_py_unsettled { /* constants.c */
     uint32_t variable, instruction, data;
-    void (*then)(struct py_solver *s, uint32_t instruction, uint32_t data);
+    void (*then)(struct cch_py_solver *s, uint32_t instruction, uint32_t data);
 };
 
-struct py_solver {
-    struct py_program *program;
-    struct py_pool *pool;
-    struct py_variable *variables;
+struct cch_py_solver {
+    struct cch_py_program *program;
+    struct cch_py_pool *pool;
+    struct cch_py_variable *variables;
     uint32_t variable_count, variable_capacity;
-    PY_ARRAY(struct py_value) values;
-    struct py_table value_numbers[32]; /* by kind: (a, b) → value */
-    PY_ARRAY(struct py_link) links;
-    PY_ARRAY(struct py_container) containers;
-    struct py_table container_numbers; /* instruction or function → index + 1 */
-    struct py_table fields;            /* (value, name) → variable */
-    struct py_table gets;              /* (value, name) → variable that holds value.name */
-    PY_ARRAY(struct py_load) loads;
-    struct py_table loads_of; /* name → last load + 1 */
-    PY_ARRAY(struct py_field) field_list;
-    struct py_table fields_of; /* name → last field + 1 */
-    struct py_table done;      /* (instruction, value): already treated */
-    PY_ARRAY(struct py_call_edge) edges;
-    struct py_table edge_numbers; /* (instruction, callee) → edge + 1 */
-    PY_ARRAY(struct py_pass) passes;
-    struct py_table pass_numbers; /* (instruction, callee) → 1 */
-    struct py_table operand_from; /* operand that is a copy → the one as written + 1 */
-    uint32_t first_made;          /* the first instruction that the solver made */
-    PY_ARRAY(struct py_origin) origins;
+    PY_ARRAY(struct cch_py_value) values;
+    struct cch_py_table value_numbers[32]; /* by kind: (a, b) → value */
+    PY_ARRAY(struct cch_py_link) links;
+    PY_ARRAY(struct cch_py_container) containers;
+    struct cch_py_table container_numbers; /* instruction or function → index + 1 */
+    struct cch_py_table fields;            /* (value, name) → variable */
+    struct cch_py_table gets;              /* (value, name) → variable that holds value.name */
+    PY_ARRAY(struct cch_py_load) loads;
+    struct cch_py_table loads_of; /* name → last load + 1 */
+    PY_ARRAY(struct cch_py_field) field_list;
+    struct cch_py_table fields_of; /* name → last field + 1 */
+    struct cch_py_table done;      /* (instruction, value): already treated */
+    PY_ARRAY(struct cch_py_call_edge) edges;
+    struct cch_py_table edge_numbers; /* (instruction, callee) → edge + 1 */
+    PY_ARRAY(struct cch_py_pass) passes;
+    struct cch_py_table pass_numbers; /* (instruction, callee) → 1 */
+    struct cch_py_table operand_from; /* operand that is a copy → the one as written + 1 */
+    uint32_t first_made;              /* the first instruction that the solver made */
+    PY_ARRAY(struct cch_py_origin) origins;
     PY_ARRAY(uint32_t) queue;
     uint32_t queue_head;
-    struct py_table operators; /* torch.ops name → 1: implemented in Python */
-    struct py_table stored;    /* names that some statement stores as an attribute → 1 */
-    uint32_t *got;             /* variable → the GET as written that fills it, or 0 */
-    struct py_existence existence;
-    struct py_contexts contexts;
-    py_numbers crowded;       /* functions whose further calls are not told apart */
-    struct py_table rules[5]; /* by when they apply: name → which (rules.c) */
-    PY_ARRAY(const struct py_model *) models;
-    PY_ARRAY(py_watcher *) watchers;
-    uint32_t callee;           /* the value that the rule at hand is asked about, */
-    int is_guess;              /* and whether a name that it is given is one of several */
-    struct py_table constants; /* operand → the variable that holds it */
-    PY_ARRAY(struct py_unsettled) unsettled;
-    py_numbers named; /* calls of getattr whose name is no constant as written */
+    struct cch_py_table operators; /* torch.ops name → 1: implemented in Python */
+    struct cch_py_table stored;    /* names that some statement stores as an attribute → 1 */
+    uint32_t *got;                 /* variable → the GET as written that fills it, or 0 */
+    struct cch_py_existence existence;
+    struct cch_py_contexts contexts;
+    cch_py_numbers crowded;       /* functions whose further calls are not told apart */
+    struct cch_py_table rules[5]; /* by when they apply: name → which (rules.c) */
+    PY_ARRAY(const struct cch_py_model *) models;
+    PY_ARRAY(cch_py_watcher *) watchers;
+    uint32_t callee;               /* the value that the rule at hand is asked about, */
+    int is_guess;                  /* and whether a name that it is given is one of several */
+    struct cch_py_table constants; /* operand → the variable that holds it */
+    PY_ARRAY(struct cch_py_unsettled) unsettled;
+    cch_py_numbers named; /* calls of getattr whose name is no constant as written */
     uint64_t steps;
     int hierarchy_only; /* only names and imports are followed, not calls */
 };
@@ -236,164 +236,166 @@ enum { PY_SET_MAX = 160, PY_CONSTANTS_HELD = 48 };
 /* A bound on the work, far above what real projects need. */
 #define PY_STEPS_MAX 400000000u
 
-void py_solve(struct py_pool *pool, struct py_program *program, struct py_solver *solver);
+void cch_py_solve(struct cch_py_pool *pool, struct cch_py_program *program, struct cch_py_solver *solver);
 /* Lets the large tables go, once the graph has what they say. */
-void py_solver_release(struct py_solver *solver);
+void cch_py_solver_release(struct cch_py_solver *solver);
 
 /* solve.c ------------------------------------------------------------------- */
-uint32_t py_value(struct py_solver *s, enum py_value_kind kind, uint32_t a, uint32_t b);
-uint32_t py_make_variable(struct py_solver *s);
-void py_put(struct py_solver *s, uint32_t variable, uint32_t value);
-void py_mark(struct py_solver *s, uint32_t variable, uint8_t marks);
-void py_connect(struct py_solver *s, uint32_t from, uint32_t to); /* to ⊇ from, from now on */
+uint32_t cch_py_value(struct cch_py_solver *s, enum cch_py_value_kind kind, uint32_t a, uint32_t b);
+uint32_t cch_py_make_variable(struct cch_py_solver *s);
+void cch_py_put(struct cch_py_solver *s, uint32_t variable, uint32_t value);
+void cch_py_mark(struct cch_py_solver *s, uint32_t variable, uint8_t marks);
+void cch_py_connect(struct cch_py_solver *s, uint32_t from, uint32_t to); /* to ⊇ from, from now on */
 /* A new instruction at the place of `origin`; it watches its operand a. */
-uint32_t py_make_instruction(struct py_solver *s, enum py_opcode opcode, uint8_t flags, uint32_t origin,
-                             uint32_t receiver, uint32_t target, uint32_t a, uint32_t b, uint32_t c);
+uint32_t cch_py_make_instruction(struct cch_py_solver *s, enum cch_py_opcode opcode, uint8_t flags, uint32_t origin,
+                                 uint32_t receiver, uint32_t target, uint32_t a, uint32_t b, uint32_t c);
 /* Whether this is the first time for (instruction, value). */
-int py_first_time(struct py_solver *s, uint32_t instruction, uint32_t value);
-uint32_t py_origin_of(const struct py_solver *s, uint32_t instruction);
+int cch_py_first_time(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+uint32_t cch_py_origin_of(const struct cch_py_solver *s, uint32_t instruction);
 /* Follows an instruction from now on. */
-void py_begin_instruction(struct py_solver *s, uint32_t instruction);
-static inline uint32_t py_context_of(const struct py_solver *s, uint32_t instruction) {
+void cch_py_begin_instruction(struct cch_py_solver *s, uint32_t instruction);
+static inline uint32_t cch_py_context_of(const struct cch_py_solver *s, uint32_t instruction) {
     return instruction >= s->first_made ? s->origins.items[instruction - s->first_made].context : 0;
 }
-static inline const struct py_value *py_value_of(const struct py_solver *s, uint32_t value) {
+static inline const struct cch_py_value *cch_py_value_of(const struct cch_py_solver *s, uint32_t value) {
     return &s->values.items[value];
 }
-static inline const char *py_solver_text(const struct py_solver *s, uint32_t name) {
-    return py_text(&s->program->names, name);
+static inline const char *cch_py_solver_text(const struct cch_py_solver *s, uint32_t name) {
+    return cch_py_text(&s->program->names, name);
 }
-uint32_t py_solver_name(struct py_solver *s, const char *text);
+uint32_t cch_py_solver_name(struct cch_py_solver *s, const char *text);
 
 /* attributes.c ---------------------------------------------------------------- */
 /* The variable that holds `value.name`; 0 when nothing can be said. */
-uint32_t py_attribute(struct py_solver *s, uint32_t value, uint32_t name);
+uint32_t cch_py_attribute(struct cch_py_solver *s, uint32_t value, uint32_t name);
 /* Whether objects of a class (and, `below`, of those that inherit) have a
  * class attribute of this name in the program. */
-int py_class_has(const struct py_solver *s, uint32_t class, uint32_t name, int below);
+int cch_py_class_has(const struct cch_py_solver *s, uint32_t class, uint32_t name, int below);
 /* The variable of a class's attribute by its resolution order, or 0. */
-uint32_t py_class_find(const struct py_solver *s, uint32_t class, uint32_t name, uint32_t skip_to);
+uint32_t cch_py_class_find(const struct cch_py_solver *s, uint32_t class, uint32_t name, uint32_t skip_to);
 /* A global of a module, star imports included; 0 when it has none. */
-uint32_t py_module_global(struct py_solver *s, uint32_t module, uint32_t name);
+uint32_t cch_py_module_global(struct cch_py_solver *s, uint32_t module, uint32_t name);
 /* The variable of a module's __getattr__ when the module has nothing else of the name, or 0. */
-uint32_t py_missing_from_module(struct py_solver *s, uint32_t module, uint32_t name);
-void py_react_get(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_set(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_bind(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_fetch(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_super(struct py_solver *s, uint32_t instruction, uint32_t value);
+uint32_t cch_py_missing_from_module(struct cch_py_solver *s, uint32_t module, uint32_t name);
+void cch_py_react_get(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_set(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_bind(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_fetch(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_super(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
 /* Puts `source` where object.name is kept. */
-void py_store(struct py_solver *s, uint32_t object, uint32_t name, uint32_t source);
-uint32_t py_field(struct py_solver *s, uint32_t owner, uint32_t name);
+void cch_py_store(struct cch_py_solver *s, uint32_t object, uint32_t name, uint32_t source);
+uint32_t cch_py_field(struct cch_py_solver *s, uint32_t owner, uint32_t name);
 /* The value as it comes out when read from `receiver`: functions get bound. */
-uint32_t py_bound(struct py_solver *s, uint32_t value, uint32_t receiver);
+uint32_t cch_py_bound(struct cch_py_solver *s, uint32_t value, uint32_t receiver);
 
 /* existence.c ------------------------------------------------------------------ */
-void py_existence_begin(struct py_solver *s);
+void cch_py_existence_begin(struct cch_py_solver *s);
 /* Whether objects of the class (and, `below`, of those that inherit) have the attribute. */
-enum py_presence py_presence_of(const struct py_solver *s, uint32_t class, uint32_t name, int below);
+enum cch_py_presence cch_py_presence_of(const struct cch_py_solver *s, uint32_t class, uint32_t name, int below);
 
 /* constants.c ---------------------------------------------------------------------- */
 /* A variable that holds this one constant (an operand). */
-uint32_t py_constant_variable(struct py_solver *s, uint32_t operand);
+uint32_t cch_py_constant_variable(struct cch_py_solver *s, uint32_t operand);
 /* The variable that stands for an argument: the constant's, if it is one. */
-uint32_t py_argument_variable(struct py_solver *s, uint32_t operand);
-/* py_connect of a copy or an argument: all that `to` holds, if nothing else comes. */
-void py_hand_over(struct py_solver *s, uint32_t from, uint32_t to);
+uint32_t cch_py_argument_variable(struct cch_py_solver *s, uint32_t operand);
+/* cch_py_connect of a copy or an argument: all that `to` holds, if nothing else comes. */
+void cch_py_hand_over(struct cch_py_solver *s, uint32_t from, uint32_t to);
 /* The constant that the variable holds, and nothing else; or PY_UNUSED. */
-uint32_t py_exact(const struct py_solver *s, uint32_t variable);
+uint32_t cch_py_exact(const struct cch_py_solver *s, uint32_t variable);
 /* `then` once it is known that the variable is not exact: of (instruction, data). */
-void py_unless_exact(struct py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
-                     void (*then)(struct py_solver *s, uint32_t instruction, uint32_t data));
+void cch_py_unless_exact(struct cch_py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
+                         void (*then)(struct cch_py_solver *s, uint32_t instruction, uint32_t data));
 /* The same, but not before nothing else is left to do. */
-void py_when_settled(struct py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
-                     void (*then)(struct py_solver *s, uint32_t instruction, uint32_t data));
+void cch_py_when_settled(struct cch_py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
+                         void (*then)(struct cch_py_solver *s, uint32_t instruction, uint32_t data));
 /* Calls those; returns whether there were any. */
-int py_settle(struct py_solver *s);
-void py_react_format(struct py_solver *s, uint32_t instruction);
+int cch_py_settle(struct cch_py_solver *s);
+void cch_py_react_format(struct cch_py_solver *s, uint32_t instruction);
 
 /* imports.c ------------------------------------------------------------------- */
-void py_do_import(struct py_solver *s, const struct py_instruction *i);
-void py_do_from(struct py_solver *s, const struct py_instruction *i);
+void cch_py_do_import(struct cch_py_solver *s, const struct cch_py_instruction *i);
+void cch_py_do_from(struct cch_py_solver *s, const struct cch_py_instruction *i);
 /* `from module import name` of a name that only the module's __getattr__ gives. */
-void py_call_from_hook(struct py_solver *s, uint32_t instruction);
-void py_do_star(struct py_solver *s, const struct py_instruction *i);
+void cch_py_call_from_hook(struct cch_py_solver *s, uint32_t instruction);
+void cch_py_do_star(struct cch_py_solver *s, const struct cch_py_instruction *i);
 /* What `from module import *` of modules outside the program may give, one of them; whether there are. */
-int py_star_gives(struct py_solver *s, uint32_t module, uint32_t name, uint32_t target);
-void py_do_name(struct py_solver *s, const struct py_instruction *i);
-void py_import_into(struct py_solver *s, uint32_t module, uint32_t target, uint32_t name, int is_standard);
-uint32_t py_from_module(struct py_solver *s, uint32_t from, uint32_t target, uint32_t name);
+int cch_py_star_gives(struct cch_py_solver *s, uint32_t module, uint32_t name, uint32_t target);
+void cch_py_do_name(struct cch_py_solver *s, const struct cch_py_instruction *i);
+void cch_py_import_into(struct cch_py_solver *s, uint32_t module, uint32_t target, uint32_t name, int is_standard);
+uint32_t cch_py_from_module(struct cch_py_solver *s, uint32_t from, uint32_t target, uint32_t name);
 
 /* containers.c ---------------------------------------------------------------- */
-uint32_t py_make_container(struct py_solver *s, enum py_container_kind kind);
+uint32_t cch_py_make_container(struct cch_py_solver *s, enum cch_py_container_kind kind);
 /* The value of the one container of a key (an instruction, say). */
-uint32_t py_container_value(struct py_solver *s, uint32_t key, int kind);
-void py_container_set(struct py_solver *s, uint32_t container, uint32_t key, uint32_t source);
+uint32_t cch_py_container_value(struct cch_py_solver *s, uint32_t key, int kind);
+void cch_py_container_set(struct cch_py_solver *s, uint32_t container, uint32_t key, uint32_t source);
 /* The variable of one item as it may be read. */
-void py_container_get(struct py_solver *s, uint32_t container, uint32_t key, uint32_t target);
-void py_container_spread(struct py_solver *s, uint32_t container, struct py_spread spread);
-void py_react_get_item(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_set_item(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_iterate(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_unpack(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_iterate_into(struct py_solver *s, uint32_t instruction, uint32_t value, uint32_t target);
-int py_container_method(struct py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_container_get(struct cch_py_solver *s, uint32_t container, uint32_t key, uint32_t target);
+void cch_py_container_spread(struct cch_py_solver *s, uint32_t container, struct cch_py_spread spread);
+void cch_py_react_get_item(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_set_item(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_iterate(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_unpack(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_iterate_into(struct cch_py_solver *s, uint32_t instruction, uint32_t value, uint32_t target);
+int cch_py_container_method(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
 /* The variable with the items of an object whose class is a container's. */
-uint32_t py_elements(struct py_solver *s, uint32_t instance);
+uint32_t cch_py_elements(struct cch_py_solver *s, uint32_t instance);
 
 /* sequences.c --------------------------------------------------------------------- */
 /* A container as written, of `length` - 1 items when that is known. */
-uint32_t py_display(struct py_solver *s, uint32_t instruction, enum py_container_kind kind, uint32_t length);
+uint32_t cch_py_display(struct cch_py_solver *s, uint32_t instruction, enum cch_py_container_kind kind,
+                        uint32_t length);
 /* More items come behind the last one. */
-void py_container_grow(struct py_solver *s, uint32_t container, uint32_t source);
+void cch_py_container_grow(struct cch_py_solver *s, uint32_t container, uint32_t source);
 /* What is in it may be at any place. */
-void py_container_move(struct py_solver *s, uint32_t container);
+void cch_py_container_move(struct cch_py_solver *s, uint32_t container);
 /* The place that a key from the end means, or less than 0. */
-int32_t py_place_from_end(const struct py_container *c, uint32_t key);
-void py_derive_item(struct py_solver *s, const struct py_derived *to, uint32_t key, uint32_t variable);
+int32_t cch_py_place_from_end(const struct cch_py_container *c, uint32_t key);
+void cch_py_derive_item(struct cch_py_solver *s, const struct cch_py_derived *to, uint32_t key, uint32_t variable);
 /* The value of a slice, of a copy. */
-uint32_t py_slice(struct py_solver *s, uint32_t instruction, uint32_t container, uint32_t code);
-uint32_t py_copy_of(struct py_solver *s, uint32_t instruction, uint32_t container, enum py_container_kind kind);
+uint32_t cch_py_slice(struct cch_py_solver *s, uint32_t instruction, uint32_t container, uint32_t code);
+uint32_t cch_py_copy_of(struct cch_py_solver *s, uint32_t instruction, uint32_t container,
+                        enum cch_py_container_kind kind);
 /* The dict gets everything that the other holds. */
-void py_merge(struct py_solver *s, uint32_t from, uint32_t into);
-void py_react_merge(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_copy_of(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_move(struct py_solver *s, uint32_t value);
-void py_binary_container(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_join_unknown(struct py_solver *s, uint32_t instruction);
+void cch_py_merge(struct cch_py_solver *s, uint32_t from, uint32_t into);
+void cch_py_react_merge(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_copy_of(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_move(struct cch_py_solver *s, uint32_t value);
+void cch_py_binary_container(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_join_unknown(struct cch_py_solver *s, uint32_t instruction);
 
 /* calls.c ----------------------------------------------------------------------- */
-void py_react_call(struct py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_call(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
 /* object.name(…) by the language: calls it where the object has it. Returns
  * whether it has. `b` and `c` are the operands, as in PY_DO_CALL. */
-int py_call_method(struct py_solver *s, uint32_t origin, uint32_t receiver_variable, uint32_t object, const char *name,
-                   uint32_t target, uint32_t b, uint32_t c);
-void py_edge(struct py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible);
-void py_edge_from(struct py_solver *s, uint32_t caller, uint32_t instruction, uint32_t callee, uint8_t kind,
-                  int possible);
-void py_react_binary(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_method(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_wrap(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_react_enter(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_spread_into(struct py_solver *s, const struct py_spread *spread, uint32_t key, uint32_t source);
+int cch_py_call_method(struct cch_py_solver *s, uint32_t origin, uint32_t receiver_variable, uint32_t object,
+                       const char *name, uint32_t target, uint32_t b, uint32_t c);
+void cch_py_edge(struct cch_py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible);
+void cch_py_edge_from(struct cch_py_solver *s, uint32_t caller, uint32_t instruction, uint32_t callee, uint8_t kind,
+                      int possible);
+void cch_py_react_binary(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_method(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_wrap(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_react_enter(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_spread_into(struct cch_py_solver *s, const struct cch_py_spread *spread, uint32_t key, uint32_t source);
 /* The operand of a call's positional argument, or PY_UNUSED. */
-uint32_t py_positional(const struct py_solver *s, const struct py_instruction *call, uint32_t index);
-uint32_t py_keyword(const struct py_solver *s, const struct py_instruction *call, const char *name);
+uint32_t cch_py_positional(const struct cch_py_solver *s, const struct cch_py_instruction *call, uint32_t index);
+uint32_t cch_py_keyword(const struct cch_py_solver *s, const struct cch_py_instruction *call, const char *name);
 /* Adds two operands (one argument) to the program's and returns where. */
-uint32_t py_argument(struct py_solver *s, uint32_t kind, uint32_t operand);
+uint32_t cch_py_argument(struct cch_py_solver *s, uint32_t kind, uint32_t operand);
 /* Adds copies of a call's operands, `count` pairs from `from` on. */
-void py_copy_arguments(struct py_solver *s, uint32_t from, uint32_t count);
+void cch_py_copy_arguments(struct cch_py_solver *s, uint32_t from, uint32_t count);
 /* Calls what `callee` holds, at the place of `origin`, because a library does. */
-void py_call_back(struct py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b, uint32_t c,
-                  int possible);
+void cch_py_call_back(struct cch_py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b,
+                      uint32_t c, int possible);
 
 /* rules.c ------------------------------------------------------------------------- */
 /* A call of a name outside the program: what it gives, and what it calls back. */
-void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name);
+void cch_py_call_library(struct cch_py_solver *s, uint32_t instruction, uint32_t name);
 /* .method(…) of something that is not known. */
-void py_call_hook(struct py_solver *s, uint32_t instruction, uint32_t method);
+void cch_py_call_hook(struct cch_py_solver *s, uint32_t instruction, uint32_t method);
 /* A PY_V_OBJECT is called, or subscripted; x.method(…) of what rules know. */
-void py_call_object(struct py_solver *s, uint32_t instruction, uint32_t value);
-void py_call_object_method(struct py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_call_object(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_call_object_method(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
 
 #endif

@@ -27,11 +27,11 @@ static const char *const not_shapes[] = {"dtype", "device", "layout",    "requir
 static const char *const changes[] = {"append", "appendleft", "add",  "extend",     "insert", "update",
                                       "put",    "push",       "send", "setdefault", "write",  "__setitem__"};
 
-static const char *text_of(const struct py_values *w, const struct py_node *node) {
-    return node && (node->kind == PY_NAME || node->kind == PY_ATTRIBUTE) ? py_text(w->l->names, node->name) : "";
+static const char *text_of(const struct cch_py_values *w, const struct cch_py_node *node) {
+    return node && (node->kind == PY_NAME || node->kind == PY_ATTRIBUTE) ? cch_py_text(w->l->names, node->name) : "";
 }
 
-static void note_callee(struct py_values *w, const struct py_node *callee, struct py_call *call) {
+static void note_callee(struct cch_py_values *w, const struct cch_py_node *callee, struct cch_py_call *call) {
     const char *name = text_of(w, callee);
     size_t length = strlen(name);
     if (!length)
@@ -52,7 +52,7 @@ static void note_callee(struct py_values *w, const struct py_node *callee, struc
             call->flags |= PY_CALL_CHANGES;
 }
 
-static int is_shape(const struct py_values *w, const struct py_call *call, uint32_t kind, uint32_t position) {
+static int is_shape(const struct cch_py_values *w, const struct cch_py_call *call, uint32_t kind, uint32_t position) {
     if (!(call->flags & PY_CALL_SHAPES))
         return 0;
     if (kind == PY_POSITIONAL || kind == PY_STAR)
@@ -60,62 +60,63 @@ static int is_shape(const struct py_values *w, const struct py_call *call, uint3
     if (kind < PY_KEYWORD_BASE)
         return 0;
     for (size_t i = 0; i < sizeof not_shapes / sizeof *not_shapes; i++)
-        if (!strcmp(not_shapes[i], py_text(w->l->names, kind - PY_KEYWORD_BASE)))
+        if (!strcmp(not_shapes[i], cch_py_text(w->l->names, kind - PY_KEYWORD_BASE)))
             return 0;
     return 1;
 }
 
-typedef PY_ARRAY(struct py_passed) passed_list;
+typedef PY_ARRAY(struct cch_py_passed) passed_list;
 
 /* Is the callee a method of some object, not a function of a module? */
-static int is_method_name(struct py_values *w, const struct py_node *callee) {
-    const struct py_node *root = callee;
+static int is_method_name(struct cch_py_values *w, const struct cch_py_node *callee) {
+    const struct cch_py_node *root = callee;
     while (root && root->kind == PY_ATTRIBUTE)
         root = root->slot[0];
     if (root == callee || !root)
         return 0;
-    uint32_t place = root->kind == PY_NAME ? py_values_name(w, root->name, NULL) : 1;
+    uint32_t place = root->kind == PY_NAME ? cch_py_values_name(w, root->name, NULL) : 1;
     return root->kind != PY_NAME || (place && w->unit->places.items[place].kind != PY_PLACE_IMPORT);
 }
 
-static int is_method(const struct py_call *call) { return (call->flags & PY_CALL_METHOD) != 0; }
+static int is_method(const struct cch_py_call *call) { return (call->flags & PY_CALL_METHOD) != 0; }
 
 /* What of an argument becomes what of the result, if the function is none of the program's. */
-static unsigned argument_carries(const struct py_values *w, const struct py_call *call,
+static unsigned argument_carries(const struct cch_py_values *w, const struct cch_py_call *call,
                                  const struct cch_carries_rule *rule, uint32_t kind, uint32_t position) {
     if (!rule)
         return CCH_CARRIES_ALL;
     if (kind >= PY_KEYWORD_BASE)
-        return cch_carries_keyword(rule, is_method(call), py_text(w->l->names, kind - PY_KEYWORD_BASE));
+        return cch_carries_keyword(rule, is_method(call), cch_py_text(w->l->names, kind - PY_KEYWORD_BASE));
     if (kind != PY_POSITIONAL)
         return rule->second | rule->rest;
     return cch_carries_argument(rule, is_method(call), position);
 }
 
-static void pass(struct py_values *w, struct py_call *call, const struct cch_carries_rule *rule, passed_list *list,
-                 struct py_node *value, uint32_t kind, uint32_t position, struct py_node *whole) {
+static void pass(struct cch_py_values *w, struct cch_py_call *call, const struct cch_carries_rule *rule,
+                 passed_list *list, struct cch_py_node *value, uint32_t kind, uint32_t position,
+                 struct cch_py_node *whole) {
     enum { TO_FORM = CCH_CARRIES_DATA_TO_FORM | CCH_CARRIES_FORM_TO_FORM };
-    py_sources sources = {0};
+    cch_py_sources sources = {0};
     uint32_t text = 0;
     unsigned outer = w->way, on = argument_carries(w, call, rule, kind, position);
     w->way = CCH_CARRIES_ALIKE;
-    py_values_of(w, value, PY_HOW_COPY, &sources);
+    cch_py_values_of(w, value, PY_HOW_COPY, &sources);
     w->way = outer;
     if (is_shape(w, call, kind, position))
-        py_values_use_of(w, &sources, CCH_USE_SHAPE, on & (TO_FORM | TO_FORM << CCH_CARRIES_PERHAPS), whole, 0,
-                         PY_USE_OF_CALL);
+        cch_py_values_use_of(w, &sources, CCH_USE_SHAPE, on & (TO_FORM | TO_FORM << CCH_CARRIES_PERHAPS), whole, 0,
+                             PY_USE_OF_CALL);
     for (uint32_t i = 0; i < sources.count; i++) {
-        const struct py_source *of = &sources.items[i];
+        const struct cch_py_source *of = &sources.items[i];
         if (!of->text && of->how != PY_HOW_COPY && !text)
-            text = py_values_text(w, value);
+            text = cch_py_values_text(w, value);
         uint32_t words = of->text ? of->text : of->how == PY_HOW_COPY ? 0 : text;
-        PY_PUSH(w->pool, list, ((struct py_passed){of->place, of->how, words, of->carries, on, kind, position}));
+        PY_PUSH(w->pool, list, ((struct cch_py_passed){of->place, of->how, words, of->carries, on, kind, position}));
     }
-    py_pool_resize(w->pool, sources.items, 0);
+    cch_py_pool_resize(w->pool, sources.items, 0);
 }
 
 /* What the callee's name says of a function that is none of the program's. */
-static const struct cch_carries_rule *rule_of(struct py_values *w, const struct py_node *call) {
+static const struct cch_carries_rule *rule_of(struct cch_py_values *w, const struct cch_py_node *call) {
     const struct cch_carries_rule *rule = cch_carries_find(text_of(w, call->slot[0]));
     if (rule && rule->makes && call->slot[0]->kind == PY_ATTRIBUTE && is_method_name(w, call->slot[0]))
         return NULL; /* no torch.empty */
@@ -123,8 +124,8 @@ static const struct cch_carries_rule *rule_of(struct py_values *w, const struct 
     return sets && call->slot[0]->kind == PY_ATTRIBUTE && call->slot[1] ? NULL : rule; /* x.type(t) */
 }
 
-static uint32_t record(struct py_values *w, struct py_node *node, py_sources *out) {
-    struct py_call call = {
+static uint32_t record(struct cch_py_values *w, struct cch_py_node *node, cch_py_sources *out) {
+    struct cch_py_call call = {
         .instruction = node->made, .function = w->function, .line = node->line, .column = node->column + 1};
     passed_list list = {0};
     uint32_t position = 0, first_use = w->unit->uses.count;
@@ -135,63 +136,64 @@ static uint32_t record(struct py_values *w, struct py_node *node, py_sources *ou
     note_callee(w, node->slot[0], &call);
     const struct cch_carries_rule *rule = rule_of(w, node);
     call.object_on = rule && node->slot[0]->kind == PY_ATTRIBUTE ? rule->object : CCH_CARRIES_ALL;
-    unsigned outer = py_values_enter(w, call.object_on);
-    call.object = py_values_base(w, node->slot[0], out);
+    unsigned outer = cch_py_values_enter(w, call.object_on);
+    call.object = cch_py_values_base(w, node->slot[0], out);
     call.flags |= is_method_name(w, node->slot[0]) ? PY_CALL_METHOD : 0;
     w->way = outer;
     call.written = call.flags & PY_CALL_CHANGES ? call.object : 0;
-    for (struct py_node *arg = node->slot[1]; arg; arg = arg->next, position++)
+    for (struct cch_py_node *arg = node->slot[1]; arg; arg = arg->next, position++)
         pass(w, &call, rule, &list, arg->kind == PY_STARRED ? arg->slot[0] : arg,
              arg->kind == PY_STARRED ? PY_STAR : PY_POSITIONAL, position, node);
-    for (struct py_node *keyword = node->slot[2]; keyword; keyword = keyword->next, position++) {
-        if (keyword->name && keyword->slot[0] && !strcmp(py_text(w->l->names, keyword->name), "out") &&
+    for (struct cch_py_node *keyword = node->slot[2]; keyword; keyword = keyword->next, position++) {
+        if (keyword->name && keyword->slot[0] && !strcmp(cch_py_text(w->l->names, keyword->name), "out") &&
             (keyword->slot[0]->kind == PY_NAME || keyword->slot[0]->kind == PY_ATTRIBUTE)) {
-            py_sources rest = {0};
+            cch_py_sources rest = {0};
             call.flags |= PY_CALL_CHANGES;
-            call.written = py_values_base(w, keyword->slot[0], &rest);
-            py_pool_resize(w->pool, rest.items, 0);
+            call.written = cch_py_values_base(w, keyword->slot[0], &rest);
+            cch_py_pool_resize(w->pool, rest.items, 0);
         }
         pass(w, &call, rule, &list, keyword->slot[0], keyword->name ? keyword->name + PY_KEYWORD_BASE : PY_DOUBLE_STAR,
              position, node);
     }
     call.first = w->unit->passed.count;
     call.count = list.count;
-    call.text = py_values_text(w, node);
+    call.text = cch_py_values_text(w, node);
     for (uint32_t i = 0; i < list.count; i++)
         PY_PUSH(w->pool, &w->unit->passed, list.items[i]);
-    py_pool_resize(w->pool, list.items, 0);
+    cch_py_pool_resize(w->pool, list.items, 0);
     PY_PUSH(w->pool, &w->unit->calls, call);
     for (uint32_t i = first_use; i < w->unit->uses.count; i++)
         if (w->unit->uses.items[i].call_count == PY_USE_OF_CALL && !w->unit->uses.items[i].first_call)
             w->unit->uses.items[i].first_call = w->unit->calls.count;
-    return py_values_place(w, PY_PLACE_RESULT, w->unit->calls.count - 1, 0, 0);
+    return cch_py_values_place(w, PY_PLACE_RESULT, w->unit->calls.count - 1, 0, 0);
 }
 
 /* Calls that read or write a part of an object by name ----------------------------- */
 
-static uint32_t string_name(const struct py_node *node) {
+static uint32_t string_name(const struct cch_py_node *node) {
     return node && node->kind == PY_CONSTANT && node->constant == PY_STRING ? node->name : 0;
 }
 
 /* ctx.save_for_backward(a, b): each by its place. */
-static void save_for_backward(struct py_values *w, struct py_node *node) {
-    struct py_node *callee = node->slot[0];
-    py_sources rest = {0};
-    uint32_t index = 0, base = py_values_base(w, callee->slot[0], &rest);
-    for (struct py_node *arg = node->slot[1]; arg; arg = arg->next, index++) {
+static void save_for_backward(struct cch_py_values *w, struct cch_py_node *node) {
+    struct cch_py_node *callee = node->slot[0];
+    cch_py_sources rest = {0};
+    uint32_t index = 0, base = cch_py_values_base(w, callee->slot[0], &rest);
+    for (struct cch_py_node *arg = node->slot[1]; arg; arg = arg->next, index++) {
         char name[40] = "saved_tensors";
         if (arg->kind != PY_STARRED)
             snprintf(name, sizeof name, "saved_tensors[%u]", index);
-        py_values_into(
-            w, arg,
-            py_values_place(w, PY_PLACE_ATTRIBUTE, callee->made - 1, py_name_z(w->pool, w->l->names, name), base));
+        cch_py_values_into(w, arg,
+                           cch_py_values_place(w, PY_PLACE_ATTRIBUTE, callee->made - 1,
+                                               cch_py_name_z(w->pool, w->l->names, name), base));
     }
-    py_pool_resize(w->pool, rest.items, 0);
+    cch_py_pool_resize(w->pool, rest.items, 0);
 }
 
 /* Whether the call is one of them; `*place` is its value's, or 0. */
-static int by_name(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out, uint32_t *place) {
-    struct py_node *callee = node->slot[0], *first = node->slot[1], *second = first ? first->next : NULL;
+static int by_name(struct cch_py_values *w, struct cch_py_node *node, uint32_t how, cch_py_sources *out,
+                   uint32_t *place) {
+    struct cch_py_node *callee = node->slot[0], *first = node->slot[1], *second = first ? first->next : NULL;
     const char *name = text_of(w, callee);
     *place = 0;
     if (!callee || !first || first->kind == PY_STARRED)
@@ -202,11 +204,12 @@ static int by_name(struct py_values *w, struct py_node *node, uint32_t how, py_s
         int reads = !strcmp(name, "getattr");
         if (!reads && strcmp(name, "setattr"))
             return 0;
-        *place = py_values_place(w, PY_PLACE_ATTRIBUTE, node->made - 1, second->name, py_values_base(w, first, out));
+        *place =
+            cch_py_values_place(w, PY_PLACE_ATTRIBUTE, node->made - 1, second->name, cch_py_values_base(w, first, out));
         if (reads) {
-            py_values_of(w, second->next, how, out);
+            cch_py_values_of(w, second->next, how, out);
         } else {
-            py_values_into(w, second->next, *place);
+            cch_py_values_into(w, second->next, *place);
             *place = 0;
         }
         return 1;
@@ -218,22 +221,22 @@ static int by_name(struct py_values *w, struct py_node *node, uint32_t how, py_s
         return 1;
     }
     if ((!strcmp(name, "register_buffer") || !strcmp(name, "register_parameter")) && string_name(first)) {
-        uint32_t base = py_values_base(w, callee->slot[0], out);
-        py_values_into(w, second, py_values_place(w, PY_PLACE_ATTRIBUTE, callee->made - 1, first->name, base));
+        uint32_t base = cch_py_values_base(w, callee->slot[0], out);
+        cch_py_values_into(w, second, cch_py_values_place(w, PY_PLACE_ATTRIBUTE, callee->made - 1, first->name, base));
         return 1;
     }
     if ((!strcmp(name, "get") || !strcmp(name, "pop")) && string_name(first) && callee->slot[0] &&
         callee->slot[0]->kind == PY_NAME) {
-        uint32_t base = py_values_base(w, callee->slot[0], out);
-        *place = base ? py_values_item(w, base, first) : 0;
+        uint32_t base = cch_py_values_base(w, callee->slot[0], out);
+        *place = base ? cch_py_values_item(w, base, first) : 0;
         if (*place)
-            py_values_of(w, second, how, out);
+            cch_py_values_of(w, second, how, out);
         return *place != 0;
     }
     return 0;
 }
 
-uint32_t py_values_call(struct py_values *w, struct py_node *node, uint32_t how, py_sources *out) {
+uint32_t cch_py_values_call(struct cch_py_values *w, struct cch_py_node *node, uint32_t how, cch_py_sources *out) {
     uint32_t place;
     if (node->slot[0] && node->slot[0]->kind == PY_NAME && !node->made && !strcmp(text_of(w, node->slot[0]), "super"))
         return 0;

@@ -10,11 +10,11 @@ static int shows_constants(uint32_t kind) {
            kind == PY_PLACE_CLASS;
 }
 
-static void move_one(struct py_value_rows *r, const struct py_move *move, struct py_origin_row from,
-                     const struct py_origin_row *to) {
+static void move_one(struct cch_py_value_rows *r, const struct cch_py_move *move, struct cch_py_origin_row from,
+                     const struct cch_py_origin_row *to) {
     static const uint32_t kinds[] = {CCH_FLOW_COPY, CCH_FLOW_DERIVED, CCH_FLOW_ELEMENT, CCH_FLOW_CONTROL};
-    struct py_at at = {r->p->functions.items[move->function].module, move->line, move->column};
-    const struct py_place *target = &r->p->places.items[move->to];
+    struct cch_py_at at = {r->p->functions.items[move->function].module, move->line, move->column};
+    const struct cch_py_place *target = &r->p->places.items[move->to];
     uint32_t row = to->row, kind, text = from.text;
     if (!from.row && !shows_constants(target->kind))
         return;
@@ -24,31 +24,31 @@ static void move_one(struct py_value_rows *r, const struct py_move *move, struct
     }
     kind = kinds[from.how];
     if (from.call && from.how == PY_HOW_CONTROL) {
-        from.row = py_value_held(r, &from);
+        from.row = cch_py_value_held(r, &from);
     } else if (from.call) {
-        at = py_value_call_at(r, from.call - 1);
+        at = cch_py_value_call_at(r, from.call - 1);
         kind = from.how == PY_HOW_COPY ? CCH_FLOW_RETURN : kind;
         if (from.how == PY_HOW_COPY && from.item && target->kind == PY_PLACE_RETURNED && !target->b &&
             !r->p->places.items[move->from].b)
-            row = py_value_result(r, py_node(PY_NODE_FUNCTION, target->a), from.item);
+            row = cch_py_value_result(r, cch_py_node(PY_NODE_FUNCTION, target->a), from.item);
     }
     if (from.callee && kind == CCH_FLOW_COPY)
         kind = CCH_FLOW_RETURN; /* a property's */
-    py_value_flow(r, &from, row, kind, text, at, to->certain);
+    cch_py_value_flow(r, &from, row, kind, text, at, to->certain);
 }
 
-static void emit_move(struct py_value_rows *r, uint32_t number) {
-    const struct py_move move = r->p->moves.items[number];
-    py_origin_rows from = {0}, to = {0};
-    py_value_here(r, move.function, move.line);
-    py_value_into(r, move.to, &to);
+static void emit_move(struct cch_py_value_rows *r, uint32_t number) {
+    const struct cch_py_move move = r->p->moves.items[number];
+    cch_py_origin_rows from = {0}, to = {0};
+    cch_py_value_here(r, move.function, move.line);
+    cch_py_value_into(r, move.to, &to);
     if (to.count)
-        py_value_from(r, move.from, move.how, move.carries, move.text, &from);
+        cch_py_value_from(r, move.from, move.how, move.carries, move.text, &from);
     for (uint32_t i = 0; i < from.count; i++)
         for (uint32_t k = 0; k < to.count; k++)
             move_one(r, &move, from.items[i], &to.items[k]);
-    py_pool_resize(r->pool, from.items, 0);
-    py_pool_resize(r->pool, to.items, 0);
+    cch_py_pool_resize(r->pool, from.items, 0);
+    cch_py_pool_resize(r->pool, to.items, 0);
 }
 
 /* Uses ------------------------------------------------------------------------------- */
@@ -57,45 +57,45 @@ static void emit_move(struct py_value_rows *r, uint32_t number) {
 enum { TARGETS_MAX = 2000 };
 struct targets {
     uint32_t first_call, call_count; /* of which these are the callees */
-    py_numbers rows;                 /* of functions */
-    struct py_table seen;
+    cch_py_numbers rows;             /* of functions */
+    struct cch_py_table seen;
 };
 
-static void add_use(struct py_value_rows *r, const struct py_use *use, uint32_t value, unsigned parts,
+static void add_use(struct cch_py_value_rows *r, const struct cch_py_use *use, uint32_t value, unsigned parts,
                     uint32_t target) {
     uint32_t cells[CCH_USE_WIDTH] = {0};
     cells[CCH_USE_VALUE] = value;
     cells[CCH_USE_KIND] = use->kind;
-    cells[CCH_USE_FUNCTION] = py_emit_node(r->e, py_node(PY_NODE_FUNCTION, use->function));
+    cells[CCH_USE_FUNCTION] = cch_py_emit_node(r->e, cch_py_node(PY_NODE_FUNCTION, use->function));
     cells[CCH_USE_TARGET] = target;
-    cells[CCH_USE_TEXT] = py_emit_text(r->e, use->text);
-    cells[CCH_USE_SITE] = py_emit_site(r->e, r->p->functions.items[use->function].module, use->line, use->column);
+    cells[CCH_USE_TEXT] = cch_py_emit_text(r->e, use->text);
+    cells[CCH_USE_SITE] = cch_py_emit_site(r->e, r->p->functions.items[use->function].module, use->line, use->column);
     cells[CCH_USE_PARTS] = parts;
     cells[CCH_USE_PASSES] = r->e->python;
     cch_graph_insert(r->graph, CCH_USE, cells);
 }
 
-static void add_target(struct py_value_rows *r, struct targets *to, uint32_t node) {
+static void add_target(struct cch_py_value_rows *r, struct targets *to, uint32_t node) {
     int added;
-    uint32_t row = py_value_is_known(r, node) ? py_emit_node(r->e, node) : 0;
-    if (!row || py_table_get(&to->seen, row))
+    uint32_t row = cch_py_value_is_known(r, node) ? cch_py_emit_node(r->e, node) : 0;
+    if (!row || cch_py_table_get(&to->seen, row))
         return;
     if (to->rows.count == TARGETS_MAX) {
-        py_program_cut(r->e->s->program, r->in_function, r->in_line, PY_CUT_TARGETS);
+        cch_py_program_cut(r->e->s->program, r->in_function, r->in_line, PY_CUT_TARGETS);
         return;
     }
-    py_table_put(r->pool, &to->seen, row, &added);
+    cch_py_table_put(r->pool, &to->seen, row, &added);
     PY_PUSH(r->pool, &to->rows, row);
 }
 
-static void forget_targets(struct py_value_rows *r, struct targets *to) {
-    py_pool_resize(r->pool, to->rows.items, 0);
-    py_table_free(r->pool, &to->seen);
+static void forget_targets(struct cch_py_value_rows *r, struct targets *to) {
+    cch_py_pool_resize(r->pool, to->rows.items, 0);
+    cch_py_table_free(r->pool, &to->seen);
     memset(to, 0, sizeof *to);
 }
 
 /* The functions that the calls of a branch run. */
-static void find_targets(struct py_value_rows *r, const struct py_use *use, struct targets *to) {
+static void find_targets(struct cch_py_value_rows *r, const struct cch_py_use *use, struct targets *to) {
     if (to->first_call == use->first_call && to->call_count == use->call_count)
         return;
     forget_targets(r, to);
@@ -109,7 +109,7 @@ static void find_targets(struct py_value_rows *r, const struct py_use *use, stru
     }
 }
 
-static int calls_program(const struct py_value_rows *r, uint32_t call) {
+static int calls_program(const struct cch_py_value_rows *r, uint32_t call) {
     uint32_t at = r->p->calls.items[call].instruction;
     for (uint32_t pass = at ? r->pass_of[at] : 0; pass; pass = r->next_pass[pass - 1])
         if (r->s->passes.items[pass - 1].callee >> 30 != PY_NODE_EXTERNAL)
@@ -127,15 +127,15 @@ static unsigned parts_of(unsigned carries, unsigned parts) {
     return found;
 }
 
-static void emit_use(struct py_value_rows *r, const struct py_use *use, struct targets *targets) {
-    py_origin_rows from = {0};
+static void emit_use(struct cch_py_value_rows *r, const struct cch_py_use *use, struct targets *targets) {
+    cch_py_origin_rows from = {0};
     if (use->call_count == PY_USE_OF_CALL && use->first_call && calls_program(r, use->first_call - 1))
         return;
-    py_value_here(r, use->function, use->line);
+    cch_py_value_here(r, use->function, use->line);
     find_targets(r, use, targets);
-    py_value_from(r, use->place, PY_HOW_DERIVED, CCH_CARRIES_ALIKE, use->text, &from);
+    cch_py_value_from(r, use->place, PY_HOW_DERIVED, CCH_CARRIES_ALIKE, use->text, &from);
     for (uint32_t i = 0; i < from.count; i++) {
-        uint32_t value = from.items[i].row ? py_value_held(r, &from.items[i]) : 0;
+        uint32_t value = from.items[i].row ? cch_py_value_held(r, &from.items[i]) : 0;
         unsigned parts = parts_of(from.items[i].carries, use->parts);
         if (!value || !parts)
             continue;
@@ -144,77 +144,78 @@ static void emit_use(struct py_value_rows *r, const struct py_use *use, struct t
         for (uint32_t k = 0; use->kind == CCH_USE_CONDITION && k < targets->rows.count; k++)
             add_use(r, use, value, parts, targets->rows.items[k]);
     }
-    py_pool_resize(r->pool, from.items, 0);
+    cch_py_pool_resize(r->pool, from.items, 0);
 }
 
 /* A call of something unknown: its arguments are read, and may be in the object. */
-static void emit_unknown(struct py_value_rows *r, uint32_t number) {
-    const struct py_call call = r->p->calls.items[number];
-    struct py_use use = {
+static void emit_unknown(struct cch_py_value_rows *r, uint32_t number) {
+    const struct cch_py_call call = r->p->calls.items[number];
+    struct cch_py_use use = {
         .kind = CCH_USE_READ, .text = call.text, .function = call.function, .line = call.line, .column = call.column};
-    py_origin_rows to = {0};
-    if (!(call.flags & (PY_CALL_DROPPED | PY_CALL_CHANGES)) || py_value_call_is_known(r, &call))
+    cch_py_origin_rows to = {0};
+    if (!(call.flags & (PY_CALL_DROPPED | PY_CALL_CHANGES)) || cch_py_value_call_is_known(r, &call))
         return;
-    py_value_here(r, call.function, call.line);
+    cch_py_value_here(r, call.function, call.line);
     if (call.flags & PY_CALL_CHANGES && call.written)
-        py_value_into(r, call.written, &to);
+        cch_py_value_into(r, call.written, &to);
     for (uint32_t i = call.first; i < call.first + call.count; i++) {
-        py_origin_rows from = {0};
+        cch_py_origin_rows from = {0};
         if (!r->p->passed.items[i].place)
             continue;
         unsigned carries =
             cch_carries_then(r->p->passed.items[i].carries, to.count ? r->p->passed.items[i].on : CCH_CARRIES_ALL);
-        py_value_from(r, r->p->passed.items[i].place, PY_HOW_DERIVED, carries, call.text, &from);
+        cch_py_value_from(r, r->p->passed.items[i].place, PY_HOW_DERIVED, carries, call.text, &from);
         for (uint32_t k = 0; k < from.count; k++) {
-            from.items[k].row = py_value_held(r, &from.items[k]);
+            from.items[k].row = cch_py_value_held(r, &from.items[k]);
             for (uint32_t t = 0; t < to.count; t++)
-                py_value_flow(r, &from.items[k], to.items[t].row, CCH_FLOW_DERIVED, call.text,
-                              py_value_call_at(r, number), to.items[t].certain);
+                cch_py_value_flow(r, &from.items[k], to.items[t].row, CCH_FLOW_DERIVED, call.text,
+                                  cch_py_value_call_at(r, number), to.items[t].certain);
             if (!to.count && from.items[k].row)
                 add_use(r, &use, from.items[k].row, cch_carries_of(from.items[k].carries), 0);
         }
-        py_pool_resize(r->pool, from.items, 0);
+        cch_py_pool_resize(r->pool, from.items, 0);
     }
-    py_pool_resize(r->pool, to.items, 0);
+    cch_py_pool_resize(r->pool, to.items, 0);
 }
 
 /* Operators ---------------------------------------------------------------------------- */
 
 /* torch.ops.ns.op runs its implementation. */
-static void emit_operator(struct py_value_rows *r, uint32_t name, uint32_t function) {
-    const struct py_whole_function *of = &r->p->functions.items[function];
-    struct py_at at = {of->module, of->is.line, of->is.column};
-    struct py_origin_row from = {.carries = CCH_CARRIES_ALIKE, .certain = 1};
+static void emit_operator(struct cch_py_value_rows *r, uint32_t name, uint32_t function) {
+    const struct cch_py_whole_function *of = &r->p->functions.items[function];
+    struct cch_py_at at = {of->module, of->is.line, of->is.column};
+    struct cch_py_origin_row from = {.carries = CCH_CARRIES_ALIKE, .certain = 1};
     for (uint32_t i = 0; i < of->is.parameter_count; i++) {
-        from.row = py_value_outside(r, name, i, 0);
+        from.row = cch_py_value_outside(r, name, i, 0);
         if (from.row)
-            py_value_flow(r, &from, py_value_parameter(r, function, i), CCH_FLOW_ARGUMENT, 0, at, 1);
+            cch_py_value_flow(r, &from, cch_py_value_parameter(r, function, i), CCH_FLOW_ARGUMENT, 0, at, 1);
     }
-    const struct py_result result = r->results[function];
+    const struct cch_py_result result = r->results[function];
     for (uint32_t i = 0; i <= result.items; i++) {
         if (!i && !result.whole)
             continue;
-        from.row = py_value_result(r, py_node(PY_NODE_FUNCTION, function), i);
-        py_value_flow(r, &from, py_value_result(r, py_node(PY_NODE_EXTERNAL, name), i), CCH_FLOW_RETURN, 0, at, 1);
+        from.row = cch_py_value_result(r, cch_py_node(PY_NODE_FUNCTION, function), i);
+        cch_py_value_flow(r, &from, cch_py_value_result(r, cch_py_node(PY_NODE_EXTERNAL, name), i), CCH_FLOW_RETURN, 0,
+                          at, 1);
     }
 }
 
-void py_emit_values(struct py_emitter *e) {
-    struct py_value_rows r;
+void cch_py_emit_values(struct cch_py_emitter *e) {
+    struct cch_py_value_rows r;
     struct targets targets = {.first_call = UINT32_MAX};
-    py_value_rows_init(&r, e);
+    cch_py_value_rows_init(&r, e);
     for (uint32_t f = 1; f < r.p->functions.count; f++)
         for (uint32_t i = 0; i < r.p->functions.items[f].is.parameter_count; i++)
-            py_value_parameter(&r, f, i);
-    py_value_find_items(&r);
+            cch_py_value_parameter(&r, f, i);
+    cch_py_value_find_items(&r);
     for (uint32_t i = 0; i < r.p->moves.count && !cch_graph_status(r.graph); i++)
         emit_move(&r, i);
-    py_value_passes(&r);
+    cch_py_value_passes(&r);
     for (uint32_t i = 0; i < r.p->calls.count && !cch_graph_status(r.graph); i++)
         emit_unknown(&r, i);
     for (uint32_t i = 0; i < r.p->uses.count && !cch_graph_status(r.graph); i++)
         emit_use(&r, &r.p->uses.items[i], &targets);
     for (uint32_t i = 0; i < r.operators.capacity; i++)
-        if (py_slot_key(&r.operators.slots[i]))
-            emit_operator(&r, (uint32_t)py_slot_key(&r.operators.slots[i]), r.operators.slots[i].value);
+        if (cch_py_slot_key(&r.operators.slots[i]))
+            emit_operator(&r, (uint32_t)cch_py_slot_key(&r.operators.slots[i]), r.operators.slots[i].value);
 }

@@ -3,91 +3,92 @@
 
 #include <string.h>
 
-static void declare(struct py_value_rows *r, uint32_t class, uint32_t name) {
+static void declare(struct cch_py_value_rows *r, uint32_t class, uint32_t name) {
     int added;
-    *py_table_put(r->pool, &r->declared, py_pair(class, name), &added) = 1;
+    *cch_py_table_put(r->pool, &r->declared, cch_py_pair(class, name), &added) = 1;
 }
 
-static void reassign(struct py_value_rows *r, const struct py_place *parameter, uint32_t line, uint32_t column) {
-    struct py_local *by = &r->reassigned[r->p->functions.items[parameter->a].is.parameters + parameter->b];
+static void reassign(struct cch_py_value_rows *r, const struct cch_py_place *parameter, uint32_t line,
+                     uint32_t column) {
+    struct cch_py_local *by = &r->reassigned[r->p->functions.items[parameter->a].is.parameters + parameter->b];
     if (!by->line || by->line > line)
-        *by = (struct py_local){line, column};
+        *by = (struct cch_py_local){line, column};
 }
 
 /* A method of a parameter's that puts arguments into it changes it. */
-static void scan_calls(struct py_value_rows *r) {
+static void scan_calls(struct cch_py_value_rows *r) {
     for (uint32_t i = 0; i < r->p->calls.count; i++) {
-        const struct py_call *call = &r->p->calls.items[i];
-        const struct py_place *place = &r->p->places.items[call->written];
-        struct py_owners owners;
+        const struct cch_py_call *call = &r->p->calls.items[i];
+        const struct cch_py_place *place = &r->p->places.items[call->written];
+        struct cch_py_owners owners;
         for (unsigned depth = 0; depth < 8 && place->kind == PY_PLACE_ATTRIBUTE; depth++) {
-            py_value_owners(r, place, &owners);
+            cch_py_value_owners(r, place, &owners);
             place = &r->p->places.items[owners.count || owners.module ? 0 : place->c];
         }
-        if (call->flags & PY_CALL_CHANGES && place->kind == PY_PLACE_PARAMETER && !py_value_call_is_known(r, call))
+        if (call->flags & PY_CALL_CHANGES && place->kind == PY_PLACE_PARAMETER && !cch_py_value_call_is_known(r, call))
             reassign(r, place, call->line, call->column);
     }
 }
 
 /* A dataclass's fields and a NamedTuple's: what constructs an object stores them. */
-static void scan_fields(struct py_value_rows *r) {
+static void scan_fields(struct cch_py_value_rows *r) {
     for (uint32_t c = 1; c < r->p->classes.count; c++) {
-        const struct py_class *of = &r->p->classes.items[c].is;
+        const struct cch_py_class *of = &r->p->classes.items[c].is;
         for (uint32_t i = 0; i < of->field_count; i++)
             declare(r, c, r->p->bindings.items[of->fields + i].name);
     }
 }
 
 /* What the moves tell of classes, parameters, globals and results. */
-static void scan_moves(struct py_value_rows *r) {
+static void scan_moves(struct cch_py_value_rows *r) {
     for (uint32_t i = 0; i < r->p->moves.count; i++) {
-        const struct py_move *move = &r->p->moves.items[i];
+        const struct cch_py_move *move = &r->p->moves.items[i];
         uint32_t to = move->to;
         while (r->p->places.items[to].kind == PY_PLACE_ITEM)
             to = r->p->places.items[to].a;
-        const struct py_place *place = &r->p->places.items[to];
+        const struct cch_py_place *place = &r->p->places.items[to];
         if (place->kind == PY_PLACE_CLASS) {
             declare(r, place->a, place->b);
         } else if (place->kind == PY_PLACE_PARAMETER && !place->c) {
             reassign(r, place, move->line, move->column);
         } else if (place->kind == PY_PLACE_ATTRIBUTE) {
-            struct py_owners owners;
-            py_value_owners(r, place, &owners);
+            struct cch_py_owners owners;
+            cch_py_value_owners(r, place, &owners);
             for (uint32_t k = 0; k < owners.count; k++)
                 declare(r, owners.class[k], place->b);
         } else if (place->kind == PY_PLACE_RETURNED && move->how != PY_HOW_CONTROL) {
-            struct py_result *result = &r->results[place->a];
+            struct cch_py_result *result = &r->results[place->a];
             if (place->b > result->items)
                 result->items = place->b;
-            const struct py_place *from_place = &r->p->places.items[move->from];
+            const struct cch_py_place *from_place = &r->p->places.items[move->from];
             if (!place->b && !(from_place->kind == PY_PLACE_RESULT && !from_place->b && move->how == PY_HOW_COPY &&
-                               py_value_call_is_known(r, &r->p->calls.items[from_place->a])))
+                               cch_py_value_call_is_known(r, &r->p->calls.items[from_place->a])))
                 result->whole = 1;
         }
     }
 }
 
 /* return f(…): what f returns, as it returns it. */
-static void spread_results(struct py_value_rows *r) {
+static void spread_results(struct cch_py_value_rows *r) {
     int changed = 1;
     for (unsigned round = 0; changed && round < 16; round++) {
         changed = 0;
         for (uint32_t i = 0; i < r->p->moves.count; i++) {
-            const struct py_move *move = &r->p->moves.items[i];
-            const struct py_place *to = &r->p->places.items[move->to], *of = &r->p->places.items[move->from];
+            const struct cch_py_move *move = &r->p->moves.items[i];
+            const struct cch_py_place *to = &r->p->places.items[move->to], *of = &r->p->places.items[move->from];
             if (to->kind != PY_PLACE_RETURNED || to->b || of->kind != PY_PLACE_RESULT || of->b ||
                 move->how != PY_HOW_COPY)
                 continue;
-            struct py_result *mine = &r->results[to->a];
+            struct cch_py_result *mine = &r->results[to->a];
             uint32_t instruction = r->p->calls.items[of->a].instruction;
             for (uint32_t pass = instruction ? r->pass_of[instruction] : 0; pass; pass = r->next_pass[pass - 1]) {
                 uint32_t node = r->s->passes.items[pass - 1].callee, index = node & 0x3fffffffu;
-                struct py_result theirs = {0, 1};
+                struct cch_py_result theirs = {0, 1};
                 if (r->p->instructions.items[r->s->passes.items[pass - 1].instruction].target !=
                     r->p->instructions.items[instruction].target)
                     continue; /* runs, but returns nothing to here */
                 if (node >> 30 == PY_NODE_EXTERNAL)
-                    index = py_table_get(&r->operators, index);
+                    index = cch_py_table_get(&r->operators, index);
                 if (index && node >> 30 != PY_NODE_CLASS)
                     theirs = r->results[index];
                 if (theirs.items > mine->items || (theirs.whole && !mine->whole)) {
@@ -100,22 +101,22 @@ static void spread_results(struct py_value_rows *r) {
     }
 }
 
-uint32_t py_value_as_written(const struct py_value_rows *r, uint32_t instruction) {
+uint32_t cch_py_value_as_written(const struct cch_py_value_rows *r, uint32_t instruction) {
     for (unsigned depth = 0; instruction >= r->s->first_made && depth < 64; depth++)
         instruction = r->s->origins.items[instruction - r->s->first_made].instruction;
     return instruction < r->s->first_made ? instruction : 0;
 }
 
-static void index_calls(struct py_value_rows *r) {
-    struct py_program *p = r->p;
+static void index_calls(struct cch_py_value_rows *r) {
+    struct cch_py_program *p = r->p;
     for (uint32_t i = r->s->passes.count; i-- > 0;) {
-        uint32_t at = py_value_as_written(r, r->s->passes.items[i].instruction);
+        uint32_t at = cch_py_value_as_written(r, r->s->passes.items[i].instruction);
         r->next_pass[i] = r->pass_of[at];
         r->pass_of[at] = i + 1;
     }
     r->pass_of[0] = 0;
     for (uint32_t i = p->calls.count; i-- > 0;) {
-        const struct py_instruction *at = &p->instructions.items[p->calls.items[i].instruction];
+        const struct cch_py_instruction *at = &p->instructions.items[p->calls.items[i].instruction];
         if (!p->calls.items[i].instruction || at->opcode != PY_DO_CALL || !at->c)
             continue;
         r->next_call[i] = r->call_of[at->b];
@@ -123,50 +124,50 @@ static void index_calls(struct py_value_rows *r) {
             r->call_of[at->b + 2 * k] = i + 1;
     }
     for (uint32_t i = 1; i < p->places.count; i++) {
-        const struct py_place *place = &p->places.items[i];
+        const struct cch_py_place *place = &p->places.items[i];
         int added;
         if ((place->kind != PY_PLACE_GLOBAL || !place->c) && place->kind != PY_PLACE_IMPORT)
             continue;
-        uint32_t *of =
-            py_table_put(r->pool, &r->globals, py_pair(p->functions.items[place->a].module + 1, place->b), &added);
+        uint32_t *of = cch_py_table_put(r->pool, &r->globals,
+                                        cch_py_pair(p->functions.items[place->a].module + 1, place->b), &added);
         if (added || place->kind == PY_PLACE_GLOBAL)
             *of = i;
     }
 }
 
-static void find_operators(struct py_value_rows *r) {
+static void find_operators(struct cch_py_value_rows *r) {
     for (uint32_t i = 0; i < r->s->edges.count; i++) {
-        const struct py_call_edge *edge = &r->s->edges.items[i];
+        const struct cch_py_call_edge *edge = &r->s->edges.items[i];
         int added;
         if (edge->caller >> 30 == PY_NODE_EXTERNAL && edge->callee >> 30 == PY_NODE_FUNCTION && !edge->possible) {
-            uint32_t *of = py_table_put(r->pool, &r->operators, edge->caller & 0x3fffffffu, &added);
+            uint32_t *of = cch_py_table_put(r->pool, &r->operators, edge->caller & 0x3fffffffu, &added);
             if (added)
                 *of = edge->callee & 0x3fffffffu;
         }
     }
 }
 
-void py_value_rows_init(struct py_value_rows *r, struct py_emitter *e) {
-    struct py_program *p = e->s->program;
+void cch_py_value_rows_init(struct cch_py_value_rows *r, struct cch_py_emitter *e) {
+    struct cch_py_program *p = e->s->program;
     memset(r, 0, sizeof *r);
     r->e = e;
     r->s = e->s;
     r->p = p;
     r->graph = e->graph;
     r->pool = e->pool;
-    r->place_rows = py_pool_alloc(r->pool, (p->places.count + 1) * sizeof(uint32_t));
-    r->reassigned = py_pool_alloc(r->pool, (p->parameters.count + 1) * sizeof *r->reassigned);
-    r->pass_of = py_pool_alloc(r->pool, (p->instructions.count + 1) * sizeof(uint32_t));
-    r->next_pass = py_pool_alloc(r->pool, (r->s->passes.count + 1) * sizeof(uint32_t));
-    r->call_of = py_pool_alloc(r->pool, (p->operands.count + 1) * sizeof(uint32_t));
-    r->next_call = py_pool_alloc(r->pool, (p->calls.count + 1) * sizeof(uint32_t));
-    r->results = py_pool_alloc(r->pool, p->functions.count * sizeof *r->results);
-    r->parameter_rows = py_pool_alloc(r->pool, (p->parameters.count + 1) * sizeof(uint32_t));
-    r->class_names = py_pool_alloc(r->pool, p->classes.count * sizeof(uint32_t));
+    r->place_rows = cch_py_pool_alloc(r->pool, (p->places.count + 1) * sizeof(uint32_t));
+    r->reassigned = cch_py_pool_alloc(r->pool, (p->parameters.count + 1) * sizeof *r->reassigned);
+    r->pass_of = cch_py_pool_alloc(r->pool, (p->instructions.count + 1) * sizeof(uint32_t));
+    r->next_pass = cch_py_pool_alloc(r->pool, (r->s->passes.count + 1) * sizeof(uint32_t));
+    r->call_of = cch_py_pool_alloc(r->pool, (p->operands.count + 1) * sizeof(uint32_t));
+    r->next_call = cch_py_pool_alloc(r->pool, (p->calls.count + 1) * sizeof(uint32_t));
+    r->results = cch_py_pool_alloc(r->pool, p->functions.count * sizeof *r->results);
+    r->parameter_rows = cch_py_pool_alloc(r->pool, (p->parameters.count + 1) * sizeof(uint32_t));
+    r->class_names = cch_py_pool_alloc(r->pool, p->classes.count * sizeof(uint32_t));
     for (uint32_t i = 1; i < r->s->first_made; i++) {
         int added;
         if (p->instructions.items[i].opcode == PY_DO_ANNOTATION)
-            *py_table_put(r->pool, &r->annotated, (uint64_t)p->instructions.items[i].target + 1, &added) = 1;
+            *cch_py_table_put(r->pool, &r->annotated, (uint64_t)p->instructions.items[i].target + 1, &added) = 1;
     }
     find_operators(r);
     index_calls(r);

@@ -5,18 +5,18 @@
 #include "python/values/rows.h"
 
 /* Where something is written. */
-struct py_at {
+struct cch_py_at {
     uint32_t module, line, column;
 };
 
-void py_value_flow(struct py_value_rows *r, const struct py_origin_row *from, uint32_t to, uint32_t kind, uint32_t text,
-                   struct py_at at, int certain);
+void cch_py_value_flow(struct cch_py_value_rows *r, const struct cch_py_origin_row *from, uint32_t to, uint32_t kind,
+                       uint32_t text, struct cch_py_at at, int certain);
 /* A result that is passed on, tested …: a local of the caller's that holds it. */
-uint32_t py_value_held(struct py_value_rows *r, const struct py_origin_row *from);
-struct py_at py_value_call_at(const struct py_value_rows *r, uint32_t call);
+uint32_t cch_py_value_held(struct cch_py_value_rows *r, const struct cch_py_origin_row *from);
+struct cch_py_at cch_py_value_call_at(const struct cch_py_value_rows *r, uint32_t call);
 
 /* Finds which items of *args and **kwargs callers pass. */
-void py_value_find_items(struct py_value_rows *r);
-void py_value_passes(struct py_value_rows *r);
+void cch_py_value_find_items(struct cch_py_value_rows *r);
+void cch_py_value_passes(struct cch_py_value_rows *r);
 
 #endif

@@ -10,7 +10,7 @@ struct base {
 
 static uint32_t moved(const struct base *at, uint32_t place) { return place ? place - 1 + at->place : 0; }
 
-static struct py_place move_place(struct py_place place, const struct base *at) {
+static struct cch_py_place move_place(struct cch_py_place place, const struct base *at) {
     if (place.kind != PY_PLACE_PARAMETER && place.kind != PY_PLACE_RESULT && place.kind != PY_PLACE_RETURNED)
         place.b = at->names[place.b];
     switch (place.kind) {
@@ -42,10 +42,10 @@ static struct py_place move_place(struct py_place place, const struct base *at) 
     return place;
 }
 
-static void add_calls(struct py_program *p, const struct py_unit *unit, const struct base *at) {
+static void add_calls(struct cch_py_program *p, const struct cch_py_unit *unit, const struct base *at) {
     PY_RESERVE(p->pool, &p->calls, unit->calls.count);
     for (uint32_t i = 0; i < unit->calls.count; i++) {
-        struct py_call call = unit->calls.items[i];
+        struct cch_py_call call = unit->calls.items[i];
         call.object = moved(at, call.object);
         call.written = moved(at, call.written);
         call.text = at->names[call.text];
@@ -56,7 +56,7 @@ static void add_calls(struct py_program *p, const struct py_unit *unit, const st
     }
     PY_RESERVE(p->pool, &p->passed, unit->passed.count);
     for (uint32_t i = 0; i < unit->passed.count; i++) {
-        struct py_passed passed = unit->passed.items[i];
+        struct cch_py_passed passed = unit->passed.items[i];
         passed.place = moved(at, passed.place);
         passed.text = at->names[passed.text];
         if (passed.kind >= PY_KEYWORD_BASE)
@@ -65,8 +65,8 @@ static void add_calls(struct py_program *p, const struct py_unit *unit, const st
     }
 }
 
-void py_program_add_values(struct py_program *p, const struct py_unit *unit, const uint32_t *names, uint32_t function,
-                           uint32_t class, uint32_t instruction) {
+void cch_py_program_add_values(struct cch_py_program *p, const struct cch_py_unit *unit, const uint32_t *names,
+                               uint32_t function, uint32_t class, uint32_t instruction) {
     struct base at = {names,           function,        class,          instruction,
                       p->places.count, p->locals.count, p->calls.count, p->passed.count};
     PY_RESERVE(p->pool, &p->places, unit->places.count);
@@ -78,7 +78,7 @@ void py_program_add_values(struct py_program *p, const struct py_unit *unit, con
     add_calls(p, unit, &at);
     PY_RESERVE(p->pool, &p->moves, unit->moves.count);
     for (uint32_t i = 0; i < unit->moves.count; i++) {
-        struct py_move move = unit->moves.items[i];
+        struct cch_py_move move = unit->moves.items[i];
         move.from = moved(&at, move.from);
         move.to = moved(&at, move.to);
         move.text = names[move.text];
@@ -87,7 +87,7 @@ void py_program_add_values(struct py_program *p, const struct py_unit *unit, con
     }
     PY_RESERVE(p->pool, &p->uses, unit->uses.count);
     for (uint32_t i = 0; i < unit->uses.count; i++) {
-        struct py_use use = unit->uses.items[i];
+        struct cch_py_use use = unit->uses.items[i];
         use.place = moved(&at, use.place);
         use.text = names[use.text];
         use.function += function;

@@ -5,18 +5,18 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *text_of(const struct py_value_rows *r, uint32_t name) { return py_text(&r->p->names, name); }
+static const char *text_of(const struct cch_py_value_rows *r, uint32_t name) { return cch_py_text(&r->p->names, name); }
 
-static const struct py_function *function_of(const struct py_value_rows *r, uint32_t function) {
+static const struct cch_py_function *function_of(const struct cch_py_value_rows *r, uint32_t function) {
     return &r->p->functions.items[function].is;
 }
 
 /* Rows ------------------------------------------------------------------------------ */
 
-static uint32_t add_value(struct py_value_rows *r, uint32_t node, enum cch_value kind, uint32_t class, const char *name,
-                          uint32_t index, uint32_t site) {
+static uint32_t add_value(struct cch_py_value_rows *r, uint32_t node, enum cch_value kind, uint32_t class,
+                          const char *name, uint32_t index, uint32_t site) {
     uint32_t cells[CCH_VALUE_WIDTH] = {0};
-    cells[CCH_VALUE_FUNCTION] = node ? py_emit_node(r->e, node) : 0;
+    cells[CCH_VALUE_FUNCTION] = node ? cch_py_emit_node(r->e, node) : 0;
     cells[CCH_VALUE_KIND] = kind;
     cells[CCH_VALUE_CLASS] = class;
     cells[CCH_VALUE_NAME] = cch_graph_string(r->graph, name, strlen(name));
@@ -25,66 +25,67 @@ static uint32_t add_value(struct py_value_rows *r, uint32_t node, enum cch_value
     return cch_graph_insert(r->graph, CCH_VALUE, cells);
 }
 
-uint32_t py_value_hidden(const struct py_value_rows *r, uint32_t function) {
-    const struct py_function *f = function_of(r, function);
+uint32_t cch_py_value_hidden(const struct cch_py_value_rows *r, uint32_t function) {
+    const struct cch_py_function *f = function_of(r, function);
     if (!f->owner || !f->parameter_count)
         return 0;
     if (f->flags & PY_FUNCTION_METHOD && !(f->flags & PY_FUNCTION_STATIC))
         return 1;
-    return !strcmp(text_of(r, f->name), "__new__") || py_takes_context(r->s, function);
+    return !strcmp(text_of(r, f->name), "__new__") || cch_py_takes_context(r->s, function);
 }
 
-uint32_t py_value_parameter(struct py_value_rows *r, uint32_t function, uint32_t index) {
-    const struct py_whole_function *of = &r->p->functions.items[function];
-    uint32_t hidden = py_value_hidden(r, function);
+uint32_t cch_py_value_parameter(struct cch_py_value_rows *r, uint32_t function, uint32_t index) {
+    const struct cch_py_whole_function *of = &r->p->functions.items[function];
+    uint32_t hidden = cch_py_value_hidden(r, function);
     if (index < hidden || index >= of->is.parameter_count)
         return 0;
     uint32_t *row = &r->parameter_rows[of->is.parameters + index];
     if (!*row)
-        *row = add_value(r, py_node(PY_NODE_FUNCTION, function), CCH_VALUE_PARAMETER, 0,
+        *row = add_value(r, cch_py_node(PY_NODE_FUNCTION, function), CCH_VALUE_PARAMETER, 0,
                          text_of(r, r->p->parameters.items[of->is.parameters + index].name), index - hidden + 1,
-                         py_emit_site(r->e, of->module, of->is.line, of->is.column)) +
+                         cch_py_emit_site(r->e, of->module, of->is.line, of->is.column)) +
                1;
     return *row - 1;
 }
 
-uint32_t py_value_local(struct py_value_rows *r, uint32_t function, uint32_t name, uint32_t line, uint32_t column) {
-    return add_value(r, py_node(PY_NODE_FUNCTION, function), CCH_VALUE_LOCAL, 0, text_of(r, name), line,
-                     py_emit_site(r->e, r->p->functions.items[function].module, line, column));
+uint32_t cch_py_value_local(struct cch_py_value_rows *r, uint32_t function, uint32_t name, uint32_t line,
+                            uint32_t column) {
+    return add_value(r, cch_py_node(PY_NODE_FUNCTION, function), CCH_VALUE_LOCAL, 0, text_of(r, name), line,
+                     cch_py_emit_site(r->e, r->p->functions.items[function].module, line, column));
 }
 
-uint32_t py_value_body(struct py_value_rows *r, uint32_t function, uint32_t index) {
-    const struct py_function *f = function_of(r, function);
-    struct py_local by = {0};
+uint32_t cch_py_value_body(struct cch_py_value_rows *r, uint32_t function, uint32_t index) {
+    const struct cch_py_function *f = function_of(r, function);
+    struct cch_py_local by = {0};
     if (index < f->parameter_count)
         by = r->reassigned[f->parameters + index];
-    if (!by.line || index < py_value_hidden(r, function))
-        return py_value_parameter(r, function, index);
-    return py_value_local(r, function, r->p->parameters.items[f->parameters + index].name, by.line, by.column);
+    if (!by.line || index < cch_py_value_hidden(r, function))
+        return cch_py_value_parameter(r, function, index);
+    return cch_py_value_local(r, function, r->p->parameters.items[f->parameters + index].name, by.line, by.column);
 }
 
-uint32_t py_value_attribute(struct py_value_rows *r, uint32_t class, uint32_t name) {
+uint32_t cch_py_value_attribute(struct cch_py_value_rows *r, uint32_t class, uint32_t name) {
     int added;
-    uint32_t *row = py_table_put(r->pool, &r->attribute_rows, py_pair(class, name), &added);
+    uint32_t *row = cch_py_table_put(r->pool, &r->attribute_rows, cch_py_pair(class, name), &added);
     if (!added)
         return *row;
     if (!r->class_names[class]) {
-        const char *path = py_emit_class_path(r->e, class);
+        const char *path = cch_py_emit_class_path(r->e, class);
         r->class_names[class] = cch_graph_string(r->graph, path, strlen(path));
     }
     return *row = add_value(r, 0, CCH_VALUE_ATTRIBUTE, r->class_names[class], text_of(r, name), 0, 0);
 }
 
-static uint32_t global_row(struct py_value_rows *r, uint32_t module, uint32_t name) {
+static uint32_t global_row(struct cch_py_value_rows *r, uint32_t module, uint32_t name) {
     char text[600];
     snprintf(text, sizeof text, "%.400s.%.180s", text_of(r, r->p->modules.items[module].name), text_of(r, name));
     return add_value(r, 0, CCH_VALUE_GLOBAL, 0, text, 0, 0);
 }
 
-uint32_t py_value_result(struct py_value_rows *r, uint32_t node, uint32_t item) {
+uint32_t cch_py_value_result(struct cch_py_value_rows *r, uint32_t node, uint32_t item) {
     char text[24] = "";
     int added;
-    uint32_t *row = py_table_put(r->pool, &r->result_rows, py_pair(item + 1, node), &added);
+    uint32_t *row = cch_py_table_put(r->pool, &r->result_rows, cch_py_pair(item + 1, node), &added);
     if (!added)
         return *row;
     if (item)
@@ -92,12 +93,12 @@ uint32_t py_value_result(struct py_value_rows *r, uint32_t node, uint32_t item) 
     return *row = add_value(r, node, CCH_VALUE_RESULT, 0, text, 0, 0);
 }
 
-uint32_t py_value_outside(struct py_value_rows *r, uint32_t name, uint32_t position, uint32_t keyword) {
-    uint32_t node = py_node(PY_NODE_EXTERNAL, name), function = py_table_get(&r->operators, name);
+uint32_t cch_py_value_outside(struct cch_py_value_rows *r, uint32_t name, uint32_t position, uint32_t keyword) {
+    uint32_t node = cch_py_node(PY_NODE_EXTERNAL, name), function = cch_py_table_get(&r->operators, name);
     if (!function)
         return keyword ? add_value(r, node, CCH_VALUE_PARAMETER, 0, text_of(r, keyword), 0, 0)
                        : add_value(r, node, CCH_VALUE_PARAMETER, 0, "", position + 1, 0);
-    const struct py_function *f = function_of(r, function);
+    const struct cch_py_function *f = function_of(r, function);
     for (uint32_t i = 0; i < f->parameter_count; i++) {
         uint32_t of = r->p->parameters.items[f->parameters + i].name;
         if (keyword ? of == keyword : i == position)
@@ -106,11 +107,11 @@ uint32_t py_value_outside(struct py_value_rows *r, uint32_t name, uint32_t posit
     return 0;
 }
 
-uint32_t py_value_item(struct py_value_rows *r, uint32_t row, uint32_t key) {
+uint32_t cch_py_value_item(struct cch_py_value_rows *r, uint32_t row, uint32_t key) {
     int added;
     if (!row || !key)
         return 0;
-    uint32_t *number = py_table_put(r->pool, &r->item_numbers, py_pair(row, key), &added);
+    uint32_t *number = cch_py_table_put(r->pool, &r->item_numbers, cch_py_pair(row, key), &added);
     if (!added)
         return r->items.items[*number - 1].row;
     uint32_t cells[CCH_VALUE_WIDTH], *last;
@@ -119,25 +120,25 @@ uint32_t py_value_item(struct py_value_rows *r, uint32_t row, uint32_t key) {
     snprintf(text, sizeof text, "%.300s%.90s", cch_graph_text(r->graph, cells[CCH_VALUE_NAME], NULL), text_of(r, key));
     cells[CCH_VALUE_NAME] = cch_graph_string(r->graph, text, strlen(text));
     *number = r->items.count + 1;
-    last = py_table_put(r->pool, &r->items_of, row, &added);
-    PY_PUSH(r->pool, &r->items, ((struct py_item_row){0, key, *last}));
+    last = cch_py_table_put(r->pool, &r->items_of, row, &added);
+    PY_PUSH(r->pool, &r->items, ((struct cch_py_item_row){0, key, *last}));
     *last = r->items.count;
     uint32_t index = r->items.count - 1;
     return r->items.items[index].row = cch_graph_insert(r->graph, CCH_VALUE, cells);
 }
 
-int py_value_is_known(const struct py_value_rows *r, uint32_t node) {
+int cch_py_value_is_known(const struct cch_py_value_rows *r, uint32_t node) {
     uint32_t index = node & 0x3fffffffu;
     if (node >> 30 != PY_NODE_EXTERNAL)
         return 1;
-    return py_is_binding(r->e->bindings, r->p, index) || py_table_get(&r->operators, index) ||
-           py_table_get(&r->s->operators, index);
+    return cch_py_is_binding(r->e->bindings, r->p, index) || cch_py_table_get(&r->operators, index) ||
+           cch_py_table_get(&r->s->operators, index);
 }
 
-int py_value_call_is_known(const struct py_value_rows *r, const struct py_call *call) {
+int cch_py_value_call_is_known(const struct cch_py_value_rows *r, const struct cch_py_call *call) {
     uint32_t pass = call->instruction ? r->pass_of[call->instruction] : 0;
     for (; pass; pass = r->next_pass[pass - 1])
-        if (py_value_is_known(r, r->s->passes.items[pass - 1].callee))
+        if (cch_py_value_is_known(r, r->s->passes.items[pass - 1].callee))
             return 1;
     return 0;
 }
@@ -148,11 +149,11 @@ int py_value_call_is_known(const struct py_value_rows *r, const struct py_call *
  * come from or go to, and so much work to find them; what is further is told. */
 enum { DEPTH_MAX = 200, ROWS_MAX = 1000, STEPS_MAX = 20000 };
 
-static void tell(struct py_value_rows *r) {
-    py_program_cut(r->e->s->program, r->in_function, r->in_line, PY_CUT_ORIGINS);
+static void tell(struct cch_py_value_rows *r) {
+    cch_py_program_cut(r->e->s->program, r->in_function, r->in_line, PY_CUT_ORIGINS);
 }
 
-static void add_owner(struct py_owners *owners, uint32_t class, uint32_t below) {
+static void add_owner(struct cch_py_owners *owners, uint32_t class, uint32_t below) {
     for (uint32_t i = 0; i < owners->count; i++)
         if (owners->class[i] == class)
             return;
@@ -162,20 +163,21 @@ static void add_owner(struct py_owners *owners, uint32_t class, uint32_t below) 
     }
 }
 
-static uint32_t object_of(const struct py_value_rows *r, uint32_t instruction) {
-    const struct py_instruction *i = &r->p->instructions.items[instruction];
+static uint32_t object_of(const struct cch_py_value_rows *r, uint32_t instruction) {
+    const struct cch_py_instruction *i = &r->p->instructions.items[instruction];
     if (i->opcode != PY_DO_CALL)
         return i->a;
-    uint32_t first = py_positional(r->s, i, 0);
-    return py_operand_tag(first) == PY_VARIABLE ? py_operand_value(first) : 0;
+    uint32_t first = cch_py_positional(r->s, i, 0);
+    return cch_py_operand_tag(first) == PY_VARIABLE ? cch_py_operand_value(first) : 0;
 }
 
 /* The classes, or the module, that the object of an attribute may be. */
-void py_value_owners(const struct py_value_rows *r, const struct py_place *place, struct py_owners *owners) {
-    const struct py_place *base = &r->p->places.items[place->c];
+void cch_py_value_owners(const struct cch_py_value_rows *r, const struct cch_py_place *place,
+                         struct cch_py_owners *owners) {
+    const struct cch_py_place *base = &r->p->places.items[place->c];
     owners->count = owners->module = 0;
-    if (base->kind == PY_PLACE_PARAMETER && base->b < py_value_hidden(r, base->a)) {
-        const struct py_function *f = function_of(r, base->a);
+    if (base->kind == PY_PLACE_PARAMETER && base->b < cch_py_value_hidden(r, base->a)) {
+        const struct cch_py_function *f = function_of(r, base->a);
         if (f->flags & PY_FUNCTION_STATIC) { /* ctx */
             add_owner(owners, f->owner, 0);
             return;
@@ -183,7 +185,7 @@ void py_value_owners(const struct py_value_rows *r, const struct py_place *place
     }
     uint32_t variable = object_of(r, place->a);
     for (uint32_t i = 0; variable && i < r->s->variables[variable].count; i++) {
-        const struct py_value *of = py_value_of(r->s, r->s->variables[variable].items[i]);
+        const struct cch_py_value *of = cch_py_value_of(r->s, r->s->variables[variable].items[i]);
         if (of->kind == PY_V_INSTANCE || of->kind == PY_V_CLASS || of->kind == PY_V_SUPER)
             add_owner(owners, of->a, of->kind == PY_V_INSTANCE ? of->b : 0);
         else if (of->kind == PY_V_MODULE)
@@ -192,15 +194,15 @@ void py_value_owners(const struct py_value_rows *r, const struct py_place *place
 }
 
 /* The topmost class that stores the attribute. */
-static uint32_t declaring(const struct py_value_rows *r, uint32_t class, uint32_t name) {
-    const py_numbers *order = &r->p->classes.items[class].order;
+static uint32_t declaring(const struct cch_py_value_rows *r, uint32_t class, uint32_t name) {
+    const cch_py_numbers *order = &r->p->classes.items[class].order;
     for (uint32_t i = order->count; i-- > 0;)
-        if (py_table_get(&r->declared, py_pair(order->items[i], name)))
+        if (cch_py_table_get(&r->declared, cch_py_pair(order->items[i], name)))
             return order->items[i];
-    return py_table_get(&r->declared, py_pair(class, name)) ? class : 0;
+    return cch_py_table_get(&r->declared, cch_py_pair(class, name)) ? class : 0;
 }
 
-static void push(struct py_value_rows *r, py_origin_rows *out, struct py_origin_row row) {
+static void push(struct cch_py_value_rows *r, cch_py_origin_rows *out, struct cch_py_origin_row row) {
     if (!row.row || !row.carries)
         return;
     for (uint32_t i = 0; i < out->count; i++)
@@ -215,56 +217,56 @@ static void push(struct py_value_rows *r, py_origin_rows *out, struct py_origin_
         tell(r);
 }
 
-static void attribute_of_class(struct py_value_rows *r, uint32_t class, int below, uint32_t name,
-                               struct py_origin_row row, py_origin_rows *out) {
+static void attribute_of_class(struct cch_py_value_rows *r, uint32_t class, int below, uint32_t name,
+                               struct cch_py_origin_row row, cch_py_origin_rows *out) {
     uint32_t found = declaring(r, class, name);
     if (found) {
-        row.row = py_value_attribute(r, found, name);
+        row.row = cch_py_value_attribute(r, found, name);
         push(r, out, row);
         return;
     }
-    if (py_class_find(r->s, class, name, 0)) /* a method, or a property (below) */
+    if (cch_py_class_find(r->s, class, name, 0)) /* a method, or a property (below) */
         return;
     uint32_t before = out->count;
     if (row.stored && !below)
         return;
-    const py_numbers *under = &r->p->classes.items[class].below;
+    const cch_py_numbers *under = &r->p->classes.items[class].below;
     for (uint32_t i = 0; below && i < under->count; i++) {
-        if (!py_table_get(&r->declared, py_pair(under->items[i], name)))
+        if (!cch_py_table_get(&r->declared, cch_py_pair(under->items[i], name)))
             continue;
         row.certain = 0;
-        row.row = py_value_attribute(r, under->items[i], name);
+        row.row = cch_py_value_attribute(r, under->items[i], name);
         push(r, out, row);
     }
     if (out->count == before && !row.stored) {
-        row.row = py_value_attribute(r, class, name);
+        row.row = cch_py_value_attribute(r, class, name);
         push(r, out, row);
     }
 }
 
-static void module_global(struct py_value_rows *r, uint32_t module, uint32_t name, struct py_origin_row row,
-                          py_origin_rows *out, unsigned depth);
+static void module_global(struct cch_py_value_rows *r, uint32_t module, uint32_t name, struct cch_py_origin_row row,
+                          cch_py_origin_rows *out, unsigned depth);
 
-static void imported(struct py_value_rows *r, const struct py_place *place, struct py_origin_row row,
-                     py_origin_rows *out, unsigned depth) {
-    const struct py_instruction i = r->p->instructions.items[place->c];
+static void imported(struct cch_py_value_rows *r, const struct cch_py_place *place, struct cch_py_origin_row row,
+                     cch_py_origin_rows *out, unsigned depth) {
+    const struct cch_py_instruction i = r->p->instructions.items[place->c];
     uint32_t importer = r->p->functions.items[place->a].module;
     if (depth > DEPTH_MAX)
         tell(r);
     if (i.opcode != PY_DO_FROM || depth > DEPTH_MAX)
         return;
-    uint32_t name = py_program_absolute(r->p, importer, i.a, i.b);
-    uint32_t module = py_program_module(r->p, importer, name, i.flags & PY_FLAG_STANDARD);
+    uint32_t name = cch_py_program_absolute(r->p, importer, i.a, i.b);
+    uint32_t module = cch_py_program_module(r->p, importer, name, i.flags & PY_FLAG_STANDARD);
     if (module && module - 1 != importer)
         module_global(r, module - 1, i.c, row, out, depth + 1);
 }
 
-static void module_global(struct py_value_rows *r, uint32_t module, uint32_t name, struct py_origin_row row,
-                          py_origin_rows *out, unsigned depth) {
-    uint32_t at = py_table_get(&r->globals, py_pair(module + 1, name));
+static void module_global(struct cch_py_value_rows *r, uint32_t module, uint32_t name, struct cch_py_origin_row row,
+                          cch_py_origin_rows *out, unsigned depth) {
+    uint32_t at = cch_py_table_get(&r->globals, cch_py_pair(module + 1, name));
     if (!at)
         return;
-    const struct py_place place = r->p->places.items[at];
+    const struct cch_py_place place = r->p->places.items[at];
     if (place.kind == PY_PLACE_IMPORT) {
         imported(r, &place, row, out, depth);
         return;
@@ -273,18 +275,18 @@ static void module_global(struct py_value_rows *r, uint32_t module, uint32_t nam
     push(r, out, row);
 }
 
-static void results_from(struct py_value_rows *r, uint32_t instruction, uint32_t call, uint32_t item,
-                         struct py_origin_row row, py_origin_rows *out);
+static void results_from(struct cch_py_value_rows *r, uint32_t instruction, uint32_t call, uint32_t item,
+                         struct cch_py_origin_row row, cch_py_origin_rows *out);
 
-static void from(struct py_value_rows *r, uint32_t place, struct py_origin_row row, py_origin_rows *out,
+static void from(struct cch_py_value_rows *r, uint32_t place, struct cch_py_origin_row row, cch_py_origin_rows *out,
                  unsigned depth);
 
 /* "x.attribute", "x[0]" for the step from an object to its part. */
-static uint32_t part_text(struct py_value_rows *r, const struct py_place *place, unsigned depth) {
+static uint32_t part_text(struct cch_py_value_rows *r, const struct cch_py_place *place, unsigned depth) {
     char text[300];
-    const struct py_place *of = place;
+    const struct cch_py_place *of = place;
     uint32_t base = place->kind == PY_PLACE_ATTRIBUTE ? place->c : place->a, head = 0;
-    const struct py_place *object = &r->p->places.items[base];
+    const struct cch_py_place *object = &r->p->places.items[base];
     if (depth > 8)
         return 0;
     if (object->kind == PY_PLACE_ATTRIBUTE || object->kind == PY_PLACE_ITEM)
@@ -297,12 +299,12 @@ static uint32_t part_text(struct py_value_rows *r, const struct py_place *place,
         head = object->b;
     snprintf(text, sizeof text, of->kind == PY_PLACE_ITEM ? "%.200s%.90s" : "%.200s.%.90s", text_of(r, head),
              text_of(r, of->b));
-    return py_name_z(r->pool, &r->p->names, text);
+    return cch_py_name_z(r->pool, &r->p->names, text);
 }
 
 /* A part of what is known only as a whole. */
-static void from_whole(struct py_value_rows *r, const struct py_place *place, uint32_t base, struct py_origin_row row,
-                       py_origin_rows *out, unsigned depth) {
+static void from_whole(struct cch_py_value_rows *r, const struct cch_py_place *place, uint32_t base,
+                       struct cch_py_origin_row row, cch_py_origin_rows *out, unsigned depth) {
     if (row.how == PY_HOW_COPY) {
         row.how = PY_HOW_ELEMENT;
         row.text = part_text(r, place, 0);
@@ -313,13 +315,13 @@ static void from_whole(struct py_value_rows *r, const struct py_place *place, ui
 }
 
 /* Whether what an attribute's read gives can only be called. */
-static int holds_code(const struct py_value_rows *r, uint32_t instruction) {
-    const struct py_instruction *i = &r->p->instructions.items[instruction];
+static int holds_code(const struct cch_py_value_rows *r, uint32_t instruction) {
+    const struct cch_py_instruction *i = &r->p->instructions.items[instruction];
     if (i->opcode != PY_DO_GET || !i->target)
         return 0;
-    const struct py_variable *v = &r->s->variables[i->target];
+    const struct cch_py_variable *v = &r->s->variables[i->target];
     for (uint32_t k = 0; k < v->count; k++) {
-        uint32_t kind = py_value_of(r->s, v->items[k])->kind;
+        uint32_t kind = cch_py_value_of(r->s, v->items[k])->kind;
         if (kind == PY_V_FUNCTION || kind == PY_V_BOUND || kind == PY_V_OBJECT || kind == PY_V_EXTERNAL)
             return 1;
     }
@@ -328,23 +330,23 @@ static int holds_code(const struct py_value_rows *r, uint32_t instruction) {
 
 /* Whether the object is a parameter whose annotation doesn't say what it is:
  * the classes that come from callers here are not all that it may be. */
-static int is_handed_over(const struct py_value_rows *r, const struct py_place *place) {
-    const struct py_place *base = &r->p->places.items[place->c];
-    if (base->kind != PY_PLACE_PARAMETER || base->b < py_value_hidden(r, base->a))
+static int is_handed_over(const struct cch_py_value_rows *r, const struct cch_py_place *place) {
+    const struct cch_py_place *base = &r->p->places.items[place->c];
+    if (base->kind != PY_PLACE_PARAMETER || base->b < cch_py_value_hidden(r, base->a))
         return 0;
     uint32_t variable = r->p->parameters.items[function_of(r, base->a)->parameters + base->b].variable;
-    return r->s->variables[variable].marks & PY_OPEN && !py_table_get(&r->annotated, (uint64_t)variable + 1);
+    return r->s->variables[variable].marks & PY_OPEN && !cch_py_table_get(&r->annotated, (uint64_t)variable + 1);
 }
 
-static void from_attribute(struct py_value_rows *r, const struct py_place *place, struct py_origin_row row,
-                           py_origin_rows *out, unsigned depth) {
-    struct py_owners owners;
+static void from_attribute(struct cch_py_value_rows *r, const struct cch_py_place *place, struct cch_py_origin_row row,
+                           cch_py_origin_rows *out, unsigned depth) {
+    struct cch_py_owners owners;
     uint32_t before = out->count;
-    py_value_owners(r, place, &owners);
+    cch_py_value_owners(r, place, &owners);
     int known = owners.count || owners.module;
     if (owners.module)
         module_global(r, owners.module - 1, place->b, row, out, depth);
-    struct py_origin_row own = row;
+    struct cch_py_origin_row own = row;
     own.certain &= owners.count <= 1;
     own.stored |= holds_code(r, place->a);
     for (uint32_t i = 0; i < owners.count; i++)
@@ -359,14 +361,14 @@ static void from_attribute(struct py_value_rows *r, const struct py_place *place
 
 /* Results ------------------------------------------------------------------------------ */
 
-static void result_of(struct py_value_rows *r, uint32_t node, uint32_t item, struct py_origin_row row,
-                      py_origin_rows *out) {
+static void result_of(struct cch_py_value_rows *r, uint32_t node, uint32_t item, struct cch_py_origin_row row,
+                      cch_py_origin_rows *out) {
     uint32_t function =
-        node >> 30 == PY_NODE_FUNCTION ? node & 0x3fffffffu : py_table_get(&r->operators, node & 0x3fffffffu);
-    struct py_result of = function ? r->results[function] : (struct py_result){item, 1};
+        node >> 30 == PY_NODE_FUNCTION ? node & 0x3fffffffu : cch_py_table_get(&r->operators, node & 0x3fffffffu);
+    struct cch_py_result of = function ? r->results[function] : (struct cch_py_result){item, 1};
     row.callee = node;
     if (item && (item <= of.items)) {
-        row.row = py_value_result(r, node, item);
+        row.row = cch_py_value_result(r, node, item);
         row.item = item;
         push(r, out, row);
         row.item = 0;
@@ -376,44 +378,44 @@ static void result_of(struct py_value_rows *r, uint32_t node, uint32_t item, str
             char text[40];
             snprintf(text, sizeof text, "[%u]", item - 1);
             row.how = PY_HOW_ELEMENT;
-            row.text = py_name_z(r->pool, &r->p->names, text);
+            row.text = cch_py_name_z(r->pool, &r->p->names, text);
         }
-        row.row = py_value_result(r, node, 0);
+        row.row = cch_py_value_result(r, node, 0);
         push(r, out, row);
     }
     if (item)
         return;
     if (of.whole || !of.items) {
-        row.row = py_value_result(r, node, 0);
+        row.row = cch_py_value_result(r, node, 0);
         push(r, out, row);
     }
     for (uint32_t i = 1; function && i <= of.items; i++) {
-        row.row = py_value_result(r, node, i);
+        row.row = cch_py_value_result(r, node, i);
         row.item = i;
         push(r, out, row);
     }
 }
 
 /* What the callees at an instruction give to its target. */
-static void results_from(struct py_value_rows *r, uint32_t instruction, uint32_t call, uint32_t item,
-                         struct py_origin_row row, py_origin_rows *out) {
+static void results_from(struct cch_py_value_rows *r, uint32_t instruction, uint32_t call, uint32_t item,
+                         struct cch_py_origin_row row, cch_py_origin_rows *out) {
     uint32_t target = r->p->instructions.items[instruction].target;
     int certain = row.certain;
     for (uint32_t pass = r->pass_of[instruction]; pass; pass = r->next_pass[pass - 1]) {
-        const struct py_pass *of = &r->s->passes.items[pass - 1];
-        if (!py_value_is_known(r, of->callee) || of->callee >> 30 == PY_NODE_CLASS ||
+        const struct cch_py_pass *of = &r->s->passes.items[pass - 1];
+        if (!cch_py_value_is_known(r, of->callee) || of->callee >> 30 == PY_NODE_CLASS ||
             r->p->instructions.items[of->instruction].target != target)
             continue;
         row.call = call;
-        row.certain = certain && py_emit_is_certain(r->e, of->instruction);
+        row.certain = certain && cch_py_emit_is_certain(r->e, of->instruction);
         result_of(r, of->callee, item, row, out);
     }
 }
 
-static void from_call(struct py_value_rows *r, const struct py_place *place, struct py_origin_row row,
-                      py_origin_rows *out, unsigned depth) {
-    const struct py_call call = r->p->calls.items[place->a];
-    if (py_value_call_is_known(r, &call)) {
+static void from_call(struct cch_py_value_rows *r, const struct cch_py_place *place, struct cch_py_origin_row row,
+                      cch_py_origin_rows *out, unsigned depth) {
+    const struct cch_py_call call = r->p->calls.items[place->a];
+    if (cch_py_value_call_is_known(r, &call)) {
         results_from(r, call.instruction, place->a + 1, place->b, row, out);
         return;
     }
@@ -424,7 +426,7 @@ static void from_call(struct py_value_rows *r, const struct py_place *place, str
     }
     unsigned way = row.carries;
     for (uint32_t i = call.first; i < call.first + call.count; i++) {
-        const struct py_passed *passed = &r->p->passed.items[i];
+        const struct cch_py_passed *passed = &r->p->passed.items[i];
         row.carries = cch_carries_then(cch_carries_then(passed->carries, passed->on), way);
         if (passed->how != PY_HOW_CONTROL && passed->place && row.carries)
             from(r, passed->place, row, out, depth + 1);
@@ -438,19 +440,19 @@ static void from_call(struct py_value_rows *r, const struct py_place *place, str
 /* Places ----------------------------------------------------------------------------------- */
 
 /* The one row of a place that has one. */
-static uint32_t simple_row(struct py_value_rows *r, uint32_t number) {
+static uint32_t simple_row(struct cch_py_value_rows *r, uint32_t number) {
     if (r->place_rows[number])
         return r->place_rows[number] - 1;
-    const struct py_place place = r->p->places.items[number];
+    const struct cch_py_place place = r->p->places.items[number];
     uint32_t row = 0;
     switch (place.kind) {
     case PY_PLACE_PARAMETER:
-        row = place.c ? py_value_parameter(r, place.a, place.b) : py_value_body(r, place.a, place.b);
+        row = place.c ? cch_py_value_parameter(r, place.a, place.b) : cch_py_value_body(r, place.a, place.b);
         break;
     case PY_PLACE_LOCAL:
         if (r->p->locals.items[place.c].line)
-            row = py_value_local(r, place.a, place.b, r->p->locals.items[place.c].line,
-                                 r->p->locals.items[place.c].column);
+            row = cch_py_value_local(r, place.a, place.b, r->p->locals.items[place.c].line,
+                                     r->p->locals.items[place.c].column);
         break;
     case PY_PLACE_GLOBAL:
         if (place.c)
@@ -458,11 +460,11 @@ static uint32_t simple_row(struct py_value_rows *r, uint32_t number) {
         break;
     case PY_PLACE_CLASS: {
         uint32_t class = declaring(r, place.a, place.b);
-        row = class ? py_value_attribute(r, class, place.b) : 0;
+        row = class ? cch_py_value_attribute(r, class, place.b) : 0;
         break;
     }
     case PY_PLACE_RETURNED:
-        row = py_value_result(r, py_node(PY_NODE_FUNCTION, place.a), place.b);
+        row = cch_py_value_result(r, cch_py_node(PY_NODE_FUNCTION, place.a), place.b);
         break;
     default:
         return 0;
@@ -471,9 +473,9 @@ static uint32_t simple_row(struct py_value_rows *r, uint32_t number) {
     return row;
 }
 
-static void from(struct py_value_rows *r, uint32_t number, struct py_origin_row row, py_origin_rows *out,
+static void from(struct cch_py_value_rows *r, uint32_t number, struct cch_py_origin_row row, cch_py_origin_rows *out,
                  unsigned depth) {
-    const struct py_place place = r->p->places.items[number];
+    const struct cch_py_place place = r->p->places.items[number];
     if (depth > DEPTH_MAX || r->steps >= STEPS_MAX) {
         tell(r);
         return;
@@ -494,14 +496,14 @@ static void from(struct py_value_rows *r, uint32_t number, struct py_origin_row 
         imported(r, &place, row, out, depth);
         return;
     case PY_PLACE_ITEM: {
-        py_origin_rows bases = {0};
+        cch_py_origin_rows bases = {0};
         uint32_t found = 0;
-        from(r, place.a, (struct py_origin_row){.how = PY_HOW_COPY, .carries = CCH_CARRIES_ALIKE, .certain = 1}, &bases,
-             depth + 1);
+        from(r, place.a, (struct cch_py_origin_row){.how = PY_HOW_COPY, .carries = CCH_CARRIES_ALIKE, .certain = 1},
+             &bases, depth + 1);
         for (uint32_t i = 0; i < bases.count; i++) /* x.shape[0] is no item of x */
             found |= !cch_carries(bases.items[i].carries, CCH_PART_DATA, CCH_PART_DATA)
                          ? 0
-                         : py_table_get(&r->item_numbers, py_pair(bases.items[i].row, place.b));
+                         : cch_py_table_get(&r->item_numbers, cch_py_pair(bases.items[i].row, place.b));
         if (found) {
             row.row = r->items.items[found - 1].row;
             push(r, out, row);
@@ -514,7 +516,7 @@ static void from(struct py_value_rows *r, uint32_t number, struct py_origin_row 
         } else {
             from_whole(r, &place, place.a, row, out, depth);
         }
-        py_pool_resize(r->pool, bases.items, 0);
+        cch_py_pool_resize(r->pool, bases.items, 0);
         return;
     }
     default:
@@ -524,8 +526,8 @@ static void from(struct py_value_rows *r, uint32_t number, struct py_origin_row 
     push(r, out, row);
     if (!row.row)
         return;
-    for (uint32_t at = py_table_get(&r->items_of, row.row); at; at = r->items.items[at - 1].next) {
-        struct py_origin_row item = row;
+    for (uint32_t at = cch_py_table_get(&r->items_of, row.row); at; at = r->items.items[at - 1].next) {
+        struct cch_py_origin_row item = row;
         item.row = r->items.items[at - 1].row;
         if (item.how == PY_HOW_COPY && place.kind != PY_PLACE_RETURNED) {
             item.how = PY_HOW_DERIVED;
@@ -537,23 +539,23 @@ static void from(struct py_value_rows *r, uint32_t number, struct py_origin_row 
     }
 }
 
-void py_value_from(struct py_value_rows *r, uint32_t place, uint32_t how, uint32_t carries, uint32_t text,
-                   py_origin_rows *out) {
+void cch_py_value_from(struct cch_py_value_rows *r, uint32_t place, uint32_t how, uint32_t carries, uint32_t text,
+                       cch_py_origin_rows *out) {
     r->steps = 0;
-    from(r, place, (struct py_origin_row){.how = how, .carries = carries, .text = text, .certain = 1}, out, 0);
+    from(r, place, (struct cch_py_origin_row){.how = how, .carries = carries, .text = text, .certain = 1}, out, 0);
 }
 
-static void into(struct py_value_rows *r, uint32_t number, py_origin_rows *out, unsigned depth) {
-    const struct py_place place = r->p->places.items[number];
-    struct py_origin_row row = {.how = PY_HOW_COPY, .carries = CCH_CARRIES_ALIKE, .certain = 1};
-    struct py_owners owners;
+static void into(struct cch_py_value_rows *r, uint32_t number, cch_py_origin_rows *out, unsigned depth) {
+    const struct cch_py_place place = r->p->places.items[number];
+    struct cch_py_origin_row row = {.how = PY_HOW_COPY, .carries = CCH_CARRIES_ALIKE, .certain = 1};
+    struct cch_py_owners owners;
     if (depth > DEPTH_MAX) {
         tell(r);
         return;
     }
     switch (place.kind) {
     case PY_PLACE_ATTRIBUTE:
-        py_value_owners(r, &place, &owners);
+        cch_py_value_owners(r, &place, &owners);
         if (owners.module)
             module_global(r, owners.module - 1, place.b, row, out, 0);
         row.certain = owners.count <= 1;
@@ -572,7 +574,7 @@ static void into(struct py_value_rows *r, uint32_t number, py_origin_rows *out, 
         uint32_t before = out->count;
         into(r, place.a, out, depth + 1);
         for (uint32_t i = before; i < out->count; i++)
-            out->items[i].row = py_value_item(r, out->items[i].row, place.b);
+            out->items[i].row = cch_py_value_item(r, out->items[i].row, place.b);
         break;
     }
     case PY_PLACE_CONSTANT:
@@ -586,4 +588,4 @@ static void into(struct py_value_rows *r, uint32_t number, py_origin_rows *out, 
     }
 }
 
-void py_value_into(struct py_value_rows *r, uint32_t place, py_origin_rows *out) { into(r, place, out, 0); }
+void cch_py_value_into(struct cch_py_value_rows *r, uint32_t place, cch_py_origin_rows *out) { into(r, place, out, 0); }

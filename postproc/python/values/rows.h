@@ -11,9 +11,9 @@
 #include "python/emit/rows.h"
 
 /* A value that something comes from. */
-struct py_origin_row {
+struct cch_py_origin_row {
     uint32_t row;     /* CCH_VALUE; 0: a constant */
-    uint32_t how;     /* enum py_how */
+    uint32_t how;     /* enum cch_py_how */
     uint32_t carries; /* what of it becomes what of the place: set of enum cch_carries */
     uint32_t text;    /* name, or 0 */
     uint32_t call;    /* index into calls + 1 when it is that call's result, else 0 */
@@ -22,86 +22,88 @@ struct py_origin_row {
     uint8_t certain;
     uint8_t stored; /* no attribute that nothing stores */
 };
-typedef PY_ARRAY(struct py_origin_row) py_origin_rows;
+typedef PY_ARRAY(struct cch_py_origin_row) cch_py_origin_rows;
 
-struct py_item_row {
+struct cch_py_item_row {
     uint32_t row, key, next; /* next: index + 1 */
 };
 
-struct py_result {
+struct cch_py_result {
     uint32_t items; /* how many items of a tuple are known */
     uint32_t whole; /* something is returned that is no tuple as written */
 };
 
-struct py_value_rows {
-    struct py_emitter *e;
-    struct py_solver *s;
-    struct py_program *p;
+struct cch_py_value_rows {
+    struct cch_py_emitter *e;
+    struct cch_py_solver *s;
+    struct cch_py_program *p;
     cch_graph *graph;
-    struct py_pool *pool;
-    uint32_t *place_rows;         /* by place: row + 1, 0 unknown */
-    struct py_local *reassigned;  /* by parameter: where the body first changes it; line 0: nowhere */
-    struct py_table item_numbers; /* (row, key) → index + 1 */
-    struct py_table items_of;     /* row → last item's index + 1 */
-    PY_ARRAY(struct py_item_row) items;
-    struct py_table declared;                    /* (class, name) → 1: some statement stores it */
-    struct py_table globals;                     /* (module + 1, name) → place */
-    uint32_t *pass_of, *next_pass;               /* by instruction as written; by pass: index + 1 */
-    uint32_t *call_of;                           /* by operand: index into calls + 1 */
-    uint32_t *next_call;                         /* by call: another of the same instruction + 1 */
-    struct py_result *results;                   /* by function */
-    struct py_table annotated;                   /* variable → 1: its annotation says what it is */
-    struct py_table operators;                   /* outside name → function that implements it */
-    uint32_t *class_names;                       /* by class: string */
-    uint32_t *parameter_rows;                    /* by parameter: row + 1 */
-    struct py_table attribute_rows, result_rows; /* (class, name), (node, item + 1) → row */
-    uint32_t in_function, in_line;               /* what is being emitted, for what is cut */
-    uint32_t steps;                              /* of the value that is being followed */
+    struct cch_py_pool *pool;
+    uint32_t *place_rows;             /* by place: row + 1, 0 unknown */
+    struct cch_py_local *reassigned;  /* by parameter: where the body first changes it; line 0: nowhere */
+    struct cch_py_table item_numbers; /* (row, key) → index + 1 */
+    struct cch_py_table items_of;     /* row → last item's index + 1 */
+    PY_ARRAY(struct cch_py_item_row) items;
+    struct cch_py_table declared;                    /* (class, name) → 1: some statement stores it */
+    struct cch_py_table globals;                     /* (module + 1, name) → place */
+    uint32_t *pass_of, *next_pass;                   /* by instruction as written; by pass: index + 1 */
+    uint32_t *call_of;                               /* by operand: index into calls + 1 */
+    uint32_t *next_call;                             /* by call: another of the same instruction + 1 */
+    struct cch_py_result *results;                   /* by function */
+    struct cch_py_table annotated;                   /* variable → 1: its annotation says what it is */
+    struct cch_py_table operators;                   /* outside name → function that implements it */
+    uint32_t *class_names;                           /* by class: string */
+    uint32_t *parameter_rows;                        /* by parameter: row + 1 */
+    struct cch_py_table attribute_rows, result_rows; /* (class, name), (node, item + 1) → row */
+    uint32_t in_function, in_line;                   /* what is being emitted, for what is cut */
+    uint32_t steps;                                  /* of the value that is being followed */
 };
 
 /* What follows comes of this line. */
-static inline void py_value_here(struct py_value_rows *r, uint32_t function, uint32_t line) {
+static inline void cch_py_value_here(struct cch_py_value_rows *r, uint32_t function, uint32_t line) {
     r->in_function = function;
     r->in_line = line;
 }
 
-void py_value_rows_init(struct py_value_rows *r, struct py_emitter *e);
+void cch_py_value_rows_init(struct cch_py_value_rows *r, struct cch_py_emitter *e);
 
 /* The classes (`below`: or one that inherits from it), or the module, that
  * the object of an attribute's place may be. */
 enum { PY_OWNERS_MAX = PY_SET_MAX };
-struct py_owners {
+struct cch_py_owners {
     uint32_t class[PY_OWNERS_MAX], below[PY_OWNERS_MAX], count;
     uint32_t module; /* + 1 */
 };
-void py_value_owners(const struct py_value_rows *r, const struct py_place *place, struct py_owners *owners);
+void cch_py_value_owners(const struct cch_py_value_rows *r, const struct cch_py_place *place,
+                         struct cch_py_owners *owners);
 
 /* The instruction of the source that one made by the solver stands for, or 0. */
-uint32_t py_value_as_written(const struct py_value_rows *r, uint32_t instruction);
+uint32_t cch_py_value_as_written(const struct cch_py_value_rows *r, uint32_t instruction);
 
 /* Adds what a value at the place, moved so, comes from. */
-void py_value_from(struct py_value_rows *r, uint32_t place, uint32_t how, uint32_t carries, uint32_t text,
-                   py_origin_rows *out);
+void cch_py_value_from(struct cch_py_value_rows *r, uint32_t place, uint32_t how, uint32_t carries, uint32_t text,
+                       cch_py_origin_rows *out);
 /* Adds the rows of the place as something that gets a value. */
-void py_value_into(struct py_value_rows *r, uint32_t place, py_origin_rows *out);
+void cch_py_value_into(struct cch_py_value_rows *r, uint32_t place, cch_py_origin_rows *out);
 
-uint32_t py_value_parameter(struct py_value_rows *r, uint32_t function, uint32_t index);
+uint32_t cch_py_value_parameter(struct cch_py_value_rows *r, uint32_t function, uint32_t index);
 /* The parameter as its function's body sees it: a local where it is assigned again. */
-uint32_t py_value_body(struct py_value_rows *r, uint32_t function, uint32_t index);
+uint32_t cch_py_value_body(struct cch_py_value_rows *r, uint32_t function, uint32_t index);
 /* An argument of a name outside the program: by position from 0, or by name. */
-uint32_t py_value_outside(struct py_value_rows *r, uint32_t name, uint32_t position, uint32_t keyword);
-uint32_t py_value_result(struct py_value_rows *r, uint32_t node, uint32_t item);
-uint32_t py_value_local(struct py_value_rows *r, uint32_t function, uint32_t name, uint32_t line, uint32_t column);
-uint32_t py_value_attribute(struct py_value_rows *r, uint32_t class, uint32_t name);
+uint32_t cch_py_value_outside(struct cch_py_value_rows *r, uint32_t name, uint32_t position, uint32_t keyword);
+uint32_t cch_py_value_result(struct cch_py_value_rows *r, uint32_t node, uint32_t item);
+uint32_t cch_py_value_local(struct cch_py_value_rows *r, uint32_t function, uint32_t name, uint32_t line,
+                            uint32_t column);
+uint32_t cch_py_value_attribute(struct cch_py_value_rows *r, uint32_t class, uint32_t name);
 /* The item's row, added when new. */
-uint32_t py_value_item(struct py_value_rows *r, uint32_t row, uint32_t key);
+uint32_t cch_py_value_item(struct cch_py_value_rows *r, uint32_t row, uint32_t key);
 
 /* Whether values of the node's parameters are known: a function of the
  * program, or compiled code. */
-int py_value_is_known(const struct py_value_rows *r, uint32_t node);
+int cch_py_value_is_known(const struct cch_py_value_rows *r, uint32_t node);
 /* Whether the call has a callee that is. */
-int py_value_call_is_known(const struct py_value_rows *r, const struct py_call *call);
+int cch_py_value_call_is_known(const struct cch_py_value_rows *r, const struct cch_py_call *call);
 /* Parameters in front that are no values: self, cls, ctx. */
-uint32_t py_value_hidden(const struct py_value_rows *r, uint32_t function);
+uint32_t cch_py_value_hidden(const struct cch_py_value_rows *r, uint32_t function);
 
 #endif

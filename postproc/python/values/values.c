@@ -5,13 +5,13 @@
 
 #include "graph_file/schema.h"
 
-static void statements(struct py_values *w, struct py_node *list);
+static void statements(struct cch_py_values *w, struct cch_py_node *list);
 
-void py_values_later(struct py_values *w, struct py_node *function) {
+void cch_py_values_later(struct cch_py_values *w, struct cch_py_node *function) {
     int added;
     if (!function->made)
         return;
-    py_table_put(w->pool, &w->queued, (uintptr_t)function, &added);
+    cch_py_table_put(w->pool, &w->queued, (uintptr_t)function, &added);
     if (!added)
         return;
     PY_PUSH(w->pool, &w->later, function);
@@ -20,19 +20,20 @@ void py_values_later(struct py_values *w, struct py_node *function) {
 
 /* Definitions --------------------------------------------------------------------- */
 
-static void expressions(struct py_values *w, struct py_node *list) {
-    py_sources sources = {0};
+static void expressions(struct cch_py_values *w, struct cch_py_node *list) {
+    cch_py_sources sources = {0};
     for (; list; list = list->next)
-        py_values_of(w, list, PY_HOW_DERIVED, &sources);
-    py_pool_resize(w->pool, sources.items, 0);
+        cch_py_values_of(w, list, PY_HOW_DERIVED, &sources);
+    cch_py_pool_resize(w->pool, sources.items, 0);
 }
 
-static void default_value(struct py_values *w, const struct py_node *function, uint32_t index, struct py_node *value) {
+static void default_value(struct cch_py_values *w, const struct cch_py_node *function, uint32_t index,
+                          struct cch_py_node *value) {
     if (value && value->kind != PY_OTHER && function->made)
-        py_values_into(w, value, py_values_place(w, PY_PLACE_PARAMETER, function->made - 1, index, 1));
+        cch_py_values_into(w, value, cch_py_values_place(w, PY_PLACE_PARAMETER, function->made - 1, index, 1));
 }
 
-static uint32_t length_of(const struct py_node *list) {
+static uint32_t length_of(const struct cch_py_node *list) {
     uint32_t count = 0;
     for (; list; list = list->next)
         count++;
@@ -40,28 +41,28 @@ static uint32_t length_of(const struct py_node *list) {
 }
 
 /* Where the function is defined, its defaults are values of its parameters. */
-static void defaults(struct py_values *w, struct py_node *node) {
-    struct py_node *arguments = node->slot[0];
+static void defaults(struct cch_py_values *w, struct cch_py_node *node) {
+    struct cch_py_node *arguments = node->slot[0];
     if (!arguments)
         return;
     uint32_t count = length_of(arguments->slot[0]) + length_of(arguments->slot[1]);
     uint32_t values = length_of(arguments->slot[6]), index = count > values ? count - values : 0;
-    for (struct py_node *value = arguments->slot[6]; value; value = value->next)
+    for (struct cch_py_node *value = arguments->slot[6]; value; value = value->next)
         default_value(w, node, index++, value);
     index = count + (arguments->slot[2] != NULL);
-    for (struct py_node *value = arguments->slot[4]; value; value = value->next)
+    for (struct cch_py_node *value = arguments->slot[4]; value; value = value->next)
         default_value(w, node, index++, value);
 }
 
-static void define_function(struct py_values *w, struct py_node *node) {
-    py_values_define(w, node->name, 0);
+static void define_function(struct cch_py_values *w, struct cch_py_node *node) {
+    cch_py_values_define(w, node->name, 0);
     expressions(w, node->slot[2]);
-    py_values_later(w, node);
+    cch_py_values_later(w, node);
 }
 
-static void define_class(struct py_values *w, struct py_node *node) {
-    struct py_scope *outside = w->scope;
-    py_values_define(w, node->name, 0);
+static void define_class(struct cch_py_values *w, struct cch_py_node *node) {
+    struct cch_py_scope *outside = w->scope;
+    cch_py_values_define(w, node->name, 0);
     expressions(w, node->slot[2]);
     expressions(w, node->slot[0]);
     if (!node->made || !node->scope)
@@ -71,23 +72,23 @@ static void define_class(struct py_values *w, struct py_node *node) {
     w->scope = outside;
 }
 
-static void import(struct py_values *w, struct py_node *node) {
-    for (struct py_node *alias = node->slot[0]; alias; alias = alias->next) {
+static void import(struct cch_py_values *w, struct cch_py_node *node) {
+    for (struct cch_py_node *alias = node->slot[0]; alias; alias = alias->next) {
         uint32_t name = alias->name2 ? alias->name2 : alias->name, place = 0;
         if (node->kind == PY_IMPORT && !alias->name2) {
-            const char *text = py_text(w->l->names, alias->name);
-            name = py_name(w->pool, w->l->names, text, strcspn(text, "."));
+            const char *text = cch_py_text(w->l->names, alias->name);
+            name = cch_py_name(w->pool, w->l->names, text, strcspn(text, "."));
         }
         if (node->kind == PY_IMPORT_FROM && alias->made)
-            place = py_values_place(w, PY_PLACE_IMPORT, 0, alias->name, alias->made - 1);
-        py_values_define(w, name, place);
+            place = cch_py_values_place(w, PY_PLACE_IMPORT, 0, alias->name, alias->made - 1);
+        cch_py_values_define(w, name, place);
     }
 }
 
 /* Conditions ------------------------------------------------------------------------ */
 
 /* Something that is there already: no computation decides between two of them. */
-static int is_there(const struct py_node *node) {
+static int is_there(const struct cch_py_node *node) {
     int any = 0;
     if (!node)
         return 0;
@@ -97,10 +98,10 @@ static int is_there(const struct py_node *node) {
     case PY_ATTRIBUTE:
         return is_there(node->slot[0]);
     case PY_SUBSCRIPT:
-        return py_values_is_constant(node->slot[1]) && is_there(node->slot[0]);
+        return cch_py_values_is_constant(node->slot[1]) && is_there(node->slot[0]);
     case PY_TUPLE:
     case PY_LIST:
-        for (const struct py_node *item = node->slot[0]; item; item = item->next) {
+        for (const struct cch_py_node *item = node->slot[0]; item; item = item->next) {
             if (!is_there(item) && !(item->kind == PY_CONSTANT && item->constant == PY_NONE))
                 return 0;
             any |= item->kind != PY_CONSTANT;
@@ -111,114 +112,114 @@ static int is_there(const struct py_node *node) {
     }
 }
 
-static int is_return_of_that(const struct py_node *node) {
+static int is_return_of_that(const struct cch_py_node *node) {
     return node && node->kind == PY_RETURN && is_there(node->slot[0]);
 }
 
-static int only_forms_return(const struct py_node *node) {
-    const struct py_node *body = node->slot[1], *other = node->slot[2];
+static int only_forms_return(const struct cch_py_node *node) {
+    const struct cch_py_node *body = node->slot[1], *other = node->slot[2];
     if (!is_return_of_that(body) || body->next)
         return 0;
     return other ? is_return_of_that(other) && !other->next : is_return_of_that(node->next);
 }
 
-static int exits(const struct py_node *list) {
+static int exits(const struct cch_py_node *list) {
     while (list && list->next)
         list = list->next;
     return list && (list->kind == PY_RETURN || list->kind == PY_CONTINUE || list->kind == PY_BREAK);
 }
 
-static void return_value(struct py_values *w, struct py_node *value) {
+static void return_value(struct cch_py_values *w, struct cch_py_node *value) {
     int star = 0;
     if (!value)
         return;
     if (value->kind == PY_IF_EXP) {
         if (is_there(value->slot[1]) && is_there(value->slot[2])) {
-            py_sources sources = {0};
-            py_values_of(w, value->slot[0], PY_HOW_DERIVED, &sources);
-            py_values_use(w, &sources, CCH_USE_RETURN_FORM, value->slot[0], 0, 0);
-            py_pool_resize(w->pool, sources.items, 0);
+            cch_py_sources sources = {0};
+            cch_py_values_of(w, value->slot[0], PY_HOW_DERIVED, &sources);
+            cch_py_values_use(w, &sources, CCH_USE_RETURN_FORM, value->slot[0], 0, 0);
+            cch_py_pool_resize(w->pool, sources.items, 0);
             return_value(w, value->slot[1]);
             return_value(w, value->slot[2]);
             return;
         }
-        py_values_open(w, value->slot[0]);
+        cch_py_values_open(w, value->slot[0]);
         return_value(w, value->slot[1]);
         return_value(w, value->slot[2]);
-        py_values_close(w);
+        cch_py_values_close(w);
         return;
     }
-    for (struct py_node *item = value->kind == PY_TUPLE ? value->slot[0] : NULL; item; item = item->next)
+    for (struct cch_py_node *item = value->kind == PY_TUPLE ? value->slot[0] : NULL; item; item = item->next)
         star |= item->kind == PY_STARRED;
     if (value->kind != PY_TUPLE || star || !value->slot[0]) {
-        py_values_into(w, value, py_values_place(w, PY_PLACE_RETURNED, w->function, 0, 0));
+        cch_py_values_into(w, value, cch_py_values_place(w, PY_PLACE_RETURNED, w->function, 0, 0));
         return;
     }
     uint32_t index = 0;
-    for (struct py_node *item = value->slot[0]; item; item = item->next)
-        py_values_into(w, item, py_values_place(w, PY_PLACE_RETURNED, w->function, ++index, 0));
+    for (struct cch_py_node *item = value->slot[0]; item; item = item->next)
+        cch_py_values_into(w, item, cch_py_values_place(w, PY_PLACE_RETURNED, w->function, ++index, 0));
 }
 
 /* Returns how many conditions stay open until the list's end. */
-static uint32_t if_statement(struct py_values *w, struct py_node *node) {
+static uint32_t if_statement(struct cch_py_values *w, struct cch_py_node *node) {
     if (only_forms_return(node)) {
-        py_sources sources = {0};
-        py_values_of(w, node->slot[0], PY_HOW_DERIVED, &sources);
-        py_values_use(w, &sources, CCH_USE_RETURN_FORM, node->slot[0], 0, 0);
-        py_pool_resize(w->pool, sources.items, 0);
+        cch_py_sources sources = {0};
+        cch_py_values_of(w, node->slot[0], PY_HOW_DERIVED, &sources);
+        cch_py_values_use(w, &sources, CCH_USE_RETURN_FORM, node->slot[0], 0, 0);
+        cch_py_pool_resize(w->pool, sources.items, 0);
         statements(w, node->slot[1]);
         statements(w, node->slot[2]);
         return 0;
     }
-    py_values_open(w, node->slot[0]);
+    cch_py_values_open(w, node->slot[0]);
     statements(w, node->slot[1]);
     statements(w, node->slot[2]);
     if (exits(node->slot[1]) || exits(node->slot[2])) {
         w->conditions.items[w->conditions.count - 1].is_exit = 1;
         return 1;
     }
-    py_values_close(w);
+    cch_py_values_close(w);
     return 0;
 }
 
-static int is_range(const struct py_values *w, const struct py_node *node) {
+static int is_range(const struct cch_py_values *w, const struct cch_py_node *node) {
     return node && node->kind == PY_CALL && node->slot[0] && node->slot[0]->kind == PY_NAME &&
-           !strcmp(py_text(w->l->names, node->slot[0]->name), "range");
+           !strcmp(cch_py_text(w->l->names, node->slot[0]->name), "range");
 }
 
-static void for_statement(struct py_values *w, struct py_node *node) {
-    py_sources sources = {0};
-    struct py_node *target = node->slot[0];
-    py_values_of(w, node->slot[1], PY_HOW_ELEMENT, &sources);
-    py_values_unpack(w, target, node->slot[1], &sources);
+static void for_statement(struct cch_py_values *w, struct cch_py_node *node) {
+    cch_py_sources sources = {0};
+    struct cch_py_node *target = node->slot[0];
+    cch_py_values_of(w, node->slot[1], PY_HOW_ELEMENT, &sources);
+    cch_py_values_unpack(w, target, node->slot[1], &sources);
     if (is_range(w, node->slot[1])) { /* how often */
-        struct py_condition by = {.sources = sources,
-                                  .text = py_values_text(w, node->slot[1]),
-                                  .line = node->slot[1]->line,
-                                  .column = node->slot[1]->column + 1,
-                                  .first_call = w->unit->calls.count,
-                                  .is_exit = 1};
+        struct cch_py_condition by = {.sources = sources,
+                                      .text = cch_py_values_text(w, node->slot[1]),
+                                      .line = node->slot[1]->line,
+                                      .column = node->slot[1]->column + 1,
+                                      .first_call = w->unit->calls.count,
+                                      .is_exit = 1};
         PY_PUSH(w->pool, &w->conditions, by);
     }
     statements(w, node->slot[2]);
     if (is_range(w, node->slot[1]))
-        py_values_close(w);
+        cch_py_values_close(w);
     else
-        py_pool_resize(w->pool, sources.items, 0);
+        cch_py_pool_resize(w->pool, sources.items, 0);
     statements(w, node->slot[3]);
 }
 
 /* Other statements ---------------------------------------------------------------------- */
 
 /* What a match's patterns bind is some part of the subject. */
-static void pattern(struct py_values *w, struct py_node *node, struct py_node *subject) {
+static void pattern(struct cch_py_values *w, struct cch_py_node *node, struct cch_py_node *subject) {
     for (; node; node = node->next) {
         if (node->name &&
             (node->kind == PY_MATCH_AS || node->kind == PY_MATCH_STAR || node->kind == PY_MATCH_MAPPING)) {
-            py_sources sources = {0};
-            py_values_of(w, subject, PY_HOW_ELEMENT, &sources);
-            py_values_move(w, &sources, py_values_name(w, node->name, node), subject);
-            py_pool_resize(w->pool, sources.items, 0);
+            cch_py_sources sources = {0};
+            cch_py_values_of(w, subject, PY_HOW_ELEMENT, &sources);
+            cch_py_values_move(w, &sources, cch_py_values_name(w, node->name, node), subject);
+            cch_py_pool_resize(w->pool, sources.items, 0);
         }
         if (node->kind == PY_MATCH_AS || node->kind == PY_MATCH_SEQUENCE || node->kind == PY_MATCH_OR)
             pattern(w, node->slot[0], subject);
@@ -229,43 +230,43 @@ static void pattern(struct py_values *w, struct py_node *node, struct py_node *s
     }
 }
 
-static void match_statement(struct py_values *w, struct py_node *node) {
-    py_values_open(w, node->slot[0]);
-    for (struct py_node *arm = node->slot[1]; arm; arm = arm->next) {
+static void match_statement(struct cch_py_values *w, struct cch_py_node *node) {
+    cch_py_values_open(w, node->slot[0]);
+    for (struct cch_py_node *arm = node->slot[1]; arm; arm = arm->next) {
         pattern(w, arm->slot[0], node->slot[0]);
         if (arm->slot[1])
-            py_values_open(w, arm->slot[1]);
+            cch_py_values_open(w, arm->slot[1]);
         statements(w, arm->slot[2]);
         if (arm->slot[1])
-            py_values_close(w);
+            cch_py_values_close(w);
     }
-    py_values_close(w);
+    cch_py_values_close(w);
 }
 
-static void augmented(struct py_values *w, struct py_node *node) {
-    py_sources sources = {0};
+static void augmented(struct cch_py_values *w, struct cch_py_node *node) {
+    cch_py_sources sources = {0};
     uint32_t to;
     if (!node->slot[0] || !node->slot[1])
         return;
     /* Into a tensor; of a list it is more items that stand there afterwards. */
-    unsigned outer = py_values_enter(w, CCH_CARRIES_DATA_TO_DATA | cch_carries_perhaps(CCH_CARRIES_FORM_TO_FORM));
-    py_values_of(w, node->slot[1], PY_HOW_DERIVED, &sources);
+    unsigned outer = cch_py_values_enter(w, CCH_CARRIES_DATA_TO_DATA | cch_carries_perhaps(CCH_CARRIES_FORM_TO_FORM));
+    cch_py_values_of(w, node->slot[1], PY_HOW_DERIVED, &sources);
     w->way = outer;
     if (node->slot[0]->kind == PY_NAME) {
-        to = py_values_name(w, node->slot[0]->name, node->slot[0]);
+        to = cch_py_values_name(w, node->slot[0]->name, node->slot[0]);
     } else {
-        py_sources rest = {0};
-        to = py_values_base(w, node->slot[0], &rest);
-        py_pool_resize(w->pool, rest.items, 0);
+        cch_py_sources rest = {0};
+        to = cch_py_values_base(w, node->slot[0], &rest);
+        cch_py_pool_resize(w->pool, rest.items, 0);
     }
-    py_values_move(w, &sources, to, node);
-    py_pool_resize(w->pool, sources.items, 0);
+    cch_py_values_move(w, &sources, to, node);
+    cch_py_pool_resize(w->pool, sources.items, 0);
 }
 
-static void with_statement(struct py_values *w, struct py_node *node) {
-    for (struct py_node *item = node->slot[0]; item; item = item->next) {
+static void with_statement(struct cch_py_values *w, struct cch_py_node *node) {
+    for (struct cch_py_node *item = node->slot[0]; item; item = item->next) {
         if (item->slot[1])
-            py_values_assign(w, item->slot[1], item->slot[0]);
+            cch_py_values_assign(w, item->slot[1], item->slot[0]);
         else
             expressions(w, item->slot[0]);
     }
@@ -273,29 +274,29 @@ static void with_statement(struct py_values *w, struct py_node *node) {
 }
 
 /* A value that something unknown reads: a call whose result nobody uses. */
-static void drop(struct py_values *w, struct py_node *value) {
-    py_sources sources = {0};
+static void drop(struct cch_py_values *w, struct cch_py_node *value) {
+    cch_py_sources sources = {0};
     uint32_t calls = w->unit->calls.count;
     if (!value || value->kind == PY_CONSTANT)
         return;
-    py_values_of(w, value, PY_HOW_COPY, &sources);
+    cch_py_values_of(w, value, PY_HOW_COPY, &sources);
     if (value->kind == PY_CALL && w->unit->calls.count > calls) {
-        struct py_call *call = &w->unit->calls.items[w->unit->calls.count - 1];
+        struct cch_py_call *call = &w->unit->calls.items[w->unit->calls.count - 1];
         if (call->instruction == value->made)
             call->flags |= PY_CALL_DROPPED;
     } else if (value->kind != PY_CALL) {
-        py_values_use(w, &sources, CCH_USE_READ, value, 0, 0);
+        cch_py_values_use(w, &sources, CCH_USE_READ, value, 0, 0);
     }
-    py_pool_resize(w->pool, sources.items, 0);
+    cch_py_pool_resize(w->pool, sources.items, 0);
 }
 
-static void assert_statement(struct py_values *w, struct py_node *node) {
-    py_values_open(w, node->slot[0]);
-    py_values_close(w);
+static void assert_statement(struct cch_py_values *w, struct cch_py_node *node) {
+    cch_py_values_open(w, node->slot[0]);
+    cch_py_values_close(w);
     expressions(w, node->slot[1]);
 }
 
-static uint32_t statement(struct py_values *w, struct py_node *node) {
+static uint32_t statement(struct cch_py_values *w, struct cch_py_node *node) {
     switch (node->kind) {
     case PY_FUNCTION_DEF:
     case PY_ASYNC_FUNCTION_DEF:
@@ -308,23 +309,23 @@ static uint32_t statement(struct py_values *w, struct py_node *node) {
         return_value(w, node->slot[0]);
         break;
     case PY_ASSIGN:
-        for (struct py_node *target = node->slot[0]; target; target = target->next)
-            py_values_assign(w, target, node->slot[1]);
+        for (struct cch_py_node *target = node->slot[0]; target; target = target->next)
+            cch_py_values_assign(w, target, node->slot[1]);
         break;
     case PY_AUG_ASSIGN:
         augmented(w, node);
         break;
     case PY_ANN_ASSIGN:
-        py_values_assign(w, node->slot[0], node->slot[2]);
+        cch_py_values_assign(w, node->slot[0], node->slot[2]);
         break;
     case PY_FOR:
     case PY_ASYNC_FOR:
         for_statement(w, node);
         break;
     case PY_WHILE:
-        py_values_open(w, node->slot[0]);
+        cch_py_values_open(w, node->slot[0]);
         statements(w, node->slot[1]);
-        py_values_close(w);
+        cch_py_values_close(w);
         statements(w, node->slot[2]);
         break;
     case PY_IF:
@@ -342,7 +343,7 @@ static uint32_t statement(struct py_values *w, struct py_node *node) {
     case PY_TRY:
     case PY_TRY_STAR:
         statements(w, node->slot[0]);
-        for (struct py_node *handler = node->slot[1]; handler; handler = handler->next)
+        for (struct cch_py_node *handler = node->slot[1]; handler; handler = handler->next)
             statements(w, handler->slot[1]);
         statements(w, node->slot[2]);
         statements(w, node->slot[3]);
@@ -363,18 +364,18 @@ static uint32_t statement(struct py_values *w, struct py_node *node) {
     return 0;
 }
 
-static void statements(struct py_values *w, struct py_node *list) {
+static void statements(struct cch_py_values *w, struct cch_py_node *list) {
     uint32_t open = 0;
     for (; list; list = list->next)
         open += statement(w, list);
     while (open--)
-        py_values_close(w);
+        cch_py_values_close(w);
 }
 
 /* Functions ------------------------------------------------------------------------------- */
 
 /* int, Optional[float], bool | None */
-static int is_number(const struct py_values *w, const struct py_node *annotation) {
+static int is_number(const struct cch_py_values *w, const struct cch_py_node *annotation) {
     static const char *const numbers[] = {"int", "float", "bool", "str", "complex"};
     if (!annotation)
         return 0;
@@ -385,59 +386,59 @@ static int is_number(const struct py_values *w, const struct py_node *annotation
         return (one && other) || ((one || other) && none);
     }
     if (annotation->kind == PY_SUBSCRIPT && annotation->slot[0] && annotation->slot[0]->name &&
-        !strcmp(py_text(w->l->names, annotation->slot[0]->name), "Optional"))
+        !strcmp(cch_py_text(w->l->names, annotation->slot[0]->name), "Optional"))
         return is_number(w, annotation->slot[1]);
     for (size_t i = 0; annotation->kind == PY_NAME && i < sizeof numbers / sizeof *numbers; i++)
-        if (!strcmp(py_text(w->l->names, annotation->name), numbers[i]))
+        if (!strcmp(cch_py_text(w->l->names, annotation->name), numbers[i]))
             return 1;
     return 0;
 }
 
-static void note_number(struct py_values *w, const struct py_node *arg, const struct py_node *given) {
-    struct py_symbol *symbol = arg ? py_scope_own(w->scope, arg->name) : NULL;
+static void note_number(struct cch_py_values *w, const struct cch_py_node *arg, const struct cch_py_node *given) {
+    struct cch_py_symbol *symbol = arg ? cch_py_scope_own(w->scope, arg->name) : NULL;
     int added, by_default = given && given->kind == PY_CONSTANT && given->constant != PY_NONE;
     if (symbol && (is_number(w, arg->slot[0]) || (by_default && !arg->slot[0])))
-        *py_table_put(w->pool, &w->numbers, (uintptr_t)symbol, &added) = 1;
+        *cch_py_table_put(w->pool, &w->numbers, (uintptr_t)symbol, &added) = 1;
 }
 
 /* Parameters that are said to hold numbers, or have one for a default. */
-static void note_numbers(struct py_values *w, const struct py_node *arguments) {
+static void note_numbers(struct cch_py_values *w, const struct cch_py_node *arguments) {
     if (!arguments)
         return;
     uint32_t count = length_of(arguments->slot[0]) + length_of(arguments->slot[1]);
     uint32_t values = length_of(arguments->slot[6]), index = 0;
-    const struct py_node *given = arguments->slot[6];
+    const struct cch_py_node *given = arguments->slot[6];
     for (int list = 0; list < 2; list++)
-        for (const struct py_node *arg = arguments->slot[list]; arg; arg = arg->next, index++) {
+        for (const struct cch_py_node *arg = arguments->slot[list]; arg; arg = arg->next, index++) {
             int has = index + values >= count;
             note_number(w, arg, has ? given : NULL);
             given = has && given ? given->next : given;
         }
     given = arguments->slot[4];
-    for (const struct py_node *arg = arguments->slot[3]; arg; arg = arg->next) {
+    for (const struct cch_py_node *arg = arguments->slot[3]; arg; arg = arg->next) {
         note_number(w, arg, given);
         given = given ? given->next : NULL;
     }
 }
 
-static void walk_function(struct py_values *w, struct py_node *node, struct py_scope *around) {
-    const struct py_function function = w->unit->functions.items[node->made - 1];
+static void walk_function(struct cch_py_values *w, struct cch_py_node *node, struct cch_py_scope *around) {
+    const struct cch_py_function function = w->unit->functions.items[node->made - 1];
     w->scope = around;
     w->function = node->made - 1;
     defaults(w, node);
     w->scope = node->scope;
     for (uint32_t i = 0; i < function.parameter_count; i++)
-        py_values_define(w, w->unit->parameters.items[function.parameters + i].name,
-                         py_values_place(w, PY_PLACE_PARAMETER, node->made - 1, i, 0));
+        cch_py_values_define(w, w->unit->parameters.items[function.parameters + i].name,
+                             cch_py_values_place(w, PY_PLACE_PARAMETER, node->made - 1, i, 0));
     note_numbers(w, node->slot[0]);
     if (node->kind == PY_LAMBDA)
-        py_values_into(w, node->slot[1], py_values_place(w, PY_PLACE_RETURNED, w->function, 0, 0));
+        cch_py_values_into(w, node->slot[1], cch_py_values_place(w, PY_PLACE_RETURNED, w->function, 0, 0));
     else
         statements(w, node->slot[1]);
 }
 
-void py_values(struct py_lower *l, struct py_node *module) {
-    struct py_values w = {.l = l, .unit = l->unit, .pool = l->pool, .scope = l->scope, .way = CCH_CARRIES_ALIKE};
+void cch_py_values(struct cch_py_lower *l, struct cch_py_node *module) {
+    struct cch_py_values w = {.l = l, .unit = l->unit, .pool = l->pool, .scope = l->scope, .way = CCH_CARRIES_ALIKE};
     PY_ADD(w.pool, &w.unit->places);
     statements(&w, module->slot[0]);
     for (uint32_t i = 0; i < w.later.count; i++)

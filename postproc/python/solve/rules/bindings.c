@@ -14,83 +14,84 @@
 #include <string.h>
 
 /* "build/libfoo.so.1" is libfoo. */
-static uint32_t library_name(struct py_solver *s, uint32_t operand) {
-    if (py_operand_tag(operand) != PY_TEXT)
+static uint32_t library_name(struct cch_py_solver *s, uint32_t operand) {
+    if (cch_py_operand_tag(operand) != PY_TEXT)
         return 0;
-    const char *text = py_solver_text(s, py_operand_value(operand)), *slash = strrchr(text, '/');
+    const char *text = cch_py_solver_text(s, cch_py_operand_value(operand)), *slash = strrchr(text, '/');
     text = slash ? slash + 1 : text;
     size_t length = strcspn(text, ".");
-    return length ? py_name(s->pool, &s->program->names, text, length) : 0;
+    return length ? cch_py_name(s->pool, &s->program->names, text, length) : 0;
 }
 
-static uint32_t function_value(struct py_solver *s, struct py_object of, uint32_t name) {
+static uint32_t function_value(struct cch_py_solver *s, struct cch_py_object of, uint32_t name) {
     int added;
-    uint32_t joined = py_program_join(s->program, of.name, name);
-    *py_table_put(s->pool, &s->program->native, joined, &added) = of.number ? 1 : name + 1;
-    return py_value(s, PY_V_EXTERNAL, joined, 0);
+    uint32_t joined = cch_py_program_join(s->program, of.name, name);
+    *cch_py_table_put(s->pool, &s->program->native, joined, &added) = of.number ? 1 : name + 1;
+    return cch_py_value(s, PY_V_EXTERNAL, joined, 0);
 }
 
-static void library_attribute(struct py_solver *s, uint32_t value, struct py_object of, uint32_t name,
+static void library_attribute(struct cch_py_solver *s, uint32_t value, struct cch_py_object of, uint32_t name,
                               uint32_t variable) {
     static const char *const own[] = {"_name", "_handle", "_FuncPtr"};
     (void)value;
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        if (!strcmp(py_solver_text(s, name), own[i]))
+        if (!strcmp(cch_py_solver_text(s, name), own[i]))
             return;
-    py_put(s, variable, function_value(s, of, name));
+    cch_py_put(s, variable, function_value(s, of, name));
 }
 
 /* lib["name"] */
-static void library_item(struct py_solver *s, uint32_t instruction, struct py_object of) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    struct py_constants names;
-    py_constants_of(s, instruction, i.b, &names);
+static void library_item(struct cch_py_solver *s, uint32_t instruction, struct cch_py_object of) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    struct cch_py_constants names;
+    cch_py_constants_of(s, instruction, i.b, &names);
     for (uint32_t k = 0; k < names.count; k++)
-        if (py_operand_tag(names.items[k]) == PY_TEXT)
-            py_put(s, i.target, function_value(s, of, py_operand_value(names.items[k])));
+        if (cch_py_operand_tag(names.items[k]) == PY_TEXT)
+            cch_py_put(s, i.target, function_value(s, of, cch_py_operand_value(names.items[k])));
     if (!names.exact)
-        py_mark(s, i.target, PY_OPEN);
+        cch_py_mark(s, i.target, PY_OPEN);
 }
 /* `number`: 0 for C functions, 1 for others */
-static const struct py_model library = {.attribute = library_attribute, .item = library_item};
+static const struct cch_py_model library = {.attribute = library_attribute, .item = library_item};
 
 enum { OF_C, OF_OTHERS };
 
 /* The library of the file in the first argument; it is `keyword` when the file is not known. */
-static void load_library(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t unknown = py_solver_name(s, rule->keyword);
-    struct py_constants files;
-    py_constants_of(s, instruction, py_positional(s, &i, 0), &files);
+static void load_library(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t unknown = cch_py_solver_name(s, rule->keyword);
+    struct cch_py_constants files;
+    cch_py_constants_of(s, instruction, cch_py_positional(s, &i, 0), &files);
     for (uint32_t k = 0; k < files.count; k++) {
         uint32_t name = rule->which == OF_C ? library_name(s, files.items[k]) : 0;
-        py_put(s, i.target, py_object_value(s, &library, name ? name : unknown, (uint32_t)rule->which));
+        cch_py_put(s, i.target, cch_py_object_value(s, &library, name ? name : unknown, (uint32_t)rule->which));
     }
     if (!files.count)
-        py_put(s, i.target, py_object_value(s, &library, unknown, (uint32_t)rule->which));
+        cch_py_put(s, i.target, cch_py_object_value(s, &library, unknown, (uint32_t)rule->which));
 }
 
 /* ffi.set_source("package._module", …): the module's `lib` has C functions. */
-static void set_source(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    struct py_constants names;
+static void set_source(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    struct cch_py_constants names;
     int added;
     (void)rule;
-    py_constants_of(s, instruction, py_argument_of(s, &i, 0, "module_name"), &names);
+    cch_py_constants_of(s, instruction, cch_py_argument_of(s, &i, 0, "module_name"), &names);
     for (uint32_t k = 0; k < names.count; k++)
-        if (py_operand_tag(names.items[k]) == PY_TEXT)
-            *py_table_put(s->pool, &s->program->native_modules,
-                          py_program_join(s->program, py_operand_value(names.items[k]), py_solver_name(s, "lib")),
-                          &added) = 1;
+        if (cch_py_operand_tag(names.items[k]) == PY_TEXT)
+            *cch_py_table_put(
+                s->pool, &s->program->native_modules,
+                cch_py_program_join(s->program, cch_py_operand_value(names.items[k]), cch_py_solver_name(s, "lib")),
+                &added) = 1;
 }
 
 /* The result is an object of the class that is called, whatever its name looks like. */
-static void make_object(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    uint32_t class = py_solver_name(s, rule->keyword);
-    py_put(s, s->program->instructions.items[instruction].target, py_value(s, PY_V_EXTERNAL_OBJECT, class, 0));
+static void make_object(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    uint32_t class = cch_py_solver_name(s, rule->keyword);
+    cch_py_put(s, s->program->instructions.items[instruction].target, cch_py_value(s, PY_V_EXTERNAL_OBJECT, class, 0));
 }
 
-static const struct py_rule rows[] = {
+static const struct cch_py_rule rows[] = {
     {PY_ON_CALL, "cffi.FFI", make_object, 0, "cffi.FFI", 0},
     {PY_ON_CALL, "cffi.api.FFI", make_object, 0, "cffi.FFI", 0},
     {PY_ON_CALL, "ctypes.CDLL", load_library, OF_C, "ctypes.CDLL", 0},
@@ -107,4 +108,4 @@ static const struct py_rule rows[] = {
     {PY_ON_NAMING, "LoadLibrary", NULL, 0, NULL, 0},
     {PY_ON_NAMING, "dlopen", NULL, 0, NULL, 0},
 };
-PY_RULES(py_binding_rules, rows);
+PY_RULES(cch_py_binding_rules, rows);

@@ -9,38 +9,38 @@
 #include "python/solve/rules/rules.h"
 
 /* @jit(…): what it makes of a function. */
-static void decorate(struct py_solver *s, uint32_t instruction, struct py_object of) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t function = py_variable_of(py_positional(s, &i, 0));
+static void decorate(struct cch_py_solver *s, uint32_t instruction, struct cch_py_object of) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t function = cch_py_variable_of(cch_py_positional(s, &i, 0));
     if (function)
-        py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target, function, PY_V_KERNEL,
-                            of.number);
+        cch_py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target, function, PY_V_KERNEL,
+                                of.number);
 }
-static const struct py_model decorator = {.call = decorate};
+static const struct cch_py_model decorator = {.call = decorate};
 
-static void make_kernel_of(struct py_solver *s, uint32_t instruction, enum py_kernel_kind kind) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t function = py_positional(s, &i, 0);
-    if (py_operand_tag(function) == PY_VARIABLE)
-        py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target, py_operand_value(function),
-                            PY_V_KERNEL, (uint32_t)kind);
+static void make_kernel_of(struct cch_py_solver *s, uint32_t instruction, enum cch_py_kernel_kind kind) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t function = cch_py_positional(s, &i, 0);
+    if (cch_py_operand_tag(function) == PY_VARIABLE)
+        cch_py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target,
+                                cch_py_operand_value(function), PY_V_KERNEL, (uint32_t)kind);
     else
-        py_put(s, i.target, py_object_value(s, &decorator, 0, (uint32_t)kind));
+        cch_py_put(s, i.target, cch_py_object_value(s, &decorator, 0, (uint32_t)kind));
 }
 
-static void make_kernel(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    make_kernel_of(s, instruction, (enum py_kernel_kind)rule->which);
+static void make_kernel(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    make_kernel_of(s, instruction, (enum cch_py_kernel_kind)rule->which);
 }
 
-void py_find_kernel_makers(struct py_solver *s) {
+void cch_py_find_kernel_makers(struct cch_py_solver *s) {
     for (uint32_t n = 1; n < s->first_made; n++) {
-        struct py_instruction *i = &s->program->instructions.items[n];
+        struct cch_py_instruction *i = &s->program->instructions.items[n];
         if (i->opcode != PY_DO_CALL)
             continue;
-        const struct py_variable *callee = &s->variables[i->a];
+        const struct cch_py_variable *callee = &s->variables[i->a];
         for (uint32_t k = 0; k < callee->count; k++) {
-            const struct py_value *of = py_value_of(s, callee->items[k]);
-            const struct py_rule *rule = of->kind == PY_V_EXTERNAL ? py_rule_for(s, PY_ON_CALL, of->a) : NULL;
+            const struct cch_py_value *of = cch_py_value_of(s, callee->items[k]);
+            const struct cch_py_rule *rule = of->kind == PY_V_EXTERNAL ? cch_py_rule_for(s, PY_ON_CALL, of->a) : NULL;
             if (!rule || rule->call != make_kernel)
                 continue;
             i->flags |= PY_FLAG_KERNEL;
@@ -49,17 +49,17 @@ void py_find_kernel_makers(struct py_solver *s) {
     }
 }
 
-void py_begin_kernel_maker(struct py_solver *s, uint32_t instruction) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    make_kernel_of(s, instruction, (enum py_kernel_kind)i.reserved);
+void cch_py_begin_kernel_maker(struct cch_py_solver *s, uint32_t instruction) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    make_kernel_of(s, instruction, (enum cch_py_kernel_kind)i.reserved);
     /* whatever stands in for it is called, but what it gives is not asked */
-    py_make_instruction(s, PY_DO_CALL, i.flags & (uint8_t)~PY_FLAG_KERNEL, instruction, 0, 0, i.a, i.b, i.c);
+    cch_py_make_instruction(s, PY_DO_CALL, i.flags & (uint8_t)~PY_FLAG_KERNEL, instruction, 0, 0, i.a, i.b, i.c);
 }
 
 /* https://triton-lang.org/main/python-api/triton.html,
  * https://docs.nvidia.com/cutlass/media/docs/pythonDSL/cute_dsl_general.html,
  * https://nvidia.github.io/numba-cuda/, https://docs.cupy.dev/en/stable/user_guide/kernel.html */
-static const struct py_rule rows[] = {
+static const struct cch_py_rule rows[] = {
     {PY_ON_CALL, "triton.jit", make_kernel, PY_KERNEL_SUBSCRIPTED, NULL, 0},
     {PY_ON_CALL, "*.triton.jit", make_kernel, PY_KERNEL_SUBSCRIPTED, NULL, 0},
     {PY_ON_CALL, "triton.runtime.jit.jit", make_kernel, PY_KERNEL_SUBSCRIPTED, NULL, 0},
@@ -73,8 +73,8 @@ static const struct py_rule rows[] = {
     {PY_ON_CALL, "cutlass.cute.kernel", make_kernel, PY_KERNEL_CALLED, NULL, 0},
     {PY_ON_CALL, "*.cutlass.cute.kernel", make_kernel, PY_KERNEL_CALLED, NULL, 0},
     {PY_ON_WORDS, "triton.jit", NULL, PY_WORDS_KERNEL + PY_KERNEL_SUBSCRIPTED, NULL, 0},
-    {PY_ON_CALL, "triton.autotune", py_rule_give_back, 0, NULL, PY_RULE_CONFIGURED},
-    {PY_ON_CALL, "triton.heuristics", py_rule_give_back, 0, NULL, PY_RULE_CONFIGURED},
-    {PY_ON_CALL, "triton*testing.do_bench", py_rule_call_back, 0, NULL, 0},
+    {PY_ON_CALL, "triton.autotune", cch_py_rule_give_back, 0, NULL, PY_RULE_CONFIGURED},
+    {PY_ON_CALL, "triton.heuristics", cch_py_rule_give_back, 0, NULL, PY_RULE_CONFIGURED},
+    {PY_ON_CALL, "triton*testing.do_bench", cch_py_rule_call_back, 0, NULL, 0},
 };
-PY_RULES(py_kernel_rules, rows);
+PY_RULES(cch_py_kernel_rules, rows);

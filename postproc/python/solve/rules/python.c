@@ -5,18 +5,18 @@
 #include <string.h>
 
 /* What dict.update(x) does with each x among the arguments, and with keywords. */
-static void merge_arguments(struct py_solver *s, uint32_t instruction, uint32_t container, uint32_t from) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t holder = py_make_variable(s);
-    py_put(s, holder, py_value(s, PY_V_CONTAINER, container, 0));
+static void merge_arguments(struct cch_py_solver *s, uint32_t instruction, uint32_t container, uint32_t from) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t holder = cch_py_make_variable(s);
+    cch_py_put(s, holder, cch_py_value(s, PY_V_CONTAINER, container, 0));
     for (uint32_t k = from; k < i.c; k++) {
         uint32_t kind = s->program->operands.items[i.b + 2 * k];
-        uint32_t source = py_variable_of(s->program->operands.items[i.b + 2 * k + 1]);
+        uint32_t source = cch_py_variable_of(s->program->operands.items[i.b + 2 * k + 1]);
         if (source && kind >= PY_KEYWORD_BASE)
-            py_container_set(s, container, py_operand(PY_TEXT, kind - PY_KEYWORD_BASE), source);
+            cch_py_container_set(s, container, cch_py_operand(PY_TEXT, kind - PY_KEYWORD_BASE), source);
         else if (source)
-            py_make_instruction(s, PY_DO_MERGE, PY_FLAG_IMPLICIT, instruction, 0, 0,
-                                kind == PY_STAR ? py_items_of(s, instruction, source) : source, holder, 0);
+            cch_py_make_instruction(s, PY_DO_MERGE, PY_FLAG_IMPLICIT, instruction, 0, 0,
+                                    kind == PY_STAR ? cch_py_items_of(s, instruction, source) : source, holder, 0);
     }
 }
 
@@ -24,342 +24,350 @@ static void merge_arguments(struct py_solver *s, uint32_t instruction, uint32_t 
  * (number, item), 2 for a dict, 3 for the items of every argument, 4 for the
  * argument itself, 5 for a list and 6 for a tuple, with items where they were,
  * 7 for a set, 8 for the items of the items. */
-static void collect(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+static void collect(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     int how = rule->which;
-    const struct py_instruction i = s->program->instructions.items[instruction];
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
     static const uint8_t kinds[] = {[2] = PY_IS_DICT, [6] = PY_IS_TUPLE, [7] = PY_IS_SET, [8] = PY_IS_LIST};
-    uint32_t container = py_fresh_container(s, instruction, kinds[how]), unused = py_operand(PY_UNUSED, 0);
-    uint32_t source = py_variable_of(py_positional(s, &i, 0));
+    uint32_t container = cch_py_fresh_container(s, instruction, kinds[how]), unused = cch_py_operand(PY_UNUSED, 0);
+    uint32_t source = cch_py_variable_of(cch_py_positional(s, &i, 0));
     if (how == 1) {
-        uint32_t pair = py_container_value(s, 0x08000000u | instruction, 0), holder = py_make_variable(s);
-        py_container_set(s, py_value_of(s, pair)->a, py_operand(PY_INDEX, 1), py_items_of(s, instruction, source));
-        py_put(s, holder, pair);
-        py_container_set(s, container, unused, holder);
+        uint32_t pair = cch_py_container_value(s, 0x08000000u | instruction, 0), holder = cch_py_make_variable(s);
+        cch_py_container_set(s, cch_py_value_of(s, pair)->a, cch_py_operand(PY_INDEX, 1),
+                             cch_py_items_of(s, instruction, source));
+        cch_py_put(s, holder, pair);
+        cch_py_container_set(s, container, unused, holder);
     } else if (how == 3) {
         for (uint32_t k = 0; k < i.c; k++) {
-            source = py_variable_of(s->program->operands.items[i.b + 2 * k + 1]);
+            source = cch_py_variable_of(s->program->operands.items[i.b + 2 * k + 1]);
             if (s->program->operands.items[i.b + 2 * k] == PY_STAR)
-                source = py_items_of(s, instruction, source);
-            py_container_set(s, container, unused, py_items_of(s, instruction, source));
+                source = cch_py_items_of(s, instruction, source);
+            cch_py_container_set(s, container, unused, cch_py_items_of(s, instruction, source));
         }
     } else if (how == 4) {
-        py_container_set(s, container, unused, source);
+        cch_py_container_set(s, container, unused, source);
     } else if (how == 2) {
         merge_arguments(s, instruction, container, 0);
     } else if ((how == 5 || how == 6) && source) {
-        py_make_instruction(s, PY_DO_COPY_OF, PY_FLAG_IMPLICIT, instruction, 0, i.target, source, container,
-                            kinds[how]);
+        cch_py_make_instruction(s, PY_DO_COPY_OF, PY_FLAG_IMPLICIT, instruction, 0, i.target, source, container,
+                                kinds[how]);
     } else if (how == 8) {
-        py_container_set(s, container, unused, py_items_of(s, instruction, py_items_of(s, instruction, source)));
+        cch_py_container_set(s, container, unused,
+                             cch_py_items_of(s, instruction, cch_py_items_of(s, instruction, source)));
     } else {
-        py_container_set(s, container, unused, py_items_of(s, instruction, source));
+        cch_py_container_set(s, container, unused, cch_py_items_of(s, instruction, source));
     }
     if (rule->keyword)
-        py_call_back(s, instruction, py_variable_of(py_keyword(s, &i, rule->keyword)), 0, 0, 0, 0);
+        cch_py_call_back(s, instruction, cch_py_variable_of(cch_py_keyword(s, &i, rule->keyword)), 0, 0, 0, 0);
 }
 
 enum { FILTERS, MAPS, REDUCES };
 
 /* map(f, xs, ys): f(x, y), and what comes of it; filter(f, xs): some of xs. */
-static void call_with_items(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t callee = py_variable_of(py_positional(s, &i, 0)), result = py_make_variable(s);
-    uint32_t unused = py_operand(PY_UNUSED, 0), all = py_make_variable(s);
-    py_numbers operands = {0};
+static void call_with_items(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t callee = cch_py_variable_of(cch_py_positional(s, &i, 0)), result = cch_py_make_variable(s);
+    uint32_t unused = cch_py_operand(PY_UNUSED, 0), all = cch_py_make_variable(s);
+    cch_py_numbers operands = {0};
     int reduces = rule->which == REDUCES, maps = rule->which == MAPS;
     for (uint32_t k = 1; k < i.c; k++) {
-        uint32_t source = py_variable_of(s->program->operands.items[i.b + 2 * k + 1]);
+        uint32_t source = cch_py_variable_of(s->program->operands.items[i.b + 2 * k + 1]);
         int star = s->program->operands.items[i.b + 2 * k] == PY_STAR;
         if (star)
-            source = py_items_of(s, instruction, source);
-        uint32_t items = reduces && k == 2 ? source : py_items_of(s, instruction, source);
-        py_connect(s, items, all);
+            source = cch_py_items_of(s, instruction, source);
+        uint32_t items = reduces && k == 2 ? source : cch_py_items_of(s, instruction, source);
+        cch_py_connect(s, items, all);
         PY_PUSH(s->pool, &operands, items);
     }
     if (reduces) { /* f(what came so far, an item) */
-        py_connect(s, result, all);
+        cch_py_connect(s, result, all);
         operands.count = 0;
         PY_PUSH(s->pool, &operands, all);
         PY_PUSH(s->pool, &operands, all);
-        py_connect(s, all, i.target);
+        cch_py_connect(s, all, i.target);
     }
     uint32_t first = s->program->operands.count;
     for (uint32_t k = 0; k < operands.count; k++)
-        py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, operands.items[k]));
+        cch_py_argument(s, PY_POSITIONAL, cch_py_operand(PY_VARIABLE, operands.items[k]));
     if (!reduces) {
-        uint32_t container = py_fresh_container(s, instruction, PY_IS_LIST);
-        py_container_set(s, container, unused, maps ? result : all);
+        uint32_t container = cch_py_fresh_container(s, instruction, PY_IS_LIST);
+        cch_py_container_set(s, container, unused, maps ? result : all);
     }
-    py_call_back(s, instruction, callee, result, first, operands.count, 0);
-    py_pool_resize(s->pool, operands.items, 0);
+    cch_py_call_back(s, instruction, callee, result, first, operands.count, 0);
+    cch_py_pool_resize(s->pool, operands.items, 0);
 }
 
 /* max(xs, key=f), max(a, b, key=f): one of them, and f(each). */
-static void choose(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+static void choose(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     (void)rule;
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t all = py_make_variable(s), count = 0, only = 0;
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t all = cch_py_make_variable(s), count = 0, only = 0;
     for (uint32_t k = 0; k < i.c; k++) {
         uint32_t kind = s->program->operands.items[i.b + 2 * k];
-        uint32_t source = py_variable_of(s->program->operands.items[i.b + 2 * k + 1]);
+        uint32_t source = cch_py_variable_of(s->program->operands.items[i.b + 2 * k + 1]);
         if (kind == PY_STAR)
-            source = py_items_of(s, instruction, source);
+            source = cch_py_items_of(s, instruction, source);
         if (kind == PY_POSITIONAL || kind == PY_STAR) {
             count += kind == PY_STAR ? 2 : 1;
             only = source;
-            py_connect(s, source, all);
+            cch_py_connect(s, source, all);
         }
     }
     if (count == 1)
-        all = py_items_of(s, instruction, only);
-    py_connect(s, all, i.target);
-    py_connect(s, py_variable_of(py_keyword(s, &i, "default")), i.target);
-    uint32_t key = py_variable_of(py_keyword(s, &i, "key"));
+        all = cch_py_items_of(s, instruction, only);
+    cch_py_connect(s, all, i.target);
+    cch_py_connect(s, cch_py_variable_of(cch_py_keyword(s, &i, "default")), i.target);
+    uint32_t key = cch_py_variable_of(cch_py_keyword(s, &i, "key"));
     if (key)
-        py_call_back(s, instruction, key, 0, py_argument(s, PY_POSITIONAL, py_operand(PY_VARIABLE, all)), 1, 0);
+        cch_py_call_back(s, instruction, key, 0, cch_py_argument(s, PY_POSITIONAL, cch_py_operand(PY_VARIABLE, all)), 1,
+                         0);
 }
 
 /* zip(a, b): tuples of items. */
-static void zip(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+static void zip(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     (void)rule;
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t container = py_fresh_container(s, instruction, PY_IS_LIST), holder = py_make_variable(s);
-    uint32_t tuple = py_container_value(s, 0x08000000u | instruction, PY_IS_TUPLE);
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t container = cch_py_fresh_container(s, instruction, PY_IS_LIST), holder = cch_py_make_variable(s);
+    uint32_t tuple = cch_py_container_value(s, 0x08000000u | instruction, PY_IS_TUPLE);
     int star = 0;
     for (uint32_t k = 0; k < i.c; k++) {
         uint32_t kind = s->program->operands.items[i.b + 2 * k];
-        uint32_t items = py_variable_of(s->program->operands.items[i.b + 2 * k + 1]);
+        uint32_t items = cch_py_variable_of(s->program->operands.items[i.b + 2 * k + 1]);
         if (kind != PY_POSITIONAL && kind != PY_STAR)
             continue; /* strict= */
         if (kind == PY_STAR)
-            items = py_items_of(s, instruction, items);
+            items = cch_py_items_of(s, instruction, items);
         star |= kind == PY_STAR; /* what stands behind it is anywhere */
-        py_container_set(s, py_value_of(s, tuple)->a, py_operand(star ? PY_UNUSED : PY_INDEX, star ? 0 : k),
-                         py_items_of(s, instruction, items));
+        cch_py_container_set(s, cch_py_value_of(s, tuple)->a, cch_py_operand(star ? PY_UNUSED : PY_INDEX, star ? 0 : k),
+                             cch_py_items_of(s, instruction, items));
     }
-    py_put(s, holder, tuple);
-    py_container_set(s, container, py_operand(PY_UNUSED, 0), holder);
+    cch_py_put(s, holder, tuple);
+    cch_py_container_set(s, container, cch_py_operand(PY_UNUSED, 0), holder);
 }
 
-static void make_dictionary(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+static void make_dictionary(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     (void)rule;
-    merge_arguments(s, instruction, py_fresh_container(s, instruction, PY_IS_DICT), 0);
+    merge_arguments(s, instruction, cch_py_fresh_container(s, instruction, PY_IS_DICT), 0);
 }
 
-static void make_property(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+static void make_property(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     (void)rule;
     static const char *const parts[] = {"fget", "fset", "fdel"};
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t property = py_value(s, PY_V_PROPERTY, instruction, 0);
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t property = cch_py_value(s, PY_V_PROPERTY, instruction, 0);
     for (uint32_t k = 0; k < 3; k++) {
-        uint32_t source = py_variable_of(py_positional(s, &i, k));
+        uint32_t source = cch_py_variable_of(cch_py_positional(s, &i, k));
         if (!source)
-            source = py_variable_of(py_keyword(s, &i, parts[k]));
+            source = cch_py_variable_of(cch_py_keyword(s, &i, parts[k]));
         if (source)
-            py_connect(s, source, py_field(s, property, py_solver_name(s, parts[k])));
+            cch_py_connect(s, source, cch_py_field(s, property, cch_py_solver_name(s, parts[k])));
     }
-    py_put(s, i.target, property);
+    cch_py_put(s, i.target, property);
 }
 
-static void wrap_method(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t source = py_variable_of(py_positional(s, &i, 0));
+static void wrap_method(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t source = cch_py_variable_of(cch_py_positional(s, &i, 0));
     if (source)
-        py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target, source, (uint32_t)rule->which,
-                            0);
+        cch_py_make_instruction(s, PY_DO_WRAP, PY_FLAG_IMPLICIT, instruction, 0, i.target, source,
+                                (uint32_t)rule->which, 0);
 }
 
 /* It may be another attribute than those that are known. */
-static void name_is_open(struct py_solver *s, uint32_t instruction, uint32_t data) {
+static void name_is_open(struct cch_py_solver *s, uint32_t instruction, uint32_t data) {
     (void)data;
-    py_mark(s, s->program->instructions.items[instruction].target, PY_OPEN);
+    cch_py_mark(s, s->program->instructions.items[instruction].target, PY_OPEN);
 }
 
 /* getattr(x, "name") is x.name. */
-static void get_attribute(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+static void get_attribute(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     (void)rule;
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t object = py_variable_of(py_positional(s, &i, 0)), name = py_positional(s, &i, 1);
-    struct py_constants names;
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t object = cch_py_variable_of(cch_py_positional(s, &i, 0)), name = cch_py_positional(s, &i, 1);
+    struct cch_py_constants names;
     if (!object)
         return;
-    py_constants_of(s, instruction, name, &names);
+    cch_py_constants_of(s, instruction, name, &names);
     for (uint32_t k = 0; k < names.count; k++)
-        if (py_operand_tag(names.items[k]) == PY_TEXT && py_first_time(s, instruction, 0x10000000u | names.items[k]))
-            py_make_instruction(s, PY_DO_GET, PY_FLAG_IMPLICIT | (py_variable_of(name) ? PY_FLAG_NAMED : 0),
-                                instruction, object, i.target, object, py_operand_value(names.items[k]), 0);
-    if (!py_first_time(s, instruction, 0x10000000u))
+        if (cch_py_operand_tag(names.items[k]) == PY_TEXT &&
+            cch_py_first_time(s, instruction, 0x10000000u | names.items[k]))
+            cch_py_make_instruction(s, PY_DO_GET, PY_FLAG_IMPLICIT | (cch_py_variable_of(name) ? PY_FLAG_NAMED : 0),
+                                    instruction, object, i.target, object, cch_py_operand_value(names.items[k]), 0);
+    if (!cch_py_first_time(s, instruction, 0x10000000u))
         return;
-    if (py_variable_of(name))
-        py_unless_exact(s, py_variable_of(name), instruction, 0, name_is_open);
+    if (cch_py_variable_of(name))
+        cch_py_unless_exact(s, cch_py_variable_of(name), instruction, 0, name_is_open);
     else if (!names.count)
-        py_mark(s, i.target, PY_OPEN);
-    if (py_operand_tag(name) != PY_TEXT)
+        cch_py_mark(s, i.target, PY_OPEN);
+    if (cch_py_operand_tag(name) != PY_TEXT)
         PY_PUSH(s->pool, &s->named, instruction);
-    py_connect(s, py_variable_of(py_positional(s, &i, 2)), i.target);
+    cch_py_connect(s, cch_py_variable_of(cch_py_positional(s, &i, 2)), i.target);
 }
 
-static void set_attribute(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t object = py_variable_of(py_positional(s, &i, 0)), value = py_variable_of(py_positional(s, &i, 2));
-    struct py_constants names;
+static void set_attribute(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t object = cch_py_variable_of(cch_py_positional(s, &i, 0)),
+             value = cch_py_variable_of(cch_py_positional(s, &i, 2));
+    struct cch_py_constants names;
     (void)rule;
-    py_constants_of(s, instruction, py_positional(s, &i, 1), &names);
+    cch_py_constants_of(s, instruction, cch_py_positional(s, &i, 1), &names);
     for (uint32_t k = 0; object && k < names.count; k++)
-        if (py_operand_tag(names.items[k]) == PY_TEXT && py_first_time(s, instruction, 0x10000000u | names.items[k]))
-            py_make_instruction(s, PY_DO_SET, PY_FLAG_IMPLICIT, instruction, object, 0, object,
-                                py_operand_value(names.items[k]), value);
+        if (cch_py_operand_tag(names.items[k]) == PY_TEXT &&
+            cch_py_first_time(s, instruction, 0x10000000u | names.items[k]))
+            cch_py_make_instruction(s, PY_DO_SET, PY_FLAG_IMPLICIT, instruction, object, 0, object,
+                                    cch_py_operand_value(names.items[k]), value);
 }
 
-static void type_of(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+static void type_of(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     (void)rule;
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t object = py_variable_of(py_positional(s, &i, 0));
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t object = cch_py_variable_of(cch_py_positional(s, &i, 0));
     if (object && i.c == 1)
-        py_make_instruction(s, PY_DO_GET, PY_FLAG_IMPLICIT, instruction, object, i.target, object,
-                            py_solver_name(s, "__class__"), 0);
+        cch_py_make_instruction(s, PY_DO_GET, PY_FLAG_IMPLICIT, instruction, object, i.target, object,
+                                cch_py_solver_name(s, "__class__"), 0);
     else
-        py_mark(s, i.target, PY_FOREIGN);
+        cch_py_mark(s, i.target, PY_FOREIGN);
 }
 
-static void import_module(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t importer = s->program->functions.items[i.function].module, name = py_positional(s, &i, 0);
-    struct py_constants names;
+static void import_module(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t importer = s->program->functions.items[i.function].module, name = cch_py_positional(s, &i, 0);
+    struct cch_py_constants names;
     (void)rule;
-    py_constants_of(s, instruction, name, &names);
+    cch_py_constants_of(s, instruction, name, &names);
     for (uint32_t k = 0; k < names.count; k++)
-        if (py_operand_tag(names.items[k]) == PY_TEXT && py_solver_text(s, py_operand_value(names.items[k]))[0] != '.')
-            py_import_into(s, importer, i.target, py_operand_value(names.items[k]), 0);
-    if (py_variable_of(name) && py_first_time(s, instruction, 0x10000000u))
-        py_unless_exact(s, py_variable_of(name), instruction, 0, name_is_open);
+        if (cch_py_operand_tag(names.items[k]) == PY_TEXT &&
+            cch_py_solver_text(s, cch_py_operand_value(names.items[k]))[0] != '.')
+            cch_py_import_into(s, importer, i.target, cch_py_operand_value(names.items[k]), 0);
+    if (cch_py_variable_of(name) && cch_py_first_time(s, instruction, 0x10000000u))
+        cch_py_unless_exact(s, cch_py_variable_of(name), instruction, 0, name_is_open);
     else if (!names.count)
-        py_mark(s, i.target, PY_FOREIGN);
+        cch_py_mark(s, i.target, PY_FOREIGN);
 }
 
 /* defaultdict(f, …): what is missing comes of f(). */
-static void make_default_dictionary(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t container = py_fresh_container(s, instruction, PY_IS_DICT), made = py_make_variable(s);
-    py_call_back(s, instruction, py_variable_of(py_positional(s, &i, (uint32_t)rule->which)), made, 0, 0, 1);
-    py_container_set(s, container, py_operand(PY_UNUSED, 0), made);
+static void make_default_dictionary(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t container = cch_py_fresh_container(s, instruction, PY_IS_DICT), made = cch_py_make_variable(s);
+    cch_py_call_back(s, instruction, cch_py_variable_of(cch_py_positional(s, &i, (uint32_t)rule->which)), made, 0, 0,
+                     1);
+    cch_py_container_set(s, container, cch_py_operand(PY_UNUSED, 0), made);
     merge_arguments(s, instruction, container, 1);
 }
 
 /* The method `keyword` of argument 0; which: 1, its next item. */
-static void call_protocol(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t first = py_variable_of(py_positional(s, &i, 0));
+static void call_protocol(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t first = cch_py_variable_of(cch_py_positional(s, &i, 0));
     if (!first)
         return;
-    py_make_instruction(s, PY_DO_METHOD, PY_FLAG_IMPLICIT, instruction, first, i.target, first,
-                        py_solver_name(s, rule->keyword), 0);
+    cch_py_make_instruction(s, PY_DO_METHOD, PY_FLAG_IMPLICIT, instruction, first, i.target, first,
+                            cch_py_solver_name(s, rule->keyword), 0);
     if (rule->which)
-        py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT | PY_FLAG_IN_PLACE, instruction, first, i.target, first,
-                            0, 0);
+        cch_py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT | PY_FLAG_IN_PLACE, instruction, first, i.target,
+                                first, 0, 0);
 }
 
 /* iter(f, end) calls f; iter(x) is x's iterator. */
-static void iterate(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t source = py_variable_of(py_positional(s, &i, 0));
+static void iterate(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t source = cch_py_variable_of(cch_py_positional(s, &i, 0));
     (void)rule;
     if (i.c == 2) {
-        py_call_back(s, instruction, source, 0, 0, 0, 0);
+        cch_py_call_back(s, instruction, source, 0, 0, 0, 0);
     } else if (source) {
-        py_make_instruction(s, PY_DO_METHOD, PY_FLAG_IMPLICIT, instruction, source, i.target, source,
-                            py_solver_name(s, "__iter__"), 0);
-        uint32_t container = py_fresh_container(s, instruction, 0);
-        py_container_set(s, container, py_operand(PY_UNUSED, 0), py_items_of(s, 0, 0));
-        py_connect(s, source, i.target);
+        cch_py_make_instruction(s, PY_DO_METHOD, PY_FLAG_IMPLICIT, instruction, source, i.target, source,
+                                cch_py_solver_name(s, "__iter__"), 0);
+        uint32_t container = cch_py_fresh_container(s, instruction, 0);
+        cch_py_container_set(s, container, cch_py_operand(PY_UNUSED, 0), cch_py_items_of(s, 0, 0));
+        cch_py_connect(s, source, i.target);
     }
 }
 
-static void make_partial(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+static void make_partial(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     (void)rule;
-    py_put(s, s->program->instructions.items[instruction].target, py_value(s, PY_V_PARTIAL, instruction, 0));
+    cch_py_put(s, s->program->instructions.items[instruction].target, cch_py_value(s, PY_V_PARTIAL, instruction, 0));
 }
 
 /* What stands in the list that is handed to it may stand anywhere afterwards. */
-static void move_items(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t moved = py_variable_of(py_positional(s, &i, (uint32_t)rule->which));
+static void move_items(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t moved = cch_py_variable_of(cch_py_positional(s, &i, (uint32_t)rule->which));
     if (moved)
-        py_make_instruction(s, PY_DO_MOVE, PY_FLAG_IMPLICIT, instruction, 0, 0, moved, 0, 0);
-    py_mark(s, i.target, PY_FOREIGN);
+        cch_py_make_instruction(s, PY_DO_MOVE, PY_FLAG_IMPLICIT, instruction, 0, 0, moved, 0, 0);
+    cch_py_mark(s, i.target, PY_FOREIGN);
 }
 
 /* object.__new__(cls) makes a cls. */
-static void call_new(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+static void call_new(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     (void)rule;
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t class = py_variable_of(py_positional(s, &i, 0));
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t class = cch_py_variable_of(cch_py_positional(s, &i, 0));
     if (class)
-        py_make_instruction(s, PY_DO_ANNOTATION, PY_FLAG_IMPLICIT, instruction, class, i.target, class, 0, 0);
+        cch_py_make_instruction(s, PY_DO_ANNOTATION, PY_FLAG_IMPLICIT, instruction, class, i.target, class, 0, 0);
 }
 
-static const struct py_rule rows[] = {
-    {PY_ON_CALL, "abc.abstractmethod", py_rule_give_back, 0, NULL, 0},
+static const struct cch_py_rule rows[] = {
+    {PY_ON_CALL, "abc.abstractmethod", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "abc.abstractproperty", make_property, 0, NULL, 0},
-    {PY_ON_CALL, "asyncio.create_task", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "asyncio.ensure_future", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "asyncio.run", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "asyncio.to_thread", py_rule_call_back, 0, NULL, PY_RULE_GIVES},
-    {PY_ON_CALL, "asyncio.wait_for", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "atexit.register", py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_CALL, "asyncio.create_task", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "asyncio.ensure_future", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "asyncio.run", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "asyncio.to_thread", cch_py_rule_call_back, 0, NULL, PY_RULE_GIVES},
+    {PY_ON_CALL, "asyncio.wait_for", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "atexit.register", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
     {PY_ON_CALL, "bisect.insort", move_items, 0, NULL, 0},
     {PY_ON_CALL, "bisect.insort_left", move_items, 0, NULL, 0},
     {PY_ON_CALL, "bisect.insort_right", move_items, 0, NULL, 0},
     {PY_ON_CALL, "collections.OrderedDict", collect, 2, NULL, 0},
     {PY_ON_CALL, "collections.defaultdict", make_default_dictionary, 0, NULL, 0},
     {PY_ON_CALL, "collections.deque", collect, 0, NULL, 0},
-    {PY_ON_CALL, "concurrent.futures.Future.add_done_callback", py_rule_call_back, 0, NULL, PY_RULE_LATER},
-    {PY_ON_CALL, "contextlib.asynccontextmanager", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "contextlib.contextmanager", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "copy.copy", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "copy.deepcopy", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "dataclasses.dataclass", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "dataclasses.field", py_rule_call_back, -1, "default_factory", PY_RULE_LATER | PY_RULE_GIVES},
-    {PY_ON_CALL, "dataclasses.replace", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "functools.cache", py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "concurrent.futures.Future.add_done_callback", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_CALL, "contextlib.asynccontextmanager", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "contextlib.contextmanager", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "copy.copy", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "copy.deepcopy", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "dataclasses.dataclass", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "dataclasses.field", cch_py_rule_call_back, -1, "default_factory", PY_RULE_LATER | PY_RULE_GIVES},
+    {PY_ON_CALL, "dataclasses.replace", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "functools.cache", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "functools.cached_property", make_property, 0, NULL, 0},
-    {PY_ON_CALL, "functools.lru_cache", py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "functools.lru_cache", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "functools.partial", make_partial, 0, NULL, 0},
     {PY_ON_CALL, "functools.partialmethod", make_partial, 0, NULL, 0},
     {PY_ON_CALL, "functools.reduce", call_with_items, REDUCES, NULL, 0},
-    {PY_ON_CALL, "functools.singledispatch", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "functools.total_ordering", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "functools.update_wrapper", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "functools.wraps", py_rule_make_decorator, 0, NULL, 0},
+    {PY_ON_CALL, "functools.singledispatch", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "functools.total_ordering", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "functools.update_wrapper", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "functools.wraps", cch_py_rule_make_decorator, 0, NULL, 0},
     {PY_ON_CALL, "heapq.heapify", move_items, 0, NULL, 0},
     {PY_ON_CALL, "heapq.heappop", move_items, 0, NULL, 0},
     {PY_ON_CALL, "heapq.heappush", move_items, 0, NULL, 0},
     {PY_ON_CALL, "heapq.heappushpop", move_items, 0, NULL, 0},
     {PY_ON_CALL, "heapq.heapreplace", move_items, 0, NULL, 0},
     {PY_ON_CALL, "importlib.import_module", import_module, 0, NULL, 0},
-    {PY_ON_CALL, "itertools.accumulate", py_rule_call_back, 1, "func", PY_RULE_GIVES},
+    {PY_ON_CALL, "itertools.accumulate", cch_py_rule_call_back, 1, "func", PY_RULE_GIVES},
     {PY_ON_CALL, "itertools.chain", collect, 3, NULL, 0},
     {PY_ON_CALL, "itertools.chain.from_iterable", collect, 8, NULL, 0},
     {PY_ON_CALL, "itertools.cycle", collect, 0, NULL, 0},
     {PY_ON_CALL, "itertools.dropwhile", call_with_items, FILTERS, NULL, 0},
     {PY_ON_CALL, "itertools.filterfalse", call_with_items, FILTERS, NULL, 0},
-    {PY_ON_CALL, "itertools.groupby", py_rule_call_back, 1, "key", PY_RULE_GIVES},
+    {PY_ON_CALL, "itertools.groupby", cch_py_rule_call_back, 1, "key", PY_RULE_GIVES},
     {PY_ON_CALL, "itertools.islice", collect, 0, NULL, 0},
     {PY_ON_CALL, "itertools.repeat", collect, 4, NULL, 0},
-    {PY_ON_CALL, "itertools.starmap", py_rule_call_back, 0, NULL, PY_RULE_GIVES},
+    {PY_ON_CALL, "itertools.starmap", cch_py_rule_call_back, 0, NULL, PY_RULE_GIVES},
     {PY_ON_CALL, "itertools.takewhile", call_with_items, FILTERS, NULL, 0},
-    {PY_ON_CALL, "multiprocessing.Process", py_rule_call_back, 1, "target", PY_RULE_LATER},
+    {PY_ON_CALL, "multiprocessing.Process", cch_py_rule_call_back, 1, "target", PY_RULE_LATER},
     {PY_ON_CALL, "random.shuffle", move_items, 0, NULL, 0},
-    {PY_ON_CALL, "signal.signal", py_rule_call_back, 1, "handler", PY_RULE_LATER},
-    {PY_ON_CALL, "threading.Thread", py_rule_call_back, 1, "target", PY_RULE_LATER},
-    {PY_ON_CALL, "threading.Timer", py_rule_call_back, 1, "function", PY_RULE_LATER},
-    {PY_ON_CALL, "typing.cast", py_rule_give_back, 1, NULL, 0},
-    {PY_ON_CALL, "typing.final", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "typing.no_type_check", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "typing.runtime_checkable", py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "warnings.deprecated", py_rule_make_decorator, 0, NULL, 0},
-    {PY_ON_CALL, "weakref.finalize", py_rule_call_back, 1, NULL, PY_RULE_LATER},
-    {PY_ON_CALL, "weakref.proxy", py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "signal.signal", cch_py_rule_call_back, 1, "handler", PY_RULE_LATER},
+    {PY_ON_CALL, "threading.Thread", cch_py_rule_call_back, 1, "target", PY_RULE_LATER},
+    {PY_ON_CALL, "threading.Timer", cch_py_rule_call_back, 1, "function", PY_RULE_LATER},
+    {PY_ON_CALL, "typing.cast", cch_py_rule_give_back, 1, NULL, 0},
+    {PY_ON_CALL, "typing.final", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "typing.no_type_check", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "typing.runtime_checkable", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "warnings.deprecated", cch_py_rule_make_decorator, 0, NULL, 0},
+    {PY_ON_CALL, "weakref.finalize", cch_py_rule_call_back, 1, NULL, PY_RULE_LATER},
+    {PY_ON_CALL, "weakref.proxy", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "builtins.__import__", import_module, 0, NULL, 0},
     {PY_ON_CALL, "builtins.abs", call_protocol, 0, "__abs__", 0},
     {PY_ON_CALL, "builtins.aiter", call_protocol, 0, "__aiter__", 0},
@@ -400,14 +408,14 @@ static const struct py_rule rows[] = {
     {PY_ON_CALL, "builtins.type", type_of, 0, NULL, 0},
     {PY_ON_CALL, "builtins.zip", zip, 0, NULL, 0},
     {PY_ON_CALL, "*.__new__", call_new, 0, NULL, 0},
-    {PY_ON_METHOD, "add_done_callback", py_rule_call_back, 0, NULL, PY_RULE_LATER},
-    {PY_ON_METHOD, "submit", py_rule_call_back, 0, NULL, PY_RULE_LATER},
-    {PY_ON_METHOD, "apply_async", py_rule_call_back, 0, NULL, PY_RULE_LATER},
-    {PY_ON_METHOD, "run_in_executor", py_rule_call_back, 1, NULL, PY_RULE_LATER},
-    {PY_ON_METHOD, "call_soon", py_rule_call_back, 0, NULL, PY_RULE_LATER},
-    {PY_ON_METHOD, "call_later", py_rule_call_back, 1, NULL, PY_RULE_LATER},
-    {PY_ON_METHOD, "call_soon_threadsafe", py_rule_call_back, 0, NULL, PY_RULE_LATER},
-    {PY_ON_METHOD, "add_signal_handler", py_rule_call_back, 1, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "add_done_callback", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "submit", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "apply_async", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "run_in_executor", cch_py_rule_call_back, 1, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "call_soon", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "call_later", cch_py_rule_call_back, 1, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "call_soon_threadsafe", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "add_signal_handler", cch_py_rule_call_back, 1, NULL, PY_RULE_LATER},
     {PY_ON_NAMING, "getattr", NULL, 0, NULL, 0},
     {PY_ON_NAMING, "import_module", NULL, 0, NULL, 0},
     {PY_ON_NAMING, "__import__", NULL, 0, NULL, 0},
@@ -430,4 +438,4 @@ static const struct py_rule rows[] = {
     {PY_ON_WORDS, "dataclass", NULL, PY_WORDS_FIELDS, NULL, 0},
     {PY_ON_WORDS, "*.dataclass", NULL, PY_WORDS_FIELDS, NULL, 0},
 };
-PY_RULES(py_python_rules, rows);
+PY_RULES(cch_py_python_rules, rows);

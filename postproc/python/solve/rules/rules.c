@@ -5,10 +5,10 @@
 /* The files of rules, in the order in which they are asked. */
 #define RULE_FILES(X) X(python) X(kernel) X(binding) X(pytorch)
 
-#define DECLARE(file) extern const struct py_rules py_##file##_rules;
-#define ADDRESS(file) &py_##file##_rules,
+#define DECLARE(file) extern const struct cch_py_rules cch_py_##file##_rules;
+#define ADDRESS(file) &cch_py_##file##_rules,
 RULE_FILES(DECLARE)
-static const struct py_rules *const files[] = {RULE_FILES(ADDRESS)};
+static const struct cch_py_rules *const files[] = {RULE_FILES(ADDRESS)};
 enum { FILES = sizeof files / sizeof *files };
 
 /* Names ------------------------------------------------------------------------- */
@@ -31,7 +31,7 @@ static int matches(const char *pattern, const char *text) {
     return matches(pattern, text);
 }
 
-static const struct py_rule *search(enum py_rule_on on, const char *text) {
+static const struct cch_py_rule *search(enum cch_py_rule_on on, const char *text) {
     for (size_t f = 0; f < FILES; f++)
         for (size_t i = 0; i < files[f]->count; i++)
             if (files[f]->rows[i].on == on && matches(files[f]->rows[i].name, text))
@@ -39,11 +39,11 @@ static const struct py_rule *search(enum py_rule_on on, const char *text) {
     return NULL;
 }
 
-const struct py_rule *py_rule_for(struct py_solver *s, enum py_rule_on on, uint32_t name) {
+const struct cch_py_rule *cch_py_rule_for(struct cch_py_solver *s, enum cch_py_rule_on on, uint32_t name) {
     int added;
-    uint32_t *known = py_table_put(s->pool, &s->rules[on], (uint64_t)name + 1, &added);
+    uint32_t *known = cch_py_table_put(s->pool, &s->rules[on], (uint64_t)name + 1, &added);
     if (added) {
-        const struct py_rule *found = search(on, py_solver_text(s, name));
+        const struct cch_py_rule *found = search(on, cch_py_solver_text(s, name));
         for (uint32_t f = 0; found && f < FILES; f++)
             if (found >= files[f]->rows && found < files[f]->rows + files[f]->count)
                 *known = (f << 16 | (uint32_t)(found - files[f]->rows)) + 1;
@@ -51,7 +51,7 @@ const struct py_rule *py_rule_for(struct py_solver *s, enum py_rule_on on, uint3
     return *known ? &files[(*known - 1) >> 16]->rows[(*known - 1) & 0xffff] : NULL;
 }
 
-const struct py_rule *py_rule_for_words(const char *words) { return search(PY_ON_WORDS, words); }
+const struct cch_py_rule *cch_py_rule_for_words(const char *words) { return search(PY_ON_WORDS, words); }
 
 static unsigned traits_of(const char *base) {
     unsigned traits = 0;
@@ -62,44 +62,47 @@ static unsigned traits_of(const char *base) {
     return traits & PY_TRAIT_PLAIN ? traits : traits | PY_TRAIT_FORWARD;
 }
 
-void py_rules_classify(struct py_solver *s) {
-    struct py_table known = {0}; /* name → traits */
+void cch_py_rules_classify(struct cch_py_solver *s) {
+    struct cch_py_table known = {0}; /* name → traits */
     for (uint32_t c = 1; c < s->program->classes.count; c++) {
-        struct py_whole_class *class = &s->program->classes.items[c];
+        struct cch_py_whole_class *class = &s->program->classes.items[c];
         for (uint32_t i = 0; i < class->outside.count; i++) {
             int added;
             uint32_t name = class->outside.items[i];
-            uint32_t *traits = py_table_put(s->pool, &known, (uint64_t)name + 1, &added);
+            uint32_t *traits = cch_py_table_put(s->pool, &known, (uint64_t)name + 1, &added);
             if (added)
-                *traits = traits_of(py_solver_text(s, name));
+                *traits = traits_of(cch_py_solver_text(s, name));
             class->traits |= *traits;
             if (!class->unseen_base && !(*traits & PY_TRAIT_SEEN))
                 class->unseen_base = name;
         }
     }
-    py_table_free(s->pool, &known);
+    cch_py_table_free(s->pool, &known);
 }
 
 /* Objects ------------------------------------------------------------------------ */
 
-uint32_t py_object_value(struct py_solver *s, const struct py_model *model, uint32_t name, uint32_t number) {
+uint32_t cch_py_object_value(struct cch_py_solver *s, const struct cch_py_model *model, uint32_t name,
+                             uint32_t number) {
     uint32_t index = 0;
     while (index < s->models.count && s->models.items[index] != model)
         index++;
     if (index == s->models.count)
         PY_PUSH(s->pool, &s->models, model);
-    return py_value(s, PY_V_OBJECT, py_value(s, PY_V_NONE, name, number), index);
+    return cch_py_value(s, PY_V_OBJECT, cch_py_value(s, PY_V_NONE, name, number), index);
 }
 
-const struct py_model *py_object_of(const struct py_solver *s, uint32_t value, struct py_object *object) {
-    const struct py_value of = *py_value_of(s, value);
+const struct cch_py_model *cch_py_object_of(const struct cch_py_solver *s, uint32_t value,
+                                            struct cch_py_object *object) {
+    const struct cch_py_value of = *cch_py_value_of(s, value);
     if (of.kind != PY_V_OBJECT)
         return NULL;
-    *object = (struct py_object){py_value_of(s, of.a)->a, py_value_of(s, of.a)->b};
+    *object = (struct cch_py_object){cch_py_value_of(s, of.a)->a, cch_py_value_of(s, of.a)->b};
     return s->models.items[of.b];
 }
 
-void py_watch(struct py_solver *s, uint32_t instruction, uint32_t variable, py_watcher *handler, uint32_t data) {
+void cch_py_watch(struct cch_py_solver *s, uint32_t instruction, uint32_t variable, cch_py_watcher *handler,
+                  uint32_t data) {
     uint32_t index = 0;
     if (!variable)
         return;
@@ -107,101 +110,102 @@ void py_watch(struct py_solver *s, uint32_t instruction, uint32_t variable, py_w
         index++;
     if (index == s->watchers.count)
         PY_PUSH(s->pool, &s->watchers, handler);
-    py_make_instruction(s, PY_DO_WATCH, PY_FLAG_IMPLICIT, instruction, 0, 0, variable, index, data);
+    cch_py_make_instruction(s, PY_DO_WATCH, PY_FLAG_IMPLICIT, instruction, 0, 0, variable, index, data);
 }
 
 /* A constant has come to an operand of a call: the rule about what is called
  * (c, a value) is asked again. */
-static void ask_again(struct py_solver *s, uint32_t watch, uint32_t value) {
-    if (py_value_of(s, value)->kind == PY_V_CONSTANT)
-        py_ask_rule(s, py_origin_of(s, watch), s->program->instructions.items[watch].c);
+static void ask_again(struct cch_py_solver *s, uint32_t watch, uint32_t value) {
+    if (cch_py_value_of(s, value)->kind == PY_V_CONSTANT)
+        cch_py_ask_rule(s, cch_py_origin_of(s, watch), s->program->instructions.items[watch].c);
 }
 
-void py_constants_of(struct py_solver *s, uint32_t instruction, uint32_t operand, struct py_constants *out) {
-    uint32_t variable = py_variable_of(operand), callee = s->callee;
-    *out = (struct py_constants){0};
-    if (py_operand_tag(operand) == PY_TEXT || py_operand_tag(operand) == PY_INDEX) {
+void cch_py_constants_of(struct cch_py_solver *s, uint32_t instruction, uint32_t operand,
+                         struct cch_py_constants *out) {
+    uint32_t variable = cch_py_variable_of(operand), callee = s->callee;
+    *out = (struct cch_py_constants){0};
+    if (cch_py_operand_tag(operand) == PY_TEXT || cch_py_operand_tag(operand) == PY_INDEX) {
         out->items[out->count++] = operand;
         out->exact = 1;
         return;
     }
     if (!variable)
         return;
-    uint32_t key = 0x20000000u | py_value(s, PY_V_NONE, variable, callee);
-    if (py_first_time(s, instruction, key)) {
-        py_watch(s, instruction, variable, ask_again, callee);
+    uint32_t key = 0x20000000u | cch_py_value(s, PY_V_NONE, variable, callee);
+    if (cch_py_first_time(s, instruction, key)) {
+        cch_py_watch(s, instruction, variable, ask_again, callee);
         s->callee = callee;
     }
-    const struct py_variable *v = &s->variables[variable];
+    const struct cch_py_variable *v = &s->variables[variable];
     for (uint32_t k = 0; k < v->count && out->count < PY_CONSTANTS_MAX; k++)
-        if (py_value_of(s, v->items[k])->kind == PY_V_CONSTANT)
-            out->items[out->count++] = py_value_of(s, v->items[k])->a;
-    out->exact = py_operand_tag(py_exact(s, variable)) != PY_UNUSED;
+        if (cch_py_value_of(s, v->items[k])->kind == PY_V_CONSTANT)
+            out->items[out->count++] = cch_py_value_of(s, v->items[k])->a;
+    out->exact = cch_py_operand_tag(cch_py_exact(s, variable)) != PY_UNUSED;
     s->is_guess |= out->count && !out->exact;
 }
 
 /* Shared handlers ------------------------------------------------------------------- */
 
-uint32_t py_variable_of(uint32_t operand) {
-    return py_operand_tag(operand) == PY_VARIABLE ? py_operand_value(operand) : 0;
+uint32_t cch_py_variable_of(uint32_t operand) {
+    return cch_py_operand_tag(operand) == PY_VARIABLE ? cch_py_operand_value(operand) : 0;
 }
 
-uint32_t py_argument_of(const struct py_solver *s, const struct py_instruction *call, uint32_t place,
-                        const char *keyword) {
-    uint32_t operand = keyword ? py_keyword(s, call, keyword) : py_operand(PY_UNUSED, 0);
-    return py_operand_tag(operand) == PY_UNUSED ? py_positional(s, call, place) : operand;
+uint32_t cch_py_argument_of(const struct cch_py_solver *s, const struct cch_py_instruction *call, uint32_t place,
+                            const char *keyword) {
+    uint32_t operand = keyword ? cch_py_keyword(s, call, keyword) : cch_py_operand(PY_UNUSED, 0);
+    return cch_py_operand_tag(operand) == PY_UNUSED ? cch_py_positional(s, call, place) : operand;
 }
 
-uint32_t py_items_of(struct py_solver *s, uint32_t instruction, uint32_t source) {
-    uint32_t items = py_make_variable(s);
+uint32_t cch_py_items_of(struct cch_py_solver *s, uint32_t instruction, uint32_t source) {
+    uint32_t items = cch_py_make_variable(s);
     if (source)
-        py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, source, items, source, 0, 0);
+        cch_py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, source, items, source, 0, 0);
     return items;
 }
 
-uint32_t py_fresh_container(struct py_solver *s, uint32_t instruction, int kind) {
-    uint32_t value = py_container_value(s, instruction, kind);
-    py_put(s, s->program->instructions.items[instruction].target, value);
-    return py_value_of(s, value)->a;
+uint32_t cch_py_fresh_container(struct cch_py_solver *s, uint32_t instruction, int kind) {
+    uint32_t value = cch_py_container_value(s, instruction, kind);
+    cch_py_put(s, s->program->instructions.items[instruction].target, value);
+    return cch_py_value_of(s, value)->a;
 }
 
-static void decorate_plainly(struct py_solver *s, uint32_t instruction, struct py_object of) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
+static void decorate_plainly(struct cch_py_solver *s, uint32_t instruction, struct cch_py_object of) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
     (void)of;
-    py_connect(s, py_variable_of(py_positional(s, &i, 0)), i.target);
+    cch_py_connect(s, cch_py_variable_of(cch_py_positional(s, &i, 0)), i.target);
 }
 
-uint32_t py_plain_decorator(struct py_solver *s) {
-    static const struct py_model model = {.call = decorate_plainly};
-    return py_object_value(s, &model, 0, 0);
+uint32_t cch_py_plain_decorator(struct cch_py_solver *s) {
+    static const struct cch_py_model model = {.call = decorate_plainly};
+    return cch_py_object_value(s, &model, 0, 0);
 }
 
-void py_rule_give_back(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t source = py_variable_of(py_positional(s, &i, (uint32_t)rule->which));
+void cch_py_rule_give_back(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t source = cch_py_variable_of(cch_py_positional(s, &i, (uint32_t)rule->which));
     if (source && (i.flags & PY_FLAG_DECORATOR || !(rule->flags & PY_RULE_CONFIGURED)))
-        py_connect(s, source, i.target);
+        cch_py_connect(s, source, i.target);
     else if (!rule->which)
-        py_put(s, i.target, py_plain_decorator(s));
+        cch_py_put(s, i.target, cch_py_plain_decorator(s));
 }
 
-void py_rule_make_decorator(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
+void cch_py_rule_make_decorator(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     (void)rule;
-    py_put(s, s->program->instructions.items[instruction].target, py_plain_decorator(s));
+    cch_py_put(s, s->program->instructions.items[instruction].target, cch_py_plain_decorator(s));
 }
 
-void py_rule_call_back(struct py_solver *s, uint32_t instruction, const struct py_rule *rule) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    uint32_t callee = rule->which >= 0 ? py_variable_of(py_positional(s, &i, (uint32_t)rule->which)) : 0;
+void cch_py_rule_call_back(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t callee = rule->which >= 0 ? cch_py_variable_of(cch_py_positional(s, &i, (uint32_t)rule->which)) : 0;
     uint32_t skip = (uint32_t)(rule->which + 1), target = rule->flags & PY_RULE_GIVES ? i.target : 0;
     if (!callee && rule->keyword)
-        callee = py_variable_of(py_keyword(s, &i, rule->keyword));
+        callee = cch_py_variable_of(cch_py_keyword(s, &i, rule->keyword));
     if (rule->flags & PY_RULE_ALONE && i.c != 1)
         return;
     if (rule->flags & PY_RULE_PASSES && i.c > skip)
-        py_call_back(s, instruction, callee, target, i.b + 2 * skip, i.c - skip, rule->flags & PY_RULE_LATER);
+        cch_py_call_back(s, instruction, callee, target, i.b + 2 * skip, i.c - skip, rule->flags & PY_RULE_LATER);
     else
-        py_call_back(s, instruction, callee, target, 0, 0, rule->flags & PY_RULE_LATER);
+        cch_py_call_back(s, instruction, callee, target, 0, 0, rule->flags & PY_RULE_LATER);
 }
 
 /* Calls ---------------------------------------------------------------------------- */
@@ -219,60 +223,60 @@ static int is_class_like(const char *name) {
     return dot && *last >= 'A' && *last <= 'Z' && last[strcspn(last, "abcdefghijklmnopqrstuvwxyz")];
 }
 
-void py_ask_rule(struct py_solver *s, uint32_t instruction, uint32_t callee) {
-    const struct py_value of = *py_value_of(s, callee);
+void cch_py_ask_rule(struct cch_py_solver *s, uint32_t instruction, uint32_t callee) {
+    const struct cch_py_value of = *cch_py_value_of(s, callee);
     if (of.kind == PY_V_EXTERNAL)
-        py_call_library(s, instruction, of.a);
+        cch_py_call_library(s, instruction, of.a);
     else if (of.kind == PY_V_OBJECT)
-        py_call_object(s, instruction, callee);
+        cch_py_call_object(s, instruction, callee);
     else if (of.kind == PY_V_CONTAINER_METHOD)
-        py_call_object_method(s, instruction, callee);
+        cch_py_call_object_method(s, instruction, callee);
 }
 
-void py_call_library(struct py_solver *s, uint32_t instruction, uint32_t name) {
-    const struct py_instruction i = s->program->instructions.items[instruction];
-    const struct py_rule *rule = py_rule_for(s, PY_ON_CALL, name);
+void cch_py_call_library(struct cch_py_solver *s, uint32_t instruction, uint32_t name) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    const struct cch_py_rule *rule = cch_py_rule_for(s, PY_ON_CALL, name);
     if (rule) {
-        s->callee = py_value(s, PY_V_EXTERNAL, name, 0);
+        s->callee = cch_py_value(s, PY_V_EXTERNAL, name, 0);
         s->is_guess = 0;
         rule->call(s, instruction, rule);
     } else if (i.flags & PY_FLAG_DECORATOR) {
-        py_connect(s, py_variable_of(py_positional(s, &i, 0)), i.target);
+        cch_py_connect(s, cch_py_variable_of(cch_py_positional(s, &i, 0)), i.target);
     } else {
-        const char *text = py_solver_text(s, name), *last = strrchr(text, '.');
-        py_call_hook(s, instruction, last ? py_solver_name(s, last + 1) : name);
+        const char *text = cch_py_solver_text(s, name), *last = strrchr(text, '.');
+        cch_py_call_hook(s, instruction, last ? cch_py_solver_name(s, last + 1) : name);
         if (is_class_like(text))
-            py_put(s, i.target, py_value(s, PY_V_EXTERNAL_OBJECT, name, 0));
+            cch_py_put(s, i.target, cch_py_value(s, PY_V_EXTERNAL_OBJECT, name, 0));
         else
-            py_mark(s, i.target, PY_FOREIGN);
+            cch_py_mark(s, i.target, PY_FOREIGN);
     }
 }
 
-void py_call_hook(struct py_solver *s, uint32_t instruction, uint32_t method) {
-    const struct py_rule *rule = py_rule_for(s, PY_ON_METHOD, method);
+void cch_py_call_hook(struct cch_py_solver *s, uint32_t instruction, uint32_t method) {
+    const struct cch_py_rule *rule = cch_py_rule_for(s, PY_ON_METHOD, method);
     if (rule)
         rule->call(s, instruction, rule);
 }
 
-void py_call_object_method(struct py_solver *s, uint32_t instruction, uint32_t value) {
-    const struct py_value method = *py_value_of(s, value), of = *py_value_of(s, method.a);
-    const char *name = py_solver_text(s, method.b);
-    struct py_object object;
-    const struct py_model *model = py_object_of(s, method.a, &object);
+void cch_py_call_object_method(struct cch_py_solver *s, uint32_t instruction, uint32_t value) {
+    const struct cch_py_value method = *cch_py_value_of(s, value), of = *cch_py_value_of(s, method.a);
+    const char *name = cch_py_solver_text(s, method.b);
+    struct cch_py_object object;
+    const struct cch_py_model *model = cch_py_object_of(s, method.a, &object);
     s->callee = value;
     s->is_guess = 0;
     if (model && model->method)
         model->method(s, instruction, object, name);
     else if (of.kind == PY_V_OPERATOR)
-        py_operator_method(s, instruction, of.b, name);
+        cch_py_operator_method(s, instruction, of.b, name);
     else if (of.kind == PY_V_FUNCTION && !strcmp(name, "register"))
-        py_register_dispatch(s, instruction, value);
+        cch_py_register_dispatch(s, instruction, value);
 }
 
 /* What is done to an object, by the opcode: it is called, or subscripted. */
-void py_call_object(struct py_solver *s, uint32_t instruction, uint32_t value) {
-    struct py_object object;
-    const struct py_model *model = py_object_of(s, value, &object);
+void cch_py_call_object(struct cch_py_solver *s, uint32_t instruction, uint32_t value) {
+    struct cch_py_object object;
+    const struct cch_py_model *model = cch_py_object_of(s, value, &object);
     int is_item = s->program->instructions.items[instruction].opcode == PY_DO_GET_ITEM;
     s->callee = value;
     s->is_guess = 0;

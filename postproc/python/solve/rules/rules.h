@@ -11,7 +11,7 @@
 
 #include "python/solve/solve.h"
 
-enum py_rule_on {
+enum cch_py_rule_on {
     PY_ON_CALL,   /* a name outside the program is called, or put on something */
     PY_ON_METHOD, /* .name(…) of something that is not known is called */
     PY_ON_BASE,   /* a class inherits from it: it has the traits `flags` */
@@ -21,7 +21,7 @@ enum py_rule_on {
 };
 
 /* What objects of a class have of a base outside the program. */
-enum py_trait {
+enum cch_py_trait {
     PY_TRAIT_PLAIN = 1,     /* nothing that calls `forward` */
     PY_TRAIT_SEEN = 2,      /* no attributes but what Python's own objects have */
     PY_TRAIT_CONTAINER = 4, /* items, as a list or dict has */
@@ -32,7 +32,7 @@ enum py_trait {
     PY_TRAIT_FORWARD = 128   /* some base is not plain: a call runs `forward` */
 };
 
-enum py_rule_flag {
+enum cch_py_rule_flag {
     PY_RULE_LATER = 1,      /* the call back is only possible */
     PY_RULE_GIVES = 2,      /* and its result is the call's */
     PY_RULE_PASSES = 4,     /* the arguments behind the callee go to it */
@@ -42,99 +42,106 @@ enum py_rule_flag {
 };
 
 /* What PY_ON_WORDS says, as `which`. */
-enum py_words { PY_WORDS_NOTHING, PY_WORDS_FIELDS /* of the class, in __init__ */, PY_WORDS_KERNEL /* + its kind */ };
+enum cch_py_words {
+    PY_WORDS_NOTHING,
+    PY_WORDS_FIELDS /* of the class, in __init__ */,
+    PY_WORDS_KERNEL /* + its kind */
+};
 
-struct py_rule {
-    enum py_rule_on on;
+struct cch_py_rule {
+    enum cch_py_rule_on on;
     const char *name; /* dotted; `*` stands for any text */
-    void (*call)(struct py_solver *s, uint32_t instruction, const struct py_rule *rule);
+    void (*call)(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule);
     int which;           /* an argument, from 0; or the handler's own */
     const char *keyword; /* its name; or the handler's own */
-    unsigned flags;      /* enum py_rule_flag, enum py_trait; or the handler's own */
+    unsigned flags;      /* enum cch_py_rule_flag, enum cch_py_trait; or the handler's own */
 };
-struct py_rules { /* of one file */
-    const struct py_rule *rows;
+struct cch_py_rules { /* of one file */
+    const struct cch_py_rule *rows;
     size_t count;
 };
-#define PY_RULES(name, rows) const struct py_rules name = {rows, sizeof(rows) / sizeof *(rows)}
+#define PY_RULES(name, rows) const struct cch_py_rules name = {rows, sizeof(rows) / sizeof *(rows)}
 
 /* The first rule about a name, or NULL. */
-const struct py_rule *py_rule_for(struct py_solver *s, enum py_rule_on on, uint32_t name);
+const struct cch_py_rule *cch_py_rule_for(struct cch_py_solver *s, enum cch_py_rule_on on, uint32_t name);
 /* The rule about a decorator's words ("triton.jit"), or NULL. */
-const struct py_rule *py_rule_for_words(const char *words);
+const struct cch_py_rule *cch_py_rule_for_words(const char *words);
 /* Fills the traits of every class; its bases are known. */
-void py_rules_classify(struct py_solver *s);
+void cch_py_rules_classify(struct cch_py_solver *s);
 
 /* Objects that a library makes and rules know more of: a value of such a model
  * has a name and a number of its own. */
-struct py_object {
+struct cch_py_object {
     uint32_t name, number;
 };
-struct py_model {
+struct cch_py_model {
     /* each may be NULL */
-    void (*attribute)(struct py_solver *s, uint32_t value, struct py_object of, uint32_t name, uint32_t variable);
-    void (*call)(struct py_solver *s, uint32_t instruction, struct py_object of);
-    void (*method)(struct py_solver *s, uint32_t instruction, struct py_object of, const char *name);
-    void (*item)(struct py_solver *s, uint32_t instruction, struct py_object of); /* object[key] */
+    void (*attribute)(struct cch_py_solver *s, uint32_t value, struct cch_py_object of, uint32_t name,
+                      uint32_t variable);
+    void (*call)(struct cch_py_solver *s, uint32_t instruction, struct cch_py_object of);
+    void (*method)(struct cch_py_solver *s, uint32_t instruction, struct cch_py_object of, const char *name);
+    void (*item)(struct cch_py_solver *s, uint32_t instruction, struct cch_py_object of); /* object[key] */
     int stands_for_class; /* `number` is a class: who exports the object exports that */
 };
-uint32_t py_object_value(struct py_solver *s, const struct py_model *model, uint32_t name, uint32_t number);
-const struct py_model *py_object_of(const struct py_solver *s, uint32_t value, struct py_object *object);
+uint32_t cch_py_object_value(struct cch_py_solver *s, const struct cch_py_model *model, uint32_t name, uint32_t number);
+const struct cch_py_model *cch_py_object_of(const struct cch_py_solver *s, uint32_t value,
+                                            struct cch_py_object *object);
 
 /* `handler` is called for each value that comes to the variable: `number` is the
  * instruction that watches, at the place of `instruction`; its c is `data`. */
-void py_watch(struct py_solver *s, uint32_t instruction, uint32_t variable, py_watcher *handler, uint32_t data);
+void cch_py_watch(struct cch_py_solver *s, uint32_t instruction, uint32_t variable, cch_py_watcher *handler,
+                  uint32_t data);
 
 /* Applies the rules about a callee, a value, to a call. */
-void py_ask_rule(struct py_solver *s, uint32_t instruction, uint32_t callee);
+void cch_py_ask_rule(struct cch_py_solver *s, uint32_t instruction, uint32_t callee);
 
 /* Constants (operands, TEXT or INDEX) that an operand may be. Where it is a
  * variable, the rule is asked again when more come to it. */
 enum { PY_CONSTANTS_MAX = 64 };
-struct py_constants {
+struct cch_py_constants {
     uint32_t items[PY_CONSTANTS_MAX], count;
     int exact; /* there is one, and nothing else */
 };
-void py_constants_of(struct py_solver *s, uint32_t instruction, uint32_t operand, struct py_constants *out);
+void cch_py_constants_of(struct cch_py_solver *s, uint32_t instruction, uint32_t operand, struct cch_py_constants *out);
 
 /* Handlers that several files use -------------------------------------------------- */
 
 /* The result is argument `which`; without one, or CONFIGURED, a decorator. */
-void py_rule_give_back(struct py_solver *s, uint32_t instruction, const struct py_rule *rule);
+void cch_py_rule_give_back(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule);
 /* The result gives back what it is put on. */
-void py_rule_make_decorator(struct py_solver *s, uint32_t instruction, const struct py_rule *rule);
+void cch_py_rule_make_decorator(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule);
 /* Calls argument `which`, or `keyword`, by the flags. */
-void py_rule_call_back(struct py_solver *s, uint32_t instruction, const struct py_rule *rule);
+void cch_py_rule_call_back(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule);
 
 /* What handlers share. */
-uint32_t py_variable_of(uint32_t operand); /* 0: a constant, or none */
+uint32_t cch_py_variable_of(uint32_t operand); /* 0: a constant, or none */
 /* The operand of an argument by its name or its place. */
-uint32_t py_argument_of(const struct py_solver *s, const struct py_instruction *call, uint32_t place,
-                        const char *keyword);
-uint32_t py_items_of(struct py_solver *s, uint32_t instruction, uint32_t source);
+uint32_t cch_py_argument_of(const struct cch_py_solver *s, const struct cch_py_instruction *call, uint32_t place,
+                            const char *keyword);
+uint32_t cch_py_items_of(struct cch_py_solver *s, uint32_t instruction, uint32_t source);
 /* The target's new container. */
-uint32_t py_fresh_container(struct py_solver *s, uint32_t instruction, int kind);
+uint32_t cch_py_fresh_container(struct cch_py_solver *s, uint32_t instruction, int kind);
 /* A decorator that gives back what it is put on. */
-uint32_t py_plain_decorator(struct py_solver *s);
+uint32_t cch_py_plain_decorator(struct cch_py_solver *s);
 
 /* pytorch.c: the variable of every function that the torch operator of this name may run. */
-uint32_t py_implementations(struct py_solver *s, uint32_t name);
+uint32_t cch_py_implementations(struct cch_py_solver *s, uint32_t name);
 /* x.method(…) of what custom_op gave. */
-void py_operator_method(struct py_solver *s, uint32_t instruction, uint32_t name, const char *method);
+void cch_py_operator_method(struct cch_py_solver *s, uint32_t instruction, uint32_t name, const char *method);
 /* What a call of an object runs that a library's own __call__ passes on, or 0. */
-uint32_t py_forward_of(struct py_solver *s, uint32_t value);
-uint32_t py_forward_below(struct py_solver *s, uint32_t value);
+uint32_t cch_py_forward_of(struct cch_py_solver *s, uint32_t value);
+uint32_t cch_py_forward_below(struct cch_py_solver *s, uint32_t value);
 /* Class.name that a base outside gives, or 0. */
-uint32_t py_inherited_attribute(struct py_solver *s, uint32_t class, uint32_t name);
+uint32_t cch_py_inherited_attribute(struct cch_py_solver *s, uint32_t class, uint32_t name);
 /* Whether a function's first parameter is a library's context. */
-int py_takes_context(const struct py_solver *s, uint32_t function);
+int cch_py_takes_context(const struct cch_py_solver *s, uint32_t function);
 
 /* kernels.c */
-void py_find_kernel_makers(struct py_solver *s);
+void cch_py_find_kernel_makers(struct cch_py_solver *s);
 /* A call that is flagged as one of a kernel's decorator, to begin with. */
-void py_begin_kernel_maker(struct py_solver *s, uint32_t instruction);
+void cch_py_begin_kernel_maker(struct cch_py_solver *s, uint32_t instruction);
 
 /* dispatch.c: f.register(…) of a functools.singledispatch, the call's callee being `value`. */
-void py_register_dispatch(struct py_solver *s, uint32_t instruction, uint32_t value);
+void cch_py_register_dispatch(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
 
 #endif
