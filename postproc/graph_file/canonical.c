@@ -398,6 +398,20 @@ static int make_lists(cch_graph *made) {
     return failed;
 }
 
+/* Lists have had no final numbers when the rows that they are a key of were ordered. */
+static int order_by_lists(cch_graph *made) {
+    int failed = 0;
+    for (int table = CCH_FUNCTION + 1; table < CCH_TABLE_COUNT && !failed; table++) {
+        const struct cch_schema *schema = cch_schema(table);
+        int listed = 0;
+        for (size_t i = 0; i < schema->keys; i++)
+            listed |= schema->columns[i].is_list;
+        if (listed)
+            failed = order_table(&made->tables[table], schema, NULL, 0);
+    }
+    return failed;
+}
+
 /* --- All together ------------------------------------------------------ */
 
 static int make(struct canonical *canonical) {
@@ -410,7 +424,7 @@ static int make(struct canonical *canonical) {
         if (make_table(canonical, table))
             return -1;
     }
-    return make_lists(canonical->made);
+    return make_lists(canonical->made) || order_by_lists(canonical->made);
 }
 
 /* Indexes are made again when something is added; two graphs at a time are

@@ -239,6 +239,14 @@ static const struct cch_column handed_columns[CCH_HANDED_WIDTH] = {
     [CCH_HANDED_PASSES] = STRINGS("passes", CCH_UNION),
 };
 
+static const struct cch_column program_columns[CCH_PROGRAM_WIDTH] = {
+    [CCH_PROGRAM_FUNCTION] = REQUIRED_ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_PROGRAM_TEXT] = REQUIRED_STRING("text", CCH_KEY),
+    [CCH_PROGRAM_REFERENCES] = ROWS("references", CCH_KEY, CCH_FUNCTION),
+    [CCH_PROGRAM_CONSTANTS] = STRINGS("constants", CCH_KEY),
+    [CCH_PROGRAM_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
 static const struct cch_column kernel_setting_columns[CCH_KERNEL_SETTING_WIDTH] = {
     [CCH_KERNEL_SETTING_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
     [CCH_KERNEL_SETTING_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
@@ -349,6 +357,7 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_COVERAGE] = {"coverage", "COVR", CCH_COVERAGE_WIDTH, 1, coverage_columns},
     [CCH_LAUNCH_PARAMETER] = {"launch_parameter", "LPAR", CCH_LAUNCH_PARAMETER_WIDTH, 4, launch_parameter_columns},
     [CCH_HANDED] = {"handed", "HAND", CCH_HANDED_WIDTH, 12, handed_columns},
+    [CCH_PROGRAM] = {"program", "PROG", CCH_PROGRAM_WIDTH, 4, program_columns},
 };
 /* clang-format on */
 

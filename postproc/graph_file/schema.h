@@ -44,6 +44,7 @@ enum cch_table {
     CCH_COVERAGE,          /* a pass with errors, and how much it holds in all */
     CCH_LAUNCH_PARAMETER,  /* a cell of a launch that the caller of its function gives */
     CCH_HANDED,            /* what a call gives to a function that launches with it */
+    CCH_PROGRAM,           /* what a function does, as far as launches need it */
     CCH_TABLE_COUNT
 };
 
@@ -556,6 +557,16 @@ enum {
     CCH_HANDED_TOLD,    /* 1: on this way it is surely this */
     CCH_HANDED_PASSES,  /* set of strings */
     CCH_HANDED_WIDTH
+};
+
+/* CCH_PROGRAM ------------------------------------------------------------------ */
+enum {                         /* several rows of a function: its definitions in several passes differ */
+       CCH_PROGRAM_FUNCTION,   /* function */
+       CCH_PROGRAM_TEXT,       /* string: PROGRAM.md; the same for all specializations of a template */
+       CCH_PROGRAM_REFERENCES, /* list of functions, (… R) in the text, from 0 */
+       CCH_PROGRAM_CONSTANTS,  /* list of strings, (k J) in the text, from 0 */
+       CCH_PROGRAM_PASSES,     /* set of strings */
+       CCH_PROGRAM_WIDTH
 };
 
 /* CCH_KERNEL_SETTING ----------------------------------------------------------- */
