@@ -2,6 +2,7 @@
 #include "base/escape.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
@@ -76,6 +77,37 @@ static void write_escaped(FILE *stream, const char *text, bool doubled) {
 void cch_write_text(FILE *stream, const char *text) { write_escaped(stream, text, true); }
 
 void cch_write_message(FILE *stream, const char *text) { write_escaped(stream, text, false); }
+
+/* One character as XML has it; `code` is UINT32_MAX for a byte that is none. */
+static void write_xml_code(FILE *stream, uint32_t code, const char *at, size_t length, bool escaped) {
+    static const struct {
+        char character;
+        const char *entity;
+    } entities[] = {{'<', "&lt;"}, {'>', "&gt;"}, {'&', "&amp;"}, {'"', "&quot;"}, {'\'', "&apos;"}};
+    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
+        if (code == (unsigned char)entities[i].character) {
+            fputs(entities[i].entity, stream);
+            return;
+        }
+    bool blank = code == '\t' || code == '\n' || code == '\r';
+    if (code == UINT32_MAX || (code < 0x20 && !blank) || code == 0xfffe || code == 0xffff)
+        fputs("\xef\xbf\xbd", stream);
+    else if (escaped || blank || code == 0x7f)
+        fprintf(stream, "&#x%" PRIx32 ";", code);
+    else
+        fwrite(at, 1, length, stream);
+}
+
+void cch_write_xml(FILE *stream, const char *text) {
+    char shown[CCH_ESCAPE_SIZE];
+    for (size_t left = strlen(text), step; left; text += step, left -= step) {
+        step = cch_escape_next(text, left, shown);
+        size_t length = cch_utf8_length((unsigned char)*text);
+        uint32_t code = step && length && length <= left ? cch_utf8_decode(text, left) : UINT32_MAX;
+        step = step ? step : 1;
+        write_xml_code(stream, code, text, step, *shown != '\0');
+    }
+}
 
 void cch_escape_message(char *target, size_t size, const char *text) {
     char shown[CCH_ESCAPE_SIZE];

@@ -9,6 +9,7 @@
  *   a message for a person       cch_write_message     the same, a backslash once
  *   CSV, Markdown                base/table_cell.h
  *   JSON                         cch_write_json        \u001b \u202e, U+FFFD
+ *   XML                          cch_write_xml         &lt; &#x202e;, U+FFFD
  *
  * It is the same whether the output is a terminal, a pipe or a file.
  */
@@ -39,6 +40,9 @@ void cch_escape_message(char *target, size_t size, const char *text); /* into me
 
 /* JSON that a library has made, as UTF-8 that a terminal can take. */
 void cch_write_json(FILE *stream, const char *json);
+
+/* A text or an attribute's value in XML 1.0. What XML cannot hold is U+FFFD. */
+void cch_write_xml(FILE *stream, const char *text);
 
 /* From now on nothing but printable text, tabs and the ends of lines gets out of
  * stdout and stderr, whoever writes there: what was forgotten is escaped as in

@@ -28,7 +28,7 @@ static void write_string(FILE *stream, const char *text) {
 static void lead(cch_json *json, const char *key) {
     if (json->filled[json->depth])
         putc(',', json->stream);
-    if (json->depth == 1)
+    if (json->depth == 1 && !json->lines)
         putc('\n', json->stream);
     else if (json->filled[json->depth])
         putc(' ', json->stream);
@@ -48,7 +48,7 @@ void cch_json_open(cch_json *json, const char *key, char bracket) {
 }
 
 void cch_json_close(cch_json *json, char bracket) {
-    if (json->depth == 1 && json->filled[1])
+    if (json->depth == 1 && json->filled[1] && !json->lines)
         putc('\n', json->stream);
     putc(bracket, json->stream);
     if (json->depth)
@@ -80,4 +80,7 @@ void cch_json_null(cch_json *json, const char *key) {
     fputs("null", json->stream);
 }
 
-void cch_json_end(cch_json *json) { putc('\n', json->stream); }
+void cch_json_end(cch_json *json) {
+    putc('\n', json->stream);
+    json->filled[0] = false;
+}

@@ -8,6 +8,9 @@
  *     cch_json_close(&json, '}');
  *     cch_json_close(&json, ']');
  *     cch_json_end(&json);
+ *
+ * With `lines` each value is on one line of its own, and the next may follow behind
+ * cch_json_end (JSON Lines).
  */
 #ifndef CCH_BASE_JSON_WRITER_H
 #define CCH_BASE_JSON_WRITER_H
@@ -20,6 +23,7 @@ enum { CCH_JSON_DEPTH = 16 };
 
 typedef struct cch_json {
     FILE *stream;
+    bool lines;
     unsigned depth;
     bool filled[CCH_JSON_DEPTH]; /* the object or array at this depth has a member */
 } cch_json;
@@ -32,6 +36,6 @@ void cch_json_number(cch_json *json, const char *key, uint64_t number);
 void cch_json_digits(cch_json *json, const char *key, const char *digits); /* a number of any length */
 void cch_json_bool(cch_json *json, const char *key, bool value);
 void cch_json_null(cch_json *json, const char *key);
-void cch_json_end(cch_json *json); /* the last newline */
+void cch_json_end(cch_json *json); /* the newline behind a value */
 
 #endif

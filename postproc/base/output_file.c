@@ -23,6 +23,8 @@ struct cch_output {
     int reason;                                 /* errno of the first write that failed */
     int unnamed;                                /* an O_TMPFILE that has no name yet */
     int note;                                   /* of the temporary name, for signals */
+    int named;                                  /* the temporary file is to have a name at once */
+    char *temporary_path;                       /* then: the name with its folder */
     char *path;                                 /* for messages */
     const char *name;                           /* the final one, in the folder: the end of `path` */
     char temporary[CCH_TEMPORARY_NAME_MAX + 1]; /* "": none */
@@ -67,12 +69,12 @@ static void forget_temporary(cch_output *output) {
 }
 
 static int open_temporary(cch_output *output) {
-    int fd = openat(output->folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    int fd = output->named ? -1 : openat(output->folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
     if (fd >= 0) {
         output->unnamed = 1;
         return fd;
     }
-    if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL && errno != ENOENT)
+    if (!output->named && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL && errno != ENOENT)
         return -1;
     for (int tries = 0; tries < 100; tries++) {
         choose_temporary(output);
@@ -210,13 +212,13 @@ static char *resolve(const char *path) {
     return NULL;
 }
 
-int cch_output_open(cch_output **result, const char *path, cch_error *error) {
+static int open_path(cch_output **result, const char *path, int named, cch_error *error) {
     struct stat status;
     cch_output *output = NULL;
     *result = NULL;
     int exists = !stat(path, &status);
-    if (exists && S_ISDIR(status.st_mode)) {
-        errno = EISDIR;
+    if (exists && (S_ISDIR(status.st_mode) || (named && !S_ISREG(status.st_mode)))) {
+        errno = S_ISDIR(status.st_mode) ? EISDIR : ESPIPE;
     } else if (exists && !S_ISREG(status.st_mode)) {
         if ((output = output_new(strdup(path))))
             output->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
@@ -229,9 +231,30 @@ int cch_output_open(cch_output **result, const char *path, cch_error *error) {
             int reason = errno;
             free(folder);
             errno = reason;
+            output->named = named;
         }
     }
     return begin(result, output, path, error);
+}
+
+int cch_output_open(cch_output **result, const char *path, cch_error *error) {
+    return open_path(result, path, 0, error);
+}
+
+int cch_output_open_named(cch_output **result, const char *path, const char **temporary, cch_error *error) {
+    int code = open_path(result, path, 1, error);
+    if (code)
+        return code;
+    cch_output *output = *result;
+    if (asprintf(&output->temporary_path, "%.*s%s", (int)(output->name - output->path), output->path,
+                 output->temporary) < 0) {
+        output->temporary_path = NULL;
+        cch_output_abort(output);
+        *result = NULL;
+        return cch_fail(error, CCH_ERROR_MEMORY, "cannot write '%s': out of memory", path);
+    }
+    *temporary = output->temporary_path;
+    return CCH_OK;
 }
 
 FILE *cch_output_stream(cch_output *output) { return output->stream; }
@@ -251,6 +274,7 @@ void cch_output_abort(cch_output *output) {
     }
     if (output->folder >= 0)
         close(output->folder);
+    free(output->temporary_path);
     free(output->path);
     free(output);
 }

@@ -41,6 +41,11 @@ enum {
  * NULL; the text is "cannot write 'x': …". */
 int cch_output_open(cch_output **output, const char *path, cch_error *error);
 
+/* The same for a library that opens its files itself: the temporary file has a name,
+ * *temporary, which belongs to the output. What the path leads to must be a regular
+ * file, or nothing. The stream is not to be written to. */
+int cch_output_open_named(cch_output **output, const char *path, const char **temporary, cch_error *error);
+
 /* The file `name` in `folder`, which must exist. The name may have folders in
  * front ("notes/x.json"); none of these may be a link, while `folder` itself is
  * the user's and may. */

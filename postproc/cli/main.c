@@ -27,6 +27,7 @@
     ROW(launches)                                                                                                      \
     ROW(params)                                                                                                        \
     ROW(diff)                                                                                                          \
+    ROW(export)                                                                                                        \
     ROW(map)                                                                                                           \
     ROW(prompt)                                                                                                        \
     ROW(identify)                                                                                                      \

@@ -34,6 +34,7 @@ COMMANDS = [
     "prompt a.ccg -o out", "prompt --mode hardware a.ccg -o out", "verify answers a.ccg --prompts asked", "verify answers a.ccg --prompts asked --format csv -o out",
     "verify answers a.ccg --prompts asked --format json", "verify answers a.ccg --prompts asked --format markdown", "translate -- nvcc -arch=sm_80 -O2 -c k.cu", "help", "completions bash",
     "python pkg -o out.ccg", "launches old.ccg", "merge -o out.ccg old.ccg a.ccg",
+    "export a.ccg --to sqlite -o out", "export a.ccg --to json -o out", "export a.ccg --to graphml -o out", "export a.ccg --to folded -o out",
 ]
 
 

@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+"""`callchain export` without anything but Python: each form is read by its own reader, and counted against `info`.
+
+    forms_test.py CALLCHAIN MAKE_GRAPH
+"""
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import unittest
+import xml.etree.ElementTree as tree
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from graphs import Graphs
+
+CALLCHAIN, MAKE_GRAPH = map(os.path.abspath, sys.argv[1:3])
+SOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "postproc", "interchange")
+NAMESPACE = "{http://graphml.graphdrawing.org/xmlns}"
+
+
+class Forms(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.graphs = Graphs(CALLCHAIN, MAKE_GRAPH)
+        cls.addClassCleanup(cls.graphs.folder.cleanup)
+
+    def each(self):
+        return self.graphs.names
+
+    def database(self, name):
+        connection = sqlite3.connect(self.graphs.export(name, "sqlite"))
+        self.addCleanup(connection.close)
+        return connection
+
+    def one(self, connection, query):
+        return connection.execute(query).fetchone()[0]
+
+    # SQLite ------------------------------------------------------------------
+
+    def test_database_counts(self):
+        for name in self.each():
+            db, info = self.database(name), self.graphs.info(name, "instance")
+            self.assertEqual(self.one(db, "PRAGMA integrity_check"), "ok")
+            self.assertEqual(db.execute("PRAGMA foreign_key_check").fetchall(), [])
+            self.assertEqual(self.one(db, "SELECT count(*) FROM function WHERE shown"), info["functions"])
+            self.assertEqual(self.one(db, "SELECT count(*) FROM program_edge"), info["edges"])
+            self.assertEqual(self.one(db, "SELECT count(*) FROM edges_named"), info["edges"])
+            self.assertEqual(self.one(db, "SELECT count(*) FROM kernels"), len(info["kernels"]))
+            self.assertEqual(self.one(db, "SELECT count(*) FROM launches"), info["launches"])
+            self.assertEqual(self.one(db, "SELECT count(DISTINCT name_id) FROM operators"), len(info["bindings"]))
+            self.assertEqual({row[0] for row in db.execute("SELECT identity FROM kernels")},
+                             {kernel["id"] for kernel in info["kernels"]})
+            kinds = dict(db.execute("SELECT kind || certain, count(*) FROM program_edge GROUP BY 1"))
+            for kind, counts in info["kinds"].items():
+                self.assertEqual((kinds.get(kind + "1", 0), kinds.get(kind + "0", 0)),
+                                 (counts["certain"], counts["possible"]))
+
+    def test_database_chains(self):
+        for name in self.each():
+            db = self.database(name)
+            starts = db.execute("SELECT start, identity, count(DISTINCT numbers) FROM chains_to_kernel c JOIN function f "
+                                "ON f.id = c.start WHERE NOT f.flags & 512 GROUP BY start").fetchall()
+            for _, identity, number in starts:
+                if identity.isascii() and name != "hostile":
+                    told = self.graphs.run("chains", f"{name}.ccg", "--level", "instance", "--lambdas", "--kernel", "--count",
+                                           "--from", identity).decode()
+                    self.assertEqual(int(told.split()[0]), number, identity)
+            self.assertTrue(starts or not db.execute("SELECT 1 FROM kernels").fetchone())
+            reached = set(db.execute("SELECT kernel, function FROM reaches_kernel"))
+            self.assertEqual(set(db.execute("SELECT kernel, start FROM chains_to_kernel")),
+                             {pair for pair in reached if pair[0] != pair[1]})
+
+    def test_questions_of_the_page(self):
+        with open(os.path.join(SOURCES, "SQLITE.md"), encoding="utf-8") as stream:
+            queries = re.findall(r"```sql\n(.*?)```", stream.read(), re.S)
+        self.assertGreater(len(queries), 8)
+        answers = {}
+        for name in self.each():
+            db = self.database(name)
+            for number, query in enumerate(queries):
+                answers[name, number] = db.execute(query).fetchall()
+        self.assertEqual(answers["attention", 0], [("flash::fwd_kernel", 2)])
+        self.assertEqual(answers["attention", 1], [("mha_fwd", "call", "csrc/flash_api.cpp", 70)])
+        self.assertEqual(answers["attention", 2], [("attn_cuda.bwd", "called, bound nowhere"),
+                                                   ("attn_cuda.unused", "never called")])
+        self.assertIn(("attn.interface.attn_func", "flash::fwd_kernel"), answers["attention", 3])
+        self.assertEqual([row[0] for row in answers["attention", 4]], [7])
+        self.assertEqual(answers["attention", 6], [("host", 8), ("python", 3), ("sm_80", 3)])
+        self.assertEqual(answers["attention", 7], [("attn/interface.py", 20, 9), ("attn/interface.py", 22, 9)])
+
+    def test_database_of_the_hostile(self):
+        db = self.database("hostile")
+        self.assertEqual(self.one(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'edge'"), 1)
+        for row in db.execute("SELECT short_name, identity, parameters FROM function"):
+            json.loads(row[2])
+        text = self.one(db, "SELECT text FROM problem WHERE text LIKE 'no %'")
+        self.assertIn("'; DROP TABLE edge; --", text)
+        self.assertIn("\ufffd", text)
+
+    # Lines and markup ----------------------------------------------------------
+
+    def test_json_lines(self):
+        for name in self.each():
+            with open(self.graphs.export(name, "json"), encoding="utf-8") as stream:
+                rows = [json.loads(line) for line in stream]
+            info = self.graphs.info(name, "instance")
+            counts = dict(rows[0])
+            self.assertEqual(counts.pop("table"), "graph")
+            self.assertEqual(counts["program_edge"], info["edges"])
+            self.assertEqual(counts["launch"], info["launches"])
+            found = {table: [row["id"] for row in rows[1:] if row["table"] == table] for table in counts}
+            self.assertEqual({table: list(range(1, count + 1)) for table, count in counts.items()}, found)
+            functions = {row["id"]: row for row in rows if row["table"] == "function"}
+            for row in rows:
+                if row["table"] == "program_edge":
+                    self.assertTrue(functions[row["caller"]]["full_name"] and functions[row["callee"]]["short_name"])
+
+    def test_graphml(self):
+        for name in self.each():
+            for level in ("source", "instance"):
+                root = tree.parse(self.graphs.export(name, "graphml", "--level", level)).getroot()
+                info = self.graphs.info(name, level)
+                nodes, edges = root.findall(f".//{NAMESPACE}node"), root.findall(f".//{NAMESPACE}edge")
+                self.assertEqual((len(nodes), len(edges)), (info["functions"], info["edges"]))
+                ids = {node.get("id") for node in nodes}
+                self.assertEqual(len(ids), len(nodes))
+                self.assertTrue(all({edge.get("source"), edge.get("target")} <= ids for edge in edges))
+                kernels = [n for n in nodes if n.find(f"{NAMESPACE}data[@key='kernel']").text == "true"]
+                self.assertEqual(len(kernels), len(info["kernels"]))
+
+    def test_graphml_of_the_hostile(self):
+        root = tree.parse(self.graphs.export("hostile", "graphml")).getroot()
+        self.assertEqual({e.tag.removeprefix(NAMESPACE) for e in root.iter()}, {"graphml", "key", "graph", "node",
+                                                                             "edge", "data"})
+        names = [e.text for e in root.iter(f"{NAMESPACE}data") if e.get("key") == "name"]
+        self.assertTrue(any("]]>--><!--<x a='b'>&amp;`\n;=1+1\ty" in name for name in names), names)
+
+    def test_folded(self):
+        for name in self.each():
+            with open(self.graphs.export(name, "folded"), encoding="utf-8") as stream:
+                lines = stream.read().split("\n")
+            self.assertEqual(lines.pop(), "")
+            for line in lines:  # as speedscope reads it
+                self.assertRegex(line, r"^(.*) (\d+)$")
+            self.assertEqual(len(lines), len({line.rpartition(" ")[0] for line in lines}))
+        with open(self.graphs.export("attention", "folded", "--from", "attn_func"), encoding="utf-8") as stream:
+            stack, _, weight = stream.read().strip().rpartition(" ")
+        self.assertEqual(stack.split(";")[0], "attn.interface.attn_func")
+        self.assertEqual((stack.split(";")[-1], weight), ("flash::fwd_kernel", "2"))
+
+    # Manners ---------------------------------------------------------------------
+
+    def test_errors(self):
+        for arguments, status, word in (
+                (["attention.ccg", "-o", "x"], 64, "--to is missing"),
+                (["attention.ccg", "--to", "json"], 64, "--output is missing"),
+                (["attention.ccg", "--to", "nothing", "-o", "x"], 64, "nothing"),
+                (["attention.ccg", "--to", "sqlite", "-o", "x", "--level", "source"], 64, "--level"),
+                (["attention.ccg", "--to", "sqlite", "-o", "none/x"], 1, "cannot write 'none/x'"),
+                (["attention.ccg", "--to", "json", "-o", "."], 1, "cannot write '.'"),
+                (["attention.ccg", "--to", "sqlite", "-o", "/dev/null"], 1, "cannot write '/dev/null'"),
+                (["attention.ccg", "--to", "json", "-o", "/dev/full"], 1, "cannot write '/dev/full'"),
+                (["none.ccg", "--to", "json", "-o", "x"], 1, "none.ccg")):
+            done = subprocess.run([CALLCHAIN, "export", *arguments], cwd=self.graphs.folder.name, capture_output=True,
+                                  text=True, check=False, timeout=60)
+            self.assertEqual((done.returncode, done.stdout), (status, ""), done.stderr)
+            self.assertIn(word, done.stderr)
+            self.assertFalse(os.path.exists(self.graphs.path("x")))
+
+    def test_no_space(self):
+        """Past the size that a file may have: an error, and the old file stays."""
+        for form in ("sqlite", "json", "graphml"):
+            path = self.graphs.path("old." + form)
+            with open(path, "w", encoding="utf-8") as stream:
+                stream.write("old")
+            before = sorted(os.listdir(self.graphs.folder.name))
+            done = subprocess.run(["sh", "-c", 'ulimit -f 4; exec "$@"', "sh", CALLCHAIN, "export", "attention.ccg", "--to",
+                                   form, "-o", path], cwd=self.graphs.folder.name, capture_output=True, text=True,
+                                  check=False, timeout=60)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("cannot write", done.stderr)
+            with open(path, encoding="utf-8") as stream:
+                self.assertEqual(stream.read(), "old")
+            self.assertEqual(sorted(os.listdir(self.graphs.folder.name)), before)
+
+    def test_the_same_twice(self):
+        for form in ("json", "graphml", "folded"):
+            with open(self.graphs.export("attention", form), "rb") as stream:
+                first = stream.read()
+            with open(self.graphs.export("attention", form), "rb") as stream:
+                self.assertEqual(first, stream.read())
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
