@@ -424,5 +424,6 @@ void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings
         function_row(&e, f);
     for (uint32_t i = 0; i < s->edges.count && !cch_graph_status(graph); i++)
         emit_edge(&e, &s->edges.items[i]);
+    cch_py_emit_programs(&e);
     cch_py_emit_values(&e);
 }

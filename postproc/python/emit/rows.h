@@ -29,6 +29,9 @@ int cch_py_emit_is_certain(struct cch_py_emitter *e, uint32_t instruction);
 /* "package.module.Class", the pool's. */
 const char *cch_py_emit_class_path(struct cch_py_emitter *e, uint32_t class);
 
+/* Adds CCH_PROGRAM (programs.c). */
+void cch_py_emit_programs(struct cch_py_emitter *e);
+
 /* Adds CCH_VALUE, CCH_FLOW and CCH_USE (value_flows.c). */
 void cch_py_emit_values(struct cch_py_emitter *e);
 

@@ -1,6 +1,7 @@
 /* Statements as constraints (lower.h). */
 #include "python/lower/lower.h"
 #include "python/lower/definition.h"
+#include "python/program/program.h"
 #include "python/values/values.h"
 
 #include <string.h>
@@ -547,4 +548,5 @@ void cch_py_lower(struct cch_py_pool *pool, struct cch_py_unit *unit, struct cch
             PY_PUSH(pool, &unit->globals, ((struct cch_py_binding){symbol->name, cch_py_shared(&l, symbol)}));
     }
     cch_py_values(&l, module);
+    cch_py_write_program(&l, module);
 }

@@ -219,6 +219,20 @@ struct cch_py_use {
 };
 #define PY_USE_OF_CALL UINT32_MAX
 
+/* What a function does, as text (program/program.h): of which function, and where its parts are. */
+struct cch_py_code {
+    uint32_t function;
+    uint32_t text, length;                /* in code_text */
+    uint32_t references, reference_count; /* in code_functions: functions */
+    uint32_t modules, module_count;       /* in code_modules */
+};
+
+/* A module that code imports: its name and the level of a relative import as written. */
+enum { PY_MODULE_STANDARD = 1 << 30 }; /* in level: Python's own library has a module of the name */
+struct cch_py_code_module {
+    uint32_t name, level;
+};
+
 /* The sections of a unit: SECTION(type, name), the type an array's. Whatever has to
  * do with all of them (the unit itself, the pipe from a worker, letting go) asks here. */
 #define PY_UNIT_SECTIONS(SECTION)                                                                                      \
@@ -235,7 +249,11 @@ struct cch_py_use {
     SECTION(PY_ARRAY(struct cch_py_move), moves)                                                                       \
     SECTION(PY_ARRAY(struct cch_py_passed), passed)                                                                    \
     SECTION(PY_ARRAY(struct cch_py_call), calls)                                                                       \
-    SECTION(PY_ARRAY(struct cch_py_use), uses)
+    SECTION(PY_ARRAY(struct cch_py_use), uses)                                                                         \
+    SECTION(PY_ARRAY(struct cch_py_code), codes)                                                                       \
+    SECTION(PY_ARRAY(char), code_text)                                                                                 \
+    SECTION(cch_py_numbers, code_functions)                                                                            \
+    SECTION(PY_ARRAY(struct cch_py_code_module), code_modules)
 
 struct cch_py_unit {
     struct cch_py_names names;

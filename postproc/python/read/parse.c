@@ -113,7 +113,7 @@ static struct {
         PyTypeObject *type;
         uint8_t kind, op;
     } types[TYPE_SLOTS];
-    PyObject *line, *column, *end_line, *end_column, *op, *ops, *value, *asname, *level, *is_async;
+    PyObject *line, *column, *end_line, *end_column, *op, *ops, *value, *asname, *level, *conversion;
     PyObject *builtins, *standard;
     int flags;
 } python;
@@ -163,6 +163,8 @@ static int remember_classes(void) {
     }
     for (int op = 1; op < PY_OP_COUNT; op++)
         remember_type(module, operator_names[op], 0, (uint8_t)op);
+    remember_type(module, "And", 0, PY_OP_AND);
+    remember_type(module, "Or", 0, PY_OP_OR);
     python.line = PyUnicode_InternFromString("lineno");
     python.column = PyUnicode_InternFromString("col_offset");
     python.end_line = PyUnicode_InternFromString("end_lineno");
@@ -172,6 +174,7 @@ static int remember_classes(void) {
     python.value = PyUnicode_InternFromString("value");
     python.asname = PyUnicode_InternFromString("asname");
     python.level = PyUnicode_InternFromString("level");
+    python.conversion = PyUnicode_InternFromString("conversion");
     PyObject *flag = PyObject_GetAttrString(module, "PyCF_ONLY_AST");
     python.flags = flag ? (int)PyLong_AsLong(flag) : 0x400;
     Py_XDECREF(flag);
@@ -279,6 +282,19 @@ static int is_kept(PyObject *value) {
     return length <= STRING_MAX || (text && strstr(text, ") ->"));
 }
 
+/* The text of an integer that a node has no room for, or of a floating number. */
+static void read_number_text(struct reader *reader, struct cch_py_node *node, PyObject *value) {
+    int overflow = 0;
+    if (PyLong_Check(value))
+        PyLong_AsLongLongAndOverflow(value, &overflow);
+    PyObject *text = overflow ? NULL : PyObject_Repr(value);
+    node->constant = text ? PY_NUMBER : PY_OTHER_CONSTANT;
+    if (text)
+        node->name = read_name(reader, text);
+    PyErr_Clear();
+    Py_XDECREF(text);
+}
+
 static void read_constant(struct reader *reader, struct cch_py_node *node, PyObject *value) {
     if (PyUnicode_Check(value)) {
         node->constant = PY_STRING;
@@ -292,10 +308,16 @@ static void read_constant(struct reader *reader, struct cch_py_node *node, PyObj
     } else if (PyLong_Check(value)) {
         int overflow;
         long number = PyLong_AsLongAndOverflow(value, &overflow);
-        node->constant = overflow || number > 1000000 || number < 0 ? PY_OTHER_CONSTANT : PY_INTEGER;
-        node->number = node->constant == PY_INTEGER ? (int32_t)number : 0;
+        if (overflow || number > 1000000 || number < 0) {
+            read_number_text(reader, node, value);
+        } else {
+            node->constant = PY_INTEGER;
+            node->number = (int32_t)number;
+        }
+    } else if (PyFloat_Check(value)) {
+        read_number_text(reader, node, value);
     } else {
-        node->constant = value == Py_None ? PY_NONE : PY_OTHER_CONSTANT;
+        node->constant = value == Py_None ? PY_NONE : value == Py_Ellipsis ? PY_ELLIPSIS : PY_OTHER_CONSTANT;
     }
 }
 
@@ -323,6 +345,22 @@ static struct cch_py_node *read_list(struct reader *reader, PyObject *list) {
     return first;
 }
 
+/* A comparison's: the first, and all of them where it has several. */
+static void read_operators(struct reader *reader, struct cch_py_node *node, PyObject *list) {
+    char letters[256];
+    Py_ssize_t count = PyList_Check(list) ? PyList_GET_SIZE(list) : 0;
+    uint8_t kind, op;
+    if (count > 0)
+        type_of(PyList_GET_ITEM(list, 0), &kind, &node->op);
+    if (count < 2 || count > (Py_ssize_t)sizeof letters)
+        return;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        type_of(PyList_GET_ITEM(list, i), &kind, &op);
+        letters[i] = (char)(PY_OP_LETTER + op);
+    }
+    node->name = cch_py_name(reader->pool, reader->names, letters, (size_t)count);
+}
+
 static void read_field(struct reader *reader, struct cch_py_node *node, PyObject *field, PyObject *value) {
     if (field == python.line)
         node->line = read_number(value);
@@ -336,13 +374,10 @@ static void read_field(struct reader *reader, struct cch_py_node *node, PyObject
         uint8_t kind;
         type_of(value, &kind, &node->op);
     } else if (field == python.ops) {
-        /* one operator a comparison; chains keep the first */
-        uint8_t kind;
-        if (PyList_Check(value) && PyList_GET_SIZE(value) > 0)
-            type_of(PyList_GET_ITEM(value, 0), &kind, &node->op);
+        read_operators(reader, node, value);
     } else if (field == python.asname && value != Py_None)
         node->name2 = read_name(reader, value);
-    else if (field == python.level)
+    else if (field == python.level || field == python.conversion)
         node->number = (int32_t)read_number(value);
 }
 

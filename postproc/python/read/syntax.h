@@ -92,7 +92,16 @@ enum cch_py_kind {
 /* Slots: see the table in parse.c. Those used by name here. */
 enum { PY_SLOT_MAX = 7 };
 
-enum cch_py_constant { PY_NO_CONSTANT, PY_STRING, PY_INTEGER, PY_NONE, PY_BOOLEAN, PY_OTHER_CONSTANT };
+enum cch_py_constant {
+    PY_NO_CONSTANT,
+    PY_STRING,
+    PY_INTEGER, /* from 0 to a million: `number` */
+    PY_NONE,
+    PY_BOOLEAN,
+    PY_OTHER_CONSTANT, /* bytes, complex, a string or integer that is too long */
+    PY_NUMBER,         /* any other integer or floating number: `name` is its text */
+    PY_ELLIPSIS
+};
 
 struct cch_py_scope;
 struct cch_py_node {
@@ -101,9 +110,10 @@ struct cch_py_node {
     uint8_t op;                  /* operators: enum cch_py_operator */
     uint32_t line, end_line;     /* from 1 */
     uint32_t column, end_column; /* from 0, in bytes */
-    uint32_t name;               /* the one name that a node carries, or a string's text */
+    uint32_t name;               /* the one name that a node carries, or a string's text; of a comparison of
+                                    more than two its operators, each PY_OP_LETTER + enum cch_py_operator */
     uint32_t name2;              /* an alias's `as` */
-    int32_t number;              /* a small integer; an import's level */
+    int32_t number;              /* a small integer; an import's level; a formatted value's conversion (a letter) */
     uint32_t made;               /* by lowering, + 1: a call's or attribute's instruction, a definition's
                                     function or class; 0 none */
     struct cch_py_node *next;    /* the next in the same list */
@@ -142,6 +152,8 @@ enum cch_py_operator {
     PY_OP_NOT_IN,
     PY_OP_COUNT
 };
+
+enum { PY_OP_LETTER = 'A' };
 
 /* What reading a file gave. */
 struct cch_py_tree {

@@ -165,6 +165,26 @@ static void add_globals(struct cch_py_program *p, struct cch_py_unit *unit, stru
     module->has_all = unit->has_all;
 }
 
+/* What functions do: the text stays where it is. */
+static void add_codes(struct cch_py_program *p, struct cch_py_unit *unit, struct cch_py_module *module,
+                      const uint32_t *names) {
+    for (uint32_t i = 0; i < unit->codes.count; i++) {
+        struct cch_py_code *code = PY_ADD(p->pool, &p->codes);
+        *code = unit->codes.items[i];
+        code->function += module->first_function;
+        code->references += p->code_functions.count;
+        code->modules += p->code_modules.count;
+    }
+    for (uint32_t i = 0; i < unit->code_functions.count; i++)
+        PY_PUSH(p->pool, &p->code_functions, unit->code_functions.items[i] + module->first_function);
+    for (uint32_t i = 0; i < unit->code_modules.count; i++) {
+        struct cch_py_code_module of = unit->code_modules.items[i];
+        PY_PUSH(p->pool, &p->code_modules, ((struct cch_py_code_module){names[of.name], of.level}));
+    }
+    module->code_text = unit->code_text.items;
+    unit->code_text.items = NULL;
+}
+
 static void let_go(struct cch_py_pool *pool, struct cch_py_unit *unit) {
 #define SECTION(type, name) cch_py_pool_resize(pool, unit->name.items, 0);
     PY_UNIT_SECTIONS(SECTION)
@@ -198,6 +218,7 @@ static void add_unit(struct cch_py_program *p, struct cch_py_unit *unit, struct 
         move_instruction(p, instruction, names, &at);
     }
     add_globals(p, unit, module, index, names, &at);
+    add_codes(p, unit, module, names);
     p->variable_count += unit->variable_count;
     cch_py_pool_resize(p->pool, names, 0);
     let_go(p->pool, unit);

@@ -23,6 +23,7 @@ struct cch_py_module {
     cch_py_numbers own;      /* names that the module binds */
     uint32_t has_all;
     uint32_t searched; /* by which search for a name (imports.c) */
+    char *code_text;   /* what the codes' offsets mean */
 };
 
 struct cch_py_whole_function {
@@ -77,6 +78,9 @@ struct cch_py_program {
     PY_ARRAY(struct cch_py_call) calls;
     PY_ARRAY(struct cch_py_use) uses;
     PY_ARRAY(struct cch_py_cut) cuts;
+    PY_ARRAY(struct cch_py_code) codes;
+    cch_py_numbers code_functions;
+    PY_ARRAY(struct cch_py_code_module) code_modules;
     struct cch_py_table native;         /* name outside → 1: compiled code gives it; C symbol + 1: this one */
     struct cch_py_table native_modules; /* name outside → 1: its attributes are C functions */
     uint32_t searches;                  /* of modules for a name */

@@ -237,7 +237,7 @@ static int is_slice(const struct cch_py_node *index) {
          part = part->next)
         if (is_slice(part))
             return 1;
-    return index && (index->kind == PY_SLICE || (index->kind == PY_CONSTANT && index->constant == PY_OTHER_CONSTANT));
+    return index && (index->kind == PY_SLICE || (index->kind == PY_CONSTANT && index->constant >= PY_OTHER_CONSTANT));
 }
 
 static void move_as(struct cch_py_values *w, struct cch_py_node *target, struct cch_py_node *value,

@@ -36,3 +36,9 @@ def looped():
     for _ in range(2):
         f()
         f = b
+
+
+def either(f):
+    (f or a)()
+    (a or b)()
+    (f and c)()

@@ -1,0 +1,4 @@
+def size():
+    return 1
+def not_called():
+    return 2
