@@ -247,6 +247,11 @@ static const struct cch_column program_columns[CCH_PROGRAM_WIDTH] = {
     [CCH_PROGRAM_PASSES] = STRINGS("passes", CCH_UNION),
 };
 
+static const struct cch_column stub_columns[CCH_STUB_WIDTH] = {
+    [CCH_STUB_FUNCTION] = REQUIRED_ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_STUB_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
 static const struct cch_column kernel_setting_columns[CCH_KERNEL_SETTING_WIDTH] = {
     [CCH_KERNEL_SETTING_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
     [CCH_KERNEL_SETTING_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
@@ -358,6 +363,7 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_LAUNCH_PARAMETER] = {"launch_parameter", "LPAR", CCH_LAUNCH_PARAMETER_WIDTH, 4, launch_parameter_columns},
     [CCH_HANDED] = {"handed", "HAND", CCH_HANDED_WIDTH, 12, handed_columns},
     [CCH_PROGRAM] = {"program", "PROG", CCH_PROGRAM_WIDTH, 4, program_columns},
+    [CCH_STUB] = {"stub", "STUB", CCH_STUB_WIDTH, 1, stub_columns},
 };
 /* clang-format on */
 

@@ -45,6 +45,7 @@ enum cch_table {
     CCH_LAUNCH_PARAMETER,  /* a cell of a launch that the caller of its function gives */
     CCH_HANDED,            /* what a call gives to a function that launches with it */
     CCH_PROGRAM,           /* what a function does, as far as launches need it */
+    CCH_STUB,              /* a function whose body does nothing on some device */
     CCH_TABLE_COUNT
 };
 
@@ -567,6 +568,13 @@ enum {                         /* several rows of a function: its definitions in
        CCH_PROGRAM_CONSTANTS,  /* list of strings, (k J) in the text, from 0 */
        CCH_PROGRAM_PASSES,     /* set of strings */
        CCH_PROGRAM_WIDTH
+};
+
+/* CCH_STUB --------------------------------------------------------------------- */
+enum {                    /* kernels; other functions only where the preprocessor's conditions leave such a body */
+       CCH_STUB_FUNCTION, /* function */
+       CCH_STUB_PASSES,   /* set of strings: in which its body has no statement, or only tells so and stops */
+       CCH_STUB_WIDTH
 };
 
 /* CCH_KERNEL_SETTING ----------------------------------------------------------- */

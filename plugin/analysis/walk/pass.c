@@ -21,7 +21,8 @@
     ROW(guards)                                                                                                        \
     ROW(device)                                                                                                        \
     ROW(errors)                                                                                                        \
-    ROW(traits)
+    ROW(traits)                                                                                                        \
+    ROW(stubs)
 
 #define DECLARE(name) extern const struct analysis name##_analysis;
 ANALYSES(DECLARE)
