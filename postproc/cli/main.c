@@ -26,6 +26,7 @@
     ROW(chains)                                                                                                        \
     ROW(launches)                                                                                                      \
     ROW(params)                                                                                                        \
+    ROW(fit)                                                                                                           \
     ROW(diff)                                                                                                          \
     ROW(export)                                                                                                        \
     ROW(map)                                                                                                           \
