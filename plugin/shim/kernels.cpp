@@ -61,3 +61,40 @@ void shim_kernel_facts(shim_unit *Unit, shim_function F, struct shim_kernel *Fac
             evaluateInto(Unit, Cluster[Index], Facts->cluster[Index]);
         }
 }
+
+bool shim_variable_shared(shim_unit *Unit, shim_variable Variable, struct shim_shared *Facts) {
+    const VarDecl *V = decl(Variable);
+    if (!V->hasAttrs() || !V->hasAttr<CUDASharedAttr>())
+        return false;
+    QualType Type = V->getType();
+    *Facts = {V->hasExternalStorage(), V->isStaticLocal(), 0, 0};
+    if (Type->isDependentType() || (Type->isIncompleteType() && !Facts->dynamic))
+        return false;
+    if (!Facts->dynamic)
+        Facts->bytes = (uint64_t)Unit->Context->getTypeSizeInChars(Type).getQuantity();
+    // Not the variable's: that of large arrays is the host's affair.
+    unsigned Bits = std::max<unsigned>(Unit->Context->getTypeAlignIfKnown(Type), V->getMaxAlignment());
+    Facts->alignment = Bits / 8;
+    return true;
+}
+
+bool shim_function_is_conditional(shim_unit *Unit, shim_function F) {
+    const FunctionDecl *Pattern = decl(F)->getTemplateInstantiationPattern(), *Definition = nullptr;
+    if (!(Pattern ? Pattern : decl(F))->isDefined(Definition))
+        return false;
+    const SourceManager &Sources = *Unit->Sources;
+    SourceLocation Begin = Sources.getFileLoc(Definition->getBeginLoc()),
+                   End = Sources.getFileLoc(Definition->getEndLoc());
+    if (Begin.isInvalid() || End.isInvalid() || Sources.getFileID(Begin) != Sources.getFileID(End))
+        return false;
+    size_t First = Sources.getFileOffset(Begin), Last = Sources.getFileOffset(End);
+    llvm::StringRef Text = Sources.getBufferData(Sources.getFileID(Begin)).slice(First, Last);
+    for (size_t At = Text.find('#'); At != llvm::StringRef::npos; At = Text.find('#', At + 1)) {
+        llvm::StringRef Line = Text.take_front(At);
+        Line = Line.drop_front(Line.rfind('\n') + 1).ltrim(); // npos + 1 is 0
+        llvm::StringRef Word = Text.drop_front(At + 1).ltrim(" \t");
+        if (Line.empty() && (Word.starts_with("if") || Word.starts_with("el")))
+            return true;
+    }
+    return false;
+}

@@ -56,6 +56,18 @@ struct shim_kernel {
 };
 void shim_kernel_facts(shim_unit *unit, shim_function kernel, struct shim_kernel *facts);
 
+/* A variable in a block's shared memory. */
+struct shim_shared {
+    bool dynamic;   /* extern: its size is the launch's */
+    bool local;     /* declared in a function */
+    uint64_t bytes; /* of one that is not dynamic */
+    uint32_t alignment;
+};
+bool shim_variable_shared(shim_unit *unit, shim_variable variable, struct shim_shared *facts); /* false: it is none */
+/* Are there directives of the preprocessor within the function as written, so that a pass for another side may read
+ * another body? */
+bool shim_function_is_conditional(shim_unit *unit, shim_function function);
+
 /* Expressions ---------------------------------------------------------------------- */
 
 /* The expression to show in place of a variable, or NULL for its name. */

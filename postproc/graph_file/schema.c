@@ -252,6 +252,17 @@ static const struct cch_column stub_columns[CCH_STUB_WIDTH] = {
     [CCH_STUB_PASSES] = STRINGS("passes", CCH_UNION),
 };
 
+static const struct cch_column shared_columns[CCH_SHARED_WIDTH] = {
+    [CCH_SHARED_FUNCTION] = REQUIRED_ROW("function", CCH_KEY, CCH_FUNCTION),
+    [CCH_SHARED_BYTES] = NUMBER("bytes", CCH_KEY),
+    [CCH_SHARED_POSSIBLE] = NUMBER("possible", CCH_KEY),
+    [CCH_SHARED_ALIGNMENT] = NUMBER("alignment", CCH_KEY),
+    [CCH_SHARED_DYNAMIC] = NUMBER("dynamic", CCH_KEY),
+    [CCH_SHARED_OPEN] = NUMBER_TO(7, "open", CCH_KEY),
+    [CCH_SHARED_VARIABLES] = STRING("variables", CCH_KEY),
+    [CCH_SHARED_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
 static const struct cch_column kernel_setting_columns[CCH_KERNEL_SETTING_WIDTH] = {
     [CCH_KERNEL_SETTING_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
     [CCH_KERNEL_SETTING_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
@@ -364,6 +375,7 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_HANDED] = {"handed", "HAND", CCH_HANDED_WIDTH, 12, handed_columns},
     [CCH_PROGRAM] = {"program", "PROG", CCH_PROGRAM_WIDTH, 4, program_columns},
     [CCH_STUB] = {"stub", "STUB", CCH_STUB_WIDTH, 1, stub_columns},
+    [CCH_SHARED] = {"shared", "SHRD", CCH_SHARED_WIDTH, 7, shared_columns},
 };
 /* clang-format on */
 
@@ -412,6 +424,7 @@ static const struct {
     [CCH_REASON_SEVERAL] = {"several-values", "the launch is given several values for it"},
     [CCH_REASON_POINTER] = {"pointer", "the launch goes through a pointer whose value is not known here"},
     [CCH_REASON_PARAMETER] = {"parameter", "the launch is of what a caller gives, and not every caller is known"},
+    [CCH_REASON_BODY] = {"body-not-read", "no pass that was read has the kernel's body, or an older callchain read it"},
 };
 
 const char *cch_reason_text(enum cch_reason reason) {

@@ -46,6 +46,7 @@ enum cch_table {
     CCH_HANDED,            /* what a call gives to a function that launches with it */
     CCH_PROGRAM,           /* what a function does, as far as launches need it */
     CCH_STUB,              /* a function whose body does nothing on some device */
+    CCH_SHARED,            /* a kernel's static shared memory */
     CCH_TABLE_COUNT
 };
 
@@ -470,6 +471,7 @@ enum cch_reason {
     CCH_REASON_SEVERAL,
     CCH_REASON_POINTER,   /* of a kernel */
     CCH_REASON_PARAMETER, /* the same */
+    CCH_REASON_BODY,      /* of static shared memory */
     CCH_REASON_COUNT
 };
 const char *cch_reason_text(enum cch_reason reason); /* for reading; "" for none */
@@ -575,6 +577,27 @@ enum {                    /* kernels; other functions only where the preprocesso
        CCH_STUB_FUNCTION, /* function */
        CCH_STUB_PASSES,   /* set of strings: in which its body has no statement, or only tells so and stops */
        CCH_STUB_WIDTH
+};
+
+/* CCH_SHARED ------------------------------------------------------------------- */
+/* A kernel that was read has a row, whatever it uses. */
+enum {
+    CCH_SHARED_FUNCTION,  /* function: the kernel */
+    CCH_SHARED_BYTES,     /* of variables that surely are its own or of functions that it calls */
+    CCH_SHARED_POSSIBLE,  /* the same with those of functions that it possibly calls */
+    CCH_SHARED_ALIGNMENT, /* the greatest of these variables; 0: there are none */
+    CCH_SHARED_DYNAMIC,   /* the greatest alignment of dynamic shared memory that something in the unit uses; both
+                             numbers of bytes are multiples of it, and of 16. 0: nothing does */
+    CCH_SHARED_OPEN,      /* enum cch_shared_open, or'ed: what more there may be */
+    CCH_SHARED_VARIABLES, /* list: "function::name 320", "name 16 (possibly)" */
+    CCH_SHARED_PASSES,    /* set of strings */
+    CCH_SHARED_WIDTH
+};
+enum cch_shared_open {
+    CCH_SHARED_POINTER = 1,    /* it calls through pointers, or virtually */
+    CCH_SHARED_ELSEWHERE = 2,  /* it calls device functions of other units */
+    CCH_SHARED_CONDITIONAL = 4 /* the preprocessor may give the device other bodies than the host's pass, which this is
+                                  read from */
 };
 
 /* CCH_KERNEL_SETTING ----------------------------------------------------------- */

@@ -477,6 +477,7 @@ class Hardware:
 
     Facts and their values, one for each thing that a row says:
       grid, block, cluster    1, 2, 3
+      static, alignment, variables    of static shared memory
       shared memory, stream, api, architectures, passes, bounds (as in __launch_bounds__), cooperative, programmatic
       template NAME           a template argument; those of a class among them: template NAME.NAME
       trait NAME              its value, then "used", "unused", or nothing where no device pass tells
@@ -524,6 +525,8 @@ class Hardware:
     @classmethod
     def configuration(cls, row):
         for fact, column in (("grid",) * 2, ("block",) * 2, ("shared memory", "shared_memory_bytes"), ("cluster",) * 2,
+                             ("static", "static_shared_memory_bytes"), ("alignment", "static_shared_memory_alignment"),
+                             ("variables", "static_shared_variables"),
                              ("stream",) * 2, ("api",) * 2, ("cooperative",) * 2,
                              ("programmatic", "programmatic_serialization")):
             if column in row:

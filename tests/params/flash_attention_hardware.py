@@ -325,8 +325,9 @@ def is_read(name, whole):
 
 
 def check_observed(graphs, whole):
-    """Each launch that was observed is in the table, with its block and its shared memory, and can run there. The
-    combining kernel alone has static shared memory, which the profiler counts and the table does not have."""
+    """Each launch that was observed is in the table, with its block and its shared memory, and can run there. Only the
+    combining kernel has static shared memory. Host passes do not see that the device's have dynamic one, which rounds
+    it up to a multiple of 16, nor all bodies, and say so."""
     launches = [launch for launch in observed() if is_read(launch[0], whole)]
     assert len(launches) > 100, len(launches)
     for name, block, shared in launches:
@@ -339,7 +340,9 @@ def check_observed(graphs, whole):
         )
         static = shared - row["shared_memory_bytes"]
         assert tuple(row["block"]) == block and static >= 0, (name, row)
-        assert static == 0 or "combine" in name, (name, row)
+        told = row["static_shared_memory_bytes"]
+        least = int(re.match(r"\d+", told["expression"]).group()) if isinstance(told, dict) else told
+        assert static == (least + 15) // 16 * 16 and (least > 0) == ("combine" in name), (name, row)
         assert ways_on(row, "H100"), name
 
 

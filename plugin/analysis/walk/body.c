@@ -414,6 +414,21 @@ static void enter_function(struct walk *walk, uint32_t index) {
     end_body(walk);
 }
 
+void walk_show(struct walk *walk, const struct analysis *analysis, void *state, uint32_t entry) {
+    const struct analyses all = walk->analyses;
+    walk->analyses = (struct analyses){.rows = {analysis},
+                                       .states = {state},
+                                       .count = 1,
+                                       .on_call = analysis->call != NULL,
+                                       .on_edge = analysis->edge != NULL};
+    for (unsigned kind = 0; kind < STATEMENT_KINDS_MAX; ++kind)
+        walk->analyses.on_statement[kind] = analysis->statements >> kind & 1;
+    walk->shadow = true;
+    enter_function(walk, entry);
+    walk->shadow = false;
+    walk->analyses = all;
+}
+
 static void visit_binding_variable(void *data, shim_variable variable) {
     struct walk *walk = data;
     walk_push(walk, shim_variable_initializer(variable), 0, true);

@@ -20,6 +20,7 @@
     ROW(repairs)                                                                                                       \
     ROW(guards)                                                                                                        \
     ROW(device)                                                                                                        \
+    ROW(shared_memory)                                                                                                 \
     ROW(errors)                                                                                                        \
     ROW(traits)                                                                                                        \
     ROW(stubs)

@@ -26,7 +26,7 @@ uint32_t walk_initializer(struct walk *walk, shim_variable variable) {
 bool walk_runs_here(const struct walk *walk, const struct shim_function_facts *facts) {
     if (!walk->facts.cuda)
         return true;
-    return walk->facts.device ? facts->device : facts->host;
+    return walk->facts.device || walk->shadow ? facts->device : facts->host;
 }
 
 static void enqueue(struct walk *walk, uint32_t index) {
@@ -38,7 +38,7 @@ static void enqueue(struct walk *walk, uint32_t index) {
 }
 
 void walk_touch(struct walk *walk, shim_function function) {
-    uint32_t index = function ? walk_entry(walk, function) : UINT32_MAX;
+    uint32_t index = function && !walk->shadow ? walk_entry(walk, function) : UINT32_MAX;
     if (index != UINT32_MAX)
         enqueue(walk, index);
 }
@@ -46,6 +46,8 @@ void walk_touch(struct walk *walk, shim_function function) {
 void walk_touch_variable(struct walk *walk, shim_variable variable) {
     struct shim_variable_facts facts;
     bool is_new;
+    if (walk->shadow)
+        return;
     variable = shim_variable_defining(variable);
     pointer_map_at(&walk->variable_seen, (uintptr_t)variable, &is_new);
     if (!is_new)
@@ -82,13 +84,14 @@ void walk_edge(struct walk *walk, shim_function callee, enum cch_kind kind, bool
     struct raw_edge edge = {caller, index, via, location, (uint8_t)kind, certain && !walk->never};
     if (walk->never)
         edge.via = walk_string(walk, CCH_VIA_NEVER);
-    if (!walk->never || kind != CCH_KIND_VIRTUAL) /* whose VIA is the class: it calls nothing */
+    if (!walk->shadow && (!walk->never || kind != CCH_KIND_VIRTUAL)) /* whose VIA is the class: it calls nothing */
         VECTOR_PUSH(&walk->edges, edge);
     for (uint32_t rows = walk->analyses.on_edge; rows; rows &= rows - 1) {
         unsigned row = analyses_first(rows);
         walk->analyses.rows[row]->edge(walk, walk->analyses.states[row], &edge);
     }
-    enqueue(walk, index);
+    if (!walk->shadow)
+        enqueue(walk, index);
 }
 
 void walk_push(struct walk *walk, shim_stmt stmt, uint32_t location, bool external) {

@@ -73,6 +73,7 @@ struct walk {
     shim_variable current_variable;
     bool some_never; /* parts of it never run */
     bool never;      /* the statement at hand is of these */
+    bool shadow;     /* it is only shown to one analysis (walk_show) */
     uint32_t guard;  /* the branch that the statement at hand stands in; 0 none */
     VECTOR(struct work_item) stack;
     struct pointer_map shared_seen;
@@ -93,6 +94,10 @@ struct walk {
 /* The entry of a function or of a variable's initialiser. */
 uint32_t walk_entry(struct walk *walk, shim_function function);
 uint32_t walk_initializer(struct walk *walk, shim_variable variable);
+
+/* Shows a single analysis the body of a function, of the device's side whatever the pass is of: its calls, statements
+ * and edges. Nothing is touched, and no edge is kept. */
+void walk_show(struct walk *walk, const struct analysis *analysis, void *state, uint32_t entry);
 
 /* Can code of this function run on the side (host or device) of this pass? */
 bool walk_runs_here(const struct walk *walk, const struct shim_function_facts *facts);

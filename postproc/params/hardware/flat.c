@@ -276,8 +276,17 @@ static struct cch_cell threads_of(json_object *block) {
 
 int cch_flat_add(cch_flat *flat, json_object *row) {
     static const char *const before[] = {"kernel", "name", "id"}, *const lists[] = {"units", "architectures", "passes"};
-    static const char *const values[] = {"grid",         "block",       "shared_memory_bytes",        "stream",
-                                         "api",          "cooperative", "programmatic_serialization", "cluster",
+    static const char *const values[] = {"grid",
+                                         "block",
+                                         "shared_memory_bytes",
+                                         "static_shared_memory_bytes",
+                                         "static_shared_memory_alignment",
+                                         "static_shared_variables",
+                                         "stream",
+                                         "api",
+                                         "cooperative",
+                                         "programmatic_serialization",
+                                         "cluster",
                                          "launch_bounds"};
     if ((!flat->kept && !(flat->kept = json_object_new_array())) ||
         cch_array_reserve(&flat->rows, &flat->capacity, flat->count + 1, sizeof *flat->rows))

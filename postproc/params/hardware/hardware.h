@@ -16,6 +16,11 @@
  *   grid, block           [x, y, z], or {"expression", "dimensions": [x, y, z], "depends_on"}: without
  *                         "dimensions" the expression is of all three
  *   shared_memory_bytes   dynamic shared memory, as a value
+ *   static_shared_memory_bytes    of the __shared__ variables of the kernel and of what it calls, as nvcc counts them:
+ *                         a value ("80 or more", "0 to 16" where calls are only possible, or not all is known to be
+ *                         read); null for a kernel in Python
+ *   static_shared_memory_alignment    the greatest of these variables
+ *   static_shared_variables    "name bytes", those of functions that are possibly called with "(possibly)" behind
  *   stream, api, launch_site
  *   callers               the functions that launch it there and so
  *   cooperative, programmatic_serialization    true or false, as a value

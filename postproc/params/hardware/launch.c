@@ -158,6 +158,7 @@ void cch_hardware_read_launch(const cch_graph *graph, struct cch_hardware_row *r
     if (!row->cluster.kind)
         row->cluster = cluster_of_kernel(graph, row->kernel);
     row->bounds = bounds_of(graph, row->kernel);
+    row->static_shared = cch_hardware_static_shared(graph, row->kernel);
 }
 
 /* As objects ------------------------------------------------------------------------ */
@@ -215,6 +216,7 @@ void cch_hardware_add_configuration(const struct cch_hardware *hardware, json_ob
     json_object_object_add(object, "block", cch_hardware_extent(graph, &given->block));
     json_object_object_add(object, "shared_memory_bytes",
                            cch_hardware_amount(graph, &given->shared_memory, given->shared_memory_depends));
+    cch_hardware_add_static_shared(graph, object, &row->static_shared);
     json_object_object_add(object, "stream", json_object_new_string(*given->stream ? given->stream : "0"));
     json_object_object_add(object, "api", json_object_new_string(given->api));
     json_object_object_add(object, "cooperative", quantity_object(graph, &row->cooperative));

@@ -44,6 +44,9 @@ void cch_hardware_read_launch(const cch_graph *graph, struct cch_hardware_row *r
 void cch_hardware_add_configuration(const struct cch_hardware *hardware, json_object *object,
                                     const struct cch_hardware_row *row);
 void cch_hardware_add_bounds(json_object *object, const struct cch_bounds *bounds);
+struct cch_static_shared cch_hardware_static_shared(const cch_graph *graph, uint32_t kernel);
+void cch_hardware_add_static_shared(const cch_graph *graph, json_object *object,
+                                    const struct cch_static_shared *shared);
 
 /* kernel, id, site, template_arguments */
 void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uint32_t kernel, uint32_t launch);

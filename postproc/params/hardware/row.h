@@ -36,6 +36,17 @@ struct cch_bounds {
     int64_t numbers[3]; /* threads, blocks, blocks of a cluster; of the latter two 0: not given */
 };
 
+/* The __shared__ variables of a kernel and of what it calls. */
+struct cch_static_shared {
+    enum cch_quantity_kind kind; /* NONE (a kernel in Python), NUMBER, EXPRESSION (as much at least, or one of several)
+                                    or UNKNOWN */
+    enum cch_reason reason;
+    uint32_t least, most; /* bytes */
+    uint32_t open;        /* enum cch_shared_open: there may be more */
+    uint32_t alignment;   /* 0: there are no such variables */
+    uint32_t variables;   /* string: a list */
+};
+
 struct cch_hardware_row {
     uint32_t kernel;          /* function; 0: not known */
     const uint32_t *launches; /* rows of CCH_LAUNCH that are alike but for their callers */
@@ -43,6 +54,7 @@ struct cch_hardware_row {
     struct cch_configuration given;
     struct cch_quantity cooperative, programmatic_serialization, cluster;
     struct cch_bounds bounds;
+    struct cch_static_shared static_shared;
     const struct cch_ways *ways; /* there through branches */
     struct cch_hardware *table;  /* private */
     struct json_object *object;  /* private */
