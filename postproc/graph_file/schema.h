@@ -589,7 +589,7 @@ enum {
     CCH_SHARED_DYNAMIC,   /* the greatest alignment of dynamic shared memory that something in the unit uses; both
                              numbers of bytes are multiples of it, and of 16. 0: nothing does */
     CCH_SHARED_OPEN,      /* enum cch_shared_open, or'ed: what more there may be */
-    CCH_SHARED_VARIABLES, /* list: "function::name 320", "name 16 (possibly)" */
+    CCH_SHARED_VARIABLES, /* list: "name 320", "name 16 (possibly)" */
     CCH_SHARED_PASSES,    /* set of strings */
     CCH_SHARED_WIDTH
 };
