@@ -2,7 +2,7 @@
 
 #include "base/json.h"
 #include "base/output_file.h"
-#include "prompt/sources.h"
+#include "base/sources.h"
 #include "verify/report.h"
 #include "verify/verify.h"
 

@@ -29,6 +29,7 @@
     ROW(fit)                                                                                                           \
     ROW(diff)                                                                                                          \
     ROW(export)                                                                                                        \
+    ROW(report)                                                                                                        \
     ROW(map)                                                                                                           \
     ROW(prompt)                                                                                                        \
     ROW(identify)                                                                                                      \

@@ -17,7 +17,7 @@
 #include "graph/view/name.h"
 #include "graph/view/view.h"
 #include "prompt/chain_file.h"
-#include "prompt/sources.h"
+#include "base/sources.h"
 #include "tokens/tokenizer.h"
 
 enum cch_prompt_mode {

@@ -15,7 +15,7 @@
 #include "graph/chains/instances.h"
 #include "graph/view/name.h"
 #include "graph/view/view.h"
-#include "prompt/sources.h"
+#include "base/sources.h"
 
 enum cch_name_kind {
     CCH_NAME_NONE,

@@ -27,7 +27,7 @@
 
 #include "graph/view/name.h"
 #include "graph/view/view.h"
-#include "prompt/sources.h"
+#include "base/sources.h"
 
 struct json_object;
 

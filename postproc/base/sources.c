@@ -1,5 +1,5 @@
 #define _GNU_SOURCE /* asprintf */
-#include "prompt/sources.h"
+#include "base/sources.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -6,8 +6,8 @@
  * be below one of them; symbolic links are resolved first. Files are read
  * once and kept.
  */
-#ifndef CCH_PROMPT_SOURCES_H
-#define CCH_PROMPT_SOURCES_H
+#ifndef CCH_BASE_SOURCES_H
+#define CCH_BASE_SOURCES_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,1230 @@
+"use strict";
+(() => {
+  // src/data.ts
+  async function unpacked(base64) {
+    const bytes = Uint8Array.from(atob(base64), (digit) => digit.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return JSON.parse(await new Response(stream).text());
+  }
+  var waiting = /* @__PURE__ */ new Map();
+  var pieces = /* @__PURE__ */ new Map();
+  var PIECES_MAX = 400;
+  globalThis["callchain"] = {
+    piece(name, text) {
+      waiting.get(name)?.resolve(text);
+      waiting.delete(name);
+    }
+  };
+  function load(name) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      waiting.set(name, { resolve, reject });
+      script.src = `data/${name}.js`;
+      script.onload = () => {
+        script.remove();
+        waiting.get(name)?.reject(new Error(`data/${name}.js does not hold what it should`));
+        waiting.delete(name);
+      };
+      script.onerror = () => {
+        script.remove();
+        waiting.delete(name);
+        reject(new Error(`data/${name}.js is missing`));
+      };
+      document.head.append(script);
+    });
+  }
+  function piece(name) {
+    let found = pieces.get(name);
+    if (!found) {
+      if (pieces.size >= PIECES_MAX) pieces.delete(pieces.keys().next().value);
+      found = load(name).then(unpacked);
+      pieces.set(name, found);
+    }
+    return found;
+  }
+  function pieceOf(first, number2) {
+    let low = 0;
+    let high = first.length;
+    while (low + 1 < high) {
+      const middle = low + high >> 1;
+      if (first[middle] <= number2) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+  var Program = class {
+    constructor(overview) {
+      this.overview = overview;
+    }
+    overview;
+    names = [];
+    marks = [];
+    async fact(number2) {
+      const at2 = pieceOf(this.overview.function_pieces, number2);
+      const facts2 = await piece(`functions-${at2}`);
+      return facts2[number2 - this.overview.function_pieces[at2]];
+    }
+    async loadNames(at2) {
+      if (this.names[at2]) return;
+      const loaded = await piece(`names-${at2}`);
+      this.names[at2] = loaded.names;
+      this.marks[at2] = loaded.marks;
+    }
+    async loadAllNames() {
+      await Promise.all(Array.from({ length: this.overview.name_pieces }, (_, at2) => this.loadNames(at2)));
+    }
+    // Its names' pieces are to be loaded.
+    name(number2) {
+      const size = this.overview.names_in_piece;
+      return this.names[Math.floor(number2 / size)]?.[number2 % size] ?? `#${number2}`;
+    }
+    mark(number2) {
+      const size = this.overview.names_in_piece;
+      return this.marks[Math.floor(number2 / size)]?.[number2 % size] ?? 0;
+    }
+    async need(numbers) {
+      const wanted = /* @__PURE__ */ new Set();
+      for (const number2 of numbers) wanted.add(Math.floor(number2 / this.overview.names_in_piece));
+      await Promise.all([...wanted].map((at2) => this.loadNames(at2)));
+    }
+    async files() {
+      return piece("files");
+    }
+  };
+
+  // src/dom.ts
+  function fill(element, attributes, children) {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === void 0 || value === false) continue;
+      if (typeof value === "function") element.addEventListener(name, value);
+      else element.setAttribute(name, value === true ? "" : String(value));
+    }
+    for (const child of children)
+      if (child !== null && child !== void 0 && child !== false)
+        element.append(child instanceof Node ? child : document.createTextNode(String(child)));
+  }
+  function h(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    fill(element, attributes, children);
+    return element;
+  }
+  function svg(tag, attributes = {}, ...children) {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    fill(element, attributes, children);
+    return element;
+  }
+  function replace(parent, ...children) {
+    parent.replaceChildren();
+    fill(parent, {}, children);
+  }
+  function announce(text) {
+    const region = document.getElementById("status");
+    if (region) region.textContent = text;
+  }
+
+  // src/chains.ts
+  function beginning(fact) {
+    const set = /* @__PURE__ */ new Set();
+    fact.own.forEach((own, local) => {
+      if (own & 1 /* Begins */) set.add(local);
+    });
+    return set;
+  }
+  function within(fact, set) {
+    if (!fact.pairs || !fact.pairs.length) return set;
+    const next = /* @__PURE__ */ new Map();
+    for (let i = 0; i < fact.pairs.length; i += 2) {
+      const from = fact.pairs[i];
+      const list = next.get(from);
+      if (list) list.push(fact.pairs[i + 1]);
+      else next.set(from, [fact.pairs[i + 1]]);
+    }
+    const reached = new Set(set);
+    const queue = [...set];
+    for (let at2 = queue.pop(); at2 !== void 0; at2 = queue.pop())
+      for (const to of next.get(at2) ?? [])
+        if (!reached.has(to)) {
+          reached.add(to);
+          queue.push(to);
+        }
+    return reached;
+  }
+  function stepped(edge, set, callee) {
+    const reached = /* @__PURE__ */ new Set();
+    if (!edge.pairs) {
+      if (set.size) callee.own.forEach((_, local) => reached.add(local));
+      return reached;
+    }
+    for (let i = 0; i < edge.pairs.length; i += 2)
+      if (set.has(edge.pairs[i])) reached.add(edge.pairs[i + 1]);
+    return reached;
+  }
+  function steppedBack(edge, set, caller) {
+    const reached = /* @__PURE__ */ new Set();
+    if (!edge.pairs) {
+      if (set.size) caller.own.forEach((_, local) => reached.add(local));
+      return reached;
+    }
+    for (let i = 0; i < edge.pairs.length; i += 2)
+      if (set.has(edge.pairs[i + 1])) reached.add(edge.pairs[i]);
+    return reached;
+  }
+  function leadsToKernel(fact, set) {
+    for (const local of set) if ((fact.own[local] ?? 0) & 2 /* LeadsToKernel */) return true;
+    return false;
+  }
+
+  // src/highlight.ts
+  var WORDS = {
+    cxx: "alignas auto bool break case catch char class const constexpr consteval continue decltype default delete do double else enum explicit extern false float for friend goto if inline int long mutable namespace new noexcept nullptr operator private protected public return short signed sizeof static static_assert struct switch template this throw true try typedef typename union unsigned using virtual void volatile while __global__ __device__ __host__ __shared__ __launch_bounds__ __forceinline__ concept requires co_await co_return co_yield",
+    python: "and as assert async await break class continue def del elif else except False finally for from global if import in is lambda None nonlocal not or pass raise return True try while with yield match case"
+  };
+  var PATTERN = {
+    cxx: /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|\b\d[\w.']*|[A-Za-z_]\w*/g,
+    python: /#[^\n]*|(?:"""[\s\S]*?(?:"""|$))|(?:'''[\s\S]*?(?:'''|$))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|\b\d[\w.]*|[A-Za-z_]\w*/g
+  };
+  function tokens(text, language) {
+    const words = new Set(WORDS[language].split(" "));
+    const out = [];
+    let at2 = 0;
+    for (const match of text.matchAll(PATTERN[language])) {
+      const piece2 = match[0];
+      const first = piece2[0];
+      const kind = first === "#" || piece2.startsWith("//") || piece2.startsWith("/*") ? "comment" : first === '"' || first === "'" ? "string" : /\d/.test(first) ? "number" : words.has(piece2) ? "word" : "";
+      if (!kind) continue;
+      if (match.index > at2) out.push({ kind: "", text: text.slice(at2, match.index) });
+      out.push({ kind, text: piece2 });
+      at2 = match.index + piece2.length;
+    }
+    if (at2 < text.length) out.push({ kind: "", text: text.slice(at2) });
+    return out;
+  }
+
+  // src/names.ts
+  function closing(text, open) {
+    let depth = 0;
+    for (let i = open; i < text.length; i++) {
+      const letter = text[i];
+      if (letter === "<") depth++;
+      else if (letter === ">" && text[i - 1] !== "-" && --depth === 0) return i;
+    }
+    return text.length;
+  }
+  function shortened(name, room) {
+    if (name.length <= room) return name;
+    let shown = name;
+    for (let depth = 6; depth >= 1 && shown.length > room; depth--) shown = emptied(shown, depth);
+    if (shown.length <= room) return shown;
+    const head = Math.ceil((room - 1) * 0.6);
+    return shown.slice(0, head) + "…" + shown.slice(shown.length - (room - 1 - head));
+  }
+  function emptied(text, level) {
+    let out = "";
+    let depth = 0;
+    for (let i = 0; i < text.length; i++) {
+      const letter = text[i];
+      const opens = letter === "<" && /[\w>]/.test(text[i - 1] ?? "") && !/operator<?$/.test(text.slice(0, i));
+      if (opens && ++depth === level) {
+        const end = closing(text, i);
+        out += end - i > 8 ? "<…>" : text.slice(i, end + 1);
+        depth--;
+        i = end;
+        continue;
+      }
+      if (letter === ">" && depth > 0 && text[i - 1] !== "-") depth--;
+      out += letter;
+    }
+    return out;
+  }
+
+  // src/function.ts
+  var CHILDREN_MAX = 200;
+  var NEIGHBOURS_MAX = 50;
+  function functionLink(program, number2, room = 90) {
+    const name = program.name(number2);
+    return h("a", { href: `#/function/${number2}`, title: name }, shortened(name, room));
+  }
+  function badges(program, number2) {
+    const mark = program.mark(number2);
+    const told = [
+      [1 /* Kernel */, "kernel", "runs on the device, launched from the host"],
+      [2 /* Binding */, "binding", "a name that Python sees of compiled code"],
+      [4 /* Python */, "Python", ""],
+      [8 /* Device */, "device", "runs on the device"],
+      [32 /* Outside */, "outside", "of the toolchain or a library, or not defined in what was read"]
+    ];
+    return told.filter(([bit]) => mark & bit).map(([, name, about]) => h("span", { class: `badge ${name}`, title: about }, name));
+  }
+  var Tree = class {
+    constructor(program, up, look) {
+      this.program = program;
+      this.up = up;
+      this.look = look;
+      this.element = h("ul", { role: "tree", class: "tree", "aria-label": up ? "callers" : "chains", keydown: (event) => this.key(event) });
+    }
+    program;
+    up;
+    look;
+    element;
+    onlyKernels = true;
+    possible = true;
+    async begin(number2) {
+      const fact = await this.program.fact(number2);
+      const all = new Set(fact.own.keys());
+      const set = this.up ? all : within(fact, beginning(fact));
+      replace(this.element, this.item({ number: number2, fact, set, path: [number2] }, 1));
+      const first = this.element.querySelector("[role=treeitem]");
+      if (first) {
+        first.tabIndex = 0;
+        await this.toggle(first);
+      }
+    }
+    nodes = /* @__PURE__ */ new WeakMap();
+    item(node, level) {
+      const { edge } = node;
+      const kernel = this.program.mark(node.number) & 1 /* Kernel */;
+      const again = node.path.indexOf(node.number) < node.path.length - 1;
+      const leaf = again || (this.up ? !node.fact.callers.length : !!kernel || !node.fact.callees.length);
+      const label = h(
+        "span",
+        { class: "label" },
+        edge ? h("span", { class: `kind ${edge.kind}${edge.possible ? " possible" : ""}`, title: edge.possible ? "possible, not certain" : "certain" }, edge.kind + (edge.possible ? "?" : "")) : null,
+        " ",
+        functionLink(this.program, node.number),
+        " ",
+        ...badges(this.program, node.number),
+        node.fact.specializations ? h("span", { class: "note", title: "specializations that this way can be in, of all" }, ` ${node.set.size}/${node.fact.own.length}`) : null,
+        again ? h("span", { class: "note" }, " again (recursion)") : null,
+        edge?.line ? h("button", { type: "button", class: "place", title: "show the call", click: () => this.look({ number: this.up ? node.number : node.path[node.path.length - 2] ?? node.number, file: edge.file, line: edge.line }) }, `:${edge.line}`) : null
+      );
+      const item = h("li", { role: "treeitem", "aria-level": level, tabindex: -1, ...leaf ? {} : { "aria-expanded": "false" } }, label);
+      if (!leaf)
+        label.prepend(
+          h("button", { type: "button", class: "twist", tabindex: -1, "aria-hidden": "true", click: () => void this.toggle(item) }, "▸")
+        );
+      item.addEventListener("focus", () => this.look({ number: node.number, file: node.fact.file, line: node.fact.line }));
+      this.nodes.set(item, node);
+      return item;
+    }
+    async toggle(item) {
+      if (item.getAttribute("aria-expanded") === null) return;
+      const open = item.getAttribute("aria-expanded") === "true";
+      item.setAttribute("aria-expanded", String(!open));
+      const twist = item.querySelector(".twist");
+      if (twist) twist.textContent = open ? "▸" : "▾";
+      item.querySelector(":scope > ul")?.remove();
+      if (open) return;
+      const node = this.nodes.get(item);
+      const children = await (this.up ? this.callers(node) : this.callees(node));
+      const level = Number(item.getAttribute("aria-level")) + 1;
+      const list = h("ul", { role: "group" }, ...children.slice(0, CHILDREN_MAX).map((child) => this.item(child, level)));
+      if (!children.length) list.append(h("li", { class: "note" }, this.up ? "nothing that was read calls it" : this.onlyKernels ? "no kernel from here" : "it calls nothing"));
+      if (children.length > CHILDREN_MAX) list.append(h("li", { class: "note" }, `… and ${children.length - CHILDREN_MAX} more: search for one of them`));
+      item.querySelector(":scope > ul")?.remove();
+      item.append(list);
+      announce(`${children.length} ${this.up ? "callers" : "callees"}`);
+    }
+    async callees(node) {
+      const out = [];
+      await this.program.need(node.fact.callees.map((edge) => edge.to));
+      const folded = node.fact.own.some((own) => !(own & 1 /* Begins */));
+      for (const edge of node.fact.callees) {
+        if (edge.possible && !this.possible || folded && edge.to === node.number) continue;
+        if (this.onlyKernels && !(this.program.mark(edge.to) & (64 /* LeadsToKernel */ | 1 /* Kernel */))) continue;
+        const fact = await this.program.fact(edge.to);
+        const set = within(fact, stepped(edge, node.set, fact));
+        if (!set.size || this.onlyKernels && !leadsToKernel(fact, set)) continue;
+        out.push({ number: edge.to, fact, set, edge, path: [...node.path, edge.to] });
+      }
+      return out;
+    }
+    async callers(node) {
+      const out = [];
+      await this.program.need(node.fact.callers);
+      for (const number2 of node.fact.callers) {
+        const fact = await this.program.fact(number2);
+        for (const edge of fact.callees) {
+          if (edge.to !== node.number || edge.possible && !this.possible) continue;
+          const set = steppedBack(edge, node.set, fact);
+          if (set.size) out.push({ number: number2, fact, set, edge, path: [...node.path, number2] });
+        }
+      }
+      return out;
+    }
+    key(event) {
+      const items = [...this.element.querySelectorAll("[role=treeitem]")];
+      const at2 = items.indexOf(event.target);
+      const item = items[at2];
+      if (!item) return;
+      const go = (to) => {
+        if (!to) return;
+        item.tabIndex = -1;
+        to.tabIndex = 0;
+        to.focus();
+      };
+      const expanded = item.getAttribute("aria-expanded");
+      switch (event.key) {
+        case "ArrowDown":
+          go(items[at2 + 1]);
+          break;
+        case "ArrowUp":
+          go(items[at2 - 1]);
+          break;
+        case "Home":
+          go(items[0]);
+          break;
+        case "End":
+          go(items[items.length - 1]);
+          break;
+        case "ArrowRight":
+          if (expanded === "false") void this.toggle(item);
+          else go(item.querySelector("[role=treeitem]"));
+          break;
+        case "ArrowLeft":
+          if (expanded === "true") void this.toggle(item);
+          else go(item.parentElement?.closest("[role=treeitem]"));
+          break;
+        case "Enter":
+          location.hash = `#/function/${this.nodes.get(item)?.number}`;
+          break;
+        default:
+          return;
+      }
+      event.preventDefault();
+    }
+  };
+  var AROUND = 400;
+  async function showSource(program, target, fact, line, file = fact.file) {
+    if (file === void 0) {
+      replace(target, h("p", { class: "note" }, fact.path ? `${fact.path}:${fact.line} is outside of what was read` : "no place is known"));
+      return;
+    }
+    const facts2 = (await program.files())[file];
+    if (!facts2 || facts2.problem) {
+      replace(target, h("h3", {}, `${facts2?.name ?? ""}:${line ?? fact.line ?? ""}`), h("p", { class: "note" }, facts2?.problem ?? "not there"));
+      return;
+    }
+    const { text } = await piece(`source-${file}`);
+    const lines = text.split("\n");
+    const wanted = line ?? fact.line ?? 1;
+    const first = Math.max(1, Math.min(wanted, fact.lines?.[0] ?? wanted) - AROUND);
+    const last = Math.min(lines.length, wanted + AROUND);
+    const code = h("pre", { class: "code", tabindex: 0, "aria-label": `source of ${facts2.name}` });
+    const language = facts2.name.endsWith(".py") ? "python" : "cxx";
+    let number2 = first;
+    let row = h("span", { class: "line" });
+    const begin = () => {
+      const own = file === fact.file && fact.lines && number2 >= fact.lines[0] && number2 <= fact.lines[1];
+      row = h("span", { class: `line${number2 === wanted ? " wanted" : ""}${own ? " own" : ""}` }, h("span", { class: "number", "aria-hidden": "true" }, number2));
+      code.append(row);
+    };
+    begin();
+    for (const token of tokens(lines.slice(first - 1, last).join("\n"), language))
+      token.text.split("\n").forEach((part, at2) => {
+        if (at2) {
+          row.append("\n");
+          number2++;
+          begin();
+        }
+        row.append(token.kind ? h("span", { class: `t-${token.kind}` }, part) : part);
+      });
+    replace(target, h("h3", {}, `${facts2.name}:${wanted}`), code);
+    const seen = code.querySelector(".wanted");
+    if (seen) code.scrollTop = seen.offsetTop - code.clientHeight / 3;
+  }
+  async function neighbourhood(program, number2, fact) {
+    const layers = /* @__PURE__ */ new Map([[number2, 0]]);
+    const edges = [];
+    const add = (to, layer) => void (layers.has(to) || layers.set(to, layer));
+    for (const caller of fact.callers) add(caller, -1);
+    for (const edge of fact.callees) add(edge.to, 1);
+    if (layers.size > NEIGHBOURS_MAX)
+      return h("p", { class: "note" }, `${layers.size - 1} functions call it or are called by it, too many to be drawn: open the tree, or ask for those that lead to a kernel.`);
+    for (const of of [...layers.keys()]) {
+      const facts2 = of === number2 ? fact : await program.fact(of);
+      for (const edge of facts2.callees) if (layers.has(edge.to) && edge.to !== of) edges.push({ from: of, to: edge.to, possible: !!edge.possible, kind: edge.kind });
+    }
+    await program.need(layers.keys());
+    return drawing(program, layers, edges);
+  }
+  function drawing(program, layers, edges) {
+    const columns = /* @__PURE__ */ new Map();
+    for (const [number2, layer] of layers) columns.set(layer, [...columns.get(layer) ?? [], number2]);
+    const wide = 300;
+    const high = 34;
+    const place = /* @__PURE__ */ new Map();
+    const depth = Math.max(...[...columns.values()].map((column) => column.length));
+    [...columns.keys()].sort((a, b) => a - b).forEach((layer, at2) => {
+      const column = columns.get(layer);
+      column.forEach((number2, row) => place.set(number2, { x: at2 * (wide + 60) + 10, y: ((depth - column.length) / 2 + row) * high + 10 }));
+    });
+    const picture = svg("svg", { viewBox: `0 0 ${columns.size * (wide + 60)} ${depth * high + 20}`, role: "img", "aria-label": "callers and callees", class: "drawing" });
+    for (const edge of edges) {
+      const from = place.get(edge.from);
+      const to = place.get(edge.to);
+      const x = from.x + wide;
+      picture.append(svg("path", { d: `M${x},${from.y + 13} C${x + 30},${from.y + 13} ${to.x - 30},${to.y + 13} ${to.x},${to.y + 13}`, class: `edge ${edge.kind}${edge.possible ? " possible" : ""}` }));
+    }
+    for (const [number2, { x, y }] of place)
+      picture.append(
+        svg(
+          "a",
+          { href: `#/function/${number2}` },
+          svg("rect", { x, y, width: wide, height: 26, rx: 4, class: layers.get(number2) === 0 ? "node self" : "node" }),
+          svg("text", { x: x + 8, y: y + 17 }, shortened(program.name(number2), 42)),
+          svg("title", {}, program.name(number2))
+        )
+      );
+    return h("div", { class: "picture", tabindex: 0, role: "group", "aria-label": "neighbourhood" }, picture);
+  }
+  async function facts(program, number2, fact) {
+    const file = fact.path ?? (fact.file === void 0 ? "" : (await program.files())[fact.file]?.name ?? "");
+    const rows2 = [
+      ["place", fact.line ? `${file}:${fact.line} (${fact.place})` : "not known"],
+      ["language", fact.language],
+      ["signature", fact.signature ?? ""],
+      ["specializations", fact.specializations ? String(fact.specializations) : ""],
+      ["flags", fact.flags],
+      ["identity", fact.id]
+    ];
+    return h("dl", { class: "facts" }, ...rows2.filter(([, text]) => text).flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)]), ...kernelLink(program, number2));
+  }
+  function kernelLink(program, number2) {
+    const at2 = program.overview.kernels.findIndex((kernel) => kernel.function === number2);
+    return at2 < 0 ? [] : [h("dt", {}, "launches"), h("dd", {}, h("a", { href: `#/kernel/${at2}` }, `${program.overview.kernels[at2]?.rows} rows`))];
+  }
+  async function functionPage(program, main, number2) {
+    if (!(number2 >= 0 && number2 < program.overview.function_count)) throw new Error("there is no such function");
+    const fact = await program.fact(number2);
+    await program.need([number2]);
+    const source = h("section", { class: "source", "aria-label": "source" });
+    const look = (place) => void program.fact(place.number).then((of) => showSource(program, source, of, place.line, place.file));
+    const down = new Tree(program, false, look);
+    const up = new Tree(program, true, look);
+    const option = (text, checked, change) => {
+      const box = h("input", { type: "checkbox", checked, change: () => {
+        change(box.checked);
+        void Promise.all([down.begin(number2), up.begin(number2)]);
+      } });
+      return h("label", {}, box, " ", text);
+    };
+    const parameters = program.overview.parameters.indexOf(number2);
+    const drawn = h("details", { toggle: () => void (drawn.open && drawn.children.length < 2 && neighbourhood(program, number2, fact).then((picture) => drawn.append(picture))) }, h("summary", {}, "Neighbours, drawn"));
+    replace(
+      main,
+      h("h1", { title: program.name(number2) }, shortened(program.name(number2), 160)),
+      h("p", {}, ...badges(program, number2)),
+      await facts(program, number2, fact),
+      h(
+        "p",
+        { class: "links" },
+        h("a", { href: `#/flame/${number2}` }, "flame view of its chains"),
+        parameters >= 0 ? h("span", {}, " · ", h("a", { href: `#/parameters/${parameters}` }, "where its parameters go")) : null
+      ),
+      h(
+        "div",
+        { class: "options" },
+        option("only what leads to a kernel", true, (on) => down.onlyKernels = on),
+        option("possible calls, too", true, (on) => {
+          down.possible = on;
+          up.possible = on;
+        })
+      ),
+      h(
+        "div",
+        { class: "beside" },
+        h(
+          "div",
+          { class: "trees" },
+          h("section", {}, h("h2", {}, "Chains from here"), down.element),
+          h("section", {}, h("h2", {}, "Callers"), up.element),
+          drawn
+        ),
+        source
+      )
+    );
+    await Promise.all([down.begin(number2), up.begin(number2), showSource(program, source, fact)]);
+  }
+
+  // src/flame.ts
+  var BOXES_MAX = 4e3;
+  var DEPTH_MAX = 60;
+  var GUESSED = /* @__PURE__ */ new Set(["virtual", "indirect"]);
+  var Flame = class {
+    constructor(program, every) {
+      this.program = program;
+      this.every = every;
+    }
+    program;
+    every;
+    boxes = 0;
+    cut = false;
+    async grow(number2) {
+      const fact = await this.program.fact(number2);
+      await this.program.need([number2]);
+      return this.box(number2, within(fact, beginning(fact)), "", false, /* @__PURE__ */ new Set());
+    }
+    async box(number2, set, kind, possible, path) {
+      const box = { number: number2, width: 0, possible, kind, children: [] };
+      this.boxes++;
+      if (this.program.mark(number2) & 1 /* Kernel */) {
+        box.width = set.size;
+        return box;
+      }
+      if (path.size >= DEPTH_MAX || this.boxes >= BOXES_MAX) {
+        this.cut = true;
+        box.width = 1;
+        return box;
+      }
+      const fact = await this.program.fact(number2);
+      const below = new Set(path).add(number2);
+      await this.program.need(fact.callees.map((edge) => edge.to));
+      for (const edge of fact.callees) {
+        if (!this.every && GUESSED.has(edge.kind) || below.has(edge.to) || !(this.program.mark(edge.to) & (64 /* LeadsToKernel */ | 1 /* Kernel */))) continue;
+        const callee = await this.program.fact(edge.to);
+        const next = within(callee, stepped(edge, set, callee));
+        if (!next.size || !leadsToKernel(callee, next)) continue;
+        const child = await this.box(edge.to, next, edge.kind, !!edge.possible, below);
+        if (child.width) box.children.push(child);
+      }
+      box.width = box.children.reduce((sum, child) => sum + child.width, 0);
+      return box;
+    }
+  };
+  function rows(program, box, total, rest) {
+    const share = total ? 100 * box.width / total : 100;
+    const name = program.name(box.number);
+    const told = `${name}: ${box.width} kernel specializations${box.possible ? ", possible" : ""}`;
+    const item = h(
+      "li",
+      {},
+      h("a", { href: `#/flame/${box.number}${rest}`, class: `box${box.possible ? " possible" : ""}${box.children.length ? "" : " kernel"}`, title: told, "aria-label": told }, shortened(name, 60))
+    );
+    item.style.flexBasis = `${share}%`;
+    item.style.setProperty("--hue", String(colour(name)));
+    if (box.children.length) item.append(h("ul", { class: "flame" }, ...box.children.map((child) => rows(program, child, box.width, rest))));
+    return item;
+  }
+  function colour(name) {
+    let sum = 0;
+    for (let i = 0; i < name.length; i++) sum = (sum * 31 + name.charCodeAt(i)) % 360;
+    return sum;
+  }
+  async function flamePage(program, main, number2, rest) {
+    if (!(number2 >= 0 && number2 < program.overview.function_count)) throw new Error("there is no such function");
+    await program.need([number2]);
+    replace(main, h("h1", {}, "Flame view"), h("p", { role: "status" }, "following the chains …"));
+    const flame = new Flame(program, rest === "every");
+    const root = await flame.grow(number2);
+    replace(
+      main,
+      h("h1", {}, "Flame view: ", h("a", { href: `#/function/${number2}`, title: program.name(number2) }, shortened(program.name(number2), 120))),
+      h("p", {}, `From the function at the top down to kernels. A box is as wide as the chains' kernel specializations behind it (${root.width} in all). Recursion is left out.`),
+      h("p", { class: "links" }, rest ? h("a", { href: `#/flame/${number2}` }, "without virtual calls and calls through pointers") : h("a", { href: `#/flame/${number2}/every` }, "virtual calls and calls through pointers, too")),
+      flame.cut ? h("p", { class: "warning", role: "alert" }, `Cut after ${BOXES_MAX} boxes: what stands behind the last ones counts as 1. Begin further down.`) : null,
+      root.width ? h("ul", { class: "flame root", "aria-label": "flame view" }, rows(program, root, root.width, rest && `/${rest}`)) : h("p", { class: "note" }, rest ? "No kernel from here." : "No kernel from here without virtual calls and calls through pointers.")
+    );
+  }
+
+  // src/table.ts
+  function cellText(cell) {
+    if (cell === null || cell === void 0) return "";
+    if (Array.isArray(cell)) return cell.join(", ");
+    if (typeof cell === "object") return "unknown" in cell ? `unknown: ${cell.unknown}` : cell.expression;
+    return String(cell);
+  }
+  function compareCells(a, b) {
+    if (typeof a === "number" && typeof b === "number") return a - b;
+    if (typeof a === "number") return -1;
+    if (typeof b === "number") return 1;
+    const x = cellText(a);
+    const y = cellText(b);
+    return x < y ? -1 : x > y ? 1 : 0;
+  }
+  function matches(filter, cell) {
+    const operator = /^(<=|>=|!=|=|<|>)\s*(.*)$/.exec(filter.trim());
+    if (!operator) return cellText(cell).toLowerCase().includes(filter.trim().toLowerCase());
+    const wanted = operator[2];
+    const number2 = Number(wanted);
+    const numeric = wanted !== "" && !Number.isNaN(number2) && typeof cell === "number";
+    const order = numeric ? cell - number2 : compareCells(cellText(cell), wanted);
+    switch (operator[1]) {
+      case "=":
+        return order === 0;
+      case "!=":
+        return order !== 0;
+      case "<":
+        return order < 0;
+      case ">":
+        return order > 0;
+      case "<=":
+        return order <= 0;
+      default:
+        return order >= 0;
+    }
+  }
+  var ROW_HEIGHT = 28;
+  var VISIBLE_MAX = 200;
+  var Table = class {
+    constructor(label, columns, rows2, open, state, changed = () => void 0) {
+      this.label = label;
+      this.columns = columns;
+      this.rows = rows2;
+      this.open = open;
+      this.changed = changed;
+      this.state = state ?? { sort: -1, descending: false, filters: [] };
+      this.body = h("div", { role: "rowgroup", class: "rows" });
+      this.count = h("p", { class: "count", role: "status" });
+      this.scroller = h(
+        "div",
+        { class: "scroller", tabindex: 0, role: "table", "aria-label": label, "aria-rowcount": rows2.length + 1, scroll: () => this.draw() },
+        this.head(),
+        this.body
+      );
+      this.element = h("div", { class: "table" }, this.count, this.scroller);
+      this.arrange();
+      new ResizeObserver(() => this.draw()).observe(this.scroller);
+    }
+    label;
+    columns;
+    rows;
+    open;
+    changed;
+    element;
+    order = [];
+    body;
+    count;
+    scroller;
+    state;
+    template() {
+      return this.columns.map((column, at2) => {
+        let width = Math.max(column.name.length + 3, column.width ?? 0);
+        if (!column.width)
+          for (let row = 0; row < Math.min(this.rows.length, 300); row++)
+            width = Math.max(width, Math.min(cellText(this.rows[row]?.[at2] ?? null).length + 1, 44));
+        return `${width}ch`;
+      }).join(" ");
+    }
+    head() {
+      const head = h("div", { role: "rowgroup", class: "head" });
+      const names = h("div", { role: "row", class: "row" });
+      const filters = h("div", { role: "row", class: "row filters" });
+      this.columns.forEach((column, at2) => {
+        const button = h("button", { type: "button", title: column.about ?? `sort by ${column.name}`, click: () => this.sortBy(at2) }, column.name);
+        names.append(h("div", { role: "columnheader", "aria-sort": "none" }, button));
+        const input = h("input", {
+          type: "search",
+          "aria-label": `only rows whose ${column.name} is or has`,
+          placeholder: "filter",
+          value: this.state.filters[at2] ?? "",
+          input: () => {
+            this.state.filters[at2] = input.value;
+            this.arrange();
+            this.changed(this.state);
+          }
+        });
+        filters.append(h("div", { role: "cell" }, input));
+      });
+      head.append(names, filters);
+      head.style.setProperty("--columns", this.template());
+      this.body.style.setProperty("--columns", this.template());
+      return head;
+    }
+    sortBy(column) {
+      this.state.descending = this.state.sort === column && !this.state.descending;
+      this.state.sort = column;
+      this.arrange();
+      this.changed(this.state);
+      announce(`${this.label}: sorted by ${this.columns[column]?.name}${this.state.descending ? ", descending" : ""}`);
+    }
+    arrange() {
+      const { sort, descending, filters } = this.state;
+      this.order = [];
+      this.rows.forEach((row, number2) => {
+        if (filters.every((filter, at2) => !filter || matches(filter, row[at2] ?? null))) this.order.push(number2);
+      });
+      if (sort >= 0)
+        this.order.sort((a, b) => {
+          const by = compareCells(this.rows[a]?.[sort] ?? null, this.rows[b]?.[sort] ?? null);
+          return (descending ? -by : by) || a - b;
+        });
+      this.scroller.querySelectorAll("[role=columnheader]").forEach(
+        (header, at2) => header.setAttribute("aria-sort", at2 !== sort ? "none" : descending ? "descending" : "ascending")
+      );
+      this.count.textContent = this.order.length === this.rows.length ? `${this.rows.length} rows` : `${this.order.length} of ${this.rows.length} rows`;
+      this.body.style.height = `${this.order.length * ROW_HEIGHT}px`;
+      this.draw();
+    }
+    draw() {
+      const top = Math.max(0, this.scroller.scrollTop - ROW_HEIGHT * 10);
+      const first = Math.min(Math.floor(top / ROW_HEIGHT), Math.max(0, this.order.length - 1));
+      const height = this.scroller.clientHeight || 600;
+      const last = Math.min(this.order.length, first + Math.min(VISIBLE_MAX, Math.ceil(height / ROW_HEIGHT) + 25));
+      const shown = [];
+      for (let at2 = first; at2 < last; at2++) {
+        const number2 = this.order[at2];
+        const row = this.rows[number2];
+        const element = h("div", { role: "row", class: "row", "aria-rowindex": at2 + 2 });
+        element.style.top = `${at2 * ROW_HEIGHT}px`;
+        this.columns.forEach((column, place) => {
+          const cell = row[place] ?? null;
+          const text = cellText(cell);
+          const kind = cell !== null && typeof cell === "object" && !Array.isArray(cell) ? "unknown" in cell ? "unknown" : "expression" : typeof cell;
+          element.append(h("div", { role: "cell", class: kind, title: text }, column.show ? column.show(cell, row) : text));
+        });
+        if (this.open) {
+          element.tabIndex = 0;
+          const open = this.open;
+          element.addEventListener("click", () => open(number2));
+          element.addEventListener("keydown", (event) => {
+            if (event.key === "Enter") open(number2);
+          });
+        }
+        shown.push(element);
+      }
+      replace(this.body, ...shown);
+    }
+  };
+  function pivot(columns, rows2, keys) {
+    const groups = /* @__PURE__ */ new Map();
+    for (const row of rows2) {
+      const key = JSON.stringify(keys.map((at2) => row[at2] ?? null));
+      const group = groups.get(key);
+      if (group) group.push(row);
+      else groups.set(key, [row]);
+    }
+    const others = columns.map((_, at2) => at2).filter((at2) => !keys.includes(at2));
+    const heads = [...keys.map((at2) => columns[at2]), { name: "rows" }, ...others.map((at2) => columns[at2])];
+    const lines = [...groups.values()].map((group) => {
+      const first = group[0];
+      const summed = others.map((at2) => {
+        const values = /* @__PURE__ */ new Map();
+        for (const row of group) values.set(JSON.stringify(row[at2] ?? null), row[at2] ?? null);
+        if (values.size === 1) return first[at2] ?? null;
+        const numbers = [...values.values()];
+        return numbers.every((value) => typeof value === "number") ? `${Math.min(...numbers)} … ${Math.max(...numbers)}` : values.size <= 4 ? numbers.map(cellText).join(" | ") : `${values.size} values`;
+      });
+      return [...keys.map((at2) => first[at2] ?? null), group.length, ...summed];
+    });
+    return { columns: heads, rows: lines };
+  }
+
+  // src/kernels.ts
+  var DROPPED = /* @__PURE__ */ new Set(["kernel", "name", "id", "site"]);
+  var ORDER = ["argument", "configuration", "depends", "way", "names", "trait", "class"];
+  async function kernelsPage(program, main) {
+    const { kernels } = program.overview;
+    await program.need(kernels.flatMap((kernel) => kernel.function === void 0 ? [] : [kernel.function]));
+    const name = (at2) => {
+      const number2 = kernels[at2]?.function;
+      return number2 === void 0 ? "a kernel that is not known" : program.name(number2);
+    };
+    const rows2 = kernels.map((kernel, at2) => [name(at2), kernel.rows]);
+    const table = new Table("kernels", [{ name: "kernel", width: 90 }, { name: "launches" }], rows2, (at2) => location.hash = `#/kernel/${at2}`);
+    replace(main, h("h1", {}, "Kernels"), h("p", {}, "Each kernel as written that is launched; a row opens its launches: a specialization, a place, a way there and a configuration each."), table.element);
+  }
+  function readState(text) {
+    try {
+      const state = JSON.parse(decodeURIComponent(text || "{}"));
+      return state && typeof state === "object" ? state : {};
+    } catch {
+      return {};
+    }
+  }
+  async function kernelPage(program, main, at2, query) {
+    const known = program.overview.kernels[at2];
+    if (!known) throw new Error("there is no such kernel");
+    const kernel = await piece(`kernel-${at2}`);
+    if (known.function !== void 0) await program.need([known.function]);
+    const title = known.function === void 0 ? "A kernel that is not known" : program.name(known.function);
+    const state = readState(query);
+    const varying = kernel.columns.filter((column) => column.use !== "constant");
+    const same = kernel.columns.filter((column) => column.use === "constant");
+    const holder = h("div", {});
+    const save = () => history.replaceState(null, "", `#/kernel/${at2}/${encodeURIComponent(JSON.stringify(state))}`);
+    const draw = () => {
+      const rank = (place) => ORDER.indexOf(varying[place]?.origin ?? "");
+      const places = varying.map((_, place) => place).filter((place) => state.all || varying[place]?.use === "varies" && !DROPPED.has(varying[place]?.name ?? "")).sort((a, b) => rank(a) - rank(b) || a - b);
+      let columns = places.map((place) => ({ name: varying[place]?.name ?? "" }));
+      let rows2 = kernel.rows.map((row) => places.map((place) => row[place] ?? null));
+      const keys = (state.pivot ?? []).map((name) => columns.findIndex((column) => column.name === name)).filter((key) => key >= 0);
+      if (keys.length) ({ columns, rows: rows2 } = pivot(columns, rows2, keys));
+      const table = {
+        sort: columns.findIndex((column) => column.name === state.sort),
+        descending: !!state.down,
+        filters: columns.map((column) => state.where?.[column.name] ?? "")
+      };
+      const changed = (now) => {
+        state.sort = columns[now.sort]?.name;
+        state.down = now.descending;
+        state.where = Object.fromEntries(columns.map((column, place) => [column.name, now.filters[place] ?? ""]).filter(([, text]) => text));
+        save();
+      };
+      const detail = h("section", { class: "detail", "aria-label": "the whole row", "aria-live": "polite" });
+      const open = (row) => {
+        const cells = rows2[row] ?? [];
+        replace(detail, h("h2", {}, "The whole row"), h("dl", { class: "facts" }, ...columns.flatMap((column, place) => [h("dt", {}, column.name), h("dd", {}, cellText(cells[place] ?? null))])));
+      };
+      replace(holder, rows2.length ? new Table("launches", columns, rows2, open, table, changed).element : h("p", { class: "note" }, "no rows"), detail);
+    };
+    const boxes = varying.filter((column) => column.use === "varies" && (column.origin === "argument" || column.origin === "configuration")).map((column) => {
+      const box = h("input", {
+        type: "checkbox",
+        checked: !!state.pivot?.includes(column.name),
+        change: () => {
+          const rest = (state.pivot ?? []).filter((name) => name !== column.name);
+          state.pivot = box.checked ? [...rest, column.name] : rest;
+          save();
+          draw();
+        }
+      });
+      return h("label", {}, box, " ", column.name);
+    });
+    const all = h("input", { type: "checkbox", checked: !!state.all, change: () => {
+      state.all = all.checked;
+      save();
+      draw();
+    } });
+    replace(
+      main,
+      h("h1", { title }, "Launches of ", known.function === void 0 ? title : h("a", { href: `#/function/${known.function}` }, shortened(title, 120))),
+      h(
+        "details",
+        { class: "same" },
+        h("summary", {}, `The same in all ${kernel.rows.length} rows (${same.length} columns)`),
+        h("dl", { class: "facts" }, ...same.flatMap((column, place) => [h("dt", {}, column.name), h("dd", {}, cellText(kernel.same[place] ?? null))]))
+      ),
+      boxes.length ? h("fieldset", { class: "options" }, h("legend", {}, "A line for each combination of"), ...boxes) : null,
+      h("p", { class: "options" }, h("label", {}, all, " all columns that vary, also those that repeat another")),
+      holder
+    );
+    draw();
+  }
+
+  // src/pages.ts
+  var number = (value) => value.toLocaleString("en");
+  var at = (site) => site ? `${site.file}:${site.line}` : "";
+  async function overviewPage(program, main, overview) {
+    const info = await piece("info");
+    const tile = (value, text, href) => {
+      const inside = [h("strong", {}, number(value)), " ", text];
+      return h("li", {}, href ? h("a", { href }, ...inside) : h("span", {}, ...inside));
+    };
+    const wrong = info.missing_units.length + info.incomplete.length + info.errors.count + info.problems.length;
+    const entries = await entryList(program);
+    replace(
+      main,
+      h("h1", {}, overview.title),
+      h(
+        "ul",
+        { class: "tiles" },
+        tile(info.units, "units were read", "#/problems"),
+        tile(info.functions, `functions as written, ${number(info.specializations)} specializations`),
+        tile(overview.operator_count, "names that Python sees", "#/operators"),
+        tile(overview.kernels.length, `kernels with ${number(overview.kernels.reduce((sum, kernel) => sum + kernel.rows, 0))} launches`, "#/kernels"),
+        tile(overview.parameters.length, "entry points with parameters", "#/parameters"),
+        tile(wrong, wrong === 1 ? "problem" : "problems", "#/problems")
+      ),
+      h("h2", {}, "Calls"),
+      h(
+        "table",
+        { class: "plain" },
+        h("thead", {}, h("tr", {}, ...["kind", "certain", "possible"].map((name) => h("th", { scope: "col" }, name)))),
+        h("tbody", {}, ...Object.entries(info.kinds).map(([kind, count]) => h("tr", {}, h("th", { scope: "row" }, kind), h("td", {}, number(count.certain)), h("td", {}, number(count.possible)))))
+      ),
+      h("h2", {}, "Where chains begin"),
+      entries,
+      h("p", { class: "note" }, `Read: ${Object.entries(info.passes).map(([name, count]) => `${name} ${count}`).join(", ")}. The graph has ${number(info.file_bytes)} bytes. callchain ${overview.version}.`)
+    );
+  }
+  async function entryList(program) {
+    await program.loadAllNames();
+    const found = [];
+    for (let at2 = 0; at2 < program.overview.function_count; at2++) {
+      const mark = program.mark(at2);
+      if (mark & 16 /* Entry */ && mark & 64 /* LeadsToKernel */ && !program.name(at2).includes("<module>")) found.push(at2);
+    }
+    if (!found.length) return h("p", { class: "note" }, "Nothing that leads to a kernel is known as an entry point: search for a function.");
+    const rows2 = found.map((of) => [program.name(of)]);
+    return new Table("entry points", [{ name: "entry point", width: 100 }], rows2, (row) => location.hash = `#/function/${found[row]}`).element;
+  }
+  async function operatorsPage(program, main) {
+    const operators = await piece("operators");
+    await program.need(operators.flatMap((operator) => operator.function === null ? [] : [operator.function]));
+    const rows2 = operators.map((operator) => [
+      operator.function === null ? "" : program.name(operator.function),
+      [...new Set(operator.bindings.map((binding) => binding.kind + (binding.key ? ` ${binding.key}` : "")))].join(", "),
+      operator.kernels.length,
+      operator.missing
+    ]);
+    const columns = [{ name: "name", width: 60 }, { name: "bound by", width: 24 }, { name: "kernels" }, { name: "missing", width: 50 }];
+    replace(main, h("h1", {}, "Operators"), h("p", {}, "The names that Python sees of compiled code."), new Table("operators", columns, rows2, (row) => location.hash = `#/operator/${row}`).element);
+  }
+  async function operatorPage(program, main, which) {
+    const operator = (await piece("operators"))[which];
+    if (!operator || operator.function === null) throw new Error("there is no such operator");
+    const fact = await program.fact(operator.function);
+    await program.need([operator.function, ...fact.callers, ...operator.kernels, ...operator.bindings.flatMap((binding) => binding.target ?? [])]);
+    const bindings = operator.bindings.map((binding) => h(
+      "section",
+      { class: "card" },
+      h("h2", {}, binding.kind + (binding.key ? ` (${binding.key})` : "")),
+      binding.schema ? h("p", {}, h("code", {}, binding.schema)) : null,
+      h("p", {}, "stands for ", binding.target === null ? "nothing that is known" : functionLink(program, binding.target), binding.site ? `, bound at ${at(binding.site)}` : ""),
+      binding.parameters.length || binding.native_parameters?.length ? h(
+        "table",
+        { class: "plain" },
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Python's parameter"), h("th", { scope: "col" }, "C++ parameter"))),
+        h("tbody", {}, ...Array.from({ length: Math.max(binding.parameters.length, binding.native_parameters?.length ?? 0) }, (_, place) => h("tr", {}, h("td", {}, binding.parameters[place] ?? ""), h("td", {}, binding.native_parameters?.[place] ?? ""))))
+      ) : null
+    ));
+    replace(
+      main,
+      h("h1", { title: program.name(operator.function) }, shortened(program.name(operator.function), 140)),
+      h("p", { class: "links" }, h("a", { href: `#/function/${operator.function}` }, "its chains"), " · ", h("a", { href: `#/flame/${operator.function}` }, "flame view")),
+      operator.missing ? h("p", { class: "warning" }, operator.missing) : null,
+      ...bindings,
+      h("h2", {}, `Called by (${fact.callers.length})`),
+      h("ul", {}, ...fact.callers.slice(0, 200).map((caller) => h("li", {}, functionLink(program, caller)))),
+      h("h2", {}, `Kernels that it reaches (${operator.kernels.length})`),
+      h("ul", {}, ...operator.kernels.slice(0, 500).map((kernel) => h("li", {}, functionLink(program, kernel))))
+    );
+  }
+  async function parametersPage(program, main) {
+    const entries = program.overview.parameters;
+    await program.need(entries.flatMap((entry) => entry ?? []));
+    const rows2 = entries.map((entry) => [entry === null ? "" : program.name(entry)]);
+    replace(main, h("h1", {}, "Parameters"), h("p", {}, "Entry points; each opens what becomes of its parameters."), new Table("entry points", [{ name: "entry point", width: 100 }], rows2, (row) => location.hash = `#/parameters/${row}`).element);
+  }
+  function journey(parameter, end) {
+    const way = [];
+    for (let at2 = end.step; at2 !== null && at2 !== void 0 && way.length < 1e3; at2 = parameter.steps[at2]?.before ?? null) {
+      const step = parameter.steps[at2];
+      if (!step) break;
+      way.unshift(step);
+    }
+    return h("ol", { class: "journey" }, ...way.map((step) => h(
+      "li",
+      { class: step.certain ? "" : "possible" },
+      h("code", {}, step.name ?? step.value ?? ""),
+      step.function ? ` in ${shortened(step.function.name, 80)}` : "",
+      " ",
+      h("span", { class: "note" }, [step.kind, step.expression ?? step.text, at(step.site), step.certain ? "" : "possible"].filter(Boolean).join(" · "))
+    )));
+  }
+  async function parameterPage(program, main, which) {
+    const entry = program.overview.parameters[which];
+    if (entry === void 0) throw new Error("there is no such entry point");
+    const parameters = await piece(`parameters-${which}`);
+    if (entry !== null) await program.need([entry]);
+    const ENDS_MAX = 60;
+    const part = (parameter) => {
+      const body = h("div", {});
+      const details = h("details", { toggle: () => {
+        if (!details.open || body.children.length) return;
+        const shown = parameter.ends.slice(0, ENDS_MAX).map((end) => {
+          const holder = h(
+            "details",
+            { class: end.certain ? "" : "possible", toggle: () => {
+              if (holder.open && holder.children.length === 1) holder.append(journey(parameter, end));
+            } },
+            h("summary", {}, `${end.class}: ${end.use}${end.target ? ` of ${shortened(end.target.name, 70)}` : ""}`, " ", h("code", {}, shortened(end.expression || end.value, 80)), " ", h("span", { class: "note" }, at(end.site) + (end.certain ? "" : " · possible")))
+          );
+          return holder;
+        });
+        replace(body, ...shown, parameter.ends.length > ENDS_MAX ? h("p", { class: "note" }, `… and ${parameter.ends.length - ENDS_MAX} more ends: callchain params --model has all`) : null);
+      } }, h("summary", {}, h("strong", {}, parameter.parameter), parameter.default ? ` = ${parameter.default}` : "", ` — ${parameter.class} (${parameter.ends.length} ends)`), body);
+      return details;
+    };
+    replace(main, h("h1", {}, "Parameters of ", entry === null ? parameters[0]?.entry.name ?? "" : functionLink(program, entry, 120)), ...parameters.map(part));
+  }
+  async function problemsPage(_, main) {
+    const info = await piece("info");
+    const list = (title, items) => items.length ? h("section", {}, h("h2", {}, `${title} (${items.length})`), new Table(title, [{ name: title, width: 110 }], items.map((item) => [item])).element) : null;
+    const plain = (value) => typeof value === "string" ? value : JSON.stringify(value);
+    const parts = [
+      list("Units that the build names and that were not read", info.missing_units),
+      list("Incomplete", info.incomplete.map(plain)),
+      list("Errors, by kind", info.errors.kinds.map(plain)),
+      list("Problems", info.problems.map((problem) => [problem.unit, problem.text, at(problem.site)].filter(Boolean).join(": "))),
+      list("Called from Python, defined nowhere", info.undefined_bindings.map((binding) => binding.name)),
+      list("Defined, called by no Python", info.unused_bindings.map((binding) => binding.name)),
+      list("Mended, to be read at all", info.repairs.map((repair) => `${at(repair.site)}: ${repair.rule}: "${repair.before}" became "${repair.after}"`))
+    ].filter((part) => part !== null);
+    replace(
+      main,
+      h("h1", {}, "What was read, and what is wrong"),
+      h("p", {}, `${info.units} units, ${info.incomplete_units} of them incomplete.`),
+      ...parts.length ? parts : [h("p", {}, "Nothing is wrong.")]
+    );
+  }
+  async function changesPage(program, main) {
+    if (!program.overview.changes) throw new Error("the report was made without --diff");
+    const changes = await piece("changes");
+    const parts = [];
+    for (const [what, value] of Object.entries(changes)) {
+      if (!value || typeof value !== "object") continue;
+      const told = value;
+      const rows2 = [];
+      for (const change of ["added", "removed", "changed"])
+        for (const item of told[change] ?? []) rows2.push([change, typeof item === "string" ? item : item.name ?? JSON.stringify(item)]);
+      if (Array.isArray(value)) parts.push(...value.map((text) => h("p", { class: "warning" }, String(text))));
+      else parts.push(h("section", {}, h("h2", {}, `${what}: ${told.old ?? 0} before, ${told.new ?? 0} now`), rows2.length ? new Table(what, [{ name: "change" }, { name: what, width: 100 }], rows2).element : h("p", { class: "note" }, "no change")));
+    }
+    replace(main, h("h1", {}, "Changes"), ...parts);
+  }
+
+  // src/search.ts
+  var NameIndex = class {
+    small;
+    constructor(count, name) {
+      this.small = Array.from({ length: count }, (_, number2) => name(number2).toLowerCase());
+    }
+    find(query, limit, wanted = () => true) {
+      const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+      const found = [];
+      if (!words.length) return { found, total: 0 };
+      for (let number2 = 0; number2 < this.small.length; number2++) {
+        const name = this.small[number2];
+        let score = name.length;
+        if (!words.every((word) => name.includes(word)) || !wanted(number2)) continue;
+        for (const word of words) {
+          const at2 = name.lastIndexOf(word);
+          const before = name[at2 - 1];
+          const last = Math.max(name.lastIndexOf("::"), name.lastIndexOf("."));
+          if (at2 > 0 && before && /[\w]/.test(before)) score += 200;
+          if (at2 < last) score += 100;
+          if (name.length - at2 === word.length) score -= 50;
+        }
+        found.push({ number: number2, score });
+      }
+      found.sort((a, b) => a.score - b.score || a.number - b.number);
+      return { found: found.slice(0, limit), total: found.length };
+    }
+  };
+
+  // src/app.ts
+  var RESULTS_MAX = 100;
+  var PAGES = {
+    "": (program, main) => overviewPage(program, main, program.overview),
+    function: functionPage,
+    flame: flamePage,
+    kernels: kernelsPage,
+    kernel: kernelPage,
+    operators: operatorsPage,
+    operator: operatorPage,
+    parameters: (program, main, argument, rest) => Number.isNaN(argument) ? parametersPage(program, main) : parameterPage(program, main, argument).then(() => void rest),
+    problems: problemsPage,
+    changes: changesPage
+  };
+  var turn = 0;
+  async function show(program, main) {
+    const [, name = "", argument = "", ...rest] = location.hash.split("/");
+    if (name === "search") return;
+    const mine = ++turn;
+    const page = PAGES[name];
+    const target = h("div", {});
+    replace(main, target);
+    target.append(h("p", { class: "note", role: "status" }, "loading …"));
+    try {
+      if (!page) throw new Error("there is no such page");
+      await page(program, target, argument === "" ? NaN : Number(argument), rest.join("/"));
+    } catch (reason) {
+      if (mine === turn) replace(target, h("h1", {}, "This cannot be shown"), h("p", { class: "warning", role: "alert" }, reason instanceof Error ? reason.message : String(reason)));
+    }
+    if (mine !== turn) return;
+    const title = target.querySelector("h1")?.textContent ?? "";
+    document.title = title ? `${title.slice(0, 120)} – callchain` : "callchain";
+    for (const link of document.querySelectorAll("nav a")) {
+      const here = link.getAttribute("href") === `#/${name}`;
+      if (here) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    window.scrollTo(0, 0);
+    announce(title);
+  }
+  function searchPage(program, index, main, query) {
+    turn++;
+    const { found, total } = index.find(query, RESULTS_MAX);
+    const told = (number2) => {
+      const mark = program.mark(number2);
+      return mark & 1 /* Kernel */ ? "kernel" : mark & 2 /* Binding */ ? "operator" : mark & 4 /* Python */ ? "Python" : mark & 8 /* Device */ ? "device" : "C++";
+    };
+    replace(
+      main,
+      h("h1", {}, `Found: ${total}`),
+      total > found.length ? h("p", { class: "note" }, `The first ${found.length} are shown.`) : null,
+      h("ul", { class: "results" }, ...found.map(({ number: number2 }) => h("li", {}, h("span", { class: "badge" }, told(number2)), " ", h("a", { href: `#/function/${number2}`, title: program.name(number2) }, shortened(program.name(number2), 140)))))
+    );
+    document.title = `${query} – callchain`;
+    announce(`${total} found`);
+  }
+  function bar(program, main) {
+    let index;
+    const ready = () => index ??= program.loadAllNames().then(() => new NameIndex(program.overview.function_count, (number2) => program.name(number2)));
+    const input = h("input", {
+      type: "search",
+      id: "search",
+      placeholder: "search functions, kernels, operators ( / )",
+      "aria-label": "search functions, kernels, operators",
+      autocomplete: "off",
+      spellcheck: "false",
+      focus: () => void ready(),
+      input: () => {
+        const query = input.value;
+        if (!query.trim()) return;
+        history.replaceState(null, "", `#/search/${encodeURIComponent(query)}`);
+        void ready().then((names) => {
+          if (input.value === query) searchPage(program, names, main, query);
+        });
+      },
+      keydown: (event) => {
+        const first = main.querySelector(".results a");
+        if ((event.key === "ArrowDown" || event.key === "Enter") && first) first.focus();
+      }
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "/" && !(event.target instanceof HTMLInputElement)) {
+        event.preventDefault();
+        input.focus();
+        input.select();
+      }
+    });
+    const begin = () => {
+      const [, name, query] = location.hash.split("/");
+      if (name !== "search") return;
+      input.value = decodeURIComponent(query ?? "");
+      void ready().then((names) => searchPage(program, names, main, input.value));
+    };
+    window.addEventListener("hashchange", begin);
+    begin();
+    const links = [["#/", "Overview"], ["#/operators", "Operators"], ["#/kernels", "Kernels"], ["#/parameters", "Parameters"], ["#/problems", "Problems"]];
+    if (program.overview.changes) links.push(["#/changes", "Changes"]);
+    return h(
+      "div",
+      { class: "bar" },
+      h("a", { class: "brand", href: "#/" }, "callchain"),
+      h("nav", { "aria-label": "pages" }, ...links.map(([href, text]) => h("a", { href }, text))),
+      h("search", {}, input),
+      h("button", { type: "button", class: "theme", title: "light or dark", "aria-label": "light or dark", click: turnTheme }, "◐"),
+      h("span", { id: "status", class: "said", role: "status", "aria-live": "polite" })
+    );
+  }
+  function turnTheme() {
+    const dark = document.documentElement.dataset["theme"] ? document.documentElement.dataset["theme"] === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    document.documentElement.dataset["theme"] = dark ? "light" : "dark";
+  }
+  async function start() {
+    const main = document.getElementById("main");
+    try {
+      const overview = await piece("overview");
+      const program = new Program(overview);
+      document.getElementById("top")?.replaceChildren(bar(program, main));
+      window.addEventListener("hashchange", () => void show(program, main));
+      await show(program, main);
+    } catch (reason) {
+      replace(main, h("h1", {}, "This report cannot be opened"), h("p", { role: "alert" }, `${reason instanceof Error ? reason.message : reason}. Was it written to its end?`));
+    }
+  }
+  void start();
+})();

@@ -1,0 +1,246 @@
+// The pages that are lists: what was read, operators, parameters, problems, changes.
+
+import { Mark, type Overview, type Program, piece } from "./data";
+import { h, replace } from "./dom";
+import { functionLink } from "./function";
+import { shortened } from "./names";
+import { type Cell, Table } from "./table";
+
+interface Named {
+    name: string;
+    id: string;
+}
+interface Site {
+    file: string;
+    line: number;
+}
+interface Info {
+    units: number;
+    incomplete_units: number;
+    passes: Record<string, number>;
+    functions: number;
+    defined: number;
+    specializations: number;
+    edges: number;
+    kinds: Record<string, { certain: number; possible: number }>;
+    launches: number;
+    file_bytes: number;
+    entry_points: Named[];
+    missing_units: string[];
+    incomplete: unknown[];
+    errors: { count: number; kinds: unknown[] };
+    undefined_bindings: Named[];
+    unused_bindings: Named[];
+    repairs: { site: Site; rule: string; before: string; after: string }[];
+    problems: { unit: string; text: string; site: Site | null }[];
+}
+
+const number = (value: number): string => value.toLocaleString("en");
+const at = (site: Site | null): string => (site ? `${site.file}:${site.line}` : "");
+
+export async function overviewPage(program: Program, main: HTMLElement, overview: Overview): Promise<void> {
+    const info = await piece<Info>("info");
+    const tile = (value: number, text: string, href?: string): HTMLElement => {
+        const inside = [h("strong", {}, number(value)), " ", text];
+        return h("li", {}, href ? h("a", { href }, ...inside) : h("span", {}, ...inside));
+    };
+    const wrong = info.missing_units.length + info.incomplete.length + info.errors.count + info.problems.length;
+    const entries = await entryList(program);
+    replace(
+        main,
+        h("h1", {}, overview.title),
+        h("ul", { class: "tiles" },
+            tile(info.units, "units were read", "#/problems"),
+            tile(info.functions, `functions as written, ${number(info.specializations)} specializations`),
+            tile(overview.operator_count, "names that Python sees", "#/operators"),
+            tile(overview.kernels.length, `kernels with ${number(overview.kernels.reduce((sum, kernel) => sum + kernel.rows, 0))} launches`, "#/kernels"),
+            tile(overview.parameters.length, "entry points with parameters", "#/parameters"),
+            tile(wrong, wrong === 1 ? "problem" : "problems", "#/problems")),
+        h("h2", {}, "Calls"),
+        h("table", { class: "plain" },
+            h("thead", {}, h("tr", {}, ...["kind", "certain", "possible"].map((name) => h("th", { scope: "col" }, name)))),
+            h("tbody", {}, ...Object.entries(info.kinds).map(([kind, count]) => h("tr", {}, h("th", { scope: "row" }, kind), h("td", {}, number(count.certain)), h("td", {}, number(count.possible)))))),
+        h("h2", {}, "Where chains begin"),
+        entries,
+        h("p", { class: "note" }, `Read: ${Object.entries(info.passes).map(([name, count]) => `${name} ${count}`).join(", ")}. The graph has ${number(info.file_bytes)} bytes. callchain ${overview.version}.`),
+    );
+}
+
+// Functions that nothing calls and that lead to a kernel.
+async function entryList(program: Program): Promise<HTMLElement> {
+    await program.loadAllNames();
+    const found: number[] = [];
+    for (let at = 0; at < program.overview.function_count; at++) {
+        const mark = program.mark(at);
+        if (mark & Mark.Entry && mark & Mark.LeadsToKernel && !program.name(at).includes("<module>")) found.push(at);
+    }
+    if (!found.length) return h("p", { class: "note" }, "Nothing that leads to a kernel is known as an entry point: search for a function.");
+    const rows = found.map((of): Cell[] => [program.name(of)]);
+    return new Table("entry points", [{ name: "entry point", width: 100 }], rows, (row) => (location.hash = `#/function/${found[row]}`)).element;
+}
+
+interface Binding {
+    kind: string;
+    key: string;
+    schema: string;
+    target: number | null;
+    parameters: string[];
+    native_parameters?: string[];
+    site: Site | null;
+}
+interface Operator {
+    function: number | null;
+    missing: string;
+    bindings: Binding[];
+    kernels: number[];
+}
+
+export async function operatorsPage(program: Program, main: HTMLElement): Promise<void> {
+    const operators = await piece<Operator[]>("operators");
+    await program.need(operators.flatMap((operator) => (operator.function === null ? [] : [operator.function])));
+    const rows = operators.map((operator): Cell[] => [
+        operator.function === null ? "" : program.name(operator.function),
+        [...new Set(operator.bindings.map((binding) => binding.kind + (binding.key ? ` ${binding.key}` : "")))].join(", "),
+        operator.kernels.length,
+        operator.missing,
+    ]);
+    const columns = [{ name: "name", width: 60 }, { name: "bound by", width: 24 }, { name: "kernels" }, { name: "missing", width: 50 }];
+    replace(main, h("h1", {}, "Operators"), h("p", {}, "The names that Python sees of compiled code."), new Table("operators", columns, rows, (row) => (location.hash = `#/operator/${row}`)).element);
+}
+
+export async function operatorPage(program: Program, main: HTMLElement, which: number): Promise<void> {
+    const operator = (await piece<Operator[]>("operators"))[which];
+    if (!operator || operator.function === null) throw new Error("there is no such operator");
+    const fact = await program.fact(operator.function);
+    await program.need([operator.function, ...fact.callers, ...operator.kernels, ...operator.bindings.flatMap((binding) => binding.target ?? [])]);
+    const bindings = operator.bindings.map((binding) =>
+        h("section", { class: "card" },
+            h("h2", {}, binding.kind + (binding.key ? ` (${binding.key})` : "")),
+            binding.schema ? h("p", {}, h("code", {}, binding.schema)) : null,
+            h("p", {}, "stands for ", binding.target === null ? "nothing that is known" : functionLink(program, binding.target), binding.site ? `, bound at ${at(binding.site)}` : ""),
+            binding.parameters.length || binding.native_parameters?.length
+                ? h("table", { class: "plain" },
+                      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Python's parameter"), h("th", { scope: "col" }, "C++ parameter"))),
+                      h("tbody", {}, ...Array.from({ length: Math.max(binding.parameters.length, binding.native_parameters?.length ?? 0) }, (_, place) =>
+                          h("tr", {}, h("td", {}, binding.parameters[place] ?? ""), h("td", {}, binding.native_parameters?.[place] ?? "")))))
+                : null));
+    replace(
+        main,
+        h("h1", { title: program.name(operator.function) }, shortened(program.name(operator.function), 140)),
+        h("p", { class: "links" }, h("a", { href: `#/function/${operator.function}` }, "its chains"), " · ", h("a", { href: `#/flame/${operator.function}` }, "flame view")),
+        operator.missing ? h("p", { class: "warning" }, operator.missing) : null,
+        ...bindings,
+        h("h2", {}, `Called by (${fact.callers.length})`),
+        h("ul", {}, ...fact.callers.slice(0, 200).map((caller) => h("li", {}, functionLink(program, caller)))),
+        h("h2", {}, `Kernels that it reaches (${operator.kernels.length})`),
+        h("ul", {}, ...operator.kernels.slice(0, 500).map((kernel) => h("li", {}, functionLink(program, kernel)))),
+    );
+}
+
+interface Step {
+    before: number | null;
+    kind: string;
+    certain: boolean;
+    function?: Named | null;
+    name?: string;
+    text?: string;
+    expression?: string;
+    value?: string;
+    site: Site | null;
+}
+interface End {
+    class: string;
+    use: string;
+    certain: boolean;
+    target: Named | null;
+    expression: string;
+    site: Site | null;
+    value: string;
+    step: number | null;
+}
+interface Parameter {
+    entry: Named;
+    parameter: string;
+    index: number;
+    default: string;
+    class: string;
+    ends: End[];
+    steps: Step[];
+}
+
+export async function parametersPage(program: Program, main: HTMLElement): Promise<void> {
+    const entries = program.overview.parameters;
+    await program.need(entries.flatMap((entry) => entry ?? []));
+    const rows = entries.map((entry): Cell[] => [entry === null ? "" : program.name(entry)]);
+    replace(main, h("h1", {}, "Parameters"), h("p", {}, "Entry points; each opens what becomes of its parameters."), new Table("entry points", [{ name: "entry point", width: 100 }], rows, (row) => (location.hash = `#/parameters/${row}`)).element);
+}
+
+function journey(parameter: Parameter, end: End): HTMLElement {
+    const way: Step[] = [];
+    for (let at = end.step; at !== null && at !== undefined && way.length < 1000; at = parameter.steps[at]?.before ?? null) {
+        const step = parameter.steps[at];
+        if (!step) break;
+        way.unshift(step);
+    }
+    return h("ol", { class: "journey" }, ...way.map((step) =>
+        h("li", { class: step.certain ? "" : "possible" },
+            h("code", {}, step.name ?? step.value ?? ""), step.function ? ` in ${shortened(step.function.name, 80)}` : "", " ",
+            h("span", { class: "note" }, [step.kind, step.expression ?? step.text, at(step.site), step.certain ? "" : "possible"].filter(Boolean).join(" · ")))));
+}
+
+export async function parameterPage(program: Program, main: HTMLElement, which: number): Promise<void> {
+    const entry = program.overview.parameters[which];
+    if (entry === undefined) throw new Error("there is no such entry point");
+    const parameters = await piece<Parameter[]>(`parameters-${which}`);
+    if (entry !== null) await program.need([entry]);
+    const ENDS_MAX = 60;
+    const part = (parameter: Parameter): HTMLElement => {
+        const body = h("div", {});
+        const details = h("details", { toggle: () => {
+            if (!details.open || body.children.length) return;
+            const shown = parameter.ends.slice(0, ENDS_MAX).map((end) => {
+                const holder = h("details", { class: end.certain ? "" : "possible", toggle: () => { if (holder.open && holder.children.length === 1) holder.append(journey(parameter, end)); } },
+                    h("summary", {}, `${end.class}: ${end.use}${end.target ? ` of ${shortened(end.target.name, 70)}` : ""}`, " ", h("code", {}, shortened(end.expression || end.value, 80)), " ", h("span", { class: "note" }, at(end.site) + (end.certain ? "" : " · possible"))));
+                return holder;
+            });
+            replace(body, ...shown, parameter.ends.length > ENDS_MAX ? h("p", { class: "note" }, `… and ${parameter.ends.length - ENDS_MAX} more ends: callchain params --model has all`) : null);
+        } }, h("summary", {}, h("strong", {}, parameter.parameter), parameter.default ? ` = ${parameter.default}` : "", ` — ${parameter.class} (${parameter.ends.length} ends)`), body);
+        return details;
+    };
+    replace(main, h("h1", {}, "Parameters of ", entry === null ? (parameters[0]?.entry.name ?? "") : functionLink(program, entry, 120)), ...parameters.map(part));
+}
+
+export async function problemsPage(_: Program, main: HTMLElement): Promise<void> {
+    const info = await piece<Info>("info");
+    const list = (title: string, items: string[]): HTMLElement | null =>
+        items.length ? h("section", {}, h("h2", {}, `${title} (${items.length})`), new Table(title, [{ name: title, width: 110 }], items.map((item) => [item])).element) : null;
+    const plain = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+    const parts = [
+        list("Units that the build names and that were not read", info.missing_units),
+        list("Incomplete", info.incomplete.map(plain)),
+        list("Errors, by kind", info.errors.kinds.map(plain)),
+        list("Problems", info.problems.map((problem) => [problem.unit, problem.text, at(problem.site)].filter(Boolean).join(": "))),
+        list("Called from Python, defined nowhere", info.undefined_bindings.map((binding) => binding.name)),
+        list("Defined, called by no Python", info.unused_bindings.map((binding) => binding.name)),
+        list("Mended, to be read at all", info.repairs.map((repair) => `${at(repair.site)}: ${repair.rule}: "${repair.before}" became "${repair.after}"`)),
+    ].filter((part) => part !== null);
+    replace(main, h("h1", {}, "What was read, and what is wrong"),
+        h("p", {}, `${info.units} units, ${info.incomplete_units} of them incomplete.`),
+        ...(parts.length ? parts : [h("p", {}, "Nothing is wrong.")]));
+}
+
+export async function changesPage(program: Program, main: HTMLElement): Promise<void> {
+    if (!program.overview.changes) throw new Error("the report was made without --diff");
+    const changes = await piece<Record<string, unknown>>("changes");
+    const parts: HTMLElement[] = [];
+    for (const [what, value] of Object.entries(changes)) {
+        if (!value || typeof value !== "object") continue;
+        const told = value as { old?: number; new?: number; added?: unknown[]; removed?: unknown[]; changed?: unknown[] };
+        const rows: Cell[][] = [];
+        for (const change of ["added", "removed", "changed"] as const)
+            for (const item of told[change] ?? []) rows.push([change, typeof item === "string" ? item : ((item as { name?: string }).name ?? JSON.stringify(item))]);
+        if (Array.isArray(value)) parts.push(...value.map((text) => h("p", { class: "warning" }, String(text))));
+        else parts.push(h("section", {}, h("h2", {}, `${what}: ${told.old ?? 0} before, ${told.new ?? 0} now`), rows.length ? new Table(what, [{ name: "change" }, { name: what, width: 100 }], rows).element : h("p", { class: "note" }, "no change")));
+    }
+    replace(main, h("h1", {}, "Changes"), ...parts);
+}

@@ -1,0 +1,36 @@
+// Search as you type: every word must be in the name; what begins with it, and shorter names, come first.
+
+export interface Found {
+    number: number;
+    score: number;
+}
+
+export class NameIndex {
+    private readonly small: string[];
+
+    constructor(count: number, name: (number: number) => string) {
+        this.small = Array.from({ length: count }, (_, number) => name(number).toLowerCase());
+    }
+
+    find(query: string, limit: number, wanted: (number: number) => boolean = () => true): { found: Found[]; total: number } {
+        const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+        const found: Found[] = [];
+        if (!words.length) return { found, total: 0 };
+        for (let number = 0; number < this.small.length; number++) {
+            const name = this.small[number] as string;
+            let score = name.length;
+            if (!words.every((word) => name.includes(word)) || !wanted(number)) continue;
+            for (const word of words) {
+                const at = name.lastIndexOf(word);
+                const before = name[at - 1];
+                const last = Math.max(name.lastIndexOf("::"), name.lastIndexOf("."));
+                if (at > 0 && before && /[\w]/.test(before)) score += 200; // inside of a word
+                if (at < last) score += 100; // in the scope, not in the name itself
+                if (name.length - at === word.length) score -= 50;
+            }
+            found.push({ number, score });
+        }
+        found.sort((a, b) => a.score - b.score || a.number - b.number);
+        return { found: found.slice(0, limit), total: found.length };
+    }
+}

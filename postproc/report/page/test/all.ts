@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { type Callee, type Fact, pieceOf } from "../src/data";
+import { beginning, leadsToKernel, stepped, steppedBack, within } from "../src/chains";
+import { tokens } from "../src/highlight";
+import { shortened } from "../src/names";
+import { NameIndex } from "../src/search";
+import { type Cell, compareCells, matches, pivot } from "../src/table";
+
+const fact = (own: number[], more: Partial<Fact> = {}): Fact => ({ id: "", language: "C++", flags: "", place: "", specializations: own.length, own, callees: [], callers: [], ...more });
+
+test("a step goes on from the specializations that the edge begins at", () => {
+    // template <int N> void f() { if (N) g<N>(); }: f<0>, f<1>; g<1>, which leads to a kernel
+    const f = fact([1, 1]);
+    const g = fact([3, 1]);
+    const edge: Callee = { to: 1, kind: "call", pairs: [1, 0] };
+    assert.deepEqual([...stepped(edge, new Set([0]), g)], []);
+    assert.deepEqual([...stepped(edge, new Set([0, 1]), g)], [0]);
+    assert.deepEqual([...steppedBack(edge, new Set([0]), f)], [1]);
+    assert.deepEqual([...steppedBack(edge, new Set([1]), f)], []);
+    assert.equal(leadsToKernel(g, new Set([0])), true);
+    assert.equal(leadsToKernel(g, new Set([1])), false);
+});
+
+test("an edge without pairs leads from each to each, but not from nowhere", () => {
+    const edge: Callee = { to: 1, kind: "call" };
+    assert.deepEqual([...stepped(edge, new Set([0]), fact([1, 1]))], [0, 1]);
+    assert.deepEqual([...stepped(edge, new Set(), fact([1, 1]))], []);
+});
+
+test("chains begin at the function itself and pass through closures that are folded into it", () => {
+    const of = fact([1, 0, 0], { pairs: [0, 1, 1, 2] });
+    assert.deepEqual([...beginning(of)], [0]);
+    assert.deepEqual([...within(of, beginning(of))].sort(), [0, 1, 2]);
+});
+
+test("the piece of a function", () => {
+    assert.deepEqual([0, 4, 5, 9, 10, 99].map((number) => pieceOf([0, 5, 10], number)), [0, 0, 1, 1, 2, 2]);
+});
+
+test("names are cut inside of template arguments", () => {
+    const name = "ns::kernel<Traits<64, 128, cutlass::half_t, Layout<int, long>>, true, false>";
+    assert.equal(shortened(name, 200), name);
+    assert.equal(shortened(name, 70), "ns::kernel<Traits<64, 128, cutlass::half_t, Layout<…>>, true, false>");
+    assert.equal(shortened(name, 50), "ns::kernel<Traits<…>, true, false>");
+    assert.equal(shortened(name, 20), "ns::kernel<…>");
+    assert.ok(shortened("x".repeat(300), 40).length <= 40);
+    assert.equal(shortened("bool ns::operator<<long>(A const&, B const&) and more of it", 200), "bool ns::operator<<long>(A const&, B const&) and more of it");
+});
+
+test("search: every word, the name itself before its scope, short before long", () => {
+    const names = ["a::launch", "launch::helper", "a::launch_all", "a::b::c", "relaunch"];
+    const index = new NameIndex(names.length, (number) => names[number] as string);
+    assert.deepEqual(index.find("launch", 10).found.map(({ number }) => names[number]), ["a::launch", "a::launch_all", "launch::helper", "relaunch"]);
+    assert.deepEqual(index.find("B c", 10).found.map(({ number }) => names[number]), ["a::b::c"]);
+    assert.equal(index.find("launch", 1).total, 4);
+    assert.equal(index.find("   ", 5).total, 0);
+});
+
+test("filters: numbers by size, texts by letters", () => {
+    assert.equal(matches(">=128", 128), true);
+    assert.equal(matches("<128", 128), false);
+    assert.equal(matches("!=true", true), false);
+    assert.equal(matches("HALF", "cutlass::half_t"), true);
+    assert.equal(matches("seqlen", { expression: "params.seqlen_q, 1, 1", depends_on: [] }), true);
+    assert.equal(matches("why", { unknown: "why not" }), true);
+    assert.equal(matches("", null), true);
+});
+
+test("numbers before texts", () => {
+    const cells: Cell[] = ["b", 10, 9, "a", null];
+    assert.deepEqual(cells.sort(compareCells), [9, 10, null, "a", "b"]);
+});
+
+test("a pivot has a line for each combination and tells what varies there", () => {
+    const columns = ["dim", "causal", "shared"].map((name) => ({ name }));
+    const rows: Cell[][] = [[64, true, 100], [64, false, 100], [128, true, 200], [128, true, 300]];
+    const made = pivot(columns, rows, [0]);
+    assert.deepEqual(made.columns.map((column) => column.name), ["dim", "rows", "causal", "shared"]);
+    assert.deepEqual(made.rows, [[64, 2, "true | false", 100], [128, 2, true, "200 … 300"]]);
+});
+
+test("tokens keep every letter", () => {
+    const cxx = 'int a = 3; /* "x" */ auto s = "a\\"b"; // end\nif (a < 0x10) return \'c\';';
+    assert.equal(tokens(cxx, "cxx").map((token) => token.text).join(""), cxx);
+    assert.deepEqual(tokens(cxx, "cxx").filter((token) => token.kind === "string").map((token) => token.text), ['"a\\"b"', "'c'"]);
+    const python = 'def f(x):\n    """a\n    b"""\n    return x + 1  # done\n';
+    assert.equal(tokens(python, "python").map((token) => token.text).join(""), python);
+    assert.deepEqual(tokens(python, "python").filter((token) => token.kind === "word").map((token) => token.text), ["def", "return"]);
+});

@@ -1,0 +1,77 @@
+"""A program for the tests of the pages, and the report of it.
+
+f is a template: f<0> calls g<0>, which launches k<0>; f<1> calls g<1>, which launches nothing. main calls f<1> alone, so
+no chain leads from main to k, though as written main calls f, f calls g, and g launches k. start calls both. Names,
+texts and sources try to be markup, script, and ends of strings.
+"""
+import base64
+import gzip
+import json
+import os
+import re
+import subprocess
+
+EVIL = "x</script><script>window.pwned=1</script><img src=x onerror=window.pwned=1>'\\`${pwned()}"
+LAUNCHES = 3000
+GRAPH = r'''
+pass a.cu.host unit=a.cu kind=host
+pass a.cu.sm_80 unit=a.cu kind=sm_80
+problem a.cu "EVIL"
+function py:m.start "name=m.start" lang=python flags=defined,entry at=m.py:1 lines=1-3 "params=x" "signature=x='EVIL'"
+function py:c.op "name=c.op" lang=python flags=binding at=a.cu:30
+function py:c.lost "name=c.lost" lang=python flags=binding
+function start name=start lang=cuda flags=defined at=a.cu:9 lines=9-12 params=x
+function main name=main lang=cuda flags=defined,entry at=a.cu:20 lines=20-22
+function f "name=f" lang=cuda flags=template,defined at=a.cu:3 lines=3-5
+function f0 "name=f<0>" lang=cuda flags=defined at=a.cu:3 lines=3-5 source=f
+function f1 "name=f<1>" lang=cuda flags=defined at=a.cu:3 lines=3-5 source=f
+function g "name=g" lang=cuda flags=template,defined at=a.cu:6 lines=6-8
+function g0 "name=g<0>" lang=cuda flags=defined at=a.cu:6 lines=6-8 source=g
+function g1 "name=g<1>" lang=cuda flags=defined at=a.cu:6 lines=6-8 source=g
+function k "name=k" lang=cuda flags=kernel,template,defined at=a.cu:1 lines=1-2
+function k0 "name=k<0>" lang=cuda flags=kernel,defined at=a.cu:1 lines=1-2 source=k
+function evil "name=EVIL" lang=cuda flags=defined "at=EVIL.cu:1" lines=1-1
+edge py:m.start py:c.op call passes=python sites=m.py:2:5
+edge py:m.start py:c.lost call passes=python sites=m.py:3:5
+edge py:c.op start bind sites=a.cu:30:1
+edge start f0 call sites=a.cu:10:3
+edge start f1 call sites=a.cu:11:3
+edge start evil call possible=1 sites=a.cu:11:9
+edge main f1 call sites=a.cu:21:3
+edge f0 g0 call sites=a.cu:4:3
+edge f1 g1 call sites=a.cu:4:3
+edge g0 k0 launch sites=a.cu:7:3
+edge g0 many launch sites=a.cu:8:3
+function many name=many lang=cuda flags=kernel,defined at=a.cu:2
+launch g0 k0 at=a.cu:7 grid=n "block=EVIL" block_value=128 shared=64 shared_value=64 grid_value=?
+binding py:c.op start module=c "params=x" "schema=op(Tensor x) -> EVIL" at=a.cu:30
+value A parameter x function=py:m.start index=0 at=m.py:1
+value B parameter x function=start index=0 at=a.cu:9
+flow A B argument "text=EVIL" at=m.py:2
+use B condition function=start target=f0 "text=x > 0" at=a.cu:10
+'''
+SOURCES = {"a.cu": "\n".join(f"// line {n} EVIL" for n in range(1, 41)), "m.py": "def start(x='EVIL'):\n    c.op(x)\n    c.lost(x)\n"}
+
+
+def write(folder, callchain, make_graph):
+    """Makes the graph, its sources and the report in `folder`. Returns the report's folder."""
+    text = GRAPH + "".join(f"launch g0 many at=a.cu:8 grid={n} block=1 grid_value={n} block_value={n % 7 + 1}\n" for n in range(1, LAUNCHES + 1))
+    with open(os.path.join(folder, "graph.txt"), "w", encoding="utf-8") as stream:
+        stream.write(text.replace("EVIL", EVIL))
+    for name, source in SOURCES.items():
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as stream:
+            stream.write(source.replace("EVIL", EVIL))
+    graph, report = os.path.join(folder, "graph.ccg"), os.path.join(folder, "report")
+    subprocess.run([make_graph, os.path.join(folder, "graph.txt"), graph], check=True)
+    subprocess.run([callchain, "report", graph, "--root", folder, "-o", report, "--title", EVIL], check=True,
+                   stderr=subprocess.DEVNULL)
+    return report
+
+
+def piece(report, name):
+    """The JSON of a piece."""
+    with open(os.path.join(report, "data", name + ".js"), encoding="ascii") as stream:
+        text = stream.read()
+    found = re.fullmatch(r'callchain\.piece\("([a-z0-9-]+)","([A-Za-z0-9+/=]*)"\);\n', text)
+    assert found and found[1] == name, name
+    return json.loads(gzip.decompress(base64.b64decode(found[2])))
