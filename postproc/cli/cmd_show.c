@@ -4,10 +4,13 @@
 struct values {
     struct cli_question_options ask;
     long limit;
+    bool program;
 };
 
 static const struct cli_option options[] = {{0, "limit", CCH_OPTION_NUMBER, "N", offsetof(struct values, limit),
                                              "show at most N functions (20 unless told; 0: all)"},
+                                            {0, "program", CCH_OPTION_FLAG, NULL, offsetof(struct values, program),
+                                             "show what they do, as `callchain select` evaluates it"},
                                             CCH_OPTION_CERTAIN(struct values, ask),
                                             CCH_OPTION_DEVICE(struct values, ask),
                                             CCH_OPTION_LEVEL(struct values, ask),
@@ -20,9 +23,10 @@ static int show(const struct cli_subcommand *self, const cch_question *question,
                 const struct values *values) {
     size_t limit = values->limit && (size_t)values->limit < functions->count ? (size_t)values->limit : functions->count;
     cch_error error;
-    int status = cch_show(stdout, question, functions->items, limit, values->ask.certain, values->ask.json, &error)
-                     ? cli_report(self, &error)
-                     : CCH_EXIT_DONE;
+    int failed = values->program ? cch_show_programs(stdout, question, functions->items, limit, &error)
+                                 : cch_show(stdout, question, functions->items, limit, values->ask.certain,
+                                            values->ask.json, &error);
+    int status = failed ? cli_report(self, &error) : CCH_EXIT_DONE;
     fflush(stdout);
     if (!functions->count)
         fprintf(stderr, "callchain show: no function matches\n");

@@ -23,7 +23,8 @@
     ROW(shared_memory)                                                                                                 \
     ROW(errors)                                                                                                        \
     ROW(traits)                                                                                                        \
-    ROW(stubs)
+    ROW(stubs)                                                                                                         \
+    ROW(program)
 
 #define DECLARE(name) extern const struct analysis name##_analysis;
 ANALYSES(DECLARE)

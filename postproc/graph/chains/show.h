@@ -10,4 +10,8 @@
 int cch_show(FILE *stream, const cch_question *question, const uint32_t *functions, size_t count, bool certain,
              bool as_json, cch_error *error);
 
+/* What functions do (CCH_PROGRAM), readable: references and constants in their places. Errors: CCH_ERROR_MEMORY. */
+int cch_show_programs(FILE *stream, const cch_question *question, const uint32_t *functions, size_t count,
+                      cch_error *error);
+
 #endif
