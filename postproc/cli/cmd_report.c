@@ -1,10 +1,12 @@
 #include "cli/question.h"
+#include "base/json.h"
 #include "report/report.h"
+#include "verify/verify.h"
 
 #include <sys/stat.h>
 
 struct values {
-    const char *output, *title, *old;
+    const char *output, *title, *old, *answers, *prompts;
     struct cli_words roots;
 };
 
@@ -16,6 +18,10 @@ static const struct cli_option options[] = {
      "of the pages (unless told, the graph's name)"},
     {0, "diff", CCH_OPTION_TEXT, "OLD", offsetof(struct values, old),
      "show what came, went and changed since this graph"},
+    {0, "answers", CCH_OPTION_TEXT, "DIR", offsetof(struct values, answers),
+     "show a model's answers in this folder, held against the program as by verify"},
+    {0, "prompts", CCH_OPTION_TEXT, "DIR", offsetof(struct values, prompts),
+     "the folder of prompts that were asked ('prompt' unless told)"},
     {0}};
 
 static uint64_t file_bytes(const cch_question *question) {
@@ -27,6 +33,18 @@ static uint64_t file_bytes(const cch_question *question) {
     return bytes;
 }
 
+/* The answers, verified, in request->answers. */
+static int verify_answers(const cch_question *question, const struct values *values, cch_sources *sources,
+                          struct cch_report_request *request, cch_error *error) {
+    const cch_verify_request asked = {values->answers, values->prompts, sources};
+    cch_view *view = NULL; /* chains of prompts name closures */
+    int status = cch_view_new(&view, question->program, CCH_LEVEL_SOURCE, 0, error);
+    if (!status)
+        status = cch_verify(&request->answers, view, question->names, &asked, error);
+    cch_view_free(view);
+    return status;
+}
+
 static int write_report(const struct cli_subcommand *self, const cch_question *question, const cch_question *old,
                         const struct values *values) {
     struct cch_report_summary summary;
@@ -36,6 +54,8 @@ static int write_report(const struct cli_subcommand *self, const cch_question *q
         .title = values->title ? values->title : question->graphs[0], .old = old, .bytes = file_bytes(question)};
     int status = cch_sources_new(&sources, values->roots.items, values->roots.count, &error);
     request.sources = sources;
+    if (!status && values->answers)
+        status = verify_answers(question, values, sources, &request, &error);
     if (!status)
         status = cch_report_make(values->output, question, &request, &summary, &error);
     if (status)
@@ -47,12 +67,13 @@ static int write_report(const struct cli_subcommand *self, const cch_question *q
                 summary.functions, summary.operators, summary.kernels, summary.launches, summary.entries,
                 summary.sources - summary.missing_sources, summary.sources, (double)summary.bytes / 1e6,
                 values->output);
+    json_object_put(request.answers);
     cch_sources_free(sources);
     return status;
 }
 
 static int run(const struct cli_subcommand *self, int argc, char **argv) {
-    struct values values = {0};
+    struct values values = {.prompts = "prompt"};
     const struct cli_question_options ask = {.fold = true};
     cch_question question = {0}, old = {0};
     int status;
@@ -80,8 +101,8 @@ const struct cli_subcommand cli_cmd_report = {
                    "without the network: DIR/index.html. It has a search over all functions, kernels\n"
                    "and operators; chains from any function down to kernels, and up to its callers,\n"
                    "as trees that open step by step beside the source; a flame view of them;\n"
-                   "launches as tables to sort, filter and pivot; the journey of each parameter; and\n"
-                   "what is wrong with what was read.\n\n"
+                   "launches as tables to sort, filter and pivot; the journey of each parameter; what\n"
+                   "is wrong with what was read; a model's answers with verdicts; and changes.\n\n"
                    "Sources are copied into it as far as they are below a --root; other files are\n"
                    "never read. A second run into the same folder replaces it file by file, the page\n"
                    "that names the others last.\n\n" CCH_ABOUT_GRAPHS,

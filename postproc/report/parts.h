@@ -40,6 +40,7 @@ int cch_report_parameters(struct cch_report *report, cch_error *error);
 int cch_report_sources(struct cch_report *report, cch_error *error);
 int cch_report_problems(struct cch_report *report, cch_error *error);
 int cch_report_changes(struct cch_report *report, cch_error *error);
+int cch_report_answers(struct cch_report *report, cch_error *error);
 
 /* A number of a JSON array that is written by hand: many of them, no key. */
 void cch_report_numbers(cch_json *json, const char *key, const uint32_t *numbers, size_t count);

@@ -20,11 +20,14 @@
 #include "base/sources.h"
 #include "graph/view/question.h"
 
+struct json_object;
+
 struct cch_report_request {
-    const char *title;       /* of the pages */
-    cch_sources *sources;    /* where sources are; NULL: none are shown */
-    const cch_question *old; /* what the program is compared with, opened as `question` is; NULL: nothing */
-    uint64_t bytes;          /* of the graph's file; 0: not known */
+    const char *title;           /* of the pages */
+    cch_sources *sources;        /* where sources are; NULL: none are shown */
+    const cch_question *old;     /* what the program is compared with, opened as `question` is; NULL: nothing */
+    struct json_object *answers; /* a model's, as verify.h has them verified; NULL: none */
+    uint64_t bytes;              /* of the graph's file; 0: not known */
 };
 
 struct cch_report_summary {

@@ -182,6 +182,8 @@ static int write_all(struct cch_report *report, cch_error *error) {
         status = cch_report_problems(report, error);
     if (!status && report->request->old)
         status = cch_report_changes(report, error);
+    if (!status && report->request->answers)
+        status = cch_report_answers(report, error);
     cch_json_close(json, '}');
     return status;
 }

@@ -1073,6 +1073,43 @@
     }
     replace(main, h("h1", {}, "Changes"), ...parts);
   }
+  async function answersPage(program, main) {
+    if (!program.overview.answers) throw new Error("the report was made without --answers");
+    const told = await piece("answers");
+    const share = (value) => typeof value === "number" ? value.toFixed(2) : "";
+    const claims = (list, label) => new Table(
+      label,
+      [{ name: "verdict", width: 14 }, { name: "parameter", width: 24 }, { name: "role", width: 16 }, { name: "votes" }, { name: "description", width: 60 }, { name: "reason", width: 50 }],
+      list.map((claim) => [claim.verdict, claim.name, claim.role ?? "", claim.votes === void 0 ? null : `${claim.votes} of ${claim.runs}`, claim.description ?? "", claim.reason ?? ""])
+    ).element;
+    const prompts = told.prompts.map((prompt) => h(
+      "details",
+      {},
+      h("summary", {}, `${prompt.prompt}: ${shortened(prompt.start ?? "", 100)}`),
+      ...prompt.runs.map((run) => h(
+        "section",
+        { class: "card" },
+        h("h3", {}, `${run.file} (${run.model})`),
+        run.valid ? claims(run.claims ?? [], run.file) : h("p", { class: "warning" }, run.problem ?? "no valid answer"),
+        run.missed?.length ? h("p", {}, "Missed: ", run.missed.map((missed) => missed.name).join(", ")) : null
+      ))
+    ));
+    replace(
+      main,
+      h("h1", {}, "Answers"),
+      h("p", {}, "What a model said of the parameters. Names, places and verdicts are the program's; descriptions and roles are the model's."),
+      h(
+        "table",
+        { class: "plain" },
+        h("thead", {}, h("tr", {}, ...["model", "answers", "valid", "claims", "verified", "precision", "recall"].map((name) => h("th", { scope: "col" }, name)))),
+        h("tbody", {}, ...told.models.map((model) => h("tr", {}, h("th", { scope: "row" }, String(model["model"] ?? "")), ...["answers", "valid", "claims", "verified"].map((name) => h("td", {}, String(model[name] ?? ""))), h("td", {}, share(model["precision"])), h("td", {}, share(model["recall"])))))
+      ),
+      h("h2", {}, `Parameters (${told.parameters.length})`),
+      claims(told.parameters, "parameters"),
+      h("h2", {}, "By prompt"),
+      ...prompts
+    );
+  }
 
   // src/search.ts
   var NameIndex = class {
@@ -1115,7 +1152,8 @@
     operator: operatorPage,
     parameters: (program, main, argument, rest) => Number.isNaN(argument) ? parametersPage(program, main) : parameterPage(program, main, argument).then(() => void rest),
     problems: problemsPage,
-    changes: changesPage
+    changes: changesPage,
+    answers: answersPage
   };
   var turn = 0;
   async function show(program, main) {
@@ -1200,6 +1238,7 @@
     begin();
     const links = [["#/", "Overview"], ["#/operators", "Operators"], ["#/kernels", "Kernels"], ["#/parameters", "Parameters"], ["#/problems", "Problems"]];
     if (program.overview.changes) links.push(["#/changes", "Changes"]);
+    if (program.overview.answers) links.push(["#/answers", "Answers"]);
     return h(
       "div",
       { class: "bar" },

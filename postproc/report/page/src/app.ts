@@ -6,7 +6,7 @@ import { functionPage } from "./function";
 import { flamePage } from "./flame";
 import { kernelPage, kernelsPage } from "./kernels";
 import { shortened } from "./names";
-import { changesPage, operatorPage, operatorsPage, overviewPage, parameterPage, parametersPage, problemsPage } from "./pages";
+import { answersPage, changesPage, operatorPage, operatorsPage, overviewPage, parameterPage, parametersPage, problemsPage } from "./pages";
 import { NameIndex } from "./search";
 import { Mark } from "./data";
 
@@ -24,6 +24,7 @@ const PAGES: Record<string, Page> = {
     parameters: (program, main, argument, rest) => (Number.isNaN(argument) ? parametersPage(program, main) : parameterPage(program, main, argument).then(() => void rest)),
     problems: problemsPage,
     changes: changesPage,
+    answers: answersPage,
 };
 
 let turn = 0;
@@ -110,6 +111,7 @@ function bar(program: Program, main: HTMLElement): HTMLElement {
     begin();
     const links: [string, string][] = [["#/", "Overview"], ["#/operators", "Operators"], ["#/kernels", "Kernels"], ["#/parameters", "Parameters"], ["#/problems", "Problems"]];
     if (program.overview.changes) links.push(["#/changes", "Changes"]);
+    if (program.overview.answers) links.push(["#/answers", "Answers"]);
     return h("div", { class: "bar" },
         h("a", { class: "brand", href: "#/" }, "callchain"),
         h("nav", { "aria-label": "pages" }, ...links.map(([href, text]) => h("a", { href }, text))),

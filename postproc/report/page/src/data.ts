@@ -13,6 +13,7 @@ export interface Overview {
     file_count: number;
     missing_sources: number;
     changes?: boolean;
+    answers?: boolean;
 }
 
 export interface Callee {

@@ -244,3 +244,38 @@ export async function changesPage(program: Program, main: HTMLElement): Promise<
     }
     replace(main, h("h1", {}, "Changes"), ...parts);
 }
+
+interface Claim {
+    name: string;
+    scopes?: string[];
+    role?: string;
+    description?: string;
+    verdict: string;
+    reason?: string;
+}
+interface Verification {
+    summary: Record<string, number | null>;
+    models: Record<string, Cell>[];
+    prompts: { prompt: string; start: string; runs: { file: string; model: string; valid: boolean; problem?: string; claims?: Claim[]; missed?: { name: string }[] }[] }[];
+    parameters: (Claim & { votes: number; runs: number })[];
+}
+
+export async function answersPage(program: Program, main: HTMLElement): Promise<void> {
+    if (!program.overview.answers) throw new Error("the report was made without --answers");
+    const told = await piece<Verification>("answers");
+    const share = (value: Cell | undefined): string => (typeof value === "number" ? value.toFixed(2) : "");
+    const claims = (list: (Claim & { votes?: number; runs?: number })[], label: string): HTMLElement =>
+        new Table(label, [{ name: "verdict", width: 14 }, { name: "parameter", width: 24 }, { name: "role", width: 16 }, { name: "votes" }, { name: "description", width: 60 }, { name: "reason", width: 50 }],
+            list.map((claim): Cell[] => [claim.verdict, claim.name, claim.role ?? "", claim.votes === undefined ? null : `${claim.votes} of ${claim.runs}`, claim.description ?? "", claim.reason ?? ""])).element;
+    const prompts = told.prompts.map((prompt) =>
+        h("details", {}, h("summary", {}, `${prompt.prompt}: ${shortened(prompt.start ?? "", 100)}`),
+            ...prompt.runs.map((run) => h("section", { class: "card" }, h("h3", {}, `${run.file} (${run.model})`),
+                run.valid ? claims(run.claims ?? [], run.file) : h("p", { class: "warning" }, run.problem ?? "no valid answer"),
+                run.missed?.length ? h("p", {}, "Missed: ", run.missed.map((missed) => missed.name).join(", ")) : null))));
+    replace(main, h("h1", {}, "Answers"),
+        h("p", {}, "What a model said of the parameters. Names, places and verdicts are the program's; descriptions and roles are the model's."),
+        h("table", { class: "plain" }, h("thead", {}, h("tr", {}, ...["model", "answers", "valid", "claims", "verified", "precision", "recall"].map((name) => h("th", { scope: "col" }, name)))),
+            h("tbody", {}, ...told.models.map((model) => h("tr", {}, h("th", { scope: "row" }, String(model["model"] ?? "")), ...["answers", "valid", "claims", "verified"].map((name) => h("td", {}, String(model[name] ?? ""))), h("td", {}, share(model["precision"])), h("td", {}, share(model["recall"])))))),
+        h("h2", {}, `Parameters (${told.parameters.length})`), claims(told.parameters, "parameters"),
+        h("h2", {}, "By prompt"), ...prompts);
+}
