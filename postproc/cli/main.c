@@ -12,6 +12,7 @@
 
 /* Every sub-command, in the order of the help. */
 #define SUBCOMMANDS(ROW)                                                                                               \
+    ROW(project)                                                                                                       \
     ROW(run)                                                                                                           \
     ROW(translate)                                                                                                     \
     ROW(flags)                                                                                                         \

@@ -81,6 +81,15 @@ class ErrorsTest(unittest.TestCase):
     def kinds(self, info):
         return {kind["kind"]: (kind["count"], kind["places"], kind["units"]) for kind in info["errors"]["kinds"]}
 
+    def test_what_a_missing_header_left_goes_with_other_options(self):
+        """clang names no inputs when a header is missing; the graph must go all the same when options change."""
+        self.write("a.cpp", "#include <there.h>\nint one() { return 1; }\n")
+        self.info(["a.cpp"])
+        os.mkdir(os.path.join(self.folder, "include"))
+        self.write("include/there.h", "")
+        info = self.info(["a.cpp"], "-isystem", os.path.join(self.folder, "include"), code=0)
+        self.assertEqual((info["units"], info["incomplete"]), (1, []))
+
     def test_kinds_and_functions(self):
         self.only_in_words_of(22)
         self.write("a.cpp", CXX)

@@ -62,6 +62,10 @@ static bool take_line(cch_pass_record *record, char *line, cch_file_states *stat
         record->changed = cch_memory_asked(strdup(path_of_input(value)));
         return false;
     }
+    if (strcmp(line, "inputs") == 0 && strcmp(value, "unknown") == 0) {
+        record->inputs_unknown = true;
+        return !states;
+    }
     if (strcmp(line, "key") == 0 && strlen(value) == 32) {
         memcpy(record->key, value, 33);
     } else if (strcmp(line, "database") == 0 && strlen(value) == 32) {
@@ -112,8 +116,9 @@ static bool is_own(const char *input, const char *record) {
     return strncmp(input, record, length) == 0;
 }
 
-static int write_inputs(FILE *file, const cch_word_list *inputs, const char *directory, const char *record,
-                        double started, cch_file_states *states, cch_error *error) {
+/* False: what clang has read of one of them is not known. */
+static bool write_inputs(FILE *file, const cch_word_list *inputs, const char *directory, const char *record,
+                         double started, cch_file_states *states) {
     for (size_t i = 0; i < inputs->count; i++) {
         if (is_own(inputs->items[i], record))
             continue;
@@ -126,9 +131,9 @@ static int write_inputs(FILE *file, const cch_word_list *inputs, const char *dir
             fprintf(file, "input %s %" PRId64 " %" PRId64 " %s\n", state->digits, state->size, state->time, path);
         free(path);
         if (!known)
-            return cch_fail(error, CCH_ERROR_FORMAT, "'%s' changed while it was read", inputs->items[i]);
+            return false;
     }
-    return CCH_OK;
+    return true;
 }
 
 int cch_pass_record_write(const cch_pass_record *record, const char *path, const char *depfile, const char *directory,
@@ -136,7 +141,8 @@ int cch_pass_record_write(const cch_pass_record *record, const char *path, const
     cch_word_list inputs = {0};
     cch_output *output = NULL;
     int result = cch_depfile_read(&inputs, depfile, error);
-    if (result != CCH_OK)
+    bool named = result == CCH_OK;
+    if (result == CCH_ERROR_MEMORY)
         goto out;
     char *folder = strndup(path, (size_t)(cch_path_base(path) - path));
     result = folder ? cch_output_open_in(&output, folder, cch_path_base(path), error)
@@ -153,14 +159,11 @@ int cch_pass_record_write(const cch_pass_record *record, const char *path, const
         fprintf(file, "repairs %s %zu\n", record->repair_mode, record->repairs);
     for (size_t i = 0; i < record->graphs.count; i++)
         fprintf(file, "graph %s\n", record->graphs.items[i]);
-    result = write_inputs(file, &inputs, directory, path, started, states, error);
+    if (!named || !write_inputs(file, &inputs, directory, path, started, states))
+        fputs("inputs unknown\n", file);
     fprintf(file, "end\n");
-    if (result == CCH_OK) {
-        result = cch_output_commit(output, CCH_OUTPUT_REMADE, error);
-        output = NULL;
-    }
+    result = cch_output_commit(output, CCH_OUTPUT_REMADE, error);
 out:
-    cch_output_abort(output);
     cch_word_list_release(&inputs);
     return result;
 }

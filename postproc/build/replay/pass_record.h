@@ -12,6 +12,8 @@
  *                                  with errors, or when there were any)
  *     graph <file name>            (one line a graph)
  *     input <hash> <size> <time> <path>
+ *     inputs unknown               (clang did not name them all, or one changed meanwhile: the
+ *                                  pass runs again, and the record tells whose graphs these are)
  *     end
  *
  * An input counts as unchanged when size and time are what they were, or else
@@ -38,6 +40,7 @@ typedef struct cch_pass_record {
     char repair_mode[16]; /* under which it was made; "": it does not matter */
     size_t repairs;       /* places that were mended */
     cch_word_list graphs; /* names in the output folder */
+    bool inputs_unknown;  /* as it was read */
     char *changed;        /* the input that isn't what it was, when that is why reading gave false */
 } cch_pass_record;
 
@@ -45,14 +48,14 @@ void cch_pass_record_release(cch_pass_record *record);
 
 /* Reads a record; what isn't one (missing, cut short, of another version)
  * gives false, since then the pass simply runs again. With `states`, false
- * also when an input isn't what it was. Release `record` in any case. */
+ * also when an input isn't what it was, or not all are known. Release `record` in any case. */
 bool cch_pass_record_read(cch_pass_record *record, const char *path, cch_file_states *states);
 
 /* Writes a record with the inputs that `depfile` (in make's syntax, as clang
- * -MD writes it) names, relative ones counting from `directory`. Nothing is
- * written, and CCH_ERROR_FORMAT returned, when an input has changed since
- * `started` (CLOCK_REALTIME seconds) or can't be read: what clang saw is then
- * not known. */
+ * -MD writes it) names, relative ones counting from `directory`. Where there is no
+ * depfile (clang writes none when a header is missing), or an input has changed since
+ * `started` (CLOCK_REALTIME seconds) or can't be read, what clang saw is not
+ * known, and the record says so. */
 int cch_pass_record_write(const cch_pass_record *record, const char *path, const char *depfile, const char *directory,
                           double started, cch_file_states *states, cch_error *error);
 

@@ -306,6 +306,8 @@ static char *describe_reason(const struct plan *plan, size_t index, const cch_wo
     bool current = cch_pass_record_read(&record, planned->record, plan->files);
     if (plan->options->force)
         why = strdup("forced");
+    else if (record.inputs_unknown)
+        why = strdup("inputs unknown");
     else if (!current && !record.changed)
         why = strdup(cch_word_list_contain(changed_units, planned->unit) ? "arguments changed" : "new");
     else if (strcmp(record.key, planned->key) != 0)

@@ -1,0 +1,161 @@
+/* CMake, configured for its compile_commands.json: with stand-ins for what it looks for and
+ * nobody needs who builds nothing (cmake_stand_in.py). */
+#define _GNU_SOURCE
+#include "build/project/parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/paths.h"
+#include "base/read_file.h"
+
+enum { LOG_SIZE_MAX = 16 << 20, SCRIPTS_MAX = 20 };
+
+/* What setup.py gives CMake, bar what is of its own machine: the generator, launchers of
+ * compilers, and its Python, for which another stands in. */
+static void add_recorded(cch_word_list *words, const cch_word_list *recorded, const char *real, const char *python) {
+    for (size_t i = 0; i < recorded->count; i++) {
+        const char *word = recorded->items[i], *at = strstr(word, real);
+        if (!strcmp(word, "-G") || !strcmp(word, "-S") || !strcmp(word, "-B")) {
+            i++;
+            continue;
+        }
+        if (strncmp(word, "-D", 2) || strstr(word, "_COMPILER_LAUNCHER") || strstr(word, "CUDA_COMPILER=") ||
+            strstr(word, "FETCHCONTENT_BASE_DIR"))
+            continue;
+        if (at && *real && !at[strlen(real)])
+            cch_word_list_format(words, "%.*s%s", (int)(at - word), word, python);
+        else
+            cch_word_list_add(words, word);
+    }
+}
+
+/* The folder that setup.py configures: its first word that is one. */
+static char *source_folder(const struct work *work) {
+    const cch_word_list *words = &work->cmake_arguments;
+    for (size_t i = 0; i < words->count; i++) {
+        const char *word = words->items[i];
+        if (!strncmp(word, "-S", 2) && word[2])
+            word += 2;
+        if (word[0] == '/' && cch_project_exists("%s/CMakeLists.txt", word))
+            return cch_memory_asked(strdup(word));
+    }
+    return cch_memory_asked(strdup(work->options->folder));
+}
+
+static void fill(struct work *work, cch_word_list *words, const json_object *stand_in, const char *source) {
+    const cch_project_options *options = work->options;
+    const char *cuda = cch_member_text(stand_in, "cuda"), *python = cch_member_text(stand_in, "python");
+    char *ninja = cch_path_find_program("ninja");
+    cch_word_list_add(words, "cmake");
+    cch_word_list_format(words, "-S%s", source);
+    cch_word_list_format(words, "-B%s/cmake", options->out);
+    if (ninja)
+        cch_word_list_add(words, "-GNinja");
+    free(ninja);
+    cch_word_list_add(words, "-Wno-dev");
+    cch_word_list_add(words, "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON");
+    add_recorded(words, &work->cmake_arguments, cch_member_text(stand_in, "real_python"), python);
+    cch_word_list_format(words, "-DCMAKE_PREFIX_PATH=%s", cch_member_text(stand_in, "torch"));
+    cch_word_list_format(words, "-DTorch_DIR=%s/Torch", cch_member_text(stand_in, "torch"));
+    cch_word_list_format(words, "-DPython_EXECUTABLE=%s", python);
+    cch_word_list_format(words, "-DPython3_EXECUTABLE=%s", python);
+    if (*cuda) {
+        const char *architecture = options->architectures.count ? options->architectures.items[0] : "90";
+        cch_word_list_format(words, "-DCMAKE_CUDA_COMPILER=%s/bin/nvcc", cuda);
+        cch_word_list_format(words, "-DCUDAToolkit_ROOT=%s", cuda);
+        cch_word_list_format(words, "-DCMAKE_CUDA_ARCHITECTURES=%s",
+                             strncmp(architecture, "sm_", 3) ? architecture : architecture + 3);
+    }
+    cch_word_list_add_all(words, &options->cmake);
+}
+
+/* What a log says went wrong, as one line: "CMake Error at a:3 (b): c". */
+static char *find_problem(const char *log) {
+    char *text = NULL, *told = NULL;
+    size_t size = 0;
+    if (cch_read_file(&text, NULL, log, LOG_SIZE_MAX, 0, NULL))
+        return NULL;
+    const char *at = strstr(text, "CMake Error");
+    FILE *stream = at ? open_memstream(&told, &size) : NULL;
+    for (unsigned lines = 0; stream && at && *at && lines < 4;) {
+        size_t length = strcspn(at, "\n"), blank = strspn(at, " \t");
+        if (lines && !strncmp(at, "Call Stack", 10))
+            break;
+        if (length > blank)
+            fprintf(stream, "%s%.*s", lines++ ? " " : "", (int)(length - blank), at + blank);
+        at += length + (at[length] != '\0');
+    }
+    if (stream && fclose(stream))
+        cch_memory_note_failure();
+    free(text);
+    return told;
+}
+
+static void tell_failure(struct work *work, const struct cch_child_result *result) {
+    const char *out = work->options->out;
+    char *log = cch_project_format("%s/log/CMake.txt", out), *problem = log ? find_problem(log) : NULL;
+    if (result->end == CCH_CHILD_TIMED_OUT)
+        cch_project_lacks(work, "CMake was not done in %u s: --configure-timeout SECONDS gives it more",
+                          work->options->configure_timeout);
+    else if (result->end != CCH_CHILD_STOPPED)
+        cch_project_lacks(work, "CMake could not be configured: %.400s (all of it: %s): --cmake-arg=-DNAME=VALUE%s",
+                          problem ? problem : result->last, log ? log : "log",
+                          work->options->network ? "" : ", and --network lets it fetch what it wants to");
+    free(log);
+    free(problem);
+}
+
+static void tell_scripts(struct work *work, const char *path) {
+    char *text = NULL;
+    unsigned told = 0;
+    if (cch_read_file(&text, NULL, path, LOG_SIZE_MAX, CCH_READ_TEXT | CCH_READ_NO_LINK, NULL))
+        return;
+    for (char *line = text, *rest = NULL; (line = strtok_r(line, "\n", &rest)); line = NULL) {
+        const char *command = strncmp(line, "callchain: not run: ", 20) ? line : line + 20;
+        if (cch_word_list_contain(&work->project->generators, command))
+            continue;
+        cch_word_list_add(&work->project->generators, command);
+        if (told++ < SCRIPTS_MAX)
+            cch_project_note(work, "CMake would run '%.300s': not run (--run-generators runs it)", command);
+    }
+    free(text);
+}
+
+int cch_project_configure(struct work *work, cch_error *error) {
+    json_object *stand_in = NULL;
+    cch_word_list words = {0}, environment = {0};
+    struct cch_child_result result = {0};
+    char *cmake = cch_path_find_program("cmake"), *source = source_folder(work);
+    char *database = cch_project_format("%s/cmake/compile_commands.json", work->options->out);
+    int status = CCH_OK;
+    if (!cmake)
+        cch_project_lacks(work, "CMake is not installed: install it, or give a compile_commands.json (--build DIR)");
+    else if (!work->python)
+        cch_project_lacks(work, "CMakeLists.txt is configured with the help of Python 3: --python FILE");
+    else
+        status = cch_project_ask(work, "cmake", &stand_in, error);
+    if (!status && stand_in && source && database) {
+        fill(work, &words, stand_in, source);
+        cch_word_list_format(&environment, "PYTHONPATH=%s", cch_member_text(stand_in, "modules"));
+        if (*cch_member_text(stand_in, "cuda"))
+            cch_word_list_format(&environment, "CUDA_HOME=%s", cch_member_text(stand_in, "cuda"));
+        if (strcmp(cch_member_text(stand_in, "cuda"), work->cuda.path ? work->cuda.path : "") != 0)
+            work->stand_in_cuda = cch_memory_asked(strdup(cch_member_text(stand_in, "cuda")));
+        status = cch_project_run_confined(work, "CMake", &words, &environment, NULL, &result, error);
+        tell_scripts(work, cch_member_text(stand_in, "named"));
+        if (!status && (result.end != CCH_CHILD_EXITED || result.status))
+            tell_failure(work, &result);
+        else if (!status && cch_project_exists("%s", database))
+            status = cch_project_add_database(work, database, error);
+    }
+    json_object_put(stand_in);
+    cch_word_list_release(&words);
+    cch_word_list_release(&environment);
+    free(cmake);
+    free(source);
+    free(database);
+    return status;
+}
