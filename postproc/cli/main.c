@@ -27,6 +27,7 @@
     ROW(chains)                                                                                                        \
     ROW(launches)                                                                                                      \
     ROW(params)                                                                                                        \
+    ROW(trace)                                                                                                         \
     ROW(fit)                                                                                                           \
     ROW(diff)                                                                                                          \
     ROW(export)                                                                                                        \

@@ -124,8 +124,17 @@ static void read_launch(struct fitting *fitting, struct cch_fit *fit, uint32_t a
         fit->registers = facts.registers;
         fit->static_shared = facts.static_shared;
     }
-    if (fit->static_shared == CCH_FIT_UNREAD && fit->dynamic_shared != CCH_FIT_UNREAD)
+    const struct cch_static_shared *fixed = &fit->row->static_shared;
+    if (fit->static_shared == CCH_FIT_UNREAD && fixed->kind == CCH_QUANTITY_NUMBER)
+        fit->static_shared = fixed->least;
+    if (fit->static_shared == CCH_FIT_UNREAD && fixed->kind == CCH_QUANTITY_EXPRESSION) {
+        char line[64];
+        fit->static_least = fixed->least;
+        snprintf(line, sizeof line, "static shared memory: %u or more", fixed->least);
+        say(fitting, line);
+    } else if (fit->static_shared == CCH_FIT_UNREAD && fit->dynamic_shared != CCH_FIT_UNREAD) {
         say(fitting, "without static shared memory, which is not known");
+    }
 }
 
 static void exceed(struct cch_fit *fit, enum cch_fit_excess what, int64_t has, int64_t limit) {
@@ -169,7 +178,7 @@ static void hold_cluster(struct fitting *fitting, struct cch_fit *fit, bool *unk
 static enum cch_fit_verdict hold_shared(struct fitting *fitting, struct cch_fit *fit) {
     const struct cch_device_limits *limits = fit->device->limits;
     const struct cch_amount *given = &fit->row->given.shared_memory;
-    int64_t fixed = fit->static_shared == CCH_FIT_UNREAD ? 0 : fit->static_shared;
+    int64_t fixed = fit->static_shared == CCH_FIT_UNREAD ? fit->static_least : fit->static_shared;
     if (fit->dynamic_shared == CCH_FIT_UNREAD)
         return CCH_FIT_UNKNOWN;
     int64_t bytes = fixed + fit->dynamic_shared;

@@ -63,6 +63,7 @@ struct cch_fit {
     const struct cch_device *device;
     enum cch_fit_verdict verdict;
     int64_t threads, dynamic_shared, static_shared; /* of a block; CCH_FIT_UNREAD */
+    int64_t static_least;                           /* where it is not known: so much at least */
     int64_t registers;                              /* of a thread; CCH_FIT_UNREAD */
     int64_t limit;                                  /* of shared memory: what such a launch may have there */
     enum cch_fit_excess excess;                     /* also of what is not reached or has no code there */
