@@ -66,6 +66,12 @@ class Fit(unittest.TestCase):
                 row = self.row(kernel, "A100")
                 self.assertEqual((verdict, opt_in), (row["verdict"], row["opt_in"]))
 
+    def test_static_shared_memory(self):
+        rows = json.loads(self.ask("--json", "--device", "A100", "--kernel", "both_kinds"))
+        self.assertEqual({(16384, 32768, "launches", ""), (16400, 32768, "opt-in-missing", "not set")},
+                         {(row["dynamic_shared_memory"], row["static_shared_memory"], row["verdict"], row["opt_in"])
+                          for row in rows})
+
     def test_blocks(self):
         self.assertEqual(("exceeds", 32, "threads of a block"), self.verdict("many_threads", "sm_80"))
         self.assertEqual(("exceeds", 64, "threads over its launch bounds"), self.verdict("bounded", "sm_80"))

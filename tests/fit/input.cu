@@ -102,3 +102,16 @@ void launch_guarded(int *p)
     if (major_of(0) >= 8)
         guarded<<<1, 128>>>(p);
 }
+// Static and dynamic shared memory count together.
+__global__ void both_kinds(char *p)
+{
+    __shared__ char fixed[32768];
+    extern __shared__ char more[];
+    fixed[0] = more[0];
+    *p = fixed[0];
+}
+void launch_both_kinds(char *p)
+{
+    both_kinds<<<1, 128, 16384>>>(p);
+    both_kinds<<<1, 128, 16400>>>(p);
+}
