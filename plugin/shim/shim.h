@@ -396,8 +396,9 @@ shim_stmt shim_strip(shim_stmt expression); /* parens, casts, temporaries, one-a
 bool shim_string_literal(shim_unit *unit, shim_stmt expression, const char **text, size_t *length);
 bool shim_evaluate_integer(shim_unit *unit, shim_stmt expression, int64_t *value);
 bool shim_is_default_argument(shim_stmt expression);
-/* Functions among a call's explicit or deduced template arguments. */
-void shim_call_template_functions(shim_stmt call, shim_function_visitor *visit, void *data);
+/* Functions among a call's explicit or deduced template arguments, or those of the function that an
+ * expression names, and of its class. */
+void shim_call_template_functions(shim_stmt expression, shim_function_visitor *visit, void *data);
 shim_type shim_record_template_type(shim_record record, unsigned index); /* NULL none */
 /* For each type argument (packs flattened) of the template that the record or function is an instance of. */
 typedef void shim_type_visitor(void *data, shim_type type);

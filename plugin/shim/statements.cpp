@@ -511,15 +511,20 @@ bool shim_is_default_argument(shim_stmt S) { return isa<CXXDefaultArgExpr, CXXDe
 
 void shim_call_template_functions(shim_stmt S, shim_function_visitor *Visit, void *Data) {
     const FunctionDecl *F = nullptr;
-    if (const auto *Call = dyn_cast<CallExpr>(stmt(S)))
+    const auto *Reference = dyn_cast<DeclRefExpr>(stmt(S));
+    if (Reference)
+        F = dyn_cast<FunctionDecl>(Reference->getDecl());
+    else if (const auto *Call = dyn_cast<CallExpr>(stmt(S)))
         F = Call->getDirectCallee();
     else if (const auto *Construct = dyn_cast<CXXConstructExpr>(stmt(S)))
         F = Construct->getConstructor();
     if (F && F->getTemplateSpecializationArgs())
         visitFunctionArguments(F->getTemplateSpecializationArgs()->asArray(), Visit, Data);
     const Expr *E = expr(S);
-    if (const auto *Record =
-            E ? dyn_cast_or_null<ClassTemplateSpecializationDecl>(E->getType()->getAsCXXRecordDecl()) : nullptr)
+    const RecordDecl *Of = Reference ? dyn_cast_or_null<RecordDecl>(F ? F->getDeclContext() : nullptr)
+                           : E       ? E->getType()->getAsCXXRecordDecl()
+                                     : nullptr;
+    if (const auto *Record = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Of))
         visitFunctionArguments(Record->getTemplateArgs().asArray(), Visit, Data);
 }
 

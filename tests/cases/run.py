@@ -635,7 +635,8 @@ class Case:
     def compile(self, unit, out):
         command = [self.options.clang] + UNIT_ARGUMENTS[os.path.splitext(unit)[1]]
         command += ["-Wno-everything", "-fsyntax-only", "-I", INCLUDE]
-        command += ["-I", os.path.join(INCLUDE, "pybind11_stub"), "-I", os.path.join(INCLUDE, "torch_stub")]
+        for stub in ("pybind11_stub", "torch_stub", "nanobind_stub", "tvm_ffi_stub"):
+            command += ["-I", os.path.join(INCLUDE, stub)]
         command += self.read("args")
         command += ["-fplugin=" + self.options.plugin]
         command += ["-fplugin-arg-callchain-" + option for option in self.read("options")]

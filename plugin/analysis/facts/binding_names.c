@@ -1,5 +1,7 @@
 #include "facts/binding_names.h"
 
+#include "facts/binding_rules.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -84,7 +86,7 @@ static void unfold(struct unfolding *unfolding, shim_function function, size_t c
         unfold(unfolding, around, count);
         return;
     }
-    struct binding_way way = {walk, unfolding->function, unfolding->calls, count};
+    struct binding_way way = {walk, unfolding->function, function, unfolding->calls, count};
     unfolding->ways++;
     unfolding->visit(unfolding->data, &way);
 }
@@ -151,6 +153,8 @@ static bool evaluate_call(const struct binding_way *way, size_t level, shim_stmt
     if (strcmp(name, "operator+") == 0 && facts.argument_count == 2)
         return evaluate(way, level, shim_call_argument(call, 0), text, depth + 1) &&
                evaluate(way, level, shim_call_argument(call, 1), text, depth + 1);
+    if (binding_is_text_wrapper(name) && facts.argument_count)
+        return evaluate(way, level, shim_call_argument(call, 0), text, depth + 1);
     int64_t number;
     if (strcmp(name, "to_string") == 0 && facts.argument_count == 1 &&
         shim_evaluate_integer(unit, shim_call_argument(call, 0), &number)) {
@@ -173,6 +177,8 @@ static bool evaluate(const struct binding_way *way, size_t level, shim_stmt expr
     enum shim_stmt_kind kind = shim_stmt_kind(operand);
     if (kind == SHIM_STMT_CALL)
         return evaluate_call(way, level, operand, text, depth);
+    if (kind == SHIM_STMT_CONSTRUCT && shim_construct_argument_count(operand) == 1) /* a text of another type */
+        return evaluate(way, level, shim_call_argument(operand, 0), text, depth + 1);
     shim_variable variable =
         kind == SHIM_STMT_REFERENCE || kind == SHIM_STMT_MEMBER ? shim_reference_variable(operand) : NULL;
     if (!variable)
@@ -201,6 +207,14 @@ static void add_target(void *data, shim_function function) {
     struct target_search *search = data;
     if (!search->count && function)
         search->targets[search->count++] = function;
+}
+
+/* boxer<…, f>::method stands for f. */
+static void add_boxed(struct target_search *search, shim_stmt reference) {
+    shim_function function = shim_reference_function(reference);
+    shim_record record = function ? shim_method_record(function) : NULL;
+    if (record && binding_is_boxer(search->way->walk, record))
+        shim_call_template_functions(reference, add_target, search);
 }
 
 static void find_targets(void *data, shim_stmt expression);
@@ -235,6 +249,7 @@ static void find_targets(void *data, shim_stmt expression) {
     if (kind == SHIM_STMT_REFERENCE) {
         shim_variable variable = shim_reference_variable(operand);
         size_t level = search->level;
+        add_boxed(search, operand);
         add_target(search, shim_reference_function(operand));
         if (variable)
             find_targets(search, value_of(search->way, variable, &search->level));
@@ -259,23 +274,29 @@ static void find_targets(void *data, shim_stmt expression) {
 size_t binding_targets(const struct binding_way *way, shim_stmt expression,
                        shim_function targets[BINDING_TARGETS_MAX]) {
     struct target_search search = {way, 0, 0, targets, 0, false};
-    find_targets(&search, expression);
+    if (expression)
+        find_targets(&search, expression);
     return search.count;
 }
 
 shim_function binding_callable(struct walk *walk, shim_stmt expression) {
-    struct binding_way nowhere = {walk, NULL, NULL, 0};
+    struct binding_way nowhere = {.walk = walk};
     shim_function targets[BINDING_TARGETS_MAX];
     return binding_targets(&nowhere, expression, targets) ? targets[0] : NULL;
 }
 
+bool binding_may_be_callable(struct walk *walk, shim_stmt expression) {
+    shim_stmt operand = shim_strip(expression);
+    shim_variable variable =
+        operand && shim_stmt_kind(operand) == SHIM_STMT_REFERENCE ? shim_reference_variable(operand) : NULL;
+    return binding_callable(walk, expression) || (variable && shim_parameter_function(variable));
+}
+
 /* Modules and classes ------------------------------------------------------------------- */
 
-/* Is it the body of PYBIND11_MODULE? Then the module's name. */
+/* Is it the body of a module? Then the module's name. */
 static const char *module_of_body(struct walk *walk, shim_function function) {
-    static const char prefix[] = "pybind11_init_";
-    const char *name = function ? shim_function_simple_name(walk->unit, function) : "";
-    return strncmp(name, prefix, sizeof prefix - 1) == 0 ? name + sizeof prefix - 1 : NULL;
+    return function ? binding_module_of(shim_function_simple_name(walk->unit, function)) : NULL;
 }
 
 static bool path_of(const struct binding_way *way, size_t level, shim_stmt scope, char *path, int depth);

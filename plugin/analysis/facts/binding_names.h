@@ -1,7 +1,7 @@
 /* What the expressions in a definition of a Python name stand for: the name,
  * the function, the module or class. They can hang on parameters of helpers,
  * and so on the calls that lead from the module's body to the definition.
- * Used by bindings.c alone. */
+ * Used by bindings.c and binding_rows.c alone. */
 #ifndef CALLCHAIN_PLUGIN_BINDING_NAMES_H
 #define CALLCHAIN_PLUGIN_BINDING_NAMES_H
 
@@ -12,10 +12,11 @@ struct registration {
     uint32_t enclosing;   /* entry of the function that it stands in */
     shim_stmt scope;      /* the module, class or library it is called on */
     shim_variable table;  /* Python's own interface: the PyMethodDef table */
-    uint32_t name;        /* string: the name or schema given; 0: name_given */
-    shim_stmt name_given; /* pybind11's, looked at when the walk has ended */
+    uint32_t name;        /* string; 0: name_given */
+    shim_stmt name_given; /* a name or a schema, looked at when the walk has ended */
     shim_function target; /* NULL unknown, or target_given */
     shim_stmt target_given;
+    const char *module;  /* static: its names are in this one; NULL: in `scope` */
     uint32_t key;        /* string: torch's dispatch key, where one is named */
     uint32_t parameters; /* list of strings, 0: the target's own */
     uint32_t location;
@@ -41,6 +42,7 @@ struct method_table {
 struct library {
     shim_function function;
     uint32_t name; /* string */
+    uint32_t key;  /* string: the dispatch key of all that it implements, 0: the function's name tells it */
 };
 
 /* The state of the analysis. */
@@ -64,10 +66,14 @@ uint32_t binding_literal(struct walk *walk, shim_stmt expression);
  * there; NULL: it hangs on them, or there is none. */
 shim_function binding_callable(struct walk *walk, shim_stmt expression);
 
+/* Can it be a function: is it one, or a parameter that may be given one? */
+bool binding_may_be_callable(struct walk *walk, shim_stmt expression);
+
 /* One way from a module's body to a definition. */
 struct binding_way {
     struct walk *walk;
     shim_function function;                 /* that the definition stands in */
+    shim_function body;                     /* where the way begins: the module's or library's */
     const struct module_call *const *calls; /* the innermost first: calls[0] calls `function` */
     size_t count;
 };
@@ -85,5 +91,8 @@ bool binding_path(const struct binding_way *way, shim_stmt scope, char path[BIND
 
 /* The functions that a callable expression may stand for; returns how many. */
 size_t binding_targets(const struct binding_way *way, shim_stmt expression, shim_function targets[BINDING_TARGETS_MAX]);
+
+/* Writes the rows of all that was met. */
+void binding_rows_write(struct walk *walk, const struct bindings *bindings);
 
 #endif

@@ -91,7 +91,8 @@ static void print_edges(FILE *stream, const struct shown *shown, const char *tit
 }
 
 static const char *binding_kind(uint32_t kind) {
-    static const char *const names[] = {"pybind11", "TORCH_LIBRARY", "TORCH_LIBRARY_IMPL", "Python API", "C symbol"};
+    static const char *const names[] = {"pybind11", "TORCH_LIBRARY", "TORCH_LIBRARY_IMPL", "Python API", "C symbol",
+                                        "nanobind", "TVM-FFI"};
     return kind < sizeof names / sizeof *names ? names[kind] : "unknown";
 }
 

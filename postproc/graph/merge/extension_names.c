@@ -64,7 +64,7 @@ int cch_extension_names(const cch_graph *graph, uint32_t *same) {
     for (uint32_t row = 1; row <= bindings; row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, row);
         uint32_t kind = cells[CCH_BINDING_KIND], name = cells[CCH_BINDING_NAME];
-        if (name && (kind == CCH_BINDING_PYBIND || kind == CCH_BINDING_PYTHON_API))
+        if (name && (kind == CCH_BINDING_PYBIND || kind == CCH_BINDING_NANOBIND || kind == CCH_BINDING_PYTHON_API))
             search.bound[name] = 1;
     }
     for (uint32_t f = 1; f <= count; f++) {

@@ -117,9 +117,7 @@ static size_t collect(const cch_graph *graph, const char *device, struct registe
     size_t count = 0;
     for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_BINDING); row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, row);
-        uint32_t kind = cells[CCH_BINDING_KIND];
-        int is_operator = kind == CCH_BINDING_TORCH_DEF || kind == CCH_BINDING_TORCH_IMPL;
-        if (!is_operator || !cells[CCH_BINDING_NAME] || !cells[CCH_BINDING_TARGET])
+        if (!cells[CCH_BINDING_NAME] || !cells[CCH_BINDING_TARGET])
             continue;
         const char *key = cch_graph_text(graph, cells[CCH_BINDING_KEY], NULL);
         all[count++] =

@@ -1,6 +1,8 @@
-/* Implementations of one operator: which runs is the dispatch key's choice.
+/* Functions of one name: which runs is the dispatch key's choice, or that of the arguments.
  *
- * An operator (CCH_BINDING's name) may have functions of several keys (CPU,
+ * Overloads of one name in a module are alternatives, as are a property's
+ * functions to read and to set it, and what libraries that are not told apart
+ * call alike. An operator (CCH_BINDING's name) may have functions of several keys (CPU,
  * CUDA, CompositeImplicitAutograd …), in C++ or in Python. Each stands as a
  * certain edge in its own graph; in a program with several, each is possible
  * only. What is registered for Meta computes shapes alone, and what is for

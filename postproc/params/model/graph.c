@@ -352,8 +352,11 @@ static int add_bindings(struct cch_flow_graph *graph) {
         bool certain = choice == CCH_CHOICE_NONE;
         if (!target || name == target || choice == CCH_CHOICE_EXCLUDED || choice == CCH_CHOICE_SHAPES)
             continue;
-        if (join_parameters(graph, name, target, cells[CCH_BINDING_PARAMETERS], BINDING_CALL | row,
-                            cells[CCH_BINDING_SITE], certain) ||
+        /* an implementation's parameters stand at the places of the schema's, by whose names they are given */
+        uint32_t names = cells[CCH_BINDING_KIND] == CCH_BINDING_TORCH_IMPL
+                             ? cch_graph_row(rows, CCH_FUNCTION, cells[CCH_BINDING_NAME])[CCH_FUNCTION_PARAMETERS]
+                             : cells[CCH_BINDING_PARAMETERS];
+        if (join_parameters(graph, name, target, names, BINDING_CALL | row, cells[CCH_BINDING_SITE], certain) ||
             join_results(graph, target, name, BINDING_CALL | row, cells[CCH_BINDING_SITE], certain))
             return CCH_ERROR_MEMORY;
     }
