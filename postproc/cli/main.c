@@ -28,6 +28,7 @@
     ROW(launches)                                                                                                      \
     ROW(params)                                                                                                        \
     ROW(trace)                                                                                                         \
+    ROW(select)                                                                                                        \
     ROW(fit)                                                                                                           \
     ROW(diff)                                                                                                          \
     ROW(export)                                                                                                        \

@@ -191,6 +191,11 @@ const cch_datum *cch_give_up(cch_machine *machine, uint32_t function, const char
                              const struct cch_argument *arguments, size_t count) {
     const char *text = cch_arena_print(&machine->arena, "%s: %s", name_of(machine, function), why);
     launch_reached(machine, function, text);
+    const uint32_t *row = cch_graph_row(machine->evaluator->graph, CCH_FUNCTION, function);
+    if (row && !(row[CCH_FUNCTION_FLAGS] & (CCH_FLAG_DEFINED | CCH_FLAG_SYSTEM | CCH_FLAG_BUILTIN))) {
+        machine->is_incomplete = true;
+        cch_note(machine, "%s: %s: what it launches is not known", name_of(machine, function), why);
+    }
     struct cch_argument *all = cch_arena_take(&machine->arena, (count + 1) * sizeof *all);
     for (size_t i = 0; i < count; i++) { /* its parameters are not known: each may be a mutable reference */
         all[i] = arguments[i];
@@ -286,6 +291,17 @@ const cch_datum *cch_call_function(cch_machine *machine, uint32_t function, cons
     const struct cch_function_code *code = cch_evaluator_code(machine->evaluator, function);
     if (!cch_machine_runs(machine))
         return &cch_none;
+    if (!closure && count) { /* a closure's operator(): the closure is the object */
+        const cch_datum *self = arguments[0].value;
+        for (int i = 0; i < 8 && self->kind == CCH_DATUM_POINTER; i++)
+            self = cch_store_get(&machine->store, self->cell);
+        const uint32_t *row = cch_graph_row(machine->evaluator->graph, CCH_FUNCTION, function);
+        if (row && (row[CCH_FUNCTION_FLAGS] & CCH_FLAG_LAMBDA) && !code->is_python) {
+            closure = self->kind == CCH_DATUM_CLOSURE ? self->closure : NULL;
+            arguments++;
+            count--;
+        }
+    }
     if (code->is_python)
         return cch_python_call(machine, cch_function_value(&machine->arena, function), arguments, count);
     if (!code->code) {
@@ -435,6 +451,8 @@ static const cch_datum *make_fields(cch_machine *machine, const cch_node *make, 
     cch_object *object = cch_object_new(&machine->store, class_name, &cch_zero);
     for (uint32_t i = first; i < make->count && cch_machine_runs(machine); i++) {
         const cch_node *field = make->items[i], *name = cch_item(field, 0), *expression = cch_item(field, 1);
+        if (field->head == CCH_HEAD_BASE && name)
+            cch_object_take(&machine->store, object, cch_evaluate(machine, name));
         if (field->head != CCH_HEAD_FIELD || !name || !expression)
             continue;
         const cch_datum *value = cch_evaluate(machine, expression);
@@ -471,7 +489,8 @@ static const cch_datum *make(cch_machine *machine, const cch_node *node) {
     if (second && second->head == CCH_HEAD_WORD && second->number >= 0)
         return construct(machine, node, class_name);
     bool has_model = cch_model_find(class_name) != NULL;
-    if (!has_model && !is_library_class(class_name) && (!second || second->head == CCH_HEAD_FIELD))
+    if (!has_model && !is_library_class(class_name) &&
+        (!second || second->head == CCH_HEAD_FIELD || second->head == CCH_HEAD_BASE))
         return make_fields(machine, node, 1, class_name);
     size_t count;
     struct cch_argument *arguments = cch_arguments_of(machine, node, 1, &count);

@@ -107,7 +107,12 @@
     HEAD(PYTHON_TRY, "pytry")                                                                                          \
     HEAD(SUPER, "super")                                                                                               \
     HEAD(ELLIPSIS, "ellipsis")                                                                                         \
-    HEAD(FORMAT, "fmt")
+    HEAD(FORMAT, "fmt")                                                                                                \
+    HEAD(STATEMENTS, "stmts")                                                                                          \
+    HEAD(ZERO, "zero")                                                                                                 \
+    HEAD(NEW, "new")                                                                                                   \
+    HEAD(INITIALIZE, "init")                                                                                           \
+    HEAD(BASE, "base")
 
 #define CCH_HEAD_NUMBER(name, text) CCH_HEAD_##name,
 enum cch_head {

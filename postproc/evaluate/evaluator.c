@@ -67,12 +67,18 @@ static void read_text(cch_evaluator *evaluator, struct cch_function_code *functi
     }
 }
 
+static uint32_t place_of(const uint32_t *function) {
+    return function[CCH_FUNCTION_DEFINITION]          ? function[CCH_FUNCTION_DEFINITION]
+           : function[CCH_FUNCTION_DEVICE_DEFINITION] ? function[CCH_FUNCTION_DEVICE_DEFINITION]
+                                                      : function[CCH_FUNCTION_DECLARATION];
+}
+
 static void find_code(cch_evaluator *evaluator, struct cch_function_code *function) {
     const cch_graph *graph = evaluator->graph;
     const uint32_t *row = cch_graph_row(graph, CCH_FUNCTION, function->function);
-    uint32_t place = row[CCH_FUNCTION_DEFINITION]          ? row[CCH_FUNCTION_DEFINITION]
-                     : row[CCH_FUNCTION_DEVICE_DEFINITION] ? row[CCH_FUNCTION_DEVICE_DEFINITION]
-                                                           : row[CCH_FUNCTION_DECLARATION];
+    uint32_t place = place_of(row);
+    if (!place) /* of a specialization: where its template is written */
+        place = place_of(cch_graph_row(graph, CCH_FUNCTION, evaluator->program->source[function->function]));
     const uint32_t *site = cch_graph_row(graph, CCH_SITE, place);
     function->file = site ? cch_graph_text(graph, site[CCH_SITE_FILE], NULL) : "";
     function->is_python = row[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON;

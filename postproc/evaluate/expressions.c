@@ -470,6 +470,8 @@ static bool is_bool_local(const cch_machine *machine, const cch_node *expression
 void cch_refine(cch_machine *machine, const cch_node *condition, bool truth) {
     if (condition->head == CCH_HEAD_NOT && condition->count) {
         cch_refine(machine, condition->items[0], !truth);
+    } else if (condition->head == CCH_HEAD_CAST && condition->count > 1 && condition->items[0]->type == CCH_TYPE_BOOL) {
+        cch_refine(machine, condition->items[1], truth);
     } else if ((condition->head == CCH_HEAD_AND && truth) || (condition->head == CCH_HEAD_OR && !truth)) {
         for (uint32_t i = 0; i < condition->count; i++)
             cch_refine(machine, condition->items[i], truth);
@@ -634,6 +636,27 @@ static const cch_datum *evaluate_common(cch_machine *machine, const cch_node *ex
     }
 }
 
+/* ({ … }) */
+static const cch_datum *run_statements(cch_machine *machine, const cch_node *expression) {
+    for (uint32_t i = 0; i + 1 < expression->count && cch_machine_runs(machine); i++)
+        cch_execute(machine, expression->items[i]);
+    return expression->count && cch_machine_runs(machine)
+               ? cch_evaluate(machine, expression->items[expression->count - 1])
+               : &cch_none;
+}
+
+/* (init E): what E made is a part of *this, or all of it. */
+static const cch_datum *initialize(cch_machine *machine, const cch_node *expression) {
+    const cch_datum *part = expression->count ? cch_evaluate(machine, expression->items[0]) : &cch_none, *why;
+    const cch_datum *self = machine->frame->self;
+    if (!cch_machine_runs(machine) || !self || self->kind != CCH_DATUM_POINTER)
+        return &cch_none;
+    cch_object *object = object_in(machine, self->cell, true, &why);
+    if (object)
+        cch_object_take(&machine->store, object, part);
+    return &cch_none;
+}
+
 static const cch_datum *evaluate_own(cch_machine *machine, const cch_node *expression) {
     const cch_datum *value, *before;
     switch (expression->head) {
@@ -685,6 +708,21 @@ static const cch_datum *evaluate_own(cch_machine *machine, const cch_node *expre
             machine, (enum cch_type)expression->items[0]->type, value);
     case CCH_HEAD_LIST:
         return make_array(machine, expression, "list");
+    case CCH_HEAD_ZERO:
+        return &cch_zero;
+    case CCH_HEAD_STATEMENTS:
+        return run_statements(machine, expression);
+    case CCH_HEAD_THROW:
+        cch_throw(machine);
+        return &cch_none;
+    case CCH_HEAD_LAUNCH:
+        cch_execute(machine, expression);
+        return &cch_none;
+    case CCH_HEAD_NEW:
+        value = expression->count ? cch_evaluate(machine, expression->items[0]) : &cch_none;
+        return cch_machine_runs(machine) ? cch_pointer(&machine->arena, cch_store_add(&machine->store, value)) : value;
+    case CCH_HEAD_INITIALIZE:
+        return initialize(machine, expression);
     case CCH_HEAD_TUPLE:
         return make_array(machine, expression, "std::tuple");
     case CCH_HEAD_CALL:

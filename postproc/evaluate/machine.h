@@ -132,6 +132,7 @@ typedef struct cch_machine {
     unsigned depth, calls;
     unsigned unsettled; /* loops whose end is not known, around */
     bool is_cut;        /* some way was not followed to its end */
+    bool is_incomplete; /* something was called of which the graph has nothing */
     const char *place;  /* of the newest statement that has one */
     struct cch_launched *launches;
     size_t launch_count, launch_capacity;
@@ -141,6 +142,7 @@ typedef struct cch_machine {
     size_t alternative_count, alternative_capacity;
     bool wants_alternatives;
     bool entry_is_python;
+    uint32_t evaluated;    /* the entry */
     cch_buffer *explained; /* NULL: nobody asks */
     uint32_t next_storage;
     struct cch_global *globals; /* C++'s, by name */

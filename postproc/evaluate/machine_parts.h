@@ -43,6 +43,9 @@ void cch_loop_unknown(cch_machine *machine, struct cch_loop *loop, const cch_nod
 /* What left with `break` comes back in. */
 void cch_loop_end(cch_machine *machine, struct cch_loop *loop);
 
+/* Is this the arm of a switch that a decision came to? */
+bool cch_is_arm_of(cch_machine *machine, const struct cch_decision *decision, const cch_node *arm);
+
 /* Calls: (c …), (cv …), (ca …), (u …), (uo …), (ci …), (make …), (closure …). */
 const cch_datum *cch_evaluate_call(cch_machine *machine, const cch_node *call);
 /* Launches of whatever the function may call through pointers. */

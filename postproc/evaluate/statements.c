@@ -302,17 +302,18 @@ static void run_while(cch_machine *machine, const cch_node *statement, bool firs
     machine->decisions = before;
 }
 
-/* The range-based for of C++: (for L K E S); K is (l SLOT), a copy, or (dr SLOT), a reference. */
+/* The range-based for of C++: (for L K E S); K is (l SLOT), a copy, or (r (l SLOT)), a reference. */
 struct range_turn {
     const cch_node *variable, *body;
     uint32_t cell; /* of the element */
 };
 
 static void bind_element(cch_machine *machine, const cch_node *variable, uint32_t cell) {
-    uint32_t slot = slot_of(machine, variable);
+    bool is_reference = variable->head == CCH_HEAD_REFERENCE && variable->count;
+    uint32_t slot = slot_of(machine, is_reference ? variable->items[0] : variable);
     if (slot == UINT32_MAX)
         return;
-    if (variable->head == CCH_HEAD_DECLARE_REFERENCE)
+    if (is_reference)
         machine->frame->slots[slot] = cell;
     else
         machine->frame->slots[slot] =
@@ -393,6 +394,14 @@ static const char *arm_text(cch_machine *machine, const cch_node *arm) {
     if (arm->head == CCH_HEAD_DEFAULT || !labels || !labels->count)
         return "default";
     return cch_arena_print(&machine->arena, "case %s", cch_shown(machine, cch_evaluate(machine, labels->items[0])));
+}
+
+bool cch_is_arm_of(cch_machine *machine, const struct cch_decision *decision, const cch_node *arm) {
+    enum cch_going flow = machine->flow;
+    machine->flow = CCH_GOES_NORMAL;
+    bool is_it = strcmp(arm_text(machine, arm), decision->outcome) == 0;
+    machine->flow = flow;
+    return is_it;
 }
 
 static void run_switch_arms(cch_machine *machine, const cch_node *statement, uint32_t first, const char *text,

@@ -139,6 +139,18 @@ void cch_object_set(cch_store *store, cch_object *object, const char *name, cons
     cch_store_set(store, cch_object_field(store, object, name), value);
 }
 
+void cch_object_take(cch_store *store, cch_object *object, const cch_datum *part) {
+    if (part->kind == CCH_DATUM_OBJECT) {
+        const cch_object *from = part->object;
+        for (uint32_t i = 0; i < from->field_count; i++)
+            cch_object_set(store, object, from->fields[i].name, cch_store_get(store, from->fields[i].cell));
+        if (cch_store_get(store, from->rest)->kind != CCH_DATUM_ABSENT)
+            cch_store_set(store, object->rest, cch_store_get(store, from->rest));
+    } else if (part->kind == CCH_DATUM_UNKNOWN || part->kind == CCH_DATUM_ZERO) {
+        cch_store_set(store, object->rest, part);
+    }
+}
+
 static const cch_datum *items_value(cch_store *store, const uint32_t *cells, uint32_t count) {
     cch_datum *value = cch_arena_take(store->arena, sizeof *value);
     uint32_t *copy = cch_arena_take(store->arena, (count ? count : 1) * sizeof *copy);

@@ -88,6 +88,9 @@ uint32_t cch_object_find(const cch_object *object, const char *name);
 const cch_datum *cch_object_get(const cch_store *store, const cch_object *object, const char *name);
 void cch_object_set(cch_store *store, cch_object *object, const char *name, const cch_datum *value);
 
+/* The fields of another object, or of what is not known, become fields of this one (a base's part). */
+void cch_object_take(cch_store *store, cch_object *object, const cch_datum *part);
+
 /* Elements of a container: their cells. */
 struct cch_items {
     uint32_t count;
