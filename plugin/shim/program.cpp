@@ -3,6 +3,7 @@
 
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/Builtins.h"
 
 std::string qualifiedName(const NamedDecl *D) {
     std::string Name =
@@ -79,6 +80,8 @@ shim_stmt shim_code_part(const struct shim_code *Code, unsigned Index) {
         return Code->parts[Index];
     }
 }
+
+bool shim_stmt_is_empty(shim_stmt S) { return isa<NullStmt>(stmt(S)); }
 
 const char *shim_code_field(const struct shim_code *Code, unsigned Index, bool *Reference) {
     const auto *List = cast<InitListExpr>(stmt(Code->node));
@@ -197,6 +200,37 @@ const char *shim_code_type(shim_unit *Unit, shim_type T, bool *IsClass) {
         return "?";
     *IsClass = true;
     return keep(Unit, qualifiedName(Record));
+}
+
+// Is it written in the body of a macro, and not in an argument of one?
+static bool isOfMacro(const shim_unit *Unit, SourceLocation Location) {
+    return Location.isMacroID() && !Unit->Sources->isMacroArgExpansion(Location);
+}
+
+const char *shim_condition_text(shim_unit *Unit, shim_stmt S) {
+    const Expr *E = expr(S);
+    bool Not = false;
+    while (E && isOfMacro(Unit, E->getBeginLoc())) {
+        const Expr *Inner = E->IgnoreParenCasts();
+        const auto *Unary = dyn_cast<UnaryOperator>(Inner);
+        const auto *Call = dyn_cast<CallExpr>(Inner);
+        const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+        if (Inner != E)
+            E = Inner;
+        else if (const auto *Full = dyn_cast<FullExpr>(E))
+            E = Full->getSubExpr();
+        else if (Unary && Unary->getOpcode() == UO_LNot) {
+            Not = !Not;
+            E = Unary->getSubExpr();
+        } else if (Callee && Callee->getBuiltinID() == Builtin::BI__builtin_expect)
+            E = Call->getArg(0);
+        else
+            break;
+    }
+    if (!E || isOfMacro(Unit, E->getBeginLoc()))
+        return shim_stmt_text(Unit, S);
+    const char *Text = shim_stmt_text(Unit, handleExpr(E));
+    return Not ? keep(Unit, "!(" + std::string(Text) + ")") : Text;
 }
 
 static void visitMembers(const RecordDecl *Record, shim_member_type_visitor *Visit, void *Data) {

@@ -88,6 +88,7 @@ struct shim_code {
 };
 void shim_code_describe(shim_unit *unit, shim_stmt stmt, struct shim_code *code);
 shim_stmt shim_code_part(const struct shim_code *code, unsigned index);
+bool shim_stmt_is_empty(shim_stmt stmt); /* ; */
 
 /* SHIM_CODE_FIELDS: the name of the field that a part is for; "" a base's. Lives with the unit. */
 const char *shim_code_field(const struct shim_code *code, unsigned index, bool *reference);
@@ -100,6 +101,9 @@ int shim_capture_number(shim_function call_operator, const void *declaration);
 
 /* Can what is called write through this part: is it bound to a reference that is not const? */
 bool shim_code_is_output(const struct shim_code *code, unsigned index);
+
+/* A condition as written; what macros put around it (!, casts, __builtin_expect) is left out or shown as "!(…)". */
+const char *shim_condition_text(shim_unit *unit, shim_stmt condition);
 
 /* Does the function's code come from a template, so that constants in it may be of its arguments? */
 bool shim_function_of_template(shim_function function);

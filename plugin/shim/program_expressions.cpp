@@ -58,6 +58,16 @@ bool keepsIntegers(const shim_unit *Unit, QualType From, QualType To) {
     return !isUnsigned(To) && bits(Unit, To) >= bits(Unit, From);
 }
 
+// Is what a pointer leads to still of its type? Of void and of functions that is a matter of who uses it.
+bool keepsPointee(QualType From, QualType To) {
+    if (!From->isPointerType() || !To->isPointerType())
+        return false;
+    From = From->getPointeeType();
+    To = To->getPointeeType();
+    return From->isVoidType() || To->isVoidType() || From->isFunctionType() || To->isFunctionType() ||
+           From.getCanonicalType().getUnqualifiedType() == To.getCanonicalType().getUnqualifiedType();
+}
+
 enum class CastMeaning { Same, Changes, Address, Null, Unknown };
 
 CastMeaning meaning(const shim_unit *Unit, const CastExpr *Cast) {
@@ -93,8 +103,8 @@ CastMeaning meaning(const shim_unit *Unit, const CastExpr *Cast) {
     case CK_AtomicToNonAtomic:
     case CK_NonAtomicToAtomic:
         return CastMeaning::Same;
-    case CK_BitCast: // pointers
-        return To->isAnyPointerType() && From->isAnyPointerType() ? CastMeaning::Same : CastMeaning::Unknown;
+    case CK_BitCast:
+        return keepsPointee(From, To) ? CastMeaning::Same : CastMeaning::Unknown;
     default:
         return CastMeaning::Unknown;
     }
@@ -248,15 +258,26 @@ class Expressions {
             return fold(E, true) ? void() : unknown("a member", E);
         if (!Field->getIdentifier()) // of an anonymous struct or union: its members are those of what it is in
             return describe(E->getBase());
+        if (Field->isBitField()) // what is stored may be cut
+            return unknown("a bit-field", E);
         set(SHIM_CODE_MEMBER, E->getBase());
         Code->reference = Field->getType()->isReferenceType();
         text(Field->getName());
     }
 
+    // A literal, perhaps with a sign.
+    static bool isNumber(const Expr *E) {
+        E = E->IgnoreParenCasts();
+        if (const auto *Unary = dyn_cast<UnaryOperator>(E))
+            if (Unary->getOpcode() == UO_Minus)
+                E = Unary->getSubExpr()->IgnoreParenCasts();
+        return isa<IntegerLiteral, FloatingLiteral, CXXBoolLiteralExpr, CharacterLiteral>(E);
+    }
+
     void cast(const CastExpr *E) {
         switch (meaning(Unit, E)) {
         case CastMeaning::Changes:
-            if (isa<IntegerLiteral, FloatingLiteral, CXXBoolLiteralExpr>(E->IgnoreParenCasts()) && fold(E, false))
+            if (isNumber(E->getSubExpr()) && fold(E, false))
                 return;
             return set(SHIM_CODE_CAST, E->getSubExpr());
         case CastMeaning::Address:
@@ -288,6 +309,8 @@ class Expressions {
             return Operand->getType()->isFunctionPointerType() ? describe(Operand)
                                                                : set(SHIM_CODE_DEREFERENCE, Operand);
         case UO_Minus:
+            if (isa<IntegerLiteral, FloatingLiteral>(Operand->IgnoreParens()) && fold(E, false))
+                return;
             return set(SHIM_CODE_NEGATE, Operand);
         case UO_Not:
             return set(SHIM_CODE_INVERT, Operand);
@@ -369,8 +392,9 @@ class Expressions {
         if (isItsArgument(E, Callee))
             return describe(E->getArg(0));
         if (Callee->isNoReturn()) {
+            llvm::StringRef Said = message(E, 0);
             set(SHIM_CODE_THROW);
-            return text(qualifiedName(Callee));
+            return text(qualifiedName(Callee) + (Said.empty() ? "" : ": ") + Said.str());
         }
         if ((Callee->isConstexpr() || Callee->getBuiltinID()) && fold(E, true))
             return;
@@ -386,6 +410,21 @@ class Expressions {
         Code->is_virtual = Facts.is_virtual && !Facts.devirtualized;
         if (Facts.devirtualized)
             Code->function = Facts.devirtualized;
+    }
+
+    // The last string written in what a function that does not return is given, as far as that is short.
+    static llvm::StringRef message(const Stmt *S, unsigned Depth) {
+        enum { DEEPEST = 12, LONGEST = 200 };
+        llvm::StringRef Said;
+        if (const auto *Literal = dyn_cast<StringLiteral>(S))
+            return Literal->getCharByteWidth() == 1 ? Literal->getString().take_front(LONGEST) : Said;
+        if (Depth < DEEPEST && !isa<PredefinedExpr, LambdaExpr>(S))
+            for (const Stmt *Child : S->children()) {
+                llvm::StringRef Within = Child ? message(Child, Depth + 1) : llvm::StringRef();
+                if (!Within.empty())
+                    Said = Within;
+            }
+        return Said;
     }
 
     static bool isAddressOf(const CallExpr *E, const FunctionDecl *Callee) {
@@ -404,7 +443,7 @@ class Expressions {
 
     static bool isFunctionObject(const CallExpr *E, const FunctionDecl *Callee) {
         const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-        return isa<CXXOperatorCallExpr>(E) && Method && Method->isInStdNamespace() &&
+        return isa<CXXOperatorCallExpr>(E) && Method && Method->getParent()->isInStdNamespace() &&
                Method->getOverloadedOperator() == OO_Call && Method->getParent()->getIdentifier() &&
                Method->getParent()->getName() == "function";
     }
@@ -517,6 +556,8 @@ class Expressions {
             Code->kind = SHIM_CODE_STATEMENTS;
             Code->count = clang::cast<StmtExpr>(E)->getSubStmt()->size();
             return;
+        case Stmt::CXXDeleteExprClass:
+            return unknown("delete", E);
         default:
             return fold(E, !isa<IntegerLiteral, FloatingLiteral, CXXBoolLiteralExpr, CharacterLiteral>(E))
                        ? void()
@@ -535,6 +576,9 @@ class Expressions {
     void literal(const StringLiteral *E) {
         if (E->getCharByteWidth() != 1)
             return unknown("a wide string", E);
+        if (compat::startsWith(E->getString(), "/") &&
+            Unit->Sources->isWrittenInScratchSpace(Unit->Sources->getSpellingLoc(E->getBeginLoc())))
+            return unknown("__FILE__", E); // where the sources are is no part of what they do
         Code->kind = SHIM_CODE_STRING;
         Code->count = 0;
         text(E->getString());

@@ -14,6 +14,7 @@ A case is a folder:
   expected.values    flows and uses of values that must be there (see class Values)
   expected.model     what `callchain params --model` must tell of entry points (see class Model)
   expected.hardware  what `callchain params --hardware` must tell of kernels (see class Hardware)
+  expected.program  what `callchain show --program` prints of functions (see class Program)
 
 The expectations are written by hand from the rules of the language, which their comments cite; nothing here
 generates them. In a line, fields are separated by tabs or by two or more spaces:
@@ -601,6 +602,43 @@ class Hardware:
                                                              "\n      ".join("  ".join(f) for f in near)))
 
 
+class Program:
+    """An expected.program file against what functions do. A line that does not begin with a blank is the full name of
+    a function; the lines behind it are its program as PROGRAM.md (postproc/graph_file) has it, with the names of
+    functions in < > and constants behind their numbers, laid out in any way. Names that stand there several times have
+    programs in the graph's order. `!` before a name: it has none."""
+
+    def __init__(self, callchain, graph, path, major):
+        self.problems = []
+        self.at = os.path.basename(path)
+        printed = run([callchain, "show", graph, "*", "--program", "--limit", "0"]).stdout.decode()
+        there = self.read(printed.split("\n"))
+        with open(path, encoding="utf-8") as stream:
+            lines = [for_compiler(line.rstrip("\n"), major) for line in stream if not line.startswith("#")]
+        for name, texts in self.read([line for line in lines if line is not None]).items():
+            if name.startswith("! "):
+                if name[2:] in there:
+                    self.problems.append("%s: '%s' has a program" % (self.at, name[2:]))
+            elif there.get(name) != texts:
+                self.problems.append("%s: %s\n    expected\n      %s\n    there is\n      %s" % (
+                    self.at, name, "\n      ".join(texts), "\n      ".join(there.get(name, ["none"]))))
+
+    @staticmethod
+    def read(lines):
+        programs = {}
+        for line in lines:
+            if not line.strip():
+                continue
+            if not line.startswith(" "):
+                texts = programs.setdefault(line.strip(), [])
+                texts.append("")
+            else:
+                texts[-1] = (texts[-1] + " " + line.strip()).strip()
+        for texts in programs.values():
+            texts[:] = [re.sub(r"\( \(", "((", re.sub(" +", " ", text)) for text in texts]
+        return programs
+
+
 class Case:
     def __init__(self, folder, options):
         self.folder, self.options = folder, options
@@ -686,6 +724,9 @@ class Case:
             path = os.path.join(self.folder, "expected.hardware")
             if os.path.exists(path):
                 problems += Hardware(self.options.callchain, whole, path, major).problems
+            path = os.path.join(self.folder, "expected.program")
+            if os.path.exists(path):
+                problems += Program(self.options.callchain, whole, path, major).problems
             return problems
         except Failure as failure:
             return [str(failure)]

@@ -57,7 +57,8 @@ void program_place(struct program_code *code, shim_stmt at) {
 }
 
 void program_condition_text(struct program_code *code, shim_stmt condition) {
-    program_string(code, shim_stmt_text(code->walk->unit, condition));
+    const char *text = shim_condition_text(code->walk->unit, condition);
+    program_string(code, *text ? text : shim_flow_printed(code->walk->unit, condition)); /* put together by macros */
 }
 
 void program_type(struct program_code *code, shim_type type) {
@@ -286,8 +287,8 @@ static void write_arms(struct program_code *code, const struct shim_code *body) 
                 close(code);
             write_arm(code, &part);
             in_arm = true;
-        } else if (in_arm || part.kind == SHIM_CODE_DECLARATION) {
-            if (!in_arm) /* a variable before the first label */
+        } else if (in_arm || part.kind == SHIM_CODE_DECLARATION || part.kind == SHIM_CODE_JUMP) {
+            if (!in_arm && part.kind == SHIM_CODE_DECLARATION) /* before the first label */
                 code->unread = "a switch that declares before its cases";
             program_statement(code, stmt);
         }
@@ -315,6 +316,18 @@ static void write_switch(struct program_code *code, const struct shim_code *fact
         close(code);
 }
 
+/* What is caught has no value that is known. */
+static void declare_caught(struct program_code *code, shim_variable variable) {
+    uint32_t slot = program_slot(code, variable, shim_variable_name(code->walk->unit, variable));
+    open(code, "d");
+    cch_program_integer(&code->text, slot);
+    program_type(code, shim_variable_type(variable));
+    open(code, "unk");
+    program_string(code, "what is caught");
+    close(code);
+    close(code);
+}
+
 static void write_try(struct program_code *code, const struct shim_code *facts) {
     open(code, "try");
     program_statement(code, shim_code_part(facts, 0));
@@ -324,7 +337,7 @@ static void write_try(struct program_code *code, const struct shim_code *facts) 
         open(code, "catch");
         program_string(code, handler.text);
         if (handler.declaration)
-            declare_visitor(code, (shim_variable)handler.declaration);
+            declare_caught(code, (shim_variable)handler.declaration);
         program_statement(code, handler.parts[0]);
         close(code);
     }
@@ -341,8 +354,11 @@ static void write_writes(struct program_code *code, const struct shim_code *fact
 
 static void write_block(struct program_code *code, const struct shim_code *facts) {
     open(code, "do");
-    for (unsigned i = 0; i < facts->count; ++i)
-        program_statement(code, shim_code_part(facts, i));
+    for (unsigned i = 0; i < facts->count; ++i) {
+        shim_stmt part = shim_code_part(facts, i);
+        if (!shim_stmt_is_empty(part)) /* what macros leave */
+            program_statement(code, part);
+    }
     close(code);
 }
 

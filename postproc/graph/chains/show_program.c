@@ -40,6 +40,25 @@ static void print_atom(const struct printing *printing, uint32_t node) {
     cch_write_text(printing->stream, cch_program_text(printing->tree, node));
 }
 
+static void print_string(const struct printing *printing, uint32_t node) {
+    const char *text = cch_program_text(printing->tree, node);
+    char piece[256];
+    putc('"', printing->stream);
+    while (*text) {
+        size_t length = strcspn(text, "\"");
+        length = length < sizeof piece ? length : sizeof piece - 1;
+        memcpy(piece, text, length);
+        piece[length] = 0;
+        cch_write_text(printing->stream, piece);
+        text += length;
+        if (*text == '"') {
+            fputs("\\\"", printing->stream);
+            text++;
+        }
+    }
+    putc('"', printing->stream);
+}
+
 static void print_reference(const struct printing *printing, uint32_t node) {
     uint32_t function = item_of(printing, CCH_PROGRAM_REFERENCES, node);
     putc('<', printing->stream);
@@ -61,9 +80,7 @@ static void print_leaf(const struct printing *printing, uint32_t node, uint32_t 
     static const char *const makers[] = {"make", "def", "defclass", NULL}, *const constants[] = {"k", NULL};
     const struct cch_program_node *leaf = &printing->tree->nodes[node];
     if (leaf->kind == CCH_PROGRAM_STRING) {
-        putc('"', printing->stream);
-        print_atom(printing, node);
-        putc('"', printing->stream);
+        print_string(printing, node);
     } else if (head &&
                ((at == 1 && is_word(printing, head, callers)) || (at == 2 && is_word(printing, head, makers)))) {
         print_reference(printing, node);
