@@ -94,14 +94,21 @@ const struct cli_subcommand cli_cmd_export = {
     .operands = "GRAPH… --to FORM -o PATH",
     .summary = "write a graph in the form of another program",
     .description = "Forms:\n"
+                   "  sqlite   a database of all tables, with all specializations, and views of what\n"
+                   "           people ask; SQLITE.md has queries\n"
+                   "  parquet  a folder of tables (functions, edges, launches, guards, …) whose ids are\n"
+                   "           hashes, for DuckDB, Spark, pandas; PARQUET.md\n"
                    "  json     JSON Lines: a line for each row of each of the graph's tables, and the\n"
                    "           program's edges\n"
                    "  graphml  functions and edges, for networkx, Gephi, yEd (--level)\n"
+                   "  metacg   MetaCG's format, version 4 (--level)\n"
                    "  folded   chains to kernels as stacks, for flame graphs and speedscope: a line a\n"
-                   "           chain, its width the number of the kernel's specializations\n\n"
+                   "           chain, its width the number of the kernel's specializations\n"
+                   "  pprof    the same for 'go tool pprof', compressed\n"
+                   "  sarif    what is wrong with the graph, for code hosts and editors\n\n"
                    "Chains start where --from says, or else at what nothing else of the program\n"
                    "leads to. Names that a form cannot hold have U+FFFD in them.\n"
-                   "The file gets its name when it is complete.\n\n" CCH_ABOUT_PATTERNS,
+                   "Files get their names when they are complete.\n\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,
 };

@@ -145,6 +145,8 @@ int cch_sheet_row(cch_sheet *sheet, const struct cch_cell *cells) {
 
 int cch_sheet_end(cch_sheet *sheet) {
     int status = sheet->status ? sheet->status : sheet->format->end(sheet);
+    if (sheet->state && sheet->format->release)
+        sheet->format->release(sheet);
     free(sheet->state);
     free(sheet->scratch.bytes);
     sheet->state = NULL;

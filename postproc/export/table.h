@@ -136,6 +136,7 @@ struct cch_format {
     int (*begin)(cch_sheet *sheet);
     int (*row)(cch_sheet *sheet, const struct cch_cell *cells);
     int (*end)(cch_sheet *sheet);
+    void (*release)(cch_sheet *sheet); /* what the state has beside itself; NULL: nothing */
 };
 
 struct cch_sheet {

@@ -18,7 +18,7 @@
 
 struct cch_interchange_request {
     const cch_question *question; /* its view is of the form's level, or of the one that was asked for */
-    const char *output;           /* a file, or, of a form with `write_folder`, a folder, which is made */
+    const char *output;           /* a file, or, of a form with `write_file`, perhaps a folder, which is made */
     const unsigned char *from;    /* forms of chains: where these start, by function (cch_select); NULL: entry points,
                                      and what nothing of the program calls */
     size_t limit;                 /* of them: chains at most */
@@ -46,9 +46,13 @@ struct cch_interchange {
 /* In the order in which --to lists them. */
 #define CCH_INTERCHANGES(FORM)                                                                                         \
     FORM(sqlite)  /* a database (SQLITE.md) */                                                                         \
+    FORM(parquet) /* a folder of tables (PARQUET.md) */                                                                \
     FORM(json)    /* JSON Lines: a line for each row of each table */                                                  \
     FORM(graphml) /* networkx, Gephi */                                                                                \
-    FORM(folded)  /* stacks of chains to kernels: flame graphs, speedscope */
+    FORM(metacg)  /* MetaCG's version 4 */                                                                             \
+    FORM(folded)  /* stacks of chains to kernels: flame graphs, speedscope */                                          \
+    FORM(pprof)   /* the same for google/pprof */                                                                      \
+    FORM(sarif)   /* problems */
 
 #define CCH_INTERCHANGE_CONSTANT(name) extern const struct cch_interchange cch_interchange_##name;
 CCH_INTERCHANGES(CCH_INTERCHANGE_CONSTANT)

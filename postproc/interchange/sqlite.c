@@ -77,13 +77,14 @@ static int step(struct database *database, sqlite3_stmt *statement) {
     return result == SQLITE_DONE ? CCH_OK : fail(database);
 }
 
-/* A text that is not ASCII may be no UTF-8, which no reader of the database would expect. */
-static int bind_text(sqlite3_stmt *statement, int at, const char *text, size_t length) {
+/* A text that is not ASCII may be no UTF-8, which no reader of the database would expect. `kept`: as it is until the
+ * row is inserted (SQLITE_STATIC), or not. */
+static int bind_text(sqlite3_stmt *statement, int at, const char *text, size_t length, sqlite3_destructor_type kept) {
     size_t plain = 0;
     while (plain < length && (unsigned char)text[plain] < 0x80)
         plain++;
     if (plain == length)
-        return sqlite3_bind_text64(statement, at, text, length, SQLITE_STATIC, SQLITE_UTF8);
+        return sqlite3_bind_text64(statement, at, text, length, kept, SQLITE_UTF8);
     char *repaired = cch_utf8_repair(text, length, &length);
     return repaired ? sqlite3_bind_text64(statement, at, repaired, length, free, SQLITE_UTF8) : SQLITE_NOMEM;
 }
@@ -164,8 +165,7 @@ static int bind_string_list(struct database *database, sqlite3_stmt *statement, 
                  add_json_string(text, cch_graph_text(database->graph, items[i], NULL));
     if (failed || cch_buffer_add(text, "]", 1))
         return SQLITE_NOMEM;
-    int result = bind_text(statement, at, text->bytes, text->length);
-    return result ? result : SQLITE_OK;
+    return bind_text(statement, at, text->bytes, text->length, SQLITE_TRANSIENT); /* the next list takes `text` */
 }
 
 static int bind_passes(struct database *database, sqlite3_stmt *statement, int at, uint64_t passes) {
@@ -179,7 +179,7 @@ static int bind_passes(struct database *database, sqlite3_stmt *statement, int a
                 (text->length > 1 && cch_buffer_add(text, ",", 1)) || add_json_string(text, program->pass_kinds[i]);
     if (failed || cch_buffer_add(text, "]", 1))
         return SQLITE_NOMEM;
-    return bind_text(statement, at, text->bytes, text->length);
+    return bind_text(statement, at, text->bytes, text->length, SQLITE_TRANSIENT);
 }
 
 static int bind_cell(struct database *database, sqlite3_stmt *statement, enum cch_table table, unsigned column,
@@ -194,10 +194,10 @@ static int bind_cell(struct database *database, sqlite3_stmt *statement, enum cc
     switch (about->domain) {
     case CCH_STRING:
         text = cch_graph_text(database->graph, cell, &length);
-        return bind_text(statement, at, text, length);
+        return bind_text(statement, at, text, length, SQLITE_STATIC);
     case CCH_IDENTITY:
         text = cch_graph_identity(database->graph, cell, &length);
-        return bind_text(statement, at, text, length);
+        return bind_text(statement, at, text, length, SQLITE_STATIC);
     case CCH_REFERENCE:
         return cell ? sqlite3_bind_int64(statement, at, cell) : sqlite3_bind_null(statement, at);
     default:
@@ -212,7 +212,7 @@ static int bind_names(struct database *database, sqlite3_stmt *statement, uint32
         return SQLITE_NOMEM;
     for (enum cch_naming naming = CCH_NAMING_SHORT; naming <= CCH_NAMING_FULL; naming++, at++) {
         const char *name = cch_labels_get(&database->labels, naming, function);
-        int result = bind_text(statement, at, name, strlen(name));
+        int result = bind_text(statement, at, name, strlen(name), SQLITE_STATIC);
         if (result)
             return result;
     }

@@ -3,6 +3,7 @@
 
     forms_test.py CALLCHAIN MAKE_GRAPH
 """
+import gzip
 import json
 import os
 import re
@@ -18,6 +19,37 @@ from graphs import Graphs
 CALLCHAIN, MAKE_GRAPH = map(os.path.abspath, sys.argv[1:3])
 SOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "postproc", "interchange")
 NAMESPACE = "{http://graphml.graphdrawing.org/xmlns}"
+
+
+def varints(content):
+    number = shift = 0
+    for byte in content:
+        number |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            yield number
+            number = shift = 0
+
+
+def protobuf(content):
+    """Fields of a message: numbers, and bytes."""
+    at = 0
+
+    def varint():
+        nonlocal at
+        start = at
+        while content[at] > 127:
+            at += 1
+        at += 1
+        return next(varints(content[start:at]))
+
+    while at < len(content):
+        head = varint()
+        number = varint()
+        if head & 7:
+            at += number
+            number = content[at - number:at]
+        yield head >> 3, number
 
 
 class Forms(unittest.TestCase):
@@ -117,6 +149,28 @@ class Forms(unittest.TestCase):
                 if row["table"] == "program_edge":
                     self.assertTrue(functions[row["caller"]]["full_name"] and functions[row["callee"]]["short_name"])
 
+    def test_database_and_lines_are_the_same(self):
+        for name in self.each():
+            db = self.database(name)
+            with open(self.graphs.export(name, "json"), encoding="utf-8") as stream:
+                rows = [json.loads(line) for line in stream][1:]
+            compared = 0
+            for row in rows:
+                table, number = row.pop("table"), row.pop("id")
+                cursor = db.execute(f'SELECT * FROM "{table}" WHERE id = ?', (number,))
+                stored = dict(zip([column[0] for column in cursor.description], cursor.fetchone()))
+                for column, value in row.items():
+                    if isinstance(value, list) and isinstance(stored[column], str):
+                        self.assertEqual(json.loads(stored[column]), value, (table, number, column))
+                    elif isinstance(value, list):
+                        items = db.execute(f'SELECT item FROM "{table}_{column}" WHERE list = ? ORDER BY position',
+                                           (stored[column],)).fetchall()
+                        self.assertEqual([item[0] for item in items], value, (table, number, column))
+                    elif name != "hostile" or not isinstance(value, str):  # JSON keeps turned text as an escape
+                        self.assertEqual(stored[column], value, (table, number, column))
+                    compared += 1
+            self.assertGreater(compared, 100)
+
     def test_graphml(self):
         for name in self.each():
             for level in ("source", "instance"):
@@ -149,6 +203,78 @@ class Forms(unittest.TestCase):
             stack, _, weight = stream.read().strip().rpartition(" ")
         self.assertEqual(stack.split(";")[0], "attn.interface.attn_func")
         self.assertEqual((stack.split(";")[-1], weight), ("flash::fwd_kernel", "2"))
+
+    def test_metacg(self):
+        """By the rules of MetaCG's VersionFourMCGReader."""
+        for name in self.each():
+            with open(self.graphs.export(name, "metacg"), encoding="utf-8") as stream:
+                graph = json.load(stream)
+            self.assertEqual(graph["_MetaCG"]["version"][0], "4")
+            self.assertRegex(graph["_MetaCG"]["generator"]["version"], r"^\d+\.\d+")
+            nodes, info = graph["_CG"]["nodes"], self.graphs.info(name, "instance")
+            self.assertEqual(len(nodes), info["functions"])
+            self.assertEqual(sum(node["hasBody"] for node in nodes.values()), info["defined"])
+            for node in nodes.values():
+                self.assertTrue(node["origin"] is None or node["origin"])
+                self.assertIsInstance(node["functionName"], str)
+                self.assertIsInstance(node["meta"], dict)
+                self.assertTrue(set(node["callees"]) <= set(nodes))
+            edges = self.database(name).execute("SELECT count(*) FROM (SELECT DISTINCT caller, callee FROM program_edge "
+                                                "WHERE kind <> 'address')").fetchone()[0]
+            self.assertEqual(sum(len(node["callees"]) for node in nodes.values()), edges)
+
+    def test_sarif(self):
+        for name in self.each():
+            with open(self.graphs.export(name, "sarif"), encoding="utf-8") as stream:
+                log = json.load(stream)
+            run, = log["runs"]
+            rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+            for result in run["results"]:
+                self.assertEqual(rules[result["ruleIndex"]], result["ruleId"])
+                self.assertTrue(result["message"]["text"])
+                for location in result.get("locations", []):
+                    place = location["physicalLocation"]
+                    self.assertRegex(place["artifactLocation"]["uri"], r"^(file:///)?([A-Za-z0-9._~/-]|%[0-9A-F]{2})+$")
+                    self.assertGreaterEqual(place.get("region", {"startLine": 1})["startLine"], 1)
+            if name == "hostile":
+                self.assertEqual(sorted(result["ruleId"] for result in run["results"]),
+                                 ["compiler-error", "incomplete", "missing-unit"])
+            if name == "attention":
+                self.assertEqual([result["ruleId"] for result in run["results"]], ["undefined-binding"])
+
+    def test_pprof(self):
+        for name in self.each():
+            with gzip.open(self.graphs.export(name, "pprof")) as stream:
+                fields = list(protobuf(stream.read()))
+            strings = [value.decode() for field, value in fields if field == 6]
+            self.assertEqual(strings[0], "")
+            self.assertEqual([strings[v] for _, v in protobuf(dict(fields)[1])], ["specializations", "count"])
+            functions = {}
+            for field, value in fields:
+                if field == 5:
+                    function = dict(protobuf(value))
+                    functions[function[1]] = strings[function[2]].replace(";", ":")
+            locations = {dict(protobuf(v))[1]: dict(protobuf(dict(protobuf(v))[4]))[1] for f, v in fields if f == 4}
+            stacks = {}
+            for field, value in fields:
+                if field == 2:
+                    sample = dict(protobuf(value))
+                    stack = tuple(functions[locations[place]] for place in varints(sample[1]))
+                    stacks[stack] = stacks.get(stack, 0) + list(varints(sample[2]))[0]
+            with open(self.graphs.export(name, "folded"), encoding="utf-8") as stream:
+                lines = [line.rstrip("\n").rpartition(" ") for line in stream]
+            if name != "hostile":
+                self.assertEqual({tuple(reversed(stack.split(";"))): int(n) for stack, _, n in lines}, stacks)
+            self.assertEqual(sum(int(n) for _, _, n in lines), sum(stacks.values()))
+
+    def test_parquet_is_whole(self):
+        """What readers make of the tables is readers_test.py's."""
+        folder = self.graphs.export("attention", "parquet")
+        self.assertEqual(len(os.listdir(folder)), 13)
+        for name in os.listdir(folder):
+            with open(os.path.join(folder, name), "rb") as stream:
+                content = stream.read()
+            self.assertEqual((content[:4], content[-4:]), (b"PAR1", b"PAR1"))
 
     # Manners ---------------------------------------------------------------------
 
@@ -186,7 +312,7 @@ class Forms(unittest.TestCase):
             self.assertEqual(sorted(os.listdir(self.graphs.folder.name)), before)
 
     def test_the_same_twice(self):
-        for form in ("json", "graphml", "folded"):
+        for form in ("json", "graphml", "folded", "metacg", "pprof", "sarif"):
             with open(self.graphs.export("attention", form), "rb") as stream:
                 first = stream.read()
             with open(self.graphs.export("attention", form), "rb") as stream:
