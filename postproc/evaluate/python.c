@@ -427,15 +427,17 @@ bool cch_python_execute(cch_machine *machine, const cch_node *statement) {
 
 /* A display with what is spread in it. */
 static const cch_datum *display(cch_machine *machine, const cch_node *node, const char *class_name) {
-    const cch_datum *fixed[64], **all = fixed, *why = NULL;
+    const cch_datum *fixed[64] = {NULL}, **all = fixed, *why = NULL, *cut;
     size_t count = 0, capacity = 64;
     for (uint32_t i = 0; i < node->count && cch_machine_runs(machine); i++) {
         const cch_node *item = node->items[i];
         const cch_datum *value, **values = &value;
         size_t more = 1;
         value = cch_evaluate(machine, item->head == CCH_HEAD_STAR && item->count ? item->items[0] : item);
-        if (item->head == CCH_HEAD_STAR && !cch_python_iterate(machine, value, &values, &more, &why))
+        if (item->head == CCH_HEAD_STAR && !cch_python_iterate(machine, value, &values, &more, &cut)) {
+            why = cut;
             continue;
+        }
         if (count + more > capacity) {
             capacity = (count + more) * 2;
             if (capacity * sizeof *all > CCH_ARENA_LARGEST) {

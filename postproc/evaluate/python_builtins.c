@@ -404,18 +404,15 @@ static const cch_datum *attribute(cch_machine *machine, const struct python_call
         return &cch_none;
     }
     const cch_datum *value = cch_python_find_attribute(machine, object, text);
-    if (which == GET && !value && !third)
-        return cch_python_attribute(machine, object, text);
-    if (which == GET)
-        return value ? value : third;
+    const cch_datum *library = value && value->kind == CCH_DATUM_BOUND ? value->bound.callee : value;
+    if (which == GET && !third)
+        return value ? value : cch_python_attribute(machine, object, text);
     if (value && cch_is_undecided(value) && cch_is_undecided(object))
         return unknown_of(machine, call);
-    if (value &&
-        (value->kind == CCH_DATUM_BOUND || value->kind == CCH_DATUM_LIBRARY)) { /* a library's: is there such? */
-        const cch_datum *library = value->kind == CCH_DATUM_BOUND ? value->bound.callee : value;
-        if (library->kind == CCH_DATUM_LIBRARY && !cch_python_find_row(library->symbol))
-            return cch_not_known(machine, "whether there is %s", library->symbol);
-    }
+    if (library && library->kind == CCH_DATUM_LIBRARY && !cch_python_find_row(library->symbol))
+        return cch_not_known(machine, "whether there is %s", library->symbol); /* a library's */
+    if (which == GET)
+        return value ? value : third;
     return cch_bool(value != NULL);
 }
 

@@ -185,6 +185,10 @@ static bool bind_parameters(cch_machine *machine, const struct cch_code_unit *co
                 cch_container_forget(&machine->store, dict->object, cut);
         } else if (!values[i]) {
             values[i] = given->is_cut ? cut : closure && closure->defaults ? closure->defaults[i] : NULL;
+            if (!values[i] && !machine->frame->function) /* the entry's */
+                values[i] = cch_unknown(&machine->arena,
+                                        cch_arena_print(&machine->arena, "%s is not given", code->parameters[i].name),
+                                        code->parameters[i].name, "");
             if (!values[i])
                 return false;
         }
@@ -214,7 +218,10 @@ static const cch_datum *call_closure(cch_machine *machine, const cch_datum *call
     if (own)
         *python = (struct python_frame){.module = own->module, .owner = own->owner};
     if (!bind_parameters(machine, code->code, closure, given, values)) {
-        cch_explain(machine, "%s: a call with other arguments than the function takes", machine->place);
+        const char *name = cch_names_function(machine->evaluator->names, CCH_NAMING_SHORT, closure->function);
+        cch_explain(machine, "%s: %s takes other arguments than these", machine->place, name);
+        if (!machine->frame->function)
+            cch_note(machine, "%s takes other arguments than those that are given", name);
         cch_throw(machine);
         return cch_not_known(machine, "a call with wrong arguments");
     }

@@ -142,6 +142,27 @@ static const cch_datum *without_values(cch_machine *machine, const cch_datum *va
     return cch_tensor_value(&machine->arena, &tensor);
 }
 
+/* Which type of elements both make, where both have dimensions: the wider of one kind; -1: not known. */
+static int promoted(cch_wide a, cch_wide b) {
+    static const struct {
+        int dtype, kind, order;
+    } types[] = {{CCH_DTYPE_BOOL, 0, 0},  {CCH_DTYPE_INT8, 1, 0},  {CCH_DTYPE_INT16, 1, 1},
+                 {CCH_DTYPE_INT32, 1, 2}, {CCH_DTYPE_INT64, 1, 3}, {CCH_DTYPE_FP16, 2, 0},
+                 {CCH_DTYPE_BF16, 2, 0},  {CCH_DTYPE_FP32, 2, 1},  {CCH_DTYPE_FP64, 2, 2}};
+    int x = -1, y = -1;
+    for (int i = 0; i < (int)(sizeof types / sizeof *types); i++) {
+        x = types[i].dtype == a ? i : x;
+        y = types[i].dtype == b ? i : y;
+    }
+    if (x < 0 || y < 0)
+        return -1;
+    if (types[x].kind != types[y].kind)
+        return types[x].kind > types[y].kind ? types[x].dtype : types[y].dtype;
+    if (types[x].order == types[y].order && x != y)
+        return CCH_DTYPE_FP32; /* of half and bfloat16 */
+    return types[x].order > types[y].order ? types[x].dtype : types[y].dtype;
+}
+
 const cch_datum *cch_python_tensor_operate(cch_machine *machine, enum cch_operator operator_, const cch_datum *left,
                                            const cch_datum *right) {
     const cch_datum *result = NULL;
@@ -155,8 +176,11 @@ const cch_datum *cch_python_tensor_operate(cch_machine *machine, enum cch_operat
         return cch_tensor_unknown(machine, cch_not_known(machine, "tensors that do not go together"));
     bool is_comparison = operator_ >= CCH_OPERATOR_LESS && operator_ <= CCH_OPERATOR_NOT_EQUAL;
     const cch_datum *other = left->kind == CCH_DATUM_TENSOR ? right : left;
-    cch_wide dtype;
+    cch_wide dtype, a, b;
     struct cch_tensor tensor = *result->tensor;
+    if (cch_is_undecided(tensor.dtype) && left->kind == CCH_DATUM_TENSOR && right->kind == CCH_DATUM_TENSOR &&
+        cch_as_integer(left->tensor->dtype, &a) && cch_as_integer(right->tensor->dtype, &b) && promoted(a, b) >= 0)
+        tensor.dtype = cch_integer(&machine->arena, promoted(a, b));
     if (is_comparison)
         tensor.dtype = cch_integer(&machine->arena, CCH_DTYPE_BOOL);
     else if (cch_as_integer(tensor.dtype, &dtype) && (dtype <= CCH_DTYPE_INT64 || dtype == CCH_DTYPE_BOOL) &&
