@@ -609,8 +609,7 @@ static const cch_datum *environment(cch_machine *machine, const struct python_ca
     (void)which;
     if (!text)
         return unknown_of(machine, call);
-    const struct cch_given_fact *fact =
-        cch_given_find(machine->given, cch_arena_print(&machine->arena, "environ.%s", text));
+    const struct cch_given_fact *fact = cch_given_find(machine->given, text);
     if (fact) {
         *fact->is_used = true;
         return cch_python_text(machine, cch_arena_text(&machine->arena, fact->text, strlen(fact->text)));
