@@ -342,6 +342,9 @@ int cch_python_equal(cch_machine *machine, const cch_datum *a, const cch_datum *
         return cch_datum_equal(a, b) ? 1 : a->kind == CCH_DATUM_LIBRARY || b->kind == CCH_DATUM_LIBRARY ? -1 : 0;
     if (a->object == b->object)
         return 1;
+    bool of_python = a->object->by_reference && b->object->by_reference;
+    if (of_python && a->object->items && b->object->items && strcmp(a->object->class_name, b->object->class_name) != 0)
+        return cch_python_is(a, "generator") || cch_python_is(b, "generator") ? -1 : 0;
     if (a->object->items && b->object->items) {
         const cch_datum **first, **second, *why;
         size_t count, others;
