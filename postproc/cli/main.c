@@ -26,6 +26,7 @@
     ROW(edges)                                                                                                         \
     ROW(chains)                                                                                                        \
     ROW(launches)                                                                                                      \
+    ROW(bindings)                                                                                                      \
     ROW(params)                                                                                                        \
     ROW(trace)                                                                                                         \
     ROW(select)                                                                                                        \

@@ -653,6 +653,11 @@ enum cch_pass_flag { CCH_PASS_INCOMPLETE = 1, CCH_PASS_SCOPE_ALL = 2 };
 /* CCH_EXPECTED, CCH_CONFLICT, CCH_PROBLEM, CCH_REPAIR --------------------- */
 enum { CCH_EXPECTED_UNIT, CCH_EXPECTED_WIDTH };
 enum { CCH_CONFLICT_FUNCTION, CCH_CONFLICT_SITE, CCH_CONFLICT_WIDTH };
+/* How the text of a problem begins that tells of names that are worked out: the
+ * module, or nothing where that is not known, ends the one text, and stands
+ * before "," in the other. */
+#define CCH_PROBLEM_COMPUTED_BINDING "a name that is worked out is bound in "
+#define CCH_PROBLEM_COMPUTED_ATTRIBUTE "getattr("
 #define CCH_OLDER_UNIT "older graphs" /* CCH_PROBLEM_UNIT of what files of an earlier version do not tell */
 #define CCH_NEWER_UNIT "newer graphs" /* the same of what this build does not know */
 enum {

@@ -57,7 +57,7 @@ COMMANDS = [
     "edges a.ccg", "edges --json a.ccg", "chains a.ccg", "chains a.ccg --from re:. --kernel",
     "chains --json a.ccg --from re:. --kernel", "chains --format dot a.ccg --from re:. --kernel",
     "chains --format lines a.ccg --from re:. --kernel", "chains a.ccg --from re:. --kernel --count",
-    "diff b.ccg a.ccg --from re:. --kernel", "launches a.ccg", "launches --json a.ccg",
+    "diff b.ccg a.ccg --from re:. --kernel", "launches a.ccg", "launches --json a.ccg", "bindings a.ccg", "bindings --json a.ccg", "bindings --format csv a.ccg",
     "params --hardware a.ccg", "params --hardware --format csv a.ccg", "params --hardware --format markdown a.ccg",
     "info --format csv a.ccg", "info --format markdown a.ccg", "edges --format csv a.ccg", "edges --format markdown a.ccg",
     "functions --format csv a.ccg", "launches --format csv a.ccg", "launches --format markdown a.ccg",

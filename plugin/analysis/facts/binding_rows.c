@@ -211,14 +211,27 @@ static size_t targets_of(const struct binding_way *way, const struct registratio
     return one->target_given ? binding_targets(way, one->target_given, targets) : 1;
 }
 
+/* Says that there is a name, of which nothing else can be said. */
+static void tell_computed(struct walk *walk, const char *module, uint32_t location) {
+    char text[NAME_SIZE];
+    snprintf(text, sizeof text, CCH_PROBLEM_COMPUTED_BINDING "%.512s", module);
+    paths_problem(walk, text, location);
+}
+
 static void write_operator_way(void *data, const struct binding_way *way) {
     struct binding_search *search = data;
     struct registration one = *search->registration;
     const struct library *library = library_of(search->bindings, way->body);
     char name[NAME_SIZE];
     shim_function targets[BINDING_TARGETS_MAX];
-    if (!library || !binding_text(way, one.name_given, name) || !*name)
+    if (!library)
         return;
+    if (!binding_text(way, one.name_given, name) || !*name) {
+        char module[NAME_SIZE];
+        snprintf(module, sizeof module, "torch.ops.%s", cch_graph_text(way->walk->graph, library->name, NULL));
+        tell_computed(way->walk, module, one.location);
+        return;
+    }
     size_t count = targets_of(way, &one, targets);
     for (size_t i = 0; i < count || i == 0; ++i) {
         one.target = i < count ? targets[i] : NULL;
@@ -240,8 +253,10 @@ static void write_way(void *data, const struct binding_way *way) {
     memcpy(module, path, sizeof module);
     if (one.name)
         snprintf(name, sizeof name, "%s", cch_graph_text(walk->graph, one.name, NULL));
-    else if (!binding_text(way, one.name_given, name))
+    else if (!binding_text(way, one.name_given, name)) {
+        tell_computed(walk, path, one.location);
         return;
+    }
     if (!*name || !binding_append(path, name))
         return;
     shim_function targets[BINDING_TARGETS_MAX];

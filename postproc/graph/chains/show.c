@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "graph/chains/chains.h"
 #include "graph/chains/instances.h"
+#include "graph/view/bindings.h"
 #include "graph/view/reach.h"
 
 /* What is shown of one function. */
@@ -90,12 +91,6 @@ static void print_edges(FILE *stream, const struct shown *shown, const char *tit
     }
 }
 
-static const char *binding_kind(uint32_t kind) {
-    static const char *const names[] = {"pybind11", "TORCH_LIBRARY", "TORCH_LIBRARY_IMPL", "Python API", "C symbol",
-                                        "nanobind", "TVM-FFI"};
-    return kind < sizeof names / sizeof *names ? names[kind] : "unknown";
-}
-
 static void print_bindings(FILE *stream, const struct shown *shown) {
     const cch_graph *graph = shown->question->program->graph;
     if (!shown->bindings.count)
@@ -105,7 +100,7 @@ static void print_bindings(FILE *stream, const struct shown *shown) {
         const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, shown->bindings.items[i]);
         const cch_view *view = shown->question->view;
         uint32_t target = view->node[cells[CCH_BINDING_TARGET]];
-        fprintf(stream, "    %s ", binding_kind(cells[CCH_BINDING_KIND]));
+        fprintf(stream, "    %s ", cch_binding_kind(cells[CCH_BINDING_KIND]));
         cch_write_text(stream, cch_question_name(shown->question, view->node[cells[CCH_BINDING_NAME]]));
         fputs(" -> ", stream);
         cch_write_text(stream, target ? cch_question_name(shown->question, target) : "(no function)");
@@ -180,7 +175,7 @@ static void write_bindings(cch_json *json, const struct shown *shown) {
     for (size_t i = 0; i < shown->bindings.count; i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, shown->bindings.items[i]);
         cch_json_open(json, NULL, '{');
-        cch_json_text(json, "kind", binding_kind(cells[CCH_BINDING_KIND]));
+        cch_json_text(json, "kind", cch_binding_kind(cells[CCH_BINDING_KIND]));
         cch_json_function(json, "binding", shown->question, shown->question->view->node[cells[CCH_BINDING_NAME]]);
         cch_json_function(json, "target", shown->question, shown->question->view->node[cells[CCH_BINDING_TARGET]]);
         cch_json_text(json, "dispatch_key", cch_graph_text(graph, cells[CCH_BINDING_KEY], NULL));

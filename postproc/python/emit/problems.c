@@ -147,13 +147,13 @@ static void tell_name(struct cch_py_solver *s, cch_graph *graph, uint32_t instru
                                        cch_py_solver_text(s, cch_py_operand_value(of->a)));
     }
     if (count == 1)
-        snprintf(words, sizeof words, "getattr(%.100s, …) could be %s, or another", cch_py_solver_text(s, object),
-                 list);
+        snprintf(words, sizeof words, CCH_PROBLEM_COMPUTED_ATTRIBUTE "%.100s, …) could be %s, or another",
+                 cch_py_solver_text(s, object), list);
     else if (count)
-        snprintf(words, sizeof words, "getattr(%.100s, …) could be any of %u: %s%s", cch_py_solver_text(s, object),
-                 count, list, count > 5 ? ", …" : "");
+        snprintf(words, sizeof words, CCH_PROBLEM_COMPUTED_ATTRIBUTE "%.100s, …) could be any of %u: %s%s",
+                 cch_py_solver_text(s, object), count, list, count > 5 ? ", …" : "");
     else
-        snprintf(words, sizeof words, "getattr(%.100s, …) could be any: the name is worked out",
+        snprintf(words, sizeof words, CCH_PROBLEM_COMPUTED_ATTRIBUTE "%.100s, …) could be any: the name is worked out",
                  cch_py_solver_text(s, object));
     cch_py_emit_problem(graph, module->file->shown, words, i->line);
 }
