@@ -213,9 +213,29 @@ static const cch_datum *given_value(cch_machine *machine, const struct cch_argum
     return argument->cell ? cch_datum_copy(&machine->store, value) : value;
 }
 
+/* What a binding makes of a value of Python: numbers as the parameter's type has them, optionals. */
+static struct cch_argument from_python(cch_machine *machine, const cch_node *type, const struct cch_argument *argument) {
+    struct cch_argument converted = {.value = argument->value};
+    bool is_optional = type && type->head == CCH_HEAD_TEXT && strstr(type->text, "optional") != NULL;
+    if (is_optional && !(converted.value->kind == CCH_DATUM_OBJECT &&
+                         strcmp(converted.value->object->class_name, "std::optional") == 0)) {
+        cch_object *object = cch_object_new(&machine->store, "std::optional", &cch_absent);
+        cch_object_set(&machine->store, object, "value", converted.value);
+        converted.value = cch_object_value(&machine->arena, object);
+    } else if (type && type->type >= CCH_TYPE_BOOL && type->type <= CCH_TYPE_F64) {
+        converted.value = cch_convert(machine, (enum cch_type)type->type, converted.value);
+    }
+    return converted;
+}
+
 static void bind(cch_machine *machine, cch_frame *frame, uint32_t index, const struct cch_argument *argument) {
     const struct cch_parameter *parameter = &frame->code->parameters[index];
     struct cch_store *store = &machine->store;
+    struct cch_argument converted;
+    if (machine->frame->function && machine->frame->function->is_python) {
+        converted = from_python(machine, parameter->type, argument);
+        argument = &converted;
+    }
     if (index == 0 && strcmp(parameter->name, "this") == 0) {
         const cch_datum *self = argument->value;
         if (self->kind != CCH_DATUM_POINTER && !(cch_is_undecided(self) && !argument->cell))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds `callchain select` against what a GPU ran.
 
-    select.py CALLCHAIN GRAPHS OBSERVED [--device NAME] [--units PATTERN] [-v]
+    compare_select.py CALLCHAIN GRAPHS OBSERVED [--device NAME] [-v]
 
 GRAPHS is what select takes, OBSERVED a file of this folder. Each case is evaluated from its Python entry; every launch
 that was observed must be in the predicted set, with its grid and block and a dynamic shared memory that is the observed
@@ -98,9 +98,10 @@ def main():
     options = parser.parse_args()
     with gzip.open(options.observed, "rt", encoding="utf-8") as stream:
         cases = [json.loads(line) for line in stream][1:]
-    listed = subprocess.run([options.callchain, "functions", options.graphs, "--level", "instance", "--json",
-                             "--flag", "kernel"], capture_output=True, text=True, check=False)
-    known = {plain(one["full_name"]) for one in json.loads(listed.stdout)} if not listed.returncode else None
+    listed = subprocess.run([options.callchain, "launches", options.graphs, "--level", "instance", "--json"],
+                            capture_output=True, text=True, check=False)
+    known = {plain(one["kernel"]["name"]) for one in json.loads(listed.stdout) if one["kernel"]} \
+        if not listed.returncode else None
     if known is not None:
         cases = [case for case in cases if all(
             plain(one["kernel"]) in known for one in ours(case["launches"]) + ours(case.get("backward_launches", [])))]
