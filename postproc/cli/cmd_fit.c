@@ -4,19 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fit/code_facts.h"
 #include "fit/report.h"
 
 enum { AS_SARIF = CCH_FORMAT_COUNT };
 
 struct values {
     struct cli_question_options ask;
-    struct cli_words devices, kernels, fail_on, only;
+    struct cli_words devices, kernels, fail_on, only, binaries, logs;
 };
 
 static const struct cli_option options[] = {
     {0, "device", CCH_OPTION_WORDS, "NAME", offsetof(struct values, devices),
      "sm_86, 8.6, H100, \"RTX 4090\" … (unless told: what the graph is compiled for, or every capability)"},
     {0, "kernel", CCH_OPTION_WORDS, "NAME", offsetof(struct values, kernels), "the kernel that a profiler calls so"},
+    {0, "binary", CCH_OPTION_WORDS, "FILE", offsetof(struct values, binaries),
+     "what was compiled, for registers and static shared memory (as with cost)"},
+    {0, "ptxas", CCH_OPTION_WORDS, "LOG", offsetof(struct values, logs),
+     "what nvcc -Xptxas -v, or cuobjdump -res-usage, printed of it"},
     {0, "only", CCH_OPTION_WORDS, "VERDICT[,VERDICT…]", offsetof(struct values, only),
      "print these alone (any: all but launches and opt-in)"},
     {0, "fail-on", CCH_OPTION_WORDS, "VERDICT[,VERDICT…]", offsetof(struct values, fail_on),
@@ -47,20 +52,48 @@ static struct cch_device *devices_of(const struct cli_subcommand *self, const st
     return devices;
 }
 
+/* What was compiled, if anything is named; NULL else, or after a message, with *status. */
+static cch_fit_code_table *codes_of(const struct cli_subcommand *self, const struct values *values,
+                                    const cch_question *question, int *status) {
+    cch_codes codes = {0};
+    cch_fit_code_table *table = NULL;
+    cch_error error;
+    int code = 0;
+    if (!values->binaries.count && !values->logs.count)
+        return NULL;
+    for (size_t i = 0; i < values->binaries.count && !code; i++)
+        code = cch_codes_read_binary(&codes, values->binaries.items[i], &error);
+    for (size_t i = 0; i < values->logs.count && !code; i++)
+        code = cch_codes_read_log(&codes, values->logs.items[i], &error);
+    if (!code && !(table = cch_fit_code_table_new(&codes, question->view)))
+        code = cch_fail(&error, CCH_ERROR_MEMORY, "cannot join code to the program: out of memory");
+    if (code)
+        *status = cli_report(self, &error);
+    cch_codes_release(&codes);
+    return table;
+}
+
 static int fit(const struct cli_subcommand *self, const cch_question *question, const struct values *values,
                unsigned only, unsigned fail_on) {
     size_t count = 0, found[CCH_FIT_VERDICTS];
     cch_error error;
     int status = 0;
-    struct cch_device *devices = devices_of(self, values, question->program->graph, &count, &status);
-    if (!devices)
+    cch_fit_code_table *codes = codes_of(self, values, question, &status);
+    if (status)
         return status;
+    struct cch_device *devices = devices_of(self, values, question->program->graph, &count, &status);
+    if (!devices) {
+        cch_fit_code_table_free(codes);
+        return status;
+    }
     const struct cch_fit_request request = {.rows = {.kernels = question->patterns,
                                                      .kernel_count = question->pattern_count,
                                                      .names = values->kernels.items,
                                                      .name_count = values->kernels.count},
                                             .devices = devices,
-                                            .device_count = count};
+                                            .device_count = count,
+                                            .facts = codes ? cch_fit_code_table_facts : NULL,
+                                            .data = codes};
     const struct cch_fit_layout layout = {
         .format = values->ask.json                 ? cch_format_at(CCH_AS_JSON)
                   : values->ask.format == AS_SARIF ? NULL
@@ -74,6 +107,7 @@ static int fit(const struct cli_subcommand *self, const cch_question *question, 
         if (found[i] && (fail_on >> i & 1))
             status = CCH_EXIT_FINDINGS;
     free(devices);
+    cch_fit_code_table_free(codes);
     return status;
 }
 

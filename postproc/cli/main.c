@@ -28,9 +28,10 @@
     ROW(launches)                                                                                                      \
     ROW(bindings)                                                                                                      \
     ROW(params)                                                                                                        \
-    ROW(trace)                                                                                                         \
     ROW(select)                                                                                                        \
     ROW(fit)                                                                                                           \
+    ROW(cost)                                                                                                          \
+    ROW(trace)                                                                                                         \
     ROW(diff)                                                                                                          \
     ROW(export)                                                                                                        \
     ROW(report)                                                                                                        \
