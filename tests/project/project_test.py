@@ -136,7 +136,7 @@ class Ways(Case):
 
     def check_totals(self, units=(2, 2)):
         self.assertEqual(self.total("units complete"), units, self.errors)
-        self.assertEqual(self.total("Python files"), (1, 1))
+        self.assertEqual(self.total("Python files read"), (1, 1))
         self.assertEqual(self.total("kernels reached from Python"), (1, 2))
         self.assertEqual(self.total("Python functions that reach a kernel"), (1, 2))
         self.assertEqual(self.total("launches with numbers"), (1, 2))
@@ -280,6 +280,32 @@ setup(name="tiny", packages=["tiny"], ext_modules=[CMake("tiny_ext")], cmdclass=
                    "target_compile_definitions(tiny_ext PRIVATE ${GIVEN} TORCH_EXTENSION_NAME=tiny_ext)\n")
         self.run_project(expected=0)
         self.check_totals()
+
+
+    @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
+    def test_cmake_that_stops_and_fetches(self):
+        """A check of the machine, a source that a script would make, and what would be fetched: named, not done."""
+        self.make(setup=None)
+        self.write("make.py", "open('csrc/made.cpp', 'w').write('')\n")
+        self.write("CMakeLists.txt",
+                   "cmake_minimum_required(VERSION 3.18)\nproject(tiny LANGUAGES CXX CUDA)\n"
+                   "find_package(Torch REQUIRED)\nfind_package(Python3 COMPONENTS Interpreter)\n"
+                   "execute_process(COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/make.py)\n"
+                   "if(NOT EXISTS /nowhere/at/all)\n    message(FATAL_ERROR \"GCC 99 is required\")\nendif()\n"
+                   "include(FetchContent)\nif(NOT CMAKE_VERSION VERSION_LESS 3.24)\n"
+                   "FetchContent_Declare(far GIT_REPOSITORY https://nowhere.invalid/far.git)\n"
+                   "FetchContent_MakeAvailable(far)\nendif()\n"
+                   "add_library(tiny_ext SHARED csrc/api.cpp csrc/kernels.cu csrc/made.cpp)\n"
+                   "target_include_directories(tiny_ext PRIVATE csrc/include ${TORCH_INCLUDE_DIRS})\n"
+                   "target_compile_definitions(tiny_ext PRIVATE WITH_CUDA TORCH_EXTENSION_NAME=tiny_ext)\n")
+        self.run_project("--units", "cmake")
+        self.assertIn("csrc/kernels.cu", self.units())
+        self.assert_told("note", "GCC 99 is required", "gone on")
+        self.assert_told("note", "make.py", "--run-generators")
+        self.assert_told("note", "csrc/made.cpp", "not there")
+        if tuple(map(int, subprocess.run(["cmake", "--version"], capture_output=True, text=True, check=True)
+                     .stdout.split()[2].split(".")[:2])) >= (3, 24):
+            self.assert_told("note", "nowhere.invalid/far.git", "not fetched")
 
 
 class Hostile(Case):

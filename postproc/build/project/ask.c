@@ -91,9 +91,10 @@ static void usual_environment(struct work *work, cch_word_list *environment) {
     cch_word_list_add(environment, "PYTHONNOUSERSITE=1");
     cch_word_list_add(environment, "GIT_CONFIG_NOSYSTEM=1");
     cch_word_list_add(environment, "GIT_TERMINAL_PROMPT=0");
-    if (work->cuda.path) {
-        cch_word_list_format(environment, "CUDA_HOME=%s", work->cuda.path);
-        cch_word_list_format(environment, "CUDA_PATH=%s", work->cuda.path);
+    const char *cuda = work->stand_in_cuda ? work->stand_in_cuda : work->cuda.path;
+    if (cuda) {
+        cch_word_list_format(environment, "CUDA_HOME=%s", cuda);
+        cch_word_list_format(environment, "CUDA_PATH=%s", cuda);
     }
     cch_word_list_add_all(environment, &work->options->environment);
 }
@@ -162,10 +163,11 @@ static int write_request(struct work *work, const char *what, cch_error *error) 
     add_text(request, "scratch", work->scratch);
     add_text(request, "torch_home", work->torch);
     add_text(request, "torch_version", torch);
-    add_text(request, "cuda_home", work->cuda.path);
+    add_text(request, "cuda_home", work->stand_in_cuda ? work->stand_in_cuda : work->cuda.path);
     add_text(request, "cuda_version", cuda);
     add_text(request, "capability", capability);
     json_object_object_add(request, "run_generators", json_object_new_boolean(options->run_generators));
+    json_object_object_add(request, "network", json_object_new_boolean(options->network));
     cch_output *output = NULL;
     int status = cch_output_open_in(&output, work->scratch, "request.json", error);
     if (!status) {
@@ -238,5 +240,15 @@ int cch_project_ask(struct work *work, const char *what, json_object **found, cc
     }
     free(answer);
     cch_word_list_release(&arguments);
+    return status;
+}
+
+int cch_project_stand_in(struct work *work, cch_error *error) {
+    if (work->stand_ins)
+        return CCH_OK;
+    int status = cch_project_ask(work, "cmake", &work->stand_ins, error);
+    const char *cuda = cch_member_text(work->stand_ins, "cuda");
+    if (!status && *cuda && work->cuda.path && strcmp(cuda, work->cuda.path) != 0)
+        work->stand_in_cuda = cuda;
     return status;
 }

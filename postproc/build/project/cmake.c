@@ -11,7 +11,7 @@
 #include "base/paths.h"
 #include "base/read_file.h"
 
-enum { LOG_SIZE_MAX = 16 << 20, SCRIPTS_MAX = 20 };
+enum { LOG_SIZE_MAX = 16 << 20, NAMED_MAX = 60 };
 
 /* What setup.py gives CMake, bar what is of its own machine: the generator, launchers of
  * compilers, and its Python, for which another stands in. */
@@ -56,10 +56,12 @@ static void fill(struct work *work, cch_word_list *words, const json_object *sta
         cch_word_list_add(words, "-GNinja");
     free(ninja);
     cch_word_list_add(words, "-Wno-dev");
+    cch_word_list_add(words, "-UCALLCHAIN_GO_ON"); /* of an earlier run */
     cch_word_list_add(words, "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON");
     add_recorded(words, &work->cmake_arguments, cch_member_text(stand_in, "real_python"), python);
     cch_word_list_format(words, "-DCMAKE_PREFIX_PATH=%s", cch_member_text(stand_in, "torch"));
     cch_word_list_format(words, "-DTorch_DIR=%s/Torch", cch_member_text(stand_in, "torch"));
+    cch_word_list_format(words, "-DCMAKE_PROJECT_TOP_LEVEL_INCLUDES=%s", cch_member_text(stand_in, "project"));
     cch_word_list_format(words, "-DPython_EXECUTABLE=%s", python);
     cch_word_list_format(words, "-DPython3_EXECUTABLE=%s", python);
     if (*cuda) {
@@ -108,52 +110,78 @@ static void tell_failure(struct work *work, const struct cch_child_result *resul
     free(problem);
 }
 
-static void tell_scripts(struct work *work, const char *path) {
+/* What the stand-ins have met: "callchain: not run: …". */
+static void tell_named(struct work *work, const char *path) {
+    static const struct {
+        const char *what, *before, *behind;
+    } kinds[] = {
+        {"not run: ", "CMake would run ", ": not run (--run-generators runs it)"},
+        {"not fetched: ", "CMake would fetch ",
+         ": not fetched (--network, or --cmake-arg=-DFETCHCONTENT_SOURCE_DIR_NAME=DIR)"},
+        {"stopped: ", "CMake stops with '", "': gone on all the same, since nothing is built"},
+        {"not there: ", "", ": a source that is not there (made by a generator, or fetched?)"},
+    };
     char *text = NULL;
     unsigned told = 0;
     if (cch_read_file(&text, NULL, path, LOG_SIZE_MAX, CCH_READ_TEXT | CCH_READ_NO_LINK, NULL))
         return;
     for (char *line = text, *rest = NULL; (line = strtok_r(line, "\n", &rest)); line = NULL) {
-        const char *command = strncmp(line, "callchain: not run: ", 20) ? line : line + 20;
-        if (cch_word_list_contain(&work->project->generators, command))
-            continue;
-        cch_word_list_add(&work->project->generators, command);
-        if (told++ < SCRIPTS_MAX)
-            cch_project_note(work, "CMake would run '%.300s': not run (--run-generators runs it)", command);
+        const char *said = strncmp(line, "callchain: ", 11) ? "" : line + 11;
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+            size_t length = strlen(kinds[i].what);
+            if (strncmp(said, kinds[i].what, length) || told++ >= NAMED_MAX)
+                continue;
+            cch_project_note(work, "%s%.300s%s", kinds[i].before, said + length, kinds[i].behind);
+            if (i == 0 && !cch_word_list_contain(&work->project->generators, said + length))
+                cch_word_list_add(&work->project->generators, said + length);
+        }
     }
     free(text);
 }
 
+/* Runs CMake; where the project stops it, once more with its checks as warnings. */
+static int configure(struct work *work, cch_word_list *words, const json_object *stand_in,
+                     struct cch_child_result *result, cch_error *error) {
+    cch_word_list environment = {0};
+    cch_word_list_format(&environment, "PYTHONPATH=%s", cch_member_text(stand_in, "modules"));
+    int status = cch_project_run_confined(work, "CMake", words, &environment, NULL, result, error);
+    if (!status && result->end == CCH_CHILD_EXITED && result->status) {
+        struct cch_child_result again;
+        cch_word_list_add(words, "-DCALLCHAIN_GO_ON=1");
+        status = cch_project_run_confined(work, "CMake-again", words, &environment, NULL, &again, error);
+        if (!status && again.end == CCH_CHILD_EXITED && !again.status)
+            *result = again;
+    }
+    cch_word_list_release(&environment);
+    return status;
+}
+
 int cch_project_configure(struct work *work, cch_error *error) {
-    json_object *stand_in = NULL;
-    cch_word_list words = {0}, environment = {0};
+    cch_word_list words = {0};
     struct cch_child_result result = {0};
     char *cmake = cch_path_find_program("cmake"), *source = source_folder(work);
     char *database = cch_project_format("%s/cmake/compile_commands.json", work->options->out);
     int status = CCH_OK;
+    work->failed = true; /* until it is done */
     if (!cmake)
         cch_project_lacks(work, "CMake is not installed: install it, or give a compile_commands.json (--build DIR)");
     else if (!work->python)
         cch_project_lacks(work, "CMakeLists.txt is configured with the help of Python 3: --python FILE");
     else
-        status = cch_project_ask(work, "cmake", &stand_in, error);
-    if (!status && stand_in && source && database) {
+        status = cch_project_stand_in(work, error);
+    const json_object *stand_in = work->stand_ins;
+    if (!status && cmake && stand_in && source && database) {
         fill(work, &words, stand_in, source);
-        cch_word_list_format(&environment, "PYTHONPATH=%s", cch_member_text(stand_in, "modules"));
-        if (*cch_member_text(stand_in, "cuda"))
-            cch_word_list_format(&environment, "CUDA_HOME=%s", cch_member_text(stand_in, "cuda"));
-        if (strcmp(cch_member_text(stand_in, "cuda"), work->cuda.path ? work->cuda.path : "") != 0)
-            work->stand_in_cuda = cch_memory_asked(strdup(cch_member_text(stand_in, "cuda")));
-        status = cch_project_run_confined(work, "CMake", &words, &environment, NULL, &result, error);
-        tell_scripts(work, cch_member_text(stand_in, "named"));
-        if (!status && (result.end != CCH_CHILD_EXITED || result.status))
+        status = configure(work, &words, stand_in, &result, error);
+        tell_named(work, cch_member_text(stand_in, "named"));
+        if (!status && (result.end != CCH_CHILD_EXITED || result.status)) {
             tell_failure(work, &result);
-        else if (!status && cch_project_exists("%s", database))
+        } else if (!status && cch_project_exists("%s", database)) {
             status = cch_project_add_database(work, database, error);
+            work->failed = false;
+        }
     }
-    json_object_put(stand_in);
     cch_word_list_release(&words);
-    cch_word_list_release(&environment);
     free(cmake);
     free(source);
     free(database);

@@ -83,7 +83,16 @@ set(TORCH_INSTALL_PREFIX "{home}")
 set(TORCH_INCLUDE_DIRS "{home}/include" "{home}/include/torch/csrc/api/include")
 set(TORCH_CXX_FLAGS "-D_GLIBCXX_USE_CXX11_ABI=1")
 set(TORCH_CUDA_ARCH_LIST "{architecture}")
-set(CUDA_VERSION "{cuda}")
+if(NOT "{cuda}" STREQUAL "") # what torch's own package finds
+    set(CUDA_FOUND TRUE)
+    set(CUDA_VERSION "{cuda}")
+    set(CUDA_VERSION_STRING "{cuda}")
+    set(CUDA_TOOLKIT_ROOT_DIR "{cuda_home}")
+    set(CUDA_INCLUDE_DIRS "{cuda_home}/include")
+    enable_language(CUDA)
+    find_package(CUDAToolkit QUIET)
+    string(APPEND CMAKE_CUDA_FLAGS " -gencode arch=compute_{number},code=sm_{number}")
+endif()
 set(TORCH_LIBRARIES torch)
 set(TORCH_LIBRARY torch)
 set(TORCH_PYTHON_LIBRARY torch_python)
@@ -98,6 +107,83 @@ endforeach()
 function(torch_cuda_get_nvcc_gencode_flag variable)
     set(${{variable}} "" PARENT_SCOPE)
 endfunction()
+"""
+
+# What is not there to be compiled, and what would be fetched, is named and left out, so that the rest is configured.
+PROJECT = """# Stands in for what a project would fetch, while it is configured.
+function(callchain_told what text)
+    file(APPEND "{named}" "callchain: ${{what}}: ${{text}}\\n")
+endfunction()
+
+macro(callchain_provide method name)
+    set(callchain_rest "${{ARGN}}")
+    string(TOUPPER "${{name}}" callchain_upper)
+    cmake_parse_arguments(callchain_given "" "SOURCE_DIR;GIT_REPOSITORY;URL" "" ${{callchain_rest}})
+    if(NOT FETCHCONTENT_SOURCE_DIR_${{callchain_upper}} AND NOT EXISTS "${{callchain_given_SOURCE_DIR}}/CMakeLists.txt")
+        callchain_told("not fetched" "${{name}} ${{callchain_given_GIT_REPOSITORY}}${{callchain_given_URL}}")
+        file(MAKE_DIRECTORY "{scratch}/fetched/${{name}}")
+        FetchContent_SetPopulated(${{name}} SOURCE_DIR "{scratch}/fetched/${{name}}" BINARY_DIR "{scratch}/fetched/${{name}}")
+    endif()
+endmacro()
+
+function(callchain_there kept)
+    set(found "")
+    set(sources 0)
+    foreach(item IN LISTS ARGN)
+        if(item MATCHES "\\\\.(c|cc|cpp|cxx|cu)$" AND NOT item MATCHES "\\\\$<")
+            get_filename_component(path "${{item}}" ABSOLUTE)
+            get_source_file_property(generated "${{item}}" GENERATED)
+            if(NOT EXISTS "${{path}}" AND NOT generated)
+                callchain_told("not there" "${{path}}")
+                set(sources 1)
+                continue()
+            endif()
+        endif()
+        list(APPEND found "${{item}}")
+    endforeach()
+    if(sources)
+        list(APPEND found "{scratch}/nothing.cpp")
+    endif()
+    set(${{kept}} "${{found}}" PARENT_SCOPE)
+endfunction()
+
+function(add_library name)
+    callchain_there(kept ${{ARGN}})
+    _add_library(${{name}} ${{kept}})
+endfunction()
+
+function(add_executable name)
+    callchain_there(kept ${{ARGN}})
+    _add_executable(${{name}} ${{kept}})
+endfunction()
+
+# A check of a machine that is to build does not bind one that is not; tried where it stopped the first time.
+if(CALLCHAIN_GO_ON)
+    function(message)
+        set(words "${{ARGV}}")
+        if("${{ARGV0}}" STREQUAL "FATAL_ERROR" OR "${{ARGV0}}" STREQUAL "SEND_ERROR")
+            list(REMOVE_AT words 0)
+            string(REPLACE "\\n" " " words "${{words}}")
+            callchain_told("stopped" "${{words}}")
+            _message(WARNING "${{words}}")
+        else()
+            _message(${{ARGV}})
+        endif()
+    endfunction()
+
+    macro(file)
+        if("${{ARGV0}}" STREQUAL "READ" AND NOT EXISTS "${{ARGV1}}")
+            set(${{ARGV2}} "")
+        elseif(NOT "${{ARGV0}}" MATCHES "^(WRITE|APPEND|TOUCH|REMOVE|REMOVE_RECURSE|MAKE_DIRECTORY|COPY|INSTALL|RENAME|DOWNLOAD)$"
+               OR "${{ARGV1}}" MATCHES "^({scratch}|${{CMAKE_BINARY_DIR}})/")
+            _file(${{ARGV}})
+        endif()
+    endmacro()
+endif()
+
+if(NOT {network} AND NOT CMAKE_VERSION VERSION_LESS 3.24)
+    cmake_language(SET_DEPENDENCY_PROVIDER callchain_provide SUPPORTED_METHODS FETCHCONTENT_MAKEAVAILABLE_SERIAL)
+endif()
 """
 
 TORCH_VERSION = """set(PACKAGE_VERSION "{version}")
@@ -178,13 +264,16 @@ def main():
     home = toolkit(os.path.join(scratch, "cuda"))
     major, minor = (REQUEST["capability"].split(".") + ["0"])[:2]
     values = {"home": REQUEST["torch_home"] or os.path.join(scratch, "torch"), "version": REQUEST["torch_version"],
-              "cuda": REQUEST["cuda_version"], "cuda_home": home, "architecture": f"{major}.{minor}",
+              "cuda": REQUEST["cuda_version"], "cuda_home": home, "architecture": f"{major}.{minor}", "number": f"{major}{minor}",
               "capability": (int(major), int(minor)), "cmake": os.path.join(scratch, "torch-cmake")}
     write(os.path.join(values["cmake"], "Torch", "TorchConfig.cmake"), TORCH_CONFIG.format(**values))
     write(os.path.join(values["cmake"], "Torch", "TorchConfigVersion.cmake"), TORCH_VERSION.format(**values))
     write(os.path.join(scratch, "modules", "torch", "__init__.py"), TORCH_MODULE.format(**values))
     named = os.path.join(scratch, "named-scripts")
     write(named, "")
+    write(os.path.join(scratch, "nothing.cpp"), "")
+    write(os.path.join(scratch, "project.cmake"), PROJECT.format(
+        named=named, scratch=scratch, network="TRUE" if REQUEST["network"] else "FALSE"))
     python = sys.executable
     if not REQUEST["run_generators"]:
         python = os.path.join(scratch, "bin", "python3")
@@ -193,7 +282,8 @@ def main():
                                     python=shlex.quote(sys.executable)), 0o755)
     with open(sys.argv[2], "w", encoding="utf-8") as stream:
         json.dump({"cuda": home, "torch": values["cmake"], "python": python,
-                   "real_python": sys.executable, "modules": os.path.join(scratch, "modules"), "named": named}, stream)
+                   "real_python": sys.executable, "modules": os.path.join(scratch, "modules"), "named": named,
+                   "project": os.path.join(scratch, "project.cmake")}, stream)
 
 
 main()

@@ -39,6 +39,9 @@ static int make_folders(struct work *work, cch_error *error) {
 
 /* How units are compiled --------------------------------------------------------- */
 
+/* Does a command run a script, as generators of sources are? */
+static bool is_script(const char *command) { return strstr(command, ".py") || strstr(command, ".sh"); }
+
 static void take_notes(struct work *work, const json_object *found) {
     const json_object *notes = cch_member(found, "notes"), *commands = cch_member(found, "commands");
     cch_word_list lines = {0};
@@ -52,7 +55,8 @@ static void take_notes(struct work *work, const json_object *found) {
             cch_word_list_add(&work->project->generators, lines.items[i]);
     for (size_t i = 0; i < lines.count && i < COMMANDS_MAX; i++)
         cch_project_note(work, "setup.py would run '%s': not run%s", lines.items[i],
-                         work->options->run_generators ? "" : " (--run-generators runs Python and shell scripts)");
+                         !work->options->run_generators && is_script(lines.items[i]) ? " (--run-generators runs it)"
+                                                                                     : "");
     cch_word_list_release(&lines);
 }
 
@@ -90,13 +94,18 @@ static int ask_setup(struct work *work, cch_error *error) {
     json_object *found = NULL;
     int status = CCH_OK;
     if (!options->no_run) {
-        status = cch_project_ask(work, "run", &found, error);
+        status = cch_project_stand_in(work, error);
+        if (!status)
+            status = cch_project_ask(work, "run", &found, error);
         const char *problem = cch_member_text(found, "error"), *module = cch_member_text(found, "module");
         if (*module)
             cch_project_lacks(work, "%s: --python FILE names one that has it; setup.py is read instead", problem);
         else if (*problem)
             cch_project_lacks(
-                work, "%s: --env NAME=VALUE sets variables, --no-run only reads; setup.py is read instead", problem);
+                work,
+                "%s: --env NAME=VALUE sets variables, --python FILE names an environment with what it wants; setup.py is "
+                "read instead",
+                problem);
     }
     if (!status && found && !*cch_member_text(found, "error")) {
         take_packages(work, found);
@@ -175,9 +184,10 @@ static int try_setup(struct work *work, cch_error *error) {
 }
 
 static int try_cmake(struct work *work, cch_error *error) {
-    if (!has(work, "CMakeLists.txt"))
+    if (!has(work, "CMakeLists.txt") && !work->asked_cmake)
         return CCH_OK;
     if (work->options->no_run) {
+        work->failed = true;
         cch_project_lacks(work,
                           "CMakeLists.txt is not configured with --no-run: give a compile_commands.json (--build DIR)");
         return CCH_OK;
@@ -197,19 +207,23 @@ static int find_units(struct work *work, cch_error *error) {
     static int (*const ways[CCH_PROJECT_WAY_COUNT])(struct work *, cch_error *) = {NULL,      try_database, try_setup,
                                                                                    try_cmake, try_jit,      try_plain};
     enum cch_project_way asked = work->options->build ? CCH_PROJECT_DATABASE : work->options->way;
+    size_t most = 0;
     int status = CCH_OK;
     for (unsigned way = 1; way < CCH_PROJECT_WAY_COUNT && !status; way++) {
         if (asked != CCH_PROJECT_ANY && asked != way)
             continue;
         size_t had = work->unit_count;
-        /* A setup.py that runs CMake has units in both. */
-        if (had && !(way == CCH_PROJECT_CMAKE && work->asked_cmake))
+        /* A setup.py that runs CMake has units in both; what is not known of one that
+         * could not be looked at may be in the sources. */
+        if (had && !(way == CCH_PROJECT_CMAKE && work->asked_cmake) && !(way == CCH_PROJECT_PLAIN && work->failed))
             continue;
         if (work->options->stop && *work->options->stop)
             break;
         status = ways[way](work, error);
-        if (work->unit_count > had && work->project->way == CCH_PROJECT_ANY)
+        if (work->unit_count - had > most) {
             work->project->way = way;
+            most = work->unit_count - had;
+        }
     }
     work->project->units = work->unit_count;
     return status;
@@ -274,7 +288,7 @@ int cch_project_make(cch_project *project, const cch_project_options *options, c
     free(work.python);
     free(work.scratch);
     free(work.torch);
-    free(work.stand_in_cuda);
+    json_object_put(work.stand_ins);
     free(work.python_include);
     return status;
 }

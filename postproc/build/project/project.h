@@ -69,7 +69,7 @@ typedef struct cch_project_options {
 typedef struct cch_project {
     enum cch_project_way way; /* that gave the units; ANY: there are none */
     size_t units;             /* that were found */
-    size_t extensions;
+    size_t extensions, python_files;
     cch_word_list modules;    /* names of compiled modules */
     cch_word_list packages;   /* Python packages */
     cch_word_list generators; /* programs that setup.py would run, which were not */

@@ -78,6 +78,21 @@ class Nothing(metaclass=Meta):
         return False
 
 
+def count_as_nothing(cls):
+    """In a computation it is 0; compared, it is neither more nor less."""
+    for name in ("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod",
+                 "pow", "neg", "int", "index", "len"):
+        setattr(cls, f"__{name}__", lambda self, *others: 0)
+    cls.__float__ = lambda self: 0.0
+    for name in ("lt", "le", "gt", "ge", "contains"):
+        setattr(cls, f"__{name}__", lambda self, other: False)
+    cls.__getitem__ = lambda self, key: Nothing
+
+
+count_as_nothing(Meta)
+count_as_nothing(Nothing)
+
+
 class Module(types.ModuleType):
     """A module that has whatever it is asked for."""
     __path__ = []
@@ -198,7 +213,10 @@ def torch_module(module):
     module.cuda = Module("torch.cuda")
     vars(module.cuda).update(is_available=lambda: bool(REQUEST["cuda_home"]), device_count=lambda: 1,
                              get_device_capability=lambda *a: capability, get_arch_list=lambda: [],
-                             get_device_name=lambda *a: "")
+                             get_device_name=lambda *a: "", current_device=lambda: 0,
+                             get_device_properties=lambda *a: types.SimpleNamespace(
+                                 major=capability[0], minor=capability[1], name="", total_memory=1 << 36,
+                                 multi_processor_count=132))
     module._C = types.SimpleNamespace(_GLIBCXX_USE_CXX11_ABI=True, _cuda_getCompiledVersion=lambda: 0)
     module.compiled_with_cxx11_abi = lambda: True
     module.__config__ = Nothing()
@@ -381,6 +399,8 @@ def cpp_extension(module):
     module.COMMON_NVCC_FLAGS = ["-D__CUDA_NO_HALF_OPERATORS__", "-D__CUDA_NO_HALF_CONVERSIONS__",
                                 "-D__CUDA_NO_BFLOAT16_CONVERSIONS__", "-D__CUDA_NO_HALF2_OPERATORS__",
                                 "--expt-relaxed-constexpr"]
+    module.LIB_EXT, module.CLIB_EXT, module.CLIB_PREFIX, module.EXEC_EXT = ".so", ".so", "lib", ""
+    module.SHARED_FLAG, module.MINIMUM_GCC_VERSION = "-shared", (5, 0, 0)
     module.COMMON_HIP_FLAGS, module.SUBPROCESS_DECODE_ARGS = [], ()
     module.TORCH_LIB_PATH = os.path.join(home or REQUEST["scratch"], "lib")
     module.include_paths = lambda *a, **o: list(include)
@@ -523,6 +543,29 @@ def pkg_resources(module):
     module.parse_version = Version
 
 
+@fill("distutils.sysconfig")
+def distutils_sysconfig(module):
+    import sysconfig
+    module.get_config_var, module.get_config_vars = sysconfig.get_config_var, sysconfig.get_config_vars
+    module.get_python_inc = lambda *a, **o: sysconfig.get_path("include")
+    module.get_python_lib = lambda *a, **o: sysconfig.get_path("purelib")
+    module.customize_compiler = lambda compiler: None
+
+
+@fill("distutils.spawn")
+def distutils_spawn(module):
+    import shutil
+    module.find_executable = shutil.which
+    module.spawn = lambda command, *a, **o: RESULT["commands"].append(described(words_of(command)))
+
+
+@fill("distutils.util")
+def distutils_util(module):
+    import sysconfig
+    module.get_platform = sysconfig.get_platform
+    module.strtobool = lambda text: int(str(text).lower() in ("y", "yes", "t", "true", "on", "1"))
+
+
 @fill("distutils.errors")
 def distutils_errors(module):
     for name in ("DistutilsError", "CompileError", "DistutilsSetupError", "DistutilsExecError", "LinkError"):
@@ -536,6 +579,12 @@ STOOD_IN["setuptools.errors"] = distutils_errors
 def pybind11_helpers(module):
     module.Pybind11Extension, module.build_ext = Extension, BuildCommand
     module.ParallelCompile = Nothing
+
+
+@fill("psutil")
+def psutil_module(module):
+    module.virtual_memory = lambda: types.SimpleNamespace(total=1 << 36, available=1 << 36, free=1 << 36, percent=0)
+    module.cpu_count = lambda logical=True: 2
 
 
 @fill("setuptools_scm")
@@ -646,6 +695,8 @@ def open_elsewhere(file, mode="r", *arguments, **options):
             note(f"setup.py writes '{os.path.relpath(path, REQUEST['folder'])}': not written")
             MAKEDIRS(os.path.dirname(kept), exist_ok=True)
             file = kept
+        elif any(letter in mode for letter in "wax") and os.path.dirname(path):
+            MAKEDIRS(os.path.dirname(path), exist_ok=True)
         elif os.path.exists(kept):
             file = kept
     return OPEN(file, mode, *arguments, **options)

@@ -28,6 +28,8 @@ static void see_line(void *context, const char *line) {
         step->done = done;
         step->all = all;
         snprintf(step->detail, sizeof step->detail, "%s", line + at);
+    } else if (!strcmp(step->name, "python") && sscanf(line, "%zu files, %zu functions", &done, &all) == 2) {
+        step->work->project->python_files = done;
     } else if (!strncmp(line, "note: ", 6)) {
         cch_project_note(step->work, "%s: %s", step->name, line + 6);
     }

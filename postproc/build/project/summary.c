@@ -72,7 +72,8 @@ static void sum_units(struct summing *summing) {
     add_total(
         summing, "units complete", complete, of,
         cch_project_format("%zu found (%s)", summing->project->units, cch_project_way_name(summing->project->way)));
-    add_total(summing, "Python files", python, python, NULL);
+    size_t files = summing->project->python_files;
+    add_total(summing, "Python files read", files, files, NULL);
     summing->summary->complete = complete == of;
 }
 

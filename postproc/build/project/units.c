@@ -128,6 +128,22 @@ static void add_with_one_architecture(cch_word_list *to, char *const *words, siz
         cch_word_list_format(to, "-gencode=arch=compute_%s,code=sm_%s", name, name);
 }
 
+/* Puts the toolkit in the place of what stood in for it while CMake was configured. */
+static void add_word(struct work *work, cch_word_list *words, const char *word) {
+    const char *stands_in = work->stand_in_cuda, *at = stands_in ? strstr(word, stands_in) : NULL;
+    if (at && work->cuda.path)
+        cch_word_list_format(words, "%.*s%s%s", (int)(at - word), word, work->cuda.path, at + strlen(stands_in));
+    else
+        cch_word_list_add(words, word);
+}
+
+static bool is_unit(const struct work *work, const char *file) {
+    for (size_t i = 0; i < work->unit_count; i++)
+        if (!strcmp(work->units[i].file, file))
+            return true;
+    return false;
+}
+
 /* Extensions -------------------------------------------------------------------- */
 
 static void add_folders(cch_word_list *words, const char *option, const cch_word_list *folders) {
@@ -176,6 +192,8 @@ static void add_torch_words(struct work *work, cch_word_list *words, const char 
 static int add_source(struct work *work, const json_object *extension, const char *file, cch_error *error) {
     bool cuda = is_cuda(file), torch = json_object_get_boolean(cch_member(extension, "torch"));
     cch_word_list flags = {0}, folders = {0};
+    if (json_object_get_boolean(cch_member(extension, "guessed")) && is_unit(work, file))
+        return CCH_OK;
     struct unit *unit = add_unit(work, cch_member_text(extension, "directory"), file);
     if (!unit)
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot list the units: out of memory");
@@ -188,7 +206,10 @@ static int add_source(struct work *work, const json_object *extension, const cha
         cch_word_list_add(words, cuda ? "nvcc" : is_c ? "cc" : "c++");
     work->needs_cuda |= cuda;
     cch_project_take_texts(&folders, cch_member(extension, "include_dirs"));
-    add_folders(words, "-I", &folders);
+    for (size_t i = 0; i < folders.count; i++) {
+        cch_word_list_add(words, "-I");
+        add_word(work, words, folders.items[i]);
+    }
     add_folders(words, "-isystem", &work->options->include);
     add_system_headers(work, words, torch);
     if (!cuda && work->cuda.path)
@@ -236,15 +257,6 @@ int cch_project_add_extensions(struct work *work, const json_object *found, cch_
 }
 
 /* A build's own list -------------------------------------------------------------- */
-
-/* Puts the toolkit in the place of what stood in for it while CMake was configured. */
-static void add_word(struct work *work, cch_word_list *words, const char *word) {
-    const char *stands_in = work->stand_in_cuda, *at = stands_in ? strstr(word, stands_in) : NULL;
-    if (at && work->cuda.path)
-        cch_word_list_format(words, "%.*s%s%s", (int)(at - word), word, work->cuda.path, at + strlen(stands_in));
-    else
-        cch_word_list_add(words, word);
-}
 
 /* The name that the sources of a torch extension take their module's from. */
 static void take_module(struct work *work, const char *word) {
