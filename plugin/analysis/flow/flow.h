@@ -102,8 +102,15 @@ struct flow {
 bool flow_is_too_deep(struct flow *flow, shim_stmt stmt); /* the statement or expression is not to be followed */
 bool flow_is_project(struct flow *flow, shim_function function);
 
+/* boxed.c */
+bool flow_is_boxed(struct flow *flow, shim_function function); /* are its arguments items of a stack? */
+/* The parameter that `stack[index]` is in a boxed function; 0: it is none. */
+uint32_t flow_boxed_item(struct flow *flow, shim_stmt stack, shim_stmt index);
+
 /* values.c */
 uint32_t flow_value(struct flow *flow, shim_named named); /* 0: none that is followed */
+/* A value made for `key`, which `salt` tells from others of the same key. */
+uint32_t flow_made_value(struct flow *flow, uint64_t key, uint64_t salt, const struct flow_value *value);
 /* What a function returns, or item `item` of it (-1: the whole). */
 uint32_t flow_result(struct flow *flow, shim_function function, int item);
 /* What a function leaves in this parameter; 0: nothing that its caller sees. */

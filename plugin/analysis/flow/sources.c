@@ -170,6 +170,7 @@ static void find_in_member(struct flow *flow, shim_stmt member, struct way way, 
 static void find(struct flow *flow, shim_stmt expression, struct way way, flow_sources *found) {
     struct search search = {flow, found, way};
     struct parts parts;
+    uint32_t item;
     if (!expression || !way.carries || flow_is_too_deep(flow, expression))
         return;
     ++flow->depth;
@@ -193,6 +194,10 @@ static void find(struct flow *flow, shim_stmt expression, struct way way, flow_s
         break;
     case SHIM_FLOW_ELEMENT:
         parts = parts_of(flow, expression);
+        if (parts.count == 2 && (item = flow_boxed_item(flow, parts.items[0], parts.items[1]))) {
+            add_source(found, item, way, 0, true);
+            break;
+        }
         for (unsigned i = 0; i < parts.count; ++i)
             find(flow, parts.items[i],
                  i ? within(way, FLOW_PART_OF, CARRIES_CHOICE) : within(way, FLOW_ELEMENT_OF, CCH_CARRIES_ALIKE),

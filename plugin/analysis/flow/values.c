@@ -45,11 +45,12 @@ uint32_t flow_value(struct flow *flow, shim_named named) {
     };
     if (value.kind == CCH_VALUE_QUERY)
         value.location = 0; /* the same in every header */
+    if (value.kind == CCH_VALUE_PARAMETER && flow_is_boxed(flow, value.function))
+        value.index = 0; /* the stack's items have the positions */
     return *at = add_value(flow, &value);
 }
 
-/* A value made for `key`, which `salt` tells from others of the same key. */
-static uint32_t made_value(struct flow *flow, uint64_t key, uint64_t salt, const struct flow_value *value) {
+uint32_t flow_made_value(struct flow *flow, uint64_t key, uint64_t salt, const struct flow_value *value) {
     bool is_new;
     uint64_t mixed = (key ^ (salt + 1) * 0x9e3779b97f4a7c15u) | (uint64_t)1 << 63;
     uint32_t *at = pointer_map_at(&flow->value_of, mixed, &is_new);
@@ -72,7 +73,7 @@ uint32_t flow_result(struct flow *flow, shim_function function, int item) {
         .kind = CCH_VALUE_RESULT,
         .has_form = shim_function_returns_form(function),
     };
-    return made_value(flow, key, (uint64_t)item + 1, &value);
+    return flow_made_value(flow, key, (uint64_t)item + 1, &value);
 }
 
 uint32_t flow_left(struct flow *flow, uint32_t parameter) {
@@ -151,12 +152,13 @@ uint32_t flow_passing(struct flow *flow, shim_function callee, uint32_t location
         .kind = CCH_VALUE_LOCAL,
         .has_form = shim_function_returns_form(callee),
     };
-    return flow->function ? made_value(flow, shim_flow_function_key(callee), (uint64_t)location << 8 | 5, &value) : 0;
+    return flow->function ? flow_made_value(flow, shim_flow_function_key(callee), (uint64_t)location << 8 | 5, &value)
+                          : 0;
 }
 
 uint32_t flow_query(struct flow *flow, const char *name) {
     struct flow_value value = {.name = walk_string(flow->walk, name), .kind = CCH_VALUE_QUERY};
-    return made_value(flow, (uint64_t)value.name << 8 | 6, 6, &value);
+    return flow_made_value(flow, (uint64_t)value.name << 8 | 6, 6, &value);
 }
 
 uint32_t flow_text(struct flow *flow, shim_stmt expression) {
