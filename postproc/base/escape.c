@@ -13,7 +13,7 @@
 
 static bool is_unseen(uint32_t code) {
     return (code >= 0x80 && code < 0xa0) || code == 0x61c || code == 0x200e || code == 0x200f ||
-           (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+           (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0xfffe || code == 0xffff;
 }
 
 static void show(char shown[CCH_ESCAPE_SIZE], const char *form, unsigned number) {
@@ -77,6 +77,22 @@ static void write_escaped(FILE *stream, const char *text, bool doubled) {
 void cch_write_text(FILE *stream, const char *text) { write_escaped(stream, text, true); }
 
 void cch_write_message(FILE *stream, const char *text) { write_escaped(stream, text, false); }
+
+void cch_write_dot(FILE *stream, const char *text) {
+    char shown[CCH_ESCAPE_SIZE];
+    for (size_t left = strlen(text), step; left; text += step, left -= step) {
+        if (!(step = cch_escape_next(text, left, shown))) { /* cut off */
+            show(shown, "\\x%02x", (unsigned char)*text);
+            step = 1;
+        }
+        if (*text == '"' || *text == '\\' || *shown)
+            putc('\\', stream);
+        if (*text == '&') /* labels have XML's entities */
+            fputs("&amp;", stream);
+        else
+            fwrite(*shown ? shown : text, 1, *shown ? strlen(shown) : step, stream);
+    }
+}
 
 /* One character as XML has it; `code` is UINT32_MAX for a byte that is none. */
 static void write_xml_code(FILE *stream, uint32_t code, const char *at, size_t length, bool escaped) {

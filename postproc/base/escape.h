@@ -9,6 +9,7 @@
  *   a message for a person       cch_write_message     the same, a backslash once
  *   CSV, Markdown                base/table_cell.h
  *   JSON                         cch_write_json        \u001b \u202e, U+FFFD
+ *   Graphviz, in quotes          cch_write_dot         \\" \\\\x1b
  *   XML                          cch_write_xml         &lt; &#x202e;, U+FFFD
  *
  * It is the same whether the output is a terminal, a pipe or a file.
@@ -26,7 +27,7 @@ enum { CCH_ESCAPE_SIZE = 8 }; /* of one character as it is shown, with its NUL *
  * 0 when these are the beginning of one that needs more. `shown` gets how it is
  * written when it may not stand as it is, "" when it may. May not: control
  * characters (C0, DEL, C1), what turns the direction of a line, line and
- * paragraph separators (\u202e), and bytes that are not UTF-8, one by one (\xff). */
+ * paragraph separators (\u202e), U+FFFE and U+FFFF, which are none, and bytes that are not UTF-8, one by one (\xff). */
 size_t cch_escape_next(const char *at, size_t left, char shown[CCH_ESCAPE_SIZE]);
 
 /* A text within a line, or a cell between tabs; what was escaped can be told
@@ -40,6 +41,9 @@ void cch_escape_message(char *target, size_t size, const char *text); /* into me
 
 /* JSON that a library has made, as UTF-8 that a terminal can take. */
 void cch_write_json(FILE *stream, const char *json);
+
+/* A text within quotes of Graphviz's language. */
+void cch_write_dot(FILE *stream, const char *text);
 
 /* A text or an attribute's value in XML 1.0. What XML cannot hold is U+FFFD. */
 void cch_write_xml(FILE *stream, const char *text);

@@ -25,6 +25,7 @@
     ROW(show)                                                                                                          \
     ROW(edges)                                                                                                         \
     ROW(chains)                                                                                                        \
+    ROW(draw)                                                                                                          \
     ROW(launches)                                                                                                      \
     ROW(bindings)                                                                                                      \
     ROW(params)                                                                                                        \

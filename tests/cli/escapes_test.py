@@ -72,7 +72,7 @@ COMMANDS = [
     "identify prompts --dry-run --host 127.0.0.1:1 --no-pull", "identify none{evil}",
     "verify answers a.ccg", "verify answers a.ccg --format csv", "verify answers a.ccg --format markdown",
     "verify answers a.ccg --format json", "run -p none{evil}", "python none{evil}.py -o c.ccg", "python broken -o c.ccg",
-    "missing -p none{evil}",
+    "missing -p none{evil}", "draw a.ccg --from re:. --kernel --format mermaid", "draw a.ccg --around none{evil}",
 ]
 BAD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 

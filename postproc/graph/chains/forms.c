@@ -35,19 +35,6 @@ void cch_chains_print_json(FILE *stream, const cch_question *question, const cch
     cch_json_end(&json);
 }
 
-static void print_dot_string(FILE *stream, const char *text) {
-    char shown[CCH_ESCAPE_SIZE];
-    putc('"', stream);
-    for (size_t left = strlen(text), step; left; text += step, left -= step) {
-        if (!(step = cch_escape_next(text, left, shown)))
-            step = 1;
-        if (*text == '"' || *text == '\\' || *shown)
-            putc('\\', stream);
-        fwrite(*shown ? shown : text, 1, *shown ? strlen(shown) : step, stream);
-    }
-    putc('"', stream);
-}
-
 struct step {
     uint32_t caller, callee;
     struct cch_chain_step what;
@@ -94,9 +81,9 @@ bool cch_chains_print_dot(FILE *stream, const cch_question *question, const cch_
             uint32_t function = chains->functions[j];
             if (!number[function]) {
                 number[function] = ++nodes;
-                fprintf(stream, "    n%u [label=", nodes);
-                print_dot_string(stream, cch_question_name(question, function));
-                fputs(question->view->flags[function] & CCH_FLAG_KERNEL ? ", style=bold];\n" : "];\n", stream);
+                fprintf(stream, "    n%u [label=\"", nodes);
+                cch_write_dot(stream, cch_question_name(question, function));
+                fputs(question->view->flags[function] & CCH_FLAG_KERNEL ? "\", style=bold];\n" : "\"];\n", stream);
             }
             if (j > chains->first[i])
                 all[steps++] = (struct step){number[chains->functions[j - 1]], number[function], chains->steps[j]};
