@@ -278,42 +278,43 @@ static struct cch_loop *loop_of(cch_machine *machine, bool is_continue) {
     return loop;
 }
 
-void cch_branch_end(cch_machine *machine, struct cch_branches *branches, const cch_datum *value) {
+/* What leaves early is kept for where it comes out; false: nowhere. */
+static bool leave_early(cch_machine *machine) {
     struct cch_loop *loop;
     switch (machine->flow) {
-    case CCH_GOES_NORMAL:
+    case CCH_GOES_RETURN:
+        if (machine->returned_place) /* one of several places: whoever writes there writes to any */
+            cch_store_escape(&machine->store, cch_pointer(&machine->arena, machine->returned_place));
+        add_pending(machine, &machine->frame->returns, machine->frame->mark, machine->returned);
+        return true;
+    case CCH_GOES_BREAK:
+    case CCH_GOES_CONTINUE:
+        loop = loop_of(machine, machine->flow == CCH_GOES_CONTINUE);
+        if (loop)
+            add_pending(machine, machine->flow == CCH_GOES_BREAK ? &loop->breaks : &loop->continues, loop->mark, NULL);
+        return true;
+    case CCH_GOES_THROW:
+        if (!machine->handler)
+            return false;
+        add_pending(machine, &machine->handler->throws, machine->handler->mark, NULL);
+        return true;
+    default: return false;
+    }
+}
+
+void cch_branch_end(cch_machine *machine, struct cch_branches *branches, const cch_datum *value) {
+    if (machine->flow == CCH_GOES_NORMAL) {
         if (branches->count < sizeof branches->value / sizeof *branches->value)
             branches->value[branches->count] = value;
         branches->outcomes[1] = branches->outcomes[0];
         branches->outcomes[0] = branches->outcome;
         branches->count++;
         cch_fork_keep(&machine->store, &branches->fork);
-        break;
-    case CCH_GOES_RETURN:
-        if (machine->returned_place) /* one of several places: whoever writes there writes to any */
-            cch_store_escape(&machine->store, cch_pointer(&machine->arena, machine->returned_place));
-        add_pending(machine, &machine->frame->returns, machine->frame->mark, machine->returned);
-        branches->ended++;
-        break;
-    case CCH_GOES_BREAK:
-    case CCH_GOES_CONTINUE:
-        loop = loop_of(machine, machine->flow == CCH_GOES_CONTINUE);
-        if (loop)
-            add_pending(machine, machine->flow == CCH_GOES_BREAK ? &loop->breaks : &loop->continues, loop->mark, NULL);
-        branches->ended++;
-        branches->left_loop = true;
-        break;
-    case CCH_GOES_THROW:
-        if (machine->handler) {
-            add_pending(machine, &machine->handler->throws, machine->handler->mark, NULL);
-            branches->ended++;
-        }
-        break;
-    case CCH_GOES_DEAD:
-        break;
+        return;
     }
-    if (machine->flow != CCH_GOES_NORMAL)
-        cch_fork_drop(&machine->store, &branches->fork);
+    branches->ended += leave_early(machine);
+    branches->left_loop |= machine->flow == CCH_GOES_BREAK || machine->flow == CCH_GOES_CONTINUE;
+    cch_fork_drop(&machine->store, &branches->fork);
     machine->flow = CCH_GOES_NORMAL;
 }
 
@@ -344,6 +345,7 @@ static const cch_datum *join_pending(cch_machine *machine, struct cch_pending **
         values[count++] = value;
         cch_fork_keep(&machine->store, &fork);
     } else {
+        leave_early(machine); /* it goes on to somewhere else */
         cch_fork_drop(&machine->store, &fork);
     }
     for (struct cch_pending *pending = *list; pending; pending = pending->next) {
