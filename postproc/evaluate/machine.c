@@ -298,7 +298,8 @@ static bool leave_early(cch_machine *machine) {
             return false;
         add_pending(machine, &machine->handler->throws, machine->handler->mark, NULL);
         return true;
-    default: return false;
+    default:
+        return false;
     }
 }
 

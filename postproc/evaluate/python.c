@@ -55,6 +55,21 @@ static void unpack(cch_machine *machine, const cch_node *target, const cch_datum
         cch_throw(machine);
 }
 
+/* A tensor's head is a value: who else has it does not see what is set. */
+static void set_of_tensor(cch_machine *machine, const cch_node *target, const cch_datum *object,
+                          const cch_datum *value) {
+    const char *name = text_of(cch_item(target, 1));
+    struct cch_tensor tensor = *object->tensor;
+    if (strcmp(name, "requires_grad") == 0)
+        tensor.requires_grad = value;
+    else if (strcmp(name, "data") == 0 && value->kind == CCH_DATUM_TENSOR)
+        tensor = *value->tensor;
+    else
+        return; /* never read back as known */
+    cch_note(machine, "%s: what else holds the tensor does not see its %s set", machine->place, name);
+    cch_python_store(machine, cch_item(target, 0), cch_tensor_value(&machine->arena, &tensor));
+}
+
 void cch_python_store(cch_machine *machine, const cch_node *target, const cch_datum *value) {
     struct python_frame *frame = cch_python_frame(machine);
     const cch_datum *object;
@@ -81,7 +96,11 @@ void cch_python_store(cch_machine *machine, const cch_node *target, const cch_da
         break;
     case CCH_HEAD_MEMBER:
         object = item_value(machine, target, 0);
-        if (cch_machine_runs(machine))
+        if (!cch_machine_runs(machine))
+            break;
+        if (object->kind == CCH_DATUM_TENSOR)
+            set_of_tensor(machine, target, object, value);
+        else
             cch_python_set_attribute(machine, object, text_of(cch_item(target, 1)), value);
         break;
     case CCH_HEAD_SUBSCRIPT: {

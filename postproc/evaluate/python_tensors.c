@@ -522,8 +522,22 @@ static const cch_datum *new_like(cch_machine *machine, const struct python_call 
 }
 
 static const cch_datum *record(cch_machine *machine, const struct python_call *call, int which) {
-    (void)machine, (void)which;
-    return call->self ? call->self : NULL;
+    if (!call->self || call->self->kind != CCH_DATUM_TENSOR)
+        return NULL;
+    struct cch_tensor tensor = *call->self->tensor;
+    const cch_datum *first = argument(call, 0);
+    if (which) /* requires_grad_ */
+        tensor.requires_grad = first ? first : &cch_true;
+    else
+        tensor.fill = tensor.last = NULL;
+    return cch_tensor_value(&machine->arena, &tensor);
+}
+
+/* What changes a tensor's form in place: who else has it does not see that. */
+static const cch_datum *reshaped_in_place(cch_machine *machine, const struct python_call *call, int which) {
+    (void)which;
+    cch_note(machine, "%s: %s changes a tensor in place, which is not followed", machine->place, call->name);
+    return cch_tensor_unknown(machine, cch_not_known(machine, "a tensor that %s has changed", call->name));
 }
 
 /* Reductions: max(), sum(dim=…) … */
@@ -589,8 +603,14 @@ const struct python_row cch_python_tensor_rows[] = {
     {TENSOR "copy_", record, 0},
     {TENSOR "add_", record, 0},
     {TENSOR "mul_", record, 0},
-    {TENSOR "requires_grad_", record, 0},
+    {TENSOR "requires_grad_", record, 1},
     {TENSOR "record_stream", record, 0},
+    {TENSOR "resize_", reshaped_in_place, 0},
+    {TENSOR "unsqueeze_", reshaped_in_place, 0},
+    {TENSOR "squeeze_", reshaped_in_place, 0},
+    {TENSOR "transpose_", reshaped_in_place, 0},
+    {TENSOR "t_", reshaped_in_place, 0},
+    {TENSOR "set_", reshaped_in_place, 0},
     {TENSOR "unbind", parts, UNBIND},
     {TENSOR "chunk", parts, CHUNK},
     {TENSOR "split", parts, SPLIT},

@@ -93,7 +93,7 @@ static const cch_datum *new_tensor(cch_machine *machine, const struct python_cal
         dtype = cch_integer(&machine->arena, CCH_DTYPE_FP32);
     const cch_datum *made = cch_tensor_new(machine, sizes, rank, dtype);
     struct cch_tensor tensor = *made->tensor;
-    if (fill >= 0)
+    if (fill >= 0 && !tensor.unranked && !tensor.rank) /* of others, who writes to elements is not followed */
         tensor.fill = cch_integer(&machine->arena, fill);
     made = cch_tensor_value(&machine->arena, &tensor);
     return placed(machine, made, device_from(machine, cch_python_argument(call, SIZE_MAX, "device")),
@@ -120,7 +120,7 @@ static const cch_datum *filled(cch_machine *machine, const struct python_call *c
     }
     struct python_call plain = {call->name, NULL, arguments, count, call->is_cut};
     struct cch_tensor tensor = *new_tensor(machine, &plain, -1)->tensor;
-    tensor.fill = cch_is_undecided(value) ? NULL : value;
+    tensor.fill = NULL; /* who writes to elements is not followed */
     tensor.device = device_from(machine, cch_python_argument(call, SIZE_MAX, "device"));
     return cch_tensor_value(&machine->arena, &tensor);
 }
@@ -132,8 +132,8 @@ static const cch_datum *like(cch_machine *machine, const struct python_call *cal
     struct cch_tensor tensor = *cch_tensor_empty_like(machine, of->tensor)->tensor;
     if (dtype && dtype->kind != CCH_DATUM_NONE)
         tensor.dtype = dtype;
-    tensor.fill = fill >= 0 ? cch_integer(&machine->arena, fill) : NULL;
-    tensor.last = NULL;
+    (void)fill;
+    tensor.fill = tensor.last = NULL;
     tensor.requires_grad = &cch_false;
     return cch_tensor_value(&machine->arena, &tensor);
 }
