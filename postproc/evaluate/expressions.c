@@ -595,7 +595,8 @@ static const cch_datum *not_modelled(cch_machine *machine, const cch_node *expre
     for (uint32_t i = first; i < expression->count && cch_machine_runs(machine); i++)
         if (expression->items[i]->head > CCH_HEAD_GROUP)
             cch_evaluate(machine, expression->items[i]);
-    return cch_not_known(machine, "%s", reason && *reason->text ? reason->text : expression->text);
+    bool has_reason = expression->head == CCH_HEAD_NOT_MODELLED && reason && *reason->text;
+    return cch_not_known(machine, "%s", has_reason ? reason->text : expression->text);
 }
 
 static const cch_datum *evaluate_common(cch_machine *machine, const cch_node *expression) {

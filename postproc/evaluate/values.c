@@ -372,7 +372,7 @@ const cch_datum *cch_datum_join(cch_arena *arena, const cch_datum *a, const cch_
 /* Types of elements --------------------------------------------------------------- */
 
 static const struct dtype {
-    const char *names[3];
+    const char *names[4];
     int number;
     unsigned bytes;
 } dtypes[] = {
@@ -380,7 +380,7 @@ static const struct dtype {
     {{"bf16", "bfloat16", NULL}, CCH_DTYPE_BF16, 2},
     {{"fp32", "float32", "float"}, CCH_DTYPE_FP32, 4},
     {{"fp64", "float64", "double"}, CCH_DTYPE_FP64, 8},
-    {{"fp8_e4m3", "float8_e4m3fn", "fp8_e4m3fn"}, CCH_DTYPE_FP8_E4M3, 1},
+    {{"fp8_e4m3", "float8_e4m3fn", "fp8_e4m3fn", "fp8"}, CCH_DTYPE_FP8_E4M3, 1},
     {{"fp8_e5m2", "float8_e5m2", NULL}, CCH_DTYPE_FP8_E5M2, 1},
     {{"int32", "int", "i32"}, CCH_DTYPE_INT32, 4},
     {{"int64", "long", "i64"}, CCH_DTYPE_INT64, 8},
@@ -403,7 +403,7 @@ const char *cch_dtype_name(int dtype) {
 
 int cch_dtype_find(const char *name, size_t length) {
     for (size_t i = 0; i < DTYPES; i++)
-        for (size_t j = 0; j < 3 && dtypes[i].names[j]; j++)
+        for (size_t j = 0; j < 4 && dtypes[i].names[j]; j++)
             if (strlen(dtypes[i].names[j]) == length && memcmp(dtypes[i].names[j], name, length) == 0)
                 return dtypes[i].number;
     return -1;

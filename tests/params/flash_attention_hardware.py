@@ -346,6 +346,17 @@ def check_observed(graphs, whole):
         assert ways_on(row, "H100"), name
 
 
+def check_selected(graphs, work, environment):
+    """Calls that were observed, evaluated from Python: those whose kernels the units of this test instantiate."""
+    package, whole = work + "/package.ccg", work + "/whole.ccg"
+    subprocess.run([CALLCHAIN, "python", "-q", environment["FLASH_ATTENTION_DIR"] + "/flash_attn", "--binding",
+                    "flash_attn_2_cuda", "-o", package], check=False)
+    subprocess.run([CALLCHAIN, "merge", graphs, package, "-o", whole], check=True, stderr=subprocess.DEVNULL)
+    seen = os.path.join(os.path.dirname(HERE), "observed")
+    subprocess.run([sys.executable, seen + "/compare_select.py", CALLCHAIN, whole,
+                    seen + "/flash_attention_2.jsonl.gz"], check=True)
+
+
 def printed_constants(lines, work, environment):
     """traits → the constants that the program prints"""
     wanted = sorted({(line[0] == "backward", line[3]) for line in lines})
@@ -391,6 +402,7 @@ def main():
                                          stdout=subprocess.PIPE, check=True).stdout)
         check_names(lines, graphs)
         check_observed(graphs, len(sys.argv) > 3)
+        check_selected(graphs, work, environment)
         printed = printed_constants(lines, work, environment)
     check_choice(lines, rows, len(sys.argv) > 3)
     check_launches(lines, rows)
