@@ -6,7 +6,7 @@
 struct values {
     struct cli_question_options ask;
     struct cli_words binaries, logs, without;
-    const char *by;
+    const char *by, *was;
     bool all;
 };
 
@@ -20,6 +20,8 @@ static const struct cli_option options[] = {
      "                            params --hardware, as a template argument: totals"},
     {0, "without", CCH_OPTION_WORDS, "NAME=VALUE", offsetof(struct values, without),
      "only what would go away without this value of such a column"},
+    {0, "was", CCH_OPTION_TEXT, "FILE", offsetof(struct values, was),
+     "only what changed since cost --all --json wrote FILE"},
     {0, "all", CCH_OPTION_FLAG, NULL, offsetof(struct values, all),
      "also functions of the binaries that are none of the program's"},
     CCH_OPTION_FORMAT(struct values, ask),
@@ -38,7 +40,7 @@ static int run(const struct cli_subcommand *self, int argc, char **argv) {
     if (!(status = cli_question_open(&question, self, &values.ask, false, argc, argv))) {
         const struct cch_cost_request request = {
             values.binaries.items, values.binaries.count, values.logs.items, values.logs.count, values.by,
-            values.without.items,  values.without.count,  values.all};
+            values.without.items,  values.without.count,  values.was,        values.all};
         if (cch_cost_print(stdout, &question, &request, cli_question_format(&values.ask), summary, &error))
             status = cli_report(self, &error);
         else

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "cost/changes.h"
 #include "cost/groups.h"
 #include "cost/join.h"
 
@@ -14,7 +15,7 @@ struct costing {
     cch_codes codes;
     uint32_t *functions; /* by code */
     unsigned char *only; /* by function: what is asked for; NULL: all */
-    size_t several;
+    size_t several, changes;
     cch_sheet sheet;
 };
 
@@ -290,6 +291,8 @@ static void tell(const struct costing *costing, char summary[static 512]) {
     if (costing->several && length > 0 && length < 512)
         length +=
             snprintf(summary + length, 512 - (size_t)length, "; %zu names are of several functions", costing->several);
+    if (costing->request->was && length > 0 && length < 512)
+        length += snprintf(summary + length, 512 - (size_t)length, "; %zu changed", costing->changes);
     if (unread && length > 0 && length < 512)
         snprintf(summary + length, 512 - (size_t)length, "; %" PRIu64 " bytes are not understood", unread);
 }
@@ -308,6 +311,9 @@ static int print(struct costing *costing, cch_error *error) {
     const char *by = costing->request->by;
     struct cch_cost_groups groups = {0};
     int status = 0;
+    if (costing->request->was)
+        return cch_cost_changes(costing->sheet.stream, &costing->codes, costing->request->was, costing->sheet.format,
+                                &costing->changes, error);
     if (!by || strcmp(by, "specialization") == 0) {
         status = print_codes(costing);
     } else if (strcmp(by, "section") == 0) {

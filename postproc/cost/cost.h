@@ -17,7 +17,8 @@ struct cch_cost_request {
     const char *by;             /* "specialization", "kernel", "operator", "section", or a column (flat.h) */
     const char *const *without; /* "kRows=96": only what no other value of the column uses; all of them */
     size_t without_count;
-    bool all; /* also functions of the binaries that are none of the program's */
+    const char *was; /* NULL, or a table that cost --json wrote: what changed since */
+    bool all;        /* also functions of the binaries that are none of the program's */
 };
 
 /* Reads, joins and prints. `question`: a view at CCH_LEVEL_INSTANCE. `summary` is told in words. Errors as for

@@ -143,6 +143,25 @@ class Cost(unittest.TestCase):
         self.ask("--binary", path, "--by", "Height", status=64)
         self.assertEqual(1, len(self.told.splitlines()))
 
+    def test_changes(self):
+        before = self.write("before.cubin", cubins.cubin(80, FUNCTIONS))
+        table = self.write("table.json", self.ask("--binary", before, "--all", "--json"))
+        self.assertEqual([], self.rows("--binary", before, "--was", table))
+        # A kernel that is larger, one that came, one that went; and of HIDDEN only nvcc's hash is another.
+        changed = {HIDDEN.replace("ff9a79ce", "01234567"): FUNCTIONS[HIDDEN], "_Znew": FUNCTIONS["_Zforeign"],
+                   **{name: facts for name, facts in FUNCTIONS.items() if name not in (HIDDEN, "_Zforeign")}}
+        changed[WIDE] = (648, 42, 8, 256, True)
+        now = self.write("now.cubin", cubins.cubin(80, changed))
+        rows = {row["symbol"]: row for row in self.rows("--binary", now, "--was", table)}
+        self.assertEqual({WIDE: "changed", "_Znew": "added", "_Zforeign": "removed"},
+                         {symbol: row["change"] for symbol, row in rows.items()})
+        self.assertEqual(("656", "664", "40", "42"), tuple(rows[WIDE][key] for key in (
+            "old_bytes", "bytes", "old_registers", "registers")))
+        for name, text in (("no JSON", "hello"), ("an object", "{}"), ("empty", "")):
+            with self.subTest(case=name):
+                self.ask("--binary", now, "--was", self.write("wrong", text), status=1)
+                self.assertEqual(1, len(self.told.splitlines()), self.told)
+
     def test_fit(self):
         """Registers and static shared memory say how many blocks a multiprocessor holds."""
         path = self.write("k.cubin", cubins.cubin(80, {NARROW: (384, 255, 0, 128, True), WIDE: (640, 32, 0, 40960, True)}))

@@ -103,6 +103,23 @@ class NightlyTest(unittest.TestCase):
                          ["run", "merge", "info", "launches", "chains", "diff", "diff"])
         self.assertEqual(self.nights(), sorted([first, second, os.readlink(os.path.join(self.state, "latest"))]))
 
+    def test_costs(self):
+        log = "ptxas info    : Compiling entry function '%s' for 'sm_90'\nptxas info    : Used %d registers\n"
+        self.write("build.log", log % ("k", 32) + log % ("same", 8))
+        self.assertEqual(self.night("--ptxas", "build.log")[0], 0)
+        self.assertEqual(["k", "same"], sorted(row["symbol"] for row in json.loads(self.read("cost.json"))))
+        self.write("build.log", log % ("k", 40) + log % ("same", 8))
+        self.assertEqual(self.night("--ptxas", "build.log")[0], 0)
+        lines = [line.split("\t") for line in self.read("cost.txt").splitlines()]
+        self.assertEqual(2, len(lines))
+        row = dict(zip(*lines))
+        self.assertEqual(("changed", "k", "32", "40"), tuple(row[key] for key in ("change", "symbol", "old_registers",
+                                                                                  "registers")))
+        os.remove(os.path.join(self.project, "build.log"))
+        code, _, err = self.night("--ptxas", "build.log")
+        self.assertEqual(code, 1)
+        self.assertIn("build.log': No such file or directory", err)
+
     def test_units_come_fail_and_go(self):
         self.assertEqual(self.night()[0], 0)
         self.write("step.c", "void step(void)\n{\n    nonsense;\n}\n")
