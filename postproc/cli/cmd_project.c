@@ -67,26 +67,26 @@ static const struct cli_option options[] = {
     {0},
 };
 
-static const char description[] =
-    "DIR is a package as it was downloaded or checked out; it is not built, and\n"
-    "nothing in it is changed. How its units are compiled is found\n"
-    "  - in a compile_commands.json, in DIR or a folder of it;\n"
-    "  - by running setup.py with stand-ins for torch and setuptools that record\n"
-    "    what would be compiled and compile nothing; torch need not be installed;\n"
-    "  - by configuring CMakeLists.txt, as setup.py would or by itself;\n"
-    "  - in calls of torch's load and of JIT specs in Python files;\n"
-    "  - or else every source in DIR is one.\n"
-    "setup.py and CMake run without the network, with a home of their own, and can\n"
-    "write nowhere but in OUT/scratch and OUT/cmake; after --configure-timeout they end.\n"
-    "With --no-run setup.py is read, and what reading does not tell is said.\n"
-    "\n"
-    "Then the units are read ('callchain run'), for one architecture unless told, and\n"
-    "the Python packages ('callchain python'), and merged: OUT/program.ccg. These\n"
-    "commands are in OUT/commands.txt, what they print in OUT/log. A second time\n"
-    "only what has changed is read again. The summary goes to standard output.\n"
-    "\n"
-    "Exit codes: 0 every unit is complete; 3 some are not, or something is\n"
-    "missing; 1 nothing could be done; 64 wrong usage.";
+static const char description[] = "DIR is a package as it was downloaded or checked out; it is not built, and\n"
+                                  "nothing in it is changed. How its units are compiled is found\n"
+                                  "  - in a compile_commands.json, in DIR or a folder of it;\n"
+                                  "  - by running setup.py with stand-ins for torch and setuptools that record\n"
+                                  "    what would be compiled and compile nothing; torch need not be installed;\n"
+                                  "  - by configuring CMakeLists.txt, as setup.py would or by itself;\n"
+                                  "  - in calls of torch's load and of JIT specs in Python files;\n"
+                                  "  - or else every source in DIR is one.\n"
+                                  "setup.py and CMake run without the network, with a home of their own, and can\n"
+                                  "write nowhere but in OUT/scratch and OUT/cmake; after --configure-timeout they\n"
+                                  "end.\n"
+                                  "With --no-run setup.py is read, and what reading does not tell is said.\n"
+                                  "\n"
+                                  "Then the units are read ('callchain run'), for one architecture unless told, and\n"
+                                  "the Python packages ('callchain python'), and merged: OUT/program.ccg. These\n"
+                                  "commands are in OUT/commands.txt, what they print in OUT/log. A second time\n"
+                                  "only what has changed is read again. The summary goes to standard output.\n"
+                                  "\n"
+                                  "Exit codes: 0 every unit is complete; 3 some are not, or something is\n"
+                                  "missing; 1 nothing could be done; 64 wrong usage.";
 
 static void add_words(cch_word_list *list, const struct cli_words *words) {
     for (size_t i = 0; i < words->count; i++)
@@ -160,7 +160,11 @@ static void fill_options(const struct values *values, const struct folders *fold
     add_folders(&project->packages, folders->current, &values->packages);
 }
 
-static void release_options(cch_project_options *project) {
+static void release_options(struct values *values, cch_project_options *project) {
+    struct cli_words *const words[] = {&values->architectures, &values->only,  &values->include, &values->packages,
+                                       &values->environment,   &values->cmake, &values->extra};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        free(words[i]->items);
     cch_word_list_release(&project->architectures);
     cch_word_list_release(&project->only);
     cch_word_list_release(&project->environment);
@@ -222,7 +226,7 @@ static int run(const struct cli_subcommand *self, int argc, char **argv) {
         status = cli_usage_error(self, "cannot name the folders of '%s'", argv[0]);
     }
     cch_project_release(&project);
-    release_options(&project_options);
+    release_options(&values, &project_options);
     free(folders.current);
     free(folders.folder);
     free(folders.out);

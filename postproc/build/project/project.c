@@ -259,12 +259,29 @@ static void tell_missing(struct work *work) {
                   "folder of a Python environment will do), or CUDA_HOME");
 }
 
+/* What the kernel does not hold a project's programs back from. */
+static void tell_limits(struct work *work) {
+    struct cch_confine_limits limits = cch_confine_limits();
+    if (work->options->no_run)
+        return;
+    if (!limits.files)
+        cch_project_note(work,
+                         "this kernel has no Landlock: CMake is not kept from writing elsewhere, and of setup.py only "
+                         "what goes through Python");
+    if (!limits.network && !work->options->network)
+        cch_project_note(work,
+                         "this kernel filters no system calls: CMake is not kept from the network, and of setup.py "
+                         "only what goes through Python");
+}
+
 int cch_project_make(cch_project *project, const cch_project_options *options, cch_error *error) {
     struct work work = {.project = project, .options = options};
     *project = (cch_project){0};
     int status = make_folders(&work, error);
     if (!status)
         status = cch_project_find_headers(&work, error);
+    if (!status && !options->no_units)
+        tell_limits(&work);
     if (!status && !options->no_units)
         status = find_units(&work, error);
     if (!status && !(options->stop && *options->stop))

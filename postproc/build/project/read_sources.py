@@ -70,6 +70,13 @@ class Scope(dict):
         return Unknown(name)
 
 
+class Lazy:
+    """A module of the package, or a name in it: read when it is used."""
+
+    def __init__(self, path, name):
+        self.path, self.name = path, name
+
+
 class Called:
     """A dotted name that nothing here defines: what an import brings."""
 
@@ -165,17 +172,27 @@ class Reader:
             place = os.path.join(base, *parts)
             for path in ([os.path.join(place, f"{name}.py"), os.path.join(place, name, "__init__.py")] if name else []):
                 if os.path.isfile(path):
-                    return self.module(path) if self.depth < 6 else Unknown(name)
+                    return Lazy(path, None)
             for path in (f"{place}.py", os.path.join(place, "__init__.py")):
-                if os.path.isfile(path) and (parts or level) and self.depth < 6:
-                    self.depth += 1
-                    try:
-                        inner = self.module(path)
-                    finally:
-                        self.depth -= 1
-                    return inner if name is None else inner.get(name, Unknown(name))
+                if os.path.isfile(path) and (parts or level):
+                    return Lazy(path, name)
         dotted = ".".join(parts + ([name] if name else []))
         return Called(dotted)
+
+    def force(self, value):
+        """A lazy value as what it stands for."""
+        for _ in range(8):
+            if not isinstance(value, Lazy):
+                return value
+            if self.depth >= 8:
+                break
+            self.depth += 1
+            try:
+                inner = self.module(value.path)
+            finally:
+                self.depth -= 1
+            value = inner if value.name is None else inner.get(value.name, Unknown(value.name))
+        return Unknown("an import")
 
     # Statements
 
@@ -296,7 +313,7 @@ class Reader:
         return node.value
 
     def of_Name(self, node, scope):
-        found = scope.look(node.id)
+        found = self.force(scope.look(node.id))
         if isinstance(found, Unknown) and node.id in BUILTINS:
             return Called("builtins." + node.id)
         if isinstance(found, Called) and found.name in VALUES:
@@ -309,7 +326,7 @@ class Reader:
             name = f"{value.name}.{node.attr}"
             return VALUES[name] if name in VALUES else Called(name)
         if isinstance(value, Scope):
-            return value.get(node.attr, Unknown(node.attr))
+            return self.force(value.get(node.attr, Unknown(node.attr)))
         if isinstance(value, pathlib.PurePath) and node.attr in PATH_FIELDS:
             return getattr(value, node.attr)
         if isinstance(value, Unknown):

@@ -1,5 +1,5 @@
 CUDA_HOME = None
-ROCM_HOME = None
+ROCM_HOME = HIP_HOME = None
 IS_HIP_EXTENSION = False
 
 
