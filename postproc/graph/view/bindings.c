@@ -129,7 +129,8 @@ static uint32_t module_bound_at(const struct making *making, const char *module,
 }
 
 static int is_library_unknown(const char *module, size_t length) {
-    static const char *const unknown[] = {"ctypes.CDLL", "ctypes.PyDLL", "ctypes.WinDLL", "cffi.FFI", "tvm_ffi.Module"};
+    static const char *const unknown[] = {"ctypes.CDLL", "ctypes.PyDLL",   "ctypes.WinDLL",
+                                          "cffi.FFI",    "tvm_ffi.Module", "torch.utils.cpp_extension.load"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
         if (length == strlen(unknown[i]) && !strncmp(module, unknown[i], length))
             return 1;
@@ -144,6 +145,8 @@ static void explain_unbound(const struct making *making, struct cch_bound_name *
     length = module_length(name, length);
     if (!making->has_code)
         item->reason = CCH_BOUND_NO_CODE;
+    else if (!strncmp(name, "cppyy.", 6))
+        item->reason = CCH_BOUND_NOT_READ;
     else if (is_library_unknown(name, length))
         item->reason = CCH_BOUND_LIBRARY_UNKNOWN;
     else if (cells && cells[CCH_BINDING_KIND] == CCH_BINDING_SYMBOL)

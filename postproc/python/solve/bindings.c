@@ -95,7 +95,7 @@ static int is_library(const char *behind) {
 }
 
 /* A module by the files of its folder: a.py and a folder a are sources; a
- * shared library, or a stub without a source, is compiled. */
+ * shared library, Cython's source, or a stub without a source, is compiled. */
 static enum on_disk look_in(const char *folder, const char *module, size_t length) {
     enum on_disk found = NOTHING;
     DIR *directory = opendir(folder);
@@ -106,7 +106,7 @@ static enum on_disk look_in(const char *folder, const char *module, size_t lengt
             continue;
         if (!name[length] || !strcmp(name + length, ".py"))
             found = SOURCE;
-        else if (is_library(name + length) || !strcmp(name + length, ".pyi"))
+        else if (is_library(name + length) || !strcmp(name + length, ".pyi") || !strcmp(name + length, ".pyx"))
             found = COMPILED;
     }
     if (directory)
@@ -173,6 +173,8 @@ static int is_compiled(struct cch_py_bindings *bindings, const struct cch_py_pro
 int cch_py_is_binding(struct cch_py_bindings *bindings, const struct cch_py_program *p, uint32_t name) {
     const char *text = cch_py_text(&p->names, name);
     if (cch_py_table_get(&p->native, name) || cch_py_program_symbol(p, name))
+        return 1;
+    if (!strncmp(text, "cppyy.gbl.", 10))
         return 1;
     if (!strncmp(text, "torch.ops.", 10))
         return strchr(text + 10, '.') != NULL && strncmp(text + 10, "aten.", 5);

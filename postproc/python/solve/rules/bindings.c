@@ -1,9 +1,11 @@
-/* Ways into compiled code that are no extension module: libraries that are
- * loaded by ctypes or cffi, and modules of TVM-FFI (rules.h).
+/* Ways into compiled code that no import names: libraries that are loaded by
+ * ctypes or cffi, modules and global functions of TVM-FFI, and extensions that
+ * PyTorch builds when they are asked for (rules.h).
  *
  * https://docs.python.org/3/library/ctypes.html,
  * https://cffi.readthedocs.io/en/stable/overview.html,
- * https://tvm.apache.org/ffi/.
+ * https://tvm.apache.org/ffi/,
+ * https://pytorch.org/docs/stable/cpp_extension.html.
  *
  * A function of such a library is the name `library.function`; of one whose
  * file is not known, `ctypes.CDLL.function` and the like. Where it is a C
@@ -70,6 +72,31 @@ static void load_library(struct cch_py_solver *s, uint32_t instruction, const st
         cch_py_put(s, i.target, cch_py_object_value(s, &library, unknown, (uint32_t)rule->which));
 }
 
+/* An extension is a module of the name that it is built under (TORCH_EXTENSION_NAME). */
+static void load_extension(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    struct cch_py_constants names;
+    cch_py_constants_of(s, instruction, cch_py_argument_of(s, &i, 0, "name"), &names);
+    for (uint32_t k = 0; k < names.count; k++)
+        if (cch_py_operand_tag(names.items[k]) == PY_TEXT)
+            cch_py_put(s, i.target, cch_py_object_value(s, &library, cch_py_operand_value(names.items[k]), OF_OTHERS));
+    if (!names.count)
+        cch_py_put(s, i.target, cch_py_object_value(s, &library, cch_py_solver_name(s, rule->keyword), OF_OTHERS));
+}
+
+/* A function by its whole name: `keyword.name`. */
+static void find_function(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    const struct cch_py_object registry = {cch_py_solver_name(s, rule->keyword), OF_OTHERS};
+    struct cch_py_constants names;
+    cch_py_constants_of(s, instruction, cch_py_argument_of(s, &i, 0, "name"), &names);
+    for (uint32_t k = 0; k < names.count; k++)
+        if (cch_py_operand_tag(names.items[k]) == PY_TEXT)
+            cch_py_put(s, i.target, function_value(s, registry, cch_py_operand_value(names.items[k])));
+    if (!names.exact)
+        cch_py_mark(s, i.target, PY_OPEN);
+}
+
 /* ffi.set_source("package._module", …): the module's `lib` has C functions. */
 static void set_source(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
@@ -104,6 +131,9 @@ static const struct cch_py_rule rows[] = {
     {PY_ON_CALL, "tvm_ffi.load_module", load_library, OF_OTHERS, "tvm_ffi.Module", 0},
     {PY_ON_CALL, "tvm_ffi.cpp.load_inline", load_library, OF_OTHERS, "tvm_ffi.Module", 0},
     {PY_ON_CALL, "tvm_ffi.cpp.load", load_library, OF_OTHERS, "tvm_ffi.Module", 0},
+    {PY_ON_CALL, "tvm_ffi.get_global_func", find_function, 0, "tvm_ffi.get_global_func", 0},
+    {PY_ON_CALL, "torch.utils.cpp_extension.load", load_extension, 0, "torch.utils.cpp_extension.load", 0},
+    {PY_ON_CALL, "torch.utils.cpp_extension.load_inline", load_extension, 0, "torch.utils.cpp_extension.load", 0},
     {PY_ON_NAMING, "CDLL", NULL, 0, NULL, 0},
     {PY_ON_NAMING, "LoadLibrary", NULL, 0, NULL, 0},
     {PY_ON_NAMING, "dlopen", NULL, 0, NULL, 0},
