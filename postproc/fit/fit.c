@@ -288,9 +288,12 @@ int cch_fit_visit(const cch_program *program, cch_names *names, const struct cch
     if (!(status = cch_view_new(&fitting.view, program, CCH_LEVEL_INSTANCE, 0, error)) &&
         !(status = cch_view_new(&fitting.source, program, CCH_LEVEL_SOURCE, 0, error))) {
         fitting.settings.graph = fitting.graph;
+        fitting.settings.view = fitting.view;
+        fitting.settings.queue = malloc(((size_t)program->function_count + 1) * sizeof *fitting.settings.queue);
+        fitting.settings.seen = calloc((size_t)program->function_count + 1, 1);
         fitting.settings.finder = cch_way_finder_new(fitting.view);
         fitting.conditions = cch_device_conditions_new(fitting.source);
-        if (!fitting.settings.finder || !fitting.conditions ||
+        if (!fitting.settings.finder || !fitting.conditions || !fitting.settings.queue || !fitting.settings.seen ||
             cch_order_make(&fitting.settings.by_kernel, fitting.graph, CCH_KERNEL_SETTING,
                            (const uint8_t[]){CCH_KERNEL_SETTING_KERNEL}, 1))
             status = cch_fail(error, CCH_ERROR_MEMORY, "cannot compare launches with devices: out of memory");
@@ -300,6 +303,8 @@ int cch_fit_visit(const cch_program *program, cch_names *names, const struct cch
     cch_device_conditions_free(fitting.conditions);
     cch_way_finder_free(fitting.settings.finder);
     cch_order_release(&fitting.settings.by_kernel);
+    free(fitting.settings.queue);
+    free(fitting.settings.seen);
     cch_buffer_release(&fitting.compiled);
     cch_buffer_release(&fitting.reason);
     cch_view_free(fitting.source);

@@ -7,6 +7,9 @@
 
 struct cch_fit_settings {
     const cch_graph *graph;
+    const cch_view *view; /* at CCH_LEVEL_INSTANCE */
+    uint32_t *queue;      /* room for its functions */
+    unsigned char *seen;  /* by function, zeros */
     cch_way_finder *finder;
     cch_order by_kernel; /* CCH_KERNEL_SETTING */
 };

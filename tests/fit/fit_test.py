@@ -61,7 +61,9 @@ class Fit(unittest.TestCase):
         for kernel, verdict, opt_in in (("unasked", "opt-in-missing", "not set"),
                                         ("sometimes", "opt-in-missing", "on some ways"),
                                         ("less", "opt-in-missing", "for less"), ("same_branch", "opt-in", "set"),
-                                        ("elsewhere", "unknown", "set elsewhere")):
+                                        ("elsewhere", "unknown", "set elsewhere"), ("by_launcher", "opt-in", "set"),
+                                        ("in_callee", "opt-in", "set"), ("too_late", "unknown", "set elsewhere"),
+                                        ("of_two", "unknown", "set elsewhere")):
             with self.subTest(kernel=kernel):
                 row = self.row(kernel, "A100")
                 self.assertEqual((verdict, opt_in), (row["verdict"], row["opt_in"]))
@@ -104,6 +106,12 @@ class Fit(unittest.TestCase):
         self.assertIn("only if the binary has PTX", row["reason"])
         self.assertEqual("stub", self.row("guarded", "sm_86")["verdict"])
         self.assertEqual("launches", self.row("guarded", "sm_90")["verdict"])
+
+    def test_all_that_is_called_does_nothing(self):
+        row = self.row("generic<Functor>", "sm_80")
+        self.assertEqual("unknown", row["verdict"])
+        self.assertIn("all that it calls does nothing there", row["reason"])
+        self.assertEqual("launches", self.row("generic<Functor>", "sm_90")["verdict"])
 
     def test_sarif(self):
         log = json.loads(self.ask("--format", "sarif", "--device", "sm_86"))

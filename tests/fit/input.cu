@@ -115,3 +115,49 @@ void launch_both_kinds(char *p)
     both_kinds<<<1, 128, 16384>>>(p);
     both_kinds<<<1, 128, 16400>>>(p);
 }
+// What is asked for before a launcher is called that launches what it is given, and behind the launch.
+template <class K> void launch_given(K kernel, int bytes, int *p) { kernel<<<1, 128, bytes>>>(p); }
+__global__ void by_launcher(int *p) { *p = 16; }
+void launch_by_launcher(int *p)
+{
+    cudaFuncSetAttribute(by_launcher, cudaFuncAttributeMaxDynamicSharedMemorySize, 65536);
+    launch_given(by_launcher, 65536, p);
+}
+static void launch_later(int *p);
+__global__ void in_callee(int *p) { *p = 17; }
+void launch_in_callee(int *p)
+{
+    cudaFuncSetAttribute(in_callee, cudaFuncAttributeMaxDynamicSharedMemorySize, 65536);
+    launch_later(p);
+}
+static void launch_later(int *p) { in_callee<<<1, 128, 65536>>>(p); }
+__global__ void too_late(int *p) { *p = 18; }
+void launch_too_late(int *p)
+{
+    too_late<<<1, 128, 65536>>>(p);
+    cudaFuncSetAttribute(too_late, cudaFuncAttributeMaxDynamicSharedMemorySize, 65536);
+}
+static void launch_of_two(int *p);
+__global__ void of_two(int *p) { *p = 19; }
+void asks_first(int *p)
+{
+    cudaFuncSetAttribute(of_two, cudaFuncAttributeMaxDynamicSharedMemorySize, 65536);
+    launch_of_two(p);
+}
+void does_not_ask(int *p) { launch_of_two(p); }
+static void launch_of_two(int *p) { of_two<<<1, 128, 65536>>>(p); }
+// A generic kernel that does what a functor does, which a guard leaves empty.
+struct Functor {
+    __device__ void operator()(int *p)
+    {
+#if __CUDA_ARCH__ >= 900
+        *p = 20;
+#endif
+    }
+};
+template <class F> __global__ void generic(int *p)
+{
+    F functor;
+    functor(p);
+}
+void launch_generic(int *p) { generic<Functor><<<1, 128>>>(p); }
