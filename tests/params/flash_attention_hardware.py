@@ -346,6 +346,45 @@ def check_observed(graphs, whole):
         assert ways_on(row, "H100"), name
 
 
+def not_launched(kind, width, block_m, block_n, element, *arguments):
+    """The full name of a forward kernel, by hand."""
+    inner = "%d, %d, %d, 4" % (width, block_m, block_n)
+    traits = "Flash_fwd_kernel_traits<%s, false, false, cutlass::%s, Flash_kernel_traits<%s, cutlass::%s>>" % (
+        inner, element, inner, element)
+    return "flash::%s<%s>" % (kind, ", ".join((traits,) + tuple(str(one).lower() for one in arguments)))
+
+
+# For heads of 64, 1024 queries and keys, neither causal nor dropout: a kernel that does not run, the first condition
+# that keeps from it, what it came out as and would have to.
+WHY_NOT = [
+    (("half_t", 32, 128, 128, 0, 0, 0, 0, 1, 1, 0, 0), "params.d <= 32", "false"),
+    (("half_t", 128, 128, 64, 0, 0, 0, 0, 1, 1, 0, 0), "params.d <= 64", "true"),
+    (("half_t", 256, 64, 64, 0, 0, 0, 0, 0, 1, 0, 0), "params.d <= 64", "true"),
+    (("bfloat16_t", 64, 128, 128, 0, 1, 0, 0, 1, 1, 0, 0), "!params.is_bf16", "true"),
+    (("half_t", 64, 128, 64, 1, 0, 0, 0, 1, 1, 0, 0), "params.p_dropout < 1.f", "false"),
+    (("half_t", 64, 128, 128, 0, 0, 1, 0, 0, 1, 0, 0),
+     "(params.window_size_left >= 0 || params.window_size_right >= 0) && !Is_causal", "false"),
+    (("half_t", 64, 128, 128, 0, 0, 0, 1, 0, 0, 0, 0), "params.alibi_slopes_ptr != nullptr", "false"),
+    (("half_t", 64, 128, 128, 0, 0, 0, 0, 0, 1, 0, 0), "is_even_MN", "true"),
+    (("half_t", 64, 128, 128, 0, 0, 0, 0, 1, 1, 1, 0), "params.softcap > 0.0", "false"),
+    (("half_t", 64, 128, 128, 0, 0, 0, 0, 0, 0, 0, 0), "return_softmax", "false"),
+]
+
+
+def check_why_not(whole):
+    tensor = "fp16[2,1024,16,64]"
+    answer, = json.loads(subprocess.run(
+        [CALLCHAIN, "select", whole, "--entry", "flash_attn.flash_attn_interface.flash_attn_func", "--device", "H200",
+         "--given", "q=" + tensor, "--given", "k=" + tensor, "--given", "v=" + tensor, "--why-not", "flash_fwd_kernel",
+         "--json"], stdout=subprocess.PIPE, check=True).stdout)
+    told = {one["kernel"]["full_name"]: one for one in answer["not_launched"]}
+    for (element, width, block_m, block_n, *arguments), condition, outcome in WHY_NOT:
+        name = not_launched("flash_fwd_kernel", width, block_m, block_n, element, *map(bool, arguments))
+        because, needs = told[name]["because"], told[name]["needs"]
+        assert (because["condition"], because["outcome"]) == (condition, outcome) and needs != outcome, (name, told[name])
+        assert re.search(r"\.(cpp|h):\d+$", because["place"]), because
+
+
 def check_selected(graphs, work, environment):
     """Calls that were observed, evaluated from Python: those whose kernels the units of this test instantiate."""
     package, whole = work + "/package.ccg", work + "/whole.ccg"
@@ -355,6 +394,7 @@ def check_selected(graphs, work, environment):
     seen = os.path.join(os.path.dirname(HERE), "observed")
     subprocess.run([sys.executable, seen + "/compare_select.py", CALLCHAIN, whole,
                     seen + "/flash_attention_2.jsonl.gz"], check=True)
+    check_why_not(whole)
 
 
 def printed_constants(lines, work, environment):
