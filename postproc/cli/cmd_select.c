@@ -67,6 +67,10 @@ static int answer(struct asking *asking, const struct cch_case *one, const char 
     }
     cch_why_not_release(&why_not);
     cch_buffer_release(&explained);
+    if (status && name) {
+        cch_error why = error;
+        cch_fail(&error, error.code, "case %s: %s", name, why.text);
+    }
     return status ? cli_report(asking->self, &error) : 0;
 }
 

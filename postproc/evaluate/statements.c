@@ -658,6 +658,15 @@ static void run_block(cch_machine *machine, const cch_node *block) {
         cch_execute(machine, block->items[i]);
 }
 
+static void run_throw(cch_machine *machine, const cch_node *statement) {
+    bool is_certain = !machine->handler;
+    for (const struct cch_decision *d = machine->decisions; d && is_certain; d = d->before)
+        is_certain = !d->undecided;
+    if (is_certain && statement->count)
+        cch_note(machine, "%s: the call fails: %s", machine->place, text_of(statement->items[statement->count - 1]));
+    cch_throw(machine);
+}
+
 /* What both languages have. */
 static bool run_common(cch_machine *machine, const cch_node *statement) {
     switch (statement->head) {
@@ -684,7 +693,7 @@ static bool run_common(cch_machine *machine, const cch_node *statement) {
         machine->flow = CCH_GOES_CONTINUE;
         return true;
     case CCH_HEAD_THROW:
-        cch_throw(machine);
+        run_throw(machine, statement);
         return true;
     case CCH_HEAD_UNREAD:
         run_unread(machine, statement);

@@ -294,6 +294,17 @@ static void add_binding(const struct line *line) {
     cch_graph_insert(graph, CCH_BINDING, cells);
 }
 
+/* program FUNCTION refs=… constants=… text="…": what it does (PROGRAM.md); ' in the text stands for ". */
+static void add_program(const struct line *line) {
+    char *text = strdup(value(line, "text") ? value(line, "text") : "");
+    for (char *at = text; (at = strchr(at, '\'')); at++)
+        *at = '"';
+    uint32_t cells[CCH_PROGRAM_WIDTH] = {function(word(line, 1)), string(text), list_of(value(line, "refs"), function),
+                                         list_of(value(line, "constants"), string), passes_of(line)};
+    cch_graph_insert(graph, CCH_PROGRAM, cells);
+    free(text);
+}
+
 static void add_pass(const struct line *line) {
     uint32_t cells[CCH_PASS_WIDTH] = {0};
     cells[CCH_PASS_NAME] = string(word(line, 1));
@@ -433,11 +444,12 @@ static void add_fact(const struct line *line) {
     static const struct {
         const char *name;
         void (*add)(const struct line *);
-    } facts[] = {
-        {"function", add_function}, {"edge", add_edge},         {"pointer", add_pointer}, {"taken", add_taken},
-        {"base", add_base},         {"override", add_override}, {"launch", add_launch},   {"binding", add_binding},
-        {"pass", add_pass},         {"expected", add_expected}, {"problem", add_problem}, {"value", add_value},
-        {"flow", add_flow},         {"use", add_use},           {"error", add_error},     {"coverage", add_coverage}};
+    } facts[] = {{"function", add_function}, {"edge", add_edge},       {"pointer", add_pointer},
+                 {"taken", add_taken},       {"base", add_base},       {"override", add_override},
+                 {"launch", add_launch},     {"binding", add_binding}, {"pass", add_pass},
+                 {"expected", add_expected}, {"problem", add_problem}, {"value", add_value},
+                 {"flow", add_flow},         {"use", add_use},         {"error", add_error},
+                 {"coverage", add_coverage}, {"program", add_program}};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         if (!strcmp(facts[i].name, line->words[0])) {
             facts[i].add(line);
