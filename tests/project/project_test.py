@@ -214,6 +214,15 @@ class Ways(Case):
         self.assertEqual(sorted(self.named("binding")), ["tiny.scale", "tiny.spare"])
         self.assert_told("note", "TORCH_EXTENSION_NAME", "'tiny'")
 
+    def test_output_inside(self):
+        """What is written below the package is not taken for a part of it."""
+        self.make(setup=None)
+        self.out = os.path.join(self.package, "out")
+        for _ in range(2):
+            self.run_project("--extra-arg=-DWITH_CUDA", expected=0)
+            with open(os.path.join(self.out, "build/compile_commands.json"), encoding="utf-8") as stream:
+                self.assertEqual(len(json.load(stream)), 2)
+
     def test_database(self):
         self.make()
         self.run_project(expected=0)

@@ -584,9 +584,15 @@ class Reader:
 INDEX = {}  # last part of a path -> paths below the folder
 
 
+def is_output(place, name):
+    """Is it the folder that callchain writes into, which may be in that of the project?"""
+    return os.path.join(place, name) == os.path.dirname(REQUEST.get("scratch") or "/")
+
+
 def files_of(folder, all_folders=False):
     for place, folders, files in os.walk(folder):
-        folders[:] = sorted(one for one in folders if all_folders and not one.startswith(".") or not LEFT_OUT.match(one))
+        folders[:] = sorted(one for one in folders if (all_folders and not one.startswith(".") or not LEFT_OUT.match(one))
+                            and not is_output(place, one))
         for name in sorted(files):
             yield os.path.join(place, name)
 
@@ -819,13 +825,19 @@ def find_packages():
     """Folders with an __init__.py, the outermost; and single modules beside setup.py."""
     found = []
     for place, folders, files in os.walk(REQUEST["folder"]):
-        folders[:] = sorted(one for one in folders if not LEFT_OUT.match(one))
+        folders[:] = sorted(one for one in folders if not LEFT_OUT.match(one) and not is_output(place, one))
         depth = relative(place).count(os.sep)
         if "__init__.py" in files and place != REQUEST["folder"]:
             found.append(place)
             folders[:] = []
         elif depth >= 3:
             folders[:] = []
+    folder = REQUEST["folder"]
+    if not found and os.path.exists(os.path.join(folder, "__init__.py")):
+        found = [folder]
+    elif not found:
+        found = [os.path.join(folder, name) for name in sorted(os.listdir(folder))
+                 if name.endswith(".py") and name not in ("setup.py", "conftest.py")]
     RESULT["packages"] = found
 
 

@@ -203,15 +203,44 @@ static bool is_bound_module(const struct summing *summing, const char *name) {
     return false;
 }
 
+static bool is_python(const struct summing *summing, uint32_t function) {
+    return cch_graph_row(summing->program->graph, CCH_FUNCTION, function)[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON;
+}
+
+/* Is a binding one of Python's own functions (an operator that Python defines)? Nobody needs to call it by that name,
+ * and it is no way into compiled code. */
+static bool is_of_python(const struct summing *summing, uint32_t name) {
+    const cch_graph *graph = summing->program->graph;
+    bool found = false;
+    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_BINDING); row++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, row);
+        if (summing->view->node[cells[CCH_BINDING_NAME]] != name || !cells[CCH_BINDING_TARGET])
+            continue;
+        if (!is_python(summing, cells[CCH_BINDING_TARGET]))
+            return false;
+        found = true;
+    }
+    for (size_t i = summing->view->out[name]; i < summing->view->out[name + 1]; i++)
+        if (summing->view->edges[i].kind == CCH_KIND_BIND) {
+            if (!is_python(summing, summing->view->edges[i].callee))
+                return false;
+            found = true;
+        }
+    return found;
+}
+
 static void sum_bindings(struct summing *summing) {
     const cch_info *info = &summing->info;
-    size_t undefined = info->undefined_bindings.count, unused = info->unused_bindings.count;
+    size_t undefined = info->undefined_bindings.count, unused = 0, own = 0;
+    for (size_t i = 0; i < info->unused_bindings.count; i++)
+        own += is_of_python(summing, info->unused_bindings.items[i]);
+    unused = info->unused_bindings.count - own;
     bool python = python_units(summing) > 0;
     if (!python)
         unused = info->bindings.count;
     size_t apart = undefined + unused;
-    add_total(summing, "bindings joined", info->bindings.count > apart ? info->bindings.count - apart : 0,
-              info->bindings.count,
+    size_t all = info->bindings.count - own;
+    add_total(summing, "bindings joined", all > apart ? all - apart : 0, all,
               apart ? cch_project_format("%zu called and not defined, %zu defined and not called", undefined, unused)
                     : NULL);
     for (size_t i = 0; i < undefined; i++) {
@@ -222,16 +251,13 @@ static void sum_bindings(struct summing *summing) {
         add_row(summing, CCH_SUMMARY_BINDING, 0, 0, cch_memory_asked(strdup(name)), cch_memory_asked(strdup(why)));
     }
     for (size_t i = 0; i < info->unused_bindings.count; i++)
-        add_row(summing, CCH_SUMMARY_BINDING, 0, 0,
-                cch_memory_asked(strdup(name_of(summing, info->unused_bindings.items[i]))),
-                cch_memory_asked(strdup("bound; no Python code that was read calls it by a name that is known")));
+        if (!is_of_python(summing, info->unused_bindings.items[i]))
+            add_row(summing, CCH_SUMMARY_BINDING, 0, 0,
+                    cch_memory_asked(strdup(name_of(summing, info->unused_bindings.items[i]))),
+                    cch_memory_asked(strdup("bound; no Python code that was read calls it by a name that is known")));
 }
 
 /* Kernels ------------------------------------------------------------------------- */
-
-static bool is_python(const struct summing *summing, uint32_t function) {
-    return cch_graph_row(summing->program->graph, CCH_FUNCTION, function)[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON;
-}
 
 /* Marks what Python's functions reach. */
 static int mark_reached(struct summing *summing, const cch_instances *instances) {
