@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "trace/events.h"
 #include "trace/json_stream.h"
+#include "trace/nesting.h"
 
 enum { NAME_MAX_BYTES = 1 << 16 }; /* a kernel's name is cut there */
 
@@ -24,13 +25,15 @@ struct chrome {
     size_t count, capacity;
     cch_index index;
     cch_pool names;
+    struct cch_nesting nesting; /* where that number is none of an operator's */
     char name[NAME_MAX_BYTES], category[32];
 };
 
 /* What of an event is of interest. */
 struct fields {
-    bool has_name, has_external, has_duration;
-    double start, duration, external;
+    bool has_name, has_external, has_duration, has_correlation;
+    double duration, external, correlation;
+    uint64_t thread;
     struct cch_trace_event event;
 };
 
@@ -56,6 +59,8 @@ static void read_arguments(const struct cch_json_member *arguments, struct field
             continue;
         else if (cch_json_is(&member, "External id") || cch_json_is(&member, "external id"))
             fields->has_external = true, fields->external = number;
+        else if (cch_json_is(&member, "correlation"))
+            fields->has_correlation = number >= 0 && number < 9e15, fields->correlation = number;
         else if (cch_json_is(&member, "shared memory"))
             fields->event.shared = whole(number);
         else if (cch_json_is(&member, "registers per thread"))
@@ -91,6 +96,10 @@ static void read_fields(struct chrome *chrome, const char *text, size_t length, 
             cch_json_double(&member, &fields->event.start);
         else if (cch_json_is(&member, "dur"))
             fields->has_duration = cch_json_double(&member, &fields->duration);
+        else if (cch_json_is(&member, "pid"))
+            fields->thread += cch_hash_bytes(member.value, member.length) * 0x9e3779b97f4a7c15u;
+        else if (cch_json_is(&member, "tid"))
+            fields->thread += cch_hash_bytes(member.value, member.length) * 0xbf58476d1ce4e5b9u;
         else if (cch_json_is(&member, "args"))
             read_arguments(&member, fields);
     }
@@ -115,25 +124,43 @@ static bool holds(const char *text, size_t length, const char *word) {
     return memmem(text, length, word, strlen(word)) != NULL;
 }
 
-static int keep_op(void *data, const char *text, size_t length) {
-    struct chrome *chrome = data;
-    struct fields fields;
-    if (!holds(text, length, "\"cpu_op\""))
-        return 0;
-    read_fields(chrome, text, length, &fields);
-    if (strcmp(chrome->category, "cpu_op") != 0 || !fields.has_name || !fields.has_external || fields.external < 0 ||
-        fields.external > 9e15)
-        return 0;
-    uint64_t id = (uint64_t)fields.external;
-    if (find_op(chrome, id))
-        return 0;
-    uint32_t name = cch_pool_add(&chrome->names, chrome->name, strlen(chrome->name));
-    if (name == UINT32_MAX || cch_index_reserve(&chrome->index, chrome->count + 1) ||
+static int add_op(struct chrome *chrome, uint64_t id, uint32_t name) {
+    if (cch_index_reserve(&chrome->index, chrome->count + 1) ||
         cch_array_reserve(&chrome->ops, &chrome->capacity, chrome->count + 1, sizeof *chrome->ops))
         return CCH_ERROR_MEMORY;
     chrome->ops[chrome->count++] = (struct op){id, name};
     cch_index_add(&chrome->index, hash_of(id), (uint32_t)chrome->count);
     return 0;
+}
+
+/* An operator by its number, and by its time. */
+static int keep_op(struct chrome *chrome, const struct fields *fields) {
+    uint32_t name = fields->has_name ? cch_pool_add(&chrome->names, chrome->name, strlen(chrome->name)) : 0;
+    const struct cch_nested_op op = {fields->thread, fields->event.start, fields->event.start + fields->event.duration,
+                                     name};
+    if (name == UINT32_MAX || (name && fields->event.duration >= 0 && cch_nesting_add_op(&chrome->nesting, &op)))
+        return CCH_ERROR_MEMORY;
+    if (!name || !fields->has_external || fields->external < 0 || fields->external > 9e15)
+        return 0;
+    uint64_t id = (uint64_t)fields->external;
+    return find_op(chrome, id) ? 0 : add_op(chrome, id, name);
+}
+
+/* What a kernel event refers to: operators, and the runtime's calls that launch. */
+static int keep(void *data, const char *text, size_t length) {
+    struct chrome *chrome = data;
+    struct fields fields;
+    if (!holds(text, length, "\"cpu_op\"") && !holds(text, length, "\"Operator\"") &&
+        !holds(text, length, "\"cuda_runtime\"") && !holds(text, length, "\"cuda_driver\"") &&
+        !holds(text, length, "\"Runtime\""))
+        return 0;
+    read_fields(chrome, text, length, &fields);
+    if (strcmp(chrome->category, "cpu_op") == 0 || strcmp(chrome->category, "Operator") == 0)
+        return keep_op(chrome, &fields);
+    bool calls = strcmp(chrome->category, "cuda_runtime") == 0 || strcmp(chrome->category, "cuda_driver") == 0 ||
+                 strcmp(chrome->category, "Runtime") == 0;
+    const struct cch_nested_launch launch = {fields.thread, (uint64_t)fields.correlation, fields.event.start, 0};
+    return calls && fields.has_correlation ? cch_nesting_add_launch(&chrome->nesting, &launch) : 0;
 }
 
 /* Kernels ------------------------------------------------------------------------------- */
@@ -156,7 +183,10 @@ static int visit_kernel(void *data, const char *text, size_t length) {
     const struct op *op = fields.has_external && fields.external >= 0 && fields.external < 9e15
                               ? find_op(chrome, (uint64_t)fields.external)
                               : NULL;
-    fields.event.op = op ? cch_pool_text(&chrome->names, op->name) : NULL;
+    uint32_t name = op ? op->name : 0;
+    if (!op && fields.has_correlation)
+        name = cch_nesting_op(&chrome->nesting, (uint64_t)fields.correlation);
+    fields.event.op = name ? cch_pool_text(&chrome->names, name) : NULL;
     return chrome->request->visit(chrome->request->data, &fields.event);
 }
 
@@ -167,13 +197,15 @@ int cch_trace_chrome(const char *path, const struct cch_trace_request *request, 
     chrome->request = request;
     if (error)
         error->text[0] = '\0';
-    int status = cch_trace_objects(path, keep_op, chrome, NULL, error);
+    int status = cch_trace_objects(path, keep, chrome, NULL, error);
+    status = status ? status : cch_nesting_solve(&chrome->nesting);
     if (!status)
         status = cch_trace_objects(path, visit_kernel, chrome, request->copy, error);
     if (status == CCH_ERROR_MEMORY && error && !error->text[0])
         cch_fail(error, status, "cannot read '%s': out of memory", path);
     cch_pool_release(&chrome->names);
     cch_index_release(&chrome->index);
+    cch_nesting_release(&chrome->nesting);
     free(chrome->ops);
     free(chrome);
     return status;

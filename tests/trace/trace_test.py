@@ -108,6 +108,25 @@ class Trace(unittest.TestCase):
             with self.subTest(form=name):
                 self.check_kernels(self.rows(self.write(name, text)))
 
+    def test_operators_by_time(self):
+        """Before PyTorch 2.0 a kernel's number is that of the runtime's call, which runs inside of the operator's."""
+        events = [{"ph": "X", "cat": "cpu_op", "name": "outer", "pid": 1, "tid": 2, "ts": 0, "dur": 100,
+                   "args": {"External id": 1}},
+                  {"ph": "X", "cat": "cpu_op", "name": "attention::attend", "pid": 1, "tid": 2, "ts": 10, "dur": 20,
+                   "args": {"External id": 2}},
+                  {"ph": "X", "cat": "cpu_op", "name": "elsewhere", "pid": 1, "tid": 3, "ts": 10, "dur": 20,
+                   "args": {"External id": 3}},
+                  {"ph": "X", "cat": "cpu_op", "name": "after", "pid": 1, "tid": 2, "ts": 40, "dur": 5}]
+        for correlation, thread, start in ((100, 2, 15), (101, 2, 35), (102, 2, 101), (103, 4, 15), (104, 3, 30)):
+            events.append({"ph": "X", "cat": "cuda_runtime", "name": "cudaLaunchKernel", "pid": 1, "tid": thread,
+                           "ts": start, "dur": 1, "args": {"External id": correlation, "correlation": correlation}})
+            events.append({"ph": "X", "cat": "kernel", "name": "kernel%d" % correlation, "ts": 200, "dur": 1,
+                           "pid": 0, "tid": 7, "args": {"External id": correlation, "correlation": correlation}})
+        for order in (events, events[::-1]):
+            rows = self.rows(self.write("older.json", json.dumps(order)))
+            self.assertEqual({"kernel100": "attention::attend", "kernel101": "outer", "kernel102": "", "kernel103": "",
+                              "kernel104": "elsewhere"}, {row["name"]: row["framework_operator"] for row in rows})
+
     def nsight(self, name, mangled=None):
         path = os.path.join(self.folder.name, name)
         base = sqlite3.connect(path)
