@@ -143,7 +143,7 @@ def main():
     totals = {row["name"]: (row["count"], row["of"]) for row in json.loads(done.stdout) if row["section"] == "total"}
     checks.equal("units complete", totals["units complete"], (4, 4))
     checks.equal("kernels", totals["kernels reached from Python"], (6, 6))
-    # pybind11's three; the operators of Python's own are called as functions and are no way into compiled code.
+    # pybind11's three; nobody calls the operators of Python's own by those names.
     checks.equal("bindings joined", totals["bindings joined"], (3, 3))
 
     check_graph(callchain, os.path.join(out, "program.ccg"), checks)

@@ -11,6 +11,7 @@
 #include "build/project/parts.h"
 #include "graph/chains/chains.h"
 #include "graph/chains/instances.h"
+#include "graph/view/bindings.h"
 #include "graph/view/info.h"
 #include "graph/view/launches.h"
 
@@ -187,74 +188,30 @@ static void sum_errors(struct summing *summing) {
 
 /* Bindings ---------------------------------------------------------------------- */
 
-/* Does C++ that was read bind a name of the same module? */
-static bool is_bound_module(const struct summing *summing, const char *name) {
-    const char *dot = strrchr(name, '.');
-    size_t length = dot ? (size_t)(dot - name) : 0;
-    const cch_info *info = &summing->info;
-    for (size_t i = 0; i < info->bindings.count && dot; i++) {
-        const char *other = name_of(summing, info->bindings.items[i]), *end = strrchr(other, '.');
-        bool is_defined = true;
-        for (size_t k = 0; k < info->undefined_bindings.count && is_defined; k++)
-            is_defined = info->undefined_bindings.items[k] != info->bindings.items[i];
-        if (is_defined && end && (size_t)(end - other) == length && !strncmp(other, name, length))
-            return true;
-    }
-    return false;
-}
-
 static bool is_python(const struct summing *summing, uint32_t function) {
     return cch_graph_row(summing->program->graph, CCH_FUNCTION, function)[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON;
 }
 
-/* Is a binding one of Python's own functions (an operator that Python defines)? Nobody needs to call it by that name,
- * and it is no way into compiled code. */
-static bool is_of_python(const struct summing *summing, uint32_t name) {
-    const cch_graph *graph = summing->program->graph;
-    bool found = false;
-    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_BINDING); row++) {
-        const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, row);
-        if (summing->view->node[cells[CCH_BINDING_NAME]] != name || !cells[CCH_BINDING_TARGET])
-            continue;
-        if (!is_python(summing, cells[CCH_BINDING_TARGET]))
-            return false;
-        found = true;
+static int sum_bindings(struct summing *summing, cch_error *error) {
+    const cch_question question = {
+        .program = summing->program, .view = summing->view, .names = summing->names, .naming = CCH_NAMING_SHORT};
+    cch_bindings bindings = {0};
+    int status = cch_bindings_make(&bindings, &question, &summing->info.bindings, error);
+    const size_t *states = bindings.states;
+    add_total(summing, "bindings joined", states[CCH_BOUND_JOINED],
+              states[CCH_BOUND_JOINED] + states[CCH_BOUND_UNBOUND],
+              states[CCH_BOUND_UNCALLED]
+                  ? cch_project_format("%zu more are bound and called by no Python", states[CCH_BOUND_UNCALLED])
+                  : NULL);
+    for (size_t i = 0; i < bindings.count && !status; i++) {
+        const struct cch_bound_name *item = &bindings.items[i];
+        if (item->state != CCH_BOUND_JOINED)
+            add_row(summing, CCH_SUMMARY_BINDING, 0, 0, cch_memory_asked(strdup(name_of(summing, item->name))),
+                    cch_project_format("%s; %s", item->state == CCH_BOUND_UNBOUND ? "called by Python" : "bound",
+                                       cch_bound_reason_words(item->reason)));
     }
-    for (size_t i = summing->view->out[name]; i < summing->view->out[name + 1]; i++)
-        if (summing->view->edges[i].kind == CCH_KIND_BIND) {
-            if (!is_python(summing, summing->view->edges[i].callee))
-                return false;
-            found = true;
-        }
-    return found;
-}
-
-static void sum_bindings(struct summing *summing) {
-    const cch_info *info = &summing->info;
-    size_t undefined = info->undefined_bindings.count, unused = 0, own = 0;
-    for (size_t i = 0; i < info->unused_bindings.count; i++)
-        own += is_of_python(summing, info->unused_bindings.items[i]);
-    unused = info->unused_bindings.count - own;
-    bool python = python_units(summing) > 0;
-    if (!python)
-        unused = info->bindings.count;
-    size_t apart = undefined + unused;
-    size_t all = info->bindings.count - own;
-    add_total(summing, "bindings joined", all > apart ? all - apart : 0, all,
-              apart ? cch_project_format("%zu called and not defined, %zu defined and not called", undefined, unused)
-                    : NULL);
-    for (size_t i = 0; i < undefined; i++) {
-        const char *name = name_of(summing, info->undefined_bindings.items[i]);
-        const char *why = !is_bound_module(summing, name) ? "called by Python; no unit that was read binds its module"
-                          : summing->summary->complete    ? "called by Python; its module's units do not bind it"
-                                                          : "called by Python; not bound by the units that were read";
-        add_row(summing, CCH_SUMMARY_BINDING, 0, 0, cch_memory_asked(strdup(name)), cch_memory_asked(strdup(why)));
-    }
-    for (size_t i = 0; i < info->unused_bindings.count; i++)
-        if (!is_of_python(summing, info->unused_bindings.items[i]))
-            add_row(summing, CCH_SUMMARY_BINDING, 0, 0,
-                    cch_memory_asked(strdup(name_of(summing, info->unused_bindings.items[i]))),
-                    cch_memory_asked(strdup("bound; no Python code that was read calls it by a name that is known")));
+    cch_bindings_release(&bindings);
+    return status;
 }
 
 /* Kernels ------------------------------------------------------------------------- */
@@ -433,9 +390,10 @@ static int sum_program(struct summing *summing, cch_error *error) {
     if (status)
         return status;
     sum_units(summing);
-    sum_bindings(summing);
+    status = sum_bindings(summing, error);
     sum_kernels(summing);
-    status = sum_launches(summing, error);
+    if (!status)
+        status = sum_launches(summing, error);
     sum_errors(summing);
     return status;
 }
