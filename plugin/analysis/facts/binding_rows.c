@@ -241,6 +241,16 @@ static void write_operator_way(void *data, const struct binding_way *way) {
 
 /* Modules and classes ------------------------------------------------------------------ */
 
+/* module.file.name of what an exported library has: "tvm_ffi.Module.norm.run" of norm.cu. */
+static bool exported_name(struct walk *walk, const char *module, const char *name, char path[NAME_SIZE]) {
+    const char *slash = strrchr(walk->unit_path, '/'), *file = slash ? slash + 1 : walk->unit_path;
+    char stem[NAME_SIZE];
+    snprintf(stem, sizeof stem, "%.*s", (int)strcspn(file, "."), file);
+    path[0] = '\0';
+    return *stem && strcmp(module, "tvm_ffi.Module") == 0 && binding_append(path, module) &&
+           binding_append(path, stem) && binding_append(path, name);
+}
+
 /* One definition, as one way leads to it. What cannot be told is left out. */
 static void write_way(void *data, const struct binding_way *way) {
     struct walk *walk = way->walk;
@@ -259,10 +269,14 @@ static void write_way(void *data, const struct binding_way *way) {
     }
     if (!*name || !binding_append(path, name))
         return;
+    char exported[NAME_SIZE]; /* by the file, which tells libraries apart */
+    bool has_file = one.kind == CCH_BINDING_TVM_FFI && exported_name(walk, module, name, exported);
     shim_function targets[BINDING_TARGETS_MAX];
     size_t count = targets_of(way, &one, targets);
     for (size_t i = 0; i < count || i == 0; ++i) {
         one.target = i < count ? targets[i] : NULL;
+        if (has_file)
+            write_row(walk, &one, count < 2, module, exported, "", 0, own_parameters(walk, one.target));
         uint32_t parameters = one.parameters ? one.parameters : own_parameters(walk, one.target);
         write_row(walk, &one, count < 2, module, path, "", 0, parameters);
     }

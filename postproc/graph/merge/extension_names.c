@@ -40,8 +40,31 @@ static int is_python_module(const cch_graph *graph, const char *name, size_t len
     return find(graph, name, length, ".<module>") != 0;
 }
 
+/* A function of a library of TVM-FFI that is built from the files a and b, tvm_ffi.Module.a+b.f: the one that is
+ * exported in one of these. */
+static uint32_t find_exported(const struct search *search, const char *name) {
+    static const char library[] = "tvm_ffi.Module.";
+    const char *stems = name + sizeof library - 1, *function = strrchr(name, '.');
+    char one[NAME_MAX_BYTES];
+    if (strncmp(name, library, sizeof library - 1) != 0 || function <= stems)
+        return 0;
+    while (stems < function) {
+        size_t length = strcspn(stems, "+.");
+        int size = snprintf(one, sizeof one, "%s%.*s%s", library, (int)length, stems, function);
+        uint32_t found = size < (int)sizeof one ? find_bound(search, one) : 0;
+        if (found)
+            return found;
+        stems += length + 1;
+    }
+    if (function[-1] != '+') /* all files are named */
+        return 0;
+    snprintf(one, sizeof one, "%s%s", library, function + 1);
+    return find_bound(search, one);
+}
+
 static uint32_t find_same(const struct search *search, const char *name) {
     uint32_t found = find_bound(search, name);
+    found = found ? found : find_exported(search, name);
     size_t package = strcspn(name, ".");
     if (found || !name[package] || !is_python_module(search->graph, name, package))
         return found;
@@ -64,7 +87,8 @@ int cch_extension_names(const cch_graph *graph, uint32_t *same) {
     for (uint32_t row = 1; row <= bindings; row++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, row);
         uint32_t kind = cells[CCH_BINDING_KIND], name = cells[CCH_BINDING_NAME];
-        if (name && (kind == CCH_BINDING_PYBIND || kind == CCH_BINDING_NANOBIND || kind == CCH_BINDING_PYTHON_API))
+        if (name && (kind == CCH_BINDING_PYBIND || kind == CCH_BINDING_NANOBIND || kind == CCH_BINDING_TVM_FFI ||
+                     kind == CCH_BINDING_PYTHON_API))
             search.bound[name] = 1;
     }
     for (uint32_t f = 1; f <= count; f++) {

@@ -1,4 +1,4 @@
-/* One function under two Python names.
+/* One function under several Python names.
  *
  * A compiled module knows only its own name (PYBIND11_MODULE(_C, …)), not the
  * package that it is put into: C++ binds _C.fwd, and Python calls pkg._C.fwd.
@@ -9,6 +9,10 @@
  * - it is a bound name, or ends in one, the longest there is, and what is in
  *   front begins with a package whose __init__.py the program has; and
  * - the module that it would be of is not itself a Python module of the program.
+ *
+ * What a library of TVM-FFI exports is bound as tvm_ffi.Module.f and, by the
+ * file that exports it, as tvm_ffi.Module.a.f; Python that knows from which
+ * files the library is built names both: tvm_ffi.Module.a+b.f.
  */
 #ifndef CCH_GRAPH_EXTENSION_NAMES_H
 #define CCH_GRAPH_EXTENSION_NAMES_H

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* memrchr */
 #include "graph/view/bindings.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@
 /* What is known of a name, by function of the view. */
 struct known {
     uint32_t row, target, bound_at, called_at;
-    unsigned char is_binding, is_called;
+    unsigned char is_binding, is_called, is_stood_for;
 };
 
 struct making {
@@ -176,12 +177,38 @@ static void explain_uncalled(const struct making *making, struct cch_bound_name 
 
 /* Names that are listed ----------------------------------------------------------------- */
 
-/* Does the packet that it is an overload of stand for it? */
+/* tvm_ffi.Module.f of tvm_ffi.Module.file.f; 0: it is none. */
+static uint32_t library_name(const struct making *making, uint32_t function) {
+    static const char library[] = "tvm_ffi.Module.";
+    size_t length;
+    char identity[1024];
+    const char *name = dotted(making, function, &length);
+    size_t packet = module_length(name, length);
+    if (packet < sizeof library || strncmp(name, library, sizeof library - 1) != 0)
+        return 0;
+    int size = snprintf(identity, sizeof identity, "py:%s%.*s", library, (int)(length - packet - 1), name + packet + 1);
+    uint32_t found = size < (int)sizeof identity ? cch_graph_find_function(making->graph, identity, (size_t)size) : 0;
+    return found && making->known[making->view->node[found]].is_binding ? making->view->node[found] : 0;
+}
+
+/* What is called by the file that exports it is not listed by its name alone, too. */
+static void take_libraries(struct making *making) {
+    for (uint32_t f = 1; f <= making->view->function_count; f++) {
+        uint32_t library = making->known[f].is_called ? library_name(making, f) : 0;
+        if (library && !making->known[library].is_called)
+            making->known[library].is_stood_for = 1;
+    }
+}
+
+/* Does the packet that it is an overload of, or another name, stand for it? */
 static int is_overload(const struct making *making, uint32_t function) {
     static const char operators[] = "torch.ops.";
     size_t length;
     const char *name = dotted(making, function, &length);
     size_t packet = module_length(name, length);
+    uint32_t library = making->known[function].is_called ? 0 : library_name(making, function);
+    if (library || making->known[function].is_stood_for)
+        return 1;
     if (length < sizeof operators || strncmp(name, operators, sizeof operators - 1) != 0 ||
         making->known[function].is_called)
         return 0;
@@ -232,6 +259,7 @@ int cch_bindings_make(cch_bindings *bindings, const cch_question *question, cons
         take_rows(&making);
         take_edges(&making);
         take_passes(&making);
+        take_libraries(&making);
         bindings->unread += missing.count;
         for (size_t i = 0; i < functions->count; i++)
             add_name(&making, functions->items[i]);

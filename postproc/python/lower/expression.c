@@ -182,6 +182,11 @@ static void add_argument(struct cch_py_lower *l, struct arguments *to, uint32_t 
     PY_PUSH(l->pool, &to->pairs, operand);
 }
 
+static int is_library_maker(const struct cch_py_lower *l, const struct cch_py_node *callee) {
+    return (callee->kind == PY_NAME || callee->kind == PY_ATTRIBUTE) && callee->name &&
+           !strcmp(cch_py_text(l->names, callee->name), PY_LIBRARY_MAKER);
+}
+
 static uint32_t call(struct cch_py_lower *l, struct cch_py_node *node) {
     if (is_own_super(l, node))
         return cch_py_emit_new(l, PY_DO_SUPER, node, l->method_class - 1, l->method_self, 0);
@@ -196,6 +201,11 @@ static uint32_t call(struct cch_py_lower *l, struct cch_py_node *node) {
     for (struct cch_py_node *keyword = node->slot[2]; keyword; keyword = keyword->next)
         add_argument(l, &arguments, keyword->name ? keyword->name + PY_KEYWORD_BASE : PY_DOUBLE_STAR,
                      cch_py_operand_of(l, keyword->slot[0]));
+    uint32_t sources = is_library_maker(l, node->slot[0]) ? cch_py_sources_before(l, node) : 0;
+    if (sources)
+        add_argument(l, &arguments,
+                     cch_py_name(l->pool, l->names, PY_LIBRARY_SOURCES, strlen(PY_LIBRARY_SOURCES)) + PY_KEYWORD_BASE,
+                     cch_py_operand(PY_TEXT, sources));
     cch_py_flush(l);
     uint32_t target = 0;
     if (callee) {

@@ -89,6 +89,10 @@ uint32_t cch_py_emit_new(struct cch_py_lower *l, enum cch_py_opcode opcode, cons
                          uint32_t b, uint32_t c);
 void cch_py_copy(struct cch_py_lower *l, uint32_t target, uint32_t from);
 
+/* sources.c: the source files that literals name from the beginning of the function to the end of the call: "a+b" of
+ * a.cu and b.cu, "a+b+" where there are too many to name; 0 none */
+uint32_t cch_py_sources_before(struct cch_py_lower *l, const struct cch_py_node *call);
+
 /* flow.c */
 uint32_t cch_py_read(struct cch_py_lower *l, const struct cch_py_node *at, uint32_t name);
 void cch_py_write(struct cch_py_lower *l, uint32_t name, uint32_t variable);

@@ -109,6 +109,11 @@ struct cch_py_instruction {
     uint32_t a, b, c;
 };
 
+/* The function that describes a library which is built when it is asked for (name, sources, flags), and the keyword
+ * under which a call of it also has its sources: "a+b" of a.cu and b.cu. */
+#define PY_LIBRARY_MAKER "gen_jit_spec"
+#define PY_LIBRARY_SOURCES "<sources>"
+
 /* An argument's kind in a CALL's operands: a keyword's name + 3, or these. */
 enum { PY_POSITIONAL = 0, PY_STAR = 1, PY_DOUBLE_STAR = 2, PY_KEYWORD_BASE = 3 };
 

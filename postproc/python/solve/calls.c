@@ -345,9 +345,14 @@ static uint8_t kind_of_call(const struct cch_py_instruction *i) {
 
 static void call_function(struct cch_py_solver *s, uint32_t instruction, uint32_t value, const struct passing *passing,
                           uint8_t kind) {
-    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    struct cch_py_instruction i = s->program->instructions.items[instruction];
     struct cch_py_value of = *cch_py_value_of(s, value);
     const struct cch_py_function f = *function_of(s, of.a);
+    const struct cch_py_rule *rule = i.target ? cch_py_rule_for(s, PY_ON_DEFINED, f.name) : NULL;
+    if (rule) { /* the result is the rule's */
+        i.target = s->returned = cch_py_make_variable(s);
+        rule->call(s, instruction, rule);
+    }
     cch_py_edge(s, instruction, cch_py_node(PY_NODE_FUNCTION, of.a), kind, 0);
     note_pass(s, instruction, passing->front_count, cch_py_node(PY_NODE_FUNCTION, of.a));
     uint32_t context = 0;

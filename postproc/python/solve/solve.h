@@ -217,9 +217,10 @@ struct cch_py_solver {
     struct cch_py_existence existence;
     struct cch_py_contexts contexts;
     cch_py_numbers crowded;       /* functions whose further calls are not told apart */
-    struct cch_py_table rules[5]; /* by when they apply: name → which (rules.c) */
+    struct cch_py_table rules[6]; /* by when they apply: name → which (rules.c) */
     PY_ARRAY(const struct cch_py_model *) models;
     PY_ARRAY(cch_py_watcher *) watchers;
+    uint32_t returned;             /* the variable of what really returns to the call that a rule is asked about */
     uint32_t callee;               /* the value that the rule at hand is asked about, */
     int is_guess;                  /* and whether a name that it is given is one of several */
     struct cch_py_table constants; /* operand → the variable that holds it */

@@ -118,7 +118,42 @@ static void make_object(struct cch_py_solver *s, uint32_t instruction, const str
     cch_py_put(s, s->program->instructions.items[instruction].target, cch_py_value(s, PY_V_EXTERNAL_OBJECT, class, 0));
 }
 
+/* A description of a library: what it builds and loads has the functions of its sources, whatever else the program's
+ * own class does about it. `number`: the variable of what was really returned. */
+static void react_description(struct cch_py_solver *s, uint32_t watch, uint32_t value) {
+    const struct cch_py_instruction at = s->program->instructions.items[watch];
+    uint32_t call = cch_py_origin_of(s, watch);
+    const struct cch_py_instruction i = s->program->instructions.items[call];
+    cch_py_call_method(s, call, at.a, value, cch_py_solver_text(s, at.c), 0, i.b, i.c);
+}
+
+static void description_method(struct cch_py_solver *s, uint32_t instruction, struct cch_py_object of,
+                               const char *name) {
+    static const char *const loads[] = {"build_and_load", "load"};
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    int is_load = 0;
+    for (size_t k = 0; k < sizeof loads / sizeof *loads; k++)
+        is_load |= !strcmp(name, loads[k]);
+    if (is_load)
+        cch_py_put(s, i.target, cch_py_object_value(s, &library, of.name, OF_OTHERS));
+    else
+        cch_py_mark(s, i.target, PY_OPEN);
+    cch_py_watch(s, instruction, of.number, react_description, cch_py_solver_name(s, name));
+}
+
+static const struct cch_py_model description = {.method = description_method};
+
+static void describe_library(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t sources = cch_py_keyword(s, &i, PY_LIBRARY_SOURCES), name = cch_py_solver_name(s, rule->keyword);
+    if (cch_py_operand_tag(sources) == PY_TEXT)
+        name = cch_py_program_join(s->program, name, cch_py_operand_value(sources));
+    cch_py_put(s, i.target, cch_py_object_value(s, &description, name, s->returned));
+}
+
 static const struct cch_py_rule rows[] = {
+    {PY_ON_DEFINED, PY_LIBRARY_MAKER, describe_library, 0, "tvm_ffi.Module", 0},
+    {PY_ON_CALL, "*." PY_LIBRARY_MAKER, describe_library, 0, "tvm_ffi.Module", 0},
     {PY_ON_CALL, "cffi.FFI", make_object, 0, "cffi.FFI", 0},
     {PY_ON_CALL, "cffi.api.FFI", make_object, 0, "cffi.FFI", 0},
     {PY_ON_CALL, "ctypes.CDLL", load_library, OF_C, "ctypes.CDLL", 0},

@@ -239,6 +239,7 @@ void cch_py_call_library(struct cch_py_solver *s, uint32_t instruction, uint32_t
     if (rule) {
         s->callee = cch_py_value(s, PY_V_EXTERNAL, name, 0);
         s->is_guess = 0;
+        s->returned = 0;
         rule->call(s, instruction, rule);
     } else if (i.flags & PY_FLAG_DECORATOR) {
         cch_py_connect(s, cch_py_variable_of(cch_py_positional(s, &i, 0)), i.target);

@@ -12,11 +12,12 @@
 #include "python/solve/solve.h"
 
 enum cch_py_rule_on {
-    PY_ON_CALL,   /* a name outside the program is called, or put on something */
-    PY_ON_METHOD, /* .name(…) of something that is not known is called */
-    PY_ON_BASE,   /* a class inherits from it: it has the traits `flags` */
-    PY_ON_WORDS,  /* a decorator is written so, wherever the words come from */
-    PY_ON_NAMING, /* what is written so is given the name of something (in contexts) */
+    PY_ON_CALL,    /* a name outside the program is called, or put on something */
+    PY_ON_METHOD,  /* .name(…) of something that is not known is called */
+    PY_ON_BASE,    /* a class inherits from it: it has the traits `flags` */
+    PY_ON_WORDS,   /* a decorator is written so, wherever the words come from */
+    PY_ON_NAMING,  /* what is written so is given the name of something (in contexts) */
+    PY_ON_DEFINED, /* a function of the program of this name is called; the handler makes its result */
     PY_ON_COUNT
 };
 
