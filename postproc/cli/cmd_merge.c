@@ -5,12 +5,13 @@
 #include "graph/merge/report.h"
 #include "graph_file/graph_file.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 struct values {
-    const char *output, *build, *root;
+    const char *output, *build, *root, *shard;
     long jobs, level;
     bool keep_going, quiet, verbose;
 };
@@ -24,6 +25,7 @@ static const struct cli_option options[] = {
      "with -p: the project root (unless told, as 'callchain run' finds it)"},
     {'k', "keep-going", CCH_OPTION_FLAG, NULL, offsetof(struct values, keep_going),
      "leave out files that cannot be read"},
+    {0, "shard", CCH_OPTION_TEXT, "K/N", offsetof(struct values, shard), "only the Kth of N shards of the result"},
     {0, "compression", CCH_OPTION_NUMBER, "LEVEL", offsetof(struct values, level),
      "zstd's level, 1 to 19 (3 unless told)"},
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no report on stderr"},
@@ -74,8 +76,24 @@ static void report(const cch_graph *graph, const struct cch_merge_findings *find
 
 /* Running --------------------------------------------------------------------- */
 
-static int merge(const struct values *values, const char *const *paths, size_t count, bool *partly, cch_error *error) {
-    struct cch_merge_options merge_options = {(unsigned)values->jobs, values->keep_going, values->output};
+enum { SHARDS_MAX = 1000000 };
+
+/* "2/8": the shard, from 0, and of how many. */
+static bool parse_shard(const char *text, struct cch_merge_options *merge_options) {
+    char *end;
+    unsigned long shard = strtoul(text, &end, 10);
+    if (!isdigit((unsigned char)*text) || *end != '/' || !isdigit((unsigned char)end[1]))
+        return false;
+    unsigned long shards = strtoul(end + 1, &end, 10);
+    if (*end || !shard || shard > shards || shards > SHARDS_MAX)
+        return false;
+    merge_options->shard = (uint32_t)shard - 1;
+    merge_options->shards = (uint32_t)shards;
+    return true;
+}
+
+static int merge(const struct values *values, struct cch_merge_options merge_options, const char *const *paths,
+                 size_t count, bool *partly, cch_error *error) {
     struct cch_merge_report merged = {0};
     struct cch_merge_findings findings = {0};
     cch_graph *graph = NULL;
@@ -111,7 +129,11 @@ static int run(const struct cli_subcommand *self, int argc, char **argv) {
         return cli_usage_error(self, "--jobs wants 1 to 1024");
     if (values.level < 1 || values.level > 19)
         return cli_usage_error(self, "--compression wants 1 to 19");
-    if (merge(&values, (const char *const *)argv, (size_t)argc, &partly, &error))
+    struct cch_merge_options merge_options = {
+        .threads = (unsigned)values.jobs, .keep_going = values.keep_going, .exclude = values.output};
+    if (values.shard && !parse_shard(values.shard, &merge_options))
+        return cli_usage_error(self, "--shard wants K/N, as in 2/8: the Kth of N, from 1 to %d", SHARDS_MAX);
+    if (merge(&values, merge_options, (const char *const *)argv, (size_t)argc, &partly, &error))
         return cli_report_input(self, &error);
     return partly ? CCH_EXIT_PARTLY : CCH_EXIT_DONE;
 }
@@ -123,6 +145,9 @@ const struct cli_subcommand cli_cmd_merge = {
     .description = "GRAPH is a graph file, or a folder that stands for every .ccg file below it. The\n"
                    "result does not depend on the order or grouping of the files, nor on -j, byte\n"
                    "for byte; merging a merged graph with others is the same as merging all at once.\n\n"
+                   "--shard K/N writes only the functions whose identity's hash falls into the Kth of\n"
+                   "N parts, and what hangs on them, so that no process holds the whole. A merge of\n"
+                   "all shards is the merge of the whole, byte for byte.\n\n"
                    "Reported on stderr: expected units that are missing (with -p), incomplete passes\n"
                    "and their first error, passes read twice with different contents, and functions\n"
                    "that are defined at more than one place.\n\n"

@@ -65,6 +65,13 @@ uint32_t cch_graph_insert(cch_graph *graph, enum cch_table table, const uint32_t
  * `into` stay what they are; numbers of lists may change. */
 int cch_graph_merge(cch_graph *into, const cch_graph *from);
 
+/* Joins one of `count` shards of `from` into `into`, the `shard`th from 0: the functions whose
+ * identity's hash falls into it, what hangs on them, and what that refers to (of other functions
+ * the identity alone). Rows that hang on no function fall by their contents, those of passes and
+ * problems into every shard. All shards merged are the whole: cch_graph_merge of them, in any
+ * order, is what it is of `from`. */
+int cch_graph_merge_shard(cch_graph *into, const cch_graph *from, uint32_t shard, uint32_t count);
+
 /* Puts strings, lists and rows into their one canonical order and drops
  * strings and lists that nothing refers to. Row numbers change. */
 int cch_graph_canonicalize(cch_graph *graph);

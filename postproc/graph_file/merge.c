@@ -5,15 +5,26 @@
 #include "graph_file/renumber.h"
 #include "graph_file/tables.h"
 
-static int merge_strings(cch_graph *into, const cch_graph *from, uint32_t *map) {
-    if (cch_pool_add_all(&into->strings, &from->strings, map))
+/* The strings of `from`, or those of the rows that are marked. */
+static int add_strings(cch_pool *pool, const cch_pool *from, const uint8_t *marks, uint32_t *map) {
+    int failed = marks ? 0 : cch_pool_add_all(pool, from, map);
+    for (uint32_t n = 1; marks && n <= from->count && !failed; n++)
+        if (marks[n]) {
+            map[n] = cch_pool_add(pool, cch_pool_text(from, n), cch_pool_length(from, n));
+            failed = map[n] == UINT32_MAX;
+        }
+    return failed;
+}
+
+static int merge_strings(cch_graph *into, const cch_graph *from, const struct cch_marks *marks, uint32_t *map) {
+    if (add_strings(&into->strings, &from->strings, marks ? marks->strings : NULL, map))
         cch_graph_out_of_memory(into);
     return into->status;
 }
 
-static int merge_identities(cch_graph *into, const cch_graph *from, uint32_t *map) {
+static int merge_identities(cch_graph *into, const cch_graph *from, const struct cch_marks *marks, uint32_t *map) {
     struct cch_rows *rows = &into->tables[CCH_FUNCTION];
-    int failed = cch_pool_add_all(&into->identities, &from->identities, map);
+    int failed = add_strings(&into->identities, &from->identities, marks ? marks->rows[CCH_FUNCTION] : NULL, map);
     while (!failed && rows->count < into->identities.count) {
         uint32_t *cells = cch_rows_append(rows, CCH_FUNCTION_WIDTH);
         failed = !cells;
@@ -25,7 +36,30 @@ static int merge_identities(cch_graph *into, const cch_graph *from, uint32_t *ma
     return into->status;
 }
 
-static int merge_table(cch_graph *into, const cch_graph *from, enum cch_table table, struct cch_renumber *renumber) {
+static int merge_marked_rows(cch_graph *into, const cch_graph *from, enum cch_table table, const uint8_t *marks,
+                             struct cch_renumber *renumber) {
+    const struct cch_schema *schema = cch_schema(table);
+    const struct cch_rows *rows = &from->tables[table];
+    uint32_t *map = table == CCH_FUNCTION ? NULL : renumber->rows[table];
+    uint32_t cells[CCH_WIDTH_MAX], joined;
+    for (uint32_t row = 1; row <= rows->count && !into->status; row++) {
+        if (marks[row] != CCH_MARK_WHOLE)
+            continue;
+        if (cch_renumber_row(renumber, table, cch_rows_at(rows, schema->width, row), cells)) {
+            cch_graph_out_of_memory(into);
+            return into->status;
+        }
+        cch_graph_join_rows(into, table, cells, 1, &joined);
+        if (map)
+            map[row] = joined;
+    }
+    return into->status;
+}
+
+static int merge_table(cch_graph *into, const cch_graph *from, enum cch_table table, const struct cch_marks *marks,
+                       struct cch_renumber *renumber) {
+    if (marks)
+        return merge_marked_rows(into, from, table, marks->rows[table], renumber);
     const struct cch_schema *schema = cch_schema(table);
     const struct cch_rows *rows = &from->tables[table];
     uint32_t *map = table == CCH_FUNCTION ? NULL : renumber->rows[table];
@@ -103,7 +137,9 @@ static int compact_lists(cch_graph *graph) {
     return failed ? -1 : 0;
 }
 
-int cch_graph_merge(cch_graph *into, const cch_graph *from) {
+int cch_graph_merge(cch_graph *into, const cch_graph *from) { return cch_graph_merge_marked(into, from, NULL); }
+
+int cch_graph_merge_marked(cch_graph *into, const cch_graph *from, const struct cch_marks *marks) {
     struct cch_renumber renumber;
     if (into == from || into->status)
         return into->status;
@@ -111,9 +147,10 @@ int cch_graph_merge(cch_graph *into, const cch_graph *from) {
         cch_graph_out_of_memory(into);
         return into->status;
     }
-    if (!merge_strings(into, from, renumber.strings) && !merge_identities(into, from, renumber.rows[CCH_FUNCTION])) {
+    if (!merge_strings(into, from, marks, renumber.strings) &&
+        !merge_identities(into, from, marks, renumber.rows[CCH_FUNCTION])) {
         for (int table = 0; table < CCH_TABLE_COUNT; table++) {
-            if (merge_table(into, from, table, &renumber))
+            if (merge_table(into, from, table, marks, &renumber))
                 break;
         }
     }

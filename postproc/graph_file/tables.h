@@ -62,6 +62,16 @@ void cch_graph_join_rows(cch_graph *graph, enum cch_table table, const uint32_t 
 /* Joins `from` into the row `into` of the same key (join.c). */
 void cch_graph_combine(cch_graph *graph, enum cch_table table, uint32_t *into, const uint32_t *from);
 
+/* Rows of a graph. Of a function that is only named, the identity alone is meant. */
+enum { CCH_MARK_NONE, CCH_MARK_NAMED, CCH_MARK_WHOLE };
+struct cch_marks {
+    uint8_t *rows[CCH_TABLE_COUNT]; /* by row */
+    uint8_t *strings;               /* by string, 1: a whole row has it */
+};
+
+/* cch_graph_merge, of the rows that are marked; NULL: of all. What whole rows refer to must be marked. */
+int cch_graph_merge_marked(cch_graph *into, const cch_graph *from, const struct cch_marks *marks);
+
 /* What must hold of any row of CCH_FUNCTION: no declaration beside a
  * definition. */
 static inline void cch_function_normalize(uint32_t *cells) {

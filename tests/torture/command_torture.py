@@ -35,7 +35,7 @@ COMMANDS = [
     "verify answers a.ccg --prompts asked --format json", "verify answers a.ccg --prompts asked --format markdown", "translate -- nvcc -arch=sm_80 -O2 -c k.cu", "help", "completions bash",
     "python pkg -o out.ccg", "launches old.ccg", "merge -o out.ccg old.ccg a.ccg",
     "export a.ccg --to sqlite -o out", "export a.ccg --to json -o out", "export a.ccg --to graphml -o out", "export a.ccg --to folded -o out",
-    "draw a.ccg --from * --kernel", "draw a.ccg --around *mha_fwd* --depth 2 --format mermaid -o out",
+    "merge --shard 1/2 -o out.ccg a.ccg b.ccg", "draw a.ccg --from * --kernel", "draw a.ccg --around *mha_fwd* --depth 2 --format mermaid -o out",
     "export a.ccg --to parquet -o out", "export a.ccg --to metacg -o out", "export a.ccg --to pprof -o out", "export a.ccg --to sarif -o out",
 ]
 

@@ -106,6 +106,29 @@ static void merging_is_the_same_as_adding(void **state) {
     }
 }
 
+/* Each file is cut before it is joined, as `merge --shard` does it. */
+static void shards_are_the_whole(void **state) {
+    (void)state;
+    struct random_state random = {14};
+    for (int i = 0; i < 300; i++) {
+        struct three t = choose_three(&random);
+        uint32_t count = 1 + random_below(&random, 5);
+        cch_graph *united = cch_graph_new();
+        for (uint32_t shard = count; shard--;) {
+            cch_graph *cut = cch_graph_new();
+            for (int j = 0; j < 3; j++) {
+                cch_graph *file = part(&t, j);
+                assert_int_equal(cch_graph_merge_shard(cut, file, shard, count), CCH_OK);
+                cch_graph_free(file);
+            }
+            if (shard % 2)
+                cch_graph_canonicalize(cut);
+            united = joined(united, cut);
+        }
+        assert_same(united, joined(joined(part(&t, 0), part(&t, 1)), part(&t, 2)));
+    }
+}
+
 static void canonical_order_is_stable(void **state) {
     (void)state;
     struct random_state random = {6};
@@ -259,6 +282,7 @@ int main(void) {
         cmocka_unit_test(merge_is_associative),
         cmocka_unit_test(merge_is_idempotent),
         cmocka_unit_test(merging_is_the_same_as_adding),
+        cmocka_unit_test(shards_are_the_whole),
         cmocka_unit_test(canonical_order_is_stable),
         cmocka_unit_test(content_hash_depends_on_facts_alone),
         cmocka_unit_test(two_definitions_are_a_conflict),

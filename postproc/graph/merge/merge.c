@@ -18,6 +18,7 @@ struct merge {
     const struct cch_paths *files;
     size_t next; /* the next file to hand out */
     int keep_going;
+    uint32_t shard, shards;
     int stopped;         /* hand out no more */
     int fatal;           /* a failure that keep_going does not get over */
     cch_error *failures; /* one a file; code 0 where there was none */
@@ -48,6 +49,15 @@ static void fail(struct merge *merge, int fatal) {
     pthread_mutex_unlock(&merge->lock);
 }
 
+/* 0, or CCH_ERROR_MEMORY. */
+static int join(const struct merge *merge, cch_graph **part, const cch_graph *graph) {
+    if (!merge->shards)
+        return cch_graph_merge(*part, graph);
+    if (!*part && !(*part = cch_graph_new()))
+        return CCH_ERROR_MEMORY;
+    return cch_graph_merge_shard(*part, graph, merge->shard, merge->shards);
+}
+
 static void *work(void *argument) {
     struct worker *worker = argument;
     struct merge *merge = worker->merge;
@@ -60,11 +70,11 @@ static void *work(void *argument) {
             continue;
         }
         failure->code = CCH_OK;
-        if (!*part) {
+        if (!*part && !merge->shards) {
             *part = graph;
             continue;
         }
-        if (cch_graph_merge(*part, graph)) {
+        if (join(merge, part, graph)) {
             cch_fail(failure, CCH_ERROR_MEMORY, "cannot merge '%s': out of memory", merge->files->items[i]);
             fail(merge, 1);
         }
@@ -124,7 +134,8 @@ static void collect_failures(struct merge *merge, struct cch_merge_report *repor
 
 static int merge_all(const struct cch_paths *files, const struct cch_merge_options *options, cch_graph **result,
                      struct cch_merge_report *report, cch_error *error) {
-    struct merge merge = {.files = files, .keep_going = options->keep_going};
+    struct merge merge = {
+        .files = files, .keep_going = options->keep_going, .shard = options->shard, .shards = options->shards};
     size_t threads = options->threads ? options->threads : 1;
     int code = CCH_OK;
     if (threads > THREADS_MAX)
