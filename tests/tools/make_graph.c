@@ -15,7 +15,7 @@
  *     override METHOD CLASS OVERRIDDEN
  *     launch CALLER KERNEL|- at=FILE:LINE [grid=…] [block=…] [shared=…] [stream=…] [grid_value=…]
  *            [block_value=…] [shared_value=…] [api=…] [passes=…]
- *     binding NAME TARGET|- [kind=0] [module=…] [params=…] [schema=…] [at=FILE:LINE]
+ *     binding NAME TARGET|- [kind=0] [key=…] [module=…] [params=…] [schema=…] [at=FILE:LINE]
  *     expected UNIT
  *     problem UNIT TEXT [at=FILE:LINE]
  *     error PASS TEXT [at=FILE:LINE] [count=N] [fatal=1] [within=FILE:LINE]
@@ -286,7 +286,7 @@ static void add_binding(const struct line *line) {
     uint32_t cells[CCH_BINDING_WIDTH] = {function(word(line, 1)),
                                          function(word(line, 2)),
                                          number(value(line, "kind")),
-                                         0,
+                                         string(value(line, "key")),
                                          string(value(line, "module")),
                                          string(value(line, "schema")),
                                          list_of(value(line, "params"), string),

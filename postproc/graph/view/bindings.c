@@ -65,6 +65,12 @@ static void take_rows(struct making *making) {
     }
 }
 
+/* What computes shapes alone is not what runs. */
+static int is_for_shapes(const struct making *making, const struct cch_view_edge *edge) {
+    return cch_alternatives_choice(&making->question->program->alternatives, edge->caller, edge->callee) ==
+           CCH_CHOICE_SHAPES;
+}
+
 static void take_edges(struct making *making) {
     const cch_view *view = making->view;
     for (uint32_t f = 1; f <= view->function_count; f++)
@@ -74,7 +80,7 @@ static void take_edges(struct making *making) {
         struct known *caller = &making->known[edge->caller], *callee = &making->known[edge->callee];
         /* Python's own implementation of an operator is one, too */
         if (caller->is_binding && (edge->kind == CCH_KIND_BIND || edge->kind == CCH_KIND_DISPATCH)) {
-            if (!caller->target)
+            if (!caller->target && !is_for_shapes(making, edge))
                 caller->target = edge->callee;
             if (!caller->bound_at)
                 caller->bound_at = edge->site;
