@@ -31,7 +31,7 @@ static void print_chain(FILE *stream, cch_machine *machine, const cch_frame *fra
 
 static void print_decision(FILE *stream, const struct cch_decision *decision) {
     fputs("      ", stream);
-    cch_write_text(stream, decision->place);
+    cch_write_text(stream, decision->place ? decision->place : "");
     fputs("  ", stream);
     cch_write_text(stream, decision->text);
     fprintf(stream, ": ");
@@ -39,7 +39,7 @@ static void print_decision(FILE *stream, const struct cch_decision *decision) {
     if (decision->undecided) {
         fputs(", not decided: ", stream);
         cch_write_text(stream, decision->undecided->text);
-    } else if (*decision->values) {
+    } else if (decision->values && *decision->values) {
         fputs(" (", stream);
         cch_write_text(stream, decision->values);
         fputc(')', stream);
@@ -79,7 +79,7 @@ static void print_launch(FILE *stream, cch_machine *machine, const struct cch_la
         print_extent(stream, machine, launched->cluster);
     }
     fputs("\n      at ", stream);
-    cch_write_text(stream, launched->place);
+    cch_write_text(stream, launched->place ? launched->place : "");
     fputs(", by ", stream);
     print_chain(stream, machine, launched->frame);
     fputc('\n', stream);
@@ -174,6 +174,9 @@ void cch_selection_print(FILE *stream, const cch_selection *selection, cch_machi
 
 /* JSON ---------------------------------------------------------------------------------- */
 
+/* What nobody said is "". */
+static void json_text(cch_json *json, const char *key, const char *text) { cch_json_text(json, key, text ? text : ""); }
+
 /* A number where it is one, what it may be, or null with the reason beside it. */
 static void json_value(cch_json *json, cch_machine *machine, const char *key, const cch_datum *value) {
     cch_wide integer;
@@ -187,7 +190,7 @@ static void json_value(cch_json *json, cch_machine *machine, const char *key, co
     } else if (cch_is_unknown(value))
         cch_json_null(json, key);
     else
-        cch_json_text(json, key, cch_shown(machine, value));
+        json_text(json, key, cch_shown(machine, value));
 }
 
 static void json_extent(cch_json *json, cch_machine *machine, const char *key, const cch_datum *const extent[3]) {
@@ -203,9 +206,9 @@ static void json_function(cch_json *json, cch_machine *machine, const char *key,
         return;
     }
     cch_json_open(json, key, '{');
-    cch_json_text(json, "name", name_of(machine, CCH_NAMING_SHORT, function));
-    cch_json_text(json, "full_name", name_of(machine, CCH_NAMING_FULL, function));
-    cch_json_text(json, "id", cch_graph_identity(machine->evaluator->graph, function, NULL));
+    json_text(json, "name", name_of(machine, CCH_NAMING_SHORT, function));
+    json_text(json, "full_name", name_of(machine, CCH_NAMING_FULL, function));
+    json_text(json, "id", cch_graph_identity(machine->evaluator->graph, function, NULL));
     cch_json_close(json, '}');
 }
 
@@ -214,21 +217,21 @@ static void json_chain(cch_json *json, cch_machine *machine, const cch_frame *fr
         return;
     json_chain(json, machine, frame->caller);
     cch_json_open(json, NULL, '{');
-    cch_json_text(json, "name", name_of(machine, CCH_NAMING_SHORT, frame->function->function));
-    cch_json_text(json, "called_at", frame->call_place);
+    json_text(json, "name", name_of(machine, CCH_NAMING_SHORT, frame->function->function));
+    json_text(json, "called_at", frame->call_place);
     cch_json_close(json, '}');
 }
 
 static void json_decision(cch_json *json, const char *key, const struct cch_decision *decision) {
     cch_json_open(json, key, '{');
-    cch_json_text(json, "condition", decision->text);
-    cch_json_text(json, "place", decision->place);
-    cch_json_text(json, "outcome", decision->outcome);
-    cch_json_text(json, "values", decision->values);
+    json_text(json, "condition", decision->text);
+    json_text(json, "place", decision->place);
+    json_text(json, "outcome", decision->outcome);
+    json_text(json, "values", decision->values);
     if (decision->undecided) {
-        cch_json_text(json, "undecided", decision->undecided->text);
+        json_text(json, "undecided", decision->undecided->text);
         if (decision->undecided->say)
-            cch_json_text(json, "say", decision->undecided->say);
+            json_text(json, "say", decision->undecided->say);
     }
     cch_json_close(json, '}');
 }
@@ -245,11 +248,11 @@ static void json_launch(cch_json *json, cch_machine *machine, const struct cch_l
     cch_json_open(json, NULL, '{');
     json_function(json, machine, "kernel", launched->kernel);
     if (!launched->kernel && launched->kernel_why)
-        cch_json_text(json, "kernel_unknown", launched->kernel_why);
-    cch_json_text(json, "certainty",
-                  certainty == CCH_RUNS      ? "runs"
-                  : certainty == CCH_MAY_RUN ? "may run"
-                                             : "not evaluated");
+        json_text(json, "kernel_unknown", launched->kernel_why);
+    json_text(json, "certainty",
+              certainty == CCH_RUNS      ? "runs"
+              : certainty == CCH_MAY_RUN ? "may run"
+                                         : "not evaluated");
     cch_json_bool(json, "backward", launched->is_backward);
     cch_json_bool(json, "repeated", launched->is_repeated);
     json_extent(json, machine, "grid", launched->grid);
@@ -257,7 +260,7 @@ static void json_launch(cch_json *json, cch_machine *machine, const struct cch_l
     json_value(json, machine, "shared_memory", launched->shared_memory);
     if (launched->cluster[0])
         json_extent(json, machine, "cluster", launched->cluster);
-    cch_json_text(json, "place", launched->place);
+    json_text(json, "place", launched->place);
     cch_json_open(json, "chain", '[');
     json_chain(json, machine, launched->frame);
     cch_json_close(json, ']');
@@ -275,9 +278,9 @@ static void json_why_not(cch_json *json, cch_machine *machine, const struct cch_
         json_function(json, machine, "kernel", item->kernel);
         if (item->decision) {
             json_decision(json, "because", item->decision);
-            cch_json_text(json, "needs", item->wanted);
+            json_text(json, "needs", item->wanted);
         } else {
-            cch_json_text(json, "reason", item->reason);
+            json_text(json, "reason", item->reason);
         }
         cch_json_close(json, '}');
     }
@@ -288,14 +291,14 @@ void cch_selection_json(cch_json *json, const char *key, const char *name, const
                         cch_machine *machine, const struct cch_why_not *why_not) {
     cch_json_open(json, key, '{');
     if (name)
-        cch_json_text(json, "case", name);
+        json_text(json, "case", name);
     json_function(json, machine, "entry", selection->entry);
     cch_json_open(json, "given", '{');
     for (size_t i = 0; i < selection->given->count; i++)
-        cch_json_text(json, selection->given->facts[i].name, selection->given->facts[i].text);
+        json_text(json, selection->given->facts[i].name, selection->given->facts[i].text);
     cch_json_close(json, '}');
     if (selection->device)
-        cch_json_text(json, "device", selection->device->name);
+        json_text(json, "device", selection->device->name);
     cch_json_bool(json, "exact", cch_selection_is_exact(machine));
     cch_json_open(json, "launches", '[');
     for (size_t i = 0; i < machine->launch_count; i++)
@@ -309,10 +312,10 @@ void cch_selection_json(cch_json *json, const char *key, const char *name, const
     cch_json_close(json, ']');
     cch_json_open(json, "notes", '[');
     for (size_t i = 0; i < machine->note_count; i++)
-        cch_json_text(json, NULL, machine->notes[i]);
+        json_text(json, NULL, machine->notes[i]);
     cch_json_close(json, ']');
     if (selection->explained)
-        cch_json_text(json, "steps", cch_buffer_text(selection->explained));
+        json_text(json, "steps", cch_buffer_text(selection->explained));
     if (why_not)
         json_why_not(json, machine, why_not);
     cch_json_close(json, '}');

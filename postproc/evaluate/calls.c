@@ -214,7 +214,8 @@ static const cch_datum *given_value(cch_machine *machine, const struct cch_argum
 }
 
 /* What a binding makes of a value of Python: numbers as the parameter's type has them, optionals. */
-static struct cch_argument from_python(cch_machine *machine, const cch_node *type, const struct cch_argument *argument) {
+static struct cch_argument from_python(cch_machine *machine, const cch_node *type,
+                                       const struct cch_argument *argument) {
     struct cch_argument converted = {.value = argument->value};
     bool is_optional = type && type->head == CCH_HEAD_TEXT && strstr(type->text, "optional") != NULL;
     if (is_optional && !(converted.value->kind == CCH_DATUM_OBJECT &&
@@ -258,7 +259,10 @@ static void bind(cch_machine *machine, cch_frame *frame, uint32_t index, const s
                     cch_shown(machine, cch_store_get(store, frame->slots[index])));
 }
 
-const cch_datum *cch_run_frame(cch_machine *machine, cch_frame *frame) {
+const cch_datum *cch_run_frame(cch_machine *machine, const cch_frame *filled) {
+    cch_frame *frame = cch_arena_take(&machine->arena, sizeof *frame); /* launches keep it for their chain */
+    *frame = *filled;
+    frame->call_place = frame->call_place ? frame->call_place : "";
     struct cch_loop *loop = machine->loop;
     const struct cch_decision *decisions = machine->decisions;
     const char *place = machine->place;

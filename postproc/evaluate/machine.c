@@ -50,14 +50,18 @@ void cch_machine_release(cch_machine *machine) {
 bool cch_step(cch_machine *machine) {
     if (machine->flow != CCH_GOES_NORMAL || machine->arena.failed)
         return false;
-    if (++machine->steps <= machine->steps_most)
+    machine->steps++;
+    bool is_full = machine->arena.taken > CCH_MACHINE_MEMORY || machine->store.count > CCH_MACHINE_CELLS ||
+                   machine->store.trail_count > CCH_MACHINE_CELLS;
+    if (machine->steps <= machine->steps_most && !is_full)
         return true;
-    cch_cut(machine, "stopped: too many steps");
+    cch_cut(machine, is_full ? "stopped: too much memory" : "stopped: too many steps");
     return false;
 }
 
 const cch_datum *cch_cut(cch_machine *machine, const char *why) {
-    cch_note(machine, "%s: %s; what would run from here on is not known", machine->place, why);
+    if (!machine->is_cut || strncmp(why, "stopped", 7) != 0) /* once it stops, it does so everywhere */
+        cch_note(machine, "%s: %s; what would run from here on is not known", machine->place, why);
     machine->is_cut = true;
     machine->flow = CCH_GOES_DEAD;
     return &cch_none;

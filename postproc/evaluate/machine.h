@@ -150,8 +150,10 @@ typedef struct cch_machine {
 } cch_machine;
 
 enum {
-    CCH_MACHINE_STEPS = 20000000, /* expressions and statements of a case */
-    CCH_MACHINE_DEPTH = 6000,     /* of expressions within each other, through calls */
+    CCH_MACHINE_STEPS = 20000000,   /* expressions and statements of a case */
+    CCH_MACHINE_MEMORY = 512 << 20, /* bytes of its values */
+    CCH_MACHINE_CELLS = 8 << 20,    /* of its store, and writes that could be undone */
+    CCH_MACHINE_DEPTH = 6000,       /* of expressions within each other, through calls */
     CCH_MACHINE_CALLS = 200,
     CCH_MACHINE_TURNS = 100000, /* of one loop whose condition is known */
     CCH_MACHINE_ROUNDS = 12     /* of one whose condition is not, until nothing changes */
@@ -190,7 +192,7 @@ const cch_datum *cch_call_function(cch_machine *machine, uint32_t function, cons
 const cch_datum *cch_call_value(cch_machine *machine, const cch_datum *callee, const struct cch_argument *arguments,
                                 size_t count);
 /* Runs a body: the frame's function, code, slots, closure, self and python are the caller's to fill. */
-const cch_datum *cch_run_frame(cch_machine *machine, cch_frame *frame);
+const cch_datum *cch_run_frame(cch_machine *machine, const cch_frame *filled);
 /* What may run of a function that cannot be evaluated: every launch that it reaches. The arguments' mutable parts
  * become unknown. Returns the unknown value. */
 const cch_datum *cch_give_up(cch_machine *machine, uint32_t function, const char *why,

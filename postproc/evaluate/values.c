@@ -32,6 +32,7 @@ void *cch_arena_take(cch_arena *arena, size_t size) {
             return memset(spare, 0, sizeof spare);
         }
         block->before = arena->blocks;
+        arena->taken += BLOCK;
         block->size = BLOCK;
         arena->blocks = block;
         arena->used = 0;
@@ -65,6 +66,7 @@ void cch_arena_clear(cch_arena *arena) {
         struct cch_arena_block *before = arena->blocks->before;
         free(arena->blocks);
         arena->blocks = before;
+        arena->taken -= BLOCK;
     }
     arena->used = 0;
     arena->failed = false;

@@ -24,7 +24,8 @@ __extension__ typedef unsigned __int128 cch_wide_unsigned;
  * the same spare bytes again and again: who evaluates asks `failed` at each step. */
 typedef struct cch_arena {
     struct cch_arena_block *blocks;
-    size_t used; /* of the newest block */
+    size_t used;  /* of the newest block */
+    size_t taken; /* bytes of all blocks */
     bool failed;
 } cch_arena;
 
