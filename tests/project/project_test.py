@@ -13,7 +13,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -337,9 +336,7 @@ class Hostile(Case):
     def test_network(self):
         listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(listener.close)
-        listener.settimeout(60)
-        came = []
-        threading.Thread(target=lambda: came.append(listener.accept()), daemon=True).start()
+        listener.setblocking(False)
         port = listener.getsockname()[1]
         self.make(setup=f"""import socket, subprocess, sys
 try:
@@ -354,7 +351,8 @@ except OSError:
 subprocess.call([sys.executable, "-c", "import socket; socket.create_connection(('127.0.0.1', {port}))"])
 """ + SETUP)
         self.run_project(expected=0)
-        self.assertEqual(came, [])
+        with self.assertRaises(BlockingIOError):  # nobody has come
+            listener.accept()
         self.assert_told("note", "reaches for the network")
 
     def test_writes_outside(self):
@@ -383,6 +381,17 @@ open(os.path.expanduser("~/h"), "w").close()
         self.assertFalse(os.path.exists(self.path("home/h")))
         self.assert_told("note", "version.py", "not written")
         self.assert_told("note", "touch", "not run")
+
+    def test_options_that_make_clang_do_more(self):
+        """A plugin that the project has for clang writes nowhere else."""
+        if not shutil.which("cc"):
+            self.skipTest("no compiler for the plugin")
+        self.make(setup=SETUP.replace('"cxx": ["-O3"]', '"cxx": ["-Xclang", "-load", "-Xclang", HERE + "/evil.so"]'))
+        self.write("evil.c", '#include <stdio.h>\n__attribute__((constructor)) static void f(void) {\n'
+                             f'    FILE *file = fopen("{self.folder}/written", "w");\n    if (file) fclose(file);\n}}\n')
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", "evil.so", "evil.c"], cwd=self.package, check=True)
+        self.run_project()
+        self.assertFalse(os.path.exists(self.path("written")))
 
     def test_generators(self):
         self.make(setup="""import subprocess, sys

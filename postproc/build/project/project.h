@@ -14,7 +14,8 @@
  * with a home in <out>/scratch, where alone they can write (confine.h),
  * and end with their time. A setup.py sees stand-ins for torch and setuptools
  * that record and build nothing (stand_in.py); nothing of it needs to be
- * installed. With `no_run` it is read instead (read_sources.py), and CMake left out.
+ * installed. The steps run so, too, and can write in <out>: options of a
+ * project's can have clang do more than read. With `no_run` it is read instead (read_sources.py), and CMake left out.
  */
 #ifndef CCH_BUILD_PROJECT_PROJECT_H
 #define CCH_BUILD_PROJECT_PROJECT_H

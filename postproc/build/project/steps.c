@@ -76,13 +76,20 @@ static int run_step(struct work *work, const char *name, const cch_word_list *ar
     const cch_project_options *options = work->options;
     struct cch_child_result result;
     struct step step = {.work = work, .name = name};
+    cch_word_list environment = {0};
     char *command = quoted(arguments), *log = cch_project_format("%s/log/%s.txt", options->out, name);
     int status = command && log ? CCH_OK : cch_fail(error, CCH_ERROR_MEMORY, "cannot run a step: out of memory");
     if (!status) {
         fprintf(commands, "%s\n", command);
         if (options->begun)
             options->begun(options->context, name, command);
+        /* What a project says of how it is compiled can have clang do more than read (-fplugin). */
+        const char *writable[] = {options->out, NULL};
+        struct cch_confinement confinement = {.writable = writable};
+        cch_word_list_format(&environment, "TMPDIR=%s/tmp", work->scratch);
         struct cch_child child = {.arguments = arguments,
+                                  .environment = &environment,
+                                  .confinement = &confinement,
                                   .log = log,
                                   .stop = options->stop,
                                   .line = see_line,
@@ -99,6 +106,7 @@ static int run_step(struct work *work, const char *name, const cch_word_list *ar
         if (*code != 0 && *code != PARTLY && result.end != CCH_CHILD_STOPPED)
             cch_project_lacks(work, "%s failed: %.300s (all of it: %s)", name, result.last, log);
     }
+    cch_word_list_release(&environment);
     free(command);
     free(log);
     return status;
