@@ -321,7 +321,14 @@ class Evaluator {
             return {};
         if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable)) {
             auto Found = Now.Parameters.find(Parameter);
-            return Found == Now.Parameters.end() || isChanged(Unit, Parameter) ? Value() : Found->second;
+            if (isChanged(Unit, Parameter))
+                return {};
+            if (Found != Now.Parameters.end())
+                return Found->second;
+            const Expr *Given = Substitute && Now.Function != Parameter->getDeclContext()
+                                    ? expr(Substitute(Data, handle(Variable)))
+                                    : nullptr;
+            return !Given ? Value() : Type->isIntegralOrEnumerationType() ? stored(value(Given), Type) : value(Given);
         }
         const VarDecl *Holder = nullptr;
         const Expr *Init = Variable->getAnyInitializer(Holder);
@@ -462,4 +469,107 @@ const char *shim_constant_member(shim_unit *Unit, shim_stmt S, const char *Name,
         if (Field.first->getIdentifier() && Field.first->getName() == Name)
             return text(Unit, Field.second, Field.first->getType()->isBooleanType());
     return nullptr;
+}
+
+// What is returned ---------------------------------------------------------------------
+
+namespace {
+
+struct Ending {
+    const Expr *Returned = nullptr;
+    bool Ended = false, Known = true;
+};
+
+bool hasReturn(const Stmt *Node) {
+    if (!Node || isa<Expr>(Node))
+        return false;
+    if (isa<ReturnStmt>(Node))
+        return true;
+    for (const Stmt *Child : Node->children())
+        if (hasReturn(Child))
+            return true;
+    return false;
+}
+
+void endOf(shim_unit *Unit, const Stmt *Node, bool Changes, Ending &End) {
+    if (!Node || !End.Known || End.Ended || isa<NullStmt>(Node))
+        return;
+    if (const auto *Return = dyn_cast<ReturnStmt>(Node)) {
+        End.Returned = Return->getRetValue();
+        End.Ended = true;
+    } else if (const auto *Block = dyn_cast<CompoundStmt>(Node)) {
+        for (const Stmt *Part : Block->body())
+            endOf(Unit, Part, Changes, End);
+    } else if (const auto *If = dyn_cast<IfStmt>(Node);
+               If && !If->isConsteval() && !If->getInit() && !If->getConditionVariable() &&
+               shim_constant_text(Unit, handle(static_cast<const Stmt *>(If->getCond())), nullptr, nullptr)) {
+        const char *Holds =
+            shim_constant_text(Unit, handle(static_cast<const Stmt *>(If->getCond())), nullptr, nullptr);
+        endOf(Unit, llvm::StringRef(Holds) != "false" ? If->getThen() : If->getElse(), Changes, End);
+    } else if (const auto *Declaration = dyn_cast<DeclStmt>(Node)) {
+        for (const Decl *D : Declaration->decls())
+            End.Known = End.Known && !isa<DecompositionDecl>(D);
+    } else if (const auto *E = dyn_cast<Expr>(Node)) {
+        End.Known = Changes || !E->HasSideEffects(*Unit->Context);
+    } else {
+        End.Known = Changes && !hasReturn(Node);
+    }
+}
+
+bool hasField(const CXXRecordDecl *Record, llvm::StringRef Name) {
+    Record = Record ? Record->getDefinition() : nullptr;
+    if (!Record)
+        return false;
+    for (const FieldDecl *Field : Record->fields())
+        if (Field->getIdentifier() && Field->getName() == Name)
+            return true;
+    for (const CXXBaseSpecifier &Base : Record->bases())
+        if (hasField(Base.getType()->getAsCXXRecordDecl(), Name))
+            return true;
+    return false;
+}
+
+} // namespace
+
+shim_function shim_called(shim_stmt S) {
+    const auto *Call = dyn_cast_or_null<CallExpr>(stmt(S));
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr, *Body = nullptr;
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+    if (const auto *Construct = dyn_cast_or_null<CXXConstructExpr>(stmt(S)))
+        Callee = Construct->getConstructor();
+    bool Known = Callee && !(Method && Method->isVirtual()) && !Callee->isVariadic() && Callee->isDefined(Body) &&
+                 Body->getBody() && !Body->isDependentContext();
+    return Known ? handle(Body) : nullptr;
+}
+
+shim_stmt shim_returned(shim_unit *Unit, shim_stmt S, bool Changes) {
+    shim_function Called = isa_and_nonnull<CallExpr>(stmt(S)) ? shim_called(S) : nullptr;
+    const FunctionDecl *Body = nullptr;
+    Ending End;
+    if (!Called || !decl(Called)->isDefined(Body))
+        return nullptr;
+    endOf(Unit, Body->getBody(), Changes, End);
+    return End.Known && End.Ended ? handle(static_cast<const Stmt *>(End.Returned)) : nullptr;
+}
+
+shim_stmt shim_constructed_field(shim_unit *Unit, shim_stmt S, const char *Field, bool *Inner) {
+    const auto *Construct = dyn_cast_or_null<CXXConstructExpr>(stmt(S));
+    const FunctionDecl *Body = nullptr;
+    *Inner = false;
+    if (!Construct || !Construct->getConstructor()->isDefined(Body) || !Body->getBody() || Body->isDependentContext() ||
+        shim_method_changes(Unit, handle(Body), Field))
+        return nullptr;
+    const Expr *Base = nullptr;
+    for (const CXXCtorInitializer *Initializer : llvm::cast<CXXConstructorDecl>(Body)->inits()) {
+        const FieldDecl *Member = Initializer->getMember();
+        if (Member && Member->getIdentifier() && Member->getName() == Field)
+            return handle(static_cast<const Stmt *>(Initializer->getInit()));
+        if (Member)
+            continue;
+        if (Initializer->isDelegatingInitializer() ||
+            hasField(Initializer->getInit()->getType()->getAsCXXRecordDecl(), Field))
+            Base = Initializer->getInit();
+    }
+    *Inner = Base != nullptr;
+    return handle(static_cast<const Stmt *>(Base));
 }

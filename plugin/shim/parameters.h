@@ -104,6 +104,19 @@ struct shim_leaf_facts {
 typedef void shim_leaf_visitor(void *data, const struct shim_leaf_facts *leaf);
 void shim_expression_leaves(shim_unit *unit, shim_stmt expression, shim_leaf_visitor *visit, void *data);
 
+/* What a call surely returns, in the callee's own terms: its body is declarations and one return, branches decided by
+ * constants aside; `changes`: or other statements, the last of which is the only return. NULL: not known. */
+shim_stmt shim_returned(shim_unit *unit, shim_stmt call, bool changes);
+/* The function that a call surely runs, defined here; NULL: not known. */
+shim_function shim_called(shim_stmt call);
+/* What a construction initialises the field of this name with, in the constructor's own terms. `inner`: it is the
+ * construction of a base, or one delegated to, which initialises the field. NULL: not known. */
+shim_stmt shim_constructed_field(shim_unit *unit, shim_stmt construct, const char *field, bool *inner);
+bool shim_is_this(shim_stmt expression); /* `this` or `*this` */
+/* May the method change this field of its object, itself or by what it calls? True where that is not known. */
+bool shim_method_changes(shim_unit *unit, shim_function method, const char *field);
+bool shim_type_is_read_only(shim_type type); /* a pointer or reference to what is const */
+
 bool shim_type_is_integer(shim_type type); /* or an enumeration, or a reference to one of these */
 bool shim_type_is_pointer(shim_type type); /* or a reference to one */
 /* A function, or what can point or refer to one: also a pointer to void. */

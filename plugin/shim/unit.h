@@ -39,7 +39,9 @@ struct FoundError {
 // assignments to them (or their members) may change.
 struct VariableChanges {
     llvm::DenseSet<const VarDecl *> Changed, Aliased;
-    bool Complete = true; // false: any may be
+    llvm::DenseSet<const FieldDecl *> Fields; // of *this
+    bool This = false;                        // any of these may be
+    bool Complete = true;                     // false: any variable may be
 };
 
 struct shim_unit {

@@ -8,11 +8,13 @@ namespace {
 
 enum { NESTED = 1000 };
 
+const VariableChanges *changesIn(const shim_unit *Unit, const FunctionDecl *Owner);
+
 // Finds the variables of a body that something in it may change after their initialisation: every use that does
 // not surely just read counts.
 class Changes {
   public:
-    explicit Changes(VariableChanges &Found) : Found(Found) {}
+    Changes(const shim_unit *Unit, VariableChanges &Found) : Unit(Unit), Found(Found) {}
 
     void look(const Stmt *Node, bool Reads = false, unsigned Depth = 0) {
         if (!Node)
@@ -33,7 +35,9 @@ class Changes {
                 look(Call->getArg(1), onlyReads(Call->getDirectCallee(), 0), Depth);
             return;
         }
-        if (const auto *Reference = dyn_cast<DeclRefExpr>(Node)) {
+        if (isa<CXXThisExpr>(Node)) {
+            Found.This |= !Reads;
+        } else if (const auto *Reference = dyn_cast<DeclRefExpr>(Node)) {
             const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
             if (Variable && !Reads && !Variable->getType().getNonReferenceType()->isFunctionType()) {
                 Found.Changed.insert(Variable);
@@ -44,8 +48,15 @@ class Changes {
                  Reads || Cast->getCastKind() == CK_LValueToRValue || Cast->getType().isConstQualified(), Depth);
         } else if (const auto *Member = dyn_cast<MemberExpr>(Node)) {
             const auto *Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
-            look(Member->getBase(),
-                 (Reads && !Member->isArrow()) || (Method && (Method->isConst() || Method->isStatic())), Depth);
+            bool Keeps = Method && keeps(Method);
+            if (Member->isArrow() && isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts())) {
+                const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+                if (Field && !Reads)
+                    Found.Fields.insert(Field);
+                Found.This |= Method && !Keeps;
+                return;
+            }
+            look(Member->getBase(), (Reads && !Member->isArrow()) || Keeps, Depth);
         } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Node)) {
             look(Element->getBase(), Reads, Depth);
             look(Element->getIdx(), false, Depth);
@@ -79,6 +90,23 @@ class Changes {
     }
 
   private:
+    // Does the method leave its object as it is?
+    bool keeps(const CXXMethodDecl *Method) {
+        if (Method->isConst() || Method->isStatic())
+            return true;
+        const VariableChanges *Known = Method->isVirtual() ? nullptr : changesIn(Unit, Method);
+        return Known && !Known->This && Known->Fields.empty();
+    }
+
+    // `&x` where what is pointed to is const.
+    static const Expr *onlyPointedTo(const Expr *E, const FunctionDecl *F, unsigned Index) {
+        const auto *Unary = dyn_cast<UnaryOperator>(E->IgnoreParenImpCasts());
+        if (!Unary || Unary->getOpcode() != UO_AddrOf || !F || Index >= F->getNumParams())
+            return nullptr;
+        QualType Type = F->getParamDecl(Index)->getType();
+        return Type->isPointerType() && Type->getPointeeType().isConstQualified() ? Unary->getSubExpr() : nullptr;
+    }
+
     // What `x = e`, `x += e` or `++x` gives a value.
     static const Expr *assigned(const Stmt *Node) {
         const auto *Binary = dyn_cast<BinaryOperator>(Node);
@@ -122,7 +150,9 @@ class Changes {
         look(Call->getCallee(), false, Depth);
         for (unsigned Index = 0; Index < Call->getNumArgs(); ++Index)
             if (Operator && Index == 0)
-                look(Call->getArg(0), Method->isConst(), Depth);
+                look(Call->getArg(0), keeps(Method), Depth);
+            else if (const Expr *Pointee = onlyPointedTo(Call->getArg(Index), F, Index - Operator))
+                look(Pointee, true, Depth);
             else
                 look(Call->getArg(Index), onlyReads(F, Index - Operator), Depth);
     }
@@ -136,25 +166,36 @@ class Changes {
                 look(Part->getBinding(), false, Depth);
     }
 
+    const shim_unit *Unit;
     VariableChanges &Found;
 };
 
-// What changes in the function that the variable belongs to; null: not known.
-const VariableChanges *changesAround(const shim_unit *Unit, const VarDecl *Variable) {
-    const auto *Owner = dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod());
+// What changes in the function; null: not known, or it is just being found out.
+const VariableChanges *changesIn(const shim_unit *Unit, const FunctionDecl *Owner) {
     const FunctionDecl *Definition = nullptr;
-    if (!Owner || !Owner->isDefined(Definition) || !Definition->getBody())
+    if (!Owner || !Owner->isDefined(Definition) || !Definition->getBody() || Definition->isDependentContext())
         return nullptr;
-    auto &Known = const_cast<shim_unit *>(Unit)->Changed[Definition];
-    if (!Known) {
-        Known = std::make_unique<VariableChanges>();
-        Changes Search(*Known);
+    auto &All = const_cast<shim_unit *>(Unit)->Changed;
+    VariableChanges *Known = nullptr;
+    if (auto At = All.find(Definition); At != All.end()) {
+        Known = At->second.get();
+    } else {
+        Known = (All[Definition] = std::make_unique<VariableChanges>()).get();
+        Known->Complete = false; // for those that call it in turn
+        VariableChanges Found;
+        Changes Search(Unit, Found);
         Search.look(Definition->getBody());
         if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Definition))
             for (const CXXCtorInitializer *Initializer : Constructor->inits())
                 Search.look(Initializer->getInit());
+        *Known = std::move(Found);
     }
-    return Known->Complete ? Known.get() : nullptr;
+    return Known->Complete ? Known : nullptr;
+}
+
+// The same of the function that the variable belongs to.
+const VariableChanges *changesAround(const shim_unit *Unit, const VarDecl *Variable) {
+    return changesIn(Unit, dyn_cast_or_null<FunctionDecl>(Variable->getParentFunctionOrMethod()));
 }
 
 } // namespace
@@ -175,4 +216,28 @@ bool shim_variable_changes(shim_unit *Unit, shim_variable V) {
 bool shim_variable_aliased(shim_unit *Unit, shim_variable V) {
     const VariableChanges *Known = decl(V)->hasLocalStorage() ? changesAround(Unit, decl(V)) : nullptr;
     return !Known || Known->Aliased.contains(decl(V));
+}
+
+bool shim_is_this(shim_stmt S) {
+    const Expr *E = S && expr(S) ? expr(S)->IgnoreParenImpCasts() : nullptr;
+    if (const auto *Unary = dyn_cast_or_null<UnaryOperator>(E); Unary && Unary->getOpcode() == UO_Deref)
+        E = Unary->getSubExpr()->IgnoreParenImpCasts();
+    return isa_and_nonnull<CXXThisExpr>(E);
+}
+
+bool shim_method_changes(shim_unit *Unit, shim_function F, const char *Field) {
+    const CXXMethodDecl *Method = methodDecl(F);
+    const VariableChanges *Known = Method ? changesIn(Unit, Method) : nullptr;
+    if (!Known || Known->This)
+        return true;
+    for (const FieldDecl *Changed : Known->Fields)
+        if (Changed->getIdentifier() && Changed->getName() == Field)
+            return true;
+    return false;
+}
+
+bool shim_type_is_read_only(shim_type T) {
+    QualType Type = type(T);
+    return !Type.isNull() && (Type->isPointerType() || Type->isReferenceType()) &&
+           Type->getPointeeType().isConstQualified();
 }

@@ -15,8 +15,22 @@ shim_stmt assignments_find(const struct walk *walk, shim_variable variable, cons
     return NULL;
 }
 
+/* What `b = c` gives: c. */
+shim_stmt assignments_value(struct walk *walk, shim_stmt value) {
+    struct children sides;
+    shim_stmt inner = shim_strip(value);
+    while (inner && shim_stmt_kind(inner) == SHIM_STMT_ASSIGN) {
+        children_of(walk->unit, inner, &sides);
+        if (sides.count != 2)
+            break;
+        value = sides.items[1];
+        inner = shim_strip(value);
+    }
+    return value;
+}
+
 static void remember(struct walk *walk, struct assignments *assignments, shim_stmt left, shim_stmt right) {
-    struct assignment assignment = {.value = right, .guard = walk->guard};
+    struct assignment assignment = {.value = assignments_value(walk, right), .guard = walk->guard};
     char path[PLACE_SIZE];
     assignment.variable = place_of(walk->unit, left, path);
     if (!assignment.variable)
@@ -25,7 +39,7 @@ static void remember(struct walk *walk, struct assignments *assignments, shim_st
     VECTOR_PUSH(&assignments->list, assignment);
 }
 
-static bool is_off(const struct walk *walk) { return walk->facts.device || !walk->facts.cuda || walk->never; }
+static bool is_off(const struct walk *walk) { return walk->facts.device || walk->never; }
 
 static void call(struct walk *walk, void *state, shim_stmt call, const struct shim_call *facts, uint32_t location) {
     (void)location;

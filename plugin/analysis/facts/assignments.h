@@ -22,5 +22,7 @@ const struct assignments *assignments_of(const struct walk *walk);
 
 /* The value that the variable or its member (NULL: itself) is given, one of them; NULL: none. */
 shim_stmt assignments_find(const struct walk *walk, shim_variable variable, const char *member);
+/* What is assigned: of `b = c`, c. */
+shim_stmt assignments_value(struct walk *walk, shim_stmt value);
 
 #endif

@@ -292,7 +292,9 @@ static bool is_wanted(struct walk *walk, const struct guarded *guarded) {
     if (guarded->callee == UINT32_MAX)
         return !guarded->never;
     const struct entry *callee = &walk->entries.items[guarded->callee];
-    if (callee->facts.builtin || !callee->function)
+    if (!callee->function)
+        return callee->facts.kernel && !guarded->never; /* of a module */
+    if (callee->facts.builtin)
         return false;
     bool wanted = !callee->facts.in_system || callee->facts.kernel || handed_leads(walk, guarded->callee);
     return (wanted && !guarded->never) || /* a setting is shown with why it never applies */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "facts/assignments.h"
+#include "facts/fields.h"
 #include "facts/guards.h"
 #include "facts/handed_places.h"
 #include "facts/kernel_choice.h"
@@ -193,51 +194,6 @@ static bool hand_kernels(struct walk *walk, uint32_t index, uint32_t place, unsi
     return any;
 }
 
-struct field {
-    struct walk *walk;
-    const char *name;
-    shim_stmt value;
-};
-
-static void find_field(void *data, shim_named named, shim_stmt initializer) {
-    struct field *field = data;
-    struct shim_value value;
-    if (!named)
-        return;
-    shim_named_describe(field->walk->unit, named, &value);
-    if (strcmp(value.name, field->name) == 0)
-        field->value = initializer;
-}
-
-/* What the field of a local variable's object is; NULL: not known. */
-static shim_stmt field_of(struct walk *walk, shim_variable variable, const char *name) {
-    struct field field = {walk, name, NULL};
-    unsigned set = 0;
-    struct shim_variable_facts facts;
-    shim_variable_facts(walk->unit, variable, &facts);
-    const struct assignments *assignments = assignments_of(walk);
-    if (facts.global || facts.parameter || facts.reference || shim_variable_aliased(walk->unit, variable))
-        return NULL;
-    for (size_t i = 0; i < assignments->list.count; ++i) {
-        const struct assignment *assignment = &assignments->list.items[i];
-        if (assignment->variable != variable)
-            continue;
-        if (!assignment->member)
-            return NULL;
-        if (strcmp(assignment->member, name) != 0)
-            continue;
-        field.value = assignment->value;
-        ++set;
-    }
-    if (set > 1 || values_member_count(&walk->values, variable, name) > set)
-        return NULL;
-    shim_stmt initializer = shim_variable_initializer(shim_variable_defining(variable));
-    initializer = initializer && !set ? place_peel(walk->unit, initializer) : NULL;
-    if (initializer && shim_stmt_kind(initializer) == SHIM_STMT_INITIALIZER_LIST)
-        shim_flow_list(initializer, find_field, &field);
-    return field.value;
-}
-
 /* The value of a place that is no kernel. */
 static void hand_value(struct walk *walk, uint32_t index, uint32_t place, shim_stmt value) {
     struct row row = {.call = index, .place = place, .kernel = UINT32_MAX, .guard = walk->guard, .told = true};
@@ -264,43 +220,104 @@ static void hand_on(struct walk *walk, uint32_t index, const struct need *need, 
                                .told = true});
 }
 
+/* The object that a method is called on; NULL: none. */
+static shim_stmt object_of(struct walk *walk, const struct call *call) {
+    struct shim_call facts;
+    shim_call_facts(walk->unit, call->stmt, &facts);
+    if (facts.object)
+        return facts.object;
+    return shim_function_is_instance_method(walk->entries.items[call->callee].function) && facts.argument_count
+               ? shim_call_argument(call->stmt, 0)
+               : NULL;
+}
+
+static void hand_found(struct walk *walk, uint32_t index, const struct need *need, shim_stmt value) {
+    if (!need->kernel) {
+        hand_value(walk, index, need->place, value);
+        return;
+    }
+    struct kernel_choices choices = {.unknown = false};
+    uint32_t text = handed_place(walk, value);
+    struct row row = {.call = index, .place = need->place, .kernel = UINT32_MAX, .guard = walk->guard, .told = true};
+    if (text) {
+        row.text[0] = text;
+        add_row(walk, row);
+        return;
+    }
+    kernel_choices_find(walk, value, NULL, &choices);
+    for (size_t i = 0; i < choices.items.count; ++i) {
+        row.kernel = walk_entry(walk, choices.items.items[i].kernel);
+        row.guard = choices.items.items[i].guard;
+        row.told = choices.items.items[i].told;
+        if (walk->entries.items[row.kernel].facts.kernel)
+            add_row(walk, row);
+    }
+    if (choices.items.count && choices.unknown)
+        add_row(walk, (struct row){.call = index, .place = need->place, .kernel = UINT32_MAX, .guard = walk->guard});
+    kernel_choices_release(&choices);
+}
+
+/* A field (".grid") of an object: of one that the caller is given itself, of its own object, or of one made here. */
+static void hand_field(struct walk *walk, uint32_t index, const struct need *need, shim_stmt object, const char *path) {
+    const struct call call = state(walk)->calls.items[index];
+    char inner[PLACE_SIZE], own[HANDED_PATH_SIZE + PLACE_SIZE], whole[HANDED_PATH_SIZE];
+    shim_variable variable = place_of(walk->unit, object, inner);
+    uint32_t owner = UINT32_MAX;
+    shim_function method = walk->entries.items[call.caller].function;
+    if (shim_is_this(object)) {
+        for (shim_function outer = method; outer; outer = shim_lambda_enclosing(outer))
+            method = outer;
+        snprintf(own, sizeof own, "0%s", path);
+        snprintf(inner, sizeof inner, "%.*s", (int)strcspn(path + 1, "."), path + 1);
+        owner = method && !shim_method_changes(walk->unit, method, inner) ? walk_entry(walk, method) : UINT32_MAX;
+    } else if (!variable && (owner = handed_this(walk, object, whole)) != UINT32_MAX) {
+        snprintf(own, sizeof own, "%s%s", whole, path);
+    } else if (variable && shim_parameter_number(variable) && !strchr(inner, '[') &&
+               handed_is_kept(walk, variable, true)) {
+        owner = walk_entry(walk, shim_parameter_function(variable));
+        snprintf(own, sizeof own, *inner ? "%u.%s%s" : "%u%s%s", shim_parameter_number(variable), inner, path);
+    }
+    if (owner != UINT32_MAX) {
+        hand_on(walk, index, need, owner, walk_string(walk, own));
+        return;
+    }
+    size_t bound = walk->values.bound.count;
+    snprintf(own, sizeof own, *inner ? "%s%s" : "%s%s", inner, *inner ? path : path + 1);
+    shim_stmt value = variable && shim_parameter_number(variable) ? NULL
+                      : variable && strchr(inner, '[')            ? NULL
+                      : variable                                  ? fields_of_variable(walk, variable, own)
+                                                                  : fields_find(walk, object, path + 1);
+    if (value)
+        hand_found(walk, index, need, value);
+    values_unbind(&walk->values, bound);
+}
+
 static void hand_argument(struct walk *walk, uint32_t index, const struct need *need) {
     const struct call call = state(walk)->calls.items[index];
     const char *path = cch_graph_text(walk->graph, need->path, NULL);
     unsigned number = (unsigned)strtoul(path, NULL, 10);
-    shim_stmt argument = argument_of(walk, &call, number), value = argument;
-    if (!argument || (need->kernel && hand_kernels(walk, index, need->place, number)))
+    shim_stmt argument = number ? argument_of(walk, &call, number) : object_of(walk, &call);
+    if (!argument || (number && need->kernel && hand_kernels(walk, index, need->place, number)))
         return;
     path = strchr(path, '.');
     if (path) {
-        char inner[PLACE_SIZE], own[PLACE_SIZE];
-        shim_variable variable = place_of(walk->unit, argument, inner);
-        if (!variable || strlen(inner) + strlen(path) + 1 >= sizeof own)
-            return;
-        if (shim_parameter_number(variable)) { /* handed on */
-            uint32_t owner = walk_entry(walk, shim_parameter_function(variable));
-            snprintf(own, sizeof own, *inner ? "%u.%s%s" : "%u%s%s", shim_parameter_number(variable), inner, path);
-            if (strchr(inner, '[') || !handed_is_kept(walk, variable, true))
-                return;
-            hand_on(walk, index, need, owner, walk_string(walk, own));
-            return;
-        }
-        value = *inner ? NULL : field_of(walk, variable, path + 1);
-    }
-    if (!value)
+        char *copy = memory_text(path); /* strings of the graph may move */
+        hand_field(walk, index, need, argument, copy);
+        free(copy);
         return;
-    if (need->kernel) {
-        uint32_t text = handed_place(walk, value);
-        if (text)
-            add_row(walk, (struct row){.call = index,
-                                       .place = need->place,
-                                       .kernel = UINT32_MAX,
-                                       .guard = call.guard,
-                                       .text = {text},
-                                       .told = true});
-    } else {
-        hand_value(walk, index, need->place, value);
     }
+    if (!need->kernel) {
+        hand_value(walk, index, need->place, argument);
+        return;
+    }
+    uint32_t text = handed_place(walk, argument);
+    if (text)
+        add_row(walk, (struct row){.call = index,
+                                   .place = need->place,
+                                   .kernel = UINT32_MAX,
+                                   .guard = call.guard,
+                                   .text = {text},
+                                   .told = true});
 }
 
 /* With the call's body as the one at hand. */

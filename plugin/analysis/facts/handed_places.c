@@ -55,8 +55,92 @@ uint32_t handed_marked(struct walk *walk, uint32_t place, const char *member) {
 }
 
 bool handed_is_kept(struct walk *walk, shim_variable parameter, bool field) {
+    shim_type type = shim_variable_type(parameter);
     return !shim_variable_changes(walk->unit, parameter) &&
-           !(field && shim_type_is_pointer(shim_variable_type(parameter)));
+           !(field && shim_type_is_pointer(type) && !shim_type_is_read_only(type));
+}
+
+uint32_t handed_field(struct walk *walk, shim_variable parameter, const char *field) {
+    struct text_buffer text = {0};
+    char number[16];
+    uint32_t current = walk_current(walk);
+    if (current == UINT32_MAX || walk->facts.device || values_bound(&walk->values, parameter) ||
+        !handed_is_kept(walk, parameter, true))
+        return 0;
+    snprintf(number, sizeof number, "%u.", shim_parameter_number(parameter));
+    text_add(&text, number);
+    text_add(&text, field);
+    uint32_t owner = walk_entry(walk, shim_parameter_function(parameter));
+    return handed_marked(walk, handed_add_need(walk, current, owner, walk_text(walk, &text), false), "");
+}
+
+/* The method whose object `this` is in the function. */
+static shim_function method_of(shim_function function) {
+    for (shim_function outer = function; outer; outer = shim_lambda_enclosing(outer))
+        function = outer;
+    return function;
+}
+
+/* The path from `this` to the member, its first field by itself; false: it does not begin with `this`. */
+static bool path_from_this(struct walk *walk, shim_stmt member, struct text_buffer *path, char first[PLACE_SIZE]) {
+    struct children parts;
+    children_of(walk->unit, member, &parts);
+    shim_stmt base = parts.count == 1 ? shim_strip(parts.items[0]) : NULL;
+    if (!base || shim_reference_variable(member))
+        return false;
+    if (shim_is_this(base) || shim_is_this(parts.items[0]))
+        snprintf(first, PLACE_SIZE, "%s", shim_member_name(walk->unit, member));
+    else if (shim_stmt_kind(base) != SHIM_STMT_MEMBER || !path_from_this(walk, base, path, first))
+        return false;
+    text_add(path, path->length ? "." : "");
+    text_add(path, shim_member_name(walk->unit, member));
+    return true;
+}
+
+uint32_t handed_this(struct walk *walk, shim_stmt expression, char path[HANDED_PATH_SIZE]) {
+    struct text_buffer text = {0};
+    char first[PLACE_SIZE];
+    shim_stmt member = expression ? shim_strip(expression) : NULL;
+    uint32_t current = walk_current(walk), owner = UINT32_MAX;
+    shim_function method = NULL;
+    if (member && shim_stmt_kind(member) == SHIM_STMT_MEMBER && current != UINT32_MAX && !walk->values.bound.count &&
+        path_from_this(walk, member, &text, first))
+        method = method_of(walk->entries.items[current].function);
+    if (method && text.length + 3 < HANDED_PATH_SIZE && !shim_method_changes(walk->unit, method, first)) {
+        snprintf(path, HANDED_PATH_SIZE, "0.%.*s", (int)text.length, text.bytes);
+        owner = walk_entry(walk, method);
+    }
+    text_release(&text);
+    return owner;
+}
+
+/* Of a place that ends in a dim3's x, y or z: ".x", which is cut off; "" else. */
+static const char *cut_dimension(struct walk *walk, shim_stmt expression, char *path) {
+    static const char *const dimensions[] = {".x", ".y", ".z"};
+    struct children parts;
+    shim_stmt member = shim_strip(expression);
+    size_t length = strlen(path);
+    if (!member || shim_stmt_kind(member) != SHIM_STMT_MEMBER || length < 3)
+        return "";
+    children_of(walk->unit, member, &parts);
+    if (parts.count != 1 || !handed_is_extent(walk, shim_expression_type(parts.items[0])))
+        return "";
+    for (unsigned i = 0; i < 3; ++i)
+        if (strcmp(path + length - 2, dimensions[i]) == 0) {
+            path[length - 2] = '\0';
+            return dimensions[i];
+        }
+    return "";
+}
+
+static uint32_t find_in_this(struct walk *walk, shim_stmt expression, bool kernel) {
+    char path[HANDED_PATH_SIZE];
+    uint32_t owner = handed_this(walk, expression, path);
+    if (owner == UINT32_MAX)
+        return 0;
+    const char *dimension = cut_dimension(walk, expression, path);
+    return handed_marked(walk, handed_add_need(walk, walk_current(walk), owner, walk_string(walk, path), kernel),
+                         dimension);
 }
 
 /* What the expression names of a parameter; the members x, y and z of a dim3 stand behind its place. */
@@ -65,6 +149,10 @@ static uint32_t find_place(struct walk *walk, shim_stmt expression, bool kernel)
     shim_variable parameter = place_of(walk->unit, expression, path);
     unsigned number = parameter ? shim_parameter_number(parameter) : 0;
     uint32_t current = walk_current(walk);
+    if (!parameter)
+        return find_in_this(walk, expression, kernel);
+    if (values_bound(&walk->values, parameter))
+        return 0;
     if (!number || strchr(path, '[') || strlen(path) + 1 >= sizeof path || current == UINT32_MAX ||
         !handed_is_kept(walk, parameter, *path))
         return 0;
@@ -74,6 +162,8 @@ static uint32_t find_place(struct walk *walk, shim_stmt expression, bool kernel)
         *path = '\0';
     }
     snprintf(text, sizeof text, *path ? "%u.%s" : "%u", number, path);
+    if (!*member)
+        member = cut_dimension(walk, expression, text);
     uint32_t owner = walk_entry(walk, shim_parameter_function(parameter));
     return handed_marked(walk, handed_add_need(walk, current, owner, walk_string(walk, text), kernel), member);
 }

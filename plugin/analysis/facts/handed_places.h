@@ -41,6 +41,12 @@ uint32_t handed_marked(struct walk *walk, uint32_t place, const char *member);
 /* The place of a parameter that the expression names, for a kernel, between its marks; 0: it names none, or one that may
  * have changed. */
 uint32_t handed_place(struct walk *walk, shim_stmt expression);
+/* The same of a field of the parameter. */
+uint32_t handed_field(struct walk *walk, shim_variable parameter, const char *field);
+/* `this.field` in the function at hand: whose object it is (entry), with "0.field" in `path`; UINT32_MAX: it is no such
+ * place, or one that may have changed. */
+enum { HANDED_PATH_SIZE = 320 };
+uint32_t handed_this(struct walk *walk, shim_stmt expression, char path[HANDED_PATH_SIZE]);
 /* The expression as values_folded has it, with the places of parameters in it; `handed` becomes whether there are any. */
 uint32_t handed_text(struct walk *walk, shim_stmt expression, bool *handed);
 /* Can the parameter (or its fields) be told from what callers give: does nothing change it, or what it is the name of? */

@@ -4,6 +4,7 @@
 #include "facts/kernel_choice.h"
 
 #include "facts/assignments.h"
+#include "facts/fields.h"
 #include "facts/guards.h"
 #include "facts/handed_places.h"
 #include "know/places.h"
@@ -333,6 +334,21 @@ static void find_in_conditional(struct search *search, shim_stmt conditional, st
     }
 }
 
+/* A field of an object that is made here; false: it is not known what it is. */
+static bool find_in_field(struct search *search, shim_stmt member, struct way way) {
+    struct walk *walk = search->walk;
+    char path[PLACE_SIZE];
+    shim_variable variable = place_of(walk->unit, member, path);
+    size_t bound = walk->values.bound.count;
+    if (!variable || !*path || strchr(path, '[') || shim_parameter_number(variable))
+        return false;
+    shim_stmt value = fields_of_variable(walk, variable, path);
+    if (value)
+        find(search, value, way);
+    values_unbind(&walk->values, bound);
+    return value != NULL;
+}
+
 static void find(struct search *search, shim_stmt expression, struct way way) {
     struct walk *walk = search->walk;
     shim_stmt operand = expression ? shim_strip(expression) : NULL;
@@ -355,7 +371,7 @@ static void find(struct search *search, shim_stmt expression, struct way way) {
         find(search, parts.count == 1 ? parts.items[0] : NULL, way);
     } else if (shim_flow_kind(operand) == SHIM_FLOW_ELEMENT) {
         find_in_table(search, operand, way);
-    } else if (kind != SHIM_STMT_MEMBER || !add_given(search, operand, way)) {
+    } else if (kind != SHIM_STMT_MEMBER || !(add_given(search, operand, way) || find_in_field(search, operand, way))) {
         search->choices->unknown = true;
     }
     --search->depth;

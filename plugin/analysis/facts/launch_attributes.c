@@ -1,12 +1,14 @@
 #include "facts/launch_attributes.h"
 
 #include "facts/assignments.h"
+#include "facts/fields.h"
 #include "facts/guards.h"
 #include "facts/handed_places.h"
 #include "graph_file/launch_attributes.h"
 #include "know/cuda.h"
 #include "know/places.h"
 #include "shim/flow.h"
+#include "shim/parameters.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -144,6 +146,11 @@ static void assign(struct attributes *attributes, const struct assignment *assig
             attribute = add(attributes, element, assignment->guard);
         if (attribute)
             attribute->id = assignment->value;
+    } else if (strncmp(path, "value.", 6) == 0) { /* as the driver calls it */
+        char renamed[PLACE_SIZE];
+        const struct assignment same = {assignment->variable, renamed, assignment->value, assignment->guard};
+        snprintf(renamed, sizeof renamed, "%s%sval.%s", *element ? element : "[0]", ".", path + 6);
+        assign(attributes, &same);
     } else if (strncmp(path, "val.", 4) == 0) {
         if (!attribute && !(attribute = add(attributes, element, assignment->guard)))
             return;
@@ -181,6 +188,19 @@ static shim_variable array_of(struct walk *walk, shim_stmt expression) {
     return *path && strcmp(path, "[0]") != 0 ? NULL : array;
 }
 
+/* Is what a function returns all written in it? */
+static bool is_written(struct walk *walk, shim_stmt call) {
+    char path[PLACE_SIZE];
+    shim_stmt value = shim_returned(walk->unit, call, true);
+    shim_variable variable = value ? place_of(walk->unit, value, path) : NULL;
+    return variable && !*path && shim_variable_owner(variable) && !shim_variable_aliased(walk->unit, variable);
+}
+
+static void assign_returned(void *data, const char *path, shim_stmt value) {
+    const struct assignment assignment = {.member = (char *)path, .value = value};
+    assign(data, &assignment);
+}
+
 static void gather(struct attributes *attributes, shim_stmt argument) {
     struct walk *walk = attributes->walk;
     const struct assignments *assignments = assignments_of(walk);
@@ -192,14 +212,18 @@ static void gather(struct attributes *attributes, shim_stmt argument) {
         return;
     shim_stmt array = member_of(walk, configuration, "attrs", CONFIGURATION_ATTRIBUTES);
     shim_variable_facts(walk->unit, configuration, &facts);
+    shim_stmt made = place_peel(walk->unit, shim_variable_initializer(shim_variable_defining(configuration)));
+    bool returned = made && shim_stmt_kind(made) == SHIM_STMT_CALL;
+    if (!array && returned)
+        array = fields_of_variable(walk, configuration, "attrs");
     if (!array) { /* none are set, if it is all written here */
-        attributes->unknown = facts.parameter || facts.global;
+        attributes->unknown = facts.parameter || facts.global || (returned && !is_written(walk, made));
         return;
     }
     int64_t number = 1;
     shim_stmt count = member_of(walk, configuration, "numAttrs", CONFIGURATION_COUNT);
     bool counted = count && shim_evaluate_integer(walk->unit, count, &number);
-    shim_variable variable = array_of(walk, array);
+    shim_variable variable = fields_unbound(walk, array_of(walk, array));
     attributes->unknown = false;
     if ((counted && number == 0) || (!variable && !*shim_stmt_text(walk->unit, array)))
         return; /* `{}` */
@@ -212,6 +236,8 @@ static void gather(struct attributes *attributes, shim_stmt argument) {
     for (size_t i = assignments->list.count; i-- > 0;) /* the last came first */
         if (assignments->list.items[i].variable == variable)
             assign(attributes, &assignments->list.items[i]);
+    if (returned)
+        fields_visit_returned(walk, made, variable, assign_returned, attributes);
     for (unsigned i = 0; i < attributes->count && counted;) {
         const char *element = attributes->items[i].element;
         char *end;

@@ -1,6 +1,7 @@
 /* Kernel launches: `k<<<grid, block, shared, stream>>>(…)` and the runtime's
  * launch functions, which kernel they run and with which configuration. */
 #include "facts/assignments.h"
+#include "facts/fields.h"
 #include "facts/guards.h"
 #include "facts/handed_places.h"
 #include "facts/kernel_choice.h"
@@ -28,6 +29,13 @@ struct pending_launch {
     bool never; /* its code never runs */
 };
 
+/* A handle of a kernel, by a call in the body at hand. */
+struct handle {
+    shim_variable variable;
+    shim_stmt kernel; /* the kernel, or its name */
+    bool named;
+};
+
 struct launch {
     uint32_t caller, kernel; /* entries; kernel UINT32_MAX: unknown */
     uint32_t location, guard;
@@ -41,14 +49,38 @@ struct launches {
     VECTOR(struct launch) list;
     launch_attributes attributes;
     VECTOR(struct pending_launch) pending; /* of the body at hand */
+    VECTOR(struct handle) handles;         /* the same */
 };
 
 /* Configurations ----------------------------------------------------------------- */
+
+/* What a field of an object that is made here is given, or what a function with a dim3 for a result returns, with its
+ * parameters bound; NULL: neither. */
+static shim_stmt looked_into(struct walk *walk, shim_stmt expression) {
+    char path[PLACE_SIZE];
+    if (shim_stmt_kind(expression) == SHIM_STMT_CALL && handed_is_extent(walk, shim_expression_type(expression))) {
+        shim_stmt returned = shim_returned(walk->unit, expression, false);
+        return returned && values_bind(&walk->values, expression) ? returned : NULL;
+    }
+    if (shim_stmt_kind(expression) != SHIM_STMT_MEMBER)
+        return NULL;
+    shim_variable variable = place_of(walk->unit, expression, path);
+    if (!variable || !*path || strchr(path, '['))
+        return NULL;
+    if (shim_parameter_number(variable))
+        return fields_find(walk, values_bound(&walk->values, variable), path);
+    return fields_of_variable(walk, variable, path);
+}
 
 /* The expression that gives a variable its value, where one alone does. */
 static shim_stmt value_of(struct walk *walk, shim_stmt expression) {
     for (int depth = 0; depth < LOOK_DEPTH; ++depth) {
         expression = place_peel(walk->unit, expression);
+        shim_stmt inner = expression ? looked_into(walk, expression) : NULL;
+        if (inner) {
+            expression = inner;
+            continue;
+        }
         if (!expression || shim_stmt_kind(expression) != SHIM_STMT_REFERENCE)
             return expression;
         shim_variable variable = shim_reference_variable(expression);
@@ -56,6 +88,10 @@ static shim_stmt value_of(struct walk *walk, shim_stmt expression) {
         if (!variable)
             return expression;
         shim_variable_facts(walk->unit, variable, &facts);
+        if (facts.parameter && values_bound(&walk->values, variable)) {
+            expression = values_bound(&walk->values, variable);
+            continue;
+        }
         shim_stmt value = facts.parameter ? NULL : shim_variable_initializer(variable), last;
         unsigned times = facts.parameter || facts.global ? 0 : values_count(&walk->values, variable, &last);
         if (times > 1 || (!facts.parameter && !facts.global && !facts.static_local && !facts.is_const &&
@@ -122,7 +158,16 @@ static uint32_t dimension(struct walk *walk, shim_stmt expression, const struct 
 
 struct configuration {
     shim_stmt parts[CUDA_CONFIGURATION_PARTS];
+    shim_stmt dimensions[2][3];                /* of the driver's functions: of grid and block */
+    uint32_t places[CUDA_CONFIGURATION_PARTS]; /* strings: of a parameter's fields, between marks; 0 */
+    bool elsewhere;                            /* it is made where it cannot be seen: what is not found is not known */
+    uint32_t called[CUDA_CONFIGURATION_PARTS]; /* strings: these as they are called, "config.gridDim" */
 };
+
+static bool is_apart(const struct configuration *configuration, int part) {
+    const shim_stmt *dimensions = configuration->dimensions[part];
+    return dimensions[0] || dimensions[1] || dimensions[2];
+}
 
 /* Grid or block, looking through variables wherever they stand in the
  * expressions, and what the expressions depend on. */
@@ -139,6 +184,18 @@ static void describe_dimensions(struct walk *walk, shim_stmt expression, struct 
     for (unsigned i = 0; i < 3; ++i)
         launch->extent[part][i] = dimension(walk, expression, &extent, i);
     launch->depends[part] = values_depends(&walk->values, extent.parts, 3);
+}
+
+/* The same of three numbers. */
+static void describe_apart(struct walk *walk, const shim_stmt *dimensions, struct launch *launch, int part) {
+    struct text_buffer text = {0};
+    for (unsigned i = 0; i < 3; ++i) {
+        launch->extent[part][i] = dimensions[i] ? number_or_folded(walk, dimensions[i]) : walk_string(walk, "1");
+        text_add(&text, i ? ", " : "");
+        text_add(&text, dimensions[i] ? shim_stmt_text(walk->unit, dimensions[i]) : "1");
+    }
+    launch->text[part] = walk_text(walk, &text);
+    launch->depends[part] = values_depends(&walk->values, dimensions, 3);
 }
 
 void launches_extent(struct walk *walk, shim_stmt expression, uint32_t text[3], uint32_t *depends) {
@@ -170,13 +227,17 @@ static void describe_handed(struct walk *walk, const struct configuration *confi
     shim_stmt amount = configuration->parts[SHARED_MEMORY];
     bool handed = false;
     for (int i = GRID; i <= BLOCK; ++i) {
-        uint32_t text[3] = {0}, depends;
-        if (configuration->parts[i])
+        uint32_t text[3] = {configuration->places[i]}, depends;
+        for (unsigned part = 0; part < 3 && is_apart(configuration, i); ++part)
+            text[part] =
+                configuration->dimensions[i][part] ? handed_text(walk, configuration->dimensions[i][part], &handed) : 0;
+        if (configuration->parts[i] && !is_apart(configuration, i))
             launches_extent(walk, configuration->parts[i], text, &depends);
         for (unsigned part = 0; part < 3; ++part)
             launch->handed[cells[i] + part] = has_place(walk->graph, text[part]) ? text[part] : 0;
     }
-    uint32_t text = amount ? handed_text(walk, amount, &handed) : 0;
+    handed = configuration->places[SHARED_MEMORY] != 0;
+    uint32_t text = amount ? handed_text(walk, amount, &handed) : configuration->places[SHARED_MEMORY];
     launch->handed[HANDED_SHARED_MEMORY] = handed ? text : 0;
 }
 
@@ -187,29 +248,67 @@ static void describe(struct walk *walk, const struct configuration *configuratio
         shim_stmt part = configuration->parts[i];
         launch->text[i] = part ? walk_string(walk, shim_stmt_text(walk->unit, part)) : 0;
     }
+    for (int i = GRID; i <= SHARED_MEMORY; ++i)
+        launch->depends[i] = configuration->places[i] ? configuration->called[i] : 0;
     for (int i = GRID; i <= BLOCK; ++i)
-        if (configuration->parts[i])
+        launch->extent[i][0] = launch->depends[i];
+    for (int i = GRID; i <= BLOCK; ++i)
+        if (is_apart(configuration, i))
+            describe_apart(walk, configuration->dimensions[i], launch, i);
+        else if (configuration->parts[i])
             describe_dimensions(walk, configuration->parts[i], launch, i);
-    launch->shared_memory = amount ? number_or_folded(walk, amount) : walk_string(walk, "0");
-    launch->depends[SHARED_MEMORY] = values_depends(&walk->values, &amount, 1);
+    shim_stmt inner = amount && shim_stmt_kind(place_peel(walk->unit, amount)) == SHIM_STMT_MEMBER
+                          ? looked_into(walk, place_peel(walk->unit, amount))
+                          : NULL;
+    amount = inner ? inner : amount;
+    launch->shared_memory = amount                                 ? number_or_folded(walk, amount)
+                            : configuration->places[SHARED_MEMORY] ? configuration->called[SHARED_MEMORY]
+                            : configuration->elsewhere             ? 0
+                                                                   : walk_string(walk, "0");
+    if (amount)
+        launch->depends[SHARED_MEMORY] = values_depends(&walk->values, &amount, 1);
     describe_handed(walk, configuration, launch);
 }
 
-/* A cudaLaunchConfig_t: its members, from assignments or its initialiser. */
-static struct configuration from_structure(struct walk *walk, shim_stmt argument) {
-    static const char *const members[] = {"gridDim", "blockDim", "dynamicSmemBytes", "stream"};
-    struct configuration configuration = {{NULL}};
-    shim_variable variable = place_variable(argument);
-    if (!variable)
+/* A member of the structure with the configuration: assigned in the body at hand, from the initialiser, from what made
+ * the object, or (`place`) what callers give. */
+static shim_stmt member_of(struct walk *walk, shim_variable structure, const char *name, uint32_t *place) {
+    shim_stmt value = assignments_find(walk, structure, name);
+    *place = 0;
+    if (!value && shim_parameter_number(structure))
+        *place = handed_field(walk, structure, name);
+    else if (!value)
+        value = fields_of_variable(walk, structure, name);
+    return value && *shim_stmt_text(walk->unit, value) ? value : NULL;
+}
+
+/* A cudaLaunchConfig_t or CUlaunchConfig. */
+static struct configuration from_structure(struct walk *walk, const struct cuda_launch *api, shim_stmt argument) {
+    struct configuration configuration = {.parts = {NULL}};
+    char path[PLACE_SIZE];
+    uint32_t place;
+    shim_variable variable = place_of(walk->unit, argument, path);
+    configuration.elsewhere = true;
+    if (!variable || *path)
         return configuration;
-    shim_stmt initializer = shim_variable_initializer(shim_variable_defining(variable));
-    struct children given = {.count = 0};
-    if (initializer && shim_stmt_kind(initializer) == SHIM_STMT_INITIALIZER_LIST)
-        children_of(walk->unit, initializer, &given);
-    for (unsigned i = 0; i < CUDA_CONFIGURATION_PARTS; ++i) {
-        configuration.parts[i] = assignments_find(walk, variable, members[i]);
-        if (!configuration.parts[i] && i < given.count && *shim_stmt_text(walk->unit, given.items[i]))
-            configuration.parts[i] = given.items[i];
+    shim_stmt made = place_peel(walk->unit, shim_variable_initializer(shim_variable_defining(variable)));
+    configuration.elsewhere = shim_parameter_number(variable) ||
+                              (made && shim_stmt_kind(made) == SHIM_STMT_CALL &&
+                               !fields_of_variable(walk, variable, cuda_launch_member(api, SHARED_MEMORY, 0)));
+    for (int i = 0; i < CUDA_CONFIGURATION_PARTS; ++i) {
+        if (api->driver && i <= BLOCK) {
+            for (int part = 0; part < 3; ++part)
+                configuration.dimensions[i][part] = member_of(walk, variable, cuda_launch_member(api, i, part), &place);
+            continue;
+        }
+        configuration.parts[i] = member_of(walk, variable, cuda_launch_member(api, i, 0), &configuration.places[i]);
+        if (!configuration.places[i])
+            continue;
+        struct text_buffer called = {0};
+        text_add(&called, shim_variable_name(walk->unit, variable));
+        text_add(&called, ".");
+        text_add(&called, cuda_launch_member(api, i, 0));
+        configuration.called[i] = walk_text(walk, &called);
     }
     return configuration;
 }
@@ -248,11 +347,24 @@ static bool is_of_runtime(struct walk *walk) {
     return false;
 }
 
+static void note_handle(struct launches *launches, const struct cuda_handle *handle, shim_stmt call,
+                        const struct shim_call *facts) {
+    if ((unsigned)handle->out >= facts->argument_count || (unsigned)handle->kernel >= facts->argument_count)
+        return;
+    struct handle made = {shim_address_of_variable(shim_call_argument(call, (unsigned)handle->out)),
+                          shim_call_argument(call, (unsigned)handle->kernel), handle->named};
+    if (made.variable)
+        VECTOR_PUSH(&launches->handles, made);
+}
+
 static void call(struct walk *walk, void *state, shim_stmt call, const struct shim_call *facts, uint32_t location) {
     struct launches *launches = state;
-    if (!facts->callee || walk->facts.device || !walk->facts.cuda)
+    if (!facts->callee || walk->facts.device)
         return;
     const char *name = shim_function_simple_name(walk->unit, facts->callee);
+    const struct cuda_handle *handle = cuda_handle_named(name);
+    if (handle)
+        note_handle(launches, handle, call, facts);
     const struct cuda_launch *api = cuda_launch_named(name);
     if (!api || (unsigned)api->kernel >= facts->argument_count)
         return;
@@ -264,7 +376,7 @@ static void call(struct walk *walk, void *state, shim_stmt call, const struct sh
 }
 
 static struct configuration configuration_of(struct walk *walk, const struct pending_launch *pending) {
-    struct configuration configuration = {{NULL}};
+    struct configuration configuration = {.parts = {NULL}};
     const struct cuda_launch *api = pending->api;
     if (!api) {
         for (unsigned i = 0; i < CUDA_CONFIGURATION_PARTS; ++i)
@@ -272,15 +384,43 @@ static struct configuration configuration_of(struct walk *walk, const struct pen
         return configuration;
     }
     if (api->structure >= 0)
-        return from_structure(walk, shim_call_argument(pending->call, (unsigned)api->structure));
+        return from_structure(walk, api, shim_call_argument(pending->call, (unsigned)api->structure));
     struct shim_call facts;
     shim_call_facts(walk->unit, pending->call, &facts);
     for (unsigned i = 0; i < CUDA_CONFIGURATION_PARTS; ++i)
         if (api->parts[i] >= 0 && (unsigned)api->parts[i] < facts.argument_count) {
             shim_stmt argument = shim_call_argument(pending->call, (unsigned)api->parts[i]);
             configuration.parts[i] = shim_is_default_argument(argument) ? NULL : argument;
+            for (unsigned part = 0; part < 3 && api->driver && i <= BLOCK; ++part)
+                configuration.dimensions[i][part] =
+                    (unsigned)api->parts[i] + part < facts.argument_count
+                        ? shim_call_argument(pending->call, (unsigned)api->parts[i] + part)
+                        : NULL;
         }
     return configuration;
+}
+
+/* The kernel, behind its handle if it is given as one; `named`: the name that it has in a module. */
+static void find_kernels(struct walk *walk, const struct launches *launches, const struct pending_launch *pending,
+                         struct kernel_choices *choices, uint32_t *named) {
+    const struct handle *only = NULL;
+    shim_variable variable = place_variable(pending->kernel);
+    unsigned count = 0;
+    const char *name;
+    size_t length;
+    for (size_t i = 0; i < launches->handles.count; ++i)
+        if (variable && launches->handles.items[i].variable == variable) {
+            only = &launches->handles.items[i];
+            ++count;
+        }
+    if (count == 1 && only->named && shim_string_literal(walk->unit, only->kernel, &name, &length))
+        *named = cch_graph_string(walk->graph, name, length);
+    else if (count == 1 && !only->named)
+        kernel_choices_find(walk, only->kernel, pending->call, choices);
+    else if (count || (pending->api && pending->api->driver))
+        choices->unknown = true; /* a handle that is made elsewhere, or one of several */
+    else
+        kernel_choices_find(walk, pending->kernel, pending->call, choices);
 }
 
 /* The kernels of a launch, each once. */
@@ -313,6 +453,36 @@ static void add_launches(struct walk *walk, struct launches *launches, const str
             VECTOR_PUSH(&launches->list, launch);
     }
     walk->guard = pending->guard;
+}
+
+/* An entry for a kernel of which the name in a module is known. */
+static uint32_t named_kernel(struct walk *walk, uint32_t name) {
+    bool is_new;
+    uint32_t *at = pointer_map_at(&walk->entry_of, (uint64_t)name << 1 | 1, &is_new);
+    if (!is_new)
+        return *at;
+    *at = (uint32_t)walk->entries.count;
+    size_t length;
+    const char *text = cch_graph_text(walk->graph, name, &length);
+    uint32_t entity[CCH_ENTITY_WIDTH] = {CCH_FORM_CXX, name}, cells[CCH_FUNCTION_WIDTH] = {0};
+    struct entry entry = {.facts = {.kernel = true, .device = true}};
+    entry.row = cells[CCH_FUNCTION_IDENTITY] = cch_graph_function(walk->graph, text, length);
+    cells[CCH_FUNCTION_LANGUAGE] = CCH_LANGUAGE_CUDA;
+    cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_KERNEL | CCH_FLAG_DEVICE;
+    cells[CCH_FUNCTION_NAME] = cch_graph_insert(walk->graph, CCH_ENTITY, entity);
+    cch_graph_insert(walk->graph, CCH_FUNCTION, cells);
+    VECTOR_PUSH(&walk->entries, entry);
+    return (uint32_t)walk->entries.count - 1;
+}
+
+/* Only possible: several modules can have a kernel of this name. */
+static void add_named(struct walk *walk, struct launches *launches, const struct pending_launch *pending,
+                      struct launch launch, uint32_t name) {
+    launch.kernel = named_kernel(walk, name);
+    struct raw_edge edge = {launch.caller, launch.kernel, 0, pending->location, CCH_KIND_LAUNCH, false};
+    VECTOR_PUSH(&walk->edges, edge);
+    guards_call(walk, launch.caller, launch.kernel, pending->location, pending->guard);
+    VECTOR_PUSH(&launches->list, launch);
 }
 
 /* Something that is not known here is launched, too: what callers give has a row for each. */
@@ -348,10 +518,12 @@ static void finish(struct walk *walk, struct launches *launches, const struct pe
         return;
     walk->guard = pending->guard;
     walk->never = pending->never;
+    uint32_t named = 0;
+    size_t bound = walk->values.bound.count;
     if (!api && facts.callee)
         VECTOR_PUSH(&choices.items, (struct kernel_choice){facts.callee, pending->guard, true});
     else
-        kernel_choices_find(walk, pending->kernel, pending->call, &choices);
+        find_kernels(walk, launches, pending, &choices, &named);
     struct launch launch = {.caller = caller,
                             .kernel = UINT32_MAX,
                             .location = pending->location,
@@ -368,9 +540,12 @@ static void finish(struct walk *walk, struct launches *launches, const struct pe
                 walk, &launches->attributes, shim_call_argument(pending->call, (unsigned)api->structure));
     }
     add_launches(walk, launches, pending, launch, &choices);
+    if (named && !pending->never)
+        add_named(walk, launches, pending, launch, named);
     if ((choices.unknown || choices.given.count) && !pending->never)
         add_unknown(walk, launches, pending, launch, &choices);
     kernel_choices_release(&choices);
+    values_unbind(&walk->values, bound);
 }
 
 static void end_body(struct walk *walk, void *state) {
@@ -379,6 +554,7 @@ static void end_body(struct walk *walk, void *state) {
         finish(walk, launches, &launches->pending.items[i]);
     walk->never = false;
     launches->pending.count = 0;
+    launches->handles.count = 0;
 }
 
 /* What callers give of the launch that is written as `row`. */
@@ -430,6 +606,7 @@ static void release(void *state) {
     VECTOR_RELEASE(&launches->list);
     VECTOR_RELEASE(&launches->attributes);
     VECTOR_RELEASE(&launches->pending);
+    VECTOR_RELEASE(&launches->handles);
 }
 
 const struct analysis launches_analysis = {

@@ -15,13 +15,27 @@ static bool is_any(const char *name, const char *const *names, size_t count) {
 
 /* clang-format off */
 static const struct cuda_launch launches[] = {
-    {"cudaLaunchKernel", 0, -1, {1, 2, 4, 5}},
-    {"cudaLaunchCooperativeKernel", 0, -1, {1, 2, 4, 5}},
-    {"cudaLaunchKernelExC", 1, 0, {-1, -1, -1, -1}},
-    {"cudaLaunchKernelEx", 1, 0, {-1, -1, -1, -1}},
-    {"hipLaunchKernel", 0, -1, {1, 2, 4, 5}},
-    {"hipLaunchCooperativeKernel", 0, -1, {1, 2, 4, 5}},
-    {"hipExtLaunchKernel", 0, -1, {1, 2, 4, 5}},
+    {"cudaLaunchKernel", 0, -1, {1, 2, 4, 5}, false},
+    {"cudaLaunchCooperativeKernel", 0, -1, {1, 2, 4, 5}, false},
+    {"cudaLaunchKernelExC", 1, 0, {-1, -1, -1, -1}, false},
+    {"cudaLaunchKernelEx", 1, 0, {-1, -1, -1, -1}, false},
+    {"hipLaunchKernel", 0, -1, {1, 2, 4, 5}, false},
+    {"hipLaunchCooperativeKernel", 0, -1, {1, 2, 4, 5}, false},
+    {"hipExtLaunchKernel", 0, -1, {1, 2, 4, 5}, false},
+    {"cuLaunchKernel", 0, -1, {1, 4, 7, 8}, true},
+    {"cuLaunchCooperativeKernel", 0, -1, {1, 4, 7, 8}, true},
+    {"cuLaunchKernelEx", 1, 0, {-1, -1, -1, -1}, true},
+    {"hipModuleLaunchKernel", 0, -1, {1, 4, 7, 8}, true},
+    {"hipModuleLaunchCooperativeKernel", 0, -1, {1, 4, 7, 8}, true},
+};
+
+static const struct cuda_handle handles[] = {
+    {"cuModuleGetFunction", 0, 2, true},
+    {"cuLibraryGetKernel", 0, 2, true},
+    {"hipModuleGetFunction", 0, 2, true},
+    {"cudaGetFuncBySymbol", 0, 1, false},
+    {"cudaGetKernel", 0, 1, false},
+    {"hipGetFuncBySymbol", 0, 1, false},
 };
 /* clang-format on */
 
@@ -33,6 +47,22 @@ const struct cuda_launch *cuda_launch_named(const char *name) {
     for (size_t i = 0; i < COUNT(launches); ++i)
         if (strlen(launches[i].name) == length && strncmp(launches[i].name, name, length) == 0)
             return &launches[i];
+    return NULL;
+}
+
+const char *cuda_launch_member(const struct cuda_launch *launch, int part, int dimension) {
+    static const char *const runtime[] = {"gridDim", "blockDim", "dynamicSmemBytes", "stream"};
+    static const char *const driver[][3] = {{"gridDimX", "gridDimY", "gridDimZ"},
+                                            {"blockDimX", "blockDimY", "blockDimZ"},
+                                            {"sharedMemBytes", NULL, NULL},
+                                            {"hStream", NULL, NULL}};
+    return launch->driver ? driver[part][dimension] : dimension ? NULL : runtime[part];
+}
+
+const struct cuda_handle *cuda_handle_named(const char *name) {
+    for (size_t i = 0; i < COUNT(handles); ++i)
+        if (strcmp(handles[i].name, name) == 0)
+            return &handles[i];
     return NULL;
 }
 

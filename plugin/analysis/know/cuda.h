@@ -14,8 +14,22 @@ struct cuda_launch {
     int kernel;                          /* which argument is the kernel */
     int structure;                       /* which is a cudaLaunchConfig_t, or -1: as below */
     int parts[CUDA_CONFIGURATION_PARTS]; /* which argument is which part; -1: none */
+    bool driver;                         /* the kernel is a handle (cuda_handle_named), grid and block are three
+                                            numbers each, the first at its place, or the members of a CUlaunchConfig */
 };
 const struct cuda_launch *cuda_launch_named(const char *name); /* NULL: it launches nothing */
+
+/* The members of the structure that are the parts, by part and dimension; NULL: it has no such. */
+const char *cuda_launch_member(const struct cuda_launch *launch, int part, int dimension);
+
+/* A function that gives the handle of a kernel. */
+struct cuda_handle {
+    const char *name;
+    int out;    /* the argument that the handle is stored through */
+    int kernel; /* the kernel, or its name */
+    bool named;
+};
+const struct cuda_handle *cuda_handle_named(const char *name); /* NULL: it gives none */
 
 /* The name of a launch attribute with this number; NULL: it has none here. */
 const char *cuda_launch_attribute(int64_t number);

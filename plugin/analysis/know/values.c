@@ -3,6 +3,7 @@
 #include "know/cuda.h"
 #include "know/strings.h"
 #include "shim/parameters.h"
+#include "shim/program.h"
 
 #include <string.h>
 
@@ -99,6 +100,8 @@ static uint32_t first_fact(struct values *values, shim_variable variable) {
 shim_stmt values_single(struct values *values, shim_variable variable) {
     struct shim_variable_facts facts;
     shim_variable_facts(values->unit, variable, &facts);
+    if (facts.parameter && values_bound(values, variable))
+        return values_bound(values, variable);
     if (facts.parameter || facts.dependent || shim_type_record(shim_variable_type(variable)))
         return NULL;
     if (facts.global)
@@ -148,6 +151,45 @@ unsigned values_count(struct values *values, shim_variable variable, shim_stmt *
 
 static shim_stmt substitute(void *data, shim_variable variable) { return values_single(data, variable); }
 
+shim_stmt values_bound(const struct values *values, shim_variable variable) {
+    for (size_t i = values->bound.count; i-- > 0;)
+        if (values->bound.items[i].parameter == variable)
+            return values->bound.items[i].given;
+    return NULL;
+}
+
+void values_unbind(struct values *values, size_t count) { values->bound.count = count; }
+
+bool values_bind(struct values *values, shim_stmt call) {
+    enum { BOUND_MAX = 256 };
+    shim_function function = shim_called(call);
+    struct shim_call facts = {0};
+    size_t before = values->bound.count;
+    if (!function)
+        return false;
+    bool is_call = shim_stmt_kind(call) == SHIM_STMT_CALL;
+    if (is_call)
+        shim_call_facts(values->unit, call, &facts);
+    unsigned given = is_call ? facts.argument_count : shim_construct_argument_count(call);
+    unsigned skipped = is_call && shim_function_is_instance_method(function) && !facts.object ? 1 : 0;
+    unsigned count = shim_function_parameter_count(function);
+    for (unsigned i = 0; i < count; ++i) {
+        shim_variable parameter = shim_function_parameter(function, i);
+        shim_stmt known = parameter ? values_bound(values, parameter) : NULL;
+        if (known && i + skipped < given && known == shim_call_argument(call, i + skipped))
+            continue; /* by the same call */
+        bool again = known != NULL;
+        if (!parameter || again || i + skipped >= given || values->bound.count >= BOUND_MAX ||
+            shim_variable_changes(values->unit, parameter)) {
+            values_unbind(values, before);
+            return false; /* a recursion, say */
+        }
+        struct value_bound bound = {parameter, shim_call_argument(call, i + skipped)};
+        VECTOR_PUSH(&values->bound, bound);
+    }
+    return true;
+}
+
 uint32_t values_folded(struct values *values, shim_stmt expression) {
     return strings_add(values->graph, shim_expression_folded(values->unit, expression, substitute, values));
 }
@@ -176,7 +218,14 @@ static bool look_into(struct depends *depends, shim_variable variable) {
     if (pointer_map_has(&depends->seen, (uintptr_t)variable))
         return true;
     uint32_t at = facts.parameter || facts.global ? 0 : first_fact(values, variable);
+    shim_stmt given = facts.parameter ? values_bound(values, variable) : NULL;
     bool is_new;
+    if (given && depends->depth < DEEPEST) {
+        ++depends->depth;
+        shim_expression_leaves(values->unit, given, look_at, depends);
+        --depends->depth;
+        return true;
+    }
     if (!at || depends->depth >= DEEPEST || !pointer_map_at(&depends->seen, (uintptr_t)variable, &is_new))
         return false;
     ++depends->depth;
@@ -198,6 +247,8 @@ static void look_at(void *data, const struct shim_leaf_facts *leaf) {
     uint32_t text = strings_add(values->graph, leaf->text); /* the shim's does not last */
     if (leaf->kind == SHIM_LEAF_VARIABLE && leaf->variable && look_into(depends, leaf->variable))
         return;
+    if (values->bound.count && leaf->kind != SHIM_LEAF_VARIABLE)
+        text = values_folded(values, leaf->stmt);
     add_text(depends, text);
 }
 
@@ -243,6 +294,7 @@ bool values_constant_extent(struct values *values, shim_stmt expression, uint32_
 void values_release(struct values *values) {
     VECTOR_RELEASE(&values->facts);
     VECTOR_RELEASE(&values->member_sets);
+    VECTOR_RELEASE(&values->bound);
     pointer_map_release(&values->first);
     pointer_map_release(&values->scanned);
 }

@@ -21,6 +21,12 @@ struct value_fact {
     uint32_t next;   /* index + 1 of the variable's next; 0 none */
 };
 
+/* A parameter of a function that is looked into, and what a call gives for it. */
+struct value_bound {
+    shim_variable parameter;
+    shim_stmt given;
+};
+
 /* Zeroed but for the unit and the graph, which are the caller's, it is an empty index. */
 struct values {
     shim_unit *unit;
@@ -29,6 +35,7 @@ struct values {
     VECTOR(struct member_set) member_sets;
     struct pointer_map first;   /* variable -> its first fact, index + 1 */
     struct pointer_map scanned; /* functions */
+    VECTOR(struct value_bound) bound;
 };
 void values_release(struct values *values);
 
@@ -39,6 +46,12 @@ unsigned values_count(struct values *values, shim_variable variable, shim_stmt *
 /* How often a local variable's member is given a value, in its function and
  * the closures written there. */
 unsigned values_member_count(struct values *values, shim_variable variable, const char *member);
+
+/* Parameters of the function that a call (or construction) runs stand for what the call gives, until values_unbind is
+ * given what was bound before (bound.count). False: they cannot, and nothing is bound. */
+bool values_bind(struct values *values, shim_stmt call);
+void values_unbind(struct values *values, size_t count);
+shim_stmt values_bound(const struct values *values, shim_variable variable); /* NULL: it is not bound */
 
 uint32_t values_folded(struct values *values, shim_stmt expression);
 /* What the expressions (NULL: left out) read at run time, separated by line feeds. */

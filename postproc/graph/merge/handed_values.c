@@ -48,6 +48,10 @@ static void add_name(struct writing *writing, uint32_t function, const char *pla
     char *rest;
     unsigned long number = strtoul(place, &rest, 10);
     const char *owner = memchr(place, '@', length), *end = place + length;
+    if (length && !number) { /* the object's own field */
+        add(writing, "this->", strlen("this->"));
+        rest += rest < (owner ? owner : end) && *rest == '.';
+    }
     if (owner)
         function = cch_graph_find_function(graph, owner + 1, (size_t)(end - owner) - 1);
     for (unsigned depth = 0; depth < 8 && function; depth++) { /* a specialization's are its template's */

@@ -1,0 +1,21 @@
+/* What the fields of an object are, by what has made it: a list, a constructor, assignments, a function that returns it. */
+#ifndef CALLCHAIN_PLUGIN_FIELDS_H
+#define CALLCHAIN_PLUGIN_FIELDS_H
+
+#include "walk/walk.h"
+
+/* The field ("grid", "config.grid") of the object that the expression is, in the body at hand; the guard at hand is
+ * where it is asked for. Parameters of functions that are looked into are bound (values_bind): the caller notes how many
+ * are before, and unbinds them when it is done with the value. NULL: not known. */
+shim_stmt fields_find(struct walk *walk, shim_stmt object, const char *path);
+/* The same of a variable that is no parameter. */
+shim_stmt fields_of_variable(struct walk *walk, shim_variable variable, const char *path);
+/* The array or object that a parameter which is bound stands for; the variable itself where it is not bound. */
+shim_variable fields_unbound(struct walk *walk, shim_variable variable);
+
+/* Each assignment to an element or member of the variable in functions that are looked into, in their order. */
+typedef void fields_visitor(void *data, const char *path, shim_stmt value);
+void fields_visit_returned(struct walk *walk, shim_stmt call, shim_variable variable, fields_visitor *visit,
+                           void *data);
+
+#endif

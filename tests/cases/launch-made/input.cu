@@ -1,0 +1,137 @@
+#include "cuda_stub.h"
+template <int N> __global__ void k(int *p) { *p = N; }
+
+// A function that makes the configuration, of what it is given.
+cudaLaunchConfig_t make(dim3 grid, unsigned threads, size_t bytes, cudaStream_t stream)
+{
+    cudaLaunchConfig_t config = {};
+    config.gridDim = grid;
+    config.blockDim = dim3(threads * 2);
+    config.dynamicSmemBytes = bytes;
+    config.stream = stream;
+    return config;
+}
+void made(int *p, int n)
+{
+    auto config = make(dim3(n, 3), 64, 1024, 0);
+    cudaLaunchKernelEx(&config, k<1>, p);
+}
+// The same with attributes in an array of the caller's.
+cudaLaunchConfig_t make_cluster(dim3 grid, dim3 block, unsigned cluster, cudaLaunchAttribute *attributes)
+{
+    cudaLaunchConfig_t config{};
+    config.gridDim = grid;
+    config.blockDim = block;
+    attributes[0].id = cudaLaunchAttributeClusterDimension;
+    attributes[0].val.clusterDim.x = cluster;
+    attributes[0].val.clusterDim.y = 1;
+    attributes[0].val.clusterDim.z = 1;
+    config.attrs = attributes;
+    config.numAttrs = 1;
+    return config;
+}
+void made_cluster(int *p)
+{
+    cudaLaunchAttribute attributes[1];
+    cudaLaunchConfig_t config = make_cluster(16, 128, 2, attributes);
+    cudaLaunchKernelEx(&config, k<2>, p);
+}
+// Handed on: the wrapper is given the configuration itself.
+template <class K> void wrapper(cudaLaunchConfig_t const &config, K kernel, int *p) { cudaLaunchKernelEx(&config, kernel, p); }
+template <class K> void pointer_wrapper(const cudaLaunchConfig_t *config, K kernel, int *p)
+{
+    cudaLaunchKernelEx(config, kernel, p);
+}
+void wrapped(int *p, int n)
+{
+    cudaLaunchConfig_t config = {0};
+    config.gridDim = n;
+    config.blockDim = 192;
+    config.dynamicSmemBytes = 48;
+    wrapper(config, k<3>, p);
+}
+void wrapped_made(int *p) { wrapper(make(4, 48, 8, 0), k<4>, p); }
+void wrapped_pointer(int *p)
+{
+    cudaLaunchConfig_t config = {0};
+    config.gridDim = 6;
+    config.blockDim = 224;
+    pointer_wrapper(&config, k<5>, p);
+}
+// A list; a function in a function.
+cudaLaunchConfig_t listed(int blocks) { return cudaLaunchConfig_t{dim3(blocks), dim3(160), 32, nullptr, nullptr, 0}; }
+cudaLaunchConfig_t outer(int rows)
+{
+    return listed(rows + 1);
+}
+void made_listed(int *p, int n)
+{
+    const auto config = outer(n);
+    cudaLaunchKernelEx(&config, k<6>, p);
+}
+
+// Constant functions and members of an operator, and grids of what is known at run time.
+struct Params {
+    int rows, batch;
+};
+struct Scheduler {
+    static dim3 get_grid_shape(Params const &params, int processors) { return {unsigned(processors), unsigned(params.batch), 1}; }
+};
+template <int N> struct Operator {
+    struct SharedStorage {
+        float data[N][16];
+    };
+    static constexpr int MaxThreadsPerBlock = N * 32;
+    static const int SharedStorageSize = sizeof(SharedStorage);
+    static dim3 get_block_shape() { return dim3(MaxThreadsPerBlock, 1, 1); }
+    static dim3 get_grid_shape(Params const &params)
+    {
+        constexpr int tile = N;
+        return dim3((params.rows + tile - 1) / tile, params.batch);
+    }
+    static dim3 get_persistent_grid(Params const &p, int sms) { return Scheduler::get_grid_shape(p, sms * 2); }
+};
+template <class Op> __global__ void device_kernel(Params params, int *p) { *p = Op::MaxThreadsPerBlock; }
+template <class Op> void run(Params params, int *p)
+{
+    dim3 const block = Op::get_block_shape();
+    dim3 const grid = Op::get_grid_shape(params);
+    device_kernel<Op><<<grid, block, Op::SharedStorageSize>>>(params, p);
+}
+template void run<Operator<4>>(Params, int *);
+void persistent(Params arguments, int *p, int sm_count)
+{
+    using Op = Operator<8>;
+    device_kernel<Op><<<Op::get_persistent_grid(arguments, sm_count), Op::MaxThreadsPerBlock, sizeof(typename Op::SharedStorage)>>>(arguments, p);
+}
+
+// Not told: a grid that a branch at run time decides, a configuration with a part that is given in a branch.
+dim3 decides(int n)
+{
+    if (n > 5)
+        return dim3(n);
+    return dim3(1);
+}
+void branch(int *p, int n) { k<20><<<decides(n), 32>>>(p); }
+cudaLaunchConfig_t partly(bool b)
+{
+    cudaLaunchConfig_t config = {};
+    config.gridDim = 3;
+    if (b)
+        config.blockDim = 64;
+    return config;
+}
+void made_partly(int *p, bool b)
+{
+    auto config = partly(b);
+    cudaLaunchKernelEx(&config, k<21>, p);
+}
+
+// Made elsewhere.
+cudaLaunchConfig_t unseen();
+void made_elsewhere(int *p)
+{
+    auto config = unseen();
+    config.gridDim = 8;
+    cudaLaunchKernelEx(&config, k<22>, p);
+}
