@@ -38,15 +38,19 @@ static void run_body(cch_machine *machine, struct python_module *module) {
     const struct cch_decision *decisions = machine->decisions;
     const char *place = machine->place;
     unsigned unsettled = machine->unsettled;
-    struct python_frame python = {.module = module};
-    cch_frame frame = {.function = code, .code = code->code, .call_place = "", .python = &python};
-    frame.slots = cch_arena_take(&machine->arena, (code->code->locals + 1) * sizeof *frame.slots);
+    struct python_frame *python = cch_arena_take(&machine->arena, sizeof *python);
+    cch_frame *frame = cch_arena_take(&machine->arena, sizeof *frame); /* launches keep it */
+    uint32_t *slots = cch_arena_take(&machine->arena, (code->code->locals + 1) * sizeof *slots);
+    if (machine->arena.failed)
+        return;
+    *python = (struct python_frame){.module = module};
+    *frame = (cch_frame){.function = code, .code = code->code, .call_place = "", .slots = slots, .python = python};
     machine->loop = NULL;
     machine->handler = NULL;
     machine->flow = CCH_GOES_NORMAL;
     machine->decisions = NULL;
     machine->unsettled = 0;
-    cch_run_frame(machine, &frame);
+    cch_run_frame(machine, frame);
     if (machine->flow != CCH_GOES_NORMAL)
         cch_note(machine, "importing %s does not come to its end", module->name);
     machine->loop = loop;
