@@ -155,6 +155,19 @@ static void launch_reached(cch_machine *machine, uint32_t function, const char *
         machine->arena.failed |= !view;
         return;
     }
+    if (!machine->evaluator->given_up)
+        machine->evaluator->given_up = calloc((size_t)view->function_count + 1, sizeof(uint32_t));
+    uint32_t *given_up = machine->evaluator->given_up;
+    if (!given_up) {
+        machine->arena.failed = true;
+        return;
+    }
+    /* Told already? The last of them is there as long as no way with it was undone. */
+    uint32_t last = given_up[function];
+    if (last == UINT32_MAX || (last > machine->launch_first && last <= machine->launch_count &&
+                               machine->launches[last - 1].unread_of == function))
+        return;
+    size_t before = machine->launch_count;
     uint32_t *waiting = calloc((size_t)view->function_count + 1, sizeof *waiting);
     unsigned char *seen = calloc((size_t)view->function_count + 1, 1);
     size_t count = 0;
@@ -177,12 +190,15 @@ static void launch_reached(cch_machine *machine, uint32_t function, const char *
                 continue;
             }
             const cch_datum *unknown = cch_not_known(machine, "%s", why);
-            struct cch_launched launched = {.kernel = callee, .api = "", .shared_memory = unknown, .is_unread = true};
+            struct cch_launched launched = {
+                .kernel = callee, .api = "", .shared_memory = unknown, .is_unread = true, .unread_of = function};
             for (int j = 0; j < 3; j++)
                 launched.grid[j] = launched.block[j] = unknown;
             cch_launch(machine, &launched);
         }
     }
+    if (!machine->arena.failed)
+        given_up[function] = machine->launch_count > before ? (uint32_t)machine->launch_count : UINT32_MAX;
     free(waiting);
     free(seen);
 }

@@ -28,6 +28,7 @@ void cch_evaluator_free(cch_evaluator *evaluator) {
         evaluator->release_python(evaluator->python);
     free(evaluator->functions);
     free(evaluator->units);
+    free(evaluator->given_up);
     cch_names_free(evaluator->names);
     cch_view_free(evaluator->view);
     cch_arena_release(&evaluator->code_arena);

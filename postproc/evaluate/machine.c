@@ -308,6 +308,7 @@ static bool leave_early(cch_machine *machine) {
 }
 
 void cch_branch_end(cch_machine *machine, struct cch_branches *branches, const cch_datum *value) {
+    machine->steps += cch_store_mark(&machine->store) - branches->fork.mark; /* joining costs what was written */
     if (machine->flow == CCH_GOES_NORMAL) {
         if (branches->count < sizeof branches->value / sizeof *branches->value)
             branches->value[branches->count] = value;

@@ -39,6 +39,7 @@ typedef struct cch_evaluator {
     struct cch_function_code **functions; /* by function */
     struct cch_code_unit **units;         /* by string: texts that were read */
     cch_view *view;                       /* by specialization, made when first needed */
+    uint32_t *given_up;                   /* by function: the last launch of it as unread + 1, or UINT32_MAX: none */
     void *python;                         /* python.h's own, for all cases */
     void (*release_python)(void *python);
 } cch_evaluator;
@@ -113,6 +114,7 @@ struct cch_launched {
     bool is_repeated; /* in a loop whose end is not known */
     bool is_unread;   /* it can be reached from what could not be evaluated */
     bool is_backward;
+    uint32_t unread_of; /* the function that could not be evaluated; 0: none */
 };
 
 typedef struct cch_machine {
@@ -136,7 +138,8 @@ typedef struct cch_machine {
     const char *place;  /* of the newest statement that has one */
     struct cch_launched *launches;
     size_t launch_count, launch_capacity;
-    const char **notes; /* what was cut, and what was assumed */
+    size_t launch_first; /* those from here on are of this part (the backward's): what is unread is told once of each */
+    const char **notes;  /* what was cut, and what was assumed */
     size_t note_count, note_capacity;
     const struct cch_decision **alternatives; /* for --why-not: decisions in their order */
     size_t alternative_count, alternative_capacity;
@@ -150,7 +153,7 @@ typedef struct cch_machine {
 } cch_machine;
 
 enum {
-    CCH_MACHINE_STEPS = 20000000,   /* expressions and statements of a case */
+    CCH_MACHINE_STEPS = 5000000,    /* of a case: expressions, statements, writes that are joined */
     CCH_MACHINE_MEMORY = 512 << 20, /* bytes of its values */
     CCH_MACHINE_CELLS = 8 << 20,    /* of its store, and writes that could be undone */
     CCH_MACHINE_DEPTH = 6000,       /* of expressions within each other, through calls */

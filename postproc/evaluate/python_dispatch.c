@@ -111,6 +111,7 @@ static void run_backward(cch_machine *machine, const struct python_applied *appl
 void cch_python_backward(cch_machine *machine, const cch_datum *result) {
     struct python_state *state = cch_python_state(machine);
     size_t first = machine->launch_count;
+    machine->launch_first = first;
     (void)result; /* gradients of all that was applied on the way to it */
     state->grad_enabled = &cch_false;
     for (const struct python_applied *applied = state->applied; applied; applied = applied->next) {
