@@ -136,8 +136,10 @@ static int add_op(struct chrome *chrome, uint64_t id, uint32_t name) {
 /* An operator by its number, and by its time. */
 static int keep_op(struct chrome *chrome, const struct fields *fields) {
     uint32_t name = fields->has_name ? cch_pool_add(&chrome->names, chrome->name, strlen(chrome->name)) : 0;
-    const struct cch_nested_op op = {fields->thread, fields->event.start, fields->event.start + fields->event.duration,
-                                     name};
+    const struct cch_nested_op op = {.thread = fields->thread,
+                                     .start = fields->event.start,
+                                     .end = fields->event.start + fields->event.duration,
+                                     .name = name};
     if (name == UINT32_MAX || (name && fields->event.duration >= 0 && cch_nesting_add_op(&chrome->nesting, &op)))
         return CCH_ERROR_MEMORY;
     if (!name || !fields->has_external || fields->external < 0 || fields->external > 9e15)

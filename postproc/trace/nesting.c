@@ -8,7 +8,9 @@
 int cch_nesting_add_op(struct cch_nesting *nesting, const struct cch_nested_op *op) {
     if (cch_array_reserve(&nesting->ops, &nesting->op_capacity, nesting->op_count + 1, sizeof *op))
         return CCH_ERROR_MEMORY;
-    nesting->ops[nesting->op_count++] = *op;
+    nesting->ops[nesting->op_count] = *op;
+    nesting->ops[nesting->op_count].order = (uint32_t)nesting->op_count;
+    nesting->op_count++;
     return 0;
 }
 
@@ -27,7 +29,8 @@ static int compare_ops(const void *left, const void *right) {
     if (a->thread != b->thread)
         return a->thread < b->thread ? -1 : 1;
     int starts = compare_numbers(a->start, b->start);
-    return starts ? starts : compare_numbers(b->end, a->end);
+    int ends = starts ? starts : compare_numbers(b->end, a->end);
+    return ends ? ends : a->order < b->order ? -1 : a->order > b->order;
 }
 
 static int compare_launches(const void *left, const void *right) {

@@ -10,7 +10,8 @@ struct cch_nesting {
     struct cch_nested_op {
         uint64_t thread;
         double start, end;
-        uint32_t name; /* the caller's */
+        uint32_t name;  /* the caller's */
+        uint32_t order; /* set when it is added: of two of the same time the later one is inside */
     } *ops;
     struct cch_nested_launch {
         uint64_t thread, correlation;
