@@ -164,6 +164,8 @@ static int read_host(cch_codes *codes, const char *path, unsigned char *bytes, s
             *found = true;
             status = source ? add_fatbin(codes, source, bytes + header.sh_offset, header.sh_size) : CCH_ERROR_MEMORY;
         }
+    if (!status && cch_cubin_memory_failed())
+        status = CCH_ERROR_MEMORY;
     elf_end(elf);
     return status;
 }

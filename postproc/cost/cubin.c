@@ -161,6 +161,11 @@ static bool is_whole(Elf *elf, size_t size) {
            count <= (size - header.e_shoff) / sizeof(Elf64_Shdr);
 }
 
+bool cch_cubin_memory_failed(void) {
+    const char *told = elf_errmsg(elf_errno());
+    return told && strstr(told, "out of memory") != NULL;
+}
+
 int cch_cubin_functions(void *bytes, size_t size, cch_cubin_visitor *visit, void *data) {
     struct cubin cubin = {0};
     int status = CCH_ERROR_FORMAT;
@@ -174,6 +179,8 @@ int cch_cubin_functions(void *bytes, size_t size, cch_cubin_visitor *visit, void
         for (size_t i = 0; i < cubin.count && !status; i++)
             status = visit(data, &cubin.functions[i].facts);
     }
+    if (cch_cubin_memory_failed())
+        status = CCH_ERROR_MEMORY;
     elf_end(cubin.elf);
     free(cubin.functions);
     return status;

@@ -23,4 +23,7 @@ uint32_t cch_cubin_architecture(const void *bytes, size_t size);
 typedef int cch_cubin_visitor(void *data, const struct cch_cubin_function *function);
 int cch_cubin_functions(void *bytes, size_t size, cch_cubin_visitor *visit, void *data);
 
+/* Was there no memory for libelf, which tells no other way, since this was asked last? */
+bool cch_cubin_memory_failed(void);
+
 #endif

@@ -11,13 +11,19 @@ Which of them fail depends on N and the offset: a test takes every Nth; with --m
 the step of a command is so long that there are no more.
 """
 import argparse
+import gzip
+import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "cost"))
+import cubins  # noqa: E402
+
 GRAPHS = os.path.join(os.path.dirname(HERE), "cli", "graphs")
 GRACE = 60
 
@@ -36,8 +42,39 @@ COMMANDS = [
     "python pkg -o out.ccg", "launches old.ccg", "merge -o out.ccg old.ccg a.ccg",
     "export a.ccg --to sqlite -o out", "export a.ccg --to json -o out", "export a.ccg --to graphml -o out", "export a.ccg --to folded -o out",
     "merge --shard 1/2 -o out.ccg a.ccg b.ccg", "draw a.ccg --from * --kernel", "draw a.ccg --around *mha_fwd* --depth 2 --format mermaid -o out",
+    "fit a.ccg", "fit a.ccg --device H100 --format sarif", "fit a.ccg --device A100 --ptxas ptxas.log", "cost a.ccg --ptxas ptxas.log --all",
+    "cost a.ccg --binary lib.so --by operator", "cost a.ccg --binary lib.so --by section", "cost a.ccg --binary lib.so --by kernel --json", "cost a.ccg --binary k.cubin --was cost.json --format csv",
+    "trace a.ccg trace.json -o out", "trace a.ccg trace.json --by chain --folded out", "trace a.ccg trace.json.gz --by event --format csv", "trace a.ccg trace.sqlite --by operator",
     "export a.ccg --to parquet -o out", "export a.ccg --to metacg -o out", "export a.ccg --to pprof -o out", "export a.ccg --to sarif -o out",
 ]
+
+
+KERNEL = "_ZN5flash6kernelIN8cutlass6half_tELi64EEEvNS_6paramsE"  # whatever it is called: joining looks at it all the same
+
+
+def make_compiled(folder):
+    """What the compiler and the profiler would have made."""
+    cubin = cubins.cubin(80, {KERNEL: (640, 40, 8, 256, True), "_Zother": (128, 8, 0, None, True)})
+    events = [{"ph": "X", "cat": "cpu_op", "name": "attention::fwd", "pid": 1, "tid": 2, "ts": 0, "dur": 9, "args": {"External id": 1}},
+              {"ph": "X", "cat": "cuda_runtime", "name": "cudaLaunchKernel", "pid": 1, "tid": 2, "ts": 1, "dur": 1, "args": {"correlation": 5}},
+              {"ph": "X", "cat": "kernel", "name": "void flash::kernel<64>(int)", "ts": 3, "dur": 4, "args": {"External id": 1, "grid": [1, 1, 1]}},
+              {"ph": "X", "cat": "kernel", "name": "other", "ts": 8, "dur": 4, "args": {"External id": 5, "correlation": 5}}]
+    text = json.dumps({"traceEvents": events}).encode()
+    for name, contents in (("k.cubin", cubin), ("trace.json", text), ("trace.json.gz", gzip.compress(text)),
+                           ("lib.so", cubins.library(cubins.fatbin(cubins.entry(2, 80, cubin, cubins.lz4), cubins.entry(2, 80, cubin)))),
+                           ("cost.json", b'[{"symbol": "_Zother", "architecture": "sm_80", "bytes": 7, "registers": 9}]'),
+                           ("ptxas.log", (b"ptxas info    : Compiling entry function '%s' for 'sm_80'\nptxas info    : Used 40 registers\n" % KERNEL.encode()))):
+        with open(os.path.join(folder, name), "wb") as stream:
+            stream.write(contents)
+    base = sqlite3.connect(os.path.join(folder, "trace.sqlite"))
+    base.execute("CREATE TABLE StringIds (id INTEGER PRIMARY KEY, value TEXT)")
+    base.execute("INSERT INTO StringIds VALUES (1, 'other')")
+    columns = ("start", "\"end\"", "deviceId", "streamId", "demangledName", "mangledName", "registersPerThread", "gridX", "gridY", "gridZ",
+               "blockX", "blockY", "blockZ", "staticSharedMemory", "dynamicSharedMemory")
+    base.execute("CREATE TABLE CUPTI_ACTIVITY_KIND_KERNEL (%s)" % ", ".join(columns))
+    base.execute("INSERT INTO CUPTI_ACTIVITY_KIND_KERNEL VALUES (%s)" % ", ".join("1" for _ in columns))
+    base.commit()
+    base.close()
 
 
 class Torture:
@@ -122,6 +159,7 @@ def main():
         os.makedirs(os.path.join(folder, "pkg"))
         with open(os.path.join(folder, "pkg", "__init__.py"), "w", encoding="ascii") as stream:
             stream.write("class A:\n    def f(self):\n        return g()\ndef g():\n    return A().f()\n")
+        make_compiled(folder)
         os.makedirs(os.path.join(folder, "answers"))
         with open(os.path.join(folder, "answers", "output_prompt_api_1"), "w", encoding="ascii") as stream:
             stream.write('{"parameters": [{"name": "causal", "scopes": ["attn.interface.attn_func"], "role": "r"}]}')
