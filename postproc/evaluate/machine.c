@@ -295,7 +295,8 @@ static bool leave_early(cch_machine *machine) {
     case CCH_GOES_CONTINUE:
         loop = loop_of(machine, machine->flow == CCH_GOES_CONTINUE);
         if (loop)
-            add_pending(machine, machine->flow == CCH_GOES_BREAK ? &loop->breaks : &loop->continues, loop->mark, NULL);
+            add_pending(machine, machine->flow == CCH_GOES_BREAK ? &loop->breaks : &loop->continues,
+                        machine->flow == CCH_GOES_BREAK ? loop->mark : loop->turn_mark, NULL);
         return true;
     case CCH_GOES_THROW:
         if (!machine->handler)

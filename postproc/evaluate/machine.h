@@ -91,7 +91,8 @@ typedef struct cch_frame {
 
 struct cch_loop {
     struct cch_loop *outer;
-    size_t mark;
+    size_t mark;      /* where it began: what breaks off comes out there */
+    size_t turn_mark; /* the same; of a turn that may or may not be, where that began: there it goes on */
     bool is_switch;
     struct cch_pending *breaks, *continues;
 };

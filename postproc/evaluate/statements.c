@@ -128,7 +128,8 @@ static void run_if(cch_machine *machine, const cch_node *statement) {
 /* Loops --------------------------------------------------------------------------- */
 
 void cch_loop_begin(cch_machine *machine, struct cch_loop *loop) {
-    *loop = (struct cch_loop){.outer = machine->loop, .mark = cch_store_mark(&machine->store)};
+    size_t mark = cch_store_mark(&machine->store);
+    *loop = (struct cch_loop){.outer = machine->loop, .mark = mark, .turn_mark = mark};
     machine->loop = loop;
 }
 
@@ -153,7 +154,7 @@ bool cch_loop_turned(cch_machine *machine, struct cch_loop *loop) {
     if (machine->flow == CCH_GOES_CONTINUE)
         machine->flow = CCH_GOES_NORMAL;
     if (loop->continues)
-        cch_join_pending(machine, &loop->continues, loop->mark, NULL);
+        cch_join_pending(machine, &loop->continues, loop->turn_mark, NULL);
     return cch_machine_runs(machine);
 }
 
@@ -206,7 +207,7 @@ void cch_loop_unknown(cch_machine *machine, struct cch_loop *loop, const cch_nod
     machine->unsettled++;
     for (unsigned round = 0; round < CCH_MACHINE_ROUNDS && !machine->arena.failed; round++) {
         size_t mark = cch_store_mark(&machine->store), cells = machine->store.count;
-        size_t outer_mark = loop->mark;
+        size_t outer_mark = loop->turn_mark;
         cch_drop_pending(&loop->breaks, breaks);
         cch_drop_pending(&machine->frame->returns, returns);
         if (machine->handler)
@@ -216,13 +217,14 @@ void cch_loop_unknown(cch_machine *machine, struct cch_loop *loop, const cch_nod
         struct cch_branches branches;
         cch_branches_begin(machine, &branches, node, text, undecided);
         cch_branch_begin(machine, &branches, "true");
+        loop->turn_mark = cch_store_mark(&machine->store);
         turn(machine, context);
         cch_loop_turned(machine, loop);
         cch_branch_end(machine, &branches, NULL);
         cch_branch_begin(machine, &branches, "false");
         cch_branch_end(machine, &branches, NULL);
         cch_branches_join(machine, &branches);
-        loop->mark = outer_mark;
+        loop->turn_mark = outer_mark;
         if (merge_turn(machine, mark, cells, undecided, round))
             break;
         if (round + 1 == CCH_MACHINE_ROUNDS)
@@ -252,7 +254,7 @@ static void run_turn(cch_machine *machine, void *context) {
     if (machine->flow == CCH_GOES_CONTINUE)
         machine->flow = CCH_GOES_NORMAL;
     if (machine->loop->continues)
-        cch_join_pending(machine, &machine->loop->continues, machine->loop->mark, NULL);
+        cch_join_pending(machine, &machine->loop->continues, machine->loop->turn_mark, NULL);
     if (turn->step && cch_machine_runs(machine))
         cch_evaluate(machine, turn->step);
 }

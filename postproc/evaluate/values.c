@@ -253,6 +253,14 @@ static bool tensors_equal(const struct cch_tensor *a, const struct cch_tensor *b
     return equal;
 }
 
+/* Also of what is no number; 0 and -0 are two. */
+static bool same_bits(double a, double b) {
+    uint64_t left, right;
+    memcpy(&left, &a, sizeof left);
+    memcpy(&right, &b, sizeof right);
+    return left == right;
+}
+
 bool cch_datum_equal(const cch_datum *a, const cch_datum *b) {
     if (a == b)
         return true;
@@ -272,7 +280,7 @@ bool cch_datum_equal(const cch_datum *a, const cch_datum *b) {
     case CCH_DATUM_INTEGER:
         return a->integer == b->integer;
     case CCH_DATUM_FLOAT:
-        return memcmp(&a->number, &b->number, sizeof a->number) == 0;
+        return same_bits(a->number, b->number);
     case CCH_DATUM_STRING:
         return a->count == b->count && memcmp(a->text, b->text, a->count) == 0;
     case CCH_DATUM_TENSOR:

@@ -305,6 +305,10 @@ static void test_statements(void **state) {
              "(n 7)") ") (pre++ (l 1))) (if @1:1 \"i\" "
                       "(bin \"==\" i32 (l 1) (n 100)) " K2("(n 1)") ")",
          "", "may k 7,1,1 32,1,1; may k2 1,1,1 32,1,1"},
+        /* What goes on with the next turn under an open condition, in a loop whose end is open. */
+        {"(d 1 i32 (n 0)) (d 3 i32 (n 0)) (while @1:1 \"i < a\" (bin \"<\" i32 (l 1) (l 0)) (do (if @1:1 \"n\" (u \"nobody\") "
+         "(do (e (= (l 3) (n 5))) (continue))) (e (= (l 3) (n 7))) " K("(l 3)") ") (pre++ (l 1))) " K2("(l 3)"),
+         "", "may k 7,1,1 32,1,1; k2 7 or 5 or 0,1,1 32,1,1"},
         /* A condition again has the outcome that it had, for a name of its own. */
         {"(if @1:1 \"b\" (l 2) (if @1:1 \"b\" (l 2) " K("(n 1)") " " K2("(n 2)") "))", "", "may k 1,1,1 32,1,1"},
     };
