@@ -70,7 +70,8 @@ const struct cli_subcommand cli_cmd_bindings = {
         "  uncalled   it is bound, and no Python that was read calls it\n"
         "\n"
         "Reasons: no-code, unimplemented (a schema only), no-function (of ctypes, cffi),\n"
-        "library-unknown, not-read (cppyy), name-computed, not-in-module, no-module; no-python,\n"
+        "library-unknown, not-read (cppyy), module-unnamed, name-computed, not-in-module,\n"
+        "no-module; no-python,\n"
         "call-computed, not-called. The summary on stderr counts them.\n\n" CCH_ABOUT_GRAPHS "\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,

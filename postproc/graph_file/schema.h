@@ -658,6 +658,8 @@ enum { CCH_CONFLICT_FUNCTION, CCH_CONFLICT_SITE, CCH_CONFLICT_WIDTH };
  * before "," in the other. */
 #define CCH_PROBLEM_COMPUTED_BINDING "a name that is worked out is bound in "
 #define CCH_PROBLEM_COMPUTED_ATTRIBUTE "getattr("
+/* The same of a name, which ends the text, whose module its unit does not tell: a function of another unit gives it. */
+#define CCH_PROBLEM_UNNAMED_MODULE "in a module that its unit does not name is bound "
 #define CCH_OLDER_UNIT "older graphs" /* CCH_PROBLEM_UNIT of what files of an earlier version do not tell */
 #define CCH_NEWER_UNIT "newer graphs" /* the same of what this build does not know */
 enum {

@@ -2,6 +2,7 @@
 #include "facts/binding_names.h"
 
 #include "facts/binding_rules.h"
+#include "shim/flow.h"
 #include "walk/names.h"
 #include "walk/paths.h"
 
@@ -218,14 +219,29 @@ static void tell_computed(struct walk *walk, const char *module, uint32_t locati
     paths_problem(walk, text, location);
 }
 
+/* The module is given by another unit, or in a way that is not followed. */
+static void tell_unnamed(const struct binding_way *way, const struct registration *one) {
+    char name[NAME_SIZE], text[NAME_SIZE];
+    if (binding_is_own(shim_function_scope(way->walk->unit, way->function)))
+        return;
+    if (one->name)
+        snprintf(name, sizeof name, "%s", cch_graph_text(way->walk->graph, one->name, NULL));
+    else if (!binding_text(way, one->name_given, name))
+        return;
+    snprintf(text, sizeof text, CCH_PROBLEM_UNNAMED_MODULE "%.*s", (int)strcspn(name, "( "), name);
+    paths_problem(way->walk, text, one->location);
+}
+
 static void write_operator_way(void *data, const struct binding_way *way) {
     struct binding_search *search = data;
     struct registration one = *search->registration;
     const struct library *library = library_of(search->bindings, way->body);
     char name[NAME_SIZE];
     shim_function targets[BINDING_TARGETS_MAX];
-    if (!library)
+    if (!library) {
+        tell_unnamed(way, &one);
         return;
+    }
     if (!binding_text(way, one.name_given, name) || !*name) {
         char module[NAME_SIZE];
         snprintf(module, sizeof module, "torch.ops.%s", cch_graph_text(way->walk->graph, library->name, NULL));
@@ -258,8 +274,10 @@ static void write_way(void *data, const struct binding_way *way) {
     char path[NAME_SIZE], module[NAME_SIZE], name[NAME_SIZE];
     if (one.module)
         snprintf(path, sizeof path, "%s", one.module);
-    else if (!binding_path(way, one.scope, path))
+    else if (!binding_path(way, one.scope, path)) {
+        tell_unnamed(way, &one);
         return;
+    }
     memcpy(module, path, sizeof module);
     if (one.name)
         snprintf(name, sizeof name, "%s", cch_graph_text(walk->graph, one.name, NULL));

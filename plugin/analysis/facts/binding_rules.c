@@ -154,6 +154,16 @@ bool binding_unpacks(const char *function, unsigned *argument) {
     return false;
 }
 
+bool binding_is_own(const char *scope) {
+    static const char *const own[] = {"pybind11", "nanobind", "torch", "tvm"};
+    for (size_t i = 0; i < COUNT(own); ++i) {
+        size_t length = strlen(own[i]);
+        if (strncmp(scope, own[i], length) == 0 && (!scope[length] || scope[length] == ':'))
+            return true;
+    }
+    return false;
+}
+
 bool binding_is_text_wrapper(const char *function) {
     for (size_t i = 0; i < COUNT(text_wrappers); ++i)
         if (strcmp(function, text_wrappers[i]) == 0)

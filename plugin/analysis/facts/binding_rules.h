@@ -69,6 +69,9 @@ bool binding_exported(const char *function, struct binding_exported *exported);
 /* Is it what an exported function hands the function to, and as which argument? */
 bool binding_unpacks(const char *function, unsigned *argument);
 
+/* Is it a function of such a library itself, by the namespace that it stands in? */
+bool binding_is_own(const char *scope);
+
 /* A function that gives back its one text, perhaps as another type. */
 bool binding_is_text_wrapper(const char *function);
 

@@ -124,14 +124,14 @@ static void add_property(struct walk *walk, struct bindings *bindings, const str
     }
 }
 
-/* A function object: of that class, or the result of a function of that name. */
+/* A function object: of that class, made of a function on the spot, or the result of a function of that name. */
 static bool makes_function(struct walk *walk, shim_stmt value) {
     shim_stmt operand = shim_strip(value);
     struct shim_call facts;
     if (binding_is_function_object(walk, shim_type_record(shim_expression_type(value))))
         return true;
     if (!operand || shim_stmt_kind(operand) != SHIM_STMT_CALL)
-        return false;
+        return operand && shim_stmt_kind(operand) != SHIM_STMT_CONSTRUCT && binding_callable(walk, operand);
     shim_call_facts(walk->unit, operand, &facts);
     return facts.callee && strcmp(shim_function_simple_name(walk->unit, facts.callee), "cpp_function") == 0;
 }

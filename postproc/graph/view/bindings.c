@@ -120,6 +120,21 @@ static uint32_t computed(const struct making *making, const char *before, char e
     return 0;
 }
 
+/* The site of a problem that tells of a name like this one in a module that is not known. */
+static uint32_t unnamed(const struct making *making, const char *name, size_t length) {
+    static const char before[] = CCH_PROBLEM_UNNAMED_MODULE;
+    size_t module = module_length(name, length);
+    for (uint32_t row = 1; row <= cch_graph_count(making->graph, CCH_PROBLEM); row++) {
+        const uint32_t *cells = cch_graph_row(making->graph, CCH_PROBLEM, row);
+        const char *text = cch_graph_text(making->graph, cells[CCH_PROBLEM_TEXT], NULL);
+        if (!strncmp(text, before, sizeof before - 1) && module &&
+            strlen(text + sizeof before - 1) == length - module - 1 &&
+            !memcmp(text + sizeof before - 1, name + module + 1, length - module - 1))
+            return cells[CCH_PROBLEM_SITE];
+    }
+    return 0;
+}
+
 /* Where the module of a name is bound with other names; `any`: it is bound at all. */
 static uint32_t module_bound_at(const struct making *making, const char *module, size_t length, int *any) {
     *any = 0;
@@ -149,6 +164,7 @@ static void explain_unbound(const struct making *making, struct cch_bound_name *
     int any;
     const char *name = dotted(making, item->name, &length);
     const uint32_t *cells = item->row ? cch_graph_row(making->graph, CCH_BINDING, item->row) : NULL;
+    uint32_t elsewhere = unnamed(making, name, length);
     length = module_length(name, length);
     if (!making->has_code)
         item->reason = CCH_BOUND_NO_CODE;
@@ -160,6 +176,8 @@ static void explain_unbound(const struct making *making, struct cch_bound_name *
         item->reason = CCH_BOUND_NO_FUNCTION;
     else if (cells)
         item->reason = CCH_BOUND_UNIMPLEMENTED;
+    else if ((item->about = elsewhere))
+        item->reason = CCH_BOUND_MODULE_UNNAMED;
     else if ((item->about = computed(making, CCH_PROBLEM_COMPUTED_BINDING, '\0', name, length)))
         item->reason = CCH_BOUND_NAME_COMPUTED;
     else if ((item->about = module_bound_at(making, name, length, &any)) || any)

@@ -24,6 +24,7 @@ enum cch_bound_reason {
     CCH_BOUND_NO_FUNCTION,     /* a C function that no unit that was read defines */
     CCH_BOUND_LIBRARY_UNKNOWN, /* of a library whose file is not known */
     CCH_BOUND_NOT_READ,        /* of a kind of binding that is not read */
+    CCH_BOUND_MODULE_UNNAMED,  /* so called is what a unit binds in a module that it does not name (about: where) */
     CCH_BOUND_NAME_COMPUTED,   /* its module is bound, with names that are worked out (about: where) */
     CCH_BOUND_NOT_IN_MODULE,   /* its module is bound, without this name (about: where) */
     CCH_BOUND_NO_MODULE,       /* no unit that was read binds its module: another library's, or not compiled */

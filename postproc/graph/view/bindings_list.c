@@ -24,6 +24,7 @@ static const struct {
     [CCH_BOUND_NO_FUNCTION] = {"no-function", "no unit that was read defines this C function"},
     [CCH_BOUND_LIBRARY_UNKNOWN] = {"library-unknown", "of a library whose file is not known"},
     [CCH_BOUND_NOT_READ] = {"not-read", "this way of binding is not read"},
+    [CCH_BOUND_MODULE_UNNAMED] = {"module-unnamed", "a unit binds this name in a module that it does not name"},
     [CCH_BOUND_NAME_COMPUTED] = {"name-computed", "the module binds names that are worked out"},
     [CCH_BOUND_NOT_IN_MODULE] = {"not-in-module", "the module is bound without it"},
     [CCH_BOUND_NO_MODULE] = {"no-module", "no unit that was read binds its module: not compiled, or another library's"},

@@ -49,6 +49,8 @@ PYBIND11_MODULE(_C, m)
     add(inner, "added", &g);
     m.attr("assigned") = py::cpp_function(&g);
     m.attr("version") = 3;
+    m.add_object("object", py::cpp_function(&g));
+    m.add_object("no_function", py::object());
     m.def(("ask" + asked()).c_str(), &f);
     for (const char *name : {"first", "second"})
         m.def(name, &f);
