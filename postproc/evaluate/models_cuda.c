@@ -154,6 +154,12 @@ static const cch_datum *nothing(call_t *call) {
     return &cch_none;
 }
 
+/* What a copy writes may be the host's. */
+static const cch_datum *write_memory(call_t *call) {
+    cch_store_forget(cch_model_store(call), cch_model_value(call, 0), cch_not_known(call->machine, "what was copied"));
+    return success(call);
+}
+
 /* A handle of which nothing is to be known but that it is there. */
 static const cch_datum *handle(call_t *call) {
     const cch_datum *unknown = cch_not_known(call->machine, "what a handle leads to");
@@ -254,15 +260,14 @@ static const struct cch_model rows[] = {
     {"c10::cuda::CUDAGuard", nothing},
     {"c10::cuda::OptionalCUDAGuard", nothing},
     {"c10::DeviceGuard", nothing},
-    {"c10::cuda::device_count", zero},
     {"cudaFuncSetAttribute", success},
     {"cudaFuncSetCacheConfig", success},
     {"cudaGetLastError", success},
     {"cudaPeekAtLastError", success},
     {"cudaDeviceSynchronize", success},
     {"cudaStreamSynchronize", success},
-    {"cudaMemsetAsync", success},
-    {"cudaMemcpyAsync", success},
+    {"cudaMemsetAsync", write_memory},
+    {"cudaMemcpyAsync", write_memory},
     {"cudaGetErrorString", handle},
     {"c10::cuda::c10_cuda_check_implementation", nothing},
     {"cudaLaunchKernel", launch_kernel},

@@ -289,6 +289,8 @@ static void test_statements(void **state) {
         {"(d 1 \"S\" (make \"S\" (f \"a\" (n 1)))) (d 2 \"S\") (e (= (l 2) (l 1))) (e (= (m (l 1) \"a\") (n 5))) " K(
              "(m (l 2) \"a\")"),
          "", "k 1,1,1 32,1,1"},
+        {"(e (u \"cudaMemcpyAsync\" (& (l 0)) (none) (n 4) (n 2) (none))) (if @1:1 \"a\" (l 0) " K2("(n 2)") ")", "a=1",
+         "may k2 2,1,1 32,1,1"},
         /* What is not modelled may write through what it is given, and through nothing else. */
         {"(e (u \"nobody\" (& (l 0)))) " K("(n 1)") " (if @1:1 \"a\" (l 0) " K2("(n 2)") ")", "a=1",
          "k 1,1,1 32,1,1; may k2 2,1,1 32,1,1"},
