@@ -410,7 +410,10 @@ static void launch_from_here(cch_machine *machine, const cch_node *node, const c
     struct cch_range range = cch_graph_range(graph, CCH_EDGE, 1, &caller);
     for (uint32_t i = range.first; i < range.end; i++) {
         const uint32_t *edge = cch_graph_row(graph, CCH_EDGE, i), *sites;
+        uint32_t flags = cch_graph_row(graph, CCH_FUNCTION, edge[CCH_EDGE_CALLEE])[CCH_FUNCTION_FLAGS];
         size_t count;
+        if (flags & CCH_FLAG_EXTERNAL && !(flags & CCH_FLAG_BINDING))
+            continue; /* a library's: what it may call back is among its arguments */
         sites = cch_graph_items(graph, edge[CCH_EDGE_SITES], &count);
         for (size_t k = 0; k < count; k++) {
             const uint32_t *site = cch_graph_row(graph, CCH_SITE, sites[k]);

@@ -103,7 +103,8 @@ static const cch_datum *member_of(cch_machine *machine, const char *module, cons
         struct python_module *submodule = cch_python_module(machine, dotted);
         return submodule ? submodule->value : NULL;
     }
-    return cch_python_import(machine, dotted);
+    const cch_datum *constant = cch_python_constant(machine, dotted);
+    return constant ? constant : cch_python_import(machine, dotted);
 }
 
 static const cch_datum *resolve(cch_machine *machine, const cch_datum *value) {

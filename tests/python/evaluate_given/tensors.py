@@ -2,6 +2,8 @@
 import ext_cuda
 import torch
 import torch.nn.functional as F
+from torch import float16
+from typing import TYPE_CHECKING
 
 
 def entry(q):
@@ -16,6 +18,7 @@ def entry(q):
     ext_cuda.show(q.stride(-1), q.stride(1), q.transpose(1, 2).stride(1), q.transpose(1, 2).is_contiguous(), q.dim(), q.ndim)
     ext_cuda.show(q.transpose(1, 2).contiguous().stride(1), q.numel(), q.element_size(), q.size(0), len(q), a.stride(2))
     ext_cuda.show(torch.empty_like(q), torch.arange(5), torch.arange(2, 7, dtype=torch.int32), torch.tensor([1, 2, 3]))
+    ext_cuda.show(q.dtype == float16, TYPE_CHECKING)
     ext_cuda.show(q.requires_grad, q.detach().requires_grad, torch.is_grad_enabled(), isinstance(q, torch.Tensor))
 
 
@@ -29,4 +32,5 @@ def entry(q):
 #: show(1, 240, 60, false, 4, 4)
 #: show(23040, 184320, 2, 2, 2, 60)
 #: show(fp16[2,384,4,60], int64[5], int32[5], int64[3])
+#: show(true, false)
 #: show(true, false, true, true)
