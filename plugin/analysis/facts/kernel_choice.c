@@ -15,7 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LOOK_DEPTH = 16, WAYS_MAX = 8, DEFINITIONS_MAX = 8, CHOICES_MAX = 64 };
+/* Beyond these a choice is only possible (ways), or something unknown is launched, too. */
+enum { LOOK_DEPTH = 64, WAYS_MAX = 64, CHOICES_MAX = 4096 };
 
 struct search {
     struct walk *walk;
@@ -77,7 +78,7 @@ static uint32_t within(struct walk *walk, uint32_t outer, uint32_t like, const c
     return guards_add(walk, outer, branch.branch, branch.condition, text, (enum cch_condition)branch.kind);
 }
 
-enum { BRANCHES_MAX = 64 };
+enum { BRANCHES_MAX = 256 };
 
 /* The branches around `guard`, the outermost first; false: too many. */
 static bool branches_of(const struct walk *walk, uint32_t guard, uint32_t *branches, unsigned *count) {
@@ -155,9 +156,9 @@ struct definition {
 };
 
 struct definitions {
-    struct definition items[DEFINITIONS_MAX];
-    unsigned count, written; /* `written`: with those behind the launch */
-    bool ordered;            /* each runs at most once, in this order, before the launch */
+    struct definition *items; /* owned */
+    size_t count, written;    /* `written`: with those behind the launch */
+    bool ordered;             /* each runs at most once, in this order, before the launch */
 };
 
 static int compare_definitions(const void *left, const void *right) {
@@ -165,42 +166,47 @@ static int compare_definitions(const void *left, const void *right) {
     return (a->place > b->place) - (a->place < b->place);
 }
 
+/* Their places in the order of execution; what comes after the launch does not count. */
+static void order(struct search *search, shim_stmt body, struct definitions *definitions) {
+    size_t count = definitions->count, kept = 0;
+    shim_stmt *stmts = memory_zeroed(count + 1, sizeof *stmts);
+    unsigned *places = memory_zeroed(count + 1, sizeof *places);
+    for (size_t i = 0; i < count; ++i)
+        stmts[i] = definitions->items[i].value;
+    stmts[count] = search->launch;
+    shim_order(body, stmts, count + 1, places);
+    for (size_t i = 0; i < count; ++i) {
+        definitions->items[i].place = places[i];
+        definitions->ordered = definitions->ordered && places[i] && places[count];
+    }
+    for (size_t i = 0; i < count && definitions->ordered; ++i)
+        if (places[i] < places[count])
+            definitions->items[kept++] = definitions->items[i];
+    if (definitions->ordered) {
+        definitions->count = kept;
+        if (kept)
+            qsort(definitions->items, kept, sizeof *definitions->items, compare_definitions);
+    }
+    free(stmts);
+    free(places);
+}
+
 /* The assignments in the body at hand. */
-static bool collect(struct search *search, shim_variable variable, struct definitions *definitions) {
+static void collect(struct search *search, shim_variable variable, struct definitions *definitions) {
     struct walk *walk = search->walk;
     const struct assignments *assignments = assignments_of(walk);
-    shim_stmt stmts[DEFINITIONS_MAX + 1];
-    unsigned places[DEFINITIONS_MAX + 1], kept = 0;
-    definitions->count = 0;
+    *definitions = (struct definitions){.items = memory_zeroed(assignments->list.count, sizeof *definitions->items)};
     for (size_t i = 0; i < assignments->list.count; ++i) {
         const struct assignment *assignment = &assignments->list.items[i];
-        if (assignment->variable != variable || assignment->member)
-            continue;
-        if (definitions->count == DEFINITIONS_MAX)
-            return false;
-        stmts[definitions->count] = assignment->value;
-        definitions->items[definitions->count++] = (struct definition){assignment->value, assignment->guard, 0};
+        if (assignment->variable == variable && !assignment->member)
+            definitions->items[definitions->count++] = (struct definition){assignment->value, assignment->guard, 0};
     }
     definitions->written = definitions->count;
     shim_function function = walk->current == UINT32_MAX ? NULL : walk->entries.items[walk->current].function;
     shim_stmt body = function ? shim_function_body(function) : NULL;
     definitions->ordered = body && search->launch && guards_are_on(walk);
-    if (!definitions->ordered || !definitions->count)
-        return true;
-    stmts[definitions->count] = search->launch;
-    shim_order(body, stmts, definitions->count + 1, places);
-    for (unsigned i = 0; i < definitions->count; ++i) {
-        definitions->items[i].place = places[i];
-        definitions->ordered = definitions->ordered && places[i] && places[definitions->count];
-    }
-    if (!definitions->ordered)
-        return true;
-    for (unsigned i = 0; i < definitions->count; ++i) /* what comes after the launch does not count */
-        if (places[i] < places[definitions->count])
-            definitions->items[kept++] = definitions->items[i];
-    definitions->count = kept;
-    qsort(definitions->items, kept, sizeof *definitions->items, compare_definitions);
-    return true;
+    if (definitions->ordered && definitions->count)
+        order(search, body, definitions);
 }
 
 /* The ways on which definition `index` (SIZE_MAX: the initialiser) is the last to run. */
@@ -259,10 +265,7 @@ static void find_in_variable(struct search *search, shim_variable variable, stru
         find(search, initializer, way);
         return;
     }
-    if (!collect(search, variable, &definitions)) {
-        search->choices->unknown = true;
-        return;
-    }
+    collect(search, variable, &definitions);
     /* A global that is no constant may be changed elsewhere, and so may what a closure or a pointer changes. */
     if (facts.global || facts.static_local)
         search->choices->unknown = search->choices->unknown || !facts.is_const;
@@ -277,13 +280,24 @@ static void find_in_variable(struct search *search, shim_variable variable, stru
         find_definition(search, &definitions, i, definitions.items[i].value, way);
     if (initializer)
         find_definition(search, &definitions, SIZE_MAX, initializer, way);
+    free(definitions.items);
 }
 
 /* Tables ------------------------------------------------------------------------------------ */
 
+struct elements {
+    VECTOR(shim_stmt) items;
+};
+
+static void keep_element(void *data, shim_stmt element) {
+    struct elements *elements = data;
+    VECTOR_PUSH(&elements->items, element);
+}
+
 static void find_in_table(struct search *search, shim_stmt element, struct way way) {
     struct walk *walk = search->walk;
-    struct children sides, items;
+    struct children sides;
+    struct elements list_of = {0};
     children_of(walk->unit, element, &sides);
     shim_stmt array = sides.count == 2 ? shim_strip(sides.items[0]) : NULL;
     shim_variable variable =
@@ -295,20 +309,20 @@ static void find_in_table(struct search *search, shim_stmt element, struct way w
         search->choices->unknown = true;
         return;
     }
-    children_of(walk->unit, list, &items);
-    search->choices->unknown = search->choices->unknown || items.more;
+    shim_stmt_children(walk->unit, list, keep_element, &list_of);
     uint32_t known = values_constant(&walk->values, sides.items[1]);
-    for (unsigned i = 0; i < items.count; ++i) {
+    for (size_t i = 0; i < list_of.items.count; ++i) {
         char outcome[32];
-        snprintf(outcome, sizeof outcome, "case %u", i);
+        snprintf(outcome, sizeof outcome, "case %zu", i);
         if (known && strcmp(cch_graph_text(walk->graph, known, NULL), outcome + strlen("case ")) != 0)
             continue;
         struct way chosen = way;
         if (!known && way.told)
             chosen.guard = guards_add(walk, way.guard, element, sides.items[1], outcome, CCH_CONDITION_SWITCH);
         chosen.told = way.told && (known || guards_are_on(walk));
-        find(search, items.items[i], chosen);
+        find(search, list_of.items.items[i], chosen);
     }
+    VECTOR_RELEASE(&list_of.items);
 }
 
 /* Expressions --------------------------------------------------------------------------------- */
