@@ -14,6 +14,7 @@
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Sema/Scope.h"
 #include "clang/Sema/Sema.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -190,10 +191,9 @@ class ASTNodeImporter {
 // Default arguments that a later declaration of a function template adds -------------------------
 
 // Once nvcc's front end has seen them, they are the template's for whoever named it before, too, such as a template
-// that calls it; clang gives them to the later declaration alone. To a class template's members both give none.
+// that calls it; clang gives them to the later declaration alone. So it is with a class template's members that are no
+// templates themselves; to those that are both give none.
 static void shareDefaults(const FunctionDecl *Later) {
-    if (Later->getDeclContext()->isDependentContext())
-        return;
     for (const FunctionDecl *Earlier = Later->getPreviousDecl(); Earlier; Earlier = Earlier->getPreviousDecl())
         for (unsigned Index = 0; Index < std::min(Later->getNumParams(), Earlier->getNumParams()); ++Index) {
             const ParmVarDecl *From = Later->getParamDecl(Index);
@@ -209,8 +209,12 @@ static void shareDefaults(const FunctionDecl *Later) {
 }
 
 static void shareDefaultsIn(const Decl *D) {
-    if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D))
+    const auto *Template = dyn_cast<FunctionTemplateDecl>(D);
+    const auto *Method = dyn_cast<CXXMethodDecl>(D);
+    if (Template && !Template->getDeclContext()->isDependentContext())
         shareDefaults(Template->getTemplatedDecl());
+    if (Method && Method->isOutOfLine() && Method->getDeclContext()->isDependentContext())
+        shareDefaults(Method);
     if (isa<NamespaceDecl, LinkageSpecDecl, ExportDecl>(D))
         for (const Decl *Child : cast<DeclContext>(D)->noload_decls())
             shareDefaultsIn(Child);
@@ -237,7 +241,7 @@ class ErrorListener : public DiagnosticConsumer {
     bool IncludeInDiagnosticCounts() const override { return Next->IncludeInDiagnosticCounts(); }
     void HandleDiagnostic(DiagnosticsEngine::Level Level, const Diagnostic &Info) override {
         if (Level != DiagnosticsEngine::Note)
-            IsAccepted = IsNvcc && Info.getID() == diag::err_param_default_argument_template_redecl;
+            IsAccepted = IsNvcc && accepts(Info.getID());
         Unit.DefaultsAdded = Unit.DefaultsAdded || IsAccepted;
         if (IsAccepted) // with its note
             return;
@@ -252,6 +256,30 @@ class ErrorListener : public DiagnosticConsumer {
     }
 
   private:
+    // What nvcc only warns of.
+    bool accepts(unsigned Id) {
+        switch (Id) {
+        case diag::err_param_default_argument_template_redecl:
+        case diag::err_param_default_argument_member_template_redecl:
+            return true;
+        case diag::err_default_arg_makes_ctor_special: // of such a member
+            return IsAccepted;
+        case diag::err_param_default_argument_redefinition:
+            return isOfTemplate();
+        default:
+            return false;
+        }
+    }
+
+    // Is a template of functions declared, no member of a class?
+    bool isOfTemplate() {
+        const Sema *Parsing = Unit.Compiler && Unit.Compiler->hasSema() ? &Unit.Compiler->getSema() : nullptr;
+        for (const Scope *At = Parsing ? Parsing->getCurScope() : nullptr; At; At = At->getParent())
+            if (At->isTemplateParamScope())
+                return Parsing->CurContext->isFileContext();
+        return false;
+    }
+
     void remember(DiagnosticsEngine::Level Level, const Diagnostic &Info) {
         FoundError Error;
         llvm::SmallString<256> Text;

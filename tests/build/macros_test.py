@@ -29,7 +29,8 @@ void run(int *p) { modern<<<1, 32>>>(p); }
 #endif
 """
 # The host compiler is content with these too, since nvcc hands it templates without their defaults. `early` means the
-# template once it has one; `sure` calls what there was before; a class template's members get none.
+# template once it has one; `sure` calls what there was before; members that are templates of a class template get none,
+# others do; a default may be given again.
 DEFAULTS = """#include "cuda_stub.h"
 template <class T> __device__ int own(T a, int b);
 __device__ int add(double a) { return 7; }
@@ -50,10 +51,21 @@ template <class U> struct C {
     __device__ int get(double a) { return 7; }
 };
 template <class U> template <class T> __device__ int C<U>::get(T a, int b = 3) { return b; }
+template <class U> struct M {
+    int v;
+    __device__ M(int a, int b);
+    __device__ int put(U a, int b);
+    __device__ int put(double a) { return 7; }
+};
+template <class U> __device__ M<U>::M(int a = 1, int b = 2) : v(a + b) {}
+template <class U> __device__ int M<U>::put(U a, int b = 4) { return b; }
+template <class T> __device__ int again(T a, int b = 1);
+template <class T> __device__ int again(T a, int b = 1) { return b; }
 """
 DEFAULTS_UNIT = """#include "defaults.h"
 template <class T> __device__ int own(T a, int b = sizeof(T)) { return b; }
-__global__ void kernel(int *p) { *p = early(2) + sure() + S().get(1) + n::inner(1) + own(1) + C<int>().get(1); }
+__global__ void kernel(int *p) { *p = early(2) + sure() + S().get(1) + n::inner(1) + own(1) + C<int>().get(1) + M<int>().put(1) +
+                                      again(1); }
 void run(int *p) { kernel<<<1, 1>>>(p); }
 """
 # Read with each of these the unit is not empty.
@@ -149,7 +161,8 @@ class MacrosTest(unittest.TestCase):
             edges = {(edge["caller"]["name"], edge["callee"]["id"]) for edge in self.ask("edges", "--level=instance")}
             self.assertLessEqual({("sure", "_Z3addd"), ("early<int>", "_Z3addIiEiT_i"), ("kernel", "_ZN1S3getIiEEiT_i"),
                                   ("kernel", "_ZN1n5innerIiEEiT_i"), ("kernel", "_Z3ownIiEiT_i"),
-                                  ("kernel", "_ZN1CIiE3getEd")}, edges)
+                                  ("kernel", "_ZN1CIiE3getEd"), ("kernel", "_ZN1MIiE3putEii"),
+                                  ("kernel", "_ZN1MIiEC1Eii"), ("kernel", "_Z5againIiEiT_i")}, edges)
             self.assertNotIn(("early<int>", "_Z3addd"), edges)
         self.write("a.cu", DEFAULTS_UNIT.replace("own(1)", "own(nothing)"))
         with self.assertRaisesRegex(AssertionError, "use of undeclared identifier 'nothing'"):
