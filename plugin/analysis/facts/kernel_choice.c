@@ -54,8 +54,10 @@ static void add(struct search *search, shim_function kernel, struct way way) {
 static bool excludes(const struct walk *walk, const struct guard *a, const struct guard *b) {
     const char *left = cch_graph_text(walk->graph, a->outcome, NULL);
     const char *right = cch_graph_text(walk->graph, b->outcome, NULL);
-    size_t length = strlen(left) < strlen(right) ? strlen(left) : strlen(right);
-    return a->condition == b->condition && strncmp(left, right, length) != 0;
+    const char *longer = strlen(left) < strlen(right) ? right : left;
+    size_t length = strlen(longer == left ? right : left);
+    bool within = strncmp(left, right, length) == 0 && (!longer[length] || longer[length] == ','); /* not "case 10" */
+    return a->condition == b->condition && !within;
 }
 
 enum relation { UNRELATED, HOLDS, FAILS };
