@@ -393,6 +393,15 @@ open(os.path.expanduser("~/h"), "w").close()
         self.run_project()
         self.assertFalse(os.path.exists(self.path("written")))
 
+    def test_answers_that_are_none(self):
+        """A setup.py that writes what the stand-in should have written."""
+        for answer in ('null', '[]', '{"extensions": [null, 7, {"name": 1, "sources": [null, 7]}], "notes": [null, {}],'
+                       ' "cmake": [null, {"arguments": [[]]}], "packages": 3, "error": []}', '{"a":', ""):
+            self.make(setup=f"import os, sys\nfd = os.open(sys.orig_argv[-1], os.O_WRONLY | os.O_CREAT)\n"
+                            f"os.write(fd, {answer!r}.encode())\nos._exit(0)\n")
+            result = self.run_project()
+            self.assertIn(result.returncode, (0, 1, 3), (answer, result.stderr))
+
     def test_generators(self):
         self.make(setup="""import subprocess, sys
 subprocess.run([sys.executable, "generate.py"], check=True)

@@ -65,8 +65,11 @@ void cch_project_lacks(struct work *work, const char *format, ...) {
 
 void cch_project_take_texts(cch_word_list *words, const json_object *array) {
     size_t count = json_object_is_type(array, json_type_array) ? json_object_array_length(array) : 0;
-    for (size_t i = 0; i < count; i++)
-        cch_word_list_add(words, json_object_get_string(json_object_array_get_idx(array, i)));
+    for (size_t i = 0; i < count; i++) {
+        json_object *item = json_object_array_get_idx(array, i);
+        if (json_object_is_type(item, json_type_string)) /* what a setup.py leaves may be anything */
+            cch_word_list_add(words, json_object_get_string(item));
+    }
 }
 
 /* Programs of the project's --------------------------------------------------- */
