@@ -51,7 +51,8 @@ static void run_body(cch_machine *machine, struct python_module *module) {
     machine->decisions = NULL;
     machine->unsettled = 0;
     cch_run_frame(machine, frame);
-    if (machine->flow != CCH_GOES_NORMAL)
+    module->is_partial = machine->flow != CCH_GOES_NORMAL;
+    if (module->is_partial)
         cch_note(machine, "importing %s does not come to its end", module->name);
     machine->loop = loop;
     machine->handler = handler;
@@ -93,6 +94,15 @@ static const cch_datum *lazily(cch_machine *machine, const char *module, const c
     return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, cch_arena_print(&machine->arena, "\1%s\1%s", module, name));
 }
 
+const cch_datum *cch_python_missing_global(cch_machine *machine, struct python_module *module, const char *name) {
+    const cch_datum *hook = strcmp(name, "__getattr__") ? cch_python_global(machine, module, "__getattr__") : NULL;
+    const cch_datum *text = cch_python_text(machine, name);
+    if (hook)
+        return cch_python_call_simple(machine, hook, &text, 1);
+    return module->is_partial || !module->is_run ? cch_not_known(machine, "%s of the module %s", name, module->name)
+                                                 : NULL;
+}
+
 static const cch_datum *member_of(cch_machine *machine, const char *module, const char *name) {
     struct python_module *found = cch_python_module(machine, module);
     const cch_datum *value = found ? cch_python_global(machine, found, name) : NULL;
@@ -101,7 +111,7 @@ static const cch_datum *member_of(cch_machine *machine, const char *module, cons
         return value;
     if (found) {
         struct python_module *submodule = cch_python_module(machine, dotted);
-        return submodule ? submodule->value : NULL;
+        return submodule ? submodule->value : cch_python_missing_global(machine, found, name);
     }
     const cch_datum *constant = cch_python_constant(machine, dotted);
     return constant ? constant : cch_python_import(machine, dotted);
@@ -144,6 +154,9 @@ const cch_datum *cch_python_load_global(cch_machine *machine, const char *name) 
     const cch_datum *value = module ? cch_python_global(machine, module, name) : NULL;
     if (!value)
         value = own_name(machine, module, name);
+    if (!value && module && module->is_partial &&
+        !cch_python_find_row(cch_arena_print(&machine->arena, "builtins.%s", name)))
+        value = cch_not_known(machine, "%s of the module %s", name, module->name);
     if (!value)
         value = cch_python_builtin(machine, name);
     return value ? value : cch_not_known(machine, "the name %s", name);

@@ -285,8 +285,12 @@ const cch_datum *cch_python_find_attribute(cch_machine *machine, const cch_datum
         found = module ? cch_python_global(machine, module, name) : NULL;
         if (found)
             return found;
-        module = cch_python_module(machine, cch_arena_print(&machine->arena, "%s.%s", object->symbol, name));
-        return module ? module->value : NULL;
+        if (module) {
+            struct python_module *submodule =
+                cch_python_module(machine, cch_arena_print(&machine->arena, "%s.%s", object->symbol, name));
+            return submodule ? submodule->value : cch_python_missing_global(machine, module, name);
+        }
+        return NULL;
     case CCH_DATUM_LIBRARY:
         return of_library(machine, object, name);
     case CCH_DATUM_CLASS:

@@ -24,6 +24,7 @@ struct python_module {
     uint32_t body;             /* function */
     struct python_star *stars; /* the newest first */
     bool is_run;
+    bool is_partial; /* its body did not come to its end: it may have other globals */
 };
 
 /* What a closure of Python has besides its code: cch_closure.module. */
@@ -70,6 +71,8 @@ struct python_frame *cch_python_frame(cch_machine *machine);
 struct python_module *cch_python_module(cch_machine *machine, const char *name); /* NULL: none of the program */
 /* A global of a module that has run; NULL: it has none. */
 const cch_datum *cch_python_global(cch_machine *machine, struct python_module *module, const char *name);
+/* The same of one that it has not itself: by its __getattr__, or unknown where its body was not run to the end. */
+const cch_datum *cch_python_missing_global(cch_machine *machine, struct python_module *module, const char *name);
 const cch_datum *cch_python_load_global(cch_machine *machine, const char *name);
 const cch_datum *cch_python_import(cch_machine *machine, const char *name);
 /* Statements. */

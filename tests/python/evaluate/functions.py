@@ -50,7 +50,15 @@ def change():
     LEVEL = 10
 
 
+def __getattr__(name):
+    return name + "!"
+
+
 def entry(x):
+    import functions as me
+    from functions import five as other
+
+    ext_cuda.show(me.anything, str(me.LEVEL), str(other()))
     ext_cuda.show(plain(1, c=3), plain(1, 5, 6, 7, c=8, z=9), plain(*[1, 2, 3], **{"c": 4, "y": 5}))
     ext_cuda.show(str(only(1, b=2)), str(only(1, 2, c=3)))
     add = counter(x)
