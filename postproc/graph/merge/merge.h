@@ -12,9 +12,9 @@
 #include "graph_file/graph.h"
 
 struct cch_merge_options {
-    unsigned threads;    /* 0 counts as 1 */
-    int keep_going;      /* leave unreadable files out instead of failing */
-    const char *exclude; /* a file that is not an input when it is found below
+    unsigned threads;       /* 0 counts as 1 */
+    int keep_going;         /* leave unreadable files out instead of failing */
+    const char *exclude;    /* a file that is not an input when it is found below
                             a folder: the output of an earlier run; or NULL */
     uint32_t shard, shards; /* only this shard, from 0, of so many (cch_graph_merge_shard); 0 shards: the whole */
 };
