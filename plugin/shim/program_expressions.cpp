@@ -83,6 +83,7 @@ CastMeaning meaning(const shim_unit *Unit, const CastExpr *Cast) {
     case CK_IntegralToFloating:
     case CK_FloatingToIntegral:
     case CK_BooleanToSignedIntegral:
+    case CK_IntegralToPointer:
         return CastMeaning::Changes;
     case CK_ArrayToPointerDecay:
         return isa<StringLiteral, PredefinedExpr>(Cast->getSubExpr()->IgnoreParens()) ? CastMeaning::Same

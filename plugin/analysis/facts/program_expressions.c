@@ -375,8 +375,13 @@ static void write_launch(struct program_code *code, const struct shim_code *fact
 
 static void write_statements(struct program_code *code, const struct shim_code *facts) {
     cch_program_open(&code->text, "stmts");
-    for (unsigned i = 0; i < facts->count; ++i)
-        program_statement(code, shim_code_part(facts, i));
+    for (unsigned i = 0; i < facts->count; ++i) {
+        shim_stmt part = shim_code_part(facts, i);
+        if (i + 1 == facts->count && shim_stmt_is_expression(part))
+            program_expression(code, part);
+        else
+            program_statement(code, part);
+    }
     cch_program_close(&code->text);
 }
 

@@ -49,6 +49,7 @@ void conversions(long l, int i, bool b, double d, float f, unsigned u, short s) 
     l = u;
     i = s;
     s = (short)(u + s);
+    takes("", 0.0, reinterpret_cast<int *>(1));
     out(i);
 }
 
