@@ -302,7 +302,8 @@ enum cch_binding {
     CCH_BINDING_PYTHON_API,
     CCH_BINDING_SYMBOL,   /* a C function by its name in a shared library: ctypes, cffi */
     CCH_BINDING_NANOBIND, /* as PYBIND */
-    CCH_BINDING_TVM_FFI   /* exported from a library of TVM-FFI, or one of its global functions */
+    CCH_BINDING_TVM_FFI,  /* exported from a library of TVM-FFI, or one of its global functions */
+    CCH_BINDING_KIND_COUNT
 };
 
 /* CCH_VALUE -------------------------------------------------------------- */

@@ -15,8 +15,8 @@ struct meanings {
     (const char *const[]) { __VA_ARGS__ }
 
 static const struct meanings meanings[] = {
-    {CCH_BINDING, CCH_BINDING_KIND, CCH_BINDING_SYMBOL + 1,
-     NAMES("pybind", "torch_def", "torch_impl", "python_api", "symbol")},
+    {CCH_BINDING, CCH_BINDING_KIND, CCH_BINDING_KIND_COUNT,
+     NAMES("pybind", "torch_def", "torch_impl", "python_api", "symbol", "nanobind", "tvm_ffi")},
     {CCH_VALUE, CCH_VALUE_KIND, CCH_VALUE_COUNT,
      NAMES("parameter", "local", "field", "attribute", "global", "result", "template_parameter", "query")},
     {CCH_FLOW, CCH_FLOW_KIND, CCH_FLOW_COUNT,

@@ -1,14 +1,10 @@
 /* Operators: the names that Python sees of compiled code, what they are bound to, and the kernels behind. */
 #include <stdlib.h>
 
+#include "graph/view/bindings.h"
 #include "graph/view/info.h"
 #include "graph/view/reach.h"
 #include "report/parts.h"
-
-static const char *binding_kind(uint32_t kind) {
-    static const char *const names[] = {"pybind11", "TORCH_LIBRARY", "TORCH_LIBRARY_IMPL", "Python API", "C symbol"};
-    return kind < sizeof names / sizeof *names ? names[kind] : "";
-}
 
 static void write_number(cch_json *json, const char *key, const struct cch_report *report, uint32_t function) {
     uint32_t number = function ? report->number[report->question->view->node[function]] : UINT32_MAX;
@@ -23,7 +19,7 @@ static void write_binding(cch_json *json, const struct cch_report *report, const
     size_t count;
     const uint32_t *items = cch_graph_items(graph, cells[CCH_BINDING_PARAMETERS], &count);
     cch_json_open(json, NULL, '{');
-    cch_json_text(json, "kind", binding_kind(cells[CCH_BINDING_KIND]));
+    cch_json_text(json, "kind", cch_binding_kind(cells[CCH_BINDING_KIND]));
     cch_json_text(json, "key", cch_graph_text(graph, cells[CCH_BINDING_KEY], NULL));
     cch_json_text(json, "schema", cch_graph_text(graph, cells[CCH_BINDING_SCHEMA], NULL));
     write_number(json, "target", report, cells[CCH_BINDING_TARGET]);

@@ -7,7 +7,8 @@
 const char *cch_binding_kind(uint32_t kind) {
     static const char *const names[] = {"pybind11", "TORCH_LIBRARY", "TORCH_LIBRARY_IMPL", "Python API", "C symbol",
                                         "nanobind", "TVM-FFI"};
-    return kind < sizeof names / sizeof *names ? names[kind] : "unknown";
+    _Static_assert(sizeof names / sizeof *names == CCH_BINDING_KIND_COUNT, "a name for each kind");
+    return kind < CCH_BINDING_KIND_COUNT ? names[kind] : "unknown";
 }
 
 const char *cch_bound_name(enum cch_bound state) {
