@@ -1,8 +1,6 @@
 #include "cli/question.h"
 #include "graph/view/info_report.h"
 
-#include <sys/stat.h>
-
 struct values {
     struct cli_question_options ask;
     bool verbose;
@@ -15,16 +13,6 @@ static const struct cli_option options[] = {
     {'v', "verbose", CCH_OPTION_FLAG, NULL, offsetof(struct values, verbose),
      "name all entry points, kernels, bindings and problems, not only the first"},
     {0}};
-
-/* Bytes of the graph files named on the command line; folders are not counted. */
-static uint64_t file_bytes(const cch_question *question) {
-    uint64_t bytes = 0;
-    struct stat facts;
-    for (size_t i = 0; i < question->graph_count; i++)
-        if (!stat(question->graphs[i], &facts) && S_ISREG(facts.st_mode))
-            bytes += (uint64_t)facts.st_size;
-    return bytes;
-}
 
 static int run(const struct cli_subcommand *self, int argc, char **argv) {
     struct values values = {0};
@@ -39,11 +27,11 @@ static int run(const struct cli_subcommand *self, int argc, char **argv) {
     if (cch_info_make(&info, question.view, question.names, question.naming, &error))
         status = cli_report(self, &error);
     else if (values.ask.json || values.ask.format == CCH_AS_JSON)
-        cch_info_print_json(stdout, &question, &info, file_bytes(&question));
+        cch_info_print_json(stdout, &question, &info, cli_question_bytes(&question));
     else if (values.ask.format == CCH_AS_TEXT)
-        cch_info_print_text(stdout, &question, &info, file_bytes(&question), values.verbose);
+        cch_info_print_text(stdout, &question, &info, cli_question_bytes(&question), values.verbose);
     else
-        status = cli_report_listed(self, cch_info_print_table(stdout, &question, &info, file_bytes(&question),
+        status = cli_report_listed(self, cch_info_print_table(stdout, &question, &info, cli_question_bytes(&question),
                                                               cli_question_format(&values.ask)));
 out:
     cch_info_release(&info);

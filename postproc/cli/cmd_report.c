@@ -3,8 +3,6 @@
 #include "report/report.h"
 #include "verify/verify.h"
 
-#include <sys/stat.h>
-
 struct values {
     const char *output, *title, *old, *answers, *prompts;
     struct cli_words roots;
@@ -24,15 +22,6 @@ static const struct cli_option options[] = {
      "the folder of prompts that were asked ('prompt' unless told)"},
     {0}};
 
-static uint64_t file_bytes(const cch_question *question) {
-    uint64_t bytes = 0;
-    struct stat facts;
-    for (size_t i = 0; i < question->graph_count; i++)
-        if (!stat(question->graphs[i], &facts) && S_ISREG(facts.st_mode))
-            bytes += (uint64_t)facts.st_size;
-    return bytes;
-}
-
 /* The answers, verified, in request->answers. */
 static int verify_answers(const cch_question *question, const struct values *values, cch_sources *sources,
                           struct cch_report_request *request, cch_error *error) {
@@ -50,8 +39,9 @@ static int write_report(const struct cli_subcommand *self, const cch_question *q
     struct cch_report_summary summary;
     cch_sources *sources = NULL;
     cch_error error;
-    struct cch_report_request request = {
-        .title = values->title ? values->title : question->graphs[0], .old = old, .bytes = file_bytes(question)};
+    struct cch_report_request request = {.title = values->title ? values->title : question->graphs[0],
+                                         .old = old,
+                                         .bytes = cli_question_bytes(question)};
     int status = cch_sources_new(&sources, values->roots.items, values->roots.count, &error);
     request.sources = sources;
     if (!status && values->answers)

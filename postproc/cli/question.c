@@ -55,6 +55,15 @@ int cli_question_open(cch_question *question, const struct cli_subcommand *self,
     return 0;
 }
 
+uint64_t cli_question_bytes(const cch_question *question) {
+    uint64_t bytes = 0;
+    struct stat facts;
+    for (size_t i = 0; i < question->graph_count; i++)
+        if (!stat(question->graphs[i], &facts) && S_ISREG(facts.st_mode))
+            bytes += (uint64_t)facts.st_size;
+    return bytes;
+}
+
 void cli_question_close(cch_question *question) {
     cch_names_free(question->names);
     cch_view_free(question->view);

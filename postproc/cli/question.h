@@ -70,6 +70,9 @@ int cli_question_open(cch_question *question, const struct cli_subcommand *self,
                       const struct cli_question_options *options, bool allow_patterns, int argc, char **argv);
 void cli_question_close(cch_question *question);
 
+/* Bytes of the graph files that the command line names; folders are not counted. */
+uint64_t cli_question_bytes(const cch_question *question);
+
 /* The form that the options ask for. */
 const struct cch_format *cli_question_format(const struct cli_question_options *options);
 

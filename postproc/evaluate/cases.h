@@ -1,6 +1,6 @@
 /* A file of cases: JSON (an array, or an object a line) or CSV (a column a fact).
  *
- *     {"name": "decode", "entry": "flash_attn_func", "device": "H100", "backward": true,
+ *     {"name": "decode", "entry": "ops.attend", "device": "H100", "backward": true,
  *      "given": {"q": "fp16[2,384,8,64]", "causal": true, "window_size": [128, 0]}}
  *
  * All but "given" may be missing; a CSV's columns `name`, `entry`, `device` and `backward` are these, the others facts,

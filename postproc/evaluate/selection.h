@@ -1,7 +1,7 @@
 /* Which kernels run for this call: an entry, what is given, and a device.
  *
  *     cch_selection selection = {0};
- *     if (!cch_entry_find(&selection.entry, question, "flash_attn_func", error) && …)
+ *     if (!cch_entry_find(&selection.entry, question, "ops.attend", error) && …)
  *     if (!cch_selection_run(&selection, &machine, evaluator, error))
  *         … machine.launches, in the order in which they run …
  */
