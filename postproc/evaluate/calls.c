@@ -203,6 +203,48 @@ static void launch_reached(cch_machine *machine, uint32_t function, const char *
     free(seen);
 }
 
+/* Marks what leads to a launch by calls that are written out: virtual ones and those through pointers lead from nearly
+ * every destructor to nearly everything. */
+static bool mark_launching(cch_machine *machine, const cch_view *view) {
+    enum { GUESSED = 1 << CCH_KIND_VIRTUAL | 1 << CCH_KIND_INDIRECT | 1 << CCH_KIND_ADDRESS };
+    unsigned char *launching = calloc((size_t)view->function_count + 1, 1);
+    uint32_t *waiting = calloc((size_t)view->function_count + 1, sizeof *waiting);
+    size_t count = 0;
+    machine->evaluator->launching = launching;
+    machine->arena.failed |= !launching || !waiting;
+    for (size_t i = 0; i < view->edge_count && !machine->arena.failed; i++)
+        if (view->edges[i].kind == CCH_KIND_LAUNCH && !launching[view->edges[i].caller]) {
+            launching[view->edges[i].caller] = 1;
+            waiting[count++] = view->edges[i].caller;
+        }
+    while (count) {
+        uint32_t callee = waiting[--count];
+        for (size_t i = view->in[callee]; i < view->in[callee + 1]; i++) {
+            const struct cch_view_edge *edge = &view->edges[view->in_edges[i]];
+            if (!(1u << edge->kind & GUESSED) && !launching[edge->caller]) {
+                launching[edge->caller] = 1;
+                waiting[count++] = edge->caller;
+            }
+        }
+    }
+    free(waiting);
+    return !machine->arena.failed;
+}
+
+/* Destructors are in no program: what those of a function's objects launch may run. */
+static void launch_destroyed(cch_machine *machine, uint32_t function) {
+    const cch_view *view = cch_evaluator_view(machine->evaluator);
+    if (!view || function > view->function_count) {
+        machine->arena.failed |= !view;
+        return;
+    }
+    if (!machine->evaluator->launching && !mark_launching(machine, view))
+        return;
+    for (size_t i = view->out[function]; i < view->out[function + 1]; i++)
+        if (view->edges[i].kind == CCH_KIND_DESTROY && machine->evaluator->launching[view->edges[i].callee])
+            launch_reached(machine, view->edges[i].callee, "a destructor, which is not evaluated");
+}
+
 const cch_datum *cch_give_up(cch_machine *machine, uint32_t function, const char *why,
                              const struct cch_argument *arguments, size_t count) {
     const char *text = cch_arena_print(&machine->arena, "%s: %s", name_of(machine, function), why);
@@ -310,6 +352,8 @@ const cch_datum *cch_run_frame(cch_machine *machine, const cch_frame *filled) {
                 machine->store.cells[machine->returned_place].is_foreign = true;
         }
     }
+    if (frame->function && !frame->function->is_python && cch_machine_runs(machine))
+        launch_destroyed(machine, frame->function->function);
     machine->frame = frame->caller;
     machine->loop = loop;
     machine->decisions = decisions;

@@ -29,6 +29,7 @@ void cch_evaluator_free(cch_evaluator *evaluator) {
     free(evaluator->functions);
     free(evaluator->units);
     free(evaluator->given_up);
+    free(evaluator->launching);
     cch_names_free(evaluator->names);
     cch_view_free(evaluator->view);
     cch_arena_release(&evaluator->code_arena);

@@ -40,6 +40,8 @@ typedef struct cch_evaluator {
     struct cch_code_unit **units;         /* by string: texts that were read */
     cch_view *view;                       /* by specialization, made when first needed */
     uint32_t *given_up;                   /* by function: the last launch of it as unread + 1, or UINT32_MAX: none */
+    unsigned char *launching;             /* by function: 1: calls that are written out lead to a launch; made when
+                                             first needed */
     void *python;                         /* python.h's own, for all cases */
     void (*release_python)(void *python);
 } cch_evaluator;
