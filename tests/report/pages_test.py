@@ -14,6 +14,8 @@ import program
 from browser import DOWN, ENTER, LEFT, RIGHT, Browser
 
 CALLCHAIN, MAKE_GRAPH = map(os.path.abspath, sys.argv[1:3])
+AXE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "postproc", "report", "page", "node_modules",
+                   "axe-core", "axe.min.js")
 TREE = "document.querySelector('[role=tree][aria-label=chains]')"
 
 
@@ -166,9 +168,9 @@ class Pages(unittest.TestCase):
             self.show(address)
         self.show("#/function/99999", "document.querySelector('[role=alert]')")
 
-    @unittest.skipUnless(os.environ.get("AXE"), "AXE names no axe.min.js")
+    @unittest.skipUnless(os.path.exists(AXE), "scripts/check pages installs axe-core")
     def test_accessible(self):
-        with open(os.environ["AXE"], encoding="utf-8") as stream:
+        with open(AXE, encoding="utf-8") as stream:
             axe = stream.read()
         number = self.names.index("start")
         for address in ("#/", f"#/function/{number}", f"#/flame/{number}", "#/kernels", "#/kernel/1", "#/operators", "#/operator/0",

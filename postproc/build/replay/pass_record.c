@@ -122,9 +122,11 @@ static bool write_inputs(FILE *file, const cch_word_list *inputs, const char *di
     for (size_t i = 0; i < inputs->count; i++) {
         if (is_own(inputs->items[i], record))
             continue;
-        char *path =
-            inputs->items[i][0] == '/' ? strdup(inputs->items[i]) : cch_path_absolute(directory, inputs->items[i]);
+        char *path = cch_memory_asked(inputs->items[i][0] == '/' ? strdup(inputs->items[i])
+                                                                 : cch_path_absolute(directory, inputs->items[i]));
         const cch_file_state *state = path ? cch_file_states_refresh(states, path) : NULL;
+        if (!state)
+            cch_memory_note_failure(); /* which keeps the record from its name */
         bool known = state && state->exists && state->digits[0] && !strchr(path, '\n') &&
                      (double)state->time * 1e-9 < started && (double)state->entry_time * 1e-9 < started;
         if (known)
