@@ -60,6 +60,7 @@ static bool is_on(const struct walk *walk) {
 
 /* Uses ------------------------------------------------------------------------------- */
 
+/* A variable that nothing names in this specialization is dropped by nvcc. */
 static void add_variable(struct walk *walk, struct shared_memory *state, shim_variable variable, bool declared) {
     struct shim_shared facts;
     uint32_t user = walk_current(walk);
@@ -67,7 +68,7 @@ static void add_variable(struct walk *walk, struct shared_memory *state, shim_va
         return;
     if (facts.dynamic && facts.alignment > state->dynamic)
         state->dynamic = facts.alignment;
-    if (facts.dynamic || facts.local != declared)
+    if (facts.dynamic || declared)
         return;
     struct use use = {user, shim_variable_defining(variable), facts.bytes, facts.alignment,
                       shim_variable_location(walk->unit, variable)};

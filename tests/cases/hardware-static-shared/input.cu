@@ -93,6 +93,16 @@ __global__ void possible(int *p)
     *p = own + given(taken);
 }
 __global__ void declared(int *p);
+template <bool Sorts>
+__global__ void sometimes(int *p)
+{
+    __shared__ int mine;
+    __shared__ double other[4];
+    mine = 1;
+    if constexpr (Sorts)
+        other[0] = 2;
+    *p = mine;
+}
 
 void launch(int *p, Base *b)
 {
@@ -111,4 +121,6 @@ void launch(int *p, Base *b)
     closure<<<1, 1>>>(p);
     possible<<<1, 1>>>(p);
     declared<<<1, 1>>>(p);
+    sometimes<false><<<1, 1>>>(p);
+    sometimes<true><<<1, 1>>>(p);
 }
