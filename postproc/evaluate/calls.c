@@ -217,16 +217,8 @@ static bool mark_launching(cch_machine *machine, const cch_view *view) {
             launching[view->edges[i].caller] = 1;
             waiting[count++] = view->edges[i].caller;
         }
-    while (count) {
-        uint32_t callee = waiting[--count];
-        for (size_t i = view->in[callee]; i < view->in[callee + 1]; i++) {
-            const struct cch_view_edge *edge = &view->edges[view->in_edges[i]];
-            if (!(1u << edge->kind & GUESSED) && !launching[edge->caller]) {
-                launching[edge->caller] = 1;
-                waiting[count++] = edge->caller;
-            }
-        }
-    }
+    if (!machine->arena.failed)
+        cch_mark_callers(view, ~(unsigned)GUESSED, launching, waiting, count);
     free(waiting);
     return !machine->arena.failed;
 }

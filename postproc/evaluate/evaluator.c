@@ -42,6 +42,19 @@ const cch_view *cch_evaluator_view(cch_evaluator *evaluator) {
     return evaluator->view;
 }
 
+void cch_mark_callers(const cch_view *view, unsigned kinds, unsigned char *marks, uint32_t *waiting, size_t count) {
+    while (count) {
+        uint32_t callee = waiting[--count];
+        for (size_t i = view->in[callee]; i < view->in[callee + 1]; i++) {
+            const struct cch_view_edge *edge = &view->edges[view->in_edges[i]];
+            if ((1u << edge->kind & kinds) && !marks[edge->caller]) {
+                marks[edge->caller] = 1;
+                waiting[count++] = edge->caller;
+            }
+        }
+    }
+}
+
 /* One text is read once, whatever number of specializations has it. */
 static void read_text(cch_evaluator *evaluator, struct cch_function_code *function, uint32_t string) {
     if (!evaluator->units)

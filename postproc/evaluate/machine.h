@@ -52,6 +52,9 @@ void cch_evaluator_free(cch_evaluator *evaluator); /* NULL is fine */
 /* Never NULL (its `code` may be). */
 const struct cch_function_code *cch_evaluator_code(cch_evaluator *evaluator, uint32_t function);
 const cch_view *cch_evaluator_view(cch_evaluator *evaluator); /* NULL without memory */
+/* Marks whatever leads to the `count` functions in `waiting` (room for all, marked already) by edges of these kinds
+ * (bits 1 << enum cch_kind). */
+void cch_mark_callers(const cch_view *view, unsigned kinds, unsigned char *marks, uint32_t *waiting, size_t count);
 
 /* A case that runs -------------------------------------------------------------------- */
 

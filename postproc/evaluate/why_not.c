@@ -22,19 +22,9 @@ struct search {
 static void mark_callers(struct search *search, uint32_t kernel) {
     const cch_view *view = search->view;
     memset(search->reaches, 0, (size_t)view->function_count + 1);
-    size_t count = 0;
-    search->waiting[count++] = kernel;
+    search->waiting[0] = kernel;
     search->reaches[kernel] = 1;
-    while (count) {
-        uint32_t callee = search->waiting[--count];
-        for (size_t i = view->in[callee]; i < view->in[callee + 1]; i++) {
-            uint32_t caller = view->edges[view->in_edges[i]].caller;
-            if (!search->reaches[caller]) {
-                search->reaches[caller] = 1;
-                search->waiting[count++] = caller;
-            }
-        }
-    }
+    cch_mark_callers(view, ~0u, search->reaches, search->waiting, 1);
 }
 
 static bool refers(const struct search *search, const struct cch_function_code *function, const cch_node *node) {
