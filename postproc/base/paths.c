@@ -1,10 +1,12 @@
 #include "base/paths.h"
 
 #include "base/memory.h"
+#include "base/text_format.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,4 +124,14 @@ void cch_path_remove_folder(const char *path) {
         closedir(folder);
     if (rmdir(path) != 0 && errno == ENOTDIR)
         unlink(path);
+}
+
+bool cch_path_is_readable(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    char *path = cch_text_format(format, arguments);
+    va_end(arguments);
+    bool found = path && access(path, R_OK) == 0;
+    free(path);
+    return found;
 }

@@ -15,6 +15,10 @@ const char *cch_path_base(const char *path);
 /* Is `path` inside the folder `root`? Both absolute and clean; "/" holds all. */
 bool cch_path_inside(const char *path, const char *root);
 
+/* Is there a file or folder of this name, on disk, that may be read? Without memory for the name, which is noted
+ * (memory.h), there is none. */
+bool cch_path_is_readable(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Makes a folder and those above it, on disk. 0, or -1 with errno. */
 int cch_path_make_folder(const char *path);
 

@@ -11,36 +11,21 @@
 #include "base/output_file.h"
 #include "base/paths.h"
 #include "base/read_file.h"
+#include "base/text_format.h"
 #include "project/scripts.h" /* made from the two scripts */
 
 enum { FOUND_SIZE_MAX = 256 << 20 };
 
 char *cch_project_format(const char *format, ...) {
-    char *text = NULL;
     va_list arguments;
     va_start(arguments, format);
-    if (vasprintf(&text, format, arguments) < 0)
-        text = cch_memory_asked(NULL);
+    char *text = cch_text_format(format, arguments);
     va_end(arguments);
     return text;
 }
 
-bool cch_project_exists(const char *format, ...) {
-    char *path = NULL;
-    va_list arguments;
-    va_start(arguments, format);
-    if (vasprintf(&path, format, arguments) < 0)
-        path = cch_memory_asked(NULL);
-    va_end(arguments);
-    bool found = path && access(path, R_OK) == 0;
-    free(path);
-    return found;
-}
-
 static void keep(struct work *work, cch_word_list *lines, bool important, const char *format, va_list arguments) {
-    char *line = NULL;
-    if (vasprintf(&line, format, arguments) < 0)
-        line = cch_memory_asked(NULL);
+    char *line = cch_text_format(format, arguments);
     if (line && !cch_word_list_contain(lines, line)) {
         cch_word_list_add(lines, line);
         if (work->options->told)

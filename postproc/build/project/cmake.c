@@ -39,7 +39,7 @@ static char *source_folder(const struct work *work) {
         const char *word = words->items[i];
         if (!strncmp(word, "-S", 2) && word[2])
             word += 2;
-        if (word[0] == '/' && cch_project_exists("%s/CMakeLists.txt", word))
+        if (word[0] == '/' && cch_path_is_readable("%s/CMakeLists.txt", word))
             return cch_memory_asked(strdup(word));
     }
     return cch_memory_asked(strdup(work->options->folder));
@@ -176,7 +176,7 @@ int cch_project_configure(struct work *work, cch_error *error) {
         tell_named(work, cch_member_text(stand_in, "named"));
         if (!status && (result.end != CCH_CHILD_EXITED || result.status)) {
             tell_failure(work, &result);
-        } else if (!status && cch_project_exists("%s", database)) {
+        } else if (!status && cch_path_is_readable("%s", database)) {
             status = cch_project_add_database(work, database, error);
             work->failed = false;
         }

@@ -24,7 +24,7 @@ static char *find_cached(const char *prefix, const char *inside) {
     char *found = NULL;
     for (int i = count; i-- > 0;) {
         if (!found && !strncmp(items[i]->d_name, prefix, strlen(prefix)) &&
-            cch_project_exists("%s/%s/%s", folder, items[i]->d_name, inside))
+            cch_path_is_readable("%s/%s/%s", folder, items[i]->d_name, inside))
             found = cch_project_format("%s/%s", folder, items[i]->d_name);
         free(items[i]);
     }
@@ -55,7 +55,7 @@ static unsigned read_torch_version(const char *home) {
 static char *torch_home(const char *given) {
     static const char *const below[] = {"", "/torch", "/.."};
     for (size_t i = 0; given && i < sizeof below / sizeof *below; i++)
-        if (cch_project_exists("%s%s/include/torch/extension.h", given, below[i])) {
+        if (cch_path_is_readable("%s%s/include/torch/extension.h", given, below[i])) {
             char *path = cch_project_format("%s%s", given, below[i]);
             char *clean = path ? cch_path_absolute("/", path) : NULL;
             free(path);
@@ -93,7 +93,7 @@ static void find_cuda(struct work *work, const char *wheels) {
 
 static void add_library(struct work *work, const json_object *found, const char *name, const char *folder) {
     const char *place = cch_member_text(found, name);
-    if (*place && cch_project_exists("%s/%s", place, folder))
+    if (*place && cch_path_is_readable("%s/%s", place, folder))
         cch_word_list_format(&work->libraries, "%s/%s", place, folder);
 }
 
@@ -107,7 +107,7 @@ int cch_project_find_headers(struct work *work, cch_error *error) {
     else
         cch_project_lacks(work, "no Python 3 found, which setup.py and Python files are looked at with: --python FILE");
     const char *include = cch_member_text(found, "python_include");
-    if (*include && cch_project_exists("%s/Python.h", include))
+    if (*include && cch_path_is_readable("%s/Python.h", include))
         work->python_include = cch_memory_asked(strdup(include));
     const char *torch = cch_member_text(found, "torch_home"), *wheels = cch_member_text(found, "nvidia");
     find_torch(work, *torch ? torch : NULL);

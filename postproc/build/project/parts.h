@@ -33,7 +33,6 @@ struct work {
 
 /* Formats a path or a text; NULL (noted) without memory. */
 char *cch_project_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
-bool cch_project_exists(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* To tell the user, and to keep: once each. */
 void cch_project_note(struct work *work, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -174,7 +174,7 @@ static int try_database(struct work *work, cch_error *error) {
 }
 
 static bool has(const struct work *work, const char *name) {
-    return cch_project_exists("%s/%s", work->options->folder, name);
+    return cch_path_is_readable("%s/%s", work->options->folder, name);
 }
 
 static int try_setup(struct work *work, cch_error *error) {

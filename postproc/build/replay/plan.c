@@ -17,6 +17,7 @@
 #include "base/glob.h"
 #include "base/memory.h"
 #include "base/paths.h"
+#include "base/text_format.h"
 #include "build/replay/pass_arguments.h"
 #include "build/replay/pass_record.h"
 #include "build/translate/translate.h"
@@ -30,11 +31,9 @@ static const char *const environment[] = {
     "CALLCHAIN_SCOPE", "CALLCHAIN_BUILTINS"};
 
 void cch_plan_note(struct plan *plan, const char *format, ...) {
-    char *line = NULL;
     va_list arguments;
     va_start(arguments, format);
-    if (vasprintf(&line, format, arguments) < 0)
-        line = cch_memory_asked(NULL);
+    char *line = cch_text_format(format, arguments);
     va_end(arguments);
     if (line && !cch_word_list_contain(&plan->replay->notes, line)) {
         if (plan->replay->notes.count < NOTES_MAX)

@@ -17,24 +17,10 @@
 
 enum { TEXT_SIZE_MAX = 16 << 20 };
 
-static bool exists(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static bool exists(const char *format, ...) {
-    char *path = NULL;
-    va_list arguments;
-    va_start(arguments, format);
-    if (vasprintf(&path, format, arguments) < 0)
-        path = cch_memory_asked(NULL);
-    va_end(arguments);
-    bool found = path && access(path, R_OK) == 0;
-    free(path);
-    return found;
-}
-
 static bool take(cch_cuda_toolkit *toolkit, const char *folder) {
     toolkit->path = cch_memory_asked(strdup(folder));
     /* nvcc 13's own profile names this one. */
-    if (toolkit->path && exists("%s/include/cccl", folder))
+    if (toolkit->path && cch_path_is_readable("%s/include/cccl", folder))
         cch_word_list_format(&toolkit->include, "%s/include/cccl", folder);
     return toolkit->path != NULL;
 }
@@ -43,14 +29,15 @@ static bool take(cch_cuda_toolkit *toolkit, const char *folder) {
  * cuda_nvcc has what clang calls an installation, bar most headers. */
 static bool take_wheels(cch_cuda_toolkit *toolkit, const char *nvidia) {
     struct dirent **items = NULL;
-    if (!exists("%s/cuda_runtime/include/cuda_runtime.h", nvidia) || !exists("%s/cuda_nvcc/bin", nvidia))
+    if (!cch_path_is_readable("%s/cuda_runtime/include/cuda_runtime.h", nvidia) ||
+        !cch_path_is_readable("%s/cuda_nvcc/bin", nvidia))
         return false;
     int count = scandir(nvidia, &items, NULL, alphasort);
     if (count < 0 && errno == ENOMEM)
         cch_memory_note_failure();
     for (int i = 0; i < count; i++) {
         const char *name = items[i]->d_name;
-        if (name[0] != '.' && strcmp(name, "cuda_nvcc") != 0 && exists("%s/%s/include", nvidia, name))
+        if (name[0] != '.' && strcmp(name, "cuda_nvcc") != 0 && cch_path_is_readable("%s/%s/include", nvidia, name))
             cch_word_list_format(&toolkit->include, "%s/%s/include", nvidia, name);
         free(items[i]);
     }
@@ -64,14 +51,14 @@ static bool take_wheels(cch_cuda_toolkit *toolkit, const char *nvidia) {
 static bool try_folder(cch_cuda_toolkit *toolkit, const char *folder) {
     char *above = cch_path_absolute(folder, ".."), *newer = cch_path_absolute(folder, "cu13");
     bool found = false;
-    if (exists("%s/include/cuda_runtime.h", folder) && exists("%s/bin", folder))
+    if (cch_path_is_readable("%s/include/cuda_runtime.h", folder) && cch_path_is_readable("%s/bin", folder))
         found = take(toolkit, folder);
-    else if (newer && exists("%s/include/cuda_runtime.h", newer) && exists("%s/bin", newer))
+    else if (newer && cch_path_is_readable("%s/include/cuda_runtime.h", newer) && cch_path_is_readable("%s/bin", newer))
         found = take(toolkit, newer);
     else
         found = take_wheels(toolkit, folder) || (above && take_wheels(toolkit, above));
     /* Headers alone are better than nothing: clang then says what it lacks. */
-    if (!found && exists("%s/include/cuda_runtime.h", folder))
+    if (!found && cch_path_is_readable("%s/include/cuda_runtime.h", folder))
         found = take(toolkit, folder);
     free(above);
     free(newer);
@@ -116,8 +103,8 @@ static bool try_header_folders(cch_cuda_toolkit *toolkit, const cch_word_list *f
     for (size_t i = 0; i < folders->count && !found; i++) {
         char *header = cch_path_absolute(directory, folders->items[i]);
         char *folder = header ? cch_path_absolute(header, "..") : NULL;
-        found = folder && strcmp(cch_path_base(header), "include") == 0 && exists("%s/cuda_runtime.h", header) &&
-                try_folder(toolkit, folder);
+        found = folder && strcmp(cch_path_base(header), "include") == 0 &&
+                cch_path_is_readable("%s/cuda_runtime.h", header) && try_folder(toolkit, folder);
         free(header);
         free(folder);
     }
