@@ -5,7 +5,7 @@
 
 struct values {
     const char *output, *title, *old, *answers, *prompts;
-    struct cli_words roots;
+    struct cli_words roots, binaries, logs, traces;
 };
 
 static const struct cli_option options[] = {
@@ -20,6 +20,12 @@ static const struct cli_option options[] = {
      "show a model's answers in this folder, held against the program as by verify"},
     {0, "prompts", CCH_OPTION_TEXT, "DIR", offsetof(struct values, prompts),
      "the folder of prompts that were asked ('prompt' unless told)"},
+    {0, "binary", CCH_OPTION_WORDS, "FILE", offsetof(struct values, binaries),
+     "show what its code costs, as by cost: a library, object, fat binary or cubin"},
+    {0, "ptxas", CCH_OPTION_WORDS, "LOG", offsetof(struct values, logs),
+     "the same of what nvcc -Xptxas -v, or cuobjdump -res-usage, printed"},
+    {0, "trace", CCH_OPTION_WORDS, "FILE", offsetof(struct values, traces),
+     "show where the time of this profiler's trace went, as by trace"},
     {0}};
 
 /* The answers, verified, in request->answers. */
@@ -41,6 +47,12 @@ static int write_report(const struct cli_subcommand *self, const cch_question *q
     cch_error error;
     struct cch_report_request request = {.title = values->title ? values->title : question->graphs[0],
                                          .old = old,
+                                         .binaries = values->binaries.items,
+                                         .binary_count = values->binaries.count,
+                                         .logs = values->logs.items,
+                                         .log_count = values->logs.count,
+                                         .traces = values->traces.items,
+                                         .trace_count = values->traces.count,
                                          .bytes = cli_question_bytes(question)};
     int status = cch_sources_new(&sources, values->roots.items, values->roots.count, &error);
     request.sources = sources;

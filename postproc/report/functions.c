@@ -228,6 +228,26 @@ static void write_own(cch_json *json, const struct cch_report *report, const str
     cch_json_close(json, ']');
 }
 
+/* What was measured, of all that run at the node; of a kernel also one by one, by local number, as far as flame views
+ * are as wide as it. */
+static void write_measures(cch_json *json, const struct cch_report *report, const struct shown *shown, uint32_t node) {
+    static const enum cch_measured widths[] = {CCH_MEASURE_BYTES, CCH_MEASURE_TIME};
+    struct cch_measure all = cch_measure_none();
+    if (!report->measures)
+        return;
+    for (size_t i = shown->first[node]; i < shown->first[node + 1]; i++)
+        cch_measure_add(&all, &report->measures[shown->items[i]]);
+    cch_measure_write_all(json, "measured", &all);
+    for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
+        if (!(report->question->view->flags[node] & CCH_FLAG_KERNEL) || all.of[widths[w]] < 0)
+            continue;
+        cch_json_open(json, cch_measure_names[widths[w]], '[');
+        for (size_t i = shown->first[node]; i < shown->first[node + 1]; i++)
+            cch_measure_write(json, NULL, report->measures[shown->items[i]].of[widths[w]]);
+        cch_json_close(json, ']');
+    }
+}
+
 static int write_function(struct cch_report *report, const struct shown *shown, struct steps *steps, cch_json *json,
                           uint32_t node) {
     const cch_view *view = report->question->view;
@@ -250,6 +270,7 @@ static int write_function(struct cch_report *report, const struct shown *shown, 
         cch_json_text(json, "signature", cch_graph_text(graph, cells[CCH_FUNCTION_SIGNATURE], NULL));
     cch_json_number(json, "specializations", view->specializations[node]);
     write_own(json, report, shown, node);
+    write_measures(json, report, shown, node);
     write_callees(json, report, steps, node);
     /* A closure that is folded in, or recursion: ways within the node. */
     write_pairs(json, report, steps, node, node);

@@ -3,6 +3,7 @@
 #define CCH_REPORT_PARTS_H
 
 #include "graph/chains/instances.h"
+#include "report/measures.h"
 #include "report/pieces.h"
 #include "report/report.h"
 
@@ -18,6 +19,7 @@ struct cch_report {
     uint32_t *local;              /* by function of the graph: its number among those shown at one node */
     uint32_t *local_count;        /* by function of the view: how many are */
     unsigned char *to_kernel;     /* by function of the graph: it is a kernel or leads to one */
+    struct cch_measure *measures; /* by function of the graph (program->same); NULL: nothing was measured */
     struct cch_numbers files;     /* strings: files that are named, ascending */
     cch_piece overview;           /* open while the others are written */
 };
@@ -33,6 +35,7 @@ int64_t cch_report_file(const struct cch_report *report, uint32_t file);
 uint32_t cch_report_site_file(const cch_graph *graph, uint32_t site);
 
 /* Each writes its pieces and says in the overview what there is. 0 or an error. */
+int cch_report_measures(struct cch_report *report, cch_error *error); /* the first: others show them */
 int cch_report_functions(struct cch_report *report, cch_error *error);
 int cch_report_operators(struct cch_report *report, cch_error *error);
 int cch_report_kernels(struct cch_report *report, cch_error *error);

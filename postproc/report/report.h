@@ -27,7 +27,13 @@ struct cch_report_request {
     cch_sources *sources;        /* where sources are; NULL: none are shown */
     const cch_question *old;     /* what the program is compared with, opened as `question` is; NULL: nothing */
     struct json_object *answers; /* a model's, as verify.h has them verified; NULL: none */
-    uint64_t bytes;              /* of the graph's file; 0: not known */
+    const char *const *binaries; /* compiled code, as cost.h has it */
+    size_t binary_count;
+    const char *const *logs; /* what ptxas -v or cuobjdump -res-usage printed */
+    size_t log_count;
+    const char *const *traces; /* as trace.h has them */
+    size_t trace_count;
+    uint64_t bytes; /* of the graph's file; 0: not known */
 };
 
 struct cch_report_summary {
@@ -37,7 +43,7 @@ struct cch_report_summary {
 
 /* Writes the report into `folder`, which is made where it is missing; `question->view` is of
  * CCH_LEVEL_SOURCE with closures folded, its naming short. Errors: CCH_ERROR_SYSTEM (a file
- * cannot be written), CCH_ERROR_MEMORY. */
+ * cannot be written), CCH_ERROR_MEMORY, and as for cch_codes_read_binary and cch_trace_make. */
 int cch_report_make(const char *folder, const cch_question *question, const struct cch_report_request *request,
                     struct cch_report_summary *summary, cch_error *error);
 

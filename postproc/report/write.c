@@ -169,7 +169,9 @@ static int write_all(struct cch_report *report, cch_error *error) {
     cch_json_open(json, NULL, '{');
     cch_json_text(json, "title", report->request->title);
     cch_json_text(json, "version", CALLCHAIN_VERSION);
-    int status = cch_report_functions(report, error);
+    int status = cch_report_measures(report, error);
+    if (!status)
+        status = cch_report_functions(report, error);
     if (!status)
         status = cch_report_operators(report, error);
     if (!status)
@@ -211,5 +213,6 @@ int cch_report_make(const char *folder, const cch_question *question, const stru
     free(report.local);
     free(report.local_count);
     free(report.to_kernel);
+    free(report.measures);
     return status;
 }

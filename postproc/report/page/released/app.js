@@ -200,6 +200,36 @@
     return out;
   }
 
+  // src/measures.ts
+  var count = (value) => value.toLocaleString("en");
+  function duration(time) {
+    const [value, unit] = time >= 1e6 ? [time / 1e6, "s"] : time >= 1e3 ? [time / 1e3, "ms"] : [time, "µs"];
+    return `${value >= 1e3 ? count(Math.round(value)) : Number(value.toPrecision(3))} ${unit}`;
+  }
+  var MEASURES = [
+    { key: "bytes", name: "bytes", about: "of code: all architectures and copies, unpacked" },
+    { key: "registers", name: "registers", about: "of a thread: the most that one specialization takes" },
+    { key: "spills", name: "spills", about: "bytes that registers are stored to" },
+    { key: "stack", name: "stack", about: "bytes of a thread" },
+    { key: "static_shared", name: "static_shared", about: "bytes of static shared memory" },
+    { key: "time", name: "time", about: "microseconds, of all events" },
+    { key: "events", name: "events", about: "of the profiler's trace" }
+  ];
+  function codeText(measured) {
+    const { bytes, registers, spills, stack, static_shared: shared } = measured;
+    return [
+      bytes === void 0 ? "" : `${count(bytes)} bytes of code`,
+      registers === void 0 ? "" : `${registers} registers`,
+      spills === void 0 ? "" : `${count(spills)} bytes of spills`,
+      stack ? `${count(stack)} bytes of stack` : "",
+      shared ? `${count(shared)} bytes of static shared memory` : ""
+    ].filter(Boolean).join(", ");
+  }
+  function timeText(measured) {
+    if (measured.events === void 0) return "";
+    return `${measured.time === void 0 ? "" : `${duration(measured.time)} in `}${count(measured.events)} ${measured.events === 1 ? "event" : "events"}`;
+  }
+
   // src/names.ts
   function closing(text, open) {
     let depth = 0;
@@ -484,6 +514,8 @@
       ["language", fact.language],
       ["signature", fact.signature ?? ""],
       ["specializations", fact.specializations ? String(fact.specializations) : ""],
+      ["compiled", fact.measured ? codeText(fact.measured) : ""],
+      ["measured", fact.measured ? timeText(fact.measured) : ""],
       ["flags", fact.flags],
       ["identity", fact.id]
     ];
@@ -550,15 +582,35 @@
   var BOXES_MAX = 4e3;
   var DEPTH_MAX = 60;
   var GUESSED = /* @__PURE__ */ new Set(["virtual", "indirect"]);
+  var WIDTHS = {
+    specializations: { link: "specializations", of: "the kernel specializations", show: (width) => `${count(width)} kernel ${width === 1 ? "specialization" : "specializations"}` },
+    bytes: { link: "bytes of code", of: "the code of the kernel specializations", show: (width) => `${count(width)} bytes` },
+    time: { link: "measured time", of: "the measured time of the kernel specializations", show: duration }
+  };
+  function widthOf(fact, set, width) {
+    if (width === "specializations") return { width: set.size, untold: 0 };
+    let sum = 0;
+    let untold = 0;
+    for (const local of set) {
+      const told = fact[width]?.[local];
+      if (told === null || told === void 0) untold++;
+      else sum += told;
+    }
+    return { width: sum, untold };
+  }
   var Flame = class {
-    constructor(program, every) {
+    // specializations of kernels, as often as they are come to
+    constructor(program, every, width = "specializations") {
       this.program = program;
       this.every = every;
+      this.width = width;
     }
     program;
     every;
+    width;
     boxes = 0;
     cut = false;
+    untold = 0;
     async grow(number2) {
       const fact = await this.program.fact(number2);
       await this.program.need([number2]);
@@ -568,12 +620,14 @@
       const box = { number: number2, width: 0, possible, kind, children: [] };
       this.boxes++;
       if (this.program.mark(number2) & 1 /* Kernel */) {
-        box.width = set.size;
+        const told = widthOf(await this.program.fact(number2), set, this.width);
+        box.width = told.width;
+        this.untold += told.untold;
         return box;
       }
       if (path.size >= DEPTH_MAX || this.boxes >= BOXES_MAX) {
         this.cut = true;
-        box.width = 1;
+        box.width = this.width === "specializations" ? 1 : 0;
         return box;
       }
       const fact = await this.program.fact(number2);
@@ -591,10 +645,10 @@
       return box;
     }
   };
-  function rows(program, box, total, rest) {
+  function rows(program, box, total, width, rest) {
     const share = total ? 100 * box.width / total : 100;
     const name = program.name(box.number);
-    const told = `${name}: ${box.width} kernel specializations${box.possible ? ", possible" : ""}`;
+    const told = `${name}: ${WIDTHS[width].show(box.width)}${box.possible ? ", possible" : ""}`;
     const item = h(
       "li",
       {},
@@ -602,7 +656,7 @@
     );
     item.style.flexBasis = `${share}%`;
     item.style.setProperty("--hue", String(colour(name)));
-    if (box.children.length) item.append(h("ul", { class: "flame" }, ...box.children.map((child) => rows(program, child, box.width, rest))));
+    if (box.children.length) item.append(h("ul", { class: "flame" }, ...box.children.map((child) => rows(program, child, box.width, width, rest))));
     return item;
   }
   function colour(name) {
@@ -614,15 +668,26 @@
     if (!(number2 >= 0 && number2 < program.overview.function_count)) throw new Error("there is no such function");
     await program.need([number2]);
     replace(main, h("h1", {}, "Flame view"), h("p", { role: "status" }, "following the chains …"));
-    const flame = new Flame(program, rest === "every");
+    const words = rest.split("/");
+    const every = words.includes("every");
+    const { code, trace } = program.overview;
+    const widths = ["specializations", ...code ? ["bytes"] : [], ...trace ? ["time"] : []];
+    const width = widths.find((of) => words.includes(of)) ?? "specializations";
+    const address = (of, all) => `#/flame/${[number2, ...of === "specializations" ? [] : [of], ...all ? ["every"] : []].join("/")}`;
+    const flame = new Flame(program, every, width);
     const root = await flame.grow(number2);
+    const below = address(width, every).slice(`#/flame/${number2}`.length);
+    const told = WIDTHS[width];
     replace(
       main,
       h("h1", {}, "Flame view: ", h("a", { href: `#/function/${number2}`, title: program.name(number2) }, shortened(program.name(number2), 120))),
-      h("p", {}, `From the function at the top down to kernels. A box is as wide as the chains' kernel specializations behind it (${root.width} in all). Recursion is left out.`),
-      h("p", { class: "links" }, rest ? h("a", { href: `#/flame/${number2}` }, "without virtual calls and calls through pointers") : h("a", { href: `#/flame/${number2}/every` }, "virtual calls and calls through pointers, too")),
-      flame.cut ? h("p", { class: "warning", role: "alert" }, `Cut after ${BOXES_MAX} boxes: what stands behind the last ones counts as 1. Begin further down.`) : null,
-      root.width ? h("ul", { class: "flame root", "aria-label": "flame view" }, rows(program, root, root.width, rest && `/${rest}`)) : h("p", { class: "note" }, rest ? "No kernel from here." : "No kernel from here without virtual calls and calls through pointers.")
+      h("p", {}, `From the function at the top down to kernels. A box is as wide as ${told.of} that chains through it lead to (${told.show(root.width)} in all). Recursion is left out.`),
+      width === "specializations" ? null : h("p", { class: "note" }, "What several chains lead to stands below each of them, every time whole: neither code nor a trace tells which chain it is due to."),
+      widths.length > 1 ? h("p", { class: "links" }, "As wide as: ", ...widths.flatMap((of, place) => [place ? " · " : "", of === width ? h("strong", {}, WIDTHS[of].link) : h("a", { href: address(of, every) }, WIDTHS[of].link)])) : null,
+      h("p", { class: "links" }, h("a", { href: address(width, !every) }, every ? "without virtual calls and calls through pointers" : "virtual calls and calls through pointers, too")),
+      flame.cut ? h("p", { class: "warning", role: "alert" }, `Cut after ${BOXES_MAX} boxes: what stands behind the last ones ${width === "specializations" ? "counts as 1" : "is left out"}. Begin further down.`) : null,
+      flame.untold ? h("p", { class: "warning" }, `Left out, as nothing is told of them: ${count(flame.untold)} times a specialization at the end of a chain.`) : null,
+      root.width ? h("ul", { class: "flame root", "aria-label": "flame view" }, rows(program, root, root.width, width, below)) : h("p", { class: "note" }, width !== "specializations" && flame.untold ? `Nothing is told of ${told.link} of the kernels from here.` : every ? "No kernel from here." : "No kernel from here without virtual calls and calls through pointers.")
     );
   }
 
@@ -811,7 +876,7 @@
 
   // src/kernels.ts
   var DROPPED = /* @__PURE__ */ new Set(["kernel", "name", "id", "site"]);
-  var ORDER = ["argument", "configuration", "depends", "way", "names", "trait", "class"];
+  var ORDER = ["argument", "measure", "configuration", "depends", "way", "names", "trait", "class"];
   async function kernelsPage(program, main) {
     const { kernels } = program.overview;
     await program.need(kernels.flatMap((kernel) => kernel.function === void 0 ? [] : [kernel.function]));
@@ -819,9 +884,37 @@
       const number2 = kernels[at2]?.function;
       return number2 === void 0 ? "a kernel that is not known" : program.name(number2);
     };
-    const rows2 = kernels.map((kernel, at2) => [name(at2), kernel.rows]);
-    const table = new Table("kernels", [{ name: "kernel", width: 90 }, { name: "launches" }], rows2, (at2) => location.hash = `#/kernel/${at2}`);
-    replace(main, h("h1", {}, "Kernels"), h("p", {}, "Each kernel as written that is launched; a row opens its launches: a specialization, a place, a way there and a configuration each."), table.element);
+    const told = MEASURES.filter(({ key }) => kernels.some((kernel) => kernel.measured?.[key] !== void 0));
+    const of = (measured) => told.map(({ key }) => measured?.[key] ?? null);
+    const rows2 = kernels.map((kernel, at2) => [name(at2), kernel.rows, ...of(kernel.measured)]);
+    const columns = [{ name: "kernel", width: 90 }, { name: "launches" }, ...told.map(({ name: name2, about }) => ({ name: name2, about }))];
+    const table = new Table("kernels", columns, rows2, (at2) => location.hash = `#/kernel/${at2}`);
+    replace(main, h("h1", {}, "Kernels"), h("p", {}, "Each kernel as written that is launched; a row opens its launches: a specialization, a place, a way there and a configuration each."), ...measuredOf(program), table.element, ...program.overview.trace ? await traceOf() : []);
+  }
+  function measuredOf(program) {
+    const { code, trace } = program.overview;
+    const out = [];
+    if (code)
+      out.push(h(
+        "p",
+        {},
+        `Compiled: ${count(code.joined_bytes)} of ${count(code.bytes)} bytes of code are ${count(code.joined)} functions of the program.`,
+        code.absent_kernels ? ` ${count(code.absent_kernels)} ${code.absent_kernels === 1 ? "kernel is" : "kernels are"} not in it.` : "",
+        code.several ? ` Names that could be of several functions, which count as none: ${count(code.several)}.` : ""
+      ));
+    if (trace)
+      out.push(h("p", {}, `Measured: ${count(trace.joined_events)} of ${count(trace.events)} kernel events, ${duration(trace.joined_time)} of ${duration(trace.time)}, are of kernels of the program.`));
+    return out;
+  }
+  async function traceOf() {
+    const ran = await piece("trace");
+    const columns = [{ name: "kernel as measured", width: 60 }, { name: "operator" }, { name: "events" }, { name: "time", about: "microseconds" }, { name: "not found because", width: 34 }, { name: "differs in", about: "from each launch that is known", width: 16 }, { name: "chain", about: "one that leads to it", width: 60 }];
+    const rows2 = ran.map((of) => [of.name, of.op, of.events, of.time, of.why, of.differs, of.chain]);
+    const open = (row) => {
+      const to = ran[row]?.function;
+      if (to !== void 0) location.hash = `#/function/${to}`;
+    };
+    return [h("h2", {}, "What ran"), rows2.length ? new Table("what ran", columns, rows2, open).element : h("p", { class: "note" }, "The trace has no kernel events.")];
   }
   function readState(text) {
     try {
@@ -896,6 +989,7 @@
       ),
       boxes.length ? h("fieldset", { class: "options" }, h("legend", {}, "A line for each combination of"), ...boxes) : null,
       h("p", { class: "options" }, h("label", {}, all, " all columns that vary, also those that repeat another")),
+      kernel.columns.some((column) => column.origin === "measure") ? h("p", { class: "note" }, "Bytes, registers, spills, time and events are of a row's specialization: rows of the same one repeat them. Time is in microseconds.") : null,
       holder
     );
     draw();
@@ -930,11 +1024,11 @@
         "table",
         { class: "plain" },
         h("thead", {}, h("tr", {}, ...["kind", "certain", "possible"].map((name) => h("th", { scope: "col" }, name)))),
-        h("tbody", {}, ...Object.entries(info.kinds).map(([kind, count]) => h("tr", {}, h("th", { scope: "row" }, kind), h("td", {}, number(count.certain)), h("td", {}, number(count.possible)))))
+        h("tbody", {}, ...Object.entries(info.kinds).map(([kind, count2]) => h("tr", {}, h("th", { scope: "row" }, kind), h("td", {}, number(count2.certain)), h("td", {}, number(count2.possible)))))
       ),
       h("h2", {}, "Where chains begin"),
       entries,
-      h("p", { class: "note" }, `Read: ${Object.entries(info.passes).map(([name, count]) => `${name} ${count}`).join(", ")}. The graph has ${number(info.file_bytes)} bytes. callchain ${overview.version}.`)
+      h("p", { class: "note" }, `Read: ${Object.entries(info.passes).map(([name, count2]) => `${name} ${count2}`).join(", ")}. The graph has ${number(info.file_bytes)} bytes. callchain ${overview.version}.`)
     );
   }
   async function entryList(program) {
@@ -1114,8 +1208,8 @@
   // src/search.ts
   var NameIndex = class {
     small;
-    constructor(count, name) {
-      this.small = Array.from({ length: count }, (_, number2) => name(number2).toLowerCase());
+    constructor(count2, name) {
+      this.small = Array.from({ length: count2 }, (_, number2) => name(number2).toLowerCase());
     }
     find(query, limit, wanted = () => true) {
       const words = query.toLowerCase().split(/\s+/).filter(Boolean);

@@ -1,5 +1,16 @@
 // Pieces of data: scripts beside the page, each a call of callchain.piece with compressed JSON.
 
+// What was measured of a function, or of all specializations of a kernel: as far as it is told.
+export interface Measured {
+    bytes?: number; // of code, all architectures and copies
+    registers?: number;
+    stack?: number;
+    spills?: number;
+    static_shared?: number;
+    time?: number; // microseconds
+    events?: number;
+}
+
 export interface Overview {
     title: string;
     version: string;
@@ -8,10 +19,12 @@ export interface Overview {
     names_in_piece: number;
     function_pieces: number[];
     operator_count: number;
-    kernels: { function?: number; rows: number }[];
+    kernels: { function?: number; rows: number; measured?: Measured }[];
     parameters: (number | null)[];
     file_count: number;
     missing_sources: number;
+    code?: { bytes: number; joined_bytes: number; joined: number; absent_kernels: number; several: number };
+    trace?: { events: number; time: number; joined_events: number; joined_time: number };
     changes?: boolean;
     answers?: boolean;
 }
@@ -39,6 +52,9 @@ export interface Fact {
     signature?: string;
     specializations: number;
     own: number[];
+    measured?: Measured;
+    bytes?: (number | null)[]; // of a kernel: by specialization
+    time?: (number | null)[];
     callees: Callee[];
     pairs?: number[] | null;
     callers: number[];

@@ -1,13 +1,35 @@
-// Chains from a function to kernels as a flame view: a box's width is the number of kernel specializations behind it.
+// Chains from a function to kernels as a flame view: a box is as wide as the number of kernel specializations behind it, the
+// bytes of their code, or the time that was measured of them.
 
-import { Mark, type Program } from "./data";
+import { type Fact, Mark, type Program } from "./data";
 import { beginning, leadsToKernel, stepped, within } from "./chains";
 import { h, replace } from "./dom";
+import { count, duration } from "./measures";
 import { shortened } from "./names";
 
 const BOXES_MAX = 4000;
 const DEPTH_MAX = 60;
 const GUESSED = new Set(["virtual", "indirect"]); // lead to whatever has the signature or overrides
+
+export const WIDTHS = {
+    specializations: { link: "specializations", of: "the kernel specializations", show: (width: number) => `${count(width)} kernel ${width === 1 ? "specialization" : "specializations"}` },
+    bytes: { link: "bytes of code", of: "the code of the kernel specializations", show: (width: number) => `${count(width)} bytes` },
+    time: { link: "measured time", of: "the measured time of the kernel specializations", show: duration },
+};
+export type Width = keyof typeof WIDTHS;
+
+// How wide some specializations of a kernel are, and of how many nothing is told.
+export function widthOf(fact: Fact, set: Set<number>, width: Width): { width: number; untold: number } {
+    if (width === "specializations") return { width: set.size, untold: 0 };
+    let sum = 0;
+    let untold = 0;
+    for (const local of set) {
+        const told = fact[width]?.[local];
+        if (told === null || told === undefined) untold++;
+        else sum += told;
+    }
+    return { width: sum, untold };
+}
 
 export interface Box {
     number: number;
@@ -20,10 +42,12 @@ export interface Box {
 export class Flame {
     boxes = 0;
     cut = false;
+    untold = 0; // specializations of kernels, as often as they are come to
 
     constructor(
         private readonly program: Program,
         private readonly every: boolean,
+        private readonly width: Width = "specializations",
     ) {}
 
     async grow(number: number): Promise<Box> {
@@ -36,12 +60,14 @@ export class Flame {
         const box: Box = { number, width: 0, possible, kind, children: [] };
         this.boxes++;
         if (this.program.mark(number) & Mark.Kernel) {
-            box.width = set.size;
+            const told = widthOf(await this.program.fact(number), set, this.width);
+            box.width = told.width;
+            this.untold += told.untold;
             return box;
         }
         if (path.size >= DEPTH_MAX || this.boxes >= BOXES_MAX) {
             this.cut = true;
-            box.width = 1;
+            box.width = this.width === "specializations" ? 1 : 0;
             return box;
         }
         const fact = await this.program.fact(number);
@@ -61,15 +87,15 @@ export class Flame {
 }
 
 // One row a depth; children stand under their caller.
-function rows(program: Program, box: Box, total: number, rest: string): HTMLElement {
+function rows(program: Program, box: Box, total: number, width: Width, rest: string): HTMLElement {
     const share = total ? (100 * box.width) / total : 100;
     const name = program.name(box.number);
-    const told = `${name}: ${box.width} kernel specializations${box.possible ? ", possible" : ""}`;
+    const told = `${name}: ${WIDTHS[width].show(box.width)}${box.possible ? ", possible" : ""}`;
     const item = h("li", {},
         h("a", { href: `#/flame/${box.number}${rest}`, class: `box${box.possible ? " possible" : ""}${box.children.length ? "" : " kernel"}`, title: told, "aria-label": told }, shortened(name, 60)));
     item.style.flexBasis = `${share}%`;
     item.style.setProperty("--hue", String(colour(name)));
-    if (box.children.length) item.append(h("ul", { class: "flame" }, ...box.children.map((child) => rows(program, child, box.width, rest))));
+    if (box.children.length) item.append(h("ul", { class: "flame" }, ...box.children.map((child) => rows(program, child, box.width, width, rest))));
     return item;
 }
 
@@ -83,14 +109,28 @@ export async function flamePage(program: Program, main: HTMLElement, number: num
     if (!(number >= 0 && number < program.overview.function_count)) throw new Error("there is no such function");
     await program.need([number]);
     replace(main, h("h1", {}, "Flame view"), h("p", { role: "status" }, "following the chains …"));
-    const flame = new Flame(program, rest === "every");
+    const words = rest.split("/");
+    const every = words.includes("every");
+    const { code, trace } = program.overview;
+    const widths = (["specializations", ...(code ? ["bytes"] : []), ...(trace ? ["time"] : [])] as Width[]);
+    const width = widths.find((of) => words.includes(of)) ?? "specializations";
+    const address = (of: Width, all: boolean): string => `#/flame/${[number, ...(of === "specializations" ? [] : [of]), ...(all ? ["every"] : [])].join("/")}`;
+    const flame = new Flame(program, every, width);
     const root = await flame.grow(number);
+    const below = address(width, every).slice(`#/flame/${number}`.length);
+    const told = WIDTHS[width];
     replace(
         main,
         h("h1", {}, "Flame view: ", h("a", { href: `#/function/${number}`, title: program.name(number) }, shortened(program.name(number), 120))),
-        h("p", {}, `From the function at the top down to kernels. A box is as wide as the chains' kernel specializations behind it (${root.width} in all). Recursion is left out.`),
-        h("p", { class: "links" }, rest ? h("a", { href: `#/flame/${number}` }, "without virtual calls and calls through pointers") : h("a", { href: `#/flame/${number}/every` }, "virtual calls and calls through pointers, too")),
-        flame.cut ? h("p", { class: "warning", role: "alert" }, `Cut after ${BOXES_MAX} boxes: what stands behind the last ones counts as 1. Begin further down.`) : null,
-        root.width ? h("ul", { class: "flame root", "aria-label": "flame view" }, rows(program, root, root.width, rest && `/${rest}`)) : h("p", { class: "note" }, rest ? "No kernel from here." : "No kernel from here without virtual calls and calls through pointers."),
+        h("p", {}, `From the function at the top down to kernels. A box is as wide as ${told.of} that chains through it lead to (${told.show(root.width)} in all). Recursion is left out.`),
+        width === "specializations" ? null : h("p", { class: "note" }, "What several chains lead to stands below each of them, every time whole: neither code nor a trace tells which chain it is due to."),
+        widths.length > 1
+            ? h("p", { class: "links" }, "As wide as: ", ...widths.flatMap((of, place) => [place ? " · " : "", of === width ? h("strong", {}, WIDTHS[of].link) : h("a", { href: address(of, every) }, WIDTHS[of].link)]))
+            : null,
+        h("p", { class: "links" }, h("a", { href: address(width, !every) }, every ? "without virtual calls and calls through pointers" : "virtual calls and calls through pointers, too")),
+        flame.cut ? h("p", { class: "warning", role: "alert" }, `Cut after ${BOXES_MAX} boxes: what stands behind the last ones ${width === "specializations" ? "counts as 1" : "is left out"}. Begin further down.`) : null,
+        flame.untold ? h("p", { class: "warning" }, `Left out, as nothing is told of them: ${count(flame.untold)} times a specialization at the end of a chain.`) : null,
+        root.width ? h("ul", { class: "flame root", "aria-label": "flame view" }, rows(program, root, root.width, width, below))
+            : h("p", { class: "note" }, width !== "specializations" && flame.untold ? `Nothing is told of ${told.link} of the kernels from here.` : every ? "No kernel from here." : "No kernel from here without virtual calls and calls through pointers."),
     );
 }

@@ -4,6 +4,7 @@ import { type Callee, type Fact, Mark, type Program, piece } from "./data";
 import { beginning, leadsToKernel, Own, stepped, steppedBack, within } from "./chains";
 import { announce, h, replace, svg } from "./dom";
 import { tokens } from "./highlight";
+import { codeText, timeText } from "./measures";
 import { shortened } from "./names";
 
 const CHILDREN_MAX = 200; // that are shown at once below one node
@@ -277,6 +278,8 @@ async function facts(program: Program, number: number, fact: Fact): Promise<HTML
         ["language", fact.language],
         ["signature", fact.signature ?? ""],
         ["specializations", fact.specializations ? String(fact.specializations) : ""],
+        ["compiled", fact.measured ? codeText(fact.measured) : ""],
+        ["measured", fact.measured ? timeText(fact.measured) : ""],
         ["flags", fact.flags],
         ["identity", fact.id],
     ];

@@ -1,7 +1,8 @@
 // Kernels: the launches of each as a table.
 
-import { type Program, piece } from "./data";
+import { type Measured, type Program, piece } from "./data";
 import { h, replace } from "./dom";
+import { count, duration, MEASURES } from "./measures";
 import { shortened } from "./names";
 import { type Cell, type Column, cellText, pivot, Table, type TableState } from "./table";
 
@@ -13,7 +14,7 @@ interface KernelPiece {
 
 // What is told by others, unless all are asked for; and in which order columns stand, by where they come from.
 const DROPPED = new Set(["kernel", "name", "id", "site"]);
-const ORDER = ["argument", "configuration", "depends", "way", "names", "trait", "class"];
+const ORDER = ["argument", "measure", "configuration", "depends", "way", "names", "trait", "class"];
 
 export async function kernelsPage(program: Program, main: HTMLElement): Promise<void> {
     const { kernels } = program.overview;
@@ -22,9 +23,47 @@ export async function kernelsPage(program: Program, main: HTMLElement): Promise<
         const number = kernels[at]?.function;
         return number === undefined ? "a kernel that is not known" : program.name(number);
     };
-    const rows = kernels.map((kernel, at): Cell[] => [name(at), kernel.rows]);
-    const table = new Table("kernels", [{ name: "kernel", width: 90 }, { name: "launches" }], rows, (at) => (location.hash = `#/kernel/${at}`));
-    replace(main, h("h1", {}, "Kernels"), h("p", {}, "Each kernel as written that is launched; a row opens its launches: a specialization, a place, a way there and a configuration each."), table.element);
+    const told = MEASURES.filter(({ key }) => kernels.some((kernel) => kernel.measured?.[key] !== undefined));
+    const of = (measured: Measured | undefined): Cell[] => told.map(({ key }) => measured?.[key] ?? null);
+    const rows = kernels.map((kernel, at): Cell[] => [name(at), kernel.rows, ...of(kernel.measured)]);
+    const columns = [{ name: "kernel", width: 90 }, { name: "launches" }, ...told.map(({ name, about }) => ({ name, about }))];
+    const table = new Table("kernels", columns, rows, (at) => (location.hash = `#/kernel/${at}`));
+    replace(main, h("h1", {}, "Kernels"), h("p", {}, "Each kernel as written that is launched; a row opens its launches: a specialization, a place, a way there and a configuration each."), ...measuredOf(program), table.element, ...(program.overview.trace ? await traceOf() : []));
+}
+
+// How much of what was measured is of the program.
+function measuredOf(program: Program): HTMLElement[] {
+    const { code, trace } = program.overview;
+    const out: HTMLElement[] = [];
+    if (code)
+        out.push(h("p", {}, `Compiled: ${count(code.joined_bytes)} of ${count(code.bytes)} bytes of code are ${count(code.joined)} functions of the program.`,
+            code.absent_kernels ? ` ${count(code.absent_kernels)} ${code.absent_kernels === 1 ? "kernel is" : "kernels are"} not in it.` : "", code.several ? ` Names that could be of several functions, which count as none: ${count(code.several)}.` : ""));
+    if (trace)
+        out.push(h("p", {}, `Measured: ${count(trace.joined_events)} of ${count(trace.events)} kernel events, ${duration(trace.joined_time)} of ${duration(trace.time)}, are of kernels of the program.`));
+    return out;
+}
+
+interface Ran {
+    name: string;
+    op: string;
+    function?: number;
+    events: number;
+    time: number | null;
+    why: string;
+    chain: string;
+    differs: string;
+}
+
+// The trace's events, by name and operator.
+async function traceOf(): Promise<HTMLElement[]> {
+    const ran = await piece<Ran[]>("trace");
+    const columns = [{ name: "kernel as measured", width: 60 }, { name: "operator" }, { name: "events" }, { name: "time", about: "microseconds" }, { name: "not found because", width: 34 }, { name: "differs in", about: "from each launch that is known", width: 16 }, { name: "chain", about: "one that leads to it", width: 60 }];
+    const rows = ran.map((of): Cell[] => [of.name, of.op, of.events, of.time, of.why, of.differs, of.chain]);
+    const open = (row: number): void => {
+        const to = ran[row]?.function;
+        if (to !== undefined) location.hash = `#/function/${to}`;
+    };
+    return [h("h2", {}, "What ran"), rows.length ? new Table("what ran", columns, rows, open).element : h("p", { class: "note" }, "The trace has no kernel events.")];
 }
 
 // What is kept in the address: sort, filters and the pivot.
@@ -109,6 +148,7 @@ export async function kernelPage(program: Program, main: HTMLElement, at: number
             h("dl", { class: "facts" }, ...same.flatMap((column, place) => [h("dt", {}, column.name), h("dd", {}, cellText(kernel.same[place] ?? null))]))),
         boxes.length ? h("fieldset", { class: "options" }, h("legend", {}, "A line for each combination of"), ...boxes) : null,
         h("p", { class: "options" }, h("label", {}, all, " all columns that vary, also those that repeat another")),
+        kernel.columns.some((column) => column.origin === "measure") ? h("p", { class: "note" }, "Bytes, registers, spills, time and events are of a row's specialization: rows of the same one repeat them. Time is in microseconds.") : null,
         holder,
     );
     draw();
