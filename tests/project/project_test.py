@@ -161,6 +161,26 @@ class Ways(Case):
         architectures = [word for word in units["csrc/kernels.cu"] if "sm_" in word]
         self.assertEqual(architectures, ["-gencode=arch=compute_90a,code=sm_90a"])  # one of three
 
+    def test_module_imports(self):
+        """The builder by its module's name, imported from its package or found in it; read and run."""
+        old = "from torch.utils.cpp_extension import CUDA_HOME, BuildExtension, CUDAExtension\n"
+        for text in ("from torch.utils import cpp_extension\nfrom torch.utils.cpp_extension import CUDA_HOME\n"
+                     "from setuptools.command import build_ext\nBuildExtension = cpp_extension.BuildExtension\n",
+                     "import torch.utils as utils\nfrom torch import utils as cpp\ncpp_extension = utils.cpp_extension\n"
+                     "CUDA_HOME, BuildExtension = cpp.cpp_extension.CUDA_HOME, utils.cpp_extension.BuildExtension\n"):
+            for options in ((), ("--no-run",)):
+                with self.subTest(text=text, options=options):
+                    self.make(SETUP.replace(old, text).replace("[CUDAExtension(", "[cpp_extension.CUDAExtension("))
+                    self.run_project(*options, expected=0)
+                    self.assertEqual(self.total("units complete"), (2, 2), self.errors)
+                    self.assertIn("-DTORCH_EXTENSION_NAME=tiny_ext", self.units()["csrc/kernels.cu"])
+
+    def test_extension_of_nothing(self):
+        self.make("from setuptools import setup\nfrom torch.utils.cpp_extension import NewExtension\n"
+                  "setup(ext_modules=[NewExtension('tiny_ext', ['csrc/api.cpp'])])\n")
+        self.run_project("--extra-arg=-DWITH_CUDA")
+        self.assert_told("note", "an extension", "does not have")
+
     def test_second_run_continues(self):
         self.make()
         self.run_project(expected=0)

@@ -6,6 +6,7 @@ Nothing is written outside the folder of RESULT: what setup.py writes goes into 
 not started, bar those that are only asked something; the others are listed. The caller takes the network away.
 """
 import fnmatch
+import importlib
 import importlib.abc
 import importlib.machinery
 import io
@@ -101,7 +102,10 @@ class Module(types.ModuleType):
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        inner = sys.modules.get(f"{self.__name__}.{name}")
+        full = f"{self.__name__}.{name}"
+        inner = sys.modules.get(full)
+        if inner is None and is_filled(full):  # 'from torch.utils import cpp_extension' asks for an attribute first
+            inner = importlib.import_module(full)
         if inner is None and self.told:
             note(f"setup.py asks for {self.__name__}.{name}: the stand-in has nothing there")
         return Nothing if inner is None else inner
@@ -115,6 +119,11 @@ def fill(name):
         STOOD_IN[name] = function
         return function
     return register
+
+
+def is_filled(name):
+    """Whether there is more in the module, or in one below it, than what any module has."""
+    return any(one == name or one.startswith(name + ".") for one in STOOD_IN)
 
 
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -473,7 +482,9 @@ def setup(**attributes):
     package_folders(distribution)
     extensions = list(distribution.ext_modules or [])
     for one in extensions:
-        if not hasattr(one, "include_dirs") and not hasattr(one, "sources"):
+        if isinstance(one, Nothing) or one is Nothing:
+            note("setup.py declares an extension by something that the stand-in does not have: it is not known")
+        elif not hasattr(one, "include_dirs") and not hasattr(one, "sources"):
             note(f"extension '{getattr(one, 'name', one)}' is of a kind of its own ({type(one).__name__})")
     command = distribution.cmdclass.get("build_ext")
     if extensions and isinstance(command, type):
