@@ -364,7 +364,8 @@ class Evaluator {
 
     Value call(const CallExpr *Call) {
         const FunctionDecl *Callee = Call->getDirectCallee(), *Body = nullptr;
-        if (!Callee || Callee->getBuiltinID() || !Callee->isDefined(Body) || !Body->getBody() || Body->isVariadic())
+        if (!Callee || Callee->getBuiltinID() || !Callee->isDefined(Body) || !Body->getBody() || Body->isVariadic() ||
+            Callee->isWeak()) // another definition may take its place
             return {};
         const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
         const Expr *Object = nullptr;

@@ -44,8 +44,10 @@ class Changes {
                 Found.Aliased.insert(Variable);
             }
         } else if (const auto *Cast = dyn_cast<CastExpr>(Node)) {
+            bool Points = Cast->getCastKind() == CK_ArrayToPointerDecay; // whoever has the pointer may write
             look(Cast->getSubExpr(),
-                 Reads || Cast->getCastKind() == CK_LValueToRValue || Cast->getType().isConstQualified(), Depth);
+                 (Reads && !Points) || Cast->getCastKind() == CK_LValueToRValue || Cast->getType().isConstQualified(),
+                 Depth);
         } else if (const auto *Member = dyn_cast<MemberExpr>(Node)) {
             const auto *Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
             bool Keeps = Method && keeps(Method);
@@ -58,7 +60,10 @@ class Changes {
             }
             look(Member->getBase(), (Reads && !Member->isArrow()) || Keeps, Depth);
         } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Node)) {
-            look(Element->getBase(), Reads, Depth);
+            const Expr *Base = Element->getBase();
+            const auto *Array = dyn_cast<ImplicitCastExpr>(Base);
+            bool Inside = Array && Array->getCastKind() == CK_ArrayToPointerDecay;
+            look(Inside ? Array->getSubExpr() : Base, Reads, Depth);
             look(Element->getIdx(), false, Depth);
         } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Node)) {
             const CXXConstructorDecl *Constructor = Construct->getConstructor();
@@ -98,13 +103,16 @@ class Changes {
         return Known && !Known->This && Known->Fields.empty();
     }
 
-    // `&x` where what is pointed to is const.
+    // `&x`, or an array, where what is pointed to is const.
     static const Expr *onlyPointedTo(const Expr *E, const FunctionDecl *F, unsigned Index) {
-        const auto *Unary = dyn_cast<UnaryOperator>(E->IgnoreParenImpCasts());
-        if (!Unary || Unary->getOpcode() != UO_AddrOf || !F || Index >= F->getNumParams())
+        const Expr *Inner = E->IgnoreParenImpCasts();
+        const auto *Unary = dyn_cast<UnaryOperator>(Inner);
+        bool Address = Unary && Unary->getOpcode() == UO_AddrOf;
+        if ((!Address && !Inner->getType()->isArrayType()) || !F || Index >= F->getNumParams())
             return nullptr;
         QualType Type = F->getParamDecl(Index)->getType();
-        return Type->isPointerType() && Type->getPointeeType().isConstQualified() ? Unary->getSubExpr() : nullptr;
+        bool Reads = Type->isPointerType() && Type->getPointeeType().isConstQualified();
+        return !Reads ? nullptr : Address ? Unary->getSubExpr() : Inner;
     }
 
     // What `x = e`, `x += e` or `++x` gives a value.
@@ -148,6 +156,8 @@ class Changes {
         const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
         bool Operator = isa<CXXOperatorCallExpr>(Call) && Method && !Method->isStatic(); // the object is an argument
         look(Call->getCallee(), false, Depth);
+        if (const auto *Launch = dyn_cast<CUDAKernelCallExpr>(Call))
+            look(Launch->getConfig(), false, Depth);
         for (unsigned Index = 0; Index < Call->getNumArgs(); ++Index)
             if (Operator && Index == 0)
                 look(Call->getArg(0), keeps(Method), Depth);

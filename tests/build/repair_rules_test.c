@@ -11,12 +11,14 @@
 
 #include "build/replay/repair.h"
 
-static const char source[] = "line one\n"
-                             "  use<Traits::Type>(x); use<Traits::Type>(y);\n"
-                             "struct A { void A::f(); };\n"
-                             "  make(x)\n"
-                             "    .get <T, (2 > 1)>(y); x->f<T>::g<1>(z); T::f<1>(z); B<1>::C<2>::f<3\n"
-                             "  >(z); free<1>(z); x.less < 3; x.more<3> (4);\n";
+static const char source[] =
+    "line one\n"
+    "  use<Traits::Type>(x); use<Traits::Type>(y);\n"
+    "struct A { void A::f(); };\n"
+    "  make(x)\n"
+    "    .get <T, (2 > 1)>(y); x->f<T>::g<1>(z); T::f<1>(z); B<1>::C<2>::f<3\n"
+    "  >(z); free<1>(z); x.less < 3; x.more<3> (4);\n"
+    "k << <1, 2 >> >(p); k<<< 1, 2 >> 1 >>   > (p); a << < b; c >> > d; e < < <f; g<< <<h; A<B<C>> >(i);\n";
 
 static bool target(void *context, const char *name, cch_mend_target *found) {
     if (strcmp(name, "x.h") != 0)
@@ -122,6 +124,31 @@ static void test_members(void **state) {
     }
 }
 
+/* What nvcc takes for a launch, written apart. */
+static void test_brackets(void **state) {
+    (void)state;
+    static const struct {
+        unsigned column, mended; /* 0: not */
+        const char *before, *after;
+    } rows[] = {
+        {6, 3, "<< <", "<<<"},   {15, 12, ">> >", ">>>"}, {41, 36, ">>   >", ">>>"}, {53, 50, "<< <", "<<<"},
+        {63, 0, NULL, NULL},     {74, 0, NULL, NULL},     {82, 0, NULL, NULL},       {83, 0, NULL, NULL},
+        {95, 92, ">> >", ">>>"}, {4, 0, NULL, NULL},      {1, 0, NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cch_mends mends = {0};
+        char message[256];
+        snprintf(message, sizeof message, "x.h:7:%u: error: expected expression\n", rows[i].column);
+        assert_int_equal(find(&mends, message, -1, 1), rows[i].mended != 0);
+        if (rows[i].mended) {
+            assert_int_equal(mends.items[0].column, rows[i].mended);
+            assert_string_equal(mends.items[0].before, rows[i].before);
+            assert_string_equal(mends.items[0].after, rows[i].after);
+        }
+        cch_mends_release(&mends);
+    }
+}
+
 static void test_what_does_not_fit(void **state) {
     (void)state;
     static const char *const messages[] = {
@@ -157,6 +184,7 @@ int main(void) {
         cmocka_unit_test(test_what_one_has_not_seen_is_new),
         cmocka_unit_test(test_macros_and_fix_its),
         cmocka_unit_test(test_members),
+        cmocka_unit_test(test_brackets),
         cmocka_unit_test(test_what_does_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,6 +51,9 @@ RULES = {
                          "__global__ void k(int *p) { *p = g(*p); }\nvoid f() { k<<<1, 1>>>(nullptr); }\n",
     "host-redeclared": "__host__ int g(int i);\n__host__ __device__ int g(int i);\n__global__ void k() {}\n"
                        "int f() { k<<<1, 1>>>(); return g(1); }\n",
+    "spaced-launch": "template <int N> __global__ void k(int *p) { *p = N; }\n#define RUN(K) K << <1, 1 >> >(p)\n"
+                     "void f(int *p, int n) { k<1> << <n, 32 >> > (p); k<2><<<n, 32 >> >(p); k<3> <<\t< (n + 1) / 2,\n"
+                     "    32 >> 1 >>  >\n(p); RUN(k<4>); }\n",
 }
 
 

@@ -190,12 +190,14 @@ static void write_operator(struct walk *walk, const struct registration *one, co
     const char *colons = strstr(text, "::"), *given = cch_graph_text(walk->graph, library->name, NULL);
     size_t end = strcspn(text, "( ");
     const char *name = colons && colons < text + end ? colons + 2 : text;
+    if (name == text && !*given)
+        return; /* of no namespace */
     size_t length = (size_t)(text + end - name), dot = strcspn(name, ".( ");
     snprintf(row.library, sizeof row.library, "%.*s", (int)(name == text ? strlen(given) : (size_t)(colons - text)),
              name == text ? given : text);
     if (one->key || library->key)
         snprintf(row.key, sizeof row.key, "%s", cch_graph_text(walk->graph, one->key ? one->key : library->key, NULL));
-    else
+    else if (body)
         dispatch_key(shim_function_simple_name(walk->unit, body), given, row.key, sizeof row.key);
     bool schema = text[end] == '(' || strchr(text, '(');
     row.schema = schema ? walk_string(walk, text) : 0;
@@ -235,7 +237,8 @@ static void tell_unnamed(const struct binding_way *way, const struct registratio
 static void write_operator_way(void *data, const struct binding_way *way) {
     struct binding_search *search = data;
     struct registration one = *search->registration;
-    const struct library *library = library_of(search->bindings, way->body);
+    static const struct library any = {0}; /* each name has its namespace */
+    const struct library *library = one.module ? &any : library_of(search->bindings, way->body);
     char name[NAME_SIZE];
     shim_function targets[BINDING_TARGETS_MAX];
     if (!library) {
@@ -244,7 +247,8 @@ static void write_operator_way(void *data, const struct binding_way *way) {
     }
     if (!binding_text(way, one.name_given, name) || !*name) {
         char module[NAME_SIZE];
-        snprintf(module, sizeof module, "torch.ops.%s", cch_graph_text(way->walk->graph, library->name, NULL));
+        snprintf(module, sizeof module, "torch.ops%s%s", library->name ? "." : "",
+                 cch_graph_text(way->walk->graph, library->name, NULL));
         tell_computed(way->walk, module, one.location);
         return;
     }

@@ -15,6 +15,8 @@ static const struct binding_scope_rule scopes[] = {
     {"nanobind::class_", BINDING_CLASS, CCH_BINDING_NANOBIND, NULL},
     {"nanobind::enum_", BINDING_CLASS, CCH_BINDING_NANOBIND, NULL},
     {"torch::Library", BINDING_LIBRARY, CCH_BINDING_TORCH_DEF, NULL},
+    {"c10::RegisterOperators", BINDING_OPERATORS, CCH_BINDING_TORCH_DEF, "torch.ops"},
+    {"c10::RegisterOperators::Options", BINDING_OPTIONS, CCH_BINDING_TORCH_DEF, NULL},
     {"torch::stable::detail::StableLibrary", BINDING_LIBRARY, CCH_BINDING_TORCH_DEF, NULL},
     {"tvm::ffi::reflection::GlobalDef", BINDING_REGISTRY, CCH_BINDING_TVM_FFI, "tvm_ffi.get_global_func"},
 };
@@ -29,6 +31,8 @@ static const struct {
     {BINDING_CLASS, "def", BINDING_DEFINES},           {BINDING_CLASS, "def_static", BINDING_DEFINES},
     {BINDING_CLASS, "def_prop*", BINDING_PROPERTY}, /* def_property…, def_prop_rw… */
     {BINDING_LIBRARY, "def", BINDING_SCHEMA},          {BINDING_LIBRARY, "impl", BINDING_IMPLEMENTS},
+    {BINDING_OPERATORS, "op", BINDING_SCHEMA},         {BINDING_OPTIONS, "schema", BINDING_SCHEMA},
+    {BINDING_OPTIONS, "kernel", BINDING_IMPLEMENTS},   {BINDING_OPTIONS, "catchAllKernel", BINDING_IMPLEMENTS},
     {BINDING_REGISTRY, "def", BINDING_DEFINES},        {BINDING_REGISTRY, "def_packed", BINDING_DEFINES},
     {BINDING_REGISTRY, "def_method", BINDING_DEFINES},
 };

@@ -15,14 +15,16 @@ enum binding_scope {
     BINDING_NOWHERE,
     BINDING_MODULE,
     BINDING_CLASS,
-    BINDING_LIBRARY, /* of operators: one namespace */
-    BINDING_REGISTRY /* names that are whole by themselves */
+    BINDING_LIBRARY,   /* of operators: one namespace */
+    BINDING_OPERATORS, /* operators of any namespace, each by its whole name */
+    BINDING_OPTIONS,   /* what is told of an operator in a chain of calls; filled for the call that takes it */
+    BINDING_REGISTRY   /* names that are whole by themselves */
 };
 struct binding_scope_rule {
     const char *record;
     enum binding_scope scope;
     uint8_t kind;       /* enum cch_binding */
-    const char *module; /* a registry's names are in it; else NULL */
+    const char *module; /* a registry's names, and operators of any namespace, are in it; else NULL */
 };
 /* NULL: it is no scope. `record` may be NULL. */
 const struct binding_scope_rule *binding_scope_of(struct walk *walk, shim_record record);

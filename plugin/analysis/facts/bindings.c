@@ -152,12 +152,56 @@ static uint32_t key_in(struct walk *walk, shim_stmt expression, uint32_t given) 
     return cch_graph_string(walk->graph, key, length);
 }
 
+/* A link of a chain of options: options().schema("ns::op(…)").kernel<F, &f>(key).kernel(key, g); NULL: there is none. */
+static shim_stmt option_of(struct walk *walk, shim_stmt chain, struct shim_call *facts, enum binding_act *act) {
+    shim_stmt link = chain ? shim_strip(chain) : NULL;
+    if (!link || shim_stmt_kind(link) != SHIM_STMT_CALL)
+        return NULL;
+    shim_call_facts(walk->unit, link, facts);
+    if (!facts->callee || !facts->object)
+        return NULL;
+    const struct binding_scope_rule *rule = binding_scope_of(walk, shim_method_record(facts->callee));
+    if (!rule || rule->scope != BINDING_OPTIONS)
+        return NULL;
+    *act = binding_act_of(BINDING_OPTIONS, shim_function_simple_name(walk->unit, facts->callee));
+    return link;
+}
+
+/* op(schema, options), op(options with a schema): a row for each kernel that the options name. */
+static bool add_options(struct walk *walk, struct bindings *bindings, const struct registration *registration,
+                        shim_stmt name, shim_stmt chain) {
+    struct shim_call facts;
+    enum binding_act act;
+    shim_stmt link = option_of(walk, chain, &facts, &act);
+    bool is_chain = link != NULL, any = false;
+    for (shim_stmt at = link; at; at = option_of(walk, facts.object, &facts, &act))
+        if (act == BINDING_SCHEMA && facts.argument_count)
+            name = shim_call_argument(at, 0);
+    for (; name && link; link = option_of(walk, facts.object, &facts, &act)) {
+        shim_call_facts(walk->unit, link, &facts);
+        if (strcmp(shim_function_simple_name(walk->unit, facts.callee), "schema") == 0)
+            continue;
+        struct registration one = *registration;
+        for (unsigned i = 0; i < facts.argument_count; ++i)
+            one.key = key_in(walk, shim_call_argument(link, i), one.key);
+        define(walk, bindings, one, name, link);
+        any = true;
+    }
+    if (is_chain && name && !any)
+        define(walk, bindings, *registration, name, NULL);
+    return is_chain;
+}
+
 /* def(schema), def(schema, f), impl("op", f), impl("op", key, f), impl("op", dispatch(key, f)) */
 static void add_operator(struct walk *walk, struct bindings *bindings, const struct definition *of,
                          enum binding_act act) {
     struct registration registration = begin_registration(walk, of);
     unsigned count = of->facts->argument_count;
     registration.kind = act == BINDING_IMPLEMENTS ? CCH_BINDING_TORCH_IMPL : CCH_BINDING_TORCH_DEF;
+    for (unsigned i = 0; i < count && of->rule->scope == BINDING_OPERATORS; ++i)
+        if (add_options(walk, bindings, &registration, i ? shim_call_argument(of->call, 0) : NULL,
+                        shim_call_argument(of->call, i)))
+            return;
     for (unsigned i = 1; i < count && !registration.target_given; ++i) {
         shim_stmt argument = shim_call_argument(of->call, i);
         registration.key = key_in(walk, argument, registration.key);
@@ -228,6 +272,8 @@ static bool add_attribute(struct walk *walk, struct bindings *bindings, shim_stm
 
 static void call_in_scope(struct walk *walk, struct bindings *bindings, const struct definition *of) {
     enum binding_act act = binding_act_of(of->rule->scope, shim_function_simple_name(walk->unit, of->facts->callee));
+    if (of->rule->scope == BINDING_OPTIONS)
+        return; /* by the call that takes them */
     switch (act) {
     case BINDING_NOTHING:
         break;

@@ -1,6 +1,7 @@
 /* Which kernels an expression may name, and under which conditions each: those
  * of `c ? &a : &b`, of the branches in which a variable is assigned, of an
- * index into a table. What is chosen so is as certain as a call in that branch. */
+ * index into a table; of the returns of a function that is called. What is chosen so is as certain as a call in that
+ * branch; what a function chooses is only possible. */
 #include "facts/kernel_choice.h"
 
 #include "facts/assignments.h"
@@ -23,6 +24,7 @@ struct search {
     struct kernel_choices *choices;
     shim_stmt launch; /* whose kernel it is */
     int depth;
+    bool inside; /* a function that is looked into: its parameters are bound, its branches are not those at hand */
 };
 
 /* The way on which a value is chosen. */
@@ -234,8 +236,6 @@ static bool ways_of(struct search *search, const struct definitions *definitions
 static void find_definition(struct search *search, const struct definitions *definitions, size_t index, shim_stmt value,
                             struct way way) {
     struct ways ways;
-    if (shim_is_null_pointer(search->walk->unit, value))
-        return; /* not to be launched */
     if (!definitions->ordered || !way.told || !ways_of(search, definitions, index, way.guard, &ways)) {
         find(search, value, (struct way){way.guard, false});
         return;
@@ -253,6 +253,19 @@ static bool add_given(struct search *search, shim_stmt expression, struct way wa
     return true;
 }
 
+static void find_one_of(void *data, shim_stmt value) {
+    struct search *search = data;
+    find(search, value, (struct way){search->walk->guard, false});
+}
+
+/* Any of the values of a local variable of a function that is looked into. */
+static void find_inside(struct search *search, shim_variable variable) {
+    struct walk *walk = search->walk;
+    bool known = !shim_variable_aliased(walk->unit, variable);
+    if (!values_visit(&walk->values, variable, find_one_of, search) || !known)
+        search->choices->unknown = true;
+}
+
 static void find_in_variable(struct search *search, shim_variable variable, struct way way) {
     struct walk *walk = search->walk;
     struct shim_variable_facts facts;
@@ -260,11 +273,19 @@ static void find_in_variable(struct search *search, shim_variable variable, stru
     shim_variable defining = shim_variable_defining(variable);
     shim_stmt last, initializer = NULL;
     shim_variable_facts(walk->unit, defining, &facts);
+    if (facts.parameter && values_bound(&walk->values, variable)) {
+        find(search, values_bound(&walk->values, variable), way);
+        return;
+    }
     if (facts.parameter)
         search->choices->unknown = true;
     initializer = facts.parameter ? NULL : shim_variable_initializer(defining);
     if (initializer && !shim_variable_changes(walk->unit, defining)) {
         find(search, initializer, way);
+        return;
+    }
+    if (search->inside && !facts.parameter && !facts.global && !facts.static_local) {
+        find_inside(search, variable);
         return;
     }
     collect(search, variable, &definitions);
@@ -319,12 +340,70 @@ static void find_in_table(struct search *search, shim_stmt element, struct way w
         if (known && strcmp(cch_graph_text(walk->graph, known, NULL), outcome + strlen("case ")) != 0)
             continue;
         struct way chosen = way;
-        if (!known && way.told)
+        bool on = guards_are_on(walk) && !search->inside;
+        if (!known && way.told && on)
             chosen.guard = guards_add(walk, way.guard, element, sides.items[1], outcome, CCH_CONDITION_SWITCH);
-        chosen.told = way.told && (known || guards_are_on(walk));
+        chosen.told = way.told && (known || on);
         find(search, list_of.items.items[i], chosen);
     }
     VECTOR_RELEASE(&list_of.items);
+}
+
+/* Functions ----------------------------------------------------------------------------------- */
+
+struct returned {
+    struct walk *walk;
+    VECTOR(shim_stmt) stack, values;
+};
+
+static void push_statement(void *data, shim_stmt stmt) {
+    struct returned *returned = data;
+    VECTOR_PUSH(&returned->stack, stmt);
+}
+
+/* What the function's returns give; those of closures that are written in it are not its own. */
+static void collect_returned(struct returned *returned, shim_stmt body) {
+    VECTOR_PUSH(&returned->stack, body);
+    while (returned->stack.count) {
+        shim_stmt stmt = returned->stack.items[--returned->stack.count];
+        struct children parts;
+        enum shim_stmt_kind kind = shim_stmt_kind(stmt);
+        if (kind == SHIM_STMT_LAMBDA || kind == SHIM_STMT_SKIP)
+            continue;
+        if (kind != SHIM_STMT_RETURN) {
+            shim_stmt_children(returned->walk->unit, stmt, push_statement, returned);
+            continue;
+        }
+        children_of(returned->walk->unit, stmt, &parts);
+        VECTOR_PUSH(&returned->values, parts.count == 1 ? parts.items[0] : NULL);
+    }
+}
+
+/* What a function that is defined here returns: any of its returns, unless there is but one. */
+static void find_in_call(struct search *search, shim_stmt call, struct way way) {
+    struct walk *walk = search->walk;
+    struct shim_call facts;
+    struct returned returned = {.walk = walk};
+    size_t bound = walk->values.bound.count;
+    bool inside = search->inside;
+    shim_call_facts(walk->unit, call, &facts);
+    shim_function function = facts.is_virtual && !facts.devirtualized ? NULL : shim_called(call);
+    shim_stmt body = function ? shim_function_body(function) : NULL;
+    if (!body || !values_bind(&walk->values, call)) {
+        search->choices->unknown = true;
+        return;
+    }
+    collect_returned(&returned, body);
+    search->inside = true;
+    way.told = way.told && returned.values.count == 1;
+    for (size_t i = 0; i < returned.values.count; ++i)
+        find(search, returned.values.items[i], way);
+    if (!returned.values.count)
+        search->choices->unknown = true;
+    search->inside = inside;
+    values_unbind(&walk->values, bound);
+    VECTOR_RELEASE(&returned.stack);
+    VECTOR_RELEASE(&returned.values);
 }
 
 /* Expressions --------------------------------------------------------------------------------- */
@@ -334,7 +413,7 @@ static void find_in_conditional(struct search *search, shim_stmt conditional, st
     struct children parts;
     children_of(walk->unit, conditional, &parts);
     bool simple = parts.count == 3; /* not `a ?: b` */
-    bool on = guards_are_on(walk) && way.told && simple;
+    bool on = guards_are_on(walk) && way.told && simple && !search->inside;
     uint32_t known = simple && shim_expression_is_constant(walk->unit, parts.items[0])
                          ? values_constant(&walk->values, parts.items[0])
                          : 0;
@@ -372,13 +451,15 @@ static void find(struct search *search, shim_stmt expression, struct way way) {
         search->choices->unknown = true;
         return;
     }
+    if (shim_is_null_pointer(search->walk->unit, operand))
+        return; /* not to be launched */
     ++search->depth;
     enum shim_stmt_kind kind = shim_stmt_kind(operand);
     struct children parts;
     if (kind == SHIM_STMT_REFERENCE && shim_reference_function(operand)) {
         add(search, shim_reference_function(operand), way);
     } else if (kind == SHIM_STMT_REFERENCE && shim_reference_variable(operand)) {
-        if (!add_given(search, operand, way))
+        if (search->inside || !add_given(search, operand, way))
             find_in_variable(search, shim_reference_variable(operand), way);
     } else if (kind == SHIM_STMT_CONDITIONAL) {
         find_in_conditional(search, operand, way);
@@ -387,14 +468,17 @@ static void find(struct search *search, shim_stmt expression, struct way way) {
         find(search, parts.count == 1 ? parts.items[0] : NULL, way);
     } else if (shim_flow_kind(operand) == SHIM_FLOW_ELEMENT) {
         find_in_table(search, operand, way);
-    } else if (kind != SHIM_STMT_MEMBER || !(add_given(search, operand, way) || find_in_field(search, operand, way))) {
+    } else if (kind == SHIM_STMT_CALL) {
+        find_in_call(search, operand, way);
+    } else if (kind != SHIM_STMT_MEMBER || search->inside ||
+               !(add_given(search, operand, way) || find_in_field(search, operand, way))) {
         search->choices->unknown = true;
     }
     --search->depth;
 }
 
 void kernel_choices_find(struct walk *walk, shim_stmt expression, shim_stmt launch, struct kernel_choices *choices) {
-    struct search search = {walk, choices, launch, 0};
+    struct search search = {walk, choices, launch, 0, false};
     find(&search, expression, (struct way){walk->guard, true});
     if (choices->items.count == 1 && !choices->given.count && !choices->unknown)
         choices->items.items[0].told = true; /* there is no other */

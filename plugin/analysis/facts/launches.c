@@ -156,6 +156,13 @@ static uint32_t dimension(struct walk *walk, shim_stmt expression, const struct 
     return walk_text(walk, &text);
 }
 
+/* What they depend on: of a part that has no one value, on the variable. */
+static uint32_t extent_depends(struct walk *walk, shim_stmt expression, const struct extent *extent) {
+    bool several = extent->several[0] || extent->several[1] || extent->several[2];
+    shim_stmt read[] = {extent->parts[0], extent->parts[1], extent->parts[2], several ? expression : NULL};
+    return values_depends(&walk->values, read, sizeof read / sizeof *read);
+}
+
 struct configuration {
     shim_stmt parts[CUDA_CONFIGURATION_PARTS];
     shim_stmt dimensions[2][3];                /* of the driver's functions: of grid and block */
@@ -183,7 +190,7 @@ static void describe_dimensions(struct walk *walk, shim_stmt expression, struct 
     struct extent extent = extent_of(walk, expression, value);
     for (unsigned i = 0; i < 3; ++i)
         launch->extent[part][i] = dimension(walk, expression, &extent, i);
-    launch->depends[part] = values_depends(&walk->values, extent.parts, 3);
+    launch->depends[part] = extent_depends(walk, expression, &extent);
 }
 
 /* The same of three numbers. */
@@ -214,7 +221,7 @@ void launches_extent(struct walk *walk, shim_stmt expression, uint32_t text[3], 
         text[i] = extent.several[i]  ? dimension(walk, expression, &extent, i)
                   : !extent.parts[i] ? walk_string(walk, "1")
                                      : handed_text(walk, extent.parts[i], &handed);
-    *depends = values_depends(&walk->values, extent.parts, 3);
+    *depends = extent_depends(walk, expression, &extent);
 }
 
 static bool has_place(const cch_graph *graph, uint32_t text) {
@@ -504,7 +511,7 @@ static void add_unknown(struct walk *walk, struct launches *launches, const stru
         return;
     guards_unknown_edge(walk, launch.caller, pending->location);
     /* What a header of the runtime forwards is known where it is used. */
-    if (!choices->items.count && !walk->entries.items[launch.caller].facts.in_system)
+    if (!walk->entries.items[launch.caller].facts.in_system)
         VECTOR_PUSH(&launches->list, launch);
 }
 

@@ -147,6 +147,18 @@ unsigned values_count(struct values *values, shim_variable variable, shim_stmt *
     return count ? count : defaults;
 }
 
+bool values_visit(struct values *values, shim_variable variable, values_visitor *visit, void *data) {
+    uint32_t at = first_fact(values, variable);
+    bool known = at != 0;
+    for (; at; at = values->facts.items[at - 1].next) {
+        shim_stmt value = values->facts.items[at - 1].value;
+        known = known && value;
+        if (value)
+            visit(data, value);
+    }
+    return known;
+}
+
 /* Showing ----------------------------------------------------------------------------- */
 
 static shim_stmt substitute(void *data, shim_variable variable) { return values_single(data, variable); }
@@ -229,6 +241,7 @@ static bool look_into(struct depends *depends, shim_variable variable) {
     if (!at || depends->depth >= DEEPEST || !pointer_map_at(&depends->seen, (uintptr_t)variable, &is_new))
         return false;
     ++depends->depth;
+    size_t before = depends->texts.count;
     bool known = false;
     for (; at; at = values->facts.items[at - 1].next) {
         struct value_fact fact = values->facts.items[at - 1];
@@ -238,7 +251,8 @@ static bool look_into(struct depends *depends, shim_variable variable) {
             shim_expression_leaves(values->unit, fact.value, look_at, depends);
     }
     --depends->depth;
-    return known;
+    /* which of several constants it has, only the variable tells */
+    return known && (depends->texts.count > before || !shim_variable_changes(values->unit, variable));
 }
 
 static void look_at(void *data, const struct shim_leaf_facts *leaf) {

@@ -43,6 +43,10 @@ shim_stmt values_single(struct values *values, shim_variable variable); /* NULL:
 /* How often the local variable is given a value, its declaration included; `last`: one that is no
  * constructor without arguments, or NULL. */
 unsigned values_count(struct values *values, shim_variable variable, shim_stmt *last);
+/* Each value that the local variable is given in its function and the closures written there; false: one is not by an
+ * expression of its own, or none is known. */
+typedef void values_visitor(void *data, shim_stmt value);
+bool values_visit(struct values *values, shim_variable variable, values_visitor *visit, void *data);
 /* How often a local variable's member is given a value, in its function and
  * the closures written there. */
 unsigned values_member_count(struct values *values, shim_variable variable, const char *member);

@@ -17,7 +17,8 @@ enum how {
     MEMBER,   /* `after` in front of the name that stands there, or ends the chain there, and has a `<` behind it;
                  the message quotes none */
     IN_FRONT, /* `before`, which ends at the place, becomes `after` */
-    FIX_IT    /* what clang itself proposes */
+    FIX_IT,   /* what clang itself proposes */
+    BRACKETS  /* the three `<` or `>` around the place, `<<` or `>>` and then blanks, become one word */
 };
 
 /* Each was tried with a real nvcc, release 13.5, which compiles it;
@@ -49,6 +50,9 @@ static const struct rule {
     {"friend-class-parameter", "' shadows template parameter", IN_FRONT, "friend class ", "friend "},
     /* __device__ void f() { … } … __host__ __device__ void f(): for nvcc the second declares the first again. The
      * copy declares another function in its place, so that a call finds what was there before. */
+    /* kernel << <grid, block >> >(x): what formatters that do not know CUDA make of it. EDG takes `<<` and `<`, on one
+     * line, for `<<<` where a kernel is named, and `>> >` for its end. */
+    {"spaced-launch", "expected expression", BRACKETS, "", ""},
     {"device-redeclared", "' cannot overload __device__ function '", INSERT, "", "callchain_again_"},
     {"host-redeclared", "' cannot overload __host__ function '", INSERT, "", "callchain_again_"},
 };
@@ -295,8 +299,43 @@ static const char *member_from(const char *text, const char *at) {
     return NULL;
 }
 
+/* Where `<<` blanks `<` begins whose last is at `at`, in a line that begins at `line`; likewise `>>` blanks `>`, with the
+ * arguments of a launch behind it. NULL: it is none. */
+static const char *brackets_from(const char *line, const char *at) {
+    const char *begin = at;
+    if (*at != '<' && *at != '>')
+        return NULL;
+    while (begin > line && (begin[-1] == ' ' || begin[-1] == '\t'))
+        begin--;
+    if (begin == at || begin - line < 2 || begin[-1] != *at || begin[-2] != *at ||
+        (begin - line > 2 && begin[-3] == *at) || at[1] == *at || (*at == '>' && *after_blanks(at + 1) != '('))
+        return NULL;
+    return begin - 2;
+}
+
+static void mend_brackets(struct finder *finder, const struct place *place) {
+    char before[64], after[4];
+    cch_mend_target target;
+    if (!finder->target(finder->context, place->name, &target))
+        return;
+    uint32_t column = cch_mends_column(target.mends, place->line, place->column, finder->seen);
+    const char *line = text_at(target.text, place->line, 1), *at = text_at(target.text, place->line, column);
+    const char *begin = column && line && at ? brackets_from(line, at) : NULL;
+    if (!begin || (size_t)(at - begin) + 1 >= sizeof before)
+        return;
+    snprintf(before, sizeof before, "%.*s", (int)(at - begin) + 1, begin);
+    snprintf(after, sizeof after, "%c%c%c", *at, *at, *at);
+    add_mend(finder, target.mends,
+             &(cch_mend){place->line, (uint32_t)(begin - line) + 1, finder->rule->name, before, after, finder->born});
+    finder->rule = NULL;
+}
+
 static void mend_place(struct finder *finder, const struct place *place) {
     const struct rule *rule = finder->rule;
+    if (rule->how == BRACKETS) {
+        mend_brackets(finder, place);
+        return;
+    }
     cch_mend_target target;
     if (!finder->target(finder->context, place->name, &target))
         return;

@@ -17,7 +17,7 @@
 
 /* Changes when a rule does: a pass that had errors or repairs under another
  * version is read again. */
-#define CCH_REPAIR_VERSION "3"
+#define CCH_REPAIR_VERSION "4"
 
 typedef struct cch_mend {
     uint32_t line, column; /* from 1, in bytes; of the file as it is */

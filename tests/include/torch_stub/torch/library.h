@@ -89,6 +89,42 @@ private:
 } // namespace detail
 } // namespace torch
 
+/* The older interface: ATen/core/op_registration/op_registration.h. */
+namespace c10 {
+class RegisterOperators final {
+public:
+    class Options final {
+    public:
+        Options &&schema(const char *) && { return static_cast<Options &&>(*this); }
+        template <class Function, Function *kernel_func> Options &&kernel(DispatchKey) && { return take(kernel_func); }
+        template <class Function, Function *kernel_func> Options &&catchAllKernel() && { return take(kernel_func); }
+        template <class Function> Options &&kernel(DispatchKey, Function *function) && { return take(function); }
+        template <class Lambda> Options &&kernel(DispatchKey, Lambda &&lambda) && { return take(+lambda); }
+        template <class Lambda> Options &&catchAllKernel(Lambda &&lambda) && { return take(+lambda); }
+
+    private:
+        template <class Function> Options &&take(Function *) { return static_cast<Options &&>(*this); }
+    };
+    static Options options() { return {}; }
+    RegisterOperators &&op(const char *, Options && = options()) && { return static_cast<RegisterOperators &&>(*this); }
+    RegisterOperators &&op(Options &&) && { return static_cast<RegisterOperators &&>(*this); }
+    template <class Function> RegisterOperators &&op(const char *, Function *function, Options && = options()) &&
+    {
+        torch::CppFunction registered(function);
+        return static_cast<RegisterOperators &&>(*this);
+    }
+    template <class Lambda, class = decltype(&Lambda::operator())>
+    RegisterOperators &&op(const char *, Lambda &&lambda, Options && = options()) &&
+    {
+        torch::CppFunction registered(static_cast<Lambda &&>(lambda));
+        return static_cast<RegisterOperators &&>(*this);
+    }
+};
+} // namespace c10
+namespace torch {
+using RegisterOperators = c10::RegisterOperators;
+}
+
 #define TORCH_STUB_JOIN_(a, b) a##b
 #define TORCH_STUB_JOIN(a, b) TORCH_STUB_JOIN_(a, b)
 
