@@ -96,6 +96,10 @@ static void run_callback(cch_machine *machine, void *context) {
     for (size_t i = 0; i < 16; i++)
         arguments[i] = (struct cch_argument){.value = callback->unknown};
     const cch_datum *callee = callback->callee;
+    if (cch_python_is_lazy(callee)) {
+        cch_python_run_lazy(machine, callee);
+        return;
+    }
     uint32_t function = callee->kind == CCH_DATUM_CLOSURE    ? callee->closure->function
                         : callee->kind == CCH_DATUM_FUNCTION ? callee->function
                                                              : 0;
@@ -112,7 +116,7 @@ static void run_callback(cch_machine *machine, void *context) {
 }
 
 static bool is_callback(cch_machine *machine, const cch_datum *value) {
-    if (value->kind == CCH_DATUM_CLOSURE)
+    if (value->kind == CCH_DATUM_CLOSURE || cch_python_is_lazy(value))
         return true;
     if (value->kind == CCH_DATUM_BOUND)
         return is_callback(machine, value->bound.callee);

@@ -201,7 +201,8 @@ int cch_code_read(cch_arena *arena, const char *text, size_t length, struct cch_
         struct cch_code_unit *program = cch_arena_take(arena, sizeof *program);
         *message = NULL;
         program->root = read_node(&reading, 1);
-        if (program->root->head == CCH_HEAD_FN) {
+        if (program->root->head == CCH_HEAD_FN || program->root->head == CCH_HEAD_GENERATOR ||
+            program->root->head == CCH_HEAD_COROUTINE) {
             *message = read_function(&reading, program);
         } else if (program->root->head == CCH_HEAD_MODULE) {
             const cch_node *locals = cch_item(program->root, 0);

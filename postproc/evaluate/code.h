@@ -10,6 +10,8 @@
 /* HEAD(NAME, text) */
 #define CCH_HEADS(HEAD)                                                                                                \
     HEAD(FN, "fn")                                                                                                     \
+    HEAD(GENERATOR, "gen")                                                                                             \
+    HEAD(COROUTINE, "coro")                                                                                            \
     HEAD(MODULE, "module")                                                                                             \
     HEAD(CLASS, "class")                                                                                               \
     HEAD(PARAMETER, "p")                                                                                               \
@@ -99,6 +101,7 @@
     HEAD(LAMBDA, "lambda")                                                                                             \
     HEAD(AWAIT, "await")                                                                                               \
     HEAD(YIELD, "yield")                                                                                               \
+    HEAD(YIELD_FROM, "yieldfrom")                                                                                      \
     HEAD(NOT_MODELLED, "unk")                                                                                          \
     HEAD(PYTHON_CALL, "py")                                                                                            \
     HEAD(CLASS_NAME, "cn")                                                                                             \
@@ -206,7 +209,7 @@ struct cch_parameter {
 /* A text, read. The text of a function, a module's body, a class's. */
 struct cch_code_unit {
     uint32_t string;      /* of the graph: the text */
-    const cch_node *root; /* FN, MODULE, CLASS, UNREAD */
+    const cch_node *root; /* FN, GENERATOR, COROUTINE, MODULE, CLASS, UNREAD */
     struct cch_parameter *parameters;
     uint32_t parameter_count;
     uint32_t locals; /* slots, parameters among them */

@@ -67,10 +67,14 @@ const cch_datum *cch_cut(cch_machine *machine, const char *why) {
     return &cch_none;
 }
 
-void cch_throw(cch_machine *machine) {
-    if (machine->flow == CCH_GOES_NORMAL)
-        machine->flow = machine->handler ? CCH_GOES_THROW : CCH_GOES_DEAD;
+void cch_throw_value(cch_machine *machine, const cch_datum *value) {
+    if (machine->flow != CCH_GOES_NORMAL)
+        return;
+    machine->flow = machine->handler ? CCH_GOES_THROW : CCH_GOES_DEAD;
+    machine->thrown = value;
 }
+
+void cch_throw(cch_machine *machine) { cch_throw_value(machine, NULL); }
 
 const char *cch_place_of(cch_machine *machine, const cch_node *node) {
     const char *place = node ? cch_code_place(node) : NULL;
@@ -282,9 +286,89 @@ static struct cch_loop *loop_of(cch_machine *machine, bool is_continue) {
     return loop;
 }
 
+/* Cleanups ------------------------------------------------------------------------------------ */
+
+static bool leave_early(cch_machine *machine);
+
+/* Does the flow lead out of where this stands? */
+static bool is_crossed(cch_machine *machine, const struct cch_cleanup *cleanup) {
+    const struct cch_loop *loop = cleanup->loop, *left;
+    switch (machine->flow) {
+    case CCH_GOES_RETURN:
+        return cleanup->frame == machine->frame;
+    case CCH_GOES_BREAK:
+    case CCH_GOES_CONTINUE:
+        left = loop_of(machine, machine->flow == CCH_GOES_CONTINUE);
+        if (machine->flow == CCH_GOES_CONTINUE && cleanup->outlives_turn && loop == left)
+            return false;
+        while (loop && loop != left)
+            loop = loop->outer;
+        return cleanup->frame == machine->frame && loop;
+    case CCH_GOES_THROW:
+        return machine->handler && cleanup->handler == machine->handler;
+    case CCH_GOES_CLOSE:
+        return cleanup != machine->leaving.cleanups;
+    default:
+        return false;
+    }
+}
+
+void cch_run_cleanup(cch_machine *machine, const struct cch_cleanup *cleanup) {
+    cch_frame *frame = machine->frame;
+    struct cch_loop *loop = machine->loop;
+    struct cch_handler *handler = machine->handler;
+    struct cch_leaving leaving = machine->leaving;
+    enum cch_going flow = machine->flow;
+    const cch_datum *returned = machine->returned, *thrown = machine->thrown;
+    uint32_t returned_place = machine->returned_place;
+    if (machine->arena.failed || flow == CCH_GOES_DEAD)
+        return;
+    machine->cleanups = cleanup->outer;
+    machine->frame = cleanup->frame;
+    machine->loop = cleanup->loop;
+    machine->handler = cleanup->handler;
+    machine->flow = CCH_GOES_NORMAL;
+    cleanup->run(machine, cleanup->context);
+    if (machine->flow == CCH_GOES_NORMAL) {
+        machine->flow = flow;
+        machine->leaving = leaving;
+        machine->returned = returned;
+        machine->returned_place = returned_place;
+        machine->thrown = thrown;
+    } else if (frame != cleanup->frame) { /* it leaves elsewhere, from there */
+        leave_early(machine);
+        machine->flow = CCH_GOES_DEAD;
+    }
+    machine->frame = frame;
+    machine->loop = loop;
+    machine->handler = handler;
+}
+
 /* What leaves early is kept for where it comes out; false: nowhere. */
 static bool leave_early(cch_machine *machine) {
     struct cch_loop *loop;
+    struct cch_cleanup *cleanups = machine->cleanups;
+    bool comes_out;
+    while (machine->cleanups && is_crossed(machine, machine->cleanups))
+        cch_run_cleanup(machine, machine->cleanups);
+    if (machine->flow == CCH_GOES_CLOSE) { /* it goes on where the generator was asked */
+        struct cch_leaving before = {machine->frame, machine->loop, machine->handler, cleanups, CCH_GOES_NORMAL, NULL};
+        struct cch_leaving to = machine->leaving;
+        if (to.before)
+            machine->leaving = *to.before;
+        machine->frame = to.frame;
+        machine->loop = to.loop;
+        machine->handler = to.handler;
+        machine->cleanups = to.cleanups;
+        machine->flow = to.flow;
+        comes_out = leave_early(machine);
+        machine->frame = before.frame;
+        machine->loop = before.loop;
+        machine->handler = before.handler;
+        machine->cleanups = cleanups;
+        return comes_out;
+    }
+    machine->cleanups = cleanups;
     switch (machine->flow) {
     case CCH_GOES_RETURN:
         if (machine->returned_place) /* one of several places: whoever writes there writes to any */
@@ -301,7 +385,7 @@ static bool leave_early(cch_machine *machine) {
     case CCH_GOES_THROW:
         if (!machine->handler)
             return false;
-        add_pending(machine, &machine->handler->throws, machine->handler->mark, NULL);
+        add_pending(machine, &machine->handler->throws, machine->handler->mark, machine->thrown);
         return true;
     default:
         return false;

@@ -19,6 +19,8 @@
 #include "graph/view/view.h"
 #include "params/devices.h"
 
+typedef struct cch_machine cch_machine;
+
 /* A program's functions ------------------------------------------------------------- */
 
 struct cch_function_code {
@@ -58,13 +60,21 @@ void cch_mark_callers(const cch_view *view, unsigned kinds, unsigned char *marks
 
 /* A case that runs -------------------------------------------------------------------- */
 
-enum cch_going { CCH_GOES_NORMAL, CCH_GOES_BREAK, CCH_GOES_CONTINUE, CCH_GOES_RETURN, CCH_GOES_THROW, CCH_GOES_DEAD };
+enum cch_going {
+    CCH_GOES_NORMAL,
+    CCH_GOES_BREAK,
+    CCH_GOES_CONTINUE,
+    CCH_GOES_RETURN,
+    CCH_GOES_THROW,
+    CCH_GOES_CLOSE, /* out of a generator that nobody asks any more; then as cch_machine.leaving says */
+    CCH_GOES_DEAD
+};
 
 /* A way that left early and comes out at the end of a function, a loop or a try. */
 struct cch_pending {
     struct cch_pending *next;
     struct cch_way way;
-    const cch_datum *value; /* that was returned */
+    const cch_datum *value; /* that was returned, or thrown (NULL: not known what) */
 };
 
 /* A condition on the way to here. Lists share their beginnings and never change. */
@@ -109,6 +119,27 @@ struct cch_handler {
     bool is_thrown;
 };
 
+/* What a way does on leaving early: a `finally`, the end of a context. */
+struct cch_cleanup {
+    struct cch_cleanup *outer;
+    struct cch_frame *frame; /* where it stands, as are the loop and the handler */
+    struct cch_loop *loop;
+    struct cch_handler *handler;
+    bool outlives_turn; /* `continue` of that loop does not leave it */
+    void (*run)(cch_machine *machine, void *context);
+    void *context;
+};
+
+/* Where a generator was asked from, and how that is left. */
+struct cch_leaving {
+    struct cch_frame *frame;
+    struct cch_loop *loop;
+    struct cch_handler *handler;
+    struct cch_cleanup *cleanups;
+    enum cch_going flow;
+    const struct cch_leaving *before; /* where the flow is CCH_GOES_CLOSE again */
+};
+
 /* A launch that was met. */
 struct cch_launched {
     uint32_t kernel;                                                  /* function; 0: not known which */
@@ -123,7 +154,7 @@ struct cch_launched {
     uint32_t unread_of; /* the function that could not be evaluated; 0: none */
 };
 
-typedef struct cch_machine {
+struct cch_machine {
     cch_evaluator *evaluator;
     cch_arena arena;
     cch_store store;
@@ -132,8 +163,11 @@ typedef struct cch_machine {
     cch_frame *frame;
     struct cch_loop *loop;
     struct cch_handler *handler;
+    struct cch_cleanup *cleanups;
+    struct cch_leaving leaving; /* while the flow is CCH_GOES_CLOSE */
     enum cch_going flow;
     const cch_datum *returned;
+    const cch_datum *thrown; /* NULL: not known what */
     uint32_t returned_place; /* the cell that a reference was returned to; 0: a value */
     const struct cch_decision *decisions;
     uint64_t steps, steps_most;
@@ -156,7 +190,7 @@ typedef struct cch_machine {
     uint32_t next_storage;
     struct cch_global *globals; /* C++'s, by name */
     void *python;               /* python.h's own, of the case: the arena's */
-} cch_machine;
+};
 
 enum {
     CCH_MACHINE_STEPS = 5000000,    /* of a case: expressions, statements, writes that are joined */
@@ -248,8 +282,12 @@ void cch_decide(cch_machine *machine, const cch_node *node, const char *text, co
 
 /* In the course of it --------------------------------------------------------------------------- */
 
-/* The way ends here: what is thrown. */
+/* The way ends here: of what is thrown nothing is known. */
 void cch_throw(cch_machine *machine);
+/* The same with a value. */
+void cch_throw_value(cch_machine *machine, const cch_datum *value);
+/* Does what is to be done on leaving as the flow has it. */
+void cch_run_cleanup(cch_machine *machine, const struct cch_cleanup *cleanup);
 /* One more step; false: no more are to be made (too many, or no memory), and the way has ended. */
 bool cch_step(cch_machine *machine);
 /* "file:line" of the node's place (its first item) in the running function; the newest place for one without. */

@@ -48,11 +48,11 @@ static void unpack(cch_machine *machine, const cch_node *target, const cch_datum
         } else if (at < count && item->head != CCH_HEAD_STAR) {
             cch_python_store(machine, item, values[at++]);
         } else {
-            cch_throw(machine); /* not enough values to unpack */
+            cch_python_raise(machine, "ValueError"); /* not enough values to unpack */
         }
     }
     if (at < count)
-        cch_throw(machine);
+        cch_python_raise(machine, "ValueError");
 }
 
 /* A tensor's head is a value: who else has it does not see what is set. */
@@ -145,7 +145,16 @@ static void run_turn(cch_machine *machine, void *context) {
         cch_execute(machine, turn->body);
 }
 
-enum { TURNS_DECIDED = 64 };
+/* Of what runs between two turns. */
+static void take_turn(cch_machine *machine, void *context, const cch_datum *value) {
+    struct turn turn = *(const struct turn *)context;
+    struct cch_loop *loop = machine->loop;
+    loop->turn_mark = cch_store_mark(&machine->store);
+    turn.value = value;
+    run_turn(machine, &turn);
+    cch_loop_turned(machine, loop);
+    loop->turn_mark = loop->mark;
+}
 
 /* (for L K E S [ELSE]) */
 static void run_for(cch_machine *machine, const cch_node *statement) {
@@ -158,7 +167,10 @@ static void run_for(cch_machine *machine, const cch_node *statement) {
         return;
     struct cch_loop loop;
     cch_loop_begin(machine, &loop);
-    if (cch_python_iterate(machine, iterated, &values, &count, &why)) {
+    bool is_lazy = cch_python_is_lazy(iterated);
+    if (is_lazy && cch_python_stream(machine, iterated, take_turn, &turn, &why)) {
+        /* it has run */
+    } else if (!is_lazy && cch_python_iterate(machine, iterated, &values, &count, &why)) {
         const struct cch_decision *before = machine->decisions;
         for (size_t i = 0; i < count && cch_machine_runs(machine); i++) {
             turn.value = values[i];
@@ -260,147 +272,10 @@ static const cch_datum *comprehension(cch_machine *machine, const cch_node *node
             cch_container_forget(&machine->store, dict->object, cch_unknown_like(&machine->arena, to.why));
         return dict;
     }
-    const cch_datum *made =
-        cch_python_container(machine, strcmp(kind, "gen") == 0 ? "generator" : kind, to.values, to.count);
+    const cch_datum *made = cch_python_container(machine, kind, to.values, to.count);
     if (to.why)
         cch_container_forget(&machine->store, made->object, cch_unknown_like(&machine->arena, to.why));
     return made;
-}
-
-/* Contexts and exceptions ------------------------------------------------------------------------ */
-
-static void leave_context(cch_machine *machine, const cch_datum *context, const cch_datum *grad_before) {
-    struct python_state *state = cch_python_state(machine);
-    if (cch_python_is(context, "torch.grad_mode"))
-        state->grad_enabled = grad_before;
-    if (!cch_python_is_instance(context) || machine->arena.failed)
-        return;
-    enum cch_going flow = machine->flow;
-    const cch_datum *returned = machine->returned;
-    if (flow == CCH_GOES_DEAD || flow == CCH_GOES_THROW)
-        return;
-    machine->flow = CCH_GOES_NORMAL;
-    const cch_datum *nothing[3] = {&cch_none, &cch_none, &cch_none};
-    const cch_datum *exit = cch_python_find_attribute(machine, context, "__exit__");
-    if (exit)
-        cch_python_call_simple(machine, exit, nothing, 3);
-    if (machine->flow == CCH_GOES_NORMAL)
-        machine->flow = flow;
-    machine->returned = returned;
-}
-
-/* (with L ((E [LV])…) S) */
-static void run_with(cch_machine *machine, const cch_node *statement, uint32_t which) {
-    const cch_node *items = cch_item(statement, 1), *item = items ? cch_item(items, which) : NULL;
-    if (!item) {
-        if (cch_item(statement, 2))
-            cch_execute(machine, statement->items[2]);
-        return;
-    }
-    /* one without a target is read as a list with the expression's head, where that begins with a word */
-    const cch_node *expression = item->head == CCH_HEAD_GROUP ? cch_item(item, 0) : item;
-    const cch_node *target = item->head == CCH_HEAD_GROUP ? cch_item(item, 1) : NULL;
-    const cch_datum *context = expression ? cch_evaluate(machine, expression) : &cch_none, *entered = context;
-    if (!cch_machine_runs(machine))
-        return;
-    const cch_datum *grad_before = cch_python_state(machine)->grad_enabled;
-    if (cch_python_is(context, "torch.grad_mode"))
-        cch_python_state(machine)->grad_enabled = cch_python_field(machine, context, "enabled");
-    if (cch_python_is_instance(context)) {
-        const cch_datum *enter = cch_python_find_attribute(machine, context, "__enter__");
-        entered = enter ? cch_python_call_simple(machine, enter, NULL, 0) : context;
-    } else if (!cch_python_is(context, "torch.grad_mode")) {
-        entered = cch_not_known(machine, "what a context gives");
-    }
-    cch_python_store(machine, target, entered);
-    if (cch_machine_runs(machine))
-        run_with(machine, statement, which + 1);
-    leave_context(machine, context, grad_before);
-}
-
-static void run_handler(cch_machine *machine, const cch_node *handler) {
-    const cch_node *target = cch_item(handler, 1);
-    if (target && target->head != CCH_HEAD_NONE)
-        cch_python_store(machine, target, cch_not_known(machine, "an exception"));
-    if (cch_item(handler, 2) && cch_machine_runs(machine))
-        cch_execute(machine, handler->items[2]);
-}
-
-/* What the body wrote may have been written or not when the exception came. */
-static void anywhere_in_body(cch_machine *machine, size_t mark, size_t end, struct cch_pending *throws,
-                             const struct cch_why *reason) {
-    for (struct cch_pending *p = throws; p; p = p->next)
-        for (size_t j = 0; j < p->way.count; j++) {
-            uint32_t cell = p->way.changes[j].cell;
-            cch_store_set(&machine->store, cell,
-                          cch_store_either(&machine->store, cch_store_get(&machine->store, cell),
-                                           p->way.changes[j].value, reason));
-        }
-    for (size_t j = mark; j < end; j++) {
-        struct cch_write write = machine->store.trail[j];
-        cch_store_set(
-            &machine->store, write.cell,
-            cch_store_either(&machine->store, cch_store_get(&machine->store, write.cell), write.before, reason));
-    }
-}
-
-/* (pytry L S ((catch ("Type"…) LV S)…) ELSE FINALLY) */
-static void run_try(cch_machine *machine, const cch_node *statement) {
-    struct python_state *state = cch_python_state(machine);
-    const cch_node *body = cch_item(statement, 1), *handlers = cch_item(statement, 2);
-    bool before = state->may_raise;
-    if (!body || !handlers)
-        return;
-    struct cch_handler handler = {.outer = machine->handler, .mark = cch_store_mark(&machine->store)};
-    size_t mark = handler.mark;
-    state->may_raise = false;
-    machine->handler = &handler;
-    cch_execute(machine, body);
-    machine->handler = handler.outer;
-    bool may_raise = state->may_raise || handler.throws, threw = machine->flow == CCH_GOES_THROW;
-    bool comes_out = machine->flow == CCH_GOES_NORMAL || machine->flow == CCH_GOES_RETURN ||
-                     machine->flow == CCH_GOES_BREAK || machine->flow == CCH_GOES_CONTINUE;
-    state->may_raise = before;
-    if (machine->flow == CCH_GOES_NORMAL && cch_item(statement, 3))
-        cch_execute(machine, statement->items[3]);
-    if (handlers->count && (threw || (may_raise && (comes_out || handler.throws)))) {
-        const cch_datum *why = cch_not_known(machine, "whether an exception is raised");
-        struct cch_branches branches;
-        enum cch_going flow = machine->flow;
-        size_t end = cch_store_mark(&machine->store);
-        const struct cch_decision *decisions = machine->decisions;
-        machine->flow = CCH_GOES_NORMAL;
-        if (threw && !handler.throws && handlers->count == 1) { /* certainly */
-            run_handler(machine, handlers->items[0]);
-        } else {
-            cch_branches_begin(machine, &branches, statement, "an exception", why);
-            if (comes_out) {
-                cch_branch_begin(machine, &branches, "none");
-                machine->flow = flow;
-                machine->decisions = decisions;
-                cch_branch_end(machine, &branches, NULL);
-            }
-            for (uint32_t i = 0; i < handlers->count; i++) {
-                cch_branch_begin(machine, &branches, "raised");
-                anywhere_in_body(machine, mark, end, handler.throws, why->reason);
-                run_handler(machine, handlers->items[i]);
-                cch_branch_end(machine, &branches, NULL);
-            }
-            cch_branches_join(machine, &branches);
-        }
-    }
-    cch_drop_pending(&handler.throws, NULL);
-    const cch_node *finally = cch_item(statement, 4);
-    if (!finally || !finally->count || machine->flow == CCH_GOES_DEAD)
-        return;
-    enum cch_going flow = machine->flow;
-    const cch_datum *returned = machine->returned;
-    machine->flow = CCH_GOES_NORMAL;
-    cch_execute(machine, finally);
-    if (machine->flow == CCH_GOES_NORMAL) {
-        machine->flow = flow;
-        machine->returned = returned;
-    }
 }
 
 bool cch_python_execute(cch_machine *machine, const cch_node *statement) {
@@ -409,7 +284,7 @@ bool cch_python_execute(cch_machine *machine, const cch_node *statement) {
         run_for(machine, statement);
         return true;
     case CCH_HEAD_WITH:
-        run_with(machine, statement, 0);
+        cch_python_with(machine, statement);
         return true;
     case CCH_HEAD_DELETE:
         delete_place(machine, cch_item(statement, 0));
@@ -426,7 +301,7 @@ bool cch_python_execute(cch_machine *machine, const cch_node *statement) {
         cch_python_define_class(machine, statement);
         return true;
     case CCH_HEAD_PYTHON_TRY:
-        run_try(machine, statement);
+        cch_python_try(machine, statement);
         return true;
     case CCH_HEAD_ANNOTATED: {
         cch_object *class_body = cch_python_frame(machine)->class_body;
@@ -621,7 +496,14 @@ const cch_datum *cch_python_evaluate(cch_machine *machine, const cch_node *node)
     case CCH_HEAD_FORMATTED:
         return formatted(machine, node);
     case CCH_HEAD_COMPREHENSION:
-        return comprehension(machine, node);
+        return strcmp(text_of(cch_item(node, 0)), "gen") == 0 ? cch_python_make_expression(machine, node)
+                                                              : comprehension(machine, node);
+    case CCH_HEAD_YIELD:
+    case CCH_HEAD_YIELD_FROM:
+        return cch_python_yield(machine, node);
+    case CCH_HEAD_AWAIT:
+        value = item_value(machine, node, 0);
+        return cch_machine_runs(machine) ? cch_python_await(machine, value) : value;
     case CCH_HEAD_ASSIGN:
         return assign(machine, node);
     case CCH_HEAD_ASSIGN_OPERATOR:

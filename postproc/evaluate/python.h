@@ -20,6 +20,13 @@ const cch_datum *cch_python_call(cch_machine *machine, const cch_datum *callee, 
 /* The value of a Python function, class or binding of the graph, as its module has it. */
 const cch_datum *cch_python_value_of(cch_machine *machine, uint32_t function);
 
+/* A generator or coroutine that somebody may ask: all that it does. */
+void cch_python_run_lazy(cch_machine *machine, const cch_datum *value);
+bool cch_python_is_lazy(const cch_datum *value);
+
+/* raise, which the core does not know. */
+void cch_python_raise_statement(cch_machine *machine, const cch_node *statement);
+
 /* Truth as Python has it (containers, tensors, __bool__): 1, 0; -1 with *why. */
 int cch_python_truth(cch_machine *machine, const cch_datum *value, const cch_datum **why);
 

@@ -51,7 +51,7 @@ static const cch_datum *convert(cch_machine *machine, const struct python_call *
     if (cch_as_text(value) && call->count == 1) {
         number = strtod(value->text, &end);
         if (!value->count || *end || (which == TO_INT && strpbrk(value->text, ".eExXnN"))) {
-            cch_throw(machine); /* ValueError */
+            cch_python_raise(machine, "ValueError");
             return unknown_of(machine, call);
         }
         return which == TO_INT ? cch_integer(&machine->arena, strtoll(value->text, NULL, 10))
@@ -206,10 +206,16 @@ static const cch_datum *range(cch_machine *machine, const struct python_call *ca
 enum { LIST, TUPLE, SET, SORTED, REVERSED, ITER };
 
 static const cch_datum *sequence(cch_machine *machine, const struct python_call *call, int which) {
-    static const char *const names[] = {"list", "tuple", "set", "list", "list", "list"};
+    static const char *const names[] = {"list", "tuple", "set", "list", "iterator", "iterator"};
     const cch_datum **values = NULL, *why;
     size_t count = 0;
     const cch_datum *first = argument(call, 0);
+    if (first && which == ITER && (cch_python_is(first, "iterator") || cch_python_is(first, "lazy")))
+        return first;
+    if (first && which == ITER && cch_python_is_instance(first)) {
+        const cch_datum *method = cch_python_class_find(machine, first->object->class_value, "__iter__", NULL, NULL);
+        return method ? cch_python_call_simple(machine, method, &first, 1) : NULL;
+    }
     if (first && !cch_python_iterate(machine, first, &values, &count, &why)) {
         const cch_datum *made = cch_python_container(machine, names[which], NULL, 0);
         cch_container_forget(&machine->store, made->object,
@@ -250,7 +256,7 @@ static const cch_datum *enumerate(cch_machine *machine, const struct python_call
         const cch_datum *pair[2] = {cch_integer(&machine->arena, begin + (cch_wide)i), values[i]};
         pairs[i] = cch_python_tuple(machine, pair, 2);
     }
-    return cch_python_container(machine, "list", pairs, count);
+    return cch_python_container(machine, "iterator", pairs, count);
 }
 
 static const cch_datum *zip(cch_machine *machine, const struct python_call *call, int which) {
@@ -272,7 +278,7 @@ static const cch_datum *zip(cch_machine *machine, const struct python_call *call
             row[k] = values[k][i];
         rows[i] = cch_python_tuple(machine, row, columns);
     }
-    return cch_python_container(machine, "list", rows, count);
+    return cch_python_container(machine, "iterator", rows, count);
 }
 
 enum { ANY, ALL };
@@ -280,6 +286,8 @@ enum { ANY, ALL };
 static const cch_datum *any_or_all(cch_machine *machine, const struct python_call *call, int which) {
     const cch_datum **values, *why, *first = argument(call, 0), *open = NULL;
     size_t count;
+    if (first && cch_python_is(first, "lazy"))
+        return cch_python_search(machine, first, which == ANY);
     if (!first || !cch_python_iterate(machine, first, &values, &count, &why))
         return first && cch_is_undecided(why) ? cch_unknown_like(&machine->arena, why) : unknown_of(machine, call);
     for (size_t i = 0; i < count; i++) {
@@ -293,15 +301,10 @@ static const cch_datum *any_or_all(cch_machine *machine, const struct python_cal
 }
 
 static const cch_datum *map(cch_machine *machine, const struct python_call *call, int which) {
-    const cch_datum **values, *why, *function = argument(call, 0), *over = argument(call, 1), **made;
-    size_t count;
+    const cch_datum *function = argument(call, 0), *over = argument(call, 1);
     (void)which;
-    if (!function || !over || argument(call, 2) || !cch_python_iterate(machine, over, &values, &count, &why))
-        return NULL;
-    made = cch_arena_take(&machine->arena, (count + 1) * sizeof *made);
-    for (size_t i = 0; i < count && cch_machine_runs(machine); i++)
-        made[i] = cch_python_call_simple(machine, function, &values[i], 1);
-    return cch_python_container(machine, "list", made, cch_machine_runs(machine) ? count : 0);
+    return function && over && !argument(call, 2) && !call->is_cut ? cch_python_make_map(machine, function, over)
+                                                                   : NULL;
 }
 
 /* Classes and attributes ----------------------------------------------------------------------- */
@@ -325,6 +328,8 @@ static int is_of(cch_machine *machine, const cch_datum *value, const cch_datum *
     }
     if (cch_is_undecided(value))
         return -1;
+    if (!cch_python_is_instance(value) && cch_python_exception_class(machine, value))
+        return cch_python_is_exception_of(machine, value, class_value);
     if (cch_python_is_class(class_value))
         return cch_python_is_instance(value) ? cch_python_is_below(machine, value->object->class_value, class_value)
                : value->kind == CCH_DATUM_LIBRARY ? -1
@@ -382,6 +387,8 @@ static const cch_datum *type_of(cch_machine *machine, const struct python_call *
         return NULL;
     if (cch_python_is_instance(value))
         return value->object->class_value;
+    if (cch_python_exception_class(machine, value))
+        return cch_python_exception_class(machine, value);
     if (value->kind == CCH_DATUM_TENSOR)
         return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "torch.Tensor");
     if (value->kind == CCH_DATUM_OBJECT && value->object->items)
@@ -602,6 +609,43 @@ static const cch_datum *partial(cch_machine *machine, const struct python_call *
     return made;
 }
 
+/* Contexts ------------------------------------------------------------------------------------------ */
+
+enum { MANAGER, SUPPRESS, NO_CONTEXT };
+
+static const cch_datum *context(cch_machine *machine, const struct python_call *call, int which) {
+    const cch_datum *values[64];
+    size_t count = 0;
+    if (call->is_cut || call->count > 64)
+        return NULL;
+    if (which == MANAGER)
+        return argument(call, 0) ? cch_python_wrap(machine, "contextmanager", "f", argument(call, 0)) : NULL;
+    if (which == NO_CONTEXT)
+        return cch_python_wrap(
+            machine, "nullcontext", "result",
+            cch_python_argument(call, 0, "enter_result") ? cch_python_argument(call, 0, "enter_result") : &cch_none);
+    for (size_t i = 0; i < call->count; i++)
+        values[count++] = call->arguments[i].value;
+    return cch_python_wrap(machine, "suppress", "types", cch_python_tuple(machine, values, count));
+}
+
+static const cch_datum *run_coroutine(cch_machine *machine, const struct python_call *call, int which) {
+    (void)which;
+    return argument(call, 0) ? cch_python_await(machine, argument(call, 0)) : NULL;
+}
+
+/* object.__setattr__(o, "name", value) */
+static const cch_datum *set_plainly(cch_machine *machine, const struct python_call *call, int which) {
+    size_t at = call->self ? 0 : 1;
+    const cch_datum *object = at ? argument(call, 0) : call->self, *name = argument(call, at),
+                    *value = argument(call, at + 1);
+    (void)which;
+    if (!object || object->kind != CCH_DATUM_OBJECT || !name || !cch_as_text(name) || !value)
+        return NULL;
+    cch_object_set(&machine->store, object->object, name->text, value);
+    return &cch_none;
+}
+
 /* The environment: nothing is set unless it is given. */
 static const cch_datum *environment(cch_machine *machine, const struct python_call *call, int which) {
     const cch_datum *name = argument(call, 0), *otherwise = argument(call, 1);
@@ -655,6 +699,12 @@ const struct python_row cch_python_builtin_rows[] = {
     {"builtins.any", any_or_all, ANY},
     {"builtins.all", any_or_all, ALL},
     {"builtins.map", map, 0},
+    {"builtins.next", cch_python_next, 0},
+    {"contextlib.contextmanager", context, MANAGER},
+    {"contextlib.suppress", context, SUPPRESS},
+    {"contextlib.nullcontext", context, NO_CONTEXT},
+    {"asyncio.run", run_coroutine, 0},
+    {"object.__setattr__", set_plainly, 0},
     {"builtins.isinstance", is_instance, 0},
     {"builtins.issubclass", is_subclass, 0},
     {"builtins.type", type_of, 0},

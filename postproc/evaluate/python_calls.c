@@ -222,11 +222,14 @@ static const cch_datum *call_closure(cch_machine *machine, const cch_datum *call
         cch_explain(machine, "%s: %s takes other arguments than these", machine->place, name);
         if (!machine->frame->function)
             cch_note(machine, "%s takes other arguments than those that are given", name);
-        cch_throw(machine);
+        cch_python_raise(machine, "TypeError");
         return cch_not_known(machine, "a call with wrong arguments");
     }
     cch_explain(machine, "%s: calls %s", machine->place,
                 cch_names_function(machine->evaluator->names, CCH_NAMING_SHORT, closure->function));
+    if (code->code->root->head != CCH_HEAD_FN)
+        return cch_python_make_generator(machine, callee, values, code->code->parameter_count,
+                                         code->code->root->head == CCH_HEAD_COROUTINE);
     for (uint32_t i = 0; i < code->code->parameter_count && i < code->code->locals; i++)
         frame->slots[i] = cch_store_add(&machine->store, values[i]);
     return cch_run_frame(machine, frame);
@@ -277,12 +280,20 @@ static void set_fields(cch_machine *machine, const cch_datum *class_value, const
         cch_python_call_simple(machine, behind, &object, 1);
 }
 
+static void launch_from_here(cch_machine *machine, const cch_node *node, const char *why,
+                             const struct arguments *given);
+
 static const cch_datum *instantiate(cch_machine *machine, const cch_datum *class_value, const struct arguments *given) {
     const cch_datum *outside = NULL, *init = cch_python_class_find(machine, class_value, "__init__", NULL, &outside);
     const cch_datum *maker = cch_python_class_find(machine, class_value, "__new__", NULL, NULL);
     const char *name = cch_as_text(cch_python_field(machine, class_value, "__name__"));
-    if (maker || (!init && outside && !cch_python_inherits(machine, class_value, "torch.nn.Module") &&
-                  !cch_python_inherits(machine, class_value, "typing.NamedTuple")))
+    const cch_datum *meta = cch_python_class_find(machine, class_value, "$meta", NULL, NULL);
+    bool is_exception = outside && outside->kind == CCH_DATUM_CLASS && cch_python_is_exception_name(outside->symbol);
+    if (meta)
+        launch_from_here(machine, cch_python_state(machine)->call_node, "a metaclass", given);
+    if (maker || meta ||
+        (!init && outside && !is_exception && !cch_python_inherits(machine, class_value, "torch.nn.Module") &&
+         !cch_python_inherits(machine, class_value, "typing.NamedTuple")))
         return cch_call_unknown(machine, cch_arena_print(&machine->arena, "an object of %s", name ? name : "a class"),
                                 NULL, given->items, given->count);
     const cch_datum *rest = outside && !cch_python_inherits(machine, class_value, "torch.nn.Module")
@@ -292,9 +303,17 @@ static const cch_datum *instantiate(cch_machine *machine, const cch_datum *class
     object->by_reference = true;
     object->class_value = class_value;
     const cch_datum *made = cch_object_value(&machine->arena, object);
+    if (is_exception) {
+        const cch_datum *values[ARGUMENTS_MAX];
+        size_t count = 0;
+        for (size_t i = 0; i < given->count; i++)
+            if (!given->items[i].keyword)
+                values[count++] = given->items[i].value;
+        cch_object_set(&machine->store, object, "args", cch_python_tuple(machine, values, count));
+    }
     if (init)
         call_bound(machine, init, made, given);
-    else
+    else if (!is_exception)
         set_fields(machine, class_value, made, given);
     return made;
 }
@@ -348,6 +367,11 @@ static const cch_datum *call_object(cch_machine *machine, const cch_datum *objec
         return call_instance(machine, object, given);
     if (strcmp(name, "type") == 0)
         return instantiate(machine, object, given);
+    if (strcmp(name, "contextmanager") == 0) {
+        const cch_datum *generator = call_with(machine, cch_python_field(machine, object, "f"), given);
+        return cch_machine_runs(machine) ? cch_python_wrap(machine, "generator.context", "generator", generator)
+                                         : generator;
+    }
     if (strcmp(name, "partial") == 0)
         return call_partial(machine, object, given);
     if (strcmp(name, "staticmethod") == 0)
@@ -455,6 +479,14 @@ static const cch_datum *call_with(cch_machine *machine, const cch_datum *callee,
     case CCH_DATUM_OBJECT:
         return call_object(machine, callee, given);
     case CCH_DATUM_CLASS:
+        if (cch_python_is_exception_name(callee->symbol)) {
+            const cch_datum *values[ARGUMENTS_MAX];
+            size_t count = 0;
+            for (size_t i = 0; i < given->count; i++)
+                if (!given->items[i].keyword)
+                    values[count++] = given->items[i].value;
+            return cch_python_exception(machine, callee->symbol, values, count);
+        }
         return call_library(machine, cch_arena_print(&machine->arena, "builtins.%s", callee->symbol), NULL, given);
     case CCH_DATUM_LIBRARY:
         return call_library(machine, callee->symbol, NULL, given);
@@ -462,7 +494,7 @@ static const cch_datum *call_with(cch_machine *machine, const cch_datum *callee,
     case CCH_DATUM_CHOICE:
         return call_undecided(machine, callee, given);
     default:
-        cch_throw(machine); /* TypeError: not callable */
+        cch_python_raise(machine, "TypeError");
         return cch_not_known(machine, "a call of what is no function");
     }
 }

@@ -91,6 +91,19 @@ bool cch_python_iterate(cch_machine *machine, const cch_datum *value, const cch_
         return iterate_tensor(machine, value, values, count, why);
     if (cch_is_undecided(value))
         return false;
+    const cch_datum *method = cch_python_is_instance(value)
+                                  ? cch_python_class_find(machine, value->object->class_value, "__iter__", NULL, NULL)
+                                  : NULL;
+    if (method) {
+        const cch_datum *iterator = cch_python_call_simple(machine, method, &value, 1);
+        if (cch_machine_runs(machine) && iterator != value && !cch_python_is_instance(iterator))
+            return cch_python_iterate(machine, iterator, values, count, why);
+    }
+    if (cch_python_is(value, "lazy")) {
+        value = cch_python_collect(machine, value, why);
+        if (!value)
+            return false;
+    }
     if (value->kind == CCH_DATUM_OBJECT && value->object->items) {
         if (cch_python_is(value, "range"))
             return iterate_range(machine, value, values, count, why);
@@ -104,6 +117,8 @@ bool cch_python_iterate(cch_machine *machine, const cch_datum *value, const cch_
         *values = take_values(machine, items.count / by);
         for (uint32_t i = 0; i < items.count; i += by)
             (*values)[(*count)++] = cch_store_get(&machine->store, items.cells[i]);
+        if (cch_python_is(value, "iterator") && items.count)
+            cch_container_set(&machine->store, value->object, NULL, 0);
         return true;
     }
     *why = cch_not_known(machine, "what iterating gives");
@@ -244,7 +259,7 @@ static const cch_datum *element(cch_machine *machine, const cch_datum *object, c
             number += (cch_wide)count;
         if (number >= 0 && number < (cch_wide)count)
             return values[number];
-        cch_throw(machine);
+        cch_python_raise(machine, "IndexError");
         return cch_not_known(machine, "an index out of range");
     }
     if (!cch_is_undecided(index) || !count)
@@ -264,7 +279,7 @@ const cch_datum *cch_python_subscript(cch_machine *machine, const cch_datum *obj
     if (cch_python_is(object, "dict")) {
         found = cch_python_dict_get(machine, object, index);
         if (!found)
-            cch_throw(machine);
+            cch_python_raise(machine, "KeyError");
         return found ? found : cch_not_known(machine, "a key that a dict has not");
     }
     if (cch_python_is_instance(object)) {
@@ -303,7 +318,7 @@ void cch_python_set_item(cch_machine *machine, const cch_datum *object, const cc
             if (number >= 0 && number < items.count)
                 cch_store_set(&machine->store, items.cells[number], value);
             else
-                cch_throw(machine);
+                cch_python_raise(machine, "IndexError");
         } else {
             cch_container_forget(&machine->store, object->object, cch_not_known(machine, "a list after a store"));
         }
@@ -486,7 +501,7 @@ static const cch_datum *of_integers(cch_machine *machine, enum cch_operator oper
     case CCH_OPERATOR_MODULO:
     case CCH_OPERATOR_DIVIDE:
         if (!b) {
-            cch_throw(machine);
+            cch_python_raise(machine, "ZeroDivisionError");
             return cch_not_known(machine, "a division by zero");
         }
         if (operator_ == CCH_OPERATOR_DIVIDE)
@@ -529,7 +544,7 @@ static const cch_datum *of_numbers(cch_machine *machine, enum cch_operator opera
     case CCH_OPERATOR_FLOOR_DIVIDE:
     case CCH_OPERATOR_MODULO:
         if (b == 0) {
-            cch_throw(machine);
+            cch_python_raise(machine, "ZeroDivisionError");
             return cch_not_known(machine, "a division by zero");
         }
         return cch_number(&machine->arena, operator_ == CCH_OPERATOR_DIVIDE         ? a / b
@@ -692,5 +707,6 @@ const cch_datum *cch_python_operate(cch_machine *machine, enum cch_operator oper
         return repeat(machine, left, j);
     if (operator_ == CCH_OPERATOR_MULTIPLY && cch_as_integer(left, &i))
         return repeat(machine, right, i);
+    cch_python_state(machine)->may_raise = true;
     return cch_not_known(machine, "an operation on what is no number");
 }

@@ -226,7 +226,7 @@ void cch_python_import_statement(cch_machine *machine, const cch_node *statement
     }
     const cch_datum *value = member_of(machine, name, what);
     if (!value && machine->handler) {
-        cch_throw(machine);
+        cch_python_raise(machine, "ImportError");
         return;
     }
     cch_python_store(machine, target, value ? value : cch_not_known(machine, "%s has no %s", name, what));
@@ -242,7 +242,7 @@ const cch_datum *cch_python_builtin(cch_machine *machine, const char *name) {
     if (cch_python_find_row(full))
         return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, full);
     size_t length = strlen(name);
-    if (length > 5 && (strcmp(name + length - 5, "Error") == 0 || strcmp(name + length - 5, "ption") == 0))
+    if (cch_python_is_exception_name(name))
         return cch_symbol(&machine->arena, CCH_DATUM_CLASS, cch_arena_text(&machine->arena, name, length));
     return strcmp(name, "NotImplemented") == 0 || strcmp(name, "Ellipsis") == 0
                ? cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, cch_arena_text(&machine->arena, name, length))

@@ -34,55 +34,157 @@ const cch_datum *cch_python_field(cch_machine *machine, const cch_datum *object,
 
 /* Classes ------------------------------------------------------------------------------ */
 
-/* The order in which a class and its bases are asked: depth first, where a class comes behind all that inherit from
- * it. For what C3 gives another order, names of both bases seldom meet. */
-static size_t order_of(cch_machine *machine, const cch_datum *class_value, const cch_datum **order, size_t count,
-                       const cch_datum **outside) {
-    if (!cch_python_is_class(class_value)) {
-        if (outside && !*outside)
-            *outside = class_value;
+/* Bases that add no names which a class of the program could mean. */
+static bool is_bare(const cch_datum *base) {
+    static const char *const bare[] = {"object",
+                                       "abc.ABC",
+                                       "ABC",
+                                       "Generic",
+                                       "typing.Generic",
+                                       "Protocol",
+                                       "typing.Protocol",
+                                       "typing_extensions.Protocol"};
+    if (base->kind != CCH_DATUM_CLASS && base->kind != CCH_DATUM_LIBRARY)
+        return false;
+    for (size_t i = 0; i < sizeof bare / sizeof *bare; i++)
+        if (strcmp(base->symbol, bare[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_one_class(const cch_datum *a, const cch_datum *b) {
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == CCH_DATUM_OBJECT)
+        return a->object == b->object;
+    return a == b ||
+           ((a->kind == CCH_DATUM_CLASS || a->kind == CCH_DATUM_LIBRARY) && strcmp(a->symbol, b->symbol) == 0);
+}
+
+static bool is_in_tail(const cch_datum *const *list, size_t count, const cch_datum *value) {
+    for (size_t i = 1; i < count; i++)
+        if (is_one_class(list[i], value))
+            return true;
+    return false;
+}
+
+static size_t bases_of(cch_machine *machine, const cch_datum *class_value, const cch_datum **bases) {
+    const cch_datum *tuple = cch_python_field(machine, class_value, "$bases");
+    struct cch_items items = {0, NULL};
+    size_t count = 0;
+    if (!tuple || tuple->kind != CCH_DATUM_OBJECT ||
+        !cch_container_items(&machine->store, tuple->object, &items, NULL)) {
+        if (tuple && cch_is_undecided(tuple))
+            bases[count++] = tuple;
         return count;
     }
-    for (size_t i = 0; i < count; i++)
-        if (order[i]->object == class_value->object) { /* met again: it goes behind */
-            memmove(order + i, order + i + 1, (count - i - 1) * sizeof *order);
-            count--;
-            break;
-        }
-    if (count == BASES_MAX)
-        return count;
-    order[count++] = class_value;
-    const cch_datum *bases = cch_python_field(machine, class_value, "$bases");
-    struct cch_items items;
-    if (!bases || bases->kind != CCH_DATUM_OBJECT || !cch_container_items(&machine->store, bases->object, &items, NULL))
-        return count;
-    for (uint32_t i = 0; i < items.count; i++)
-        count = order_of(machine, cch_store_get(&machine->store, items.cells[i]), order, count, outside);
+    for (uint32_t i = 0; i < items.count && count < BASES_MAX; i++)
+        bases[count++] = cch_store_get(&machine->store, items.cells[i]);
     return count;
+}
+
+/* The order in which a class and its bases are asked (C3): of the classes that come first in the orders of its bases,
+ * and in the list of these, the first that stands behind none. What is of no program is one that has no bases. */
+static size_t order_of(cch_machine *machine, const cch_datum *class_value, const cch_datum **order, unsigned depth) {
+    const cch_datum *bases[BASES_MAX], **lists[BASES_MAX + 1];
+    size_t lengths[BASES_MAX + 1], count = 0, made = 1;
+    order[0] = class_value;
+    if (!cch_python_is_class(class_value) || depth > 32)
+        return 1;
+    count = bases_of(machine, class_value, bases);
+    for (size_t i = 0; i < count; i++) {
+        lists[i] = cch_arena_take(&machine->arena, BASES_MAX * sizeof **lists);
+        lengths[i] = order_of(machine, bases[i], lists[i], depth + 1);
+    }
+    lists[count] = bases;
+    lengths[count] = count;
+    while (made < BASES_MAX && !machine->arena.failed) {
+        const cch_datum *next = NULL;
+        for (size_t i = 0; i <= count && !next; i++) {
+            next = lengths[i] ? lists[i][0] : NULL;
+            for (size_t k = 0; k <= count && next; k++)
+                if (lengths[k] && is_in_tail(lists[k], lengths[k], next))
+                    next = NULL;
+        }
+        for (size_t i = 0; i <= count && !next; i++) /* no order: Python would refuse the class */
+            next = lengths[i] ? lists[i][0] : NULL;
+        if (!next)
+            break;
+        order[made++] = next;
+        for (size_t i = 0; i <= count; i++)
+            if (lengths[i] && is_one_class(lists[i][0], next)) {
+                lists[i]++;
+                lengths[i]--;
+            }
+    }
+    return made;
+}
+
+/* What a library's class may have, before one of the program does. */
+static bool may_have(const cch_datum *outside, const char *name) {
+    static const char *const of_modules[] = {
+        "forward",    "train",           "eval",       "to",         "cuda",    "half",
+        "float",      "apply",           "parameters", "buffers",    "modules", "children",
+        "state_dict", "load_state_dict", "zero_grad",  "extra_repr", "training"};
+    if (strncmp(name, "$", 1) == 0)
+        return false;
+    if (cch_is_undecided(outside))
+        return true;
+    if (outside->kind == CCH_DATUM_CLASS)
+        return cch_python_is_exception_name(outside->symbol) ? strncmp(name, "__", 2) == 0 || strcmp(name, "args") == 0
+                                                             : true;
+    if (strcmp(outside->symbol, "torch.nn.Module") == 0 || strcmp(outside->symbol, "torch.nn.modules.Module") == 0) {
+        for (size_t i = 0; i < sizeof of_modules / sizeof *of_modules; i++)
+            if (strcmp(of_modules[i], name) == 0)
+                return true;
+        return strncmp(name, "__", 2) == 0 && strcmp(name, "__init_subclass__") != 0;
+    }
+    return true;
 }
 
 const cch_datum *cch_python_class_find(cch_machine *machine, const cch_datum *class_value, const char *name,
                                        const cch_datum *behind, const cch_datum **outside) {
-    const cch_datum *order[BASES_MAX], *none = NULL;
-    size_t count = order_of(machine, class_value, order, 0, outside ? outside : &none), i = 0;
+    const cch_datum *order[BASES_MAX], *passed = NULL;
+    size_t count = cch_python_is_class(class_value) ? order_of(machine, class_value, order, 0) : 0, i = 0;
     if (behind) {
-        while (i < count && order[i]->object != behind->object)
+        while (i < count && !is_one_class(order[i], behind))
             i++;
         i++;
     }
     for (; i < count; i++) {
+        if (!cch_python_is_class(order[i])) {
+            if (!is_bare(order[i])) {
+                if (outside && !*outside)
+                    *outside = order[i];
+                passed = passed || !may_have(order[i], name) ? passed : order[i];
+            }
+            continue;
+        }
         const cch_datum *value = cch_python_field(machine, order[i], name);
+        if (value && passed)
+            return cch_not_known(machine, "whether a library's class has %s before one of the program", name);
         if (value)
             return value;
     }
+    if (!cch_python_is_class(class_value) && outside && !*outside)
+        *outside = class_value;
     return NULL;
+}
+
+size_t cch_python_outside(cch_machine *machine, const cch_datum *class_value, const cch_datum **outside, size_t most) {
+    const cch_datum *order[BASES_MAX];
+    size_t count = order_of(machine, class_value, order, 0), found = 0;
+    for (size_t i = 0; i < count && found < most; i++)
+        if (!cch_python_is_class(order[i]) && !is_bare(order[i]))
+            outside[found++] = order[i];
+    return found;
 }
 
 bool cch_python_is_below(cch_machine *machine, const cch_datum *class_value, const cch_datum *base) {
     const cch_datum *order[BASES_MAX];
-    size_t count = order_of(machine, class_value, order, 0, NULL);
+    size_t count = order_of(machine, class_value, order, 0);
     for (size_t i = 0; i < count && base->kind == CCH_DATUM_OBJECT; i++)
-        if (order[i]->object == base->object)
+        if (is_one_class(order[i], base))
             return true;
     return false;
 }
@@ -96,21 +198,14 @@ static bool is_library_class(const char *symbol, const char *library) {
 
 int cch_python_inherits(cch_machine *machine, const cch_datum *class_value, const char *library) {
     const cch_datum *order[BASES_MAX];
-    size_t count = order_of(machine, class_value, order, 0, NULL);
+    size_t count = order_of(machine, class_value, order, 0);
     int result = 0;
     for (size_t i = 0; i < count; i++) {
-        const cch_datum *bases = cch_python_field(machine, order[i], "$bases");
-        struct cch_items items;
-        if (!bases || !cch_container_items(&machine->store, bases->object, &items, NULL))
-            continue;
-        for (uint32_t j = 0; j < items.count; j++) {
-            const cch_datum *base = cch_store_get(&machine->store, items.cells[j]);
-            if ((base->kind == CCH_DATUM_LIBRARY || base->kind == CCH_DATUM_CLASS) &&
-                is_library_class(base->symbol, library))
-                return 1;
-            if (cch_is_undecided(base))
-                result = -1;
-        }
+        if ((order[i]->kind == CCH_DATUM_LIBRARY || order[i]->kind == CCH_DATUM_CLASS) &&
+            is_library_class(order[i]->symbol, library))
+            return 1;
+        if (cch_is_undecided(order[i]))
+            result = -1;
     }
     return result;
 }
@@ -119,7 +214,7 @@ int cch_python_inherits(cch_machine *machine, const cch_datum *class_value, cons
 void cch_python_define_class(cch_machine *machine, const cch_node *statement) {
     const cch_node *arguments = cch_item(statement, 3), *body = cch_item(statement, 4), *decorators;
     const char *name = cch_item(statement, 2) ? statement->items[2]->text : "";
-    const cch_datum *bases[BASES_MAX], *value;
+    const cch_datum *bases[BASES_MAX], *value, *meta = NULL;
     size_t count = 0;
     bool is_odd = false;
     for (uint32_t i = 0; arguments && i < arguments->count && cch_machine_runs(machine); i++) {
@@ -127,6 +222,8 @@ void cch_python_define_class(cch_machine *machine, const cch_node *statement) {
         is_odd |= item->head == CCH_HEAD_STAR || item->head == CCH_HEAD_DOUBLE_STAR;
         if (item->head != CCH_HEAD_KEYWORD && item->head != CCH_HEAD_DOUBLE_STAR && count < BASES_MAX)
             bases[count++] = cch_evaluate(machine, item);
+        else if (cch_item(item, 1) && strcmp(item->items[0]->text, "metaclass") == 0)
+            meta = cch_evaluate(machine, item->items[1]);
         else if (cch_item(item, 1))
             cch_evaluate(machine, item->items[1]);
     }
@@ -141,11 +238,17 @@ void cch_python_define_class(cch_machine *machine, const cch_node *statement) {
         cch_object_set(&machine->store, class_object, "__module__", cch_python_text(machine, outer->module->name));
     if (is_odd)
         cch_object_set(&machine->store, class_object, "$bases", cch_not_known(machine, "the bases of %s", name));
+    if (meta && !(meta->kind == CCH_DATUM_LIBRARY && strstr(meta->symbol, "ABCMeta")))
+        cch_object_set(&machine->store, class_object, "$meta", meta);
     value = cch_object_value(&machine->arena, class_object);
     *inner = (struct python_frame){.module = outer->module, .owner = value, .class_body = class_object};
     machine->frame->python = inner;
     cch_execute(machine, body);
     machine->frame->python = outer->module ? outer : machine->frame->python;
+    const cch_datum *hook =
+        cch_machine_runs(machine) ? cch_python_class_find(machine, value, "__init_subclass__", value, NULL) : NULL;
+    if (hook)
+        cch_python_call_simple(machine, hook, &value, 1);
     decorators = cch_item(statement, 5);
     for (uint32_t i = decorators ? decorators->count : 0; i-- > 0 && cch_machine_runs(machine);) {
         const cch_datum *decorator = cch_evaluate(machine, decorators->items[i]);
@@ -162,13 +265,18 @@ static const cch_datum *bind_to(cch_machine *machine, const cch_datum *found, co
         return cch_python_field(machine, found, "f");
     if (cch_python_is(found, "classmethod"))
         return cch_bound(&machine->arena, cch_python_field(machine, found, "f"), class_value);
+    if (cch_python_is_instance(found)) {
+        const cch_datum *get = cch_python_class_find(machine, found->object->class_value, "__get__", NULL, NULL);
+        const cch_datum *arguments[3] = {found, object ? object : &cch_none, class_value};
+        return get ? cch_python_call_simple(machine, get, arguments, 3) : found;
+    }
     if (!object)
         return found;
     if (cch_python_is(found, "property")) {
         const cch_datum *getter = cch_python_field(machine, found, "f");
         return cch_python_call_simple(machine, getter, &object, 1);
     }
-    if (found->kind == CCH_DATUM_CLOSURE || found->kind == CCH_DATUM_FUNCTION)
+    if (found->kind == CCH_DATUM_CLOSURE || found->kind == CCH_DATUM_FUNCTION || cch_python_is(found, "contextmanager"))
         return cch_bound(&machine->arena, found, object);
     return found;
 }
@@ -235,7 +343,9 @@ static const cch_datum *of_super(cch_machine *machine, const cch_datum *super, c
     const cch_datum *outside = NULL, *found = cch_python_class_find(machine, class_value, name, owner, &outside);
     if (found)
         return bind_to(machine, found, self, class_value);
-    if (strcmp(name, "__init__") == 0 || strcmp(name, "__setattr__") == 0 || strcmp(name, "__post_init__") == 0)
+    if (strcmp(name, "__setattr__") == 0)
+        return cch_bound(&machine->arena, cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "object.__setattr__"), self);
+    if (strcmp(name, "__init__") == 0 || strcmp(name, "__post_init__") == 0)
         return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "object.__init__");
     return cch_not_known(machine, "the attribute %s of a library's class", name);
 }
@@ -263,6 +373,10 @@ static const cch_datum *of_object(cch_machine *machine, const cch_datum *object,
     own = cch_python_field(machine, object, name);
     if (own)
         return own;
+    if (cch_python_exception_class(machine, object))
+        return strcmp(name, "__class__") == 0 ? cch_python_exception_class(machine, object)
+               : strncmp(name, "__", 2) == 0  ? cch_not_known(machine, "the attribute %s of an exception", name)
+                                              : NULL;
     if (!object->object->items && strcmp(class_name, "ctx") == 0) {
         const char *full = cch_arena_print(&machine->arena, "ctx.%s", name);
         return cch_python_find_row(full) ? method_of(machine, "ctx", name, object) : NULL;
@@ -324,7 +438,7 @@ const cch_datum *cch_python_attribute(cch_machine *machine, const cch_datum *obj
     const cch_datum *value = cch_python_find_attribute(machine, object, name);
     if (value)
         return value;
-    cch_throw(machine); /* AttributeError */
+    cch_python_raise(machine, "AttributeError");
     return cch_not_known(machine, "the attribute %s", name);
 }
 
@@ -333,7 +447,23 @@ void cch_python_set_attribute(cch_machine *machine, const cch_datum *object, con
     switch (object->kind) {
     case CCH_DATUM_OBJECT:
         if (object->object->class_value) {
-            const cch_datum *found = cch_python_class_find(machine, object->object->class_value, name, NULL, NULL);
+            const cch_datum *class_value = object->object->class_value;
+            const cch_datum *any = cch_python_class_find(machine, class_value, "__setattr__", NULL, NULL);
+            if (any) {
+                const cch_datum *arguments[3] = {object, cch_python_text(machine, name), value};
+                cch_python_call_simple(machine, any, arguments, 3);
+                return;
+            }
+            const cch_datum *found = cch_python_class_find(machine, class_value, name, NULL, NULL);
+            if (found && cch_python_is_instance(found)) {
+                const cch_datum *set =
+                    cch_python_class_find(machine, found->object->class_value, "__set__", NULL, NULL);
+                const cch_datum *arguments[3] = {found, object, value};
+                if (set) {
+                    cch_python_call_simple(machine, set, arguments, 3);
+                    return;
+                }
+            }
             const cch_datum *setter =
                 found && cch_python_is(found, "property") ? cch_python_field(machine, found, "set") : NULL;
             if (setter) {

@@ -38,7 +38,8 @@ struct python_function {
 struct python_frame {
     struct python_module *module;
     const cch_datum *owner;
-    cch_object *class_body; /* of the class statement that runs, or NULL */
+    cch_object *class_body;                 /* of the class statement that runs, or NULL */
+    const struct python_consumer *consumer; /* of a generator: who asks; or NULL */
 };
 
 /* An autograd function that was applied. */
@@ -61,6 +62,8 @@ struct python_state {
     const cch_datum *grad_enabled;
     const cch_node *call_node; /* the call that runs */
     bool may_raise;            /* something ran of which it is not known whether it raises */
+    const cch_datum *handled;  /* the exception whose handler runs; NULL: none, or not known */
+    struct python_lazy *lazies;
 };
 struct python_state *cch_python_state(cch_machine *machine);
 
@@ -93,6 +96,8 @@ const cch_datum *cch_python_class_find(cch_machine *machine, const cch_datum *cl
                                        const cch_datum *behind, const cch_datum **outside);
 /* Does the class, or one of its bases, have this name of a library: 1, 0, -1 not known. */
 int cch_python_inherits(cch_machine *machine, const cch_datum *class_value, const char *library);
+/* Its bases that are of no program, in the order in which they are asked; how many. */
+size_t cch_python_outside(cch_machine *machine, const cch_datum *class_value, const cch_datum **outside, size_t most);
 bool cch_python_is_below(cch_machine *machine, const cch_datum *class_value, const cch_datum *base);
 cch_object *cch_python_object(cch_machine *machine, const char *class_name);
 const cch_datum *cch_python_wrap(cch_machine *machine, const char *class_name, const char *field,
@@ -174,6 +179,41 @@ const cch_datum *cch_python_call_binding(cch_machine *machine, const struct pyth
 void cch_python_register(cch_machine *machine, const char *name, const cch_datum *implementation);
 const cch_datum *cch_python_launch(cch_machine *machine, const cch_datum *kernel, const cch_datum *grid,
                                    const struct python_call *call);
+
+/* Exceptions: python_exceptions.c ------------------------------------------------------------------ */
+/* An object of a class of Python's own, by its name; and raised. */
+const cch_datum *cch_python_exception(cch_machine *machine, const char *name, const cch_datum *const *values,
+                                      size_t count);
+void cch_python_raise(cch_machine *machine, const char *name);
+const cch_datum *cch_python_exception_class(cch_machine *machine, const cch_datum *exception); /* NULL: not known */
+bool cch_python_is_exception_name(const char *name);
+/* Is it of the class, or of one of a tuple of them: 1, 0, -1 not known. NULL: an exception that is not known. */
+int cch_python_is_exception_of(cch_machine *machine, const cch_datum *exception, const cch_datum *type);
+void cch_python_try(cch_machine *machine, const cch_node *statement);
+void cch_python_with(cch_machine *machine, const cch_node *statement); /* python_contexts.c */
+
+/* Generators and coroutines: python_generators.c --------------------------------------------------- */
+/* What is done with an item; it may leave a loop that stands around the asking with `break`. */
+typedef void python_take(cch_machine *machine, void *context, const cch_datum *item);
+/* `values`: by parameter. */
+const cch_datum *cch_python_make_generator(cch_machine *machine, const cch_datum *closure,
+                                           const cch_datum *const *values, size_t count, bool is_coroutine);
+const cch_datum *cch_python_make_expression(cch_machine *machine, const cch_node *node);
+const cch_datum *cch_python_make_map(cch_machine *machine, const cch_datum *function, const cch_datum *iterated);
+/* Runs a generator that nobody has asked yet; false: it is none, and nothing has run. */
+bool cch_python_ask(cch_machine *machine, const cch_datum *generator, python_take *take, void *context,
+                    bool is_context);
+/* Each item as it comes, whatever is iterated; false, with *why: it is not known how many there are, and none was
+ * given. */
+bool cch_python_stream(cch_machine *machine, const cch_datum *iterable, python_take *take, void *context,
+                       const cch_datum **why);
+/* All items at once, a list; NULL, with *why. */
+const cch_datum *cch_python_collect(cch_machine *machine, const cch_datum *generator, const cch_datum **why);
+const cch_datum *cch_python_next(cch_machine *machine, const struct python_call *call, int which);
+/* any (wanted), all (not wanted). */
+const cch_datum *cch_python_search(cch_machine *machine, const cch_datum *generator, bool wanted);
+const cch_datum *cch_python_yield(cch_machine *machine, const cch_node *node);
+const cch_datum *cch_python_await(cch_machine *machine, const cch_datum *awaited);
 
 /* Statements and expressions: python.c */
 void cch_python_store(cch_machine *machine, const cch_node *target, const cch_datum *value);

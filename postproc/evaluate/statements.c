@@ -695,7 +695,10 @@ static bool run_common(cch_machine *machine, const cch_node *statement) {
         machine->flow = CCH_GOES_CONTINUE;
         return true;
     case CCH_HEAD_THROW:
-        run_throw(machine, statement);
+        if (is_python(machine))
+            cch_python_raise_statement(machine, statement);
+        else
+            run_throw(machine, statement);
         return true;
     case CCH_HEAD_UNREAD:
         run_unread(machine, statement);

@@ -129,11 +129,10 @@ static void captures(struct cch_py_writer *w, struct cch_py_coding *inner) {
 static void write_function(struct cch_py_writer *w, struct cch_py_node *node, struct cch_py_coding *code) {
     struct cch_py_scope *outside = w->scope;
     begin_code(w, code, node->scope);
-    if (node->scope->is_generator)
-        code->unread = "a generator";
-    else if (node->kind == PY_ASYNC_FUNCTION_DEF)
-        code->unread = "a coroutine";
-    cch_py_open(w, "fn");
+    int is_async = node->kind == PY_ASYNC_FUNCTION_DEF;
+    if (is_async && node->scope->is_generator)
+        code->unread = "an asynchronous generator";
+    cch_py_open(w, node->scope->is_generator ? "gen" : is_async ? "coro" : "fn");
     parameters(w, node->slot[0]);
     /* how many slots there are shows at the end: the body is put behind it */
     struct cch_program_writer head = code->text;

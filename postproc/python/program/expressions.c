@@ -281,7 +281,7 @@ static void named(struct cch_py_writer *w, struct cch_py_node *node) {
 }
 
 static void suspended(struct cch_py_writer *w, struct cch_py_node *node) {
-    cch_py_open(w, node->kind == PY_AWAIT ? "await" : "yield");
+    cch_py_open(w, node->kind == PY_AWAIT ? "await" : node->kind == PY_YIELD ? "yield" : "yieldfrom");
     if (node->slot[0])
         cch_py_write_expression(w, node->slot[0]);
     cch_py_close(w);

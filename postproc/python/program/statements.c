@@ -157,6 +157,9 @@ static void raise_statement(struct cch_py_writer *w, struct cch_py_node *node) {
     cch_py_open(w, "throw");
     cch_py_string_z(w, exception_name(w, node->slot[0]));
     cch_py_as_written(w, node->slot[0]);
+    for (unsigned i = 0; i < 2; i++)
+        if (node->slot[i])
+            cch_py_write_expression(w, node->slot[i]);
     cch_py_close(w);
 }
 
@@ -187,6 +190,8 @@ static void handler(struct cch_py_writer *w, struct cch_py_node *node) {
     else
         cch_py_write_expression(w, NULL);
     cch_py_write_block(w, node->slot[1]);
+    if (node->slot[0])
+        cch_py_write_expression(w, node->slot[0]);
     cch_py_close(w);
 }
 
