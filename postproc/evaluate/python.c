@@ -1,5 +1,6 @@
 /* Statements and expressions of Python (python.h). */
 #include "evaluate/python_parts.h"
+#include "evaluate/tensors.h"
 
 #include <string.h>
 
@@ -55,7 +56,7 @@ static void unpack(cch_machine *machine, const cch_node *target, const cch_datum
         cch_python_raise(machine, "ValueError");
 }
 
-/* A tensor's head is a value: who else has it does not see what is set. */
+/* A tensor's head is a value: whoever has it gets the other one. */
 static void set_of_tensor(cch_machine *machine, const cch_node *target, const cch_datum *object,
                           const cch_datum *value) {
     const char *name = text_of(cch_item(target, 1));
@@ -63,11 +64,10 @@ static void set_of_tensor(cch_machine *machine, const cch_node *target, const cc
     if (strcmp(name, "requires_grad") == 0)
         tensor.requires_grad = value;
     else if (strcmp(name, "data") == 0 && value->kind == CCH_DATUM_TENSOR)
-        tensor = *value->tensor;
+        tensor = *value->tensor, tensor.requires_grad = object->tensor->requires_grad;
     else
         return; /* never read back as known */
-    cch_note(machine, "%s: what else holds the tensor does not see its %s set", machine->place, name);
-    cch_python_store(machine, cch_item(target, 0), cch_tensor_value(&machine->arena, &tensor));
+    cch_tensor_replace(machine, object->tensor, cch_tensor_value(&machine->arena, &tensor));
 }
 
 void cch_python_store(cch_machine *machine, const cch_node *target, const cch_datum *value) {
@@ -418,6 +418,9 @@ static const cch_datum *assign_operator(cch_machine *machine, const cch_node *no
         else
             cch_container_forget(&machine->store, left->object, cch_not_known(machine, "a list after +="));
         value = left;
+    } else if (left->kind == CCH_DATUM_TENSOR) { /* in place: its form and type stay */
+        struct python_call call = {"torch.Tensor.+=", left, NULL, 0, false};
+        value = cch_python_tensor_in_place(machine, &call);
     } else {
         value = cch_python_operate(machine, operator_, left, right);
     }

@@ -1,5 +1,6 @@
 /* Functions, closures and calls by value (python.h). */
 #include "evaluate/python_parts.h"
+#include "evaluate/tensors.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -409,6 +410,46 @@ const cch_datum *cch_python_call_not_modelled(cch_machine *machine, const struct
     return cch_call_unknown(machine, why, call->name, call->arguments, call->count);
 }
 
+/* A tensor's method whose name ends with one underscore writes its elements. */
+static bool is_in_place(const char *name, const cch_datum *self) {
+    size_t length = strlen(name);
+    return self && self->kind == CCH_DATUM_TENSOR && length > 2 && name[length - 1] == '_' && name[length - 2] != '_';
+}
+
+/* torch.f(…, out=o) gives o, in the form that the result has. */
+static const cch_datum *into(cch_machine *machine, const cch_datum *out, const cch_datum *value) {
+    bool is_same = !out->tensor->unranked && !value->tensor->unranked && out->tensor->rank == value->tensor->rank;
+    for (unsigned i = 0; is_same && i < out->tensor->rank; i++)
+        is_same = cch_datum_equal(out->tensor->sizes[i], value->tensor->sizes[i]);
+    struct python_call written = {"out=", out, NULL, 0, false};
+    if (is_same)
+        return cch_python_tensor_in_place(machine, &written);
+    struct cch_tensor tensor = *value->tensor;
+    tensor.dtype = out->tensor->dtype;
+    tensor.device = out->tensor->device;
+    const cch_datum *changed = cch_tensor_value(&machine->arena, &tensor);
+    cch_tensor_replace(machine, out->tensor, changed);
+    return changed;
+}
+
+/* What all functions of torch have alike. */
+static const cch_datum *of_torch(cch_machine *machine, const struct python_call *call, const cch_datum *value) {
+    static const char *const own[] = {"requires_grad_", "detach", "Parameter", "apply", "_like"};
+    const cch_datum *out = cch_python_argument(call, SIZE_MAX, "out");
+    bool has_own = strncmp(call->name, "torch.", 6) != 0 || cch_python_argument(call, SIZE_MAX, "requires_grad") ||
+                   strstr(call->name, ".new_");
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        size_t length = strlen(call->name), end = strlen(own[i]);
+        has_own |= length > end && strcmp(call->name + length - end, own[i]) == 0;
+    }
+    if (!cch_machine_runs(machine))
+        return value;
+    if (out && out->kind == CCH_DATUM_TENSOR && value->kind == CCH_DATUM_TENSOR &&
+        strncmp(call->name, "torch.", 6) == 0)
+        return into(machine, out, value);
+    return has_own ? value : cch_python_result_grad(machine, call, value);
+}
+
 static const cch_datum *call_library(cch_machine *machine, const char *name, const cch_datum *self,
                                      const struct arguments *given) {
     struct python_call call = as_call(name, self, given);
@@ -419,7 +460,11 @@ static const cch_datum *call_library(cch_machine *machine, const char *name, con
         return value;
     const struct python_row *row = cch_python_find_row(name);
     value = row ? row->model(machine, &call, row->which) : NULL;
-    return value ? value : cch_python_call_not_modelled(machine, &call);
+    if (!value && is_in_place(name, self))
+        value = cch_python_tensor_in_place(machine, &call);
+    if (!value)
+        return cch_python_call_not_modelled(machine, &call);
+    return of_torch(machine, &call, value);
 }
 
 /* Whatever the graph says may be called from the place of the call. */

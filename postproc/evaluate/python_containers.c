@@ -303,6 +303,11 @@ void cch_python_set_item(cch_machine *machine, const cch_datum *object, const cc
                          const cch_datum *value) {
     struct cch_items items;
     cch_wide number;
+    struct python_call written = {"torch.Tensor.[]=", object, NULL, 0, false};
+    if (object->kind == CCH_DATUM_TENSOR) {
+        cch_python_tensor_in_place(machine, &written);
+        return;
+    }
     if (cch_is_undecided(object)) {
         cch_store_forget_escaped(&machine->store, cch_unknown_like(&machine->arena, object));
     } else if (cch_python_is(object, "dict")) {
@@ -673,8 +678,10 @@ const cch_datum *cch_python_operate(cch_machine *machine, enum cch_operator oper
         break;
     }
     if (left->kind == CCH_DATUM_TENSOR || right->kind == CCH_DATUM_TENSOR) {
+        struct cch_argument both[2] = {{.value = left}, {.value = right}};
+        struct python_call call = {"torch.operator", NULL, both, 2, false};
         if (left->kind != CCH_DATUM_NONE && right->kind != CCH_DATUM_NONE)
-            return cch_python_tensor_operate(machine, operator_, left, right);
+            return cch_python_result_grad(machine, &call, cch_python_tensor_operate(machine, operator_, left, right));
     }
     if (operator_ == CCH_OPERATOR_EQUAL || operator_ == CCH_OPERATOR_NOT_EQUAL) {
         found = cch_python_equal(machine, left, right);

@@ -30,7 +30,10 @@ static const cch_datum *with_grad(cch_machine *machine, const cch_datum *value, 
     size_t count;
     if (value->kind == CCH_DATUM_TENSOR) {
         struct cch_tensor tensor = *value->tensor;
-        tensor.requires_grad = requires_grad;
+        cch_wide dtype;
+        bool is_integer = cch_as_integer(tensor.dtype, &dtype) &&
+                          (dtype <= CCH_DTYPE_INT64 || dtype == CCH_DTYPE_BOOL || dtype >= CCH_DTYPE_UINT16);
+        tensor.requires_grad = is_integer ? &cch_false : requires_grad;
         return cch_tensor_value(&machine->arena, &tensor);
     }
     if (!cch_python_is(value, "tuple") || !cch_python_iterate(machine, value, &values, &count, &why))
@@ -73,7 +76,8 @@ const cch_datum *cch_python_apply(cch_machine *machine, const struct python_call
     if (!cch_machine_runs(machine) || !is_or_may_be(before) || !is_or_may_be(any))
         return result;
     struct python_applied *applied = cch_arena_take(&machine->arena, sizeof *applied);
-    *applied = (struct python_applied){state->applied, class_value, context, result, machine->decisions};
+    *applied = (struct python_applied){state->applied, method_of(machine, class_value, "backward"), context, result,
+                                       machine->decisions};
     state->applied = applied;
     return with_grad(machine, result, cch_truth(before) < 0 ? before : any);
 }
@@ -92,7 +96,7 @@ static const cch_datum *gradient(cch_machine *machine, const cch_datum *of) {
 }
 
 static void run_backward(cch_machine *machine, const struct python_applied *applied) {
-    const cch_datum *backward = method_of(machine, applied->class_value, "backward"), *one[1] = {applied->result};
+    const cch_datum *backward = applied->backward, *one[1] = {applied->result};
     const cch_datum **outputs = one, *why;
     size_t count = 1;
     if (!backward)
@@ -305,8 +309,48 @@ const cch_datum *cch_python_call_binding(cch_machine *machine, const struct pyth
 void cch_python_register(cch_machine *machine, const char *name, const cch_datum *implementation) {
     struct python_state *state = cch_python_state(machine);
     struct python_operator *added = cch_arena_take(&machine->arena, sizeof *added);
-    *added = (struct python_operator){state->operators, name, implementation};
+    *added = (struct python_operator){state->operators, name, implementation, NULL, NULL};
     state->operators = added;
+}
+
+void cch_python_register_autograd(cch_machine *machine, const char *name, const cch_datum *backward,
+                                  const cch_datum *setup) {
+    struct python_state *state = cch_python_state(machine);
+    struct python_operator *op = state->operators;
+    while (op && strcmp(op->name, name) != 0)
+        op = op->next;
+    if (!op) { /* of compiled code */
+        cch_python_register(machine, name, NULL);
+        op = state->operators;
+    }
+    op->backward = backward;
+    op->setup = setup;
+}
+
+/* With the backward that was registered for it: what it keeps, and what is run by --backward. */
+static const cch_datum *with_autograd(cch_machine *machine, const struct python_operator *op,
+                                      const struct python_call *call, const cch_datum *result) {
+    struct python_state *state = cch_python_state(machine);
+    const cch_datum *any, *before = state->grad_enabled, *needs = needs_grad(machine, call, &any);
+    if (!cch_machine_runs(machine) || !is_or_may_be(before) || !is_or_may_be(any))
+        return result;
+    cch_object *object = cch_python_object(machine, "ctx");
+    const cch_datum *context = cch_object_value(&machine->arena, object);
+    cch_object_set(&machine->store, object, "needs_input_grad", needs);
+    if (op->setup && op->setup->kind != CCH_DATUM_NONE) {
+        const cch_datum **inputs = cch_arena_take(&machine->arena, (call->count + 1) * sizeof *inputs);
+        for (size_t i = 0; i < call->count; i++)
+            inputs[i] = call->arguments[i].value;
+        const struct cch_argument all[3] = {
+            {.value = context},
+            {.value = cch_python_tuple(machine, inputs, call->count), .keyword = "inputs"},
+            {.value = result, .keyword = "output"}};
+        cch_python_call(machine, op->setup, all, 3);
+    }
+    struct python_applied *applied = cch_arena_take(&machine->arena, sizeof *applied);
+    *applied = (struct python_applied){state->applied, op->backward, context, result, machine->decisions};
+    state->applied = applied;
+    return with_grad(machine, result, cch_truth(before) < 0 ? before : any);
 }
 
 /* `name`: "ns::op", or "ns.op", with an overload's name behind it perhaps. */
@@ -324,16 +368,22 @@ const cch_datum *cch_python_call_operator(cch_machine *machine, const char *name
         i += is_scope;
     }
     plain[out] = '\0';
+    struct python_call named = *call;
+    named.name = cch_arena_print(&machine->arena, "torch.ops.%s", plain);
+    named.self = NULL;
     for (const struct python_operator *op = cch_python_state(machine)->operators; op; op = op->next) {
         const char *scope = strstr(op->name, "::");
         size_t front = scope ? (size_t)(scope - op->name) : 0;
         if (scope && strncmp(op->name, plain, front) == 0 && plain[front] == '.' &&
-            strcmp(scope + 2, plain + front + 1) == 0)
-            return cch_python_call(machine, op->implementation, call->arguments, call->count);
+            strcmp(scope + 2, plain + front + 1) == 0) {
+            const cch_datum *result = op->implementation
+                                          ? cch_python_call(machine, op->implementation, call->arguments, call->count)
+                                          : cch_python_call_binding(machine, &named);
+            if (!result)
+                result = cch_python_call_not_modelled(machine, &named);
+            return op->backward ? with_autograd(machine, op, call, result) : result;
+        }
     }
-    struct python_call named = *call;
-    named.name = cch_arena_print(&machine->arena, "torch.ops.%s", plain);
-    named.self = NULL;
     const cch_datum *value = cch_python_call_binding(machine, &named);
     return value ? value : cch_python_call_not_modelled(machine, &named);
 }

@@ -45,7 +45,7 @@ struct python_frame {
 /* An autograd function that was applied. */
 struct python_applied {
     struct python_applied *next;
-    const cch_datum *class_value, *context, *result;
+    const cch_datum *backward, *context, *result;
     const struct cch_decision *decisions;
 };
 
@@ -53,6 +53,7 @@ struct python_operator {
     struct python_operator *next;
     const char *name; /* "ns::op" */
     const cch_datum *implementation;
+    const cch_datum *backward, *setup; /* register_autograd's; or NULL */
 };
 
 struct python_state {
@@ -170,6 +171,10 @@ const cch_datum *cch_python_tensor_subscript(cch_machine *machine, const cch_dat
 const cch_datum *cch_python_tensor_operate(cch_machine *machine, enum cch_operator operator_, const cch_datum *left,
                                            const cch_datum *right);
 void cch_python_make_contiguous(cch_machine *machine, struct cch_tensor *tensor);
+/* A method that writes its elements; the tensor itself. */
+const cch_datum *cch_python_tensor_in_place(cch_machine *machine, const struct python_call *call);
+/* What a function of torch made, with whether it requires a gradient. */
+const cch_datum *cch_python_result_grad(cch_machine *machine, const struct python_call *call, const cch_datum *value);
 
 /* Autograd, operators, bindings, kernels: python_dispatch.c ------------------------------------------- */
 const cch_datum *cch_python_apply(cch_machine *machine, const struct python_call *call, int which);
@@ -177,6 +182,9 @@ const cch_datum *cch_python_call_operator(cch_machine *machine, const char *name
 /* A name outside the program that the graph has as a binding: NULL: it has none. */
 const cch_datum *cch_python_call_binding(cch_machine *machine, const struct python_call *call);
 void cch_python_register(cch_machine *machine, const char *name, const cch_datum *implementation);
+/* The operator's backward, and what sets its context up (or NULL). */
+void cch_python_register_autograd(cch_machine *machine, const char *name, const cch_datum *backward,
+                                  const cch_datum *setup);
 const cch_datum *cch_python_launch(cch_machine *machine, const cch_datum *kernel, const cch_datum *grid,
                                    const struct python_call *call);
 

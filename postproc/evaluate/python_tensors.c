@@ -66,8 +66,11 @@ const cch_datum *cch_python_tensor_attribute(cch_machine *machine, const cch_dat
                                 : cch_integer(&machine->arena, tensor->rank);
     if (strcmp(name, "mT") == 0 || strcmp(name, "T") == 0)
         return last_two(machine, value);
-    if (strcmp(name, "data") == 0)
-        return value;
+    if (strcmp(name, "data") == 0) {
+        struct cch_tensor data = *tensor;
+        data.requires_grad = &cch_false;
+        return cch_tensor_value(&machine->arena, &data);
+    }
     if (strcmp(name, "grad") == 0 || strcmp(name, "grad_fn") == 0)
         return cch_not_known(machine, "a gradient");
     if (strcmp(name, "is_sparse") == 0 || strcmp(name, "is_quantized") == 0 || strcmp(name, "is_meta") == 0)
@@ -133,12 +136,8 @@ const cch_datum *cch_python_tensor_subscript(cch_machine *machine, const cch_dat
 /* Arithmetic -------------------------------------------------------------------------------- */
 
 static const cch_datum *without_values(cch_machine *machine, const cch_datum *value) {
-    struct cch_tensor tensor = *value->tensor;
-    tensor.fill = tensor.last = NULL;
-    tensor.storage = 0;
-    if (tensor.unranked)
-        return value;
-    cch_tensor_make_contiguous(machine, &tensor);
+    struct cch_tensor tensor = *cch_tensor_empty_like(machine, value->tensor)->tensor;
+    tensor.requires_grad = value->tensor->requires_grad;
     return cch_tensor_value(&machine->arena, &tensor);
 }
 
@@ -405,6 +404,13 @@ static const cch_datum *make(cch_machine *machine, const struct python_call *cal
             result = cch_tensor_unsqueeze(machine, tensor, a);
         break;
     case SQUEEZE:
+        if (!call->count) {
+            for (result = self, a = tensor->rank; a-- > 0 && result;)
+                result = !cch_as_integer(tensor->sizes[a], &number) ? NULL
+                         : number != 1                              ? result
+                                                                    : cch_tensor_squeeze(machine, result->tensor, a);
+            break;
+        }
         if (dimension_of(tensor, first, &a, 0))
             result = cch_as_integer(tensor->sizes[a], &number) && number != 1 ? self
                                                                               : cch_tensor_squeeze(machine, tensor, a);
@@ -521,36 +527,120 @@ static const cch_datum *new_like(cch_machine *machine, const struct python_call 
                           dtype && dtype->kind != CCH_DATUM_NONE ? dtype : call->self->tensor->dtype);
 }
 
+/* x.zero_(), x.requires_grad_(): the tensor itself, whoever has it. */
 static const cch_datum *record(cch_machine *machine, const struct python_call *call, int which) {
-    if (!call->self || call->self->kind != CCH_DATUM_TENSOR)
+    const cch_datum *first = argument(call, 0), *self = call->self;
+    if (!self || self->kind != CCH_DATUM_TENSOR)
         return NULL;
-    struct cch_tensor tensor = *call->self->tensor;
-    const cch_datum *first = argument(call, 0);
-    if (which) /* requires_grad_ */
-        tensor.requires_grad = first ? first : &cch_true;
-    else
+    struct cch_tensor tensor = *self->tensor;
+    if (!which) {
         tensor.fill = tensor.last = NULL;
+        cch_tensor_written(machine, self->tensor);
+        if (!self->tensor->fill && !self->tensor->last)
+            return self;
+    } else { /* requires_grad_ */
+        tensor.requires_grad = first ? first : &cch_true;
+    }
+    const cch_datum *changed = cch_tensor_value(&machine->arena, &tensor);
+    cch_tensor_replace(machine, self->tensor, changed);
+    return changed;
+}
+
+const cch_datum *cch_python_tensor_in_place(cch_machine *machine, const struct python_call *call) {
+    return record(machine, call, 0);
+}
+
+/* What changes a tensor's form in place. */
+static const cch_datum *reshaped_in_place(cch_machine *machine, const struct python_call *call, int which) {
+    const cch_datum *self = call->self, *sizes[CCH_RANK_MAX], *changed = NULL;
+    size_t rank;
+    if (!self || self->kind != CCH_DATUM_TENSOR)
+        return NULL;
+    if (which == RESHAPE && sizes_of(machine, call, 0, sizes, &rank) && rank) {
+        struct cch_tensor tensor = *cch_tensor_new(machine, sizes, rank, self->tensor->dtype)->tensor;
+        tensor.device = self->tensor->device;
+        tensor.requires_grad = self->tensor->requires_grad;
+        tensor.storage = self->tensor->storage;
+        changed = cch_tensor_value(&machine->arena, &tensor);
+    } else if (which != RESHAPE && which >= 0) {
+        changed = make(machine, call, which);
+    }
+    if (!changed || changed->kind != CCH_DATUM_TENSOR)
+        changed = cch_tensor_unknown(machine, cch_not_known(machine, "a tensor that %s has changed", call->name));
+    if (changed != self)
+        cch_tensor_replace(machine, self->tensor, changed);
+    return changed;
+}
+
+/* Gradients of results -------------------------------------------------------------------------- */
+
+static const cch_datum *wants_grad(const cch_datum *value, const cch_datum *wanted) {
+    const cch_datum *own = value->kind == CCH_DATUM_TENSOR ? value->tensor->requires_grad
+                           : cch_is_undecided(value)       ? value
+                                                           : NULL;
+    int truth = own ? cch_truth(own) : 0;
+    return truth > 0 || (truth < 0 && cch_truth(wanted) == 0) ? own : wanted;
+}
+
+/* A result requires a gradient if gradients are on and one of what it was made of does. */
+static const cch_datum *with_grad(cch_machine *machine, const cch_datum *value, const cch_datum *wanted) {
+    cch_wide dtype;
+    struct cch_tensor tensor = *value->tensor;
+    bool is_number = cch_as_integer(tensor.dtype, &dtype);
+    if (is_number && (dtype <= CCH_DTYPE_INT64 || dtype == CCH_DTYPE_BOOL || dtype >= CCH_DTYPE_UINT16))
+        wanted = &cch_false;
+    if (tensor.requires_grad && cch_datum_equal(tensor.requires_grad, wanted))
+        return value;
+    tensor.requires_grad = cch_truth(wanted) < 0 ? cch_unknown_like(&machine->arena, wanted) : wanted;
     return cch_tensor_value(&machine->arena, &tensor);
 }
 
-/* What changes a tensor's form in place: who else has it does not see that. */
-static const cch_datum *reshaped_in_place(cch_machine *machine, const struct python_call *call, int which) {
-    (void)which;
-    cch_note(machine, "%s: %s changes a tensor in place, which is not followed", machine->place, call->name);
-    return cch_tensor_unknown(machine, cch_not_known(machine, "a tensor that %s has changed", call->name));
+const cch_datum *cch_python_result_grad(cch_machine *machine, const struct python_call *call, const cch_datum *value) {
+    const cch_datum *wanted = &cch_false, **items, *why, *on = cch_python_state(machine)->grad_enabled;
+    size_t count;
+    if (value->kind != CCH_DATUM_TENSOR && !cch_python_is(value, "tuple"))
+        return value;
+    for (size_t i = 0; i <= call->count; i++) {
+        const cch_datum *of = i < call->count ? call->arguments[i].value : call->self;
+        if (!of)
+            continue;
+        if (of->kind == CCH_DATUM_TENSOR && value->kind == CCH_DATUM_TENSOR && of->tensor == value->tensor)
+            return value;
+        wanted = wants_grad(of, wanted);
+        if ((cch_python_is(of, "list") || cch_python_is(of, "tuple")) &&
+            cch_python_iterate(machine, of, &items, &count, &why))
+            for (size_t k = 0; k < count; k++)
+                wanted = wants_grad(items[k], wanted);
+    }
+    if (cch_truth(wanted) && cch_truth(on) <= 0)
+        wanted = on;
+    if (value->kind == CCH_DATUM_TENSOR)
+        return with_grad(machine, value, wanted);
+    if (!cch_python_iterate(machine, value, &items, &count, &why))
+        return value;
+    const cch_datum **made = cch_arena_take(&machine->arena, (count + 1) * sizeof *made);
+    for (size_t i = 0; i < count; i++)
+        made[i] = items[i]->kind == CCH_DATUM_TENSOR ? with_grad(machine, items[i], wanted) : items[i];
+    return cch_python_tuple(machine, made, count);
 }
 
 /* Reductions: max(), sum(dim=…) … */
 static const cch_datum *reduced(cch_machine *machine, const struct python_call *call, int which) {
-    (void)which;
     if (!call->self || call->self->kind != CCH_DATUM_TENSOR)
         return NULL;
     if (call->count)
         return unknown_tensor(machine, call);
     struct cch_tensor tensor = *call->self->tensor;
+    cch_wide dtype;
+    if (which) /* a sum: of integers in 64 bits */
+        tensor.fill = NULL;
+    if (which && !cch_as_integer(tensor.dtype, &dtype))
+        tensor.dtype = cch_not_known(machine, "which type of elements");
+    else if (which && (dtype <= CCH_DTYPE_INT64 || dtype == CCH_DTYPE_BOOL))
+        tensor.dtype = cch_integer(&machine->arena, CCH_DTYPE_INT64);
     tensor.rank = 0;
     tensor.unranked = NULL;
-    tensor.storage = 0;
+    tensor.storage = ++machine->next_storage;
     if (tensor.last && tensor.fill == NULL)
         tensor.last = NULL;
     return cch_tensor_value(&machine->arena, &tensor);
@@ -605,12 +695,17 @@ const struct python_row cch_python_tensor_rows[] = {
     {TENSOR "mul_", record, 0},
     {TENSOR "requires_grad_", record, 1},
     {TENSOR "record_stream", record, 0},
-    {TENSOR "resize_", reshaped_in_place, 0},
-    {TENSOR "unsqueeze_", reshaped_in_place, 0},
-    {TENSOR "squeeze_", reshaped_in_place, 0},
-    {TENSOR "transpose_", reshaped_in_place, 0},
-    {TENSOR "t_", reshaped_in_place, 0},
-    {TENSOR "set_", reshaped_in_place, 0},
+    {TENSOR "resize_", reshaped_in_place, RESHAPE},
+    {TENSOR "unsqueeze_", reshaped_in_place, UNSQUEEZE},
+    {TENSOR "squeeze_", reshaped_in_place, SQUEEZE},
+    {TENSOR "transpose_", reshaped_in_place, TRANSPOSE},
+    {TENSOR "swapaxes_", reshaped_in_place, TRANSPOSE},
+    {TENSOR "swapdims_", reshaped_in_place, TRANSPOSE},
+    {TENSOR "t_", reshaped_in_place, T},
+    {TENSOR "set_", reshaped_in_place, -1},
+    {TENSOR "resize_as_", reshaped_in_place, -1},
+    {TENSOR "as_strided_", reshaped_in_place, -1},
+    {TENSOR "swapdims", make, TRANSPOSE},
     {TENSOR "unbind", parts, UNBIND},
     {TENSOR "chunk", parts, CHUNK},
     {TENSOR "split", parts, SPLIT},
@@ -619,8 +714,8 @@ const struct python_row cch_python_tensor_rows[] = {
     {TENSOR "new_ones", new_like, 0},
     {TENSOR "max", reduced, 0},
     {TENSOR "min", reduced, 0},
-    {TENSOR "sum", reduced, 0},
-    {TENSOR "mean", reduced, 0},
+    {TENSOR "sum", reduced, 1},
+    {TENSOR "mean", reduced, 1},
     {"torch.transpose", make, TRANSPOSE},
     {"torch.permute", make, PERMUTE},
     {"torch.reshape", make, RESHAPE},

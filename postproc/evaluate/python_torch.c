@@ -351,7 +351,19 @@ static const cch_datum *decorate_op(cch_machine *machine, const struct python_ca
                : NULL;
 }
 
-/* op.register_fake(f), op.register_autograd(…): nothing that a call runs on a device. */
+/* op.register_autograd(backward, setup_context=…), torch.library.register_autograd("ns::op", backward, …) */
+static const cch_datum *register_autograd(cch_machine *machine, const struct python_call *call, int which) {
+    const cch_datum *own = call->self ? cch_python_field(machine, call->self, "name") : NULL;
+    const cch_datum *name = which ? own : argument(call, 0), *backward = argument(call, which ? 0 : 1);
+    if (name && cch_python_is(name, "torch.op"))
+        name = cch_python_field(machine, name, "name");
+    if (!name || !cch_as_text(name) || !backward)
+        return cch_not_known(machine, "the backward of an operator");
+    cch_python_register_autograd(machine, name->text, backward, cch_python_argument(call, SIZE_MAX, "setup_context"));
+    return &cch_none;
+}
+
+/* op.register_fake(f): nothing that a call runs on a device. */
 static const cch_datum *registered(cch_machine *machine, const struct python_call *call, int which) {
     (void)machine, (void)which;
     return is_function(argument(call, 0)) ? argument(call, 0) : &cch_none;
@@ -513,9 +525,9 @@ const struct python_row cch_python_torch_rows[] = {
     {"torch.custom_op.__call__", decorate_op, 0},
     {"torch.library.register_fake", as_it_is, 0},
     {"torch.library.impl_abstract", as_it_is, 0},
-    {"torch.library.register_autograd", registered, 0},
+    {"torch.library.register_autograd", register_autograd, 0},
     {"torch.op.register_fake", registered, 0},
-    {"torch.op.register_autograd", registered, 0},
+    {"torch.op.register_autograd", register_autograd, 1},
     {"torch.op.register_kernel", as_it_is, 0},
     {"torch.device", device, 0},
     {"torch.nn.Parameter", parameter, 0},

@@ -189,6 +189,20 @@ static bool set_view_strides(cch_machine *machine, const struct cch_tensor *tens
     return at == -1;
 }
 
+/* Certainly another number of elements: PyTorch refuses it. */
+static bool is_other_size(const cch_datum *numel, const cch_datum *const *sizes, size_t rank) {
+    cch_wide wanted = 1, size, has;
+    bool is_open = false;
+    if (!cch_as_integer(numel, &has))
+        return false;
+    for (size_t i = 0; i < rank; i++) {
+        if (!cch_as_integer(sizes[i], &size) || __builtin_mul_overflow(wanted, size < 0 ? 1 : size, &wanted))
+            return false;
+        is_open |= size < 0;
+    }
+    return is_open ? wanted > 0 && has % wanted != 0 : has != wanted;
+}
+
 const cch_datum *cch_tensor_reshape(cch_machine *machine, const struct cch_tensor *tensor,
                                     const cch_datum *const *sizes, size_t rank) {
     if (rank > CCH_RANK_MAX)
@@ -198,6 +212,10 @@ const cch_datum *cch_tensor_reshape(cch_machine *machine, const struct cch_tenso
     view.unranked = NULL;
     view.rank = (unsigned)rank;
     int open = -1;
+    if (!tensor->unranked && is_other_size(numel, sizes, rank)) {
+        cch_throw(machine);
+        return cch_tensor_unknown(machine, cch_not_known(machine, "a form of another size"));
+    }
     for (size_t i = 0; i < rank; i++) {
         view.sizes[i] = sizes[i];
         if (is_number(sizes[i], -1))
@@ -409,6 +427,38 @@ const cch_datum *cch_tensor_empty_like(cch_machine *machine, const struct cch_te
     return made(machine, &made_);
 }
 
+static int kind_of(const struct cch_tensor *tensor) {
+    cch_wide dtype;
+    if (!cch_as_integer(tensor->dtype, &dtype))
+        return -1;
+    return dtype == CCH_DTYPE_BOOL ? 0 : dtype <= CCH_DTYPE_INT64 || dtype >= CCH_DTYPE_UINT16 ? 1 : 2;
+}
+
+static bool is_kind_at_most(const struct cch_tensor *a, const struct cch_tensor *b) {
+    return kind_of(a) >= 0 && kind_of(a) <= kind_of(b);
+}
+
+/* The strides of what both make: of one that is like the other, or contiguous where both are. */
+static void set_strides_of_both(cch_machine *machine, const struct cch_tensor *a, const struct cch_tensor *b,
+                                struct cch_tensor *both) {
+    const struct cch_tensor *whole = a->rank == both->rank ? a : b, *other = whole == a ? b : a;
+    bool is_alike = other->rank == 0 || other->rank == whole->rank;
+    for (unsigned i = 0; i < whole->rank; i++) {
+        is_alike &= cch_datum_equal(whole->sizes[i], both->sizes[i]);
+        is_alike &= !other->rank || !is_alike ||
+                    (cch_datum_equal(other->sizes[i], whole->sizes[i]) &&
+                     cch_datum_equal(other->strides[i], whole->strides[i]));
+    }
+    bool are_plain =
+        cch_truth(cch_tensor_is_contiguous(machine, a)) == 1 && cch_truth(cch_tensor_is_contiguous(machine, b)) == 1;
+    if (are_plain)
+        return;
+    const cch_datum *like = is_alike ? cch_tensor_empty_like(machine, whole) : NULL;
+    for (unsigned i = 0; i < both->rank; i++)
+        both->strides[i] =
+            like ? like->tensor->strides[i] : cch_not_known(machine, "the strides of two tensors' result");
+}
+
 const cch_datum *cch_tensor_broadcast(cch_machine *machine, const struct cch_tensor *a, const struct cch_tensor *b) {
     if (a->unranked || b->unranked)
         return cch_tensor_unknown(machine, a->unranked ? a->unranked : b->unranked);
@@ -417,16 +467,64 @@ const cch_datum *cch_tensor_broadcast(cch_machine *machine, const struct cch_ten
     for (unsigned i = 0; i < rank; i++) {
         const cch_datum *left = i < rank - a->rank ? NULL : a->sizes[i - (rank - a->rank)];
         const cch_datum *right = i < rank - b->rank ? NULL : b->sizes[i - (rank - b->rank)];
+        cch_wide known, others;
         sizes[i] = !left || is_number(left, 1) ? (right ? right : left) : left;
+        if (left && right && cch_as_integer(left, &known) && cch_as_integer(right, &others) && known != others &&
+            known != 1 && others != 1)
+            cch_throw(machine);
         if (left && right && cch_is_undecided(left) && !is_number(right, 1))
             sizes[i] = right;
     }
-    const cch_datum *dtype = cch_datum_equal(a->dtype, b->dtype) ? a->dtype
-                             : a->rank && !b->rank               ? a->dtype
-                             : b->rank && !a->rank               ? b->dtype
-                                                                 : cch_not_known(machine, "which type of elements");
+    /* one without dimensions counts where its kind (integers, floating) is the other's or below */
+    const cch_datum *dtype = cch_datum_equal(a->dtype, b->dtype)            ? a->dtype
+                             : a->rank && !b->rank && is_kind_at_most(b, a) ? a->dtype
+                             : b->rank && !a->rank && is_kind_at_most(a, b)
+                                 ? b->dtype
+                                 : cch_not_known(machine, "which type of elements");
     const cch_datum *result = cch_tensor_new(machine, sizes, rank, dtype);
     struct cch_tensor tensor = *result->tensor;
     tensor.device = a->device;
+    set_strides_of_both(machine, a, b, &tensor);
     return made(machine, &tensor);
+}
+
+/* In place ---------------------------------------------------------------------------- */
+
+/* Could the two be one tensor whose identity was lost where ways met? */
+static bool may_be_one(const struct cch_tensor *a, const struct cch_tensor *b) {
+    if ((a->storage && b->storage && a->storage != b->storage) || a->rank != b->rank || !a->unranked != !b->unranked ||
+        !cch_datum_equal(a->dtype, b->dtype))
+        return a->unranked != NULL || b->unranked != NULL;
+    for (unsigned i = 0; i < a->rank; i++)
+        if (!cch_datum_equal(a->sizes[i], b->sizes[i]) || !cch_datum_equal(a->strides[i], b->strides[i]))
+            return false;
+    return true;
+}
+
+void cch_tensor_replace(cch_machine *machine, const struct cch_tensor *before, const cch_datum *after) {
+    static const struct cch_why reason = {"which tensor was changed in place", NULL, ""};
+    struct cch_store *store = &machine->store;
+    for (uint32_t cell = 1; cell < store->count; cell++) {
+        const cch_datum *held = store->cells[cell].value;
+        if (held->kind != CCH_DATUM_TENSOR || held == after)
+            continue;
+        if (held->tensor == before)
+            cch_store_set(store, cell, after);
+        else if (may_be_one(held->tensor, before))
+            cch_store_set(store, cell, cch_store_either(store, held, after, &reason));
+    }
+}
+
+void cch_tensor_written(cch_machine *machine, const struct cch_tensor *tensor) {
+    struct cch_store *store = &machine->store;
+    for (uint32_t cell = 1; cell < store->count; cell++) {
+        const cch_datum *held = store->cells[cell].value;
+        if (held->kind != CCH_DATUM_TENSOR || !(held->tensor->fill || held->tensor->last) ||
+            (held->tensor != tensor && held->tensor->storage && tensor->storage &&
+             held->tensor->storage != tensor->storage))
+            continue;
+        struct cch_tensor cleared = *held->tensor;
+        cleared.fill = cleared.last = NULL;
+        cch_tensor_replace(machine, held->tensor, cch_tensor_value(&machine->arena, &cleared));
+    }
 }

@@ -43,6 +43,10 @@ const cch_datum *cch_tensor_to(cch_machine *machine, const struct cch_tensor *te
 /* The last `count` numbers are what each dimension, the last one first, grows by: (before, after, before, after …). */
 const cch_datum *cch_tensor_pad(cch_machine *machine, const struct cch_tensor *tensor, const cch_datum *const *by,
                                 size_t count);
+/* The tensor itself becomes another one, in place: whoever holds it sees that, and what may be it is either. */
+void cch_tensor_replace(cch_machine *machine, const struct cch_tensor *before, const cch_datum *after);
+/* Its elements were written: what others that share its memory hold is not known any more. */
+void cch_tensor_written(cch_machine *machine, const struct cch_tensor *tensor);
 /* Like torch.empty_like: the strides of a dense one, else contiguous. */
 const cch_datum *cch_tensor_empty_like(cch_machine *machine, const struct cch_tensor *tensor);
 /* What an element-wise operation of both makes (broadcast); the types of elements are promoted if they are alike. */
