@@ -13,6 +13,7 @@ edges "$1" cpu >"$work/cpu"
 edges "$1" xpu >"$work/xpu"
 diff -u - "$work/cuda" <<'END'
 m.use_one m.one dispatch certain
+m.use_scale m.scale_backward dispatch possible
 m.use_scale m.scale_cuda dispatch possible
 torch.ops.ns.add m.add_again dispatch possible
 torch.ops.ns.add m.cuda_add dispatch possible
@@ -24,13 +25,15 @@ END
 diff -u - "$work/cpu" <<'END'
 m.use_one m.one dispatch certain
 m.use_scale m.scale dispatch possible
+m.use_scale m.scale_backward dispatch possible
 torch.ops.ns.add m.cpu_add dispatch certain
 torch.ops.ns.one m.one dispatch certain
 torch.ops.ns.scale m.scale dispatch certain
 torch.ops.ns.scale m.scale_backward dispatch possible
 END
 # no function of its own: what is for every device
-diff -u - "$work/xpu" <<'END'
+m.use_one m.one dispatch certain
+m.use_scale m.scale_backward dispatch possible
 m.use_one m.one dispatch certain
 torch.ops.ns.one m.one dispatch certain
 torch.ops.ns.scale m.scale_backward dispatch possible

@@ -502,6 +502,19 @@ static void call_class(struct cch_py_solver *s, uint32_t instruction, uint32_t c
     construct(s, instruction, class);
 }
 
+/* A class statement: type.__new__ calls what a base has as __init_subclass__, with the class and the statement's keywords,
+ * which are not followed. */
+void cch_py_call_init_subclass(struct cch_py_solver *s, uint32_t instruction, uint32_t class) {
+    uint32_t name = cch_py_name_find(&s->program->names, "__init_subclass__", strlen("__init_subclass__"));
+    if (!name || !cch_py_class_find(s, class, name, class))
+        return;
+    uint32_t behind = cch_py_value(s, PY_V_SUPER, class, cch_py_value(s, PY_V_CLASS, class, 0));
+    uint32_t keywords = cch_py_make_variable(s);
+    cch_py_mark(s, keywords, PY_FOREIGN);
+    cch_py_call_back(s, instruction, cch_py_attribute(s, behind, name), 0,
+                     cch_py_argument(s, PY_DOUBLE_STAR, cch_py_operand(PY_VARIABLE, keywords)), 1, 0);
+}
+
 /* object(…): its __call__, or a torch module's forward. */
 static void call_object(struct cch_py_solver *s, uint32_t instruction, uint32_t value) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
@@ -545,6 +558,13 @@ static void call_property_part(struct cch_py_solver *s, uint32_t instruction, ui
     cch_py_put(s, i.target, of.a);
 }
 
+/* What custom_op gave: the implementations, and perhaps what runs beside them. */
+static void call_operator(struct cch_py_solver *s, uint32_t instruction, uint32_t name) {
+    call_instead(s, instruction, cch_py_implementations(s, name), s->program->instructions.items[instruction].target,
+                 PY_FLAG_DISPATCH);
+    cch_py_call_back(s, instruction, cch_py_beside_implementations(s, name), 0, 0, 0, 1);
+}
+
 static void call_with(struct cch_py_solver *s, uint32_t instruction, uint32_t value, struct passing *passing,
                       uint8_t kind, unsigned depth) {
     const struct cch_py_value of = *cch_py_value_of(s, value);
@@ -567,7 +587,7 @@ static void call_with(struct cch_py_solver *s, uint32_t instruction, uint32_t va
         if (passing->front_count || !of.b)
             call_with(s, instruction, of.a, passing, CCH_KIND_DISPATCH, depth + 1);
         else
-            call_instead(s, instruction, cch_py_implementations(s, of.b), i.target, PY_FLAG_DISPATCH);
+            call_operator(s, instruction, of.b);
         break;
     case PY_V_KERNEL:
         kind = of.b == PY_KERNEL_CALLED ? CCH_KIND_LAUNCH : kind;
@@ -593,6 +613,9 @@ static void call_with(struct cch_py_solver *s, uint32_t instruction, uint32_t va
         break;
     case PY_V_PROPERTY_PART:
         call_property_part(s, instruction, value);
+        break;
+    case PY_V_CONTAINER:
+        cch_py_call_in_turn(s, instruction, of.a);
         break;
     case PY_V_CONTAINER_METHOD:
         if (!cch_py_container_method(s, instruction, value))

@@ -62,6 +62,18 @@ static uint32_t exact(const struct cch_py_solver *s, uint32_t variable, unsigned
 
 uint32_t cch_py_exact(const struct cch_py_solver *s, uint32_t variable) { return exact(s, variable, 0); }
 
+uint32_t cch_py_format_of(const struct cch_py_solver *s, uint32_t variable) {
+    for (unsigned depth = 0; variable && depth < DEPTH_MAX; depth++) {
+        uint32_t only = s->variables[variable].only;
+        if (!only || only == SEVERAL || only == variable)
+            return 0;
+        if (only & BY_FORMAT)
+            return only & ~BY_FORMAT;
+        variable = only;
+    }
+    return 0;
+}
+
 void cch_py_unless_exact(struct cch_py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
                          void (*then)(struct cch_py_solver *s, uint32_t instruction, uint32_t data)) {
     const struct cch_py_variable *v = &s->variables[variable];

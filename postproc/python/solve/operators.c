@@ -109,5 +109,8 @@ void cch_py_react_enter(struct cch_py_solver *s, uint32_t instruction, uint32_t 
         if (!cch_py_call_method(s, instruction, i.a, value, async ? "__aenter__" : "__enter__", i.target, 0, 0))
             cch_py_put(s, i.target, value);
         cch_py_call_method(s, instruction, i.a, value, async ? "__aexit__" : "__exit__", 0, 0, 0);
+    } else if (of.kind == PY_V_EXTERNAL_OBJECT) { /* itself, mostly */
+        cch_py_put(s, i.target, value);
+        cch_py_mark(s, i.target, PY_FOREIGN);
     }
 }

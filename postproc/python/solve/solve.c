@@ -445,6 +445,8 @@ void cch_py_begin_instruction(struct cch_py_solver *s, uint32_t number) {
         break;
     case PY_DO_CLASS:
         cch_py_put(s, i.target, cch_py_value(s, PY_V_CLASS, i.a, 0));
+        if (!s->hierarchy_only)
+            cch_py_call_init_subclass(s, number, i.a);
         break;
     case PY_DO_CONTAINER:
         cch_py_put(s, i.target, cch_py_display(s, number, (enum cch_py_container_kind)i.a, i.b));

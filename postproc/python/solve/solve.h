@@ -98,6 +98,7 @@ struct cch_py_container {
     uint8_t placed; /* a display, *args, or made of such: parts of it keep places */
     uint8_t grown;  /* there may be more than `length` or fewer */
     uint8_t moved;  /* each item may be anywhere */
+    uint8_t runs;   /* a call of it calls its items */
     uint8_t depth;  /* how many containers it was derived by way of */
     PY_ARRAY(struct cch_py_container_item) items;
     PY_ARRAY(struct cch_py_spread) spreads; /* calls that it is spread into: f(*c) */
@@ -303,6 +304,8 @@ uint32_t cch_py_argument_variable(struct cch_py_solver *s, uint32_t operand);
 void cch_py_hand_over(struct cch_py_solver *s, uint32_t from, uint32_t to);
 /* The constant that the variable holds, and nothing else; or PY_UNUSED. */
 uint32_t cch_py_exact(const struct cch_py_solver *s, uint32_t variable);
+/* The FORMAT instruction that alone fills the variable, or 0. */
+uint32_t cch_py_format_of(const struct cch_py_solver *s, uint32_t variable);
 /* `then` once it is known that the variable is not exact: of (instruction, data). */
 void cch_py_unless_exact(struct cch_py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
                          void (*then)(struct cch_py_solver *s, uint32_t instruction, uint32_t data));
@@ -386,6 +389,8 @@ uint32_t cch_py_keyword(const struct cch_py_solver *s, const struct cch_py_instr
 uint32_t cch_py_argument(struct cch_py_solver *s, uint32_t kind, uint32_t operand);
 /* Adds copies of a call's operands, `count` pairs from `from` on. */
 void cch_py_copy_arguments(struct cch_py_solver *s, uint32_t from, uint32_t count);
+/* What a class statement calls. */
+void cch_py_call_init_subclass(struct cch_py_solver *s, uint32_t instruction, uint32_t class);
 /* Calls what `callee` holds, at the place of `origin`, because a library does. */
 void cch_py_call_back(struct cch_py_solver *s, uint32_t origin, uint32_t callee, uint32_t target, uint32_t b,
                       uint32_t c, int possible);

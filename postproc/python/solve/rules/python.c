@@ -228,6 +228,59 @@ static void type_of(struct cch_py_solver *s, uint32_t instruction, const struct 
         cch_py_mark(s, i.target, PY_FOREIGN);
 }
 
+/* import_module(".name", package): in that package, or, where that is not told, in the importer's. */
+static uint32_t absolute_name(struct cch_py_solver *s, uint32_t instruction, uint32_t importer, uint32_t name) {
+    const struct cch_py_instruction *i = &s->program->instructions.items[instruction];
+    const char *text = cch_py_solver_text(s, name);
+    uint32_t level = (uint32_t)strspn(text, "."), inside = level ? cch_py_solver_name(s, text + level) : name;
+    uint32_t package = cch_py_argument_of(s, i, 1, "package");
+    if (!level)
+        return name;
+    if (cch_py_operand_tag(package) == PY_VARIABLE)
+        package = cch_py_exact(s, cch_py_operand_value(package));
+    if (level == 1 && cch_py_operand_tag(package) == PY_TEXT)
+        return cch_py_program_join(s->program, cch_py_operand_value(package), inside);
+    return cch_py_program_absolute(s->program, importer, inside, level);
+}
+
+/* Every module whose name begins and ends as the parts of a text that are known; the rest is worked out. */
+static void import_like(struct cch_py_solver *s, uint32_t instruction, uint32_t format) {
+    enum { LENGTH_MAX = 200, FOUND_MAX = 64 };
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    const struct cch_py_instruction parts = s->program->instructions.items[format];
+    const uint32_t *operands = s->program->operands.items + parts.b;
+    uint32_t importer = s->program->functions.items[i.function].module, found = 0, first = 0, last = parts.c;
+    char begin[LENGTH_MAX] = "", end[LENGTH_MAX] = "";
+    for (; first < parts.c && cch_py_operand_tag(operands[first]) == PY_TEXT; first++)
+        strncat(begin, cch_py_solver_text(s, cch_py_operand_value(operands[first])), LENGTH_MAX - 1 - strlen(begin));
+    while (last > first && cch_py_operand_tag(operands[last - 1]) == PY_TEXT)
+        last--;
+    for (uint32_t k = last; k < parts.c; k++)
+        strncat(end, cch_py_solver_text(s, cch_py_operand_value(operands[k])), LENGTH_MAX - 1 - strlen(end));
+    if (!strchr(begin, '.'))
+        return; /* it may be any */
+    const char *prefix =
+        cch_py_solver_text(s, begin[0] == '.' ? absolute_name(s, instruction, importer, cch_py_solver_name(s, begin))
+                                              : cch_py_solver_name(s, begin));
+    size_t length = strlen(prefix), tail = strlen(end);
+    for (uint32_t k = 0; k < s->program->modules.count && found < FOUND_MAX; k++) {
+        const char *name = cch_py_solver_text(s, s->program->modules.items[k].name);
+        size_t whole = strlen(name);
+        if (whole <= length + tail || strncmp(name, prefix, length) || strcmp(name + whole - tail, end))
+            continue;
+        cch_py_put(s, i.target, cch_py_value(s, PY_V_MODULE, k, 0));
+        found++;
+    }
+}
+
+/* It may be another module than those that are known. */
+static void module_is_open(struct cch_py_solver *s, uint32_t instruction, uint32_t name) {
+    uint32_t format = cch_py_format_of(s, name);
+    cch_py_mark(s, s->program->instructions.items[instruction].target, PY_OPEN);
+    if (format)
+        import_like(s, instruction, format);
+}
+
 static void import_module(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
     uint32_t importer = s->program->functions.items[i.function].module, name = cch_py_positional(s, &i, 0);
@@ -235,11 +288,11 @@ static void import_module(struct cch_py_solver *s, uint32_t instruction, const s
     (void)rule;
     cch_py_constants_of(s, instruction, name, &names);
     for (uint32_t k = 0; k < names.count; k++)
-        if (cch_py_operand_tag(names.items[k]) == PY_TEXT &&
-            cch_py_solver_text(s, cch_py_operand_value(names.items[k]))[0] != '.')
-            cch_py_import_into(s, importer, i.target, cch_py_operand_value(names.items[k]), 0);
+        if (cch_py_operand_tag(names.items[k]) == PY_TEXT)
+            cch_py_import_into(s, importer, i.target,
+                               absolute_name(s, instruction, importer, cch_py_operand_value(names.items[k])), 0);
     if (cch_py_variable_of(name) && cch_py_first_time(s, instruction, 0x10000000u))
-        cch_py_unless_exact(s, cch_py_variable_of(name), instruction, 0, name_is_open);
+        cch_py_unless_exact(s, cch_py_variable_of(name), instruction, cch_py_variable_of(name), module_is_open);
     else if (!names.count)
         cch_py_mark(s, i.target, PY_FOREIGN);
 }
@@ -410,6 +463,12 @@ static const struct cch_py_rule rows[] = {
     {PY_ON_CALL, "*.__new__", call_new, 0, NULL, 0},
     {PY_ON_METHOD, "add_done_callback", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
     {PY_ON_METHOD, "submit", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "map", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "starmap", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "imap", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "imap_unordered", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "map_async", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    {PY_ON_METHOD, "starmap_async", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
     {PY_ON_METHOD, "apply_async", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
     {PY_ON_METHOD, "run_in_executor", cch_py_rule_call_back, 1, NULL, PY_RULE_LATER},
     {PY_ON_METHOD, "call_soon", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},

@@ -60,6 +60,11 @@ uint32_t cch_py_implementations(struct cch_py_solver *s, uint32_t name) {
                         cch_py_solver_name(s, "<implementations>"));
 }
 
+uint32_t cch_py_beside_implementations(struct cch_py_solver *s, uint32_t name) {
+    return cch_py_field(s, cch_py_value(s, PY_V_EXTERNAL, without_key(s, name), 0),
+                        cch_py_solver_name(s, "<beside implementations>"));
+}
+
 /* The functions that come to a registration (c: name << 1, and whether it is only possible). */
 static void react_implementation(struct cch_py_solver *s, uint32_t instruction, uint32_t value) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
@@ -86,8 +91,7 @@ static void implement_operator(struct cch_py_solver *s, uint32_t instruction, ui
                            0x40000000u | cch_py_value(s, PY_V_NONE, name << 1 | (uint32_t)possible, callee)))
         return;
     *cch_py_table_put(s->pool, &s->operators, without_key(s, name), &added) |= 1;
-    if (!possible)
-        cch_py_connect(s, callee, cch_py_implementations(s, name));
+    cch_py_connect(s, callee, possible ? cch_py_beside_implementations(s, name) : cch_py_implementations(s, name));
     possible |= s->is_guess;
     cch_py_watch(s, instruction, callee, react_implementation, name << 1 | (uint32_t)possible);
 }
@@ -313,6 +317,10 @@ static void make_module_container(struct cch_py_solver *s, uint32_t instruction,
             continue;
         if (spread && kind == PY_POSITIONAL) {
             cch_py_container_set(s, container, cch_py_operand(PY_UNUSED, 0), source);
+            if (i.c == 1) /* an OrderedDict of them, too */
+                cch_py_make_instruction(s, PY_DO_GET_ITEM, PY_FLAG_IMPLICIT, instruction, 0, items, source,
+                                        cch_py_operand(PY_UNUSED, 0), 0);
+            cch_py_container_set(s, container, cch_py_operand(PY_UNUSED, 0), items);
             continue;
         }
         if (is_dict)
@@ -322,7 +330,22 @@ static void make_module_container(struct cch_py_solver *s, uint32_t instruction,
             cch_py_make_instruction(s, PY_DO_ITERATE, PY_FLAG_IMPLICIT, instruction, 0, items, source, 0, 0);
         cch_py_container_set(s, container, cch_py_operand(PY_UNUSED, 0), items);
     }
+    s->containers.items[container].runs = (uint8_t)spread;
     cch_py_put(s, i.target, value);
+}
+
+/* sequential(x): each of its modules, with x or what one of them gives. */
+void cch_py_call_in_turn(struct cch_py_solver *s, uint32_t instruction, uint32_t container) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t given = cch_py_make_variable(s), made = cch_py_make_variable(s), items = cch_py_make_variable(s);
+    if (!s->containers.items[container].runs || !cch_py_first_time(s, instruction, 0x20000000u | container))
+        return;
+    cch_py_connect(s, s->containers.items[container].all, items);
+    cch_py_connect(s, cch_py_variable_of(cch_py_positional(s, &i, 0)), given);
+    cch_py_connect(s, made, given);
+    cch_py_connect(s, made, i.target);
+    cch_py_call_back(s, instruction, items, made, cch_py_argument(s, PY_POSITIONAL, cch_py_operand(PY_VARIABLE, given)),
+                     1, 0);
 }
 
 /* Classes ------------------------------------------------------------------------- */

@@ -127,6 +127,10 @@ uint32_t cch_py_plain_decorator(struct cch_py_solver *s);
 
 /* pytorch.c: the variable of every function that the torch operator of this name may run. */
 uint32_t cch_py_implementations(struct cch_py_solver *s, uint32_t name);
+/* The same of what runs beside those: gradients, shapes. */
+uint32_t cch_py_beside_implementations(struct cch_py_solver *s, uint32_t name);
+/* A call of a container: one of modules that run in turn runs them. */
+void cch_py_call_in_turn(struct cch_py_solver *s, uint32_t instruction, uint32_t container);
 /* x.method(…) of what custom_op gave. */
 void cch_py_operator_method(struct cch_py_solver *s, uint32_t instruction, uint32_t name, const char *method);
 /* What a call of an object runs that a library's own __call__ passes on, or 0. */
