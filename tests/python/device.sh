@@ -32,9 +32,9 @@ torch.ops.ns.scale m.scale dispatch certain
 torch.ops.ns.scale m.scale_backward dispatch possible
 END
 # no function of its own: what is for every device
+diff -u - "$work/xpu" <<'END'
 m.use_one m.one dispatch certain
 m.use_scale m.scale_backward dispatch possible
-m.use_one m.one dispatch certain
 torch.ops.ns.one m.one dispatch certain
 torch.ops.ns.scale m.scale_backward dispatch possible
 END
