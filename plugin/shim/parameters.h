@@ -89,6 +89,10 @@ const char *shim_constant_text(shim_unit *unit, shim_stmt expression, shim_subst
 bool shim_variable_changes(shim_unit *unit, shim_variable variable);
 /* Can a local variable be changed by more than assignments to it or its members, through a pointer, say? */
 bool shim_variable_aliased(shim_unit *unit, shim_variable variable);
+/* The same of a part of it ("a.b"), which may be named by a reference in the same function. */
+bool shim_field_aliased(shim_unit *unit, shim_variable variable, const char *path);
+/* The member `x.a` that a local reference, `T &r = x.a;`, names for good; NULL: it is no such reference. */
+shim_stmt shim_reference_names(shim_variable variable);
 const char *shim_constant_member(shim_unit *unit, shim_stmt expression, const char *name, shim_substitution *substitute,
                                  void *data);
 

@@ -17,6 +17,7 @@
 
 #include <deque>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,9 +40,10 @@ struct FoundError {
 // assignments to them (or their members) may change.
 struct VariableChanges {
     llvm::DenseSet<const VarDecl *> Changed, Aliased;
-    llvm::DenseSet<const FieldDecl *> Fields; // of *this
-    bool This = false;                        // any of these may be
-    bool Complete = true;                     // false: any variable may be
+    std::set<std::pair<const VarDecl *, std::string>> AliasedFields; // "a.b": only these of the variable
+    llvm::DenseSet<const FieldDecl *> Fields;                        // of *this
+    bool This = false;                                               // any of these may be
+    bool Complete = true;                                            // false: any variable may be
 };
 
 struct shim_unit {

@@ -25,8 +25,12 @@ class Changes {
         }
         ++Depth;
         if (const Expr *Target = assigned(Node)) {
-            if (const VarDecl *Variable = whose(Target))
+            if (const VarDecl *Variable = whose(Target)) {
                 Found.Changed.insert(Variable);
+                if (Part Named = partOf(Target); !Named.Path.empty() && !isPlain(Node) && isDeep(Target))
+                    aliasPart(Named); // shim_sets_member tells of members of the variable itself
+            } else if (isPlain(Node) && throughPart(Target, Depth))
+                ; // as if the object were named
             else
                 look(Target, false, Depth);
             if (const auto *Binary = dyn_cast<BinaryOperator>(Node))
@@ -42,6 +46,8 @@ class Changes {
             if (Variable && !Reads && !Variable->getType().getNonReferenceType()->isFunctionType()) {
                 Found.Changed.insert(Variable);
                 Found.Aliased.insert(Variable);
+                if (auto At = Parts.find(Variable); At != Parts.end())
+                    aliasPart(At->second);
             }
         } else if (const auto *Cast = dyn_cast<CastExpr>(Node)) {
             bool Points = Cast->getCastKind() == CK_ArrayToPointerDecay; // whoever has the pointer may write
@@ -56,6 +62,11 @@ class Changes {
                 if (Field && !Reads)
                     Found.Fields.insert(Field);
                 Found.This |= Method && !Keeps;
+                return;
+            }
+            if (Part Named = partOf(Member); !Named.Path.empty() && !Reads) {
+                Found.Changed.insert(Named.Whole);
+                aliasPart(Named);
                 return;
             }
             look(Member->getBase(), (Reads && !Member->isArrow()) || Keeps, Depth);
@@ -95,6 +106,78 @@ class Changes {
     }
 
   private:
+    struct Part {
+        const VarDecl *Whole = nullptr;
+        llvm::SmallVector<const FieldDecl *, 4> Path; // from the whole; empty: this is no part
+    };
+
+    // The part of a local object that v.a or v.a.b names, v the object or a reference to a part; none: anything else.
+    Part partOf(const Expr *E) {
+        Part Named;
+        E = E->IgnoreParenImpCasts();
+        while (const auto *Member = dyn_cast<MemberExpr>(E)) {
+            const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+            if (Member->isArrow() || !Field || Field->getType()->isReferenceType())
+                return {};
+            Named.Path.insert(Named.Path.begin(), Field);
+            E = Member->getBase()->IgnoreParenImpCasts();
+        }
+        const auto *Reference = dyn_cast<DeclRefExpr>(E);
+        const auto *Variable = Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
+        if (auto At = Parts.find(Variable); Variable && At != Parts.end()) {
+            Named.Whole = At->second.Whole;
+            Named.Path.insert(Named.Path.begin(), At->second.Path.begin(), At->second.Path.end());
+            return Named;
+        }
+        if (!Variable || !Variable->hasLocalStorage() || Variable->getType()->isReferenceType())
+            return {};
+        Named.Whole = Variable;
+        return Named;
+    }
+
+    // A pointer to an object's first field is one to the object.
+    void aliasPart(const Part &Named) {
+        llvm::ArrayRef<const FieldDecl *> Path = Named.Path;
+        while (!Path.empty() && (Path.back()->getFieldIndex() == 0 || Path.back()->getParent()->isUnion()))
+            Path = Path.drop_back();
+        std::string Text;
+        for (const FieldDecl *Field : Path)
+            Text += (Text.empty() ? "" : ".") + Field->getNameAsString();
+        if (Path.empty())
+            Found.Aliased.insert(Named.Whole);
+        else
+            Found.AliasedFields.insert({Named.Whole, Text});
+    }
+
+    // v.a.b, not v.a
+    static bool isDeep(const Expr *E) {
+        const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenImpCasts());
+        return Member && !isa<DeclRefExpr>(Member->getBase()->IgnoreParenImpCasts());
+    }
+
+    // `x = e`, not `x += e`.
+    static bool isPlain(const Stmt *Node) {
+        const auto *Binary = dyn_cast<BinaryOperator>(Node);
+        return isa<CXXOperatorCallExpr>(Node) || (Binary && Binary->getOpcode() == BO_Assign);
+    }
+
+    // Is it (an element or member of) a part of an object that a reference here names?
+    bool throughPart(const Expr *E, unsigned Depth) {
+        E = E->IgnoreParenImpCasts();
+        if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+            return isa<VarDecl>(Reference->getDecl()) && Parts.count(cast<VarDecl>(Reference->getDecl()));
+        const auto *Member = dyn_cast<MemberExpr>(E);
+        const auto *Element = dyn_cast<ArraySubscriptExpr>(E);
+        if (Member)
+            return !Member->isArrow() && isa<FieldDecl>(Member->getMemberDecl()) &&
+                   throughPart(Member->getBase(), Depth);
+        if (!Element || !Element->getBase()->IgnoreParenImpCasts()->getType()->isArrayType() ||
+            !throughPart(Element->getBase(), Depth))
+            return false;
+        look(Element->getIdx(), false, Depth);
+        return true;
+    }
+
     // Does the method leave its object as it is?
     bool keeps(const CXXMethodDecl *Method) {
         if (Method->isConst() || Method->isStatic())
@@ -169,6 +252,13 @@ class Changes {
 
     void initializer(const VarDecl *Variable, unsigned Depth) {
         QualType Type = Variable->getType();
+        if (Type->isLValueReferenceType() && !Type->getPointeeType().isConstQualified() && Variable->hasInit() &&
+            !isa<DecompositionDecl>(Variable))
+            if (Part Named = partOf(Variable->getInit()); !Named.Path.empty()) {
+                Found.Changed.insert(Named.Whole);
+                Parts[Variable] = Named;
+                return;
+            }
         if (Variable->hasInit())
             look(Variable->getInit(), !Type->isReferenceType() || Type->getPointeeType().isConstQualified(), Depth);
         if (const auto *Parts = dyn_cast<DecompositionDecl>(Variable))
@@ -178,6 +268,7 @@ class Changes {
 
     const shim_unit *Unit;
     VariableChanges &Found;
+    llvm::DenseMap<const VarDecl *, Part> Parts; // what references declared here name
 };
 
 // What changes in the function; null: not known, or it is just being found out.
@@ -223,9 +314,37 @@ bool shim_variable_changes(shim_unit *Unit, shim_variable V) {
     return !Type.isConstant(*Unit->Context) || Type.isVolatileQualified();
 }
 
-bool shim_variable_aliased(shim_unit *Unit, shim_variable V) {
+// Is the one path a part of the other, or the same?
+static bool overlap(llvm::StringRef One, llvm::StringRef Other) {
+    if (One.size() > Other.size())
+        std::swap(One, Other);
+    return Other.substr(0, One.size()) == One && (One.size() == Other.size() || Other[One.size()] == '.');
+}
+
+bool shim_field_aliased(shim_unit *Unit, shim_variable V, const char *Path) {
     const VariableChanges *Known = decl(V)->hasLocalStorage() ? changesAround(Unit, decl(V)) : nullptr;
-    return !Known || Known->Aliased.contains(decl(V));
+    if (!Known || Known->Aliased.contains(decl(V)))
+        return true;
+    for (const auto &[Variable, Aliased] : Known->AliasedFields)
+        if (Variable == decl(V) && (!Path || overlap(Aliased, Path)))
+            return true;
+    return false;
+}
+
+bool shim_variable_aliased(shim_unit *Unit, shim_variable V) { return shim_field_aliased(Unit, V, nullptr); }
+
+shim_stmt shim_reference_names(shim_variable V) {
+    const VarDecl *Variable = V ? decl(V) : nullptr;
+    if (!Variable || isa<ParmVarDecl, DecompositionDecl>(Variable) || !Variable->hasLocalStorage() ||
+        !Variable->getType()->isLValueReferenceType() || !Variable->hasInit())
+        return nullptr;
+    const Expr *Named = Variable->getInit()->IgnoreParenImpCasts(), *Base = Named;
+    while (const auto *Member = dyn_cast<MemberExpr>(Base)) {
+        if (Member->isArrow() || !isa<FieldDecl>(Member->getMemberDecl())) // a pointer may point elsewhere later
+            return nullptr;
+        Base = Member->getBase()->IgnoreParenImpCasts();
+    }
+    return Base != Named && isa<DeclRefExpr>(Base) ? handleExpr(Named) : nullptr;
 }
 
 bool shim_is_this(shim_stmt S) {

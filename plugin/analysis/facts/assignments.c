@@ -1,6 +1,12 @@
 #include "facts/assignments.h"
 
+#include "facts/guards.h"
 #include "know/places.h"
+#include "shim/branches.h"
+#include "shim/flow.h"
+#include "shim/parameters.h"
+
+#include <string.h>
 
 const struct assignments *assignments_of(const struct walk *walk) { return walk_state(walk, &assignments_analysis); }
 
@@ -13,6 +19,69 @@ shim_stmt assignments_find(const struct walk *walk, shim_variable variable, cons
             return assignment->value;
     }
     return NULL;
+}
+
+struct loops {
+    VECTOR(shim_stmt) stack;
+};
+
+static void push(void *data, shim_stmt stmt) {
+    struct loops *loops = data;
+    VECTOR_PUSH(&loops->stack, stmt);
+}
+
+bool assignments_come_again(struct walk *walk) {
+    struct loops loops = {0};
+    struct shim_branch branch = {.loops = false};
+    uint32_t current = walk_current(walk);
+    shim_function function = current == UINT32_MAX ? NULL : walk->entries.items[current].function;
+    shim_stmt body = function ? shim_function_body(function) : NULL;
+    if (body)
+        VECTOR_PUSH(&loops.stack, body);
+    while (loops.stack.count && !branch.loops) {
+        shim_stmt stmt = loops.stack.items[--loops.stack.count];
+        if (shim_flow_kind(stmt) == SHIM_FLOW_BRANCH)
+            shim_branch_describe(walk->unit, stmt, &branch);
+        shim_stmt_children(walk->unit, stmt, push, &loops);
+    }
+    VECTOR_RELEASE(&loops.stack);
+    return !body || branch.loops;
+}
+
+/* Is the one a part of the other, or the same? */
+static bool overlap(const char *one, const char *other) {
+    size_t length = strlen(one), limit = strlen(other);
+    const char *longer = length < limit ? other : one;
+    size_t common = length < limit ? length : limit;
+    return strncmp(one, other, common) == 0 &&
+           (!common || !longer[common] || longer[common] == '.' || longer[common] == '[');
+}
+
+enum assigned assignments_at(struct walk *walk, shim_variable variable, const char *member, size_t before,
+                             shim_stmt *value) {
+    const struct assignments *assignments = assignments_of(walk);
+    const struct assignment *latest = NULL;
+    size_t exact = 0, behind = 0;
+    *value = NULL;
+    for (size_t i = 0; i < assignments->list.count; ++i) {
+        const struct assignment *assignment = &assignments->list.items[i];
+        const char *set = assignment->member ? assignment->member : "";
+        if (assignment->variable != variable || !overlap(set, member))
+            continue;
+        behind += i < before;
+        exact += strcmp(set, member) == 0;
+        if (i >= before && !latest)
+            latest = assignment;
+    }
+    if (!strpbrk(member, ".[") && values_member_count(&walk->values, variable, member) > exact)
+        return ASSIGNED_SEVERAL; /* by += and its like, or in a closure */
+    if (!exact)
+        return ASSIGNED_NOT;
+    if (!latest || strcmp(latest->member ? latest->member : "", member) != 0 ||
+        !guards_is_around(walk, latest->guard, walk->guard) || (behind && assignments_come_again(walk)))
+        return ASSIGNED_SEVERAL;
+    *value = latest->value;
+    return ASSIGNED_ONCE;
 }
 
 /* What `b = c` gives: c. */

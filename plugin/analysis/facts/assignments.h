@@ -22,6 +22,13 @@ const struct assignments *assignments_of(const struct walk *walk);
 
 /* The value that the variable or its member (NULL: itself) is given, one of them; NULL: none. */
 shim_stmt assignments_find(const struct walk *walk, shim_variable variable, const char *member);
+/* What a member, which no reference or pointer changes, is given where `before` were in the list: on every way by the
+ * one assignment that is told, by one of several or by something else, or it is not assigned. */
+enum assigned { ASSIGNED_NOT, ASSIGNED_ONCE, ASSIGNED_SEVERAL };
+enum assigned assignments_at(struct walk *walk, shim_variable variable, const char *member, size_t before,
+                             shim_stmt *value);
+/* May an assignment that is written behind a place be seen there? */
+bool assignments_come_again(struct walk *walk);
 /* What is assigned: of `b = c`, c. */
 shim_stmt assignments_value(struct walk *walk, shim_stmt value);
 

@@ -3,9 +3,11 @@
 #include "facts/assignments.h"
 #include "facts/guards.h"
 #include "know/places.h"
+#include "shim/branches.h"
 #include "shim/flow.h"
 #include "shim/parameters.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +41,28 @@ static void add_set(struct gathering *gathering, shim_stmt left, shim_stmt right
     VECTOR_PUSH(gathering->found, set);
 }
 
+static void gather(void *data, shim_stmt stmt);
+
+/* An `if` whose condition is known, with what parameters are bound to: only what runs. False: it is none. */
+static bool gather_decided(struct gathering *gathering, shim_stmt stmt) {
+    struct walk *walk = gathering->walk;
+    struct shim_branch branch;
+    enum shim_branch_kind kind = shim_branch_kind(stmt);
+    if (kind != SHIM_BRANCH_IF && kind != SHIM_BRANCH_IF_CONSTEXPR)
+        return false;
+    shim_branch_describe(walk->unit, stmt, &branch);
+    uint32_t known = branch.condition && !branch.before[0] && !branch.before[1]
+                         ? values_constant(&walk->values, branch.condition)
+                         : 0;
+    if (!known)
+        return false;
+    const char *value = cch_graph_text(walk->graph, known, NULL);
+    bool holds = strcmp(value, "false") != 0 && strcmp(value, "0") != 0;
+    if (branch.parts[!holds])
+        gather(gathering, branch.parts[!holds]);
+    return true;
+}
+
 static void gather(void *data, shim_stmt stmt) {
     struct gathering *gathering = data;
     shim_unit *unit = gathering->walk->unit;
@@ -65,7 +89,10 @@ static void gather(void *data, shim_stmt stmt) {
     case SHIM_STMT_DECLARATION:
         return;
     default:
-        VECTOR_PUSH(&gathering->inner, stmt);
+        if (shim_flow_kind(stmt) == SHIM_FLOW_COMPOUND)
+            shim_stmt_children(unit, stmt, gather, gathering);
+        else if (!gather_decided(gathering, stmt))
+            VECTOR_PUSH(&gathering->inner, stmt);
     }
 }
 
@@ -112,6 +139,13 @@ static const char *rest_of(const char *set, const char *path) {
     return path + length + (path[length] == '.');
 }
 
+const char *fields_rest(const char *path, const char *place) {
+    size_t length = strlen(path);
+    if (strncmp(path, place, length) != 0 || (length && place[length] && place[length] != '.' && place[length] != '['))
+        return NULL;
+    return place + length + (length && place[length] == '.');
+}
+
 /* Is the assignment to a part of what is asked for? */
 static bool is_part(const char *set, const char *path) {
     size_t length = strlen(path);
@@ -124,8 +158,10 @@ static shim_stmt find_in_variable(struct walk *walk, const sets *found, shim_var
     const struct set *only = NULL;
     const char *rest = NULL;
     struct shim_variable_facts facts;
+    char field[PLACE_SIZE];
     shim_variable_facts(walk->unit, variable, &facts);
-    if (facts.global || facts.parameter || facts.static_local || shim_variable_aliased(walk->unit, variable))
+    snprintf(field, sizeof field, "%.*s", (int)strcspn(path, "["), path);
+    if (facts.global || facts.parameter || facts.static_local || shim_field_aliased(walk->unit, variable, field))
         return NULL;
     for (size_t i = 0; i < found->count; ++i) {
         const struct set *set = &found->items[i];
@@ -250,24 +286,36 @@ shim_stmt fields_of_variable(struct walk *walk, shim_variable variable, const ch
     return value;
 }
 
-shim_variable fields_unbound(struct walk *walk, shim_variable variable) {
-    char path[PLACE_SIZE];
+shim_variable fields_unbound(struct walk *walk, shim_variable variable, char path[PLACE_SIZE]) {
+    *path = '\0';
     for (int depth = 0; variable && values_bound(&walk->values, variable) && depth < LOOK_DEPTH; ++depth) {
-        variable = place_of(walk->unit, values_bound(&walk->values, variable), path);
-        if (*path && strcmp(path, "[0]") != 0)
+        char outer[PLACE_SIZE], whole[2 * PLACE_SIZE];
+        variable = place_of(walk->unit, values_bound(&walk->values, variable), outer);
+        if (strcmp(outer, "[0]") == 0)
+            *outer = '\0';
+        snprintf(whole, sizeof whole, "%s%s%s", outer, *outer && *path && *path != '[' ? "." : "", path);
+        if (strlen(whole) >= PLACE_SIZE)
             return NULL;
+        strcpy(path, whole);
     }
     return variable;
 }
 
-void fields_visit_returned(struct walk *walk, shim_stmt call, shim_variable variable, fields_visitor *visit,
-                           void *data) {
+void fields_visit_returned(struct walk *walk, shim_stmt call, shim_variable variable, const char *path,
+                           fields_visitor *visit, void *data) {
     sets found = {0};
     shim_function function = shim_called(call);
+    char outer[PLACE_SIZE], whole[2 * PLACE_SIZE];
     if (function)
         gather_sets(walk, function, &found);
-    for (size_t i = 0; i < found.count; ++i)
-        if (found.items[i].always && fields_unbound(walk, found.items[i].variable) == variable)
-            visit(data, found.items[i].path, found.items[i].value);
+    for (size_t i = 0; i < found.count; ++i) {
+        const struct set *set = &found.items[i];
+        if (fields_unbound(walk, set->variable, outer) != variable)
+            continue;
+        snprintf(whole, sizeof whole, "%s%s%s", outer, *outer && *set->path && *set->path != '[' ? "." : "", set->path);
+        const char *inner = fields_rest(path, whole);
+        if (inner)
+            visit(data, inner, set->value, set->always);
+    }
     release_sets(&found);
 }

@@ -20,17 +20,30 @@ enum { ATTRIBUTES_MAX = 16, PARTS = 3 }; /* attributes beyond are told as unknow
 enum { CONFIGURATION_ATTRIBUTES = 4, CONFIGURATION_COUNT = 5 }; /* members of cudaLaunchConfig_t */
 enum { ATTRIBUTE_ID = 0, ATTRIBUTE_VALUE = 2 };                 /* of cudaLaunchAttribute */
 
+/* How many attributes count: one of two numbers, the second where `condition` is not `outcome`. */
+struct count {
+    bool known;
+    int64_t least, most;
+    shim_stmt condition; /* NULL: always `least` */
+    const char *outcome; /* for `most` */
+    shim_stmt choice;    /* one of two numbers that are not known */
+};
+
 struct attribute {
     char element[64];           /* "" or "[0]": the first of the array; "[1]", "[n]" */
     shim_stmt id, parts[PARTS]; /* x, y, z; or a number */
     uint32_t guard;
+    struct count counts; /* a condition: only then */
+    bool uncounted;      /* several numbers of attributes are set */
+    bool lost;           /* its value is not known */
 };
 
 struct attributes {
     struct walk *walk;
     struct attribute items[ATTRIBUTES_MAX];
     unsigned count;
-    bool unknown; /* there may be others */
+    bool unknown;  /* there may be others */
+    size_t before; /* assignments_at */
 };
 
 /* Initialisers ------------------------------------------------------------------ */
@@ -165,18 +178,39 @@ static void assign(struct attributes *attributes, const struct assignment *assig
     }
 }
 
-/* What a member of the configuration is; NULL: not known. */
-static shim_stmt member_of(struct walk *walk, shim_variable configuration, const char *name, unsigned index) {
-    shim_stmt value = assignments_find(walk, configuration, name);
-    if (value)
+/* A variable, or a part of one. */
+struct object {
+    shim_variable variable;
+    char path[PLACE_SIZE];
+};
+
+/* What a member of the configuration is; NULL: not known. `several`: it is one of several. */
+static shim_stmt member_of(const struct attributes *attributes, const struct object *configuration, const char *member,
+                           unsigned index, bool *several) {
+    struct walk *walk = attributes->walk;
+    char name[2 * PLACE_SIZE];
+    snprintf(name, sizeof name, "%s%s%s", configuration->path, *configuration->path ? "." : "", member);
+    shim_stmt value;
+    *several = strlen(name) >= PLACE_SIZE;
+    if (*several)
+        return NULL;
+    enum assigned assigned = assignments_at(walk, configuration->variable, name, attributes->before, &value);
+    *several = assigned == ASSIGNED_SEVERAL;
+    if (assigned == ASSIGNED_SEVERAL) /* where they agree on the array, say, any will do */
+        return assignments_find(walk, configuration->variable, name);
+    if (assigned == ASSIGNED_ONCE)
         return value;
-    struct items members = items_of(walk, shim_variable_initializer(shim_variable_defining(configuration)));
-    return index < members.count ? members.items[index] : NULL;
+    shim_stmt made = place_peel(walk->unit, shim_variable_initializer(shim_variable_defining(configuration->variable)));
+    struct items members = items_of(walk, *configuration->path ? NULL : made);
+    if (index < members.count)
+        return members.items[index];
+    bool elsewhere = *configuration->path || (made && shim_stmt_kind(made) == SHIM_STMT_CALL);
+    return elsewhere ? fields_of_variable(walk, configuration->variable, name) : NULL;
 }
 
 /* The array that `attrs`, `&attr`, `&attrs[0]` or `attrs.data()` names. */
-static shim_variable array_of(struct walk *walk, shim_stmt expression) {
-    char path[PLACE_SIZE];
+static struct object array_of(struct walk *walk, shim_stmt expression) {
+    struct object array;
     struct shim_call facts;
     shim_stmt operand = shim_strip(expression);
     if (operand && shim_stmt_kind(operand) == SHIM_STMT_CALL) {
@@ -184,8 +218,18 @@ static shim_variable array_of(struct walk *walk, shim_stmt expression) {
         if (facts.callee && facts.object && strcmp(shim_function_simple_name(walk->unit, facts.callee), "data") == 0)
             expression = facts.object;
     }
-    shim_variable array = place_of(walk->unit, expression, path);
-    return *path && strcmp(path, "[0]") != 0 ? NULL : array;
+    array.variable = place_of(walk->unit, expression, array.path);
+    size_t length = strlen(array.path);
+    if (length >= 3 && strcmp(array.path + length - 3, "[0]") == 0)
+        array.path[length - 3] = '\0';
+    char outer[PLACE_SIZE], whole[2 * PLACE_SIZE];
+    array.variable = array.variable ? fields_unbound(walk, array.variable, outer) : NULL;
+    snprintf(whole, sizeof whole, "%s%s%s", outer, *outer && *array.path ? "." : "", array.path);
+    if (array.variable)
+        snprintf(array.path, sizeof array.path, "%.*s", PLACE_SIZE - 1, whole);
+    if (strchr(array.path, '[') || strlen(whole) >= PLACE_SIZE)
+        array.variable = NULL;
+    return array;
 }
 
 /* Is what a function returns all written in it? */
@@ -196,57 +240,120 @@ static bool is_written(struct walk *walk, shim_stmt call) {
     return variable && !*path && shim_variable_owner(variable) && !shim_variable_aliased(walk->unit, variable);
 }
 
-static void assign_returned(void *data, const char *path, shim_stmt value) {
+static void assign_returned(void *data, const char *path, shim_stmt value, bool always) {
+    struct attributes *attributes = data;
     const struct assignment assignment = {.member = (char *)path, .value = value};
-    assign(data, &assignment);
+    if (always) {
+        assign(attributes, &assignment);
+        return;
+    }
+    attributes->unknown = true;
+    for (unsigned i = 0; i < attributes->count; ++i)
+        attributes->items[i].lost = true;
+}
+
+static bool number_of(struct walk *walk, shim_stmt expression, int64_t *number) {
+    uint32_t text = values_constant(&walk->values, expression);
+    const char *digits = text ? cch_graph_text(walk->graph, text, NULL) : "";
+    char *end;
+    *number = strtoll(digits, &end, 10);
+    return *digits && !*end;
+}
+
+static struct count count_of(struct walk *walk, shim_stmt expression) {
+    struct count count = {.known = false};
+    struct children parts;
+    shim_stmt choice = expression ? shim_strip(expression) : NULL;
+    int64_t numbers[2];
+    if (!choice)
+        return count;
+    if (number_of(walk, expression, &count.least)) {
+        count.most = count.least;
+        count.known = true;
+        return count;
+    }
+    if (shim_stmt_kind(choice) != SHIM_STMT_CONDITIONAL)
+        return count;
+    children_of(walk->unit, choice, &parts);
+    count.choice = choice;
+    if (parts.count != 3 || !number_of(walk, parts.items[1], &numbers[0]) ||
+        !number_of(walk, parts.items[2], &numbers[1]))
+        return count;
+    bool more = numbers[0] > numbers[1]; /* where it holds */
+    return (struct count){true, numbers[more], numbers[!more], parts.items[0], more ? "true" : "false", NULL};
+}
+
+/* Those that surely do not count go; of those that may the condition is told. */
+static void apply_count(struct attributes *attributes, const struct count *count) {
+    for (unsigned i = 0; i < attributes->count && count->known;) {
+        struct attribute *attribute = &attributes->items[i];
+        char *end;
+        int64_t at = *attribute->element ? strtoll(attribute->element + 1, &end, 10) : 0;
+        bool is_number = !*attribute->element || (end > attribute->element + 1 && *end == ']');
+        if (is_number && at >= count->most) {
+            *attribute = attributes->items[--attributes->count];
+            continue;
+        }
+        attribute->counts = count->condition && (!is_number || at >= count->least) ? *count : (struct count){0};
+        ++i;
+    }
+}
+
+/* What the array's elements begin with. */
+static void add_first(struct attributes *attributes, const struct object *array) {
+    shim_stmt made =
+        place_peel(attributes->walk->unit, shim_variable_initializer(shim_variable_defining(array->variable)));
+    if (!*array->path)
+        add_from_initializer(attributes, array->variable);
+    else if (items_of(attributes->walk, made).count)
+        attributes->unknown = true;
 }
 
 static void gather(struct attributes *attributes, shim_stmt argument) {
     struct walk *walk = attributes->walk;
     const struct assignments *assignments = assignments_of(walk);
-    char path[PLACE_SIZE];
+    struct object configuration;
     struct shim_variable_facts facts;
-    shim_variable configuration = place_of(walk->unit, argument, path);
+    configuration.variable = place_of(walk->unit, argument, configuration.path);
     attributes->unknown = true;
-    if (!configuration || *path)
+    if (!configuration.variable || strchr(configuration.path, '['))
         return;
-    shim_stmt array = member_of(walk, configuration, "attrs", CONFIGURATION_ATTRIBUTES);
-    shim_variable_facts(walk->unit, configuration, &facts);
-    shim_stmt made = place_peel(walk->unit, shim_variable_initializer(shim_variable_defining(configuration)));
+    bool several, uncounted;
+    shim_stmt array = member_of(attributes, &configuration, "attrs", CONFIGURATION_ATTRIBUTES, &several);
+    shim_variable_facts(walk->unit, configuration.variable, &facts);
+    shim_stmt made = place_peel(walk->unit, shim_variable_initializer(shim_variable_defining(configuration.variable)));
     bool returned = made && shim_stmt_kind(made) == SHIM_STMT_CALL;
-    if (!array && returned)
-        array = fields_of_variable(walk, configuration, "attrs");
     if (!array) { /* none are set, if it is all written here */
         attributes->unknown = facts.parameter || facts.global || (returned && !is_written(walk, made));
         return;
     }
-    int64_t number = 1;
-    shim_stmt count = member_of(walk, configuration, "numAttrs", CONFIGURATION_COUNT);
-    bool counted = count && shim_evaluate_integer(walk->unit, count, &number);
-    shim_variable variable = fields_unbound(walk, array_of(walk, array));
+    shim_stmt number = member_of(attributes, &configuration, "numAttrs", CONFIGURATION_COUNT, &uncounted);
+    struct count count = count_of(walk, uncounted ? NULL : number);
+    struct object elements = array_of(walk, array);
     attributes->unknown = false;
-    if ((counted && number == 0) || (!variable && !*shim_stmt_text(walk->unit, array)))
+    if ((count.known && count.most == 0) || (!elements.variable && !*shim_stmt_text(walk->unit, array)))
         return; /* `{}` */
-    if (variable)
-        shim_variable_facts(walk->unit, variable, &facts);
-    attributes->unknown = !variable || facts.parameter;
-    if (attributes->unknown)
+    if (elements.variable)
+        shim_variable_facts(walk->unit, elements.variable, &facts);
+    attributes->unknown = !elements.variable || facts.parameter || several;
+    if (!elements.variable || facts.parameter)
         return;
-    add_from_initializer(attributes, variable);
-    for (size_t i = assignments->list.count; i-- > 0;) /* the last came first */
-        if (assignments->list.items[i].variable == variable)
-            assign(attributes, &assignments->list.items[i]);
+    add_first(attributes, &elements);
+    size_t first = assignments_come_again(walk) ? 0 : attributes->before;
+    for (size_t i = assignments->list.count; i-- > first;) { /* the last came first */
+        struct assignment assignment = assignments->list.items[i];
+        const char *inner = fields_rest(elements.path, assignment.member ? assignment.member : "");
+        assignment.member = (char *)inner;
+        if (assignment.variable == elements.variable && inner)
+            assign(attributes, &assignment);
+    }
     if (returned)
-        fields_visit_returned(walk, made, variable, assign_returned, attributes);
-    for (unsigned i = 0; i < attributes->count && counted;) {
-        const char *element = attributes->items[i].element;
-        char *end;
-        long at = *element ? strtol(element + 1, &end, 10) : 0;
-        bool is_number = !*element || (end > element + 1 && *end == ']');
-        if (is_number && at >= number)
-            attributes->items[i] = attributes->items[--attributes->count];
-        else
-            ++i;
+        fields_visit_returned(walk, made, elements.variable, elements.path, assign_returned, attributes);
+    apply_count(attributes, &count);
+    for (unsigned i = 0; i < attributes->count; ++i) {
+        attributes->items[i].uncounted = uncounted;
+        if (*attributes->items[i].element)
+            attributes->items[i].counts.choice = count.choice;
     }
 }
 
@@ -266,7 +373,7 @@ static void describe(struct walk *walk, const struct attribute *attribute, struc
     VECTOR(shim_stmt) read = {0};
     struct text_buffer when = {0};
     for (unsigned i = 0; i < PARTS; ++i) {
-        if (!attribute->parts[i])
+        if (!attribute->parts[i] || attribute->lost)
             continue;
         bool handed;
         uint32_t text = handed_text(walk, attribute->parts[i], &handed);
@@ -284,14 +391,36 @@ static void describe(struct walk *walk, const struct attribute *attribute, struc
         text_add(&when, cch_graph_text(walk->graph, branch->outcome, NULL));
         VECTOR_PUSH(&read, branch->condition);
     }
+    shim_stmt choice = attribute->counts.choice;
+    if ((attribute->uncounted && !when.length) || choice) {
+        char element[sizeof attribute->element];
+        snprintf(element, sizeof element, "%s", *attribute->element ? attribute->element + 1 : "0");
+        element[strcspn(element, "]")] = '\0';
+        text_add_item(&when, " and ", choice ? "(" : "numAttrs");
+        if (choice) {
+            text_add(&when, cch_graph_text(walk->graph, values_folded(&walk->values, choice), NULL));
+            text_add(&when, ")");
+            VECTOR_PUSH(&read, choice);
+        }
+        text_add(&when, " > ");
+        text_add(&when, element);
+        text_add(&when, ": true");
+    }
+    if (attribute->counts.condition) {
+        text_add_item(&when, " and ",
+                      cch_graph_text(walk->graph, values_folded(&walk->values, attribute->counts.condition), NULL));
+        text_add(&when, ": ");
+        text_add(&when, attribute->counts.outcome);
+        VECTOR_PUSH(&read, attribute->counts.condition);
+    }
     made->when = walk_text(walk, &when);
     made->depends = values_depends(&walk->values, read.items, read.count);
     VECTOR_RELEASE(&read);
 }
 
-uint32_t launch_attributes_find(struct walk *walk, launch_attributes *list, shim_stmt argument) {
-    struct attributes attributes = {.walk = walk};
-    size_t before = list->count;
+uint32_t launch_attributes_find(struct walk *walk, launch_attributes *list, shim_stmt argument, size_t before) {
+    struct attributes attributes = {.walk = walk, .before = before};
+    size_t listed = list->count;
     gather(&attributes, argument);
     for (unsigned i = 0; i < attributes.count; ++i) {
         struct launch_attribute made = {0};
@@ -304,7 +433,7 @@ uint32_t launch_attributes_find(struct walk *walk, launch_attributes *list, shim
     }
     if (attributes.unknown)
         VECTOR_PUSH(list, (struct launch_attribute){0});
-    return (uint32_t)(list->count - before);
+    return (uint32_t)(list->count - listed);
 }
 
 static void read_cells(const struct launch_attribute *attribute, uint32_t *cells) {

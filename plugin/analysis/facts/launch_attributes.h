@@ -14,8 +14,8 @@ struct launch_attribute {
 typedef VECTOR(struct launch_attribute) launch_attributes;
 
 /* Adds those that a cudaLaunchConfig_t, the argument of a launch, names; how many. The guard at hand is the
- * launch's. */
-uint32_t launch_attributes_find(struct walk *walk, launch_attributes *list, shim_stmt argument);
+ * launch's; `before`: assignments_at. */
+uint32_t launch_attributes_find(struct walk *walk, launch_attributes *list, shim_stmt argument, size_t before);
 
 uint32_t launch_attributes_text(struct walk *walk, const struct launch_attribute *attributes,
                                 uint32_t count); /* a string */

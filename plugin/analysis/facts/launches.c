@@ -11,9 +11,13 @@
 #include "flow/launch.h"
 #include "know/cuda.h"
 #include "know/places.h"
+#include "shim/flow.h"
 #include "shim/parameters.h"
 #include "walk/names.h"
 #include "walk/paths.h"
+
+#include <stdio.h>
+#include <string.h>
 
 enum { GRID = CUDA_GRID, BLOCK = CUDA_BLOCK, SHARED_MEMORY = CUDA_SHARED_MEMORY };
 
@@ -26,7 +30,8 @@ struct pending_launch {
     uint32_t location;
     const struct cuda_launch *api; /* NULL: <<<>>> */
     uint32_t guard;
-    bool never; /* its code never runs */
+    bool never;         /* its code never runs */
+    size_t assignments; /* that are in the list before those in front of it */
 };
 
 /* A handle of a kernel, by a call in the body at hand. */
@@ -168,7 +173,8 @@ struct configuration {
     shim_stmt dimensions[2][3];                /* of the driver's functions: of grid and block */
     uint32_t places[CUDA_CONFIGURATION_PARTS]; /* strings: of a parameter's fields, between marks; 0 */
     bool elsewhere;                            /* it is made where it cannot be seen: what is not found is not known */
-    uint32_t called[CUDA_CONFIGURATION_PARTS]; /* strings: these as they are called, "config.gridDim" */
+    /* strings: these, or what has several values, as they are called, "config.gridDim" */
+    uint32_t called[CUDA_CONFIGURATION_PARTS];
 };
 
 static bool is_apart(const struct configuration *configuration, int part) {
@@ -256,7 +262,7 @@ static void describe(struct walk *walk, const struct configuration *configuratio
         launch->text[i] = part ? walk_string(walk, shim_stmt_text(walk->unit, part)) : 0;
     }
     for (int i = GRID; i <= SHARED_MEMORY; ++i)
-        launch->depends[i] = configuration->places[i] ? configuration->called[i] : 0;
+        launch->depends[i] = configuration->called[i];
     for (int i = GRID; i <= BLOCK; ++i)
         launch->extent[i][0] = launch->depends[i];
     for (int i = GRID; i <= BLOCK; ++i)
@@ -269,7 +275,7 @@ static void describe(struct walk *walk, const struct configuration *configuratio
                           : NULL;
     amount = inner ? inner : amount;
     launch->shared_memory = amount                                 ? number_or_folded(walk, amount)
-                            : configuration->places[SHARED_MEMORY] ? configuration->called[SHARED_MEMORY]
+                            : configuration->called[SHARED_MEMORY] ? configuration->called[SHARED_MEMORY]
                             : configuration->elsewhere             ? 0
                                                                    : walk_string(walk, "0");
     if (amount)
@@ -277,45 +283,82 @@ static void describe(struct walk *walk, const struct configuration *configuratio
     describe_handed(walk, configuration, launch);
 }
 
-/* A member of the structure with the configuration: assigned in the body at hand, from the initialiser, from what made
- * the object, or (`place`) what callers give. */
-static shim_stmt member_of(struct walk *walk, shim_variable structure, const char *name, uint32_t *place) {
-    shim_stmt value = assignments_find(walk, structure, name);
-    *place = 0;
-    if (!value && shim_parameter_number(structure))
-        *place = handed_field(walk, structure, name);
-    else if (!value)
-        value = fields_of_variable(walk, structure, name);
-    return value && *shim_stmt_text(walk->unit, value) ? value : NULL;
+/* A member of the structure with the configuration. */
+struct member {
+    shim_stmt value; /* NULL: none is written, or it is not known */
+    uint32_t place;  /* string: what callers give; 0 */
+    bool found;      /* if only as the 0 that nobody wrote */
+    bool several;    /* it is one of several, or set by what is not read */
+};
+
+/* Can more than the assignments of the body at hand set the object's part? */
+static bool is_aliased(struct walk *walk, shim_variable object, const char *part) {
+    char field[PLACE_SIZE];
+    snprintf(field, sizeof field, "%.*s", (int)strcspn(part, "["), part);
+    return shim_type_value_record(shim_variable_type(object)) && shim_field_aliased(walk->unit, object, field);
+}
+
+/* Of the variable or its part `path`: assigned in the body at hand before the launch (`before`: assignments_at), from the
+ * initialiser, from what made the object, or what callers give. */
+static struct member member_of(struct walk *walk, shim_variable structure, const char *path, size_t before,
+                               const char *name) {
+    struct member member = {.value = NULL};
+    char whole[2 * PLACE_SIZE];
+    snprintf(whole, sizeof whole, "%s%s%s", path, *path ? "." : "", name);
+    member.several = strlen(whole) >= PLACE_SIZE || is_aliased(walk, structure, whole);
+    if (member.several)
+        return member;
+    enum assigned assigned = assignments_at(walk, structure, whole, before, &member.value);
+    member.several = assigned == ASSIGNED_SEVERAL;
+    if (assigned == ASSIGNED_NOT && shim_parameter_number(structure))
+        member.place = handed_field(walk, structure, whole);
+    else if (assigned == ASSIGNED_NOT)
+        member.value = fields_of_variable(walk, structure, whole);
+    member.found = member.value != NULL;
+    if (member.value && !*shim_stmt_text(walk->unit, member.value))
+        member.value = NULL;
+    return member;
+}
+
+/* "config.gridDim" */
+static uint32_t called(struct walk *walk, shim_variable variable, const char *path, const char *member) {
+    struct text_buffer text = {0};
+    text_add(&text, shim_variable_name(walk->unit, variable));
+    text_add(&text, *path ? "." : "");
+    text_add(&text, path);
+    text_add(&text, ".");
+    text_add(&text, member);
+    return walk_text(walk, &text);
 }
 
 /* A cudaLaunchConfig_t or CUlaunchConfig. */
-static struct configuration from_structure(struct walk *walk, const struct cuda_launch *api, shim_stmt argument) {
+static struct configuration from_structure(struct walk *walk, const struct pending_launch *pending) {
     struct configuration configuration = {.parts = {NULL}};
+    const struct cuda_launch *api = pending->api;
+    size_t before = pending->assignments;
     char path[PLACE_SIZE];
-    uint32_t place;
-    shim_variable variable = place_of(walk->unit, argument, path);
+    shim_variable variable = place_of(walk->unit, shim_call_argument(pending->call, (unsigned)api->structure), path);
     configuration.elsewhere = true;
-    if (!variable || *path)
+    if (!variable || strchr(path, '['))
         return configuration;
     shim_stmt made = place_peel(walk->unit, shim_variable_initializer(shim_variable_defining(variable)));
-    configuration.elsewhere = shim_parameter_number(variable) ||
-                              (made && shim_stmt_kind(made) == SHIM_STMT_CALL &&
-                               !fields_of_variable(walk, variable, cuda_launch_member(api, SHARED_MEMORY, 0)));
+    configuration.elsewhere =
+        shim_parameter_number(variable) ||
+        (made && shim_stmt_kind(made) == SHIM_STMT_CALL &&
+         !member_of(walk, variable, path, before, cuda_launch_member(api, SHARED_MEMORY, 0)).found);
     for (int i = 0; i < CUDA_CONFIGURATION_PARTS; ++i) {
         if (api->driver && i <= BLOCK) {
             for (int part = 0; part < 3; ++part)
-                configuration.dimensions[i][part] = member_of(walk, variable, cuda_launch_member(api, i, part), &place);
+                configuration.dimensions[i][part] =
+                    member_of(walk, variable, path, before, cuda_launch_member(api, i, part)).value;
             continue;
         }
-        configuration.parts[i] = member_of(walk, variable, cuda_launch_member(api, i, 0), &configuration.places[i]);
-        if (!configuration.places[i])
-            continue;
-        struct text_buffer called = {0};
-        text_add(&called, shim_variable_name(walk->unit, variable));
-        text_add(&called, ".");
-        text_add(&called, cuda_launch_member(api, i, 0));
-        configuration.called[i] = walk_text(walk, &called);
+        const char *name = cuda_launch_member(api, i, 0);
+        struct member member = member_of(walk, variable, path, before, name);
+        configuration.parts[i] = member.value;
+        configuration.places[i] = member.place;
+        if (member.place || member.several)
+            configuration.called[i] = called(walk, variable, path, name);
     }
     return configuration;
 }
@@ -338,8 +381,8 @@ static bool statement(struct walk *walk, void *state, enum shim_stmt_kind kind, 
         return false;
     shim_call_facts(walk->unit, item->stmt, &facts);
     struct pending_launch launch = {
-        item->stmt, facts.callee_expression, walk_place(walk, item->stmt, item->location), NULL, walk->guard,
-        walk->never};
+        item->stmt,  facts.callee_expression,         walk_place(walk, item->stmt, item->location), NULL, walk->guard,
+        walk->never, assignments_of(walk)->list.count};
     VECTOR_PUSH(&launches->pending, launch);
     return false;
 }
@@ -377,8 +420,13 @@ static void call(struct walk *walk, void *state, shim_stmt call, const struct sh
         return;
     if (is_of_runtime(walk))
         return;
-    struct pending_launch launch = {
-        call, shim_call_argument(call, (unsigned)api->kernel), location, api, walk->guard, walk->never};
+    struct pending_launch launch = {call,
+                                    shim_call_argument(call, (unsigned)api->kernel),
+                                    location,
+                                    api,
+                                    walk->guard,
+                                    walk->never,
+                                    assignments_of(walk)->list.count};
     VECTOR_PUSH(&launches->pending, launch);
 }
 
@@ -391,7 +439,7 @@ static struct configuration configuration_of(struct walk *walk, const struct pen
         return configuration;
     }
     if (api->structure >= 0)
-        return from_structure(walk, api, shim_call_argument(pending->call, (unsigned)api->structure));
+        return from_structure(walk, pending);
     struct shim_call facts;
     shim_call_facts(walk->unit, pending->call, &facts);
     for (unsigned i = 0; i < CUDA_CONFIGURATION_PARTS; ++i)
@@ -543,8 +591,9 @@ static void finish(struct walk *walk, struct launches *launches, const struct pe
         flow_launch(walk, pending->call, configuration.parts, !api, kernels.items, kernels.count, pending->location);
         launch.attribute = (uint32_t)launches->attributes.count;
         if (api && api->structure >= 0)
-            launch.attribute_count = launch_attributes_find(
-                walk, &launches->attributes, shim_call_argument(pending->call, (unsigned)api->structure));
+            launch.attribute_count = launch_attributes_find(walk, &launches->attributes,
+                                                            shim_call_argument(pending->call, (unsigned)api->structure),
+                                                            pending->assignments);
     }
     add_launches(walk, launches, pending, launch, &choices);
     if (named && !pending->never)

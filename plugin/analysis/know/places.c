@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "shim/flow.h"
+#include "shim/parameters.h"
 
 enum { PEEL_DEPTH = 16 };
 
@@ -64,6 +65,16 @@ static shim_variable place_of_member(shim_unit *unit, shim_stmt member, char pat
     return variable;
 }
 
+/* A reference to a part of an object is another name for it. */
+static shim_variable place_of_reference(shim_unit *unit, shim_stmt reference, char path[PLACE_SIZE]) {
+    shim_variable variable = shim_reference_variable(reference);
+    shim_stmt named = variable ? shim_reference_names(variable) : NULL;
+    shim_variable object = named ? place_of(unit, named, path) : NULL;
+    if (!object)
+        *path = '\0';
+    return object ? object : variable;
+}
+
 shim_variable place_of(shim_unit *unit, shim_stmt expression, char path[PLACE_SIZE]) {
     shim_stmt target = expression ? shim_strip(expression) : NULL;
     struct children parts;
@@ -71,7 +82,7 @@ shim_variable place_of(shim_unit *unit, shim_stmt expression, char path[PLACE_SI
     *path = '\0';
     switch (target ? shim_stmt_kind(target) : SHIM_STMT_SKIP) {
     case SHIM_STMT_REFERENCE:
-        return shim_reference_variable(target);
+        return place_of_reference(unit, target, path);
     case SHIM_STMT_MEMBER:
         return place_of_member(unit, target, path);
     case SHIM_STMT_CALL:
