@@ -80,6 +80,9 @@ class Browser:
         actions = [{"type": kind, "value": letter} for letter in text for kind in ("keyDown", "keyUp")]
         self.command("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
+    def devtools(self, command, parameters):
+        return self.command("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
+
     def messages(self):
         """What the console said, warnings and errors."""
         return [entry["message"] for entry in self.command("POST", "/se/log", {"type": "browser"})

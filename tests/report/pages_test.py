@@ -5,10 +5,14 @@
 
 Exit code 77 where there is no Chromium with its driver.
 """
+import base64
+import json
 import os
+import re
 import sys
 import tempfile
 import unittest
+import urllib.parse
 
 import program
 from browser import DOWN, ENTER, LEFT, RIGHT, Browser
@@ -41,6 +45,10 @@ class Pages(unittest.TestCase):
         self.show(f"#/function/{self.names.index(name)}", f"{TREE}?.querySelector('[role=treeitem] [role=group]')")
 
     def tearDown(self):
+        self.clean()
+
+    def clean(self):
+        """Nothing of the program ran, came to be an element, or was asked for."""
         b = self.browser
         self.assertIsNone(b.run("return window.pwned ?? null"))
         self.assertEqual(1, b.run("document.scripts.length"))
@@ -135,9 +143,123 @@ class Pages(unittest.TestCase):
             self.assertIn(told, text)
 
     def test_parameters(self):
-        self.show("#/parameters/0", "document.querySelector('main details')")
-        self.browser.run("return document.querySelector('main details').open = true")
-        self.browser.wait("document.querySelector('main details details')")
+        b = self.browser
+        self.show("#/parameters", "document.querySelector('.rows .row')")
+        b.run("return document.querySelector('.rows .row').focus()")
+        b.keys(ENTER)
+        b.wait("location.hash == '#/parameters/0' && document.querySelector('main details')")
+        self.assertIn(f"decides which kernel runs ({program.USES} ends)", b.run("document.querySelector('main summary').textContent"))
+        b.run("return document.querySelector('main details summary').click()")
+        b.wait("document.querySelectorAll('main details details').length == 20")
+        self.assertIn(f"and {program.USES - 20} more ends", b.run("document.querySelector('main').textContent"))
+        b.run("return document.querySelector('main details details summary').click()")
+        way = b.wait("document.querySelector('.journey')?.textContent")
+        self.assertIn("x in start", way)
+        self.assertIn("argument", way)
+        b.run("return history.back()")
+        b.wait("document.querySelector('h1').textContent == 'Parameters'")
+
+    def rows_of(self, label):
+        return self.browser.run(f"[...document.querySelectorAll('[role=table]')].filter(x => x.ariaLabel == '{label}')"
+                                ".flatMap(x => [...x.querySelectorAll('.rows .row')].map(r => [...r.children].map(c => c.textContent)))")
+
+    def test_changes(self):
+        b = self.browser
+        self.show("#/changes", "document.querySelector('.rows .row')")
+        self.assertEqual([["went", "gone::x", "kernel, defined", "a.cu:15"]], self.rows_of("functions"))
+        edges = {tuple(row) for row in self.rows_of("edges")}
+        self.assertIn(("came", "start → x", "call, possible", "a.cu:11"), edges)
+        self.assertIn(("went", "f → gone::x", "launch", "a.cu:4"), edges)
+        launches = {row[1]: row for row in self.rows_of("launches")}
+        self.assertEqual("went", launches["f → gone::x"][0])
+        self.assertIn("block 128, 1, 1; 64 bytes", launches["g → k"][2])
+        self.assertIn("3,000 in all", launches["g → many"][2])
+        self.assertIn("Functions: 11 before, 10 now", b.run("document.querySelector('main').textContent"))
+        b.run("return [...document.querySelectorAll('.filters input')].find(x => x.ariaLabel.includes('whose edges')).focus()")
+        b.keys("gone")
+        b.wait("[...document.querySelectorAll('.count')].some(x => x.textContent.startsWith('1 of '))")
+        b.run("return [...document.querySelectorAll('.rows .row')].find(x => x.textContent.includes('many')).focus()")
+        b.keys(ENTER)  # what came is searched for
+        b.wait("location.hash == '#/search/many' && document.querySelector('.results a')?.textContent == 'many'")
+        b.run("return history.back()")
+        b.wait("document.querySelector('h1').textContent == 'Changes'")
+
+    def test_answers(self):
+        b = self.browser
+        self.show("#/answers", "document.querySelector('.rows .row')")
+        verdicts = {row[1]: row for row in self.rows_of("parameters")}
+        self.assertEqual(("verified", "1 of 1", "decides " + program.EVIL), tuple(verdicts["x"][at] for at in (0, 3, 4)))
+        self.assertEqual("invented", verdicts["made_upx"][0])
+        self.assertEqual(program.EVIL, verdicts["made_upx"][2])
+        self.assertIn("no such name", verdicts["made_upx"][5])
+        model = b.run("[...document.querySelectorAll('table.plain tbody td')].map(x => x.textContent)")
+        self.assertEqual(["2", "1", "2", "1", "0.50", "0.50"], model)
+        b.run("return document.querySelector('main details summary').click()")
+        b.wait("document.querySelectorAll('main details .card').length == 2")
+        text = b.run("document.querySelector('main details').textContent")
+        self.assertIn("the answer holds no JSON object", text)
+        self.assertIn("Missed: x", text)
+        b.run("return [...document.querySelectorAll('.filters input')][0].focus()")
+        b.keys("inv")
+        b.wait("document.querySelector('.count').textContent == '1 of 2 rows'")
+
+    def pages(self):
+        number = self.names.index("start")
+        evil = self.names.index(next(name for name in self.names if name.startswith("x")))
+        return ("#/", f"#/function/{number}", f"#/function/{evil}", f"#/flame/{number}/every", "#/kernels", "#/kernel/0", "#/kernel/1",
+                "#/operators", "#/operator/0", "#/operator/1", "#/parameters", "#/parameters/0", "#/problems", "#/changes",
+                "#/answers", "#/search/x", "#/search/" + urllib.parse.quote(program.EVIL, ""),
+                "#/nonsense/" + urllib.parse.quote(program.EVIL, ""), "#/kernel/1/" + urllib.parse.quote(program.EVIL, ""))
+
+    def test_hostile(self):
+        b = self.browser
+        for address in self.pages():
+            self.show(address)
+            b.wait("!document.querySelector('main .note[role=status]')")
+            b.run("return [...document.querySelectorAll('main summary')].forEach(x => x.click())")
+            b.run("return document.querySelectorAll('main [role=treeitem], main .rows .row').forEach(x => x.focus?.())")
+            self.clean()
+            self.assertEqual(0, b.run("document.querySelectorAll('main script, main style, main link, [onerror], [onclick]').length"), address)
+            self.assertLess(b.run("document.querySelectorAll('*').length"), 6000, address)
+        for address in ("#/", "#/problems", "#/answers"):
+            self.show(address, "document.querySelector('main h2, main details')")
+            b.wait("document.querySelector('main').textContent.includes(%s)" % json.dumps(program.EVIL))
+
+    def test_pages_by_keyboard_and_back(self):
+        b = self.browser
+        self.show("#/", "document.querySelector('.tiles')")
+        for word, heading in (("Operators", "Operators"), ("Kernels", "Kernels"), ("Parameters", "Parameters"),
+                              ("Problems", "What was read, and what is wrong"), ("Changes", "Changes"), ("Answers", "Answers")):
+            b.run("return [...document.querySelectorAll('nav a')].find(x => x.textContent == '%s').focus()" % word)
+            b.keys(ENTER)
+            b.wait("document.querySelector('h1')?.textContent == '%s'" % heading)
+            self.assertEqual(word, b.run("document.querySelector('nav [aria-current=page]').textContent"))
+        for heading in ("Changes", "What was read, and what is wrong", "Parameters", "Kernels"):
+            b.run("return history.back()")
+            b.wait("document.querySelector('h1')?.textContent == '%s'" % heading)
+        b.wait("document.querySelector('.rows .row')")
+        b.run("return document.querySelector('.rows .row').focus()")
+        b.keys(ENTER)
+        b.wait("location.hash.startsWith('#/kernel/') && document.querySelector('.same')")
+        b.run("return history.back()")
+        b.wait("document.querySelector('h1')?.textContent == 'Kernels'")
+
+    def test_print(self):
+        b = self.browser
+        at = [self.names[kernel["function"]] for kernel in program.piece(self.report, "overview")["kernels"]].index("many")
+        self.show(f"#/kernel/{at}", "document.querySelector('.count')")
+        b.run("return document.querySelector('.theme').click()")
+        dark = b.run("getComputedStyle(document.body).color")
+        b.devtools("Emulation.setEmulatedMedia", {"media": "print"})
+        self.assertEqual(["none", "rgb(0, 0, 0)", "visible"], b.run(
+            "return [getComputedStyle(document.querySelector('#top')).display, getComputedStyle(document.body).color,"
+            " getComputedStyle(document.querySelector('.scroller')).overflowY]"))
+        self.assertNotEqual("rgb(0, 0, 0)", dark)
+        b.devtools("Emulation.setEmulatedMedia", {"media": ""})
+        pages = len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(b.command("POST", "/print", {}))))
+        self.assertTrue(2 <= pages < 40, pages)  # 500 rows, and not the room of all
+        self.assertIsNone(b.run("document.querySelector('.printed')"))
+        self.assertLess(b.run("document.querySelectorAll('.rows .row').length"), 210)
 
     def test_flame(self):
         self.show(f"#/flame/{self.names.index('start')}", "document.querySelector('.flame.root')")
@@ -172,9 +294,7 @@ class Pages(unittest.TestCase):
     def test_accessible(self):
         with open(AXE, encoding="utf-8") as stream:
             axe = stream.read()
-        number = self.names.index("start")
-        for address in ("#/", f"#/function/{number}", f"#/flame/{number}", "#/kernels", "#/kernel/1", "#/operators", "#/operator/0",
-                        "#/parameters/0", "#/problems"):
+        for address in self.pages():
             self.show(address)
             self.browser.wait("!document.querySelector('main .note[role=status]')")
             self.browser.run(axe + "; return 1")

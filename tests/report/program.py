@@ -1,4 +1,4 @@
-"""A program for the tests of the pages, and the report of it.
+"""A program for the tests of the pages, and the report of it, with what a model said of it, and an older one.
 
 f is a template: f<0> calls g<0>, which launches k<0>; f<1> calls g<1>, which launches nothing. main calls f<1> alone, so
 no chain leads from main to k, though as written main calls f, f calls g, and g launches k. start calls both. Names,
@@ -13,6 +13,7 @@ import subprocess
 
 EVIL = "x</script><script>window.pwned=1</script><img src=x onerror=window.pwned=1>'\\`${pwned()}"
 LAUNCHES = 3000
+USES = 60
 GRAPH = r'''
 pass a.cu.host unit=a.cu kind=host
 pass a.cu.sm_80 unit=a.cu kind=sm_80
@@ -50,21 +51,49 @@ value B parameter x function=start index=0 at=a.cu:9
 flow A B argument "text=EVIL" at=m.py:2
 use B condition function=start target=f0 "text=x > 0" at=a.cu:10
 '''
+# What the older program lacks, and has in its place: f0 called g1, which was no g0; a kernel is gone; a unit has a problem.
+OLD = [("edge f0 g0 call sites=a.cu:4:3", "edge f0 gone launch sites=a.cu:4:3"),
+       ("function evil ", "function gone name=gone::EVIL lang=cuda flags=kernel,defined at=a.cu:15\nfunction evil "),
+       ("edge start evil call possible=1 sites=a.cu:11:9\n", ""),
+       ("launch g0 k0 at=a.cu:7", "launch f0 gone at=a.cu:7")]
+ANSWER = {"parameters": [
+    {"name": "x", "scopes": ["m.start"], "role": "model", "description": "decides EVIL".replace("EVIL", EVIL)},
+    {"name": "made_up" + EVIL, "scopes": [EVIL], "role": EVIL, "description": "none"}]}
 SOURCES = {"a.cu": "\n".join(f"// line {n} EVIL" for n in range(1, 41)), "m.py": "def start(x='EVIL'):\n    c.op(x)\n    c.lost(x)\n"}
 
 
-def write(folder, callchain, make_graph):
-    """Makes the graph, its sources and the report in `folder`. Returns the report's folder."""
-    text = GRAPH + "".join(f"launch g0 many at=a.cu:8 grid={n} block=1 grid_value={n} block_value={n % 7 + 1}\n" for n in range(1, LAUNCHES + 1))
-    with open(os.path.join(folder, "graph.txt"), "w", encoding="utf-8") as stream:
+def make(folder, name, text, make_graph):
+    """A graph file of a text."""
+    with open(os.path.join(folder, name + ".txt"), "w", encoding="utf-8") as stream:
         stream.write(text.replace("EVIL", EVIL))
+    graph = os.path.join(folder, name + ".ccg")
+    subprocess.run([make_graph, os.path.join(folder, name + ".txt"), graph], check=True)
+    return graph
+
+
+def write(folder, callchain, make_graph):
+    """Makes the graphs, the sources, the answers and the report in `folder`. Returns the report's folder."""
+    text, old = GRAPH, GRAPH
+    text += "".join(f"launch g0 many at=a.cu:8 grid={n} block=1 grid_value={n} block_value={n % 7 + 1}\n" for n in range(1, LAUNCHES + 1))
+    text += "".join(f'value V{n} local v{n} function=start at=a.cu:10\nflow B V{n} copy "text=EVIL" at=a.cu:10\n'
+                    f'use V{n} condition function=start target=f0 "text=v{n} > 0" at=a.cu:10\n' for n in range(1, USES))
+    for now, then in OLD:
+        assert now in old, now
+        old = old.replace(now, then)
     for name, source in SOURCES.items():
         with open(os.path.join(folder, name), "w", encoding="utf-8") as stream:
             stream.write(source.replace("EVIL", EVIL))
-    graph, report = os.path.join(folder, "graph.ccg"), os.path.join(folder, "report")
-    subprocess.run([make_graph, os.path.join(folder, "graph.txt"), graph], check=True)
-    subprocess.run([callchain, "report", graph, "--root", folder, "-o", report, "--title", EVIL], check=True,
-                   stderr=subprocess.DEVNULL)
+    graph, before = make(folder, "graph", text, make_graph), make(folder, "old", old, make_graph)
+    report, prompts, answers = (os.path.join(folder, name) for name in ("report", "prompts", "answers"))
+    run = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run([callchain, "prompt", graph, "--through", "kernel", "--root", folder, "-o", prompts], **run)
+    os.mkdir(answers)
+    with open(os.path.join(answers, "output_prompt_api_1"), "w", encoding="utf-8") as stream:
+        json.dump(ANSWER, stream)
+    with open(os.path.join(answers, "output_prompt_api_1.run2"), "w", encoding="utf-8") as stream:
+        stream.write(EVIL)
+    subprocess.run([callchain, "report", graph, "--root", folder, "-o", report, "--title", EVIL, "--diff", before,
+                    "--answers", answers, "--prompts", prompts], **run)
     return report
 
 

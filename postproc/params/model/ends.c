@@ -249,12 +249,28 @@ static void drop_forms(const struct cch_ending *ending, struct cch_model_paramet
     parameter->end_count = kept;
 }
 
-int cch_ends_finish(struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_ways ways) {
+/* Keeps the first ends of each class. */
+static void keep_ends(struct cch_model_parameter *parameter, size_t most) {
+    size_t kept = 0, of_class = 0;
+    for (size_t i = 0; i < parameter->end_count; i++) {
+        of_class = i && parameter->ends[i].class == parameter->ends[kept - 1].class ? of_class + 1 : 1;
+        if (of_class <= most)
+            parameter->ends[kept++] = parameter->ends[i];
+    }
+    parameter->ends_left_out = parameter->end_count - kept;
+    parameter->end_count = kept;
+}
+
+int cch_ends_finish(struct cch_ending *ending, struct cch_model_parameter *parameter,
+                    const struct cch_model_request *request) {
     drop_forms(ending, parameter);
     cch_index_release(&ending->index);
     ending->capacity = 0;
     if (parameter->end_count)
         qsort_r(parameter->ends, parameter->end_count, sizeof *parameter->ends, compare_ends, (void *)rows_of(ending));
     parameter->class = parameter->end_count ? parameter->ends[0].class : CCH_MODEL_UNUSED;
-    return ways == CCH_MODEL_WAYS_NONE || !parameter->end_count ? 0 : write_ways(ending, parameter, ways);
+    if (request->ends_max)
+        keep_ends(parameter, request->ends_max);
+    return request->ways == CCH_MODEL_WAYS_NONE || !parameter->end_count ? 0
+                                                                         : write_ways(ending, parameter, request->ways);
 }

@@ -18,8 +18,9 @@ int cch_ends_find(struct cch_ending *ending, struct cch_model_parameter *paramet
 /* When nothing else was found: where it stops. */
 int cch_ends_stops(struct cch_ending *ending, struct cch_model_parameter *parameter);
 
-/* Puts the ends in order, chooses the class and writes the ways down. 0 or
+/* Puts the ends in order, chooses the class, leaves out what the request does and writes the ways down. 0 or
  * CCH_ERROR_MEMORY. */
-int cch_ends_finish(struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_ways ways);
+int cch_ends_finish(struct cch_ending *ending, struct cch_model_parameter *parameter,
+                    const struct cch_model_request *request);
 
 #endif

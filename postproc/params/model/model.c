@@ -126,7 +126,8 @@ static int trace_parameter(struct making *making, struct cch_model_parameter *pa
         status = cch_ends_stops(&making->ending, parameter);
     if (!status && request->scopes)
         status = add_scopes(&making->trace, parameter);
-    return status ? status : cch_ends_finish(&making->ending, parameter, request->ways);
+    making->model->work += making->trace.count;
+    return status ? status : cch_ends_finish(&making->ending, parameter, request);
 }
 
 /* The text of the constant that flows into a value as its default, or 0. */
@@ -210,8 +211,13 @@ int cch_model_make(cch_model **model, const cch_view *view, const struct cch_mod
         status = cch_model_reach_start(&making.reach, view, making.instances, request->without);
     if (!status)
         status = cch_trace_start(&making.trace, &making.flows, making.reach.allowed);
-    for (size_t i = 0; i < request->entry_count && !status; i++)
+    for (size_t i = 0; i < request->entry_count && !status; i++) {
+        if (request->work_max && (*model)->work >= request->work_max)
+            break;
         status = make_entry(&making, request->entries[i]);
+        (*model)->work += making.trace.summaries[0].count + making.trace.summaries[1].count;
+        (*model)->entry_count++;
+    }
     if (!status && making.pattern && (status = cch_pattern_status(making.pattern, error)))
         goto failed;
 out:

@@ -91,9 +91,9 @@ struct cch_model_parameter {
     unsigned index;   /* position from 1 */
     uint32_t given;   /* string: the default, "" for none */
     enum cch_model_class class;
-    struct cch_model_end *ends; /* by class, then certain ones, length, place */
-    size_t end_count;
-    struct cch_model_step *steps; /* the ways to the ends, which share what is the same in them */
+    struct cch_model_end *ends;      /* by class, then certain ones, length, place */
+    size_t end_count, ends_left_out; /* the latter: further ends, if the request bounds them */
+    struct cch_model_step *steps;    /* the ways to the ends, which share what is the same in them */
     size_t step_count;
     struct cch_model_scope *scopes; /* all that it reaches, by function and name, each once, if asked for */
     size_t scope_count;
@@ -102,6 +102,8 @@ struct cch_model_parameter {
 typedef struct cch_model {
     struct cch_model_parameter *parameters; /* by entry (in the order given), then position */
     size_t count;
+    size_t entry_count; /* how many of the entries were followed: the first ones */
+    uint64_t work;
 } cch_model;
 
 enum cch_model_ways {
@@ -116,7 +118,9 @@ struct cch_model_request {
     const char *parameter; /* a glob on names; NULL: all */
     bool certain;          /* leave possible steps out */
     enum cch_model_ways ways;
+    size_t ends_max; /* of each class, the first ones; 0: all */
     bool scopes;
+    uint64_t work_max;            /* 0: none; else no entry is begun once as many values and summaries were come to */
     const unsigned char *without; /* by function of the view: 1 for those that are taken to do
                                      nothing (another back end, say); NULL: none */
 };

@@ -197,6 +197,8 @@ int cch_model_print_json(FILE *stream, const cch_question *question, const cch_m
         cch_json_number(&json, "index", parameter->index);
         cch_json_text(&json, "default", cch_graph_text(question->program->graph, parameter->given, NULL));
         cch_json_text(&json, "class", cch_model_class_name(parameter->class));
+        if (parameter->ends_left_out)
+            cch_json_number(&json, "ends_left_out", parameter->ends_left_out);
         if (steps) {
             print_steps(&json, question, parameter);
             print_scopes(&json, question, parameter);

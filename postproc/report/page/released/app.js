@@ -730,6 +730,19 @@
   }
   var ROW_HEIGHT = 28;
   var VISIBLE_MAX = 200;
+  var PRINTED_MAX = 500;
+  var tables = /* @__PURE__ */ new Set();
+  function forPrint(on) {
+    for (const reference of tables) {
+      const table = reference.deref();
+      if (!table) tables.delete(reference);
+      else if (table.element.isConnected) table.print(on);
+    }
+  }
+  if (typeof window !== "undefined") {
+    window.addEventListener("beforeprint", () => forPrint(true));
+    window.addEventListener("afterprint", () => forPrint(false));
+  }
   var Table = class {
     constructor(label, columns, rows2, open, state, changed = () => void 0) {
       this.label = label;
@@ -749,6 +762,7 @@
       this.element = h("div", { class: "table" }, this.count, this.scroller);
       this.arrange();
       new ResizeObserver(() => this.draw()).observe(this.scroller);
+      tables.add(new WeakRef(this));
     }
     label;
     columns;
@@ -757,6 +771,7 @@
     changed;
     element;
     order = [];
+    printing = false;
     body;
     count;
     scroller;
@@ -795,6 +810,14 @@
       this.body.style.setProperty("--columns", this.template());
       return head;
     }
+    print(on) {
+      this.printing = on;
+      const shown = on ? Math.min(this.order.length, PRINTED_MAX) : this.order.length;
+      this.body.style.height = `${shown * ROW_HEIGHT}px`;
+      this.element.querySelector(".printed")?.remove();
+      if (shown < this.order.length) this.element.append(h("p", { class: "note printed" }, `The first ${shown} of ${this.order.length} rows.`));
+      this.draw();
+    }
     sortBy(column) {
       this.state.descending = this.state.sort === column && !this.state.descending;
       this.state.sort = column;
@@ -816,15 +839,15 @@
       this.scroller.querySelectorAll("[role=columnheader]").forEach(
         (header, at2) => header.setAttribute("aria-sort", at2 !== sort ? "none" : descending ? "descending" : "ascending")
       );
-      this.count.textContent = this.order.length === this.rows.length ? `${this.rows.length} rows` : `${this.order.length} of ${this.rows.length} rows`;
+      this.count.textContent = this.order.length === this.rows.length ? `${this.rows.length} ${this.rows.length === 1 ? "row" : "rows"}` : `${this.order.length} of ${this.rows.length} rows`;
       this.body.style.height = `${this.order.length * ROW_HEIGHT}px`;
       this.draw();
     }
     draw() {
       const top = Math.max(0, this.scroller.scrollTop - ROW_HEIGHT * 10);
-      const first = Math.min(Math.floor(top / ROW_HEIGHT), Math.max(0, this.order.length - 1));
+      const first = this.printing ? 0 : Math.min(Math.floor(top / ROW_HEIGHT), Math.max(0, this.order.length - 1));
       const height = this.scroller.clientHeight || 600;
-      const last = Math.min(this.order.length, first + Math.min(VISIBLE_MAX, Math.ceil(height / ROW_HEIGHT) + 25));
+      const last = Math.min(this.order.length, this.printing ? PRINTED_MAX : first + Math.min(VISIBLE_MAX, Math.ceil(height / ROW_HEIGHT) + 25));
       const shown = [];
       for (let at2 = first; at2 < last; at2++) {
         const number2 = this.order[at2];
@@ -938,6 +961,10 @@
     const draw = () => {
       const rank = (place) => ORDER.indexOf(varying[place]?.origin ?? "");
       const places = varying.map((_, place) => place).filter((place) => state.all || varying[place]?.use === "varies" && !DROPPED.has(varying[place]?.name ?? "")).sort((a, b) => rank(a) - rank(b) || a - b);
+      if (!places.length && kernel.rows.length) {
+        replace(holder, kernel.rows.length > 1 ? h("p", { class: "note" }, `Nothing varies between the ${kernel.rows.length} launches.`) : null);
+        return;
+      }
       let columns = places.map((place) => ({ name: varying[place]?.name ?? "" }));
       let rows2 = kernel.rows.map((row) => places.map((place) => row[place] ?? null));
       const keys = (state.pivot ?? []).map((name) => columns.findIndex((column) => column.name === name)).filter((key) => key >= 0);
@@ -983,16 +1010,97 @@
       h("h1", { title }, "Launches of ", known.function === void 0 ? title : h("a", { href: `#/function/${known.function}` }, shortened(title, 120))),
       h(
         "details",
-        { class: "same" },
-        h("summary", {}, `The same in all ${kernel.rows.length} rows (${same.length} columns)`),
+        { class: "same", open: !varying.length },
+        h("summary", {}, kernel.rows.length === 1 ? "The one launch" : `The same in all ${count(kernel.rows.length)} rows (${same.length} columns)`),
         h("dl", { class: "facts" }, ...same.flatMap((column, place) => [h("dt", {}, column.name), h("dd", {}, cellText(kernel.same[place] ?? null))]))
       ),
       boxes.length ? h("fieldset", { class: "options" }, h("legend", {}, "A line for each combination of"), ...boxes) : null,
-      h("p", { class: "options" }, h("label", {}, all, " all columns that vary, also those that repeat another")),
+      varying.length > varying.filter((column) => column.use === "varies" && !DROPPED.has(column.name)).length ? h("p", { class: "options" }, h("label", {}, all, " all columns that vary, also those that repeat another")) : null,
       kernel.columns.some((column) => column.origin === "measure") ? h("p", { class: "note" }, "Bytes, registers, spills, time and events are of a row's specialization: rows of the same one repeat them. Time is in microseconds.") : null,
       holder
     );
     draw();
+  }
+
+  // src/changes.ts
+  var WORDS2 = { added: "came", removed: "went", changed: "changed", moved: "moved" };
+  var NOUNS = ["units", "functions", "kernels", "edges", "launches", "bindings", "chains"];
+  var ROWS_MAX = 4;
+  function memberText(value) {
+    if (value === null || value === void 0 || value === "") return "";
+    if (Array.isArray(value)) return value.map(memberText).join(", ");
+    if (typeof value !== "object") return String(value);
+    const members = value;
+    if (typeof members["name"] === "string") return members["name"];
+    if (typeof members["file"] === "string") return `${members["file"]}:${String(members["line"])}`;
+    return JSON.stringify(value);
+  }
+  function differences(before, now) {
+    return [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(now)])].map((key) => [key, memberText(before[key]), memberText(now[key])]).filter(([, a, b]) => a !== b).map(([key, a, b]) => `${key}: ${a || "nothing"} → ${b || "nothing"}`).join("; ");
+  }
+  function configuration(row) {
+    const of = (key) => memberText(row[`${key}_value`]) || memberText(row[key]);
+    const shared = of("shared_memory");
+    return "target" in row ? [memberText(row["target"]) && `stands for ${memberText(row["target"])}`, memberText(row["key"]), memberText(row["schema"])].filter(Boolean).join(", ") : `grid ${of("grid") || "?"}; block ${of("block") || "?"}${shared ? `; ${shared} bytes` : ""}`;
+  }
+  function rowsText(rows2) {
+    const told = rows2.slice(0, ROWS_MAX).map(configuration).join(" | ");
+    return rows2.length > ROWS_MAX ? `${told} | … ${count(rows2.length)} in all` : told;
+  }
+  var isRows = (item) => Array.isArray(item["old"]) && Array.isArray(item["new"]);
+  var isPair = (item) => !isRows(item) && typeof item["old"] === "object" && typeof item["new"] === "object";
+  function describe(item) {
+    if (Array.isArray(item)) return [item.map(memberText).join(" → "), "", ""];
+    const members = item;
+    const side = isRows(members) ? members.new[0] ?? members.old[0] ?? {} : isPair(members) ? members.new : members;
+    const of = (key) => memberText(members[key] ?? side[key]);
+    const name = of("function") || of("unit") || of("name") || `${of("caller")} → ${of("callee") || of("kernel")}`;
+    const place = of("place") || of("site");
+    if (isPair(members)) return [name, differences(members.old, members.new), place];
+    if (isRows(members)) {
+      const [before, now] = [rowsText(members.old), rowsText(members.new)];
+      return [name, before && now ? `${before} → ${now}` : before || now, place];
+    }
+    const told = [of("kind"), members["certain"] === false ? "possible" : "", of("flags").replaceAll(",", ", "), of("signature"), of("first_error")];
+    return [name, told.filter(Boolean).join(", "), place];
+  }
+  async function changesPage(program, main) {
+    if (!program.overview.changes) throw new Error("the report was made without --diff");
+    const changes = await piece("changes");
+    const number2 = (side) => typeof side === "object" ? String(side.number) : count(side);
+    const parts = [];
+    for (const noun of NOUNS) {
+      const told = changes[noun];
+      if (!told) continue;
+      const rows2 = [];
+      const names = [];
+      for (const [change, word] of Object.entries(WORDS2))
+        for (const item of told[change] ?? []) {
+          const [name, detail, place] = describe(item);
+          rows2.push([word, name, detail, place]);
+          names.push(change === "removed" || Array.isArray(item) ? "" : name.split(" → ").pop() ?? "");
+        }
+      const columns = [{ name: "change", width: 10 }, { name: noun, width: 60 }, { name: "what", width: 60 }, { name: "place", width: 40 }];
+      const open = (row) => {
+        if (names[row]) location.hash = `#/search/${encodeURIComponent(names[row] ?? "")}`;
+      };
+      const found = (told.added_found ?? 0) + (told.removed_found ?? 0);
+      const listed = (told.added?.length ?? 0) + (told.removed?.length ?? 0);
+      parts.push(h(
+        "section",
+        {},
+        h("h2", {}, `${noun[0]?.toUpperCase()}${noun.slice(1)}: ${number2(told.old)} before, ${number2(told.new)} now`),
+        found > listed ? h("p", { class: "note" }, `${count(listed)} of ${count(found)} that came or went are listed.`) : null,
+        rows2.length ? new Table(noun, columns, rows2, open).element : h("p", { class: "note" }, "no change")
+      ));
+    }
+    replace(
+      main,
+      h("h1", {}, "Changes"),
+      ...changes.warnings.map((text) => h("p", { class: "warning" }, text)),
+      h("p", {}, changes.difference ? "What came, went and changed since the older program." : "Nothing came, went or changed since the older program."),
+      ...parts
+    );
   }
 
   // src/pages.ts
@@ -1040,7 +1148,7 @@
     }
     if (!found.length) return h("p", { class: "note" }, "Nothing that leads to a kernel is known as an entry point: search for a function.");
     const rows2 = found.map((of) => [program.name(of)]);
-    return new Table("entry points", [{ name: "entry point", width: 100 }], rows2, (row) => location.hash = `#/function/${found[row]}`).element;
+    return new Table("entry points", [{ name: "entry point", width: 100 }], rows2, (row) => location.hash = `#/function/${found[row]}`, { sort: 0, descending: false, filters: [] }).element;
   }
   async function operatorsPage(program, main) {
     const operators = await piece("operators");
@@ -1085,10 +1193,17 @@
     );
   }
   async function parametersPage(program, main) {
+    const { entry_count, followed_entries } = program.overview;
     const entries = program.overview.parameters;
     await program.need(entries.flatMap((entry) => entry ?? []));
     const rows2 = entries.map((entry) => [entry === null ? "" : program.name(entry)]);
-    replace(main, h("h1", {}, "Parameters"), h("p", {}, "Entry points; each opens what becomes of its parameters."), new Table("entry points", [{ name: "entry point", width: 100 }], rows2, (row) => location.hash = `#/parameters/${row}`).element);
+    replace(
+      main,
+      h("h1", {}, "Parameters"),
+      h("p", {}, "Entry points; each opens what becomes of its parameters."),
+      followed_entries < entry_count ? h("p", { class: "warning" }, `Of ${number(entry_count)} entry points ${number(followed_entries)} were followed, those that nothing calls before others: following all would take too long here. callchain params --model --entry NAME follows any other.`) : null,
+      new Table("entry points", [{ name: "entry point", width: 100 }], rows2, (row) => location.hash = `#/parameters/${row}`, { sort: 0, descending: false, filters: [] }).element
+    );
   }
   function journey(parameter, end) {
     const way = [];
@@ -1111,12 +1226,11 @@
     if (entry === void 0) throw new Error("there is no such entry point");
     const parameters = await piece(`parameters-${which}`);
     if (entry !== null) await program.need([entry]);
-    const ENDS_MAX = 60;
     const part = (parameter) => {
       const body = h("div", {});
       const details = h("details", { toggle: () => {
         if (!details.open || body.children.length) return;
-        const shown = parameter.ends.slice(0, ENDS_MAX).map((end) => {
+        const shown = parameter.ends.map((end) => {
           const holder = h(
             "details",
             { class: end.certain ? "" : "possible", toggle: () => {
@@ -1126,8 +1240,8 @@
           );
           return holder;
         });
-        replace(body, ...shown, parameter.ends.length > ENDS_MAX ? h("p", { class: "note" }, `… and ${parameter.ends.length - ENDS_MAX} more ends: callchain params --model has all`) : null);
-      } }, h("summary", {}, h("strong", {}, parameter.parameter), parameter.default ? ` = ${parameter.default}` : "", ` — ${parameter.class} (${parameter.ends.length} ends)`), body);
+        replace(body, ...shown, parameter.ends_left_out ? h("p", { class: "note" }, `… and ${number(parameter.ends_left_out)} more ends: callchain params --model has all`) : null);
+      } }, h("summary", {}, h("strong", {}, parameter.parameter), parameter.default ? ` = ${parameter.default}` : "", ` — ${parameter.class} (${number(parameter.ends.length + (parameter.ends_left_out ?? 0))} ends)`), body);
       return details;
     };
     replace(main, h("h1", {}, "Parameters of ", entry === null ? parameters[0]?.entry.name ?? "" : functionLink(program, entry, 120)), ...parameters.map(part));
@@ -1151,21 +1265,6 @@
       h("p", {}, `${info.units} units, ${info.incomplete_units} of them incomplete.`),
       ...parts.length ? parts : [h("p", {}, "Nothing is wrong.")]
     );
-  }
-  async function changesPage(program, main) {
-    if (!program.overview.changes) throw new Error("the report was made without --diff");
-    const changes = await piece("changes");
-    const parts = [];
-    for (const [what, value] of Object.entries(changes)) {
-      if (!value || typeof value !== "object") continue;
-      const told = value;
-      const rows2 = [];
-      for (const change of ["added", "removed", "changed"])
-        for (const item of told[change] ?? []) rows2.push([change, typeof item === "string" ? item : item.name ?? JSON.stringify(item)]);
-      if (Array.isArray(value)) parts.push(...value.map((text) => h("p", { class: "warning" }, String(text))));
-      else parts.push(h("section", {}, h("h2", {}, `${what}: ${told.old ?? 0} before, ${told.new ?? 0} now`), rows2.length ? new Table(what, [{ name: "change" }, { name: what, width: 100 }], rows2).element : h("p", { class: "note" }, "no change")));
-    }
-    replace(main, h("h1", {}, "Changes"), ...parts);
   }
   async function answersPage(program, main) {
     if (!program.overview.answers) throw new Error("the report was made without --answers");

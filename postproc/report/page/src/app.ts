@@ -6,7 +6,8 @@ import { functionPage } from "./function";
 import { flamePage } from "./flame";
 import { kernelPage, kernelsPage } from "./kernels";
 import { shortened } from "./names";
-import { answersPage, changesPage, operatorPage, operatorsPage, overviewPage, parameterPage, parametersPage, problemsPage } from "./pages";
+import { changesPage } from "./changes";
+import { answersPage, operatorPage, operatorsPage, overviewPage, parameterPage, parametersPage, problemsPage } from "./pages";
 import { NameIndex } from "./search";
 import { Mark } from "./data";
 

@@ -21,6 +21,8 @@ export interface Overview {
     operator_count: number;
     kernels: { function?: number; rows: number; measured?: Measured }[];
     parameters: (number | null)[];
+    entry_count: number; // entry points that there are
+    followed_entries: number; // and those whose parameters were followed
     file_count: number;
     missing_sources: number;
     code?: { bytes: number; joined_bytes: number; joined: number; absent_kernels: number; several: number };

@@ -102,6 +102,10 @@ export async function kernelPage(program: Program, main: HTMLElement, at: number
             .map((_, place) => place)
             .filter((place) => state.all || (varying[place]?.use === "varies" && !DROPPED.has(varying[place]?.name ?? "")))
             .sort((a, b) => rank(a) - rank(b) || a - b);
+        if (!places.length && kernel.rows.length) {
+            replace(holder, kernel.rows.length > 1 ? h("p", { class: "note" }, `Nothing varies between the ${kernel.rows.length} launches.`) : null);
+            return;
+        }
         let columns: Column[] = places.map((place) => ({ name: varying[place]?.name ?? "" }));
         let rows = kernel.rows.map((row) => places.map((place) => row[place] ?? null));
         const keys = (state.pivot ?? []).map((name) => columns.findIndex((column) => column.name === name)).filter((key) => key >= 0);
@@ -144,10 +148,10 @@ export async function kernelPage(program: Program, main: HTMLElement, at: number
     replace(
         main,
         h("h1", { title }, "Launches of ", known.function === undefined ? title : h("a", { href: `#/function/${known.function}` }, shortened(title, 120))),
-        h("details", { class: "same" }, h("summary", {}, `The same in all ${kernel.rows.length} rows (${same.length} columns)`),
+        h("details", { class: "same", open: !varying.length }, h("summary", {}, kernel.rows.length === 1 ? "The one launch" : `The same in all ${count(kernel.rows.length)} rows (${same.length} columns)`),
             h("dl", { class: "facts" }, ...same.flatMap((column, place) => [h("dt", {}, column.name), h("dd", {}, cellText(kernel.same[place] ?? null))]))),
         boxes.length ? h("fieldset", { class: "options" }, h("legend", {}, "A line for each combination of"), ...boxes) : null,
-        h("p", { class: "options" }, h("label", {}, all, " all columns that vary, also those that repeat another")),
+        varying.length > varying.filter((column) => column.use === "varies" && !DROPPED.has(column.name)).length ? h("p", { class: "options" }, h("label", {}, all, " all columns that vary, also those that repeat another")) : null,
         kernel.columns.some((column) => column.origin === "measure") ? h("p", { class: "note" }, "Bytes, registers, spills, time and events are of a row's specialization: rows of the same one repeat them. Time is in microseconds.") : null,
         holder,
     );

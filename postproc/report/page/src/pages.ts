@@ -1,4 +1,4 @@
-// The pages that are lists: what was read, operators, parameters, problems, changes.
+// The pages that are lists: what was read, operators, parameters, problems, answers.
 
 import { Mark, type Overview, type Program, piece } from "./data";
 import { h, replace } from "./dom";
@@ -76,7 +76,7 @@ async function entryList(program: Program): Promise<HTMLElement> {
     }
     if (!found.length) return h("p", { class: "note" }, "Nothing that leads to a kernel is known as an entry point: search for a function.");
     const rows = found.map((of): Cell[] => [program.name(of)]);
-    return new Table("entry points", [{ name: "entry point", width: 100 }], rows, (row) => (location.hash = `#/function/${found[row]}`)).element;
+    return new Table("entry points", [{ name: "entry point", width: 100 }], rows, (row) => (location.hash = `#/function/${found[row]}`), { sort: 0, descending: false, filters: [] }).element;
 }
 
 interface Binding {
@@ -165,14 +165,18 @@ interface Parameter {
     default: string;
     class: string;
     ends: End[];
+    ends_left_out?: number;
     steps: Step[];
 }
 
 export async function parametersPage(program: Program, main: HTMLElement): Promise<void> {
+    const { entry_count, followed_entries } = program.overview;
     const entries = program.overview.parameters;
     await program.need(entries.flatMap((entry) => entry ?? []));
     const rows = entries.map((entry): Cell[] => [entry === null ? "" : program.name(entry)]);
-    replace(main, h("h1", {}, "Parameters"), h("p", {}, "Entry points; each opens what becomes of its parameters."), new Table("entry points", [{ name: "entry point", width: 100 }], rows, (row) => (location.hash = `#/parameters/${row}`)).element);
+    replace(main, h("h1", {}, "Parameters"), h("p", {}, "Entry points; each opens what becomes of its parameters."),
+        followed_entries < entry_count ? h("p", { class: "warning" }, `Of ${number(entry_count)} entry points ${number(followed_entries)} were followed, those that nothing calls before others: following all would take too long here. callchain params --model --entry NAME follows any other.`) : null,
+        new Table("entry points", [{ name: "entry point", width: 100 }], rows, (row) => (location.hash = `#/parameters/${row}`), { sort: 0, descending: false, filters: [] }).element);
 }
 
 function journey(parameter: Parameter, end: End): HTMLElement {
@@ -193,18 +197,17 @@ export async function parameterPage(program: Program, main: HTMLElement, which: 
     if (entry === undefined) throw new Error("there is no such entry point");
     const parameters = await piece<Parameter[]>(`parameters-${which}`);
     if (entry !== null) await program.need([entry]);
-    const ENDS_MAX = 60;
     const part = (parameter: Parameter): HTMLElement => {
         const body = h("div", {});
         const details = h("details", { toggle: () => {
             if (!details.open || body.children.length) return;
-            const shown = parameter.ends.slice(0, ENDS_MAX).map((end) => {
+            const shown = parameter.ends.map((end) => {
                 const holder = h("details", { class: end.certain ? "" : "possible", toggle: () => { if (holder.open && holder.children.length === 1) holder.append(journey(parameter, end)); } },
                     h("summary", {}, `${end.class}: ${end.use}${end.target ? ` of ${shortened(end.target.name, 70)}` : ""}`, " ", h("code", {}, shortened(end.expression || end.value, 80)), " ", h("span", { class: "note" }, at(end.site) + (end.certain ? "" : " · possible"))));
                 return holder;
             });
-            replace(body, ...shown, parameter.ends.length > ENDS_MAX ? h("p", { class: "note" }, `… and ${parameter.ends.length - ENDS_MAX} more ends: callchain params --model has all`) : null);
-        } }, h("summary", {}, h("strong", {}, parameter.parameter), parameter.default ? ` = ${parameter.default}` : "", ` — ${parameter.class} (${parameter.ends.length} ends)`), body);
+            replace(body, ...shown, parameter.ends_left_out ? h("p", { class: "note" }, `… and ${number(parameter.ends_left_out)} more ends: callchain params --model has all`) : null);
+        } }, h("summary", {}, h("strong", {}, parameter.parameter), parameter.default ? ` = ${parameter.default}` : "", ` — ${parameter.class} (${number(parameter.ends.length + (parameter.ends_left_out ?? 0))} ends)`), body);
         return details;
     };
     replace(main, h("h1", {}, "Parameters of ", entry === null ? (parameters[0]?.entry.name ?? "") : functionLink(program, entry, 120)), ...parameters.map(part));
@@ -227,22 +230,6 @@ export async function problemsPage(_: Program, main: HTMLElement): Promise<void>
     replace(main, h("h1", {}, "What was read, and what is wrong"),
         h("p", {}, `${info.units} units, ${info.incomplete_units} of them incomplete.`),
         ...(parts.length ? parts : [h("p", {}, "Nothing is wrong.")]));
-}
-
-export async function changesPage(program: Program, main: HTMLElement): Promise<void> {
-    if (!program.overview.changes) throw new Error("the report was made without --diff");
-    const changes = await piece<Record<string, unknown>>("changes");
-    const parts: HTMLElement[] = [];
-    for (const [what, value] of Object.entries(changes)) {
-        if (!value || typeof value !== "object") continue;
-        const told = value as { old?: number; new?: number; added?: unknown[]; removed?: unknown[]; changed?: unknown[] };
-        const rows: Cell[][] = [];
-        for (const change of ["added", "removed", "changed"] as const)
-            for (const item of told[change] ?? []) rows.push([change, typeof item === "string" ? item : ((item as { name?: string }).name ?? JSON.stringify(item))]);
-        if (Array.isArray(value)) parts.push(...value.map((text) => h("p", { class: "warning" }, String(text))));
-        else parts.push(h("section", {}, h("h2", {}, `${what}: ${told.old ?? 0} before, ${told.new ?? 0} now`), rows.length ? new Table(what, [{ name: "change" }, { name: what, width: 100 }], rows).element : h("p", { class: "note" }, "no change")));
-    }
-    replace(main, h("h1", {}, "Changes"), ...parts);
 }
 
 interface Claim {

@@ -47,6 +47,7 @@ export function matches(filter: string, cell: Cell): boolean {
 
 const ROW_HEIGHT = 28;
 const VISIBLE_MAX = 200;
+const PRINTED_MAX = 500;
 
 export interface TableState {
     sort: number; // column, or -1
@@ -54,9 +55,24 @@ export interface TableState {
     filters: string[];
 }
 
+// On paper there is no scrolling: the first rows are printed, and it is told how many there are.
+const tables = new Set<WeakRef<Table>>();
+function forPrint(on: boolean): void {
+    for (const reference of tables) {
+        const table = reference.deref();
+        if (!table) tables.delete(reference);
+        else if (table.element.isConnected) table.print(on);
+    }
+}
+if (typeof window !== "undefined") {
+    window.addEventListener("beforeprint", () => forPrint(true));
+    window.addEventListener("afterprint", () => forPrint(false));
+}
+
 export class Table {
     readonly element: HTMLElement;
     private order: number[] = [];
+    private printing = false;
     private readonly body: HTMLElement;
     private readonly count: HTMLElement;
     private readonly scroller: HTMLElement;
@@ -82,6 +98,7 @@ export class Table {
         this.element = h("div", { class: "table" }, this.count, this.scroller);
         this.arrange();
         new ResizeObserver(() => this.draw()).observe(this.scroller);
+        tables.add(new WeakRef(this));
     }
 
     private template(): string {
@@ -122,6 +139,15 @@ export class Table {
         return head;
     }
 
+    print(on: boolean): void {
+        this.printing = on;
+        const shown = on ? Math.min(this.order.length, PRINTED_MAX) : this.order.length;
+        this.body.style.height = `${shown * ROW_HEIGHT}px`;
+        this.element.querySelector(".printed")?.remove();
+        if (shown < this.order.length) this.element.append(h("p", { class: "note printed" }, `The first ${shown} of ${this.order.length} rows.`));
+        this.draw();
+    }
+
     private sortBy(column: number): void {
         this.state.descending = this.state.sort === column && !this.state.descending;
         this.state.sort = column;
@@ -145,16 +171,16 @@ export class Table {
             header.setAttribute("aria-sort", at !== sort ? "none" : descending ? "descending" : "ascending"),
         );
         this.count.textContent =
-            this.order.length === this.rows.length ? `${this.rows.length} rows` : `${this.order.length} of ${this.rows.length} rows`;
+            this.order.length === this.rows.length ? `${this.rows.length} ${this.rows.length === 1 ? "row" : "rows"}` : `${this.order.length} of ${this.rows.length} rows`;
         this.body.style.height = `${this.order.length * ROW_HEIGHT}px`;
         this.draw();
     }
 
     private draw(): void {
         const top = Math.max(0, this.scroller.scrollTop - ROW_HEIGHT * 10);
-        const first = Math.min(Math.floor(top / ROW_HEIGHT), Math.max(0, this.order.length - 1));
+        const first = this.printing ? 0 : Math.min(Math.floor(top / ROW_HEIGHT), Math.max(0, this.order.length - 1));
         const height = this.scroller.clientHeight || 600;
-        const last = Math.min(this.order.length, first + Math.min(VISIBLE_MAX, Math.ceil(height / ROW_HEIGHT) + 25));
+        const last = Math.min(this.order.length, this.printing ? PRINTED_MAX : first + Math.min(VISIBLE_MAX, Math.ceil(height / ROW_HEIGHT) + 25));
         const shown: HTMLElement[] = [];
         for (let at = first; at < last; at++) {
             const number = this.order[at] as number;

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { type Callee, type Fact, pieceOf } from "../src/data";
+import { describe, differences } from "../src/changes";
 import { beginning, leadsToKernel, stepped, steppedBack, within } from "../src/chains";
+import { widthOf } from "../src/flame";
 import { tokens } from "../src/highlight";
+import { duration } from "../src/measures";
 import { shortened } from "../src/names";
 import { NameIndex } from "../src/search";
 import { type Cell, compareCells, matches, pivot } from "../src/table";
@@ -88,4 +91,27 @@ test("tokens keep every letter", () => {
     const python = 'def f(x):\n    """a\n    b"""\n    return x + 1  # done\n';
     assert.equal(tokens(python, "python").map((token) => token.text).join(""), python);
     assert.deepEqual(tokens(python, "python").filter((token) => token.kind === "word").map((token) => token.text), ["def", "return"]);
+});
+
+test("changes are told by name, with what differs", () => {
+    const place = { file: "a.cu", line: 3, column: 1 };
+    assert.deepEqual(describe({ function: { name: "f", id: "_Z1f" }, flags: "kernel", place, signature: "" }), ["f", "kernel", "a.cu:3"]);
+    assert.deepEqual(describe({ caller: { name: "f" }, callee: { name: "g" }, kind: "call", certain: false, site: place }), ["f → g", "call, possible", "a.cu:3"]);
+    const launch = { grid: "n", grid_value: "", block: "b", block_value: "64, 1, 1", shared_memory: "", shared_memory_value: "", site: place };
+    assert.deepEqual(describe({ caller: { name: "f" }, kernel: { name: "k" }, old: [launch], new: [{ ...launch, block_value: "128, 1, 1" }] }),
+        ["f → k", "grid n; block 64, 1, 1 → grid n; block 128, 1, 1", "a.cu:3"]);
+    assert.deepEqual(describe([{ name: "a" }, { name: "b" }]), ["a → b", "", ""]);
+    assert.equal(differences({ signature: "int", place }, { signature: "", place: { ...place, line: 4 } }), "signature: int → nothing; place: a.cu:3 → a.cu:4");
+});
+
+test("a flame view's widths: of what nothing is told is counted, not guessed", () => {
+    const kernel = fact([3, 3, 3], { bytes: [100, null, 20], time: [1.5, 0, null] });
+    assert.deepEqual(widthOf(kernel, new Set([0, 1]), "bytes"), { width: 100, untold: 1 });
+    assert.deepEqual(widthOf(kernel, new Set([0, 1]), "time"), { width: 1.5, untold: 0 });
+    assert.deepEqual(widthOf(fact([3]), new Set([0]), "time"), { width: 0, untold: 1 });
+    assert.deepEqual(widthOf(kernel, new Set([0, 1, 2]), "specializations"), { width: 3, untold: 0 });
+});
+
+test("times have a unit", () => {
+    assert.deepEqual([0.5, 12.345, 1234.5, 2.5e6, 3.6e9].map(duration), ["0.5 µs", "12.3 µs", "1.23 ms", "2.5 s", "3,600 s"]);
 });
