@@ -425,6 +425,7 @@ static const struct {
     [CCH_REASON_POINTER] = {"pointer", "the launch goes through a pointer whose value is not known here"},
     [CCH_REASON_PARAMETER] = {"parameter", "the launch is of what a caller gives, and not every caller is known"},
     [CCH_REASON_BODY] = {"body-not-read", "no pass that was read has the kernel's body, or an older callchain read it"},
+    [CCH_REASON_COMPILER] = {"compiler", "the kernel's own compiler decides it when it runs"},
 };
 
 const char *cch_reason_text(enum cch_reason reason) {

@@ -123,6 +123,24 @@ static json_object *arguments_of(const struct cch_hardware *hardware, uint32_t f
     return made;
 }
 
+/* What a kernel in Python is compiled with, by each launch: its constants and options, which are what template arguments
+ * are to one in C++. CUDA's own attributes have columns of their own. */
+static json_object *options_of(const cch_graph *graph, uint32_t launch) {
+    json_object *made = json_object_new_object();
+    struct cch_range range = cch_graph_range(graph, CCH_LAUNCH_ATTRIBUTE, 1, &launch);
+    for (uint32_t i = range.first; i < range.end; i++) {
+        const uint32_t *cells = cch_graph_row(graph, CCH_LAUNCH_ATTRIBUTE, i);
+        const char *name = cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTE_NAME], NULL);
+        const char *text = cch_graph_text(graph, cells[CCH_LAUNCH_ATTRIBUTE_X], NULL);
+        if (*name && strncmp(name, "cudaLaunchAttribute", 19) != 0)
+            json_object_object_add(
+                made, name,
+                *text ? cch_hardware_value(text)
+                      : cch_hardware_unknown(cch_reason_text(CCH_REASON_NOT_UNDERSTOOD), CCH_REASON_NOT_UNDERSTOOD));
+    }
+    return made;
+}
+
 /* Names and passes ---------------------------------------------------------------------- */
 
 /* Why the launch's kernel is not known. */
@@ -149,7 +167,11 @@ void cch_hardware_add_names(struct cch_hardware *hardware, json_object *row, uin
     }
     json_object_object_add(row, "id", json_object_new_string(cch_graph_identity(graph, kernel, NULL)));
     json_object_object_add(row, "site", cch_hardware_site(graph, cch_view_place(hardware->view, kernel, &what)));
-    json_object_object_add(row, "template_arguments", arguments_of(hardware, kernel, 0, 0));
+    const uint32_t *function = cch_graph_row(graph, CCH_FUNCTION, kernel);
+    json_object_object_add(row, "template_arguments",
+                           launch && function[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON
+                               ? options_of(graph, launch)
+                               : arguments_of(hardware, kernel, 0, 0));
 }
 
 static int compare_texts(const void *left, const void *right) {

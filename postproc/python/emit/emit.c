@@ -1,4 +1,5 @@
 #include "python/emit/rows.h"
+#include "python/launches/launches.h"
 #include "python/solve/rules/rules.h"
 
 #include <stdio.h>
@@ -424,6 +425,7 @@ void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings
         function_row(&e, f);
     for (uint32_t i = 0; i < s->edges.count && !cch_graph_status(graph); i++)
         emit_edge(&e, &s->edges.items[i]);
+    cch_py_emit_launches(&e);
     cch_py_emit_programs(&e);
     cch_py_emit_values(&e);
 }

@@ -97,8 +97,8 @@ enum cch_py_instruction_flag {
     PY_FLAG_POSSIBLE = 128  /* CALL, by the solver: never certain */
 };
 
-/* How a kernel is launched: kernel[grid](…), or kernel(…).launch(grid=…). */
-enum cch_py_kernel_kind { PY_KERNEL_NONE, PY_KERNEL_SUBSCRIPTED, PY_KERNEL_CALLED };
+/* How a kernel is launched: kernel[grid](…), kernel(…).launch(grid=…), or kernel[grid, block](…). */
+enum cch_py_kernel_kind { PY_KERNEL_NONE, PY_KERNEL_SUBSCRIPTED, PY_KERNEL_CALLED, PY_KERNEL_BLOCKS };
 
 struct cch_py_instruction {
     uint8_t opcode, flags;
@@ -230,6 +230,7 @@ struct cch_py_code {
     uint32_t text, length;                /* in code_text */
     uint32_t references, reference_count; /* in code_functions: functions */
     uint32_t modules, module_count;       /* in code_modules */
+    uint32_t names, slot_count, captures; /* in code_names: of the locals, and behind them of the captures; 0 none */
 };
 
 /* A module that code imports: its name and the level of a relative import as written. */
@@ -258,7 +259,8 @@ struct cch_py_code_module {
     SECTION(PY_ARRAY(struct cch_py_code), codes)                                                                       \
     SECTION(PY_ARRAY(char), code_text)                                                                                 \
     SECTION(cch_py_numbers, code_functions)                                                                            \
-    SECTION(PY_ARRAY(struct cch_py_code_module), code_modules)
+    SECTION(PY_ARRAY(struct cch_py_code_module), code_modules)                                                         \
+    SECTION(cch_py_numbers, code_names)
 
 struct cch_py_unit {
     struct cch_py_names names;

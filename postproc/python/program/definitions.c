@@ -11,6 +11,25 @@ static void begin_code(struct cch_py_writer *w, struct cch_py_coding *code, stru
     w->scope = scope;
 }
 
+/* What the locals are called, and behind them the captures. */
+static void name_slots(struct cch_py_writer *w, const struct cch_py_coding *code, struct cch_py_code *made) {
+    cch_py_numbers *names = &w->l->unit->code_names;
+    made->names = names->count;
+    made->slot_count = code->slot_count;
+    made->captures = code->captures.count;
+    PY_RESERVE(w->pool, names, code->slot_count + code->captures.count);
+    memset(names->items + names->count, 0, (code->slot_count + code->captures.count) * sizeof *names->items);
+    names->count += code->slot_count + code->captures.count;
+    for (uint32_t i = 0; i < code->slots.capacity; i++) {
+        const struct cch_py_slot *slot = &code->slots.slots[i];
+        if (slot->value)
+            names->items[made->names + slot->value - 1] =
+                ((const struct cch_py_symbol *)(uintptr_t)cch_py_slot_key(slot))->name;
+    }
+    for (uint32_t i = 0; i < code->captures.count; i++)
+        names->items[made->names + code->slot_count + i] = code->captures.items[i]->name;
+}
+
 /* Adds the unit's entry; names mean again what they mean in `scope`. The captures stay the caller's. */
 static void end_code(struct cch_py_writer *w, struct cch_py_coding *code, struct cch_py_scope *scope,
                      uint32_t function) {
@@ -41,6 +60,7 @@ static void end_code(struct cch_py_writer *w, struct cch_py_coding *code, struct
     made->module_count = code->modules.count;
     for (uint32_t i = 0; i < code->modules.count; i++)
         PY_PUSH(w->pool, &unit->code_modules, code->modules.items[i]);
+    name_slots(w, code, made);
     cch_program_release(&code->text);
     cch_py_table_free(w->pool, &code->slots);
     cch_py_pool_resize(w->pool, code->functions.items, 0);

@@ -58,7 +58,7 @@ uint32_t cch_py_bound(struct cch_py_solver *s, uint32_t value, uint32_t receiver
         return cch_py_value(s, PY_V_BOUND, value, receiver);
     }
     case PY_V_KERNEL:
-        if (of.b == PY_KERNEL_SUBSCRIPTED)
+        if (of.b == PY_KERNEL_SUBSCRIPTED || of.b == PY_KERNEL_BLOCKS)
             return value; /* such an object is no descriptor */
         return is_class ? value : cch_py_value(s, PY_V_BOUND, value, receiver);
     case PY_V_OPERATOR:

@@ -189,7 +189,7 @@ void cch_py_react_get_item(struct cch_py_solver *s, uint32_t instruction, uint32
             cch_py_put(s, i.target, value);
         break;
     case PY_V_KERNEL:
-        if (of.b == PY_KERNEL_SUBSCRIPTED)
+        if (of.b == PY_KERNEL_SUBSCRIPTED || of.b == PY_KERNEL_BLOCKS)
             cch_py_put(s, i.target, cch_py_value(s, PY_V_LAUNCH, of.a, 0));
         break;
     case PY_V_EXTERNAL:

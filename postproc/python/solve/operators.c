@@ -94,7 +94,9 @@ void cch_py_react_wrap(struct cch_py_solver *s, uint32_t instruction, uint32_t v
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
     const struct cch_py_value of = *cch_py_value_of(s, value);
     if (i.b == PY_V_KERNEL && of.kind == PY_V_FUNCTION)
-        s->program->functions.items[of.a].marks |= PY_MARK_DEVICE | (i.c == PY_KERNEL_CALLED ? PY_MARK_KERNEL : 0);
+        s->program->functions.items[of.a].marks |= PY_MARK_DEVICE | (i.c == PY_KERNEL_CALLED   ? PY_MARK_KERNEL
+                                                                     : i.c == PY_KERNEL_BLOCKS ? PY_MARK_BLOCKS
+                                                                                               : 0);
     /* no kernel of a kernel: a loop through a decorator would never end */
     cch_py_put(s, i.target, of.kind == i.b ? value : cch_py_value(s, (enum cch_py_value_kind)i.b, value, i.c));
 }

@@ -174,6 +174,7 @@ static void add_codes(struct cch_py_program *p, struct cch_py_unit *unit, struct
         code->function += module->first_function;
         code->references += p->code_functions.count;
         code->modules += p->code_modules.count;
+        code->names += p->code_names.count;
     }
     for (uint32_t i = 0; i < unit->code_functions.count; i++)
         PY_PUSH(p->pool, &p->code_functions, unit->code_functions.items[i] + module->first_function);
@@ -181,6 +182,8 @@ static void add_codes(struct cch_py_program *p, struct cch_py_unit *unit, struct
         struct cch_py_code_module of = unit->code_modules.items[i];
         PY_PUSH(p->pool, &p->code_modules, ((struct cch_py_code_module){names[of.name], of.level}));
     }
+    for (uint32_t i = 0; i < unit->code_names.count; i++)
+        PY_PUSH(p->pool, &p->code_names, names[unit->code_names.items[i]]);
     module->code_text = unit->code_text.items;
     unit->code_text.items = NULL;
 }

@@ -29,9 +29,15 @@ struct cch_py_module {
 struct cch_py_whole_function {
     struct cch_py_function is; /* names, variables and indices are the program's */
     uint32_t module;           /* index into modules */
-    uint32_t marks;            /* enum cch_py_mark */
+    uint32_t marks;            /* enum cch_py_mark; BLOCKS: a kernel whose launch has its block beside the grid */
 };
-enum cch_py_mark { PY_MARK_DEVICE = 1, PY_MARK_KERNEL = 2, PY_MARK_CALLED = 4, PY_MARK_EXPORTED = 8 };
+enum cch_py_mark {
+    PY_MARK_DEVICE = 1,
+    PY_MARK_KERNEL = 2,
+    PY_MARK_CALLED = 4,
+    PY_MARK_EXPORTED = 8,
+    PY_MARK_BLOCKS = 16
+};
 
 struct cch_py_whole_class {
     struct cch_py_class is;
@@ -81,6 +87,7 @@ struct cch_py_program {
     PY_ARRAY(struct cch_py_code) codes;
     cch_py_numbers code_functions;
     PY_ARRAY(struct cch_py_code_module) code_modules;
+    cch_py_numbers code_names;
     struct cch_py_table native;         /* name outside → 1: compiled code gives it; C symbol + 1: this one */
     struct cch_py_table native_modules; /* name outside → 1: its attributes are C functions */
     uint32_t searches;                  /* of modules for a name */

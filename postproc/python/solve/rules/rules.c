@@ -180,9 +180,27 @@ uint32_t cch_py_plain_decorator(struct cch_py_solver *s) {
     return cch_py_object_value(s, &model, 0, 0);
 }
 
+/* The variable of a positional argument, in a list that is spread (f(*all)) if it stands there; 0: there is none. */
+static uint32_t argument_at(struct cch_py_solver *s, uint32_t instruction, uint32_t which) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    for (uint32_t k = 0; k < i.c; k++) {
+        uint32_t kind = s->program->operands.items[i.b + 2 * k], operand = s->program->operands.items[i.b + 2 * k + 1];
+        if (kind == PY_POSITIONAL && which-- == 0)
+            return cch_py_variable_of(operand);
+        if (kind != PY_STAR)
+            continue;
+        uint32_t source = cch_py_variable_of(operand), item = source ? cch_py_make_variable(s) : 0;
+        if (source)
+            cch_py_make_instruction(s, PY_DO_GET_ITEM, PY_FLAG_IMPLICIT, instruction, 0, item, source,
+                                    cch_py_operand(PY_INDEX, which), 0);
+        return item;
+    }
+    return 0;
+}
+
 void cch_py_rule_give_back(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
-    uint32_t source = cch_py_variable_of(cch_py_positional(s, &i, (uint32_t)rule->which));
+    uint32_t source = argument_at(s, instruction, (uint32_t)rule->which);
     if (source && (i.flags & PY_FLAG_DECORATOR || !(rule->flags & PY_RULE_CONFIGURED)))
         cch_py_connect(s, source, i.target);
     else if (!rule->which)
@@ -196,7 +214,7 @@ void cch_py_rule_make_decorator(struct cch_py_solver *s, uint32_t instruction, c
 
 void cch_py_rule_call_back(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
-    uint32_t callee = rule->which >= 0 ? cch_py_variable_of(cch_py_positional(s, &i, (uint32_t)rule->which)) : 0;
+    uint32_t callee = rule->which >= 0 ? argument_at(s, instruction, (uint32_t)rule->which) : 0;
     uint32_t skip = (uint32_t)(rule->which + 1), target = rule->flags & PY_RULE_GIVES ? i.target : 0;
     if (!callee && rule->keyword)
         callee = cch_py_variable_of(cch_py_keyword(s, &i, rule->keyword));

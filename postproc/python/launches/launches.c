@@ -1,0 +1,403 @@
+/* Launches as rows (launches.h):
+ *
+ *   kernel[grid](…, num_warps=4)                   Triton: a block is num_warps warps of 32 threads
+ *   kernel.run(…, grid=grid)                       the same
+ *   kernel[grid, block, stream, shared](…)         Numba, CuPy
+ *   kernel(…).launch(grid=, block=, cluster=, …)   CuTe DSL
+ *
+ * Constants of a kernel's compilation and its options are attributes of the launch. */
+#include "python/launches/launches.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "graph_file/launch_attributes.h"
+#include "python/launches/kernels.h"
+#include "python/launches/library.h"
+#include "python/read/files.h"
+
+enum { ATTRIBUTES_MAX = 64, WARP = 32 };
+
+struct emission {
+    struct cch_py_emitter *e;
+    struct cch_py_scene scene;
+    const struct cch_py_call_edge *edge;
+    struct cch_py_frame *frame; /* NULL: what stands there cannot be read */
+    uint32_t cells[CCH_LAUNCH_WIDTH];
+    uint32_t attributes[ATTRIBUTES_MAX][CCH_LAUNCH_ATTRIBUTE_WIDTH], attribute_count;
+};
+
+static uint32_t string(const struct emission *m, const char *text) {
+    return cch_graph_string(m->e->graph, text, strlen(text));
+}
+
+/* Cells ------------------------------------------------------------------------------- */
+
+static uint32_t depends_string(struct emission *m, const cch_py_texts *names) {
+    const char *text = "";
+    for (uint32_t i = 0; i < names->count; i++)
+        text = cch_py_format(m->scene.pool, "%s%s%s", text, i ? "\n" : "", names->items[i]);
+    return string(m, text);
+}
+
+/* One cell; 0: not known. */
+static uint32_t cell(struct emission *m, cch_py_term *value) {
+    const char *text = value ? cch_py_term_print(m->scene.pool, value) : NULL;
+    return text ? string(m, text) : 0;
+}
+
+/* One of two, of which one has less dimensions, or is a number: of each dimension by itself. */
+static cch_py_term *dimensions(struct emission *m, cch_py_term *value) {
+    struct cch_py_pool *pool = m->scene.pool;
+    cch_py_term *parts[3], *one = cch_py_term_number(pool, 1);
+    if (value->kind == PY_TERM_CHOICE) {
+        cch_py_term *a = dimensions(m, value->items[1]), *b = dimensions(m, value->items[2]);
+        return cch_py_term_choice(pool, value->items[0], a, b);
+    }
+    int is_number =
+        value->kind == PY_TERM_NUMBER || (value->kind == PY_TERM_BINARY && strchr("/-%<>&^", value->text[0]));
+    if (!cch_py_term_is_sequence(value) && !is_number) /* tuples can be added and multiplied */
+        return value;
+    if (!is_number && (value->count > 3 || !value->count))
+        return value;
+    for (uint32_t i = 0; i < 3; i++)
+        parts[i] = is_number ? (i ? one : value) : i < value->count ? value->items[i] : one;
+    return cch_py_term_make(pool, PY_TERM_TUPLE, "", parts, 3);
+}
+
+/* x, y and z: of a tuple or list, of a number, or of an expression for all three. */
+static void extent(struct emission *m, cch_py_term *value, uint32_t *cells, uint32_t *depends) {
+    cch_py_texts names = {0};
+    cells[0] = cells[1] = cells[2] = 0;
+    if (!value)
+        return;
+    value = dimensions(m, value);
+    if (cch_py_term_is_sequence(value) && value->count == 3) {
+        for (uint32_t i = 0; i < 3; i++) {
+            cch_py_term *part = value->items[i];
+            cells[i] = cell(m, part);
+            cch_py_term_reads(m->scene.pool, part, &names);
+            if (!cells[i]) {
+                cells[0] = cells[1] = cells[2] = 0;
+                return;
+            }
+        }
+    } else if (cch_py_term_is_expression(value)) {
+        cells[0] = cell(m, value);
+        cch_py_term_reads(m->scene.pool, value, &names);
+    }
+    *depends = depends_string(m, &names);
+}
+
+static void add_attribute(struct emission *m, const char *name, cch_py_term *value, int is_vector) {
+    if (m->attribute_count == ATTRIBUTES_MAX)
+        return;
+    uint32_t *cells = m->attributes[m->attribute_count++];
+    memset(cells, 0, CCH_LAUNCH_ATTRIBUTE_WIDTH * sizeof *cells);
+    cells[CCH_LAUNCH_ATTRIBUTE_NAME] = string(m, name);
+    if (is_vector) {
+        extent(m, value, &cells[CCH_LAUNCH_ATTRIBUTE_X], &cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS]);
+    } else {
+        cch_py_texts names = {0};
+        cells[CCH_LAUNCH_ATTRIBUTE_X] = cell(m, value);
+        cch_py_term_reads(m->scene.pool, value, &names);
+        cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS] = cells[CCH_LAUNCH_ATTRIBUTE_X] ? depends_string(m, &names) : 0;
+    }
+}
+
+/* True and False are how CUDA's attributes are 1 and 0. */
+static void add_truth(struct emission *m, const char *name, cch_py_term *value) {
+    if (value && value->kind == PY_TERM_TRUTH)
+        value = cch_py_term_number(m->scene.pool, value->number);
+    if (value && value->kind != PY_TERM_NONE)
+        add_attribute(m, name, value, 0);
+}
+
+static void insert(struct emission *m) {
+    struct cch_py_emitter *e = m->e;
+    const struct cch_py_instruction *i = &e->p->instructions.items[m->edge->instruction];
+    uint32_t module = e->p->functions.items[i->function].module,
+             unit = string(m, e->p->modules.items[module].file->shown);
+    m->cells[CCH_LAUNCH_CALLER] = cch_py_emit_node(e, m->edge->caller);
+    m->cells[CCH_LAUNCH_KERNEL] = cch_py_emit_node(e, m->edge->callee);
+    m->cells[CCH_LAUNCH_SITE] = cch_py_emit_site(e, module, i->line, i->column);
+    m->cells[CCH_LAUNCH_PASSES] = e->python;
+    m->cells[CCH_LAUNCH_UNITS] = cch_graph_list(e->graph, &unit, 1);
+    m->cells[CCH_LAUNCH_ATTRIBUTES] = cch_launch_attributes_string(
+        e->graph, (const uint32_t (*)[CCH_LAUNCH_ATTRIBUTE_WIDTH])m->attributes, m->attribute_count);
+    uint32_t row = cch_graph_insert(e->graph, CCH_LAUNCH, m->cells);
+    for (uint32_t k = 0; k < m->attribute_count; k++) {
+        m->attributes[k][CCH_LAUNCH_ATTRIBUTE_LAUNCH] = row;
+        cch_graph_insert(e->graph, CCH_LAUNCH_ATTRIBUTE, m->attributes[k]);
+    }
+}
+
+static void begin(struct emission *m, const char *api) {
+    memset(m->cells, 0, sizeof m->cells);
+    m->attribute_count = 0;
+    m->cells[CCH_LAUNCH_API] = string(m, api);
+}
+
+/* What is told of a kernel's shared memory. */
+static void shared_memory(struct emission *m, cch_py_term *value) {
+    cch_py_texts names = {0};
+    int is_told = value && value->kind != PY_TERM_NONE;
+    m->cells[CCH_LAUNCH_SHARED_MEMORY_VALUE] =
+        is_told
+            ? cell(m, value)
+            : string(m, cch_py_format(m->scene.pool, CCH_UNKNOWN_PREFIX "%s", cch_reason_name(CCH_REASON_COMPILER)));
+    if (is_told)
+        cch_py_term_reads(m->scene.pool, value, &names);
+    m->cells[CCH_LAUNCH_SHARED_MEMORY_DEPENDS] = depends_string(m, &names);
+}
+
+/* Triton ----------------------------------------------------------------------------------- */
+
+static void add_options(struct emission *m, uint32_t kernel, const struct cch_py_configuration *of) {
+    static const struct {
+        const char *name, *attribute;
+    } truths[] = {{"launch_cooperative_grid", "cudaLaunchAttributeCooperative"},
+                  {"launch_pdl", "cudaLaunchAttributeProgrammaticStreamSerialization"}};
+    static const char *const numbers[] = {"num_warps", "num_stages", "num_ctas", "maxnreg"};
+    const struct cch_py_function *is = &m->scene.program->functions.items[kernel].is;
+    for (uint32_t p = 0; p < is->parameter_count; p++) {
+        const char *name =
+            cch_py_text(&m->scene.program->names, m->scene.program->parameters.items[is->parameters + p].name);
+        cch_py_term *value = cch_py_term_of_key(of->meta, name);
+        if (value && cch_py_is_constexpr(&m->scene, kernel, p))
+            add_attribute(m, name, value, 0);
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        cch_py_term *value = cch_py_term_of_key(of->options, numbers[i]);
+        if (value)
+            add_attribute(m, numbers[i], value, 0);
+    }
+    for (size_t i = 0; i < sizeof truths / sizeof *truths; i++)
+        add_truth(m, truths[i].attribute, cch_py_term_of_key(of->options, truths[i].name));
+    cch_py_term *blocks = cch_py_term_of_key(of->options, "num_ctas");
+    if (blocks && !(blocks->kind == PY_TERM_NUMBER && blocks->number == 1)) {
+        cch_py_term *one = cch_py_term_number(m->scene.pool, 1), *parts[] = {blocks, one, one};
+        add_attribute(m, "cudaLaunchAttributeClusterDimension",
+                      cch_py_term_make(m->scene.pool, PY_TERM_TUPLE, "", parts, 3), 1);
+    }
+}
+
+static void triton_block(struct emission *m, const struct cch_py_configuration *of) {
+    cch_py_term *warps = cch_py_term_of_key(of->options, "num_warps"), *one = cch_py_term_number(m->scene.pool, 1);
+    cch_py_term *parts[] = {cch_py_term_binary(m->scene.pool, "*", cch_py_term_number(m->scene.pool, WARP), warps), one,
+                            one};
+    const char *text = cch_py_term_print(m->scene.pool, warps);
+    extent(m, cch_py_term_make(m->scene.pool, PY_TERM_TUPLE, "", parts, 3), &m->cells[CCH_LAUNCH_BLOCK_X],
+           &m->cells[CCH_LAUNCH_BLOCK_DEPENDS]);
+    text = cch_py_format(m->scene.pool, "num_warps=%s", text ? text : "?");
+    if (!of->warps_of)
+        text = cch_py_format(m->scene.pool, "%s (autotune, not known: %s)", text, of->unknown);
+    else if (of->warps_of[0])
+        text = cch_py_format(m->scene.pool, "%s (%s)", text, of->warps_of);
+    m->cells[CCH_LAUNCH_BLOCK] = string(m, text);
+}
+
+/* kernel[grid](…): `arguments` behind the grid; `value`: what is launched. */
+static void triton(struct emission *m, cch_py_term *value, cch_py_term *grid, const char *written,
+                   cch_py_term *const *arguments, uint32_t count) {
+    uint32_t kernel = m->edge->callee & 0x3fffffffu;
+    cch_py_configurations list = {0};
+    cch_py_configure(m->frame, kernel, value, arguments, count, &list);
+    for (uint32_t i = 0; i < list.count; i++) {
+        cch_py_term *extents = grid;
+        begin(m, "triton");
+        if (grid && grid->kind == PY_TERM_FUNCTION) {
+            struct cch_py_term nameless = *grid; /* what it gives tells more than its name */
+            nameless.text = "";
+            extents = cch_py_call_term(m->frame, &nameless, &list.items[i].meta, 1);
+        }
+        extent(m, extents, &m->cells[CCH_LAUNCH_GRID_X], &m->cells[CCH_LAUNCH_GRID_DEPENDS]);
+        m->cells[CCH_LAUNCH_GRID] = string(m, written);
+        triton_block(m, &list.items[i]);
+        add_options(m, kernel, &list.items[i]);
+        shared_memory(m, NULL);
+        insert(m);
+    }
+}
+
+/* Numba and CuPy, CuTe ----------------------------------------------------------------------- */
+
+static void blocks(struct emission *m, cch_py_term *configuration, const char *written) {
+    begin(m, "kernel[grid, block]");
+    cch_py_term *parts[4] = {NULL, NULL, NULL, NULL};
+    for (uint32_t i = 0; configuration->kind == PY_TERM_TUPLE && i < configuration->count && i < 4; i++)
+        parts[i] = configuration->items[i];
+    extent(m, parts[0], &m->cells[CCH_LAUNCH_GRID_X], &m->cells[CCH_LAUNCH_GRID_DEPENDS]);
+    extent(m, parts[1], &m->cells[CCH_LAUNCH_BLOCK_X], &m->cells[CCH_LAUNCH_BLOCK_DEPENDS]);
+    m->cells[CCH_LAUNCH_GRID] = string(m, written);
+    m->cells[CCH_LAUNCH_STREAM] = parts[2] ? cell(m, parts[2]) : 0;
+    shared_memory(m, parts[3] ? parts[3] : cch_py_term_number(m->scene.pool, 0));
+    insert(m);
+}
+
+static const char *written_keyword(struct emission *m, uint32_t call, const char *name) {
+    const struct cch_py_reading *r = m->frame->reading;
+    for (uint32_t i = cch_py_child(r, call, 3); i; i = cch_py_next(r, i))
+        if (cch_py_is(r, i, "kw") && !strcmp(cch_py_word_of(r, cch_py_child(r, i, 1)), name))
+            return cch_py_written(m->frame, cch_py_child(r, i, 2));
+    return "";
+}
+
+/* kernel(…).launch(…), a node `py`. */
+static void cute(struct emission *m, uint32_t call) {
+    cch_py_term_list given = {0};
+    begin(m, "cute");
+    cch_py_arguments(m->frame, call, &given);
+    extent(m, cch_py_given(given.items, given.count, 0, "grid"), &m->cells[CCH_LAUNCH_GRID_X],
+           &m->cells[CCH_LAUNCH_GRID_DEPENDS]);
+    extent(m, cch_py_given(given.items, given.count, 1, "block"), &m->cells[CCH_LAUNCH_BLOCK_X],
+           &m->cells[CCH_LAUNCH_BLOCK_DEPENDS]);
+    m->cells[CCH_LAUNCH_GRID] = string(m, written_keyword(m, call, "grid"));
+    m->cells[CCH_LAUNCH_BLOCK] = string(m, written_keyword(m, call, "block"));
+    m->cells[CCH_LAUNCH_SHARED_MEMORY] = string(m, written_keyword(m, call, "smem"));
+    m->cells[CCH_LAUNCH_STREAM] = string(m, written_keyword(m, call, "stream"));
+    shared_memory(m, cch_py_given(given.items, given.count, UINT32_MAX - 1, "smem"));
+    cch_py_term *cluster = cch_py_given(given.items, given.count, 2, "cluster");
+    if (cluster && cluster->kind != PY_TERM_NONE)
+        add_attribute(m, "cudaLaunchAttributeClusterDimension", cluster, 1);
+    add_truth(m, "cudaLaunchAttributeProgrammaticStreamSerialization",
+              cch_py_given(given.items, given.count, UINT32_MAX - 1, "use_pdl"));
+    add_truth(m, "cudaLaunchAttributeCooperative",
+              cch_py_given(given.items, given.count, UINT32_MAX - 1, "cooperative"));
+    insert(m);
+}
+
+/* Where it is written ------------------------------------------------------------------------ */
+
+/* The calls at the place, the outermost first. */
+static void find_calls(const struct cch_py_reading *r, uint32_t node, const char *place, cch_py_numbers *out,
+                       struct cch_py_pool *pool) {
+    if (cch_py_is(r, node, "py") && !strcmp(cch_py_word_of(r, cch_py_child(r, node, 1)), place))
+        PY_PUSH(pool, out, node);
+    for (uint32_t i = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; i;
+         i = cch_py_next(r, i))
+        if (r->tree.nodes[i].kind == CCH_PROGRAM_LIST)
+            find_calls(r, i, place, out, pool);
+}
+
+/* x.launch(…) of a variable that holds what the call gives. */
+static uint32_t later_launch(const struct cch_py_reading *r, uint32_t node, const char *slot) {
+    uint32_t callee = cch_py_is(r, node, "py") ? cch_py_child(r, node, 2) : 0, of = cch_py_child(r, callee, 1);
+    if (callee && cch_py_is(r, callee, "m") && cch_py_is(r, of, "l") &&
+        !strcmp(cch_py_word_of(r, cch_py_child(r, of, 1)), slot) &&
+        !strcmp(cch_py_word_of(r, cch_py_child(r, callee, 2)), "launch"))
+        return node;
+    for (uint32_t i = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; i;
+         i = cch_py_next(r, i)) {
+        uint32_t found = r->tree.nodes[i].kind == CCH_PROGRAM_LIST ? later_launch(r, i, slot) : 0;
+        if (found)
+            return found;
+    }
+    return 0;
+}
+
+static const char *holder(const struct cch_py_reading *r, uint32_t node, uint32_t call) {
+    if (cch_py_is(r, node, "=") && cch_py_child(r, node, 2) == call && cch_py_is(r, cch_py_child(r, node, 1), "l"))
+        return cch_py_word_of(r, cch_py_child(r, cch_py_child(r, node, 1), 1));
+    const char *found = NULL;
+    for (uint32_t i = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; i && !found;
+         i = cch_py_next(r, i))
+        if (r->tree.nodes[i].kind == CCH_PROGRAM_LIST)
+            found = holder(r, i, call);
+    return found;
+}
+
+static uint32_t launch_of_call(const struct cch_py_reading *r, const cch_py_numbers *calls) {
+    for (uint32_t i = 0; i < calls->count; i++) {
+        uint32_t callee = cch_py_child(r, calls->items[i], 2);
+        if (cch_py_is(r, callee, "m") && !strcmp(cch_py_word_of(r, cch_py_child(r, callee, 2)), "launch") &&
+            cch_py_is(r, cch_py_child(r, callee, 1), "py"))
+            return calls->items[i];
+    }
+    for (uint32_t i = 0; i < calls->count; i++) {
+        const char *slot = holder(r, r->body, calls->items[i]);
+        uint32_t found = slot ? later_launch(r, r->body, slot) : 0;
+        if (found)
+            return found;
+    }
+    return 0;
+}
+
+static struct cch_py_frame *walk_to(struct emission *m, uint32_t node) {
+    m->scene.steps = 0;
+    m->scene.objects.count = 0;
+    return m->frame = cch_py_scene_before(&m->scene, m->edge->caller & 0x3fffffffu, node);
+}
+
+/* kernel[grid](…) and kernel.run(…, grid=grid); whether the call is one. */
+static int subscripted(struct emission *m, uint32_t call) {
+    struct cch_py_frame *frame = m->frame;
+    const struct cch_py_reading *r = frame->reading;
+    uint32_t callee = cch_py_child(r, call, 2), kernel = m->edge->callee & 0x3fffffffu;
+    cch_py_term *of = NULL, *grid = NULL;
+    const char *written = "";
+    cch_py_term_list given = {0};
+    if (cch_py_is(r, callee, "i")) {
+        of = cch_py_evaluate(frame, cch_py_child(r, callee, 1));
+        grid = cch_py_evaluate(frame, cch_py_child(r, callee, 2));
+        written = cch_py_written(frame, cch_py_child(r, callee, 2));
+    } else if (cch_py_is(r, callee, "m") && !strcmp(cch_py_word_of(r, cch_py_child(r, callee, 2)), "run")) {
+        of = cch_py_evaluate(frame, cch_py_child(r, callee, 1));
+    } else { /* a variable that holds kernel[grid] */
+        cch_py_term *value = cch_py_evaluate(frame, callee);
+        if (value->kind != PY_TERM_ITEM)
+            return 0;
+        of = value->items[0];
+        grid = value->items[1];
+        written = cch_py_term_print(m->scene.pool, grid);
+    }
+    if (m->scene.program->functions.items[kernel].marks & PY_MARK_BLOCKS) {
+        blocks(m, grid ? grid : of, written ? written : "");
+        return 1;
+    }
+    cch_py_arguments(frame, call, &given);
+    for (uint32_t i = 0; !grid && i < given.count; i++) {
+        if (given.items[i]->kind != PY_TERM_KEYWORD || strcmp(given.items[i]->text, "grid") != 0)
+            continue;
+        grid = given.items[i]->items[0];
+        written = cch_py_term_print(m->scene.pool, grid);
+    }
+    triton(m, of, grid, written ? written : "", given.items, given.count);
+    return 1;
+}
+
+static void launch(struct emission *m) {
+    const struct cch_py_instruction *i = &m->e->p->instructions.items[m->edge->instruction];
+    uint32_t caller = m->edge->caller & 0x3fffffffu;
+    struct cch_py_reading *reading =
+        m->edge->caller >> 30 == PY_NODE_FUNCTION ? cch_py_scene_read(&m->scene, caller) : NULL;
+    int is_cute = m->scene.program->functions.items[m->edge->callee & 0x3fffffffu].marks & PY_MARK_KERNEL;
+    cch_py_numbers calls = {0};
+    if (reading && reading->body)
+        find_calls(reading, reading->body, cch_py_format(m->scene.pool, "@%u:%u", i->line, i->column), &calls,
+                   m->scene.pool);
+    uint32_t later = reading && reading->body ? launch_of_call(reading, &calls) : 0;
+    if (later && is_cute && walk_to(m, later)) {
+        cute(m, later);
+        return;
+    }
+    for (uint32_t k = 0; k < calls.count; k++)
+        if (walk_to(m, calls.items[k]) && subscripted(m, calls.items[k]))
+            return;
+    begin(m, later ? "cute" : "triton"); /* it is there, but how is not known */
+    shared_memory(m, NULL);
+    insert(m);
+}
+
+void cch_py_emit_launches(struct cch_py_emitter *e) {
+    struct emission m = {.e = e};
+    int has_scene = 0;
+    for (uint32_t i = 0; i < e->s->edges.count && !cch_graph_status(e->graph); i++) {
+        m.edge = &e->s->edges.items[i];
+        if (m.edge->kind != CCH_KIND_LAUNCH || m.edge->callee >> 30 != PY_NODE_FUNCTION)
+            continue;
+        if (!has_scene++)
+            cch_py_scene_init(&m.scene, e->s->pool, e->s->program);
+        launch(&m);
+    }
+}

@@ -1,0 +1,819 @@
+/* Statements, up to a place (scene.h). */
+#include "python/launches/scene.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "python/read/files.h"
+
+/* Trees --------------------------------------------------------------------------- */
+
+void cch_py_scene_init(struct cch_py_scene *scene, struct cch_py_pool *pool, struct cch_py_program *program) {
+    *scene = (struct cch_py_scene){.pool = pool, .program = program};
+    scene->code_of = cch_py_pool_alloc(pool, program->functions.count * sizeof *scene->code_of);
+    scene->made_in = cch_py_pool_alloc(pool, program->functions.count * sizeof *scene->made_in);
+    scene->readings = cch_py_pool_alloc(pool, program->codes.count * sizeof *scene->readings + 1);
+    scene->modules = cch_py_pool_alloc(pool, program->modules.count * sizeof *scene->modules + 1);
+    scene->running = cch_py_pool_alloc(pool, program->modules.count + 1);
+    scene->first_code = cch_py_pool_alloc(pool, program->modules.count * sizeof *scene->first_code + 1);
+    scene->classes = cch_py_pool_alloc(pool, program->classes.count * sizeof *scene->classes);
+    for (uint32_t i = program->codes.count; i--;) {
+        const struct cch_py_code *code = &program->codes.items[i];
+        scene->code_of[code->function] = i + 1;
+        scene->first_code[program->functions.items[code->function].module] = i;
+        for (uint32_t k = code->references; k < code->references + code->reference_count; k++)
+            scene->made_in[program->code_functions.items[k]] = i + 1;
+    }
+}
+
+/* The tree's memory becomes the pool's, whatever happens. */
+static int take_tree(struct cch_py_pool *pool, struct cch_program_tree *tree) {
+    jmp_buf failed, *outer = pool->failed;
+    struct cch_program_tree read = *tree;
+    pool->failed = &failed;
+    if (setjmp(failed)) {
+        pool->failed = outer;
+        cch_program_tree_release(&read);
+        longjmp(*outer, 1);
+    }
+    tree->nodes = cch_py_pool_alloc(pool, (read.count + 1) * sizeof *tree->nodes);
+    tree->texts = cch_py_pool_alloc(pool, read.texts_used + 1);
+    pool->failed = outer;
+    memcpy(tree->nodes, read.nodes, read.count * sizeof *tree->nodes);
+    if (read.texts_used)
+        memcpy(tree->texts, read.texts, read.texts_used);
+    cch_program_tree_release(&read);
+    return 1;
+}
+
+struct cch_py_reading *cch_py_scene_read(struct cch_py_scene *scene, uint32_t function) {
+    uint32_t number = scene->code_of[function];
+    if (!number)
+        return NULL;
+    struct cch_py_reading *reading = scene->readings[number - 1];
+    if (reading)
+        return reading;
+    const struct cch_py_code *code = &scene->program->codes.items[number - 1];
+    const struct cch_py_module *module =
+        &scene->program->modules.items[scene->program->functions.items[function].module];
+    reading = cch_py_pool_alloc(scene->pool, sizeof *reading);
+    reading->code = code;
+    struct cch_program_tree tree = {0};
+    int status = cch_program_read(&tree, module->code_text + code->text, code->length, NULL);
+    if (!status) {
+        take_tree(scene->pool, &tree);
+        reading->tree = tree;
+    } else {
+        cch_program_tree_release(&tree);
+        reading->tree.nodes = cch_py_pool_alloc(scene->pool, 2 * sizeof *reading->tree.nodes);
+        if (status == CCH_ERROR_MEMORY)
+            longjmp(*scene->pool->failed, 1);
+    }
+    const char *head = status ? "" : cch_program_head(&reading->tree, 1);
+    reading->body = !strcmp(head, "fn")       ? cch_py_child(reading, 1, 3)
+                    : !strcmp(head, "module") ? cch_py_child(reading, 1, 2)
+                                              : 0;
+    return scene->readings[number - 1] = reading;
+}
+
+uint32_t cch_py_number_of(const struct cch_py_reading *r, uint32_t node) {
+    return (uint32_t)strtoul(cch_py_word_of(r, node), NULL, 10);
+}
+
+int cch_py_is_spent(struct cch_py_scene *scene) { return ++scene->steps > PY_SCENE_STEPS_MAX; }
+
+uint32_t cch_py_term_name(struct cch_py_scene *scene, const char *text) {
+    return cch_py_name_z(scene->pool, &scene->program->names, text);
+}
+
+/* Variables ------------------------------------------------------------------------------ */
+
+struct cch_py_frame *cch_py_frame_new(struct cch_py_scene *scene, uint32_t function, struct cch_py_reading *reading) {
+    struct cch_py_frame *frame = cch_py_pool_alloc(scene->pool, sizeof *frame);
+    frame->scene = scene;
+    frame->function = function;
+    frame->reading = reading;
+    frame->module = scene->program->functions.items[function].module;
+    if (!reading)
+        return frame;
+    PY_RESERVE(scene->pool, &frame->slots, reading->code->slot_count + 1);
+    memset(frame->slots.items, 0, reading->code->slot_count * sizeof *frame->slots.items);
+    frame->slots.count = reading->code->slot_count;
+    for (uint32_t i = 0; i < frame->slots.count; i++)
+        frame->slots.items[i].name = scene->program->code_names.items[reading->code->names + i];
+    return frame;
+}
+
+uint32_t cch_py_frame_slot(struct cch_py_frame *frame, uint32_t name) {
+    int added;
+    uint32_t *slot = cch_py_table_put(frame->scene->pool, &frame->names, (uint64_t)name + 1, &added);
+    if (added) {
+        struct cch_py_slot_value *made = PY_ADD(frame->scene->pool, &frame->slots);
+        made->name = name;
+        *slot = frame->slots.count;
+    }
+    return *slot - 1;
+}
+
+cch_py_term *cch_py_slot_name(struct cch_py_frame *frame, uint32_t slot) {
+    struct cch_py_slot_value *of = &frame->slots.items[slot];
+    const char *text = cch_py_text(&frame->scene->program->names, of->name);
+    if (!text[0])
+        return cch_py_term_unknown(frame->scene->pool, "a value without a name");
+    struct cch_py_term *term = cch_py_pool_alloc(frame->scene->pool, sizeof *term);
+    *term = (struct cch_py_term){.kind = PY_TERM_NAME, .size = 1, .at = slot, .text = text, .frame = frame};
+    of->is_named = 1;
+    return term;
+}
+
+static int mentions(cch_py_term *term, const struct cch_py_frame *frame, uint32_t slot) {
+    if (term->kind == PY_TERM_NAME && term->frame == frame && term->at == slot)
+        return 1;
+    for (uint32_t i = 0; i < term->count && term->kind != PY_TERM_KERNEL; i++)
+        if (mentions(term->items[i], frame, slot))
+            return 1;
+    return 0;
+}
+
+/* The value by the name that it has, as it does not change when what it was computed from does. */
+static cch_py_term *by_name(struct cch_py_pool *pool, cch_py_term *value, const struct cch_py_frame *frame,
+                            uint32_t slot, cch_py_term *name) {
+    if (!mentions(value, frame, slot))
+        return value;
+    if (!cch_py_term_is_sequence(value) && value->kind != PY_TERM_DICT)
+        return name;
+    cch_py_term **items = cch_py_pool_resize(pool, NULL, (value->count + 1) * sizeof *items);
+    int step = value->kind == PY_TERM_DICT ? 2 : 1;
+    for (uint32_t i = 0; i < value->count; i++) {
+        items[i] = value->items[i];
+        if (i % (uint32_t)step == (uint32_t)step - 1) {
+            cch_py_term *parts[] = {name, step == 2 ? value->items[i - 1] : cch_py_term_number(pool, i)};
+            items[i] = by_name(pool, value->items[i], frame, slot, cch_py_term_make(pool, PY_TERM_ITEM, "", parts, 2));
+        }
+    }
+    cch_py_term *made = cch_py_term_make(pool, value->kind, "", items, value->count);
+    cch_py_pool_resize(pool, items, 0);
+    return made;
+}
+
+/* The variable gets another value: what mentions it by name means the one before. */
+static void retire(struct cch_py_frame *frame, uint32_t slot) {
+    struct cch_py_slot_value *of = &frame->slots.items[slot];
+    of->version++;
+    if (!of->is_named)
+        return;
+    for (uint32_t i = 0; i < frame->slots.count; i++) {
+        cch_py_term *value = frame->slots.items[i].value;
+        if (i != slot && value && value->kind != PY_TERM_FUNCTION && mentions(value, frame, slot))
+            frame->slots.items[i].value = by_name(frame->scene->pool, value, frame, slot, cch_py_slot_name(frame, i));
+    }
+}
+
+/* Whether an expression says more to a reader than the name of the variable that holds it. */
+static int is_telling(cch_py_term *value) {
+    if (value->size > PY_TERM_SIZE_MAX / 3)
+        return 0;
+    if (value->kind == PY_TERM_CALL)
+        for (uint32_t i = 1; i < value->count; i++)
+            if (value->items[i]->kind == PY_TERM_KEYWORD || value->items[i]->kind == PY_TERM_STAR)
+                return 0;
+    return value->kind != PY_TERM_CALL || value->size <= 10;
+}
+
+void cch_py_set_slot(struct cch_py_frame *frame, uint32_t slot, cch_py_term *value) {
+    if (slot >= frame->slots.count)
+        return;
+    retire(frame, slot);
+    if (cch_py_term_is_expression(value) &&
+        (!is_telling(value) || (value->kind == PY_TERM_CALL && mentions(value, frame, slot))))
+        value = cch_py_slot_name(frame, slot);
+    else if (value->kind == PY_TERM_UNKNOWN)
+        value = cch_py_slot_name(frame, slot);
+    frame->slots.items[slot].value = value;
+}
+
+/* `perhaps`: the frame's own branches don't tell whether it changes there. */
+static void replace_in(struct cch_py_frame *frame, cch_py_term *was, cch_py_term *is, int perhaps) {
+    for (uint32_t i = 0; i < frame->slots.count; i++)
+        if (frame->slots.items[i].value == was)
+            frame->slots.items[i].value = is && !perhaps ? is : cch_py_slot_name(frame, i);
+}
+
+void cch_py_replace(struct cch_py_frame *frame, cch_py_term *was, cch_py_term *is) {
+    struct cch_py_scene *scene = frame->scene;
+    int perhaps = 0;
+    for (struct cch_py_frame *f = frame; f; f = f->caller) {
+        replace_in(f, was, is, perhaps);
+        perhaps |= f->conditions.count != 0;
+        for (struct cch_py_frame *outer = f->outer; outer; outer = outer->outer)
+            replace_in(outer, was, is, perhaps);
+    }
+    for (uint32_t k = 0; k < scene->objects.count; k++) {
+        struct cch_py_fields *of = &scene->objects.items[k];
+        for (uint32_t i = 0; i < of->items.count; i++)
+            if (of->items.items[i].value == was)
+                of->items.items[i].value =
+                    is ? is
+                       : cch_py_term_plain(scene->pool, PY_TERM_NAME,
+                                           cch_py_format(scene->pool, "self.%s",
+                                                         cch_py_text(&scene->program->names, of->items.items[i].name)));
+    }
+}
+
+/* Assigned ------------------------------------------------------------------------------------ */
+
+static void assign_parts(struct cch_py_frame *frame, uint32_t target, cch_py_term *value) {
+    struct cch_py_pool *pool = frame->scene->pool;
+    const struct cch_py_reading *r = frame->reading;
+    uint32_t index = 0;
+    int starred = 0;
+    for (uint32_t part = cch_py_child(r, target, 1); part; part = cch_py_next(r, part), index++) {
+        starred |= cch_py_is(r, part, "star");
+        cch_py_term *key = cch_py_term_number(pool, index), *parts[] = {value, key};
+        cch_py_term *item = starred ? NULL : cch_py_term_item(value, key);
+        if (!item && !starred && cch_py_term_is_expression(value))
+            item = cch_py_term_make(pool, PY_TERM_ITEM, "", parts, 2);
+        cch_py_assign_term(frame, cch_py_is(r, part, "star") ? cch_py_child(r, part, 1) : part,
+                           item ? item : cch_py_term_unknown(pool, "a part of something"));
+    }
+}
+
+/* d[key] = value */
+static void assign_item(struct cch_py_frame *frame, uint32_t target, cch_py_term *value) {
+    cch_py_term *of = cch_py_evaluate(frame, cch_py_child(frame->reading, target, 1));
+    cch_py_term *key = cch_py_evaluate(frame, cch_py_child(frame->reading, target, 2));
+    if (of->kind == PY_TERM_DICT && cch_py_term_is_constant(key))
+        cch_py_replace(frame, of, cch_py_term_with(frame->scene->pool, of, key, value));
+    else if (of->kind == PY_TERM_DICT || of->kind == PY_TERM_LIST)
+        cch_py_replace(frame, of, NULL);
+}
+
+void cch_py_assign_term(struct cch_py_frame *frame, uint32_t target, cch_py_term *value) {
+    const struct cch_py_reading *r = frame->reading;
+    const char *head = cch_program_head(&r->tree, target);
+    if (!strcmp(head, "l")) {
+        cch_py_set_slot(frame, cch_py_number_of(r, cch_py_child(r, target, 1)), value);
+    } else if (!strcmp(head, "gn") && cch_py_is(r, 1, "module")) {
+        cch_py_set_slot(
+            frame,
+            cch_py_frame_slot(frame, cch_py_term_name(frame->scene, cch_py_word_of(r, cch_py_child(r, target, 1)))),
+            value);
+    } else if (!strcmp(head, "cn")) {
+        const char *name = cch_py_format(frame->scene->pool, "class %s", cch_py_word_of(r, cch_py_child(r, target, 1)));
+        cch_py_set_slot(frame, cch_py_frame_slot(frame, cch_py_term_name(frame->scene, name)), value);
+    } else if (!strcmp(head, "tuple")) {
+        assign_parts(frame, target, value);
+    } else if (!strcmp(head, "m")) {
+        cch_py_term *of = cch_py_evaluate(frame, cch_py_child(r, target, 1));
+        if (of->kind == PY_TERM_OBJECT)
+            cch_py_object_set(frame->scene, of, cch_py_word_of(r, cch_py_child(r, target, 2)), value, frame->function);
+    } else if (!strcmp(head, "i")) {
+        assign_item(frame, target, value);
+    }
+}
+
+static void forget_target(struct cch_py_frame *frame, uint32_t target) {
+    const struct cch_py_reading *r = frame->reading;
+    if (cch_py_is(r, target, "m")) {
+        cch_py_term *of = cch_py_evaluate(frame, cch_py_child(r, target, 1));
+        const char *name = cch_py_word_of(r, cch_py_child(r, target, 2));
+        if (of->kind == PY_TERM_OBJECT)
+            cch_py_object_set(
+                frame->scene, of, name,
+                cch_py_term_plain(frame->scene->pool, PY_TERM_NAME, cch_py_format(frame->scene->pool, "self.%s", name)),
+                frame->function);
+    } else if (cch_py_is(r, target, "tuple") || cch_py_is(r, target, "star")) {
+        for (uint32_t part = cch_py_child(r, target, 1); part; part = cch_py_next(r, part))
+            forget_target(frame, part);
+    } else if (cch_py_is(r, target, "i")) {
+        cch_py_term *of = cch_py_evaluate(frame, cch_py_child(r, target, 1));
+        if (of->kind == PY_TERM_DICT || of->kind == PY_TERM_LIST)
+            cch_py_replace(frame, of, NULL);
+    } else {
+        cch_py_assign_term(frame, target, cch_py_term_unknown(frame->scene->pool, "assigned in a loop"));
+    }
+}
+
+/* A list or dict that a method is called on, or that is handed over. */
+static void forget_value(struct cch_py_frame *frame, uint32_t node) {
+    const struct cch_py_reading *r = frame->reading;
+    if (!cch_py_is(r, node, "l") && !cch_py_is(r, node, "gn") && !cch_py_is(r, node, "m"))
+        return;
+    cch_py_term *of = cch_py_evaluate(frame, node);
+    if (of->kind == PY_TERM_DICT || of->kind == PY_TERM_LIST)
+        cch_py_replace(frame, of, NULL);
+}
+
+void cch_py_forget(struct cch_py_frame *frame, uint32_t node) {
+    const struct cch_py_reading *r = frame->reading;
+    const char *head = cch_program_head(&r->tree, node);
+    if (cch_py_is_spent(frame->scene))
+        return;
+    if (!strcmp(head, "=") || !strcmp(head, "del"))
+        forget_target(frame, cch_py_child(r, node, 1));
+    else if (!strcmp(head, "op="))
+        forget_target(frame, cch_py_child(r, node, 3));
+    else if (!strcmp(head, "for") || !strcmp(head, "def") || !strcmp(head, "defclass"))
+        forget_target(frame, cch_py_child(r, node, cch_py_word_of(r, cch_py_child(r, node, 1))[0] == '@' ? 2 : 1));
+    else if (!strcmp(head, "import") || !strcmp(head, "importfrom"))
+        forget_target(frame, cch_py_child(r, node, 1));
+    else if (!strcmp(head, "catch"))
+        forget_target(frame, cch_py_child(r, node, 2));
+    else if (!strcmp(head, "py")) {
+        uint32_t callee = cch_py_child(r, node, 2);
+        if (cch_py_is(r, callee, "m"))
+            forget_value(frame, cch_py_child(r, callee, 1));
+        for (uint32_t i = callee ? cch_py_next(r, callee) : 0; i; i = cch_py_next(r, i))
+            forget_value(frame, i);
+    } else if (!strcmp(head, "with")) {
+        for (uint32_t i = cch_py_child(r, cch_py_child(r, node, 2), 0); i; i = cch_py_next(r, i))
+            if (cch_py_child(r, i, 1))
+                forget_target(frame, cch_py_child(r, i, 1));
+    }
+    for (uint32_t child = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; child;
+         child = cch_py_next(r, child))
+        if (r->tree.nodes[child].kind == CCH_PROGRAM_LIST)
+            cch_py_forget(frame, child);
+}
+
+/* Ways ----------------------------------------------------------------------------------------- */
+
+enum way { FALLS, LEAVES, BREAKS, CONTINUES, MIXED, STOPPED };
+static enum way walk(struct cch_py_frame *frame, uint32_t node);
+
+struct state { /* of the frame, and of all objects */
+    struct cch_py_slot_value *slots;
+    uint32_t slot_count;
+    struct cch_py_fields *fields;
+    uint32_t object_count;
+};
+
+static struct state save(struct cch_py_frame *frame) {
+    struct cch_py_scene *scene = frame->scene;
+    struct state state = {.slot_count = frame->slots.count, .object_count = scene->objects.count};
+    state.slots = cch_py_pool_resize(scene->pool, NULL, (state.slot_count + 1) * sizeof *state.slots);
+    if (state.slot_count)
+        memcpy(state.slots, frame->slots.items, state.slot_count * sizeof *state.slots);
+    state.fields = cch_py_pool_resize(scene->pool, NULL, (state.object_count + 1) * sizeof *state.fields);
+    for (uint32_t i = 0; i < state.object_count; i++) {
+        const struct cch_py_fields *of = &scene->objects.items[i];
+        state.fields[i] = *of;
+        state.fields[i].items.items =
+            cch_py_pool_resize(scene->pool, NULL, (of->items.count + 1) * sizeof *of->items.items);
+        state.fields[i].items.capacity = of->items.count + 1;
+        if (of->items.count)
+            memcpy(state.fields[i].items.items, of->items.items, of->items.count * sizeof *of->items.items);
+    }
+    return state;
+}
+
+static void let_go(struct cch_py_frame *frame, struct state *state) {
+    for (uint32_t i = 0; i < state->object_count; i++)
+        cch_py_pool_resize(frame->scene->pool, state->fields[i].items.items, 0);
+    cch_py_pool_resize(frame->scene->pool, state->fields, 0);
+    cch_py_pool_resize(frame->scene->pool, state->slots, 0);
+}
+
+static void restore(struct cch_py_frame *frame, struct state *state) {
+    for (uint32_t i = 0; i < frame->slots.count; i++) {
+        uint32_t is_named = frame->slots.items[i].is_named;
+        if (i < state->slot_count)
+            frame->slots.items[i] = state->slots[i];
+        else
+            frame->slots.items[i].value = NULL;
+        frame->slots.items[i].is_named |= is_named;
+    }
+    for (uint32_t i = 0; i < state->object_count; i++) {
+        struct cch_py_fields *of = &frame->scene->objects.items[i];
+        cch_py_numbers executed = of->executed;
+        cch_py_pool_resize(frame->scene->pool, of->items.items, 0);
+        *of = state->fields[i];
+        of->executed = executed;
+    }
+    cch_py_pool_resize(frame->scene->pool, state->fields, 0);
+    cch_py_pool_resize(frame->scene->pool, state->slots, 0);
+}
+
+static cch_py_term *merged(struct cch_py_frame *frame, cch_py_term *condition, cch_py_term *a, cch_py_term *b,
+                           cch_py_term *name) {
+    if (!condition || !a || !b || a->kind == PY_TERM_UNKNOWN || b->kind == PY_TERM_UNKNOWN ||
+        a->kind == PY_TERM_OBJECT || b->kind == PY_TERM_OBJECT)
+        return name;
+    cch_py_term *made = cch_py_term_choice(frame->scene->pool, condition, a, b);
+    return made->size > PY_TERM_SIZE_MAX && made->kind == PY_TERM_CHOICE ? name : made;
+}
+
+/* Whether a variable goes by its own name; a parameter that was never assigned does, too, and is what it was. */
+static int is_itself(cch_py_term *value, const struct cch_py_frame *frame, uint32_t slot) {
+    return value->kind == PY_TERM_NAME && value->frame == frame && value->at == slot &&
+           frame->slots.items[slot].version != 0;
+}
+
+/* The frame as it is, where the condition does not hold, joined with the state in which it does. */
+static void merge(struct cch_py_frame *frame, struct state *held, cch_py_term *condition) {
+    struct cch_py_scene *scene = frame->scene;
+    for (uint32_t i = 0; i < frame->slots.count; i++) {
+        cch_py_term *a = i < held->slot_count ? held->slots[i].value : NULL, *b = frame->slots.items[i].value;
+        if (a == b || (a && b && cch_py_term_equal(a, b)))
+            continue;
+        int is_named = (a && is_itself(a, frame, i)) || (b && is_itself(b, frame, i));
+        cch_py_term *made = is_named ? NULL : merged(frame, condition, a, b, NULL);
+        retire(frame, i);
+        frame->slots.items[i].value = made ? made : cch_py_slot_name(frame, i);
+    }
+    for (uint32_t k = 0; k < held->object_count; k++) {
+        struct cch_py_fields *of = &scene->objects.items[k];
+        for (uint32_t i = 0; i < of->items.count; i++) {
+            cch_py_term *a = NULL, *b = of->items.items[i].value;
+            for (uint32_t j = 0; j < held->fields[k].items.count; j++)
+                if (held->fields[k].items.items[j].name == of->items.items[i].name)
+                    a = held->fields[k].items.items[j].value;
+            const char *name = cch_py_text(&scene->program->names, of->items.items[i].name);
+            if (!a || !cch_py_term_equal(a, b))
+                of->items.items[i].value =
+                    merged(frame, condition, a, b,
+                           cch_py_term_plain(scene->pool, PY_TERM_NAME, cch_py_format(scene->pool, "self.%s", name)));
+        }
+        for (uint32_t j = 0; j < held->fields[k].items.count; j++) { /* set only where it holds */
+            uint32_t i = 0;
+            while (i < of->items.count && of->items.items[i].name != held->fields[k].items.items[j].name)
+                i++;
+            const char *name = cch_py_text(&scene->program->names, held->fields[k].items.items[j].name);
+            if (i == of->items.count)
+                PY_PUSH(scene->pool, &of->items,
+                        ((struct cch_py_field_value){held->fields[k].items.items[j].name, frame->function,
+                                                     cch_py_term_plain(scene->pool, PY_TERM_NAME,
+                                                                       cch_py_format(scene->pool, "self.%s", name))}));
+        }
+    }
+}
+
+static enum way joined(enum way a, enum way b) { return a == b ? a : MIXED; }
+
+/* Both ways of a condition. */
+static enum way take_both(struct cch_py_frame *frame, cch_py_term *condition, uint32_t then, uint32_t otherwise) {
+    struct cch_py_pool *pool = frame->scene->pool;
+    struct state before = save(frame);
+    PY_PUSH(pool, &frame->conditions, condition);
+    enum way first = walk(frame, then);
+    struct state held = save(frame);
+    restore(frame, &before);
+    frame->conditions.items[frame->conditions.count - 1] = condition ? cch_py_term_unary(pool, "not", condition) : NULL;
+    enum way second = otherwise ? walk(frame, otherwise) : FALLS;
+    frame->conditions.count--;
+    enum way way = joined(first, second);
+    if (first == FALLS && second == FALLS) {
+        merge(frame, &held, condition);
+        let_go(frame, &held);
+    } else if (first == FALLS) { /* only this one goes on */
+        restore(frame, &held);
+        way = second == LEAVES ? FALLS : MIXED;
+    } else {
+        let_go(frame, &held);
+        way = second == FALLS && first == LEAVES ? FALLS : joined(first, second);
+    }
+    return way;
+}
+
+/* Statements -------------------------------------------------------------------------------------- */
+
+static int is_on_path(const struct cch_py_frame *frame, uint32_t node) {
+    return frame->on_path && node && frame->on_path[node];
+}
+
+static void give(struct cch_py_frame *frame, cch_py_term *value) {
+    struct cch_py_returned *made = PY_ADD(frame->scene->pool, &frame->returned);
+    made->value = value;
+    for (uint32_t i = 0; i < frame->conditions.count; i++) {
+        cch_py_term *one = frame->conditions.items[i];
+        if (!one)
+            one = cch_py_term_unknown(frame->scene->pool, "a condition that is not known");
+        made->condition = made->condition ? cch_py_term_binary(frame->scene->pool, "and", made->condition, one) : one;
+    }
+}
+
+static int has_head(const struct cch_py_reading *r, uint32_t node, const char *head) {
+    if (cch_py_is(r, node, head))
+        return 1;
+    for (uint32_t child = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; child;
+         child = cch_py_next(r, child))
+        if (r->tree.nodes[child].kind == CCH_PROGRAM_LIST && has_head(r, child, head))
+            return 1;
+    return 0;
+}
+
+/* Code that runs no one knows how often. */
+static void pass_over(struct cch_py_frame *frame, uint32_t node) {
+    if (!node)
+        return;
+    cch_py_forget(frame, node);
+    if (has_head(frame->reading, node, "ret")) {
+        PY_PUSH(frame->scene->pool, &frame->conditions, NULL);
+        give(frame, cch_py_term_unknown(frame->scene->pool, "returned from a loop"));
+        frame->conditions.count--;
+    }
+}
+
+static enum way walk_if(struct cch_py_frame *frame, uint32_t node) {
+    const struct cch_py_reading *r = frame->reading;
+    uint32_t condition = cch_py_child(r, node, 3), then = cch_py_child(r, node, 4),
+             otherwise = cch_py_child(r, node, 5);
+    if (is_on_path(frame, condition))
+        return STOPPED;
+    cch_py_term *holds = cch_py_evaluate(frame, condition);
+    if (is_on_path(frame, then))
+        return walk(frame, then);
+    if (is_on_path(frame, otherwise))
+        return walk(frame, otherwise);
+    int truth = cch_py_term_truth_of(holds);
+    if (truth >= 0)
+        return truth ? walk(frame, then) : otherwise ? walk(frame, otherwise) : FALLS;
+    if (holds->kind == PY_TERM_UNKNOWN || holds->size > PY_TERM_SIZE_MAX / 2)
+        holds = NULL;
+    return take_both(frame, holds, then, otherwise);
+}
+
+static enum way walk_for(struct cch_py_frame *frame, uint32_t node) {
+    const struct cch_py_reading *r = frame->reading;
+    uint32_t target = cch_py_child(r, node, 2), items = cch_py_child(r, node, 3), body = cch_py_child(r, node, 4),
+             otherwise = cch_py_child(r, node, 5);
+    if (is_on_path(frame, items))
+        return STOPPED;
+    cch_py_term *of = cch_py_evaluate(frame, items);
+    if (is_on_path(frame, body)) {
+        pass_over(frame, body);
+        forget_target(frame, target);
+        return walk(frame, body);
+    }
+    uint32_t round = 0, rounds = cch_py_term_is_sequence(of) ? of->count : 0;
+    enum way way = FALLS;
+    while (round < rounds && rounds <= PY_SCENE_UNROLLED_MAX && (way == FALLS || way == CONTINUES)) {
+        cch_py_assign_term(frame, target, of->items[round++]);
+        way = walk(frame, body);
+    }
+    if (way == LEAVES || way == STOPPED)
+        return way;
+    if (way == MIXED || !cch_py_term_is_sequence(of) || rounds > PY_SCENE_UNROLLED_MAX) {
+        pass_over(frame, body);
+        forget_target(frame, target);
+        pass_over(frame, otherwise);
+        return is_on_path(frame, otherwise) ? walk(frame, otherwise) : FALLS;
+    }
+    return otherwise && way != BREAKS ? walk(frame, otherwise) : FALLS;
+}
+
+static enum way walk_with(struct cch_py_frame *frame, uint32_t node) {
+    const struct cch_py_reading *r = frame->reading;
+    for (uint32_t item = cch_py_child(r, cch_py_child(r, node, 2), 0); item; item = cch_py_next(r, item)) {
+        if (is_on_path(frame, item))
+            return STOPPED;
+        cch_py_evaluate(frame, cch_py_child(r, item, 0));
+        if (cch_py_child(r, item, 1))
+            forget_target(frame, cch_py_child(r, item, 1));
+    }
+    return walk(frame, cch_py_child(r, node, 3));
+}
+
+static enum way walk_try(struct cch_py_frame *frame, uint32_t node) {
+    const struct cch_py_reading *r = frame->reading;
+    uint32_t body = cch_py_child(r, node, 2), handlers = cch_py_child(r, node, 3), otherwise = cch_py_child(r, node, 4),
+             last = cch_py_child(r, node, 5);
+    if (is_on_path(frame, body))
+        return walk(frame, body);
+    struct state before = save(frame);
+    enum way way = walk(frame, body);
+    if (way == FALLS && otherwise)
+        way = walk(frame, otherwise);
+    if (way == STOPPED) {
+        let_go(frame, &before);
+        return way;
+    }
+    for (uint32_t handler = cch_py_child(r, handlers, 0); handler; handler = cch_py_next(r, handler)) {
+        struct state done = save(frame);
+        uint32_t block = cch_py_child(r, handler, 3);
+        pass_over(frame, body); /* it may have stopped anywhere */
+        cch_py_forget(frame, handler);
+        PY_PUSH(frame->scene->pool, &frame->conditions, NULL);
+        enum way other = walk(frame, block);
+        frame->conditions.count--;
+        if (other == STOPPED) {
+            let_go(frame, &done);
+            let_go(frame, &before);
+            return STOPPED;
+        }
+        if (other == FALLS && way == FALLS) {
+            merge(frame, &done, NULL);
+            let_go(frame, &done);
+        } else if (way == FALLS) {
+            restore(frame, &done);
+            way = other == LEAVES ? FALLS : MIXED;
+        } else {
+            let_go(frame, &done);
+            way = other;
+        }
+    }
+    let_go(frame, &before);
+    enum way behind = last ? walk(frame, last) : FALLS;
+    return behind == FALLS ? way : behind;
+}
+
+static void bind_import(struct cch_py_frame *frame, uint32_t node, int from) {
+    struct cch_py_scene *scene = frame->scene;
+    const struct cch_py_reading *r = frame->reading;
+    uint32_t number = cch_py_number_of(r, cch_py_child(r, cch_py_child(r, node, 2), 1));
+    if (number >= r->code->module_count)
+        return;
+    const struct cch_py_code_module *of = &scene->program->code_modules.items[r->code->modules + number];
+    uint32_t name =
+        cch_py_program_absolute(scene->program, frame->module, of->name, of->level & ~(uint32_t)PY_MODULE_STANDARD);
+    uint32_t module = cch_py_program_module(scene->program, frame->module, name, (of->level & PY_MODULE_STANDARD) != 0);
+    struct cch_py_term *term = cch_py_pool_alloc(scene->pool, sizeof *term);
+    *term = (struct cch_py_term){.kind = from     ? PY_TERM_IMPORT
+                                         : module ? PY_TERM_MODULE
+                                                  : PY_TERM_OUTSIDE,
+                                 .size = 1,
+                                 .number = from || !module ? module : module - 1,
+                                 .at = name,
+                                 .text = from ? cch_py_word_of(r, cch_py_child(r, node, 3))
+                                              : cch_py_text(&scene->program->names, name)};
+    cch_py_assign_term(frame, cch_py_child(r, node, 1), term);
+}
+
+static void bind_definition(struct cch_py_frame *frame, uint32_t node) {
+    const struct cch_py_reading *r = frame->reading;
+    uint32_t reference = cch_py_number_of(r, cch_py_child(r, node, 3)), target = cch_py_child(r, node, 2);
+    if (reference >= r->code->reference_count)
+        return;
+    struct cch_py_term *term = cch_py_pool_alloc(frame->scene->pool, sizeof *term);
+    uint32_t function = frame->scene->program->code_functions.items[r->code->references + reference];
+    const char *name =
+        cch_py_text(&frame->scene->program->names, frame->scene->program->functions.items[function].is.name);
+    *term = (struct cch_py_term){
+        .kind = PY_TERM_FUNCTION, .size = 1, .number = function, .node = node, .frame = frame, .text = name};
+    cch_py_assign_term(frame, target, term);
+}
+
+static enum way walk_class(struct cch_py_frame *frame, uint32_t node) {
+    const struct cch_py_reading *r = frame->reading;
+    uint32_t body = cch_py_child(r, node, 5);
+    if (is_on_path(frame, body))
+        return walk(frame, body);
+    if (is_on_path(frame, node)) { /* what its body has made is asked for */
+        walk(frame, body);
+        return STOPPED;
+    }
+    const char *name = cch_py_word_of(r, cch_py_child(r, node, 3));
+    uint32_t line = (uint32_t)strtoul(cch_py_word_of(r, cch_py_child(r, node, 1)) + 1, NULL, 10);
+    uint32_t class = cch_py_class_at(frame->scene, frame->module, name, line);
+    struct cch_py_term *term = cch_py_pool_alloc(frame->scene->pool, sizeof *term);
+    *term = (struct cch_py_term){.kind = PY_TERM_CLASS, .size = 1, .number = class, .text = name};
+    cch_py_assign_term(frame, cch_py_child(r, node, 2),
+                       class ? term : cch_py_term_unknown(frame->scene->pool, "a class"));
+    return FALLS;
+}
+
+static enum way walk_list(struct cch_py_frame *frame, uint32_t node) {
+    enum way way = FALLS;
+    for (uint32_t child = cch_py_child(frame->reading, node, 1); child && way == FALLS;
+         child = cch_py_next(frame->reading, child))
+        way = walk(frame, child);
+    return way;
+}
+
+static enum way walk(struct cch_py_frame *frame, uint32_t node) {
+    const struct cch_py_reading *r = frame->reading;
+    const char *head = cch_program_head(&r->tree, node);
+    if (!node)
+        return FALLS;
+    if (cch_py_is_spent(frame->scene))
+        return MIXED;
+    if (!strcmp(head, "do"))
+        return walk_list(frame, node);
+    if (!strcmp(head, "if"))
+        return walk_if(frame, node);
+    if (!strcmp(head, "for"))
+        return walk_for(frame, node);
+    if (!strcmp(head, "with"))
+        return walk_with(frame, node);
+    if (!strcmp(head, "pytry"))
+        return walk_try(frame, node);
+    if (!strcmp(head, "defclass"))
+        return walk_class(frame, node);
+    if (!strcmp(head, "while")) {
+        pass_over(frame, node);
+        return is_on_path(frame, cch_py_child(r, node, 4)) ? walk(frame, cch_py_child(r, node, 4)) : FALLS;
+    }
+    if (is_on_path(frame, node))
+        return STOPPED;
+    if (!strcmp(head, "e")) {
+        cch_py_evaluate(frame, cch_py_child(r, node, 1));
+    } else if (!strcmp(head, "ret")) {
+        uint32_t value = cch_py_child(r, node, 1);
+        give(frame, value ? cch_py_evaluate(frame, value) : cch_py_term_plain(frame->scene->pool, PY_TERM_NONE, ""));
+        return LEAVES;
+    } else if (!strcmp(head, "throw")) {
+        return LEAVES;
+    } else if (!strcmp(head, "break") || !strcmp(head, "continue")) {
+        return head[0] == 'b' ? BREAKS : CONTINUES;
+    } else if (!strcmp(head, "def")) {
+        bind_definition(frame, node);
+    } else if (!strcmp(head, "import") || !strcmp(head, "importfrom")) {
+        bind_import(frame, node, head[6] != 0);
+    } else if (!strcmp(head, "unread")) {
+        for (uint32_t i = 0; i < frame->slots.count; i++)
+            cch_py_set_slot(frame, i, cch_py_term_unknown(frame->scene->pool, "not read"));
+    } else if (strcmp(head, "field") != 0 && strcmp(head, "importstar") != 0) {
+        pass_over(frame, node);
+    }
+    return FALLS;
+}
+
+/* Functions --------------------------------------------------------------------------------------- */
+
+cch_py_term *cch_py_run_body(struct cch_py_frame *frame) {
+    struct cch_py_pool *pool = frame->scene->pool;
+    enum way way = walk(frame, frame->reading->body);
+    if (way == MIXED || way == STOPPED)
+        return cch_py_term_unknown(pool, "a function that is not followed");
+    cch_py_term *result = cch_py_term_plain(pool, PY_TERM_NONE, "");
+    for (uint32_t i = frame->returned.count; i--;) {
+        const struct cch_py_returned *of = &frame->returned.items[i];
+        if (of->condition && of->condition->kind == PY_TERM_UNKNOWN)
+            return of->condition;
+        if (!of->condition || i + 1 == frame->returned.count)
+            result = way == LEAVES || !of->condition ? of->value
+                                                     : cch_py_term_choice(pool, of->condition, of->value, result);
+        else
+            result = cch_py_term_choice(pool, of->condition, of->value, result);
+    }
+    return result;
+}
+
+/* Marks the nodes that hold `target`. */
+static int mark_path(const struct cch_py_reading *r, uint32_t node, uint32_t target, uint8_t *on_path) {
+    int holds = node == target;
+    for (uint32_t child = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; child && !holds;
+         child = cch_py_next(r, child))
+        holds = mark_path(r, child, target, on_path);
+    on_path[node] |= (uint8_t)holds;
+    return holds;
+}
+
+static void name_parameters(struct cch_py_frame *frame) {
+    const struct cch_py_whole_function *of = &frame->scene->program->functions.items[frame->function];
+    for (uint32_t i = 0; i < of->is.parameter_count && i < frame->slots.count; i++)
+        frame->slots.items[i].value = cch_py_slot_name(frame, i);
+    if (of->is.owner && of->is.flags & PY_FUNCTION_METHOD && of->is.parameter_count && frame->slots.count &&
+        !(of->is.flags & (PY_FUNCTION_STATIC | PY_FUNCTION_CLASS)))
+        frame->slots.items[0].value = cch_py_object_new(frame->scene, of->is.owner);
+}
+
+struct cch_py_frame *cch_py_scene_before(struct cch_py_scene *scene, uint32_t function, uint32_t node) {
+    struct cch_py_reading *reading = cch_py_scene_read(scene, function);
+    if (!reading || !reading->body)
+        return NULL;
+    struct cch_py_frame *frame = cch_py_frame_new(scene, function, reading);
+    if (node) {
+        frame->on_path = cch_py_pool_alloc(scene->pool, reading->tree.count + 1);
+        mark_path(reading, reading->body, node, frame->on_path);
+    }
+    if (!cch_py_is(reading, 1, "module")) {
+        name_parameters(frame);
+        if (scene->depth++ < PY_SCENE_DEPTH_MAX && reading->code->captures)
+            frame->made = cch_py_scene_definition(scene, function, &frame->outer);
+        scene->depth--;
+    }
+    walk(frame, reading->body);
+    return frame;
+}
+
+static uint32_t find_definition(const struct cch_py_reading *r, uint32_t node, uint32_t reference) {
+    int is_lambda = cch_py_is(r, node, "lambda");
+    if ((is_lambda || cch_py_is(r, node, "def")) &&
+        cch_py_number_of(r, cch_py_child(r, node, is_lambda ? 1 : 3)) == reference)
+        return node;
+    for (uint32_t child = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; child;
+         child = cch_py_next(r, child)) {
+        uint32_t found = r->tree.nodes[child].kind == CCH_PROGRAM_LIST ? find_definition(r, child, reference) : 0;
+        if (found)
+            return found;
+    }
+    return 0;
+}
+
+uint32_t cch_py_scene_definition(struct cch_py_scene *scene, uint32_t function, struct cch_py_frame **frame) {
+    *frame = NULL;
+    if (!scene->made_in[function])
+        return 0;
+    const struct cch_py_code *code = &scene->program->codes.items[scene->made_in[function] - 1];
+    struct cch_py_reading *reading = cch_py_scene_read(scene, code->function);
+    uint32_t reference = 0;
+    while (reference < code->reference_count &&
+           scene->program->code_functions.items[code->references + reference] != function)
+        reference++;
+    uint32_t node = reading && reading->body ? find_definition(reading, reading->body, reference) : 0;
+    if (node)
+        *frame = cch_py_scene_before(scene, code->function, node);
+    return *frame ? node : 0;
+}

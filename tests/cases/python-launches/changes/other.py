@@ -1,0 +1,2 @@
+def fill(config):
+    config["B"] = 3

@@ -1,0 +1,5 @@
+BLOCK = 1 << 7
+
+
+def cdiv(a, b):
+    return -(a // -b)
