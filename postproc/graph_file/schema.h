@@ -526,9 +526,9 @@ const char *cch_condition_name(enum cch_condition kind); /* "if", "if constexpr"
 /* CCH_LAUNCH_ATTRIBUTE -------------------------------------------------------- */
 enum {                              /* what cudaLaunchKernelEx and its like are given in cudaLaunchConfig_t::attrs */
        CCH_LAUNCH_ATTRIBUTE_LAUNCH, /* row of CCH_LAUNCH */
-       CCH_LAUNCH_ATTRIBUTE_NAME,   /* string: "cudaLaunchAttributeCooperative"; "": some that are not known; of a kernel
+       CCH_LAUNCH_ATTRIBUTE_NAME, /* string: "cudaLaunchAttributeCooperative"; "": some that are not known; of a kernel
                                      in Python a constant or option that it is compiled with, "num_warps" */
-       CCH_LAUNCH_ATTRIBUTE_X,      /* strings: "1", or three as CCH_LAUNCH_GRID_X; "" not set, or not known */
+       CCH_LAUNCH_ATTRIBUTE_X,    /* strings: "1", or three as CCH_LAUNCH_GRID_X; "" not set, or not known */
        CCH_LAUNCH_ATTRIBUTE_Y,
        CCH_LAUNCH_ATTRIBUTE_Z,
        CCH_LAUNCH_ATTRIBUTE_WHEN,    /* string: "use_cluster: true", the branches within the caller that it

@@ -1,5 +1,4 @@
 #include "python/emit/rows.h"
-#include "python/launches/launches.h"
 #include "python/solve/rules/rules.h"
 
 #include <stdio.h>

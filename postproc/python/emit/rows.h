@@ -29,6 +29,10 @@ int cch_py_emit_is_certain(struct cch_py_emitter *e, uint32_t instruction);
 /* "package.module.Class", the pool's. */
 const char *cch_py_emit_class_path(struct cch_py_emitter *e, uint32_t class);
 
+/* Adds CCH_LAUNCH and CCH_LAUNCH_ATTRIBUTE: a row for each edge of kind LAUNCH and configuration of the kernel
+ * (launches/launches.c). */
+void cch_py_emit_launches(struct cch_py_emitter *e);
+
 /* Adds CCH_PROGRAM (programs.c). */
 void cch_py_emit_programs(struct cch_py_emitter *e);
 

@@ -1,4 +1,4 @@
-/* Launches as rows (launches.h):
+/* Launches as rows (emit/rows.h):
  *
  *   kernel[grid](…, num_warps=4)                   Triton: a block is num_warps warps of 32 threads
  *   kernel.run(…, grid=grid)                       the same
@@ -6,7 +6,7 @@
  *   kernel(…).launch(grid=, block=, cluster=, …)   CuTe DSL
  *
  * Constants of a kernel's compilation and its options are attributes of the launch. */
-#include "python/launches/launches.h"
+#include "python/emit/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
