@@ -409,8 +409,19 @@ static const cch_datum *assign_operator(cch_machine *machine, const cch_node *no
     if (!cch_machine_runs(machine))
         return &cch_none;
     enum cch_operator operator_ = (enum cch_operator)node->items[0]->operator_;
-    const cch_datum *value;
-    if (cch_python_is(left, "list") && operator_ == CCH_OPERATOR_ADD) { /* in place */
+    const cch_datum *value, *method = NULL;
+    static const char *const in_place[] = {[CCH_OPERATOR_ADD] = "__iadd__",      [CCH_OPERATOR_SUBTRACT] = "__isub__",
+                                           [CCH_OPERATOR_MULTIPLY] = "__imul__", [CCH_OPERATOR_DIVIDE] = "__itruediv__",
+                                           [CCH_OPERATOR_OR] = "__ior__",        [CCH_OPERATOR_AND] = "__iand__"};
+    if (cch_python_is_instance(left) && (size_t)operator_ < sizeof in_place / sizeof *in_place && in_place[operator_])
+        method = cch_python_class_find(machine, left->object->class_value, in_place[operator_], NULL, NULL);
+    if (method) {
+        const cch_datum *both[2] = {left, right};
+        value = cch_python_call_simple(machine, method, both, 2);
+    } else if ((cch_python_is(left, "dict") || cch_python_is(left, "set")) && operator_ == CCH_OPERATOR_OR) {
+        cch_container_forget(&machine->store, left->object, cch_not_known(machine, "a container after |="));
+        value = left;
+    } else if (cch_python_is(left, "list") && operator_ == CCH_OPERATOR_ADD) { /* in place */
         value = cch_python_operate(machine, operator_, left, right);
         struct cch_items items;
         if (cch_python_is(value, "list") && cch_container_items(&machine->store, value->object, &items, NULL))
@@ -455,6 +466,14 @@ static const cch_datum *unary(cch_machine *machine, const cch_node *node) {
         return value->kind == CCH_DATUM_CHOICE ? cch_unknown_like(&machine->arena, value) : value;
     cch_wide integer;
     double number;
+    const char *name = node->head == CCH_HEAD_OTHER    ? "__pos__"
+                       : node->head == CCH_HEAD_NEGATE ? "__neg__"
+                                                       : "__invert__";
+    const cch_datum *method = cch_python_is_instance(value)
+                                  ? cch_python_class_find(machine, value->object->class_value, name, NULL, NULL)
+                                  : NULL;
+    if (method)
+        return cch_python_call_simple(machine, method, &value, 1);
     if (node->head == CCH_HEAD_OTHER && strcmp(node->text, "pos") == 0)
         return value;
     if (node->head == CCH_HEAD_NEGATE && value->kind == CCH_DATUM_FLOAT)

@@ -400,6 +400,29 @@ static const cch_datum *type_of(cch_machine *machine, const struct python_call *
 
 enum { GET, HAS, SET_ATTRIBUTE };
 
+/* NULL: there is none, or what makes it raises AttributeError. */
+static const cch_datum *try_attribute(cch_machine *machine, const cch_datum *object, const char *name, bool *is_open) {
+    static const cch_datum type = {.kind = CCH_DATUM_CLASS, .symbol = "AttributeError"};
+    struct cch_handler handler = {.outer = machine->handler, .mark = cch_store_mark(&machine->store)};
+    struct python_state *state = cch_python_state(machine);
+    bool before = state->may_raise;
+    state->may_raise = false;
+    machine->handler = &handler;
+    const cch_datum *value = cch_python_find_attribute(machine, object, name);
+    machine->handler = handler.outer;
+    *is_open = handler.throws != NULL || state->may_raise;
+    state->may_raise |= before;
+    cch_drop_pending(&handler.throws, NULL);
+    if (machine->flow != CCH_GOES_THROW)
+        return value;
+    int is_missing = cch_python_is_exception_of(machine, machine->thrown, &type);
+    machine->flow = CCH_GOES_NORMAL;
+    *is_open |= is_missing < 0;
+    if (!is_missing)
+        cch_throw_value(machine, machine->thrown);
+    return NULL;
+}
+
 static const cch_datum *attribute(cch_machine *machine, const struct python_call *call, int which) {
     const cch_datum *object = argument(call, 0), *name = argument(call, 1), *third = argument(call, 2);
     const char *text = name ? cch_as_text(name) : NULL;
@@ -410,7 +433,11 @@ static const cch_datum *attribute(cch_machine *machine, const struct python_call
             cch_python_set_attribute(machine, object, text, third);
         return &cch_none;
     }
-    const cch_datum *value = cch_python_find_attribute(machine, object, text);
+    bool is_open = false;
+    const cch_datum *value = which == GET && !third ? cch_python_find_attribute(machine, object, text)
+                                                    : try_attribute(machine, object, text, &is_open);
+    if (!cch_machine_runs(machine) || is_open)
+        return cch_not_known(machine, "whether there is %s", text);
     const cch_datum *library = value && value->kind == CCH_DATUM_BOUND ? value->bound.callee : value;
     if (which == GET && !third)
         return value ? value : cch_python_attribute(machine, object, text);
@@ -572,8 +599,50 @@ static const cch_datum *unchanged(cch_machine *machine, const struct python_call
     return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "functools.unchanged");
 }
 
+/* @lru_cache, @lru_cache(…), @cache */
+static const cch_datum *cached(cch_machine *machine, const struct python_call *call, int which) {
+    const cch_datum *first = argument(call, 0);
+    (void)which;
+    if (!first ||
+        (first->kind != CCH_DATUM_CLOSURE && first->kind != CCH_DATUM_BOUND && first->kind != CCH_DATUM_OBJECT))
+        return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "functools.cache");
+    const cch_datum *made = cch_python_wrap(machine, "cached", "f", first);
+    cch_object_set(&machine->store, made->object, "kept", cch_python_container(machine, "list", NULL, 0));
+    return made;
+}
+
+static const cch_datum *dataclass(cch_machine *machine, const struct python_call *call, int which) {
+    const cch_datum *first = argument(call, 0);
+    (void)which;
+    if (!first || !cch_python_is_class(first))
+        return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "dataclasses.dataclass");
+    cch_object_set(&machine->store, first->object, "$dataclass", &cch_true);
+    return first;
+}
+
+static const cch_datum *dataclass_field(cch_machine *machine, const struct python_call *call, int which) {
+    cch_object *object = cch_python_object(machine, "dataclasses.field");
+    (void)which;
+    for (size_t i = 0; i < call->count; i++)
+        if (call->arguments[i].keyword)
+            cch_object_set(&machine->store, object, call->arguments[i].keyword, call->arguments[i].value);
+    return cch_object_value(&machine->arena, object);
+}
+
+/* object.__new__(cls) */
+static const cch_datum *bare_object(cch_machine *machine, const struct python_call *call, int which) {
+    const cch_datum *class_value = argument(call, 0);
+    (void)which;
+    if (!class_value || !cch_python_is_class(class_value))
+        return NULL;
+    const char *name = cch_as_text(cch_python_field(machine, class_value, "__name__"));
+    cch_object *object = cch_python_object(machine, name ? name : "");
+    object->class_value = class_value;
+    return cch_object_value(&machine->arena, object);
+}
+
 static const cch_datum *wrapping(cch_machine *machine, const struct python_call *call, int which) {
-    static const char *const names[] = {"staticmethod", "classmethod", "property"};
+    static const char *const names[] = {"staticmethod", "classmethod", "property", "cached_property"};
     return argument(call, 0) ? cch_python_wrap(machine, names[which], "f", argument(call, 0)) : NULL;
 }
 
@@ -604,8 +673,14 @@ static const cch_datum *partial(cch_machine *machine, const struct python_call *
         else
             values[count++] = NULL;
     }
-    cch_object_set(&machine->store, made->object, "args", cch_python_tuple(machine, values + 1, count - 1));
-    cch_object_set(&machine->store, made->object, "keywords", keywords);
+    bool is_nested = cch_python_is(argument(call, 0), "partial"); /* Python shows one of what the inner one calls */
+    cch_object_set(&machine->store, made->object, "$args", cch_python_tuple(machine, values + 1, count - 1));
+    cch_object_set(&machine->store, made->object, "$keywords", keywords);
+    cch_object_set(&machine->store, made->object, "args",
+                   is_nested ? cch_not_known(machine, "the arguments of a partial")
+                             : cch_python_tuple(machine, values + 1, count - 1));
+    cch_object_set(&machine->store, made->object, "keywords",
+                   is_nested ? cch_not_known(machine, "the arguments of a partial") : keywords);
     return made;
 }
 
@@ -719,14 +794,16 @@ const struct python_row cch_python_builtin_rows[] = {
     {"builtins.property", wrapping, 2},
     {"property.setter", setter, 0},
     {"object.__init__", nothing, 0},
-    {"functools.cached_property", wrapping, 2},
+    {"functools.cached_property", wrapping, 3},
+    {"object.__new__", bare_object, 0},
     {"functools.partial", partial, 0},
-    {"functools.lru_cache", unchanged, 0},
-    {"functools.cache", unchanged, 0},
+    {"functools.lru_cache", cached, 0},
+    {"functools.cache", cached, 0},
     {"functools.wraps", unchanged, 1},
     {"functools.unchanged", first_one, 0},
     {"typing.overload", unchanged, 0},
-    {"dataclasses.dataclass", unchanged, 0},
+    {"dataclasses.dataclass", dataclass, 0},
+    {"dataclasses.field", dataclass_field, 0},
     {"warnings.warn", nothing, 0},
     {"os.getenv", environment, 0},
     {"os.environ.get", environment, 0},

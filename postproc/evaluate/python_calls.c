@@ -201,6 +201,8 @@ static const cch_datum *call_closure(cch_machine *machine, const cch_datum *call
     const struct cch_closure *closure = callee->closure;
     const struct cch_function_code *code = cch_evaluator_code(machine->evaluator, closure->function);
     const struct python_function *own = closure->module;
+    if (!code->code)
+        cch_python_state(machine)->may_raise = true;
     if (!code->code || machine->calls >= CCH_MACHINE_CALLS)
         return cch_give_up(machine, closure->function,
                            code->code ? "calls within each other that are too deep" : code->problem, given->items,
@@ -252,32 +254,61 @@ static const cch_datum *call_bound(cch_machine *machine, const cch_datum *callee
     return call_with(machine, callee, &all);
 }
 
+/* The annotated names of a dataclass or NamedTuple in their order, those of its bases first. */
+static size_t fields_of(cch_machine *machine, const cch_datum *class_value, const char **names, size_t most) {
+    const cch_datum *order[16], *fields, **found, *why;
+    size_t classes = cch_python_order(machine, class_value, order, 16), count = 0, own;
+    for (size_t i = classes; i-- > 0;) {
+        fields = cch_python_field(machine, order[i], "$fields");
+        if (!fields || !cch_python_iterate(machine, fields, &found, &own, &why))
+            continue;
+        for (size_t k = 0; k < own; k++) {
+            const char *name = cch_as_text(found[k]);
+            bool is_new = name && count < most;
+            for (size_t j = 0; j < count && is_new; j++)
+                is_new = strcmp(names[j], name) != 0;
+            if (is_new)
+                names[count++] = name;
+        }
+    }
+    return count;
+}
+
+/* What a field is if nothing is given. */
+static const cch_datum *default_of(cch_machine *machine, const cch_datum *value, bool *is_given) {
+    *is_given = true;
+    if (!value || !cch_python_is(value, "dataclasses.field"))
+        return value;
+    const cch_datum *factory = cch_python_field(machine, value, "default_factory");
+    const cch_datum *init = cch_python_field(machine, value, "init");
+    *is_given = !init || cch_truth(init) != 0;
+    return factory ? cch_python_call_simple(machine, factory, NULL, 0) : cch_python_field(machine, value, "default");
+}
+
 /* A dataclass, a NamedTuple: its annotated names in order are what it takes. */
 static void set_fields(cch_machine *machine, const cch_datum *class_value, const cch_datum *object,
                        const struct arguments *given) {
-    const cch_datum *fields = cch_python_field(machine, class_value, "$fields"), **names, *why;
-    size_t count, at = 0;
-    if (!fields || !cch_python_iterate(machine, fields, &names, &count, &why))
-        return;
-    for (size_t i = 0; i < count; i++) {
-        const char *name = cch_as_text(names[i]);
-        const cch_datum *value = name ? cch_python_class_find(machine, class_value, name, NULL, NULL) : NULL;
-        if (!name)
-            continue;
-        if (value && value->kind > CCH_DATUM_TENSOR)
-            value = cch_not_known(machine, "the default of a field");
+    const char *names[ARGUMENTS_MAX];
+    size_t count = fields_of(machine, class_value, names, ARGUMENTS_MAX), at = 0;
+    for (size_t i = 0; i < count && cch_machine_runs(machine); i++) {
+        const cch_datum *own = cch_python_class_find(machine, class_value, names[i], NULL, NULL), *value = NULL;
+        bool is_given = !own || !cch_python_is(own, "dataclasses.field") || !cch_python_field(machine, own, "init") ||
+                        cch_truth(cch_python_field(machine, own, "init")) != 0;
         for (; at < given->count && given->items[at].keyword; at++)
             ;
-        if (at < given->count)
+        if (is_given && at < given->count)
             value = given->items[at++].value;
-        for (size_t k = 0; k < given->count; k++)
-            if (given->items[k].keyword && strcmp(given->items[k].keyword, name) == 0)
+        for (size_t k = 0; k < given->count && is_given; k++)
+            if (given->items[k].keyword && strcmp(given->items[k].keyword, names[i]) == 0)
                 value = given->items[k].value;
+        if (!value)
+            value = given->is_cut && is_given ? cch_not_known(machine, "an argument of *args or **kwargs")
+                                              : default_of(machine, own, &is_given);
         if (value)
-            cch_object_set(&machine->store, object->object, name, value);
+            cch_object_set(&machine->store, object->object, names[i], value);
     }
     const cch_datum *behind = cch_python_class_find(machine, class_value, "__post_init__", NULL, NULL);
-    if (behind)
+    if (behind && cch_machine_runs(machine))
         cch_python_call_simple(machine, behind, &object, 1);
 }
 
@@ -289,6 +320,16 @@ static const cch_datum *instantiate(cch_machine *machine, const cch_datum *class
     const cch_datum *maker = cch_python_class_find(machine, class_value, "__new__", NULL, NULL);
     const char *name = cch_as_text(cch_python_field(machine, class_value, "__name__"));
     const cch_datum *meta = cch_python_class_find(machine, class_value, "$meta", NULL, NULL);
+    const cch_datum *is_data = cch_python_class_find(machine, class_value, "$dataclass", NULL, NULL);
+    if (given->count == 1 && cch_python_field(machine, class_value, "$members"))
+        return cch_python_member_of(machine, class_value, given->items[0].value, false);
+    if (maker && !meta && !outside) {
+        const cch_datum *made = call_bound(machine, maker, class_value, given);
+        if (cch_machine_runs(machine) && init && cch_python_is_instance(made) &&
+            cch_python_is_below(machine, made->object->class_value, class_value))
+            call_bound(machine, init, made, given);
+        return made;
+    }
     bool is_exception = outside && outside->kind == CCH_DATUM_CLASS && cch_python_is_exception_name(outside->symbol);
     if (meta)
         launch_from_here(machine, cch_python_state(machine)->call_node, "a metaclass", given);
@@ -314,7 +355,7 @@ static const cch_datum *instantiate(cch_machine *machine, const cch_datum *class
     }
     if (init)
         call_bound(machine, init, made, given);
-    else if (!is_exception)
+    else if (is_data || cch_python_inherits(machine, class_value, "typing.NamedTuple") > 0)
         set_fields(machine, class_value, made, given);
     return made;
 }
@@ -329,6 +370,37 @@ static const cch_datum *call_instance(cch_machine *machine, const cch_datum *obj
     return cch_call_unknown(machine, "a call of an object", NULL, given->items, given->count);
 }
 
+/* functools.lru_cache: what was called with equal arguments is not called again. */
+static const cch_datum *call_cached(cch_machine *machine, const cch_datum *cached, struct arguments *given) {
+    const cch_datum *kept = cch_python_field(machine, cached, "kept"), **calls, **parts, *why, *values[ARGUMENTS_MAX];
+    size_t count = 0, others = 0, part_count;
+    bool is_plain = !given->is_cut;
+    for (size_t i = 0; i < given->count; i++) {
+        is_plain &= !given->items[i].keyword;
+        values[i] = given->items[i].value;
+    }
+    const cch_datum *own = cch_python_tuple(machine, values, given->count);
+    if (is_plain && kept && cch_python_iterate(machine, kept, &calls, &count, &why))
+        for (size_t i = 0; i < count; i++) {
+            if (!cch_python_iterate(machine, calls[i], &parts, &part_count, &why) || part_count != 2)
+                continue;
+            int same = cch_python_equal(machine, parts[0], own);
+            if (same > 0 && !others)
+                return parts[1];
+            others += same < 0;
+        }
+    const cch_datum *value = call_with(machine, cch_python_field(machine, cached, "f"), given);
+    if (!is_plain || !kept || !cch_machine_runs(machine))
+        return value;
+    const cch_datum *pair[2] = {own, value}, *call = cch_python_tuple(machine, pair, 2);
+    struct cch_argument argument = {.value = call};
+    struct python_call append = {"list.append", kept, &argument, 1, false};
+    const struct python_row *row = cch_python_find_row("list.append");
+    if (row)
+        row->model(machine, &append, row->which);
+    return value;
+}
+
 /* Objects that the evaluator makes ----------------------------------------------------------------------------- */
 
 static const cch_datum *call_partial(cch_machine *machine, const cch_datum *partial, const struct arguments *given) {
@@ -336,14 +408,14 @@ static const cch_datum *call_partial(cch_machine *machine, const cch_datum *part
     all.count = 0;
     all.is_cut = false;
     all.is_cut = given->is_cut;
-    spread(machine, &all, cch_python_field(machine, partial, "args"));
+    spread(machine, &all, cch_python_field(machine, partial, "$args"));
     for (size_t i = 0; i < given->count; i++)
         if (!given->items[i].keyword)
             add_argument(&all, given->items[i].value, NULL);
     struct arguments named;
     named.count = 0;
     named.is_cut = false;
-    spread_dict(machine, &named, cch_python_field(machine, partial, "keywords"));
+    spread_dict(machine, &named, cch_python_field(machine, partial, "$keywords"));
     for (size_t i = 0; i < named.count; i++) {
         bool is_new = true;
         for (size_t k = 0; k < given->count; k++)
@@ -373,6 +445,8 @@ static const cch_datum *call_object(cch_machine *machine, const cch_datum *objec
         return cch_machine_runs(machine) ? cch_python_wrap(machine, "generator.context", "generator", generator)
                                          : generator;
     }
+    if (strcmp(name, "cached") == 0)
+        return call_cached(machine, object, given);
     if (strcmp(name, "partial") == 0)
         return call_partial(machine, object, given);
     if (strcmp(name, "staticmethod") == 0)

@@ -292,8 +292,12 @@ const cch_datum *cch_python_subscript(cch_machine *machine, const cch_datum *obj
         cch_object_set(&machine->store, launcher, "grid", index);
         return cch_object_value(&machine->arena, launcher);
     }
+    if (cch_python_is_class(object) && (found = cch_python_member_of(machine, object, index, true)) != NULL)
+        return found;
     if (object->kind == CCH_DATUM_CLASS || object->kind == CCH_DATUM_LIBRARY || cch_python_is_class(object))
-        return object->kind == CCH_DATUM_LIBRARY ? cch_not_known(machine, "an item of %s", object->symbol) : object;
+        return object->kind == CCH_DATUM_LIBRARY && strncmp(object->symbol, "typing", 6) != 0
+                   ? cch_not_known(machine, "an item of %s", object->symbol)
+                   : object;
     if (cch_python_is(index, "slice"))
         return sliced(machine, object, index);
     return element(machine, object, index);
@@ -332,9 +336,26 @@ void cch_python_set_item(cch_machine *machine, const cch_datum *object, const cc
 
 /* Comparison ----------------------------------------------------------------------------------- */
 
+/* Does it compare by more than by being the same object? */
+static bool has_own_equal(cch_machine *machine, const cch_datum *value) {
+    const cch_datum *outside = NULL, *class_value = value->object->class_value;
+    if (!class_value || cch_python_field(machine, class_value, "$members"))
+        return false;
+    return cch_python_class_find(machine, class_value, "__eq__", NULL, &outside) || outside ||
+           cch_python_class_find(machine, class_value, "$dataclass", NULL, NULL);
+}
+
+/* A member of an enumeration that is a number as well. */
+static const cch_datum *plain(cch_machine *machine, const cch_datum *value) {
+    const cch_datum *number = cch_python_is_instance(value) ? cch_python_field(machine, value, "$number") : NULL;
+    return number ? number : value;
+}
+
 int cch_python_equal(cch_machine *machine, const cch_datum *a, const cch_datum *b) {
     double x, y;
     cch_wide i, j;
+    a = plain(machine, a);
+    b = plain(machine, b);
     if (cch_is_undecided(a) || cch_is_undecided(b)) {
         const cch_datum *choice = a->kind == CCH_DATUM_CHOICE ? a : b, *other = choice == a ? b : a;
         if (choice->kind != CCH_DATUM_CHOICE || cch_is_undecided(other))
@@ -388,11 +409,9 @@ int cch_python_equal(cch_machine *machine, const cch_datum *a, const cch_datum *
         int same = x_type && y_type ? cch_python_equal(machine, x_type, y_type) : -1;
         return same > 0 ? -1 : same; /* which one of the type is not known */
     }
-    if (a->object->class_value && cch_python_class_find(machine, a->object->class_value, "__eq__", NULL, NULL))
+    if (has_own_equal(machine, a) || has_own_equal(machine, b))
         return -1;
-    return cch_python_is_class(a) || cch_python_is_class(b)   ? 0
-           : a->object->class_value && b->object->class_value ? -1
-                                                              : 0;
+    return cch_python_is_class(a) || cch_python_is_class(b) ? 0 : a->object->is_guess || b->object->is_guess ? -1 : 0;
 }
 
 int cch_python_contains(cch_machine *machine, const cch_datum *container, const cch_datum *value) {
@@ -631,29 +650,49 @@ static const cch_datum *of_choice(cch_machine *machine, enum cch_operator operat
     return cch_choice(&machine->arena, values, choice->count, choice->reason);
 }
 
-/* __add__ and its like of an object of the program. */
+static bool is_unimplemented(const cch_datum *value) {
+    return value->kind == CCH_DATUM_LIBRARY && strcmp(value->symbol, "NotImplemented") == 0;
+}
+
+/* __add__ and its like of an object of the program; where it has none, or says so, the other's __radd__. */
 static const cch_datum *by_method(cch_machine *machine, enum cch_operator operator_, const cch_datum *left,
                                   const cch_datum *right) {
-    static const char *const names[] = {[CCH_OPERATOR_ADD] = "__add__",
-                                        [CCH_OPERATOR_SUBTRACT] = "__sub__",
-                                        [CCH_OPERATOR_MULTIPLY] = "__mul__",
-                                        [CCH_OPERATOR_DIVIDE] = "__truediv__",
-                                        [CCH_OPERATOR_FLOOR_DIVIDE] = "__floordiv__",
-                                        [CCH_OPERATOR_MODULO] = "__mod__",
-                                        [CCH_OPERATOR_EQUAL] = "__eq__",
-                                        [CCH_OPERATOR_NOT_EQUAL] = "__ne__",
-                                        [CCH_OPERATOR_LESS] = "__lt__",
-                                        [CCH_OPERATOR_GREATER] = "__gt__",
-                                        [CCH_OPERATOR_LESS_EQUAL] = "__le__",
-                                        [CCH_OPERATOR_GREATER_EQUAL] = "__ge__",
-                                        [CCH_OPERATOR_OR] = "__or__",
-                                        [CCH_OPERATOR_AND] = "__and__"};
-    const char *name = (size_t)operator_ < sizeof names / sizeof *names ? names[operator_] : NULL;
-    if (!name || !cch_python_is_instance(left))
+    static const char *const names[][2] = {[CCH_OPERATOR_ADD] = {"__add__", "__radd__"},
+                                           [CCH_OPERATOR_SUBTRACT] = {"__sub__", "__rsub__"},
+                                           [CCH_OPERATOR_MULTIPLY] = {"__mul__", "__rmul__"},
+                                           [CCH_OPERATOR_DIVIDE] = {"__truediv__", "__rtruediv__"},
+                                           [CCH_OPERATOR_FLOOR_DIVIDE] = {"__floordiv__", "__rfloordiv__"},
+                                           [CCH_OPERATOR_MODULO] = {"__mod__", "__rmod__"},
+                                           [CCH_OPERATOR_POWER] = {"__pow__", "__rpow__"},
+                                           [CCH_OPERATOR_MATRIX_MULTIPLY] = {"__matmul__", "__rmatmul__"},
+                                           [CCH_OPERATOR_SHIFT_LEFT] = {"__lshift__", "__rlshift__"},
+                                           [CCH_OPERATOR_SHIFT_RIGHT] = {"__rshift__", "__rrshift__"},
+                                           [CCH_OPERATOR_XOR] = {"__xor__", "__rxor__"},
+                                           [CCH_OPERATOR_EQUAL] = {"__eq__", "__eq__"},
+                                           [CCH_OPERATOR_NOT_EQUAL] = {"__ne__", "__ne__"},
+                                           [CCH_OPERATOR_LESS] = {"__lt__", "__gt__"},
+                                           [CCH_OPERATOR_GREATER] = {"__gt__", "__lt__"},
+                                           [CCH_OPERATOR_LESS_EQUAL] = {"__le__", "__ge__"},
+                                           [CCH_OPERATOR_GREATER_EQUAL] = {"__ge__", "__le__"},
+                                           [CCH_OPERATOR_OR] = {"__or__", "__ror__"},
+                                           [CCH_OPERATOR_AND] = {"__and__", "__rand__"}};
+    const char *const *of = (size_t)operator_ < sizeof names / sizeof *names ? names[operator_] : NULL;
+    for (int side = 0; of && of[0] && side < 2; side++) {
+        const cch_datum *object = side ? right : left;
+        const cch_datum *arguments[2] = {object, side ? left : right};
+        const cch_datum *method =
+            cch_python_is_instance(object)
+                ? cch_python_class_find(machine, object->object->class_value, of[side], NULL, NULL)
+                : NULL;
+        const cch_datum *value = method ? cch_python_call_simple(machine, method, arguments, 2) : NULL;
+        if (value && !is_unimplemented(value))
+            return value;
+    }
+    if (operator_ != CCH_OPERATOR_NOT_EQUAL || !(cch_python_is_instance(left) || cch_python_is_instance(right)))
         return NULL;
-    const cch_datum *method = cch_python_class_find(machine, left->object->class_value, name, NULL, NULL);
-    const cch_datum *arguments[2] = {left, right};
-    return method ? cch_python_call_simple(machine, method, arguments, 2) : NULL;
+    const cch_datum *same = by_method(machine, CCH_OPERATOR_EQUAL, left, right); /* != is not == */
+    int truth = same ? cch_truth(same) : -1;
+    return !same ? NULL : truth >= 0 ? cch_bool(!truth) : cch_not_known(machine, "whether two objects differ");
 }
 
 const cch_datum *cch_python_operate(cch_machine *machine, enum cch_operator operator_, const cch_datum *left,
@@ -661,6 +700,10 @@ const cch_datum *cch_python_operate(cch_machine *machine, enum cch_operator oper
     cch_wide i, j;
     double x, y;
     int found;
+    if (operator_ != CCH_OPERATOR_IS && operator_ != CCH_OPERATOR_IS_NOT) {
+        left = plain(machine, left);
+        right = plain(machine, right);
+    }
     const cch_datum *by = by_method(machine, operator_, left, right);
     if (by)
         return by;
@@ -672,7 +715,16 @@ const cch_datum *cch_python_operate(cch_machine *machine, enum cch_operator oper
         return truth_of(machine, found < 0 ? found : !found, left, right);
     case CCH_OPERATOR_IN:
     case CCH_OPERATOR_NOT_IN:
-        found = cch_is_undecided(right) ? -1 : cch_python_contains(machine, right, left);
+        by = cch_python_is_instance(right)
+                 ? cch_python_class_find(machine, right->object->class_value, "__contains__", NULL, NULL)
+                 : NULL;
+        if (by) {
+            const cch_datum *arguments[2] = {right, left}, *why;
+            by = cch_python_call_simple(machine, by, arguments, 2);
+            found = cch_machine_runs(machine) ? cch_python_truth(machine, by, &why) : -1;
+        } else {
+            found = cch_is_undecided(right) ? -1 : cch_python_contains(machine, right, left);
+        }
         return truth_of(machine, found < 0 || operator_ == CCH_OPERATOR_IN ? found : !found, left, right);
     default:
         break;

@@ -171,6 +171,14 @@ const cch_datum *cch_python_class_find(cch_machine *machine, const cch_datum *cl
     return NULL;
 }
 
+size_t cch_python_order(cch_machine *machine, const cch_datum *class_value, const cch_datum **order, size_t most) {
+    const cch_datum *all[BASES_MAX];
+    size_t count = order_of(machine, class_value, all, 0);
+    count = count < most ? count : most;
+    memcpy(order, all, count * sizeof *order);
+    return count;
+}
+
 size_t cch_python_outside(cch_machine *machine, const cch_datum *class_value, const cch_datum **outside, size_t most) {
     const cch_datum *order[BASES_MAX];
     size_t count = order_of(machine, class_value, order, 0), found = 0;
@@ -208,6 +216,73 @@ int cch_python_inherits(cch_machine *machine, const cch_datum *class_value, cons
             result = -1;
     }
     return result;
+}
+
+/* Enumerations ------------------------------------------------------------------------- */
+
+static bool is_enumeration(cch_machine *machine, const cch_datum *class_value) {
+    static const char *const bases[] = {"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"};
+    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++)
+        if (cch_python_inherits(machine, class_value, bases[i]) > 0)
+            return true;
+    return false;
+}
+
+/* Of those that are numbers or texts as well, operators see the value ("$number"). */
+static void make_members(cch_machine *machine, const cch_datum *class_value) {
+    cch_object *class_object = class_value->object;
+    const cch_datum *members = cch_python_container(machine, "dict", NULL, 0);
+    bool is_plain = cch_python_inherits(machine, class_value, "enum.Enum") > 0 &&
+                    cch_python_inherits(machine, class_value, "int") == 0 &&
+                    cch_python_inherits(machine, class_value, "str") == 0;
+    for (uint32_t i = 0; i < class_object->field_count; i++) {
+        const char *name = class_object->fields[i].name;
+        const cch_datum *value = cch_store_get(&machine->store, class_object->fields[i].cell);
+        bool is_method = value->kind == CCH_DATUM_CLOSURE || value->kind == CCH_DATUM_BOUND ||
+                         cch_python_is(value, "property") || cch_python_is(value, "staticmethod") ||
+                         cch_python_is(value, "classmethod") || cch_python_is_class(value);
+        if (*name == '$' || *name == '_' || is_method || value->kind == CCH_DATUM_ABSENT)
+            continue;
+        cch_object *member =
+            cch_python_object(machine, cch_as_text(cch_python_field(machine, class_value, "__name__")));
+        member->class_value = class_value;
+        cch_object_set(&machine->store, member, "name", cch_python_text(machine, name));
+        cch_object_set(&machine->store, member, "_name_", cch_python_text(machine, name));
+        cch_object_set(&machine->store, member, "value", value);
+        cch_object_set(&machine->store, member, "_value_", value);
+        if (!is_plain)
+            cch_object_set(&machine->store, member, "$number", value);
+        const cch_datum *made = cch_object_value(&machine->arena, member);
+        cch_store_set(&machine->store, class_object->fields[i].cell, made);
+        cch_python_dict_set(machine, members, cch_python_text(machine, name), made);
+    }
+    cch_object_set(&machine->store, class_object, "$members", members);
+}
+
+const cch_datum *cch_python_member_of(cch_machine *machine, const cch_datum *class_value, const cch_datum *value,
+                                      bool by_name) {
+    const cch_datum *members = cch_python_field(machine, class_value, "$members");
+    struct cch_items items;
+    bool is_open = cch_is_undecided(value);
+    if (!members)
+        return NULL;
+    if (!cch_container_items(&machine->store, members->object, &items, NULL))
+        return cch_not_known(machine, "the members of an enumeration");
+    for (uint32_t i = 0; i + 1 < items.count; i += 2) {
+        const cch_datum *member = cch_store_get(&machine->store, items.cells[i + 1]);
+        const cch_datum *own =
+            by_name ? cch_store_get(&machine->store, items.cells[i]) : cch_python_field(machine, member, "value");
+        int same = value == member || (!by_name && value->kind == CCH_DATUM_OBJECT && value->object == member->object)
+                       ? 1
+                       : cch_python_equal(machine, own, value);
+        if (same > 0 && !is_open)
+            return member;
+        is_open |= same < 0;
+    }
+    if (is_open)
+        return cch_not_known(machine, "which member of an enumeration");
+    cch_python_raise(machine, by_name ? "KeyError" : "ValueError");
+    return &cch_none;
 }
 
 /* (defclass L LV "Name" (ARG…) BODY (DECORATOR…)) */
@@ -249,6 +324,8 @@ void cch_python_define_class(cch_machine *machine, const cch_node *statement) {
         cch_machine_runs(machine) ? cch_python_class_find(machine, value, "__init_subclass__", value, NULL) : NULL;
     if (hook)
         cch_python_call_simple(machine, hook, &value, 1);
+    if (cch_machine_runs(machine) && is_enumeration(machine, value))
+        make_members(machine, value);
     decorators = cch_item(statement, 5);
     for (uint32_t i = decorators ? decorators->count : 0; i-- > 0 && cch_machine_runs(machine);) {
         const cch_datum *decorator = cch_evaluate(machine, decorators->items[i]);
@@ -314,6 +391,12 @@ static const cch_datum *of_instance(cch_machine *machine, const cch_datum *objec
     const cch_datum *own = cch_python_field(machine, object, name);
     if (own)
         return own;
+    if (found && cch_python_is(found, "cached_property")) {
+        own = cch_python_call_simple(machine, cch_python_field(machine, found, "f"), &object, 1);
+        if (cch_machine_runs(machine))
+            cch_object_set(&machine->store, object->object, name, own);
+        return own;
+    }
     if (found)
         return bind_to(machine, found, object, class_value);
     if (strcmp(name, "__class__") == 0)
@@ -343,6 +426,8 @@ static const cch_datum *of_super(cch_machine *machine, const cch_datum *super, c
     const cch_datum *outside = NULL, *found = cch_python_class_find(machine, class_value, name, owner, &outside);
     if (found)
         return bind_to(machine, found, self, class_value);
+    if (strcmp(name, "__new__") == 0 && !outside)
+        return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "object.__new__");
     if (strcmp(name, "__setattr__") == 0)
         return cch_bound(&machine->arena, cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "object.__setattr__"), self);
     if (strcmp(name, "__init__") == 0 || strcmp(name, "__post_init__") == 0)
