@@ -13,6 +13,7 @@
     ROW(handed_places)                                                                                                 \
     ROW(handed)                                                                                                        \
     ROW(pointers)                                                                                                      \
+    ROW(later)                                                                                                         \
     ROW(classes)                                                                                                       \
     ROW(launches)                                                                                                      \
     ROW(bindings)                                                                                                      \

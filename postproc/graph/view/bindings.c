@@ -245,6 +245,25 @@ static int is_overload(const struct making *making, uint32_t function) {
     return found && making->known[making->view->node[found]].is_binding;
 }
 
+/* An attribute of what a function of a module gives, which Python's side took for a class: f(x).view where it is
+ * written F(x).view. */
+static int is_of_result(const struct making *making, uint32_t function) {
+    size_t length;
+    const char *name = dotted(making, function, &length);
+    char identity[1024];
+    size_t owner = module_length(name, length);
+    if (making->known[function].row || !owner || owner + 3 > sizeof identity)
+        return 0;
+    memcpy(identity, "py:", 3);
+    memcpy(identity + 3, name, owner);
+    uint32_t found = cch_graph_find_function(making->graph, identity, owner + 3);
+    const struct known *known = found ? &making->known[making->view->node[found]] : NULL;
+    if (!known || !known->row || !known->target)
+        return 0;
+    uint32_t kind = cch_graph_row(making->graph, CCH_BINDING, known->row)[CCH_BINDING_KIND];
+    return kind == CCH_BINDING_PYBIND || kind == CCH_BINDING_NANOBIND || kind == CCH_BINDING_PYTHON_API;
+}
+
 /* A C function by its name is bound only where the function is defined. */
 static uint32_t target_of(const struct making *making, const struct known *known) {
     const uint32_t *cells = known->row ? cch_graph_row(making->graph, CCH_BINDING, known->row) : NULL;
@@ -254,7 +273,7 @@ static uint32_t target_of(const struct making *making, const struct known *known
 
 static void add_name(struct making *making, uint32_t function) {
     const struct known *known = &making->known[function];
-    if (!known->is_binding || is_overload(making, function))
+    if (!known->is_binding || is_overload(making, function) || is_of_result(making, function))
         return;
     struct cch_bound_name *item = &making->out->items[making->out->count++];
     *item = (struct cch_bound_name){.name = function,
