@@ -1,5 +1,6 @@
 #include "cli/question.h"
 #include "base/json.h"
+#include "base/paths.h"
 #include "report/report.h"
 #include "verify/verify.h"
 
@@ -45,7 +46,7 @@ static int write_report(const struct cli_subcommand *self, const cch_question *q
     struct cch_report_summary summary;
     cch_sources *sources = NULL;
     cch_error error;
-    struct cch_report_request request = {.title = values->title ? values->title : question->graphs[0],
+    struct cch_report_request request = {.title = values->title ? values->title : cch_path_base(question->graphs[0]),
                                          .old = old,
                                          .binaries = values->binaries.items,
                                          .binary_count = values->binaries.count,

@@ -116,7 +116,7 @@ class Pages(unittest.TestCase):
         b = self.browser
         at = [self.names[kernel["function"]] for kernel in program.piece(self.report, "overview")["kernels"]].index("many")
         self.show(f"#/kernel/{at}", "document.querySelector('.count')")
-        self.assertEqual(f"{program.LAUNCHES} rows", b.run("document.querySelector('.count').textContent"))
+        self.assertEqual(f"{program.LAUNCHES:,} rows", b.run("document.querySelector('.count').textContent"))
         self.assertLess(b.run("document.querySelectorAll('*').length"), 4000)
         b.run("return document.querySelector('.scroller').scrollTo(0, 28 * 2500)")
         b.wait("[...document.querySelectorAll('.rows [role=row]')].some(r => Number(r.getAttribute('aria-rowindex')) > 2500)")
@@ -279,10 +279,13 @@ class Pages(unittest.TestCase):
         self.assertNotEqual(before, self.browser.run("getComputedStyle(document.body).backgroundColor"))
 
     def test_narrow(self):
-        self.browser.command("POST", "/window/rect", {"width": 500, "height": 900})
-        self.function("start")
-        self.assertLessEqual(self.browser.run("document.documentElement.scrollWidth"), self.browser.run("innerWidth"))
-        self.browser.command("POST", "/window/rect", {"width": 1600, "height": 1000})
+        screen = {"width": 360, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        self.browser.devtools("Emulation.setDeviceMetricsOverride", screen)
+        self.addCleanup(self.browser.devtools, "Emulation.clearDeviceMetricsOverride", {})
+        for address in self.pages():
+            self.show(address)
+            self.browser.wait("!document.querySelector('main .note[role=status]')")
+            self.assertLessEqual(self.browser.run("document.documentElement.scrollWidth"), 360, address)
 
     def test_no_such_pages(self):
         for address in ("#/nonsense", "#/function/99999", "#/function/x", "#/kernel/77", "#/operator/77", "#/parameters/77",

@@ -125,8 +125,8 @@
   // src/chains.ts
   function beginning(fact) {
     const set = /* @__PURE__ */ new Set();
-    fact.own.forEach((own, local) => {
-      if (own & 1 /* Begins */) set.add(local);
+    fact.own.forEach((own2, local) => {
+      if (own2 & 1 /* Begins */) set.add(local);
     });
     return set;
   }
@@ -266,6 +266,16 @@
     }
     return out;
   }
+  function own(name) {
+    let depth = 0;
+    for (let i = name.length - 1; i > 0; i--) {
+      const letter = name[i];
+      if (/[>)\]]/.test(letter) && name[i - 1] !== "-") depth++;
+      else if (/[<([]/.test(letter)) depth--;
+      else if (depth <= 0 && (letter === ":" && name[i - 1] === ":" || letter === ".") && i + 1 < name.length) return name.slice(i + 1);
+    }
+    return name;
+  }
 
   // src/function.ts
   var CHILDREN_MAX = 200;
@@ -357,7 +367,7 @@
     async callees(node) {
       const out = [];
       await this.program.need(node.fact.callees.map((edge) => edge.to));
-      const folded = node.fact.own.some((own) => !(own & 1 /* Begins */));
+      const folded = node.fact.own.some((own2) => !(own2 & 1 /* Begins */));
       for (const edge of node.fact.callees) {
         if (edge.possible && !this.possible || folded && edge.to === node.number) continue;
         if (this.onlyKernels && !(this.program.mark(edge.to) & (64 /* LeadsToKernel */ | 1 /* Kernel */))) continue;
@@ -444,8 +454,8 @@
     let number2 = first;
     let row = h("span", { class: "line" });
     const begin = () => {
-      const own = file === fact.file && fact.lines && number2 >= fact.lines[0] && number2 <= fact.lines[1];
-      row = h("span", { class: `line${number2 === wanted ? " wanted" : ""}${own ? " own" : ""}` }, h("span", { class: "number", "aria-hidden": "true" }, number2));
+      const own2 = file === fact.file && fact.lines && number2 >= fact.lines[0] && number2 <= fact.lines[1];
+      row = h("span", { class: `line${number2 === wanted ? " wanted" : ""}${own2 ? " own" : ""}` }, h("span", { class: "number", "aria-hidden": "true" }, number2));
       code.append(row);
     };
     begin();
@@ -516,7 +526,7 @@
       ["specializations", fact.specializations ? String(fact.specializations) : ""],
       ["compiled", fact.measured ? codeText(fact.measured) : ""],
       ["measured", fact.measured ? timeText(fact.measured) : ""],
-      ["flags", fact.flags],
+      ["flags", fact.flags.replaceAll(",", ", ")],
       ["identity", fact.id]
     ];
     return h("dl", { class: "facts" }, ...rows2.filter(([, text]) => text).flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)]), ...kernelLink(program, number2));
@@ -645,18 +655,19 @@
       return box;
     }
   };
-  function rows(program, box, total, width, rest) {
+  function rows(program, box, total, width, rest, whole = 1) {
     const share = total ? 100 * box.width / total : 100;
+    const part = whole * share / 100;
     const name = program.name(box.number);
     const told = `${name}: ${WIDTHS[width].show(box.width)}${box.possible ? ", possible" : ""}`;
     const item = h(
       "li",
       {},
-      h("a", { href: `#/flame/${box.number}${rest}`, class: `box${box.possible ? " possible" : ""}${box.children.length ? "" : " kernel"}`, title: told, "aria-label": told }, shortened(name, 60))
+      h("a", { href: `#/flame/${box.number}${rest}`, class: `box${box.possible ? " possible" : ""}${box.children.length ? "" : " kernel"}`, title: told, "aria-label": told }, part > 2e-3 ? shortened(part > 0.25 ? name : own(name), 60) : "")
     );
     item.style.flexBasis = `${share}%`;
     item.style.setProperty("--hue", String(colour(name)));
-    if (box.children.length) item.append(h("ul", { class: "flame" }, ...box.children.map((child) => rows(program, child, box.width, width, rest))));
+    if (box.children.length) item.append(h("ul", { class: "flame" }, ...box.children.map((child) => rows(program, child, box.width, width, rest, part))));
     return item;
   }
   function colour(name) {
@@ -759,6 +770,7 @@
         this.head(),
         this.body
       );
+      this.layOut();
       this.element = h("div", { class: "table" }, this.count, this.scroller);
       this.arrange();
       new ResizeObserver(() => this.draw()).observe(this.scroller);
@@ -776,14 +788,20 @@
     count;
     scroller;
     state;
-    template() {
+    widths() {
       return this.columns.map((column, at2) => {
         let width = Math.max(column.name.length + 3, column.width ?? 0);
         if (!column.width)
           for (let row = 0; row < Math.min(this.rows.length, 300); row++)
             width = Math.max(width, Math.min(cellText(this.rows[row]?.[at2] ?? null).length + 1, 44));
-        return `${width}ch`;
-      }).join(" ");
+        return width;
+      });
+    }
+    // Columns that were given a width share what is left of the line; none takes more than most of a narrow window.
+    layOut() {
+      const least = this.widths().map((width) => `min(${width}ch, 60vw)`);
+      this.scroller.style.setProperty("--width", `calc(${least.join(" + ")})`);
+      this.scroller.style.setProperty("--columns", this.columns.map((column, at2) => column.width ? `minmax(${least[at2]}, ${column.width}fr)` : least[at2]).join(" "));
     }
     head() {
       const head = h("div", { role: "rowgroup", class: "head" });
@@ -791,7 +809,7 @@
       const filters = h("div", { role: "row", class: "row filters" });
       this.columns.forEach((column, at2) => {
         const button = h("button", { type: "button", title: column.about ?? `sort by ${column.name}`, click: () => this.sortBy(at2) }, column.name);
-        names.append(h("div", { role: "columnheader", "aria-sort": "none" }, button));
+        names.append(h("div", { role: "columnheader", "aria-sort": "none", class: this.rows.some((row) => typeof row[at2] === "number") ? "number" : "" }, button));
         const input = h("input", {
           type: "search",
           "aria-label": `only rows whose ${column.name} is or has`,
@@ -806,8 +824,6 @@
         filters.append(h("div", { role: "cell" }, input));
       });
       head.append(names, filters);
-      head.style.setProperty("--columns", this.template());
-      this.body.style.setProperty("--columns", this.template());
       return head;
     }
     print(on) {
@@ -815,7 +831,7 @@
       const shown = on ? Math.min(this.order.length, PRINTED_MAX) : this.order.length;
       this.body.style.height = `${shown * ROW_HEIGHT}px`;
       this.element.querySelector(".printed")?.remove();
-      if (shown < this.order.length) this.element.append(h("p", { class: "note printed" }, `The first ${shown} of ${this.order.length} rows.`));
+      if (shown < this.order.length) this.element.append(h("p", { class: "note printed" }, `The first ${shown} of ${count(this.order.length)} rows.`));
       this.draw();
     }
     sortBy(column) {
@@ -839,7 +855,7 @@
       this.scroller.querySelectorAll("[role=columnheader]").forEach(
         (header, at2) => header.setAttribute("aria-sort", at2 !== sort ? "none" : descending ? "descending" : "ascending")
       );
-      this.count.textContent = this.order.length === this.rows.length ? `${this.rows.length} ${this.rows.length === 1 ? "row" : "rows"}` : `${this.order.length} of ${this.rows.length} rows`;
+      this.count.textContent = this.order.length === this.rows.length ? `${count(this.rows.length)} ${this.rows.length === 1 ? "row" : "rows"}` : `${count(this.order.length)} of ${count(this.rows.length)} rows`;
       this.body.style.height = `${this.order.length * ROW_HEIGHT}px`;
       this.draw();
     }
@@ -1131,8 +1147,8 @@
       h(
         "table",
         { class: "plain" },
-        h("thead", {}, h("tr", {}, ...["kind", "certain", "possible"].map((name) => h("th", { scope: "col" }, name)))),
-        h("tbody", {}, ...Object.entries(info.kinds).map(([kind, count2]) => h("tr", {}, h("th", { scope: "row" }, kind), h("td", {}, number(count2.certain)), h("td", {}, number(count2.possible)))))
+        h("thead", {}, h("tr", {}, ...["kind", "certain", "possible"].map((name, place) => h("th", { scope: "col", class: place ? "n" : "" }, name)))),
+        h("tbody", {}, ...Object.entries(info.kinds).map(([kind, count2]) => h("tr", {}, h("th", { scope: "row" }, kind), h("td", { class: "n" }, number(count2.certain)), h("td", { class: "n" }, number(count2.possible)))))
       ),
       h("h2", {}, "Where chains begin"),
       entries,
@@ -1221,6 +1237,7 @@
       h("span", { class: "note" }, [step.kind, step.expression ?? step.text, at(step.site), step.certain ? "" : "possible"].filter(Boolean).join(" · "))
     )));
   }
+  var ends = (count2) => `${number(count2)} ${count2 === 1 ? "end" : "ends"}`;
   async function parameterPage(program, main, which) {
     const entry = program.overview.parameters[which];
     if (entry === void 0) throw new Error("there is no such entry point");
@@ -1241,7 +1258,7 @@
           return holder;
         });
         replace(body, ...shown, parameter.ends_left_out ? h("p", { class: "note" }, `… and ${number(parameter.ends_left_out)} more ends: callchain params --model has all`) : null);
-      } }, h("summary", {}, h("strong", {}, parameter.parameter), parameter.default ? ` = ${parameter.default}` : "", ` — ${parameter.class} (${number(parameter.ends.length + (parameter.ends_left_out ?? 0))} ends)`), body);
+      } }, h("summary", {}, h("strong", {}, parameter.parameter), parameter.default ? ` = ${parameter.default}` : "", ` — ${parameter.class} (${ends(parameter.ends.length + (parameter.ends_left_out ?? 0))})`), body);
       return details;
     };
     replace(main, h("h1", {}, "Parameters of ", entry === null ? parameters[0]?.entry.name ?? "" : functionLink(program, entry, 120)), ...parameters.map(part));
@@ -1291,12 +1308,12 @@
       main,
       h("h1", {}, "Answers"),
       h("p", {}, "What a model said of the parameters. Names, places and verdicts are the program's; descriptions and roles are the model's."),
-      h(
+      h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "models" }, h(
         "table",
         { class: "plain" },
-        h("thead", {}, h("tr", {}, ...["model", "answers", "valid", "claims", "verified", "precision", "recall"].map((name) => h("th", { scope: "col" }, name)))),
-        h("tbody", {}, ...told.models.map((model) => h("tr", {}, h("th", { scope: "row" }, String(model["model"] ?? "")), ...["answers", "valid", "claims", "verified"].map((name) => h("td", {}, String(model[name] ?? ""))), h("td", {}, share(model["precision"])), h("td", {}, share(model["recall"])))))
-      ),
+        h("thead", {}, h("tr", {}, ...["model", "answers", "valid", "claims", "verified", "precision", "recall"].map((name, place) => h("th", { scope: "col", class: place ? "n" : "" }, name)))),
+        h("tbody", {}, ...told.models.map((model) => h("tr", {}, h("th", { scope: "row" }, String(model["model"] || "not named")), ...["answers", "valid", "claims", "verified"].map((name) => h("td", { class: "n" }, String(model[name] ?? ""))), h("td", { class: "n" }, share(model["precision"])), h("td", { class: "n" }, share(model["recall"])))))
+      )),
       h("h2", {}, `Parameters (${told.parameters.length})`),
       claims(told.parameters, "parameters"),
       h("h2", {}, "By prompt"),

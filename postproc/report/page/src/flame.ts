@@ -5,7 +5,7 @@ import { type Fact, Mark, type Program } from "./data";
 import { beginning, leadsToKernel, stepped, within } from "./chains";
 import { h, replace } from "./dom";
 import { count, duration } from "./measures";
-import { shortened } from "./names";
+import { own, shortened } from "./names";
 
 const BOXES_MAX = 4000;
 const DEPTH_MAX = 60;
@@ -87,15 +87,16 @@ export class Flame {
 }
 
 // One row a depth; children stand under their caller.
-function rows(program: Program, box: Box, total: number, width: Width, rest: string): HTMLElement {
+function rows(program: Program, box: Box, total: number, width: Width, rest: string, whole = 1): HTMLElement {
     const share = total ? (100 * box.width) / total : 100;
+    const part = (whole * share) / 100; // of the whole picture: a small box has room for the name alone, not for its scope
     const name = program.name(box.number);
     const told = `${name}: ${WIDTHS[width].show(box.width)}${box.possible ? ", possible" : ""}`;
     const item = h("li", {},
-        h("a", { href: `#/flame/${box.number}${rest}`, class: `box${box.possible ? " possible" : ""}${box.children.length ? "" : " kernel"}`, title: told, "aria-label": told }, shortened(name, 60)));
+        h("a", { href: `#/flame/${box.number}${rest}`, class: `box${box.possible ? " possible" : ""}${box.children.length ? "" : " kernel"}`, title: told, "aria-label": told }, part > 0.002 ? shortened(part > 0.25 ? name : own(name), 60) : ""));
     item.style.flexBasis = `${share}%`;
     item.style.setProperty("--hue", String(colour(name)));
-    if (box.children.length) item.append(h("ul", { class: "flame" }, ...box.children.map((child) => rows(program, child, box.width, width, rest))));
+    if (box.children.length) item.append(h("ul", { class: "flame" }, ...box.children.map((child) => rows(program, child, box.width, width, rest, part))));
     return item;
 }
 

@@ -280,7 +280,7 @@ async function facts(program: Program, number: number, fact: Fact): Promise<HTML
         ["specializations", fact.specializations ? String(fact.specializations) : ""],
         ["compiled", fact.measured ? codeText(fact.measured) : ""],
         ["measured", fact.measured ? timeText(fact.measured) : ""],
-        ["flags", fact.flags],
+        ["flags", fact.flags.replaceAll(",", ", ")],
         ["identity", fact.id],
     ];
     return h("dl", { class: "facts" }, ...rows.filter(([, text]) => text).flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)]), ...kernelLink(program, number));

@@ -40,3 +40,15 @@ function emptied(text: string, level: number): string {
     }
     return out;
 }
+
+// The name itself, without the scope in front: of "ns::f<a::b>" it is "f<a::b>", of "package.module.f" it is "f".
+export function own(name: string): string {
+    let depth = 0;
+    for (let i = name.length - 1; i > 0; i--) {
+        const letter = name[i] as string;
+        if (/[>)\]]/.test(letter) && name[i - 1] !== "-") depth++;
+        else if (/[<([]/.test(letter)) depth--;
+        else if (depth <= 0 && ((letter === ":" && name[i - 1] === ":") || letter === ".") && i + 1 < name.length) return name.slice(i + 1);
+    }
+    return name;
+}

@@ -58,8 +58,8 @@ export async function overviewPage(program: Program, main: HTMLElement, overview
             tile(wrong, wrong === 1 ? "problem" : "problems", "#/problems")),
         h("h2", {}, "Calls"),
         h("table", { class: "plain" },
-            h("thead", {}, h("tr", {}, ...["kind", "certain", "possible"].map((name) => h("th", { scope: "col" }, name)))),
-            h("tbody", {}, ...Object.entries(info.kinds).map(([kind, count]) => h("tr", {}, h("th", { scope: "row" }, kind), h("td", {}, number(count.certain)), h("td", {}, number(count.possible)))))),
+            h("thead", {}, h("tr", {}, ...["kind", "certain", "possible"].map((name, place) => h("th", { scope: "col", class: place ? "n" : "" }, name)))),
+            h("tbody", {}, ...Object.entries(info.kinds).map(([kind, count]) => h("tr", {}, h("th", { scope: "row" }, kind), h("td", { class: "n" }, number(count.certain)), h("td", { class: "n" }, number(count.possible)))))),
         h("h2", {}, "Where chains begin"),
         entries,
         h("p", { class: "note" }, `Read: ${Object.entries(info.passes).map(([name, count]) => `${name} ${count}`).join(", ")}. The graph has ${number(info.file_bytes)} bytes. callchain ${overview.version}.`),
@@ -192,6 +192,8 @@ function journey(parameter: Parameter, end: End): HTMLElement {
             h("span", { class: "note" }, [step.kind, step.expression ?? step.text, at(step.site), step.certain ? "" : "possible"].filter(Boolean).join(" · ")))));
 }
 
+const ends = (count: number): string => `${number(count)} ${count === 1 ? "end" : "ends"}`;
+
 export async function parameterPage(program: Program, main: HTMLElement, which: number): Promise<void> {
     const entry = program.overview.parameters[which];
     if (entry === undefined) throw new Error("there is no such entry point");
@@ -207,7 +209,7 @@ export async function parameterPage(program: Program, main: HTMLElement, which: 
                 return holder;
             });
             replace(body, ...shown, parameter.ends_left_out ? h("p", { class: "note" }, `… and ${number(parameter.ends_left_out)} more ends: callchain params --model has all`) : null);
-        } }, h("summary", {}, h("strong", {}, parameter.parameter), parameter.default ? ` = ${parameter.default}` : "", ` — ${parameter.class} (${number(parameter.ends.length + (parameter.ends_left_out ?? 0))} ends)`), body);
+        } }, h("summary", {}, h("strong", {}, parameter.parameter), parameter.default ? ` = ${parameter.default}` : "", ` — ${parameter.class} (${ends(parameter.ends.length + (parameter.ends_left_out ?? 0))})`), body);
         return details;
     };
     replace(main, h("h1", {}, "Parameters of ", entry === null ? (parameters[0]?.entry.name ?? "") : functionLink(program, entry, 120)), ...parameters.map(part));
@@ -261,8 +263,8 @@ export async function answersPage(program: Program, main: HTMLElement): Promise<
                 run.missed?.length ? h("p", {}, "Missed: ", run.missed.map((missed) => missed.name).join(", ")) : null))));
     replace(main, h("h1", {}, "Answers"),
         h("p", {}, "What a model said of the parameters. Names, places and verdicts are the program's; descriptions and roles are the model's."),
-        h("table", { class: "plain" }, h("thead", {}, h("tr", {}, ...["model", "answers", "valid", "claims", "verified", "precision", "recall"].map((name) => h("th", { scope: "col" }, name)))),
-            h("tbody", {}, ...told.models.map((model) => h("tr", {}, h("th", { scope: "row" }, String(model["model"] ?? "")), ...["answers", "valid", "claims", "verified"].map((name) => h("td", {}, String(model[name] ?? ""))), h("td", {}, share(model["precision"])), h("td", {}, share(model["recall"])))))),
+        h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "models" }, h("table", { class: "plain" }, h("thead", {}, h("tr", {}, ...["model", "answers", "valid", "claims", "verified", "precision", "recall"].map((name, place) => h("th", { scope: "col", class: place ? "n" : "" }, name)))),
+            h("tbody", {}, ...told.models.map((model) => h("tr", {}, h("th", { scope: "row" }, String(model["model"] || "not named")), ...["answers", "valid", "claims", "verified"].map((name) => h("td", { class: "n" }, String(model[name] ?? ""))), h("td", { class: "n" }, share(model["precision"])), h("td", { class: "n" }, share(model["recall"]))))))),
         h("h2", {}, `Parameters (${told.parameters.length})`), claims(told.parameters, "parameters"),
         h("h2", {}, "By prompt"), ...prompts);
 }

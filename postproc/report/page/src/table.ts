@@ -1,6 +1,7 @@
 // A table of any length: only the rows in sight are elements. Sorts, filters, pivots.
 
 import { announce, h, replace } from "./dom";
+import { count } from "./measures";
 
 export type Cell = number | string | boolean | null | string[] | { expression: string; depends_on: string[] } | { unknown: string };
 
@@ -95,22 +96,28 @@ export class Table {
             this.head(),
             this.body,
         );
+        this.layOut();
         this.element = h("div", { class: "table" }, this.count, this.scroller);
         this.arrange();
         new ResizeObserver(() => this.draw()).observe(this.scroller);
         tables.add(new WeakRef(this));
     }
 
-    private template(): string {
-        return this.columns
-            .map((column, at) => {
-                let width = Math.max(column.name.length + 3, column.width ?? 0);
-                if (!column.width)
-                    for (let row = 0; row < Math.min(this.rows.length, 300); row++)
-                        width = Math.max(width, Math.min(cellText(this.rows[row]?.[at] ?? null).length + 1, 44));
-                return `${width}ch`;
-            })
-            .join(" ");
+    private widths(): number[] {
+        return this.columns.map((column, at) => {
+            let width = Math.max(column.name.length + 3, column.width ?? 0);
+            if (!column.width)
+                for (let row = 0; row < Math.min(this.rows.length, 300); row++)
+                    width = Math.max(width, Math.min(cellText(this.rows[row]?.[at] ?? null).length + 1, 44));
+            return width;
+        });
+    }
+
+    // Columns that were given a width share what is left of the line; none takes more than most of a narrow window.
+    private layOut(): void {
+        const least = this.widths().map((width) => `min(${width}ch, 60vw)`);
+        this.scroller.style.setProperty("--width", `calc(${least.join(" + ")})`);
+        this.scroller.style.setProperty("--columns", this.columns.map((column, at) => (column.width ? `minmax(${least[at]}, ${column.width}fr)` : least[at])).join(" "));
     }
 
     private head(): HTMLElement {
@@ -119,7 +126,7 @@ export class Table {
         const filters = h("div", { role: "row", class: "row filters" });
         this.columns.forEach((column, at) => {
             const button = h("button", { type: "button", title: column.about ?? `sort by ${column.name}`, click: () => this.sortBy(at) }, column.name);
-            names.append(h("div", { role: "columnheader", "aria-sort": "none" }, button));
+            names.append(h("div", { role: "columnheader", "aria-sort": "none", class: this.rows.some((row) => typeof row[at] === "number") ? "number" : "" }, button));
             const input = h("input", {
                 type: "search",
                 "aria-label": `only rows whose ${column.name} is or has`,
@@ -134,8 +141,6 @@ export class Table {
             filters.append(h("div", { role: "cell" }, input));
         });
         head.append(names, filters);
-        head.style.setProperty("--columns", this.template());
-        this.body.style.setProperty("--columns", this.template());
         return head;
     }
 
@@ -144,7 +149,7 @@ export class Table {
         const shown = on ? Math.min(this.order.length, PRINTED_MAX) : this.order.length;
         this.body.style.height = `${shown * ROW_HEIGHT}px`;
         this.element.querySelector(".printed")?.remove();
-        if (shown < this.order.length) this.element.append(h("p", { class: "note printed" }, `The first ${shown} of ${this.order.length} rows.`));
+        if (shown < this.order.length) this.element.append(h("p", { class: "note printed" }, `The first ${shown} of ${count(this.order.length)} rows.`));
         this.draw();
     }
 
@@ -171,7 +176,7 @@ export class Table {
             header.setAttribute("aria-sort", at !== sort ? "none" : descending ? "descending" : "ascending"),
         );
         this.count.textContent =
-            this.order.length === this.rows.length ? `${this.rows.length} ${this.rows.length === 1 ? "row" : "rows"}` : `${this.order.length} of ${this.rows.length} rows`;
+            this.order.length === this.rows.length ? `${count(this.rows.length)} ${this.rows.length === 1 ? "row" : "rows"}` : `${count(this.order.length)} of ${count(this.rows.length)} rows`;
         this.body.style.height = `${this.order.length * ROW_HEIGHT}px`;
         this.draw();
     }

@@ -7,7 +7,7 @@ import { beginning, leadsToKernel, stepped, steppedBack, within } from "../src/c
 import { widthOf } from "../src/flame";
 import { tokens } from "../src/highlight";
 import { duration } from "../src/measures";
-import { shortened } from "../src/names";
+import { own, shortened } from "../src/names";
 import { NameIndex } from "../src/search";
 import { type Cell, compareCells, matches, pivot } from "../src/table";
 
@@ -50,6 +50,10 @@ test("names are cut inside of template arguments", () => {
     assert.equal(shortened(name, 20), "ns::kernel<…>");
     assert.ok(shortened("x".repeat(300), 40).length <= 40);
     assert.equal(shortened("bool ns::operator<<long>(A const&, B const&) and more of it", 200), "bool ns::operator<<long>(A const&, B const&) and more of it");
+});
+
+test("a name without its scope", () => {
+    assert.deepEqual(["ns::f<a::b>", "package.module.f", "main", "A::operator()(b::c) const", "a.f.<locals>.g", "x::"].map(own), ["f<a::b>", "f", "main", "operator()(b::c) const", "g", "x::"]);
 });
 
 test("search: every word, the name itself before its scope, short before long", () => {
