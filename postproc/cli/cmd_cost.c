@@ -19,7 +19,8 @@ static const struct cli_option options[] = {
      "specialization (the default), kernel, operator, section, or a column of\n"
      "                            params --hardware, as a template argument: totals"},
     {0, "without", CCH_OPTION_WORDS, "NAME=VALUE", offsetof(struct values, without),
-     "only what would go away without this value of such a column"},
+     "only what would go away without this value of such a column: kernels,\n"
+     "                            and functions of host and device that only they need"},
     {0, "was", CCH_OPTION_TEXT, "FILE", offsetof(struct values, was),
      "only what changed since cost --all --json wrote FILE"},
     {0, "all", CCH_OPTION_FLAG, NULL, offsetof(struct values, all),

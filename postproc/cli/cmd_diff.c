@@ -155,6 +155,8 @@ const struct cli_subcommand cli_cmd_diff = {
                    "--fail-on takes words such as added-chain: added, removed or changed, and\n"
                    "unit, function, kernel, edge, launch, binding or chain (which does not\n"
                    "change); or any. Chains that cannot all be compared count as found.\n\n"
+                   "Graphs know nothing of compiled code: whose bytes, registers, stack, spills or\n"
+                   "shared memory changed is told by cost --was, and each night by scripts/nightly.\n\n"
                    "Exit codes: 2 when something that --fail-on names was found; else 0.\n\n" CCH_ABOUT_PATTERNS,
     .options = options,
     .run = run,

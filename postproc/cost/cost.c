@@ -69,6 +69,8 @@ struct place {
     size_t code;
 };
 
+enum { COST_COLUMNS = 11 };
+
 static int compare_places(const void *left, const void *right) {
     const struct place *a = left, *b = right;
     const cch_codes *codes = &a->costing->codes;
@@ -77,6 +79,30 @@ static int compare_places(const void *left, const void *right) {
         return x->bytes > y->bytes ? -1 : 1;
     int names = strcmp(cch_pool_text(&codes->names, x->name), cch_pool_text(&codes->names, y->name));
     return names ? names : x->architecture < y->architecture ? -1 : x->architecture > y->architecture;
+}
+
+/* What would go away as well, of which no code was read: functions of the host. */
+static bool is_uncounted(const struct costing *costing, uint32_t function) {
+    enum { ELSEWHERE = CCH_FLAG_SYSTEM | CCH_FLAG_BUILTIN | CCH_FLAG_KERNEL };
+    uint32_t flags = costing->question->view->flags[function];
+    return costing->only && costing->only[function] && costing->question->view->node[function] == function &&
+           cch_cost_base(costing->question->program->graph, function) == function && flags & CCH_FLAG_HOST &&
+           flags & CCH_FLAG_DEFINED && !(flags & ELSEWHERE);
+}
+
+static void print_uncounted(struct costing *costing) {
+    const cch_question *question = costing->question;
+    for (uint32_t function = 1; costing->only && function <= question->program->function_count; function++) {
+        const char *identity = cch_graph_identity(question->program->graph, function, NULL);
+        struct cch_cell cells[COST_COLUMNS];
+        if (!is_uncounted(costing, function))
+            continue;
+        for (size_t i = 0; i < COST_COLUMNS; i++)
+            cells[i] = cch_cell_empty();
+        cells[0] = cch_cell_function(cch_names_function(question->names, CCH_NAMING_FULL, function), identity);
+        cells[1] = cch_cell_text("host");
+        cch_sheet_row(&costing->sheet, cells);
+    }
 }
 
 static int print_codes(struct costing *costing) {
@@ -128,6 +154,7 @@ static int print_codes(struct costing *costing) {
         cch_sheet_row(&costing->sheet, cells);
     }
     free(places);
+    print_uncounted(costing);
     return 0;
 }
 
@@ -268,7 +295,7 @@ static void print_sections(struct costing *costing) {
 
 static void tell(const struct costing *costing, char summary[static 512]) {
     uint64_t size = 0, joined = 0, wanted = 0, absent = 0, others = 0, unread = 0;
-    size_t count = 0, absent_count = 0;
+    size_t count = 0, absent_count = 0, uncounted = 0;
     for (size_t i = 0; i < costing->codes.source_count; i++) {
         size += costing->codes.sources[i].size;
         unread += costing->codes.sources[i].unread;
@@ -286,8 +313,11 @@ static void tell(const struct costing *costing, char summary[static 512]) {
                  "%" PRIu64 " bytes; %" PRIu64 " of %zu functions of the program, %" PRIu64
                  " of %zu kernels that are not in it, %" PRIu64 " of other device functions, %" PRIu64 " of none",
                  size, joined, count, absent, absent_count, others, size - joined - absent - others);
+    for (uint32_t f = 1; costing->only && f <= costing->question->program->function_count; f++)
+        uncounted += is_uncounted(costing, f);
     if (costing->only && length > 0 && length < 512)
-        length += snprintf(summary + length, 512 - (size_t)length, "; %" PRIu64 " would go away", wanted);
+        length += snprintf(summary + length, 512 - (size_t)length,
+                           "; %" PRIu64 " would go away, and %zu functions of the host", wanted, uncounted);
     if (costing->several && length > 0 && length < 512)
         length +=
             snprintf(summary + length, 512 - (size_t)length, "; %zu names are of several functions", costing->several);

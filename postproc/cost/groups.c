@@ -107,29 +107,114 @@ int cch_cost_by_column(struct cch_cost_groups *groups, const cch_question *quest
     return status;
 }
 
-struct marks {
-    unsigned char *kernels;
-};
+/* What goes away with a value ---------------------------------------------------------------- */
 
 static int mark(void *data, struct cch_hardware_row *row) {
-    struct marks *marks = data;
-    if (marks->kernels[row->kernel] < 255)
-        marks->kernels[row->kernel]++;
+    uint32_t *launches = data;
+    launches[row->kernel]++;
+    return 0;
+}
+
+static bool leads(const struct cch_view_edge *edge) { return (CCH_CHAINS_KINDS >> edge->kind & 1) && !edge->never; }
+
+/* Marks whatever leads to one of the `count` functions in `queue` (room for all). */
+static void mark_callers(const cch_view *view, unsigned char *marks, uint32_t *queue, size_t count) {
+    for (size_t at = 0; at < count; at++)
+        for (size_t i = view->in [queue[at]]; i < view->in[queue[at] + 1]; i++) {
+            const struct cch_view_edge *edge = &view->edges[view->in_edges[i]];
+            if (leads(edge) && !marks[edge->caller]) {
+                marks[edge->caller] = 1;
+                queue[count++] = edge->caller;
+            }
+        }
+}
+
+uint32_t cch_cost_base(const cch_graph *graph, uint32_t function) {
+    size_t length;
+    const char *identity = cch_graph_identity(graph, function, &length), *given = strstr(identity, "@given:");
+    uint32_t base = given ? cch_graph_find_function(graph, identity, (size_t)(given - identity)) : 0;
+    return base ? base : function;
+}
+
+/* What a function does for some arguments, it does. */
+static void mark_bases(const cch_view *view, unsigned char *marks) {
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        if (marks[f])
+            marks[cch_cost_base(view->program->graph, f)] = 1;
+}
+
+/* Do all that call it go away? */
+static bool has_gone(const cch_view *view, const unsigned char *only, uint32_t function) {
+    size_t callers = 0;
+    for (size_t i = view->in[function]; i < view->in[function + 1]; i++) {
+        const struct cch_view_edge *edge = &view->edges[view->in_edges[i]];
+        if (edge->caller == function)
+            continue;
+        if (!only[edge->caller])
+            return false;
+        callers++;
+    }
+    return callers != 0;
+}
+
+/* Besides the kernels: what leads to them and to no other one, and then what nobody else calls. */
+static int mark_around(const cch_view *view, unsigned char *only) {
+    uint32_t *queue = malloc(((size_t)view->function_count + 1) * sizeof *queue);
+    unsigned char *kept = calloc((size_t)view->function_count + 1, 1);
+    size_t count = 0;
+    if (!queue || !kept) {
+        free(queue);
+        free(kept);
+        return CCH_ERROR_MEMORY;
+    }
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        if (view->flags[f] & CCH_FLAG_KERNEL && !only[f]) {
+            kept[f] = 1;
+            queue[count++] = f;
+        }
+    mark_callers(view, kept, queue, count);
+    mark_bases(view, kept);
+    count = 0;
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        if (only[f])
+            queue[count++] = f;
+    mark_callers(view, only, queue, count);
+    mark_bases(view, only);
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        only[f] = only[f] && !kept[f];
+    count = 0;
+    for (uint32_t f = 1; f <= view->function_count; f++)
+        if (only[f])
+            queue[count++] = f;
+    for (size_t at = 0; at < count; at++)
+        for (size_t i = view->out[queue[at]]; i < view->out[queue[at] + 1]; i++) {
+            uint32_t callee = view->edges[i].callee;
+            if (only[callee] || kept[callee] || view->flags[callee] & (CCH_FLAG_KERNEL | CCH_FLAG_BINDING) ||
+                !has_gone(view, only, callee))
+                continue;
+            only[callee] = 1;
+            queue[count++] = callee;
+        }
+    free(queue);
+    free(kept);
     return 0;
 }
 
 int cch_cost_only(const cch_question *question, const char *const *where, size_t count, unsigned char *only,
                   cch_error *error) {
     const struct cch_hardware_request with = {.where = where, .where_count = count}, all = {0};
-    unsigned char *launches = calloc((size_t)question->program->function_count + 1, 1);
-    struct marks some = {only}, every = {launches};
-    if (!launches)
-        return cch_fail(error, CCH_ERROR_MEMORY, "cannot sum up: out of memory");
-    int status = cch_hardware_visit(question->program, question->names, &with, mark, &some, error);
+    size_t size = (size_t)question->program->function_count + 1;
+    uint32_t *some = calloc(size, sizeof *some), *every = calloc(size, sizeof *every);
+    int status = some && every ? 0 : cch_fail(error, CCH_ERROR_MEMORY, "cannot sum up: out of memory");
     if (!status)
-        status = cch_hardware_visit(question->program, question->names, &all, mark, &every, error);
-    for (uint32_t f = 0; f <= question->program->function_count && !status; f++)
-        only[f] = f && only[f] && only[f] == launches[f];
-    free(launches);
+        status = cch_hardware_visit(question->program, question->names, &with, mark, some, error);
+    if (!status)
+        status = cch_hardware_visit(question->program, question->names, &all, mark, every, error);
+    for (size_t f = 1; f < size && !status; f++)
+        only[f] = some[f] && some[f] == every[f];
+    if (!status && mark_around(question->view, only))
+        status = cch_fail(error, CCH_ERROR_MEMORY, "cannot sum up: out of memory");
+    free(some);
+    free(every);
     return status;
 }

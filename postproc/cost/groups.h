@@ -21,8 +21,12 @@ int cch_cost_by_column(struct cch_cost_groups *groups, const cch_question *quest
                        cch_error *error);
 void cch_cost_groups_release(struct cch_cost_groups *groups);
 
-/* Marks the kernels all of whose launches have these values ("kRows=96"). */
+/* Marks the kernels all of whose launches have these values ("kRows=96"), and what only they use: what leads to them
+ * and to no other kernel, what only such functions call. */
 int cch_cost_only(const cch_question *question, const char *const *where, size_t count, unsigned char *only,
                   cch_error *error);
+
+/* Of a function as it is for some arguments (…@given:…) the function; else itself. */
+uint32_t cch_cost_base(const cch_graph *graph, uint32_t function);
 
 #endif

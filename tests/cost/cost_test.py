@@ -140,6 +140,11 @@ class Cost(unittest.TestCase):
         (row,) = self.rows("--binary", path, "--without", "Width=64")
         self.assertEqual(WIDE, row["symbol"])
         self.assertIn("656 would go away", self.told)
+        # With the kernel goes what leads to no other one, and what only that calls.
+        rows = self.rows("--binary", path, "--without", "Width=128")
+        self.assertEqual([("host", "")] * 2, [(row["architecture"], row["bytes"]) for row in rows])
+        self.assertEqual({"launch_wide<128>", "rounded"}, {row["function"] for row in rows})
+        self.assertIn("0 would go away, and 2 functions of the host", self.told)
         self.ask("--binary", path, "--by", "Height", status=64)
         self.assertEqual(1, len(self.told.splitlines()))
 

@@ -42,7 +42,7 @@ def main():
             return list(csv.DictReader(io.StringIO(done.stdout)))
 
         rows = ask("--binary", work + "/input.o", "--all")
-        assert len(rows) == len(printed) == 16, (len(rows), len(printed))
+        assert len(rows) == len(printed) == 18, (len(rows), len(printed))
         assert all(row["function"] for row in rows), [row["symbol"] for row in rows if not row["function"]]
         assert {(row["symbol"], row["architecture"], row["registers"]) for row in rows} == set(printed)
         told = {(row["symbol"], row["architecture"]): row for row in ask("--ptxas", work + "/log")}
