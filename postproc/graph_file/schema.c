@@ -263,6 +263,32 @@ static const struct cch_column shared_columns[CCH_SHARED_WIDTH] = {
     [CCH_SHARED_PASSES] = STRINGS("passes", CCH_UNION),
 };
 
+static const struct cch_column module_handed_columns[CCH_MODULE_HANDED_WIDTH] = {
+    [CCH_MODULE_HANDED_HELPER] = REQUIRED_ROW("helper", CCH_KEY, CCH_FUNCTION),
+    [CCH_MODULE_HANDED_PARAMETER] = NUMBER("parameter", CCH_KEY),
+    [CCH_MODULE_HANDED_CALLER] = ROW("caller", CCH_KEY, CCH_FUNCTION),
+    [CCH_MODULE_HANDED_CALLER_PARAMETER] = NUMBER("caller_parameter", CCH_KEY),
+    [CCH_MODULE_HANDED_PATH] = STRING("path", CCH_KEY),
+    [CCH_MODULE_HANDED_MODULE] = STRING("module", CCH_KEY),
+    [CCH_MODULE_HANDED_KEY] = STRING("key", CCH_KEY),
+    [CCH_MODULE_HANDED_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
+static const struct cch_column helper_binding_columns[CCH_HELPER_BINDING_WIDTH] = {
+    [CCH_HELPER_BINDING_HELPER] = REQUIRED_ROW("helper", CCH_KEY, CCH_FUNCTION),
+    [CCH_HELPER_BINDING_PARAMETER] = NUMBER("parameter", CCH_KEY),
+    [CCH_HELPER_BINDING_NAME] = REQUIRED_STRING("name", CCH_KEY),
+    [CCH_HELPER_BINDING_TARGET] = ROW("target", CCH_KEY, CCH_FUNCTION),
+    [CCH_HELPER_BINDING_KIND] = NUMBER_TO(CCH_BINDING_TVM_FFI, "kind", CCH_KEY),
+    [CCH_HELPER_BINDING_KEY] = STRING("key", CCH_KEY),
+    [CCH_HELPER_BINDING_SCHEMA] = STRING("schema", CCH_KEY),
+    [CCH_HELPER_BINDING_VIA] = STRING("via", CCH_KEY),
+    [CCH_HELPER_BINDING_PARAMETERS] = STRINGS("parameters", CCH_MIN),
+    [CCH_HELPER_BINDING_SITE] = ROW("site", CCH_MIN, CCH_SITE),
+    [CCH_HELPER_BINDING_CERTAIN] = NUMBER_TO(1, "certain", CCH_MAX),
+    [CCH_HELPER_BINDING_PASSES] = STRINGS("passes", CCH_UNION),
+};
+
 static const struct cch_column kernel_setting_columns[CCH_KERNEL_SETTING_WIDTH] = {
     [CCH_KERNEL_SETTING_CALLER] = REQUIRED_ROW("caller", CCH_KEY, CCH_FUNCTION),
     [CCH_KERNEL_SETTING_KERNEL] = ROW("kernel", CCH_KEY, CCH_FUNCTION),
@@ -376,6 +402,8 @@ static const struct cch_schema schemas[CCH_TABLE_COUNT] = {
     [CCH_PROGRAM] = {"program", "PROG", CCH_PROGRAM_WIDTH, 4, program_columns},
     [CCH_STUB] = {"stub", "STUB", CCH_STUB_WIDTH, 1, stub_columns},
     [CCH_SHARED] = {"shared", "SHRD", CCH_SHARED_WIDTH, 7, shared_columns},
+    [CCH_MODULE_HANDED] = {"module_handed", "MODH", CCH_MODULE_HANDED_WIDTH, 7, module_handed_columns},
+    [CCH_HELPER_BINDING] = {"helper_binding", "HBND", CCH_HELPER_BINDING_WIDTH, 8, helper_binding_columns},
 };
 /* clang-format on */
 

@@ -47,6 +47,8 @@ enum cch_table {
     CCH_PROGRAM,           /* what a function does, as far as launches need it */
     CCH_STUB,              /* a function whose body does nothing on some device */
     CCH_SHARED,            /* a kernel's static shared memory */
+    CCH_MODULE_HANDED,     /* a module or library that a function is given, to define names in */
+    CCH_HELPER_BINDING,    /* a name that a function defines in a module that it is given */
     CCH_TABLE_COUNT
 };
 
@@ -603,6 +605,37 @@ enum cch_shared_open {
     CCH_SHARED_ELSEWHERE = 2,  /* it calls device functions of other units */
     CCH_SHARED_CONDITIONAL = 4 /* the preprocessor may give the device other bodies than the host's pass, which this is
                                   read from */
+};
+
+/* CCH_MODULE_HANDED -------------------------------------------------------------- */
+/* Where HELPER is defined in another unit. A merge joins these with CCH_HELPER_BINDING (cch_graph_bind_handed). */
+enum {
+    CCH_MODULE_HANDED_HELPER,           /* function */
+    CCH_MODULE_HANDED_PARAMETER,        /* its number, from 0 */
+    CCH_MODULE_HANDED_CALLER,           /* function that hands on what it was given itself; 0: PATH is whole */
+    CCH_MODULE_HANDED_CALLER_PARAMETER, /* that parameter's number, from 0 */
+    CCH_MODULE_HANDED_PATH,             /* string: "torch.ops.name", "module.part"; behind the caller's, or "" */
+    CCH_MODULE_HANDED_MODULE,           /* string: as in CCH_BINDING */
+    CCH_MODULE_HANDED_KEY,              /* string: the library's dispatch key, or "" */
+    CCH_MODULE_HANDED_PASSES,           /* set of strings */
+    CCH_MODULE_HANDED_WIDTH
+};
+
+/* CCH_HELPER_BINDING ------------------------------------------------------------- */
+enum {
+    CCH_HELPER_BINDING_HELPER,     /* function */
+    CCH_HELPER_BINDING_PARAMETER,  /* which of its parameters is the module, from 0 */
+    CCH_HELPER_BINDING_NAME,       /* string: below the module, "name", "Class.name" */
+    CCH_HELPER_BINDING_TARGET,     /* these as in CCH_BINDING; KEY "": the library's */
+    CCH_HELPER_BINDING_KIND,
+    CCH_HELPER_BINDING_KEY,
+    CCH_HELPER_BINDING_SCHEMA,
+    CCH_HELPER_BINDING_VIA,        /* string: the class of a virtual TARGET, or "" */
+    CCH_HELPER_BINDING_PARAMETERS,
+    CCH_HELPER_BINDING_SITE,
+    CCH_HELPER_BINDING_CERTAIN,    /* 1: TARGET is the only one */
+    CCH_HELPER_BINDING_PASSES,     /* set of strings */
+    CCH_HELPER_BINDING_WIDTH
 };
 
 /* CCH_KERNEL_SETTING ----------------------------------------------------------- */

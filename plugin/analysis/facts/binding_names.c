@@ -86,7 +86,7 @@ static void unfold(struct unfolding *unfolding, shim_function function, size_t c
         unfold(unfolding, around, count);
         return;
     }
-    struct binding_way way = {walk, unfolding->function, function, unfolding->calls, count};
+    struct binding_way way = {walk, unfolding->function, function, unfolding->calls, count, NULL};
     unfolding->ways++;
     unfolding->visit(unfolding->data, &way);
 }
@@ -301,6 +301,20 @@ static const char *module_of_body(struct walk *walk, shim_function function) {
 
 static bool path_of(const struct binding_way *way, size_t level, shim_stmt scope, char *path, int depth);
 
+/* Is it a parameter of where the way begins? */
+static bool is_handed(const struct binding_way *way, shim_variable parameter) {
+    char name[BINDING_NAME_SIZE];
+    if (!way->handed || !way->body || shim_parameter_function(parameter) != way->body)
+        return false;
+    snprintf(name, sizeof name, "%s", shim_variable_name(way->walk->unit, parameter));
+    for (unsigned i = 0; i < shim_function_parameter_count(way->body); ++i)
+        if (strcmp(shim_function_parameter_name(way->body, i), name) == 0) {
+            *way->handed = (struct binding_handed){way->body, i};
+            return *name;
+        }
+    return false;
+}
+
 static bool path_of_variable(const struct binding_way *way, size_t level, shim_variable variable, char *path,
                              int depth) {
     struct shim_variable_facts facts;
@@ -308,6 +322,8 @@ static bool path_of_variable(const struct binding_way *way, size_t level, shim_v
     const char *module = facts.parameter ? module_of_body(way->walk, shim_parameter_function(variable)) : NULL;
     if (module)
         return binding_append(path, module);
+    if (facts.parameter && is_handed(way, variable))
+        return true;
     return path_of(way, level, value_of(way, variable, &level), path, depth + 1);
 }
 
@@ -343,4 +359,12 @@ static bool path_of(const struct binding_way *way, size_t level, shim_stmt scope
 bool binding_path(const struct binding_way *way, shim_stmt scope, char path[BINDING_NAME_SIZE]) {
     path[0] = '\0';
     return path_of(way, 0, scope, path, 0);
+}
+
+bool binding_path_handed(const struct binding_way *way, shim_stmt scope, char path[BINDING_NAME_SIZE],
+                         struct binding_handed *handed) {
+    struct binding_way open = *way;
+    open.handed = handed;
+    handed->function = NULL;
+    return binding_path(&open, scope, path) && handed->function;
 }

@@ -69,6 +69,12 @@ shim_function binding_callable(struct walk *walk, shim_stmt expression);
 /* Can it be a function: is it one, or a parameter that may be given one? */
 bool binding_may_be_callable(struct walk *walk, shim_stmt expression);
 
+/* A parameter through which a module is given by another unit's function. */
+struct binding_handed {
+    shim_function function;
+    unsigned parameter; /* from 0 */
+};
+
 /* One way from a module's body to a definition. */
 struct binding_way {
     struct walk *walk;
@@ -76,6 +82,7 @@ struct binding_way {
     shim_function body;                     /* where the way begins: the module's or library's */
     const struct module_call *const *calls; /* the innermost first: calls[0] calls `function` */
     size_t count;
+    struct binding_handed *handed; /* NULL: a module that other units give is not known */
 };
 
 /* Visits every way to a function; at least one, which may have no calls. */
@@ -88,6 +95,10 @@ bool binding_text(const struct binding_way *way, shim_stmt expression, char text
 
 /* The dotted path of a module or class expression. */
 bool binding_path(const struct binding_way *way, shim_stmt scope, char path[BINDING_NAME_SIZE]);
+
+/* The same where the way begins with a function that other units give the module: the path below that. */
+bool binding_path_handed(const struct binding_way *way, shim_stmt scope, char path[BINDING_NAME_SIZE],
+                         struct binding_handed *handed);
 
 /* The functions that a callable expression may stand for; returns how many. */
 size_t binding_targets(const struct binding_way *way, shim_stmt expression, shim_function targets[BINDING_TARGETS_MAX]);

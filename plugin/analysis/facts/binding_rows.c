@@ -2,6 +2,7 @@
 #include "facts/binding_names.h"
 
 #include "facts/binding_rules.h"
+#include "graph_file/bind.h"
 #include "shim/flow.h"
 #include "walk/names.h"
 #include "walk/paths.h"
@@ -88,120 +89,95 @@ static uint32_t own_parameters(struct walk *walk, shim_function target) {
     return list;
 }
 
-static uint32_t python_entity(struct walk *walk, const char *path) {
-    uint32_t entity = 0;
-    while (*path) {
-        size_t length = strcspn(path, ".");
-        uint32_t cells[CCH_ENTITY_WIDTH] = {0};
-        cells[CCH_ENTITY_FORM] = CCH_FORM_PYTHON;
-        cells[CCH_ENTITY_TEXT] = cch_graph_string(walk->graph, path, length);
-        cells[CCH_ENTITY_PARENT] = entity;
-        entity = cch_graph_insert(walk->graph, CCH_ENTITY, cells);
-        path += length + (path[length] == '.');
-    }
-    return entity;
-}
-
-static uint32_t python_node(struct walk *walk, const char *path, uint32_t parameters, uint32_t site) {
-    char identity[NAME_SIZE + 4];
-    int length = snprintf(identity, sizeof identity, "py:%s", path);
-    if (length < 0 || (size_t)length >= sizeof identity)
-        return 0;
-    uint32_t cells[CCH_FUNCTION_WIDTH] = {0};
-    uint32_t row = cch_graph_function(walk->graph, identity, (size_t)length);
-    cells[CCH_FUNCTION_IDENTITY] = row;
-    cells[CCH_FUNCTION_LANGUAGE] = CCH_LANGUAGE_PYTHON;
-    cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_BINDING;
-    cells[CCH_FUNCTION_NAME] = python_entity(walk, path);
-    cells[CCH_FUNCTION_DECLARATION] = site;
-    cells[CCH_FUNCTION_PARAMETERS] = parameters;
-    cch_graph_insert(walk->graph, CCH_FUNCTION, cells);
-    return row;
-}
-
-/* A bound method that is virtual is dispatched on the object given. */
-static void write_dispatched(struct walk *walk, uint32_t caller, shim_function target, uint32_t site) {
-    struct shim_function_facts facts;
-    shim_function_facts(walk->unit, target, &facts);
-    if (!facts.is_virtual)
-        return;
-    uint32_t edge[CCH_EDGE_WIDTH] = {0};
-    edge[CCH_EDGE_CALLER] = caller;
-    edge[CCH_EDGE_CALLEE] = names_function(walk, walk_entry(walk, target));
-    edge[CCH_EDGE_KIND] = CCH_KIND_VIRTUAL;
-    edge[CCH_EDGE_VIA] = names_class(walk, shim_method_record(target));
-    edge[CCH_EDGE_PASSES] = walk->passes;
-    edge[CCH_EDGE_SITES] = cch_graph_list(walk->graph, &site, 1);
-    cch_graph_insert(walk->graph, CCH_EDGE, edge);
-}
-
-static void write_python_edge(struct walk *walk, uint32_t caller, uint32_t callee, bool certain, uint32_t site) {
-    uint32_t edge[CCH_EDGE_WIDTH] = {0};
-    edge[CCH_EDGE_CALLER] = caller;
-    edge[CCH_EDGE_CALLEE] = callee;
-    edge[CCH_EDGE_KIND] = CCH_KIND_BIND;
-    edge[CCH_EDGE_CERTAIN] = certain;
-    edge[CCH_EDGE_PASSES] = walk->passes;
-    edge[CCH_EDGE_SITES] = cch_graph_list(walk->graph, &site, 1);
-    cch_graph_insert(walk->graph, CCH_EDGE, edge);
-}
-
-static void write_row(struct walk *walk, const struct registration *registration, bool certain, const char *module,
-                      const char *path, const char *key, uint32_t schema, uint32_t parameters) {
-    uint32_t site = paths_site(walk, registration->location);
-    uint32_t target = registration->target ? walk_entry(walk, registration->target) : UINT32_MAX;
-    uint32_t cells[CCH_BINDING_WIDTH] = {0};
-    /* an operator is what its schema says: the place and parameters of an implementation are nothing beside that */
-    bool declares = registration->kind != CCH_BINDING_TORCH_IMPL;
-    cells[CCH_BINDING_NAME] = python_node(walk, path, parameters, declares ? site : 0);
-    cells[CCH_BINDING_TARGET] = target == UINT32_MAX ? 0 : names_function(walk, target);
-    cells[CCH_BINDING_KIND] = registration->kind;
-    cells[CCH_BINDING_KEY] = walk_string(walk, key);
-    cells[CCH_BINDING_MODULE] = walk_string(walk, module);
-    cells[CCH_BINDING_SCHEMA] = schema;
-    cells[CCH_BINDING_PARAMETERS] = parameters;
-    cells[CCH_BINDING_SITE] = site;
-    cch_graph_insert(walk->graph, CCH_BINDING, cells);
-    if (!cells[CCH_BINDING_TARGET] || !cells[CCH_BINDING_NAME])
-        return;
-    write_python_edge(walk, cells[CCH_BINDING_NAME], cells[CCH_BINDING_TARGET], certain, site);
-    write_dispatched(walk, cells[CCH_BINDING_NAME], registration->target, site);
-}
-
-struct operator_row {
+/* One definition, as it is to be written. */
+struct binding_name {
     const struct registration *registration;
-    char library[NAME_SIZE], key[128];
-    uint32_t schema, parameters;
+    const struct binding_handed *handed; /* NULL: the module is known */
+    const char *module, *path;           /* of a module that is handed: "", and below it */
+    uint32_t key, schema, parameters;
+    bool certain;
 };
 
-/* The row of torch.ops.<library>.<name>. */
-static void write_named(struct walk *walk, const struct operator_row *row, const char *name, size_t length) {
-    char path[NAME_SIZE] = "torch.ops", last[NAME_SIZE];
+/* The class through which a bound method is called, that is virtual: it is dispatched on the object given. */
+static uint32_t dispatched_on(struct walk *walk, shim_function target) {
+    struct shim_function_facts facts;
+    shim_function_facts(walk->unit, target, &facts);
+    return facts.is_virtual ? names_class(walk, shim_method_record(target)) : 0;
+}
+
+static void write_handed(struct walk *walk, const struct binding_name *name, const struct cch_graph_binding *binding) {
+    uint32_t cells[CCH_HELPER_BINDING_WIDTH] = {0};
+    cells[CCH_HELPER_BINDING_HELPER] = names_function(walk, walk_entry(walk, name->handed->function));
+    cells[CCH_HELPER_BINDING_PARAMETER] = name->handed->parameter;
+    cells[CCH_HELPER_BINDING_NAME] = walk_string(walk, binding->path);
+    cells[CCH_HELPER_BINDING_TARGET] = binding->target;
+    cells[CCH_HELPER_BINDING_KIND] = binding->kind;
+    cells[CCH_HELPER_BINDING_KEY] = binding->key;
+    cells[CCH_HELPER_BINDING_SCHEMA] = binding->schema;
+    cells[CCH_HELPER_BINDING_VIA] = binding->via;
+    cells[CCH_HELPER_BINDING_PARAMETERS] = binding->parameters;
+    cells[CCH_HELPER_BINDING_SITE] = binding->site;
+    cells[CCH_HELPER_BINDING_CERTAIN] = binding->certain;
+    cells[CCH_HELPER_BINDING_PASSES] = binding->passes;
+    cch_graph_insert(walk->graph, CCH_HELPER_BINDING, cells);
+}
+
+static void write_row(struct walk *walk, const struct binding_name *name) {
+    const struct registration *registration = name->registration;
+    uint32_t target = registration->target ? walk_entry(walk, registration->target) : UINT32_MAX;
+    struct cch_graph_binding binding = {.path = name->path,
+                                        .target = target == UINT32_MAX ? 0 : names_function(walk, target),
+                                        .kind = registration->kind,
+                                        .key = name->key,
+                                        .module = walk_string(walk, name->module),
+                                        .schema = name->schema,
+                                        .via = registration->target ? dispatched_on(walk, registration->target) : 0,
+                                        .parameters = name->parameters,
+                                        .site = paths_site(walk, registration->location),
+                                        .passes = walk->passes,
+                                        .certain = name->certain};
+    if (name->handed)
+        write_handed(walk, name, &binding);
+    else
+        cch_graph_bind(walk->graph, &binding);
+}
+
+/* The row of torch.ops.<library>.<name>, or of <name> in the library that is handed. */
+static void write_named(struct walk *walk, struct binding_name *row, const char *name, size_t length) {
+    char path[NAME_SIZE] = "", last[NAME_SIZE];
     snprintf(last, sizeof last, "%.*s", (int)length, name);
-    if (binding_append(path, row->library) && binding_append(path, last))
-        write_row(walk, row->registration, true, row->library, path, row->key, row->schema, row->parameters);
+    if (!row->handed && (!binding_append(path, "torch.ops") || !binding_append(path, row->module)))
+        return;
+    row->path = path;
+    if (binding_append(path, last))
+        write_row(walk, row);
 }
 
 /* One definition, as one way leads to it. "namespace::name.overload(…)": each part but the name may be left out, and
- * torch.ops.ns.name stands for each of its overloads. */
+ * torch.ops.ns.name stands for each of its overloads. `handed`: the library is, unless the text tells it. */
 static void write_operator(struct walk *walk, const struct registration *one, const struct library *library,
-                           shim_function body, const char *text) {
-    struct operator_row row = {.registration = one};
+                           const struct binding_handed *handed, shim_function body, const char *text) {
+    char module[NAME_SIZE], key[128] = "";
     const char *colons = strstr(text, "::"), *given = cch_graph_text(walk->graph, library->name, NULL);
     size_t end = strcspn(text, "( ");
     const char *name = colons && colons < text + end ? colons + 2 : text;
-    if (name == text && !*given)
+    if (name == text && !*given && !handed)
         return; /* of no namespace */
     size_t length = (size_t)(text + end - name), dot = strcspn(name, ".( ");
-    snprintf(row.library, sizeof row.library, "%.*s", (int)(name == text ? strlen(given) : (size_t)(colons - text)),
+    snprintf(module, sizeof module, "%.*s", (int)(name == text ? strlen(given) : (size_t)(colons - text)),
              name == text ? given : text);
     if (one->key || library->key)
-        snprintf(row.key, sizeof row.key, "%s", cch_graph_text(walk->graph, one->key ? one->key : library->key, NULL));
-    else if (body)
-        dispatch_key(shim_function_simple_name(walk->unit, body), given, row.key, sizeof row.key);
+        snprintf(key, sizeof key, "%s", cch_graph_text(walk->graph, one->key ? one->key : library->key, NULL));
+    else if (body && !handed)
+        dispatch_key(shim_function_simple_name(walk->unit, body), given, key, sizeof key);
     bool schema = text[end] == '(' || strchr(text, '(');
-    row.schema = schema ? walk_string(walk, text) : 0;
-    row.parameters = schema ? schema_parameters(walk, text) : own_parameters(walk, one->target);
+    struct binding_name row = {.registration = one,
+                               .handed = name == text ? handed : NULL,
+                               .module = module,
+                               .key = walk_string(walk, key),
+                               .schema = schema ? walk_string(walk, text) : 0,
+                               .parameters = schema ? schema_parameters(walk, text) : own_parameters(walk, one->target),
+                               .certain = true};
     write_named(walk, &row, name, length);
     if (dot < length)
         write_named(walk, &row, name, dot);
@@ -241,10 +217,13 @@ static void write_operator_way(void *data, const struct binding_way *way) {
     const struct library *library = one.module ? &any : library_of(search->bindings, way->body);
     char name[NAME_SIZE];
     shim_function targets[BINDING_TARGETS_MAX];
-    if (!library) {
+    struct binding_handed handed;
+    bool is_handed = !library && binding_path_handed(way, one.scope, name, &handed) && !*name;
+    if (!library && !is_handed) {
         tell_unnamed(way, &one);
         return;
     }
+    library = library ? library : &any;
     if (!binding_text(way, one.name_given, name) || !*name) {
         char module[NAME_SIZE];
         snprintf(module, sizeof module, "torch.ops%s%s", library->name ? "." : "",
@@ -255,7 +234,7 @@ static void write_operator_way(void *data, const struct binding_way *way) {
     size_t count = targets_of(way, &one, targets);
     for (size_t i = 0; i < count || i == 0; ++i) {
         one.target = i < count ? targets[i] : NULL;
-        write_operator(way->walk, &one, library, way->body, name);
+        write_operator(way->walk, &one, library, is_handed ? &handed : NULL, way->body, name);
     }
 }
 
@@ -276,9 +255,11 @@ static void write_way(void *data, const struct binding_way *way) {
     struct walk *walk = way->walk;
     struct registration one = *((struct binding_search *)data)->registration;
     char path[NAME_SIZE], module[NAME_SIZE], name[NAME_SIZE];
+    struct binding_handed handed;
+    bool is_handed = false;
     if (one.module)
         snprintf(path, sizeof path, "%s", one.module);
-    else if (!binding_path(way, one.scope, path)) {
+    else if (!binding_path(way, one.scope, path) && !(is_handed = binding_path_handed(way, one.scope, path, &handed))) {
         tell_unnamed(way, &one);
         return;
     }
@@ -297,10 +278,17 @@ static void write_way(void *data, const struct binding_way *way) {
     size_t count = targets_of(way, &one, targets);
     for (size_t i = 0; i < count || i == 0; ++i) {
         one.target = i < count ? targets[i] : NULL;
+        struct binding_name row = {.registration = &one,
+                                   .handed = is_handed ? &handed : NULL,
+                                   .module = is_handed ? "" : module,
+                                   .path = exported,
+                                   .parameters = own_parameters(walk, one.target),
+                                   .certain = count < 2};
         if (has_file)
-            write_row(walk, &one, count < 2, module, exported, "", 0, own_parameters(walk, one.target));
-        uint32_t parameters = one.parameters ? one.parameters : own_parameters(walk, one.target);
-        write_row(walk, &one, count < 2, module, path, "", 0, parameters);
+            write_row(walk, &row);
+        row.path = path;
+        row.parameters = one.parameters ? one.parameters : row.parameters;
+        write_row(walk, &row);
     }
 }
 
@@ -310,8 +298,70 @@ static void write_method(struct walk *walk, const struct bindings *bindings, con
         char path[NAME_SIZE] = "";
         const char *module = cch_graph_text(walk->graph, table->module, NULL);
         if (table->table == registration->table && binding_append(path, module) &&
-            binding_append(path, cch_graph_text(walk->graph, registration->name, NULL)))
-            write_row(walk, registration, true, module, path, "", 0, 0);
+            binding_append(path, cch_graph_text(walk->graph, registration->name, NULL))) {
+            struct binding_name row = {.registration = registration, .module = module, .path = path, .certain = true};
+            write_row(walk, &row);
+        }
+    }
+}
+
+/* What is handed to functions of other units ---------------------------------------------- */
+
+struct handing {
+    const struct bindings *bindings;
+    const struct module_call *call;
+    uint32_t row[CCH_MODULE_HANDED_WIDTH]; /* as far as it is the same on each way */
+};
+
+static void write_handed_module(struct walk *walk, struct handing *handing, const char *path, const char *module,
+                                const char *key) {
+    handing->row[CCH_MODULE_HANDED_PATH] = walk_string(walk, path);
+    handing->row[CCH_MODULE_HANDED_MODULE] = walk_string(walk, module);
+    handing->row[CCH_MODULE_HANDED_KEY] = walk_string(walk, key);
+    cch_graph_insert(walk->graph, CCH_MODULE_HANDED, handing->row);
+}
+
+/* The argument, as one way leads to the call. */
+static void hand_way(void *data, const struct binding_way *way) {
+    struct handing *handing = data;
+    struct walk *walk = way->walk;
+    unsigned number = handing->row[CCH_MODULE_HANDED_PARAMETER] + handing->call->first;
+    shim_stmt argument = shim_call_argument(handing->call->call, number);
+    const struct binding_scope_rule *rule = binding_scope_of(walk, shim_type_record(shim_expression_type(argument)));
+    const struct library *library = library_of(handing->bindings, way->body);
+    char path[NAME_SIZE], key[128] = "";
+    struct binding_handed handed;
+    if (rule && rule->scope == BINDING_LIBRARY && library) {
+        const char *name = cch_graph_text(walk->graph, library->name, NULL);
+        if (library->key)
+            snprintf(key, sizeof key, "%s", cch_graph_text(walk->graph, library->key, NULL));
+        else
+            dispatch_key(shim_function_simple_name(walk->unit, way->body), name, key, sizeof key);
+        snprintf(path, sizeof path, "torch.ops");
+        if (*name && binding_append(path, name))
+            write_handed_module(walk, handing, path, name, key);
+    } else if (binding_path(way, argument, path)) {
+        write_handed_module(walk, handing, path, path, "");
+    } else if (binding_path_handed(way, argument, path, &handed)) {
+        handing->row[CCH_MODULE_HANDED_CALLER] = names_function(walk, walk_entry(walk, handed.function));
+        handing->row[CCH_MODULE_HANDED_CALLER_PARAMETER] = handed.parameter;
+        write_handed_module(walk, handing, path, "", "");
+        handing->row[CCH_MODULE_HANDED_CALLER] = handing->row[CCH_MODULE_HANDED_CALLER_PARAMETER] = 0;
+    }
+}
+
+static void write_handed_modules(struct walk *walk, const struct bindings *bindings, const struct module_call *call) {
+    uint32_t callee = walk_entry(walk, call->callee);
+    if (callee == UINT32_MAX || call->enclosing == UINT32_MAX || walk->entries.items[callee].facts.defined)
+        return;
+    for (unsigned i = 0; i < shim_function_parameter_count(call->callee) && i + call->first < call->count; ++i) {
+        struct handing handing = {.bindings = bindings, .call = call};
+        if (!binding_scope_of(walk, shim_type_record(shim_function_parameter_type(call->callee, i))))
+            continue;
+        handing.row[CCH_MODULE_HANDED_HELPER] = names_function(walk, callee);
+        handing.row[CCH_MODULE_HANDED_PARAMETER] = i;
+        handing.row[CCH_MODULE_HANDED_PASSES] = walk->passes;
+        binding_ways(walk, bindings, walk->entries.items[call->enclosing].function, hand_way, &handing);
     }
 }
 
@@ -326,4 +376,6 @@ void binding_rows_write(struct walk *walk, const struct bindings *bindings) {
             binding_ways(walk, bindings, walk->entries.items[search.registration->enclosing].function,
                          is_operator ? write_operator_way : write_way, &search);
     }
+    for (size_t i = 0; i < bindings->module_calls.count; ++i)
+        write_handed_modules(walk, bindings, &bindings->module_calls.items[i]);
 }

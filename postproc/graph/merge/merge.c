@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "graph/merge/input_files.h"
+#include "graph_file/bind.h"
 #include "graph_file/graph_file.h"
 
 enum { THREADS_MAX = 64 };
@@ -111,6 +112,8 @@ static int join_parts(struct merge *merge, size_t threads, cch_graph **result, c
             cch_graph_free(part);
         }
     }
+    if (!failed && whole && !merge->shards)
+        cch_graph_bind_handed(whole);
     if (!failed && whole && !cch_graph_canonicalize(whole)) {
         *result = whole;
         return CCH_OK;

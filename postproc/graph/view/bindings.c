@@ -120,15 +120,26 @@ static uint32_t computed(const struct making *making, const char *before, char e
     return 0;
 }
 
-/* The site of a problem that tells of a name like this one in a module that is not known. */
+static int is_text(const cch_graph *graph, uint32_t string, const char *text, size_t length) {
+    size_t size;
+    const char *is = cch_graph_text(graph, string, &size);
+    return size == length && !memcmp(is, text, length);
+}
+
+/* The site of a name like this one in a module that is not known: one that other units give, and none was read that
+ * does, or one that a problem tells of. */
 static uint32_t unnamed(const struct making *making, const char *name, size_t length) {
     static const char before[] = CCH_PROBLEM_UNNAMED_MODULE;
     size_t module = module_length(name, length);
-    for (uint32_t row = 1; row <= cch_graph_count(making->graph, CCH_PROBLEM); row++) {
+    for (uint32_t row = 1; module && row <= cch_graph_count(making->graph, CCH_HELPER_BINDING); row++) {
+        const uint32_t *cells = cch_graph_row(making->graph, CCH_HELPER_BINDING, row);
+        if (is_text(making->graph, cells[CCH_HELPER_BINDING_NAME], name + module + 1, length - module - 1))
+            return cells[CCH_HELPER_BINDING_SITE];
+    }
+    for (uint32_t row = 1; module && row <= cch_graph_count(making->graph, CCH_PROBLEM); row++) {
         const uint32_t *cells = cch_graph_row(making->graph, CCH_PROBLEM, row);
         const char *text = cch_graph_text(making->graph, cells[CCH_PROBLEM_TEXT], NULL);
-        if (!strncmp(text, before, sizeof before - 1) && module &&
-            strlen(text + sizeof before - 1) == length - module - 1 &&
+        if (!strncmp(text, before, sizeof before - 1) && strlen(text + sizeof before - 1) == length - module - 1 &&
             !memcmp(text + sizeof before - 1, name + module + 1, length - module - 1))
             return cells[CCH_PROBLEM_SITE];
     }
