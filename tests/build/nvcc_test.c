@@ -406,7 +406,7 @@ static void gone(const char *folder, const char *name) {
     unlink(path);
 }
 
-/* The macros that clang gets in a pass of `line`, those of "__nv" and "__NV_" left out. */
+/* The macros that clang gets in a pass of `line`, those of "__nv", "__NV_" and a repair's own left out. */
 static char *macros_of(const char *file, const char *line, size_t pass, cch_nvcc_releases *releases) {
     cch_translation to;
     cch_word_list words = {0}, none = {0}, found = {0};
@@ -419,7 +419,7 @@ static char *macros_of(const char *file, const char *line, size_t pass, cch_nvcc
     cch_pass_arguments(&words, "clang", &to, cch_pass_at(&to, pass), &none, &none);
     for (size_t i = 0; i < words.count; i++)
         if (strncmp(words.items[i], "-D", 2) == 0 && strncmp(words.items[i], "-D__nv", 6) != 0 &&
-            strncmp(words.items[i], "-D__NV_", 7) != 0)
+            strncmp(words.items[i], "-D__NV_", 7) != 0 && strncmp(words.items[i], "-Dcallchain_", 12) != 0)
             cch_word_list_add(&found, words.items[i] + 2);
     char *text = join(&found, " ");
     cch_word_list_release(&words);

@@ -211,6 +211,20 @@ exec "{CLANG}" "$@"
         self.assertEqual({(repair["rule"], *repair["units"]) for repair in self.repairs()},
                          {(rule, rule + ".cu") for rule in RULES})
 
+    def test_hints_for_caches(self):
+        """Those that clang's headers lack, beside one that a header has, in a unit of nvcc's."""
+        self.write("hints.cu", '#include "cuda_stub.h"\nstruct half { short x; };\n__device__ half __ldcs(const half *);\n'
+                   "template <class T> __global__ void k(T *p, const T *q) { __stcs(p, __ldcs(q)); }\n"
+                   "void f(float *p) { k<<<1, 1>>>(p, p); }\n")
+        with open(os.path.join(self.folder, "compile_commands.json"), "w", encoding="utf-8") as stream:
+            json.dump([{"directory": self.folder, "file": "hints.cu", "arguments":
+                        ["nvcc", "-std=c++17", "-arch=sm_80", "-I", INCLUDE, "-c", "hints.cu"]}], stream)
+        code, text = self.run_it("--extra-arg=-nocudainc", "--extra-arg=-nocudalib")
+        self.assertEqual(code, 0, text)
+        self.assertEqual({(repair["rule"], repair["after"]) for repair in self.repairs()}, {("cache-hint", "callchain_")})
+        code, text = self.run_it("--extra-arg=-nocudainc", "--extra-arg=-nocudalib", "--no-repair")
+        self.assertEqual(code, 3, text)
+
 
 if __name__ == "__main__":
     PLUGIN = sys.argv.pop(3)

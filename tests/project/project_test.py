@@ -233,6 +233,14 @@ class Ways(Case):
         self.assertEqual(sorted(self.named("binding")), ["tiny.scale", "tiny.spare"])
         self.assert_told("note", "TORCH_EXTENSION_NAME", "'tiny'")
 
+    def test_plain_headers_of_the_system(self):
+        """<unistd.h> is the system's, though the package has one for systems without."""
+        self.make(setup=None, **{"compat/unistd.h": "#error not here\n",
+                                 "csrc/more.cpp": "#include <unistd.h>\n#include <own/deep.h>\nint f() { return deep(); }\n",
+                                 "lib/own/deep.h": "#include <sys/types.h>\ninline int deep() { return 1; }\n"})
+        self.run_project("--extra-arg=-DWITH_CUDA", expected=0)
+        self.assertEqual(self.total("units complete"), (3, 3))
+
     def test_output_inside(self):
         """What is written below the package is not taken for a part of it."""
         self.make(setup=None)

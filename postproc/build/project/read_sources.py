@@ -769,7 +769,17 @@ def read_jit():
         guess_folders()
 
 
-INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*[<"]([^">\n]+)[">]', re.M)
+INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*([<"])([^">\n]+)[">]', re.M)
+
+
+def is_of_system(bracket, name):
+    """<unistd.h>: whoever writes it so means the system's, even where the package has one for systems without."""
+    if bracket != b"<" or not re.search(r"[./]", name):
+        return bracket == b"<"  # <vector>
+    home = REQUEST.get("cuda_home")
+    places = ["/usr/include", "/usr/local/include"] + glob.glob("/usr/include/*-linux-gnu") + \
+        ([os.path.join(home, "include")] if home else [])
+    return any(os.path.isfile(os.path.join(place, name)) for place in places)
 
 
 def guess_folders():
@@ -786,10 +796,10 @@ def guess_folders():
                     found = INCLUDE.findall(stream.read(4 << 20))
             except OSError:
                 continue
-            for name in (os.fsdecode(one) for one in found):
+            for bracket, name in ((bracket, os.fsdecode(one)) for bracket, one in found):
                 places = [os.path.join(folder, name) for folder in [os.path.dirname(path)] + known + chosen]
                 there = next((place for place in places if os.path.isfile(place)), None)
-                if there is None:
+                if there is None and not is_of_system(bracket, name):
                     tail = tuple(part for part in name.split("/") if part not in ("", ".", ".."))
                     candidates = [one for one in index().get(tail[-1] if tail else "", [])
                                   if one.endswith(os.sep + os.path.join(*tail))]

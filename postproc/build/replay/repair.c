@@ -21,6 +21,11 @@ enum how {
     BRACKETS  /* the three `<` or `>` around the place, `<<` or `>>` and then blanks, become one word */
 };
 
+/* Loads and stores with a hint for the caches: the toolkit's sm_32_intrinsics.h has them for each type, and clang leaves
+ * that out for its own __ldg. What they do without the hint are macros (translate/nvcc_macros.c). */
+static const char *const hinted[] = {"__ldca", "__ldcg", "__ldcs", "__ldcv", "__ldlu",
+                                     "__stcg", "__stcs", "__stwb", "__stwt", NULL};
+
 /* Each was tried with a real nvcc, release 13.5, which compiles it;
  * tests/build/repair has a case of each. What clang calls a warning and takes
  * for an error is no matter for a repair: the replay turns such warnings off. */
@@ -29,32 +34,38 @@ static const struct rule {
     const char *message; /* a part of clang's error */
     enum how how;
     const char *before, *after;
+    const char *const *only; /* the names that the message may quote, up to NULL; NULL: any */
 } rules[] = {
     /* f<T::type>(x), T::type(3): EDG, nvcc's front end, reads what depends on a
      * template's parameters again when it instantiates, and sees the type. */
-    {"missing-typename", "missing 'typename' prior to dependent type name '", INSERT, "", "typename "},
+    {"missing-typename", "missing 'typename' prior to dependent type name '", INSERT, "", "typename ", NULL},
     /* typename A<T>::B<int>::type: behind `typename` and in front of `<`, EDG
      * takes B for a template. */
-    {"missing-template", "use 'template' keyword to treat '", NAME, "", "template "},
+    {"missing-template", "use 'template' keyword to treat '", NAME, "", "template ", NULL},
     /* t.get<0>(x) in device code: when it instantiates, EDG sees that get is a
      * template. */
-    {"missing-template-member", "missing 'template' keyword prior to dependent template name '", NAME, "", "template "},
+    {"missing-template-member", "missing 'template' keyword prior to dependent template name '", NAME, "", "template ",
+     NULL},
     /* The same: told so where clang has read `t.get < 0 > (x)`, and has found what get is. */
-    {"missing-template-member", "reference to non-static member function must be called", MEMBER, "", "template "},
-    {"missing-template-member", "reference to overloaded function could not be resolved", MEMBER, "", "template "},
+    {"missing-template-member", "reference to non-static member function must be called", MEMBER, "", "template ",
+     NULL},
+    {"missing-template-member", "reference to overloaded function could not be resolved", MEMBER, "", "template ",
+     NULL},
     /* struct A { void A::f(); }: EDG warns (#427-D); g++, where it is the
      * host's compiler, wants -fpermissive. */
-    {"extra-qualification", "extra qualification on member", FIX_IT, "", ""},
+    {"extra-qualification", "extra qualification on member", FIX_IT, "", "", NULL},
     /* template <class T> struct A { friend class T; }: EDG warns (#794-D) and
      * takes it for `friend T`. */
-    {"friend-class-parameter", "' shadows template parameter", IN_FRONT, "friend class ", "friend "},
+    {"friend-class-parameter", "' shadows template parameter", IN_FRONT, "friend class ", "friend ", NULL},
     /* __device__ void f() { … } … __host__ __device__ void f(): for nvcc the second declares the first again. The
      * copy declares another function in its place, so that a call finds what was there before. */
+    {"cache-hint", "no matching function for call to '", NAME, "", "callchain_", hinted},
+    {"cache-hint", "use of undeclared identifier '", NAME, "", "callchain_", hinted},
     /* kernel << <grid, block >> >(x): what formatters that do not know CUDA make of it. EDG takes `<<` and `<`, on one
      * line, for `<<<` where a kernel is named, and `>> >` for its end. */
-    {"spaced-launch", "expected expression", BRACKETS, "", ""},
-    {"device-redeclared", "' cannot overload __device__ function '", INSERT, "", "callchain_again_"},
-    {"host-redeclared", "' cannot overload __host__ function '", INSERT, "", "callchain_again_"},
+    {"spaced-launch", "expected expression", BRACKETS, "", "", NULL},
+    {"device-redeclared", "' cannot overload __device__ function '", INSERT, "", "callchain_again_", NULL},
+    {"host-redeclared", "' cannot overload __host__ function '", INSERT, "", "callchain_again_", NULL},
 };
 enum { RULE_COUNT = sizeof rules / sizeof *rules };
 
@@ -241,6 +252,13 @@ static void take_quoted(struct finder *finder, const char *message, size_t lengt
     snprintf(finder->quoted, sizeof finder->quoted, "%.*s", (int)(stop - start), start);
 }
 
+static bool may_quote(const struct rule *rule, const char *name) {
+    const char *const *one = rule->only;
+    while (one && *one && strcmp(*one, name) != 0)
+        one++;
+    return !one || *one;
+}
+
 /* Where on its line the name in question stands: at this place, or as the end of
  * a chain of names (A::B<int>::Name) that begins here. NULL: nowhere. */
 static const char *name_from(const char *at, const char *name) {
@@ -388,6 +406,10 @@ static void take_line(struct finder *finder, const char *line, size_t length) {
         if (!finder->rule || finder->rule->how == FIX_IT)
             return;
         take_quoted(finder, message, rest);
+        if (!may_quote(finder->rule, finder->quoted)) {
+            finder->rule = NULL;
+            return;
+        }
         if (read_place(line, found, &place))
             mend_place(finder, &place);
         return;

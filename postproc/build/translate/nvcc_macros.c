@@ -128,6 +128,16 @@ static const struct macro {
     {"__NV_THREAD_SCOPE_CLUSTER=2", 12080, true},
     {"__NV_THREAD_SCOPE_DEVICE=3", 12080, true},
     {"__NV_THREAD_SCOPE_SYSTEM=4", 12080, true},
+    /* What a repair makes of loads and stores with hints for the caches (replay/repair.c). */
+    {"callchain___ldca(p)=(*(p))", 0, true},
+    {"callchain___ldcg(p)=(*(p))", 0, true},
+    {"callchain___ldcs(p)=(*(p))", 0, true},
+    {"callchain___ldcv(p)=(*(p))", 0, true},
+    {"callchain___ldlu(p)=(*(p))", 0, true},
+    {"callchain___stcg(p,v)=(*(p)=(v))", 0, true},
+    {"callchain___stcs(p,v)=(*(p)=(v))", 0, true},
+    {"callchain___stwb(p,v)=(*(p)=(v))", 0, true},
+    {"callchain___stwt(p,v)=(*(p)=(v))", 0, true},
 };
 
 /* 90 of "sm_90a". */
