@@ -211,17 +211,19 @@ exec "{CLANG}" "$@"
         self.assertEqual({(repair["rule"], *repair["units"]) for repair in self.repairs()},
                          {(rule, rule + ".cu") for rule in RULES})
 
-    def test_hints_for_caches(self):
-        """Those that clang's headers lack, beside one that a header has, in a unit of nvcc's."""
+    def test_functions_of_nvcc_headers(self):
+        """Those that clang's headers lack, beside one that a header has, or have for the device, in a unit of nvcc's."""
         self.write("hints.cu", '#include "cuda_stub.h"\nstruct half { short x; };\n__device__ half __ldcs(const half *);\n'
                    "template <class T> __global__ void k(T *p, const T *q) { __stcs(p, __ldcs(q)); }\n"
-                   "void f(float *p) { k<<<1, 1>>>(p, p); }\n")
+                   "__device__ int min(int a, int b);\n__device__ bool isfinite(float);\n"
+                   "template <class T> T least(T a, T b) { return min(a, b); }\n"
+                   "int f(float *p, int n) { k<<<min(n, 65535), 1>>>(p, p); return isfinite(p[0]) + least(1, n); }\n")
         with open(os.path.join(self.folder, "compile_commands.json"), "w", encoding="utf-8") as stream:
             json.dump([{"directory": self.folder, "file": "hints.cu", "arguments":
                         ["nvcc", "-std=c++17", "-arch=sm_80", "-I", INCLUDE, "-c", "hints.cu"]}], stream)
         code, text = self.run_it("--extra-arg=-nocudainc", "--extra-arg=-nocudalib")
         self.assertEqual(code, 0, text)
-        self.assertEqual({(repair["rule"], repair["after"]) for repair in self.repairs()}, {("cache-hint", "callchain_")})
+        self.assertEqual({(repair["rule"], repair["after"]) for repair in self.repairs()}, {("cache-hint", "callchain_"), ("host-math", "callchain_")})
         code, text = self.run_it("--extra-arg=-nocudainc", "--extra-arg=-nocudalib", "--no-repair")
         self.assertEqual(code, 3, text)
 

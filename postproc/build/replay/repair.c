@@ -26,6 +26,10 @@ enum how {
 static const char *const hinted[] = {"__ldca", "__ldcg", "__ldcs", "__ldcv", "__ldlu",
                                      "__stcg", "__stcs", "__stwb", "__stwt", NULL};
 
+/* What nvcc's headers have for the host, too, in the global namespace, and clang's for the device alone; macros as those
+ * are. */
+static const char *const for_host[] = {"min", "max", "isfinite", "isinf", "isnan", NULL};
+
 /* Each was tried with a real nvcc, release 13.5, which compiles it;
  * tests/build/repair has a case of each. What clang calls a warning and takes
  * for an error is no matter for a repair: the replay turns such warnings off. */
@@ -60,6 +64,7 @@ static const struct rule {
     /* __device__ void f() { … } … __host__ __device__ void f(): for nvcc the second declares the first again. The
      * copy declares another function in its place, so that a call finds what was there before. */
     {"cache-hint", "no matching function for call to '", NAME, "", "callchain_", hinted},
+    {"host-math", "no matching function for call to '", NAME, "", "callchain_", for_host},
     {"cache-hint", "use of undeclared identifier '", NAME, "", "callchain_", hinted},
     /* kernel << <grid, block >> >(x): what formatters that do not know CUDA make of it. EDG takes `<<` and `<`, on one
      * line, for `<<<` where a kernel is named, and `>> >` for its end. */
@@ -76,8 +81,9 @@ static const struct rule *rule_named(const char *name) {
     return NULL;
 }
 
-static const struct rule *rule_for(const char *message, size_t length) {
-    for (size_t i = 0; i < RULE_COUNT; i++) {
+/* The next rule about the message, behind `last`; NULL: there is none. */
+static const struct rule *rule_for(const char *message, size_t length, const struct rule *last) {
+    for (size_t i = last ? (size_t)(last - rules) + 1 : 0; i < RULE_COUNT; i++) {
         const char *found = strstr(message, rules[i].message);
         if (found && found < message + length)
             return &rules[i];
@@ -367,6 +373,8 @@ static void mend_place(struct finder *finder, const struct place *place) {
     const char *name = rule->how == MEMBER ? member_from(target.text, at) : name_from(at, finder->quoted);
     if (!name && rule->how != IN_FRONT)
         return;
+    if (rule->only && is_member_of(target.text, name))
+        return; /* a macro stands for the name alone */
     if (rule->how == NAME || rule->how == MEMBER)
         column += (uint32_t)(name - at);
     char *before = (char *)rule->before, *after = (char *)rule->after; /* only to be copied */
@@ -402,14 +410,13 @@ static void take_line(struct finder *finder, const char *line, size_t length) {
     if (found && found < line + length) {
         const char *message = found + sizeof error - 1;
         size_t rest = (size_t)(line + length - message);
-        finder->rule = rule_for(message, rest);
-        if (!finder->rule || finder->rule->how == FIX_IT)
-            return;
-        take_quoted(finder, message, rest);
-        if (!may_quote(finder->rule, finder->quoted)) {
-            finder->rule = NULL;
-            return;
-        }
+        finder->rule = NULL;
+        do {
+            finder->rule = rule_for(message, rest, finder->rule);
+            if (!finder->rule || finder->rule->how == FIX_IT)
+                return;
+            take_quoted(finder, message, rest);
+        } while (!may_quote(finder->rule, finder->quoted));
         if (read_place(line, found, &place))
             mend_place(finder, &place);
         return;

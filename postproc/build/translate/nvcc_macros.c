@@ -128,7 +128,12 @@ static const struct macro {
     {"__NV_THREAD_SCOPE_CLUSTER=2", 12080, true},
     {"__NV_THREAD_SCOPE_DEVICE=3", 12080, true},
     {"__NV_THREAD_SCOPE_SYSTEM=4", 12080, true},
-    /* What a repair makes of loads and stores with hints for the caches (replay/repair.c). */
+    /* What repairs make of functions that clang's headers lack, or have for the device alone (replay/repair.c). */
+    {"callchain_min(a,b)=((b)<(a)?(b):(a))", 0, true},
+    {"callchain_max(a,b)=((a)<(b)?(b):(a))", 0, true},
+    {"callchain_isfinite(x)=__builtin_isfinite(x)", 0, true},
+    {"callchain_isinf(x)=__builtin_isinf(x)", 0, true},
+    {"callchain_isnan(x)=__builtin_isnan(x)", 0, true},
     {"callchain___ldca(p)=(*(p))", 0, true},
     {"callchain___ldcg(p)=(*(p))", 0, true},
     {"callchain___ldcs(p)=(*(p))", 0, true},
