@@ -34,9 +34,8 @@ static void call(struct walk *walk, void *state, shim_stmt call, const struct sh
         if (strcmp(name, rows[i].method) != 0)
             continue;
         shim_record record = shim_method_record(facts->callee);
-        shim_type of = record && shim_record_is(walk->unit, record, rows[i].record)
-                           ? shim_record_template_type(record, 0)
-                           : NULL;
+        shim_type of =
+            record && shim_record_is(walk->unit, record, rows[i].record) ? shim_record_template_type(record, 0) : NULL;
         for (size_t k = 0; of && shim_type_record(of) && k < sizeof rows[i].later / sizeof *rows[i].later; ++k) {
             struct search search = {walk, rows[i].later[k], location};
             if (search.name)
