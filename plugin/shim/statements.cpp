@@ -346,6 +346,8 @@ shim_stmt shim_call_argument(shim_stmt S, unsigned Index) {
 
 shim_stmt shim_kernel_call_configuration(shim_stmt S, unsigned Index) {
     const CallExpr *Configuration = cast<CUDAKernelCallExpr>(stmt(S))->getConfig();
+    if (Configuration && Configuration->getNumArgs() > 4) // in a kernel: cudaLaunchDevice(function, buffer, grid, …)
+        Index += 2;
     if (!Configuration || Index >= Configuration->getNumArgs())
         return nullptr;
     const Expr *Argument = Configuration->getArg(Index);
