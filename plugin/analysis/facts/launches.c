@@ -354,6 +354,8 @@ static struct configuration from_structure(struct walk *walk, const struct pendi
             continue;
         }
         const char *name = cuda_launch_member(api, i, 0);
+        if (!name)
+            continue;
         struct member member = member_of(walk, variable, path, before, name);
         configuration.parts[i] = member.value;
         configuration.places[i] = member.place;
@@ -455,11 +457,23 @@ static struct configuration configuration_of(struct walk *walk, const struct pen
     return configuration;
 }
 
+/* The expression of the kernel; NULL: it is not known. */
+static shim_stmt kernel_of(struct walk *walk, const struct pending_launch *pending) {
+    char path[PLACE_SIZE];
+    if (!pending->api || !pending->api->member)
+        return pending->kernel;
+    shim_variable variable = place_of(walk->unit, pending->kernel, path);
+    return variable && !strchr(path, '[')
+               ? member_of(walk, variable, path, pending->assignments, pending->api->member).value
+               : NULL;
+}
+
 /* The kernel, behind its handle if it is given as one; `named`: the name that it has in a module. */
 static void find_kernels(struct walk *walk, const struct launches *launches, const struct pending_launch *pending,
                          struct kernel_choices *choices, uint32_t *named) {
     const struct handle *only = NULL;
-    shim_variable variable = place_variable(pending->kernel);
+    shim_stmt kernel = kernel_of(walk, pending);
+    shim_variable variable = kernel ? place_variable(kernel) : NULL;
     unsigned count = 0;
     const char *name;
     size_t length;
@@ -472,10 +486,10 @@ static void find_kernels(struct walk *walk, const struct launches *launches, con
         *named = cch_graph_string(walk->graph, name, length);
     else if (count == 1 && !only->named)
         kernel_choices_find(walk, only->kernel, pending->call, choices);
-    else if (count || (pending->api && pending->api->driver))
+    else if (!kernel || count || (pending->api && pending->api->driver))
         choices->unknown = true; /* a handle that is made elsewhere, or one of several */
     else
-        kernel_choices_find(walk, pending->kernel, pending->call, choices);
+        kernel_choices_find(walk, kernel, pending->call, choices);
 }
 
 /* The kernels of a launch, each once. */
@@ -502,7 +516,8 @@ static void add_launches(struct walk *walk, struct launches *launches, const str
     for (size_t i = 0; i < choices->items.count; ++i) {
         const struct kernel_choice *choice = &choices->items.items[i];
         walk->guard = launch.guard = choice->guard;
-        walk_edge(walk, choice->kernel, CCH_KIND_LAUNCH, choice->told, 0, pending->location);
+        bool is_node = pending->api && pending->api->member; /* whether its graph is launched is not known */
+        walk_edge(walk, choice->kernel, CCH_KIND_LAUNCH, choice->told && !is_node, 0, pending->location);
         launch.kernel = walk_entry(walk, choice->kernel);
         if (!pending->never) /* else it is in the code, and launches nothing */
             VECTOR_PUSH(&launches->list, launch);

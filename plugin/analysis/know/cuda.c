@@ -15,18 +15,23 @@ static bool is_any(const char *name, const char *const *names, size_t count) {
 
 /* clang-format off */
 static const struct cuda_launch launches[] = {
-    {"cudaLaunchKernel", 0, -1, {1, 2, 4, 5}, false},
-    {"cudaLaunchCooperativeKernel", 0, -1, {1, 2, 4, 5}, false},
-    {"cudaLaunchKernelExC", 1, 0, {-1, -1, -1, -1}, false},
-    {"cudaLaunchKernelEx", 1, 0, {-1, -1, -1, -1}, false},
-    {"hipLaunchKernel", 0, -1, {1, 2, 4, 5}, false},
-    {"hipLaunchCooperativeKernel", 0, -1, {1, 2, 4, 5}, false},
-    {"hipExtLaunchKernel", 0, -1, {1, 2, 4, 5}, false},
-    {"cuLaunchKernel", 0, -1, {1, 4, 7, 8}, true},
-    {"cuLaunchCooperativeKernel", 0, -1, {1, 4, 7, 8}, true},
-    {"cuLaunchKernelEx", 1, 0, {-1, -1, -1, -1}, true},
-    {"hipModuleLaunchKernel", 0, -1, {1, 4, 7, 8}, true},
-    {"hipModuleLaunchCooperativeKernel", 0, -1, {1, 4, 7, 8}, true},
+    {"cudaLaunchKernel", 0, -1, {1, 2, 4, 5}, false, NULL},
+    {"cudaLaunchCooperativeKernel", 0, -1, {1, 2, 4, 5}, false, NULL},
+    {"cudaLaunchKernelExC", 1, 0, {-1, -1, -1, -1}, false, NULL},
+    {"cudaLaunchKernelEx", 1, 0, {-1, -1, -1, -1}, false, NULL},
+    {"hipLaunchKernel", 0, -1, {1, 2, 4, 5}, false, NULL},
+    {"hipLaunchCooperativeKernel", 0, -1, {1, 2, 4, 5}, false, NULL},
+    {"hipExtLaunchKernel", 0, -1, {1, 2, 4, 5}, false, NULL},
+    {"cuLaunchKernel", 0, -1, {1, 4, 7, 8}, true, NULL},
+    {"cuLaunchCooperativeKernel", 0, -1, {1, 4, 7, 8}, true, NULL},
+    {"cuLaunchKernelEx", 1, 0, {-1, -1, -1, -1}, true, NULL},
+    {"hipModuleLaunchKernel", 0, -1, {1, 4, 7, 8}, true, NULL},
+    {"hipModuleLaunchCooperativeKernel", 0, -1, {1, 4, 7, 8}, true, NULL},
+    {"cudaGraphAddKernelNode", 4, 4, {-1, -1, -1, -1}, false, "func"},
+    {"cudaGraphKernelNodeSetParams", 1, 1, {-1, -1, -1, -1}, false, "func"},
+    {"cudaGraphExecKernelNodeSetParams", 2, 2, {-1, -1, -1, -1}, false, "func"},
+    {"hipGraphAddKernelNode", 4, 4, {-1, -1, -1, -1}, false, "func"},
+    {"cuGraphAddKernelNode", 4, 4, {-1, -1, -1, -1}, true, "func"},
 };
 
 static const struct cuda_handle handles[] = {
@@ -56,7 +61,8 @@ const char *cuda_launch_member(const struct cuda_launch *launch, int part, int d
                                             {"blockDimX", "blockDimY", "blockDimZ"},
                                             {"sharedMemBytes", NULL, NULL},
                                             {"hStream", NULL, NULL}};
-    return launch->driver ? driver[part][dimension] : dimension ? NULL : runtime[part];
+    static const char *const node[] = {"gridDim", "blockDim", "sharedMemBytes", NULL};
+    return launch->driver ? driver[part][dimension] : dimension ? NULL : launch->member ? node[part] : runtime[part];
 }
 
 const struct cuda_handle *cuda_handle_named(const char *name) {

@@ -16,6 +16,7 @@ struct cuda_launch {
     int parts[CUDA_CONFIGURATION_PARTS]; /* which argument is which part; -1: none */
     bool driver;                         /* the kernel is a handle (cuda_handle_named), grid and block are three
                                             numbers each, the first at its place, or the members of a CUlaunchConfig */
+    const char *member; /* the structure's that is the kernel, for a node of a graph that may be launched; or NULL */
 };
 const struct cuda_launch *cuda_launch_named(const char *name); /* NULL: it launches nothing */
 
