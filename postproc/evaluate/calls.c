@@ -227,8 +227,22 @@ static bool mark_launching(cch_machine *machine, const cch_view *view) {
     return !machine->arena.failed;
 }
 
-/* Destructors are in no program: what those of a function's objects launch may run. */
-static void launch_destroyed(cch_machine *machine, uint32_t function) {
+/* Is it told in the program where the function's objects end? */
+static bool is_told(const struct cch_function_code *function, const cch_node *node, uint32_t destructor) {
+    if (node->head == CCH_HEAD_DESTROY) {
+        const cch_node *index = cch_item(node, 1);
+        return index && index->number >= 0 && (size_t)index->number < function->reference_count &&
+               function->references[index->number] == destructor;
+    }
+    for (uint32_t i = 0; i < node->count; i++)
+        if (is_told(function, node->items[i], destructor))
+            return true;
+    return false;
+}
+
+/* Of objects that programs do not tell of (temporaries, a library's): what their destructors launch may run. */
+static void launch_destroyed(cch_machine *machine, const struct cch_function_code *code) {
+    uint32_t function = code->function;
     const cch_view *view = cch_evaluator_view(machine->evaluator);
     if (!view || function > view->function_count) {
         machine->arena.failed |= !view;
@@ -237,7 +251,8 @@ static void launch_destroyed(cch_machine *machine, uint32_t function) {
     if (!machine->evaluator->launching && !mark_launching(machine, view))
         return;
     for (size_t i = view->out[function]; i < view->out[function + 1]; i++)
-        if (view->edges[i].kind == CCH_KIND_DESTROY && machine->evaluator->launching[view->edges[i].callee])
+        if (view->edges[i].kind == CCH_KIND_DESTROY && machine->evaluator->launching[view->edges[i].callee] &&
+            !is_told(code, code->code->body, view->edges[i].callee))
             launch_reached(machine, view->edges[i].callee, "a destructor, which is not evaluated");
 }
 
@@ -323,6 +338,7 @@ const cch_datum *cch_run_frame(cch_machine *machine, const cch_frame *filled) {
     const cch_datum *value = &cch_none;
     if (machine->calls >= CCH_MACHINE_CALLS)
         return cch_cut(machine, "calls within calls: too many");
+    struct cch_cleanup *cleanups = machine->cleanups;
     machine->calls++;
     frame->caller = machine->frame;
     frame->decisions = decisions;
@@ -349,9 +365,10 @@ const cch_datum *cch_run_frame(cch_machine *machine, const cch_frame *filled) {
         }
     }
     if (frame->function && !frame->function->is_python && cch_machine_runs(machine))
-        launch_destroyed(machine, frame->function->function);
+        launch_destroyed(machine, frame->function);
     machine->frame = frame->caller;
     machine->loop = loop;
+    machine->cleanups = cleanups;
     machine->decisions = decisions;
     machine->place = place;
     machine->calls--;

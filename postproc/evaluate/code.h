@@ -114,6 +114,7 @@
     HEAD(STATEMENTS, "stmts")                                                                                          \
     HEAD(ZERO, "zero")                                                                                                 \
     HEAD(NEW, "new")                                                                                                   \
+    HEAD(DESTROY, "destroy")                                                                                           \
     HEAD(INITIALIZE, "init")                                                                                           \
     HEAD(BASE, "base")
 

@@ -78,10 +78,21 @@ static void write_leaf(struct program_code *code, const char *head) {
     close(code);
 }
 
+/* Of one statement one: a declaration may be several, and is a block of its own. */
+static void write_alone(struct program_code *code, shim_stmt statement) {
+    struct shim_code facts;
+    shim_code_describe(code->walk->unit, statement, &facts);
+    if (facts.kind == SHIM_CODE_DECLARATION)
+        open(code, "do");
+    program_statement(code, statement);
+    if (facts.kind == SHIM_CODE_DECLARATION)
+        close(code);
+}
+
 /* A statement that may not be there. */
 static void write_optional(struct program_code *code, shim_stmt statement) {
     if (statement)
-        program_statement(code, statement);
+        write_alone(code, statement);
     else
         write_leaf(code, "do");
 }
@@ -101,6 +112,47 @@ static void write_value(struct program_code *code, const struct shim_code_variab
         close(code);
 }
 
+struct mattering {
+    struct program_code *code;
+    bool found;
+    unsigned depth;
+};
+
+/* Does a destructor do anything that somebody wrote, outside of the system's files? Of an implicit one its parts'. */
+static void matters(void *data, shim_function destructor) {
+    struct mattering *mattering = data;
+    struct walk *walk = mattering->code->walk;
+    const struct entry *entry = &walk->entries.items[walk_entry(walk, destructor)];
+    enum { DEEPEST = 16 };
+    if (mattering->found || entry->facts.in_system)
+        return;
+    if (!entry->facts.implicit && (!entry->facts.defined || shim_function_body(destructor))) {
+        mattering->found = true;
+    } else if (++mattering->depth < DEEPEST) {
+        shim_record_subobject_destructors(walk->unit, shim_method_record(destructor), matters, mattering);
+        mattering->depth--;
+    }
+}
+
+static bool does_matter(struct program_code *code, shim_function destructor) {
+    struct mattering mattering = {code, false, 0};
+    if (destructor)
+        matters(&mattering, destructor);
+    return mattering.found;
+}
+
+/* (destroy LV R): at the end of the block, however it is left. */
+static void write_destroy(struct program_code *code, shim_variable variable, uint32_t slot) {
+    shim_function destructor = shim_type_destructor(code->walk->unit, shim_variable_type(variable));
+    if (!does_matter(code, destructor))
+        return;
+    open(code, "destroy");
+    program_slot_at(code, slot);
+    if (!program_refer(code, destructor))
+        cch_program_atom(&code->text, "?");
+    close(code);
+}
+
 static void declare(struct program_code *code, shim_variable variable) {
     struct shim_code_variable facts;
     shim_code_variable(code->walk->unit, variable, &facts);
@@ -113,6 +165,8 @@ static void declare(struct program_code *code, shim_variable variable) {
         program_type(code, facts.type);
     write_value(code, &facts);
     close(code);
+    if (!facts.alias && !facts.is_static)
+        write_destroy(code, variable, slot);
 }
 
 static void declare_visitor(void *data, shim_variable variable);
@@ -160,7 +214,7 @@ static void write_if(struct program_code *code, const struct shim_code *facts) {
         program_expression(code, facts->parts[1]);
         write_optional(code, facts->parts[2]);
         if (facts->parts[3])
-            program_statement(code, facts->parts[3]);
+            write_alone(code, facts->parts[3]);
         close(code);
     }
     if (around)
@@ -187,7 +241,7 @@ static void open_loop(struct program_code *code, const char *head, const struct 
 static void write_loop_body(struct program_code *code, const struct shim_code *facts, shim_stmt condition,
                             shim_stmt body) {
     if (!facts->declaration) {
-        program_statement(code, body);
+        write_alone(code, body);
         return;
     }
     open(code, "do");
@@ -211,7 +265,7 @@ static void write_while(struct program_code *code, const struct shim_code *facts
 
 static void write_do(struct program_code *code, const struct shim_code *facts) {
     open_loop(code, "dowhile", facts, facts->parts[0]);
-    program_statement(code, facts->parts[1]);
+    write_alone(code, facts->parts[1]);
     close(code);
 }
 
@@ -524,6 +578,22 @@ static void write_names(struct program_code *code, size_t parameters) {
     close(code);
 }
 
+/* What a destructor does behind its body: of members and bases. */
+static void write_part(void *data, shim_function destructor) {
+    struct program_code *code = data;
+    if (!does_matter(code, destructor))
+        return;
+    open(code, "destroy");
+    write_leaf(code, "this");
+    if (!program_refer(code, destructor))
+        cch_program_atom(&code->text, "?");
+    close(code);
+}
+
+static void write_parts(struct program_code *code) {
+    shim_record_subobject_destructors(code->walk->unit, shim_method_record(code->function), write_part, code);
+}
+
 /* The body, written apart: how many locals there are is told before it. */
 static void write_function(struct program_code *code, const struct shim_function_facts *facts) {
     struct cch_program_writer head = {0};
@@ -531,12 +601,14 @@ static void write_function(struct program_code *code, const struct shim_function
     size_t parameters = code->names.count;
     head = code->text;
     code->text = (struct cch_program_writer){0};
-    if (facts->constructor) {
+    if (facts->constructor || facts->destructor)
         open(code, "do");
-        write_initializers(code);
-    }
-    program_statement(code, shim_function_body(code->function));
     if (facts->constructor)
+        write_initializers(code);
+    if (facts->destructor) /* at the end, which comes first on a way out */
+        write_parts(code);
+    program_statement(code, shim_function_body(code->function));
+    if (facts->constructor || facts->destructor)
         close(code);
     write_names(code, parameters);
     struct cch_program_writer body = code->text;
