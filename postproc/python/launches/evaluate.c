@@ -218,7 +218,31 @@ static cch_py_term *one_of(struct cch_py_frame *frame, cch_py_term *dict, cch_py
     return made;
 }
 
+/* sequence[a:b] with bounds that are known; NULL: they are not. */
+static cch_py_term *part_of(struct cch_py_frame *frame, cch_py_term *of, uint32_t bounds) {
+    int64_t ends[2] = {0, of->count};
+    for (uint32_t i = 0; i < 2; i++) {
+        uint32_t part = child(frame, bounds, i + 1);
+        cch_py_term *bound = part && !cch_py_is(frame->reading, part, "none") ? cch_py_evaluate(frame, part) : NULL;
+        if (bound && bound->kind != PY_TERM_NUMBER)
+            return NULL;
+        if (bound)
+            ends[i] = bound->number < 0 ? bound->number + of->count : bound->number;
+        ends[i] = ends[i] < 0 ? 0 : ends[i] > of->count ? of->count : ends[i];
+    }
+    if (child(frame, bounds, 3) && !cch_py_is(frame->reading, child(frame, bounds, 3), "none"))
+        return NULL;
+    uint32_t count = ends[1] > ends[0] ? (uint32_t)(ends[1] - ends[0]) : 0;
+    return cch_py_term_make(frame->scene->pool, of->kind, "", of->items + ends[0], count);
+}
+
 static cch_py_term *subscript(struct cch_py_frame *frame, uint32_t node) {
+    if (!frame->is_raw && cch_py_is(frame->reading, child(frame, node, 2), "slice")) {
+        cch_py_term *of = cch_py_evaluate(frame, child(frame, node, 1));
+        cch_py_term *part = cch_py_term_is_sequence(of) ? part_of(frame, of, child(frame, node, 2)) : NULL;
+        if (part)
+            return part;
+    }
     cch_py_term *parts[] = {cch_py_evaluate(frame, child(frame, node, 1)),
                             cch_py_evaluate(frame, child(frame, node, 2))};
     cch_py_term *found = cch_py_term_item(parts[0], parts[1]);
@@ -348,7 +372,7 @@ static void set_default(struct cch_py_frame *called, uint32_t index) {
 }
 
 /* Whether all arguments found their parameters. */
-static int bind_arguments(struct cch_py_frame *called, cch_py_term *const *arguments, uint32_t count) {
+int cch_py_bind_arguments(struct cch_py_frame *called, cch_py_term *const *arguments, uint32_t count) {
     struct cch_py_scene *scene = called->scene;
     const struct cch_py_function *is = &scene->program->functions.items[called->function].is;
     const struct cch_py_parameter *parameters = &scene->program->parameters.items[is->parameters];
@@ -406,7 +430,7 @@ static cch_py_term *inlined(struct cch_py_frame *frame, cch_py_term *function, c
     if (!called->outer) /* a method: where its defaults are */
         called->made = cch_py_scene_definition(scene, number, &called->outer);
     scene->depth++;
-    cch_py_term *result = bind_arguments(called, arguments, count) ? cch_py_run_body(called) : NULL;
+    cch_py_term *result = cch_py_bind_arguments(called, arguments, count) ? cch_py_run_body(called) : NULL;
     scene->depth--;
     return result;
 }

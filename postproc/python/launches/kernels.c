@@ -264,6 +264,13 @@ static int is_of(cch_py_term *value, uint32_t kernel) {
     return value->kind == PY_TERM_FUNCTION && value->number == (int64_t)kernel;
 }
 
+/* Whether it is the function without its decorators. */
+static int is_bare(cch_py_term *value) {
+    while (value->kind == PY_TERM_KERNEL)
+        value = value->items[0];
+    return value->kind == PY_TERM_FUNCTION && value->at == 1;
+}
+
 void cch_py_configure(struct cch_py_frame *frame, uint32_t kernel, cch_py_term *value, cch_py_term *const *arguments,
                       uint32_t count, cch_py_configurations *out) {
     struct cch_py_scene *scene = frame->scene;
@@ -271,7 +278,7 @@ void cch_py_configure(struct cch_py_frame *frame, uint32_t kernel, cch_py_term *
     PY_PUSH(scene->pool, out, given);
     if (is_of(value, kernel))
         apply(frame, kernel, value, out);
-    if (value->kind != PY_TERM_CHOICE || !is_of(value, kernel))
+    if (!is_of(value, kernel) || (value->kind != PY_TERM_CHOICE && !is_bare(value)))
         apply(frame, kernel, cch_py_decorated(scene, kernel), out);
     for (uint32_t i = 0; i < out->count; i++)
         out->items[i].meta = all_arguments(scene, kernel, &out->items[i]);

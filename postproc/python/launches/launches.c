@@ -54,8 +54,7 @@ static cch_py_term *dimensions(struct emission *m, cch_py_term *value) {
         cch_py_term *a = dimensions(m, value->items[1]), *b = dimensions(m, value->items[2]);
         return cch_py_term_choice(pool, value->items[0], a, b);
     }
-    int is_number =
-        value->kind == PY_TERM_NUMBER || (value->kind == PY_TERM_BINARY && strchr("/-%<>&^", value->text[0]));
+    int is_number = cch_py_term_is_number(value);
     if (!cch_py_term_is_sequence(value) && !is_number) /* tuples can be added and multiplied */
         return value;
     if (!is_number && (value->count > 3 || !value->count))
@@ -366,6 +365,104 @@ static int subscripted(struct emission *m, uint32_t call) {
     return 1;
 }
 
+/* The launch as the frame has it; whether the call is one. */
+static int emit_in_frame(struct emission *m, uint32_t call, int is_cute) {
+    if (!is_cute)
+        return subscripted(m, call);
+    cute(m, call);
+    return 1;
+}
+
+/* Kernels that callers give -------------------------------------------------------------------- */
+
+/* What is launched, in the frame; NULL: the form does not tell. */
+static cch_py_term *launched_value(struct emission *m, uint32_t call, int is_cute) {
+    const struct cch_py_reading *r = m->frame->reading;
+    uint32_t callee = cch_py_child(r, call, 2), of = cch_py_child(r, callee, 1);
+    if (is_cute && cch_py_is(r, of, "py"))
+        return cch_py_evaluate(m->frame, cch_py_child(r, of, 2));
+    return !is_cute && (cch_py_is(r, callee, "i") || cch_py_is(r, callee, "m")) ? cch_py_evaluate(m->frame, of) : NULL;
+}
+
+static int is_parameter(const struct emission *m, cch_py_term *value) {
+    while (value && value->kind == PY_TERM_ATTRIBUTE && !strcmp(value->text, "fn"))
+        value = value->items[0];
+    return value && value->kind == PY_TERM_NAME && value->frame == m->frame &&
+           value->at < m->scene.program->functions.items[m->frame->function].is.parameter_count;
+}
+
+/* 1: the function, or made of it; 0: another one; -1: not known. */
+static int is_function(cch_py_term *value, uint32_t function) {
+    while (value && (value->kind == PY_TERM_KERNEL || value->kind == PY_TERM_BOUND))
+        value = value->items[0];
+    return value && value->kind == PY_TERM_FUNCTION ? value->number == (int64_t)function : -1;
+}
+
+/* Whether the value, which the function hands over, may be the kernel: a method of `self` is one of its classes. */
+static int may_be(const struct emission *m, cch_py_term *value, uint32_t function) {
+    const struct cch_py_program *p = m->scene.program;
+    uint32_t kernel = m->edge->callee & 0x3fffffffu;
+    int is_it = is_function(value, kernel);
+    uint32_t owner = p->functions.items[kernel].is.owner, of = p->functions.items[function].is.owner;
+    if (is_it >= 0 || value->kind != PY_TERM_NAME || strncmp(value->text, "self.", 5) != 0 || !of)
+        return is_it != 0;
+    return owner && (owner == of || cch_py_program_inherits(p, owner, of) || cch_py_program_inherits(p, of, owner));
+}
+
+/* The launch as this call of its function makes it; whether that is known. */
+static int emit_from(struct emission *m, const struct cch_py_call_edge *edge, uint32_t call, int is_cute) {
+    const struct cch_py_instruction *i = &m->e->p->instructions.items[edge->instruction];
+    uint32_t caller = edge->caller & 0x3fffffffu, function = edge->callee & 0x3fffffffu;
+    struct cch_py_reading *reading = cch_py_scene_read(&m->scene, caller);
+    cch_py_numbers calls = {0};
+    if (!reading || !reading->body)
+        return 0;
+    find_calls(reading, reading->body, cch_py_format(m->scene.pool, "@%u:%u", i->line, i->column), &calls,
+               m->scene.pool);
+    for (uint32_t k = 0; k < calls.count; k++) {
+        cch_py_term_list given = {0};
+        m->scene.steps = 0;
+        m->scene.objects.count = 0;
+        struct cch_py_frame *outer = cch_py_scene_before(&m->scene, caller, calls.items[k]);
+        cch_py_term *callee = outer ? cch_py_evaluate(outer, cch_py_child(reading, calls.items[k], 2)) : NULL;
+        if (!callee || is_function(callee, function) != 1)
+            continue;
+        if (callee->kind == PY_TERM_BOUND)
+            PY_PUSH(m->scene.pool, &given, callee->items[1]);
+        cch_py_arguments(outer, calls.items[k], &given);
+        m->frame = cch_py_scene_called(outer, function, call, given.items, given.count);
+        cch_py_term *kernel = m->frame ? launched_value(m, call, is_cute) : NULL;
+        if (!kernel)
+            return 0;
+        /* one that is not known may be it */
+        return !may_be(m, kernel, caller) || emit_in_frame(m, call, is_cute);
+    }
+    return 0;
+}
+
+/* A row for each call of the function that hands it the kernel; whether there is nothing else that may launch it here. */
+static int emit_from_callers(struct emission *m, uint32_t call, int is_cute) {
+    const struct cch_py_solver *s = m->e->s;
+    uint32_t found = 0;
+    int all = 1;
+    for (uint32_t i = 0; i < s->edges.count; i++) {
+        const struct cch_py_call_edge *edge = &s->edges.items[i];
+        if (edge->callee != m->edge->caller || edge->kind != CCH_KIND_CALL || edge->caller >> 30 != PY_NODE_FUNCTION)
+            continue;
+        all &= emit_from(m, edge, call, is_cute);
+        found++;
+    }
+    return found && all;
+}
+
+static int emit(struct emission *m, uint32_t call, int is_cute) {
+    if (!walk_to(m, call))
+        return 0;
+    if (is_parameter(m, launched_value(m, call, is_cute)) && emit_from_callers(m, call, is_cute))
+        return 1;
+    return walk_to(m, call) && emit_in_frame(m, call, is_cute); /* what was looked at may have changed it */
+}
+
 static void launch(struct emission *m) {
     const struct cch_py_instruction *i = &m->e->p->instructions.items[m->edge->instruction];
     uint32_t caller = m->edge->caller & 0x3fffffffu;
@@ -377,12 +474,10 @@ static void launch(struct emission *m) {
         find_calls(reading, reading->body, cch_py_format(m->scene.pool, "@%u:%u", i->line, i->column), &calls,
                    m->scene.pool);
     uint32_t later = reading && reading->body ? launch_of_call(reading, &calls) : 0;
-    if (later && is_cute && walk_to(m, later)) {
-        cute(m, later);
+    if (later && is_cute && emit(m, later, 1))
         return;
-    }
     for (uint32_t k = 0; k < calls.count; k++)
-        if (walk_to(m, calls.items[k]) && subscripted(m, calls.items[k]))
+        if (emit(m, calls.items[k], 0))
             return;
     begin(m, later ? "cute" : "triton"); /* it is there, but how is not known */
     shared_memory(m, NULL);

@@ -226,11 +226,43 @@ static cch_py_term *jit(struct cch_py_frame *frame, cch_py_term *const *argument
     return cch_py_term_make(frame->scene->pool, PY_TERM_TUNER, "", NULL, 0);
 }
 
+/* Whether a value whose type shows is of one of Python's own types: 1, 0, or -1. */
+static int is_of_type(cch_py_term *value, cch_py_term *type) {
+    static const struct {
+        const char *name;
+        enum cch_py_term_kind kind, other;
+    } types[] = {{"tuple", PY_TERM_TUPLE, PY_TERM_TUPLE}, {"list", PY_TERM_LIST, PY_TERM_LIST},
+                 {"dict", PY_TERM_DICT, PY_TERM_DICT},    {"str", PY_TERM_TEXT, PY_TERM_TEXT},
+                 {"bool", PY_TERM_TRUTH, PY_TERM_TRUTH},  {"int", PY_TERM_NUMBER, PY_TERM_TRUTH}};
+    int is_number = cch_py_term_is_expression(value) && cch_py_term_is_number(value);
+    if (((value->kind < PY_TERM_NONE || value->kind > PY_TERM_DICT) && !is_number) || type->kind != PY_TERM_OUTSIDE)
+        return -1;
+    if (is_number) /* of which kind isn't known */
+        return !strcmp(type->text, "tuple") || !strcmp(type->text, "list") || !strcmp(type->text, "dict") ||
+                       !strcmp(type->text, "str")
+                   ? 0
+                   : -1;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (!strcmp(types[i].name, type->text))
+            return value->kind == types[i].kind || value->kind == types[i].other;
+    return -1;
+}
+
+static cch_py_term *is_instance(struct cch_py_frame *frame, cch_py_term *const *arguments, uint32_t count, int which) {
+    (void)which;
+    int is = count == 2 ? 0 : -1;
+    uint32_t types = count == 2 && arguments[1]->kind == PY_TERM_TUPLE ? arguments[1]->count : 1;
+    for (uint32_t i = 0; i < types && is == 0; i++)
+        is = is_of_type(arguments[0], arguments[1]->kind == PY_TERM_TUPLE ? arguments[1]->items[i] : arguments[1]);
+    return is >= 0 ? cch_py_term_truth(frame->scene->pool, is) : NULL;
+}
+
 static const struct {
     const char *name;
     library_call *call;
     int which;
 } ROWS[] = {
+    {"isinstance", is_instance, 0},
     {"len", length, 0},
     {"range", numbers, 0},
     {"min", least, 0},
@@ -270,8 +302,7 @@ static const struct {
 };
 
 /* What tells nobody's list or dict from another afterwards. */
-static const char *const PURE[] = {"print", "isinstance", "hasattr", "getattr", "repr",
-                                   "str",   "sorted",     "any",     "all",     "id"};
+static const char *const PURE[] = {"print", "hasattr", "getattr", "repr", "str", "sorted", "any", "all", "id"};
 
 cch_py_term *cch_py_library_call(struct cch_py_frame *frame, cch_py_term *callee, cch_py_term *const *arguments,
                                  uint32_t count) {
@@ -407,7 +438,14 @@ cch_py_term *cch_py_library_attribute(struct cch_py_frame *frame, cch_py_term *o
                : !strcmp(name, "num_ctas")   ? cch_py_term_number(frame->scene->pool, 1)
                                              : cch_py_term_plain(frame->scene->pool, PY_TERM_NONE, "");
     }
-    if (is_kernel(of) && (!strcmp(name, "fn") || !strcmp(name, "__wrapped__")))
-        return of->kind == PY_TERM_KERNEL ? of->items[0] : of;
+    if (is_kernel(of) && (!strcmp(name, "fn") || !strcmp(name, "__wrapped__"))) { /* without the outermost decorator */
+        cch_py_term *whole = of->kind == PY_TERM_KERNEL ? of : cch_py_decorated(frame->scene, (uint32_t)of->number);
+        struct cch_py_term *bare = cch_py_pool_alloc(frame->scene->pool, sizeof *bare);
+        if (whole->kind == PY_TERM_KERNEL && whole->items[0]->kind != PY_TERM_FUNCTION)
+            return whole->items[0];
+        *bare = *(whole->kind == PY_TERM_KERNEL ? whole->items[0] : of);
+        bare->at = 1;
+        return bare;
+    }
     return NULL;
 }

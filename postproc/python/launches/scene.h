@@ -91,6 +91,9 @@ uint32_t cch_py_number_of(const struct cch_py_reading *r, uint32_t node);
 
 /* The function as it is before the node runs (0: at its end), with its parameters as they are named. */
 struct cch_py_frame *cch_py_scene_before(struct cch_py_scene *scene, uint32_t function, uint32_t node);
+/* The same as it is called in a frame, with these arguments; NULL: they cannot be told apart. */
+struct cch_py_frame *cch_py_scene_called(struct cch_py_frame *caller, uint32_t function, uint32_t node,
+                                         cch_py_term *const *arguments, uint32_t count);
 /* The definition of a function: the frame when it is reached, and the node there. 0: it is not known. */
 uint32_t cch_py_scene_definition(struct cch_py_scene *scene, uint32_t function, struct cch_py_frame **frame);
 
@@ -124,6 +127,8 @@ void cch_py_assign_term(struct cch_py_frame *frame, uint32_t target, cch_py_term
 void cch_py_replace(struct cch_py_frame *frame, cch_py_term *was, cch_py_term *is);
 /* All that the nodes assign may be anything. */
 void cch_py_forget(struct cch_py_frame *frame, uint32_t node);
+/* The parameters get the arguments; whether all found one. */
+int cch_py_bind_arguments(struct cch_py_frame *called, cch_py_term *const *arguments, uint32_t count);
 /* Runs a function's body; what it gives. */
 cch_py_term *cch_py_run_body(struct cch_py_frame *frame);
 cch_py_term *cch_py_global(struct cch_py_frame *frame, uint32_t name);

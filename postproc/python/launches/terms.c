@@ -247,6 +247,31 @@ cch_py_term *cch_py_term_choice(struct cch_py_pool *pool, cch_py_term *condition
     return cch_py_term_make(pool, PY_TERM_CHOICE, "", items, 3);
 }
 
+int cch_py_term_is_number(cch_py_term *term) {
+    if (term->kind == PY_TERM_NUMBER || term->kind == PY_TERM_REAL || term->kind == PY_TERM_TRUTH)
+        return 1;
+    if (term->kind == PY_TERM_BINARY) /* sequences can be added, and multiplied by a number */
+        return strchr("/-%<>&^", term->text[0]) != NULL ||
+               (strchr("+*", term->text[0]) && cch_py_term_is_number(term->items[0]) &&
+                cch_py_term_is_number(term->items[1]));
+    if (term->kind == PY_TERM_ITEM) /* x.shape[0] */
+        return term->items[0]->kind == PY_TERM_ATTRIBUTE && !strcmp(term->items[0]->text, "shape") &&
+               term->items[1]->kind == PY_TERM_NUMBER;
+    if (term->kind == PY_TERM_CHOICE)
+        return cch_py_term_is_number(term->items[1]) && cch_py_term_is_number(term->items[2]);
+    if (term->kind == PY_TERM_CALL &&
+        (term->items[0]->kind == PY_TERM_OUTSIDE || term->items[0]->kind == PY_TERM_ATTRIBUTE)) {
+        static const char *const names[] = {"cdiv", "ceil_div",        "len",   "int",
+                                            "gcd",  "next_power_of_2", "numel", "size"};
+        const char *name = strrchr(term->items[0]->text, '.');
+        name = name ? name + 1 : term->items[0]->text;
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (!strcmp(names[i], name))
+                return 1;
+    }
+    return 0;
+}
+
 /* Items ---------------------------------------------------------------------------------- */
 
 cch_py_term *cch_py_term_item(cch_py_term *of, cch_py_term *key) {
@@ -417,6 +442,7 @@ static int print(struct cch_py_pool *pool, cch_py_term *term, int around, text_b
         return term->text[0] != 0;
     case PY_TERM_FUNCTION:
     case PY_TERM_CLASS:
+    case PY_TERM_OBJECT:
         put(pool, out, term->text);
         return term->text[0] != 0;
     case PY_TERM_ATTRIBUTE:
@@ -451,6 +477,18 @@ static int print(struct cch_py_pool *pool, cch_py_term *term, int around, text_b
     default:
         return 0;
     }
+}
+
+int cch_py_term_is_printable(cch_py_term *term) {
+    int named = term->kind == PY_TERM_FUNCTION || term->kind == PY_TERM_CLASS || term->kind == PY_TERM_OBJECT;
+    if (named && !term->text[0])
+        return 0;
+    if (!named && (term->kind == PY_TERM_UNKNOWN || (term->kind > PY_TERM_OUTSIDE && term->kind < PY_TERM_NAME)))
+        return 0;
+    for (uint32_t i = 0; i < term->count; i++)
+        if (!cch_py_term_is_printable(term->items[i]))
+            return 0;
+    return 1;
 }
 
 const char *cch_py_term_print(struct cch_py_pool *pool, cch_py_term *term) {

@@ -18,7 +18,8 @@ enum cch_py_term_kind {
     PY_TERM_TUPLE,
     PY_TERM_LIST,
     PY_TERM_DICT,     /* items: key, value, key, value … */
-    PY_TERM_FUNCTION, /* number: function; frame: where it was made; node: its definition there */
+    PY_TERM_FUNCTION, /* number: function; frame: where it was made; node: its definition there; at: 1: without its
+                         decorators */
     PY_TERM_CLASS,    /* number: class */
     PY_TERM_OBJECT,   /* of the program's class `number`, with fields; at: index into the fields' sets */
     PY_TERM_MODULE,   /* number: module index; text: dotted name */
@@ -80,6 +81,9 @@ static inline int cch_py_term_is_sequence(cch_py_term *term) {
 /* A value that is all known: no expression in it. */
 int cch_py_term_is_constant(cch_py_term *term);
 
+/* Whether it is a number by the operation that made it. */
+int cch_py_term_is_number(cch_py_term *term);
+
 /* The item of a sequence (from the end, if less than 0) or of a dict; NULL: not known, or none. */
 cch_py_term *cch_py_term_item(cch_py_term *of, cch_py_term *key);
 cch_py_term *cch_py_term_of_key(cch_py_term *dict, const char *key);
@@ -90,6 +94,8 @@ cch_py_term *cch_py_term_with(struct cch_py_pool *pool, cch_py_term *dict, cch_p
 const char *cch_py_term_dotted(struct cch_py_pool *pool, cch_py_term *term);
 /* As Python writes it, the pool's; NULL: it is unknown, or too large. */
 const char *cch_py_term_print(struct cch_py_pool *pool, cch_py_term *term);
+/* Whether it can be, but for its size. */
+int cch_py_term_is_printable(cch_py_term *term);
 /* Adds the names that the term reads, each once. */
 typedef PY_ARRAY(const char *) cch_py_texts;
 void cch_py_term_reads(struct cch_py_pool *pool, cch_py_term *term, cch_py_texts *names);

@@ -172,7 +172,7 @@ static void retire(struct cch_py_frame *frame, uint32_t slot) {
 
 /* Whether an expression says more to a reader than the name of the variable that holds it. */
 static int is_telling(cch_py_term *value) {
-    if (value->size > PY_TERM_SIZE_MAX / 3)
+    if (value->size > PY_TERM_SIZE_MAX / 3 || !cch_py_term_is_printable(value))
         return 0;
     if (value->kind == PY_TERM_CALL)
         for (uint32_t i = 1; i < value->count; i++)
@@ -395,10 +395,15 @@ static void restore(struct cch_py_frame *frame, struct state *state) {
     cch_py_pool_resize(frame->scene->pool, state->slots, 0);
 }
 
+/* What an import gave: where another thing may stand in for it, its name says more than a choice. */
+static int is_imported(cch_py_term *value) {
+    return value->kind == PY_TERM_IMPORT || value->kind == PY_TERM_MODULE || value->kind == PY_TERM_OUTSIDE;
+}
+
 static cch_py_term *merged(struct cch_py_frame *frame, cch_py_term *condition, cch_py_term *a, cch_py_term *b,
                            cch_py_term *name) {
     if (!condition || !a || !b || a->kind == PY_TERM_UNKNOWN || b->kind == PY_TERM_UNKNOWN ||
-        a->kind == PY_TERM_OBJECT || b->kind == PY_TERM_OBJECT)
+        a->kind == PY_TERM_OBJECT || b->kind == PY_TERM_OBJECT || is_imported(a) || is_imported(b))
         return name;
     cch_py_term *made = cch_py_term_choice(frame->scene->pool, condition, a, b);
     return made->size > PY_TERM_SIZE_MAX && made->kind == PY_TERM_CHOICE ? name : made;
@@ -769,7 +774,8 @@ static void name_parameters(struct cch_py_frame *frame) {
         frame->slots.items[0].value = cch_py_object_new(frame->scene, of->is.owner);
 }
 
-struct cch_py_frame *cch_py_scene_before(struct cch_py_scene *scene, uint32_t function, uint32_t node) {
+/* A frame whose walk ends before the node (0: at the end). */
+static struct cch_py_frame *frame_up_to(struct cch_py_scene *scene, uint32_t function, uint32_t node) {
     struct cch_py_reading *reading = cch_py_scene_read(scene, function);
     if (!reading || !reading->body)
         return NULL;
@@ -778,6 +784,27 @@ struct cch_py_frame *cch_py_scene_before(struct cch_py_scene *scene, uint32_t fu
         frame->on_path = cch_py_pool_alloc(scene->pool, reading->tree.count + 1);
         mark_path(reading, reading->body, node, frame->on_path);
     }
+    return frame;
+}
+
+struct cch_py_frame *cch_py_scene_called(struct cch_py_frame *caller, uint32_t function, uint32_t node,
+                                         cch_py_term *const *arguments, uint32_t count) {
+    struct cch_py_frame *frame = frame_up_to(caller->scene, function, node);
+    if (!frame)
+        return NULL;
+    frame->caller = caller;
+    frame->made = cch_py_scene_definition(caller->scene, function, &frame->outer);
+    if (!cch_py_bind_arguments(frame, arguments, count))
+        return NULL;
+    walk(frame, frame->reading->body);
+    return frame;
+}
+
+struct cch_py_frame *cch_py_scene_before(struct cch_py_scene *scene, uint32_t function, uint32_t node) {
+    struct cch_py_frame *frame = frame_up_to(scene, function, node);
+    struct cch_py_reading *reading = frame ? frame->reading : NULL;
+    if (!frame)
+        return NULL;
     if (!cch_py_is(reading, 1, "module")) {
         name_parameters(frame);
         if (scene->depth++ < PY_SCENE_DEPTH_MAX && reading->code->captures)
