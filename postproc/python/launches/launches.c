@@ -99,7 +99,8 @@ static void add_attribute(struct emission *m, const char *name, cch_py_term *val
     } else {
         cch_py_texts names = {0};
         cells[CCH_LAUNCH_ATTRIBUTE_X] = cell(m, value);
-        cch_py_term_reads(m->scene.pool, value, &names);
+        if (value)
+            cch_py_term_reads(m->scene.pool, value, &names);
         cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS] = cells[CCH_LAUNCH_ATTRIBUTE_X] ? depends_string(m, &names) : 0;
     }
 }
@@ -163,8 +164,11 @@ static void add_options(struct emission *m, uint32_t kernel, const struct cch_py
         const char *name =
             cch_py_text(&m->scene.program->names, m->scene.program->parameters.items[is->parameters + p].name);
         cch_py_term *value = cch_py_term_of_key(of->meta, name);
-        if (value && cch_py_is_constexpr(&m->scene, kernel, p))
-            add_attribute(m, name, value, 0);
+        if (!value || !cch_py_is_constexpr(&m->scene, kernel, p))
+            continue;
+        /* the parameter's own name stands for what is not known to be given */
+        int is_given = value->kind != PY_TERM_NAME || value->frame || strcmp(value->text, name) != 0;
+        add_attribute(m, name, is_given ? value : NULL, 0);
     }
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         cch_py_term *value = cch_py_term_of_key(of->options, numbers[i]);

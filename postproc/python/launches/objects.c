@@ -15,31 +15,54 @@
 
 /* Texts ------------------------------------------------------------------------------ */
 
-static int code_has(const struct cch_py_scene *scene, uint32_t code, const char *text) {
+static const char *find_text(const struct cch_py_scene *scene, uint32_t code, const char *from, const char *text) {
     const struct cch_py_code *of = &scene->program->codes.items[code];
     const struct cch_py_module *module =
         &scene->program->modules.items[scene->program->functions.items[of->function].module];
-    return memmem(module->code_text + of->text, of->length, text, strlen(text)) != NULL;
+    const char *begin = module->code_text + of->text, *end = begin + of->length;
+    from = from ? from : begin;
+    return from < end ? memmem(from, (size_t)(end - from), text, strlen(text)) : NULL;
+}
+
+static int code_has(const struct cch_py_scene *scene, uint32_t code, const char *text) {
+    return find_text(scene, code, NULL, text) != NULL;
+}
+
+/* Whether the code has `target op= …`. */
+static int code_computes(const struct cch_py_scene *scene, uint32_t code, const char *target) {
+    static const char operation[] = "(op= ";
+    const char *at = find_text(scene, code, NULL, operation), *next;
+    for (; at; at = next) {
+        const char *found = find_text(scene, code, at, target);
+        next = find_text(scene, code, at + sizeof operation, operation);
+        const char *type = find_text(scene, code, at, " py ");
+        if (found && type && found == type + 4)
+            return 1;
+    }
+    return 0;
 }
 
 /* Whether a function of the module, which may run at any time, changes a global of it. */
 static int is_changed(struct cch_py_scene *scene, uint32_t module, const char *name) {
-    static const char *const forms[] = {"(= (gn \"%s\") ",           "py (gn \"%s\") ",
-                                        "(= (i (gn \"%s\") ",        "(m (gn \"%s\") \"append\"",
-                                        "(m (gn \"%s\") \"extend\"", "(m (gn \"%s\") \"update\"",
-                                        "(m (gn \"%s\") \"pop\"",    "(m (gn \"%s\") \"insert\"",
-                                        "(m (gn \"%s\") \"clear\"",  "(m (gn \"%s\") \"setdefault\""};
+    static const char *const forms[] = {"(= (gn \"%s\") ",
+                                        "(= (i (gn \"%s\") ",
+                                        "(m (gn \"%s\") \"append\"",
+                                        "(m (gn \"%s\") \"extend\"",
+                                        "(m (gn \"%s\") \"update\"",
+                                        "(m (gn \"%s\") \"pop\"",
+                                        "(m (gn \"%s\") \"insert\"",
+                                        "(m (gn \"%s\") \"clear\"",
+                                        "(m (gn \"%s\") \"setdefault\"",
+                                        "(gn \"%s\")"}; /* the last one: where it is computed with in place */
+    enum { FORMS = sizeof forms / sizeof *forms };
     const struct cch_py_module *of = &scene->program->modules.items[module];
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+    for (size_t i = 0; i < FORMS; i++) {
         char text[400];
         if (snprintf(text, sizeof text, forms[i], name) >= (int)sizeof text)
             return 1;
         for (uint32_t f = of->first_function; f < of->first_function + of->function_count; f++) {
             uint32_t code = scene->code_of[f];
-            /* "py (gn …" is `x += 1`, but in a call's place also `x(…)`: only the former has op= before it */
-            if (f == of->body || !code || !code_has(scene, code - 1, text))
-                continue;
-            if (i != 1 || code_has(scene, code - 1, "(op= "))
+            if (f != of->body && code && (i + 1 < FORMS ? code_has : code_computes)(scene, code - 1, text))
                 return 1;
         }
     }
@@ -243,7 +266,7 @@ static int is_set_elsewhere(struct cch_py_scene *scene, const struct cch_py_fiel
     char assigned[300], computed[300];
     if (snprintf(assigned, sizeof assigned, "(= (m (l 0) \"%s\")", name) >= (int)sizeof assigned)
         return 1;
-    snprintf(computed, sizeof computed, "py (m (l 0) \"%s\")", name);
+    snprintf(computed, sizeof computed, "(m (l 0) \"%s\")", name);
     for (int l = 0; l < 2; l++) {
         for (uint32_t i = 0; i < lists[l]->count; i++) {
             const struct cch_py_module *module = &p->modules.items[p->classes.items[lists[l]->items[i]].module];
@@ -254,8 +277,7 @@ static int is_set_elsewhere(struct cch_py_scene *scene, const struct cch_py_fiel
                 while (k < of->executed.count && of->executed.items[k] != f)
                     k++;
                 if (k == of->executed.count && (code_has(scene, scene->code_of[f] - 1, assigned) ||
-                                                (code_has(scene, scene->code_of[f] - 1, "(op= ") &&
-                                                 code_has(scene, scene->code_of[f] - 1, computed))))
+                                                code_computes(scene, scene->code_of[f] - 1, computed)))
                     return 1;
             }
         }

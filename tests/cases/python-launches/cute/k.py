@@ -70,3 +70,19 @@ def body(x):
 def run(x: cute.Tensor, n: cutlass.Constexpr[int]):
     if cutlass.const_expr(n > 1):
         body(x).launch(grid=(n, 1, 1), block=(arch.WARP_SIZE, 1, 1))
+
+
+class E:
+    threads = 256
+    more = 32
+
+    @cute.jit
+    def __call__(self, x):
+        self.kernel(x).launch(grid=(1, 1, 1), block=(self.threads, self.more, 1))
+
+    @cute.kernel
+    def kernel(self, x):
+        row = 0
+        row += self.threads
+        half = self.threads // 2
+        self.more += 1

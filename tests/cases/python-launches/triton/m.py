@@ -77,3 +77,7 @@ class Op:
 
     def note(self):
         self.seen = 7
+
+
+def starred(x, n, sizes):
+    k[(n,)](x, *sizes)
