@@ -112,7 +112,7 @@ cch_py_term *cch_py_default(struct cch_py_frame *outer, uint32_t made, uint32_t 
 /* What the function is under its name: with what its decorators make of it. */
 cch_py_term *cch_py_decorated(struct cch_py_scene *scene, uint32_t function);
 
-/* Shared by walk.c, evaluate.c and objects.c ------------------------------------------- */
+/* Shared by frames.c, walk.c, evaluate.c and objects.c ------------------------------------------- */
 
 enum { PY_SCENE_STEPS_MAX = 400000, PY_SCENE_DEPTH_MAX = 12, PY_SCENE_UNROLLED_MAX = 512 };
 int cch_py_is_spent(struct cch_py_scene *scene); /* counts a step */
@@ -125,7 +125,10 @@ void cch_py_set_slot(struct cch_py_frame *frame, uint32_t slot, cch_py_term *val
 void cch_py_assign_term(struct cch_py_frame *frame, uint32_t target, cch_py_term *value);
 /* What holds the term holds the other one from now on: a list or dict has changed. */
 void cch_py_replace(struct cch_py_frame *frame, cch_py_term *was, cch_py_term *is);
-/* All that the nodes assign may be anything. */
+/* The variable gets another value: what mentions it by name means the one before. */
+void cch_py_retire(struct cch_py_frame *frame, uint32_t slot);
+/* The target may be anything; all that the nodes assign may be. */
+void cch_py_forget_target(struct cch_py_frame *frame, uint32_t target);
 void cch_py_forget(struct cch_py_frame *frame, uint32_t node);
 /* The parameters get the arguments; whether all found one. */
 int cch_py_bind_arguments(struct cch_py_frame *called, cch_py_term *const *arguments, uint32_t count);
