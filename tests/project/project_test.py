@@ -287,6 +287,38 @@ class Ways(Case):
         self.assertEqual([entry for entry in os.listdir(self.package) if "build" in entry.lower()], [])
 
     @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
+    def test_cmake_without_cuda(self):
+        """A CMake whose default leaves CUDA out says which option has it."""
+        self.make(setup=None)
+        self.write("CMakeLists.txt",
+                   "cmake_minimum_required(VERSION 3.18)\nproject(tiny LANGUAGES CXX)\n"
+                   "set(BACKEND cpu CACHE STRING \"What to compile for (cpu, cuda)\")\n"
+                   "add_library(tiny_ext SHARED csrc/other.cpp)\n"
+                   "if(BACKEND STREQUAL cuda)\nenable_language(CUDA)\ntarget_sources(tiny_ext PRIVATE csrc/kernels.cu)\n"
+                   "endif()\n")
+        self.write("csrc/other.cpp", "int other() { return 1; }\n")
+        self.run_project("--units", "cmake")
+        self.assert_told("lacks", "csrc/kernels.cu", "BACKEND is 'cpu' (What to compile for (cpu, cuda))", "--cmake-arg")
+        self.run_project("--units", "cmake", "--cmake-arg=-DBACKEND=cuda")
+        self.assertIn("csrc/kernels.cu", self.units())
+        self.assertFalse([name for name in self.named("lacks") if "CUDA source" in name])
+        self.write("CMakeLists.txt", "cmake_minimum_required(VERSION 99.0)\nproject(tiny LANGUAGES CXX)\n")
+        self.run_project("--units", "cmake")
+        self.assert_told("lacks", "CMake 99.0 or higher is required", "newer CMake")
+
+    def test_guessed_folders(self):
+        """Where headers are is not told: folders in which they are found come behind the system's."""
+        self.make(setup=None)
+        self.write("csrc/deep/common/assert.h", "#error not the system's\n")
+        self.write("csrc/deep/common/shared.h", "int shared();\n")
+        self.write("csrc/plain.cpp", "#include <assert.h>\n#include \"shared.h\"\nint plain() { assert(1); return shared(); }\n")
+        self.run_project("--units", "plain", "--only", "plain.cpp", "--no-run")
+        folder = os.path.join(self.package, "csrc/deep/common")
+        self.assertIn("-idirafter" + folder, self.units()["csrc/plain.cpp"])
+        self.assertNotIn(folder, self.units()["csrc/plain.cpp"])
+        self.assertEqual(self.total("units complete"), (1, 1))
+
+    @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
     def test_setup_that_runs_cmake(self):
         self.make(setup="""import subprocess, os
 from setuptools import Extension, setup
@@ -299,7 +331,11 @@ class CMake(Extension):
 
 
 class Build(build_ext):
-    def build_extension(self, extension):
+    def run(self):
+        for extension in self.extensions:
+            self.configure(extension)
+
+    def configure(self, extension):
         os.makedirs(self.build_temp, exist_ok=True)
         here = os.path.dirname(os.path.abspath(__file__))
         subprocess.check_call(["cmake", here, "-G", "Unlikely", "-DGIVEN=WITH_CUDA"], cwd=self.build_temp)

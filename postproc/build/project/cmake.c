@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "build/project/parts.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +103,9 @@ static void tell_failure(struct work *work, const struct cch_child_result *resul
     if (result->end == CCH_CHILD_TIMED_OUT)
         cch_project_lacks(work, "CMake was not done in %u s: --configure-timeout SECONDS gives it more",
                           work->options->configure_timeout);
+    else if (problem && strstr(problem, "or higher is required"))
+        cch_project_lacks(work, "%.400s: a newer CMake in front of PATH (a Python environment's 'pip install cmake', say)",
+                          problem);
     else if (result->end != CCH_CHILD_STOPPED)
         cch_project_lacks(work, "CMake could not be configured: %.400s (all of it: %s): --cmake-arg=-DNAME=VALUE%s",
                           problem ? problem : result->last, log ? log : "log",
@@ -156,6 +160,68 @@ static int configure(struct work *work, cch_word_list *words, const json_object 
     return status;
 }
 
+/* CUDA sources that CMake leaves out ---------------------------------------------------- */
+
+enum { FOLDERS_MAX = 10000, NESTED_MAX = 12, CHOICES_MAX = 3 };
+
+/* The first CUDA source below the folder, to free(); NULL: there is none. */
+static char *find_cuda_source(const struct work *work, const char *folder, unsigned depth, unsigned *folders) {
+    struct dirent **items = NULL;
+    char *found = NULL;
+    int count = depth < NESTED_MAX && (*folders)++ < FOLDERS_MAX ? scandir(folder, &items, NULL, alphasort) : -1;
+    for (int i = 0; i < count; i++) {
+        const char *name = items[i]->d_name, *ending = strrchr(name, '.');
+        char *path = *name == '.' || found ? NULL : cch_project_format("%s/%s", folder, name);
+        if (path && items[i]->d_type == DT_REG && ending && !strcmp(ending, ".cu")) {
+            found = path;
+            path = NULL;
+        } else if (path && items[i]->d_type == DT_DIR && !cch_path_inside(path, work->options->out)) {
+            found = find_cuda_source(work, path, depth + 1, folders);
+        }
+        free(path);
+        free(items[i]);
+    }
+    free(items);
+    return found;
+}
+
+/* Options of the project's own whose name, help or value speaks of CUDA, from CMakeCache.txt: "//help", "NAME:TYPE=value".
+ * To free(). */
+static char *find_choices(const struct work *work) {
+    char *path = cch_project_format("%s/cmake/CMakeCache.txt", work->options->out), *text = NULL, *told = NULL;
+    size_t size = 0;
+    unsigned count = 0;
+    FILE *stream = path && !cch_read_file(&text, NULL, path, LOG_SIZE_MAX, CCH_READ_TEXT | CCH_READ_NO_LINK, NULL)
+                       ? open_memstream(&told, &size)
+                       : NULL;
+    const char *help = "";
+    for (char *line = text, *rest = NULL; stream && (line = strtok_r(line, "\n", &rest)); line = NULL) {
+        char *type = strchr(line, ':'), *value = type ? strchr(type, '=') : NULL;
+        bool is_help = !strncmp(line, "//", 2), of_cmake = !strncmp(line, "CMAKE_", 6) || !strncmp(line, "CUDA", 4);
+        if (!is_help && value && !of_cmake && count < CHOICES_MAX &&
+            (!strncmp(type, ":STRING=", 8) || !strncmp(type, ":BOOL=", 6)) &&
+            (strcasestr(line, "cuda") || strcasestr(help, "cuda") || strcasestr(line, "gpu") || strcasestr(help, "gpu")))
+            fprintf(stream, "%s%.*s is '%.60s' (%.120s)", count++ ? "; " : "", (int)(type - line), line, value + 1, help);
+        help = is_help ? line + 2 : "";
+    }
+    if (stream && fclose(stream))
+        cch_memory_note_failure();
+    free(text);
+    free(path);
+    return told;
+}
+
+static void tell_left_out(struct work *work) {
+    unsigned folders = 0;
+    char *source = find_cuda_source(work, work->options->folder, 0, &folders), *choices = source ? find_choices(work) : NULL;
+    if (source)
+        cch_project_lacks(work, "CMake compiles no CUDA source, and the folder has some (%s): %s%s--cmake-arg=-DNAME=VALUE",
+                          source + strlen(work->options->folder) + 1, choices ? choices : "",
+                          choices && *choices ? ": " : "");
+    free(choices);
+    free(source);
+}
+
 int cch_project_configure(struct work *work, cch_error *error) {
     cch_word_list words = {0};
     struct cch_child_result result = {0};
@@ -179,6 +245,8 @@ int cch_project_configure(struct work *work, cch_error *error) {
         } else if (!status && cch_path_is_readable("%s", database)) {
             status = cch_project_add_database(work, database, error);
             work->failed = false;
+            if (!status && !work->needs_cuda)
+                tell_left_out(work);
         }
     }
     cch_word_list_release(&words);

@@ -783,7 +783,8 @@ def is_of_system(bracket, name):
 
 
 def guess_folders():
-    """Folders of the package in which what the sources include is found."""
+    """Folders of the package in which what the sources include is found. They come behind the system's: one may have an
+    assert.h of its own."""
     for extension in RESULT["extensions"]:
         known, work, seen, chosen = list(extension["include_dirs"]), list(extension["sources"]), set(), []
         while work and len(seen) < 5000:
@@ -810,7 +811,7 @@ def guess_folders():
                         chosen.append(there[:-len(os.path.join(*tail)) - 1])
                 if there:
                     work.append(os.path.normpath(there))
-        extension["include_dirs"] = list(dict.fromkeys(known + chosen))
+        extension["guessed_dirs"] = list(dict.fromkeys(one for one in chosen if one not in known))
 
 
 def read_plain():

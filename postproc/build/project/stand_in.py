@@ -477,6 +477,18 @@ def package_folders(distribution):
             RESULT["packages"].append(os.path.abspath(f"{name}.py"))
 
 
+def run_build(builder):
+    """What setuptools does with the command; where its run() asks for more than is here, what it would build."""
+    had = len(RESULT["extensions"]) + len(RESULT["cmake"])
+    try:
+        builder.run()
+    except (Exception, SystemExit) as problem:
+        if len(RESULT["extensions"]) + len(RESULT["cmake"]) > had:
+            raise
+        note(f"the run() of setup.py's build_ext stops ({type(problem).__name__}: {problem})")
+        builder.build_extensions()
+
+
 def setup(**attributes):
     distribution = Distribution(attributes)
     package_folders(distribution)
@@ -493,7 +505,7 @@ def setup(**attributes):
             builder.extensions = extensions
             builder.finalize_options()
             builder.extensions = extensions
-            builder.build_extensions()
+            run_build(builder)
         except (Exception, SystemExit) as problem:  # what it does in a build of its own
             note(f"setup.py's own build_ext stops ({type(problem).__name__}: {problem}): extensions as they were declared")
     for extension in extensions:

@@ -191,7 +191,7 @@ static void add_torch_words(struct work *work, cch_word_list *words, const char 
 
 static int add_source(struct work *work, const json_object *extension, const char *file, cch_error *error) {
     bool cuda = is_cuda(file), torch = json_object_get_boolean(cch_member(extension, "torch"));
-    cch_word_list flags = {0}, folders = {0};
+    cch_word_list flags = {0}, folders = {0}, guessed = {0};
     if (json_object_get_boolean(cch_member(extension, "guessed")) && is_unit(work, file))
         return CCH_OK;
     struct unit *unit = add_unit(work, cch_member_text(extension, "directory"), file);
@@ -206,12 +206,15 @@ static int add_source(struct work *work, const json_object *extension, const cha
         cch_word_list_add(words, cuda ? "nvcc" : is_c ? "cc" : "c++");
     work->needs_cuda |= cuda;
     cch_project_take_texts(&folders, cch_member(extension, "include_dirs"));
+    cch_project_take_texts(&guessed, cch_member(extension, "guessed_dirs"));
     for (size_t i = 0; i < folders.count; i++) {
         cch_word_list_add(words, "-I");
         add_word(work, words, folders.items[i]);
     }
     add_folders(words, "-isystem", &work->options->include);
     add_system_headers(work, words, torch);
+    for (size_t i = 0; i < guessed.count; i++) /* nvcc has no such option of its own */
+        cch_word_list_format(words, "%s-idirafter%s", cuda ? "-Xcompiler=" : "", guessed.items[i]);
     if (!cuda && work->cuda.path)
         add_system_folder(words, work->cuda.path, "/include");
     for (size_t i = 0; !cuda && i < work->cuda.include.count; i++)
@@ -228,7 +231,8 @@ static int add_source(struct work *work, const json_object *extension, const cha
         cch_word_list_add_all(words, &flags);
     if (!names_standard(&flags) && !is_c) /* torch 2.10 and later want C++20 */
         cch_word_list_add(words, torch && work->torch_version >= 210 ? "-std=c++20" : "-std=c++17");
-    bool failed = words->failed || flags.failed || folders.failed;
+    bool failed = words->failed || flags.failed || folders.failed || guessed.failed;
+    cch_word_list_release(&guessed);
     cch_word_list_release(&flags);
     cch_word_list_release(&folders);
     return failed ? cch_fail(error, CCH_ERROR_MEMORY, "cannot list the units: out of memory") : CCH_OK;
