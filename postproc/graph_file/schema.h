@@ -623,18 +623,18 @@ enum {
 
 /* CCH_HELPER_BINDING ------------------------------------------------------------- */
 enum {
-    CCH_HELPER_BINDING_HELPER,     /* function */
-    CCH_HELPER_BINDING_PARAMETER,  /* which of its parameters is the module, from 0 */
-    CCH_HELPER_BINDING_NAME,       /* string: below the module, "name", "Class.name" */
-    CCH_HELPER_BINDING_TARGET,     /* these as in CCH_BINDING; KEY "": the library's */
+    CCH_HELPER_BINDING_HELPER,    /* function */
+    CCH_HELPER_BINDING_PARAMETER, /* which of its parameters is the module, from 0 */
+    CCH_HELPER_BINDING_NAME,      /* string: below the module, "name", "Class.name" */
+    CCH_HELPER_BINDING_TARGET,    /* these as in CCH_BINDING; KEY "": the library's */
     CCH_HELPER_BINDING_KIND,
     CCH_HELPER_BINDING_KEY,
     CCH_HELPER_BINDING_SCHEMA,
-    CCH_HELPER_BINDING_VIA,        /* string: the class of a virtual TARGET, or "" */
+    CCH_HELPER_BINDING_VIA, /* string: the class of a virtual TARGET, or "" */
     CCH_HELPER_BINDING_PARAMETERS,
     CCH_HELPER_BINDING_SITE,
-    CCH_HELPER_BINDING_CERTAIN,    /* 1: TARGET is the only one */
-    CCH_HELPER_BINDING_PASSES,     /* set of strings */
+    CCH_HELPER_BINDING_CERTAIN, /* 1: TARGET is the only one */
+    CCH_HELPER_BINDING_PASSES,  /* set of strings */
     CCH_HELPER_BINDING_WIDTH
 };
 

@@ -104,8 +104,8 @@ static void tell_failure(struct work *work, const struct cch_child_result *resul
         cch_project_lacks(work, "CMake was not done in %u s: --configure-timeout SECONDS gives it more",
                           work->options->configure_timeout);
     else if (problem && strstr(problem, "or higher is required"))
-        cch_project_lacks(work, "%.400s: a newer CMake in front of PATH (a Python environment's 'pip install cmake', say)",
-                          problem);
+        cch_project_lacks(
+            work, "%.400s: a newer CMake in front of PATH (a Python environment's 'pip install cmake', say)", problem);
     else if (result->end != CCH_CHILD_STOPPED)
         cch_project_lacks(work, "CMake could not be configured: %.400s (all of it: %s): --cmake-arg=-DNAME=VALUE%s",
                           problem ? problem : result->last, log ? log : "log",
@@ -200,8 +200,10 @@ static char *find_choices(const struct work *work) {
         bool is_help = !strncmp(line, "//", 2), of_cmake = !strncmp(line, "CMAKE_", 6) || !strncmp(line, "CUDA", 4);
         if (!is_help && value && !of_cmake && count < CHOICES_MAX &&
             (!strncmp(type, ":STRING=", 8) || !strncmp(type, ":BOOL=", 6)) &&
-            (strcasestr(line, "cuda") || strcasestr(help, "cuda") || strcasestr(line, "gpu") || strcasestr(help, "gpu")))
-            fprintf(stream, "%s%.*s is '%.60s' (%.120s)", count++ ? "; " : "", (int)(type - line), line, value + 1, help);
+            (strcasestr(line, "cuda") || strcasestr(help, "cuda") || strcasestr(line, "gpu") ||
+             strcasestr(help, "gpu")))
+            fprintf(stream, "%s%.*s is '%.60s' (%.120s)", count++ ? "; " : "", (int)(type - line), line, value + 1,
+                    help);
         help = is_help ? line + 2 : "";
     }
     if (stream && fclose(stream))
@@ -213,11 +215,12 @@ static char *find_choices(const struct work *work) {
 
 static void tell_left_out(struct work *work) {
     unsigned folders = 0;
-    char *source = find_cuda_source(work, work->options->folder, 0, &folders), *choices = source ? find_choices(work) : NULL;
+    char *source = find_cuda_source(work, work->options->folder, 0, &folders),
+         *choices = source ? find_choices(work) : NULL;
     if (source)
-        cch_project_lacks(work, "CMake compiles no CUDA source, and the folder has some (%s): %s%s--cmake-arg=-DNAME=VALUE",
-                          source + strlen(work->options->folder) + 1, choices ? choices : "",
-                          choices && *choices ? ": " : "");
+        cch_project_lacks(
+            work, "CMake compiles no CUDA source, and the folder has some (%s): %s%s--cmake-arg=-DNAME=VALUE",
+            source + strlen(work->options->folder) + 1, choices ? choices : "", choices && *choices ? ": " : "");
     free(choices);
     free(source);
 }
