@@ -322,6 +322,30 @@ static int module_has(struct cch_py_solver *s, uint32_t module, uint32_t name) {
            cch_py_table_get(&s->stored, name);
 }
 
+/* What operators of torch.ops have of their own (torch/_ops.py); it is no overload of theirs. */
+static int is_of_operator(const char *name) {
+    static const char *const own[] = {"name",
+                                      "namespace",
+                                      "overloads",
+                                      "overloadpacket",
+                                      "op",
+                                      "tags",
+                                      "redispatch",
+                                      "decompose",
+                                      "is_view",
+                                      "py_functionalize_impl",
+                                      "_schema",
+                                      "_schemas",
+                                      "_overload_names",
+                                      "_qualified_op_name",
+                                      "has_kernel_for_dispatch_key",
+                                      "has_kernel_for_any_dispatch_key"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (!strcmp(name, own[i]))
+            return 1;
+    return 0;
+}
+
 enum { EXTERNAL_DEPTH_MAX = 8 }; /* `x = x.next` has no end */
 
 static void fill_from_external(struct cch_py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
@@ -332,6 +356,11 @@ static void fill_from_external(struct cch_py_solver *s, uint32_t value, uint32_t
     if (dots == 3 && !strncmp(cch_py_solver_text(s, of), "torch.ops.", 10) &&
         is_special(cch_py_solver_text(s, name), "default")) {
         cch_py_put(s, variable, value); /* the overload without a name is the operator itself */
+        return;
+    }
+    if ((dots == 3 || dots == 4) && !strncmp(cch_py_solver_text(s, of), "torch.ops.", 10) &&
+        is_of_operator(cch_py_solver_text(s, name))) {
+        cch_py_mark(s, variable, PY_FOREIGN);
         return;
     }
     uint32_t joined = dots < EXTERNAL_DEPTH_MAX ? cch_py_program_join(s->program, of, name) : of;

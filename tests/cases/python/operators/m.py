@@ -51,3 +51,7 @@ def use_scale(x): scale(x)
 def use_one(x): one(x)
 def use_scale_op(x): torch.ops.ns.scale(x)
 def use_add(x): torch.ops.ns.add(x)
+
+
+# What an operator has of its own is no overload.
+def names(): return torch.ops.ns.add.name(), torch.ops.ns.add.default.namespace, torch.ops.ns.add.overloads()
