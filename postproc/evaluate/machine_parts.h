@@ -46,6 +46,10 @@ void cch_loop_end(cch_machine *machine, struct cch_loop *loop);
 /* Is this the arm of a switch that a decision came to? */
 bool cch_is_arm_of(cch_machine *machine, const struct cch_decision *decision, const cch_node *arm);
 
+/* (destroy LV R): the object lives until its block is left; and that end of it. Those before `until` live on. */
+void cch_begin_life(cch_machine *machine, const cch_node *statement);
+void cch_end_lives(cch_machine *machine, struct cch_cleanup *until);
+
 /* Calls: (c …), (cv …), (ca …), (u …), (uo …), (ci …), (make …), (closure …). */
 const cch_datum *cch_evaluate_call(cch_machine *machine, const cch_node *call);
 /* Launches of whatever the function may call through pointers. */

@@ -1,4 +1,4 @@
-/* What Python itself brings along: rows of builtins, containers' methods, decorators, math, os (python.h). */
+/* What Python itself brings along: rows of builtins, contexts, math, os (python.h). */
 #include "evaluate/python_parts.h"
 
 #include <math.h>
@@ -6,9 +6,9 @@
 #include <string.h>
 
 const struct python_row *cch_python_find_row(const char *name) {
-    static const struct python_row *const tables[] = {cch_python_builtin_rows, cch_python_container_rows,
-                                                      cch_python_string_rows, cch_python_torch_rows,
-                                                      cch_python_tensor_rows};
+    static const struct python_row *const tables[] = {cch_python_builtin_rows,   cch_python_decorator_rows,
+                                                      cch_python_container_rows, cch_python_string_rows,
+                                                      cch_python_torch_rows,     cch_python_tensor_rows};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (const struct python_row *row = tables[i]; row->name; row++)
             if (strcmp(row->name, name) == 0)
@@ -16,15 +16,15 @@ const struct python_row *cch_python_find_row(const char *name) {
     return NULL;
 }
 
-static const cch_datum *argument(const struct python_call *call, size_t index) {
-    return cch_python_argument(call, index, NULL);
-}
-
-static const cch_datum *unknown_of(cch_machine *machine, const struct python_call *call) {
+const cch_datum *cch_python_unknown_of(cch_machine *machine, const struct python_call *call) {
     for (size_t i = 0; i < call->count; i++)
         if (cch_is_undecided(call->arguments[i].value))
             return cch_unknown_like(&machine->arena, call->arguments[i].value);
     return cch_not_known(machine, "what %s returns", call->name);
+}
+
+static const cch_datum *argument(const struct python_call *call, size_t index) {
+    return cch_python_argument(call, index, NULL);
 }
 
 /* Numbers ------------------------------------------------------------------------------ */
@@ -46,13 +46,13 @@ static const cch_datum *convert(cch_machine *machine, const struct python_call *
         int truth = cch_python_truth(machine, value, &why);
         return truth >= 0              ? cch_bool(truth)
                : cch_is_undecided(why) ? cch_unknown_like(&machine->arena, why)
-                                       : unknown_of(machine, call);
+                                       : cch_python_unknown_of(machine, call);
     }
     if (cch_as_text(value) && call->count == 1) {
         number = strtod(value->text, &end);
         if (!value->count || *end || (which == TO_INT && strpbrk(value->text, ".eExXnN"))) {
             cch_python_raise(machine, "ValueError");
-            return unknown_of(machine, call);
+            return cch_python_unknown_of(machine, call);
         }
         return which == TO_INT ? cch_integer(&machine->arena, strtoll(value->text, NULL, 10))
                                : cch_number(&machine->arena, number);
@@ -62,10 +62,11 @@ static const cch_datum *convert(cch_machine *machine, const struct python_call *
     if (which == TO_INT && cch_as_integer(value, &integer) && value->kind != CCH_DATUM_NONE)
         return cch_integer(&machine->arena, integer);
     if (!cch_as_number(value, &number) || value->kind == CCH_DATUM_NONE)
-        return unknown_of(machine, call);
+        return cch_python_unknown_of(machine, call);
     if (which == TO_FLOAT)
         return cch_number(&machine->arena, number);
-    return number > -1e30 && number < 1e30 ? cch_integer(&machine->arena, (cch_wide)number) : unknown_of(machine, call);
+    return number > -1e30 && number < 1e30 ? cch_integer(&machine->arena, (cch_wide)number)
+                                           : cch_python_unknown_of(machine, call);
 }
 
 enum { LEAST, MOST, SUM };
@@ -74,20 +75,20 @@ static const cch_datum *extreme(cch_machine *machine, const struct python_call *
     const cch_datum *first = argument(call, 0), **values = NULL, *why = NULL, *best = NULL;
     size_t count = 0;
     if (!first || call->is_cut || cch_python_argument(call, SIZE_MAX, "key"))
-        return unknown_of(machine, call);
+        return cch_python_unknown_of(machine, call);
     if (argument(call, 1) && which != SUM) {
         values = cch_arena_take(&machine->arena, (call->count + 1) * sizeof *values);
         for (size_t i = 0; i < call->count; i++)
             if (!call->arguments[i].keyword)
                 values[count++] = call->arguments[i].value;
     } else if (!cch_python_iterate(machine, first, &values, &count, &why)) {
-        return cch_is_undecided(why) ? cch_unknown_like(&machine->arena, why) : unknown_of(machine, call);
+        return cch_is_undecided(why) ? cch_unknown_like(&machine->arena, why) : cch_python_unknown_of(machine, call);
     }
     if (which == SUM)
         best = argument(call, 1) ? argument(call, 1) : cch_integer(&machine->arena, 0);
     else if (!count)
         return cch_python_argument(call, SIZE_MAX, "default") ? cch_python_argument(call, SIZE_MAX, "default")
-                                                              : unknown_of(machine, call);
+                                                              : cch_python_unknown_of(machine, call);
     for (size_t i = 0; i < count && cch_machine_runs(machine); i++) {
         if (which == SUM) {
             best = cch_python_operate(machine, CCH_OPERATOR_ADD, best, values[i]);
@@ -122,7 +123,8 @@ static const cch_datum *absolute(cch_machine *machine, const struct python_call 
         return value;
     if (value->kind == CCH_DATUM_INTEGER && cch_as_integer(value, &integer))
         return cch_integer(&machine->arena, integer < 0 ? -integer : integer);
-    return cch_as_number(value, &number) ? cch_number(&machine->arena, fabs(number)) : unknown_of(machine, call);
+    return cch_as_number(value, &number) ? cch_number(&machine->arena, fabs(number))
+                                         : cch_python_unknown_of(machine, call);
 }
 
 static const cch_datum *rounded(cch_machine *machine, const struct python_call *call, int which) {
@@ -130,7 +132,7 @@ static const cch_datum *rounded(cch_machine *machine, const struct python_call *
     double number;
     (void)which;
     if (!value || argument(call, 1) || !cch_as_number(value, &number) || fabs(number) > 1e15)
-        return unknown_of(machine, call);
+        return cch_python_unknown_of(machine, call);
     return cch_integer(&machine->arena, (cch_wide)rint(number));
 }
 
@@ -156,7 +158,7 @@ static const cch_datum *math_function(cch_machine *machine, const struct python_
         return cch_integer(&machine->arena, a);
     }
     if (!first || !cch_as_number(first, &x) || (second && !cch_as_number(second, &y)))
-        return unknown_of(machine, call);
+        return cch_python_unknown_of(machine, call);
     if ((which == CEIL || which == FLOOR) && first->kind == CCH_DATUM_INTEGER)
         return first;
     switch (which) {
@@ -165,7 +167,7 @@ static const cch_datum *math_function(cch_machine *machine, const struct python_
     case CEIL:
     case FLOOR:
         return fabs(x) < 1e30 ? cch_integer(&machine->arena, (cch_wide)(which == CEIL ? ceil(x) : floor(x)))
-                              : unknown_of(machine, call);
+                              : cch_python_unknown_of(machine, call);
     case LOG:
         return cch_number(&machine->arena, second ? log(x) / log(y) : log(x));
     case LOG2:
@@ -177,7 +179,7 @@ static const cch_datum *math_function(cch_machine *machine, const struct python_
     case POW:
         return cch_number(&machine->arena, pow(x, y));
     default:
-        return unknown_of(machine, call);
+        return cch_python_unknown_of(machine, call);
     }
 }
 
@@ -185,7 +187,7 @@ static const cch_datum *power_of(cch_machine *machine, const struct python_call 
     (void)which;
     return argument(call, 0) && argument(call, 1) && !argument(call, 2)
                ? cch_python_operate(machine, CCH_OPERATOR_POWER, argument(call, 0), argument(call, 1))
-               : unknown_of(machine, call);
+               : cch_python_unknown_of(machine, call);
 }
 
 /* Iterables ------------------------------------------------------------------------------- */
@@ -220,7 +222,7 @@ static const cch_datum *sequence(cch_machine *machine, const struct python_call 
         const cch_datum *made = cch_python_container(machine, names[which], NULL, 0);
         cch_container_forget(&machine->store, made->object,
                              cch_is_undecided(why) ? cch_unknown_like(&machine->arena, why)
-                                                   : unknown_of(machine, call));
+                                                   : cch_python_unknown_of(machine, call));
         return made;
     }
     if (which == REVERSED || which == SORTED) {
@@ -231,7 +233,7 @@ static const cch_datum *sequence(cch_machine *machine, const struct python_call 
             for (size_t k = i; k > 0; k--) {
                 int less = cch_truth(cch_python_operate(machine, CCH_OPERATOR_LESS, copy[k], copy[k - 1]));
                 if (less < 0 || call->count > 1)
-                    return unknown_of(machine, call);
+                    return cch_python_unknown_of(machine, call);
                 if (!less)
                     break;
                 const cch_datum *kept = copy[k];
@@ -250,7 +252,8 @@ static const cch_datum *enumerate(cch_machine *machine, const struct python_call
     (void)which;
     if (!first || !cch_python_iterate(machine, first, &values, &count, &why) ||
         (start && !cch_as_integer(start, &begin)))
-        return first && cch_is_undecided(why) ? cch_unknown_like(&machine->arena, why) : unknown_of(machine, call);
+        return first && cch_is_undecided(why) ? cch_unknown_like(&machine->arena, why)
+                                              : cch_python_unknown_of(machine, call);
     const cch_datum **pairs = cch_arena_take(&machine->arena, (count + 1) * sizeof *pairs);
     for (size_t i = 0; i < count; i++) {
         const cch_datum *pair[2] = {cch_integer(&machine->arena, begin + (cch_wide)i), values[i]};
@@ -267,11 +270,12 @@ static const cch_datum *zip(cch_machine *machine, const struct python_call *call
         if (call->arguments[i].keyword)
             continue;
         if (!cch_python_iterate(machine, call->arguments[i].value, &values[columns++], &one, &why))
-            return cch_is_undecided(why) ? cch_unknown_like(&machine->arena, why) : unknown_of(machine, call);
+            return cch_is_undecided(why) ? cch_unknown_like(&machine->arena, why)
+                                         : cch_python_unknown_of(machine, call);
         count = one < count ? one : count;
     }
     if (!columns || call->is_cut)
-        return unknown_of(machine, call);
+        return cch_python_unknown_of(machine, call);
     rows = cch_arena_take(&machine->arena, (count + 1) * sizeof *rows);
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < columns; k++)
@@ -289,7 +293,8 @@ static const cch_datum *any_or_all(cch_machine *machine, const struct python_cal
     if (first && cch_python_is(first, "lazy"))
         return cch_python_search(machine, first, which == ANY);
     if (!first || !cch_python_iterate(machine, first, &values, &count, &why))
-        return first && cch_is_undecided(why) ? cch_unknown_like(&machine->arena, why) : unknown_of(machine, call);
+        return first && cch_is_undecided(why) ? cch_unknown_like(&machine->arena, why)
+                                              : cch_python_unknown_of(machine, call);
     for (size_t i = 0; i < count; i++) {
         int truth = cch_python_truth(machine, values[i], &why);
         if (truth == (which == ANY))
@@ -364,7 +369,7 @@ static const cch_datum *is_instance(cch_machine *machine, const struct python_ca
     const cch_datum *value = argument(call, 0), *class_value = argument(call, 1);
     int truth = value && class_value ? is_of(machine, value, class_value) : -1;
     (void)which;
-    return truth >= 0 ? cch_bool(truth) : unknown_of(machine, call);
+    return truth >= 0 ? cch_bool(truth) : cch_python_unknown_of(machine, call);
 }
 
 static const cch_datum *is_subclass(cch_machine *machine, const struct python_call *call, int which) {
@@ -372,7 +377,7 @@ static const cch_datum *is_subclass(cch_machine *machine, const struct python_ca
     (void)which;
     if (a && b && cch_python_is_class(a) && cch_python_is_class(b))
         return cch_bool(cch_python_is_below(machine, a, b));
-    return unknown_of(machine, call);
+    return cch_python_unknown_of(machine, call);
 }
 
 static const cch_datum *type_of(cch_machine *machine, const struct python_call *call, int which) {
@@ -395,7 +400,7 @@ static const cch_datum *type_of(cch_machine *machine, const struct python_call *
         return cch_symbol(&machine->arena, CCH_DATUM_CLASS, value->object->class_name);
     if ((size_t)value->kind < sizeof names / sizeof *names && names[value->kind])
         return cch_symbol(&machine->arena, CCH_DATUM_CLASS, names[value->kind]);
-    return unknown_of(machine, call);
+    return cch_python_unknown_of(machine, call);
 }
 
 enum { GET, HAS, SET_ATTRIBUTE };
@@ -427,7 +432,7 @@ static const cch_datum *attribute(cch_machine *machine, const struct python_call
     const cch_datum *object = argument(call, 0), *name = argument(call, 1), *third = argument(call, 2);
     const char *text = name ? cch_as_text(name) : NULL;
     if (!object || !text)
-        return which == SET_ATTRIBUTE ? NULL : unknown_of(machine, call);
+        return which == SET_ATTRIBUTE ? NULL : cch_python_unknown_of(machine, call);
     if (which == SET_ATTRIBUTE) {
         if (third)
             cch_python_set_attribute(machine, object, text, third);
@@ -442,7 +447,7 @@ static const cch_datum *attribute(cch_machine *machine, const struct python_call
     if (which == GET && !third)
         return value ? value : cch_python_attribute(machine, object, text);
     if (value && cch_is_undecided(value) && cch_is_undecided(object))
-        return unknown_of(machine, call);
+        return cch_python_unknown_of(machine, call);
     if (library && library->kind == CCH_DATUM_LIBRARY && !cch_python_find_row(library->symbol))
         return cch_not_known(machine, "whether there is %s", library->symbol); /* a library's */
     if (which == GET)
@@ -454,234 +459,17 @@ static const cch_datum *callable(cch_machine *machine, const struct python_call 
     const cch_datum *value = argument(call, 0);
     (void)which;
     if (!value || cch_is_undecided(value) || value->kind == CCH_DATUM_LIBRARY)
-        return unknown_of(machine, call);
+        return cch_python_unknown_of(machine, call);
     if (value->kind == CCH_DATUM_OBJECT)
-        return cch_python_is_class(value) ? &cch_true : value->object->items ? &cch_false : unknown_of(machine, call);
+        return cch_python_is_class(value) ? &cch_true
+               : value->object->items     ? &cch_false
+                                          : cch_python_unknown_of(machine, call);
     return cch_bool(value->kind > CCH_DATUM_TENSOR && value->kind != CCH_DATUM_MODULE);
 }
 
 static const cch_datum *identity_of(cch_machine *machine, const struct python_call *call, int which) {
     (void)call, (void)which;
     return cch_not_known(machine, "an object's number");
-}
-
-/* Containers' methods -------------------------------------------------------------------------------- */
-
-enum { APPEND, EXTEND, POP, INDEX, CLEAR, COPY, INSERT, LIST_COUNT, ADD };
-
-static const cch_datum *list_method(cch_machine *machine, const struct python_call *call, int which) {
-    const cch_datum *self = call->self, *first = argument(call, 0), **values, *why, **more = NULL;
-    size_t count, others = 0;
-    if (!self || self->kind != CCH_DATUM_OBJECT)
-        return NULL;
-    if (!cch_python_iterate(machine, self, &values, &count, &why))
-        return which == APPEND || which == EXTEND || which == ADD ? &cch_none : unknown_of(machine, call);
-    if (which == EXTEND && (!first || !cch_python_iterate(machine, first, &more, &others, &why)))
-        return NULL;
-    struct cch_items items = {0, NULL};
-    cch_container_items(&machine->store, self->object, &items, NULL);
-    uint32_t *cells = cch_arena_take(&machine->arena, (items.count + others + 2) * sizeof *cells);
-    if (items.count)
-        memcpy(cells, items.cells, items.count * sizeof *cells);
-    cch_wide at;
-    switch (which) {
-    case ADD:
-        if (!first || cch_python_contains(machine, self, first) > 0)
-            return &cch_none;
-        cells[items.count] = cch_store_add(&machine->store, first);
-        cch_container_set(&machine->store, self->object, cells, items.count + 1);
-        return &cch_none;
-    case APPEND:
-        if (!first)
-            return NULL;
-        cells[items.count] = cch_store_add(&machine->store, first);
-        cch_container_set(&machine->store, self->object, cells, items.count + 1);
-        return &cch_none;
-    case EXTEND:
-        for (size_t i = 0; i < others; i++)
-            cells[items.count + i] = cch_store_add(&machine->store, more[i]);
-        cch_container_set(&machine->store, self->object, cells, items.count + (uint32_t)others);
-        return &cch_none;
-    case POP:
-        at = items.count - 1;
-        if ((first && !cch_as_integer(first, &at)) || !items.count)
-            return NULL;
-        at += at < 0 ? items.count : 0;
-        if (at < 0 || at >= items.count)
-            return NULL;
-        memmove(cells + at, cells + at + 1, (size_t)(items.count - 1 - at) * sizeof *cells);
-        cch_container_set(&machine->store, self->object, cells, items.count - 1);
-        return values[at];
-    case INDEX:
-        for (size_t i = 0; first && i < count; i++) {
-            int same = cch_python_equal(machine, values[i], first);
-            if (same > 0)
-                return cch_integer(&machine->arena, (cch_wide)i);
-            if (same < 0)
-                break;
-        }
-        return unknown_of(machine, call);
-    case CLEAR:
-        cch_container_set(&machine->store, self->object, cells, 0);
-        return &cch_none;
-    case COPY:
-        return cch_python_container(machine, "list", values, count);
-    default:
-        return NULL;
-    }
-}
-
-enum { DICT_GET, ITEMS, KEYS, VALUES, DICT_POP, SET_DEFAULT, UPDATE, DICT_COPY };
-
-static const cch_datum *dict_method(cch_machine *machine, const struct python_call *call, int which) {
-    const cch_datum *self = call->self, *first = argument(call, 0), *second = argument(call, 1), *found;
-    struct cch_items items;
-    const cch_datum *why = NULL;
-    if (!self || !cch_python_is(self, "dict"))
-        return NULL;
-    if (which == DICT_GET || which == SET_DEFAULT || which == DICT_POP) {
-        found = first ? cch_python_dict_get(machine, self, first) : unknown_of(machine, call);
-        if (found && which == DICT_POP)
-            cch_container_forget(&machine->store, self->object, cch_not_known(machine, "a dict after pop"));
-        if (!found && which == SET_DEFAULT)
-            cch_python_dict_set(machine, self, first, second ? second : &cch_none);
-        return found ? found : second ? second : &cch_none;
-    }
-    if (!cch_container_items(&machine->store, self->object, &items, &why))
-        return unknown_of(machine, call);
-    if (which == UPDATE) {
-        struct cch_items other = {0, NULL};
-        if (first &&
-            (!cch_python_is(first, "dict") || !cch_container_items(&machine->store, first->object, &other, NULL)))
-            return NULL;
-        for (uint32_t i = 0; i + 1 < other.count; i += 2)
-            cch_python_dict_set(machine, self, cch_store_get(&machine->store, other.cells[i]),
-                                cch_store_get(&machine->store, other.cells[i + 1]));
-        for (size_t i = 0; i < call->count; i++)
-            if (call->arguments[i].keyword)
-                cch_python_dict_set(machine, self, cch_python_text(machine, call->arguments[i].keyword),
-                                    call->arguments[i].value);
-        return &cch_none;
-    }
-    const cch_datum **values = cch_arena_take(&machine->arena, (items.count + 1) * sizeof *values);
-    size_t count = 0;
-    for (uint32_t i = 0; i + 1 < items.count; i += 2) {
-        const cch_datum *pair[2] = {cch_store_get(&machine->store, items.cells[i]),
-                                    cch_store_get(&machine->store, items.cells[i + 1])};
-        if (which == DICT_COPY)
-            values[count++] = pair[0], values[count++] = pair[1];
-        else
-            values[count++] = which == ITEMS ? cch_python_tuple(machine, pair, 2) : pair[which == VALUES];
-    }
-    return cch_python_container(machine, which == DICT_COPY ? "dict" : "list", values, count);
-}
-
-static const cch_datum *make_dict(cch_machine *machine, const struct python_call *call, int which) {
-    const cch_datum *made = cch_python_container(machine, "dict", NULL, 0);
-    struct python_call update = *call;
-    (void)which;
-    update.self = made;
-    if (!dict_method(machine, &update, UPDATE) || call->is_cut)
-        cch_container_forget(&machine->store, made->object, unknown_of(machine, call));
-    return made;
-}
-
-/* Decorators and functools --------------------------------------------------------------------------------- */
-
-/* The function as it came; a decorator that takes arguments first gives this one back. */
-static const cch_datum *unchanged(cch_machine *machine, const struct python_call *call, int which) {
-    const cch_datum *first = argument(call, 0);
-    if (call->count == 1 && first && !call->arguments[0].keyword &&
-        (first->kind == CCH_DATUM_CLOSURE || first->kind == CCH_DATUM_BOUND || first->kind == CCH_DATUM_OBJECT ||
-         first->kind == CCH_DATUM_FUNCTION) &&
-        !which)
-        return first;
-    return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "functools.unchanged");
-}
-
-/* @lru_cache, @lru_cache(…), @cache */
-static const cch_datum *cached(cch_machine *machine, const struct python_call *call, int which) {
-    const cch_datum *first = argument(call, 0);
-    (void)which;
-    if (!first ||
-        (first->kind != CCH_DATUM_CLOSURE && first->kind != CCH_DATUM_BOUND && first->kind != CCH_DATUM_OBJECT))
-        return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "functools.cache");
-    const cch_datum *made = cch_python_wrap(machine, "cached", "f", first);
-    cch_object_set(&machine->store, made->object, "kept", cch_python_container(machine, "list", NULL, 0));
-    return made;
-}
-
-static const cch_datum *dataclass(cch_machine *machine, const struct python_call *call, int which) {
-    const cch_datum *first = argument(call, 0);
-    (void)which;
-    if (!first || !cch_python_is_class(first))
-        return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "dataclasses.dataclass");
-    cch_object_set(&machine->store, first->object, "$dataclass", &cch_true);
-    return first;
-}
-
-static const cch_datum *dataclass_field(cch_machine *machine, const struct python_call *call, int which) {
-    cch_object *object = cch_python_object(machine, "dataclasses.field");
-    (void)which;
-    for (size_t i = 0; i < call->count; i++)
-        if (call->arguments[i].keyword)
-            cch_object_set(&machine->store, object, call->arguments[i].keyword, call->arguments[i].value);
-    return cch_object_value(&machine->arena, object);
-}
-
-/* object.__new__(cls) */
-static const cch_datum *bare_object(cch_machine *machine, const struct python_call *call, int which) {
-    const cch_datum *class_value = argument(call, 0);
-    (void)which;
-    if (!class_value || !cch_python_is_class(class_value))
-        return NULL;
-    const char *name = cch_as_text(cch_python_field(machine, class_value, "__name__"));
-    cch_object *object = cch_python_object(machine, name ? name : "");
-    object->class_value = class_value;
-    return cch_object_value(&machine->arena, object);
-}
-
-static const cch_datum *wrapping(cch_machine *machine, const struct python_call *call, int which) {
-    static const char *const names[] = {"staticmethod", "classmethod", "property", "cached_property"};
-    return argument(call, 0) ? cch_python_wrap(machine, names[which], "f", argument(call, 0)) : NULL;
-}
-
-static const cch_datum *setter(cch_machine *machine, const struct python_call *call, int which) {
-    const cch_datum *self = call->self;
-    (void)which;
-    if (!self || !argument(call, 0))
-        return NULL;
-    const cch_datum *made = cch_python_wrap(machine, "property", "f", cch_python_field(machine, self, "f"));
-    cch_object_set(&machine->store, made->object, "set", argument(call, 0));
-    return made;
-}
-
-static const cch_datum *partial(cch_machine *machine, const struct python_call *call, int which) {
-    const cch_datum *values[64];
-    size_t count = 0;
-    (void)which;
-    if (!argument(call, 0) || call->is_cut || call->count > 64)
-        return NULL;
-    const cch_datum *made = cch_python_wrap(machine, "partial", "func", argument(call, 0));
-    const cch_datum *keywords = cch_python_container(machine, "dict", NULL, 0);
-    for (size_t i = 0; i < call->count; i++) {
-        if (call->arguments[i].keyword)
-            cch_python_dict_set(machine, keywords, cch_python_text(machine, call->arguments[i].keyword),
-                                call->arguments[i].value);
-        else if (count || call->arguments[i].value != argument(call, 0))
-            values[count++] = call->arguments[i].value;
-        else
-            values[count++] = NULL;
-    }
-    bool is_nested = cch_python_is(argument(call, 0), "partial"); /* Python shows one of what the inner one calls */
-    cch_object_set(&machine->store, made->object, "$args", cch_python_tuple(machine, values + 1, count - 1));
-    cch_object_set(&machine->store, made->object, "$keywords", keywords);
-    cch_object_set(&machine->store, made->object, "args",
-                   is_nested ? cch_not_known(machine, "the arguments of a partial")
-                             : cch_python_tuple(machine, values + 1, count - 1));
-    cch_object_set(&machine->store, made->object, "keywords",
-                   is_nested ? cch_not_known(machine, "the arguments of a partial") : keywords);
-    return made;
 }
 
 /* Contexts ------------------------------------------------------------------------------------------ */
@@ -727,7 +515,7 @@ static const cch_datum *environment(cch_machine *machine, const struct python_ca
     const char *text = name ? cch_as_text(name) : NULL;
     (void)which;
     if (!text)
-        return unknown_of(machine, call);
+        return cch_python_unknown_of(machine, call);
     const struct cch_given_fact *fact = cch_given_find(machine->given, text);
     if (fact) {
         *fact->is_used = true;
@@ -740,11 +528,6 @@ static const cch_datum *environment(cch_machine *machine, const struct python_ca
 static const cch_datum *nothing(cch_machine *machine, const struct python_call *call, int which) {
     (void)machine, (void)call, (void)which;
     return &cch_none;
-}
-
-static const cch_datum *first_one(cch_machine *machine, const struct python_call *call, int which) {
-    (void)machine, (void)which;
-    return argument(call, 0);
 }
 
 const struct python_row cch_python_builtin_rows[] = {
@@ -768,7 +551,6 @@ const struct python_row cch_python_builtin_rows[] = {
     {"builtins.sorted", sequence, SORTED},
     {"builtins.reversed", sequence, REVERSED},
     {"builtins.iter", sequence, ITER},
-    {"builtins.dict", make_dict, 0},
     {"builtins.enumerate", enumerate, 0},
     {"builtins.zip", zip, 0},
     {"builtins.any", any_or_all, ANY},
@@ -789,21 +571,7 @@ const struct python_row cch_python_builtin_rows[] = {
     {"builtins.callable", callable, 0},
     {"builtins.id", identity_of, 0},
     {"builtins.print", nothing, 0},
-    {"builtins.staticmethod", wrapping, 0},
-    {"builtins.classmethod", wrapping, 1},
-    {"builtins.property", wrapping, 2},
-    {"property.setter", setter, 0},
     {"object.__init__", nothing, 0},
-    {"functools.cached_property", wrapping, 3},
-    {"object.__new__", bare_object, 0},
-    {"functools.partial", partial, 0},
-    {"functools.lru_cache", cached, 0},
-    {"functools.cache", cached, 0},
-    {"functools.wraps", unchanged, 1},
-    {"functools.unchanged", first_one, 0},
-    {"typing.overload", unchanged, 0},
-    {"dataclasses.dataclass", dataclass, 0},
-    {"dataclasses.field", dataclass_field, 0},
     {"warnings.warn", nothing, 0},
     {"os.getenv", environment, 0},
     {"os.environ.get", environment, 0},
@@ -817,25 +585,5 @@ const struct python_row cch_python_builtin_rows[] = {
     {"math.pow", math_function, POW},
     {"math.gcd", math_function, GCD},
     {"math.prod", math_function, PROD},
-    {NULL, NULL, 0},
-};
-
-const struct python_row cch_python_container_rows[] = {
-    {"list.append", list_method, APPEND},
-    {"list.extend", list_method, EXTEND},
-    {"list.pop", list_method, POP},
-    {"list.index", list_method, INDEX},
-    {"list.clear", list_method, CLEAR},
-    {"list.copy", list_method, COPY},
-    {"tuple.index", list_method, INDEX},
-    {"set.add", list_method, ADD},
-    {"dict.get", dict_method, DICT_GET},
-    {"dict.items", dict_method, ITEMS},
-    {"dict.keys", dict_method, KEYS},
-    {"dict.values", dict_method, VALUES},
-    {"dict.pop", dict_method, DICT_POP},
-    {"dict.update", dict_method, UPDATE},
-    {"dict.setdefault", dict_method, SET_DEFAULT},
-    {"dict.copy", dict_method, DICT_COPY},
     {NULL, NULL, 0},
 };

@@ -126,6 +126,8 @@ const cch_datum *cch_python_subscript(cch_machine *machine, const cch_datum *obj
 void cch_python_set_item(cch_machine *machine, const cch_datum *object, const cch_datum *index, const cch_datum *value);
 const cch_datum *cch_python_length(cch_machine *machine, const cch_datum *value);
 int cch_python_equal(cch_machine *machine, const cch_datum *a, const cch_datum *b); /* 1, 0, -1 */
+/* What operators see: of a member of an enumeration that is a number as well its value. */
+const cch_datum *cch_python_plain(cch_machine *machine, const cch_datum *value);
 int cch_python_contains(cch_machine *machine, const cch_datum *container, const cch_datum *value);
 const cch_datum *cch_python_operate(cch_machine *machine, enum cch_operator operator_, const cch_datum *left,
                                     const cch_datum *right);
@@ -153,6 +155,8 @@ const cch_datum *cch_python_closure(cch_machine *machine, const cch_node *defini
 void cch_python_define(cch_machine *machine, const cch_node *statement);
 /* The argument at this place or of this keyword; NULL: it is not given. */
 const cch_datum *cch_python_argument(const struct python_call *call, size_t index, const char *keyword);
+/* What a function returns that is not known: for the reason of an argument, if one is not. */
+const cch_datum *cch_python_unknown_of(cch_machine *machine, const struct python_call *call);
 /* Of what is not modelled. */
 const cch_datum *cch_python_call_not_modelled(cch_machine *machine, const struct python_call *call);
 
