@@ -1,13 +1,16 @@
 #define _GNU_SOURCE
 #include "build/project/summary.h"
 
+#include <dirent.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/memory.h"
 #include "base/paths.h"
+#include "base/read_file.h"
 #include "build/project/parts.h"
 #include "graph/chains/chains.h"
 #include "graph/chains/instances.h"
@@ -134,8 +137,39 @@ static bool is_told(const struct summing *summing, const char *header) {
     return false;
 }
 
+static bool is_empty(const char *folder) {
+    DIR *stream = opendir(folder);
+    const struct dirent *entry;
+    bool empty = true;
+    while (stream && empty && (entry = readdir(stream)))
+        empty = !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..");
+    if (stream)
+        closedir(stream);
+    return empty;
+}
+
+/* Git submodules that were not fetched, which may have what is missing. */
+static void sum_submodules(struct summing *summing) {
+    char *text = NULL, *left = NULL, *path = cch_project_format("%s/.gitmodules", summing->options->folder);
+    if (!path || cch_read_file(&text, NULL, path, 1 << 20, CCH_READ_TEXT, NULL) != CCH_OK)
+        text = NULL;
+    free(path);
+    for (char *line = text ? strtok_r(text, "\n", &left) : NULL; line; line = strtok_r(NULL, "\n", &left)) {
+        char name[512];
+        if (sscanf(line, " path = %511s", name) != 1 || name[0] == '/' || strstr(name, ".."))
+            continue;
+        char *folder = cch_project_format("%s/%s", summing->options->folder, name);
+        if (folder && is_empty(folder))
+            add_row(summing, CCH_SUMMARY_LACKS, 0, 0,
+                    cch_project_format("'%s', a git submodule, is not there: git submodule update --init", name), NULL);
+        free(folder);
+    }
+    free(text);
+}
+
 /* A line for each header that is not there, with the passes that want it. */
 static void sum_missing_headers(struct summing *summing) {
+    bool any = false;
     cch_graph *graph = summing->program->graph;
     uint32_t count = cch_graph_count(graph, CCH_DIAGNOSTIC);
     uint32_t *rows = malloc(((size_t)count + 1) * sizeof *rows);
@@ -163,6 +197,7 @@ static void sum_missing_headers(struct summing *summing) {
         }
         if (!header)
             continue;
+        any = true;
         const char *package = package_of(header);
         add_row(summing, CCH_SUMMARY_LACKS, passes, 0,
                 cch_project_format("'%s' is not there, in %u pass%s: --include DIR names a folder that has it%s%s",
@@ -171,6 +206,8 @@ static void sum_missing_headers(struct summing *summing) {
                 NULL);
         free(header);
     }
+    if (any)
+        sum_submodules(summing);
     free(rows);
 }
 
