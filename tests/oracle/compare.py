@@ -16,7 +16,8 @@ RUNTIME = re.compile(
     r"__cxa_|__gxx_personality|_Unwind_|__cuda(Push|Pop)CallConfiguration$|__cudaRegister|__cudaUnregister|"
     r"cudaLaunchKernel(_ptsz|ExC)?$|__dynamic_cast$|__assertfail$|objc_|_ZTW|_ZTH|_ZSt9terminatev$|"
     r"(mem(cpy|set|move|cmp|chr)|strlen|abort|__memcpy_chk|__memset_chk|vprintf)$|__tls_get_addr$|"
-    r"_ZSt17__throw_bad_arrayv$|_ZSt10bad_typeid|__kmpc_|__nvvm_reflect$|cudaConfigureCall$|__stack_chk_fail$|atexit$")
+    r"_ZSt17__throw_bad_arrayv$|_ZSt10bad_typeid|__kmpc_|__nvvm_reflect$|cudaConfigureCall$|"
+    r"cudaGetParameterBuffer$|cudaLaunchDevice$|__stack_chk_fail$|atexit$")
 
 
 class Numbering:
