@@ -324,6 +324,7 @@ static void hand_argument(struct walk *walk, uint32_t index, const struct need *
 static void hand(struct walk *walk, uint32_t index, const struct need *need) {
     const struct call call = state(walk)->calls.items[index];
     struct assignments *assignments = walk_state(walk, &assignments_analysis);
+    size_t bound = walk->values.bound.count;
     walk->current = call.caller;
     walk->guard = call.guard;
     for (size_t i = 0; call.body && i < state(walk)->bodies.items[call.body - 1].count; ++i)
@@ -332,6 +333,7 @@ static void hand(struct walk *walk, uint32_t index, const struct need *need) {
         hand_on(walk, index, need, need->owner, need->path);
     else
         hand_argument(walk, index, need);
+    values_unbind(&walk->values, bound);
     assignments->list.count = 0; /* they are the body's */
 }
 
