@@ -197,6 +197,14 @@ static void explain_unbound(const struct making *making, struct cch_bound_name *
         item->reason = CCH_BOUND_NO_MODULE;
 }
 
+/* The same of an attribute of the module, or of a class or module in it, which the name is in. */
+static uint32_t computed_attribute(const struct making *making, const char *name, size_t length) {
+    uint32_t site = 0;
+    while (!site && (length = module_length(name, length)) != 0)
+        site = computed(making, CCH_PROBLEM_COMPUTED_ATTRIBUTE, ',', name, length);
+    return site;
+}
+
 static void explain_uncalled(const struct making *making, struct cch_bound_name *item) {
     size_t length;
     const char *name = dotted(making, item->name, &length);
@@ -204,7 +212,7 @@ static void explain_uncalled(const struct making *making, struct cch_bound_name 
         item->reason = CCH_BOUND_NO_PYTHON;
     else if (!item->target)
         item->reason = CCH_BOUND_UNIMPLEMENTED;
-    else if ((item->about = computed(making, CCH_PROBLEM_COMPUTED_ATTRIBUTE, ',', name, module_length(name, length))))
+    else if ((item->about = computed_attribute(making, name, length)))
         item->reason = CCH_BOUND_CALL_COMPUTED;
     else
         item->reason = CCH_BOUND_NOT_CALLED;
