@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds `callchain select` against what a GPU ran.
 
-    compare_select.py CALLCHAIN GRAPHS OBSERVED [--device NAME] [-v]
+    compare_select.py CALLCHAIN GRAPHS OBSERVED [--device NAME] [--rename OURS=THEIRS] [-v]
 
 GRAPHS is what select takes, OBSERVED a file of this folder. Each case is evaluated from its Python entry; every launch
 that was observed must be in the predicted set, with its grid and block and a dynamic shared memory that is the observed
@@ -17,11 +17,14 @@ import subprocess
 import sys
 import tempfile
 
+RENAMED = []  # what the graphs' sources call otherwise than those that ran
 FLOATING = ("fp16", "bf16", "fp32", "fp8")
 
 
 def plain(name):
     """One form for the names of a profiler and ours."""
+    for ours_is, theirs in RENAMED:
+        name = name.replace(ours_is, theirs)
     name = re.sub(r"^(void|auto) ", "", name)
     depth, end = 0, len(name)
     if name.endswith(")"):
@@ -105,8 +108,10 @@ def main():
     parser.add_argument("graphs")
     parser.add_argument("observed")
     parser.add_argument("--device", default="H200")
+    parser.add_argument("--rename", action="append", default=[], metavar="OURS=THEIRS")
     parser.add_argument("-v", action="store_true")
     options = parser.parse_args()
+    RENAMED.extend(pair.split("=") for pair in options.rename)
     with gzip.open(options.observed, "rt", encoding="utf-8") as stream:
         cases = [json.loads(line) for line in stream][1:]
     listed = subprocess.run([options.callchain, "launches", options.graphs, "--level", "instance", "--json"],
