@@ -26,6 +26,7 @@ awk 'BEGIN { for (i = 0; i < 5000; i++) printf "-"; print "1" }' >"$work/p/deep4
 awk 'BEGIN { for (i = 0; i < 90; i++) { for (k = 0; k < i; k++) printf " "; print "if 1:" } for (k = 0; k < 90; k++) printf " "; print "f()" }' >"$work/p/deep5.py"
 printf 'class A:\n    def __call__(self): pass\nclass B: pass\nB.__call__ = B()\nB()()\nfrom functools import partial\np = partial(len)\nfor i in range(3):\n    p = partial(p, p)\np()\nx = A\nwhile x:\n    x = x.y\n' >"$work/p/loops.py"
 python3 "$(dirname "$0")/nested_values.py" "$work/p/nested.py"
+python3 "$(dirname "$0")/nested_launches.py" "$work/p/launches.py"
 status=0
 "$callchain" python -v "$work/p" -o "$work/g.ccg" 2>"$work/err" || status=$?
 [ "$status" = 3 ] || { cat "$work/err"; fail "exit code $status, not 3"; }
@@ -34,6 +35,7 @@ for name in bad.py:1 unknown.py notutf8.py zero.py dangling.py pipe.py sub/loop;
 done
 "$callchain" edges "$work/g.ccg" >"$work/edges"
 grep -q '^good.f	good.g	' "$work/edges" || fail "good.py is not complete"
+[ "$("$callchain" launches "$work/g.ccg" | grep -c '^launches\.k	')" = 6 ] || fail "a launch of launches.py is not a row"
 grep -q '^latin.<module>	latin.h	' "$work/edges" || fail "latin.py is not read"
 grep -q '^bom.<module>	bom.bom	' "$work/edges" || fail "bom.py is not read"
 "$callchain" python -q -j 3 "$work/p" -o "$work/g3.ccg" 2>/dev/null || true

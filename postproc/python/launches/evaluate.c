@@ -620,9 +620,13 @@ static cch_py_term *evaluate(struct cch_py_frame *frame, uint32_t node) {
 }
 
 cch_py_term *cch_py_evaluate(struct cch_py_frame *frame, uint32_t node) {
-    if (!node || cch_py_is_spent(frame->scene))
+    struct cch_py_scene *scene = frame->scene;
+    if (!node || cch_py_is_spent(scene) || scene->nesting >= PY_SCENE_NESTING_MAX)
         return unknown(frame, "too much to follow");
-    return evaluate(frame, node);
+    scene->nesting++;
+    cch_py_term *value = evaluate(frame, node);
+    scene->nesting--;
+    return value;
 }
 
 const char *cch_py_written(struct cch_py_frame *frame, uint32_t node) {

@@ -165,6 +165,7 @@ void cch_py_retire(struct cch_py_frame *frame, uint32_t slot) {
         return;
     for (uint32_t i = 0; i < frame->slots.count; i++) {
         cch_py_term *value = frame->slots.items[i].value;
+        frame->scene->steps += value ? value->size / 16 : 0;
         if (i != slot && value && value->kind != PY_TERM_FUNCTION && mentions(value, frame, slot))
             frame->slots.items[i].value = by_name(frame->scene->pool, value, frame, slot, cch_py_slot_name(frame, i));
     }

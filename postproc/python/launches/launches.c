@@ -16,7 +16,7 @@
 #include "python/launches/library.h"
 #include "python/read/files.h"
 
-enum { ATTRIBUTES_MAX = 64, WARP = 32 };
+enum { ATTRIBUTES_MAX = 64, WARP = 32, CALLERS_MAX = 200 };
 
 struct emission {
     struct cch_py_emitter *e;
@@ -453,8 +453,9 @@ static int emit_from_callers(struct emission *m, uint32_t call, int is_cute) {
         const struct cch_py_call_edge *edge = &s->edges.items[i];
         if (edge->callee != m->edge->caller || edge->kind != CCH_KIND_CALL || edge->caller >> 30 != PY_NODE_FUNCTION)
             continue;
+        if (found++ == CALLERS_MAX)
+            return 0;
         all &= emit_from(m, edge, call, is_cute);
-        found++;
     }
     return found && all;
 }

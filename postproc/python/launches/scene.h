@@ -42,7 +42,7 @@ struct cch_py_scene {
     struct cch_py_frame **classes;    /* with the names of their bodies */
     struct cch_py_table stable;       /* (module + 1, name) → 1: only the module's body assigns it; 2: no */
     PY_ARRAY(struct cch_py_fields) objects;
-    uint32_t steps, depth;
+    uint32_t steps, depth, nesting; /* nodes looked at; functions, and nodes, that are being run */
 };
 
 struct cch_py_slot_value {
@@ -114,7 +114,7 @@ cch_py_term *cch_py_decorated(struct cch_py_scene *scene, uint32_t function);
 
 /* Shared by frames.c, walk.c, evaluate.c and objects.c ------------------------------------------- */
 
-enum { PY_SCENE_STEPS_MAX = 400000, PY_SCENE_DEPTH_MAX = 12, PY_SCENE_UNROLLED_MAX = 512 };
+enum { PY_SCENE_STEPS_MAX = 400000, PY_SCENE_DEPTH_MAX = 12, PY_SCENE_UNROLLED_MAX = 512, PY_SCENE_NESTING_MAX = 1500 };
 int cch_py_is_spent(struct cch_py_scene *scene); /* counts a step */
 
 struct cch_py_frame *cch_py_frame_new(struct cch_py_scene *scene, uint32_t function, struct cch_py_reading *reading);

@@ -53,7 +53,10 @@ cch_py_term *cch_py_term_make(struct cch_py_pool *pool, enum cch_py_term_kind ki
     term->items = cch_py_pool_alloc(pool, count * sizeof *term->items + 1);
     for (uint32_t i = 0; i < count; i++) {
         term->items[i] = items[i];
-        term->size = items[i]->size > UINT32_MAX - term->size ? UINT32_MAX : term->size + items[i]->size;
+        term->size += items[i]->size;
+        term->depth = items[i]->depth >= term->depth ? items[i]->depth + 1 : term->depth;
+        if (term->size > PY_TERM_NODES_MAX || term->depth > PY_TERM_DEPTH_MAX)
+            return cch_py_term_unknown(pool, "too large");
         if (items[i]->kind == PY_TERM_UNKNOWN && !holds_values(kind))
             return items[i];
     }

@@ -46,6 +46,7 @@ struct cch_py_term {
     enum cch_py_term_kind kind;
     uint32_t count; /* of items */
     uint32_t size;  /* nodes in all */
+    uint32_t depth; /* levels of items in it */
     uint32_t at, node;
     int64_t number;
     const char *text;
@@ -55,7 +56,9 @@ struct cch_py_term {
 typedef const struct cch_py_term cch_py_term;
 
 enum {
-    PY_TERM_SIZE_MAX = 60,   /* nodes of an expression that is shown */
+    PY_TERM_SIZE_MAX = 60,       /* nodes of an expression that is shown */
+    PY_TERM_NODES_MAX = 1 << 16, /* nodes and levels of any: what is larger is unknown */
+    PY_TERM_DEPTH_MAX = 200,
     PY_TERM_ITEMS_MAX = 4096 /* of a list */
 };
 
@@ -63,7 +66,7 @@ cch_py_term *cch_py_term_unknown(struct cch_py_pool *pool, const char *why);
 cch_py_term *cch_py_term_number(struct cch_py_pool *pool, int64_t number);
 cch_py_term *cch_py_term_truth(struct cch_py_pool *pool, int is_true);
 cch_py_term *cch_py_term_plain(struct cch_py_pool *pool, enum cch_py_term_kind kind, const char *text);
-/* With `count` items, copied. An expression with an unknown item is unknown. */
+/* With `count` items, copied. An expression with an unknown item is unknown, and so is what is too large. */
 cch_py_term *cch_py_term_make(struct cch_py_pool *pool, enum cch_py_term_kind kind, const char *text,
                               cch_py_term *const *items, uint32_t count);
 /* Folded where both are constant; `op` as PROGRAM.md writes it. */

@@ -89,6 +89,7 @@ static void merge(struct cch_py_frame *frame, struct state *held, cch_py_term *c
     struct cch_py_scene *scene = frame->scene;
     for (uint32_t i = 0; i < frame->slots.count; i++) {
         cch_py_term *a = i < held->slot_count ? held->slots[i].value : NULL, *b = frame->slots.items[i].value;
+        scene->steps += a && a != b ? a->size / 16 : 0;
         if (a == b || (a && b && cch_py_term_equal(a, b)))
             continue;
         int is_named = (a && is_itself(a, frame, i)) || (b && is_itself(b, frame, i));
@@ -355,13 +356,9 @@ static enum way walk_list(struct cch_py_frame *frame, uint32_t node) {
     return way;
 }
 
-static enum way walk(struct cch_py_frame *frame, uint32_t node) {
+static enum way walk_statement(struct cch_py_frame *frame, uint32_t node) {
     const struct cch_py_reading *r = frame->reading;
     const char *head = cch_program_head(&r->tree, node);
-    if (!node)
-        return FALLS;
-    if (cch_py_is_spent(frame->scene))
-        return MIXED;
     if (!strcmp(head, "do"))
         return walk_list(frame, node);
     if (!strcmp(head, "if"))
@@ -401,6 +398,18 @@ static enum way walk(struct cch_py_frame *frame, uint32_t node) {
         pass_over(frame, node);
     }
     return FALLS;
+}
+
+static enum way walk(struct cch_py_frame *frame, uint32_t node) {
+    struct cch_py_scene *scene = frame->scene;
+    if (!node)
+        return FALLS;
+    if (cch_py_is_spent(scene) || scene->nesting >= PY_SCENE_NESTING_MAX)
+        return MIXED;
+    scene->nesting++;
+    enum way way = walk_statement(frame, node);
+    scene->nesting--;
+    return way;
 }
 
 /* Functions --------------------------------------------------------------------------------------- */
