@@ -178,6 +178,8 @@ int cch_py_is_binding(struct cch_py_bindings *bindings, const struct cch_py_prog
         return 1;
     if (!strncmp(text, "torch.ops.", 10))
         return strchr(text + 10, '.') != NULL && strncmp(text + 10, "aten.", 5);
+    if (!strncmp(text, "torch.classes.", 14)) /* of a library: the class, and what it has */
+        return strchr(text + 14, '.') != NULL;
     if (!strncmp(text, "torch.", 6) || !strncmp(text, "builtins.", 9))
         return 0;
     /* each module that the name may stand in: a of a.b, a.b of a.b.c */

@@ -232,6 +232,8 @@ void cch_py_rule_call_back(struct cch_py_solver *s, uint32_t instruction, const 
  * is known of these libraries is told in another way. */
 static int is_class_like(const char *name) {
     static const char *const known[] = {"builtins.", "torch.", "numpy.", "typing."};
+    if (!strncmp(name, "torch.classes.", 14))
+        return strchr(name + 14, '.') != NULL; /* torch.classes.library.Class, which compiled code registers */
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
         if (!strncmp(name, known[k], strlen(known[k])))
             return 0;
