@@ -1,7 +1,6 @@
 /* Expressions as constraints (lower.h). */
 #include "python/lower/lower.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 uint32_t cch_py_new_variable(struct cch_py_lower *l) { return ++l->unit->variable_count; }
@@ -38,7 +37,7 @@ void cch_py_expressions(struct cch_py_lower *l, struct cch_py_node *list) {
 }
 
 /* A constant as an operand, or PY_UNUSED. */
-static uint32_t constant_operand(const struct cch_py_node *node) {
+uint32_t cch_py_constant_operand(const struct cch_py_node *node) {
     if (node->kind == PY_CONSTANT && node->constant == PY_STRING && node->name)
         return cch_py_operand(PY_TEXT, node->name);
     if (node->kind == PY_CONSTANT && node->constant == PY_INTEGER)
@@ -47,7 +46,7 @@ static uint32_t constant_operand(const struct cch_py_node *node) {
 }
 
 /* Text that may name something: "adam", "ns::op", "lib.so", "c{}_fp32"'s parts. */
-static int is_name_like(const char *text) {
+int cch_py_is_name_like(const char *text) {
     size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/-");
     return length && !text[length] && length < 100;
 }
@@ -55,7 +54,7 @@ static int is_name_like(const char *text) {
 /* A string or small number that a name stands for. */
 static uint32_t constant_value(struct cch_py_lower *l, const struct cch_py_node *node) {
     int added;
-    uint32_t operand = constant_operand(node);
+    uint32_t operand = cch_py_constant_operand(node);
     if (cch_py_operand_tag(operand) == PY_UNUSED)
         return 0;
     uint32_t variable = cch_py_new_variable(l);
@@ -64,144 +63,13 @@ static uint32_t constant_value(struct cch_py_lower *l, const struct cch_py_node 
         return variable;
     }
     *cch_py_table_put(l->pool, &l->texts, variable, &added) = cch_py_operand_value(operand) + 1;
-    if (is_name_like(cch_py_text(l->names, node->name)))
+    if (cch_py_is_name_like(cch_py_text(l->names, node->name)))
         cch_py_emit(l, PY_DO_CONSTANT, node, variable, operand, 0, 0);
     return variable;
 }
 
 static uint32_t conditional(struct cch_py_lower *l, struct cch_py_node *node,
                             uint32_t (*of)(struct cch_py_lower *, struct cch_py_node *));
-
-enum { PARTS_MAX = 8 };
-
-static int is_string(const struct cch_py_node *node) {
-    return node && node->kind == PY_CONSTANT && node->constant == PY_STRING;
-}
-
-/* `a if c else b` of constants and names. */
-static int is_simple_choice(const struct cch_py_node *node) {
-    if (node->kind != PY_IF_EXP)
-        return 0;
-    for (int i = 1; i < 3; i++)
-        if (!node->slot[i] || (node->slot[i]->kind != PY_CONSTANT && node->slot[i]->kind != PY_NAME))
-            return 0;
-    return 1;
-}
-
-static int add_part(struct cch_py_lower *l, uint32_t operand, uint32_t parts[PARTS_MAX], uint32_t *count) {
-    if (cch_py_operand_tag(operand) == PY_UNUSED || *count == PARTS_MAX ||
-        (cch_py_operand_tag(operand) == PY_TEXT && !is_name_like(cch_py_text(l->names, cch_py_operand_value(operand)))))
-        return 0;
-    parts[(*count)++] = operand;
-    return 1;
-}
-
-static int add_parts(struct cch_py_lower *l, struct cch_py_node *node, uint32_t parts[PARTS_MAX], uint32_t *count);
-
-/* What a field of a template stands for: "%s" and "{}" the next, "{0}" by its place, "{name}" by its name. NULL: a field
- * of another kind. */
-static struct cch_py_node *field_value(struct cch_py_lower *l, struct cch_py_node *node, const char *field,
-                                       size_t length, uint32_t *next) {
-    struct cch_py_node *given = node->slot[1];
-    uint32_t place = *next;
-    if (node->kind == PY_BIN_OP && given && given->kind == PY_TUPLE)
-        given = given->slot[0];
-    if (node->kind == PY_BIN_OP || !length || length == strspn(field, "0123456789")) {
-        if (length && node->kind == PY_CALL)
-            place = (uint32_t)strtoul(field, NULL, 10);
-        else
-            ++*next;
-        for (; given && place; place--)
-            given = given->next;
-        return given && given->kind != PY_STARRED ? given : NULL;
-    }
-    for (struct cch_py_node *keyword = node->slot[2]; keyword; keyword = keyword->next)
-        if (keyword->name && strlen(cch_py_text(l->names, keyword->name)) == length &&
-            !strncmp(cch_py_text(l->names, keyword->name), field, length))
-            return keyword->slot[0];
-    return NULL;
-}
-
-/* "…%s…" % x, "…{}…".format(x): the template's texts and what its fields stand for. */
-static int add_template(struct cch_py_lower *l, struct cch_py_node *node, const char *text, uint32_t parts[PARTS_MAX],
-                        uint32_t *count) {
-    int percent = node->kind == PY_BIN_OP;
-    uint32_t next = 0;
-    while (*text) {
-        size_t length = strcspn(text, percent ? "%" : "{}");
-        uint32_t piece = cch_py_name(l->pool, l->names, text, length);
-        if (length && !add_part(l, cch_py_operand(PY_TEXT, piece), parts, count))
-            return 0;
-        text += length;
-        if (!*text)
-            return 1;
-        const char *field = text + 1;
-        length = strcspn(field, "{}");
-        if (percent ? *field != 's' && *field != 'd' : *text != '{' || field[length] != '}')
-            return 0; /* "%%", "{{", "%5.2f" */
-        struct cch_py_node *value = field_value(l, node, field, percent ? 0 : length, &next);
-        if (!value || !add_parts(l, value, parts, count))
-            return 0;
-        text = field + (percent ? 1 : length + 1);
-    }
-    return 1;
-}
-
-/* The text constant of "…" % x and "…".format(x); NULL: it is neither. */
-static struct cch_py_node *template_of(const struct cch_py_lower *l, const struct cch_py_node *node) {
-    if (node->kind == PY_BIN_OP && node->op == PY_OP_MOD)
-        return is_string(node->slot[0]) ? node->slot[0] : NULL;
-    const struct cch_py_node *callee = node->kind == PY_CALL ? node->slot[0] : NULL;
-    return callee && callee->kind == PY_ATTRIBUTE && is_string(callee->slot[0]) &&
-                   !strcmp(cch_py_text(l->names, callee->name), "format")
-               ? callee->slot[0]
-               : NULL;
-}
-
-/* The parts of f"…", of "…" + x, of a template with what fills it; 0: what it gives is not to be known. */
-static int add_parts(struct cch_py_lower *l, struct cch_py_node *node, uint32_t parts[PARTS_MAX], uint32_t *count) {
-    if (node->kind == PY_JOINED_STR) {
-        for (struct cch_py_node *part = node->slot[0]; part; part = part->next)
-            if (!add_parts(l, part, parts, count))
-                return 0;
-        return 1;
-    }
-    if (node->kind == PY_BIN_OP && node->op == PY_OP_ADD)
-        return add_parts(l, node->slot[0], parts, count) && add_parts(l, node->slot[1], parts, count);
-    struct cch_py_node *template = template_of(l, node);
-    if (template)
-        return add_template(l, node, cch_py_text(l->names, template->name), parts, count);
-    if (node->kind == PY_FORMATTED_VALUE && node->slot[1])
-        return 0; /* a format of its own */
-    if (node->kind == PY_FORMATTED_VALUE)
-        node = node->slot[0];
-    uint32_t operand =
-        !node                       ? cch_py_operand(PY_UNUSED, 0)
-        : node->kind == PY_CONSTANT ? constant_operand(node)
-        : node->kind == PY_NAME || node->kind == PY_ATTRIBUTE || node->kind == PY_SUBSCRIPT || is_simple_choice(node)
-            ? cch_py_operand_of(l, node)
-            : cch_py_operand(PY_UNUSED, 0);
-    return add_part(l, operand, parts, count);
-}
-
-static int has_text(const struct cch_py_lower *l, const struct cch_py_node *node) {
-    return node && (node->kind == PY_JOINED_STR || is_string(node) || template_of(l, node) ||
-                    (node->kind == PY_BIN_OP && node->op == PY_OP_ADD &&
-                     (has_text(l, node->slot[0]) || has_text(l, node->slot[1]))));
-}
-
-/* Text put together of names and constants. */
-static uint32_t text_of_parts(struct cch_py_lower *l, struct cch_py_node *node, uint32_t target) {
-    uint32_t parts[PARTS_MAX], count = 0;
-    if (!add_parts(l, node, parts, &count) || !count)
-        return 0;
-    uint32_t start = l->unit->operands.count;
-    for (uint32_t i = 0; i < count; i++)
-        PY_PUSH(l->pool, &l->unit->operands, parts[i]);
-    target = target ? target : cch_py_new_variable(l);
-    cch_py_emit(l, PY_DO_FORMAT, node, target, 0, start, count);
-    return target;
-}
 
 uint32_t cch_py_kept(struct cch_py_lower *l, struct cch_py_node *node) {
     uint32_t result, text;
@@ -214,11 +82,11 @@ uint32_t cch_py_kept(struct cch_py_lower *l, struct cch_py_node *node) {
         return conditional(l, node, cch_py_kept);
     case PY_JOINED_STR:
         cch_py_expression(l, node); /* what it calls */
-        return text_of_parts(l, node, 0);
+        return cch_py_text_of_parts(l, node, 0);
     case PY_BIN_OP:
     case PY_CALL:
         result = cch_py_expression(l, node);
-        text = has_text(l, node) ? text_of_parts(l, node, result) : 0;
+        text = cch_py_has_text(l, node) ? cch_py_text_of_parts(l, node, result) : 0;
         return text ? text : result;
     default:
         return cch_py_expression(l, node);
@@ -229,7 +97,7 @@ uint32_t cch_py_operand_of(struct cch_py_lower *l, struct cch_py_node *node) {
     if (!node)
         return cch_py_operand(PY_UNUSED, 0);
     if (node->kind == PY_CONSTANT)
-        return constant_operand(node);
+        return cch_py_constant_operand(node);
     if (node->kind == PY_UNARY_OP && node->op == PY_OP_USUB && node->slot[0] && node->slot[0]->kind == PY_CONSTANT &&
         node->slot[0]->constant == PY_INTEGER)
         return cch_py_operand_from_end((uint32_t)node->slot[0]->number);

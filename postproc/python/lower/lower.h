@@ -117,6 +117,12 @@ void cch_py_loop_join(struct cch_py_lower *l, struct cch_py_loop *loop); /* behi
 /* Everything assigned between two places of the log may hold now. */
 void cch_py_flow_widen(struct cch_py_lower *l, uint32_t from, uint32_t to);
 
+/* texts.c */
+/* Is it text that may be put together of parts, and then the variable that holds it (`target`, 0: a new one); 0: what it
+ * gives is not to be known. */
+int cch_py_has_text(const struct cch_py_lower *l, const struct cch_py_node *node);
+uint32_t cch_py_text_of_parts(struct cch_py_lower *l, struct cch_py_node *node, uint32_t target);
+
 /* lower_expression.c */
 uint32_t cch_py_expression(struct cch_py_lower *l, struct cch_py_node *node);
 void cch_py_expressions(struct cch_py_lower *l, struct cch_py_node *list);
@@ -124,6 +130,9 @@ void cch_py_expressions(struct cch_py_lower *l, struct cch_py_node *list);
  * name an attribute, a key or an operator somewhere else. */
 uint32_t cch_py_kept(struct cch_py_lower *l, struct cch_py_node *node);
 uint32_t cch_py_operand_of(struct cch_py_lower *l, struct cch_py_node *node);
+/* The operand of a string or small number, or PY_UNUSED; whether the text can be a part of a name. */
+uint32_t cch_py_constant_operand(const struct cch_py_node *node);
+int cch_py_is_name_like(const char *text);
 void cch_py_assign(struct cch_py_lower *l, struct cch_py_node *target, uint32_t value);
 
 /* lower_statement.c */
