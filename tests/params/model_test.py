@@ -2,7 +2,9 @@
 """The model-parameter table of large programs: its rows, and that it costs what it says.
 
 Usage: model_test.py CALLCHAIN
-- a function of many parameters, many functions, a chain of many calls from one entry: in seconds, on a small stack
+- a function of many parameters, many functions, a chain of many calls, from one entry and from each: in seconds, on a
+  small stack
+- what is known of a callee's parameters is what is found when it is searched
 - JSON: a row for each kind of end, which names all values that end so; every row tells the use
 - --steps: each end by itself, its way a list through a table in which each step tells the one before it
 - where there are many places at which a parameter stops, text says how many it leaves out"""
@@ -55,6 +57,57 @@ def check_chain(work):
     (found,) = model(graph, "--entry", "chain.f%d" % MANY, "--steps")
     assert len(found["steps"]) == MANY + 2, len(found["steps"])
     assert found["steps"][found["ends"][0]["step"]]["name"] == "argument 1"
+    rows = model(graph)  # of each function of the chain: what is known of one is not found again for its callers
+    assert len(rows) == MANY + 1 and all(row["ends"] == rows[0]["ends"] for row in rows)
+
+
+def check_known(work):
+    """What a caller's parameters end in is what it is when the caller alone is asked about: two ways to a callee, a
+    part of a value, a decision on the way, a circle, an attribute that other functions read."""
+    graph = program(work, "known", """
+def low(x, y):
+    if y:
+        compiled_C.run(x)
+    return x.shape
+def both(x):
+    low(x, x)
+    return low(x + 1, 2)
+def parts(x):
+    return both(x.shape[0])
+def decided(x):
+    z = 1 if x else 2
+    return parts(z)
+def even(x):
+    return odd(x) if x else low(x, 1)
+def odd(x):
+    return even(x - 1)
+class Holder:
+    def __init__(self, x):
+        self.kept = x
+    def put(self, x):
+        self.kept = x
+        return low(1, x)
+    def get(self):
+        return even(self.kept)
+def holds(x):
+    return Holder(x).get()
+def top(a, b):
+    holds(a)
+    decided(b)
+    return odd(a)
+""")
+    rows = model(graph)
+    names = sorted({row["entry"]["id"] for row in rows})
+    assert len(names) >= 9, names
+    for name in names:
+        alone = model(graph, "--entry", name[3:], "--steps")  # which searches everything
+        for row in alone:
+            (known,) = [r for r in rows if (r["entry"], r["parameter"]) == (row["entry"], row["parameter"])]
+            assert known["class"] == row["class"], (known, row)
+            kinds = {(end["class"], end["use"], end["certain"], str(end["target"])) for end in row["ends"]}
+            assert kinds == {(end["class"], end["use"], end["certain"], str(end["target"])) for end in known["ends"]}
+            values = {(end["class"], end["value"]) for end in row["ends"]}
+            assert values == {(end["class"], value) for end in known["ends"] for value in end["values"]}, (known, row)
 
 
 def check_steps(work):
@@ -87,3 +140,4 @@ with tempfile.TemporaryDirectory(prefix="callchain-model-") as folder:
     check_wide(folder)
     check_many(folder)
     check_chain(folder)
+    check_known(folder)

@@ -249,11 +249,9 @@ int cch_hardware_queries_make(struct cch_hardware *hardware) {
     size_t functions = (size_t)hardware->view->function_count + 1, rows = cch_graph_count(graph, CCH_DEVICE_QUERY);
     struct cch_hardware_queries *queries = hardware->queries = calloc(1, sizeof *queries);
     struct cch_flow_graph flows = {0};
-    unsigned char *allowed = malloc(functions);
     int status = CCH_ERROR_MEMORY;
-    if (!queries || !allowed)
+    if (!queries)
         goto out;
-    memset(allowed, 1, functions);
     queries->items = calloc(rows + 1, sizeof *queries->items);
     queries->launching = malloc(functions * sizeof *queries->launching);
     queries->seen = malloc(functions);
@@ -263,7 +261,7 @@ int cch_hardware_queries_make(struct cch_hardware *hardware) {
         status = 0;
         goto out;
     }
-    if (cch_flow_graph_make(&flows, hardware->source) || cch_trace_start(&queries->trace, &flows, allowed) ||
+    if (cch_flow_graph_make(&flows, hardware->source) || cch_trace_start(&queries->trace, &flows, NULL) ||
         !(queries->spread = cch_spread_new(hardware->view, &queries->trace)))
         goto out;
     queries->reached = malloc((size_t)flows.node_count + 1);
@@ -275,7 +273,6 @@ int cch_hardware_queries_make(struct cch_hardware *hardware) {
     for (size_t i = 0; i < queries->count && !status; i++)
         status = follow_query(hardware, &queries->items[i]);
 out:
-    free(allowed);
     if (queries) {
         cch_spread_free(queries->spread);
         cch_trace_release(&queries->trace);

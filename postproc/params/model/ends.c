@@ -25,7 +25,8 @@ static enum cch_model_class class_of_use(const struct cch_ending *ending, const 
                                 : state->of == CCH_PART_DATA ? CCH_MODEL_KERNEL_DATA
                                                              : CCH_MODEL_FORM;
     uint32_t function = use[CCH_USE_FUNCTION], target = use[CCH_USE_TARGET];
-    if ((function && !ending->trace->allowed[function]) || !(use[CCH_USE_PARTS] >> state->part & 1))
+    if ((function && !cch_model_reach_allows(ending->trace->reach, function)) ||
+        !(use[CCH_USE_PARTS] >> state->part & 1))
         return CCH_MODEL_CLASS_COUNT;
     switch ((enum cch_use)use[CCH_USE_KIND]) {
     case CCH_USE_DEVICE_READ:
@@ -53,13 +54,12 @@ static uint32_t kind_of(const struct cch_ending *ending, uint32_t use) {
     return use ? cch_graph_row(rows_of(ending), CCH_USE, use)[CCH_USE_KIND] + 1 : 0;
 }
 
-static const struct cch_model_end *find_end(const struct cch_ending *ending,
-                                            const struct cch_model_parameter *parameter, enum cch_model_class class,
-                                            uint32_t value, uint32_t kind, uint32_t *hash) {
+static struct cch_model_end *find_end(const struct cch_ending *ending, const struct cch_model_parameter *parameter,
+                                      enum cch_model_class class, uint32_t value, uint32_t kind, uint32_t *hash) {
     *hash = cch_hash_number((uint64_t)value << 8 | (uint64_t)class << 4 | kind);
     for (const struct cch_slot *slot = cch_index_find(&ending->index, *hash); slot;
          slot = cch_index_again(&ending->index, slot)) {
-        const struct cch_model_end *end = &parameter->ends[slot->number - 1];
+        struct cch_model_end *end = &parameter->ends[slot->number - 1];
         if (end->class == class && end->value == value && kind_of(ending, end->use) == kind)
             return end;
     }
@@ -71,6 +71,16 @@ static size_t last_edge(const struct cch_ending *ending, const struct cch_trace_
         return state->exit ? state->back : state->edge;
     const struct cch_flow_fact *exit = &ending->trace->summaries[state->certain].facts[state->exit];
     return exit->exit && exit->back != SIZE_MAX ? exit->back : exit->edge;
+}
+
+static int keep_end(struct cch_ending *ending, struct cch_model_parameter *parameter, const struct cch_model_end *end,
+                    uint32_t hash) {
+    if (cch_array_reserve(&parameter->ends, &ending->capacity, parameter->end_count + 1, sizeof *parameter->ends) ||
+        cch_index_reserve(&ending->index, parameter->end_count + 1))
+        return CCH_ERROR_MEMORY;
+    parameter->ends[parameter->end_count++] = *end;
+    cch_index_add(&ending->index, hash, (uint32_t)parameter->end_count);
+    return 0;
 }
 
 static int add_end(struct cch_ending *ending, struct cch_model_parameter *parameter, enum cch_model_class class,
@@ -86,18 +96,13 @@ static int add_end(struct cch_ending *ending, struct cch_model_parameter *parame
                                 .state = number};
     if (find_end(ending, parameter, class, value, kind_of(ending, use), &hash))
         return 0;
-    if (cch_array_reserve(&parameter->ends, &ending->capacity, parameter->end_count + 1, sizeof *parameter->ends) ||
-        cch_index_reserve(&ending->index, parameter->end_count + 1))
-        return CCH_ERROR_MEMORY;
     const cch_graph *rows = rows_of(ending);
     const uint32_t *cells = cch_graph_row(rows, CCH_USE, use);
     size_t last = last_edge(ending, state);
     uint32_t site = last == SIZE_MAX ? 0 : ending->trace->graph->edges[last].site;
     end.text = cells ? cells[CCH_USE_TEXT] : 0;
     end.site = cells ? cells[CCH_USE_SITE] : site ? site : cch_graph_row(rows, CCH_VALUE, value)[CCH_VALUE_SITE];
-    parameter->ends[parameter->end_count++] = end;
-    cch_index_add(&ending->index, hash, (uint32_t)parameter->end_count);
-    return 0;
+    return keep_end(ending, parameter, &end, hash);
 }
 
 /* A template parameter of a kernel; or of a function that launches one, when
@@ -124,7 +129,7 @@ static int find_likes(struct cch_ending *ending, struct cch_model_parameter *par
         if (state->part != CCH_PART_FORM || cch_carries(edge->carries, CCH_PART_DATA, CCH_PART_DATA) ||
             !(state->certain ? edge->certain && cch_carries_certainly(edge->carries, CCH_PART_FORM, CCH_PART_FORM)
                              : cch_carries(edge->carries, CCH_PART_FORM, CCH_PART_FORM)) ||
-            (function && !ending->trace->allowed[function]) || edge->kind == CCH_FLOW_CONTROL)
+            (function && !cch_model_reach_allows(ending->trace->reach, function)) || edge->kind == CCH_FLOW_CONTROL)
             continue;
         status = add_end(ending, parameter, CCH_MODEL_SHAPE, number, 0, 0);
         if (parameter->end_count > before) {
@@ -140,6 +145,8 @@ int cch_ends_find(struct cch_ending *ending, struct cch_model_parameter *paramet
     int status = 0;
     for (uint32_t number = (uint32_t)trace->begin; number <= trace->count && !status; number++) {
         const struct cch_trace_state *state = &trace->states[number];
+        if (state->known)
+            continue;
         status = find_likes(ending, parameter, number);
         if (!status && chooses(ending, state))
             status = add_end(ending, parameter, CCH_MODEL_KERNEL_CHOICE, number, 0,
@@ -155,19 +162,11 @@ int cch_ends_find(struct cch_ending *ending, struct cch_model_parameter *paramet
     return status;
 }
 
-/* Did some state follow from this one? */
-static unsigned char *continued(const struct cch_trace *trace) {
-    unsigned char *set = calloc((size_t)trace->count + 1, 1);
-    for (size_t number = trace->begin; set && number <= trace->count; number++)
-        set[trace->states[number].before] = 1;
-    return set;
-}
-
 static uint32_t last_use(const struct cch_ending *ending, uint32_t node) {
     const struct cch_flow_graph *graph = ending->trace->graph;
     for (size_t i = graph->uses[node]; i < graph->uses[node + 1]; i++) {
         const uint32_t *use = cch_graph_row(rows_of(ending), CCH_USE, graph->use_rows[i]);
-        if (!use[CCH_USE_FUNCTION] || ending->trace->allowed[use[CCH_USE_FUNCTION]])
+        if (!use[CCH_USE_FUNCTION] || cch_model_reach_allows(ending->trace->reach, use[CCH_USE_FUNCTION]))
             return graph->use_rows[i];
     }
     return 0;
@@ -181,20 +180,58 @@ static bool is_passed_over(const struct cch_trace *trace, const struct cch_trace
            graph->out[state->node] != graph->out[state->node + 1];
 }
 
-int cch_ends_stops(struct cch_ending *ending, struct cch_model_parameter *parameter) {
+/* Of values that only lead to each other the last that was come to counts: no state `followed` from it. */
+static int find_stops(struct cch_ending *ending, struct cch_model_parameter *parameter, const unsigned char *followed) {
     const struct cch_trace *trace = ending->trace;
-    unsigned char *goes_on = continued(trace);
-    int status = goes_on ? 0 : CCH_ERROR_MEMORY;
+    int status = 0;
     for (size_t number = trace->begin; number <= trace->count && !status; number++) {
         const struct cch_trace_state *state = &trace->states[number];
         uint32_t use = last_use(ending, state->node);
-        if (state->part != CCH_PART_DATA ||
-            (!use && (goes_on[number] || !state->before || is_passed_over(trace, state))))
+        bool goes_on = followed ? followed[number] : state->goes_on;
+        if (state->part != CCH_PART_DATA || state->known ||
+            (!use && (goes_on || !state->before || is_passed_over(trace, state))))
             continue;
         status = add_end(ending, parameter, CCH_MODEL_STOPS, (uint32_t)number, use,
                          use ? as_written(ending, cch_graph_row(rows_of(ending), CCH_USE, use)[CCH_USE_TARGET]) : 0);
     }
-    free(goes_on);
+    return status;
+}
+
+int cch_ends_stops(struct cch_ending *ending, struct cch_model_parameter *parameter) {
+    return find_stops(ending, parameter, NULL);
+}
+
+int cch_ends_stops_in_circle(struct cch_ending *ending, struct cch_model_parameter *parameter) {
+    const struct cch_trace *trace = ending->trace;
+    unsigned char *followed = calloc(trace->count + 1, 1);
+    if (!followed)
+        return CCH_ERROR_MEMORY;
+    for (size_t number = trace->begin; number <= trace->count; number++)
+        followed[trace->states[number].before] = 1;
+    int status = find_stops(ending, parameter, followed);
+    free(followed);
+    return status;
+}
+
+int cch_ends_join(struct cch_ending *ending, struct cch_model_parameter *parameter, uint32_t number,
+                  const struct cch_model_parameter *other) {
+    const struct cch_trace_state *state = &ending->trace->states[number];
+    int status = 0;
+    for (size_t i = 0; i < other->end_count && !status; i++) {
+        struct cch_model_end end = other->ends[i];
+        uint32_t hash;
+        if (state->certain && !end.certain && end.class != CCH_MODEL_STOPS)
+            continue; /* the search of all ways finds it */
+        struct cch_model_end *known =
+            find_end(ending, parameter, end.class, end.value, kind_of(ending, end.use), &hash);
+        end.certain = end.certain && state->certain;
+        end.length = cch_flow_length(end.length, state->length - 1);
+        end.state = number;
+        if (!known)
+            status = keep_end(ending, parameter, &end, hash);
+        else if (known->certain == end.certain && known->length > end.length)
+            *known = end;
+    }
     return status;
 }
 

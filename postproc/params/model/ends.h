@@ -18,6 +18,13 @@ int cch_ends_find(struct cch_ending *ending, struct cch_model_parameter *paramet
 /* When nothing else was found: where it stops. */
 int cch_ends_stops(struct cch_ending *ending, struct cch_model_parameter *parameter);
 
+/* The same where all that it reaches leads on to each other. */
+int cch_ends_stops_in_circle(struct cch_ending *ending, struct cch_model_parameter *parameter);
+
+/* Adds those of another parameter, which is what the state, a known one of the last search, holds. */
+int cch_ends_join(struct cch_ending *ending, struct cch_model_parameter *parameter, uint32_t state,
+                  const struct cch_model_parameter *other);
+
 /* Puts the ends in order, chooses the class, leaves out what the request does and writes the ways down. 0 or
  * CCH_ERROR_MEMORY. */
 int cch_ends_finish(struct cch_ending *ending, struct cch_model_parameter *parameter,

@@ -439,6 +439,42 @@ static int index_edges(struct cch_flow_graph *graph) {
     return 0;
 }
 
+static int compare_leaving(const void *left, const void *right, void *context) {
+    const struct cch_flow_graph *graph = context;
+    size_t i = *(const size_t *)left, j = *(const size_t *)right;
+    const struct cch_flow_edge *a = &graph->edges[i], *b = &graph->edges[j];
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    if (a->call != b->call)
+        return a->call < b->call ? -1 : 1;
+    return i < j ? -1 : i > j;
+}
+
+/* A function's result goes to everybody who calls it; a way back wants one of them. */
+static int index_leaving(struct cch_flow_graph *graph) {
+    size_t count = 0;
+    graph->leaving = malloc((graph->edge_count + 1) * sizeof *graph->leaving);
+    graph->leaves = calloc((size_t)graph->node_count + 2, sizeof *graph->leaves);
+    if (!graph->leaving || !graph->leaves)
+        return CCH_ERROR_MEMORY;
+    for (size_t i = 0; i < graph->edge_count; i++)
+        if (graph->edges[i].leaves) {
+            graph->leaving[count++] = i;
+            graph->leaves[graph->edges[i].from + 1]++;
+        }
+    for (uint32_t node = 1; node <= graph->node_count + 1; node++)
+        graph->leaves[node] += graph->leaves[node - 1];
+    if (count)
+        qsort_r(graph->leaving, count, sizeof *graph->leaving, compare_leaving, graph);
+    return 0;
+}
+
+size_t cch_flow_leaving(const struct cch_flow_graph *graph, uint32_t from, uint32_t call) {
+    size_t at;
+    CCH_SEARCH(at, graph->leaves[from], graph->leaves[from + 1], graph->edges[graph->leaving[at]].call < call);
+    return at;
+}
+
 static int index_uses(struct cch_flow_graph *graph) {
     const cch_graph *rows = graph->view->program->graph;
     uint32_t count = cch_graph_count(rows, CCH_USE);
@@ -476,6 +512,8 @@ int cch_flow_graph_make(struct cch_flow_graph *graph, const cch_view *view) {
     if (!status)
         status = index_edges(graph);
     if (!status)
+        status = index_leaving(graph);
+    if (!status)
         status = index_uses(graph);
     if (status)
         cch_flow_graph_release(graph);
@@ -487,6 +525,8 @@ void cch_flow_graph_release(struct cch_flow_graph *graph) {
     free(graph->node_of);
     free(graph->edges);
     free(graph->out);
+    free(graph->leaving);
+    free(graph->leaves);
     free(graph->uses);
     free(graph->use_rows);
     free(graph->region);

@@ -34,6 +34,8 @@ struct cch_flow_graph {
     size_t edge_count, edge_capacity;
     struct cch_flow_edge *edges; /* by from, then kind (the value itself first), place */
     size_t *out;                 /* edges of node n: edges[out[n]] … edges[out[n + 1] - 1] */
+    size_t *leaving, *leaves;    /* leaving[leaves[n]] … leaving[leaves[n + 1] - 1]: those that leave node n, by call,
+                                    then as in `edges` */
     size_t *uses;                /* use_rows[uses[n]] …: rows of CCH_USE */
     uint32_t *use_rows;
     uint32_t *region; /* by function: itself; of a closure the function that it is written in */
@@ -41,6 +43,9 @@ struct cch_flow_graph {
 
 /* Does this step only decide which value there is? */
 static inline bool cch_flow_decides(uint8_t kind) { return kind == CCH_FLOW_CONTROL || kind == CCH_FLOW_TEMPLATE; }
+
+/* Where in `leaving` the edges from this node by this call begin; they end where another call or node does. */
+size_t cch_flow_leaving(const struct cch_flow_graph *graph, uint32_t from, uint32_t call);
 
 /* The node of a function's parameter with this name, a string's number; 0: there is none. */
 uint32_t cch_flow_parameter(const struct cch_flow_graph *graph, uint32_t function, uint32_t name);

@@ -72,6 +72,8 @@ struct making {
     cch_pattern *pattern; /* on names, or NULL */
     cch_model *model;
     size_t capacity;
+    uint32_t
+        *known; /* by node: 1 + the parameter whose ends are all that can be reached from it; NULL: none are kept */
 };
 
 static int compare_scopes(const void *left, const void *right, void *context) {
@@ -107,6 +109,43 @@ static int add_scopes(const struct cch_trace *trace, struct cch_model_parameter 
     return 0;
 }
 
+/* Parameters whose ends are known --------------------------------------------- */
+
+/* Functions that call each other have parameters in common with those that they call: what f is given and hands to g
+ * ends as what g is given does. g's ends are f's if nothing was in the way that only g's callers could allow. Ways
+ * and scopes would need the states themselves, and bounds would depend on what is known. */
+static bool keeps_known(const struct cch_model_request *request) {
+    return request->ways == CCH_MODEL_WAYS_NONE && !request->scopes && !request->ends_max && !request->work_max;
+}
+
+/* Adds the ends of known parameters that the last search came upon: those at which
+ * something stops, or all others. */
+static int join_known(struct making *making, struct cch_model_parameter *parameter, bool stops) {
+    const struct cch_trace *trace = &making->trace;
+    int status = 0;
+    for (size_t i = trace->begin; i <= trace->count && !status && making->known; i++) {
+        const struct cch_trace_state *state = &trace->states[i];
+        if (!state->known || state->part != CCH_PART_DATA)
+            continue;
+        const struct cch_model_parameter *other = &making->model->parameters[making->known[state->node] - 1];
+        if (other->end_count && (other->ends[0].class == CCH_MODEL_STOPS) == stops)
+            status = cch_ends_join(&making->ending, parameter, (uint32_t)i, other);
+    }
+    return status;
+}
+
+/* Whether a parameter is a stop itself depends on where it was come from: it is kept if its data goes on. */
+static void keep_known(struct making *making, const struct cch_model_parameter *parameter, uint32_t node) {
+    const struct cch_trace *trace = &making->trace;
+    if (!making->known || making->reach.refused || !making->reach.plain)
+        return;
+    for (size_t i = trace->begin + CCH_PARTS; i <= trace->count; i++)
+        if (trace->states[i].before == trace->begin + CCH_PART_DATA) {
+            making->known[node] = (uint32_t)(parameter - making->model->parameters) + 1;
+            return;
+        }
+}
+
 static int trace_parameter(struct making *making, struct cch_model_parameter *parameter) {
     const struct cch_model_request *request = making->request;
     uint32_t node = parameter->value ? making->flows.node_of[parameter->value] : 0;
@@ -118,12 +157,23 @@ static int trace_parameter(struct making *making, struct cch_model_parameter *pa
     status = cch_trace_certain(&making->trace, node);
     if (!status)
         status = cch_ends_find(&making->ending, parameter);
+    if (!status)
+        status = join_known(making, parameter, false);
     if (!status && !request->certain)
         status = cch_trace_possible(&making->trace, node);
     if (!status && !request->certain)
         status = cch_ends_find(&making->ending, parameter);
-    if (!status && !parameter->end_count)
+    if (!status && !request->certain)
+        status = join_known(making, parameter, false);
+    if (!status && !parameter->end_count) {
         status = cch_ends_stops(&making->ending, parameter);
+        if (!status)
+            status = join_known(making, parameter, true);
+        if (!status && !parameter->end_count)
+            status = cch_ends_stops_in_circle(&making->ending, parameter);
+    }
+    if (!status)
+        keep_known(making, parameter, node);
     if (!status && request->scopes)
         status = add_scopes(&making->trace, parameter);
     making->model->work += making->trace.count;
@@ -162,7 +212,11 @@ static bool is_receiver(const char *name) {
     return strcmp(name, "self") == 0 || strcmp(name, "cls") == 0 || strcmp(name, "ctx") == 0;
 }
 
-static int make_entry(struct making *making, uint32_t asked) {
+static size_t facts_of(const struct making *making) {
+    return making->trace.summaries[0].count + making->trace.summaries[1].count;
+}
+
+static int make_entry(struct making *making, uint32_t asked, uint32_t order) {
     const cch_graph *rows = making->view->program->graph;
     uint32_t entry = making->view->program->source[cch_model_constructor(making->view, asked)];
     int status = cch_model_reach_from(&making->reach, entry);
@@ -171,6 +225,7 @@ static int make_entry(struct making *making, uint32_t asked) {
         cch_graph_items(rows, cch_graph_row(rows, CCH_FUNCTION, entry)[CCH_FUNCTION_PARAMETERS], &count);
     unsigned index = 0;
     cch_trace_forget(&making->trace);
+    size_t summarized = facts_of(making);
     for (size_t i = 0; i < count && !status; i++) {
         const char *name = cch_graph_text(rows, names[i], NULL);
         while (*name == '*' || *name == '/')
@@ -185,12 +240,91 @@ static int make_entry(struct making *making, uint32_t asked) {
         if (!parameter)
             return CCH_ERROR_MEMORY;
         parameter->entry = entry;
+        parameter->order = order;
         parameter->value = value;
         parameter->name = name;
         parameter->index = index;
         parameter->given = value ? default_of(making, value) : 0;
         status = trace_parameter(making, parameter);
     }
+    making->model->work += facts_of(making) - summarized;
+    making->model->entry_count++;
+    return status;
+}
+
+/* Called functions first: what is known of them need not be found again. `order`: by entry, numbers from 0. */
+static int entries_in_order(const struct making *making, uint32_t *order) {
+    const cch_view *view = making->view;
+    const struct cch_model_request *request = making->request;
+    size_t size = (size_t)view->function_count + 1, depth = 0, count = 0;
+    uint32_t *entry_of = calloc(size, sizeof *entry_of), *next = calloc(request->entry_count + 1, sizeof *next);
+    uint32_t *stack = malloc(size * sizeof *stack);
+    size_t *edge = malloc(size * sizeof *edge);
+    int status = entry_of && next && stack && edge ? 0 : CCH_ERROR_MEMORY;
+    for (size_t i = request->entry_count; i > 0 && !status; i--) { /* entries of one function are a list */
+        uint32_t node = view->node[request->entries[i - 1]];
+        next[i] = entry_of[node];
+        entry_of[node] = (uint32_t)i;
+    }
+    unsigned char *met = status ? NULL : calloc(size, 1);
+    for (size_t i = 0; i < request->entry_count && met; i++) {
+        uint32_t start = view->node[request->entries[i]];
+        if (!met[start]) {
+            met[start] = 1;
+            edge[depth] = view->out[start];
+            stack[depth++] = start;
+        }
+        while (depth) {
+            uint32_t at = stack[depth - 1];
+            if (edge[depth - 1] < view->out[at + 1]) {
+                uint32_t callee = view->edges[edge[depth - 1]++].callee;
+                if (!met[callee]) {
+                    met[callee] = 1;
+                    edge[depth] = view->out[callee];
+                    stack[depth++] = callee;
+                }
+                continue;
+            }
+            for (uint32_t entry = entry_of[at]; entry; entry = next[entry])
+                order[count++] = entry - 1;
+            depth--;
+        }
+    }
+    status = met ? 0 : CCH_ERROR_MEMORY;
+    free(entry_of);
+    free(next);
+    free(stack);
+    free(edge);
+    free(met);
+    return status;
+}
+
+static int compare_parameters(const void *left, const void *right) {
+    const struct cch_model_parameter *a = left, *b = right;
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
+    return a->index < b->index ? -1 : a->index > b->index;
+}
+
+static int make_entries(struct making *making) {
+    const struct cch_model_request *request = making->request;
+    cch_model *model = making->model;
+    uint32_t *order = keeps_known(request) ? malloc((request->entry_count + 1) * sizeof *order) : NULL;
+    int status = 0;
+    if (keeps_known(request)) {
+        making->trace.known = making->known = calloc((size_t)making->flows.node_count + 1, sizeof *making->known);
+        status = order && making->known ? entries_in_order(making, order) : CCH_ERROR_MEMORY;
+    }
+    for (uint32_t i = 0; i < request->entry_count && !status; i++) {
+        uint32_t at = order ? order[i] : i;
+        if (request->work_max && model->work >= request->work_max)
+            break;
+        status = make_entry(making, request->entries[at], at);
+    }
+    if (model->count)
+        qsort(model->parameters, model->count, sizeof *model->parameters, compare_parameters);
+    free(making->known);
+    free(order);
     return status;
 }
 
@@ -210,14 +344,9 @@ int cch_model_make(cch_model **model, const cch_view *view, const struct cch_mod
     if (!status)
         status = cch_model_reach_start(&making.reach, view, making.instances, request->without);
     if (!status)
-        status = cch_trace_start(&making.trace, &making.flows, making.reach.allowed);
-    for (size_t i = 0; i < request->entry_count && !status; i++) {
-        if (request->work_max && (*model)->work >= request->work_max)
-            break;
-        status = make_entry(&making, request->entries[i]);
-        (*model)->work += making.trace.summaries[0].count + making.trace.summaries[1].count;
-        (*model)->entry_count++;
-    }
+        status = cch_trace_start(&making.trace, &making.flows, &making.reach);
+    if (!status)
+        status = make_entries(&making);
     if (!status && making.pattern && (status = cch_pattern_status(making.pattern, error)))
         goto failed;
 out:

@@ -90,6 +90,7 @@ struct cch_model_parameter {
     const char *name; /* as in the entry's signature, without stars */
     unsigned index;   /* position from 1 */
     uint32_t given;   /* string: the default, "" for none */
+    uint32_t order;   /* private */
     enum cch_model_class class;
     struct cch_model_end *ends;      /* by class, then certain ones, length, place */
     size_t end_count, ends_left_out; /* the latter: further ends, if the request bounds them */

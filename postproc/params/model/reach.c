@@ -191,19 +191,48 @@ int cch_model_reach_from(struct cch_model_reach *reach, uint32_t entry) {
         reach->met[reach->queue[i]] = 0;
     for (size_t i = 0; i < reach->marked_count; i++)
         reach->allowed[reach->marked[i]] = 0;
-    reach->count = reach->marked_count = 0;
+    reach->count = reach->marked_count = reach->at = 0;
+    reach->refused = false;
     for (uint32_t i = reach->first_member[node]; node && i < reach->first_member[node + 1]; i++)
         meet(reach, reach->members[i]);
     int status = meet_methods(reach, instances->node[entry]);
-    for (size_t i = 0; i < reach->count && !status; i++) {
-        uint32_t at = reach->queue[i];
+    reach->plain = reach->count == 1;
+    return status;
+}
+
+static bool is_followed(const struct cch_model_reach *reach, const struct cch_view_edge *edge) {
+    return edge->kind != CCH_KIND_INDIRECT || !reach->bound[edge->callee];
+}
+
+bool cch_model_reach_find(struct cch_model_reach *reach, uint32_t function) {
+    const cch_view *instances = reach->instances;
+    while (reach->at < reach->count && !reach->allowed[function]) {
+        uint32_t at = reach->queue[reach->at++];
         allow(reach, at);
         meet_backward(reach, at);
         for (size_t e = instances->out[at]; e < instances->out[at + 1]; e++)
-            if (instances->edges[e].kind != CCH_KIND_INDIRECT || !reach->bound[instances->edges[e].callee])
+            if (is_followed(reach, &instances->edges[e]))
                 meet(reach, instances->edges[e].callee);
     }
-    return status;
+    reach->refused = reach->refused || !reach->allowed[function];
+    return reach->allowed[function];
+}
+
+bool cch_model_reach_implies(const struct cch_model_reach *reach, uint32_t caller, uint32_t callee) {
+    const cch_view *instances = reach->instances;
+    uint32_t from = reach->view->node[caller], to = reach->view->node[callee];
+    if (from == to)
+        return true;
+    if (!from || !to || reach->first_member[from + 1] - reach->first_member[from] != 1)
+        return false;
+    from = instances->node[reach->members[reach->first_member[from]]];
+    to = instances->node[callee];
+    size_t at;
+    CCH_SEARCH(at, instances->out[from], instances->out[from + 1], instances->edges[at].callee < to);
+    for (; at < instances->out[from + 1] && instances->edges[at].callee == to; at++)
+        if (is_followed(reach, &instances->edges[at]))
+            return !reach->left_out || !reach->left_out[to];
+    return false;
 }
 
 /* Functions that Python sees: a binding library's own code calls any of them

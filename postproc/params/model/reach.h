@@ -7,9 +7,12 @@
 
 struct cch_model_reach {
     const cch_view *view, *instances;
-    unsigned char *allowed;   /* by function (those of specializations, too): 1 for what can run once the entry does */
-    uint32_t *marked, *queue; /* functions: those allowed; those met */
-    size_t marked_count, count;
+    unsigned char *allowed; /* by function (those of specializations, too): 1 for what is known to run once the
+                                 entry does; ask cch_model_reach_allows */
+    bool refused;           /* something was asked for that cannot run */
+    bool plain; /* the entry allows what it calls and nothing more: whatever runs it allows all that it does */
+    uint32_t *marked, *queue;       /* functions: those allowed; those met */
+    size_t marked_count, count, at; /* `at`: of the queue, the first whose calls were not followed */
     unsigned char *met, *bound, *left_out;
     uint32_t *members, *first_member; /* by function as written: its specializations and itself */
     struct cch_model_member {
@@ -27,11 +30,20 @@ int cch_model_reach_start(struct cch_model_reach *reach, const cch_view *view, c
                           const unsigned char *without);
 void cch_model_reach_release(struct cch_model_reach *reach);
 
-/* Fills `allowed` anew. A function that Python sees is entered by its binding or
+/* Another entry. A function that Python sees is entered by its binding or
  * called by name, not through a pointer. For a constructor or a class also what
  * can run from its other methods; with an autograd function's forward goes its
  * backward. 0 or CCH_ERROR_MEMORY. */
 int cch_model_reach_from(struct cch_model_reach *reach, uint32_t entry);
+
+/* Can the function run? Calls are followed no further than it takes to know. NULL: everything can. */
+bool cch_model_reach_find(struct cch_model_reach *reach, uint32_t function);
+static inline bool cch_model_reach_allows(struct cch_model_reach *reach, uint32_t function) {
+    return !reach || reach->allowed[function] || cch_model_reach_find(reach, function);
+}
+
+/* Whenever `caller` is allowed `callee` is, too: it has no other specializations and calls it. */
+bool cch_model_reach_implies(const struct cch_model_reach *reach, uint32_t caller, uint32_t callee);
 
 /* By function: 1 for kernels and all from which one is launched. To free(). */
 unsigned char *cch_model_reaching(const cch_view *view, uint32_t flag);

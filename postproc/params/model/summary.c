@@ -34,9 +34,18 @@ static bool carries(const struct cch_flow_summaries *made, const struct cch_flow
     return made->certain ? cch_carries_certainly(edge->carries, from, to) : cch_carries(edge->carries, from, to);
 }
 
-static bool usable(const struct cch_flow_summaries *made, const struct cch_flow_edge *edge) {
-    const struct cch_flow_node *to = &made->graph->nodes[edge->to];
-    return (edge->certain || !made->certain) && (!to->function || made->allowed[to->function]);
+static bool usable(struct cch_flow_summaries *made, const struct cch_flow_edge *edge) {
+    const struct cch_flow_node *from = &made->graph->nodes[edge->from], *to = &made->graph->nodes[edge->to];
+    if (!edge->certain && made->certain)
+        return false;
+    if (!to->function || to->function == from->function)
+        return true;
+    if (!cch_model_reach_allows(made->reach, to->function)) {
+        made->loose = true;
+        return false;
+    }
+    made->loose = made->loose || !made->reach || !cch_model_reach_implies(made->reach, from->function, to->function);
+    return true;
 }
 
 /* An exit: the result, or a variable of the function around a closure. */
@@ -98,12 +107,13 @@ static int back_from(const struct cch_flow_summaries *made, size_t edge, uint32_
     enum cch_part part = made->facts[exit].part;
     if (graph->nodes[node].kind != CCH_VALUE_RESULT)
         return visit(data, node, part, exit, SIZE_MAX);
-    for (size_t i = graph->out[node]; i < graph->out[node + 1]; i++) {
-        const struct cch_flow_edge *back = &graph->edges[i];
-        if (!back->leaves || back->call != graph->edges[edge].call || (made->certain && !back->certain))
-            continue;
-        for (enum cch_part to = 0; to < CCH_PARTS; to++) {
-            int status = carries(made, back, part, to) ? visit(data, back->to, to, exit, i) : 0;
+    uint32_t call = graph->edges[edge].call;
+    for (size_t i = cch_flow_leaving(graph, node, call); i < graph->leaves[node + 1]; i++) {
+        const struct cch_flow_edge *back = &graph->edges[graph->leaving[i]];
+        if (back->call != call)
+            break;
+        for (enum cch_part to = 0; to < CCH_PARTS && (back->certain || !made->certain); to++) {
+            int status = carries(made, back, part, to) ? visit(data, back->to, to, exit, graph->leaving[i]) : 0;
             if (status)
                 return status;
         }
@@ -193,7 +203,7 @@ static void spread(struct cch_flow_summaries *made, uint32_t number) {
     if (at->function != graph->nodes[fact.parameter].function && !at->lambda)
         return; /* out of a closure: its caller goes on from here */
     for (size_t i = graph->out[fact.node]; i < graph->out[fact.node + 1] && !made->status; i++)
-        for (enum cch_part part = 0; part < CCH_PARTS && usable(made, &graph->edges[i]); part++)
+        for (enum cch_part part = usable(made, &graph->edges[i]) ? 0 : CCH_PARTS; part < CCH_PARTS; part++)
             if (carries(made, &graph->edges[i], fact.part, part))
                 take(made, number, i, part);
 }
@@ -207,9 +217,9 @@ int cch_flow_backs(struct cch_flow_summaries *made, size_t edge, enum cch_part p
 }
 
 int cch_flow_summaries_start(struct cch_flow_summaries *made, const struct cch_flow_graph *graph,
-                             const unsigned char *allowed, bool certain) {
+                             struct cch_model_reach *reach, bool certain) {
     size_t keys = ((size_t)graph->node_count + 1) * CCH_PARTS;
-    *made = (struct cch_flow_summaries){.graph = graph, .allowed = allowed, .certain = certain};
+    *made = (struct cch_flow_summaries){.graph = graph, .reach = reach, .certain = certain};
     made->asked = calloc(keys, sizeof *made->asked);
     made->exits = calloc(keys, sizeof *made->exits);
     made->waiting_of = calloc(keys, sizeof *made->waiting_of);
@@ -221,6 +231,9 @@ int cch_flow_summaries_start(struct cch_flow_summaries *made, const struct cch_f
 
 /* Costs what there is to forget. */
 void cch_flow_summaries_forget(struct cch_flow_summaries *made) {
+    if (!made->loose)
+        return;
+    made->loose = false;
     for (size_t i = 1; i <= made->count; i++) {
         size_t key = key_of(made->facts[i].parameter, made->facts[i].entered);
         made->asked[key] = 0;

@@ -7,6 +7,7 @@
 
 #include "base/index.h"
 #include "params/model/graph.h"
+#include "params/model/reach.h"
 
 struct cch_flow_fact {
     uint32_t parameter, node;
@@ -22,9 +23,10 @@ struct cch_flow_fact {
 
 struct cch_flow_summaries {
     const struct cch_flow_graph *graph;
-    const unsigned char *allowed; /* by function, 1 for those that take part */
-    bool certain;                 /* only certain edges */
-    struct cch_flow_fact *facts;  /* from 1 */
+    struct cch_model_reach *reach; /* which functions take part */
+    bool certain;                  /* only certain edges */
+    bool loose;                    /* something found may not hold for another entry */
+    struct cch_flow_fact *facts;   /* from 1 */
     size_t count, capacity, spread;
     cch_index index;
     unsigned char *asked; /* by parameter's node and part */
@@ -41,8 +43,8 @@ struct cch_flow_summaries {
 
 /* 0 or CCH_ERROR_MEMORY. */
 int cch_flow_summaries_start(struct cch_flow_summaries *summaries, const struct cch_flow_graph *graph,
-                             const unsigned char *allowed, bool certain);
-/* Forgets all facts: other functions are allowed now. */
+                             struct cch_model_reach *reach, bool certain);
+/* Another entry: forgets what holds for the last one alone. */
 void cch_flow_summaries_forget(struct cch_flow_summaries *summaries);
 void cch_flow_summaries_release(struct cch_flow_summaries *summaries);
 

@@ -15,13 +15,13 @@ static unsigned variant(unsigned mode, unsigned decided, unsigned of, unsigned p
     return ((mode * 2u + decided) * CCH_PARTS + of) * CCH_PARTS + part;
 }
 
-int cch_trace_start(struct cch_trace *trace, const struct cch_flow_graph *graph, const unsigned char *allowed) {
+int cch_trace_start(struct cch_trace *trace, const struct cch_flow_graph *graph, struct cch_model_reach *reach) {
     _Static_assert(VARIANTS <= 32, "the variants of a node are a set in 32 bits");
-    *trace = (struct cch_trace){.graph = graph, .allowed = allowed};
+    *trace = (struct cch_trace){.graph = graph, .reach = reach};
     trace->reached = calloc((size_t)graph->node_count + 1, sizeof *trace->reached);
     int status = trace->reached ? 0 : CCH_ERROR_MEMORY;
     for (int certain = 0; certain < 2 && !status; certain++)
-        status = cch_flow_summaries_start(&trace->summaries[certain], graph, allowed, certain);
+        status = cch_flow_summaries_start(&trace->summaries[certain], graph, reach, certain);
     if (status)
         cch_trace_release(trace);
     return status;
@@ -73,10 +73,12 @@ static bool is_reached(const struct cch_trace *trace, const struct cch_trace_sta
 static int reach(const struct walk *walk, struct cch_trace_state state) {
     struct cch_trace *trace = walk->trace;
     const struct cch_flow_node *to = &trace->graph->nodes[state.node];
-    if (to->function && !trace->allowed[to->function])
+    if (to->function && !cch_model_reach_allows(trace->reach, to->function))
         return 0;
     if (!to->function)
         state.mode = CCH_TRACE_FREE;
+    if (walk->at)
+        trace->states[walk->at].goes_on = true;
     if (is_reached(trace, &state))
         return 0;
     if (trace->count >= UINT32_MAX - 2 ||
@@ -95,6 +97,7 @@ static int come_back(void *data, uint32_t node, enum cch_part part, uint32_t exi
     const struct cch_flow_graph *graph = walk->trace->graph;
     const struct cch_flow_fact *through = &walk->trace->summaries[walk->certain].facts[exit];
     struct cch_trace_state state = walk->trace->states[walk->at];
+    state.goes_on = false;
     state.node = node;
     state.part = (uint8_t)part;
     state.decided |= through->decided || cch_flow_decides(graph->edges[walk->edge].kind) ||
@@ -118,6 +121,7 @@ static int step(struct walk *walk, enum cch_part part) {
     const struct cch_flow_node *from = &graph->nodes[state.node], *to = &graph->nodes[edge->to];
     if (edge->leaves && !may_leave(&state, from))
         return 0;
+    state.goes_on = false;
     state.node = edge->to;
     state.part = (uint8_t)part;
     state.decided |= cch_flow_decides(edge->kind);
@@ -128,9 +132,20 @@ static int step(struct walk *walk, enum cch_part part) {
         return reach(walk, state);
     state.mode = to->lambda ? CCH_TRACE_CLOSURE : CCH_TRACE_BOUND;
     int status = reach(walk, state);
-    if (!status && to->kind == CCH_VALUE_PARAMETER && trace->allowed[to->function])
+    if (!status && to->kind == CCH_VALUE_PARAMETER && cch_model_reach_allows(trace->reach, to->function))
         status = cch_flow_backs(&trace->summaries[walk->certain], walk->edge, part, come_back, walk);
     return status;
+}
+
+/* Was the value come by as an entry's parameter is, data and form? Then all that follows is known. */
+static bool is_known(const struct cch_trace *trace, const struct cch_trace_state *state) {
+    uint32_t start = 0;
+    if (!trace->known || !trace->known[state->node] || !state->before || state->mode != CCH_TRACE_BOUND ||
+        state->decided || state->of != state->part)
+        return false;
+    for (unsigned part = 0; part < CCH_PARTS; part++)
+        start |= 1u << variant(CCH_TRACE_BOUND, 0, part, part);
+    return (trace->reached[state->node] & start) == start;
 }
 
 static int search(struct cch_trace *trace, uint32_t node, enum cch_trace_mode mode, unsigned parts, bool certain) {
@@ -147,7 +162,10 @@ static int search(struct cch_trace *trace, uint32_t node, enum cch_trace_mode mo
                                                        .length = 1,
                                                        .back = SIZE_MAX});
     for (walk.at = (uint32_t)trace->begin; walk.at <= trace->count && !status; walk.at++) {
+        trace->states[walk.at].known = is_known(trace, &trace->states[walk.at]);
         const struct cch_trace_state at = trace->states[walk.at];
+        if (at.known)
+            continue;
         for (walk.edge = graph->out[at.node]; walk.edge < graph->out[at.node + 1] && !status; walk.edge++)
             for (enum cch_part part = 0; part < CCH_PARTS && !status; part++)
                 if (certain ? graph->edges[walk.edge].certain &&

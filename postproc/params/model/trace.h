@@ -18,6 +18,8 @@ struct cch_trace_state {
     uint8_t mode; /* enum cch_trace_mode */
     bool decided; /* a condition or a template argument was on the way */
     bool certain;
+    bool known;      /* see cch_trace */
+    bool goes_on;    /* something follows, were it reached another way before */
     uint8_t of;      /* enum cch_part: what of the parameter it is that got here */
     uint8_t part;    /* enum cch_part: and what of this value it is in */
     uint32_t before; /* state, 0 for the start */
@@ -29,19 +31,22 @@ struct cch_trace_state {
 
 struct cch_trace {
     const struct cch_flow_graph *graph;
-    const unsigned char *allowed;           /* by function */
+    struct cch_model_reach *reach;          /* what takes part; NULL: everything */
     struct cch_flow_summaries summaries[2]; /* of all edges, of certain ones */
     struct cch_trace_state *states;         /* from 1, nearest first; the certain ones before the others */
     size_t count, capacity;
     size_t begin;      /* the first state of the last search */
     uint32_t *reached; /* by node: a set of mode, decided, of and part */
+    /* By node: not 0 where what is reached from it as from an entry's parameter is known already; such a state is
+     * `known`, and no others follow it. NULL: everything is to be searched. */
+    const uint32_t *known;
 };
 
-/* `allowed` may change between cch_trace_forget and the next search. 0 or CCH_ERROR_MEMORY. */
-int cch_trace_start(struct cch_trace *trace, const struct cch_flow_graph *graph, const unsigned char *allowed);
+/* The reach's entry may change before cch_trace_forget. 0 or CCH_ERROR_MEMORY. */
+int cch_trace_start(struct cch_trace *trace, const struct cch_flow_graph *graph, struct cch_model_reach *reach);
 void cch_trace_release(struct cch_trace *trace);
 
-/* Other functions are allowed from here on. */
+/* Another entry. */
 void cch_trace_forget(struct cch_trace *trace);
 
 /* Fills `states` anew with what `node` reaches on certain ways. */
