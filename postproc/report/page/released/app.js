@@ -1329,7 +1329,14 @@
     }
     find(query, limit, wanted = () => true) {
       const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-      const found = [];
+      let found = [];
+      let total = 0;
+      let worst = Infinity;
+      const best = () => {
+        found.sort((a, b) => a.score - b.score || a.number - b.number);
+        found = found.slice(0, limit);
+        if (found.length === limit) worst = found[limit - 1]?.score ?? Infinity;
+      };
       if (!words.length) return { found, total: 0 };
       for (let number2 = 0; number2 < this.small.length; number2++) {
         const name = this.small[number2];
@@ -1343,10 +1350,13 @@
           if (at2 < last) score += 100;
           if (name.length - at2 === word.length) score -= 50;
         }
+        total++;
+        if (score > worst) continue;
         found.push({ number: number2, score });
+        if (found.length >= 8 * limit) best();
       }
-      found.sort((a, b) => a.score - b.score || a.number - b.number);
-      return { found: found.slice(0, limit), total: found.length };
+      best();
+      return { found, total };
     }
   };
 

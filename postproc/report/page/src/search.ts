@@ -14,7 +14,14 @@ export class NameIndex {
 
     find(query: string, limit: number, wanted: (number: number) => boolean = () => true): { found: Found[]; total: number } {
         const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-        const found: Found[] = [];
+        let found: Found[] = []; // the best so far, and others that wait to be compared with them
+        let total = 0;
+        let worst = Infinity;
+        const best = (): void => {
+            found.sort((a, b) => a.score - b.score || a.number - b.number);
+            found = found.slice(0, limit);
+            if (found.length === limit) worst = found[limit - 1]?.score ?? Infinity;
+        };
         if (!words.length) return { found, total: 0 };
         for (let number = 0; number < this.small.length; number++) {
             const name = this.small[number] as string;
@@ -28,9 +35,12 @@ export class NameIndex {
                 if (at < last) score += 100; // in the scope, not in the name itself
                 if (name.length - at === word.length) score -= 50;
             }
+            total++;
+            if (score > worst) continue;
             found.push({ number, score });
+            if (found.length >= 8 * limit) best();
         }
-        found.sort((a, b) => a.score - b.score || a.number - b.number);
-        return { found: found.slice(0, limit), total: found.length };
+        best();
+        return { found, total };
     }
 }

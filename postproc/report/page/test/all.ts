@@ -63,6 +63,11 @@ test("search: every word, the name itself before its scope, short before long", 
     assert.deepEqual(index.find("B c", 10).found.map(({ number }) => names[number]), ["a::b::c"]);
     assert.equal(index.find("launch", 1).total, 4);
     assert.equal(index.find("   ", 5).total, 0);
+    const many = Array.from({ length: 5000 }, (_, at) => `${"x".repeat((at * 7919) % 97)}::name`);
+    const found = new NameIndex(many.length, (number) => many[number] as string).find("name", 10);
+    const sorted = many.map((name, number) => ({ number, length: name.length })).sort((a, b) => a.length - b.length || a.number - b.number);
+    assert.equal(found.total, 5000);
+    assert.deepEqual(found.found.map(({ number }) => number), sorted.slice(0, 10).map(({ number }) => number));
 });
 
 test("filters: numbers by size, texts by letters", () => {
