@@ -104,6 +104,23 @@ class Forms(unittest.TestCase):
             self.assertEqual(set(db.execute("SELECT kernel, start FROM chains_to_kernel")),
                              {pair for pair in reached if pair[0] != pair[1]})
 
+    def test_database_of_more_chains_than_can_be_listed(self):
+        steps = 30  # 2^30 chains from the first function
+        text = "".join(f"function {f}{n} name={f}{n} flags=defined\n" for n in range(steps) for f in "abc")
+        text += f"function a{steps} name=a{steps} flags=kernel,defined\n"
+        for n in range(steps):
+            text += f"edge a{n} b{n} call\nedge a{n} c{n} call\nedge b{n} a{n + 1} call\nedge c{n} a{n + 1} call\n"
+        with open(self.graphs.path("ladder.txt"), "w", encoding="ascii") as stream:
+            stream.write(text)
+        subprocess.run([MAKE_GRAPH, self.graphs.path("ladder.txt"), self.graphs.path("ladder.ccg")], check=True)
+        db = self.database("ladder")
+        self.assertEqual(100000, self.one(db, "SELECT count(*) FROM chains_to_kernel"))
+        lengths = [row[0] for row in db.execute("SELECT steps FROM chains_to_kernel")]
+        self.assertEqual(sorted(lengths), lengths)  # the shortest
+        self.assertEqual([(1, 2), (2, 2), (3, 4), (4, 4), (5, 8)],
+                         db.execute("SELECT steps, count(*) FROM chains_to_kernel GROUP BY 1 LIMIT 5").fetchall())
+        self.assertEqual(3 * steps + 1, self.one(db, "SELECT count(*) FROM leads_to_kernel"))
+
     def test_questions_of_the_page(self):
         with open(os.path.join(SOURCES, "SQLITE.md"), encoding="utf-8") as stream:
             queries = re.findall(r"```sql\n(.*?)```", stream.read(), re.S)
