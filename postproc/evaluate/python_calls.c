@@ -510,8 +510,8 @@ static const cch_datum *into(cch_machine *machine, const cch_datum *out, const c
 static const cch_datum *of_torch(cch_machine *machine, const struct python_call *call, const cch_datum *value) {
     static const char *const own[] = {"requires_grad_", "detach", "Parameter", "apply", "_like"};
     const cch_datum *out = cch_python_argument(call, SIZE_MAX, "out");
-    bool has_own = strncmp(call->name, "torch.", 6) != 0 || cch_python_argument(call, SIZE_MAX, "requires_grad") ||
-                   strstr(call->name, ".new_");
+    bool has_own = (strncmp(call->name, "torch.", 6) != 0 && strncmp(call->name, "einops.", 7) != 0) ||
+                   cch_python_argument(call, SIZE_MAX, "requires_grad") || strstr(call->name, ".new_");
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         size_t length = strlen(call->name), end = strlen(own[i]);
         has_own |= length > end && strcmp(call->name + length - end, own[i]) == 0;

@@ -248,6 +248,10 @@ static void run_object(cch_machine *machine, struct within *within) {
 static void run_library(cch_machine *machine, struct within *within) {
     struct python_state *state = cch_python_state(machine);
     const cch_datum *entered = &cch_none;
+    const char *of =
+        cch_is_unknown(within->context) && within->context->reason->say ? within->context->reason->say : "";
+    bool is_autocast = strstr(of, "autocast") != NULL;
+    state->autocast += is_autocast;
     if (cch_python_is(within->context, "torch.grad_mode"))
         state->grad_enabled = cch_python_field(machine, within->context, "enabled");
     else if (cch_python_is(within->context, "nullcontext"))
@@ -255,6 +259,7 @@ static void run_library(cch_machine *machine, struct within *within) {
     else
         entered = cch_not_known(machine, "what a context gives");
     enter_rest(machine, within, entered);
+    state->autocast -= is_autocast;
     if (cch_python_is(within->context, "torch.grad_mode"))
         state->grad_enabled = within->before;
 }

@@ -65,6 +65,7 @@ struct python_state {
     bool may_raise;            /* something ran of which it is not known whether it raises */
     const cch_datum *handled;  /* the exception whose handler runs; NULL: none, or not known */
     struct python_lazy *lazies;
+    unsigned autocast; /* contexts of torch.autocast around */
 };
 struct python_state *cch_python_state(cch_machine *machine);
 
@@ -169,7 +170,8 @@ struct python_row {
 };
 /* The rows end with one without a name. */
 extern const struct python_row cch_python_builtin_rows[], cch_python_container_rows[], cch_python_string_rows[],
-    cch_python_torch_rows[], cch_python_tensor_rows[], cch_python_decorator_rows[], cch_python_math_rows[];
+    cch_python_torch_rows[], cch_python_tensor_rows[], cch_python_decorator_rows[], cch_python_nn_rows[],
+    cch_python_einops_rows[], cch_python_math_rows[];
 const struct python_row *cch_python_find_row(const char *name);
 /* A library's value by its dotted name, where it is a constant: torch.float16; NULL: it is none. */
 const cch_datum *cch_python_constant(cch_machine *machine, const char *name);
@@ -180,6 +182,8 @@ const cch_datum *cch_python_tensor_subscript(cch_machine *machine, const cch_dat
 const cch_datum *cch_python_tensor_operate(cch_machine *machine, enum cch_operator operator_, const cch_datum *left,
                                            const cch_datum *right);
 void cch_python_make_contiguous(cch_machine *machine, struct cch_tensor *tensor);
+/* torch.matmul(a, b), a.matmul(b), a @ b */
+const cch_datum *cch_python_matmul(cch_machine *machine, const struct python_call *call, int which);
 /* A method that writes its elements; the tensor itself. */
 const cch_datum *cch_python_tensor_in_place(cch_machine *machine, const struct python_call *call);
 /* What a function of torch made, with whether it requires a gradient. */

@@ -165,8 +165,11 @@ static int promoted(cch_wide a, cch_wide b) {
 const cch_datum *cch_python_tensor_operate(cch_machine *machine, enum cch_operator operator_, const cch_datum *left,
                                            const cch_datum *right) {
     const cch_datum *result = NULL;
-    if (operator_ == CCH_OPERATOR_MATRIX_MULTIPLY)
-        return cch_tensor_unknown(machine, cch_not_known(machine, "a product of matrices"));
+    if (operator_ == CCH_OPERATOR_MATRIX_MULTIPLY) {
+        struct cch_argument both[2] = {{.value = left}, {.value = right}};
+        struct python_call call = {"torch.matmul", NULL, both, 2, false};
+        return cch_python_matmul(machine, &call, 0);
+    }
     if (left->kind == CCH_DATUM_TENSOR && right->kind == CCH_DATUM_TENSOR)
         result = cch_tensor_broadcast(machine, left->tensor, right->tensor);
     else

@@ -464,11 +464,6 @@ static const cch_datum *parameter(cch_machine *machine, const struct python_call
     return cch_tensor_value(&machine->arena, &tensor);
 }
 
-static const cch_datum *same(cch_machine *machine, const struct python_call *call, int which) {
-    (void)machine, (void)which;
-    return call->self ? call->self : argument(call, 0);
-}
-
 static const cch_datum *version(cch_machine *machine, const struct python_call *call, int which) {
     const cch_datum *of = argument(call, 0);
     (void)which;
@@ -537,8 +532,6 @@ const struct python_row cch_python_torch_rows[] = {
     {"ctx.mark_non_differentiable", nothing, 0},
     {"ctx.mark_dirty", nothing, 0},
     {"ctx.set_materialize_grads", nothing, 0},
-    {"torch.nn.Module.to", same, 0},
-    {"torch.nn.Module.register_buffer", nothing, 0},
     {"packaging.version.parse", version, 0},
     {"packaging.version.Version", version, 0},
     {"triton.jit", jit_kernel, 0},
