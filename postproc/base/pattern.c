@@ -56,7 +56,7 @@ int cch_pattern_status(const cch_pattern *pattern, cch_error *error) {
 static const char *next_scope(const char *at) {
     int depth = 0;
     for (const char *begin = at; *at; at++) {
-        bool word = at == begin || (!isalnum((unsigned char)at[-1]) && at[-1] != '_');
+        bool word = *at == 'o' && (at == begin || (!isalnum((unsigned char)at[-1]) && at[-1] != '_'));
         if (word && !strncmp(at, "operator", 8) && strchr("<>-(", at[8]) && at[8]) {
             at += 8;
             at += strspn(at, "<=>-");

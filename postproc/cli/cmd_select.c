@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "cli/question.h"
 #include "evaluate/answer.h"
 #include "evaluate/cases.h"
@@ -34,7 +36,22 @@ struct asking {
     cch_machine machine;
     cch_json *json; /* NULL: text */
     struct cch_given given;
+    const char *found; /* the entry that was asked for last, as it was named; NULL: none yet */
+    uint32_t entry;
 };
+
+/* Cases ask for few entries many times. */
+static int find_entry(struct asking *asking, const char *name, uint32_t *entry, cch_error *error) {
+    if (!asking->found || strcmp(asking->found, name) != 0) {
+        asking->found = NULL;
+        int status = cch_entry_find(&asking->entry, &asking->question, name, error);
+        if (status)
+            return status;
+        asking->found = name;
+    }
+    *entry = asking->entry;
+    return 0;
+}
 
 static int answer(struct asking *asking, const struct cch_case *one, const char *name) {
     const struct values *values = asking->values;
@@ -49,7 +66,7 @@ static int answer(struct asking *asking, const struct cch_case *one, const char 
     cch_error error = {0};
     if (!entry)
         return cli_usage_error(asking->self, "which function is called? (--entry F)");
-    int status = cch_entry_find(&selection.entry, &asking->question, entry, &error);
+    int status = find_entry(asking, entry, &selection.entry, &error);
     if (!status && on && !(status = cch_device_find(&device, on, &error)))
         selection.device = &device;
     if (!status)
