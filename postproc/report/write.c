@@ -80,41 +80,13 @@ static int number_locals(struct cch_report *report) {
     return CCH_OK;
 }
 
-/* Marks what leads to a kernel: the edges walked backwards. */
+/* Marks kernels and what leads to one. */
 static int mark_to_kernels(struct cch_report *report) {
     const cch_view *view = report->question->view;
-    const cch_instances *instances = report->instances;
-    size_t room = (size_t)view->function_count + 2, edges = instances->out[view->function_count + 1], count = 0;
-    size_t *in = calloc(room + 1, sizeof *in);
-    uint32_t *callers = malloc((edges + 1) * sizeof *callers), *queue = malloc(room * sizeof *queue);
-    int status = CCH_ERROR_MEMORY;
-    report->to_kernel = calloc(room, 1);
-    if (!in || !callers || !queue || !report->to_kernel)
-        goto out;
-    for (size_t i = 0; i < edges; i++)
-        in[instances->edges[i].callee + 2]++;
-    for (size_t f = 2; f <= room; f++)
-        in[f] += in[f - 1];
-    for (uint32_t f = 1; f <= view->function_count; f++)
-        for (size_t i = instances->out[f]; i < instances->out[f + 1]; i++)
-            callers[in[instances->edges[i].callee + 1]++] = f;
-    for (uint32_t f = 1; f <= view->function_count; f++)
-        if (view->flags[view->node[f]] & CCH_FLAG_KERNEL) {
-            report->to_kernel[f] = 1;
-            queue[count++] = f;
-        }
-    for (size_t at = 0; at < count; at++)
-        for (size_t i = in [queue[at]]; i < in[queue[at] + 1]; i++)
-            if (!report->to_kernel[callers[i]]) {
-                report->to_kernel[callers[i]] = 1;
-                queue[count++] = callers[i];
-            }
-    status = CCH_OK;
-out:
-    free(in);
-    free(callers);
-    free(queue);
-    return status;
+    report->to_kernel = calloc((size_t)view->function_count + 1, 1);
+    for (uint32_t f = 1; f <= view->function_count && report->to_kernel; f++)
+        report->to_kernel[f] = (view->flags[view->node[f]] & CCH_FLAG_KERNEL) != 0;
+    return report->to_kernel ? cch_instances_lead(report->instances, report->to_kernel) : CCH_ERROR_MEMORY;
 }
 
 /* The pages ---------------------------------------------------------------- */

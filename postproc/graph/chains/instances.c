@@ -169,3 +169,31 @@ size_t cch_instances_reach(const cch_instances *instances, const unsigned char *
     }
     return count;
 }
+
+int cch_instances_lead(const cch_instances *instances, unsigned char *marks) {
+    uint32_t functions = instances->view->function_count;
+    size_t room = (size_t)functions + 2, edges = instances->out[functions + 1], count = 0;
+    size_t *in = calloc(room + 1, sizeof *in); /* callers of f: callers[in[f]] … callers[in[f + 1] - 1] */
+    uint32_t *callers = malloc((edges + 1) * sizeof *callers), *queue = malloc(room * sizeof *queue);
+    int status = in && callers && queue ? CCH_OK : CCH_ERROR_MEMORY;
+    for (size_t i = 0; i < edges && !status; i++)
+        in[instances->edges[i].callee + 2]++;
+    for (size_t f = 2; f <= room && !status; f++)
+        in[f] += in[f - 1];
+    for (uint32_t f = 1; f <= functions && !status; f++) {
+        for (size_t i = instances->out[f]; i < instances->out[f + 1]; i++)
+            callers[in[instances->edges[i].callee + 1]++] = f;
+        if (marks[f])
+            queue[count++] = f;
+    }
+    for (size_t at = 0; at < count; at++)
+        for (size_t i = in [queue[at]]; i < in[queue[at] + 1]; i++)
+            if (!marks[callers[i]]) {
+                marks[callers[i]] = 1;
+                queue[count++] = callers[i];
+            }
+    free(in);
+    free(callers);
+    free(queue);
+    return status;
+}

@@ -44,6 +44,9 @@ bool cch_instance_is_own(const cch_view *view, uint32_t instance);
 size_t cch_instances_reach(const cch_instances *instances, const unsigned char *from, const unsigned char *ends,
                            unsigned char *reached, uint32_t *queue);
 
+/* Marks with 1 in `marks`, by function, what leads to one that is marked. 0 or CCH_ERROR_MEMORY. */
+int cch_instances_lead(const cch_instances *instances, unsigned char *marks);
+
 /* A program's edges, the stored ones, then the derived: what is void is left
  * out (an edge that stands for what an undefined function may do with a
  * callback, CCH_VIA_UNDEFINED_CALLER, once the program defines it), and what
