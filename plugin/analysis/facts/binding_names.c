@@ -67,6 +67,14 @@ struct unfolding {
     size_t ways;
 };
 
+/* The library whose body the function is, or NULL. */
+static const struct library *library_of(const struct bindings *bindings, shim_function function) {
+    for (size_t i = 0; i < bindings->libraries.count; ++i)
+        if (bindings->libraries.items[i].function == function)
+            return &bindings->libraries.items[i];
+    return NULL;
+}
+
 static void unfold(struct unfolding *unfolding, shim_function function, size_t count) {
     struct walk *walk = unfolding->walk;
     const struct bindings *bindings = unfolding->bindings;
@@ -86,7 +94,8 @@ static void unfold(struct unfolding *unfolding, shim_function function, size_t c
         unfold(unfolding, around, count);
         return;
     }
-    struct binding_way way = {walk, unfolding->function, function, unfolding->calls, count, NULL};
+    struct binding_way way = {
+        walk, unfolding->function, function, unfolding->calls, count, NULL, library_of(unfolding->bindings, function)};
     unfolding->ways++;
     unfolding->visit(unfolding->data, &way);
 }
@@ -333,6 +342,17 @@ static bool append_name(const struct binding_way *way, size_t level, shim_stmt e
     return evaluate(way, level, expression, name, 0) && binding_append(path, name);
 }
 
+/* torch::class_<T>("library", "Class"), library.class_<T>("Class"): torch.classes.library.Class. */
+static bool path_of_custom_class(const struct binding_way *way, size_t level, shim_stmt operand, char *path) {
+    if (!binding_append(path, "torch.classes"))
+        return false;
+    if (shim_stmt_kind(operand) == SHIM_STMT_CONSTRUCT)
+        return append_name(way, level, shim_call_argument(operand, 0), path) &&
+               append_name(way, level, shim_call_argument(operand, 1), path);
+    return way->library && binding_append(path, cch_graph_text(way->walk->graph, way->library->name, NULL)) &&
+           append_name(way, level, shim_call_argument(operand, 0), path);
+}
+
 static bool path_of(const struct binding_way *way, size_t level, shim_stmt scope, char *path, int depth) {
     shim_stmt operand = scope ? shim_strip(scope) : NULL;
     if (!operand || depth > DEPTH)
@@ -342,6 +362,9 @@ static bool path_of(const struct binding_way *way, size_t level, shim_stmt scope
         shim_variable variable = shim_reference_variable(operand);
         return variable && path_of_variable(way, level, variable, path, depth);
     }
+    if (kind == SHIM_STMT_CONSTRUCT && shim_construct_argument_count(operand) >= 2 &&
+        binding_is_custom_class(way->walk, shim_type_record(shim_expression_type(operand))))
+        return path_of_custom_class(way, level, operand, path);
     if (kind == SHIM_STMT_CONSTRUCT && shim_construct_argument_count(operand) >= 2) /* class_<T>(scope, "Name") */
         return path_of(way, level, shim_call_argument(operand, 0), path, depth + 1) &&
                append_name(way, level, shim_call_argument(operand, 1), path);
@@ -351,7 +374,11 @@ static bool path_of(const struct binding_way *way, size_t level, shim_stmt scope
     shim_call_facts(way->walk->unit, operand, &facts);
     if (!facts.callee || !facts.object)
         return false;
-    bool sub = strcmp(shim_function_simple_name(way->walk->unit, facts.callee), "def_submodule") == 0;
+    const char *method = shim_function_simple_name(way->walk->unit, facts.callee);
+    if (facts.argument_count && strcmp(method, "class_") == 0 &&
+        binding_is_custom_class(way->walk, shim_type_record(shim_expression_type(operand))))
+        return path_of_custom_class(way, level, operand, path);
+    bool sub = strcmp(method, "def_submodule") == 0;
     return path_of(way, level, facts.object, path, depth + 1) &&
            (!sub || (facts.argument_count && append_name(way, level, shim_call_argument(operand, 0), path)));
 }

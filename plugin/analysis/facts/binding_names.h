@@ -20,7 +20,8 @@ struct registration {
     uint32_t key;        /* string: torch's dispatch key, where one is named */
     uint32_t parameters; /* list of strings, 0: the target's own */
     uint32_t location;
-    uint8_t kind; /* enum cch_binding */
+    uint8_t kind;  /* enum cch_binding */
+    bool in_class; /* `scope` is a class's: a method of it */
 };
 
 /* A call of a function that may define things in a module: one that takes a
@@ -83,6 +84,7 @@ struct binding_way {
     const struct module_call *const *calls; /* the innermost first: calls[0] calls `function` */
     size_t count;
     struct binding_handed *handed; /* NULL: a module that other units give is not known */
+    const struct library *library; /* whose body it is, or NULL */
 };
 
 /* Visits every way to a function; at least one, which may have no calls. */

@@ -19,13 +19,6 @@ struct binding_search {
 
 /* Operators ------------------------------------------------------------------------ */
 
-static const struct library *library_of(const struct bindings *bindings, shim_function function) {
-    for (size_t i = 0; i < bindings->libraries.count; ++i)
-        if (bindings->libraries.items[i].function == function)
-            return &bindings->libraries.items[i];
-    return NULL;
-}
-
 /* The dispatch key in TORCH_LIBRARY_IMPL_init_<namespace>_<key>_<counter>. */
 static void dispatch_key(const char *function, const char *library, char *key, size_t size) {
     static const char prefix[] = "TORCH_LIBRARY_IMPL_init_";
@@ -200,7 +193,7 @@ static void tell_computed(struct walk *walk, const char *module, uint32_t locati
 /* The module is given by another unit, or in a way that is not followed. */
 static void tell_unnamed(const struct binding_way *way, const struct registration *one) {
     char name[NAME_SIZE], text[NAME_SIZE];
-    if (binding_is_own(shim_function_scope(way->walk->unit, way->function)))
+    if (way->function && binding_is_own(shim_function_scope(way->walk->unit, way->function)))
         return;
     if (one->name)
         snprintf(name, sizeof name, "%s", cch_graph_text(way->walk->graph, one->name, NULL));
@@ -214,7 +207,7 @@ static void write_operator_way(void *data, const struct binding_way *way) {
     struct binding_search *search = data;
     struct registration one = *search->registration;
     static const struct library any = {0}; /* each name has its namespace */
-    const struct library *library = one.module ? &any : library_of(search->bindings, way->body);
+    const struct library *library = one.module ? &any : way->library;
     char name[NAME_SIZE];
     shim_function targets[BINDING_TARGETS_MAX];
     struct binding_handed handed;
@@ -328,7 +321,7 @@ static void hand_way(void *data, const struct binding_way *way) {
     unsigned number = handing->row[CCH_MODULE_HANDED_PARAMETER] + handing->call->first;
     shim_stmt argument = shim_call_argument(handing->call->call, number);
     const struct binding_scope_rule *rule = binding_scope_of(walk, shim_type_record(shim_expression_type(argument)));
-    const struct library *library = library_of(handing->bindings, way->body);
+    const struct library *library = way->library;
     char path[NAME_SIZE], key[128] = "";
     struct binding_handed handed;
     if (rule && rule->scope == BINDING_LIBRARY && library) {
@@ -369,7 +362,8 @@ void binding_rows_write(struct walk *walk, const struct bindings *bindings) {
     for (size_t i = 0; i < bindings->registrations.count; ++i) {
         struct binding_search search = {bindings, &bindings->registrations.items[i]};
         uint8_t kind = search.registration->kind;
-        bool is_operator = kind == CCH_BINDING_TORCH_DEF || kind == CCH_BINDING_TORCH_IMPL;
+        bool is_operator =
+            !search.registration->in_class && (kind == CCH_BINDING_TORCH_DEF || kind == CCH_BINDING_TORCH_IMPL);
         if (kind == CCH_BINDING_PYTHON_API)
             write_method(walk, bindings, search.registration);
         else if (search.registration->enclosing != UINT32_MAX)

@@ -14,6 +14,7 @@ static const struct binding_scope_rule scopes[] = {
     {"nanobind::module_", BINDING_MODULE, CCH_BINDING_NANOBIND, NULL},
     {"nanobind::class_", BINDING_CLASS, CCH_BINDING_NANOBIND, NULL},
     {"nanobind::enum_", BINDING_CLASS, CCH_BINDING_NANOBIND, NULL},
+    {"torch::class_", BINDING_CLASS, CCH_BINDING_TORCH_DEF, NULL},
     {"torch::Library", BINDING_LIBRARY, CCH_BINDING_TORCH_DEF, NULL},
     {"c10::RegisterOperators", BINDING_OPERATORS, CCH_BINDING_TORCH_DEF, "torch.ops"},
     {"c10::RegisterOperators::Options", BINDING_OPTIONS, CCH_BINDING_TORCH_DEF, NULL},
@@ -41,6 +42,7 @@ static const char *const function_objects[] = {"pybind11::cpp_function"};
 static const char *const attributes[] = {"pybind11::detail::accessor", "nanobind::detail::accessor"};
 static const char *const parameter_names[] = {"pybind11::arg",   "pybind11::arg_v",      "nanobind::arg",
                                               "nanobind::arg_v", "nanobind::arg_locked", "nanobind::arg_locked_v"};
+static const char *const custom_classes[] = {"torch::class_"};
 static const char *const boxers[] = {"torch::stable::detail::boxer"};
 
 static const struct {
@@ -107,6 +109,10 @@ bool binding_is_attribute(struct walk *walk, shim_record record) {
 
 bool binding_is_parameter_name(struct walk *walk, shim_record record) {
     return is_one_of(walk, record, parameter_names, COUNT(parameter_names));
+}
+
+bool binding_is_custom_class(struct walk *walk, shim_record record) {
+    return is_one_of(walk, record, custom_classes, COUNT(custom_classes));
 }
 
 bool binding_is_boxer(struct walk *walk, shim_record record) { return is_one_of(walk, record, boxers, COUNT(boxers)); }

@@ -46,6 +46,8 @@ bool binding_is_function_object(struct walk *walk, shim_record record);
 bool binding_is_attribute(struct walk *walk, shim_record record);
 /* A parameter's name, as an argument of a definition. */
 bool binding_is_parameter_name(struct walk *walk, shim_record record);
+/* An object that registers a class with PyTorch. */
+bool binding_is_custom_class(struct walk *walk, shim_record record);
 /* A class template with a function argument, whose methods unpack and call that. */
 bool binding_is_boxer(struct walk *walk, shim_record record);
 

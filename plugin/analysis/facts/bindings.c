@@ -94,7 +94,8 @@ static struct registration begin_registration(struct walk *walk, const struct de
                                  .scope = of->facts->object,
                                  .module = of->rule->module,
                                  .location = of->location,
-                                 .kind = of->rule->kind};
+                                 .kind = of->rule->kind,
+                                 .in_class = of->rule->scope == BINDING_CLASS};
 }
 
 /* def(name, function, …), def(initializer, …) */

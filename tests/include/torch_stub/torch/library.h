@@ -25,6 +25,8 @@ namespace torch {
 using at::Tensor;
 using c10::DispatchKey;
 
+template <typename... Types> struct detail_types {};
+
 class CppFunction {
 public:
     template <typename Function> explicit CppFunction(Function *) {}
@@ -48,8 +50,22 @@ template <typename Function> inline CppFunction dispatch(c10::DispatchKey, Funct
 
 inline c10::FunctionSchema schema(const char *) { return {}; }
 
+struct Text { /* std::string */
+    Text(const char *) {}
+    ~Text() {}
+};
+template <typename Class> class class_ {
+public:
+    explicit class_(const Text &, const Text &, Text = "") {}
+    template <typename... Types> class_ &def(detail_types<void, Types...>, const char * = "") { return *this; }
+    template <typename Function> class_ &def(Text, Function, Text = "") { return *this; }
+    template <typename Function> class_ &def_static(Text, Function) { return *this; }
+};
+template <typename... Types> inline detail_types<void, Types...> init() { return {}; }
+
 class Library final {
 public:
+    template <typename Class> class_<Class> class_(const Text &name) { return torch::class_<Class>("", name); }
     enum Kind { DEF, IMPL, FRAGMENT };
     Library(Kind, const char *, DispatchKey, const char *, unsigned) {}
     Library(const Library &) = delete;

@@ -1,0 +1,20 @@
+#include <torch/library.h>
+using at::Tensor;
+int inner();
+struct Stack {
+    void push(Tensor t) { inner(); }
+    Tensor pop() { inner(); return Tensor(); }
+};
+struct Queue {
+    Tensor take(long n) { inner(); return Tensor(); }
+    static Tensor make(long n) { inner(); return Tensor(); }
+};
+static auto registered = torch::class_<Stack>("my", "Stack")
+                             .def(torch::init<>())
+                             .def("push", &Stack::push)
+                             .def("pop", &Stack::pop)
+                             .def("twice", [](Tensor t) { inner(); return t; });
+TORCH_LIBRARY(other, m)
+{
+    m.class_<Queue>("Queue").def(torch::init<long>()).def("take", &Queue::take).def_static("make", &Queue::make);
+}
