@@ -167,9 +167,11 @@ static int meet_methods(struct cch_model_reach *reach, uint32_t entry) {
 
 static void meet_backward(struct cch_model_reach *reach, uint32_t function) {
     static const char forward[] = ".forward";
+    if (!is_python(reach->instances, function)) /* first: mangled names are long */
+        return;
     const char *identity = identity_of(reach->instances, function);
     size_t length = strlen(identity), tail = sizeof forward - 1;
-    if (is_python(reach->instances, function) && length > tail && strcmp(identity + length - tail, forward) == 0)
+    if (length > tail && strcmp(identity + length - tail, forward) == 0)
         meet(reach, sibling(reach->instances, identity, length - tail, ".backward"));
 }
 
