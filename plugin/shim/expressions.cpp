@@ -5,6 +5,7 @@
 
 #include "clang/AST/PrettyPrinter.h"
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 enum { DEEPEST = 24 }; // of expressions within variables
@@ -16,6 +17,37 @@ bool isConstant(const shim_unit *Unit, const Expr *E) {
     return !E->isTypeDependent() && !E->isValueDependent() && !E->containsErrors() &&
            E->getType()->isIntegralOrEnumerationType() &&
            E->EvaluateAsInt(Result, *Unit->Context, Expr::SE_NoSideEffects);
+}
+
+// The constant that an empty class is for, as std::integral_constant<int, 64> for 64: its static member `value`. Null: none.
+const VarDecl *constantOfClass(const CXXRecordDecl *Record, unsigned Depth = 0) {
+    Record = Record ? Record->getDefinition() : nullptr;
+    if (!Record || Record->isDependentContext() || !Record->isEmpty() || Depth > 8)
+        return nullptr;
+    for (const Decl *Member : Record->decls()) {
+        const auto *Variable = dyn_cast<VarDecl>(Member);
+        if (Variable && Variable->isStaticDataMember() && Variable->isConstexpr() && Variable->getIdentifier() &&
+            Variable->getName() == "value")
+            return Variable->getType()->isIntegralOrEnumerationType() ? Variable : nullptr;
+    }
+    for (const CXXBaseSpecifier &Base : Record->bases())
+        if (const VarDecl *Found = constantOfClass(Base.getType()->getAsCXXRecordDecl(), Depth + 1))
+            return Found;
+    return nullptr;
+}
+
+// Its value, where an expression makes such an object; none for what is a variable or a member, which have names.
+std::string classConstant(const Expr *E) {
+    const Expr *Bare = E->IgnoreParenImpCasts();
+    if (E->isTypeDependent() || !isa<CallExpr, CXXConstructExpr, InitListExpr, CXXFunctionalCastExpr>(Bare))
+        return {};
+    const VarDecl *Variable = constantOfClass(E->getType()->getAsCXXRecordDecl());
+    const APValue *Value = Variable && Variable->getAnyInitializer() ? Variable->evaluateValue() : nullptr;
+    if (!Value || !Value->isInt())
+        return {};
+    if (Variable->getType()->isBooleanType())
+        return Value->getInt().getBoolValue() ? "true" : "false";
+    return llvm::toString(Value->getInt(), 10);
 }
 
 // Prints constants as numbers and variables as what gives them their value.
@@ -46,6 +78,10 @@ class Folder : public PrinterHelper {
                                 : shim_constant_text(Unit, handle(Node), Substitute, Data);
         if (Value) {
             Out << Value;
+            return true;
+        }
+        if (std::string Constant = classConstant(E); !Constant.empty()) {
+            Out << Constant;
             return true;
         }
         const char *Called = Name && isa<DeclRefExpr, MemberExpr>(E) ? Name(Data, handle(Node)) : nullptr;
