@@ -337,6 +337,24 @@ static const cch_datum *extreme(call_t *call, enum cch_operator operator_) {
 static const cch_datum *minimum(call_t *call) { return extreme(call, CCH_OPERATOR_LESS); }
 static const cch_datum *maximum(call_t *call) { return extreme(call, CCH_OPERATOR_GREATER); }
 
+static const cch_datum *divisor(call_t *call, bool multiple) {
+    cch_wide a, b, product;
+    if (!cch_model_integer(call, 0, &a) || !cch_model_integer(call, 1, &b))
+        return NULL;
+    a = a < 0 ? -a : a;
+    b = b < 0 ? -b : b;
+    if (__builtin_mul_overflow(a, b, &product))
+        return NULL;
+    while (b) {
+        cch_wide rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return cch_integer(cch_model_arena(call), multiple ? (a ? product / a : 0) : a);
+}
+static const cch_datum *greatest_divisor(call_t *call) { return divisor(call, false); }
+static const cch_datum *least_multiple(call_t *call) { return divisor(call, true); }
+
 static const cch_datum *real(call_t *call, double (*function)(double)) {
     double number;
     return cch_as_number(cch_model_value(call, 0), &number) ? cch_number(cch_model_arena(call), function(number))
@@ -489,6 +507,8 @@ static const struct cch_model rows[] = {
     {"std::swap", swap},
     {"std::min", minimum},
     {"std::max", maximum},
+    {"std::gcd", greatest_divisor},
+    {"std::lcm", least_multiple},
     {"std::abs", absolute},
     {"abs", absolute},
     {"std::ceil", ceiling},

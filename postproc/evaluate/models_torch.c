@@ -53,6 +53,8 @@ static const cch_datum *defined(call_t *call) {
     return tensor ? tensor->is_defined : NULL;
 }
 
+static const cch_datum *given_type(call_t *call) { return value_at(call, 0); }
+
 static const cch_datum *dtype(call_t *call) {
     const struct cch_tensor *tensor = tensor_at(call, 0);
     return tensor ? tensor->dtype : NULL;
@@ -604,6 +606,8 @@ static const struct cch_model rows[] = {
     {"at::Tensor::defined", defined},
     {"at::Tensor::dtype", dtype},
     {"at::Tensor::scalar_type", dtype},
+    {"detail::scalar_type", given_type}, /* of AT_DISPATCH's macros */
+    {"at::detail::scalar_type", given_type},
     {"at::Tensor::device", device},
     {"at::Tensor::requires_grad", requires_grad},
     {"at::Tensor::is_cuda", is_cuda},
