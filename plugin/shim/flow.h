@@ -139,13 +139,14 @@ void shim_lambda_variables(shim_stmt lambda, shim_variable_visitor *visit, void 
 
 /* The explicit template arguments of a name (a call's callee, a kernel whose
  * address is taken): for each value that one is written with, the template
- * parameter it becomes part of; `text`: as written, "" for the value itself. */
+ * parameter it becomes part of; `text`: as written, "" for the value itself.
+ * These three return false where what is written is too large to be looked at as a whole. */
 typedef void shim_template_visitor(void *data, shim_named parameter, shim_named source, const char *text);
-void shim_flow_template_arguments(shim_unit *unit, shim_stmt stmt, shim_template_visitor *visit, void *data);
+bool shim_flow_template_arguments(shim_unit *unit, shim_stmt stmt, shim_template_visitor *visit, void *data);
 /* The template parameters and local types in a type as written, or in the
  * qualifier of a name (Traits::kValue). */
-void shim_flow_type_names(shim_type type, shim_named_visitor *visit, void *data);
-void shim_flow_qualifier_names(shim_stmt expression, shim_named_visitor *visit, void *data);
+bool shim_flow_type_names(shim_type type, shim_named_visitor *visit, void *data);
+bool shim_flow_qualifier_names(shim_stmt expression, shim_named_visitor *visit, void *data);
 
 #ifdef __cplusplus
 }

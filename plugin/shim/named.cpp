@@ -10,8 +10,6 @@
 
 namespace {
 
-enum { TYPE_DEPTH = 32 };
-
 // The classes of CUDA's headers whose objects are values of a launch as a
 // whole, wherever the header lies.
 bool isOfRuntime(const RecordDecl *Record) {
@@ -454,7 +452,7 @@ const char *shim_flow_printed(shim_unit *Unit, shim_stmt S) {
 
 shim_stmt shim_flow_braces(shim_stmt S) {
     const Expr *E = expr(S);
-    for (int Depth = 0; E && Depth < EXPRESSION_DEPTH; ++Depth) {
+    while (E) { // each step is to a part of it
         if (const auto *List = dyn_cast<InitListExpr>(E)) {
             const Expr *Only = List->getNumInits() == 1 ? List->getInit(0)->IgnoreImplicit() : nullptr;
             return Only && isa<InitListExpr>(Only) ? nullptr : handleExpr(List);

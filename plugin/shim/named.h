@@ -6,8 +6,6 @@
 #include "flow.h"
 #include "unit.h"
 
-enum { EXPRESSION_DEPTH = 128 };
-
 static inline const NamedDecl *named(shim_named N) { return reinterpret_cast<const NamedDecl *>(N); }
 static inline shim_named handleNamed(const NamedDecl *D) { return reinterpret_cast<shim_named>(D); }
 

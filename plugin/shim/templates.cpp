@@ -8,8 +8,6 @@
 #include "clang/Lex/Lexer.h"
 #include "llvm/Support/raw_ostream.h"
 
-enum { TYPE_DEPTH = 32 };
-
 // Of a specialization ---------------------------------------------------------------
 
 namespace {
@@ -75,15 +73,24 @@ namespace {
 struct Names {
     shim_named_visitor *Visit;
     void *Data;
-    unsigned Budget = 256; // of one question: types can be enormous
+    unsigned Budget = 10000; // of one question: types can be enormous
+    bool Cut = false;        // it was not enough, or they are nested deeper than the stack is to be
 };
+
+enum { NESTED_DEPTH = 1000 };
+
+bool mayLook(Names &Found, int Depth) {
+    Found.Cut = Found.Cut || Depth > NESTED_DEPTH || !Found.Budget;
+    if (!Found.Cut)
+        --Found.Budget;
+    return !Found.Cut;
+}
 
 void typeNames(QualType Type, Names &Found, int Depth);
 
 void expressionNames(const Stmt *Node, Names &Found, int Depth) {
-    if (!Node || Depth > EXPRESSION_DEPTH || !Found.Budget)
+    if (!Node || !mayLook(Found, Depth))
         return;
-    --Found.Budget;
     if (isa<DeclRefExpr, MemberExpr, SubstNonTypeTemplateParmExpr>(Node)) {
         if (shim_named Name = shim_flow_named(handle(Node)))
             Found.Visit(Found.Data, Name);
@@ -107,8 +114,7 @@ void argumentNames(const TemplateArgument &Argument, Names &Found, int Depth) {
 }
 
 void typeNames(QualType Type, Names &Found, int Depth) {
-    for (; !Type.isNull() && Depth < TYPE_DEPTH && Found.Budget; ++Depth) {
-        --Found.Budget;
+    while (!Type.isNull() && mayLook(Found, Depth)) {
         if (const auto *Substituted = dyn_cast<SubstTemplateTypeParmType>(Type.getTypePtr())) {
             if (const TemplateTypeParmDecl *Parameter = compat::replacedParameter(Substituted))
                 Found.Visit(Found.Data, handleNamed(Parameter));
@@ -169,7 +175,7 @@ const NamedDecl *nameAlone(const TemplateArgument &Argument) {
 
 } // namespace
 
-void shim_flow_template_arguments(shim_unit *Unit, shim_stmt S, shim_template_visitor *Visit, void *Data) {
+bool shim_flow_template_arguments(shim_unit *Unit, shim_stmt S, shim_template_visitor *Visit, void *Data) {
     llvm::ArrayRef<TemplateArgumentLoc> Given;
     const FunctionDecl *F = nullptr;
     if (const auto *Reference = dyn_cast<DeclRefExpr>(stmt(S))) {
@@ -180,8 +186,9 @@ void shim_flow_template_arguments(shim_unit *Unit, shim_stmt S, shim_template_vi
         Given = Member->template_arguments();
     }
     const FunctionTemplateDecl *Template = F ? F->getPrimaryTemplate() : nullptr;
+    bool Whole = true;
     if (!Template || Given.empty())
-        return;
+        return Whole;
     while (const FunctionTemplateDecl *From = Template->getInstantiatedFromMemberTemplate())
         Template = From;
     const TemplateParameterList *Parameters = Template->getCanonicalDecl()->getTemplateParameters();
@@ -189,7 +196,7 @@ void shim_flow_template_arguments(shim_unit *Unit, shim_stmt S, shim_template_vi
         const NamedDecl *Parameter =
             Parameters->size() ? Parameters->getParam(std::min<size_t>(Index, Parameters->size() - 1)) : nullptr;
         if (!Parameter || (Index >= Parameters->size() && !Parameter->isParameterPack()))
-            return;
+            return Whole;
         SourceRange Range = Given[Index].getSourceRange();
         std::string Text;
         SourceLocation Begin = fileLocation(Unit, Range.getBegin()), End = fileLocation(Unit, Range.getEnd());
@@ -201,18 +208,22 @@ void shim_flow_template_arguments(shim_unit *Unit, shim_stmt S, shim_template_vi
         Arguments Current = {Unit, Visit, Data, Parameter, Text.c_str(), nameAlone(Given[Index].getArgument())};
         Names Found = {visitSource, &Current};
         argumentNames(Given[Index].getArgument(), Found, 0);
+        Whole = Whole && !Found.Cut;
     }
+    return Whole;
 }
 
-void shim_flow_type_names(shim_type T, shim_named_visitor *Visit, void *Data) {
+bool shim_flow_type_names(shim_type T, shim_named_visitor *Visit, void *Data) {
     Names Found = {Visit, Data};
     typeNames(type(T), Found, 0);
+    return !Found.Cut;
 }
 
-void shim_flow_qualifier_names(shim_stmt S, shim_named_visitor *Visit, void *Data) {
+bool shim_flow_qualifier_names(shim_stmt S, shim_named_visitor *Visit, void *Data) {
     const auto *Reference = dyn_cast<DeclRefExpr>(stmt(S));
     const Type *Qualifier = Reference ? compat::qualifierType(Reference) : nullptr;
     Names Found = {Visit, Data};
     if (Qualifier)
         typeNames(QualType(Qualifier, 0), Found, 0);
+    return !Found.Cut;
 }

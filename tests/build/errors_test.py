@@ -153,6 +153,21 @@ class ErrorsTest(unittest.TestCase):
         self.assertEqual((info["incomplete"], info["errors"]["kinds"]), ([], []))
         self.assertNotIn("Errors", self.text)
 
+    def test_what_is_cut_is_told(self):
+        """A type of 12,000 parts; a function that gives names, called in 2^13 ways."""
+        self.write("types.cpp", "template <int N> struct Value {};\ntemplate <class... T> struct List {};\n"
+                   "template <class Many> void many() {}\n"
+                   "template <int N> void run() { many<List<%sValue<N>>>(); }\nvoid start() { run<4>(); }\n"
+                   % ("int, " * 12000))
+        self.write("ways.cpp", "#include <pybind11/pybind11.h>\nnamespace py = pybind11;\nint f();\n"
+                   'void a0(py::module_ &m) { m.def("x", &f); }\n' +
+                   "".join("void a%d(py::module_ &m) { a%d(m); a%d(m); }\n" % (i, i - 1, i - 1) for i in range(1, 14)) +
+                   "PYBIND11_MODULE(_C, m) { a13(m); }\n")
+        info = self.info(["types.cpp", "ways.cpp"], "-I", os.path.join(INCLUDE, "pybind11_stub"), code=0)
+        self.assertEqual(sorted(problem["text"] for problem in info["problems"]), [
+            "a function that gives names is called in more than 4096 ways: further names are missed",
+            "types of more than 10000 parts: what values become of some template arguments is missed"])
+
 
 if __name__ == "__main__":
     CALLCHAIN, CLANG, PLUGIN = (os.path.abspath(path) for path in sys.argv[1:4])

@@ -1,13 +1,14 @@
 #include "facts/binding_names.h"
 
 #include "facts/binding_rules.h"
+#include "walk/paths.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Of expressions in expressions; of calls on a way; of ways to one definition. */
-enum { DEPTH = 24, CALLS_MAX = 8, WAYS_MAX = 4096 };
+enum { DEPTH = 24, CALLS_MAX = 20, WAYS_MAX = 4096 };
 
 bool binding_append(char *path, const char *part) {
     size_t length = strlen(path), more = strlen(part);
@@ -65,6 +66,7 @@ struct unfolding {
     void *data;
     const struct module_call *calls[CALLS_MAX];
     size_t ways;
+    bool cut;
 };
 
 /* The library whose body the function is, or NULL. */
@@ -81,9 +83,11 @@ static void unfold(struct unfolding *unfolding, shim_function function, size_t c
     bool called = false;
     for (size_t i = 0; count < CALLS_MAX && function && i < bindings->module_calls.count; ++i) {
         const struct module_call *call = &bindings->module_calls.items[i];
-        if (call->callee != function || call->enclosing == UINT32_MAX || unfolding->ways >= WAYS_MAX)
+        if (call->callee != function || call->enclosing == UINT32_MAX)
             continue;
         called = true;
+        if ((unfolding->cut = unfolding->ways >= WAYS_MAX))
+            break;
         unfolding->calls[count] = call;
         unfold(unfolding, walk->entries.items[call->enclosing].function, count + 1);
     }
@@ -105,6 +109,9 @@ void binding_ways(struct walk *walk, const struct bindings *bindings, shim_funct
     struct unfolding unfolding = {
         .walk = walk, .bindings = bindings, .function = function, .visit = visit, .data = data};
     unfold(&unfolding, function, 0);
+    if (unfolding.cut)
+        paths_problem(walk, "a function that gives names is called in more than 4096 ways: further names are missed",
+                      shim_function_location(walk->unit, function));
 }
 
 /* The argument that a parameter has on the way; *level is where the way is

@@ -99,7 +99,8 @@ void flow_reference(struct flow *flow, shim_stmt name) {
     if (!function || !flow_is_project(flow, function))
         return;
     struct given given = {flow, shim_stmt_location(flow->walk->unit, name)};
-    shim_flow_template_arguments(flow->walk->unit, name, template_argument, &given);
+    if (!shim_flow_template_arguments(flow->walk->unit, name, template_argument, &given))
+        flow_tell_types(flow, given.location);
     decide(flow, function);
 }
 

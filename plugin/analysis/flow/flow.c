@@ -199,6 +199,14 @@ bool flow_is_too_deep(struct flow *flow, shim_stmt stmt) {
     return true;
 }
 
+void flow_tell_types(struct flow *flow, uint32_t location) {
+    if (!flow->told_types)
+        paths_problem(flow->walk,
+                      "types of more than 10000 parts: what values become of some template arguments is missed",
+                      location);
+    flow->told_types = true;
+}
+
 static void first_part(void *data, shim_stmt child) {
     shim_stmt *first = data;
     if (!*first)
@@ -324,7 +332,8 @@ static void declare_type(void *data, shim_named name, shim_type type) {
         return;
     shim_named_describe(flow->walk->unit, name, &about);
     struct type_sources sources = {flow, value, about.location};
-    shim_flow_type_names(type, type_source, &sources);
+    if (!shim_flow_type_names(type, type_source, &sources))
+        flow_tell_types(flow, about.location);
     flow_conditions_into(flow, value);
 }
 

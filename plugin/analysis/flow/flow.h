@@ -95,11 +95,12 @@ struct flow {
     VECTOR(struct flow_condition) conditions;
     flow_sources condition_sources;
     unsigned depth;
-    bool told_too_deep;
+    bool told_too_deep, told_types;
 };
 
 /* flow.c */
-bool flow_is_too_deep(struct flow *flow, shim_stmt stmt); /* the statement or expression is not to be followed */
+void flow_tell_types(struct flow *flow, uint32_t location); /* that types are too large to be looked at as a whole */
+bool flow_is_too_deep(struct flow *flow, shim_stmt stmt);   /* the statement or expression is not to be followed */
 bool flow_is_project(struct flow *flow, shim_function function);
 
 /* boxed.c */

@@ -178,7 +178,8 @@ static void find(struct flow *flow, shim_stmt expression, struct way way, flow_s
     case SHIM_FLOW_NAMED:
         add_named(&search, shim_flow_named(expression));
         search.way = within(way, FLOW_ELEMENT_OF, CCH_CARRIES_ALIKE);
-        shim_flow_qualifier_names(expression, add_named, &search);
+        if (!shim_flow_qualifier_names(expression, add_named, &search))
+            flow_tell_types(flow, shim_stmt_location(flow->walk->unit, expression));
         break;
     case SHIM_FLOW_MEMBER:
         find_in_member(flow, expression, way, found);
