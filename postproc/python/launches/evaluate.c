@@ -483,7 +483,8 @@ cch_py_term *cch_py_call_term(struct cch_py_frame *frame, cch_py_term *callee, c
             PY_PUSH(scene->pool, &all, arguments[i]);
         result = inlined(frame, callee->items[0], all.items, all.count);
     }
-    if (result && result->kind != PY_TERM_UNKNOWN && (!cch_py_term_is_expression(result) || callee->text[0] == 0))
+    if (result && result->kind != PY_TERM_UNKNOWN &&
+        (!cch_py_term_is_expression(result) || callee->text[0] == 0 || cch_py_term_offers(result)))
         return result;
     if (!result)
         hand_over(frame, arguments, count);

@@ -173,18 +173,23 @@ static int are_configurations(cch_py_term *list) {
     return known;
 }
 
-static void tune(struct cch_py_frame *frame, uint32_t kernel, cch_py_term *tuner, cch_py_configurations *out) {
-    struct cch_py_scene *scene = frame->scene;
-    cch_py_term *list = cch_py_given(tuner->items, tuner->count, 0, "configs");
-    cch_py_configurations made = {0};
-    int known = list && are_configurations(list) && (uint64_t)list->count * out->count <= PY_CONFIGURATIONS_MAX;
-    for (uint32_t i = 0; i < out->count; i++) {
+/* The configurations of a list (NULL: it isn't given), each for all that there are so far. */
+static void add_tuned(struct cch_py_scene *scene, uint32_t kernel, cch_py_term *list,
+                      const cch_py_configurations *before, cch_py_configurations *out) {
+    if (list && list->kind == PY_TERM_CHOICE && cch_py_term_offers(list)) {
+        add_tuned(scene, kernel, list->items[1], before, out);
+        add_tuned(scene, kernel, list->items[2], before, out);
+        return;
+    }
+    int known =
+        list && are_configurations(list) && (uint64_t)list->count * before->count + out->count <= PY_CONFIGURATIONS_MAX;
+    for (uint32_t i = 0; i < before->count; i++) {
         for (uint32_t k = 0; known && k < list->count; k++) {
-            struct cch_py_configuration one = out->items[i];
+            struct cch_py_configuration one = before->items[i];
             use_configuration(scene, kernel, &one, list->items[k]);
-            PY_PUSH(scene->pool, &made, one);
+            PY_PUSH(scene->pool, out, one);
         }
-        struct cch_py_configuration one = out->items[i];
+        struct cch_py_configuration one = before->items[i];
         if (!known) {
             const char *text = list ? cch_py_term_print(scene->pool, list) : NULL;
             one.unknown = text ? cch_py_format(scene->pool, "configs=%.200s", text) : "configs";
@@ -192,9 +197,14 @@ static void tune(struct cch_py_frame *frame, uint32_t kernel, cch_py_term *tuner
             one.options = cch_py_term_with(scene->pool, one.options, text_term(scene, "num_warps"),
                                            cch_py_term_plain(scene->pool, PY_TERM_NAME, "num_warps"));
         }
-        if (!known || !list->count) /* Triton makes one of an empty list, with defaults */
-            PY_PUSH(scene->pool, &made, one);
+        if ((!known || !list->count) && out->count < PY_CONFIGURATIONS_MAX)
+            PY_PUSH(scene->pool, out, one); /* Triton makes one of an empty list, with defaults */
     }
+}
+
+static void tune(struct cch_py_frame *frame, uint32_t kernel, cch_py_term *tuner, cch_py_configurations *out) {
+    cch_py_configurations made = {0};
+    add_tuned(frame->scene, kernel, cch_py_given(tuner->items, tuner->count, 0, "configs"), out, &made);
     *out = made;
 }
 

@@ -236,6 +236,12 @@ cch_py_term *cch_py_term_unary(struct cch_py_pool *pool, const char *op, cch_py_
                             &a, 1);
 }
 
+int cch_py_term_offers(cch_py_term *term) {
+    if (term->kind == PY_TERM_CHOICE)
+        return cch_py_term_offers(term->items[1]) || cch_py_term_offers(term->items[2]);
+    return cch_py_term_is_sequence(term) && term->count && term->items[0]->kind == PY_TERM_CONFIG;
+}
+
 cch_py_term *cch_py_term_choice(struct cch_py_pool *pool, cch_py_term *condition, cch_py_term *a, cch_py_term *b) {
     int holds = cch_py_term_truth_of(condition);
     if (holds >= 0 || cch_py_term_equal(a, b))
@@ -247,6 +253,13 @@ cch_py_term *cch_py_term_choice(struct cch_py_pool *pool, cch_py_term *condition
         return cch_py_term_make(pool, a->kind, "", items, a->count);
     }
     cch_py_term *items[] = {condition, a, b};
+    if (cch_py_term_offers(a) || cch_py_term_offers(b)) { /* what is known of it is told */
+        struct cch_py_term *made = new_term(pool, PY_TERM_CHOICE);
+        *made = *cch_py_term_make(pool, PY_TERM_TUPLE, "", items, 3);
+        if (made->kind == PY_TERM_TUPLE)
+            made->kind = PY_TERM_CHOICE;
+        return made;
+    }
     return cch_py_term_make(pool, PY_TERM_CHOICE, "", items, 3);
 }
 

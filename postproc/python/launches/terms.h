@@ -74,6 +74,9 @@ cch_py_term *cch_py_term_binary(struct cch_py_pool *pool, const char *op, cch_py
 cch_py_term *cch_py_term_unary(struct cch_py_pool *pool, const char *op, cch_py_term *a);
 cch_py_term *cch_py_term_choice(struct cch_py_pool *pool, cch_py_term *condition, cch_py_term *a, cch_py_term *b);
 
+/* A list of configurations, or one of two things of which one is such a list; the other may be unknown. */
+int cch_py_term_offers(cch_py_term *term);
+
 int cch_py_term_equal(cch_py_term *a, cch_py_term *b);
 /* 1, 0, or -1: not known. */
 int cch_py_term_truth_of(cch_py_term *term);

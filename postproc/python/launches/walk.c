@@ -422,9 +422,10 @@ cch_py_term *cch_py_run_body(struct cch_py_frame *frame) {
     cch_py_term *result = cch_py_term_plain(pool, PY_TERM_NONE, "");
     for (uint32_t i = frame->returned.count; i--;) {
         const struct cch_py_returned *of = &frame->returned.items[i];
-        if (of->condition && of->condition->kind == PY_TERM_UNKNOWN)
-            return of->condition;
-        if (!of->condition || i + 1 == frame->returned.count)
+        if (of->condition && of->condition->kind == PY_TERM_UNKNOWN && !cch_py_term_offers(of->value) &&
+            !cch_py_term_offers(result))
+            result = of->condition;
+        else if (!of->condition || i + 1 == frame->returned.count)
             result = way == LEAVES || !of->condition ? of->value
                                                      : cch_py_term_choice(pool, of->condition, of->value, result);
         else

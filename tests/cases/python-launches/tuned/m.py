@@ -58,3 +58,13 @@ def run(x, n):
     warps[(1,)](x, n)
     later[grid](x)
     plain[grid](x, 4)
+
+
+@triton.autotune(configs=lists.perhaps([Config({"B": 2}), Config({"B": 4}, num_warps=8)]), key=[])
+@triton.jit
+def partly(x, B: tl.constexpr):
+    pass
+
+
+def run_partly(x):
+    partly[(1,)](x)
