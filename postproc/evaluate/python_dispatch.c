@@ -291,13 +291,29 @@ static void explain_call(cch_machine *machine, const struct python_call *call) {
     cch_buffer_release(&text);
 }
 
+static bool is_binding(cch_machine *machine, uint32_t name) {
+    return name && cch_graph_row(machine->evaluator->graph, CCH_FUNCTION, name)[CCH_FUNCTION_FLAGS] & CCH_FLAG_BINDING;
+}
+
+/* What Python calls pkg._C.f is bound as _C.f: both names are in the graph, and the one that is bound runs. */
+static const cch_datum *call_within_package(cch_machine *machine, const struct python_call *call) {
+    const cch_datum *value = NULL;
+    for (const char *name = strchr(call->name, '.'); !value && name && strchr(name + 1, '.');
+         name = strchr(name + 1, '.')) {
+        uint32_t found = cch_python_find(machine, name + 1);
+        value = is_binding(machine, found) ? call_name(machine, found, call) : NULL;
+    }
+    return value;
+}
+
 const cch_datum *cch_python_call_binding(cch_machine *machine, const struct python_call *call) {
     uint32_t name = cch_python_find(machine, call->name);
-    const uint32_t *row = name ? cch_graph_row(machine->evaluator->graph, CCH_FUNCTION, name) : NULL;
-    if (!row || !(row[CCH_FUNCTION_FLAGS] & CCH_FLAG_BINDING))
+    if (!is_binding(machine, name))
         return NULL;
     explain_call(machine, call);
     const cch_datum *value = call_name(machine, name, call);
+    if (!value)
+        value = call_within_package(machine, call);
     if (value)
         return value;
     cch_note(machine, "%s is compiled code that the graph does not have", call->name);

@@ -123,10 +123,11 @@ static const cch_datum *resolve(cch_machine *machine, const cch_datum *value) {
     const char *name = strrchr(value->symbol, '\1') + 1;
     const char *module = cch_arena_text(&machine->arena, value->symbol + 1, (size_t)(name - value->symbol) - 2);
     const cch_datum *found = member_of(machine, module, name);
-    return found ? found : cch_not_known(machine, "%s has no %s", module, name);
+    /* no file gives it: a compiled module in the package, most likely */
+    return found ? found : cch_python_import(machine, cch_arena_print(&machine->arena, "%s.%s", module, name));
 }
 
-const cch_datum *cch_python_global(cch_machine *machine, struct python_module *module, const char *name) {
+static const cch_datum *search_global(cch_machine *machine, struct python_module *module, const char *name) {
     const cch_datum *value = cch_object_get(&machine->store, module->globals, name);
     if (value->kind != CCH_DATUM_ABSENT)
         return resolve(machine, value);
@@ -139,6 +140,19 @@ const cch_datum *cch_python_global(cch_machine *machine, struct python_module *m
             return found;
     }
     return NULL;
+}
+
+/* A name that is being looked for in the module is not found by way of itself: `from . import _C` in a package, modules
+ * that import from each other. */
+const cch_datum *cch_python_global(cch_machine *machine, struct python_module *module, const char *name) {
+    struct python_search search = {name, module->searches};
+    for (const struct python_search *outer = module->searches; outer; outer = outer->outer)
+        if (strcmp(outer->name, name) == 0)
+            return NULL;
+    module->searches = &search;
+    const cch_datum *found = search_global(machine, module, name);
+    module->searches = search.outer;
+    return found;
 }
 
 static const cch_datum *own_name(cch_machine *machine, const struct python_module *module, const char *name) {

@@ -16,6 +16,12 @@ struct python_star {
     const char *module;
 };
 
+/* A name that is being looked for in a module. */
+struct python_search {
+    const char *name;
+    struct python_search *outer;
+};
+
 struct python_module {
     struct python_module *next;
     const char *name;
@@ -24,7 +30,8 @@ struct python_module {
     uint32_t body;             /* function */
     struct python_star *stars; /* the newest first */
     bool is_run;
-    bool is_partial; /* its body did not come to its end: it may have other globals */
+    struct python_search *searches; /* the innermost first */
+    bool is_partial;                /* its body did not come to its end: it may have other globals */
 };
 
 /* What a closure of Python has besides its code: cch_closure.module. */
