@@ -163,6 +163,8 @@ static void run_for(cch_machine *machine, const cch_node *statement) {
     struct turn turn = {cch_item(statement, 1), cch_item(statement, 3), NULL};
     machine->place = cch_place_of(machine, statement);
     iterated = item_value(machine, statement, 2);
+    if (iterated->kind >= CCH_DATUM_NONE && iterated->kind <= CCH_DATUM_FLOAT)
+        cch_python_raise(machine, "TypeError");
     if (!cch_machine_runs(machine))
         return;
     struct cch_loop loop;

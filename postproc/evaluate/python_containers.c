@@ -8,10 +8,34 @@ const cch_datum *cch_python_text(cch_machine *machine, const char *text) {
     return cch_string(&machine->arena, text, strlen(text));
 }
 
+/* What a set has of these; *is_open: it is not known whether some are equal. */
+static const cch_datum *const *each_once(cch_machine *machine, const cch_datum *const *values, size_t *count,
+                                         bool *is_open) {
+    const cch_datum **kept = cch_arena_take(&machine->arena, (*count + 1) * sizeof *kept);
+    size_t found = 0;
+    for (size_t i = 0; i < *count && !machine->arena.failed; i++) {
+        int same = 0;
+        for (size_t k = 0; k < found && same <= 0; k++) {
+            int one = cch_python_equal(machine, kept[k], values[i]);
+            same = one ? one : same;
+        }
+        *is_open |= same < 0;
+        if (same <= 0)
+            kept[found++] = values[i];
+    }
+    *count = found;
+    return kept;
+}
+
 const cch_datum *cch_python_container(cch_machine *machine, const char *class_name, const cch_datum *const *values,
                                       size_t count) {
     static const char *const immutable[] = {"tuple", "slice", "range"};
+    bool is_set = strcmp(class_name, "set") == 0, is_open = false;
+    if (is_set && count)
+        values = each_once(machine, values, &count, &is_open);
     cch_object *object = cch_container_new(&machine->store, class_name, values, count);
+    if (is_open)
+        cch_container_forget(&machine->store, object, cch_not_known(machine, "which items of a set are equal"));
     object->by_reference = true;
     for (size_t i = 0; i < sizeof immutable / sizeof *immutable; i++)
         object->is_immutable |= strcmp(class_name, immutable[i]) == 0;
@@ -137,6 +161,8 @@ const cch_datum *cch_python_length(cch_machine *machine, const cch_datum *value)
             return cch_integer(&machine->arena, items.count / (cch_python_is(value, "dict") ? 2 : 1));
         return cch_is_undecided(why) ? cch_unknown_like(&machine->arena, why) : cch_not_known(machine, "a length");
     }
+    if (value->kind >= CCH_DATUM_NONE && value->kind <= CCH_DATUM_FLOAT)
+        cch_python_raise(machine, "TypeError");
     if (cch_python_is_instance(value) && (method = cch_python_find_attribute(machine, value, "__len__")) != NULL)
         return cch_python_call_simple(machine, method, NULL, 0);
     if (cch_python_iterate(machine, value, &values, &count, &why))

@@ -64,7 +64,14 @@ static const cch_datum *bare_object(cch_machine *machine, const struct python_ca
 
 static const cch_datum *wrapping(cch_machine *machine, const struct python_call *call, int which) {
     static const char *const names[] = {"staticmethod", "classmethod", "property", "cached_property"};
-    return argument(call, 0) ? cch_python_wrap(machine, names[which], "f", argument(call, 0)) : NULL;
+    const cch_datum *function = cch_python_argument(call, 0, which == 2 ? "fget" : NULL);
+    const cch_datum *set = which == 2 ? cch_python_argument(call, 1, "fset") : NULL;
+    if (!function)
+        return NULL;
+    const cch_datum *made = cch_python_wrap(machine, names[which], "f", function);
+    if (set && set->kind != CCH_DATUM_NONE)
+        cch_object_set(&machine->store, made->object, "set", set);
+    return made;
 }
 
 static const cch_datum *setter(cch_machine *machine, const struct python_call *call, int which) {

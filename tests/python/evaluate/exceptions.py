@@ -105,8 +105,50 @@ def second(k):
     except ValueError:
         return "v"
 
+def exc_var():
+    try:
+        raise ValueError("m", 3)
+    except ValueError as e:
+        return str(e.args[1])
+class E(Exception):
+    def __init__(self, code): self.code = code; super().__init__("x")
+def ecode():
+    try: raise E(7)
+    except E as e: return str(e.code)
+def chain():
+    try:
+        try: [][0]
+        finally: state.append("a")
+    except LookupError: return "lookup"
+def ret_in_finally():
+    for i in range(2):
+        try: return "try"
+        finally:
+            break
+    return "after"
+def asserts(x):
+    try:
+        assert x == 3, "bad"
+    except AssertionError:
+        return "assert"
+    return "fine"
+def stop():
+    it = iter([1])
+    next(it)
+    try: next(it)
+    except StopIteration: return "stop"
+def typ(what):
+    try:
+        for one in what:
+            pass
+        return "no"
+    except TypeError:
+        return "type"
+
+
 def entry(x):
     ext_cuda.show(*[exc(k) for k in range(9)], exc(10))
     ext_cuda.show(nested(0), nested(1), reraise(), raise_from(), str(state))
     ext_cuda.show(suppressed(0), suppressed(1), suppressed(2), sup2(0), sup2(1))
     ext_cuda.show(first(0), first(1), second(0), second(1))
+    ext_cuda.show(exc_var(), ecode(), chain(), ret_in_finally(), asserts(2), asserts(3), stop(), typ(3), typ(None))

@@ -133,6 +133,13 @@ def once(a):
     n += 1
     return a + n
 
+class Written:
+    def __init__(self):
+        self._v = 1
+
+    v = property(lambda self: self._v, lambda self, n: setattr(self, "_v", n * 2))
+
+
 class Lazy:
     n = 0
 
@@ -167,3 +174,6 @@ def entry(x):
     S(str(once(1)), str(once(1)), str(once(2)), str(once(1)))
     S(str(shadow()), str(G), str(walrus(x)), str(walrus(1)), str(walrus2()), str(forelse(2)), str(forelse(5)))
     S(str(conds()), str(fin()), str(finret()), str(mutate_default()), str(mutate_default()))
+    w = Written()
+    w.v = 4
+    S(str(w.v), str(len({1, 2, 2, x})), str(len(set([x, 2]))), str(len({1, 1.0, True, "1"})))
