@@ -367,7 +367,10 @@ setup(name="tiny", packages=["tiny"], ext_modules=[CMake("tiny_ext")], cmdclass=
                    "include(FetchContent)\nif(NOT CMAKE_VERSION VERSION_LESS 3.24)\n"
                    "FetchContent_Declare(far GIT_REPOSITORY https://nowhere.invalid/far.git)\n"
                    "FetchContent_MakeAvailable(far)\nendif()\n"
+                   "find_library(FAR_LIBRARY far_away REQUIRED)\nfind_path(FAR_FOLDER NAMES far.h REQUIRED)\n"
+                   "find_library(NEAR_LIBRARY far_away)\nif(NEAR_LIBRARY)\nmessage(FATAL_ERROR \"not there\")\nendif()\n"
                    "add_library(tiny_ext SHARED csrc/api.cpp csrc/kernels.cu csrc/made.cpp)\n"
+                   "target_link_libraries(tiny_ext PRIVATE ${FAR_LIBRARY})\n"
                    "target_include_directories(tiny_ext PRIVATE csrc/include ${TORCH_INCLUDE_DIRS})\n"
                    "target_compile_definitions(tiny_ext PRIVATE WITH_CUDA TORCH_EXTENSION_NAME=tiny_ext)\n")
         self.run_project("--units", "cmake")
@@ -375,6 +378,9 @@ setup(name="tiny", packages=["tiny"], ext_modules=[CMake("tiny_ext")], cmdclass=
         self.assert_told("note", "GCC 99 is required", "gone on")
         self.assert_told("note", "make.py", "--run-generators")
         self.assert_told("note", "csrc/made.cpp", "not there")
+        self.assert_told("note", "FAR_LIBRARY", "nothing is linked")
+        self.assert_told("note", "FAR_FOLDER", "--cmake-arg")
+        self.assertFalse([name for name in self.named("note") if "not there:" in name])
         if tuple(map(int, subprocess.run(["cmake", "--version"], capture_output=True, text=True, check=True)
                      .stdout.split()[2].split(".")[:2])) >= (3, 24):
             self.assert_told("note", "nowhere.invalid/far.git", "not fetched")

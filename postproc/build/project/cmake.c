@@ -59,6 +59,7 @@ static void fill(struct work *work, cch_word_list *words, const json_object *sta
     cch_word_list_add(words, "-Wno-dev");
     cch_word_list_add(words, "-UCALLCHAIN_GO_ON"); /* of an earlier run */
     cch_word_list_add(words, "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON");
+    cch_word_list_add(words, "-DCMAKE_BUILD_WITH_INSTALL_RPATH=ON"); /* nothing is linked: no path is to be changed */
     add_recorded(words, &work->cmake_arguments, cch_member_text(stand_in, "real_python"), python);
     cch_word_list_format(words, "-DCMAKE_PREFIX_PATH=%s", cch_member_text(stand_in, "torch"));
     cch_word_list_format(words, "-DTorch_DIR=%s/Torch", cch_member_text(stand_in, "torch"));
@@ -123,6 +124,8 @@ static void tell_named(struct work *work, const char *path) {
         {"not fetched: ", "CMake would fetch ",
          ": not fetched (--network, or --cmake-arg=-DFETCHCONTENT_SOURCE_DIR_NAME=DIR)"},
         {"stopped: ", "CMake stops with '", "': gone on all the same, since nothing is built"},
+        {"no library: ", "CMake asks for the library ", ": not there, and gone on without it, since nothing is linked"},
+        {"no path: ", "CMake asks for the folder ", ": not there (--cmake-arg=-DNAME=DIR, if its headers are missed)"},
         {"not there: ", "", ": a source that is not there (made by a generator, or fetched?)"},
     };
     char *text = NULL;
