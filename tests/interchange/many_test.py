@@ -73,17 +73,31 @@ class Many(unittest.TestCase):
         self.assertIn("attn.interface.attn_func", entries)
         self.assertEqual(shared[0][1], 2)
 
-    def test_spark(self):
+    def spark(self, script, *arguments):
+        """The lines that a script prints which Spark runs."""
         if not importlib.util.find_spec("pyspark") or not shutil.which("java"):
             self.skipTest("no pyspark, or no java")
-        folders = [self.graphs.path(f"exports/{name}") for name in PROGRAMS]
-        done = subprocess.run([sys.executable, os.path.join(PROJECT, "scripts", "examples", "callchain_spark.py"), "--kernel",
-                               KERNEL, "--shared", "1000", *folders], capture_output=True, text=True, check=False, timeout=900,
+        done = subprocess.run([sys.executable, os.path.join(PROJECT, "scripts", "examples", script), *arguments],
+                              capture_output=True, text=True, check=False, timeout=900,
                               env=dict(os.environ, SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable,
                                        PYSPARK_SUBMIT_ARGS="--master local[2] --conf spark.ui.enabled=false --conf "
                                        "spark.sql.shuffle.partitions=2 pyspark-shell"))
         self.assertEqual(done.returncode, 0, done.stderr[-2000:])
-        answer = json.loads(done.stdout.strip().splitlines()[-1])
+        return done.stdout.strip().splitlines()
+
+    def test_merge_by_spark(self):
+        graphs = [self.graphs.path(f"{name}.ccg") for name in PROGRAMS]
+        parts = self.spark("callchain_spark_merge.py", "--shards", "3", "--callchain", readers_test.CALLCHAIN, "-o",
+                           self.graphs.path("parts"), *graphs)
+        self.assertEqual([self.graphs.path(f"parts/part-{shard}.ccg") for shard in (1, 2, 3)], sorted(parts))
+        subprocess.run([readers_test.CALLCHAIN, "merge", *reversed(parts), "-o", self.graphs.path("union.ccg"), "-q"],
+                       check=False, timeout=60)
+        with open(self.graphs.path("union.ccg"), "rb") as union, open(self.graphs.path("all.ccg"), "rb") as whole:
+            self.assertEqual(union.read(), whole.read())
+
+    def test_spark(self):
+        folders = [self.graphs.path(f"exports/{name}") for name in PROGRAMS]
+        answer = json.loads(self.spark("callchain_spark.py", "--kernel", KERNEL, "--shared", "1000", *folders)[-1])
         self.assertEqual(answer["entries"], self.entries())
         self.assertEqual(answer["components"], self.component_sizes())
         self.assertEqual(answer["shared"][0][1], 2)
