@@ -528,6 +528,10 @@ static const cch_datum *call_library(cch_machine *machine, const cch_node *call)
     const cch_datum *value = try_model(machine, name->text, call, arguments, count);
     if (value)
         return value;
+    for (size_t i = 0; i < count && cch_model_find(name->text); i++) /* it would be known if this were */
+        if (cch_is_undecided(arguments[i].value) && arguments[i].value->reason)
+            return cch_call_unknown(machine, arguments[i].value->reason->text, arguments[i].value->reason->say,
+                                    arguments, count);
     cch_explain(machine, "%s: %s is not modelled", machine->place, name->text);
     return cch_call_unknown(machine, cch_arena_print(&machine->arena, "what %s returns", name->text), NULL, arguments,
                             count);
