@@ -66,7 +66,9 @@ static void read_text(cch_evaluator *evaluator, struct cch_function_code *functi
         size_t length;
         const char *text = cch_graph_text(evaluator->graph, string, &length), *message = NULL;
         struct cch_code_unit *unit = NULL;
-        if (cch_code_read(&evaluator->code_arena, text, length, &unit, &message)) {
+        int status = cch_code_read(&evaluator->code_arena, text, length, &unit, &message);
+        evaluator->code_arena.failed |= status == CCH_ERROR_MEMORY;
+        if (status) {
             function->problem = message ? message : "out of memory";
             return;
         }

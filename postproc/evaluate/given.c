@@ -273,6 +273,8 @@ int cch_given_add_value(struct cch_given *given, const char *name, const char *v
         return cch_fail(error, CCH_ERROR_USAGE, "cannot read '%s=…': a value of more than 64 KB", name);
     const given_value *read = read_value(&reading);
     skip_blanks(&reading);
+    if (given->arena.failed) /* before what that made unreadable */
+        return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
     if (read && *reading.at)
         read = fail(&reading, "something behind the value");
     if (!read)

@@ -37,7 +37,7 @@ typedef struct cch_evaluator {
     const cch_program *program;
     const cch_graph *graph;
     cch_names *names;
-    cch_arena code_arena;
+    cch_arena code_arena; /* failed: some code could not be read for want of memory, and no answer holds */
     struct cch_function_code **functions; /* by function */
     struct cch_code_unit **units;         /* by string: texts that were read */
     cch_view *view;                       /* by specialization, made when first needed */

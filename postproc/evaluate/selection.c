@@ -274,7 +274,7 @@ int cch_selection_run(const cch_selection *selection, cch_machine *machine, cch_
         machine->flow = CCH_GOES_NORMAL;
         cch_give_up(machine, selection->entry, "it was not followed to its end", NULL, 0);
     }
-    if (!status && machine->arena.failed)
+    if (!status && (machine->arena.failed || evaluator->code_arena.failed))
         status = cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
     return status;
 }

@@ -45,8 +45,41 @@ COMMANDS = [
     "fit a.ccg", "fit a.ccg --device H100 --format sarif", "fit a.ccg --device A100 --ptxas ptxas.log", "cost a.ccg --ptxas ptxas.log --all",
     "cost a.ccg --binary lib.so --by operator", "cost a.ccg --binary lib.so --by section", "cost a.ccg --binary lib.so --by kernel --json", "cost a.ccg --binary k.cubin --was cost.json --format csv",
     "trace a.ccg trace.json -o out", "trace a.ccg trace.json --by chain --folded out", "trace a.ccg trace.json.gz --by event --format csv", "trace a.ccg trace.sqlite --by operator",
+    "bindings a.ccg", "bindings a.ccg --format json", "show --program p.ccg steps.f", "report a.ccg p.ccg -o out",
+    "select p.ccg --entry steps.f --given x=fp16[2,4] --explain", "select p.ccg --entry steps.f --given n=? --json", "select p.ccg --cases cases.json",
     "export a.ccg --to parquet -o out", "export a.ccg --to metacg -o out", "export a.ccg --to pprof -o out", "export a.ccg --to sarif -o out",
 ]
+
+
+STEPS = """import compiled_C
+class Holder:
+    def __init__(self, items):
+        self.items = {name: item for name, item in items}
+    def total(self):
+        return sum(item.shape[0] for item in self.items.values())
+def g(x, n=3):
+    try:
+        return x if n > 2 else x.transpose(0, 1).contiguous()
+    finally:
+        n += 1
+def f(x=None, n=4, *rest, **more):
+    h = Holder([("a", x), ("b", g(x, n))])
+    for i in range(h.total()):
+        if i % 2 and n:
+            compiled_C.run(h.items["a"], f"{i}:{n}", *rest, **more)
+    return [y for y in (1, 2, 3) if y > n]
+"""
+
+
+def make_program(options, folder):
+    """What `select` evaluates."""
+    os.makedirs(os.path.join(folder, "steps"))
+    with open(os.path.join(folder, "steps", "__init__.py"), "w", encoding="ascii") as stream:
+        stream.write(STEPS)
+    with open(os.path.join(folder, "cases.json"), "w", encoding="ascii") as stream:
+        json.dump([{"name": "one", "entry": "steps.f", "given": {"x": "fp16[2,384]", "n": 1}},
+                   {"name": "two", "entry": "steps.f", "given": {"n": "?"}}], stream)
+    subprocess.run([options.callchain, "python", "-q", "--binding", "compiled_C", "steps", "-o", "p.ccg"], cwd=folder, check=True)
 
 
 KERNEL = "_ZN5flash6kernelIN8cutlass6half_tELi64EEEvNS_6paramsE"  # whatever it is called: joining looks at it all the same
@@ -159,6 +192,7 @@ def main():
         os.makedirs(os.path.join(folder, "pkg"))
         with open(os.path.join(folder, "pkg", "__init__.py"), "w", encoding="ascii") as stream:
             stream.write("class A:\n    def f(self):\n        return g()\ndef g():\n    return A().f()\n")
+        make_program(options, folder)
         make_compiled(folder)
         os.makedirs(os.path.join(folder, "answers"))
         with open(os.path.join(folder, "answers", "output_prompt_api_1"), "w", encoding="ascii") as stream:

@@ -58,8 +58,9 @@ int cch_functions_find(const cch_view *view, cch_names *names, enum cch_naming n
     for (uint32_t f = 1; f <= view->function_count; f++)
         if (count ? set[f] : cch_view_shows(view, f))
             found[found_count++] = f;
-    if (!(all = malloc((found_count + 1) * sizeof *all)) ||
-        (status = cch_ranks_make(&ranks, names, naming, found, found_count, view->function_count)))
+    all = malloc((found_count + 1) * sizeof *all);
+    status = all ? 0 : CCH_ERROR_MEMORY;
+    if (status || (status = cch_ranks_make(&ranks, names, naming, found, found_count, view->function_count)))
         goto out;
     for (size_t i = 0; i < found_count; i++)
         all[i] = (struct ordered){ranks.position[found[i]], 0, 0, found[i]};
