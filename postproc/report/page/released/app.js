@@ -1265,7 +1265,7 @@
   }
   async function problemsPage(_, main) {
     const info = await piece("info");
-    const list = (title, items) => items.length ? h("section", {}, h("h2", {}, `${title} (${items.length})`), new Table(title, [{ name: title, width: 110 }], items.map((item) => [item])).element) : null;
+    const list = (title, items) => items.length ? h("section", {}, h("h2", {}, `${title} (${number(items.length)})`), new Table(title, [{ name: title, width: 110 }], items.map((item) => [item])).element) : null;
     const plain = (value) => typeof value === "string" ? value : JSON.stringify(value);
     const parts = [
       list("Units that the build names and that were not read", info.missing_units),
@@ -1279,7 +1279,7 @@
     replace(
       main,
       h("h1", {}, "What was read, and what is wrong"),
-      h("p", {}, `${info.units} units, ${info.incomplete_units} of them incomplete.`),
+      h("p", {}, `${number(info.units)} ${info.units === 1 ? "unit" : "units"}, ${number(info.incomplete_units)} incomplete.`),
       ...parts.length ? parts : [h("p", {}, "Nothing is wrong.")]
     );
   }
@@ -1410,7 +1410,7 @@
     };
     replace(
       main,
-      h("h1", {}, `Found: ${total}`),
+      h("h1", {}, `Found: ${total.toLocaleString("en")}`),
       total > found.length ? h("p", { class: "note" }, `The first ${found.length} are shown.`) : null,
       h("ul", { class: "results" }, ...found.map(({ number: number2 }) => h("li", {}, h("span", { class: "badge" }, told(number2)), " ", h("a", { href: `#/function/${number2}`, title: program.name(number2) }, shortened(program.name(number2), 140)))))
     );

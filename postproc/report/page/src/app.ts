@@ -65,7 +65,7 @@ function searchPage(program: Program, index: NameIndex, main: HTMLElement, query
     };
     replace(
         main,
-        h("h1", {}, `Found: ${total}`),
+        h("h1", {}, `Found: ${total.toLocaleString("en")}`),
         total > found.length ? h("p", { class: "note" }, `The first ${found.length} are shown.`) : null,
         h("ul", { class: "results" }, ...found.map(({ number }) => h("li", {}, h("span", { class: "badge" }, told(number)), " ", h("a", { href: `#/function/${number}`, title: program.name(number) }, shortened(program.name(number), 140))))),
     );

@@ -218,7 +218,7 @@ export async function parameterPage(program: Program, main: HTMLElement, which: 
 export async function problemsPage(_: Program, main: HTMLElement): Promise<void> {
     const info = await piece<Info>("info");
     const list = (title: string, items: string[]): HTMLElement | null =>
-        items.length ? h("section", {}, h("h2", {}, `${title} (${items.length})`), new Table(title, [{ name: title, width: 110 }], items.map((item) => [item])).element) : null;
+        items.length ? h("section", {}, h("h2", {}, `${title} (${number(items.length)})`), new Table(title, [{ name: title, width: 110 }], items.map((item) => [item])).element) : null;
     const plain = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
     const parts = [
         list("Units that the build names and that were not read", info.missing_units),
@@ -230,7 +230,7 @@ export async function problemsPage(_: Program, main: HTMLElement): Promise<void>
         list("Mended, to be read at all", info.repairs.map((repair) => `${at(repair.site)}: ${repair.rule}: "${repair.before}" became "${repair.after}"`)),
     ].filter((part) => part !== null);
     replace(main, h("h1", {}, "What was read, and what is wrong"),
-        h("p", {}, `${info.units} units, ${info.incomplete_units} of them incomplete.`),
+        h("p", {}, `${number(info.units)} ${info.units === 1 ? "unit" : "units"}, ${number(info.incomplete_units)} incomplete.`),
         ...(parts.length ? parts : [h("p", {}, "Nothing is wrong.")]));
 }
 
