@@ -159,8 +159,11 @@ void cch_selection_print(FILE *stream, const cch_selection *selection, cch_machi
     }
     for (size_t i = 0; i < machine->launch_count; i++)
         print_launch(stream, machine, &machine->launches[i], i + 1);
+    bool is_open = machine->is_cut || machine->is_incomplete;
     if (!machine->launch_count)
-        fputs("nothing is launched\n", stream);
+        fputs(is_open ? "what is launched is not known (see the notes)\n" : "nothing is launched\n", stream);
+    else if (is_open)
+        fputs("what else is launched is not known (see the notes)\n", stream);
     print_open(stream, machine);
     for (size_t i = 0; i < machine->note_count; i++) {
         fputs(i ? "" : "notes:\n", stream);
@@ -300,6 +303,7 @@ void cch_selection_json(cch_json *json, const char *key, const char *name, const
     if (selection->device)
         json_text(json, "device", selection->device->name);
     cch_json_bool(json, "exact", cch_selection_is_exact(machine));
+    cch_json_bool(json, "complete", !machine->is_cut && !machine->is_incomplete);
     cch_json_open(json, "launches", '[');
     for (size_t i = 0; i < machine->launch_count; i++)
         json_launch(json, machine, &machine->launches[i]);

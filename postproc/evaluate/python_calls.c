@@ -312,7 +312,7 @@ static void set_fields(cch_machine *machine, const cch_datum *class_value, const
         cch_python_call_simple(machine, behind, &object, 1);
 }
 
-static void launch_from_here(cch_machine *machine, const cch_node *node, const char *why,
+static bool launch_from_here(cch_machine *machine, const cch_node *node, const char *why,
                              const struct arguments *given);
 
 static const cch_datum *instantiate(cch_machine *machine, const cch_datum *class_value, const struct arguments *given) {
@@ -541,15 +541,16 @@ static const cch_datum *call_library(cch_machine *machine, const char *name, con
     return of_torch(machine, &call, value);
 }
 
-/* Whatever the graph says may be called from the place of the call. */
-static void launch_from_here(cch_machine *machine, const cch_node *node, const char *why,
+/* Whatever the graph says may be called from the place of the call; false: nothing. */
+static bool launch_from_here(cch_machine *machine, const cch_node *node, const char *why,
                              const struct arguments *given) {
     const cch_graph *graph = machine->evaluator->graph;
     const char *place = node ? cch_code_place(node) : NULL;
     uint32_t caller = machine->frame->function ? machine->frame->function->function : 0;
     char here[40];
+    bool found = false;
     if (!caller || !place)
-        return;
+        return false;
     struct cch_range range = cch_graph_range(graph, CCH_EDGE, 1, &caller);
     for (uint32_t i = range.first; i < range.end; i++) {
         const uint32_t *edge = cch_graph_row(graph, CCH_EDGE, i), *sites;
@@ -563,16 +564,22 @@ static void launch_from_here(cch_machine *machine, const cch_node *node, const c
             snprintf(here, sizeof here, "%u:%u", site[CCH_SITE_LINE], site[CCH_SITE_COLUMN]);
             if (strcmp(here, place) == 0) {
                 cch_give_up(machine, edge[CCH_EDGE_CALLEE], why, given->items, given->count);
+                found = true;
                 break;
             }
         }
     }
+    return found;
 }
 
 static const cch_datum *call_undecided(cch_machine *machine, const cch_datum *callee, const struct arguments *given) {
     const char *why = callee->reason ? callee->reason->text : "a call";
+    bool of_library = callee->reason && callee->reason->say && strncmp(why, "what ", 5) == 0;
     cch_python_state(machine)->may_raise = true;
-    launch_from_here(machine, cch_python_state(machine)->call_node, why, given);
+    if (!launch_from_here(machine, cch_python_state(machine)->call_node, why, given) && !of_library) {
+        machine->is_incomplete = true;
+        cch_note(machine, "%s: what is called is not known (%s)", machine->place, why);
+    }
     return cch_call_unknown(machine, why, callee->reason ? callee->reason->say : NULL, given->items, given->count);
 }
 

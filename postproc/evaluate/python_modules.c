@@ -94,7 +94,24 @@ static const cch_datum *lazily(cch_machine *machine, const char *module, const c
     return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, cch_arena_print(&machine->arena, "\1%s\1%s", module, name));
 }
 
+/* Is it a module that compiled code makes? It has a binding whose name begins with it. */
+static bool is_bound_module(cch_machine *machine, const char *name) {
+    const cch_graph *graph = machine->evaluator->graph;
+    size_t length = strlen(name);
+    for (uint32_t function = 1; function <= cch_graph_count(graph, CCH_FUNCTION); function++) {
+        if (!(cch_graph_row(graph, CCH_FUNCTION, function)[CCH_FUNCTION_FLAGS] & CCH_FLAG_BINDING))
+            continue;
+        const char *identity = cch_graph_identity(graph, function, NULL);
+        if (strncmp(identity, "py:", 3) == 0 && strncmp(identity + 3, name, length) == 0 && identity[3 + length] == '.')
+            return true;
+    }
+    return false;
+}
+
 const cch_datum *cch_python_missing_global(cch_machine *machine, struct python_module *module, const char *name) {
+    const char *dotted = cch_arena_print(&machine->arena, "%s.%s", module->name, name);
+    if (is_bound_module(machine, dotted))
+        return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, dotted);
     const cch_datum *hook = strcmp(name, "__getattr__") ? cch_python_global(machine, module, "__getattr__") : NULL;
     const cch_datum *text = cch_python_text(machine, name);
     if (hook)

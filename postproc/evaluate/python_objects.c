@@ -473,12 +473,20 @@ static const cch_datum *of_object(cch_machine *machine, const cch_datum *object,
     return method_of(machine, class_name, name, object);
 }
 
+/* "x.debug=False" may be given where x is not. */
+static const cch_datum *of_unknown(cch_machine *machine, const cch_datum *object, const char *name) {
+    const char *say = object->reason->say;
+    const char *dotted = say && machine->given->count ? cch_arena_print(&machine->arena, "%s.%s", say, name) : NULL;
+    const struct cch_given_fact *fact = dotted ? cch_given_find(machine->given, dotted) : NULL;
+    return fact ? cch_given_to_value(machine, fact, NULL) : object;
+}
+
 const cch_datum *cch_python_find_attribute(cch_machine *machine, const cch_datum *object, const char *name) {
     struct python_module *module;
     const cch_datum *found;
     switch (object->kind) {
     case CCH_DATUM_UNKNOWN:
-        return object;
+        return of_unknown(machine, object, name);
     case CCH_DATUM_CHOICE:
         return cch_unknown_like(&machine->arena, object);
     case CCH_DATUM_MODULE:

@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 name=$(basename "$2" .py)
 mkdir "$work/case"
 cp "$2" "$work/case/$name.py"
-"$1" python -q --binding ext_cuda "$work/case" -o "$work/case.ccg"
+"$1" python -q --binding ext_cuda --binding "$name.compiled" "$work/case" -o "$work/case.ccg"
 set -- "$1" "$2" select "$work/case.ccg" --entry "$name.entry" --explain
 while read -r what value; do
     case $what in
