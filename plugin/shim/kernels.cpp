@@ -67,7 +67,7 @@ bool shim_variable_shared(shim_unit *Unit, shim_variable Variable, struct shim_s
     if (!V->hasAttrs() || !V->hasAttr<CUDASharedAttr>())
         return false;
     QualType Type = V->getType();
-    *Facts = {V->hasExternalStorage(), V->isStaticLocal(), 0, 0};
+    *Facts = {V->hasExternalStorage(), 0, 0};
     if (Type->isDependentType() || (Type->isIncompleteType() && !Facts->dynamic))
         return false;
     if (!Facts->dynamic)

@@ -59,7 +59,6 @@ void shim_kernel_facts(shim_unit *unit, shim_function kernel, struct shim_kernel
 /* A variable in a block's shared memory. */
 struct shim_shared {
     bool dynamic;   /* extern: its size is the launch's */
-    bool local;     /* declared in a function */
     uint64_t bytes; /* of one that is not dynamic */
     uint32_t alignment;
 };
