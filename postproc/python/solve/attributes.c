@@ -363,6 +363,11 @@ static void fill_from_external(struct cch_py_solver *s, uint32_t value, uint32_t
         cch_py_mark(s, variable, PY_FOREIGN);
         return;
     }
+    /* What an object of torch.classes.ns.Name has is bound; what that has is of the value it gave. */
+    if (dots >= 4 && !strncmp(cch_py_solver_text(s, of), "torch.classes.", 14)) {
+        cch_py_mark(s, variable, PY_FOREIGN);
+        return;
+    }
     uint32_t joined = dots < EXTERNAL_DEPTH_MAX ? cch_py_program_join(s->program, of, name) : of;
     if (joined == of) {
         cch_py_mark(s, variable, PY_FOREIGN | PY_CUT);

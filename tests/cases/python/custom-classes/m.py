@@ -10,3 +10,8 @@ class W:
         return self.impl.merge(x)
 def loads(path):
     torch.classes.load_library(path)
+
+
+def deeper():
+    o = torch.classes.my.Stack([1])
+    return o.items.to("cuda")  # of what the object gave, which is not known

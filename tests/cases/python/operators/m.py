@@ -54,4 +54,4 @@ def use_add(x): torch.ops.ns.add(x)
 
 
 # What an operator has of its own is no overload.
-def names(): return torch.ops.ns.add.name(), torch.ops.ns.add.default.namespace, torch.ops.ns.add.overloads()
+def names(x): return torch.ops.ns.add(x), torch.ops.ns.add.name(), torch.ops.ns.add.default.namespace, torch.ops.ns.add.overloads()
