@@ -1,7 +1,8 @@
 #!/bin/sh
 # One case of tests/cases/python: the edges between the case's functions are
 # those of `expected` (caller callee kind certainty), no fewer and no more. Of
-# edges to names outside, those that `expected` gives must be there.
+# edges to names outside, those that `expected` gives must be there, and those
+# behind a ! (! caller callee, of a caller with edges) must not.
 # Usage: run_case.sh CALLCHAIN CASE
 set -eu
 if [ ! -s "$2/about" ]; then
@@ -13,7 +14,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$1" python -q "$2" -o "$work/graph.ccg"
 "$1" edges "$work/graph.ccg" | tail -n +2 | cut -f 1-4 | tr '\t' ' ' | LC_ALL=C sort -u >"$work/all"
-LC_ALL=C sort -u "$2/expected" >"$work/expected"
+grep -v '^!' "$2/expected" | LC_ALL=C sort -u >"$work/expected"
+grep '^!' "$2/expected" | while read -r _ caller callee; do
+    grep -q "^$caller " "$work/all" || { echo "! $caller $callee: $caller has no edges"; exit 1; }
+    ! grep -q "^$caller $callee " "$work/all" || { echo "$caller $callee is there"; exit 1; }
+done
 (cd "$2" && find . -name '*.py') | sed -e 's|^\./||' -e 's|[/.].*||' | sort -u >"$work/tops"
 awk 'NR == FNR { top[$1]; next } { split($2, part, "."); if (part[1] in top) print }' \
     "$work/tops" "$work/all" >"$work/inner"
