@@ -48,13 +48,16 @@ static const char *const boxers[] = {"torch::stable::detail::boxer"};
 static const struct {
     const char *record; /* the last part of its name */
     enum binding_initializer is;
+    unsigned skipped; /* of its template arguments, before the types that a constructor takes */
 } initializers[] = {
-    {"constructor", BINDING_CONSTRUCTOR}, /* pybind11's */
-    {"alias_constructor", BINDING_CONSTRUCTOR},
-    {"factory", BINDING_FACTORY},
-    {"init", BINDING_CONSTRUCTOR}, /* nanobind's */
-    {"init_implicit", BINDING_CONSTRUCTOR},
-    {"new_", BINDING_FACTORY},
+    {"constructor", BINDING_CONSTRUCTOR, 0}, /* pybind11's */
+    {"alias_constructor", BINDING_CONSTRUCTOR, 0},
+    {"factory", BINDING_FACTORY, 0},
+    {"init", BINDING_CONSTRUCTOR, 0}, /* nanobind's */
+    {"init_implicit", BINDING_CONSTRUCTOR, 0},
+    {"new_", BINDING_FACTORY, 0},
+    {"types", BINDING_CONSTRUCTOR, 1}, /* torch's: types<void, A, B> */
+    {"InitLambda", BINDING_FACTORY, 0},
 };
 
 static const struct binding_library_rule libraries[] = {
@@ -117,11 +120,14 @@ bool binding_is_custom_class(struct walk *walk, shim_record record) {
 
 bool binding_is_boxer(struct walk *walk, shim_record record) { return is_one_of(walk, record, boxers, COUNT(boxers)); }
 
-enum binding_initializer binding_initializer_of(struct walk *walk, shim_record record) {
+enum binding_initializer binding_initializer_of(struct walk *walk, shim_record record, unsigned *skipped) {
     const char *name = record ? shim_record_simple_name(walk->unit, record) : "";
     for (size_t i = 0; i < COUNT(initializers); ++i)
-        if (strcmp(name, initializers[i].record) == 0)
+        if (strcmp(name, initializers[i].record) == 0) {
+            *skipped = initializers[i].skipped;
             return initializers[i].is;
+        }
+    *skipped = 0;
     return BINDING_NO_INITIALIZER;
 }
 

@@ -52,7 +52,8 @@ bool binding_is_custom_class(struct walk *walk, shim_record record);
 bool binding_is_boxer(struct walk *walk, shim_record record);
 
 enum binding_initializer { BINDING_NO_INITIALIZER, BINDING_CONSTRUCTOR, BINDING_FACTORY };
-enum binding_initializer binding_initializer_of(struct walk *walk, shim_record record);
+/* *skipped: how many of the record's template arguments stand before the constructor's types. */
+enum binding_initializer binding_initializer_of(struct walk *walk, shim_record record, unsigned *skipped);
 
 /* The static object of a registration: its constructor's arguments. */
 struct binding_library_rule {

@@ -45,14 +45,17 @@ static shim_function initializer_of(struct walk *walk, shim_record scope, shim_s
     shim_record record = shim_type_record(shim_expression_type(argument));
     shim_type self = shim_record_template_type(scope, 0);
     struct types types = {0};
-    enum binding_initializer initializer = binding_initializer_of(walk, record);
+    unsigned skipped;
+    enum binding_initializer initializer = binding_initializer_of(walk, record, &skipped);
     if (initializer == BINDING_FACTORY)
         return binding_callable(walk, argument);
     if (!self || initializer == BINDING_NO_INITIALIZER)
         return NULL;
     shim_record_template_types(record, keep_type, &types);
     shim_record target = shim_type_record(self);
-    shim_function made = target ? shim_record_constructor(target, types.list.items, types.list.count) : NULL;
+    shim_function made = target && types.list.count >= skipped
+                             ? shim_record_constructor(target, types.list.items + skipped, types.list.count - skipped)
+                             : NULL;
     VECTOR_RELEASE(&types.list);
     return made;
 }

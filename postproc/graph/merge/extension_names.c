@@ -77,6 +77,13 @@ static uint32_t find_same(const struct search *search, const char *name) {
     return found;
 }
 
+/* torch::class_: calling the class runs what init() gave. */
+static int is_custom_class(const cch_graph *graph, uint32_t function) {
+    static const char prefix[] = "torch.classes.";
+    const char *name = python_name(graph, function);
+    return name && !strncmp(name, prefix, sizeof prefix - 1);
+}
+
 int cch_extension_names(const cch_graph *graph, uint32_t *same) {
     uint32_t count = cch_graph_count(graph, CCH_FUNCTION), bindings = cch_graph_count(graph, CCH_BINDING);
     struct search search = {graph, bindings ? calloc((size_t)count + 1, 1) : NULL};
@@ -88,7 +95,7 @@ int cch_extension_names(const cch_graph *graph, uint32_t *same) {
         const uint32_t *cells = cch_graph_row(graph, CCH_BINDING, row);
         uint32_t kind = cells[CCH_BINDING_KIND], name = cells[CCH_BINDING_NAME];
         if (name && (kind == CCH_BINDING_PYBIND || kind == CCH_BINDING_NANOBIND || kind == CCH_BINDING_TVM_FFI ||
-                     kind == CCH_BINDING_PYTHON_API))
+                     kind == CCH_BINDING_PYTHON_API || is_custom_class(graph, name)))
             search.bound[name] = 1;
     }
     for (uint32_t f = 1; f <= count; f++) {

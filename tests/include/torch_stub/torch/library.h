@@ -25,7 +25,12 @@ namespace torch {
 using at::Tensor;
 using c10::DispatchKey;
 
-template <typename... Types> struct detail_types {};
+namespace detail {
+template <typename... Types> struct types {};
+} // namespace detail
+template <typename Function, typename... Types> struct InitLambda {
+    Function f;
+};
 
 class CppFunction {
 public:
@@ -57,11 +62,16 @@ struct Text { /* std::string */
 template <typename Class> class class_ {
 public:
     explicit class_(const Text &, const Text &, Text = "") {}
-    template <typename... Types> class_ &def(detail_types<void, Types...>, const char * = "") { return *this; }
+    template <typename... Types> class_ &def(detail::types<void, Types...>, Text = "") { return *this; }
+    template <typename Function, typename... Types> class_ &def(InitLambda<Function, Types...>, Text = "")
+    {
+        return *this;
+    }
     template <typename Function> class_ &def(Text, Function, Text = "") { return *this; }
     template <typename Function> class_ &def_static(Text, Function) { return *this; }
 };
-template <typename... Types> inline detail_types<void, Types...> init() { return {}; }
+template <typename... Types> inline detail::types<void, Types...> init() { return {}; }
+template <typename Function> inline InitLambda<Function> init(Function function) { return {function}; }
 
 class Library final {
 public:
