@@ -197,19 +197,11 @@ static bool bind_parameters(cch_machine *machine, const struct cch_code_unit *co
     return true;
 }
 
-static const cch_datum *call_closure(cch_machine *machine, const cch_datum *callee, const struct arguments *given) {
-    const struct cch_closure *closure = callee->closure;
-    const struct cch_function_code *code = cch_evaluator_code(machine->evaluator, closure->function);
+cch_frame *cch_python_new_frame(cch_machine *machine, const struct cch_closure *closure,
+                                const struct cch_function_code *code) {
     const struct python_function *own = closure->module;
-    if (!code->code)
-        cch_python_state(machine)->may_raise = true;
-    if (!code->code || machine->calls >= CCH_MACHINE_CALLS)
-        return cch_give_up(machine, closure->function,
-                           code->code ? "calls within each other that are too deep" : code->problem, given->items,
-                           given->count);
     cch_frame *frame = cch_arena_take(&machine->arena, sizeof *frame);
     struct python_frame *python = cch_arena_take(&machine->arena, sizeof *python);
-    const cch_datum **values = cch_arena_take(&machine->arena, (code->code->parameter_count + 1) * sizeof *values);
     frame->function = code;
     frame->code = code->code;
     frame->closure = closure;
@@ -217,9 +209,25 @@ static const cch_datum *call_closure(cch_machine *machine, const cch_datum *call
     frame->slots = cch_arena_take(&machine->arena, (code->code->locals + 1) * sizeof *frame->slots);
     frame->python = python;
     if (machine->arena.failed)
-        return &cch_none;
+        return NULL;
     if (own)
         *python = (struct python_frame){.module = own->module, .owner = own->owner};
+    return frame;
+}
+
+static const cch_datum *call_closure(cch_machine *machine, const cch_datum *callee, const struct arguments *given) {
+    const struct cch_closure *closure = callee->closure;
+    const struct cch_function_code *code = cch_evaluator_code(machine->evaluator, closure->function);
+    if (!code->code)
+        cch_python_state(machine)->may_raise = true;
+    if (!code->code || machine->calls >= CCH_MACHINE_CALLS)
+        return cch_give_up(machine, closure->function,
+                           code->code ? "calls within each other that are too deep" : code->problem, given->items,
+                           given->count);
+    cch_frame *frame = cch_python_new_frame(machine, closure, code);
+    const cch_datum **values = cch_arena_take(&machine->arena, (code->code->parameter_count + 1) * sizeof *values);
+    if (machine->arena.failed)
+        return &cch_none;
     if (!bind_parameters(machine, code->code, closure, given, values)) {
         const char *name = cch_names_function(machine->evaluator->names, CCH_NAMING_SHORT, closure->function);
         cch_explain(machine, "%s: %s takes other arguments than these", machine->place, name);

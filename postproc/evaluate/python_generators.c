@@ -156,20 +156,10 @@ static const cch_datum *run_function(cch_machine *machine, const struct python_l
                                      struct python_consumer *consumer) {
     const struct cch_closure *closure = lazy->closure->closure;
     const struct cch_function_code *code = cch_evaluator_code(machine->evaluator, closure->function);
-    const struct python_function *own = closure->module;
-    cch_frame *frame = cch_arena_take(&machine->arena, sizeof *frame);
-    struct python_frame *python = cch_arena_take(&machine->arena, sizeof *python);
-    frame->function = code;
-    frame->code = code->code;
-    frame->closure = closure;
-    frame->call_place = machine->place;
-    frame->slots = cch_arena_take(&machine->arena, (code->code->locals + 1) * sizeof *frame->slots);
-    frame->python = python;
-    if (machine->arena.failed)
+    cch_frame *frame = cch_python_new_frame(machine, closure, code);
+    if (!frame)
         return &cch_none;
-    if (own)
-        *python = (struct python_frame){.module = own->module, .owner = own->owner};
-    python->consumer = consumer;
+    ((struct python_frame *)frame->python)->consumer = consumer;
     for (size_t i = 0; i < lazy->count && i < code->code->locals; i++)
         frame->slots[i] = cch_store_add(&machine->store, lazy->values[i]);
     const cch_datum *value = cch_run_frame(machine, frame);

@@ -148,6 +148,10 @@ const cch_datum *cch_python_dict_get(cch_machine *machine, const cch_datum *dict
 void cch_python_dict_set(cch_machine *machine, const cch_datum *dict, const cch_datum *key, const cch_datum *value);
 
 /* Calls: python_calls.c ----------------------------------------------------------------------- */
+
+/* The frame in which a function of Python's runs, without its arguments; NULL without memory. */
+cch_frame *cch_python_new_frame(cch_machine *machine, const struct cch_closure *closure,
+                                const struct cch_function_code *code);
 struct python_call {
     const char *name;                     /* the library's name that is called */
     const cch_datum *self;                /* a method's object, or NULL */
