@@ -1,3 +1,4 @@
+#include "python/emit/instances.h"
 #include "python/emit/rows.h"
 #include "python/solve/rules/rules.h"
 
@@ -299,16 +300,12 @@ static int holds_one(const struct cch_py_solver *s, uint32_t variable) {
 }
 
 /* An instruction's call is certain when its callee is one, and so is what
- * each instruction behind it depends on. */
-int cch_py_emit_is_certain(struct cch_py_emitter *e, uint32_t instruction) {
-    int certain = !cch_py_context_of(e->s, instruction); /* what holds in one context need not in another */
-    for (unsigned depth = 0; depth < 32; depth++) {
+ * each instruction behind it depends on: those of its context, or all down to what is written. */
+static int is_certain(const struct cch_py_emitter *e, uint32_t instruction, int in_context) {
+    int certain = 1;
+    for (unsigned depth = 0; depth < 32 && certain; depth++) {
         const struct cch_py_instruction *i = &e->p->instructions.items[instruction];
-        if (e->certain[instruction])
-            return certain && e->certain[instruction] == 2;
-        if (i->opcode == PY_DO_CALL && !holds_one(e->s, i->a))
-            certain = 0;
-        if (i->flags & PY_FLAG_POSSIBLE)
+        if ((i->opcode == PY_DO_CALL && !holds_one(e->s, i->a)) || i->flags & PY_FLAG_POSSIBLE)
             certain = 0;
         if (instruction < e->s->first_made)
             break;
@@ -316,10 +313,19 @@ int cch_py_emit_is_certain(struct cch_py_emitter *e, uint32_t instruction) {
         if (from->receiver && !holds_one(e->s, from->receiver))
             certain = 0;
         instruction = from->instruction;
-        if (!instruction)
+        if (!instruction || (in_context && instruction < e->s->first_made))
             break;
     }
     return certain;
+}
+
+int cch_py_emit_is_certain(const struct cch_py_emitter *e, uint32_t instruction) {
+    /* what holds in one context need not in another */
+    return !cch_py_context_of(e->s, instruction) && is_certain(e, instruction, 0);
+}
+
+int cch_py_emit_is_certain_in_context(const struct cch_py_emitter *e, uint32_t instruction) {
+    return cch_py_context_of(e->s, instruction) && is_certain(e, instruction, 1);
 }
 
 /* An operator that Python implements is a binding like one of C++. */
@@ -340,24 +346,24 @@ static void emit_binding(struct cch_py_emitter *e, const struct cch_py_call_edge
     cch_graph_insert(e->graph, CCH_BINDING, cells);
 }
 
-static void emit_edge(struct cch_py_emitter *e, const struct cch_py_call_edge *edge) {
-    uint32_t cells[CCH_EDGE_WIDTH] = {0};
+void cch_py_emit_edge_cells(struct cch_py_emitter *e, const struct cch_py_call_edge *edge, uint32_t *cells) {
     const struct cch_py_instruction *i = &e->p->instructions.items[edge->instruction];
-    cells[CCH_EDGE_CALLER] = cch_py_emit_node(e, edge->caller);
-    cells[CCH_EDGE_CALLEE] = cch_py_emit_node(e, edge->callee);
-    if (!cells[CCH_EDGE_CALLER] || !cells[CCH_EDGE_CALLEE])
-        return;
-    int registered = edge->caller >> 30 == PY_NODE_EXTERNAL;
     uint32_t at = cch_py_emit_site(e, e->p->functions.items[i->function].module, i->line, i->column);
-    if (registered && (!edge->possible || edge->key))
-        emit_binding(e, edge, at);
+    memset(cells, 0, CCH_EDGE_WIDTH * sizeof *cells);
     cells[CCH_EDGE_KIND] = edge->kind;
-    cells[CCH_EDGE_CERTAIN] =
-        !edge->possible &&
-        (registered || (!cch_py_context_of(e->s, edge->instruction) && cch_py_emit_is_certain(e, edge->instruction)));
     cells[CCH_EDGE_PASSES] = e->python;
     cells[CCH_EDGE_SITES] = cch_graph_list(e->graph, &at, 1);
-    cch_graph_insert(e->graph, CCH_EDGE, cells);
+}
+
+static void emit_edge(struct cch_py_emitter *e, uint32_t number) {
+    const struct cch_py_call_edge *edge = &e->s->edges.items[number];
+    const struct cch_py_instruction *i = &e->p->instructions.items[edge->instruction];
+    if (!cch_py_emit_node(e, edge->caller) || !cch_py_emit_node(e, edge->callee))
+        return;
+    int registered = edge->caller >> 30 == PY_NODE_EXTERNAL;
+    if (registered && (!edge->possible || edge->key))
+        emit_binding(e, edge, cch_py_emit_site(e, e->p->functions.items[i->function].module, i->line, i->column));
+    cch_py_instances_edge(e, number, !edge->possible && (registered || cch_py_emit_is_certain(e, edge->instruction)));
 }
 
 /* Entry points ---------------------------------------------------------------------- */
@@ -410,7 +416,6 @@ void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings
     e.functions = cch_py_pool_alloc(s->pool, s->program->functions.count * sizeof *e.functions);
     e.classes = cch_py_pool_alloc(s->pool, s->program->classes.count * sizeof *e.classes);
     e.called = cch_py_pool_alloc(s->pool, s->program->functions.count);
-    e.certain = cch_py_pool_alloc(s->pool, s->program->instructions.count);
     uint32_t python = string(&e, "python", 6);
     e.python = cch_graph_list(graph, &python, 1);
     for (uint32_t i = 0; i < s->edges.count; i++) {
@@ -422,8 +427,10 @@ void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings
     mark_exported(&e);
     for (uint32_t f = 1; f < s->program->functions.count; f++)
         function_row(&e, f);
+    cch_py_instances_find(&e);
     for (uint32_t i = 0; i < s->edges.count && !cch_graph_status(graph); i++)
-        emit_edge(&e, &s->edges.items[i]);
+        emit_edge(&e, i);
+    cch_py_instances_unknown(&e);
     cch_py_emit_launches(&e);
     cch_py_emit_programs(&e);
     cch_py_emit_values(&e);

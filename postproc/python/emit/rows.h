@@ -15,8 +15,8 @@ struct cch_py_emitter {
     uint32_t python;               /* the list of passes: "python" */
     uint32_t *files;               /* by module: the graph's string + 1 */
     cch_py_numbers texts;          /* by name: the graph's string + 1 */
-    uint8_t *certain;              /* by instruction: 0 unknown, 1 no, 2 yes */
     uint8_t *called;               /* by function */
+    struct cch_py_instances *instances;
 };
 
 /* The row of a function, class or outside name; 0 for a builtin. */
@@ -24,8 +24,12 @@ uint32_t cch_py_emit_node(struct cch_py_emitter *e, uint32_t node);
 /* The graph's string of a name. */
 uint32_t cch_py_emit_text(struct cch_py_emitter *e, uint32_t name);
 uint32_t cch_py_emit_site(struct cch_py_emitter *e, uint32_t module, uint32_t line, uint32_t column);
-/* Whether what the instruction calls is known for sure. */
-int cch_py_emit_is_certain(struct cch_py_emitter *e, uint32_t instruction);
+/* Whether what the instruction calls is known for sure, in each context of it. */
+int cch_py_emit_is_certain(const struct cch_py_emitter *e, uint32_t instruction);
+/* Whether what an instruction of a context calls is known for sure there. */
+int cch_py_emit_is_certain_in_context(const struct cch_py_emitter *e, uint32_t instruction);
+/* An edge's row, but for caller, callee and whether it is certain. */
+void cch_py_emit_edge_cells(struct cch_py_emitter *e, const struct cch_py_call_edge *edge, uint32_t *cells);
 /* "package.module.Class", the pool's. */
 const char *cch_py_emit_class_path(struct cch_py_emitter *e, uint32_t class);
 

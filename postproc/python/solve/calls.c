@@ -44,24 +44,45 @@ uint32_t cch_py_keyword(const struct cch_py_solver *s, const struct cch_py_instr
 
 /* Edges ------------------------------------------------------------------------ */
 
-void cch_py_edge_from(struct cch_py_solver *s, uint32_t caller, uint32_t instruction, uint32_t callee, uint8_t kind,
-                      int possible) {
+static uint32_t find_edge(struct cch_py_solver *s, struct cch_py_call_edge edge) {
     int added;
-    uint64_t key = (uint64_t)instruction << 36 ^ (uint64_t)callee << 4 ^ kind;
+    uint64_t key = (uint64_t)edge.instruction << 36 ^ (uint64_t)edge.callee << 4 ^ edge.kind;
     uint32_t *number = cch_py_table_put(s->pool, &s->edge_numbers, key + 1, &added);
-    if (!added) {
-        if (!possible)
-            s->edges.items[*number].possible = 0;
-        return;
+    if (added) {
+        *number = s->edges.count;
+        PY_PUSH(s->pool, &s->edges, edge);
+    } else {
+        s->edges.items[*number].possible &= edge.possible;
+        s->edges.items[*number].plain |= edge.plain;
     }
-    *number = s->edges.count;
-    PY_PUSH(s->pool, &s->edges, ((struct cch_py_call_edge){caller, callee, instruction, kind, (uint8_t)possible, 0}));
+    return *number;
+}
+
+void cch_py_edge_from(struct cch_py_solver *s, uint32_t caller, uint32_t instruction, uint32_t callee, uint8_t kind,
+                      int possible, uint32_t context) {
+    int added;
+    uint32_t edge = find_edge(s, (struct cch_py_call_edge){.caller = caller,
+                                                           .callee = callee,
+                                                           .instruction = instruction,
+                                                           .kind = kind,
+                                                           .possible = possible != 0,
+                                                           .plain = !context});
+    if (!context)
+        return;
+    cch_py_table_put(s->pool, &s->edge_context_numbers, cch_py_pair(edge + 1, context), &added);
+    if (added)
+        PY_PUSH(s->pool, &s->edge_contexts, ((struct cch_py_edge_context){edge, context}));
+}
+
+static void edge_in(struct cch_py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible,
+                    uint32_t context) {
+    const struct cch_py_instruction *i = &s->program->instructions.items[instruction];
+    cch_py_edge_from(s, cch_py_node(PY_NODE_FUNCTION, i->function), instruction, callee, kind,
+                     possible || i->flags & PY_FLAG_POSSIBLE, context);
 }
 
 void cch_py_edge(struct cch_py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible) {
-    const struct cch_py_instruction *i = &s->program->instructions.items[instruction];
-    cch_py_edge_from(s, cch_py_node(PY_NODE_FUNCTION, i->function), instruction, callee, kind,
-                     possible || i->flags & PY_FLAG_POSSIBLE);
+    edge_in(s, instruction, callee, kind, possible, 0);
 }
 
 /* Arguments -------------------------------------------------------------------- */
@@ -353,7 +374,6 @@ static void call_function(struct cch_py_solver *s, uint32_t instruction, uint32_
         i.target = s->returned = cch_py_make_variable(s);
         rule->call(s, instruction, rule);
     }
-    cch_py_edge(s, instruction, cch_py_node(PY_NODE_FUNCTION, of.a), kind, 0);
     note_pass(s, instruction, passing->front_count, cch_py_node(PY_NODE_FUNCTION, of.a));
     uint32_t context = 0;
     if (i.target && !(f.flags & PY_FUNCTION_GENERATOR) && wants_context(s, instruction, of.a, passing))
@@ -363,6 +383,7 @@ static void call_function(struct cch_py_solver *s, uint32_t instruction, uint32_
         value = cch_py_value(s, PY_V_FUNCTION, of.a, context);
         fill_parameters(s, instruction, of, passing);
     }
+    edge_in(s, instruction, cch_py_node(PY_NODE_FUNCTION, of.a), kind, 0, of.b);
     pass(s, instruction, value, passing);
     if (of.b && cch_py_context_has_class(s, of.b))
         pass(s, instruction, cch_py_without_context(s, value), passing);

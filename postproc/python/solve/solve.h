@@ -125,7 +125,13 @@ struct cch_py_call_edge {
     uint32_t instruction;    /* where */
     uint8_t kind;            /* enum cch_kind */
     uint8_t possible;        /* never certain, whatever the call says */
+    uint8_t plain;           /* the callee may run in no context */
     uint32_t key;            /* name: the dispatch key of a torch operator's, or 0 */
+};
+
+/* A context that an edge's callee runs in. */
+struct cch_py_edge_context {
+    uint32_t edge, context;
 };
 
 /* A call of a function whose parameters are known, a class that only has
@@ -205,6 +211,8 @@ struct cch_py_solver {
     struct cch_py_table done;      /* (instruction, value): already treated */
     PY_ARRAY(struct cch_py_call_edge) edges;
     struct cch_py_table edge_numbers; /* (instruction, callee) → edge + 1 */
+    PY_ARRAY(struct cch_py_edge_context) edge_contexts;
+    struct cch_py_table edge_context_numbers; /* (edge + 1, context) → 1 */
     PY_ARRAY(struct cch_py_pass) passes;
     struct cch_py_table pass_numbers; /* (instruction, callee) → 1 */
     struct cch_py_table operand_from; /* operand that is a copy → the one as written + 1 */
@@ -374,9 +382,11 @@ void cch_py_react_call(struct cch_py_solver *s, uint32_t instruction, uint32_t v
  * whether it has. `b` and `c` are the operands, as in PY_DO_CALL. */
 int cch_py_call_method(struct cch_py_solver *s, uint32_t origin, uint32_t receiver_variable, uint32_t object,
                        const char *name, uint32_t target, uint32_t b, uint32_t c);
+/* A call of what runs in no context. */
 void cch_py_edge(struct cch_py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible);
+/* The callee runs in this context, or in none (0). */
 void cch_py_edge_from(struct cch_py_solver *s, uint32_t caller, uint32_t instruction, uint32_t callee, uint8_t kind,
-                      int possible);
+                      int possible, uint32_t context);
 void cch_py_react_binary(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
 void cch_py_react_method(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
 void cch_py_react_wrap(struct cch_py_solver *s, uint32_t instruction, uint32_t value);

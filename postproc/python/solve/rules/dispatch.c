@@ -43,7 +43,7 @@ static void react_register(struct cch_py_solver *s, uint32_t instruction, uint32
         of = *cch_py_value_of(s, of.a);
     if (of.kind == PY_V_FUNCTION && of.a != dispatcher.a) {
         cch_py_edge_from(s, cch_py_node(PY_NODE_FUNCTION, dispatcher.a), instruction,
-                         cch_py_node(PY_NODE_FUNCTION, of.a), CCH_KIND_DISPATCH, 1);
+                         cch_py_node(PY_NODE_FUNCTION, of.a), CCH_KIND_DISPATCH, 1, of.b);
         pass_on(s, dispatcher, of);
     }
 }

@@ -75,7 +75,7 @@ static void react_implementation(struct cch_py_solver *s, uint32_t instruction, 
     const char *key = strchr(cch_py_solver_text(s, i.c >> 1), '|');
     if (of.kind == PY_V_FUNCTION)
         cch_py_edge_from(s, cch_py_node(PY_NODE_EXTERNAL, name), instruction, cch_py_node(PY_NODE_FUNCTION, of.a),
-                         CCH_KIND_DISPATCH, (int)(i.c & 1));
+                         CCH_KIND_DISPATCH, (int)(i.c & 1), 0);
     if (s->edges.count > before && key)
         s->edges.items[before].key = cch_py_solver_name(s, key + 1);
 }
