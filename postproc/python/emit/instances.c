@@ -17,8 +17,16 @@ struct instance {
     XXH128_hash_t hash, later;
 };
 
+struct item { /* what a hash is of */
+    uint32_t line, column, kind, certain;
+    XXH128_hash_t callee;
+};
+
 struct arc { /* an edge of an instance; or a call of which nothing is known in the context */
     uint32_t instance, edge, unknown;
+    int is_settled;        /* some callee has no context: */
+    XXH128_hash_t settled; /* its item's */
+    struct item item;      /* of the others, but for the callee */
 };
 
 struct cch_py_instances {
@@ -81,15 +89,23 @@ static void gather_edges(struct cch_py_emitter *e) {
     for (uint32_t k = 0; k < e->s->edges.count; k++) {
         const struct cch_py_call_edge *edge = edge_of(e, k);
         uint32_t context = context_of(e, edge);
-        int added;
         if (context)
-            PY_PUSH(e->pool, &all->arcs, ((struct arc){instance(e, own_caller(e, edge), context), k, 0}));
-        if (own_caller(e, edge)) {
-            uint32_t *first =
-                cch_py_table_put(e->pool, &all->roots, (uint64_t)root_of(e, edge->instruction) + 1, &added);
-            all->of_root[k] = *first;
-            *first = k + 1;
-        }
+            PY_PUSH(e->pool, &all->arcs,
+                    ((struct arc){.instance = instance(e, own_caller(e, edge), context), .edge = k}));
+    }
+}
+
+/* The edges of functions with contexts by where they are written. */
+static void gather_roots(struct cch_py_emitter *e) {
+    struct cch_py_instances *all = e->instances;
+    for (uint32_t k = 0; k < e->s->edges.count; k++) {
+        const struct cch_py_call_edge *edge = edge_of(e, k);
+        int added;
+        if (!own_caller(e, edge) || !all->of_function[own_caller(e, edge)])
+            continue;
+        uint32_t *first = cch_py_table_put(e->pool, &all->roots, (uint64_t)root_of(e, edge->instruction) + 1, &added);
+        all->of_root[k] = *first;
+        *first = k + 1;
     }
 }
 
@@ -105,7 +121,7 @@ static void gather_unknown(struct cch_py_emitter *e) {
             continue;
         uint32_t number = cch_py_table_get(&all->numbers, cch_py_pair(of->function, context));
         if (number)
-            PY_PUSH(e->pool, &all->arcs, ((struct arc){number - 1, 0, origin}));
+            PY_PUSH(e->pool, &all->arcs, ((struct arc){.instance = number - 1, .unknown = origin}));
     }
 }
 
@@ -120,10 +136,6 @@ static int compare_arcs(const void *left, const void *right) {
 
 /* What they lead to ------------------------------------------------------------------- */
 
-struct item {
-    uint32_t line, column, kind, certain;
-    XXH128_hash_t callee;
-};
 typedef PY_ARRAY(XXH128_hash_t) hashes;
 
 static XXH128_hash_t hash_of_row(const struct cch_py_emitter *e, uint32_t row) {
@@ -132,35 +144,37 @@ static XXH128_hash_t hash_of_row(const struct cch_py_emitter *e, uint32_t row) {
     return XXH3_128bits(text, length);
 }
 
-static void add_item(struct cch_py_emitter *e, hashes *items, struct item item) {
-    PY_PUSH(e->pool, items, XXH3_128bits(&item, sizeof item));
-}
-
 static int compare_hashes(const void *left, const void *right) { return XXH128_cmp(left, right); }
 
-static void add_items(struct cch_py_emitter *e, hashes *items, const struct arc *arc) {
-    const struct cch_py_instances *all = e->instances;
+/* What stays the same however far is looked. */
+static void begin_arc(struct cch_py_emitter *e, struct arc *arc) {
     const struct cch_py_call_edge *edge = edge_of(e, arc->edge);
     uint32_t number = arc->unknown ? arc->unknown : edge->instruction;
     const struct cch_py_instruction *i = &e->p->instructions.items[number];
-    struct item item;
-    memset(&item, 0, sizeof item);
-    item.line = i->line - e->p->functions.items[i->function].is.line;
-    item.column = i->column;
-    item.kind = arc->unknown ? UINT32_MAX : edge->kind;
-    item.certain = !arc->unknown && !edge->possible && cch_py_emit_is_certain_in_context(e, edge->instruction);
+    arc->item.line = i->line - e->p->functions.items[i->function].is.line;
+    arc->item.column = i->column;
+    arc->item.kind = arc->unknown ? UINT32_MAX : edge->kind;
+    arc->item.certain = !arc->unknown && !edge->possible && cch_py_emit_is_certain_in_context(e, edge->instruction);
     if (arc->unknown || edge->plain || !is_function(edge->callee)) {
+        struct item item = arc->item;
         uint32_t row = arc->unknown ? 0 : cch_py_emit_node(e, edge->callee);
         if (row)
             item.callee = hash_of_row(e, row);
-        if (row || arc->unknown)
-            add_item(e, items, item);
+        arc->is_settled = row || arc->unknown;
+        arc->settled = XXH3_128bits(&item, sizeof item);
     }
+}
+
+static void add_items(struct cch_py_emitter *e, hashes *items, const struct arc *arc) {
+    const struct cch_py_instances *all = e->instances;
+    struct item item = arc->item;
+    if (arc->is_settled)
+        PY_PUSH(e->pool, items, arc->settled);
     for (uint32_t k = arc->unknown ? 0 : all->contexts[arc->edge]; k; k = all->further[k - 1]) {
         uint32_t context = e->s->edge_contexts.items[k - 1].context;
-        uint32_t callee = cch_py_table_get(&all->numbers, cch_py_pair(edge->callee & 0x3fffffffu, context));
-        item.callee = all->list.items[callee - 1].hash;
-        add_item(e, items, item);
+        uint32_t function = edge_of(e, arc->edge)->callee & 0x3fffffffu;
+        item.callee = all->list.items[cch_py_table_get(&all->numbers, cch_py_pair(function, context)) - 1].hash;
+        PY_PUSH(e->pool, items, XXH3_128bits(&item, sizeof item));
     }
 }
 
@@ -231,9 +245,12 @@ void cch_py_instances_find(struct cch_py_emitter *e) {
     all->of_root = cch_py_pool_alloc(e->pool, (edges + 1) * sizeof *all->of_root);
     all->further = cch_py_pool_alloc(e->pool, (e->s->edge_contexts.count + 1) * sizeof *all->further);
     gather_edges(e);
+    gather_roots(e);
     gather_unknown(e);
     if (all->arcs.count)
         qsort(all->arcs.items, all->arcs.count, sizeof *all->arcs.items, compare_arcs);
+    for (uint32_t k = 0; k < all->arcs.count; k++)
+        begin_arc(e, &all->arcs.items[k]);
     tell_apart(e);
 }
 
