@@ -430,7 +430,7 @@ void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings
     cch_py_instances_find(&e);
     for (uint32_t i = 0; i < s->edges.count && !cch_graph_status(graph); i++)
         emit_edge(&e, i);
-    cch_py_instances_unknown(&e);
+    cch_py_instances_end(&e);
     cch_py_emit_launches(&e);
     cch_py_emit_programs(&e);
     cch_py_emit_values(&e);

@@ -39,6 +39,8 @@ struct cch_py_instances {
     uint32_t *of_root;            /* by edge, the next at the same instruction as written, + 1 */
     struct cch_py_table roots;    /* instruction as written + 1 → the first edge there + 1 */
     cch_py_numbers rows;          /* scratch: callees of an edge */
+    uint8_t *led;                 /* by function: some edge leads to the function as written */
+    cch_py_numbers waiting;       /* edges of functions as written that wait for one */
     int stable;                   /* instances of one name lead to the same */
 };
 
@@ -241,6 +243,7 @@ void cch_py_instances_find(struct cch_py_emitter *e) {
     if (!e->s->edge_contexts.count || e->s->steps >= PY_STEPS_MAX)
         return;
     all->of_function = cch_py_pool_alloc(e->pool, (e->p->functions.count + 1) * sizeof *all->of_function);
+    all->led = cch_py_pool_alloc(e->pool, e->p->functions.count + 1);
     all->contexts = cch_py_pool_alloc(e->pool, (edges + 1) * sizeof *all->contexts);
     all->of_root = cch_py_pool_alloc(e->pool, (edges + 1) * sizeof *all->of_root);
     all->further = cch_py_pool_alloc(e->pool, (e->s->edge_contexts.count + 1) * sizeof *all->further);
@@ -301,26 +304,32 @@ static void insert(struct cch_py_emitter *e, const uint32_t *cells, uint32_t cal
         cch_graph_insert(e->graph, CCH_EDGE, row);
 }
 
-/* From the caller's row to those of what is called: of several instances it is not known which, but that it is one of
- * them may be. */
-static void insert_from(struct cch_py_emitter *e, const struct cch_py_call_edge *edge, uint32_t number,
-                        const uint32_t *cells, uint32_t caller, int certain) {
+/* To the callee as written. */
+static void insert_plain(struct cch_py_emitter *e, const uint32_t *cells, uint32_t caller, uint32_t callee,
+                         int certain) {
+    if (is_function(callee) && e->instances->led)
+        e->instances->led[callee & 0x3fffffffu] = 1;
+    insert(e, cells, caller, cch_py_emit_node(e, callee), certain);
+}
+
+/* From the caller's row to those of what is called. Which of several instances it is isn't known; that it is the
+ * function may be: then the call is one of the function as written. */
+static void insert_from(struct cch_py_emitter *e, uint32_t number, const uint32_t *cells, uint32_t caller,
+                        int certain) {
     struct cch_py_instances *all = e->instances;
-    uint32_t source = cch_py_emit_node(e, edge->callee), function = edge->callee & 0x3fffffffu;
+    const struct cch_py_call_edge *edge = edge_of(e, number);
+    uint32_t function = edge->callee & 0x3fffffffu;
     if (!is_function(edge->callee) || !all->split[function]) {
-        insert(e, cells, caller, source, certain);
+        insert_plain(e, cells, caller, edge->callee, certain);
         return;
     }
     all->rows.count = 0;
-    if (edge->plain)
-        add_callee(e, source);
     for (uint32_t k = all->contexts[number]; k; k = all->further[k - 1])
         add_callee(e, row_of(e, function, e->s->edge_contexts.items[k - 1].context));
-    if (all->rows.count > 1 && certain) {
-        insert(e, cells, caller, source, 1);
-        return;
-    }
-    for (uint32_t k = 0; k < all->rows.count; k++)
+    int is_one = all->rows.count + edge->plain == 1;
+    if (edge->plain || (certain && !is_one))
+        insert_plain(e, cells, caller, edge->callee, certain);
+    for (uint32_t k = 0; k < all->rows.count && (is_one || !certain); k++)
         insert(e, cells, caller, all->rows.items[k], certain);
 }
 
@@ -331,29 +340,46 @@ static int is_everywhere(const struct cch_py_emitter *e, const struct cch_py_cal
            opcode == PY_DO_STAR;
 }
 
-void cch_py_instances_edge(struct cch_py_emitter *e, uint32_t number, int certain) {
-    uint32_t cells[CCH_EDGE_WIDTH];
-    struct cch_py_instances *all = e->instances;
+/* The edge as the function as written has it, which stands for all its contexts. */
+static void insert_written(struct cch_py_emitter *e, uint32_t number, int certain) {
     const struct cch_py_call_edge *edge = edge_of(e, number);
-    uint32_t context = context_of(e, edge), function = edge->caller & 0x3fffffffu;
-    uint32_t caller = cch_py_emit_node(e, edge->caller);
+    uint32_t cells[CCH_EDGE_WIDTH], caller = cch_py_emit_node(e, edge->caller);
     cch_py_emit_edge_cells(e, edge, cells);
-    if (!is_function(edge->caller) || !all->split[function]) {
-        insert_from(e, edge, number, cells, caller, certain && !context);
-        return;
-    }
-    if (context) {
-        int is_certain = all->stable && !edge->possible && cch_py_emit_is_certain_in_context(e, edge->instruction);
-        insert_from(e, edge, number, cells, row_of(e, function, context), is_certain);
-        insert(e, cells, caller, cch_py_emit_node(e, edge->callee), 0);
-        return;
-    }
-    insert_from(e, edge, number, cells, caller, certain);
-    for (uint32_t n = is_everywhere(e, edge) ? all->of_function[function] : 0; n; n = all->list.items[n - 1].next)
-        insert_from(e, edge, number, cells, row_of(e, function, all->list.items[n - 1].context), certain);
+    if (context_of(e, edge))
+        insert_plain(e, cells, caller, edge->callee, 0);
+    else
+        insert_from(e, number, cells, caller, certain);
 }
 
-void cch_py_instances_unknown(struct cch_py_emitter *e) {
+/* Nothing but a call that leads to it runs the function: it has no name outside of another. */
+static int is_local(const struct cch_py_emitter *e, uint32_t function) {
+    return strstr(cch_graph_identity(e->graph, e->functions[function], NULL), "<locals>") != NULL;
+}
+
+void cch_py_instances_edge(struct cch_py_emitter *e, uint32_t number, int certain) {
+    struct cch_py_instances *all = e->instances;
+    const struct cch_py_call_edge *edge = edge_of(e, number);
+    uint32_t cells[CCH_EDGE_WIDTH], context = context_of(e, edge), function = edge->caller & 0x3fffffffu;
+    cch_py_emit_edge_cells(e, edge, cells);
+    if (!is_function(edge->caller) || !all->split[function]) {
+        insert_from(e, number, cells, cch_py_emit_node(e, edge->caller), certain && !context);
+        return;
+    }
+    if (is_local(e, function))
+        PY_PUSH(e->pool, &all->waiting, number << 1 | (certain != 0));
+    else
+        insert_written(e, number, certain);
+    if (context) {
+        certain = all->stable && !edge->possible && cch_py_emit_is_certain_in_context(e, edge->instruction);
+        insert_from(e, number, cells, row_of(e, function, context), certain);
+    }
+    for (uint32_t n = !context && is_everywhere(e, edge) ? all->of_function[function] : 0; n;
+         n = all->list.items[n - 1].next)
+        insert_from(e, number, cells, row_of(e, function, all->list.items[n - 1].context), certain);
+}
+
+/* Where a context does not tell what it calls, that is what the function calls in any. */
+static void insert_unknown(struct cch_py_emitter *e) {
     struct cch_py_instances *all = e->instances;
     for (uint32_t k = 0; k < all->arcs.count; k++) {
         uint32_t root = all->arcs.items[k].unknown, cells[CCH_EDGE_WIDTH];
@@ -363,7 +389,42 @@ void cch_py_instances_unknown(struct cch_py_emitter *e) {
         uint32_t caller = row_of(e, of.function, of.context);
         for (uint32_t n = cch_py_table_get(&all->roots, (uint64_t)root + 1); n; n = all->of_root[n - 1]) {
             cch_py_emit_edge_cells(e, edge_of(e, n - 1), cells);
-            insert(e, cells, caller, cch_py_emit_node(e, edge_of(e, n - 1)->callee), 0);
+            insert_plain(e, cells, caller, edge_of(e, n - 1)->callee, 0);
         }
     }
+}
+
+/* Whether an instance has the edge, too. */
+static int is_shown(const struct cch_py_emitter *e, uint32_t number) {
+    const struct cch_py_instances *all = e->instances;
+    const struct cch_py_call_edge *edge = edge_of(e, number);
+    if (context_of(e, edge) || is_everywhere(e, edge))
+        return 1;
+    for (uint32_t n = cch_py_table_get(&all->roots, (uint64_t)root_of(e, edge->instruction) + 1); n;
+         n = all->of_root[n - 1]) {
+        const struct cch_py_call_edge *other = edge_of(e, n - 1);
+        if (context_of(e, other) && other->callee == edge->callee && other->kind == edge->kind)
+            return 1;
+    }
+    return 0;
+}
+
+void cch_py_instances_end(struct cch_py_emitter *e) {
+    struct cch_py_instances *all = e->instances;
+    insert_unknown(e);
+    for (uint32_t before = UINT32_MAX; before != all->waiting.count;) {
+        uint32_t count = 0;
+        before = all->waiting.count;
+        for (uint32_t k = 0; k < before; k++) {
+            uint32_t number = all->waiting.items[k] >> 1;
+            if (all->led[edge_of(e, number)->caller & 0x3fffffffu])
+                insert_written(e, number, all->waiting.items[k] & 1);
+            else
+                all->waiting.items[count++] = all->waiting.items[k];
+        }
+        all->waiting.count = count;
+    }
+    for (uint32_t k = 0; k < all->waiting.count; k++)
+        if (!is_shown(e, all->waiting.items[k] >> 1))
+            insert_written(e, all->waiting.items[k] >> 1, all->waiting.items[k] & 1);
 }

@@ -6,7 +6,8 @@
  * and so on behind it; so contexts that lead to the same are one instance, and no other file's have a say in its name.
  *
  * A call whose context is known leads to the instance. The function as written is what other calls run: it keeps what
- * it does in no context, and as possible all that its instances do. */
+ * it does in no context, and as possible all that its instances do. Where nothing can call it, as it stands in another
+ * function and no edge leads to it, it keeps only what no instance does. */
 #ifndef CCH_PYTHON_EMIT_INSTANCES_H
 #define CCH_PYTHON_EMIT_INSTANCES_H
 
@@ -18,7 +19,7 @@ void cch_py_instances_find(struct cch_py_emitter *e);
 /* Inserts the rows of an edge; `certain`: as long as no contexts are told apart. */
 void cch_py_instances_edge(struct cch_py_emitter *e, uint32_t edge, int certain);
 
-/* Where a context does not tell what it calls, that is what the function calls in any. */
-void cch_py_instances_unknown(struct cch_py_emitter *e);
+/* After all edges. */
+void cch_py_instances_end(struct cch_py_emitter *e);
 
 #endif
