@@ -175,7 +175,8 @@ static void launch_reached(cch_machine *machine, uint32_t function, const char *
     uint32_t *waiting = calloc((size_t)view->function_count + 1, sizeof *waiting);
     unsigned char *seen = calloc((size_t)view->function_count + 1, 1);
     size_t count = 0;
-    if (!waiting || !seen) {
+    const uint32_t *contexts = cch_evaluator_contexts(machine->evaluator);
+    if (!waiting || !seen || !contexts) {
         machine->arena.failed = true;
     } else {
         waiting[count++] = function;
@@ -183,6 +184,12 @@ static void launch_reached(cch_machine *machine, uint32_t function, const char *
     }
     while (count) {
         uint32_t caller = waiting[--count];
+        if (!cch_graph_row(machine->evaluator->graph, CCH_FUNCTION, caller)[CCH_FUNCTION_SOURCE])
+            for (uint32_t next = contexts[caller]; next; next = contexts[next])
+                if (!seen[next]) {
+                    seen[next] = 1;
+                    waiting[count++] = next;
+                }
         for (size_t i = view->out[caller]; i < view->out[caller + 1]; i++) {
             uint32_t callee = view->edges[i].callee;
             if (seen[callee])

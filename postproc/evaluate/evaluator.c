@@ -30,6 +30,7 @@ void cch_evaluator_free(cch_evaluator *evaluator) {
     free(evaluator->units);
     free(evaluator->given_up);
     free(evaluator->launching);
+    free(evaluator->contexts);
     cch_names_free(evaluator->names);
     cch_view_free(evaluator->view);
     cch_arena_release(&evaluator->code_arena);
@@ -42,15 +43,40 @@ const cch_view *cch_evaluator_view(cch_evaluator *evaluator) {
     return evaluator->view;
 }
 
+/* A Python function that runs in several contexts is met as written, its edges are those of each context. */
+static uint32_t written_in_python(const cch_view *view, uint32_t function) {
+    const uint32_t *row = cch_graph_row(view->program->graph, CCH_FUNCTION, function);
+    return row[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON ? row[CCH_FUNCTION_SOURCE] : 0;
+}
+
+const uint32_t *cch_evaluator_contexts(cch_evaluator *evaluator) {
+    const cch_view *view = cch_evaluator_view(evaluator);
+    if (!view || evaluator->contexts)
+        return evaluator->contexts;
+    evaluator->contexts = calloc((size_t)view->function_count + 1, sizeof *evaluator->contexts);
+    for (uint32_t function = view->function_count; function > 0 && evaluator->contexts; function--) {
+        uint32_t source = written_in_python(view, function);
+        if (!source)
+            continue;
+        evaluator->contexts[function] = evaluator->contexts[source];
+        evaluator->contexts[source] = function;
+    }
+    return evaluator->contexts;
+}
+
 void cch_mark_callers(const cch_view *view, unsigned kinds, unsigned char *marks, uint32_t *waiting, size_t count) {
     while (count) {
         uint32_t callee = waiting[--count];
         for (size_t i = view->in[callee]; i < view->in[callee + 1]; i++) {
             const struct cch_view_edge *edge = &view->edges[view->in_edges[i]];
-            if ((1u << edge->kind & kinds) && !marks[edge->caller]) {
-                marks[edge->caller] = 1;
-                waiting[count++] = edge->caller;
-            }
+            if (!(1u << edge->kind & kinds))
+                continue;
+            const uint32_t callers[] = {edge->caller, written_in_python(view, edge->caller)};
+            for (int k = 0; k < 2; k++)
+                if (callers[k] && !marks[callers[k]]) {
+                    marks[callers[k]] = 1;
+                    waiting[count++] = callers[k];
+                }
         }
     }
 }

@@ -42,6 +42,7 @@ typedef struct cch_evaluator {
     struct cch_code_unit **units;         /* by string: texts that were read */
     cch_view *view;                       /* by specialization, made when first needed */
     uint32_t *given_up;                   /* by function: the last launch of it as unread + 1, or UINT32_MAX: none */
+    uint32_t *contexts;                   /* by function: cch_evaluator_contexts() */
     unsigned char *launching;             /* by function: 1: calls that are written out lead to a launch; made when
                                              first needed */
     void *python;                         /* python.h's own, for all cases */
@@ -54,8 +55,11 @@ void cch_evaluator_free(cch_evaluator *evaluator); /* NULL is fine */
 /* Never NULL (its `code` may be). */
 const struct cch_function_code *cch_evaluator_code(cch_evaluator *evaluator, uint32_t function);
 const cch_view *cch_evaluator_view(cch_evaluator *evaluator); /* NULL without memory */
+/* By function: of a Python function as written the first row for a context of it, of that the next; 0: there is none.
+ * NULL without memory. */
+const uint32_t *cch_evaluator_contexts(cch_evaluator *evaluator);
 /* Marks whatever leads to the `count` functions in `waiting` (room for all, marked already) by edges of these kinds
- * (bits 1 << enum cch_kind). */
+ * (bits 1 << enum cch_kind), of a Python function's contexts the function as written, too. */
 void cch_mark_callers(const cch_view *view, unsigned kinds, unsigned char *marks, uint32_t *waiting, size_t count);
 
 /* A case that runs -------------------------------------------------------------------- */

@@ -43,6 +43,12 @@ static int several(const cch_question *question, const char *name, const uint32_
     return status;
 }
 
+/* Is it Python's, by what made or called it? That does what the function as written does. */
+static bool is_in_context(const cch_graph *graph, uint32_t function) {
+    const uint32_t *row = row_of(graph, function);
+    return row[CCH_FUNCTION_LANGUAGE] == CCH_LANGUAGE_PYTHON && row[CCH_FUNCTION_SOURCE];
+}
+
 int cch_entry_find(uint32_t *entry, const cch_question *question, const char *name, cch_error *error) {
     enum { SHOWN = 4 };
     const cch_graph *graph = question->program->graph;
@@ -57,7 +63,7 @@ int cch_entry_find(uint32_t *entry, const cch_question *question, const char *na
         for (uint32_t function = 1; function <= count; function++) {
             uint32_t flags = row_of(graph, function)[CCH_FUNCTION_FLAGS];
             bool is_name = flags & CCH_FLAG_BINDING;
-            if (!set[function] || (flags & CCH_FLAG_KERNEL))
+            if (!set[function] || (flags & CCH_FLAG_KERNEL) || is_in_context(graph, function))
                 continue;
             if (pass == 0 && (is_name || !(flags & CCH_FLAG_DEFINED) || (flags & (CCH_FLAG_EXTERNAL | CCH_FLAG_CLASS))))
                 continue;

@@ -43,7 +43,9 @@ static bool is_python(const cch_view *view, uint32_t function) {
 
 /* Is this the operator "ns::name": what Python calls so, or a Python function of the name? */
 static bool is_op(const cch_view *view, uint32_t function, const char *op) {
-    const char *identity = cch_graph_identity(view->program->graph, function, NULL), *last;
+    const cch_graph *graph = view->program->graph;
+    uint32_t source = cch_graph_row(graph, CCH_FUNCTION, function)[CCH_FUNCTION_SOURCE];
+    const char *identity = cch_graph_identity(graph, source ? source : function, NULL), *last;
     const char *scope = strstr(op, "::"), *name = scope ? scope + 2 : op;
     if (!is_python(view, function) || !(last = strrchr(identity, '.')) || strcmp(last + 1, name) != 0)
         return false;

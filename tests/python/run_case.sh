@@ -3,6 +3,8 @@
 # those of `expected` (caller callee kind certainty), no fewer and no more. Of
 # edges to names outside, those that `expected` gives must be there, and those
 # behind a ! (! caller callee, of a caller with edges) must not.
+# `chains`, where there is one: after "? FROM TO" the chains from FROM to TO, a line each, "~" in front of those that
+# are not made of certain edges.
 # Usage: run_case.sh CALLCHAIN CASE
 set -eu
 if [ ! -s "$2/about" ]; then
@@ -25,3 +27,13 @@ awk 'NR == FNR { top[$1]; next } { split($2, part, "."); if (part[1] in top) pri
 awk 'NR == FNR { expected[$0]; next } $0 in expected' "$work/expected" "$work/all" >>"$work/inner"
 LC_ALL=C sort -u "$work/inner" >"$work/found"
 diff -u "$work/expected" "$work/found"
+if [ -e "$2/chains" ]; then
+    grep '^?' "$2/chains" | while read -r mark from to; do
+        echo "$mark $from $to"
+        for certain in "" --certain; do
+            "$1" chains -q --format lines --limit 0 $certain "$work/graph.ccg" --from "::$from" --to "$to" |
+                LC_ALL=C sort >"$work/chains$certain"
+        done
+        awk 'FILENAME == ARGV[1] { certain[$0]; next } { print ($0 in certain) ? $0 : "~ " $0 }' "$work/chains--certain" "$work/chains"
+    done | diff -u "$2/chains" -
+fi

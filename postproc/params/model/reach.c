@@ -10,8 +10,10 @@ static const uint32_t *cells_of(const cch_view *view, uint32_t function) {
     return cch_graph_row(view->program->graph, CCH_FUNCTION, function);
 }
 
+/* Of the function as written. */
 static const char *identity_of(const cch_view *view, uint32_t function) {
-    return cch_graph_identity(view->program->graph, function, NULL);
+    uint32_t source = cells_of(view, function)[CCH_FUNCTION_SOURCE];
+    return cch_graph_identity(view->program->graph, source ? source : function, NULL);
 }
 
 static bool is_python(const cch_view *view, uint32_t function) {

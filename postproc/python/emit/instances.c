@@ -428,3 +428,16 @@ void cch_py_instances_end(struct cch_py_emitter *e) {
         if (!is_shown(e, all->waiting.items[k] >> 1))
             insert_written(e, all->waiting.items[k] >> 1, all->waiting.items[k] & 1);
 }
+
+unsigned cch_py_instances_callers(struct cch_py_emitter *e, uint32_t number, uint32_t callers[2]) {
+    const struct cch_py_instances *all = e->instances;
+    const struct cch_py_call_edge *edge = edge_of(e, number);
+    uint32_t context = context_of(e, edge), function = edge->caller & 0x3fffffffu;
+    unsigned count = 0;
+    int splits = is_function(edge->caller) && all->split[function];
+    if (!splits || !context || !is_local(e, function) || all->led[function])
+        callers[count++] = cch_py_emit_node(e, edge->caller);
+    if (splits && context)
+        callers[count++] = row_of(e, function, context);
+    return count;
+}

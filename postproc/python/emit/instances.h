@@ -22,4 +22,7 @@ void cch_py_instances_edge(struct cch_py_emitter *e, uint32_t edge, int certain)
 /* After all edges. */
 void cch_py_instances_end(struct cch_py_emitter *e);
 
+/* The rows from which the edge leads, 1 or 2. After cch_py_instances_end. */
+unsigned cch_py_instances_callers(struct cch_py_emitter *e, uint32_t edge, uint32_t callers[2]);
+
 #endif

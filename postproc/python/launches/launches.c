@@ -6,6 +6,7 @@
  *   kernel(…).launch(grid=, block=, cluster=, …)   CuTe DSL
  *
  * Constants of a kernel's compilation and its options are attributes of the launch. */
+#include "python/emit/instances.h"
 #include "python/emit/rows.h"
 
 #include <stdlib.h>
@@ -118,17 +119,21 @@ static void insert(struct emission *m) {
     const struct cch_py_instruction *i = &e->p->instructions.items[m->edge->instruction];
     uint32_t module = e->p->functions.items[i->function].module,
              unit = string(m, e->p->modules.items[module].file->shown);
-    m->cells[CCH_LAUNCH_CALLER] = cch_py_emit_node(e, m->edge->caller);
     m->cells[CCH_LAUNCH_KERNEL] = cch_py_emit_node(e, m->edge->callee);
     m->cells[CCH_LAUNCH_SITE] = cch_py_emit_site(e, module, i->line, i->column);
     m->cells[CCH_LAUNCH_PASSES] = e->python;
     m->cells[CCH_LAUNCH_UNITS] = cch_graph_list(e->graph, &unit, 1);
     m->cells[CCH_LAUNCH_ATTRIBUTES] = cch_launch_attributes_string(
         e->graph, (const uint32_t (*)[CCH_LAUNCH_ATTRIBUTE_WIDTH])m->attributes, m->attribute_count);
-    uint32_t row = cch_graph_insert(e->graph, CCH_LAUNCH, m->cells);
-    for (uint32_t k = 0; k < m->attribute_count; k++) {
-        m->attributes[k][CCH_LAUNCH_ATTRIBUTE_LAUNCH] = row;
-        cch_graph_insert(e->graph, CCH_LAUNCH_ATTRIBUTE, m->attributes[k]);
+    uint32_t callers[2];
+    unsigned count = cch_py_instances_callers(e, (uint32_t)(m->edge - e->s->edges.items), callers);
+    for (unsigned caller = 0; caller < count; caller++) {
+        m->cells[CCH_LAUNCH_CALLER] = callers[caller];
+        uint32_t row = cch_graph_insert(e->graph, CCH_LAUNCH, m->cells);
+        for (uint32_t k = 0; k < m->attribute_count; k++) {
+            m->attributes[k][CCH_LAUNCH_ATTRIBUTE_LAUNCH] = row;
+            cch_graph_insert(e->graph, CCH_LAUNCH_ATTRIBUTE, m->attributes[k]);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 # Functions made by a function: what they give their callers is told apart by
-# the call that made them; the functions as written have the edges of all.
+# the call that made them; the functions as written have the edges of all, each
+# as certain as it is where the function was made.
 import functools
 
 
