@@ -51,7 +51,14 @@ void cch_py_contexts_begin(struct cch_py_solver *s) {
 
 /* Relation ------------------------------------------------------------------------ */
 
-enum { FROM_PARAMETER = 1, FROM_REST = 2, FROM_FUNCTION = 4, FROM_CALL = 8, FROM_NAME = 16 };
+enum {
+    FROM_PARAMETER = 1,
+    FROM_REST = 2,
+    FROM_FUNCTION = 4,
+    FROM_CALL = 8,
+    FROM_NAME = 16,
+    FROM_ATTRIBUTE = 32 /* of a parameter: counts for what is registered alone */
+};
 
 struct relation {
     struct cch_py_solver *s;
@@ -60,6 +67,10 @@ struct relation {
 };
 
 static uint32_t from(const struct relation *r, uint32_t variable) {
+    return variable ? cch_py_table_get(&r->from, variable) & ~(uint32_t)FROM_ATTRIBUTE : 0;
+}
+
+static uint32_t from_any(const struct relation *r, uint32_t variable) {
     return variable ? cch_py_table_get(&r->from, variable) : 0;
 }
 
@@ -89,7 +100,7 @@ static uint32_t from_call(struct relation *r, const struct cch_py_instruction *c
         uint32_t of = from(r, cch_py_operand_value(operand));
         bits |= of ? FROM_CALL : 0;
         bits |= of && rule ? FROM_NAME : 0;
-        r->registers |= of && rule && rule->flags & PY_RULE_REGISTERS;
+        r->registers |= from_any(r, cch_py_operand_value(operand)) && rule && rule->flags & PY_RULE_REGISTERS;
         if (k == 0 && r->s->program->operands.items[call->b] == PY_POSITIONAL)
             bits |= of & (FROM_FUNCTION | (call->flags & PY_FLAG_DECORATOR ? FROM_REST : 0));
     }
@@ -109,16 +120,17 @@ static void relate(struct relation *r, const struct cch_py_instruction *i) {
     case PY_DO_FORMAT:
         for (uint32_t k = 0; k < i->c; k++)
             if (cch_py_operand_tag(r->s->program->operands.items[i->b + k]) == PY_VARIABLE)
-                add(r, i->target, from(r, cch_py_operand_value(r->s->program->operands.items[i->b + k])));
+                add(r, i->target, from_any(r, cch_py_operand_value(r->s->program->operands.items[i->b + k])));
         break;
     case PY_DO_GET: /* of what is named */
         add(r, i->target, from(r, i->a) & FROM_NAME);
+        add(r, i->target, from_any(r, i->a) & (FROM_PARAMETER | FROM_ATTRIBUTE) ? FROM_ATTRIBUTE : 0);
         break;
     case PY_DO_COPY:
     case PY_DO_UNPACK:
     case PY_DO_REST:
     case PY_DO_ITERATE:
-        add(r, i->target, from(r, i->a));
+        add(r, i->target, from_any(r, i->a));
         break;
     case PY_DO_SET_ITEM:
         add(r, i->a, from(r, i->c));
