@@ -209,7 +209,8 @@ static uint32_t count_distinct(struct cch_py_emitter *e, hashes *scratch) {
     scratch->count = 0;
     for (uint32_t n = 0; n < all->list.count; n++)
         PY_PUSH(e->pool, scratch, all->list.items[n].hash);
-    qsort(scratch->items, scratch->count, sizeof *scratch->items, compare_hashes);
+    if (scratch->count)
+        qsort(scratch->items, scratch->count, sizeof *scratch->items, compare_hashes);
     for (uint32_t k = 0; k < scratch->count; k++)
         count += !k || !XXH128_isEqual(scratch->items[k], scratch->items[k - 1]);
     return count;

@@ -17,9 +17,11 @@ static void name_slots(struct cch_py_writer *w, const struct cch_py_coding *code
     made->names = names->count;
     made->slot_count = code->slot_count;
     made->captures = code->captures.count;
-    PY_RESERVE(w->pool, names, code->slot_count + code->captures.count);
-    memset(names->items + names->count, 0, (code->slot_count + code->captures.count) * sizeof *names->items);
-    names->count += code->slot_count + code->captures.count;
+    uint32_t count = code->slot_count + code->captures.count;
+    PY_RESERVE(w->pool, names, count);
+    if (count)
+        memset(names->items + names->count, 0, count * sizeof *names->items);
+    names->count += count;
     for (uint32_t i = 0; i < code->slots.capacity; i++) {
         const struct cch_py_slot *slot = &code->slots.slots[i];
         if (slot->value)
