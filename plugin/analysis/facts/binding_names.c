@@ -114,24 +114,35 @@ void binding_ways(struct walk *walk, const struct bindings *bindings, shim_funct
                       shim_function_location(walk->unit, function));
 }
 
+/* Which of the function's parameters it is, from 0; false: none that has a name. */
+static bool number_of(const struct walk *walk, shim_function function, shim_variable parameter, unsigned *number) {
+    char wanted[BINDING_NAME_SIZE];
+    int length = snprintf(wanted, sizeof wanted, "%s", shim_variable_name(walk->unit, parameter));
+    if (length <= 0 || length >= (int)sizeof wanted)
+        return false;
+    for (unsigned i = 0; i < shim_function_parameter_count(function); ++i)
+        if (strcmp(shim_function_parameter_name(function, i), wanted) == 0) {
+            *number = i;
+            return true;
+        }
+    return false;
+}
+
 /* The argument that a parameter has on the way; *level is where the way is
  * looked at, and then where the argument is to be. NULL: nothing tells. */
 static shim_stmt argument_of(const struct binding_way *way, shim_variable parameter, size_t *level) {
     shim_function owner = shim_parameter_function(parameter);
-    const char *name = shim_variable_name(way->walk->unit, parameter);
-    char wanted[BINDING_NAME_SIZE];
-    if (!owner || snprintf(wanted, sizeof wanted, "%s", name) >= (int)sizeof wanted)
+    unsigned number;
+    if (!owner || !number_of(way->walk, owner, parameter, &number))
         return NULL;
     for (size_t i = *level; i < way->count; ++i) {
         const struct module_call *call = way->calls[i];
         if (call->callee != owner)
             continue;
-        for (unsigned k = 0; k < shim_function_parameter_count(owner); ++k)
-            if (strcmp(shim_function_parameter_name(owner, k), wanted) == 0 && k + call->first < call->count) {
-                *level = i + 1;
-                return shim_call_argument(call->call, k + call->first);
-            }
-        return NULL;
+        if (number + call->first >= call->count)
+            return NULL;
+        *level = i + 1;
+        return shim_call_argument(call->call, number + call->first);
     }
     return NULL;
 }
@@ -319,16 +330,12 @@ static bool path_of(const struct binding_way *way, size_t level, shim_stmt scope
 
 /* Is it a parameter of where the way begins? */
 static bool is_handed(const struct binding_way *way, shim_variable parameter) {
-    char name[BINDING_NAME_SIZE];
-    if (!way->handed || !way->body || shim_parameter_function(parameter) != way->body)
+    unsigned number;
+    if (!way->handed || !way->body || shim_parameter_function(parameter) != way->body ||
+        !number_of(way->walk, way->body, parameter, &number))
         return false;
-    snprintf(name, sizeof name, "%s", shim_variable_name(way->walk->unit, parameter));
-    for (unsigned i = 0; i < shim_function_parameter_count(way->body); ++i)
-        if (strcmp(shim_function_parameter_name(way->body, i), name) == 0) {
-            *way->handed = (struct binding_handed){way->body, i};
-            return *name;
-        }
-    return false;
+    *way->handed = (struct binding_handed){way->body, number};
+    return true;
 }
 
 static bool path_of_variable(const struct binding_way *way, size_t level, shim_variable variable, char *path,

@@ -19,14 +19,22 @@ struct binding_search {
 
 /* Operators ------------------------------------------------------------------------ */
 
-/* The dispatch key in TORCH_LIBRARY_IMPL_init_<namespace>_<key>_<counter>. */
-static void dispatch_key(const char *function, const char *library, char *key, size_t size) {
+enum { KEY_SIZE = 128 };
+
+/* The library's dispatch key: its own, or that in the name of the body, TORCH_LIBRARY_IMPL_init_<namespace>_<key>_<counter>;
+ * "" for none. `body` may be NULL. */
+static void library_key(struct walk *walk, const struct library *library, shim_function body, char key[KEY_SIZE]) {
     static const char prefix[] = "TORCH_LIBRARY_IMPL_init_";
     key[0] = '\0';
-    size_t skip = sizeof prefix - 1 + strlen(library) + 1;
+    if (library->key)
+        snprintf(key, KEY_SIZE, "%s", cch_graph_text(walk->graph, library->key, NULL));
+    if (library->key || !body)
+        return;
+    const char *function = shim_function_simple_name(walk->unit, body);
+    size_t skip = sizeof prefix - 1 + strlen(cch_graph_text(walk->graph, library->name, NULL)) + 1;
     if (strncmp(function, prefix, sizeof prefix - 1) != 0 || strlen(function) <= skip)
         return;
-    snprintf(key, size, "%s", function + skip);
+    snprintf(key, KEY_SIZE, "%s", function + skip);
     char *counter = strrchr(key, '_');
     if (counter)
         *counter = '\0';
@@ -150,7 +158,7 @@ static void write_named(struct walk *walk, struct binding_name *row, const char 
  * torch.ops.ns.name stands for each of its overloads. `handed`: the library is, unless the text tells it. */
 static void write_operator(struct walk *walk, const struct registration *one, const struct library *library,
                            const struct binding_handed *handed, shim_function body, const char *text) {
-    char module[NAME_SIZE], key[128] = "";
+    char module[NAME_SIZE], key[KEY_SIZE];
     const char *colons = strstr(text, "::"), *given = cch_graph_text(walk->graph, library->name, NULL);
     size_t end = strcspn(text, "( ");
     const char *name = colons && colons < text + end ? colons + 2 : text;
@@ -159,15 +167,12 @@ static void write_operator(struct walk *walk, const struct registration *one, co
     size_t length = (size_t)(text + end - name), dot = strcspn(name, ".( ");
     snprintf(module, sizeof module, "%.*s", (int)(name == text ? strlen(given) : (size_t)(colons - text)),
              name == text ? given : text);
-    if (one->key || library->key)
-        snprintf(key, sizeof key, "%s", cch_graph_text(walk->graph, one->key ? one->key : library->key, NULL));
-    else if (body && !handed)
-        dispatch_key(shim_function_simple_name(walk->unit, body), given, key, sizeof key);
+    library_key(walk, library, handed ? NULL : body, key);
     bool schema = text[end] == '(' || strchr(text, '(');
     struct binding_name row = {.registration = one,
                                .handed = name == text ? handed : NULL,
                                .module = module,
-                               .key = walk_string(walk, key),
+                               .key = one->key ? one->key : walk_string(walk, key),
                                .schema = schema ? walk_string(walk, text) : 0,
                                .parameters = schema ? schema_parameters(walk, text) : own_parameters(walk, one->target),
                                .certain = true};
@@ -322,14 +327,11 @@ static void hand_way(void *data, const struct binding_way *way) {
     shim_stmt argument = shim_call_argument(handing->call->call, number);
     const struct binding_scope_rule *rule = binding_scope_of(walk, shim_type_record(shim_expression_type(argument)));
     const struct library *library = way->library;
-    char path[NAME_SIZE], key[128] = "";
+    char path[NAME_SIZE], key[KEY_SIZE];
     struct binding_handed handed;
     if (rule && rule->scope == BINDING_LIBRARY && library) {
         const char *name = cch_graph_text(walk->graph, library->name, NULL);
-        if (library->key)
-            snprintf(key, sizeof key, "%s", cch_graph_text(walk->graph, library->key, NULL));
-        else
-            dispatch_key(shim_function_simple_name(walk->unit, way->body), name, key, sizeof key);
+        library_key(walk, library, way->body, key);
         snprintf(path, sizeof path, "torch.ops");
         if (*name && binding_append(path, name))
             write_handed_module(walk, handing, path, name, key);
