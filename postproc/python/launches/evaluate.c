@@ -29,8 +29,7 @@ static uint32_t stores(const struct cch_py_reading *r, uint32_t node, uint32_t s
     else if (cch_py_is(r, target, "tuple"))
         for (uint32_t part = cch_py_child(r, target, 1); part; part = cch_py_next(r, part))
             count += cch_py_is(r, part, "l") && cch_py_number_of(r, cch_py_child(r, part, 1)) == slot;
-    for (uint32_t i = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; i;
-         i = cch_py_next(r, i))
+    for (uint32_t i = cch_py_child(r, node, 0); i; i = cch_py_next(r, i))
         if (r->tree.nodes[i].kind == CCH_PROGRAM_LIST)
             count += stores(r, i, slot);
     return count;

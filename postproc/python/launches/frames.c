@@ -333,8 +333,7 @@ void cch_py_forget(struct cch_py_frame *frame, uint32_t node) {
             if (cch_py_child(r, i, 1))
                 cch_py_forget_target(frame, cch_py_child(r, i, 1));
     }
-    for (uint32_t child = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; child;
-         child = cch_py_next(r, child))
+    for (uint32_t child = cch_py_child(r, node, 0); child; child = cch_py_next(r, child))
         if (r->tree.nodes[child].kind == CCH_PROGRAM_LIST)
             cch_py_forget(frame, child);
 }

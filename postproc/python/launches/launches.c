@@ -282,8 +282,7 @@ static void find_calls(const struct cch_py_reading *r, uint32_t node, const char
                        struct cch_py_pool *pool) {
     if (cch_py_is(r, node, "py") && !strcmp(cch_py_word_of(r, cch_py_child(r, node, 1)), place))
         PY_PUSH(pool, out, node);
-    for (uint32_t i = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; i;
-         i = cch_py_next(r, i))
+    for (uint32_t i = cch_py_child(r, node, 0); i; i = cch_py_next(r, i))
         if (r->tree.nodes[i].kind == CCH_PROGRAM_LIST)
             find_calls(r, i, place, out, pool);
 }
@@ -295,8 +294,7 @@ static uint32_t later_launch(const struct cch_py_reading *r, uint32_t node, cons
         !strcmp(cch_py_word_of(r, cch_py_child(r, of, 1)), slot) &&
         !strcmp(cch_py_word_of(r, cch_py_child(r, callee, 2)), "launch"))
         return node;
-    for (uint32_t i = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; i;
-         i = cch_py_next(r, i)) {
+    for (uint32_t i = cch_py_child(r, node, 0); i; i = cch_py_next(r, i)) {
         uint32_t found = r->tree.nodes[i].kind == CCH_PROGRAM_LIST ? later_launch(r, i, slot) : 0;
         if (found)
             return found;
@@ -308,8 +306,7 @@ static const char *holder(const struct cch_py_reading *r, uint32_t node, uint32_
     if (cch_py_is(r, node, "=") && cch_py_child(r, node, 2) == call && cch_py_is(r, cch_py_child(r, node, 1), "l"))
         return cch_py_word_of(r, cch_py_child(r, cch_py_child(r, node, 1), 1));
     const char *found = NULL;
-    for (uint32_t i = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; i && !found;
-         i = cch_py_next(r, i))
+    for (uint32_t i = cch_py_child(r, node, 0); i && !found; i = cch_py_next(r, i))
         if (r->tree.nodes[i].kind == CCH_PROGRAM_LIST)
             found = holder(r, i, call);
     return found;

@@ -186,8 +186,7 @@ static uint32_t find_class(const struct cch_py_scene *scene, const struct cch_py
         if (cch_py_class_at(scene, of->module, cch_py_word_of(r, cch_py_child(r, node, 3)), line) == class)
             return node;
     }
-    for (uint32_t child = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; child;
-         child = cch_py_next(r, child)) {
+    for (uint32_t child = cch_py_child(r, node, 0); child; child = cch_py_next(r, child)) {
         uint32_t found = r->tree.nodes[child].kind == CCH_PROGRAM_LIST ? find_class(scene, r, child, class) : 0;
         if (found)
             return found;

@@ -171,8 +171,7 @@ static void give(struct cch_py_frame *frame, cch_py_term *value) {
 static int has_head(const struct cch_py_reading *r, uint32_t node, const char *head) {
     if (cch_py_is(r, node, head))
         return 1;
-    for (uint32_t child = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; child;
-         child = cch_py_next(r, child))
+    for (uint32_t child = cch_py_child(r, node, 0); child; child = cch_py_next(r, child))
         if (r->tree.nodes[child].kind == CCH_PROGRAM_LIST && has_head(r, child, head))
             return 1;
     return 0;
@@ -437,8 +436,7 @@ cch_py_term *cch_py_run_body(struct cch_py_frame *frame) {
 /* Marks the nodes that hold `target`. */
 static int mark_path(const struct cch_py_reading *r, uint32_t node, uint32_t target, uint8_t *on_path) {
     int holds = node == target;
-    for (uint32_t child = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; child && !holds;
-         child = cch_py_next(r, child))
+    for (uint32_t child = cch_py_child(r, node, 0); child && !holds; child = cch_py_next(r, child))
         holds = mark_path(r, child, target, on_path);
     on_path[node] |= (uint8_t)holds;
     return holds;
@@ -499,8 +497,7 @@ static uint32_t find_definition(const struct cch_py_reading *r, uint32_t node, u
     if ((is_lambda || cch_py_is(r, node, "def")) &&
         cch_py_number_of(r, cch_py_child(r, node, is_lambda ? 1 : 3)) == reference)
         return node;
-    for (uint32_t child = r->tree.nodes[node].kind == CCH_PROGRAM_LIST ? r->tree.nodes[node].first : 0; child;
-         child = cch_py_next(r, child)) {
+    for (uint32_t child = cch_py_child(r, node, 0); child; child = cch_py_next(r, child)) {
         uint32_t found = r->tree.nodes[child].kind == CCH_PROGRAM_LIST ? find_definition(r, child, reference) : 0;
         if (found)
             return found;
