@@ -31,12 +31,7 @@ void cch_begin_life(cch_machine *machine, const cch_node *statement) {
         ending->cell = cch_evaluate_place(machine, object);
     else if (machine->frame->self && machine->frame->self->kind == CCH_DATUM_POINTER)
         ending->cell = machine->frame->self->cell;
-    *cleanup = (struct cch_cleanup){.outer = machine->cleanups,
-                                    .frame = machine->frame,
-                                    .loop = machine->loop,
-                                    .handler = machine->handler,
-                                    .run = end_life,
-                                    .context = ending};
+    *cleanup = cch_cleanup_here(machine, end_life, ending);
     machine->cleanups = cleanup;
 }
 

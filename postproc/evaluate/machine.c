@@ -313,6 +313,16 @@ static bool is_crossed(cch_machine *machine, const struct cch_cleanup *cleanup) 
     }
 }
 
+struct cch_cleanup cch_cleanup_here(const cch_machine *machine, void (*run)(cch_machine *machine, void *context),
+                                    void *context) {
+    return (struct cch_cleanup){.outer = machine->cleanups,
+                                .frame = machine->frame,
+                                .loop = machine->loop,
+                                .handler = machine->handler,
+                                .run = run,
+                                .context = context};
+}
+
 void cch_run_cleanup(cch_machine *machine, const struct cch_cleanup *cleanup) {
     cch_frame *frame = machine->frame;
     struct cch_loop *loop = machine->loop;

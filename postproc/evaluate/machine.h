@@ -290,6 +290,9 @@ void cch_decide(cch_machine *machine, const cch_node *node, const char *text, co
 void cch_throw(cch_machine *machine);
 /* The same with a value. */
 void cch_throw_value(cch_machine *machine, const cch_datum *value);
+/* One that stands where the machine is; it holds once it is the first of machine->cleanups. */
+struct cch_cleanup cch_cleanup_here(const cch_machine *machine, void (*run)(cch_machine *machine, void *context),
+                                    void *context);
 /* Does what is to be done on leaving as the flow has it. */
 void cch_run_cleanup(cch_machine *machine, const struct cch_cleanup *cleanup);
 /* One more step; false: no more are to be made (too many, or no memory), and the way has ended. */

@@ -199,12 +199,7 @@ static void run_object(cch_machine *machine, struct within *within) {
     }
     if (!cch_machine_runs(machine))
         return;
-    struct cch_cleanup cleanup = {.outer = machine->cleanups,
-                                  .frame = machine->frame,
-                                  .loop = machine->loop,
-                                  .handler = machine->handler,
-                                  .run = leave_object,
-                                  .context = within};
+    struct cch_cleanup cleanup = cch_cleanup_here(machine, leave_object, within);
     struct cch_handler handler = {.outer = machine->handler, .mark = cch_store_mark(&machine->store)};
     if (is_instance)
         machine->cleanups = &cleanup;

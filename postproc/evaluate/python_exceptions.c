@@ -441,12 +441,7 @@ void cch_python_try(cch_machine *machine, const cch_node *statement) {
         run_try_body(machine, statement);
         return;
     }
-    struct cch_cleanup cleanup = {.outer = machine->cleanups,
-                                  .frame = machine->frame,
-                                  .loop = machine->loop,
-                                  .handler = machine->handler,
-                                  .run = run_finally,
-                                  .context = block.context};
+    struct cch_cleanup cleanup = cch_cleanup_here(machine, run_finally, block.context);
     machine->cleanups = &cleanup;
     run_try_body(machine, statement);
     machine->cleanups = cleanup.outer;
