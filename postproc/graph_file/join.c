@@ -131,6 +131,12 @@ static int compare_places(const cch_graph *graph, const uint32_t *a, const uint3
     return 0;
 }
 
+/* A unit that only declares a template has the place of that declaration as the source of its specializations: one that
+ * defines it knows better. */
+static int compare_sources(const uint32_t *a, const uint32_t *b) {
+    return (int)(b[CCH_FUNCTION_FLAGS] & CCH_FLAG_OF_SOURCE) - (int)(a[CCH_FUNCTION_FLAGS] & CCH_FLAG_OF_SOURCE);
+}
+
 static void note_conflict(cch_graph *graph, uint32_t function, uint32_t site, uint32_t other) {
     if (!site || !other || site == other)
         return;
@@ -141,6 +147,7 @@ static void note_conflict(cch_graph *graph, uint32_t function, uint32_t site, ui
 void cch_graph_combine(cch_graph *graph, enum cch_table table, uint32_t *into, const uint32_t *from) {
     const struct cch_schema *schema = cch_schema(table);
     int places = table == CCH_FUNCTION ? compare_places(graph, into, from) : 0;
+    int better_source = table == CCH_FUNCTION ? compare_sources(into, from) : 0; /* before flags are united */
     for (size_t i = schema->keys; i < schema->width; i++) {
         const struct cch_column *column = &schema->columns[i];
         uint32_t a = into[i], b = from[i];
@@ -165,6 +172,9 @@ void cch_graph_combine(cch_graph *graph, enum cch_table table, uint32_t *into, c
             break;
         case CCH_WITH_PLACE:
             take = places > 0 || (!places && compare_cells(graph, column, a, b) > 0);
+            break;
+        case CCH_SOURCE:
+            take = better_source > 0 || (!better_source && compare_cells(graph, column, a, b) > 0);
             break;
         case CCH_MIN:
             take = compare_cells(graph, column, a, b) > 0;

@@ -67,6 +67,8 @@ enum cch_role {
                   column), entities by structure, functions by identity, lists
                   item by item. Empty (0) counts as greatest, within a list too
                   (so that named parameters win over unnamed ones) */
+    CCH_SOURCE,    /* CCH_MIN, but that of a row with CCH_FLAG_OF_SOURCE before others' (only in
+                  CCH_FUNCTION) */
     CCH_MAX,       /* the greatest number */
     CCH_OR,        /* bit by bit */
     CCH_UNION,     /* lists as sets: sorted by number, each item once; in a
@@ -177,7 +179,9 @@ enum cch_function_flag {
     CCH_FLAG_EXTERNAL = 1 << 19,  /* Python: a name outside the analysed code */
     CCH_FLAG_CONSTEXPR = 1 << 20, /* constexpr or consteval */
     CCH_FLAG_TRIVIAL = 1 << 21,   /* a special member that does nothing */
-    CCH_FLAG_BUILTIN = 1 << 22    /* known to the compiler: memcpy, std::move */
+    CCH_FLAG_BUILTIN = 1 << 22,   /* known to the compiler: memcpy, std::move */
+    CCH_FLAG_OF_SOURCE = 1 << 23  /* a specialization that is made of its source's definition, not of a
+                                     declaration */
 };
 
 /* CCH_EDGE ------------------------------------------------------------- */

@@ -73,10 +73,12 @@ struct cch_marks {
 int cch_graph_merge_marked(cch_graph *into, const cch_graph *from, const struct cch_marks *marks);
 
 /* What must hold of any row of CCH_FUNCTION: no declaration beside a
- * definition. */
+ * definition, and nothing said of a source that there is not. */
 static inline void cch_function_normalize(uint32_t *cells) {
     if (cells[CCH_FUNCTION_DEFINITION] || cells[CCH_FUNCTION_DEVICE_DEFINITION])
         cells[CCH_FUNCTION_DECLARATION] = 0;
+    if (!cells[CCH_FUNCTION_SOURCE])
+        cells[CCH_FUNCTION_FLAGS] &= ~(uint32_t)CCH_FLAG_OF_SOURCE;
 }
 
 static inline void cch_graph_out_of_memory(cch_graph *graph) { graph->status = CCH_ERROR_MEMORY; }

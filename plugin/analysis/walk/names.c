@@ -253,6 +253,12 @@ static uint32_t source_row(struct walk *walk, const struct entry *entry) {
     return row;
 }
 
+static void fill_specialization(struct walk *walk, const struct entry *entry, uint32_t *cells) {
+    cells[CCH_FUNCTION_SOURCE] = source_row(walk, entry);
+    if (entry->facts.defined)
+        cells[CCH_FUNCTION_FLAGS] |= CCH_FLAG_OF_SOURCE;
+}
+
 uint32_t names_template(struct walk *walk, shim_function pattern) {
     bool is_new;
     return pointer_map_has(&walk->source_of, (uintptr_t)pattern)
@@ -365,7 +371,7 @@ uint32_t names_function(struct walk *walk, uint32_t index) {
         cells[CCH_FUNCTION_FLAGS] = flags_of(&entry.facts);
         cells[CCH_FUNCTION_NAME] = names_entity(walk, shim_function_name_key(entry.function));
         if (entry.facts.instantiation)
-            cells[CCH_FUNCTION_SOURCE] = source_row(walk, &entry);
+            fill_specialization(walk, &entry, cells);
         else
             fill_written(walk, entry.function, &entry.facts, cells);
         cch_graph_insert(walk->graph, CCH_FUNCTION, cells);

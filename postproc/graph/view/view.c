@@ -26,7 +26,12 @@ struct builder {
 bool cch_view_shows(const cch_view *view, uint32_t function) {
     if (view->node[function] != function)
         return false;
-    return view->level == CCH_LEVEL_SOURCE || !(view->flags[function] & CCH_FLAG_TEMPLATE) || view->touched[function];
+    if (!(view->flags[function] & CCH_FLAG_TEMPLATE))
+        return true;
+    /* A template that is only declared and has no specialization: some unit defines it, elsewhere. */
+    return view->level == CCH_LEVEL_SOURCE
+               ? (view->flags[function] & CCH_FLAG_DEFINED) || view->specializations[function]
+               : view->touched[function];
 }
 
 uint32_t cch_view_place(const cch_view *view, uint32_t function, const char **what) {
