@@ -73,6 +73,7 @@ static const char description[] = "DIR is a package as it was downloaded or chec
                                   "  - by running setup.py with stand-ins for torch and setuptools that record\n"
                                   "    what would be compiled and compile nothing; torch need not be installed;\n"
                                   "  - by configuring CMakeLists.txt, as setup.py would or by itself;\n"
+                                  "  - by running each setup.py that declares extensions in a folder below;\n"
                                   "  - in calls of torch's load and of JIT specs in Python files;\n"
                                   "  - or else every source in DIR is one.\n"
                                   "setup.py and CMake run without the network, with a home of their own, and can\n"

@@ -233,6 +233,38 @@ class Ways(Case):
         self.assertEqual(sorted(self.named("binding")), ["tiny.scale", "tiny.spare"])
         self.assert_told("note", "TORCH_EXTENSION_NAME", "'tiny'")
 
+    def test_version_of_torch(self):
+        """torch.__version__ is that of a wheel for CUDA, and is compared as a version."""
+        self.make(setup="import torch\nassert 'cu' in torch.__version__ and torch.__version__.startswith('2.8.0+')\n"
+                        "assert '2.0' < torch.__version__ < '2.10' and (1, 13) <= torch.__version__ < (2, 9)\n"
+                        "assert isinstance(torch.__version__, str) and torch.version.cuda\n" + SETUP)
+        self.run_project(expected=0)
+        self.assertEqual(self.total("units complete"), (2, 2))
+
+    def test_setup_below(self):
+        """Setup files in folders below and beside: each in its own folder, a source once, the packages all the same."""
+        self.make(setup=None)
+        os.makedirs(self.path("tiny", "ops"))
+        shutil.move(self.path("tiny", "csrc"), self.path("tiny", "ops", "csrc"))
+        declared = ("from torch.utils.cpp_extension import CUDAExtension\nfrom setuptools import setup\n"
+                    "setup(name='ops', packages=[], ext_modules=[CUDAExtension('{}', {}, include_dirs=['csrc/include'],\n"
+                    "      define_macros=[('WITH_CUDA', None)])])\n")
+        self.write("ops/setup_cuda.py", declared.format("tiny_ext", "['csrc/api.cpp', 'csrc/kernels.cu']"))
+        self.write("ops/setup_other.py", declared.format("other", "['csrc/api.cpp']"))
+        self.write("ops/csrc/setup.py", declared.format("other", "['api.cpp', 'kernels.cu']"))
+        self.write("docs/setup.py", declared.format("docs", "['no.cpp']"))
+        self.run_project(expected=0)
+        self.check_totals()
+        units = self.units()
+        self.assertEqual(sorted(units), ["ops/csrc/api.cpp", "ops/csrc/kernels.cu"])
+        self.assertIn("-DTORCH_EXTENSION_NAME=tiny_ext", units["ops/csrc/api.cpp"])
+        self.assert_told("note", "units: those of ops/setup_cuda.py")
+        # A setup.py above that declares none does not stand in the way.
+        self.write("setup.py", "from setuptools import setup, find_packages\nsetup(name='tiny', packages=find_packages())\n")
+        shutil.rmtree(self.out)
+        self.run_project(expected=0)
+        self.check_totals()
+
     def test_plain_headers_of_the_system(self):
         """<unistd.h> is the system's, though the package has one for systems without."""
         self.make(setup=None, **{"compat/unistd.h": "#error not here\n",

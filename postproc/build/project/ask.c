@@ -131,9 +131,13 @@ static void add_text(json_object *object, const char *name, const char *text) {
     json_object_object_add(object, name, json_object_new_string(text ? text : ""));
 }
 
+const char *cch_project_setup_name(const struct work *work) {
+    return work->setup ? work->setup + strlen(work->options->folder) + 1 : "setup.py";
+}
+
 static int write_request(struct work *work, const char *what, cch_error *error) {
     const cch_project_options *options = work->options;
-    char *setup = cch_project_format("%s/setup.py", options->folder);
+    char *setup = cch_project_format("%s/%s", options->folder, cch_project_setup_name(work));
     char torch[32] = "2.8.0", cuda[32] = "";
     unsigned version = cch_cuda_toolkit_version(&work->cuda);
     const char *architecture = options->architectures.count ? options->architectures.items[0] : "90";

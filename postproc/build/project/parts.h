@@ -26,6 +26,7 @@ struct work {
     bool needs_torch, needs_cuda;
     json_object *stand_ins;    /* of CMake's and setup.py's: cmake_stand_in.py tells what they are */
     const char *stand_in_cuda; /* the toolkit among them: units name the real one; NULL: none */
+    const char *setup;         /* the setup.py that is looked at; NULL: the folder's own */
     bool failed;               /* a way that should have given units could not */
     bool asked_cmake;          /* setup.py runs CMake, with: */
     cch_word_list cmake_arguments;
@@ -51,6 +52,9 @@ int cch_project_find_headers(struct work *work, cch_error *error);
  * takes it, or "run" for setup.py under stand_in.py. *found: what it found, to be put back;
  * NULL when it could not (and a note says why). */
 int cch_project_ask(struct work *work, const char *what, json_object **found, cch_error *error);
+
+/* ask.c: how the setup.py that is looked at is called: by its path in the folder. */
+const char *cch_project_setup_name(const struct work *work);
 
 /* ask.c: makes the stand-ins, once. */
 int cch_project_stand_in(struct work *work, cch_error *error);

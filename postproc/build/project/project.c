@@ -15,9 +15,13 @@
 enum { COMMANDS_MAX = 20 };
 
 const char *cch_project_way_name(enum cch_project_way way) {
-    static const char *const names[CCH_PROJECT_WAY_COUNT] = {
-        "nothing", "compile_commands.json",     "setup.py",
-        "CMake",   "JIT specs in Python files", "the sources in the folder"};
+    static const char *const names[CCH_PROJECT_WAY_COUNT] = {"nothing",
+                                                             "compile_commands.json",
+                                                             "setup.py",
+                                                             "CMake",
+                                                             "setup.py files below",
+                                                             "JIT specs in Python files",
+                                                             "the sources in the folder"};
     return way < CCH_PROJECT_WAY_COUNT ? names[way] : "";
 }
 
@@ -54,10 +58,17 @@ static void take_notes(struct work *work, const json_object *found) {
         if (!cch_word_list_contain(&work->project->generators, lines.items[i]))
             cch_word_list_add(&work->project->generators, lines.items[i]);
     for (size_t i = 0; i < lines.count && i < COMMANDS_MAX; i++)
-        cch_project_note(work, "setup.py would run '%s': not run%s", lines.items[i],
+        cch_project_note(work, "%s would run '%s': not run%s", cch_project_setup_name(work), lines.items[i],
                          !work->options->run_generators && is_script(lines.items[i]) ? " (--run-generators runs it)"
                                                                                      : "");
     cch_word_list_release(&lines);
+}
+
+static bool is_in_package(const struct work *work, const char *folder) {
+    for (size_t i = 0; i < work->project->packages.count; i++)
+        if (cch_path_inside(folder, work->project->packages.items[i]))
+            return true;
+    return false;
 }
 
 static void take_packages(struct work *work, const json_object *found) {
@@ -65,6 +76,8 @@ static void take_packages(struct work *work, const json_object *found) {
     cch_project_take_texts(&folders, cch_member(found, "packages"));
     for (size_t i = 0; i < folders.count; i++) {
         const char *name = cch_path_base(folders.items[i]);
+        if (work->setup && is_in_package(work, folders.items[i]))
+            continue;
         if (strcmp(name, "tests") && strcmp(name, "test") && strcmp(name, "docs") && strcmp(name, "benchmarks") &&
             strcmp(name, "examples") && !cch_word_list_contain(&work->project->packages, folders.items[i]))
             cch_word_list_add(&work->project->packages, folders.items[i]);
@@ -98,18 +111,21 @@ static int ask_setup(struct work *work, cch_error *error) {
         if (!status)
             status = cch_project_ask(work, "run", &found, error);
         const char *problem = cch_member_text(found, "error"), *module = cch_member_text(found, "module");
+        const char *name = cch_project_setup_name(work);
         if (*module)
-            cch_project_lacks(work, "%s: --python FILE names one that has it; setup.py is read instead", problem);
+            cch_project_lacks(work, "%s: --python FILE names one that has it; %s is read instead", problem, name);
         else if (*problem)
             cch_project_lacks(
                 work,
-                "%s: --env NAME=VALUE sets variables, --python FILE names an environment with what it wants; setup.py is "
+                "%s: --env NAME=VALUE sets variables, --python FILE names an environment with what it wants; %s is "
                 "read instead",
-                problem);
+                problem, name);
     }
     if (!status && found && !*cch_member_text(found, "error")) {
-        take_packages(work, found);
-        take_cmake(work, found);
+        if (!work->setup || work->project->packages.count) /* else all of the folder's, as they are found */
+            take_packages(work, found);
+        if (!work->setup)
+            take_cmake(work, found);
     } else if (!status) {
         json_object_put(found);
         status = cch_project_ask(work, "setup", &found, error);
@@ -195,6 +211,27 @@ static int try_cmake(struct work *work, cch_error *error) {
     return cch_project_configure(work, error);
 }
 
+/* The extension of a project is often built by a setup.py of its own, in a folder below. */
+static int try_below(struct work *work, cch_error *error) {
+    json_object *found = NULL;
+    cch_word_list scripts = {0};
+    int status = work->python ? cch_project_ask(work, "setups", &found, error) : CCH_OK;
+    if (!status && found)
+        take_notes(work, found);
+    cch_project_take_texts(&scripts, cch_member(found, "setups"));
+    for (size_t i = 0; i < scripts.count && !status && !(work->options->stop && *work->options->stop); i++) {
+        size_t had = work->unit_count;
+        work->setup = scripts.items[i];
+        status = ask_setup(work, error);
+        if (work->unit_count > had)
+            cch_project_note(work, "units: those of %s", cch_project_setup_name(work));
+        work->setup = NULL;
+    }
+    cch_word_list_release(&scripts);
+    json_object_put(found);
+    return status;
+}
+
 static int try_jit(struct work *work, cch_error *error) {
     return work->python ? ask_script(work, "jit", error) : CCH_OK;
 }
@@ -204,18 +241,22 @@ static int try_plain(struct work *work, cch_error *error) {
 }
 
 static int find_units(struct work *work, cch_error *error) {
-    static int (*const ways[CCH_PROJECT_WAY_COUNT])(struct work *, cch_error *) = {NULL,      try_database, try_setup,
-                                                                                   try_cmake, try_jit,      try_plain};
+    static int (*const ways[CCH_PROJECT_WAY_COUNT])(struct work *, cch_error *) = {
+        NULL, try_database, try_setup, try_cmake, try_below, try_jit, try_plain};
     enum cch_project_way asked = work->options->build ? CCH_PROJECT_DATABASE : work->options->way;
     size_t most = 0;
     int status = CCH_OK;
     for (unsigned way = 1; way < CCH_PROJECT_WAY_COUNT && !status; way++) {
-        if (asked != CCH_PROJECT_ANY && asked != way)
-            continue;
         size_t had = work->unit_count;
+        bool is_asked =
+            asked == CCH_PROJECT_ANY || asked == way || (asked == CCH_PROJECT_SETUP && way == CCH_PROJECT_BELOW);
+        if (!is_asked)
+            continue;
         /* A setup.py that runs CMake has units in both; what is not known of one that
          * could not be looked at may be in the sources. */
-        if (had && !(way == CCH_PROJECT_CMAKE && work->asked_cmake) && !(way == CCH_PROJECT_PLAIN && work->failed))
+        if (had && !(way == CCH_PROJECT_CMAKE && work->asked_cmake) &&
+            !(way == CCH_PROJECT_BELOW && work->project->way == CCH_PROJECT_CMAKE && !work->asked_cmake) &&
+            !(way == CCH_PROJECT_PLAIN && work->failed))
             continue;
         if (work->options->stop && *work->options->stop)
             break;

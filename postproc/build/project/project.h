@@ -33,11 +33,12 @@ enum cch_project_way {
     CCH_PROJECT_DATABASE, /* a compile_commands.json */
     CCH_PROJECT_SETUP,    /* setup.py */
     CCH_PROJECT_CMAKE,    /* CMakeLists.txt */
+    CCH_PROJECT_BELOW,    /* setup.py files below, and others like it: what CMake has not yet of theirs, too */
     CCH_PROJECT_JIT,      /* torch's load and JIT specs in Python files */
     CCH_PROJECT_PLAIN,    /* every source in the folder */
     CCH_PROJECT_WAY_COUNT
 };
-#define CCH_PROJECT_WAYS "auto|database|setup|cmake|jit|plain"
+#define CCH_PROJECT_WAYS "auto|database|setup|cmake|below|jit|plain"
 const char *cch_project_way_name(enum cch_project_way way);
 
 typedef struct cch_project_options {

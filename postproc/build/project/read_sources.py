@@ -3,7 +3,8 @@
     read_sources.py REQUEST RESULT     (JSON files, see project/discover.h)
 
 REQUEST["what"]: "setup" (a setup.py by its syntax), "jit" (calls of torch's load and of JIT specs in Python
-files) or "plain" (every source in the folder).
+files), "plain" (every source in the folder), "setups" (setup.py files below the folder, and others like them that
+declare extensions), "packages" or "headers".
 """
 import ast
 import fnmatch
@@ -729,7 +730,29 @@ def read_setup():
         scope = reader.module(REQUEST["setup"])
         call_the_rest(reader, scope, ("Extension(",))
     except Stop:
-        note("setup.py takes too many steps to be read: what comes late is left out")
+        note(f"{relative(REQUEST['setup'])} takes too many steps to be read: what comes late is left out")
+
+
+SETUPS_MAX = 16
+
+
+def find_setups():
+    """Those nearest to the folder first: setup.py, setup_cuda.py and so on, where an extension is declared."""
+    found = []
+    for path in files_of(REQUEST["folder"]):
+        name = os.path.basename(path)
+        if not re.fullmatch(r"setup(_\w+)?\.py", name) or path == os.path.join(REQUEST["folder"], "setup.py"):
+            continue
+        try:
+            with open(path, encoding="utf-8", errors="replace") as stream:
+                if re.search(r"Extension\s*\(", stream.read(1 << 20)):
+                    found.append(path)
+        except OSError:
+            continue
+    found.sort(key=lambda path: (relative(path).count(os.sep), path))
+    for path in found[SETUPS_MAX:]:
+        note(f"{relative(path)} declares extensions, too: not looked at")
+    RESULT["setups"] = found[:SETUPS_MAX]
 
 
 def call_the_rest(reader, scope, words):
@@ -867,8 +890,8 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as stream:
         REQUEST.update(json.load(stream))
     sys.setrecursionlimit(3000)
-    what = {"setup": read_setup, "jit": read_jit, "plain": read_plain, "packages": find_packages,
-            "headers": find_headers}
+    what = {"setup": read_setup, "setups": find_setups, "jit": read_jit, "plain": read_plain,
+            "packages": find_packages, "headers": find_headers}
     what[REQUEST["what"]]()
     with open(sys.argv[2], "w", encoding="utf-8", errors="surrogateescape") as stream:
         json.dump(RESULT, stream)

@@ -27,6 +27,11 @@ def note(text):
         RESULT["notes"].append(text)
 
 
+def called():
+    """The setup.py that runs, as it is told."""
+    return os.path.relpath(REQUEST["setup"], REQUEST["folder"])
+
+
 # A value for whatever is not known here: a class to derive from, a function to call, false, empty ---------
 
 class Meta(type):
@@ -107,7 +112,7 @@ class Module(types.ModuleType):
         if inner is None and is_filled(full):  # 'from torch.utils import cpp_extension' asks for an attribute first
             inner = importlib.import_module(full)
         if inner is None and self.told:
-            note(f"setup.py asks for {self.__name__}.{name}: the stand-in has nothing there")
+            note(f"{called()} asks for {self.__name__}.{name}: the stand-in has nothing there")
         return Nothing if inner is None else inner
 
 
@@ -212,11 +217,47 @@ def numbers(text, count):
     return tuple(found + [0] * (count - len(found)))
 
 
+def torch_version_of():
+    """As a wheel for CUDA has it: "2.8.0+cu128"."""
+    cuda = "".join(REQUEST["cuda_version"].split(".")) if REQUEST["cuda_home"] else ""
+    return REQUEST["torch_version"] + (f"+cu{cuda}" if cuda else "+cpu")
+
+
+def release_of(version):
+    """(2, 8, 0) of "2.8.0+cu128", of a tuple, and of a Version."""
+    if isinstance(version, tuple):
+        return version
+    return getattr(version, "release", None) or tuple(int(part) for part in
+                                                      re.findall(r"\d+", str(version).split("+")[0]))
+
+
+class TorchVersion(str):
+    """torch's own: a text that is compared as a version, with texts, tuples and versions."""
+
+    def compare(self, other):
+        ours, theirs = release_of(str(self)), release_of(other)
+        length = max(len(ours), len(theirs))
+        ours, theirs = (one + (0,) * (length - len(one)) for one in (ours, theirs))
+        return (ours > theirs) - (ours < theirs)
+
+    def __lt__(self, other):
+        return self.compare(other) < 0
+
+    def __le__(self, other):
+        return self.compare(other) <= 0
+
+    def __gt__(self, other):
+        return self.compare(other) > 0
+
+    def __ge__(self, other):
+        return self.compare(other) >= 0
+
+
 @fill("torch")
 def torch_module(module):
-    module.__version__ = REQUEST["torch_version"]
+    module.__version__ = TorchVersion(torch_version_of())
     module.version = types.SimpleNamespace(cuda=REQUEST["cuda_version"], hip=None, xpu=None, git_version="",
-                                           __version__=REQUEST["torch_version"])
+                                           __version__=torch_version_of())
     capability = numbers(REQUEST["capability"], 2)
     # As on a machine that has such a device: setup.py then builds what it would build there.
     module.cuda = Module("torch.cuda")
@@ -237,7 +278,7 @@ def torch_module(module):
 @fill("torch.version")
 def torch_version(module):
     vars(module).update(vars(sys.modules["torch"].version))
-    module.__version__ = REQUEST["torch_version"]
+    module.__version__ = torch_version_of()
 
 
 class Extension:
@@ -401,7 +442,7 @@ def cpp_extension(module):
     module.SyclExtension = module.CppExtension
     module.BuildExtension = BuildCommand
     module.load = load
-    module.load_inline = lambda *a, **o: note("setup.py compiles sources that are text in it: not read") or Nothing()
+    module.load_inline = lambda *a, **o: note(f"{called()} compiles sources that are text in it: not read") or Nothing()
     module.CUDA_HOME = REQUEST["cuda_home"] or None
     module.ROCM_HOME = module.HIP_HOME = module.CUDNN_HOME = module.SYCL_HOME = None
     module.IS_HIP_EXTENSION, module.IS_WINDOWS, module.IS_MACOS, module.IS_LINUX = False, False, False, True
@@ -485,7 +526,7 @@ def run_build(builder):
     except (Exception, SystemExit) as problem:
         if len(RESULT["extensions"]) + len(RESULT["cmake"]) > had:
             raise
-        note(f"the run() of setup.py's build_ext stops ({type(problem).__name__}: {problem})")
+        note(f"the run() of {called()}'s build_ext stops ({type(problem).__name__}: {problem})")
         builder.build_extensions()
 
 
@@ -495,7 +536,7 @@ def setup(**attributes):
     extensions = list(distribution.ext_modules or [])
     for one in extensions:
         if isinstance(one, Nothing) or one is Nothing:
-            note("setup.py declares an extension by something that the stand-in does not have: it is not known")
+            note(f"{called()} declares an extension by something that the stand-in does not have: it is not known")
         elif not hasattr(one, "include_dirs") and not hasattr(one, "sources"):
             note(f"extension '{getattr(one, 'name', one)}' is of a kind of its own ({type(one).__name__})")
     command = distribution.cmdclass.get("build_ext")
@@ -507,7 +548,7 @@ def setup(**attributes):
             builder.extensions = extensions
             run_build(builder)
         except (Exception, SystemExit) as problem:  # what it does in a build of its own
-            note(f"setup.py's own build_ext stops ({type(problem).__name__}: {problem}): extensions as they were declared")
+            note(f"{called()}'s own build_ext stops ({type(problem).__name__}: {problem}): extensions as they were declared")
     for extension in extensions:
         if isinstance(extension, Extension) and extension.sources:
             record(extension)
@@ -715,7 +756,7 @@ def open_elsewhere(file, mode="r", *arguments, **options):
         path = os.fsdecode(file)
         kept = instead_of(path)
         if any(letter in mode for letter in "wax+") and not is_ours(path):
-            note(f"setup.py writes '{os.path.relpath(path, REQUEST['folder'])}': not written")
+            note(f"{called()} writes '{os.path.relpath(path, REQUEST['folder'])}': not written")
             MAKEDIRS(os.path.dirname(kept), exist_ok=True)
             file = kept
         elif any(letter in mode for letter in "wax") and os.path.dirname(path):
@@ -760,12 +801,12 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 def watch(event, arguments):
     """What the stand-ins above do not catch: refused, with a reason."""
     if event in REFUSED:
-        note(f"setup.py {REFUSED[event]} ({str(arguments[-1] if event != 'urllib.Request' else arguments[0])[:100]}): "
+        note(f"{called()} {REFUSED[event]} ({str(arguments[-1] if event != 'urllib.Request' else arguments[0])[:100]}): "
              "refused")
-        raise PermissionError(f"setup.py {REFUSED[event]}")
+        raise PermissionError(f"{called()} {REFUSED[event]}")
     if event == "open" and isinstance(arguments[0], (str, bytes)) and isinstance(arguments[2], int) and \
             arguments[2] & WRITING and not is_ours(os.fsdecode(arguments[0])):
-        raise PermissionError(f"setup.py writes '{os.fsdecode(arguments[0])}'")
+        raise PermissionError(f"{called()} writes '{os.fsdecode(arguments[0])}'")
 
 
 # Running -------------------------------------------------------------------------------------------------------
@@ -800,11 +841,11 @@ def run(path):
     try:
         runpy.run_path(path, run_name="__main__")
     except ModuleNotFoundError as problem:
-        RESULT["error"] = f"{place_of(problem)}setup.py wants the module '{problem.name}', which {sys.executable} has not"
+        RESULT["error"] = f"{place_of(problem)}{called()} wants the module '{problem.name}', which {sys.executable} has not"
         RESULT["module"] = problem.name
     except SystemExit as problem:
         if problem.code not in (None, 0):
-            RESULT["error"] = f"setup.py ends with: {problem.code}"
+            RESULT["error"] = f"{called()} ends with: {problem.code}"
     except BaseException as problem:
         RESULT["error"] = f"{place_of(problem)}{type(problem).__name__}: {str(problem)[:300]}"
 

@@ -192,7 +192,7 @@ static void add_torch_words(struct work *work, cch_word_list *words, const char 
 static int add_source(struct work *work, const json_object *extension, const char *file, cch_error *error) {
     bool cuda = is_cuda(file), torch = json_object_get_boolean(cch_member(extension, "torch"));
     cch_word_list flags = {0}, folders = {0}, guessed = {0};
-    if (json_object_get_boolean(cch_member(extension, "guessed")) && is_unit(work, file))
+    if ((work->setup || json_object_get_boolean(cch_member(extension, "guessed"))) && is_unit(work, file))
         return CCH_OK;
     struct unit *unit = add_unit(work, cch_member_text(extension, "directory"), file);
     if (!unit)
