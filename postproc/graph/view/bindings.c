@@ -71,6 +71,12 @@ static int is_for_shapes(const struct making *making, const struct cch_view_edge
            CCH_CHOICE_SHAPES;
 }
 
+static void take_call(struct making *making, struct known *callee, uint32_t site) {
+    callee->is_called = 1;
+    if (cch_site_compare(making->graph, site, callee->called_at) < 0)
+        callee->called_at = site;
+}
+
 static void take_edges(struct making *making) {
     const cch_view *view = making->view;
     for (uint32_t f = 1; f <= view->function_count; f++)
@@ -84,10 +90,10 @@ static void take_edges(struct making *making) {
                 caller->target = edge->callee;
             if (!caller->bound_at)
                 caller->bound_at = edge->site;
+            if (callee->is_binding && !(view->flags[edge->callee] & CCH_FLAG_DEFINED)) /* what an extension binds */
+                take_call(making, callee, edge->site);
         } else if (callee->is_binding) {
-            callee->is_called = 1;
-            if (cch_site_compare(making->graph, edge->site, callee->called_at) < 0)
-                callee->called_at = edge->site;
+            take_call(making, callee, edge->site);
         }
     }
 }

@@ -332,7 +332,9 @@ int cch_py_emit_is_certain_in_context(const struct cch_py_emitter *e, uint32_t i
 static void emit_binding(struct cch_py_emitter *e, const struct cch_py_call_edge *edge, uint32_t at) {
     uint32_t cells[CCH_BINDING_WIDTH] = {0};
     const char *name = cch_py_text(&e->p->names, edge->caller & 0x3fffffffu);
-    const struct cch_py_function *f = &e->p->functions.items[edge->callee & 0x3fffffffu].is;
+    const struct cch_py_function *f = edge->callee >> 30 == PY_NODE_FUNCTION
+                                          ? &e->p->functions.items[edge->callee & 0x3fffffffu].is
+                                          : NULL; /* what an extension binds */
     if (strncmp(name, "torch.ops.", 10))
         return;
     cells[CCH_BINDING_NAME] = cch_py_emit_node(e, edge->caller);
@@ -341,7 +343,7 @@ static void emit_binding(struct cch_py_emitter *e, const struct cch_py_call_edge
     const char *key = cch_py_text(&e->p->names, edge->key);
     cells[CCH_BINDING_KEY] = string(e, key, strlen(key));
     cells[CCH_BINDING_MODULE] = string(e, name + 10, strcspn(name + 10, "."));
-    cells[CCH_BINDING_PARAMETERS] = parameter_list(e, f);
+    cells[CCH_BINDING_PARAMETERS] = f ? parameter_list(e, f) : 0;
     cells[CCH_BINDING_SITE] = at;
     cch_graph_insert(e->graph, CCH_BINDING, cells);
 }

@@ -135,6 +135,17 @@ static void index_calls(struct cch_py_value_rows *r) {
     }
 }
 
+static void add_outside(struct cch_py_value_rows *r, uint32_t name, uint32_t implementation) {
+    uint32_t *of;
+    int added = 0;
+    for (uint32_t k = 0; !added; k++) {
+        of = cch_py_table_put(r->pool, &r->outside, cch_py_pair(k + 1, name), &added);
+        if (!added && *of == implementation)
+            return;
+    }
+    *of = implementation;
+}
+
 static void find_operators(struct cch_py_value_rows *r) {
     for (uint32_t i = 0; i < r->s->edges.count; i++) {
         const struct cch_py_call_edge *edge = &r->s->edges.items[i];
@@ -144,6 +155,8 @@ static void find_operators(struct cch_py_value_rows *r) {
             if (added)
                 *of = edge->callee & 0x3fffffffu;
         }
+        if (edge->caller >> 30 == PY_NODE_EXTERNAL && edge->callee >> 30 == PY_NODE_EXTERNAL && !edge->possible)
+            add_outside(r, edge->caller & 0x3fffffffu, edge->callee & 0x3fffffffu);
     }
 }
 

@@ -90,14 +90,26 @@ uint32_t cch_py_value_result(struct cch_py_value_rows *r, uint32_t node, uint32_
         return *row;
     if (item)
         snprintf(text, sizeof text, "[%u]", item - 1);
+    for (uint32_t k = 1, other;
+         node >> 30 == PY_NODE_EXTERNAL && (other = cch_py_table_get(&r->outside, cch_py_pair(k, node & 0x3fffffffu)));
+         k++)
+        add_value(r, cch_py_node(PY_NODE_EXTERNAL, other), CCH_VALUE_RESULT, 0, text, 0, 0);
     return *row = add_value(r, node, CCH_VALUE_RESULT, 0, text, 0, 0);
+}
+
+static uint32_t add_outside_parameter(struct cch_py_value_rows *r, uint32_t name, uint32_t position, uint32_t keyword) {
+    uint32_t node = cch_py_node(PY_NODE_EXTERNAL, name);
+    return keyword ? add_value(r, node, CCH_VALUE_PARAMETER, 0, text_of(r, keyword), 0, 0)
+                   : add_value(r, node, CCH_VALUE_PARAMETER, 0, "", position + 1, 0);
 }
 
 uint32_t cch_py_value_outside(struct cch_py_value_rows *r, uint32_t name, uint32_t position, uint32_t keyword) {
     uint32_t node = cch_py_node(PY_NODE_EXTERNAL, name), function = cch_py_table_get(&r->operators, name);
+    /* What an extension binds, and implements an operator, is given what the operator is: a program joins the two. */
+    for (uint32_t k = 1, other; (other = cch_py_table_get(&r->outside, cch_py_pair(k, name))); k++)
+        add_outside_parameter(r, other, position, keyword);
     if (!function)
-        return keyword ? add_value(r, node, CCH_VALUE_PARAMETER, 0, text_of(r, keyword), 0, 0)
-                       : add_value(r, node, CCH_VALUE_PARAMETER, 0, "", position + 1, 0);
+        return add_outside_parameter(r, name, position, keyword);
     const struct cch_py_function *f = function_of(r, function);
     for (uint32_t i = 0; i < f->parameter_count; i++) {
         uint32_t of = r->p->parameters.items[f->parameters + i].name;

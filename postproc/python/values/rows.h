@@ -52,6 +52,7 @@ struct cch_py_value_rows {
     struct cch_py_result *results;                   /* by function */
     struct cch_py_table annotated;                   /* variable → 1: its annotation says what it is */
     struct cch_py_table operators;                   /* outside name → function that implements it */
+    struct cch_py_table outside;                     /* outside name, from 0 → outside name that implements it */
     uint32_t *class_names;                           /* by class: string */
     uint32_t *parameter_rows;                        /* by parameter: row + 1 */
     struct cch_py_table attribute_rows, result_rows; /* (class, name), (node, item + 1) → row */

@@ -73,8 +73,9 @@ static void react_implementation(struct cch_py_solver *s, uint32_t instruction, 
         of = *cch_py_value_of(s, of.a);
     uint32_t name = without_key(s, i.c >> 1), before = s->edges.count;
     const char *key = strchr(cch_py_solver_text(s, i.c >> 1), '|');
-    if (of.kind == PY_V_FUNCTION)
-        cch_py_edge_from(s, cch_py_node(PY_NODE_EXTERNAL, name), instruction, cch_py_node(PY_NODE_FUNCTION, of.a),
+    if (of.kind == PY_V_FUNCTION || of.kind == PY_V_EXTERNAL) /* the latter: what an extension binds, say */
+        cch_py_edge_from(s, cch_py_node(PY_NODE_EXTERNAL, name), instruction,
+                         cch_py_node(of.kind == PY_V_FUNCTION ? PY_NODE_FUNCTION : PY_NODE_EXTERNAL, of.a),
                          CCH_KIND_DISPATCH, (int)(i.c & 1), 0);
     if (s->edges.count > before && key)
         s->edges.items[before].key = cch_py_solver_name(s, key + 1);
