@@ -7,8 +7,9 @@
 
 const struct python_row *cch_python_find_row(const char *name) {
     static const struct python_row *const tables[] = {
-        cch_python_builtin_rows, cch_python_decorator_rows, cch_python_container_rows, cch_python_string_rows,
-        cch_python_torch_rows,   cch_python_tensor_rows,    cch_python_nn_rows,        cch_python_einops_rows};
+        cch_python_builtin_rows,   cch_python_decorator_rows, cch_python_container_rows,
+        cch_python_string_rows,    cch_python_torch_rows,     cch_python_tensor_rows,
+        cch_python_reduction_rows, cch_python_nn_rows,        cch_python_einops_rows};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (const struct python_row *row = tables[i]; row->name; row++)
             if (strcmp(row->name, name) == 0)

@@ -575,20 +575,14 @@ static const cch_datum *reshaped_in_place(cch_machine *machine, const struct pyt
     return changed;
 }
 
-/* Reductions: max(), sum(dim=…) … */
+/* max() of all; along a dimension, and what else there is: python_reductions.c. */
 static const cch_datum *reduced(cch_machine *machine, const struct python_call *call, int which) {
+    (void)which;
     if (!call->self || call->self->kind != CCH_DATUM_TENSOR)
         return NULL;
     if (call->count)
         return unknown_tensor(machine, call);
     struct cch_tensor tensor = *call->self->tensor;
-    cch_wide dtype;
-    if (which) /* a sum: of integers in 64 bits */
-        tensor.fill = NULL;
-    if (which && !cch_as_integer(tensor.dtype, &dtype))
-        tensor.dtype = cch_not_known(machine, "which type of elements");
-    else if (which && (dtype <= CCH_DTYPE_INT64 || dtype == CCH_DTYPE_BOOL))
-        tensor.dtype = cch_integer(&machine->arena, CCH_DTYPE_INT64);
     tensor.rank = 0;
     tensor.unranked = NULL;
     tensor.storage = ++machine->next_storage;
@@ -665,8 +659,6 @@ const struct python_row cch_python_tensor_rows[] = {
     {TENSOR "new_ones", new_like, 0},
     {TENSOR "max", reduced, 0},
     {TENSOR "min", reduced, 0},
-    {TENSOR "sum", reduced, 1},
-    {TENSOR "mean", reduced, 1},
     {"torch.transpose", make, TRANSPOSE},
     {"torch.permute", make, PERMUTE},
     {"torch.reshape", make, RESHAPE},

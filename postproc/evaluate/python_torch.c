@@ -246,6 +246,13 @@ static const cch_datum *capability(cch_machine *machine, const struct python_cal
     return cch_python_tuple(machine, both, 2);
 }
 
+/* Tensors are on device 0 (torch.device.index), and that is the one. */
+static const cch_datum *one_device(cch_machine *machine, const struct python_call *call, int which) {
+    (void)call;
+    cch_note(machine, "one device is taken to be there, of number 0");
+    return cch_integer(&machine->arena, which);
+}
+
 static const cch_datum *properties(cch_machine *machine, const struct python_call *call, int which) {
     (void)call, (void)which;
     cch_object *object =
@@ -489,6 +496,8 @@ const struct python_row cch_python_torch_rows[] = {
     {"torch.nn.functional.pad", pad, 0},
     {"torch.cuda.get_device_capability", capability, 0},
     {"torch.cuda.get_device_properties", properties, 0},
+    {"torch.cuda.device_count", one_device, 1},
+    {"torch.cuda.current_device", one_device, 0},
     {"torch.cuda.is_available", nothing, 2},
     {"torch.cuda.synchronize", nothing, 0},
     {"torch.is_grad_enabled", grad_enabled, 0},
