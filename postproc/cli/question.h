@@ -8,7 +8,7 @@
 
 struct cli_question_options {
     int level;  /* enum cch_level */
-    int format; /* enum cch_format_place */
+    int format; /* enum cch_format_number */
     bool certain, identities, json, fold;
     bool never;         /* the calls that never run, too */
     const char *device; /* only what operators run there; NULL: anywhere */

@@ -64,15 +64,15 @@ static struct cch_cell number(int64_t value) {
 
 /* Each specialization ---------------------------------------------------------------------- */
 
-struct place {
+struct ranked {
     const struct costing *costing;
     size_t code;
 };
 
 enum { COST_COLUMNS = 11 };
 
-static int compare_places(const void *left, const void *right) {
-    const struct place *a = left, *b = right;
+static int compare_ranked(const void *left, const void *right) {
+    const struct ranked *a = left, *b = right;
     const cch_codes *codes = &a->costing->codes;
     const struct cch_machine_code *x = &codes->items[a->code], *y = &codes->items[b->code];
     if (x->bytes != y->bytes)
@@ -122,20 +122,20 @@ static int print_codes(struct costing *costing) {
     static const struct cch_listing listing = LISTING("cost", columns);
     const cch_codes *codes = &costing->codes;
     const cch_question *question = costing->question;
-    struct place *places = calloc(codes->count + 1, sizeof *places);
+    struct ranked *ranked = calloc(codes->count + 1, sizeof *ranked);
     size_t count = 0;
     char text[24];
-    if (!places)
+    if (!ranked)
         return CCH_ERROR_MEMORY;
     for (size_t i = 0; i < codes->count; i++)
         if (is_wanted(costing, i))
-            places[count++] = (struct place){costing, i};
-    qsort(places, count, sizeof *places, compare_places);
+            ranked[count++] = (struct ranked){costing, i};
+    qsort(ranked, count, sizeof *ranked, compare_ranked);
     costing->sheet.listing = &listing;
     cch_sheet_begin(&costing->sheet, costing->sheet.format, costing->sheet.stream, &listing);
     for (size_t i = 0; i < count; i++) {
-        const struct cch_machine_code *code = &codes->items[places[i].code];
-        uint32_t function = costing->functions[places[i].code];
+        const struct cch_machine_code *code = &codes->items[ranked[i].code];
+        uint32_t function = costing->functions[ranked[i].code];
         const struct cch_cell cells[] = {
             function ? cch_cell_function(cch_names_function(question->names, CCH_NAMING_FULL, function),
                                          cch_graph_identity(question->program->graph, function, NULL))
@@ -153,7 +153,7 @@ static int print_codes(struct costing *costing) {
         };
         cch_sheet_row(&costing->sheet, cells);
     }
-    free(places);
+    free(ranked);
     print_uncounted(costing);
     return 0;
 }

@@ -23,12 +23,12 @@ static const char *name_of(cch_machine *machine, uint32_t function) {
 struct cch_argument cch_argument_of(cch_machine *machine, const cch_node *expression) {
     struct cch_argument argument = {.value = &cch_none};
     argument.is_mutable = expression->head == CCH_HEAD_REFERENCE;
-    if (cch_names_place(expression)) {
-        argument.cell = cch_evaluate_place(machine, expression);
+    if (cch_names_cell(expression)) {
+        argument.cell = cch_evaluate_cell(machine, expression);
         argument.value = cch_store_get(&machine->store, argument.cell);
         return argument;
     }
-    machine->returned_place = 0;
+    machine->returned_cell = 0;
     switch (expression->head) {
     case CCH_HEAD_CALL:
     case CCH_HEAD_CALL_VIRTUAL:
@@ -38,8 +38,8 @@ struct cch_argument cch_argument_of(cch_machine *machine, const cch_node *expres
         if (!cch_step(machine))
             return argument;
         argument.value = cch_evaluate_call(machine, expression);
-        argument.cell = machine->returned_place;
-        machine->returned_place = 0;
+        argument.cell = machine->returned_cell;
+        machine->returned_cell = 0;
         return argument;
     default:
         argument.value = cch_evaluate(machine, expression);
@@ -148,7 +148,7 @@ const cch_datum *cch_call_unknown(cch_machine *machine, const char *why, const c
             forget_behind(machine, arguments[i].value, unknown, 0);
         }
     }
-    machine->returned_place = 0;
+    machine->returned_cell = 0;
     return unknown;
 }
 
@@ -352,23 +352,23 @@ const cch_datum *cch_run_frame(cch_machine *machine, const cch_frame *filled) {
     frame->mark = cch_store_mark(&machine->store);
     machine->frame = frame;
     machine->loop = NULL;
-    machine->returned_place = 0;
+    machine->returned_cell = 0;
     if (frame->code->body)
         cch_execute(machine, frame->code->body);
     if (machine->flow == CCH_GOES_RETURN) {
         machine->flow = CCH_GOES_NORMAL;
         value = machine->returned;
     } else {
-        machine->returned_place = 0;
+        machine->returned_cell = 0;
     }
     if (frame->returns) {
         machine->decisions = machine->decisions ? machine->decisions : decisions;
         value = cch_join_pending(machine, &frame->returns, frame->mark, value);
-        if (machine->returned_place) {
-            cch_store_escape(&machine->store, cch_pointer(&machine->arena, machine->returned_place));
-            machine->returned_place = cch_store_add(&machine->store, cch_not_known(machine, "one of several places"));
-            if (machine->returned_place)
-                machine->store.cells[machine->returned_place].is_foreign = true;
+        if (machine->returned_cell) {
+            cch_store_escape(&machine->store, cch_pointer(&machine->arena, machine->returned_cell));
+            machine->returned_cell = cch_store_add(&machine->store, cch_not_known(machine, "one of several places"));
+            if (machine->returned_cell)
+                machine->store.cells[machine->returned_cell].is_foreign = true;
         }
     }
     if (frame->function && !frame->function->is_python && cch_machine_runs(machine))
@@ -386,7 +386,7 @@ static const cch_datum *try_model(cch_machine *machine, const char *name, const 
                                   const struct cch_argument *arguments, size_t count) {
     const struct cch_model *model = cch_model_find(name);
     struct cch_model_call call = {machine, name, arguments, count, node};
-    machine->returned_place = 0;
+    machine->returned_cell = 0;
     return model ? model->run(&call) : NULL;
 }
 
@@ -566,7 +566,7 @@ static const cch_datum *make_fields(cch_machine *machine, const cch_node *make, 
         const cch_datum *value = cch_evaluate(machine, expression);
         if (!cch_machine_runs(machine))
             break;
-        if (cch_names_place(expression))
+        if (cch_names_cell(expression))
             value = cch_datum_copy(&machine->store, value);
         cch_store_set(&machine->store, cch_object_field(&machine->store, object, name->text), value);
     }
@@ -587,7 +587,7 @@ static const cch_datum *construct(cch_machine *machine, const cch_node *make, co
     if (!constructor)
         return cch_call_unknown(machine, "a constructor", NULL, all, count + 1);
     cch_call_function(machine, constructor, NULL, all, count + 1);
-    machine->returned_place = 0;
+    machine->returned_cell = 0;
     return cch_store_get(&machine->store, cell);
 }
 
@@ -623,7 +623,7 @@ static const cch_datum *make_closure(cch_machine *machine, const cch_node *node)
         if (capture->head == CCH_HEAD_THIS)
             cells[i] = cch_store_add(&machine->store, machine->frame->self ? machine->frame->self : &cch_absent);
         else if (of && capture->head == CCH_HEAD_BY_REFERENCE)
-            cells[i] = cch_evaluate_place(machine, of);
+            cells[i] = cch_evaluate_cell(machine, of);
         else if (of)
             cells[i] = cch_store_add(&machine->store, cch_datum_copy(&machine->store, cch_evaluate(machine, of)));
         else
@@ -643,7 +643,7 @@ const cch_datum *cch_evaluate_call(cch_machine *machine, const cch_node *call) {
     struct cch_argument *arguments;
     const cch_datum *callee;
     uint32_t function;
-    machine->returned_place = 0;
+    machine->returned_cell = 0;
     switch (call->head) {
     case CCH_HEAD_CALL:
         function = cch_reference(machine, call, 0);

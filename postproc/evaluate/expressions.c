@@ -9,7 +9,7 @@ static bool is_python(const cch_machine *machine) {
 
 /* Places ---------------------------------------------------------------------------- */
 
-bool cch_names_place(const cch_node *expression) {
+bool cch_names_cell(const cch_node *expression) {
     switch (expression->head) {
     case CCH_HEAD_LOCAL:
     case CCH_HEAD_CAPTURE:
@@ -24,7 +24,7 @@ bool cch_names_place(const cch_node *expression) {
     case CCH_HEAD_PRE_DECREMENT:
         return true;
     case CCH_HEAD_COMMA:
-        return expression->count == 2 && cch_names_place(expression->items[1]);
+        return expression->count == 2 && cch_names_cell(expression->items[1]);
     default:
         return false;
     }
@@ -45,7 +45,7 @@ static uint32_t number_of(const cch_node *expression) {
     return item && item->number >= 0 ? (uint32_t)item->number : UINT32_MAX;
 }
 
-static uint32_t local_place(cch_machine *machine, const cch_node *expression, bool makes) {
+static uint32_t local_cell(cch_machine *machine, const cch_node *expression, bool makes) {
     uint32_t slot = number_of(expression);
     const cch_frame *frame = machine->frame;
     if (!frame->code || slot >= frame->code->locals)
@@ -55,7 +55,7 @@ static uint32_t local_place(cch_machine *machine, const cch_node *expression, bo
     return frame->slots[slot];
 }
 
-static uint32_t capture_place(const cch_machine *machine, const cch_node *expression) {
+static uint32_t capture_cell(const cch_machine *machine, const cch_node *expression) {
     uint32_t number = number_of(expression);
     const struct cch_closure *closure = machine->frame->closure;
     return closure && number < closure->count ? closure->captures[number] : 0;
@@ -67,7 +67,7 @@ struct cch_global {
     uint32_t cell;
 };
 
-static uint32_t global_place(cch_machine *machine, const cch_node *expression) {
+static uint32_t global_cell(cch_machine *machine, const cch_node *expression) {
     const cch_node *item = cch_item(expression, 0);
     const char *name = item ? item->text : "";
     if (item && item->number >= 0) {
@@ -137,11 +137,11 @@ static const cch_datum *forced(cch_machine *machine, const cch_node *expression,
     return NULL;
 }
 
-static uint32_t member_place(cch_machine *machine, const cch_node *expression) {
+static uint32_t member_cell(cch_machine *machine, const cch_node *expression) {
     const cch_node *base = cch_item(expression, 0), *field = cch_item(expression, 1);
     if (!base || !field)
         return 0;
-    uint32_t cell = cch_evaluate_place(machine, base);
+    uint32_t cell = cch_evaluate_cell(machine, base);
     if (!cch_machine_runs(machine))
         return 0;
     const cch_datum *why;
@@ -158,11 +158,11 @@ static uint32_t member_place(cch_machine *machine, const cch_node *expression) {
     return place;
 }
 
-static uint32_t element_place(cch_machine *machine, const cch_node *expression) {
+static uint32_t element_cell(cch_machine *machine, const cch_node *expression) {
     const cch_node *base = cch_item(expression, 0), *index = cch_item(expression, 1);
     if (!base || !index)
         return 0;
-    uint32_t cell = cch_evaluate_place(machine, base);
+    uint32_t cell = cch_evaluate_cell(machine, base);
     const cch_datum *which = cch_evaluate(machine, index), *why;
     if (!cch_machine_runs(machine))
         return 0;
@@ -177,7 +177,7 @@ static uint32_t element_place(cch_machine *machine, const cch_node *expression) 
     return foreign(machine, which);
 }
 
-static uint32_t pointed_place(cch_machine *machine, const cch_node *expression) {
+static uint32_t pointed_cell(cch_machine *machine, const cch_node *expression) {
     const cch_node *pointer = cch_item(expression, 0);
     const cch_datum *value = pointer ? cch_evaluate(machine, pointer) : &cch_none;
     if (!cch_machine_runs(machine))
@@ -193,17 +193,17 @@ static uint32_t pointed_place(cch_machine *machine, const cch_node *expression) 
     return foreign(machine, value);
 }
 
-uint32_t cch_find_place(cch_machine *machine, const cch_node *expression) {
+uint32_t cch_find_cell(cch_machine *machine, const cch_node *expression) {
     const cch_datum *why;
     uint32_t cell;
     cch_object *object;
     switch (expression->head) {
     case CCH_HEAD_LOCAL:
-        return local_place(machine, expression, false);
+        return local_cell(machine, expression, false);
     case CCH_HEAD_CAPTURE:
-        return capture_place(machine, expression);
+        return capture_cell(machine, expression);
     case CCH_HEAD_REFERENCE:
-        return expression->count ? cch_find_place(machine, expression->items[0]) : 0;
+        return expression->count ? cch_find_cell(machine, expression->items[0]) : 0;
     case CCH_HEAD_MEMBER:
         if (expression->count < 2 || is_python(machine))
             return 0;
@@ -213,7 +213,7 @@ uint32_t cch_find_place(cch_machine *machine, const cch_node *expression) {
                          : NULL;
         else
             object =
-                (cell = cch_find_place(machine, expression->items[0])) ? object_in(machine, cell, false, &why) : NULL;
+                (cell = cch_find_cell(machine, expression->items[0])) ? object_in(machine, cell, false, &why) : NULL;
         return object ? cch_object_find(object, expression->items[1]->text) : 0;
     default:
         return 0;
@@ -229,7 +229,7 @@ static uint32_t temporary(cch_machine *machine, const cch_datum *value) {
     return cch_machine_runs(machine) ? cch_store_add(&machine->store, value) : 0;
 }
 
-static uint32_t chosen_place(cch_machine *machine, const cch_node *expression) {
+static uint32_t chosen_cell(cch_machine *machine, const cch_node *expression) {
     uint32_t at = cch_code_place(expression) ? 2 : 0;
     const cch_datum *why;
     if (expression->count < at + 3)
@@ -238,34 +238,34 @@ static uint32_t chosen_place(cch_machine *machine, const cch_node *expression) {
     if (!cch_machine_runs(machine))
         return 0;
     if (truth >= 0)
-        return cch_evaluate_place(machine, expression->items[at + (truth ? 1 : 2)]);
+        return cch_evaluate_cell(machine, expression->items[at + (truth ? 1 : 2)]);
     for (uint32_t i = 1; i <= 2; i++)
         cch_store_escape(&machine->store,
-                         cch_pointer(&machine->arena, cch_evaluate_place(machine, expression->items[at + i])));
+                         cch_pointer(&machine->arena, cch_evaluate_cell(machine, expression->items[at + i])));
     return foreign(machine, why);
 }
 
-uint32_t cch_evaluate_place(cch_machine *machine, const cch_node *expression) {
+uint32_t cch_evaluate_cell(cch_machine *machine, const cch_node *expression) {
     const cch_datum *value;
     if (!cch_step(machine))
         return 0;
     switch (expression->head) {
     case CCH_HEAD_LOCAL:
-        return local_place(machine, expression, true);
+        return local_cell(machine, expression, true);
     case CCH_HEAD_CAPTURE: {
-        uint32_t cell = capture_place(machine, expression);
+        uint32_t cell = capture_cell(machine, expression);
         return cell ? cell : foreign(machine, cch_not_known(machine, "what a closure holds"));
     }
     case CCH_HEAD_GLOBAL:
-        return global_place(machine, expression);
+        return global_cell(machine, expression);
     case CCH_HEAD_MEMBER:
-        return member_place(machine, expression);
+        return member_cell(machine, expression);
     case CCH_HEAD_SUBSCRIPT:
-        return element_place(machine, expression);
+        return element_cell(machine, expression);
     case CCH_HEAD_DEREFERENCE:
-        return pointed_place(machine, expression);
+        return pointed_cell(machine, expression);
     case CCH_HEAD_REFERENCE:
-        return expression->count ? cch_evaluate_place(machine, expression->items[0]) : 0;
+        return expression->count ? cch_evaluate_cell(machine, expression->items[0]) : 0;
     case CCH_HEAD_ASSIGN:
         return assign(machine, expression);
     case CCH_HEAD_ASSIGN_OPERATOR:
@@ -274,20 +274,20 @@ uint32_t cch_evaluate_place(cch_machine *machine, const cch_node *expression) {
     case CCH_HEAD_PRE_DECREMENT:
         return increment(machine, expression, &value);
     case CCH_HEAD_CHOOSE:
-        return chosen_place(machine, expression);
+        return chosen_cell(machine, expression);
     case CCH_HEAD_COMMA:
         if (expression->count < 2)
             return 0;
         cch_evaluate(machine, expression->items[0]);
-        return cch_evaluate_place(machine, expression->items[1]);
+        return cch_evaluate_cell(machine, expression->items[1]);
     case CCH_HEAD_CALL:
     case CCH_HEAD_CALL_VIRTUAL:
     case CCH_HEAD_CALL_VALUE:
     case CCH_HEAD_CALL_LIBRARY:
     case CCH_HEAD_CALL_OPERATOR: {
         value = cch_evaluate_call(machine, expression);
-        uint32_t place = machine->returned_place;
-        machine->returned_place = 0;
+        uint32_t place = machine->returned_cell;
+        machine->returned_cell = 0;
         return place && cch_machine_runs(machine) ? place : temporary(machine, value);
     }
     default:
@@ -319,7 +319,7 @@ static uint32_t assign(cch_machine *machine, const cch_node *expression) {
         return 0;
     if (value->kind == CCH_DATUM_ABSENT)
         value = cch_not_known(machine, "not initialized");
-    uint32_t cell = cch_evaluate_place(machine, place);
+    uint32_t cell = cch_evaluate_cell(machine, place);
     if (!cch_machine_runs(machine))
         return 0;
     if (place->head == CCH_HEAD_MEMBER && machine->given->count) {
@@ -336,7 +336,7 @@ static uint32_t assign_operator(cch_machine *machine, const cch_node *expression
     if (expression->count < 4)
         return 0;
     const cch_datum *right = cch_evaluate(machine, expression->items[3]);
-    uint32_t cell = cch_evaluate_place(machine, expression->items[2]);
+    uint32_t cell = cch_evaluate_cell(machine, expression->items[2]);
     if (!cch_machine_runs(machine))
         return 0;
     const cch_datum *left = cch_store_get(&machine->store, cell);
@@ -357,7 +357,7 @@ static uint32_t increment(cch_machine *machine, const cch_node *expression, cons
     const cch_node *place = expression->items[expression->count - 1];
     enum cch_type type = expression->count > 1 ? (enum cch_type)expression->items[0]->type : CCH_TYPE_I64;
     bool down = expression->head == CCH_HEAD_PRE_DECREMENT || expression->head == CCH_HEAD_POST_DECREMENT;
-    uint32_t cell = cch_evaluate_place(machine, place);
+    uint32_t cell = cch_evaluate_cell(machine, place);
     if (!cch_machine_runs(machine))
         return 0;
     *before = cch_store_get(&machine->store, cell);
@@ -476,12 +476,12 @@ void cch_refine(cch_machine *machine, const cch_node *condition, bool truth) {
         for (uint32_t i = 0; i < condition->count; i++)
             cch_refine(machine, condition->items[i], truth);
     } else if (condition->head == CCH_HEAD_BINARY && condition->count >= 4 && condition->items[3]->value) {
-        uint32_t cell = cch_find_place(machine, condition->items[2]);
+        uint32_t cell = cch_find_cell(machine, condition->items[2]);
         if (cell)
             refine_cell(machine, cell, (enum cch_operator)condition->items[0]->operator_, condition->items[3]->value,
                         truth);
     } else {
-        uint32_t cell = cch_find_place(machine, condition);
+        uint32_t cell = cch_find_cell(machine, condition);
         const cch_datum *value = cch_store_get(&machine->store, cell);
         if (cell && value->kind == CCH_DATUM_CHOICE)
             refine_cell(machine, cell, CCH_OPERATOR_NONE, &cch_true, truth);
@@ -492,7 +492,7 @@ void cch_refine(cch_machine *machine, const cch_node *condition, bool truth) {
 
 /* Values -------------------------------------------------------------------------------------- */
 
-static const cch_datum *read_place(cch_machine *machine, uint32_t cell) {
+static const cch_datum *read_cell(cch_machine *machine, uint32_t cell) {
     const cch_datum *value = cch_store_get(&machine->store, cell);
     return value->kind == CCH_DATUM_ABSENT && cch_machine_runs(machine) ? cch_not_known(machine, "not initialized")
                                                                         : value;
@@ -538,7 +538,7 @@ static const cch_datum *read_element(cch_machine *machine, const cch_node *expre
                : why                   ? why
                                        : cch_not_known(machine, "an element");
     if (cch_as_integer(which, &number) && number >= 0 && number < items.count)
-        return read_place(machine, items.cells[number]);
+        return read_cell(machine, items.cells[number]);
     if (!cch_is_undecided(which) || !items.count)
         return cch_not_known(machine, "an element outside of its array");
     const cch_datum *any = cch_store_get(&machine->store, items.cells[0]);
@@ -553,7 +553,7 @@ static const cch_datum *address_of(cch_machine *machine, const cch_node *express
         return &cch_none;
     if (operand->head == CCH_HEAD_FUNCTION)
         return cch_evaluate(machine, operand);
-    uint32_t cell = cch_evaluate_place(machine, operand);
+    uint32_t cell = cch_evaluate_cell(machine, operand);
     return cell && cch_machine_runs(machine) ? cch_pointer(&machine->arena, cell) : &cch_none;
 }
 
@@ -582,7 +582,7 @@ static const cch_datum *make_array(cch_machine *machine, const cch_node *express
     size_t count = 0;
     for (; count < expression->count && count < 1024 && cch_machine_runs(machine); count++) {
         values[count] = cch_evaluate(machine, expression->items[count]);
-        if (cch_names_place(expression->items[count]))
+        if (cch_names_cell(expression->items[count]))
             values[count] = cch_datum_copy(&machine->store, values[count]);
     }
     if (expression->count > 1024)
@@ -605,9 +605,9 @@ static const cch_datum *evaluate_common(cch_machine *machine, const cch_node *ex
     case CCH_HEAD_CONSTANT:
         return read_constant(machine, expression);
     case CCH_HEAD_LOCAL:
-        return read_place(machine, local_place(machine, expression, false));
+        return read_cell(machine, local_cell(machine, expression, false));
     case CCH_HEAD_CAPTURE:
-        return read_place(machine, capture_place(machine, expression));
+        return read_cell(machine, capture_cell(machine, expression));
     case CCH_HEAD_CHOOSE:
         return choose(machine, expression);
     case CCH_HEAD_AND:
@@ -676,7 +676,7 @@ static const cch_datum *evaluate_own(cch_machine *machine, const cch_node *expre
     case CCH_HEAD_ASSIGN_OPERATOR:
     case CCH_HEAD_PRE_INCREMENT:
     case CCH_HEAD_PRE_DECREMENT:
-        return read_place(machine, cch_evaluate_place(machine, expression));
+        return read_cell(machine, cch_evaluate_cell(machine, expression));
     case CCH_HEAD_POST_INCREMENT:
     case CCH_HEAD_POST_DECREMENT:
         increment(machine, expression, &before);
@@ -735,7 +735,7 @@ static const cch_datum *evaluate_own(cch_machine *machine, const cch_node *expre
     case CCH_HEAD_MAKE:
     case CCH_HEAD_CLOSURE:
         value = cch_evaluate_call(machine, expression);
-        machine->returned_place = 0;
+        machine->returned_cell = 0;
         return value;
     default:
         return not_modelled(machine, expression, 0);

@@ -15,7 +15,7 @@ static void end_life(cch_machine *machine, void *context) {
         cch_give_up(machine, ending->function, "the destructor of a part", &object, 1);
     else
         cch_call_function(machine, ending->function, NULL, &object, 1);
-    machine->returned_place = 0;
+    machine->returned_cell = 0;
 }
 
 /* (destroy LV R) */
@@ -28,7 +28,7 @@ void cch_begin_life(cch_machine *machine, const cch_node *statement) {
     if (!object || !ending->function || machine->arena.failed)
         return;
     if (!ending->is_part)
-        ending->cell = cch_evaluate_place(machine, object);
+        ending->cell = cch_evaluate_cell(machine, object);
     else if (machine->frame->self && machine->frame->self->kind == CCH_DATUM_POINTER)
         ending->cell = machine->frame->self->cell;
     *cleanup = cch_cleanup_here(machine, end_life, ending);

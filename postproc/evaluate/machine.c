@@ -330,7 +330,7 @@ void cch_run_cleanup(cch_machine *machine, const struct cch_cleanup *cleanup) {
     struct cch_leaving leaving = machine->leaving;
     enum cch_going flow = machine->flow;
     const cch_datum *returned = machine->returned, *thrown = machine->thrown;
-    uint32_t returned_place = machine->returned_place;
+    uint32_t returned_cell = machine->returned_cell;
     if (machine->arena.failed || flow == CCH_GOES_DEAD)
         return;
     machine->cleanups = cleanup->outer;
@@ -343,7 +343,7 @@ void cch_run_cleanup(cch_machine *machine, const struct cch_cleanup *cleanup) {
         machine->flow = flow;
         machine->leaving = leaving;
         machine->returned = returned;
-        machine->returned_place = returned_place;
+        machine->returned_cell = returned_cell;
         machine->thrown = thrown;
     } else if (frame != cleanup->frame) { /* it leaves elsewhere, from there */
         leave_early(machine);
@@ -381,8 +381,8 @@ static bool leave_early(cch_machine *machine) {
     machine->cleanups = cleanups;
     switch (machine->flow) {
     case CCH_GOES_RETURN:
-        if (machine->returned_place) /* one of several places: whoever writes there writes to any */
-            cch_store_escape(&machine->store, cch_pointer(&machine->arena, machine->returned_place));
+        if (machine->returned_cell) /* one of several places: whoever writes there writes to any */
+            cch_store_escape(&machine->store, cch_pointer(&machine->arena, machine->returned_cell));
         add_pending(machine, &machine->frame->returns, machine->frame->mark, machine->returned);
         return true;
     case CCH_GOES_BREAK:
@@ -500,7 +500,7 @@ static const cch_datum *peek(cch_machine *machine, const cch_node *node) {
         return node->value;
     if (node->head == CCH_HEAD_THIS)
         return machine->frame->self;
-    uint32_t cell = cch_find_place(machine, node);
+    uint32_t cell = cch_find_cell(machine, node);
     if (cell)
         return cch_store_get(&machine->store, cell);
     return (node->head == CCH_HEAD_CAST || node->head == CCH_HEAD_REFERENCE) && node->count

@@ -172,7 +172,7 @@ struct cch_machine {
     enum cch_going flow;
     const cch_datum *returned;
     const cch_datum *thrown; /* NULL: not known what */
-    uint32_t returned_place; /* the cell that a reference was returned to; 0: a value */
+    uint32_t returned_cell;  /* the cell that a reference was returned to; 0: a value */
     const struct cch_decision *decisions;
     uint64_t steps, steps_most;
     unsigned depth, calls;
@@ -220,7 +220,7 @@ static inline bool cch_machine_runs(const cch_machine *machine) {
 /* An expression's value; never NULL. Whatever when the way ended. */
 const cch_datum *cch_evaluate(cch_machine *machine, const cch_node *expression);
 /* The cell that it names, made for what has none: never 0, but without memory. */
-uint32_t cch_evaluate_place(cch_machine *machine, const cch_node *expression);
+uint32_t cch_evaluate_cell(cch_machine *machine, const cch_node *expression);
 void cch_execute(cch_machine *machine, const cch_node *statement);
 
 /* An argument: `cell` is its place, 0 for what has none. */

@@ -18,13 +18,13 @@ int cch_condition(cch_machine *machine, const cch_node *expression, const cch_da
 void cch_refine(cch_machine *machine, const cch_node *condition, bool truth);
 
 /* The cell that an expression names, without running or making anything; 0: none yet, or it would have to run. */
-uint32_t cch_find_place(cch_machine *machine, const cch_node *expression);
+uint32_t cch_find_cell(cch_machine *machine, const cch_node *expression);
 /* A fact's value, for a parameter of this type (may be NULL); and a constant of a template, "128" or a text. */
 const cch_datum *cch_given_to_value(cch_machine *machine, const struct cch_given_fact *fact, const cch_node *type);
 const cch_datum *cch_given_constant(cch_machine *machine, const char *text, size_t length);
 
 /* Is it an expression that names a cell? */
-bool cch_names_place(const cch_node *expression);
+bool cch_names_cell(const cch_node *expression);
 struct cch_argument cch_argument_of(cch_machine *machine, const cch_node *expression);
 /* Items from `first` on, up to those of template arguments: the arena's. */
 struct cch_argument *cch_arguments_of(cch_machine *machine, const cch_node *call, uint32_t first, size_t *count);

@@ -85,8 +85,8 @@ bool cch_model_integer(const struct cch_model_call *call, size_t index, cch_wide
     return cch_as_integer(cch_model_value(call, index), integer);
 }
 
-const cch_datum *cch_model_place(const struct cch_model_call *call, uint32_t cell) {
-    call->machine->returned_place = cell;
+const cch_datum *cch_model_cell(const struct cch_model_call *call, uint32_t cell) {
+    call->machine->returned_cell = cell;
     return cch_store_get(&call->machine->store, cell);
 }
 

@@ -14,7 +14,7 @@ struct cch_model_call {
     const cch_node *node; /* with the template arguments at its end */
 };
 
-/* What it returns; NULL: not this time (other arguments than it knows). A reference: cch_model_place. */
+/* What it returns; NULL: not this time (other arguments than it knows). A reference: cch_model_cell. */
 typedef const cch_datum *cch_model_function(const struct cch_model_call *call);
 
 struct cch_model {
@@ -52,7 +52,7 @@ cch_object *cch_model_object(const struct cch_model_call *call, size_t index);
 bool cch_model_items(const struct cch_model_call *call, size_t index, struct cch_items *items);
 bool cch_model_integer(const struct cch_model_call *call, size_t index, cch_wide *integer);
 /* Returns the value in the cell, as a reference to it. */
-const cch_datum *cch_model_place(const struct cch_model_call *call, uint32_t cell);
+const cch_datum *cch_model_cell(const struct cch_model_call *call, uint32_t cell);
 /* The first argument that is undecided gives the result its reason; &cch_none if none is. */
 const cch_datum *cch_model_undecided(const struct cch_model_call *call);
 /* The template argument as a text or number; NULL, false: there is none. */

@@ -10,7 +10,7 @@ typedef const struct cch_model_call call_t;
 static const cch_datum *first(call_t *call) {
     if (!call->count)
         return NULL;
-    return call->arguments[0].cell ? cch_model_place(call, call->arguments[0].cell) : call->arguments[0].value;
+    return call->arguments[0].cell ? cch_model_cell(call, call->arguments[0].cell) : call->arguments[0].value;
 }
 
 static const cch_datum *none(call_t *call) {
@@ -88,7 +88,7 @@ static const cch_datum *assign(call_t *call) {
         return first(call);
     }
     cch_store_assign(cch_model_store(call), cell, call->arguments[1].value);
-    return cch_model_place(call, cell);
+    return cch_model_cell(call, cell);
 }
 
 static const cch_datum *get(call_t *call) {
@@ -98,7 +98,7 @@ static const cch_datum *get(call_t *call) {
         return NULL;
     if (!cch_model_items(call, 0, &items) || index < 0 || index >= items.count)
         return NULL;
-    return cch_model_place(call, items.cells[index]);
+    return cch_model_cell(call, items.cells[index]);
 }
 
 static const cch_datum *size(call_t *call) {
@@ -117,18 +117,18 @@ static const cch_datum *element(call_t *call) {
     if (!cch_model_items(call, 0, &items))
         return NULL;
     if (cch_model_integer(call, 1, &index))
-        return index >= 0 && index < items.count ? cch_model_place(call, items.cells[index]) : NULL;
+        return index >= 0 && index < items.count ? cch_model_cell(call, items.cells[index]) : NULL;
     return NULL;
 }
 
 static const cch_datum *front(call_t *call) {
     struct cch_items items;
-    return cch_model_items(call, 0, &items) && items.count ? cch_model_place(call, items.cells[0]) : NULL;
+    return cch_model_items(call, 0, &items) && items.count ? cch_model_cell(call, items.cells[0]) : NULL;
 }
 
 static const cch_datum *back(call_t *call) {
     struct cch_items items;
-    return cch_model_items(call, 0, &items) && items.count ? cch_model_place(call, items.cells[items.count - 1]) : NULL;
+    return cch_model_items(call, 0, &items) && items.count ? cch_model_cell(call, items.cells[items.count - 1]) : NULL;
 }
 
 static const cch_datum *push_back(call_t *call) {
@@ -141,7 +141,7 @@ static const cch_datum *push_back(call_t *call) {
     cells[items.count] = cch_store_add(cch_model_store(call), copy(call, call->arguments[1].value));
     uint32_t added = cells[items.count];
     cch_container_set(cch_model_store(call), object, cells, items.count + 1);
-    return cch_model_place(call, added);
+    return cch_model_cell(call, added);
 }
 
 static const cch_datum *pop_back(call_t *call) {
@@ -239,14 +239,14 @@ static const cch_datum *optional_value(call_t *call) {
         /* *pointer, *iterator */
         uint32_t cell =
             call->count && call->arguments[0].value->kind == CCH_DATUM_POINTER ? call->arguments[0].value->cell : 0;
-        return cell ? cch_model_place(call, cell) : NULL;
+        return cell ? cch_model_cell(call, cell) : NULL;
     }
     uint32_t cell = cch_object_field(cch_model_store(call), object, "value");
     if (cch_store_get(cch_model_store(call), cell)->kind == CCH_DATUM_NONE) {
         cch_throw(call->machine);
         return &cch_none;
     }
-    return cch_model_place(call, cell);
+    return cch_model_cell(call, cell);
 }
 
 static const cch_datum *value_or(call_t *call) {
@@ -273,7 +273,7 @@ static const cch_datum *emplace(call_t *call) {
         return NULL;
     uint32_t cell = cch_object_field(cch_model_store(call), object, "value");
     cch_store_set(cch_model_store(call), cell, copy(call, call->arguments[1].value));
-    return cch_model_place(call, cell);
+    return cch_model_cell(call, cell);
 }
 
 static const cch_datum *assign_optional(call_t *call) {
@@ -289,8 +289,8 @@ static const cch_datum *assign_optional(call_t *call) {
 
 static const cch_datum *optional_arrow(call_t *call) {
     const cch_datum *value = optional_value(call);
-    uint32_t cell = call->machine->returned_place;
-    call->machine->returned_place = 0;
+    uint32_t cell = call->machine->returned_cell;
+    call->machine->returned_cell = 0;
     return value && cell ? cch_pointer(cch_model_arena(call), cell) : value;
 }
 
@@ -331,7 +331,7 @@ static const cch_datum *extreme(call_t *call, enum cch_operator operator_) {
             place = call->arguments[i].cell;
         }
     }
-    return place && best ? cch_model_place(call, place) : best;
+    return place && best ? cch_model_cell(call, place) : best;
 }
 
 static const cch_datum *minimum(call_t *call) { return extreme(call, CCH_OPERATOR_LESS); }

@@ -24,7 +24,7 @@ static const struct cch_tensor *tensor_at(call_t *call, size_t index) {
 
 static const cch_datum *self(call_t *call) {
     uint32_t cell = cch_model_target(call, 0);
-    return cell ? cch_model_place(call, cell) : value_at(call, 0);
+    return cell ? cch_model_cell(call, cell) : value_at(call, 0);
 }
 
 static const cch_datum *nothing(call_t *call) {

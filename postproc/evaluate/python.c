@@ -79,7 +79,7 @@ void cch_python_store(cch_machine *machine, const cch_node *target, const cch_da
     switch (target->head) {
     case CCH_HEAD_LOCAL:
     case CCH_HEAD_CAPTURE:
-        cell = cch_evaluate_place(machine, target);
+        cell = cch_evaluate_cell(machine, target);
         if (cell)
             cch_store_set(&machine->store, cell, value);
         break;
@@ -117,7 +117,7 @@ void cch_python_store(cch_machine *machine, const cch_node *target, const cch_da
         cch_explain(machine, ".%s = %s", text_of(target->items[1]), cch_shown(machine, value));
 }
 
-static void delete_place(cch_machine *machine, const cch_node *target) {
+static void delete_cell(cch_machine *machine, const cch_node *target) {
     const cch_datum *object;
     if (!target)
         return;
@@ -289,7 +289,7 @@ bool cch_python_execute(cch_machine *machine, const cch_node *statement) {
         cch_python_with(machine, statement);
         return true;
     case CCH_HEAD_DELETE:
-        delete_place(machine, cch_item(statement, 0));
+        delete_cell(machine, cch_item(statement, 0));
         return true;
     case CCH_HEAD_IMPORT:
     case CCH_HEAD_IMPORT_FROM:

@@ -35,7 +35,7 @@ const cch_datum *cch_python_closure(cch_machine *machine, const cch_node *defini
         return cch_not_known(machine, "a function that the graph hasn't");
     cells = cch_arena_take(&machine->arena, (count + 1) * sizeof *cells);
     for (uint32_t i = 0; i < count; i++)
-        cells[i] = cch_item(captures->items[i], 0) ? cch_evaluate_place(machine, captures->items[i]->items[0]) : 0;
+        cells[i] = cch_item(captures->items[i], 0) ? cch_evaluate_cell(machine, captures->items[i]->items[0]) : 0;
     *own = (struct python_function){frame->module, frame->owner, name};
     closure->function = function;
     closure->count = count;
@@ -652,7 +652,7 @@ const cch_datum *cch_python_call_node(cch_machine *machine, const cch_node *node
     const cch_datum *value = call_with(machine, callee, &given);
     state->call_node = before;
     machine->place = place;
-    machine->returned_place = 0;
+    machine->returned_cell = 0;
     return value;
 }
 

@@ -570,7 +570,7 @@ static void declare(cch_machine *machine, const cch_node *statement) {
         value = cch_evaluate(machine, expression);
         if (!cch_machine_runs(machine))
             return;
-        if (cch_names_place(expression))
+        if (cch_names_cell(expression))
             value = cch_datum_copy(&machine->store, value);
     } else if (type && type->head == CCH_HEAD_TEXT) {
         value = cch_object_value(&machine->arena, cch_object_new(&machine->store, type->text, &cch_absent));
@@ -585,7 +585,7 @@ static void declare_reference(cch_machine *machine, const cch_node *statement) {
     const cch_node *expression = cch_item(statement, 1);
     if (slot == UINT32_MAX || !expression)
         return;
-    uint32_t cell = cch_evaluate_place(machine, expression);
+    uint32_t cell = cch_evaluate_cell(machine, expression);
     if (cch_machine_runs(machine))
         machine->frame->slots[slot] = cell;
 }
@@ -595,7 +595,7 @@ static void run_return(cch_machine *machine, const cch_node *statement) {
     const cch_datum *value = &cch_none;
     uint32_t cell = 0;
     if (expression && expression->head == CCH_HEAD_REFERENCE) {
-        cell = cch_evaluate_place(machine, expression);
+        cell = cch_evaluate_cell(machine, expression);
         value = cch_store_get(&machine->store, cell);
     } else if (expression) {
         value = cch_evaluate(machine, expression);
@@ -603,7 +603,7 @@ static void run_return(cch_machine *machine, const cch_node *statement) {
     if (!cch_machine_runs(machine))
         return;
     machine->returned = value;
-    machine->returned_place = cell;
+    machine->returned_cell = cell;
     machine->flow = CCH_GOES_RETURN;
 }
 
@@ -647,7 +647,7 @@ static void run_unread(cch_machine *machine, const cch_node *statement) {
             }
             continue;
         }
-        uint32_t cell = cch_evaluate_place(machine, item);
+        uint32_t cell = cch_evaluate_cell(machine, item);
         const cch_datum *held = cch_store_get(&machine->store, cell);
         cch_store_forget(&machine->store, held, unknown);
         if (held->kind != CCH_DATUM_OBJECT || held->object->by_reference)

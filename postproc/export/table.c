@@ -7,11 +7,11 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-const struct cch_format *cch_format_at(int place) {
-#define FORM(place, format) &cch_format_##format,
+const struct cch_format *cch_format_at(int number) {
+#define FORM(number, format) &cch_format_##format,
     static const struct cch_format *const formats[] = {CCH_FORMATS(FORM)};
 #undef FORM
-    return formats[place];
+    return formats[number];
 }
 
 /* Cells ----------------------------------------------------------------------- */

@@ -156,13 +156,13 @@ struct cch_sheet {
     FORM(CSV, csv)           /* RFC 4180 */                                                                            \
     FORM(MARKDOWN, markdown) /* a table of GitHub's kind */
 
-#define CCH_FORMAT_CONSTANT(place, format) extern const struct cch_format cch_format_##format;
+#define CCH_FORMAT_CONSTANT(number, format) extern const struct cch_format cch_format_##format;
 CCH_FORMATS(CCH_FORMAT_CONSTANT)
-#define CCH_FORMAT_PLACE(place, format) CCH_AS_##place,
-enum cch_format_place { CCH_FORMATS(CCH_FORMAT_PLACE) CCH_FORMAT_COUNT };
-#define CCH_FORMAT_CHOICE(place, format) "|" #format
+#define CCH_FORMAT_NUMBER(number, format) CCH_AS_##number,
+enum cch_format_number { CCH_FORMATS(CCH_FORMAT_NUMBER) CCH_FORMAT_COUNT };
+#define CCH_FORMAT_CHOICE(number, format) "|" #format
 #define CCH_FORMAT_NAMES (&(CCH_FORMATS(CCH_FORMAT_CHOICE))[1]) /* "text|json|…", for an option */
-const struct cch_format *cch_format_at(int place);
+const struct cch_format *cch_format_at(int number);
 
 /* The table, and all that its columns point to, must outlive the sheet. Each
  * returns 0 or an error's code; the first one is kept, so that asking

@@ -11,7 +11,7 @@
 #include "python/read/parse.h"
 
 struct reading {
-    struct cch_py_pool pool;
+    struct cch_py_arena arena;
     struct cch_py_files files;
     struct cch_py_read *results;
     struct cch_py_program program;
@@ -47,7 +47,7 @@ static size_t add_problems(const struct reading *r, cch_graph *graph, char first
 
 /* The package's folder as CCH_PASS_UNIT shows it. */
 static const char *unit_of(struct reading *r, const char *path) {
-    char *real = cch_py_pool_alloc(&r->pool, 4096 + 1);
+    char *real = cch_py_arena_alloc(&r->arena, 4096 + 1);
     if (!realpath(path, real))
         return path;
     size_t length = strlen(r->files.root);
@@ -87,22 +87,22 @@ static unsigned default_jobs(uint32_t files) {
 static int read_all(struct reading *r, const char *const *paths, size_t count, const cch_python_options *options,
                     cch_graph *graph, cch_python_summary *summary, cch_error *error) {
     char first[600];
-    int code = cch_py_files_find(&r->pool, paths, count, options->root, &r->files, error);
+    int code = cch_py_files_find(&r->arena, paths, count, options->root, &r->files, error);
     if (code)
         return code;
-    r->results = cch_py_pool_alloc(&r->pool, ((size_t)r->files.list.count + 1) * sizeof *r->results);
-    code = cch_py_workers_run(&r->pool, &r->files, options->jobs ? options->jobs : default_jobs(r->files.list.count),
+    r->results = cch_py_arena_alloc(&r->arena, ((size_t)r->files.list.count + 1) * sizeof *r->results);
+    code = cch_py_workers_run(&r->arena, &r->files, options->jobs ? options->jobs : default_jobs(r->files.list.count),
                               r->results, error);
     if (code)
         return code;
-    cch_py_program_link(&r->pool, &r->program, &r->files, r->results);
-    cch_py_bindings_find(&r->pool, &r->program.names, &r->files, &r->bindings);
+    cch_py_program_link(&r->arena, &r->program, &r->files, r->results);
+    cch_py_bindings_find(&r->arena, &r->program.names, &r->files, &r->bindings);
     for (size_t i = 0; i < options->binding_count; i++) {
         int added;
-        uint32_t name = cch_py_name_z(&r->pool, &r->program.names, options->bindings[i]);
-        *cch_py_table_put(&r->pool, &r->bindings.modules, name, &added) = 1;
+        uint32_t name = cch_py_name_z(&r->arena, &r->program.names, options->bindings[i]);
+        *cch_py_table_put(&r->arena, &r->bindings.modules, name, &added) = 1;
     }
-    cch_py_solve(&r->pool, &r->program, &r->solver);
+    cch_py_solve(&r->arena, &r->program, &r->solver);
     cch_py_guess_methods(&r->solver);
     cch_py_emit_graph(&r->solver, &r->bindings, graph);
     size_t problems = add_problems(r, graph, first);
@@ -129,12 +129,12 @@ int cch_python_read(const char *const *paths, size_t count, const cch_python_opt
     if (!count)
         return cch_fail(error, CCH_ERROR_USAGE, "no package to read");
     memset(&r, 0, sizeof r);
-    cch_py_pool_init(&r.pool, &failed);
+    cch_py_arena_init(&r.arena, &failed);
     if (setjmp(failed))
         code = cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
     else
         code = read_all(&r, paths, count, options ? options : &defaults, graph, &counts, error);
-    cch_py_pool_release(&r.pool);
+    cch_py_arena_release(&r.arena);
     if (summary)
         *summary = counts;
     return code;

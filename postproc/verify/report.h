@@ -9,7 +9,7 @@
 
 struct json_object;
 
-/* `format`: enum cch_format_place. Text is by prompt, JSON is whole, Markdown has figures
+/* `format`: enum cch_format_number. Text is by prompt, JSON is whole, Markdown has figures
  * and the consolidated table, the others are that table: a line for each parameter.
  * Returns 0 or CCH_ERROR_MEMORY. */
 int cch_report_write(FILE *stream, struct json_object *verification, int format);

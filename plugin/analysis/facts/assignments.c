@@ -1,7 +1,7 @@
 #include "facts/assignments.h"
 
 #include "facts/guards.h"
-#include "know/places.h"
+#include "know/expressions.h"
 #include "shim/branches.h"
 #include "shim/flow.h"
 #include "shim/parameters.h"
@@ -100,8 +100,8 @@ shim_stmt assignments_value(struct walk *walk, shim_stmt value) {
 
 static void remember(struct walk *walk, struct assignments *assignments, shim_stmt left, shim_stmt right) {
     struct assignment assignment = {.value = assignments_value(walk, right), .guard = walk->guard};
-    char path[PLACE_SIZE];
-    assignment.variable = place_of(walk->unit, left, path);
+    char path[LVALUE_SIZE];
+    assignment.variable = lvalue_of(walk->unit, left, path);
     if (!assignment.variable)
         return;
     assignment.member = *path ? memory_text(path) : NULL;

@@ -2,7 +2,7 @@
 
 #include "facts/assignments.h"
 #include "facts/guards.h"
-#include "know/places.h"
+#include "know/expressions.h"
 #include "shim/branches.h"
 #include "shim/flow.h"
 #include "shim/parameters.h"
@@ -32,9 +32,9 @@ struct gathering {
 };
 
 static void add_set(struct gathering *gathering, shim_stmt left, shim_stmt right) {
-    char path[PLACE_SIZE];
+    char path[LVALUE_SIZE];
     struct set set = {.value = assignments_value(gathering->walk, right), .always = gathering->always};
-    set.variable = place_of(gathering->walk->unit, left, path);
+    set.variable = lvalue_of(gathering->walk->unit, left, path);
     if (!set.variable)
         return;
     set.path = memory_text(path);
@@ -158,7 +158,7 @@ static shim_stmt find_in_variable(struct walk *walk, const sets *found, shim_var
     const struct set *only = NULL;
     const char *rest = NULL;
     struct shim_variable_facts facts;
-    char field[PLACE_SIZE];
+    char field[LVALUE_SIZE];
     shim_variable_facts(walk->unit, variable, &facts);
     snprintf(field, sizeof field, "%.*s", (int)strcspn(path, "["), path);
     if (facts.global || facts.parameter || facts.static_local || shim_field_aliased(walk->unit, variable, field))
@@ -214,7 +214,7 @@ static shim_stmt find_constructed(struct walk *walk, shim_stmt construct, const 
         shim_stmt value = shim_constructed_field(walk->unit, construct, name, &inner);
         if (value && !values_bind(&walk->values, construct))
             value = NULL;
-        construct = value && inner ? place_peel(walk->unit, value) : value;
+        construct = value && inner ? expression_peel(walk->unit, value) : value;
         if (inner && construct && (depth-- <= 0 || shim_stmt_kind(construct) != SHIM_STMT_CONSTRUCT))
             construct = NULL;
     }
@@ -224,10 +224,10 @@ static shim_stmt find_constructed(struct walk *walk, shim_stmt construct, const 
 
 static shim_stmt find_returned(struct walk *walk, shim_stmt call, const char *path, int depth) {
     shim_stmt returned = shim_returned(walk->unit, call, true), value = NULL;
-    char inner[PLACE_SIZE];
+    char inner[LVALUE_SIZE];
     if (!returned || !values_bind(&walk->values, call))
         return NULL;
-    shim_variable variable = place_of(walk->unit, returned, inner);
+    shim_variable variable = lvalue_of(walk->unit, returned, inner);
     if (variable && !*inner && !shim_parameter_number(variable)) {
         sets found = {0};
         gather_sets(walk, shim_called(call), &found);
@@ -241,7 +241,7 @@ static shim_stmt find_returned(struct walk *walk, shim_stmt call, const char *pa
 
 static shim_stmt find(struct walk *walk, shim_stmt object, const char *path, int depth) {
     struct listed listed = {walk, path, strcspn(path, ".["), NULL};
-    shim_stmt made = depth > 0 ? place_peel(walk->unit, object) : NULL;
+    shim_stmt made = depth > 0 ? expression_peel(walk->unit, object) : NULL;
     shim_variable variable;
     if (!made)
         return NULL;
@@ -286,15 +286,15 @@ shim_stmt fields_of_variable(struct walk *walk, shim_variable variable, const ch
     return value;
 }
 
-shim_variable fields_unbound(struct walk *walk, shim_variable variable, char path[PLACE_SIZE]) {
+shim_variable fields_unbound(struct walk *walk, shim_variable variable, char path[LVALUE_SIZE]) {
     *path = '\0';
     for (int depth = 0; variable && values_bound(&walk->values, variable) && depth < LOOK_DEPTH; ++depth) {
-        char outer[PLACE_SIZE], whole[2 * PLACE_SIZE];
-        variable = place_of(walk->unit, values_bound(&walk->values, variable), outer);
+        char outer[LVALUE_SIZE], whole[2 * LVALUE_SIZE];
+        variable = lvalue_of(walk->unit, values_bound(&walk->values, variable), outer);
         if (strcmp(outer, "[0]") == 0)
             *outer = '\0';
         snprintf(whole, sizeof whole, "%s%s%s", outer, *outer && *path && *path != '[' ? "." : "", path);
-        if (strlen(whole) >= PLACE_SIZE)
+        if (strlen(whole) >= LVALUE_SIZE)
             return NULL;
         strcpy(path, whole);
     }
@@ -305,7 +305,7 @@ void fields_visit_returned(struct walk *walk, shim_stmt call, shim_variable vari
                            fields_visitor *visit, void *data) {
     sets found = {0};
     shim_function function = shim_called(call);
-    char outer[PLACE_SIZE], whole[2 * PLACE_SIZE];
+    char outer[LVALUE_SIZE], whole[2 * LVALUE_SIZE];
     if (function)
         gather_sets(walk, function, &found);
     for (size_t i = 0; i < found.count; ++i) {

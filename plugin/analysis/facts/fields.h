@@ -2,7 +2,7 @@
 #ifndef CALLCHAIN_PLUGIN_FIELDS_H
 #define CALLCHAIN_PLUGIN_FIELDS_H
 
-#include "know/places.h"
+#include "know/expressions.h"
 #include "walk/walk.h"
 
 /* The field ("grid", "config.grid") of the object that the expression is, in the body at hand; the guard at hand is
@@ -13,7 +13,7 @@ shim_stmt fields_find(struct walk *walk, shim_stmt object, const char *path);
 shim_stmt fields_of_variable(struct walk *walk, shim_variable variable, const char *path);
 /* The array or object that a parameter which is bound stands for, and its part (`path`, "" the whole); the variable
  * itself where it is not bound. NULL: not known. */
-shim_variable fields_unbound(struct walk *walk, shim_variable variable, char path[PLACE_SIZE]);
+shim_variable fields_unbound(struct walk *walk, shim_variable variable, char path[LVALUE_SIZE]);
 
 /* What is behind `path` in a place ("a" of "a.b": "b", of "a[0]": "[0]"); NULL: it is another place. */
 const char *fields_rest(const char *path, const char *place);

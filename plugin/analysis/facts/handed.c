@@ -10,7 +10,7 @@
 #include "facts/handed_places.h"
 #include "facts/kernel_choice.h"
 #include "facts/launches.h"
-#include "know/places.h"
+#include "know/expressions.h"
 #include "shim/flow.h"
 #include "shim/parameters.h"
 #include "walk/names.h"
@@ -260,8 +260,8 @@ static void hand_found(struct walk *walk, uint32_t index, const struct need *nee
 /* A field (".grid") of an object: of one that the caller is given itself, of its own object, or of one made here. */
 static void hand_field(struct walk *walk, uint32_t index, const struct need *need, shim_stmt object, const char *path) {
     const struct call call = state(walk)->calls.items[index];
-    char inner[PLACE_SIZE], own[HANDED_PATH_SIZE + PLACE_SIZE], whole[HANDED_PATH_SIZE];
-    shim_variable variable = place_of(walk->unit, object, inner);
+    char inner[LVALUE_SIZE], own[HANDED_PATH_SIZE + LVALUE_SIZE], whole[HANDED_PATH_SIZE];
+    shim_variable variable = lvalue_of(walk->unit, object, inner);
     uint32_t owner = UINT32_MAX;
     shim_function method = walk->entries.items[call.caller].function;
     if (shim_is_this(object)) {

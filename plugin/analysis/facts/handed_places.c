@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "know/places.h"
+#include "know/expressions.h"
 #include "shim/flow.h"
 #include "shim/parameters.h"
 #include "walk/names.h"
@@ -82,14 +82,14 @@ static shim_function method_of(shim_function function) {
 }
 
 /* The path from `this` to the member, its first field by itself; false: it does not begin with `this`. */
-static bool path_from_this(struct walk *walk, shim_stmt member, struct text_buffer *path, char first[PLACE_SIZE]) {
+static bool path_from_this(struct walk *walk, shim_stmt member, struct text_buffer *path, char first[LVALUE_SIZE]) {
     struct children parts;
     children_of(walk->unit, member, &parts);
     shim_stmt base = parts.count == 1 ? shim_strip(parts.items[0]) : NULL;
     if (!base || shim_reference_variable(member))
         return false;
     if (shim_is_this(base) || shim_is_this(parts.items[0]))
-        snprintf(first, PLACE_SIZE, "%s", shim_member_name(walk->unit, member));
+        snprintf(first, LVALUE_SIZE, "%s", shim_member_name(walk->unit, member));
     else if (shim_stmt_kind(base) != SHIM_STMT_MEMBER || !path_from_this(walk, base, path, first))
         return false;
     text_add(path, path->length ? "." : "");
@@ -99,7 +99,7 @@ static bool path_from_this(struct walk *walk, shim_stmt member, struct text_buff
 
 uint32_t handed_this(struct walk *walk, shim_stmt expression, char path[HANDED_PATH_SIZE]) {
     struct text_buffer text = {0};
-    char first[PLACE_SIZE];
+    char first[LVALUE_SIZE];
     shim_stmt member = expression ? shim_strip(expression) : NULL;
     uint32_t current = walk_current(walk), owner = UINT32_MAX;
     shim_function method = NULL;
@@ -145,8 +145,8 @@ static uint32_t find_in_this(struct walk *walk, shim_stmt expression, bool kerne
 
 /* What the expression names of a parameter; the members x, y and z of a dim3 stand behind its place. */
 static uint32_t find_place(struct walk *walk, shim_stmt expression, bool kernel) {
-    char path[PLACE_SIZE], text[PLACE_SIZE + 16];
-    shim_variable parameter = place_of(walk->unit, expression, path);
+    char path[LVALUE_SIZE], text[LVALUE_SIZE + 16];
+    shim_variable parameter = lvalue_of(walk->unit, expression, path);
     unsigned number = parameter ? shim_parameter_number(parameter) : 0;
     uint32_t current = walk_current(walk);
     if (!parameter)

@@ -8,7 +8,7 @@
 #include "facts/fields.h"
 #include "facts/guards.h"
 #include "facts/handed_places.h"
-#include "know/places.h"
+#include "know/expressions.h"
 #include "shim/flow.h"
 #include "shim/parameters.h"
 
@@ -432,8 +432,8 @@ static void find_in_conditional(struct search *search, shim_stmt conditional, st
 /* A field of an object that is made here; false: it is not known what it is. */
 static bool find_in_field(struct search *search, shim_stmt member, struct way way) {
     struct walk *walk = search->walk;
-    char path[PLACE_SIZE];
-    shim_variable variable = place_of(walk->unit, member, path);
+    char path[LVALUE_SIZE];
+    shim_variable variable = lvalue_of(walk->unit, member, path);
     size_t bound = walk->values.bound.count;
     if (!variable || !*path || strchr(path, '[') || shim_parameter_number(variable))
         return false;

@@ -6,7 +6,7 @@
 #include "facts/handed_places.h"
 #include "graph_file/launch_attributes.h"
 #include "know/cuda.h"
-#include "know/places.h"
+#include "know/expressions.h"
 #include "shim/flow.h"
 #include "shim/parameters.h"
 
@@ -65,7 +65,7 @@ static void keep(void *data, shim_named field, shim_stmt initializer) {
 /* The parts of a list, or none where it is no list. */
 static struct items items_of(struct walk *walk, shim_stmt expression) {
     struct items items = {.count = 0};
-    shim_stmt list = expression ? place_peel(walk->unit, expression) : NULL;
+    shim_stmt list = expression ? expression_peel(walk->unit, expression) : NULL;
     if (list && shim_stmt_kind(list) == SHIM_STMT_INITIALIZER_LIST)
         shim_flow_list(list, keep, &items);
     return items;
@@ -112,7 +112,7 @@ static void add_from_initializer(struct attributes *attributes, shim_variable ar
     shim_stmt initializer = shim_variable_initializer(shim_variable_defining(array));
     if (initializer && shim_flow_braces(initializer))
         initializer = shim_flow_braces(initializer);
-    initializer = initializer ? place_peel(attributes->walk->unit, initializer) : NULL;
+    initializer = initializer ? expression_peel(attributes->walk->unit, initializer) : NULL;
     if (!initializer || shim_stmt_kind(initializer) != SHIM_STMT_INITIALIZER_LIST)
         return;
     if (shim_type_record(shim_expression_type(initializer)) && !shim_type_is_array(shim_variable_type(array)) &&
@@ -160,7 +160,7 @@ static void assign(struct attributes *attributes, const struct assignment *assig
         if (attribute)
             attribute->id = assignment->value;
     } else if (strncmp(path, "value.", 6) == 0) { /* as the driver calls it */
-        char renamed[PLACE_SIZE];
+        char renamed[LVALUE_SIZE];
         const struct assignment same = {assignment->variable, renamed, assignment->value, assignment->guard};
         snprintf(renamed, sizeof renamed, "%s%sval.%s", *element ? element : "[0]", ".", path + 6);
         assign(attributes, &same);
@@ -181,17 +181,17 @@ static void assign(struct attributes *attributes, const struct assignment *assig
 /* A variable, or a part of one. */
 struct object {
     shim_variable variable;
-    char path[PLACE_SIZE];
+    char path[LVALUE_SIZE];
 };
 
 /* What a member of the configuration is; NULL: not known. `several`: it is one of several. */
 static shim_stmt member_of(const struct attributes *attributes, const struct object *configuration, const char *member,
                            unsigned index, bool *several) {
     struct walk *walk = attributes->walk;
-    char name[2 * PLACE_SIZE];
+    char name[2 * LVALUE_SIZE];
     snprintf(name, sizeof name, "%s%s%s", configuration->path, *configuration->path ? "." : "", member);
     shim_stmt value;
-    *several = strlen(name) >= PLACE_SIZE;
+    *several = strlen(name) >= LVALUE_SIZE;
     if (*several)
         return NULL;
     enum assigned assigned = assignments_at(walk, configuration->variable, name, attributes->before, &value);
@@ -200,7 +200,8 @@ static shim_stmt member_of(const struct attributes *attributes, const struct obj
         return assignments_find(walk, configuration->variable, name);
     if (assigned == ASSIGNED_ONCE)
         return value;
-    shim_stmt made = place_peel(walk->unit, shim_variable_initializer(shim_variable_defining(configuration->variable)));
+    shim_stmt made =
+        expression_peel(walk->unit, shim_variable_initializer(shim_variable_defining(configuration->variable)));
     struct items members = items_of(walk, *configuration->path ? NULL : made);
     if (index < members.count)
         return members.items[index];
@@ -218,25 +219,25 @@ static struct object array_of(struct walk *walk, shim_stmt expression) {
         if (facts.callee && facts.object && strcmp(shim_function_simple_name(walk->unit, facts.callee), "data") == 0)
             expression = facts.object;
     }
-    array.variable = place_of(walk->unit, expression, array.path);
+    array.variable = lvalue_of(walk->unit, expression, array.path);
     size_t length = strlen(array.path);
     if (length >= 3 && strcmp(array.path + length - 3, "[0]") == 0)
         array.path[length - 3] = '\0';
-    char outer[PLACE_SIZE], whole[2 * PLACE_SIZE];
+    char outer[LVALUE_SIZE], whole[2 * LVALUE_SIZE];
     array.variable = array.variable ? fields_unbound(walk, array.variable, outer) : NULL;
     snprintf(whole, sizeof whole, "%s%s%s", outer, *outer && *array.path ? "." : "", array.path);
     if (array.variable)
-        snprintf(array.path, sizeof array.path, "%.*s", PLACE_SIZE - 1, whole);
-    if (strchr(array.path, '[') || strlen(whole) >= PLACE_SIZE)
+        snprintf(array.path, sizeof array.path, "%.*s", LVALUE_SIZE - 1, whole);
+    if (strchr(array.path, '[') || strlen(whole) >= LVALUE_SIZE)
         array.variable = NULL;
     return array;
 }
 
 /* Is what a function returns all written in it? */
 static bool is_written(struct walk *walk, shim_stmt call) {
-    char path[PLACE_SIZE];
+    char path[LVALUE_SIZE];
     shim_stmt value = shim_returned(walk->unit, call, true);
-    shim_variable variable = value ? place_of(walk->unit, value, path) : NULL;
+    shim_variable variable = value ? lvalue_of(walk->unit, value, path) : NULL;
     return variable && !*path && shim_variable_owner(variable) && !shim_variable_aliased(walk->unit, variable);
 }
 
@@ -302,7 +303,7 @@ static void apply_count(struct attributes *attributes, const struct count *count
 /* What the array's elements begin with. */
 static void add_first(struct attributes *attributes, const struct object *array) {
     shim_stmt made =
-        place_peel(attributes->walk->unit, shim_variable_initializer(shim_variable_defining(array->variable)));
+        expression_peel(attributes->walk->unit, shim_variable_initializer(shim_variable_defining(array->variable)));
     if (!*array->path)
         add_from_initializer(attributes, array->variable);
     else if (items_of(attributes->walk, made).count)
@@ -314,14 +315,15 @@ static void gather(struct attributes *attributes, shim_stmt argument) {
     const struct assignments *assignments = assignments_of(walk);
     struct object configuration;
     struct shim_variable_facts facts;
-    configuration.variable = place_of(walk->unit, argument, configuration.path);
+    configuration.variable = lvalue_of(walk->unit, argument, configuration.path);
     attributes->unknown = true;
     if (!configuration.variable || strchr(configuration.path, '['))
         return;
     bool several, uncounted;
     shim_stmt array = member_of(attributes, &configuration, "attrs", CONFIGURATION_ATTRIBUTES, &several);
     shim_variable_facts(walk->unit, configuration.variable, &facts);
-    shim_stmt made = place_peel(walk->unit, shim_variable_initializer(shim_variable_defining(configuration.variable)));
+    shim_stmt made =
+        expression_peel(walk->unit, shim_variable_initializer(shim_variable_defining(configuration.variable)));
     bool returned = made && shim_stmt_kind(made) == SHIM_STMT_CALL;
     if (!array) { /* none are set, if it is all written here */
         attributes->unknown = facts.parameter || facts.global || (returned && !is_written(walk, made));

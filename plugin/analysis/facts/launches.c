@@ -10,7 +10,7 @@
 #include "facts/pointers.h"
 #include "flow/launch.h"
 #include "know/cuda.h"
-#include "know/places.h"
+#include "know/expressions.h"
 #include "shim/flow.h"
 #include "shim/parameters.h"
 #include "walk/names.h"
@@ -62,14 +62,14 @@ struct launches {
 /* What a field of an object that is made here is given, or what a function with a dim3 for a result returns, with its
  * parameters bound; NULL: neither. */
 static shim_stmt looked_into(struct walk *walk, shim_stmt expression) {
-    char path[PLACE_SIZE];
+    char path[LVALUE_SIZE];
     if (shim_stmt_kind(expression) == SHIM_STMT_CALL && handed_is_extent(walk, shim_expression_type(expression))) {
         shim_stmt returned = shim_returned(walk->unit, expression, false);
         return returned && values_bind(&walk->values, expression) ? returned : NULL;
     }
     if (shim_stmt_kind(expression) != SHIM_STMT_MEMBER)
         return NULL;
-    shim_variable variable = place_of(walk->unit, expression, path);
+    shim_variable variable = lvalue_of(walk->unit, expression, path);
     if (!variable || !*path || strchr(path, '['))
         return NULL;
     if (shim_parameter_number(variable))
@@ -80,7 +80,7 @@ static shim_stmt looked_into(struct walk *walk, shim_stmt expression) {
 /* The expression that gives a variable its value, where one alone does. */
 static shim_stmt value_of(struct walk *walk, shim_stmt expression) {
     for (int depth = 0; depth < LOOK_DEPTH; ++depth) {
-        expression = place_peel(walk->unit, expression);
+        expression = expression_peel(walk->unit, expression);
         shim_stmt inner = expression ? looked_into(walk, expression) : NULL;
         if (inner) {
             expression = inner;
@@ -104,7 +104,7 @@ static shim_stmt value_of(struct walk *walk, shim_stmt expression) {
             return expression;
         if (times == 1 && last)
             value = last;
-        if (!value || shim_stmt_kind(place_peel(walk->unit, value)) == SHIM_STMT_OTHER)
+        if (!value || shim_stmt_kind(expression_peel(walk->unit, value)) == SHIM_STMT_OTHER)
             value = assignments_find(walk, variable, NULL) ? assignments_find(walk, variable, NULL) : value;
         if (!value)
             return expression;
@@ -124,7 +124,7 @@ static struct extent extent_of(struct walk *walk, shim_stmt expression, shim_stm
     static const char *const names[] = {"x", "y", "z"};
     const struct assignments *assignments = assignments_of(walk);
     struct extent extent = {{NULL}, {false}};
-    shim_variable variable = place_variable(expression);
+    shim_variable variable = expression_variable(expression);
     for (unsigned i = 0; i < 3; ++i) {
         unsigned set = 0;
         if (i < shim_construct_argument_count(value) && !shim_is_default_argument(shim_call_argument(value, i)))
@@ -270,8 +270,8 @@ static void describe(struct walk *walk, const struct configuration *configuratio
             describe_apart(walk, configuration->dimensions[i], launch, i);
         else if (configuration->parts[i])
             describe_dimensions(walk, configuration->parts[i], launch, i);
-    shim_stmt inner = amount && shim_stmt_kind(place_peel(walk->unit, amount)) == SHIM_STMT_MEMBER
-                          ? looked_into(walk, place_peel(walk->unit, amount))
+    shim_stmt inner = amount && shim_stmt_kind(expression_peel(walk->unit, amount)) == SHIM_STMT_MEMBER
+                          ? looked_into(walk, expression_peel(walk->unit, amount))
                           : NULL;
     amount = inner ? inner : amount;
     launch->shared_memory = amount                                 ? number_or_folded(walk, amount)
@@ -293,7 +293,7 @@ struct member {
 
 /* Can more than the assignments of the body at hand set the object's part? */
 static bool is_aliased(struct walk *walk, shim_variable object, const char *part) {
-    char field[PLACE_SIZE];
+    char field[LVALUE_SIZE];
     snprintf(field, sizeof field, "%.*s", (int)strcspn(part, "["), part);
     return shim_type_value_record(shim_variable_type(object)) && shim_field_aliased(walk->unit, object, field);
 }
@@ -303,9 +303,9 @@ static bool is_aliased(struct walk *walk, shim_variable object, const char *part
 static struct member member_of(struct walk *walk, shim_variable structure, const char *path, size_t before,
                                const char *name) {
     struct member member = {.value = NULL};
-    char whole[2 * PLACE_SIZE];
+    char whole[2 * LVALUE_SIZE];
     snprintf(whole, sizeof whole, "%s%s%s", path, *path ? "." : "", name);
-    member.several = strlen(whole) >= PLACE_SIZE || is_aliased(walk, structure, whole);
+    member.several = strlen(whole) >= LVALUE_SIZE || is_aliased(walk, structure, whole);
     if (member.several)
         return member;
     enum assigned assigned = assignments_at(walk, structure, whole, before, &member.value);
@@ -336,12 +336,12 @@ static struct configuration from_structure(struct walk *walk, const struct pendi
     struct configuration configuration = {.parts = {NULL}};
     const struct cuda_launch *api = pending->api;
     size_t before = pending->assignments;
-    char path[PLACE_SIZE];
-    shim_variable variable = place_of(walk->unit, shim_call_argument(pending->call, (unsigned)api->structure), path);
+    char path[LVALUE_SIZE];
+    shim_variable variable = lvalue_of(walk->unit, shim_call_argument(pending->call, (unsigned)api->structure), path);
     configuration.elsewhere = true;
     if (!variable || strchr(path, '['))
         return configuration;
-    shim_stmt made = place_peel(walk->unit, shim_variable_initializer(shim_variable_defining(variable)));
+    shim_stmt made = expression_peel(walk->unit, shim_variable_initializer(shim_variable_defining(variable)));
     configuration.elsewhere =
         shim_parameter_number(variable) ||
         (made && shim_stmt_kind(made) == SHIM_STMT_CALL &&
@@ -459,10 +459,10 @@ static struct configuration configuration_of(struct walk *walk, const struct pen
 
 /* The expression of the kernel; NULL: it is not known. */
 static shim_stmt kernel_of(struct walk *walk, const struct pending_launch *pending) {
-    char path[PLACE_SIZE];
+    char path[LVALUE_SIZE];
     if (!pending->api || !pending->api->member)
         return pending->kernel;
-    shim_variable variable = place_of(walk->unit, pending->kernel, path);
+    shim_variable variable = lvalue_of(walk->unit, pending->kernel, path);
     return variable && !strchr(path, '[')
                ? member_of(walk, variable, path, pending->assignments, pending->api->member).value
                : NULL;
@@ -473,7 +473,7 @@ static void find_kernels(struct walk *walk, const struct launches *launches, con
                          struct kernel_choices *choices, uint32_t *named) {
     const struct handle *only = NULL;
     shim_stmt kernel = kernel_of(walk, pending);
-    shim_variable variable = kernel ? place_variable(kernel) : NULL;
+    shim_variable variable = kernel ? expression_variable(kernel) : NULL;
     unsigned count = 0;
     const char *name;
     size_t length;

@@ -2,7 +2,7 @@
  * order of visiting is of no consequence, since edges are sets. */
 #include "walk/steps.h"
 
-#include "know/places.h"
+#include "know/expressions.h"
 #include "shim/parameters.h"
 
 #include <string.h>

@@ -18,13 +18,13 @@
 #include "base/paths.h"
 #include "base/project_root.h"
 #include "build/commands/command_line.h"
-#include "build/commands/text_pool.h"
+#include "build/commands/interner.h"
 
 /* A single entry longer than this is taken for nonsense. */
 enum { ENTRY_SIZE_MAX = 64 * 1024 * 1024, NESTING_MAX = 16, CHUNK_SIZE = 64 * 1024 };
 
 struct cch_compile_commands {
-    cch_text_pool *pool;
+    cch_interner *interner;
     cch_command *entries;
     size_t count, room;
     cch_index index; /* over entries: index + 1 */
@@ -57,7 +57,7 @@ static int fail_memory(struct reader *reader) {
 
 /* Adding entries --------------------------------------------------------- */
 
-/* Strings are pooled, so equal entries have equal pointers. */
+/* Strings are interned, so equal entries have equal pointers. */
 static uint32_t entry_hash(const cch_command *entry) {
     uint64_t hash = XXH3_64bits(entry->arguments, entry->argument_count * sizeof *entry->arguments);
     return (uint32_t)(XXH3_64bits_withSeed(&entry->file, sizeof entry->file, hash) ^ (uintptr_t)entry->directory);
@@ -102,13 +102,13 @@ static int get_string(struct reader *reader, json_object *object, const char *ke
     return CCH_OK;
 }
 
-static int pool_arguments(struct reader *reader, cch_command *entry, char **words, size_t count) {
-    cch_text_pool *pool = reader->commands->pool;
-    const char **arguments = cch_text_pool_allocate(pool, (count + 1) * sizeof *arguments);
+static int intern_arguments(struct reader *reader, cch_command *entry, char **words, size_t count) {
+    cch_interner *interner = reader->commands->interner;
+    const char **arguments = cch_interner_allocate(interner, (count + 1) * sizeof *arguments);
     if (!arguments)
         return fail_memory(reader);
     for (size_t i = 0; i < count; i++)
-        if (!(arguments[i] = cch_text_pool_add(pool, words[i])))
+        if (!(arguments[i] = cch_intern(interner, words[i])))
             return fail_memory(reader);
     arguments[count] = NULL;
     entry->arguments = arguments;
@@ -116,11 +116,11 @@ static int pool_arguments(struct reader *reader, cch_command *entry, char **word
     return CCH_OK;
 }
 
-static int pool_path(struct reader *reader, const char *folder, const char *path, const char **pooled) {
+static int intern_path(struct reader *reader, const char *folder, const char *path, const char **interned) {
     char *absolute = cch_path_absolute(folder, path);
-    *pooled = absolute ? cch_text_pool_add(reader->commands->pool, absolute) : NULL;
+    *interned = absolute ? cch_intern(reader->commands->interner, absolute) : NULL;
     free(absolute);
-    return *pooled ? CCH_OK : fail_memory(reader);
+    return *interned ? CCH_OK : fail_memory(reader);
 }
 
 /* What command_line.h found, as the entry's; `result` is what it returned. */
@@ -133,9 +133,9 @@ static int take_words(struct reader *reader, cch_command *entry, const cch_word_
     }
     if (result != CCH_OK)
         return fail_memory(reader);
-    if (folder && (result = pool_path(reader, entry->directory, folder, &entry->directory)) != CCH_OK)
+    if (folder && (result = intern_path(reader, entry->directory, folder, &entry->directory)) != CCH_OK)
         return result;
-    return pool_arguments(reader, entry, words->items, words->count);
+    return intern_arguments(reader, entry, words->items, words->count);
 }
 
 /* No shell has split these words, but one may be what they run. */
@@ -148,7 +148,7 @@ static int take_array(struct reader *reader, cch_command *entry, char **words, s
     if (found || result != CCH_OK)
         result = take_words(reader, entry, &inner, folder, result, &reason);
     else
-        result = pool_arguments(reader, entry, words, count);
+        result = intern_arguments(reader, entry, words, count);
     cch_word_list_release(&inner);
     free(folder);
     return result;
@@ -215,11 +215,11 @@ static int read_entry(struct reader *reader, json_object *object) {
         return fail_entry(reader, "no \"file\"");
     if (!directory)
         return fail_entry(reader, "no \"directory\"");
-    if ((result = pool_path(reader, reader->folder, directory, &entry.directory)) != CCH_OK ||
-        (result = pool_path(reader, entry.directory, file, &entry.file)) != CCH_OK ||
+    if ((result = intern_path(reader, reader->folder, directory, &entry.directory)) != CCH_OK ||
+        (result = intern_path(reader, entry.directory, file, &entry.file)) != CCH_OK ||
         (result = read_arguments(reader, object, &entry)) != CCH_OK)
         return result;
-    if (output && !(entry.output = cch_text_pool_add(reader->commands->pool, output)))
+    if (output && !(entry.output = cch_intern(reader->commands->interner, output)))
         return fail_memory(reader);
     return add_entry(reader->commands, &entry) ? CCH_OK : fail_memory(reader);
 }
@@ -343,7 +343,7 @@ static bool find_root(cch_compile_commands *commands) {
         cut_to_common(folder, commands->entries[i].file);
     char *root = cch_project_root(folder);
     if (root)
-        commands->root = cch_text_pool_add(commands->pool, *root ? root : *folder ? folder : "/");
+        commands->root = cch_intern(commands->interner, *root ? root : *folder ? folder : "/");
     free(root);
     free(folder);
     return commands->root != NULL;
@@ -357,7 +357,7 @@ static int read_commands(cch_compile_commands **commands, struct reader *reader)
     *commands = NULL;
     reader->commands = calloc(1, sizeof *reader->commands);
     reader->tokener = json_tokener_new_ex(NESTING_MAX);
-    if (!reader->commands || !reader->tokener || !(reader->commands->pool = cch_text_pool_new())) {
+    if (!reader->commands || !reader->tokener || !(reader->commands->interner = cch_interner_new())) {
         result = fail_memory(reader);
         goto out;
     }
@@ -366,7 +366,7 @@ static int read_commands(cch_compile_commands **commands, struct reader *reader)
         goto out;
     path = cch_path_absolute(reader->folder, reader->name);
     if (path)
-        reader->commands->path = cch_text_pool_add(reader->commands->pool, path);
+        reader->commands->path = cch_intern(reader->commands->interner, path);
     if (!reader->commands->path || !find_root(reader->commands)) {
         result = fail_memory(reader);
         goto out;
@@ -437,7 +437,7 @@ int cch_compile_commands_read(cch_compile_commands **commands, const char *path,
 void cch_compile_commands_free(cch_compile_commands *commands) {
     if (!commands)
         return;
-    cch_text_pool_free(commands->pool);
+    cch_interner_free(commands->interner);
     free(commands->entries);
     cch_index_release(&commands->index);
     free(commands);

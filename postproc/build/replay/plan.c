@@ -229,13 +229,13 @@ static int compare_ids(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-struct place {
+struct identified {
     const char *id;
     size_t index;
 };
 
-static int compare_places(const void *a, const void *b) {
-    const struct place *first = a, *second = b;
+static int compare_identified(const void *a, const void *b) {
+    const struct identified *first = a, *second = b;
     int order = strcmp(first->id, second->id);
     return order ? order : (first->index > second->index) - (first->index < second->index);
 }
@@ -243,16 +243,16 @@ static int compare_places(const void *a, const void *b) {
 /* Entries that differ only in outputs are one pass: the first stays. */
 static void drop_repeated(struct plan *plan) {
     cch_replay *replay = plan->replay;
-    struct place *places = cch_memory_asked(malloc((replay->count + 1) * sizeof *places));
-    if (!places)
+    struct identified *identified = cch_memory_asked(malloc((replay->count + 1) * sizeof *identified));
+    if (!identified)
         return;
     for (size_t i = 0; i < replay->count; i++)
-        places[i] = (struct place){plan->passes[i].id, i};
-    qsort(places, replay->count, sizeof *places, compare_places);
+        identified[i] = (struct identified){plan->passes[i].id, i};
+    qsort(identified, replay->count, sizeof *identified, compare_identified);
     for (size_t i = 1; i < replay->count; i++)
-        if (strcmp(places[i - 1].id, places[i].id) == 0)
-            replay->passes[places[i].index].state = CCH_REPLAY_LEFT_OUT;
-    free(places);
+        if (strcmp(identified[i - 1].id, identified[i].id) == 0)
+            replay->passes[identified[i].index].state = CCH_REPLAY_LEFT_OUT;
+    free(identified);
 }
 
 int cch_plan_make(struct plan *plan, const cch_compile_commands *commands, cch_error *error) {

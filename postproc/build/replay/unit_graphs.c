@@ -11,7 +11,7 @@
 #include "graph_file/graph_file.h"
 
 static const char *keep(struct unit_graphs *graphs, const cch_graph *graph, uint32_t string) {
-    return cch_text_pool_add(graphs->pool, cch_graph_text(graph, string, NULL));
+    return cch_intern(graphs->interner, cch_graph_text(graph, string, NULL));
 }
 
 static int compare_strings(const void *a, const void *b) {
@@ -33,7 +33,7 @@ static int keep_files(struct unit_graphs *graphs, const cch_graph *graph, struct
         if (i == 0 || strings[i] != strings[count - 1])
             strings[count++] = strings[i];
     int result = -1;
-    if (count && !(files = cch_text_pool_allocate(graphs->pool, count * sizeof *files)))
+    if (count && !(files = cch_interner_allocate(graphs->interner, count * sizeof *files)))
         goto out;
     for (uint32_t i = 0; i < count; i++)
         if (!(files[i] = keep(graphs, graph, strings[i])))
@@ -73,8 +73,8 @@ static int compare_units(const void *a, const void *b) {
 int cch_unit_graphs_read(struct unit_graphs *graphs, const char *out, cch_word_list *notes, cch_error *error) {
     struct cch_paths files = {0};
     struct stat status;
-    *graphs = (struct unit_graphs){.pool = cch_text_pool_new()};
-    if (!graphs->pool)
+    *graphs = (struct unit_graphs){.interner = cch_interner_new()};
+    if (!graphs->interner)
         return cch_fail(error, CCH_ERROR_MEMORY, "cannot read '%s': out of memory", out);
     if (stat(out, &status) != 0 && errno == ENOENT)
         return CCH_OK;
@@ -96,7 +96,7 @@ int cch_unit_graphs_read(struct unit_graphs *graphs, const char *out, cch_word_l
 
 void cch_unit_graphs_release(struct unit_graphs *graphs) {
     free(graphs->items);
-    cch_text_pool_free(graphs->pool);
+    cch_interner_free(graphs->interner);
     *graphs = (struct unit_graphs){0};
 }
 

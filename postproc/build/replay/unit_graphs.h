@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "build/commands/text_pool.h"
+#include "build/commands/interner.h"
 #include "build/commands/word_list.h"
 
 struct unit_graph {
@@ -22,7 +22,7 @@ struct unit_graph {
 struct unit_graphs {
     struct unit_graph *items; /* by unit */
     size_t count, capacity;
-    cch_text_pool *pool;
+    cch_interner *interner;
 };
 
 /* Reads every graph file of one pass in and below the folder `out`; merged

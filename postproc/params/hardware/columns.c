@@ -14,9 +14,9 @@ void cch_columns_release(struct cch_columns *columns) {
  * often end in ("width" finds "width_"). */
 static int find(const cch_flat *flat, const char *name, size_t length) {
     char longer[256];
-    int place = cch_flat_column(flat, name, length);
-    if (place != CCH_FLAT_NONE || length + 2 > sizeof longer)
-        return place;
+    int column = cch_flat_column(flat, name, length);
+    if (column != CCH_FLAT_NONE || length + 2 > sizeof longer)
+        return column;
     snprintf(longer, sizeof longer, "%.*s_", (int)length, name);
     return cch_flat_column(flat, longer, length + 1);
 }
@@ -31,10 +31,10 @@ int cch_columns_named(struct cch_columns *columns, const cch_flat *flat, const c
         columns->items[columns->count++] = i;
     for (const char *at = names; !all; at++) {
         size_t length = strcspn(at, ",");
-        int place = find(flat, at, length);
-        if (place == CCH_FLAT_NONE)
+        int column = find(flat, at, length);
+        if (column == CCH_FLAT_NONE)
             return cch_fail(error, CCH_ERROR_USAGE, "no kernel has a column '%.*s'", (int)length, at);
-        columns->items[columns->count++] = (size_t)place;
+        columns->items[columns->count++] = (size_t)column;
         at += length;
         if (!*at)
             break;
@@ -42,9 +42,9 @@ int cch_columns_named(struct cch_columns *columns, const cch_flat *flat, const c
     return 0;
 }
 
-bool cch_columns_have(const struct cch_columns *columns, size_t place) {
+bool cch_columns_have(const struct cch_columns *columns, size_t column) {
     for (size_t i = 0; i < columns->count; i++)
-        if (columns->items[i] == place)
+        if (columns->items[i] == column)
             return true;
     return false;
 }
@@ -73,12 +73,12 @@ int cch_columns_varying(struct cch_columns *columns, const cch_flat *flat) {
 
 /* Groups -------------------------------------------------------------------------------- */
 
-struct place {
+struct member {
     size_t group, row;
 };
 
-static int compare_places(const void *left, const void *right) {
-    const struct place *a = left, *b = right;
+static int compare_members(const void *left, const void *right) {
+    const struct member *a = left, *b = right;
     if (a->group != b->group)
         return a->group < b->group ? -1 : 1;
     return a->row < b->row ? -1 : a->row > b->row;
@@ -87,27 +87,27 @@ static int compare_places(const void *left, const void *right) {
 int cch_groups_make(struct cch_groups *groups, const cch_flat *flat) {
     size_t count = flat->count;
     int name = cch_flat_column(flat, "name", 4);
-    struct place *places = malloc((count + 1) * sizeof *places);
+    struct member *members = malloc((count + 1) * sizeof *members);
     json_object *known = json_object_new_object(), *number;
     *groups =
         (struct cch_groups){malloc((count + 1) * sizeof *groups->rows), malloc((count + 1) * sizeof *groups->ends), 0};
-    int status = places && known && groups->rows && groups->ends ? 0 : CCH_ERROR_MEMORY;
+    int status = members && known && groups->rows && groups->ends ? 0 : CCH_ERROR_MEMORY;
     for (size_t i = 0; i < count && !status; i++) {
         const char *text = cch_flat_cell(flat, i, (size_t)name).text;
         if (!json_object_object_get_ex(known, text, &number)) {
             number = json_object_new_int64(json_object_object_length(known));
             json_object_object_add(known, text, number);
         }
-        places[i] = (struct place){(size_t)json_object_get_int64(number), i};
+        members[i] = (struct member){(size_t)json_object_get_int64(number), i};
     }
     if (!status && count)
-        qsort(places, count, sizeof *places, compare_places);
+        qsort(members, count, sizeof *members, compare_members);
     for (size_t i = 0; i < count && !status; i++) {
-        groups->rows[i] = places[i].row;
-        groups->count = places[i].group + 1;
-        groups->ends[places[i].group] = i + 1;
+        groups->rows[i] = members[i].row;
+        groups->count = members[i].group + 1;
+        groups->ends[members[i].group] = i + 1;
     }
-    free(places);
+    free(members);
     json_object_put(known);
     return status;
 }

@@ -19,8 +19,8 @@ static uint32_t string(struct cch_py_emitter *e, const char *text, size_t length
 static void add_part(struct cch_py_emitter *e, struct path *path, const char *part, size_t length) {
     uint32_t cells[CCH_ENTITY_WIDTH] = {0};
     if (path->entity)
-        PY_PUSH(e->pool, &path->text, '.');
-    PY_RESERVE(e->pool, &path->text, length);
+        PY_PUSH(e->arena, &path->text, '.');
+    PY_RESERVE(e->arena, &path->text, length);
     memcpy(path->text.items + path->text.count, part, length);
     path->text.count += (uint32_t)length;
     cells[CCH_ENTITY_FORM] = CCH_FORM_PYTHON;
@@ -40,7 +40,7 @@ static void add_dotted(struct cch_py_emitter *e, struct path *path, const char *
 
 static void begin_path(struct cch_py_emitter *e, struct path *path) {
     *path = (struct path){0};
-    PY_RESERVE(e->pool, &path->text, 100);
+    PY_RESERVE(e->arena, &path->text, 100);
     memcpy(path->text.items, "py:", 3);
     path->text.count = 3;
 }
@@ -85,7 +85,7 @@ static void scope_path(struct cch_py_emitter *e, struct path *path, uint32_t mod
 /* The function that the path names, and lets go of the path. */
 static uint32_t identity(struct cch_py_emitter *e, struct path *path) {
     uint32_t row = cch_graph_function(e->graph, path->text.items, path->text.count);
-    cch_py_pool_resize(e->pool, path->text.items, 0);
+    cch_py_arena_resize(e->arena, path->text.items, 0);
     return row;
 }
 
@@ -95,7 +95,7 @@ uint32_t cch_py_emit_text(struct cch_py_emitter *e, uint32_t name) {
         return string(e, "", 0);
     if (e->texts.count < names->text.count) {
         uint32_t before = e->texts.count;
-        PY_RESERVE(e->pool, &e->texts, names->text.count - before);
+        PY_RESERVE(e->arena, &e->texts, names->text.count - before);
         memset(e->texts.items + before, 0, (names->text.count - before) * sizeof *e->texts.items);
         e->texts.count = names->text.count;
     }
@@ -125,22 +125,22 @@ static uint32_t parameter_list(struct cch_py_emitter *e, const struct cch_py_fun
         const struct cch_py_parameter *of = &e->p->parameters.items[f->parameters + i];
         char text[300];
         if (was_positional_only && of->kind != PY_POSITIONAL_ONLY)
-            PY_PUSH(e->pool, &names, string(e, "/", 1));
+            PY_PUSH(e->arena, &names, string(e, "/", 1));
         was_positional_only = of->kind == PY_POSITIONAL_ONLY;
         if (of->kind == PY_KEYWORD_ONLY && !was_star)
-            PY_PUSH(e->pool, &names, string(e, "*", 1));
+            PY_PUSH(e->arena, &names, string(e, "*", 1));
         was_star |= of->kind == PY_KEYWORD_ONLY || of->kind == PY_REST;
         snprintf(text, sizeof text, "%s%.280s",
                  of->kind == PY_REST       ? "*"
                  : of->kind == PY_KEYWORDS ? "**"
                                            : "",
                  cch_py_text(&e->p->names, of->name));
-        PY_PUSH(e->pool, &names, string(e, text, strlen(text)));
+        PY_PUSH(e->arena, &names, string(e, text, strlen(text)));
     }
     if (was_positional_only)
-        PY_PUSH(e->pool, &names, string(e, "/", 1));
+        PY_PUSH(e->arena, &names, string(e, "/", 1));
     uint32_t list = cch_graph_list(e->graph, names.items, names.count);
-    cch_py_pool_resize(e->pool, names.items, 0);
+    cch_py_arena_resize(e->arena, names.items, 0);
     return list;
 }
 
@@ -186,8 +186,8 @@ const char *cch_py_emit_class_path(struct cch_py_emitter *e, uint32_t class) {
     const struct cch_py_whole_class *of = &e->p->classes.items[class];
     struct path path;
     scope_path(e, &path, of->module, of->is.parent, of->is.owner, of->is.name);
-    const char *text = cch_py_format(e->pool, "%.*s", (int)path.text.count - 3, path.text.items + 3);
-    cch_py_pool_resize(e->pool, path.text.items, 0);
+    const char *text = cch_py_format(e->arena, "%.*s", (int)path.text.count - 3, path.text.items + 3);
+    cch_py_arena_resize(e->arena, path.text.items, 0);
     return text;
 }
 
@@ -234,7 +234,7 @@ static void bind_symbol(struct cch_py_emitter *e, uint32_t name, uint32_t symbol
 
 static uint32_t external_row(struct cch_py_emitter *e, uint32_t name) {
     int added;
-    uint32_t *row = cch_py_table_put(e->pool, &e->externals, name, &added);
+    uint32_t *row = cch_py_table_put(e->arena, &e->externals, name, &added);
     if (!added)
         return *row;
     const char *text = cch_py_text(&e->p->names, name);
@@ -413,11 +413,11 @@ static void mark_exported(struct cch_py_emitter *e) {
 }
 
 void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings, cch_graph *graph) {
-    struct cch_py_emitter e = {.s = s, .p = s->program, .bindings = bindings, .graph = graph, .pool = s->pool};
-    e.files = cch_py_pool_alloc(s->pool, s->program->modules.count * sizeof *e.files + 1);
-    e.functions = cch_py_pool_alloc(s->pool, s->program->functions.count * sizeof *e.functions);
-    e.classes = cch_py_pool_alloc(s->pool, s->program->classes.count * sizeof *e.classes);
-    e.called = cch_py_pool_alloc(s->pool, s->program->functions.count);
+    struct cch_py_emitter e = {.s = s, .p = s->program, .bindings = bindings, .graph = graph, .arena = s->arena};
+    e.files = cch_py_arena_alloc(s->arena, s->program->modules.count * sizeof *e.files + 1);
+    e.functions = cch_py_arena_alloc(s->arena, s->program->functions.count * sizeof *e.functions);
+    e.classes = cch_py_arena_alloc(s->arena, s->program->classes.count * sizeof *e.classes);
+    e.called = cch_py_arena_alloc(s->arena, s->program->functions.count);
     uint32_t python = string(&e, "python", 6);
     e.python = cch_graph_list(graph, &python, 1);
     for (uint32_t i = 0; i < s->edges.count; i++) {

@@ -8,7 +8,7 @@
 /* Names outside the program that are extension modules. */
 struct cch_py_bindings {
     struct cch_py_table modules; /* name, the program's → 1: told so */
-    struct cch_py_pool *pool;
+    struct cch_py_arena *arena;
     const struct cch_py_files *files;
     struct cch_py_names names;  /* modules that were looked for on disk */
     struct cch_py_table looked; /* one of these + 1 → what was found */
@@ -16,7 +16,7 @@ struct cch_py_bindings {
 
 /* Looks into the setup.py files at and below the import roots for the names
  * that their …Extension(…) calls give. Text only: nothing is run. */
-void cch_py_bindings_find(struct cch_py_pool *pool, struct cch_py_names *names, const struct cch_py_files *files,
+void cch_py_bindings_find(struct cch_py_arena *arena, struct cch_py_names *names, const struct cch_py_files *files,
                           struct cch_py_bindings *bindings);
 /* Whether a dotted name outside the program is given by compiled code: a torch
  * operator, or of a module that setup.py or the caller names, that has a

@@ -71,10 +71,10 @@ static uint32_t context_of(const struct cch_py_emitter *e, const struct cch_py_c
 static uint32_t instance(struct cch_py_emitter *e, uint32_t function, uint32_t context) {
     struct cch_py_instances *all = e->instances;
     int added;
-    uint32_t *number = cch_py_table_put(e->pool, &all->numbers, cch_py_pair(function, context), &added);
+    uint32_t *number = cch_py_table_put(e->arena, &all->numbers, cch_py_pair(function, context), &added);
     if (added) {
         struct instance made = {.function = function, .context = context, .next = all->of_function[function]};
-        PY_PUSH(e->pool, &all->list, made);
+        PY_PUSH(e->arena, &all->list, made);
         all->of_function[function] = *number = all->list.count;
     }
     return *number - 1;
@@ -92,7 +92,7 @@ static void gather_edges(struct cch_py_emitter *e) {
         const struct cch_py_call_edge *edge = edge_of(e, k);
         uint32_t context = context_of(e, edge);
         if (context)
-            PY_PUSH(e->pool, &all->arcs,
+            PY_PUSH(e->arena, &all->arcs,
                     ((struct arc){.instance = instance(e, own_caller(e, edge), context), .edge = k}));
     }
 }
@@ -105,7 +105,7 @@ static void gather_roots(struct cch_py_emitter *e) {
         int added;
         if (!own_caller(e, edge) || !all->of_function[own_caller(e, edge)])
             continue;
-        uint32_t *first = cch_py_table_put(e->pool, &all->roots, (uint64_t)root_of(e, edge->instruction) + 1, &added);
+        uint32_t *first = cch_py_table_put(e->arena, &all->roots, (uint64_t)root_of(e, edge->instruction) + 1, &added);
         all->of_root[k] = *first;
         *first = k + 1;
     }
@@ -123,7 +123,7 @@ static void gather_unknown(struct cch_py_emitter *e) {
             continue;
         uint32_t number = cch_py_table_get(&all->numbers, cch_py_pair(of->function, context));
         if (number)
-            PY_PUSH(e->pool, &all->arcs, ((struct arc){.instance = number - 1, .unknown = origin}));
+            PY_PUSH(e->arena, &all->arcs, ((struct arc){.instance = number - 1, .unknown = origin}));
     }
 }
 
@@ -171,12 +171,12 @@ static void add_items(struct cch_py_emitter *e, hashes *items, const struct arc 
     const struct cch_py_instances *all = e->instances;
     struct item item = arc->item;
     if (arc->is_settled)
-        PY_PUSH(e->pool, items, arc->settled);
+        PY_PUSH(e->arena, items, arc->settled);
     for (uint32_t k = arc->unknown ? 0 : all->contexts[arc->edge]; k; k = all->further[k - 1]) {
         uint32_t context = e->s->edge_contexts.items[k - 1].context;
         uint32_t function = edge_of(e, arc->edge)->callee & 0x3fffffffu;
         item.callee = all->list.items[cch_py_table_get(&all->numbers, cch_py_pair(function, context)) - 1].hash;
-        PY_PUSH(e->pool, items, XXH3_128bits(&item, sizeof item));
+        PY_PUSH(e->arena, items, XXH3_128bits(&item, sizeof item));
     }
 }
 
@@ -208,7 +208,7 @@ static uint32_t count_distinct(struct cch_py_emitter *e, hashes *scratch) {
     uint32_t count = 0;
     scratch->count = 0;
     for (uint32_t n = 0; n < all->list.count; n++)
-        PY_PUSH(e->pool, scratch, all->list.items[n].hash);
+        PY_PUSH(e->arena, scratch, all->list.items[n].hash);
     if (scratch->count)
         qsort(scratch->items, scratch->count, sizeof *scratch->items, compare_hashes);
     for (uint32_t k = 0; k < scratch->count; k++)
@@ -234,20 +234,20 @@ static void tell_apart(struct cch_py_emitter *e) {
         const struct instance *first = &all->list.items[all->of_function[of->function] - 1];
         all->split[of->function] |= !XXH128_isEqual(of->hash, first->hash);
     }
-    cch_py_pool_resize(e->pool, items.items, 0);
+    cch_py_arena_resize(e->arena, items.items, 0);
 }
 
 void cch_py_instances_find(struct cch_py_emitter *e) {
-    struct cch_py_instances *all = e->instances = cch_py_pool_alloc(e->pool, sizeof *all);
+    struct cch_py_instances *all = e->instances = cch_py_arena_alloc(e->arena, sizeof *all);
     uint32_t edges = e->s->edges.count;
-    all->split = cch_py_pool_alloc(e->pool, e->p->functions.count + 1);
+    all->split = cch_py_arena_alloc(e->arena, e->p->functions.count + 1);
     if (!e->s->edge_contexts.count || e->s->steps >= PY_STEPS_MAX)
         return;
-    all->of_function = cch_py_pool_alloc(e->pool, (e->p->functions.count + 1) * sizeof *all->of_function);
-    all->led = cch_py_pool_alloc(e->pool, e->p->functions.count + 1);
-    all->contexts = cch_py_pool_alloc(e->pool, (edges + 1) * sizeof *all->contexts);
-    all->of_root = cch_py_pool_alloc(e->pool, (edges + 1) * sizeof *all->of_root);
-    all->further = cch_py_pool_alloc(e->pool, (e->s->edge_contexts.count + 1) * sizeof *all->further);
+    all->of_function = cch_py_arena_alloc(e->arena, (e->p->functions.count + 1) * sizeof *all->of_function);
+    all->led = cch_py_arena_alloc(e->arena, e->p->functions.count + 1);
+    all->contexts = cch_py_arena_alloc(e->arena, (edges + 1) * sizeof *all->contexts);
+    all->of_root = cch_py_arena_alloc(e->arena, (edges + 1) * sizeof *all->of_root);
+    all->further = cch_py_arena_alloc(e->arena, (e->s->edge_contexts.count + 1) * sizeof *all->further);
     gather_edges(e);
     gather_roots(e);
     gather_unknown(e);
@@ -264,7 +264,7 @@ static uint32_t make_row(struct cch_py_emitter *e, const struct instance *of) {
     size_t length;
     uint32_t cells[CCH_FUNCTION_WIDTH] = {0}, source = e->functions[of->function];
     const char *name = cch_graph_identity(e->graph, source, &length);
-    char *text = cch_py_pool_alloc(e->pool, length + 64);
+    char *text = cch_py_arena_alloc(e->arena, length + 64);
     memcpy(text, name, length);
     length +=
         (size_t)snprintf(text + length, 64, "@context:%016" PRIx64 "%016" PRIx64, of->hash.high64, of->hash.low64);
@@ -292,7 +292,7 @@ static void add_callee(struct cch_py_emitter *e, uint32_t row) {
     for (uint32_t k = 0; k < rows->count; k++)
         if (rows->items[k] == row)
             return;
-    PY_PUSH(e->pool, rows, row);
+    PY_PUSH(e->arena, rows, row);
 }
 
 static void insert(struct cch_py_emitter *e, const uint32_t *cells, uint32_t caller, uint32_t callee, int certain) {
@@ -367,7 +367,7 @@ void cch_py_instances_edge(struct cch_py_emitter *e, uint32_t number, int certai
         return;
     }
     if (is_local(e, function))
-        PY_PUSH(e->pool, &all->waiting, number << 1 | (certain != 0));
+        PY_PUSH(e->arena, &all->waiting, number << 1 | (certain != 0));
     else
         insert_written(e, number, certain);
     if (context) {

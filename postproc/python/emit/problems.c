@@ -56,12 +56,12 @@ static void collect(struct cch_py_solver *s, cuts *all) {
     const struct cch_py_program *p = s->program;
     for (uint32_t i = 0; i < p->cuts.count; i++) {
         const struct cch_py_cut *of = &p->cuts.items[i];
-        PY_PUSH(s->pool, all, ((struct cut){p->functions.items[of->function].module, of->kind, of->line}));
+        PY_PUSH(s->arena, all, ((struct cut){p->functions.items[of->function].module, of->kind, of->line}));
     }
     for (uint32_t n = 1; n < s->first_made; n++) {
         const struct cch_py_instruction *i = &p->instructions.items[n];
         if (i->opcode == PY_DO_CALL && s->variables[i->a].marks & PY_CUT)
-            PY_PUSH(s->pool, all, ((struct cut){p->functions.items[i->function].module, PY_CUT_VALUES, i->line}));
+            PY_PUSH(s->arena, all, ((struct cut){p->functions.items[i->function].module, PY_CUT_VALUES, i->line}));
     }
     if (all->count)
         qsort(all->items, all->count, sizeof *all->items, by_place);
@@ -102,7 +102,7 @@ void cch_py_emit_cuts(struct cch_py_solver *s, cch_graph *graph) {
     collect(s, &all);
     for (uint32_t at = 0; at < all.count;)
         at += tell(p, graph, all.items + at, all.count - at);
-    cch_py_pool_resize(s->pool, all.items, 0);
+    cch_py_arena_resize(s->arena, all.items, 0);
 }
 
 /* Names that are worked out ------------------------------------------------------ */
@@ -163,16 +163,16 @@ void cch_py_emit_open_names(struct cch_py_solver *s, struct cch_py_bindings *bin
     int added;
     for (uint32_t k = 0; k < s->named.count; k++)
         if (cch_py_operand_tag(cch_py_exact(s, variable_at(s, s->named.items[k], 1))) != PY_UNUSED)
-            *cch_py_table_put(s->pool, &known, written(s, s->named.items[k]), &added) = 1;
+            *cch_py_table_put(s->arena, &known, written(s, s->named.items[k]), &added) = 1;
     for (uint32_t k = 0; k < s->named.count; k++) {
         uint32_t instruction = s->named.items[k], name = variable_at(s, instruction, 1);
         uint32_t object = compiled_object(s, bindings, instruction);
-        uint32_t *is_known = cch_py_table_put(s->pool, &known, written(s, instruction), &added);
+        uint32_t *is_known = cch_py_table_put(s->arena, &known, written(s, instruction), &added);
         if (!object || *is_known == 2 || (*is_known && !(name && s->variables[name].constants)) ||
             cch_py_operand_tag(cch_py_exact(s, name)) != PY_UNUSED)
             continue;
         *is_known = 2;
         tell_name(s, graph, instruction, object);
     }
-    cch_py_table_free(s->pool, &known);
+    cch_py_table_free(s->arena, &known);
 }

@@ -78,9 +78,9 @@ static void follow_codes(struct keeping *k) {
 
 static void choose(struct keeping *k) {
     const struct cch_py_solver *s = k->e->s;
-    k->marks[PY_NODE_FUNCTION] = cch_py_pool_alloc(s->pool, k->p->functions.count);
-    k->marks[PY_NODE_CLASS] = cch_py_pool_alloc(s->pool, k->p->classes.count);
-    k->marks[PY_NODE_EXTERNAL] = cch_py_pool_alloc(s->pool, k->p->names.text.count);
+    k->marks[PY_NODE_FUNCTION] = cch_py_arena_alloc(s->arena, k->p->functions.count);
+    k->marks[PY_NODE_CLASS] = cch_py_arena_alloc(s->arena, k->p->classes.count);
+    k->marks[PY_NODE_EXTERNAL] = cch_py_arena_alloc(s->arena, k->p->names.text.count);
     for (uint32_t i = 0; i < s->edges.count; i++)
         if (is_target(k, &s->edges.items[i]))
             mark(k, s->edges.items[i].callee, LEADS | KEPT);
@@ -102,17 +102,17 @@ static void emit_program(struct keeping *k, const struct cch_py_code *code) {
     cells[CCH_PROGRAM_TEXT] =
         cch_graph_string(e->graph, k->p->modules.items[function->module].code_text + code->text, code->length);
     for (uint32_t i = code->references; i < code->references + code->reference_count; i++)
-        PY_PUSH(e->pool, &list, cch_py_emit_node(e, function_node(k->p->code_functions.items[i])));
+        PY_PUSH(e->arena, &list, cch_py_emit_node(e, function_node(k->p->code_functions.items[i])));
     cells[CCH_PROGRAM_REFERENCES] = cch_graph_list(e->graph, list.items, list.count);
     list.count = 0;
     for (uint32_t i = code->modules; i < code->modules + code->module_count; i++) {
         module_of(k, function->module, &k->p->code_modules.items[i], &name);
-        PY_PUSH(e->pool, &list, cch_py_emit_text(e, name));
+        PY_PUSH(e->arena, &list, cch_py_emit_text(e, name));
     }
     cells[CCH_PROGRAM_CONSTANTS] = cch_graph_list(e->graph, list.items, list.count);
     cells[CCH_PROGRAM_PASSES] = e->python;
     cch_graph_insert(e->graph, CCH_PROGRAM, cells);
-    cch_py_pool_resize(e->pool, list.items, 0);
+    cch_py_arena_resize(e->arena, list.items, 0);
 }
 
 void cch_py_emit_programs(struct cch_py_emitter *e) {

@@ -9,7 +9,7 @@ struct cch_py_emitter {
     const struct cch_py_program *p;
     struct cch_py_bindings *bindings;
     cch_graph *graph;
-    struct cch_py_pool *pool;
+    struct cch_py_arena *arena;
     uint32_t *functions, *classes; /* rows, 0: not added yet */
     struct cch_py_table externals; /* name → row */
     uint32_t python;               /* the list of passes: "python" */
@@ -30,7 +30,7 @@ int cch_py_emit_is_certain(const struct cch_py_emitter *e, uint32_t instruction)
 int cch_py_emit_is_certain_in_context(const struct cch_py_emitter *e, uint32_t instruction);
 /* An edge's row, but for caller, callee and whether it is certain. */
 void cch_py_emit_edge_cells(struct cch_py_emitter *e, const struct cch_py_call_edge *edge, uint32_t *cells);
-/* "package.module.Class", the pool's. */
+/* "package.module.Class", the arena's. */
 const char *cch_py_emit_class_path(struct cch_py_emitter *e, uint32_t class);
 
 /* Adds CCH_LAUNCH and CCH_LAUNCH_ATTRIBUTE: a row for each edge of kind LAUNCH and configuration of the kernel

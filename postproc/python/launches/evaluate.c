@@ -8,7 +8,7 @@
 #include "python/read/files.h"
 
 static cch_py_term *unknown(const struct cch_py_frame *frame, const char *why) {
-    return cch_py_term_unknown(frame->scene->pool, why);
+    return cch_py_term_unknown(frame->scene->arena, why);
 }
 
 static uint32_t child(const struct cch_py_frame *frame, uint32_t node, uint32_t index) {
@@ -53,7 +53,7 @@ static cch_py_term *captured(struct cch_py_frame *frame, uint32_t index) {
                           frame->scene->program->code_names.items[r->code->names + r->code->slot_count + index])
             : "";
     cch_py_term *named =
-        name[0] ? cch_py_term_plain(frame->scene->pool, PY_TERM_NAME, name) : unknown(frame, "captured");
+        name[0] ? cch_py_term_plain(frame->scene->arena, PY_TERM_NAME, name) : unknown(frame, "captured");
     struct cch_py_frame *outer = frame->outer;
     if (!outer || frame->is_raw)
         return named;
@@ -74,7 +74,7 @@ static cch_py_term *captured(struct cch_py_frame *frame, uint32_t index) {
 
 static cch_py_term *class_name(struct cch_py_frame *frame, uint32_t node) {
     const char *name =
-        cch_py_format(frame->scene->pool, "class %s", cch_py_word_of(frame->reading, child(frame, node, 1)));
+        cch_py_format(frame->scene->arena, "class %s", cch_py_word_of(frame->reading, child(frame, node, 1)));
     uint32_t slot = cch_py_table_get(&frame->names, (uint64_t)cch_py_term_name(frame->scene, name) + 1);
     if (slot && frame->slots.items[slot - 1].value && !frame->is_raw)
         return cch_py_resolved(frame->scene, frame->slots.items[slot - 1].value);
@@ -92,7 +92,7 @@ static cch_py_term *attribute(struct cch_py_frame *frame, uint32_t node) {
             return found;
         uint32_t dotted = cch_py_program_join(scene->program, cch_py_term_name(scene, of->text), number);
         uint32_t below = cch_py_table_get(&scene->program->module_names, dotted);
-        struct cch_py_term *made = cch_py_pool_alloc(scene->pool, sizeof *made);
+        struct cch_py_term *made = cch_py_arena_alloc(scene->arena, sizeof *made);
         *made = (struct cch_py_term){.kind = below ? PY_TERM_MODULE : PY_TERM_OUTSIDE,
                                      .size = 1,
                                      .number = below ? below - 1 : 0,
@@ -103,16 +103,16 @@ static cch_py_term *attribute(struct cch_py_frame *frame, uint32_t node) {
     if (constant)
         return constant;
     if (of->kind == PY_TERM_OUTSIDE)
-        return cch_py_term_plain(scene->pool, PY_TERM_OUTSIDE, cch_py_format(scene->pool, "%s.%s", of->text, name));
+        return cch_py_term_plain(scene->arena, PY_TERM_OUTSIDE, cch_py_format(scene->arena, "%s.%s", of->text, name));
     if (of->kind == PY_TERM_OBJECT)
         return cch_py_object_field(frame, of, name);
     if (of->kind == PY_TERM_CLASS && of->number) {
         cch_py_term *found = cch_py_class_attribute(scene, (uint32_t)of->number, number);
         if (found && found->kind != PY_TERM_UNKNOWN && !cch_py_term_is_expression(found))
             return found;
-        of = cch_py_term_plain(scene->pool, PY_TERM_NAME, of->text);
+        of = cch_py_term_plain(scene->arena, PY_TERM_NAME, of->text);
     }
-    return cch_py_term_make(scene->pool, PY_TERM_ATTRIBUTE, name, &of, 1);
+    return cch_py_term_make(scene->arena, PY_TERM_ATTRIBUTE, name, &of, 1);
 }
 
 /* Displays ----------------------------------------------------------------------------- */
@@ -120,16 +120,16 @@ static cch_py_term *attribute(struct cch_py_frame *frame, uint32_t node) {
 static void add_items(struct cch_py_frame *frame, uint32_t first, cch_py_term_list *out) {
     for (uint32_t i = first; i && out->count < PY_TERM_ITEMS_MAX; i = cch_py_next(frame->reading, i)) {
         if (!cch_py_is(frame->reading, i, "star")) {
-            PY_PUSH(frame->scene->pool, out, cch_py_evaluate(frame, i));
+            PY_PUSH(frame->scene->arena, out, cch_py_evaluate(frame, i));
             continue;
         }
         cch_py_term *of = cch_py_evaluate(frame, child(frame, i, 1));
         if (!cch_py_term_is_sequence(of)) {
-            PY_PUSH(frame->scene->pool, out, cch_py_term_make(frame->scene->pool, PY_TERM_STAR, "", &of, 1));
+            PY_PUSH(frame->scene->arena, out, cch_py_term_make(frame->scene->arena, PY_TERM_STAR, "", &of, 1));
             continue;
         }
         for (uint32_t k = 0; k < of->count; k++)
-            PY_PUSH(frame->scene->pool, out, of->items[k]);
+            PY_PUSH(frame->scene->arena, out, of->items[k]);
     }
 }
 
@@ -139,26 +139,26 @@ static cch_py_term *display(struct cch_py_frame *frame, uint32_t node, enum cch_
     for (uint32_t i = 0; i < items.count; i++)
         if (items.items[i]->kind == PY_TERM_STAR)
             return unknown(frame, "a display with items that are not known");
-    cch_py_term *made = cch_py_term_make(frame->scene->pool, kind, "", items.items, items.count);
-    cch_py_pool_resize(frame->scene->pool, items.items, 0);
+    cch_py_term *made = cch_py_term_make(frame->scene->arena, kind, "", items.items, items.count);
+    cch_py_arena_resize(frame->scene->arena, items.items, 0);
     return made;
 }
 
 static cch_py_term *dictionary(struct cch_py_frame *frame, uint32_t node) {
-    struct cch_py_pool *pool = frame->scene->pool;
-    cch_py_term *made = cch_py_term_make(pool, PY_TERM_DICT, "", NULL, 0);
+    struct cch_py_arena *arena = frame->scene->arena;
+    cch_py_term *made = cch_py_term_make(arena, PY_TERM_DICT, "", NULL, 0);
     for (uint32_t i = child(frame, node, 1); i; i = cch_py_next(frame->reading, i)) {
         if (cch_py_is(frame->reading, i, "dstar")) {
             cch_py_term *of = cch_py_evaluate(frame, child(frame, i, 1));
             if (of->kind != PY_TERM_DICT)
                 return unknown(frame, "a dict with items that are not known");
-            made = cch_py_term_binary(pool, "|", made, of);
+            made = cch_py_term_binary(arena, "|", made, of);
             continue;
         }
         cch_py_term *key = cch_py_evaluate(frame, child(frame, i, 0));
         if (!cch_py_term_is_constant(key) || made->count > PY_TERM_ITEMS_MAX)
             return unknown(frame, "a dict with keys that are not known");
-        made = cch_py_term_with(pool, made, key, cch_py_evaluate(frame, child(frame, i, 1)));
+        made = cch_py_term_with(arena, made, key, cch_py_evaluate(frame, child(frame, i, 1)));
     }
     return made;
 }
@@ -166,7 +166,7 @@ static cch_py_term *dictionary(struct cch_py_frame *frame, uint32_t node) {
 /* [E for … in … if …]: from the loop at hand inwards; 0: not known. */
 static int comprehend(struct cch_py_frame *frame, uint32_t element, uint32_t loop, cch_py_term_list *out) {
     if (!loop) {
-        PY_PUSH(frame->scene->pool, out, cch_py_evaluate(frame, element));
+        PY_PUSH(frame->scene->arena, out, cch_py_evaluate(frame, element));
         return out->count < PY_TERM_ITEMS_MAX && !cch_py_is_spent(frame->scene);
     }
     cch_py_term *of = cch_py_evaluate(frame, child(frame, loop, 2));
@@ -184,21 +184,21 @@ static int comprehend(struct cch_py_frame *frame, uint32_t element, uint32_t loo
 }
 
 static cch_py_term *comprehension(struct cch_py_frame *frame, uint32_t node) {
-    struct cch_py_pool *pool = frame->scene->pool;
+    struct cch_py_arena *arena = frame->scene->arena;
     const char *kind = cch_py_word_of(frame->reading, child(frame, node, 1));
     cch_py_term_list items = {0};
     int known = !frame->is_raw && strcmp(kind, "set") != 0 &&
                 comprehend(frame, child(frame, node, 2), child(frame, node, 3), &items);
     cch_py_term *made = unknown(frame, "a comprehension over what is not known");
     if (known && strcmp(kind, "dict") != 0) {
-        made = cch_py_term_make(pool, PY_TERM_LIST, "", items.items, items.count);
+        made = cch_py_term_make(arena, PY_TERM_LIST, "", items.items, items.count);
     } else if (known) {
-        made = cch_py_term_make(pool, PY_TERM_DICT, "", NULL, 0);
+        made = cch_py_term_make(arena, PY_TERM_DICT, "", NULL, 0);
         for (uint32_t i = 0; i < items.count; i++)
             if (items.items[i]->count == 2)
-                made = cch_py_term_with(pool, made, items.items[i]->items[0], items.items[i]->items[1]);
+                made = cch_py_term_with(arena, made, items.items[i]->items[0], items.items[i]->items[1]);
     }
-    cch_py_pool_resize(pool, items.items, 0);
+    cch_py_arena_resize(arena, items.items, 0);
     return made;
 }
 
@@ -211,8 +211,8 @@ static cch_py_term *one_of(struct cch_py_frame *frame, cch_py_term *dict, cch_py
         return unknown(frame, "an item that is not known");
     cch_py_term *made = dict->items[dict->count - 1];
     for (uint32_t i = dict->count - 2; i >= 2; i -= 2)
-        made = cch_py_term_choice(frame->scene->pool,
-                                  cch_py_term_binary(frame->scene->pool, "==", key, dict->items[i - 2]),
+        made = cch_py_term_choice(frame->scene->arena,
+                                  cch_py_term_binary(frame->scene->arena, "==", key, dict->items[i - 2]),
                                   dict->items[i - 1], made);
     return made;
 }
@@ -232,7 +232,7 @@ static cch_py_term *part_of(struct cch_py_frame *frame, cch_py_term *of, uint32_
     if (child(frame, bounds, 3) && !cch_py_is(frame->reading, child(frame, bounds, 3), "none"))
         return NULL;
     uint32_t count = ends[1] > ends[0] ? (uint32_t)(ends[1] - ends[0]) : 0;
-    return cch_py_term_make(frame->scene->pool, of->kind, "", of->items + ends[0], count);
+    return cch_py_term_make(frame->scene->arena, of->kind, "", of->items + ends[0], count);
 }
 
 static cch_py_term *subscript(struct cch_py_frame *frame, uint32_t node) {
@@ -251,7 +251,7 @@ static cch_py_term *subscript(struct cch_py_frame *frame, uint32_t node) {
         return one_of(frame, parts[0], parts[1]);
     if (cch_py_term_is_sequence(parts[0]))
         return unknown(frame, "an item that is not known");
-    return cch_py_term_make(frame->scene->pool, PY_TERM_ITEM, "", parts, 2);
+    return cch_py_term_make(frame->scene->arena, PY_TERM_ITEM, "", parts, 2);
 }
 
 /* `a and b`, `a or b`: one of the two operands. */
@@ -261,36 +261,36 @@ static cch_py_term *either(struct cch_py_frame *frame, uint32_t node, int is_or)
     if (truth >= 0)
         return truth == is_or ? first : cch_py_evaluate(frame, child(frame, node, 2));
     cch_py_term *parts[] = {first, cch_py_evaluate(frame, child(frame, node, 2))};
-    return cch_py_term_make(frame->scene->pool, PY_TERM_BINARY, is_or ? "or" : "and", parts, 2);
+    return cch_py_term_make(frame->scene->arena, PY_TERM_BINARY, is_or ? "or" : "and", parts, 2);
 }
 
 static cch_py_term *slice(struct cch_py_frame *frame, uint32_t node) {
-    struct cch_py_pool *pool = frame->scene->pool;
+    struct cch_py_arena *arena = frame->scene->arena;
     const char *text = "";
     for (uint32_t i = 1; i <= 3; i++) {
         uint32_t part = child(frame, node, i);
         cch_py_term *of = part && !cch_py_is(frame->reading, part, "none") ? cch_py_evaluate(frame, part) : NULL;
-        const char *written = of ? cch_py_term_print(pool, of) : "";
+        const char *written = of ? cch_py_term_print(arena, of) : "";
         if (!written)
             return unknown(frame, "a slice");
-        text = i == 3 && !of ? text : cch_py_format(pool, "%s%s%s", text, i > 1 ? ":" : "", written);
+        text = i == 3 && !of ? text : cch_py_format(arena, "%s%s%s", text, i > 1 ? ":" : "", written);
     }
-    return cch_py_term_plain(pool, PY_TERM_REAL, text);
+    return cch_py_term_plain(arena, PY_TERM_REAL, text);
 }
 
 static cch_py_term *formatted(struct cch_py_frame *frame, uint32_t node) {
-    struct cch_py_pool *pool = frame->scene->pool;
+    struct cch_py_arena *arena = frame->scene->arena;
     const char *text = "";
     for (uint32_t part = child(frame, node, 1); part; part = cch_py_next(frame->reading, part)) {
         cch_py_term *of = cch_py_evaluate(frame, cch_py_is(frame->reading, part, "fmt") ? child(frame, part, 1) : part);
         if (of->kind == PY_TERM_NUMBER && !child(frame, part, 3))
-            text = cch_py_format(pool, "%s%lld", text, (long long)of->number);
+            text = cch_py_format(arena, "%s%lld", text, (long long)of->number);
         else if (of->kind == PY_TERM_TEXT && !child(frame, part, 3))
-            text = cch_py_format(pool, "%s%.300s", text, of->text);
+            text = cch_py_format(arena, "%s%.300s", text, of->text);
         else
             return unknown(frame, "a text that is worked out");
     }
-    return cch_py_term_plain(pool, PY_TERM_TEXT, text);
+    return cch_py_term_plain(arena, PY_TERM_TEXT, text);
 }
 
 static cch_py_term *lambda(struct cch_py_frame *frame, uint32_t node) {
@@ -298,7 +298,7 @@ static cch_py_term *lambda(struct cch_py_frame *frame, uint32_t node) {
     uint32_t reference = cch_py_number_of(r, child(frame, node, 1));
     if (reference >= r->code->reference_count)
         return unknown(frame, "a lambda");
-    struct cch_py_term *term = cch_py_pool_alloc(frame->scene->pool, sizeof *term);
+    struct cch_py_term *term = cch_py_arena_alloc(frame->scene->arena, sizeof *term);
     *term =
         (struct cch_py_term){.kind = PY_TERM_FUNCTION,
                              .size = 1,
@@ -316,12 +316,12 @@ static cch_py_term *assignment(struct cch_py_frame *frame, uint32_t node, int is
         cch_py_term *was = cch_py_evaluate(frame, target);
         if (was->kind == PY_TERM_LIST || was->kind == PY_TERM_DICT) { /* in place */
             const char *op = cch_py_word_of(frame->reading, child(frame, node, 1));
-            cch_py_term *is = cch_py_term_binary(frame->scene->pool, op, was, value);
+            cch_py_term *is = cch_py_term_binary(frame->scene->arena, op, was, value);
             cch_py_replace(frame, was, is->kind == was->kind ? is : NULL);
             return was;
         }
         value =
-            cch_py_term_binary(frame->scene->pool, cch_py_word_of(frame->reading, child(frame, node, 1)), was, value);
+            cch_py_term_binary(frame->scene->arena, cch_py_word_of(frame->reading, child(frame, node, 1)), was, value);
     }
     cch_py_assign_term(frame, target, value);
     return value;
@@ -330,27 +330,27 @@ static cch_py_term *assignment(struct cch_py_frame *frame, uint32_t node, int is
 /* Calls ---------------------------------------------------------------------------------------- */
 
 void cch_py_arguments(struct cch_py_frame *frame, uint32_t call, cch_py_term_list *out) {
-    struct cch_py_pool *pool = frame->scene->pool;
+    struct cch_py_arena *arena = frame->scene->arena;
     const struct cch_py_reading *r = frame->reading;
     for (uint32_t i = child(frame, call, 3); i && out->count < PY_TERM_ITEMS_MAX; i = cch_py_next(r, i)) {
         if (cch_py_is(r, i, "kw")) {
             cch_py_term *value = cch_py_evaluate(frame, child(frame, i, 2));
-            PY_PUSH(pool, out,
-                    cch_py_term_make(pool, PY_TERM_KEYWORD, cch_py_word_of(r, child(frame, i, 1)), &value, 1));
+            PY_PUSH(arena, out,
+                    cch_py_term_make(arena, PY_TERM_KEYWORD, cch_py_word_of(r, child(frame, i, 1)), &value, 1));
         } else if (cch_py_is(r, i, "dstar")) {
             cch_py_term *of = cch_py_evaluate(frame, child(frame, i, 1));
             if (of->kind != PY_TERM_DICT)
-                PY_PUSH(pool, out, cch_py_term_make(pool, PY_TERM_KEYWORD, "", &of, 1));
+                PY_PUSH(arena, out, cch_py_term_make(arena, PY_TERM_KEYWORD, "", &of, 1));
             for (uint32_t k = 0; of->kind == PY_TERM_DICT && k + 1 < of->count; k += 2)
-                PY_PUSH(pool, out, cch_py_term_make(pool, PY_TERM_KEYWORD, of->items[k]->text, &of->items[k + 1], 1));
+                PY_PUSH(arena, out, cch_py_term_make(arena, PY_TERM_KEYWORD, of->items[k]->text, &of->items[k + 1], 1));
         } else if (cch_py_is(r, i, "star")) {
             cch_py_term *of = cch_py_evaluate(frame, child(frame, i, 1));
             if (!cch_py_term_is_sequence(of))
-                PY_PUSH(pool, out, cch_py_term_make(pool, PY_TERM_STAR, "", &of, 1));
+                PY_PUSH(arena, out, cch_py_term_make(arena, PY_TERM_STAR, "", &of, 1));
             for (uint32_t k = 0; cch_py_term_is_sequence(of) && k < of->count; k++)
-                PY_PUSH(pool, out, of->items[k]);
+                PY_PUSH(arena, out, of->items[k]);
         } else {
-            PY_PUSH(pool, out, cch_py_evaluate(frame, i));
+            PY_PUSH(arena, out, cch_py_evaluate(frame, i));
         }
     }
 }
@@ -376,7 +376,7 @@ int cch_py_bind_arguments(struct cch_py_frame *called, cch_py_term *const *argum
     const struct cch_py_function *is = &scene->program->functions.items[called->function].is;
     const struct cch_py_parameter *parameters = &scene->program->parameters.items[is->parameters];
     cch_py_term_list rest = {0};
-    cch_py_term *more = cch_py_term_make(scene->pool, PY_TERM_DICT, "", NULL, 0);
+    cch_py_term *more = cch_py_term_make(scene->arena, PY_TERM_DICT, "", NULL, 0);
     uint32_t position = 0;
     if (is->parameter_count > called->slots.count)
         return 0;
@@ -395,15 +395,15 @@ int cch_py_bind_arguments(struct cch_py_frame *called, cch_py_term *const *argum
             called->slots.items[p].value = name ? arguments[i]->items[0] : arguments[i];
             position += !name;
         } else if (name) {
-            more = cch_py_term_with(scene->pool, more, cch_py_term_plain(scene->pool, PY_TERM_TEXT, name),
+            more = cch_py_term_with(scene->arena, more, cch_py_term_plain(scene->arena, PY_TERM_TEXT, name),
                                     arguments[i]->items[0]);
         } else {
-            PY_PUSH(scene->pool, &rest, arguments[i]);
+            PY_PUSH(scene->arena, &rest, arguments[i]);
         }
     }
     for (uint32_t p = 0; p < is->parameter_count; p++) {
         if (parameters[p].kind == PY_REST)
-            called->slots.items[p].value = cch_py_term_make(scene->pool, PY_TERM_TUPLE, "", rest.items, rest.count);
+            called->slots.items[p].value = cch_py_term_make(scene->arena, PY_TERM_TUPLE, "", rest.items, rest.count);
         else if (parameters[p].kind == PY_KEYWORDS)
             called->slots.items[p].value = more;
         else if (!called->slots.items[p].value)
@@ -477,9 +477,9 @@ cch_py_term *cch_py_call_term(struct cch_py_frame *frame, cch_py_term *callee, c
         result = inlined(frame, callee, arguments, count);
     } else if (callee->kind == PY_TERM_BOUND) {
         cch_py_term_list all = {0};
-        PY_PUSH(scene->pool, &all, callee->items[1]);
+        PY_PUSH(scene->arena, &all, callee->items[1]);
         for (uint32_t i = 0; i < count; i++)
-            PY_PUSH(scene->pool, &all, arguments[i]);
+            PY_PUSH(scene->arena, &all, arguments[i]);
         result = inlined(frame, callee->items[0], all.items, all.count);
     }
     if (result && result->kind != PY_TERM_UNKNOWN &&
@@ -489,18 +489,18 @@ cch_py_term *cch_py_call_term(struct cch_py_frame *frame, cch_py_term *callee, c
         hand_over(frame, arguments, count);
     cch_py_term *named = callee;
     if (callee->kind == PY_TERM_BOUND)
-        named =
-            cch_py_term_plain(scene->pool, PY_TERM_NAME, cch_py_format(scene->pool, "self.%s", callee->items[0]->text));
+        named = cch_py_term_plain(scene->arena, PY_TERM_NAME,
+                                  cch_py_format(scene->arena, "self.%s", callee->items[0]->text));
     else if (callee->kind == PY_TERM_FUNCTION || callee->kind == PY_TERM_CLASS)
-        named = callee->text[0] ? cch_py_term_plain(scene->pool, PY_TERM_OUTSIDE, callee->text)
+        named = callee->text[0] ? cch_py_term_plain(scene->arena, PY_TERM_OUTSIDE, callee->text)
                                 : unknown(frame, "a lambda's result");
     if (named->kind == PY_TERM_UNKNOWN || (!cch_py_term_is_expression(named) && named->kind != PY_TERM_OUTSIDE))
         return unknown(frame, "a call of what is not known");
     cch_py_term_list all = {0};
-    PY_PUSH(scene->pool, &all, named);
+    PY_PUSH(scene->arena, &all, named);
     for (uint32_t i = 0; i < count; i++)
-        PY_PUSH(scene->pool, &all, arguments[i]);
-    return cch_py_term_make(scene->pool, PY_TERM_CALL, "", all.items, all.count);
+        PY_PUSH(scene->arena, &all, arguments[i]);
+    return cch_py_term_make(scene->arena, PY_TERM_CALL, "", all.items, all.count);
 }
 
 /* super().name: of the class behind the one whose method this is. */
@@ -513,10 +513,10 @@ static cch_py_term *super_method(struct cch_py_frame *frame, const char *name) {
                           : 0;
     if (!method)
         return NULL;
-    struct cch_py_term *function = cch_py_pool_alloc(scene->pool, sizeof *function);
+    struct cch_py_term *function = cch_py_arena_alloc(scene->arena, sizeof *function);
     *function = (struct cch_py_term){.kind = PY_TERM_FUNCTION, .size = 1, .number = method, .text = name};
     cch_py_term *items[] = {function, object};
-    return cch_py_term_make(scene->pool, PY_TERM_BOUND, "", items, 2);
+    return cch_py_term_make(scene->arena, PY_TERM_BOUND, "", items, 2);
 }
 
 static cch_py_term *call(struct cch_py_frame *frame, uint32_t node) {
@@ -535,14 +535,14 @@ static cch_py_term *call(struct cch_py_frame *frame, uint32_t node) {
     cch_py_term *result;
     if (frame->is_raw) {
         cch_py_term_list all = {0};
-        PY_PUSH(frame->scene->pool, &all, of);
+        PY_PUSH(frame->scene->arena, &all, of);
         for (uint32_t i = 0; i < arguments.count; i++)
-            PY_PUSH(frame->scene->pool, &all, arguments.items[i]);
-        result = cch_py_term_make(frame->scene->pool, PY_TERM_CALL, "", all.items, all.count);
+            PY_PUSH(frame->scene->arena, &all, arguments.items[i]);
+        result = cch_py_term_make(frame->scene->arena, PY_TERM_CALL, "", all.items, all.count);
     } else {
         result = cch_py_call_term(frame, of, arguments.items, arguments.count);
     }
-    cch_py_pool_resize(frame->scene->pool, arguments.items, 0);
+    cch_py_arena_resize(frame->scene->arena, arguments.items, 0);
     return result;
 }
 
@@ -550,12 +550,12 @@ static cch_py_term *call(struct cch_py_frame *frame, uint32_t node) {
 
 static cch_py_term *number(const struct cch_py_frame *frame, uint32_t node) {
     const char *text = cch_py_word_of(frame->reading, child(frame, node, 1));
-    return strlen(text) > 18 ? cch_py_term_plain(frame->scene->pool, PY_TERM_REAL, text)
-                             : cch_py_term_number(frame->scene->pool, strtoll(text, NULL, 10));
+    return strlen(text) > 18 ? cch_py_term_plain(frame->scene->arena, PY_TERM_REAL, text)
+                             : cch_py_term_number(frame->scene->arena, strtoll(text, NULL, 10));
 }
 
 static cch_py_term *evaluate(struct cch_py_frame *frame, uint32_t node) {
-    struct cch_py_pool *pool = frame->scene->pool;
+    struct cch_py_arena *arena = frame->scene->arena;
     const struct cch_py_reading *r = frame->reading;
     const char *head = cch_program_head(&r->tree, node);
     switch (head[0]) {
@@ -568,18 +568,18 @@ static cch_py_term *evaluate(struct cch_py_frame *frame, uint32_t node) {
         if (!strcmp(head, "n"))
             return number(frame, node);
         if (!strcmp(head, "none"))
-            return cch_py_term_plain(pool, PY_TERM_NONE, "");
-        return cch_py_term_unary(pool, head, cch_py_evaluate(frame, child(frame, node, !strcmp(head, "not") ? 1 : 2)));
+            return cch_py_term_plain(arena, PY_TERM_NONE, "");
+        return cch_py_term_unary(arena, head, cch_py_evaluate(frame, child(frame, node, !strcmp(head, "not") ? 1 : 2)));
     case 'x':
-        return cch_py_term_plain(pool, PY_TERM_REAL, cch_py_word_of(r, child(frame, node, 1)));
+        return cch_py_term_plain(arena, PY_TERM_REAL, cch_py_word_of(r, child(frame, node, 1)));
     case 's':
-        return !strcmp(head, "s") ? cch_py_term_plain(pool, PY_TERM_TEXT, cch_py_word_of(r, child(frame, node, 1)))
+        return !strcmp(head, "s") ? cch_py_term_plain(arena, PY_TERM_TEXT, cch_py_word_of(r, child(frame, node, 1)))
                : !strcmp(head, "slice") ? slice(frame, node)
                                         : unknown(frame, "an expression");
     case 'b':
         if (!strcmp(head, "b"))
-            return cch_py_term_truth(pool, cch_py_number_of(r, child(frame, node, 1)) != 0);
-        return cch_py_term_binary(pool, cch_py_word_of(r, child(frame, node, 1)),
+            return cch_py_term_truth(arena, cch_py_number_of(r, child(frame, node, 1)) != 0);
+        return cch_py_term_binary(arena, cch_py_word_of(r, child(frame, node, 1)),
                                   cch_py_evaluate(frame, child(frame, node, 3)),
                                   cch_py_evaluate(frame, child(frame, node, 4)));
     case 'c':
@@ -593,10 +593,10 @@ static cch_py_term *evaluate(struct cch_py_frame *frame, uint32_t node) {
         return attribute(frame, node);
     case 'i':
         return !strcmp(head, "i") ? subscript(frame, node)
-                                  : cch_py_term_unary(pool, head, cch_py_evaluate(frame, child(frame, node, 2)));
+                                  : cch_py_term_unary(arena, head, cch_py_evaluate(frame, child(frame, node, 2)));
     case 'p':
         return !strcmp(head, "py") ? call(frame, node)
-                                   : cch_py_term_unary(pool, head, cch_py_evaluate(frame, child(frame, node, 2)));
+                                   : cch_py_term_unary(arena, head, cch_py_evaluate(frame, child(frame, node, 2)));
     case 't':
         return display(frame, node, PY_TERM_TUPLE);
     case 'd':
@@ -607,7 +607,7 @@ static cch_py_term *evaluate(struct cch_py_frame *frame, uint32_t node) {
                : !strcmp(head, "op=")                      ? assignment(frame, node, 1)
                                                            : unknown(frame, "an expression");
     case '?':
-        return cch_py_term_choice(pool, cch_py_evaluate(frame, child(frame, node, 3)),
+        return cch_py_term_choice(arena, cch_py_evaluate(frame, child(frame, node, 3)),
                                   cch_py_evaluate(frame, child(frame, node, 4)),
                                   cch_py_evaluate(frame, child(frame, node, 5)));
     case 'f':
@@ -640,16 +640,16 @@ const char *cch_py_written(struct cch_py_frame *frame, uint32_t node) {
         if (reading && reading->body && cch_py_is(reading, reading->body, "ret")) {
             struct cch_py_frame *inside = cch_py_frame_new(frame->scene, (uint32_t)of->number, reading);
             inside->is_raw = 1;
-            text =
-                cch_py_term_print(frame->scene->pool, cch_py_evaluate(inside, cch_py_child(reading, reading->body, 1)));
+            text = cch_py_term_print(frame->scene->arena,
+                                     cch_py_evaluate(inside, cch_py_child(reading, reading->body, 1)));
             const char *name = is->parameter_count
                                    ? cch_py_text(&frame->scene->program->names,
                                                  frame->scene->program->parameters.items[is->parameters].name)
                                    : "";
-            text = text ? cch_py_format(frame->scene->pool, "lambda%s%s: %s", name[0] ? " " : "", name, text) : NULL;
+            text = text ? cch_py_format(frame->scene->arena, "lambda%s%s: %s", name[0] ? " " : "", name, text) : NULL;
         }
     } else {
-        text = cch_py_term_print(frame->scene->pool, of);
+        text = cch_py_term_print(frame->scene->arena, of);
     }
     return text ? text : "";
 }
@@ -657,7 +657,7 @@ const char *cch_py_written(struct cch_py_frame *frame, uint32_t node) {
 cch_py_term *cch_py_decorated(struct cch_py_scene *scene, uint32_t function) {
     struct cch_py_frame *frame;
     uint32_t node = cch_py_scene_definition(scene, function, &frame);
-    struct cch_py_term *made = cch_py_pool_alloc(scene->pool, sizeof *made);
+    struct cch_py_term *made = cch_py_arena_alloc(scene->arena, sizeof *made);
     *made = (struct cch_py_term){
         .kind = PY_TERM_FUNCTION,
         .size = 1,
@@ -671,7 +671,7 @@ cch_py_term *cch_py_decorated(struct cch_py_scene *scene, uint32_t function) {
     cch_py_numbers list = {0};
     const struct cch_py_reading *r = frame->reading;
     for (uint32_t i = cch_py_child(r, cch_py_child(r, node, 4), 0); i; i = cch_py_next(r, i))
-        PY_PUSH(scene->pool, &list, i);
+        PY_PUSH(scene->arena, &list, i);
     while (list.count) { /* the last one is applied first */
         cch_py_term *decorator = cch_py_evaluate(frame, list.items[--list.count]);
         cch_py_term *result = cch_py_call_term(frame, decorator, &value, 1);

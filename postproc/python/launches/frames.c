@@ -9,15 +9,15 @@
 
 /* Trees --------------------------------------------------------------------------- */
 
-void cch_py_scene_init(struct cch_py_scene *scene, struct cch_py_pool *pool, struct cch_py_program *program) {
-    *scene = (struct cch_py_scene){.pool = pool, .program = program};
-    scene->code_of = cch_py_pool_alloc(pool, program->functions.count * sizeof *scene->code_of);
-    scene->made_in = cch_py_pool_alloc(pool, program->functions.count * sizeof *scene->made_in);
-    scene->readings = cch_py_pool_alloc(pool, program->codes.count * sizeof *scene->readings + 1);
-    scene->modules = cch_py_pool_alloc(pool, program->modules.count * sizeof *scene->modules + 1);
-    scene->running = cch_py_pool_alloc(pool, program->modules.count + 1);
-    scene->first_code = cch_py_pool_alloc(pool, program->modules.count * sizeof *scene->first_code + 1);
-    scene->classes = cch_py_pool_alloc(pool, program->classes.count * sizeof *scene->classes);
+void cch_py_scene_init(struct cch_py_scene *scene, struct cch_py_arena *arena, struct cch_py_program *program) {
+    *scene = (struct cch_py_scene){.arena = arena, .program = program};
+    scene->code_of = cch_py_arena_alloc(arena, program->functions.count * sizeof *scene->code_of);
+    scene->made_in = cch_py_arena_alloc(arena, program->functions.count * sizeof *scene->made_in);
+    scene->readings = cch_py_arena_alloc(arena, program->codes.count * sizeof *scene->readings + 1);
+    scene->modules = cch_py_arena_alloc(arena, program->modules.count * sizeof *scene->modules + 1);
+    scene->running = cch_py_arena_alloc(arena, program->modules.count + 1);
+    scene->first_code = cch_py_arena_alloc(arena, program->modules.count * sizeof *scene->first_code + 1);
+    scene->classes = cch_py_arena_alloc(arena, program->classes.count * sizeof *scene->classes);
     for (uint32_t i = program->codes.count; i--;) {
         const struct cch_py_code *code = &program->codes.items[i];
         scene->code_of[code->function] = i + 1;
@@ -27,19 +27,19 @@ void cch_py_scene_init(struct cch_py_scene *scene, struct cch_py_pool *pool, str
     }
 }
 
-/* The tree's memory becomes the pool's, whatever happens. */
-static int take_tree(struct cch_py_pool *pool, struct cch_program_tree *tree) {
-    jmp_buf failed, *outer = pool->failed;
+/* The tree's memory becomes the arena's, whatever happens. */
+static int take_tree(struct cch_py_arena *arena, struct cch_program_tree *tree) {
+    jmp_buf failed, *outer = arena->failed;
     struct cch_program_tree read = *tree;
-    pool->failed = &failed;
+    arena->failed = &failed;
     if (setjmp(failed)) {
-        pool->failed = outer;
+        arena->failed = outer;
         cch_program_tree_release(&read);
         longjmp(*outer, 1);
     }
-    tree->nodes = cch_py_pool_alloc(pool, (read.count + 1) * sizeof *tree->nodes);
-    tree->texts = cch_py_pool_alloc(pool, read.texts_used + 1);
-    pool->failed = outer;
+    tree->nodes = cch_py_arena_alloc(arena, (read.count + 1) * sizeof *tree->nodes);
+    tree->texts = cch_py_arena_alloc(arena, read.texts_used + 1);
+    arena->failed = outer;
     memcpy(tree->nodes, read.nodes, read.count * sizeof *tree->nodes);
     if (read.texts_used)
         memcpy(tree->texts, read.texts, read.texts_used);
@@ -57,18 +57,18 @@ struct cch_py_reading *cch_py_scene_read(struct cch_py_scene *scene, uint32_t fu
     const struct cch_py_code *code = &scene->program->codes.items[number - 1];
     const struct cch_py_module *module =
         &scene->program->modules.items[scene->program->functions.items[function].module];
-    reading = cch_py_pool_alloc(scene->pool, sizeof *reading);
+    reading = cch_py_arena_alloc(scene->arena, sizeof *reading);
     reading->code = code;
     struct cch_program_tree tree = {0};
     int status = cch_program_read(&tree, module->code_text + code->text, code->length, NULL);
     if (!status) {
-        take_tree(scene->pool, &tree);
+        take_tree(scene->arena, &tree);
         reading->tree = tree;
     } else {
         cch_program_tree_release(&tree);
-        reading->tree.nodes = cch_py_pool_alloc(scene->pool, 2 * sizeof *reading->tree.nodes);
+        reading->tree.nodes = cch_py_arena_alloc(scene->arena, 2 * sizeof *reading->tree.nodes);
         if (status == CCH_ERROR_MEMORY)
-            longjmp(*scene->pool->failed, 1);
+            longjmp(*scene->arena->failed, 1);
     }
     const char *head = status ? "" : cch_program_head(&reading->tree, 1);
     reading->body = !strcmp(head, "fn")       ? cch_py_child(reading, 1, 3)
@@ -84,20 +84,20 @@ uint32_t cch_py_number_of(const struct cch_py_reading *r, uint32_t node) {
 int cch_py_is_spent(struct cch_py_scene *scene) { return ++scene->steps > PY_SCENE_STEPS_MAX; }
 
 uint32_t cch_py_term_name(struct cch_py_scene *scene, const char *text) {
-    return cch_py_name_z(scene->pool, &scene->program->names, text);
+    return cch_py_name_z(scene->arena, &scene->program->names, text);
 }
 
 /* Variables ------------------------------------------------------------------------------ */
 
 struct cch_py_frame *cch_py_frame_new(struct cch_py_scene *scene, uint32_t function, struct cch_py_reading *reading) {
-    struct cch_py_frame *frame = cch_py_pool_alloc(scene->pool, sizeof *frame);
+    struct cch_py_frame *frame = cch_py_arena_alloc(scene->arena, sizeof *frame);
     frame->scene = scene;
     frame->function = function;
     frame->reading = reading;
     frame->module = scene->program->functions.items[function].module;
     if (!reading)
         return frame;
-    PY_RESERVE(scene->pool, &frame->slots, reading->code->slot_count + 1);
+    PY_RESERVE(scene->arena, &frame->slots, reading->code->slot_count + 1);
     memset(frame->slots.items, 0, reading->code->slot_count * sizeof *frame->slots.items);
     frame->slots.count = reading->code->slot_count;
     for (uint32_t i = 0; i < frame->slots.count; i++)
@@ -107,9 +107,9 @@ struct cch_py_frame *cch_py_frame_new(struct cch_py_scene *scene, uint32_t funct
 
 uint32_t cch_py_frame_slot(struct cch_py_frame *frame, uint32_t name) {
     int added;
-    uint32_t *slot = cch_py_table_put(frame->scene->pool, &frame->names, (uint64_t)name + 1, &added);
+    uint32_t *slot = cch_py_table_put(frame->scene->arena, &frame->names, (uint64_t)name + 1, &added);
     if (added) {
-        struct cch_py_slot_value *made = PY_ADD(frame->scene->pool, &frame->slots);
+        struct cch_py_slot_value *made = PY_ADD(frame->scene->arena, &frame->slots);
         made->name = name;
         *slot = frame->slots.count;
     }
@@ -120,8 +120,8 @@ cch_py_term *cch_py_slot_name(struct cch_py_frame *frame, uint32_t slot) {
     struct cch_py_slot_value *of = &frame->slots.items[slot];
     const char *text = cch_py_text(&frame->scene->program->names, of->name);
     if (!text[0])
-        return cch_py_term_unknown(frame->scene->pool, "a value without a name");
-    struct cch_py_term *term = cch_py_pool_alloc(frame->scene->pool, sizeof *term);
+        return cch_py_term_unknown(frame->scene->arena, "a value without a name");
+    struct cch_py_term *term = cch_py_arena_alloc(frame->scene->arena, sizeof *term);
     *term = (struct cch_py_term){.kind = PY_TERM_NAME, .size = 1, .at = slot, .text = text, .frame = frame};
     of->is_named = 1;
     return term;
@@ -137,23 +137,24 @@ static int mentions(cch_py_term *term, const struct cch_py_frame *frame, uint32_
 }
 
 /* The value by the name that it has, as it does not change when what it was computed from does. */
-static cch_py_term *by_name(struct cch_py_pool *pool, cch_py_term *value, const struct cch_py_frame *frame,
+static cch_py_term *by_name(struct cch_py_arena *arena, cch_py_term *value, const struct cch_py_frame *frame,
                             uint32_t slot, cch_py_term *name) {
     if (!mentions(value, frame, slot))
         return value;
     if (!cch_py_term_is_sequence(value) && value->kind != PY_TERM_DICT)
         return name;
-    cch_py_term **items = cch_py_pool_resize(pool, NULL, (value->count + 1) * sizeof *items);
+    cch_py_term **items = cch_py_arena_resize(arena, NULL, (value->count + 1) * sizeof *items);
     int step = value->kind == PY_TERM_DICT ? 2 : 1;
     for (uint32_t i = 0; i < value->count; i++) {
         items[i] = value->items[i];
         if (i % (uint32_t)step == (uint32_t)step - 1) {
-            cch_py_term *parts[] = {name, step == 2 ? value->items[i - 1] : cch_py_term_number(pool, i)};
-            items[i] = by_name(pool, value->items[i], frame, slot, cch_py_term_make(pool, PY_TERM_ITEM, "", parts, 2));
+            cch_py_term *parts[] = {name, step == 2 ? value->items[i - 1] : cch_py_term_number(arena, i)};
+            items[i] =
+                by_name(arena, value->items[i], frame, slot, cch_py_term_make(arena, PY_TERM_ITEM, "", parts, 2));
         }
     }
-    cch_py_term *made = cch_py_term_make(pool, value->kind, "", items, value->count);
-    cch_py_pool_resize(pool, items, 0);
+    cch_py_term *made = cch_py_term_make(arena, value->kind, "", items, value->count);
+    cch_py_arena_resize(arena, items, 0);
     return made;
 }
 
@@ -167,7 +168,7 @@ void cch_py_retire(struct cch_py_frame *frame, uint32_t slot) {
         cch_py_term *value = frame->slots.items[i].value;
         frame->scene->steps += value ? value->size / 16 : 0;
         if (i != slot && value && value->kind != PY_TERM_FUNCTION && mentions(value, frame, slot))
-            frame->slots.items[i].value = by_name(frame->scene->pool, value, frame, slot, cch_py_slot_name(frame, i));
+            frame->slots.items[i].value = by_name(frame->scene->arena, value, frame, slot, cch_py_slot_name(frame, i));
     }
 }
 
@@ -216,8 +217,8 @@ void cch_py_replace(struct cch_py_frame *frame, cch_py_term *was, cch_py_term *i
             if (of->items.items[i].value == was)
                 of->items.items[i].value =
                     is ? is
-                       : cch_py_term_plain(scene->pool, PY_TERM_NAME,
-                                           cch_py_format(scene->pool, "self.%s",
+                       : cch_py_term_plain(scene->arena, PY_TERM_NAME,
+                                           cch_py_format(scene->arena, "self.%s",
                                                          cch_py_text(&scene->program->names, of->items.items[i].name)));
     }
 }
@@ -225,18 +226,18 @@ void cch_py_replace(struct cch_py_frame *frame, cch_py_term *was, cch_py_term *i
 /* Assigned ------------------------------------------------------------------------------------ */
 
 static void assign_parts(struct cch_py_frame *frame, uint32_t target, cch_py_term *value) {
-    struct cch_py_pool *pool = frame->scene->pool;
+    struct cch_py_arena *arena = frame->scene->arena;
     const struct cch_py_reading *r = frame->reading;
     uint32_t index = 0;
     int starred = 0;
     for (uint32_t part = cch_py_child(r, target, 1); part; part = cch_py_next(r, part), index++) {
         starred |= cch_py_is(r, part, "star");
-        cch_py_term *key = cch_py_term_number(pool, index), *parts[] = {value, key};
+        cch_py_term *key = cch_py_term_number(arena, index), *parts[] = {value, key};
         cch_py_term *item = starred ? NULL : cch_py_term_item(value, key);
         if (!item && !starred && cch_py_term_is_expression(value))
-            item = cch_py_term_make(pool, PY_TERM_ITEM, "", parts, 2);
+            item = cch_py_term_make(arena, PY_TERM_ITEM, "", parts, 2);
         cch_py_assign_term(frame, cch_py_is(r, part, "star") ? cch_py_child(r, part, 1) : part,
-                           item ? item : cch_py_term_unknown(pool, "a part of something"));
+                           item ? item : cch_py_term_unknown(arena, "a part of something"));
     }
 }
 
@@ -245,7 +246,7 @@ static void assign_item(struct cch_py_frame *frame, uint32_t target, cch_py_term
     cch_py_term *of = cch_py_evaluate(frame, cch_py_child(frame->reading, target, 1));
     cch_py_term *key = cch_py_evaluate(frame, cch_py_child(frame->reading, target, 2));
     if (of->kind == PY_TERM_DICT && cch_py_term_is_constant(key))
-        cch_py_replace(frame, of, cch_py_term_with(frame->scene->pool, of, key, value));
+        cch_py_replace(frame, of, cch_py_term_with(frame->scene->arena, of, key, value));
     else if (of->kind == PY_TERM_DICT || of->kind == PY_TERM_LIST)
         cch_py_replace(frame, of, NULL);
 }
@@ -261,7 +262,8 @@ void cch_py_assign_term(struct cch_py_frame *frame, uint32_t target, cch_py_term
             cch_py_frame_slot(frame, cch_py_term_name(frame->scene, cch_py_word_of(r, cch_py_child(r, target, 1)))),
             value);
     } else if (!strcmp(head, "cn")) {
-        const char *name = cch_py_format(frame->scene->pool, "class %s", cch_py_word_of(r, cch_py_child(r, target, 1)));
+        const char *name =
+            cch_py_format(frame->scene->arena, "class %s", cch_py_word_of(r, cch_py_child(r, target, 1)));
         cch_py_set_slot(frame, cch_py_frame_slot(frame, cch_py_term_name(frame->scene, name)), value);
     } else if (!strcmp(head, "tuple")) {
         assign_parts(frame, target, value);
@@ -280,10 +282,10 @@ void cch_py_forget_target(struct cch_py_frame *frame, uint32_t target) {
         cch_py_term *of = cch_py_evaluate(frame, cch_py_child(r, target, 1));
         const char *name = cch_py_word_of(r, cch_py_child(r, target, 2));
         if (of->kind == PY_TERM_OBJECT)
-            cch_py_object_set(
-                frame->scene, of, name,
-                cch_py_term_plain(frame->scene->pool, PY_TERM_NAME, cch_py_format(frame->scene->pool, "self.%s", name)),
-                frame->function);
+            cch_py_object_set(frame->scene, of, name,
+                              cch_py_term_plain(frame->scene->arena, PY_TERM_NAME,
+                                                cch_py_format(frame->scene->arena, "self.%s", name)),
+                              frame->function);
     } else if (cch_py_is(r, target, "tuple") || cch_py_is(r, target, "star")) {
         for (uint32_t part = cch_py_child(r, target, 1); part; part = cch_py_next(r, part))
             cch_py_forget_target(frame, part);
@@ -292,7 +294,7 @@ void cch_py_forget_target(struct cch_py_frame *frame, uint32_t target) {
         if (of->kind == PY_TERM_DICT || of->kind == PY_TERM_LIST)
             cch_py_replace(frame, of, NULL);
     } else {
-        cch_py_assign_term(frame, target, cch_py_term_unknown(frame->scene->pool, "assigned in a loop"));
+        cch_py_assign_term(frame, target, cch_py_term_unknown(frame->scene->arena, "assigned in a loop"));
     }
 }
 

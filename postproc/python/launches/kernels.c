@@ -13,7 +13,7 @@
 #include "python/read/files.h"
 
 static cch_py_term *text_term(struct cch_py_scene *scene, const char *text) {
-    return cch_py_term_plain(scene->pool, PY_TERM_TEXT, text);
+    return cch_py_term_plain(scene->arena, PY_TERM_TEXT, text);
 }
 
 static const struct cch_py_function *function_of(const struct cch_py_scene *scene, uint32_t function) {
@@ -57,16 +57,16 @@ static cch_py_term *of_rest(struct cch_py_scene *scene, cch_py_term *rest, const
     if (rest->kind == PY_TERM_UNKNOWN)
         return rest;
     if (rest->kind == PY_TERM_CHOICE) /* one of two dicts */
-        return cch_py_term_choice(scene->pool, rest->items[0], of_rest(scene, rest->items[1], name, otherwise),
+        return cch_py_term_choice(scene->arena, rest->items[0], of_rest(scene, rest->items[1], name, otherwise),
                                   of_rest(scene, rest->items[2], name, otherwise));
     if (rest->kind == PY_TERM_DICT) {
         cch_py_term *found = cch_py_term_of_key(rest, name);
-        return found ? found : otherwise ? otherwise : cch_py_term_plain(scene->pool, PY_TERM_NAME, name);
+        return found ? found : otherwise ? otherwise : cch_py_term_plain(scene->arena, PY_TERM_NAME, name);
     }
     if (!otherwise)
-        return cch_py_term_make(scene->pool, PY_TERM_ITEM, "", parts, 2);
-    parts[0] = cch_py_term_make(scene->pool, PY_TERM_ATTRIBUTE, "get", &rest, 1);
-    return cch_py_term_make(scene->pool, PY_TERM_CALL, "", parts, 3);
+        return cch_py_term_make(scene->arena, PY_TERM_ITEM, "", parts, 2);
+    parts[0] = cch_py_term_make(scene->arena, PY_TERM_ATTRIBUTE, "get", &rest, 1);
+    return cch_py_term_make(scene->arena, PY_TERM_CALL, "", parts, 3);
 }
 
 static cch_py_term *defaults_of(struct cch_py_scene *scene, uint32_t kernel, uint32_t index) {
@@ -91,10 +91,10 @@ static void add_options(struct cch_py_scene *scene, uint32_t kernel, cch_py_term
     }
     for (uint32_t i = 0; of && of->kind == PY_TERM_DICT && i + 1 < of->count; i += 2) {
         const char *name = of->items[i]->text;
-        cch_py_term *none = cch_py_term_plain(scene->pool, PY_TERM_NONE, "");
+        cch_py_term *none = cch_py_term_plain(scene->arena, PY_TERM_NONE, "");
         if (strcmp(name, "num_warps") != 0 && !is_parameter(scene, kernel, name))
             made->options =
-                cch_py_term_with(scene->pool, made->options, of->items[i], of_rest(scene, rest, name, none));
+                cch_py_term_with(scene->arena, made->options, of->items[i], of_rest(scene, rest, name, none));
     }
 }
 
@@ -102,25 +102,25 @@ static void add_options(struct cch_py_scene *scene, uint32_t kernel, cch_py_term
 static struct cch_py_configuration bind_call(struct cch_py_scene *scene, uint32_t kernel, cch_py_term *const *arguments,
                                              uint32_t count) {
     const struct cch_py_function *is = function_of(scene, kernel);
-    cch_py_term *empty = cch_py_term_make(scene->pool, PY_TERM_DICT, "", NULL, 0), *rest = NULL;
+    cch_py_term *empty = cch_py_term_make(scene->arena, PY_TERM_DICT, "", NULL, 0), *rest = NULL;
     struct cch_py_configuration made = {empty, empty, "", ""};
     uint32_t position = 0, starred = 0;
     for (uint32_t i = 0; i < count; i++) {
         cch_py_term *of = arguments[i];
         if (of->kind == PY_TERM_KEYWORD && !of->text[0]) {
-            rest = rest ? cch_py_term_unknown(scene->pool, "one of several **") : of->items[0];
+            rest = rest ? cch_py_term_unknown(scene->arena, "one of several **") : of->items[0];
         } else if (of->kind == PY_TERM_STAR) {
             starred = 1;
         } else if (of->kind != PY_TERM_KEYWORD) {
             if (!starred && position < is->parameter_count)
-                made.meta = cch_py_term_with(scene->pool, made.meta,
+                made.meta = cch_py_term_with(scene->arena, made.meta,
                                              text_term(scene, parameter_name(scene, kernel, position)), of);
             position++;
         } else {
             if (is_parameter(scene, kernel, of->text))
-                made.meta = cch_py_term_with(scene->pool, made.meta, text_term(scene, of->text), of->items[0]);
+                made.meta = cch_py_term_with(scene->arena, made.meta, text_term(scene, of->text), of->items[0]);
             else
-                made.options = cch_py_term_with(scene->pool, made.options, text_term(scene, of->text), of->items[0]);
+                made.options = cch_py_term_with(scene->arena, made.options, text_term(scene, of->text), of->items[0]);
         }
     }
     for (uint32_t p = 0; p < is->parameter_count; p++) {
@@ -129,14 +129,14 @@ static struct cch_py_configuration bind_call(struct cch_py_scene *scene, uint32_
         if (cch_py_term_of_key(made.meta, name) || (starred && !rest))
             continue;
         if (rest || otherwise)
-            made.meta = cch_py_term_with(scene->pool, made.meta, text_term(scene, name),
+            made.meta = cch_py_term_with(scene->arena, made.meta, text_term(scene, name),
                                          rest ? of_rest(scene, rest, name, otherwise) : otherwise);
     }
     add_options(scene, kernel, rest, rest, &made);
-    cch_py_term *four = cch_py_term_number(scene->pool, 4);
+    cch_py_term *four = cch_py_term_number(scene->arena, 4);
     if (!cch_py_term_of_key(made.options, "num_warps")) {
         made.warps_of = rest ? "" : "default";
-        made.options = cch_py_term_with(scene->pool, made.options, text_term(scene, "num_warps"),
+        made.options = cch_py_term_with(scene->arena, made.options, text_term(scene, "num_warps"),
                                         rest ? of_rest(scene, rest, "num_warps", four) : four);
     }
     return made;
@@ -148,9 +148,9 @@ static void use_configuration(struct cch_py_scene *scene, uint32_t kernel, struc
                               cch_py_term *config) {
     cch_py_term *warps = cch_py_term_of_key(config->items[1], "num_warps");
     made->warps_of = warps ? "autotune" : "default of autotune's Config";
-    made->options = cch_py_term_with(scene->pool, made->options, text_term(scene, "num_warps"),
-                                     warps ? warps : cch_py_term_number(scene->pool, 4));
-    made->options = cch_py_term_binary(scene->pool, "|", made->options, config->items[1]);
+    made->options = cch_py_term_with(scene->arena, made->options, text_term(scene, "num_warps"),
+                                     warps ? warps : cch_py_term_number(scene->arena, 4));
+    made->options = cch_py_term_binary(scene->arena, "|", made->options, config->items[1]);
     if (config->items[0]->kind != PY_TERM_DICT) {
         made->unknown = "the configuration's meta-parameters";
         return;
@@ -158,9 +158,9 @@ static void use_configuration(struct cch_py_scene *scene, uint32_t kernel, struc
     for (uint32_t i = 0; i + 1 < config->items[0]->count; i += 2) {
         cch_py_term *key = config->items[0]->items[i], *value = config->items[0]->items[i + 1];
         if (is_parameter(scene, kernel, key->text))
-            made->meta = cch_py_term_with(scene->pool, made->meta, key, value);
+            made->meta = cch_py_term_with(scene->arena, made->meta, key, value);
         else
-            made->options = cch_py_term_with(scene->pool, made->options, key, value);
+            made->options = cch_py_term_with(scene->arena, made->options, key, value);
         if (!strcmp(key->text, "num_warps"))
             made->warps_of = "autotune";
     }
@@ -187,18 +187,18 @@ static void add_tuned(struct cch_py_scene *scene, uint32_t kernel, cch_py_term *
         for (uint32_t k = 0; known && k < list->count; k++) {
             struct cch_py_configuration one = before->items[i];
             use_configuration(scene, kernel, &one, list->items[k]);
-            PY_PUSH(scene->pool, out, one);
+            PY_PUSH(scene->arena, out, one);
         }
         struct cch_py_configuration one = before->items[i];
         if (!known) {
-            const char *text = list ? cch_py_term_print(scene->pool, list) : NULL;
-            one.unknown = text ? cch_py_format(scene->pool, "configs=%.200s", text) : "configs";
+            const char *text = list ? cch_py_term_print(scene->arena, list) : NULL;
+            one.unknown = text ? cch_py_format(scene->arena, "configs=%.200s", text) : "configs";
             one.warps_of = NULL;
-            one.options = cch_py_term_with(scene->pool, one.options, text_term(scene, "num_warps"),
-                                           cch_py_term_plain(scene->pool, PY_TERM_NAME, "num_warps"));
+            one.options = cch_py_term_with(scene->arena, one.options, text_term(scene, "num_warps"),
+                                           cch_py_term_plain(scene->arena, PY_TERM_NAME, "num_warps"));
         }
         if ((!known || !list->count) && out->count < PY_CONFIGURATIONS_MAX)
-            PY_PUSH(scene->pool, out, one); /* Triton makes one of an empty list, with defaults */
+            PY_PUSH(scene->arena, out, one); /* Triton makes one of an empty list, with defaults */
     }
 }
 
@@ -214,10 +214,10 @@ static cch_py_term *all_arguments(struct cch_py_scene *scene, uint32_t kernel, c
     for (uint32_t p = 0; p < function_of(scene, kernel)->parameter_count; p++) {
         const char *name = parameter_name(scene, kernel, p);
         if (!cch_py_term_of_key(all, name))
-            all = cch_py_term_with(scene->pool, all, text_term(scene, name),
-                                   cch_py_term_plain(scene->pool, PY_TERM_NAME, name));
+            all = cch_py_term_with(scene->arena, all, text_term(scene, name),
+                                   cch_py_term_plain(scene->arena, PY_TERM_NAME, name));
     }
-    return cch_py_term_binary(scene->pool, "|", all, of->options);
+    return cch_py_term_binary(scene->arena, "|", all, of->options);
 }
 
 static void judge(struct cch_py_frame *frame, uint32_t kernel, cch_py_term *tuner, struct cch_py_configuration *of) {
@@ -232,11 +232,11 @@ static void judge(struct cch_py_frame *frame, uint32_t kernel, cch_py_term *tune
         cch_py_term *value = cch_py_call_term(frame, values->items[i + 1], &arguments, 1);
         int is_option = !strcmp(values->items[i]->text, "num_warps") || !strcmp(values->items[i]->text, "num_stages");
         if (value->kind == PY_TERM_UNKNOWN || value->size > PY_TERM_SIZE_MAX)
-            value = cch_py_term_plain(scene->pool, PY_TERM_NAME, values->items[i]->text);
+            value = cch_py_term_plain(scene->arena, PY_TERM_NAME, values->items[i]->text);
         if (is_option)
-            of->options = cch_py_term_with(scene->pool, of->options, values->items[i], value);
+            of->options = cch_py_term_with(scene->arena, of->options, values->items[i], value);
         else
-            of->meta = cch_py_term_with(scene->pool, of->meta, values->items[i], value);
+            of->meta = cch_py_term_with(scene->arena, of->meta, values->items[i], value);
         if (!strcmp(values->items[i]->text, "num_warps"))
             of->warps_of = "heuristics";
     }
@@ -257,10 +257,10 @@ static void apply(struct cch_py_frame *frame, uint32_t kernel, cch_py_term *valu
     for (uint32_t side = 1; side < 3; side++) { /* as it is decorated here or there */
         cch_py_configurations one = {0};
         for (uint32_t i = 0; i < out->count; i++)
-            PY_PUSH(scene->pool, &one, out->items[i]);
+            PY_PUSH(scene->arena, &one, out->items[i]);
         apply(frame, kernel, value->items[side], &one);
         for (uint32_t i = 0; i < one.count && both.count < PY_CONFIGURATIONS_MAX; i++)
-            PY_PUSH(scene->pool, &both, one.items[i]);
+            PY_PUSH(scene->arena, &both, one.items[i]);
     }
     *out = both;
 }
@@ -285,7 +285,7 @@ void cch_py_configure(struct cch_py_frame *frame, uint32_t kernel, cch_py_term *
                       uint32_t count, cch_py_configurations *out) {
     struct cch_py_scene *scene = frame->scene;
     struct cch_py_configuration given = bind_call(scene, kernel, arguments, count);
-    PY_PUSH(scene->pool, out, given);
+    PY_PUSH(scene->arena, out, given);
     if (is_of(value, kernel))
         apply(frame, kernel, value, out);
     if (!is_of(value, kernel) || (value->kind != PY_TERM_CHOICE && !is_bare(value)))

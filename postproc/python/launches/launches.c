@@ -37,23 +37,23 @@ static uint32_t string(const struct emission *m, const char *text) {
 static uint32_t depends_string(struct emission *m, const cch_py_texts *names) {
     const char *text = "";
     for (uint32_t i = 0; i < names->count; i++)
-        text = cch_py_format(m->scene.pool, "%s%s%s", text, i ? "\n" : "", names->items[i]);
+        text = cch_py_format(m->scene.arena, "%s%s%s", text, i ? "\n" : "", names->items[i]);
     return string(m, text);
 }
 
 /* One cell; 0: not known. */
 static uint32_t cell(struct emission *m, cch_py_term *value) {
-    const char *text = value ? cch_py_term_print(m->scene.pool, value) : NULL;
+    const char *text = value ? cch_py_term_print(m->scene.arena, value) : NULL;
     return text ? string(m, text) : 0;
 }
 
 /* One of two, of which one has less dimensions, or is a number: of each dimension by itself. */
 static cch_py_term *dimensions(struct emission *m, cch_py_term *value) {
-    struct cch_py_pool *pool = m->scene.pool;
-    cch_py_term *parts[3], *one = cch_py_term_number(pool, 1);
+    struct cch_py_arena *arena = m->scene.arena;
+    cch_py_term *parts[3], *one = cch_py_term_number(arena, 1);
     if (value->kind == PY_TERM_CHOICE) {
         cch_py_term *a = dimensions(m, value->items[1]), *b = dimensions(m, value->items[2]);
-        return cch_py_term_choice(pool, value->items[0], a, b);
+        return cch_py_term_choice(arena, value->items[0], a, b);
     }
     int is_number = cch_py_term_is_number(value);
     if (!cch_py_term_is_sequence(value) && !is_number) /* tuples can be added and multiplied */
@@ -62,7 +62,7 @@ static cch_py_term *dimensions(struct emission *m, cch_py_term *value) {
         return value;
     for (uint32_t i = 0; i < 3; i++)
         parts[i] = is_number ? (i ? one : value) : i < value->count ? value->items[i] : one;
-    return cch_py_term_make(pool, PY_TERM_TUPLE, "", parts, 3);
+    return cch_py_term_make(arena, PY_TERM_TUPLE, "", parts, 3);
 }
 
 /* x, y and z: of a tuple or list, of a number, or of an expression for all three. */
@@ -76,7 +76,7 @@ static void extent(struct emission *m, cch_py_term *value, uint32_t *cells, uint
         for (uint32_t i = 0; i < 3; i++) {
             cch_py_term *part = value->items[i];
             cells[i] = cell(m, part);
-            cch_py_term_reads(m->scene.pool, part, &names);
+            cch_py_term_reads(m->scene.arena, part, &names);
             if (!cells[i]) {
                 cells[0] = cells[1] = cells[2] = 0;
                 return;
@@ -84,7 +84,7 @@ static void extent(struct emission *m, cch_py_term *value, uint32_t *cells, uint
         }
     } else if (cch_py_term_is_expression(value)) {
         cells[0] = cell(m, value);
-        cch_py_term_reads(m->scene.pool, value, &names);
+        cch_py_term_reads(m->scene.arena, value, &names);
     }
     *depends = depends_string(m, &names);
 }
@@ -101,7 +101,7 @@ static void add_attribute(struct emission *m, const char *name, cch_py_term *val
         cch_py_texts names = {0};
         cells[CCH_LAUNCH_ATTRIBUTE_X] = cell(m, value);
         if (value)
-            cch_py_term_reads(m->scene.pool, value, &names);
+            cch_py_term_reads(m->scene.arena, value, &names);
         cells[CCH_LAUNCH_ATTRIBUTE_DEPENDS] = cells[CCH_LAUNCH_ATTRIBUTE_X] ? depends_string(m, &names) : 0;
     }
 }
@@ -109,7 +109,7 @@ static void add_attribute(struct emission *m, const char *name, cch_py_term *val
 /* True and False are how CUDA's attributes are 1 and 0. */
 static void add_truth(struct emission *m, const char *name, cch_py_term *value) {
     if (value && value->kind == PY_TERM_TRUTH)
-        value = cch_py_term_number(m->scene.pool, value->number);
+        value = cch_py_term_number(m->scene.arena, value->number);
     if (value && value->kind != PY_TERM_NONE)
         add_attribute(m, name, value, 0);
 }
@@ -150,9 +150,9 @@ static void shared_memory(struct emission *m, cch_py_term *value) {
     m->cells[CCH_LAUNCH_SHARED_MEMORY_VALUE] =
         is_told
             ? cell(m, value)
-            : string(m, cch_py_format(m->scene.pool, CCH_UNKNOWN_PREFIX "%s", cch_reason_name(CCH_REASON_COMPILER)));
+            : string(m, cch_py_format(m->scene.arena, CCH_UNKNOWN_PREFIX "%s", cch_reason_name(CCH_REASON_COMPILER)));
     if (is_told)
-        cch_py_term_reads(m->scene.pool, value, &names);
+        cch_py_term_reads(m->scene.arena, value, &names);
     m->cells[CCH_LAUNCH_SHARED_MEMORY_DEPENDS] = depends_string(m, &names);
 }
 
@@ -184,24 +184,24 @@ static void add_options(struct emission *m, uint32_t kernel, const struct cch_py
         add_truth(m, truths[i].attribute, cch_py_term_of_key(of->options, truths[i].name));
     cch_py_term *blocks = cch_py_term_of_key(of->options, "num_ctas");
     if (blocks && !(blocks->kind == PY_TERM_NUMBER && blocks->number == 1)) {
-        cch_py_term *one = cch_py_term_number(m->scene.pool, 1), *parts[] = {blocks, one, one};
+        cch_py_term *one = cch_py_term_number(m->scene.arena, 1), *parts[] = {blocks, one, one};
         add_attribute(m, "cudaLaunchAttributeClusterDimension",
-                      cch_py_term_make(m->scene.pool, PY_TERM_TUPLE, "", parts, 3), 1);
+                      cch_py_term_make(m->scene.arena, PY_TERM_TUPLE, "", parts, 3), 1);
     }
 }
 
 static void triton_block(struct emission *m, const struct cch_py_configuration *of) {
-    cch_py_term *warps = cch_py_term_of_key(of->options, "num_warps"), *one = cch_py_term_number(m->scene.pool, 1);
-    cch_py_term *parts[] = {cch_py_term_binary(m->scene.pool, "*", cch_py_term_number(m->scene.pool, WARP), warps), one,
-                            one};
-    const char *text = cch_py_term_print(m->scene.pool, warps);
-    extent(m, cch_py_term_make(m->scene.pool, PY_TERM_TUPLE, "", parts, 3), &m->cells[CCH_LAUNCH_BLOCK_X],
+    cch_py_term *warps = cch_py_term_of_key(of->options, "num_warps"), *one = cch_py_term_number(m->scene.arena, 1);
+    cch_py_term *parts[] = {cch_py_term_binary(m->scene.arena, "*", cch_py_term_number(m->scene.arena, WARP), warps),
+                            one, one};
+    const char *text = cch_py_term_print(m->scene.arena, warps);
+    extent(m, cch_py_term_make(m->scene.arena, PY_TERM_TUPLE, "", parts, 3), &m->cells[CCH_LAUNCH_BLOCK_X],
            &m->cells[CCH_LAUNCH_BLOCK_DEPENDS]);
-    text = cch_py_format(m->scene.pool, "num_warps=%s", text ? text : "?");
+    text = cch_py_format(m->scene.arena, "num_warps=%s", text ? text : "?");
     if (!of->warps_of)
-        text = cch_py_format(m->scene.pool, "%s (autotune, not known: %s)", text, of->unknown);
+        text = cch_py_format(m->scene.arena, "%s (autotune, not known: %s)", text, of->unknown);
     else if (of->warps_of[0])
-        text = cch_py_format(m->scene.pool, "%s (%s)", text, of->warps_of);
+        text = cch_py_format(m->scene.arena, "%s (%s)", text, of->warps_of);
     m->cells[CCH_LAUNCH_BLOCK] = string(m, text);
 }
 
@@ -239,7 +239,7 @@ static void blocks(struct emission *m, cch_py_term *configuration, const char *w
     extent(m, parts[1], &m->cells[CCH_LAUNCH_BLOCK_X], &m->cells[CCH_LAUNCH_BLOCK_DEPENDS]);
     m->cells[CCH_LAUNCH_GRID] = string(m, written);
     m->cells[CCH_LAUNCH_STREAM] = parts[2] ? cell(m, parts[2]) : 0;
-    shared_memory(m, parts[3] ? parts[3] : cch_py_term_number(m->scene.pool, 0));
+    shared_memory(m, parts[3] ? parts[3] : cch_py_term_number(m->scene.arena, 0));
     insert(m);
 }
 
@@ -279,12 +279,12 @@ static void cute(struct emission *m, uint32_t call) {
 
 /* The calls at the place, the outermost first. */
 static void find_calls(const struct cch_py_reading *r, uint32_t node, const char *place, cch_py_numbers *out,
-                       struct cch_py_pool *pool) {
+                       struct cch_py_arena *arena) {
     if (cch_py_is(r, node, "py") && !strcmp(cch_py_word_of(r, cch_py_child(r, node, 1)), place))
-        PY_PUSH(pool, out, node);
+        PY_PUSH(arena, out, node);
     for (uint32_t i = cch_py_child(r, node, 0); i; i = cch_py_next(r, i))
         if (r->tree.nodes[i].kind == CCH_PROGRAM_LIST)
-            find_calls(r, i, place, out, pool);
+            find_calls(r, i, place, out, arena);
 }
 
 /* x.launch(…) of a variable that holds what the call gives. */
@@ -354,7 +354,7 @@ static int subscripted(struct emission *m, uint32_t call) {
             return 0;
         of = value->items[0];
         grid = value->items[1];
-        written = cch_py_term_print(m->scene.pool, grid);
+        written = cch_py_term_print(m->scene.arena, grid);
     }
     if (m->scene.program->functions.items[kernel].marks & PY_MARK_BLOCKS) {
         blocks(m, grid ? grid : of, written ? written : "");
@@ -365,7 +365,7 @@ static int subscripted(struct emission *m, uint32_t call) {
         if (given.items[i]->kind != PY_TERM_KEYWORD || strcmp(given.items[i]->text, "grid") != 0)
             continue;
         grid = given.items[i]->items[0];
-        written = cch_py_term_print(m->scene.pool, grid);
+        written = cch_py_term_print(m->scene.arena, grid);
     }
     triton(m, of, grid, written ? written : "", given.items, given.count);
     return 1;
@@ -423,8 +423,8 @@ static int emit_from(struct emission *m, const struct cch_py_call_edge *edge, ui
     cch_py_numbers calls = {0};
     if (!reading || !reading->body)
         return 0;
-    find_calls(reading, reading->body, cch_py_format(m->scene.pool, "@%u:%u", i->line, i->column), &calls,
-               m->scene.pool);
+    find_calls(reading, reading->body, cch_py_format(m->scene.arena, "@%u:%u", i->line, i->column), &calls,
+               m->scene.arena);
     for (uint32_t k = 0; k < calls.count; k++) {
         cch_py_term_list given = {0};
         m->scene.steps = 0;
@@ -434,7 +434,7 @@ static int emit_from(struct emission *m, const struct cch_py_call_edge *edge, ui
         if (!callee || is_function(callee, function) != 1)
             continue;
         if (callee->kind == PY_TERM_BOUND)
-            PY_PUSH(m->scene.pool, &given, callee->items[1]);
+            PY_PUSH(m->scene.arena, &given, callee->items[1]);
         cch_py_arguments(outer, calls.items[k], &given);
         m->frame = cch_py_scene_called(outer, function, call, given.items, given.count);
         cch_py_term *kernel = m->frame ? launched_value(m, call, is_cute) : NULL;
@@ -478,8 +478,8 @@ static void launch(struct emission *m) {
     int is_cute = m->scene.program->functions.items[m->edge->callee & 0x3fffffffu].marks & PY_MARK_KERNEL;
     cch_py_numbers calls = {0};
     if (reading && reading->body)
-        find_calls(reading, reading->body, cch_py_format(m->scene.pool, "@%u:%u", i->line, i->column), &calls,
-                   m->scene.pool);
+        find_calls(reading, reading->body, cch_py_format(m->scene.arena, "@%u:%u", i->line, i->column), &calls,
+                   m->scene.arena);
     uint32_t later = reading && reading->body ? launch_of_call(reading, &calls) : 0;
     if (later && is_cute && emit(m, later, 1))
         return;
@@ -499,7 +499,7 @@ void cch_py_emit_launches(struct cch_py_emitter *e) {
         if (m.edge->kind != CCH_KIND_LAUNCH || m.edge->callee >> 30 != PY_NODE_FUNCTION)
             continue;
         if (!has_scene++)
-            cch_py_scene_init(&m.scene, e->s->pool, e->s->program);
+            cch_py_scene_init(&m.scene, e->s->arena, e->s->program);
         launch(&m);
     }
 }

@@ -16,14 +16,14 @@ cch_py_term *cch_py_given(cch_py_term *const *arguments, uint32_t count, uint32_
 }
 
 int cch_py_is_called(struct cch_py_scene *scene, cch_py_term *callee, const char *name) {
-    const char *text = cch_py_term_dotted(scene->pool, callee);
+    const char *text = cch_py_term_dotted(scene->arena, callee);
     size_t length = text ? strlen(text) : 0, wanted = strlen(name);
     return length >= wanted && !strcmp(text + length - wanted, name) &&
            (length == wanted || text[length - wanted - 1] == '.');
 }
 
 static cch_py_term *sequence(struct cch_py_frame *frame, enum cch_py_term_kind kind, const cch_py_term_list *items) {
-    return cch_py_term_make(frame->scene->pool, kind, "", items->items, items->count);
+    return cch_py_term_make(frame->scene->arena, kind, "", items->items, items->count);
 }
 
 /* Python's own ------------------------------------------------------------------------ */
@@ -34,7 +34,7 @@ static cch_py_term *length(struct cch_py_frame *frame, cch_py_term *const *argum
     (void)which;
     if (count != 1 || (!cch_py_term_is_sequence(arguments[0]) && arguments[0]->kind != PY_TERM_DICT))
         return NULL;
-    return cch_py_term_number(frame->scene->pool, arguments[0]->count / (arguments[0]->kind == PY_TERM_DICT ? 2 : 1));
+    return cch_py_term_number(frame->scene->arena, arguments[0]->count / (arguments[0]->kind == PY_TERM_DICT ? 2 : 1));
 }
 
 static cch_py_term *numbers(struct cch_py_frame *frame, cch_py_term *const *arguments, uint32_t count, int which) {
@@ -52,7 +52,7 @@ static cch_py_term *numbers(struct cch_py_frame *frame, cch_py_term *const *argu
     for (; step && (step > 0 ? from < to : from > to); from += step) {
         if (items.count == PY_TERM_ITEMS_MAX)
             return NULL;
-        PY_PUSH(frame->scene->pool, &items, cch_py_term_number(frame->scene->pool, from));
+        PY_PUSH(frame->scene->arena, &items, cch_py_term_number(frame->scene->arena, from));
     }
     return sequence(frame, PY_TERM_LIST, &items);
 }
@@ -75,11 +75,11 @@ static cch_py_term *least(struct cch_py_frame *frame, cch_py_term *const *argume
 }
 
 static cch_py_term *sum(struct cch_py_frame *frame, cch_py_term *const *arguments, uint32_t count, int which) {
-    cch_py_term *total = cch_py_term_number(frame->scene->pool, which);
+    cch_py_term *total = cch_py_term_number(frame->scene->arena, which);
     if (count != 1 || !cch_py_term_is_sequence(arguments[0]))
         return NULL;
     for (uint32_t i = 0; i < arguments[0]->count; i++)
-        total = cch_py_term_binary(frame->scene->pool, which ? "*" : "+", total, arguments[0]->items[i]);
+        total = cch_py_term_binary(frame->scene->arena, which ? "*" : "+", total, arguments[0]->items[i]);
     return total;
 }
 
@@ -96,18 +96,18 @@ static cch_py_term *same_number(struct cch_py_frame *frame, cch_py_term *const *
 static cch_py_term *truth(struct cch_py_frame *frame, cch_py_term *const *arguments, uint32_t count, int which) {
     int holds = count == 1 ? cch_py_term_truth_of(arguments[0]) : -1;
     (void)which;
-    return holds >= 0 ? cch_py_term_truth(frame->scene->pool, holds) : NULL;
+    return holds >= 0 ? cch_py_term_truth(frame->scene->arena, holds) : NULL;
 }
 
 static cch_py_term *copied(struct cch_py_frame *frame, cch_py_term *const *arguments, uint32_t count, int kind) {
     if (kind == PY_TERM_DICT) {
-        cch_py_term *made = cch_py_term_make(frame->scene->pool, PY_TERM_DICT, "", NULL, 0);
+        cch_py_term *made = cch_py_term_make(frame->scene->arena, PY_TERM_DICT, "", NULL, 0);
         for (uint32_t i = 0; i < count; i++) {
             if (arguments[i]->kind == PY_TERM_DICT)
-                made = cch_py_term_binary(frame->scene->pool, "|", made, arguments[i]);
+                made = cch_py_term_binary(frame->scene->arena, "|", made, arguments[i]);
             else if (arguments[i]->kind == PY_TERM_KEYWORD && arguments[i]->text[0])
-                made = cch_py_term_with(frame->scene->pool, made,
-                                        cch_py_term_plain(frame->scene->pool, PY_TERM_TEXT, arguments[i]->text),
+                made = cch_py_term_with(frame->scene->arena, made,
+                                        cch_py_term_plain(frame->scene->arena, PY_TERM_TEXT, arguments[i]->text),
                                         arguments[i]->items[0]);
             else
                 return NULL;
@@ -116,7 +116,7 @@ static cch_py_term *copied(struct cch_py_frame *frame, cch_py_term *const *argum
     }
     if (count > 1 || (count && !cch_py_term_is_sequence(arguments[0])))
         return NULL;
-    return cch_py_term_make(frame->scene->pool, (enum cch_py_term_kind)kind, "", count ? arguments[0]->items : NULL,
+    return cch_py_term_make(frame->scene->arena, (enum cch_py_term_kind)kind, "", count ? arguments[0]->items : NULL,
                             count ? arguments[0]->count : 0);
 }
 
@@ -125,7 +125,7 @@ static cch_py_term *another(struct cch_py_frame *frame, cch_py_term *const *argu
     (void)which;
     if (count != 1 || (!cch_py_term_is_sequence(arguments[0]) && arguments[0]->kind != PY_TERM_DICT))
         return NULL;
-    return cch_py_term_make(frame->scene->pool, arguments[0]->kind, "", arguments[0]->items, arguments[0]->count);
+    return cch_py_term_make(frame->scene->arena, arguments[0]->kind, "", arguments[0]->items, arguments[0]->count);
 }
 
 static cch_py_term *paired(struct cch_py_frame *frame, cch_py_term *const *arguments, uint32_t count, int counts) {
@@ -140,10 +140,10 @@ static cch_py_term *paired(struct cch_py_frame *frame, cch_py_term *const *argum
         cch_py_term *parts[9];
         uint32_t part = 0;
         if (counts)
-            parts[part++] = cch_py_term_number(frame->scene->pool, k);
+            parts[part++] = cch_py_term_number(frame->scene->arena, k);
         for (uint32_t i = 0; i < count; i++)
             parts[part++] = arguments[i]->items[k];
-        PY_PUSH(frame->scene->pool, &items, cch_py_term_make(frame->scene->pool, PY_TERM_TUPLE, "", parts, part));
+        PY_PUSH(frame->scene->arena, &items, cch_py_term_make(frame->scene->arena, PY_TERM_TUPLE, "", parts, part));
     }
     return count && count <= 8 ? sequence(frame, PY_TERM_LIST, &items) : NULL;
 }
@@ -165,7 +165,7 @@ static cch_py_term *product(struct cch_py_frame *frame, cch_py_term *const *argu
         uint64_t rest = k;
         for (uint32_t i = count; i--; rest /= arguments[i]->count)
             parts[i] = arguments[i]->items[rest % arguments[i]->count];
-        PY_PUSH(frame->scene->pool, &items, cch_py_term_make(frame->scene->pool, PY_TERM_TUPLE, "", parts, count));
+        PY_PUSH(frame->scene->arena, &items, cch_py_term_make(frame->scene->arena, PY_TERM_TUPLE, "", parts, count));
     }
     return count <= 12 ? sequence(frame, PY_TERM_LIST, &items) : NULL;
 }
@@ -179,7 +179,7 @@ static cch_py_term *divided_up(struct cch_py_frame *frame, cch_py_term *const *a
         arguments[1]->number <= 0 || arguments[0]->number > INT64_MAX - arguments[1]->number)
         return NULL;
     int64_t a = arguments[0]->number, b = arguments[1]->number;
-    return cch_py_term_number(frame->scene->pool, a / b + (a > 0 && a % b));
+    return cch_py_term_number(frame->scene->arena, a / b + (a > 0 && a % b));
 }
 
 static cch_py_term *power_of_two(struct cch_py_frame *frame, cch_py_term *const *arguments, uint32_t count, int which) {
@@ -189,31 +189,31 @@ static cch_py_term *power_of_two(struct cch_py_frame *frame, cch_py_term *const 
         return NULL;
     while (power < arguments[0]->number)
         power *= 2;
-    return cch_py_term_number(frame->scene->pool, power);
+    return cch_py_term_number(frame->scene->arena, power);
 }
 
 static cch_py_term *configuration(struct cch_py_frame *frame, cch_py_term *const *arguments, uint32_t count,
                                   int which) {
     static const char *const options[] = {"num_warps", "num_stages", "num_ctas", "maxnreg"};
-    struct cch_py_pool *pool = frame->scene->pool;
+    struct cch_py_arena *arena = frame->scene->arena;
     cch_py_term *parts[] = {cch_py_given(arguments, count, 0, "kwargs"),
-                            cch_py_term_make(pool, PY_TERM_DICT, "", NULL, 0)};
+                            cch_py_term_make(arena, PY_TERM_DICT, "", NULL, 0)};
     (void)which;
     if (!parts[0])
-        parts[0] = cch_py_term_unknown(pool, "the configuration's meta-parameters");
+        parts[0] = cch_py_term_unknown(arena, "the configuration's meta-parameters");
     for (uint32_t i = 0; i < count; i++) /* what else is given by keywords, or starred, is in none of these */
         if (arguments[i]->kind == PY_TERM_STAR || (arguments[i]->kind == PY_TERM_KEYWORD && !arguments[i]->text[0]))
-            return cch_py_term_unknown(pool, "a configuration's arguments");
+            return cch_py_term_unknown(arena, "a configuration's arguments");
     for (uint32_t i = 0; i < sizeof options / sizeof *options; i++) {
         cch_py_term *value = cch_py_given(arguments, count, i + 1, options[i]);
         if (value && value->kind != PY_TERM_NONE)
-            parts[1] = cch_py_term_with(pool, parts[1], cch_py_term_plain(pool, PY_TERM_TEXT, options[i]), value);
+            parts[1] = cch_py_term_with(arena, parts[1], cch_py_term_plain(arena, PY_TERM_TEXT, options[i]), value);
     }
-    return cch_py_term_make(pool, PY_TERM_CONFIG, "", parts, 2);
+    return cch_py_term_make(arena, PY_TERM_CONFIG, "", parts, 2);
 }
 
 static cch_py_term *tuner(struct cch_py_frame *frame, cch_py_term *const *arguments, uint32_t count, int which) {
-    return cch_py_term_make(frame->scene->pool, PY_TERM_TUNER, which ? "heuristics" : "autotune", arguments, count);
+    return cch_py_term_make(frame->scene->arena, PY_TERM_TUNER, which ? "heuristics" : "autotune", arguments, count);
 }
 
 static int is_kernel(cch_py_term *term) { return term->kind == PY_TERM_FUNCTION || term->kind == PY_TERM_KERNEL; }
@@ -223,7 +223,7 @@ static cch_py_term *jit(struct cch_py_frame *frame, cch_py_term *const *argument
     (void)which;
     if (count == 1 && is_kernel(arguments[0]))
         return arguments[0];
-    return cch_py_term_make(frame->scene->pool, PY_TERM_TUNER, "", NULL, 0);
+    return cch_py_term_make(frame->scene->arena, PY_TERM_TUNER, "", NULL, 0);
 }
 
 /* Whether a value whose type shows is of one of Python's own types: 1, 0, or -1. */
@@ -254,7 +254,7 @@ static cch_py_term *is_instance(struct cch_py_frame *frame, cch_py_term *const *
     uint32_t types = count == 2 && arguments[1]->kind == PY_TERM_TUPLE ? arguments[1]->count : 1;
     for (uint32_t i = 0; i < types && is == 0; i++)
         is = is_of_type(arguments[0], arguments[1]->kind == PY_TERM_TUPLE ? arguments[1]->items[i] : arguments[1]);
-    return is >= 0 ? cch_py_term_truth(frame->scene->pool, is) : NULL;
+    return is >= 0 ? cch_py_term_truth(frame->scene->arena, is) : NULL;
 }
 
 static const struct {
@@ -311,9 +311,9 @@ cch_py_term *cch_py_library_call(struct cch_py_frame *frame, cch_py_term *callee
         cch_py_term *parts[] = {count == 1 ? arguments[0] : callee, callee};
         if (count != 1 || !is_kernel(arguments[0]))
             return NULL;
-        return callee->text[0] ? cch_py_term_make(scene->pool, PY_TERM_KERNEL, "", parts, 2) : arguments[0];
+        return callee->text[0] ? cch_py_term_make(scene->arena, PY_TERM_KERNEL, "", parts, 2) : arguments[0];
     }
-    const char *text = cch_py_term_dotted(scene->pool, callee);
+    const char *text = cch_py_term_dotted(scene->arena, callee);
     if (!text)
         return NULL;
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
@@ -324,7 +324,7 @@ cch_py_term *cch_py_library_call(struct cch_py_frame *frame, cch_py_term *callee
     }
     for (size_t i = 0; i < sizeof PURE / sizeof *PURE; i++)
         if (!strcmp(text, PURE[i]))
-            return cch_py_term_unknown(scene->pool, "what a library gives");
+            return cch_py_term_unknown(scene->arena, "what a library gives");
     return NULL;
 }
 
@@ -332,12 +332,12 @@ cch_py_term *cch_py_library_call(struct cch_py_frame *frame, cch_py_term *callee
 
 static cch_py_term *entries(struct cch_py_frame *frame, cch_py_term *dict, const char *name) {
     cch_py_term_list items = {0};
-    struct cch_py_pool *pool = frame->scene->pool;
+    struct cch_py_arena *arena = frame->scene->arena;
     for (uint32_t i = 0; i + 1 < dict->count; i += 2)
-        PY_PUSH(pool, &items,
+        PY_PUSH(arena, &items,
                 !strcmp(name, "keys")     ? dict->items[i]
                 : !strcmp(name, "values") ? dict->items[i + 1]
-                                          : cch_py_term_make(pool, PY_TERM_TUPLE, "", &dict->items[i], 2));
+                                          : cch_py_term_make(arena, PY_TERM_TUPLE, "", &dict->items[i], 2));
     return sequence(frame, PY_TERM_LIST, &items);
 }
 
@@ -346,9 +346,9 @@ static cch_py_term *grown(struct cch_py_frame *frame, cch_py_term *list, cch_py_
     if (list->count + count > PY_TERM_ITEMS_MAX)
         return NULL;
     for (uint32_t i = 0; i < list->count; i++)
-        PY_PUSH(frame->scene->pool, &items, list->items[i]);
+        PY_PUSH(frame->scene->arena, &items, list->items[i]);
     for (uint32_t i = 0; i < count; i++)
-        PY_PUSH(frame->scene->pool, &items, more[i]);
+        PY_PUSH(frame->scene->arena, &items, more[i]);
     return sequence(frame, PY_TERM_LIST, &items);
 }
 
@@ -357,16 +357,16 @@ static cch_py_term *without(struct cch_py_frame *frame, cch_py_term *dict, cch_p
     for (uint32_t i = 0; i + 1 < dict->count; i += 2) {
         if (cch_py_term_equal(dict->items[i], key))
             continue;
-        PY_PUSH(frame->scene->pool, &items, dict->items[i]);
-        PY_PUSH(frame->scene->pool, &items, dict->items[i + 1]);
+        PY_PUSH(frame->scene->arena, &items, dict->items[i]);
+        PY_PUSH(frame->scene->arena, &items, dict->items[i + 1]);
     }
     return sequence(frame, PY_TERM_DICT, &items);
 }
 
 static cch_py_term *dict_method(struct cch_py_frame *frame, cch_py_term *of, const char *name,
                                 const cch_py_term_list *given) {
-    struct cch_py_pool *pool = frame->scene->pool;
-    cch_py_term *none = cch_py_term_plain(pool, PY_TERM_NONE, ""), *key = given->count ? given->items[0] : NULL;
+    struct cch_py_arena *arena = frame->scene->arena;
+    cch_py_term *none = cch_py_term_plain(arena, PY_TERM_NONE, ""), *key = given->count ? given->items[0] : NULL;
     int known = key && cch_py_term_is_constant(key);
     cch_py_term *found = known ? cch_py_term_item(of, key) : NULL;
     if (!strcmp(name, "items") || !strcmp(name, "keys") || !strcmp(name, "values"))
@@ -374,28 +374,28 @@ static cch_py_term *dict_method(struct cch_py_frame *frame, cch_py_term *of, con
     if (!strcmp(name, "copy"))
         return another(frame, &of, 1, 0);
     if (!strcmp(name, "get"))
-        return !known             ? cch_py_term_unknown(pool, "an item")
+        return !known             ? cch_py_term_unknown(arena, "an item")
                : found            ? found
                : given->count > 1 ? given->items[1]
                                   : none;
     cch_py_term *is = NULL, *result = none;
     if (!strcmp(name, "update")) {
         is = copied(frame, given->items, given->count, PY_TERM_DICT);
-        is = is ? cch_py_term_binary(pool, "|", of, is) : NULL;
+        is = is ? cch_py_term_binary(arena, "|", of, is) : NULL;
     } else if (!strcmp(name, "pop") && known && (found || given->count > 1)) {
         is = without(frame, of, key);
         result = found ? found : given->items[1];
     } else if (!strcmp(name, "setdefault") && known) {
         result = found ? found : given->count > 1 ? given->items[1] : none;
-        is = cch_py_term_with(pool, of, key, result);
+        is = cch_py_term_with(arena, of, key, result);
     }
     cch_py_replace(frame, of, is);
-    return is ? result : cch_py_term_unknown(pool, "a dict's method");
+    return is ? result : cch_py_term_unknown(arena, "a dict's method");
 }
 
 static cch_py_term *list_method(struct cch_py_frame *frame, cch_py_term *of, const char *name,
                                 const cch_py_term_list *given) {
-    struct cch_py_pool *pool = frame->scene->pool;
+    struct cch_py_arena *arena = frame->scene->arena;
     cch_py_term *is = NULL;
     if (!strcmp(name, "copy"))
         return another(frame, &of, 1, 0);
@@ -404,9 +404,9 @@ static cch_py_term *list_method(struct cch_py_frame *frame, cch_py_term *of, con
     else if (!strcmp(name, "extend") && given->count == 1 && cch_py_term_is_sequence(given->items[0]))
         is = grown(frame, of, given->items[0]->items, given->items[0]->count);
     else if (!strcmp(name, "index") || !strcmp(name, "count"))
-        return cch_py_term_unknown(pool, "a list's method");
+        return cch_py_term_unknown(arena, "a list's method");
     cch_py_replace(frame, of, is);
-    return is ? cch_py_term_plain(pool, PY_TERM_NONE, "") : cch_py_term_unknown(pool, "a list's method");
+    return is ? cch_py_term_plain(arena, PY_TERM_NONE, "") : cch_py_term_unknown(arena, "a list's method");
 }
 
 cch_py_term *cch_py_library_method(struct cch_py_frame *frame, uint32_t node) {
@@ -427,20 +427,20 @@ cch_py_term *cch_py_library_method(struct cch_py_frame *frame, uint32_t node) {
 
 cch_py_term *cch_py_library_attribute(struct cch_py_frame *frame, cch_py_term *of, const char *name) {
     if (!frame->is_raw && !strcmp(name, "WARP_SIZE") && cch_py_is_called(frame->scene, of, "cute.arch"))
-        return cch_py_term_number(frame->scene->pool, 32);
+        return cch_py_term_number(frame->scene->arena, 32);
     if (of->kind == PY_TERM_CONFIG && !strcmp(name, "kwargs"))
         return of->items[0];
     if (of->kind == PY_TERM_CONFIG) {
         cch_py_term *found = cch_py_term_of_key(of->items[1], name);
         return found                         ? found
-               : !strcmp(name, "num_warps")  ? cch_py_term_number(frame->scene->pool, 4)
-               : !strcmp(name, "num_stages") ? cch_py_term_number(frame->scene->pool, 3)
-               : !strcmp(name, "num_ctas")   ? cch_py_term_number(frame->scene->pool, 1)
-                                             : cch_py_term_plain(frame->scene->pool, PY_TERM_NONE, "");
+               : !strcmp(name, "num_warps")  ? cch_py_term_number(frame->scene->arena, 4)
+               : !strcmp(name, "num_stages") ? cch_py_term_number(frame->scene->arena, 3)
+               : !strcmp(name, "num_ctas")   ? cch_py_term_number(frame->scene->arena, 1)
+                                             : cch_py_term_plain(frame->scene->arena, PY_TERM_NONE, "");
     }
     if (is_kernel(of) && (!strcmp(name, "fn") || !strcmp(name, "__wrapped__"))) { /* without the outermost decorator */
         cch_py_term *whole = of->kind == PY_TERM_KERNEL ? of : cch_py_decorated(frame->scene, (uint32_t)of->number);
-        struct cch_py_term *bare = cch_py_pool_alloc(frame->scene->pool, sizeof *bare);
+        struct cch_py_term *bare = cch_py_arena_alloc(frame->scene->arena, sizeof *bare);
         if (whole->kind == PY_TERM_KERNEL && whole->items[0]->kind != PY_TERM_FUNCTION)
             return whole->items[0];
         *bare = *(whole->kind == PY_TERM_KERNEL ? whole->items[0] : of);

@@ -71,7 +71,7 @@ static int is_changed(struct cch_py_scene *scene, uint32_t module, const char *n
 
 static int is_stable(struct cch_py_scene *scene, uint32_t module, uint32_t name) {
     int added;
-    uint32_t *known = cch_py_table_put(scene->pool, &scene->stable, cch_py_pair(module + 1, name), &added);
+    uint32_t *known = cch_py_table_put(scene->arena, &scene->stable, cch_py_pair(module + 1, name), &added);
     if (added)
         *known = is_changed(scene, module, cch_py_text(&scene->program->names, name)) ? 2 : 1;
     return *known == 1;
@@ -86,7 +86,7 @@ cch_py_term *cch_py_resolved(struct cch_py_scene *scene, cch_py_term *term) {
         uint32_t dotted = cch_py_program_join(scene->program, term->at, name);
         uint32_t below = cch_py_table_get(&scene->program->module_names, dotted);
         if (!found && below) {
-            struct cch_py_term *made = cch_py_pool_alloc(scene->pool, sizeof *made);
+            struct cch_py_term *made = cch_py_arena_alloc(scene->arena, sizeof *made);
             *made = (struct cch_py_term){.kind = PY_TERM_MODULE,
                                          .size = 1,
                                          .number = below - 1,
@@ -95,11 +95,11 @@ cch_py_term *cch_py_resolved(struct cch_py_scene *scene, cch_py_term *term) {
         }
         if (!found)
             found = term->number
-                        ? cch_py_term_plain(scene->pool, PY_TERM_NAME, term->text)
-                        : cch_py_term_plain(scene->pool, PY_TERM_OUTSIDE, cch_py_text(&scene->program->names, dotted));
+                        ? cch_py_term_plain(scene->arena, PY_TERM_NAME, term->text)
+                        : cch_py_term_plain(scene->arena, PY_TERM_OUTSIDE, cch_py_text(&scene->program->names, dotted));
         term = found;
     }
-    return term->kind == PY_TERM_IMPORT ? cch_py_term_plain(scene->pool, PY_TERM_NAME, term->text) : term;
+    return term->kind == PY_TERM_IMPORT ? cch_py_term_plain(scene->arena, PY_TERM_NAME, term->text) : term;
 }
 
 static struct cch_py_frame *module_frame(struct cch_py_scene *scene, uint32_t module) {
@@ -122,7 +122,7 @@ cch_py_term *cch_py_module_value(struct cch_py_scene *scene, uint32_t module, ui
     if (!slot || !frame->slots.items[slot - 1].value)
         return NULL;
     if (!is_stable(scene, module, name))
-        return cch_py_term_plain(scene->pool, PY_TERM_NAME, cch_py_text(&scene->program->names, name));
+        return cch_py_term_plain(scene->arena, PY_TERM_NAME, cch_py_text(&scene->program->names, name));
     return cch_py_resolved(scene, frame->slots.items[slot - 1].value);
 }
 
@@ -130,7 +130,7 @@ cch_py_term *cch_py_global(struct cch_py_frame *frame, uint32_t name) {
     struct cch_py_scene *scene = frame->scene;
     const char *text = cch_py_text(&scene->program->names, name);
     if (frame->is_raw)
-        return cch_py_term_plain(scene->pool, PY_TERM_NAME, text);
+        return cch_py_term_plain(scene->arena, PY_TERM_NAME, text);
     if (cch_py_is(frame->reading, 1, "module")) {
         uint32_t slot = cch_py_table_get(&frame->names, (uint64_t)name + 1);
         if (slot && frame->slots.items[slot - 1].value)
@@ -140,10 +140,10 @@ cch_py_term *cch_py_global(struct cch_py_frame *frame, uint32_t name) {
         cch_py_is(frame->reading, 1, "module") ? NULL : cch_py_module_value(scene, frame->module, name);
     const struct cch_py_module *module = &scene->program->modules.items[frame->module];
     if (!found && cch_py_table_get(&scene->program->globals, cch_py_pair(frame->module + 1, name)))
-        return cch_py_term_plain(scene->pool, PY_TERM_NAME, text); /* of a part of the body that is not followed */
+        return cch_py_term_plain(scene->arena, PY_TERM_NAME, text); /* of a part of the body that is not followed */
     return found                                          ? found
-           : module->stars.count || module->outside.count ? cch_py_term_plain(scene->pool, PY_TERM_NAME, text)
-                                                          : cch_py_term_plain(scene->pool, PY_TERM_OUTSIDE, text);
+           : module->stars.count || module->outside.count ? cch_py_term_plain(scene->arena, PY_TERM_NAME, text)
+                                                          : cch_py_term_plain(scene->arena, PY_TERM_OUTSIDE, text);
 }
 
 /* Classes ---------------------------------------------------------------------------------- */
@@ -211,7 +211,7 @@ static struct cch_py_frame *class_frame(struct cch_py_scene *scene, uint32_t cla
 cch_py_term *cch_py_class_attribute(struct cch_py_scene *scene, uint32_t class, uint32_t name) {
     const cch_py_numbers *order = &scene->program->classes.items[class].order;
     uint32_t key =
-        cch_py_term_name(scene, cch_py_format(scene->pool, "class %s", cch_py_text(&scene->program->names, name)));
+        cch_py_term_name(scene, cch_py_format(scene->arena, "class %s", cch_py_text(&scene->program->names, name)));
     for (uint32_t i = 0; i < order->count; i++) {
         if (!cch_py_table_get(&scene->program->class_names, cch_py_pair(order->items[i], name)))
             continue;
@@ -226,10 +226,10 @@ cch_py_term *cch_py_class_attribute(struct cch_py_scene *scene, uint32_t class, 
 /* Objects ------------------------------------------------------------------------------------ */
 
 cch_py_term *cch_py_object_new(struct cch_py_scene *scene, uint32_t class) {
-    struct cch_py_term *term = cch_py_pool_alloc(scene->pool, sizeof *term);
+    struct cch_py_term *term = cch_py_arena_alloc(scene->arena, sizeof *term);
     *term = (struct cch_py_term){
         .kind = PY_TERM_OBJECT, .size = 1, .number = class, .at = scene->objects.count, .text = "self"};
-    PY_ADD(scene->pool, &scene->objects);
+    PY_ADD(scene->arena, &scene->objects);
     return term;
 }
 
@@ -240,9 +240,9 @@ void cch_py_object_set(struct cch_py_scene *scene, cch_py_term *object, const ch
     while (i < of->executed.count && of->executed.items[i] != function)
         i++;
     if (i == of->executed.count)
-        PY_PUSH(scene->pool, &of->executed, function);
+        PY_PUSH(scene->arena, &of->executed, function);
     if (value->kind == PY_TERM_UNKNOWN || (cch_py_term_is_expression(value) && value->size > PY_TERM_SIZE_MAX / 3))
-        value = cch_py_term_plain(scene->pool, PY_TERM_NAME, cch_py_format(scene->pool, "self.%s", name));
+        value = cch_py_term_plain(scene->arena, PY_TERM_NAME, cch_py_format(scene->arena, "self.%s", name));
     for (i = 0; i < of->items.count; i++) {
         if (of->items.items[i].name != number)
             continue;
@@ -250,7 +250,7 @@ void cch_py_object_set(struct cch_py_scene *scene, cch_py_term *object, const ch
         of->items.items[i].function = function;
         return;
     }
-    PY_PUSH(scene->pool, &of->items, ((struct cch_py_field_value){number, function, value}));
+    PY_PUSH(scene->arena, &of->items, ((struct cch_py_field_value){number, function, value}));
 }
 
 static int is_related(const struct cch_py_program *p, uint32_t a, uint32_t b) {
@@ -314,7 +314,7 @@ cch_py_term *cch_py_object_field(struct cch_py_frame *frame, cch_py_term *object
     if (!scene->objects.items[object->at].is_made)
         run_init(frame, object);
     const struct cch_py_fields *of = &scene->objects.items[object->at];
-    cch_py_term *itself = cch_py_term_plain(scene->pool, PY_TERM_NAME, cch_py_format(scene->pool, "self.%s", name));
+    cch_py_term *itself = cch_py_term_plain(scene->arena, PY_TERM_NAME, cch_py_format(scene->arena, "self.%s", name));
     for (uint32_t i = 0; i < of->items.count; i++)
         if (of->items.items[i].name == number) /* a list or dict may have grown since another method made it */
             return is_set_elsewhere(scene, of, class, name) || ((of->items.items[i].value->kind == PY_TERM_LIST ||
@@ -331,10 +331,10 @@ cch_py_term *cch_py_object_field(struct cch_py_frame *frame, cch_py_term *object
             cch_py_table_get(&scene->program->class_names, cch_py_pair(below->items[i], number)))
             return itself; /* of an object of that class something else */
     if (method && !(scene->program->functions.items[method].is.flags & PY_FUNCTION_STATIC)) {
-        struct cch_py_term *function = cch_py_pool_alloc(scene->pool, sizeof *function);
+        struct cch_py_term *function = cch_py_arena_alloc(scene->arena, sizeof *function);
         *function = (struct cch_py_term){.kind = PY_TERM_FUNCTION, .size = 1, .number = method, .text = name};
         cch_py_term *items[] = {function, object};
-        return cch_py_term_make(scene->pool, PY_TERM_BOUND, "", items, 2);
+        return cch_py_term_make(scene->arena, PY_TERM_BOUND, "", items, 2);
     }
     cch_py_term *found = cch_py_class_attribute(scene, class, number);
     return found && found->kind != PY_TERM_UNKNOWN && !cch_py_term_is_expression(found) ? found : itself;

@@ -14,7 +14,7 @@
 #include "python/launches/terms.h"
 #include "python/solve/program.h"
 
-struct cch_py_reading { /* a code's tree, in the pool */
+struct cch_py_reading { /* a code's tree, in the arena */
     struct cch_program_tree tree;
     const struct cch_py_code *code;
     uint32_t body; /* node; 0: it cannot be read */
@@ -31,7 +31,7 @@ struct cch_py_fields { /* of an object */
 };
 
 struct cch_py_scene {
-    struct cch_py_pool *pool;
+    struct cch_py_arena *arena;
     struct cch_py_program *program;
     uint32_t *code_of;                /* function → index into codes + 1 */
     uint32_t *made_in;                /* function → the code that makes it: index + 1 */
@@ -69,7 +69,7 @@ struct cch_py_frame {
     int is_raw;                         /* names stand for themselves: as it is written */
 };
 
-void cch_py_scene_init(struct cch_py_scene *scene, struct cch_py_pool *pool, struct cch_py_program *program);
+void cch_py_scene_init(struct cch_py_scene *scene, struct cch_py_arena *arena, struct cch_py_program *program);
 
 /* The tree of a function's code; NULL: there is none. */
 struct cch_py_reading *cch_py_scene_read(struct cch_py_scene *scene, uint32_t function);
@@ -99,7 +99,7 @@ uint32_t cch_py_scene_definition(struct cch_py_scene *scene, uint32_t function, 
 
 /* What an expression is in the frame. */
 cch_py_term *cch_py_evaluate(struct cch_py_frame *frame, uint32_t node);
-/* As it is written, the pool's; "" where it cannot be. */
+/* As it is written, the arena's; "" where it cannot be. */
 const char *cch_py_written(struct cch_py_frame *frame, uint32_t node);
 /* What a value gives when it is called; `arguments`: KEYWORD and STAR ones among them. */
 cch_py_term *cch_py_call_term(struct cch_py_frame *frame, cch_py_term *callee, cch_py_term *const *arguments,

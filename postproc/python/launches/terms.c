@@ -9,32 +9,32 @@
 
 /* Made --------------------------------------------------------------------------- */
 
-static struct cch_py_term *new_term(struct cch_py_pool *pool, enum cch_py_term_kind kind) {
-    struct cch_py_term *term = cch_py_pool_alloc(pool, sizeof *term);
+static struct cch_py_term *new_term(struct cch_py_arena *arena, enum cch_py_term_kind kind) {
+    struct cch_py_term *term = cch_py_arena_alloc(arena, sizeof *term);
     term->kind = kind;
     term->size = 1;
     term->text = "";
     return term;
 }
 
-cch_py_term *cch_py_term_plain(struct cch_py_pool *pool, enum cch_py_term_kind kind, const char *text) {
-    struct cch_py_term *term = new_term(pool, kind);
+cch_py_term *cch_py_term_plain(struct cch_py_arena *arena, enum cch_py_term_kind kind, const char *text) {
+    struct cch_py_term *term = new_term(arena, kind);
     term->text = text;
     return term;
 }
 
-cch_py_term *cch_py_term_unknown(struct cch_py_pool *pool, const char *why) {
-    return cch_py_term_plain(pool, PY_TERM_UNKNOWN, why);
+cch_py_term *cch_py_term_unknown(struct cch_py_arena *arena, const char *why) {
+    return cch_py_term_plain(arena, PY_TERM_UNKNOWN, why);
 }
 
-cch_py_term *cch_py_term_number(struct cch_py_pool *pool, int64_t number) {
-    struct cch_py_term *term = new_term(pool, PY_TERM_NUMBER);
+cch_py_term *cch_py_term_number(struct cch_py_arena *arena, int64_t number) {
+    struct cch_py_term *term = new_term(arena, PY_TERM_NUMBER);
     term->number = number;
     return term;
 }
 
-cch_py_term *cch_py_term_truth(struct cch_py_pool *pool, int is_true) {
-    struct cch_py_term *term = new_term(pool, PY_TERM_TRUTH);
+cch_py_term *cch_py_term_truth(struct cch_py_arena *arena, int is_true) {
+    struct cch_py_term *term = new_term(arena, PY_TERM_TRUTH);
     term->number = is_true != 0;
     return term;
 }
@@ -45,18 +45,18 @@ static int holds_values(enum cch_py_term_kind kind) {
            kind == PY_TERM_STAR || kind == PY_TERM_CALL;
 }
 
-cch_py_term *cch_py_term_make(struct cch_py_pool *pool, enum cch_py_term_kind kind, const char *text,
+cch_py_term *cch_py_term_make(struct cch_py_arena *arena, enum cch_py_term_kind kind, const char *text,
                               cch_py_term *const *items, uint32_t count) {
-    struct cch_py_term *term = new_term(pool, kind);
+    struct cch_py_term *term = new_term(arena, kind);
     term->text = text;
     term->count = count;
-    term->items = cch_py_pool_alloc(pool, count * sizeof *term->items + 1);
+    term->items = cch_py_arena_alloc(arena, count * sizeof *term->items + 1);
     for (uint32_t i = 0; i < count; i++) {
         term->items[i] = items[i];
         term->size += items[i]->size;
         term->depth = items[i]->depth >= term->depth ? items[i]->depth + 1 : term->depth;
         if (term->size > PY_TERM_NODES_MAX || term->depth > PY_TERM_DEPTH_MAX)
-            return cch_py_term_unknown(pool, "too large");
+            return cch_py_term_unknown(arena, "too large");
         if (items[i]->kind == PY_TERM_UNKNOWN && !holds_values(kind))
             return items[i];
     }
@@ -181,33 +181,33 @@ static int compare(const char *op, cch_py_term *a, cch_py_term *b) {
     return -1;
 }
 
-static cch_py_term *join(struct cch_py_pool *pool, cch_py_term *a, cch_py_term *b) {
+static cch_py_term *join(struct cch_py_arena *arena, cch_py_term *a, cch_py_term *b) {
     PY_ARRAY(cch_py_term *) items = {0};
     for (uint32_t i = 0; i < a->count; i++)
-        PY_PUSH(pool, &items, a->items[i]);
+        PY_PUSH(arena, &items, a->items[i]);
     for (uint32_t i = 0; i < b->count; i++)
-        PY_PUSH(pool, &items, b->items[i]);
-    cch_py_term *made = cch_py_term_make(pool, a->kind, "", items.items, items.count);
-    cch_py_pool_resize(pool, items.items, 0);
+        PY_PUSH(arena, &items, b->items[i]);
+    cch_py_term *made = cch_py_term_make(arena, a->kind, "", items.items, items.count);
+    cch_py_arena_resize(arena, items.items, 0);
     return made;
 }
 
-cch_py_term *cch_py_term_binary(struct cch_py_pool *pool, const char *op, cch_py_term *a, cch_py_term *b) {
+cch_py_term *cch_py_term_binary(struct cch_py_arena *arena, const char *op, cch_py_term *a, cch_py_term *b) {
     int64_t result;
     int holds = compare(op, a, b);
     if (holds >= 0)
-        return cch_py_term_truth(pool, holds);
+        return cch_py_term_truth(arena, holds);
     if (is_integer(a) && is_integer(b) && compute(op, a->number, b->number, &result))
-        return cch_py_term_number(pool, result);
+        return cch_py_term_number(arena, result);
     if (!strcmp(op, "+") && a->kind == b->kind && cch_py_term_is_sequence(a) && a->count + b->count < PY_TERM_ITEMS_MAX)
-        return join(pool, a, b);
+        return join(arena, a, b);
     if (!strcmp(op, "|") && a->kind == PY_TERM_DICT && b->kind == PY_TERM_DICT) {
         for (uint32_t i = 0; i + 1 < b->count; i += 2)
-            a = cch_py_term_with(pool, a, b->items[i], b->items[i + 1]);
+            a = cch_py_term_with(arena, a, b->items[i], b->items[i + 1]);
         return a;
     }
     if (!strcmp(op, "+") && a->kind == PY_TERM_TEXT && b->kind == PY_TERM_TEXT)
-        return cch_py_term_plain(pool, PY_TERM_TEXT, cch_py_format(pool, "%.500s%.500s", a->text, b->text));
+        return cch_py_term_plain(arena, PY_TERM_TEXT, cch_py_format(arena, "%.500s%.500s", a->text, b->text));
     /* x * 1, 1 * x, x + 0 */
     if ((!strcmp(op, "*") && b->kind == PY_TERM_NUMBER && b->number == 1) ||
         (!strcmp(op, "+") && b->kind == PY_TERM_NUMBER && b->number == 0))
@@ -216,19 +216,19 @@ cch_py_term *cch_py_term_binary(struct cch_py_pool *pool, const char *op, cch_py
     if (!strcmp(op, "*") && a->kind == PY_TERM_NUMBER && a->number == 1 && cch_py_term_is_expression(b))
         return b;
     cch_py_term *items[] = {a, b};
-    return cch_py_term_make(pool, PY_TERM_BINARY, op, items, 2);
+    return cch_py_term_make(arena, PY_TERM_BINARY, op, items, 2);
 }
 
-cch_py_term *cch_py_term_unary(struct cch_py_pool *pool, const char *op, cch_py_term *a) {
+cch_py_term *cch_py_term_unary(struct cch_py_arena *arena, const char *op, cch_py_term *a) {
     if (!strcmp(op, "not") && cch_py_term_truth_of(a) >= 0)
-        return cch_py_term_truth(pool, !cch_py_term_truth_of(a));
+        return cch_py_term_truth(arena, !cch_py_term_truth_of(a));
     if (is_integer(a) && !strcmp(op, "neg") && a->number != INT64_MIN)
-        return cch_py_term_number(pool, -a->number);
+        return cch_py_term_number(arena, -a->number);
     if (is_integer(a) && !strcmp(op, "inv"))
-        return cch_py_term_number(pool, ~a->number);
+        return cch_py_term_number(arena, ~a->number);
     if (!strcmp(op, "pos") && is_integer(a))
         return a;
-    return cch_py_term_make(pool, PY_TERM_UNARY,
+    return cch_py_term_make(arena, PY_TERM_UNARY,
                             !strcmp(op, "not")   ? "not "
                             : !strcmp(op, "neg") ? "-"
                             : !strcmp(op, "inv") ? "~"
@@ -242,25 +242,25 @@ int cch_py_term_offers(cch_py_term *term) {
     return cch_py_term_is_sequence(term) && term->count && term->items[0]->kind == PY_TERM_CONFIG;
 }
 
-cch_py_term *cch_py_term_choice(struct cch_py_pool *pool, cch_py_term *condition, cch_py_term *a, cch_py_term *b) {
+cch_py_term *cch_py_term_choice(struct cch_py_arena *arena, cch_py_term *condition, cch_py_term *a, cch_py_term *b) {
     int holds = cch_py_term_truth_of(condition);
     if (holds >= 0 || cch_py_term_equal(a, b))
         return holds != 0 ? a : b;
     if (cch_py_term_is_sequence(a) && a->kind == b->kind && a->count == b->count && a->count <= 3) {
         cch_py_term *items[3]; /* of each dimension by itself */
         for (uint32_t i = 0; i < a->count; i++)
-            items[i] = cch_py_term_choice(pool, condition, a->items[i], b->items[i]);
-        return cch_py_term_make(pool, a->kind, "", items, a->count);
+            items[i] = cch_py_term_choice(arena, condition, a->items[i], b->items[i]);
+        return cch_py_term_make(arena, a->kind, "", items, a->count);
     }
     cch_py_term *items[] = {condition, a, b};
     if (cch_py_term_offers(a) || cch_py_term_offers(b)) { /* what is known of it is told */
-        struct cch_py_term *made = new_term(pool, PY_TERM_CHOICE);
-        *made = *cch_py_term_make(pool, PY_TERM_TUPLE, "", items, 3);
+        struct cch_py_term *made = new_term(arena, PY_TERM_CHOICE);
+        *made = *cch_py_term_make(arena, PY_TERM_TUPLE, "", items, 3);
         if (made->kind == PY_TERM_TUPLE)
             made->kind = PY_TERM_CHOICE;
         return made;
     }
-    return cch_py_term_make(pool, PY_TERM_CHOICE, "", items, 3);
+    return cch_py_term_make(arena, PY_TERM_CHOICE, "", items, 3);
 }
 
 int cch_py_term_is_number(cch_py_term *term) {
@@ -310,60 +310,60 @@ cch_py_term *cch_py_term_of_key(cch_py_term *dict, const char *key) {
     return NULL;
 }
 
-cch_py_term *cch_py_term_with(struct cch_py_pool *pool, cch_py_term *dict, cch_py_term *key, cch_py_term *value) {
+cch_py_term *cch_py_term_with(struct cch_py_arena *arena, cch_py_term *dict, cch_py_term *key, cch_py_term *value) {
     uint32_t at = 0;
     while (at + 1 < dict->count && !cch_py_term_equal(dict->items[at], key))
         at += 2;
     uint32_t count = at + 1 < dict->count ? dict->count : dict->count + 2;
-    cch_py_term **items = cch_py_pool_resize(pool, NULL, count * sizeof *items);
+    cch_py_term **items = cch_py_arena_resize(arena, NULL, count * sizeof *items);
     if (dict->count)
         memcpy(items, dict->items, dict->count * sizeof *items);
     items[at] = key;
     items[at + 1] = value;
-    cch_py_term *made = cch_py_term_make(pool, PY_TERM_DICT, "", items, count);
-    cch_py_pool_resize(pool, items, 0);
+    cch_py_term *made = cch_py_term_make(arena, PY_TERM_DICT, "", items, count);
+    cch_py_arena_resize(arena, items, 0);
     return made;
 }
 
 /* Printed ---------------------------------------------------------------------------------- */
 
-const char *cch_py_term_dotted(struct cch_py_pool *pool, cch_py_term *term) {
+const char *cch_py_term_dotted(struct cch_py_arena *arena, cch_py_term *term) {
     if (term->kind == PY_TERM_OUTSIDE || term->kind == PY_TERM_NAME || term->kind == PY_TERM_MODULE)
         return term->text;
     if (term->kind != PY_TERM_ATTRIBUTE || term->size > 20)
         return NULL;
-    const char *of = cch_py_term_dotted(pool, term->items[0]);
-    return of ? cch_py_format(pool, "%s.%s", of, term->text) : NULL;
+    const char *of = cch_py_term_dotted(arena, term->items[0]);
+    return of ? cch_py_format(arena, "%s.%s", of, term->text) : NULL;
 }
 
 typedef PY_ARRAY(char) text_buffer;
-static int print(struct cch_py_pool *pool, cch_py_term *term, int around, text_buffer *out);
+static int print(struct cch_py_arena *arena, cch_py_term *term, int around, text_buffer *out);
 
-static void put(struct cch_py_pool *pool, text_buffer *out, const char *text) {
+static void put(struct cch_py_arena *arena, text_buffer *out, const char *text) {
     size_t length = strlen(text);
-    PY_RESERVE(pool, out, length + 1);
+    PY_RESERVE(arena, out, length + 1);
     memcpy(out->items + out->count, text, length + 1);
     out->count += (uint32_t)length;
 }
 
-static int print_list(struct cch_py_pool *pool, cch_py_term *term, uint32_t from, text_buffer *out) {
+static int print_list(struct cch_py_arena *arena, cch_py_term *term, uint32_t from, text_buffer *out) {
     for (uint32_t i = from; i < term->count; i++) {
         if (i > from)
-            put(pool, out, term->kind == PY_TERM_DICT && (i - from) % 2 ? ": " : ", ");
-        if (!print(pool, term->items[i], 0, out))
+            put(arena, out, term->kind == PY_TERM_DICT && (i - from) % 2 ? ": " : ", ");
+        if (!print(arena, term->items[i], 0, out))
             return 0;
     }
     return 1;
 }
 
-static int print_around(struct cch_py_pool *pool, cch_py_term *term, const char *before, uint32_t from,
+static int print_around(struct cch_py_arena *arena, cch_py_term *term, const char *before, uint32_t from,
                         const char *behind, text_buffer *out) {
-    put(pool, out, before);
-    if (!print_list(pool, term, from, out))
+    put(arena, out, before);
+    if (!print_list(arena, term, from, out))
         return 0;
     if (term->kind == PY_TERM_TUPLE && term->count == 1)
-        put(pool, out, ",");
-    put(pool, out, behind);
+        put(arena, out, ",");
+    put(arena, out, behind);
     return 1;
 }
 
@@ -397,99 +397,99 @@ static int tightness(const char *op) {
     return COMPARES;
 }
 
-static int print_binary(struct cch_py_pool *pool, cch_py_term *term, int around, text_buffer *out) {
+static int print_binary(struct cch_py_arena *arena, cch_py_term *term, int around, text_buffer *out) {
     int mine = tightness(term->text);
     const char *op = !strcmp(term->text, "isnot") ? "is not" : !strcmp(term->text, "notin") ? "not in" : term->text;
     if (mine < around)
-        put(pool, out, "(");
-    if (!print(pool, term->items[0], mine + (mine == COMPARES || mine == POWERS), out))
+        put(arena, out, "(");
+    if (!print(arena, term->items[0], mine + (mine == COMPARES || mine == POWERS), out))
         return 0;
-    put(pool, out, " ");
-    put(pool, out, op);
-    put(pool, out, " ");
-    if (!print(pool, term->items[1], mine + (mine != POWERS && mine != ORS && mine != ANDS), out))
+    put(arena, out, " ");
+    put(arena, out, op);
+    put(arena, out, " ");
+    if (!print(arena, term->items[1], mine + (mine != POWERS && mine != ORS && mine != ANDS), out))
         return 0;
     if (mine < around)
-        put(pool, out, ")");
+        put(arena, out, ")");
     return 1;
 }
 
-static int print_choice(struct cch_py_pool *pool, cch_py_term *term, int around, text_buffer *out) {
+static int print_choice(struct cch_py_arena *arena, cch_py_term *term, int around, text_buffer *out) {
     if (around > 0)
-        put(pool, out, "(");
-    if (!print(pool, term->items[1], CHOOSES + 1, out))
+        put(arena, out, "(");
+    if (!print(arena, term->items[1], CHOOSES + 1, out))
         return 0;
-    put(pool, out, " if ");
-    if (!print(pool, term->items[0], CHOOSES + 1, out))
+    put(arena, out, " if ");
+    if (!print(arena, term->items[0], CHOOSES + 1, out))
         return 0;
-    put(pool, out, " else ");
-    if (!print(pool, term->items[2], 0, out))
+    put(arena, out, " else ");
+    if (!print(arena, term->items[2], 0, out))
         return 0;
     if (around > 0)
-        put(pool, out, ")");
+        put(arena, out, ")");
     return 1;
 }
 
-static int print(struct cch_py_pool *pool, cch_py_term *term, int around, text_buffer *out) {
+static int print(struct cch_py_arena *arena, cch_py_term *term, int around, text_buffer *out) {
     switch (term->kind) {
     case PY_TERM_NONE:
-        put(pool, out, "None");
+        put(arena, out, "None");
         return 1;
     case PY_TERM_TRUTH:
-        put(pool, out, term->number ? "True" : "False");
+        put(arena, out, term->number ? "True" : "False");
         return 1;
     case PY_TERM_NUMBER:
-        put(pool, out, cch_py_format(pool, "%lld", (long long)term->number));
+        put(arena, out, cch_py_format(arena, "%lld", (long long)term->number));
         return 1;
     case PY_TERM_TEXT:
-        put(pool, out, cch_py_format(pool, "\"%.200s\"", term->text));
+        put(arena, out, cch_py_format(arena, "\"%.200s\"", term->text));
         return 1;
     case PY_TERM_TUPLE:
-        return print_around(pool, term, "(", 0, ")", out);
+        return print_around(arena, term, "(", 0, ")", out);
     case PY_TERM_LIST:
-        return print_around(pool, term, "[", 0, "]", out);
+        return print_around(arena, term, "[", 0, "]", out);
     case PY_TERM_DICT:
-        return print_around(pool, term, "{", 0, "}", out);
+        return print_around(arena, term, "{", 0, "}", out);
     case PY_TERM_NAME:
     case PY_TERM_OUTSIDE:
     case PY_TERM_MODULE:
     case PY_TERM_REAL:
-        put(pool, out, term->text);
+        put(arena, out, term->text);
         return term->text[0] != 0;
     case PY_TERM_FUNCTION:
     case PY_TERM_CLASS:
     case PY_TERM_OBJECT:
-        put(pool, out, term->text);
+        put(arena, out, term->text);
         return term->text[0] != 0;
     case PY_TERM_ATTRIBUTE:
-        if (!print(pool, term->items[0], PRIMARY, out))
+        if (!print(arena, term->items[0], PRIMARY, out))
             return 0;
-        put(pool, out, ".");
-        put(pool, out, term->text);
+        put(arena, out, ".");
+        put(arena, out, term->text);
         return 1;
     case PY_TERM_ITEM:
-        return print(pool, term->items[0], PRIMARY, out) && print_around(pool, term, "[", 1, "]", out);
+        return print(arena, term->items[0], PRIMARY, out) && print_around(arena, term, "[", 1, "]", out);
     case PY_TERM_CALL:
-        return print(pool, term->items[0], PRIMARY, out) && print_around(pool, term, "(", 1, ")", out);
+        return print(arena, term->items[0], PRIMARY, out) && print_around(arena, term, "(", 1, ")", out);
     case PY_TERM_KEYWORD:
-        put(pool, out, term->text[0] ? term->text : "**");
-        put(pool, out, term->text[0] ? "=" : "");
-        return print(pool, term->items[0], 0, out);
+        put(arena, out, term->text[0] ? term->text : "**");
+        put(arena, out, term->text[0] ? "=" : "");
+        return print(arena, term->items[0], 0, out);
     case PY_TERM_STAR:
-        put(pool, out, "*");
-        return print(pool, term->items[0], BIT_OR, out);
+        put(arena, out, "*");
+        return print(arena, term->items[0], BIT_OR, out);
     case PY_TERM_BINARY:
-        return print_binary(pool, term, around, out);
+        return print_binary(arena, term, around, out);
     case PY_TERM_UNARY: {
         int mine = term->text[0] == 'n' ? NOTS : SIGNS;
-        put(pool, out, mine < around ? "(" : "");
-        put(pool, out, term->text);
-        int done = print(pool, term->items[0], mine, out);
-        put(pool, out, mine < around ? ")" : "");
+        put(arena, out, mine < around ? "(" : "");
+        put(arena, out, term->text);
+        int done = print(arena, term->items[0], mine, out);
+        put(arena, out, mine < around ? ")" : "");
         return done;
     }
     case PY_TERM_CHOICE:
-        return print_choice(pool, term, around, out);
+        return print_choice(arena, term, around, out);
     default:
         return 0;
     }
@@ -507,26 +507,26 @@ int cch_py_term_is_printable(cch_py_term *term) {
     return 1;
 }
 
-const char *cch_py_term_print(struct cch_py_pool *pool, cch_py_term *term) {
+const char *cch_py_term_print(struct cch_py_arena *arena, cch_py_term *term) {
     text_buffer out = {0};
-    if (term->size > 4 * PY_TERM_SIZE_MAX || !print(pool, term, 0, &out) || !out.count)
+    if (term->size > 4 * PY_TERM_SIZE_MAX || !print(arena, term, 0, &out) || !out.count)
         return NULL;
     return out.items;
 }
 
-void cch_py_term_reads(struct cch_py_pool *pool, cch_py_term *term, cch_py_texts *names) {
+void cch_py_term_reads(struct cch_py_arena *arena, cch_py_term *term, cch_py_texts *names) {
     const char *text = term->kind == PY_TERM_NAME ? term->text : NULL;
     if (term->kind == PY_TERM_ATTRIBUTE && term->items[0]->kind == PY_TERM_NAME)
-        text = cch_py_term_dotted(pool, term);
+        text = cch_py_term_dotted(arena, term);
     for (uint32_t i = 0; text && i < names->count; i++)
         if (!strcmp(names->items[i], text))
             return;
     if (text)
-        PY_PUSH(pool, names, text);
+        PY_PUSH(arena, names, text);
     /* a function's own name is nothing that is read */
     for (uint32_t i = term->kind == PY_TERM_CALL && term->items[0]->kind == PY_TERM_NAME; i < term->count && !text; i++)
         if (i || term->kind != PY_TERM_CALL || term->items[0]->kind != PY_TERM_ATTRIBUTE)
-            cch_py_term_reads(pool, term->items[i], names);
+            cch_py_term_reads(arena, term->items[i], names);
         else
-            cch_py_term_reads(pool, term->items[0]->items[0], names);
+            cch_py_term_reads(arena, term->items[0]->items[0], names);
 }

@@ -2,7 +2,7 @@
  * texts, tuples, lists and dicts where it is constant; else an expression over
  * names that a reader knows (parameters, variables, what a library gives).
  *
- * Terms are never changed once they are made; all memory is the pool's.
+ * Terms are never changed once they are made; all memory is the arena's.
  */
 #ifndef CCH_PYTHON_LAUNCH_TERMS_H
 #define CCH_PYTHON_LAUNCH_TERMS_H
@@ -62,17 +62,17 @@ enum {
     PY_TERM_ITEMS_MAX = 4096 /* of a list */
 };
 
-cch_py_term *cch_py_term_unknown(struct cch_py_pool *pool, const char *why);
-cch_py_term *cch_py_term_number(struct cch_py_pool *pool, int64_t number);
-cch_py_term *cch_py_term_truth(struct cch_py_pool *pool, int is_true);
-cch_py_term *cch_py_term_plain(struct cch_py_pool *pool, enum cch_py_term_kind kind, const char *text);
+cch_py_term *cch_py_term_unknown(struct cch_py_arena *arena, const char *why);
+cch_py_term *cch_py_term_number(struct cch_py_arena *arena, int64_t number);
+cch_py_term *cch_py_term_truth(struct cch_py_arena *arena, int is_true);
+cch_py_term *cch_py_term_plain(struct cch_py_arena *arena, enum cch_py_term_kind kind, const char *text);
 /* With `count` items, copied. An expression with an unknown item is unknown, and so is what is too large. */
-cch_py_term *cch_py_term_make(struct cch_py_pool *pool, enum cch_py_term_kind kind, const char *text,
+cch_py_term *cch_py_term_make(struct cch_py_arena *arena, enum cch_py_term_kind kind, const char *text,
                               cch_py_term *const *items, uint32_t count);
 /* Folded where both are constant; `op` as PROGRAM.md writes it. */
-cch_py_term *cch_py_term_binary(struct cch_py_pool *pool, const char *op, cch_py_term *a, cch_py_term *b);
-cch_py_term *cch_py_term_unary(struct cch_py_pool *pool, const char *op, cch_py_term *a);
-cch_py_term *cch_py_term_choice(struct cch_py_pool *pool, cch_py_term *condition, cch_py_term *a, cch_py_term *b);
+cch_py_term *cch_py_term_binary(struct cch_py_arena *arena, const char *op, cch_py_term *a, cch_py_term *b);
+cch_py_term *cch_py_term_unary(struct cch_py_arena *arena, const char *op, cch_py_term *a);
+cch_py_term *cch_py_term_choice(struct cch_py_arena *arena, cch_py_term *condition, cch_py_term *a, cch_py_term *b);
 
 /* A list of configurations, or one of two things of which one is such a list; the other may be unknown. */
 int cch_py_term_offers(cch_py_term *term);
@@ -94,16 +94,16 @@ int cch_py_term_is_number(cch_py_term *term);
 cch_py_term *cch_py_term_item(cch_py_term *of, cch_py_term *key);
 cch_py_term *cch_py_term_of_key(cch_py_term *dict, const char *key);
 /* The dict with this item, too. */
-cch_py_term *cch_py_term_with(struct cch_py_pool *pool, cch_py_term *dict, cch_py_term *key, cch_py_term *value);
+cch_py_term *cch_py_term_with(struct cch_py_arena *arena, cch_py_term *dict, cch_py_term *key, cch_py_term *value);
 
 /* "triton.cdiv" of names and attributes; NULL: it is no such thing. */
-const char *cch_py_term_dotted(struct cch_py_pool *pool, cch_py_term *term);
-/* As Python writes it, the pool's; NULL: it is unknown, or too large. */
-const char *cch_py_term_print(struct cch_py_pool *pool, cch_py_term *term);
+const char *cch_py_term_dotted(struct cch_py_arena *arena, cch_py_term *term);
+/* As Python writes it, the arena's; NULL: it is unknown, or too large. */
+const char *cch_py_term_print(struct cch_py_arena *arena, cch_py_term *term);
 /* Whether it can be, but for its size. */
 int cch_py_term_is_printable(cch_py_term *term);
 /* Adds the names that the term reads, each once. */
 typedef PY_ARRAY(const char *) cch_py_texts;
-void cch_py_term_reads(struct cch_py_pool *pool, cch_py_term *term, cch_py_texts *names);
+void cch_py_term_reads(struct cch_py_arena *arena, cch_py_term *term, cch_py_texts *names);
 
 #endif

@@ -21,15 +21,15 @@ struct state { /* of the frame, and of all objects */
 static struct state save(struct cch_py_frame *frame) {
     struct cch_py_scene *scene = frame->scene;
     struct state state = {.slot_count = frame->slots.count, .object_count = scene->objects.count};
-    state.slots = cch_py_pool_resize(scene->pool, NULL, (state.slot_count + 1) * sizeof *state.slots);
+    state.slots = cch_py_arena_resize(scene->arena, NULL, (state.slot_count + 1) * sizeof *state.slots);
     if (state.slot_count)
         memcpy(state.slots, frame->slots.items, state.slot_count * sizeof *state.slots);
-    state.fields = cch_py_pool_resize(scene->pool, NULL, (state.object_count + 1) * sizeof *state.fields);
+    state.fields = cch_py_arena_resize(scene->arena, NULL, (state.object_count + 1) * sizeof *state.fields);
     for (uint32_t i = 0; i < state.object_count; i++) {
         const struct cch_py_fields *of = &scene->objects.items[i];
         state.fields[i] = *of;
         state.fields[i].items.items =
-            cch_py_pool_resize(scene->pool, NULL, (of->items.count + 1) * sizeof *of->items.items);
+            cch_py_arena_resize(scene->arena, NULL, (of->items.count + 1) * sizeof *of->items.items);
         state.fields[i].items.capacity = of->items.count + 1;
         if (of->items.count)
             memcpy(state.fields[i].items.items, of->items.items, of->items.count * sizeof *of->items.items);
@@ -39,9 +39,9 @@ static struct state save(struct cch_py_frame *frame) {
 
 static void let_go(struct cch_py_frame *frame, struct state *state) {
     for (uint32_t i = 0; i < state->object_count; i++)
-        cch_py_pool_resize(frame->scene->pool, state->fields[i].items.items, 0);
-    cch_py_pool_resize(frame->scene->pool, state->fields, 0);
-    cch_py_pool_resize(frame->scene->pool, state->slots, 0);
+        cch_py_arena_resize(frame->scene->arena, state->fields[i].items.items, 0);
+    cch_py_arena_resize(frame->scene->arena, state->fields, 0);
+    cch_py_arena_resize(frame->scene->arena, state->slots, 0);
 }
 
 static void restore(struct cch_py_frame *frame, struct state *state) {
@@ -56,12 +56,12 @@ static void restore(struct cch_py_frame *frame, struct state *state) {
     for (uint32_t i = 0; i < state->object_count; i++) {
         struct cch_py_fields *of = &frame->scene->objects.items[i];
         cch_py_numbers executed = of->executed;
-        cch_py_pool_resize(frame->scene->pool, of->items.items, 0);
+        cch_py_arena_resize(frame->scene->arena, of->items.items, 0);
         *of = state->fields[i];
         of->executed = executed;
     }
-    cch_py_pool_resize(frame->scene->pool, state->fields, 0);
-    cch_py_pool_resize(frame->scene->pool, state->slots, 0);
+    cch_py_arena_resize(frame->scene->arena, state->fields, 0);
+    cch_py_arena_resize(frame->scene->arena, state->slots, 0);
 }
 
 /* What an import gave: where another thing may stand in for it, its name says more than a choice. */
@@ -74,7 +74,7 @@ static cch_py_term *merged(struct cch_py_frame *frame, cch_py_term *condition, c
     if (!condition || !a || !b || a->kind == PY_TERM_UNKNOWN || b->kind == PY_TERM_UNKNOWN ||
         a->kind == PY_TERM_OBJECT || b->kind == PY_TERM_OBJECT || is_imported(a) || is_imported(b))
         return name;
-    cch_py_term *made = cch_py_term_choice(frame->scene->pool, condition, a, b);
+    cch_py_term *made = cch_py_term_choice(frame->scene->arena, condition, a, b);
     return made->size > PY_TERM_SIZE_MAX && made->kind == PY_TERM_CHOICE ? name : made;
 }
 
@@ -108,7 +108,7 @@ static void merge(struct cch_py_frame *frame, struct state *held, cch_py_term *c
             if (!a || !cch_py_term_equal(a, b))
                 of->items.items[i].value =
                     merged(frame, condition, a, b,
-                           cch_py_term_plain(scene->pool, PY_TERM_NAME, cch_py_format(scene->pool, "self.%s", name)));
+                           cch_py_term_plain(scene->arena, PY_TERM_NAME, cch_py_format(scene->arena, "self.%s", name)));
         }
         for (uint32_t j = 0; j < held->fields[k].items.count; j++) { /* set only where it holds */
             uint32_t i = 0;
@@ -116,10 +116,10 @@ static void merge(struct cch_py_frame *frame, struct state *held, cch_py_term *c
                 i++;
             const char *name = cch_py_text(&scene->program->names, held->fields[k].items.items[j].name);
             if (i == of->items.count)
-                PY_PUSH(scene->pool, &of->items,
+                PY_PUSH(scene->arena, &of->items,
                         ((struct cch_py_field_value){held->fields[k].items.items[j].name, frame->function,
-                                                     cch_py_term_plain(scene->pool, PY_TERM_NAME,
-                                                                       cch_py_format(scene->pool, "self.%s", name))}));
+                                                     cch_py_term_plain(scene->arena, PY_TERM_NAME,
+                                                                       cch_py_format(scene->arena, "self.%s", name))}));
         }
     }
 }
@@ -128,13 +128,14 @@ static enum way joined(enum way a, enum way b) { return a == b ? a : MIXED; }
 
 /* Both ways of a condition. */
 static enum way take_both(struct cch_py_frame *frame, cch_py_term *condition, uint32_t then, uint32_t otherwise) {
-    struct cch_py_pool *pool = frame->scene->pool;
+    struct cch_py_arena *arena = frame->scene->arena;
     struct state before = save(frame);
-    PY_PUSH(pool, &frame->conditions, condition);
+    PY_PUSH(arena, &frame->conditions, condition);
     enum way first = walk(frame, then);
     struct state held = save(frame);
     restore(frame, &before);
-    frame->conditions.items[frame->conditions.count - 1] = condition ? cch_py_term_unary(pool, "not", condition) : NULL;
+    frame->conditions.items[frame->conditions.count - 1] =
+        condition ? cch_py_term_unary(arena, "not", condition) : NULL;
     enum way second = otherwise ? walk(frame, otherwise) : FALLS;
     frame->conditions.count--;
     enum way way = joined(first, second);
@@ -158,13 +159,13 @@ static int is_on_path(const struct cch_py_frame *frame, uint32_t node) {
 }
 
 static void give(struct cch_py_frame *frame, cch_py_term *value) {
-    struct cch_py_returned *made = PY_ADD(frame->scene->pool, &frame->returned);
+    struct cch_py_returned *made = PY_ADD(frame->scene->arena, &frame->returned);
     made->value = value;
     for (uint32_t i = 0; i < frame->conditions.count; i++) {
         cch_py_term *one = frame->conditions.items[i];
         if (!one)
-            one = cch_py_term_unknown(frame->scene->pool, "a condition that is not known");
-        made->condition = made->condition ? cch_py_term_binary(frame->scene->pool, "and", made->condition, one) : one;
+            one = cch_py_term_unknown(frame->scene->arena, "a condition that is not known");
+        made->condition = made->condition ? cch_py_term_binary(frame->scene->arena, "and", made->condition, one) : one;
     }
 }
 
@@ -183,8 +184,8 @@ static void pass_over(struct cch_py_frame *frame, uint32_t node) {
         return;
     cch_py_forget(frame, node);
     if (has_head(frame->reading, node, "ret")) {
-        PY_PUSH(frame->scene->pool, &frame->conditions, NULL);
-        give(frame, cch_py_term_unknown(frame->scene->pool, "returned from a loop"));
+        PY_PUSH(frame->scene->arena, &frame->conditions, NULL);
+        give(frame, cch_py_term_unknown(frame->scene->arena, "returned from a loop"));
         frame->conditions.count--;
     }
 }
@@ -268,7 +269,7 @@ static enum way walk_try(struct cch_py_frame *frame, uint32_t node) {
         uint32_t block = cch_py_child(r, handler, 3);
         pass_over(frame, body); /* it may have stopped anywhere */
         cch_py_forget(frame, handler);
-        PY_PUSH(frame->scene->pool, &frame->conditions, NULL);
+        PY_PUSH(frame->scene->arena, &frame->conditions, NULL);
         enum way other = walk(frame, block);
         frame->conditions.count--;
         if (other == STOPPED) {
@@ -302,7 +303,7 @@ static void bind_import(struct cch_py_frame *frame, uint32_t node, int from) {
     uint32_t name =
         cch_py_program_absolute(scene->program, frame->module, of->name, of->level & ~(uint32_t)PY_MODULE_STANDARD);
     uint32_t module = cch_py_program_module(scene->program, frame->module, name, (of->level & PY_MODULE_STANDARD) != 0);
-    struct cch_py_term *term = cch_py_pool_alloc(scene->pool, sizeof *term);
+    struct cch_py_term *term = cch_py_arena_alloc(scene->arena, sizeof *term);
     *term = (struct cch_py_term){.kind = from     ? PY_TERM_IMPORT
                                          : module ? PY_TERM_MODULE
                                                   : PY_TERM_OUTSIDE,
@@ -319,7 +320,7 @@ static void bind_definition(struct cch_py_frame *frame, uint32_t node) {
     uint32_t reference = cch_py_number_of(r, cch_py_child(r, node, 3)), target = cch_py_child(r, node, 2);
     if (reference >= r->code->reference_count)
         return;
-    struct cch_py_term *term = cch_py_pool_alloc(frame->scene->pool, sizeof *term);
+    struct cch_py_term *term = cch_py_arena_alloc(frame->scene->arena, sizeof *term);
     uint32_t function = frame->scene->program->code_functions.items[r->code->references + reference];
     const char *name =
         cch_py_text(&frame->scene->program->names, frame->scene->program->functions.items[function].is.name);
@@ -340,10 +341,10 @@ static enum way walk_class(struct cch_py_frame *frame, uint32_t node) {
     const char *name = cch_py_word_of(r, cch_py_child(r, node, 3));
     uint32_t line = (uint32_t)strtoul(cch_py_word_of(r, cch_py_child(r, node, 1)) + 1, NULL, 10);
     uint32_t class = cch_py_class_at(frame->scene, frame->module, name, line);
-    struct cch_py_term *term = cch_py_pool_alloc(frame->scene->pool, sizeof *term);
+    struct cch_py_term *term = cch_py_arena_alloc(frame->scene->arena, sizeof *term);
     *term = (struct cch_py_term){.kind = PY_TERM_CLASS, .size = 1, .number = class, .text = name};
     cch_py_assign_term(frame, cch_py_child(r, node, 2),
-                       class ? term : cch_py_term_unknown(frame->scene->pool, "a class"));
+                       class ? term : cch_py_term_unknown(frame->scene->arena, "a class"));
     return FALLS;
 }
 
@@ -380,7 +381,7 @@ static enum way walk_statement(struct cch_py_frame *frame, uint32_t node) {
         cch_py_evaluate(frame, cch_py_child(r, node, 1));
     } else if (!strcmp(head, "ret")) {
         uint32_t value = cch_py_child(r, node, 1);
-        give(frame, value ? cch_py_evaluate(frame, value) : cch_py_term_plain(frame->scene->pool, PY_TERM_NONE, ""));
+        give(frame, value ? cch_py_evaluate(frame, value) : cch_py_term_plain(frame->scene->arena, PY_TERM_NONE, ""));
         return LEAVES;
     } else if (!strcmp(head, "throw")) {
         return LEAVES;
@@ -392,7 +393,7 @@ static enum way walk_statement(struct cch_py_frame *frame, uint32_t node) {
         bind_import(frame, node, head[6] != 0);
     } else if (!strcmp(head, "unread")) {
         for (uint32_t i = 0; i < frame->slots.count; i++)
-            cch_py_set_slot(frame, i, cch_py_term_unknown(frame->scene->pool, "not read"));
+            cch_py_set_slot(frame, i, cch_py_term_unknown(frame->scene->arena, "not read"));
     } else if (strcmp(head, "field") != 0 && strcmp(head, "importstar") != 0) {
         pass_over(frame, node);
     }
@@ -414,11 +415,11 @@ static enum way walk(struct cch_py_frame *frame, uint32_t node) {
 /* Functions --------------------------------------------------------------------------------------- */
 
 cch_py_term *cch_py_run_body(struct cch_py_frame *frame) {
-    struct cch_py_pool *pool = frame->scene->pool;
+    struct cch_py_arena *arena = frame->scene->arena;
     enum way way = walk(frame, frame->reading->body);
     if (way == MIXED || way == STOPPED)
-        return cch_py_term_unknown(pool, "a function that is not followed");
-    cch_py_term *result = cch_py_term_plain(pool, PY_TERM_NONE, "");
+        return cch_py_term_unknown(arena, "a function that is not followed");
+    cch_py_term *result = cch_py_term_plain(arena, PY_TERM_NONE, "");
     for (uint32_t i = frame->returned.count; i--;) {
         const struct cch_py_returned *of = &frame->returned.items[i];
         if (of->condition && of->condition->kind == PY_TERM_UNKNOWN && !cch_py_term_offers(of->value) &&
@@ -426,9 +427,9 @@ cch_py_term *cch_py_run_body(struct cch_py_frame *frame) {
             result = of->condition;
         else if (!of->condition || i + 1 == frame->returned.count)
             result = way == LEAVES || !of->condition ? of->value
-                                                     : cch_py_term_choice(pool, of->condition, of->value, result);
+                                                     : cch_py_term_choice(arena, of->condition, of->value, result);
         else
-            result = cch_py_term_choice(pool, of->condition, of->value, result);
+            result = cch_py_term_choice(arena, of->condition, of->value, result);
     }
     return result;
 }
@@ -458,7 +459,7 @@ static struct cch_py_frame *frame_up_to(struct cch_py_scene *scene, uint32_t fun
         return NULL;
     struct cch_py_frame *frame = cch_py_frame_new(scene, function, reading);
     if (node) {
-        frame->on_path = cch_py_pool_alloc(scene->pool, reading->tree.count + 1);
+        frame->on_path = cch_py_arena_alloc(scene->arena, reading->tree.count + 1);
         mark_path(reading, reading->body, node, frame->on_path);
     }
     return frame;

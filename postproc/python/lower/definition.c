@@ -10,12 +10,12 @@
 static uint32_t unique_name(struct cch_py_lower *l, uint32_t name) {
     uint32_t owner = l->path_class ? l->path_class | 0x80000000u : l->path_function;
     int added;
-    uint32_t *count = cch_py_table_put(l->pool, &l->paths, cch_py_pair(owner + 1, name), &added);
+    uint32_t *count = cch_py_table_put(l->arena, &l->paths, cch_py_pair(owner + 1, name), &added);
     if (++*count == 1)
         return name;
     char text[400];
     snprintf(text, sizeof text, "%.380s#%u", cch_py_text(l->names, name), *count);
-    return cch_py_name_z(l->pool, l->names, text);
+    return cch_py_name_z(l->arena, l->names, text);
 }
 
 /* Source text -------------------------------------------------------------- */
@@ -76,7 +76,7 @@ static uint32_t signature(struct cch_py_lower *l, const struct cch_py_node *node
     }
     while (length && (text[length - 1] == ' ' || text[length - 1] == ','))
         length--;
-    return cch_py_name(l->pool, l->names, text, length);
+    return cch_py_name(l->arena, l->names, text, length);
 }
 
 /* Annotations --------------------------------------------------------------- */
@@ -88,11 +88,11 @@ static uint32_t quoted_annotation(struct cch_py_lower *l, const struct cch_py_no
     if (!length || text[length])
         return 0;
     size_t part = strcspn(text, ".");
-    uint32_t value = cch_py_read(l, node, cch_py_name(l->pool, l->names, text, part));
+    uint32_t value = cch_py_read(l, node, cch_py_name(l->arena, l->names, text, part));
     while (value && text[part] == '.') {
         text += part + 1;
         part = strcspn(text, ".");
-        value = cch_py_emit_new(l, PY_DO_GET, node, value, cch_py_name(l->pool, l->names, text, part), 0);
+        value = cch_py_emit_new(l, PY_DO_GET, node, value, cch_py_name(l->arena, l->names, text, part), 0);
     }
     return value;
 }
@@ -158,11 +158,11 @@ static void add_parameter(struct cch_py_lower *l, parameter_list *list, struct c
     uint32_t variable = cch_py_new_variable(l);
     int added;
     if (value && value->kind == PY_CONSTANT && value->constant == PY_NONE)
-        *cch_py_table_put(l->pool, &l->optional, variable, &added) = 1;
+        *cch_py_table_put(l->arena, &l->optional, variable, &added) = 1;
     if (value && value->kind != PY_OTHER)
         cch_py_copy(l, variable, cch_py_kept(l, value));
     cch_py_annotation(l, arg->slot[0], variable);
-    PY_PUSH(l->pool, list, ((struct cch_py_parameter){arg->name, variable, kind}));
+    PY_PUSH(l->arena, list, ((struct cch_py_parameter){arg->name, variable, kind}));
 }
 
 static unsigned length_of(const struct cch_py_node *list) {
@@ -247,8 +247,8 @@ static uint32_t decorate(struct cch_py_lower *l, struct cch_py_node *list, const
         if (!values[held])
             continue;
         uint32_t start = l->unit->operands.count;
-        PY_PUSH(l->pool, &l->unit->operands, PY_POSITIONAL);
-        PY_PUSH(l->pool, &l->unit->operands, cch_py_operand(PY_VARIABLE, value));
+        PY_PUSH(l->arena, &l->unit->operands, PY_POSITIONAL);
+        PY_PUSH(l->arena, &l->unit->operands, cch_py_operand(PY_VARIABLE, value));
         uint32_t result = cch_py_new_variable(l);
         cch_py_flush(l);
         struct cch_py_instruction *call = cch_py_emit(l, PY_DO_CALL, nodes[held], result, values[held], start, 1);
@@ -298,10 +298,10 @@ static void enter(struct cch_py_lower *l, struct saved *saved, struct cch_py_sco
 
 static void leave(struct cch_py_lower *l, const struct saved *saved) {
     cch_py_flush(l);
-    cch_py_pool_resize(l->pool, l->flow.trail.items, 0);
-    cch_py_pool_resize(l->pool, l->flow.log.items, 0);
-    cch_py_pool_resize(l->pool, l->flow.pending.items, 0);
-    cch_py_pool_resize(l->pool, l->flow.fresh.items, 0);
+    cch_py_arena_resize(l->arena, l->flow.trail.items, 0);
+    cch_py_arena_resize(l->arena, l->flow.log.items, 0);
+    cch_py_arena_resize(l->arena, l->flow.pending.items, 0);
+    cch_py_arena_resize(l->arena, l->flow.fresh.items, 0);
     l->flow = saved->flow;
     l->scope = saved->scope;
     l->function = saved->function;
@@ -344,19 +344,19 @@ static void place(struct cch_py_lower *l, struct cch_py_function *made, const st
 
 static uint32_t definition_name(struct cch_py_lower *l, const struct cch_py_node *node) {
     if (node->kind == PY_LAMBDA)
-        return unique_name(l, cch_py_name_z(l->pool, l->names, "<lambda>"));
+        return unique_name(l, cch_py_name_z(l->arena, l->names, "<lambda>"));
     const char *part = property_part(l, node);
     if (!part)
         return unique_name(l, node->name);
     char text[400];
     snprintf(text, sizeof text, "%.380s.%s", cch_py_text(l->names, node->name), part);
-    return unique_name(l, cch_py_name_z(l->pool, l->names, text));
+    return unique_name(l, cch_py_name_z(l->arena, l->names, text));
 }
 
 /* Numbers the function and its parameters; its body comes later. */
 static uint32_t new_function(struct cch_py_lower *l, struct cch_py_node *node) {
     uint32_t index = l->unit->functions.count, name = definition_name(l, node), flags = function_flags(l, node);
-    struct cch_py_function *made = PY_ADD(l->pool, &l->unit->functions);
+    struct cch_py_function *made = PY_ADD(l->arena, &l->unit->functions);
     made->name = name;
     made->flags = flags;
     made->owner = l->path_class;
@@ -374,8 +374,8 @@ static void lower_parameters(struct cch_py_lower *l, uint32_t index, struct cch_
     l->unit->functions.items[index].parameters = l->unit->parameters.count;
     l->unit->functions.items[index].parameter_count = own.count;
     for (uint32_t i = 0; i < own.count; i++)
-        PY_PUSH(l->pool, &l->unit->parameters, own.items[i]);
-    cch_py_pool_resize(l->pool, own.items, 0);
+        PY_PUSH(l->arena, &l->unit->parameters, own.items[i]);
+    cch_py_arena_resize(l->arena, own.items, 0);
 }
 
 static void lower_body(struct cch_py_lower *l, uint32_t index, struct cch_py_node *node) {
@@ -431,7 +431,7 @@ static void add_class_operands(struct cch_py_lower *l, uint32_t index, struct cc
         if (of != base)
             cch_py_expression(l, base->slot[1]);
         if (variable)
-            PY_PUSH(l->pool, &bases, variable);
+            PY_PUSH(l->arena, &bases, variable);
     }
     for (struct cch_py_node *keyword = node->slot[3]; keyword; keyword = keyword->next) {
         uint32_t variable = cch_py_expression(l, keyword->slot[0]);
@@ -443,8 +443,8 @@ static void add_class_operands(struct cch_py_lower *l, uint32_t index, struct cc
     made->base_count = bases.count;
     made->metaclass = metaclass;
     for (uint32_t i = 0; i < bases.count; i++)
-        PY_PUSH(l->pool, &l->unit->operands, bases.items[i]);
-    cch_py_pool_resize(l->pool, bases.items, 0);
+        PY_PUSH(l->arena, &l->unit->operands, bases.items[i]);
+    cch_py_arena_resize(l->arena, bases.items, 0);
 }
 
 static void add_class_names(struct cch_py_lower *l, uint32_t index, struct cch_py_node *node) {
@@ -453,7 +453,7 @@ static void add_class_names(struct cch_py_lower *l, uint32_t index, struct cch_p
     for (uint32_t i = 0; i < node->scope->list.count; i++) {
         struct cch_py_symbol *symbol = node->scope->list.items[i];
         if (symbol->flags & PY_SYMBOL_BOUND && symbol->current)
-            PY_PUSH(l->pool, &l->unit->bindings, ((struct cch_py_binding){symbol->name, symbol->current}));
+            PY_PUSH(l->arena, &l->unit->bindings, ((struct cch_py_binding){symbol->name, symbol->current}));
     }
     made->name_count = l->unit->bindings.count - made->names;
     made->fields = l->unit->bindings.count;
@@ -462,7 +462,7 @@ static void add_class_names(struct cch_py_lower *l, uint32_t index, struct cch_p
             continue;
         struct cch_py_symbol *symbol = cch_py_scope_own(node->scope, field->slot[0]->name);
         if (symbol)
-            PY_PUSH(l->pool, &l->unit->bindings, ((struct cch_py_binding){symbol->name, symbol->current}));
+            PY_PUSH(l->arena, &l->unit->bindings, ((struct cch_py_binding){symbol->name, symbol->current}));
     }
     made->field_count = l->unit->bindings.count - made->fields;
 }
@@ -470,7 +470,7 @@ static void add_class_names(struct cch_py_lower *l, uint32_t index, struct cch_p
 void cch_py_define_class(struct cch_py_lower *l, struct cch_py_node *node) {
     uint32_t decorators[DECORATORS_MAX], count = decorators_of(l, node->slot[2], decorators);
     uint32_t index = l->unit->classes.count, name = unique_name(l, node->name);
-    struct cch_py_class *made = PY_ADD(l->pool, &l->unit->classes);
+    struct cch_py_class *made = PY_ADD(l->arena, &l->unit->classes);
     made->name = name;
     made->owner = l->path_class;
     made->parent = l->path_class ? 0 : l->path_function;

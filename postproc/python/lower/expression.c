@@ -7,7 +7,7 @@ uint32_t cch_py_new_variable(struct cch_py_lower *l) { return ++l->unit->variabl
 
 struct cch_py_instruction *cch_py_emit(struct cch_py_lower *l, enum cch_py_opcode opcode, const struct cch_py_node *at,
                                        uint32_t target, uint32_t a, uint32_t b, uint32_t c) {
-    struct cch_py_instruction *made = PY_ADD(l->pool, &l->unit->instructions);
+    struct cch_py_instruction *made = PY_ADD(l->arena, &l->unit->instructions);
     made->opcode = (uint8_t)opcode;
     made->function = l->function;
     made->line = at ? at->line : 0;
@@ -59,10 +59,10 @@ static uint32_t constant_value(struct cch_py_lower *l, const struct cch_py_node 
         return 0;
     uint32_t variable = cch_py_new_variable(l);
     if (cch_py_operand_tag(operand) == PY_INDEX) {
-        *cch_py_table_put(l->pool, &l->integers, variable, &added) = cch_py_operand_value(operand) + 1;
+        *cch_py_table_put(l->arena, &l->integers, variable, &added) = cch_py_operand_value(operand) + 1;
         return variable;
     }
-    *cch_py_table_put(l->pool, &l->texts, variable, &added) = cch_py_operand_value(operand) + 1;
+    *cch_py_table_put(l->arena, &l->texts, variable, &added) = cch_py_operand_value(operand) + 1;
     if (cch_py_is_name_like(cch_py_text(l->names, node->name)))
         cch_py_emit(l, PY_DO_CONSTANT, node, variable, operand, 0, 0);
     return variable;
@@ -131,8 +131,8 @@ struct arguments {
 };
 
 static void add_argument(struct cch_py_lower *l, struct arguments *to, uint32_t kind, uint32_t operand) {
-    PY_PUSH(l->pool, &to->pairs, kind);
-    PY_PUSH(l->pool, &to->pairs, operand);
+    PY_PUSH(l->arena, &to->pairs, kind);
+    PY_PUSH(l->arena, &to->pairs, operand);
 }
 
 static int is_library_maker(const struct cch_py_lower *l, const struct cch_py_node *callee) {
@@ -157,18 +157,18 @@ static uint32_t call(struct cch_py_lower *l, struct cch_py_node *node) {
     uint32_t sources = is_library_maker(l, node->slot[0]) ? cch_py_sources_before(l, node) : 0;
     if (sources)
         add_argument(l, &arguments,
-                     cch_py_name(l->pool, l->names, PY_LIBRARY_SOURCES, strlen(PY_LIBRARY_SOURCES)) + PY_KEYWORD_BASE,
+                     cch_py_name(l->arena, l->names, PY_LIBRARY_SOURCES, strlen(PY_LIBRARY_SOURCES)) + PY_KEYWORD_BASE,
                      cch_py_operand(PY_TEXT, sources));
     cch_py_flush(l);
     uint32_t target = 0;
     if (callee) {
         uint32_t start = l->unit->operands.count;
         for (uint32_t i = 0; i < arguments.pairs.count; i++)
-            PY_PUSH(l->pool, &l->unit->operands, arguments.pairs.items[i]);
+            PY_PUSH(l->arena, &l->unit->operands, arguments.pairs.items[i]);
         target = cch_py_emit_new(l, PY_DO_CALL, node, callee, start, arguments.pairs.count / 2);
         node->made = l->unit->instructions.count;
     }
-    cch_py_pool_resize(l->pool, arguments.pairs.items, 0);
+    cch_py_arena_resize(l->arena, arguments.pairs.items, 0);
     return target;
 }
 
@@ -206,7 +206,7 @@ static void replace_store(struct cch_py_lower *l, struct cch_py_table *stores, u
     if (before)
         l->unit->instructions.items[before - 1].opcode = PY_DO_NOTHING;
     if (value)
-        *cch_py_table_put(l->pool, stores, (uint64_t)key + 1, &added) = l->unit->instructions.count + 1;
+        *cch_py_table_put(l->arena, stores, (uint64_t)key + 1, &added) = l->unit->instructions.count + 1;
 }
 
 static uint32_t dictionary(struct cch_py_lower *l, struct cch_py_node *node) {
@@ -226,7 +226,7 @@ static uint32_t dictionary(struct cch_py_lower *l, struct cch_py_node *node) {
         }
         key = key ? key->next : NULL;
     }
-    cch_py_table_free(l->pool, &stores);
+    cch_py_table_free(l->arena, &stores);
     return made;
 }
 
@@ -255,7 +255,7 @@ static uint32_t comprehension(struct cch_py_lower *l, struct cch_py_node *node) 
     return made;
 }
 
-static uint32_t name_of(struct cch_py_lower *l, const char *text) { return cch_py_name_z(l->pool, l->names, text); }
+static uint32_t name_of(struct cch_py_lower *l, const char *text) { return cch_py_name_z(l->arena, l->names, text); }
 
 static uint32_t unary(struct cch_py_lower *l, struct cch_py_node *node) {
     static const char *const methods[] = {"__invert__", "__bool__", "__pos__", "__neg__"};
@@ -437,7 +437,7 @@ uint32_t cch_py_expression(struct cch_py_lower *l, struct cch_py_node *node) {
             return 0;
         cch_py_flush(l);
         value = cch_py_emit_new(l, PY_DO_GET, node, value,
-                                cch_py_mangle(l->pool, l->names, l->scope->mangle, node->name), 0);
+                                cch_py_mangle(l->arena, l->names, l->scope->mangle, node->name), 0);
         node->made = l->unit->instructions.count;
         return value;
     case PY_CALL:
@@ -531,7 +531,7 @@ void cch_py_assign(struct cch_py_lower *l, struct cch_py_node *target, uint32_t 
         cch_py_flush(l);
         if (object) {
             cch_py_emit(l, PY_DO_SET, target, 0, object,
-                        cch_py_mangle(l->pool, l->names, l->scope->mangle, target->name), value);
+                        cch_py_mangle(l->arena, l->names, l->scope->mangle, target->name), value);
             target->made = l->unit->instructions.count;
         }
         break;

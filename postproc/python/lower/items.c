@@ -45,10 +45,10 @@ void cch_py_fresh_begin(struct cch_py_lower *l, uint32_t variable, uint32_t disp
             continue;
         if (!is_constant_key(i->b) || item_of(&made, i->b))
             return;
-        PY_PUSH(l->pool, &made.items,
+        PY_PUSH(l->arena, &made.items,
                 ((struct cch_py_fresh_item){i->b, i->c, (uint32_t)(i - l->unit->instructions.items) + 1}));
     }
-    PY_PUSH(l->pool, &l->flow.fresh, made);
+    PY_PUSH(l->arena, &l->flow.fresh, made);
 }
 
 int cch_py_fresh_get(struct cch_py_lower *l, uint32_t variable, uint32_t key, uint32_t *value) {
@@ -76,6 +76,6 @@ int cch_py_fresh_set(struct cch_py_lower *l, const struct cch_py_node *at, uint3
     if (item)
         *item = now;
     else
-        PY_PUSH(l->pool, &of->items, now);
+        PY_PUSH(l->arena, &of->items, now);
     return 1;
 }

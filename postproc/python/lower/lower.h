@@ -20,9 +20,9 @@ struct cch_py_knowledge {
 };
 
 /* Fills `unit` (zeroed but for its names, which the tree uses) from a tree. All
- * memory is `pool`'s.
+ * memory is `arena`'s.
  * `source` is the file's text, for signatures as written. */
-void cch_py_lower(struct cch_py_pool *pool, struct cch_py_unit *unit, struct cch_py_node *module, const char *source,
+void cch_py_lower(struct cch_py_arena *arena, struct cch_py_unit *unit, struct cch_py_node *module, const char *source,
                   size_t source_size, const struct cch_py_knowledge *python);
 
 /* Shared by lower_statement.c, lower_expression.c and flow.c -------------- */
@@ -62,7 +62,7 @@ struct cch_py_flow {
 };
 
 struct cch_py_lower {
-    struct cch_py_pool *pool;
+    struct cch_py_arena *arena;
     struct cch_py_unit *unit;
     struct cch_py_names *names;
     const struct cch_py_knowledge *python;

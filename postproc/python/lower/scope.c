@@ -3,7 +3,7 @@
 #include <string.h>
 
 struct builder {
-    struct cch_py_pool *pool;
+    struct cch_py_arena *arena;
     struct cch_py_names *names;
     struct cch_py_scope *module;
     PY_ARRAY(struct cch_py_scope *) scopes;
@@ -12,7 +12,7 @@ struct builder {
 static void visit_list(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node);
 static void visit(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node);
 
-uint32_t cch_py_mangle(struct cch_py_pool *pool, struct cch_py_names *names, uint32_t mangle, uint32_t name) {
+uint32_t cch_py_mangle(struct cch_py_arena *arena, struct cch_py_names *names, uint32_t mangle, uint32_t name) {
     const char *text = cch_py_text(names, name);
     size_t length = name ? names->length.items[name] : 0;
     if (!mangle || text[0] != '_' || text[1] != '_' || (text[length - 1] == '_' && text[length - 2] == '_'))
@@ -27,7 +27,7 @@ uint32_t cch_py_mangle(struct cch_py_pool *pool, struct cch_py_names *names, uin
     mangled[0] = '_';
     memcpy(mangled + 1, of, class_length);
     memcpy(mangled + 1 + class_length, text, length);
-    return cch_py_name(pool, names, mangled, 1 + class_length + length);
+    return cch_py_name(arena, names, mangled, 1 + class_length + length);
 }
 
 struct cch_py_symbol *cch_py_scope_own(const struct cch_py_scope *scope, uint32_t name) {
@@ -37,29 +37,29 @@ struct cch_py_symbol *cch_py_scope_own(const struct cch_py_scope *scope, uint32_
 
 static struct cch_py_symbol *symbol(struct builder *b, struct cch_py_scope *scope, uint32_t name) {
     int added;
-    uint32_t *index = cch_py_table_put(b->pool, &scope->symbols, name, &added);
+    uint32_t *index = cch_py_table_put(b->arena, &scope->symbols, name, &added);
     if (added) {
-        struct cch_py_symbol *made = cch_py_pool_alloc(b->pool, sizeof *made);
+        struct cch_py_symbol *made = cch_py_arena_alloc(b->arena, sizeof *made);
         made->name = name;
         made->scope = scope;
-        PY_PUSH(b->pool, &scope->list, made);
+        PY_PUSH(b->arena, &scope->list, made);
         *index = scope->list.count;
     }
     return scope->list.items[*index - 1];
 }
 
 static struct cch_py_scope *new_scope(struct builder *b, struct cch_py_scope *parent, enum cch_py_scope_kind kind) {
-    struct cch_py_scope *scope = cch_py_pool_alloc(b->pool, sizeof *scope);
+    struct cch_py_scope *scope = cch_py_arena_alloc(b->arena, sizeof *scope);
     scope->kind = (uint8_t)kind;
     scope->parent = parent;
     scope->mangle = parent ? parent->mangle : 0;
-    PY_PUSH(b->pool, &b->scopes, scope);
+    PY_PUSH(b->arena, &b->scopes, scope);
     return scope;
 }
 
 static void bind(struct builder *b, struct cch_py_scope *scope, uint32_t name) {
     if (name)
-        symbol(b, scope, cch_py_mangle(b->pool, b->names, scope->mangle, name))->flags |= PY_SYMBOL_BOUND;
+        symbol(b, scope, cch_py_mangle(b->arena, b->names, scope->mangle, name))->flags |= PY_SYMBOL_BOUND;
 }
 
 /* A walrus binds in the scope around the comprehension. */
@@ -151,14 +151,14 @@ static void visit_import(struct builder *b, struct cch_py_scope *scope, struct c
             bind(b, scope, alias->name2);
         } else {
             size_t length = node->kind == PY_IMPORT ? strcspn(text, ".") : strlen(text);
-            bind(b, scope, cch_py_name(b->pool, b->names, text, length));
+            bind(b, scope, cch_py_name(b->arena, b->names, text, length));
         }
     }
 }
 
 static void visit_declaration(struct builder *b, struct cch_py_scope *scope, struct cch_py_node *node) {
     for (struct cch_py_node *item = node->slot[0]; item; item = item->next) {
-        uint32_t name = cch_py_mangle(b->pool, b->names, scope->mangle, item->name);
+        uint32_t name = cch_py_mangle(b->arena, b->names, scope->mangle, item->name);
         if (!name)
             continue;
         if (node->kind == PY_NONLOCAL) {
@@ -206,7 +206,7 @@ static void visit(struct builder *b, struct cch_py_scope *scope, struct cch_py_n
         return;
     case PY_NAME: {
         /* a use; a target comes through bind_target */
-        uint32_t name = cch_py_mangle(b->pool, b->names, scope->mangle, node->name);
+        uint32_t name = cch_py_mangle(b->arena, b->names, scope->mangle, node->name);
         if (name)
             symbol(b, scope, name);
         return;
@@ -374,9 +374,9 @@ struct cch_py_symbol *cch_py_scope_find(const struct cch_py_scope *scope, uint32
     return NULL;
 }
 
-struct cch_py_scope *cch_py_scopes_build(struct cch_py_pool *pool, struct cch_py_names *names,
+struct cch_py_scope *cch_py_scopes_build(struct cch_py_arena *arena, struct cch_py_names *names,
                                          struct cch_py_node *module) {
-    struct builder b = {.pool = pool, .names = names};
+    struct builder b = {.arena = arena, .names = names};
     b.module = new_scope(&b, NULL, PY_SCOPE_MODULE);
     module->scope = b.module;
     visit_list(&b, b.module, module->slot[0]);
@@ -384,7 +384,7 @@ struct cch_py_scope *cch_py_scopes_build(struct cch_py_pool *pool, struct cch_py
         mark_shared(b.scopes.items[i]);
     for (uint32_t i = 0; i < b.module->list.count; i++)
         b.module->list.items[i]->flags |= PY_SYMBOL_SHARED;
-    cch_py_pool_resize(pool, b.scopes.items, 0);
+    cch_py_arena_resize(arena, b.scopes.items, 0);
     return b.module;
 }
 

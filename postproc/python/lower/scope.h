@@ -43,7 +43,7 @@ struct cch_py_scope {
 
 /* Builds the scopes of a whole file (node->scope of each node that opens
  * one) and marks captured and foreign-written symbols. */
-struct cch_py_scope *cch_py_scopes_build(struct cch_py_pool *pool, struct cch_py_names *names,
+struct cch_py_scope *cch_py_scopes_build(struct cch_py_arena *arena, struct cch_py_names *names,
                                          struct cch_py_node *module);
 
 /* The symbol that `name` means in `scope`; NULL when no scope of the file
@@ -57,7 +57,7 @@ struct cch_py_symbol *cch_py_scope_own(const struct cch_py_scope *scope, uint32_
 int cch_py_scope_same_code(const struct cch_py_scope *scope, const struct cch_py_scope *owner);
 
 /* `name` as it is meant inside the class `mangle`: __x becomes _C__x. */
-uint32_t cch_py_mangle(struct cch_py_pool *pool, struct cch_py_names *names, uint32_t mangle, uint32_t name);
+uint32_t cch_py_mangle(struct cch_py_arena *arena, struct cch_py_names *names, uint32_t mangle, uint32_t name);
 
 /* Calls `visit` for each name that these statements bind in their own scope
  * (not in nested functions and classes); lists are followed by `next`. */

@@ -66,5 +66,5 @@ uint32_t cch_py_sources_before(struct cch_py_lower *l, const struct cch_py_node 
     }
     if (is_cut)
         list[used++] = '+';
-    return used ? cch_py_name(l->pool, l->names, list, used) : 0;
+    return used ? cch_py_name(l->arena, l->names, list, used) : 0;
 }

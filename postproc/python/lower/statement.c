@@ -38,7 +38,7 @@ static void note_exports(struct cch_py_lower *l, const struct cch_py_node *targe
         return;
     for (const struct cch_py_node *item = value->slot[0]; item; item = item->next)
         if (item->kind == PY_CONSTANT && item->constant == PY_STRING)
-            PY_PUSH(l->pool, &l->unit->exported, item->name);
+            PY_PUSH(l->arena, &l->unit->exported, item->name);
 }
 
 static int is_plain_tuple(const struct cch_py_node *node, uint32_t *count) {
@@ -112,7 +112,7 @@ static void condition(struct cch_py_lower *l, struct cch_py_node *node) {
     uint32_t value = cch_py_expression(l, node);
     if (value && node->kind != PY_CALL && node->kind != PY_BOOL_OP && node->kind != PY_COMPARE) {
         cch_py_flush(l);
-        cch_py_emit(l, PY_DO_METHOD, node, 0, value, cch_py_name_z(l->pool, l->names, "__bool__"), 0);
+        cch_py_emit(l, PY_DO_METHOD, node, 0, value, cch_py_name_z(l->arena, l->names, "__bool__"), 0);
     }
 }
 
@@ -370,7 +370,7 @@ static void import(struct cch_py_lower *l, struct cch_py_node *node) {
         } else {
             const char *text = cch_py_text(l->names, alias->name);
             flag_last(l, PY_FLAG_FIRST);
-            cch_py_write(l, cch_py_name(l->pool, l->names, text, strcspn(text, ".")), module);
+            cch_py_write(l, cch_py_name(l->arena, l->names, text, strcspn(text, ".")), module);
         }
     }
 }
@@ -403,7 +403,7 @@ static void delete(struct cch_py_lower *l, struct cch_py_node *node) {
             if (object)
                 cch_py_emit(
                     l, PY_DO_METHOD, target, 0, object,
-                    cch_py_name_z(l->pool, l->names, target->kind == PY_SUBSCRIPT ? "__delitem__" : "__delattr__"), 0);
+                    cch_py_name_z(l->arena, l->names, target->kind == PY_SUBSCRIPT ? "__delitem__" : "__delattr__"), 0);
         }
     }
 }
@@ -516,24 +516,24 @@ void cch_py_statements(struct cch_py_lower *l, struct cch_py_node *list) {
 }
 
 static void find_lines(struct cch_py_lower *l) {
-    PY_PUSH(l->pool, &l->line_starts, 0);
+    PY_PUSH(l->arena, &l->line_starts, 0);
     for (size_t i = 0; i < l->source_size; i++)
         if (l->source[i] == '\n' || (l->source[i] == '\r' && l->source[i + 1] != '\n'))
-            PY_PUSH(l->pool, &l->line_starts, (uint32_t)(i + 1));
+            PY_PUSH(l->arena, &l->line_starts, (uint32_t)(i + 1));
 }
 
-void cch_py_lower(struct cch_py_pool *pool, struct cch_py_unit *unit, struct cch_py_node *module, const char *source,
+void cch_py_lower(struct cch_py_arena *arena, struct cch_py_unit *unit, struct cch_py_node *module, const char *source,
                   size_t source_size, const struct cch_py_knowledge *python) {
-    struct cch_py_lower l = {.pool = pool,
+    struct cch_py_lower l = {.arena = arena,
                              .unit = unit,
                              .names = &unit->names,
                              .python = python,
                              .source = source,
                              .source_size = source_size};
-    l.scope = cch_py_scopes_build(pool, &unit->names, module);
+    l.scope = cch_py_scopes_build(arena, &unit->names, module);
     find_lines(&l);
-    struct cch_py_function *body = PY_ADD(pool, &unit->functions);
-    body->name = cch_py_name_z(pool, &unit->names, "<module>");
+    struct cch_py_function *body = PY_ADD(arena, &unit->functions);
+    body->name = cch_py_name_z(arena, &unit->names, "<module>");
     body->flags = PY_FUNCTION_MODULE;
     body->line = body->first_line = 1;
     body->column = 1;
@@ -545,7 +545,7 @@ void cch_py_lower(struct cch_py_pool *pool, struct cch_py_unit *unit, struct cch
     for (uint32_t i = 0; i < l.scope->list.count; i++) {
         struct cch_py_symbol *symbol = l.scope->list.items[i];
         if (symbol->flags & PY_SYMBOL_BOUND)
-            PY_PUSH(pool, &unit->globals, ((struct cch_py_binding){symbol->name, cch_py_shared(&l, symbol)}));
+            PY_PUSH(arena, &unit->globals, ((struct cch_py_binding){symbol->name, cch_py_shared(&l, symbol)}));
     }
     cch_py_values(&l, module);
     cch_py_write_program(&l, module);

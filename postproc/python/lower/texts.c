@@ -62,7 +62,7 @@ static int add_template(struct cch_py_lower *l, struct cch_py_node *node, const 
     uint32_t next = 0;
     while (*text) {
         size_t length = strcspn(text, percent ? "%" : "{}");
-        uint32_t piece = cch_py_name(l->pool, l->names, text, length);
+        uint32_t piece = cch_py_name(l->arena, l->names, text, length);
         if (length && !add_part(l, cch_py_operand(PY_TEXT, piece), parts, count))
             return 0;
         text += length;
@@ -130,7 +130,7 @@ uint32_t cch_py_text_of_parts(struct cch_py_lower *l, struct cch_py_node *node, 
         return 0;
     uint32_t start = l->unit->operands.count;
     for (uint32_t i = 0; i < count; i++)
-        PY_PUSH(l->pool, &l->unit->operands, parts[i]);
+        PY_PUSH(l->arena, &l->unit->operands, parts[i]);
     target = target ? target : cch_py_new_variable(l);
     cch_py_emit(l, PY_DO_FORMAT, node, target, 0, start, count);
     return target;

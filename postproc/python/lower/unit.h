@@ -162,22 +162,22 @@ struct cch_py_binding {
     uint32_t name, variable;
 };
 
-/* Where values are and how they move (values.h). A place is where a value can
- * be; place 0 is a constant. */
-enum cch_py_place_kind {
-    PY_PLACE_CONSTANT,
-    PY_PLACE_PARAMETER, /* a: function; b: which, from 0; c: 1 as the caller passes it, 0 in the body */
-    PY_PLACE_LOCAL,     /* a: function; b: name; c: index into locals */
-    PY_PLACE_GLOBAL,    /* a: the module's body, a function; b: name; c: 1 when something assigns it */
-    PY_PLACE_IMPORT,    /* a: the module's body; b: name; c: index of the instruction that imports it */
-    PY_PLACE_ATTRIBUTE, /* a: the instruction that names the object (GET, SET, or a CALL of getattr);
-                           b: name; c: the object's place, or 0 */
-    PY_PLACE_CLASS,     /* a: class; b: name: set in the class's body */
-    PY_PLACE_RESULT,    /* a: index into calls; b: item + 1, or 0 */
-    PY_PLACE_RETURNED,  /* a: function; b: item + 1, or 0 */
-    PY_PLACE_ITEM       /* a: place of a list, tuple or dict; b: name: "[0]", "['key']" */
+/* Where values are and how they move (values.h). A location is where a value can
+ * be; location 0 is a constant. */
+enum cch_py_location_kind {
+    PY_LOCATION_CONSTANT,
+    PY_LOCATION_PARAMETER, /* a: function; b: which, from 0; c: 1 as the caller passes it, 0 in the body */
+    PY_LOCATION_LOCAL,     /* a: function; b: name; c: index into locals */
+    PY_LOCATION_GLOBAL,    /* a: the module's body, a function; b: name; c: 1 when something assigns it */
+    PY_LOCATION_IMPORT,    /* a: the module's body; b: name; c: index of the instruction that imports it */
+    PY_LOCATION_ATTRIBUTE, /* a: the instruction that names the object (GET, SET, or a CALL of getattr);
+                           b: name; c: the object's location, or 0 */
+    PY_LOCATION_CLASS,     /* a: class; b: name: set in the class's body */
+    PY_LOCATION_RESULT,    /* a: index into calls; b: item + 1, or 0 */
+    PY_LOCATION_RETURNED,  /* a: function; b: item + 1, or 0 */
+    PY_LOCATION_ITEM       /* a: location of a list, tuple or dict; b: name: "[0]", "['key']" */
 };
-struct cch_py_place {
+struct cch_py_location {
     uint32_t kind, a, b, c;
 };
 
@@ -188,7 +188,7 @@ struct cch_py_local {
 };
 
 struct cch_py_move {
-    uint32_t from, to; /* places */
+    uint32_t from, to; /* locations */
     uint32_t how;      /* enum cch_py_how */
     uint32_t carries;  /* set of enum cch_carries */
     uint32_t text;     /* name: the expression, 0: the value itself */
@@ -196,7 +196,7 @@ struct cch_py_move {
 };
 
 struct cch_py_passed { /* a value in an argument */
-    uint32_t place, how, text;
+    uint32_t location, how, text;
     uint32_t carries;  /* what of it becomes what of the argument, */
     uint32_t on;       /* and what of that, if nothing of the program is called, what of the result */
     uint32_t kind;     /* PY_POSITIONAL … as in a CALL's operands */
@@ -207,17 +207,17 @@ enum cch_py_call_flag { PY_CALL_DROPPED = 1, PY_CALL_SHAPES = 2, PY_CALL_CHANGES
 struct cch_py_call {       /* a call as written */
     uint32_t instruction;  /* index + 1; 0 when nothing callable was seen */
     uint32_t first, count; /* in passed */
-    uint32_t object;       /* place: the callee itself (x.method), or 0 */
+    uint32_t object;       /* location: the callee itself (x.method), or 0 */
     uint32_t object_on;    /* what of it becomes what of the result */
-    uint32_t written;      /* CHANGES: the place that is written to: the object, or an argument "out" */
+    uint32_t written;      /* CHANGES: the location that is written to: the object, or an argument "out" */
     uint32_t flags, text;
     uint32_t shape_from, shape_to; /* SHAPES: these positional arguments */
     uint32_t function, line, column;
 };
 
 struct cch_py_use {
-    uint32_t place, kind; /* enum cch_use */
-    uint32_t parts;       /* set, 1 << enum cch_part */
+    uint32_t location, kind; /* enum cch_use */
+    uint32_t parts;          /* set, 1 << enum cch_part */
     uint32_t text, function, line, column;
     uint32_t first_call, call_count; /* in calls: those that the condition decides; or the call + 1
                                         whose argument it is, and PY_USE_OF_CALL */
@@ -249,8 +249,8 @@ struct cch_py_code_module {
     SECTION(PY_ARRAY(struct cch_py_class), classes)                                                                    \
     SECTION(PY_ARRAY(struct cch_py_binding), bindings)                                                                 \
     SECTION(PY_ARRAY(struct cch_py_binding), globals)                                                                  \
-    SECTION(cch_py_numbers, exported)              /* names in __all__ */                                              \
-    SECTION(PY_ARRAY(struct cch_py_place), places) /* 0 is the constant */                                             \
+    SECTION(cch_py_numbers, exported)                    /* names in __all__ */                                        \
+    SECTION(PY_ARRAY(struct cch_py_location), locations) /* 0 is the constant */                                       \
     SECTION(PY_ARRAY(struct cch_py_local), locals)                                                                     \
     SECTION(PY_ARRAY(struct cch_py_move), moves)                                                                       \
     SECTION(PY_ARRAY(struct cch_py_passed), passed)                                                                    \

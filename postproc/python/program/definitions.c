@@ -18,7 +18,7 @@ static void name_slots(struct cch_py_writer *w, const struct cch_py_coding *code
     made->slot_count = code->slot_count;
     made->captures = code->captures.count;
     uint32_t count = code->slot_count + code->captures.count;
-    PY_RESERVE(w->pool, names, count);
+    PY_RESERVE(w->arena, names, count);
     if (count)
         memset(names->items + names->count, 0, count * sizeof *names->items);
     names->count += count;
@@ -36,7 +36,7 @@ static void name_slots(struct cch_py_writer *w, const struct cch_py_coding *code
 static void end_code(struct cch_py_writer *w, struct cch_py_coding *code, struct cch_py_scope *scope,
                      uint32_t function) {
     struct cch_py_unit *unit = w->l->unit;
-    struct cch_py_code *made = PY_ADD(w->pool, &unit->codes);
+    struct cch_py_code *made = PY_ADD(w->arena, &unit->codes);
     if (code->unread) {
         cch_program_restart(&code->text);
         cch_program_open(&code->text, "unread");
@@ -46,27 +46,27 @@ static void end_code(struct cch_py_writer *w, struct cch_py_coding *code, struct
     const char *text = cch_program_finish(&code->text);
     if (!text) {
         cch_program_release(&code->text);
-        longjmp(*w->pool->failed, 1);
+        longjmp(*w->arena->failed, 1);
     }
     made->function = function;
     made->text = unit->code_text.count;
     made->length = (uint32_t)strlen(text);
-    PY_RESERVE(w->pool, &unit->code_text, made->length);
+    PY_RESERVE(w->arena, &unit->code_text, made->length);
     memcpy(unit->code_text.items + made->text, text, made->length);
     unit->code_text.count += made->length;
     made->references = unit->code_functions.count;
     made->reference_count = code->functions.count;
     for (uint32_t i = 0; i < code->functions.count; i++)
-        PY_PUSH(w->pool, &unit->code_functions, code->functions.items[i]);
+        PY_PUSH(w->arena, &unit->code_functions, code->functions.items[i]);
     made->modules = unit->code_modules.count;
     made->module_count = code->modules.count;
     for (uint32_t i = 0; i < code->modules.count; i++)
-        PY_PUSH(w->pool, &unit->code_modules, code->modules.items[i]);
+        PY_PUSH(w->arena, &unit->code_modules, code->modules.items[i]);
     name_slots(w, code, made);
     cch_program_release(&code->text);
-    cch_py_table_free(w->pool, &code->slots);
-    cch_py_pool_resize(w->pool, code->functions.items, 0);
-    cch_py_pool_resize(w->pool, code->modules.items, 0);
+    cch_py_table_free(w->arena, &code->slots);
+    cch_py_arena_resize(w->arena, code->functions.items, 0);
+    cch_py_arena_resize(w->arena, code->modules.items, 0);
     w->code = code->outer;
     w->scope = scope;
 }
@@ -92,7 +92,7 @@ static void parameters(struct cch_py_writer *w, const struct cch_py_node *argume
     cch_py_open(w, "");
     for (int i = 0; i < PARAMETER_KINDS && arguments; i++) {
         for (const struct cch_py_node *one = arguments->slot[PARAMETERS[i].slot]; one; one = one->next) {
-            uint32_t name = cch_py_mangle(w->pool, w->l->names, w->scope->mangle, one->name);
+            uint32_t name = cch_py_mangle(w->arena, w->l->names, w->scope->mangle, one->name);
             struct cch_py_symbol *symbol = cch_py_scope_own(w->code->scope, name);
             if (symbol)
                 cch_py_slot_of(w, symbol);
@@ -145,7 +145,7 @@ static void captures(struct cch_py_writer *w, struct cch_py_coding *inner) {
         cch_py_close(w);
     }
     cch_py_close(w);
-    cch_py_pool_resize(w->pool, inner->captures.items, 0);
+    cch_py_arena_resize(w->arena, inner->captures.items, 0);
 }
 
 static void write_function(struct cch_py_writer *w, struct cch_py_node *node, struct cch_py_coding *code) {
@@ -175,7 +175,7 @@ static void write_function(struct cch_py_writer *w, struct cch_py_node *node, st
 }
 
 static uint32_t reference(struct cch_py_writer *w, const struct cch_py_node *node) {
-    PY_PUSH(w->pool, &w->code->functions, node->made - 1);
+    PY_PUSH(w->arena, &w->code->functions, node->made - 1);
     return w->code->functions.count - 1;
 }
 
@@ -238,7 +238,7 @@ void cch_py_write_class(struct cch_py_writer *w, struct cch_py_node *node) {
 }
 
 void cch_py_write_program(struct cch_py_lower *l, struct cch_py_node *module) {
-    struct cch_py_writer w = {.l = l, .pool = l->pool};
+    struct cch_py_writer w = {.l = l, .arena = l->arena};
     struct cch_py_coding code;
     begin_code(&w, &code, module->scope);
     cch_py_open(&w, "module");
@@ -251,5 +251,5 @@ void cch_py_write_program(struct cch_py_lower *l, struct cch_py_node *module) {
     join(&code.text, &body);
     cch_py_close(&w);
     end_code(&w, &code, NULL, 0);
-    cch_py_pool_resize(l->pool, code.captures.items, 0);
+    cch_py_arena_resize(l->arena, code.captures.items, 0);
 }

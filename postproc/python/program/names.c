@@ -13,7 +13,7 @@ void cch_py_slot(struct cch_py_writer *w, uint32_t slot) {
 
 uint32_t cch_py_slot_of(struct cch_py_writer *w, struct cch_py_symbol *symbol) {
     int added;
-    uint32_t *slot = cch_py_table_put(w->pool, &w->code->slots, (uint64_t)(uintptr_t)symbol, &added);
+    uint32_t *slot = cch_py_table_put(w->arena, &w->code->slots, (uint64_t)(uintptr_t)symbol, &added);
     if (added)
         *slot = cch_py_new_slot(w) + 1;
     return *slot - 1;
@@ -35,7 +35,7 @@ void cch_py_write_symbol(struct cch_py_writer *w, struct cch_py_symbol *symbol) 
     while (index < w->code->captures.count && w->code->captures.items[index] != symbol)
         index++;
     if (index == w->code->captures.count)
-        PY_PUSH(w->pool, &w->code->captures, symbol);
+        PY_PUSH(w->arena, &w->code->captures, symbol);
     cch_py_open(w, "cap");
     cch_py_count(w, index);
     cch_py_close(w);
@@ -53,7 +53,7 @@ static void write_found(struct cch_py_writer *w, struct cch_py_symbol *symbol, u
 
 void cch_py_write_name(struct cch_py_writer *w, uint32_t name, int is_store) {
     const struct cch_py_scope *scope = w->scope;
-    name = cch_py_mangle(w->pool, w->l->names, scope->mangle, name);
+    name = cch_py_mangle(w->arena, w->l->names, scope->mangle, name);
     const struct cch_py_symbol *own = scope->kind == PY_SCOPE_CLASS ? cch_py_scope_own(scope, name) : NULL;
     if (!own || !(own->flags & PY_SYMBOL_BOUND) || own->flags & (PY_SYMBOL_GLOBAL | PY_SYMBOL_NONLOCAL)) {
         write_found(w, cch_py_scope_find(scope, name), name);
@@ -69,5 +69,5 @@ void cch_py_write_name(struct cch_py_writer *w, uint32_t name, int is_store) {
 }
 
 const char *cch_py_mangled_text(struct cch_py_writer *w, uint32_t name) {
-    return cch_py_text(w->l->names, cch_py_mangle(w->pool, w->l->names, w->scope->mangle, name));
+    return cch_py_text(w->l->names, cch_py_mangle(w->arena, w->l->names, w->scope->mangle, name));
 }

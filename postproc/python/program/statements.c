@@ -240,7 +240,7 @@ static void module_of(struct cch_py_writer *w, uint32_t name, uint32_t level) {
            (w->code->modules.items[index].name != name || w->code->modules.items[index].level != level))
         index++;
     if (index == count)
-        PY_PUSH(w->pool, &w->code->modules, ((struct cch_py_code_module){name, level}));
+        PY_PUSH(w->arena, &w->code->modules, ((struct cch_py_code_module){name, level}));
     cch_py_open(w, "k");
     cch_py_count(w, index);
     cch_py_close(w);
@@ -250,7 +250,7 @@ static void module_of(struct cch_py_writer *w, uint32_t name, uint32_t level) {
 static void import_statement(struct cch_py_writer *w, struct cch_py_node *node) {
     for (struct cch_py_node *alias = node->slot[0]; alias; alias = alias->next) {
         const char *text = cch_py_text(w->l->names, alias->name);
-        uint32_t first = cch_py_name(w->pool, w->l->names, text, strcspn(text, "."));
+        uint32_t first = cch_py_name(w->arena, w->l->names, text, strcspn(text, "."));
         cch_py_open(w, "import");
         cch_py_write_name(w, alias->name2 ? alias->name2 : first, 1);
         module_of(w, alias->name2 ? alias->name : first, 0);

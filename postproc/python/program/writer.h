@@ -20,7 +20,7 @@ struct cch_py_coding {
 
 struct cch_py_writer {
     struct cch_py_lower *l;
-    struct cch_py_pool *pool;
+    struct cch_py_arena *arena;
     struct cch_py_coding *code;
     struct cch_py_scope *scope; /* whose names are meant here: the code's, a class's, a comprehension's */
 };

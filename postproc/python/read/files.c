@@ -8,13 +8,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-const char *cch_py_format(struct cch_py_pool *pool, const char *format, ...) {
+const char *cch_py_format(struct cch_py_arena *arena, const char *format, ...) {
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    char *text = cch_py_pool_alloc(pool, (size_t)(length < 0 ? 0 : length) + 1);
+    char *text = cch_py_arena_alloc(arena, (size_t)(length < 0 ? 0 : length) + 1);
     if (length > 0)
         vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
@@ -22,7 +22,7 @@ const char *cch_py_format(struct cch_py_pool *pool, const char *format, ...) {
 }
 
 struct finder {
-    struct cch_py_pool *pool;
+    struct cch_py_arena *arena;
     struct cch_py_files *files;
     struct cch_py_table visited; /* folders: device and inode, hashed */
     size_t root_length;
@@ -39,7 +39,7 @@ static const char *shown(struct finder *f, const char *path) {
 }
 
 static void problem(struct finder *f, const char *path, const char *text) {
-    PY_PUSH(f->pool, &f->files->problems, ((struct cch_py_file_problem){shown(f, path), text}));
+    PY_PUSH(f->arena, &f->files->problems, ((struct cch_py_file_problem){shown(f, path), text}));
 }
 
 static int has_init(const char *folder) {
@@ -51,13 +51,13 @@ static int has_init(const char *folder) {
 }
 
 static const char *join(struct finder *f, const char *prefix, const char *name, size_t length) {
-    return cch_py_format(f->pool, "%s%s%.*s", prefix, *prefix ? "." : "", (int)length, name);
+    return cch_py_format(f->arena, "%s%s%.*s", prefix, *prefix ? "." : "", (int)length, name);
 }
 
 /* A file `name` in a folder whose dotted name is `prefix`, from the import
  * root, and `near`, from the nearest folder that is no package. */
 static void add_file(struct finder *f, const char *path, const char *name, const char *prefix, const char *near) {
-    struct cch_py_file *file = PY_ADD(f->pool, &f->files->list);
+    struct cch_py_file *file = PY_ADD(f->arena, &f->files->list);
     size_t length = strlen(name) - 3;
     file->path = path;
     file->shown = shown(f, path);
@@ -84,11 +84,11 @@ static void walk_entry(struct finder *f, const char *folder, const char *name, c
                        unsigned depth) {
     struct stat status;
     size_t length = strlen(name);
-    const char *path = cch_py_format(f->pool, "%s/%s", strcmp(folder, "/") ? folder : "", name);
+    const char *path = cch_py_format(f->arena, "%s/%s", strcmp(folder, "/") ? folder : "", name);
     int is_source = length > 3 && !strcmp(name + length - 3, ".py");
     if (stat(path, &status) != 0) {
         if (is_source || errno == ELOOP)
-            problem(f, path, cch_py_format(f->pool, "cannot read: %s", strerror(errno)));
+            problem(f, path, cch_py_format(f->arena, "cannot read: %s", strerror(errno)));
         return;
     }
     if (S_ISDIR(status.st_mode)) {
@@ -111,10 +111,10 @@ static void walk(struct finder *f, const char *folder, const char *prefix, const
     struct stat status;
     int added = 0;
     if (stat(folder, &status) != 0) {
-        problem(f, folder, cch_py_format(f->pool, "cannot read: %s", strerror(errno)));
+        problem(f, folder, cch_py_format(f->arena, "cannot read: %s", strerror(errno)));
         return;
     }
-    uint32_t *seen = cch_py_table_put(f->pool, &f->visited, identity(&status), &added);
+    uint32_t *seen = cch_py_table_put(f->arena, &f->visited, identity(&status), &added);
     if (!added) {
         if (*seen)
             problem(f, folder, "skipped: a symbolic link leads back to a folder around it");
@@ -123,7 +123,7 @@ static void walk(struct finder *f, const char *folder, const char *prefix, const
     DIR *directory = depth < FOLDER_DEPTH_MAX ? opendir(folder) : NULL;
     if (!directory) {
         problem(f, folder,
-                depth < FOLDER_DEPTH_MAX ? cch_py_format(f->pool, "cannot read: %s", strerror(errno))
+                depth < FOLDER_DEPTH_MAX ? cch_py_format(f->arena, "cannot read: %s", strerror(errno))
                                          : "skipped: folders nested too deeply");
         return;
     }
@@ -131,20 +131,20 @@ static void walk(struct finder *f, const char *folder, const char *prefix, const
     PY_ARRAY(const char *) names = {0};
     for (struct dirent *entry; (entry = readdir(directory));) {
         if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-            PY_PUSH(f->pool, &names, cch_py_format(f->pool, "%s", entry->d_name));
+            PY_PUSH(f->arena, &names, cch_py_format(f->arena, "%s", entry->d_name));
     }
     closedir(directory);
     if (names.count)
         qsort(names.items, names.count, sizeof *names.items, by_name);
     for (uint32_t i = 0; i < names.count; i++)
         walk_entry(f, folder, names.items[i], prefix, near, depth);
-    cch_py_pool_resize(f->pool, names.items, 0);
-    *cch_py_table_put(f->pool, &f->visited, identity(&status), &added) = 0;
+    cch_py_arena_resize(f->arena, names.items, 0);
+    *cch_py_table_put(f->arena, &f->visited, identity(&status), &added) = 0;
 }
 
 /* The import root of a folder, and the folder's dotted name from there. */
 static void find_package(struct finder *f, const char *folder, const char **import_root, const char **prefix) {
-    char *at = cch_py_pool_alloc(f->pool, strlen(folder) + 1);
+    char *at = cch_py_arena_alloc(f->arena, strlen(folder) + 1);
     strcpy(at, folder);
     *prefix = "";
     while (has_init(at)) {
@@ -152,7 +152,7 @@ static void find_package(struct finder *f, const char *folder, const char **impo
         if (!slash || !slash[1])
             break;
         *prefix =
-            **prefix ? cch_py_format(f->pool, "%s.%s", slash + 1, *prefix) : cch_py_format(f->pool, "%s", slash + 1);
+            **prefix ? cch_py_format(f->arena, "%s.%s", slash + 1, *prefix) : cch_py_format(f->arena, "%s", slash + 1);
         *slash = '\0';
     }
     *import_root = *at ? at : "/";
@@ -164,17 +164,17 @@ static int add_path(struct finder *f, const char *given, cch_error *error) {
     const char *import_root, *prefix;
     if (!realpath(given, real) || stat(real, &status) != 0)
         return cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", given, strerror(errno));
-    const char *path = cch_py_format(f->pool, "%s", real), *name = NULL, *folder = path;
+    const char *path = cch_py_format(f->arena, "%s", real), *name = NULL, *folder = path;
     if (!S_ISDIR(status.st_mode)) {
         char *slash = strrchr(real, '/');
         size_t length = strlen(real);
         if (!S_ISREG(status.st_mode) || length < 4 || strcmp(real + length - 3, ".py"))
             return cch_fail(error, CCH_ERROR_USAGE, "cannot read '%s': neither a folder nor a .py file", given);
-        name = cch_py_format(f->pool, "%s", slash + 1);
-        folder = cch_py_format(f->pool, "%.*s", (int)(slash - real > 0 ? slash - real : 1), real);
+        name = cch_py_format(f->arena, "%s", slash + 1);
+        folder = cch_py_format(f->arena, "%.*s", (int)(slash - real > 0 ? slash - real : 1), real);
     }
     find_package(f, folder, &import_root, &prefix);
-    PY_PUSH(f->pool, &f->files->roots, import_root);
+    PY_PUSH(f->arena, &f->files->roots, import_root);
     if (!f->files->root)
         f->files->root = import_root;
     if (name)
@@ -189,15 +189,15 @@ static int by_shown(const void *a, const void *b) {
     return strcmp(one->shown, other->shown);
 }
 
-int cch_py_files_find(struct cch_py_pool *pool, const char *const *paths, size_t count, const char *root,
+int cch_py_files_find(struct cch_py_arena *arena, const char *const *paths, size_t count, const char *root,
                       struct cch_py_files *files, cch_error *error) {
-    struct finder f = {.pool = pool, .files = files};
+    struct finder f = {.arena = arena, .files = files};
     char real[PATH_MAX];
     memset(files, 0, sizeof *files);
     if (root) {
         if (!realpath(root, real))
             return cch_fail(error, CCH_ERROR_SYSTEM, "cannot read '%s': %s", root, strerror(errno));
-        files->root = cch_py_format(pool, "%s", real);
+        files->root = cch_py_format(arena, "%s", real);
     }
     for (size_t i = 0; i < count; i++) {
         int code = add_path(&f, paths[i], error);

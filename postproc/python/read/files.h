@@ -34,10 +34,10 @@ struct cch_py_files {
 /* Finds the Python files under each of `paths` (folders or files). `root` may
  * be NULL: the import root of the first path. Fails only when a path itself
  * cannot be read; what lies below and can't be read is a problem. */
-int cch_py_files_find(struct cch_py_pool *pool, const char *const *paths, size_t count, const char *root,
+int cch_py_files_find(struct cch_py_arena *arena, const char *const *paths, size_t count, const char *root,
                       struct cch_py_files *files, cch_error *error);
 
-const char *cch_py_format(struct cch_py_pool *pool, const char *format, ...)
+const char *cch_py_format(struct cch_py_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3), nonnull(2)));
 
 #endif

@@ -243,7 +243,7 @@ int cch_py_parser_start(cch_error *error) {
 }
 
 struct reader {
-    struct cch_py_pool *pool;
+    struct cch_py_arena *arena;
     struct cch_py_names *names;
     const char *problem;
     unsigned depth;
@@ -259,7 +259,7 @@ static uint32_t read_name(struct reader *reader, PyObject *text) {
         return 0;
     }
     const char *zero = memchr(bytes, 0, (size_t)length);
-    return cch_py_name(reader->pool, reader->names, bytes, zero ? (size_t)(zero - bytes) : (size_t)length);
+    return cch_py_name(reader->arena, reader->names, bytes, zero ? (size_t)(zero - bytes) : (size_t)length);
 }
 
 static uint32_t read_number(PyObject *object) {
@@ -331,7 +331,7 @@ static struct cch_py_node *read_list(struct reader *reader, PyObject *list) {
         PyObject *item = PyList_GET_ITEM(list, i);
         struct cch_py_node *node;
         if (PyUnicode_Check(item) || item == Py_None) {
-            node = cch_py_pool_alloc(reader->pool, sizeof *node);
+            node = cch_py_arena_alloc(reader->arena, sizeof *node);
             node->kind = PY_OTHER;
             node->name = read_name(reader, item);
         } else {
@@ -358,7 +358,7 @@ static void read_operators(struct reader *reader, struct cch_py_node *node, PyOb
         type_of(PyList_GET_ITEM(list, i), &kind, &op);
         letters[i] = (char)(PY_OP_LETTER + op);
     }
-    node->name = cch_py_name(reader->pool, reader->names, letters, (size_t)count);
+    node->name = cch_py_name(reader->arena, reader->names, letters, (size_t)count);
 }
 
 static void read_field(struct reader *reader, struct cch_py_node *node, PyObject *field, PyObject *value) {
@@ -408,7 +408,7 @@ static struct cch_py_node *read_node(struct reader *reader, PyObject *object) {
     uint8_t kind, op;
     type_of(object, &kind, &op);
     struct cch_py_node *node =
-        cch_py_pool_alloc(reader->pool, sizeof *node + python.slot_count[kind] * sizeof node->slot[0]);
+        cch_py_arena_alloc(reader->arena, sizeof *node + python.slot_count[kind] * sizeof node->slot[0]);
     node->kind = kind;
     if (++reader->depth > DEPTH_MAX)
         reader->problem = "nested too deeply";
@@ -429,7 +429,7 @@ static struct cch_py_node *read_node(struct reader *reader, PyObject *object) {
 
 /* The pending exception as one line, and the line in the file where it
  * points, if it says so. */
-static void take_exception(struct cch_py_pool *pool, struct cch_py_tree *tree) {
+static void take_exception(struct cch_py_arena *arena, struct cch_py_tree *tree) {
     PyObject *type, *value, *trace;
     char text[400];
     PyErr_Fetch(&type, &value, &trace);
@@ -449,7 +449,7 @@ static void take_exception(struct cch_py_pool *pool, struct cch_py_tree *tree) {
              words ? words : "no reason given");
     PyErr_Clear();
     size_t length = strlen(text);
-    char *copy = cch_py_pool_alloc(pool, length + 1);
+    char *copy = cch_py_arena_alloc(arena, length + 1);
     memcpy(copy, text, length);
     tree->problem = copy;
     Py_XDECREF(message);
@@ -459,9 +459,9 @@ static void take_exception(struct cch_py_pool *pool, struct cch_py_tree *tree) {
     Py_XDECREF(trace);
 }
 
-void cch_py_parse(struct cch_py_pool *pool, struct cch_py_names *names, const char *bytes, size_t size,
+void cch_py_parse(struct cch_py_arena *arena, struct cch_py_names *names, const char *bytes, size_t size,
                   const char *path, struct cch_py_tree *tree) {
-    struct reader reader = {pool, names, NULL, 0};
+    struct reader reader = {arena, names, NULL, 0};
     memset(tree, 0, sizeof *tree);
     if (memchr(bytes, 0, size)) {
         tree->problem = "SyntaxError: source code contains null bytes";
@@ -471,7 +471,7 @@ void cch_py_parse(struct cch_py_pool *pool, struct cch_py_names *names, const ch
     PyObject *module = Py_CompileStringExFlags(bytes, "<source>", Py_file_input, &flags, 0);
     (void)path;
     if (!module) {
-        take_exception(pool, tree);
+        take_exception(arena, tree);
         return;
     }
     tree->module = read_node(&reader, module);

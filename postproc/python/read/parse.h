@@ -15,7 +15,7 @@ int cch_py_parser_start(cch_error *error);
 
 /* Parses `size` bytes (a NUL behind them), whose encoding Python itself finds
  * out (PEP 263). `path` is only for messages. */
-void cch_py_parse(struct cch_py_pool *pool, struct cch_py_names *names, const char *bytes, size_t size,
+void cch_py_parse(struct cch_py_arena *arena, struct cch_py_names *names, const char *bytes, size_t size,
                   const char *path, struct cch_py_tree *tree);
 
 /* "3.11.2": the version of the parser, without starting it. */

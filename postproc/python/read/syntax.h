@@ -3,7 +3,7 @@
  * It mirrors Python's `ast` module (https://docs.python.org/3/library/ast.html):
  * one kind a class, one slot a field, in the order of the table in parse.c.
  * Nodes in a list (a body, arguments) are chained by `next`. It lives in the
- * pool of the file that it was read from and holds no Python object.
+ * arena of the file that it was read from and holds no Python object.
  */
 #ifndef CCH_PYTHON_SYNTAX_H
 #define CCH_PYTHON_SYNTAX_H

@@ -59,11 +59,11 @@ static int send_problem(int to, uint32_t index, uint32_t line, int is_fatal, con
     return send_bytes(to, &frame, sizeof frame) || send_bytes(to, text, frame.problem) ? -1 : 0;
 }
 
-static int send_unit(struct cch_py_pool *pool, int to, uint32_t index, const struct cch_py_unit *unit) {
+static int send_unit(struct cch_py_arena *arena, int to, uint32_t index, const struct cch_py_unit *unit) {
     PY_ARRAY(char) text = {0};
     for (uint32_t i = 0; i < unit->names.text.count; i++) {
         uint32_t length = unit->names.length.items[i] + 1;
-        PY_RESERVE(pool, &text, length);
+        PY_RESERVE(arena, &text, length);
         memcpy(text.items + text.count, unit->names.text.items[i], length);
         text.count += length;
     }
@@ -84,36 +84,36 @@ static int send_unit(struct cch_py_pool *pool, int to, uint32_t index, const str
 #undef SECTION
 }
 
-/* The file's bytes with a NUL behind them, in the pool; or NULL and a reason. */
-static char *read_source(struct cch_py_pool *pool, const char *path, size_t *size, const char **problem) {
+/* The file's bytes with a NUL behind them, in the arena; or NULL and a reason. */
+static char *read_source(struct cch_py_arena *arena, const char *path, size_t *size, const char **problem) {
     char *bytes;
     if (cch_read_file(&bytes, size, path, SOURCE_MAX, 0, NULL) != CCH_OK) {
         const char *reason = errno == EINVAL  ? "not a regular file"
                              : errno == EFBIG ? "larger than 1 GiB"
                                               : strerror(errno);
-        *problem = cch_py_format(pool, "cannot read: %s", reason);
+        *problem = cch_py_format(arena, "cannot read: %s", reason);
         return NULL;
     }
-    char *kept = cch_py_pool_resize(pool, NULL, *size + 1);
+    char *kept = cch_py_arena_resize(arena, NULL, *size + 1);
     memcpy(kept, bytes, *size + 1);
     free(bytes);
     return kept;
 }
 
-static int work_on(struct cch_py_pool *pool, const struct cch_py_file *file, uint32_t index, int to) {
+static int work_on(struct cch_py_arena *arena, const struct cch_py_file *file, uint32_t index, int to) {
     struct cch_py_unit unit = {0};
     struct cch_py_tree tree;
     size_t size;
     const char *problem = "cannot read";
-    char *source = read_source(pool, file->path, &size, &problem);
+    char *source = read_source(arena, file->path, &size, &problem);
     if (!source)
         return send_problem(to, index, 0, 0, problem);
-    cch_py_parse(pool, &unit.names, source, size, file->path, &tree);
+    cch_py_parse(arena, &unit.names, source, size, file->path, &tree);
     if (!tree.module)
         return send_problem(to, index, tree.line, 0, tree.problem);
     static const struct cch_py_knowledge python = {cch_py_parser_is_builtin, cch_py_parser_is_standard};
-    cch_py_lower(pool, &unit, tree.module, source, size, &python);
-    return send_unit(pool, to, index, &unit);
+    cch_py_lower(arena, &unit, tree.module, source, size, &python);
+    return send_unit(arena, to, index, &unit);
 }
 
 static void worker(const struct cch_py_files *files, struct board *board, unsigned number, int to) {
@@ -128,11 +128,11 @@ static void worker(const struct cch_py_files *files, struct board *board, unsign
             break;
         atomic_store(&board->current[number], (int)index);
         jmp_buf failed;
-        struct cch_py_pool pool;
-        cch_py_pool_init(&pool, &failed);
+        struct cch_py_arena arena;
+        cch_py_arena_init(&arena, &failed);
         int code = setjmp(failed) ? send_problem(to, index, 0, 0, "not enough memory to read it")
-                                  : work_on(&pool, &files->list.items[index], index, to);
-        cch_py_pool_release(&pool);
+                                  : work_on(&arena, &files->list.items[index], index, to);
+        cch_py_arena_release(&arena);
         if (code)
             _exit(1);
         atomic_store(&board->current[number], NO_FILE);
@@ -150,7 +150,7 @@ struct handle {
 };
 
 struct run {
-    struct cch_py_pool *pool;
+    struct cch_py_arena *arena;
     const struct cch_py_files *files;
     struct board *board;
     struct handle handles[WORKERS_MAX];
@@ -186,7 +186,7 @@ static int start(struct run *run, unsigned number) {
 
 /* Reads out so many bytes of items; the frame holds them for sure. */
 static void *take_items(struct run *run, size_t size, const char **at) {
-    void *items = size ? cch_py_pool_resize(run->pool, NULL, size) : NULL;
+    void *items = size ? cch_py_arena_resize(run->arena, NULL, size) : NULL;
     if (size)
         memcpy(items, *at, size);
     *at += size;
@@ -194,7 +194,7 @@ static void *take_items(struct run *run, size_t size, const char **at) {
 }
 
 static struct cch_py_unit *take_unit(struct run *run, const struct frame *frame, const char *at) {
-    struct cch_py_unit *unit = cch_py_pool_alloc(run->pool, sizeof *unit);
+    struct cch_py_unit *unit = cch_py_arena_alloc(run->arena, sizeof *unit);
     unit->variable_count = frame->variables;
     unit->has_all = frame->has_all;
 #define SECTION(type, name)                                                                                            \
@@ -202,11 +202,11 @@ static struct cch_py_unit *take_unit(struct run *run, const struct frame *frame,
     unit->name.items = take_items(run, (size_t)frame->name * sizeof *unit->name.items, &at);
     PY_UNIT_SECTIONS(SECTION)
 #undef SECTION
-    char *text = cch_py_pool_resize(run->pool, NULL, (size_t)frame->name_bytes + 1);
+    char *text = cch_py_arena_resize(run->arena, NULL, (size_t)frame->name_bytes + 1);
     memcpy(text, at, frame->name_bytes);
     for (uint32_t i = 0; i < frame->names; i++) {
-        PY_PUSH(run->pool, &unit->names.text, text);
-        PY_PUSH(run->pool, &unit->names.length, (uint32_t)strlen(text));
+        PY_PUSH(run->arena, &unit->names.text, text);
+        PY_PUSH(run->arena, &unit->names.length, (uint32_t)strlen(text));
         text += strlen(text) + 1;
     }
     return unit;
@@ -228,7 +228,7 @@ static void take_frames(struct run *run, struct handle *handle) {
         }
         struct cch_py_read *result = &run->results[frame.index];
         if (frame.problem) {
-            result->problem = cch_py_format(run->pool, "%s", at);
+            result->problem = cch_py_format(run->arena, "%s", at);
             result->line = frame.line;
         } else {
             result->unit = take_unit(run, &frame, at);
@@ -252,7 +252,7 @@ static void finish(struct run *run, unsigned number) {
     struct cch_py_read *result = &run->results[lost];
     if (!result->unit && !result->problem)
         result->problem = WIFSIGNALED(status)
-                              ? cch_py_format(run->pool, "cannot read: the parser died of signal %d", WTERMSIG(status))
+                              ? cch_py_format(run->arena, "cannot read: the parser died of signal %d", WTERMSIG(status))
                               : "cannot read: the parser died";
     if (atomic_load(&run->board->next) < run->files->list.count)
         run->code = start(run, number);
@@ -262,7 +262,7 @@ static void receive(struct run *run, unsigned number) {
     struct handle *handle = &run->handles[number];
     if (handle->capacity - handle->held < 64 * 1024) {
         handle->capacity = handle->capacity * 2 + 256 * 1024;
-        handle->buffer = cch_py_pool_resize(run->pool, handle->buffer, handle->capacity);
+        handle->buffer = cch_py_arena_resize(run->arena, handle->buffer, handle->capacity);
     }
     ssize_t got = read(handle->from, handle->buffer + handle->held, handle->capacity - handle->held);
     if (got < 0 && errno == EINTR)
@@ -297,17 +297,17 @@ static void listen_to_all(struct run *run) {
     }
 }
 
-int cch_py_workers_run(struct cch_py_pool *pool, const struct cch_py_files *files, unsigned jobs,
+int cch_py_workers_run(struct cch_py_arena *arena, const struct cch_py_files *files, unsigned jobs,
                        struct cch_py_read *results, cch_error *error) {
-    struct run run = {.pool = pool, .files = files, .results = results, .error = error};
-    jmp_buf *outer = pool->failed, failed;
+    struct run run = {.arena = arena, .files = files, .results = results, .error = error};
+    jmp_buf *outer = arena->failed, failed;
     run.jobs = jobs < 1 ? 1 : jobs > WORKERS_MAX ? WORKERS_MAX : jobs;
     run.board = mmap(NULL, sizeof *run.board, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (run.board == MAP_FAILED)
         return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
     for (unsigned i = 0; i < run.jobs; i++)
         run.handles[i].from = -1;
-    pool->failed = &failed;
+    arena->failed = &failed;
     if (setjmp(failed)) {
         run.code = cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
     } else {
@@ -315,9 +315,9 @@ int cch_py_workers_run(struct cch_py_pool *pool, const struct cch_py_files *file
             run.code = start(&run, i);
         listen_to_all(&run);
         for (unsigned i = 0; i < run.jobs; i++)
-            run.handles[i].buffer = cch_py_pool_resize(pool, run.handles[i].buffer, 0);
+            run.handles[i].buffer = cch_py_arena_resize(arena, run.handles[i].buffer, 0);
     }
-    pool->failed = outer;
+    arena->failed = outer;
     for (unsigned i = 0; i < run.jobs; i++) {
         if (run.handles[i].process > 0) {
             kill(run.handles[i].process, SIGKILL);

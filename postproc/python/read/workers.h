@@ -17,7 +17,7 @@ struct cch_py_read {
 };
 
 /* Reads files->list; `results` has as many places, zeroed. */
-int cch_py_workers_run(struct cch_py_pool *pool, const struct cch_py_files *files, unsigned jobs,
+int cch_py_workers_run(struct cch_py_arena *arena, const struct cch_py_files *files, unsigned jobs,
                        struct cch_py_read *results, cch_error *error);
 
 #endif

@@ -110,7 +110,7 @@ static void join_field(struct cch_py_solver *s, uint32_t owner, uint32_t field, 
  * or that was put on a class from outside its body. */
 uint32_t cch_py_field(struct cch_py_solver *s, uint32_t owner, uint32_t name) {
     int added;
-    uint32_t *place = cch_py_table_put(s->pool, &s->fields, cch_py_pair(owner, name), &added);
+    uint32_t *place = cch_py_table_put(s->arena, &s->fields, cch_py_pair(owner, name), &added);
     if (!added)
         return *place;
     uint32_t variable = cch_py_make_variable(s);
@@ -118,8 +118,8 @@ uint32_t cch_py_field(struct cch_py_solver *s, uint32_t owner, uint32_t name) {
     uint32_t kind = cch_py_value_of(s, owner)->kind;
     if (kind != PY_V_INSTANCE && kind != PY_V_CLASS)
         return variable;
-    uint32_t *last = cch_py_table_put(s->pool, &s->fields_of, (uint64_t)name + 1, &added);
-    PY_PUSH(s->pool, &s->field_list, ((struct cch_py_field){owner, variable, *last}));
+    uint32_t *last = cch_py_table_put(s->arena, &s->fields_of, (uint64_t)name + 1, &added);
+    PY_PUSH(s->arena, &s->field_list, ((struct cch_py_field){owner, variable, *last}));
     *last = s->field_list.count;
     for (uint32_t at = cch_py_table_get(&s->loads_of, (uint64_t)name + 1); at; at = s->loads.items[at - 1].next)
         join_field(s, owner, variable, s->loads.items[at - 1]);
@@ -129,9 +129,9 @@ uint32_t cch_py_field(struct cch_py_solver *s, uint32_t owner, uint32_t name) {
 static void load_fields(struct cch_py_solver *s, uint32_t class, int below, uint32_t value, uint32_t name,
                         uint32_t variable) {
     int added;
-    uint32_t *last = cch_py_table_put(s->pool, &s->loads_of, (uint64_t)name + 1, &added);
+    uint32_t *last = cch_py_table_put(s->arena, &s->loads_of, (uint64_t)name + 1, &added);
     struct cch_py_load load = {class, (uint32_t)below, variable, value, *last};
-    PY_PUSH(s->pool, &s->loads, load);
+    PY_PUSH(s->arena, &s->loads, load);
     *last = s->loads.count;
     for (uint32_t at = cch_py_table_get(&s->fields_of, (uint64_t)name + 1); at; at = s->field_list.items[at - 1].next)
         join_field(s, s->field_list.items[at - 1].owner, s->field_list.items[at - 1].variable, load);
@@ -192,16 +192,16 @@ static void fill_from_beside(struct cch_py_solver *s, uint32_t class, uint32_t n
                          giver(s, of->bases.items[k], name, 0) == from;
         if (inherited)
             continue;
-        uint32_t *receiver = cch_py_table_put(s->pool, &receivers, from, &added);
+        uint32_t *receiver = cch_py_table_put(s->arena, &receivers, from, &added);
         *receiver = added ? below.items[i] : from;
         if (added)
-            PY_PUSH(s->pool, &givers, from);
+            PY_PUSH(s->arena, &givers, from);
     }
     for (uint32_t i = 0; i < givers.count; i++)
         bind_into(s, cch_py_table_get(&s->program->class_names, cch_py_pair(givers.items[i], name)),
                   cch_py_value(s, PY_V_INSTANCE, cch_py_table_get(&receivers, givers.items[i]), 1), variable);
-    cch_py_pool_resize(s->pool, givers.items, 0);
-    cch_py_table_free(s->pool, &receivers);
+    cch_py_arena_resize(s->arena, givers.items, 0);
+    cch_py_table_free(s->arena, &receivers);
 }
 
 /* Whether objects of some class below may have the name from a base that we
@@ -274,11 +274,11 @@ static void fill_from_super(struct cch_py_solver *s, uint32_t value, uint32_t na
         uint32_t other = s->program->classes.items[below].multiple ? cch_py_class_find(s, below, name, of.a) : found;
         int added = 0;
         if (other && other != found)
-            cch_py_table_put(s->pool, &others, other, &added);
+            cch_py_table_put(s->arena, &others, other, &added);
         if (added)
             bind_into(s, other, of.b, variable);
     }
-    cch_py_table_free(s->pool, &others);
+    cch_py_table_free(s->arena, &others);
     if (!found) {
         uint32_t outside = outside_base(s, of.a);
         if (!outside && !strcmp(cch_py_solver_text(s, name), "__new__"))
@@ -416,7 +416,7 @@ static void fill_from_object(struct cch_py_solver *s, uint32_t value, uint32_t n
 
 uint32_t cch_py_attribute(struct cch_py_solver *s, uint32_t value, uint32_t name) {
     int added;
-    uint32_t *place = cch_py_table_put(s->pool, &s->gets, cch_py_pair(value, name), &added);
+    uint32_t *place = cch_py_table_put(s->arena, &s->gets, cch_py_pair(value, name), &added);
     if (!added)
         return *place;
     uint32_t variable = cch_py_make_variable(s);

@@ -21,7 +21,7 @@ static int is_dotted(const char *text, size_t length) {
 }
 
 /* The first string behind "…Extension(", by place or as name=. */
-static void scan(struct cch_py_pool *pool, struct cch_py_names *names, char *text, struct cch_py_bindings *bindings) {
+static void scan(struct cch_py_arena *arena, struct cch_py_names *names, char *text, struct cch_py_bindings *bindings) {
     for (char *at = text; (at = strstr(at, "Extension(")); at++) {
         char *arguments = at + strlen("Extension("), *name = arguments;
         name += strspn(name, " \t\r\n\\");
@@ -33,26 +33,26 @@ static void scan(struct cch_py_pool *pool, struct cch_py_names *names, char *tex
         size_t length = strcspn(name, quote);
         int added;
         if (is_dotted(name, length))
-            *cch_py_table_put(pool, &bindings->modules, cch_py_name(pool, names, name, length), &added) = 1;
+            *cch_py_table_put(arena, &bindings->modules, cch_py_name(arena, names, name, length), &added) = 1;
     }
 }
 
-static void scan_file(struct cch_py_pool *pool, struct cch_py_names *names, const char *path,
+static void scan_file(struct cch_py_arena *arena, struct cch_py_names *names, const char *path,
                       struct cch_py_bindings *bindings) {
     char *bytes;
     size_t size;
     if (cch_read_file(&bytes, &size, path, SETUP_MAX, 0, NULL) != CCH_OK)
         return;
-    char *text = cch_py_pool_resize(pool, NULL, size + 1);
+    char *text = cch_py_arena_resize(arena, NULL, size + 1);
     memcpy(text, bytes, size + 1);
     free(bytes);
-    scan(pool, names, text, bindings);
-    cch_py_pool_resize(pool, text, 0);
+    scan(arena, names, text, bindings);
+    cch_py_arena_resize(arena, text, 0);
 }
 
-static void scan_folder(struct cch_py_pool *pool, struct cch_py_names *names, const char *folder, unsigned depth,
+static void scan_folder(struct cch_py_arena *arena, struct cch_py_names *names, const char *folder, unsigned depth,
                         unsigned *folders, struct cch_py_bindings *bindings) {
-    scan_file(pool, names, cch_py_format(pool, "%s/setup.py", folder), bindings);
+    scan_file(arena, names, cch_py_format(arena, "%s/setup.py", folder), bindings);
     if (depth >= SETUP_DEPTH_MAX || ++*folders > FOLDERS_MAX)
         return;
     DIR *directory = opendir(folder);
@@ -61,25 +61,25 @@ static void scan_folder(struct cch_py_pool *pool, struct cch_py_names *names, co
     for (struct dirent *entry; (entry = readdir(directory));) {
         if (entry->d_name[0] == '.' || (entry->d_type != DT_DIR && entry->d_type != DT_UNKNOWN))
             continue;
-        const char *path = cch_py_format(pool, "%s/%s", folder, entry->d_name);
+        const char *path = cch_py_format(arena, "%s/%s", folder, entry->d_name);
         struct stat status;
         if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode))
-            scan_folder(pool, names, path, depth + 1, folders, bindings);
+            scan_folder(arena, names, path, depth + 1, folders, bindings);
     }
     closedir(directory);
 }
 
-void cch_py_bindings_find(struct cch_py_pool *pool, struct cch_py_names *names, const struct cch_py_files *files,
+void cch_py_bindings_find(struct cch_py_arena *arena, struct cch_py_names *names, const struct cch_py_files *files,
                           struct cch_py_bindings *bindings) {
     unsigned folders = 0;
-    bindings->pool = pool;
+    bindings->arena = arena;
     bindings->files = files;
-    cch_py_name_z(pool, &bindings->names, "");
+    cch_py_name_z(arena, &bindings->names, "");
     for (uint32_t i = 0; i < files->roots.count; i++) {
         struct stat status;
         /* only where a project is built from: not, say, in site-packages */
-        if (stat(cch_py_format(pool, "%s/setup.py", files->roots.items[i]), &status) == 0)
-            scan_folder(pool, names, files->roots.items[i], 0, &folders, bindings);
+        if (stat(cch_py_format(arena, "%s/setup.py", files->roots.items[i]), &status) == 0)
+            scan_folder(arena, names, files->roots.items[i], 0, &folders, bindings);
     }
 }
 
@@ -115,8 +115,8 @@ static enum on_disk look_in(const char *folder, const char *module, size_t lengt
 }
 
 /* a.b as a/b */
-static const char *folder_of(struct cch_py_pool *pool, const char *text, size_t length) {
-    char *path = cch_py_pool_alloc(pool, length + 1);
+static const char *folder_of(struct cch_py_arena *arena, const char *text, size_t length) {
+    char *path = cch_py_arena_alloc(arena, length + 1);
     for (size_t i = 0; i < length; i++)
         path[i] = text[i] == '.' ? '/' : text[i];
     return path;
@@ -124,17 +124,17 @@ static const char *folder_of(struct cch_py_pool *pool, const char *text, size_t 
 
 static enum on_disk look(struct cch_py_bindings *bindings, const char *text, size_t length) {
     int added;
-    uint32_t key = cch_py_name(bindings->pool, &bindings->names, text, length);
-    uint32_t *known = cch_py_table_put(bindings->pool, &bindings->looked, (uint64_t)key + 1, &added);
+    uint32_t key = cch_py_name(bindings->arena, &bindings->names, text, length);
+    uint32_t *known = cch_py_table_put(bindings->arena, &bindings->looked, (uint64_t)key + 1, &added);
     if (!added)
         return (enum on_disk) * known;
     const char *dot = memrchr(text, '.', length), *last = dot ? dot + 1 : text;
     enum on_disk found = NOTHING;
-    const char *inside = dot ? folder_of(bindings->pool, text, (size_t)(dot - text)) : "";
+    const char *inside = dot ? folder_of(bindings->arena, text, (size_t)(dot - text)) : "";
     for (uint32_t i = 0; i < bindings->files->roots.count && !found; i++)
-        found = look_in(cch_py_format(bindings->pool, "%s/%s", bindings->files->roots.items[i], inside), last,
+        found = look_in(cch_py_format(bindings->arena, "%s/%s", bindings->files->roots.items[i], inside), last,
                         (size_t)(text + length - last));
-    *cch_py_table_put(bindings->pool, &bindings->looked, (uint64_t)key + 1, &added) = found;
+    *cch_py_table_put(bindings->arena, &bindings->looked, (uint64_t)key + 1, &added) = found;
     return found;
 }
 

@@ -8,8 +8,8 @@
 
 uint32_t cch_py_argument(struct cch_py_solver *s, uint32_t kind, uint32_t operand) {
     uint32_t at = s->program->operands.count;
-    PY_PUSH(s->pool, &s->program->operands, kind);
-    PY_PUSH(s->pool, &s->program->operands, operand);
+    PY_PUSH(s->arena, &s->program->operands, kind);
+    PY_PUSH(s->arena, &s->program->operands, operand);
     return at;
 }
 
@@ -18,7 +18,7 @@ void cch_py_copy_arguments(struct cch_py_solver *s, uint32_t from, uint32_t coun
         int added;
         uint32_t source = cch_py_table_get(&s->operand_from, (uint64_t)i + 1);
         uint32_t at = cch_py_argument(s, s->program->operands.items[i], s->program->operands.items[i + 1]);
-        *cch_py_table_put(s->pool, &s->operand_from, (uint64_t)at + 1, &added) = source ? source : i + 1;
+        *cch_py_table_put(s->arena, &s->operand_from, (uint64_t)at + 1, &added) = source ? source : i + 1;
     }
 }
 
@@ -47,10 +47,10 @@ uint32_t cch_py_keyword(const struct cch_py_solver *s, const struct cch_py_instr
 static uint32_t find_edge(struct cch_py_solver *s, struct cch_py_call_edge edge) {
     int added;
     uint64_t key = (uint64_t)edge.instruction << 36 ^ (uint64_t)edge.callee << 4 ^ edge.kind;
-    uint32_t *number = cch_py_table_put(s->pool, &s->edge_numbers, key + 1, &added);
+    uint32_t *number = cch_py_table_put(s->arena, &s->edge_numbers, key + 1, &added);
     if (added) {
         *number = s->edges.count;
-        PY_PUSH(s->pool, &s->edges, edge);
+        PY_PUSH(s->arena, &s->edges, edge);
     } else {
         s->edges.items[*number].possible &= edge.possible;
         s->edges.items[*number].plain |= edge.plain;
@@ -69,9 +69,9 @@ void cch_py_edge_from(struct cch_py_solver *s, uint32_t caller, uint32_t instruc
                                                            .plain = !context});
     if (!context)
         return;
-    cch_py_table_put(s->pool, &s->edge_context_numbers, cch_py_pair(edge + 1, context), &added);
+    cch_py_table_put(s->arena, &s->edge_context_numbers, cch_py_pair(edge + 1, context), &added);
     if (added)
-        PY_PUSH(s->pool, &s->edge_contexts, ((struct cch_py_edge_context){edge, context}));
+        PY_PUSH(s->arena, &s->edge_contexts, ((struct cch_py_edge_context){edge, context}));
 }
 
 static void edge_in(struct cch_py_solver *s, uint32_t instruction, uint32_t callee, uint8_t kind, int possible,
@@ -211,9 +211,9 @@ static void note_pass(struct cch_py_solver *s, uint32_t instruction, uint32_t fr
     if (cch_py_context_of(s, instruction) && origin < s->first_made &&
         s->program->instructions.items[origin].opcode == i->opcode)
         instruction = origin;
-    cch_py_table_put(s->pool, &s->pass_numbers, cch_py_pair(instruction, callee), &added);
+    cch_py_table_put(s->arena, &s->pass_numbers, cch_py_pair(instruction, callee), &added);
     if (added)
-        PY_PUSH(s->pool, &s->passes, ((struct cch_py_pass){instruction, front, callee}));
+        PY_PUSH(s->arena, &s->passes, ((struct cch_py_pass){instruction, front, callee}));
 }
 
 /* Arguments go to `function`, a PY_V_FUNCTION. */

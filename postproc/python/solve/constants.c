@@ -15,7 +15,7 @@ enum { DEPTH_MAX = 40, TEXTS_MAX = 64 };
 
 uint32_t cch_py_constant_variable(struct cch_py_solver *s, uint32_t operand) {
     int added;
-    uint32_t *known = cch_py_table_put(s->pool, &s->constants, (uint64_t)operand + 1, &added);
+    uint32_t *known = cch_py_table_put(s->arena, &s->constants, (uint64_t)operand + 1, &added);
     if (!added)
         return *known;
     uint32_t variable = *known = cch_py_make_variable(s);
@@ -86,7 +86,7 @@ void cch_py_unless_exact(struct cch_py_solver *s, uint32_t variable, uint32_t in
 
 void cch_py_when_settled(struct cch_py_solver *s, uint32_t variable, uint32_t instruction, uint32_t data,
                          void (*then)(struct cch_py_solver *s, uint32_t instruction, uint32_t data)) {
-    PY_PUSH(s->pool, &s->unsettled, ((struct cch_py_unsettled){variable, instruction, data, then}));
+    PY_PUSH(s->arena, &s->unsettled, ((struct cch_py_unsettled){variable, instruction, data, then}));
 }
 
 int cch_py_settle(struct cch_py_solver *s) {
@@ -114,7 +114,7 @@ static void format(struct cch_py_solver *s, const struct cch_py_instruction *i, 
             --*left;
             cch_py_put(s, i->target,
                        cch_py_value(s, PY_V_CONSTANT,
-                                    cch_py_operand(PY_TEXT, cch_py_name(s->pool, &s->program->names, text, length)),
+                                    cch_py_operand(PY_TEXT, cch_py_name(s->arena, &s->program->names, text, length)),
                                     0));
         }
         return;

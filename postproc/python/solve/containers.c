@@ -6,7 +6,7 @@
 uint32_t cch_py_make_container(struct cch_py_solver *s, enum cch_py_container_kind kind) {
     uint32_t number = s->containers.count, all = cch_py_make_variable(s), unknown = cch_py_make_variable(s),
              keys = cch_py_make_variable(s);
-    struct cch_py_container *made = PY_ADD(s->pool, &s->containers);
+    struct cch_py_container *made = PY_ADD(s->arena, &s->containers);
     made->kind = (uint8_t)kind;
     made->all = all;
     made->unknown = unknown;
@@ -17,7 +17,7 @@ uint32_t cch_py_make_container(struct cch_py_solver *s, enum cch_py_container_ki
 
 uint32_t cch_py_container_value(struct cch_py_solver *s, uint32_t key, int kind) {
     int added;
-    uint32_t *number = cch_py_table_put(s->pool, &s->container_numbers, (uint64_t)key + 1, &added);
+    uint32_t *number = cch_py_table_put(s->arena, &s->container_numbers, (uint64_t)key + 1, &added);
     if (added)
         *number = cch_py_make_container(s, (enum cch_py_container_kind)kind);
     return cch_py_value(s, PY_V_CONTAINER, *number, 0);
@@ -33,7 +33,7 @@ static uint32_t item(struct cch_py_solver *s, uint32_t container, uint32_t key) 
     if (c->items.count >= ITEMS_MAX)
         return c->unknown;
     uint32_t variable = cch_py_make_variable(s);
-    PY_PUSH(s->pool, &c->items, ((struct cch_py_container_item){key, variable}));
+    PY_PUSH(s->arena, &c->items, ((struct cch_py_container_item){key, variable}));
     cch_py_connect(s, variable, c->all);
     if (c->moved)
         cch_py_connect(s, variable, c->unknown);
@@ -99,7 +99,7 @@ void cch_py_container_get(struct cch_py_solver *s, uint32_t container, uint32_t 
             cch_py_connect(s, c->all, target);
             return;
         }
-        PY_PUSH(s->pool, &s->containers.items[container].from_end, target);
+        PY_PUSH(s->arena, &s->containers.items[container].from_end, target);
         key = cch_py_operand(PY_INDEX, (uint32_t)place);
     } else if (cch_py_operand_tag(key) != PY_TEXT && cch_py_operand_tag(key) != PY_INDEX) {
         cch_py_connect(s, c->all, target);
@@ -114,7 +114,7 @@ void cch_py_container_spread(struct cch_py_solver *s, uint32_t container, struct
     for (uint32_t i = 0; i < c->spreads.count; i++)
         if (!memcmp(&c->spreads.items[i], &spread, sizeof spread))
             return;
-    PY_PUSH(s->pool, &c->spreads, spread);
+    PY_PUSH(s->arena, &c->spreads, spread);
     for (uint32_t i = 0; i < s->containers.items[container].items.count; i++) {
         struct cch_py_container_item of = s->containers.items[container].items.items[i];
         cch_py_spread_into(s, &spread, of.key, of.variable);

@@ -11,15 +11,15 @@ void cch_py_contexts_begin(struct cch_py_solver *s) {
     const struct cch_py_program *p = s->program;
     struct cch_py_contexts *c = &s->contexts;
     memset(c, 0, sizeof *c);
-    c->first = cch_py_pool_alloc(s->pool, ((size_t)p->functions.count + 2) * sizeof *c->first);
-    c->of_function = cch_py_pool_resize(s->pool, NULL, ((size_t)p->instructions.count + 1) * sizeof *c->of_function);
-    c->definitions = cch_py_pool_alloc(s->pool, ((size_t)s->variable_count + 1) * sizeof *c->definitions);
+    c->first = cch_py_arena_alloc(s->arena, ((size_t)p->functions.count + 2) * sizeof *c->first);
+    c->of_function = cch_py_arena_resize(s->arena, NULL, ((size_t)p->instructions.count + 1) * sizeof *c->of_function);
+    c->definitions = cch_py_arena_alloc(s->arena, ((size_t)s->variable_count + 1) * sizeof *c->definitions);
     c->written_count = s->variable_count;
-    c->written = cch_py_pool_alloc(s->pool, ((size_t)s->variable_count + 1) * sizeof *c->written);
-    c->child = cch_py_pool_alloc(s->pool, ((size_t)p->functions.count + 1) * sizeof *c->child);
-    c->sibling = cch_py_pool_alloc(s->pool, ((size_t)p->functions.count + 1) * sizeof *c->sibling);
-    c->shapes = cch_py_pool_alloc(s->pool, ((size_t)p->functions.count + 1) * sizeof *c->shapes);
-    PY_PUSH(s->pool, &c->list, ((struct cch_py_context){0}));
+    c->written = cch_py_arena_alloc(s->arena, ((size_t)s->variable_count + 1) * sizeof *c->written);
+    c->child = cch_py_arena_alloc(s->arena, ((size_t)p->functions.count + 1) * sizeof *c->child);
+    c->sibling = cch_py_arena_alloc(s->arena, ((size_t)p->functions.count + 1) * sizeof *c->sibling);
+    c->shapes = cch_py_arena_alloc(s->arena, ((size_t)p->functions.count + 1) * sizeof *c->shapes);
+    PY_PUSH(s->arena, &c->list, ((struct cch_py_context){0}));
     for (uint32_t i = 1; i < p->instructions.count; i++) {
         const struct cch_py_instruction *of = &p->instructions.items[i];
         c->first[of->function + 1]++;
@@ -78,7 +78,7 @@ static void add(struct relation *r, uint32_t variable, uint32_t bits) {
     int added;
     if (!variable || !bits)
         return;
-    uint32_t *held = cch_py_table_put(r->s->pool, &r->from, variable, &added);
+    uint32_t *held = cch_py_table_put(r->s->arena, &r->from, variable, &added);
     r->changed |= (*held | bits) != *held;
     *held |= bits;
 }
@@ -166,7 +166,7 @@ static enum cch_py_relation relation_of(struct cch_py_solver *s, uint32_t functi
             relate(&r, &s->program->instructions.items[c->of_function[i]]);
     }
     uint32_t bits = from(&r, f->result);
-    cch_py_table_free(s->pool, &r.from);
+    cch_py_table_free(s->arena, &r.from);
     if (bits & (FROM_FUNCTION | FROM_REST) || r.registers)
         return PY_GIVES_FUNCTION;
     return bits & FROM_NAME ? PY_NAMES : bits ? PY_RELATED : PY_UNRELATED;
@@ -210,9 +210,9 @@ static int is_shared(const struct cch_py_instruction *i) {
 
 static void add_own_variables(struct cch_py_solver *s, struct cch_py_context_shape *shape, uint32_t function) {
     const struct cch_py_function *f = &s->program->functions.items[function].is;
-    PY_PUSH(s->pool, &shape->variables, f->result);
+    PY_PUSH(s->arena, &shape->variables, f->result);
     for (uint32_t p = 0; p < f->parameter_count; p++)
-        PY_PUSH(s->pool, &shape->variables, s->program->parameters.items[f->parameters + p].variable);
+        PY_PUSH(s->arena, &shape->variables, s->program->parameters.items[f->parameters + p].variable);
 }
 
 /* What a generator yields is kept by function (PY_V_GENERATOR). */
@@ -231,12 +231,12 @@ static void add_variables(struct cch_py_solver *s, struct cch_py_context_shape *
         int added;
         if (!i->target || is_shared(i))
             continue;
-        uint32_t *times = cch_py_table_put(s->pool, &seen, i->target, &added);
+        uint32_t *times = cch_py_table_put(s->arena, &seen, i->target, &added);
         shape->has_class |= i->opcode == PY_DO_CLASS;
         if (++*times == s->contexts.definitions[i->target] && !is_yielded(s, shape, i->target))
-            PY_PUSH(s->pool, &shape->variables, i->target);
+            PY_PUSH(s->arena, &shape->variables, i->target);
     }
-    cch_py_table_free(s->pool, &seen);
+    cch_py_table_free(s->arena, &seen);
     qsort(shape->variables.items, shape->variables.count, sizeof *shape->variables.items, by_number);
     uint32_t count = 0;
     for (uint32_t k = 0; k < shape->variables.count; k++)
@@ -257,7 +257,7 @@ static void add_defaults(struct cch_py_solver *s, struct cch_py_context_shape *s
                 continue;
             left--;
             if (s->program->instructions.items[k].opcode == PY_DO_COPY)
-                PY_PUSH(s->pool, &shape->defaults, k);
+                PY_PUSH(s->arena, &shape->defaults, k);
         }
     }
 }
@@ -275,10 +275,10 @@ static const struct cch_py_context_shape *shape_of(struct cch_py_solver *s, uint
     if (total > INSTRUCTIONS_MAX)
         return NULL;
     for (uint32_t k = 0; k < count; k++) {
-        PY_PUSH(s->pool, &shape->functions, list[k]);
+        PY_PUSH(s->arena, &shape->functions, list[k]);
         for (uint32_t i = s->contexts.first[list[k]]; i < s->contexts.first[list[k] + 1]; i++)
             if (!is_shared(&s->program->instructions.items[s->contexts.of_function[i]]))
-                PY_PUSH(s->pool, &shape->instructions, s->contexts.of_function[i]);
+                PY_PUSH(s->arena, &shape->instructions, s->contexts.of_function[i]);
         add_own_variables(s, shape, list[k]);
     }
     if (shape->instructions.count)
@@ -324,7 +324,7 @@ static struct cch_py_instruction instruction_in(struct cch_py_solver *s, uint32_
     case PY_DO_FORMAT: {
         uint32_t operands = s->program->operands.count;
         for (uint32_t k = 0; k < i.c; k++)
-            PY_PUSH(s->pool, &s->program->operands, operand_in(s, context, s->program->operands.items[i.b + k]));
+            PY_PUSH(s->arena, &s->program->operands, operand_in(s, context, s->program->operands.items[i.b + k]));
         i.b = operands;
         return i;
     }
@@ -335,7 +335,7 @@ static struct cch_py_instruction instruction_in(struct cch_py_solver *s, uint32_
             uint32_t operand = operand_in(s, context, s->program->operands.items[i.b + k + 1]);
             uint32_t at = cch_py_argument(s, kind, operand);
             int added;
-            *cch_py_table_put(s->pool, &s->operand_from, (uint64_t)at + 1, &added) = i.b + k + 1;
+            *cch_py_table_put(s->arena, &s->operand_from, (uint64_t)at + 1, &added) = i.b + k + 1;
         }
         i.b = operands;
         break;
@@ -367,8 +367,8 @@ static struct cch_py_instruction instruction_in(struct cch_py_solver *s, uint32_
 
 static uint32_t add_instruction(struct cch_py_solver *s, struct cch_py_instruction i, uint32_t origin,
                                 uint32_t context) {
-    PY_PUSH(s->pool, &s->program->instructions, i);
-    PY_PUSH(s->pool, &s->origins, ((struct cch_py_origin){.instruction = origin, .context = context}));
+    PY_PUSH(s->arena, &s->program->instructions, i);
+    PY_PUSH(s->arena, &s->origins, ((struct cch_py_origin){.instruction = origin, .context = context}));
     return s->program->instructions.count - 1;
 }
 
@@ -422,7 +422,7 @@ uint32_t cch_py_context_make(struct cch_py_solver *s, uint32_t instruction, uint
     struct cch_py_context_shape *own = &s->contexts.shapes[of.a];
     if (own->work + own->instructions.count + 1 > PY_CONTEXT_WORK_MAX) {
         if (!own->is_crowded)
-            PY_PUSH(s->pool, &s->crowded, of.a);
+            PY_PUSH(s->arena, &s->crowded, of.a);
         own->is_crowded = 1;
         return 0;
     }
@@ -430,7 +430,7 @@ uint32_t cch_py_context_make(struct cch_py_solver *s, uint32_t instruction, uint
     uint32_t context = s->contexts.list.count, first = s->variable_count;
     for (uint32_t k = 0; k < shape->variables.count; k++)
         cch_py_make_variable(s);
-    PY_PUSH(s->pool, &s->contexts.list,
+    PY_PUSH(s->arena, &s->contexts.list,
             ((struct cch_py_context){of.a, of.b, caller, depth > around ? depth : around, first, 0}));
     uint32_t from_here = s->program->instructions.count, end = 0;
     for (uint32_t k = 0; k < shape->instructions.count; k++) {
@@ -474,7 +474,7 @@ void cch_py_spill(struct cch_py_solver *s, uint32_t value) {
     for (uint32_t c = of.kind == PY_V_FUNCTION ? of.b : 0; c && !s->contexts.list.items[c].is_spilled;
          c = s->contexts.list.items[c].parent) {
         s->contexts.list.items[c].is_spilled = 1;
-        PY_PUSH(s->pool, &s->contexts.spills, c);
+        PY_PUSH(s->arena, &s->contexts.spills, c);
     }
 }
 

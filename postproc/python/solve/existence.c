@@ -20,7 +20,7 @@ static uint32_t class_of_self(const struct cch_py_solver *s, const struct cch_py
 
 static void note(struct cch_py_solver *s, struct cch_py_table *table, uint64_t key, uint32_t bits) {
     int added;
-    *cch_py_table_put(s->pool, table, key, &added) |= bits;
+    *cch_py_table_put(s->arena, table, key, &added) |= bits;
 }
 
 void cch_py_existence_begin(struct cch_py_solver *s) {
@@ -47,7 +47,7 @@ void cch_py_existence_begin(struct cch_py_solver *s) {
             note(s, &e->dynamic, f->owner, 1);
         }
     }
-    cch_py_table_free(s->pool, &setters);
+    cch_py_table_free(s->arena, &setters);
 }
 
 /* What every object has. */

@@ -12,12 +12,12 @@ uint32_t cch_py_shared(struct cch_py_lower *l, struct cch_py_symbol *symbol) {
 static void set_current(struct cch_py_lower *l, struct cch_py_symbol *symbol, uint32_t variable) {
     if (symbol->current == variable)
         return;
-    PY_PUSH(l->pool, &l->flow.trail, ((struct cch_py_change){symbol, symbol->current}));
-    PY_PUSH(l->pool, &l->flow.log, ((struct cch_py_change){symbol, variable}));
+    PY_PUSH(l->arena, &l->flow.trail, ((struct cch_py_change){symbol, symbol->current}));
+    PY_PUSH(l->arena, &l->flow.log, ((struct cch_py_change){symbol, variable}));
     symbol->current = variable;
     if (symbol->flags & PY_SYMBOL_SHARED && !symbol->pending) {
         symbol->pending = 1;
-        PY_PUSH(l->pool, &l->flow.pending, symbol);
+        PY_PUSH(l->arena, &l->flow.pending, symbol);
     }
 }
 
@@ -33,7 +33,7 @@ void cch_py_flush(struct cch_py_lower *l) {
 
 static uint32_t read_outside(struct cch_py_lower *l, const struct cch_py_node *at, uint32_t name) {
     int added;
-    uint32_t *variable = cch_py_table_put(l->pool, &l->builtins, name, &added);
+    uint32_t *variable = cch_py_table_put(l->arena, &l->builtins, name, &added);
     if (added) {
         uint32_t made = cch_py_new_variable(l);
         *variable = made;
@@ -66,7 +66,7 @@ static uint32_t read_own(struct cch_py_lower *l, const struct cch_py_node *at, s
 }
 
 uint32_t cch_py_read(struct cch_py_lower *l, const struct cch_py_node *at, uint32_t name) {
-    name = cch_py_mangle(l->pool, l->names, l->scope->mangle, name);
+    name = cch_py_mangle(l->arena, l->names, l->scope->mangle, name);
     struct cch_py_symbol *symbol = cch_py_scope_find(l->scope, name);
     if (!symbol)
         return read_outside(l, at, name);
@@ -78,7 +78,7 @@ uint32_t cch_py_read(struct cch_py_lower *l, const struct cch_py_node *at, uint3
 }
 
 void cch_py_write(struct cch_py_lower *l, uint32_t name, uint32_t variable) {
-    name = cch_py_mangle(l->pool, l->names, l->scope->mangle, name);
+    name = cch_py_mangle(l->arena, l->names, l->scope->mangle, name);
     struct cch_py_symbol *symbol = cch_py_scope_find(l->scope, name);
     if (!symbol)
         return;
@@ -115,10 +115,10 @@ void cch_py_fork_arm_end(struct cch_py_lower *l, struct cch_py_fork *fork) {
         fork->reached++;
         for (uint32_t i = fork->mark; i < l->flow.trail.count; i++) {
             struct cch_py_change *change = &l->flow.trail.items[i];
-            PY_PUSH(l->pool, &fork->ends, ((struct cch_py_change){change->symbol, change->symbol->current}));
+            PY_PUSH(l->arena, &fork->ends, ((struct cch_py_change){change->symbol, change->symbol->current}));
         }
         /* a separator: the arms' assignments are told apart in cch_py_fork_join */
-        PY_PUSH(l->pool, &fork->ends, ((struct cch_py_change){NULL, 0}));
+        PY_PUSH(l->arena, &fork->ends, ((struct cch_py_change){NULL, 0}));
     }
     go_back(l, fork->mark);
     l->flow.dead = fork->dead;
@@ -143,10 +143,10 @@ void cch_py_fork_join(struct cch_py_lower *l, struct cch_py_fork *fork) {
             continue;
         }
         int added;
-        uint32_t *place = cch_py_table_put(l->pool, &places, (uintptr_t)end->symbol, &added);
+        uint32_t *place = cch_py_table_put(l->arena, &places, (uintptr_t)end->symbol, &added);
         if (added) {
             *place = all.count;
-            PY_PUSH(l->pool, &all, ((struct joined){end->symbol, 0, end->variable, 1, arm}));
+            PY_PUSH(l->arena, &all, ((struct joined){end->symbol, 0, end->variable, 1, arm}));
             continue;
         }
         struct joined *join = &all.items[*place];
@@ -173,9 +173,9 @@ void cch_py_fork_join(struct cch_py_lower *l, struct cch_py_fork *fork) {
         }
         set_current(l, join->symbol, after ? after : join->first);
     }
-    cch_py_table_free(l->pool, &places);
-    cch_py_pool_resize(l->pool, all.items, 0);
-    cch_py_pool_resize(l->pool, fork->ends.items, 0);
+    cch_py_table_free(l->arena, &places);
+    cch_py_arena_resize(l->arena, all.items, 0);
+    cch_py_arena_resize(l->arena, fork->ends.items, 0);
 }
 
 /* Loops -------------------------------------------------------------------- */
@@ -190,17 +190,17 @@ static void add_loop_name(void *context, uint32_t name) {
     struct loop_names *names = context;
     struct cch_py_lower *l = names->l;
     int added;
-    name = cch_py_mangle(l->pool, l->names, l->scope->mangle, name);
+    name = cch_py_mangle(l->arena, l->names, l->scope->mangle, name);
     struct cch_py_symbol *symbol = cch_py_scope_own(l->scope, name);
     if (!symbol || symbol->flags & (PY_SYMBOL_GLOBAL | PY_SYMBOL_NONLOCAL) || !(symbol->flags & PY_SYMBOL_BOUND))
         return;
-    cch_py_table_put(l->pool, &names->seen, name, &added);
+    cch_py_table_put(l->arena, &names->seen, name, &added);
     if (!added)
         return;
     uint32_t head = cch_py_new_variable(l), exit = cch_py_new_variable(l);
     cch_py_copy(l, head, symbol->current);
-    PY_PUSH(l->pool, &names->loop->heads, ((struct cch_py_change){symbol, head}));
-    PY_PUSH(l->pool, &names->loop->exits, ((struct cch_py_change){symbol, exit}));
+    PY_PUSH(l->arena, &names->loop->heads, ((struct cch_py_change){symbol, head}));
+    PY_PUSH(l->arena, &names->loop->exits, ((struct cch_py_change){symbol, exit}));
 }
 
 void cch_py_loop_begin(struct cch_py_lower *l, struct cch_py_loop *loop, const struct cch_py_node *statement) {
@@ -208,7 +208,7 @@ void cch_py_loop_begin(struct cch_py_lower *l, struct cch_py_loop *loop, const s
     l->flow.line++;
     struct loop_names names = {l, loop, {0}};
     cch_py_visit_bound_in(statement, add_loop_name, &names);
-    cch_py_table_free(l->pool, &names.seen);
+    cch_py_table_free(l->arena, &names.seen);
     for (uint32_t i = 0; i < loop->heads.count; i++)
         set_current(l, loop->heads.items[i].symbol, loop->heads.items[i].variable);
     loop->outer = l->flow.loop;
@@ -248,8 +248,8 @@ void cch_py_loop_join(struct cch_py_lower *l, struct cch_py_loop *loop) {
     l->flow.dead = 0;
     for (uint32_t i = 0; i < loop->exits.count; i++)
         set_current(l, loop->exits.items[i].symbol, loop->exits.items[i].variable);
-    cch_py_pool_resize(l->pool, loop->heads.items, 0);
-    cch_py_pool_resize(l->pool, loop->exits.items, 0);
+    cch_py_arena_resize(l->arena, loop->heads.items, 0);
+    cch_py_arena_resize(l->arena, loop->exits.items, 0);
 }
 
 void cch_py_flow_widen(struct cch_py_lower *l, uint32_t from, uint32_t to) {
@@ -257,7 +257,7 @@ void cch_py_flow_widen(struct cch_py_lower *l, uint32_t from, uint32_t to) {
     for (uint32_t i = from; i < to; i++) {
         struct cch_py_change change = l->flow.log.items[i];
         int added;
-        uint32_t *variable = cch_py_table_put(l->pool, &places, (uintptr_t)change.symbol, &added);
+        uint32_t *variable = cch_py_table_put(l->arena, &places, (uintptr_t)change.symbol, &added);
         if (added) {
             uint32_t made = cch_py_new_variable(l);
             *variable = made;
@@ -268,5 +268,5 @@ void cch_py_flow_widen(struct cch_py_lower *l, uint32_t from, uint32_t to) {
         if (change.variable != made)
             cch_py_copy(l, made, change.variable);
     }
-    cch_py_table_free(l->pool, &places);
+    cch_py_table_free(l->arena, &places);
 }

@@ -172,10 +172,10 @@ static void collect(struct cch_py_solver *s, struct cch_py_table *places, void *
         int added;
         if (!of->owner || !(of->flags & PY_FUNCTION_METHOD))
             continue;
-        uint32_t *place = cch_py_table_put(s->pool, places, of->name, &added);
+        uint32_t *place = cch_py_table_put(s->arena, places, of->name, &added);
         if (added) {
             *place = all->count;
-            (void)PY_ADD(s->pool, all);
+            (void)PY_ADD(s->arena, all);
         }
         struct candidates *c = &all->items[*place];
         if (c->count < FEW)
@@ -186,7 +186,7 @@ static void collect(struct cch_py_solver *s, struct cch_py_table *places, void *
 
 /* Calls and attributes as written whose object is known in some context. */
 static uint8_t *known_in_contexts(struct cch_py_solver *s) {
-    uint8_t *known = cch_py_pool_alloc(s->pool, s->first_made);
+    uint8_t *known = cch_py_arena_alloc(s->arena, s->first_made);
     for (uint32_t n = s->first_made; n < s->program->instructions.count; n++) {
         const struct cch_py_instruction *of = &s->program->instructions.items[n];
         uint32_t origin = cch_py_origin_of(s, n);
@@ -215,10 +215,10 @@ void cch_py_guess_methods(struct cch_py_solver *s) {
         int added;
         if (!cch_py_table_get(&places, get.b) && !all.count)
             continue;
-        uint32_t *place = cch_py_table_put(s->pool, &places, get.b, &added);
+        uint32_t *place = cch_py_table_put(s->arena, &places, get.b, &added);
         if (added) {
             *place = all.count;
-            (void)PY_ADD(s->pool, &all); /* no class has it */
+            (void)PY_ADD(s->arena, &all); /* no class has it */
         }
         const struct candidates c = all.items[*place];
         for (uint32_t k = 0; c.count <= FEW && k < c.count; k++)

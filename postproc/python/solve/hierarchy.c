@@ -34,7 +34,7 @@ static int merge(struct cch_py_program *p, cch_py_numbers *order, const cch_py_n
             return !first;
         if (!next)
             next = first;
-        PY_PUSH(p->pool, order, next);
+        PY_PUSH(p->arena, order, next);
         for (uint32_t i = 0; i < count; i++) {
             /* also past later places of it, when the order was forced */
             while (at[i] < lists[i].count && lists[i].items[at[i]] == next)
@@ -47,7 +47,7 @@ static void inherit_outside(struct cch_py_program *p, struct cch_py_whole_class 
                             const struct cch_py_whole_class *base) {
     class->has_unknown |= base->has_unknown;
     for (uint32_t i = 0; i < base->outside.count; i++)
-        PY_PUSH(p->pool, &class->outside, base->outside.items[i]);
+        PY_PUSH(p->arena, &class->outside, base->outside.items[i]);
 }
 
 static void order_class(struct cch_py_program *p, uint32_t number, unsigned depth) {
@@ -67,7 +67,7 @@ static void order_class(struct cch_py_program *p, uint32_t number, unsigned dept
             inherit_outside(p, class, base);
         }
     }
-    PY_PUSH(p->pool, &class->order, number);
+    PY_PUSH(p->arena, &class->order, number);
     cch_py_numbers direct = class->bases;
     if (direct.count > BASES_MAX)
         direct.count = BASES_MAX;
@@ -84,9 +84,9 @@ void cch_py_program_order_classes(struct cch_py_program *p) {
         struct cch_py_whole_class *class = &p->classes.items[i];
         for (uint32_t k = 0; k < class->order.count; k++) {
             int added;
-            *cch_py_table_put(p->pool, &p->ancestry, cch_py_pair(i, class->order.items[k]), &added) = 1;
+            *cch_py_table_put(p->arena, &p->ancestry, cch_py_pair(i, class->order.items[k]), &added) = 1;
             if (k)
-                PY_PUSH(p->pool, &p->classes.items[class->order.items[k]].below, i);
+                PY_PUSH(p->arena, &p->classes.items[class->order.items[k]].below, i);
         }
     }
 }
@@ -103,9 +103,9 @@ const cch_py_numbers *cch_py_program_beside(struct cch_py_program *p, uint32_t n
             int added;
             if (cch_py_program_inherits(p, other, number) || cch_py_program_inherits(p, number, other))
                 continue;
-            *cch_py_table_put(p->pool, &p->meetings, cch_py_pair(number, other), &added) = 1;
+            *cch_py_table_put(p->arena, &p->meetings, cch_py_pair(number, other), &added) = 1;
             if (added)
-                PY_PUSH(p->pool, &class->beside, other);
+                PY_PUSH(p->arena, &class->beside, other);
         }
     }
     return &class->beside;

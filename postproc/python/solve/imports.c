@@ -40,9 +40,9 @@ void cch_py_do_star(struct cch_py_solver *s, const struct cch_py_instruction *i)
     uint32_t name = cch_py_program_absolute(s->program, importer, i->a, i->b);
     uint32_t module = cch_py_program_module(s->program, importer, name, i->flags & PY_FLAG_STANDARD);
     if (module && module - 1 != importer)
-        PY_PUSH(s->program->pool, &s->program->modules.items[importer].stars, module);
+        PY_PUSH(s->program->arena, &s->program->modules.items[importer].stars, module);
     else if (!module && name)
-        PY_PUSH(s->program->pool, &s->program->modules.items[importer].outside, name);
+        PY_PUSH(s->program->arena, &s->program->modules.items[importer].outside, name);
 }
 
 int cch_py_star_gives(struct cch_py_solver *s, uint32_t module, uint32_t name, uint32_t target) {
@@ -66,7 +66,7 @@ void cch_py_do_import(struct cch_py_solver *s, const struct cch_py_instruction *
     uint32_t name = i->a;
     if (i->flags & PY_FLAG_FIRST) {
         const char *text = cch_py_solver_text(s, name);
-        name = cch_py_name(s->pool, &s->program->names, text, strcspn(text, "."));
+        name = cch_py_name(s->arena, &s->program->names, text, strcspn(text, "."));
     }
     cch_py_import_into(s, importer_of(s, i), i->target, name, i->flags & PY_FLAG_STANDARD);
 }

@@ -21,9 +21,9 @@ static uint32_t moved_operand(uint32_t operand, const uint32_t *names, uint32_t 
 
 static void add_functions(struct cch_py_program *p, struct cch_py_unit *unit, uint32_t module, const uint32_t *names,
                           const struct base *at) {
-    PY_RESERVE(p->pool, &p->functions, unit->functions.count);
+    PY_RESERVE(p->arena, &p->functions, unit->functions.count);
     for (uint32_t i = 0; i < unit->functions.count; i++) {
-        struct cch_py_whole_function *function = PY_ADD(p->pool, &p->functions);
+        struct cch_py_whole_function *function = PY_ADD(p->arena, &p->functions);
         function->is = unit->functions.items[i];
         function->module = module;
         function->is.name = names[function->is.name];
@@ -34,9 +34,9 @@ static void add_functions(struct cch_py_program *p, struct cch_py_unit *unit, ui
         function->is.result += at->variable;
         function->is.yields += at->variable;
     }
-    PY_RESERVE(p->pool, &p->parameters, unit->parameters.count);
+    PY_RESERVE(p->arena, &p->parameters, unit->parameters.count);
     for (uint32_t i = 0; i < unit->parameters.count; i++) {
-        struct cch_py_parameter *parameter = PY_ADD(p->pool, &p->parameters);
+        struct cch_py_parameter *parameter = PY_ADD(p->arena, &p->parameters);
         *parameter = unit->parameters.items[i];
         parameter->name = names[parameter->name];
         parameter->variable += at->variable;
@@ -46,11 +46,11 @@ static void add_functions(struct cch_py_program *p, struct cch_py_unit *unit, ui
 static void add_classes(struct cch_py_program *p, struct cch_py_unit *unit, uint32_t module, const uint32_t *names,
                         const struct base *at) {
     for (uint32_t i = 0; i < unit->bindings.count; i++)
-        PY_PUSH(p->pool, &p->bindings,
+        PY_PUSH(p->arena, &p->bindings,
                 ((struct cch_py_binding){names[unit->bindings.items[i].name],
                                          moved(unit->bindings.items[i].variable, at->variable)}));
     for (uint32_t i = 0; i < unit->classes.count; i++) {
-        struct cch_py_whole_class *class = PY_ADD(p->pool, &p->classes);
+        struct cch_py_whole_class *class = PY_ADD(p->arena, &p->classes);
         uint32_t number = p->classes.count - 1;
         class->is = unit->classes.items[i];
         class->module = module;
@@ -66,7 +66,7 @@ static void add_classes(struct cch_py_program *p, struct cch_py_unit *unit, uint
             p->operands.items[class->is.bases + b] += at->variable;
         for (uint32_t n = class->is.names; n < class->is.names + class->is.name_count; n++) {
             int added;
-            *cch_py_table_put(p->pool, &p->class_names, cch_py_pair(number, p->bindings.items[n].name), &added) =
+            *cch_py_table_put(p->arena, &p->class_names, cch_py_pair(number, p->bindings.items[n].name), &added) =
                 p->bindings.items[n].variable;
         }
     }
@@ -156,12 +156,12 @@ static void add_globals(struct cch_py_program *p, struct cch_py_unit *unit, stru
     for (uint32_t i = 0; i < unit->globals.count; i++) {
         int added;
         uint32_t name = names[unit->globals.items[i].name];
-        PY_PUSH(p->pool, &module->own, name);
-        *cch_py_table_put(p->pool, &p->globals, cch_py_pair(index + 1, name), &added) =
+        PY_PUSH(p->arena, &module->own, name);
+        *cch_py_table_put(p->arena, &p->globals, cch_py_pair(index + 1, name), &added) =
             unit->globals.items[i].variable + at->variable;
     }
     for (uint32_t i = 0; i < unit->exported.count; i++)
-        PY_PUSH(p->pool, &module->exported, names[unit->exported.items[i]]);
+        PY_PUSH(p->arena, &module->exported, names[unit->exported.items[i]]);
     module->has_all = unit->has_all;
 }
 
@@ -169,7 +169,7 @@ static void add_globals(struct cch_py_program *p, struct cch_py_unit *unit, stru
 static void add_codes(struct cch_py_program *p, struct cch_py_unit *unit, struct cch_py_module *module,
                       const uint32_t *names) {
     for (uint32_t i = 0; i < unit->codes.count; i++) {
-        struct cch_py_code *code = PY_ADD(p->pool, &p->codes);
+        struct cch_py_code *code = PY_ADD(p->arena, &p->codes);
         *code = unit->codes.items[i];
         code->function += module->first_function;
         code->references += p->code_functions.count;
@@ -177,35 +177,35 @@ static void add_codes(struct cch_py_program *p, struct cch_py_unit *unit, struct
         code->names += p->code_names.count;
     }
     for (uint32_t i = 0; i < unit->code_functions.count; i++)
-        PY_PUSH(p->pool, &p->code_functions, unit->code_functions.items[i] + module->first_function);
+        PY_PUSH(p->arena, &p->code_functions, unit->code_functions.items[i] + module->first_function);
     for (uint32_t i = 0; i < unit->code_modules.count; i++) {
         struct cch_py_code_module of = unit->code_modules.items[i];
-        PY_PUSH(p->pool, &p->code_modules, ((struct cch_py_code_module){names[of.name], of.level}));
+        PY_PUSH(p->arena, &p->code_modules, ((struct cch_py_code_module){names[of.name], of.level}));
     }
     for (uint32_t i = 0; i < unit->code_names.count; i++)
-        PY_PUSH(p->pool, &p->code_names, names[unit->code_names.items[i]]);
+        PY_PUSH(p->arena, &p->code_names, names[unit->code_names.items[i]]);
     module->code_text = unit->code_text.items;
     unit->code_text.items = NULL;
 }
 
-static void let_go(struct cch_py_pool *pool, struct cch_py_unit *unit) {
-#define SECTION(type, name) cch_py_pool_resize(pool, unit->name.items, 0);
+static void let_go(struct cch_py_arena *arena, struct cch_py_unit *unit) {
+#define SECTION(type, name) cch_py_arena_resize(arena, unit->name.items, 0);
     PY_UNIT_SECTIONS(SECTION)
 #undef SECTION
-    cch_py_pool_resize(pool, unit->names.length.items, 0);
-    cch_py_pool_resize(pool, unit->names.text.items, 0);
+    cch_py_arena_resize(arena, unit->names.length.items, 0);
+    cch_py_arena_resize(arena, unit->names.text.items, 0);
 }
 
 static void add_unit(struct cch_py_program *p, struct cch_py_unit *unit, struct cch_py_module *module, uint32_t index) {
     struct base at = {p->variable_count, p->functions.count, p->parameters.count,
                       p->classes.count,  p->bindings.count,  p->operands.count};
-    uint32_t *names = cch_py_pool_resize(p->pool, NULL, (unit->names.text.count + 1) * sizeof *names);
+    uint32_t *names = cch_py_arena_resize(p->arena, NULL, (unit->names.text.count + 1) * sizeof *names);
     names[0] = 0;
     for (uint32_t i = 1; i < unit->names.text.count; i++)
-        names[i] = cch_py_name(p->pool, &p->names, unit->names.text.items[i], unit->names.length.items[i]);
-    PY_RESERVE(p->pool, &p->operands, unit->operands.count);
+        names[i] = cch_py_name(p->arena, &p->names, unit->names.text.items[i], unit->names.length.items[i]);
+    PY_RESERVE(p->arena, &p->operands, unit->operands.count);
     for (uint32_t i = 0; i < unit->operands.count; i++)
-        PY_PUSH(p->pool, &p->operands, unit->operands.items[i]);
+        PY_PUSH(p->arena, &p->operands, unit->operands.items[i]);
     module->body = at.function;
     module->first_function = at.function;
     module->function_count = unit->functions.count;
@@ -214,65 +214,65 @@ static void add_unit(struct cch_py_program *p, struct cch_py_unit *unit, struct 
     add_functions(p, unit, index, names, &at);
     add_classes(p, unit, index, names, &at);
     cch_py_program_add_values(p, unit, names, at.function, at.class, p->instructions.count);
-    PY_RESERVE(p->pool, &p->instructions, unit->instructions.count);
+    PY_RESERVE(p->arena, &p->instructions, unit->instructions.count);
     for (uint32_t i = 0; i < unit->instructions.count; i++) {
-        struct cch_py_instruction *instruction = PY_ADD(p->pool, &p->instructions);
+        struct cch_py_instruction *instruction = PY_ADD(p->arena, &p->instructions);
         *instruction = unit->instructions.items[i];
         move_instruction(p, instruction, names, &at);
     }
     add_globals(p, unit, module, index, names, &at);
     add_codes(p, unit, module, names);
     p->variable_count += unit->variable_count;
-    cch_py_pool_resize(p->pool, names, 0);
-    let_go(p->pool, unit);
+    cch_py_arena_resize(p->arena, names, 0);
+    let_go(p->arena, unit);
 }
 
 static uint32_t parent_of(struct cch_py_program *p, uint32_t name) {
     const char *text = cch_py_text(&p->names, name), *dot = strrchr(text, '.');
-    return dot ? cch_py_name(p->pool, &p->names, text, (size_t)(dot - text)) : 0;
+    return dot ? cch_py_name(p->arena, &p->names, text, (size_t)(dot - text)) : 0;
 }
 
 static void add_module(struct cch_py_program *p, const struct cch_py_file *file, struct cch_py_unit *unit) {
     int added;
-    uint32_t index = p->modules.count, name = cch_py_name_z(p->pool, &p->names, file->module);
-    struct cch_py_module *module = PY_ADD(p->pool, &p->modules);
-    uint32_t *place = cch_py_table_put(p->pool, &p->module_names, name, &added);
+    uint32_t index = p->modules.count, name = cch_py_name_z(p->arena, &p->names, file->module);
+    struct cch_py_module *module = PY_ADD(p->arena, &p->modules);
+    uint32_t *place = cch_py_table_put(p->arena, &p->module_names, name, &added);
     if (added) {
         *place = index + 1;
     } else {
         /* Two files of one dotted name: the second one's tells them apart. */
-        name = cch_py_name_z(p->pool, &p->names, cch_py_format(p->pool, "%s[%s]", file->module, file->shown));
-        *cch_py_table_put(p->pool, &p->module_names, name, &added) = index + 1;
+        name = cch_py_name_z(p->arena, &p->names, cch_py_format(p->arena, "%s[%s]", file->module, file->shown));
+        *cch_py_table_put(p->arena, &p->module_names, name, &added) = index + 1;
     }
     module->name = name;
     module->file = file;
     module->package = file->is_package ? name : parent_of(p, name);
     if (!strchr(file->alias, '.') && !file->is_package)
         module->folder = parent_of(p, name);
-    uint32_t alias = cch_py_name_z(p->pool, &p->names, file->alias);
-    place = cch_py_table_put(p->pool, &p->module_aliases, alias, &added);
+    uint32_t alias = cch_py_name_z(p->arena, &p->names, file->alias);
+    place = cch_py_table_put(p->arena, &p->module_aliases, alias, &added);
     *place = added ? index + 1 : UINT32_MAX;
     add_unit(p, unit, module, index);
 }
 
-void cch_py_program_link(struct cch_py_pool *pool, struct cch_py_program *p, const struct cch_py_files *files,
+void cch_py_program_link(struct cch_py_arena *arena, struct cch_py_program *p, const struct cch_py_files *files,
                          struct cch_py_read *results) {
     uint64_t instructions = 1, operands = 0;
     memset(p, 0, sizeof *p);
-    p->pool = pool;
-    cch_py_name_z(pool, &p->names, "");
-    PY_ADD(pool, &p->functions);
-    PY_ADD(pool, &p->classes);
-    PY_ADD(pool, &p->instructions);
-    PY_ADD(pool, &p->places);
+    p->arena = arena;
+    cch_py_name_z(arena, &p->names, "");
+    PY_ADD(arena, &p->functions);
+    PY_ADD(arena, &p->classes);
+    PY_ADD(arena, &p->instructions);
+    PY_ADD(arena, &p->locations);
     for (uint32_t i = 0; i < files->list.count; i++) {
         if (results[i].unit) {
             instructions += results[i].unit->instructions.count;
             operands += results[i].unit->operands.count;
         }
     }
-    PY_RESERVE(pool, &p->instructions, instructions);
-    PY_RESERVE(pool, &p->operands, operands);
+    PY_RESERVE(arena, &p->instructions, instructions);
+    PY_RESERVE(arena, &p->operands, operands);
     for (uint32_t i = 0; i < files->list.count; i++)
         if (results[i].unit)
             add_module(p, &files->list.items[i], results[i].unit);
@@ -281,7 +281,7 @@ void cch_py_program_link(struct cch_py_pool *pool, struct cch_py_program *p, con
 void cch_py_program_cut(struct cch_py_program *p, uint32_t function, uint32_t line, enum cch_py_cut_kind kind) {
     const struct cch_py_cut *last = p->cuts.count ? &p->cuts.items[p->cuts.count - 1] : NULL;
     if (!last || last->function != function || last->line != line || last->kind != (uint32_t)kind)
-        PY_PUSH(p->pool, &p->cuts, ((struct cch_py_cut){function, line, kind}));
+        PY_PUSH(p->arena, &p->cuts, ((struct cch_py_cut){function, line, kind}));
 }
 
 uint32_t cch_py_program_symbol(const struct cch_py_program *p, uint32_t name) {
@@ -307,7 +307,7 @@ uint32_t cch_py_program_join(struct cch_py_program *p, uint32_t prefix, uint32_t
     memcpy(joined, cch_py_text(&p->names, prefix), first);
     joined[first] = '.';
     memcpy(joined + first + 1, cch_py_text(&p->names, name), second);
-    return cch_py_name(p->pool, &p->names, joined, first + 1 + second);
+    return cch_py_name(p->arena, &p->names, joined, first + 1 + second);
 }
 
 uint32_t cch_py_program_absolute(struct cch_py_program *p, uint32_t importer, uint32_t name, uint32_t level) {

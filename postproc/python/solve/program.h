@@ -60,7 +60,7 @@ struct cch_py_cut { /* lower/cuts.h */
 };
 
 struct cch_py_program {
-    struct cch_py_pool *pool;
+    struct cch_py_arena *arena;
     struct cch_py_names names;
     PY_ARRAY(struct cch_py_module) modules;           /* from 0 */
     struct cch_py_table module_names;                 /* dotted name → index + 1 */
@@ -77,7 +77,7 @@ struct cch_py_program {
     cch_py_numbers operands;
     uint32_t variable_count;
     /* As in a unit, with the program's numbers. */
-    PY_ARRAY(struct cch_py_place) places;
+    PY_ARRAY(struct cch_py_location) locations;
     PY_ARRAY(struct cch_py_local) locals;
     PY_ARRAY(struct cch_py_move) moves;
     PY_ARRAY(struct cch_py_passed) passed;
@@ -100,7 +100,7 @@ uint32_t cch_py_program_symbol(const struct cch_py_program *program, uint32_t na
 void cch_py_program_cut(struct cch_py_program *program, uint32_t function, uint32_t line, enum cch_py_cut_kind kind);
 
 /* Takes the units over; each is let go once its contents are the program's. */
-void cch_py_program_link(struct cch_py_pool *pool, struct cch_py_program *program, const struct cch_py_files *files,
+void cch_py_program_link(struct cch_py_arena *arena, struct cch_py_program *program, const struct cch_py_files *files,
                          struct cch_py_read *results);
 
 /* Takes over a unit's values; `names` are the program's for the unit's, and

@@ -72,7 +72,7 @@ void cch_py_derive_item(struct cch_py_solver *s, const struct cch_py_derived *to
 /* From now on, `to` has the container's items. */
 static void derive(struct cch_py_solver *s, uint32_t container, struct cch_py_derived to) {
     const struct cch_py_container from = s->containers.items[container];
-    PY_PUSH(s->pool, &s->containers.items[container].derived, to);
+    PY_PUSH(s->arena, &s->containers.items[container].derived, to);
     for (uint32_t i = 0; i < from.items.count; i++)
         cch_py_derive_item(s, &to, s->containers.items[container].items.items[i].key,
                            s->containers.items[container].items.items[i].variable);
@@ -101,12 +101,12 @@ static uint64_t derived_key(struct cch_py_solver *s, uint32_t instruction, uint3
 static uint32_t derived_container(struct cch_py_solver *s, uint32_t instruction, uint32_t of, uint32_t with,
                                   enum cch_py_container_kind kind, int *added) {
     uint64_t key = derived_key(s, instruction, of, with);
-    uint32_t *number = cch_py_table_put(s->pool, &s->container_numbers, key, added);
+    uint32_t *number = cch_py_table_put(s->arena, &s->container_numbers, key, added);
     if (*added) {
         uint32_t made = cch_py_make_container(s, kind);
         s->containers.items[made].placed = 1;
         s->containers.items[made].depth = (uint8_t)(s->containers.items[of].depth + 1);
-        number = cch_py_table_put(s->pool, &s->container_numbers, key, added);
+        number = cch_py_table_put(s->arena, &s->container_numbers, key, added);
         *number = made;
         *added = 1;
     }
@@ -183,7 +183,7 @@ uint32_t cch_py_slice(struct cch_py_solver *s, uint32_t instruction, uint32_t co
     if (((code >> 1 & PY_SLICE_MASK) > PY_SLICE_UNKNOWN && (code >> 1 & PY_SLICE_MASK) < PY_SLICE_ZERO) ||
         ((code >> (1 + PY_SLICE_BITS) & PY_SLICE_MASK) > PY_SLICE_UNKNOWN &&
          (code >> (1 + PY_SLICE_BITS) & PY_SLICE_MASK) < PY_SLICE_ZERO))
-        PY_PUSH(s->pool, &s->containers.items[container].from_end,
+        PY_PUSH(s->arena, &s->containers.items[container].from_end,
                 s->containers.items[cch_py_value_of(s, part)->a].unknown);
     return part;
 }
@@ -267,7 +267,7 @@ static void join_pair(struct cch_py_solver *s, uint32_t instruction, uint32_t le
         if (first.grown || first.moved) /* what is behind its items shifts the others */
             cch_py_container_move(s, made);
     }
-    PY_PUSH(s->pool, &s->containers.items[left].shifts, made);
+    PY_PUSH(s->arena, &s->containers.items[left].shifts, made);
     cch_py_connect(s, first.tail, s->containers.items[made].unknown);
     cch_py_put(s, i.target, cch_py_value(s, PY_V_CONTAINER, made, 0));
 }

@@ -16,15 +16,15 @@ enum { CONTEXTS_MAX = 64 };
 enum { SMALL_SET = 12, CONTAINERS_MAX = 64, DISTANCE_MAX = 1, FEW = 16, MADE_DEPTH_MAX = 10 };
 
 uint32_t cch_py_solver_name(struct cch_py_solver *s, const char *text) {
-    return cch_py_name_z(s->pool, &s->program->names, text);
+    return cch_py_name_z(s->arena, &s->program->names, text);
 }
 
 uint32_t cch_py_value(struct cch_py_solver *s, enum cch_py_value_kind kind, uint32_t a, uint32_t b) {
     int added;
-    uint32_t *number = cch_py_table_put(s->pool, &s->value_numbers[kind], cch_py_pair(a + 1, b), &added);
+    uint32_t *number = cch_py_table_put(s->arena, &s->value_numbers[kind], cch_py_pair(a + 1, b), &added);
     if (added) {
         *number = s->values.count;
-        PY_PUSH(s->pool, &s->values, ((struct cch_py_value){kind, a, b}));
+        PY_PUSH(s->arena, &s->values, ((struct cch_py_value){kind, a, b}));
     }
     return *number;
 }
@@ -33,7 +33,7 @@ static void reserve_variables(struct cch_py_solver *s, uint32_t count) {
     if (count <= s->variable_capacity)
         return;
     uint32_t capacity = count + count / 4 + 1024;
-    s->variables = cch_py_pool_resize(s->pool, s->variables, (size_t)capacity * sizeof *s->variables);
+    s->variables = cch_py_arena_resize(s->arena, s->variables, (size_t)capacity * sizeof *s->variables);
     memset(s->variables + s->variable_capacity, 0, (size_t)(capacity - s->variable_capacity) * sizeof *s->variables);
     s->variable_capacity = capacity;
 }
@@ -48,7 +48,7 @@ static void enqueue(struct cch_py_solver *s, uint32_t variable) {
     if (v->marks & PY_QUEUED)
         return;
     v->marks |= PY_QUEUED;
-    PY_PUSH(s->pool, &s->queue, variable);
+    PY_PUSH(s->arena, &s->queue, variable);
 }
 
 /* Sets of more than FEW items have a table behind them: twice as many bytes as
@@ -86,7 +86,7 @@ static int is_member(const struct cch_py_variable *v, uint32_t value) {
 static void make_room(struct cch_py_solver *s, struct cch_py_variable *v) {
     uint32_t capacity = v->room ? 2u << (v->room - 1) : 2;
     size_t size = capacity * sizeof *v->items + (capacity > FEW ? 2 * (size_t)capacity : 0);
-    uint32_t *items = cch_py_pool_alloc(s->pool, size);
+    uint32_t *items = cch_py_arena_alloc(s->arena, size);
     if (v->count)
         memcpy(items, v->items, v->count * sizeof *items);
     v->items = items;
@@ -134,8 +134,8 @@ void cch_py_mark(struct cch_py_solver *s, uint32_t variable, uint8_t marks) {
 
 static uint32_t link_to(struct cch_py_solver *s, uint32_t to, uint32_t next) {
     if (!s->links.count)
-        PY_PUSH(s->pool, &s->links, ((struct cch_py_link){0, 0}));
-    PY_PUSH(s->pool, &s->links, ((struct cch_py_link){to, next}));
+        PY_PUSH(s->arena, &s->links, ((struct cch_py_link){0, 0}));
+    PY_PUSH(s->arena, &s->links, ((struct cch_py_link){to, next}));
     return s->links.count - 1;
 }
 
@@ -208,8 +208,8 @@ uint32_t cch_py_make_instruction(struct cch_py_solver *s, enum cch_py_opcode opc
                                       .a = a,
                                       .b = b,
                                       .c = c};
-    PY_PUSH(s->pool, &s->program->instructions, made);
-    PY_PUSH(s->pool, &s->origins, ((struct cch_py_origin){origin, receiver, depth, context}));
+    PY_PUSH(s->arena, &s->program->instructions, made);
+    PY_PUSH(s->arena, &s->origins, ((struct cch_py_origin){origin, receiver, depth, context}));
     uint32_t number = s->program->instructions.count - 1;
     watch(s, a, number);
     return number;
@@ -217,7 +217,7 @@ uint32_t cch_py_make_instruction(struct cch_py_solver *s, enum cch_py_opcode opc
 
 int cch_py_first_time(struct cch_py_solver *s, uint32_t instruction, uint32_t value) {
     int added;
-    cch_py_table_put(s->pool, &s->done, cch_py_pair(instruction, value), &added);
+    cch_py_table_put(s->arena, &s->done, cch_py_pair(instruction, value), &added);
     return added;
 }
 
@@ -536,9 +536,9 @@ static void add_base(struct cch_py_solver *s, uint32_t class, uint32_t value) {
         for (uint32_t i = 0; i < of->bases.count; i++)
             if (of->bases.items[i] == base->a)
                 return;
-        PY_PUSH(s->pool, &of->bases, base->a);
+        PY_PUSH(s->arena, &of->bases, base->a);
     } else if (base->kind == PY_V_EXTERNAL) {
-        PY_PUSH(s->pool, &of->outside, base->a);
+        PY_PUSH(s->arena, &of->outside, base->a);
     } else {
         of->has_unknown = 1;
     }
@@ -557,15 +557,15 @@ static void find_bases(struct cch_py_solver *s) {
     }
 }
 
-static void start(struct cch_py_solver *s, struct cch_py_pool *pool, struct cch_py_program *program) {
+static void start(struct cch_py_solver *s, struct cch_py_arena *arena, struct cch_py_program *program) {
     memset(s, 0, sizeof *s);
-    s->pool = pool;
+    s->arena = arena;
     s->program = program;
     s->first_made = program->instructions.count;
     s->variable_count = program->variable_count + 1;
     reserve_variables(s, s->variable_count);
-    PY_PUSH(pool, &s->values, ((struct cch_py_value){0, 0, 0}));
-    s->got = cch_py_pool_resize(pool, NULL, (size_t)s->variable_count * sizeof *s->got);
+    PY_PUSH(arena, &s->values, ((struct cch_py_value){0, 0, 0}));
+    s->got = cch_py_arena_resize(arena, NULL, (size_t)s->variable_count * sizeof *s->got);
     memset(s->got, 0, (size_t)s->variable_count * sizeof *s->got);
     for (uint32_t i = 1; i < program->instructions.count; i++) {
         const struct cch_py_instruction *of = &program->instructions.items[i];
@@ -573,24 +573,24 @@ static void start(struct cch_py_solver *s, struct cch_py_pool *pool, struct cch_
         if (of->opcode == PY_DO_GET)
             s->got[of->target] = i;
         else if (of->opcode == PY_DO_SET && of->c)
-            *cch_py_table_put(pool, &s->stored, of->b, &added) = 1;
+            *cch_py_table_put(arena, &s->stored, of->b, &added) = 1;
     }
 }
 
 /* Lets go of the first round's, which only told the classes' bases. */
 static void forget(struct cch_py_solver *s) {
-    cch_py_pool_resize(s->pool, s->variables, 0);
-    cch_py_pool_resize(s->pool, s->values.items, 0);
-    cch_py_pool_resize(s->pool, s->got, 0);
-    cch_py_pool_resize(s->pool, s->links.items, 0);
-    cch_py_pool_resize(s->pool, s->queue.items, 0);
-    cch_py_pool_resize(s->pool, s->origins.items, 0);
+    cch_py_arena_resize(s->arena, s->variables, 0);
+    cch_py_arena_resize(s->arena, s->values.items, 0);
+    cch_py_arena_resize(s->arena, s->got, 0);
+    cch_py_arena_resize(s->arena, s->links.items, 0);
+    cch_py_arena_resize(s->arena, s->queue.items, 0);
+    cch_py_arena_resize(s->arena, s->origins.items, 0);
     for (size_t i = 0; i < sizeof s->value_numbers / sizeof *s->value_numbers; i++)
-        cch_py_table_free(s->pool, &s->value_numbers[i]);
-    cch_py_table_free(s->pool, &s->stored);
-    cch_py_table_free(s->pool, &s->fields);
-    cch_py_table_free(s->pool, &s->gets);
-    cch_py_table_free(s->pool, &s->done);
+        cch_py_table_free(s->arena, &s->value_numbers[i]);
+    cch_py_table_free(s->arena, &s->stored);
+    cch_py_table_free(s->arena, &s->fields);
+    cch_py_table_free(s->arena, &s->gets);
+    cch_py_table_free(s->arena, &s->done);
     s->program->instructions.count = s->first_made;
     s->program->cuts.count = 0;
 }
@@ -599,29 +599,29 @@ static void forget(struct cch_py_solver *s) {
 static void forget_ways(struct cch_py_solver *s) {
     struct cch_py_table *const tables[] = {&s->fields, &s->gets, &s->done, &s->pass_numbers, &s->container_numbers};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        cch_py_table_free(s->pool, tables[i]);
-    s->links.items = cch_py_pool_resize(s->pool, s->links.items, 0);
-    s->queue.items = cch_py_pool_resize(s->pool, s->queue.items, 0);
-    s->loads.items = cch_py_pool_resize(s->pool, s->loads.items, 0);
-    s->field_list.items = cch_py_pool_resize(s->pool, s->field_list.items, 0);
+        cch_py_table_free(s->arena, tables[i]);
+    s->links.items = cch_py_arena_resize(s->arena, s->links.items, 0);
+    s->queue.items = cch_py_arena_resize(s->arena, s->queue.items, 0);
+    s->loads.items = cch_py_arena_resize(s->arena, s->loads.items, 0);
+    s->field_list.items = cch_py_arena_resize(s->arena, s->field_list.items, 0);
 }
 
 void cch_py_solver_release(struct cch_py_solver *s) {
     struct cch_py_program *p = s->program;
-    cch_py_table_free(s->pool, &s->edge_numbers);
-    cch_py_table_free(s->pool, &s->operand_from);
-    s->variables = cch_py_pool_resize(s->pool, s->variables, 0);
-    s->origins.items = cch_py_pool_resize(s->pool, s->origins.items, 0);
-    p->instructions.items = cch_py_pool_resize(s->pool, p->instructions.items, 0);
-    p->operands.items = cch_py_pool_resize(s->pool, p->operands.items, 0);
-    p->places.items = cch_py_pool_resize(s->pool, p->places.items, 0);
-    p->moves.items = cch_py_pool_resize(s->pool, p->moves.items, 0);
-    p->passed.items = cch_py_pool_resize(s->pool, p->passed.items, 0);
-    p->calls.items = cch_py_pool_resize(s->pool, p->calls.items, 0);
-    p->uses.items = cch_py_pool_resize(s->pool, p->uses.items, 0);
+    cch_py_table_free(s->arena, &s->edge_numbers);
+    cch_py_table_free(s->arena, &s->operand_from);
+    s->variables = cch_py_arena_resize(s->arena, s->variables, 0);
+    s->origins.items = cch_py_arena_resize(s->arena, s->origins.items, 0);
+    p->instructions.items = cch_py_arena_resize(s->arena, p->instructions.items, 0);
+    p->operands.items = cch_py_arena_resize(s->arena, p->operands.items, 0);
+    p->locations.items = cch_py_arena_resize(s->arena, p->locations.items, 0);
+    p->moves.items = cch_py_arena_resize(s->arena, p->moves.items, 0);
+    p->passed.items = cch_py_arena_resize(s->arena, p->passed.items, 0);
+    p->calls.items = cch_py_arena_resize(s->arena, p->calls.items, 0);
+    p->uses.items = cch_py_arena_resize(s->arena, p->uses.items, 0);
 }
 
-void cch_py_solve(struct cch_py_pool *pool, struct cch_py_program *program, struct cch_py_solver *s) {
+void cch_py_solve(struct cch_py_arena *arena, struct cch_py_program *program, struct cch_py_solver *s) {
     uint32_t count = program->instructions.count;
     for (uint32_t i = 1; i < count; i++) {
         const struct cch_py_instruction instruction = program->instructions.items[i];
@@ -630,7 +630,7 @@ void cch_py_solve(struct cch_py_pool *pool, struct cch_py_program *program, stru
             cch_py_do_star(s, &instruction);
         }
     }
-    start(s, pool, program);
+    start(s, arena, program);
     s->hierarchy_only = 1;
     begin(s, count);
     find_bases(s);
@@ -638,7 +638,7 @@ void cch_py_solve(struct cch_py_pool *pool, struct cch_py_program *program, stru
     forget(s);
     cch_py_program_order_classes(program);
     cch_py_rules_classify(s);
-    start(s, pool, program);
+    start(s, arena, program);
     cch_py_contexts_begin(s);
     cch_py_existence_begin(s);
     begin(s, count);

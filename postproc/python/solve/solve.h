@@ -194,7 +194,7 @@ struct cch_py_unsettled { /* constants.c */
 
 struct cch_py_solver {
     struct cch_py_program *program;
-    struct cch_py_pool *pool;
+    struct cch_py_arena *arena;
     struct cch_py_variable *variables;
     uint32_t variable_count, variable_capacity;
     PY_ARRAY(struct cch_py_value) values;
@@ -246,7 +246,7 @@ enum { PY_SET_MAX = 160, PY_CONSTANTS_HELD = 48 };
 /* A bound on the work, far above what real projects need. */
 #define PY_STEPS_MAX 400000000u
 
-void cch_py_solve(struct cch_py_pool *pool, struct cch_py_program *program, struct cch_py_solver *solver);
+void cch_py_solve(struct cch_py_arena *arena, struct cch_py_program *program, struct cch_py_solver *solver);
 /* Lets the large tables go, once the graph has what they say. */
 void cch_py_solver_release(struct cch_py_solver *solver);
 

@@ -15,7 +15,7 @@ enum { LEVELS_MAX = 64, ITEMS_MAX = 32 };
 static void add_move(struct cch_py_values *w, uint32_t from, uint32_t to, uint32_t how, unsigned carries, uint32_t text,
                      uint32_t line, uint32_t column) {
     if (to && (from || text) && carries)
-        PY_PUSH(w->pool, &w->unit->moves,
+        PY_PUSH(w->arena, &w->unit->moves,
                 ((struct cch_py_move){from, to, how, carries, text, w->function, line, column}));
 }
 
@@ -31,7 +31,7 @@ static void tell(struct cch_py_values *w, struct cch_py_condition *of) {
 
 /* What gets a value under a condition depends on it. */
 static void control(struct cch_py_values *w, uint32_t to) {
-    int returned = w->unit->places.items[to].kind == PY_PLACE_RETURNED, added;
+    int returned = w->unit->locations.items[to].kind == PY_LOCATION_RETURNED, added;
     uint32_t count = w->conditions.count, first = count > LEVELS_MAX ? count - LEVELS_MAX : 0;
     for (uint32_t i = first; i-- > 0 && !w->conditions.items[i].is_told;)
         tell(w, &w->conditions.items[i]);
@@ -40,11 +40,11 @@ static void control(struct cch_py_values *w, uint32_t to) {
         if (by->is_exit && !returned)
             continue;
         for (uint32_t k = 0; k < by->sources.count; k++) {
-            uint32_t from = by->sources.items[k].place;
+            uint32_t from = by->sources.items[k].location;
             if (from == to)
                 continue;
             uint64_t key = ((uint64_t)by->line * 0x9e3779b1u ^ by->column) << 32 ^ ((uint64_t)from * 0x85ebca6bu ^ to);
-            cch_py_table_put(w->pool, &w->controlled, key + 1, &added);
+            cch_py_table_put(w->arena, &w->controlled, key + 1, &added);
             if (added)
                 add_move(w, from, to, PY_HOW_CONTROL, cch_carries_then(by->sources.items[k].carries, CARRIES_CHOICE),
                          by->text, by->line, by->column);
@@ -60,13 +60,13 @@ void cch_py_values_move(struct cch_py_values *w, const cch_py_sources *sources, 
     for (uint32_t i = 0; i < sources->count; i++) {
         const struct cch_py_source *of = &sources->items[i];
         if (of->how == PY_HOW_CONTROL) {
-            if (of->place != to)
-                add_move(w, of->place, to, of->how, of->carries, of->text, of->line, of->column);
+            if (of->location != to)
+                add_move(w, of->location, to, of->how, of->carries, of->text, of->line, of->column);
             continue;
         }
         if (of->how != PY_HOW_COPY && !text)
             text = cch_py_values_text(w, value);
-        add_move(w, of->place, to, of->how, of->carries,
+        add_move(w, of->location, to, of->how, of->carries,
                  of->text                 ? of->text
                  : of->how == PY_HOW_COPY ? 0
                                           : text,
@@ -84,7 +84,7 @@ void cch_py_values_into(struct cch_py_values *w, struct cch_py_node *value, uint
     cch_py_values_of(w, value, PY_HOW_COPY, &sources);
     cch_py_values_move(w, &sources, to, value);
     w->way = outer;
-    cch_py_pool_resize(w->pool, sources.items, 0);
+    cch_py_arena_resize(w->arena, sources.items, 0);
 }
 
 /* Conditions --------------------------------------------------------------------- */
@@ -100,12 +100,12 @@ void cch_py_values_use_of(struct cch_py_values *w, const cch_py_sources *sources
     for (uint32_t i = 0; i < sources->count; i++) {
         const struct cch_py_source *of = &sources->items[i];
         unsigned parts = cch_carries_of(cch_carries_then(of->carries, on));
-        if (!of->place || !parts)
+        if (!of->location || !parts)
             continue;
         if (!words)
             words = cch_py_values_text(w, text);
-        PY_PUSH(w->pool, &w->unit->uses,
-                ((struct cch_py_use){of->place, kind, parts, words, w->function, text->line, text->column + 1,
+        PY_PUSH(w->arena, &w->unit->uses,
+                ((struct cch_py_use){of->location, kind, parts, words, w->function, text->line, text->column + 1,
                                      first_call, call_count}));
     }
 }
@@ -134,18 +134,18 @@ void cch_py_values_open(struct cch_py_values *w, struct cch_py_node *test) {
         made.column = test->column + 1;
     }
     made.first_call = w->unit->calls.count;
-    PY_PUSH(w->pool, &w->conditions, made);
+    PY_PUSH(w->arena, &w->conditions, made);
 }
 
 void cch_py_values_close(struct cch_py_values *w) {
     struct cch_py_condition *of = &w->conditions.items[--w->conditions.count];
     for (uint32_t i = 0; i < of->sources.count; i++)
-        PY_PUSH(w->pool, &w->unit->uses,
-                ((struct cch_py_use){of->sources.items[i].place, CCH_USE_CONDITION,
+        PY_PUSH(w->arena, &w->unit->uses,
+                ((struct cch_py_use){of->sources.items[i].location, CCH_USE_CONDITION,
                                      cch_carries_of(cch_carries_to_number(of->sources.items[i].carries)), of->text,
                                      w->function, of->line, of->column, of->first_call,
                                      w->unit->calls.count - of->first_call}));
-    cch_py_pool_resize(w->pool, of->sources.items, 0);
+    cch_py_arena_resize(w->arena, of->sources.items, 0);
 }
 
 /* Targets ------------------------------------------------------------------------- */
@@ -170,10 +170,10 @@ static int assign_items(struct cch_py_values *w, uint32_t to, struct cch_py_node
         cch_py_sources sources = {0};
         cch_py_values_of(w, item, at ? PY_HOW_COPY : PY_HOW_DERIVED, &sources);
         for (uint32_t i = 0; i < sources.count; i++)
-            if (sources.items[i].place == to) /* {**kwargs} into kwargs */
+            if (sources.items[i].location == to) /* {**kwargs} into kwargs */
                 sources.items[i] = (struct cch_py_source){0};
         cch_py_values_move(w, &sources, at ? at : to, item);
-        cch_py_pool_resize(w->pool, sources.items, 0);
+        cch_py_arena_resize(w->arena, sources.items, 0);
         key = key ? key->next : NULL;
     }
     return 1;
@@ -206,8 +206,8 @@ static uint32_t target_place(struct cch_py_values *w, struct cch_py_node *target
     case PY_ATTRIBUTE:
         base = cch_py_values_base(w, target->slot[0], &rest);
         to = target->made
-                 ? cch_py_values_place(w, PY_PLACE_ATTRIBUTE, target->made - 1,
-                                       cch_py_mangle(w->pool, w->l->names, w->scope->mangle, target->name), base)
+                 ? cch_py_values_location(w, PY_LOCATION_ATTRIBUTE, target->made - 1,
+                                          cch_py_mangle(w->arena, w->l->names, w->scope->mangle, target->name), base)
                  : base;
         break;
     case PY_SUBSCRIPT:
@@ -221,13 +221,13 @@ static uint32_t target_place(struct cch_py_values *w, struct cch_py_node *target
             cch_py_sources key = {0};
             cch_py_values_of(w, target->slot[1], PY_HOW_DERIVED, &key);
             cch_py_values_use(w, &key, CCH_USE_READ, target, 0, 0);
-            cch_py_pool_resize(w->pool, key.items, 0);
+            cch_py_arena_resize(w->arena, key.items, 0);
         }
         break;
     default:
         break;
     }
-    cch_py_pool_resize(w->pool, rest.items, 0);
+    cch_py_arena_resize(w->arena, rest.items, 0);
     return to;
 }
 
@@ -247,7 +247,7 @@ static void move_as(struct cch_py_values *w, struct cch_py_node *target, struct 
     for (uint32_t i = 0; target->kind == PY_SUBSCRIPT && is_slice(target->slot[1]) && i < sources->count; i++)
         sources->items[i].carries = cch_carries_then(sources->items[i].carries, CARRIES_CHOICE & 1);
     for (uint32_t i = 0; how != PY_HOW_COPY && i < sources->count; i++)
-        if (sources->items[i].how != PY_HOW_CONTROL && sources->items[i].place)
+        if (sources->items[i].how != PY_HOW_CONTROL && sources->items[i].location)
             sources->items[i].how = how;
     cch_py_values_move(w, sources, to, value);
 }
@@ -276,7 +276,7 @@ static int assign_mapped(struct cch_py_values *w, struct cch_py_node *target, ui
         w->replaced = NULL;
         w->scope = outside;
         move_as(w, item, value->slot[0], &sources);
-        cch_py_pool_resize(w->pool, sources.items, 0);
+        cch_py_arena_resize(w->arena, sources.items, 0);
     }
     return 1;
 }
@@ -291,22 +291,22 @@ static void take_item(struct cch_py_values *w, const struct cch_py_node *value, 
                       uint32_t index) {
     for (uint32_t i = 0; i < sources->count; i++) {
         struct cch_py_source *of = &sources->items[i];
-        if (!of->place || of->how == PY_HOW_CONTROL)
+        if (!of->location || of->how == PY_HOW_CONTROL)
             continue;
-        struct cch_py_place place = w->unit->places.items[of->place];
-        if (known && place.kind == PY_PLACE_RESULT && of->how == PY_HOW_COPY) {
-            of->place = cch_py_values_place(w, PY_PLACE_RESULT, place.a, index + 1, 0);
+        struct cch_py_location location = w->unit->locations.items[of->location];
+        if (known && location.kind == PY_LOCATION_RESULT && of->how == PY_HOW_COPY) {
+            of->location = cch_py_values_location(w, PY_LOCATION_RESULT, location.a, index + 1, 0);
             continue;
         }
         if (known && of->how == PY_HOW_COPY && is_saved_tensors(w, value)) {
             char name[40];
             snprintf(name, sizeof name, "saved_tensors[%u]", index);
-            of->place =
-                cch_py_values_place(w, PY_PLACE_ATTRIBUTE, place.a, cch_py_name_z(w->pool, w->l->names, name), place.c);
+            of->location = cch_py_values_location(w, PY_LOCATION_ATTRIBUTE, location.a,
+                                                  cch_py_name_z(w->arena, w->l->names, name), location.c);
             continue;
         }
         if (known && of->how == PY_HOW_COPY && value->kind == PY_NAME)
-            of->place = cch_py_values_nth(w, of->place, index);
+            of->location = cch_py_values_nth(w, of->location, index);
         else if (of->how == PY_HOW_COPY)
             of->how = PY_HOW_ELEMENT;
     }
@@ -334,7 +334,7 @@ static void unpack(struct cch_py_values *w, struct cch_py_node *target, struct c
     cch_py_sources sources = {0};
     cch_py_values_of(w, value, PY_HOW_COPY, &sources);
     cch_py_values_unpack(w, target, value, &sources);
-    cch_py_pool_resize(w->pool, sources.items, 0);
+    cch_py_arena_resize(w->arena, sources.items, 0);
 }
 
 void cch_py_values_unpack(struct cch_py_values *w, struct cch_py_node *target, struct cch_py_node *value,
@@ -348,7 +348,7 @@ void cch_py_values_unpack(struct cch_py_values *w, struct cch_py_node *target, s
         known &= item->kind != PY_STARRED;
         own.count = 0;
         for (uint32_t i = 0; i < sources->count; i++)
-            PY_PUSH(w->pool, &own, sources->items[i]);
+            PY_PUSH(w->arena, &own, sources->items[i]);
         if (is_list)
             take_item(w, value, &own, known, index);
         if (to && (to->kind == PY_TUPLE || to->kind == PY_LIST)) {
@@ -360,7 +360,7 @@ void cch_py_values_unpack(struct cch_py_values *w, struct cch_py_node *target, s
             move_as(w, to, value, &own);
         }
     }
-    cch_py_pool_resize(w->pool, own.items, 0);
+    cch_py_arena_resize(w->arena, own.items, 0);
 }
 
 void cch_py_values_assign(struct cch_py_values *w, struct cch_py_node *target, struct cch_py_node *value) {
@@ -376,6 +376,6 @@ void cch_py_values_assign(struct cch_py_values *w, struct cch_py_node *target, s
         cch_py_sources sources = {0};
         cch_py_values_of(w, value, PY_HOW_COPY, &sources);
         move_as(w, target, value, &sources);
-        cch_py_pool_resize(w->pool, sources.items, 0);
+        cch_py_arena_resize(w->arena, sources.items, 0);
     }
 }

@@ -74,8 +74,8 @@ static int is_method_name(struct cch_py_values *w, const struct cch_py_node *cal
         root = root->slot[0];
     if (root == callee || !root)
         return 0;
-    uint32_t place = root->kind == PY_NAME ? cch_py_values_name(w, root->name, NULL) : 1;
-    return root->kind != PY_NAME || (place && w->unit->places.items[place].kind != PY_PLACE_IMPORT);
+    uint32_t location = root->kind == PY_NAME ? cch_py_values_name(w, root->name, NULL) : 1;
+    return root->kind != PY_NAME || (location && w->unit->locations.items[location].kind != PY_LOCATION_IMPORT);
 }
 
 static int is_method(const struct cch_py_call *call) { return (call->flags & PY_CALL_METHOD) != 0; }
@@ -110,9 +110,10 @@ static void pass(struct cch_py_values *w, struct cch_py_call *call, const struct
         if (!of->text && of->how != PY_HOW_COPY && !text)
             text = cch_py_values_text(w, value);
         uint32_t words = of->text ? of->text : of->how == PY_HOW_COPY ? 0 : text;
-        PY_PUSH(w->pool, list, ((struct cch_py_passed){of->place, of->how, words, of->carries, on, kind, position}));
+        PY_PUSH(w->arena, list,
+                ((struct cch_py_passed){of->location, of->how, words, of->carries, on, kind, position}));
     }
-    cch_py_pool_resize(w->pool, sources.items, 0);
+    cch_py_arena_resize(w->arena, sources.items, 0);
 }
 
 /* What the callee's name says of a function that is none of the program's. */
@@ -150,7 +151,7 @@ static uint32_t record(struct cch_py_values *w, struct cch_py_node *node, cch_py
             cch_py_sources rest = {0};
             call.flags |= PY_CALL_CHANGES;
             call.written = cch_py_values_base(w, keyword->slot[0], &rest);
-            cch_py_pool_resize(w->pool, rest.items, 0);
+            cch_py_arena_resize(w->arena, rest.items, 0);
         }
         pass(w, &call, rule, &list, keyword->slot[0], keyword->name ? keyword->name + PY_KEYWORD_BASE : PY_DOUBLE_STAR,
              position, node);
@@ -159,13 +160,13 @@ static uint32_t record(struct cch_py_values *w, struct cch_py_node *node, cch_py
     call.count = list.count;
     call.text = cch_py_values_text(w, node);
     for (uint32_t i = 0; i < list.count; i++)
-        PY_PUSH(w->pool, &w->unit->passed, list.items[i]);
-    cch_py_pool_resize(w->pool, list.items, 0);
-    PY_PUSH(w->pool, &w->unit->calls, call);
+        PY_PUSH(w->arena, &w->unit->passed, list.items[i]);
+    cch_py_arena_resize(w->arena, list.items, 0);
+    PY_PUSH(w->arena, &w->unit->calls, call);
     for (uint32_t i = first_use; i < w->unit->uses.count; i++)
         if (w->unit->uses.items[i].call_count == PY_USE_OF_CALL && !w->unit->uses.items[i].first_call)
             w->unit->uses.items[i].first_call = w->unit->calls.count;
-    return cch_py_values_place(w, PY_PLACE_RESULT, w->unit->calls.count - 1, 0, 0);
+    return cch_py_values_location(w, PY_LOCATION_RESULT, w->unit->calls.count - 1, 0, 0);
 }
 
 /* Calls that read or write a part of an object by name ----------------------------- */
@@ -174,7 +175,7 @@ static uint32_t string_name(const struct cch_py_node *node) {
     return node && node->kind == PY_CONSTANT && node->constant == PY_STRING ? node->name : 0;
 }
 
-/* ctx.save_for_backward(a, b): each by its place. */
+/* ctx.save_for_backward(a, b): each by its position. */
 static void save_for_backward(struct cch_py_values *w, struct cch_py_node *node) {
     struct cch_py_node *callee = node->slot[0];
     cch_py_sources rest = {0};
@@ -184,18 +185,18 @@ static void save_for_backward(struct cch_py_values *w, struct cch_py_node *node)
         if (arg->kind != PY_STARRED)
             snprintf(name, sizeof name, "saved_tensors[%u]", index);
         cch_py_values_into(w, arg,
-                           cch_py_values_place(w, PY_PLACE_ATTRIBUTE, callee->made - 1,
-                                               cch_py_name_z(w->pool, w->l->names, name), base));
+                           cch_py_values_location(w, PY_LOCATION_ATTRIBUTE, callee->made - 1,
+                                                  cch_py_name_z(w->arena, w->l->names, name), base));
     }
-    cch_py_pool_resize(w->pool, rest.items, 0);
+    cch_py_arena_resize(w->arena, rest.items, 0);
 }
 
-/* Whether the call is one of them; `*place` is its value's, or 0. */
+/* Whether the call is one of them; `*location` is its value's, or 0. */
 static int by_name(struct cch_py_values *w, struct cch_py_node *node, uint32_t how, cch_py_sources *out,
-                   uint32_t *place) {
+                   uint32_t *location) {
     struct cch_py_node *callee = node->slot[0], *first = node->slot[1], *second = first ? first->next : NULL;
     const char *name = text_of(w, callee);
-    *place = 0;
+    *location = 0;
     if (!callee || !first || first->kind == PY_STARRED)
         return 0;
     if (callee->kind == PY_NAME) {
@@ -204,13 +205,13 @@ static int by_name(struct cch_py_values *w, struct cch_py_node *node, uint32_t h
         int reads = !strcmp(name, "getattr");
         if (!reads && strcmp(name, "setattr"))
             return 0;
-        *place =
-            cch_py_values_place(w, PY_PLACE_ATTRIBUTE, node->made - 1, second->name, cch_py_values_base(w, first, out));
+        *location = cch_py_values_location(w, PY_LOCATION_ATTRIBUTE, node->made - 1, second->name,
+                                           cch_py_values_base(w, first, out));
         if (reads) {
             cch_py_values_of(w, second->next, how, out);
         } else {
-            cch_py_values_into(w, second->next, *place);
-            *place = 0;
+            cch_py_values_into(w, second->next, *location);
+            *location = 0;
         }
         return 1;
     }
@@ -222,25 +223,26 @@ static int by_name(struct cch_py_values *w, struct cch_py_node *node, uint32_t h
     }
     if ((!strcmp(name, "register_buffer") || !strcmp(name, "register_parameter")) && string_name(first)) {
         uint32_t base = cch_py_values_base(w, callee->slot[0], out);
-        cch_py_values_into(w, second, cch_py_values_place(w, PY_PLACE_ATTRIBUTE, callee->made - 1, first->name, base));
+        cch_py_values_into(w, second,
+                           cch_py_values_location(w, PY_LOCATION_ATTRIBUTE, callee->made - 1, first->name, base));
         return 1;
     }
     if ((!strcmp(name, "get") || !strcmp(name, "pop")) && string_name(first) && callee->slot[0] &&
         callee->slot[0]->kind == PY_NAME) {
         uint32_t base = cch_py_values_base(w, callee->slot[0], out);
-        *place = base ? cch_py_values_item(w, base, first) : 0;
-        if (*place)
+        *location = base ? cch_py_values_item(w, base, first) : 0;
+        if (*location)
             cch_py_values_of(w, second, how, out);
-        return *place != 0;
+        return *location != 0;
     }
     return 0;
 }
 
 uint32_t cch_py_values_call(struct cch_py_values *w, struct cch_py_node *node, uint32_t how, cch_py_sources *out) {
-    uint32_t place;
+    uint32_t location;
     if (node->slot[0] && node->slot[0]->kind == PY_NAME && !node->made && !strcmp(text_of(w, node->slot[0]), "super"))
         return 0;
-    if (by_name(w, node, how, out, &place))
-        return place;
+    if (by_name(w, node, how, out, &location))
+        return location;
     return record(w, node, out);
 }

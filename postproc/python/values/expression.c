@@ -46,29 +46,31 @@ uint32_t cch_py_values_text(struct cch_py_values *w, const struct cch_py_node *n
         memcpy(text + length, "\xe2\x80\xa6", 3);
         length += 3;
     }
-    return cch_py_name(w->pool, w->l->names, text, length);
+    return cch_py_name(w->arena, w->l->names, text, length);
 }
 
-uint32_t cch_py_values_place(struct cch_py_values *w, enum cch_py_place_kind kind, uint32_t a, uint32_t b, uint32_t c) {
-    PY_PUSH(w->pool, &w->unit->places, ((struct cch_py_place){kind, a, b, c}));
-    return w->unit->places.count - 1;
+uint32_t cch_py_values_location(struct cch_py_values *w, enum cch_py_location_kind kind, uint32_t a, uint32_t b,
+                                uint32_t c) {
+    PY_PUSH(w->arena, &w->unit->locations, ((struct cch_py_location){kind, a, b, c}));
+    return w->unit->locations.count - 1;
 }
 
 static struct cch_py_symbol *symbol_of(struct cch_py_values *w, uint32_t name) {
-    return cch_py_scope_find(w->scope, cch_py_mangle(w->pool, w->l->names, w->scope->mangle, name));
+    return cch_py_scope_find(w->scope, cch_py_mangle(w->arena, w->l->names, w->scope->mangle, name));
 }
 
-static uint32_t new_symbol_place(struct cch_py_values *w, const struct cch_py_symbol *symbol) {
+static uint32_t new_symbol_location(struct cch_py_values *w, const struct cch_py_symbol *symbol) {
     const struct cch_py_scope *scope = symbol->scope;
     if (scope->kind == PY_SCOPE_MODULE)
-        return cch_py_values_place(w, PY_PLACE_GLOBAL, 0, symbol->name, 0);
+        return cch_py_values_location(w, PY_LOCATION_GLOBAL, 0, symbol->name, 0);
     if (scope->kind == PY_SCOPE_CLASS)
-        return cch_py_values_place(w, PY_PLACE_CLASS, scope->class_index, symbol->name, 0);
+        return cch_py_values_location(w, PY_LOCATION_CLASS, scope->class_index, symbol->name, 0);
     while (scope->kind == PY_SCOPE_COMPREHENSION && scope->parent)
         scope = scope->parent;
-    PY_ADD(w->pool, &w->unit->locals);
-    return cch_py_values_place(w, PY_PLACE_LOCAL, scope->kind == PY_SCOPE_FUNCTION ? scope->function : w->function,
-                               symbol->name, w->unit->locals.count - 1);
+    PY_ADD(w->arena, &w->unit->locals);
+    return cch_py_values_location(w, PY_LOCATION_LOCAL,
+                                  scope->kind == PY_SCOPE_FUNCTION ? scope->function : w->function, symbol->name,
+                                  w->unit->locals.count - 1);
 }
 
 uint32_t cch_py_values_name(struct cch_py_values *w, uint32_t name, const struct cch_py_node *at) {
@@ -76,27 +78,27 @@ uint32_t cch_py_values_name(struct cch_py_values *w, uint32_t name, const struct
     int added;
     if (!symbol)
         return 0;
-    uint32_t *place = cch_py_table_put(w->pool, &w->symbols, (uintptr_t)symbol, &added);
-    if (*place == UINT32_MAX)
+    uint32_t *location = cch_py_table_put(w->arena, &w->symbols, (uintptr_t)symbol, &added);
+    if (*location == UINT32_MAX)
         return 0;
     if (added)
-        *place = new_symbol_place(w, symbol) + 1;
-    struct cch_py_place *of = &w->unit->places.items[*place - 1];
-    if (at && of->kind == PY_PLACE_GLOBAL)
+        *location = new_symbol_location(w, symbol) + 1;
+    struct cch_py_location *of = &w->unit->locations.items[*location - 1];
+    if (at && of->kind == PY_LOCATION_GLOBAL)
         of->c = 1;
-    if (at && of->kind == PY_PLACE_LOCAL && !w->unit->locals.items[of->c].line)
+    if (at && of->kind == PY_LOCATION_LOCAL && !w->unit->locals.items[of->c].line)
         w->unit->locals.items[of->c] = (struct cch_py_local){at->line, at->column + 1};
-    return *place - 1;
+    return *location - 1;
 }
 
-void cch_py_values_define(struct cch_py_values *w, uint32_t name, uint32_t place) {
+void cch_py_values_define(struct cch_py_values *w, uint32_t name, uint32_t location) {
     struct cch_py_symbol *symbol = symbol_of(w, name);
     int added;
     if (!symbol)
         return;
-    uint32_t *of = cch_py_table_put(w->pool, &w->symbols, (uintptr_t)symbol, &added);
+    uint32_t *of = cch_py_table_put(w->arena, &w->symbols, (uintptr_t)symbol, &added);
     if (added)
-        *of = place ? place + 1 : UINT32_MAX;
+        *of = location ? location + 1 : UINT32_MAX;
 }
 
 unsigned cch_py_values_enter(struct cch_py_values *w, unsigned carries) {
@@ -105,14 +107,14 @@ unsigned cch_py_values_enter(struct cch_py_values *w, unsigned carries) {
     return outer;
 }
 
-void cch_py_values_add(struct cch_py_values *w, cch_py_sources *out, uint32_t place, uint32_t how,
+void cch_py_values_add(struct cch_py_values *w, cch_py_sources *out, uint32_t location, uint32_t how,
                        const struct cch_py_node *at) {
     unsigned carries = w->way;
     struct cch_py_symbol *symbol = at->kind == PY_NAME ? symbol_of(w, at->name) : NULL;
     if (symbol && cch_py_table_get(&w->numbers, (uintptr_t)symbol))
         carries = cch_carries_of_number(carries);
-    if (place && carries)
-        PY_PUSH(w->pool, out, ((struct cch_py_source){place, how, carries, 0, at->line, at->column + 1}));
+    if (location && carries)
+        PY_PUSH(w->arena, out, ((struct cch_py_source){location, how, carries, 0, at->line, at->column + 1}));
 }
 
 int cch_py_values_is_constant(const struct cch_py_node *node) {
@@ -134,7 +136,7 @@ int cch_py_values_is_constant(const struct cch_py_node *node) {
 uint32_t cch_py_values_nth(struct cch_py_values *w, uint32_t base, uint32_t index) {
     char text[24];
     snprintf(text, sizeof text, "[%u]", index);
-    return cch_py_values_place(w, PY_PLACE_ITEM, base, cch_py_name_z(w->pool, w->l->names, text), 0);
+    return cch_py_values_location(w, PY_LOCATION_ITEM, base, cch_py_name_z(w->arena, w->l->names, text), 0);
 }
 
 /* A key that can be shown in a name. */
@@ -155,7 +157,7 @@ uint32_t cch_py_values_item(struct cch_py_values *w, uint32_t base, const struct
     if (key->constant != PY_STRING || !is_plain(cch_py_text(w->l->names, key->name)))
         return 0;
     snprintf(text, sizeof text, "['%s']", cch_py_text(w->l->names, key->name));
-    return cch_py_values_place(w, PY_PLACE_ITEM, base, cch_py_name_z(w->pool, w->l->names, text), 0);
+    return cch_py_values_location(w, PY_LOCATION_ITEM, base, cch_py_name_z(w->arena, w->l->names, text), 0);
 }
 
 /* Expressions ------------------------------------------------------------------- */
@@ -168,8 +170,8 @@ static uint32_t attribute(struct cch_py_values *w, struct cch_py_node *node, cch
     unsigned outer = cch_py_values_enter(w, cch_carries_attribute(cch_py_text(w->l->names, node->name)));
     uint32_t base = cch_py_values_base(w, node->slot[0], out);
     w->way = outer;
-    return node->made ? cch_py_values_place(w, PY_PLACE_ATTRIBUTE, node->made - 1,
-                                            cch_py_mangle(w->pool, w->l->names, w->scope->mangle, node->name), base)
+    return node->made ? cch_py_values_location(w, PY_LOCATION_ATTRIBUTE, node->made - 1,
+                                               cch_py_mangle(w->arena, w->l->names, w->scope->mangle, node->name), base)
                       : base;
 }
 
@@ -214,8 +216,8 @@ static void index_of(struct cch_py_values *w, struct cch_py_node *node, int uses
         if (part->kind == PY_SLICE && uses && is_tuple)
             cch_py_values_use(w, &bounds, CCH_USE_SHAPE, node, 0, 0);
         for (uint32_t i = 0; i < bounds.count; i++)
-            PY_PUSH(w->pool, out, bounds.items[i]);
-        cch_py_pool_resize(w->pool, bounds.items, 0);
+            PY_PUSH(w->arena, out, bounds.items[i]);
+        cch_py_arena_resize(w->arena, bounds.items, 0);
     }
 }
 
@@ -243,12 +245,12 @@ static void conditional(struct cch_py_values *w, struct cch_py_node *node, uint3
     const struct cch_py_condition by = w->conditions.items[w->conditions.count - 1];
     for (uint32_t i = 0; i < by.sources.count; i++)
         if (how != PY_HOW_DERIVED)
-            PY_PUSH(w->pool, out,
-                    ((struct cch_py_source){by.sources.items[i].place, PY_HOW_CONTROL,
+            PY_PUSH(w->arena, out,
+                    ((struct cch_py_source){by.sources.items[i].location, PY_HOW_CONTROL,
                                             choice_carries(w, &by.sources.items[i]), by.text, by.line, by.column}));
         else
-            PY_PUSH(w->pool, out,
-                    ((struct cch_py_source){by.sources.items[i].place, PY_HOW_DERIVED,
+            PY_PUSH(w->arena, out,
+                    ((struct cch_py_source){by.sources.items[i].location, PY_HOW_DERIVED,
                                             choice_carries(w, &by.sources.items[i]), by.sources.items[i].text, by.line,
                                             by.column}));
     cch_py_values_of(w, node->slot[1], how, out);
@@ -269,7 +271,7 @@ void cch_py_values_generators(struct cch_py_values *w, struct cch_py_node *node)
             cch_py_values_close(w);
         }
         w->way = outer;
-        cch_py_pool_resize(w->pool, items.items, 0);
+        cch_py_arena_resize(w->arena, items.items, 0);
     }
     w->scope = node->scope;
 }
@@ -335,7 +337,7 @@ void cch_py_values_of(struct cch_py_values *w, struct cch_py_node *node, uint32_
         return;
     if (cch_py_values_is_constant(node)) {
         if (how == PY_HOW_COPY)
-            PY_PUSH(w->pool, out,
+            PY_PUSH(w->arena, out,
                     ((struct cch_py_source){0, PY_HOW_COPY, CCH_CARRIES_ALIKE, cch_py_values_text(w, node), node->line,
                                             node->column + 1}));
         return;
@@ -370,7 +372,7 @@ void cch_py_values_of(struct cch_py_values *w, struct cch_py_node *node, uint32_
         break;
     case PY_YIELD:
     case PY_YIELD_FROM:
-        cch_py_values_into(w, node->slot[0], cch_py_values_place(w, PY_PLACE_RETURNED, w->function, 0, 0));
+        cch_py_values_into(w, node->slot[0], cch_py_values_location(w, PY_LOCATION_RETURNED, w->function, 0, 0));
         break;
     case PY_NAMED_EXPR:
         outer = w->way;

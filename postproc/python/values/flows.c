@@ -6,15 +6,15 @@
 /* Moves ---------------------------------------------------------------------------- */
 
 static int shows_constants(uint32_t kind) {
-    return kind == PY_PLACE_PARAMETER || kind == PY_PLACE_ATTRIBUTE || kind == PY_PLACE_GLOBAL ||
-           kind == PY_PLACE_CLASS;
+    return kind == PY_LOCATION_PARAMETER || kind == PY_LOCATION_ATTRIBUTE || kind == PY_LOCATION_GLOBAL ||
+           kind == PY_LOCATION_CLASS;
 }
 
 static void move_one(struct cch_py_value_rows *r, const struct cch_py_move *move, struct cch_py_origin_row from,
                      const struct cch_py_origin_row *to) {
     static const uint32_t kinds[] = {CCH_FLOW_COPY, CCH_FLOW_DERIVED, CCH_FLOW_ELEMENT, CCH_FLOW_CONTROL};
     struct cch_py_at at = {r->p->functions.items[move->function].module, move->line, move->column};
-    const struct cch_py_place *target = &r->p->places.items[move->to];
+    const struct cch_py_location *target = &r->p->locations.items[move->to];
     uint32_t row = to->row, kind, text = from.text;
     if (!from.row && !shows_constants(target->kind))
         return;
@@ -28,8 +28,8 @@ static void move_one(struct cch_py_value_rows *r, const struct cch_py_move *move
     } else if (from.call) {
         at = cch_py_value_call_at(r, from.call - 1);
         kind = from.how == PY_HOW_COPY ? CCH_FLOW_RETURN : kind;
-        if (from.how == PY_HOW_COPY && from.item && target->kind == PY_PLACE_RETURNED && !target->b &&
-            !r->p->places.items[move->from].b)
+        if (from.how == PY_HOW_COPY && from.item && target->kind == PY_LOCATION_RETURNED && !target->b &&
+            !r->p->locations.items[move->from].b)
             row = cch_py_value_result(r, cch_py_node(PY_NODE_FUNCTION, target->a), from.item);
     }
     if (from.callee && kind == CCH_FLOW_COPY)
@@ -47,8 +47,8 @@ static void emit_move(struct cch_py_value_rows *r, uint32_t number) {
     for (uint32_t i = 0; i < from.count; i++)
         for (uint32_t k = 0; k < to.count; k++)
             move_one(r, &move, from.items[i], &to.items[k]);
-    cch_py_pool_resize(r->pool, from.items, 0);
-    cch_py_pool_resize(r->pool, to.items, 0);
+    cch_py_arena_resize(r->arena, from.items, 0);
+    cch_py_arena_resize(r->arena, to.items, 0);
 }
 
 /* Uses ------------------------------------------------------------------------------- */
@@ -84,13 +84,13 @@ static void add_target(struct cch_py_value_rows *r, struct targets *to, uint32_t
         cch_py_program_cut(r->e->s->program, r->in_function, r->in_line, PY_CUT_TARGETS);
         return;
     }
-    cch_py_table_put(r->pool, &to->seen, row, &added);
-    PY_PUSH(r->pool, &to->rows, row);
+    cch_py_table_put(r->arena, &to->seen, row, &added);
+    PY_PUSH(r->arena, &to->rows, row);
 }
 
 static void forget_targets(struct cch_py_value_rows *r, struct targets *to) {
-    cch_py_pool_resize(r->pool, to->rows.items, 0);
-    cch_py_table_free(r->pool, &to->seen);
+    cch_py_arena_resize(r->arena, to->rows.items, 0);
+    cch_py_table_free(r->arena, &to->seen);
     memset(to, 0, sizeof *to);
 }
 
@@ -117,7 +117,7 @@ static int calls_program(const struct cch_py_value_rows *r, uint32_t call) {
     return 0;
 }
 
-/* The parts of a value that become these of the place. */
+/* The parts of a value that become these of the location. */
 static unsigned parts_of(unsigned carries, unsigned parts) {
     unsigned found = 0;
     for (enum cch_part from = 0; from < CCH_PARTS; from++)
@@ -133,7 +133,7 @@ static void emit_use(struct cch_py_value_rows *r, const struct cch_py_use *use, 
         return;
     cch_py_value_here(r, use->function, use->line);
     find_targets(r, use, targets);
-    cch_py_value_from(r, use->place, PY_HOW_DERIVED, CCH_CARRIES_ALIKE, use->text, &from);
+    cch_py_value_from(r, use->location, PY_HOW_DERIVED, CCH_CARRIES_ALIKE, use->text, &from);
     for (uint32_t i = 0; i < from.count; i++) {
         uint32_t value = from.items[i].row ? cch_py_value_held(r, &from.items[i]) : 0;
         unsigned parts = parts_of(from.items[i].carries, use->parts);
@@ -144,7 +144,7 @@ static void emit_use(struct cch_py_value_rows *r, const struct cch_py_use *use, 
         for (uint32_t k = 0; use->kind == CCH_USE_CONDITION && k < targets->rows.count; k++)
             add_use(r, use, value, parts, targets->rows.items[k]);
     }
-    cch_py_pool_resize(r->pool, from.items, 0);
+    cch_py_arena_resize(r->arena, from.items, 0);
 }
 
 /* A call of something unknown: its arguments are read, and may be in the object. */
@@ -160,11 +160,11 @@ static void emit_unknown(struct cch_py_value_rows *r, uint32_t number) {
         cch_py_value_into(r, call.written, &to);
     for (uint32_t i = call.first; i < call.first + call.count; i++) {
         cch_py_origin_rows from = {0};
-        if (!r->p->passed.items[i].place)
+        if (!r->p->passed.items[i].location)
             continue;
         unsigned carries =
             cch_carries_then(r->p->passed.items[i].carries, to.count ? r->p->passed.items[i].on : CCH_CARRIES_ALL);
-        cch_py_value_from(r, r->p->passed.items[i].place, PY_HOW_DERIVED, carries, call.text, &from);
+        cch_py_value_from(r, r->p->passed.items[i].location, PY_HOW_DERIVED, carries, call.text, &from);
         for (uint32_t k = 0; k < from.count; k++) {
             from.items[k].row = cch_py_value_held(r, &from.items[k]);
             for (uint32_t t = 0; t < to.count; t++)
@@ -173,9 +173,9 @@ static void emit_unknown(struct cch_py_value_rows *r, uint32_t number) {
             if (!to.count && from.items[k].row)
                 add_use(r, &use, from.items[k].row, cch_carries_of(from.items[k].carries), 0);
         }
-        cch_py_pool_resize(r->pool, from.items, 0);
+        cch_py_arena_resize(r->arena, from.items, 0);
     }
-    cch_py_pool_resize(r->pool, to.items, 0);
+    cch_py_arena_resize(r->arena, to.items, 0);
 }
 
 /* Operators ---------------------------------------------------------------------------- */

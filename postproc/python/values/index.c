@@ -5,10 +5,10 @@
 
 static void declare(struct cch_py_value_rows *r, uint32_t class, uint32_t name) {
     int added;
-    *cch_py_table_put(r->pool, &r->declared, cch_py_pair(class, name), &added) = 1;
+    *cch_py_table_put(r->arena, &r->declared, cch_py_pair(class, name), &added) = 1;
 }
 
-static void reassign(struct cch_py_value_rows *r, const struct cch_py_place *parameter, uint32_t line,
+static void reassign(struct cch_py_value_rows *r, const struct cch_py_location *parameter, uint32_t line,
                      uint32_t column) {
     struct cch_py_local *by = &r->reassigned[r->p->functions.items[parameter->a].is.parameters + parameter->b];
     if (!by->line || by->line > line)
@@ -19,14 +19,15 @@ static void reassign(struct cch_py_value_rows *r, const struct cch_py_place *par
 static void scan_calls(struct cch_py_value_rows *r) {
     for (uint32_t i = 0; i < r->p->calls.count; i++) {
         const struct cch_py_call *call = &r->p->calls.items[i];
-        const struct cch_py_place *place = &r->p->places.items[call->written];
+        const struct cch_py_location *location = &r->p->locations.items[call->written];
         struct cch_py_owners owners;
-        for (unsigned depth = 0; depth < 8 && place->kind == PY_PLACE_ATTRIBUTE; depth++) {
-            cch_py_value_owners(r, place, &owners);
-            place = &r->p->places.items[owners.count || owners.module ? 0 : place->c];
+        for (unsigned depth = 0; depth < 8 && location->kind == PY_LOCATION_ATTRIBUTE; depth++) {
+            cch_py_value_owners(r, location, &owners);
+            location = &r->p->locations.items[owners.count || owners.module ? 0 : location->c];
         }
-        if (call->flags & PY_CALL_CHANGES && place->kind == PY_PLACE_PARAMETER && !cch_py_value_call_is_known(r, call))
-            reassign(r, place, call->line, call->column);
+        if (call->flags & PY_CALL_CHANGES && location->kind == PY_LOCATION_PARAMETER &&
+            !cch_py_value_call_is_known(r, call))
+            reassign(r, location, call->line, call->column);
     }
 }
 
@@ -44,25 +45,26 @@ static void scan_moves(struct cch_py_value_rows *r) {
     for (uint32_t i = 0; i < r->p->moves.count; i++) {
         const struct cch_py_move *move = &r->p->moves.items[i];
         uint32_t to = move->to;
-        while (r->p->places.items[to].kind == PY_PLACE_ITEM)
-            to = r->p->places.items[to].a;
-        const struct cch_py_place *place = &r->p->places.items[to];
-        if (place->kind == PY_PLACE_CLASS) {
-            declare(r, place->a, place->b);
-        } else if (place->kind == PY_PLACE_PARAMETER && !place->c) {
-            reassign(r, place, move->line, move->column);
-        } else if (place->kind == PY_PLACE_ATTRIBUTE) {
+        while (r->p->locations.items[to].kind == PY_LOCATION_ITEM)
+            to = r->p->locations.items[to].a;
+        const struct cch_py_location *location = &r->p->locations.items[to];
+        if (location->kind == PY_LOCATION_CLASS) {
+            declare(r, location->a, location->b);
+        } else if (location->kind == PY_LOCATION_PARAMETER && !location->c) {
+            reassign(r, location, move->line, move->column);
+        } else if (location->kind == PY_LOCATION_ATTRIBUTE) {
             struct cch_py_owners owners;
-            cch_py_value_owners(r, place, &owners);
+            cch_py_value_owners(r, location, &owners);
             for (uint32_t k = 0; k < owners.count; k++)
-                declare(r, owners.class[k], place->b);
-        } else if (place->kind == PY_PLACE_RETURNED && move->how != PY_HOW_CONTROL) {
-            struct cch_py_result *result = &r->results[place->a];
-            if (place->b > result->items)
-                result->items = place->b;
-            const struct cch_py_place *from_place = &r->p->places.items[move->from];
-            if (!place->b && !(from_place->kind == PY_PLACE_RESULT && !from_place->b && move->how == PY_HOW_COPY &&
-                               cch_py_value_call_is_known(r, &r->p->calls.items[from_place->a])))
+                declare(r, owners.class[k], location->b);
+        } else if (location->kind == PY_LOCATION_RETURNED && move->how != PY_HOW_CONTROL) {
+            struct cch_py_result *result = &r->results[location->a];
+            if (location->b > result->items)
+                result->items = location->b;
+            const struct cch_py_location *from_location = &r->p->locations.items[move->from];
+            if (!location->b &&
+                !(from_location->kind == PY_LOCATION_RESULT && !from_location->b && move->how == PY_HOW_COPY &&
+                  cch_py_value_call_is_known(r, &r->p->calls.items[from_location->a])))
                 result->whole = 1;
         }
     }
@@ -75,8 +77,9 @@ static void spread_results(struct cch_py_value_rows *r) {
         changed = 0;
         for (uint32_t i = 0; i < r->p->moves.count; i++) {
             const struct cch_py_move *move = &r->p->moves.items[i];
-            const struct cch_py_place *to = &r->p->places.items[move->to], *of = &r->p->places.items[move->from];
-            if (to->kind != PY_PLACE_RETURNED || to->b || of->kind != PY_PLACE_RESULT || of->b ||
+            const struct cch_py_location *to = &r->p->locations.items[move->to],
+                                         *of = &r->p->locations.items[move->from];
+            if (to->kind != PY_LOCATION_RETURNED || to->b || of->kind != PY_LOCATION_RESULT || of->b ||
                 move->how != PY_HOW_COPY)
                 continue;
             struct cch_py_result *mine = &r->results[to->a];
@@ -123,14 +126,14 @@ static void index_calls(struct cch_py_value_rows *r) {
         for (uint32_t k = 0; k < at->c; k++)
             r->call_of[at->b + 2 * k] = i + 1;
     }
-    for (uint32_t i = 1; i < p->places.count; i++) {
-        const struct cch_py_place *place = &p->places.items[i];
+    for (uint32_t i = 1; i < p->locations.count; i++) {
+        const struct cch_py_location *location = &p->locations.items[i];
         int added;
-        if ((place->kind != PY_PLACE_GLOBAL || !place->c) && place->kind != PY_PLACE_IMPORT)
+        if ((location->kind != PY_LOCATION_GLOBAL || !location->c) && location->kind != PY_LOCATION_IMPORT)
             continue;
-        uint32_t *of = cch_py_table_put(r->pool, &r->globals,
-                                        cch_py_pair(p->functions.items[place->a].module + 1, place->b), &added);
-        if (added || place->kind == PY_PLACE_GLOBAL)
+        uint32_t *of = cch_py_table_put(r->arena, &r->globals,
+                                        cch_py_pair(p->functions.items[location->a].module + 1, location->b), &added);
+        if (added || location->kind == PY_LOCATION_GLOBAL)
             *of = i;
     }
 }
@@ -151,7 +154,7 @@ static void find_operators(struct cch_py_value_rows *r) {
         const struct cch_py_call_edge *edge = &r->s->edges.items[i];
         int added;
         if (edge->caller >> 30 == PY_NODE_EXTERNAL && edge->callee >> 30 == PY_NODE_FUNCTION && !edge->possible) {
-            uint32_t *of = cch_py_table_put(r->pool, &r->operators, edge->caller & 0x3fffffffu, &added);
+            uint32_t *of = cch_py_table_put(r->arena, &r->operators, edge->caller & 0x3fffffffu, &added);
             if (added)
                 *of = edge->callee & 0x3fffffffu;
         }
@@ -167,20 +170,20 @@ void cch_py_value_rows_init(struct cch_py_value_rows *r, struct cch_py_emitter *
     r->s = e->s;
     r->p = p;
     r->graph = e->graph;
-    r->pool = e->pool;
-    r->place_rows = cch_py_pool_alloc(r->pool, (p->places.count + 1) * sizeof(uint32_t));
-    r->reassigned = cch_py_pool_alloc(r->pool, (p->parameters.count + 1) * sizeof *r->reassigned);
-    r->pass_of = cch_py_pool_alloc(r->pool, (p->instructions.count + 1) * sizeof(uint32_t));
-    r->next_pass = cch_py_pool_alloc(r->pool, (r->s->passes.count + 1) * sizeof(uint32_t));
-    r->call_of = cch_py_pool_alloc(r->pool, (p->operands.count + 1) * sizeof(uint32_t));
-    r->next_call = cch_py_pool_alloc(r->pool, (p->calls.count + 1) * sizeof(uint32_t));
-    r->results = cch_py_pool_alloc(r->pool, p->functions.count * sizeof *r->results);
-    r->parameter_rows = cch_py_pool_alloc(r->pool, (p->parameters.count + 1) * sizeof(uint32_t));
-    r->class_names = cch_py_pool_alloc(r->pool, p->classes.count * sizeof(uint32_t));
+    r->arena = e->arena;
+    r->location_rows = cch_py_arena_alloc(r->arena, (p->locations.count + 1) * sizeof(uint32_t));
+    r->reassigned = cch_py_arena_alloc(r->arena, (p->parameters.count + 1) * sizeof *r->reassigned);
+    r->pass_of = cch_py_arena_alloc(r->arena, (p->instructions.count + 1) * sizeof(uint32_t));
+    r->next_pass = cch_py_arena_alloc(r->arena, (r->s->passes.count + 1) * sizeof(uint32_t));
+    r->call_of = cch_py_arena_alloc(r->arena, (p->operands.count + 1) * sizeof(uint32_t));
+    r->next_call = cch_py_arena_alloc(r->arena, (p->calls.count + 1) * sizeof(uint32_t));
+    r->results = cch_py_arena_alloc(r->arena, p->functions.count * sizeof *r->results);
+    r->parameter_rows = cch_py_arena_alloc(r->arena, (p->parameters.count + 1) * sizeof(uint32_t));
+    r->class_names = cch_py_arena_alloc(r->arena, p->classes.count * sizeof(uint32_t));
     for (uint32_t i = 1; i < r->s->first_made; i++) {
         int added;
         if (p->instructions.items[i].opcode == PY_DO_ANNOTATION)
-            *cch_py_table_put(r->pool, &r->annotated, (uint64_t)p->instructions.items[i].target + 1, &added) = 1;
+            *cch_py_table_put(r->arena, &r->annotated, (uint64_t)p->instructions.items[i].target + 1, &added) = 1;
     }
     find_operators(r);
     index_calls(r);

@@ -50,7 +50,7 @@ uint32_t cch_py_value_held(struct cch_py_value_rows *r, const struct cch_py_orig
         snprintf(item, sizeof item, "[%u]", from->item - 1);
     snprintf(text, sizeof text, "%.150s(\xe2\x80\xa6)%s", dot ? dot + 1 : words, item);
     uint32_t local =
-        cch_py_value_local(r, call.function, cch_py_name_z(r->pool, &r->p->names, text), call.line, call.column);
+        cch_py_value_local(r, call.function, cch_py_name_z(r->arena, &r->p->names, text), call.line, call.column);
     struct cch_py_origin_row whole = *from;
     whole.carries = CCH_CARRIES_ALIKE;
     cch_py_value_flow(r, &whole, local, CCH_FLOW_RETURN, 0, cch_py_value_call_at(r, from->call - 1), 1);
@@ -81,7 +81,7 @@ static uint32_t key_name(struct cch_py_value_rows *r, uint32_t keyword, uint32_t
         snprintf(text, sizeof text, "['%.80s']", cch_py_text(&r->p->names, keyword));
     else
         snprintf(text, sizeof text, "[%u]", index);
-    return cch_py_name_z(r->pool, &r->p->names, text);
+    return cch_py_name_z(r->arena, &r->p->names, text);
 }
 
 enum { ITEMS_MAX = 64 };
@@ -160,7 +160,7 @@ static uint32_t give_spread(struct passing *to, const struct cch_py_origin_row *
         if (!is_keywords && position >= most)
             most = position + 1;
         give(to, &item,
-             target_of(r, to->node, index + position, is_keywords ? cch_py_name_z(r->pool, &r->p->names, name) : 0),
+             target_of(r, to->node, index + position, is_keywords ? cch_py_name_z(r->arena, &r->p->names, name) : 0),
              PY_HOW_COPY, 0, 1);
     }
     return most;
@@ -174,9 +174,9 @@ static int is_taken(const struct passing *to, uint32_t row) {
 }
 
 /* A function's own **kwargs never holds what one of its other parameters takes. */
-static int is_own_keyword(const struct cch_py_value_rows *r, uint32_t place, uint32_t name) {
-    const struct cch_py_place *of = &r->p->places.items[place];
-    if (of->kind != PY_PLACE_PARAMETER || parameter_of(r, of->a, of->b)->kind != PY_KEYWORDS)
+static int is_own_keyword(const struct cch_py_value_rows *r, uint32_t location, uint32_t name) {
+    const struct cch_py_location *of = &r->p->locations.items[location];
+    if (of->kind != PY_LOCATION_PARAMETER || parameter_of(r, of->a, of->b)->kind != PY_KEYWORDS)
         return 0;
     for (uint32_t i = 0; i < function_of(r, of->a)->parameter_count; i++) {
         const struct cch_py_parameter *own = parameter_of(r, of->a, i);
@@ -187,7 +187,7 @@ static int is_own_keyword(const struct cch_py_value_rows *r, uint32_t place, uin
 }
 
 static void give_rest(struct passing *to, const struct cch_py_origin_row *from, uint32_t index, int is_keywords,
-                      uint32_t text, uint32_t place) {
+                      uint32_t text, uint32_t location) {
     struct cch_py_value_rows *r = to->r;
     uint32_t function = to->node & 0x3fffffffu;
     if (to->node >> 30 != PY_NODE_FUNCTION || !to->emits)
@@ -195,7 +195,7 @@ static void give_rest(struct passing *to, const struct cch_py_origin_row *from, 
     uint32_t count = is_keywords ? function_of(r, function)->parameter_count : positional_count(r, function);
     for (uint32_t i = is_keywords ? 0 : index; i < count; i++) {
         uint32_t kind = parameter_of(r, function, i)->kind, row = cch_py_value_parameter(r, function, i);
-        if (is_keywords && is_own_keyword(r, place, parameter_of(r, function, i)->name))
+        if (is_keywords && is_own_keyword(r, location, parameter_of(r, function, i)->name))
             continue;
         if (!is_taken(to, row) &&
             (is_keywords ? kind == PY_BOTH || kind == PY_KEYWORD_ONLY : kind <= PY_POSITIONAL_ONLY))
@@ -225,7 +225,7 @@ static uint32_t pass_written(struct passing *to, uint32_t call, uint32_t positio
     uint32_t target =
         is_spread ? 0 : target_of(r, to->node, index, kind >= PY_KEYWORD_BASE ? kind - PY_KEYWORD_BASE : 0);
     if (target)
-        PY_PUSH(r->pool, &to->taken, target);
+        PY_PUSH(r->arena, &to->taken, target);
     if (!is_spread && !to->emits)
         return 0;
     for (uint32_t i = first_at(r, &of, position); i < of.first + of.count; i++) {
@@ -233,7 +233,7 @@ static uint32_t pass_written(struct passing *to, uint32_t call, uint32_t positio
         cch_py_origin_rows from = {0};
         if (passed.position != position)
             break;
-        cch_py_value_from(r, passed.place, passed.how, passed.carries, passed.text, &from);
+        cch_py_value_from(r, passed.location, passed.how, passed.carries, passed.text, &from);
         for (uint32_t k = 0; k < from.count; k++) {
             const struct cch_py_origin_row row = from.items[k];
             if (!is_spread) {
@@ -248,10 +248,10 @@ static uint32_t pass_written(struct passing *to, uint32_t call, uint32_t positio
             snprintf(text, sizeof text, "%s%.200s", kind == PY_STAR ? "*" : "**",
                      cch_graph_text(r->graph, cch_graph_row(r->graph, CCH_VALUE, row.row)[CCH_VALUE_NAME], NULL));
             if (row.how == PY_HOW_COPY || row.how == PY_HOW_ELEMENT)
-                give_rest(to, &row, index, kind == PY_DOUBLE_STAR, cch_py_name_z(r->pool, &r->p->names, text),
-                          passed.place);
+                give_rest(to, &row, index, kind == PY_DOUBLE_STAR, cch_py_name_z(r->arena, &r->p->names, text),
+                          passed.location);
         }
-        cch_py_pool_resize(r->pool, from.items, 0);
+        cch_py_arena_resize(r->arena, from.items, 0);
     }
     return most;
 }
@@ -292,7 +292,7 @@ static void pass_call(struct cch_py_value_rows *r, const struct cch_py_pass *pas
             index += kind == PY_POSITIONAL ? 1 : kind == PY_STAR ? known : 0;
         }
     }
-    cch_py_pool_resize(r->pool, to.taken.items, 0);
+    cch_py_arena_resize(r->arena, to.taken.items, 0);
 }
 
 /* Whether the call can put something into *args or **kwargs. */
@@ -351,9 +351,9 @@ void cch_py_value_find_items(struct cch_py_value_rows *r) {
     uint32_t before = UINT32_MAX;
     for (uint32_t i = 0; i < r->p->moves.count; i++) {
         cch_py_origin_rows rows = {0};
-        if (r->p->places.items[r->p->moves.items[i].to].kind == PY_PLACE_ITEM)
+        if (r->p->locations.items[r->p->moves.items[i].to].kind == PY_LOCATION_ITEM)
             cch_py_value_into(r, r->p->moves.items[i].to, &rows);
-        cch_py_pool_resize(r->pool, rows.items, 0);
+        cch_py_arena_resize(r->arena, rows.items, 0);
     }
     for (unsigned round = 0; round < 6 && before != r->items.count; round++) {
         before = r->items.count;

@@ -66,7 +66,7 @@ uint32_t cch_py_value_body(struct cch_py_value_rows *r, uint32_t function, uint3
 
 uint32_t cch_py_value_attribute(struct cch_py_value_rows *r, uint32_t class, uint32_t name) {
     int added;
-    uint32_t *row = cch_py_table_put(r->pool, &r->attribute_rows, cch_py_pair(class, name), &added);
+    uint32_t *row = cch_py_table_put(r->arena, &r->attribute_rows, cch_py_pair(class, name), &added);
     if (!added)
         return *row;
     if (!r->class_names[class]) {
@@ -85,7 +85,7 @@ static uint32_t global_row(struct cch_py_value_rows *r, uint32_t module, uint32_
 uint32_t cch_py_value_result(struct cch_py_value_rows *r, uint32_t node, uint32_t item) {
     char text[24] = "";
     int added;
-    uint32_t *row = cch_py_table_put(r->pool, &r->result_rows, cch_py_pair(item + 1, node), &added);
+    uint32_t *row = cch_py_table_put(r->arena, &r->result_rows, cch_py_pair(item + 1, node), &added);
     if (!added)
         return *row;
     if (item)
@@ -123,7 +123,7 @@ uint32_t cch_py_value_item(struct cch_py_value_rows *r, uint32_t row, uint32_t k
     int added;
     if (!row || !key)
         return 0;
-    uint32_t *number = cch_py_table_put(r->pool, &r->item_numbers, cch_py_pair(row, key), &added);
+    uint32_t *number = cch_py_table_put(r->arena, &r->item_numbers, cch_py_pair(row, key), &added);
     if (!added)
         return r->items.items[*number - 1].row;
     uint32_t cells[CCH_VALUE_WIDTH], *last;
@@ -132,8 +132,8 @@ uint32_t cch_py_value_item(struct cch_py_value_rows *r, uint32_t row, uint32_t k
     snprintf(text, sizeof text, "%.300s%.90s", cch_graph_text(r->graph, cells[CCH_VALUE_NAME], NULL), text_of(r, key));
     cells[CCH_VALUE_NAME] = cch_graph_string(r->graph, text, strlen(text));
     *number = r->items.count + 1;
-    last = cch_py_table_put(r->pool, &r->items_of, row, &added);
-    PY_PUSH(r->pool, &r->items, ((struct cch_py_item_row){0, key, *last}));
+    last = cch_py_table_put(r->arena, &r->items_of, row, &added);
+    PY_PUSH(r->arena, &r->items, ((struct cch_py_item_row){0, key, *last}));
     *last = r->items.count;
     uint32_t index = r->items.count - 1;
     return r->items.items[index].row = cch_graph_insert(r->graph, CCH_VALUE, cells);
@@ -157,7 +157,7 @@ int cch_py_value_call_is_known(const struct cch_py_value_rows *r, const struct c
 
 /* Attributes ------------------------------------------------------------------------ */
 
-/* An attribute of an attribute … so many deep, so many places that a value may
+/* An attribute of an attribute … so many deep, so many locations that a value may
  * come from or go to, and so much work to find them; what is further is told. */
 enum { DEPTH_MAX = 200, ROWS_MAX = 1000, STEPS_MAX = 20000 };
 
@@ -184,18 +184,18 @@ static uint32_t object_of(const struct cch_py_value_rows *r, uint32_t instructio
 }
 
 /* The classes, or the module, that the object of an attribute may be. */
-void cch_py_value_owners(const struct cch_py_value_rows *r, const struct cch_py_place *place,
+void cch_py_value_owners(const struct cch_py_value_rows *r, const struct cch_py_location *location,
                          struct cch_py_owners *owners) {
-    const struct cch_py_place *base = &r->p->places.items[place->c];
+    const struct cch_py_location *base = &r->p->locations.items[location->c];
     owners->count = owners->module = 0;
-    if (base->kind == PY_PLACE_PARAMETER && base->b < cch_py_value_hidden(r, base->a)) {
+    if (base->kind == PY_LOCATION_PARAMETER && base->b < cch_py_value_hidden(r, base->a)) {
         const struct cch_py_function *f = function_of(r, base->a);
         if (f->flags & PY_FUNCTION_STATIC) { /* ctx */
             add_owner(owners, f->owner, 0);
             return;
         }
     }
-    uint32_t variable = object_of(r, place->a);
+    uint32_t variable = object_of(r, location->a);
     for (uint32_t i = 0; variable && i < r->s->variables[variable].count; i++) {
         const struct cch_py_value *of = cch_py_value_of(r->s, r->s->variables[variable].items[i]);
         if (of->kind == PY_V_INSTANCE || of->kind == PY_V_CLASS || of->kind == PY_V_SUPER)
@@ -224,7 +224,7 @@ static void push(struct cch_py_value_rows *r, cch_py_origin_rows *out, struct cc
             return;
         }
     if (out->count < ROWS_MAX)
-        PY_PUSH(r->pool, out, row);
+        PY_PUSH(r->arena, out, row);
     else
         tell(r);
 }
@@ -259,10 +259,10 @@ static void attribute_of_class(struct cch_py_value_rows *r, uint32_t class, int 
 static void module_global(struct cch_py_value_rows *r, uint32_t module, uint32_t name, struct cch_py_origin_row row,
                           cch_py_origin_rows *out, unsigned depth);
 
-static void imported(struct cch_py_value_rows *r, const struct cch_py_place *place, struct cch_py_origin_row row,
+static void imported(struct cch_py_value_rows *r, const struct cch_py_location *location, struct cch_py_origin_row row,
                      cch_py_origin_rows *out, unsigned depth) {
-    const struct cch_py_instruction i = r->p->instructions.items[place->c];
-    uint32_t importer = r->p->functions.items[place->a].module;
+    const struct cch_py_instruction i = r->p->instructions.items[location->c];
+    uint32_t importer = r->p->functions.items[location->a].module;
     if (depth > DEPTH_MAX)
         tell(r);
     if (i.opcode != PY_DO_FROM || depth > DEPTH_MAX)
@@ -278,9 +278,9 @@ static void module_global(struct cch_py_value_rows *r, uint32_t module, uint32_t
     uint32_t at = cch_py_table_get(&r->globals, cch_py_pair(module + 1, name));
     if (!at)
         return;
-    const struct cch_py_place place = r->p->places.items[at];
-    if (place.kind == PY_PLACE_IMPORT) {
-        imported(r, &place, row, out, depth);
+    const struct cch_py_location location = r->p->locations.items[at];
+    if (location.kind == PY_LOCATION_IMPORT) {
+        imported(r, &location, row, out, depth);
         return;
     }
     row.row = global_row(r, module, name);
@@ -290,39 +290,39 @@ static void module_global(struct cch_py_value_rows *r, uint32_t module, uint32_t
 static void results_from(struct cch_py_value_rows *r, uint32_t instruction, uint32_t call, uint32_t item,
                          struct cch_py_origin_row row, cch_py_origin_rows *out);
 
-static void from(struct cch_py_value_rows *r, uint32_t place, struct cch_py_origin_row row, cch_py_origin_rows *out,
+static void from(struct cch_py_value_rows *r, uint32_t location, struct cch_py_origin_row row, cch_py_origin_rows *out,
                  unsigned depth);
 
 /* "x.attribute", "x[0]" for the step from an object to its part. */
-static uint32_t part_text(struct cch_py_value_rows *r, const struct cch_py_place *place, unsigned depth) {
+static uint32_t part_text(struct cch_py_value_rows *r, const struct cch_py_location *location, unsigned depth) {
     char text[300];
-    const struct cch_py_place *of = place;
-    uint32_t base = place->kind == PY_PLACE_ATTRIBUTE ? place->c : place->a, head = 0;
-    const struct cch_py_place *object = &r->p->places.items[base];
+    const struct cch_py_location *of = location;
+    uint32_t base = location->kind == PY_LOCATION_ATTRIBUTE ? location->c : location->a, head = 0;
+    const struct cch_py_location *object = &r->p->locations.items[base];
     if (depth > 8)
         return 0;
-    if (object->kind == PY_PLACE_ATTRIBUTE || object->kind == PY_PLACE_ITEM)
+    if (object->kind == PY_LOCATION_ATTRIBUTE || object->kind == PY_LOCATION_ITEM)
         head = part_text(r, object, depth + 1);
-    else if (object->kind == PY_PLACE_PARAMETER)
+    else if (object->kind == PY_LOCATION_PARAMETER)
         head = r->p->parameters.items[function_of(r, object->a)->parameters + object->b].name;
-    else if (object->kind == PY_PLACE_RESULT)
+    else if (object->kind == PY_LOCATION_RESULT)
         head = r->p->calls.items[object->a].text;
-    else if (object->kind != PY_PLACE_CONSTANT && object->kind != PY_PLACE_RETURNED)
+    else if (object->kind != PY_LOCATION_CONSTANT && object->kind != PY_LOCATION_RETURNED)
         head = object->b;
-    snprintf(text, sizeof text, of->kind == PY_PLACE_ITEM ? "%.200s%.90s" : "%.200s.%.90s", text_of(r, head),
+    snprintf(text, sizeof text, of->kind == PY_LOCATION_ITEM ? "%.200s%.90s" : "%.200s.%.90s", text_of(r, head),
              text_of(r, of->b));
-    return cch_py_name_z(r->pool, &r->p->names, text);
+    return cch_py_name_z(r->arena, &r->p->names, text);
 }
 
 /* A part of what is known only as a whole. */
-static void from_whole(struct cch_py_value_rows *r, const struct cch_py_place *place, uint32_t base,
+static void from_whole(struct cch_py_value_rows *r, const struct cch_py_location *location, uint32_t base,
                        struct cch_py_origin_row row, cch_py_origin_rows *out, unsigned depth) {
     if (row.how == PY_HOW_COPY) {
         row.how = PY_HOW_ELEMENT;
-        row.text = part_text(r, place, 0);
+        row.text = part_text(r, location, 0);
     }
-    if (place->kind == PY_PLACE_ATTRIBUTE)
-        row.carries = cch_carries_then(cch_carries_attribute(text_of(r, place->b)), row.carries);
+    if (location->kind == PY_LOCATION_ATTRIBUTE)
+        row.carries = cch_carries_then(cch_carries_attribute(text_of(r, location->b)), row.carries);
     from(r, base, row, out, depth + 1);
 }
 
@@ -342,33 +342,33 @@ static int holds_code(const struct cch_py_value_rows *r, uint32_t instruction) {
 
 /* Whether the object is a parameter whose annotation doesn't say what it is:
  * the classes that come from callers here are not all that it may be. */
-static int is_handed_over(const struct cch_py_value_rows *r, const struct cch_py_place *place) {
-    const struct cch_py_place *base = &r->p->places.items[place->c];
-    if (base->kind != PY_PLACE_PARAMETER || base->b < cch_py_value_hidden(r, base->a))
+static int is_handed_over(const struct cch_py_value_rows *r, const struct cch_py_location *location) {
+    const struct cch_py_location *base = &r->p->locations.items[location->c];
+    if (base->kind != PY_LOCATION_PARAMETER || base->b < cch_py_value_hidden(r, base->a))
         return 0;
     uint32_t variable = r->p->parameters.items[function_of(r, base->a)->parameters + base->b].variable;
     return r->s->variables[variable].marks & PY_OPEN && !cch_py_table_get(&r->annotated, (uint64_t)variable + 1);
 }
 
-static void from_attribute(struct cch_py_value_rows *r, const struct cch_py_place *place, struct cch_py_origin_row row,
-                           cch_py_origin_rows *out, unsigned depth) {
+static void from_attribute(struct cch_py_value_rows *r, const struct cch_py_location *location,
+                           struct cch_py_origin_row row, cch_py_origin_rows *out, unsigned depth) {
     struct cch_py_owners owners;
     uint32_t before = out->count;
-    cch_py_value_owners(r, place, &owners);
+    cch_py_value_owners(r, location, &owners);
     int known = owners.count || owners.module;
     if (owners.module)
-        module_global(r, owners.module - 1, place->b, row, out, depth);
+        module_global(r, owners.module - 1, location->b, row, out, depth);
     struct cch_py_origin_row own = row;
     own.certain &= owners.count <= 1;
-    own.stored |= holds_code(r, place->a);
+    own.stored |= holds_code(r, location->a);
     for (uint32_t i = 0; i < owners.count; i++)
-        attribute_of_class(r, owners.class[i], (int)owners.below[i], place->b, own, out);
-    if (out->count == before && r->pass_of[place->a] && r->p->instructions.items[place->a].opcode == PY_DO_GET)
-        results_from(r, place->a, 0, 0, row, out); /* a property */
-    if (known && is_handed_over(r, place))
+        attribute_of_class(r, owners.class[i], (int)owners.below[i], location->b, own, out);
+    if (out->count == before && r->pass_of[location->a] && r->p->instructions.items[location->a].opcode == PY_DO_GET)
+        results_from(r, location->a, 0, 0, row, out); /* a property */
+    if (known && is_handed_over(r, location))
         row.certain = known = 0;
-    if (!known && place->c)
-        from_whole(r, place, place->c, row, out, depth);
+    if (!known && location->c)
+        from_whole(r, location, location->c, row, out, depth);
 }
 
 /* Results ------------------------------------------------------------------------------ */
@@ -390,7 +390,7 @@ static void result_of(struct cch_py_value_rows *r, uint32_t node, uint32_t item,
             char text[40];
             snprintf(text, sizeof text, "[%u]", item - 1);
             row.how = PY_HOW_ELEMENT;
-            row.text = cch_py_name_z(r->pool, &r->p->names, text);
+            row.text = cch_py_name_z(r->arena, &r->p->names, text);
         }
         row.row = cch_py_value_result(r, node, 0);
         push(r, out, row);
@@ -424,11 +424,11 @@ static void results_from(struct cch_py_value_rows *r, uint32_t instruction, uint
     }
 }
 
-static void from_call(struct cch_py_value_rows *r, const struct cch_py_place *place, struct cch_py_origin_row row,
+static void from_call(struct cch_py_value_rows *r, const struct cch_py_location *location, struct cch_py_origin_row row,
                       cch_py_origin_rows *out, unsigned depth) {
-    const struct cch_py_call call = r->p->calls.items[place->a];
+    const struct cch_py_call call = r->p->calls.items[location->a];
     if (cch_py_value_call_is_known(r, &call)) {
-        results_from(r, call.instruction, place->a + 1, place->b, row, out);
+        results_from(r, call.instruction, location->a + 1, location->b, row, out);
         return;
     }
     if (row.how != PY_HOW_CONTROL) {
@@ -440,8 +440,8 @@ static void from_call(struct cch_py_value_rows *r, const struct cch_py_place *pl
     for (uint32_t i = call.first; i < call.first + call.count; i++) {
         const struct cch_py_passed *passed = &r->p->passed.items[i];
         row.carries = cch_carries_then(cch_carries_then(passed->carries, passed->on), way);
-        if (passed->how != PY_HOW_CONTROL && passed->place && row.carries)
-            from(r, passed->place, row, out, depth + 1);
+        if (passed->how != PY_HOW_CONTROL && passed->location && row.carries)
+            from(r, passed->location, row, out, depth + 1);
     }
     row.stored = 1;
     row.carries = cch_carries_then(call.object_on, way);
@@ -451,84 +451,85 @@ static void from_call(struct cch_py_value_rows *r, const struct cch_py_place *pl
 
 /* Places ----------------------------------------------------------------------------------- */
 
-/* The one row of a place that has one. */
+/* The one row of a location that has one. */
 static uint32_t simple_row(struct cch_py_value_rows *r, uint32_t number) {
-    if (r->place_rows[number])
-        return r->place_rows[number] - 1;
-    const struct cch_py_place place = r->p->places.items[number];
+    if (r->location_rows[number])
+        return r->location_rows[number] - 1;
+    const struct cch_py_location location = r->p->locations.items[number];
     uint32_t row = 0;
-    switch (place.kind) {
-    case PY_PLACE_PARAMETER:
-        row = place.c ? cch_py_value_parameter(r, place.a, place.b) : cch_py_value_body(r, place.a, place.b);
+    switch (location.kind) {
+    case PY_LOCATION_PARAMETER:
+        row = location.c ? cch_py_value_parameter(r, location.a, location.b)
+                         : cch_py_value_body(r, location.a, location.b);
         break;
-    case PY_PLACE_LOCAL:
-        if (r->p->locals.items[place.c].line)
-            row = cch_py_value_local(r, place.a, place.b, r->p->locals.items[place.c].line,
-                                     r->p->locals.items[place.c].column);
+    case PY_LOCATION_LOCAL:
+        if (r->p->locals.items[location.c].line)
+            row = cch_py_value_local(r, location.a, location.b, r->p->locals.items[location.c].line,
+                                     r->p->locals.items[location.c].column);
         break;
-    case PY_PLACE_GLOBAL:
-        if (place.c)
-            row = global_row(r, r->p->functions.items[place.a].module, place.b);
+    case PY_LOCATION_GLOBAL:
+        if (location.c)
+            row = global_row(r, r->p->functions.items[location.a].module, location.b);
         break;
-    case PY_PLACE_CLASS: {
-        uint32_t class = declaring(r, place.a, place.b);
-        row = class ? cch_py_value_attribute(r, class, place.b) : 0;
+    case PY_LOCATION_CLASS: {
+        uint32_t class = declaring(r, location.a, location.b);
+        row = class ? cch_py_value_attribute(r, class, location.b) : 0;
         break;
     }
-    case PY_PLACE_RETURNED:
-        row = cch_py_value_result(r, cch_py_node(PY_NODE_FUNCTION, place.a), place.b);
+    case PY_LOCATION_RETURNED:
+        row = cch_py_value_result(r, cch_py_node(PY_NODE_FUNCTION, location.a), location.b);
         break;
     default:
         return 0;
     }
-    r->place_rows[number] = row + 1;
+    r->location_rows[number] = row + 1;
     return row;
 }
 
 static void from(struct cch_py_value_rows *r, uint32_t number, struct cch_py_origin_row row, cch_py_origin_rows *out,
                  unsigned depth) {
-    const struct cch_py_place place = r->p->places.items[number];
+    const struct cch_py_location location = r->p->locations.items[number];
     if (depth > DEPTH_MAX || r->steps >= STEPS_MAX) {
         tell(r);
         return;
     }
     r->steps++;
-    switch (place.kind) {
-    case PY_PLACE_CONSTANT:
+    switch (location.kind) {
+    case PY_LOCATION_CONSTANT:
         if (row.text && row.how == PY_HOW_COPY)
-            PY_PUSH(r->pool, out, row);
+            PY_PUSH(r->arena, out, row);
         return;
-    case PY_PLACE_ATTRIBUTE:
-        from_attribute(r, &place, row, out, depth);
+    case PY_LOCATION_ATTRIBUTE:
+        from_attribute(r, &location, row, out, depth);
         return;
-    case PY_PLACE_RESULT:
-        from_call(r, &place, row, out, depth);
+    case PY_LOCATION_RESULT:
+        from_call(r, &location, row, out, depth);
         return;
-    case PY_PLACE_IMPORT:
-        imported(r, &place, row, out, depth);
+    case PY_LOCATION_IMPORT:
+        imported(r, &location, row, out, depth);
         return;
-    case PY_PLACE_ITEM: {
+    case PY_LOCATION_ITEM: {
         cch_py_origin_rows bases = {0};
         uint32_t found = 0;
-        from(r, place.a, (struct cch_py_origin_row){.how = PY_HOW_COPY, .carries = CCH_CARRIES_ALIKE, .certain = 1},
+        from(r, location.a, (struct cch_py_origin_row){.how = PY_HOW_COPY, .carries = CCH_CARRIES_ALIKE, .certain = 1},
              &bases, depth + 1);
         for (uint32_t i = 0; i < bases.count; i++) /* x.shape[0] is no item of x */
             found |= !cch_carries(bases.items[i].carries, CCH_PART_DATA, CCH_PART_DATA)
                          ? 0
-                         : cch_py_table_get(&r->item_numbers, cch_py_pair(bases.items[i].row, place.b));
+                         : cch_py_table_get(&r->item_numbers, cch_py_pair(bases.items[i].row, location.b));
         if (found) {
             row.row = r->items.items[found - 1].row;
             push(r, out, row);
             row.row = bases.items[0].row; /* and what else is in it */
             if (row.how == PY_HOW_COPY) {
                 row.how = PY_HOW_ELEMENT;
-                row.text = part_text(r, &place, 0);
+                row.text = part_text(r, &location, 0);
             }
             push(r, out, row);
         } else {
-            from_whole(r, &place, place.a, row, out, depth);
+            from_whole(r, &location, location.a, row, out, depth);
         }
-        cch_py_pool_resize(r->pool, bases.items, 0);
+        cch_py_arena_resize(r->arena, bases.items, 0);
         return;
     }
     default:
@@ -541,57 +542,57 @@ static void from(struct cch_py_value_rows *r, uint32_t number, struct cch_py_ori
     for (uint32_t at = cch_py_table_get(&r->items_of, row.row); at; at = r->items.items[at - 1].next) {
         struct cch_py_origin_row item = row;
         item.row = r->items.items[at - 1].row;
-        if (item.how == PY_HOW_COPY && place.kind != PY_PLACE_RETURNED) {
+        if (item.how == PY_HOW_COPY && location.kind != PY_LOCATION_RETURNED) {
             item.how = PY_HOW_DERIVED;
-            item.text = place.kind == PY_PLACE_PARAMETER
-                            ? r->p->parameters.items[function_of(r, place.a)->parameters + place.b].name
-                            : place.b;
+            item.text = location.kind == PY_LOCATION_PARAMETER
+                            ? r->p->parameters.items[function_of(r, location.a)->parameters + location.b].name
+                            : location.b;
         }
         push(r, out, item);
     }
 }
 
-void cch_py_value_from(struct cch_py_value_rows *r, uint32_t place, uint32_t how, uint32_t carries, uint32_t text,
+void cch_py_value_from(struct cch_py_value_rows *r, uint32_t location, uint32_t how, uint32_t carries, uint32_t text,
                        cch_py_origin_rows *out) {
     r->steps = 0;
-    from(r, place, (struct cch_py_origin_row){.how = how, .carries = carries, .text = text, .certain = 1}, out, 0);
+    from(r, location, (struct cch_py_origin_row){.how = how, .carries = carries, .text = text, .certain = 1}, out, 0);
 }
 
 static void into(struct cch_py_value_rows *r, uint32_t number, cch_py_origin_rows *out, unsigned depth) {
-    const struct cch_py_place place = r->p->places.items[number];
+    const struct cch_py_location location = r->p->locations.items[number];
     struct cch_py_origin_row row = {.how = PY_HOW_COPY, .carries = CCH_CARRIES_ALIKE, .certain = 1};
     struct cch_py_owners owners;
     if (depth > DEPTH_MAX) {
         tell(r);
         return;
     }
-    switch (place.kind) {
-    case PY_PLACE_ATTRIBUTE:
-        cch_py_value_owners(r, &place, &owners);
+    switch (location.kind) {
+    case PY_LOCATION_ATTRIBUTE:
+        cch_py_value_owners(r, &location, &owners);
         if (owners.module)
-            module_global(r, owners.module - 1, place.b, row, out, 0);
+            module_global(r, owners.module - 1, location.b, row, out, 0);
         row.certain = owners.count <= 1;
         for (uint32_t i = 0; i < owners.count; i++)
-            attribute_of_class(r, owners.class[i], 0, place.b, row, out);
-        if (!owners.count && !owners.module && place.c) {
+            attribute_of_class(r, owners.class[i], 0, location.b, row, out);
+        if (!owners.count && !owners.module && location.c) {
             uint32_t before = out->count;
-            into(r, place.c, out, depth + 1);
+            into(r, location.c, out, depth + 1);
             for (uint32_t i = before; i < out->count; i++) {
                 out->items[i].how = PY_HOW_DERIVED;
-                out->items[i].text = part_text(r, &place, 0);
+                out->items[i].text = part_text(r, &location, 0);
             }
         }
         break;
-    case PY_PLACE_ITEM: {
+    case PY_LOCATION_ITEM: {
         uint32_t before = out->count;
-        into(r, place.a, out, depth + 1);
+        into(r, location.a, out, depth + 1);
         for (uint32_t i = before; i < out->count; i++)
-            out->items[i].row = cch_py_value_item(r, out->items[i].row, place.b);
+            out->items[i].row = cch_py_value_item(r, out->items[i].row, location.b);
         break;
     }
-    case PY_PLACE_CONSTANT:
-    case PY_PLACE_RESULT:
-    case PY_PLACE_IMPORT:
+    case PY_LOCATION_CONSTANT:
+    case PY_LOCATION_RESULT:
+    case PY_LOCATION_IMPORT:
         break;
     default:
         row.row = simple_row(r, number);
@@ -600,4 +601,6 @@ static void into(struct cch_py_value_rows *r, uint32_t number, cch_py_origin_row
     }
 }
 
-void cch_py_value_into(struct cch_py_value_rows *r, uint32_t place, cch_py_origin_rows *out) { into(r, place, out, 0); }
+void cch_py_value_into(struct cch_py_value_rows *r, uint32_t location, cch_py_origin_rows *out) {
+    into(r, location, out, 0);
+}

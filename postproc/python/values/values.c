@@ -11,11 +11,11 @@ void cch_py_values_later(struct cch_py_values *w, struct cch_py_node *function) 
     int added;
     if (!function->made)
         return;
-    cch_py_table_put(w->pool, &w->queued, (uintptr_t)function, &added);
+    cch_py_table_put(w->arena, &w->queued, (uintptr_t)function, &added);
     if (!added)
         return;
-    PY_PUSH(w->pool, &w->later, function);
-    PY_PUSH(w->pool, &w->later_in, w->scope);
+    PY_PUSH(w->arena, &w->later, function);
+    PY_PUSH(w->arena, &w->later_in, w->scope);
 }
 
 /* Definitions --------------------------------------------------------------------- */
@@ -24,13 +24,13 @@ static void expressions(struct cch_py_values *w, struct cch_py_node *list) {
     cch_py_sources sources = {0};
     for (; list; list = list->next)
         cch_py_values_of(w, list, PY_HOW_DERIVED, &sources);
-    cch_py_pool_resize(w->pool, sources.items, 0);
+    cch_py_arena_resize(w->arena, sources.items, 0);
 }
 
 static void default_value(struct cch_py_values *w, const struct cch_py_node *function, uint32_t index,
                           struct cch_py_node *value) {
     if (value && value->kind != PY_OTHER && function->made)
-        cch_py_values_into(w, value, cch_py_values_place(w, PY_PLACE_PARAMETER, function->made - 1, index, 1));
+        cch_py_values_into(w, value, cch_py_values_location(w, PY_LOCATION_PARAMETER, function->made - 1, index, 1));
 }
 
 static uint32_t length_of(const struct cch_py_node *list) {
@@ -74,14 +74,14 @@ static void define_class(struct cch_py_values *w, struct cch_py_node *node) {
 
 static void import(struct cch_py_values *w, struct cch_py_node *node) {
     for (struct cch_py_node *alias = node->slot[0]; alias; alias = alias->next) {
-        uint32_t name = alias->name2 ? alias->name2 : alias->name, place = 0;
+        uint32_t name = alias->name2 ? alias->name2 : alias->name, location = 0;
         if (node->kind == PY_IMPORT && !alias->name2) {
             const char *text = cch_py_text(w->l->names, alias->name);
-            name = cch_py_name(w->pool, w->l->names, text, strcspn(text, "."));
+            name = cch_py_name(w->arena, w->l->names, text, strcspn(text, "."));
         }
         if (node->kind == PY_IMPORT_FROM && alias->made)
-            place = cch_py_values_place(w, PY_PLACE_IMPORT, 0, alias->name, alias->made - 1);
-        cch_py_values_define(w, name, place);
+            location = cch_py_values_location(w, PY_LOCATION_IMPORT, 0, alias->name, alias->made - 1);
+        cch_py_values_define(w, name, location);
     }
 }
 
@@ -138,7 +138,7 @@ static void return_value(struct cch_py_values *w, struct cch_py_node *value) {
             cch_py_sources sources = {0};
             cch_py_values_of(w, value->slot[0], PY_HOW_DERIVED, &sources);
             cch_py_values_use(w, &sources, CCH_USE_RETURN_FORM, value->slot[0], 0, 0);
-            cch_py_pool_resize(w->pool, sources.items, 0);
+            cch_py_arena_resize(w->arena, sources.items, 0);
             return_value(w, value->slot[1]);
             return_value(w, value->slot[2]);
             return;
@@ -152,12 +152,12 @@ static void return_value(struct cch_py_values *w, struct cch_py_node *value) {
     for (struct cch_py_node *item = value->kind == PY_TUPLE ? value->slot[0] : NULL; item; item = item->next)
         star |= item->kind == PY_STARRED;
     if (value->kind != PY_TUPLE || star || !value->slot[0]) {
-        cch_py_values_into(w, value, cch_py_values_place(w, PY_PLACE_RETURNED, w->function, 0, 0));
+        cch_py_values_into(w, value, cch_py_values_location(w, PY_LOCATION_RETURNED, w->function, 0, 0));
         return;
     }
     uint32_t index = 0;
     for (struct cch_py_node *item = value->slot[0]; item; item = item->next)
-        cch_py_values_into(w, item, cch_py_values_place(w, PY_PLACE_RETURNED, w->function, ++index, 0));
+        cch_py_values_into(w, item, cch_py_values_location(w, PY_LOCATION_RETURNED, w->function, ++index, 0));
 }
 
 /* Returns how many conditions stay open until the list's end. */
@@ -166,7 +166,7 @@ static uint32_t if_statement(struct cch_py_values *w, struct cch_py_node *node) 
         cch_py_sources sources = {0};
         cch_py_values_of(w, node->slot[0], PY_HOW_DERIVED, &sources);
         cch_py_values_use(w, &sources, CCH_USE_RETURN_FORM, node->slot[0], 0, 0);
-        cch_py_pool_resize(w->pool, sources.items, 0);
+        cch_py_arena_resize(w->arena, sources.items, 0);
         statements(w, node->slot[1]);
         statements(w, node->slot[2]);
         return 0;
@@ -199,13 +199,13 @@ static void for_statement(struct cch_py_values *w, struct cch_py_node *node) {
                                       .column = node->slot[1]->column + 1,
                                       .first_call = w->unit->calls.count,
                                       .is_exit = 1};
-        PY_PUSH(w->pool, &w->conditions, by);
+        PY_PUSH(w->arena, &w->conditions, by);
     }
     statements(w, node->slot[2]);
     if (is_range(w, node->slot[1]))
         cch_py_values_close(w);
     else
-        cch_py_pool_resize(w->pool, sources.items, 0);
+        cch_py_arena_resize(w->arena, sources.items, 0);
     statements(w, node->slot[3]);
 }
 
@@ -219,7 +219,7 @@ static void pattern(struct cch_py_values *w, struct cch_py_node *node, struct cc
             cch_py_sources sources = {0};
             cch_py_values_of(w, subject, PY_HOW_ELEMENT, &sources);
             cch_py_values_move(w, &sources, cch_py_values_name(w, node->name, node), subject);
-            cch_py_pool_resize(w->pool, sources.items, 0);
+            cch_py_arena_resize(w->arena, sources.items, 0);
         }
         if (node->kind == PY_MATCH_AS || node->kind == PY_MATCH_SEQUENCE || node->kind == PY_MATCH_OR)
             pattern(w, node->slot[0], subject);
@@ -257,10 +257,10 @@ static void augmented(struct cch_py_values *w, struct cch_py_node *node) {
     } else {
         cch_py_sources rest = {0};
         to = cch_py_values_base(w, node->slot[0], &rest);
-        cch_py_pool_resize(w->pool, rest.items, 0);
+        cch_py_arena_resize(w->arena, rest.items, 0);
     }
     cch_py_values_move(w, &sources, to, node);
-    cch_py_pool_resize(w->pool, sources.items, 0);
+    cch_py_arena_resize(w->arena, sources.items, 0);
 }
 
 static void with_statement(struct cch_py_values *w, struct cch_py_node *node) {
@@ -287,7 +287,7 @@ static void drop(struct cch_py_values *w, struct cch_py_node *value) {
     } else if (value->kind != PY_CALL) {
         cch_py_values_use(w, &sources, CCH_USE_READ, value, 0, 0);
     }
-    cch_py_pool_resize(w->pool, sources.items, 0);
+    cch_py_arena_resize(w->arena, sources.items, 0);
 }
 
 static void assert_statement(struct cch_py_values *w, struct cch_py_node *node) {
@@ -398,7 +398,7 @@ static void note_number(struct cch_py_values *w, const struct cch_py_node *arg, 
     struct cch_py_symbol *symbol = arg ? cch_py_scope_own(w->scope, arg->name) : NULL;
     int added, by_default = given && given->kind == PY_CONSTANT && given->constant != PY_NONE;
     if (symbol && (is_number(w, arg->slot[0]) || (by_default && !arg->slot[0])))
-        *cch_py_table_put(w->pool, &w->numbers, (uintptr_t)symbol, &added) = 1;
+        *cch_py_table_put(w->arena, &w->numbers, (uintptr_t)symbol, &added) = 1;
 }
 
 /* Parameters that are said to hold numbers, or have one for a default. */
@@ -429,17 +429,17 @@ static void walk_function(struct cch_py_values *w, struct cch_py_node *node, str
     w->scope = node->scope;
     for (uint32_t i = 0; i < function.parameter_count; i++)
         cch_py_values_define(w, w->unit->parameters.items[function.parameters + i].name,
-                             cch_py_values_place(w, PY_PLACE_PARAMETER, node->made - 1, i, 0));
+                             cch_py_values_location(w, PY_LOCATION_PARAMETER, node->made - 1, i, 0));
     note_numbers(w, node->slot[0]);
     if (node->kind == PY_LAMBDA)
-        cch_py_values_into(w, node->slot[1], cch_py_values_place(w, PY_PLACE_RETURNED, w->function, 0, 0));
+        cch_py_values_into(w, node->slot[1], cch_py_values_location(w, PY_LOCATION_RETURNED, w->function, 0, 0));
     else
         statements(w, node->slot[1]);
 }
 
 void cch_py_values(struct cch_py_lower *l, struct cch_py_node *module) {
-    struct cch_py_values w = {.l = l, .unit = l->unit, .pool = l->pool, .scope = l->scope, .way = CCH_CARRIES_ALIKE};
-    PY_ADD(w.pool, &w.unit->places);
+    struct cch_py_values w = {.l = l, .unit = l->unit, .arena = l->arena, .scope = l->scope, .way = CCH_CARRIES_ALIKE};
+    PY_ADD(w.arena, &w.unit->locations);
     statements(&w, module->slot[0]);
     for (uint32_t i = 0; i < w.later.count; i++)
         walk_function(&w, w.later.items[i], w.later_in.items[i]);

@@ -22,13 +22,13 @@ static uint32_t library_name(struct cch_py_solver *s, uint32_t operand) {
     const char *text = cch_py_solver_text(s, cch_py_operand_value(operand)), *slash = strrchr(text, '/');
     text = slash ? slash + 1 : text;
     size_t length = strcspn(text, ".");
-    return length ? cch_py_name(s->pool, &s->program->names, text, length) : 0;
+    return length ? cch_py_name(s->arena, &s->program->names, text, length) : 0;
 }
 
 static uint32_t function_value(struct cch_py_solver *s, struct cch_py_object of, uint32_t name) {
     int added;
     uint32_t joined = cch_py_program_join(s->program, of.name, name);
-    *cch_py_table_put(s->pool, &s->program->native, joined, &added) = of.number ? 1 : name + 1;
+    *cch_py_table_put(s->arena, &s->program->native, joined, &added) = of.number ? 1 : name + 1;
     return cch_py_value(s, PY_V_EXTERNAL, joined, 0);
 }
 
@@ -107,7 +107,7 @@ static void set_source(struct cch_py_solver *s, uint32_t instruction, const stru
     for (uint32_t k = 0; k < names.count; k++)
         if (cch_py_operand_tag(names.items[k]) == PY_TEXT)
             *cch_py_table_put(
-                s->pool, &s->program->native_modules,
+                s->arena, &s->program->native_modules,
                 cch_py_program_join(s->program, cch_py_operand_value(names.items[k]), cch_py_solver_name(s, "lib")),
                 &added) = 1;
 }

@@ -76,13 +76,13 @@ static void call_with_items(struct cch_py_solver *s, uint32_t instruction, const
             source = cch_py_items_of(s, instruction, source);
         uint32_t items = reduces && k == 2 ? source : cch_py_items_of(s, instruction, source);
         cch_py_connect(s, items, all);
-        PY_PUSH(s->pool, &operands, items);
+        PY_PUSH(s->arena, &operands, items);
     }
     if (reduces) { /* f(what came so far, an item) */
         cch_py_connect(s, result, all);
         operands.count = 0;
-        PY_PUSH(s->pool, &operands, all);
-        PY_PUSH(s->pool, &operands, all);
+        PY_PUSH(s->arena, &operands, all);
+        PY_PUSH(s->arena, &operands, all);
         cch_py_connect(s, all, i.target);
     }
     uint32_t first = s->program->operands.count;
@@ -93,7 +93,7 @@ static void call_with_items(struct cch_py_solver *s, uint32_t instruction, const
         cch_py_container_set(s, container, unused, maps ? result : all);
     }
     cch_py_call_back(s, instruction, callee, result, first, operands.count, 0);
-    cch_py_pool_resize(s->pool, operands.items, 0);
+    cch_py_arena_resize(s->arena, operands.items, 0);
 }
 
 /* max(xs, key=f), max(a, b, key=f): one of them, and f(each). */
@@ -199,7 +199,7 @@ static void get_attribute(struct cch_py_solver *s, uint32_t instruction, const s
     else if (!names.count)
         cch_py_mark(s, i.target, PY_OPEN);
     if (cch_py_operand_tag(name) != PY_TEXT)
-        PY_PUSH(s->pool, &s->named, instruction);
+        PY_PUSH(s->arena, &s->named, instruction);
     cch_py_connect(s, cch_py_variable_of(cch_py_positional(s, &i, 2)), i.target);
 }
 

@@ -17,9 +17,9 @@ static uint32_t operator_name(struct cch_py_solver *s, uint32_t operand, const c
     const char *text = cch_py_solver_text(s, cch_py_operand_value(operand)), *colons = strstr(text, "::");
     size_t end = strcspn(colons ? colons + 2 : text, "( "); /* a schema goes on with its parameters */
     if (colons)
-        name = cch_py_format(s->pool, "torch.ops.%.*s.%.*s", (int)(colons - text), text, (int)end, colons + 2);
+        name = cch_py_format(s->arena, "torch.ops.%.*s.%.*s", (int)(colons - text), text, (int)end, colons + 2);
     else if (space)
-        name = cch_py_format(s->pool, "torch.ops.%s.%.*s", space, (int)end, text);
+        name = cch_py_format(s->arena, "torch.ops.%s.%.*s", space, (int)end, text);
     return name ? cch_py_solver_name(s, name) : 0;
 }
 
@@ -28,7 +28,7 @@ static uint32_t operator_name(struct cch_py_solver *s, uint32_t operand, const c
 static uint32_t without_key(struct cch_py_solver *s, uint32_t name) {
     const char *text = cch_py_solver_text(s, name);
     size_t length = strcspn(text, "|");
-    return text[length] ? cch_py_name(s->pool, &s->program->names, text, length) : name;
+    return text[length] ? cch_py_name(s->arena, &s->program->names, text, length) : name;
 }
 
 /* The name with the key that a device's name ("cuda") or a dispatch key
@@ -47,7 +47,7 @@ static uint32_t with_key(struct cch_py_solver *s, uint32_t name, uint32_t operan
     for (size_t i = 0; is_device && i < (strcmp(key, "meta") ? length : 1); i++)
         if (upper[i] >= 'a' && upper[i] <= 'z')
             upper[i] = (char)(upper[i] - 'a' + 'A');
-    return cch_py_solver_name(s, cch_py_format(s->pool, "%s|%s", cch_py_solver_text(s, name), upper));
+    return cch_py_solver_name(s, cch_py_format(s->arena, "%s|%s", cch_py_solver_text(s, name), upper));
 }
 
 static int is_meta(const struct cch_py_solver *s, uint32_t name) {
@@ -91,7 +91,7 @@ static void implement_operator(struct cch_py_solver *s, uint32_t instruction, ui
     if (!cch_py_first_time(s, instruction,
                            0x40000000u | cch_py_value(s, PY_V_NONE, name << 1 | (uint32_t)possible, callee)))
         return;
-    *cch_py_table_put(s->pool, &s->operators, without_key(s, name), &added) |= 1;
+    *cch_py_table_put(s->arena, &s->operators, without_key(s, name), &added) |= 1;
     cch_py_connect(s, callee, possible ? cch_py_beside_implementations(s, name) : cch_py_implementations(s, name));
     possible |= s->is_guess;
     cch_py_watch(s, instruction, callee, react_implementation, name << 1 | (uint32_t)possible);
@@ -370,7 +370,7 @@ uint32_t cch_py_forward_below(struct cch_py_solver *s, uint32_t value) {
     const cch_py_numbers below = s->program->classes.items[of.a].below;
     int added;
     uint32_t *place =
-        cch_py_table_put(s->pool, &s->gets, cch_py_pair(value, cch_py_solver_name(s, "<forward below>")), &added);
+        cch_py_table_put(s->arena, &s->gets, cch_py_pair(value, cch_py_solver_name(s, "<forward below>")), &added);
     if (!added)
         return *place;
     uint32_t all = *place = cch_py_make_variable(s), found = 0;
@@ -385,7 +385,7 @@ uint32_t cch_py_forward_below(struct cch_py_solver *s, uint32_t value) {
         found |= forward;
     }
     if (!found)
-        *cch_py_table_put(s->pool, &s->gets, cch_py_pair(value, cch_py_solver_name(s, "<forward below>")), &added) = 0;
+        *cch_py_table_put(s->arena, &s->gets, cch_py_pair(value, cch_py_solver_name(s, "<forward below>")), &added) = 0;
     return found ? all : 0;
 }
 

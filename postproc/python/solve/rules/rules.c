@@ -41,7 +41,7 @@ static const struct cch_py_rule *search(enum cch_py_rule_on on, const char *text
 
 const struct cch_py_rule *cch_py_rule_for(struct cch_py_solver *s, enum cch_py_rule_on on, uint32_t name) {
     int added;
-    uint32_t *known = cch_py_table_put(s->pool, &s->rules[on], (uint64_t)name + 1, &added);
+    uint32_t *known = cch_py_table_put(s->arena, &s->rules[on], (uint64_t)name + 1, &added);
     if (added) {
         const struct cch_py_rule *found = search(on, cch_py_solver_text(s, name));
         for (uint32_t f = 0; found && f < FILES; f++)
@@ -69,7 +69,7 @@ void cch_py_rules_classify(struct cch_py_solver *s) {
         for (uint32_t i = 0; i < class->outside.count; i++) {
             int added;
             uint32_t name = class->outside.items[i];
-            uint32_t *traits = cch_py_table_put(s->pool, &known, (uint64_t)name + 1, &added);
+            uint32_t *traits = cch_py_table_put(s->arena, &known, (uint64_t)name + 1, &added);
             if (added)
                 *traits = traits_of(cch_py_solver_text(s, name));
             class->traits |= *traits;
@@ -77,7 +77,7 @@ void cch_py_rules_classify(struct cch_py_solver *s) {
                 class->unseen_base = name;
         }
     }
-    cch_py_table_free(s->pool, &known);
+    cch_py_table_free(s->arena, &known);
 }
 
 /* Objects ------------------------------------------------------------------------ */
@@ -88,7 +88,7 @@ uint32_t cch_py_object_value(struct cch_py_solver *s, const struct cch_py_model 
     while (index < s->models.count && s->models.items[index] != model)
         index++;
     if (index == s->models.count)
-        PY_PUSH(s->pool, &s->models, model);
+        PY_PUSH(s->arena, &s->models, model);
     return cch_py_value(s, PY_V_OBJECT, cch_py_value(s, PY_V_NONE, name, number), index);
 }
 
@@ -109,7 +109,7 @@ void cch_py_watch(struct cch_py_solver *s, uint32_t instruction, uint32_t variab
     while (index < s->watchers.count && s->watchers.items[index] != handler)
         index++;
     if (index == s->watchers.count)
-        PY_PUSH(s->pool, &s->watchers, handler);
+        PY_PUSH(s->arena, &s->watchers, handler);
     cch_py_make_instruction(s, PY_DO_WATCH, PY_FLAG_IMPLICIT, instruction, 0, 0, variable, index, data);
 }
 

@@ -1,4 +1,4 @@
-#include "know/places.h"
+#include "know/expressions.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,7 +22,7 @@ void children_of(shim_unit *unit, shim_stmt stmt, struct children *children) {
     shim_stmt_children(unit, stmt, keep, children);
 }
 
-shim_variable place_variable(shim_stmt expression) {
+shim_variable expression_variable(shim_stmt expression) {
     shim_stmt operand = expression ? shim_strip(expression) : NULL;
     return operand && shim_stmt_kind(operand) == SHIM_STMT_REFERENCE ? shim_reference_variable(operand) : NULL;
 }
@@ -33,21 +33,21 @@ static uint64_t hash(uint64_t number, const char *text) {
     return number;
 }
 
-/* What is longer than a path ends in a hash of all of it: two places never look like one. */
-static void append(char path[PLACE_SIZE], const char *between, const char *text, const char *after) {
+/* What is longer than a path ends in a hash of all of it: two lvalues never look like one. */
+static void append(char path[LVALUE_SIZE], const char *between, const char *text, const char *after) {
     enum { TAIL = 18 }; /* "#", 16 digits, NUL */
     size_t length = strlen(path), more = strlen(between) + strlen(text) + strlen(after);
-    bool fits = length + more < PLACE_SIZE;
+    bool fits = length + more < LVALUE_SIZE;
     uint64_t whole = fits ? 0 : hash(hash(hash(hash(0xcbf29ce484222325u, path), between), text), after);
-    snprintf(path + length, PLACE_SIZE - length, "%s%s%s", between, text, after);
+    snprintf(path + length, LVALUE_SIZE - length, "%s%s%s", between, text, after);
     if (!fits)
-        snprintf(path + PLACE_SIZE - TAIL, TAIL, "#%016" PRIx64, whole);
+        snprintf(path + LVALUE_SIZE - TAIL, TAIL, "#%016" PRIx64, whole);
 }
 
-static shim_variable place_of_element(shim_unit *unit, shim_stmt array, shim_stmt index, char path[PLACE_SIZE]) {
+static shim_variable lvalue_of_element(shim_unit *unit, shim_stmt array, shim_stmt index, char path[LVALUE_SIZE]) {
     int64_t number;
     char digits[32];
-    shim_variable variable = place_of(unit, array, path);
+    shim_variable variable = lvalue_of(unit, array, path);
     bool known = shim_evaluate_integer(unit, index, &number);
     if (known)
         snprintf(digits, sizeof digits, "%" PRId64, number);
@@ -55,10 +55,10 @@ static shim_variable place_of_element(shim_unit *unit, shim_stmt array, shim_stm
     return variable;
 }
 
-static shim_variable place_of_member(shim_unit *unit, shim_stmt member, char path[PLACE_SIZE]) {
+static shim_variable lvalue_of_member(shim_unit *unit, shim_stmt member, char path[LVALUE_SIZE]) {
     struct children parts;
     children_of(unit, member, &parts);
-    shim_variable variable = parts.count ? place_of(unit, parts.items[0], path) : NULL;
+    shim_variable variable = parts.count ? lvalue_of(unit, parts.items[0], path) : NULL;
     if (strcmp(path, "[0]") == 0) /* as `pointer->` has it */
         *path = '\0';
     append(path, *path ? "." : "", shim_member_name(unit, member), "");
@@ -66,37 +66,37 @@ static shim_variable place_of_member(shim_unit *unit, shim_stmt member, char pat
 }
 
 /* A reference to a part of an object is another name for it. */
-static shim_variable place_of_reference(shim_unit *unit, shim_stmt reference, char path[PLACE_SIZE]) {
+static shim_variable lvalue_of_reference(shim_unit *unit, shim_stmt reference, char path[LVALUE_SIZE]) {
     shim_variable variable = shim_reference_variable(reference);
     shim_stmt named = variable ? shim_reference_names(variable) : NULL;
-    shim_variable object = named ? place_of(unit, named, path) : NULL;
+    shim_variable object = named ? lvalue_of(unit, named, path) : NULL;
     if (!object)
         *path = '\0';
     return object ? object : variable;
 }
 
-shim_variable place_of(shim_unit *unit, shim_stmt expression, char path[PLACE_SIZE]) {
+shim_variable lvalue_of(shim_unit *unit, shim_stmt expression, char path[LVALUE_SIZE]) {
     shim_stmt target = expression ? shim_strip(expression) : NULL;
     struct children parts;
     struct shim_call facts;
     *path = '\0';
     switch (target ? shim_stmt_kind(target) : SHIM_STMT_SKIP) {
     case SHIM_STMT_REFERENCE:
-        return place_of_reference(unit, target, path);
+        return lvalue_of_reference(unit, target, path);
     case SHIM_STMT_MEMBER:
-        return place_of_member(unit, target, path);
+        return lvalue_of_member(unit, target, path);
     case SHIM_STMT_CALL:
         shim_call_facts(unit, target, &facts);
         if (!facts.callee || strcmp(shim_function_simple_name(unit, facts.callee), "operator[]") != 0)
             return NULL;
         return facts.argument_count != 2
                    ? NULL
-                   : place_of_element(unit, shim_call_argument(target, 0), shim_call_argument(target, 1), path);
+                   : lvalue_of_element(unit, shim_call_argument(target, 0), shim_call_argument(target, 1), path);
     default:
         if (!target || shim_flow_kind(target) != SHIM_FLOW_ELEMENT)
             return NULL;
         children_of(unit, target, &parts);
-        return parts.count == 2 ? place_of_element(unit, parts.items[0], parts.items[1], path) : NULL;
+        return parts.count == 2 ? lvalue_of_element(unit, parts.items[0], parts.items[1], path) : NULL;
     }
 }
 
@@ -128,7 +128,7 @@ static shim_stmt inner(shim_unit *unit, shim_stmt expression) {
     }
 }
 
-shim_stmt place_peel(shim_unit *unit, shim_stmt expression) {
+shim_stmt expression_peel(shim_unit *unit, shim_stmt expression) {
     for (int depth = 0; expression && depth < PEEL_DEPTH; ++depth) {
         shim_stmt next = inner(unit, expression);
         if (next == expression)
