@@ -93,7 +93,7 @@ bool shim_function_is_conditional(shim_unit *Unit, shim_function F) {
         llvm::StringRef Line = Text.take_front(At);
         Line = Line.drop_front(Line.rfind('\n') + 1).ltrim(); // npos + 1 is 0
         llvm::StringRef Word = Text.drop_front(At + 1).ltrim(" \t");
-        if (Line.empty() && (Word.starts_with("if") || Word.starts_with("el")))
+        if (Line.empty() && (compat::startsWith(Word, "if") || compat::startsWith(Word, "el")))
             return true;
     }
     return false;

@@ -142,7 +142,7 @@ static void add_outside(struct cch_py_value_rows *r, uint32_t name, uint32_t imp
     uint32_t *of;
     int added = 0;
     for (uint32_t k = 0; !added; k++) {
-        of = cch_py_table_put(r->pool, &r->outside, cch_py_pair(k + 1, name), &added);
+        of = cch_py_table_put(r->arena, &r->outside, cch_py_pair(k + 1, name), &added);
         if (!added && *of == implementation)
             return;
     }
