@@ -31,7 +31,7 @@ static const struct {
 };
 
 static const struct cch_model *find_exact(const char *name) {
-    const struct cch_models *all[] = {&cch_models_std, &cch_models_cuda, &cch_models_torch};
+    const struct cch_models *all[] = {&cch_models_std, &cch_models_math, &cch_models_cuda, &cch_models_torch};
     const struct cch_model *model = NULL;
     for (size_t i = 0; i < sizeof all / sizeof *all && !model; i++)
         model = find_in(all[i], name);

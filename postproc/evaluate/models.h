@@ -1,5 +1,5 @@
 /* What functions of libraries do, as rows of tables: one file a library (models_std.c,
- * models_cuda.c, models_torch.c). A function without a row is not modelled: its result
+ * models_math.c, models_cuda.c, models_torch.c). A function without a row is not modelled: its result
  * is unknown, and so is whatever it can write to. */
 #ifndef CCH_EVALUATE_MODELS_H
 #define CCH_EVALUATE_MODELS_H
@@ -27,7 +27,7 @@ struct cch_models {
     const struct cch_model *rows;
     size_t count;
 };
-extern const struct cch_models cch_models_std, cch_models_cuda, cch_models_torch;
+extern const struct cch_models cch_models_std, cch_models_math, cch_models_cuda, cch_models_torch;
 
 /* A fact of the device by one of its names (params/devices.h): what is given, the table's, or unknown. */
 const cch_datum *cch_device_fact(cch_machine *machine, const char *name);

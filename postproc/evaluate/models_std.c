@@ -337,50 +337,15 @@ static const cch_datum *extreme(call_t *call, enum cch_operator operator_) {
 static const cch_datum *minimum(call_t *call) { return extreme(call, CCH_OPERATOR_LESS); }
 static const cch_datum *maximum(call_t *call) { return extreme(call, CCH_OPERATOR_GREATER); }
 
-static const cch_datum *divisor(call_t *call, bool multiple) {
-    cch_wide a, b, product;
-    if (!cch_model_integer(call, 0, &a) || !cch_model_integer(call, 1, &b))
+static const cch_datum *clamped(call_t *call) {
+    const cch_datum *value = cch_model_value(call, 0), *low = cch_model_value(call, 1),
+                    *high = cch_model_value(call, 2);
+    int below, above;
+    if (call->count != 3)
         return NULL;
-    a = a < 0 ? -a : a;
-    b = b < 0 ? -b : b;
-    if (__builtin_mul_overflow(a, b, &product))
-        return NULL;
-    while (b) {
-        cch_wide rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return cch_integer(cch_model_arena(call), multiple ? (a ? product / a : 0) : a);
-}
-static const cch_datum *greatest_divisor(call_t *call) { return divisor(call, false); }
-static const cch_datum *least_multiple(call_t *call) { return divisor(call, true); }
-
-static const cch_datum *real(call_t *call, double (*function)(double)) {
-    double number;
-    return cch_as_number(cch_model_value(call, 0), &number) ? cch_number(cch_model_arena(call), function(number))
-                                                            : NULL;
-}
-
-static const cch_datum *ceiling(call_t *call) { return real(call, ceil); }
-static const cch_datum *floor_of(call_t *call) { return real(call, floor); }
-static const cch_datum *round_of(call_t *call) { return real(call, round); }
-static const cch_datum *truncated(call_t *call) { return real(call, trunc); }
-static const cch_datum *square_root(call_t *call) { return real(call, sqrt); }
-static const cch_datum *logarithm2(call_t *call) { return real(call, log2); }
-static const cch_datum *logarithm(call_t *call) { return real(call, log); }
-static const cch_datum *exponential(call_t *call) { return real(call, exp); }
-static const cch_datum *power(call_t *call) {
-    double base, exponent;
-    return cch_as_number(cch_model_value(call, 0), &base) && cch_as_number(cch_model_value(call, 1), &exponent)
-               ? cch_number(cch_model_arena(call), pow(base, exponent))
-               : NULL;
-}
-
-static const cch_datum *absolute(call_t *call) {
-    cch_wide integer;
-    if (cch_model_integer(call, 0, &integer))
-        return cch_integer(cch_model_arena(call), integer < 0 ? -integer : integer);
-    return real(call, fabs);
+    below = cch_truth(cch_operate(call->machine, CCH_OPERATOR_LESS, CCH_TYPE_OTHER, value, low));
+    above = cch_truth(cch_operate(call->machine, CCH_OPERATOR_LESS, CCH_TYPE_OTHER, high, value));
+    return below < 0 || above < 0 ? NULL : below ? low : above ? high : value;
 }
 
 static const cch_datum *infinity(call_t *call) { return cch_number(cch_model_arena(call), INFINITY); }
@@ -507,29 +472,7 @@ static const struct cch_model rows[] = {
     {"std::swap", swap},
     {"std::min", minimum},
     {"std::max", maximum},
-    {"std::gcd", greatest_divisor},
-    {"std::lcm", least_multiple},
-    {"std::abs", absolute},
-    {"abs", absolute},
-    {"std::ceil", ceiling},
-    {"ceil", ceiling},
-    {"ceilf", ceiling},
-    {"std::floor", floor_of},
-    {"floor", floor_of},
-    {"floorf", floor_of},
-    {"std::round", round_of},
-    {"round", round_of},
-    {"std::trunc", truncated},
-    {"std::sqrt", square_root},
-    {"sqrt", square_root},
-    {"sqrtf", square_root},
-    {"std::log2", logarithm2},
-    {"log2", logarithm2},
-    {"std::log", logarithm},
-    {"log", logarithm},
-    {"std::exp", exponential},
-    {"std::pow", power},
-    {"pow", power},
+    {"std::clamp", clamped},
     {"std::numeric_limits::infinity", infinity},
     {"std::make_tuple", make_tuple},
     {"std::make_pair", make_tuple},

@@ -50,7 +50,7 @@ struct choice {
 
 static bool is_candidate(const struct walk *walk, uint32_t entry) {
     const struct entry *it = &walk->entries.items[entry];
-    return it->function && it->queued && it->facts.defined && !it->facts.in_system && !it->facts.kernel &&
+    return it->function && it->queued && it->facts.defined && !program_is_outside(&it->facts) && !it->facts.kernel &&
            !it->facts.builtin && !it->facts.lambda_invoker && walk_runs_here(walk, &it->facts);
 }
 

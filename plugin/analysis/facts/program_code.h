@@ -36,6 +36,12 @@ uint32_t program_slot(struct program_code *code, const void *declaration, const 
 void program_slot_at(struct program_code *code, uint32_t slot);                              /* (l 3) */
 bool program_refer(struct program_code *code, shim_function function); /* writes its number; false: no such node */
 
+/* Of the toolchain's files, whose code is known by its name. What nvcc's headers declare for host code (min, max) stands
+ * in front of the main file and is read like the project's own. */
+static inline bool program_is_outside(const struct shim_function_facts *facts) {
+    return facts->in_system && !facts->in_main_file;
+}
+
 static inline void program_string(struct program_code *code, const char *text) {
     cch_program_string(&code->text, text, strlen(text));
 }

@@ -125,7 +125,7 @@ bool program_refer(struct program_code *code, shim_function function) {
 static bool is_node(const struct program_code *code, shim_function function) {
     struct walk *walk = code->walk;
     const struct entry *entry = &walk->entries.items[walk_entry(walk, function)];
-    return (entry->row || entry->queued) && !entry->facts.in_system && !entry->facts.builtin;
+    return (entry->row || entry->queued) && !program_is_outside(&entry->facts) && !entry->facts.builtin;
 }
 
 static void write_function(struct program_code *code, shim_function function) {
