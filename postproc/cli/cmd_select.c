@@ -76,12 +76,14 @@ static int answer(struct asking *asking, const struct cch_case *one, const char 
                              values->why_not.count, &error);
     const struct cch_why_not *shown = selection.wants_alternatives ? &why_not : NULL;
     if (!status && asking->json) {
-        cch_selection_json(asking->json, NULL, name, &selection, &asking->machine, shown);
+        status = cch_selection_json(asking->json, NULL, name, &selection, &asking->machine, shown);
     } else if (!status) {
         if (name)
             printf("case "), cch_print_escaped(stdout, name), printf(":\n");
-        cch_selection_print(stdout, &selection, &asking->machine, shown);
+        status = cch_selection_print(stdout, &selection, &asking->machine, shown);
     }
+    if (status == CCH_ERROR_MEMORY)
+        cch_fail(&error, status, "out of memory");
     cch_why_not_release(&why_not);
     cch_buffer_release(&explained);
     if (status && name) {

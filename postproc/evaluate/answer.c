@@ -1,8 +1,10 @@
 #include "evaluate/answer.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/escape.h"
 #include "evaluate/machine_parts.h"
 
@@ -86,25 +88,27 @@ static void print_launch(FILE *stream, cch_machine *machine, const struct cch_la
     print_decisions(stream, launched->decisions);
 }
 
-/* Conditions that are open, each once, with what would settle them. */
-static size_t open_conditions(cch_machine *machine, const struct cch_decision **found, size_t most) {
-    size_t count = 0;
+/* Conditions that are open, each once, with what would settle them; the array is the caller's. */
+static size_t open_conditions(cch_machine *machine, const struct cch_decision ***all) {
+    size_t count = 0, capacity = 0;
+    const struct cch_decision **found = NULL;
     for (size_t i = 0; i < machine->launch_count; i++)
         for (const struct cch_decision *d = machine->launches[i].decisions; d; d = d->before) {
             bool is_new = d->undecided != NULL;
             for (size_t j = 0; is_new && j < count; j++)
                 is_new = !(found[j]->node == d->node && strcmp(found[j]->undecided->text, d->undecided->text) == 0);
-            if (is_new && count < most)
+            if (is_new && cch_array_reserve(&found, &capacity, count + 1, sizeof *found))
+                machine->arena.failed = true;
+            else if (is_new)
                 found[count++] = d;
         }
+    *all = found;
     return count;
 }
 
-enum { OPEN_MAX = 64 };
-
 static void print_open(FILE *stream, cch_machine *machine) {
-    const struct cch_decision *open[OPEN_MAX];
-    size_t count = open_conditions(machine, open, OPEN_MAX);
+    const struct cch_decision **open;
+    size_t count = open_conditions(machine, &open);
     for (size_t i = 0; i < count; i++) {
         fputs(i ? "" : "not decided:\n", stream);
         fputs("      ", stream);
@@ -123,6 +127,7 @@ static void print_open(FILE *stream, cch_machine *machine) {
         }
         fputc('\n', stream);
     }
+    free(open);
 }
 
 static void print_why_not(FILE *stream, cch_machine *machine, const struct cch_why_not *why_not) {
@@ -140,8 +145,8 @@ static void print_why_not(FILE *stream, cch_machine *machine, const struct cch_w
     }
 }
 
-void cch_selection_print(FILE *stream, const cch_selection *selection, cch_machine *machine,
-                         const struct cch_why_not *why_not) {
+int cch_selection_print(FILE *stream, const cch_selection *selection, cch_machine *machine,
+                        const struct cch_why_not *why_not) {
     if (selection->explained) {
         fputs("steps:\n", stream);
         const char *at = cch_buffer_text(selection->explained);
@@ -173,6 +178,7 @@ void cch_selection_print(FILE *stream, const cch_selection *selection, cch_machi
     }
     if (why_not)
         print_why_not(stream, machine, why_not);
+    return machine->arena.failed ? CCH_ERROR_MEMORY : 0;
 }
 
 /* JSON ---------------------------------------------------------------------------------- */
@@ -290,8 +296,8 @@ static void json_why_not(cch_json *json, cch_machine *machine, const struct cch_
     cch_json_close(json, ']');
 }
 
-void cch_selection_json(cch_json *json, const char *key, const char *name, const cch_selection *selection,
-                        cch_machine *machine, const struct cch_why_not *why_not) {
+int cch_selection_json(cch_json *json, const char *key, const char *name, const cch_selection *selection,
+                       cch_machine *machine, const struct cch_why_not *why_not) {
     cch_json_open(json, key, '{');
     if (name)
         json_text(json, "case", name);
@@ -308,11 +314,12 @@ void cch_selection_json(cch_json *json, const char *key, const char *name, const
     for (size_t i = 0; i < machine->launch_count; i++)
         json_launch(json, machine, &machine->launches[i]);
     cch_json_close(json, ']');
-    const struct cch_decision *open[OPEN_MAX];
-    size_t count = open_conditions(machine, open, OPEN_MAX);
+    const struct cch_decision **open;
+    size_t count = open_conditions(machine, &open);
     cch_json_open(json, "undecided", '[');
     for (size_t i = 0; i < count; i++)
         json_decision(json, NULL, open[i]);
+    free(open);
     cch_json_close(json, ']');
     cch_json_open(json, "notes", '[');
     for (size_t i = 0; i < machine->note_count; i++)
@@ -323,4 +330,5 @@ void cch_selection_json(cch_json *json, const char *key, const char *name, const
     if (why_not)
         json_why_not(json, machine, why_not);
     cch_json_close(json, '}');
+    return machine->arena.failed ? CCH_ERROR_MEMORY : 0;
 }

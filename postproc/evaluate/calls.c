@@ -92,9 +92,8 @@ struct callback {
 
 static void run_callback(cch_machine *machine, void *context) {
     const struct callback *callback = context;
-    struct cch_argument arguments[16];
-    for (size_t i = 0; i < 16; i++)
-        arguments[i] = (struct cch_argument){.value = callback->unknown};
+    struct cch_argument few[2] = {{.value = callback->unknown, .keyword = "*"},
+                                  {.value = callback->unknown, .keyword = "**"}};
     const cch_datum *callee = callback->callee;
     if (cch_python_is_lazy(callee)) {
         cch_python_run_lazy(machine, callee);
@@ -105,14 +104,14 @@ static void run_callback(cch_machine *machine, void *context) {
                                                              : 0;
     const struct cch_function_code *code = cch_evaluator_code(machine->evaluator, function);
     if (!function || code->is_python) {
-        arguments[0].keyword = "*";
-        arguments[1].keyword = "**";
-        cch_python_call(machine, callee, arguments, 2);
+        cch_python_call(machine, callee, few, 2);
         return;
     }
     size_t count = code->code ? code->code->parameter_count : 0;
-    cch_call_function(machine, function, callee->kind == CCH_DATUM_CLOSURE ? callee->closure : NULL, arguments,
-                      count < 16 ? count : 16);
+    struct cch_argument *arguments = cch_arena_take(&machine->arena, (count + 1) * sizeof *arguments);
+    for (size_t i = 0; i < count && !machine->arena.failed; i++)
+        arguments[i] = (struct cch_argument){.value = callback->unknown};
+    cch_call_function(machine, function, callee->kind == CCH_DATUM_CLOSURE ? callee->closure : NULL, arguments, count);
 }
 
 static bool is_callback(cch_machine *machine, const cch_datum *value) {

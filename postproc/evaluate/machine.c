@@ -113,18 +113,29 @@ void cch_note(cch_machine *machine, const char *format, ...) {
 }
 
 void cch_explain(cch_machine *machine, const char *format, ...) {
-    if (!machine->explained || machine->explained->length > (64u << 20))
+    enum { STEPS_MAX = 64 << 20 };
+    if (!machine->explained)
         return;
-    char text[1024];
-    va_list arguments;
+    if (machine->explained->length > STEPS_MAX) {
+        cch_note(machine, "steps are told up to %d bytes", STEPS_MAX);
+        return;
+    }
+    va_list arguments, again;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    char *text = length < 0 ? NULL : malloc((size_t)length + 1);
+    if (text)
+        vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
     va_end(arguments);
+    bool failed = !text;
     for (unsigned i = 0; i < machine->calls; i++)
-        if (cch_buffer_add(machine->explained, "  ", 2))
-            machine->arena.failed = true;
-    if (cch_buffer_add(machine->explained, text, strlen(text)) || cch_buffer_add(machine->explained, "\n", 1))
+        failed |= cch_buffer_add(machine->explained, "  ", 2) != 0;
+    if (failed || cch_buffer_add(machine->explained, text, (size_t)length) ||
+        cch_buffer_add(machine->explained, "\n", 1))
         machine->arena.failed = true;
+    free(text);
 }
 
 /* Launches ---------------------------------------------------------------------------- */
@@ -440,8 +451,14 @@ const cch_datum *cch_branches_join(cch_machine *machine, struct cch_branches *br
 static const cch_datum *join_pending(cch_machine *machine, struct cch_pending **list, size_t mark,
                                      const struct cch_why *reason, const cch_datum *value) {
     struct cch_fork fork = {.mark = mark};
-    const cch_datum *values[2 * 64];
-    size_t count = 0;
+    const cch_datum *few[2 * 64], **values = few;
+    size_t count = 0, most = 1;
+    for (struct cch_pending *pending = *list; pending; pending = pending->next)
+        most++;
+    if (most > sizeof few / sizeof *few && !(values = malloc(most * sizeof *values))) {
+        machine->arena.failed = true;
+        return &cch_none;
+    }
     if (machine->flow == CCH_GOES_NORMAL) {
         values[count++] = value;
         cch_fork_keep(&machine->store, &fork);
@@ -456,16 +473,18 @@ static const cch_datum *join_pending(cch_machine *machine, struct cch_pending **
         }
         fork.ways[fork.count++] = pending->way;
         pending->way = (struct cch_way){0};
-        values[count++ % 128] = pending->value;
+        values[count++] = pending->value;
     }
     size_t ways = cch_fork_join(&machine->store, &fork, reason);
     *list = NULL;
     if (ways)
         machine->flow = CCH_GOES_NORMAL;
     const cch_datum *joined = NULL;
-    for (size_t i = 0; i < count && i < 128; i++)
+    for (size_t i = 0; i < count; i++)
         if (values[i])
             joined = joined ? cch_store_either(&machine->store, joined, values[i], reason) : values[i];
+    if (values != few)
+        free(values);
     return joined ? joined : &cch_none;
 }
 

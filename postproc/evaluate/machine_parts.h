@@ -37,6 +37,11 @@ typedef void cch_turn(cch_machine *machine, void *context);
 void cch_loop_begin(cch_machine *machine, struct cch_loop *loop);
 /* Behind a turn: what went on with `continue` comes back in. False: the loop is over. */
 bool cch_loop_turned(cch_machine *machine, struct cch_loop *loop);
+/* Behind a turn that began with the decisions `turn`, and behind the loop (`turn` is `before`, those that it began
+ * with): what holds inside of the turn or loop only is left. What goes on holds where no turn has returned: open
+ * conditions stay, each once. */
+void cch_loop_decisions(cch_machine *machine, const struct cch_decision *before, const struct cch_decision *turn,
+                        bool only_open);
 /* Turns of which nobody knows how many there are (`why`), none among them: until nothing changes any more. */
 void cch_loop_unknown(cch_machine *machine, struct cch_loop *loop, const cch_node *node, const char *text,
                       const cch_datum *why, cch_turn *turn, void *context);

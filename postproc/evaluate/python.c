@@ -175,11 +175,12 @@ static void run_for(cch_machine *machine, const cch_node *statement) {
     } else if (!is_lazy && cch_python_iterate(machine, iterated, &values, &count, &why)) {
         const struct cch_decision *before = machine->decisions;
         for (size_t i = 0; i < count && cch_machine_runs(machine); i++) {
+            const struct cch_decision *since = machine->decisions;
             turn.value = values[i];
             run_turn(machine, &turn);
             if (!cch_loop_turned(machine, &loop))
                 break;
-            machine->decisions = before;
+            cch_loop_decisions(machine, before, since, true);
         }
     } else if (cch_machine_runs(machine)) {
         turn.value = cch_unknown_like(&machine->arena, why);

@@ -264,10 +264,12 @@ static const cch_datum *enumerate(cch_machine *machine, const struct python_call
 }
 
 static const cch_datum *zip(cch_machine *machine, const struct python_call *call, int which) {
-    const cch_datum **values[16], *why, **rows, *row[16];
+    const cch_datum ***values, *why, **rows, **row;
     size_t count = SIZE_MAX, one, columns = 0;
     (void)which;
-    for (size_t i = 0; i < call->count && columns < 16; i++) {
+    values = cch_arena_take(&machine->arena, (call->count + 1) * sizeof *values);
+    row = cch_arena_take(&machine->arena, (call->count + 1) * sizeof *row);
+    for (size_t i = 0; i < call->count && !machine->arena.failed; i++) {
         if (call->arguments[i].keyword)
             continue;
         if (!cch_python_iterate(machine, call->arguments[i].value, &values[columns++], &one, &why))

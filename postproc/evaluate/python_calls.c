@@ -53,7 +53,11 @@ void cch_python_define(cch_machine *machine, const cch_node *statement) {
     const cch_node *decorators = cch_item(statement, 3), *target = cch_item(statement, 1);
     const char *name = target && target->count && target->head != CCH_HEAD_LOCAL ? target->items[0]->text : "";
     const cch_datum *values[ARGUMENTS_MAX];
-    uint32_t count = decorators && decorators->count < ARGUMENTS_MAX ? decorators->count : 0;
+    uint32_t count = decorators ? decorators->count : 0;
+    if (count > ARGUMENTS_MAX) {
+        cch_python_store(machine, target, cch_not_known(machine, "a function with very many decorators"));
+        return;
+    }
     for (uint32_t i = 0; i < count && cch_machine_runs(machine); i++)
         values[i] = cch_evaluate(machine, decorators->items[i]);
     const cch_datum *value = cch_python_closure(machine, statement, 2, 4, name);
@@ -263,22 +267,30 @@ static const cch_datum *call_bound(cch_machine *machine, const cch_datum *callee
 }
 
 /* The annotated names of a dataclass or NamedTuple in their order, those of its bases first. */
-static size_t fields_of(cch_machine *machine, const cch_datum *class_value, const char **names, size_t most) {
-    const cch_datum *order[16], *fields, **found, *why;
-    size_t classes = cch_python_order(machine, class_value, order, 16), count = 0, own;
+static size_t fields_of(cch_machine *machine, const cch_datum *class_value, const char ***names) {
+    const cch_datum *order[CCH_PYTHON_ORDER_MAX], **found, *why;
+    size_t classes = cch_python_order(machine, class_value, order), count = 0, most = 0, own;
+    const char **taken = NULL;
     for (size_t i = classes; i-- > 0;) {
-        fields = cch_python_field(machine, order[i], "$fields");
+        const cch_datum *fields = cch_python_is_class(order[i]) ? cch_python_field(machine, order[i], "$fields") : NULL;
         if (!fields || !cch_python_iterate(machine, fields, &found, &own, &why))
             continue;
-        for (size_t k = 0; k < own; k++) {
+        if (count + own > most) {
+            const char **larger = cch_arena_take(&machine->arena, (most = 2 * (count + own)) * sizeof *larger);
+            if (count)
+                memcpy(larger, taken, count * sizeof *larger);
+            taken = larger;
+        }
+        for (size_t k = 0; k < own && !machine->arena.failed; k++) {
             const char *name = cch_as_text(found[k]);
-            bool is_new = name && count < most;
+            bool is_new = name != NULL;
             for (size_t j = 0; j < count && is_new; j++)
-                is_new = strcmp(names[j], name) != 0;
+                is_new = strcmp(taken[j], name) != 0;
             if (is_new)
-                names[count++] = name;
+                taken[count++] = name;
         }
     }
+    *names = taken;
     return count;
 }
 
@@ -296,8 +308,8 @@ static const cch_datum *default_of(cch_machine *machine, const cch_datum *value,
 /* A dataclass, a NamedTuple: its annotated names in order are what it takes. */
 static void set_fields(cch_machine *machine, const cch_datum *class_value, const cch_datum *object,
                        const struct arguments *given) {
-    const char *names[ARGUMENTS_MAX];
-    size_t count = fields_of(machine, class_value, names, ARGUMENTS_MAX), at = 0;
+    const char **names;
+    size_t count = fields_of(machine, class_value, &names), at = 0;
     for (size_t i = 0; i < count && cch_machine_runs(machine); i++) {
         const cch_datum *own = cch_python_class_find(machine, class_value, names[i], NULL, NULL), *value = NULL;
         bool is_given = !own || !cch_python_is(own, "dataclasses.field") || !cch_python_field(machine, own, "init") ||

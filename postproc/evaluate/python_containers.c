@@ -48,7 +48,8 @@ static const cch_datum **take_values(cch_machine *machine, size_t count) {
     return cch_arena_take(&machine->arena, (count + 1) * sizeof(cch_datum *));
 }
 
-static bool iterate_text(cch_machine *machine, const cch_datum *text, const cch_datum ***values, size_t *count) {
+static bool iterate_text(cch_machine *machine, const cch_datum *text, const cch_datum ***values, size_t *count,
+                         const cch_datum **why) {
     *values = take_values(machine, text->count < CCH_CONTAINER_MAX ? text->count : CCH_CONTAINER_MAX);
     *count = 0;
     for (uint32_t i = 0; i < text->count && *count < CCH_CONTAINER_MAX;) {
@@ -58,6 +59,8 @@ static bool iterate_text(cch_machine *machine, const cch_datum *text, const cch_
         (*values)[(*count)++] = cch_string(&machine->arena, text->text + i, length);
         i += length;
     }
+    if (text->count > CCH_CONTAINER_MAX)
+        *why = cch_not_known(machine, "the characters of a text of more than %d bytes", CCH_CONTAINER_MAX);
     return text->count <= CCH_CONTAINER_MAX;
 }
 
@@ -110,7 +113,7 @@ bool cch_python_iterate(cch_machine *machine, const cch_datum *value, const cch_
     *count = 0;
     *why = value;
     if (value->kind == CCH_DATUM_STRING)
-        return iterate_text(machine, value, values, count);
+        return iterate_text(machine, value, values, count, why);
     if (value->kind == CCH_DATUM_TENSOR)
         return iterate_tensor(machine, value, values, count, why);
     if (cch_is_undecided(value))

@@ -238,7 +238,7 @@ static int rank_of_key(const char *key) {
     return strcmp(key, "cuda") == 0 ? 0 : 100;
 }
 
-enum { TARGETS_MAX = 16 };
+enum { TARGETS_MAX = 1000 };
 
 static const cch_datum *call_name(cch_machine *machine, uint32_t name, const struct python_call *call) {
     const cch_graph *graph = machine->evaluator->graph;
@@ -252,12 +252,15 @@ static const cch_datum *call_name(cch_machine *machine, uint32_t name, const str
         if (row[CCH_BINDING_TARGET] && rank < best && fits(machine, row, call))
             best = rank;
     }
-    for (uint32_t i = range.first; i < range.end && count < TARGETS_MAX; i++) {
+    for (uint32_t i = range.first; i < range.end; i++) {
         const uint32_t *row = cch_graph_row(graph, CCH_BINDING, i);
         bool is_new = row[CCH_BINDING_TARGET] && fits(machine, row, call) &&
                       rank_of_key(cch_graph_text(graph, row[CCH_BINDING_KEY], NULL)) == best;
         for (size_t k = 0; k < count; k++)
             is_new &= found[k][CCH_BINDING_TARGET] != row[CCH_BINDING_TARGET];
+        if (is_new && count == TARGETS_MAX)
+            return cch_give_up(machine, row[CCH_BINDING_TARGET], "a name with very many overloads", call->arguments,
+                               call->count);
         if (is_new)
             found[count++] = row;
     }

@@ -136,8 +136,8 @@ static int is_class_below(cch_machine *machine, const cch_datum *class_value, co
     if (!is_builtin(base) && !cch_python_is_class(base))
         return cch_python_inherits(machine, class_value, base->kind == CCH_DATUM_LIBRARY ? base->symbol : "?") > 0 ? 1
                                                                                                                    : -1;
-    const cch_datum *outside[16];
-    size_t count = cch_python_outside(machine, class_value, outside, 16);
+    const cch_datum *outside[CCH_PYTHON_ORDER_MAX];
+    size_t count = cch_python_outside(machine, class_value, outside);
     int result = 0;
     for (size_t i = 0; i < count; i++) {
         int one =

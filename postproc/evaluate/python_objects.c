@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { BASES_MAX = 64 };
+enum { BASES_MAX = CCH_PYTHON_ORDER_MAX - 1, DEEPEST = 64 };
 
 bool cch_python_is(const cch_datum *value, const char *class_name) {
     return value->kind == CCH_DATUM_OBJECT && strcmp(value->object->class_name, class_name) == 0;
@@ -80,25 +80,33 @@ static size_t bases_of(cch_machine *machine, const cch_datum *class_value, const
     }
     for (uint32_t i = 0; i < items.count && count < BASES_MAX; i++)
         bases[count++] = cch_store_get(&machine->store, items.cells[i]);
+    if (items.count > BASES_MAX)
+        bases[count++] = cch_not_known(machine, "the bases of a class that has very many");
     return count;
 }
 
 /* The order in which a class and its bases are asked (C3): of the classes that come first in the orders of its bases,
  * and in the list of these, the first that stands behind none. What is of no program is one that has no bases. */
 static size_t order_of(cch_machine *machine, const cch_datum *class_value, const cch_datum **order, unsigned depth) {
-    const cch_datum *bases[BASES_MAX], **lists[BASES_MAX + 1];
-    size_t lengths[BASES_MAX + 1], count = 0, made = 1;
+    const cch_datum *bases[CCH_PYTHON_ORDER_MAX], **lists[CCH_PYTHON_ORDER_MAX + 1];
+    size_t lengths[CCH_PYTHON_ORDER_MAX + 1], count = 0, made = 1;
     order[0] = class_value;
-    if (!cch_python_is_class(class_value) || depth > 32)
+    if (!cch_python_is_class(class_value))
         return 1;
-    count = bases_of(machine, class_value, bases);
-    for (size_t i = 0; i < count; i++) {
-        lists[i] = cch_arena_take(&machine->arena, BASES_MAX * sizeof **lists);
-        lengths[i] = order_of(machine, bases[i], lists[i], depth + 1);
+    if (depth > DEEPEST) {
+        order[made++] = cch_not_known(machine, "the bases of classes that inherit so often");
+        return made;
     }
+    count = bases_of(machine, class_value, bases);
+    for (size_t i = 0; i < count; i++) { /* `order` is free until then */
+        lengths[i] = order_of(machine, bases[i], order, depth + 1);
+        lists[i] = cch_arena_take(&machine->arena, lengths[i] * sizeof **lists);
+        memcpy(lists[i], order, lengths[i] * sizeof **lists);
+    }
+    order[0] = class_value;
     lists[count] = bases;
     lengths[count] = count;
-    while (made < BASES_MAX && !machine->arena.failed) {
+    while (!machine->arena.failed) {
         const cch_datum *next = NULL;
         for (size_t i = 0; i <= count && !next; i++) {
             next = lengths[i] ? lists[i][0] : NULL;
@@ -110,6 +118,10 @@ static size_t order_of(cch_machine *machine, const cch_datum *class_value, const
             next = lengths[i] ? lists[i][0] : NULL;
         if (!next)
             break;
+        if (made == BASES_MAX) {
+            order[made++] = cch_not_known(machine, "the bases of a class that has very many");
+            break;
+        }
         order[made++] = next;
         for (size_t i = 0; i <= count; i++)
             if (lengths[i] && is_one_class(lists[i][0], next)) {
@@ -144,7 +156,7 @@ static bool may_have(const cch_datum *outside, const char *name) {
 
 const cch_datum *cch_python_class_find(cch_machine *machine, const cch_datum *class_value, const char *name,
                                        const cch_datum *behind, const cch_datum **outside) {
-    const cch_datum *order[BASES_MAX], *passed = NULL;
+    const cch_datum *order[CCH_PYTHON_ORDER_MAX], *passed = NULL;
     size_t count = cch_python_is_class(class_value) ? order_of(machine, class_value, order, 0) : 0, i = 0;
     if (behind) {
         while (i < count && !is_one_class(order[i], behind))
@@ -171,25 +183,23 @@ const cch_datum *cch_python_class_find(cch_machine *machine, const cch_datum *cl
     return NULL;
 }
 
-size_t cch_python_order(cch_machine *machine, const cch_datum *class_value, const cch_datum **order, size_t most) {
-    const cch_datum *all[BASES_MAX];
-    size_t count = order_of(machine, class_value, all, 0);
-    count = count < most ? count : most;
-    memcpy(order, all, count * sizeof *order);
-    return count;
+size_t cch_python_order(cch_machine *machine, const cch_datum *class_value,
+                        const cch_datum *order[CCH_PYTHON_ORDER_MAX]) {
+    return order_of(machine, class_value, order, 0);
 }
 
-size_t cch_python_outside(cch_machine *machine, const cch_datum *class_value, const cch_datum **outside, size_t most) {
-    const cch_datum *order[BASES_MAX];
+size_t cch_python_outside(cch_machine *machine, const cch_datum *class_value,
+                          const cch_datum *outside[CCH_PYTHON_ORDER_MAX]) {
+    const cch_datum *order[CCH_PYTHON_ORDER_MAX];
     size_t count = order_of(machine, class_value, order, 0), found = 0;
-    for (size_t i = 0; i < count && found < most; i++)
+    for (size_t i = 0; i < count; i++)
         if (!cch_python_is_class(order[i]) && !is_bare(order[i]))
             outside[found++] = order[i];
     return found;
 }
 
 bool cch_python_is_below(cch_machine *machine, const cch_datum *class_value, const cch_datum *base) {
-    const cch_datum *order[BASES_MAX];
+    const cch_datum *order[CCH_PYTHON_ORDER_MAX];
     size_t count = order_of(machine, class_value, order, 0);
     for (size_t i = 0; i < count && base->kind == CCH_DATUM_OBJECT; i++)
         if (is_one_class(order[i], base))
@@ -205,7 +215,7 @@ static bool is_library_class(const char *symbol, const char *library) {
 }
 
 int cch_python_inherits(cch_machine *machine, const cch_datum *class_value, const char *library) {
-    const cch_datum *order[BASES_MAX];
+    const cch_datum *order[CCH_PYTHON_ORDER_MAX];
     size_t count = order_of(machine, class_value, order, 0);
     int result = 0;
     for (size_t i = 0; i < count; i++) {
@@ -289,14 +299,16 @@ const cch_datum *cch_python_member_of(cch_machine *machine, const cch_datum *cla
 void cch_python_define_class(cch_machine *machine, const cch_node *statement) {
     const cch_node *arguments = cch_item(statement, 3), *body = cch_item(statement, 4), *decorators;
     const char *name = cch_item(statement, 2) ? statement->items[2]->text : "";
-    const cch_datum *bases[BASES_MAX], *value, *meta = NULL;
+    const cch_datum *bases[CCH_PYTHON_ORDER_MAX], *value, *meta = NULL;
     size_t count = 0;
     bool is_odd = false;
     for (uint32_t i = 0; arguments && i < arguments->count && cch_machine_runs(machine); i++) {
         const cch_node *item = arguments->items[i];
         is_odd |= item->head == CCH_HEAD_STAR || item->head == CCH_HEAD_DOUBLE_STAR;
-        if (item->head != CCH_HEAD_KEYWORD && item->head != CCH_HEAD_DOUBLE_STAR && count < BASES_MAX)
+        if (item->head != CCH_HEAD_KEYWORD && item->head != CCH_HEAD_DOUBLE_STAR && count < CCH_PYTHON_ORDER_MAX)
             bases[count++] = cch_evaluate(machine, item);
+        else if (item->head != CCH_HEAD_KEYWORD)
+            is_odd = true;
         else if (cch_item(item, 1) && strcmp(item->items[0]->text, "metaclass") == 0)
             meta = cch_evaluate(machine, item->items[1]);
         else if (cch_item(item, 1))

@@ -47,7 +47,7 @@ static const cch_datum *repeat(cch_machine *machine, const cch_datum *what, cch_
         return cch_python_container(machine, what->object->class_name, all, count * (size_t)times);
     cch_buffer text = {0};
     for (cch_wide i = 0; i < times; i++)
-        cch_buffer_add(&text, what->text, what->count);
+        machine->arena.failed |= cch_buffer_add(&text, what->text, what->count) != 0;
     const cch_datum *made = cch_string(&machine->arena, cch_buffer_text(&text), text.length);
     cch_buffer_release(&text);
     return made;
@@ -57,7 +57,9 @@ static const cch_datum *concatenate(cch_machine *machine, const cch_datum *a, co
     const cch_datum **first, **second, *why;
     size_t count, more;
     if (a->kind == CCH_DATUM_STRING && b->kind == CCH_DATUM_STRING)
-        return cch_python_text(machine, cch_arena_print(&machine->arena, "%s%s", a->text, b->text));
+        return (size_t)a->count + b->count > CCH_TEXT_MAX
+                   ? cch_not_known(machine, "a text of more than %d bytes", CCH_TEXT_MAX)
+                   : cch_python_text(machine, cch_arena_print(&machine->arena, "%s%s", a->text, b->text));
     if (!cch_python_iterate(machine, a, &first, &count, &why) || !cch_python_iterate(machine, b, &second, &more, &why))
         return undecided(machine, why, why);
     if (count + more > CCH_CONTAINER_MAX)

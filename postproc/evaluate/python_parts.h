@@ -105,13 +105,16 @@ const cch_datum *cch_python_class_find(cch_machine *machine, const cch_datum *cl
                                        const cch_datum *behind, const cch_datum **outside);
 /* Does the class, or one of its bases, have this name of a library: 1, 0, -1 not known. */
 int cch_python_inherits(cch_machine *machine, const cch_datum *class_value, const char *library);
-/* The order in which it and its bases are asked; how many. */
-size_t cch_python_order(cch_machine *machine, const cch_datum *class_value, const cch_datum **order, size_t most);
+/* The order in which it and its bases are asked; how many. Of more an unknown one is the last. */
+enum { CCH_PYTHON_ORDER_MAX = 256 };
+size_t cch_python_order(cch_machine *machine, const cch_datum *class_value,
+                        const cch_datum *order[CCH_PYTHON_ORDER_MAX]);
 /* The member of an enumeration of this value, or name; NULL: it is none. */
 const cch_datum *cch_python_member_of(cch_machine *machine, const cch_datum *class_value, const cch_datum *value,
                                       bool by_name);
 /* Its bases that are of no program, in the order in which they are asked; how many. */
-size_t cch_python_outside(cch_machine *machine, const cch_datum *class_value, const cch_datum **outside, size_t most);
+size_t cch_python_outside(cch_machine *machine, const cch_datum *class_value,
+                          const cch_datum *outside[CCH_PYTHON_ORDER_MAX]);
 bool cch_python_is_below(cch_machine *machine, const cch_datum *class_value, const cch_datum *base);
 cch_object *cch_python_object(cch_machine *machine, const char *class_name);
 const cch_datum *cch_python_wrap(cch_machine *machine, const char *class_name, const char *field,

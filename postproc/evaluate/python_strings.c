@@ -72,7 +72,8 @@ static const cch_datum *items_text(cch_machine *machine, const cch_datum *value)
 
 /* "08", ">10", ".3f", "x": what widths and digits need. */
 static const cch_datum *formatted(cch_machine *machine, const char *text, const cch_datum *value, const char *format) {
-    char spec[32], made[256];
+    char spec[32], made[1024];
+    int needed = -1;
     double number;
     cch_wide integer;
     size_t length = strlen(format);
@@ -82,16 +83,16 @@ static const cch_datum *formatted(cch_machine *machine, const char *text, const 
     bool as_integer = cch_as_integer(value, &integer) && value->kind != CCH_DATUM_FLOAT;
     if (last && strchr("eEfgG", last) && cch_as_number(value, &number)) {
         snprintf(spec, sizeof spec, "%%%s", format);
-        snprintf(made, sizeof made, spec, number);
+        needed = snprintf(made, sizeof made, spec, number);
     } else if (as_integer && (isdigit((unsigned char)last) || (last && strchr("dxXo", last))) && !strchr(format, '.')) {
         snprintf(spec, sizeof spec, "%%%.*sll%c", (int)(isdigit((unsigned char)last) ? length : length - 1), format,
                  isdigit((unsigned char)last) ? 'd' : last);
-        snprintf(made, sizeof made, spec, (long long)integer);
+        needed = snprintf(made, sizeof made, spec, (long long)integer);
     } else if (value->kind == CCH_DATUM_STRING && (last == 's' || isdigit((unsigned char)last))) {
-        snprintf(made, sizeof made, "%-*s", atoi(format), text);
-    } else {
-        return cch_not_known(machine, "a value that is formatted");
+        needed = snprintf(made, sizeof made, "%-*s", atoi(format), text);
     }
+    if (needed < 0 || needed >= (int)sizeof made)
+        return cch_not_known(machine, "a value that is formatted");
     return cch_python_text(machine, made);
 }
 
@@ -270,8 +271,11 @@ static const cch_datum *by_format(cch_machine *machine, const struct python_call
         }
         size_t length = strcspn(at, "}"), name = strcspn(at + 1, "}:");
         char key[64] = "", spec[64] = "";
-        if (!at[length] || name >= sizeof key || strpbrk(at, "[!") || length - name > sizeof spec)
-            break;
+        if (!at[length] || name >= sizeof key || name > length || memchr(at, '[', length) || memchr(at, '!', length) ||
+            length - name > sizeof spec) {
+            cch_buffer_release(&text);
+            return undecided_of(machine, call);
+        }
         memcpy(key, at + 1, name);
         if (at[1 + name] == ':')
             memcpy(spec, at + 2 + name, length - 2 - name);

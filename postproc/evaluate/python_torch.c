@@ -85,9 +85,13 @@ static const cch_datum *new_tensor(cch_machine *machine, const struct python_cal
         for (; rank < count; rank++)
             sizes[rank] = values[rank];
     } else {
-        for (size_t i = 0; i < call->count && rank < CCH_RANK_MAX; i++)
-            if (!call->arguments[i].keyword)
-                sizes[rank++] = call->arguments[i].value;
+        for (size_t i = 0; i < call->count; i++) {
+            if (call->arguments[i].keyword)
+                continue;
+            if (rank == CCH_RANK_MAX)
+                return unknown_tensor(machine, call);
+            sizes[rank++] = call->arguments[i].value;
+        }
     }
     if (!dtype || dtype->kind == CCH_DATUM_NONE)
         dtype = cch_integer(&machine->arena, CCH_DTYPE_FP32);

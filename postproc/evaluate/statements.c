@@ -133,21 +133,29 @@ void cch_loop_begin(cch_machine *machine, struct cch_loop *loop) {
     machine->loop = loop;
 }
 
-/* Decisions that hold inside the loop only. */
-static void leave_decisions(cch_machine *machine, const struct cch_decision *before) {
-    const struct cch_decision *kept[64];
-    size_t count = 0;
-    const struct cch_decision *d = machine->decisions;
-    for (; d && d != before; d = d->before)
-        if (!d->is_of_loop && count < 64)
-            kept[count++] = d;
-    machine->decisions = before;
-    while (count) {
+/* Is it one of those that the loop has kept? One condition that was open in each turn is told once. */
+static bool is_kept(const struct cch_decision *decision, const struct cch_decision *kept,
+                    const struct cch_decision *before) {
+    for (; kept && kept != before; kept = kept->before)
+        if (kept->node == decision->node && kept->undecided && strcmp(kept->outcome, decision->outcome) == 0 &&
+            strcmp(kept->undecided->text, decision->undecided->text) == 0)
+            return true;
+    return false;
+}
+
+void cch_loop_decisions(cch_machine *machine, const struct cch_decision *before, const struct cch_decision *turn,
+                        bool only_open) {
+    const struct cch_decision *d = machine->decisions, *kept = turn, **last = &kept;
+    for (; d && d != turn; d = d->before) {
+        if (d->is_of_loop || (only_open && !d->undecided) || (d->undecided && is_kept(d, turn, before)))
+            continue;
         struct cch_decision *copy = cch_arena_take(&machine->arena, sizeof *copy);
-        *copy = *kept[--count];
-        copy->before = machine->decisions;
-        machine->decisions = copy;
+        *copy = *d;
+        copy->before = turn;
+        *last = copy;
+        last = &copy->before;
     }
+    machine->decisions = kept;
 }
 
 bool cch_loop_turned(cch_machine *machine, struct cch_loop *loop) {
@@ -232,7 +240,7 @@ void cch_loop_unknown(cch_machine *machine, struct cch_loop *loop, const cch_nod
     }
     machine->unsettled--;
     if (machine->decisions != before)
-        leave_decisions(machine, before);
+        cch_loop_decisions(machine, before, before, false);
     machine->flow = machine->flow == CCH_GOES_DEAD ? CCH_GOES_NORMAL : machine->flow;
 }
 
@@ -275,6 +283,7 @@ static void run_while(cch_machine *machine, const cch_node *statement, bool firs
     machine->place = cch_place_of(machine, statement);
     cch_loop_begin(machine, &loop);
     for (unsigned turns = 0; cch_machine_runs(machine); turns++) {
+        const struct cch_decision *since = machine->decisions;
         const cch_datum *why = NULL;
         int truth = first_runs && !turns ? 1 : cch_condition(machine, condition, &why);
         if (!cch_machine_runs(machine) || truth == 0)
@@ -298,10 +307,10 @@ static void run_while(cch_machine *machine, const cch_node *statement, bool firs
         run_turn(machine, &turn);
         if (!cch_loop_turned(machine, &loop))
             break;
-        leave_decisions(machine, before);
+        cch_loop_decisions(machine, before, since, turns >= 64);
     }
     cch_loop_end(machine, &loop);
-    machine->decisions = before;
+    cch_loop_decisions(machine, before, before, true);
 }
 
 /* The range-based for of C++: (for L K E S); K is (l SLOT), a copy, or (r (l SLOT)), a reference. */
@@ -346,11 +355,12 @@ static void run_range_for(cch_machine *machine, const cch_node *statement) {
     cch_loop_begin(machine, &loop);
     if (value->kind == CCH_DATUM_OBJECT && cch_container_items(&machine->store, value->object, &items, &why)) {
         for (uint32_t i = 0; i < items.count && cch_machine_runs(machine); i++) {
+            const struct cch_decision *since = machine->decisions;
             turn.cell = items.cells[i];
             run_range_turn(machine, &turn);
             if (!cch_loop_turned(machine, &loop))
                 break;
-            leave_decisions(machine, before);
+            cch_loop_decisions(machine, before, since, i >= 64);
         }
     } else {
         why = why ? why : cch_is_undecided(value) ? value : cch_not_known(machine, "what a loop runs over");
@@ -360,7 +370,7 @@ static void run_range_for(cch_machine *machine, const cch_node *statement) {
         cch_loop_unknown(machine, &loop, statement, "for", why, run_range_turn, &turn);
     }
     cch_loop_end(machine, &loop);
-    machine->decisions = before;
+    cch_loop_decisions(machine, before, before, true);
 }
 
 /* switch ------------------------------------------------------------------------------- */

@@ -42,31 +42,51 @@ void *cch_arena_take(cch_arena *arena, size_t size) {
     return memset(taken, 0, size);
 }
 
+/* In a block of its own, behind the one that others are taken of. */
+static char *take_text(cch_arena *arena, size_t size) {
+    char *text = cch_arena_take(arena, size < CCH_ARENA_LARGEST ? size : 1);
+    struct cch_arena_block *block;
+    if (size < CCH_ARENA_LARGEST || arena->failed)
+        return text;
+    if (!(block = malloc(sizeof *block + size))) {
+        arena->failed = true;
+        return text;
+    }
+    *block = (struct cch_arena_block){.before = arena->blocks->before, .size = size};
+    arena->blocks->before = block;
+    arena->taken += size;
+    return (char *)block->bytes;
+}
+
 char *cch_arena_text(cch_arena *arena, const char *bytes, size_t length) {
-    if (length >= CCH_ARENA_LARGEST)
-        length = CCH_ARENA_LARGEST - 1;
-    char *text = cch_arena_take(arena, length + 1);
+    char *text = take_text(arena, length + 1);
+    if (arena->failed)
+        return text;
     memcpy(text, bytes, length);
+    text[length] = '\0';
     return text;
 }
 
 char *cch_arena_print(cch_arena *arena, const char *format, ...) {
-    char text[1024];
-    va_list arguments;
+    va_list arguments, again;
     va_start(arguments, format);
-    int length = vsnprintf(text, sizeof text, format, arguments);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    if (length < 0)
-        length = 0;
-    return cch_arena_text(arena, text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1);
+    char *text = take_text(arena, length < 0 ? 1 : (size_t)length + 1);
+    if (length >= 0 && !arena->failed)
+        vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
 }
 
 void cch_arena_clear(cch_arena *arena) {
     while (arena->blocks && arena->blocks->before) {
         struct cch_arena_block *before = arena->blocks->before;
+        size_t size = arena->blocks->size;
         free(arena->blocks);
         arena->blocks = before;
-        arena->taken -= BLOCK;
+        arena->taken -= size;
     }
     arena->used = 0;
     arena->failed = false;

@@ -32,7 +32,7 @@ typedef struct cch_arena {
 enum { CCH_ARENA_LARGEST = 1 << 16 }; /* bytes that can be asked for at once */
 
 void *cch_arena_take(cch_arena *arena, size_t size); /* zeros, never NULL; more than the largest: fails */
-char *cch_arena_text(cch_arena *arena, const char *bytes, size_t length);
+char *cch_arena_text(cch_arena *arena, const char *bytes, size_t length); /* of any length */
 char *cch_arena_print(cch_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void cch_arena_clear(cch_arena *arena);   /* keeps one block */
 void cch_arena_release(cch_arena *arena); /* zeros are fine */
@@ -88,7 +88,7 @@ enum cch_scalar_type { /* c10::ScalarType's numbers */
                        CCH_DTYPE_UINT64 = 29
 };
 
-enum { CCH_RANK_MAX = 16, CCH_CONTENTS_MAX = 4096 };
+enum { CCH_RANK_MAX = 16, CCH_CONTENTS_MAX = 4096, CCH_TEXT_MAX = 1 << 20 };
 
 /* A tensor's head; each value in it may be unknown. */
 struct cch_tensor {

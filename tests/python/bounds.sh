@@ -135,3 +135,26 @@ for words in 'cut.py:142.*too many bases .* in line 142' 'cut.py:[0-9]*.*too man
     'cut.py:[0-9]*.*nested too deep: no value .* of lines'; do
     grep -q "$words" "$work/info" || { echo "info doesn't tell '$words':"; cat "$work/info"; exit 1; }
 done
+
+# A loop that may return in any of its turns: what stands behind it may run.
+mkdir "$work/turns"
+cat >"$work/turns/turns.py" <<'PYTHON'
+import triton
+
+
+@triton.jit
+def kernel(p):
+    pass
+
+
+def entry(u):
+    for _ in range(1):
+        for k in range(100):
+            if u == k:
+                return
+    kernel[(1,)](u)
+PYTHON
+"$1" python -q "$work/turns" -o "$work/turns.ccg"
+"$1" select "$work/turns.ccg" --entry turns.entry --given 'u=?' >"$work/selected"
+expect 1 "a launch behind a loop that may return" selected '^1\. may run: turns\.kernel$'
+expect 1 "its condition" selected 'turns.py:12  u == k: false, not decided'
