@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph/chains/chains.h"
 #include "report/parts.h"
 
 enum {
@@ -25,19 +26,30 @@ struct pair {
     uint32_t from, to; /* local numbers */
 };
 
-/* The edges of a node's specializations, those to one node side by side. */
+/* The edges of a node's specializations, those of one kind to one node side by side, of a pair a certain one first. */
 struct step {
     uint32_t node;
+    uint8_t kind, possible; /* enum cch_kind, or WITHIN */
     struct pair pair;
 };
+
+enum { WITHIN = CCH_KIND_COUNT }; /* of any kind that chains go through, from a node to itself */
+
+static bool same_pair(const struct step *a, const struct step *b) {
+    return a->node == b->node && a->kind == b->kind && a->pair.from == b->pair.from && a->pair.to == b->pair.to;
+}
 
 static int compare_steps(const void *left, const void *right) {
     const struct step *a = left, *b = right;
     if (a->node != b->node)
         return a->node < b->node ? -1 : 1;
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
     if (a->pair.from != b->pair.from)
         return a->pair.from < b->pair.from ? -1 : 1;
-    return a->pair.to < b->pair.to ? -1 : a->pair.to > b->pair.to;
+    if (a->pair.to != b->pair.to)
+        return a->pair.to < b->pair.to ? -1 : 1;
+    return a->possible < b->possible ? -1 : a->possible > b->possible;
 }
 
 struct steps {
@@ -117,54 +129,93 @@ static int write_names(struct cch_report *report, const struct shown *shown, cch
 
 /* A function --------------------------------------------------------------- */
 
+static int add_step(struct steps *steps, struct step step) {
+    if (steps->count == steps->capacity) {
+        size_t capacity = steps->capacity * 2 + 1024;
+        struct step *more = realloc(steps->items, capacity * sizeof *more);
+        if (!more)
+            return CCH_ERROR_MEMORY;
+        steps->items = more;
+        steps->capacity = capacity;
+    }
+    steps->items[steps->count++] = step;
+    return CCH_OK;
+}
+
 static int find_steps(const struct cch_report *report, const struct shown *shown, uint32_t node, struct steps *steps) {
     const cch_instances *instances = report->instances;
     const uint32_t *node_of = report->question->view->node;
+    int status = CCH_OK;
     steps->count = 0;
     for (size_t i = shown->first[node]; i < shown->first[node + 1]; i++) {
         uint32_t from = shown->items[i];
-        for (size_t j = instances->out[from]; j < instances->out[from + 1]; j++) {
-            uint32_t to = instances->edges[j].callee;
-            if (steps->count == steps->capacity) {
-                size_t capacity = steps->capacity * 2 + 1024;
-                struct step *more = realloc(steps->items, capacity * sizeof *more);
-                if (!more)
-                    return CCH_ERROR_MEMORY;
-                steps->items = more;
-                steps->capacity = capacity;
-            }
-            steps->items[steps->count++] = (struct step){node_of[to], {report->local[from], report->local[to]}};
+        for (size_t j = instances->out[from]; j < instances->out[from + 1] && !status; j++) {
+            const struct cch_instance_edge *edge = &instances->edges[j];
+            struct step step = {.node = node_of[edge->callee],
+                                .kind = edge->kind,
+                                .possible = !edge->certain,
+                                .pair = {report->local[from], report->local[edge->callee]}};
+            status = add_step(steps, step);
+            step.kind = WITHIN;
+            if (!status && step.node == node && (CCH_CHAINS_KINDS >> edge->kind & 1))
+                status = add_step(steps, step);
         }
     }
     if (steps->count)
         qsort(steps->items, steps->count, sizeof *steps->items, compare_steps);
-    return CCH_OK;
+    size_t kept = 0;
+    for (size_t i = 0; i < steps->count; i++)
+        if (!kept || !same_pair(&steps->items[kept - 1], &steps->items[i]))
+            steps->items[kept++] = steps->items[i];
+    steps->count = kept;
+    return status;
 }
 
-/* [from, to, from, to, …]; nothing where every pair is one; null where there are too many to name. */
-static void write_pairs(cch_json *json, const struct cch_report *report, const struct steps *steps, uint32_t from,
-                        uint32_t to) {
-    size_t low = 0, high = steps->count, count = 0;
+/* Those of a kind to a node. */
+static struct steps steps_to(const struct steps *steps, uint32_t to, uint8_t kind) {
+    size_t low = 0, high = steps->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (steps->items[middle].node < to)
+        const struct step *step = &steps->items[middle];
+        if (step->node < to || (step->node == to && step->kind < kind))
             low = middle + 1;
         else
             high = middle;
     }
-    for (size_t i = low; i < steps->count && steps->items[i].node == to; i++)
-        count += i == low || compare_steps(&steps->items[i - 1], &steps->items[i]) != 0;
-    if (count == (size_t)report->local_count[from] * report->local_count[to] && from != to)
-        return;
-    if (count > PAIRS_MAX) {
-        cch_json_null(json, "pairs");
-        return;
-    }
-    cch_json_open(json, "pairs", '[');
-    for (size_t i = low, written = 0; i < steps->count && steps->items[i].node == to; i++)
-        if (i == low || compare_steps(&steps->items[i - 1], &steps->items[i]) != 0)
-            fprintf(json->stream, written++ ? ",%u,%u" : "%u,%u", steps->items[i].pair.from, steps->items[i].pair.to);
+    struct steps found = {.items = steps->items + low};
+    while (low + found.count < steps->count && found.items[found.count].node == to &&
+           found.items[found.count].kind == kind)
+        found.count++;
+    return found;
+}
+
+static void write_list(cch_json *json, const char *key, const struct steps *pairs, bool possible) {
+    size_t written = 0;
+    cch_json_open(json, key, '[');
+    for (size_t i = 0; i < pairs->count; i++)
+        if (!possible || pairs->items[i].possible)
+            fprintf(json->stream, written++ ? ",%u,%u" : "%u,%u", pairs->items[i].pair.from, pairs->items[i].pair.to);
     cch_json_close(json, ']');
+}
+
+/* "pairs": [from, to, from, to, …]; nothing where every pair is one; null where there are too many to name.
+ * "guesses", of what is certain: the pairs for which it is only possible; nothing: none is; null: any may be. */
+static void write_pairs(cch_json *json, const struct cch_report *report, const struct steps *steps, uint32_t from,
+                        uint32_t to, uint8_t kind, bool certain) {
+    const struct steps pairs = steps_to(steps, to, kind);
+    size_t guesses = 0;
+    for (size_t i = 0; i < pairs.count; i++)
+        guesses += pairs.items[i].possible;
+    if (pairs.count > PAIRS_MAX)
+        cch_json_null(json, "pairs");
+    else if (from == to || pairs.count != (size_t)report->local_count[from] * report->local_count[to])
+        write_list(json, "pairs", &pairs, false);
+    if (!certain || !guesses)
+        return;
+    if (guesses == pairs.count || pairs.count > PAIRS_MAX)
+        cch_json_null(json, "guesses");
+    else
+        write_list(json, "guesses", &pairs, true);
 }
 
 static void write_place(cch_json *json, const struct cch_report *report, uint32_t site) {
@@ -195,7 +246,7 @@ static void write_callees(cch_json *json, const struct cch_report *report, const
         if (edge->count > 1)
             cch_json_number(json, "sites", edge->count);
         write_place(json, report, edge->site);
-        write_pairs(json, report, steps, node, edge->callee);
+        write_pairs(json, report, steps, node, edge->callee, edge->kind, edge->certain);
         cch_json_close(json, '}');
     }
     cch_json_close(json, ']');
@@ -216,14 +267,15 @@ static void write_callers(cch_json *json, const struct cch_report *report, uint3
 }
 
 /* By local number: bit 0: begins a chain (is the function itself, no closure folded into it);
- * bit 1: is a kernel or leads to one. */
+ * bit 1: is a kernel or leads to one; bit 2: and does by certain calls alone. */
 static void write_own(cch_json *json, const struct cch_report *report, const struct shown *shown, uint32_t node) {
     const cch_view *view = report->question->view;
     cch_json_open(json, "own", '[');
     for (size_t i = shown->first[node]; i < shown->first[node + 1]; i++) {
         uint32_t f = shown->items[i];
         unsigned own = cch_instance_is_own(view, f) ? 1 : 0, leads = report->to_kernel[f] ? 2 : 0;
-        fprintf(json->stream, i > shown->first[node] ? ",%u" : "%u", own | leads);
+        unsigned surely = report->surely[f] ? 4 : 0;
+        fprintf(json->stream, i > shown->first[node] ? ",%u" : "%u", own | leads | surely);
     }
     cch_json_close(json, ']');
 }
@@ -273,7 +325,7 @@ static int write_function(struct cch_report *report, const struct shown *shown, 
     write_measures(json, report, shown, node);
     write_callees(json, report, steps, node);
     /* A closure that is folded in, or recursion: ways within the node. */
-    write_pairs(json, report, steps, node, node);
+    write_pairs(json, report, steps, node, node, WITHIN, true);
     write_callers(json, report, node);
     cch_json_close(json, '}');
     return CCH_OK;

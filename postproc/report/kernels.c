@@ -160,9 +160,12 @@ static struct cch_measure *sum_measures(const struct cch_report *report) {
     return sums;
 }
 
-static void write_group(struct cch_report *report, uint32_t kernel, size_t rows, const struct cch_measure *sums) {
+static uint32_t number_of(const struct cch_report *report, uint32_t kernel) {
+    return kernel ? report->number[report->question->view->node[kernel]] : UINT32_MAX;
+}
+
+static void write_group(struct cch_report *report, uint32_t number, size_t rows, const struct cch_measure *sums) {
     cch_json *overview = &report->overview.json;
-    uint32_t number = kernel ? report->number[report->question->view->node[kernel]] : UINT32_MAX;
     cch_json_open(overview, NULL, '{');
     if (number != UINT32_MAX)
         cch_json_number(overview, "function", number);
@@ -172,12 +175,24 @@ static void write_group(struct cch_report *report, uint32_t kernel, size_t rows,
     cch_json_close(overview, '}');
 }
 
+/* Kernels that no launch is known of. Returns how many. */
+static size_t write_others(struct cch_report *report, const unsigned char *launched, const struct cch_measure *sums) {
+    size_t count = 0;
+    for (size_t i = 0; i < report->functions.count; i++)
+        if ((report->question->view->flags[report->functions.items[i]] & CCH_FLAG_KERNEL) && !launched[i]) {
+            write_group(report, (uint32_t)i, 0, sums);
+            count++;
+        }
+    return count;
+}
+
 static int write_groups(struct cch_report *report, const cch_flat *flat, cch_error *error) {
     struct cch_groups groups = {0};
     struct cch_column_facts *facts = calloc(flat->column_count + 1, sizeof *facts);
     cch_json *overview = &report->overview.json;
     struct cch_measure *sums = sum_measures(report);
-    int status = facts && sums ? cch_groups_make(&groups, flat) : CCH_ERROR_MEMORY;
+    unsigned char *launched = calloc(report->functions.count + 1, 1); /* by number in the report */
+    int status = facts && sums && launched ? cch_groups_make(&groups, flat) : CCH_ERROR_MEMORY;
     cch_json_open(overview, "kernels", '[');
     for (size_t group = 0; group < groups.count && !status; group++) {
         size_t begin = group ? groups.ends[group - 1] : 0, count = groups.ends[group] - begin;
@@ -190,14 +205,18 @@ static int write_groups(struct cch_report *report, const cch_flat *flat, cch_err
             break;
         }
         snprintf(name, sizeof name, "kernel-%zu", group);
-        write_group(report, kernel_of(report, flat->rows[groups.rows[begin]].row), count, sums);
+        uint32_t number = number_of(report, kernel_of(report, flat->rows[groups.rows[begin]].row));
+        if (number != UINT32_MAX)
+            launched[number] = 1;
+        write_group(report, number, count, sums);
         status = cch_piece_end(&piece, report->folder, name, &report->summary->bytes, error);
     }
+    report->summary->kernels = groups.count + (status ? 0 : write_others(report, launched, sums));
     cch_json_close(overview, ']');
-    report->summary->kernels = groups.count;
     report->summary->launches = flat->count;
     cch_groups_release(&groups);
     free(facts);
+    free(launched);
     free(sums);
     return status;
 }

@@ -39,10 +39,11 @@ static void write_binding(cch_json *json, const struct cch_report *report, const
     cch_json_close(json, '}');
 }
 
-static int write_kernels(cch_json *json, const struct cch_report *report, uint32_t function, cch_error *error) {
+static int write_kernels(cch_json *json, const char *key, const struct cch_report *report, const cch_instances *calls,
+                         uint32_t function, cch_error *error) {
     struct cch_numbers kernels = {0};
-    int status = cch_reach_kernels(report->instances, function, &kernels, error);
-    cch_json_open(json, "kernels", '[');
+    int status = cch_reach_kernels(calls, function, &kernels, error);
+    cch_json_open(json, key, '[');
     for (size_t i = 0; i < kernels.count && !status; i++)
         write_number(json, NULL, report, kernels.items[i]);
     cch_json_close(json, ']');
@@ -73,7 +74,9 @@ static int write_operator(cch_json *json, const struct cch_report *report, const
             write_binding(json, report, cells);
     }
     cch_json_close(json, ']');
-    int status = write_kernels(json, report, function, error);
+    int status = write_kernels(json, "kernels", report, report->calls, function, error);
+    if (!status)
+        status = write_kernels(json, "surely", report, report->certain, function, error); /* by certain calls alone */
     cch_json_close(json, '}');
     return status;
 }

@@ -13,12 +13,15 @@ struct cch_report {
     const cch_question *question;
     const struct cch_report_request *request;
     struct cch_report_summary *summary;
-    cch_instances *instances;
+    cch_instances *instances;     /* of every kind of edge: what the trees show */
+    cch_instances *calls;         /* of CCH_CHAINS_KINDS: what chains go through */
+    cch_instances *certain;       /* of these, the certain ones */
     struct cch_numbers functions; /* of the view, in the order of their names */
     uint32_t *number;             /* by function of the view: its number in the report; UINT32_MAX: not shown */
     uint32_t *local;              /* by function of the graph: its number among those shown at one node */
     uint32_t *local_count;        /* by function of the view: how many are */
     unsigned char *to_kernel;     /* by function of the graph: it is a kernel or leads to one */
+    unsigned char *surely;        /* the same by certain calls alone */
     struct cch_measure *measures; /* by function of the graph (program->same); NULL: nothing was measured */
     struct cch_numbers files;     /* strings: files that are named, ascending */
     cch_piece overview;           /* open while the others are written */

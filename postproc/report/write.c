@@ -6,6 +6,7 @@
 
 #include "base/output_file.h"
 #include "base/paths.h"
+#include "graph/chains/chains.h"
 #include "report/assets.h"
 #include "report/parts.h"
 
@@ -80,13 +81,13 @@ static int number_locals(struct cch_report *report) {
     return CCH_OK;
 }
 
-/* Marks kernels and what leads to one. */
-static int mark_to_kernels(struct cch_report *report) {
-    const cch_view *view = report->question->view;
-    report->to_kernel = calloc((size_t)view->function_count + 1, 1);
-    for (uint32_t f = 1; f <= view->function_count && report->to_kernel; f++)
-        report->to_kernel[f] = (view->flags[view->node[f]] & CCH_FLAG_KERNEL) != 0;
-    return report->to_kernel ? cch_instances_lead(report->instances, report->to_kernel) : CCH_ERROR_MEMORY;
+/* Kernels and what leads to one, marked with 1. */
+static int mark_to_kernels(unsigned char **marks, const cch_instances *calls) {
+    const cch_view *view = calls->view;
+    *marks = calloc((size_t)view->function_count + 1, 1);
+    for (uint32_t f = 1; f <= view->function_count && *marks; f++)
+        (*marks)[f] = (view->flags[view->node[f]] & CCH_FLAG_KERNEL) != 0;
+    return *marks ? cch_instances_lead(calls, *marks) : CCH_ERROR_MEMORY;
 }
 
 /* The pages ---------------------------------------------------------------- */
@@ -128,11 +129,17 @@ static int prepare(struct cch_report *report, cch_error *error) {
     if (!status)
         status = cch_instances_new(&report->instances, question->view, (1u << CCH_KIND_COUNT) - 1, false);
     if (!status)
+        status = cch_instances_new(&report->calls, question->view, CCH_CHAINS_KINDS, false);
+    if (!status)
+        status = cch_instances_new(&report->certain, question->view, CCH_CHAINS_KINDS, true);
+    if (!status)
         status = find_files(report);
     if (!status)
         status = number_locals(report);
     if (!status)
-        status = mark_to_kernels(report);
+        status = mark_to_kernels(&report->to_kernel, report->calls);
+    if (!status)
+        status = mark_to_kernels(&report->surely, report->certain);
     return status == CCH_ERROR_MEMORY ? no_memory(error) : status;
 }
 
@@ -179,12 +186,15 @@ int cch_report_make(const char *folder, const cch_question *question, const stru
         status = cch_piece_end(&report.overview, folder, "overview", &summary->bytes, error);
     cch_piece_drop(&report.overview);
     cch_instances_free(report.instances);
+    cch_instances_free(report.calls);
+    cch_instances_free(report.certain);
     cch_numbers_release(&report.functions);
     cch_numbers_release(&report.files);
     free(report.number);
     free(report.local);
     free(report.local_count);
     free(report.to_kernel);
+    free(report.surely);
     free(report.measures);
     return status;
 }

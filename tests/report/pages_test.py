@@ -112,6 +112,54 @@ class Pages(unittest.TestCase):
         self.browser.wait("document.querySelector('[aria-label=callers] [aria-level=\"2\"]')")
         self.assertEqual("f", self.browser.run("document.querySelector('[aria-label=callers] [aria-level=\"2\"] > .label a').textContent"))
 
+    def tree(self, label, level):
+        """The steps of a tree at a level: their kind, name, and count of specializations."""
+        return self.browser.run(f"[...document.querySelectorAll('[role=tree][aria-label={label}] [aria-level=\"{level}\"] > .label')]"
+                                ".map(x => [x.querySelector('.kind').textContent, x.querySelector('a').textContent])")
+
+    def test_ways(self):
+        b, report, names = self.browser, *self.ways()
+
+        def show(name, state=""):
+            b.open("about:blank")
+            b.open(f"file://{report}/index.html#/function/{names.index(name)}{state}")
+            b.wait("document.querySelectorAll('[role=tree] [role=treeitem]:is([aria-level=\"2\"], :not([aria-expanded=false]))').length > 1")
+
+        def opened(label, at):
+            b.run(f"document.querySelectorAll('[role=tree][aria-label={label}] [aria-level=\"2\"] .twist')[{at}].click(); return 1")
+
+        show("work")
+        self.assertEqual([["call", "p"], ["call", "wrap"]], self.tree("callers", 2))
+        opened("callers", 1)  # the closure is wrap's, and main calls wrap
+        b.wait("document.querySelector('[aria-label=callers] [aria-level=\"3\"]')")
+        self.assertEqual([["call", "main"]], self.tree("callers", 3))
+        address = b.run("location.href")
+        b.open("about:blank")
+        b.open(address)  # a link to what is open
+        b.wait("document.querySelector('[aria-label=callers] [aria-level=\"3\"]')")
+        show("kern")
+        self.assertEqual([["address", "pick"], ["launch", "work"]], self.tree("callers", 2))
+        self.assertEqual("null", b.run("String(document.querySelector('[aria-label=callers] [aria-level=\"2\"]').getAttribute('aria-expanded'))"))
+        show("pick")
+        self.assertIn("no kernel from here", b.run(f"{TREE}.textContent"))
+        b.run("document.querySelector('.options input').click(); return 1")
+        b.wait(f"{TREE}.querySelector('.kind.address')")
+        show("second")
+        opened("chains", 0)
+        b.wait(f"{TREE}.querySelector('[aria-level=\"3\"]')")
+        self.assertEqual([["call?", "work"]], self.tree("chains", 3))  # p<1> only may
+        b.run("document.querySelectorAll('.options input')[1].click(); return 1")
+        b.wait(f"{TREE}.textContent.includes('no kernel from here')")
+        show("first", "?" + urllib.parse.quote('{"certain":true}'))
+        opened("chains", 0)
+        b.wait(f"{TREE}.querySelector('[aria-level=\"3\"]')")
+        self.assertEqual([["call", "work"]], self.tree("chains", 3))
+
+    def ways(self):
+        if not hasattr(type(self), "ways_report"):
+            type(self).ways_report = program.write_ways(self.folder.name, CALLCHAIN, MAKE_GRAPH)
+        return self.ways_report, program.piece(self.ways_report, "names-0")["names"]
+
     def test_table_sorts_filters_pivots_and_is_bounded(self):
         b = self.browser
         at = [self.names[kernel["function"]] for kernel in program.piece(self.report, "overview")["kernels"]].index("many")
@@ -278,13 +326,20 @@ class Pages(unittest.TestCase):
         self.browser.run("return document.querySelector('.theme').click()")
         self.assertNotEqual(before, self.browser.run("getComputedStyle(document.body).backgroundColor"))
 
+    def unfold(self):
+        """All that can be opened in the page is, also what that brings."""
+        self.browser.wait("!document.querySelector('main .note[role=status]')")
+        for _ in range(3):
+            self.browser.run("document.querySelectorAll('main details').forEach(x => { x.open = true }); return 1")
+            self.browser.run("return new Promise(done => setTimeout(done, 50))")
+
     def test_narrow(self):
         screen = {"width": 360, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self.browser.devtools("Emulation.setDeviceMetricsOverride", screen)
         self.addCleanup(self.browser.devtools, "Emulation.clearDeviceMetricsOverride", {})
         for address in self.pages():
             self.show(address)
-            self.browser.wait("!document.querySelector('main .note[role=status]')")
+            self.unfold()
             self.assertLessEqual(self.browser.run("document.documentElement.scrollWidth"), 360, address)
 
     def test_no_such_pages(self):
@@ -297,15 +352,17 @@ class Pages(unittest.TestCase):
     def test_accessible(self):
         with open(AXE, encoding="utf-8") as stream:
             axe = stream.read()
-        for address in self.pages():
+        self.addCleanup(self.browser.devtools, "Emulation.setEmulatedMedia", {"features": []})
+        for theme, address in [(theme, address) for theme in ("light", "dark") for address in self.pages()]:
+            self.browser.devtools("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]})
             self.show(address)
-            self.browser.wait("!document.querySelector('main .note[role=status]')")
+            self.unfold()
             self.browser.run(axe + "; return 1")
             found = self.browser.command("POST", "/execute/async", {"args": [], "script":
                 "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations"
                 ".map(v => v.impact + ' ' + v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).slice(0, 3).join(' | '))))"})
             self.browser.messages()  # of axe itself, which would like to read style sheets
-            self.assertEqual([], [item for item in found if item.startswith(("serious", "critical"))], address)
+            self.assertEqual([], [item for item in found if item.startswith(("serious", "critical"))], f"{theme} {address}")
 
 
 if __name__ == "__main__":

@@ -43,9 +43,9 @@ class Pieces(unittest.TestCase):
         self.assertEqual([[0, 0, 1, 1]], self.pairs("f", "g"))  # f<0> to g<0>, f<1> to g<1>
         self.assertEqual([[0, 1]], self.pairs("main", "f"))     # main to f<1> alone
         self.assertEqual([None], self.pairs("start", "f"))      # to each: no pairs are named
-        self.assertEqual([1 | 2, 1], self.fact("g")["own"])     # g<0> leads to a kernel, g<1> does not
+        self.assertEqual([1 | 2 | 4, 1], self.fact("g")["own"])  # g<0> leads to a kernel, g<1> does not
         self.assertEqual([1], self.fact("main")["own"])
-        self.assertEqual([1 | 2], self.fact("start")["own"])
+        self.assertEqual([1 | 2 | 4], self.fact("start")["own"])
 
     def test_places(self):
         files = [file["name"] for file in program.piece(self.report, "files")]
@@ -61,6 +61,24 @@ class Pieces(unittest.TestCase):
         self.assertEqual(["k", "many"], [self.names[kernel] for kernel in told["c.op"]["kernels"]])
         self.assertIn("defined by no", told["c.lost"]["missing"])
         self.assertEqual("start", self.names[told["c.op"]["bindings"][0]["target"]])
+
+    def test_ways(self):
+        """What chains go through: calls, and of these the certain ones, each for its specialization."""
+        report = program.write_ways(self.folder.name, CALLCHAIN, MAKE_GRAPH)
+        names = program.piece(report, "names-0")["names"]
+        facts = dict(zip(names, program.piece(report, "functions-0")))
+        marks = dict(zip(names, program.piece(report, "names-0")["marks"]))
+        self.assertEqual([2 | 4, 1 | 2 | 4], facts["wrap"]["own"])  # its closure, and itself
+        self.assertEqual([1, 0], facts["wrap"]["pairs"])
+        self.assertEqual([1], facts["pick"]["own"])
+        self.assertEqual((0, 64), (marks["pick"] & 64, marks["second"] & 64))
+        self.assertEqual([1 | 2 | 4, 1 | 2], facts["p"]["own"])
+        edge = facts["p"]["callees"][0]
+        self.assertEqual((None, [1, 0], None), (edge.get("pairs"), edge.get("guesses"), edge.get("possible")))
+        operators = {names[item["function"]]: item for item in program.piece(report, "operators")}
+        self.assertEqual(([], []), (operators["c.pick"]["kernels"], operators["c.pick"]["surely"]))
+        self.assertEqual(([names.index("kern")], []), (operators["c.second"]["kernels"], operators["c.second"]["surely"]))
+        self.assertEqual([{"function": names.index("kern"), "rows": 0}], program.piece(report, "overview")["kernels"])
 
     def test_kernels(self):
         overview = program.piece(self.report, "overview")

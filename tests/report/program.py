@@ -51,6 +51,37 @@ value B parameter x function=start index=0 at=a.cu:9
 flow A B argument "text=EVIL" at=m.py:2
 use B condition function=start target=f0 "text=x > 0" at=a.cu:10
 '''
+# main calls wrap, in whose closure work is called; p<0> calls work, p<1> only may, and second calls p<1>; work launches
+# kern, whose address pick takes: no chain leads through that.
+WAYS = r'''
+pass a.cu.host unit=a.cu kind=host
+function main name=main lang=cuda flags=defined,entry at=a.cu:1 lines=1-2
+function wrap name=wrap lang=cuda flags=defined at=a.cu:3 lines=3-8
+function closure "name=wrap::(lambda)::operator()" lang=cuda flags=defined,lambda at=a.cu:4 lines=4-6
+function work name=work lang=cuda flags=defined at=a.cu:9 lines=9-10
+function kern name=kern lang=cuda flags=kernel,defined at=a.cu:11 lines=11-12
+function pick name=pick lang=cuda flags=defined at=a.cu:13 lines=13-14
+function p "name=p" lang=cuda flags=template,defined at=a.cu:15 lines=15-16
+function p0 "name=p<0>" lang=cuda flags=defined at=a.cu:15 lines=15-16 source=p
+function p1 "name=p<1>" lang=cuda flags=defined at=a.cu:15 lines=15-16 source=p
+function first name=first lang=cuda flags=defined,entry at=a.cu:17
+function second name=second lang=cuda flags=defined,entry at=a.cu:18
+function py:c.pick name=c.pick lang=python flags=binding
+function py:c.second name=c.second lang=python flags=binding
+binding py:c.pick pick module=c
+binding py:c.second second module=c
+edge py:c.pick pick bind
+edge py:c.second second bind
+edge main wrap call sites=a.cu:2:1
+edge wrap closure call sites=a.cu:7:1
+edge closure work call sites=a.cu:5:1
+edge work kern launch sites=a.cu:10:1
+edge pick kern address sites=a.cu:14:1
+edge p0 work call sites=a.cu:16:1
+edge p1 work call possible=1 sites=a.cu:16:1
+edge first p0 call sites=a.cu:17:1
+edge second p1 call sites=a.cu:18:1
+'''
 # What the older program lacks, and has in its place: f0 called g1, which was no g0; a kernel is gone; a unit has a problem.
 OLD = [("edge f0 g0 call sites=a.cu:4:3", "edge f0 gone launch sites=a.cu:4:3"),
        ("function evil ", "function gone name=gone::EVIL lang=cuda flags=kernel,defined at=a.cu:15\nfunction evil "),
@@ -94,6 +125,14 @@ def write(folder, callchain, make_graph):
         stream.write(EVIL)
     subprocess.run([callchain, "report", graph, "--root", folder, "-o", report, "--title", EVIL, "--diff", before,
                     "--answers", answers, "--prompts", prompts], **run)
+    return report
+
+
+def write_ways(folder, callchain, make_graph):
+    """The report of WAYS, in `folder`. Returns its folder."""
+    report = os.path.join(folder, "ways")
+    subprocess.run([callchain, "report", make(folder, "ways-graph", WAYS, make_graph), "-o", report, "--root", folder], check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return report
 
 

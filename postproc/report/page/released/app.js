@@ -123,6 +123,7 @@
   }
 
   // src/chains.ts
+  var ADDRESS = "address";
   function beginning(fact) {
     const set = /* @__PURE__ */ new Set();
     fact.own.forEach((own2, local) => {
@@ -130,47 +131,64 @@
     });
     return set;
   }
-  function within(fact, set) {
-    if (!fact.pairs || !fact.pairs.length) return set;
-    const next = /* @__PURE__ */ new Map();
-    for (let i = 0; i < fact.pairs.length; i += 2) {
-      const from = fact.pairs[i];
-      const list = next.get(from);
-      if (list) list.push(fact.pairs[i + 1]);
-      else next.set(from, [fact.pairs[i + 1]]);
+  function ownCount(fact, set) {
+    let count2 = 0;
+    for (const local of set) if ((fact.own[local] ?? 0) & 1 /* Begins */) count2++;
+    return count2;
+  }
+  function grouped(list, by) {
+    const groups = /* @__PURE__ */ new Map();
+    for (let i = 0; i < list.length; i += 2) {
+      const key = list[i + by];
+      const group = groups.get(key);
+      if (group) group.push(list[i + 1 - by]);
+      else groups.set(key, [list[i + 1 - by]]);
     }
+    return groups;
+  }
+  function guessed(ways) {
+    if (ways.possible || ways.guesses === null) return () => true;
+    if (!ways.guesses) return () => false;
+    const all = new Map([...grouped(ways.guesses, 0)].map(([from, list]) => [from, new Set(list)]));
+    return (from, to) => all.get(from)?.has(to) ?? false;
+  }
+  function within(fact, set, certain = false, back = false) {
+    if (!fact.pairs?.length) return set;
+    const next = grouped(fact.pairs, back ? 1 : 0);
+    const guess = certain ? guessed(fact) : () => false;
     const reached = new Set(set);
     const queue = [...set];
     for (let at2 = queue.pop(); at2 !== void 0; at2 = queue.pop())
       for (const to of next.get(at2) ?? [])
-        if (!reached.has(to)) {
+        if (!reached.has(to) && !(back ? guess(to, at2) : guess(at2, to))) {
           reached.add(to);
           queue.push(to);
         }
     return reached;
   }
-  function stepped(edge, set, callee) {
+  function follow(edge, set, ends2, certain, back) {
     const reached = /* @__PURE__ */ new Set();
-    if (!edge.pairs) {
-      if (set.size) callee.own.forEach((_, local) => reached.add(local));
-      return reached;
-    }
-    for (let i = 0; i < edge.pairs.length; i += 2)
-      if (set.has(edge.pairs[i])) reached.add(edge.pairs[i + 1]);
+    const guess = certain ? guessed(edge) : () => false;
+    const take = (here, there) => {
+      if (set.has(here) && !(back ? guess(there, here) : guess(here, there))) reached.add(there);
+    };
+    if (edge.pairs) for (let i = 0; i < edge.pairs.length; i += 2) take(edge.pairs[i + (back ? 1 : 0)], edge.pairs[i + (back ? 0 : 1)]);
+    else if (!certain || !edge.possible && edge.guesses === void 0) {
+      if (set.size) for (let local = 0; local < ends2; local++) reached.add(local);
+    } else if (!edge.possible && edge.guesses) for (const here of set) for (let there = 0; there < ends2; there++) take(here, there);
     return reached;
   }
-  function steppedBack(edge, set, caller) {
-    const reached = /* @__PURE__ */ new Set();
-    if (!edge.pairs) {
-      if (set.size) caller.own.forEach((_, local) => reached.add(local));
-      return reached;
-    }
-    for (let i = 0; i < edge.pairs.length; i += 2)
-      if (set.has(edge.pairs[i + 1])) reached.add(edge.pairs[i]);
-    return reached;
+  function stepped(edge, set, callee, certain = false) {
+    return within(callee, follow(edge, set, callee.own.length, certain, false), certain);
   }
-  function leadsToKernel(fact, set) {
-    for (const local of set) if ((fact.own[local] ?? 0) & 2 /* LeadsToKernel */) return true;
+  function steppedBack(edge, set, caller, certain = false) {
+    return within(caller, follow(edge, set, caller.own.length, certain, true), certain, true);
+  }
+  function isPossible(edge, set, there, back = false) {
+    return !!edge.possible || edge.guesses !== void 0 && !follow(edge, set, there.own.length, true, back).size;
+  }
+  function leadsToKernel(fact, set, certain = false) {
+    for (const local of set) if ((fact.own[local] ?? 0) & (certain ? 4 /* Surely */ : 2 /* LeadsToKernel */)) return true;
     return false;
   }
 
@@ -276,10 +294,278 @@
     }
     return name;
   }
+  function nameCell(name) {
+    const itself = own(name);
+    return h("span", { class: "name" }, name === itself ? null : h("span", { class: "scope" }, name.slice(0, name.length - itself.length)), h("span", { class: "own" }, shortened(itself, 110)));
+  }
+
+  // src/table.ts
+  function cellText(cell) {
+    if (cell === null || cell === void 0) return "";
+    if (Array.isArray(cell)) return cell.join(", ");
+    if (typeof cell === "object") return "unknown" in cell ? `unknown: ${cell.unknown}` : cell.expression;
+    return String(cell);
+  }
+  function compareCells(a, b) {
+    if (typeof a === "number" && typeof b === "number") return a - b;
+    if (typeof a === "number") return -1;
+    if (typeof b === "number") return 1;
+    const x = cellText(a);
+    const y = cellText(b);
+    return x < y ? -1 : x > y ? 1 : 0;
+  }
+  function matches(filter, cell) {
+    const operator = /^(<=|>=|!=|=|<|>)\s*(.*)$/.exec(filter.trim());
+    if (!operator) return cellText(cell).toLowerCase().includes(filter.trim().toLowerCase());
+    const wanted = operator[2];
+    const number2 = Number(wanted);
+    const numeric = wanted !== "" && !Number.isNaN(number2) && typeof cell === "number";
+    const order = numeric ? cell - number2 : compareCells(cellText(cell), wanted);
+    switch (operator[1]) {
+      case "=":
+        return order === 0;
+      case "!=":
+        return order !== 0;
+      case "<":
+        return order < 0;
+      case ">":
+        return order > 0;
+      case "<=":
+        return order <= 0;
+      default:
+        return order >= 0;
+    }
+  }
+  var ROW_HEIGHT = 28;
+  var VISIBLE_MAX = 200;
+  var PRINTED_MAX = 500;
+  var tables = /* @__PURE__ */ new Set();
+  function forPrint(on) {
+    for (const reference of tables) {
+      const table = reference.deref();
+      if (!table) tables.delete(reference);
+      else if (table.element.isConnected) table.print(on);
+    }
+  }
+  if (typeof window !== "undefined") {
+    window.addEventListener("beforeprint", () => forPrint(true));
+    window.addEventListener("afterprint", () => forPrint(false));
+  }
+  var Table = class {
+    constructor(label, columns, rows2, open, state, changed = () => void 0, whole = (row) => this.columns.map((column, at2) => [column.name, this.rows[row]?.[at2] ?? null])) {
+      this.label = label;
+      this.columns = columns;
+      this.rows = rows2;
+      this.open = open;
+      this.changed = changed;
+      this.whole = whole;
+      this.state = state ?? { sort: -1, descending: false, filters: [] };
+      this.body = h("div", { role: "rowgroup", class: "rows" });
+      this.count = h("p", { class: "count", role: "status" });
+      this.scroller = h(
+        "div",
+        { class: "scroller", tabindex: 0, role: "table", "aria-label": label, "aria-rowcount": rows2.length + 1, scroll: () => this.draw() },
+        this.head(),
+        this.body
+      );
+      this.layOut();
+      this.detail = h("section", { class: "detail", "aria-label": `${label}: the whole row`, "aria-live": "polite" });
+      this.element = h("div", { class: "table" }, this.count, this.scroller, this.detail);
+      this.arrange();
+      new ResizeObserver(() => this.draw()).observe(this.scroller);
+      tables.add(new WeakRef(this));
+    }
+    label;
+    columns;
+    rows;
+    open;
+    changed;
+    whole;
+    element;
+    order = [];
+    printing = false;
+    body;
+    count;
+    scroller;
+    detail;
+    first = 0;
+    // the first row that is an element
+    chosen = -1;
+    // the row that is shown whole
+    state;
+    widths() {
+      return this.columns.map((column, at2) => {
+        let width = Math.max(column.name.length + 3, column.width ?? 0);
+        if (!column.width)
+          for (let row = 0; row < Math.min(this.rows.length, 300); row++)
+            width = Math.max(width, Math.min(cellText(this.rows[row]?.[at2] ?? null).length + 1, 44));
+        return width;
+      });
+    }
+    // Columns that were given a width share what is left of the line; none takes more than most of a narrow window.
+    layOut() {
+      const least = this.widths().map((width) => `min(${width}ch, 60vw)`);
+      this.scroller.style.setProperty("--width", `calc(${least.join(" + ")})`);
+      this.scroller.style.setProperty("--columns", this.columns.map((column, at2) => column.width ? `minmax(${least[at2]}, ${column.width}fr)` : least[at2]).join(" "));
+    }
+    head() {
+      const head = h("div", { role: "rowgroup", class: "head" });
+      const names = h("div", { role: "row", class: "row" });
+      const filters = h("div", { role: "row", class: "row filters" });
+      this.columns.forEach((column, at2) => {
+        const button = h("button", { type: "button", title: column.about ?? `sort by ${column.name}`, click: () => this.sortBy(at2) }, column.name);
+        names.append(h("div", { role: "columnheader", "aria-sort": "none", class: this.rows.some((row) => typeof row[at2] === "number") ? "number" : "" }, button));
+        const input = h("input", {
+          type: "search",
+          "aria-label": `only rows whose ${column.name} is or has`,
+          placeholder: "filter",
+          title: "letters that are in it, or =, !=, <, <=, >, >= and a value",
+          value: this.state.filters[at2] ?? "",
+          input: () => {
+            this.state.filters[at2] = input.value;
+            this.arrange();
+            this.changed(this.state);
+          }
+        });
+        filters.append(h("div", { role: "cell" }, input));
+      });
+      head.append(names, filters);
+      return head;
+    }
+    print(on) {
+      this.printing = on;
+      const shown = on ? Math.min(this.order.length, PRINTED_MAX) : this.order.length;
+      this.body.style.height = `${shown * ROW_HEIGHT}px`;
+      this.element.querySelector(".printed")?.remove();
+      if (shown < this.order.length) this.element.append(h("p", { class: "note printed" }, `The first ${shown} of ${count(this.order.length)} rows.`));
+      this.draw();
+    }
+    sortBy(column) {
+      this.state.descending = this.state.sort === column && !this.state.descending;
+      this.state.sort = column;
+      this.arrange();
+      this.changed(this.state);
+      announce(`${this.label}: sorted by ${this.columns[column]?.name}${this.state.descending ? ", descending" : ""}`);
+    }
+    showWhole(row) {
+      this.chosen = row;
+      for (const [at2, element] of [...this.body.children].entries()) element.classList.toggle("chosen", this.order[this.first + at2] === row);
+      replace(this.detail, h("h2", {}, "The whole row"), h("dl", { class: "facts" }, ...this.whole(row).flatMap(([name, cell]) => [h("dt", {}, name), h("dd", {}, cellText(cell))])));
+      this.detail.scrollIntoView({ block: "nearest" });
+    }
+    arrange() {
+      const { sort, descending, filters } = this.state;
+      this.order = [];
+      this.rows.forEach((row, number2) => {
+        if (filters.every((filter, at2) => !filter || matches(filter, row[at2] ?? null))) this.order.push(number2);
+      });
+      if (sort >= 0)
+        this.order.sort((a, b) => {
+          const by = compareCells(this.rows[a]?.[sort] ?? null, this.rows[b]?.[sort] ?? null);
+          return (descending ? -by : by) || a - b;
+        });
+      this.scroller.querySelectorAll("[role=columnheader]").forEach(
+        (header, at2) => header.setAttribute("aria-sort", at2 !== sort ? "none" : descending ? "descending" : "ascending")
+      );
+      this.count.textContent = this.order.length === this.rows.length ? `${count(this.rows.length)} ${this.rows.length === 1 ? "row" : "rows"}` : `${count(this.order.length)} of ${count(this.rows.length)} rows`;
+      this.body.style.height = `${this.order.length * ROW_HEIGHT}px`;
+      this.draw();
+    }
+    draw() {
+      const top = Math.max(0, this.scroller.scrollTop - ROW_HEIGHT * 10);
+      const first = this.printing ? 0 : Math.min(Math.floor(top / ROW_HEIGHT), Math.max(0, this.order.length - 1));
+      const height = this.scroller.clientHeight || 600;
+      const last = Math.min(this.order.length, this.printing ? PRINTED_MAX : first + Math.min(VISIBLE_MAX, Math.ceil(height / ROW_HEIGHT) + 25));
+      const shown = [];
+      this.first = first;
+      for (let at2 = first; at2 < last; at2++) {
+        const number2 = this.order[at2];
+        const row = this.rows[number2];
+        const element = h("div", { role: "row", class: "row", "aria-rowindex": at2 + 2 });
+        element.style.top = `${at2 * ROW_HEIGHT}px`;
+        this.columns.forEach((column, place) => {
+          const cell = row[place] ?? null;
+          const text = cellText(cell);
+          const kind = cell !== null && typeof cell === "object" && !Array.isArray(cell) ? "unknown" in cell ? "unknown" : "expression" : typeof cell;
+          element.append(h("div", { role: "cell", class: kind, title: text }, column.show && text ? column.show(cell, row) : text));
+        });
+        const open = this.open ?? ((row2) => this.showWhole(row2));
+        element.tabIndex = 0;
+        if (number2 === this.chosen) element.classList.add("chosen");
+        element.addEventListener("click", () => open(number2));
+        element.addEventListener("keydown", (event) => {
+          if (event.key === "Enter") open(number2);
+        });
+        shown.push(element);
+      }
+      replace(this.body, ...shown);
+    }
+  };
+  function pivot(columns, rows2, keys) {
+    const groups = /* @__PURE__ */ new Map();
+    for (const row of rows2) {
+      const key = JSON.stringify(keys.map((at2) => row[at2] ?? null));
+      const group = groups.get(key);
+      if (group) group.push(row);
+      else groups.set(key, [row]);
+    }
+    const others = columns.map((_, at2) => at2).filter((at2) => !keys.includes(at2));
+    const heads = [...keys.map((at2) => columns[at2]), { name: "rows" }, ...others.map((at2) => columns[at2])];
+    const lines = [...groups.values()].map((group) => {
+      const first = group[0];
+      const summed = others.map((at2) => {
+        const values = /* @__PURE__ */ new Map();
+        for (const row of group) values.set(JSON.stringify(row[at2] ?? null), row[at2] ?? null);
+        if (values.size === 1) return first[at2] ?? null;
+        const numbers = [...values.values()];
+        return numbers.every((value) => typeof value === "number") ? `${Math.min(...numbers)} … ${Math.max(...numbers)}` : values.size <= 4 ? numbers.map(cellText).join(" | ") : `${values.size} values`;
+      });
+      return [...keys.map((at2) => first[at2] ?? null), group.length, ...summed];
+    });
+    return { columns: heads, rows: lines };
+  }
+
+  // src/state.ts
+  function stateOf(hash) {
+    const at2 = hash.indexOf("?");
+    try {
+      const state = JSON.parse(at2 < 0 ? "{}" : decodeURIComponent(hash.slice(at2 + 1)));
+      return state && typeof state === "object" && !Array.isArray(state) ? state : {};
+    } catch {
+      return {};
+    }
+  }
+  function keep(change) {
+    const state = { ...stateOf(location.hash), ...change };
+    for (const [key, value] of Object.entries(state)) if (value === void 0) delete state[key];
+    const path2 = location.hash.split("?")[0] || "#/";
+    history.replaceState(null, "", Object.keys(state).length ? `${path2}?${encodeURIComponent(JSON.stringify(state))}` : path2);
+  }
+  var texts = (value) => Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+  function tableState(columns, told, unless) {
+    if (!told || typeof told !== "object") return unless ?? { sort: -1, descending: false, filters: [] };
+    const { sort, down, where } = told;
+    return {
+      sort: columns.findIndex((column) => column.name === sort),
+      descending: !!down,
+      filters: columns.map((column) => {
+        const text = where && typeof where === "object" && Object.hasOwn(where, column.name) ? where[column.name] : "";
+        return typeof text === "string" ? text : "";
+      })
+    };
+  }
+  function sorted(columns, state) {
+    const filters = columns.map((column, at2) => [column.name, state.filters[at2] ?? ""]).filter(([, text]) => text);
+    return { ...state.sort >= 0 ? { sort: columns[state.sort]?.name ?? "" } : {}, ...state.descending ? { down: true } : {}, ...filters.length ? { where: Object.fromEntries(filters) } : {} };
+  }
+  function keptTable(label, columns, rows2, open, unless) {
+    return new Table(label, columns, rows2, open, tableState(columns, stateOf(location.hash)[label], unless), (now) => keep({ [label]: sorted(columns, now) })).element;
+  }
 
   // src/function.ts
   var CHILDREN_MAX = 200;
   var NEIGHBOURS_MAX = 50;
+  var OPEN_MAX = 40;
   function functionLink(program, number2, room = 90) {
     const name = program.name(number2);
     return h("a", { href: `#/function/${number2}`, title: name }, shortened(name, room));
@@ -296,22 +582,26 @@
     return told.filter(([bit]) => mark & bit).map(([, name, about]) => h("span", { class: `badge ${name}`, title: about }, name));
   }
   var Tree = class {
-    constructor(program, up, look) {
+    constructor(program, up, look, seen, turned) {
       this.program = program;
       this.up = up;
       this.look = look;
+      this.seen = seen;
+      this.turned = turned;
       this.element = h("ul", { role: "tree", class: "tree", "aria-label": up ? "callers" : "chains", keydown: (event) => this.key(event) });
     }
     program;
     up;
     look;
+    seen;
+    turned;
     element;
     onlyKernels = true;
     possible = true;
     async begin(number2) {
       const fact = await this.program.fact(number2);
       const all = new Set(fact.own.keys());
-      const set = this.up ? all : within(fact, beginning(fact));
+      const set = this.up ? all : within(fact, beginning(fact), !this.possible);
       replace(this.element, this.item({ number: number2, fact, set, path: [number2] }, 1));
       const first = this.element.querySelector("[role=treeitem]");
       if (first) {
@@ -319,32 +609,53 @@
         await this.toggle(first);
       }
     }
+    // The ways that are opened, as addresses keep them: functions' numbers, the last ones of ways that go on.
+    opened() {
+      const items = [...this.element.querySelectorAll("[aria-expanded=true]")].filter((item) => !item.querySelector("[aria-expanded=true]"));
+      return items.map((item) => (this.nodes.get(item)?.path ?? []).slice(1).join(".")).filter(Boolean).slice(0, OPEN_MAX);
+    }
+    async reopen(ways) {
+      for (const way of ways.slice(0, OPEN_MAX)) {
+        let item = this.element.querySelector("[role=treeitem]");
+        for (const number2 of way.split(".").map(Number)) {
+          item = [...item?.querySelectorAll(":scope > ul > [role=treeitem]") ?? []].find((of) => this.nodes.get(of)?.number === number2) ?? null;
+          if (!item) break;
+          if (item.getAttribute("aria-expanded") === "false") await this.toggle(item);
+        }
+      }
+    }
     nodes = /* @__PURE__ */ new WeakMap();
     item(node, level) {
       const { edge } = node;
       const kernel = this.program.mark(node.number) & 1 /* Kernel */;
       const again = node.path.indexOf(node.number) < node.path.length - 1;
-      const leaf = again || (this.up ? !node.fact.callers.length : !!kernel || !node.fact.callees.length);
+      const address = edge?.kind === ADDRESS;
+      const leaf = again || address || (this.up ? !node.fact.callers.length : !!kernel || !node.fact.callees.length);
       const label = h(
         "span",
         { class: "label" },
-        edge ? h("span", { class: `kind ${edge.kind}${edge.possible ? " possible" : ""}`, title: edge.possible ? "possible, not certain" : "certain" }, edge.kind + (edge.possible ? "?" : "")) : null,
+        edge ? h("span", { class: `kind ${edge.kind}${node.possible ? " possible" : ""}`, title: address ? "its address is taken, which is no call" : node.possible ? "possible, not certain" : "certain" }, edge.kind + (node.possible ? "?" : "")) : null,
         " ",
         functionLink(this.program, node.number),
         " ",
         ...badges(this.program, node.number),
-        node.fact.specializations ? h("span", { class: "note", title: "specializations that this way can be in, of all" }, ` ${node.set.size}/${node.fact.own.length}`) : null,
+        node.fact.specializations ? h("span", { class: "note", title: "specializations that this way can be in, of all" }, ` ${ownCount(node.fact, node.set)}/${ownCount(node.fact, node.fact.own.keys())}`) : null,
         again ? h("span", { class: "note" }, " again (recursion)") : null,
-        edge?.line ? h("button", { type: "button", class: "place", title: "show the call", click: () => this.look({ number: this.up ? node.number : node.path[node.path.length - 2] ?? node.number, file: edge.file, line: edge.line }) }, `:${edge.line}`) : null
+        edge?.line ? h("button", { type: "button", class: "place", title: "show the call", click: () => this.seen({ number: this.up ? node.number : node.path[node.path.length - 2] ?? node.number, file: edge.file, line: edge.line }) }, `:${edge.line}`) : null
       );
       const item = h("li", { role: "treeitem", "aria-level": level, tabindex: -1, ...leaf ? {} : { "aria-expanded": "false" } }, label);
       if (!leaf)
         label.prepend(
-          h("button", { type: "button", class: "twist", tabindex: -1, "aria-hidden": "true", click: () => void this.toggle(item) }, "▸")
+          h("button", { type: "button", class: "twist", tabindex: -1, "aria-hidden": "true", click: () => void this.turn(item) }, "▸")
         );
       item.addEventListener("focus", () => this.look({ number: node.number, file: node.fact.file, line: node.fact.line }));
       this.nodes.set(item, node);
       return item;
+    }
+    // As a person does it: what is open is kept.
+    async turn(item) {
+      await this.toggle(item);
+      this.turned(this.opened());
     }
     async toggle(item) {
       if (item.getAttribute("aria-expanded") === null) return;
@@ -370,11 +681,11 @@
       const folded = node.fact.own.some((own2) => !(own2 & 1 /* Begins */));
       for (const edge of node.fact.callees) {
         if (edge.possible && !this.possible || folded && edge.to === node.number) continue;
-        if (this.onlyKernels && !(this.program.mark(edge.to) & (64 /* LeadsToKernel */ | 1 /* Kernel */))) continue;
+        if (this.onlyKernels && (edge.kind === ADDRESS || !(this.program.mark(edge.to) & (64 /* LeadsToKernel */ | 1 /* Kernel */)))) continue;
         const fact = await this.program.fact(edge.to);
-        const set = within(fact, stepped(edge, node.set, fact));
-        if (!set.size || this.onlyKernels && !leadsToKernel(fact, set)) continue;
-        out.push({ number: edge.to, fact, set, edge, path: [...node.path, edge.to] });
+        const set = stepped(edge, node.set, fact, !this.possible);
+        if (!set.size || this.onlyKernels && !leadsToKernel(fact, set, !this.possible)) continue;
+        out.push({ number: edge.to, fact, set, edge, possible: isPossible(edge, node.set, fact), path: [...node.path, edge.to] });
       }
       return out;
     }
@@ -383,10 +694,11 @@
       await this.program.need(node.fact.callers);
       for (const number2 of node.fact.callers) {
         const fact = await this.program.fact(number2);
+        if (number2 === node.number && fact.own.some((own2) => !(own2 & 1 /* Begins */))) continue;
         for (const edge of fact.callees) {
           if (edge.to !== node.number || edge.possible && !this.possible) continue;
-          const set = steppedBack(edge, node.set, fact);
-          if (set.size) out.push({ number: number2, fact, set, edge, path: [...node.path, number2] });
+          const set = steppedBack(edge, node.set, fact, !this.possible);
+          if (set.size) out.push({ number: number2, fact, set, edge, possible: isPossible(edge, node.set, fact, true), path: [...node.path, number2] });
         }
       }
       return out;
@@ -417,11 +729,11 @@
           go(items[items.length - 1]);
           break;
         case "ArrowRight":
-          if (expanded === "false") void this.toggle(item);
+          if (expanded === "false") void this.turn(item);
           else go(item.querySelector("[role=treeitem]"));
           break;
         case "ArrowLeft":
-          if (expanded === "true") void this.toggle(item);
+          if (expanded === "true") void this.turn(item);
           else go(item.parentElement?.closest("[role=treeitem]"));
           break;
         case "Enter":
@@ -498,7 +810,7 @@
       const column = columns.get(layer);
       column.forEach((number2, row) => place.set(number2, { x: at2 * (wide + 60) + 10, y: ((depth - column.length) / 2 + row) * high + 10 }));
     });
-    const picture = svg("svg", { viewBox: `0 0 ${columns.size * (wide + 60)} ${depth * high + 20}`, role: "img", "aria-label": "callers and callees", class: "drawing" });
+    const picture = svg("svg", { viewBox: `0 0 ${columns.size * (wide + 60) - 40} ${depth * high + 20}`, role: "group", "aria-label": "callers and callees", class: "drawing" });
     for (const edge of edges) {
       const from = place.get(edge.from);
       const to = place.get(edge.to);
@@ -541,11 +853,19 @@
     await program.need([number2]);
     const source = h("section", { class: "source", "aria-label": "source" });
     const look = (place) => void program.fact(place.number).then((of) => showSource(program, source, of, place.line, place.file));
-    const down = new Tree(program, false, look);
-    const up = new Tree(program, true, look);
+    const seen = (place) => {
+      keep({ see: [place.number, place.file, place.line].map((value) => value ?? null) });
+      look(place);
+    };
+    const state = stateOf(location.hash);
+    const down = new Tree(program, false, look, seen, (open) => keep({ down: open.length ? open : void 0 }));
+    const up = new Tree(program, true, look, seen, (open) => keep({ up: open.length ? open : void 0 }));
+    down.onlyKernels = state["all"] !== true;
+    down.possible = up.possible = state["certain"] !== true;
     const option = (text, checked, change) => {
       const box = h("input", { type: "checkbox", checked, change: () => {
         change(box.checked);
+        keep({ down: void 0, up: void 0 });
         void Promise.all([down.begin(number2), up.begin(number2)]);
       } });
       return h("label", {}, box, " ", text);
@@ -566,10 +886,13 @@
       h(
         "div",
         { class: "options" },
-        option("only what leads to a kernel", true, (on) => down.onlyKernels = on),
-        option("possible calls, too", true, (on) => {
-          down.possible = on;
-          up.possible = on;
+        option("only what leads to a kernel", down.onlyKernels, (on) => {
+          down.onlyKernels = on;
+          keep({ all: on ? void 0 : true });
+        }),
+        option("possible calls, too", down.possible, (on) => {
+          down.possible = up.possible = on;
+          keep({ certain: on ? void 0 : true });
         })
       ),
       h(
@@ -586,6 +909,11 @@
       )
     );
     await Promise.all([down.begin(number2), up.begin(number2), showSource(program, source, fact)]);
+    await Promise.all([down.reopen(texts(state["down"])), up.reopen(texts(state["up"]))]);
+    if (Array.isArray(state["see"])) {
+      const [of, file, line] = state["see"].map((value) => Number.isInteger(value) && value >= 0 ? Number(value) : void 0);
+      if (of !== void 0 && of < program.overview.function_count) look({ number: of, ...file === void 0 ? {} : { file }, ...line === void 0 ? {} : { line } });
+    }
   }
 
   // src/flame.ts
@@ -598,10 +926,11 @@
     time: { link: "measured time", of: "the measured time of the kernel specializations", show: duration }
   };
   function widthOf(fact, set, width) {
-    if (width === "specializations") return { width: set.size, untold: 0 };
+    if (width === "specializations") return { width: ownCount(fact, set), untold: 0 };
     let sum = 0;
     let untold = 0;
     for (const local of set) {
+      if (!ownCount(fact, [local])) continue;
       const told = fact[width]?.[local];
       if (told === null || told === void 0) untold++;
       else sum += told;
@@ -609,7 +938,7 @@
     return { width: sum, untold };
   }
   var Flame = class {
-    // specializations of kernels, as often as they are come to
+    // kernels, and their specializations that chains lead to
     constructor(program, every, width = "specializations") {
       this.program = program;
       this.every = every;
@@ -621,34 +950,40 @@
     boxes = 0;
     cut = false;
     untold = 0;
+    // specializations of kernels, as often as they are come to
+    ends = /* @__PURE__ */ new Map();
     async grow(number2) {
       const fact = await this.program.fact(number2);
       await this.program.need([number2]);
       return this.box(number2, within(fact, beginning(fact)), "", false, /* @__PURE__ */ new Set());
     }
-    async box(number2, set, kind, possible, path) {
+    async box(number2, set, kind, possible, path2) {
       const box = { number: number2, width: 0, possible, kind, children: [] };
       this.boxes++;
       if (this.program.mark(number2) & 1 /* Kernel */) {
-        const told = widthOf(await this.program.fact(number2), set, this.width);
+        const kernel = await this.program.fact(number2);
+        const told = widthOf(kernel, set, this.width);
+        const known = this.ends.get(number2) ?? /* @__PURE__ */ new Set();
+        for (const local of set) if (ownCount(kernel, [local])) known.add(local);
+        this.ends.set(number2, known);
         box.width = told.width;
         this.untold += told.untold;
         return box;
       }
-      if (path.size >= DEPTH_MAX || this.boxes >= BOXES_MAX) {
+      if (path2.size >= DEPTH_MAX || this.boxes >= BOXES_MAX) {
         this.cut = true;
         box.width = this.width === "specializations" ? 1 : 0;
         return box;
       }
       const fact = await this.program.fact(number2);
-      const below = new Set(path).add(number2);
+      const below = new Set(path2).add(number2);
       await this.program.need(fact.callees.map((edge) => edge.to));
       for (const edge of fact.callees) {
-        if (!this.every && GUESSED.has(edge.kind) || below.has(edge.to) || !(this.program.mark(edge.to) & (64 /* LeadsToKernel */ | 1 /* Kernel */))) continue;
+        if (edge.kind === ADDRESS || !this.every && GUESSED.has(edge.kind) || below.has(edge.to) || !(this.program.mark(edge.to) & (64 /* LeadsToKernel */ | 1 /* Kernel */))) continue;
         const callee = await this.program.fact(edge.to);
-        const next = within(callee, stepped(edge, set, callee));
+        const next = stepped(edge, set, callee);
         if (!next.size || !leadsToKernel(callee, next)) continue;
-        const child = await this.box(edge.to, next, edge.kind, !!edge.possible, below);
+        const child = await this.box(edge.to, next, edge.kind, isPossible(edge, set, callee), below);
         if (child.width) box.children.push(child);
       }
       box.width = box.children.reduce((sum, child) => sum + child.width, 0);
@@ -680,237 +1015,34 @@
     await program.need([number2]);
     replace(main, h("h1", {}, "Flame view"), h("p", { role: "status" }, "following the chains …"));
     const words = rest.split("/");
-    const every = words.includes("every");
+    const asked = words.includes("every") ? true : words.includes("direct") ? false : void 0;
     const { code, trace } = program.overview;
     const widths = ["specializations", ...code ? ["bytes"] : [], ...trace ? ["time"] : []];
     const width = widths.find((of) => words.includes(of)) ?? "specializations";
-    const address = (of, all) => `#/flame/${[number2, ...of === "specializations" ? [] : [of], ...all ? ["every"] : []].join("/")}`;
-    const flame = new Flame(program, every, width);
-    const root = await flame.grow(number2);
-    const below = address(width, every).slice(`#/flame/${number2}`.length);
+    const address = (of, all) => `#/flame/${[number2, ...of === "specializations" ? [] : [of], ...all === void 0 ? [] : [all ? "every" : "direct"]].join("/")}`;
+    let flame = new Flame(program, asked ?? true, width);
+    let root = await flame.grow(number2);
+    const crowded = asked === void 0 && flame.cut;
+    if (crowded) {
+      flame = new Flame(program, false, width);
+      root = await flame.grow(number2);
+    }
+    const every = asked ?? !crowded;
+    const below = address(width, asked).slice(`#/flame/${number2}`.length);
     const told = WIDTHS[width];
     replace(
       main,
       h("h1", {}, "Flame view: ", h("a", { href: `#/function/${number2}`, title: program.name(number2) }, shortened(program.name(number2), 120))),
       h("p", {}, `From the function at the top down to kernels. A box is as wide as ${told.of} that chains through it lead to (${told.show(root.width)} in all). Recursion is left out.`),
+      width === "specializations" && root.width ? h("p", { class: "note" }, `What several chains lead to stands below each of them: different kernel specializations are ${count([...flame.ends.values()].reduce((sum, set) => sum + set.size, 0))}, of ${count(flame.ends.size)} ${flame.ends.size === 1 ? "kernel" : "kernels"}. A box with a dashed border is only possible.`) : null,
       width === "specializations" ? null : h("p", { class: "note" }, "What several chains lead to stands below each of them, every time whole: neither code nor a trace tells which chain it is due to."),
-      widths.length > 1 ? h("p", { class: "links" }, "As wide as: ", ...widths.flatMap((of, place) => [place ? " · " : "", of === width ? h("strong", {}, WIDTHS[of].link) : h("a", { href: address(of, every) }, WIDTHS[of].link)])) : null,
+      widths.length > 1 ? h("p", { class: "links" }, "As wide as: ", ...widths.flatMap((of, place) => [place ? " · " : "", of === width ? h("strong", {}, WIDTHS[of].link) : h("a", { href: address(of, asked) }, WIDTHS[of].link)])) : null,
       h("p", { class: "links" }, h("a", { href: address(width, !every) }, every ? "without virtual calls and calls through pointers" : "virtual calls and calls through pointers, too")),
+      crowded ? h("p", { class: "note" }, `With virtual calls and calls through pointers there would be more than ${count(BOXES_MAX)} boxes: these calls are left out.`) : null,
       flame.cut ? h("p", { class: "warning", role: "alert" }, `Cut after ${BOXES_MAX} boxes: what stands behind the last ones ${width === "specializations" ? "counts as 1" : "is left out"}. Begin further down.`) : null,
       flame.untold ? h("p", { class: "warning" }, `Left out, as nothing is told of them: ${count(flame.untold)} times a specialization at the end of a chain.`) : null,
       root.width ? h("ul", { class: "flame root", "aria-label": "flame view" }, rows(program, root, root.width, width, below)) : h("p", { class: "note" }, width !== "specializations" && flame.untold ? `Nothing is told of ${told.link} of the kernels from here.` : every ? "No kernel from here." : "No kernel from here without virtual calls and calls through pointers.")
     );
-  }
-
-  // src/table.ts
-  function cellText(cell) {
-    if (cell === null || cell === void 0) return "";
-    if (Array.isArray(cell)) return cell.join(", ");
-    if (typeof cell === "object") return "unknown" in cell ? `unknown: ${cell.unknown}` : cell.expression;
-    return String(cell);
-  }
-  function compareCells(a, b) {
-    if (typeof a === "number" && typeof b === "number") return a - b;
-    if (typeof a === "number") return -1;
-    if (typeof b === "number") return 1;
-    const x = cellText(a);
-    const y = cellText(b);
-    return x < y ? -1 : x > y ? 1 : 0;
-  }
-  function matches(filter, cell) {
-    const operator = /^(<=|>=|!=|=|<|>)\s*(.*)$/.exec(filter.trim());
-    if (!operator) return cellText(cell).toLowerCase().includes(filter.trim().toLowerCase());
-    const wanted = operator[2];
-    const number2 = Number(wanted);
-    const numeric = wanted !== "" && !Number.isNaN(number2) && typeof cell === "number";
-    const order = numeric ? cell - number2 : compareCells(cellText(cell), wanted);
-    switch (operator[1]) {
-      case "=":
-        return order === 0;
-      case "!=":
-        return order !== 0;
-      case "<":
-        return order < 0;
-      case ">":
-        return order > 0;
-      case "<=":
-        return order <= 0;
-      default:
-        return order >= 0;
-    }
-  }
-  var ROW_HEIGHT = 28;
-  var VISIBLE_MAX = 200;
-  var PRINTED_MAX = 500;
-  var tables = /* @__PURE__ */ new Set();
-  function forPrint(on) {
-    for (const reference of tables) {
-      const table = reference.deref();
-      if (!table) tables.delete(reference);
-      else if (table.element.isConnected) table.print(on);
-    }
-  }
-  if (typeof window !== "undefined") {
-    window.addEventListener("beforeprint", () => forPrint(true));
-    window.addEventListener("afterprint", () => forPrint(false));
-  }
-  var Table = class {
-    constructor(label, columns, rows2, open, state, changed = () => void 0) {
-      this.label = label;
-      this.columns = columns;
-      this.rows = rows2;
-      this.open = open;
-      this.changed = changed;
-      this.state = state ?? { sort: -1, descending: false, filters: [] };
-      this.body = h("div", { role: "rowgroup", class: "rows" });
-      this.count = h("p", { class: "count", role: "status" });
-      this.scroller = h(
-        "div",
-        { class: "scroller", tabindex: 0, role: "table", "aria-label": label, "aria-rowcount": rows2.length + 1, scroll: () => this.draw() },
-        this.head(),
-        this.body
-      );
-      this.layOut();
-      this.element = h("div", { class: "table" }, this.count, this.scroller);
-      this.arrange();
-      new ResizeObserver(() => this.draw()).observe(this.scroller);
-      tables.add(new WeakRef(this));
-    }
-    label;
-    columns;
-    rows;
-    open;
-    changed;
-    element;
-    order = [];
-    printing = false;
-    body;
-    count;
-    scroller;
-    state;
-    widths() {
-      return this.columns.map((column, at2) => {
-        let width = Math.max(column.name.length + 3, column.width ?? 0);
-        if (!column.width)
-          for (let row = 0; row < Math.min(this.rows.length, 300); row++)
-            width = Math.max(width, Math.min(cellText(this.rows[row]?.[at2] ?? null).length + 1, 44));
-        return width;
-      });
-    }
-    // Columns that were given a width share what is left of the line; none takes more than most of a narrow window.
-    layOut() {
-      const least = this.widths().map((width) => `min(${width}ch, 60vw)`);
-      this.scroller.style.setProperty("--width", `calc(${least.join(" + ")})`);
-      this.scroller.style.setProperty("--columns", this.columns.map((column, at2) => column.width ? `minmax(${least[at2]}, ${column.width}fr)` : least[at2]).join(" "));
-    }
-    head() {
-      const head = h("div", { role: "rowgroup", class: "head" });
-      const names = h("div", { role: "row", class: "row" });
-      const filters = h("div", { role: "row", class: "row filters" });
-      this.columns.forEach((column, at2) => {
-        const button = h("button", { type: "button", title: column.about ?? `sort by ${column.name}`, click: () => this.sortBy(at2) }, column.name);
-        names.append(h("div", { role: "columnheader", "aria-sort": "none", class: this.rows.some((row) => typeof row[at2] === "number") ? "number" : "" }, button));
-        const input = h("input", {
-          type: "search",
-          "aria-label": `only rows whose ${column.name} is or has`,
-          placeholder: "filter",
-          value: this.state.filters[at2] ?? "",
-          input: () => {
-            this.state.filters[at2] = input.value;
-            this.arrange();
-            this.changed(this.state);
-          }
-        });
-        filters.append(h("div", { role: "cell" }, input));
-      });
-      head.append(names, filters);
-      return head;
-    }
-    print(on) {
-      this.printing = on;
-      const shown = on ? Math.min(this.order.length, PRINTED_MAX) : this.order.length;
-      this.body.style.height = `${shown * ROW_HEIGHT}px`;
-      this.element.querySelector(".printed")?.remove();
-      if (shown < this.order.length) this.element.append(h("p", { class: "note printed" }, `The first ${shown} of ${count(this.order.length)} rows.`));
-      this.draw();
-    }
-    sortBy(column) {
-      this.state.descending = this.state.sort === column && !this.state.descending;
-      this.state.sort = column;
-      this.arrange();
-      this.changed(this.state);
-      announce(`${this.label}: sorted by ${this.columns[column]?.name}${this.state.descending ? ", descending" : ""}`);
-    }
-    arrange() {
-      const { sort, descending, filters } = this.state;
-      this.order = [];
-      this.rows.forEach((row, number2) => {
-        if (filters.every((filter, at2) => !filter || matches(filter, row[at2] ?? null))) this.order.push(number2);
-      });
-      if (sort >= 0)
-        this.order.sort((a, b) => {
-          const by = compareCells(this.rows[a]?.[sort] ?? null, this.rows[b]?.[sort] ?? null);
-          return (descending ? -by : by) || a - b;
-        });
-      this.scroller.querySelectorAll("[role=columnheader]").forEach(
-        (header, at2) => header.setAttribute("aria-sort", at2 !== sort ? "none" : descending ? "descending" : "ascending")
-      );
-      this.count.textContent = this.order.length === this.rows.length ? `${count(this.rows.length)} ${this.rows.length === 1 ? "row" : "rows"}` : `${count(this.order.length)} of ${count(this.rows.length)} rows`;
-      this.body.style.height = `${this.order.length * ROW_HEIGHT}px`;
-      this.draw();
-    }
-    draw() {
-      const top = Math.max(0, this.scroller.scrollTop - ROW_HEIGHT * 10);
-      const first = this.printing ? 0 : Math.min(Math.floor(top / ROW_HEIGHT), Math.max(0, this.order.length - 1));
-      const height = this.scroller.clientHeight || 600;
-      const last = Math.min(this.order.length, this.printing ? PRINTED_MAX : first + Math.min(VISIBLE_MAX, Math.ceil(height / ROW_HEIGHT) + 25));
-      const shown = [];
-      for (let at2 = first; at2 < last; at2++) {
-        const number2 = this.order[at2];
-        const row = this.rows[number2];
-        const element = h("div", { role: "row", class: "row", "aria-rowindex": at2 + 2 });
-        element.style.top = `${at2 * ROW_HEIGHT}px`;
-        this.columns.forEach((column, place) => {
-          const cell = row[place] ?? null;
-          const text = cellText(cell);
-          const kind = cell !== null && typeof cell === "object" && !Array.isArray(cell) ? "unknown" in cell ? "unknown" : "expression" : typeof cell;
-          element.append(h("div", { role: "cell", class: kind, title: text }, column.show ? column.show(cell, row) : text));
-        });
-        if (this.open) {
-          element.tabIndex = 0;
-          const open = this.open;
-          element.addEventListener("click", () => open(number2));
-          element.addEventListener("keydown", (event) => {
-            if (event.key === "Enter") open(number2);
-          });
-        }
-        shown.push(element);
-      }
-      replace(this.body, ...shown);
-    }
-  };
-  function pivot(columns, rows2, keys) {
-    const groups = /* @__PURE__ */ new Map();
-    for (const row of rows2) {
-      const key = JSON.stringify(keys.map((at2) => row[at2] ?? null));
-      const group = groups.get(key);
-      if (group) group.push(row);
-      else groups.set(key, [row]);
-    }
-    const others = columns.map((_, at2) => at2).filter((at2) => !keys.includes(at2));
-    const heads = [...keys.map((at2) => columns[at2]), { name: "rows" }, ...others.map((at2) => columns[at2])];
-    const lines = [...groups.values()].map((group) => {
-      const first = group[0];
-      const summed = others.map((at2) => {
-        const values = /* @__PURE__ */ new Map();
-        for (const row of group) values.set(JSON.stringify(row[at2] ?? null), row[at2] ?? null);
-        if (values.size === 1) return first[at2] ?? null;
-        const numbers = [...values.values()];
-        return numbers.every((value) => typeof value === "number") ? `${Math.min(...numbers)} … ${Math.max(...numbers)}` : values.size <= 4 ? numbers.map(cellText).join(" | ") : `${values.size} values`;
-      });
-      return [...keys.map((at2) => first[at2] ?? null), group.length, ...summed];
-    });
-    return { columns: heads, rows: lines };
   }
 
   // src/kernels.ts
@@ -926,9 +1058,10 @@
     const told = MEASURES.filter(({ key }) => kernels.some((kernel) => kernel.measured?.[key] !== void 0));
     const of = (measured) => told.map(({ key }) => measured?.[key] ?? null);
     const rows2 = kernels.map((kernel, at2) => [name(at2), kernel.rows, ...of(kernel.measured)]);
-    const columns = [{ name: "kernel", width: 90 }, { name: "launches" }, ...told.map(({ name: name2, about }) => ({ name: name2, about }))];
-    const table = new Table("kernels", columns, rows2, (at2) => location.hash = `#/kernel/${at2}`);
-    replace(main, h("h1", {}, "Kernels"), h("p", {}, "Each kernel as written that is launched; a row opens its launches: a specialization, a place, a way there and a configuration each."), ...measuredOf(program), table.element, ...program.overview.trace ? await traceOf() : []);
+    const columns = [{ name: "kernel", width: 90, show: (cell) => nameCell(cellText(cell)) }, { name: "launches" }, ...told.map(({ name: name2, about }) => ({ name: name2, about }))];
+    const open = (at2) => void (location.hash = kernels[at2]?.rows ? `#/kernel/${at2}` : `#/function/${kernels[at2]?.function}`);
+    const table = keptTable("kernels", columns, rows2, open);
+    replace(main, h("h1", {}, "Kernels"), h("p", {}, "Each kernel as written; a row opens its launches: a specialization, a place, a way there and a configuration each. Of one without launches no launch was read."), ...measuredOf(program), table, ...program.overview.trace ? await traceOf() : []);
   }
   function measuredOf(program) {
     const { code, trace } = program.overview;
@@ -953,62 +1086,45 @@
       const to = ran[row]?.function;
       if (to !== void 0) location.hash = `#/function/${to}`;
     };
-    return [h("h2", {}, "What ran"), rows2.length ? new Table("what ran", columns, rows2, open).element : h("p", { class: "note" }, "The trace has no kernel events.")];
+    return [h("h2", {}, "What ran"), rows2.length ? keptTable("what ran", columns, rows2, open) : h("p", { class: "note" }, "The trace has no kernel events.")];
   }
-  function readState(text) {
-    try {
-      const state = JSON.parse(decodeURIComponent(text || "{}"));
-      return state && typeof state === "object" ? state : {};
-    } catch {
-      return {};
-    }
-  }
-  async function kernelPage(program, main, at2, query) {
+  async function kernelPage(program, main, at2) {
     const known = program.overview.kernels[at2];
-    if (!known) throw new Error("there is no such kernel");
+    if (!known?.rows) throw new Error("there is no such kernel");
     const kernel = await piece(`kernel-${at2}`);
     if (known.function !== void 0) await program.need([known.function]);
     const title = known.function === void 0 ? "A kernel that is not known" : program.name(known.function);
-    const state = readState(query);
+    const told = stateOf(location.hash);
+    const state = { pivot: texts(told["pivot"]), all: told["all"] === true, table: told["table"] };
     const varying = kernel.columns.filter((column) => column.use !== "constant");
     const same = kernel.columns.filter((column) => column.use === "constant");
     const holder = h("div", {});
-    const save = () => history.replaceState(null, "", `#/kernel/${at2}/${encodeURIComponent(JSON.stringify(state))}`);
+    const save = () => keep({ pivot: state.pivot.length ? state.pivot : void 0, all: state.all || void 0, table: state.table });
+    const rank = (place) => ORDER.indexOf(varying[place]?.origin ?? "");
+    const ranked = varying.map((_, place) => place).sort((a, b) => rank(a) - rank(b) || a - b);
     const draw = () => {
-      const rank = (place) => ORDER.indexOf(varying[place]?.origin ?? "");
-      const places = varying.map((_, place) => place).filter((place) => state.all || varying[place]?.use === "varies" && !DROPPED.has(varying[place]?.name ?? "")).sort((a, b) => rank(a) - rank(b) || a - b);
+      const places = ranked.filter((place) => state.all || varying[place]?.use === "varies" && !DROPPED.has(varying[place]?.name ?? ""));
       if (!places.length && kernel.rows.length) {
         replace(holder, kernel.rows.length > 1 ? h("p", { class: "note" }, `Nothing varies between the ${kernel.rows.length} launches.`) : null);
         return;
       }
       let columns = places.map((place) => ({ name: varying[place]?.name ?? "" }));
       let rows2 = kernel.rows.map((row) => places.map((place) => row[place] ?? null));
-      const keys = (state.pivot ?? []).map((name) => columns.findIndex((column) => column.name === name)).filter((key) => key >= 0);
+      const keys = state.pivot.map((name) => columns.findIndex((column) => column.name === name)).filter((key) => key >= 0);
       if (keys.length) ({ columns, rows: rows2 } = pivot(columns, rows2, keys));
-      const table = {
-        sort: columns.findIndex((column) => column.name === state.sort),
-        descending: !!state.down,
-        filters: columns.map((column) => state.where?.[column.name] ?? "")
-      };
       const changed = (now) => {
-        state.sort = columns[now.sort]?.name;
-        state.down = now.descending;
-        state.where = Object.fromEntries(columns.map((column, place) => [column.name, now.filters[place] ?? ""]).filter(([, text]) => text));
+        state.table = sorted(columns, now);
         save();
       };
-      const detail = h("section", { class: "detail", "aria-label": "the whole row", "aria-live": "polite" });
-      const open = (row) => {
-        const cells = rows2[row] ?? [];
-        replace(detail, h("h2", {}, "The whole row"), h("dl", { class: "facts" }, ...columns.flatMap((column, place) => [h("dt", {}, column.name), h("dd", {}, cellText(cells[place] ?? null))])));
-      };
-      replace(holder, rows2.length ? new Table("launches", columns, rows2, open, table, changed).element : h("p", { class: "note" }, "no rows"), detail);
+      const whole = keys.length ? void 0 : (row) => ranked.map((place) => [varying[place]?.name ?? "", kernel.rows[row]?.[place] ?? null]);
+      replace(holder, rows2.length ? new Table("launches", columns, rows2, void 0, tableState(columns, state.table), changed, whole).element : h("p", { class: "note" }, "no rows"));
     };
-    const boxes = varying.filter((column) => column.use === "varies" && (column.origin === "argument" || column.origin === "configuration")).map((column) => {
+    const boxes = ranked.flatMap((place) => varying[place] ?? []).filter((column) => column.use === "varies" && (column.origin === "argument" || column.origin === "configuration")).map((column) => {
       const box = h("input", {
         type: "checkbox",
-        checked: !!state.pivot?.includes(column.name),
+        checked: state.pivot.includes(column.name),
         change: () => {
-          const rest = (state.pivot ?? []).filter((name) => name !== column.name);
+          const rest = state.pivot.filter((name) => name !== column.name);
           state.pivot = box.checked ? [...rest, column.name] : rest;
           save();
           draw();
@@ -1016,7 +1132,7 @@
       });
       return h("label", {}, box, " ", column.name);
     });
-    const all = h("input", { type: "checkbox", checked: !!state.all, change: () => {
+    const all = h("input", { type: "checkbox", checked: state.all, change: () => {
       state.all = all.checked;
       save();
       draw();
@@ -1107,7 +1223,7 @@
         {},
         h("h2", {}, `${noun[0]?.toUpperCase()}${noun.slice(1)}: ${number2(told.old)} before, ${number2(told.new)} now`),
         found > listed ? h("p", { class: "note" }, `${count(listed)} of ${count(found)} that came or went are listed.`) : null,
-        rows2.length ? new Table(noun, columns, rows2, open).element : h("p", { class: "note" }, "no change")
+        rows2.length ? keptTable(noun, columns, rows2, open) : h("p", { class: "note" }, "no change")
       ));
     }
     replace(
@@ -1120,6 +1236,7 @@
   }
 
   // src/pages.ts
+  var asName = (cell) => nameCell(cellText(cell));
   var number = (value) => value.toLocaleString("en");
   var at = (site) => site ? `${site.file}:${site.line}` : "";
   async function overviewPage(program, main, overview) {
@@ -1139,7 +1256,7 @@
         tile(info.units, "units were read", "#/problems"),
         tile(info.functions, `functions as written, ${number(info.specializations)} specializations`),
         tile(overview.operator_count, "names that Python sees", "#/operators"),
-        tile(overview.kernels.length, `kernels with ${number(overview.kernels.reduce((sum, kernel) => sum + kernel.rows, 0))} launches`, "#/kernels"),
+        tile(overview.kernels.length, `kernels, launched in ${number(overview.kernels.reduce((sum, kernel) => sum + kernel.rows, 0))} ways`, "#/kernels"),
         tile(overview.parameters.length, "entry points with parameters", "#/parameters"),
         tile(wrong, wrong === 1 ? "problem" : "problems", "#/problems")
       ),
@@ -1152,7 +1269,7 @@
       ),
       h("h2", {}, "Where chains begin"),
       entries,
-      h("p", { class: "note" }, `Read: ${Object.entries(info.passes).map(([name, count2]) => `${name} ${count2}`).join(", ")}. The graph has ${number(info.file_bytes)} bytes. callchain ${overview.version}.`)
+      h("p", { class: "note" }, `Read: ${Object.entries(info.passes).map(([name, count2]) => `${name} ${count2}`).join(", ")}. The graph has ${number(info.file_bytes)} bytes. ${overview.missing_sources ? `Of ${number(overview.file_count)} source files ${number(overview.missing_sources)} are not in these pages: they lie below no --root. ` : ""}callchain ${overview.version}.`)
     );
   }
   async function entryList(program) {
@@ -1164,7 +1281,7 @@
     }
     if (!found.length) return h("p", { class: "note" }, "Nothing that leads to a kernel is known as an entry point: search for a function.");
     const rows2 = found.map((of) => [program.name(of)]);
-    return new Table("entry points", [{ name: "entry point", width: 100 }], rows2, (row) => location.hash = `#/function/${found[row]}`, { sort: 0, descending: false, filters: [] }).element;
+    return keptTable("entry points", [{ name: "entry point", width: 100, show: asName }], rows2, (row) => location.hash = `#/function/${found[row]}`, { sort: 0, descending: false, filters: [] });
   }
   async function operatorsPage(program, main) {
     const operators = await piece("operators");
@@ -1173,16 +1290,19 @@
       operator.function === null ? "" : program.name(operator.function),
       [...new Set(operator.bindings.map((binding) => binding.kind + (binding.key ? ` ${binding.key}` : "")))].join(", "),
       operator.kernels.length,
+      operator.surely.length,
       operator.missing
     ]);
-    const columns = [{ name: "name", width: 60 }, { name: "bound by", width: 24 }, { name: "kernels" }, { name: "missing", width: 50 }];
-    replace(main, h("h1", {}, "Operators"), h("p", {}, "The names that Python sees of compiled code."), new Table("operators", columns, rows2, (row) => location.hash = `#/operator/${row}`).element);
+    const columns = [{ name: "name", width: 60, show: asName }, { name: "bound by", width: 24 }, { name: "kernels", about: "that chains lead to" }, { name: "certainly", about: "kernels that chains of certain calls lead to" }, { name: "missing", width: 50 }];
+    replace(main, h("h1", {}, "Operators"), h("p", {}, "The names that Python sees of compiled code."), keptTable("operators", columns, rows2, (row) => location.hash = `#/operator/${row}`));
   }
   async function operatorPage(program, main, which) {
     const operator = (await piece("operators"))[which];
     if (!operator || operator.function === null) throw new Error("there is no such operator");
     const fact = await program.fact(operator.function);
     await program.need([operator.function, ...fact.callers, ...operator.kernels, ...operator.bindings.flatMap((binding) => binding.target ?? [])]);
+    const surely = new Set(operator.surely);
+    const whose = (target) => target !== null && program.mark(target) & 4 /* Python */ ? "parameter of what it stands for" : "C++ parameter";
     const bindings = operator.bindings.map((binding) => h(
       "section",
       { class: "card" },
@@ -1192,7 +1312,7 @@
       binding.parameters.length || binding.native_parameters?.length ? h(
         "table",
         { class: "plain" },
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Python's parameter"), h("th", { scope: "col" }, "C++ parameter"))),
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Python's parameter"), h("th", { scope: "col" }, whose(binding.target)))),
         h("tbody", {}, ...Array.from({ length: Math.max(binding.parameters.length, binding.native_parameters?.length ?? 0) }, (_, place) => h("tr", {}, h("td", {}, binding.parameters[place] ?? ""), h("td", {}, binding.native_parameters?.[place] ?? ""))))
       ) : null
     ));
@@ -1204,8 +1324,10 @@
       ...bindings,
       h("h2", {}, `Called by (${fact.callers.length})`),
       h("ul", {}, ...fact.callers.slice(0, 200).map((caller) => h("li", {}, functionLink(program, caller)))),
+      fact.callers.length > 200 ? h("p", { class: "note" }, `The first 200 of ${number(fact.callers.length)}.`) : null,
       h("h2", {}, `Kernels that it reaches (${operator.kernels.length})`),
-      h("ul", {}, ...operator.kernels.slice(0, 500).map((kernel) => h("li", {}, functionLink(program, kernel))))
+      h("ul", {}, ...operator.kernels.slice(0, 500).map((kernel) => h("li", {}, functionLink(program, kernel), surely.has(kernel) ? "" : h("span", { class: "note" }, " possible")))),
+      operator.kernels.length > 500 ? h("p", { class: "note" }, `The first 500 of ${number(operator.kernels.length)}.`) : null
     );
   }
   async function parametersPage(program, main) {
@@ -1218,7 +1340,7 @@
       h("h1", {}, "Parameters"),
       h("p", {}, "Entry points; each opens what becomes of its parameters."),
       followed_entries < entry_count ? h("p", { class: "warning" }, `Of ${number(entry_count)} entry points ${number(followed_entries)} were followed, those that nothing calls before others: following all would take too long here. callchain params --model --entry NAME follows any other.`) : null,
-      new Table("entry points", [{ name: "entry point", width: 100 }], rows2, (row) => location.hash = `#/parameters/${row}`, { sort: 0, descending: false, filters: [] }).element
+      keptTable("entry points", [{ name: "entry point", width: 100, show: asName }], rows2, (row) => location.hash = `#/parameters/${row}`, { sort: 0, descending: false, filters: [] })
     );
   }
   function journey(parameter, end) {
@@ -1265,7 +1387,7 @@
   }
   async function problemsPage(_, main) {
     const info = await piece("info");
-    const list = (title, items) => items.length ? h("section", {}, h("h2", {}, `${title} (${number(items.length)})`), new Table(title, [{ name: title, width: 110 }], items.map((item) => [item])).element) : null;
+    const list = (title, items) => items.length ? h("section", {}, h("h2", {}, `${title} (${number(items.length)})`), keptTable(title, [{ name: title, width: 110 }], items.map((item) => [item]))) : null;
     const plain = (value) => typeof value === "string" ? value : JSON.stringify(value);
     const parts = [
       list("Units that the build names and that were not read", info.missing_units),
@@ -1287,11 +1409,11 @@
     if (!program.overview.answers) throw new Error("the report was made without --answers");
     const told = await piece("answers");
     const share = (value) => typeof value === "number" ? value.toFixed(2) : "";
-    const claims = (list, label) => new Table(
+    const claims = (list, label) => keptTable(
       label,
       [{ name: "verdict", width: 14 }, { name: "parameter", width: 24 }, { name: "role", width: 16 }, { name: "votes" }, { name: "description", width: 60 }, { name: "reason", width: 50 }],
       list.map((claim) => [claim.verdict, claim.name, claim.role ?? "", claim.votes === void 0 ? null : `${claim.votes} of ${claim.runs}`, claim.description ?? "", claim.reason ?? ""])
-    ).element;
+    );
     const prompts = told.prompts.map((prompt) => h(
       "details",
       {},
@@ -1376,8 +1498,9 @@
     answers: answersPage
   };
   var turn = 0;
+  var path = () => location.hash.split("?")[0] ?? "";
   async function show(program, main) {
-    const [, name = "", argument = "", ...rest] = location.hash.split("/");
+    const [, name = "", argument = "", ...rest] = path().split("/");
     if (name === "search") return;
     const mine = ++turn;
     const page = PAGES[name];
@@ -1411,6 +1534,7 @@
     replace(
       main,
       h("h1", {}, `Found: ${total.toLocaleString("en")}`),
+      total ? null : h("p", { class: "note" }, "Every word must be in a name, as its letters are, small or large."),
       total > found.length ? h("p", { class: "note" }, `The first ${found.length} are shown.`) : null,
       h("ul", { class: "results" }, ...found.map(({ number: number2 }) => h("li", {}, h("span", { class: "badge" }, told(number2)), " ", h("a", { href: `#/function/${number2}`, title: program.name(number2) }, shortened(program.name(number2), 140)))))
     );

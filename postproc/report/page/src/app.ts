@@ -30,8 +30,10 @@ const PAGES: Record<string, Page> = {
 
 let turn = 0;
 
+const path = (): string => location.hash.split("?")[0] ?? ""; // behind it is the page's state
+
 async function show(program: Program, main: HTMLElement): Promise<void> {
-    const [, name = "", argument = "", ...rest] = location.hash.split("/");
+    const [, name = "", argument = "", ...rest] = path().split("/");
     if (name === "search") return;
     const mine = ++turn;
     const page = PAGES[name];
@@ -66,6 +68,7 @@ function searchPage(program: Program, index: NameIndex, main: HTMLElement, query
     replace(
         main,
         h("h1", {}, `Found: ${total.toLocaleString("en")}`),
+        total ? null : h("p", { class: "note" }, "Every word must be in a name, as its letters are, small or large."),
         total > found.length ? h("p", { class: "note" }, `The first ${found.length} are shown.`) : null,
         h("ul", { class: "results" }, ...found.map(({ number }) => h("li", {}, h("span", { class: "badge" }, told(number)), " ", h("a", { href: `#/function/${number}`, title: program.name(number) }, shortened(program.name(number), 140))))),
     );

@@ -3,7 +3,8 @@
 import { type Program, piece } from "./data";
 import { h, replace } from "./dom";
 import { count } from "./measures";
-import { type Cell, Table } from "./table";
+import { keptTable } from "./state";
+import type { Cell } from "./table";
 
 type Members = Record<string, unknown>;
 interface Changed {
@@ -96,7 +97,7 @@ export async function changesPage(program: Program, main: HTMLElement): Promise<
         const listed = (told.added?.length ?? 0) + (told.removed?.length ?? 0);
         parts.push(h("section", {}, h("h2", {}, `${noun[0]?.toUpperCase()}${noun.slice(1)}: ${number(told.old)} before, ${number(told.new)} now`),
             found > listed ? h("p", { class: "note" }, `${count(listed)} of ${count(found)} that came or went are listed.`) : null,
-            rows.length ? new Table(noun, columns, rows, open).element : h("p", { class: "note" }, "no change")));
+            rows.length ? keptTable(noun, columns, rows, open) : h("p", { class: "note" }, "no change")));
     }
     replace(main, h("h1", {}, "Changes"), ...changes.warnings.map((text) => h("p", { class: "warning" }, text)),
         h("p", {}, changes.difference ? "What came, went and changed since the older program." : "Nothing came, went or changed since the older program."), ...parts);

@@ -40,6 +40,7 @@ export interface Callee {
     path?: string;
     line?: number;
     pairs?: number[] | null;
+    guesses?: number[] | null; // of a certain one: the pairs for which it is only possible; null: any of them
 }
 
 export interface Fact {
@@ -59,6 +60,7 @@ export interface Fact {
     time?: (number | null)[];
     callees: Callee[];
     pairs?: number[] | null;
+    guesses?: number[] | null;
     callers: number[];
 }
 

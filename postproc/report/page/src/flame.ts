@@ -2,7 +2,7 @@
 // bytes of their code, or the time that was measured of them.
 
 import { type Fact, Mark, type Program } from "./data";
-import { beginning, leadsToKernel, stepped, within } from "./chains";
+import { ADDRESS, beginning, isPossible, leadsToKernel, ownCount, stepped, within } from "./chains";
 import { h, replace } from "./dom";
 import { count, duration } from "./measures";
 import { own, shortened } from "./names";
@@ -20,10 +20,11 @@ export type Width = keyof typeof WIDTHS;
 
 // How wide some specializations of a kernel are, and of how many nothing is told.
 export function widthOf(fact: Fact, set: Set<number>, width: Width): { width: number; untold: number } {
-    if (width === "specializations") return { width: set.size, untold: 0 };
+    if (width === "specializations") return { width: ownCount(fact, set), untold: 0 };
     let sum = 0;
     let untold = 0;
     for (const local of set) {
+        if (!ownCount(fact, [local])) continue; // a closure in the kernel
         const told = fact[width]?.[local];
         if (told === null || told === undefined) untold++;
         else sum += told;
@@ -43,6 +44,7 @@ export class Flame {
     boxes = 0;
     cut = false;
     untold = 0; // specializations of kernels, as often as they are come to
+    readonly ends = new Map<number, Set<number>>(); // kernels, and their specializations that chains lead to
 
     constructor(
         private readonly program: Program,
@@ -60,7 +62,11 @@ export class Flame {
         const box: Box = { number, width: 0, possible, kind, children: [] };
         this.boxes++;
         if (this.program.mark(number) & Mark.Kernel) {
-            const told = widthOf(await this.program.fact(number), set, this.width);
+            const kernel = await this.program.fact(number);
+            const told = widthOf(kernel, set, this.width);
+            const known = this.ends.get(number) ?? new Set();
+            for (const local of set) if (ownCount(kernel, [local])) known.add(local);
+            this.ends.set(number, known);
             box.width = told.width;
             this.untold += told.untold;
             return box;
@@ -74,11 +80,11 @@ export class Flame {
         const below = new Set(path).add(number);
         await this.program.need(fact.callees.map((edge) => edge.to));
         for (const edge of fact.callees) {
-            if ((!this.every && GUESSED.has(edge.kind)) || below.has(edge.to) || !(this.program.mark(edge.to) & (Mark.LeadsToKernel | Mark.Kernel))) continue;
+            if (edge.kind === ADDRESS || (!this.every && GUESSED.has(edge.kind)) || below.has(edge.to) || !(this.program.mark(edge.to) & (Mark.LeadsToKernel | Mark.Kernel))) continue;
             const callee = await this.program.fact(edge.to);
-            const next = within(callee, stepped(edge, set, callee));
+            const next = stepped(edge, set, callee);
             if (!next.size || !leadsToKernel(callee, next)) continue;
-            const child = await this.box(edge.to, next, edge.kind, !!edge.possible, below);
+            const child = await this.box(edge.to, next, edge.kind, isPossible(edge, set, callee), below);
             if (child.width) box.children.push(child);
         }
         box.width = box.children.reduce((sum, child) => sum + child.width, 0);
@@ -111,24 +117,33 @@ export async function flamePage(program: Program, main: HTMLElement, number: num
     await program.need([number]);
     replace(main, h("h1", {}, "Flame view"), h("p", { role: "status" }, "following the chains …"));
     const words = rest.split("/");
-    const every = words.includes("every");
+    const asked = words.includes("every") ? true : words.includes("direct") ? false : undefined;
     const { code, trace } = program.overview;
     const widths = (["specializations", ...(code ? ["bytes"] : []), ...(trace ? ["time"] : [])] as Width[]);
     const width = widths.find((of) => words.includes(of)) ?? "specializations";
-    const address = (of: Width, all: boolean): string => `#/flame/${[number, ...(of === "specializations" ? [] : [of]), ...(all ? ["every"] : [])].join("/")}`;
-    const flame = new Flame(program, every, width);
-    const root = await flame.grow(number);
-    const below = address(width, every).slice(`#/flame/${number}`.length);
+    const address = (of: Width, all: boolean | undefined): string => `#/flame/${[number, ...(of === "specializations" ? [] : [of]), ...(all === undefined ? [] : [all ? "every" : "direct"])].join("/")}`;
+    // Unless told, all calls, as far as they can be shown.
+    let flame = new Flame(program, asked ?? true, width);
+    let root = await flame.grow(number);
+    const crowded = asked === undefined && flame.cut;
+    if (crowded) {
+        flame = new Flame(program, false, width);
+        root = await flame.grow(number);
+    }
+    const every = asked ?? !crowded;
+    const below = address(width, asked).slice(`#/flame/${number}`.length);
     const told = WIDTHS[width];
     replace(
         main,
         h("h1", {}, "Flame view: ", h("a", { href: `#/function/${number}`, title: program.name(number) }, shortened(program.name(number), 120))),
         h("p", {}, `From the function at the top down to kernels. A box is as wide as ${told.of} that chains through it lead to (${told.show(root.width)} in all). Recursion is left out.`),
+        width === "specializations" && root.width ? h("p", { class: "note" }, `What several chains lead to stands below each of them: different kernel specializations are ${count([...flame.ends.values()].reduce((sum, set) => sum + set.size, 0))}, of ${count(flame.ends.size)} ${flame.ends.size === 1 ? "kernel" : "kernels"}. A box with a dashed border is only possible.`) : null,
         width === "specializations" ? null : h("p", { class: "note" }, "What several chains lead to stands below each of them, every time whole: neither code nor a trace tells which chain it is due to."),
         widths.length > 1
-            ? h("p", { class: "links" }, "As wide as: ", ...widths.flatMap((of, place) => [place ? " · " : "", of === width ? h("strong", {}, WIDTHS[of].link) : h("a", { href: address(of, every) }, WIDTHS[of].link)]))
+            ? h("p", { class: "links" }, "As wide as: ", ...widths.flatMap((of, place) => [place ? " · " : "", of === width ? h("strong", {}, WIDTHS[of].link) : h("a", { href: address(of, asked) }, WIDTHS[of].link)]))
             : null,
         h("p", { class: "links" }, h("a", { href: address(width, !every) }, every ? "without virtual calls and calls through pointers" : "virtual calls and calls through pointers, too")),
+        crowded ? h("p", { class: "note" }, `With virtual calls and calls through pointers there would be more than ${count(BOXES_MAX)} boxes: these calls are left out.`) : null,
         flame.cut ? h("p", { class: "warning", role: "alert" }, `Cut after ${BOXES_MAX} boxes: what stands behind the last ones ${width === "specializations" ? "counts as 1" : "is left out"}. Begin further down.`) : null,
         flame.untold ? h("p", { class: "warning" }, `Left out, as nothing is told of them: ${count(flame.untold)} times a specialization at the end of a chain.`) : null,
         root.width ? h("ul", { class: "flame root", "aria-label": "flame view" }, rows(program, root, root.width, width, below))

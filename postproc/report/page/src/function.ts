@@ -1,14 +1,16 @@
 // A function: what is known of it, its chains down to kernels and up to callers as a tree, its source, its neighbours.
 
 import { type Callee, type Fact, Mark, type Program, piece } from "./data";
-import { beginning, leadsToKernel, Own, stepped, steppedBack, within } from "./chains";
+import { ADDRESS, beginning, isPossible, leadsToKernel, Own, ownCount, stepped, steppedBack, within } from "./chains";
 import { announce, h, replace, svg } from "./dom";
 import { tokens } from "./highlight";
 import { codeText, timeText } from "./measures";
 import { shortened } from "./names";
+import { keep, stateOf, texts } from "./state";
 
 const CHILDREN_MAX = 200; // that are shown at once below one node
 const NEIGHBOURS_MAX = 50;
+const OPEN_MAX = 40; // ways that are opened, of a tree, that its address keeps
 
 export function functionLink(program: Program, number: number, room = 90): HTMLElement {
     const name = program.name(number);
@@ -34,6 +36,7 @@ interface TreeNode {
     fact: Fact;
     set: Set<number>;
     edge?: Callee;
+    possible?: boolean; // the step to it, from the specializations that the way is in
     path: number[];
 }
 
@@ -52,6 +55,8 @@ class Tree {
         private readonly program: Program,
         private readonly up: boolean,
         private readonly look: (place: Place) => void,
+        private readonly seen: (place: Place) => void, // looked at on purpose: it is kept
+        private readonly turned: (open: string[]) => void,
     ) {
         this.element = h("ul", { role: "tree", class: "tree", "aria-label": up ? "callers" : "chains", keydown: (event) => this.key(event as KeyboardEvent) });
     }
@@ -59,12 +64,29 @@ class Tree {
     async begin(number: number): Promise<void> {
         const fact = await this.program.fact(number);
         const all = new Set(fact.own.keys());
-        const set = this.up ? all : within(fact, beginning(fact));
+        const set = this.up ? all : within(fact, beginning(fact), !this.possible);
         replace(this.element, this.item({ number, fact, set, path: [number] }, 1));
         const first = this.element.querySelector<HTMLElement>("[role=treeitem]");
         if (first) {
             first.tabIndex = 0;
             await this.toggle(first);
+        }
+    }
+
+    // The ways that are opened, as addresses keep them: functions' numbers, the last ones of ways that go on.
+    private opened(): string[] {
+        const items = [...this.element.querySelectorAll<HTMLElement>("[aria-expanded=true]")].filter((item) => !item.querySelector("[aria-expanded=true]"));
+        return items.map((item) => (this.nodes.get(item)?.path ?? []).slice(1).join(".")).filter(Boolean).slice(0, OPEN_MAX);
+    }
+
+    async reopen(ways: string[]): Promise<void> {
+        for (const way of ways.slice(0, OPEN_MAX)) {
+            let item = this.element.querySelector<HTMLElement>("[role=treeitem]");
+            for (const number of way.split(".").map(Number)) {
+                item = [...(item?.querySelectorAll<HTMLElement>(":scope > ul > [role=treeitem]") ?? [])].find((of) => this.nodes.get(of)?.number === number) ?? null;
+                if (!item) break;
+                if (item.getAttribute("aria-expanded") === "false") await this.toggle(item);
+            }
         }
     }
 
@@ -74,32 +96,39 @@ class Tree {
         const { edge } = node;
         const kernel = this.program.mark(node.number) & Mark.Kernel;
         const again = node.path.indexOf(node.number) < node.path.length - 1;
-        const leaf = again || (this.up ? !node.fact.callers.length : !!kernel || !node.fact.callees.length);
+        const address = edge?.kind === ADDRESS;
+        const leaf = again || address || (this.up ? !node.fact.callers.length : !!kernel || !node.fact.callees.length);
         const label = h(
             "span",
             { class: "label" },
-            edge ? h("span", { class: `kind ${edge.kind}${edge.possible ? " possible" : ""}`, title: edge.possible ? "possible, not certain" : "certain" }, edge.kind + (edge.possible ? "?" : "")) : null,
+            edge ? h("span", { class: `kind ${edge.kind}${node.possible ? " possible" : ""}`, title: address ? "its address is taken, which is no call" : node.possible ? "possible, not certain" : "certain" }, edge.kind + (node.possible ? "?" : "")) : null,
             " ",
             functionLink(this.program, node.number),
             " ",
             ...badges(this.program, node.number),
-            node.fact.specializations ? h("span", { class: "note", title: "specializations that this way can be in, of all" }, ` ${node.set.size}/${node.fact.own.length}`) : null,
+            node.fact.specializations ? h("span", { class: "note", title: "specializations that this way can be in, of all" }, ` ${ownCount(node.fact, node.set)}/${ownCount(node.fact, node.fact.own.keys())}`) : null,
             again ? h("span", { class: "note" }, " again (recursion)") : null,
             edge?.line
-                ? h("button", { type: "button", class: "place", title: "show the call", click: () => this.look({ number: this.up ? node.number : (node.path[node.path.length - 2] ?? node.number), file: edge.file, line: edge.line }) }, `:${edge.line}`)
+                ? h("button", { type: "button", class: "place", title: "show the call", click: () => this.seen({ number: this.up ? node.number : (node.path[node.path.length - 2] ?? node.number), file: edge.file, line: edge.line }) }, `:${edge.line}`)
                 : null,
         );
         const item = h("li", { role: "treeitem", "aria-level": level, tabindex: -1, ...(leaf ? {} : { "aria-expanded": "false" }) }, label);
         if (!leaf)
             label.prepend(
-                h("button", { type: "button", class: "twist", tabindex: -1, "aria-hidden": "true", click: () => void this.toggle(item) }, "▸"),
+                h("button", { type: "button", class: "twist", tabindex: -1, "aria-hidden": "true", click: () => void this.turn(item) }, "▸"),
             );
         item.addEventListener("focus", () => this.look({ number: node.number, file: node.fact.file, line: node.fact.line }));
         this.nodes.set(item, node);
         return item;
     }
 
-    async toggle(item: HTMLElement): Promise<void> {
+    // As a person does it: what is open is kept.
+    private async turn(item: HTMLElement): Promise<void> {
+        await this.toggle(item);
+        this.turned(this.opened());
+    }
+
+    private async toggle(item: HTMLElement): Promise<void> {
         if (item.getAttribute("aria-expanded") === null) return;
         const open = item.getAttribute("aria-expanded") === "true";
         item.setAttribute("aria-expanded", String(!open));
@@ -124,11 +153,11 @@ class Tree {
         const folded = node.fact.own.some((own) => !(own & Own.Begins)); // its closures call, and are called, within it
         for (const edge of node.fact.callees) {
             if ((edge.possible && !this.possible) || (folded && edge.to === node.number)) continue;
-            if (this.onlyKernels && !(this.program.mark(edge.to) & (Mark.LeadsToKernel | Mark.Kernel))) continue;
+            if (this.onlyKernels && (edge.kind === ADDRESS || !(this.program.mark(edge.to) & (Mark.LeadsToKernel | Mark.Kernel)))) continue;
             const fact = await this.program.fact(edge.to);
-            const set = within(fact, stepped(edge, node.set, fact));
-            if (!set.size || (this.onlyKernels && !leadsToKernel(fact, set))) continue;
-            out.push({ number: edge.to, fact, set, edge, path: [...node.path, edge.to] });
+            const set = stepped(edge, node.set, fact, !this.possible);
+            if (!set.size || (this.onlyKernels && !leadsToKernel(fact, set, !this.possible))) continue;
+            out.push({ number: edge.to, fact, set, edge, possible: isPossible(edge, node.set, fact), path: [...node.path, edge.to] });
         }
         return out;
     }
@@ -138,10 +167,11 @@ class Tree {
         await this.program.need(node.fact.callers);
         for (const number of node.fact.callers) {
             const fact = await this.program.fact(number);
+            if (number === node.number && fact.own.some((own) => !(own & Own.Begins))) continue; // its closures
             for (const edge of fact.callees) {
                 if (edge.to !== node.number || (edge.possible && !this.possible)) continue;
-                const set = steppedBack(edge, node.set, fact);
-                if (set.size) out.push({ number, fact, set, edge, path: [...node.path, number] });
+                const set = steppedBack(edge, node.set, fact, !this.possible);
+                if (set.size) out.push({ number, fact, set, edge, possible: isPossible(edge, node.set, fact, true), path: [...node.path, number] });
             }
         }
         return out;
@@ -165,11 +195,11 @@ class Tree {
             case "Home": go(items[0]); break;
             case "End": go(items[items.length - 1]); break;
             case "ArrowRight":
-                if (expanded === "false") void this.toggle(item);
+                if (expanded === "false") void this.turn(item);
                 else go(item.querySelector<HTMLElement>("[role=treeitem]"));
                 break;
             case "ArrowLeft":
-                if (expanded === "true") void this.toggle(item);
+                if (expanded === "true") void this.turn(item);
                 else go(item.parentElement?.closest<HTMLElement>("[role=treeitem]"));
                 break;
             case "Enter": location.hash = `#/function/${this.nodes.get(item)?.number}`; break;
@@ -252,7 +282,7 @@ function drawing(program: Program, layers: Map<number, number>, edges: { from: n
         const column = columns.get(layer) as number[];
         column.forEach((number, row) => place.set(number, { x: at * (wide + 60) + 10, y: ((depth - column.length) / 2 + row) * high + 10 }));
     });
-    const picture = svg("svg", { viewBox: `0 0 ${columns.size * (wide + 60)} ${depth * high + 20}`, role: "img", "aria-label": "callers and callees", class: "drawing" });
+    const picture = svg("svg", { viewBox: `0 0 ${columns.size * (wide + 60) - 40} ${depth * high + 20}`, role: "group", "aria-label": "callers and callees", class: "drawing" });
     for (const edge of edges) {
         const from = place.get(edge.from) as { x: number; y: number };
         const to = place.get(edge.to) as { x: number; y: number };
@@ -297,10 +327,17 @@ export async function functionPage(program: Program, main: HTMLElement, number: 
     await program.need([number]);
     const source = h("section", { class: "source", "aria-label": "source" });
     const look = (place: Place): void => void program.fact(place.number).then((of) => showSource(program, source, of, place.line, place.file));
-    const down = new Tree(program, false, look);
-    const up = new Tree(program, true, look);
+    const seen = (place: Place): void => {
+        keep({ see: [place.number, place.file, place.line].map((value) => value ?? null) });
+        look(place);
+    };
+    const state = stateOf(location.hash);
+    const down = new Tree(program, false, look, seen, (open) => keep({ down: open.length ? open : undefined }));
+    const up = new Tree(program, true, look, seen, (open) => keep({ up: open.length ? open : undefined }));
+    down.onlyKernels = state["all"] !== true;
+    down.possible = up.possible = state["certain"] !== true;
     const option = (text: string, checked: boolean, change: (on: boolean) => void): HTMLElement => {
-        const box = h("input", { type: "checkbox", checked, change: () => { change(box.checked); void Promise.all([down.begin(number), up.begin(number)]); } });
+        const box = h("input", { type: "checkbox", checked, change: () => { change(box.checked); keep({ down: undefined, up: undefined }); void Promise.all([down.begin(number), up.begin(number)]); } });
         return h("label", {}, box, " ", text);
     };
     const parameters = program.overview.parameters.indexOf(number);
@@ -314,8 +351,8 @@ export async function functionPage(program: Program, main: HTMLElement, number: 
             h("a", { href: `#/flame/${number}` }, "flame view of its chains"),
             parameters >= 0 ? h("span", {}, " · ", h("a", { href: `#/parameters/${parameters}` }, "where its parameters go")) : null),
         h("div", { class: "options" },
-            option("only what leads to a kernel", true, (on) => (down.onlyKernels = on)),
-            option("possible calls, too", true, (on) => { down.possible = on; up.possible = on; })),
+            option("only what leads to a kernel", down.onlyKernels, (on) => { down.onlyKernels = on; keep({ all: on ? undefined : true }); }),
+            option("possible calls, too", down.possible, (on) => { down.possible = up.possible = on; keep({ certain: on ? undefined : true }); })),
         h("div", { class: "beside" },
             h("div", { class: "trees" },
                 h("section", {}, h("h2", {}, "Chains from here"), down.element),
@@ -324,4 +361,9 @@ export async function functionPage(program: Program, main: HTMLElement, number: 
             source),
     );
     await Promise.all([down.begin(number), up.begin(number), showSource(program, source, fact)]);
+    await Promise.all([down.reopen(texts(state["down"])), up.reopen(texts(state["up"]))]);
+    if (Array.isArray(state["see"])) {
+        const [of, file, line] = state["see"].map((value) => (Number.isInteger(value) && value >= 0 ? Number(value) : undefined));
+        if (of !== undefined && of < program.overview.function_count) look({ number: of, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) });
+    }
 }

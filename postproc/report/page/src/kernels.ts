@@ -3,7 +3,8 @@
 import { type Measured, type Program, piece } from "./data";
 import { h, replace } from "./dom";
 import { count, duration, MEASURES } from "./measures";
-import { shortened } from "./names";
+import { nameCell, shortened } from "./names";
+import { keep, keptTable, sorted, stateOf, tableState, texts } from "./state";
 import { type Cell, type Column, cellText, pivot, Table, type TableState } from "./table";
 
 interface KernelPiece {
@@ -26,9 +27,10 @@ export async function kernelsPage(program: Program, main: HTMLElement): Promise<
     const told = MEASURES.filter(({ key }) => kernels.some((kernel) => kernel.measured?.[key] !== undefined));
     const of = (measured: Measured | undefined): Cell[] => told.map(({ key }) => measured?.[key] ?? null);
     const rows = kernels.map((kernel, at): Cell[] => [name(at), kernel.rows, ...of(kernel.measured)]);
-    const columns = [{ name: "kernel", width: 90 }, { name: "launches" }, ...told.map(({ name, about }) => ({ name, about }))];
-    const table = new Table("kernels", columns, rows, (at) => (location.hash = `#/kernel/${at}`));
-    replace(main, h("h1", {}, "Kernels"), h("p", {}, "Each kernel as written that is launched; a row opens its launches: a specialization, a place, a way there and a configuration each."), ...measuredOf(program), table.element, ...(program.overview.trace ? await traceOf() : []));
+    const columns = [{ name: "kernel", width: 90, show: (cell: Cell) => nameCell(cellText(cell)) }, { name: "launches" }, ...told.map(({ name, about }) => ({ name, about }))];
+    const open = (at: number): void => void (location.hash = kernels[at]?.rows ? `#/kernel/${at}` : `#/function/${kernels[at]?.function}`);
+    const table = keptTable("kernels", columns, rows, open);
+    replace(main, h("h1", {}, "Kernels"), h("p", {}, "Each kernel as written; a row opens its launches: a specialization, a place, a way there and a configuration each. Of one without launches no launch was read."), ...measuredOf(program), table, ...(program.overview.trace ? await traceOf() : []));
 }
 
 // How much of what was measured is of the program.
@@ -63,80 +65,52 @@ async function traceOf(): Promise<HTMLElement[]> {
         const to = ran[row]?.function;
         if (to !== undefined) location.hash = `#/function/${to}`;
     };
-    return [h("h2", {}, "What ran"), rows.length ? new Table("what ran", columns, rows, open).element : h("p", { class: "note" }, "The trace has no kernel events.")];
+    return [h("h2", {}, "What ran"), rows.length ? keptTable("what ran", columns, rows, open) : h("p", { class: "note" }, "The trace has no kernel events.")];
 }
 
-// What is kept in the address: sort, filters and the pivot.
-interface State {
-    sort?: string;
-    down?: boolean;
-    where?: Record<string, string>;
-    pivot?: string[];
-    all?: boolean;
-}
-
-function readState(text: string): State {
-    try {
-        const state: unknown = JSON.parse(decodeURIComponent(text || "{}"));
-        return state && typeof state === "object" ? (state as State) : {};
-    } catch {
-        return {};
-    }
-}
-
-export async function kernelPage(program: Program, main: HTMLElement, at: number, query: string): Promise<void> {
+export async function kernelPage(program: Program, main: HTMLElement, at: number): Promise<void> {
     const known = program.overview.kernels[at];
-    if (!known) throw new Error("there is no such kernel");
+    if (!known?.rows) throw new Error("there is no such kernel");
     const kernel = await piece<KernelPiece>(`kernel-${at}`);
     if (known.function !== undefined) await program.need([known.function]);
     const title = known.function === undefined ? "A kernel that is not known" : program.name(known.function);
-    const state = readState(query);
+    const told = stateOf(location.hash);
+    const state = { pivot: texts(told["pivot"]), all: told["all"] === true, table: told["table"] };
     const varying = kernel.columns.filter((column) => column.use !== "constant");
     const same = kernel.columns.filter((column) => column.use === "constant");
     const holder = h("div", {});
-    const save = (): void => history.replaceState(null, "", `#/kernel/${at}/${encodeURIComponent(JSON.stringify(state))}`);
+    const save = (): void => keep({ pivot: state.pivot.length ? state.pivot : undefined, all: state.all || undefined, table: state.table });
+    const rank = (place: number): number => ORDER.indexOf(varying[place]?.origin ?? "");
+    const ranked = varying.map((_, place) => place).sort((a, b) => rank(a) - rank(b) || a - b);
 
     const draw = (): void => {
-        const rank = (place: number): number => ORDER.indexOf(varying[place]?.origin ?? "");
-        const places = varying
-            .map((_, place) => place)
-            .filter((place) => state.all || (varying[place]?.use === "varies" && !DROPPED.has(varying[place]?.name ?? "")))
-            .sort((a, b) => rank(a) - rank(b) || a - b);
+        const places = ranked.filter((place) => state.all || (varying[place]?.use === "varies" && !DROPPED.has(varying[place]?.name ?? "")));
         if (!places.length && kernel.rows.length) {
             replace(holder, kernel.rows.length > 1 ? h("p", { class: "note" }, `Nothing varies between the ${kernel.rows.length} launches.`) : null);
             return;
         }
         let columns: Column[] = places.map((place) => ({ name: varying[place]?.name ?? "" }));
         let rows = kernel.rows.map((row) => places.map((place) => row[place] ?? null));
-        const keys = (state.pivot ?? []).map((name) => columns.findIndex((column) => column.name === name)).filter((key) => key >= 0);
+        const keys = state.pivot.map((name) => columns.findIndex((column) => column.name === name)).filter((key) => key >= 0);
         if (keys.length) ({ columns, rows } = pivot(columns, rows, keys));
-        const table: TableState = {
-            sort: columns.findIndex((column) => column.name === state.sort),
-            descending: !!state.down,
-            filters: columns.map((column) => state.where?.[column.name] ?? ""),
-        };
         const changed = (now: TableState): void => {
-            state.sort = columns[now.sort]?.name;
-            state.down = now.descending;
-            state.where = Object.fromEntries(columns.map((column, place) => [column.name, now.filters[place] ?? ""]).filter(([, text]) => text));
+            state.table = sorted(columns, now);
             save();
         };
-        const detail = h("section", { class: "detail", "aria-label": "the whole row", "aria-live": "polite" });
-        const open = (row: number): void => {
-            const cells = rows[row] ?? [];
-            replace(detail, h("h2", {}, "The whole row"), h("dl", { class: "facts" }, ...columns.flatMap((column, place) => [h("dt", {}, column.name), h("dd", {}, cellText(cells[place] ?? null))])));
-        };
-        replace(holder, rows.length ? new Table("launches", columns, rows, open, table, changed).element : h("p", { class: "note" }, "no rows"), detail);
+        // As it was read, also what the table leaves out; of a line for several rows there is no more than the line.
+        const whole = keys.length ? undefined : (row: number): [string, Cell][] => ranked.map((place) => [varying[place]?.name ?? "", kernel.rows[row]?.[place] ?? null]);
+        replace(holder, rows.length ? new Table("launches", columns, rows, undefined, tableState(columns, state.table), changed, whole).element : h("p", { class: "note" }, "no rows"));
     };
 
-    const boxes = varying
+    const boxes = ranked
+        .flatMap((place) => varying[place] ?? [])
         .filter((column) => column.use === "varies" && (column.origin === "argument" || column.origin === "configuration"))
         .map((column) => {
             const box = h("input", {
                 type: "checkbox",
-                checked: !!state.pivot?.includes(column.name),
+                checked: state.pivot.includes(column.name),
                 change: () => {
-                    const rest = (state.pivot ?? []).filter((name) => name !== column.name);
+                    const rest = state.pivot.filter((name) => name !== column.name);
                     state.pivot = box.checked ? [...rest, column.name] : rest;
                     save();
                     draw();
@@ -144,7 +118,7 @@ export async function kernelPage(program: Program, main: HTMLElement, at: number
             });
             return h("label", {}, box, " ", column.name);
         });
-    const all = h("input", { type: "checkbox", checked: !!state.all, change: () => { state.all = all.checked; save(); draw(); } });
+    const all = h("input", { type: "checkbox", checked: state.all, change: () => { state.all = all.checked; save(); draw(); } });
     replace(
         main,
         h("h1", { title }, "Launches of ", known.function === undefined ? title : h("a", { href: `#/function/${known.function}` }, shortened(title, 120))),

@@ -1,5 +1,7 @@
 // Long C++ names, cut in the middle of template arguments.
 
+import { h } from "./dom";
+
 // Where the matching > of the < at `open` is, or the text's end.
 function closing(text: string, open: number): number {
     let depth = 0;
@@ -51,4 +53,10 @@ export function own(name: string): string {
         else if (depth <= 0 && ((letter === ":" && name[i - 1] === ":") || letter === ".") && i + 1 < name.length) return name.slice(i + 1);
     }
     return name;
+}
+
+// A name in little room: what is cut is the scope, and then the name itself.
+export function nameCell(name: string): HTMLElement {
+    const itself = own(name);
+    return h("span", { class: "name" }, name === itself ? null : h("span", { class: "scope" }, name.slice(0, name.length - itself.length)), h("span", { class: "own" }, shortened(itself, 110)));
 }

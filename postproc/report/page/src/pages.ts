@@ -3,8 +3,9 @@
 import { Mark, type Overview, type Program, piece } from "./data";
 import { h, replace } from "./dom";
 import { functionLink } from "./function";
-import { shortened } from "./names";
-import { type Cell, Table } from "./table";
+import { nameCell, shortened } from "./names";
+import { keptTable } from "./state";
+import { type Cell, cellText } from "./table";
 
 interface Named {
     name: string;
@@ -35,6 +36,7 @@ interface Info {
     problems: { unit: string; text: string; site: Site | null }[];
 }
 
+const asName = (cell: Cell): HTMLElement => nameCell(cellText(cell));
 const number = (value: number): string => value.toLocaleString("en");
 const at = (site: Site | null): string => (site ? `${site.file}:${site.line}` : "");
 
@@ -53,7 +55,7 @@ export async function overviewPage(program: Program, main: HTMLElement, overview
             tile(info.units, "units were read", "#/problems"),
             tile(info.functions, `functions as written, ${number(info.specializations)} specializations`),
             tile(overview.operator_count, "names that Python sees", "#/operators"),
-            tile(overview.kernels.length, `kernels with ${number(overview.kernels.reduce((sum, kernel) => sum + kernel.rows, 0))} launches`, "#/kernels"),
+            tile(overview.kernels.length, `kernels, launched in ${number(overview.kernels.reduce((sum, kernel) => sum + kernel.rows, 0))} ways`, "#/kernels"),
             tile(overview.parameters.length, "entry points with parameters", "#/parameters"),
             tile(wrong, wrong === 1 ? "problem" : "problems", "#/problems")),
         h("h2", {}, "Calls"),
@@ -62,7 +64,7 @@ export async function overviewPage(program: Program, main: HTMLElement, overview
             h("tbody", {}, ...Object.entries(info.kinds).map(([kind, count]) => h("tr", {}, h("th", { scope: "row" }, kind), h("td", { class: "n" }, number(count.certain)), h("td", { class: "n" }, number(count.possible)))))),
         h("h2", {}, "Where chains begin"),
         entries,
-        h("p", { class: "note" }, `Read: ${Object.entries(info.passes).map(([name, count]) => `${name} ${count}`).join(", ")}. The graph has ${number(info.file_bytes)} bytes. callchain ${overview.version}.`),
+        h("p", { class: "note" }, `Read: ${Object.entries(info.passes).map(([name, count]) => `${name} ${count}`).join(", ")}. The graph has ${number(info.file_bytes)} bytes. ${overview.missing_sources ? `Of ${number(overview.file_count)} source files ${number(overview.missing_sources)} are not in these pages: they lie below no --root. ` : ""}callchain ${overview.version}.`),
     );
 }
 
@@ -76,7 +78,7 @@ async function entryList(program: Program): Promise<HTMLElement> {
     }
     if (!found.length) return h("p", { class: "note" }, "Nothing that leads to a kernel is known as an entry point: search for a function.");
     const rows = found.map((of): Cell[] => [program.name(of)]);
-    return new Table("entry points", [{ name: "entry point", width: 100 }], rows, (row) => (location.hash = `#/function/${found[row]}`), { sort: 0, descending: false, filters: [] }).element;
+    return keptTable("entry points", [{ name: "entry point", width: 100, show: asName }], rows, (row) => (location.hash = `#/function/${found[row]}`), { sort: 0, descending: false, filters: [] });
 }
 
 interface Binding {
@@ -93,6 +95,7 @@ interface Operator {
     missing: string;
     bindings: Binding[];
     kernels: number[];
+    surely: number[]; // those that certain calls alone lead to
 }
 
 export async function operatorsPage(program: Program, main: HTMLElement): Promise<void> {
@@ -102,10 +105,11 @@ export async function operatorsPage(program: Program, main: HTMLElement): Promis
         operator.function === null ? "" : program.name(operator.function),
         [...new Set(operator.bindings.map((binding) => binding.kind + (binding.key ? ` ${binding.key}` : "")))].join(", "),
         operator.kernels.length,
+        operator.surely.length,
         operator.missing,
     ]);
-    const columns = [{ name: "name", width: 60 }, { name: "bound by", width: 24 }, { name: "kernels" }, { name: "missing", width: 50 }];
-    replace(main, h("h1", {}, "Operators"), h("p", {}, "The names that Python sees of compiled code."), new Table("operators", columns, rows, (row) => (location.hash = `#/operator/${row}`)).element);
+    const columns = [{ name: "name", width: 60, show: asName }, { name: "bound by", width: 24 }, { name: "kernels", about: "that chains lead to" }, { name: "certainly", about: "kernels that chains of certain calls lead to" }, { name: "missing", width: 50 }];
+    replace(main, h("h1", {}, "Operators"), h("p", {}, "The names that Python sees of compiled code."), keptTable("operators", columns, rows, (row) => (location.hash = `#/operator/${row}`)));
 }
 
 export async function operatorPage(program: Program, main: HTMLElement, which: number): Promise<void> {
@@ -113,6 +117,8 @@ export async function operatorPage(program: Program, main: HTMLElement, which: n
     if (!operator || operator.function === null) throw new Error("there is no such operator");
     const fact = await program.fact(operator.function);
     await program.need([operator.function, ...fact.callers, ...operator.kernels, ...operator.bindings.flatMap((binding) => binding.target ?? [])]);
+    const surely = new Set(operator.surely);
+    const whose = (target: number | null): string => (target !== null && program.mark(target) & Mark.Python ? "parameter of what it stands for" : "C++ parameter");
     const bindings = operator.bindings.map((binding) =>
         h("section", { class: "card" },
             h("h2", {}, binding.kind + (binding.key ? ` (${binding.key})` : "")),
@@ -120,7 +126,7 @@ export async function operatorPage(program: Program, main: HTMLElement, which: n
             h("p", {}, "stands for ", binding.target === null ? "nothing that is known" : functionLink(program, binding.target), binding.site ? `, bound at ${at(binding.site)}` : ""),
             binding.parameters.length || binding.native_parameters?.length
                 ? h("table", { class: "plain" },
-                      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Python's parameter"), h("th", { scope: "col" }, "C++ parameter"))),
+                      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Python's parameter"), h("th", { scope: "col" }, whose(binding.target)))),
                       h("tbody", {}, ...Array.from({ length: Math.max(binding.parameters.length, binding.native_parameters?.length ?? 0) }, (_, place) =>
                           h("tr", {}, h("td", {}, binding.parameters[place] ?? ""), h("td", {}, binding.native_parameters?.[place] ?? "")))))
                 : null));
@@ -132,8 +138,10 @@ export async function operatorPage(program: Program, main: HTMLElement, which: n
         ...bindings,
         h("h2", {}, `Called by (${fact.callers.length})`),
         h("ul", {}, ...fact.callers.slice(0, 200).map((caller) => h("li", {}, functionLink(program, caller)))),
+        fact.callers.length > 200 ? h("p", { class: "note" }, `The first 200 of ${number(fact.callers.length)}.`) : null,
         h("h2", {}, `Kernels that it reaches (${operator.kernels.length})`),
-        h("ul", {}, ...operator.kernels.slice(0, 500).map((kernel) => h("li", {}, functionLink(program, kernel)))),
+        h("ul", {}, ...operator.kernels.slice(0, 500).map((kernel) => h("li", {}, functionLink(program, kernel), surely.has(kernel) ? "" : h("span", { class: "note" }, " possible")))),
+        operator.kernels.length > 500 ? h("p", { class: "note" }, `The first 500 of ${number(operator.kernels.length)}.`) : null,
     );
 }
 
@@ -176,7 +184,7 @@ export async function parametersPage(program: Program, main: HTMLElement): Promi
     const rows = entries.map((entry): Cell[] => [entry === null ? "" : program.name(entry)]);
     replace(main, h("h1", {}, "Parameters"), h("p", {}, "Entry points; each opens what becomes of its parameters."),
         followed_entries < entry_count ? h("p", { class: "warning" }, `Of ${number(entry_count)} entry points ${number(followed_entries)} were followed, those that nothing calls before others: following all would take too long here. callchain params --model --entry NAME follows any other.`) : null,
-        new Table("entry points", [{ name: "entry point", width: 100 }], rows, (row) => (location.hash = `#/parameters/${row}`), { sort: 0, descending: false, filters: [] }).element);
+        keptTable("entry points", [{ name: "entry point", width: 100, show: asName }], rows, (row) => (location.hash = `#/parameters/${row}`), { sort: 0, descending: false, filters: [] }));
 }
 
 function journey(parameter: Parameter, end: End): HTMLElement {
@@ -218,7 +226,7 @@ export async function parameterPage(program: Program, main: HTMLElement, which: 
 export async function problemsPage(_: Program, main: HTMLElement): Promise<void> {
     const info = await piece<Info>("info");
     const list = (title: string, items: string[]): HTMLElement | null =>
-        items.length ? h("section", {}, h("h2", {}, `${title} (${number(items.length)})`), new Table(title, [{ name: title, width: 110 }], items.map((item) => [item])).element) : null;
+        items.length ? h("section", {}, h("h2", {}, `${title} (${number(items.length)})`), keptTable(title, [{ name: title, width: 110 }], items.map((item) => [item]))) : null;
     const plain = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
     const parts = [
         list("Units that the build names and that were not read", info.missing_units),
@@ -254,8 +262,8 @@ export async function answersPage(program: Program, main: HTMLElement): Promise<
     const told = await piece<Verification>("answers");
     const share = (value: Cell | undefined): string => (typeof value === "number" ? value.toFixed(2) : "");
     const claims = (list: (Claim & { votes?: number; runs?: number })[], label: string): HTMLElement =>
-        new Table(label, [{ name: "verdict", width: 14 }, { name: "parameter", width: 24 }, { name: "role", width: 16 }, { name: "votes" }, { name: "description", width: 60 }, { name: "reason", width: 50 }],
-            list.map((claim): Cell[] => [claim.verdict, claim.name, claim.role ?? "", claim.votes === undefined ? null : `${claim.votes} of ${claim.runs}`, claim.description ?? "", claim.reason ?? ""])).element;
+        keptTable(label, [{ name: "verdict", width: 14 }, { name: "parameter", width: 24 }, { name: "role", width: 16 }, { name: "votes" }, { name: "description", width: 60 }, { name: "reason", width: 50 }],
+            list.map((claim): Cell[] => [claim.verdict, claim.name, claim.role ?? "", claim.votes === undefined ? null : `${claim.votes} of ${claim.runs}`, claim.description ?? "", claim.reason ?? ""]));
     const prompts = told.prompts.map((prompt) =>
         h("details", {}, h("summary", {}, `${prompt.prompt}: ${shortened(prompt.start ?? "", 100)}`),
             ...prompt.runs.map((run) => h("section", { class: "card" }, h("h3", {}, `${run.file} (${run.model})`),

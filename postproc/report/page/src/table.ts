@@ -77,15 +77,19 @@ export class Table {
     private readonly body: HTMLElement;
     private readonly count: HTMLElement;
     private readonly scroller: HTMLElement;
+    private readonly detail: HTMLElement;
+    private first = 0; // the first row that is an element
+    private chosen = -1; // the row that is shown whole
     private readonly state: TableState;
 
     constructor(
         private readonly label: string,
         private readonly columns: Column[],
         private readonly rows: Cell[][],
-        private readonly open?: (row: number) => void,
+        private readonly open?: (row: number) => void, // unless told, the whole row is shown below
         state?: TableState,
         private readonly changed: (state: TableState) => void = () => undefined,
+        private readonly whole: (row: number) => [string, Cell][] = (row) => this.columns.map((column, at) => [column.name, this.rows[row]?.[at] ?? null]),
     ) {
         this.state = state ?? { sort: -1, descending: false, filters: [] };
         this.body = h("div", { role: "rowgroup", class: "rows" });
@@ -97,7 +101,8 @@ export class Table {
             this.body,
         );
         this.layOut();
-        this.element = h("div", { class: "table" }, this.count, this.scroller);
+        this.detail = h("section", { class: "detail", "aria-label": `${label}: the whole row`, "aria-live": "polite" });
+        this.element = h("div", { class: "table" }, this.count, this.scroller, this.detail);
         this.arrange();
         new ResizeObserver(() => this.draw()).observe(this.scroller);
         tables.add(new WeakRef(this));
@@ -131,6 +136,7 @@ export class Table {
                 type: "search",
                 "aria-label": `only rows whose ${column.name} is or has`,
                 placeholder: "filter",
+                title: "letters that are in it, or =, !=, <, <=, >, >= and a value",
                 value: this.state.filters[at] ?? "",
                 input: () => {
                     this.state.filters[at] = input.value;
@@ -161,6 +167,13 @@ export class Table {
         announce(`${this.label}: sorted by ${this.columns[column]?.name}${this.state.descending ? ", descending" : ""}`);
     }
 
+    private showWhole(row: number): void {
+        this.chosen = row;
+        for (const [at, element] of [...this.body.children].entries()) element.classList.toggle("chosen", this.order[this.first + at] === row);
+        replace(this.detail, h("h2", {}, "The whole row"), h("dl", { class: "facts" }, ...this.whole(row).flatMap(([name, cell]) => [h("dt", {}, name), h("dd", {}, cellText(cell))])));
+        this.detail.scrollIntoView({ block: "nearest" });
+    }
+
     private arrange(): void {
         const { sort, descending, filters } = this.state;
         this.order = [];
@@ -187,6 +200,7 @@ export class Table {
         const height = this.scroller.clientHeight || 600;
         const last = Math.min(this.order.length, this.printing ? PRINTED_MAX : first + Math.min(VISIBLE_MAX, Math.ceil(height / ROW_HEIGHT) + 25));
         const shown: HTMLElement[] = [];
+        this.first = first;
         for (let at = first; at < last; at++) {
             const number = this.order[at] as number;
             const row = this.rows[number] as Cell[];
@@ -196,16 +210,15 @@ export class Table {
                 const cell = row[place] ?? null;
                 const text = cellText(cell);
                 const kind = cell !== null && typeof cell === "object" && !Array.isArray(cell) ? ("unknown" in cell ? "unknown" : "expression") : typeof cell;
-                element.append(h("div", { role: "cell", class: kind, title: text }, column.show ? column.show(cell, row) : text));
+                element.append(h("div", { role: "cell", class: kind, title: text }, column.show && text ? column.show(cell, row) : text));
             });
-            if (this.open) {
-                element.tabIndex = 0;
-                const open = this.open;
-                element.addEventListener("click", () => open(number));
-                element.addEventListener("keydown", (event) => {
-                    if (event.key === "Enter") open(number);
-                });
-            }
+            const open = this.open ?? ((row: number) => this.showWhole(row));
+            element.tabIndex = 0;
+            if (number === this.chosen) element.classList.add("chosen");
+            element.addEventListener("click", () => open(number));
+            element.addEventListener("keydown", (event) => {
+                if (event.key === "Enter") open(number);
+            });
             shown.push(element);
         }
         replace(this.body, ...shown);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { type Callee, type Fact, pieceOf } from "../src/data";
 import { describe, differences } from "../src/changes";
-import { beginning, leadsToKernel, stepped, steppedBack, within } from "../src/chains";
+import { beginning, isPossible, leadsToKernel, ownCount, stepped, steppedBack, within } from "../src/chains";
 import { widthOf } from "../src/flame";
 import { tokens } from "../src/highlight";
 import { duration } from "../src/measures";
@@ -36,6 +36,39 @@ test("chains begin at the function itself and pass through closures that are fol
     const of = fact([1, 0, 0], { pairs: [0, 1, 1, 2] });
     assert.deepEqual([...beginning(of)], [0]);
     assert.deepEqual([...within(of, beginning(of))].sort(), [0, 1, 2]);
+});
+
+test("a caller is found through the closures that are folded into it", () => {
+    // void f() { [&] { [&] { g(); }(); }(); }: f, its closures 1 and 2; g is called in the inner one
+    const f = fact([1, 0, 0, 1], { pairs: [0, 1, 1, 2] });
+    const edge: Callee = { to: 1, kind: "call", pairs: [2, 0] };
+    const callers = steppedBack(edge, new Set([0]), f);
+    assert.deepEqual([...callers].sort(), [0, 1, 2]);
+    assert.equal(ownCount(f, callers), 1);
+    assert.deepEqual([...steppedBack({ to: 0, kind: "call", pairs: [5, 0] }, callers, fact([1, 1, 1, 1, 1, 1]))], [5]);
+});
+
+test("what is certain for one specialization is not for another", () => {
+    // f<0> calls g<0>; f<1> may call g<0> and g<1>
+    const edge: Callee = { to: 1, kind: "call", pairs: [0, 0, 1, 0, 1, 1], guesses: [1, 0, 1, 1] };
+    const g = fact([7, 3]);
+    assert.deepEqual([...stepped(edge, new Set([0, 1]), g)].sort(), [0, 1]);
+    assert.deepEqual([...stepped(edge, new Set([0, 1]), g, true)], [0]);
+    assert.deepEqual([...stepped(edge, new Set([1]), g, true)], []);
+    assert.deepEqual([isPossible(edge, new Set([0]), g), isPossible(edge, new Set([1]), g)], [false, true]);
+    assert.deepEqual([...steppedBack(edge, new Set([0]), fact([1, 1]), true)], [0]);
+    assert.equal(leadsToKernel(g, new Set([1]), true), false);
+    assert.equal(leadsToKernel(g, new Set([0]), true), true);
+    // every pair is one: of two of them it is not known for certain
+    const all: Callee = { to: 1, kind: "call", guesses: [1, 0, 1, 1] };
+    assert.deepEqual([...stepped(all, new Set([0]), g, true)].sort(), [0, 1]);
+    assert.deepEqual([...stepped(all, new Set([1]), g, true)], []);
+    assert.deepEqual([...stepped({ to: 1, kind: "call", guesses: null }, new Set([0]), g, true)], []);
+    assert.deepEqual([...stepped({ to: 1, kind: "call", possible: true }, new Set([0]), g, true)], []);
+    // a closure that only may be called
+    const folded = fact([1, 0], { pairs: [0, 1], guesses: [0, 1] });
+    assert.deepEqual([...within(folded, new Set([0]))], [0, 1]);
+    assert.deepEqual([...within(folded, new Set([0]), true)], [0]);
 });
 
 test("the piece of a function", () => {
@@ -119,6 +152,9 @@ test("a flame view's widths: of what nothing is told is counted, not guessed", (
     assert.deepEqual(widthOf(kernel, new Set([0, 1]), "time"), { width: 1.5, untold: 0 });
     assert.deepEqual(widthOf(fact([3]), new Set([0]), "time"), { width: 0, untold: 1 });
     assert.deepEqual(widthOf(kernel, new Set([0, 1, 2]), "specializations"), { width: 3, untold: 0 });
+    const closure = fact([3, 2], { bytes: [100, null] }); // a closure in the kernel is no specialization of it
+    assert.deepEqual(widthOf(closure, new Set([0, 1]), "specializations"), { width: 1, untold: 0 });
+    assert.deepEqual(widthOf(closure, new Set([0, 1]), "bytes"), { width: 100, untold: 0 });
 });
 
 test("times have a unit", () => {
