@@ -6,7 +6,7 @@
 struct values {
     const char *output, *root;
     long jobs, level;
-    bool quiet, verbose;
+    bool quiet, verbose, namespaces;
     struct cli_words bindings;
 };
 
@@ -19,6 +19,8 @@ static const struct cli_option options[] = {
     {'j', "jobs", CCH_OPTION_NUMBER, "N", offsetof(struct values, jobs), "parse with N processes"},
     {0, "compression", CCH_OPTION_NUMBER, "LEVEL", offsetof(struct values, level),
      "zstd's level, 1 to 19 (3 unless told)"},
+    {0, "namespaces", CCH_OPTION_FLAG, NULL, offsetof(struct values, namespaces),
+     "a folder that is given is a package, without an __init__.py, too"},
     {'q', "quiet", CCH_OPTION_FLAG, NULL, offsetof(struct values, quiet), "no report on stderr"},
     {'v', "verbose", CCH_OPTION_FLAG, NULL, offsetof(struct values, verbose),
      "report all problems, not only the first"},
@@ -61,7 +63,8 @@ static int run(const struct cli_subcommand *self, int argc, char **argv) {
     cch_python_options given = {.root = values.root,
                                 .jobs = values.jobs > 64 ? 64 : (unsigned)values.jobs,
                                 .bindings = values.bindings.items,
-                                .binding_count = values.bindings.count};
+                                .binding_count = values.bindings.count,
+                                .namespaces = values.namespaces};
     cch_graph *graph = cch_graph_new();
     if (!graph)
         status = cch_fail(&error, CCH_ERROR_MEMORY, "out of memory");

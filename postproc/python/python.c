@@ -87,7 +87,7 @@ static unsigned default_jobs(uint32_t files) {
 static int read_all(struct reading *r, const char *const *paths, size_t count, const cch_python_options *options,
                     cch_graph *graph, cch_python_summary *summary, cch_error *error) {
     char first[600];
-    int code = cch_py_files_find(&r->arena, paths, count, options->root, &r->files, error);
+    int code = cch_py_files_find(&r->arena, paths, count, options->root, options->namespaces, &r->files, error);
     if (code)
         return code;
     r->results = cch_py_arena_alloc(&r->arena, ((size_t)r->files.list.count + 1) * sizeof *r->results);

@@ -43,6 +43,7 @@ typedef struct cch_python_options {
     unsigned jobs;               /* worker processes; 0: as many as there are processors, at most 4 */
     const char *const *bindings; /* further names of compiled modules */
     size_t binding_count;
+    int namespaces; /* a folder that is given is a package, without an __init__.py, too */
 } cch_python_options;
 
 typedef struct cch_python_summary {

@@ -233,6 +233,20 @@ class Ways(Case):
         self.assertEqual(sorted(self.named("binding")), ["tiny.scale", "tiny.spare"])
         self.assert_told("note", "TORCH_EXTENSION_NAME", "'tiny'")
 
+    def test_run_from_its_folder(self):
+        """A project that is run from its folder: scripts, packages, and folders of modules without an __init__.py."""
+        self.make(setup=None, **{"main.py": "import sys\nfrom nets.model import net\nnet(int(sys.argv[1]))\n",
+                                 "nets/model.py": "import tiny\n\n\ndef net(n):\n    return tiny.scale(n, n)\n",
+                                 "docs/conf.py": "", "setup_cuda.py": SETUP.replace("packages=find_packages(exclude=['tests']),", "")})
+        self.run_project(expected=0)
+        self.assertEqual(self.total("units complete"), (2, 2))
+        self.assertEqual(self.total("Python files read"), (3, 3))
+        edges = json.loads(subprocess.run([CALLCHAIN, "edges", self.path("out/python.ccg"), "--json"], check=True,
+                                          capture_output=True, text=True).stdout)
+        names = {(edge["caller"]["name"], edge["callee"]["name"]) for edge in edges}
+        self.assertIn(("main.<module>", "nets.model.net"), names)
+        self.assertIn(("nets.model.net", "tiny.scale"), names)
+
     def test_version_of_torch(self):
         """torch.__version__ is that of a wheel for CUDA, and is compared as a version."""
         self.make(setup="import torch\nassert 'cu' in torch.__version__ and torch.__version__.startswith('2.8.0+')\n"

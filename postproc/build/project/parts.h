@@ -27,6 +27,7 @@ struct work {
     json_object *stand_ins;    /* of CMake's and setup.py's: cmake_stand_in.py tells what they are */
     const char *stand_in_cuda; /* the toolkit among them: units name the real one; NULL: none */
     const char *setup;         /* the setup.py that is looked at; NULL: the folder's own */
+    bool namespaces;           /* a Python package may be a folder without an __init__.py */
     bool failed;               /* a way that should have given units could not */
     bool asked_cmake;          /* setup.py runs CMake, with: */
     cch_word_list cmake_arguments;

@@ -281,6 +281,7 @@ static int find_packages(struct work *work, cch_error *error) {
         return CCH_OK;
     int status = cch_project_ask(work, "packages", &found, error);
     take_packages(work, found);
+    work->namespaces = json_object_get_boolean(cch_member(found, "namespaces"));
     json_object_put(found);
     return status;
 }

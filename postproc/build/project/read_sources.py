@@ -855,23 +855,31 @@ def read_plain():
 
 # Python packages ------------------------------------------------------------------------------------------------
 
+def modules_in(place):
+    return [name for name in sorted(os.listdir(place)) if name.endswith(".py") and
+            os.path.isfile(os.path.join(place, name)) and not re.fullmatch(r"setup(_\w+)?\.py|conftest\.py", name)]
+
+
 def find_packages():
-    """Folders with an __init__.py, the outermost; and single modules beside setup.py."""
-    found = []
-    for place, folders, files in os.walk(REQUEST["folder"]):
+    """Folders with an __init__.py, the outermost; where none of them lies deeper, as where a project is run from its
+    folder, folders of modules beside them, too, and the scripts."""
+    found, folder = [], REQUEST["folder"]
+    for place, folders, files in os.walk(folder):
         folders[:] = sorted(one for one in folders if not LEFT_OUT.match(one) and not is_output(place, one))
-        depth = relative(place).count(os.sep)
-        if "__init__.py" in files and place != REQUEST["folder"]:
+        depth = 0 if place == folder else relative(place).count(os.sep) + 1
+        if depth and "__init__.py" in files:
             found.append(place)
             folders[:] = []
-        elif depth >= 3:
+        elif depth == 1 and modules_in(place) and not os.path.exists(os.path.join(folder, "__init__.py")):
+            found.append(place)
             folders[:] = []
-    folder = REQUEST["folder"]
-    if not found and os.path.exists(os.path.join(folder, "__init__.py")):
-        found = [folder]
-    elif not found:
-        found = [os.path.join(folder, name) for name in sorted(os.listdir(folder))
-                 if name.endswith(".py") and name not in ("setup.py", "conftest.py")]
+            RESULT["namespaces"] = True
+        elif depth >= 4:
+            folders[:] = []
+    if os.path.exists(os.path.join(folder, "__init__.py")):
+        found = found or [folder]
+    elif all(os.path.dirname(place) == folder for place in found):
+        found += [os.path.join(folder, name) for name in modules_in(folder)]
     RESULT["packages"] = found
 
 

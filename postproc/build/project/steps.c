@@ -139,6 +139,8 @@ static void python_arguments(struct work *work, cch_word_list *words) {
     cch_word_list_add_all(words, &work->project->packages);
     cch_word_list_format(words, "-o%s/python.ccg", options->out);
     cch_word_list_format(words, "--root=%s", options->folder);
+    if (work->namespaces)
+        cch_word_list_add(words, "--namespaces");
     for (size_t i = 0; i < work->project->modules.count; i++)
         cch_word_list_format(words, "--binding=%s", work->project->modules.items[i]);
 }

@@ -26,6 +26,7 @@ struct finder {
     struct cch_py_files *files;
     struct cch_py_table visited; /* folders: device and inode, hashed */
     size_t root_length;
+    int namespaces;
 };
 
 static const char *shown(struct finder *f, const char *path) {
@@ -143,7 +144,8 @@ static void walk(struct finder *f, const char *folder, const char *prefix, const
 }
 
 /* The import root of a folder, and the folder's dotted name from there. */
-static void find_package(struct finder *f, const char *folder, const char **import_root, const char **prefix) {
+static void find_package(struct finder *f, const char *folder, int is_folder, const char **import_root,
+                         const char **prefix) {
     char *at = cch_py_arena_alloc(f->arena, strlen(folder) + 1);
     strcpy(at, folder);
     *prefix = "";
@@ -154,6 +156,13 @@ static void find_package(struct finder *f, const char *folder, const char **impo
         *prefix =
             **prefix ? cch_py_format(f->arena, "%s.%s", slash + 1, *prefix) : cch_py_format(f->arena, "%s", slash + 1);
         *slash = '\0';
+    }
+    if (!**prefix && f->namespaces && is_folder) {
+        char *slash = strrchr(at, '/');
+        if (slash && slash[1]) {
+            *prefix = cch_py_format(f->arena, "%s", slash + 1);
+            *slash = '\0';
+        }
     }
     *import_root = *at ? at : "/";
 }
@@ -173,14 +182,14 @@ static int add_path(struct finder *f, const char *given, cch_error *error) {
         name = cch_py_format(f->arena, "%s", slash + 1);
         folder = cch_py_format(f->arena, "%.*s", (int)(slash - real > 0 ? slash - real : 1), real);
     }
-    find_package(f, folder, &import_root, &prefix);
+    find_package(f, folder, !name, &import_root, &prefix);
     PY_PUSH(f->arena, &f->files->roots, import_root);
     if (!f->files->root)
         f->files->root = import_root;
     if (name)
         add_file(f, path, name, prefix, prefix);
     else
-        walk(f, folder, prefix, prefix, 0);
+        walk(f, folder, prefix, has_init(folder) ? prefix : "", 0);
     return 0;
 }
 
@@ -190,8 +199,8 @@ static int by_shown(const void *a, const void *b) {
 }
 
 int cch_py_files_find(struct cch_py_arena *arena, const char *const *paths, size_t count, const char *root,
-                      struct cch_py_files *files, cch_error *error) {
-    struct finder f = {.arena = arena, .files = files};
+                      int namespaces, struct cch_py_files *files, cch_error *error) {
+    struct finder f = {.arena = arena, .files = files, .namespaces = namespaces};
     char real[PATH_MAX];
     memset(files, 0, sizeof *files);
     if (root) {

@@ -2,7 +2,8 @@
  *
  * A folder with an __init__.py is a package; the import root is the first
  * folder above it without one. A folder without is an import root itself,
- * and folders in it without an __init__.py are namespace packages.
+ * and folders in it without an __init__.py are namespace packages; with
+ * `namespaces` it is one, too, of the folder above it.
  */
 #ifndef CCH_PYTHON_FILES_H
 #define CCH_PYTHON_FILES_H
@@ -35,7 +36,7 @@ struct cch_py_files {
  * be NULL: the import root of the first path. Fails only when a path itself
  * cannot be read; what lies below and can't be read is a problem. */
 int cch_py_files_find(struct cch_py_arena *arena, const char *const *paths, size_t count, const char *root,
-                      struct cch_py_files *files, cch_error *error);
+                      int namespaces, struct cch_py_files *files, cch_error *error);
 
 const char *cch_py_format(struct cch_py_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3), nonnull(2)));
