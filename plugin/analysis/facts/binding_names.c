@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Of expressions in expressions; of calls on a way; of ways to one definition. */
-enum { DEPTH = 24, CALLS_MAX = 20, WAYS_MAX = 4096 };
+/* Of expressions in expressions, and where these name functions; of calls on a way; of ways to one definition. */
+enum { DEPTH = 24, TARGET_DEPTH = 1000, CALLS_MAX = 20, WAYS_MAX = 4096 };
 
 bool binding_append(char *path, const char *part) {
     size_t length = strlen(path), more = strlen(part);
@@ -225,15 +225,15 @@ struct target_search {
     const struct binding_way *way;
     size_t level;
     int depth;
-    shim_function *targets;
-    size_t count;
+    binding_functions targets;
     bool in_condition; /* the next child is no alternative */
+    bool cut;
 };
 
 static void add_target(void *data, shim_function function) {
     struct target_search *search = data;
-    if (!search->count && function)
-        search->targets[search->count++] = function;
+    if (!search->targets.count && function)
+        VECTOR_PUSH(&search->targets, function);
 }
 
 /* boxer<…, f>::method stands for f. */
@@ -253,11 +253,12 @@ static void find_alternative(void *data, shim_stmt expression) {
         search->in_condition = false;
         return;
     }
-    shim_function found[BINDING_TARGETS_MAX];
-    struct target_search own = {search->way, search->level, search->depth, found, 0, false};
+    struct target_search own = {.way = search->way, .level = search->level, .depth = search->depth};
     find_targets(&own, expression);
-    for (size_t i = 0; i < own.count && search->count < BINDING_TARGETS_MAX; ++i)
-        search->targets[search->count++] = found[i];
+    for (size_t i = 0; i < own.targets.count; ++i)
+        VECTOR_PUSH(&search->targets, own.targets.items[i]);
+    search->cut = search->cut || own.cut;
+    VECTOR_RELEASE(&own.targets);
 }
 
 /* &f, a lambda, a wrapper made of one, a wrapper type that names one among its
@@ -265,8 +266,12 @@ static void find_alternative(void *data, shim_stmt expression) {
 static void find_targets(void *data, shim_stmt expression) {
     struct target_search *search = data;
     shim_stmt operand = expression && shim_stmt_is_expression(expression) ? shim_strip(expression) : expression;
-    if (search->count || !operand || search->depth > DEPTH)
+    if (search->targets.count || !operand)
         return;
+    if (search->depth > TARGET_DEPTH) {
+        search->cut = true;
+        return;
+    }
     enum shim_stmt_kind kind = shim_stmt_kind(operand);
     if (kind == SHIM_STMT_LAMBDA) {
         add_target(search, shim_lambda_operator(operand));
@@ -298,18 +303,22 @@ static void find_targets(void *data, shim_stmt expression) {
     --search->depth;
 }
 
-size_t binding_targets(const struct binding_way *way, shim_stmt expression,
-                       shim_function targets[BINDING_TARGETS_MAX]) {
-    struct target_search search = {way, 0, 0, targets, 0, false};
+binding_functions binding_targets(const struct binding_way *way, shim_stmt expression) {
+    struct target_search search = {.way = way};
     if (expression)
         find_targets(&search, expression);
-    return search.count;
+    if (search.cut)
+        paths_problem(way->walk, "which function is bound is nested more than 1000 deep: further ones are missed",
+                      shim_stmt_location(way->walk->unit, expression));
+    return search.targets;
 }
 
 shim_function binding_callable(struct walk *walk, shim_stmt expression) {
     struct binding_way nowhere = {.walk = walk};
-    shim_function targets[BINDING_TARGETS_MAX];
-    return binding_targets(&nowhere, expression, targets) ? targets[0] : NULL;
+    binding_functions targets = binding_targets(&nowhere, expression);
+    shim_function first = targets.count ? targets.items[0] : NULL;
+    VECTOR_RELEASE(&targets);
+    return first;
 }
 
 bool binding_may_be_callable(struct walk *walk, shim_stmt expression) {

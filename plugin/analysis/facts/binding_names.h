@@ -54,7 +54,8 @@ struct bindings {
     VECTOR(struct method_table) method_tables;
 };
 
-enum { BINDING_NAME_SIZE = 1024, BINDING_TARGETS_MAX = 16 };
+enum { BINDING_NAME_SIZE = 1024 };
+typedef VECTOR(shim_function) binding_functions;
 
 /* Appends ".part" (or "part" to an empty text); false when it does not fit. */
 bool binding_append(char *path, const char *part);
@@ -102,8 +103,8 @@ bool binding_path(const struct binding_way *way, shim_stmt scope, char path[BIND
 bool binding_path_handed(const struct binding_way *way, shim_stmt scope, char path[BINDING_NAME_SIZE],
                          struct binding_handed *handed);
 
-/* The functions that a callable expression may stand for; returns how many. */
-size_t binding_targets(const struct binding_way *way, shim_stmt expression, shim_function targets[BINDING_TARGETS_MAX]);
+/* The functions that a callable expression may stand for; release with VECTOR_RELEASE. */
+binding_functions binding_targets(const struct binding_way *way, shim_stmt expression);
 
 /* Writes the rows of all that was met. */
 void binding_rows_write(struct walk *walk, const struct bindings *bindings);

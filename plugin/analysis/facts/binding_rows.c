@@ -19,7 +19,7 @@ struct binding_search {
 
 /* Operators ------------------------------------------------------------------------ */
 
-enum { KEY_SIZE = 128 };
+enum { KEY_SIZE = NAME_SIZE };
 
 /* The library's dispatch key: its own, or that in the name of the body, TORCH_LIBRARY_IMPL_init_<namespace>_<key>_<counter>;
  * "" for none. `body` may be NULL. */
@@ -143,15 +143,20 @@ static void write_row(struct walk *walk, const struct binding_name *name) {
         cch_graph_bind(walk->graph, &binding);
 }
 
+static void tell_long(struct walk *walk, uint32_t location) {
+    paths_problem(walk, "a name for Python of more than 1000 bytes is left out", location);
+}
+
 /* The row of torch.ops.<library>.<name>, or of <name> in the library that is handed. */
 static void write_named(struct walk *walk, struct binding_name *row, const char *name, size_t length) {
     char path[NAME_SIZE] = "", last[NAME_SIZE];
     snprintf(last, sizeof last, "%.*s", (int)length, name);
-    if (!row->handed && (!binding_append(path, "torch.ops") || !binding_append(path, row->module)))
-        return;
+    bool fits = row->handed || (binding_append(path, "torch.ops") && binding_append(path, row->module));
     row->path = path;
-    if (binding_append(path, last))
+    if (fits && binding_append(path, last))
         write_row(walk, row);
+    else
+        tell_long(walk, row->registration->location);
 }
 
 /* One definition, as one way leads to it. "namespace::name.overload(…)": each part but the name may be left out, and
@@ -181,11 +186,13 @@ static void write_operator(struct walk *walk, const struct registration *one, co
         write_named(walk, &row, name, dot);
 }
 
-/* Which functions it may be, on this way; returns how many, 0: none is known. */
-static size_t targets_of(const struct binding_way *way, const struct registration *one,
-                         shim_function targets[BINDING_TARGETS_MAX]) {
-    targets[0] = one->target;
-    return one->target_given ? binding_targets(way, one->target_given, targets) : 1;
+/* Which functions it may be, on this way; none: that is not known. */
+static binding_functions targets_of(const struct binding_way *way, const struct registration *one) {
+    binding_functions targets = {0};
+    if (one->target_given)
+        return binding_targets(way, one->target_given);
+    VECTOR_PUSH(&targets, one->target);
+    return targets;
 }
 
 /* Says that there is a name, of which nothing else can be said. */
@@ -214,7 +221,6 @@ static void write_operator_way(void *data, const struct binding_way *way) {
     static const struct library any = {0}; /* each name has its namespace */
     const struct library *library = one.module ? &any : way->library;
     char name[NAME_SIZE];
-    shim_function targets[BINDING_TARGETS_MAX];
     struct binding_handed handed;
     bool is_handed = !library && binding_path_handed(way, one.scope, name, &handed) && !*name;
     if (!library && !is_handed) {
@@ -229,11 +235,12 @@ static void write_operator_way(void *data, const struct binding_way *way) {
         tell_computed(way->walk, module, one.location);
         return;
     }
-    size_t count = targets_of(way, &one, targets);
-    for (size_t i = 0; i < count || i == 0; ++i) {
-        one.target = i < count ? targets[i] : NULL;
+    binding_functions targets = targets_of(way, &one);
+    for (size_t i = 0; i < targets.count || i == 0; ++i) {
+        one.target = i < targets.count ? targets.items[i] : NULL;
         write_operator(way->walk, &one, library, is_handed ? &handed : NULL, way->body, name);
     }
+    VECTOR_RELEASE(&targets);
 }
 
 /* Modules and classes ------------------------------------------------------------------ */
@@ -268,26 +275,30 @@ static void write_way(void *data, const struct binding_way *way) {
         tell_computed(walk, path, one.location);
         return;
     }
-    if (!*name || !binding_append(path, name))
+    if (!*name)
         return;
+    if (!binding_append(path, name)) {
+        tell_long(walk, one.location);
+        return;
+    }
     char exported[NAME_SIZE]; /* by the file, which tells libraries apart */
     bool has_file = one.kind == CCH_BINDING_TVM_FFI && exported_name(walk, module, name, exported);
-    shim_function targets[BINDING_TARGETS_MAX];
-    size_t count = targets_of(way, &one, targets);
-    for (size_t i = 0; i < count || i == 0; ++i) {
-        one.target = i < count ? targets[i] : NULL;
+    binding_functions targets = targets_of(way, &one);
+    for (size_t i = 0; i < targets.count || i == 0; ++i) {
+        one.target = i < targets.count ? targets.items[i] : NULL;
         struct binding_name row = {.registration = &one,
                                    .handed = is_handed ? &handed : NULL,
                                    .module = is_handed ? "" : module,
                                    .path = exported,
                                    .parameters = own_parameters(walk, one.target),
-                                   .certain = count < 2};
+                                   .certain = targets.count < 2};
         if (has_file)
             write_row(walk, &row);
         row.path = path;
         row.parameters = one.parameters ? one.parameters : row.parameters;
         write_row(walk, &row);
     }
+    VECTOR_RELEASE(&targets);
 }
 
 static void write_method(struct walk *walk, const struct bindings *bindings, const struct registration *registration) {
@@ -295,11 +306,13 @@ static void write_method(struct walk *walk, const struct bindings *bindings, con
         const struct method_table *table = &bindings->method_tables.items[i];
         char path[NAME_SIZE] = "";
         const char *module = cch_graph_text(walk->graph, table->module, NULL);
-        if (table->table == registration->table && binding_append(path, module) &&
-            binding_append(path, cch_graph_text(walk->graph, registration->name, NULL))) {
-            struct binding_name row = {.registration = registration, .module = module, .path = path, .certain = true};
+        if (table->table != registration->table)
+            continue;
+        struct binding_name row = {.registration = registration, .module = module, .path = path, .certain = true};
+        if (binding_append(path, module) && binding_append(path, cch_graph_text(walk->graph, registration->name, NULL)))
             write_row(walk, &row);
-        }
+        else
+            tell_long(walk, registration->location);
     }
 }
 

@@ -63,10 +63,10 @@ static shim_function initializer_of(struct walk *walk, shim_record scope, shim_s
 /* What only runs when Python calls it is walked, too. */
 static void touch_targets(struct walk *walk, shim_stmt expression) {
     struct binding_way nowhere = {.walk = walk};
-    shim_function targets[BINDING_TARGETS_MAX];
-    size_t count = binding_targets(&nowhere, expression, targets);
-    for (size_t i = 0; i < count; ++i)
-        walk_touch(walk, targets[i]);
+    binding_functions targets = binding_targets(&nowhere, expression);
+    for (size_t i = 0; i < targets.count; ++i)
+        walk_touch(walk, targets.items[i]);
+    VECTOR_RELEASE(&targets);
 }
 
 /* The branches that a definition stands in tell when it holds. */

@@ -159,8 +159,12 @@ static shim_stmt find_in_variable(struct walk *walk, const sets *found, shim_var
     const char *rest = NULL;
     struct shim_variable_facts facts;
     char field[LVALUE_SIZE];
+    size_t length = strcspn(path, "[");
     shim_variable_facts(walk->unit, variable, &facts);
-    snprintf(field, sizeof field, "%.*s", (int)strcspn(path, "["), path);
+    if (length >= sizeof field)
+        return NULL;
+    memcpy(field, path, length);
+    field[length] = '\0';
     if (facts.global || facts.parameter || facts.static_local || shim_field_aliased(walk->unit, variable, field))
         return NULL;
     for (size_t i = 0; i < found->count; ++i) {

@@ -260,8 +260,10 @@ static void hand_found(struct walk *walk, uint32_t index, const struct need *nee
 /* A field (".grid") of an object: of one that the caller is given itself, of its own object, or of one made here. */
 static void hand_field(struct walk *walk, uint32_t index, const struct need *need, shim_stmt object, const char *path) {
     const struct call call = state(walk)->calls.items[index];
-    char inner[LVALUE_SIZE], own[HANDED_PATH_SIZE + LVALUE_SIZE], whole[HANDED_PATH_SIZE];
+    char inner[LVALUE_SIZE], own[2048], whole[HANDED_PATH_SIZE];
     shim_variable variable = lvalue_of(walk->unit, object, inner);
+    if (strlen(path) + sizeof inner + sizeof whole >= sizeof own || strcspn(path + 1, ".") >= sizeof inner)
+        return; /* longer than anyone writes: nothing is known */
     uint32_t owner = UINT32_MAX;
     shim_function method = walk->entries.items[call.caller].function;
     if (shim_is_this(object)) {

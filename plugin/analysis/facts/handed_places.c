@@ -88,10 +88,12 @@ static bool path_from_this(struct walk *walk, shim_stmt member, struct text_buff
     shim_stmt base = parts.count == 1 ? shim_strip(parts.items[0]) : NULL;
     if (!base || shim_reference_variable(member))
         return false;
-    if (shim_is_this(base) || shim_is_this(parts.items[0]))
-        snprintf(first, LVALUE_SIZE, "%s", shim_member_name(walk->unit, member));
-    else if (shim_stmt_kind(base) != SHIM_STMT_MEMBER || !path_from_this(walk, base, path, first))
+    if (shim_is_this(base) || shim_is_this(parts.items[0])) {
+        if (snprintf(first, LVALUE_SIZE, "%s", shim_member_name(walk->unit, member)) >= LVALUE_SIZE)
+            return false;
+    } else if (shim_stmt_kind(base) != SHIM_STMT_MEMBER || !path_from_this(walk, base, path, first)) {
         return false;
+    }
     text_add(path, path->length ? "." : "");
     text_add(path, shim_member_name(walk->unit, member));
     return true;

@@ -493,20 +493,18 @@ static void find_kernels(struct walk *walk, const struct launches *launches, con
 }
 
 /* The kernels of a launch, each once. */
-struct kernels {
-    shim_function items[64];
-    unsigned count;
-};
+typedef VECTOR(shim_function) kernel_set;
 
-static struct kernels kernels_of(const struct kernel_choices *choices) {
-    struct kernels kernels = {.count = 0};
+static kernel_set kernels_of(const struct kernel_choices *choices) {
+    kernel_set kernels = {0};
+    struct pointer_map seen = {0};
     for (size_t i = 0; i < choices->items.count; ++i) {
-        bool seen = kernels.count == sizeof kernels.items / sizeof *kernels.items;
-        for (unsigned j = 0; j < kernels.count && !seen; ++j)
-            seen = kernels.items[j] == choices->items.items[i].kernel;
-        if (!seen)
-            kernels.items[kernels.count++] = choices->items.items[i].kernel;
+        bool is_new;
+        pointer_map_at(&seen, (uintptr_t)choices->items.items[i].kernel, &is_new);
+        if (is_new)
+            VECTOR_PUSH(&kernels, choices->items.items[i].kernel);
     }
+    pointer_map_release(&seen);
     return kernels;
 }
 
@@ -601,9 +599,11 @@ static void finish(struct walk *walk, struct launches *launches, const struct pe
                             .api = walk_string(walk, api ? api->name : "<<<>>>")};
     if (!pending->never) {
         struct configuration configuration = configuration_of(walk, pending);
-        struct kernels kernels = kernels_of(&choices);
+        kernel_set kernels = kernels_of(&choices);
         describe(walk, &configuration, &launch);
-        flow_launch(walk, pending->call, configuration.parts, !api, kernels.items, kernels.count, pending->location);
+        flow_launch(walk, pending->call, configuration.parts, !api, kernels.items, (unsigned)kernels.count,
+                    pending->location);
+        VECTOR_RELEASE(&kernels);
         launch.attribute = (uint32_t)launches->attributes.count;
         if (api && api->structure >= 0)
             launch.attribute_count = launch_attributes_find(walk, &launches->attributes,

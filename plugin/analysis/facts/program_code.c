@@ -115,6 +115,7 @@ static void write_value(struct program_code *code, const struct shim_code_variab
 struct mattering {
     struct program_code *code;
     bool found;
+    struct pointer_map seen; /* destructors */
     unsigned depth;
 };
 
@@ -123,21 +124,26 @@ static void matters(void *data, shim_function destructor) {
     struct mattering *mattering = data;
     struct walk *walk = mattering->code->walk;
     const struct entry *entry = &walk->entries.items[walk_entry(walk, destructor)];
-    enum { DEEPEST = 16 };
-    if (mattering->found || entry->facts.in_system)
+    enum { DEEPEST = 1000 };
+    bool is_new;
+    pointer_map_at(&mattering->seen, (uintptr_t)destructor, &is_new);
+    if (mattering->found || !is_new || entry->facts.in_system)
         return;
     if (!entry->facts.implicit && (!entry->facts.defined || shim_function_body(destructor))) {
         mattering->found = true;
     } else if (++mattering->depth < DEEPEST) {
         shim_record_subobject_destructors(walk->unit, shim_method_record(destructor), matters, mattering);
         mattering->depth--;
+    } else {
+        mattering->found = true; /* nobody can tell */
     }
 }
 
 static bool does_matter(struct program_code *code, shim_function destructor) {
-    struct mattering mattering = {code, false, 0};
+    struct mattering mattering = {.code = code};
     if (destructor)
         matters(&mattering, destructor);
+    pointer_map_release(&mattering.seen);
     return mattering.found;
 }
 

@@ -145,11 +145,11 @@ static void write_member(struct program_code *code, const struct shim_code *fact
     if (facts->reference)
         cch_program_open(&code->text, "*");
     cch_program_open(&code->text, "m");
-    char name[256];
-    size_t length = facts->length < sizeof name ? facts->length : sizeof name;
-    memcpy(name, facts->text, length);
+    struct text_buffer name = {0}; /* the shim's does not last */
+    text_add_bytes(&name, facts->text, facts->length);
     program_expression(code, facts->parts[0]);
-    cch_program_string(&code->text, name, length);
+    cch_program_string(&code->text, name.length ? name.bytes : "", name.length);
+    text_release(&name);
     cch_program_close(&code->text);
     if (facts->reference)
         cch_program_close(&code->text);

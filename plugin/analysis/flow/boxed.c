@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ITEMS_MAX = 256 };
+enum { ITEMS_MAX = 1 << 20 };
 
 static const struct {
     const char *first; /* the type of the first parameter, or a part of it */
@@ -48,11 +48,14 @@ uint32_t flow_boxed_item(struct flow *flow, shim_stmt stack, shim_stmt index) {
     if (form < 0 || !forms[form].is_stack || !shim_evaluate_integer(flow->walk->unit, index, &item) || item < 0 ||
         item >= ITEMS_MAX)
         return 0;
-    char name[160];
-    snprintf(name, sizeof name, "%.120s[%d]", shim_variable_name(flow->walk->unit, variable), (int)item);
+    struct text_buffer name = {0};
+    char number[16];
+    snprintf(number, sizeof number, "[%d]", (int)item);
+    text_add(&name, shim_variable_name(flow->walk->unit, variable));
+    text_add(&name, number);
     struct flow_value value = {
         .function = function,
-        .name = walk_string(flow->walk, name),
+        .name = walk_text(flow->walk, &name),
         .index = (uint32_t)item + 1,
         .location = shim_function_location(flow->walk->unit, function),
         .kind = CCH_VALUE_PARAMETER,

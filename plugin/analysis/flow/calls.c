@@ -136,15 +136,14 @@ static void ask_runtime(struct flow *flow, shim_stmt call, const struct shim_cal
                         const struct cuda_query *query, uint32_t location) {
     flow_targets targets = {0};
     flow_sources sources = {0};
-    char name[200];
     int named = query->named, out = query->out;
     if ((unsigned)out >= facts->argument_count)
         return;
-    snprintf(name, sizeof name, "%s",
-             named >= 0 && (unsigned)named < facts->argument_count
-                 ? shim_stmt_text(flow->walk->unit, shim_call_argument(call, (unsigned)named))
-                 : query->name);
+    char *name = memory_text(named >= 0 && (unsigned)named < facts->argument_count
+                                 ? shim_stmt_text(flow->walk->unit, shim_call_argument(call, (unsigned)named))
+                                 : query->name);
     uint32_t asked = flow_query(flow, name);
+    free(name);
     flow_find_targets(flow, shim_call_argument(call, (unsigned)out), &targets);
     for (unsigned i = 0; i < facts->argument_count; ++i)
         if ((int)i != out && (int)i != named)

@@ -140,13 +140,14 @@ uint32_t flow_stored(struct flow *flow, uint32_t value, uint32_t location) {
 
 uint32_t flow_passing(struct flow *flow, shim_function callee, uint32_t location) {
     struct shim_place place = {"", 0, 0};
-    char name[160];
+    struct text_buffer name = {0};
     if (!shim_location_place(flow->walk->unit, location, &place))
         return 0;
-    snprintf(name, sizeof name, "%.128s(…)", shim_function_simple_name(flow->walk->unit, callee));
+    text_add(&name, shim_function_simple_name(flow->walk->unit, callee));
+    text_add(&name, "(…)");
     struct flow_value value = {
         .function = flow->function,
-        .name = walk_string(flow->walk, name),
+        .name = walk_text(flow->walk, &name),
         .index = place.line,
         .location = location,
         .kind = CCH_VALUE_LOCAL,

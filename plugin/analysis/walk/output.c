@@ -71,12 +71,16 @@ static void write_edges(struct walk *walk) {
 
 /* The row of a function with this mangled name, of the unit's own if need be. */
 static uint32_t find_named(struct walk *walk, const char *name) {
-    char own[PATH_MAX + 512];
+    struct text_buffer own = {0};
     uint32_t row = cch_graph_find_function(walk->graph, name, strlen(name));
-    int length = snprintf(own, sizeof own, "%s@%s", name, walk->unit_path);
-    if (row || length < 0 || (size_t)length >= sizeof own)
+    if (row)
         return row;
-    return cch_graph_find_function(walk->graph, own, (size_t)length);
+    text_add(&own, name);
+    text_add(&own, "@");
+    text_add(&own, walk->unit_path);
+    row = cch_graph_find_function(walk->graph, own.bytes, own.length);
+    text_release(&own);
+    return row;
 }
 
 /* A name given by an alias or ifunc attribute leads to what stands behind it. */
