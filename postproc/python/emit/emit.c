@@ -280,6 +280,8 @@ static uint32_t primary(const struct cch_py_solver *s, uint32_t value) {
         value = of->a;
         of = cch_py_value_of(s, value);
     }
+    if (of->kind == PY_V_CONTAINER_METHOD && cch_py_value_of(s, of->a)->kind == PY_V_CONTAINER)
+        return of->kind << 28 ^ of->b; /* of whichever container */
     /* of any context, of a class or below it: where it leads is one */
     return of->kind == PY_V_INSTANCE || of->kind == PY_V_FUNCTION ? of->kind << 28 ^ of->a : value;
 }

@@ -237,6 +237,23 @@ static void tell_apart(struct cch_py_emitter *e) {
     cch_py_arena_resize(e->arena, items.items, 0);
 }
 
+/* What calls instances in a context is one, too: as written, it would lead to what any may do. */
+static void split_callers(struct cch_py_emitter *e) {
+    struct cch_py_instances *all = e->instances;
+    for (int changed = 1; changed;) {
+        changed = 0;
+        for (uint32_t k = 0; k < all->arcs.count; k++) {
+            const struct arc *arc = &all->arcs.items[k];
+            uint8_t *split = &all->split[all->list.items[arc->instance].function];
+            if (*split || arc->unknown || !all->contexts[arc->edge] ||
+                !all->split[edge_of(e, arc->edge)->callee & 0x3fffffffu])
+                continue;
+            *split = 1;
+            changed = 1;
+        }
+    }
+}
+
 void cch_py_instances_find(struct cch_py_emitter *e) {
     struct cch_py_instances *all = e->instances = cch_py_arena_alloc(e->arena, sizeof *all);
     uint32_t edges = e->s->edges.count;
@@ -256,6 +273,7 @@ void cch_py_instances_find(struct cch_py_emitter *e) {
     for (uint32_t k = 0; k < all->arcs.count; k++)
         begin_arc(e, &all->arcs.items[k]);
     tell_apart(e);
+    split_callers(e);
 }
 
 /* Rows ----------------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@ enum cch_py_cut_kind {
     PY_CUT_ARGUMENTS,
     PY_CUT_ORIGINS,
     PY_CUT_TARGETS,
+    PY_CUT_OBJECTS,
     PY_CUT_COUNT
 };
 

@@ -85,6 +85,7 @@ enum cch_py_instruction_flag {
     PY_FLAG_DECORATOR = 1,  /* CALL: written as a decorator */
     PY_FLAG_IMPLICIT = 2,   /* the language calls, nobody wrote it */
     PY_FLAG_IN_PLACE = 4,   /* BINARY */
+    PY_FLAG_MAKES = 4,      /* CALL: of a class whose objects are told apart (by the solver) */
     PY_FLAG_FIRST = 8,      /* IMPORT */
     PY_FLAG_SLICE = 8,      /* SET_ITEM */
     PY_FLAG_ASYNC = 16,     /* ITERATE, ENTER: the asynchronous protocol */

@@ -87,7 +87,12 @@ static void bind_into(struct cch_py_solver *s, uint32_t variable, uint32_t recei
 /* Fields ----------------------------------------------------------------------- */
 
 static int field_reaches(const struct cch_py_solver *s, uint32_t owner, const struct cch_py_load *load) {
-    uint32_t class = cch_py_value_of(s, owner)->a;
+    const struct cch_py_value of = *cch_py_value_of(s, owner), by = *cch_py_value_of(s, load->value);
+    uint32_t class = of.a;
+    int is_self = of.kind == PY_V_INSTANCE && of.b == PY_AS_SELF,
+        reads_self = by.kind == PY_V_INSTANCE && by.b == PY_AS_SELF;
+    if (cch_py_is_site(of) ? reads_self || (cch_py_is_site(by) && owner != load->value) : is_self && cch_py_is_site(by))
+        return 0;
     if (cch_py_program_inherits(s->program, load->class, class))
         return 1;
     if (!load->below)
@@ -106,6 +111,15 @@ static void join_field(struct cch_py_solver *s, uint32_t owner, uint32_t field, 
         cch_py_connect(s, field, load.variable);
 }
 
+/* Objects told apart have lists of their own: none of them has fields of another. What a private method stores by
+ * `self` (PY_AS_SELF) is not theirs, nor does it see what is: on them, it runs in a context. */
+static uint64_t list_of(uint32_t name, int is_site) { return ((uint64_t)name + 1) << 1 | (uint64_t)is_site; }
+
+static void join_loads(struct cch_py_solver *s, uint32_t owner, uint32_t variable, uint64_t list) {
+    for (uint32_t at = cch_py_table_get(&s->loads_of, list); at; at = s->loads.items[at - 1].next)
+        join_field(s, owner, variable, s->loads.items[at - 1]);
+}
+
 /* The variable of a field that instances of a class have (owner: an instance)
  * or that was put on a class from outside its body. */
 uint32_t cch_py_field(struct cch_py_solver *s, uint32_t owner, uint32_t name) {
@@ -118,23 +132,35 @@ uint32_t cch_py_field(struct cch_py_solver *s, uint32_t owner, uint32_t name) {
     uint32_t kind = cch_py_value_of(s, owner)->kind;
     if (kind != PY_V_INSTANCE && kind != PY_V_CLASS)
         return variable;
-    uint32_t *last = cch_py_table_put(s->arena, &s->fields_of, (uint64_t)name + 1, &added);
+    int is_site = cch_py_is_site(*cch_py_value_of(s, owner));
+    uint32_t *last = cch_py_table_put(s->arena, &s->fields_of, list_of(name, is_site), &added);
     PY_PUSH(s->arena, &s->field_list, ((struct cch_py_field){owner, variable, *last}));
     *last = s->field_list.count;
-    for (uint32_t at = cch_py_table_get(&s->loads_of, (uint64_t)name + 1); at; at = s->loads.items[at - 1].next)
-        join_field(s, owner, variable, s->loads.items[at - 1]);
+    join_loads(s, owner, variable, list_of(name, 0));
+    if (!is_site)
+        join_loads(s, owner, variable, list_of(name, 1));
+    else
+        cch_py_connect(s, variable, cch_py_table_get(&s->gets, cch_py_pair(owner, name)));
     return variable;
+}
+
+static void join_fields(struct cch_py_solver *s, const struct cch_py_load load, uint64_t list) {
+    for (uint32_t at = cch_py_table_get(&s->fields_of, list); at; at = s->field_list.items[at - 1].next)
+        join_field(s, s->field_list.items[at - 1].owner, s->field_list.items[at - 1].variable, load);
 }
 
 static void load_fields(struct cch_py_solver *s, uint32_t class, int below, uint32_t value, uint32_t name,
                         uint32_t variable) {
-    int added;
-    uint32_t *last = cch_py_table_put(s->arena, &s->loads_of, (uint64_t)name + 1, &added);
+    int added, is_site = cch_py_is_site(*cch_py_value_of(s, value));
+    uint32_t *last = cch_py_table_put(s->arena, &s->loads_of, list_of(name, is_site), &added);
     struct cch_py_load load = {class, (uint32_t)below, variable, value, *last};
     PY_PUSH(s->arena, &s->loads, load);
     *last = s->loads.count;
-    for (uint32_t at = cch_py_table_get(&s->fields_of, (uint64_t)name + 1); at; at = s->field_list.items[at - 1].next)
-        join_field(s, s->field_list.items[at - 1].owner, s->field_list.items[at - 1].variable, load);
+    join_fields(s, load, list_of(name, 0));
+    if (is_site)
+        cch_py_connect(s, cch_py_table_get(&s->fields, cch_py_pair(value, name)), variable);
+    else
+        join_fields(s, load, list_of(name, 1));
 }
 
 void cch_py_store(struct cch_py_solver *s, uint32_t object, uint32_t name, uint32_t source) {
@@ -142,7 +168,8 @@ void cch_py_store(struct cch_py_solver *s, uint32_t object, uint32_t name, uint3
     uint32_t variable = 0;
     switch (of.kind) {
     case PY_V_INSTANCE:
-        variable = cch_py_field(s, cch_py_value(s, PY_V_INSTANCE, of.a, 0), name);
+        variable =
+            cch_py_field(s, of.b == PY_OR_BELOW ? cch_py_value(s, PY_V_INSTANCE, of.a, PY_EXACTLY) : object, name);
         break;
     case PY_V_CLASS:
         variable = cch_py_table_get(&s->program->class_names, cch_py_pair(of.a, name));
@@ -223,19 +250,20 @@ static void fill_from_instance(struct cch_py_solver *s, uint32_t value, uint32_t
     uint32_t found = cch_py_class_find(s, of.a, name, 0);
     if (found)
         bind_into(s, found, value, variable);
-    for (uint32_t i = 0; of.b && i < s->program->classes.items[of.a].below.count; i++) {
+    for (uint32_t i = 0; cch_py_is_below(of) && i < s->program->classes.items[of.a].below.count; i++) {
         uint32_t below = s->program->classes.items[of.a].below.items[i];
         uint32_t own = cch_py_table_get(&s->program->class_names, cch_py_pair(below, name));
         if (own)
             bind_into(s, own, cch_py_value(s, PY_V_INSTANCE, below, 1), variable);
     }
-    if (of.b)
+    if (cch_py_is_below(of))
         fill_from_beside(s, of.a, name, variable);
-    load_fields(s, of.a, (int)of.b, value, name, variable);
+    load_fields(s, of.a, cch_py_is_below(of), value, name, variable);
     /* A base outside may have it; where the program itself stores such an
      * attribute, that is what it is. */
     if (!found && !cch_py_table_get(&s->stored, name) &&
-        (of.b ? may_be_outside(s, of.a, name) : outside_base(s, of.a) || s->program->classes.items[of.a].has_unknown))
+        (cch_py_is_below(of) ? may_be_outside(s, of.a, name)
+                             : outside_base(s, of.a) || s->program->classes.items[of.a].has_unknown))
         cch_py_mark(s, variable, PY_FOREIGN);
     if (!strcmp(cch_py_solver_text(s, name), "__class__"))
         cch_py_put(s, variable, cch_py_value(s, PY_V_CLASS, of.a, 0));
@@ -476,9 +504,9 @@ static void call_hooks(struct cch_py_solver *s, uint32_t instruction, uint32_t v
     const struct cch_py_value of = *cch_py_value_of(s, value);
     cch_py_call_method(s, instruction, i.a, value, "__getattribute__", i.target, 0, 0);
     uint32_t hook = cch_py_name_find(&s->program->names, "__getattr__", strlen("__getattr__"));
-    if (!hook || hook == i.b || !cch_py_class_has(s, of.a, hook, (int)of.b))
+    if (!hook || hook == i.b || !cch_py_class_has(s, of.a, hook, cch_py_is_below(of)))
         return;
-    enum cch_py_presence presence = cch_py_presence_of(s, of.a, i.b, (int)of.b);
+    enum cch_py_presence presence = cch_py_presence_of(s, of.a, i.b, cch_py_is_below(of));
     uint32_t attribute = presence == PY_PRESENT ? 0 : cch_py_attribute(s, value, hook);
     if (attribute && cch_py_first_time(s, instruction, 0x80000000u | attribute))
         cch_py_make_instruction(

@@ -228,8 +228,13 @@ static void pass(struct cch_py_solver *s, uint32_t instruction, uint32_t functio
         int covered = !to.b && index == 0 && f.owner && f.flags & PY_FUNCTION_METHOD &&
                       !(f.flags & PY_FUNCTION_STATIC) && value->kind == PY_V_INSTANCE &&
                       cch_py_program_inherits(s->program, value->a, f.owner);
-        if (covered)
+        if (covered) {
+            /* where objects are told apart, those that are not join the others' fields by `self` */
+            if (value->b != PY_AS_SELF && s->program->classes.items[f.owner].tells)
+                cch_py_put(s, s->program->parameters.items[f.parameters].variable,
+                           cch_py_value(s, PY_V_INSTANCE, f.owner, PY_OR_BELOW));
             continue;
+        }
         uint32_t holder = cch_py_make_variable(s);
         cch_py_put(s, holder, passing->front[i]);
         pass_positional(s, to, index, holder);
@@ -294,6 +299,11 @@ static int gives_constant(const struct cch_py_solver *s, const struct passing *p
     return 0;
 }
 
+/* A context of a call, not only of an object. */
+static int is_in_call(const struct cch_py_solver *s, uint32_t context) {
+    return context && !s->contexts.list.items[context].of_object;
+}
+
 /* Whether a call is to see the function by itself: its result is one that
  * would join what all callers hand over. */
 static int wants_context(struct cch_py_solver *s, uint32_t instruction, uint32_t function,
@@ -308,7 +318,9 @@ static int wants_context(struct cch_py_solver *s, uint32_t instruction, uint32_t
     enum cch_py_relation relation = cch_py_context_relation(s, function);
     if (relation == PY_RELATED)
         return s->program->instructions.items[instruction].flags & PY_FLAG_DECORATOR ||
-               (cch_py_context_of(s, instruction) && cch_py_context_is_tiny(s, function));
+               (is_in_call(s, cch_py_context_of(s, instruction)) && cch_py_context_is_tiny(s, function));
+    if (relation == PY_GIVES_OBJECT) /* a new one in each call, unless a decorator keeps it */
+        return !(s->program->functions.items[function].marks & PY_MARK_REMEMBERS);
     return relation == PY_GIVES_FUNCTION || (relation == PY_NAMES && gives_constant(s, passing));
 }
 
@@ -336,7 +348,8 @@ static struct cch_py_given given_in(struct cch_py_solver *s, uint32_t instructio
 static void fill_parameters(struct cch_py_solver *s, uint32_t instruction, struct cch_py_value of,
                             const struct passing *passing) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
-    int is_known = i.c || !(i.flags & PY_FLAG_IMPLICIT); /* a library's call passes what it likes */
+    /* a library's call passes what it likes */
+    int is_known = i.c || !(i.flags & PY_FLAG_IMPLICIT) || i.flags & PY_FLAG_CONSTRUCT;
     const struct cch_py_function f = *function_of(s, of.a);
     uint32_t source;
     for (uint32_t p = 0; p < f.parameter_count; p++) {
@@ -369,6 +382,8 @@ static void call_function(struct cch_py_solver *s, uint32_t instruction, uint32_
     struct cch_py_instruction i = s->program->instructions.items[instruction];
     struct cch_py_value of = *cch_py_value_of(s, value);
     const struct cch_py_function f = *function_of(s, of.a);
+    if (!passing->front_count && kind == CCH_KIND_CALL && cch_py_call_unbound(s, instruction, value))
+        return;
     const struct cch_py_rule *rule = i.target ? cch_py_rule_for(s, PY_ON_DEFINED, f.name) : NULL;
     if (rule) { /* the result is the rule's */
         i.target = s->returned = cch_py_make_variable(s);
@@ -378,6 +393,8 @@ static void call_function(struct cch_py_solver *s, uint32_t instruction, uint32_
     uint32_t context = 0;
     if (i.target && !(f.flags & PY_FUNCTION_GENERATOR) && wants_context(s, instruction, of.a, passing))
         context = cch_py_context_make(s, instruction, value, given_in(s, instruction, of.a, passing));
+    if (!context && passing->front_count)
+        context = cch_py_object_context(s, value, passing->front[0]);
     if (context) {
         of.b = context;
         value = cch_py_value(s, PY_V_FUNCTION, of.a, context);
@@ -406,7 +423,7 @@ int cch_py_call_method(struct cch_py_solver *s, uint32_t origin, uint32_t receiv
     const struct cch_py_value of = *cch_py_value_of(s, object);
     uint32_t method = cch_py_name_find(&s->program->names, name, strlen(name));
     if (!method || (of.kind != PY_V_INSTANCE && of.kind != PY_V_CLASS) ||
-        !cch_py_class_has(s, of.a, method, of.kind == PY_V_INSTANCE && of.b))
+        !cch_py_class_has(s, of.a, method, of.kind == PY_V_INSTANCE && cch_py_is_below(of)))
         return 0;
     uint32_t attribute = cch_py_attribute(s, object, method);
     if (cch_py_first_time(s, origin, 0x80000000u | attribute))
@@ -446,10 +463,10 @@ static void fill_any_field(struct cch_py_solver *s, uint32_t instruction, uint32
 }
 
 /* A dataclass's generated __init__, or a NamedTuple's: arguments are fields. */
-static void fill_fields(struct cch_py_solver *s, uint32_t instruction, uint32_t class) {
+static void fill_fields(struct cch_py_solver *s, uint32_t instruction, uint32_t object) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t class = cch_py_value_of(s, object)->a, index = 0;
     const struct cch_py_class of = s->program->classes.items[class].is;
-    uint32_t object = cch_py_value(s, PY_V_INSTANCE, class, 0), index = 0;
     if (of.field_count)
         note_pass(s, instruction, 0, cch_py_node(PY_NODE_CLASS, class));
     int starred = 0;
@@ -468,9 +485,9 @@ static void fill_fields(struct cch_py_solver *s, uint32_t instruction, uint32_t 
     }
 }
 
-static void fill_elements(struct cch_py_solver *s, uint32_t instruction, uint32_t class) {
+static void fill_elements(struct cch_py_solver *s, uint32_t instruction, uint32_t object) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
-    uint32_t object = cch_py_value(s, PY_V_INSTANCE, class, 0), name = cch_py_solver_name(s, "<elements>");
+    uint32_t name = cch_py_solver_name(s, "<elements>");
     for (uint32_t k = 0; k < i.c; k++) {
         uint32_t operand = s->program->operands.items[i.b + 2 * k + 1];
         if (cch_py_operand_tag(operand) != PY_VARIABLE)
@@ -485,7 +502,7 @@ static void fill_elements(struct cch_py_solver *s, uint32_t instruction, uint32_
 
 static void construct(struct cch_py_solver *s, uint32_t instruction, uint32_t class) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
-    uint32_t object = cch_py_value(s, PY_V_INSTANCE, class, 0);
+    uint32_t object = cch_py_new_object(s, instruction, class);
     uint32_t init = cch_py_solver_name(s, "__init__"), create = cch_py_solver_name(s, "__new__");
     cch_py_put(s, i.target, object);
     if (cch_py_class_find(s, class, create, 0)) {
@@ -503,9 +520,9 @@ static void construct(struct cch_py_solver *s, uint32_t instruction, uint32_t cl
     }
     if (!cch_py_class_find(s, class, create, 0))
         cch_py_edge(s, instruction, cch_py_node(PY_NODE_CLASS, class), CCH_KIND_CONSTRUCT, 0);
-    fill_fields(s, instruction, class);
+    fill_fields(s, instruction, object);
     if (s->program->classes.items[class].traits & PY_TRAIT_CONTAINER)
-        fill_elements(s, instruction, class);
+        fill_elements(s, instruction, object);
     if (s->program->classes.items[class].is.flags & 1)
         cch_py_call_method(s, instruction, i.a, object, "__post_init__", 0, 0, 0);
 }
@@ -541,8 +558,8 @@ static void call_object(struct cch_py_solver *s, uint32_t instruction, uint32_t 
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
     const struct cch_py_value of = *cch_py_value_of(s, value);
     uint32_t call = cch_py_solver_name(s, "__call__"), forward = cch_py_forward_of(s, value);
-    int has_call = cch_py_class_has(s, of.a, call, (int)of.b);
-    if (!forward && of.b && !cch_py_class_find(s, of.a, call, 0))
+    int has_call = cch_py_class_has(s, of.a, call, cch_py_is_below(of));
+    if (!forward && cch_py_is_below(of) && !cch_py_class_find(s, of.a, call, 0))
         forward = cch_py_forward_below(s, value);
     uint8_t either = has_call && forward ? PY_FLAG_POSSIBLE : 0;
     if (has_call)

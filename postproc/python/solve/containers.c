@@ -128,8 +128,7 @@ void cch_py_container_spread(struct cch_py_solver *s, uint32_t container, struct
 }
 
 uint32_t cch_py_elements(struct cch_py_solver *s, uint32_t instance) {
-    uint32_t plain = cch_py_value(s, PY_V_INSTANCE, cch_py_value_of(s, instance)->a, 0);
-    return cch_py_attribute(s, cch_py_value_of(s, instance)->b ? instance : plain, cch_py_solver_name(s, "<elements>"));
+    return cch_py_attribute(s, instance, cch_py_solver_name(s, "<elements>"));
 }
 
 static void store_element(struct cch_py_solver *s, uint32_t instance, uint32_t source) {

@@ -57,7 +57,9 @@ enum {
     FROM_FUNCTION = 4,
     FROM_CALL = 8,
     FROM_NAME = 16,
-    FROM_ATTRIBUTE = 32 /* of a parameter: counts for what is registered alone */
+    FROM_ATTRIBUTE = 32, /* of a parameter: counts for what is registered alone */
+    FROM_OBJECT = 64,    /* made here, and told apart */
+    FROM_CLASS = 128     /* `cls`, whose objects are */
 };
 
 struct relation {
@@ -91,8 +93,10 @@ static const struct cch_py_rule *naming(const struct relation *r, uint32_t calle
 
 /* What a call gives of what goes in: a decorator, or `update_wrapper(inner, f)`, a function. */
 static uint32_t from_call(struct relation *r, const struct cch_py_instruction *call) {
-    uint32_t bits = from(r, call->a) ? FROM_CALL : 0;
+    uint32_t bits = from(r, call->a) & ~(uint32_t)FROM_CLASS ? FROM_CALL : 0;
     const struct cch_py_rule *rule = naming(r, call->a);
+    if (call->flags & PY_FLAG_MAKES || from(r, call->a) & FROM_CLASS)
+        bits |= FROM_OBJECT;
     for (uint32_t k = 0; k < call->c; k++) {
         uint32_t operand = r->s->program->operands.items[call->b + 2 * k + 1];
         if (cch_py_operand_tag(operand) != PY_VARIABLE)
@@ -143,6 +147,16 @@ static void relate(struct relation *r, const struct cch_py_instruction *i) {
     }
 }
 
+static int makes_object(const struct cch_py_solver *s, uint32_t function) {
+    const struct cch_py_contexts *c = &s->contexts;
+    const struct cch_py_function *f = &s->program->functions.items[function].is;
+    for (uint32_t i = c->first[function]; i < c->first[function + 1]; i++)
+        if (s->program->instructions.items[c->of_function[i]].flags & PY_FLAG_MAKES &&
+            s->program->instructions.items[c->of_function[i]].opcode == PY_DO_CALL)
+            return 1;
+    return f->owner && f->flags & PY_FUNCTION_CLASS && s->program->classes.items[f->owner].told;
+}
+
 static enum cch_py_relation relation_of(struct cch_py_solver *s, uint32_t function) {
     const struct cch_py_function *f = &s->program->functions.items[function].is;
     const struct cch_py_contexts *c = &s->contexts;
@@ -154,10 +168,12 @@ static enum cch_py_relation relation_of(struct cch_py_solver *s, uint32_t functi
     for (uint32_t p = 0; p < f->parameter_count; p++) {
         const struct cch_py_parameter *of = &s->program->parameters.items[f->parameters + p];
         int is_object = p == 0 && f->flags & PY_FUNCTION_METHOD && !(f->flags & PY_FUNCTION_STATIC);
+        int is_class = is_object && f->flags & PY_FUNCTION_CLASS && s->program->classes.items[f->owner].told;
         own += !is_object;
         add(&r, of->variable, of->kind >= PY_REST ? FROM_REST : FROM_PARAMETER);
+        add(&r, of->variable, is_class ? FROM_CLASS : 0);
     }
-    if (!own)
+    if (!own && !makes_object(s, function))
         return PY_UNRELATED;
     r.changed = 1;
     for (unsigned round = 0; r.changed && round < 8; round++) {
@@ -169,6 +185,10 @@ static enum cch_py_relation relation_of(struct cch_py_solver *s, uint32_t functi
     cch_py_table_free(s->arena, &r.from);
     if (bits & (FROM_FUNCTION | FROM_REST) || r.registers)
         return PY_GIVES_FUNCTION;
+    if (bits & FROM_OBJECT)
+        return PY_GIVES_OBJECT;
+    if (!own)
+        return PY_UNRELATED;
     return bits & FROM_NAME ? PY_NAMES : bits ? PY_RELATED : PY_UNRELATED;
 }
 
@@ -411,9 +431,11 @@ static int is_guarded(const struct cch_py_solver *s, uint32_t function, const st
     return 0;
 }
 
-uint32_t cch_py_context_make(struct cch_py_solver *s, uint32_t instruction, uint32_t value, struct cch_py_given given) {
+/* The function runs in a new context because of what runs in the context `caller`. */
+static uint32_t make(struct cch_py_solver *s, uint32_t caller, uint32_t instruction, uint32_t value,
+                     struct cch_py_given given, int of_object) {
     const struct cch_py_value of = *cch_py_value_of(s, value);
-    uint32_t caller = cch_py_context_of(s, instruction), depth = s->contexts.list.items[caller].depth + 1;
+    uint32_t depth = s->contexts.list.items[caller].depth + 1;
     uint32_t around = s->contexts.list.items[of.b].depth + 1;
     const struct cch_py_context_shape *shape = shape_of(s, of.a);
     if (!shape || depth > CONTEXT_DEPTH_MAX || around > CONTEXT_DEPTH_MAX || is_recursive(s, caller, of.a) ||
@@ -431,7 +453,7 @@ uint32_t cch_py_context_make(struct cch_py_solver *s, uint32_t instruction, uint
     for (uint32_t k = 0; k < shape->variables.count; k++)
         cch_py_make_variable(s);
     PY_PUSH(s->arena, &s->contexts.list,
-            ((struct cch_py_context){of.a, of.b, caller, depth > around ? depth : around, first, 0}));
+            ((struct cch_py_context){of.a, of.b, caller, depth > around ? depth : around, first, 0, of_object != 0}));
     uint32_t from_here = s->program->instructions.count, end = 0;
     for (uint32_t k = 0; k < shape->instructions.count; k++) {
         uint32_t origin = shape->instructions.items[k];
@@ -449,6 +471,24 @@ uint32_t cch_py_context_make(struct cch_py_solver *s, uint32_t instruction, uint
                          shape->instructions.count ? shape->instructions.items[0] : instruction);
     for (uint32_t made = from_here; made < behind; made++)
         cch_py_begin_instruction(s, made);
+    return context;
+}
+
+uint32_t cch_py_context_make(struct cch_py_solver *s, uint32_t instruction, uint32_t value, struct cch_py_given given) {
+    return make(s, cch_py_context_of(s, instruction), instruction, value, given, 0);
+}
+
+uint32_t cch_py_context_of_object(struct cch_py_solver *s, uint32_t value, uint32_t object) {
+    const struct cch_py_site site = s->sites.items[cch_py_value_of(s, object)->b - PY_MADE_AT];
+    int added;
+    uint64_t key = cch_py_pair(value, object);
+    uint32_t *known = cch_py_table_put(s->arena, &s->contexts.of_objects, key, &added);
+    if (!added)
+        return *known ? *known - 1 : 0;
+    *known = 1; /* while it is made, and where there is none */
+    uint32_t context =
+        make(s, cch_py_context_of(s, site.instruction), site.instruction, value, (struct cch_py_given){0, 0}, 1);
+    *cch_py_table_put(s->arena, &s->contexts.of_objects, key, &added) = context + 1;
     return context;
 }
 
@@ -499,8 +539,11 @@ uint32_t cch_py_without_context(struct cch_py_solver *s, uint32_t value) {
     const struct cch_py_value of = *cch_py_value_of(s, value);
     if (of.kind == PY_V_FUNCTION)
         return of.b ? cch_py_value(s, PY_V_FUNCTION, of.a, 0) : value;
+    if (cch_py_is_site(of))
+        return cch_py_value(s, PY_V_INSTANCE, of.a, PY_EXACTLY);
     if (!is_wrapper(of.kind))
         return value;
     uint32_t inner = cch_py_without_context(s, of.a);
-    return inner == of.a ? value : cch_py_value(s, (enum cch_py_value_kind)of.kind, inner, of.b);
+    uint32_t front = of.kind == PY_V_BOUND ? cch_py_without_context(s, of.b) : of.b;
+    return inner == of.a && front == of.b ? value : cch_py_value(s, (enum cch_py_value_kind)of.kind, inner, front);
 }

@@ -15,6 +15,9 @@
  * meet, they are joined: the function without a context then holds what theirs
  * do, too (cch_py_spill).
  *
+ * A method of an object that is told apart by the place where it was made
+ * (objects.c) is read once for each such place, as `self` is that object.
+ *
  * The work is bounded by function: one whose calls would need more than
  * PY_CONTEXT_WORK_MAX instructions is not told apart at the further ones, and
  * is listed in cch_py_solver.crowded.
@@ -34,6 +37,7 @@ enum cch_py_relation {
     PY_UNRELATED,
     PY_RELATED,       /* through a further call: what is given goes into it */
     PY_NAMES,         /* what an argument names: an attribute, an item */
+    PY_GIVES_OBJECT,  /* one made here that is told apart (objects.c) */
     PY_GIVES_FUNCTION /* a function made here, or an item of *args; or it registers something by name */
 };
 enum cch_py_relation cch_py_context_relation(struct cch_py_solver *s, uint32_t function);
@@ -51,12 +55,15 @@ struct cch_py_given {
  * it is not to have one: too large, too deep, or called too often. */
 uint32_t cch_py_context_make(struct cch_py_solver *s, uint32_t instruction, uint32_t value, struct cch_py_given given);
 
+/* The one context of a method (a PY_V_FUNCTION) on an object that is told apart, or 0 in the same cases. */
+uint32_t cch_py_context_of_object(struct cch_py_solver *s, uint32_t value, uint32_t object);
+
 /* The variable that stands for a function's own one in the context. */
 uint32_t cch_py_in_context(const struct cch_py_solver *s, uint32_t context, uint32_t variable);
 /* A parameter of the context's function may be its default. */
 void cch_py_context_default(struct cch_py_solver *s, uint32_t context, uint32_t variable);
 
-/* The same value without a context. */
+/* The same value without a context, and of an object that is not told apart. */
 uint32_t cch_py_without_context(struct cch_py_solver *s, uint32_t value);
 /* What the value's contexts hold goes to the functions without a context, too:
  * noted by cch_py_spill, done by cch_py_spill_all. */

@@ -29,14 +29,18 @@ struct cch_py_module {
 struct cch_py_whole_function {
     struct cch_py_function is; /* names, variables and indices are the program's */
     uint32_t module;           /* index into modules */
-    uint32_t marks;            /* enum cch_py_mark; BLOCKS: a kernel whose launch has its block beside the grid */
+    uint32_t marks;            /* enum cch_py_mark; BLOCKS: a kernel whose launch has its block beside the grid;
+                                  REMEMBERS: a second call may give what the first one made;
+                                  OBJECTS: a method that may differ by the object */
 };
 enum cch_py_mark {
     PY_MARK_DEVICE = 1,
     PY_MARK_KERNEL = 2,
     PY_MARK_CALLED = 4,
     PY_MARK_EXPORTED = 8,
-    PY_MARK_BLOCKS = 16
+    PY_MARK_BLOCKS = 16,
+    PY_MARK_REMEMBERS = 32,
+    PY_MARK_OBJECTS = 64
 };
 
 struct cch_py_whole_class {
@@ -53,6 +57,9 @@ struct cch_py_whole_class {
     uint32_t traits;              /* enum cch_py_trait (rules/rules.h) */
     uint32_t unseen_base;         /* the first base outside that may have attributes of its own */
     uint8_t visiting;
+    uint8_t told;    /* its objects are told apart (solve/objects.c), */
+    uint8_t tells;   /* or those of some class below */
+    uint32_t places; /* where such are made, so far */
 };
 
 struct cch_py_cut { /* lower/cuts.h */

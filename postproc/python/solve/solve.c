@@ -6,6 +6,9 @@
 /* A variable with more values tells functions apart by context no longer. */
 enum { CONTEXTS_MAX = 64 };
 
+/* So many objects a variable tells apart. What is done with more is done with all of their class. */
+enum { SITES_MAX = 4 };
+
 /* Where many values come together, a few at a time, all are kept, up to
  * PY_SET_MAX. Such a large set goes on whole over DISTANCE_MAX variables, so that
  * a table's functions are found where it is read; from there on only the first
@@ -106,6 +109,11 @@ void cch_py_put(struct cch_py_solver *s, uint32_t variable, uint32_t value) {
     }
     if (!variable || !value || is_member(v, value))
         return;
+    int is_site = cch_py_is_site(s->values.items[value]);
+    if (is_site && v->sites >= SITES_MAX) {
+        cch_py_put(s, variable, cch_py_without_context(s, value));
+        return;
+    }
     if (kind == PY_V_CONSTANT && v->constants >= PY_CONSTANTS_HELD) {
         cch_py_mark(s, variable, PY_STRINGS);
         return;
@@ -117,6 +125,7 @@ void cch_py_put(struct cch_py_solver *s, uint32_t variable, uint32_t value) {
     if (v->count >= (v->room ? 1u << (v->room - 1) : 0))
         make_room(s, v);
     v->items[v->count++] = value;
+    v->sites += is_site;
     v->callable += kind != PY_V_CONTAINER && kind != PY_V_CONSTANT;
     v->constants += kind == PY_V_CONSTANT;
     if (1u << (v->room - 1) > FEW)
@@ -224,7 +233,7 @@ int cch_py_first_time(struct cch_py_solver *s, uint32_t instruction, uint32_t va
 /* `x: C` and isinstance: what the name says is an object of the class. */
 static void react_annotation(struct cch_py_solver *s, const struct cch_py_instruction *i, uint32_t value) {
     if (cch_py_value_of(s, value)->kind == PY_V_CLASS && !s->hierarchy_only) {
-        cch_py_put(s, i->target, cch_py_value(s, PY_V_INSTANCE, cch_py_value_of(s, value)->a, 1));
+        cch_py_put(s, i->target, cch_py_value(s, PY_V_INSTANCE, cch_py_value_of(s, value)->a, PY_OR_BELOW));
         cch_py_mark(s, i->target, PY_OPEN);
     }
 }
@@ -466,7 +475,8 @@ void cch_py_begin_instruction(struct cch_py_solver *s, uint32_t number) {
         break;
     case PY_DO_SUPER:
         if (!s->hierarchy_only) {
-            cch_py_react_super(s, number, cch_py_value(s, PY_V_INSTANCE, i.a, 1));
+            if (!cch_py_context_of(s, number) || !s->program->classes.items[i.a].tells)
+                cch_py_react_super(s, number, cch_py_self_of(s, i.a, i.function));
             watch(s, i.b, number);
         }
         break;
@@ -504,7 +514,7 @@ static void begin_function(struct cch_py_solver *s, uint32_t number) {
             parameter.kind <= PY_POSITIONAL_ONLY) {
             cch_py_put(s, parameter.variable,
                        f->flags & PY_FUNCTION_CLASS ? cch_py_value(s, PY_V_CLASS, f->owner, 0)
-                                                    : cch_py_value(s, PY_V_INSTANCE, f->owner, 1));
+                                                    : cch_py_self_of(s, f->owner, number));
             continue;
         }
         if (parameter.kind == PY_REST || parameter.kind == PY_KEYWORDS) {
@@ -592,7 +602,6 @@ static void forget(struct cch_py_solver *s) {
     cch_py_table_free(s->arena, &s->gets);
     cch_py_table_free(s->arena, &s->done);
     s->program->instructions.count = s->first_made;
-    s->program->cuts.count = 0;
 }
 
 /* What was needed to get here, but says nothing of the result. */
@@ -635,9 +644,11 @@ void cch_py_solve(struct cch_py_arena *arena, struct cch_py_program *program, st
     begin(s, count);
     find_bases(s);
     cch_py_find_kernel_makers(s);
-    forget(s);
+    program->cuts.count = 0;
     cch_py_program_order_classes(program);
     cch_py_rules_classify(s);
+    cch_py_objects_choose(s);
+    forget(s);
     start(s, arena, program);
     cch_py_contexts_begin(s);
     cch_py_existence_begin(s);

@@ -6,7 +6,8 @@
  * function returns of its own parameters goes to each caller by itself, and
  * what it returns of functions made in it (contexts.h).
  * Objects of a class are one abstract object; `self` in a method of C is "a C
- * or something that inherits from it", and looks up accordingly.
+ * or something that inherits from it", and looks up accordingly. Objects of
+ * small classes are told apart by the place where they are made (objects.c).
  *
  * A variable is also marked *open* when something outside the program may
  * have put a value in it (a parameter), and *foreign* when what it holds
@@ -27,7 +28,7 @@ enum cch_py_value_kind {
     PY_V_NONE,
     PY_V_FUNCTION,         /* a: function; b: the context that made it (contexts.h), or 0 */
     PY_V_CLASS,            /* a: class */
-    PY_V_INSTANCE,         /* a: class; b: 1 when of any class that inherits from it, too */
+    PY_V_INSTANCE,         /* a: class; b: enum cch_py_which_object */
     PY_V_BOUND,            /* a: value that is called with b: value, in front */
     PY_V_MODULE,           /* a: module index */
     PY_V_CONSTANT,         /* a: an operand, TEXT or INDEX */
@@ -52,6 +53,16 @@ struct cch_py_value {
     uint32_t kind, a, b;
 };
 
+/* Which objects of a class a PY_V_INSTANCE stands for. */
+enum cch_py_which_object {
+    PY_EXACTLY,  /* those of the class itself */
+    PY_OR_BELOW, /* and of classes that inherit from it */
+    PY_AS_SELF,  /* the same, as a method's `self` where objects are told apart: those that are not */
+    PY_MADE_AT   /* + index of a site: those made there */
+};
+static inline int cch_py_is_below(struct cch_py_value of) { return of.b == PY_OR_BELOW || of.b == PY_AS_SELF; }
+static inline int cch_py_is_site(struct cch_py_value of) { return of.kind == PY_V_INSTANCE && of.b >= PY_MADE_AT; }
+
 /* A rule's handler that is told of a variable's values (rules/rules.h). */
 struct cch_py_solver;
 typedef void cch_py_watcher(struct cch_py_solver *s, uint32_t number, uint32_t value);
@@ -69,6 +80,7 @@ struct cch_py_variable {
     uint8_t distance;                /* how many large sets it was copied by way of */
     uint8_t callable;                /* how many of the values are neither containers nor constants */
     uint8_t constants;               /* how many are constants */
+    uint8_t sites;                   /* how many are objects told apart */
 };
 
 struct cch_py_link {
@@ -157,7 +169,7 @@ struct cch_py_context {
     uint32_t caller; /* the context of the call */
     uint32_t depth;
     uint32_t first_variable; /* those of the shape's, in its order */
-    uint32_t is_spilled;
+    uint8_t is_spilled, of_object;
 };
 struct cch_py_context_shape {    /* of a function */
     cch_py_numbers functions;    /* it, and those in it */
@@ -177,6 +189,7 @@ struct cch_py_contexts {
     struct cch_py_context_shape *shapes;  /* by function */
     PY_ARRAY(struct cch_py_context) list; /* 0 unused */
     cch_py_numbers spills;                /* contexts to be joined */
+    struct cch_py_table of_objects;       /* (PY_V_FUNCTION, object) → context + 1; 1: it is to have none */
 };
 
 /* Where statements store attributes (existence.c). */
@@ -186,6 +199,11 @@ struct cch_py_existence {
     struct cch_py_table dynamic;  /* class: names that the program works out */
 };
 enum cch_py_presence { PY_ABSENT, PY_PERHAPS, PY_PRESENT };
+
+/* A place where objects are made that are told apart (objects.c). */
+struct cch_py_site {
+    uint32_t instruction, class;
+};
 
 struct cch_py_unsettled { /* constants.c */
     uint32_t variable, instruction, data;
@@ -205,9 +223,9 @@ struct cch_py_solver {
     struct cch_py_table fields;            /* (value, name) → variable */
     struct cch_py_table gets;              /* (value, name) → variable that holds value.name */
     PY_ARRAY(struct cch_py_load) loads;
-    struct cch_py_table loads_of; /* name → last load + 1 */
+    struct cch_py_table loads_of; /* (name, whether of objects told apart) → last load + 1 */
     PY_ARRAY(struct cch_py_field) field_list;
-    struct cch_py_table fields_of; /* name → last field + 1 */
+    struct cch_py_table fields_of; /* the same → last field + 1 */
     struct cch_py_table done;      /* (instruction, value): already treated */
     PY_ARRAY(struct cch_py_call_edge) edges;
     struct cch_py_table edge_numbers; /* (instruction, callee) → edge + 1 */
@@ -235,6 +253,8 @@ struct cch_py_solver {
     struct cch_py_table constants; /* operand → the variable that holds it */
     PY_ARRAY(struct cch_py_unsettled) unsettled;
     cch_py_numbers named; /* calls of getattr whose name is no constant as written */
+    PY_ARRAY(struct cch_py_site) sites;
+    struct cch_py_table site_numbers; /* (instruction, class) → index + 1 */
     uint64_t steps;
     int hierarchy_only; /* only names and imports are followed, not calls */
 };
@@ -297,6 +317,18 @@ void cch_py_store(struct cch_py_solver *s, uint32_t object, uint32_t name, uint3
 uint32_t cch_py_field(struct cch_py_solver *s, uint32_t owner, uint32_t name);
 /* The value as it comes out when read from `receiver`: functions get bound. */
 uint32_t cch_py_bound(struct cch_py_solver *s, uint32_t value, uint32_t receiver);
+
+/* objects.c -------------------------------------------------------------------- */
+/* Chooses the classes whose objects are told apart. Names are followed, and classes are in order. */
+void cch_py_objects_choose(struct cch_py_solver *s);
+/* The object of the class that a call makes. */
+uint32_t cch_py_new_object(struct cch_py_solver *s, uint32_t instruction, uint32_t class);
+/* What `self` is in a method of the class that callers call whom nobody sees. */
+uint32_t cch_py_self_of(struct cch_py_solver *s, uint32_t class, uint32_t function);
+/* The context in which the function, a value, runs as a method of what stands in front; 0: in none. */
+uint32_t cch_py_object_context(struct cch_py_solver *s, uint32_t function, uint32_t front);
+/* C.method(x, …) where objects of C are told apart: calls the method on each that x holds. Returns whether it does. */
+int cch_py_call_unbound(struct cch_py_solver *s, uint32_t instruction, uint32_t function);
 
 /* existence.c ------------------------------------------------------------------ */
 void cch_py_existence_begin(struct cch_py_solver *s);

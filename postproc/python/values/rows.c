@@ -199,7 +199,7 @@ void cch_py_value_owners(const struct cch_py_value_rows *r, const struct cch_py_
     for (uint32_t i = 0; variable && i < r->s->variables[variable].count; i++) {
         const struct cch_py_value *of = cch_py_value_of(r->s, r->s->variables[variable].items[i]);
         if (of->kind == PY_V_INSTANCE || of->kind == PY_V_CLASS || of->kind == PY_V_SUPER)
-            add_owner(owners, of->a, of->kind == PY_V_INSTANCE ? of->b : 0);
+            add_owner(owners, of->a, of->kind == PY_V_INSTANCE && cch_py_is_below(*of));
         else if (of->kind == PY_V_MODULE)
             owners->module = of->a + 1;
     }

@@ -164,6 +164,36 @@ static void make_property(struct cch_py_solver *s, uint32_t instruction, const s
     cch_py_put(s, i.target, property);
 }
 
+/* What is called gives what it gave before. */
+static void note_remembering(struct cch_py_solver *s, uint32_t watch, uint32_t value) {
+    (void)watch;
+    if (cch_py_value_of(s, value)->kind == PY_V_FUNCTION)
+        s->program->functions.items[cch_py_value_of(s, value)->a].marks |= PY_MARK_REMEMBERS;
+}
+
+static void remember_argument(struct cch_py_solver *s, uint32_t instruction) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t function = cch_py_variable_of(cch_py_positional(s, &i, 0));
+    cch_py_watch(s, instruction, function, note_remembering, 0);
+    cch_py_connect(s, function, i.target);
+}
+
+static void decorate_remembering(struct cch_py_solver *s, uint32_t instruction, struct cch_py_object of) {
+    (void)of;
+    remember_argument(s, instruction);
+}
+
+/* functools.cache(f), lru_cache(f), lru_cache(maxsize=…)(f) */
+static void remember(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    static const struct cch_py_model decorator = {.call = decorate_remembering};
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    (void)rule;
+    if (cch_py_variable_of(cch_py_positional(s, &i, 0)))
+        remember_argument(s, instruction);
+    else
+        cch_py_put(s, i.target, cch_py_object_value(s, &decorator, 0, 0));
+}
+
 static void wrap_method(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
     uint32_t source = cch_py_variable_of(cch_py_positional(s, &i, 0));
@@ -382,9 +412,9 @@ static const struct cch_py_rule rows[] = {
     {PY_ON_CALL, "dataclasses.dataclass", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "dataclasses.field", cch_py_rule_call_back, -1, "default_factory", PY_RULE_LATER | PY_RULE_GIVES},
     {PY_ON_CALL, "dataclasses.replace", cch_py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "functools.cache", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "functools.cache", remember, 0, NULL, 0},
     {PY_ON_CALL, "functools.cached_property", make_property, 0, NULL, 0},
-    {PY_ON_CALL, "functools.lru_cache", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "functools.lru_cache", remember, 0, NULL, 0},
     {PY_ON_CALL, "functools.partial", make_partial, 0, NULL, 0},
     {PY_ON_CALL, "functools.partialmethod", make_partial, 0, NULL, 0},
     {PY_ON_CALL, "functools.reduce", call_with_items, REDUCES, NULL, 0},

@@ -358,7 +358,7 @@ uint32_t cch_py_forward_of(struct cch_py_solver *s, uint32_t value) {
     if (cch_py_class_find(s, of.a, cch_py_solver_name(s, "__call__"), 0) ||
         !(s->program->classes.items[of.a].traits & PY_TRAIT_FORWARD))
         return 0;
-    if (cch_py_class_has(s, of.a, forward, (int)of.b))
+    if (cch_py_class_has(s, of.a, forward, cch_py_is_below(of)))
         return cch_py_attribute(s, value, forward);
     return s->program->classes.items[of.a].traits & PY_TRAIT_CONTAINER ? cch_py_elements(s, value) : 0;
 }
