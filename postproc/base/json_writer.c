@@ -5,9 +5,8 @@
 
 #include "base/escape.h"
 
-static void write_string(FILE *stream, const char *text) {
+static void write_part(FILE *stream, const char *text) {
     char shown[CCH_ESCAPE_SIZE];
-    putc('"', stream);
     for (size_t left = strlen(text), step; left; text += step, left -= step) {
         step = cch_escape_next(text, left, shown);
         if (*text == '"' || *text == '\\')
@@ -20,6 +19,11 @@ static void write_string(FILE *stream, const char *text) {
             fputs("\xef\xbf\xbd", stream);
         step = step ? step : 1;
     }
+}
+
+static void write_string(FILE *stream, const char *text) {
+    putc('"', stream);
+    write_part(stream, text);
     putc('"', stream);
 }
 
@@ -58,6 +62,14 @@ void cch_json_close(cch_json *json, char bracket) {
 void cch_json_text(cch_json *json, const char *key, const char *text) {
     lead(json, key);
     write_string(json->stream, text);
+}
+
+void cch_json_parts(cch_json *json, const char *key, const char *const *parts, size_t count) {
+    lead(json, key);
+    putc('"', json->stream);
+    for (size_t i = 0; i < count; i++)
+        write_part(json->stream, parts[i]);
+    putc('"', json->stream);
 }
 
 void cch_json_number(cch_json *json, const char *key, uint64_t number) {

@@ -32,6 +32,7 @@ typedef struct cch_json {
 void cch_json_open(cch_json *json, const char *key, char bracket);
 void cch_json_close(cch_json *json, char bracket);
 void cch_json_text(cch_json *json, const char *key, const char *text);
+void cch_json_parts(cch_json *json, const char *key, const char *const *parts, size_t count); /* one text */
 void cch_json_number(cch_json *json, const char *key, uint64_t number);
 void cch_json_digits(cch_json *json, const char *key, const char *digits); /* a number of any length */
 void cch_json_bool(cch_json *json, const char *key, bool value);

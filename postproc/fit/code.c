@@ -57,7 +57,7 @@ static bool has_device_pass(const cch_graph *graph, const struct cch_hardware_ro
 
 /* Nothing -------------------------------------------------------------------------------- */
 
-enum { DEEPEST = 3 }; /* calls from a kernel to what does nothing: a generic kernel, a wrapper, a functor */
+enum { DEEPEST = 16 }; /* calls from a kernel to what does nothing: a generic kernel, a wrapper, a functor */
 
 static bool is_stub(const cch_graph *graph, uint32_t function, uint32_t pass) {
     struct cch_range range = cch_graph_range(graph, CCH_STUB, 1, &function);

@@ -109,14 +109,25 @@ static bool path_below(const cch_graph *graph, const uint32_t *handed, uint32_t 
            append(path, cch_graph_text(graph, more, NULL));
 }
 
+static const char LONG[] = "a name for Python of more than 1000 bytes is left out";
+
+static void tell(cch_graph *graph, const char *text) {
+    uint32_t cells[CCH_PROBLEM_WIDTH] = {0};
+    cells[CCH_PROBLEM_TEXT] = cch_graph_string(graph, text, strlen(text));
+    cch_graph_insert(graph, CCH_PROBLEM, cells);
+}
+
 /* A helper that was given the module gives it to another. */
 static void hand_on(cch_graph *graph, const uint32_t *handed, uint32_t row) {
     uint32_t cells[CCH_MODULE_HANDED_WIDTH];
     char path[PATH_SIZE];
     memcpy(cells, cch_graph_row(graph, CCH_MODULE_HANDED, row), sizeof cells);
-    if (cells[CCH_MODULE_HANDED_CALLER_PARAMETER] != handed[CCH_MODULE_HANDED_PARAMETER] ||
-        !path_below(graph, handed, cells[CCH_MODULE_HANDED_PATH], path))
+    if (cells[CCH_MODULE_HANDED_CALLER_PARAMETER] != handed[CCH_MODULE_HANDED_PARAMETER])
         return;
+    if (!path_below(graph, handed, cells[CCH_MODULE_HANDED_PATH], path)) {
+        tell(graph, LONG);
+        return;
+    }
     bool same = !cells[CCH_MODULE_HANDED_PATH];
     cells[CCH_MODULE_HANDED_CALLER] = cells[CCH_MODULE_HANDED_CALLER_PARAMETER] = 0;
     cells[CCH_MODULE_HANDED_PATH] = cch_graph_string(graph, path, strlen(path));
@@ -129,9 +140,12 @@ static void bind(cch_graph *graph, const uint32_t *handed, uint32_t row) {
     uint32_t cells[CCH_HELPER_BINDING_WIDTH];
     char path[PATH_SIZE];
     memcpy(cells, cch_graph_row(graph, CCH_HELPER_BINDING, row), sizeof cells);
-    if (cells[CCH_HELPER_BINDING_PARAMETER] != handed[CCH_MODULE_HANDED_PARAMETER] ||
-        !path_below(graph, handed, cells[CCH_HELPER_BINDING_NAME], path))
+    if (cells[CCH_HELPER_BINDING_PARAMETER] != handed[CCH_MODULE_HANDED_PARAMETER])
         return;
+    if (!path_below(graph, handed, cells[CCH_HELPER_BINDING_NAME], path)) {
+        tell(graph, LONG);
+        return;
+    }
     uint32_t key = cells[CCH_HELPER_BINDING_KEY];
     struct cch_graph_binding binding = {.path = path,
                                         .target = cells[CCH_HELPER_BINDING_TARGET],
@@ -145,13 +159,6 @@ static void bind(cch_graph *graph, const uint32_t *handed, uint32_t row) {
                                         .passes = cells[CCH_HELPER_BINDING_PASSES],
                                         .certain = cells[CCH_HELPER_BINDING_CERTAIN]};
     cch_graph_bind(graph, &binding);
-}
-
-static void tell_cut(cch_graph *graph) {
-    static const char text[] = "functions hand modules to each other in too many ways: some names are not bound";
-    uint32_t cells[CCH_PROBLEM_WIDTH] = {0};
-    cells[CCH_PROBLEM_TEXT] = cch_graph_string(graph, text, sizeof text - 1);
-    cch_graph_insert(graph, CCH_PROBLEM, cells);
 }
 
 void cch_graph_bind_handed(cch_graph *graph) {
@@ -168,7 +175,7 @@ void cch_graph_bind_handed(cch_graph *graph) {
     uint32_t last = cch_graph_count(graph, CCH_MODULE_HANDED) + HANDED_MAX;
     for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_MODULE_HANDED); row++) {
         if (row > last) {
-            tell_cut(graph);
+            tell(graph, "functions hand modules to each other in too many ways: some names are not bound");
             break;
         }
         uint32_t handed[CCH_MODULE_HANDED_WIDTH];

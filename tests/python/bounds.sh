@@ -158,3 +158,33 @@ PYTHON
 "$1" select "$work/turns.ccg" --entry turns.entry --given 'u=?' >"$work/selected"
 expect 1 "a launch behind a loop that may return" selected '^1\. may run: turns\.kernel$'
 expect 1 "its condition" selected 'turns.py:12  u == k: false, not decided'
+
+# Names that begin alike for hundreds of letters are different ones.
+mkdir "$work/names"
+python3 - "$work/names" <<'PYTHON'
+import sys
+
+long = "n" * 400
+with open(f"{sys.argv[1]}/names.py", "w") as file:
+    file.write("import ext_cuda\n")
+    file.write(f"def inner({long}a=1, {long}b=2): ext_cuda.run({long}b)\n")
+    file.write("def middle(**more): inner(**more)\n")
+    key = "k" * 90
+    file.write(f"def near({key}a=1, {key}b=2): ext_cuda.run({key}b)\n")
+    file.write("def between(**more): near(**more)\n")
+    file.write(f"def entry(first, second): between({key}a=first, {key}b=second)\n")
+    file.write(f"def far(first, second): middle({long}a=first, {long}b=second)\n")
+    file.write(f"{long}a = 1\n{long}b = 2\n")
+    file.write(f"def reads(): ext_cuda.run({long}b)\n")
+    for _ in range(2):  # a second definition of each
+        file.write(f"def {long}c(): reads()\n")
+        file.write(f"def {long}d(): far(1, 2)\n")
+PYTHON
+"$1" python -q --binding ext_cuda "$work/names" -o "$work/names.ccg"
+"$3" "$work/names.ccg" | sed 's/n\{400\}/LONG/g; s/k\{90\}/KEY/g' >"$work/values"
+"$1" functions "$work/names.ccg" | sed 's/n\{400\}/LONG/g' >"$work/functions"
+expect 1 "a value handed on by a key of 91 letters" values "^flow	names.between:more\['KEYb'\]	argument	names.near:KEYb	"
+expect 0 "a value handed on by a key that begins alike" values "^flow	names.between:more\['KEYb'\]	argument	names.near:KEYa	"
+expect 1 "a global of 401 letters" values '^flow	=names.LONGb	'
+expect 1 "a second function of a long name" functions 'names\.LONGc#2'
+expect 1 "a second function of a name that begins alike" functions 'names\.LONGd#2'

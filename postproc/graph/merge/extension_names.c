@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-enum { NAME_MAX_BYTES = 1024 }; /* of a name that is looked at */
+enum { NAME_MAX_BYTES = 16384 }; /* of a name that is looked at */
 
 struct search {
     const cch_graph *graph;

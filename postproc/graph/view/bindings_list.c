@@ -43,14 +43,14 @@ static const char *words_of(const cch_graph *graph, const struct cch_bound_name 
     if (!item->about)
         return cch_bound_reason_words(item->reason);
     const uint32_t *site = cch_graph_row(graph, CCH_SITE, item->about);
-    snprintf(words, size, "%s (%.400s:%u)", cch_bound_reason_words(item->reason),
+    snprintf(words, size, "%s (%.4096s:%u)", cch_bound_reason_words(item->reason),
              cch_graph_text(graph, site[CCH_SITE_FILE], NULL), site[CCH_SITE_LINE]);
     return words;
 }
 
 static void list_name(cch_sheet *sheet, const cch_question *question, const struct cch_bound_name *item) {
     const cch_graph *graph = question->program->graph;
-    char words[600];
+    char words[4608];
     cch_sheet_row(
         sheet,
         (const struct cch_cell[]){

@@ -10,7 +10,7 @@ typedef bool matcher(const cch_pattern *pattern, const char *name);
 /* "device_kernel<ns::Operation>", a kernel that stands for its operation, is also what "device_kernel" means. */
 static bool matches_kernel(const cch_view *view, const cch_pattern *pattern, matcher *matches, uint32_t function,
                            const char *name) {
-    char plain[512];
+    char plain[CCH_NAME_MAX + 1];
     size_t length = strlen(name);
     const char *arguments = strchr(name, '<');
     if (!(view->flags[function] & CCH_FLAG_KERNEL) || !arguments || name[length - 1] != '>' ||

@@ -16,12 +16,14 @@ static size_t marked(const cch_view *view, const unsigned char *set) {
 /* Marks what a pattern means in `set`, which is empty; of a Python class that
  * nothing makes, its constructor. */
 static int select_entry(const cch_question *question, const char *pattern, unsigned char *set, cch_error *error) {
-    char constructor[1024];
-    const char *more = constructor;
-    snprintf(constructor, sizeof constructor, "%s.__init__", pattern);
+    char *constructor = malloc(strlen(pattern) + sizeof ".__init__");
+    if (!constructor)
+        return cch_fail(error, CCH_ERROR_MEMORY, "out of memory");
+    const char *more = strcat(strcpy(constructor, pattern), ".__init__");
     int status = cch_select(question->view, question->names, &pattern, 1, set, NULL, error);
     if (!status && !marked(question->view, set))
         status = cch_select(question->view, question->names, &more, 1, set, NULL, error);
+    free(constructor);
     return status || marked(question->view, set)
                ? status
                : cch_fail(error, CCH_ERROR_USAGE, "no function matches '%s'", pattern);

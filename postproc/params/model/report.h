@@ -25,7 +25,12 @@ int cch_model_print_json(FILE *stream, const cch_question *question, const cch_m
 const char *cch_model_kind_name(int kind);
 /* "condition", "read on the device", "template argument", …: how the value is used at the end. */
 const char *cch_model_use_name(const cch_graph *graph, const struct cch_model_end *end);
-/* "width", "Params.scale", "result", "result[0]" */
-void cch_model_place_text(const cch_graph *graph, uint32_t value, char *text, size_t size);
+/* "width", "Params.scale", "result", "result[0]": the parts of it, which belong to the graph and to `place`. */
+enum { CCH_MODEL_PLACE_PARTS = 3 };
+struct cch_model_place {
+    const char *parts[CCH_MODEL_PLACE_PARTS];
+    char digits[16];
+};
+void cch_model_place_of(const cch_graph *graph, uint32_t value, struct cch_model_place *place);
 
 #endif

@@ -9,14 +9,14 @@
 
 static void step(cch_json *json, const cch_question *question, const struct cch_model_step *step) {
     const cch_graph *graph = question->program->graph;
-    char name[512];
-    cch_model_place_text(graph, step->value, name, sizeof name);
+    struct cch_model_place place;
+    cch_model_place_of(graph, step->value, &place);
     cch_json_open(json, NULL, '{');
     if (step->before)
         cch_json_number(json, "before", step->before - 1);
     else
         cch_json_null(json, "before");
-    cch_json_text(json, "name", name);
+    cch_json_parts(json, "name", place.parts, CCH_MODEL_PLACE_PARTS);
     cch_json_function(json, "function", question, step->function);
     cch_json_text(json, "kind", cch_model_kind_name(step->kind));
     cch_json_text(json, "expression", cch_graph_text(graph, step->text, NULL));
@@ -42,10 +42,10 @@ static void print_steps(cch_json *json, const cch_question *question, const stru
     cch_json_open(json, "ends", '[');
     for (size_t i = 0; i < parameter->end_count; i++) {
         const struct cch_model_end *end = &parameter->ends[i];
-        char name[512];
-        cch_model_place_text(question->program->graph, end->value, name, sizeof name);
+        struct cch_model_place place;
+        cch_model_place_of(question->program->graph, end->value, &place);
         begin_end(json, question, end);
-        cch_json_text(json, "value", name);
+        cch_json_parts(json, "value", place.parts, CCH_MODEL_PLACE_PARTS);
         cch_json_number(json, "step", end->way - 1);
         cch_json_close(json, '}');
     }
@@ -155,9 +155,9 @@ static int print_values(cch_json *json, const struct rows *rows, size_t begin, s
         }
         if (known || status)
             continue;
-        char name[512];
-        cch_model_place_text(graph, value, name, sizeof name);
-        cch_json_text(json, NULL, name);
+        struct cch_model_place place;
+        cch_model_place_of(graph, value, &place);
+        cch_json_parts(json, NULL, place.parts, CCH_MODEL_PLACE_PARTS);
         kept[count++] = value;
         cch_index_add(&names, hash, (uint32_t)count);
     }

@@ -35,18 +35,23 @@ const char *cch_model_use_name(const cch_graph *graph, const struct cch_model_en
                                            : "shape";
 }
 
-void cch_model_place_text(const cch_graph *graph, uint32_t value, char *text, size_t size) {
+void cch_model_place_of(const cch_graph *graph, uint32_t value, struct cch_model_place *place) {
     const uint32_t *cells = cch_graph_row(graph, CCH_VALUE, value);
     const char *class = cch_graph_text(graph, cells[CCH_VALUE_CLASS], NULL);
     const char *name = cch_graph_text(graph, cells[CCH_VALUE_NAME], NULL);
-    if (cells[CCH_VALUE_KIND] == CCH_VALUE_RESULT)
-        snprintf(text, size, "result%s%s", *name && *name != '[' ? " " : "", name);
-    else if (!*name) /* of a binding: it has positions alone */
-        snprintf(text, size, "argument %u", cells[CCH_VALUE_INDEX]);
-    else if (*class)
-        snprintf(text, size, "%s.%s", class, name);
-    else
-        snprintf(text, size, "%s", name);
+    snprintf(place->digits, sizeof place->digits, "%u", cells[CCH_VALUE_INDEX]);
+    place->parts[0] = place->parts[1] = "";
+    place->parts[2] = name;
+    if (cells[CCH_VALUE_KIND] == CCH_VALUE_RESULT) {
+        place->parts[0] = "result";
+        place->parts[1] = *name && *name != '[' ? " " : "";
+    } else if (!*name) { /* of a binding: it has positions alone */
+        place->parts[0] = "argument ";
+        place->parts[2] = place->digits;
+    } else if (*class) {
+        place->parts[0] = class;
+        place->parts[1] = ".";
+    }
 }
 
 /* "scale > alpha > …" with the functions that they are in left out. NULL without memory. */
@@ -57,9 +62,12 @@ static char *way(const cch_question *question, const struct cch_model_parameter 
     size_t size = 0, capacity = 0, length = cch_model_way(parameter, end, &steps, &capacity);
     FILE *stream = length == SIZE_MAX ? NULL : open_memstream(&text, &size);
     for (size_t i = 0; stream && i < length; i++) {
-        char name[512];
-        cch_model_place_text(question->program->graph, parameter->steps[steps[i]].value, name, sizeof name);
-        fprintf(stream, "%s%s%s", i ? " > " : "", name, parameter->steps[steps[i]].cut ? " > \xe2\x80\xa6" : "");
+        struct cch_model_place place;
+        cch_model_place_of(question->program->graph, parameter->steps[steps[i]].value, &place);
+        fputs(i ? " > " : "", stream);
+        for (int part = 0; part < CCH_MODEL_PLACE_PARTS; part++)
+            fputs(place.parts[part], stream);
+        fputs(parameter->steps[steps[i]].cut ? " > \xe2\x80\xa6" : "", stream);
     }
     free(steps);
     if (stream && fclose(stream)) {

@@ -35,10 +35,25 @@ static void print_function(FILE *stream, const cch_question *question, uint32_t 
     free(outer);
 }
 
+static void write_place(FILE *stream, const struct cch_model_place *place) {
+    for (int part = 0; part < CCH_MODEL_PLACE_PARTS; part++)
+        cch_write_text(stream, place->parts[part]);
+}
+
+static bool is_place(const char *text, const struct cch_model_place *place) {
+    for (int part = 0; part < CCH_MODEL_PLACE_PARTS; part++) {
+        size_t length = strlen(place->parts[part]);
+        if (strncmp(text, place->parts[part], length) != 0)
+            return false;
+        text += length;
+    }
+    return !*text;
+}
+
 static void print_place(FILE *stream, const cch_question *question, const struct cch_model_step *step) {
-    char name[512];
-    cch_model_place_text(question->program->graph, step->value, name, sizeof name);
-    cch_write_text(stream, name);
+    struct cch_model_place place;
+    cch_model_place_of(question->program->graph, step->value, &place);
+    write_place(stream, &place);
     if (step->function) {
         fputs("  in ", stream);
         print_function(stream, question, step->function);
@@ -69,13 +84,13 @@ static void print_step(FILE *stream, const cch_question *question, const struct 
 static void print_end(FILE *stream, const cch_question *question, const struct cch_model_end *end) {
     const cch_graph *graph = question->program->graph;
     const char *text = cch_graph_text(graph, end->text, NULL);
-    char name[512];
-    cch_model_place_text(graph, end->value, name, sizeof name);
+    struct cch_model_place place;
+    cch_model_place_of(graph, end->value, &place);
     fputs("    ", stream);
-    cch_write_text(stream, name);
+    write_place(stream, &place);
     if (end->target || end->use)
         fprintf(stream, "  %s", cch_model_use_name(graph, end));
-    if (*text && strcmp(text, name) != 0) {
+    if (*text && !is_place(text, &place)) {
         fputs(": ", stream);
         cch_write_text(stream, text);
     }

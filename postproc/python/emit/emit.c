@@ -123,18 +123,16 @@ static uint32_t parameter_list(struct cch_py_emitter *e, const struct cch_py_fun
     int was_positional_only = 0, was_star = 0;
     for (uint32_t i = 0; i < f->parameter_count; i++) {
         const struct cch_py_parameter *of = &e->p->parameters.items[f->parameters + i];
-        char text[300];
         if (was_positional_only && of->kind != PY_POSITIONAL_ONLY)
             PY_PUSH(e->arena, &names, string(e, "/", 1));
         was_positional_only = of->kind == PY_POSITIONAL_ONLY;
         if (of->kind == PY_KEYWORD_ONLY && !was_star)
             PY_PUSH(e->arena, &names, string(e, "*", 1));
         was_star |= of->kind == PY_KEYWORD_ONLY || of->kind == PY_REST;
-        snprintf(text, sizeof text, "%s%.280s",
-                 of->kind == PY_REST       ? "*"
-                 : of->kind == PY_KEYWORDS ? "**"
-                                           : "",
-                 cch_py_text(&e->p->names, of->name));
+        const char *name = cch_py_text(&e->p->names, of->name);
+        const char *stars = of->kind == PY_REST ? "*" : of->kind == PY_KEYWORDS ? "**" : "";
+        char *text = cch_py_arena_alloc(e->arena, strlen(name) + sizeof "**");
+        strcat(strcpy(text, stars), name);
         PY_PUSH(e->arena, &names, string(e, text, strlen(text)));
     }
     if (was_positional_only)

@@ -13,9 +13,9 @@ static uint32_t unique_name(struct cch_py_lower *l, uint32_t name) {
     uint32_t *count = cch_py_table_put(l->arena, &l->paths, cch_py_pair(owner + 1, name), &added);
     if (++*count == 1)
         return name;
-    char text[400];
-    snprintf(text, sizeof text, "%.380s#%u", cch_py_text(l->names, name), *count);
-    return cch_py_name_z(l->arena, l->names, text);
+    char number[16];
+    snprintf(number, sizeof number, "%u", *count);
+    return cch_py_name_of(l->arena, l->names, cch_py_text(l->names, name), "#", number);
 }
 
 /* Source text -------------------------------------------------------------- */
@@ -348,9 +348,7 @@ static uint32_t definition_name(struct cch_py_lower *l, const struct cch_py_node
     const char *part = property_part(l, node);
     if (!part)
         return unique_name(l, node->name);
-    char text[400];
-    snprintf(text, sizeof text, "%.380s.%s", cch_py_text(l->names, node->name), part);
-    return unique_name(l, cch_py_name_z(l->arena, l->names, text));
+    return unique_name(l, cch_py_name_of(l->arena, l->names, cch_py_text(l->names, node->name), ".", part));
 }
 
 /* Numbers the function and its parameters; its body comes later. */

@@ -189,3 +189,14 @@ uint32_t cch_py_name(struct cch_py_arena *arena, struct cch_py_names *names, con
 uint32_t cch_py_name_z(struct cch_py_arena *arena, struct cch_py_names *names, const char *text) {
     return cch_py_name(arena, names, text, strlen(text));
 }
+
+uint32_t cch_py_name_of(struct cch_py_arena *arena, struct cch_py_names *names, const char *first, const char *second,
+                        const char *third) {
+    char few[512];
+    size_t a = strlen(first), b = strlen(second), c = strlen(third), length = a + b + c;
+    char *text = length < sizeof few ? few : cch_py_arena_alloc(arena, length);
+    memcpy(text, first, a);
+    memcpy(text + a, second, b);
+    memcpy(text + a + b, third, c);
+    return cch_py_name(arena, names, text, length);
+}

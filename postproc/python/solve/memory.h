@@ -83,6 +83,9 @@ struct cch_py_names {
 
 uint32_t cch_py_name(struct cch_py_arena *arena, struct cch_py_names *names, const char *text, size_t length);
 uint32_t cch_py_name_z(struct cch_py_arena *arena, struct cch_py_names *names, const char *text);
+/* What the three texts are together, of any length. */
+uint32_t cch_py_name_of(struct cch_py_arena *arena, struct cch_py_names *names, const char *first, const char *second,
+                        const char *third);
 /* The number of a name that exists already, or 0. */
 uint32_t cch_py_name_find(const struct cch_py_names *names, const char *text, size_t length);
 

@@ -300,14 +300,7 @@ uint32_t cch_py_program_symbol(const struct cch_py_program *p, uint32_t name) {
 uint32_t cch_py_program_join(struct cch_py_program *p, uint32_t prefix, uint32_t name) {
     if (!prefix || !name)
         return prefix ? prefix : name;
-    char joined[1024];
-    size_t first = p->names.length.items[prefix], second = p->names.length.items[name];
-    if (first + second + 1 > sizeof joined)
-        return prefix;
-    memcpy(joined, cch_py_text(&p->names, prefix), first);
-    joined[first] = '.';
-    memcpy(joined + first + 1, cch_py_text(&p->names, name), second);
-    return cch_py_name(p->arena, &p->names, joined, first + 1 + second);
+    return cch_py_name_of(p->arena, &p->names, cch_py_text(&p->names, prefix), ".", cch_py_text(&p->names, name));
 }
 
 uint32_t cch_py_program_absolute(struct cch_py_program *p, uint32_t importer, uint32_t name, uint32_t level) {

@@ -45,12 +45,11 @@ uint32_t cch_py_value_held(struct cch_py_value_rows *r, const struct cch_py_orig
     uint32_t node = from->callee, index = node & 0x3fffffffu;
     uint32_t name = node >> 30 == PY_NODE_FUNCTION ? function_of(r, index)->name : index;
     const char *words = cch_py_text(&r->p->names, name), *dot = strrchr(words, '.');
-    char text[200], item[24] = "";
+    char item[24] = "";
     if (from->item)
         snprintf(item, sizeof item, "[%u]", from->item - 1);
-    snprintf(text, sizeof text, "%.150s(\xe2\x80\xa6)%s", dot ? dot + 1 : words, item);
-    uint32_t local =
-        cch_py_value_local(r, call.function, cch_py_name_z(r->arena, &r->p->names, text), call.line, call.column);
+    uint32_t shown = cch_py_name_of(r->arena, &r->p->names, dot ? dot + 1 : words, "(\xe2\x80\xa6)", item);
+    uint32_t local = cch_py_value_local(r, call.function, shown, call.line, call.column);
     struct cch_py_origin_row whole = *from;
     whole.carries = CCH_CARRIES_ALIKE;
     cch_py_value_flow(r, &whole, local, CCH_FLOW_RETURN, 0, cch_py_value_call_at(r, from->call - 1), 1);
@@ -76,11 +75,10 @@ static uint32_t parameter_of_kind(const struct cch_py_value_rows *r, uint32_t fu
 }
 
 static uint32_t key_name(struct cch_py_value_rows *r, uint32_t keyword, uint32_t index) {
-    char text[100];
+    char text[24];
     if (keyword)
-        snprintf(text, sizeof text, "['%.80s']", cch_py_text(&r->p->names, keyword));
-    else
-        snprintf(text, sizeof text, "[%u]", index);
+        return cch_py_name_of(r->arena, &r->p->names, "['", cch_py_text(&r->p->names, keyword), "']");
+    snprintf(text, sizeof text, "[%u]", index);
     return cch_py_name_z(r->arena, &r->p->names, text);
 }
 
@@ -150,18 +148,17 @@ static uint32_t give_spread(struct passing *to, const struct cch_py_origin_row *
     for (uint32_t at = cch_py_table_get(&r->items_of, from->row); at; at = r->items.items[at - 1].next) {
         struct cch_py_origin_row item = *from;
         const char *key = cch_py_text(&r->p->names, r->items.items[at - 1].key);
-        char name[100];
+        const char *word = strncmp(key, "['", 2) == 0 ? key + 2 : "";
+        size_t length = strcspn(word, "'");
         item.row = r->items.items[at - 1].row;
-        snprintf(name, sizeof name, "%s", key[1] == '\'' ? key + 2 : "");
-        name[strcspn(name, "'")] = '\0';
-        uint32_t position = key[1] == '\'' ? 0 : (uint32_t)strtoul(key + 1, NULL, 10);
-        if (is_keywords == !name[0])
+        uint32_t position = *word ? 0 : (uint32_t)strtoul(key + 1, NULL, 10), keyword = 0;
+        if (is_keywords == !length)
             continue;
+        if (is_keywords)
+            keyword = cch_py_name(r->arena, &r->p->names, word, length);
         if (!is_keywords && position >= most)
             most = position + 1;
-        give(to, &item,
-             target_of(r, to->node, index + position, is_keywords ? cch_py_name_z(r->arena, &r->p->names, name) : 0),
-             PY_HOW_COPY, 0, 1);
+        give(to, &item, target_of(r, to->node, index + position, keyword), PY_HOW_COPY, 0, 1);
     }
     return most;
 }
@@ -244,11 +241,11 @@ static uint32_t pass_written(struct passing *to, uint32_t call, uint32_t positio
                 continue;
             uint32_t known = give_spread(to, &row, index, kind == PY_DOUBLE_STAR);
             most = known > most ? known : most;
-            char text[210];
-            snprintf(text, sizeof text, "%s%.200s", kind == PY_STAR ? "*" : "**",
-                     cch_graph_text(r->graph, cch_graph_row(r->graph, CCH_VALUE, row.row)[CCH_VALUE_NAME], NULL));
+            uint32_t name = cch_graph_row(r->graph, CCH_VALUE, row.row)[CCH_VALUE_NAME];
             if (row.how == PY_HOW_COPY || row.how == PY_HOW_ELEMENT)
-                give_rest(to, &row, index, kind == PY_DOUBLE_STAR, cch_py_name_z(r->arena, &r->p->names, text),
+                give_rest(to, &row, index, kind == PY_DOUBLE_STAR,
+                          cch_py_name_of(r->arena, &r->p->names, kind == PY_STAR ? "*" : "**",
+                                         cch_graph_text(r->graph, name, NULL), ""),
                           passed.location);
         }
         cch_py_arena_resize(r->arena, from.items, 0);

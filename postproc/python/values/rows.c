@@ -77,9 +77,9 @@ uint32_t cch_py_value_attribute(struct cch_py_value_rows *r, uint32_t class, uin
 }
 
 static uint32_t global_row(struct cch_py_value_rows *r, uint32_t module, uint32_t name) {
-    char text[600];
-    snprintf(text, sizeof text, "%.400s.%.180s", text_of(r, r->p->modules.items[module].name), text_of(r, name));
-    return add_value(r, 0, CCH_VALUE_GLOBAL, 0, text, 0, 0);
+    uint32_t whole =
+        cch_py_name_of(r->arena, &r->p->names, text_of(r, r->p->modules.items[module].name), ".", text_of(r, name));
+    return add_value(r, 0, CCH_VALUE_GLOBAL, 0, text_of(r, whole), 0, 0);
 }
 
 uint32_t cch_py_value_result(struct cch_py_value_rows *r, uint32_t node, uint32_t item) {
@@ -123,13 +123,15 @@ uint32_t cch_py_value_item(struct cch_py_value_rows *r, uint32_t row, uint32_t k
     int added;
     if (!row || !key)
         return 0;
-    uint32_t *number = cch_py_table_put(r->arena, &r->item_numbers, cch_py_pair(row, key), &added);
-    if (!added)
-        return r->items.items[*number - 1].row;
     uint32_t cells[CCH_VALUE_WIDTH], *last;
     char text[400];
     memcpy(cells, cch_graph_row(r->graph, CCH_VALUE, row), sizeof cells);
-    snprintf(text, sizeof text, "%.300s%.90s", cch_graph_text(r->graph, cells[CCH_VALUE_NAME], NULL), text_of(r, key));
+    if (snprintf(text, sizeof text, "%s%s", cch_graph_text(r->graph, cells[CCH_VALUE_NAME], NULL), text_of(r, key)) >=
+        (int)sizeof text)
+        return row; /* items of items of …, or a key that nobody writes: it is taken as a whole */
+    uint32_t *number = cch_py_table_put(r->arena, &r->item_numbers, cch_py_pair(row, key), &added);
+    if (!added)
+        return r->items.items[*number - 1].row;
     cells[CCH_VALUE_NAME] = cch_graph_string(r->graph, text, strlen(text));
     *number = r->items.count + 1;
     last = cch_py_table_put(r->arena, &r->items_of, row, &added);
