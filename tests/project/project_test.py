@@ -261,7 +261,8 @@ class Ways(Case):
         os.makedirs(self.path("tiny", "ops"))
         shutil.move(self.path("tiny", "csrc"), self.path("tiny", "ops", "csrc"))
         declared = ("from torch.utils.cpp_extension import CUDAExtension\nfrom setuptools import setup\n"
-                    "setup(name='ops', packages=[], ext_modules=[CUDAExtension('{}', {}, include_dirs=['csrc/include'],\n"
+                    "kind = CUDAExtension\n"
+                    "setup(name='ops', packages=[], ext_modules=[kind('{}', {}, include_dirs=['csrc/include'],\n"
                     "      define_macros=[('WITH_CUDA', None)])])\n")
         self.write("ops/setup_cuda.py", declared.format("tiny_ext", "['csrc/api.cpp', 'csrc/kernels.cu']"))
         self.write("ops/setup_other.py", declared.format("other", "['csrc/api.cpp']"))

@@ -745,7 +745,7 @@ def find_setups():
             continue
         try:
             with open(path, encoding="utf-8", errors="replace") as stream:
-                if re.search(r"Extension\s*\(", stream.read(1 << 20)):
+                if re.search(r"\b\w*Extension\b", stream.read(1 << 20)):
                     found.append(path)
         except OSError:
             continue
