@@ -265,8 +265,11 @@ static void fill_from_instance(struct cch_py_solver *s, uint32_t value, uint32_t
         (cch_py_is_below(of) ? may_be_outside(s, of.a, name)
                              : outside_base(s, of.a) || s->program->classes.items[of.a].has_unknown))
         cch_py_mark(s, variable, PY_FOREIGN);
-    if (!strcmp(cch_py_solver_text(s, name), "__class__"))
-        cch_py_put(s, variable, cch_py_value(s, PY_V_CLASS, of.a, 0));
+    if (strcmp(cch_py_solver_text(s, name), "__class__") != 0)
+        return;
+    cch_py_put(s, variable, cch_py_value(s, PY_V_CLASS, of.a, 0));
+    for (uint32_t i = 0; cch_py_is_below(of) && i < s->program->classes.items[of.a].below.count; i++)
+        cch_py_put(s, variable, cch_py_value(s, PY_V_CLASS, s->program->classes.items[of.a].below.items[i], 0));
 }
 
 static int is_special(const char *name, const char *of) { return !strcmp(name, of); }

@@ -360,7 +360,10 @@ uint32_t cch_py_forward_of(struct cch_py_solver *s, uint32_t value) {
         return 0;
     if (cch_py_class_has(s, of.a, forward, cch_py_is_below(of)))
         return cch_py_attribute(s, value, forward);
-    return s->program->classes.items[of.a].traits & PY_TRAIT_CONTAINER ? cch_py_elements(s, value) : 0;
+    if (s->program->classes.items[of.a].traits & PY_TRAIT_CONTAINER)
+        return cch_py_elements(s, value);
+    /* stored in the object: self.forward = self.forward_cuda */
+    return cch_py_table_get(&s->stored, forward) ? cch_py_attribute(s, value, forward) : 0;
 }
 
 /* The same for objects of a class that is no torch module itself, a mixin: of

@@ -42,3 +42,24 @@ def use():
     Holder().go()
     Bare()
     print(Right)
+
+
+class Shape:
+    def copy(self):
+        return type(self)()
+
+    def again(self):
+        return self.__class__()
+
+
+class Round(Shape):
+    def __init__(self):
+        helper()
+
+    def own(self):
+        return type(self)()
+
+
+def copies():
+    Round().copy()
+    Round().again()
