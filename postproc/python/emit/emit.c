@@ -247,6 +247,13 @@ static uint32_t external_row(struct cch_py_emitter *e, uint32_t name) {
     cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_EXTERNAL;
     if (cch_py_is_binding(e->bindings, e->p, name) || cch_py_table_get(&e->s->operators, name))
         cells[CCH_FUNCTION_FLAGS] |= CCH_FLAG_BINDING;
+    uint32_t asked = cch_py_table_get(&e->s->texts_of_kernels, name);
+    if (asked) {
+        const struct cch_py_instruction *i = &e->p->instructions.items[asked >> 2];
+        cells[CCH_FUNCTION_FLAGS] = CCH_FLAG_DEFINED | CCH_FLAG_DEVICE | CCH_FLAG_KERNEL;
+        cells[CCH_FUNCTION_DEFINITION] =
+            cch_py_emit_site(e, e->p->functions.items[i->function].module, i->line, i->column);
+    }
     cells[CCH_FUNCTION_NAME] = path.entity;
     *row = cch_graph_insert(e->graph, CCH_FUNCTION, cells);
     uint32_t made = *row, symbol = cch_py_program_symbol(e->p, name);

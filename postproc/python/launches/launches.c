@@ -3,7 +3,9 @@
  *   kernel[grid](…, num_warps=4)                   Triton: a block is num_warps warps of 32 threads
  *   kernel.run(…, grid=grid)                       the same
  *   kernel[grid, block, stream, shared](…)         Numba, CuPy
+ *   kernel.forall(n, block)(…), kernel.configure(grid, block)(…)
  *   kernel(…).launch(grid=, block=, cluster=, …)   CuTe DSL
+ *   kernel(grid, block, (…), shared_mem=)          kernels that are text
  *
  * Constants of a kernel's compilation and its options are attributes of the launch. */
 #include "python/emit/instances.h"
@@ -243,6 +245,62 @@ static void blocks(struct emission *m, cch_py_term *configuration, const char *w
     insert(m);
 }
 
+/* kernel.configure(grid, block, stream, shared) and kernel.forall(n, block, stream, shared) of Numba; NULL: neither.
+ * Without a block, the library chooses one. */
+static cch_py_term *called_configuration(struct emission *m, uint32_t callee) {
+    const struct cch_py_reading *r = m->frame->reading;
+    struct cch_py_arena *arena = m->scene.arena;
+    uint32_t method = cch_py_is(r, callee, "py") ? cch_py_child(r, callee, 2) : 0;
+    const char *name = method && cch_py_is(r, method, "m") ? cch_py_word_of(r, cch_py_child(r, method, 2)) : "";
+    cch_py_term *none = cch_py_term_make(arena, PY_TERM_UNKNOWN, "", NULL, 0);
+    cch_py_term_list given = {0};
+    int is_for_all = !strcmp(name, "forall");
+    if (!is_for_all && strcmp(name, "configure") != 0)
+        return NULL;
+    cch_py_arguments(m->frame, callee, &given);
+    cch_py_term *first = cch_py_given(given.items, given.count, 0, is_for_all ? "ntasks" : "griddim");
+    cch_py_term *block = cch_py_given(given.items, given.count, 1, is_for_all ? "tpb" : "blockdim");
+    cch_py_term *stream = cch_py_given(given.items, given.count, 2, "stream");
+    cch_py_term *shared = cch_py_given(given.items, given.count, 3, "sharedmem");
+    if (is_for_all && block && block->kind == PY_TERM_NUMBER && !block->number)
+        block = NULL;
+    if (is_for_all && first && block) {
+        cch_py_term *up = cch_py_term_binary(arena, "-", block, cch_py_term_number(arena, 1));
+        first = cch_py_term_binary(arena, "//", cch_py_term_binary(arena, "+", first, up), block);
+    } else if (is_for_all) {
+        first = NULL;
+    }
+    cch_py_term *parts[] = {first ? first : none, block ? block : none, stream ? stream : none,
+                            shared ? shared : cch_py_term_number(arena, 0)};
+    return cch_py_term_make(arena, PY_TERM_TUPLE, "", parts, 4);
+}
+
+/* kernel(grid, block, (…), shared_mem=, stream=) of a kernel that is text. */
+static void text_kernel(struct emission *m, uint32_t call, enum cch_py_text_kernel how) {
+    cch_py_term_list given = {0};
+    uint32_t place = how == PY_TEXT_BLOCKS ? 0 : UINT32_MAX - 2;
+    begin(m, "kernel(grid, block)");
+    if (how == PY_TEXT_ELEMENTS) {
+        shared_memory(m, NULL);
+        insert(m);
+        return;
+    }
+    cch_py_arguments(m->frame, call, &given);
+    cch_py_term *grid = cch_py_given(given.items, given.count, place, "grid");
+    cch_py_term *block = cch_py_given(given.items, given.count, place + 1, "block");
+    cch_py_term *shared = cch_py_given(given.items, given.count, UINT32_MAX, "shared_mem");
+    cch_py_term *stream = cch_py_given(given.items, given.count, UINT32_MAX, "stream");
+    if (!shared)
+        shared = cch_py_given(given.items, given.count, UINT32_MAX, "shared");
+    extent(m, grid, &m->cells[CCH_LAUNCH_GRID_X], &m->cells[CCH_LAUNCH_GRID_DEPENDS]);
+    extent(m, block, &m->cells[CCH_LAUNCH_BLOCK_X], &m->cells[CCH_LAUNCH_BLOCK_DEPENDS]);
+    m->cells[CCH_LAUNCH_GRID] = grid ? cell(m, grid) : 0;
+    m->cells[CCH_LAUNCH_BLOCK] = block ? cell(m, block) : 0;
+    m->cells[CCH_LAUNCH_STREAM] = stream ? cell(m, stream) : 0;
+    shared_memory(m, shared ? shared : cch_py_term_number(m->scene.arena, 0));
+    insert(m);
+}
+
 static const char *written_keyword(struct emission *m, uint32_t call, const char *name) {
     const struct cch_py_reading *r = m->frame->reading;
     for (uint32_t i = cch_py_child(r, call, 3); i; i = cch_py_next(r, i))
@@ -342,6 +400,11 @@ static int subscripted(struct emission *m, uint32_t call) {
     cch_py_term *of = NULL, *grid = NULL;
     const char *written = "";
     cch_py_term_list given = {0};
+    cch_py_term *configured = called_configuration(m, callee);
+    if (configured && m->scene.program->functions.items[kernel].marks & PY_MARK_BLOCKS) {
+        blocks(m, configured, cch_py_written(frame, callee));
+        return 1;
+    }
     if (cch_py_is(r, callee, "i")) {
         of = cch_py_evaluate(frame, cch_py_child(r, callee, 1));
         grid = cch_py_evaluate(frame, cch_py_child(r, callee, 2));
@@ -491,15 +554,38 @@ static void launch(struct emission *m) {
     insert(m);
 }
 
+static void launch_of_text(struct emission *m, enum cch_py_text_kernel how) {
+    const struct cch_py_instruction *i = &m->e->p->instructions.items[m->edge->instruction];
+    struct cch_py_reading *reading =
+        m->edge->caller >> 30 == PY_NODE_FUNCTION ? cch_py_scene_read(&m->scene, m->edge->caller & 0x3fffffffu) : NULL;
+    cch_py_numbers calls = {0};
+    if (reading && reading->body)
+        find_calls(reading, reading->body, cch_py_format(m->scene.arena, "@%u:%u", i->line, i->column), &calls,
+                   m->scene.arena);
+    if (calls.count && walk_to(m, calls.items[0])) {
+        text_kernel(m, calls.items[0], how);
+        return;
+    }
+    begin(m, "kernel(grid, block)");
+    shared_memory(m, NULL);
+    insert(m);
+}
+
 void cch_py_emit_launches(struct cch_py_emitter *e) {
     struct emission m = {.e = e};
     int has_scene = 0;
     for (uint32_t i = 0; i < e->s->edges.count && !cch_graph_status(e->graph); i++) {
         m.edge = &e->s->edges.items[i];
-        if (m.edge->kind != CCH_KIND_LAUNCH || m.edge->callee >> 30 != PY_NODE_FUNCTION)
+        uint32_t text = m.edge->callee >> 30 == PY_NODE_EXTERNAL
+                            ? cch_py_table_get(&e->s->texts_of_kernels, m.edge->callee & 0x3fffffffu)
+                            : 0;
+        if (m.edge->kind != CCH_KIND_LAUNCH || (m.edge->callee >> 30 != PY_NODE_FUNCTION && !text))
             continue;
         if (!has_scene++)
             cch_py_scene_init(&m.scene, e->s->arena, e->s->program);
-        launch(&m);
+        if (text)
+            launch_of_text(&m, (enum cch_py_text_kernel)(text & 3));
+        else
+            launch(&m);
     }
 }

@@ -379,6 +379,13 @@ static int is_of_operator(const char *name) {
 
 enum { EXTERNAL_DEPTH_MAX = 8 }; /* `x = x.next` has no end */
 
+static int is_of_class(const char *name) {
+    const char *last = strrchr(name, '.');
+    last = last ? last + 1 : name;
+    last += strspn(last, "_");
+    return *last >= 'A' && *last <= 'Z';
+}
+
 static void fill_from_external(struct cch_py_solver *s, uint32_t value, uint32_t name, uint32_t variable) {
     uint32_t of = cch_py_value_of(s, value)->a;
     unsigned dots = 0;
@@ -396,6 +403,12 @@ static void fill_from_external(struct cch_py_solver *s, uint32_t value, uint32_t
     }
     /* What an object of torch.classes.ns.Name has is bound; what that has is of the value it gave. */
     if (dots >= 4 && !strncmp(cch_py_solver_text(s, of), "torch.classes.", 14)) {
+        cch_py_mark(s, variable, PY_FOREIGN);
+        return;
+    }
+    /* an item is no module; of a generic class, `Class[parameter]`, it is the class */
+    if (cch_py_value_of(s, value)->b && cch_py_value_of(s, value)->kind == PY_V_EXTERNAL &&
+        !is_of_class(cch_py_solver_text(s, of))) {
         cch_py_mark(s, variable, PY_FOREIGN);
         return;
     }
@@ -426,6 +439,8 @@ static void fill_from_function(struct cch_py_solver *s, uint32_t value, uint32_t
         cch_py_put(s, variable, value);
     else if (of.kind == PY_V_KERNEL && of.b == PY_KERNEL_SUBSCRIPTED && is_special(text, "run"))
         cch_py_put(s, variable, cch_py_value(s, PY_V_LAUNCH, of.a, 0)); /* kernel.run(…, grid=…) */
+    else if (of.kind == PY_V_KERNEL && cch_py_has_kernel_method(of.b, text))
+        cch_py_put(s, variable, cch_py_value(s, PY_V_CONTAINER_METHOD, value, name));
     else if (of.kind == PY_V_BOUND && is_special(text, "__func__"))
         cch_py_put(s, variable, of.a);
     else if (of.kind == PY_V_BOUND && is_special(text, "__self__"))

@@ -192,7 +192,8 @@ void cch_py_react_get_item(struct cch_py_solver *s, uint32_t instruction, uint32
             cch_py_put(s, i.target, cch_py_value(s, PY_V_LAUNCH, of.a, 0));
         break;
     case PY_V_EXTERNAL:
-        cch_py_put(s, i.target, value);
+        if (!cch_py_module_item(s, instruction, of.a))
+            cch_py_put(s, i.target, cch_py_value(s, PY_V_EXTERNAL, of.a, 1));
         break;
     case PY_V_OBJECT:
         cch_py_call_object(s, instruction, value);

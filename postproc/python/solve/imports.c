@@ -1,5 +1,5 @@
 /* Modules: imports, globals, star imports (solve.h). */
-#include "python/solve/solve.h"
+#include "python/solve/rules/rules.h"
 
 #include <string.h>
 
@@ -116,6 +116,42 @@ void cch_py_call_from_hook(struct cch_py_solver *s, uint32_t instruction) {
     if (hook)
         cch_py_make_instruction(s, PY_DO_CALL, PY_FLAG_IMPLICIT, instruction, 0, i.target, hook,
                                 cch_py_argument(s, PY_POSITIONAL, cch_py_operand(PY_TEXT, i.c)), 1);
+}
+
+/* A key has come to sys.modules[…]. */
+static void take_module(struct cch_py_solver *s, uint32_t watch, uint32_t value) {
+    const struct cch_py_value of = *cch_py_value_of(s, value);
+    const struct cch_py_instruction i = s->program->instructions.items[cch_py_origin_of(s, watch)];
+    uint32_t name = 0;
+    if (of.kind == PY_V_CONSTANT && cch_py_operand_tag(of.a) == PY_TEXT)
+        name = cch_py_operand_value(of.a);
+    else if (of.kind == PY_V_EXTERNAL && !strcmp(cch_py_solver_text(s, of.a), "builtins.__name__"))
+        name = s->program->modules.items[importer_of(s, &i)].name;
+    if (name)
+        cch_py_import_into(s, importer_of(s, &i), i.target, name, 0);
+}
+
+static void module_is_open(struct cch_py_solver *s, uint32_t instruction, uint32_t key) {
+    const struct cch_py_variable *v = &s->variables[key];
+    for (uint32_t k = 0; k < v->count && v->count == 1; k++)
+        if (cch_py_value_of(s, v->items[k])->kind == PY_V_EXTERNAL)
+            return; /* __name__ */
+    cch_py_mark(s, s->program->instructions.items[instruction].target, PY_FOREIGN);
+}
+
+int cch_py_module_item(struct cch_py_solver *s, uint32_t instruction, uint32_t name) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    if (strcmp(cch_py_solver_text(s, name), "sys.modules") != 0)
+        return 0;
+    if (cch_py_operand_tag(i.b) == PY_TEXT) {
+        cch_py_import_into(s, importer_of(s, &i), i.target, cch_py_operand_value(i.b), 0);
+    } else if (cch_py_operand_tag(i.b) == PY_VARIABLE) {
+        cch_py_watch(s, instruction, cch_py_operand_value(i.b), take_module, 0);
+        cch_py_when_settled(s, cch_py_operand_value(i.b), instruction, cch_py_operand_value(i.b), module_is_open);
+    } else {
+        cch_py_mark(s, i.target, PY_FOREIGN);
+    }
+    return 1;
 }
 
 /* A name that the file does not bind: from a star import, or a builtin. */

@@ -32,7 +32,7 @@ enum cch_py_value_kind {
     PY_V_BOUND,            /* a: value that is called with b: value, in front */
     PY_V_MODULE,           /* a: module index */
     PY_V_CONSTANT,         /* a: an operand, TEXT or INDEX */
-    PY_V_EXTERNAL,         /* a: dotted name outside the program */
+    PY_V_EXTERNAL,         /* a: dotted name outside the program; b: 1: an item of it */
     PY_V_EXTERNAL_OBJECT,  /* a: dotted name of its class, outside the program */
     PY_V_CONTAINER,        /* a: index into containers */
     PY_V_CONTAINER_METHOD, /* a: container's value; b: name */
@@ -238,9 +238,11 @@ struct cch_py_solver {
     PY_ARRAY(struct cch_py_origin) origins;
     PY_ARRAY(uint32_t) queue;
     uint32_t queue_head;
-    struct cch_py_table operators; /* torch.ops name → 1: implemented in Python */
-    struct cch_py_table stored;    /* names that some statement stores as an attribute → 1 */
-    uint32_t *got;                 /* variable → the GET as written that fills it, or 0 */
+    struct cch_py_table texts_of_kernels; /* name of a kernel that is text → the instruction that asks for it << 2 |
+                                             enum cch_py_text_kernel */
+    struct cch_py_table operators;        /* torch.ops name → 1: implemented in Python */
+    struct cch_py_table stored;           /* names that some statement stores as an attribute → 1 */
+    uint32_t *got;                        /* variable → the GET as written that fills it, or 0 */
     struct cch_py_existence existence;
     struct cch_py_contexts contexts;
     cch_py_numbers crowded;       /* functions whose further calls are not told apart */
@@ -257,6 +259,13 @@ struct cch_py_solver {
     struct cch_py_table site_numbers; /* (instruction, class) → index + 1 */
     uint64_t steps;
     int hierarchy_only; /* only names and imports are followed, not calls */
+};
+
+/* How a kernel that is text is launched. */
+enum cch_py_text_kernel {
+    PY_TEXT_BLOCKS,   /* kernel(grid, block, arguments) */
+    PY_TEXT_ELEMENTS, /* kernel(arguments): the library knows how many threads */
+    PY_TEXT_KEYWORDS  /* kernel(arguments…, grid=, block=) */
 };
 
 /* So many values a variable holds at most, and so many constants besides: it
@@ -362,6 +371,8 @@ void cch_py_do_from(struct cch_py_solver *s, const struct cch_py_instruction *i)
 /* `from module import name` of a name that only the module's __getattr__ gives. */
 void cch_py_call_from_hook(struct cch_py_solver *s, uint32_t instruction);
 void cch_py_do_star(struct cch_py_solver *s, const struct cch_py_instruction *i);
+/* The module of an item of sys.modules; whether the name is that. */
+int cch_py_module_item(struct cch_py_solver *s, uint32_t instruction, uint32_t name);
 /* What `from module import *` of modules outside the program may give, one of them; whether there are. */
 int cch_py_star_gives(struct cch_py_solver *s, uint32_t module, uint32_t name, uint32_t target);
 void cch_py_do_name(struct cch_py_solver *s, const struct cch_py_instruction *i);

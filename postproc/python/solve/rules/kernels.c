@@ -8,6 +8,8 @@
  */
 #include "python/solve/rules/rules.h"
 
+#include <string.h>
+
 /* @jit(…): what it makes of a function. */
 static void decorate(struct cch_py_solver *s, uint32_t instruction, struct cch_py_object of) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
@@ -30,6 +32,45 @@ static void make_kernel_of(struct cch_py_solver *s, uint32_t instruction, enum c
 
 static void make_kernel(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     make_kernel_of(s, instruction, (enum cch_py_kernel_kind)rule->which);
+}
+
+int cch_py_has_kernel_method(uint32_t kind, const char *name) {
+    return kind == PY_KERNEL_BLOCKS &&
+           (!strcmp(name, "forall") || !strcmp(name, "configure") || !strcmp(name, "specialize"));
+}
+
+/* Numba's kernel.forall(n)(…) and kernel.configure(grid, block)(…) launch; what specialize gives is a kernel. */
+void cch_py_kernel_method(struct cch_py_solver *s, uint32_t instruction, uint32_t kernel, const char *name) {
+    uint32_t target = s->program->instructions.items[instruction].target;
+    cch_py_put(s, target,
+               strcmp(name, "specialize") ? cch_py_value(s, PY_V_LAUNCH, cch_py_value_of(s, kernel)->a, 0) : kernel);
+}
+
+/* What tunes calls functions that it is given: in keywords, or as the values of a dict. */
+static void call_tuners(struct cch_py_solver *s, uint32_t instruction) {
+    static const char *const names[] = {"pre_hook", "post_hook"};
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+        cch_py_call_back(s, instruction, cch_py_variable_of(cch_py_keyword(s, &i, names[k])), 0, 0, 0, 1);
+    uint32_t dicts[] = {cch_py_variable_of(cch_py_keyword(s, &i, "prune_configs_by")),
+                        cch_py_variable_of(cch_py_argument_of(s, &i, 0, "values"))};
+    for (size_t k = 0; k < sizeof dicts / sizeof *dicts; k++) {
+        uint32_t items = cch_py_make_variable(s);
+        if (dicts[k])
+            cch_py_make_instruction(s, PY_DO_GET_ITEM, PY_FLAG_IMPLICIT, instruction, dicts[k], items, dicts[k],
+                                    cch_py_operand(PY_UNUSED, 0), 0);
+        cch_py_call_back(s, instruction, items, 0, 0, 0, 1);
+    }
+}
+
+static void tune(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    if (!(i.flags & PY_FLAG_DECORATOR) && cch_py_first_time(s, instruction, 0x10000000u))
+        call_tuners(s, instruction);
+    if (rule->which)
+        cch_py_mark(s, i.target, PY_FOREIGN);
+    else
+        cch_py_rule_give_back(s, instruction, rule);
 }
 
 void cch_py_find_kernel_makers(struct cch_py_solver *s) {
@@ -76,8 +117,12 @@ static const struct cch_py_rule rows[] = {
     {PY_ON_CALL, "cutlass.cute.compile", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "*.cutlass.cute.compile", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_WORDS, "triton.jit", NULL, PY_WORDS_KERNEL + PY_KERNEL_SUBSCRIPTED, NULL, 0},
-    {PY_ON_CALL, "triton.autotune", cch_py_rule_give_back, 0, NULL, PY_RULE_CONFIGURED},
-    {PY_ON_CALL, "triton.heuristics", cch_py_rule_give_back, 0, NULL, PY_RULE_CONFIGURED},
+    {PY_ON_CALL, "triton.autotune", tune, 0, NULL, PY_RULE_CONFIGURED},
+    {PY_ON_CALL, "triton.heuristics", tune, 0, NULL, PY_RULE_CONFIGURED},
+    {PY_ON_CALL, "triton*.autotune", tune, 0, NULL, PY_RULE_CONFIGURED},
+    {PY_ON_CALL, "triton*.heuristics", tune, 0, NULL, PY_RULE_CONFIGURED},
+    {PY_ON_CALL, "triton.Config", tune, 1, NULL, 0},
+    {PY_ON_CALL, "triton*.Config", tune, 1, NULL, 0},
     {PY_ON_CALL, "triton*testing.do_bench", cch_py_rule_call_back, 0, NULL, 0},
 };
 PY_RULES(cch_py_kernel_rules, rows);

@@ -311,6 +311,44 @@ static void module_is_open(struct cch_py_solver *s, uint32_t instruction, uint32
         import_like(s, instruction, format);
 }
 
+/* globals()["name"], globals().get("name") */
+static void take_global(struct cch_py_solver *s, uint32_t instruction, uint32_t key) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t module = s->program->functions.items[i.function].module;
+    struct cch_py_constants names;
+    cch_py_constants_of(s, instruction, key, &names);
+    for (uint32_t k = 0; k < names.count; k++)
+        if (cch_py_operand_tag(names.items[k]) == PY_TEXT)
+            cch_py_connect(
+                s, cch_py_attribute(s, cch_py_value(s, PY_V_MODULE, module, 0), cch_py_operand_value(names.items[k])),
+                i.target);
+    if (cch_py_variable_of(key) && cch_py_first_time(s, instruction, 0x10000000u))
+        cch_py_unless_exact(s, cch_py_variable_of(key), instruction, 0, name_is_open);
+    else if (!cch_py_variable_of(key) && !names.count)
+        cch_py_mark(s, i.target, PY_OPEN);
+}
+
+static void item_of_globals(struct cch_py_solver *s, uint32_t instruction, struct cch_py_object of) {
+    (void)of;
+    take_global(s, instruction, s->program->instructions.items[instruction].b);
+}
+
+static void method_of_globals(struct cch_py_solver *s, uint32_t instruction, struct cch_py_object of,
+                              const char *name) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    (void)of;
+    if (!strcmp(name, "get"))
+        take_global(s, instruction, cch_py_positional(s, &i, 0));
+    else
+        cch_py_mark(s, i.target, PY_FOREIGN);
+}
+
+static void own_globals(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    static const struct cch_py_model globals = {.item = item_of_globals, .method = method_of_globals};
+    (void)rule;
+    cch_py_put(s, s->program->instructions.items[instruction].target, cch_py_object_value(s, &globals, 0, 0));
+}
+
 static void import_module(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
     uint32_t importer = s->program->functions.items[i.function].module, name = cch_py_positional(s, &i, 0);
@@ -427,6 +465,7 @@ static const struct cch_py_rule rows[] = {
     {PY_ON_CALL, "heapq.heappush", move_items, 0, NULL, 0},
     {PY_ON_CALL, "heapq.heappushpop", move_items, 0, NULL, 0},
     {PY_ON_CALL, "heapq.heapreplace", move_items, 0, NULL, 0},
+    {PY_ON_CALL, "builtins.globals", own_globals, 0, NULL, 0},
     {PY_ON_CALL, "importlib.import_module", import_module, 0, NULL, 0},
     {PY_ON_CALL, "itertools.accumulate", cch_py_rule_call_back, 1, "func", PY_RULE_GIVES},
     {PY_ON_CALL, "itertools.chain", collect, 3, NULL, 0},

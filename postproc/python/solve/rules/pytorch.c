@@ -432,16 +432,28 @@ int cch_py_takes_context(const struct cch_py_solver *s, uint32_t function) {
     return 0;
 }
 
+/* torch.cond(x, f, g, …): one of them, or both. */
+static void call_one_of(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    for (uint32_t k = 0; k < 2; k++) {
+        uint32_t callee = cch_py_variable_of(cch_py_positional(s, &i, (uint32_t)rule->which + k));
+        cch_py_call_back(s, instruction, callee, i.target, 0, 0, 1);
+    }
+}
+
 static const struct cch_py_rule rows[] = {
     {PY_ON_CALL, "torch*nn.ModuleList", make_module_container, MODULE_LIST, NULL, 0},
     {PY_ON_CALL, "torch*nn.Sequential", make_module_container, SEQUENTIAL, NULL, 0},
     {PY_ON_CALL, "torch*nn.ModuleDict", make_module_container, MODULE_DICT, NULL, 0},
     {PY_ON_CALL, "torch*library.custom_op", custom_operator, 0, NULL, 0},
+    {PY_ON_CALL, "torch*library*custom_op", custom_operator, 0, NULL, 0},
     {PY_ON_CALL, "torch*library.triton_op", custom_operator, 0, NULL, 0},
+    {PY_ON_CALL, "torch*library*triton_op", custom_operator, 0, NULL, 0},
     {PY_ON_CALL, "torch*library.register_fake", register_for, FAKE, NULL, 0},
     {PY_ON_CALL, "torch*library.impl_abstract", register_for, FAKE, NULL, 0},
     {PY_ON_CALL, "torch*library.register_autograd", register_for, BACKWARD, NULL, 0},
     {PY_ON_CALL, "torch*library.register_kernel", register_for, IMPLEMENTATION, NULL, 0},
+    {PY_ON_CALL, "torch*library.register_vmap", register_for, BACKWARD, NULL, 0},
     {PY_ON_CALL, "torch*library.impl", register_for, IMPLEMENTATION, NULL, 0},
     {PY_ON_CALL, "torch*library.Library", make_library, 0, NULL, 0},
     {PY_ON_CALL, "torch.compile", cch_py_rule_give_back, 0, NULL, 0},
@@ -466,17 +478,29 @@ static const struct cch_py_rule rows[] = {
     {PY_ON_CALL, "torch.compiler.allow_in_graph", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "torch.fx.wrap", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "torch*library.wrap_triton", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "torch*library*wrap_triton", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "torch*library*capture_triton", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "torch*library.capture_triton", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "torch*utils.checkpoint.checkpoint", cch_py_rule_call_back, 0, NULL, PY_RULE_GIVES | PY_RULE_PASSES},
     {PY_ON_CALL, "torch*checkpoint.checkpoint_sequential", cch_py_rule_call_back, 0, NULL, PY_RULE_GIVES},
-    {PY_ON_CALL, "torch.vmap", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
-    {PY_ON_CALL, "torch.func.vmap", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
-    {PY_ON_CALL, "torch.func.grad", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
+    /* what they give runs the function when it is called */
+    {PY_ON_CALL, "torch.vmap", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "torch.func.vmap", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "torch.func.grad", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "torch.func.grad_and_value", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "torch.func.jacrev", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "torch.func.jacfwd", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "torch.func.hessian", cch_py_rule_give_back, 0, NULL, 0},
+    {PY_ON_CALL, "torch.func.vjp", cch_py_rule_call_back, 0, NULL, 0},
+    {PY_ON_CALL, "torch.func.jvp", cch_py_rule_call_back, 0, NULL, 0},
+    {PY_ON_CALL, "torch.func.functional_call", cch_py_rule_call_back, 0, NULL, PY_RULE_GIVES},
     {PY_ON_CALL, "torch*autograd.gradcheck", cch_py_rule_call_back, 0, NULL, 0},
     {PY_ON_CALL, "torch*multiprocessing.spawn", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
     {PY_ON_CALL, "torch*Timer", cch_py_rule_call_back, 1, NULL, PY_RULE_LATER},
     {PY_ON_CALL, "torch*tree_map", cch_py_rule_call_back, 0, NULL, 0},
-    {PY_ON_CALL, "torch.cond", cch_py_rule_call_back, 1, NULL, PY_RULE_LATER},
+    {PY_ON_CALL, "torch*.cond", call_one_of, 1, NULL, 0},
+    {PY_ON_CALL, "torch.cond", call_one_of, 1, NULL, 0},
+    {PY_ON_CALL, "torch*while_loop", call_one_of, 0, NULL, 0},
     {PY_ON_METHOD, "register_forward_hook", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
     {PY_ON_METHOD, "register_forward_pre_hook", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},
     {PY_ON_METHOD, "register_hook", cch_py_rule_call_back, 0, NULL, PY_RULE_LATER},

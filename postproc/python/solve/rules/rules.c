@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* The files of rules, in the order in which they are asked. */
-#define RULE_FILES(X) X(python) X(kernel) X(binding) X(pytorch)
+#define RULE_FILES(X) X(python) X(kernel) X(raw_kernel) X(binding) X(pytorch)
 
 #define DECLARE(file) extern const struct cch_py_rules cch_py_##file##_rules;
 #define ADDRESS(file) &cch_py_##file##_rules,
@@ -290,6 +290,8 @@ void cch_py_call_object_method(struct cch_py_solver *s, uint32_t instruction, ui
         model->method(s, instruction, object, name);
     else if (of.kind == PY_V_OPERATOR)
         cch_py_operator_method(s, instruction, of.b, name);
+    else if (of.kind == PY_V_KERNEL)
+        cch_py_kernel_method(s, instruction, method.a, name);
     else if (of.kind == PY_V_FUNCTION && !strcmp(name, "register"))
         cch_py_register_dispatch(s, instruction, value);
 }

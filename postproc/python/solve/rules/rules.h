@@ -143,6 +143,9 @@ int cch_py_takes_context(const struct cch_py_solver *s, uint32_t function);
 
 /* kernels.c */
 void cch_py_find_kernel_makers(struct cch_py_solver *s);
+/* kernel.forall(…) of a PY_V_KERNEL; whether a kernel of the kind has such a method. */
+void cch_py_kernel_method(struct cch_py_solver *s, uint32_t instruction, uint32_t kernel, const char *name);
+int cch_py_has_kernel_method(uint32_t kind, const char *name);
 /* A call that is flagged as one of a kernel's decorator, to begin with. */
 void cch_py_begin_kernel_maker(struct cch_py_solver *s, uint32_t instruction);
 

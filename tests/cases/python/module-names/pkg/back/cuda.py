@@ -1,0 +1,2 @@
+def run(x): cuda(x)
+def cuda(x): pass

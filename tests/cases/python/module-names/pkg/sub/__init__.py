@@ -1,0 +1,2 @@
+def direct(x): low(x)
+def low(x): pass

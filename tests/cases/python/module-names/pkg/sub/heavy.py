@@ -1,0 +1,2 @@
+def heavy(x): deep(x)
+def deep(x): pass

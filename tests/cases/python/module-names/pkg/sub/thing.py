@@ -1,0 +1,2 @@
+class Thing:
+    def go(self): pass
