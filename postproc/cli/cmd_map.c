@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "base/output_file.h"
+#include "graph/view/load.h"
 #include "graph_file/graph_file.h"
 #include "map/map.h"
 #include "python/python.h"

@@ -3,6 +3,7 @@
 #include "cli/question.h"
 
 #include "base/read_file.h"
+#include "graph/view/load.h"
 #include "graph/view/select.h"
 #include "graph_file/graph_file.h"
 #include "map/map.h"

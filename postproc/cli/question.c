@@ -1,4 +1,5 @@
 #include "cli/question.h"
+#include "graph/view/load.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -135,26 +135,7 @@ int cch_fit_code_find(const cch_view *view, const struct cch_hardware_row *row, 
     return 0;
 }
 
-/* Devices ------------------------------------------------------------------------------ */
-
-struct cch_device *cch_fit_devices(const cch_graph *graph, size_t *count) {
-    size_t known = 0;
-    while (cch_device_limits_at(known))
-        known++;
-    struct cch_device *devices = calloc(known + 1, sizeof *devices);
-    *count = 0;
-    for (int all = 0; all < 2 && devices && !*count; all++)
-        for (size_t i = 0; i < known; i++) {
-            const struct cch_device_limits *limits = cch_device_limits_at(i);
-            bool wanted = all != 0;
-            for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_PASS) && !wanted; row++) {
-                struct architecture one;
-                const char *kind = cch_graph_text(graph, cch_graph_row(graph, CCH_PASS, row)[CCH_PASS_KIND], NULL);
-                wanted = read_architecture(kind, &one) && one.major == limits->major && one.minor == limits->minor;
-            }
-            if (wanted)
-                devices[(*count)++] =
-                    (struct cch_device){.name = limits->architecture, .limits = limits, .source = limits->source};
-        }
-    return devices;
+bool cch_fit_code_is_for(const char *kind, const struct cch_device_limits *limits) {
+    struct architecture one;
+    return read_architecture(kind, &one) && one.major == limits->major && one.minor == limits->minor;
 }

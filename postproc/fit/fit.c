@@ -9,28 +9,6 @@
 #include "fit/optin.h"
 #include "params/device_conditions.h"
 
-const char *cch_fit_verdict_name(enum cch_fit_verdict verdict) {
-    static const char *const names[] = {"launches",    "opt-in",       "opt-in-missing", "exceeds",
-                                        "not-reached", "not-compiled", "stub",           "unknown"};
-    return names[verdict];
-}
-
-const char *cch_fit_excess_unit(enum cch_fit_excess excess) {
-    static const char *const units[] = {"",
-                                        "bytes of shared memory",
-                                        "threads of a block",
-                                        "threads over its launch bounds",
-                                        "in one dimension",
-                                        "blocks of a cluster",
-                                        "registers of a block"};
-    return units[excess];
-}
-
-const char *cch_fit_optin_name(enum cch_fit_optin optin) {
-    static const char *const names[] = {"", "set", "set elsewhere", "on some ways", "not known", "for less", "not set"};
-    return names[optin];
-}
-
 struct fitting {
     const cch_program *program;
     const cch_graph *graph;
@@ -310,4 +288,27 @@ int cch_fit_visit(const cch_program *program, cch_names *names, const struct cch
     cch_view_free(fitting.source);
     cch_view_free(fitting.view);
     return status;
+}
+
+/* Devices ------------------------------------------------------------------------------ */
+
+struct cch_device *cch_fit_devices(const cch_graph *graph, size_t *count) {
+    size_t known = 0;
+    while (cch_device_limits_at(known))
+        known++;
+    struct cch_device *devices = calloc(known + 1, sizeof *devices);
+    *count = 0;
+    for (int all = 0; all < 2 && devices && !*count; all++)
+        for (size_t i = 0; i < known; i++) {
+            const struct cch_device_limits *limits = cch_device_limits_at(i);
+            bool wanted = all != 0;
+            for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_PASS) && !wanted; row++) {
+                const char *kind = cch_graph_text(graph, cch_graph_row(graph, CCH_PASS, row)[CCH_PASS_KIND], NULL);
+                wanted = cch_fit_code_is_for(kind, limits);
+            }
+            if (wanted)
+                devices[(*count)++] =
+                    (struct cch_device){.name = limits->architecture, .limits = limits, .source = limits->source};
+        }
+    return devices;
 }

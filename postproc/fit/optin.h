@@ -2,8 +2,9 @@
 #ifndef CCH_FIT_OPTIN_H
 #define CCH_FIT_OPTIN_H
 
-#include "fit/fit.h"
+#include "fit/verdicts.h"
 #include "graph_file/range.h"
+#include "params/hardware/hardware.h"
 
 struct cch_fit_settings {
     const cch_graph *graph;

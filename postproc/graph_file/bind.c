@@ -1,5 +1,6 @@
 #include "graph_file/bind.h"
 
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 #include <stdio.h>

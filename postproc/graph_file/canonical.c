@@ -12,6 +12,7 @@
 
 #include "base/sort.h"
 #include "graph_file/renumber.h"
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 struct canonical {

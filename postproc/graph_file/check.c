@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "graph_file/sets.h"
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 /* What there is to know of each list, so that a cell is checked in constant

@@ -11,6 +11,7 @@
 #include "base/array.h"
 #include "graph_file/graph_file.h"
 #include "graph_file/renumber.h"
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 struct hasher {

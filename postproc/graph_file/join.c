@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 static int compare_numbers(uint32_t a, uint32_t b) { return (a > b) - (a < b); }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 static bool put(cch_buffer *text, const char *more) { return cch_buffer_add(text, more, strlen(more)) == 0; }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "graph_file/renumber.h"
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 /* The strings of `from`, or those of the rows that are marked. */

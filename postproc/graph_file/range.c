@@ -5,6 +5,7 @@
 
 #include "base/search.h"
 #include "base/sort.h"
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 /* A table has an index only while its rows are not in order (check.c), or since

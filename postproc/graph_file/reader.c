@@ -13,6 +13,7 @@
 #include "graph_file/format.h"
 #include "graph_file/graph_file.h"
 #include "graph_file/older.h"
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 struct reader {

@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "graph_file/sets.h"
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 #define UNMAPPED UINT32_MAX

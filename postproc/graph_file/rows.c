@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include "base/array.h"
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 static uint32_t key_hash(const uint32_t *cells, size_t keys) {

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 struct sharding {

@@ -5,10 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/error.h"
 #include "base/index.h"
 #include "base/pool.h"
-#include "graph_file/graph.h"
 #include "graph_file/lists.h"
+#include "graph_file/schema.h"
 
 #define CCH_ROWS_MAX (UINT32_MAX - 1)
 
@@ -21,7 +22,8 @@ struct cch_rows {
     cch_index index;
 };
 
-struct cch_graph {
+typedef struct cch_graph cch_graph;
+struct cch_graph { /* graph.h */
     int status;
     cch_pool strings;
     cch_pool identities; /* identity n is that of CCH_FUNCTION's row n */

@@ -9,6 +9,7 @@
 #include "base/output_file.h"
 #include "graph_file/format.h"
 #include "graph_file/graph_file.h"
+#include "graph_file/graph.h"
 #include "graph_file/tables.h"
 
 struct buffer {

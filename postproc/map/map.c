@@ -6,6 +6,7 @@
 #include "base/escape.h"
 #include "base/json.h"
 #include "graph/chains/between.h"
+#include "graph/chains/chains.h"
 
 struct mapping {
     const cch_program *program;

@@ -4,7 +4,8 @@
 #ifndef CCH_OLLAMA_COUNT_H
 #define CCH_OLLAMA_COUNT_H
 
-#include "ollama/identify.h"
+#include "ollama/asking.h"
+#include "ollama/http.h"
 
 /* Counts the prompts that are to be asked (settings.tokenizer; without one
  * nothing happens): each alone, or, once cch_count_frame knows it, with what

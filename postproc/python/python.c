@@ -9,6 +9,7 @@
 #include "python/emit/problems.h"
 #include "graph_file/graph_file.h"
 #include "python/read/parse.h"
+#include "python/solve/guess.h"
 
 struct reading {
     struct cch_py_arena arena;

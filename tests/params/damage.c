@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "graph_file/graph_file.h"
+#include "graph/view/load.h"
 #include "params/hardware/hardware.h"
 #include "params/hardware/report.h"
 #include "params/model/model.h"

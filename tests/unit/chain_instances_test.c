@@ -9,7 +9,9 @@
 
 #include <cmocka.h>
 
+#include "graph/chains/chains.h"
 #include "graph/chains/sets.h"
+#include "graph/view/load.h"
 #include "graph/view/reach.h"
 
 #include <stdio.h>

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "graph/chains/chains.h"
+#include "graph/view/load.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -9,6 +9,7 @@
 
 #include "graph/diff/diff.h"
 #include "graph/view/functions.h"
+#include "graph/view/load.h"
 #include "random_graph.h"
 
 struct side {

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "evaluate/selection.h"
+#include "graph/view/load.h"
 #include "graph_file/range.h"
 
 enum { PARTS = 12 };

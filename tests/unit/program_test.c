@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "graph/view/name.h"
+#include "graph/view/load.h"
 #include "graph/view/view.h"
 
 #include <stdio.h>

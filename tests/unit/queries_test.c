@@ -9,6 +9,7 @@
 #include "graph/chains/chains.h"
 #include "graph/view/info.h"
 #include "graph/view/launches.h"
+#include "graph/view/load.h"
 #include "graph/view/reach.h"
 #include "graph/view/select.h"
 #include "random_graph.h"

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/search.h"
+#include "graph/view/load.h"
 #include "graph/view/program.h"
 #include "graph_file/range.h"
 #include "random_graph.h"

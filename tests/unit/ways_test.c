@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "params/hardware/ways.h"
+#include "graph/view/load.h"
 #include "random_graph.h"
 
 enum { FUNCTIONS_MAX = 7, CONDITIONS = 6, STEPS = 2 * CONDITIONS, MASKS = 1 << STEPS, CALLS_MAX = 16, WAYS_MAX = 3 };

@@ -4,7 +4,8 @@
 
 #include "base/json.h"
 #include "build/project/child.h"
-#include "build/project/project.h"
+#include "base/error.h"
+#include "build/project/options.h"
 #include "build/translate/cuda_toolkit.h"
 
 /* One compile: what becomes an entry of the compile_commands.json. */

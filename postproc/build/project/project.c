@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "build/project/parts.h"
+#include "build/project/project.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -17,6 +17,7 @@
 #include "graph/view/bindings.h"
 #include "graph/view/info.h"
 #include "graph/view/launches.h"
+#include "graph/view/load.h"
 
 struct summing {
     cch_summary *summary;

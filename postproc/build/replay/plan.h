@@ -7,8 +7,9 @@
 #include "build/replay/file_states.h"
 #include "build/translate/nvcc_macros.h"
 #include "build/replay/repair_store.h"
-#include "build/replay/replay.h"
+#include "build/replay/passes.h"
 #include "build/replay/runner.h"
+#include "build/translate/toolchain.h"
 #include "build/translate/translate.h"
 
 /* Beside each cch_replay_pass. */

@@ -7,7 +7,7 @@
 #ifndef CCH_BUILD_NVCC_MACROS_H
 #define CCH_BUILD_NVCC_MACROS_H
 
-#include "build/translate/translate.h"
+#include "build/translate/translation.h"
 
 /* nvcc of a toolkit. */
 typedef struct cch_nvcc_release {

@@ -2,7 +2,8 @@
 #ifndef CCH_BUILD_TRANSLATOR_H
 #define CCH_BUILD_TRANSLATOR_H
 
-#include "build/translate/translate.h"
+#include "build/commands/compile_commands.h"
+#include "build/translate/translation.h"
 
 enum cch_compiler { CCH_COMPILER_CLANG, CCH_COMPILER_GCC, CCH_COMPILER_NVCC };
 

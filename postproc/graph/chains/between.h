@@ -18,7 +18,9 @@
 
 #include <stdbool.h>
 
-#include "graph/chains/chains.h"
+#include "graph/chains/lists.h"
+#include "graph/view/name.h"
+#include "graph/view/view.h"
 
 struct cch_between {
     uint32_t count;

@@ -19,17 +19,6 @@ void cch_chains_free(cch_chains *chains) {
     free(chains);
 }
 
-int cch_chains_append(cch_chains *chains, const uint32_t *vertices, size_t length) {
-    size_t used = chains->count ? chains->first[chains->count] : 0;
-    if (cch_array_reserve(&chains->first, &chains->first_capacity, chains->count + 2, sizeof(size_t)) ||
-        cch_array_reserve(&chains->functions, &chains->capacity, used + length, sizeof *vertices))
-        return CCH_ERROR_MEMORY;
-    chains->first[0] = 0;
-    memcpy(chains->functions + used, vertices, length * sizeof *vertices);
-    chains->first[++chains->count] = used + length;
-    return CCH_OK;
-}
-
 static int count_and_list(cch_chains *chains, const struct cch_between *between,
                           const struct cch_chains_request *request, mpz_t total) {
     uint64_t count_work = request->count_work ? request->count_work : CCH_CHAINS_COUNT_WORK;

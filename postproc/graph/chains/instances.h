@@ -47,18 +47,4 @@ size_t cch_instances_reach(const cch_instances *instances, const unsigned char *
 /* Marks with 1 in `marks`, by function, what leads to one that is marked. 0 or CCH_ERROR_MEMORY. */
 int cch_instances_lead(const cch_instances *instances, unsigned char *marks);
 
-/* A program's edges, the stored ones, then the derived: what is void is left
- * out (an edge that stands for what an undefined function may do with a
- * callback, CCH_VIA_UNDEFINED_CALLER, once the program defines it), and what
- * never runs unless asked for (never.h). */
-enum { CCH_EDGES_PASSES = 1, CCH_EDGES_NEVER = 2 };
-
-struct cch_program_edge {
-    uint32_t caller, callee, sites; /* the list of call sites */
-    uint64_t passes;                /* with CCH_EDGES_PASSES */
-    uint8_t kind, certain, never;
-};
-void cch_program_each_edge(const cch_program *program, unsigned flags,
-                           void (*visit)(void *data, const struct cch_program_edge *edge), void *data);
-
 #endif

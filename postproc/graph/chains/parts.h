@@ -20,7 +20,4 @@ int cch_chains_shortest(cch_chain_states *states, size_t limit, uint64_t work, m
 /* Fills `steps` of the list, which still has vertices in place of functions. */
 int cch_chains_mark(const struct cch_between *between, cch_chains *chains);
 
-/* Appends a chain's vertices to the list. */
-int cch_chains_append(cch_chains *chains, const uint32_t *vertices, size_t length);
-
 #endif

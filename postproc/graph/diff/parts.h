@@ -2,7 +2,7 @@
 #ifndef CCH_GRAPH_DIFF_PARTS_H
 #define CCH_GRAPH_DIFF_PARTS_H
 
-#include "graph/diff/diff.h"
+#include "graph/diff/differences.h"
 
 /* Fills other[side], by function, which the caller has zeroed. */
 int cch_diff_match(const cch_view *const view[CCH_SIDES], uint32_t *const other[CCH_SIDES]);
@@ -11,9 +11,5 @@ int cch_diff_match(const cch_view *const view[CCH_SIDES], uint32_t *const other[
 int cch_diff_rows(cch_diff *diff, const struct cch_diff_request *request);
 
 int cch_diff_chains(cch_diff *diff, const struct cch_diff_request *request);
-
-/* Adds an item with the cells given (count 0: none). */
-int cch_diff_add(cch_diff *diff, enum cch_diff_what what, enum cch_diff_change change,
-                 const uint32_t *const cells[CCH_SIDES], const uint32_t count[CCH_SIDES]);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "base/search.h"
 #include "graph/merge/follow.h"
-#include "graph/chains/instances.h"
+#include "graph/view/edges.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #define CCH_GRAPH_SPECIALIZE_PARTS_H
 
 #include "graph/merge/handed_values.h"
-#include "graph/merge/specialize.h"
+#include "graph/merge/derive.h"
 
 /* A function with what it is given. */
 struct context {

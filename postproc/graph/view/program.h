@@ -70,15 +70,6 @@ typedef struct cch_program {
     unsigned char *never;          /* by function, 1: it never runs (never.h); NULL: all may */
 } cch_program;
 
-/* Loads graph files (and, of folders, every .ccg file below them), merged
- * in memory. Errors as for cch_graph_read, and CCH_ERROR_FORMAT when one of the
- * limits above is passed. */
-int cch_program_load(cch_program **program, const char *const *paths, size_t count, cch_error *error);
-
-/* The same of a graph, which then belongs to the program (freed on an error,
- * too). `name` stands for it in messages. */
-int cch_program_make(cch_program **program, cch_graph *graph, const char *name, cch_error *error);
-
 /* Leaves only what operators run on the device ("cuda", "cpu" …); to be called
  * before anything else has the program. Errors: CCH_ERROR_MEMORY. */
 int cch_program_for_device(cch_program *program, const char *device, cch_error *error);

@@ -3,7 +3,7 @@
 #include "base/array.h"
 #include "graph/merge/fold.h"
 #include "graph/merge/follow.h"
-#include "graph/chains/instances.h"
+#include "graph/view/edges.h"
 
 #include <stdlib.h>
 #include <string.h>

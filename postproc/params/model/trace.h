@@ -2,7 +2,7 @@
 #ifndef CCH_PARAMS_MODEL_TRACE_H
 #define CCH_PARAMS_MODEL_TRACE_H
 
-#include "params/model/model.h"
+#include "params/model/parameters.h"
 #include "params/model/summary.h"
 
 /* How a value was reached: may results leave the function that it is in? */

@@ -3,7 +3,9 @@
 #define CCH_PYTHON_EMIT_PROBLEMS_H
 
 #include "graph_file/graph.h"
-#include "python/emit/emit.h"
+#include "graph_file/graph.h"
+#include "python/solve/bindings.h"
+#include "python/solve/solve.h"
 
 /* `line` 0: of the whole file. Control characters are shown as '?'. */
 void cch_py_emit_problem(cch_graph *graph, const char *file, const char *words, uint32_t line);

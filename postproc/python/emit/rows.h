@@ -1,8 +1,10 @@
-/* What emit.c and the emission of values share (emit.h). */
+/* The rows that a program of Python is written with: what emit.c (emit.h) shares with the emission of values and launches. */
 #ifndef CCH_PYTHON_EMIT_ROWS_H
 #define CCH_PYTHON_EMIT_ROWS_H
 
-#include "python/emit/emit.h"
+#include "graph_file/graph.h"
+#include "python/solve/bindings.h"
+#include "python/solve/solve.h"
 
 struct cch_py_emitter {
     struct cch_py_solver *s;
@@ -30,6 +32,8 @@ int cch_py_emit_is_certain(const struct cch_py_emitter *e, uint32_t instruction)
 int cch_py_emit_is_certain_in_context(const struct cch_py_emitter *e, uint32_t instruction);
 /* An edge's row, but for caller, callee and whether it is certain. */
 void cch_py_emit_edge_cells(struct cch_py_emitter *e, const struct cch_py_call_edge *edge, uint32_t *cells);
+/* The row of what a registration of an operator binds. */
+void cch_py_emit_binding(struct cch_py_emitter *e, const struct cch_py_call_edge *edge, uint32_t site);
 /* "package.module.Class", the arena's. */
 const char *cch_py_emit_class_path(struct cch_py_emitter *e, uint32_t class);
 

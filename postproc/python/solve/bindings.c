@@ -1,7 +1,7 @@
 #define _GNU_SOURCE /* memrchr */
 /* Which names outside the program are given by compiled code (emit.h). */
 #include "base/read_file.h"
-#include "python/emit/emit.h"
+#include "python/solve/bindings.h"
 
 #include <ctype.h>
 #include <dirent.h>

@@ -1,6 +1,8 @@
 /* Calls of methods on objects of unknown type: possible edges, where few
  * classes of the project have such a method (solve.h). */
-#include "python/emit/emit.h"
+#include "python/solve/guess.h"
+
+#include "graph_file/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
