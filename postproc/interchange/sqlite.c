@@ -128,7 +128,7 @@ static int create_list_table(struct database *database, const struct cch_schema 
                         add_text(&database->text,
                                  "CREATE TABLE \"%s_%s\" (list INTEGER NOT NULL, position INTEGER NOT NULL, "
                                  "item INTEGER NOT NULL REFERENCES \"%s\"(id), "
-                                 "PRIMARY KEY (list, position)) WITHOUT ROWID",
+                                 "PRIMARY KEY (list, position))", /* with row ids: DuckDB reads no others */
                                  schema->name, column->name, cch_schema((enum cch_table)column->table)->name));
 }
 

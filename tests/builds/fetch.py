@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -40,6 +41,25 @@ def download(name, version, sha256, folder, *options):
     if digest != sha256:
         sys.exit(f"{found[0]}: sha256 is {digest}, not {sha256}")
     return path
+
+
+def npm(package, sha256, folder, members):
+    """Extracts the members (or those below, of a name that ends with a slash) of a package of the npm registry."""
+    command = shutil.which("npm")
+    done = command and subprocess.run([command, "pack", "--silent", package], cwd=folder, capture_output=True, text=True, check=False)
+    if not done or done.returncode:
+        shutil.rmtree(folder, ignore_errors=True)
+        skip(f"cannot fetch {package} from the npm registry")
+    (name,) = os.listdir(folder)
+    path = os.path.join(folder, name)
+    with open(path, "rb") as stream:
+        digest = hashlib.sha256(stream.read()).hexdigest()
+    if digest != sha256:
+        sys.exit(f"{name}: sha256 is {digest}, not {sha256}")
+    with tarfile.open(path) as archive:
+        archive.extractall(folder, [item for item in archive.getmembers() if item.isfile() and any(
+            item.name == member or (member.endswith("/") and item.name.startswith(member)) for member in members)], filter="data")
+    os.unlink(path)
 
 
 def unpacked(name, make):

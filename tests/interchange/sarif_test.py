@@ -4,13 +4,9 @@ package of the npm registry has; fastjsonschema of PyPI validates.
 
     sarif_test.py CALLCHAIN MAKE_GRAPH
 """
-import hashlib
 import json
 import os
-import shutil
-import subprocess
 import sys
-import tarfile
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -25,22 +21,10 @@ VALIDATOR = ("fastjsonschema", "2.22.3", "f670b443830b75aca3f00b75949efa20f4b2a8
 
 
 def schema(folder):
-    npm = shutil.which("npm")
-    done = npm and subprocess.run([npm, "pack", "--silent", PACKAGE], cwd=folder, capture_output=True, text=True, check=False)
-    if not done or done.returncode:
-        shutil.rmtree(folder, ignore_errors=True)
-        fetch.skip("cannot fetch the schema from the npm registry")
-    (name,) = os.listdir(folder)
-    with open(os.path.join(folder, name), "rb") as stream:
-        digest = hashlib.sha256(stream.read()).hexdigest()
-    if digest != DIGEST:
-        sys.exit(f"{name}: sha256 is {digest}, not {DIGEST}")
-    with tarfile.open(os.path.join(folder, name)) as package:
-        with open(os.path.join(folder, "schema.json"), "wb") as stream:
-            stream.write(package.extractfile(SCHEMA).read())
+    fetch.npm(PACKAGE, DIGEST, folder, [SCHEMA])
 
 
-with open(os.path.join(fetch.unpacked("sarif-" + DIGEST[:16], schema), "schema.json"), encoding="utf-8") as stream:
+with open(os.path.join(fetch.unpacked("sarif-schema-" + DIGEST[:16], schema), SCHEMA), encoding="utf-8") as stream:
     TEXT = json.load(stream)
 sys.path.insert(0, fetch.wheels("fastjsonschema-" + VALIDATOR[2][:16], [VALIDATOR]))
 import fastjsonschema
