@@ -247,6 +247,15 @@ class Ways(Case):
         self.assertIn(("main.<module>", "nets.model.net"), names)
         self.assertIn(("nets.model.net", "tiny.scale"), names)
 
+    def test_old_standard(self):
+        """A standard that torch's headers refuse is raised, and told."""
+        self.make(setup=SETUP.replace('"-O3"', '"-std=c++14"').replace('"-O2"', '"-O2", "-std=c++17"'))
+        self.run_project(expected=0)
+        units = self.units()
+        self.assertEqual([word for word in units["csrc/api.cpp"] if "std" in word], ["-std=c++17"])
+        self.assertEqual([word for word in units["csrc/kernels.cu"] if "std" in word], ["-std=c++17"])
+        self.assert_told("note", "tiny_ext", "-std=c++14", "C++17", "torch 2.8")
+
     def test_version_of_torch(self):
         """torch.__version__ is that of a wheel for CUDA, and is compared as a version."""
         self.make(setup="import torch\nassert 'cu' in torch.__version__ and torch.__version__.startswith('2.8.0+')\n"

@@ -175,6 +175,47 @@ static bool names_standard(const cch_word_list *words) {
     return false;
 }
 
+/* The least standard that torch's headers are written for. */
+static unsigned torch_standard(const struct work *work) {
+    unsigned version = work->torch ? work->torch_version : 0;
+    return version >= 210 ? 20 : version >= 201 ? 17 : version >= 105 ? 14 : 11;
+}
+
+/* The year of "-std=c++14" or "--std=gnu++14", and where it stands; 0: it is another option. */
+static unsigned standard_of(const char *word, size_t *at) {
+    static const char *const before[] = {"-std=c++", "--std=c++", "-std=gnu++", "--std=gnu++"};
+    static const struct {
+        const char *name;
+        unsigned year;
+    } names[] = {{"11", 11}, {"0x", 11}, {"14", 14}, {"1y", 14}, {"17", 17}, {"1z", 17}};
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        *at = strlen(before[i]);
+        for (size_t k = 0; !strncmp(word, before[i], *at) && k < sizeof names / sizeof *names; k++)
+            if (!strcmp(word + *at, names[k].name))
+                return names[k].year;
+    }
+    return 0;
+}
+
+/* An extension of old times asks for a standard that a newer torch's headers refuse. */
+static void raise_standard(struct work *work, const char *name, cch_word_list *flags) {
+    unsigned least = torch_standard(work);
+    cch_word_list raised = {0};
+    for (size_t i = 0; i < flags->count; i++) {
+        size_t at;
+        unsigned year = standard_of(flags->items[i], &at);
+        if (year && year < least) {
+            cch_word_list_format(&raised, "%.*s%u", (int)at, flags->items[i], least);
+            cch_project_note(work, "%s is compiled with %s: read as C++%u, which torch %u.%u's headers want", name,
+                             flags->items[i], least, work->torch_version / 100, work->torch_version % 100);
+        } else {
+            cch_word_list_add(&raised, flags->items[i]);
+        }
+    }
+    cch_word_list_release(flags);
+    *flags = raised;
+}
+
 /* What torch's own builder puts around an extension's options. */
 static void add_torch_words(struct work *work, cch_word_list *words, const char *name, bool cuda) {
     static const char *const for_cuda[] = {"-D__CUDA_NO_HALF_OPERATORS__", "-D__CUDA_NO_HALF_CONVERSIONS__",
@@ -225,12 +266,14 @@ static int add_source(struct work *work, const json_object *extension, const cha
         add_torch_words(work, words, cch_member_text(extension, "name"), cuda);
     cch_project_take_texts(words, cch_member(extension, "defines"));
     cch_project_take_texts(&flags, cch_member(extension, cuda ? "nvcc" : "cxx"));
+    if (torch)
+        raise_standard(work, cch_member_text(extension, "name"), &flags);
     if (cuda && !work->options->architectures.count)
         add_with_one_architecture(words, flags.items, flags.count, "90");
     else
         cch_word_list_add_all(words, &flags);
     if (!names_standard(&flags) && !is_c) /* torch 2.10 and later want C++20 */
-        cch_word_list_add(words, torch && work->torch_version >= 210 ? "-std=c++20" : "-std=c++17");
+        cch_word_list_format(words, "-std=c++%u", torch && torch_standard(work) > 17 ? torch_standard(work) : 17);
     bool failed = words->failed || flags.failed || folders.failed || guessed.failed;
     cch_word_list_release(&guessed);
     cch_word_list_release(&flags);
