@@ -259,6 +259,8 @@ static void fill_from_instance(struct cch_py_solver *s, uint32_t value, uint32_t
     if (cch_py_is_below(of))
         fill_from_beside(s, of.a, name, variable);
     load_fields(s, of.a, cch_py_is_below(of), value, name, variable);
+    if (cch_py_is_below(of) && cch_py_is_field(s, of.a, name))
+        cch_py_mark(s, variable, PY_OPEN);
     /* A base outside may have it; where the program itself stores such an
      * attribute, that is what it is. */
     if (!found && !cch_py_table_get(&s->stored, name) &&

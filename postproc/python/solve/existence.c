@@ -71,6 +71,14 @@ static int is_field(const struct cch_py_solver *s, const struct cch_py_class *cl
     return 0;
 }
 
+int cch_py_is_field(const struct cch_py_solver *s, uint32_t class, uint32_t name) {
+    const struct cch_py_whole_class *of = &s->program->classes.items[class];
+    for (uint32_t i = 0; i < of->order.count; i++)
+        if (is_field(s, &s->program->classes.items[of->order.items[i]].is, name))
+            return 1;
+    return 0;
+}
+
 /* What a class's own code says of its objects' attribute. */
 static enum cch_py_presence own_presence(const struct cch_py_solver *s, uint32_t class, uint32_t name) {
     uint32_t stored = cch_py_table_get(&s->existence.own, cch_py_pair(class, name));

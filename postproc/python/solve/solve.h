@@ -341,6 +341,8 @@ int cch_py_call_unbound(struct cch_py_solver *s, uint32_t instruction, uint32_t 
 
 /* existence.c ------------------------------------------------------------------ */
 void cch_py_existence_begin(struct cch_py_solver *s);
+/* Whether it is a field of a dataclass, which __init__ takes from whoever makes an object. */
+int cch_py_is_field(const struct cch_py_solver *s, uint32_t class, uint32_t name);
 /* Whether objects of the class (and, `below`, of those that inherit) have the attribute. */
 enum cch_py_presence cch_py_presence_of(const struct cch_py_solver *s, uint32_t class, uint32_t name, int below);
 

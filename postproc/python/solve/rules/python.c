@@ -247,6 +247,13 @@ static void set_attribute(struct cch_py_solver *s, uint32_t instruction, const s
                                     cch_py_operand_value(names.items[k]), value);
 }
 
+/* field(default=…, default_factory=…) */
+static void make_field(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    cch_py_connect(s, cch_py_variable_of(cch_py_keyword(s, &i, "default")), i.target);
+    cch_py_rule_call_back(s, instruction, rule);
+}
+
 static void type_of(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     (void)rule;
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
@@ -448,7 +455,7 @@ static const struct cch_py_rule rows[] = {
     {PY_ON_CALL, "copy.copy", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "copy.deepcopy", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "dataclasses.dataclass", cch_py_rule_give_back, 0, NULL, 0},
-    {PY_ON_CALL, "dataclasses.field", cch_py_rule_call_back, -1, "default_factory", PY_RULE_LATER | PY_RULE_GIVES},
+    {PY_ON_CALL, "dataclasses.field", make_field, -1, "default_factory", PY_RULE_LATER | PY_RULE_GIVES},
     {PY_ON_CALL, "dataclasses.replace", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "functools.cache", remember, 0, NULL, 0},
     {PY_ON_CALL, "functools.cached_property", make_property, 0, NULL, 0},

@@ -1,3 +1,4 @@
+import dataclasses
 def helper(): pass
 
 class Base:
@@ -63,3 +64,17 @@ class Round(Shape):
 def copies():
     Round().copy()
     Round().again()
+
+
+@dataclasses.dataclass
+class Fields:
+    first: object = helper
+    second: object = dataclasses.field(default=copies)
+
+    def go(self):
+        self.first()
+        self.second()
+
+
+def fields():
+    Fields().go()
