@@ -3,10 +3,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/json.h"
 #include "base/terminal.h"
 #include "graph/view/select.h"
-#include "params/hardware/hardware.h"
 #include "params/hardware/report.h"
 #include "params/model/report.h"
 
@@ -50,36 +48,19 @@ static const struct cli_option options[] = {
     CCH_OPTION_FORMAT(struct values, ask),
     {0}};
 
-static int print_row(void *count, struct cch_hardware_row *row) {
-    json_object *object = cch_hardware_object(row);
-    int status = object ? cch_hardware_print_json_row(stdout, object, count) : CCH_ERROR_MEMORY;
-    json_object_put(object);
-    return status;
-}
-
 static int print_hardware(const struct cli_subcommand *self, const cch_question *question,
                           const struct values *values) {
     const struct cch_hardware_request request = {question->patterns,    question->pattern_count, values->kernels.items,
                                                  values->kernels.count, values->units.items,     values->units.count,
                                                  values->where.items,   values->where.count};
-    json_object *table = NULL;
     cch_error error = {0};
-    size_t count = 0;
-    if (values->ask.format == CCH_AS_JSON && !values->pivot && !values->columns) {
-        if (cch_hardware_visit(question->program, question->names, &request, print_row, &count, &error))
-            return cli_report(self, &error);
-        cch_hardware_print_json_end(stdout, count);
-        return CCH_EXIT_DONE;
-    }
-    if (cch_hardware_table(question->program, question->names, &request, &table, &error))
-        return cli_report(self, &error);
     const struct cch_hardware_layout layout = {.format = cch_format_at(values->ask.format),
                                                .columns = values->columns,
                                                .pivot = values->pivot,
                                                .width = cch_terminal_width(STDOUT_FILENO)};
-    int status = cch_hardware_print(stdout, table, &layout, &error) ? cli_report(self, &error) : CCH_EXIT_DONE;
-    json_object_put(table);
-    return status;
+    return cch_hardware_report(stdout, question->program, question->names, &request, &layout, &error)
+               ? cli_report(self, &error)
+               : CCH_EXIT_DONE;
 }
 
 static int print_model(const struct cli_subcommand *self, const cch_question *question, const struct values *values) {

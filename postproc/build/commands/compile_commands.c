@@ -18,7 +18,7 @@
 #include "base/paths.h"
 #include "base/project_root.h"
 #include "build/commands/command_line.h"
-#include "build/commands/interner.h"
+#include "base/interner.h"
 
 /* A single entry longer than this is taken for nonsense. */
 enum { ENTRY_SIZE_MAX = 64 * 1024 * 1024, NESTING_MAX = 16, CHUNK_SIZE = 64 * 1024 };

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "build/commands/interner.h"
+#include "base/interner.h"
 #include "build/commands/word_list.h"
 
 struct unit_graph {

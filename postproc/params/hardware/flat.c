@@ -23,10 +23,14 @@ int cch_flat_column(const cch_flat *flat, const char *name, size_t length) {
 
 /* A text that lives as long as the flat. */
 static const char *keep(cch_flat *flat, const char *text) {
-    json_object *kept = json_object_new_string(text);
-    json_object_array_add(flat->kept, kept);
-    return kept ? json_object_get_string(kept) : "";
+    const char *kept = cch_intern(flat->texts, text);
+    if (!kept)
+        cch_memory_note_failure();
+    return kept ? kept : "";
 }
+
+/* The same of a text that the row has. */
+static const char *held(cch_flat *flat, const char *text) { return flat->members && text ? keep(flat, text) : text; }
 
 /* The column's place, made if there is none; CCH_FLAT_NONE without memory. */
 static int make_column(cch_flat *flat, const char *name, enum cch_flat_origin origin) {
@@ -86,7 +90,7 @@ static const char **items_of(cch_flat *flat, json_object *array, size_t *count) 
     }
     flat->lists[flat->list_count++] = items;
     for (size_t i = 0; i < json_object_array_length(array); i++)
-        items[(*count)++] = json_object_get_string(json_object_array_get_idx(array, i));
+        items[(*count)++] = held(flat, json_object_get_string(json_object_array_get_idx(array, i)));
     return items;
 }
 
@@ -100,18 +104,19 @@ static struct cch_cell list_of(cch_flat *flat, json_object *array) {
 static struct cch_cell object_cell(cch_flat *flat, json_object *value) {
     json_object *inner;
     if (json_object_object_get_ex(value, "expression", &inner)) {
-        struct cch_cell cell = {.kind = CCH_CELL_EXPRESSION, .text = json_object_get_string(inner)};
+        struct cch_cell cell = {.kind = CCH_CELL_EXPRESSION, .text = held(flat, json_object_get_string(inner))};
         if (json_object_object_get_ex(value, "depends_on", &inner))
             cell.items = items_of(flat, inner, &cell.count);
         return cell;
     }
     if (json_object_object_get_ex(value, "unknown", &inner))
-        return (struct cch_cell){
-            .kind = CCH_CELL_UNKNOWN,
-            .text = json_object_get_string(inner),
-            .identity = json_object_object_get_ex(value, "code", NULL) ? cch_member_text(value, "code") : NULL};
+        return (struct cch_cell){.kind = CCH_CELL_UNKNOWN,
+                                 .text = held(flat, json_object_get_string(inner)),
+                                 .identity = json_object_object_get_ex(value, "code", NULL)
+                                                 ? held(flat, cch_member_text(value, "code"))
+                                                 : NULL};
     if (json_object_object_get_ex(value, "type", &inner))
-        return cch_cell_text(json_object_get_string(inner));
+        return cch_cell_text(held(flat, json_object_get_string(inner)));
     return cch_cell_text(keep(flat, json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN)));
 }
 
@@ -128,7 +133,7 @@ static struct cch_cell cell_from(cch_flat *flat, json_object *value) {
     case json_type_object:
         return object_cell(flat, value);
     default:
-        return cch_cell_text(json_object_get_string(value));
+        return cch_cell_text(held(flat, json_object_get_string(value)));
     }
 }
 
@@ -138,7 +143,7 @@ static void add_place(cch_flat *flat, const char *name, json_object *site) {
     json_object *file, *line;
     if (site && json_object_object_get_ex(site, "file", &file) && json_object_object_get_ex(site, "line", &line))
         set(flat, name, CCH_FLAT_NAMES,
-            cch_cell_site(json_object_get_string(file), (uint32_t)json_object_get_int64(line),
+            cch_cell_site(held(flat, json_object_get_string(file)), (uint32_t)json_object_get_int64(line),
                           (uint32_t)json_object_get_int64(json_object_object_get(site, "column"))));
     else
         set(flat, name, CCH_FLAT_NAMES, cch_cell_empty());
@@ -272,6 +277,15 @@ static struct cch_cell threads_of(json_object *block) {
     return cch_cell_integer(threads);
 }
 
+/* Of a row what is held. */
+static json_object *slim(const cch_flat *flat, json_object *row) {
+    json_object *held = json_object_new_object(), *member;
+    for (const char *const *name = flat->members; *name; name++)
+        if (json_object_object_get_ex(row, *name, &member))
+            json_object_object_add(held, *name, json_object_get(member));
+    return held;
+}
+
 /* Tables ---------------------------------------------------------------------------- */
 
 int cch_flat_add(cch_flat *flat, json_object *row) {
@@ -288,10 +302,10 @@ int cch_flat_add(cch_flat *flat, json_object *row) {
                                          "programmatic_serialization",
                                          "cluster",
                                          "launch_bounds"};
-    if ((!flat->kept && !(flat->kept = json_object_new_array())) ||
+    if ((!flat->texts && !(flat->texts = cch_interner_new())) ||
         cch_array_reserve(&flat->rows, &flat->capacity, flat->count + 1, sizeof *flat->rows))
         return CCH_ERROR_MEMORY;
-    flat->rows[flat->count++] = (struct cch_flat_row){.row = json_object_get(row)};
+    flat->rows[flat->count++] = (struct cch_flat_row){.row = flat->members ? slim(flat, row) : json_object_get(row)};
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         set(flat, before[i], CCH_FLAT_NAMES, cell_from(flat, json_object_object_get(row, before[i])));
     add_place(flat, "site", json_object_object_get(row, "site"));
@@ -320,7 +334,7 @@ void cch_flat_release(cch_flat *flat) {
     free(flat->lists);
     free(flat->columns);
     free(flat->origins);
-    json_object_put(flat->kept);
+    cch_interner_free(flat->texts);
     cch_index_release(&flat->index);
     *flat = (cch_flat){0};
 }

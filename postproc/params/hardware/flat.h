@@ -11,6 +11,7 @@
 #define CCH_PARAMS_HARDWARE_FLAT_H
 
 #include "base/index.h"
+#include "base/interner.h"
 #include "base/json.h"
 #include "export/table.h"
 
@@ -26,7 +27,7 @@ enum cch_flat_origin {
 };
 
 struct cch_flat_row {
-    json_object *row;       /* as hardware.h has it */
+    json_object *row;       /* as hardware.h has it, or its `members` */
     struct cch_cell *cells; /* by column */
     size_t count;           /* further columns are empty */
 };
@@ -38,12 +39,15 @@ typedef struct cch_flat {
     cch_index index; /* by name */
     struct cch_flat_row *rows;
     size_t count, capacity;
-    json_object *kept;   /* texts and names that are no row's */
+    /* Set before the first row, NULL at the end: of a row only these are held, and what its cells show is copied, each
+     * text once. NULL: rows are held whole. */
+    const char *const *members;
+    cch_interner *texts; /* texts and names that are no row's */
     const char ***lists; /* of LIST and EXPRESSION cells */
     size_t list_count, list_capacity;
 } cch_flat;
 
-/* A flat of zeros is empty. Adds a row, which it holds on to. Returns 0 or CCH_ERROR_MEMORY. */
+/* A flat of zeros is empty. Adds a row, which it holds on to unless told otherwise. Returns 0 or CCH_ERROR_MEMORY. */
 int cch_flat_add(cch_flat *flat, json_object *row);
 void cch_flat_release(cch_flat *flat);
 

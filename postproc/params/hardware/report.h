@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "params/hardware/hardware.h"
 #include "params/hardware/layout.h"
 
 struct json_object;
@@ -17,8 +18,10 @@ struct json_object;
 int cch_hardware_print(FILE *stream, struct json_object *table, const struct cch_hardware_layout *layout,
                        cch_error *error);
 
-/* The same as JSON row by row: before the first `count` is 0, then it counts them. */
-int cch_hardware_print_json_row(FILE *stream, struct json_object *object, size_t *count);
-void cch_hardware_print_json_end(FILE *stream, size_t count);
+/* The table of a program, made and printed. Rows as JSON come out as they are made; of the other forms only the cells
+ * are held, for text also the conditions. Errors as for cch_hardware_visit, too. */
+int cch_hardware_report(FILE *stream, const cch_program *program, cch_names *names,
+                        const struct cch_hardware_request *request, const struct cch_hardware_layout *layout,
+                        cch_error *error);
 
 #endif

@@ -1,7 +1,7 @@
 /* Strings of which equal ones are held once and stay where they are, so that equal
- * ones have equal pointers. (base/pool.h numbers its strings, and moves them.) */
-#ifndef CCH_BUILD_INTERNER_H
-#define CCH_BUILD_INTERNER_H
+ * ones have equal pointers. (pool.h numbers its strings, and moves them.) */
+#ifndef CCH_BASE_INTERNER_H
+#define CCH_BASE_INTERNER_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "build/commands/interner.h"
+#include "base/interner.h"
 
 #include <stdint.h>
 #include <stdlib.h>
