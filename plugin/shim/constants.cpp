@@ -61,7 +61,17 @@ class Evaluator {
         return Value::of(Result.Val.getInt());
     }
 
+    // What stands there by a row that is chosen.
+    const Expr *chosen(const Expr *E) {
+        bool Place = Substitute && !Now.Function && isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr, CallExpr>(E);
+        return Place ? expr(Substitute(Data, nullptr, handle(static_cast<const Stmt *>(E)))) : nullptr;
+    }
+
     Value parts(const Expr *E) {
+        if (const Expr *Chosen = chosen(E)) {
+            Value Of = value(Chosen);
+            return Of.Kind == Value::Integer ? stored(Of, E->getType().getNonReferenceType()) : Of;
+        }
         if (const auto *Cast = dyn_cast<CastExpr>(E))
             return cast(Cast);
         if (const auto *Unary = dyn_cast<UnaryOperator>(E))
@@ -326,7 +336,7 @@ class Evaluator {
             if (Found != Now.Parameters.end())
                 return Found->second;
             const Expr *Given = Substitute && Now.Function != Parameter->getDeclContext()
-                                    ? expr(Substitute(Data, handle(Variable)))
+                                    ? expr(Substitute(Data, handle(Variable), nullptr))
                                     : nullptr;
             return !Given ? Value() : Type->isIntegralOrEnumerationType() ? stored(value(Given), Type) : value(Given);
         }
@@ -340,7 +350,7 @@ class Evaluator {
             return value(Init);
         if (!Substitute || Init || !Variable->hasLocalStorage() || Now.Function)
             return {};
-        const Expr *Single = expr(Substitute(Data, handle(Variable)));
+        const Expr *Single = expr(Substitute(Data, handle(Variable), nullptr));
         return Single && Single->getType()->isIntegralOrEnumerationType() ? stored(value(Single), Type) : Value();
     }
 

@@ -84,11 +84,20 @@ class Folder : public PrinterHelper {
             Out << Constant;
             return true;
         }
+        if (const Expr *Forwarded = expr(shim_forwarded(handle(Node))); Forwarded && Name) {
+            const_cast<Expr *>(Forwarded)->printPretty(Out, this, Unit->Policy);
+            return true;
+        }
         const char *Called = Name && isa<DeclRefExpr, MemberExpr>(E) ? Name(Data, handle(Node)) : nullptr;
         if (Called) {
             Out << Called;
             return true;
         }
+        if (Substitute && isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr, CallExpr>(E) && Depth < DEEPEST)
+            if (const Expr *Chosen = expr(Substitute(Data, nullptr, handle(Node)))) {
+                print(Chosen, Out);
+                return true;
+            }
         return Reference && Reference == E && substituted(Reference, Out);
     }
 
@@ -96,9 +105,13 @@ class Folder : public PrinterHelper {
     bool substituted(const DeclRefExpr *Reference, llvm::raw_ostream &Out) {
         const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
         const Expr *Value =
-            Variable && Substitute && Depth < DEEPEST ? expr(Substitute(Data, handle(Variable))) : nullptr;
-        if (!Value)
-            return false;
+            Variable && Substitute && Depth < DEEPEST ? expr(Substitute(Data, handle(Variable), nullptr)) : nullptr;
+        if (Value)
+            print(Value, Out);
+        return Value;
+    }
+
+    void print(const Expr *Value, llvm::raw_ostream &Out) {
         const Expr *Bare = Value->IgnoreParenImpCasts();
         bool Simple = isa<DeclRefExpr, MemberExpr, CallExpr, IntegerLiteral, CXXConstructExpr>(Bare);
         ++Depth;
@@ -106,7 +119,6 @@ class Folder : public PrinterHelper {
         const_cast<Expr *>(Value)->printPretty(Out, this, Unit->Policy);
         Out << (Simple ? "" : ")");
         --Depth;
-        return true;
     }
 
     shim_unit *Unit;

@@ -69,8 +69,9 @@ bool shim_function_is_conditional(shim_unit *unit, shim_function function);
 
 /* Expressions ---------------------------------------------------------------------- */
 
-/* The expression to show in place of a variable, or NULL for its name. */
-typedef shim_stmt shim_substitution(void *data, shim_variable variable);
+/* The expression to show in place of a variable, or NULL for its name. `variable` NULL: what stands at a place (a row of
+ * a table that is chosen), or NULL. */
+typedef shim_stmt shim_substitution(void *data, shim_variable variable, shim_stmt place);
 /* The expression with constants folded and variables replaced; "" none. */
 const char *shim_expression_folded(shim_unit *unit, shim_stmt expression, shim_substitution *substitute, void *data);
 /* The same, and `name` is asked what to call each variable and member; NULL: as it is called. */

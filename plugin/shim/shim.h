@@ -393,6 +393,8 @@ shim_function shim_lambda_operator(shim_stmt lambda);
 
 /* Looking through an expression to what it is about */
 shim_stmt shim_strip(shim_stmt expression); /* parens, casts, temporaries, one-argument copies */
+/* std::forward<T>(x), std::move(x), which only cast: x; else NULL. */
+shim_stmt shim_forwarded(shim_stmt expression);
 bool shim_string_literal(shim_unit *unit, shim_stmt expression, const char **text, size_t *length);
 bool shim_evaluate_integer(shim_unit *unit, shim_stmt expression, int64_t *value);
 bool shim_is_default_argument(shim_stmt expression);

@@ -448,6 +448,14 @@ void shim_declared_type_sizes(shim_stmt S, shim_stmt_visitor *Visit, void *Data)
 
 shim_function shim_lambda_operator(shim_stmt S) { return handle(cast<LambdaExpr>(stmt(S))->getCallOperator()); }
 
+shim_stmt shim_forwarded(shim_stmt S) {
+    const auto *Call = dyn_cast_or_null<CallExpr>(stmt(S));
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    bool Forwards = Callee && Call->getNumArgs() == 1 && Callee->isInStdNamespace() && Callee->getIdentifier() &&
+                    (Callee->getName() == "forward" || Callee->getName() == "move");
+    return Forwards ? handleExpr(Call->getArg(0)) : nullptr;
+}
+
 shim_stmt shim_strip(shim_stmt S) {
     const Expr *E = expr(S);
     while (E) {
@@ -483,6 +491,8 @@ shim_stmt shim_strip(shim_stmt S) {
         else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) // a conversion that the compiler put in
             Next =
                 isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl()) ? Call->getImplicitObjectArgument() : nullptr;
+        else if (isa<CallExpr>(E))
+            Next = expr(shim_forwarded(handleExpr(E)));
         if (!Next)
             break;
         E = Next;

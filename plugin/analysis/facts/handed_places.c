@@ -179,9 +179,9 @@ struct naming {
     bool any;
 };
 
-static shim_stmt substitute(void *data, shim_variable variable) {
+static shim_stmt substitute(void *data, shim_variable variable, shim_stmt place) {
     const struct naming *naming = data;
-    return values_single(&naming->walk->values, variable);
+    return values_substitute(&naming->walk->values, variable, place);
 }
 
 static const char *name(void *data, shim_stmt expression) {

@@ -9,6 +9,7 @@
 #include "facts/guards.h"
 #include "facts/handed_places.h"
 #include "know/expressions.h"
+#include "know/rows.h"
 #include "shim/flow.h"
 #include "shim/parameters.h"
 
@@ -35,19 +36,36 @@ struct way {
 
 static void find(struct search *search, shim_stmt expression, struct way way);
 
+/* Are the rows that are chosen now those of the choice? */
+static bool has_rows(const struct search *search, const struct kernel_choice *choice) {
+    const struct value_row *now = search->walk->values.rows.items, *its = search->choices->rows.items + choice->row;
+    if (choice->row_count != search->walk->values.rows.count)
+        return false;
+    for (uint32_t i = 0; i < choice->row_count; ++i)
+        if (its[i].of != now[i].of || its[i].place != now[i].place || its[i].number != now[i].number ||
+            its[i].value != now[i].value)
+            return false;
+    return true;
+}
+
 static void add(struct search *search, shim_function kernel, struct way way) {
     struct kernel_choices *choices = search->choices;
     for (size_t i = 0; i < choices->items.count; ++i) {
         struct kernel_choice *known = &choices->items.items[i];
-        if (known->kernel == kernel && known->guard == way.guard) {
+        if (known->kernel == kernel && known->guard == way.guard && has_rows(search, known)) {
             known->told = known->told || way.told;
             return;
         }
     }
-    if (choices->items.count < CHOICES_MAX)
-        VECTOR_PUSH(&choices->items, (struct kernel_choice){kernel, way.guard, way.told});
-    else
+    if (choices->items.count == CHOICES_MAX) {
         choices->unknown = true;
+        return;
+    }
+    struct kernel_choice choice = {kernel, way.guard, way.told, (uint32_t)choices->rows.count,
+                                   (uint32_t)search->walk->values.rows.count};
+    for (size_t i = 0; i < search->walk->values.rows.count; ++i)
+        VECTOR_PUSH(&choices->rows, search->walk->values.rows.items[i]);
+    VECTOR_PUSH(&choices->items, choice);
 }
 
 /* Conditions ------------------------------------------------------------------------- */
@@ -266,6 +284,49 @@ static void find_inside(struct search *search, shim_variable variable) {
         search->choices->unknown = true;
 }
 
+/* The one value that a local variable surely has on the way; NULL: there are several, or it is not known. */
+static shim_stmt value_on(struct search *search, shim_variable variable, uint32_t guard) {
+    struct walk *walk = search->walk;
+    struct definitions definitions;
+    shim_stmt last, value = NULL, initializer = shim_variable_initializer(shim_variable_defining(variable));
+    unsigned found = 0;
+    collect(search, variable, &definitions);
+    bool known = definitions.ordered && !shim_variable_aliased(walk->unit, variable) &&
+                 values_count(&walk->values, variable, &last) <= definitions.written + (initializer != NULL);
+    for (size_t i = 0; known && i <= definitions.count; ++i) {
+        struct ways ways;
+        bool first = i == definitions.count; /* what it is initialised with */
+        known = ways_of(search, &definitions, first ? SIZE_MAX : i, guard, &ways);
+        if (!ways.count)
+            continue;
+        value = first ? initializer : definitions.items[i].value;
+        ++found;
+    }
+    free(definitions.items);
+    return known && found == 1 ? value : NULL;
+}
+
+/* The local variables that are assigned in the body, as they are on the way. */
+static void take_variables(struct walk *walk, uint32_t guard, shim_stmt launch) {
+    struct kernel_choices none = {.unknown = false};
+    struct search search = {walk, &none, launch, 0, false};
+    const struct assignments *assignments = assignments_of(walk);
+    size_t before = walk->values.rows.count;
+    for (size_t i = 0; i < assignments->list.count && walk->values.rows.count - before < WAYS_MAX; ++i) {
+        shim_variable variable = assignments->list.items[i].variable;
+        struct shim_variable_facts facts;
+        bool seen = assignments->list.items[i].member != NULL;
+        for (size_t j = before; j < walk->values.rows.count && !seen; ++j)
+            seen = walk->values.rows.items[j].of == variable;
+        shim_variable_facts(walk->unit, variable, &facts);
+        if (seen || facts.global || facts.static_local || facts.parameter)
+            continue;
+        shim_stmt value = value_on(&search, variable, guard);
+        if (value)
+            VECTOR_PUSH(&walk->values.rows, (struct value_row){.of = variable, .value = value, .fixed = true});
+    }
+}
+
 static void find_in_variable(struct search *search, shim_variable variable, struct way way) {
     struct walk *walk = search->walk;
     struct shim_variable_facts facts;
@@ -308,82 +369,69 @@ static void find_in_variable(struct search *search, shim_variable variable, stru
 
 /* Tables ------------------------------------------------------------------------------------ */
 
-struct elements {
-    VECTOR(shim_stmt) items;
-};
-
-static void keep_element(void *data, shim_stmt element) {
-    struct elements *elements = data;
-    VECTOR_PUSH(&elements->items, element);
+/* The way on which it is this one of those that are open. */
+static struct way way_of(struct search *search, shim_stmt place, const struct rows_open *open, unsigned number,
+                         struct way way) {
+    struct walk *walk = search->walk;
+    bool on = guards_are_on(walk) && way.told && !search->inside;
+    struct text_buffer outcome = {0};
+    char digits[32];
+    if (open->by == ROWS_EACH)
+        return way; /* one after another */
+    if (!on || open->by == ROWS_ANY)
+        return (struct way){way.guard, false};
+    if (open->by == ROWS_CONDITION) {
+        way.guard = guards_add(walk, way.guard, place, open->index, number ? "false" : "true", CCH_CONDITION_CHOICE);
+        return way;
+    }
+    snprintf(digits, sizeof digits, "%u", number);
+    text_add(&outcome, "case ");
+    text_add(&outcome, open->by == ROWS_INDEX
+                           ? digits
+                           : cch_graph_text(walk->graph, rows_key(&walk->values, open->elements, number), NULL));
+    way.guard = guards_add(walk, way.guard, place, open->index, outcome.bytes, CCH_CONDITION_SWITCH);
+    text_release(&outcome);
+    return way;
 }
 
-static void find_in_table(struct search *search, shim_stmt element, struct way way) {
+/* A row of a table that is written down, whichever it is; false: it is no such place. */
+static bool find_in_rows(struct search *search, shim_stmt place, struct way way) {
     struct walk *walk = search->walk;
-    struct children sides;
-    struct elements list_of = {0};
-    children_of(walk->unit, element, &sides);
-    shim_stmt array = sides.count == 2 ? shim_strip(sides.items[0]) : NULL;
-    shim_variable variable =
-        array && shim_stmt_kind(array) == SHIM_STMT_REFERENCE ? shim_reference_variable(array) : NULL;
-    shim_variable defining = variable ? shim_variable_defining(variable) : NULL;
-    shim_stmt list =
-        defining && !shim_variable_changes(walk->unit, defining) ? shim_variable_initializer(defining) : NULL;
-    if (!list || shim_stmt_kind(list) != SHIM_STMT_INITIALIZER_LIST) {
+    struct rows_open open;
+    size_t bound = walk->values.bound.count, rows = walk->values.rows.count;
+    shim_stmt value = rows_value(&walk->values, place, &open);
+    bool known = value || open.count;
+    if (known && open.uncertain) {
+        way.told = false;
         search->choices->unknown = true;
-        return;
     }
-    shim_stmt_children(walk->unit, list, keep_element, &list_of);
-    uint32_t known = values_constant(&walk->values, sides.items[1]);
-    for (size_t i = 0; i < list_of.items.count; ++i) {
-        char outcome[32];
-        snprintf(outcome, sizeof outcome, "case %zu", i);
-        if (known && strcmp(cch_graph_text(walk->graph, known, NULL), outcome + strlen("case ")) != 0)
-            continue;
-        struct way chosen = way;
-        bool on = guards_are_on(walk) && !search->inside;
-        if (!known && way.told && on)
-            chosen.guard = guards_add(walk, way.guard, element, sides.items[1], outcome, CCH_CONDITION_SWITCH);
-        chosen.told = way.told && (known || on);
-        find(search, list_of.items.items[i], chosen);
+    if (value) {
+        struct value_row seen = {.of = place, .fixed = true}; /* values are asked for in this way */
+        VECTOR_PUSH(&walk->values.rows, seen);
+        find(search, value, way);
     }
-    VECTOR_RELEASE(&list_of.items);
+    values_unbind(&walk->values, bound);
+    walk->values.rows.count = rows;
+    for (unsigned i = 0; !value && i < open.count && search->depth < LOOK_DEPTH; ++i) {
+        struct value_row row = open.row;
+        row.number = i;
+        VECTOR_PUSH(&walk->values.rows, row);
+        ++search->depth;
+        if (!find_in_rows(search, place, way_of(search, place, &open, i, way)))
+            search->choices->unknown = true;
+        --search->depth;
+        walk->values.rows.count = rows;
+    }
+    return known;
 }
 
 /* Functions ----------------------------------------------------------------------------------- */
-
-struct returned {
-    struct walk *walk;
-    VECTOR(shim_stmt) stack, values;
-};
-
-static void push_statement(void *data, shim_stmt stmt) {
-    struct returned *returned = data;
-    VECTOR_PUSH(&returned->stack, stmt);
-}
-
-/* What the function's returns give; those of closures that are written in it are not its own. */
-static void collect_returned(struct returned *returned, shim_stmt body) {
-    VECTOR_PUSH(&returned->stack, body);
-    while (returned->stack.count) {
-        shim_stmt stmt = returned->stack.items[--returned->stack.count];
-        struct children parts;
-        enum shim_stmt_kind kind = shim_stmt_kind(stmt);
-        if (kind == SHIM_STMT_LAMBDA || kind == SHIM_STMT_SKIP)
-            continue;
-        if (kind != SHIM_STMT_RETURN) {
-            shim_stmt_children(returned->walk->unit, stmt, push_statement, returned);
-            continue;
-        }
-        children_of(returned->walk->unit, stmt, &parts);
-        VECTOR_PUSH(&returned->values, parts.count == 1 ? parts.items[0] : NULL);
-    }
-}
 
 /* What a function that is defined here returns: any of its returns, unless there is but one. */
 static void find_in_call(struct search *search, shim_stmt call, struct way way) {
     struct walk *walk = search->walk;
     struct shim_call facts;
-    struct returned returned = {.walk = walk};
+    rows_stmts returned = {0};
     size_t bound = walk->values.bound.count;
     bool inside = search->inside;
     shim_call_facts(walk->unit, call, &facts);
@@ -393,17 +441,16 @@ static void find_in_call(struct search *search, shim_stmt call, struct way way) 
         search->choices->unknown = true;
         return;
     }
-    collect_returned(&returned, body);
+    rows_returned(walk->unit, body, &returned);
     search->inside = true;
-    way.told = way.told && returned.values.count == 1;
-    for (size_t i = 0; i < returned.values.count; ++i)
-        find(search, returned.values.items[i], way);
-    if (!returned.values.count)
+    way.told = way.told && returned.count == 1;
+    for (size_t i = 0; i < returned.count; ++i)
+        find(search, returned.items[i], way);
+    if (!returned.count)
         search->choices->unknown = true;
     search->inside = inside;
     values_unbind(&walk->values, bound);
-    VECTOR_RELEASE(&returned.stack);
-    VECTOR_RELEASE(&returned.values);
+    VECTOR_RELEASE(&returned);
 }
 
 /* Expressions --------------------------------------------------------------------------------- */
@@ -444,6 +491,60 @@ static bool find_in_field(struct search *search, shim_stmt member, struct way wa
     return value != NULL;
 }
 
+/* Is a member or an element of it assigned in the body at hand? */
+static bool is_set_in_part(const struct walk *walk, shim_variable variable) {
+    const struct assignments *assignments = assignments_of(walk);
+    for (size_t i = 0; i < assignments->list.count; ++i)
+        if (assignments->list.items[i].variable == variable && assignments->list.items[i].member)
+            return true;
+    return false;
+}
+
+/* Does it make an object of something, and not as it comes? */
+static bool is_made_of(shim_stmt value) {
+    shim_stmt made = shim_strip(value);
+    return !made || shim_stmt_kind(made) != SHIM_STMT_CONSTRUCT || shim_construct_argument_count(made);
+}
+
+/* A part of a local variable that is assigned as a whole, in branches: by each of the assignments. */
+static bool find_in_assigned(struct search *search, shim_stmt place, struct way way) {
+    struct walk *walk = search->walk;
+    struct definitions definitions;
+    char path[LVALUE_SIZE];
+    struct shim_variable_facts facts;
+    shim_variable variable = lvalue_of(walk->unit, place, path);
+    shim_stmt last, initializer = variable ? shim_variable_initializer(shim_variable_defining(variable)) : NULL;
+    size_t rows = walk->values.rows.count;
+    if (!variable || shim_parameter_number(variable) || search->depth >= LOOK_DEPTH)
+        return false;
+    shim_variable_facts(walk->unit, variable, &facts);
+    if (facts.global || facts.static_local || shim_variable_aliased(walk->unit, variable) ||
+        is_set_in_part(walk, variable))
+        return false;
+    collect(search, variable, &definitions);
+    bool known = definitions.ordered && definitions.count &&
+                 values_count(&walk->values, variable, &last) <= definitions.written + (initializer != NULL);
+    for (size_t i = 0; known && i <= definitions.count; ++i) {
+        struct ways ways;
+        bool first = i == definitions.count;
+        shim_stmt value = first ? initializer : definitions.items[i].value;
+        bool told = way.told && ways_of(search, &definitions, first ? SIZE_MAX : i, way.guard, &ways);
+        if (!told)
+            ways = (struct ways){{way.guard}, 1};
+        for (unsigned j = 0; j < ways.count && value && is_made_of(value); ++j) {
+            VECTOR_PUSH(&walk->values.rows,
+                        (struct value_row){.of = variable, .value = value, .fixed = true, .number = (unsigned)i});
+            ++search->depth;
+            if (!find_in_rows(search, place, (struct way){ways.items[j], told}))
+                search->choices->unknown = true;
+            --search->depth;
+            walk->values.rows.count = rows;
+        }
+    }
+    free(definitions.items);
+    return known;
+}
+
 static void find(struct search *search, shim_stmt expression, struct way way) {
     struct walk *walk = search->walk;
     shim_stmt operand = expression ? shim_strip(expression) : NULL;
@@ -459,20 +560,22 @@ static void find(struct search *search, shim_stmt expression, struct way way) {
     if (kind == SHIM_STMT_REFERENCE && shim_reference_function(operand)) {
         add(search, shim_reference_function(operand), way);
     } else if (kind == SHIM_STMT_REFERENCE && shim_reference_variable(operand)) {
-        if (search->inside || !add_given(search, operand, way))
+        if ((search->inside || !add_given(search, operand, way)) && !find_in_rows(search, operand, way))
             find_in_variable(search, shim_reference_variable(operand), way);
     } else if (kind == SHIM_STMT_CONDITIONAL) {
         find_in_conditional(search, operand, way);
     } else if (kind == SHIM_STMT_TRANSPARENT) {
         children_of(walk->unit, operand, &parts);
         find(search, parts.count == 1 ? parts.items[0] : NULL, way);
-    } else if (shim_flow_kind(operand) == SHIM_FLOW_ELEMENT) {
-        find_in_table(search, operand, way);
-    } else if (kind == SHIM_STMT_CALL) {
-        find_in_call(search, operand, way);
-    } else if (kind != SHIM_STMT_MEMBER || search->inside ||
-               !(add_given(search, operand, way) || find_in_field(search, operand, way))) {
-        search->choices->unknown = true;
+    } else if (kind == SHIM_STMT_MEMBER && !search->inside && add_given(search, operand, way)) {
+        /* callers give it */
+    } else if (!find_in_rows(search, operand, way) &&
+               !(kind == SHIM_STMT_MEMBER && !search->inside &&
+                 (find_in_field(search, operand, way) || find_in_assigned(search, operand, way)))) {
+        if (kind == SHIM_STMT_CALL)
+            find_in_call(search, operand, way);
+        else
+            search->choices->unknown = true;
     }
     --search->depth;
 }
@@ -487,6 +590,16 @@ void kernel_choices_find(struct walk *walk, shim_stmt expression, shim_stmt laun
 void kernel_choices_release(struct kernel_choices *choices) {
     VECTOR_RELEASE(&choices->items);
     VECTOR_RELEASE(&choices->given);
+    VECTOR_RELEASE(&choices->rows);
+}
+
+void kernel_choices_take(struct walk *walk, const struct kernel_choices *choices, size_t choice, shim_stmt launch) {
+    const struct kernel_choice *taken = &choices->items.items[choice];
+    for (uint32_t i = 0; i < taken->row_count; ++i)
+        VECTOR_PUSH(&walk->values.rows, choices->rows.items[taken->row + i]);
+    walk->values.rows_within = launch;
+    if (taken->guard != walk->guard)
+        take_variables(walk, taken->guard, launch);
 }
 
 bool kernel_choices_visit(struct walk *walk, shim_stmt expression, kernel_visitor *visit, void *data) {

@@ -11,6 +11,7 @@
 #include "flow/launch.h"
 #include "know/cuda.h"
 #include "know/expressions.h"
+#include "know/rows.h"
 #include "shim/flow.h"
 #include "shim/parameters.h"
 #include "walk/names.h"
@@ -67,8 +68,9 @@ static shim_stmt looked_into(struct walk *walk, shim_stmt expression) {
         shim_stmt returned = shim_returned(walk->unit, expression, false);
         return returned && values_bind(&walk->values, expression) ? returned : NULL;
     }
-    if (shim_stmt_kind(expression) != SHIM_STMT_MEMBER)
-        return NULL;
+    shim_stmt row = walk->values.rows.count ? rows_value(&walk->values, expression, NULL) : NULL;
+    if (row || shim_stmt_kind(expression) != SHIM_STMT_MEMBER)
+        return row;
     shim_variable variable = lvalue_of(walk->unit, expression, path);
     if (!variable || !*path || strchr(path, '['))
         return NULL;
@@ -508,11 +510,35 @@ static kernel_set kernels_of(const struct kernel_choices *choices) {
     return kernels;
 }
 
+/* What the configuration is where it is this kernel: of the same row of a table, in the same branch. */
+static void describe_choice(struct walk *walk, const struct configuration *configuration,
+                            const struct pending_launch *pending, const struct kernel_choices *choices, size_t choice,
+                            struct launch *launch) {
+    const struct kernel_choice *chosen = &choices->items.items[choice];
+    size_t rows = walk->values.rows.count, bound = walk->values.bound.count;
+    walk->guard = pending->guard;
+    if (chosen->row_count || chosen->guard != pending->guard) {
+        kernel_choices_take(walk, choices, choice, pending->call);
+        if (walk->values.rows.count > rows) {
+            walk->guard = chosen->guard;
+            memset(launch->extent, 0, sizeof launch->extent);
+            describe(walk, configuration, launch);
+        }
+    }
+    values_unbind(&walk->values, bound);
+    walk->values.rows.count = rows;
+    walk->values.rows_within = NULL;
+}
+
 /* A row and an edge for each kernel, on each way to it. */
 static void add_launches(struct walk *walk, struct launches *launches, const struct pending_launch *pending,
-                         struct launch launch, const struct kernel_choices *choices) {
+                         const struct configuration *configuration, const struct launch *common,
+                         const struct kernel_choices *choices) {
     for (size_t i = 0; i < choices->items.count; ++i) {
         const struct kernel_choice *choice = &choices->items.items[i];
+        struct launch launch = *common;
+        if (!pending->never)
+            describe_choice(walk, configuration, pending, choices, i, &launch);
         walk->guard = launch.guard = choice->guard;
         bool is_node = pending->api && pending->api->member; /* whether its graph is launched is not known */
         walk_edge(walk, choice->kernel, CCH_KIND_LAUNCH, choice->told && !is_node, 0, pending->location);
@@ -589,7 +615,7 @@ static void finish(struct walk *walk, struct launches *launches, const struct pe
     uint32_t named = 0;
     size_t bound = walk->values.bound.count;
     if (!api && facts.callee)
-        VECTOR_PUSH(&choices.items, (struct kernel_choice){facts.callee, pending->guard, true});
+        VECTOR_PUSH(&choices.items, (struct kernel_choice){facts.callee, pending->guard, true, 0, 0});
     else
         find_kernels(walk, launches, pending, &choices, &named);
     struct launch launch = {.caller = caller,
@@ -597,8 +623,9 @@ static void finish(struct walk *walk, struct launches *launches, const struct pe
                             .location = pending->location,
                             .guard = pending->guard,
                             .api = walk_string(walk, api ? api->name : "<<<>>>")};
+    struct configuration configuration = {.parts = {NULL}};
     if (!pending->never) {
-        struct configuration configuration = configuration_of(walk, pending);
+        configuration = configuration_of(walk, pending);
         kernel_set kernels = kernels_of(&choices);
         describe(walk, &configuration, &launch);
         flow_launch(walk, pending->call, configuration.parts, !api, kernels.items, (unsigned)kernels.count,
@@ -610,7 +637,7 @@ static void finish(struct walk *walk, struct launches *launches, const struct pe
                                                             shim_call_argument(pending->call, (unsigned)api->structure),
                                                             pending->assignments);
     }
-    add_launches(walk, launches, pending, launch, &choices);
+    add_launches(walk, launches, pending, &configuration, &launch, &choices);
     if (named && !pending->never)
         add_named(walk, launches, pending, launch, named);
     if ((choices.unknown || choices.given.count) && !pending->never)

@@ -115,6 +115,9 @@ static shim_stmt inner(shim_unit *unit, shim_stmt expression) {
     case SHIM_STMT_EXPLICIT_CAST:
         children_of(unit, expression, &parts);
         return parts.count == 1 ? parts.items[0] : expression;
+    case SHIM_STMT_CALL:
+        argument = shim_forwarded(expression);
+        return argument ? argument : expression;
     case SHIM_STMT_CONSTRUCT:
         if (shim_construct_argument_count(expression) != 1)
             return expression;

@@ -1,6 +1,7 @@
 #include "know/values.h"
 
 #include "know/cuda.h"
+#include "know/rows.h"
 #include "know/strings.h"
 #include "shim/parameters.h"
 #include "shim/program.h"
@@ -161,7 +162,15 @@ bool values_visit(struct values *values, shim_variable variable, values_visitor 
 
 /* Showing ----------------------------------------------------------------------------- */
 
-static shim_stmt substitute(void *data, shim_variable variable) { return values_single(data, variable); }
+shim_stmt values_substitute(struct values *values, shim_variable variable, shim_stmt place) {
+    if (variable)
+        return values_single(values, variable);
+    return values->rows.count ? rows_value(values, place, NULL) : NULL;
+}
+
+static shim_stmt substitute(void *data, shim_variable variable, shim_stmt place) {
+    return values_substitute(data, variable, place);
+}
 
 shim_stmt values_bound(const struct values *values, shim_variable variable) {
     for (size_t i = values->bound.count; i-- > 0;)
@@ -259,6 +268,13 @@ static void look_at(void *data, const struct shim_leaf_facts *leaf) {
     struct depends *depends = data;
     struct values *values = depends->values;
     uint32_t text = strings_add(values->graph, leaf->text); /* the shim's does not last */
+    shim_stmt chosen = values->rows.count && depends->depth < DEEPEST ? rows_value(values, leaf->stmt, NULL) : NULL;
+    if (chosen) {
+        ++depends->depth;
+        shim_expression_leaves(values->unit, chosen, look_at, depends);
+        --depends->depth;
+        return;
+    }
     if (leaf->kind == SHIM_LEAF_VARIABLE && leaf->variable && look_into(depends, leaf->variable))
         return;
     if (values->bound.count && leaf->kind != SHIM_LEAF_VARIABLE)
@@ -309,6 +325,7 @@ void values_release(struct values *values) {
     VECTOR_RELEASE(&values->facts);
     VECTOR_RELEASE(&values->member_sets);
     VECTOR_RELEASE(&values->bound);
+    VECTOR_RELEASE(&values->rows);
     pointer_map_release(&values->first);
     pointer_map_release(&values->scanned);
 }

@@ -27,6 +27,16 @@ struct value_bound {
     shim_stmt given;
 };
 
+/* One of several that a place may stand for, taken for the one: the row of a table that an index names when it runs, what
+ * a variable was given in a branch. */
+struct value_row {
+    const void *of; /* the variable, the statement … */
+    uint32_t place; /* string: of the variable's part; 0 */
+    unsigned number;
+    shim_stmt value; /* of a variable that changes; NULL */
+    bool fixed;      /* wherever it is read; false: only in what `rows_within` is of */
+};
+
 /* Zeroed but for the unit and the graph, which are the caller's, it is an empty index. */
 struct values {
     shim_unit *unit;
@@ -36,6 +46,8 @@ struct values {
     struct pointer_map first;   /* variable -> its first fact, index + 1 */
     struct pointer_map scanned; /* functions */
     VECTOR(struct value_bound) bound;
+    VECTOR(struct value_row) rows;
+    shim_stmt rows_within; /* the launch whose configuration is asked for; NULL: its kernel is */
 };
 void values_release(struct values *values);
 
@@ -57,6 +69,8 @@ bool values_bind(struct values *values, shim_stmt call);
 void values_unbind(struct values *values, size_t count);
 shim_stmt values_bound(const struct values *values, shim_variable variable); /* NULL: it is not bound */
 
+/* What stands for a variable or (NULL) at a place: shim_substitution, for the values. */
+shim_stmt values_substitute(struct values *values, shim_variable variable, shim_stmt place);
 uint32_t values_folded(struct values *values, shim_stmt expression);
 /* What the expressions (NULL: left out) read at run time, separated by line feeds. */
 uint32_t values_depends(struct values *values, const shim_stmt *expressions, size_t count);
