@@ -59,7 +59,7 @@ class Pages(unittest.TestCase):
 
     def test_overview(self):
         self.show("#/", "document.querySelector('.tiles')")
-        self.assertEqual(program.EVIL, self.browser.run("document.querySelector('h1').textContent"))
+        self.assertEqual(program.SHOWN, self.browser.run("document.querySelector('h1').textContent"))
         self.assertIn("2 kernels", self.browser.run("document.querySelector('.tiles').textContent.replace(/(\\d)(\\D)/g, '$1 $2').replace(/  /g, ' ')"))
 
     def test_search_by_keyboard(self):
@@ -87,7 +87,7 @@ class Pages(unittest.TestCase):
         self.function("start")
         self.assertEqual(["f"], self.browser.run(f"[...{TREE}.querySelectorAll('[aria-level=\"2\"] > .label a')].map(a => a.textContent)"))
         self.browser.run("return document.querySelector('.options input').click()")  # all calls
-        self.browser.wait(f"[...{TREE}.querySelectorAll('[aria-level=\"2\"] > .label a')].length == 2")
+        self.browser.wait(f"[...{TREE}.querySelectorAll('[aria-level=\"2\"] > .label a')].length == 3")
 
     def test_tree_by_keyboard(self):
         b = self.browser
@@ -222,7 +222,7 @@ class Pages(unittest.TestCase):
         self.assertEqual("went", launches["f → gone::x"][0])
         self.assertIn("block 128, 1, 1; 64 bytes", launches["g → k"][2])
         self.assertIn("3,000 in all", launches["g → many"][2])
-        self.assertIn("Functions: 11 before, 10 now", b.run("document.querySelector('main').textContent"))
+        self.assertIn("Functions: 12 before, 11 now", b.run("document.querySelector('main').textContent"))
         b.run("return [...document.querySelectorAll('.filters input')].find(x => x.ariaLabel.includes('whose edges')).focus()")
         b.keys("gone")
         b.wait("[...document.querySelectorAll('.count')].some(x => x.textContent.startsWith('1 of '))")
@@ -236,9 +236,9 @@ class Pages(unittest.TestCase):
         b = self.browser
         self.show("#/answers", "document.querySelector('.rows .row')")
         verdicts = {row[1]: row for row in self.rows_of("parameters")}
-        self.assertEqual(("verified", "1 of 1", "decides " + program.EVIL), tuple(verdicts["x"][at] for at in (0, 3, 4)))
+        self.assertEqual(("verified", "1 of 1", "decides " + program.SHOWN), tuple(verdicts["x"][at] for at in (0, 3, 4)))
         self.assertEqual("invented", verdicts["made_upx"][0])
-        self.assertEqual(program.EVIL, verdicts["made_upx"][2])
+        self.assertEqual(program.SHOWN, verdicts["made_upx"][2])
         self.assertIn("no such name", verdicts["made_upx"][5])
         model = b.run("[...document.querySelectorAll('table.plain tbody td')].map(x => x.textContent)")
         self.assertEqual(["2", "1", "2", "1", "0.50", "0.50"], model)
@@ -253,11 +253,18 @@ class Pages(unittest.TestCase):
 
     def pages(self):
         number = self.names.index("start")
+        long = self.names.index(next(name for name in self.names if name.startswith("lll")))
         evil = self.names.index(next(name for name in self.names if name.startswith("x")))
         return ("#/", f"#/function/{number}", f"#/function/{evil}", f"#/flame/{number}/every", "#/kernels", "#/kernel/0", "#/kernel/1",
                 "#/operators", "#/operator/0", "#/operator/1", "#/parameters", "#/parameters/0", "#/problems", "#/changes",
                 "#/answers", "#/search/x", "#/search/" + urllib.parse.quote(program.EVIL, ""),
-                "#/nonsense/" + urllib.parse.quote(program.EVIL, ""), "#/kernel/1/" + urllib.parse.quote(program.EVIL, ""))
+                "#/nonsense/" + urllib.parse.quote(program.EVIL, ""), "#/kernel/1/" + urllib.parse.quote(program.EVIL, ""),
+                f"#/function/{long}", *(address + "?" + urllib.parse.quote(state, "") for address, state in (
+                    (f"#/function/{number}", '{"see":[1e9,-1,"x"],"down":["1.2.x",5,"99999"],"up":{},"all":"yes","certain":[]}'),
+                    (f"#/function/{number}", '{"see":["%s"],"down":"%s"}' % (program.EVIL, program.EVIL)),
+                    ("#/kernels", '{"kernels":{"sort":5,"where":{"kernel":{},"launches":">"}}}'), ("#/", "[1]"), ("#/", program.EVIL),
+                    ("#/kernel/1", '{"pivot":[{},"block"],"table":[],"all":1,"__proto__":{"sort":"x"}}'),
+                    ("#/problems", json.dumps({"Problems": {"where": {"Problems": program.EVIL}}})))))
 
     def test_hostile(self):
         b = self.browser
@@ -271,7 +278,7 @@ class Pages(unittest.TestCase):
             self.assertLess(b.run("document.querySelectorAll('*').length"), 6000, address)
         for address in ("#/", "#/problems", "#/answers"):
             self.show(address, "document.querySelector('main h2, main details')")
-            b.wait("document.querySelector('main').textContent.includes(%s)" % json.dumps(program.EVIL))
+            b.wait("document.querySelector('main').textContent.includes(%s)" % json.dumps(program.SHOWN))
 
     def test_pages_by_keyboard_and_back(self):
         b = self.browser
@@ -318,7 +325,7 @@ class Pages(unittest.TestCase):
     def test_neighbours(self):
         self.function("start")
         self.browser.run("return document.querySelector('main .trees details').open = true")
-        self.browser.wait("document.querySelectorAll('.drawing .node').length == 4")
+        self.browser.wait("document.querySelectorAll('.drawing .node').length == 5")
 
     def test_dark(self):
         self.show("#/")
@@ -343,7 +350,7 @@ class Pages(unittest.TestCase):
             self.assertLessEqual(self.browser.run("document.documentElement.scrollWidth"), 360, address)
 
     def test_no_such_pages(self):
-        for address in ("#/nonsense", "#/function/99999", "#/function/x", "#/kernel/77", "#/operator/77", "#/parameters/77",
+        for address in ("#/nonsense", "#/search/%zz", "#/search/%", "#/function/1?%zz", "#/function/1.5", "#/function/-1", "#/parameters/1.5", "#/function/99999", "#/function/x", "#/kernel/77", "#/operator/77", "#/parameters/77",
                         "#/changes", "#/kernel/0/%7Bnonsense"):
             self.show(address)
         self.show("#/function/99999", "document.querySelector('[role=alert]')")

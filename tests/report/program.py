@@ -11,7 +11,9 @@ import os
 import re
 import subprocess
 
-EVIL = "x</script><script>window.pwned=1</script><img src=x onerror=window.pwned=1>'\\`${pwned()}"
+EVIL = "x</script><script>window.pwned=1</script><img src=x onerror=window.pwned=1>'\\`${pwned()}\u202e\u2066\u200b\x1b[1m"
+SHOWN = EVIL.replace("\u202e", "\\u202e").replace("\u2066", "\\u2066").replace("\u200b", "\\u200b").replace("\x1b", "\\u001b")  # as pages tell it
+LONG = "l" * 40000 + "<" * 3000
 LAUNCHES = 3000
 USES = 60
 GRAPH = r'''
@@ -32,6 +34,8 @@ function g1 "name=g<1>" lang=cuda flags=defined at=a.cu:6 lines=6-8 source=g
 function k "name=k" lang=cuda flags=kernel,template,defined at=a.cu:1 lines=1-2
 function k0 "name=k<0>" lang=cuda flags=kernel,defined at=a.cu:1 lines=1-2 source=k
 function evil "name=EVIL" lang=cuda flags=defined "at=EVIL.cu:1" lines=1-1
+function long "name=LONG" lang=cuda flags=defined at=a.cu:2
+edge start long call possible=1 sites=a.cu:11:20
 edge py:m.start py:c.op call passes=python sites=m.py:2:5
 edge py:m.start py:c.lost call passes=python sites=m.py:3:5
 edge py:c.op start bind sites=a.cu:30:1
@@ -96,7 +100,7 @@ SOURCES = {"a.cu": "\n".join(f"// line {n} EVIL" for n in range(1, 41)), "m.py":
 def make(folder, name, text, make_graph):
     """A graph file of a text."""
     with open(os.path.join(folder, name + ".txt"), "w", encoding="utf-8") as stream:
-        stream.write(text.replace("EVIL", EVIL))
+        stream.write(text.replace("EVIL", EVIL).replace("LONG", LONG))
     graph = os.path.join(folder, name + ".ccg")
     subprocess.run([make_graph, os.path.join(folder, name + ".txt"), graph], check=True)
     return graph

@@ -93,15 +93,24 @@
   };
 
   // src/dom.ts
+  var UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+  function told(text) {
+    return text.replace(UNSEEN, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  }
+  var READ = /* @__PURE__ */ new Set(["title", "aria-label"]);
+  var READ_MAX = 4e3;
   function fill(element, attributes, children) {
     for (const [name, value] of Object.entries(attributes)) {
       if (value === void 0 || value === false) continue;
       if (typeof value === "function") element.addEventListener(name, value);
-      else element.setAttribute(name, value === true ? "" : String(value));
+      else element.setAttribute(name, value === true ? "" : READ.has(name) ? cut(told(String(value)), READ_MAX) : String(value));
     }
     for (const child of children)
       if (child !== null && child !== void 0 && child !== false)
-        element.append(child instanceof Node ? child : document.createTextNode(String(child)));
+        element.append(child instanceof Node ? child : document.createTextNode(told(String(child))));
+  }
+  function cut(text, letters) {
+    return text.length <= letters ? text : `${text.slice(0, letters)}… (${(text.length - letters).toLocaleString("en")} letters more)`;
   }
   function h(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
@@ -119,7 +128,7 @@
   }
   function announce(text) {
     const region = document.getElementById("status");
-    if (region) region.textContent = text;
+    if (region) region.textContent = told(text);
   }
 
   // src/chains.ts
@@ -271,7 +280,7 @@
     let depth = 0;
     for (let i = 0; i < text.length; i++) {
       const letter = text[i];
-      const opens = letter === "<" && /[\w>]/.test(text[i - 1] ?? "") && !/operator<?$/.test(text.slice(0, i));
+      const opens = letter === "<" && /[\w>]/.test(text[i - 1] ?? "") && !/operator<?$/.test(text.slice(Math.max(0, i - 9), i));
       if (opens && ++depth === level) {
         const end = closing(text, i);
         out += end - i > 8 ? "<…>" : text.slice(i, end + 1);
@@ -338,6 +347,7 @@
   }
   var ROW_HEIGHT = 28;
   var VISIBLE_MAX = 200;
+  var CELL_MAX = 500;
   var PRINTED_MAX = 500;
   var tables = /* @__PURE__ */ new Set();
   function forPrint(on) {
@@ -487,7 +497,7 @@
           const cell = row[place] ?? null;
           const text = cellText(cell);
           const kind = cell !== null && typeof cell === "object" && !Array.isArray(cell) ? "unknown" in cell ? "unknown" : "expression" : typeof cell;
-          element.append(h("div", { role: "cell", class: kind, title: text }, column.show && text ? column.show(cell, row) : text));
+          element.append(h("div", { role: "cell", class: kind, title: text }, column.show && text ? column.show(cell, row) : cut(text, CELL_MAX)));
         });
         const open = this.open ?? ((row2) => this.showWhole(row2));
         element.tabIndex = 0;
@@ -542,9 +552,9 @@
     history.replaceState(null, "", Object.keys(state).length ? `${path2}?${encodeURIComponent(JSON.stringify(state))}` : path2);
   }
   var texts = (value) => Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-  function tableState(columns, told, unless) {
-    if (!told || typeof told !== "object") return unless ?? { sort: -1, descending: false, filters: [] };
-    const { sort, down, where } = told;
+  function tableState(columns, told2, unless) {
+    if (!told2 || typeof told2 !== "object") return unless ?? { sort: -1, descending: false, filters: [] };
+    const { sort, down, where } = told2;
     return {
       sort: columns.findIndex((column) => column.name === sort),
       descending: !!down,
@@ -572,14 +582,14 @@
   }
   function badges(program, number2) {
     const mark = program.mark(number2);
-    const told = [
+    const told2 = [
       [1 /* Kernel */, "kernel", "runs on the device, launched from the host"],
       [2 /* Binding */, "binding", "a name that Python sees of compiled code"],
       [4 /* Python */, "Python", ""],
       [8 /* Device */, "device", "runs on the device"],
       [32 /* Outside */, "outside", "of the toolchain or a library, or not defined in what was read"]
     ];
-    return told.filter(([bit]) => mark & bit).map(([, name, about]) => h("span", { class: `badge ${name}`, title: about }, name));
+    return told2.filter(([bit]) => mark & bit).map(([, name, about]) => h("span", { class: `badge ${name}`, title: about }, name));
   }
   var Tree = class {
     constructor(program, up, look, seen, turned) {
@@ -745,6 +755,7 @@
       event.preventDefault();
     }
   };
+  var LINE_MAX = 2e3;
   var AROUND = 400;
   async function showSource(program, target, fact, line, file = fact.file) {
     if (file === void 0) {
@@ -765,10 +776,12 @@
     const language = facts2.name.endsWith(".py") ? "python" : "cxx";
     let number2 = first;
     let row = h("span", { class: "line" });
+    let width = 0;
     const begin = () => {
       const own2 = file === fact.file && fact.lines && number2 >= fact.lines[0] && number2 <= fact.lines[1];
       row = h("span", { class: `line${number2 === wanted ? " wanted" : ""}${own2 ? " own" : ""}` }, h("span", { class: "number", "aria-hidden": "true" }, number2));
       code.append(row);
+      width = 0;
     };
     begin();
     for (const token of tokens(lines.slice(first - 1, last).join("\n"), language))
@@ -778,7 +791,10 @@
           number2++;
           begin();
         }
-        row.append(token.kind ? h("span", { class: `t-${token.kind}` }, part) : part);
+        const room = LINE_MAX - width;
+        width += part.length;
+        const shown = told(part.length > room ? cut(part, room) : part);
+        if (room > 0) row.append(token.kind ? h("span", { class: `t-${token.kind}` }, shown) : shown);
       });
     replace(target, h("h3", {}, `${facts2.name}:${wanted}`), code);
     const seen = code.querySelector(".wanted");
@@ -931,9 +947,9 @@
     let untold = 0;
     for (const local of set) {
       if (!ownCount(fact, [local])) continue;
-      const told = fact[width]?.[local];
-      if (told === null || told === void 0) untold++;
-      else sum += told;
+      const told2 = fact[width]?.[local];
+      if (told2 === null || told2 === void 0) untold++;
+      else sum += told2;
     }
     return { width: sum, untold };
   }
@@ -962,12 +978,12 @@
       this.boxes++;
       if (this.program.mark(number2) & 1 /* Kernel */) {
         const kernel = await this.program.fact(number2);
-        const told = widthOf(kernel, set, this.width);
+        const told2 = widthOf(kernel, set, this.width);
         const known = this.ends.get(number2) ?? /* @__PURE__ */ new Set();
         for (const local of set) if (ownCount(kernel, [local])) known.add(local);
         this.ends.set(number2, known);
-        box.width = told.width;
-        this.untold += told.untold;
+        box.width = told2.width;
+        this.untold += told2.untold;
         return box;
       }
       if (path2.size >= DEPTH_MAX || this.boxes >= BOXES_MAX) {
@@ -994,11 +1010,11 @@
     const share = total ? 100 * box.width / total : 100;
     const part = whole * share / 100;
     const name = program.name(box.number);
-    const told = `${name}: ${WIDTHS[width].show(box.width)}${box.possible ? ", possible" : ""}`;
+    const told2 = `${name}: ${WIDTHS[width].show(box.width)}${box.possible ? ", possible" : ""}`;
     const item = h(
       "li",
       {},
-      h("a", { href: `#/flame/${box.number}${rest}`, class: `box${box.possible ? " possible" : ""}${box.children.length ? "" : " kernel"}`, title: told, "aria-label": told }, part > 2e-3 ? shortened(part > 0.25 ? name : own(name), 60) : "")
+      h("a", { href: `#/flame/${box.number}${rest}`, class: `box${box.possible ? " possible" : ""}${box.children.length ? "" : " kernel"}`, title: told2, "aria-label": told2 }, part > 2e-3 ? shortened(part > 0.25 ? name : own(name), 60) : "")
     );
     item.style.flexBasis = `${share}%`;
     item.style.setProperty("--hue", String(colour(name)));
@@ -1029,11 +1045,11 @@
     }
     const every = asked ?? !crowded;
     const below = address(width, asked).slice(`#/flame/${number2}`.length);
-    const told = WIDTHS[width];
+    const told2 = WIDTHS[width];
     replace(
       main,
       h("h1", {}, "Flame view: ", h("a", { href: `#/function/${number2}`, title: program.name(number2) }, shortened(program.name(number2), 120))),
-      h("p", {}, `From the function at the top down to kernels. A box is as wide as ${told.of} that chains through it lead to (${told.show(root.width)} in all). Recursion is left out.`),
+      h("p", {}, `From the function at the top down to kernels. A box is as wide as ${told2.of} that chains through it lead to (${told2.show(root.width)} in all). Recursion is left out.`),
       width === "specializations" && root.width ? h("p", { class: "note" }, `What several chains lead to stands below each of them: different kernel specializations are ${count([...flame.ends.values()].reduce((sum, set) => sum + set.size, 0))}, of ${count(flame.ends.size)} ${flame.ends.size === 1 ? "kernel" : "kernels"}. A box with a dashed border is only possible.`) : null,
       width === "specializations" ? null : h("p", { class: "note" }, "What several chains lead to stands below each of them, every time whole: neither code nor a trace tells which chain it is due to."),
       widths.length > 1 ? h("p", { class: "links" }, "As wide as: ", ...widths.flatMap((of, place) => [place ? " · " : "", of === width ? h("strong", {}, WIDTHS[of].link) : h("a", { href: address(of, asked) }, WIDTHS[of].link)])) : null,
@@ -1041,7 +1057,7 @@
       crowded ? h("p", { class: "note" }, `With virtual calls and calls through pointers there would be more than ${count(BOXES_MAX)} boxes: these calls are left out.`) : null,
       flame.cut ? h("p", { class: "warning", role: "alert" }, `Cut after ${BOXES_MAX} boxes: what stands behind the last ones ${width === "specializations" ? "counts as 1" : "is left out"}. Begin further down.`) : null,
       flame.untold ? h("p", { class: "warning" }, `Left out, as nothing is told of them: ${count(flame.untold)} times a specialization at the end of a chain.`) : null,
-      root.width ? h("ul", { class: "flame root", "aria-label": "flame view" }, rows(program, root, root.width, width, below)) : h("p", { class: "note" }, width !== "specializations" && flame.untold ? `Nothing is told of ${told.link} of the kernels from here.` : every ? "No kernel from here." : "No kernel from here without virtual calls and calls through pointers.")
+      root.width ? h("ul", { class: "flame root", "aria-label": "flame view" }, rows(program, root, root.width, width, below)) : h("p", { class: "note" }, width !== "specializations" && flame.untold ? `Nothing is told of ${told2.link} of the kernels from here.` : every ? "No kernel from here." : "No kernel from here without virtual calls and calls through pointers.")
     );
   }
 
@@ -1055,10 +1071,10 @@
       const number2 = kernels[at2]?.function;
       return number2 === void 0 ? "a kernel that is not known" : program.name(number2);
     };
-    const told = MEASURES.filter(({ key }) => kernels.some((kernel) => kernel.measured?.[key] !== void 0));
-    const of = (measured) => told.map(({ key }) => measured?.[key] ?? null);
+    const told2 = MEASURES.filter(({ key }) => kernels.some((kernel) => kernel.measured?.[key] !== void 0));
+    const of = (measured) => told2.map(({ key }) => measured?.[key] ?? null);
     const rows2 = kernels.map((kernel, at2) => [name(at2), kernel.rows, ...of(kernel.measured)]);
-    const columns = [{ name: "kernel", width: 90, show: (cell) => nameCell(cellText(cell)) }, { name: "launches" }, ...told.map(({ name: name2, about }) => ({ name: name2, about }))];
+    const columns = [{ name: "kernel", width: 90, show: (cell) => nameCell(cellText(cell)) }, { name: "launches" }, ...told2.map(({ name: name2, about }) => ({ name: name2, about }))];
     const open = (at2) => void (location.hash = kernels[at2]?.rows ? `#/kernel/${at2}` : `#/function/${kernels[at2]?.function}`);
     const table = keptTable("kernels", columns, rows2, open);
     replace(main, h("h1", {}, "Kernels"), h("p", {}, "Each kernel as written; a row opens its launches: a specialization, a place, a way there and a configuration each. Of one without launches no launch was read."), ...measuredOf(program), table, ...program.overview.trace ? await traceOf() : []);
@@ -1094,8 +1110,8 @@
     const kernel = await piece(`kernel-${at2}`);
     if (known.function !== void 0) await program.need([known.function]);
     const title = known.function === void 0 ? "A kernel that is not known" : program.name(known.function);
-    const told = stateOf(location.hash);
-    const state = { pivot: texts(told["pivot"]), all: told["all"] === true, table: told["table"] };
+    const told2 = stateOf(location.hash);
+    const state = { pivot: texts(told2["pivot"]), all: told2["all"] === true, table: told2["table"] };
     const varying = kernel.columns.filter((column) => column.use !== "constant");
     const same = kernel.columns.filter((column) => column.use === "constant");
     const holder = h("div", {});
@@ -1176,8 +1192,8 @@
     return "target" in row ? [memberText(row["target"]) && `stands for ${memberText(row["target"])}`, memberText(row["key"]), memberText(row["schema"])].filter(Boolean).join(", ") : `grid ${of("grid") || "?"}; block ${of("block") || "?"}${shared ? `; ${shared} bytes` : ""}`;
   }
   function rowsText(rows2) {
-    const told = rows2.slice(0, ROWS_MAX).map(configuration).join(" | ");
-    return rows2.length > ROWS_MAX ? `${told} | … ${count(rows2.length)} in all` : told;
+    const told2 = rows2.slice(0, ROWS_MAX).map(configuration).join(" | ");
+    return rows2.length > ROWS_MAX ? `${told2} | … ${count(rows2.length)} in all` : told2;
   }
   var isRows = (item) => Array.isArray(item["old"]) && Array.isArray(item["new"]);
   var isPair = (item) => !isRows(item) && typeof item["old"] === "object" && typeof item["new"] === "object";
@@ -1193,8 +1209,8 @@
       const [before, now] = [rowsText(members.old), rowsText(members.new)];
       return [name, before && now ? `${before} → ${now}` : before || now, place];
     }
-    const told = [of("kind"), members["certain"] === false ? "possible" : "", of("flags").replaceAll(",", ", "), of("signature"), of("first_error")];
-    return [name, told.filter(Boolean).join(", "), place];
+    const told2 = [of("kind"), members["certain"] === false ? "possible" : "", of("flags").replaceAll(",", ", "), of("signature"), of("first_error")];
+    return [name, told2.filter(Boolean).join(", "), place];
   }
   async function changesPage(program, main) {
     if (!program.overview.changes) throw new Error("the report was made without --diff");
@@ -1202,12 +1218,12 @@
     const number2 = (side) => typeof side === "object" ? String(side.number) : count(side);
     const parts = [];
     for (const noun of NOUNS) {
-      const told = changes[noun];
-      if (!told) continue;
+      const told2 = changes[noun];
+      if (!told2) continue;
       const rows2 = [];
       const names = [];
       for (const [change, word] of Object.entries(WORDS2))
-        for (const item of told[change] ?? []) {
+        for (const item of told2[change] ?? []) {
           const [name, detail, place] = describe(item);
           rows2.push([word, name, detail, place]);
           names.push(change === "removed" || Array.isArray(item) ? "" : name.split(" → ").pop() ?? "");
@@ -1216,12 +1232,12 @@
       const open = (row) => {
         if (names[row]) location.hash = `#/search/${encodeURIComponent(names[row] ?? "")}`;
       };
-      const found = (told.added_found ?? 0) + (told.removed_found ?? 0);
-      const listed = (told.added?.length ?? 0) + (told.removed?.length ?? 0);
+      const found = (told2.added_found ?? 0) + (told2.removed_found ?? 0);
+      const listed = (told2.added?.length ?? 0) + (told2.removed?.length ?? 0);
       parts.push(h(
         "section",
         {},
-        h("h2", {}, `${noun[0]?.toUpperCase()}${noun.slice(1)}: ${number2(told.old)} before, ${number2(told.new)} now`),
+        h("h2", {}, `${noun[0]?.toUpperCase()}${noun.slice(1)}: ${number2(told2.old)} before, ${number2(told2.new)} now`),
         found > listed ? h("p", { class: "note" }, `${count(listed)} of ${count(found)} that came or went are listed.`) : null,
         rows2.length ? keptTable(noun, columns, rows2, open) : h("p", { class: "note" }, "no change")
       ));
@@ -1407,14 +1423,14 @@
   }
   async function answersPage(program, main) {
     if (!program.overview.answers) throw new Error("the report was made without --answers");
-    const told = await piece("answers");
+    const told2 = await piece("answers");
     const share = (value) => typeof value === "number" ? value.toFixed(2) : "";
     const claims = (list, label) => keptTable(
       label,
       [{ name: "verdict", width: 14 }, { name: "parameter", width: 24 }, { name: "role", width: 16 }, { name: "votes" }, { name: "description", width: 60 }, { name: "reason", width: 50 }],
       list.map((claim) => [claim.verdict, claim.name, claim.role ?? "", claim.votes === void 0 ? null : `${claim.votes} of ${claim.runs}`, claim.description ?? "", claim.reason ?? ""])
     );
-    const prompts = told.prompts.map((prompt) => h(
+    const prompts = told2.prompts.map((prompt) => h(
       "details",
       {},
       h("summary", {}, `${prompt.prompt}: ${shortened(prompt.start ?? "", 100)}`),
@@ -1434,10 +1450,10 @@
         "table",
         { class: "plain" },
         h("thead", {}, h("tr", {}, ...["model", "answers", "valid", "claims", "verified", "precision", "recall"].map((name, place) => h("th", { scope: "col", class: place ? "n" : "" }, name)))),
-        h("tbody", {}, ...told.models.map((model) => h("tr", {}, h("th", { scope: "row" }, String(model["model"] || "not named")), ...["answers", "valid", "claims", "verified"].map((name) => h("td", { class: "n" }, String(model[name] ?? ""))), h("td", { class: "n" }, share(model["precision"])), h("td", { class: "n" }, share(model["recall"])))))
+        h("tbody", {}, ...told2.models.map((model) => h("tr", {}, h("th", { scope: "row" }, String(model["model"] || "not named")), ...["answers", "valid", "claims", "verified"].map((name) => h("td", { class: "n" }, String(model[name] ?? ""))), h("td", { class: "n" }, share(model["precision"])), h("td", { class: "n" }, share(model["recall"])))))
       )),
-      h("h2", {}, `Parameters (${told.parameters.length})`),
-      claims(told.parameters, "parameters"),
+      h("h2", {}, `Parameters (${told2.parameters.length})`),
+      claims(told2.parameters, "parameters"),
       h("h2", {}, "By prompt"),
       ...prompts
     );
@@ -1484,6 +1500,7 @@
 
   // src/app.ts
   var RESULTS_MAX = 100;
+  var QUERY_MAX = 1e3;
   var PAGES = {
     "": (program, main) => overviewPage(program, main, program.overview),
     function: functionPage,
@@ -1526,8 +1543,8 @@
   }
   function searchPage(program, index, main, query) {
     turn++;
-    const { found, total } = index.find(query, RESULTS_MAX);
-    const told = (number2) => {
+    const { found, total } = index.find(query.slice(0, QUERY_MAX), RESULTS_MAX);
+    const what = (number2) => {
       const mark = program.mark(number2);
       return mark & 1 /* Kernel */ ? "kernel" : mark & 2 /* Binding */ ? "operator" : mark & 4 /* Python */ ? "Python" : mark & 8 /* Device */ ? "device" : "C++";
     };
@@ -1536,10 +1553,17 @@
       h("h1", {}, `Found: ${total.toLocaleString("en")}`),
       total ? null : h("p", { class: "note" }, "Every word must be in a name, as its letters are, small or large."),
       total > found.length ? h("p", { class: "note" }, `The first ${found.length} are shown.`) : null,
-      h("ul", { class: "results" }, ...found.map(({ number: number2 }) => h("li", {}, h("span", { class: "badge" }, told(number2)), " ", h("a", { href: `#/function/${number2}`, title: program.name(number2) }, shortened(program.name(number2), 140)))))
+      h("ul", { class: "results" }, ...found.map(({ number: number2 }) => h("li", {}, h("span", { class: "badge" }, what(number2)), " ", h("a", { href: `#/function/${number2}`, title: program.name(number2) }, shortened(program.name(number2), 140)))))
     );
-    document.title = `${query} – callchain`;
+    document.title = `${told(query).slice(0, 120)} – callchain`;
     announce(`${total} found`);
+  }
+  function decoded(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
   }
   function bar(program, main) {
     let index;
@@ -1555,7 +1579,7 @@
       input: () => {
         const query = input.value;
         if (!query.trim()) return;
-        history.replaceState(null, "", `#/search/${encodeURIComponent(query)}`);
+        history.replaceState(null, "", `#/search/${encodeURIComponent(new TextDecoder().decode(new TextEncoder().encode(query)))}`);
         void ready().then((names) => {
           if (input.value === query) searchPage(program, names, main, query);
         });
@@ -1575,7 +1599,7 @@
     const begin = () => {
       const [, name, query] = location.hash.split("/");
       if (name !== "search") return;
-      input.value = decodeURIComponent(query ?? "");
+      input.value = decoded(query ?? "");
       void ready().then((names) => searchPage(program, names, main, input.value));
     };
     window.addEventListener("hashchange", begin);

@@ -1,7 +1,7 @@
 // The page: its bar, its addresses, the search.
 
 import { type Overview, Program, piece } from "./data";
-import { announce, h, replace } from "./dom";
+import { announce, h, replace, told } from "./dom";
 import { functionPage } from "./function";
 import { flamePage } from "./flame";
 import { kernelPage, kernelsPage } from "./kernels";
@@ -12,6 +12,7 @@ import { NameIndex } from "./search";
 import { Mark } from "./data";
 
 const RESULTS_MAX = 100;
+const QUERY_MAX = 1000; // letters
 
 type Page = (program: Program, main: HTMLElement, argument: number, rest: string) => Promise<void>;
 const PAGES: Record<string, Page> = {
@@ -48,7 +49,7 @@ async function show(program: Program, main: HTMLElement): Promise<void> {
     }
     if (mine !== turn) return;
     const title = target.querySelector("h1")?.textContent ?? "";
-    document.title = title ? `${title.slice(0, 120)} – callchain` : "callchain";
+    document.title = title ? `${title.slice(0, 120)} – callchain` : "callchain"; // as it stands in the page: told()
     for (const link of document.querySelectorAll("nav a")) {
         const here = link.getAttribute("href") === `#/${name}`;
         if (here) link.setAttribute("aria-current", "page");
@@ -60,8 +61,8 @@ async function show(program: Program, main: HTMLElement): Promise<void> {
 
 function searchPage(program: Program, index: NameIndex, main: HTMLElement, query: string): void {
     turn++;
-    const { found, total } = index.find(query, RESULTS_MAX);
-    const told = (number: number): string => {
+    const { found, total } = index.find(query.slice(0, QUERY_MAX), RESULTS_MAX);
+    const what = (number: number): string => {
         const mark = program.mark(number);
         return mark & Mark.Kernel ? "kernel" : mark & Mark.Binding ? "operator" : mark & Mark.Python ? "Python" : mark & Mark.Device ? "device" : "C++";
     };
@@ -70,10 +71,19 @@ function searchPage(program: Program, index: NameIndex, main: HTMLElement, query
         h("h1", {}, `Found: ${total.toLocaleString("en")}`),
         total ? null : h("p", { class: "note" }, "Every word must be in a name, as its letters are, small or large."),
         total > found.length ? h("p", { class: "note" }, `The first ${found.length} are shown.`) : null,
-        h("ul", { class: "results" }, ...found.map(({ number }) => h("li", {}, h("span", { class: "badge" }, told(number)), " ", h("a", { href: `#/function/${number}`, title: program.name(number) }, shortened(program.name(number), 140))))),
+        h("ul", { class: "results" }, ...found.map(({ number }) => h("li", {}, h("span", { class: "badge" }, what(number)), " ", h("a", { href: `#/function/${number}`, title: program.name(number) }, shortened(program.name(number), 140))))),
     );
-    document.title = `${query} – callchain`;
+    document.title = `${told(query).slice(0, 120)} – callchain`;
     announce(`${total} found`);
+}
+
+// Addresses are anybody's.
+function decoded(text: string): string {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return text;
+    }
 }
 
 function bar(program: Program, main: HTMLElement): HTMLElement {
@@ -90,7 +100,7 @@ function bar(program: Program, main: HTMLElement): HTMLElement {
         input: () => {
             const query = input.value;
             if (!query.trim()) return;
-            history.replaceState(null, "", `#/search/${encodeURIComponent(query)}`);
+            history.replaceState(null, "", `#/search/${encodeURIComponent(new TextDecoder().decode(new TextEncoder().encode(query)))}`);
             void ready().then((names) => { if (input.value === query) searchPage(program, names, main, query); });
         },
         keydown: (event) => {
@@ -108,7 +118,7 @@ function bar(program: Program, main: HTMLElement): HTMLElement {
     const begin = (): void => {
         const [, name, query] = location.hash.split("/");
         if (name !== "search") return;
-        input.value = decodeURIComponent(query ?? "");
+        input.value = decoded(query ?? "");
         void ready().then((names) => searchPage(program, names, main, input.value));
     };
     window.addEventListener("hashchange", begin);

@@ -2,7 +2,7 @@
 
 import { type Callee, type Fact, Mark, type Program, piece } from "./data";
 import { ADDRESS, beginning, isPossible, leadsToKernel, Own, ownCount, stepped, steppedBack, within } from "./chains";
-import { announce, h, replace, svg } from "./dom";
+import { announce, cut, h, replace, svg, told } from "./dom";
 import { tokens } from "./highlight";
 import { codeText, timeText } from "./measures";
 import { shortened } from "./names";
@@ -211,6 +211,7 @@ class Tree {
 
 // Source --------------------------------------------------------------------
 
+const LINE_MAX = 2000; // letters of a line
 const AROUND = 400; // lines that are shown of a long file, on each side
 
 export async function showSource(program: Program, target: HTMLElement, fact: Fact, line?: number, file = fact.file): Promise<void> {
@@ -232,10 +233,12 @@ export async function showSource(program: Program, target: HTMLElement, fact: Fa
     const language = facts.name.endsWith(".py") ? "python" : "cxx";
     let number = first;
     let row = h("span", { class: "line" });
+    let width = 0; // of the line so far
     const begin = (): void => {
         const own = file === fact.file && fact.lines && number >= fact.lines[0] && number <= fact.lines[1];
         row = h("span", { class: `line${number === wanted ? " wanted" : ""}${own ? " own" : ""}` }, h("span", { class: "number", "aria-hidden": "true" }, number));
         code.append(row);
+        width = 0;
     };
     begin();
     for (const token of tokens(lines.slice(first - 1, last).join("\n"), language))
@@ -245,7 +248,10 @@ export async function showSource(program: Program, target: HTMLElement, fact: Fa
                 number++;
                 begin();
             }
-            row.append(token.kind ? h("span", { class: `t-${token.kind}` }, part) : part);
+            const room = LINE_MAX - width;
+            width += part.length;
+            const shown = told(part.length > room ? cut(part, room) : part);
+            if (room > 0) row.append(token.kind ? h("span", { class: `t-${token.kind}` }, shown) : shown);
         });
     replace(target, h("h3", {}, `${facts.name}:${wanted}`), code);
     const seen = code.querySelector<HTMLElement>(".wanted");

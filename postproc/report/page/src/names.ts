@@ -29,7 +29,7 @@ function emptied(text: string, level: number): string {
     let depth = 0;
     for (let i = 0; i < text.length; i++) {
         const letter = text[i] as string;
-        const opens = letter === "<" && /[\w>]/.test(text[i - 1] ?? "") && !/operator<?$/.test(text.slice(0, i));
+        const opens = letter === "<" && /[\w>]/.test(text[i - 1] ?? "") && !/operator<?$/.test(text.slice(Math.max(0, i - 9), i));
         if (opens && ++depth === level) {
             const end = closing(text, i);
             out += end - i > 8 ? "<…>" : text.slice(i, end + 1);

@@ -1,6 +1,6 @@
 // A table of any length: only the rows in sight are elements. Sorts, filters, pivots.
 
-import { announce, h, replace } from "./dom";
+import { announce, cut, h, replace } from "./dom";
 import { count } from "./measures";
 
 export type Cell = number | string | boolean | null | string[] | { expression: string; depends_on: string[] } | { unknown: string };
@@ -48,6 +48,7 @@ export function matches(filter: string, cell: Cell): boolean {
 
 const ROW_HEIGHT = 28;
 const VISIBLE_MAX = 200;
+const CELL_MAX = 500; // letters; a row shown whole has all
 const PRINTED_MAX = 500;
 
 export interface TableState {
@@ -210,7 +211,7 @@ export class Table {
                 const cell = row[place] ?? null;
                 const text = cellText(cell);
                 const kind = cell !== null && typeof cell === "object" && !Array.isArray(cell) ? ("unknown" in cell ? "unknown" : "expression") : typeof cell;
-                element.append(h("div", { role: "cell", class: kind, title: text }, column.show && text ? column.show(cell, row) : text));
+                element.append(h("div", { role: "cell", class: kind, title: text }, column.show && text ? column.show(cell, row) : cut(text, CELL_MAX)));
             });
             const open = this.open ?? ((row: number) => this.showWhole(row));
             element.tabIndex = 0;

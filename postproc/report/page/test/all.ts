@@ -7,6 +7,7 @@ import { beginning, isPossible, leadsToKernel, ownCount, stepped, steppedBack, w
 import { widthOf } from "../src/flame";
 import { tokens } from "../src/highlight";
 import { duration } from "../src/measures";
+import { cut, told } from "../src/dom";
 import { own, shortened } from "../src/names";
 import { NameIndex } from "../src/search";
 import { type Cell, compareCells, matches, pivot } from "../src/table";
@@ -83,6 +84,21 @@ test("names are cut inside of template arguments", () => {
     assert.equal(shortened(name, 20), "ns::kernel<…>");
     assert.ok(shortened("x".repeat(300), 40).length <= 40);
     assert.equal(shortened("bool ns::operator<<long>(A const&, B const&) and more of it", 200), "bool ns::operator<<long>(A const&, B const&) and more of it");
+});
+
+test("what turns a line around, or is seen by nobody, is told", () => {
+    assert.equal(told("a\u202eb\u0000\u001b[1m\u200b\ufeff\u2028"), "a\\u202eb\\u0000\\u001b[1m\\u200b\\ufeff\\u2028");
+    assert.equal(told("a\nb\tc é 語 😀 \ud83d|\ude00"), "a\nb\tc é 語 😀 \\ud83d|\\ude00");
+    assert.equal(cut("abcdef", 4), "abcd… (2 letters more)");
+    assert.equal(cut("abcd", 4), "abcd");
+});
+
+test("a name of a million letters is cut in no time", () => {
+    const begun = performance.now();
+    assert.ok(shortened("f<".repeat(250000) + "x" + ">".repeat(250000), 100).length <= 100);
+    assert.ok(shortened("a<b>::".repeat(150000), 100).length <= 100);
+    own("f<".repeat(250000));
+    assert.ok(performance.now() - begun < 5000);
 });
 
 test("a name without its scope", () => {
