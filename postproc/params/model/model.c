@@ -201,10 +201,10 @@ static size_t facts_of(const struct making *making) {
     return making->trace.summaries[0].count + making->trace.summaries[1].count;
 }
 
-static int make_entry(struct making *making, uint32_t asked, uint32_t order) {
+/* `number`: of `entry` in the order in which they are made. */
+static int make_entry(struct making *making, uint32_t entry, size_t number, uint32_t order) {
     const cch_graph *rows = making->view->program->graph;
-    uint32_t entry = making->view->program->source[cch_model_constructor(making->view, asked)];
-    int status = cch_model_reach_from(&making->reach, entry);
+    int status = cch_model_reach_from(&making->reach, number);
     size_t count;
     const uint32_t *names =
         cch_graph_items(rows, cch_graph_row(rows, CCH_FUNCTION, entry)[CCH_FUNCTION_PARAMETERS], &count);
@@ -234,7 +234,7 @@ static int make_entry(struct making *making, uint32_t asked, uint32_t order) {
     }
     making->model->work += facts_of(making) - summarized;
     making->model->entry_count++;
-    return status;
+    return making->reach.failed ? CCH_ERROR_MEMORY : status;
 }
 
 /* Called functions first: what is known of them need not be found again. `order`: by entry, numbers from 0. */
@@ -295,20 +295,26 @@ static int make_entries(struct making *making) {
     const struct cch_model_request *request = making->request;
     cch_model *model = making->model;
     uint32_t *order = keeps_known(request) ? malloc((request->entry_count + 1) * sizeof *order) : NULL;
-    int status = 0;
+    uint32_t *entries = malloc((request->entry_count + 1) * sizeof *entries);
+    int status = entries ? 0 : CCH_ERROR_MEMORY;
     if (keeps_known(request)) {
         making->trace.known = making->known = calloc((size_t)making->flows.node_count + 1, sizeof *making->known);
-        status = order && making->known ? entries_in_order(making, order) : CCH_ERROR_MEMORY;
+        status = order && making->known && !status ? entries_in_order(making, order) : CCH_ERROR_MEMORY;
     }
     for (uint32_t i = 0; i < request->entry_count && !status; i++) {
-        uint32_t at = order ? order[i] : i;
+        uint32_t asked = request->entries[order ? order[i] : i];
+        entries[i] = making->view->program->source[cch_model_constructor(making->view, asked)];
+    }
+    cch_model_reach_plan(&making->reach, entries, request->entry_count);
+    for (uint32_t i = 0; i < request->entry_count && !status; i++) {
         if (request->work_max && model->work >= request->work_max)
             break;
-        status = make_entry(making, request->entries[at], at);
+        status = make_entry(making, entries[i], i, order ? order[i] : i);
     }
     if (model->count)
         qsort(model->parameters, model->count, sizeof *model->parameters, compare_parameters);
     free(making->known);
+    free(entries);
     free(order);
     return status;
 }

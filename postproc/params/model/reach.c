@@ -80,7 +80,8 @@ static int find_methods(struct cch_model_reach *reach) {
     reach->methods = malloc(((size_t)view->function_count + 1) * sizeof *reach->methods);
     reach->python = malloc(((size_t)view->function_count + 1) * sizeof *reach->python);
     reach->opened = malloc((size_t)view->function_count + 1);
-    if (!reach->methods || !reach->python || !reach->opened)
+    reach->classes = malloc(((size_t)view->function_count + 1) * sizeof *reach->classes);
+    if (!reach->methods || !reach->python || !reach->opened || !reach->classes)
         return CCH_ERROR_MEMORY;
     for (uint32_t f = 1; f <= view->function_count; f++) {
         uint32_t scope = scope_of(view, f);
@@ -139,7 +140,6 @@ static bool is_base_constructor(const cch_view *view, uint32_t function) {
  * calls for itself (super().__init__()): the object has them, too. */
 static int meet_methods(struct cch_model_reach *reach, uint32_t entry) {
     const cch_view *view = reach->instances;
-    uint32_t *classes = reach->marked; /* nothing is marked yet */
     size_t count = 0, length = is_python(view, entry) ? class_length(view, entry) : 0;
     uint32_t scope = view->flags[entry] & CCH_FLAG_CONSTRUCTOR ? scope_of(view, entry) : 0;
     if (!length && !scope)
@@ -150,6 +150,7 @@ static int meet_methods(struct cch_model_reach *reach, uint32_t entry) {
         meet_in_scope(reach, scope);
         return 0;
     }
+    uint32_t *classes = reach->classes;
     memset(reach->opened, 0, (size_t)view->function_count + 1);
     reach->opened[entry] = 1;
     classes[count++] = entry;
@@ -167,14 +168,16 @@ static int meet_methods(struct cch_model_reach *reach, uint32_t entry) {
     return 0;
 }
 
-static void meet_backward(struct cch_model_reach *reach, uint32_t function) {
+/* Of an autograd function's forward; or 0. */
+static uint32_t backward_of(const struct cch_model_reach *reach, uint32_t function) {
     static const char forward[] = ".forward";
     if (!is_python(reach->instances, function)) /* first: mangled names are long */
-        return;
+        return 0;
     const char *identity = identity_of(reach->instances, function);
     size_t length = strlen(identity), tail = sizeof forward - 1;
-    if (length > tail && strcmp(identity + length - tail, forward) == 0)
-        meet(reach, sibling(reach->instances, identity, length - tail, ".backward"));
+    return length > tail && strcmp(identity + length - tail, forward) == 0
+               ? sibling(reach->instances, identity, length - tail, ".backward")
+               : 0;
 }
 
 /* Marks the function as written and all its specializations where one was met. */
@@ -188,18 +191,30 @@ static void allow(struct cch_model_reach *reach, uint32_t function) {
     }
 }
 
-int cch_model_reach_from(struct cch_model_reach *reach, uint32_t entry) {
-    const cch_view *instances = reach->instances;
-    uint32_t node = reach->view->node[entry];
+void cch_model_reach_plan(struct cch_model_reach *reach, const uint32_t *entries, size_t count) {
+    reach->entries = entries;
+    reach->entry_count = count;
+    reach->first = count;
+}
+
+/* Meets what the entry begins with. */
+static int begin(struct cch_model_reach *reach, size_t number) {
+    uint32_t entry = reach->entries[number], node = reach->view->node[entry];
     for (size_t i = 0; i < reach->count; i++)
         reach->met[reach->queue[i]] = 0;
-    for (size_t i = 0; i < reach->marked_count; i++)
-        reach->allowed[reach->marked[i]] = 0;
-    reach->count = reach->marked_count = reach->at = 0;
-    reach->refused = false;
+    reach->count = reach->at = 0;
     for (uint32_t i = reach->first_member[node]; node && i < reach->first_member[node + 1]; i++)
         meet(reach, reach->members[i]);
-    int status = meet_methods(reach, instances->node[entry]);
+    return meet_methods(reach, reach->instances->node[entry]);
+}
+
+int cch_model_reach_from(struct cch_model_reach *reach, size_t entry) {
+    for (size_t i = 0; i < reach->marked_count; i++)
+        reach->allowed[reach->marked[i]] = 0;
+    reach->marked_count = 0;
+    reach->refused = reach->whole = false;
+    reach->entry = entry;
+    int status = begin(reach, entry);
     reach->plain = reach->count == 1;
     return status;
 }
@@ -208,16 +223,105 @@ static bool is_followed(const struct cch_model_reach *reach, const struct cch_vi
     return edge->kind != CCH_KIND_INDIRECT || !reach->bound[edge->callee];
 }
 
+/* Many entries at once ------------------------------------------------------- */
+
+/* An entry that meets more functions than that is looked at together with those that come next. */
+enum { FEW = 1000, AT_ONCE = 64 };
+
+static void meet_by(struct cch_model_reach *reach, uint32_t function, uint64_t entries, size_t *count, size_t begin) {
+    size_t size = (size_t)reach->view->function_count + 1;
+    uint32_t node = function ? reach->instances->node[function] : 0;
+    if (!node || !(entries & ~reach->met_by[node]) || (reach->left_out && reach->left_out[node]))
+        return;
+    reach->met_by[node] |= entries;
+    if (reach->waits[node])
+        return;
+    reach->waits[node] = 1;
+    reach->waiting[(begin + (*count)++) % size] = node;
+}
+
+/* Everything that is met from what was met so far. */
+static void spread(struct cch_model_reach *reach, size_t count) {
+    const cch_view *instances = reach->instances;
+    size_t size = (size_t)reach->view->function_count + 1;
+    for (size_t begin = 0; count;) {
+        uint32_t at = reach->waiting[begin];
+        uint64_t entries = reach->met_by[at];
+        begin = (begin + 1) % size;
+        count--;
+        reach->waits[at] = 0;
+        meet_by(reach, backward_of(reach, at), entries, &count, begin);
+        for (size_t e = instances->out[at]; e < instances->out[at + 1]; e++)
+            if (is_followed(reach, &instances->edges[e]))
+                meet_by(reach, instances->edges[e].callee, entries, &count, begin);
+    }
+}
+
+static int make_room(struct cch_model_reach *reach) {
+    size_t size = (size_t)reach->view->function_count + 1;
+    if (!reach->met_by)
+        reach->met_by = malloc(size * sizeof *reach->met_by);
+    if (!reach->may)
+        reach->may = malloc(size * sizeof *reach->may);
+    if (!reach->waits)
+        reach->waits = calloc(size, 1);
+    if (!reach->waiting)
+        reach->waiting = malloc(size * sizeof *reach->waiting);
+    return reach->met_by && reach->may && reach->waits && reach->waiting ? 0 : CCH_ERROR_MEMORY;
+}
+
+/* What each of the entries from the one at hand on allows. */
+static int look_ahead(struct cch_model_reach *reach) {
+    size_t size = (size_t)reach->view->function_count + 1, count = 0;
+    if (make_room(reach))
+        return CCH_ERROR_MEMORY;
+    memset(reach->met_by, 0, size * sizeof *reach->met_by);
+    memset(reach->may, 0, size * sizeof *reach->may);
+    reach->first = reach->entry;
+    for (size_t i = 0; i < AT_ONCE && reach->first + i < reach->entry_count; i++) {
+        if (begin(reach, reach->first + i))
+            return CCH_ERROR_MEMORY;
+        for (size_t k = 0; k < reach->count; k++)
+            meet_by(reach, reach->queue[k], (uint64_t)1 << i, &count, 0);
+    }
+    spread(reach, count);
+    for (uint32_t f = 1; f < size; f++)
+        reach->may[reach->view->node[f]] |= reach->met_by[f];
+    reach->may[0] = 0;
+    return 0;
+}
+
+static bool find_in_whole(struct cch_model_reach *reach, uint32_t function) {
+    bool allows = reach->may[reach->view->node[function]] >> (reach->entry - reach->first) & 1;
+    if (allows) {
+        reach->allowed[function] = 1;
+        reach->marked[reach->marked_count++] = function;
+    }
+    reach->refused = reach->refused || !allows;
+    return allows;
+}
+
 bool cch_model_reach_find(struct cch_model_reach *reach, uint32_t function) {
     const cch_view *instances = reach->instances;
-    while (reach->at < reach->count && !reach->allowed[function]) {
+    while (!reach->whole && reach->at < reach->count && !reach->allowed[function]) {
+        if (reach->at == FEW) {
+            bool is_known = reach->entry >= reach->first && reach->entry - reach->first < AT_ONCE;
+            reach->whole = is_known || !look_ahead(reach);
+            if (!reach->whole) {
+                reach->failed = true;
+                return false;
+            }
+            break;
+        }
         uint32_t at = reach->queue[reach->at++];
         allow(reach, at);
-        meet_backward(reach, at);
+        meet(reach, backward_of(reach, at));
         for (size_t e = instances->out[at]; e < instances->out[at + 1]; e++)
             if (is_followed(reach, &instances->edges[e]))
                 meet(reach, instances->edges[e].callee);
     }
+    if (reach->whole && !reach->allowed[function])
+        return find_in_whole(reach, function);
     reach->refused = reach->refused || !reach->allowed[function];
     return reach->allowed[function];
 }
@@ -294,6 +398,11 @@ void cch_model_reach_release(struct cch_model_reach *reach) {
     free(reach->methods);
     free(reach->python);
     free(reach->opened);
+    free(reach->classes);
+    free(reach->met_by);
+    free(reach->may);
+    free(reach->waits);
+    free(reach->waiting);
     *reach = (struct cch_model_reach){0};
 }
 
