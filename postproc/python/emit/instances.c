@@ -1,4 +1,5 @@
 #include "python/emit/instances.h"
+#include "python/emit/unions.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -331,8 +332,8 @@ static void insert_plain(struct cch_py_emitter *e, const uint32_t *cells, uint32
     insert(e, cells, caller, cch_py_emit_node(e, callee), certain);
 }
 
-/* From the caller's row to those of what is called. Which of several instances it is isn't known; that it is the
- * function may be: then the call is one of the function as written. */
+/* From the caller's row to those of what is called. Which of several instances it is isn't known; that it is one of
+ * them may be. */
 static void insert_from(struct cch_py_emitter *e, uint32_t number, const uint32_t *cells, uint32_t caller,
                         int certain) {
     struct cch_py_instances *all = e->instances;
@@ -346,6 +347,10 @@ static void insert_from(struct cch_py_emitter *e, uint32_t number, const uint32_
     for (uint32_t k = all->contexts[number]; k; k = all->further[k - 1])
         add_callee(e, row_of(e, function, e->s->edge_contexts.items[k - 1].context));
     int is_one = all->rows.count + edge->plain == 1;
+    if (certain && !is_one && !edge->plain) {
+        insert(e, cells, caller, cch_py_union_of(e, e->functions[function], all->rows.items, all->rows.count), 1);
+        return;
+    }
     if (edge->plain || (certain && !is_one))
         insert_plain(e, cells, caller, edge->callee, certain);
     for (uint32_t k = 0; k < all->rows.count && (is_one || !certain); k++)
@@ -446,6 +451,7 @@ void cch_py_instances_end(struct cch_py_emitter *e) {
     for (uint32_t k = 0; k < all->waiting.count; k++)
         if (!is_shown(e, all->waiting.items[k] >> 1))
             insert_written(e, all->waiting.items[k] >> 1, all->waiting.items[k] & 1);
+    cch_py_unions_end(e);
 }
 
 unsigned cch_py_instances_callers(struct cch_py_emitter *e, uint32_t number, uint32_t callers[2]) {

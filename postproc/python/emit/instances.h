@@ -5,7 +5,8 @@
  * CCH_FUNCTION_SOURCE is the function as written, with the edges of that way. The hash is of what the way calls, where,
  * and so on behind it; so contexts that lead to the same are one instance, and no other file's have a say in its name.
  *
- * A call whose context is known leads to the instance. The function as written is what other calls run: it keeps what
+ * A call whose context is known leads to the instance, one that surely runs one of several to a row that stands for
+ * those (unions.h). The function as written is what other calls run: it keeps what
  * it does in no context, and as possible all that its instances do. Where nothing can call it, as it stands in another
  * function and no edge leads to it, it keeps only what no instance does. */
 #ifndef CCH_PYTHON_EMIT_INSTANCES_H

@@ -19,6 +19,7 @@ struct cch_py_emitter {
     cch_py_numbers texts;          /* by name: the graph's string + 1 */
     uint8_t *called;               /* by function */
     struct cch_py_instances *instances;
+    struct cch_py_unions *unions;
 };
 
 /* The row of a function, class or outside name; 0 for a builtin. */

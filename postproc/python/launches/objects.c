@@ -56,15 +56,17 @@ static int is_changed(struct cch_py_scene *scene, uint32_t module, const char *n
                                         "(gn \"%s\")"}; /* the last one: where it is computed with in place */
     enum { FORMS = sizeof forms / sizeof *forms };
     const struct cch_py_module *of = &scene->program->modules.items[module];
-    for (size_t i = 0; i < FORMS; i++) {
-        char text[400];
-        if (snprintf(text, sizeof text, forms[i], name) >= (int)sizeof text)
+    char texts[FORMS][400];
+    for (size_t i = 0; i < FORMS; i++)
+        if (snprintf(texts[i], sizeof texts[i], forms[i], name) >= (int)sizeof texts[i])
             return 1;
-        for (uint32_t f = of->first_function; f < of->first_function + of->function_count; f++) {
-            uint32_t code = scene->code_of[f];
-            if (f != of->body && code && (i + 1 < FORMS ? code_has : code_computes)(scene, code - 1, text))
+    for (uint32_t f = of->first_function; f < of->first_function + of->function_count; f++) {
+        uint32_t code = scene->code_of[f];
+        if (f == of->body || !code || !code_has(scene, code - 1, texts[FORMS - 1])) /* in all of them */
+            continue;
+        for (size_t i = 0; i < FORMS; i++)
+            if ((i + 1 < FORMS ? code_has : code_computes)(scene, code - 1, texts[i]))
                 return 1;
-        }
     }
     return 0;
 }
