@@ -617,8 +617,10 @@ static const cch_datum *make_closure(cch_machine *machine, const cch_node *node)
     if (machine->arena.failed)
         return &cch_none;
     closure->self = machine->frame->self;
+    bool *own = cch_arena_take(&machine->arena, count + 1);
     for (uint32_t i = 0; i < count && cch_machine_runs(machine); i++) {
         const cch_node *capture = captures->items[i], *of = cch_item(capture, 0);
+        own[i] = of && capture->head != CCH_HEAD_THIS && capture->head != CCH_HEAD_BY_REFERENCE;
         if (capture->head == CCH_HEAD_THIS)
             cells[i] = cch_store_add(&machine->store, machine->frame->self ? machine->frame->self : &cch_absent);
         else if (of && capture->head == CCH_HEAD_BY_REFERENCE)
@@ -630,6 +632,7 @@ static const cch_datum *make_closure(cch_machine *machine, const cch_node *node)
     }
     closure->function = cch_reference(machine, node, 0);
     closure->captures = cells;
+    closure->own = own;
     closure->count = count;
     cch_datum *value = cch_arena_take(&machine->arena, sizeof *value);
     value->kind = CCH_DATUM_CLOSURE;

@@ -135,7 +135,7 @@ static const cch_datum *push_back(call_t *call) {
     uint32_t cells[CCH_CONTAINER_MAX + 1];
     struct cch_items items;
     cch_object *object = cch_model_object(call, 0);
-    if (!object || call->count < 2 || !cch_model_items(call, 0, &items))
+    if (!object || call->count != 2 || !cch_model_items(call, 0, &items)) /* emplace_back(a, b) makes an object */
         return NULL;
     memcpy(cells, items.cells, items.count * sizeof *cells);
     cells[items.count] = cch_store_add(cch_model_store(call), copy(call, call->arguments[1].value));
@@ -170,11 +170,15 @@ static const cch_datum *resize(call_t *call) {
         wanted > CCH_CONTAINER_MAX)
         return NULL;
     for (uint32_t i = 0; i < wanted; i++)
-        cells[i] = i < items.count
-                       ? items.cells[i]
-                       : cch_store_add(cch_model_store(call), call->count > 2 ? call->arguments[2].value : &cch_zero);
+        cells[i] = i < items.count ? items.cells[i]
+                                   : cch_store_add(cch_model_store(call),
+                                                   call->count > 2 ? copy(call, call->arguments[2].value) : &cch_zero);
     cch_container_set(cch_model_store(call), object, cells, (uint32_t)wanted);
     return &cch_none;
+}
+
+static bool is_allocator(const cch_datum *value) {
+    return value->kind == CCH_DATUM_OBJECT && strstr(value->object->class_name, "llocator");
 }
 
 /* std::vector and its like: (), (n), (n, value), ({a, b}), a copy. */
@@ -187,9 +191,9 @@ static const cch_datum *make_vector(call_t *call) {
     if (!cch_model_integer(call, 0, &count) || count < 0 || count > CCH_CONTAINER_MAX || call->count > 3)
         return NULL;
     const cch_datum *values[CCH_CONTAINER_MAX];
-    bool filled = call->count > 1 && call->arguments[1].value->kind != CCH_DATUM_OBJECT;
-    for (size_t i = 0; i < (size_t)count; i++)
-        values[i] = filled ? call->arguments[1].value : &cch_zero;
+    bool filled = call->count > 1 && !is_allocator(call->arguments[1].value);
+    for (size_t i = 0; i < (size_t)count; i++) /* each has an object of its own */
+        values[i] = filled ? copy(call, call->arguments[1].value) : &cch_zero;
     return container(call, "std::vector", values, (size_t)count);
 }
 

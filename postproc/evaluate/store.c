@@ -234,7 +234,30 @@ static void copy_into(cch_store *store, cch_object *to, const cch_object *from) 
     }
 }
 
+/* What was captured by value is copied with the closure, which may change it (mutable). */
+static const cch_datum *copy_closure(cch_store *store, const cch_datum *value) {
+    const struct cch_closure *from = value->closure;
+    bool any = false;
+    for (uint32_t i = 0; from->own && i < from->count; i++)
+        any |= from->own[i];
+    if (!any)
+        return value;
+    struct cch_closure *to = cch_arena_take(store->arena, sizeof *to);
+    uint32_t *cells = cch_arena_take(store->arena, from->count * sizeof *cells);
+    cch_datum *copy = cch_arena_take(store->arena, sizeof *copy);
+    *to = *from;
+    for (uint32_t i = 0; i < from->count; i++)
+        cells[i] = from->own[i] ? cch_store_add(store, cch_datum_copy(store, cch_store_get(store, from->captures[i])))
+                                : from->captures[i];
+    to->captures = cells;
+    *copy = *value;
+    copy->closure = to;
+    return copy;
+}
+
 const cch_datum *cch_datum_copy(cch_store *store, const cch_datum *value) {
+    if (value->kind == CCH_DATUM_CLOSURE)
+        return copy_closure(store, value);
     if (value->kind != CCH_DATUM_OBJECT || value->object->by_reference)
         return value;
     cch_object *copy = cch_object_new(store, value->object->class_name, cch_store_get(store, value->object->rest));

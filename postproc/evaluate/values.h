@@ -110,6 +110,7 @@ struct cch_closure {
     const void *code;                 /* Python: the program of what has no node of its own; or NULL */
     uint32_t count;                   /* captures */
     const uint32_t *captures;         /* cells */
+    const bool *own;                  /* by capture: the closure's own, by value; or NULL: none is */
     const cch_datum *self;            /* what `this` is inside; or NULL */
     const cch_datum *const *defaults; /* Python: by parameter; or NULL */
     const void *module;               /* Python's own */

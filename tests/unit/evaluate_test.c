@@ -372,6 +372,19 @@ static void test_calls(void **state) {
           "(fn () 0 (do (ret (cap 0))))"},
          "a=5",
          "k 5,1,1 32,1,1"},
+        /* A closure's copy has captures of its own: each counts for itself. */
+        {{"(fn ((p \"a\" v i32)) 4 (do (d 1 ? (closure 1 ((by-copy (l 0))))) (e (ci (l 1))) (d 2 ? (l 1)) (e (ci (l 2))) (e "
+          "(ci (l 2))) " K("(make \"dim3\" (ci (l 1)) (ci (l 2)))") "))",
+          "(fn () 0 (do (e (op= \"+\" i32 (cap 0) (n 1))) (ret (cap 0))))"},
+         "a=5",
+         "k 7,9,1 32,1,1"},
+        /* The elements of vector(n, value) are objects of their own. */
+        {{"(fn ((p \"a\" v i32)) 4 (do (d 1 ? (make \"std::vector\" (n 2) (make \"S\" (f \"x\" (l 0))))) (e (= (m (uo "
+          "\"std::vector::operator[]\" (l 1) (n 1)) \"x\") (n 7))) " K(
+              "(make \"dim3\" (m (uo \"std::vector::operator[]\" (l 1) (n 0)) \"x\") (m (uo "
+              "\"std::vector::operator[]\" (l 1) (n 1)) \"x\"))") "))"},
+         "a=5",
+         "k 5,7,1 32,1,1"},
         /* A method: its object is a pointer inside. */
         {{"(fn ((p \"a\" v i32)) 3 (do (d 1 \"S\" (make \"S\" 1 (l 0))) (e (c 2 (l 1) (n 2))) " K(
               "(m (l 1) \"n\")") "))",
