@@ -256,6 +256,15 @@ class Ways(Case):
         self.assertEqual([word for word in units["csrc/kernels.cu"] if "std" in word], ["-std=c++17"])
         self.assert_told("note", "tiny_ext", "-std=c++14", "C++17", "torch 2.8")
 
+    def test_options_of_its_own(self):
+        """A setup.py that builds its extension only when it is told to."""
+        self.make(setup="import sys\nassert '--no_cuda' not in sys.argv and '--verbose' not in sys.argv\n"
+                        "if '--cuda_ext' not in sys.argv:\n    sys.exit('nothing to do')\n"
+                        "sys.argv.remove('--cuda_ext')\nassert '--cuda_ext' not in sys.argv\n" + SETUP)
+        self.run_project(expected=0)
+        self.check_totals()
+        self.assert_told("note", "setup.py", "--cuda_ext")
+
     def test_version_of_torch(self):
         """torch.__version__ is that of a wheel for CUDA, and is compared as a version."""
         self.make(setup="import torch\nassert 'cu' in torch.__version__ and torch.__version__.startswith('2.8.0+')\n"

@@ -729,6 +729,20 @@ class Environment(type(os.environ)):
         return super().get(name, default)
 
 
+OWN_OPTION = re.compile(r"--(?!no|disable|without|skip)\w*(cuda|cpp|ext)\w*$")
+
+
+class Arguments(list):
+    """Options of its own that a setup.py builds extensions for ("--cuda_ext" in sys.argv) are there."""
+
+    def __contains__(self, item):
+        if isinstance(item, str) and OWN_OPTION.match(item) and not super().__contains__(item) and item not in self.taken:
+            note(f"{called()} is taken to be run with '{item}'")
+            self.taken.add(item)
+            self.append(item)  # which it takes out again
+        return super().__contains__(item)
+
+
 def replace_environment():
     old = os.environ
     os.environ = Environment(old._data, old.encodekey, old.decodekey, old.encodevalue, old.decodevalue)
@@ -826,7 +840,8 @@ def place_of(problem):
 def run(path):
     folder = os.path.dirname(path)
     os.chdir(folder)
-    sys.argv = [path, "build_ext"]
+    sys.argv = Arguments([path, "build_ext"])
+    sys.argv.taken = set()
     sys.path[:0] = [folder]
     sys.dont_write_bytecode = True
     sys.meta_path.insert(0, Finder(FIRST))
