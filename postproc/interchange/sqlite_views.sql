@@ -22,7 +22,9 @@ FROM launch l JOIN "function" a ON a.id = l.caller LEFT JOIN "function" k ON k.i
 CREATE VIEW operators AS
 SELECT f.id AS name_id, f.short_name AS name, b.kind, b."key", b.module, b.schema, b.parameters,
        t.short_name AS target, t.parameters AS target_parameters, s.file, s.line, b.target AS target_id,
-       EXISTS (SELECT 1 FROM program_edge e WHERE e.callee = f.id AND e.kind <> 'bind') AS called
+       EXISTS (SELECT 1 FROM program_edge e WHERE e.callee = f.id AND e.kind <> 'bind') AS called,
+       EXISTS (SELECT 1 FROM binding o WHERE o.name = f.id AND o.target IS NOT NULL)
+       OR EXISTS (SELECT 1 FROM program_edge e WHERE e.caller = f.id AND e.kind = 'bind') AS bound
 FROM "function" f LEFT JOIN binding b ON b.name = f.id LEFT JOIN "function" t ON t.id = b.target
      LEFT JOIN site s ON s.id = b.site
 WHERE f.shown AND (f.flags & 16384 OR b.id IS NOT NULL);

@@ -82,6 +82,11 @@ class Forms(unittest.TestCase):
             self.assertEqual(self.one(db, "SELECT count(*) FROM kernels"), len(info["kernels"]))
             self.assertEqual(self.one(db, "SELECT count(*) FROM launches"), info["launches"])
             self.assertEqual(self.one(db, "SELECT count(DISTINCT name_id) FROM operators"), len(info["bindings"]))
+            python = "python" in info["passes"]  # else nothing is known to be called by none
+            for key, what in (("undefined_bindings", "called AND NOT bound"), ("unused_bindings", f"NOT called AND {python:d}")):
+                self.assertEqual({name for name, in db.execute(f"SELECT name FROM operators WHERE {what}")} if name != "hostile" else
+                                 self.one(db, f"SELECT count(DISTINCT name_id) FROM operators WHERE {what}"),
+                                 {told["name"] for told in info[key]} if name != "hostile" else len(info[key]), (name, key))
             self.assertEqual({row[0] for row in db.execute("SELECT identity FROM kernels")},
                              {kernel["id"] for kernel in info["kernels"]})
             kinds = dict(db.execute("SELECT kind || certain, count(*) FROM program_edge GROUP BY 1"))
