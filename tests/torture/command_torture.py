@@ -175,6 +175,23 @@ class Torture:
         return "a file that is another" if parts else None
 
 
+def prepare(options, folder):
+    """What the commands are given."""
+    for name, source in (("a", "attention"), ("b", "attention-next"), ("c", "circle")):
+        subprocess.run([options.make_graph, os.path.join(GRAPHS, source + ".txt"), os.path.join(folder, name + ".ccg")],
+                       check=True)
+    shutil.copy(os.path.join(os.path.dirname(HERE), "upgrade", "version-1.ccg"), os.path.join(folder, "old.ccg"))
+    os.makedirs(os.path.join(folder, "pkg"))
+    with open(os.path.join(folder, "pkg", "__init__.py"), "w", encoding="ascii") as stream:
+        stream.write("class A:\n    def f(self):\n        return g()\ndef g():\n    return A().f()\n")
+    make_program(options, folder)
+    make_compiled(folder)
+    os.makedirs(os.path.join(folder, "answers"))
+    with open(os.path.join(folder, "answers", "output_prompt_api_1"), "w", encoding="ascii") as stream:
+        stream.write('{"parameters": [{"name": "causal", "scopes": ["attn.interface.attn_func"], "role": "r"}]}')
+    subprocess.run([options.callchain, "prompt", "-q", "a.ccg", "-o", "asked"], cwd=folder, check=False, stderr=subprocess.DEVNULL)
+
+
 def main():
     parser = argparse.ArgumentParser()
     for name in ("callchain", "failing", "make-graph"):
@@ -185,19 +202,7 @@ def main():
     parser.add_argument("--only", default="")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="callchain-torture-") as folder:
-        for name, source in (("a", "attention"), ("b", "attention-next"), ("c", "circle")):
-            subprocess.run([options.make_graph, os.path.join(GRAPHS, source + ".txt"), os.path.join(folder, name + ".ccg")],
-                           check=True)
-        shutil.copy(os.path.join(os.path.dirname(HERE), "upgrade", "version-1.ccg"), os.path.join(folder, "old.ccg"))
-        os.makedirs(os.path.join(folder, "pkg"))
-        with open(os.path.join(folder, "pkg", "__init__.py"), "w", encoding="ascii") as stream:
-            stream.write("class A:\n    def f(self):\n        return g()\ndef g():\n    return A().f()\n")
-        make_program(options, folder)
-        make_compiled(folder)
-        os.makedirs(os.path.join(folder, "answers"))
-        with open(os.path.join(folder, "answers", "output_prompt_api_1"), "w", encoding="ascii") as stream:
-            stream.write('{"parameters": [{"name": "causal", "scopes": ["attn.interface.attn_func"], "role": "r"}]}')
-        subprocess.run([options.callchain, "prompt", "-q", "a.ccg", "-o", "asked"], cwd=folder, check=False, stderr=subprocess.DEVNULL)
+        prepare(options, folder)
         torture = Torture(options, folder)
         for command in COMMANDS:
             if options.only in command:

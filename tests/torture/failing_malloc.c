@@ -2,6 +2,7 @@
  *
  *   FAILING_AT=N      the N-th fails (from 1; 0 or unset: none)
  *   FAILING_ON=1      and so does every later one
+ *   FAILING_BY=S      it does not fail: the process gets the signal S
  *   FAILING_IN=NAME   only calls from a library with this in its name count,
  *                     which is loaded by dlopen
  *   FAILING_NOT=NAME  calls from a library with this in its name, which is
@@ -19,6 +20,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -33,6 +35,7 @@ void *__libc_realloc(void *old, size_t size);
 static atomic_ulong calls;
 static unsigned long fail_at;
 static bool ready, fail_on;
+static int fail_by;
 static const char *library, *exempt;
 static uintptr_t first, last; /* the library's addresses */
 
@@ -51,13 +54,14 @@ static int find_library(struct dl_phdr_info *info, size_t size, void *data) {
 }
 
 __attribute__((constructor)) static void begin(void) {
-    const char *at = getenv("FAILING_AT"), *on = getenv("FAILING_ON");
+    const char *at = getenv("FAILING_AT"), *on = getenv("FAILING_ON"), *by = getenv("FAILING_BY");
     library = getenv("FAILING_IN");
     exempt = getenv("FAILING_NOT");
     if (exempt)
         dl_iterate_phdr(find_library, (void *)(uintptr_t)exempt);
     fail_at = at ? strtoul(at, NULL, 10) : 0;
     fail_on = on && *on == '1';
+    fail_by = by ? atoi(by) : 0;
     if (!library)
         unsetenv("LD_PRELOAD");
     ready = true;
@@ -92,6 +96,10 @@ static bool fails(const void *caller) {
     unsigned long number = atomic_fetch_add(&calls, 1) + 1;
     if (!fail_at || (fail_on ? number < fail_at : number != fail_at))
         return false;
+    if (fail_by) {
+        raise(fail_by);
+        return false;
+    }
     errno = ENOMEM;
     return true;
 }

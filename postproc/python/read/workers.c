@@ -157,7 +157,7 @@ struct run {
     unsigned jobs;
     struct cch_py_read *results;
     cch_error *error;
-    int code;
+    int code, ended; /* `ended`: how a worker did that came to no good end */
 };
 
 static int start(struct run *run, unsigned number) {
@@ -238,6 +238,13 @@ static void take_frames(struct run *run, struct handle *handle) {
     handle->held -= used;
 }
 
+static void lose(struct run *run, struct cch_py_read *result, int status) {
+    if (!result->unit && !result->problem)
+        result->problem = WIFSIGNALED(status)
+                              ? cch_py_format(run->arena, "cannot read: the parser died of signal %d", WTERMSIG(status))
+                              : "cannot read: the parser died";
+}
+
 /* A worker has closed its pipe: the file it was on when it died is lost. */
 static void finish(struct run *run, unsigned number) {
     struct handle *handle = &run->handles[number];
@@ -247,13 +254,10 @@ static void finish(struct run *run, unsigned number) {
     while (waitpid(handle->process, &status, 0) < 0 && errno == EINTR)
         ;
     handle->process = 0;
+    run->ended = status ? status : run->ended;
     if (lost == NO_FILE || run->code)
         return;
-    struct cch_py_read *result = &run->results[lost];
-    if (!result->unit && !result->problem)
-        result->problem = WIFSIGNALED(status)
-                              ? cch_py_format(run->arena, "cannot read: the parser died of signal %d", WTERMSIG(status))
-                              : "cannot read: the parser died";
+    lose(run, &run->results[lost], status);
     if (atomic_load(&run->board->next) < run->files->list.count)
         run->code = start(run, number);
 }
@@ -314,6 +318,8 @@ int cch_py_workers_run(struct cch_py_arena *arena, const struct cch_py_files *fi
         for (unsigned i = 0; i < run.jobs && !run.code; i++)
             run.code = start(&run, i);
         listen_to_all(&run);
+        for (uint32_t i = 0; i < files->list.count && !run.code; i++) /* of workers that died before they took one */
+            lose(&run, &run.results[i], run.ended);
         for (unsigned i = 0; i < run.jobs; i++)
             run.handles[i].buffer = cch_py_arena_resize(arena, run.handles[i].buffer, 0);
     }
