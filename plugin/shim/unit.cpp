@@ -309,7 +309,7 @@ class ErrorListener : public DiagnosticConsumer {
     const FunctionDecl *functionAtHand() const {
         if (!Unit.Compiler->hasSema())
             return nullptr;
-        const Sema &Analysis = Unit.Compiler->getSema();
+        Sema &Analysis = Unit.Compiler->getSema(); // not const: it asks so before LLVM 17
         return Analysis.CurContext ? Analysis.getCurFunctionDecl() : nullptr;
     }
     DiagnosticConsumer *Next;

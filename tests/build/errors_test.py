@@ -168,6 +168,23 @@ class ErrorsTest(unittest.TestCase):
             "a function that gives names is called in more than 4096 ways: further names are missed",
             "types of more than 10000 parts: what values become of some template arguments is missed"])
 
+    def test_headers_of_gcc_and_of_clang(self):
+        """C compiled by gcc: <stdatomic.h> is clang's own, what clang has none of is gcc's."""
+        gcc = shutil.which("gcc")
+        found = subprocess.run([gcc or "false", "-print-file-name=include/quadmath.h"], capture_output=True, text=True,
+                               check=False).stdout.strip()
+        if not os.path.isabs(found):
+            self.skipTest("no gcc with quadmath.h")
+        self.write("a.c", "#include <quadmath.h>\n#include <stdatomic.h>\n"
+                          "int add(int *at) { return atomic_fetch_add((_Atomic(int) *)at, 1); }\n")
+        with open(os.path.join(self.folder, "compile_commands.json"), "w", encoding="utf-8") as stream:
+            json.dump([{"directory": self.folder, "file": "a.c", "arguments": [gcc, "-c", "a.c"]}], stream)
+        for more in ([], ["--dry-run"]):
+            done = subprocess.run([CALLCHAIN, "run", "-p", self.folder, "--clang", CLANG, "--plugin", PLUGIN, "-j", "1",
+                                   *more], capture_output=True, text=True, timeout=100, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("a.c", done.stdout)  # nothing would run again
+
 
 if __name__ == "__main__":
     CALLCHAIN, CLANG, PLUGIN = (os.path.abspath(path) for path in sys.argv[1:4])

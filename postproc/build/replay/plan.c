@@ -263,6 +263,9 @@ int cch_plan_make(struct plan *plan, const cch_compile_commands *commands, cch_e
                                               .releases = &plan->releases};
     if (cch_translate_settings_check(&plan->settings, error) != CCH_OK)
         return CCH_ERROR_USAGE;
+    plan->headers = cch_path_absolute(plan->state, "gcc-headers");
+    plan->clang_options.links = plan->headers;
+    plan->clang_options.makes_links = !plan->options->dry;
     for (size_t i = 0; i < cch_compile_commands_count(commands); i++) {
         int result = add_entry(plan, cch_compile_commands_entry(commands, i), error);
         if (result != CCH_OK)
@@ -286,6 +289,7 @@ void cch_plan_release(struct plan *plan) {
     free(plan->passes);
     free(plan->out);
     free(plan->state);
+    free(plan->headers);
     cch_repairs_free(plan->repairs);
     cch_file_states_free(plan->files);
     cch_clang_options_release(&plan->clang_options);

@@ -46,6 +46,7 @@ struct plan {
     struct planned_pass *passes;
     size_t capacity, pass_capacity;
     char *out, *state; /* the output folder and its .callchain */
+    char *headers;     /* in it: those of gcc that clang lacks */
     const char *root;
     char database[33];
     cch_file_states *files;

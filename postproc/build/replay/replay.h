@@ -12,6 +12,7 @@
  *     <out>/.callchain/<id>.record   what it was made from
  *     <out>/.callchain/<id>.work/    a pass that is running
  *     <out>/.callchain/shared-<id>/  shared_headers.h
+ *     <out>/.callchain/gcc-headers/  links to headers of gcc's (clang_options.h)
  *     <out>/.callchain/lock          held by a replay that is running
  *     <out>/.callchain/repairs, mended/   repair_store.h
  *

@@ -1,5 +1,9 @@
+#define _GNU_SOURCE /* asprintf */
 #include "build/translate/clang_options.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,10 +143,73 @@ static void find_gcc_headers(cch_clang_options *options, const char *clang) {
     free(said);
 }
 
+/* clang's own headers, as `clang -###` makes them known by "-resource-dir" "…"; to free(), NULL: not known. */
+static char *own_headers(const char *clang) {
+    static const char key[] = "\"-resource-dir\" \"";
+    char *said = ask_about(clang, &(cch_word_list){0}), *folder = NULL;
+    const char *at = said ? strstr(said, key) : NULL;
+    if (at) {
+        at += strlen(key);
+        if (asprintf(&folder, "%.*s/include", (int)strcspn(at, "\""), at) < 0)
+            folder = NULL;
+    }
+    free(said);
+    return folder;
+}
+
+/* Takes links out that are no longer wanted. */
+static void remove_links(int links, int own, int theirs) {
+    DIR *stream = fdopendir(dup(links));
+    for (const struct dirent *entry; stream && (entry = readdir(stream));)
+        if (*entry->d_name != '.' &&
+            (faccessat(own, entry->d_name, F_OK, 0) == 0 || faccessat(theirs, entry->d_name, F_OK, 0) != 0))
+            unlinkat(links, entry->d_name, 0);
+    if (stream)
+        closedir(stream);
+}
+
+/* Fills options->links; false: it could not be. */
+static bool link_headers(const cch_clang_options *options, const char *clang) {
+    char *folder = own_headers(clang), target[PATH_MAX], known[PATH_MAX];
+    int own = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    int theirs = open(options->gcc_headers, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool is_made = own >= 0 && theirs >= 0 && cch_path_make_folder(options->links) == 0;
+    int links = is_made ? open(options->links, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    DIR *stream = links >= 0 ? fdopendir(dup(theirs)) : NULL;
+    is_made = stream != NULL;
+    if (is_made)
+        remove_links(links, own, theirs);
+    for (const struct dirent *entry; is_made && (entry = readdir(stream));) {
+        if (*entry->d_name == '.' || faccessat(own, entry->d_name, F_OK, 0) == 0)
+            continue;
+        int length = snprintf(target, sizeof target, "%s/%s", options->gcc_headers, entry->d_name);
+        ssize_t size = readlinkat(links, entry->d_name, known, sizeof known);
+        if (size == length && memcmp(known, target, (size_t)length) == 0)
+            continue;
+        unlinkat(links, entry->d_name, 0);
+        is_made = (size_t)length < sizeof target && symlinkat(target, links, entry->d_name) == 0;
+    }
+    if (stream)
+        closedir(stream);
+    for (size_t i = 0; i < 3; i++) {
+        int one = i == 0 ? own : i == 1 ? theirs : links;
+        if (one >= 0)
+            close(one);
+    }
+    free(folder);
+    return is_made;
+}
+
 static void add_gcc_headers(cch_clang_options *options, const char *clang, cch_translation *translation) {
     cch_word_list more = {0};
-    if (!options->gcc_headers)
+    if (!options->gcc_headers) {
         find_gcc_headers(options, clang);
+        if (options->links && options->gcc_headers && *options->gcc_headers &&
+            (!options->makes_links || link_headers(options, clang))) {
+            free(options->gcc_headers);
+            options->gcc_headers = cch_memory_asked(strdup(options->links));
+        }
+    }
     if (!options->gcc_headers || !*options->gcc_headers)
         return;
     cch_word_list_format(&more, "-idirafter%s", options->gcc_headers);

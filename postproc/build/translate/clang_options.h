@@ -8,7 +8,9 @@
  * twice for a build.
  *
  * omp.h, quadmath.h and others come with gcc, and clang looks for them in its
- * own folder alone; a unit of gcc's gets gcc's folder behind all others. */
+ * own folder alone; a unit of gcc's gets those that clang has no own ones of
+ * behind all others. Not the rest: clang's <stdatomic.h> would include gcc's,
+ * which clang cannot read. */
 #ifndef CCH_BUILD_CLANG_OPTIONS_H
 #define CCH_BUILD_CLANG_OPTIONS_H
 
@@ -19,6 +21,8 @@ typedef struct cch_clang_options {
     cch_word_list accepted, refused;
     unsigned asked;    /* how often clang ran; after 50 times all is accepted */
     char *gcc_headers; /* of the gcc whose library clang uses; "" for none, NULL not yet asked */
+    const char *links; /* a folder with links to those that clang lacks; NULL: all are taken */
+    bool makes_links;  /* the folder is made, and brought up to date */
 } cch_clang_options;
 
 void cch_clang_options_release(cch_clang_options *options);
