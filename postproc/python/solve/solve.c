@@ -496,6 +496,9 @@ void cch_py_begin_instruction(struct cch_py_solver *s, uint32_t number) {
     case PY_DO_CALL:
         if (i.flags & PY_FLAG_KERNEL && !s->hierarchy_only)
             cch_py_begin_kernel_maker(s, number);
+        else if (s->hierarchy_only && i.flags & PY_FLAG_DECORATOR &&
+                 i.c == 1) /* a class's gives the class, most likely */
+            cch_py_connect(s, cch_py_variable_of(cch_py_positional(s, &i, 0)), i.target);
         else
             watch(s, i.a, number);
         break;

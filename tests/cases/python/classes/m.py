@@ -78,3 +78,40 @@ class Fields:
 
 def fields():
     Fields().go()
+
+
+class Registry:
+    def __call__(self, name):
+        def put(of):
+            self.last = of
+            return of
+        return put
+
+
+registry = Registry()
+
+
+@registry("first")
+class Registered:
+    def __init__(self):
+        helper()
+
+    def step(self):
+        pass
+
+
+class Below(Registered):
+    def __init__(self):
+        super().__init__()
+        self.step()
+
+
+@dataclasses.dataclass
+class Record:
+    def step(self):
+        helper()
+
+
+class Longer(Record):
+    def go(self):
+        super().step()
