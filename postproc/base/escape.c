@@ -52,9 +52,9 @@ static size_t plain_length(const char *at, size_t left) {
     return length;
 }
 
-static void write_escaped(FILE *stream, const char *text, bool doubled) {
+static void write_escaped(FILE *stream, const char *text, size_t left, bool doubled) {
     char shown[CCH_ESCAPE_SIZE];
-    for (size_t left = strlen(text); left;) {
+    while (left) {
         size_t step = plain_length(text, left);
         if (step) {
             fwrite(text, 1, step, stream);
@@ -74,9 +74,20 @@ static void write_escaped(FILE *stream, const char *text, bool doubled) {
     }
 }
 
-void cch_write_text(FILE *stream, const char *text) { write_escaped(stream, text, true); }
+void cch_write_text(FILE *stream, const char *text) { write_escaped(stream, text, strlen(text), true); }
 
-void cch_write_message(FILE *stream, const char *text) { write_escaped(stream, text, false); }
+void cch_write_message(FILE *stream, const char *text) { write_escaped(stream, text, strlen(text), false); }
+
+void cch_write_frame(FILE *stream, const char *text) {
+    for (;; text++) {
+        size_t length = strcspn(text, ";");
+        write_escaped(stream, text, length, true);
+        text += length;
+        if (!*text)
+            return;
+        putc(':', stream);
+    }
+}
 
 void cch_write_dot(FILE *stream, const char *text) {
     char shown[CCH_ESCAPE_SIZE];

@@ -34,6 +34,9 @@ size_t cch_escape_next(const char *at, size_t left, char shown[CCH_ESCAPE_SIZE])
  * apart, because a backslash is written twice. */
 void cch_write_text(FILE *stream, const char *text);
 
+/* A frame of a folded stack, "a;b;c 12": the same, and a ';' is a ':'. */
+void cch_write_frame(FILE *stream, const char *text);
+
 /* A message, or a part of one: on one line. What was escaped before (an error's
  * text is) stays as it is. */
 void cch_write_message(FILE *stream, const char *text);

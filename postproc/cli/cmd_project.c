@@ -99,6 +99,7 @@ static void add_folders(cch_word_list *list, const char *current, const struct c
         char *path = cch_path_absolute(current, words->items[i]);
         if (path)
             cch_word_list_add(list, path);
+        list->failed = list->failed || !path;
         free(path);
     }
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/array.h"
 #include "base/pool.h"
 #include "trace/annotate.h"
@@ -227,25 +228,20 @@ static int visit_event(void *data, const struct cch_trace_event *event, const st
 
 /* Stacks -------------------------------------------------------------------------------------------- */
 
-/* A frame: what parts frames, and lines, is replaced. */
-static void write_frame(FILE *stream, const char *name) {
-    for (; *name; name++)
-        putc(*name == ';' || (unsigned char)*name < 0x20 || *name == 0x7f ? '_' : *name, stream);
-}
-
 static void write_folded(const struct report *report) {
     FILE *stream = report->outputs->folded;
     for (size_t i = 0; i < report->trace->count; i++) {
         const struct cch_trace_group *group = &report->trace->groups[i];
         for (size_t j = 0; j < group->way.count; j++) {
-            write_frame(stream, cch_names_function(report->question->names, CCH_NAMING_SHORT, group->way.functions[j]));
+            cch_write_frame(stream,
+                            cch_names_function(report->question->names, CCH_NAMING_SHORT, group->way.functions[j]));
             putc(';', stream);
         }
         if (!group->way.count) {
-            write_frame(stream, *group->op ? group->op : NOT_OURS);
+            cch_write_frame(stream, *group->op ? group->op : NOT_OURS);
             putc(';', stream);
         }
-        write_frame(stream, group->name);
+        cch_write_frame(stream, group->name);
         fprintf(stream, " %.0f\n", group->time * 1000);
     }
 }

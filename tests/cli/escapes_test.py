@@ -72,6 +72,12 @@ COMMANDS = [
     "identify prompts --dry-run --host 127.0.0.1:1 --no-pull", "identify none{evil}",
     "verify answers a.ccg", "verify answers a.ccg --format csv", "verify answers a.ccg --format markdown",
     "verify answers a.ccg --format json", "run -p none{evil}", "python none{evil}.py -o c.ccg", "python broken -o c.ccg",
+    "fit a.ccg", "fit a.ccg --device H100 --format csv", "fit a.ccg --format sarif", "fit a.ccg --json",
+    "cost a.ccg --ptxas ptxas.log --all", "cost a.ccg --ptxas ptxas.log --all --format csv",
+    "trace a.ccg events --by event --format csv", "trace a.ccg events --by kernel --format json",
+    "trace a.ccg events --folded /dev/stdout",
+    "export a.ccg --to folded -o /dev/stdout", "export a.ccg --to graphml -o /dev/stdout",
+    "export a.ccg --to sarif -o /dev/stdout", "export a.ccg --to metacg -o /dev/stdout",
     "missing -p none{evil}", "draw a.ccg --from re:. --kernel --format mermaid", "draw a.ccg --around none{evil}",
 ]
 BAD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -103,6 +109,13 @@ class Escapes(unittest.TestCase):
             cls.put(folder.name, "prompts/index.json",
                     json.dumps([{"file": raw.decode("utf-8", "surrogateescape"), "mode": "model"}]).encode())
             os.mkdir(os.path.join(folder.name, "broken"))
+            name = raw.decode("utf-8", "replace")
+            events = [{"ph": "X", "cat": "kernel", "name": "void ;k%s<64>(int)" % name, "ts": 3, "dur": 4, "args": {"External id": 1}},
+                      {"ph": "X", "cat": "cpu_op", "name": "=op;" + name, "pid": 1, "tid": 2, "ts": 0, "dur": 9,
+                       "args": {"External id": 1}}]
+            cls.put(folder.name, "events", json.dumps({"traceEvents": events}).encode())
+            cls.put(folder.name, "ptxas.log", b"ptxas info    : Compiling entry function '_Z1k%s' for 'sm_80'\nptxas info    : "
+                    b"Used 40 registers\n" % re.sub(rb"[\n']", b"", raw))
             cls.put(folder.name, b"broken/x" + raw + b".py", b"def f(:\n")
 
     @staticmethod
