@@ -69,7 +69,7 @@ class Draw(unittest.TestCase):
     def test_refusals(self):
         for options, words in (
                 (["--from", "attn_func", "--kernel", "--limit", "6"], ["will not draw 7 functions on 1 chains", "--shortest"]),
-                (["--around", "*", "--limit", "3"], ["will not draw", "at most 3", "--depth"]),
+                (["--around", "*", "--limit", "3", "--depth", "2"], ["will not draw", "at most 3", "--depth"]),
                 ([], ["--around or --from"]), (["--from", "attn_func"], ["--to or --kernel"]),
                 (["--around", "attn_func", "--kernel"], ["one of the two"]), (["--around", "nobody"], ["--around"]),
                 (["--around", "attn_func", "--format", "png"], ["--output"]), (["--limit", "501", "--around", "x"], ["500"])):
@@ -78,6 +78,31 @@ class Draw(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout), (64, ""), done.stderr)
             for word in words:
                 self.assertIn(word, done.stderr)
+
+    def test_advice_leaves_out_what_is_asked(self):
+        """How to ask for less does not name what was given."""
+        for options, named, not_named in (
+                (["--from", "attn_func", "--kernel", "--limit", "2", "--shortest", "--certain"], ["--outermost"], ["--shortest", "--certain"]),
+                (["--around", "*", "--limit", "3", "--direction", "callers", "--depth", "1"], ["--kinds", "--certain"], ["--depth", "--direction"]),
+                (["--around", "*", "--limit", "3", "--level", "instance"], ["--level source"], [])):
+            done = subprocess.run([CALLCHAIN, "draw", "attention.ccg", *options], cwd=self.graphs.folder.name, text=True,
+                                  capture_output=True, check=False, timeout=60)
+            self.assertEqual(done.returncode, 64, done.stderr)
+            advice = done.stderr.partition("ask for less")[2]
+            for word in named:
+                self.assertIn(word, advice)
+            for word in not_named:
+                self.assertNotIn(word, advice)
+
+    def test_many_beside_one_another(self):
+        """A fan runs from left to right, so that its names stand below one another."""
+        with open(self.graphs.path("fan.txt"), "w", encoding="ascii") as stream:
+            stream.write("function a name=a flags=defined\n" + "".join(
+                f"function b{n} name=b{n} flags=defined\nedge a b{n} call\n" for n in range(12)))
+        subprocess.run([MAKE_GRAPH, self.graphs.path("fan.txt"), self.graphs.path("fan.ccg")], check=True)
+        self.assertIn("rankdir=LR", self.draw("fan", "--around", "a"))
+        self.assertIn("rankdir=TB", self.draw("fan", "--around", "b1"))
+        self.assertTrue(self.draw("fan", "--around", "a", "--format", "mermaid").startswith("flowchart LR\n"))
 
     def test_no_dot(self):
         done = subprocess.run([CALLCHAIN, "draw", "attention.ccg", "--around", "attn_func", "--format", "svg", "-o", "x.svg"],
@@ -90,7 +115,7 @@ class Draw(unittest.TestCase):
     def test_hostile_mermaid(self):
         text = self.draw("hostile", "--around", "re:.*", "--format", "mermaid")
         for line in text.splitlines():
-            self.assertRegex(line, r'^(flowchart TD| +subgraph s\d \["[A-Za-z+, ]+"\]| +end| +n\d+(\[|\{\{)"[^"`<>]*(<br/>[^"`<>]*)*"'
+            self.assertRegex(line, r'^(flowchart (?:TD|LR)| +subgraph s\d \["[A-Za-z+, ]+"\]| +end| +n\d+(\[|\{\{)"[^"`<>]*(<br/>[^"`<>]*)*"'
                                    r'(\]|\}\})| +n\d+ (-->|==>|-\.->)(\|[a-z, ]+\|)? n\d+| +style n\d+ stroke-width:3px)$')
         self.assertNotIn("%", text)
 

@@ -94,6 +94,19 @@ class Forms(unittest.TestCase):
                 self.assertEqual((kinds.get(kind + "1", 0), kinds.get(kind + "0", 0)),
                                  (counts["certain"], counts["possible"]))
 
+    def test_database_of_names_with_a_schema_beside(self):
+        """A definition binds nothing to a name; another row may."""
+        with open(self.graphs.path("schema.txt"), "w", encoding="ascii") as stream:
+            stream.write("pass m.py.python unit=m.py kind=python\nfunction py:f name=f lang=python flags=defined\n"
+                         + "".join(f"function py:ops.{name} name=ops.{name} lang=python flags=binding\nedge py:f py:ops.{name} call passes=python\n"
+                                   f"binding py:ops.{name} - kind=4 module=ops schema={name}()\n" for name in ("bound", "lost"))
+                         + "function g name=g flags=defined\nbinding py:ops.bound g module=ops\nedge py:ops.bound g bind\n")
+        subprocess.run([MAKE_GRAPH, self.graphs.path("schema.txt"), self.graphs.path("schema.ccg")], check=True)
+        told = [item["name"] for item in self.graphs.info("schema", "instance")["undefined_bindings"]]
+        self.assertEqual(["ops.lost"], told)
+        db = self.database("schema")
+        self.assertEqual(told, [name for name, in db.execute("SELECT DISTINCT name FROM operators WHERE called AND NOT bound")])
+
     def test_database_chains(self):
         for name in self.each():
             db = self.database(name)

@@ -8,7 +8,9 @@ With GRAPHs (files or folders), of these too.
 """
 import json
 import os
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -85,6 +87,34 @@ class Shards(unittest.TestCase):
                 self.graphs.run("info", "shard-1.ccg")
         subprocess.run(["make", "-s", "-j2"], cwd=self.graphs.folder.name, check=True, timeout=600)
         self.assertEqual(self.read("union.ccg"), self.read("whole.ccg"))
+
+    def test_killed_while_it_writes(self):
+        """By a signal at a byte of the file: nothing under the name, or what was there before."""
+        self.clean()
+        command = [CALLCHAIN, "merge", *self.inputs, "--shard", f"1/{SHARDS}", "-o", "shard-1.ccg", "-q"]
+        subprocess.run(command, cwd=self.graphs.folder.name, check=False)
+        whole = self.read("shard-1.ccg")
+        for before in (None, b"what was there"):
+            for size in (0, 1, len(whole) // 4, len(whole) // 2, len(whole) - 1):
+                if before is None:
+                    os.unlink(self.graphs.path("shard-1.ccg"))
+                else:
+                    with open(self.graphs.path("shard-1.ccg"), "wb") as stream:
+                        stream.write(before)
+
+                def limited(size=size):
+                    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+                    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+                    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it
+
+                done = subprocess.run(command, cwd=self.graphs.folder.name, capture_output=True, check=False, preexec_fn=limited)
+                self.assertNotIn(done.returncode, (0, 3), size)
+                left = [name for name in os.listdir(self.graphs.folder.name) if name.startswith((".", "shard-1"))]
+                self.assertEqual([] if before is None else ["shard-1.ccg"], left, size)
+                if before is not None:
+                    self.assertEqual(before, self.read("shard-1.ccg"))
+                subprocess.run(command, cwd=self.graphs.folder.name, check=False)
+                self.assertEqual(whole, self.read("shard-1.ccg"))
 
     def test_usage(self):
         for shard in ("0/2", "3/2", "1", "1/", "/2", "-1/2", "1/2x", "1/0", "1/1000001", " 1/2"):

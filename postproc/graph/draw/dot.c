@@ -28,15 +28,17 @@ static void print_edge(FILE *stream, const struct cch_drawn_edge *edge) {
                         : edge->kinds >> CCH_KIND_ADDRESS & 1  ? ", color=\"#777777\", arrowhead=empty"
                                                                : "";
     cch_drawing_edge_text(edge, text, sizeof text);
-    fprintf(stream, "    n%u -> n%u [label=\"%s\"%s%s];\n", edge->from + 1, edge->to + 1, text, color,
-            edge->certain ? "" : ", style=dashed");
+    fprintf(stream, "    n%u -> n%u [label=\"%s%s\"%s%s];\n", edge->from + 1, edge->to + 1, *text ? " " : "", text,
+            color, edge->certain ? "" : ", style=dashed");
 }
 
 void cch_drawing_print_dot(FILE *stream, const cch_drawing *drawing) {
     static const char *const fills[CCH_SIDE_COUNT] = {"#e8f0fe", "#f3f3f3", "#f3ecdf", "#e6f4ea", "#dff3f0"};
-    fputs("digraph callchain {\n    rankdir=TB;\n    node [shape=box, fontname=\"sans-serif\", fontsize=10, "
-          "style=filled, fillcolor=white];\n    edge [fontname=\"sans-serif\", fontsize=9];\n",
-          stream);
+    fprintf(
+        stream,
+        "digraph callchain {\n    rankdir=%s; labeljust=l;\n    node [shape=box, fontname=\"sans-serif\", fontsize=10, "
+        "style=filled, fillcolor=white];\n    edge [fontname=\"sans-serif\", fontsize=9];\n",
+        cch_drawing_is_wide(drawing) ? "LR" : "TB");
     for (int side = 0; side < CCH_SIDE_COUNT; side++) {
         bool begun = false;
         for (size_t i = 0; i < drawing->functions.count; i++) {

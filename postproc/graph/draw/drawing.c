@@ -130,6 +130,10 @@ static int take_edges(cch_drawing *drawing, const struct search *search, const u
     return CCH_OK;
 }
 
+static const char *level_advice(const cch_question *question) {
+    return question->view->level == CCH_LEVEL_INSTANCE ? "--level source, " : "";
+}
+
 int cch_drawing_around(cch_drawing *drawing, const cch_question *question, const struct cch_around *around,
                        size_t limit, cch_error *error) {
     size_t room = (size_t)question->view->function_count + 1;
@@ -144,9 +148,11 @@ int cch_drawing_around(cch_drawing *drawing, const cch_question *question, const
     spread(&search);
     if (search.count > limit)
         code = cch_fail(error, CCH_ERROR_USAGE,
-                        "will not draw %zu functions (at most %zu): ask for less by a smaller --depth, --direction "
-                        "callers or callees, fewer --kinds, --certain, a narrower --around, or chains (--from, --to)",
-                        search.count, limit);
+                        "will not draw %zu functions (at most %zu): ask for less by %s%sfewer --kinds, %s%sa narrower "
+                        "--around, or chains (--from, --to)",
+                        search.count, limit, around->depth > 1 ? "a smaller --depth, " : "",
+                        around->direction == CCH_DIRECTION_BOTH ? "--direction callers or callees, " : "",
+                        around->certain ? "" : "--certain, ", level_advice(question));
     if (!code)
         code = take_functions(drawing, search.set, places, error);
     if (!code)
@@ -175,7 +181,8 @@ static int take_steps(cch_drawing *drawing, const cch_chains *chains, const uint
     return CCH_OK;
 }
 
-static int take_chains(cch_drawing *drawing, const cch_chains *chains, size_t limit, cch_error *error) {
+static int take_chains(cch_drawing *drawing, const cch_chains *chains, const struct cch_chains_request *request,
+                       size_t limit, cch_error *error) {
     size_t room = (size_t)drawing->question->view->function_count + 1, count = 0;
     unsigned char *set = calloc(room, 1);
     uint32_t *places = calloc(room, sizeof *places);
@@ -188,8 +195,10 @@ static int take_chains(cch_drawing *drawing, const cch_chains *chains, size_t li
     if (!code && (count > limit || more))
         code = cch_fail(error, CCH_ERROR_USAGE,
                         "will not draw %s%zu functions on %s%s chains (at most %zu functions): ask for less by "
-                        "--shortest, --outermost, --certain, a narrower --from or --to, or a neighbourhood (--around)",
-                        more ? "at least " : "", count, chains->at_least ? "at least " : "", chains->number, limit);
+                        "%s%s%s%sa narrower --from or --to, or a neighbourhood (--around)",
+                        more ? "at least " : "", count, chains->at_least ? "at least " : "", chains->number, limit,
+                        request->shortest ? "" : "--shortest, ", request->outermost ? "" : "--outermost, ",
+                        request->certain ? "" : "--certain, ", level_advice(drawing->question));
     if (!code)
         code = take_functions(drawing, set, places, error);
     if (!code)
@@ -212,7 +221,7 @@ int cch_drawing_of_chains(cch_drawing *drawing, const cch_question *question, st
     int code = cch_chains_find(&chains, question->view, question->names, question->naming, &request, error);
     if (code)
         return code;
-    code = take_chains(drawing, chains, limit, error);
+    code = take_chains(drawing, chains, &request, limit, error);
     cch_chains_free(chains);
     return code;
 }
@@ -278,6 +287,20 @@ void cch_drawing_label(const cch_drawing *drawing, size_t place,
         line(data, text, !lines);
         name += length;
     }
+}
+
+bool cch_drawing_is_wide(const cch_drawing *drawing) {
+    enum { BESIDE_MAX = 8 };
+    for (size_t place = 0; place < drawing->functions.count; place++) {
+        size_t out = 0, in = 0;
+        for (size_t i = 0; i < drawing->edge_count; i++) {
+            out += drawing->edges[i].from == place;
+            in += drawing->edges[i].to == place;
+        }
+        if (out > BESIDE_MAX || in > BESIDE_MAX)
+            return true;
+    }
+    return false;
 }
 
 void cch_drawing_edge_text(const struct cch_drawn_edge *edge, char *text, size_t size) {

@@ -67,6 +67,9 @@ void cch_drawing_label(const cch_drawing *drawing, size_t place,
 /* "launch", "virtual, indirect"; "" for calls alone. */
 void cch_drawing_edge_text(const struct cch_drawn_edge *edge, char *text, size_t size);
 
+/* Is it to run from left to right? Where many stand beside one another, names lie better below one another. */
+bool cch_drawing_is_wide(const cch_drawing *drawing);
+
 /* For Graphviz, and a flowchart of Mermaid's. */
 void cch_drawing_print_dot(FILE *stream, const cch_drawing *drawing);
 void cch_drawing_print_mermaid(FILE *stream, const cch_drawing *drawing);

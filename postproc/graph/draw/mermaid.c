@@ -46,7 +46,7 @@ static void print_edge(FILE *stream, const struct cch_drawn_edge *edge) {
 }
 
 void cch_drawing_print_mermaid(FILE *stream, const cch_drawing *drawing) {
-    fputs("flowchart TD\n", stream);
+    fprintf(stream, "flowchart %s\n", cch_drawing_is_wide(drawing) ? "LR" : "TD");
     for (int side = 0; side < CCH_SIDE_COUNT; side++) {
         bool begun = false;
         for (size_t i = 0; i < drawing->functions.count; i++) {

@@ -1460,6 +1460,7 @@
   }
 
   // src/search.ts
+  var ENDS = 50;
   var NameIndex = class {
     small;
     constructor(count2, name) {
@@ -1480,15 +1481,16 @@
         const name = this.small[number2];
         let score = name.length;
         if (!words.every((word) => name.includes(word)) || !wanted(number2)) continue;
+        total++;
+        if (score - ENDS * words.length > worst) continue;
         for (const word of words) {
           const at2 = name.lastIndexOf(word);
           const before = name[at2 - 1];
           const last = Math.max(name.lastIndexOf("::"), name.lastIndexOf("."));
           if (at2 > 0 && before && /[\w]/.test(before)) score += 200;
           if (at2 < last) score += 100;
-          if (name.length - at2 === word.length) score -= 50;
+          if (name.length - at2 === word.length) score -= ENDS;
         }
-        total++;
         if (score > worst) continue;
         found.push({ number: number2, score });
         if (found.length >= 8 * limit) best();

@@ -5,6 +5,8 @@ export interface Found {
     score: number;
 }
 
+const ENDS = 50; // what a word that ends the name is worth, in letters
+
 export class NameIndex {
     private readonly small: string[];
 
@@ -27,15 +29,16 @@ export class NameIndex {
             const name = this.small[number] as string;
             let score = name.length;
             if (!words.every((word) => name.includes(word)) || !wanted(number)) continue;
+            total++;
+            if (score - ENDS * words.length > worst) continue; // no word could make up for its length
             for (const word of words) {
                 const at = name.lastIndexOf(word);
                 const before = name[at - 1];
                 const last = Math.max(name.lastIndexOf("::"), name.lastIndexOf("."));
                 if (at > 0 && before && /[\w]/.test(before)) score += 200; // inside of a word
                 if (at < last) score += 100; // in the scope, not in the name itself
-                if (name.length - at === word.length) score -= 50;
+                if (name.length - at === word.length) score -= ENDS;
             }
-            total++;
             if (score > worst) continue;
             found.push({ number, score });
             if (found.length >= 8 * limit) best();
