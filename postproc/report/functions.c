@@ -90,6 +90,8 @@ static uint32_t marks(const struct cch_report *report, const struct shown *shown
     found |= (flags & CCH_FLAG_DEVICE) && !(flags & CCH_FLAG_HOST) ? IS_DEVICE : 0;
     found |= flags & CCH_FLAG_ENTRY ? IS_ENTRY : 0;
     bool outside = (flags & (CCH_FLAG_SYSTEM | CCH_FLAG_EXTERNAL)) || !(flags & (CCH_FLAG_DEFINED | CCH_FLAG_BINDING));
+    if (flags & CCH_FLAG_BINDING) /* a name: outside if nothing that was read is behind it */
+        outside = view->out[node] == view->out[node + 1];
     found |= outside ? IS_OUTSIDE : 0;
     for (size_t i = shown->first[node]; i < shown->first[node + 1] && !(found & LEADS_TO_KERNEL); i++)
         found |= report->to_kernel[shown->items[i]] ? LEADS_TO_KERNEL : 0;
