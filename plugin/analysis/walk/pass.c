@@ -14,6 +14,7 @@
     ROW(handed)                                                                                                        \
     ROW(pointers)                                                                                                      \
     ROW(later)                                                                                                         \
+    ROW(operators)                                                                                                     \
     ROW(classes)                                                                                                       \
     ROW(launches)                                                                                                      \
     ROW(bindings)                                                                                                      \
