@@ -131,7 +131,8 @@ static int find_for(const struct cch_fit_settings *settings, const struct cch_ha
         for (uint32_t i = range.first; i < range.end && !status && *optin != CCH_FIT_OPTIN_SET; i++) {
             const uint32_t *cells = cch_graph_row(graph, CCH_KERNEL_SETTING, settings->by_kernel.rows[i]);
             enum cch_fit_optin one;
-            if (!strstr(cch_graph_text(graph, cells[CCH_KERNEL_SETTING_ATTRIBUTE], NULL), attribute))
+            if (cch_program_is_replaced(settings->view->program->replaced.settings, settings->by_kernel.rows[i]) ||
+                !strstr(cch_graph_text(graph, cells[CCH_KERNEL_SETTING_ATTRIBUTE], NULL), attribute))
                 continue;
             status = setting_of(settings, cells, row, launch, wanted, text, &one);
             if (any && one != CCH_FIT_OPTIN_NEVER)

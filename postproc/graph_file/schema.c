@@ -7,6 +7,7 @@
 #define NUMBER_TO(limit, name, role) {name, CCH_NUMBER, role, 0, 0, 0, limit, 0, 0}
 #define LATER_NUMBER(absent, limit, name, role) {name, CCH_NUMBER, role, 0, 0, 0, limit, absent, 1}
 #define STRING(name, role) {name, CCH_STRING, role, 0, 0, 0, 0, 0, 0}
+#define LATER_STRING(name, role) {name, CCH_STRING, role, 0, 0, 0, 0, 0, 1}
 #define ROW(name, role, table) {name, CCH_REFERENCE, role, table, 0, 0, 0, 0, 0}
 #define STRINGS(name, role) {name, CCH_STRING, role, 0, 1, 0, 0, 0, 0}
 #define ROWS(name, role, table) {name, CCH_REFERENCE, role, table, 1, 0, 0, 0, 0}
@@ -298,6 +299,8 @@ static const struct cch_column kernel_setting_columns[CCH_KERNEL_SETTING_WIDTH] 
     [CCH_KERNEL_SETTING_ATTRIBUTE] = STRING("attribute", CCH_KEY),
     [CCH_KERNEL_SETTING_VALUE] = STRING("value", CCH_KEY),
     [CCH_KERNEL_SETTING_PASSES] = STRINGS("passes", CCH_UNION),
+    [CCH_KERNEL_SETTING_PLACE] = LATER_STRING("place", CCH_MAX),
+    [CCH_KERNEL_SETTING_GIVEN] = LATER_STRING("given", CCH_MAX),
 };
 
 static const struct cch_column device_query_columns[CCH_DEVICE_QUERY_WIDTH] = {

@@ -652,6 +652,8 @@ enum {                               /* its conditions: the CCH_GUARD rows of CA
        CCH_KERNEL_SETTING_ATTRIBUTE, /* string: as written */
        CCH_KERNEL_SETTING_VALUE,     /* string: a number, or the expression */
        CCH_KERNEL_SETTING_PASSES,    /* set of strings */
+       CCH_KERNEL_SETTING_PLACE,     /* string: what callers give as the kernel, as in CCH_LAUNCH_PARAMETER; 0 */
+       CCH_KERNEL_SETTING_GIVEN,     /* string: the value with places of parameters in it; 0: it has none */
        CCH_KERNEL_SETTING_WIDTH
 };
 

@@ -1,6 +1,7 @@
 /* What host code sets for a kernel (cudaFuncSetAttribute) and asks of the
  * device or the runtime (cudaDeviceGetAttribute, multiProcessorCount). */
 #include "facts/guards.h"
+#include "facts/handed_places.h"
 #include "facts/kernel_choice.h"
 #include "know/cuda.h"
 #include "shim/parameters.h"
@@ -11,6 +12,7 @@
 struct kernel_setting {
     uint32_t caller, kernel, location, guard; /* entries; kernel UINT32_MAX: unknown */
     uint32_t api, attribute, value;           /* strings */
+    uint32_t place, given;                    /* the same, of what callers give: of the kernel, in the value; 0 */
 };
 struct device_query {
     uint32_t caller, location, name, text;
@@ -65,35 +67,68 @@ static bool statement(struct walk *walk, void *state, enum shim_stmt_kind kind, 
     return false;
 }
 
-struct kernels {
-    struct walk *walk;
-    struct device *device;
-    struct kernel_setting setting;
-};
+/* The value that is set, as it is where it is this kernel. */
+static void describe(struct walk *walk, const struct pending_setting *pending, const struct shim_call *facts,
+                     struct kernel_setting *setting) {
+    shim_stmt value = facts->argument_count > 2 ? shim_call_argument(pending->call, 2) : NULL;
+    bool handed = false;
+    setting->value = value ? values_folded(&walk->values, value) : 0;
+    uint32_t text = value && !walk->facts.device ? handed_text(walk, value, &handed) : 0;
+    setting->given = handed ? text : 0;
+}
 
-static void add_setting(void *data, shim_function kernel) {
-    struct kernels *kernels = data;
-    kernels->setting.kernel = walk_entry(kernels->walk, kernel);
-    VECTOR_PUSH(&kernels->device->settings, kernels->setting);
+/* The branches of a setting are those of the call, unless they are told of a kernel or of what callers give. */
+static void add_setting(struct walk *walk, struct device *device, const struct pending_setting *pending,
+                        struct kernel_setting setting) {
+    VECTOR_PUSH(&device->settings, setting);
+    if (setting.guard == pending->guard && !setting.place && !setting.given)
+        return;
+    walk->guard = setting.guard;
+    guards_unknown_edge(walk, setting.caller, setting.location);
+    walk->guard = pending->guard;
+}
+
+static void finish(struct walk *walk, struct device *device, const struct pending_setting *pending) {
+    struct kernel_choices choices = {.unknown = false};
+    struct kernel_setting setting = {
+        .caller = walk->current, .kernel = UINT32_MAX, .location = pending->location, .guard = pending->guard};
+    struct shim_call facts;
+    size_t bound = walk->values.bound.count;
+    uint32_t guard = walk->guard;
+    shim_call_facts(walk->unit, pending->call, &facts);
+    setting.api = walk_string(walk, shim_function_simple_name(walk->unit, facts.callee));
+    setting.attribute = walk_string(walk, shim_stmt_text(walk->unit, shim_call_argument(pending->call, 1)));
+    walk->guard = pending->guard;
+    kernel_choices_find(walk, shim_call_argument(pending->call, 0), pending->call, &choices);
+    describe(walk, pending, &facts, &setting);
+    for (size_t i = 0; i < choices.items.count; ++i) {
+        struct kernel_setting one = setting;
+        size_t rows = walk->values.rows.count;
+        one.kernel = walk_entry(walk, choices.items.items[i].kernel);
+        one.guard = choices.items.items[i].guard;
+        kernel_choices_take(walk, &choices, i, pending->call);
+        if (walk->values.rows.count > rows)
+            describe(walk, pending, &facts, &one);
+        walk->values.rows.count = rows;
+        walk->values.rows_within = NULL;
+        add_setting(walk, device, pending, one);
+    }
+    if (choices.given.count == 1 && !choices.unknown) {
+        setting.place = choices.given.items[0].place;
+        setting.guard = choices.given.items[0].guard;
+    }
+    if (choices.given.count || choices.unknown)
+        add_setting(walk, device, pending, setting);
+    kernel_choices_release(&choices);
+    values_unbind(&walk->values, bound);
+    walk->guard = guard;
 }
 
 static void end_body(struct walk *walk, void *state) {
     struct device *device = state;
     for (size_t i = 0; i < device->pending.count; ++i) {
         struct pending_setting pending = device->pending.items[i];
-        struct shim_call facts;
-        shim_call_facts(walk->unit, pending.call, &facts);
-        struct kernels kernels = {
-            walk, device, {.caller = walk->current, .location = pending.location, .guard = pending.guard}};
-        struct kernel_setting *setting = &kernels.setting;
-        setting->api = walk_string(walk, shim_function_simple_name(walk->unit, facts.callee));
-        setting->attribute = walk_string(walk, shim_stmt_text(walk->unit, shim_call_argument(pending.call, 1)));
-        setting->value =
-            facts.argument_count > 2 ? values_folded(&walk->values, shim_call_argument(pending.call, 2)) : 0;
-        if (!kernel_choices_visit(walk, shim_call_argument(pending.call, 0), add_setting, &kernels)) {
-            setting->kernel = UINT32_MAX;
-            VECTOR_PUSH(&device->settings, kernels.setting);
-        }
+        finish(walk, device, &pending);
     }
     device->pending.count = 0;
 }
@@ -110,6 +145,8 @@ static void write(struct walk *walk, void *state) {
         cells[CCH_KERNEL_SETTING_API] = setting->api;
         cells[CCH_KERNEL_SETTING_ATTRIBUTE] = setting->attribute;
         cells[CCH_KERNEL_SETTING_VALUE] = setting->value;
+        cells[CCH_KERNEL_SETTING_PLACE] = setting->place;
+        cells[CCH_KERNEL_SETTING_GIVEN] = setting->given;
         cells[CCH_KERNEL_SETTING_PASSES] = walk->passes;
         cch_graph_insert(walk->graph, CCH_KERNEL_SETTING, cells);
     }

@@ -369,6 +369,19 @@ static void find_in_variable(struct search *search, shim_variable variable, stru
 
 /* Tables ------------------------------------------------------------------------------------ */
 
+/* The index of a table: where the body at hand reads it first, if it is the same wherever it is read. */
+static struct value_index index_of(struct walk *walk, shim_stmt place, const struct rows_open *open) {
+    struct value_index index = {open->row.of, open->row.place, walk->current, place, open->index};
+    for (size_t i = 0; i < walk->values.indices.count && open->row.fixed; ++i) {
+        const struct value_index *known = &walk->values.indices.items[i];
+        if (known->of == index.of && known->place == index.place && known->body == index.body)
+            return *known;
+    }
+    if (open->row.fixed)
+        VECTOR_PUSH(&walk->values.indices, index);
+    return index;
+}
+
 /* The way on which it is this one of those that are open. */
 static struct way way_of(struct search *search, shim_stmt place, const struct rows_open *open, unsigned number,
                          struct way way) {
@@ -389,7 +402,8 @@ static struct way way_of(struct search *search, shim_stmt place, const struct ro
     text_add(&outcome, open->by == ROWS_INDEX
                            ? digits
                            : cch_graph_text(walk->graph, rows_key(&walk->values, open->elements, number), NULL));
-    way.guard = guards_add(walk, way.guard, place, open->index, outcome.bytes, CCH_CONDITION_SWITCH);
+    struct value_index index = index_of(walk, place, open);
+    way.guard = guards_add(walk, way.guard, index.element, index.index, outcome.bytes, CCH_CONDITION_SWITCH);
     text_release(&outcome);
     return way;
 }

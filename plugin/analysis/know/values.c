@@ -326,6 +326,7 @@ void values_release(struct values *values) {
     VECTOR_RELEASE(&values->member_sets);
     VECTOR_RELEASE(&values->bound);
     VECTOR_RELEASE(&values->rows);
+    VECTOR_RELEASE(&values->indices);
     pointer_map_release(&values->first);
     pointer_map_release(&values->scanned);
 }

@@ -37,6 +37,13 @@ struct value_row {
     bool fixed;      /* wherever it is read; false: only in what `rows_within` is of */
 };
 
+/* Where an index that nothing changes is first read in a body: its condition, wherever else it is read. */
+struct value_index {
+    const void *of;
+    uint32_t place, body; /* as in value_row; whichever the caller numbers */
+    shim_stmt element, index;
+};
+
 /* Zeroed but for the unit and the graph, which are the caller's, it is an empty index. */
 struct values {
     shim_unit *unit;
@@ -47,6 +54,7 @@ struct values {
     struct pointer_map scanned; /* functions */
     VECTOR(struct value_bound) bound;
     VECTOR(struct value_row) rows;
+    VECTOR(struct value_index) indices;
     shim_stmt rows_within; /* the launch whose configuration is asked for; NULL: its kernel is */
 };
 void values_release(struct values *values);

@@ -95,6 +95,19 @@ static void list_launching(struct specializing *s) {
     sort(&s->launching);
 }
 
+/* CCH_KERNEL_SETTING rows of a kernel or value that is given. */
+static bool is_setting_given(const struct specializing *s, const uint32_t *cells) {
+    (void)s;
+    return cells[CCH_KERNEL_SETTING_PLACE] || cells[CCH_KERNEL_SETTING_GIVEN];
+}
+
+static void list_settings(struct specializing *s) {
+    static const uint8_t caller = CCH_KERNEL_SETTING_CALLER;
+    make_list(s, &s->settings, CCH_KERNEL_SETTING, &caller, 1, is_setting_given);
+    for (size_t i = 0; i < s->settings.count; i++)
+        s->leads[s->settings.items[i].key[0]] = 1;
+}
+
 struct using {
     struct specializing *s;
     uint32_t function;
@@ -124,6 +137,13 @@ static void find_leading(struct specializing *s) {
         uint32_t launch = cells[CCH_LAUNCH_PARAMETER_LAUNCH], text = cells[CCH_LAUNCH_PARAMETER_TEXT];
         struct using using = {s, cch_graph_row(s->graph, CCH_LAUNCH, launch)[CCH_LAUNCH_CALLER]};
         cch_handed_each_place(s->graph, text, note_place, &using);
+    }
+    for (size_t i = 0; i < s->settings.count; i++) {
+        const uint32_t *cells = cch_graph_row(s->graph, CCH_KERNEL_SETTING, s->settings.items[i].row);
+        uint32_t place = cells[CCH_KERNEL_SETTING_PLACE], given = cells[CCH_KERNEL_SETTING_GIVEN];
+        struct using using = {s, cells[CCH_KERNEL_SETTING_CALLER]};
+        cch_handed_each_place(s->graph, place, note_place, &using);
+        cch_handed_each_place(s->graph, given, note_place, &using);
     }
     while (more && !s->status) {
         more = false;
@@ -435,6 +455,8 @@ static void look_at(struct specializing *s, struct context context) {
     follow_calls(s, &context, true, itself && !s->followed[context.function]);
     if (!itself)
         cch_specialize_launches(s, &context);
+    if (!itself && !s->status)
+        cch_specialize_settings(s, &context);
 }
 
 static void run(struct specializing *s) {
@@ -474,6 +496,8 @@ static void gather(struct specializing *s) {
     make_list(s, &s->parameters, CCH_LAUNCH_PARAMETER, &parameter, 1, NULL);
     if (!s->status)
         list_launching(s);
+    if (!s->status)
+        list_settings(s);
     if (!s->status) {
         qsort_r(s->handed.items, s->handed.count, sizeof *s->handed.items, compare_handed, s->graph);
         find_leading(s);
@@ -486,7 +510,7 @@ static void gather(struct specializing *s) {
 
 static void release(struct specializing *s) {
     struct list *lists[] = {&s->handed, &s->parameters, &s->launching, &s->attributes,
-                            &s->guards, &s->used,       &s->certain};
+                            &s->guards, &s->used,       &s->certain,   &s->settings};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->items);
     for (size_t i = 0; i < s->count; i++)
@@ -501,7 +525,8 @@ static void release(struct specializing *s) {
 
 int cch_specialize(cch_program *program, cch_graph *graph, struct cch_derivation *derivation) {
     struct specializing s = {.program = program, .graph = graph, .derivation = derivation};
-    if (derivation->status || !cch_graph_count(graph, CCH_LAUNCH_PARAMETER) || !cch_graph_count(graph, CCH_HANDED))
+    bool any = cch_graph_count(graph, CCH_LAUNCH_PARAMETER) || cch_graph_count(graph, CCH_KERNEL_SETTING);
+    if (derivation->status || !any || !cch_graph_count(graph, CCH_HANDED))
         return derivation->status;
     s.functions = cch_graph_count(graph, CCH_FUNCTION);
     s.launches = cch_graph_count(graph, CCH_LAUNCH);

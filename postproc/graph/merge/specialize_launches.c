@@ -152,6 +152,73 @@ void cch_specialize_launches(struct specializing *s, const struct context *conte
     }
 }
 
+/* Settings ------------------------------------------------------------------------------------------- */
+
+/* "bytes > 49152", where `own` is "bytes" and `value` what is given for it: "true" or "false"; NULL: it is another. */
+static const char *decided(const char *condition, const char *own, const char *value) {
+    size_t length = strlen(own);
+    char *end, *rest;
+    long long number = strtoll(value, &end, 10), limit;
+    if (!length || strncmp(condition, own, length) != 0 || end == value || *end)
+        return NULL;
+    const char *sign = condition + length;
+    bool equal = strncmp(sign, " >= ", 4) == 0;
+    if (!equal && strncmp(sign, " > ", 3) != 0)
+        return NULL;
+    limit = strtoll(sign + 3, &rest, 10);
+    if (rest == sign + 3 || *rest)
+        return NULL;
+    return number > limit || (equal && number == limit) ? "true" : "false";
+}
+
+/* The branches of the setting; those that ask for the value which is given are decided. */
+static void add_setting_guards(struct specializing *s, const uint32_t *key, const struct context *context, uint32_t own,
+                               uint32_t value) {
+    for (size_t at = cch_ordered_first(&s->guards, key, 4); cch_ordered_has(&s->guards, at, key, 4) && !s->status;
+         at++) {
+        uint32_t cells[CCH_GUARD_WIDTH];
+        memcpy(cells, cch_graph_row(s->graph, CCH_GUARD, s->guards.items[at].row), sizeof cells);
+        const char *is = decided(cch_graph_text(s->graph, cells[CCH_GUARD_VALUE], NULL),
+                                 cch_graph_text(s->graph, own, NULL), cch_graph_text(s->graph, value, NULL));
+        cells[CCH_GUARD_CALLER] = context->made;
+        if (is)
+            cells[CCH_GUARD_VALUE] = cch_graph_string(s->graph, is, strlen(is));
+        cch_graph_insert(s->graph, CCH_GUARD, cells);
+    }
+}
+
+static void add_setting(struct specializing *s, const struct context *context, uint32_t row) {
+    uint32_t cells[CCH_KERNEL_SETTING_WIDTH];
+    memcpy(cells, cch_graph_row(s->graph, CCH_KERNEL_SETTING, row), sizeof cells);
+    const uint32_t key[] = {context->function, 0, cells[CCH_KERNEL_SETTING_SITE], cells[CCH_KERNEL_SETTING_PATH]};
+    uint32_t own = cells[CCH_KERNEL_SETTING_VALUE];
+    struct cch_handed_value kernel = {0, 0, {cells[CCH_KERNEL_SETTING_PLACE]}, 0};
+    struct cch_handed_value value = {0, 0, {cells[CCH_KERNEL_SETTING_GIVEN]}, 0};
+    bool known;
+    if (kernel.text[0]) {
+        s->status = cch_handed_resolve(s->graph, context->function, &context->values, &kernel, &known);
+        cells[CCH_KERNEL_SETTING_KERNEL] = kernel.kernel;
+    }
+    if (value.text[0] && !s->status) {
+        s->status = cch_handed_resolve(s->graph, context->function, &context->values, &value, &known);
+        cells[CCH_KERNEL_SETTING_VALUE] = value.text[0];
+    }
+    if (!cells[CCH_KERNEL_SETTING_KERNEL])
+        cch_specialize_open(s, context->function);
+    cells[CCH_KERNEL_SETTING_CALLER] = context->made;
+    cells[CCH_KERNEL_SETTING_PLACE] = cells[CCH_KERNEL_SETTING_GIVEN] = 0;
+    if (s->status)
+        return;
+    cch_graph_insert(s->graph, CCH_KERNEL_SETTING, cells);
+    add_setting_guards(s, key, context, own, cells[CCH_KERNEL_SETTING_VALUE]);
+}
+
+void cch_specialize_settings(struct specializing *s, const struct context *context) {
+    for (size_t at = cch_ordered_first(&s->settings, &context->function, 1);
+         cch_ordered_has(&s->settings, at, &context->function, 1) && !s->status; at++)
+        add_setting(s, context, s->settings.items[at].row);
+}
+
 /* What is replaced ------------------------------------------------------------------------------------ */
 
 /* Does the function still launch the kernel (0: one that is not known) itself? */
@@ -167,13 +234,16 @@ void cch_specialize_replace(struct specializing *s) {
     replaced->launches = calloc((size_t)launches + 1, 1);
     replaced->edges = calloc((size_t)edges + 1, 1);
     replaced->pointers = calloc((size_t)s->functions + 1, 1);
-    if (!own.items || !replaced->launches || !replaced->edges || !replaced->pointers) {
+    replaced->settings = calloc((size_t)cch_graph_count(s->graph, CCH_KERNEL_SETTING) + 1, 1);
+    if (!own.items || !replaced->settings || !replaced->launches || !replaced->edges || !replaced->pointers) {
         s->status = CCH_ERROR_MEMORY;
         free(own.items);
         return;
     }
     for (size_t i = 0; i < s->launching.count; i++)
         replaced->launches[s->launching.items[i].row] = s->open[s->launching.items[i].key[0]] != 2;
+    for (size_t i = 0; i < s->settings.count; i++)
+        replaced->settings[s->settings.items[i].row] = s->open[s->settings.items[i].key[0]] != 2;
     for (uint32_t row = 1; row <= s->launches; row++) {
         const uint32_t *cells = cch_graph_row(s->graph, CCH_LAUNCH, row);
         if (!replaced->launches[row])

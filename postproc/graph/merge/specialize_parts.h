@@ -32,6 +32,7 @@ struct specializing {
     struct list parameters;       /* CCH_LAUNCH_PARAMETER by launch */
     struct list launching;        /* CCH_LAUNCH with parameters, by caller */
     struct list attributes;       /* CCH_LAUNCH_ATTRIBUTE of these, by launch */
+    struct list settings;         /* CCH_KERNEL_SETTING of what is given, by caller */
     struct list guards;           /* CCH_GUARD of what is handed or launched so, by caller, callee, site, path */
     struct list used;             /* places that a function uses: function, place */
     struct list certain;          /* kernels that functions certainly launch: caller, kernel */
@@ -62,5 +63,7 @@ void cch_specialize_guards(struct specializing *s, const uint32_t *key, uint32_t
 void cch_specialize_replace(struct specializing *s);
 /* The launches of a specialization. */
 void cch_specialize_launches(struct specializing *s, const struct context *context);
+/* What it sets for kernels that it is given. */
+void cch_specialize_settings(struct specializing *s, const struct context *context);
 
 #endif

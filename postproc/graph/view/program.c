@@ -54,5 +54,6 @@ void cch_program_free(cch_program *program) {
     free(program->replaced.launches);
     free(program->replaced.edges);
     free(program->replaced.pointers);
+    free(program->replaced.settings);
     free(program);
 }

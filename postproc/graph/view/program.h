@@ -51,7 +51,10 @@ struct cch_replaced {
     unsigned char *launches; /* by row of CCH_LAUNCH; NULL: none is */
     unsigned char *edges;    /* by row of CCH_EDGE */
     unsigned char *pointers; /* by function of the facts: its launches through pointers */
+    unsigned char *settings; /* by row of CCH_KERNEL_SETTING */
 };
+
+static inline int cch_program_is_replaced(const unsigned char *rows, uint32_t row) { return rows && rows[row]; }
 
 typedef struct cch_program {
     cch_graph *graph;

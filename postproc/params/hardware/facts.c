@@ -75,6 +75,8 @@ int cch_hardware_add_settings(struct cch_hardware *hardware, json_object *row, u
     struct cch_range range = cch_order_range(&hardware->settings, 1, &kernel);
     for (uint32_t i = range.first; kernel && i < range.end; i++) {
         const uint32_t *cells = cch_graph_row(graph, CCH_KERNEL_SETTING, hardware->settings.rows[i]);
+        if (cch_program_is_replaced(hardware->program->replaced.settings, hardware->settings.rows[i]))
+            continue;
         struct cch_ways ways = {0};
         const struct cch_occurrence occurrence = {cells[CCH_KERNEL_SETTING_CALLER], 0, cells[CCH_KERNEL_SETTING_SITE],
                                                   cells[CCH_KERNEL_SETTING_PATH]};
