@@ -338,6 +338,20 @@ class Ways(Case):
         self.assertIn("-DWITH_CUDA", self.units()["csrc/kernels.cu"])
         self.assertNotIn("-DWITH_CUDA", self.units()["csrc/api.cpp"])
 
+    def test_jit_of_the_same_sources(self):
+        """What setup.py builds as one module and Python builds as another is bound in both."""
+        self.make()
+        self.write("tiny/jit.py",
+                   "from pathlib import Path\nfrom torch.utils.cpp_extension import load\n"
+                   "ROOT = Path(__file__).parent.parent / 'csrc'\n"
+                   "jit = load(name='tiny_jit', sources=[str(ROOT / name) for name in ('api.cpp', 'kernels.cu')],\n"
+                   "           extra_include_paths=[str(ROOT / 'include')], extra_cuda_cflags=['-DWITH_CUDA'])\n")
+        self.run_project(expected=0)
+        with open(self.path("out/build/compile_commands.json"), encoding="utf-8") as stream:
+            commands = [" ".join(unit["arguments"]) for unit in json.load(stream)]
+        self.assertEqual(sum("-DTORCH_EXTENSION_NAME=tiny_jit" in command for command in commands), 1)
+        self.assertEqual(len(commands), 3)
+
     @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
     def test_cmake(self):
         self.make(setup=None)

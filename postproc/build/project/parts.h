@@ -30,6 +30,7 @@ struct work {
     const char *setup;         /* the setup.py that is looked at; NULL: the folder's own */
     bool namespaces;           /* a Python package may be a folder without an __init__.py */
     bool failed;               /* a way that should have given units could not */
+    bool again;                /* units are there: only further modules of the same sources are asked for */
     bool asked_cmake;          /* setup.py runs CMake, with: */
     cch_word_list cmake_arguments;
 };

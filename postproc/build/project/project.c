@@ -255,13 +255,15 @@ static int find_units(struct work *work, cch_error *error) {
             continue;
         /* A setup.py that runs CMake has units in both; what is not known of one that
          * could not be looked at may be in the sources. */
-        if (had && !(way == CCH_PROJECT_CMAKE && work->asked_cmake) &&
+        work->again = had && way == CCH_PROJECT_JIT && work->project->way != CCH_PROJECT_JIT;
+        if (had && !work->again && !(way == CCH_PROJECT_CMAKE && work->asked_cmake) &&
             !(way == CCH_PROJECT_BELOW && work->project->way == CCH_PROJECT_CMAKE && !work->asked_cmake) &&
             !(way == CCH_PROJECT_PLAIN && work->failed))
             continue;
         if (work->options->stop && *work->options->stop)
             break;
         status = ways[way](work, error);
+        work->again = false;
         if (work->unit_count - had > most) {
             work->project->way = way;
             most = work->unit_count - had;

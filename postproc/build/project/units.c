@@ -1,5 +1,6 @@
 /* The units that were found, as a compile_commands.json: one architecture each, and
  * the headers that this machine has. */
+#define _GNU_SOURCE /* memmem */
 #include "build/project/parts.h"
 
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include "base/memory.h"
 #include "base/output_file.h"
 #include "base/paths.h"
+#include "base/read_file.h"
 #include "build/commands/compile_commands.h"
 
 static struct unit *add_unit(struct work *work, const char *directory, const char *file) {
@@ -281,6 +283,27 @@ static int add_source(struct work *work, const json_object *extension, const cha
     return failed ? cch_fail(error, CCH_ERROR_MEMORY, "cannot list the units: out of memory") : CCH_OK;
 }
 
+/* Does the source take its module's name from whoever builds it? */
+static bool takes_name(const char *file) {
+    enum { SOURCE_SIZE_MAX = 16 << 20 };
+    char *text = NULL;
+    size_t size = 0;
+    bool takes = !cch_read_file(&text, &size, file, SOURCE_SIZE_MAX, 0, NULL) &&
+                 memmem(text, size, "TORCH_EXTENSION_NAME", strlen("TORCH_EXTENSION_NAME"));
+    free(text);
+    return takes;
+}
+
+/* Of an extension that is built of what another is built of, too: the sources that bind names in the module. */
+static void leave_binding(struct work *work, cch_word_list *sources) {
+    cch_word_list left = {0};
+    for (size_t i = 0; i < sources->count; i++)
+        if (is_unit(work, sources->items[i]) && takes_name(sources->items[i]))
+            cch_word_list_add(&left, sources->items[i]);
+    cch_word_list_release(sources);
+    *sources = left;
+}
+
 int cch_project_add_extensions(struct work *work, const json_object *found, cch_error *error) {
     const json_object *extensions = cch_member(found, "extensions");
     size_t count = json_object_is_type(extensions, json_type_array) ? json_object_array_length(extensions) : 0;
@@ -289,9 +312,16 @@ int cch_project_add_extensions(struct work *work, const json_object *found, cch_
         cch_word_list sources = {0};
         const char *name = cch_member_text(extension, "name");
         bool is_guess = json_object_get_boolean(cch_member(extension, "guessed"));
-        if (*name && !is_guess && !cch_word_list_contain(&work->project->modules, name))
-            cch_word_list_add(&work->project->modules, name);
+        bool is_known = cch_word_list_contain(&work->project->modules, name);
         cch_project_take_texts(&sources, cch_member(extension, "sources"));
+        if (work->again)
+            leave_binding(work, &sources);
+        if (work->again && (is_known || !*name || !sources.count)) {
+            cch_word_list_release(&sources);
+            continue;
+        }
+        if (*name && !is_guess && !is_known)
+            cch_word_list_add(&work->project->modules, name);
         work->project->extensions++;
         int status = CCH_OK;
         for (size_t k = 0; k < sources.count && !status; k++)
