@@ -1,6 +1,7 @@
 /* callchain project: from a package to its chains. */
 #include "cli/command.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -225,7 +226,8 @@ static int run(const struct cli_subcommand *self, int argc, char **argv) {
         cli_project_progress_end(&progress);
         status = status ? cli_report_input(self, &error) : conclude(self, &values, &project, &project_options);
     } else {
-        status = cli_usage_error(self, "cannot name the folders of '%s'", argv[0]);
+        cch_fail(&error, CCH_ERROR_SYSTEM, "cannot name the folders of '%s': %s", argv[0], strerror(errno));
+        status = cli_report(self, &error);
     }
     cch_project_release(&project);
     release_options(&values, &project_options);

@@ -44,7 +44,7 @@ generates them. In a line, fields are separated by tabs or by two or more spaces
   chains FROM  TO  N
       So many chains lead from one to the other; certain-chains, folded-chains.
   launch CALLER  KERNEL  COLUMN=TEXT  …        ! launch CALLER  KERNEL  COLUMN=TEXT  …
-      There is such a launch, or none; columns as `callchain launches` calls them.
+      There is such a launch, or none; columns as `callchain launches` calls them. Both functions must be there.
   binding NAME  FUNCTION  COLUMN=TEXT  …
       There is such a binding; columns as `callchain show --json` calls them (kind, dispatch_key, schema), and
       parameters: those of the Python-visible name, comma-separated.
@@ -353,7 +353,15 @@ class Check:
         found = [l for l in self.graph.launches if self.graph.means(fields[0], l["caller"])
                  and l["kernel"] and self.graph.means(fields[1], l["kernel"])]
         wanted = [f.partition("=")[::2] for f in fields[2:]]
-        if any(all(l.get(column) == text for column, text in wanted) for l in found) == negative:
+        unknown = [column for column, _ in wanted
+                   if self.graph.launches and not any(column in l for l in self.graph.launches)]
+        if not self.graph.find(fields[0]):
+            self.problem("no function %s" % fields[0])
+        elif not self.graph.find(fields[1]) and not self.names(fields[1]):
+            self.problem("no function %s, and the sources name none" % fields[1])
+        elif unknown:
+            self.problem("no column %s" % ", ".join(unknown))
+        elif any(all(l.get(column) == text for column, text in wanted) for l in found) == negative:
             self.problem(("there is:" if negative else "missing; there is:") + "\n      " + "\n      ".join(
                 json.dumps({k: v for k, v in l.items() if isinstance(v, str)}) for l in found))
 
@@ -606,19 +614,27 @@ class Program:
     """An expected.program file against what functions do. A line that does not begin with a blank is the full name of
     a function; the lines behind it are its program as PROGRAM.md (postproc/graph_file) has it, with the names of
     functions in < > and constants behind their numbers, laid out in any way. Names that stand there several times have
-    programs in the graph's order. `!` before a name: it has none."""
+    programs in the graph's order. `!` before a name: there is the function, and it has none."""
 
     def __init__(self, callchain, graph, path, major):
         self.problems = []
         self.at = os.path.basename(path)
         printed = run([callchain, "show", graph, "*", "--program", "--limit", "0"]).stdout.decode()
         there = self.read(printed.split("\n"))
+
+        @functools.lru_cache(1)
+        def known():
+            listed = json.loads(run([callchain, "functions", graph, "--level", "instance", "--json"]).stdout)
+            return {f["function"][which] for f in listed for which in ("name", "full_name") if which in f["function"]}
+
         with open(path, encoding="utf-8") as stream:
             lines = [for_compiler(line.rstrip("\n"), major) for line in stream if not line.startswith("#")]
         for name, texts in self.read([line for line in lines if line is not None]).items():
             if name.startswith("! "):
                 if name[2:] in there:
                     self.problems.append("%s: '%s' has a program" % (self.at, name[2:]))
+                elif name[2:] not in known():
+                    self.problems.append("%s: no function %s" % (self.at, name[2:]))
             elif there.get(name) != texts:
                 self.problems.append("%s: %s\n    expected\n      %s\n    there is\n      %s" % (
                     self.at, name, "\n      ".join(texts), "\n      ".join(there.get(name, ["none"]))))

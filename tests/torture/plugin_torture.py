@@ -23,7 +23,8 @@ class Torture:
 
     def compile(self, at, onwards):
         language = ["-x", "cuda", "-std=c++17", "-nocudainc", "-nocudalib", "--cuda-host-only"]
-        command = [self.options.clang, "-fsyntax-only", "-w", "-I" + INCLUDE, "-I" + INCLUDE + "/pybind11_stub"]
+        command = [self.options.clang, "-fsyntax-only", "-w", "-I" + INCLUDE, "-I" + INCLUDE + "/pybind11_stub",
+                   "-I" + INCLUDE + "/torch_stub"]
         command += language if self.unit.endswith(".cu") else ["-std=c++20"]
         command += ["-fplugin=" + self.options.plugin, self.unit]
         environment = dict(os.environ, LD_PRELOAD=self.options.failing, FAILING_IN="libcallchain-analysis",
