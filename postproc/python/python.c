@@ -79,6 +79,9 @@ static int add_pass(struct reading *r, cch_graph *graph, const char *path, size_
     return cch_graph_status(graph);
 }
 
+/* From so many on, two processes make the rows. */
+enum { PARALLEL_FILES = 100 };
+
 static unsigned default_jobs(uint32_t files) {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned jobs = processors < 1 ? 1 : processors > 4 ? 4 : (unsigned)processors;
@@ -92,8 +95,8 @@ static int read_all(struct reading *r, const char *const *paths, size_t count, c
     if (code)
         return code;
     r->results = cch_py_arena_alloc(&r->arena, ((size_t)r->files.list.count + 1) * sizeof *r->results);
-    code = cch_py_workers_run(&r->arena, &r->files, options->jobs ? options->jobs : default_jobs(r->files.list.count),
-                              r->results, error);
+    unsigned jobs = options->jobs ? options->jobs : default_jobs(r->files.list.count);
+    code = cch_py_workers_run(&r->arena, &r->files, jobs, r->results, error);
     if (code)
         return code;
     cch_py_program_link(&r->arena, &r->program, &r->files, r->results);
@@ -105,7 +108,7 @@ static int read_all(struct reading *r, const char *const *paths, size_t count, c
     }
     cch_py_solve(&r->arena, &r->program, &r->solver);
     cch_py_guess_methods(&r->solver);
-    cch_py_emit_graph(&r->solver, &r->bindings, graph);
+    cch_py_emit_graph(&r->solver, &r->bindings, graph, jobs > 1 && r->files.list.count >= PARALLEL_FILES);
     size_t problems = add_problems(r, graph, first);
     cch_py_emit_cuts(&r->solver, graph);
     cch_py_emit_open_names(&r->solver, &r->bindings, graph);
@@ -114,7 +117,7 @@ static int read_all(struct reading *r, const char *const *paths, size_t count, c
     *summary = (cch_python_summary){r->files.list.count, problems, r->program.functions.count - 1,
                                     r->program.classes.count - 1, r->solver.edges.count};
     cch_py_solver_release(&r->solver);
-    int status = cch_graph_canonicalize(graph);
+    int status = cch_graph_status(graph);
     for (size_t i = 0; i < count && !status; i++)
         status = add_pass(r, graph, paths[i], problems, first);
     return status || cch_graph_canonicalize(graph) ? cch_fail(error, CCH_ERROR_MEMORY, "out of memory") : 0;

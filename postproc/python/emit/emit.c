@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "python/emit/beside.h"
 #include "python/emit/instances.h"
 #include "python/emit/rows.h"
 #include "python/solve/rules/rules.h"
@@ -64,14 +65,11 @@ static void mark_exported(struct cch_py_emitter *e) {
     }
 }
 
-void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings, cch_graph *graph) {
+void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings, cch_graph *graph, int is_parallel) {
     struct cch_py_emitter e = {.s = s, .p = s->program, .bindings = bindings, .graph = graph, .arena = s->arena};
-    e.files = cch_py_arena_alloc(s->arena, s->program->modules.count * sizeof *e.files + 1);
-    e.functions = cch_py_arena_alloc(s->arena, s->program->functions.count * sizeof *e.functions);
-    e.classes = cch_py_arena_alloc(s->arena, s->program->classes.count * sizeof *e.classes);
+    struct cch_py_beside beside = {0};
+    cch_py_emit_begin(&e);
     e.called = cch_py_arena_alloc(s->arena, s->program->functions.count);
-    uint32_t python = cch_graph_string(graph, "python", 6);
-    e.python = cch_graph_list(graph, &python, 1);
     for (uint32_t i = 0; i < s->edges.count; i++) {
         const struct cch_py_call_edge *edge = &s->edges.items[i];
         if (edge->callee >> 30 == PY_NODE_FUNCTION && edge->caller >> 30 == PY_NODE_FUNCTION &&
@@ -79,6 +77,8 @@ void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings
             e.called[edge->callee & 0x3fffffffu] = 1;
     }
     mark_exported(&e);
+    if (is_parallel)
+        cch_py_beside_start(&e, &beside);
     for (uint32_t f = 1; f < s->program->functions.count; f++)
         cch_py_emit_node(&e, cch_py_node(PY_NODE_FUNCTION, f));
     cch_py_instances_find(&e);
@@ -87,5 +87,6 @@ void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings
     cch_py_instances_end(&e);
     cch_py_emit_launches(&e);
     cch_py_emit_programs(&e);
-    cch_py_emit_values(&e);
+    if (!cch_py_beside_end(&e, &beside))
+        cch_py_emit_values(&e);
 }

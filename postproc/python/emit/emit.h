@@ -6,7 +6,7 @@
 #include "python/solve/bindings.h"
 #include "python/solve/solve.h"
 
-/* Adds nodes and edges to `graph`. */
-void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings, cch_graph *graph);
+/* Adds nodes and edges to `graph`; `is_parallel`: by two processes. */
+void cch_py_emit_graph(struct cch_py_solver *s, struct cch_py_bindings *bindings, cch_graph *graph, int is_parallel);
 
 #endif
