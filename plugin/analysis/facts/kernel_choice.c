@@ -369,6 +369,8 @@ static void find_in_variable(struct search *search, shim_variable variable, stru
 
 /* Tables ------------------------------------------------------------------------------------ */
 
+static shim_stmt row_at(struct values *values, shim_stmt place) { return rows_value(values, place, NULL); }
+
 /* The index of a table: where the body at hand reads it first, if it is the same wherever it is read. */
 static struct value_index index_of(struct walk *walk, shim_stmt place, const struct rows_open *open) {
     struct value_index index = {open->row.of, open->row.place, walk->current, place, open->index};
@@ -596,6 +598,7 @@ static void find(struct search *search, shim_stmt expression, struct way way) {
 
 void kernel_choices_find(struct walk *walk, shim_stmt expression, shim_stmt launch, struct kernel_choices *choices) {
     struct search search = {walk, choices, launch, 0, false};
+    walk->values.row_at = row_at;
     find(&search, expression, (struct way){walk->guard, true});
     if (choices->items.count == 1 && !choices->given.count && !choices->unknown)
         choices->items.items[0].told = true; /* there is no other */
@@ -612,6 +615,7 @@ void kernel_choices_take(struct walk *walk, const struct kernel_choices *choices
     for (uint32_t i = 0; i < taken->row_count; ++i)
         VECTOR_PUSH(&walk->values.rows, choices->rows.items[taken->row + i]);
     walk->values.rows_within = launch;
+    walk->values.row_at = row_at;
     if (taken->guard != walk->guard)
         take_variables(walk, taken->guard, launch);
 }

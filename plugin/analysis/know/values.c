@@ -1,7 +1,6 @@
 #include "know/values.h"
 
 #include "know/cuda.h"
-#include "know/rows.h"
 #include "know/strings.h"
 #include "shim/parameters.h"
 #include "shim/program.h"
@@ -165,7 +164,7 @@ bool values_visit(struct values *values, shim_variable variable, values_visitor 
 shim_stmt values_substitute(struct values *values, shim_variable variable, shim_stmt place) {
     if (variable)
         return values_single(values, variable);
-    return values->rows.count ? rows_value(values, place, NULL) : NULL;
+    return values->rows.count ? values->row_at(values, place) : NULL;
 }
 
 static shim_stmt substitute(void *data, shim_variable variable, shim_stmt place) {
@@ -268,7 +267,7 @@ static void look_at(void *data, const struct shim_leaf_facts *leaf) {
     struct depends *depends = data;
     struct values *values = depends->values;
     uint32_t text = strings_add(values->graph, leaf->text); /* the shim's does not last */
-    shim_stmt chosen = values->rows.count && depends->depth < DEEPEST ? rows_value(values, leaf->stmt, NULL) : NULL;
+    shim_stmt chosen = values->rows.count && depends->depth < DEEPEST ? values->row_at(values, leaf->stmt) : NULL;
     if (chosen) {
         ++depends->depth;
         shim_expression_leaves(values->unit, chosen, look_at, depends);

@@ -54,6 +54,8 @@ struct values {
     struct pointer_map scanned; /* functions */
     VECTOR(struct value_bound) bound;
     VECTOR(struct value_row) rows;
+    /* What stands at a place by these (rows.h), from when there are any. */
+    shim_stmt (*row_at)(struct values *values, shim_stmt place);
     VECTOR(struct value_index) indices;
     shim_stmt rows_within; /* the launch whose configuration is asked for; NULL: its kernel is */
 };
