@@ -338,6 +338,16 @@ class Ways(Case):
         self.assertIn("-DWITH_CUDA", self.units()["csrc/kernels.cu"])
         self.assertNotIn("-DWITH_CUDA", self.units()["csrc/api.cpp"])
 
+    def test_header_that_python_writes(self):
+        """A header that the package's own Python writes when it runs is told with the file that does."""
+        self.make()
+        self.write("csrc/api.cpp", '#include "tiny_config.inc"\nint other() { return 1; }\n')
+        self.write("tiny/render.py",
+                   "def render(folder, template):\n    path = folder / 'tiny_config.inc'\n"
+                   "    path.write_text(template.render(head=64))\n")
+        self.run_project()
+        self.assert_told("lacks", "'tiny_config.inc' is not there", "--include DIR", "tiny/render.py")
+
     def test_jit_of_the_same_sources(self):
         """What setup.py builds as one module and Python builds as another is bound in both."""
         self.make()

@@ -168,6 +168,43 @@ static void sum_submodules(struct summing *summing) {
     free(text);
 }
 
+/* Is the name there as the end of a text in quotes? */
+static bool names_file(const char *text, size_t size, const char *name) {
+    size_t length = strlen(name);
+    const char *at = text, *end = text + size;
+    while ((at = memmem(at, (size_t)(end - at), name, length))) {
+        char before = at > text ? at[-1] : '\0', behind = at + length < end ? at[length] : '\0';
+        if (strchr("\"'/", before) && before && (behind == '"' || behind == '\''))
+            return true;
+        at += length;
+    }
+    return false;
+}
+
+/* The Python file of the package that names the header, and so writes it when it runs; NULL: there is none. */
+static char *writer_of(const struct summing *summing, const char *header) {
+    enum { SOURCE_SIZE_MAX = 4 << 20 };
+    const cch_graph *graph = summing->program->graph;
+    const char *slash = strrchr(header, '/');
+    uint32_t last = 0;
+    for (uint32_t row = 1; row <= cch_graph_count(graph, CCH_SITE); row++) {
+        uint32_t file = cch_graph_row(graph, CCH_SITE, row)[CCH_SITE_FILE];
+        const char *name = text_of(summing, file), *dot = strrchr(name, '.');
+        if (file == last || !dot || strcmp(dot, ".py") != 0)
+            continue;
+        last = file;
+        char *text = NULL, *path = cch_project_format("%s/%s", summing->options->folder, name);
+        size_t size = 0;
+        bool writes = path && !cch_read_file(&text, &size, path, SOURCE_SIZE_MAX, 0, NULL) &&
+                      names_file(text, size, slash ? slash + 1 : header);
+        free(text);
+        free(path);
+        if (writes)
+            return cch_memory_asked(strdup(name));
+    }
+    return NULL;
+}
+
 /* A line for each header that is not there, with the passes that want it. */
 static void sum_missing_headers(struct summing *summing) {
     bool any = false;
@@ -200,11 +237,18 @@ static void sum_missing_headers(struct summing *summing) {
             continue;
         any = true;
         const char *package = package_of(header);
+        char *writer = package ? NULL : writer_of(summing, header);
+        const char *why = package  ? "; the package that brings it: "
+                          : writer ? "; Python of the package names it, and may write it when it runs (not done here): "
+                                   : "";
         add_row(summing, CCH_SUMMARY_LACKS, passes, 0,
                 cch_project_format("'%s' is not there, in %u pass%s: --include DIR names a folder that has it%s%s",
-                                   header, passes, passes == 1 ? "" : "es",
-                                   package ? "; the package that brings it: " : "", package ? package : ""),
+                                   header, passes, passes == 1 ? "" : "es", why,
+                                   package  ? package
+                                   : writer ? writer
+                                            : ""),
                 NULL);
+        free(writer);
         free(header);
     }
     if (any)
