@@ -32,6 +32,10 @@ extern const struct cch_models cch_models_std, cch_models_math, cch_models_cuda,
 /* A fact of the device by one of its names (params/devices.h): what is given, the table's, or unknown. */
 const cch_datum *cch_device_fact(cch_machine *machine, const char *name);
 
+/* Whether PyTorch is to use deterministic algorithms alone: off unless
+ * at::Context::deterministicAlgorithms is given. */
+const cch_datum *cch_deterministic_algorithms(cch_machine *machine);
+
 /* NULL: there is none. */
 const struct cch_model *cch_model_find(const char *name);
 

@@ -2,6 +2,7 @@
  * kinds of devices their numbers. */
 #include <string.h>
 
+#include "evaluate/machine_parts.h"
 #include "evaluate/models.h"
 #include "evaluate/tensors.h"
 
@@ -140,13 +141,27 @@ static const cch_datum *is_contiguous(call_t *call) {
     return tensor ? cch_tensor_is_contiguous(call->machine, tensor) : NULL;
 }
 
-static const cch_datum *is_floating(call_t *call) {
+static const cch_datum *is_of_kind(call_t *call, enum cch_dtype_kind kind) {
     cch_wide number;
     const cch_datum *type = dtype(call);
     if (!type || !cch_as_integer(type, &number))
         return type ? cch_unknown_like(cch_model_arena(call), type) : NULL;
-    return cch_bool((number >= 5 && number <= 7) || number == 15 || (number >= 23 && number <= 26));
+    return cch_bool(cch_dtype_is(type, kind));
 }
+
+const cch_datum *cch_deterministic_algorithms(cch_machine *machine) {
+    const char *name = "at::Context::deterministicAlgorithms";
+    const struct cch_given_fact *fact = cch_given_find(machine->given, name);
+    if (fact)
+        return cch_given_to_value(machine, fact, NULL);
+    cch_note(machine, "%s is taken to be False", name);
+    return &cch_false;
+}
+
+static const cch_datum *deterministic(call_t *call) { return cch_deterministic_algorithms(call->machine); }
+
+static const cch_datum *is_floating(call_t *call) { return is_of_kind(call, CCH_DTYPE_IS_FLOATING); }
+static const cch_datum *is_complex(call_t *call) { return is_of_kind(call, CCH_DTYPE_IS_COMPLEX); }
 
 /* A pointer that is not null where there are elements; nobody knows more of it. */
 static const cch_datum *data_pointer(call_t *call) {
@@ -626,6 +641,9 @@ static const struct cch_model rows[] = {
     {"c10::elementSize", element_bytes},
     {"at::Tensor::is_contiguous", is_contiguous},
     {"at::Tensor::is_floating_point", is_floating},
+    {"at::Tensor::is_complex", is_complex},
+    {"at::Context::deterministicAlgorithms", deterministic},
+    {"at::Context::alertNotDeterministic", nothing},
     {"at::Tensor::data_ptr", data_pointer},
     {"at::Tensor::mutable_data_ptr", data_pointer},
     {"at::Tensor::const_data_ptr", data_pointer},

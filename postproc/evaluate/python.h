@@ -34,4 +34,8 @@ int cch_python_truth(cch_machine *machine, const cch_datum *value, const cch_dat
  * gradients like its outputs. For --backward. */
 void cch_python_backward(cch_machine *machine, const cch_datum *result);
 
+/* How a dispatch key suits a call with tensors on a device of CUDA: the less the better; CCH_DISPATCH_NEVER: others'. */
+enum { CCH_DISPATCH_NEVER = 100 };
+int cch_dispatch_rank(const char *key);
+
 #endif

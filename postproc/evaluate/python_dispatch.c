@@ -30,10 +30,9 @@ static const cch_datum *with_grad(cch_machine *machine, const cch_datum *value, 
     size_t count;
     if (value->kind == CCH_DATUM_TENSOR) {
         struct cch_tensor tensor = *value->tensor;
-        cch_wide dtype;
-        bool is_integer = cch_as_integer(tensor.dtype, &dtype) &&
-                          (dtype <= CCH_DTYPE_INT64 || dtype == CCH_DTYPE_BOOL || dtype >= CCH_DTYPE_UINT16);
-        tensor.requires_grad = is_integer ? &cch_false : requires_grad;
+        bool has_none =
+            cch_dtype_is(tensor.dtype, CCH_DTYPE_IS_BOOL) || cch_dtype_is(tensor.dtype, CCH_DTYPE_IS_INTEGER);
+        tensor.requires_grad = has_none ? &cch_false : requires_grad;
         return cch_tensor_value(&machine->arena, &tensor);
     }
     if (!cch_python_is(value, "tuple") || !cch_python_iterate(machine, value, &values, &count, &why))
@@ -229,13 +228,12 @@ static bool fits(cch_machine *machine, const uint32_t *binding, const struct pyt
     return plain <= listed;
 }
 
-/* Dispatch keys that a call with tensors on a device of CUDA goes to, the best first. */
-static int rank_of_key(const char *key) {
+int cch_dispatch_rank(const char *key) {
     static const char *const keys[] = {"CUDA", "", "CompositeExplicitAutograd", "CompositeImplicitAutograd"};
     for (int i = 0; i < (int)(sizeof keys / sizeof *keys); i++)
         if (strcmp(key, keys[i]) == 0)
             return i;
-    return strcmp(key, "cuda") == 0 ? 0 : 100;
+    return strcmp(key, "cuda") == 0 ? 0 : CCH_DISPATCH_NEVER;
 }
 
 enum { TARGETS_MAX = 1000 };
@@ -245,17 +243,17 @@ static const cch_datum *call_name(cch_machine *machine, uint32_t name, const str
     struct cch_range range = cch_graph_range(graph, CCH_BINDING, 1, &name);
     const uint32_t *found[TARGETS_MAX];
     size_t count = 0;
-    int best = 99;
+    int best = CCH_DISPATCH_NEVER;
     for (uint32_t i = range.first; i < range.end; i++) {
         const uint32_t *row = cch_graph_row(graph, CCH_BINDING, i);
-        int rank = rank_of_key(cch_graph_text(graph, row[CCH_BINDING_KEY], NULL));
+        int rank = cch_dispatch_rank(cch_graph_text(graph, row[CCH_BINDING_KEY], NULL));
         if (row[CCH_BINDING_TARGET] && rank < best && fits(machine, row, call))
             best = rank;
     }
     for (uint32_t i = range.first; i < range.end; i++) {
         const uint32_t *row = cch_graph_row(graph, CCH_BINDING, i);
         bool is_new = row[CCH_BINDING_TARGET] && fits(machine, row, call) &&
-                      rank_of_key(cch_graph_text(graph, row[CCH_BINDING_KEY], NULL)) == best;
+                      cch_dispatch_rank(cch_graph_text(graph, row[CCH_BINDING_KEY], NULL)) == best;
         for (size_t k = 0; k < count; k++)
             is_new &= found[k][CCH_BINDING_TARGET] != row[CCH_BINDING_TARGET];
         if (is_new && count == TARGETS_MAX)

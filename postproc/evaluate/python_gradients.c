@@ -11,10 +11,8 @@ static const cch_datum *wants_grad(const cch_datum *value, const cch_datum *want
 
 /* A result requires a gradient if gradients are on and one of what it was made of does. */
 static const cch_datum *with_grad(cch_machine *machine, const cch_datum *value, const cch_datum *wanted) {
-    cch_wide dtype;
     struct cch_tensor tensor = *value->tensor;
-    bool is_number = cch_as_integer(tensor.dtype, &dtype);
-    if (is_number && (dtype <= CCH_DTYPE_INT64 || dtype == CCH_DTYPE_BOOL || dtype >= CCH_DTYPE_UINT16))
+    if (cch_dtype_is(tensor.dtype, CCH_DTYPE_IS_BOOL) || cch_dtype_is(tensor.dtype, CCH_DTYPE_IS_INTEGER))
         wanted = &cch_false;
     if (tensor.requires_grad && cch_datum_equal(tensor.requires_grad, wanted))
         return value;

@@ -230,7 +230,7 @@ static bool dimension_of(const struct cch_tensor *tensor, const cch_datum *value
     return true;
 }
 
-enum { SIZE, STRIDE, DIM, NUMEL, ELEMENT_SIZE, IS_CONTIGUOUS, IS_FLOATING, ITEM };
+enum { SIZE, STRIDE, DIM, NUMEL, ELEMENT_SIZE, IS_CONTIGUOUS, IS_FLOATING, IS_COMPLEX, ITEM };
 
 static const cch_datum *ask(cch_machine *machine, const struct python_call *call, int which) {
     const struct cch_tensor *tensor = call->self && call->self->kind == CCH_DATUM_TENSOR ? call->self->tensor : NULL;
@@ -254,10 +254,11 @@ static const cch_datum *ask(cch_machine *machine, const struct python_call *call
         return cch_as_integer(tensor->dtype, &dtype) ? cch_integer(&machine->arena, cch_dtype_bytes((int)dtype))
                                                      : cch_unknown_like(&machine->arena, tensor->dtype);
     case IS_FLOATING:
+    case IS_COMPLEX:
         if (!cch_as_integer(tensor->dtype, &dtype))
             return cch_unknown_like(&machine->arena, tensor->dtype);
-        return cch_bool((dtype >= CCH_DTYPE_FP16 && dtype <= CCH_DTYPE_FP64) || dtype == CCH_DTYPE_BF16 ||
-                        dtype == CCH_DTYPE_FP8_E4M3 || dtype == CCH_DTYPE_FP8_E5M2);
+        return cch_bool(
+            cch_dtype_is(tensor->dtype, which == IS_COMPLEX ? CCH_DTYPE_IS_COMPLEX : CCH_DTYPE_IS_FLOATING));
     case ITEM:
         return tensor->fill ? tensor->fill : cch_not_known(machine, "what a tensor holds");
     default:
@@ -602,6 +603,7 @@ const struct python_row cch_python_tensor_rows[] = {
     {TENSOR "element_size", ask, ELEMENT_SIZE},
     {TENSOR "is_contiguous", ask, IS_CONTIGUOUS},
     {TENSOR "is_floating_point", ask, IS_FLOATING},
+    {TENSOR "is_complex", ask, IS_COMPLEX},
     {TENSOR "item", ask, ITEM},
     {TENSOR "detach", make, DETACH},
     {TENSOR "contiguous", make, CONTIGUOUS},

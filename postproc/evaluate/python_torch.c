@@ -1,5 +1,6 @@
 /* torch's Python interface besides tensors' methods, and Triton's: rows (python.h). What is taken for granted is
  * noted. */
+#include "evaluate/models.h"
 #include "evaluate/python_parts.h"
 #include "evaluate/tensors.h"
 
@@ -333,6 +334,18 @@ static const cch_datum *as_it_is(cch_machine *machine, const struct python_call 
     return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "functools.unchanged");
 }
 
+/* torch.library.register_kernel("ns::op", "cuda") and its like: what is bound is in the graph; the function runs as it is. */
+static const cch_datum *registers(cch_machine *machine, const struct python_call *call, int which) {
+    (void)call, (void)which;
+    return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, "functools.unchanged");
+}
+
+static const cch_datum *library(cch_machine *machine, const struct python_call *call, int which) {
+    const cch_datum *name = cch_python_argument(call, 0, "ns");
+    (void)which;
+    return cch_python_wrap(machine, "torch.library.Library", "ns", name ? name : &cch_none);
+}
+
 static const char *text_argument(const struct python_call *call, size_t index, const char *keyword) {
     const cch_datum *value = cch_python_argument(call, index, keyword);
     return value ? cch_as_text(value) : NULL;
@@ -437,6 +450,11 @@ static const cch_datum *nothing(cch_machine *machine, const struct python_call *
     return &cch_none;
 }
 
+static const cch_datum *deterministic(cch_machine *machine, const struct python_call *call, int which) {
+    (void)call, (void)which;
+    return cch_deterministic_algorithms(machine);
+}
+
 static const cch_datum *device(cch_machine *machine, const struct python_call *call, int which) {
     const char *type = text_argument(call, 0, "type");
     (void)which;
@@ -512,6 +530,7 @@ const struct python_row cch_python_torch_rows[] = {
     {"torch.grad_mode.__call__", decorate_mode, 0},
     {"torch.under_grad_mode.__call__", call_under_mode, 0},
     {"torch.is_autocast_enabled", nothing, 1},
+    {"torch.are_deterministic_algorithms_enabled", deterministic, 0},
     {"torch.compiler.is_compiling", nothing, 1},
     {"torch._dynamo.is_compiling", nothing, 1},
     {"torch.jit.is_scripting", nothing, 1},
@@ -531,6 +550,18 @@ const struct python_row cch_python_torch_rows[] = {
     {"torch.autograd.function.once_differentiable", as_it_is, 0},
     {"torch.library.custom_op", custom_op, 0},
     {"torch.custom_op.__call__", decorate_op, 0},
+    {"torch.library.triton_op", custom_op, 0},
+    {"torch.library.wrap_triton", as_it_is, 0},
+    {"torch.library.capture_triton", as_it_is, 0},
+    {"torch.library.define", nothing, 0},
+    {"torch.library.impl", registers, 0},
+    {"torch.library.register_kernel", registers, 0},
+    {"torch.library.register_vmap", registers, 0},
+    {"torch.library.register_torch_dispatch", registers, 0},
+    {"torch.library.Library", library, 0},
+    {"torch.library.Library.define", nothing, 0},
+    {"torch.library.Library.impl", nothing, 0},
+    {"torch.library.Library.fallback", nothing, 0},
     {"torch.library.register_fake", as_it_is, 0},
     {"torch.library.impl_abstract", as_it_is, 0},
     {"torch.library.register_autograd", register_autograd, 0},

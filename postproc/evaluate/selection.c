@@ -16,15 +16,19 @@ static const uint32_t *row_of(const cch_graph *graph, uint32_t function) {
     return cch_graph_row(graph, CCH_FUNCTION, function);
 }
 
-/* What a name of a binding stands for; 0: more than one thing, or nothing that is known. */
+/* What a name of a binding stands for, on a device of CUDA; 0: more than one thing, or nothing that is known. */
 static uint32_t bound_to(const cch_graph *graph, uint32_t name) {
     struct cch_range range = cch_graph_range(graph, CCH_BINDING, 1, &name);
     uint32_t target = 0;
-    for (uint32_t row = range.first; row < range.end; row++) {
-        uint32_t one = cch_graph_row(graph, CCH_BINDING, row)[CCH_BINDING_TARGET];
-        if (target && one && one != target)
-            return 0;
-        target = one ? one : target;
+    int best = CCH_DISPATCH_NEVER + 1;
+    for (uint32_t i = range.first; i < range.end; i++) {
+        const uint32_t *row = cch_graph_row(graph, CCH_BINDING, i);
+        uint32_t one = row[CCH_BINDING_TARGET];
+        int rank = cch_dispatch_rank(cch_graph_text(graph, row[CCH_BINDING_KEY], NULL));
+        if (!one || rank > best)
+            continue;
+        target = rank < best || one == target ? one : 0;
+        best = rank;
     }
     return target;
 }

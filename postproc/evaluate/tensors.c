@@ -428,10 +428,10 @@ const cch_datum *cch_tensor_empty_like(cch_machine *machine, const struct cch_te
 }
 
 static int kind_of(const struct cch_tensor *tensor) {
-    cch_wide dtype;
-    if (!cch_as_integer(tensor->dtype, &dtype))
-        return -1;
-    return dtype == CCH_DTYPE_BOOL ? 0 : dtype <= CCH_DTYPE_INT64 || dtype >= CCH_DTYPE_UINT16 ? 1 : 2;
+    for (int kind = CCH_DTYPE_IS_BOOL; kind <= CCH_DTYPE_IS_COMPLEX; kind++)
+        if (cch_dtype_is(tensor->dtype, (enum cch_dtype_kind)kind))
+            return kind;
+    return -1;
 }
 
 static bool is_kind_at_most(const struct cch_tensor *a, const struct cch_tensor *b) {

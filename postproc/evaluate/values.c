@@ -405,22 +405,30 @@ static const struct dtype {
     const char *names[4];
     int number;
     unsigned bytes;
+    enum cch_dtype_kind kind;
 } dtypes[] = {
-    {{"fp16", "float16", "half"}, CCH_DTYPE_FP16, 2},
-    {{"bf16", "bfloat16", NULL}, CCH_DTYPE_BF16, 2},
-    {{"fp32", "float32", "float"}, CCH_DTYPE_FP32, 4},
-    {{"fp64", "float64", "double"}, CCH_DTYPE_FP64, 8},
-    {{"fp8_e4m3", "float8_e4m3fn", "fp8_e4m3fn", "fp8"}, CCH_DTYPE_FP8_E4M3, 1},
-    {{"fp8_e5m2", "float8_e5m2", NULL}, CCH_DTYPE_FP8_E5M2, 1},
-    {{"int32", "int", "i32"}, CCH_DTYPE_INT32, 4},
-    {{"int64", "long", "i64"}, CCH_DTYPE_INT64, 8},
-    {{"int16", "short", "i16"}, CCH_DTYPE_INT16, 2},
-    {{"int8", "i8", NULL}, CCH_DTYPE_INT8, 1},
-    {{"uint8", "byte", "u8"}, CCH_DTYPE_UINT8, 1},
-    {{"uint16", "u16", NULL}, CCH_DTYPE_UINT16, 2},
-    {{"uint32", "u32", NULL}, CCH_DTYPE_UINT32, 4},
-    {{"uint64", "u64", NULL}, CCH_DTYPE_UINT64, 8},
-    {{"bool", NULL, NULL}, CCH_DTYPE_BOOL, 1},
+    {{"fp16", "float16", "half"}, CCH_DTYPE_FP16, 2, CCH_DTYPE_IS_FLOATING},
+    {{"bf16", "bfloat16", NULL}, CCH_DTYPE_BF16, 2, CCH_DTYPE_IS_FLOATING},
+    {{"fp32", "float32", "float"}, CCH_DTYPE_FP32, 4, CCH_DTYPE_IS_FLOATING},
+    {{"fp64", "float64", "double"}, CCH_DTYPE_FP64, 8, CCH_DTYPE_IS_FLOATING},
+    {{"fp8_e4m3", "float8_e4m3fn", "fp8_e4m3fn", "fp8"}, CCH_DTYPE_FP8_E4M3, 1, CCH_DTYPE_IS_FLOATING},
+    {{"fp8_e5m2", "float8_e5m2", NULL}, CCH_DTYPE_FP8_E5M2, 1, CCH_DTYPE_IS_FLOATING},
+    {{"fp8_e4m3fnuz", "float8_e4m3fnuz", NULL}, CCH_DTYPE_FP8_E4M3_FNUZ, 1, CCH_DTYPE_IS_FLOATING},
+    {{"fp8_e5m2fnuz", "float8_e5m2fnuz", NULL}, CCH_DTYPE_FP8_E5M2_FNUZ, 1, CCH_DTYPE_IS_FLOATING},
+    {{"fp8_e8m0", "float8_e8m0fnu", NULL}, CCH_DTYPE_FP8_E8M0, 1, CCH_DTYPE_IS_FLOATING},
+    {{"fp4_e2m1_x2", "float4_e2m1fn_x2", NULL}, CCH_DTYPE_FP4_E2M1_X2, 1, CCH_DTYPE_IS_FLOATING},
+    {{"int32", "int", "i32"}, CCH_DTYPE_INT32, 4, CCH_DTYPE_IS_INTEGER},
+    {{"int64", "long", "i64"}, CCH_DTYPE_INT64, 8, CCH_DTYPE_IS_INTEGER},
+    {{"int16", "short", "i16"}, CCH_DTYPE_INT16, 2, CCH_DTYPE_IS_INTEGER},
+    {{"int8", "i8", NULL}, CCH_DTYPE_INT8, 1, CCH_DTYPE_IS_INTEGER},
+    {{"uint8", "byte", "u8"}, CCH_DTYPE_UINT8, 1, CCH_DTYPE_IS_INTEGER},
+    {{"uint16", "u16", NULL}, CCH_DTYPE_UINT16, 2, CCH_DTYPE_IS_INTEGER},
+    {{"uint32", "u32", NULL}, CCH_DTYPE_UINT32, 4, CCH_DTYPE_IS_INTEGER},
+    {{"uint64", "u64", NULL}, CCH_DTYPE_UINT64, 8, CCH_DTYPE_IS_INTEGER},
+    {{"bool", NULL, NULL}, CCH_DTYPE_BOOL, 1, CCH_DTYPE_IS_BOOL},
+    {{"complex64", "cfloat", NULL}, CCH_DTYPE_COMPLEX64, 8, CCH_DTYPE_IS_COMPLEX},
+    {{"complex128", "cdouble", NULL}, CCH_DTYPE_COMPLEX128, 16, CCH_DTYPE_IS_COMPLEX},
+    {{"complex32", "chalf", NULL}, CCH_DTYPE_COMPLEX32, 4, CCH_DTYPE_IS_COMPLEX},
 };
 enum { DTYPES = sizeof dtypes / sizeof *dtypes };
 
@@ -444,6 +452,14 @@ unsigned cch_dtype_bytes(int dtype) {
         if (dtypes[i].number == dtype)
             return dtypes[i].bytes;
     return 0;
+}
+
+bool cch_dtype_is(const cch_datum *dtype, enum cch_dtype_kind kind) {
+    cch_wide number;
+    for (size_t i = 0; cch_as_integer(dtype, &number) && i < DTYPES; i++)
+        if (dtypes[i].number == number)
+            return dtypes[i].kind == kind;
+    return false;
 }
 
 /* Printing ------------------------------------------------------------------------ */

@@ -79,14 +79,23 @@ enum cch_scalar_type { /* c10::ScalarType's numbers */
                        CCH_DTYPE_FP16 = 5,
                        CCH_DTYPE_FP32 = 6,
                        CCH_DTYPE_FP64 = 7,
+                       CCH_DTYPE_COMPLEX32 = 8,
+                       CCH_DTYPE_COMPLEX64 = 9,
+                       CCH_DTYPE_COMPLEX128 = 10,
                        CCH_DTYPE_BOOL = 11,
                        CCH_DTYPE_BF16 = 15,
                        CCH_DTYPE_FP8_E5M2 = 23,
                        CCH_DTYPE_FP8_E4M3 = 24,
+                       CCH_DTYPE_FP8_E5M2_FNUZ = 25,
+                       CCH_DTYPE_FP8_E4M3_FNUZ = 26,
                        CCH_DTYPE_UINT16 = 27,
                        CCH_DTYPE_UINT32 = 28,
-                       CCH_DTYPE_UINT64 = 29
+                       CCH_DTYPE_UINT64 = 29,
+                       CCH_DTYPE_FP8_E8M0 = 44,
+                       CCH_DTYPE_FP4_E2M1_X2 = 45
 };
+
+enum cch_dtype_kind { CCH_DTYPE_IS_BOOL, CCH_DTYPE_IS_INTEGER, CCH_DTYPE_IS_FLOATING, CCH_DTYPE_IS_COMPLEX };
 
 enum { CCH_RANK_MAX = 16, CCH_CONTENTS_MAX = 4096, CCH_TEXT_MAX = 1 << 20 };
 
@@ -192,6 +201,8 @@ int cch_datum_print(cch_buffer *buffer, const cch_datum *value);
 /* "fp16" …; NULL: no such type. And back: -1. Both names of PyTorch ("float16", "half") are known. */
 const char *cch_dtype_name(int dtype);
 int cch_dtype_find(const char *name, size_t length);
+/* false also where the type is not known. */
+bool cch_dtype_is(const cch_datum *dtype, enum cch_dtype_kind kind);
 unsigned cch_dtype_bytes(int dtype);
 
 #endif

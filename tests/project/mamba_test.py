@@ -71,6 +71,7 @@ LAUNCHES = [
 
 if __name__ == "__main__":
     main(Truth(PACKAGE, {"MAMBA_SKIP_CUDA_BUILD": "TRUE"}, chains=CHAINS, no_chains=NO_CHAINS, launches=LAUNCHES,
+               observed="mamba.jsonl.gz",
                only=("selective_scan.cpp", "selective_scan_fwd_fp16.cu"),
                totals={"units complete": (2, 2), "bindings joined": (2, 2)},
                bindings=[("selective_scan_cuda.fwd", "joined", "selective_scan_fwd", ""),

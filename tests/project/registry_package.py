@@ -9,6 +9,7 @@ The headers are those that scripts/fetch-flash-attention keeps; without them the
     NO_CHAINS  (from, to) that must not be
     LAUNCHES   (kernel, constants of specializations, how many there are, columns that all of them have)
     BINDINGS   (name, state, function, reason)
+    OBSERVED   calls that a GPU ran (tests/observed), which callchain select has to tell
 """
 
 import argparse
@@ -83,9 +84,11 @@ def lines_of(callchain, graph, start, end):
 class Truth:
     """What a test has worked out."""
 
-    def __init__(self, package, environment, totals, only=(), chains=(), no_chains=(), launches=(), bindings=()):
+    def __init__(self, package, environment, totals, only=(), chains=(), no_chains=(), launches=(), bindings=(),
+                 observed=None):
         self.package, self.environment, self.totals, self.only = package, environment, totals, only
         self.chains, self.no_chains, self.launches, self.bindings = chains, no_chains, launches, bindings
+        self.observed = observed
 
 
 def check_graph(callchain, graph, truth, checks):
@@ -133,5 +136,11 @@ def main(truth):
     for name, wanted in truth.totals.items():
         checks.equal(name, totals[name], wanted)
     check_graph(callchain, os.path.join(out, "program.ccg"), truth, checks)
+    if truth.observed:
+        observed = os.path.join(TESTS, "observed")
+        checks.equal("select on what was observed",
+                     subprocess.run([sys.executable, os.path.join(observed, "compare_select.py"), callchain,
+                                     os.path.join(out, "program.ccg"), os.path.join(observed, truth.observed)],
+                                    check=False).returncode, 0)
     print("all as worked out" if not checks.wrong else f"{checks.wrong} wrong")
     sys.exit(1 if checks.wrong else 0)
