@@ -7,9 +7,9 @@
 
 const struct python_row *cch_python_find_row(const char *name) {
     static const struct python_row *const tables[] = {
-        cch_python_builtin_rows,   cch_python_decorator_rows, cch_python_container_rows,
-        cch_python_string_rows,    cch_python_torch_rows,     cch_python_tensor_rows,
-        cch_python_reduction_rows, cch_python_nn_rows,        cch_python_einops_rows};
+        cch_python_builtin_rows, cch_python_decorator_rows, cch_python_container_rows, cch_python_string_rows,
+        cch_python_torch_rows,   cch_python_tensor_rows,    cch_python_ctypes_rows,    cch_python_reduction_rows,
+        cch_python_nn_rows,      cch_python_einops_rows};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (const struct python_row *row = tables[i]; row->name; row++)
             if (strcmp(row->name, name) == 0)
@@ -451,7 +451,9 @@ static const cch_datum *attribute(cch_machine *machine, const struct python_call
         return value ? value : cch_python_attribute(machine, object, text);
     if (value && cch_is_undecided(value) && cch_is_undecided(object))
         return cch_python_unknown_of(machine, call);
-    if (library && library->kind == CCH_DATUM_LIBRARY && !cch_python_find_row(library->symbol))
+    if (library && library->kind == CCH_DATUM_LIBRARY && cch_python_is(object, "ctypes.CDLL"))
+        cch_note(machine, "%s is taken to be in its library", library->symbol);
+    else if (library && library->kind == CCH_DATUM_LIBRARY && !cch_python_find_row(library->symbol))
         return cch_not_known(machine, "whether there is %s", library->symbol); /* a library's */
     if (which == GET)
         return value ? value : third;

@@ -307,10 +307,24 @@ static const cch_datum *call_within_package(cch_machine *machine, const struct p
     return value;
 }
 
-const cch_datum *cch_python_call_binding(cch_machine *machine, const struct python_call *call) {
-    uint32_t name = cch_python_find(machine, call->name);
+/* Of ctypes' values what C gets. */
+static struct python_call with_plain_values(cch_machine *machine, const struct python_call *call) {
+    struct python_call plain = *call;
+    struct cch_argument *arguments = cch_arena_take(&machine->arena, (call->count + 1) * sizeof *arguments);
+    for (size_t i = 0; i < call->count; i++) {
+        arguments[i] = call->arguments[i];
+        if (cch_python_is(arguments[i].value, "ctypes.value"))
+            arguments[i].value = cch_python_field(machine, arguments[i].value, "value");
+    }
+    plain.arguments = arguments;
+    return plain;
+}
+
+const cch_datum *cch_python_call_binding(cch_machine *machine, const struct python_call *called) {
+    uint32_t name = cch_python_find(machine, called->name);
     if (!is_binding(machine, name))
         return NULL;
+    const struct python_call plain = with_plain_values(machine, called), *call = &plain;
     explain_call(machine, call);
     const cch_datum *value = call_name(machine, name, call);
     if (!value)

@@ -480,6 +480,8 @@ static const cch_datum *of_object(cch_machine *machine, const cch_datum *object,
         const char *full = cch_arena_print(&machine->arena, "ctx.%s", name);
         return cch_python_find_row(full) ? method_of(machine, "ctx", name, object) : NULL;
     }
+    if (strcmp(class_name, "ctypes.CDLL") == 0)
+        return cch_python_library_symbol(machine, object, name);
     if (strncmp(class_name, "std::", 5) == 0 || strncmp(class_name, "c10::", 5) == 0)
         class_name = "list"; /* of C++: a list or a tuple */
     return method_of(machine, class_name, name, object);

@@ -185,7 +185,10 @@ struct python_row {
 /* The rows end with one without a name. */
 extern const struct python_row cch_python_builtin_rows[], cch_python_container_rows[], cch_python_string_rows[],
     cch_python_torch_rows[], cch_python_tensor_rows[], cch_python_decorator_rows[], cch_python_nn_rows[],
-    cch_python_einops_rows[], cch_python_math_rows[], cch_python_reduction_rows[];
+    cch_python_einops_rows[], cch_python_math_rows[], cch_python_reduction_rows[], cch_python_ctypes_rows[];
+
+/* A function of a library that ctypes loaded, if the graph has it bound. */
+const cch_datum *cch_python_library_symbol(cch_machine *machine, const cch_datum *library, const char *name);
 const struct python_row *cch_python_find_row(const char *name);
 /* A library's value by its dotted name, where it is a constant: torch.float16; NULL: it is none. */
 const cch_datum *cch_python_constant(cch_machine *machine, const char *name);

@@ -31,6 +31,8 @@ const cch_datum *cch_python_constant(cch_machine *machine, const char *name) {
         cch_note(machine, "torch is taken to be built for CUDA (torch.version.hip is None)");
         return &cch_none;
     }
+    if (strcmp(name, "torch._C._has_xpu") == 0)
+        return &cch_false;
     if (strcmp(name, "math.inf") == 0)
         return cch_number(&machine->arena, __builtin_inf());
     if (strcmp(name, "math.pi") == 0)
