@@ -186,6 +186,9 @@ void cch_py_store(struct cch_py_solver *s, uint32_t object, uint32_t name, uint3
     case PY_V_PARTIAL:
         variable = cch_py_field(s, cch_py_without_context(s, object), name);
         break;
+    case PY_V_OBJECT:
+        variable = cch_py_field(s, object, name);
+        break;
     default:
         break;
     }

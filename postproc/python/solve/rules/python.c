@@ -247,6 +247,28 @@ static void set_attribute(struct cch_py_solver *s, uint32_t instruction, const s
                                     cch_py_operand_value(names.items[k]), value);
 }
 
+/* SimpleNamespace(a=…, b=…): an object that has what it is given, and what is stored in it. */
+static void attribute_of_namespace(struct cch_py_solver *s, uint32_t value, struct cch_py_object of, uint32_t name,
+                                   uint32_t variable) {
+    (void)of;
+    cch_py_connect(s, cch_py_field(s, value, name), variable);
+}
+static const struct cch_py_model namespace = {.attribute = attribute_of_namespace};
+
+static void make_namespace(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
+    const struct cch_py_instruction i = s->program->instructions.items[instruction];
+    uint32_t value = cch_py_object_value(s, &namespace, 0, instruction);
+    (void)rule;
+    cch_py_put(s, i.target, value);
+    for (uint32_t k = 0; k < i.c; k++) {
+        uint32_t kind = s->program->operands.items[i.b + 2 * k], operand = s->program->operands.items[i.b + 2 * k + 1];
+        if (kind >= PY_KEYWORD_BASE)
+            cch_py_connect(s, cch_py_argument_variable(s, operand), cch_py_field(s, value, kind - PY_KEYWORD_BASE));
+        else
+            cch_py_mark(s, i.target, PY_FOREIGN); /* **more: it may have anything */
+    }
+}
+
 /* field(default=…, default_factory=…) */
 static void make_field(struct cch_py_solver *s, uint32_t instruction, const struct cch_py_rule *rule) {
     const struct cch_py_instruction i = s->program->instructions.items[instruction];
@@ -437,6 +459,8 @@ static void call_new(struct cch_py_solver *s, uint32_t instruction, const struct
 static const struct cch_py_rule rows[] = {
     {PY_ON_CALL, "abc.abstractmethod", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "abc.abstractproperty", make_property, 0, NULL, 0},
+    {PY_ON_CALL, "argparse.Namespace", make_namespace, 0, NULL, 0},
+    {PY_ON_CALL, "types.SimpleNamespace", make_namespace, 0, NULL, 0},
     {PY_ON_CALL, "asyncio.create_task", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "asyncio.ensure_future", cch_py_rule_give_back, 0, NULL, 0},
     {PY_ON_CALL, "asyncio.run", cch_py_rule_give_back, 0, NULL, 0},

@@ -1,3 +1,4 @@
+import types
 import dataclasses
 def helper(): pass
 
@@ -115,3 +116,12 @@ class Record:
 class Longer(Record):
     def go(self):
         super().step()
+
+
+def spaces(**more):
+    one = types.SimpleNamespace(call=helper, n=1)
+    one.call()
+    one.other = copies
+    one.other()
+    open_one = types.SimpleNamespace(call=fields, **more)
+    open_one.call()
