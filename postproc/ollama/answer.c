@@ -96,7 +96,7 @@ static int take_scopes(cch_answer_parameter *parameter, json_object *object) {
     }
     if (!json_object_is_type(scopes, json_type_array))
         return 0;
-    for (size_t i = 0; i < json_object_array_length(scopes) && i < CCH_ANSWER_PARAMETERS_MAX; i++) {
+    for (size_t i = 0; i < json_object_array_length(scopes) && i <= CCH_ANSWER_PARAMETERS_MAX; i++) {
         json_object *scope = json_object_array_get_idx(scopes, i);
         if (!json_object_is_type(scope, json_type_string))
             continue;
@@ -154,7 +154,9 @@ static int take_parameter(cch_answer *answer, const char *name, json_object *val
     if (!parameter.description && !is_object && !failed)
         parameter.description = strdup("");
     failed = failed || !parameter.name || !parameter.role || !parameter.description;
-    if (!failed && *parameter.name && answer->count < CCH_ANSWER_PARAMETERS_MAX) {
+    answer->cut =
+        answer->cut || answer->count == CCH_ANSWER_PARAMETERS_MAX || parameter.scope_count > CCH_ANSWER_PARAMETERS_MAX;
+    if (!failed && *parameter.name && !answer->cut) {
         failed = cch_array_reserve(&answer->parameters, &answer->capacity, answer->count + 1, sizeof parameter);
         if (!failed) {
             answer->parameters[answer->count++] = parameter;
@@ -233,6 +235,9 @@ int cch_answer_parse(cch_answer *answer, const char *text, size_t length, cch_er
         code = cch_fail(error, CCH_ERROR_FORMAT, length ? "the answer holds no JSON object" : "the answer is empty");
     else if (take_value(answer, value) != 0)
         code = CCH_ERROR_MEMORY;
+    else if (answer->cut)
+        code = cch_fail(error, CCH_ERROR_FORMAT, "the answer has more than %d parameters, or scopes of one",
+                        CCH_ANSWER_PARAMETERS_MAX);
     if (code == CCH_ERROR_MEMORY || cch_memory_failed()) {
         cch_memory_note_failure(); /* what seems to be no answer may be one */
         code = cch_fail(error, CCH_ERROR_MEMORY, "out of memory");

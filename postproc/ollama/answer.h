@@ -27,6 +27,7 @@ typedef struct cch_answer {
     size_t count, capacity;
     bool whole; /* the text was JSON as a whole, with nothing around it */
     bool bound; /* it had the first of the forms above, complete */
+    bool cut;   /* more parameters or scopes than are taken: it is refused */
 } cch_answer;
 
 /* CCH_ERROR_FORMAT, with a reason, for a text that holds no such thing. What

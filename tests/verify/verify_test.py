@@ -152,7 +152,8 @@ class Verify(unittest.TestCase):
             self.assertEqual(self.verdicts(text), expected)
 
     def test_no_answer(self):
-        for text in "", "{", "no JSON", '"text"', "[" * 100000, "\0\xff":
+        many = json.dumps({"parameters": [{"name": "n%d" % i, "scopes": ["s"], "role": "r"} for i in range(5000)]})
+        for text in "", "{", "no JSON", '"text"', "[" * 100000, "\0\xff", many:
             self.write("answers/output_prompt_api_1", text)
             result = json.loads(self.verify("--json").stdout)
             self.assertEqual((result["summary"]["valid"], result["summary"]["precision"]), (0, None), text[:20])
