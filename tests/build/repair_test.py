@@ -51,6 +51,13 @@ RULES = {
                          "__global__ void k(int *p) { *p = g(*p); }\nvoid f() { k<<<1, 1>>>(nullptr); }\n",
     "host-redeclared": "__host__ int g(int i);\n__host__ __device__ int g(int i);\n__global__ void k() {}\n"
                        "int f() { k<<<1, 1>>>(); return g(1); }\n",
+    "ambiguous-braces": "struct Raw { unsigned x; };\nstruct Half {\n    unsigned x;\n    __host__ __device__ Half() : x(0) {}\n"
+                        "    __host__ __device__ Half(const Raw &r) : x(r.x) {}\n"
+                        "    __host__ __device__ Half(const Half &h) : x(h.x) {}\n"
+                        "    __host__ __device__ Half &operator=(const Half &h) { x = h.x; return *this; }\n"
+                        "    __host__ __device__ Half &operator=(const Raw &r) { x = r.x; return *this; }\n};\n"
+                        "template <class T> __global__ void k(T *p) { T t; struct { T in; } s; t = {}; s.in  ={}; *p = t; }\n"
+                        "void f() { k<Half><<<1, 1>>>(nullptr); k<int><<<1, 1>>>(nullptr); }\n",
     "spaced-launch": "template <int N> __global__ void k(int *p) { *p = N; }\n#define RUN(K) K << <1, 1 >> >(p)\n"
                      "void f(int *p, int n) { k<1> << <n, 32 >> > (p); k<2><<<n, 32 >> >(p); k<3> <<\t< (n + 1) / 2,\n"
                      "    32 >> 1 >>  >\n(p); RUN(k<4>); }\n",

@@ -18,6 +18,7 @@ enum how {
                  the message quotes none */
     IN_FRONT, /* `before`, which ends at the place, becomes `after` */
     FIX_IT,   /* what clang itself proposes */
+    BRACES,   /* `= {}` at the place becomes `= decltype(x){}`, x being the name, or chain of names, in front of it */
     BRACKETS  /* the three `<` or `>` around the place, `<<` or `>>` and then blanks, become one word */
 };
 
@@ -30,8 +31,8 @@ static const char *const hinted[] = {"__ldca", "__ldcg", "__ldcs", "__ldcv", "__
  * are. */
 static const char *const for_host[] = {"min", "max", "isfinite", "isinf", "isnan", NULL};
 
-/* Each was tried with a real nvcc, release 13.5, which compiles it;
- * tests/build/repair has a case of each. What clang calls a warning and takes
+/* Each was tried with a real nvcc, release 13.5, which compiles it (ambiguous-braces: nvcc builds released packages that
+ * have it); tests/build/repair has a case of each. What clang calls a warning and takes
  * for an error is no matter for a repair: the replay turns such warnings off. */
 static const struct rule {
     const char *name;
@@ -69,6 +70,8 @@ static const struct rule {
     /* kernel << <grid, block >> >(x): what formatters that do not know CUDA make of it. EDG takes `<<` and `<`, on one
      * line, for `<<<` where a kernel is named, and `>> >` for its end. */
     {"spaced-launch", "expected expression", BRACKETS, "", "", NULL},
+    /* x = {}, where x is a __half2: EDG takes the class's own assignment, not that of the __half2_raw which {} may be. */
+    {"ambiguous-braces", "use of overloaded operator '=' is ambiguous (with operand types '", BRACES, "", "", NULL},
     {"device-redeclared", "' cannot overload __device__ function '", INSERT, "", "callchain_again_", NULL},
     {"host-redeclared", "' cannot overload __host__ function '", INSERT, "", "callchain_again_", NULL},
 };
@@ -354,10 +357,37 @@ static void mend_brackets(struct finder *finder, const struct place *place) {
     finder->rule = NULL;
 }
 
+static const char *before_blanks(const char *line, const char *at) {
+    while (at > line && (at[-1] == ' ' || at[-1] == '\t'))
+        at--;
+    return at;
+}
+
+static void mend_braces(struct finder *finder, const struct place *place) {
+    char after[256];
+    cch_mend_target target;
+    if (!finder->target(finder->context, place->name, &target))
+        return;
+    uint32_t column = cch_mends_column(target.mends, place->line, place->column, finder->seen);
+    const char *line = text_at(target.text, place->line, 1), *at = text_at(target.text, place->line, column);
+    if (!column || !line || !at || *at != '=')
+        return;
+    const char *braces = after_blanks(at + 1), *end = before_blanks(line, at), *begin = end;
+    while (begin > line && (is_name(begin[-1]) || begin[-1] == '.'))
+        begin--;
+    if (strncmp(braces, "{}", 2) != 0 || begin == end || isdigit((unsigned char)*begin) || *begin == '.' ||
+        (begin > line && (begin[-1] == '>' || begin[-1] == ':')) || end - begin > 200)
+        return; /* x->y, a::b */
+    snprintf(after, sizeof after, "decltype(%.*s){}", (int)(end - begin), begin);
+    add_mend(finder, target.mends,
+             &(cch_mend){place->line, (uint32_t)(braces - line) + 1, finder->rule->name, "{}", after, finder->born});
+    finder->rule = NULL;
+}
+
 static void mend_place(struct finder *finder, const struct place *place) {
     const struct rule *rule = finder->rule;
-    if (rule->how == BRACKETS) {
-        mend_brackets(finder, place);
+    if (rule->how == BRACKETS || rule->how == BRACES) {
+        (rule->how == BRACES ? mend_braces : mend_brackets)(finder, place);
         return;
     }
     cch_mend_target target;
