@@ -58,6 +58,10 @@ RULES = {
                         "    __host__ __device__ Half &operator=(const Raw &r) { x = r.x; return *this; }\n};\n"
                         "template <class T> __global__ void k(T *p) { T t; struct { T in; } s; t = {}; s.in  ={}; *p = t; }\n"
                         "void f() { k<Half><<<1, 1>>>(nullptr); k<int><<<1, 1>>>(nullptr); }\n",
+    "constant-by-reference": "struct S { static constexpr float LIMIT = 4; int n; };\nstruct H {\n    S s;\n"
+                             "    __device__ float f(float x) const {\n        const S &r = s;\n"
+                             "        constexpr float k = 1.f / r.LIMIT;\n        return x * k;\n    }\n};\n"
+                             "__global__ void k(H h, float *p) { *p = h.f(*p); }\nvoid f(H h) { k<<<1, 1>>>(h, nullptr); }\n",
     "spaced-launch": "template <int N> __global__ void k(int *p) { *p = N; }\n#define RUN(K) K << <1, 1 >> >(p)\n"
                      "void f(int *p, int n) { k<1> << <n, 32 >> > (p); k<2><<<n, 32 >> >(p); k<3> <<\t< (n + 1) / 2,\n"
                      "    32 >> 1 >>  >\n(p); RUN(k<4>); }\n",

@@ -19,6 +19,7 @@ enum how {
     IN_FRONT, /* `before`, which ends at the place, becomes `after` */
     FIX_IT,   /* what clang itself proposes */
     BRACES,   /* `= {}` at the place becomes `= decltype(x){}`, x being the name, or chain of names, in front of it */
+    CONSTANT, /* the `constexpr` in front of the place, on its line, becomes `const` */
     BRACKETS  /* the three `<` or `>` around the place, `<<` or `>>` and then blanks, become one word */
 };
 
@@ -31,8 +32,8 @@ static const char *const hinted[] = {"__ldca", "__ldcg", "__ldcs", "__ldcv", "__
  * are. */
 static const char *const for_host[] = {"min", "max", "isfinite", "isinf", "isnan", NULL};
 
-/* Each was tried with a real nvcc, release 13.5, which compiles it (ambiguous-braces: nvcc builds released packages that
- * have it); tests/build/repair has a case of each. What clang calls a warning and takes
+/* Each was tried with a real nvcc, release 13.5, which compiles it (the last two: nvcc builds released packages that
+ * have them); tests/build/repair has a case of each. What clang calls a warning and takes
  * for an error is no matter for a repair: the replay turns such warnings off. */
 static const struct rule {
     const char *name;
@@ -72,6 +73,9 @@ static const struct rule {
     {"spaced-launch", "expected expression", BRACKETS, "", "", NULL},
     /* x = {}, where x is a __half2: EDG takes the class's own assignment, not that of the __half2_raw which {} may be. */
     {"ambiguous-braces", "use of overloaded operator '=' is ambiguous (with operand types '", BRACES, "", "", NULL},
+    /* constexpr float k = 1.f / object.LIMIT, where LIMIT is static and object a reference that is no constant: EDG does
+     * not read the object. */
+    {"constant-by-reference", "' must be initialized by a constant expression", CONSTANT, "", "", NULL},
     {"device-redeclared", "' cannot overload __device__ function '", INSERT, "", "callchain_again_", NULL},
     {"host-redeclared", "' cannot overload __host__ function '", INSERT, "", "callchain_again_", NULL},
 };
@@ -384,10 +388,31 @@ static void mend_braces(struct finder *finder, const struct place *place) {
     finder->rule = NULL;
 }
 
+static void mend_constant(struct finder *finder, const struct place *place) {
+    static const char word[] = "constexpr";
+    cch_mend_target target;
+    if (!finder->target(finder->context, place->name, &target))
+        return;
+    uint32_t column = cch_mends_column(target.mends, place->line, place->column, finder->seen);
+    const char *line = text_at(target.text, place->line, 1), *at = text_at(target.text, place->line, column);
+    if (!column || !line || !at)
+        return;
+    for (const char *begin = at; begin > line && !strchr(";{}", begin[-1]);)
+        if (strncmp(--begin, word, sizeof word - 1) == 0 && !is_name(begin[sizeof word - 1]) &&
+            (begin == line || !is_name(begin[-1]))) {
+            char before[] = "constexpr", after[] = "const";
+            add_mend(finder, target.mends,
+                     &(cch_mend){place->line, (uint32_t)(begin - line) + 1, finder->rule->name, before, after,
+                                 finder->born});
+            finder->rule = NULL;
+            return;
+        }
+}
+
 static void mend_place(struct finder *finder, const struct place *place) {
     const struct rule *rule = finder->rule;
-    if (rule->how == BRACKETS || rule->how == BRACES) {
-        (rule->how == BRACES ? mend_braces : mend_brackets)(finder, place);
+    if (rule->how == BRACKETS || rule->how == BRACES || rule->how == CONSTANT) {
+        (rule->how == BRACES ? mend_braces : rule->how == CONSTANT ? mend_constant : mend_brackets)(finder, place);
         return;
     }
     cch_mend_target target;
