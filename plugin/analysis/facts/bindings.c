@@ -365,7 +365,7 @@ static void python_tables(struct walk *walk, struct bindings *bindings, shim_var
     if (strcmp(tag, "PyMethodDef") == 0) {
         struct method_row table = {.walk = walk, .bindings = bindings, .table = shim_variable_defining(variable)};
         shim_stmt_children(walk->unit, value, add_method, &table);
-    } else if (strcmp(tag, "PyModuleDef") == 0) {
+    } else if (strcmp(tag, "PyModuleDef") == 0 || strcmp(tag, "_typeobject") == 0) { /* PyTypeObject */
         struct table_search search = {walk, NULL};
         shim_stmt_children(walk->unit, value, find_table, &search);
         struct method_table found = {search.table, binding_literal(walk, value)};
