@@ -279,12 +279,20 @@ void cch_py_solve(struct cch_py_arena *arena, struct cch_py_program *program, st
 /* Lets the large tables go, once the graph has what they say. */
 void cch_py_solver_release(struct cch_py_solver *solver);
 
-/* solve.c ------------------------------------------------------------------- */
+/* sets.c -------------------------------------------------------------------- */
 uint32_t cch_py_value(struct cch_py_solver *s, enum cch_py_value_kind kind, uint32_t a, uint32_t b);
 uint32_t cch_py_make_variable(struct cch_py_solver *s);
 void cch_py_put(struct cch_py_solver *s, uint32_t variable, uint32_t value);
 void cch_py_mark(struct cch_py_solver *s, uint32_t variable, uint8_t marks);
 void cch_py_connect(struct cch_py_solver *s, uint32_t from, uint32_t to); /* to ⊇ from, from now on */
+/* There are so many variables at least. */
+void cch_py_reserve_variables(struct cch_py_solver *s, uint32_t count);
+/* Gives `to` what came to `from`, from a place on: all of a small set, of a large one as far as bounds allow. */
+void cch_py_hand_on(struct cch_py_solver *s, uint32_t from, uint32_t to, uint32_t first, uint32_t end);
+/* A link in front of the chain `next`. */
+uint32_t cch_py_link_to(struct cch_py_solver *s, uint32_t to, uint32_t next);
+
+/* solve.c ------------------------------------------------------------------- */
 /* A new instruction at the place of `origin`; it watches its operand a. */
 uint32_t cch_py_make_instruction(struct cch_py_solver *s, enum cch_py_opcode opcode, uint8_t flags, uint32_t origin,
                                  uint32_t receiver, uint32_t target, uint32_t a, uint32_t b, uint32_t c);
@@ -421,6 +429,16 @@ void cch_py_react_move(struct cch_py_solver *s, uint32_t value);
 void cch_py_binary_container(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
 void cch_py_join_unknown(struct cch_py_solver *s, uint32_t instruction);
 
+/* arguments.c ------------------------------------------------------------------- */
+void cch_py_spread_into(struct cch_py_solver *s, const struct cch_py_spread *spread, uint32_t key, uint32_t source);
+/* The operand of a call's positional argument, or PY_UNUSED. */
+uint32_t cch_py_positional(const struct cch_py_solver *s, const struct cch_py_instruction *call, uint32_t index);
+uint32_t cch_py_keyword(const struct cch_py_solver *s, const struct cch_py_instruction *call, const char *name);
+/* Adds two operands (one argument) to the program's and returns where. */
+uint32_t cch_py_argument(struct cch_py_solver *s, uint32_t kind, uint32_t operand);
+/* Adds copies of a call's operands, `count` pairs from `from` on. */
+void cch_py_copy_arguments(struct cch_py_solver *s, uint32_t from, uint32_t count);
+
 /* calls.c ----------------------------------------------------------------------- */
 void cch_py_react_call(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
 /* object.name(…) by the language: calls it where the object has it. Returns
@@ -436,14 +454,6 @@ void cch_py_react_binary(struct cch_py_solver *s, uint32_t instruction, uint32_t
 void cch_py_react_method(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
 void cch_py_react_wrap(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
 void cch_py_react_enter(struct cch_py_solver *s, uint32_t instruction, uint32_t value);
-void cch_py_spread_into(struct cch_py_solver *s, const struct cch_py_spread *spread, uint32_t key, uint32_t source);
-/* The operand of a call's positional argument, or PY_UNUSED. */
-uint32_t cch_py_positional(const struct cch_py_solver *s, const struct cch_py_instruction *call, uint32_t index);
-uint32_t cch_py_keyword(const struct cch_py_solver *s, const struct cch_py_instruction *call, const char *name);
-/* Adds two operands (one argument) to the program's and returns where. */
-uint32_t cch_py_argument(struct cch_py_solver *s, uint32_t kind, uint32_t operand);
-/* Adds copies of a call's operands, `count` pairs from `from` on. */
-void cch_py_copy_arguments(struct cch_py_solver *s, uint32_t from, uint32_t count);
 /* What a class statement calls. */
 void cch_py_call_init_subclass(struct cch_py_solver *s, uint32_t instruction, uint32_t class);
 /* Calls what `callee` holds, at the place of `origin`, because a library does. */
