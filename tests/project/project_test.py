@@ -578,6 +578,13 @@ subprocess.run([sys.executable, "generate.py"], check=True)
         self.assertIn("no unit and no Python package", result.stderr)
         self.assertEqual(self.run_project("--units", "nonsense").returncode, 64)
 
+    def test_nothing_can_be_read(self):
+        """Why the only unit has no graph is told, not what the step says last."""
+        self.make(setup=SETUP.replace('"csrc/*.c*"', '"csrc/api.cpp"'))
+        self.write("csrc/api.cpp", "#include <not_there.h>\n" + API)
+        self.run_project("--extra-arg=-Wfatal-errors", "--extra-arg=-std=c++77")
+        self.assert_told("lacks", "run failed", "api.cpp")
+
     def test_missing_headers(self):
         self.make()
         self.write("csrc/api.cpp", "#include <glm/glm.hpp>\n" + API)

@@ -17,6 +17,7 @@ struct step {
     const char *name;
     size_t done, all;
     char detail[200];
+    char reason[400]; /* the first line that tells of a failure */
 };
 
 /* `run` prints "[3/10]  12.0 s  src/a.cu (host)" for each pass. */
@@ -30,6 +31,8 @@ static void see_line(void *context, const char *line) {
         snprintf(step->detail, sizeof step->detail, "%s", line + at);
     } else if (!strcmp(step->name, "python") && sscanf(line, "%zu files, %zu functions", &done, &all) == 2) {
         step->work->project->python_files = done;
+    } else if (!strncmp(line, "failed: ", 8) && !*step->reason) {
+        snprintf(step->reason, sizeof step->reason, "%s", line + 8);
     } else if (!strncmp(line, "note: ", 6)) {
         cch_project_note(step->work, "%s: %s", step->name, line + 6);
     }
@@ -104,7 +107,8 @@ static int run_step(struct work *work, const char *name, const cch_word_list *ar
         if (options->progress)
             options->progress(options->context, name, step.done, step.all, result.seconds, "");
         if (*code != 0 && *code != PARTLY && result.end != CCH_CHILD_STOPPED)
-            cch_project_lacks(work, "%s failed: %.300s (all of it: %s)", name, result.last, log);
+            cch_project_lacks(work, "%s failed: %.300s (all of it: %s)", name, *step.reason ? step.reason : result.last,
+                              log);
     }
     cch_word_list_release(&environment);
     free(command);
