@@ -99,6 +99,8 @@ uint32_t cch_py_scene_definition(struct cch_py_scene *scene, uint32_t function, 
 
 /* What an expression is in the frame. */
 cch_py_term *cch_py_evaluate(struct cch_py_frame *frame, uint32_t node);
+/* The same of a node that is a call. */
+cch_py_term *cch_py_evaluate_call(struct cch_py_frame *frame, uint32_t node);
 /* As it is written, the arena's; "" where it cannot be. */
 const char *cch_py_written(struct cch_py_frame *frame, uint32_t node);
 /* What a value gives when it is called; `arguments`: KEYWORD and STAR ones among them. */
