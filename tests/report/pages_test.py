@@ -119,6 +119,11 @@ class Pages(unittest.TestCase):
 
     def test_ways(self):
         b, report, names = self.browser, *self.ways()
+        b.open(f"file://{report}/index.html#/problems")
+        b.wait("document.querySelector('.rows .row')")
+        self.assertEqual([["b.cu", "host", "2"]], [row[:3] for row in self.rows_of("Incomplete")])
+        b.run("document.querySelector('.rows .row').click(); return 1")  # the whole row
+        self.assertIn(program.SHOWN, b.run("document.querySelector('.detail').textContent"))
 
         def show(name, state=""):
             b.open("about:blank")

@@ -59,6 +59,7 @@ use B condition function=start target=f0 "text=x > 0" at=a.cu:10
 # kern, whose address pick takes: no chain leads through that.
 WAYS = r'''
 pass a.cu.host unit=a.cu kind=host
+pass b.cu.host unit=b.cu kind=host errors=2 "error=b.cu:1:1: EVIL"
 function main name=main lang=cuda flags=defined,entry at=a.cu:1 lines=1-2
 function wrap name=wrap lang=cuda flags=defined at=a.cu:3 lines=3-8
 function closure "name=wrap::(lambda)::operator()" lang=cuda flags=defined,lambda at=a.cu:4 lines=4-6

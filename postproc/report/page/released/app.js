@@ -1011,10 +1011,11 @@
     const part = whole * share / 100;
     const name = program.name(box.number);
     const told2 = `${name}: ${WIDTHS[width].show(box.width)}${box.possible ? ", possible" : ""}`;
+    const shown = part > 2e-3 ? shortened(part > 0.25 ? name : own(name), 60) : "";
     const item = h(
       "li",
       {},
-      h("a", { href: `#/flame/${box.number}${rest}`, class: `box${box.possible ? " possible" : ""}${box.children.length ? "" : " kernel"}`, title: told2, "aria-label": told2 }, part > 2e-3 ? shortened(part > 0.25 ? name : own(name), 60) : "")
+      h("a", { href: `#/flame/${box.number}${rest}`, class: `box${box.possible ? " possible" : ""}${box.children.length ? "" : " kernel"}`, title: told2, ...shown ? {} : { "aria-label": told2 } }, shown)
     );
     item.style.flexBasis = `${share}%`;
     item.style.setProperty("--hue", String(colour(name)));
@@ -1404,11 +1405,17 @@
   async function problemsPage(_, main) {
     const info = await piece("info");
     const list = (title, items) => items.length ? h("section", {}, h("h2", {}, `${title} (${number(items.length)})`), keptTable(title, [{ name: title, width: 110 }], items.map((item) => [item]))) : null;
-    const plain = (value) => typeof value === "string" ? value : JSON.stringify(value);
+    const told2 = (title, items) => {
+      const objects = items;
+      const names = [...new Set(objects.flatMap((item) => Object.keys(item)))];
+      const cell = (value) => typeof value === "number" || typeof value === "boolean" ? value : memberText(value);
+      const columns = names.map((name) => ({ name: name.replaceAll("_", " "), ...objects.some((item) => typeof item[name] === "string" && String(item[name]).length > 30) ? { width: 50 } : {} }));
+      return items.length ? h("section", {}, h("h2", {}, `${title} (${number(items.length)})`), keptTable(title, columns, objects.map((item) => names.map((name) => cell(item[name]))))) : null;
+    };
     const parts = [
       list("Units that the build names and that were not read", info.missing_units),
-      list("Incomplete", info.incomplete.map(plain)),
-      list("Errors, by kind", info.errors.kinds.map(plain)),
+      told2("Incomplete", info.incomplete),
+      told2("Errors, by kind", info.errors.kinds),
       list("Problems", info.problems.map((problem) => [problem.unit, problem.text, at(problem.site)].filter(Boolean).join(": "))),
       list("Called from Python, defined nowhere", info.undefined_bindings.map((binding) => binding.name)),
       list("Defined, called by no Python", info.unused_bindings.map((binding) => binding.name)),

@@ -98,8 +98,9 @@ function rows(program: Program, box: Box, total: number, width: Width, rest: str
     const part = (whole * share) / 100; // of the whole picture: a small box has room for the name alone, not for its scope
     const name = program.name(box.number);
     const told = `${name}: ${WIDTHS[width].show(box.width)}${box.possible ? ", possible" : ""}`;
+    const shown = part > 0.002 ? shortened(part > 0.25 ? name : own(name), 60) : "";
     const item = h("li", {},
-        h("a", { href: `#/flame/${box.number}${rest}`, class: `box${box.possible ? " possible" : ""}${box.children.length ? "" : " kernel"}`, title: told, "aria-label": told }, part > 0.002 ? shortened(part > 0.25 ? name : own(name), 60) : ""));
+        h("a", { href: `#/flame/${box.number}${rest}`, class: `box${box.possible ? " possible" : ""}${box.children.length ? "" : " kernel"}`, title: told, ...(shown ? {} : { "aria-label": told }) }, shown));
     item.style.flexBasis = `${share}%`;
     item.style.setProperty("--hue", String(colour(name)));
     if (box.children.length) item.append(h("ul", { class: "flame" }, ...box.children.map((child) => rows(program, child, box.width, width, rest, part))));

@@ -4,6 +4,7 @@ import { Mark, type Overview, type Program, piece } from "./data";
 import { h, replace } from "./dom";
 import { functionLink } from "./function";
 import { nameCell, shortened } from "./names";
+import { memberText } from "./changes";
 import { keptTable } from "./state";
 import { type Cell, cellText } from "./table";
 
@@ -227,11 +228,18 @@ export async function problemsPage(_: Program, main: HTMLElement): Promise<void>
     const info = await piece<Info>("info");
     const list = (title: string, items: string[]): HTMLElement | null =>
         items.length ? h("section", {}, h("h2", {}, `${title} (${number(items.length)})`), keptTable(title, [{ name: title, width: 110 }], items.map((item) => [item]))) : null;
-    const plain = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+    // Objects of one kind: a column for each of their members.
+    const told = (title: string, items: unknown[]): HTMLElement | null => {
+        const objects = items as Record<string, unknown>[];
+        const names = [...new Set(objects.flatMap((item) => Object.keys(item)))];
+        const cell = (value: unknown): Cell => (typeof value === "number" || typeof value === "boolean" ? value : memberText(value));
+        const columns = names.map((name) => ({ name: name.replaceAll("_", " "), ...(objects.some((item) => typeof item[name] === "string" && String(item[name]).length > 30) ? { width: 50 } : {}) }));
+        return items.length ? h("section", {}, h("h2", {}, `${title} (${number(items.length)})`), keptTable(title, columns, objects.map((item) => names.map((name) => cell(item[name]))))) : null;
+    };
     const parts = [
         list("Units that the build names and that were not read", info.missing_units),
-        list("Incomplete", info.incomplete.map(plain)),
-        list("Errors, by kind", info.errors.kinds.map(plain)),
+        told("Incomplete", info.incomplete),
+        told("Errors, by kind", info.errors.kinds),
         list("Problems", info.problems.map((problem) => [problem.unit, problem.text, at(problem.site)].filter(Boolean).join(": "))),
         list("Called from Python, defined nowhere", info.undefined_bindings.map((binding) => binding.name)),
         list("Defined, called by no Python", info.unused_bindings.map((binding) => binding.name)),
