@@ -188,3 +188,20 @@ expect 0 "a value handed on by a key that begins alike" values "^flow	names.betw
 expect 1 "a global of 401 letters" values '^flow	=names.LONGb	'
 expect 1 "a second function of a long name" functions 'names\.LONGc#2'
 expect 1 "a second function of a name that begins alike" functions 'names\.LONGd#2'
+
+# Objects of a class that is called at too many places are not told apart, and that is said.
+mkdir "$work/objects"
+python3 - "$work/objects" <<'PYTHON'
+import sys
+
+with open(f"{sys.argv[1]}/many.py", "w") as file:
+    file.write("def k(): pass\n")
+    file.write("class Op:\n    def __init__(self, fn): self.fn = fn\n    def run(self): self.fn()\n")
+    for i in range(100):
+        file.write(f"def f{i}(): pass\ndef use{i}(): Op(f{i}).run()\n")
+PYTHON
+"$1" python -q "$work/objects" -o "$work/objects.ccg"
+"$1" info "$work/objects.ccg" >"$work/told"
+"$1" chains -q --format lines "$work/objects.ccg" --from ::many.use7 --to ::many.f8 >"$work/others"
+expect 1 "objects that are not told apart" told 'many.py:2: a class is called at too many places.* see line 2'
+expect 1 "what any of them may call" others '^many.use7 -> many.Op.run -> many.f8$'

@@ -34,7 +34,7 @@ static const char *const cut_texts[PY_CUT_COUNT] = {
     [PY_CUT_ARGUMENTS] = "too many arguments of a partial: not called in",
     [PY_CUT_ORIGINS] = "a value has too many origins: not all are listed for",
     [PY_CUT_TARGETS] = "a condition decides about too many functions: not all are listed for",
-    [PY_CUT_OBJECTS] = "a class is called at too many places: not all of its objects are told apart, as those made in",
+    [PY_CUT_OBJECTS] = "a class is called at too many places: not all of its objects are told apart, see",
 };
 
 struct cut {

@@ -243,7 +243,10 @@ static int is_small(const struct choice *c, const uint8_t *keeps, uint32_t class
         instructions = own > instructions ? own : instructions;
         any |= keeps[of->order.items[i]];
     }
-    if (any & IS_CALLED && instructions <= INSTRUCTIONS_MAX && c->places[class] <= PLACES_WRITTEN_MAX)
+    int is_wanted = any & IS_CALLED && instructions <= INSTRUCTIONS_MAX;
+    if (is_wanted && c->places[class] > PLACES_WRITTEN_MAX)
+        cch_py_program_cut(c->s->program, of->is.function, of->is.line, PY_CUT_OBJECTS);
+    if (is_wanted && c->places[class] <= PLACES_WRITTEN_MAX)
         return 1;
     return any && instructions <= FEW_INSTRUCTIONS && c->places[class] <= FEW_PLACES;
 }
