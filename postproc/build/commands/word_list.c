@@ -21,7 +21,7 @@ static void take(cch_word_list *words, char *word) {
     words->items[words->count] = NULL;
 }
 
-void cch_word_list_add(cch_word_list *words, const char *word) { take(words, strdup(word)); }
+void cch_word_list_add(cch_word_list *words, const char *word) { take(words, word ? strdup(word) : NULL); }
 
 void cch_word_list_format(cch_word_list *words, const char *format, ...) {
     char *word = NULL;

@@ -14,7 +14,7 @@ typedef struct cch_word_list {
     bool failed; /* out of memory */
 } cch_word_list;
 
-void cch_word_list_add(cch_word_list *words, const char *word);
+void cch_word_list_add(cch_word_list *words, const char *word); /* NULL: one that there was no memory for */
 void cch_word_list_format(cch_word_list *words, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void cch_word_list_add_all(cch_word_list *words, const cch_word_list *more);
 /* Puts `more` in front of item `position`. */

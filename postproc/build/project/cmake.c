@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "build/project/parts.h"
 
+#include <errno.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -171,7 +172,10 @@ enum { FOLDERS_MAX = 10000, NESTED_MAX = 12, CHOICES_MAX = 3 };
 static char *find_cuda_source(const struct work *work, const char *folder, unsigned depth, unsigned *folders) {
     struct dirent **items = NULL;
     char *found = NULL;
+    errno = 0;
     int count = depth < NESTED_MAX && (*folders)++ < FOLDERS_MAX ? scandir(folder, &items, NULL, alphasort) : -1;
+    if (count < 0 && errno == ENOMEM)
+        cch_memory_note_failure();
     for (int i = 0; i < count; i++) {
         const char *name = items[i]->d_name, *ending = strrchr(name, '.');
         char *path = *name == '.' || found ? NULL : cch_project_format("%s/%s", folder, name);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "build/project/parts.h"
 
+#include <errno.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,10 @@ static char *find_cached(const char *prefix, const char *inside) {
                    : home          ? cch_project_format("%s/.cache/callchain", home)
                                    : NULL;
     struct dirent **items = NULL;
+    errno = 0;
     int count = folder ? scandir(folder, &items, NULL, versionsort) : -1;
+    if (count < 0 && errno == ENOMEM)
+        cch_memory_note_failure();
     char *found = NULL;
     for (int i = count; i-- > 0;) {
         if (!found && !strncmp(items[i]->d_name, prefix, strlen(prefix)) &&

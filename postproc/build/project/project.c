@@ -159,6 +159,8 @@ static char *find_database(const struct work *work) {
     if (options->build)
         return cch_memory_asked(strdup(options->build));
     int count = scandir(options->folder, &items, NULL, alphasort);
+    if (count < 0 && errno == ENOMEM)
+        cch_memory_note_failure();
     for (int i = 0; i < count; i++) {
         const char *name = items[i]->d_name;
         if (strcmp(name, "..")) {
