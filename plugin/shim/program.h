@@ -46,9 +46,14 @@ enum shim_code_kind {
     SHIM_CODE_NEGATE,
     SHIM_CODE_INVERT,
     SHIM_CODE_COMMA,
-    SHIM_CODE_CAST,       /* parts[0] as `type`, which may change it */
-    SHIM_CODE_NEW,        /* a pointer to a new object: parts[0], or of `type` */
-    SHIM_CODE_THROW,      /* `text`: a type, or the function that does not return */
+    SHIM_CODE_CAST,   /* parts[0] as `type`, which may change it */
+    SHIM_CODE_NEW,    /* a pointer to a new object: parts[0], or of `type` */
+    SHIM_CODE_DELETE, /* parts[0] with the destructor `function`, which matters; `is_virtual`; `reference`: an array */
+    SHIM_CODE_TEMPORARY,  /* parts[0] until the end of its full expression, then the destructor `function`, which
+                             matters; `reference`: it is that expression itself */
+    SHIM_CODE_FULL,       /* parts[0], at whose end temporaries end */
+    SHIM_CODE_THROW,      /* `text`: a type, or the function that does not return; parts[0] is thrown, `type` told;
+                             `rethrows`: what is caught */
     SHIM_CODE_LAUNCH,     /* of parts[0] with grid, block, shared memory and stream (NULL: 0); then the arguments */
     SHIM_CODE_STATEMENTS, /* ({ … }); the last part is the value */
     /* statements */
@@ -84,9 +89,11 @@ struct shim_code {
     shim_function function;
     const void *declaration; /* of a variable: a key, and a shim_variable where something declares it */
     bool of_template;        /* a constant may be another one in another specialization */
-    bool reference, is_virtual;
+    bool reference, is_virtual, rethrows, of_union;
 };
 void shim_code_describe(shim_unit *unit, shim_stmt stmt, struct shim_code *code);
+/* The same of what stands as a statement: an object that an expression makes ends there. */
+void shim_code_describe_alone(shim_unit *unit, shim_stmt stmt, struct shim_code *code);
 shim_stmt shim_code_part(const struct shim_code *code, unsigned index);
 bool shim_stmt_is_empty(shim_stmt stmt); /* ; */
 
@@ -101,6 +108,11 @@ int shim_capture_number(shim_function call_operator, const void *declaration);
 
 /* Can what is called write through this part: is it bound to a reference that is not const? */
 bool shim_code_is_output(const struct shim_code *code, unsigned index);
+
+/* SHIM_CODE_THROW with a type: the types of handlers that take what is thrown, its own and its public bases; "" alone:
+ * nobody does (abort). */
+typedef void shim_type_name_visitor(void *data, const char *text);
+void shim_thrown_types(shim_unit *unit, const struct shim_code *code, shim_type_name_visitor *visit, void *data);
 
 /* A condition as written; what macros put around it (!, casts, __builtin_expect) is left out or shown as "!(…)". */
 const char *shim_condition_text(shim_unit *unit, shim_stmt condition);
@@ -123,6 +135,19 @@ typedef void shim_call_argument_visitor(void *data, const char *text, bool is_nu
 void shim_code_template_arguments(shim_unit *unit, const struct shim_code *call, shim_call_argument_visitor *visit,
                                   void *data);
 
+/* Does a destructor do anything that somebody wrote, outside of the system's files? Of an implicit one its parts', of a
+ * library's class those of what it may hold. */
+bool shim_destructor_matters(shim_unit *unit, shim_function destructor);
+/* What a destructor ends behind its body and whose end matters, the last first: members by `field`, bases (""); NULL: some
+ * part that has no name, or one that only the whole object ends. */
+typedef void shim_part_visitor(void *data, const char *field, shim_function destructor);
+void shim_ending_parts(shim_unit *unit, shim_function destructor, shim_part_visitor *visit, void *data);
+shim_function shim_mattering_destructor(shim_unit *unit, shim_type type); /* of an object of that type; or NULL */
+
+/* SHIM_CODE_CONSTRUCT of a std::vector: the type of its elements; NULL: of something else. */
+const char *shim_code_element_type(shim_unit *unit, const struct shim_code *construct);
+bool shim_type_is_polymorphic(shim_type type); /* a class with virtual functions */
+
 /* How a parameter is handed over: 'v' by value, 'r' a reference, 'c' one to const, '*' a pointer, 'q' one to const. */
 char shim_type_handing(shim_type type);
 shim_variable shim_function_parameter(shim_function function, unsigned index);
@@ -131,9 +156,10 @@ const char *shim_method_class_name(shim_unit *unit, shim_function method); /* qu
 /* A variable that a body declares. */
 struct shim_code_variable {
     shim_type type;
-    shim_stmt initializer; /* NULL none */
-    bool none;             /* a constant that is folded wherever it is used, or declared elsewhere */
-    bool alias;            /* a reference to what the initializer names */
+    shim_stmt initializer;    /* NULL none */
+    bool none;                /* a constant that is folded wherever it is used, or declared elsewhere */
+    bool alias;               /* a reference to what the initializer names */
+    shim_function destructor; /* what ends it, if that matters (shim_destructor_matters) */
     bool is_static, is_const;
 };
 void shim_code_variable(shim_unit *unit, shim_variable variable, struct shim_code_variable *facts);

@@ -125,6 +125,8 @@ class Expressions {
                 if (meaning(Unit, Cast) != CastMeaning::Same)
                     break;
                 E = Cast->getSubExpr();
+            } else if (endsTemporaries(E)) {
+                break;
             } else if (const Expr *Next = within(E)) {
                 E = Next;
             } else {
@@ -138,7 +140,49 @@ class Expressions {
         node(E);
     }
 
+    // An expression that stands alone: its value, if it is an object, is a temporary, too.
+    void describeAlone(const Expr *E) {
+        const auto *Full = dyn_cast<ExprWithCleanups>(E);
+        const CXXBindTemporaryExpr *Bind = Full ? boundTemporary(Unit, Full->getSubExpr()) : nullptr;
+        if (!Bind)
+            return describe(E);
+        Code->node = handleExpr(E);
+        Code->reference = true;
+        temporary(Bind);
+    }
+
   private:
+    void temporary(const CXXBindTemporaryExpr *Bind) {
+        set(SHIM_CODE_TEMPORARY, Bind->getSubExpr());
+        Code->function = handle(Bind->getTemporary()->getDestructor());
+    }
+
+    // The temporary whose life begins here and ends with the full expression, if that matters.
+    const CXXBindTemporaryExpr *temporaryOf(const Expr *E) const {
+        const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E);
+        return Temporary && Temporary->getStorageDuration() == SD_FullExpression
+                   ? boundTemporary(Unit, Temporary->getSubExpr())
+                   : nullptr;
+    }
+
+    bool holdsTemporary(const Stmt *S, unsigned Depth) const {
+        enum { DEEPEST = 200 };
+        if (!S || Depth > DEEPEST || isa<LambdaExpr, StmtExpr>(S))
+            return false;
+        const auto *Default = dyn_cast<CXXDefaultArgExpr>(S);
+        if (Default)
+            return holdsTemporary(Default->getExpr(), Depth + 1);
+        if (isa<Expr>(S) && temporaryOf(clang::cast<Expr>(S)))
+            return true;
+        return llvm::any_of(S->children(), [&](const Stmt *Child) { return holdsTemporary(Child, Depth + 1); });
+    }
+
+    // Is it to be told, since the end of some temporary matters?
+    bool endsTemporaries(const Expr *E) const {
+        const auto *Full = dyn_cast<ExprWithCleanups>(E);
+        return Full ? holdsTemporary(Full->getSubExpr(), 0) : temporaryOf(E) != nullptr;
+    }
+
     void set(shim_code_kind Kind, const Stmt *First = nullptr, const Stmt *Second = nullptr,
              const Stmt *Third = nullptr) {
         Code->kind = Kind;
@@ -231,6 +275,19 @@ class Expressions {
         return !Around->isFileContext() || isa<VarTemplateSpecializationDecl>(D);
     }
 
+    // An array of constants that is small enough to be told wherever it is used.
+    bool isTable(const VarDecl *Variable) const {
+        enum { MOST = 64 };
+        const Expr *Initializer = Variable->getAnyInitializer();
+        QualType Type = Variable->getType();
+        uint64_t Count = 1;
+        for (; const auto *Array = Context.getAsConstantArrayType(Type); Type = Array->getElementType())
+            Count *= std::min<uint64_t>(Array->getSize().getLimitedValue(), MOST + 1);
+        return Variable->getType()->isConstantArrayType() && Type->isArithmeticType() && Count <= MOST &&
+               Variable->hasGlobalStorage() && Initializer && isa<InitListExpr>(Initializer->IgnoreImplicit()) &&
+               !Initializer->isValueDependent() && Variable->hasConstantInitialization();
+    }
+
     void named(const Expr *E, const VarDecl *Variable) {
         bool Constant = Variable->isConstexpr() || Variable->getType().isConstQualified();
         if (Constant && fold(E, inTemplate(Variable)))
@@ -238,6 +295,8 @@ class Expressions {
         const CXXRecordDecl *Record = Variable->getType()->getAsCXXRecordDecl();
         if (Record && Record->getIdentifier() && Record->getName() == "nullopt_t")
             return set(SHIM_CODE_NULL);
+        if (Constant && isTable(Variable))
+            return describe(Variable->getAnyInitializer());
         if (Variable->hasGlobalStorage() && !Variable->isStaticLocal()) {
             text(qualifiedName(Variable));
             return set(SHIM_CODE_GLOBAL);
@@ -263,6 +322,7 @@ class Expressions {
             return unknown("a bit-field", E);
         set(SHIM_CODE_MEMBER, E->getBase());
         Code->reference = Field->getType()->isReferenceType();
+        Code->of_union = Field->getParent()->isUnion();
         text(Field->getName());
     }
 
@@ -395,6 +455,9 @@ class Expressions {
         if (Callee->isNoReturn()) {
             llvm::StringRef Said = message(E, 0);
             set(SHIM_CODE_THROW);
+            const auto *Prototype = Callee->getType()->getAs<FunctionProtoType>();
+            if (!Prototype || !Prototype->isNothrow())
+                Code->type = nullptr;
             return text(qualifiedName(Callee) + (Said.empty() ? "" : ": ") + Said.str());
         }
         if ((Callee->isConstexpr() || Callee->getBuiltinID()) && fold(E, true))
@@ -454,7 +517,7 @@ class Expressions {
         if (Constructor->isCopyOrMoveConstructor() && E->getNumArgs()) {
             if (E->isElidable() && E->getArg(0)->IgnoreParens()->getType()->isRecordType() &&
                 isa<MaterializeTemporaryExpr>(E->getArg(0)))
-                return describe(E->getArg(0));
+                return describe(clang::cast<MaterializeTemporaryExpr>(E->getArg(0))->getSubExpr());
             if (!Constructor->isUserProvided() || inSystem(Unit, Constructor->getLocation()))
                 return set(SHIM_CODE_COPY, E->getArg(0));
         }
@@ -494,6 +557,10 @@ class Expressions {
     }
 
     void node(const Expr *E) {
+        if (const auto *Full = dyn_cast<ExprWithCleanups>(E))
+            return set(SHIM_CODE_FULL, Full->getSubExpr());
+        if (const CXXBindTemporaryExpr *Bind = temporaryOf(E))
+            return temporary(Bind);
         if (const auto *Cast = dyn_cast<CastExpr>(E))
             return cast(Cast);
         if (const auto *Launch = dyn_cast<CUDAKernelCallExpr>(E))
@@ -549,7 +616,9 @@ class Expressions {
         }
         case Stmt::CXXThrowExprClass: {
             const Expr *Thrown = clang::cast<CXXThrowExpr>(E)->getSubExpr();
-            set(SHIM_CODE_THROW);
+            set(SHIM_CODE_THROW, Thrown);
+            Code->type = Thrown ? Thrown->getType().getAsOpaquePtr() : nullptr;
+            Code->rethrows = !Thrown;
             const CXXRecordDecl *Record = Thrown ? Thrown->getType()->getAsCXXRecordDecl() : nullptr;
             return text(Record ? qualifiedName(Record) : std::string("throw"));
         }
@@ -558,12 +627,26 @@ class Expressions {
             Code->count = clang::cast<StmtExpr>(E)->getSubStmt()->size();
             return;
         case Stmt::CXXDeleteExprClass:
-            return unknown("delete", E);
+            return destroy(clang::cast<CXXDeleteExpr>(E));
         default:
             return fold(E, !isa<IntegerLiteral, FloatingLiteral, CXXBoolLiteralExpr, CharacterLiteral>(E))
                        ? void()
                        : unknown(E->getStmtClassName(), E);
         }
+    }
+
+    void destroy(const CXXDeleteExpr *E) {
+        const CXXDestructorDecl *Destructor = nullptr;
+        if (!E->getDestroyedType().isNull())
+            if (const CXXRecordDecl *Record = E->getDestroyedType()->getAsCXXRecordDecl())
+                Destructor = Record->hasDefinition() ? Record->getDestructor() : nullptr;
+        bool Virtual = Destructor && Destructor->isVirtual() && !E->isArrayForm();
+        if (!Destructor || !(Virtual || matteringDestructor(Unit, E->getDestroyedType())))
+            return unknown("delete", E);
+        set(SHIM_CODE_DELETE, E->getArgument());
+        Code->function = handle(Destructor);
+        Code->is_virtual = Virtual;
+        Code->reference = E->isArrayForm();
     }
 
     void element(const ArraySubscriptExpr *E) {
@@ -593,3 +676,5 @@ class Expressions {
 } // namespace
 
 void describeExpression(shim_unit *Unit, const Expr *E, shim_code *Code) { Expressions(Unit, Code).describe(E); }
+
+void describeAlone(shim_unit *Unit, const Expr *E, shim_code *Code) { Expressions(Unit, Code).describeAlone(E); }

@@ -23,6 +23,14 @@ void shim_code_describe(shim_unit *Unit, shim_stmt S, struct shim_code *Code) {
     describeStatement(Unit, stmt(S), Code);
 }
 
+void shim_code_describe_alone(shim_unit *Unit, shim_stmt S, struct shim_code *Code) {
+    *Code = {};
+    if (const auto *E = dyn_cast<Expr>(stmt(S)))
+        describeAlone(Unit, E, Code);
+    else
+        describeStatement(Unit, stmt(S), Code);
+}
+
 static const Stmt *child(const Stmt *S, unsigned Index) {
     for (const Stmt *Child : S->children())
         if (Index-- == 0)
@@ -294,6 +302,20 @@ void shim_code_template_arguments(shim_unit *Unit, const struct shim_code *Code,
     }
 }
 
+const char *shim_code_element_type(shim_unit *Unit, const struct shim_code *Code) {
+    const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(recordOf(type(Code->type)));
+    if (!Class || !Class->isInStdNamespace() || !Class->getIdentifier() || Class->getName() != "vector" ||
+        Class->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+        return nullptr;
+    std::string Text = Class->getTemplateArgs()[0].getAsType().getCanonicalType().getAsString(Unit->Policy);
+    return Text.size() <= 256 ? keep(Unit, Text) : nullptr;
+}
+
+bool shim_type_is_polymorphic(shim_type T) {
+    const CXXRecordDecl *Record = recordOf(type(T));
+    return Record && Record->hasDefinition() && Record->isPolymorphic();
+}
+
 char shim_type_handing(shim_type T) {
     QualType Type = type(T);
     if (Type->isReferenceType())
@@ -310,6 +332,28 @@ shim_variable shim_function_parameter(shim_function F, unsigned Index) {
 
 const char *shim_method_class_name(shim_unit *Unit, shim_function F) {
     return keep(Unit, qualifiedName(methodDecl(F)->getParent()));
+}
+
+std::string caughtName(shim_unit *Unit, QualType Type) {
+    Type = Unit->Context->getUnqualifiedArrayType(Type.getNonReferenceType().getCanonicalType());
+    return Type.getUnqualifiedType().getAsString(Unit->Policy);
+}
+
+static void visitCaught(shim_unit *Unit, QualType Type, shim_type_name_visitor *Visit, void *Data, unsigned Depth) {
+    enum { DEEPEST = 32 };
+    Visit(Data, keep(Unit, caughtName(Unit, Type)));
+    const CXXRecordDecl *Record = Depth < DEEPEST ? recordOf(Type) : nullptr;
+    if (Record && Record->hasDefinition())
+        for (const CXXBaseSpecifier &Base : Record->bases())
+            if (Base.getAccessSpecifier() == AS_public)
+                visitCaught(Unit, Base.getType(), Visit, Data, Depth + 1);
+}
+
+void shim_thrown_types(shim_unit *Unit, const struct shim_code *Code, shim_type_name_visitor *Visit, void *Data) {
+    if (!Code->parts[0])
+        return Visit(Data, "");
+    QualType Type = expr(Code->parts[0])->getType();
+    visitCaught(Unit, Type, Visit, Data, 0);
 }
 
 static bool isTemporary(const Expr *E) {
@@ -337,13 +381,16 @@ void shim_code_variable(shim_unit *Unit, shim_variable V, struct shim_code_varia
     Facts->is_static = Variable->isStaticLocal();
     Facts->is_const = Variable->isConstexpr() || Type.isConstQualified();
     Facts->none = Variable->hasExternalStorage() || (Variable->isConstexpr() && Type->isScalarType());
-    Facts->alias = Type->isReferenceType() && Variable->getInit() && !isTemporary(Variable->getInit());
+    bool Extends = Variable->getInit() && isTemporary(Variable->getInit());
+    Facts->alias = Type->isReferenceType() && Variable->getInit() && !Extends;
+    if (!Facts->alias && !Facts->is_static && (Extends || !Type->isReferenceType()))
+        if (const CXXDestructorDecl *Destructor = matteringDestructor(Unit, Type.getNonReferenceType()))
+            Facts->destructor = handle(Destructor);
     const auto *Construct =
         dyn_cast_or_null<CXXConstructExpr>(Variable->getInit() ? Variable->getInit()->IgnoreImplicit() : nullptr);
     if (Construct && Construct->getNumArgs() == 0 && Construct->getConstructor()->isTrivial() &&
         !Construct->requiresZeroInitialization())
         Facts->initializer = nullptr;
-    (void)Unit;
 }
 
 void shim_constructor_initializer_facts(shim_unit *Unit, shim_function F, unsigned Index,

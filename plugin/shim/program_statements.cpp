@@ -47,8 +47,7 @@ void handler(shim_unit *Unit, const CXXCatchStmt *Catch, shim_code *Code) {
     const VarDecl *Variable = Catch->getExceptionDecl();
     Code->declaration = Variable;
     set(Code, SHIM_CODE_HANDLER, {Catch->getHandlerBlock()});
-    const CXXRecordDecl *Record = Variable ? recordOf(Variable->getType()) : nullptr;
-    Code->text = keep(Unit, Record ? qualifiedName(Record) : std::string(Variable ? "?" : ""));
+    Code->text = keep(Unit, Variable ? caughtName(Unit, Variable->getType()) : std::string());
 }
 
 } // namespace

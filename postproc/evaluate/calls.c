@@ -70,8 +70,10 @@ struct cch_argument *cch_arguments_of(cch_machine *machine, const cch_node *call
 /* What lies behind an object that was given by value or as const: not the object itself. */
 static void forget_behind(cch_machine *machine, const cch_datum *value, const cch_datum *unknown, unsigned depth) {
     struct cch_store *store = &machine->store;
-    if (value->kind == CCH_DATUM_POINTER)
+    if (value->kind == CCH_DATUM_POINTER) {
+        cch_store_escape(store, value);
         cch_store_forget(store, value, unknown);
+    }
     if (value->kind != CCH_DATUM_OBJECT || depth > 4)
         return;
     if (value->object->by_reference && !value->object->is_immutable) {
@@ -102,6 +104,10 @@ static void run_callback(cch_machine *machine, void *context) {
     uint32_t function = callee->kind == CCH_DATUM_CLOSURE    ? callee->closure->function
                         : callee->kind == CCH_DATUM_FUNCTION ? callee->function
                                                              : 0;
+    if (!function && callee->kind == CCH_DATUM_CLOSURE && !callee->closure->code) {
+        cch_store_forget(&machine->store, callee, callback->unknown); /* generic: launch_through() finds what it is */
+        return;
+    }
     const struct cch_function_code *code = cch_evaluator_code(machine->evaluator, function);
     if (!function || code->is_python) {
         cch_python_call(machine, callee, few, 2);
@@ -142,6 +148,7 @@ const cch_datum *cch_call_unknown(cch_machine *machine, const char *why, const c
     for (size_t i = 0; i < count; i++) {
         if (arguments[i].is_mutable && arguments[i].cell) {
             const cch_datum *pointer = cch_pointer(&machine->arena, arguments[i].cell);
+            cch_store_escape(&machine->store, pointer); /* it may keep what it is given, */
             cch_store_forget(&machine->store, pointer, unknown);
         } else {
             forget_behind(machine, arguments[i].value, unknown, 0);
@@ -213,14 +220,12 @@ static void launch_reached(cch_machine *machine, uint32_t function, const char *
     free(seen);
 }
 
-/* Marks what leads to a launch by calls that are written out: virtual ones and those through pointers lead from nearly
- * every destructor to nearly everything. */
-static bool mark_launching(cch_machine *machine, const cch_view *view) {
-    enum { GUESSED = 1 << CCH_KIND_VIRTUAL | 1 << CCH_KIND_INDIRECT | 1 << CCH_KIND_ADDRESS };
+/* Marks what leads to a launch by calls but those of `guessed` kinds. */
+static bool mark_launching(cch_machine *machine, const cch_view *view, unsigned guessed, unsigned char **marks) {
     unsigned char *launching = calloc((size_t)view->function_count + 1, 1);
     uint32_t *waiting = calloc((size_t)view->function_count + 1, sizeof *waiting);
     size_t count = 0;
-    machine->evaluator->launching = launching;
+    *marks = launching;
     machine->arena.failed |= !launching || !waiting;
     for (size_t i = 0; i < view->edge_count && !machine->arena.failed; i++)
         if (view->edges[i].kind == CCH_KIND_LAUNCH && !launching[view->edges[i].caller]) {
@@ -228,18 +233,19 @@ static bool mark_launching(cch_machine *machine, const cch_view *view) {
             waiting[count++] = view->edges[i].caller;
         }
     if (!machine->arena.failed)
-        cch_mark_callers(view, ~(unsigned)GUESSED, launching, waiting, count);
+        cch_mark_callers(view, ~guessed, launching, waiting, count);
     free(waiting);
     return !machine->arena.failed;
 }
 
 /* Is it told in the program where the function's objects end? */
 static bool is_told(const struct cch_function_code *function, const cch_node *node, uint32_t destructor) {
-    if (node->head == CCH_HEAD_DESTROY) {
-        const cch_node *index = cch_item(node, 1);
-        return index && index->number >= 0 && (size_t)index->number < function->reference_count &&
-               function->references[index->number] == destructor;
-    }
+    const cch_node *index = cch_item(node, 1);
+    bool is_end =
+        node->head == CCH_HEAD_DESTROY || node->head == CCH_HEAD_TEMPORARY || node->head == CCH_HEAD_DELETE_OBJECT;
+    if (is_end && index && index->number >= 0 && (size_t)index->number < function->reference_count &&
+        function->references[index->number] == destructor)
+        return true;
     for (uint32_t i = 0; i < node->count; i++)
         if (is_told(function, node->items[i], destructor))
             return true;
@@ -248,13 +254,15 @@ static bool is_told(const struct cch_function_code *function, const cch_node *no
 
 /* Of objects that programs do not tell of (temporaries, a library's): what their destructors launch may run. */
 static void launch_destroyed(cch_machine *machine, const struct cch_function_code *code) {
+    /* Virtual calls and those through pointers lead from nearly every destructor to nearly everything. */
+    enum { GUESSED = 1 << CCH_KIND_VIRTUAL | 1 << CCH_KIND_INDIRECT | 1 << CCH_KIND_ADDRESS };
     uint32_t function = code->function;
     const cch_view *view = cch_evaluator_view(machine->evaluator);
     if (!view || function > view->function_count) {
         machine->arena.failed |= !view;
         return;
     }
-    if (!machine->evaluator->launching && !mark_launching(machine, view))
+    if (!machine->evaluator->launching && !mark_launching(machine, view, GUESSED, &machine->evaluator->launching))
         return;
     for (size_t i = view->out[function]; i < view->out[function + 1]; i++)
         if (view->edges[i].kind == CCH_KIND_DESTROY && machine->evaluator->launching[view->edges[i].callee] &&
@@ -262,9 +270,50 @@ static void launch_destroyed(cch_machine *machine, const struct cch_function_cod
             launch_reached(machine, view->edges[i].callee, "a destructor, which is not evaluated");
 }
 
+/* Is it "ns::f", or of the class "ns::C" its constructor "ns::C::C"? */
+static bool is_called(const char *function, const char *name) {
+    size_t length = strlen(name);
+    const char *last = strrchr(name, ':');
+    if (strncmp(function, name, length) != 0)
+        return false;
+    return !function[length] ||
+           (strncmp(function + length, "::", 2) == 0 && strcmp(function + length + 2, last ? last + 1 : name) == 0);
+}
+
+/* A function of a library that is called here may itself call what is no argument: a constructor of what it makes, a
+ * generic closure, an object's operator(). */
+static void launch_through(cch_machine *machine, const char *name) {
+    const struct cch_function_code *code = machine->frame->function;
+    const cch_view *view = code ? cch_evaluator_view(machine->evaluator) : NULL;
+    if (!code || !view || code->function > view->function_count) {
+        machine->arena.failed |= code && !view;
+        return;
+    }
+    if (!machine->evaluator->passing &&
+        !mark_launching(machine, view, 1 << CCH_KIND_VIRTUAL, &machine->evaluator->passing))
+        return;
+    for (size_t i = view->out[code->function]; i < view->out[code->function + 1]; i++) {
+        uint32_t callee = view->edges[i].callee;
+        const uint32_t *row = cch_graph_row(machine->evaluator->graph, CCH_FUNCTION, callee);
+        if (machine->evaluator->passing[callee] && (row[CCH_FUNCTION_FLAGS] & CCH_FLAG_SYSTEM) &&
+            is_called(name_of(machine, callee), name))
+            launch_reached(machine, callee, cch_arena_print(&machine->arena, "called by %s", name));
+    }
+}
+
+/* A library's function, of which nothing is known. */
+static const cch_datum *call_not_modelled(cch_machine *machine, const char *name, const char *why, const char *say,
+                                          const struct cch_argument *arguments, size_t count) {
+    machine->may_raise = true;
+    launch_through(machine, name);
+    return cch_call_unknown(machine, why, say, arguments, count);
+}
+
 const cch_datum *cch_give_up(cch_machine *machine, uint32_t function, const char *why,
                              const struct cch_argument *arguments, size_t count) {
     const char *text = cch_arena_print(&machine->arena, "%s: %s", name_of(machine, function), why);
+    machine->may_raise |=
+        machine->frame->function && !machine->frame->function->is_python; /* Python's says so itself */
     launch_reached(machine, function, text);
     const uint32_t *row = cch_graph_row(machine->evaluator->graph, CCH_FUNCTION, function);
     if (row && !(row[CCH_FUNCTION_FLAGS] & (CCH_FLAG_DEFINED | CCH_FLAG_SYSTEM | CCH_FLAG_BUILTIN))) {
@@ -272,11 +321,19 @@ const cch_datum *cch_give_up(cch_machine *machine, uint32_t function, const char
         cch_note(machine, "%s: %s: what it launches is not known", name_of(machine, function), why);
     }
     struct cch_argument *all = cch_arena_take(&machine->arena, (count + 1) * sizeof *all);
-    for (size_t i = 0; i < count; i++) { /* its parameters are not known: each may be a mutable reference */
+    const struct cch_code_unit *told = cch_evaluator_code(machine->evaluator, function)->unread;
+    for (size_t i = 0; i < count; i++) { /* a parameter that is not known may be a mutable reference */
+        enum cch_parameter_kind kind =
+            told && i < told->parameter_count ? told->parameters[i].kind : CCH_PARAMETER_REFERENCE;
+        bool is_object = told && i == 0 && told->parameter_count && strcmp(told->parameters[0].name, "this") == 0;
         all[i] = arguments[i];
-        all[i].is_mutable = arguments[i].cell != 0;
+        all[i].is_mutable =
+            arguments[i].cell && (kind == CCH_PARAMETER_REFERENCE || (is_object && kind == CCH_PARAMETER_POINTER));
     }
-    return cch_call_unknown(machine, text, NULL, all, count);
+    const cch_datum *unknown = cch_call_unknown(machine, text, NULL, all, count);
+    if (cch_machine_runs(machine)) /* it may have kept what it was given earlier, and knows what is global */
+        cch_store_forget_escaped(&machine->store, unknown);
+    return unknown;
 }
 
 /* Functions of the graph --------------------------------------------------------------- */
@@ -448,6 +505,7 @@ const cch_datum *cch_call_value(cch_machine *machine, const cch_datum *callee, c
     /* Not known: whatever the graph says may be called from here. */
     const char *why =
         cch_is_undecided(callee) && callee->reason ? callee->reason->text : "a call of what is no function";
+    machine->may_raise = true;
     if (machine->frame->function && cch_is_undecided(callee))
         cch_launch_possible(machine, machine->frame->function->function, why);
     return cch_call_unknown(machine, why, NULL, arguments, count);
@@ -488,15 +546,11 @@ static bool is_of_class(cch_machine *machine, uint32_t method, const char *class
     return length && strlen(class_name) == length && memcmp(name, class_name, length) == 0;
 }
 
-static const cch_datum *call_virtual(cch_machine *machine, const cch_node *call) {
+const cch_datum *cch_call_virtual(cch_machine *machine, const cch_node *call, uint32_t method,
+                                  const struct cch_argument *arguments, size_t count) {
     enum { MOST = 64 };
-    uint32_t method = cch_reference(machine, call, 0), found[MOST];
-    size_t count, candidates = 0;
-    struct cch_argument *arguments = cch_arguments_of(machine, call, 1, &count);
-    if (!cch_machine_runs(machine))
-        return &cch_none;
-    if (!method)
-        return cch_call_unknown(machine, "a virtual call", NULL, arguments, count);
+    uint32_t found[MOST];
+    size_t candidates = 0;
     collect_overriders(machine, method, found, &candidates, MOST);
     const cch_datum *self = count ? arguments[0].value : &cch_none;
     for (int i = 0; i < 8 && self->kind == CCH_DATUM_POINTER; i++)
@@ -523,6 +577,16 @@ static const cch_datum *call_virtual(cch_machine *machine, const cch_node *call)
     return cch_branches_join(machine, &branches);
 }
 
+static const cch_datum *call_virtual(cch_machine *machine, const cch_node *call) {
+    uint32_t method = cch_reference(machine, call, 0);
+    size_t count;
+    struct cch_argument *arguments = cch_arguments_of(machine, call, 1, &count);
+    if (!cch_machine_runs(machine))
+        return &cch_none;
+    return method ? cch_call_virtual(machine, call, method, arguments, count)
+                  : cch_call_unknown(machine, "a virtual call", NULL, arguments, count);
+}
+
 /* Libraries ------------------------------------------------------------------------------- */
 
 static const cch_datum *call_library(cch_machine *machine, const cch_node *call) {
@@ -536,11 +600,11 @@ static const cch_datum *call_library(cch_machine *machine, const cch_node *call)
         return value;
     for (size_t i = 0; i < count && cch_model_find(name->text); i++) /* it would be known if this were */
         if (cch_is_undecided(arguments[i].value) && arguments[i].value->reason)
-            return cch_call_unknown(machine, arguments[i].value->reason->text, arguments[i].value->reason->say,
-                                    arguments, count);
+            return call_not_modelled(machine, name->text, arguments[i].value->reason->text,
+                                     arguments[i].value->reason->say, arguments, count);
     cch_explain(machine, "%s: %s is not modelled", machine->place, name->text);
-    return cch_call_unknown(machine, cch_arena_print(&machine->arena, "what %s returns", name->text), NULL, arguments,
-                            count);
+    return call_not_modelled(machine, name->text, cch_arena_print(&machine->arena, "what %s returns", name->text), NULL,
+                             arguments, count);
 }
 
 /* make, closure ------------------------------------------------------------------------------ */
@@ -606,7 +670,8 @@ static const cch_datum *make(cch_machine *machine, const cch_node *node) {
     const cch_datum *value = try_model(machine, class_name, node, arguments, count);
     if (value)
         return value;
-    return cch_call_unknown(machine, cch_arena_print(&machine->arena, "a %s", class_name), NULL, arguments, count);
+    return call_not_modelled(machine, class_name, cch_arena_print(&machine->arena, "a %s", class_name), NULL, arguments,
+                             count);
 }
 
 static const cch_datum *make_closure(cch_machine *machine, const cch_node *node) {

@@ -175,6 +175,23 @@ static const char *read_names(struct reading *reading, struct cch_code_unit *pro
     return NULL;
 }
 
+static const char *read_parameters(struct reading *reading, struct cch_code_unit *program, const cch_node *parameters) {
+    program->parameter_count = parameters->count;
+    program->parameters = cch_arena_take(reading->arena, (parameters->count + 1) * sizeof *program->parameters);
+    for (uint32_t i = 0; i < parameters->count; i++)
+        if (!read_parameter(parameters->items[i], &program->parameters[i]))
+            return "no parameter";
+    return NULL;
+}
+
+/* (unread "why" [(PARAM…)]) */
+static const char *read_unread(struct reading *reading, struct cch_code_unit *program) {
+    const cch_node *parameters = cch_item(program->root, 1);
+    if (!parameters || parameters->head != CCH_HEAD_GROUP || parameters->count > PARAMETERS_MAX)
+        return NULL;
+    return read_parameters(reading, program, parameters);
+}
+
 static const char *read_function(struct reading *reading, struct cch_code_unit *program) {
     const cch_node *root = program->root, *parameters = cch_item(root, 0), *locals = cch_item(root, 1);
     if (!parameters || parameters->head != CCH_HEAD_GROUP || !locals || locals->number < 0 || !cch_item(root, 2))
@@ -183,13 +200,9 @@ static const char *read_function(struct reading *reading, struct cch_code_unit *
         parameters->count > (uint32_t)locals->number)
         return "too many parameters or locals";
     program->locals = (uint32_t)locals->number;
-    program->parameter_count = parameters->count;
-    program->parameters = cch_arena_take(reading->arena, (parameters->count + 1) * sizeof *program->parameters);
-    for (uint32_t i = 0; i < parameters->count; i++)
-        if (!read_parameter(parameters->items[i], &program->parameters[i]))
-            return "no parameter";
+    const char *message = read_parameters(reading, program, parameters);
     program->body = root->items[2];
-    return read_names(reading, program);
+    return message ? message : read_names(reading, program);
 }
 
 int cch_code_read(cch_arena *arena, const char *text, size_t length, struct cch_code_unit **code,
@@ -212,7 +225,9 @@ int cch_code_read(cch_arena *arena, const char *text, size_t length, struct cch_
             program->names = cch_arena_take(arena, (program->locals + 1) * sizeof(char *));
         } else if (program->root->head == CCH_HEAD_CLASS) {
             program->body = cch_item(program->root, 2);
-        } else if (program->root->head != CCH_HEAD_UNREAD) {
+        } else if (program->root->head == CCH_HEAD_UNREAD) {
+            *message = read_unread(&reading, program);
+        } else {
             *message = "no function, module or class";
         }
         *code = program;

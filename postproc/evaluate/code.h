@@ -116,7 +116,12 @@
     HEAD(NEW, "new")                                                                                                   \
     HEAD(DESTROY, "destroy")                                                                                           \
     HEAD(INITIALIZE, "init")                                                                                           \
-    HEAD(BASE, "base")
+    HEAD(BASE, "base")                                                                                                 \
+    HEAD(CAUGHT, "caught")                                                                                             \
+    HEAD(ONCE, "once")                                                                                                 \
+    HEAD(FULL, "full")                                                                                                 \
+    HEAD(TEMPORARY, "tmp")                                                                                             \
+    HEAD(DELETE_OBJECT, "delete")
 
 #define CCH_HEAD_NUMBER(name, text) CCH_HEAD_##name,
 enum cch_head {

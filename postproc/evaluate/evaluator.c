@@ -30,6 +30,7 @@ void cch_evaluator_free(cch_evaluator *evaluator) {
     free(evaluator->units);
     free(evaluator->given_up);
     free(evaluator->launching);
+    free(evaluator->passing);
     free(evaluator->contexts);
     cch_names_free(evaluator->names);
     cch_view_free(evaluator->view);
@@ -106,6 +107,7 @@ static void read_text(cch_evaluator *evaluator, struct cch_function_code *functi
     if (function->code->root->head == CCH_HEAD_UNREAD) {
         const cch_node *reason = cch_item(function->code->root, 0);
         function->problem = reason && *reason->text ? reason->text : "it was not read";
+        function->unread = function->code->parameters ? function->code : NULL;
         function->code = NULL;
     }
 }

@@ -86,6 +86,7 @@ static uint32_t global_cell(cch_machine *machine, const cch_node *expression) {
     uint32_t cell = cch_store_add(&machine->store, value);
     if (machine->arena.failed)
         return cell;
+    cch_store_escape(&machine->store, cch_pointer(&machine->arena, cell)); /* any function may write to it */
     *global = (struct cch_global){machine->globals, name, cell};
     machine->globals = global;
     return cell;
@@ -137,6 +138,15 @@ static const cch_datum *forced(cch_machine *machine, const cch_node *expression,
     return NULL;
 }
 
+/* A union's other members, once this one may be written. */
+static void forget_others(cch_machine *machine, const cch_object *object, uint32_t member) {
+    const cch_datum *unknown = cch_not_known(machine, "another member of a union");
+    for (uint32_t i = 0; i < object->field_count; i++)
+        if (object->fields[i].cell != member &&
+            cch_store_get(&machine->store, object->fields[i].cell)->kind != CCH_DATUM_ABSENT)
+            cch_store_set(&machine->store, object->fields[i].cell, unknown);
+}
+
 static uint32_t member_cell(cch_machine *machine, const cch_node *expression) {
     const cch_node *base = cch_item(expression, 0), *field = cch_item(expression, 1);
     if (!base || !field)
@@ -152,6 +162,8 @@ static uint32_t member_cell(cch_machine *machine, const cch_node *expression) {
         cch_store_forget_escaped(&machine->store,
                                  cch_not_known(machine, "a write through a pointer that is not known"));
     uint32_t place = cch_object_field(&machine->store, object, field->text);
+    if (expression->count > 2 && !is_python(machine))
+        forget_others(machine, object, place);
     const cch_datum *value = machine->given->count ? forced(machine, expression, object) : NULL;
     if (value)
         cch_store_set(&machine->store, place, value);
@@ -275,6 +287,12 @@ uint32_t cch_evaluate_cell(cch_machine *machine, const cch_node *expression) {
         return increment(machine, expression, &value);
     case CCH_HEAD_CHOOSE:
         return chosen_cell(machine, expression);
+    case CCH_HEAD_FULL: {
+        struct cch_cleanup *cleanups = machine->cleanups;
+        uint32_t cell = expression->count ? cch_evaluate_cell(machine, expression->items[0]) : 0;
+        cch_end_lives(machine, cleanups);
+        return cell;
+    }
     case CCH_HEAD_COMMA:
         if (expression->count < 2)
             return 0;
@@ -375,6 +393,7 @@ static const cch_datum *both(cch_machine *machine, const cch_node *expression, c
                              const cch_datum *first_value, const cch_node *second, const cch_datum *second_value) {
     struct cch_branches branches;
     cch_branches_begin(machine, &branches, expression, text, why);
+    struct cch_cleanup *cleanups = machine->cleanups;
     for (int way = 1; way >= 0; way--) {
         const cch_node *taken = way ? first : second;
         const cch_datum *value = way ? first_value : second_value;
@@ -382,6 +401,7 @@ static const cch_datum *both(cch_machine *machine, const cch_node *expression, c
         cch_refine(machine, condition, way);
         if (taken)
             value = cch_evaluate(machine, taken);
+        cch_end_lives(machine, cleanups); /* temporaries that are on this way alone */
         cch_branch_end(machine, &branches, value);
     }
     return cch_branches_join(machine, &branches);
@@ -594,7 +614,7 @@ static const cch_datum *not_modelled(cch_machine *machine, const cch_node *expre
     const cch_node *reason = cch_item(expression, 0);
     for (uint32_t i = first; i < expression->count && cch_machine_runs(machine); i++)
         if (expression->items[i]->head > CCH_HEAD_GROUP)
-            cch_evaluate(machine, expression->items[i]);
+            cch_store_escape(&machine->store, cch_evaluate(machine, expression->items[i])); /* it may lead there */
     bool has_reason = expression->head == CCH_HEAD_NOT_MODELLED && reason && *reason->text;
     return cch_not_known(machine, "%s", has_reason ? reason->text : expression->text);
 }
@@ -658,6 +678,14 @@ static const cch_datum *initialize(cch_machine *machine, const cch_node *express
     return &cch_none;
 }
 
+/* (full E): its temporaries end with it. */
+static const cch_datum *evaluate_full(cch_machine *machine, const cch_node *expression) {
+    struct cch_cleanup *cleanups = machine->cleanups;
+    const cch_datum *value = expression->count ? cch_evaluate(machine, expression->items[0]) : &cch_none;
+    cch_end_lives(machine, cleanups);
+    return value;
+}
+
 static const cch_datum *evaluate_own(cch_machine *machine, const cch_node *expression) {
     const cch_datum *value, *before;
     switch (expression->head) {
@@ -714,8 +742,18 @@ static const cch_datum *evaluate_own(cch_machine *machine, const cch_node *expre
     case CCH_HEAD_STATEMENTS:
         return run_statements(machine, expression);
     case CCH_HEAD_THROW:
-        cch_throw(machine);
+        cch_throw_statement(machine, expression);
         return &cch_none;
+    case CCH_HEAD_CAUGHT:
+        return cch_caught_value(machine);
+    case CCH_HEAD_FULL:
+        return evaluate_full(machine, expression);
+    case CCH_HEAD_TEMPORARY:
+        return expression->count ? cch_begin_temporary(machine, expression) : &cch_none;
+    case CCH_HEAD_DELETE_OBJECT:
+        return expression->count ? cch_delete(machine, expression) : &cch_none;
+    case CCH_HEAD_ONCE:
+        return expression->count ? cch_evaluate_once(machine, expression->items[0]) : &cch_none;
     case CCH_HEAD_LAUNCH:
         cch_execute(machine, expression);
         return &cch_none;

@@ -27,6 +27,7 @@ struct cch_function_code {
     uint32_t function;
     const struct cch_code_unit *code; /* NULL: there is none, and `problem` says why */
     const char *problem;
+    const struct cch_code_unit *unread; /* then its parameters, if they are told; or NULL */
     const uint32_t *references, *constants;
     size_t reference_count, constant_count;
     const char *file; /* of its definition */
@@ -45,6 +46,7 @@ typedef struct cch_evaluator {
     uint32_t *contexts;                   /* by function: cch_evaluator_contexts() */
     unsigned char *launching;             /* by function: 1: calls that are written out lead to a launch; made when
                                              first needed */
+    unsigned char *passing;               /* the same by all calls but virtual ones */
     void *python;                         /* python.h's own, for all cases */
     void (*release_python)(void *python);
 } cch_evaluator;
@@ -176,10 +178,12 @@ struct cch_machine {
     const struct cch_decision *decisions;
     uint64_t steps, steps_most;
     unsigned depth, calls;
-    unsigned unsettled; /* loops whose end is not known, around */
-    bool is_cut;        /* some way was not followed to its end */
-    bool is_incomplete; /* something was called of which the graph has nothing */
-    const char *place;  /* of the newest statement that has one */
+    unsigned unsettled;      /* loops whose end is not known, around */
+    const cch_datum *caught; /* C++: what the innermost handler takes; or NULL */
+    bool may_raise;          /* something ran of which it is not known whether it throws */
+    bool is_cut;             /* some way was not followed to its end */
+    bool is_incomplete;      /* something was called of which the graph has nothing */
+    const char *place;       /* of the newest statement that has one */
     struct cch_launched *launches;
     size_t launch_count, launch_capacity;
     size_t launch_first; /* those from here on are of this part (the backward's): what is unread is told once of each */

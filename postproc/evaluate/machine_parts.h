@@ -51,12 +51,38 @@ void cch_loop_end(cch_machine *machine, struct cch_loop *loop);
 /* Is this the arm of a switch that a decision came to? */
 bool cch_is_arm_of(cch_machine *machine, const struct cch_decision *decision, const cch_node *arm);
 
+/* A body, and who handles what it throws: a handler takes a value (NULL: not known which) certainly (1), not (0), or
+ * it is not known (-1). `otherwise` runs behind a body that nothing left; or NULL. */
+struct cch_try {
+    const cch_node *statement, *body, *otherwise;
+    const cch_node *const *handlers;
+    uint32_t handler_count;
+    int (*takes)(cch_machine *machine, const cch_node *handler, const cch_datum *value);
+    void (*run)(cch_machine *machine, const cch_node *handler, const cch_datum *value);
+};
+void cch_run_try(cch_machine *machine, const struct cch_try *what);
+
+/* C++'s try, (throw …), (caught) (exceptions.c). */
+void cch_try(cch_machine *machine, const cch_node *statement);
+void cch_throw_statement(cch_machine *machine, const cch_node *statement);
+const cch_datum *cch_caught_value(cch_machine *machine);
+
+/* (once E), a static local's first value; and what a static local begins as when nothing changes it (statics.c). */
+const cch_datum *cch_evaluate_once(cch_machine *machine, const cch_node *expression);
+const cch_node *cch_static_initializer(cch_machine *machine, uint32_t slot, const cch_node *initializer);
+
 /* (destroy LV R): the object lives until its block is left; and that end of it. Those before `until` live on. */
 void cch_begin_life(cch_machine *machine, const cch_node *statement);
+/* (tmp E R): E, which lives until its full expression is over; (delete E R). */
+const cch_datum *cch_begin_temporary(cch_machine *machine, const cch_node *expression);
+const cch_datum *cch_delete(cch_machine *machine, const cch_node *expression);
 void cch_end_lives(cch_machine *machine, struct cch_cleanup *until);
 
 /* Calls: (c …), (cv …), (ca …), (u …), (uo …), (ci …), (make …), (closure …). */
 const cch_datum *cch_evaluate_call(cch_machine *machine, const cch_node *call);
+/* A call of the method, or of what overrides it in the object's class: arguments[0]. */
+const cch_datum *cch_call_virtual(cch_machine *machine, const cch_node *node, uint32_t method,
+                                  const struct cch_argument *arguments, size_t count);
 /* Launches of whatever the function may call through pointers. */
 void cch_launch_possible(cch_machine *machine, uint32_t function, const char *why);
 uint32_t cch_reference(cch_machine *machine, const cch_node *node, uint32_t item); /* function; 0: no such */

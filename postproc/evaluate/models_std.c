@@ -32,11 +32,6 @@ static const cch_datum *container(call_t *call, const char *class_name, const cc
     return cch_object_value(cch_model_arena(call), cch_container_new(cch_model_store(call), class_name, values, count));
 }
 
-static bool is_container(call_t *call, size_t index) {
-    struct cch_items items;
-    return cch_model_items(call, index, &items);
-}
-
 static const cch_datum *make_tuple(call_t *call) {
     const cch_datum *values[64];
     if (call->count > 64)
@@ -135,13 +130,27 @@ static const cch_datum *push_back(call_t *call) {
     uint32_t cells[CCH_CONTAINER_MAX + 1];
     struct cch_items items;
     cch_object *object = cch_model_object(call, 0);
-    if (!object || call->count != 2 || !cch_model_items(call, 0, &items)) /* emplace_back(a, b) makes an object */
+    if (!object || call->count < 2 || !cch_model_items(call, 0, &items) || items.count >= CCH_CONTAINER_MAX)
         return NULL;
     memcpy(cells, items.cells, items.count * sizeof *cells);
     cells[items.count] = cch_store_add(cch_model_store(call), copy(call, call->arguments[1].value));
     uint32_t added = cells[items.count];
     cch_container_set(cch_model_store(call), object, cells, items.count + 1);
     return cch_model_cell(call, added);
+}
+
+/* An element may be of another type than what it is made of: a number that each type holds stays what it is, a tensor,
+ * and an object of the class that the others are of. */
+static const cch_datum *emplace_back(call_t *call) {
+    cch_wide number;
+    struct cch_items items;
+    const cch_datum *value = cch_model_value(call, 1);
+    bool is_same = cch_as_integer(value, &number) ? number >= 0 && number < 128 : value->kind == CCH_DATUM_TENSOR;
+    if (value->kind == CCH_DATUM_OBJECT && cch_model_items(call, 0, &items) && items.count) {
+        const cch_datum *other = cch_store_get(cch_model_store(call), items.cells[0]);
+        is_same = other->kind == CCH_DATUM_OBJECT && strcmp(other->object->class_name, value->object->class_name) == 0;
+    }
+    return call->count == 2 && is_same ? push_back(call) : NULL;
 }
 
 static const cch_datum *pop_back(call_t *call) {
@@ -161,6 +170,12 @@ static const cch_datum *clear(call_t *call) {
     return &cch_none;
 }
 
+/* What an element is that nothing is said of: of a number 0; a class's constructor may make anything. */
+static const cch_datum *new_element(call_t *call, const cch_object *object) {
+    const cch_datum *rest = cch_store_get(cch_model_store(call), object->rest);
+    return rest->kind == CCH_DATUM_ABSENT ? cch_not_known(call->machine, "an element that a constructor made") : rest;
+}
+
 static const cch_datum *resize(call_t *call) {
     uint32_t cells[CCH_CONTAINER_MAX];
     struct cch_items items;
@@ -170,31 +185,57 @@ static const cch_datum *resize(call_t *call) {
         wanted > CCH_CONTAINER_MAX)
         return NULL;
     for (uint32_t i = 0; i < wanted; i++)
-        cells[i] = i < items.count ? items.cells[i]
-                                   : cch_store_add(cch_model_store(call),
-                                                   call->count > 2 ? copy(call, call->arguments[2].value) : &cch_zero);
+        cells[i] = i < items.count
+                       ? items.cells[i]
+                       : cch_store_add(cch_model_store(call), call->count > 2 ? copy(call, call->arguments[2].value)
+                                                                              : new_element(call, object));
     cch_container_set(cch_model_store(call), object, cells, (uint32_t)wanted);
     return &cch_none;
 }
 
 static bool is_allocator(const cch_datum *value) {
-    return value->kind == CCH_DATUM_OBJECT && strstr(value->object->class_name, "llocator");
+    return value->kind == CCH_DATUM_NONE ||
+           (value->kind == CCH_DATUM_OBJECT && strstr(value->object->class_name, "llocator"));
 }
 
-/* std::vector and its like: (), (n), (n, value), ({a, b}), a copy. */
+/* A vector, and what its elements are if nothing is said of them. */
+static const cch_datum *vector_of(call_t *call, const cch_datum *const *values, size_t count) {
+    static const char *const numbers[] = {"bool",  "char",   "short",    "int",   "long",
+                                          "float", "double", "unsigned", "signed"};
+    const char *type = cch_model_type(call, 0);
+    cch_object *object = cch_container_new(cch_model_store(call), "std::vector", values, count);
+    bool is_number = type && type[strlen(type) - (*type != 0)] == '*';
+    for (size_t i = 0; type && i < sizeof numbers / sizeof *numbers; i++)
+        is_number |= strncmp(type, numbers[i], strcspn(type, " ")) == 0;
+    if (is_number)
+        cch_store_set(cch_model_store(call), object->rest, &cch_zero);
+    return cch_object_value(cch_model_arena(call), object);
+}
+
+/* std::vector and its like: (), (n), (n, value), ({a, b}), a copy. An allocator, the last, is none. */
 static const cch_datum *make_vector(call_t *call) {
-    cch_wide count;
-    if (!call->count)
-        return container(call, "std::vector", NULL, 0);
-    if (is_container(call, 0))
-        return copy(call, call->arguments[0].value);
-    if (!cch_model_integer(call, 0, &count) || count < 0 || count > CCH_CONTAINER_MAX || call->count > 3)
-        return NULL;
+    cch_wide number;
+    size_t count = call->count;
     const cch_datum *values[CCH_CONTAINER_MAX];
-    bool filled = call->count > 1 && !is_allocator(call->arguments[1].value);
-    for (size_t i = 0; i < (size_t)count; i++) /* each has an object of its own */
-        values[i] = filled ? copy(call, call->arguments[1].value) : &cch_zero;
-    return container(call, "std::vector", values, (size_t)count);
+    struct cch_items items;
+    if (count > 2 && is_allocator(call->arguments[count - 1].value))
+        count--;
+    if (!count)
+        return vector_of(call, NULL, 0);
+    if (cch_model_items(call, 0, &items) && count == 1 && !cch_model_type(call, 0))
+        return copy(call, call->arguments[0].value);
+    if (cch_model_items(call, 0, &items) && (count == 1 || (count == 2 && is_allocator(call->arguments[1].value)))) {
+        for (uint32_t i = 0; i < items.count; i++)
+            values[i] = copy(call, cch_store_get(cch_model_store(call), items.cells[i]));
+        return vector_of(call, values, items.count);
+    }
+    if (!cch_model_integer(call, 0, &number) || number < 0 || number > CCH_CONTAINER_MAX || count > 2)
+        return NULL;
+    const cch_datum *made = vector_of(call, NULL, 0);
+    const cch_datum *value = count > 1 ? call->arguments[1].value : &cch_none;
+    for (size_t i = 0; i < (size_t)number; i++)
+        values[i] = is_allocator(value) ? new_element(call, made->object) : copy(call, value);
+    return vector_of(call, values, (size_t)number);
 }
 
 static const cch_datum *make_array(call_t *call) {
@@ -233,7 +274,12 @@ static const cch_datum *has_value(call_t *call) {
     const cch_datum *value = cch_object_get(cch_model_store(call), object, "value");
     if (cch_is_unknown(value))
         return value;
-    return cch_bool(value->kind != CCH_DATUM_NONE && value->kind != CCH_DATUM_ABSENT);
+    const cch_datum *each[CCH_CHOICE_MAX];
+    if (value->kind != CCH_DATUM_CHOICE)
+        return cch_bool(value->kind != CCH_DATUM_NONE && value->kind != CCH_DATUM_ABSENT);
+    for (uint32_t i = 0; i < value->count; i++)
+        each[i] = cch_bool(value->items[i]->kind != CCH_DATUM_NONE);
+    return cch_choice(cch_model_arena(call), each, value->count, value->reason);
 }
 
 /* What is behind it; of one that has none the call ends. */
@@ -246,10 +292,18 @@ static const cch_datum *optional_value(call_t *call) {
         return cell ? cch_model_cell(call, cell) : NULL;
     }
     uint32_t cell = cch_object_field(cch_model_store(call), object, "value");
-    if (cch_store_get(cch_model_store(call), cell)->kind == CCH_DATUM_NONE) {
+    const cch_datum *value = cch_store_get(cch_model_store(call), cell), *kept[CCH_CHOICE_MAX];
+    size_t count = 0;
+    if (value->kind == CCH_DATUM_NONE) {
         cch_throw(call->machine);
         return &cch_none;
     }
+    call->machine->may_raise |= cch_is_undecided(value);
+    for (uint32_t i = 0; value->kind == CCH_DATUM_CHOICE && i < value->count; i++)
+        if (value->items[i]->kind != CCH_DATUM_NONE)
+            kept[count++] = value->items[i];
+    if (count && count < value->count) /* there is one, or this way ends */
+        cch_store_set(cch_model_store(call), cell, cch_choice(cch_model_arena(call), kept, count, value->reason));
     return cch_model_cell(call, cell);
 }
 
@@ -258,9 +312,16 @@ static const cch_datum *value_or(call_t *call) {
     if (!object || call->count < 2)
         return NULL;
     const cch_datum *value = cch_object_get(cch_model_store(call), object, "value");
+    const cch_datum *instead = call->arguments[1].value, *result = NULL;
     if (cch_is_unknown(value))
         return value;
-    return copy(call, value->kind == CCH_DATUM_NONE ? call->arguments[1].value : value);
+    if (value->kind != CCH_DATUM_CHOICE)
+        return copy(call, value->kind == CCH_DATUM_NONE ? instead : value);
+    for (uint32_t i = 0; i < value->count; i++) {
+        const cch_datum *one = value->items[i]->kind == CCH_DATUM_NONE ? instead : value->items[i];
+        result = result ? cch_store_either(cch_model_store(call), result, one, value->reason) : one;
+    }
+    return result;
 }
 
 static const cch_datum *reset(call_t *call) {
@@ -311,6 +372,8 @@ static const cch_datum *extreme(call_t *call, enum cch_operator operator_) {
     struct cch_items items;
     const cch_datum *best = NULL;
     uint32_t place = 0;
+    if (call->count > 2 || (call->count == 2 && cch_model_value(call, 1)->kind >= CCH_DATUM_OBJECT))
+        return NULL;                                            /* what is less, somebody else says */
     if (call->count == 1 && cch_model_items(call, 0, &items)) { /* min({a, b}) */
         for (uint32_t i = 0; i < items.count; i++) {
             const cch_datum *value = cch_store_get(cch_model_store(call), items.cells[i]);
@@ -356,19 +419,65 @@ static const cch_datum *infinity(call_t *call) { return cch_number(cch_model_are
 
 /* Strings and comparisons ------------------------------------------------------------------- */
 
+/* The string that an argument is, or leads to. */
+static const cch_datum *string_at(call_t *call, size_t index) {
+    const cch_datum *value = cch_model_value(call, index);
+    for (int i = 0; i < 8 && value->kind == CCH_DATUM_POINTER; i++)
+        value = cch_store_get(cch_model_store(call), value->cell);
+    return value->kind == CCH_DATUM_STRING || cch_is_undecided(value) ? value : &cch_absent;
+}
+
 static const cch_datum *make_string(call_t *call) {
     if (!call->count)
         return cch_string(cch_model_arena(call), "", 0);
-    return cch_model_value(call, 0)->kind == CCH_DATUM_STRING ? cch_model_value(call, 0) : NULL;
+    bool is_whole = call->count == 1 || (call->count == 2 && cch_model_value(call, 1)->kind == CCH_DATUM_NONE);
+    const cch_datum *value = string_at(call, 0);
+    return is_whole && value->kind != CCH_DATUM_ABSENT ? value : NULL;
 }
 
 static const cch_datum *string_size(call_t *call) {
-    const cch_datum *value = cch_model_value(call, 0);
+    const cch_datum *value = string_at(call, 0);
     return value->kind == CCH_DATUM_STRING ? cch_integer(cch_model_arena(call), value->count) : size(call);
 }
 
+static const cch_datum *string_empty(call_t *call) {
+    const cch_datum *value = string_at(call, 0);
+    return value->kind == CCH_DATUM_STRING ? cch_bool(!value->count) : NULL;
+}
+
+/* The same characters. */
+static const cch_datum *characters(call_t *call) {
+    return string_at(call, 0)->kind == CCH_DATUM_STRING ? string_at(call, 0) : NULL;
+}
+
+static const cch_datum *joined(call_t *call, const cch_datum *left, const cch_datum *right) {
+    if (left->kind != CCH_DATUM_STRING || right->kind != CCH_DATUM_STRING || left->count > 4096 || right->count > 4096)
+        return NULL;
+    char *text = cch_arena_take(cch_model_arena(call), left->count + right->count + 1);
+    if (cch_model_arena(call)->failed)
+        return NULL;
+    memcpy(text, left->text, left->count);
+    memcpy(text + left->count, right->text, right->count);
+    return cch_string(cch_model_arena(call), text, left->count + right->count);
+}
+
+static const cch_datum *string_sum(call_t *call) {
+    return call->count == 2 ? joined(call, string_at(call, 0), string_at(call, 1)) : NULL;
+}
+
+static const cch_datum *string_append(call_t *call) {
+    const cch_datum *sum = string_sum(call);
+    uint32_t cell = cch_model_target(call, 0);
+    if (!sum || !cell)
+        return NULL;
+    cch_store_set(cch_model_store(call), cell, sum);
+    return cch_model_cell(call, cell);
+}
+
 static const cch_datum *string_compare(call_t *call) {
-    const char *a = cch_as_text(cch_model_value(call, 0)), *b = cch_as_text(cch_model_value(call, 1));
+    if (call->count != 2)
+        return NULL;
+    const char *a = cch_as_text(string_at(call, 0)), *b = cch_as_text(string_at(call, 1));
     return a && b ? cch_integer(cch_model_arena(call), strcmp(a, b)) : NULL;
 }
 
@@ -405,7 +514,10 @@ static const cch_datum *equal(call_t *call) {
     const cch_datum *why = NULL;
     if (call->count < 2)
         return NULL;
-    int truth = same(call, call->arguments[0].value, call->arguments[1].value, &why, 0);
+    const cch_datum *left = string_at(call, 0), *right = string_at(call, 1);
+    bool is_text = left->kind == CCH_DATUM_STRING && right->kind == CCH_DATUM_STRING;
+    int truth =
+        same(call, is_text ? left : call->arguments[0].value, is_text ? right : call->arguments[1].value, &why, 0);
     return truth >= 0                     ? cch_bool(truth)
            : why && cch_is_undecided(why) ? cch_unknown_like(cch_model_arena(call), why)
                                           : NULL;
@@ -460,11 +572,28 @@ static const cch_datum *environment(call_t *call) {
 static const cch_datum *to_integer(call_t *call) {
     const char *text = cch_as_text(cch_model_value(call, 0));
     char *end;
-    if (!text)
+    cch_wide base = 10;
+    if (call->count == 3 && cch_model_value(call, 1)->kind == CCH_DATUM_NONE && !cch_model_integer(call, 2, &base))
+        return NULL;
+    if (!text || base != 10 || (call->count != 1 && call->count != 3) ||
+        (call->count == 3 && cch_model_value(call, 1)->kind != CCH_DATUM_NONE))
         return NULL;
     long number = strtol(text, &end, 10);
-    return end != text ? cch_integer(cch_model_arena(call), number) : cch_integer(cch_model_arena(call), 0);
+    if (end == text && strncmp(call->name, "std::sto", 8) == 0) {
+        cch_throw(call->machine);
+        return &cch_none;
+    }
+    return cch_integer(cch_model_arena(call), end != text ? number : 0);
 }
+
+/* An exception: what it is called is all that matters. */
+static const cch_datum *exception(call_t *call) {
+    cch_object *object =
+        cch_object_new(cch_model_store(call), call->name, cch_not_known(call->machine, "a member of %s", call->name));
+    return cch_object_value(cch_model_arena(call), object);
+}
+
+static const cch_datum *message(call_t *call) { return cch_not_known(call->machine, "what an exception says"); }
 
 static const struct cch_model rows[] = {
     {"std::move", first},
@@ -501,7 +630,7 @@ static const struct cch_model rows[] = {
     {"std::size", size},
     {"std::vector::empty", empty},
     {"std::vector::push_back", push_back},
-    {"std::vector::emplace_back", push_back},
+    {"std::vector::emplace_back", emplace_back},
     {"std::vector::pop_back", pop_back},
     {"std::vector::clear", clear},
     {"std::vector::resize", resize},
@@ -532,6 +661,27 @@ static const struct cch_model rows[] = {
     {"std::basic_string::size", string_size},
     {"std::basic_string::length", string_size},
     {"std::basic_string::compare", string_compare},
+    {"std::basic_string::empty", string_empty},
+    {"std::basic_string_view::empty", string_empty},
+    {"std::basic_string_view::size", string_size},
+    {"std::basic_string::c_str", characters},
+    {"std::basic_string::data", characters},
+    {"std::basic_string::operator+=", string_append},
+    {"std::basic_string::append", string_append},
+    {"std::operator+", string_sum},
+    {"std::exception", exception},
+    {"std::runtime_error", exception},
+    {"std::logic_error", exception},
+    {"std::invalid_argument", exception},
+    {"std::out_of_range", exception},
+    {"std::domain_error", exception},
+    {"std::length_error", exception},
+    {"std::range_error", exception},
+    {"std::overflow_error", exception},
+    {"std::underflow_error", exception},
+    {"std::exception::what", message},
+    {"std::runtime_error::what", message},
+    {"std::logic_error::what", message},
     {"strcmp", string_compare},
     {"std::strcmp", string_compare},
     {"std::function", first},

@@ -248,6 +248,30 @@ static const cch_datum *reshape(call_t *call) {
     return made ? made : unknown_tensor(call);
 }
 
+/* tensor.flatten(first = 0, last = -1) */
+static const cch_datum *flatten(call_t *call) {
+    const struct cch_tensor *tensor = tensor_at(call, 0);
+    const cch_datum *sizes[CCH_RANK_MAX];
+    cch_wide first = 0, last = -1;
+    size_t rank = 0;
+    if (!tensor)
+        return NULL;
+    if (tensor->unranked || !tensor->rank || (call->count > 1 && !cch_model_integer(call, 1, &first)) ||
+        (call->count > 2 && !cch_model_integer(call, 2, &last)))
+        return unknown_tensor(call);
+    int begin = cch_tensor_dimension(tensor, first), end = cch_tensor_dimension(tensor, last);
+    if (begin < 0 || end < begin)
+        return unknown_tensor(call);
+    for (int i = 0; i < (int)tensor->rank; i++)
+        if (i > begin && i <= end)
+            sizes[rank - 1] =
+                cch_operate(call->machine, CCH_OPERATOR_MULTIPLY, CCH_TYPE_I64, sizes[rank - 1], tensor->sizes[i]);
+        else
+            sizes[rank++] = tensor->sizes[i];
+    const cch_datum *made = cch_tensor_reshape(call->machine, tensor, sizes, rank);
+    return made ? made : unknown_tensor(call);
+}
+
 /* A dimension that is given; -1: not known, or none. */
 static int dimension_at(call_t *call, size_t index, const struct cch_tensor *tensor) {
     cch_wide number;
@@ -665,6 +689,8 @@ static const struct cch_model rows[] = {
     {"at::Tensor::narrow", narrow},
     {"at::Tensor::expand", expand},
     {"at::Tensor::index", index_},
+    {"at::Tensor::flatten", flatten},
+    {"at::flatten", flatten},
     {"at::Tensor::to", to},
     {"at::Tensor::options", options_of},
     {"at::Tensor::zero_", write_elements},

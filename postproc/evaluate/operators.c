@@ -81,8 +81,10 @@ static const cch_datum *convert_one(cch_machine *machine, enum cch_type type, co
             return cch_not_known(machine, "a rounding to 16 bits");
         return cch_number(&machine->arena, rounded(type, real));
     }
-    if (integer.bits || is_floating(type))
+    if (integer.bits || is_floating(type)) {
+        cch_store_escape(&machine->store, value); /* a pointer's address */
         return cch_not_known(machine, "a conversion to a number");
+    }
     return value;
 }
 
@@ -234,6 +236,17 @@ static bool is_null(const cch_datum *value) {
            (value->kind == CCH_DATUM_INTEGER && value->integer == 0);
 }
 
+/* Are two cells certainly at different addresses? An object's first part, or an array's first element, is where it is. */
+static bool are_apart(const cch_machine *machine, uint32_t left, uint32_t right) {
+    const cch_datum *a = cch_store_get(&machine->store, left), *b = cch_store_get(&machine->store, right);
+    if (machine->store.cells[left].is_foreign || machine->store.cells[right].is_foreign)
+        return false;
+    if (a->kind != CCH_DATUM_OBJECT && b->kind != CCH_DATUM_OBJECT)
+        return true;
+    return a->kind == b->kind && *a->object->class_name && !a->object->items && !b->object->items &&
+           strcmp(a->object->class_name, b->object->class_name) == 0;
+}
+
 /* 1 equal, 0 not, -1 not known. */
 static int same_address(const cch_machine *machine, const cch_datum *left, const cch_datum *right) {
     bool left_is_null = is_null(left), right_is_null = is_null(right);
@@ -243,10 +256,9 @@ static int same_address(const cch_machine *machine, const cch_datum *left, const
         return -1;
     if (cch_datum_equal(left, right))
         return 1;
-    if (left->kind == CCH_DATUM_POINTER &&
-        (machine->store.cells[left->cell].is_foreign || machine->store.cells[right->cell].is_foreign))
-        return -1;
-    return left->kind == CCH_DATUM_POINTER || left->kind == CCH_DATUM_FUNCTION ? 0 : -1;
+    if (left->kind == CCH_DATUM_POINTER)
+        return are_apart(machine, left->cell, right->cell) ? 0 : -1;
+    return left->kind == CCH_DATUM_FUNCTION ? 0 : -1;
 }
 
 static const cch_datum *operate_one(cch_machine *machine, enum cch_operator operator_, enum cch_type type,
@@ -270,6 +282,9 @@ static const cch_datum *operate_one(cch_machine *machine, enum cch_operator oper
         int same = same_address(machine, left, right);
         if (same >= 0)
             return cch_bool(same == (operator_ == CCH_OPERATOR_EQUAL));
+    } else { /* what is made of a pointer may lead to where it led, or beside it */
+        cch_store_escape(&machine->store, left);
+        cch_store_escape(&machine->store, right);
     }
     return cch_not_known(machine, "an operator of what is no number");
 }

@@ -412,14 +412,13 @@ enum { GET, HAS, SET_ATTRIBUTE };
 static const cch_datum *try_attribute(cch_machine *machine, const cch_datum *object, const char *name, bool *is_open) {
     static const cch_datum type = {.kind = CCH_DATUM_CLASS, .symbol = "AttributeError"};
     struct cch_handler handler = {.outer = machine->handler, .mark = cch_store_mark(&machine->store)};
-    struct python_state *state = cch_python_state(machine);
-    bool before = state->may_raise;
-    state->may_raise = false;
+    bool before = machine->may_raise;
+    machine->may_raise = false;
     machine->handler = &handler;
     const cch_datum *value = cch_python_find_attribute(machine, object, name);
     machine->handler = handler.outer;
-    *is_open = handler.throws != NULL || state->may_raise;
-    state->may_raise |= before;
+    *is_open = handler.throws != NULL || machine->may_raise;
+    machine->may_raise |= before;
     cch_drop_pending(&handler.throws, NULL);
     if (machine->flow != CCH_GOES_THROW)
         return value;

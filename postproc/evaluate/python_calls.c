@@ -223,7 +223,7 @@ static const cch_datum *call_closure(cch_machine *machine, const cch_datum *call
     const struct cch_closure *closure = callee->closure;
     const struct cch_function_code *code = cch_evaluator_code(machine->evaluator, closure->function);
     if (!code->code)
-        cch_python_state(machine)->may_raise = true;
+        machine->may_raise = true;
     if (!code->code || machine->calls >= CCH_MACHINE_CALLS)
         return cch_give_up(machine, closure->function,
                            code->code ? "calls within each other that are too deep" : code->problem, given->items,
@@ -497,7 +497,7 @@ const cch_datum *cch_python_argument(const struct python_call *call, size_t inde
 
 const cch_datum *cch_python_call_not_modelled(cch_machine *machine, const struct python_call *call) {
     const char *why = cch_arena_print(&machine->arena, "what %s returns", call->name);
-    cch_python_state(machine)->may_raise = true;
+    machine->may_raise = true;
     cch_explain(machine, "%s: %s is not modelled", machine->place, call->name);
     if (call->self && call->self->kind == CCH_DATUM_OBJECT)
         cch_store_forget(&machine->store, call->self, cch_not_known(machine, "%s", why));
@@ -595,7 +595,7 @@ static bool launch_from_here(cch_machine *machine, const cch_node *node, const c
 static const cch_datum *call_undecided(cch_machine *machine, const cch_datum *callee, const struct arguments *given) {
     const char *why = callee->reason ? callee->reason->text : "a call";
     bool of_library = callee->reason && callee->reason->say && strncmp(why, "what ", 5) == 0;
-    cch_python_state(machine)->may_raise = true;
+    machine->may_raise = true;
     if (!launch_from_here(machine, cch_python_state(machine)->call_node, why, given) && !of_library) {
         machine->is_incomplete = true;
         cch_note(machine, "%s: what is called is not known (%s)", machine->place, why);

@@ -188,8 +188,7 @@ static void end_thrown(cch_machine *machine, const struct within *within, const 
 }
 
 static void run_object(cch_machine *machine, struct within *within) {
-    struct python_state *state = cch_python_state(machine);
-    bool is_instance = cch_python_is_instance(within->context), before = state->may_raise;
+    bool is_instance = cch_python_is_instance(within->context), before = machine->may_raise;
     const cch_datum *entered = &cch_none;
     if (is_instance) {
         const cch_datum *enter =
@@ -204,12 +203,12 @@ static void run_object(cch_machine *machine, struct within *within) {
     if (is_instance)
         machine->cleanups = &cleanup;
     machine->handler = &handler;
-    state->may_raise = false;
+    machine->may_raise = false;
     enter_rest(machine, within, entered);
     machine->handler = handler.outer;
     machine->cleanups = cleanup.outer;
-    bool may_raise = state->may_raise, threw = machine->flow == CCH_GOES_THROW;
-    state->may_raise = before || may_raise;
+    bool may_raise = machine->may_raise, threw = machine->flow == CCH_GOES_THROW;
+    machine->may_raise = before || may_raise;
     if (is_instance && !threw)
         cch_run_cleanup(machine, &cleanup);
     if (threw && !handler.throws) {

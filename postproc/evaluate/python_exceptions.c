@@ -199,32 +199,6 @@ void cch_python_raise_statement(cch_machine *machine, const cch_node *statement)
 
 /* try ----------------------------------------------------------------------------------- */
 
-static const struct cch_why whether = {"whether an exception is raised", NULL, ""};
-
-/* A way on which something was thrown. */
-struct thrown {
-    struct cch_way way; /* since the try began */
-    const cch_datum *value;
-};
-
-/* What came of a body. */
-struct attempt {
-    const cch_node *statement;
-    size_t mark;
-    struct cch_pending *throws;
-    struct cch_way end; /* the body's end, or where it certainly threw */
-    enum cch_going flow;
-    const cch_datum *returned, *value; /* that was thrown */
-    const struct cch_decision *decisions;
-    bool may_raise; /* something of which nobody knows, from anywhere */
-    struct cch_write *writes;
-    size_t write_count;
-};
-
-static const cch_node *handler_at(const struct attempt *attempt, uint32_t index) {
-    return cch_item(cch_item(attempt->statement, 2), index);
-}
-
 /* Does the handler take it? The type is an expression behind the body; files of earlier versions have its name. */
 static int takes(cch_machine *machine, const cch_node *handler, const cch_datum *value) {
     const cch_node *names = cch_item(handler, 0), *type = cch_item(handler, 3);
@@ -234,196 +208,29 @@ static int takes(cch_machine *machine, const cch_node *handler, const cch_datum 
     return name && strcmp(name->text, "BaseException") == 0 ? 1 : -1;
 }
 
-/* Which handlers may take it; true: it may as well be none. */
-static bool reach(cch_machine *machine, const struct attempt *attempt, const cch_datum *value, bool *reached) {
-    const cch_node *handlers = cch_item(attempt->statement, 2);
-    enum cch_going flow = machine->flow;
-    machine->flow = CCH_GOES_NORMAL;
-    bool goes_on = true;
-    for (uint32_t i = 0; i < handlers->count && goes_on; i++) {
-        int takes_it = takes(machine, handlers->items[i], value);
-        reached[i] |= takes_it != 0;
-        goes_on = takes_it <= 0;
-    }
-    machine->flow = flow;
-    return goes_on;
-}
-
 static void run_handler(cch_machine *machine, const cch_node *handler, const cch_datum *value) {
     struct python_state *state = cch_python_state(machine);
     const cch_datum *before = state->handled;
     const cch_node *target = cch_item(handler, 1);
     if (target && target->head != CCH_HEAD_NONE)
-        cch_python_store(machine, target, value ? value : cch_not_known(machine, "an exception"));
+        cch_python_store(machine, target,
+                         value && value->kind != CCH_DATUM_BOUND ? value : cch_not_known(machine, "an exception"));
     state->handled = value;
     if (cch_item(handler, 2) && cch_machine_runs(machine))
         cch_execute(machine, handler->items[2]);
     state->handled = before;
 }
 
-/* From where the handler may begin: the ways on which what it takes was thrown. */
-static void go_to(cch_machine *machine, const struct attempt *attempt, const struct cch_way *ways, size_t count,
-                  bool anywhere) {
-    struct cch_store *store = &machine->store;
-    cch_store_join(store, attempt->mark, ways, count, &whether);
-    for (size_t i = 0; anywhere && i < attempt->write_count; i++) {
-        struct cch_write write = attempt->writes[i];
-        cch_store_set(store, write.cell,
-                      cch_store_either(store, cch_store_get(store, write.cell), write.before, &whether));
-    }
-}
-
-/* The ways that handler `index` may take, or (UINT32_MAX) none. */
-static size_t ways_to(cch_machine *machine, const struct attempt *attempt, uint32_t index, struct cch_way *ways,
-                      const cch_datum **value, bool *anywhere) {
-    bool *reached = cch_arena_take(&machine->arena, 256);
-    const struct cch_pending *pending = attempt->throws;
-    bool is_end = attempt->flow == CCH_GOES_THROW;
-    size_t count = 0;
-    *value = NULL;
-    *anywhere = false;
-    while (is_end || pending) {
-        const cch_datum *thrown = is_end ? attempt->value : pending->value;
-        memset(reached, 0, 256);
-        bool goes_on = reach(machine, attempt, thrown, reached);
-        if (index == UINT32_MAX ? goes_on : reached[index]) {
-            *value = count == 0 || (*value && thrown && *value == thrown) ? thrown : NULL;
-            ways[count++] = is_end ? attempt->end : pending->way;
-        }
-        if (!is_end)
-            pending = pending->next;
-        is_end = false;
-    }
-    memset(reached, 0, 256);
-    bool goes_on = attempt->may_raise && reach(machine, attempt, NULL, reached);
-    if (attempt->may_raise && (index == UINT32_MAX ? goes_on : reached[index])) {
-        *anywhere = true;
-        *value = NULL;
-        ways[count++] = attempt->end;
-        ways[count++] = (struct cch_way){NULL, 0};
-        for (pending = attempt->throws; pending; pending = pending->next)
-            ways[count++] = pending->way;
-    }
-    return count;
-}
-
-/* Straight to the handler: that something is thrown is certain, and so is who takes it. False: it is not. */
-static bool handle_certain(cch_machine *machine, const struct attempt *attempt) {
-    const cch_node *handlers = cch_item(attempt->statement, 2);
-    if (attempt->flow != CCH_GOES_THROW || attempt->throws || attempt->may_raise)
-        return false;
-    machine->flow = CCH_GOES_NORMAL;
-    for (uint32_t i = 0; i < handlers->count; i++) {
-        int takes_it = takes(machine, handlers->items[i], attempt->value);
-        if (takes_it < 0)
-            return false;
-        if (takes_it) {
-            go_to(machine, attempt, &attempt->end, 1, false);
-            run_handler(machine, handlers->items[i], attempt->value);
-            return true;
-        }
-    }
-    go_to(machine, attempt, &attempt->end, 1, false);
-    cch_throw_value(machine, attempt->value);
-    return true;
-}
-
-static void run_body_end(cch_machine *machine, const struct attempt *attempt) {
-    go_to(machine, attempt, &attempt->end, 1, false);
-    machine->flow = attempt->flow;
-    machine->returned = attempt->returned;
-    machine->decisions = attempt->decisions;
-    const cch_node *otherwise = cch_item(attempt->statement, 3);
-    if (machine->flow == CCH_GOES_NORMAL && otherwise)
-        cch_execute(machine, otherwise);
-}
-
-static void handle(cch_machine *machine, const struct attempt *attempt) {
-    const cch_node *handlers = cch_item(attempt->statement, 2);
-    bool comes_out = attempt->flow != CCH_GOES_THROW && attempt->flow != CCH_GOES_DEAD, anywhere;
-    const cch_datum *value, *why = cch_not_known(machine, "%s", whether.text);
-    size_t most = 4;
-    for (const struct cch_pending *p = attempt->throws; p; p = p->next)
-        most += 2;
-    struct cch_way *ways = calloc(most, sizeof *ways);
-    struct cch_branches branches;
-    if (!ways || handlers->count > 255) {
-        machine->arena.failed |= !ways;
-        free(ways);
-        cch_cut(machine, "too many handlers");
-        return;
-    }
-    cch_branches_begin(machine, &branches, attempt->statement, "an exception", why);
-    if (comes_out) {
-        cch_branch_begin(machine, &branches, "none");
-        run_body_end(machine, attempt);
-        cch_branch_end(machine, &branches, NULL);
-    }
-    for (uint32_t i = 0; i <= handlers->count; i++) {
-        bool is_none = i == handlers->count;
-        size_t count = ways_to(machine, attempt, is_none ? UINT32_MAX : i, ways, &value, &anywhere);
-        if (!count || (is_none && !machine->handler))
-            continue;
-        cch_branch_begin(machine, &branches, "raised");
-        go_to(machine, attempt, ways, count, anywhere);
-        if (is_none)
-            cch_throw_value(machine, value);
-        else
-            run_handler(machine, handler_at(attempt, i), value);
-        cch_branch_end(machine, &branches, NULL);
-    }
-    cch_branches_join(machine, &branches);
-    free(ways);
-}
-
-/* The body's end is taken off the store: each way begins where the try did. */
-static bool end_attempt(cch_machine *machine, struct attempt *attempt) {
-    struct cch_store *store = &machine->store;
-    attempt->write_count = cch_store_mark(store) - attempt->mark;
-    attempt->writes = malloc((attempt->write_count + 1) * sizeof *attempt->writes);
-    if (!attempt->writes) {
-        machine->arena.failed = true;
-        return false;
-    }
-    memcpy(attempt->writes, store->trail + attempt->mark, attempt->write_count * sizeof *attempt->writes);
-    attempt->end = cch_store_capture(store, attempt->mark);
-    cch_store_undo(store, attempt->mark);
-    return true;
-}
-
 static void run_try_body(cch_machine *machine, const cch_node *statement) {
-    struct python_state *state = cch_python_state(machine);
-    const cch_node *handlers = cch_item(statement, 2), *otherwise = cch_item(statement, 3);
-    bool before = state->may_raise;
-    struct cch_handler handler = {.outer = machine->handler, .mark = cch_store_mark(&machine->store)};
-    struct attempt attempt = {.statement = statement, .mark = handler.mark};
-    state->may_raise = false;
-    if (handlers->count)
-        machine->handler = &handler;
-    cch_execute(machine, cch_item(statement, 1));
-    if (handlers->count)
-        machine->handler = handler.outer;
-    attempt.may_raise = state->may_raise && handlers->count;
-    attempt.throws = handler.throws;
-    attempt.flow = machine->flow;
-    attempt.returned = machine->returned;
-    attempt.value = machine->thrown;
-    attempt.decisions = machine->decisions;
-    state->may_raise = before || (state->may_raise && !handlers->count);
-    bool is_quiet = !handlers->count || !(attempt.flow == CCH_GOES_THROW || attempt.throws ||
-                                          (attempt.may_raise && attempt.flow != CCH_GOES_DEAD));
-    if (is_quiet) {
-        if (machine->flow == CCH_GOES_NORMAL && otherwise)
-            cch_execute(machine, otherwise);
-    } else if (attempt.flow == CCH_GOES_CLOSE) {
-        /* nobody goes on with it */
-    } else if (end_attempt(machine, &attempt)) {
-        if (!handle_certain(machine, &attempt))
-            handle(machine, &attempt);
-        free(attempt.end.changes);
-    }
-    free(attempt.writes);
-    cch_drop_pending(&handler.throws, NULL);
+    const cch_node *handlers = cch_item(statement, 2);
+    struct cch_try what = {.statement = statement,
+                           .body = cch_item(statement, 1),
+                           .otherwise = cch_item(statement, 3),
+                           .handlers = handlers->items,
+                           .handler_count = handlers->count,
+                           .takes = takes,
+                           .run = run_handler};
+    cch_run_try(machine, &what);
 }
 
 static void run_finally(cch_machine *machine, void *context) { cch_execute(machine, context); }

@@ -300,7 +300,7 @@ static const cch_datum *give_up(cch_machine *machine, const struct python_lazy *
     for (uint32_t i = 0; lazy->closure && i < lazy->closure->closure->count; i++)
         cch_store_forget(&machine->store, cch_pointer(&machine->arena, lazy->closure->closure->captures[i]), unknown);
     cch_store_forget_escaped(&machine->store, unknown);
-    cch_python_state(machine)->may_raise = true;
+    machine->may_raise = true;
     return unknown;
 }
 
@@ -447,7 +447,7 @@ const cch_datum *cch_python_next(cch_machine *machine, const struct python_call 
         return &cch_none;
     }
     if (!otherwise)
-        cch_python_state(machine)->may_raise = true;
+        machine->may_raise = true;
     return cch_is_undecided(value) || !otherwise
                ? cch_unknown_like(&machine->arena, cch_is_undecided(value) ? value : found)
                : cch_store_either(&machine->store, value, otherwise, found->reason);
@@ -500,7 +500,7 @@ const cch_datum *cch_python_await(cch_machine *machine, const cch_datum *awaited
         mark(machine, awaited, cch_python_text(machine, "over"));
         return run_function(machine, lazy, NULL);
     }
-    cch_python_state(machine)->may_raise = true;
+    machine->may_raise = true;
     struct cch_argument argument = {.value = awaited};
     return cch_call_unknown(machine, "what is awaited", NULL, &argument, 1);
 }

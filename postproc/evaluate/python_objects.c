@@ -380,7 +380,7 @@ static const cch_datum *method_of(cch_machine *machine, const char *class_name, 
                                   const cch_datum *object) {
     const char *full = cch_arena_print(&machine->arena, "%s.%s", class_name, name);
     if (!cch_python_find_row(full))
-        cch_python_state(machine)->may_raise = true; /* there may be no such attribute */
+        machine->may_raise = true; /* there may be no such attribute */
     return cch_bound(&machine->arena, cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, full), object);
 }
 

@@ -341,6 +341,6 @@ const cch_datum *cch_python_operate(cch_machine *machine, enum cch_operator oper
         return repeat(machine, left, j);
     if (operator_ == CCH_OPERATOR_MULTIPLY && cch_as_integer(left, &i))
         return repeat(machine, right, i);
-    cch_python_state(machine)->may_raise = true;
+    machine->may_raise = true;
     return cch_not_known(machine, "an operation on what is no number");
 }

@@ -69,7 +69,6 @@ struct python_state {
     struct python_operator *operators;
     const cch_datum *grad_enabled;
     const cch_node *call_node; /* the call that runs */
-    bool may_raise;            /* something ran of which it is not known whether it raises */
     const cch_datum *handled;  /* the exception whose handler runs; NULL: none, or not known */
     struct python_lazy *lazies;
     unsigned autocast; /* contexts of torch.autocast around */

@@ -490,79 +490,6 @@ static void run_switch(cch_machine *machine, const cch_node *statement) {
     cch_loop_end(machine, &loop);
 }
 
-/* try --------------------------------------------------------------------------------------- */
-
-/* Everything that the body wrote is either what it was or what it became: a handler may begin in between. */
-static void run_try(cch_machine *machine, const cch_node *statement) {
-    const cch_node *body = cch_item(statement, 0);
-    if (!body)
-        return;
-    static const struct cch_why any = {"whether an exception is thrown", NULL, ""};
-    struct cch_handler handler = {.outer = machine->handler, .mark = cch_store_mark(&machine->store)};
-    struct cch_fork before = {0};
-    cch_fork_begin(&machine->store, &before);
-    machine->handler = &handler;
-    cch_execute(machine, body);
-    machine->handler = handler.outer;
-    bool threw = machine->flow == CCH_GOES_THROW;
-    if (threw)
-        machine->flow = CCH_GOES_NORMAL;
-    const cch_datum *why = cch_not_known(machine, "%s", any.text);
-    bool has_arm = false;
-    for (uint32_t i = 1; i < statement->count; i++)
-        has_arm |= statement->items[i]->head == CCH_HEAD_CATCH;
-    if (threw && !handler.throws) { /* certainly */
-        for (uint32_t i = 1; i < statement->count; i++)
-            if (statement->items[i]->head == CCH_HEAD_CATCH) {
-                for (uint32_t j = 1; j < statement->items[i]->count; j++)
-                    cch_execute(machine, statement->items[i]->items[j]);
-                break;
-            }
-        free(before.ways);
-        return;
-    }
-    if (!has_arm || !(machine->flow == CCH_GOES_NORMAL || handler.throws || threw)) {
-        cch_drop_pending(&handler.throws, NULL);
-        free(before.ways);
-        return;
-    }
-    /* Without a throw, and with one from wherever in the body. */
-    struct cch_branches branches;
-    cch_branches_begin(machine, &branches, statement, "try", why);
-    if (!threw) {
-        cch_branch_begin(machine, &branches, "no exception");
-        cch_branch_end(machine, &branches, NULL);
-    }
-    for (uint32_t i = 1; i < statement->count; i++) {
-        const cch_node *arm = statement->items[i];
-        if (arm->head != CCH_HEAD_CATCH)
-            continue;
-        cch_branch_begin(machine, &branches, "an exception");
-        for (struct cch_pending *p = handler.throws; p; p = p->next)
-            for (size_t j = 0; j < p->way.count; j++) {
-                uint32_t cell = p->way.changes[j].cell;
-                cch_store_set(&machine->store, cell,
-                              cch_store_either(&machine->store, cch_store_get(&machine->store, cell),
-                                               p->way.changes[j].value, why->reason));
-            }
-        for (size_t j = handler.mark; j < branches.fork.mark; j++) {
-            struct cch_write write = machine->store.trail[j];
-            cch_store_set(&machine->store, write.cell,
-                          cch_store_either(&machine->store, cch_store_get(&machine->store, write.cell), write.before,
-                                           why->reason));
-        }
-        for (uint32_t j = 1; j < arm->count && cch_machine_runs(machine); j++)
-            cch_execute(machine, arm->items[j]);
-        cch_branch_end(machine, &branches, NULL);
-    }
-    cch_branches_join(machine, &branches);
-    cch_drop_pending(&handler.throws, NULL);
-    free(before.ways);
-    for (uint32_t i = 1; i < statement->count; i++)
-        if (statement->items[i]->head != CCH_HEAD_CATCH && cch_machine_runs(machine))
-            cch_execute(machine, statement->items[i]);
-}
-
 /* The others -------------------------------------------------------------------------------- */
 
 static const char *name_of_slot(const cch_machine *machine, uint32_t slot) {
@@ -577,6 +504,7 @@ static void declare(cch_machine *machine, const cch_node *statement) {
         return;
     const cch_datum *value = &cch_absent;
     if (expression) {
+        expression = cch_static_initializer(machine, slot, expression);
         value = cch_evaluate(machine, expression);
         if (!cch_machine_runs(machine))
             return;
@@ -672,15 +600,6 @@ static void run_block(cch_machine *machine, const cch_node *block) {
     cch_end_lives(machine, cleanups);
 }
 
-static void run_throw(cch_machine *machine, const cch_node *statement) {
-    bool is_certain = !machine->handler;
-    for (const struct cch_decision *d = machine->decisions; d && is_certain; d = d->before)
-        is_certain = !d->undecided;
-    if (is_certain && statement->count)
-        cch_note(machine, "%s: the call fails: %s", machine->place, text_of(statement->items[statement->count - 1]));
-    cch_throw(machine);
-}
-
 /* What both languages have. */
 static bool run_common(cch_machine *machine, const cch_node *statement) {
     switch (statement->head) {
@@ -710,7 +629,7 @@ static bool run_common(cch_machine *machine, const cch_node *statement) {
         if (is_python(machine))
             cch_python_raise_statement(machine, statement);
         else
-            run_throw(machine, statement);
+            cch_throw_statement(machine, statement);
         return true;
     case CCH_HEAD_UNREAD:
         run_unread(machine, statement);
@@ -735,7 +654,7 @@ static void run_own(cch_machine *machine, const cch_node *statement) {
         run_switch(machine, statement);
         return;
     case CCH_HEAD_TRY:
-        run_try(machine, statement);
+        cch_try(machine, statement);
         return;
     case CCH_HEAD_LAUNCH:
         run_launch(machine, statement);

@@ -86,6 +86,16 @@ cch_object *cch_object_new(cch_store *store, const char *class_name, const cch_d
     return object;
 }
 
+/* first and second of a std::pair, which is a container of two. */
+static uint32_t half_of(const cch_store *store, const cch_object *object, const char *name) {
+    int index = strcmp(name, "first") == 0 ? 0 : strcmp(name, "second") == 0 ? 1 : -1;
+    struct cch_items items;
+    return index >= 0 && object->items && strncmp(object->class_name, "std::", 5) == 0 &&
+                   cch_container_items(store, object, &items, NULL) && items.count == 2
+               ? items.cells[index]
+               : 0;
+}
+
 uint32_t cch_object_find(const cch_object *object, const char *name) {
     for (uint32_t i = 0; i < object->field_count; i++)
         if (object->fields[i].name == name || strcmp(object->fields[i].name, name) == 0)
@@ -112,6 +122,8 @@ static void escape_cell(cch_store *store, uint32_t cell, const void *context);
 
 uint32_t cch_object_field(cch_store *store, cch_object *object, const char *name) {
     uint32_t cell = cch_object_find(object, name);
+    if (!cell)
+        cell = half_of(store, object, name);
     if (cell)
         return cell;
     /* On ways that never named it the field is what the rest was there: what it was at first, or not known. */
@@ -131,7 +143,8 @@ uint32_t cch_object_field(cch_store *store, cch_object *object, const char *name
 }
 
 const cch_datum *cch_object_get(const cch_store *store, const cch_object *object, const char *name) {
-    const cch_datum *value = cch_store_get(store, cch_object_find(object, name));
+    uint32_t cell = cch_object_find(object, name);
+    const cch_datum *value = cch_store_get(store, cell ? cell : half_of(store, object, name));
     return value->kind == CCH_DATUM_ABSENT ? cch_store_get(store, object->rest) : value;
 }
 
@@ -266,14 +279,24 @@ const cch_datum *cch_datum_copy(cch_store *store, const cch_datum *value) {
     return cch_object_value(store->arena, copy);
 }
 
+/* Is its class one that the program defines? */
+static bool is_own_class(const cch_object *object) {
+    static const char *const others[] = {"std::", "c10::", "at::", "torch::", "list"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strncmp(object->class_name, others[i], strlen(others[i])) == 0)
+            return false;
+    return *object->class_name != 0;
+}
+
 void cch_store_assign(cch_store *store, uint32_t cell, const cch_datum *value) {
     const cch_datum *before = cch_store_get(store, cell);
     if (value->kind != CCH_DATUM_OBJECT || value->object->by_reference) {
         cch_store_set(store, cell, value);
     } else if (before->kind == CCH_DATUM_OBJECT && !before->object->by_reference) {
         if (before->object != value->object) {
-            before->object->class_name =
-                *value->object->class_name ? value->object->class_name : before->object->class_name;
+            if (!is_own_class(before->object)) /* an object stays of its class, whatever it gets a part of */
+                before->object->class_name =
+                    *value->object->class_name ? value->object->class_name : before->object->class_name;
             copy_into(store, before->object, value->object);
         }
     } else {

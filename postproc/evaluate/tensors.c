@@ -66,19 +66,23 @@ const cch_datum *cch_tensor_numel(cch_machine *machine, const struct cch_tensor 
 }
 
 const cch_datum *cch_tensor_is_contiguous(cch_machine *machine, const struct cch_tensor *tensor) {
-    const cch_datum *expected = one(machine), *unknown = NULL;
+    const cch_datum *expected = one(machine), *unknown = NULL, *open = NULL;
     if (tensor->unranked)
         return tensor->unranked;
-    for (unsigned i = tensor->rank; i-- > 0;) {
-        if (is_number(tensor->sizes[i], 0))
+    for (unsigned i = 0; i < tensor->rank; i++) {
+        if (is_number(tensor->sizes[i], 0)) /* without elements it is, whatever its strides */
             return &cch_true;
+        if (cch_is_undecided(tensor->sizes[i]))
+            open = tensor->sizes[i];
+    }
+    for (unsigned i = tensor->rank; i-- > 0;) {
         if (is_number(tensor->sizes[i], 1))
             continue; /* its stride does not matter */
         const cch_datum *same = cch_operate(machine, CCH_OPERATOR_EQUAL, CCH_TYPE_I64, tensor->strides[i], expected);
-        if (cch_truth(same) == 0)
+        if (cch_truth(same) == 0 && !open)
             return same;
-        if (cch_truth(same) < 0)
-            unknown = same;
+        if (cch_truth(same) < 1)
+            unknown = cch_truth(same) == 0 ? open : same; /* a size may be 0 or 1 */
         expected = multiply(machine, expected, tensor->sizes[i]);
     }
     return unknown ? cch_unknown_like(&machine->arena, unknown) : &cch_true;

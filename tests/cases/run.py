@@ -15,6 +15,7 @@ A case is a folder:
   expected.model     what `callchain params --model` must tell of entry points (see class Model)
   expected.hardware  what `callchain params --hardware` must tell of kernels (see class Hardware)
   expected.program  what `callchain show --program` prints of functions (see class Program)
+  expected.select   what `callchain select` tells of calls (see class Selected)
 
 The expectations are written by hand from the rules of the language, which their comments cite; nothing here
 generates them. In a line, fields are separated by tabs or by two or more spaces:
@@ -655,6 +656,57 @@ class Program:
         return programs
 
 
+class Selected:
+    """An expected.select file against what `callchain select` tells. A line that does not begin with a blank is a call:
+
+      ENTRY  NAME=VALUE  …
+
+    and the lines behind it are its launches, those and no others, in their order:
+
+      KERNEL  GRID  BLOCK  SHARED     as select prints them: k<1>  4,1,1  32,1,1  0; ? is not known, 3|4 either
+      may KERNEL …                    it may run
+      unread KERNEL                   it is reached by what could not be evaluated
+
+    `device NAME` is the device of the calls behind it."""
+
+    def __init__(self, callchain, graph, path, major):
+        self.problems = []
+        self.device = []
+        call, wanted = None, []
+        with open(path, encoding="utf-8") as stream:
+            lines = [for_compiler(line.rstrip("\n"), major) for line in stream if not line.startswith("#")]
+        for line in [line for line in lines if line and line.strip()] + ["end"]:
+            if line.startswith(" "):
+                wanted.append(" ".join(line.split()))
+                continue
+            if call:
+                found = self.launches(callchain, graph, call)
+                if found != wanted:
+                    self.problems.append("%s: %s\n    expected\n      %s\n    there is\n      %s" % (
+                        os.path.basename(path), call, "\n      ".join(wanted), "\n      ".join(found)))
+            call, wanted = line, []
+            if line.startswith("device "):
+                self.device, call = ["--device", line.split()[1]], None
+
+    def launches(self, callchain, graph, call):
+        entry, *given = re.split(r"\t+| {2,}", call)
+        told = json.loads(run([callchain, "select", graph, "--entry", entry, "--json"] + self.device +
+                              [word for fact in given for word in ("--given", fact)]).stdout)
+        return [self.text(launch) for launch in told[0]["launches"]]
+
+    @staticmethod
+    def text(launch):
+        def shown(value):
+            return "?" if value is None else "|".join(str(one) for one in sorted(value)) if isinstance(value, list) \
+                else str(value)
+        name = launch["kernel"]["full_name"] if launch["kernel"] else "?"
+        if launch["certainty"] == "not evaluated":
+            return "unread " + name
+        sizes = [",".join(shown(one) for one in launch[what]) for what in ("grid", "block")]
+        return "%s%s %s %s" % ("may " if launch["certainty"] != "runs" else "", name, " ".join(sizes),
+                               shown(launch["shared_memory"]))
+
+
 class Case:
     def __init__(self, folder, options):
         self.folder, self.options = folder, options
@@ -743,6 +795,9 @@ class Case:
             path = os.path.join(self.folder, "expected.program")
             if os.path.exists(path):
                 problems += Program(self.options.callchain, whole, path, major).problems
+            path = os.path.join(self.folder, "expected.select")
+            if os.path.exists(path):
+                problems += Selected(self.options.callchain, whole, path, major).problems
             return problems
         except Failure as failure:
             return [str(failure)]

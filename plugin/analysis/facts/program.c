@@ -1,7 +1,8 @@
 /* What host functions do on the way to a launch: a row of CCH_PROGRAM for each.
  *
  * Which: those that reach a launch, a call of what another unit defines, a virtual
- * call or one through a pointer; and what these call, since it may decide. */
+ * call or one through a pointer; and what these call, since it may decide, with what
+ * overrides it. */
 #include "facts/program_code.h"
 
 #include "know/cuda.h"
@@ -36,7 +37,7 @@ static bool statement(struct walk *walk, void *state, enum shim_stmt_kind kind, 
 }
 
 /* Which entries have a program. */
-enum { LEADS = 1, NEEDED = 2, LAUNCHER = 4, NO_LAUNCHER = 8 };
+enum { LEADS = 1, NEEDED = 2, LAUNCHER = 4, NO_LAUNCHER = 8, CALLED_VIRTUALLY = 16 };
 
 struct choice {
     struct walk *walk;
@@ -106,6 +107,39 @@ static void spread(struct choice *choice, const uint32_t *first, const uint32_t 
     }
 }
 
+struct overriding {
+    struct choice *choice;
+    bool found;
+};
+
+static void match_called(void *data, shim_function overridden) {
+    struct overriding *overriding = data;
+    struct choice *choice = overriding->choice;
+    uint32_t count = (uint32_t)choice->walk->entries.count, base = walk_entry(choice->walk, overridden);
+    overriding->found |= base < count && (choice->marks[base] & CALLED_VIRTUALLY);
+    if (!overriding->found)
+        shim_method_overridden(overridden, match_called, overriding);
+}
+
+/* What may run instead of a method that is called virtually. */
+static void mark_overriders(struct choice *choice) {
+    struct walk *walk = choice->walk;
+    uint32_t count = (uint32_t)walk->entries.count;
+    for (size_t i = 0; i < walk->edges.count; ++i) {
+        const struct raw_edge *edge = &walk->edges.items[i];
+        if (edge->kind == CCH_KIND_VIRTUAL && (choice->marks[edge->caller] & NEEDED))
+            choice->marks[edge->callee] |= CALLED_VIRTUALLY;
+    }
+    for (uint32_t entry = 0; entry < count; ++entry) {
+        struct overriding overriding = {choice, false};
+        if ((choice->marks[entry] & NEEDED) || !walk->entries.items[entry].facts.method || !is_candidate(walk, entry))
+            continue;
+        shim_method_overridden(walk->entries.items[entry].function, match_called, &overriding);
+        if (overriding.found)
+            mark(choice, entry, NEEDED);
+    }
+}
+
 static void choose(struct choice *choice, const struct program *program) {
     struct walk *walk = choice->walk;
     choice->marks = memory_zeroed(walk->entries.count, 1);
@@ -123,7 +157,10 @@ static void choose(struct choice *choice, const struct program *program) {
         if (choice->marks[entry] & LEADS)
             mark(choice, entry, NEEDED);
     order_edges(walk, false, &choice->first, &choice->order);
-    spread(choice, choice->first, choice->order, NEEDED);
+    do {
+        spread(choice, choice->first, choice->order, NEEDED);
+        mark_overriders(choice);
+    } while (choice->queue.count);
 }
 
 static void release_choice(struct choice *choice) {

@@ -100,62 +100,27 @@ static void write_optional(struct program_code *code, shim_stmt statement) {
 /* Declarations ------------------------------------------------------------------------ */
 
 static void write_value(struct program_code *code, const struct shim_code_variable *facts) {
-    bool changes = facts->is_static && !facts->is_const;
+    bool changes = facts->is_static && !facts->is_const && !facts->alias;
     if (!facts->initializer)
         return;
     if (changes) { /* it may have another value since an earlier call */
         open(code, "unk");
         program_string(code, "a static variable");
     }
+    if (facts->is_static)
+        open(code, "once");
     program_expression(code, facts->initializer);
+    if (facts->is_static)
+        close(code);
     if (changes)
         close(code);
 }
 
-struct mattering {
-    struct program_code *code;
-    bool found;
-    struct pointer_map seen; /* destructors */
-    unsigned depth;
-};
-
-/* Does a destructor do anything that somebody wrote, outside of the system's files? Of an implicit one its parts'. */
-static void matters(void *data, shim_function destructor) {
-    struct mattering *mattering = data;
-    struct walk *walk = mattering->code->walk;
-    const struct entry *entry = &walk->entries.items[walk_entry(walk, destructor)];
-    enum { DEEPEST = 1000 };
-    bool is_new;
-    pointer_map_at(&mattering->seen, (uintptr_t)destructor, &is_new);
-    if (mattering->found || !is_new || entry->facts.in_system)
-        return;
-    if (!entry->facts.implicit && (!entry->facts.defined || shim_function_body(destructor))) {
-        mattering->found = true;
-    } else if (++mattering->depth < DEEPEST) {
-        shim_record_subobject_destructors(walk->unit, shim_method_record(destructor), matters, mattering);
-        mattering->depth--;
-    } else {
-        mattering->found = true; /* nobody can tell */
-    }
-}
-
-static bool does_matter(struct program_code *code, shim_function destructor) {
-    struct mattering mattering = {.code = code};
-    if (destructor)
-        matters(&mattering, destructor);
-    pointer_map_release(&mattering.seen);
-    return mattering.found;
-}
-
 /* (destroy LV R): at the end of the block, however it is left. */
-static void write_destroy(struct program_code *code, shim_variable variable, uint32_t slot) {
-    shim_function destructor = shim_type_destructor(code->walk->unit, shim_variable_type(variable));
-    if (!does_matter(code, destructor))
-        return;
+static void write_destroy(struct program_code *code, shim_function destructor, uint32_t slot) {
     open(code, "destroy");
     program_slot_at(code, slot);
-    if (!program_refer(code, destructor))
-        cch_program_atom(&code->text, "?");
+    program_destructor(code, destructor);
     close(code);
 }
 
@@ -171,8 +136,8 @@ static void declare(struct program_code *code, shim_variable variable) {
         program_type(code, facts.type);
     write_value(code, &facts);
     close(code);
-    if (!facts.alias && !facts.is_static)
-        write_destroy(code, variable, slot);
+    if (facts.destructor)
+        write_destroy(code, facts.destructor, slot);
 }
 
 static void declare_visitor(void *data, shim_variable variable);
@@ -376,15 +341,12 @@ static void write_switch(struct program_code *code, const struct shim_code *fact
         close(code);
 }
 
-/* What is caught has no value that is known. */
 static void declare_caught(struct program_code *code, shim_variable variable) {
     uint32_t slot = program_slot(code, variable, shim_variable_name(code->walk->unit, variable));
     open(code, "d");
     cch_program_integer(&code->text, slot);
     program_type(code, shim_variable_type(variable));
-    open(code, "unk");
-    program_string(code, "what is caught");
-    close(code);
+    write_leaf(code, "caught");
     close(code);
 }
 
@@ -492,7 +454,7 @@ void program_statement(struct program_code *code, shim_stmt statement) {
     if (++code->depth > DEEPEST) {
         code->unread = "nested too deeply";
     } else {
-        shim_code_describe(code->walk->unit, statement, &facts);
+        shim_code_describe_alone(code->walk->unit, statement, &facts);
         write_described(code, statement, &facts);
     }
     --code->depth;
@@ -585,19 +547,35 @@ static void write_names(struct program_code *code, size_t parameters) {
 }
 
 /* What a destructor does behind its body: of members and bases. */
-static void write_part(void *data, shim_function destructor) {
+static void write_part(void *data, const char *field, shim_function destructor) {
     struct program_code *code = data;
-    if (!does_matter(code, destructor))
-        return;
     open(code, "destroy");
-    write_leaf(code, "this");
-    if (!program_refer(code, destructor))
-        cch_program_atom(&code->text, "?");
+    if (field && *field) {
+        open(code, "m");
+        write_leaf(code, "this");
+        program_string(code, field);
+        close(code);
+    } else {
+        write_leaf(code, field ? "this" : "none");
+    }
+    program_destructor(code, destructor);
     close(code);
 }
 
-static void write_parts(struct program_code *code) {
-    shim_record_subobject_destructors(code->walk->unit, shim_method_record(code->function), write_part, code);
+/* Parameters by value end with the body. True: some do, in a block that is open now. */
+static bool write_parameters_ends(struct program_code *code) {
+    bool is_open = false;
+    for (unsigned i = 0; i < shim_function_parameter_count(code->function); ++i) {
+        shim_variable parameter = shim_function_parameter(code->function, i);
+        shim_function destructor = shim_mattering_destructor(code->walk->unit, shim_variable_type(parameter));
+        if (!destructor)
+            continue;
+        if (!is_open)
+            open(code, "do");
+        is_open = true;
+        write_destroy(code, destructor, program_slot(code, parameter, NULL));
+    }
+    return is_open;
 }
 
 /* The body, written apart: how many locals there are is told before it. */
@@ -607,14 +585,15 @@ static void write_function(struct program_code *code, const struct shim_function
     size_t parameters = code->names.count;
     head = code->text;
     code->text = (struct cch_program_writer){0};
-    if (facts->constructor || facts->destructor)
+    bool ends = write_parameters_ends(code);
+    if (!ends && (facts->constructor || facts->destructor))
         open(code, "do");
     if (facts->constructor)
         write_initializers(code);
     if (facts->destructor) /* at the end, which comes first on a way out */
-        write_parts(code);
+        shim_ending_parts(code->walk->unit, code->function, write_part, code);
     program_statement(code, shim_function_body(code->function));
-    if (facts->constructor || facts->destructor)
+    if (ends || facts->constructor || facts->destructor)
         close(code);
     write_names(code, parameters);
     struct cch_program_writer body = code->text;
@@ -652,6 +631,7 @@ const char *program_code_make(struct program_code *code, struct walk *walk, shim
         cch_program_restart(&code->text);
         open(code, "unread");
         program_string(code, code->unread);
+        write_parameters(code, &facts);
         close(code);
     }
     const char *text = cch_program_finish(&code->text);

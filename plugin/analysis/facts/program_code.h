@@ -35,6 +35,7 @@ void program_type(struct program_code *code, shim_type type);
 uint32_t program_slot(struct program_code *code, const void *declaration, const char *name); /* new, or as it was */
 void program_slot_at(struct program_code *code, uint32_t slot);                              /* (l 3) */
 bool program_refer(struct program_code *code, shim_function function); /* writes its number; false: no such node */
+void program_destructor(struct program_code *code, shim_function destructor);
 
 /* Of the toolchain's files, whose code is known by its name. What nvcc's headers declare for host code (min, max) stands
  * in front of the main file and is read like the project's own. */

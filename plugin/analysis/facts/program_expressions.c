@@ -121,6 +121,12 @@ bool program_refer(struct program_code *code, shim_function function) {
     return true;
 }
 
+/* R of a destructor; ? where the graph has none. */
+void program_destructor(struct program_code *code, shim_function destructor) {
+    if (!program_refer(code, destructor))
+        cch_program_atom(&code->text, "?");
+}
+
 /* Is there a node of this function that a program can refer to? */
 static bool is_node(const struct program_code *code, shim_function function) {
     struct walk *walk = code->walk;
@@ -150,6 +156,8 @@ static void write_member(struct program_code *code, const struct shim_code *fact
     program_expression(code, facts->parts[0]);
     cch_program_string(&code->text, name.length ? name.bytes : "", name.length);
     text_release(&name);
+    if (facts->of_union)
+        cch_program_atom(&code->text, "u");
     cch_program_close(&code->text);
     if (facts->reference)
         cch_program_close(&code->text);
@@ -221,6 +229,9 @@ static void write_construct(struct program_code *code, const struct shim_code *f
         write_parts(code, facts, 0);
     } else {
         write_arguments(code, facts, 0);
+        const char *element = shim_code_element_type(code->walk->unit, facts);
+        if (element)
+            write_template_argument(code, element, false, true);
     }
     cch_program_close(&code->text);
 }
@@ -342,6 +353,41 @@ static void write_step(struct program_code *code, const struct shim_code *facts)
     cch_program_close(&code->text);
 }
 
+/* A copy of an object whose class has virtual functions is of the class that it is copied as. */
+static void write_copy(struct program_code *code, const struct shim_code *facts) {
+    bool is_class;
+    if (!shim_type_is_polymorphic(facts->type)) {
+        write_list(code, "copy", facts);
+        return;
+    }
+    cch_program_open(&code->text, "make");
+    program_string(code, shim_code_type(code->walk->unit, facts->type, &is_class));
+    write_list(code, "base", facts);
+    cch_program_close(&code->text);
+}
+
+/* (delete E R v|a): v a virtual destructor, a an array. */
+static void write_delete(struct program_code *code, const struct shim_code *facts) {
+    cch_program_open(&code->text, "delete");
+    program_expression(code, facts->parts[0]);
+    program_destructor(code, facts->function);
+    if (facts->is_virtual || facts->reference)
+        cch_program_atom(&code->text, facts->reference ? "a" : "v");
+    cch_program_close(&code->text);
+}
+
+/* (tmp E R), and around what is a full expression itself (full …). */
+static void write_temporary(struct program_code *code, const struct shim_code *facts) {
+    if (facts->reference)
+        cch_program_open(&code->text, "full");
+    cch_program_open(&code->text, "tmp");
+    program_expression(code, facts->parts[0]);
+    program_destructor(code, facts->function);
+    cch_program_close(&code->text);
+    if (facts->reference)
+        cch_program_close(&code->text);
+}
+
 static void write_new(struct program_code *code, const struct shim_code *facts) {
     cch_program_open(&code->text, "new");
     if (facts->parts[0])
@@ -349,9 +395,20 @@ static void write_new(struct program_code *code, const struct shim_code *facts) 
     cch_program_close(&code->text);
 }
 
+static void write_thrown_type(void *data, const char *text) { program_string(data, text); }
+
+/* What is thrown with the types of the handlers that take it, its own first. */
 static void write_throw(struct program_code *code, const struct shim_code *facts) {
     cch_program_open(&code->text, "throw");
     cch_program_string(&code->text, facts->text, facts->length);
+    if (facts->rethrows) {
+        write_leaf(code, "caught");
+    } else if (facts->type) {
+        cch_program_open(&code->text, "");
+        shim_thrown_types(code->walk->unit, facts, write_thrown_type, code);
+        cch_program_close(&code->text);
+        write_parts(code, facts, 0);
+    }
     cch_program_close(&code->text);
 }
 
@@ -393,9 +450,9 @@ static void write_global(struct program_code *code, const struct shim_code *fact
 
 void program_described(struct program_code *code, const struct shim_code *facts) {
     static const char *const lists[] = {
-        [SHIM_CODE_ELEMENT] = "i", [SHIM_CODE_DEREFERENCE] = "*", [SHIM_CODE_ADDRESS] = "&", [SHIM_CODE_COPY] = "copy",
-        [SHIM_CODE_LIST] = "list", [SHIM_CODE_AND] = "and",       [SHIM_CODE_OR] = "or",     [SHIM_CODE_NOT] = "not",
-        [SHIM_CODE_ASSIGN] = "=",  [SHIM_CODE_COMMA] = "comma"};
+        [SHIM_CODE_ELEMENT] = "i", [SHIM_CODE_DEREFERENCE] = "*", [SHIM_CODE_ADDRESS] = "&",
+        [SHIM_CODE_LIST] = "list", [SHIM_CODE_AND] = "and",       [SHIM_CODE_OR] = "or",
+        [SHIM_CODE_NOT] = "not",   [SHIM_CODE_ASSIGN] = "=",      [SHIM_CODE_COMMA] = "comma"};
     switch (facts->kind) {
     case SHIM_CODE_INTEGER:
     case SHIM_CODE_BOOLEAN:
@@ -462,6 +519,18 @@ void program_described(struct program_code *code, const struct shim_code *facts)
     case SHIM_CODE_CAST:
         write_operation(code, facts, "cast");
         return;
+    case SHIM_CODE_COPY:
+        write_copy(code, facts);
+        return;
+    case SHIM_CODE_DELETE:
+        write_delete(code, facts);
+        return;
+    case SHIM_CODE_TEMPORARY:
+        write_temporary(code, facts);
+        return;
+    case SHIM_CODE_FULL:
+        write_list(code, "full", facts);
+        return;
     case SHIM_CODE_NEW:
         write_new(code, facts);
         return;
@@ -477,7 +546,6 @@ void program_described(struct program_code *code, const struct shim_code *facts)
     case SHIM_CODE_ELEMENT:
     case SHIM_CODE_DEREFERENCE:
     case SHIM_CODE_ADDRESS:
-    case SHIM_CODE_COPY:
     case SHIM_CODE_LIST:
     case SHIM_CODE_AND:
     case SHIM_CODE_OR:

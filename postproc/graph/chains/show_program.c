@@ -77,7 +77,8 @@ static void print_constant(const struct printing *printing, uint32_t node) {
 /* An atom or string; `at`: its place in the list that begins with `head`. */
 static void print_leaf(const struct printing *printing, uint32_t node, uint32_t head, uint32_t at) {
     static const char *const callers[] = {"c", "cv", "fnref", "closure", "bound", "lambda", NULL};
-    static const char *const makers[] = {"make", "def", "defclass", "destroy", NULL}, *const constants[] = {"k", NULL};
+    static const char *const makers[] = {"make", "def", "defclass", "destroy", "tmp", "delete", NULL},
+                             *const constants[] = {"k", NULL};
     const struct cch_program_node *leaf = &printing->tree->nodes[node];
     if (leaf->kind == CCH_PROGRAM_STRING) {
         print_string(printing, node);
