@@ -11,12 +11,12 @@ enum { SITES_MAX = 4 };
 
 /* Where many values come together, a few at a time, all are kept, up to
  * PY_SET_MAX. Such a large set goes on whole over DISTANCE_MAX variables, so that
- * a table's functions are found where it is read; from there on only the first
+ * the functions of a table of tables are found where one is called; from there on only the first
  * SMALL_SET of them go on, or whatever is called with anything would be called
  * with everything. Containers cost little. What is cut is marked PY_CUT, and so is what comes of it.
  * The bounds look at a set and at where it comes from, never at how large the
  * program is: what is found of some files doesn't change with others. */
-enum { SMALL_SET = 12, CONTAINERS_MAX = 64, DISTANCE_MAX = 1, FEW = 16 };
+enum { SMALL_SET = 12, CONTAINERS_MAX = 64, DISTANCE_MAX = 2, FEW = 16 };
 
 uint32_t cch_py_solver_name(struct cch_py_solver *s, const char *text) {
     return cch_py_name_z(s->arena, &s->program->names, text);
