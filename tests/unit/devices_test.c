@@ -113,6 +113,7 @@ static void what_is_no_device_is_told_with_those_there_are(void **state) {
         "8.65",
         "99999999999999999999",
         "Voodoo 2",
+        "NVIDIA GeForce RTX 4090 Laptop GPU", /* 76 multiprocessors, not 128 */
         "nvidia",
         "rtx",
         "-",
