@@ -161,10 +161,10 @@ static enum cch_fit_verdict hold_shared(struct fitting *fitting, struct cch_fit 
         return CCH_FIT_UNKNOWN;
     int64_t bytes = fixed + fit->dynamic_shared;
     exceed(fit, CCH_FIT_SHARED_MEMORY, bytes, limits->shared_per_block_optin);
-    fit->limit = fit->excess ? limits->shared_per_block_optin : CCH_DEVICE_SHARED_PER_BLOCK;
+    fit->limit =
+        bytes > CCH_DEVICE_SHARED_PER_BLOCK ? limits->shared_per_block_optin : (int64_t)CCH_DEVICE_SHARED_PER_BLOCK;
     if (fit->excess || bytes <= CCH_DEVICE_SHARED_PER_BLOCK)
         return fit->excess ? CCH_FIT_EXCEEDS : CCH_FIT_LAUNCHES;
-    fit->limit = limits->shared_per_block_optin;
     if (cch_fit_optin_find(&fitting->settings, fit->row, "MaxDynamicSharedMemorySize", fit->dynamic_shared, given->text,
                            &fit->optin))
         fitting->failed = true;

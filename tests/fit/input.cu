@@ -161,3 +161,57 @@ template <class F> __global__ void generic(int *p)
     functor(p);
 }
 void launch_generic(int *p) { generic<Functor><<<1, 128>>>(p); }
+// As many threads as any device lets a block have, twice as many as the kernel's bounds do.
+__global__ void __launch_bounds__(512) over_bounds(int *p) { *p = 21; }
+void launch_over_bounds(int *p) { over_bounds<<<1, 1024>>>(p); }
+// Neither kind of shared memory is too much, both together are; and together just what every launch may have.
+template <int N> __global__ void sum(char *p)
+{
+    __shared__ char fixed[10000];
+    extern __shared__ char more[];
+    fixed[0] = more[0];
+    *p = fixed[0] + N;
+}
+void launch_sums(char *p, bool ask)
+{
+    if (ask)
+        cudaFuncSetAttribute(sum<1>, cudaFuncAttributeMaxDynamicSharedMemorySize, 40000);
+    sum<1><<<1, 128, 40000>>>(p);
+    cudaFuncSetAttribute(sum<2>, cudaFuncAttributeMaxDynamicSharedMemorySize, 40000);
+    sum<2><<<1, 128, 40000>>>(p);
+    sum<3><<<1, 128, 39152>>>(p);
+}
+// The host's condition is of two answers, and lets in 8.0, for which the body is empty.
+__global__ void admitted(int *p)
+{
+#if __CUDA_ARCH__ >= 900
+    *p = 22;
+#endif
+}
+void launch_admitted(int *p)
+{
+    cudaDeviceProp properties;
+    cudaGetDeviceProperties(&properties, 0);
+    if (properties.major * 10 + properties.minor >= 80)
+        admitted<<<1, 128>>>(p);
+}
+// Helpers that are given the kernel: one asks and launches, one only asks.
+template <int N> __global__ void given(int *p) { *p = N; }
+static void ask_and_launch(void (*kernel)(int *), int bytes, int *p)
+{
+    if (bytes > 48 * 1024)
+        cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, bytes);
+    kernel<<<1, 128, bytes>>>(p);
+}
+template <class K> void only_ask(K kernel, int bytes)
+{
+    cudaFuncSetAttribute((const void *)kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, bytes);
+}
+void launch_given_kernels(int *p)
+{
+    ask_and_launch(given<1>, 65536, p);
+    only_ask(given<2>, 65536);
+    given<2><<<1, 128, 65536>>>(p);
+    only_ask(given<3>, 65535);
+    given<3><<<1, 128, 65536>>>(p);
+}
