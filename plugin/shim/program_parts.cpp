@@ -383,7 +383,8 @@ void shim_code_variable(shim_unit *Unit, shim_variable V, struct shim_code_varia
     Facts->none = Variable->hasExternalStorage() || (Variable->isConstexpr() && Type->isScalarType());
     bool Extends = Variable->getInit() && isTemporary(Variable->getInit());
     Facts->alias = Type->isReferenceType() && Variable->getInit() && !Extends;
-    if (!Facts->alias && !Facts->is_static && (Extends || !Type->isReferenceType()))
+    bool IsReturned = Variable->isNRVOVariable(); // lives on in who calls
+    if (!Facts->alias && !Facts->is_static && !IsReturned && (Extends || !Type->isReferenceType()))
         if (const CXXDestructorDecl *Destructor = matteringDestructor(Unit, Type.getNonReferenceType()))
             Facts->destructor = handle(Destructor);
     const auto *Construct =

@@ -43,6 +43,16 @@ void labelled(const CaseStmt *Case, shim_code *Code) {
     set(Code, SHIM_CODE_CASE, {Case->getLHS(), Case->getSubStmt()});
 }
 
+// What is returned. A local that is made where the caller wants it is not copied: clang does so wherever it may.
+const Expr *returned(const ReturnStmt *Return) {
+    const VarDecl *Candidate = Return->getNRVOCandidate();
+    const Expr *Value = Return->getRetValue();
+    if (!Value || !Candidate || !Candidate->isNRVOVariable())
+        return Value;
+    const auto *Copy = dyn_cast<CXXConstructExpr>(Value->IgnoreImplicit());
+    return Copy && Copy->getNumArgs() && Copy->getConstructor()->isCopyOrMoveConstructor() ? Copy->getArg(0) : Value;
+}
+
 void handler(shim_unit *Unit, const CXXCatchStmt *Catch, shim_code *Code) {
     const VarDecl *Variable = Catch->getExceptionDecl();
     Code->declaration = Variable;
@@ -97,7 +107,7 @@ void describeStatement(shim_unit *Unit, const Stmt *S, shim_code *Code) {
     case Stmt::DefaultStmtClass:
         return set(Code, SHIM_CODE_CASE, {nullptr, cast<DefaultStmt>(S)->getSubStmt()});
     case Stmt::ReturnStmtClass:
-        return set(Code, SHIM_CODE_RETURN, {cast<ReturnStmt>(S)->getRetValue()});
+        return set(Code, SHIM_CODE_RETURN, {returned(cast<ReturnStmt>(S))});
     case Stmt::BreakStmtClass:
         return set(Code, SHIM_CODE_BREAK);
     case Stmt::ContinueStmtClass:

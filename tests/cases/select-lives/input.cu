@@ -88,3 +88,35 @@ void arrays(int n) {
     Go two[2] = {Go(n), Go(n + 1)};
     run<13>(two[1].n);
 }
+
+// [class.copy.elision]p1.1: the one local that is returned is the caller's object, neither copied nor ended here.
+int ended = 0;
+struct Counted {
+    int value;
+    Counted() : value(1) {}
+    Counted(const Counted &other) : value(other.value + 100) {}
+    ~Counted() { ended += value; }
+};
+Counted made(int n) {
+    Counted result;
+    result.value = n;
+    return result;
+}
+Counted chosen(int n) {
+    Counted first, second;
+    second.value = 7;
+    if (n > 3)
+        return first;
+    return second;
+}
+Counted given(Counted it) { return it; }
+void returned(int n) {
+    ended = 0;
+    {
+        Counted own = made(n);
+        run<12>(own.value);
+    }
+    run<13>(ended);
+    run<14>(chosen(n).value);
+    run<15>(given(made(n)).value);
+}
