@@ -248,6 +248,15 @@ static bool find_product(struct cch_device *device, const char *wanted) {
     return false;
 }
 
+/* "NVIDIA A100-PCIE-40GB": a card has what the socketed make has, before Hopper. */
+static bool find_card(struct cch_device *device, char *wanted) {
+    size_t length = strlen(wanted);
+    if (length <= 4 || strcmp(wanted + length - 4, "pcie") != 0)
+        return false;
+    wanted[length - 4] = '\0';
+    return find_product(device, wanted) && device->limits->major < 9;
+}
+
 /* "sm_90a", "compute_86", "86", "8.6" */
 static const struct cch_device_limits *find_limits(const char *name) {
     static const char *const prefixes[] = {"sm_", "compute_", "lto_", "sm", ""};
@@ -289,7 +298,7 @@ int cch_device_find(struct cch_device *device, const char *name, cch_error *erro
         return 0;
     }
     plain(name, wanted);
-    if (wanted[0] && find_product(device, wanted))
+    if (wanted[0] && (find_product(device, wanted) || find_card(device, wanted)))
         return 0;
     return unknown_device(name, error);
 }

@@ -83,6 +83,9 @@ static void devices_are_found_by_any_of_their_names(void **state) {
         {"NVIDIA H100 PCIe", "H100 PCIe", "sm_90", 114},
         {"nvidia-h200", "H200", "sm_90", 132},
         {"NVIDIA A100-SXM4-80GB", "A100", "sm_80", 108},
+        {"NVIDIA A100-PCIE-40GB", "A100", "sm_80", 108},
+        {"NVIDIA A100 80GB PCIe", "A100", "sm_80", 108},
+        {"Tesla V100-PCIE-16GB", "V100", "sm_70", 80},
         {"Tesla T4", "T4", "sm_75", 40},
         {"NVIDIA GeForce RTX 4090", "RTX 4090", "sm_89", 128},
         {"rtx3090", "RTX 3090", "sm_86", 82},
@@ -114,6 +117,8 @@ static void what_is_no_device_is_told_with_those_there_are(void **state) {
         "99999999999999999999",
         "Voodoo 2",
         "NVIDIA GeForce RTX 4090 Laptop GPU", /* 76 multiprocessors, not 128 */
+        "NVIDIA H800 PCIe",                   /* 114, not 132 */
+        "pcie",
         "nvidia",
         "rtx",
         "-",
