@@ -71,7 +71,8 @@ int cch_piece_end(cch_piece *piece, const char *folder, const char *name, uint64
     cch_output *output = NULL;
     char path[64];
     size_t length = 0;
-    int failed = fclose(piece->json.stream);
+    int failed = ferror(piece->json.stream);
+    failed |= fclose(piece->json.stream) || !piece->text; /* glibc closes well, and there is no text */
     piece->json.stream = NULL;
     unsigned char *small = failed ? NULL : compressed(piece->text, piece->size, &length);
     int status = small ? CCH_OK : cch_fail(error, CCH_ERROR_MEMORY, "cannot make the report: out of memory");
