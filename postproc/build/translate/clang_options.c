@@ -2,6 +2,7 @@
 #include "build/translate/clang_options.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -150,16 +151,29 @@ static char *own_headers(const char *clang) {
     const char *at = said ? strstr(said, key) : NULL;
     if (at) {
         at += strlen(key);
-        if (asprintf(&folder, "%.*s/include", (int)strcspn(at, "\""), at) < 0)
+        if (asprintf(&folder, "%.*s/include", (int)strcspn(at, "\""), at) < 0) {
             folder = NULL;
+            cch_memory_note_failure();
+        }
     }
     free(said);
     return folder;
 }
 
+/* What is in a folder that stays open; without memory that is noted: another folder must not be taken for it. */
+static DIR *entries_of(int folder) {
+    int copy = dup(folder);
+    DIR *stream = copy >= 0 ? fdopendir(copy) : NULL;
+    if (!stream && errno == ENOMEM)
+        cch_memory_note_failure();
+    if (!stream && copy >= 0)
+        close(copy);
+    return stream;
+}
+
 /* Takes links out that are no longer wanted. */
 static void remove_links(int links, int own, int theirs) {
-    DIR *stream = fdopendir(dup(links));
+    DIR *stream = entries_of(links);
     for (const struct dirent *entry; stream && (entry = readdir(stream));)
         if (*entry->d_name != '.' &&
             (faccessat(own, entry->d_name, F_OK, 0) == 0 || faccessat(theirs, entry->d_name, F_OK, 0) != 0))
@@ -174,8 +188,10 @@ static bool link_headers(const cch_clang_options *options, const char *clang) {
     int own = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     int theirs = open(options->gcc_headers, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool is_made = own >= 0 && theirs >= 0 && cch_path_make_folder(options->links) == 0;
+    if (own >= 0 && theirs >= 0 && !is_made && errno == ENOMEM)
+        cch_memory_note_failure();
     int links = is_made ? open(options->links, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
-    DIR *stream = links >= 0 ? fdopendir(dup(theirs)) : NULL;
+    DIR *stream = links >= 0 ? entries_of(theirs) : NULL;
     is_made = stream != NULL;
     if (is_made)
         remove_links(links, own, theirs);
