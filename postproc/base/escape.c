@@ -1,13 +1,13 @@
 #define _GNU_SOURCE /* fopencookie */
 #include "base/escape.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "base/write_all.h"
 
 /* Characters ---------------------------------------------------------------------- */
 
@@ -178,22 +178,6 @@ struct guard {
 
 static struct guard guards[2] = {{.fd = STDOUT_FILENO}, {.fd = STDERR_FILENO}};
 
-/* 0, or -1 with errno. */
-static int write_all(int fd, const char *bytes, size_t size) {
-    while (size) {
-        ssize_t count = write(fd, bytes, size);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0) {
-            errno = count ? errno : EIO;
-            return -1;
-        }
-        bytes += count;
-        size -= (size_t)count;
-    }
-    return 0;
-}
-
 /* A line's end and a tab are the writers' own. */
 static bool is_let_through(char byte) { return (byte >= 0x20 && byte < 0x7f) || byte == '\n' || byte == '\t'; }
 
@@ -218,13 +202,13 @@ static int pass(struct guard *guard, const char *bytes, size_t size, bool is_end
         if (!step)
             show(shown, "\\x%02x", (unsigned char)bytes[at]);
         if (*shown) {
-            if (write_all(guard->fd, bytes + begun, at - begun) || write_all(guard->fd, shown, strlen(shown)))
+            if (cch_write_all(guard->fd, bytes + begun, at - begun) || cch_write_all(guard->fd, shown, strlen(shown)))
                 return -1;
             begun = at + (step ? step : 1);
         }
         at += step ? step : 1;
     }
-    if (write_all(guard->fd, bytes + begun, at - begun))
+    if (cch_write_all(guard->fd, bytes + begun, at - begun))
         return -1;
     guard->held = size - at;
     memmove(guard->bytes, bytes + at, size - at);
@@ -272,5 +256,5 @@ void cch_guard_streams(bool is_exact) {
 
 void cch_write_terminal(const char *text) {
     fflush(stderr);
-    write_all(STDERR_FILENO, text, strlen(text));
+    cch_write_all(STDERR_FILENO, text, strlen(text));
 }

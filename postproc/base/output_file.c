@@ -13,6 +13,7 @@
 
 #include "base/memory.h"
 #include "base/signals.h"
+#include "base/write_all.h"
 
 enum { LINKS_MAX = 40 };
 
@@ -33,21 +34,13 @@ struct cch_output {
 
 /* The stream writes through this and not through stdio's own descriptor,
  * because stdio forgets why an early write failed. */
-static ssize_t write_all(void *cookie, const char *bytes, size_t size) {
+static ssize_t write_part(void *cookie, const char *bytes, size_t size) {
     cch_output *output = cookie;
-    size_t done = 0;
-    while (done < size) {
-        ssize_t count = write(output->fd, bytes + done, size - done);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0) {
-            if (!output->reason)
-                output->reason = count ? errno : EIO;
-            break;
-        }
-        done += (size_t)count;
-    }
-    return (ssize_t)done;
+    if (!cch_write_all(output->fd, bytes, size))
+        return (ssize_t)size;
+    if (!output->reason)
+        output->reason = errno;
+    return 0;
 }
 
 /* The temporary file ----------------------------------------------------------- */
@@ -126,7 +119,7 @@ static int begin(cch_output **result, cch_output *output, const char *path, cch_
     if (output && output->folder >= 0)
         output->fd = open_temporary(output);
     if (output && output->fd >= 0)
-        output->stream = fopencookie(output, "w", (cookie_io_functions_t){.write = write_all});
+        output->stream = fopencookie(output, "w", (cookie_io_functions_t){.write = write_part});
     if (!output || !output->stream) {
         int code = cch_fail(error, errno == ENOMEM ? CCH_ERROR_MEMORY : CCH_ERROR_SYSTEM, "cannot write '%s': %s", path,
                             errno == ELOOP ? "there is a symbolic link in its place or on the way" : strerror(errno));

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/write_all.h"
 #include "graph_file/graph_file.h"
 
 enum { LEVEL = -5, PIECE = 1 << 20 };
@@ -18,19 +19,6 @@ void cch_py_emit_begin(struct cch_py_emitter *e) {
     e->classes = cch_py_arena_alloc(e->arena, e->p->classes.count * sizeof *e->classes);
     uint32_t python = cch_graph_string(e->graph, "python", 6);
     e->python = cch_graph_list(e->graph, &python, 1);
-}
-
-static int write_all(int to, const char *bytes, size_t size) {
-    while (size) {
-        ssize_t written = write(to, bytes, size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return -1;
-        bytes += written;
-        size -= (size_t)written;
-    }
-    return 0;
 }
 
 static int make_values(const struct cch_py_emitter *e, int to) {
@@ -50,9 +38,9 @@ static int make_values(const struct cch_py_emitter *e, int to) {
     if (cch_graph_status(own.graph) || cch_graph_encode(own.graph, LEVEL, &bytes, &size))
         return 1;
     cuts = e->p->cuts.count - before;
-    int failed = write_all(to, (const char *)&cuts, sizeof cuts) ||
-                 (cuts && write_all(to, (const char *)(e->p->cuts.items + before), cuts * sizeof *e->p->cuts.items)) ||
-                 write_all(to, bytes, size);
+    int failed = cch_write_all(to, &cuts, sizeof cuts) ||
+                 (cuts && cch_write_all(to, e->p->cuts.items + before, cuts * sizeof *e->p->cuts.items)) ||
+                 cch_write_all(to, bytes, size);
     free(bytes);
     return failed != 0;
 }

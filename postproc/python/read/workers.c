@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/read_file.h"
+#include "base/write_all.h"
 #include "python/lower/lower.h"
 #include "python/read/parse.h"
 
@@ -38,25 +39,11 @@ struct frame {
 
 /* The worker's side ---------------------------------------------------------- */
 
-static int send_bytes(int to, const void *bytes, size_t size) {
-    const char *at = bytes;
-    while (size) {
-        ssize_t sent = write(to, at, size);
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent <= 0)
-            return -1;
-        at += sent;
-        size -= (size_t)sent;
-    }
-    return 0;
-}
-
 static int send_problem(int to, uint32_t index, uint32_t line, int is_fatal, const char *text) {
     struct frame frame = {.index = index, .line = line, .is_fatal = (uint32_t)is_fatal};
     frame.problem = (uint32_t)strlen(text) + 1;
     frame.bytes = frame.problem;
-    return send_bytes(to, &frame, sizeof frame) || send_bytes(to, text, frame.problem) ? -1 : 0;
+    return cch_write_all(to, &frame, sizeof frame) || cch_write_all(to, text, frame.problem) ? -1 : 0;
 }
 
 static int send_unit(struct cch_py_arena *arena, int to, uint32_t index, const struct cch_py_unit *unit) {
@@ -78,9 +65,11 @@ static int send_unit(struct cch_py_arena *arena, int to, uint32_t index, const s
     frame.bytes += unit->name.count * (uint64_t)sizeof *unit->name.items;
     PY_UNIT_SECTIONS(SECTION)
 #undef SECTION
-#define SECTION(type, name) || send_bytes(to, unit->name.items, unit->name.count * sizeof *unit->name.items)
-    return send_bytes(to, &frame, sizeof frame) PY_UNIT_SECTIONS(SECTION) || send_bytes(to, text.items, text.count) ? -1
-                                                                                                                    : 0;
+#define SECTION(type, name) || cch_write_all(to, unit->name.items, unit->name.count * sizeof *unit->name.items)
+    return cch_write_all(to, &frame, sizeof frame) PY_UNIT_SECTIONS(SECTION) ||
+                   cch_write_all(to, text.items, text.count)
+               ? -1
+               : 0;
 #undef SECTION
 }
 
