@@ -158,7 +158,23 @@ LAST = ("wheel", "ninja", "psutil", "packaging", "setuptools_scm", "setuptools_r
 
 # Versions ----------------------------------------------------------------------------------------------
 
-class Version:
+class Ordered:
+    """What compare() puts in order."""
+
+    def __lt__(self, other):
+        return self.compare(other) < 0
+
+    def __le__(self, other):
+        return self.compare(other) <= 0
+
+    def __gt__(self, other):
+        return self.compare(other) > 0
+
+    def __ge__(self, other):
+        return self.compare(other) >= 0
+
+
+class Version(Ordered):
     def __init__(self, text):
         self.text = str(text)
         numbers = re.match(r"\s*v?(\d+(?:\.\d+)*)", self.text)
@@ -177,18 +193,6 @@ class Version:
     def compare(self, other):
         other = other if isinstance(other, Version) else Version(other)
         return (self.key() > other.key()) - (self.key() < other.key())
-
-    def __lt__(self, other):
-        return self.compare(other) < 0
-
-    def __le__(self, other):
-        return self.compare(other) <= 0
-
-    def __gt__(self, other):
-        return self.compare(other) > 0
-
-    def __ge__(self, other):
-        return self.compare(other) >= 0
 
     def __eq__(self, other):
         return isinstance(other, (Version, str)) and self.compare(other) == 0
@@ -231,7 +235,7 @@ def release_of(version):
                                                       re.findall(r"\d+", str(version).split("+")[0]))
 
 
-class TorchVersion(str):
+class TorchVersion(Ordered, str):
     """torch's own: a text that is compared as a version, with texts, tuples and versions."""
 
     def compare(self, other):
@@ -239,18 +243,6 @@ class TorchVersion(str):
         length = max(len(ours), len(theirs))
         ours, theirs = (one + (0,) * (length - len(one)) for one in (ours, theirs))
         return (ours > theirs) - (ours < theirs)
-
-    def __lt__(self, other):
-        return self.compare(other) < 0
-
-    def __le__(self, other):
-        return self.compare(other) <= 0
-
-    def __gt__(self, other):
-        return self.compare(other) > 0
-
-    def __ge__(self, other):
-        return self.compare(other) >= 0
 
 
 @fill("torch")
