@@ -1,5 +1,6 @@
 // What an expression does. See shim/program.h.
 #include "program_code.h"
+#include "wrapped.h"
 
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/StmtCXX.h"
@@ -12,18 +13,8 @@ namespace {
 
 // The one operand of what is the same value or object, or null.
 const Expr *within(const Expr *E) {
-    if (const auto *Paren = dyn_cast<ParenExpr>(E))
-        return Paren->getSubExpr();
-    if (const auto *Full = dyn_cast<FullExpr>(E))
-        return Full->getSubExpr();
-    if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
-        return Temporary->getSubExpr();
-    if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
-        return Bind->getSubExpr();
-    if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
-        return Default->getExpr();
-    if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E))
-        return Default->getExpr();
+    if (const Expr *Wrapped = wrapped(E))
+        return Wrapped;
     if (const auto *Shared = dyn_cast<OpaqueValueExpr>(E))
         return Shared->getSourceExpr();
     if (const auto *Generic = dyn_cast<GenericSelectionExpr>(E))

@@ -3,6 +3,7 @@
 #include "compat.h"
 #include "parameters.h"
 #include "unit.h"
+#include "wrapped.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -171,20 +172,10 @@ const Expr *inner(const Expr *E) {
         UnaryOperatorKind Kind = Unary->getOpcode();
         return Kind == UO_AddrOf || Kind == UO_Deref || Kind == UO_Plus ? Unary->getSubExpr() : nullptr;
     }
-    if (const auto *Paren = dyn_cast<ParenExpr>(E))
-        return Paren->getSubExpr();
-    if (const auto *Full = dyn_cast<FullExpr>(E))
-        return Full->getSubExpr();
-    if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
-        return Temporary->getSubExpr();
-    if (const auto *Bound = dyn_cast<CXXBindTemporaryExpr>(E))
-        return Bound->getSubExpr();
+    if (const Expr *Wrapped = wrapped(E))
+        return Wrapped;
     if (const auto *Substituted = dyn_cast<SubstNonTypeTemplateParmExpr>(E))
         return Substituted->getReplacement();
-    if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
-        return Default->getExpr();
-    if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E))
-        return Default->getExpr();
     const auto *Construct = dyn_cast<CXXConstructExpr>(E);
     const CXXConstructorDecl *Constructor = Construct ? Construct->getConstructor() : nullptr;
     bool Copies = Constructor && Construct->getNumArgs() &&
