@@ -146,7 +146,7 @@ static const cch_datum *is_of_kind(call_t *call, enum cch_dtype_kind kind) {
     const cch_datum *type = dtype(call);
     if (!type || !cch_as_integer(type, &number))
         return type ? cch_unknown_like(cch_model_arena(call), type) : NULL;
-    return cch_bool(cch_dtype_is(type, kind));
+    return cch_bool(cch_dtype_kind(type) == (int)kind);
 }
 
 const cch_datum *cch_deterministic_algorithms(cch_machine *machine) {

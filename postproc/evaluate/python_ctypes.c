@@ -21,9 +21,7 @@ const cch_datum *cch_python_library_symbol(cch_machine *machine, const cch_datum
     const char *names[] = {cch_as_text(cch_python_field(machine, library, "library")), "ctypes.CDLL"};
     for (int i = 0; names[0] && i < 2; i++) {
         const char *full = cch_arena_print(&machine->arena, "%s.%s", names[i], name);
-        uint32_t found = cch_python_find(machine, full);
-        if (found &&
-            cch_graph_row(machine->evaluator->graph, CCH_FUNCTION, found)[CCH_FUNCTION_FLAGS] & CCH_FLAG_BINDING)
+        if (cch_python_is_binding(machine, cch_python_find(machine, full)))
             return cch_symbol(&machine->arena, CCH_DATUM_LIBRARY, full);
     }
     return cch_not_known(machine, "whether a library has the symbol %s", name);

@@ -30,9 +30,7 @@ static const cch_datum *with_grad(cch_machine *machine, const cch_datum *value, 
     size_t count;
     if (value->kind == CCH_DATUM_TENSOR) {
         struct cch_tensor tensor = *value->tensor;
-        bool has_none =
-            cch_dtype_is(tensor.dtype, CCH_DTYPE_IS_BOOL) || cch_dtype_is(tensor.dtype, CCH_DTYPE_IS_INTEGER);
-        tensor.requires_grad = has_none ? &cch_false : requires_grad;
+        tensor.requires_grad = cch_dtype_has_gradient(tensor.dtype) ? requires_grad : &cch_false;
         return cch_tensor_value(&machine->arena, &tensor);
     }
     if (!cch_python_is(value, "tuple") || !cch_python_iterate(machine, value, &values, &count, &why))
@@ -292,7 +290,7 @@ static void explain_call(cch_machine *machine, const struct python_call *call) {
     cch_buffer_release(&text);
 }
 
-static bool is_binding(cch_machine *machine, uint32_t name) {
+bool cch_python_is_binding(const cch_machine *machine, uint32_t name) {
     return name && cch_graph_row(machine->evaluator->graph, CCH_FUNCTION, name)[CCH_FUNCTION_FLAGS] & CCH_FLAG_BINDING;
 }
 
@@ -302,7 +300,7 @@ static const cch_datum *call_within_package(cch_machine *machine, const struct p
     for (const char *name = strchr(call->name, '.'); !value && name && strchr(name + 1, '.');
          name = strchr(name + 1, '.')) {
         uint32_t found = cch_python_find(machine, name + 1);
-        value = is_binding(machine, found) ? call_name(machine, found, call) : NULL;
+        value = cch_python_is_binding(machine, found) ? call_name(machine, found, call) : NULL;
     }
     return value;
 }
@@ -322,7 +320,7 @@ static struct python_call with_plain_values(cch_machine *machine, const struct p
 
 const cch_datum *cch_python_call_binding(cch_machine *machine, const struct python_call *called) {
     uint32_t name = cch_python_find(machine, called->name);
-    if (!is_binding(machine, name))
+    if (!cch_python_is_binding(machine, name))
         return NULL;
     const struct python_call plain = with_plain_values(machine, called), *call = &plain;
     explain_call(machine, call);

@@ -12,7 +12,7 @@ static const cch_datum *wants_grad(const cch_datum *value, const cch_datum *want
 /* A result requires a gradient if gradients are on and one of what it was made of does. */
 static const cch_datum *with_grad(cch_machine *machine, const cch_datum *value, const cch_datum *wanted) {
     struct cch_tensor tensor = *value->tensor;
-    if (cch_dtype_is(tensor.dtype, CCH_DTYPE_IS_BOOL) || cch_dtype_is(tensor.dtype, CCH_DTYPE_IS_INTEGER))
+    if (!cch_dtype_has_gradient(tensor.dtype))
         wanted = &cch_false;
     if (tensor.requires_grad && cch_datum_equal(tensor.requires_grad, wanted))
         return value;

@@ -229,7 +229,7 @@ static void convert(cch_machine *machine, const cch_datum *held, const cch_datum
     if (held->kind != CCH_DATUM_TENSOR)
         return;
     struct cch_tensor tensor = *held->tensor;
-    bool is_floating = !cch_as_integer(tensor.dtype, &own) || cch_dtype_is(tensor.dtype, CCH_DTYPE_IS_FLOATING);
+    bool is_floating = !cch_as_integer(tensor.dtype, &own) || cch_dtype_kind(tensor.dtype) == CCH_DTYPE_IS_FLOATING;
     if (dtype && is_floating)
         tensor.dtype = dtype;
     if (device)

@@ -186,6 +186,12 @@ extern const struct python_row cch_python_builtin_rows[], cch_python_container_r
     cch_python_torch_rows[], cch_python_tensor_rows[], cch_python_decorator_rows[], cch_python_nn_rows[],
     cch_python_einops_rows[], cch_python_math_rows[], cch_python_reduction_rows[], cch_python_ctypes_rows[];
 
+/* Is it a function of the graph that is a name for compiled code? 0: it is none. */
+bool cch_python_is_binding(const cch_machine *machine, uint32_t name);
+
+/* The tensor of t.f(…) and of torch.f(t, …), or NULL; *call becomes what is given beside it, held by *rest. */
+const cch_datum *cch_python_tensor_first(const struct python_call **call, struct python_call *rest);
+
 /* A function of a library that ctypes loaded, if the graph has it bound. */
 const cch_datum *cch_python_library_symbol(cch_machine *machine, const cch_datum *library, const char *name);
 const struct python_row *cch_python_find_row(const char *name);

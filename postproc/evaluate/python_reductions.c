@@ -69,15 +69,9 @@ static const cch_datum *without(cch_machine *machine, const struct cch_tensor *t
 
 static const cch_datum *reduced(cch_machine *machine, const struct python_call *call, int which) {
     enum elements elements = (enum elements)which;
-    struct python_call rest = *call;
-    const cch_datum *self = call->self;
+    struct python_call rest;
+    const cch_datum *self = cch_python_tensor_first(&call, &rest);
     bool taken[CCH_RANK_MAX] = {false};
-    if (!self && call->count && !call->arguments[0].keyword) { /* torch.sum(tensor, …) */
-        self = call->arguments[0].value;
-        rest.arguments++;
-        rest.count--;
-        call = &rest;
-    }
     if (self && cch_is_undecided(self))
         return cch_tensor_unknown(machine, self);
     if (!self || self->kind != CCH_DATUM_TENSOR)

@@ -257,8 +257,8 @@ static const cch_datum *ask(cch_machine *machine, const struct python_call *call
     case IS_COMPLEX:
         if (!cch_as_integer(tensor->dtype, &dtype))
             return cch_unknown_like(&machine->arena, tensor->dtype);
-        return cch_bool(
-            cch_dtype_is(tensor->dtype, which == IS_COMPLEX ? CCH_DTYPE_IS_COMPLEX : CCH_DTYPE_IS_FLOATING));
+        return cch_bool(cch_dtype_kind(tensor->dtype) ==
+                        (which == IS_COMPLEX ? CCH_DTYPE_IS_COMPLEX : CCH_DTYPE_IS_FLOATING));
     case ITEM:
         return tensor->fill ? tensor->fill : cch_not_known(machine, "what a tensor holds");
     default:
@@ -350,18 +350,22 @@ static const cch_datum *with_device(cch_machine *machine, const cch_datum *value
     return cch_tensor_value(&machine->arena, &tensor);
 }
 
+const cch_datum *cch_python_tensor_first(const struct python_call **call, struct python_call *rest) {
+    *rest = **call;
+    if (rest->self || !rest->count || rest->arguments[0].keyword)
+        return rest->self;
+    rest->arguments++;
+    rest->count--;
+    *call = rest;
+    return rest->arguments[-1].value;
+}
+
 static const cch_datum *make(cch_machine *machine, const struct python_call *call, int which) {
-    const cch_datum *self = call->self, *result = NULL, *sizes[CCH_RANK_MAX];
-    struct python_call rest = *call;
+    struct python_call rest;
+    const cch_datum *self = cch_python_tensor_first(&call, &rest), *result = NULL, *sizes[CCH_RANK_MAX];
     unsigned a, b, order[CCH_RANK_MAX];
     size_t rank;
     cch_wide number;
-    if (!self && call->count && !call->arguments[0].keyword) { /* torch.f(tensor, …) */
-        self = call->arguments[0].value;
-        rest.arguments++;
-        rest.count--;
-        call = &rest;
-    }
     if (self && cch_is_undecided(self))
         return cch_tensor_unknown(machine, self);
     if (!self || self->kind != CCH_DATUM_TENSOR)

@@ -431,15 +431,9 @@ const cch_datum *cch_tensor_empty_like(cch_machine *machine, const struct cch_te
     return made(machine, &made_);
 }
 
-static int kind_of(const struct cch_tensor *tensor) {
-    for (int kind = CCH_DTYPE_IS_BOOL; kind <= CCH_DTYPE_IS_COMPLEX; kind++)
-        if (cch_dtype_is(tensor->dtype, (enum cch_dtype_kind)kind))
-            return kind;
-    return -1;
-}
-
 static bool is_kind_at_most(const struct cch_tensor *a, const struct cch_tensor *b) {
-    return kind_of(a) >= 0 && kind_of(a) <= kind_of(b);
+    int kind = cch_dtype_kind(a->dtype);
+    return kind >= 0 && kind <= cch_dtype_kind(b->dtype);
 }
 
 /* The strides of what both make: of one that is like the other, or contiguous where both are. */

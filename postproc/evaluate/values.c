@@ -454,12 +454,18 @@ unsigned cch_dtype_bytes(int dtype) {
     return 0;
 }
 
-bool cch_dtype_is(const cch_datum *dtype, enum cch_dtype_kind kind) {
+int cch_dtype_kind(const cch_datum *dtype) {
     cch_wide number;
-    for (size_t i = 0; cch_as_integer(dtype, &number) && i < DTYPES; i++)
+    bool is_known = cch_as_integer(dtype, &number);
+    for (size_t i = 0; is_known && i < DTYPES; i++)
         if (dtypes[i].number == number)
-            return dtypes[i].kind == kind;
-    return false;
+            return (int)dtypes[i].kind;
+    return -1;
+}
+
+bool cch_dtype_has_gradient(const cch_datum *dtype) {
+    int kind = cch_dtype_kind(dtype);
+    return kind != CCH_DTYPE_IS_BOOL && kind != CCH_DTYPE_IS_INTEGER;
 }
 
 /* Printing ------------------------------------------------------------------------ */

@@ -201,8 +201,10 @@ int cch_datum_print(cch_buffer *buffer, const cch_datum *value);
 /* "fp16" …; NULL: no such type. And back: -1. Both names of PyTorch ("float16", "half") are known. */
 const char *cch_dtype_name(int dtype);
 int cch_dtype_find(const char *name, size_t length);
-/* false also where the type is not known. */
-bool cch_dtype_is(const cch_datum *dtype, enum cch_dtype_kind kind);
+/* A cch_dtype_kind; -1: the type is not known. */
+int cch_dtype_kind(const cch_datum *dtype);
+/* Can a tensor of these elements require a gradient? Also where the type is not known. */
+bool cch_dtype_has_gradient(const cch_datum *dtype);
 unsigned cch_dtype_bytes(int dtype);
 
 #endif
